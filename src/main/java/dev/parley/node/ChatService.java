@@ -1,0 +1,163 @@
+package dev.parley.node;
+
+import akka.actor.typed.ActorRef;
+import dev.parley.chat.Mail;
+import dev.parley.chat.MessageId;
+import dev.parley.chat.Refusal;
+import dev.parley.chat.UserName;
+import dev.parley.chat.Verifier;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+
+/**
+ * The language between the sessions of this node and its {@link Replica}. Every command with a
+ * {@code replyTo} gets exactly one answer, unless the node stops; commands that need a leader may
+ * get {@link LeaderAwaited} first.
+ */
+public final class ChatService {
+  private ChatService() {}
+
+  /** What a session asks of the replica. */
+  public interface Command {}
+
+  /** What the replica tells a session that it opened, in order. */
+  public sealed interface Event {}
+
+  /** The answers to {@link FindAccount}, {@link Register} and {@link ChangePassword}. */
+  public sealed interface AccountAnswer {}
+
+  /** The answers to {@link Send}. */
+  public sealed interface SendAnswer {}
+
+  // Accounts: through the leader, from any node.
+
+  /**
+   * Asks the leader for an account and for the server that it assigns to it. {@link AccountFound},
+   * {@link Refused} with NO_SUCH_USER, or {@link LeaderAwaited} and one of them later; {@link
+   * Refused} with UNAVAILABLE if no leader answers in time.
+   */
+  public record FindAccount(UserName name, ActorRef<AccountAnswer> replyTo) implements Command {}
+
+  /** {@link AccountStored} or {@link Refused} with NAME_TAKEN, UNAVAILABLE. */
+  public record Register(UserName name, Verifier verifier, ActorRef<AccountAnswer> replyTo)
+      implements Command {}
+
+  /**
+   * The old password was checked by the caller against {@code expected}. {@link AccountStored} or
+   * {@link Refused}.
+   */
+  public record ChangePassword(
+      UserName name, Verifier expected, Verifier verifier, ActorRef<AccountAnswer> replyTo)
+      implements Command {}
+
+  public record AccountFound(UserName name, Verifier verifier, String assignedServer)
+      implements AccountAnswer {}
+
+  public record AccountStored(UserName name) implements AccountAnswer {}
+
+  public record Refused(Refusal refusal) implements AccountAnswer, SendAnswer {}
+
+  /**
+   * No leader at the moment: the request waits for the next one. Sent at most once for a request,
+   * before its answer.
+   */
+  public enum LeaderAwaited implements AccountAnswer {
+    INSTANCE
+  }
+
+  // Sessions.
+
+  /**
+   * Opens a session for a user whose password was checked: {@link Opened}, then {@link
+   * UnreadBegin}, the mail that waits and {@link UnreadEnd} if there is any, then everything that
+   * happens. Another session of the user, anywhere, gets {@link Closing} with SESSION_REPLACED.
+   * {@code session} is watched: when it stops, the user goes offline.
+   */
+  public record OpenSession(UserName name, String client, ActorRef<Event> session)
+      implements Command {}
+
+  /** The user logs out; the same happens when {@code session} stops. */
+  public record CloseSession(ActorRef<Event> session) implements Command {}
+
+  /**
+   * All messages of this session up to {@code n} were shown. Numbers that were never pushed are
+   * ignored.
+   */
+  public record Acknowledge(ActorRef<Event> session, long n) implements Command {}
+
+  /**
+   * Sends from an opened session. {@code seq} is the number in the stream of the session's client;
+   * without it the node numbers the message in a stream of its own. {@code text} is valid. {@link
+   * Accepted} once at least two members have it (one where there is one), or {@link Refused}.
+   */
+  public record Send(
+      ActorRef<Event> session,
+      UserName to,
+      String text,
+      Optional<Long> seq,
+      ActorRef<SendAnswer> replyTo)
+      implements Command {}
+
+  public record Accepted(MessageId id, int copies, boolean duplicate, String at)
+      implements SendAnswer {}
+
+  public record Opened(UserName name, NodeStatus status, int unread, String ticket, long nextSeq)
+      implements Event {}
+
+  public record UnreadBegin(int count) implements Event {}
+
+  public enum UnreadEnd implements Event {
+    INSTANCE
+  }
+
+  /** Push number {@code n} of this session. {@code clock} is by member id. */
+  public record MailPushed(long n, Mail mail, String at, boolean stored, Map<String, Long> clock)
+      implements Event {}
+
+  /** The receiver acknowledged the message that this user sent. */
+  public record Delivered(MessageId id, UserName to) implements Event {}
+
+  public record CameOnline(UserName name) implements Event {}
+
+  public record WentOffline(UserName name) implements Event {}
+
+  /** After each view change: the servers' client addresses, nearest choice (this node) first. */
+  public record ServersChanged(List<String> servers) implements Event {}
+
+  /**
+   * The session ends by the server's will; {@code code} is one of the client protocol's {@code
+   * closing} codes.
+   */
+  public record Closing(String code, String text, Optional<String> server, long afterMs)
+      implements Event {}
+
+  // Questions that anybody may ask.
+
+  /** Who is online in the whole cluster. */
+  public record ListOnline(ActorRef<SortedSet<UserName>> replyTo) implements Command {}
+
+  public record AskStatus(ActorRef<NodeStatus> replyTo) implements Command {}
+
+  /**
+   * {@code state} is joining, member, electing, merging or leaving; the leader is empty while there
+   * is none.
+   */
+  public record NodeStatus(
+      String node,
+      String state,
+      String server,
+      Optional<String> leaderId,
+      Optional<String> leaderServer,
+      long epoch,
+      List<MemberStatus> members) {
+    /** The client addresses of all members, this node's first. */
+    public List<String> servers() {
+      var others = members.stream().map(MemberStatus::server).filter(s -> !s.equals(server));
+      return java.util.stream.Stream.concat(java.util.stream.Stream.of(server), others).toList();
+    }
+  }
+
+  public record MemberStatus(String id, String server, int sessions) {}
+}

@@ -1,0 +1,24 @@
+package dev.parley.protocol;
+
+/**
+ * Where a process listens: an IP address or host name, and a port. An attribute of a member, never
+ * its identity.
+ */
+public record Endpoint(String host, int port) {
+  /** The longest host name that DNS allows (RFC 1035, 2.3.4). */
+  public static final int MAX_HOST_LENGTH = 255;
+
+  public Endpoint {
+    if (host.isEmpty() || host.length() > MAX_HOST_LENGTH) {
+      throw new IllegalArgumentException(
+          "a host has 1 to " + MAX_HOST_LENGTH + " characters, this one has " + host.length());
+    }
+    if (port < 1 || port > 65_535)
+      throw new IllegalArgumentException("a port is 1 to 65535, this one is " + port);
+  }
+
+  @Override
+  public String toString() {
+    return host + ":" + port;
+  }
+}

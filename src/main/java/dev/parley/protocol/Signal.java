@@ -1,0 +1,67 @@
+package dev.parley.protocol;
+
+import java.util.List;
+
+/**
+ * What the cores of one node tell each other. Delivered to every other core of that node, in order
+ * per sender, never lost.
+ */
+public sealed interface Signal extends Output {
+  // From membership.
+
+  /**
+   * A ballot was promised: stop sending and delivering, and answer {@link Frozen}. A later freeze
+   * replaces an earlier one.
+   */
+  record Freeze(Ballot ballot) implements Signal {}
+
+  /**
+   * Deliver until {@code reach} is covered, fetching what is missing from {@code holders}, then
+   * answer {@link CutReached}.
+   */
+  record CutDecided(Ballot ballot, Context reach, List<Member> holders) implements Signal {}
+
+  /**
+   * The view is in force: from here on send and deliver in it. {@code base} is what every one of
+   * its members has delivered.
+   */
+  record ViewInstalled(View view, Context base) implements Signal {}
+
+  /**
+   * A later incarnation of {@code member}'s node was seen, so this one is dead: no silence needs to
+   * be waited for.
+   */
+  record ProvenDead(MemberId member) implements Signal {}
+
+  // From failure detection.
+
+  /**
+   * {@code member} of the current view has been silent for too long; the others are being asked.
+   */
+  record Suspected(MemberId member, long silentMs) implements Signal {}
+
+  /**
+   * The others agree that {@code member} is silent: it may be excluded, and if it leads, an
+   * election may start.
+   */
+  record Confirmed(MemberId member) implements Signal {}
+
+  /** {@code member} was heard again after {@link Suspected} or {@link Confirmed}. */
+  record Cleared(MemberId member) implements Signal {}
+
+  // From election.
+
+  /**
+   * This node won the ring of the view {@code view}: it may try a view change. Leadership begins at
+   * {@link ViewInstalled}.
+   */
+  record Elected(ViewId view) implements Signal {}
+
+  // From multicast.
+
+  /** The answer to {@link Freeze}: what this node has delivered and holds. */
+  record Frozen(Ballot ballot, FlushReport report) implements Signal {}
+
+  /** The answer to {@link CutDecided}. */
+  record CutReached(Ballot ballot) implements Signal {}
+}

@@ -1,0 +1,39 @@
+package dev.parley.protocol.election;
+
+import dev.parley.protocol.MemberId;
+import dev.parley.protocol.Message;
+import dev.parley.protocol.ViewId;
+import java.util.List;
+
+/** The messages of the ring election; {@code doc/protocol/election.md} tells their use. */
+public sealed interface ElectionMessage extends Message {
+  /** One attempt to elect in one view; a later round replaces an earlier one. */
+  record ElectionId(ViewId view, int round) {}
+
+  /**
+   * Mode classic: "these members of the view are alive for me"; everybody initiates when all of
+   * them say the same.
+   */
+  record LiveList(ElectionId election, List<MemberId> live) implements ElectionMessage {
+    public LiveList {
+      live = List.copyOf(live);
+    }
+  }
+
+  /**
+   * The token of Chang and Roberts: travels the ring as long as its candidate is the largest.
+   * {@code hopsLeft} bounds its travel.
+   */
+  record Elect(ElectionId election, MemberId candidate, int hopsLeft) implements ElectionMessage {}
+
+  /** Mode classic: the winner's lap around the ring, after which it acts. */
+  record Announcement(ElectionId election, MemberId winner, int hopsLeft)
+      implements ElectionMessage {}
+
+  /**
+   * Acknowledges one hop of {@link Elect} ({@code announcement} false) or {@link Announcement}
+   * (true).
+   */
+  record HopAck(ElectionId election, MemberId candidate, boolean announcement)
+      implements ElectionMessage {}
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.parley.protocol.failure;
+
+import org.jspecify.annotations.NullMarked;

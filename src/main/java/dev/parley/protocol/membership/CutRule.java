@@ -1,0 +1,82 @@
+package dev.parley.protocol.membership;
+
+import dev.parley.protocol.Context;
+import dev.parley.protocol.Dot;
+import dev.parley.protocol.FlushReport;
+import dev.parley.protocol.FlushReport.Held;
+import dev.parley.protocol.Member;
+import dev.parley.protocol.MemberId;
+import dev.parley.protocol.ViewId;
+import dev.parley.protocol.membership.MembershipMessage.ComponentCut;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Where the old views end: for the members that come from one view, the largest downward-closed set
+ * of messages that they can still deliver, which is all that any of them delivered and every held
+ * frame whose past somebody can supply.
+ */
+public final class CutRule {
+  private static final Comparator<ViewId> BY_EPOCH_AND_LEADER =
+      Comparator.comparingLong(ViewId::epoch).thenComparing(ViewId::leader);
+
+  private CutRule() {}
+
+  /** One cut for each view that the reporters come from, in an order that repeats. */
+  public static List<ComponentCut> decide(Map<Member, FlushReport> reports) {
+    SortedMap<ViewId, SortedMap<Member, FlushReport>> byView = new TreeMap<>(BY_EPOCH_AND_LEADER);
+    reports.forEach(
+        (member, report) ->
+            byView.computeIfAbsent(report.lastView(), v -> new TreeMap<>()).put(member, report));
+    var cuts = new ArrayList<ComponentCut>();
+    byView.forEach(
+        (view, members) ->
+            cuts.add(
+                new ComponentCut(view, closure(members.values()), List.copyOf(members.keySet()))));
+    return cuts;
+  }
+
+  /** What all members of the new view will have delivered. */
+  public static Context base(List<ComponentCut> cuts) {
+    var base = Context.EMPTY;
+    for (var cut : cuts) base = base.union(cut.reach());
+    return base;
+  }
+
+  private static Context closure(Iterable<FlushReport> reports) {
+    var reach = Context.EMPTY;
+    SortedMap<Dot, Held> held = new TreeMap<>();
+    List<MemberId> slots = List.of();
+    for (var report : reports) {
+      // Each report is downward closed, so their union is too.
+      reach = reach.union(report.delivered());
+      report.held().forEach(frame -> held.put(frame.dot(), frame));
+      slots = report.slots();
+    }
+    for (boolean grown = true; grown; ) {
+      grown = false;
+      for (var frame : held.values()) {
+        if (!reach.contains(frame.dot()) && isCovered(frame, reach, slots)) {
+          reach = reach.with(frame.dot().origin(), frame.dot().seq());
+          grown = true;
+        }
+      }
+    }
+    return reach;
+  }
+
+  private static boolean isCovered(Held frame, Context reach, List<MemberId> slots) {
+    if (reach.get(frame.dot().origin()) != frame.dot().seq() - 1
+        || frame.dependencies().slots() != slots.size()) return false;
+    for (int slot = 0; slot < slots.size(); slot++) {
+      var member = slots.get(slot);
+      if (!member.equals(frame.dot().origin())
+          && reach.get(member) < frame.dependencies().get(slot)) return false;
+    }
+    return true;
+  }
+}

@@ -1,0 +1,127 @@
+package dev.parley.protocol.membership;
+
+import dev.parley.protocol.Destination;
+import dev.parley.protocol.Member;
+import dev.parley.protocol.Output;
+import dev.parley.protocol.Output.Transmit;
+import dev.parley.protocol.View;
+import dev.parley.protocol.membership.MembershipMessage.Announce;
+import dev.parley.protocol.membership.MembershipMessage.Discover;
+import dev.parley.protocol.membership.MembershipMessage.JoinReady;
+import dev.parley.protocol.membership.MembershipMessage.LeaderHere;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/**
+ * How nodes and parts of a group find each other: a node without a view asks who leads, a leader
+ * answers and announces itself, and the leader of the smaller part offers all its members to the
+ * leader of the larger.
+ */
+final class Discovery {
+  private final Member self;
+  private final MembershipSettings settings;
+  private final RandomGenerator random;
+  private final long aloneAtMs;
+  private final long startedMs;
+  private long discoverAtMs;
+  private long announceAtMs;
+  private long leaderHeardMs = NEVER;
+
+  private static final long NEVER = Long.MIN_VALUE;
+
+  Discovery(Member self, MembershipSettings settings, RandomGenerator random, long nowMs) {
+    this.self = self;
+    this.settings = settings;
+    this.random = random;
+    this.startedMs = nowMs;
+    this.discoverAtMs = nowMs;
+    // Nodes that start together should not all found a group at the same moment.
+    this.aloneAtMs =
+        nowMs + settings.aloneAfterMs() + random.nextLong(settings.aloneAfterMs() / 2 + 1);
+  }
+
+  /** Says whether this node has waited long enough for a leader to found a group of its own. */
+  boolean isAlone(long nowMs) {
+    if (leaderHeardMs != NEVER && nowMs - leaderHeardMs < MembershipSettings.LEADER_PATIENCE_MS)
+      return false;
+    return nowMs >= aloneAtMs;
+  }
+
+  List<Output> askWhoLeads(long nowMs) {
+    if (nowMs < discoverAtMs) return List.of();
+    // Quick at first, because a leader usually is there; then rarer.
+    discoverAtMs =
+        nowMs + Math.max(MembershipSettings.DISCOVER_MS, Math.min(1_000, (nowMs - startedMs) / 2));
+    return List.of(
+        new Transmit(Destination.Group.INSTANCE, new Discover(self, false)),
+        new Transmit(Destination.Seeds.INSTANCE, new Discover(self, true)));
+  }
+
+  List<Output> onLeaderHere(Member leader, Participant participant, long nowMs) {
+    leaderHeardMs = nowMs;
+    return List.of(
+        new Transmit(
+            Destination.to(leader),
+            new JoinReady(List.of(self), participant.viewId(), participant.promisedEpoch())));
+  }
+
+  /**
+   * The leader answers with its address; another member passes the question on where it was asked
+   * to.
+   */
+  List<Output> onDiscover(Discover discover, View view) {
+    if (view.leader().equals(self.id())) {
+      return List.of(
+          new Transmit(
+              Destination.to(discover.joiner()), new LeaderHere(view.id(), self, view.size())));
+    }
+    var leader = view.member(view.leader());
+    if (!discover.forward() || leader.isEmpty()) return List.of();
+    return List.of(
+        new Transmit(Destination.to(leader.get()), new Discover(discover.joiner(), false)));
+  }
+
+  void announceSoon(long nowMs) {
+    announceAtMs = nowMs;
+  }
+
+  List<Output> announce(View view, long nowMs) {
+    if (nowMs < announceAtMs) return List.of();
+    announceAtMs =
+        nowMs + settings.announceMs() * 3 / 4 + random.nextLong(settings.announceMs() / 2 + 1);
+    var announce = announcement(view);
+    return List.of(
+        new Transmit(Destination.Group.INSTANCE, announce),
+        new Transmit(Destination.Seeds.INSTANCE, announce));
+  }
+
+  private Announce announcement(View view) {
+    return new Announce(view.id(), self, view.size());
+  }
+
+  /**
+   * Another leader than ours was heard: the leader of the smaller part asks to come over, the other
+   * makes itself heard.
+   */
+  List<Output> onForeignAnnounce(Announce foreign, View view, long promised) {
+    var outputs = new ArrayList<Output>();
+    if (!view.leader().equals(self.id())) {
+      view.member(view.leader())
+          .ifPresent(leader -> outputs.add(new Transmit(Destination.to(leader), foreign)));
+    } else if (outranks(foreign, view)) {
+      outputs.add(
+          new Transmit(
+              Destination.to(foreign.leader()),
+              new JoinReady(view.members(), view.id(), promised)));
+    } else {
+      outputs.add(new Transmit(Destination.to(foreign.leader()), announcement(view)));
+    }
+    return outputs;
+  }
+
+  private boolean outranks(Announce foreign, View view) {
+    if (foreign.members() != view.size()) return foreign.members() > view.size();
+    return foreign.leader().id().compareTo(self.id()) > 0;
+  }
+}

@@ -1,0 +1,89 @@
+package dev.parley.protocol.membership;
+
+import dev.parley.protocol.Ballot;
+import dev.parley.protocol.Context;
+import dev.parley.protocol.FlushReport;
+import dev.parley.protocol.Member;
+import dev.parley.protocol.MemberId;
+import dev.parley.protocol.Message;
+import dev.parley.protocol.View;
+import dev.parley.protocol.ViewId;
+import java.util.List;
+
+/**
+ * The messages of discovery and of the view change; {@code doc/protocol/membership.md} tells their
+ * order.
+ */
+public sealed interface MembershipMessage extends Message {
+  /**
+   * "I want to join": from a member without a view. {@code forward} asks a member that is not the
+   * leader to pass it on to the leader.
+   */
+  record Discover(Member joiner, boolean forward) implements MembershipMessage {}
+
+  /** The leader's answer: its address, and how many members it leads. */
+  record LeaderHere(ViewId view, Member leader, int members) implements MembershipMessage {}
+
+  /**
+   * A leader tells everybody now and then that it leads, so that parts of a healed partition find
+   * each other.
+   */
+  record Announce(ViewId view, Member leader, int members) implements MembershipMessage {}
+
+  /**
+   * "We are ready to be in your next view": a joiner for itself, or the leader of another part for
+   * all of its members. {@code promised} is the largest epoch that the sender promised. From a
+   * member that the receiver already leads it says: "I am frozen, change the view".
+   */
+  record JoinReady(List<Member> members, ViewId view, long promised) implements MembershipMessage {
+    public JoinReady {
+      members = List.copyOf(members);
+    }
+  }
+
+  /** "I leave": to the leader; from the leader, to its heir. */
+  record Leave(MemberId member) implements MembershipMessage {}
+
+  /** Promise {@code ballot}, freeze and report. Only the targets answer. */
+  record Prepare(Ballot ballot, Member coordinator, List<Member> targets)
+      implements MembershipMessage {
+    public Prepare {
+      targets = List.copyOf(targets);
+    }
+  }
+
+  /** "I promised {@code promised} already": the coordinator must start again above it. */
+  record PrepareReject(Ballot ballot, long promised) implements MembershipMessage {}
+
+  record FlushOk(Ballot ballot, FlushReport report) implements MembershipMessage {}
+
+  /** What the members that come from one view must all deliver, and where they find it. */
+  record ComponentCut(ViewId lastView, Context reach, List<Member> holders) {
+    public ComponentCut {
+      holders = List.copyOf(holders);
+    }
+  }
+
+  /** The agreed end of the old views: one cut for each view that the new members come from. */
+  record Cut(Ballot ballot, List<ComponentCut> components) implements MembershipMessage {
+    public Cut {
+      components = List.copyOf(components);
+    }
+  }
+
+  /** "I delivered my component's cut and hold the state of the others." */
+  record Flushed(Ballot ballot) implements MembershipMessage {}
+
+  /**
+   * The new view is in force; {@code base} is the union of all cuts, {@code left} who asked to
+   * leave (others that are gone were excluded).
+   */
+  record Install(Ballot ballot, View view, Context base, List<MemberId> left)
+      implements MembershipMessage {
+    public Install {
+      left = List.copyOf(left);
+    }
+  }
+
+  record InstallAck(Ballot ballot) implements MembershipMessage {}
+}

@@ -1,0 +1,28 @@
+package dev.parley.protocol.membership;
+
+import dev.parley.protocol.Ballot;
+import dev.parley.protocol.Member;
+import dev.parley.protocol.Output;
+import java.util.List;
+
+/** What membership asks of its shell beyond messages and signals. */
+public sealed interface MembershipOutput extends Output {
+  /** Make the promise durable before the next output is performed. */
+  record PersistPromise(long epoch) implements MembershipOutput {}
+
+  /**
+   * Fetch the state of every listed component, from any of its holders, and report {@link
+   * Membership#onStateFetched}. A later fetch replaces an earlier one. The fetched states take
+   * effect when the view of {@code ballot} is delivered.
+   */
+  record FetchState(Ballot ballot, List<List<Member>> components) implements MembershipOutput {
+    public FetchState {
+      components = components.stream().map(List::copyOf).toList();
+    }
+  }
+
+  /** This node is no longer in the group: it may stop. */
+  enum Left implements MembershipOutput {
+    INSTANCE
+  }
+}

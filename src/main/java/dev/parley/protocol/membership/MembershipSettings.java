@@ -1,0 +1,64 @@
+package dev.parley.protocol.membership;
+
+/**
+ * The timers of membership, in milliseconds: {@code aloneAfterMs} until a node that hears no leader
+ * makes a group of its own, {@code announceMs} between a leader's announcements, {@code prepareMs}
+ * that a joiner has to answer one PREPARE (three times), {@code flushMs} after which a frozen
+ * member asks what became of the view change.
+ */
+public record MembershipSettings(long aloneAfterMs, long announceMs, long prepareMs, long flushMs) {
+  /** Triggers that come this close together share one view change. */
+  public static final long COALESCE_MS = 20;
+
+  /** How often an unanswered request is sent again. */
+  public static final long RESEND_MS = 50;
+
+  /** How often a node without a view asks who leads. */
+  public static final long DISCOVER_MS = 100;
+
+  /**
+   * A node that heard a leader waits this long for its view change before it thinks of a group of
+   * its own again.
+   */
+  public static final long LEADER_PATIENCE_MS = 3_000;
+
+  /**
+   * After so many prepare times a target that has not answered, and that nobody watches, is left
+   * out.
+   */
+  public static final int PREPARE_TRIES = 3;
+
+  /** After so many flush times a view change that does not move is started anew. */
+  public static final int FLUSH_TRIES = 10;
+
+  /**
+   * A refused coordinator waits up to this long, so that two of them do not refuse each other for
+   * ever.
+   */
+  public static final long MAX_BACKOFF_MS = 200;
+
+  /**
+   * Parts of a healed partition that one view change takes in, and joiners that wait: more wait for
+   * the next.
+   */
+  public static final int MAX_JOINERS = 64;
+
+  public MembershipSettings {
+    if (aloneAfterMs < DISCOVER_MS) {
+      throw new IllegalArgumentException(
+          "alone-after ("
+              + aloneAfterMs
+              + " ms) must be at least one discovery ("
+              + DISCOVER_MS
+              + " ms)");
+    }
+    if (flushMs < prepareMs) {
+      throw new IllegalArgumentException(
+          "flush-timeout ("
+              + flushMs
+              + " ms) must be at least prepare-timeout ("
+              + prepareMs
+              + " ms)");
+    }
+  }
+}

@@ -1,0 +1,203 @@
+package dev.parley.protocol.membership;
+
+import dev.parley.protocol.Ballot;
+import dev.parley.protocol.Context;
+import dev.parley.protocol.Destination;
+import dev.parley.protocol.FlushReport;
+import dev.parley.protocol.Member;
+import dev.parley.protocol.Output;
+import dev.parley.protocol.Output.Transmit;
+import dev.parley.protocol.Signal;
+import dev.parley.protocol.View;
+import dev.parley.protocol.ViewId;
+import dev.parley.protocol.membership.MembershipMessage.ComponentCut;
+import dev.parley.protocol.membership.MembershipMessage.Cut;
+import dev.parley.protocol.membership.MembershipMessage.FlushOk;
+import dev.parley.protocol.membership.MembershipMessage.Flushed;
+import dev.parley.protocol.membership.MembershipMessage.Install;
+import dev.parley.protocol.membership.MembershipMessage.InstallAck;
+import dev.parley.protocol.membership.MembershipMessage.Prepare;
+import dev.parley.protocol.membership.MembershipMessage.PrepareReject;
+import dev.parley.protocol.membership.MembershipOutput.FetchState;
+import dev.parley.protocol.membership.MembershipOutput.Left;
+import dev.parley.protocol.membership.MembershipOutput.PersistPromise;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A member's side of the view change. Safety rests on it alone: it promises at most one ballot per
+ * epoch and only larger epochs than before, reports after it is frozen, and installs only the
+ * ballot that it promised last and flushed for.
+ */
+final class Participant {
+  enum Phase {
+    /** No view yet. */
+    LONE,
+    /** In a view, sending and delivering. */
+    ACTIVE,
+    /** Promised a ballot and frozen. */
+    PROMISED,
+    /** Delivered the cut; waits for the view. */
+    FLUSHED,
+    LEFT
+  }
+
+  private final Member self;
+  private long promisedEpoch;
+  private Phase phase = Phase.LONE;
+  private long phaseSinceMs;
+  private @Nullable View view;
+  private @Nullable Ballot promised;
+  private @Nullable Member coordinator;
+  private @Nullable FlushReport report;
+  private @Nullable Cut cut;
+  private Context reach = Context.EMPTY;
+
+  /**
+   * {@code promisedEpoch} is the largest epoch that this node ever promised, in this life or an
+   * earlier one.
+   */
+  Participant(Member self, long promisedEpoch) {
+    this.self = self;
+    this.promisedEpoch = promisedEpoch;
+  }
+
+  Phase phase() {
+    return phase;
+  }
+
+  long phaseSinceMs() {
+    return phaseSinceMs;
+  }
+
+  boolean isFrozen() {
+    return phase == Phase.PROMISED || phase == Phase.FLUSHED;
+  }
+
+  @Nullable View view() {
+    return view;
+  }
+
+  ViewId viewId() {
+    return view == null ? ViewId.none(self.id()) : view.id();
+  }
+
+  long promisedEpoch() {
+    return promisedEpoch;
+  }
+
+  List<Output> onPrepare(Prepare prepare, long nowMs) {
+    if (phase == Phase.LEFT
+        || prepare.targets().stream().noneMatch(target -> target.id().equals(self.id())))
+      return List.of();
+    if (prepare.ballot().equals(promised)) return answer();
+    // Strictly larger: with equal epochs two coordinators could each be promised by a part, and two
+    // views of one epoch overlap.
+    if (prepare.ballot().epoch() <= promisedEpoch) {
+      return List.of(
+          new Transmit(
+              Destination.to(prepare.coordinator()),
+              new PrepareReject(prepare.ballot(), promisedEpoch)));
+    }
+    promised = prepare.ballot();
+    promisedEpoch = prepare.ballot().epoch();
+    coordinator = prepare.coordinator();
+    report = null;
+    cut = null;
+    enter(Phase.PROMISED, nowMs);
+    return List.of(new PersistPromise(promisedEpoch), new Signal.Freeze(prepare.ballot()));
+  }
+
+  /** A repeated question gets the same answer: the report is made once, when frozen. */
+  private List<Output> answer() {
+    if (report == null || !isFrozen()) return List.of();
+    return toCoordinator(new FlushOk(promisedBallot(), report));
+  }
+
+  List<Output> onFrozen(Ballot ballot, FlushReport frozen) {
+    if (!ballot.equals(promised) || phase != Phase.PROMISED) return List.of();
+    report = frozen;
+    return answer();
+  }
+
+  List<Output> onCut(Cut decided) {
+    if (!decided.ballot().equals(promised) || !isFrozen()) return List.of();
+    if (phase == Phase.FLUSHED) return toCoordinator(new Flushed(decided.ballot()));
+    if (cut != null) return List.of();
+    for (var component : decided.components()) {
+      if (!component.lastView().equals(viewId())) continue;
+      cut = decided;
+      reach = component.reach();
+      return List.of(
+          new Signal.CutDecided(decided.ballot(), component.reach(), component.holders()));
+    }
+    return List.of();
+  }
+
+  List<Output> onCutReached(Ballot ballot, long nowMs) {
+    var decided = cut;
+    if (decided == null || !ballot.equals(promised) || phase != Phase.PROMISED) return List.of();
+    var unknown =
+        decided.components().stream()
+            .filter(component -> !reach.covers(component.reach()))
+            .map(ComponentCut::holders)
+            .toList();
+    return unknown.isEmpty() ? flushed(nowMs) : List.of(new FetchState(ballot, unknown));
+  }
+
+  List<Output> onStateFetched(Ballot ballot, long nowMs) {
+    return cut != null && ballot.equals(promised) && phase == Phase.PROMISED
+        ? flushed(nowMs)
+        : List.of();
+  }
+
+  private List<Output> flushed(long nowMs) {
+    enter(Phase.FLUSHED, nowMs);
+    return toCoordinator(new Flushed(promisedBallot()));
+  }
+
+  List<Output> onInstall(Install install, Member sender, long nowMs) {
+    var acknowledge = new Transmit(Destination.to(sender), new InstallAck(install.ballot()));
+    if (install.view().id().equals(viewId())) return List.of(acknowledge);
+    if (!install.ballot().equals(promised)) return List.of();
+    if (!install.view().contains(self.id())) {
+      enter(Phase.LEFT, nowMs);
+      return List.of(acknowledge, Left.INSTANCE);
+    }
+    if (phase != Phase.FLUSHED) return List.of();
+    var outputs = new ArrayList<Output>();
+    outputs.addAll(Transitions.between(self.id(), view, install));
+    view = install.view();
+    promised = null;
+    enter(Phase.ACTIVE, nowMs);
+    outputs.add(new Signal.ViewInstalled(install.view(), install.base()));
+    outputs.add(acknowledge);
+    return outputs;
+  }
+
+  void onLeft(long nowMs) {
+    enter(Phase.LEFT, nowMs);
+  }
+
+  @Nullable Member coordinator() {
+    return coordinator;
+  }
+
+  private void enter(Phase next, long nowMs) {
+    phase = next;
+    phaseSinceMs = nowMs;
+  }
+
+  private List<Output> toCoordinator(MembershipMessage message) {
+    var to = coordinator;
+    if (to == null) throw new IllegalStateException("promised without a coordinator");
+    return List.of(new Transmit(Destination.to(to), message));
+  }
+
+  private Ballot promisedBallot() {
+    var ballot = promised;
+    if (ballot == null) throw new IllegalStateException("no ballot is promised in phase " + phase);
+    return ballot;
+  }
+}

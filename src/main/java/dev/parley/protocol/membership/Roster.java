@@ -1,0 +1,107 @@
+package dev.parley.protocol.membership;
+
+import dev.parley.protocol.Member;
+import dev.parley.protocol.MemberId;
+import dev.parley.protocol.View;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What this member knows against the current view: who should come in, who is dead, who wants to
+ * go. Decides nothing by itself.
+ */
+final class Roster {
+  private record Joiner(Member member, long sinceMs) {}
+
+  /** A joiner that has not come in for so long asks again if it still lives. */
+  static final long JOINER_PATIENCE_MS = 3_000;
+
+  private final SortedMap<MemberId, Joiner> joiners = new TreeMap<>();
+  private final SortedSet<MemberId> dead = new TreeSet<>();
+  private final SortedSet<MemberId> leaving = new TreeSet<>();
+  private boolean frozenMemberWaits;
+  private long highestEpoch;
+
+  /** Whoever hears of an epoch starts above it. */
+  void onEpoch(long epoch) {
+    highestEpoch = Math.max(highestEpoch, epoch);
+  }
+
+  long highestEpoch() {
+    return highestEpoch;
+  }
+
+  void onReady(Member member, long nowMs) {
+    if (joiners.size() < MembershipSettings.MAX_JOINERS || joiners.containsKey(member.id())) {
+      joiners.put(member.id(), new Joiner(member, nowMs));
+    }
+  }
+
+  void onFrozenMember() {
+    frozenMemberWaits = true;
+  }
+
+  void onDead(MemberId member) {
+    dead.add(member);
+  }
+
+  void onAlive(MemberId member) {
+    dead.remove(member);
+  }
+
+  void onLeave(MemberId member) {
+    leaving.add(member);
+  }
+
+  SortedSet<MemberId> leaving() {
+    return leaving;
+  }
+
+  void onGone(MemberId joiner) {
+    joiners.remove(joiner);
+  }
+
+  /** The new view settles everything that was known about its members and against the old one. */
+  void onInstalled(View view) {
+    highestEpoch = Math.max(highestEpoch, view.id().epoch());
+    view.ids().forEach(joiners::remove);
+    dead.clear();
+    leaving.removeIf(member -> !view.contains(member));
+    frozenMemberWaits = false;
+  }
+
+  void onTick(long nowMs) {
+    joiners.values().removeIf(joiner -> nowMs - joiner.sinceMs() > JOINER_PATIENCE_MS);
+  }
+
+  boolean isChangeWanted(@Nullable View view) {
+    if (frozenMemberWaits || !joiners.isEmpty()) return true;
+    if (view == null) return false;
+    return view.ids().stream()
+        .anyMatch(member -> dead.contains(member) || leaving.contains(member));
+  }
+
+  /**
+   * Whom the next view change addresses: the living of {@code view}, {@code self}, and who is ready
+   * to join.
+   */
+  List<Member> targets(Member self, @Nullable View view) {
+    SortedMap<MemberId, Member> targets = new TreeMap<>();
+    joiners.forEach((id, joiner) -> targets.put(id, joiner.member()));
+    if (view != null) {
+      for (var member : view.members()) {
+        if (!dead.contains(member.id())) targets.put(member.id(), member);
+      }
+    }
+    targets.put(self.id(), self);
+    // A node that came back is proof that its earlier life is over.
+    var ids = List.copyOf(targets.keySet());
+    targets.keySet().removeIf(id -> ids.stream().anyMatch(other -> other.supersedes(id)));
+    return new ArrayList<>(targets.values()).subList(0, Math.min(targets.size(), View.MAX_MEMBERS));
+  }
+}

@@ -1,0 +1,212 @@
+package dev.parley.protocol.membership;
+
+import dev.parley.protocol.Ballot;
+import dev.parley.protocol.Destination;
+import dev.parley.protocol.FlushReport;
+import dev.parley.protocol.Member;
+import dev.parley.protocol.MemberId;
+import dev.parley.protocol.Output;
+import dev.parley.protocol.Output.Transmit;
+import dev.parley.protocol.View;
+import dev.parley.protocol.ViewId;
+import dev.parley.protocol.membership.MembershipMessage.Cut;
+import dev.parley.protocol.membership.MembershipMessage.Install;
+import dev.parley.protocol.membership.MembershipMessage.Prepare;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A coordinator's side of one view change at a time: PREPARE, CUT, INSTALL, each sent again until
+ * everybody concerned has answered. Anybody may coordinate, also two at once: the participants'
+ * promises keep that harmless. The view consists of those that reported, and is installed only
+ * after every one of them has flushed.
+ */
+final class ViewChange {
+  enum Phase {
+    IDLE,
+    PREPARING,
+    CUTTING,
+    INSTALLING
+  }
+
+  private final Member self;
+  private final MembershipSettings settings;
+
+  private Phase phase = Phase.IDLE;
+  private long phaseSinceMs;
+  private long sentMs;
+  private @Nullable Ballot ballot;
+  private @Nullable MembershipMessage question;
+  private final SortedMap<MemberId, Member> targets = new TreeMap<>();
+  private final SortedSet<MemberId> watched = new TreeSet<>();
+  private final SortedSet<MemberId> leaving = new TreeSet<>();
+  private final SortedMap<Member, FlushReport> reports = new TreeMap<>();
+  private final SortedSet<MemberId> answered = new TreeSet<>();
+  private List<MembershipMessage.ComponentCut> components = List.of();
+
+  ViewChange(Member self, MembershipSettings settings) {
+    this.self = self;
+    this.settings = settings;
+  }
+
+  Phase phase() {
+    return phase;
+  }
+
+  boolean isIdle() {
+    return phase == Phase.IDLE;
+  }
+
+  boolean isRunning(Ballot candidate) {
+    return !isIdle() && candidate.equals(ballot);
+  }
+
+  /**
+   * Starts over with {@code next}. {@code view} is the coordinator's own: its members are watched
+   * for silence, others are timed.
+   */
+  List<Output> start(
+      Ballot next,
+      List<Member> wanted,
+      @Nullable View view,
+      SortedSet<MemberId> leavers,
+      long nowMs) {
+    ballot = next;
+    targets.clear();
+    watched.clear();
+    leaving.clear();
+    reports.clear();
+    wanted.forEach(target -> targets.put(target.id(), target));
+    if (view != null) view.ids().stream().filter(targets::containsKey).forEach(watched::add);
+    leaving.addAll(leavers);
+    return ask(Phase.PREPARING, new Prepare(next, self, wanted), nowMs);
+  }
+
+  void abort() {
+    phase = Phase.IDLE;
+    ballot = null;
+  }
+
+  List<Output> onFlushOk(MemberId from, Ballot answeredBallot, FlushReport report, long nowMs) {
+    var target = targets.get(from);
+    if (phase != Phase.PREPARING || !answeredBallot.equals(ballot) || target == null)
+      return List.of();
+    reports.put(target, report);
+    answered.add(from);
+    return proceed(nowMs);
+  }
+
+  List<Output> onFlushed(MemberId from, Ballot answeredBallot, long nowMs) {
+    if (phase != Phase.CUTTING || !answeredBallot.equals(ballot) || !targets.containsKey(from))
+      return List.of();
+    answered.add(from);
+    return proceed(nowMs);
+  }
+
+  void onInstallAck(MemberId from, Ballot answeredBallot) {
+    if (phase != Phase.INSTALLING || !answeredBallot.equals(ballot)) return;
+    answered.add(from);
+    if (answered.containsAll(targets.keySet())) abort();
+  }
+
+  /**
+   * A target died. Says whether this attempt is lost: what was cut with it cannot be installed
+   * without it.
+   */
+  boolean onDead(MemberId member) {
+    if (isIdle() || !targets.containsKey(member)) return false;
+    if (phase == Phase.CUTTING && !leaving.contains(member)) return true;
+    forget(member);
+    return false;
+  }
+
+  private void forget(MemberId member) {
+    targets.remove(member);
+    answered.remove(member);
+    reports.keySet().removeIf(reporter -> reporter.id().equals(member));
+  }
+
+  /** Asks again, gives up on targets that nobody watches, goes on when nobody is waited for. */
+  List<Output> onTick(long nowMs) {
+    if (isIdle()) return List.of();
+    var outputs = new ArrayList<Output>();
+    if (nowMs - sentMs >= MembershipSettings.RESEND_MS) {
+      sentMs = nowMs;
+      for (var target : List.copyOf(targets.values())) {
+        if (!answered.contains(target.id()) && question != null)
+          outputs.add(new Transmit(Destination.to(target), question));
+      }
+    }
+    if (phase == Phase.PREPARING) leaveOutTheSilent(nowMs);
+    outputs.addAll(proceed(nowMs));
+    return outputs;
+  }
+
+  /** Says whether this attempt has not moved for so long that it should be made anew. */
+  boolean isStuck(long nowMs) {
+    return !isIdle() && nowMs - phaseSinceMs > MembershipSettings.FLUSH_TRIES * settings.flushMs();
+  }
+
+  /** Who has not answered yet. */
+  List<MemberId> silent() {
+    return targets.keySet().stream().filter(target -> !answered.contains(target)).toList();
+  }
+
+  // A joiner is watched by nobody and may be gone; a member is left out on silence only when the
+  // others confirmed it.
+  private void leaveOutTheSilent(long nowMs) {
+    if (nowMs - phaseSinceMs < MembershipSettings.PREPARE_TRIES * settings.prepareMs()) return;
+    for (var target : silent()) {
+      if (!watched.contains(target) || leaving.contains(target)) forget(target);
+    }
+  }
+
+  private List<Output> proceed(long nowMs) {
+    if (isIdle() || !answered.containsAll(targets.keySet())) return List.of();
+    if (phase == Phase.PREPARING) return cut(nowMs);
+    if (phase == Phase.CUTTING) return install(nowMs);
+    abort();
+    return List.of();
+  }
+
+  private List<Output> cut(long nowMs) {
+    components = CutRule.decide(reports);
+    var outputs = ask(Phase.CUTTING, new Cut(runningBallot(), components), nowMs);
+    // Who leaves supplies what the others miss, and has nothing to flush for.
+    answered.addAll(leaving);
+    return outputs;
+  }
+
+  private List<Output> install(long nowMs) {
+    var members =
+        targets.values().stream().filter(target -> !leaving.contains(target.id())).toList();
+    var id = new ViewId(runningBallot().epoch(), self.id());
+    var left = leaving.stream().filter(targets::containsKey).toList();
+    return ask(
+        Phase.INSTALLING,
+        new Install(runningBallot(), View.of(id, members), CutRule.base(components), left),
+        nowMs);
+  }
+
+  private List<Output> ask(Phase next, MembershipMessage message, long nowMs) {
+    phase = next;
+    phaseSinceMs = nowMs;
+    sentMs = nowMs;
+    question = message;
+    answered.clear();
+    return List.of(
+        new Transmit(Destination.Group.INSTANCE, message),
+        new Transmit(Destination.to(self), message));
+  }
+
+  private Ballot runningBallot() {
+    var running = ballot;
+    if (running == null) throw new IllegalStateException("no ballot in phase " + phase);
+    return running;
+  }
+}

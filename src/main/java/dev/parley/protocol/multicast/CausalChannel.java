@@ -1,0 +1,381 @@
+package dev.parley.protocol.multicast;
+
+import dev.parley.protocol.Ballot;
+import dev.parley.protocol.Context;
+import dev.parley.protocol.Core;
+import dev.parley.protocol.Destination;
+import dev.parley.protocol.Dot;
+import dev.parley.protocol.FlushReport;
+import dev.parley.protocol.Member;
+import dev.parley.protocol.MemberId;
+import dev.parley.protocol.Message;
+import dev.parley.protocol.Output;
+import dev.parley.protocol.Output.Transmit;
+import dev.parley.protocol.Signal;
+import dev.parley.protocol.Signal.CutDecided;
+import dev.parley.protocol.Signal.CutReached;
+import dev.parley.protocol.Signal.Freeze;
+import dev.parley.protocol.Signal.Frozen;
+import dev.parley.protocol.Signal.ViewInstalled;
+import dev.parley.protocol.ViewId;
+import dev.parley.protocol.multicast.MulticastMessage.Acknowledged;
+import dev.parley.protocol.multicast.MulticastMessage.Data;
+import dev.parley.protocol.multicast.MulticastMessage.Nak;
+import dev.parley.protocol.multicast.MulticastOutput.CutDelivered;
+import dev.parley.protocol.multicast.MulticastOutput.Delivered;
+import dev.parley.protocol.multicast.MulticastOutput.Overloaded;
+import dev.parley.protocol.multicast.MulticastOutput.Replicated;
+import dev.parley.protocol.multicast.MulticastOutput.ViewDelivered;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reliable, causally ordered multicast within a view. Every member of a view delivers the messages
+ * of the others once, each after its causal past; members that go from one view to the next
+ * together have delivered the same when the next begins. A message whose origin died before anybody
+ * else delivered it may be lost; {@link Replicated} tells when that cannot happen any more.
+ *
+ * <p>Between {@link Freeze} and {@link ViewInstalled} nothing is sent, and nothing is delivered but
+ * what {@link CutDecided} names.
+ */
+public final class CausalChannel implements Core {
+  private final MemberId self;
+  private final MulticastSettings settings;
+  private final RandomGenerator random;
+  private final SendQueue queue = new SendQueue();
+  private final EarlyFrames early = new EarlyFrames();
+  private final List<DataFrame> unflushed = new ArrayList<>();
+  private final TreeSet<Integer> acknowledgementsDue = new TreeSet<>();
+  private final Gossip gossip;
+
+  /** What was delivered before the first view, by the state above. */
+  private final Context initial;
+
+  private @Nullable ViewState current;
+  private @Nullable Ballot frozenFor;
+  private @Nullable CutDecided cut;
+  private boolean cutDone;
+  private long sent;
+  private long replicated;
+
+  /** {@code initial} is what the state above already contains; empty for a fresh node. */
+  public CausalChannel(
+      MemberId self, Context initial, MulticastSettings settings, RandomGenerator random) {
+    this.self = self;
+    this.initial = initial;
+    this.settings = settings;
+    this.random = random;
+    this.gossip = new Gossip(settings);
+  }
+
+  /**
+   * Multicasts {@code payload} as soon as the view allows; payloads leave in the order of the
+   * calls.
+   */
+  public List<Output> onSubmit(Payload payload, long nowMs) {
+    if (!queue.offer(payload)) return List.of(new Overloaded(payload));
+    var outputs = new ArrayList<Output>();
+    sendWaiting(outputs);
+    return outputs;
+  }
+
+  /**
+   * Says whether {@link #onFlush} has something to send: the shell calls it when its mailbox is
+   * empty, so that a burst shares datagrams.
+   */
+  public boolean wantsFlush() {
+    return !unflushed.isEmpty() || !acknowledgementsDue.isEmpty();
+  }
+
+  public List<Output> onFlush(long nowMs) {
+    var outputs = new ArrayList<Output>();
+    flush(outputs);
+    return outputs;
+  }
+
+  @Override
+  public List<Output> onMessage(MemberId from, Message message, long nowMs) {
+    if (message instanceof Data data) return onData(data);
+    if (message instanceof Nak nak) return onNak(from, nak);
+    if (message instanceof Acknowledged acknowledged) return onAcknowledged(from, acknowledged);
+    return List.of();
+  }
+
+  @Override
+  public List<Output> onSignal(Signal signal, long nowMs) {
+    if (signal instanceof Freeze freeze) return onFreeze(freeze);
+    if (signal instanceof CutDecided decided) return onCutDecided(decided);
+    if (signal instanceof ViewInstalled installed) return onViewInstalled(installed);
+    return List.of();
+  }
+
+  @Override
+  public List<Output> onTick(long nowMs) {
+    var state = current;
+    if (state == null) return List.of();
+    var outputs = new ArrayList<Output>();
+    flush(outputs);
+    askForMissing(state, nowMs, outputs);
+    boolean unstable = state.buffer.size() > 0;
+    if (frozenFor == null && gossip.isDue(state.order.deliveredBySlot(), unstable, nowMs)) {
+      outputs.add(new Transmit(Destination.Group.INSTANCE, acknowledgement(state)));
+    }
+    return outputs;
+  }
+
+  /** How many frames are held back, waiting for their past. */
+  public int heldBack() {
+    return current == null ? 0 : current.order.heldBack();
+  }
+
+  /** How many delivered frames are kept because some member may miss them. */
+  public int unstable() {
+    return current == null ? 0 : current.buffer.size();
+  }
+
+  /** Everything delivered so far. */
+  public Context delivered() {
+    return current == null ? initial : current.delivered();
+  }
+
+  // Sending.
+
+  private void sendWaiting(List<Output> outputs) {
+    var state = current;
+    if (state == null || frozenFor != null) return;
+    for (var next = queue.next(); next.isPresent(); next = queue.next()) {
+      // The number and the past are taken together, or a later message could claim an earlier past.
+      var frame = new DataFrame(new Dot(self, ++sent), state.order.deliveredBySlot(), next.get());
+      unflushed.add(frame);
+      deliver(state, state.order.onReceive(state.self, frame), outputs);
+    }
+    reportReplicated(state, outputs);
+  }
+
+  private void flush(List<Output> outputs) {
+    var state = current;
+    if (state == null) return;
+    for (var frames : Batcher.split(unflushed, settings.datagramBudgetBytes())) {
+      outputs.add(new Transmit(Destination.Group.INSTANCE, new Data(state.view.id(), frames)));
+    }
+    unflushed.clear();
+    for (int origin : acknowledgementsDue) {
+      outputs.add(
+          new Transmit(Destination.to(state.view.members().get(origin)), acknowledgement(state)));
+    }
+    acknowledgementsDue.clear();
+  }
+
+  // Receiving.
+
+  private List<Output> onData(Data data) {
+    var state = current;
+    if (state == null || !data.view().equals(state.view.id())) {
+      early.keep(data, state == null ? 0 : state.view.id().epoch());
+      return List.of();
+    }
+    var outputs = new ArrayList<Output>();
+    for (var frame : data.frames()) onFrame(state, frame, outputs);
+    afterDelivery(state, outputs);
+    return outputs;
+  }
+
+  private void onFrame(ViewState state, DataFrame frame, List<Output> outputs) {
+    int origin = state.view.slotOf(frame.dot().origin());
+    // An own frame can only come back as somebody's repair; it was delivered when it was sent.
+    if (origin < 0 || origin == state.self) return;
+    state.gaps.onKnown(origin, frame.dot().seq());
+    if (!mayDeliver(frame)) return;
+    deliver(state, state.order.onReceive(origin, frame), outputs);
+    // Even a duplicate is acknowledged: the first acknowledgement may be what was lost.
+    if (frozenFor == null && state.isBuddyOf(origin)) acknowledgementsDue.add(origin);
+  }
+
+  /**
+   * After a freeze a delivery that the cut does not name would be in this member's past but in
+   * nobody's report.
+   */
+  private boolean mayDeliver(DataFrame frame) {
+    if (frozenFor == null) return true;
+    return cut != null && cut.reach().contains(frame.dot());
+  }
+
+  private void deliver(ViewState state, List<DataFrame> frames, List<Output> outputs) {
+    for (var frame : frames) {
+      int origin = state.view.slotOf(frame.dot().origin());
+      state.buffer.add(origin, frame);
+      state.stability.onDelivered(state.self, origin, frame.dot().seq());
+      outputs.add(new Delivered(frame.dot(), state.clockOf(frame), frame.payload()));
+    }
+  }
+
+  private void afterDelivery(ViewState state, List<Output> outputs) {
+    if (frozenFor == null) sendWaiting(outputs);
+    else checkCut(state, outputs);
+  }
+
+  private List<Output> onNak(MemberId from, Nak nak) {
+    var state = current;
+    if (state == null || !nak.view().equals(state.view.id())) return List.of();
+    int origin = state.view.slotOf(nak.origin());
+    var asker = state.view.member(from);
+    if (origin < 0 || asker.isEmpty()) return List.of();
+    var found = state.buffer.find(origin, nak.missing(), MulticastSettings.MAX_REPAIR_FRAMES);
+    var outputs = new ArrayList<Output>();
+    for (var frames : Batcher.split(found, settings.datagramBudgetBytes())) {
+      outputs.add(new Transmit(Destination.to(asker.get()), new Data(state.view.id(), frames)));
+    }
+    return outputs;
+  }
+
+  private List<Output> onAcknowledged(MemberId from, Acknowledged acknowledged) {
+    var state = current;
+    if (state == null || !acknowledged.view().equals(state.view.id())) return List.of();
+    int member = state.view.slotOf(from);
+    if (member < 0 || acknowledged.delivered().slots() != state.view.size()) return List.of();
+    state.stability.onDelivered(member, acknowledged.delivered());
+    var outputs = new ArrayList<Output>();
+    for (int origin = 0; origin < state.view.size(); origin++) {
+      state.gaps.onKnown(origin, acknowledged.delivered().get(origin));
+      state.buffer.forget(origin, state.stability.stable(origin));
+    }
+    queue.onUnstable(state.buffer.size(state.self));
+    sendWaiting(outputs);
+    reportReplicated(state, outputs);
+    return outputs;
+  }
+
+  private void reportReplicated(ViewState state, List<Output> outputs) {
+    long reached =
+        Math.min(sent, state.stability.deliveredBy(MulticastSettings.REPLICAS, state.self));
+    if (reached <= replicated) return;
+    replicated = reached;
+    outputs.add(new Replicated(reached, state.stability.copies(state.self, reached)));
+    // A lone member's messages are stable at once.
+    if (state.view.size() == 1) state.buffer.forget(state.self, reached);
+    queue.onUnstable(state.buffer.size(state.self));
+  }
+
+  private static Acknowledged acknowledgement(ViewState state) {
+    return new Acknowledged(state.view.id(), state.order.deliveredBySlot());
+  }
+
+  // Repair.
+
+  private void askForMissing(ViewState state, long nowMs, List<Output> outputs) {
+    // Between a freeze and its cut nothing could be delivered, so nothing is asked for.
+    if (frozenFor != null && cut == null) return;
+    for (int origin = 0; origin < state.view.size(); origin++) {
+      if (origin == state.self) continue;
+      long upTo = wanted(state, origin);
+      var missing = state.order.missing(origin, upTo, MulticastSettings.MAX_NAK_RANGES);
+      if (missing.isEmpty()) {
+        state.gaps.onClosed(origin);
+      } else if (state.gaps.isDue(origin, missing.get(0).first(), nowMs)) {
+        var nak = new Nak(state.view.id(), state.view.members().get(origin).id(), missing);
+        outputs.add(
+            new Transmit(Destination.to(holder(state, origin, missing.get(0).first())), nak));
+      }
+    }
+  }
+
+  private long wanted(ViewState state, int origin) {
+    if (cut != null) return cut.reach().get(state.view.members().get(origin).id());
+    return Math.max(state.gaps.highestKnown(origin), state.order.highestDependencyOn(origin));
+  }
+
+  /**
+   * Whom to ask: the origin twice, then everybody in turn who is known to have it; during a cut,
+   * its holders in turn.
+   */
+  private Member holder(ViewState state, int origin, long seq) {
+    int attempt = state.gaps.attempts(origin);
+    if (cut != null) {
+      var others = cut.holders().stream().filter(m -> !m.id().equals(self)).toList();
+      if (!others.isEmpty()) return others.get(attempt % others.size());
+    }
+    var members = state.view.members();
+    if (attempt <= MulticastSettings.ASKS_OF_ORIGIN) return members.get(origin);
+    for (int step = 0; step < members.size(); step++) {
+      int candidate = Math.floorMod(origin + attempt + step, members.size());
+      if (candidate != state.self && state.stability.delivered(candidate, origin) >= seq)
+        return members.get(candidate);
+    }
+    return members.get(origin);
+  }
+
+  // View change.
+
+  private List<Output> onFreeze(Freeze freeze) {
+    var outputs = new ArrayList<Output>();
+    flush(outputs);
+    frozenFor = freeze.ballot();
+    cut = null;
+    cutDone = false;
+    outputs.add(new Frozen(freeze.ballot(), report()));
+    return outputs;
+  }
+
+  private FlushReport report() {
+    var state = current;
+    if (state == null) return new FlushReport(ViewId.none(self), List.of(), initial, List.of());
+    return new FlushReport(
+        state.view.id(),
+        state.view.ids(),
+        state.delivered(),
+        state.order.reportHeld(FlushReport.MAX_HELD));
+  }
+
+  private List<Output> onCutDecided(CutDecided decided) {
+    if (!decided.ballot().equals(frozenFor)) return List.of();
+    var outputs = new ArrayList<Output>();
+    cut = decided;
+    cutDone = false;
+    var state = current;
+    if (state == null) {
+      finishCut(decided, outputs);
+      return outputs;
+    }
+    state.order.dropBeyond(state.bySlot(decided.reach()));
+    deliver(state, state.order.release(), outputs);
+    checkCut(state, outputs);
+    return outputs;
+  }
+
+  private void checkCut(ViewState state, List<Output> outputs) {
+    var decided = cut;
+    if (decided == null || cutDone || !state.delivered().covers(decided.reach())) return;
+    finishCut(decided, outputs);
+  }
+
+  private void finishCut(CutDecided decided, List<Output> outputs) {
+    cutDone = true;
+    outputs.add(new CutDelivered(decided.ballot(), decided.reach()));
+    outputs.add(new CutReached(decided.ballot()));
+  }
+
+  private List<Output> onViewInstalled(ViewInstalled installed) {
+    if (installed.base().get(self) != sent) {
+      throw new IllegalStateException(
+          "base " + installed.base() + " does not end at this member's last message " + sent);
+    }
+    var state = new ViewState(installed.view(), installed.base(), self, random);
+    current = state;
+    frozenFor = null;
+    cut = null;
+    replicated = sent;
+    queue.onUnstable(0);
+    acknowledgementsDue.clear();
+    gossip.onNewView();
+    var outputs = new ArrayList<Output>();
+    outputs.add(new ViewDelivered(installed.view(), installed.base()));
+    // Everybody in the new view has delivered the base.
+    if (sent > 0) outputs.add(new Replicated(sent, installed.view().size()));
+    for (var data : early.take(installed.view().id())) outputs.addAll(onData(data));
+    sendWaiting(outputs);
+    return outputs;
+  }
+}

@@ -1,0 +1,37 @@
+package dev.parley.protocol.multicast;
+
+import dev.parley.protocol.Ballot;
+import dev.parley.protocol.Context;
+import dev.parley.protocol.Dot;
+import dev.parley.protocol.Output;
+import dev.parley.protocol.View;
+
+/** What causal multicast tells the state above it, in delivery order. */
+public sealed interface MulticastOutput extends Output {
+  /**
+   * Delivered, in causal order; {@code clock} is the vector clock of the message over its view's
+   * members, itself included.
+   */
+  record Delivered(Dot dot, Context clock, Payload payload) implements MulticastOutput {}
+
+  /**
+   * Everything up to {@code reach} is delivered and nothing more will be before the next view: the
+   * moment to take a state snapshot.
+   */
+  record CutDelivered(Ballot ballot, Context reach) implements MulticastOutput {}
+
+  /**
+   * The new view, in order with the messages: what was delivered before belongs to the old view,
+   * what comes after to this one.
+   */
+  record ViewDelivered(View view, Context base) implements MulticastOutput {}
+
+  /**
+   * This node's own messages up to {@code seq} are held by {@code copies} members, this one
+   * included: at least two where there are two.
+   */
+  record Replicated(long seq, int copies) implements MulticastOutput {}
+
+  /** A submitted payload was not taken: too many wait already. Nothing was sent. */
+  record Overloaded(Payload payload) implements MulticastOutput {}
+}

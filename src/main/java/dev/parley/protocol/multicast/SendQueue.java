@@ -1,0 +1,60 @@
+package dev.parley.protocol.multicast;
+
+import java.util.ArrayDeque;
+import java.util.Optional;
+
+/**
+ * Payloads that wait for their turn: while the group is frozen, while there is no view, and while
+ * too many of this member's frames are unstable, so that a fast sender cannot overrun the sockets
+ * and memory of the slowest member.
+ */
+public final class SendQueue {
+  /**
+   * Own frames that may be unstable at once: about what a receive buffer of 4 MiB holds of three
+   * such senders' small messages.
+   */
+  public static final int WINDOW_FRAMES = 1_024;
+
+  /** The same in bytes, for large messages. */
+  public static final int WINDOW_BYTES = 1 << 20;
+
+  /** Payloads that may wait; one more is refused. */
+  public static final int MAX_WAITING = 10_000;
+
+  private final ArrayDeque<Payload> waiting = new ArrayDeque<>();
+  private final ArrayDeque<Integer> unstableBytes = new ArrayDeque<>();
+  private long unstableBytesSum;
+
+  /** Says whether the payload was taken. */
+  public boolean offer(Payload payload) {
+    if (waiting.size() == MAX_WAITING) return false;
+    waiting.addLast(payload);
+    return true;
+  }
+
+  /** The next payload if the window has room for it; it counts as sent then. */
+  public Optional<Payload> next() {
+    var first = waiting.peekFirst();
+    if (first == null || !hasRoom(first)) return Optional.empty();
+    waiting.removeFirst();
+    unstableBytes.addLast(first.size());
+    unstableBytesSum += first.size();
+    return Optional.of(first);
+  }
+
+  private boolean hasRoom(Payload payload) {
+    // An empty window takes anything, or a payload larger than it would wait for ever.
+    if (unstableBytes.isEmpty()) return true;
+    return unstableBytes.size() < WINDOW_FRAMES
+        && unstableBytesSum + payload.size() <= WINDOW_BYTES;
+  }
+
+  /** Only the newest {@code unstable} of the frames sent are unstable still. */
+  public void onUnstable(long unstable) {
+    while (unstableBytes.size() > unstable) unstableBytesSum -= unstableBytes.removeFirst();
+  }
+
+  public int waiting() {
+    return waiting.size();
+  }
+}

@@ -1,0 +1,66 @@
+package dev.parley.protocol.multicast;
+
+import dev.parley.protocol.Dependencies;
+import java.util.Arrays;
+
+/**
+ * Who has delivered what in one view: a row for each member, a column for each origin, learned from
+ * the members' own vectors. A message is stable when every member's row has reached it. Computed
+ * locally and never goes back, so no decision message can be lost.
+ */
+public final class Stability {
+  private final long[][] rows;
+
+  /** Every member of the view has delivered {@code base}. */
+  public Stability(long[] base) {
+    rows = new long[base.length][];
+    for (int member = 0; member < base.length; member++) rows[member] = base.clone();
+  }
+
+  /** Takes {@code member}'s vector; older news than is known change nothing. */
+  public void onDelivered(int member, Dependencies delivered) {
+    if (delivered.slots() != rows.length) return;
+    for (int origin = 0; origin < rows.length; origin++) {
+      onDelivered(member, origin, delivered.get(origin));
+    }
+  }
+
+  public void onDelivered(int member, int origin, long upTo) {
+    rows[member][origin] = Math.max(rows[member][origin], upTo);
+  }
+
+  public long delivered(int member, int origin) {
+    return rows[member][origin];
+  }
+
+  /** Up to which number {@code origin}'s messages are delivered by every member. */
+  public long stable(int origin) {
+    long least = Long.MAX_VALUE;
+    for (long[] row : rows) least = Math.min(least, row[origin]);
+    return least;
+  }
+
+  /**
+   * Up to which number {@code origin}'s messages are delivered by at least {@code members} members.
+   */
+  public long deliveredBy(int members, int origin) {
+    long[] column = new long[rows.length];
+    for (int member = 0; member < rows.length; member++) column[member] = rows[member][origin];
+    Arrays.sort(column);
+    return column[rows.length - Math.min(members, rows.length)];
+  }
+
+  /** How many members have delivered {@code origin}'s message {@code seq}. */
+  public int copies(int origin, long seq) {
+    int copies = 0;
+    for (long[] row : rows) {
+      if (row[origin] >= seq) copies++;
+    }
+    return copies;
+  }
+
+  /** The highest number of {@code origin} that anybody has delivered. */
+  public long highest(int origin) {
+    return deliveredBy(1, origin);
+  }
+}
