@@ -1,10 +1,111 @@
 package dev.parley;
 
-/** Starts a node. */
-public final class Main {
-  private Main() {}
+import dev.parley.config.ConfigProblem;
+import dev.parley.config.NodeSettings;
+import dev.parley.config.SettingsSources;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The command line of a node: arguments to settings to a running node. */
+@Command(
+    name = "run-node.sh",
+    mixinStandardHelpOptions = true,
+    version = "Parley 0.1.0",
+    sortOptions = false,
+    description = "Starts a Parley node: private chat that keeps working when servers die.",
+    footer = {
+      "",
+      "Ports: clients at PORT, other nodes at PORT + 10000, the page at PORT + 20000.",
+      "Any setting: -Dparley.x.y=... in JAVA_OPTS, PARLEY_X_Y=..., or conf/parley.conf.",
+      "Exit codes: 0 stopped cleanly, 1 failed while running, 2 wrong usage or configuration."
+    })
+public final class Main implements Callable<Integer> {
+  /** Exit codes of the operations page. */
+  private static final int FAILED = 1;
+
+  private static final int BAD_USAGE = 2;
+
+  @Parameters(
+      index = "0",
+      arity = "0..1",
+      paramLabel = "PORT",
+      description = "Where clients connect, for example 1111.")
+  @Nullable Integer port;
+
+  @Option(names = "--bind", paramLabel = "ADDRESS", description = "Address of all sockets.")
+  @Nullable String bind;
+
+  @Option(names = "--cluster", paramLabel = "NAME", description = "Whom this node finds.")
+  @Nullable String cluster;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "HOST:PORT",
+      description = "Bus address of a node that multicast does not reach; may be repeated.")
+  List<String> seeds = List.of();
+
+  @Option(names = "--data", paramLabel = "DIR", description = "Where the node keeps its data.")
+  @Nullable String data;
+
+  @Option(names = "--conf", paramLabel = "FILE", description = "Instead of conf/parley.conf.")
+  @Nullable Path conf;
+
+  @Option(names = "--profile", paramLabel = "NAME", description = "Timers: lan or seed.")
+  @Nullable String profile;
+
+  @Option(names = "--warm-up", hidden = true, description = "Starts and stops, for the archive.")
+  boolean warmUp;
 
   public static void main(String[] arguments) {
-    System.err.println("parley: not built yet");
+    var line = new CommandLine(new Main());
+    line.setParameterExceptionHandler((problem, args) -> complain(problem.getMessage()));
+    line.setExecutionExceptionHandler(
+        (problem, command, result) -> {
+          if (problem instanceof ConfigProblem) return complain(problem.getMessage());
+          problem.printStackTrace();
+          return FAILED;
+        });
+    System.exit(line.execute(arguments));
+  }
+
+  private static int complain(String sentence) {
+    System.err.println("parley: " + sentence);
+    return BAD_USAGE;
+  }
+
+  @Override
+  public Integer call() {
+    if (warmUp) return NodeProgram.warmUp();
+    var home = Path.of(System.getProperty("parley.home", "."));
+    var sources = new SettingsSources(flags(), System.getProperties(), System.getenv());
+    var settings = NodeSettings.read(sources.load(file(home)), home);
+    return NodeProgram.run(settings);
+  }
+
+  private Optional<Path> file(Path home) {
+    if (conf != null) return Optional.of(conf);
+    var standard = home.resolve("conf").resolve("parley.conf");
+    return Files.exists(standard) ? Optional.of(standard) : Optional.empty();
+  }
+
+  private Map<String, Object> flags() {
+    Map<String, Object> flags = new LinkedHashMap<>();
+    if (port != null) flags.put("parley.client.port", port);
+    if (bind != null) flags.put("parley.bind", bind);
+    if (cluster != null) flags.put("parley.cluster", cluster);
+    if (!seeds.isEmpty()) flags.put("parley.seeds", seeds);
+    if (data != null) flags.put("parley.data", data);
+    if (profile != null) flags.put("parley.profile", profile);
+    return flags;
   }
 }

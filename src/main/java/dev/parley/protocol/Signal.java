@@ -17,9 +17,11 @@ public sealed interface Signal extends Output {
 
   /**
    * Deliver until {@code reach} is covered, fetching what is missing from {@code holders}, then
-   * answer {@link CutReached}.
+   * answer {@link CutReached}. {@code isWanted} says that members of other views lack part of it
+   * and will ask for the state.
    */
-  record CutDecided(Ballot ballot, Context reach, List<Member> holders) implements Signal {}
+  record CutDecided(Ballot ballot, Context reach, List<Member> holders, boolean isWanted)
+      implements Signal {}
 
   /**
    * The view is in force: from here on send and deliver in it. {@code base} is what every one of

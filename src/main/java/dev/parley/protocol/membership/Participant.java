@@ -129,8 +129,9 @@ final class Participant {
       if (!component.lastView().equals(viewId())) continue;
       cut = decided;
       reach = component.reach();
-      return List.of(
-          new Signal.CutDecided(decided.ballot(), component.reach(), component.holders()));
+      boolean isWanted =
+          decided.components().stream().anyMatch(other -> !other.reach().covers(reach));
+      return List.of(new Signal.CutDecided(decided.ballot(), reach, component.holders(), isWanted));
     }
     return List.of();
   }

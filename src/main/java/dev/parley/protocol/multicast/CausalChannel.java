@@ -353,7 +353,7 @@ public final class CausalChannel implements Core {
 
   private void finishCut(CutDecided decided, List<Output> outputs) {
     cutDone = true;
-    outputs.add(new CutDelivered(decided.ballot(), decided.reach()));
+    outputs.add(new CutDelivered(decided.ballot(), decided.reach(), decided.isWanted()));
     outputs.add(new CutReached(decided.ballot()));
   }
 

@@ -16,9 +16,9 @@ public sealed interface MulticastOutput extends Output {
 
   /**
    * Everything up to {@code reach} is delivered and nothing more will be before the next view: the
-   * moment to take a state snapshot.
+   * moment to take a state snapshot, which others will ask for if {@code isWanted}.
    */
-  record CutDelivered(Ballot ballot, Context reach) implements MulticastOutput {}
+  record CutDelivered(Ballot ballot, Context reach, boolean isWanted) implements MulticastOutput {}
 
   /**
    * The new view, in order with the messages: what was delivered before belongs to the old view,

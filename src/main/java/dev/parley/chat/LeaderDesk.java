@@ -1,0 +1,128 @@
+package dev.parley.chat;
+
+import dev.parley.chat.ChatEvent.AccountRegistered;
+import dev.parley.chat.ChatEvent.PasswordChanged;
+import dev.parley.chat.LeaderMessage.ChangePassword;
+import dev.parley.chat.LeaderMessage.Denied;
+import dev.parley.chat.LeaderMessage.Find;
+import dev.parley.chat.LeaderMessage.Found;
+import dev.parley.chat.LeaderMessage.Question;
+import dev.parley.chat.LeaderMessage.Register;
+import dev.parley.chat.LeaderMessage.Stored;
+import dev.parley.chat.LeaderMessage.Verdict;
+import dev.parley.chat.Refusal.Code;
+import dev.parley.protocol.MemberId;
+import dev.parley.protocol.View;
+import java.util.ArrayDeque;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * The leader's decisions about accounts and placement. One leader decides one request after the
+ * other, so a name is given once while there is one leader.
+ */
+public final class LeaderDesk {
+  /** A verdict at once, or an event to multicast and a verdict when it is delivered. */
+  public record Decision(Optional<Verdict> verdict, Optional<ChatEvent> event) {
+    static Decision of(Verdict verdict) {
+      return new Decision(Optional.of(verdict), Optional.empty());
+    }
+
+    static Decision after(ChatEvent event) {
+      return new Decision(Optional.empty(), Optional.of(event));
+    }
+  }
+
+  /** How long an assignment counts as a session that has not appeared yet. */
+  public static final long ASSIGNMENT_MS = 3_000;
+
+  /** Assignments remembered; older ones are forgotten early when more come. */
+  public static final int MAX_ASSIGNMENTS = 10_000;
+
+  private record Assignment(MemberId server, long untilMs) {}
+
+  private final ChatState state;
+  private final ArrayDeque<Assignment> assignments = new ArrayDeque<>();
+  private final TreeMap<UserName, Verifier> registering = new TreeMap<>();
+
+  public LeaderDesk(ChatState state) {
+    this.state = state;
+  }
+
+  public Decision onQuestion(Question question, View view, long nowMs) {
+    if (question instanceof Find find) return Decision.of(find(find.name(), view, nowMs));
+    if (question instanceof Register register) return register(register);
+    if (question instanceof ChangePassword change) return change(change);
+    throw new AssertionError("no effect for " + question);
+  }
+
+  private Verdict find(UserName name, View view, long nowMs) {
+    var account = state.account(name);
+    if (account.isEmpty()) {
+      return new Denied(
+          Refusal.of(
+              Code.NO_SUCH_USER,
+              "There is no user '" + name + "': register the name, or check its spelling."));
+    }
+    var server = assign(view, nowMs);
+    var address = view.member(server).map(member -> member.client().toString()).orElse("");
+    return new Found(account.get().name(), account.get().verifier(), address);
+  }
+
+  private MemberId assign(View view, long nowMs) {
+    assignments.removeIf(assignment -> assignment.untilMs() < nowMs);
+    var load = new TreeMap<>(state.presence().sessionsByServer());
+    // A crowd that logs in at once would all go to the server that was empty a moment ago.
+    assignments.forEach(assignment -> load.merge(assignment.server(), 1, Integer::sum));
+    var server = Placement.choose(view.ids(), load);
+    if (assignments.size() == MAX_ASSIGNMENTS) assignments.removeFirst();
+    assignments.addLast(new Assignment(server, nowMs + ASSIGNMENT_MS));
+    return server;
+  }
+
+  private Decision register(Register register) {
+    var known = state.account(register.name()).map(Account::verifier);
+    var claimed = Optional.ofNullable(registering.get(register.name()));
+    var owner = known.or(() -> claimed);
+    if (owner.isPresent() && !owner.get().equals(register.verifier())) {
+      return Decision.of(
+          new Denied(
+              Refusal.of(
+                  Code.NAME_TAKEN,
+                  "The name '" + register.name() + "' is taken: choose another.")));
+    }
+    // The same verifier has the same random salt: the request that was granted comes again.
+    if (known.isPresent()) return Decision.of(new Stored(register.name()));
+    if (state.accounts() + registering.size() >= ChatLimits.MAX_ACCOUNTS) {
+      return Decision.of(
+          new Denied(
+              Refusal.of(
+                  Code.UNAVAILABLE,
+                  "The cluster has as many accounts as it can hold: ask its operator.")));
+    }
+    registering.put(register.name(), register.verifier());
+    long lamport = state.nextLamport();
+    return Decision.after(
+        new AccountRegistered(new Account(register.name(), register.verifier(), lamport, lamport)));
+  }
+
+  /** The account is in the state now. */
+  public void onAccountKnown(UserName name) {
+    registering.remove(name);
+  }
+
+  private Decision change(ChangePassword change) {
+    var account = state.account(change.name());
+    if (account.isPresent() && account.get().verifier().equals(change.verifier())) {
+      return Decision.of(new Stored(change.name()));
+    }
+    if (account.isEmpty() || !account.get().verifier().equals(change.expected())) {
+      return Decision.of(
+          new Denied(
+              Refusal.of(
+                  Code.BAD_CREDENTIALS, "The old password is not right any more: try again.")));
+    }
+    return Decision.after(
+        new PasswordChanged(change.name(), change.verifier(), state.nextLamport()));
+  }
+}

@@ -1,0 +1,22 @@
+package dev.parley.chat;
+
+import dev.parley.chat.ChatEvent.SessionId;
+
+/** What a change of the chat's state means to the people who are connected. */
+public sealed interface Notice {
+  /** New mail in its receiver's mailbox. */
+  record MailArrived(Mail mail) implements Notice {}
+
+  /** The receiver was shown the message. */
+  record MailDelivered(MessageId id, UserName to) implements Notice {}
+
+  record CameOnline(UserName name) implements Notice {}
+
+  record WentOffline(UserName name) implements Notice {}
+
+  /** The user opened a newer session; this one ends. */
+  record SessionReplaced(UserName name, SessionId session) implements Notice {}
+
+  /** The account can be used at this replica from now on. */
+  record AccountKnown(UserName name) implements Notice {}
+}

@@ -1,0 +1,73 @@
+package dev.parley.chat;
+
+import dev.parley.chat.Refusal.Code;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/** What may be sent, and what may be a password; a refusal says what to change. */
+public final class TextRules {
+  /** The shortest and longest password, in characters. */
+  public static final int MIN_PASSWORD = 8;
+
+  public static final int MAX_PASSWORD = 128;
+
+  private TextRules() {}
+
+  public static int bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8).length;
+  }
+
+  /** 1 to {@link Mail#MAX_TEXT_BYTES} bytes without control characters other than tab. */
+  public static Optional<Refusal> checkText(String text) {
+    if (text.isEmpty()) return refuse(Code.TEXT_INVALID, "The message is empty: type some text.");
+    if (text.length() > Mail.MAX_TEXT_BYTES || bytes(text) > Mail.MAX_TEXT_BYTES) {
+      return refuse(
+          Code.TEXT_TOO_LONG,
+          "The message is longer than " + Mail.MAX_TEXT_BYTES + " bytes: send it in parts.");
+    }
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (Character.isISOControl(c) && c != '\t') {
+        return refuse(
+            Code.TEXT_INVALID,
+            "The message contains a control character (number " + (int) c + "): take it out.");
+      }
+      boolean isHalf =
+          Character.isHighSurrogate(c)
+              ? i + 1 == text.length() || !Character.isLowSurrogate(text.charAt(i + 1))
+              : Character.isLowSurrogate(c)
+                  && (i == 0 || !Character.isHighSurrogate(text.charAt(i - 1)));
+      if (isHalf) {
+        return refuse(Code.TEXT_INVALID, "The message contains half a character: take it out.");
+      }
+    }
+    return Optional.empty();
+  }
+
+  public static Optional<Refusal> checkPassword(String password) {
+    int length = password.codePointCount(0, password.length());
+    if (length >= MIN_PASSWORD && length <= MAX_PASSWORD) return Optional.empty();
+    return refuse(
+        Code.PASSWORD_INVALID,
+        "A password has "
+            + MIN_PASSWORD
+            + " to "
+            + MAX_PASSWORD
+            + " characters, this one has "
+            + length
+            + ": choose another.");
+  }
+
+  /** The refusal of something that is no name. */
+  public static Refusal nameRefusal() {
+    return Refusal.of(
+        Code.NAME_INVALID,
+        "A name has 1 to "
+            + UserName.MAX_LENGTH
+            + " of A-Z a-z 0-9 . _ - and begins with a letter or a digit: choose another.");
+  }
+
+  private static Optional<Refusal> refuse(Code code, String sentence) {
+    return Optional.of(Refusal.of(code, sentence));
+  }
+}

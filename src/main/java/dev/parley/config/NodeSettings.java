@@ -1,0 +1,155 @@
+package dev.parley.config;
+
+import com.typesafe.config.Config;
+import dev.parley.protocol.Endpoint;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Everything that a node is told at its start, read once and checked as a whole: a setting that
+ * cannot work is a {@link ConfigProblem} before a socket is opened.
+ */
+public record NodeSettings(
+    String cluster,
+    String bind,
+    Endpoint client,
+    Ports ports,
+    MulticastAddress multicast,
+    List<Endpoint> seeds,
+    Path data,
+    String electionMode,
+    Timers timers,
+    ClientLimits limits,
+    BusSizes bus) {
+  /** The longest cluster name: it travels in every datagram. */
+  public static final int MAX_CLUSTER_LENGTH = 64;
+
+  /** What clients may do to a node. */
+  public record ClientLimits(
+      Duration greetAfter, int maxConnections, Duration leaderPatience, int passwordIterations) {
+    /** RFC 7677 asks for at least this. */
+    public static final int MIN_ITERATIONS = 4_096;
+
+    public ClientLimits {
+      if (passwordIterations < MIN_ITERATIONS) {
+        throw new ConfigProblem(
+            "parley.passwords.iterations ("
+                + passwordIterations
+                + ") must be at least "
+                + MIN_ITERATIONS
+                + ": fewer make stolen passwords cheap to guess.");
+      }
+      if (maxConnections < 1) {
+        throw new ConfigProblem(
+            "parley.client.max-connections must be at least 1, not " + maxConnections + ".");
+      }
+    }
+  }
+
+  /** Sizes of the members' sockets, in bytes. */
+  public record BusSizes(int receiveBufferBytes, int datagramBudgetBytes) {}
+
+  public NodeSettings {
+    if (cluster.isEmpty() || cluster.length() > MAX_CLUSTER_LENGTH) {
+      throw new ConfigProblem(
+          "The cluster's name has 1 to "
+              + MAX_CLUSTER_LENGTH
+              + " characters, not "
+              + cluster.length()
+              + ".");
+    }
+    seeds = List.copyOf(seeds);
+  }
+
+  /** Reads the settings; {@code home} is where {@code data} lies unless it is set. */
+  public static NodeSettings read(Config root, Path home) {
+    KnownKeys.check(root);
+    try {
+      return fromValid(root.getConfig("parley"), home);
+    } catch (com.typesafe.config.ConfigException e) {
+      throw new ConfigProblem(KnownKeys.sentence(e));
+    }
+  }
+
+  private static NodeSettings fromValid(Config config, Path home) {
+    var bind = config.getString("bind");
+    boolean isLoopback = bind.startsWith("127.") || bind.equals("localhost") || bind.equals("::1");
+    var ports =
+        Ports.of(
+            config.getInt("client.port"), config.getInt("bus.port"), config.getInt("http.port"));
+    var host = config.getString("client.host").isEmpty() ? bind : config.getString("client.host");
+    int ttl = config.getInt("multicast.ttl");
+    int budget = config.getInt("bus.datagram-budget");
+    return new NodeSettings(
+        config.getString("cluster"),
+        bind,
+        new Endpoint(host, ports.client()),
+        ports,
+        new MulticastAddress(
+            config.getBoolean("multicast.enabled"),
+            config.getString("multicast.address"),
+            config.getInt("multicast.port"),
+            ttl == -1 ? (isLoopback ? 0 : 1) : ttl),
+        config.getStringList("seeds").stream().map(NodeSettings::endpoint).toList(),
+        data(config.getString("data"), home, ports),
+        electionMode(config.getString("election.mode")),
+        timers(config),
+        new ClientLimits(
+            config.getDuration("client.greet-after"),
+            config.getInt("client.max-connections"),
+            config.getDuration("client.leader-patience"),
+            config.getInt("passwords.iterations")),
+        new BusSizes(
+            Math.toIntExact(config.getBytes("bus.receive-buffer")),
+            budget == 0 ? (isLoopback ? 8_900 : 1_400) : budget));
+  }
+
+  private static Path data(String given, Path home, Ports ports) {
+    return given.isEmpty()
+        ? home.resolve("data").resolve(Integer.toString(ports.client()))
+        : Path.of(given);
+  }
+
+  private static String electionMode(String mode) {
+    var known = mode.toLowerCase(Locale.ROOT);
+    if (known.equals("classic") || known.equals("eager")) return known;
+    throw new ConfigProblem("parley.election.mode is classic or eager, not '" + mode + "'.");
+  }
+
+  /** Parses "host:port". */
+  public static Endpoint endpoint(String text) {
+    int colon = text.lastIndexOf(':');
+    try {
+      if (colon > 0) {
+        return new Endpoint(text.substring(0, colon), Integer.parseInt(text.substring(colon + 1)));
+      }
+    } catch (IllegalArgumentException e) {
+      throw new ConfigProblem("'" + text + "' is not host:port: " + e.getMessage() + ".");
+    }
+    throw new ConfigProblem("'" + text + "' is not host:port.");
+  }
+
+  private static Timers timers(Config config) {
+    var profile = "profiles." + config.getString("profile");
+    if (!config.hasPath(profile)) {
+      throw new ConfigProblem(
+          "There is no profile '"
+              + config.getString("profile")
+              + "': take one of "
+              + String.join(", ", new java.util.TreeSet<>(config.getObject("profiles").keySet()))
+              + ".");
+    }
+    var timers = config.getConfig("group").withFallback(config.getConfig(profile));
+    return new Timers(
+        timers.getDuration("heartbeat-interval"),
+        timers.getDuration("suspect-after"),
+        timers.getDuration("confirm-timeout"),
+        timers.getDuration("prepare-timeout"),
+        timers.getDuration("flush-timeout"),
+        timers.getDuration("hop-timeout"),
+        timers.getDuration("alone-after"),
+        timers.getDuration("announce-interval"));
+  }
+}

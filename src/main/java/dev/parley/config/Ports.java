@@ -1,0 +1,53 @@
+package dev.parley.config;
+
+/**
+ * The three ports of a node: {@code bus} and {@code http} follow from {@code client} unless set.
+ */
+public record Ports(int client, int bus, int http) {
+  public static final int BUS_OFFSET = 10_000;
+  public static final int HTTP_OFFSET = 20_000;
+  public static final int MAX_PORT = 65_535;
+
+  /** Zero stands for "not set" at {@code bus} and {@code http}. */
+  public static Ports of(int client, int bus, int http) {
+    if (client < 1 || client > MAX_PORT) {
+      throw new ConfigProblem("The port must be 1 to " + MAX_PORT + ", not " + client + ".");
+    }
+    return new Ports(
+        client,
+        derived("bus", client, bus, BUS_OFFSET),
+        derived("http", client, http, HTTP_OFFSET));
+  }
+
+  private static int derived(String what, int client, int given, int offset) {
+    int port = given == 0 ? client + offset : given;
+    if (port < 1 || port > MAX_PORT) {
+      throw new ConfigProblem(
+          "The port "
+              + client
+              + " leaves no "
+              + what
+              + " port ("
+              + port
+              + "): take a port up to "
+              + (MAX_PORT - offset)
+              + " or set parley."
+              + what
+              + ".port.");
+    }
+    return port;
+  }
+
+  public Ports {
+    if (client == bus || client == http || bus == http) {
+      throw new ConfigProblem(
+          "The client port ("
+              + client
+              + "), the bus port ("
+              + bus
+              + ") and the http port ("
+              + http
+              + ") must differ.");
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package dev.parley.config;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.TreeMap;
+
+/**
+ * Where settings come from, the first that names a key wins: flags, system properties ({@code
+ * -Dparley.x.y}), the environment ({@code PARLEY_X_Y}), the configuration file, the defaults.
+ */
+public final class SettingsSources {
+  private final Map<String, Object> flags;
+  private final Properties properties;
+  private final Map<String, String> environment;
+
+  public SettingsSources(
+      Map<String, Object> flags, Properties properties, Map<String, String> environment) {
+    this.flags = Map.copyOf(flags);
+    this.properties = properties;
+    this.environment = Map.copyOf(environment);
+  }
+
+  /** Everything resolved; {@code file} where one was given or found. */
+  public Config load(Optional<Path> file) {
+    try {
+      return ConfigFactory.parseMap(flags, "command line")
+          .withFallback(fromProperties())
+          .withFallback(fromEnvironment())
+          .withFallback(file.map(SettingsSources::fromFile).orElseGet(ConfigFactory::empty))
+          .withFallback(ConfigFactory.defaultReferenceUnresolved())
+          .resolve();
+    } catch (ConfigException e) {
+      throw new ConfigProblem(KnownKeys.sentence(e));
+    }
+  }
+
+  private Config fromProperties() {
+    var own = new TreeMap<String, Object>();
+    for (var name : properties.stringPropertyNames()) {
+      if (name.startsWith("parley.")) own.put(name, properties.getProperty(name));
+    }
+    return ConfigFactory.parseMap(own, "system properties");
+  }
+
+  private Config fromEnvironment() {
+    var own = new TreeMap<String, Object>();
+    for (var entry : ConfigFactory.parseResources("reference.conf").entrySet()) {
+      var key = entry.getKey();
+      var value = environment.get(variable(key));
+      if (value != null && key.startsWith("parley.")) own.put(key, value);
+    }
+    return ConfigFactory.parseMap(own, "environment");
+  }
+
+  private static String variable(String key) {
+    return key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+  }
+
+  private static Config fromFile(Path file) {
+    if (!Files.isReadable(file)) {
+      throw new ConfigProblem("The configuration file " + file + " cannot be read.");
+    }
+    return ConfigFactory.parseFile(file.toFile());
+  }
+}

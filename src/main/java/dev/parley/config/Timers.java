@@ -1,0 +1,53 @@
+package dev.parley.config;
+
+import java.time.Duration;
+
+/** The timers of a profile, with single keys overridden. */
+public record Timers(
+    Duration heartbeatInterval,
+    Duration suspectAfter,
+    Duration confirmTimeout,
+    Duration prepareTimeout,
+    Duration flushTimeout,
+    Duration hopTimeout,
+    Duration aloneAfter,
+    Duration announceInterval) {
+  private static final Duration SHORTEST = Duration.ofMillis(10);
+
+  public Timers {
+    for (var timer :
+        new Duration[] {
+          heartbeatInterval, suspectAfter, confirmTimeout, prepareTimeout, flushTimeout, hopTimeout
+        }) {
+      if (timer.compareTo(SHORTEST) < 0) {
+        throw new ConfigProblem(
+            "A timer of "
+                + timer.toMillis()
+                + " ms is shorter than the 10 ms that timers tick in.");
+      }
+    }
+    // One or two lost datagrams must not be enough to suspect anybody.
+    if (suspectAfter.compareTo(heartbeatInterval.multipliedBy(4)) < 0) {
+      throw new ConfigProblem(
+          "parley.group.suspect-after ("
+              + suspectAfter.toMillis()
+              + " ms) must be at least 4 times parley.group.heartbeat-interval ("
+              + heartbeatInterval.toMillis()
+              + " ms).");
+    }
+    if (flushTimeout.compareTo(prepareTimeout) < 0) {
+      throw new ConfigProblem(
+          "parley.group.flush-timeout ("
+              + flushTimeout.toMillis()
+              + " ms) must be at least parley.group.prepare-timeout ("
+              + prepareTimeout.toMillis()
+              + " ms).");
+    }
+    if (aloneAfter.compareTo(Duration.ofMillis(100)) < 0) {
+      throw new ConfigProblem(
+          "parley.group.alone-after ("
+              + aloneAfter.toMillis()
+              + " ms) must be at least 100 ms: a leader needs that to answer.");
+    }
+  }
+}

@@ -1,0 +1,82 @@
+package dev.parley.node;
+
+import akka.actor.typed.Behavior;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.ReceiveBuilder;
+import akka.actor.typed.javadsl.TimerScheduler;
+import dev.parley.protocol.Output;
+import dev.parley.protocol.Output.Transmit;
+import dev.parley.protocol.multicast.CausalChannel;
+import dev.parley.protocol.multicast.MulticastOutput;
+import dev.parley.protocol.multicast.Payload;
+import java.util.function.Consumer;
+
+/** Multicasts and delivers in causal order. The rules are {@link CausalChannel}'s. */
+public final class CausalMulticast extends ProtocolActor {
+  /** Multicast this as soon as the view allows. */
+  public record Submit(Payload payload) implements Command {}
+
+  /**
+   * Everything that was in the mailbox when this was sent has been taken: what is due may leave.
+   */
+  private enum Flush implements Command {
+    INSTANCE
+  }
+
+  private final CausalChannel channel;
+  private final Consumer<MulticastOutput> state;
+  private boolean flushing;
+
+  private CausalMulticast(
+      ActorContext<Command> context,
+      TimerScheduler<Command> timers,
+      CausalChannel core,
+      Consumer<Transmit> network,
+      Consumer<MulticastOutput> state) {
+    super(context, timers, core, network);
+    this.channel = core;
+    this.state = state;
+  }
+
+  static Behavior<Command> create(
+      CausalChannel core, Consumer<Transmit> network, Consumer<MulticastOutput> state) {
+    return Behaviors.setup(
+        context ->
+            Behaviors.withTimers(
+                timers -> new CausalMulticast(context, timers, core, network, state)));
+  }
+
+  @Override
+  ReceiveBuilder<Command> receiveMore(ReceiveBuilder<Command> builder) {
+    return builder
+        .onMessage(Submit.class, this::onSubmit)
+        .onMessageEquals(Flush.INSTANCE, this::onFlush);
+  }
+
+  private Behavior<Command> onSubmit(Submit submit) {
+    return perform(channel.onSubmit(submit.payload(), nowMs()));
+  }
+
+  private Behavior<Command> onFlush() {
+    flushing = false;
+    return perform(channel.onFlush(nowMs()));
+  }
+
+  @Override
+  void performOwn(Output output) {
+    if (output instanceof MulticastOutput upward) {
+      state.accept(upward);
+    } else {
+      throw new AssertionError("no effect for " + output);
+    }
+  }
+
+  // One Flush stands behind everything already in the mailbox, so a burst shares datagrams.
+  @Override
+  void afterInput() {
+    if (flushing || !channel.wantsFlush()) return;
+    flushing = true;
+    getContext().getSelf().tell(Flush.INSTANCE);
+  }
+}

@@ -1,0 +1,99 @@
+package dev.parley.node;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.ReceiveBuilder;
+import akka.actor.typed.javadsl.TimerScheduler;
+import dev.parley.protocol.Ballot;
+import dev.parley.protocol.Output;
+import dev.parley.protocol.Output.Transmit;
+import dev.parley.protocol.membership.Membership;
+import dev.parley.protocol.membership.MembershipOutput.FetchState;
+import dev.parley.protocol.membership.MembershipOutput.Left;
+import dev.parley.protocol.membership.MembershipOutput.PersistPromise;
+import java.util.function.Consumer;
+
+/** Joins, leaves and changes the view. The rules are {@link Membership}'s. */
+public final class GroupManager extends ProtocolActor {
+  /** The states asked for by {@link Surroundings#fetchState} are with the replica. */
+  public record StateFetched(Ballot ballot) implements Command {}
+
+  /** Leave the group; {@link Surroundings#left} follows. */
+  public enum LeaveRequested implements Command {
+    INSTANCE
+  }
+
+  /** What membership needs of the node around it. */
+  interface Surroundings {
+    /** Returns when the promise is durable. */
+    void persistPromise(long epoch);
+
+    void fetchState(FetchState fetch, ActorRef<Command> replyTo);
+
+    void left();
+
+    /** The word that the operations page has for the state of this node. */
+    void stateChanged(String state);
+  }
+
+  private final Membership membership;
+  private final Surroundings surroundings;
+  private String lastState = "";
+
+  private GroupManager(
+      ActorContext<Command> context,
+      TimerScheduler<Command> timers,
+      Membership core,
+      Consumer<Transmit> network,
+      Surroundings surroundings) {
+    super(context, timers, core, network);
+    this.membership = core;
+    this.surroundings = surroundings;
+  }
+
+  static Behavior<Command> create(
+      Membership core, Consumer<Transmit> network, Surroundings surroundings) {
+    return Behaviors.setup(
+        context ->
+            Behaviors.withTimers(
+                timers -> new GroupManager(context, timers, core, network, surroundings)));
+  }
+
+  @Override
+  ReceiveBuilder<Command> receiveMore(ReceiveBuilder<Command> builder) {
+    return builder
+        .onMessage(StateFetched.class, this::onStateFetched)
+        .onMessageEquals(LeaveRequested.INSTANCE, this::onLeaveRequested);
+  }
+
+  private Behavior<Command> onStateFetched(StateFetched fetched) {
+    return perform(membership.onStateFetched(fetched.ballot(), nowMs()));
+  }
+
+  private Behavior<Command> onLeaveRequested() {
+    return perform(membership.onLeaveRequested(nowMs()));
+  }
+
+  @Override
+  void performOwn(Output output) {
+    if (output instanceof PersistPromise promise) {
+      surroundings.persistPromise(promise.epoch());
+    } else if (output instanceof FetchState fetch) {
+      surroundings.fetchState(fetch, getContext().getSelf());
+    } else if (output instanceof Left) {
+      surroundings.left();
+    } else {
+      throw new AssertionError("no effect for " + output);
+    }
+  }
+
+  @Override
+  void afterInput() {
+    var state = membership.state();
+    if (state.equals(lastState)) return;
+    lastState = state;
+    surroundings.stateChanged(state);
+  }
+}

@@ -1,0 +1,31 @@
+package dev.parley.node;
+
+import akka.actor.typed.Behavior;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.TimerScheduler;
+import dev.parley.protocol.Output;
+import dev.parley.protocol.Output.Transmit;
+import dev.parley.protocol.failure.FailureDetector;
+import java.util.function.Consumer;
+
+/** Sends heartbeats and watches for silence. The rules are {@link FailureDetector}'s. */
+public final class Heartbeat extends ProtocolActor {
+  private Heartbeat(
+      ActorContext<Command> context,
+      TimerScheduler<Command> timers,
+      FailureDetector core,
+      Consumer<Transmit> network) {
+    super(context, timers, core, network);
+  }
+
+  static Behavior<Command> create(FailureDetector core, Consumer<Transmit> network) {
+    return Behaviors.setup(
+        context -> Behaviors.withTimers(timers -> new Heartbeat(context, timers, core, network)));
+  }
+
+  @Override
+  void performOwn(Output output) {
+    throw new AssertionError("no effect for " + output);
+  }
+}

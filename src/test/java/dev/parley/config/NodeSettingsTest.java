@@ -1,0 +1,147 @@
+package dev.parley.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.parley.protocol.Endpoint;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class NodeSettingsTest {
+  private static final Path HOME = Path.of("/home");
+
+  @Test
+  void the_other_ports_and_the_data_directory_follow_from_the_port() {
+    var settings = read(Map.of("parley.client.port", 1111));
+    assertThat(settings.ports()).isEqualTo(new Ports(1111, 11_111, 21_111));
+    assertThat(settings.data()).isEqualTo(HOME.resolve("data/1111"));
+    assertThat(settings.client()).isEqualTo(new Endpoint("127.0.0.1", 1111));
+  }
+
+  @Test
+  void loopback_has_large_datagrams_and_no_hops_and_other_addresses_small_ones_and_one_hop() {
+    var loopback = read(Map.of("parley.client.port", 1111));
+    assertThat(loopback.multicast().ttl()).isZero();
+    assertThat(loopback.bus().datagramBudgetBytes()).isEqualTo(8_900);
+    var lan = read(Map.of("parley.client.port", 1111, "parley.bind", "192.168.1.5"));
+    assertThat(lan.multicast().ttl()).isEqualTo(1);
+    assertThat(lan.bus().datagramBudgetBytes()).isEqualTo(1_400);
+  }
+
+  @Test
+  void the_default_profile_suspects_after_a_second_and_a_quarter_and_seed_after_five() {
+    assertThat(read(Map.of("parley.client.port", 1111)).timers().suspectAfter())
+        .isEqualTo(Duration.ofMillis(1_250));
+    assertThat(
+            read(Map.of("parley.client.port", 1111, "parley.profile", "seed"))
+                .timers()
+                .suspectAfter())
+        .isEqualTo(Duration.ofSeconds(5));
+  }
+
+  @Test
+  void one_timer_can_be_set_beside_a_profile() {
+    var timers =
+        read(Map.of("parley.client.port", 1111, "parley.group.suspect-after", "2s")).timers();
+    assertThat(timers.suspectAfter()).isEqualTo(Duration.ofSeconds(2));
+    assertThat(timers.heartbeatInterval()).isEqualTo(Duration.ofMillis(250));
+  }
+
+  @Test
+  void an_impossible_pair_of_timers_is_refused_with_both_values() {
+    refused(Map.of("parley.group.suspect-after", "999ms"), "999 ms", "250 ms");
+    assertThat(
+            read(Map.of("parley.client.port", 1, "parley.group.suspect-after", "1000ms")).timers())
+        .isNotNull();
+    refused(Map.of("parley.group.flush-timeout", "299ms"), "299 ms", "300 ms");
+  }
+
+  @Test
+  void the_largest_port_leaves_room_for_the_others_and_the_next_is_refused() {
+    assertThat(read(Map.of("parley.client.port", 45_535)).ports().http()).isEqualTo(65_535);
+    refused(Map.of("parley.client.port", 45_536), "45536", "parley.http.port");
+    assertThat(
+            read(Map.of("parley.client.port", 60_000, "parley.bus.port", 1, "parley.http.port", 2))
+                .ports()
+                .client())
+        .isEqualTo(60_000);
+    refused(Map.of("parley.client.port", 0), "port");
+    refused(Map.of("parley.bus.port", 1_111), "must differ");
+  }
+
+  @Test
+  void an_unknown_key_is_refused_with_the_nearest_known_one() {
+    refused(Map.of("parley.clutser", "x"), "'parley.clutser'", "'parley.cluster'");
+    refused(Map.of("parley.group.suspect", "1s"), "'parley.group.suspect'");
+  }
+
+  @Test
+  void nonsense_values_are_refused_in_a_sentence() {
+    refused(Map.of("parley.profile", "fats"), "fats", "lan, seed");
+    refused(Map.of("parley.election.mode", "random"), "classic or eager");
+    refused(Map.of("parley.seeds", List.of("nowhere")), "'nowhere' is not host:port");
+    refused(Map.of("parley.seeds", List.of("host:99999")), "host:99999");
+    refused(Map.of("parley.multicast.address", "10.0.0.1"), "10.0.0.1");
+    refused(Map.of("parley.multicast.ttl", 256), "256");
+    refused(Map.of("parley.passwords.iterations", 4_095), "4095", "4096");
+    refused(Map.of("parley.client.port", "many"), "client.port");
+    refused(Map.of("parley.cluster", ""), "cluster");
+    refused(Map.of("parley.cluster", "x".repeat(65)), "65");
+  }
+
+  @Test
+  void a_flag_wins_over_a_property_over_the_environment_over_the_file(@TempDir Path directory)
+      throws IOException {
+    var file = directory.resolve("parley.conf");
+    Files.writeString(
+        file,
+        "parley { cluster = file, bind = 127.0.0.4, profile = seed, election.mode = classic }");
+    var properties = new Properties();
+    properties.setProperty("parley.cluster", "property");
+    properties.setProperty("parley.bind", "127.0.0.2");
+    var environment =
+        Map.of("PARLEY_CLUSTER", "variable", "PARLEY_BIND", "127.0.0.3", "PARLEY_PROFILE", "lan");
+    Map<String, Object> flags = Map.of("parley.client.port", 1111, "parley.cluster", "flag");
+    var settings =
+        NodeSettings.read(
+            new SettingsSources(flags, properties, environment).load(Optional.of(file)), HOME);
+    assertThat(settings.cluster()).isEqualTo("flag");
+    assertThat(settings.bind()).isEqualTo("127.0.0.2");
+    assertThat(settings.timers().suspectAfter()).isEqualTo(Duration.ofMillis(1_250));
+    assertThat(settings.electionMode()).isEqualTo("classic");
+  }
+
+  @Test
+  void a_file_that_cannot_be_read_or_parsed_is_refused_in_a_sentence(@TempDir Path directory)
+      throws IOException {
+    var sources = new SettingsSources(Map.of(), new Properties(), Map.of());
+    assertThatThrownBy(() -> sources.load(Optional.of(directory.resolve("none"))))
+        .isInstanceOf(ConfigProblem.class)
+        .hasMessageContaining("cannot be read");
+    var file = directory.resolve("bad.conf");
+    Files.writeString(file, "parley { cluster = ");
+    assertThatThrownBy(() -> sources.load(Optional.of(file))).isInstanceOf(ConfigProblem.class);
+  }
+
+  private static NodeSettings read(Map<String, Object> flags) {
+    return NodeSettings.read(
+        new SettingsSources(flags, new Properties(), Map.of()).load(Optional.empty()), HOME);
+  }
+
+  private static void refused(Map<String, Object> flags, String... parts) {
+    var all = new HashMap<>(flags);
+    all.putIfAbsent("parley.client.port", 1111);
+    assertThatThrownBy(() -> read(all))
+        .isInstanceOf(ConfigProblem.class)
+        .hasMessageContainingAll(parts);
+  }
+}

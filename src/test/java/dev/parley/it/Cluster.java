@@ -1,0 +1,114 @@
+package dev.parley.it;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+
+/** Real nodes on loopback, in a cluster and on a multicast port of their own. */
+public final class Cluster implements AutoCloseable {
+  private final Path directory;
+  private final String name;
+  private final int multicastPort;
+  private final List<String> properties;
+  private final Map<Integer, NodeProcess> nodes = new LinkedHashMap<>();
+
+  public Cluster(Path directory, String... properties) {
+    this.directory = directory;
+    this.multicastPort = 20_000 + ThreadLocalRandom.current().nextInt(10_000);
+    this.name = "it-" + multicastPort;
+    this.properties = new ArrayList<>(Arrays.asList(properties));
+    this.properties.add("-Dparley.multicast.port=" + multicastPort);
+    this.properties.add("-Dparley.passwords.iterations=4096");
+    this.properties.add("-Dlogback.configurationFile=" + Path.of("conf", "logback.xml"));
+  }
+
+  /** A port whose bus and page ports are free too. */
+  public static int freePort() {
+    for (int attempt = 0; attempt < 100; attempt++) {
+      int port = 2_000 + ThreadLocalRandom.current().nextInt(30_000);
+      if (isFree(port) && isFree(port + 10_000) && isFree(port + 20_000)) return port;
+    }
+    throw new IllegalStateException("no free ports");
+  }
+
+  private static boolean isFree(int port) {
+    try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+      return socket.isBound();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** Starts a node on a free port and waits until it is ready. */
+  public NodeProcess start() {
+    return start(freePort());
+  }
+
+  public NodeProcess start(int port) {
+    var node =
+        NodeProcess.start(
+            port, directory.resolve(Integer.toString(port)), properties, "--cluster", name);
+    nodes.put(port, node);
+    return node.awaitReady();
+  }
+
+  /** Waits until every one of {@code members} says that the view has exactly these members. */
+  public void awaitView(NodeProcess... members) {
+    for (var member : members) {
+      Awaitility.await("a view of " + members.length + " at " + member.port())
+          .pollInterval(20, TimeUnit.MILLISECONDS)
+          .atMost(20, TimeUnit.SECONDS)
+          .ignoreExceptionsInstanceOf(UncheckedIOException.class)
+          .until(() -> hasView(member, members));
+    }
+  }
+
+  private static boolean hasView(NodeProcess node, NodeProcess... members) {
+    var view = status(node).path("view").path("members");
+    var servers = new ArrayList<String>();
+    view.forEach(member -> servers.add(member.path("server").asText()));
+    var wanted = Arrays.stream(members).map(member -> "127.0.0.1:" + member.port()).toList();
+    return servers.size() == wanted.size() && servers.containsAll(wanted);
+  }
+
+  public static JsonNode status(NodeProcess node) {
+    try (var client = JsonClient.connect(node.port())) {
+      return client.request("status", request -> {});
+    }
+  }
+
+  /** The node that {@code witness} believes to lead. */
+  public NodeProcess leader(NodeProcess witness) {
+    var status = status(witness);
+    var leader = status.path("leader").asText();
+    for (var node : nodes.values()) {
+      if (leader.equals("127.0.0.1:" + node.port())) return node;
+    }
+    throw new AssertionError("no leader among " + nodes.keySet() + " in " + status);
+  }
+
+  @Override
+  public void close() {
+    nodes.values().forEach(NodeProcess::close);
+  }
+
+  /** What every node said, for the text of a failure. */
+  public String outputs() {
+    var text = new StringBuilder();
+    nodes.forEach(
+        (port, node) ->
+            text.append("--- ").append(port).append('\n').append(String.join("\n", node.output())));
+    return text.toString();
+  }
+}

@@ -1,0 +1,177 @@
+package dev.parley.it;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
+import org.awaitility.Awaitility;
+
+/** A client written from the client protocol's page alone: JSON lines over one TCP connection. */
+public final class JsonClient implements AutoCloseable {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final long PATIENCE_SECONDS = 20;
+
+  private final Socket socket;
+  private final OutputStream out;
+  private final List<JsonNode> events = new CopyOnWriteArrayList<>();
+  private final AtomicLong nextId = new AtomicLong(1);
+  private volatile boolean closed;
+
+  private JsonClient(Socket socket) throws IOException {
+    this.socket = socket;
+    this.out = socket.getOutputStream();
+    var reader = new Thread(this::read, "client of " + socket.getPort());
+    reader.setDaemon(true);
+    reader.start();
+  }
+
+  public static JsonClient connect(int port) {
+    try {
+      var socket = new Socket();
+      socket.setTcpNoDelay(true);
+      socket.connect(new InetSocketAddress("127.0.0.1", port), 5_000);
+      return new JsonClient(socket);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Connects, registers if asked, and logs in; {@code client} is the id that survives fail-over.
+   */
+  public static JsonClient login(int port, String name, String client) {
+    var connection = connect(port);
+    var welcome =
+        connection.request(
+            "login",
+            request ->
+                request.put("name", name).put("password", password(name)).put("client", client));
+    if (!"welcome".equals(welcome.path("ev").asText())) {
+      throw new AssertionError("login of " + name + " at " + port + ": " + welcome);
+    }
+    return connection;
+  }
+
+  public static JsonNode register(int port, String name) {
+    try (var connection = connect(port)) {
+      return connection.request(
+          "register", request -> request.put("name", name).put("password", password(name)));
+    }
+  }
+
+  private static String password(String name) {
+    return "correct horse " + name;
+  }
+
+  private void read() {
+    try (var lines =
+        new BufferedReader(
+            new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8))) {
+      for (var line = lines.readLine(); line != null; line = lines.readLine()) {
+        if (line.startsWith("{")) events.add(JSON.readTree(line));
+      }
+    } catch (IOException e) {
+      // The server died: what this client's tests are about.
+    } finally {
+      closed = true;
+    }
+  }
+
+  /** What fills in the fields of a request. */
+  public interface Fields {
+    void fill(ObjectNode request);
+  }
+
+  /** Sends a request and waits for its answer, whatever it is. */
+  public JsonNode request(String op, Fields fields) {
+    return answer(post(op, fields));
+  }
+
+  /** Sends a request and gives its id. */
+  public String post(String op, Fields fields) {
+    var id = "r" + nextId.getAndIncrement();
+    var request = JSON.createObjectNode().put("op", op).put("id", id);
+    fields.fill(request);
+    write(request.toString());
+    return id;
+  }
+
+  public JsonNode answer(String id) {
+    return await("the answer to " + id, event -> event.path("re").asText().equals(id));
+  }
+
+  /** Sends numbered text and waits until it is accepted or refused. */
+  public JsonNode send(String to, String text, long seq) {
+    return request("send", request -> request.put("to", to).put("text", text).put("seq", seq));
+  }
+
+  public void ack(long n) {
+    write(JSON.createObjectNode().put("op", "ack").put("n", n).toString());
+  }
+
+  public void write(String line) {
+    try {
+      synchronized (out) {
+        out.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+        out.flush();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Waits for an event, also one that came already. */
+  public JsonNode await(String what, Predicate<JsonNode> wanted) {
+    Awaitility.await(what + " at the client of " + socket.getPort())
+        .pollInterval(2, TimeUnit.MILLISECONDS)
+        .atMost(PATIENCE_SECONDS, TimeUnit.SECONDS)
+        .failFast(() -> "closed; got " + events, () -> closed && events.stream().noneMatch(wanted))
+        .until(() -> events.stream().anyMatch(wanted));
+    return events.stream().filter(wanted).findFirst().orElseThrow();
+  }
+
+  public JsonNode awaitEvent(String ev) {
+    return await(ev, event -> event.path("ev").asText().equals(ev));
+  }
+
+  public JsonNode awaitText(String text) {
+    return await("message '" + text + "'", event -> event.path("text").asText().equals(text));
+  }
+
+  /** The texts of the messages so far, in the order in which they came. */
+  public List<String> texts() {
+    return events.stream()
+        .filter(event -> event.path("ev").asText().equals("message"))
+        .map(event -> event.path("text").asText())
+        .toList();
+  }
+
+  public List<JsonNode> events() {
+    return List.copyOf(events);
+  }
+
+  public boolean isClosed() {
+    return closed;
+  }
+
+  @Override
+  public void close() {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      // Nothing is left to be done with it.
+    }
+  }
+}

@@ -1,0 +1,132 @@
+package dev.parley.it;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+
+/** One real node: a JVM of its own, started from what the build made, its output kept. */
+public final class NodeProcess implements AutoCloseable {
+  private static final long READY_SECONDS = 30;
+
+  private final int port;
+  private final Process process;
+  private final List<String> output = new CopyOnWriteArrayList<>();
+
+  private NodeProcess(int port, Process process) {
+    this.port = port;
+    this.process = process;
+    var reader = new Thread(this::read, "output of node " + port);
+    reader.setDaemon(true);
+    reader.start();
+  }
+
+  /** Starts a node without waiting for it; {@code arguments} follow the port. */
+  public static NodeProcess start(
+      int port, Path data, List<String> properties, String... arguments) {
+    var command = new ArrayList<String>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-XX:+UseSerialGC", "-Xmx128m", "-XX:TieredStopAtLevel=1"));
+    if (Runtime.version().feature() >= 24) command.add("--sun-misc-unsafe-memory-access=allow");
+    command.addAll(properties);
+    command.add("-cp");
+    command.add(Path.of("target", "classes") + ":" + Path.of("target", "lib", "*"));
+    command.add("dev.parley.Main");
+    command.add(Integer.toString(port));
+    command.addAll(List.of("--data", data.toString()));
+    command.addAll(List.of(arguments));
+    try {
+      return new NodeProcess(port, new ProcessBuilder(command).redirectErrorStream(true).start());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void read() {
+    try (var lines =
+        new BufferedReader(
+            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+      for (var line = lines.readLine(); line != null; line = lines.readLine()) output.add(line);
+    } catch (IOException e) {
+      output.add("output ended: " + e.getMessage());
+    }
+  }
+
+  public NodeProcess awaitReady() {
+    awaitLine("ready");
+    return this;
+  }
+
+  /** Waits until a line of the output contains {@code part}. */
+  public void awaitLine(String part) {
+    Awaitility.await("'" + part + "' in the output of node " + port)
+        .atMost(READY_SECONDS, TimeUnit.SECONDS)
+        .failFast(
+            () -> "the node ended:\n" + String.join("\n", output),
+            () -> !process.isAlive() && !hasLine(part))
+        .until(() -> hasLine(part));
+  }
+
+  public boolean hasLine(String part) {
+    return output.stream().anyMatch(line -> line.contains(part));
+  }
+
+  public int port() {
+    return port;
+  }
+
+  public long pid() {
+    return process.pid();
+  }
+
+  public List<String> output() {
+    return List.copyOf(output);
+  }
+
+  /** As {@code kill -9}. */
+  public void kill() {
+    process.destroyForcibly();
+    waitFor(10);
+  }
+
+  /** As {@code kill -TERM}; gives the exit code. */
+  public int terminate() {
+    process.destroy();
+    return waitFor(10);
+  }
+
+  /** Sends any other signal, such as STOP and CONT. */
+  public void signal(String name) {
+    try {
+      new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  public int waitFor(long seconds) {
+    try {
+      if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
+        throw new AssertionError("node " + port + " did not end:\n" + String.join("\n", output));
+      }
+      return process.exitValue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+}

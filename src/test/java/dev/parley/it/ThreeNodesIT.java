@@ -1,0 +1,164 @@
+package dev.parley.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Three real processes on loopback, clients over TCP, the leader killed with -9. */
+class ThreeNodesIT {
+  @TempDir Path directory;
+  private Cluster cluster;
+  private NodeProcess first;
+  private NodeProcess second;
+  private NodeProcess third;
+
+  @BeforeEach
+  void start_three_nodes() {
+    cluster = new Cluster(directory);
+    first = cluster.start();
+    second = cluster.start();
+    third = cluster.start();
+    cluster.awaitView(first, second, third);
+  }
+
+  @AfterEach
+  void stop() {
+    cluster.close();
+  }
+
+  @Test
+  void users_on_different_servers_chat_in_order_and_the_sender_learns_of_the_delivery() {
+    JsonClient.register(first.port(), "fang");
+    JsonClient.register(third.port(), "shao");
+    try (var fang = JsonClient.login(first.port(), "fang", "client-of-fang");
+        var shao = JsonClient.login(second.port(), "shao", "client-of-shao")) {
+      fang.await("shao online", e -> e.path("ev").asText().equals("online"));
+      for (int i = 1; i <= 50; i++) {
+        var answer = fang.send("shao", "message " + i, i);
+        assertThat(answer.path("ev").asText()).as(answer.toString()).isEqualTo("accepted");
+        assertThat(answer.path("copies").asInt()).isGreaterThanOrEqualTo(2);
+      }
+      var last = shao.awaitText("message 50");
+      assertThat(shao.texts()).isEqualTo(numbered("message ", 50));
+      assertThat(last.path("vc").isObject()).isTrue();
+      shao.ack(50);
+      fang.await(
+          "the delivery of the last message",
+          e ->
+              e.path("ev").asText().equals("delivered")
+                  && e.path("msg").asText().equals(last.path("msg").asText()));
+    }
+  }
+
+  @Test
+  void mail_waits_for_a_user_who_is_offline_and_comes_framed_and_in_order_on_any_server() {
+    JsonClient.register(first.port(), "fang");
+    JsonClient.register(first.port(), "shao");
+    try (var fang = JsonClient.login(first.port(), "fang", "c1")) {
+      for (int i = 1; i <= 20; i++) fang.send("shao", "waiting " + i, i);
+    }
+    try (var shao = JsonClient.login(third.port(), "shao", "c2")) {
+      shao.awaitEvent("unread-end");
+      assertThat(shao.awaitEvent("unread-begin").path("count").asInt()).isEqualTo(20);
+      assertThat(shao.texts()).isEqualTo(numbered("waiting ", 20));
+      assertThat(shao.awaitText("waiting 1").path("stored").asBoolean()).isTrue();
+      shao.ack(20);
+      shao.request("ping", r -> {});
+    }
+    try (var again = JsonClient.login(second.port(), "shao", "c2")) {
+      again.request("ping", r -> {});
+      assertThat(again.texts()).as("acknowledged mail is gone everywhere").isEmpty();
+    }
+  }
+
+  @Test
+  void the_survivors_chat_on_after_the_leader_was_killed_and_the_killed_node_joins_again() {
+    JsonClient.register(first.port(), "fang");
+    JsonClient.register(first.port(), "shao");
+    var leader = cluster.leader(first);
+    var survivors = new ArrayList<>(List.of(first, second, third));
+    survivors.remove(leader);
+    try (var fang = JsonClient.login(survivors.get(0).port(), "fang", "c1");
+        var shao = JsonClient.login(survivors.get(1).port(), "shao", "c2")) {
+      fang.send("shao", "before", 1);
+      shao.awaitText("before");
+
+      leader.kill();
+      cluster.awaitView(survivors.toArray(NodeProcess[]::new));
+
+      assertThat(cluster.leader(survivors.get(0)).port()).isNotEqualTo(leader.port());
+      survivors.get(0).awaitLine("suspected");
+      survivors.get(0).awaitLine("leader elected");
+      assertThat(survivors).anyMatch(node -> node.hasLine("election started"));
+      fang.send("shao", "after", 2);
+      shao.awaitText("after");
+      assertThat(shao.texts()).containsExactly("before", "after");
+
+      var back = cluster.start(leader.port());
+      cluster.awaitView(survivors.get(0), survivors.get(1), back);
+      JsonClient.register(back.port(), "late");
+      try (var late = JsonClient.login(back.port(), "late", "c3")) {
+        late.send("shao", "from the node that came back", 1);
+        shao.awaitText("from the node that came back");
+      }
+    }
+  }
+
+  @Test
+  void a_client_of_the_killed_leader_resumes_elsewhere_and_nothing_is_doubled_or_lost() {
+    JsonClient.register(first.port(), "fang");
+    JsonClient.register(first.port(), "shao");
+    var leader = cluster.leader(first);
+    var survivor = leader == first ? second : first;
+    try (var shao = JsonClient.login(leader.port(), "shao", "client-of-shao");
+        var fang = JsonClient.login(leader.port(), "fang", "client-of-fang")) {
+      fang.send("shao", "one", 1);
+      fang.send("shao", "two", 2);
+      var pushed = shao.awaitText("two");
+      leader.kill();
+      try (var fangAgain = JsonClient.login(survivor.port(), "fang", "client-of-fang");
+          var shaoAgain = JsonClient.login(survivor.port(), "shao", "client-of-shao")) {
+        var resent = fangAgain.send("shao", "two", 2);
+        assertThat(resent.path("duplicate").asBoolean()).as(resent.toString()).isTrue();
+        fangAgain.send("shao", "three", 3);
+        shaoAgain.awaitText("three");
+        assertThat(shaoAgain.texts()).containsExactly("one", "two", "three");
+        assertThat(shaoAgain.awaitText("two").path("msg")).isEqualTo(pushed.path("msg"));
+      }
+    }
+  }
+
+  @Test
+  void a_user_registers_and_logs_in_while_there_is_no_leader_and_is_served_by_the_next_one() {
+    var leader = cluster.leader(first);
+    var survivor = leader == first ? second : first;
+    leader.kill();
+    assertThat(JsonClient.register(survivor.port(), "patient").path("ev").asText())
+        .isEqualTo("registered");
+  }
+
+  @Test
+  void a_node_that_is_asked_to_stop_leaves_within_five_seconds_without_being_suspected() {
+    var leader = cluster.leader(first);
+    var others = new ArrayList<>(List.of(first, second, third));
+    others.remove(leader);
+    long before = System.nanoTime();
+    assertThat(leader.terminate()).isZero();
+    assertThat(System.nanoTime() - before).isLessThan(5_000_000_000L);
+    cluster.awaitView(others.toArray(NodeProcess[]::new));
+    assertThat(others).noneMatch(node -> node.hasLine("suspected"));
+    others.get(0).awaitLine("left");
+  }
+
+  private static List<String> numbered(String prefix, int count) {
+    var texts = new ArrayList<String>();
+    for (int i = 1; i <= count; i++) texts.add(prefix + i);
+    return texts;
+  }
+}

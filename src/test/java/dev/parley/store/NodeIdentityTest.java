@@ -1,0 +1,121 @@
+package dev.parley.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.parley.config.ConfigProblem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class NodeIdentityTest {
+  @TempDir Path directory;
+
+  @Test
+  void a_name_is_made_at_the_first_start_and_kept() throws IOException {
+    String name;
+    try (var identity = open("parley")) {
+      name = identity.node();
+      identity.nextIncarnation(1);
+    }
+    assertThat(name).matches("n-1111-[0-9a-f]{8}");
+    try (var identity = open("parley")) {
+      assertThat(identity.node()).isEqualTo(name);
+    }
+  }
+
+  @Test
+  void incarnations_grow_across_lives_also_when_the_clock_went_backwards() throws IOException {
+    long first;
+    try (var identity = open("parley")) {
+      first = identity.nextIncarnation(1_000);
+      assertThat(identity.nextIncarnation(1_000)).isGreaterThan(first);
+    }
+    try (var identity = open("parley")) {
+      assertThat(identity.nextIncarnation(5)).isGreaterThan(first + 1);
+    }
+  }
+
+  @Test
+  void a_promise_survives_and_a_smaller_one_is_a_bug() throws IOException {
+    try (var identity = open("parley")) {
+      identity.nextIncarnation(1);
+      identity.promise(7);
+      assertThatThrownBy(() -> identity.promise(7)).isInstanceOf(IllegalStateException.class);
+    }
+    try (var identity = open("parley")) {
+      assertThat(identity.promisedEpoch()).isEqualTo(7);
+    }
+  }
+
+  @Test
+  void two_nodes_with_the_same_data_are_refused_in_a_sentence() throws IOException {
+    try (var identity = open("parley")) {
+      assertThat(identity.node()).isNotEmpty();
+      assertThatThrownBy(() -> open("parley"))
+          .isInstanceOf(ConfigProblem.class)
+          .hasMessageContaining("Another node is running with the data directory");
+    }
+    open("parley").close();
+  }
+
+  @Test
+  void a_directory_of_another_cluster_is_refused() throws IOException {
+    try (var identity = open("parley")) {
+      identity.nextIncarnation(1);
+    }
+    refused("other", "belongs to the cluster 'parley'");
+  }
+
+  @Test
+  void a_newer_format_is_refused() throws IOException {
+    Files.writeString(directory.resolve("node.properties"), "format=2\ncluster=parley\n");
+    refused("parley", "newer than this version");
+  }
+
+  @Test
+  void a_damaged_file_is_refused_with_what_is_wrong() throws IOException {
+    var file = directory.resolve("node.properties");
+    Files.writeString(file, "format=1\ncluster=parley\n");
+    refused("parley", "'node' is missing");
+    Files.writeString(
+        file, "format=1\ncluster=parley\nnode=n-1\nincarnation=-3\npromised-epoch=0\n");
+    refused("parley", "'incarnation' is '-3'");
+    Files.writeString(file, "format=\\u00zz");
+    refused("parley", "cannot be read");
+  }
+
+  @Test
+  void what_a_crash_left_between_writing_and_renaming_is_ignored() throws IOException {
+    try (var identity = open("parley")) {
+      identity.nextIncarnation(10);
+    }
+    Files.writeString(directory.resolve("node.properties.new"), "half a fi");
+    try (var identity = open("parley")) {
+      assertThat(identity.nextIncarnation(1)).isEqualTo(11);
+    }
+  }
+
+  @Test
+  void a_place_that_cannot_hold_a_directory_is_refused_in_a_sentence() throws IOException {
+    var file = directory.resolve("file");
+    Files.writeString(file, "");
+    assertThatThrownBy(
+            () -> NodeIdentity.open(file.resolve("d"), "parley", 1111, new SplittableRandom(1)))
+        .isInstanceOf(ConfigProblem.class)
+        .hasMessageContaining("cannot be used");
+  }
+
+  private void refused(String cluster, String part) {
+    assertThatThrownBy(() -> open(cluster))
+        .isInstanceOf(ConfigProblem.class)
+        .hasMessageContaining(part);
+  }
+
+  private NodeIdentity open(String cluster) {
+    return NodeIdentity.open(directory, cluster, 1111, new SplittableRandom(1));
+  }
+}
