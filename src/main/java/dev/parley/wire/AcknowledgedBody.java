@@ -1,0 +1,24 @@
+package dev.parley.wire;
+
+import dev.parley.protocol.Dependencies;
+import dev.parley.protocol.MemberId;
+import dev.parley.protocol.Message;
+import dev.parley.protocol.multicast.MulticastMessage.Acknowledged;
+
+/** The view and one vector. */
+final class AcknowledgedBody implements MessageBody {
+  @Override
+  public void write(Message message, MemberId from, ByteWriter out) {
+    var acknowledged = (Acknowledged) message;
+    Names.write(acknowledged.view(), out);
+    Vectors.write(acknowledged.delivered().toArray(), out);
+  }
+
+  @Override
+  public Acknowledged read(ByteReader in, MemberId from) {
+    var view = Names.view(in);
+    var delivered = Dependencies.of(Vectors.read(in));
+    in.requireEnd();
+    return new Acknowledged(view, delivered);
+  }
+}

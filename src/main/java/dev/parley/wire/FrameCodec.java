@@ -1,0 +1,79 @@
+package dev.parley.wire;
+
+import dev.parley.protocol.MemberId;
+
+/**
+ * Frames to datagrams and back. The header is the same for every message: magic, version, type,
+ * cluster, sender; the body depends on the type. {@code doc/wire-format.md} has the tables.
+ *
+ * <p>Decoding never throws and never allocates more than a small multiple of the datagram, whatever
+ * the bytes are. Safe for use by several threads.
+ */
+public final class FrameCodec {
+  static final int MAGIC = 0xC4A7;
+  static final int VERSION = 1;
+
+  /** Enough for most datagrams without growing. */
+  private static final int EXPECTED_BYTES = 1_500;
+
+  private final String cluster;
+
+  /** For frames of {@code cluster}; those of others are told apart, not decoded. */
+  public FrameCodec(String cluster) {
+    this.cluster = cluster;
+  }
+
+  /**
+   * The datagram that carries {@code frame}. FrameTooLargeException if there is none: a limit of
+   * {@link WireLimits} is exceeded. IllegalArgumentException if no type is registered for the
+   * message.
+   */
+  public byte[] encode(Frame frame) {
+    var type =
+        MessageTypes.ALL
+            .of(frame.message())
+            .orElseThrow(() -> new IllegalArgumentException("no code for " + frame.message()));
+    var out = new ByteWriter(EXPECTED_BYTES);
+    out.u16(MAGIC).u8(VERSION).u8(type.code()).text(frame.cluster());
+    Names.write(frame.from(), out);
+    type.body().write(frame.message(), frame.from(), out);
+    if (out.size() > WireLimits.MAX_DATAGRAM_BYTES) {
+      throw new FrameTooLargeException(
+          type.message().getSimpleName()
+              + " of "
+              + out.size()
+              + " bytes, a datagram takes "
+              + WireLimits.MAX_DATAGRAM_BYTES);
+    }
+    return out.toArray();
+  }
+
+  public Decoded decode(byte[] datagram) {
+    if (datagram.length > WireLimits.MAX_DATAGRAM_BYTES) {
+      return new Decoded.Malformed(datagram.length + " bytes are too many");
+    }
+    try {
+      return decode(new ByteReader(datagram));
+    } catch (MalformedException e) {
+      return new Decoded.Malformed(e.reason());
+    } catch (IllegalArgumentException e) {
+      // The messages' own checks: a member without a name, a negative count.
+      return new Decoded.Malformed(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private Decoded decode(ByteReader in) {
+    if (in.u16() != MAGIC) return new Decoded.Malformed("not of this protocol");
+    int version = in.u8();
+    if (version != VERSION) {
+      return new Decoded.Malformed("version " + version + ", this node speaks " + VERSION);
+    }
+    int code = in.u8();
+    var theirs = in.text(WireLimits.MAX_CLUSTER_BYTES);
+    if (!theirs.equals(cluster)) return new Decoded.Foreign(theirs);
+    MemberId from = Names.member(in);
+    var type = MessageTypes.ALL.of(code);
+    if (type.isEmpty()) return new Decoded.Malformed("unknown type " + code);
+    return new Decoded.Ok(new Frame(theirs, from, type.get().body().read(in, from)));
+  }
+}

@@ -1,0 +1,83 @@
+package dev.parley.wire;
+
+import dev.parley.protocol.Message;
+import dev.parley.protocol.election.ElectionMessage.Announcement;
+import dev.parley.protocol.election.ElectionMessage.Elect;
+import dev.parley.protocol.election.ElectionMessage.HopAck;
+import dev.parley.protocol.election.ElectionMessage.LiveList;
+import dev.parley.protocol.failure.FailureMessage.ConfirmRequest;
+import dev.parley.protocol.failure.FailureMessage.ConfirmResponse;
+import dev.parley.protocol.failure.FailureMessage.Heartbeat;
+import dev.parley.protocol.membership.MembershipMessage.Announce;
+import dev.parley.protocol.membership.MembershipMessage.Cut;
+import dev.parley.protocol.membership.MembershipMessage.Discover;
+import dev.parley.protocol.membership.MembershipMessage.FlushOk;
+import dev.parley.protocol.membership.MembershipMessage.Flushed;
+import dev.parley.protocol.membership.MembershipMessage.Install;
+import dev.parley.protocol.membership.MembershipMessage.InstallAck;
+import dev.parley.protocol.membership.MembershipMessage.JoinReady;
+import dev.parley.protocol.membership.MembershipMessage.LeaderHere;
+import dev.parley.protocol.membership.MembershipMessage.Leave;
+import dev.parley.protocol.membership.MembershipMessage.Prepare;
+import dev.parley.protocol.membership.MembershipMessage.PrepareReject;
+import dev.parley.protocol.multicast.MulticastMessage.Acknowledged;
+import dev.parley.protocol.multicast.MulticastMessage.Data;
+import dev.parley.protocol.multicast.MulticastMessage.Nak;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Which byte names which message on the wire. A code is for ever: new messages are appended to
+ * their family, and a code whose message is gone is not used again. See {@code doc/wire-format.md}.
+ */
+final class MessageTypes {
+  static final MessageTypes ALL =
+      new MessageTypes()
+          .family(0x10, Discover.class, LeaderHere.class, Announce.class, JoinReady.class)
+          .family(0x14, Leave.class, Prepare.class, PrepareReject.class, FlushOk.class)
+          .family(0x18, Cut.class, Flushed.class, Install.class, InstallAck.class)
+          .family(0x30, Heartbeat.class, ConfirmRequest.class, ConfirmResponse.class)
+          .family(0x40, LiveList.class, Elect.class, Announcement.class, HopAck.class)
+          .one(0x50, Data.class, new DataBody())
+          .one(0x51, Nak.class, new NakBody())
+          .one(0x52, Acknowledged.class, new AcknowledgedBody());
+
+  /** One message: its code, its class, and how its body is written. */
+  record Type(int code, Class<? extends Message> message, MessageBody body) {}
+
+  private final Map<Integer, Type> byCode = new LinkedHashMap<>();
+  private final Map<Class<? extends Message>, Type> byClass = new LinkedHashMap<>();
+
+  private MessageTypes() {}
+
+  Optional<Type> of(Message message) {
+    return Optional.ofNullable(byClass.get(message.getClass()));
+  }
+
+  Optional<Type> of(int code) {
+    return Optional.ofNullable(byCode.get(code));
+  }
+
+  Set<Class<? extends Message>> messages() {
+    return byClass.keySet();
+  }
+
+  /** Messages with CBOR bodies, numbered from {@code firstCode}. */
+  @SafeVarargs
+  private MessageTypes family(int firstCode, Class<? extends Message>... messages) {
+    for (int i = 0; i < messages.length; i++) {
+      one(firstCode + i, messages[i], new CborBody(messages[i]));
+    }
+    return this;
+  }
+
+  private MessageTypes one(int code, Class<? extends Message> message, MessageBody body) {
+    var type = new Type(code, message, body);
+    if (byCode.put(code, type) != null || byClass.put(message, type) != null) {
+      throw new IllegalStateException("code " + code + " or " + message + " is taken");
+    }
+    return this;
+  }
+}

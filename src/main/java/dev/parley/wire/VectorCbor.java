@@ -1,0 +1,73 @@
+package dev.parley.wire;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.JsonDeserializer;
+import com.fasterxml.jackson.databind.JsonSerializer;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import dev.parley.protocol.Context;
+import dev.parley.protocol.Dependencies;
+import dev.parley.protocol.MemberId;
+import java.io.IOException;
+import java.util.TreeMap;
+
+/** Vectors inside CBOR: one byte string each, of the varints that the data messages use too. */
+final class VectorCbor {
+  private VectorCbor() {}
+
+  static final class ContextWriter extends JsonSerializer<Context> {
+    @Override
+    public void serialize(Context context, JsonGenerator out, SerializerProvider provider)
+        throws IOException {
+      var bytes = new ByteWriter(32 * context.counts().size() + 8);
+      bytes.varint(context.counts().size());
+      context
+          .counts()
+          .forEach(
+              (origin, count) -> {
+                Names.write(origin, bytes);
+                bytes.varint(count);
+              });
+      out.writeBinary(bytes.toArray());
+    }
+  }
+
+  static final class ContextReader extends JsonDeserializer<Context> {
+    @Override
+    public Context deserialize(JsonParser parser, DeserializationContext context)
+        throws IOException {
+      var in = new ByteReader(parser.getBinaryValue());
+      int origins = in.count(Context.MAX_ORIGINS);
+      var counts = new TreeMap<MemberId, Long>();
+      for (int i = 0; i < origins; i++) {
+        if (counts.put(Names.member(in), in.varint()) != null) {
+          throw new MalformedException("a vector that names an origin twice");
+        }
+      }
+      in.requireEnd();
+      return Context.of(counts);
+    }
+  }
+
+  static final class DependenciesWriter extends JsonSerializer<Dependencies> {
+    @Override
+    public void serialize(Dependencies counts, JsonGenerator out, SerializerProvider provider)
+        throws IOException {
+      var bytes = new ByteWriter(3 * counts.slots() + 8);
+      Vectors.write(counts.toArray(), bytes);
+      out.writeBinary(bytes.toArray());
+    }
+  }
+
+  static final class DependenciesReader extends JsonDeserializer<Dependencies> {
+    @Override
+    public Dependencies deserialize(JsonParser parser, DeserializationContext context)
+        throws IOException {
+      var in = new ByteReader(parser.getBinaryValue());
+      var counts = Vectors.read(in);
+      in.requireEnd();
+      return Dependencies.of(counts);
+    }
+  }
+}

@@ -1,0 +1,34 @@
+package dev.parley.wire;
+
+/**
+ * The limits of what nodes tell each other. What is larger is not sent, and refused when it comes.
+ */
+public final class WireLimits {
+  /**
+   * A whole datagram. UDP over IPv4 carries 65,507 bytes; the rest is room for a seal around it.
+   */
+  public static final int MAX_DATAGRAM_BYTES = 60 * 1024;
+
+  /** A cluster's name, in bytes of UTF-8: it travels in every datagram. */
+  public static final int MAX_CLUSTER_BYTES = 64;
+
+  /** A node's name in bytes of UTF-8, where each of its characters may take three. */
+  public static final int MAX_NODE_BYTES = 3 * dev.parley.protocol.MemberId.MAX_NODE_LENGTH;
+
+  /** Frames in one datagram: more than the batcher packs into the largest budget. */
+  public static final int MAX_FRAMES = 4_096;
+
+  /** Levels of lists in lists: our own messages need nine. */
+  public static final int MAX_NESTING = 32;
+
+  /** A client's discovery datagram, and the answer to it (client protocol, 4). */
+  public static final int MAX_CLIENT_DATAGRAM_BYTES = 1_400;
+
+  /** The state of one component, as it is copied at a merge. */
+  public static final long MAX_STATE_BYTES = 1L << 30;
+
+  /** A piece of state with its own checksum. */
+  public static final int STATE_CHUNK_BYTES = 64 * 1024;
+
+  private WireLimits() {}
+}

@@ -1,0 +1,239 @@
+package dev.parley.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.parley.protocol.Dependencies;
+import dev.parley.protocol.Dot;
+import dev.parley.protocol.MemberId;
+import dev.parley.protocol.Message;
+import dev.parley.protocol.ViewId;
+import dev.parley.protocol.failure.FailureMessage.Heartbeat;
+import dev.parley.protocol.multicast.DataFrame;
+import dev.parley.protocol.multicast.MulticastMessage.Data;
+import dev.parley.protocol.multicast.MulticastMessage.Nak;
+import dev.parley.protocol.multicast.MulticastMessage.Range;
+import dev.parley.protocol.multicast.MulticastSettings;
+import dev.parley.protocol.multicast.Payload;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class FrameCodecTest {
+  private static final MemberId SELF = new MemberId("n-1111", 7);
+  private static final ViewId VIEW = new ViewId(3, SELF);
+
+  private final FrameCodec codec = new FrameCodec("parley");
+
+  static Stream<Class<?>> messages() {
+    return AllMessages.records().stream();
+  }
+
+  @Test
+  void every_message_of_the_project_has_a_code() {
+    assertThat(AllMessages.records()).allMatch(MessageTypes.ALL.messages()::contains);
+  }
+
+  @ParameterizedTest
+  @MethodSource("messages")
+  void every_message_comes_back_as_it_was(Class<?> type) {
+    var seed = Seed.next();
+    var random = new RandomMessages(seed.random());
+    for (int i = 0; i < 300; i++) {
+      var frame = new Frame("parley", random.member(), random.message(type));
+      assertThat(codec.decode(codec.encode(frame)))
+          .as("seed %s, %s", seed, frame)
+          .isEqualTo(new Decoded.Ok(frame));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("messages")
+  void a_message_that_is_cut_anywhere_is_malformed_or_shorter(Class<?> type) {
+    var seed = Seed.next();
+    var random = new RandomMessages(seed.random());
+    for (int i = 0; i < 5; i++) {
+      var frame = new Frame("parley", random.member(), random.message(type));
+      var whole = codec.encode(frame);
+      for (int length = 0; length < whole.length; length++) {
+        var decoded = codec.decode(java.util.Arrays.copyOf(whole, length));
+        // Data goes on to the end of the datagram, so it may be cut between two of its frames.
+        if (decoded instanceof Decoded.Ok ok && ok.frame().message() instanceof Data) continue;
+        assertThat(decoded)
+            .as("seed %s, %s bytes of %s", seed, length, frame)
+            .isInstanceOf(Decoded.Malformed.class);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("messages")
+  void a_message_with_a_byte_too_many_is_malformed(Class<?> type) {
+    var message = new RandomMessages(Seed.next().random()).message(type);
+    var whole = codec.encode(new Frame("parley", SELF, message));
+
+    assertThat(codec.decode(java.util.Arrays.copyOf(whole, whole.length + 1)))
+        .isInstanceOf(Decoded.Malformed.class);
+  }
+
+  @Test
+  void tells_frames_of_another_cluster_apart() {
+    var theirs = codec.encode(frame("other", new Heartbeat(VIEW, 1)));
+
+    assertThat(codec.decode(theirs)).isEqualTo(new Decoded.Foreign("other"));
+  }
+
+  @Test
+  void names_both_versions_when_they_differ() {
+    var newer = codec.encode(frame("parley", new Heartbeat(VIEW, 1)));
+    newer[2] = FrameCodec.VERSION + 1;
+
+    assertThat(codec.decode(newer))
+        .isEqualTo(new Decoded.Malformed("version 2, this node speaks 1"));
+  }
+
+  @Test
+  void refuses_an_unknown_type() {
+    var unknown = codec.encode(frame("parley", new Heartbeat(VIEW, 1)));
+    unknown[3] = (byte) 0xff;
+
+    assertThat(codec.decode(unknown)).isEqualTo(new Decoded.Malformed("unknown type 255"));
+  }
+
+  @Test
+  void refuses_what_is_not_of_this_protocol() {
+    assertThat(codec.decode(new byte[] {0, 0, 1, 2}))
+        .isEqualTo(new Decoded.Malformed("not of this protocol"));
+  }
+
+  @Test
+  void carries_a_datagram_of_the_limit_and_not_a_byte_more() {
+    int overhead = codec.encode(frame("parley", data(10_000))).length - 10_000;
+    int largest = WireLimits.MAX_DATAGRAM_BYTES - overhead;
+    // Its length takes the same number of bytes as that of the smaller payload plus one.
+    var atLimit = codec.encode(frame("parley", data(largest - 1)));
+
+    assertThat(atLimit).hasSize(WireLimits.MAX_DATAGRAM_BYTES);
+    assertThat(codec.decode(atLimit)).isInstanceOf(Decoded.Ok.class);
+    assertThatThrownBy(() -> codec.encode(frame("parley", data(largest))))
+        .isInstanceOf(FrameTooLargeException.class)
+        .hasMessageContaining("Data of 61441 bytes");
+    assertThat(codec.decode(new byte[WireLimits.MAX_DATAGRAM_BYTES + 1]))
+        .isEqualTo(new Decoded.Malformed("61441 bytes are too many"));
+  }
+
+  @Test
+  void carries_the_largest_number_of_frames_and_not_one_more() {
+    var frame = new DataFrame(new Dot(SELF, 1), Dependencies.of(), Payload.wrap(new byte[0]));
+    var most = new ArrayList<>(Collections.nCopies(WireLimits.MAX_FRAMES, frame));
+    var message = new Data(VIEW, most);
+    most.add(frame);
+
+    assertThat(codec.decode(codec.encode(frame("parley", message))))
+        .isEqualTo(new Decoded.Ok(frame("parley", message)));
+    assertThatThrownBy(() -> codec.encode(frame("parley", new Data(VIEW, most))))
+        .isInstanceOf(FrameTooLargeException.class);
+  }
+
+  @Test
+  void carries_the_largest_question_and_not_one_run_more() {
+    var runs =
+        new ArrayList<>(Collections.nCopies(MulticastSettings.MAX_NAK_RANGES, new Range(9, 5)));
+    var message = new Nak(VIEW, SELF, runs);
+    runs.add(new Range(1, 2));
+
+    assertThat(codec.decode(codec.encode(frame("parley", message))))
+        .isEqualTo(new Decoded.Ok(frame("parley", message)));
+    assertThatThrownBy(() -> codec.encode(frame("parley", new Nak(VIEW, SELF, runs))))
+        .isInstanceOf(FrameTooLargeException.class);
+  }
+
+  @Test
+  void a_cluster_name_has_64_bytes_at_most() {
+    assertThat(codec.encode(frame("c".repeat(64), new Heartbeat(VIEW, 1)))).hasSizeGreaterThan(64);
+    assertThatThrownBy(() -> frame("c".repeat(65), new Heartbeat(VIEW, 1)))
+        .hasMessageContaining("1 to 64 bytes, this one has 65");
+  }
+
+  @Test
+  void a_frame_of_a_batch_costs_six_bytes_beyond_its_payload() {
+    var frames = new ArrayList<DataFrame>();
+    for (int seq = 1; seq <= 11; seq++) {
+      var past = Dependencies.of(1_000_000, 2_000_000 + seq, 3_000_000);
+      frames.add(new DataFrame(new Dot(SELF, seq), past, Payload.wrap(new byte[20])));
+    }
+    var ten = codec.encode(frame("parley", new Data(VIEW, frames.subList(0, 10))));
+    var eleven = codec.encode(frame("parley", new Data(VIEW, frames)));
+
+    assertThat(eleven.length - ten.length).isEqualTo(20 + 6);
+  }
+
+  @Test
+  void random_bytes_never_throw() {
+    var seed = Seed.next();
+    var random = seed.random();
+    for (int i = 0; i < 100_000; i++) {
+      var bytes = new byte[random.nextInt(200)];
+      random.nextBytes(bytes);
+      if (bytes.length > 12 && random.nextInt(4) > 0) putHeader(bytes, random.nextInt(256));
+      assertThat(codec.decode(bytes)).as("seed %s", seed).isNotNull();
+    }
+  }
+
+  @Test
+  void damaged_messages_never_throw() {
+    var seed = Seed.next();
+    var random = seed.random();
+    var messages = new RandomMessages(random);
+    var types = AllMessages.records();
+    for (int i = 0; i < 10_000; i++) {
+      var message = messages.message(types.get(i % types.size()));
+      var whole = codec.encode(new Frame("parley", messages.member(), message));
+      for (int j = 0; j < 10; j++) {
+        var damaged = whole.clone();
+        int damages = 1 + random.nextInt(4);
+        for (int k = 0; k < damages; k++) {
+          damaged[random.nextInt(damaged.length)] = (byte) random.nextInt(256);
+        }
+        assertThat(codec.decode(damaged)).as("seed %s, %s", seed, message).isNotNull();
+      }
+    }
+  }
+
+  @Test
+  void announced_lengths_cost_no_memory() {
+    // A CBOR byte string, a text and an array, each of 2^31 - 1 elements that do not come.
+    for (int major : new int[] {0x5a, 0x7a, 0x9a}) {
+      for (int code = 0x10; code < 0x60; code++) {
+        var bytes = new byte[18];
+        putHeader(bytes, code);
+        bytes[13] = (byte) major;
+        bytes[14] = 0x7f;
+        bytes[15] = bytes[16] = bytes[17] = (byte) 0xff;
+        assertThat(codec.decode(bytes)).isInstanceOf(Decoded.Malformed.class);
+      }
+    }
+  }
+
+  /** The header of a frame of cluster "parley" up to the sender's name. */
+  private static void putHeader(byte[] bytes, int code) {
+    var header = new byte[] {(byte) 0xc4, (byte) 0xa7, 1, (byte) code, 6, 'p', 'a', 'r', 'l', 'e'};
+    System.arraycopy(header, 0, bytes, 0, 10);
+    bytes[10] = 'y';
+    bytes[11] = 1;
+    bytes[12] = 'n';
+  }
+
+  private static Data data(int payloadBytes) {
+    var payload = Payload.wrap(new byte[payloadBytes]);
+    return new Data(VIEW, List.of(new DataFrame(new Dot(SELF, 1), Dependencies.of(0, 0), payload)));
+  }
+
+  private static Frame frame(String cluster, Message message) {
+    return new Frame(cluster, SELF, message);
+  }
+}

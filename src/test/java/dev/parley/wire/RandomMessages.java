@@ -1,0 +1,125 @@
+package dev.parley.wire;
+
+import dev.parley.protocol.Context;
+import dev.parley.protocol.Dependencies;
+import dev.parley.protocol.Endpoint;
+import dev.parley.protocol.Member;
+import dev.parley.protocol.MemberId;
+import dev.parley.protocol.Message;
+import dev.parley.protocol.View;
+import dev.parley.protocol.ViewId;
+import dev.parley.protocol.multicast.Payload;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+
+/** Makes messages of any class with random content, so that a new message needs no new test. */
+final class RandomMessages {
+  private static final int MAX_LIST = 6;
+
+  private final RandomGenerator random;
+
+  RandomMessages(RandomGenerator random) {
+    this.random = random;
+  }
+
+  Message message(Class<?> type) {
+    return (Message) value(type);
+  }
+
+  MemberId member() {
+    return new MemberId(text(MemberId.MAX_NODE_LENGTH), number());
+  }
+
+  private Object value(Type type) {
+    if (type instanceof ParameterizedType list && list.getRawType() == List.class) {
+      return many(() -> value(list.getActualTypeArguments()[0]));
+    }
+    var raw = (Class<?>) type;
+    if (raw == long.class) return 1 + number();
+    if (raw == int.class) return random.nextInt();
+    if (raw == boolean.class) return random.nextBoolean();
+    if (raw == String.class) return text(40);
+    if (raw == Payload.class) return Payload.wrap(bytes());
+    if (raw == MemberId.class) return member();
+    if (raw == Endpoint.class) return new Endpoint(text(30), 1 + random.nextInt(65_535));
+    if (raw == View.class) return view();
+    if (raw == Context.class) return context();
+    if (raw == Dependencies.class) return dependencies();
+    if (raw.isSealed()) return value(one(raw.getPermittedSubclasses()));
+    if (raw.isEnum()) return one(raw.getEnumConstants());
+    if (raw.isRecord()) return record(raw);
+    throw new AssertionError("RandomMessages knows no " + raw + ": teach it");
+  }
+
+  private Object record(Class<?> type) {
+    try {
+      var components = type.getRecordComponents();
+      var types = Arrays.stream(components).map(RecordComponent::getType).toArray(Class[]::new);
+      var values = Arrays.stream(components).map(c -> value(c.getGenericType())).toArray();
+      return type.getDeclaredConstructor(types).newInstance(values);
+    } catch (ReflectiveOperationException e) {
+      throw new LinkageError(type + " cannot be made", e);
+    }
+  }
+
+  /** Small numbers and large ones, as often. */
+  private long number() {
+    return (random.nextLong() >>> 2) >>> random.nextInt(62);
+  }
+
+  private String text(int maxLength) {
+    var alphabet = "abcXYZ019-._:äλ漢 \n\"";
+    int length = 1 + random.nextInt(maxLength);
+    var text = new StringBuilder();
+    for (int i = 0; i < length; i++) {
+      text.append(alphabet.charAt(random.nextInt(alphabet.length())));
+    }
+    return text.toString();
+  }
+
+  private byte[] bytes() {
+    var bytes = new byte[random.nextInt(300)];
+    random.nextBytes(bytes);
+    return bytes;
+  }
+
+  private View view() {
+    var ids = new TreeSet<>(many(this::member));
+    ids.add(member());
+    var members = new ArrayList<Member>();
+    for (var id : ids) {
+      members.add(
+          new Member(id, (Endpoint) value(Endpoint.class), (Endpoint) value(Endpoint.class)));
+    }
+    return new View((ViewId) value(ViewId.class), members);
+  }
+
+  private Context context() {
+    var counts = new TreeMap<MemberId, Long>();
+    for (var member : many(this::member)) counts.put(member, number());
+    return Context.of(counts);
+  }
+
+  private Dependencies dependencies() {
+    return Dependencies.of(random.longs(random.nextInt(8), 0, Long.MAX_VALUE).toArray());
+  }
+
+  private <T> T one(T[] values) {
+    return values[random.nextInt(values.length)];
+  }
+
+  private <T> List<T> many(Supplier<T> element) {
+    var list = new ArrayList<T>();
+    int size = random.nextInt(MAX_LIST);
+    for (int i = 0; i < size; i++) list.add(element.get());
+    return list;
+  }
+}
