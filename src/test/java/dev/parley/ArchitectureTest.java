@@ -1,0 +1,150 @@
+package dev.parley;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The rings: imports point inward only, and the pure rings bring nothing that would make a run of
+ * the simulator differ from its repetition. A ring without classes holds every rule.
+ */
+class ArchitectureTest {
+  private static final String PROTOCOL = "dev.parley.protocol..";
+  private static final String CHAT = "dev.parley.chat..";
+  private static final String WIRE = "dev.parley.wire..";
+  private static final String[] PURE = {PROTOCOL, CHAT, WIRE};
+  private static final String[] ACTORS = {"dev.parley.node..", "dev.parley.session.."};
+  private static final String[] EDGE = {
+    "dev.parley.transport..", "dev.parley.http..", "dev.parley.store..", "dev.parley.client.."
+  };
+  private static final String CONFIG = "dev.parley.config..";
+
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("dev.parley");
+
+  @Test
+  void protocol_knows_no_ring_around_it() {
+    forbid(PROTOCOL, CHAT, WIRE);
+  }
+
+  @Test
+  void chat_knows_no_ring_around_it() {
+    forbid(CHAT, WIRE);
+  }
+
+  @Test
+  void pure_rings_know_neither_actors_nor_the_edge_nor_the_settings() {
+    for (var ring : PURE) {
+      forbid(ring, ACTORS);
+      forbid(ring, EDGE);
+      forbid(ring, CONFIG);
+    }
+  }
+
+  @Test
+  void actors_know_nothing_of_the_edge() {
+    for (var ring : ACTORS) forbid(ring, EDGE);
+  }
+
+  @Test
+  void settings_know_neither_actors_nor_the_edge() {
+    forbid(CONFIG, ACTORS);
+    forbid(CONFIG, EDGE);
+  }
+
+  @Test
+  void nothing_but_the_root_knows_the_composition_root() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.parley.(*)..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("dev.parley")
+        .allowEmptyShould(true)
+        .check(CLASSES);
+  }
+
+  @Test
+  void pure_rings_know_no_actors_threads_sockets_files_or_logs() {
+    String[] foreign = {
+      "akka..", "java.nio.file..", "java.net..", "java.util.concurrent..", "org.slf4j.."
+    };
+    for (var ring : PURE) forbid(ring, foreign);
+  }
+
+  @Test
+  void only_wire_among_the_pure_rings_knows_streams_and_json() {
+    forbid(PROTOCOL, "java.io..", "com.fasterxml.jackson..");
+    forbid(CHAT, "java.io..", "com.fasterxml.jackson..");
+  }
+
+  @Test
+  void only_chat_among_the_pure_rings_knows_cryptography() {
+    forbid(PROTOCOL, "java.security..", "javax.crypto..");
+    forbid(WIRE, "java.security..", "javax.crypto..");
+  }
+
+  @Test
+  void pure_rings_have_no_clock_of_their_own() {
+    forbid(nameMatching("java\\.time\\.(Clock|InstantSource)"), PURE);
+    forbidCall(System.class, "currentTimeMillis", PURE);
+    forbidCall(System.class, "nanoTime", PURE);
+  }
+
+  @Test
+  void pure_rings_draw_no_randomness_of_their_own() {
+    forbidCall(Math.class, "random", PURE);
+    forbidCall(UUID.class, "randomUUID", PURE);
+    // ThreadLocalRandom lies in java.util.concurrent, which is forbidden as a whole.
+  }
+
+  @Test
+  void pure_rings_hold_no_collection_whose_order_changes_between_runs() {
+    // LinkedHashMap extends HashMap: only the exact types are meant.
+    forbid(nameMatching("java\\.util\\.(HashMap|HashSet)"), PURE);
+    forbidCall(Collectors.class, "toSet", PURE);
+  }
+
+  private static void forbid(String ring, String... packages) {
+    forbid(resideInAnyPackage(packages), ring);
+  }
+
+  private static void forbid(DescribedPredicate<? super JavaClass> foreign, String... rings) {
+    noClasses()
+        .that()
+        .resideInAnyPackage(rings)
+        .should()
+        .dependOnClassesThat(foreign)
+        .allowEmptyShould(true)
+        .check(CLASSES);
+  }
+
+  /** Method references count as calls. */
+  private static void forbidCall(Class<?> owner, String method, String... rings) {
+    var target =
+        DescribedPredicate.<JavaAccess<?>>describe(
+            "target is " + owner.getSimpleName() + "." + method,
+            access ->
+                access.getTargetOwner().isEquivalentTo(owner)
+                    && access.getTarget().getName().equals(method));
+    noClasses()
+        .that()
+        .resideInAnyPackage(rings)
+        .should()
+        .accessTargetWhere(target)
+        .allowEmptyShould(true)
+        .check(CLASSES);
+  }
+}
