@@ -7,8 +7,17 @@ import dev.parley.protocol.MemberId;
 import dev.parley.protocol.Message;
 import java.io.IOException;
 
-/** A record as a CBOR array of its components: for messages that are rare beside the data. */
+/**
+ * A record as a CBOR array of its components: for messages that are rare beside the data. A large
+ * one is compressed, since it names the same members many times; a byte before it tells.
+ */
 final class CborBody implements MessageBody {
+  private static final int PLAIN = 0;
+  private static final int DEFLATED = 1;
+
+  /** What fits one Ethernet packet anyway is not compressed. */
+  private static final int DEFLATE_ABOVE_BYTES = 1_024;
+
   private final Class<? extends Message> message;
   private final ObjectReader reader;
   private final ObjectWriter writer;
@@ -22,7 +31,12 @@ final class CborBody implements MessageBody {
   @Override
   public void write(Message value, MemberId from, ByteWriter out) {
     try {
-      out.raw(writer.writeValueAsBytes(value));
+      var plain = writer.writeValueAsBytes(value);
+      if (plain.length > WireLimits.MAX_BODY_BYTES) {
+        throw new FrameTooLargeException(plain.length + " bytes of " + message.getSimpleName());
+      }
+      if (plain.length <= DEFLATE_ABOVE_BYTES) out.u8(PLAIN).raw(plain);
+      else out.u8(DEFLATED).raw(Deflated.deflate(plain));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("cannot write " + value, e);
     }
@@ -30,12 +44,20 @@ final class CborBody implements MessageBody {
 
   @Override
   public Message read(ByteReader in, MemberId from) {
+    var bytes = body(in);
     try {
-      return message.cast(reader.<Object>readValue(in.rest()));
+      return message.cast(reader.<Object>readValue(bytes));
     } catch (IOException | RuntimeException e) {
       // The parser is not ours: whatever it throws at foreign bytes means that they are no message.
       throw new MalformedException(message.getSimpleName() + ": " + firstLine(e));
     }
+  }
+
+  private static byte[] body(ByteReader in) {
+    int form = in.u8();
+    if (form == PLAIN) return in.rest();
+    if (form == DEFLATED) return Deflated.inflate(in.rest(), WireLimits.MAX_BODY_BYTES);
+    throw new MalformedException("unknown form " + form);
   }
 
   private static String firstLine(Exception e) {

@@ -40,8 +40,8 @@ final class MessageCbor {
   private static CBORFactory factory() {
     var limits =
         StreamReadConstraints.builder()
-            .maxDocumentLength(WireLimits.MAX_DATAGRAM_BYTES)
-            .maxStringLength(WireLimits.MAX_DATAGRAM_BYTES)
+            .maxDocumentLength(WireLimits.MAX_BODY_BYTES)
+            .maxStringLength(WireLimits.MAX_BODY_BYTES)
             .maxNestingDepth(WireLimits.MAX_NESTING)
             .build();
     return CBORFactory.builder().streamReadConstraints(limits).build();

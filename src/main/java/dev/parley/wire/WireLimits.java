@@ -9,6 +9,9 @@ public final class WireLimits {
    */
   public static final int MAX_DATAGRAM_BYTES = 60 * 1024;
 
+  /** A body before compression, so that a small datagram cannot fill memory. */
+  public static final int MAX_BODY_BYTES = 512 * 1024;
+
   /** A cluster's name, in bytes of UTF-8: it travels in every datagram. */
   public static final int MAX_CLUSTER_BYTES = 64;
 

@@ -209,11 +209,12 @@ class FrameCodecTest {
     // A CBOR byte string, a text and an array, each of 2^31 - 1 elements that do not come.
     for (int major : new int[] {0x5a, 0x7a, 0x9a}) {
       for (int code = 0x10; code < 0x60; code++) {
-        var bytes = new byte[18];
+        // Incarnation 0, plain form.
+        var bytes = new byte[20];
         putHeader(bytes, code);
-        bytes[13] = (byte) major;
-        bytes[14] = 0x7f;
-        bytes[15] = bytes[16] = bytes[17] = (byte) 0xff;
+        bytes[15] = (byte) major;
+        bytes[16] = 0x7f;
+        bytes[17] = bytes[18] = bytes[19] = (byte) 0xff;
         assertThat(codec.decode(bytes)).isInstanceOf(Decoded.Malformed.class);
       }
     }

@@ -1,0 +1,131 @@
+package dev.parley.wire;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How a client finds a node (client protocol, 4): one JSON object in a datagram each way. Fields
+ * that are not known are ignored. Reading never throws, whatever the bytes are.
+ */
+public final class ClientDiscoveryCodec {
+  /** The longest nonce: it comes back in the answer. */
+  public static final int MAX_NONCE_LENGTH = 64;
+
+  private static final int MAX_NESTING = 4;
+  private static final byte FIRST_BYTE = '{';
+
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder()
+                          .maxDocumentLength(WireLimits.MAX_CLIENT_DATAGRAM_BYTES)
+                          .maxNestingDepth(MAX_NESTING)
+                          .build())
+                  .build())
+          .build();
+
+  /** What a node tells a client about itself; the servers are client addresses, host:port. */
+  public record Answer(String nonce, String server, boolean leader, List<String> servers) {
+    public Answer {
+      servers = List.copyOf(servers);
+    }
+  }
+
+  private final String cluster;
+
+  public ClientDiscoveryCodec(String cluster) {
+    this.cluster = cluster;
+  }
+
+  /** Says whether a datagram claims to be a client's: no frame begins like that. */
+  public static boolean isFromClient(byte[] datagram) {
+    return datagram.length > 0 && datagram[0] == FIRST_BYTE;
+  }
+
+  /** The nonce of a request for this cluster; nothing if the datagram is anything else. */
+  public Optional<String> request(byte[] datagram) {
+    var request = read(datagram, "discover");
+    return request.flatMap(r -> text(r, "nonce")).filter(ClientDiscoveryCodec::isNonce);
+  }
+
+  /** The answer in a datagram, if it is one for this cluster. */
+  public Optional<Answer> answer(byte[] datagram) {
+    var answer = read(datagram, "here");
+    var nonce = answer.flatMap(a -> text(a, "nonce")).filter(ClientDiscoveryCodec::isNonce);
+    var server = answer.flatMap(a -> text(a, "server"));
+    if (answer.isEmpty() || nonce.isEmpty() || server.isEmpty()) return Optional.empty();
+    var servers = new ArrayList<String>();
+    for (var element : answer.get().path("servers")) {
+      if (element.isTextual()) servers.add(element.textValue());
+    }
+    boolean leader = answer.get().path("leader").asBoolean(false);
+    return Optional.of(new Answer(nonce.get(), server.get(), leader, servers));
+  }
+
+  public byte[] encodeRequest(String nonce) {
+    return bytes(head("discover", nonce));
+  }
+
+  /** As many servers as fit the limit are named, the first ones first. */
+  public byte[] encodeAnswer(Answer answer) {
+    var servers = new ArrayList<>(answer.servers());
+    while (true) {
+      var object = head("here", answer.nonce());
+      object.put("server", answer.server()).put("leader", answer.leader());
+      var array = object.putArray("servers");
+      servers.forEach(array::add);
+      var bytes = bytes(object);
+      if (bytes.length <= WireLimits.MAX_CLIENT_DATAGRAM_BYTES || servers.isEmpty()) return bytes;
+      servers.remove(servers.size() - 1);
+    }
+  }
+
+  private ObjectNode head(String kind, String nonce) {
+    return MAPPER
+        .createObjectNode()
+        .put("parley", kind)
+        .put("cluster", cluster)
+        .put("nonce", nonce);
+  }
+
+  private static byte[] bytes(ObjectNode object) {
+    try {
+      return MAPPER.writeValueAsBytes(object);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("cannot write " + object, e);
+    }
+  }
+
+  private Optional<JsonNode> read(byte[] datagram, String kind) {
+    if (!isFromClient(datagram)) return Optional.empty();
+    if (datagram.length > WireLimits.MAX_CLIENT_DATAGRAM_BYTES) return Optional.empty();
+    try {
+      var object = Optional.ofNullable(MAPPER.readTree(datagram));
+      return object.filter(o -> is(o, "parley", kind) && is(o, "cluster", cluster));
+    } catch (IOException | RuntimeException e) {
+      // The parser is not ours: whatever it throws at foreign bytes means that they are no JSON.
+      return Optional.empty();
+    }
+  }
+
+  private static boolean is(JsonNode object, String field, String value) {
+    return text(object, field).filter(value::equals).isPresent();
+  }
+
+  private static Optional<String> text(JsonNode object, String field) {
+    return Optional.ofNullable(object.path(field).textValue());
+  }
+
+  private static boolean isNonce(String nonce) {
+    return !nonce.isEmpty() && nonce.length() <= MAX_NONCE_LENGTH;
+  }
+}

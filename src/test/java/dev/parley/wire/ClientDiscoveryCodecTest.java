@@ -1,0 +1,102 @@
+package dev.parley.wire;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.wire.ClientDiscoveryCodec.Answer;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class ClientDiscoveryCodecTest {
+  private static final String REQUEST =
+      "{\"parley\":\"discover\",\"cluster\":\"parley\",\"nonce\":\"c0ffee\"}";
+
+  private final ClientDiscoveryCodec codec = new ClientDiscoveryCodec("parley");
+
+  @Test
+  void reads_the_request_of_the_client_protocol() {
+    assertThat(codec.request(REQUEST.getBytes(UTF_8))).contains("c0ffee");
+    assertThat(codec.encodeRequest("c0ffee")).isEqualTo(REQUEST.getBytes(UTF_8));
+  }
+
+  @Test
+  void ignores_unknown_fields_and_space() {
+    var request =
+        "{ \"nonce\":\"1\", \"x\":[{}], \"cluster\":\"parley\",\"parley\":\"discover\"}\n";
+
+    assertThat(codec.request(request.getBytes(UTF_8))).contains("1");
+  }
+
+  @Test
+  void ignores_what_is_no_request_for_this_cluster() {
+    assertThat(codec.request(REQUEST.replace("parley\",\"n", "other\",\"n").getBytes(UTF_8)))
+        .isEmpty();
+    assertThat(codec.request(REQUEST.replace("discover", "here").getBytes(UTF_8))).isEmpty();
+    assertThat(codec.request(REQUEST.replace("\"c0ffee\"", "17").getBytes(UTF_8))).isEmpty();
+    assertThat(codec.request(REQUEST.replace("c0ffee", "").getBytes(UTF_8))).isEmpty();
+    assertThat(codec.request("{}".getBytes(UTF_8))).isEmpty();
+    assertThat(codec.request("{".repeat(1_400).getBytes(UTF_8))).isEmpty();
+    assertThat(codec.request(new byte[0])).isEmpty();
+  }
+
+  @Test
+  void takes_a_nonce_of_the_limit_and_none_longer() {
+    assertThat(codec.request(codec.encodeRequest("n".repeat(64)))).contains("n".repeat(64));
+    assertThat(codec.request(codec.encodeRequest("n".repeat(65)))).isEmpty();
+  }
+
+  @Test
+  void reads_a_datagram_of_the_limit_and_none_longer() {
+    var atLimit = Arrays.copyOf(REQUEST.getBytes(UTF_8), 1_400);
+    Arrays.fill(atLimit, REQUEST.length(), atLimit.length, (byte) ' ');
+    var above = Arrays.copyOf(atLimit, 1_401);
+    above[1_400] = ' ';
+
+    assertThat(codec.request(atLimit)).contains("c0ffee");
+    assertThat(codec.request(above)).isEmpty();
+  }
+
+  @Test
+  void answers_as_in_the_client_protocol() {
+    var answer =
+        new Answer("c0ffee", "127.0.0.1:1212", true, List.of("127.0.0.1:1111", "127.0.0.1:1212"));
+    var bytes = codec.encodeAnswer(answer);
+
+    assertThat(new String(bytes, UTF_8))
+        .isEqualTo(
+            "{\"parley\":\"here\",\"cluster\":\"parley\",\"nonce\":\"c0ffee\","
+                + "\"server\":\"127.0.0.1:1212\",\"leader\":true,"
+                + "\"servers\":[\"127.0.0.1:1111\",\"127.0.0.1:1212\"]}");
+    assertThat(codec.answer(bytes)).contains(answer);
+    assertThat(new ClientDiscoveryCodec("other").answer(bytes)).isEmpty();
+  }
+
+  @Test
+  void an_answer_names_as_many_servers_as_fit() {
+    var servers = IntStream.range(0, 200).mapToObj(i -> "192.168.100.100:" + (10_000 + i)).toList();
+    var bytes = codec.encodeAnswer(new Answer("n".repeat(64), servers.get(0), false, servers));
+    var named = codec.answer(bytes).orElseThrow().servers();
+
+    assertThat(bytes.length).isBetween(1_400 - 30, 1_400);
+    assertThat(named).isEqualTo(servers.subList(0, named.size()));
+  }
+
+  @Test
+  void foreign_bytes_never_throw() {
+    var seed = Seed.next();
+    var random = seed.random();
+    var servers = List.of("127.0.0.1:1111", "[::1]:1212");
+    var whole = codec.encodeAnswer(new Answer("c0ffee", servers.get(0), true, servers));
+    for (int i = 0; i < 100_000; i++) {
+      var bytes = Arrays.copyOf(whole, random.nextInt(whole.length + 1));
+      int damages = 1 + random.nextInt(5);
+      for (int j = 0; j < damages && bytes.length > 1; j++) {
+        bytes[1 + random.nextInt(bytes.length - 1)] = (byte) random.nextInt(256);
+      }
+      assertThat(codec.request(bytes)).as("seed %s", seed).isEmpty();
+      assertThat(codec.answer(bytes)).as("seed %s", seed).isNotNull();
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package dev.parley.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.protocol.Ballot;
+import dev.parley.protocol.Context;
+import dev.parley.protocol.Dependencies;
+import dev.parley.protocol.Dot;
+import dev.parley.protocol.Endpoint;
+import dev.parley.protocol.FlushReport;
+import dev.parley.protocol.Member;
+import dev.parley.protocol.MemberId;
+import dev.parley.protocol.Message;
+import dev.parley.protocol.View;
+import dev.parley.protocol.ViewId;
+import dev.parley.protocol.membership.MembershipMessage.ComponentCut;
+import dev.parley.protocol.membership.MembershipMessage.Cut;
+import dev.parley.protocol.membership.MembershipMessage.FlushOk;
+import dev.parley.protocol.membership.MembershipMessage.Install;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** The largest messages that the protocols can make fit a datagram. */
+class MessageSizesTest {
+  private static final long MANY = 1L << 34;
+
+  private final List<MemberId> ids =
+      IntStream.range(0, View.MAX_MEMBERS)
+          .mapToObj(i -> new MemberId("n-%062d".formatted(i), 1_800_000_000_000L + i))
+          .toList();
+  private final List<Member> members =
+      ids.stream()
+          .map(id -> new Member(id, new Endpoint("192.168.100.200", 61_111), client()))
+          .toList();
+  private final Context everything = everything();
+  private final Ballot ballot = new Ballot(1_000_000, ids.get(0));
+
+  @Test
+  void a_report_of_the_largest_view_with_most_frames_held_fits() {
+    var held = new ArrayList<FlushReport.Held>();
+    for (int i = 0; i < FlushReport.MAX_HELD; i++) {
+      int round = i;
+      var past = ids.stream().mapToLong(id -> MANY + round * 1_000L).toArray();
+      var dot = new Dot(ids.get(i % ids.size()), MANY + i);
+      held.add(new FlushReport.Held(dot, Dependencies.of(past)));
+    }
+    var view = new ViewId(1_000_000, ids.get(0));
+
+    assertFits(new FlushOk(ballot, new FlushReport(view, ids, everything, held)));
+  }
+
+  @Test
+  void the_installation_of_the_largest_view_fits() {
+    assertFits(new Install(ballot, View.of(new ViewId(9, ids.get(0)), members), everything, ids));
+  }
+
+  @Test
+  void the_cut_of_as_many_components_as_members_fits() {
+    var components =
+        members.stream()
+            .map(m -> new ComponentCut(new ViewId(1, m.id()), everything, List.of(m)))
+            .toList();
+
+    assertFits(new Cut(ballot, components));
+  }
+
+  private static void assertFits(Message message) {
+    var frame = new Frame("c".repeat(WireLimits.MAX_CLUSTER_BYTES), new MemberId("n", 1), message);
+    var codec = new FrameCodec(frame.cluster());
+    var bytes = codec.encode(frame);
+
+    System.out.println(message.getClass().getSimpleName() + " " + bytes.length + " bytes");
+    assertThat(codec.decode(bytes)).isEqualTo(new Decoded.Ok(frame));
+  }
+
+  private Context everything() {
+    var counts = new TreeMap<MemberId, Long>();
+    for (var id : ids) counts.put(id, MANY);
+    return Context.of(counts);
+  }
+
+  private static Endpoint client() {
+    return new Endpoint("192.168.100.200", 51_111);
+  }
+}
