@@ -78,7 +78,7 @@ public final class Main implements Callable<Integer> {
     System.exit(line.execute(arguments));
   }
 
-  private static int complain(String sentence) {
+  private static int complain(@Nullable String sentence) {
     System.err.println("parley: " + sentence);
     return BAD_USAGE;
   }

@@ -22,7 +22,10 @@ import java.util.TreeMap;
  * other, so a name is given once while there is one leader.
  */
 public final class LeaderDesk {
-  /** A verdict at once, or an event to multicast and a verdict when it is delivered. */
+  /**
+   * A verdict at once; or an event to multicast, and a verdict when enough members have it; or
+   * neither, when that is under way.
+   */
   public record Decision(Optional<Verdict> verdict, Optional<ChatEvent> event) {
     static Decision of(Verdict verdict) {
       return new Decision(Optional.of(verdict), Optional.empty());
@@ -64,9 +67,13 @@ public final class LeaderDesk {
               Code.NO_SUCH_USER,
               "There is no user '" + name + "': register the name, or check its spelling."));
     }
+    return new Found(account.get().name(), account.get().verifier(), assignServer(view, nowMs));
+  }
+
+  /** The client address of the server that the next client should use. */
+  public String assignServer(View view, long nowMs) {
     var server = assign(view, nowMs);
-    var address = view.member(server).map(member -> member.client().toString()).orElse("");
-    return new Found(account.get().name(), account.get().verifier(), address);
+    return view.member(server).map(member -> member.client().toString()).orElse("");
   }
 
   private MemberId assign(View view, long nowMs) {
@@ -93,6 +100,7 @@ public final class LeaderDesk {
     }
     // The same verifier has the same random salt: the request that was granted comes again.
     if (known.isPresent()) return Decision.of(new Stored(register.name()));
+    if (claimed.isPresent()) return new Decision(Optional.empty(), Optional.empty());
     if (state.accounts() + registering.size() >= ChatLimits.MAX_ACCOUNTS) {
       return Decision.of(
           new Denied(

@@ -3,16 +3,17 @@ package dev.parley.chat;
 import dev.parley.chat.ChatSnapshot.Fingerprint;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** The merge of two parts' mailboxes, by message id and high-water marks. */
 final class MailMerge {
-  private final TreeMap<UserName, Mailbox> mailboxes;
+  private final SortedMap<UserName, Mailbox> mailboxes;
   private final HighWaters ours;
   private final ChatSnapshot other;
 
-  MailMerge(TreeMap<UserName, Mailbox> mailboxes, HighWaters ours, ChatSnapshot other) {
+  MailMerge(SortedMap<UserName, Mailbox> mailboxes, HighWaters ours, ChatSnapshot other) {
     this.mailboxes = mailboxes;
     this.ours = ours;
     this.other = other;

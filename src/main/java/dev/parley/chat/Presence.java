@@ -91,6 +91,11 @@ public final class Presence {
     return sessions.getOrDefault(name, List.of()).stream().max(BY_AGE).map(Open::session);
   }
 
+  /** All open sessions of {@code name}, also those that are about to be replaced. */
+  public List<SessionId> sessions(UserName name) {
+    return sessions.getOrDefault(name, List.of()).stream().map(Open::session).toList();
+  }
+
   public SortedSet<UserName> online() {
     return Collections.unmodifiableSortedSet(new TreeSet<>(sessions.keySet()));
   }

@@ -14,39 +14,56 @@ import java.util.TreeMap;
  * here, which gives it its sequence number, until enough members have it.
  */
 final class Acceptances {
-  private record Waiting(MessageId id, List<ActorRef<SendAnswer>> askers, boolean duplicate) {}
+  private record Asker(ActorRef<SendAnswer> ref, boolean duplicate) {}
 
-  private final Map<MessageId, Waiting> submitted = new TreeMap<>();
-  private final TreeMap<Long, Waiting> delivered = new TreeMap<>();
+  private record Delivered(MessageId id, String at, List<Asker> askers) {}
 
-  /** {@code asker} waits for {@code id}, which was submitted now or before. */
+  private final Map<MessageId, List<Asker>> submitted = new TreeMap<>();
+  private final TreeMap<Long, Delivered> delivered = new TreeMap<>();
+
+  /**
+   * {@code asker} waits for {@code id}, which was submitted now, or before if {@code duplicate}.
+   */
   void await(MessageId id, ActorRef<SendAnswer> asker, boolean duplicate) {
-    submitted
-        .computeIfAbsent(id, i -> new Waiting(i, new ArrayList<>(1), duplicate))
-        .askers()
-        .add(asker);
+    submitted.computeIfAbsent(id, i -> new ArrayList<>(1)).add(new Asker(asker, duplicate));
+  }
+
+  /**
+   * {@code asker} asks for a message that was delivered here already; says whether it must wait
+   * until more members have it.
+   */
+  boolean awaitDelivered(MessageId id, ActorRef<SendAnswer> asker) {
+    for (var waiting : delivered.values()) {
+      if (waiting.id().equals(id)) return waiting.askers().add(new Asker(asker, true));
+    }
+    return false;
   }
 
   /** This node's message {@code seq} was delivered here, and is {@code id}. */
-  void onDelivered(MessageId id, long seq) {
-    var waiting = submitted.remove(id);
-    if (waiting != null) delivered.put(seq, waiting);
+  void onDelivered(MessageId id, long seq, String at) {
+    var askers = submitted.remove(id);
+    if (askers != null) delivered.put(seq, new Delivered(id, at, askers));
   }
 
   /** This node's messages up to {@code seq} are held by {@code copies} members. */
   void onReplicated(long seq, int copies) {
     var done = delivered.headMap(seq, true);
-    done.values().forEach(waiting -> answer(waiting, copies));
+    for (var message : done.values()) {
+      for (var asker : message.askers()) {
+        asker.ref().tell(new Accepted(message.id(), copies, asker.duplicate(), message.at()));
+      }
+    }
     done.clear();
   }
 
-  private static void answer(Waiting waiting, int copies) {
-    var at = waiting.id().uuid().toString();
-    boolean duplicate = waiting.duplicate();
-    for (var asker : waiting.askers()) {
-      asker.tell(new Accepted(waiting.id(), copies, duplicate, at));
-      // Whoever asks again for what is under way already is told that it was one message.
-      duplicate = true;
+  /** The protocols start again under a new incarnation, whose sequence numbers start at 1. */
+  void onRestart() {
+    for (var message : delivered.values()) {
+      // What was delivered here is in this node's state, and will be in everybody's.
+      message
+          .askers()
+          .forEach(a -> a.ref().tell(new Accepted(message.id(), 1, a.duplicate(), message.at())));
     }
+    delivered.clear();
   }
 }

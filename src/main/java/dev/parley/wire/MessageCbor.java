@@ -34,6 +34,7 @@ final class MessageCbor {
         .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
         .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
         .addModule(vectors())
+        .addModule(ChatCbor.names())
         .build();
   }
 

@@ -1,5 +1,6 @@
 package dev.parley.wire;
 
+import dev.parley.chat.LeaderMessage;
 import dev.parley.protocol.Message;
 import dev.parley.protocol.election.ElectionMessage.Announcement;
 import dev.parley.protocol.election.ElectionMessage.Elect;
@@ -40,6 +41,7 @@ final class MessageTypes {
           .family(0x18, Cut.class, Flushed.class, Install.class, InstallAck.class)
           .family(0x30, Heartbeat.class, ConfirmRequest.class, ConfirmResponse.class)
           .family(0x40, LiveList.class, Elect.class, Announcement.class, HopAck.class)
+          .family(0x60, LeaderMessage.Ask.class, LeaderMessage.Answer.class)
           .one(0x50, Data.class, new DataBody())
           .one(0x51, Nak.class, new NakBody())
           .one(0x52, Acknowledged.class, new AcknowledgedBody());

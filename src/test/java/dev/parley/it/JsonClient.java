@@ -137,7 +137,13 @@ public final class JsonClient implements AutoCloseable {
     Awaitility.await(what + " at the client of " + socket.getPort())
         .pollInterval(2, TimeUnit.MILLISECONDS)
         .atMost(PATIENCE_SECONDS, TimeUnit.SECONDS)
-        .failFast(() -> "closed; got " + events, () -> closed && events.stream().noneMatch(wanted))
+        .failFast(
+            "the connection ended",
+            () -> {
+              if (closed && events.stream().noneMatch(wanted)) {
+                throw new AssertionError("closed before " + what + "; got " + events);
+              }
+            })
         .until(() -> events.stream().anyMatch(wanted));
     return events.stream().filter(wanted).findFirst().orElseThrow();
   }

@@ -69,9 +69,15 @@ public final class NodeProcess implements AutoCloseable {
     Awaitility.await("'" + part + "' in the output of node " + port)
         .atMost(READY_SECONDS, TimeUnit.SECONDS)
         .failFast(
-            () -> "the node ended:\n" + String.join("\n", output),
-            () -> !process.isAlive() && !hasLine(part))
+            "the node ended",
+            () -> {
+              if (!process.isAlive() && !hasLine(part)) throw new AssertionError(text());
+            })
         .until(() -> hasLine(part));
+  }
+
+  private String text() {
+    return "the output of node " + port + ":\n" + String.join("\n", output);
   }
 
   public boolean hasLine(String part) {

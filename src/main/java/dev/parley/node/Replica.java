@@ -1,0 +1,165 @@
+package dev.parley.node;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.Terminated;
+import akka.actor.typed.javadsl.AbstractBehavior;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.Receive;
+import akka.actor.typed.javadsl.TimerScheduler;
+import dev.parley.chat.LeaderMessage;
+import dev.parley.chat.LeaderMessage.Find;
+import dev.parley.protocol.Ballot;
+import dev.parley.protocol.Member;
+import dev.parley.protocol.MemberId;
+import dev.parley.protocol.multicast.MulticastOutput;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * This node's copy of the chat's state, and the one actor that may touch it: applies what is
+ * delivered, decides what is sent, and tells the sessions. The rules are in {@code
+ * dev.parley.chat}.
+ */
+public final class Replica extends AbstractBehavior<ChatService.Command> {
+  /** Delivered by the causal multicast, in order. */
+  public record FromMulticast(MulticastOutput output) implements ChatService.Command {}
+
+  /** The protocol actors are about to start as {@code self}: tell them what this state contains. */
+  public record GroupStarting(Member self, ActorRef<Group.Command> replyTo)
+      implements ChatService.Command {}
+
+  public record GroupStarted(Member self, Group.Actors actors) implements ChatService.Command {}
+
+  /** The states of the other parts of the group, for the view of {@code ballot}. */
+  public record StatesArrived(Ballot ballot, List<byte[]> states) implements ChatService.Command {
+    public StatesArrived {
+      states = List.copyOf(states);
+    }
+  }
+
+  /** A member asks this node as the leader, or the leader answers. */
+  public record LeaderMessageReceived(MemberId from, LeaderMessage message)
+      implements ChatService.Command {}
+
+  /** A client looks for a server on the multicast group. */
+  public record ClientLooksForServer(ActorRef<ServerForClient> replyTo)
+      implements ChatService.Command {}
+
+  /** Where that client should go; nothing is answered by a node that may not say. */
+  public record ServerForClient(String server, boolean isLeader, List<String> servers) {
+    public ServerForClient {
+      servers = List.copyOf(servers);
+    }
+  }
+
+  /** What this node is doing, in the operations page's word. */
+  public record StateChanged(String state) implements ChatService.Command {}
+
+  /** The node stops: the sessions end. */
+  public enum CloseAll implements ChatService.Command {
+    INSTANCE
+  }
+
+  private enum Tick implements ChatService.Command {
+    INSTANCE
+  }
+
+  /** How long acknowledgements are gathered, and how exactly requests to the leader are timed. */
+  private static final Duration TICK = Duration.ofMillis(20);
+
+  private final ReplicaCore core;
+
+  private Replica(
+      ActorContext<ChatService.Command> context,
+      TimerScheduler<ChatService.Command> timers,
+      ReplicaCore core) {
+    super(context);
+    this.core = core;
+    timers.startTimerWithFixedDelay(Tick.INSTANCE, TICK);
+  }
+
+  static Behavior<ChatService.Command> create(ReplicaCore.Surroundings surroundings) {
+    return Behaviors.setup(
+        context ->
+            Behaviors.withTimers(
+                timers -> {
+                  var log = context.getLog();
+                  return new Replica(context, timers, new ReplicaCore(surroundings, log));
+                }));
+  }
+
+  @Override
+  public Receive<ChatService.Command> createReceive() {
+    return newReceiveBuilder()
+        .onMessage(FromMulticast.class, m -> done(() -> core.onMulticast(m.output())))
+        .onMessage(ChatService.Send.class, m -> done(() -> core.onSend(m)))
+        .onMessage(
+            ChatService.Acknowledge.class, m -> done(() -> core.onAcknowledge(m.session(), m.n())))
+        .onMessageEquals(Tick.INSTANCE, () -> done(() -> core.onTick(ProtocolActor.nowMs())))
+        .onMessage(ChatService.OpenSession.class, this::onOpenSession)
+        .onMessage(
+            ChatService.CloseSession.class, m -> done(() -> core.onCloseSession(m.session())))
+        .onMessage(ChatService.FindAccount.class, this::onFindAccount)
+        .onMessage(ChatService.Register.class, this::onRegister)
+        .onMessage(ChatService.ChangePassword.class, this::onChangePassword)
+        .onMessage(ChatService.ListOnline.class, m -> done(() -> m.replyTo().tell(core.online())))
+        .onMessage(ChatService.AskStatus.class, m -> done(() -> m.replyTo().tell(core.status())))
+        .onMessage(
+            LeaderMessageReceived.class,
+            m -> done(() -> core.onLeaderMessage(m.from(), m.message(), ProtocolActor.nowMs())))
+        .onMessage(ClientLooksForServer.class, this::onClientLooksForServer)
+        .onMessage(
+            GroupStarting.class,
+            m -> done(() -> m.replyTo().tell(new Group.Start(core.onGroupStarting(m.self())))))
+        .onMessage(
+            GroupStarted.class,
+            m -> done(() -> core.onGroupStarted(m.self(), m.actors().causalMulticast())))
+        .onMessage(
+            StatesArrived.class, m -> done(() -> core.onStatesArrived(m.ballot(), m.states())))
+        .onMessage(StateChanged.class, m -> done(() -> core.onStateChanged(m.state())))
+        .onMessageEquals(CloseAll.INSTANCE, () -> done(core::onCloseAll))
+        .onSignal(Terminated.class, this::onTerminated)
+        .build();
+  }
+
+  private Behavior<ChatService.Command> done(Runnable effect) {
+    effect.run();
+    return this;
+  }
+
+  private Behavior<ChatService.Command> onOpenSession(ChatService.OpenSession open) {
+    getContext().watch(open.session());
+    core.onOpenSession(open);
+    return this;
+  }
+
+  private Behavior<ChatService.Command> onTerminated(Terminated terminated) {
+    core.onCloseSession(terminated.getRef());
+    return this;
+  }
+
+  private Behavior<ChatService.Command> onFindAccount(ChatService.FindAccount find) {
+    core.callLeader(find.replyTo(), new Find(find.name()), ProtocolActor.nowMs());
+    return this;
+  }
+
+  private Behavior<ChatService.Command> onRegister(ChatService.Register register) {
+    var question = new LeaderMessage.Register(register.name(), register.verifier());
+    core.callLeader(register.replyTo(), question, ProtocolActor.nowMs());
+    return this;
+  }
+
+  private Behavior<ChatService.Command> onChangePassword(ChatService.ChangePassword change) {
+    var question =
+        new LeaderMessage.ChangePassword(change.name(), change.expected(), change.verifier());
+    core.callLeader(change.replyTo(), question, ProtocolActor.nowMs());
+    return this;
+  }
+
+  private Behavior<ChatService.Command> onClientLooksForServer(ClientLooksForServer looks) {
+    core.serverForClient().ifPresent(looks.replyTo()::tell);
+    return this;
+  }
+}

@@ -1,0 +1,316 @@
+package dev.parley.node;
+
+import akka.actor.typed.ActorRef;
+import dev.parley.chat.ChatEvent;
+import dev.parley.chat.ChatEvent.MailSent;
+import dev.parley.chat.ChatEvent.SessionClosed;
+import dev.parley.chat.ChatEvent.SessionOpened;
+import dev.parley.chat.ChatState;
+import dev.parley.chat.LeaderMessage;
+import dev.parley.chat.Notice;
+import dev.parley.chat.Refusal;
+import dev.parley.chat.SendGate;
+import dev.parley.chat.Stream;
+import dev.parley.chat.UserName;
+import dev.parley.node.ChatService.AccountAnswer;
+import dev.parley.node.ChatService.NodeStatus;
+import dev.parley.protocol.Ballot;
+import dev.parley.protocol.Context;
+import dev.parley.protocol.Dot;
+import dev.parley.protocol.Member;
+import dev.parley.protocol.MemberId;
+import dev.parley.protocol.Output.Transmit;
+import dev.parley.protocol.View;
+import dev.parley.protocol.multicast.MulticastOutput;
+import dev.parley.protocol.multicast.MulticastOutput.CutDelivered;
+import dev.parley.protocol.multicast.MulticastOutput.Delivered;
+import dev.parley.protocol.multicast.MulticastOutput.Overloaded;
+import dev.parley.protocol.multicast.MulticastOutput.Replicated;
+import dev.parley.protocol.multicast.MulticastOutput.ViewDelivered;
+import dev.parley.wire.ChatEventCodec;
+import dev.parley.wire.SnapshotCodec;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+
+/**
+ * What {@link Replica} does with each message: asks the chat's rules and performs what they answer.
+ */
+final class ReplicaCore {
+  /** What the replica needs of the node around it. */
+  interface Surroundings {
+    void send(Transmit transmit);
+
+    /** Others may fetch this state until the next cut. */
+    void offerState(Ballot ballot, byte[] state);
+
+    long wallClockMs();
+
+    /** How long a request waits for a leader. */
+    long leaderPatienceMs();
+
+    /** This node is in a view. */
+    void viewInstalled(View view);
+  }
+
+  private record Fetched(Ballot ballot, List<byte[]> states) {}
+
+  private final Surroundings surroundings;
+  private final Logger log;
+  private final ChatState state = new ChatState();
+  private final SendGate gate = new SendGate(state);
+  private final SessionBook sessions = new SessionBook();
+  private final Acceptances acceptances = new Acceptances();
+  private final Submissions submissions = new Submissions();
+  private final LeaderOffice office;
+  private final TreeMap<MemberId, Long> applied = new TreeMap<>();
+  private @Nullable Member self;
+  private @Nullable View view;
+  private @Nullable Fetched fetched;
+  private String nodeState = "joining";
+
+  ReplicaCore(Surroundings surroundings, Logger log) {
+    this.surroundings = surroundings;
+    this.log = log;
+    this.office =
+        new LeaderOffice(
+            state, surroundings.leaderPatienceMs(), surroundings::send, submissions::submit);
+  }
+
+  // The group.
+
+  Context onGroupStarting(Member member) {
+    self = member;
+    submissions.onStopped();
+    acceptances.onRestart();
+    office.onRestart();
+    return Context.of(applied);
+  }
+
+  void onGroupStarted(Member member, ActorRef<ProtocolActor.Command> multicast) {
+    submissions.onStarted(multicast);
+    // The sessions belong to the new member from now on.
+    sessions.all().forEach(entry -> submitOpened(entry, member.id()));
+  }
+
+  void onStateChanged(String changed) {
+    nodeState = changed;
+  }
+
+  void onStatesArrived(Ballot ballot, List<byte[]> states) {
+    fetched = new Fetched(ballot, states);
+  }
+
+  void onMulticast(MulticastOutput output) {
+    if (output instanceof Delivered delivered) onDelivered(delivered);
+    else if (output instanceof Replicated replicated) {
+      acceptances.onReplicated(replicated.seq(), replicated.copies());
+      office.onReplicated(replicated.seq());
+    } else if (output instanceof CutDelivered cut) onCut(cut);
+    else if (output instanceof ViewDelivered delivered) onView(delivered);
+    else if (output instanceof Overloaded) {
+      throw new IllegalStateException(
+          "more submitted than the multicast takes: " + submissions.size());
+    } else throw new AssertionError("no effect for " + output);
+  }
+
+  private void onDelivered(Delivered delivered) {
+    Dot dot = delivered.dot();
+    applied.put(dot.origin(), dot.seq());
+    boolean isOwn = self != null && dot.origin().equals(self.id());
+    if (isOwn) submissions.onDelivered();
+    var event = ChatEventCodec.decode(delivered.payload().unsafeArray());
+    if (event.isEmpty()) {
+      log.error(
+          "message {} is no chat event and is left out: is a member of another version?", dot);
+      return;
+    }
+    var stamped = stamp(event.get(), delivered.clock());
+    tell(state.apply(stamped));
+    if (!isOwn) return;
+    office.onDelivered(stamped, dot.seq());
+    if (stamped instanceof MailSent sent) {
+      gate.onDelivered(sent.mail().id());
+      acceptances.onDelivered(sent.mail().id(), dot.seq(), SessionBook.at(sent.mail().clock()));
+    }
+  }
+
+  private static ChatEvent stamp(ChatEvent event, Context clock) {
+    if (!(event instanceof MailSent sent)) return event;
+    var counts = new TreeMap<String, Long>();
+    clock.counts().forEach((member, count) -> counts.put(member.toString(), count));
+    return new MailSent(sent.mail().withClock(counts));
+  }
+
+  private void onCut(CutDelivered cut) {
+    if (!cut.isWanted()) return;
+    List<MemberId> part = view != null ? view.ids() : self == null ? List.of() : List.of(self.id());
+    surroundings.offerState(cut.ballot(), SnapshotCodec.encode(state.snapshot(part)));
+  }
+
+  private void onView(ViewDelivered delivered) {
+    mergeFetched(delivered.view());
+    applied.clear();
+    applied.putAll(delivered.base().counts());
+    view = delivered.view();
+    tell(state.onView(delivered.view()));
+    var member = self;
+    if (member == null) return;
+    for (var entry : sessions.all()) {
+      // A part that took this node for dead has told its users that this one went offline.
+      var known = state.presence().sessions(entry.name);
+      if (!known.contains(entry.id(member.id()))) submitOpened(entry, member.id());
+    }
+    sessions.tellAll(new ChatService.ServersChanged(status().servers()));
+    office.onView(member.id(), delivered.view(), ProtocolActor.nowMs());
+    surroundings.viewInstalled(delivered.view());
+  }
+
+  private void mergeFetched(View installed) {
+    var arrived = fetched;
+    fetched = null;
+    var ballot = new Ballot(installed.id().epoch(), installed.leader());
+    if (arrived == null || !arrived.ballot().equals(ballot)) return;
+    for (var bytes : arrived.states()) {
+      var snapshot = SnapshotCodec.decode(bytes);
+      if (snapshot.isEmpty()) throw new IllegalStateException("a fetched state cannot be read");
+      tell(state.merge(snapshot.get()));
+    }
+    log.info("merged: {} states in view {}", arrived.states().size(), installed.id());
+  }
+
+  private void tell(List<Notice> notices) {
+    for (var notice : notices) {
+      if (notice instanceof Notice.MailArrived arrived) sessions.onMail(arrived.mail());
+      else if (notice instanceof Notice.MailDelivered delivered) {
+        var sender = delivered.id().stream().sender();
+        sessions.tell(sender, new ChatService.Delivered(delivered.id(), delivered.to()));
+      } else if (notice instanceof Notice.CameOnline came) {
+        sessions.tellOthers(came.name(), new ChatService.CameOnline(came.name()));
+      } else if (notice instanceof Notice.WentOffline went) {
+        sessions.tellOthers(went.name(), new ChatService.WentOffline(went.name()));
+      } else if (notice instanceof Notice.AccountKnown known) office.onAccountKnown(known.name());
+      else if (notice instanceof Notice.SessionReplaced replaced) onReplaced(replaced);
+      else throw new AssertionError("no effect for " + notice);
+    }
+  }
+
+  private void onReplaced(Notice.SessionReplaced replaced) {
+    if (self == null || !replaced.session().gateway().equals(self.id())) return;
+    var entry = sessions.find(replaced);
+    if (entry.isEmpty()) return;
+    var text = "You logged in somewhere else, so this connection ends.";
+    entry.get().ref.tell(new ChatService.Closing("SESSION_REPLACED", text, Optional.empty(), 0));
+    onCloseSession(entry.get().ref);
+  }
+
+  // Sessions.
+
+  void onOpenSession(ChatService.OpenSession open) {
+    var name = state.account(open.name()).map(account -> account.name()).orElse(open.name());
+    var stored = state.waiting(name);
+    var entry = sessions.open(name, open.client(), open.session(), stored);
+    long next = gate.highest(new Stream(name, open.client())) + 1;
+    open.session().tell(new ChatService.Opened(name, status(), stored.size(), "", next));
+    sessions.push(entry, entry.outbox.onOpen());
+    if (self != null) submitOpened(entry, self.id());
+    log.info("session opened: {} at {}", name, self == null ? "-" : self.id());
+  }
+
+  private void submitOpened(SessionBook.Entry entry, MemberId member) {
+    submissions.submit(new SessionOpened(entry.name, entry.id(member), state.nextLamport()));
+  }
+
+  void onCloseSession(ActorRef<?> ref) {
+    var closed = sessions.close(ref);
+    if (closed.isEmpty() || self == null) return;
+    closed.get().takeAcknowledged().ifPresent(submissions::submit);
+    submissions.submit(new SessionClosed(closed.get().name, closed.get().id(self.id())));
+    log.info("session closed: {} at {}", closed.get().name, self.id());
+  }
+
+  void onCloseAll() {
+    var elsewhere = status().servers().stream().skip(1).findFirst();
+    var text = "This server stops: connect to another one.";
+    sessions.tellAll(new ChatService.Closing("SHUTDOWN", text, elsewhere, 0));
+  }
+
+  void onSend(ChatService.Send send) {
+    var entry = sessions.find(send.session());
+    if (entry.isEmpty() || self == null) {
+      var text = "You are not logged in: log in first.";
+      send.replyTo().tell(new ChatService.Refused(Refusal.of(Refusal.Code.NOT_LOGGED_IN, text)));
+      return;
+    }
+    // Without numbers of its own a client's messages are numbered in a stream of this server.
+    var client = send.seq().isPresent() ? entry.get().client : "@" + self.id();
+    var stream = new Stream(entry.get().name, client);
+    var decision =
+        gate.onSend(stream, send.to(), send.text(), send.seq(), surroundings.wallClockMs());
+    if (decision instanceof SendGate.Submit submit) {
+      acceptances.await(submit.event().mail().id(), send.replyTo(), false);
+      submissions.submit(submit.event());
+    } else if (decision instanceof SendGate.UnderWay underWay) {
+      acceptances.await(underWay.id(), send.replyTo(), true);
+    } else if (decision instanceof SendGate.Known known) {
+      if (acceptances.awaitDelivered(known.id(), send.replyTo())) return;
+      int copies = view == null ? 1 : Math.min(2, view.size());
+      send.replyTo().tell(new ChatService.Accepted(known.id(), copies, true, ""));
+    } else if (decision instanceof SendGate.Refused refused) {
+      send.replyTo().tell(new ChatService.Refused(refused.refusal()));
+    } else throw new AssertionError("no effect for " + decision);
+  }
+
+  void onAcknowledge(ActorRef<?> session, long n) {
+    var entry = sessions.find(session);
+    if (entry.isEmpty()) return;
+    var marks = entry.get().outbox.onAcknowledged(n);
+    if (marks.isEmpty()) return;
+    if (entry.get().note(marks)) entry.get().takeAcknowledged().ifPresent(submissions::submit);
+    sessions.push(entry.get(), entry.get().outbox.push());
+  }
+
+  void onTick(long nowMs) {
+    for (var entry : sessions.all()) entry.takeAcknowledged().ifPresent(submissions::submit);
+    office.onTick(nowMs);
+  }
+
+  // Accounts and questions.
+
+  void callLeader(ActorRef<AccountAnswer> caller, LeaderMessage.Question question, long nowMs) {
+    office.call(caller, question, nowMs);
+  }
+
+  void onLeaderMessage(MemberId from, LeaderMessage message, long nowMs) {
+    if (message instanceof LeaderMessage.Ask ask) office.onAsk(from, ask, nowMs);
+    else if (message instanceof LeaderMessage.Answer answer) office.onAnswer(answer);
+    else throw new AssertionError("no effect for " + message);
+  }
+
+  SortedSet<UserName> online() {
+    return state.presence().online();
+  }
+
+  NodeStatus status() {
+    return StatusReport.of(self, view, nodeState, sessionsByServer());
+  }
+
+  private SortedMap<MemberId, Integer> sessionsByServer() {
+    return state.presence().sessionsByServer();
+  }
+
+  /** Nothing unless this node may say: it leads, or there is no leader that could. */
+  Optional<Replica.ServerForClient> serverForClient() {
+    var current = view;
+    var member = self;
+    if (current == null || member == null) return Optional.empty();
+    boolean leads = current.leader().equals(member.id());
+    if (!leads && nodeState.equals("member")) return Optional.empty();
+    var server = office.assign(current, ProtocolActor.nowMs());
+    return Optional.of(new Replica.ServerForClient(server, leads, status().servers()));
+  }
+}

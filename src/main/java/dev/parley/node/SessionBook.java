@@ -1,0 +1,150 @@
+package dev.parley.node;
+
+import akka.actor.typed.ActorRef;
+import dev.parley.chat.ChatEvent.MailAcknowledged;
+import dev.parley.chat.ChatEvent.SessionId;
+import dev.parley.chat.ChatEvent.StreamMark;
+import dev.parley.chat.Mail;
+import dev.parley.chat.Notice;
+import dev.parley.chat.Outbox;
+import dev.parley.chat.UserName;
+import dev.parley.node.ChatService.Event;
+import dev.parley.protocol.MemberId;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** The sessions open at this node, and what each of them is told. */
+final class SessionBook {
+  /** Acknowledgements that are multicast together at the latest. */
+  static final int ACKNOWLEDGEMENTS_TOGETHER = 32;
+
+  /** One open session. */
+  static final class Entry {
+    final UserName name;
+    final String client;
+    final long number;
+    final ActorRef<Event> ref;
+    final Outbox outbox;
+    private final SortedMap<dev.parley.chat.Stream, Long> acknowledged = new TreeMap<>();
+    private int unsent;
+
+    private Entry(
+        UserName name, String client, long number, ActorRef<Event> ref, List<Mail> stored) {
+      this.name = name;
+      this.client = client;
+      this.number = number;
+      this.ref = ref;
+      this.outbox = new Outbox(stored);
+    }
+
+    /** The session's identity while this node is {@code self}. */
+    SessionId id(MemberId self) {
+      return new SessionId(self, number);
+    }
+
+    /** Notes what was acknowledged; says whether enough is noted to tell the others now. */
+    boolean note(List<StreamMark> marks) {
+      marks.forEach(mark -> acknowledged.merge(mark.stream(), mark.upTo(), Math::max));
+      unsent++;
+      return unsent >= ACKNOWLEDGEMENTS_TOGETHER;
+    }
+
+    /** What was acknowledged since the last call, if anything. */
+    Optional<MailAcknowledged> takeAcknowledged() {
+      if (acknowledged.isEmpty()) return Optional.empty();
+      var marks = new ArrayList<StreamMark>();
+      acknowledged.forEach((stream, upTo) -> marks.add(new StreamMark(stream, upTo)));
+      acknowledged.clear();
+      unsent = 0;
+      return Optional.of(new MailAcknowledged(name, marks));
+    }
+  }
+
+  private final Map<ActorRef<Event>, Entry> byRef = new LinkedHashMap<>();
+  private final TreeMap<UserName, List<Entry>> byName = new TreeMap<>();
+  private long lastNumber;
+
+  Entry open(UserName name, String client, ActorRef<Event> ref, List<Mail> stored) {
+    var entry = new Entry(name, client, ++lastNumber, ref, stored);
+    byRef.put(ref, entry);
+    byName.computeIfAbsent(name, n -> new ArrayList<>(1)).add(entry);
+    return entry;
+  }
+
+  Optional<Entry> find(ActorRef<?> ref) {
+    return Optional.ofNullable(byRef.get(ref));
+  }
+
+  Optional<Entry> close(ActorRef<?> ref) {
+    var entry = byRef.remove(ref);
+    if (entry == null) return Optional.empty();
+    byName.computeIfPresent(
+        entry.name,
+        (name, entries) -> {
+          entries.remove(entry);
+          return entries.isEmpty() ? null : entries;
+        });
+    return Optional.of(entry);
+  }
+
+  Collection<Entry> all() {
+    return byRef.values();
+  }
+
+  private List<Entry> of(UserName name) {
+    return byName.getOrDefault(name, List.of());
+  }
+
+  /** The local session that {@code replaced} speaks of, if it is open here. */
+  Optional<Entry> find(Notice.SessionReplaced replaced) {
+    return of(replaced.name()).stream()
+        .filter(entry -> entry.number == replaced.session().number())
+        .findFirst();
+  }
+
+  void tellAll(Event event) {
+    byRef.keySet().forEach(ref -> ref.tell(event));
+  }
+
+  /** Everybody but the user that it is about. */
+  void tellOthers(UserName about, Event event) {
+    byRef.values().stream().filter(e -> !e.name.equals(about)).forEach(e -> e.ref.tell(event));
+  }
+
+  void tell(UserName name, Event event) {
+    of(name).forEach(entry -> entry.ref.tell(event));
+  }
+
+  void onMail(Mail mail) {
+    of(mail.to()).forEach(entry -> push(entry, entry.outbox.onMail(mail)));
+  }
+
+  void push(Entry entry, List<Outbox.Push> pushes) {
+    for (var push : pushes) entry.ref.tell(event(push));
+  }
+
+  private static Event event(Outbox.Push push) {
+    if (push instanceof Outbox.Begin begin) return new ChatService.UnreadBegin(begin.count());
+    if (push instanceof Outbox.End) return ChatService.UnreadEnd.INSTANCE;
+    if (push instanceof Outbox.Show show) {
+      var mail = show.mail();
+      return new ChatService.MailPushed(
+          show.n(), mail, at(mail.clock()), show.stored(), mail.clock());
+    }
+    throw new AssertionError("no effect for " + push);
+  }
+
+  /** The opaque mark of a message: its vector clock. */
+  static String at(Map<String, Long> clock) {
+    return clock.entrySet().stream()
+        .map(entry -> entry.getKey() + "=" + entry.getValue())
+        .collect(Collectors.joining(","));
+  }
+}

@@ -1,0 +1,61 @@
+package dev.parley.node;
+
+import akka.actor.typed.ActorRef;
+import dev.parley.chat.ChatEvent;
+import dev.parley.chat.ChatEvent.MailAcknowledged;
+import dev.parley.chat.ChatEvent.SessionClosed;
+import dev.parley.chat.ChatEvent.SessionOpened;
+import dev.parley.protocol.multicast.Payload;
+import dev.parley.wire.ChatEventCodec;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * This node's own events from their submission to their delivery here, which comes in the same
+ * order. What a restart of the protocol actors catches in between is submitted again.
+ */
+final class Submissions {
+  /** Above this, acknowledgements are left out: they are told again at the user's next session. */
+  static final int MAX_WITH_ACKNOWLEDGEMENTS = 9_000;
+
+  private final ArrayDeque<ChatEvent> outstanding = new ArrayDeque<>();
+  private @Nullable ActorRef<ProtocolActor.Command> multicast;
+
+  void submit(ChatEvent event) {
+    boolean isSpared = event instanceof MailAcknowledged;
+    if (isSpared && outstanding.size() >= MAX_WITH_ACKNOWLEDGEMENTS) return;
+    outstanding.addLast(event);
+    send(event);
+  }
+
+  private void send(ChatEvent event) {
+    if (multicast == null) return;
+    multicast.tell(new CausalMulticast.Submit(Payload.wrap(ChatEventCodec.encode(event))));
+  }
+
+  /** The oldest event came back, delivered. */
+  void onDelivered() {
+    if (outstanding.pollFirst() == null) {
+      throw new IllegalStateException("an event of this node was delivered that it did not submit");
+    }
+  }
+
+  /** The protocol actors are gone: events are kept until others come. */
+  void onStopped() {
+    multicast = null;
+  }
+
+  /**
+   * New protocol actors, as a new member: what was not delivered goes out again, but for the
+   * sessions of the member that is no more.
+   */
+  void onStarted(ActorRef<ProtocolActor.Command> started) {
+    multicast = started;
+    outstanding.removeIf(e -> e instanceof SessionOpened || e instanceof SessionClosed);
+    outstanding.forEach(this::send);
+  }
+
+  int size() {
+    return outstanding.size();
+  }
+}

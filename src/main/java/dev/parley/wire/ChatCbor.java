@@ -1,0 +1,82 @@
+package dev.parley.wire;
+
+import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
+import com.fasterxml.jackson.annotation.PropertyAccessor;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.StdSerializer;
+import com.fasterxml.jackson.dataformat.cbor.CBORFactory;
+import com.fasterxml.jackson.dataformat.cbor.databind.CBORMapper;
+import dev.parley.chat.UserName;
+import java.io.IOException;
+
+/**
+ * The mapper of the chat's records: CBOR, records as arrays, user names as texts. For bytes that
+ * come from members of the group; limits and form are checked all the same.
+ */
+final class ChatCbor {
+  private ChatCbor() {}
+
+  /** A mapper that reads documents of up to {@code maxBytes}. */
+  static ObjectMapper mapper(long maxBytes) {
+    var limits =
+        StreamReadConstraints.builder()
+            .maxDocumentLength(maxBytes)
+            .maxNestingDepth(WireLimits.MAX_NESTING)
+            .build();
+    return CBORMapper.builder(CBORFactory.builder().streamReadConstraints(limits).build())
+        .annotationIntrospector(new RecordShapes())
+        .visibility(PropertyAccessor.GETTER, Visibility.NONE)
+        .visibility(PropertyAccessor.IS_GETTER, Visibility.NONE)
+        .visibility(PropertyAccessor.FIELD, Visibility.ANY)
+        .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+        .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+        .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+        .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+        .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+        .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+        .addModule(names())
+        .build();
+  }
+
+  static SimpleModule names() {
+    return new SimpleModule("names")
+        .addSerializer(UserName.class, new NameWriter())
+        .addDeserializer(UserName.class, new NameReader());
+  }
+
+  private static final class NameWriter extends StdSerializer<UserName> {
+    private static final long serialVersionUID = 1;
+
+    NameWriter() {
+      super(UserName.class);
+    }
+
+    @Override
+    public void serialize(UserName name, JsonGenerator out, SerializerProvider provider)
+        throws IOException {
+      out.writeString(name.spelling());
+    }
+  }
+
+  private static final class NameReader extends StdDeserializer<UserName> {
+    private static final long serialVersionUID = 1;
+
+    NameReader() {
+      super(UserName.class);
+    }
+
+    @Override
+    public UserName deserialize(JsonParser in, DeserializationContext context) throws IOException {
+      return UserName.of(in.getValueAsString(""));
+    }
+  }
+}

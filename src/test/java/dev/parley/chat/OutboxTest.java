@@ -1,0 +1,83 @@
+package dev.parley.chat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.chat.ChatEvent.StreamMark;
+import dev.parley.chat.Outbox.Begin;
+import dev.parley.chat.Outbox.End;
+import dev.parley.chat.Outbox.Push;
+import dev.parley.chat.Outbox.Show;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class OutboxTest {
+  private static final Stream STREAM = new Stream(UserName.of("fang"), "c");
+
+  @Test
+  void frames_what_waited_and_shows_it_before_what_arrives() {
+    var outbox = new Outbox(mails(1, 2));
+    assertThat(outbox.onOpen())
+        .containsExactly(
+            new Begin(2), new Show(1, mail(1), true), new Show(2, mail(2), true), new End());
+    assertThat(outbox.onMail(mail(3))).containsExactly(new Show(3, mail(3), false));
+  }
+
+  @Test
+  void opens_without_a_frame_when_nothing_waits() {
+    assertThat(new Outbox(List.of()).onOpen()).isEmpty();
+  }
+
+  @Test
+  void keeps_the_frame_around_stored_mail_that_is_more_than_the_window() {
+    int count = Outbox.MAX_UNACKNOWLEDGED + 10;
+    var outbox = new Outbox(mails(1, count));
+    assertThat(outbox.onOpen()).hasSize(1 + Outbox.MAX_UNACKNOWLEDGED);
+    assertThat(outbox.onMail(mail(count + 1))).as("live mail waits for its turn").isEmpty();
+    outbox.onAcknowledged(Outbox.MAX_UNACKNOWLEDGED);
+    var rest = outbox.push();
+    assertThat(rest).hasSize(10 + 1 + 1);
+    assertThat(rest.get(10)).isEqualTo(new End());
+    assertThat(rest.get(11)).isEqualTo(new Show(count + 1, mail(count + 1), false));
+  }
+
+  @Test
+  void pushes_no_more_than_the_window_ahead_of_the_acknowledgements() {
+    var outbox = new Outbox(List.of());
+    outbox.onOpen();
+    var pushes = new ArrayList<Push>();
+    for (int i = 1; i <= Outbox.MAX_UNACKNOWLEDGED + 1; i++) pushes.addAll(outbox.onMail(mail(i)));
+    assertThat(pushes).hasSize(Outbox.MAX_UNACKNOWLEDGED);
+    outbox.onAcknowledged(1);
+    assertThat(outbox.push()).hasSize(1);
+  }
+
+  @Test
+  void an_acknowledgement_covers_everything_up_to_its_number_once() {
+    var outbox = new Outbox(mails(1, 3));
+    outbox.onOpen();
+    assertThat(outbox.onAcknowledged(2)).containsExactly(new StreamMark(STREAM, 2));
+    assertThat(outbox.onAcknowledged(2)).isEmpty();
+    assertThat(outbox.onAcknowledged(1)).isEmpty();
+  }
+
+  @Test
+  void an_acknowledgement_of_what_was_never_pushed_removes_nothing_that_was_not() {
+    int count = Outbox.MAX_UNACKNOWLEDGED + 1;
+    var outbox = new Outbox(mails(1, count));
+    outbox.onOpen();
+    assertThat(outbox.onAcknowledged(Long.MAX_VALUE))
+        .containsExactly(new StreamMark(STREAM, Outbox.MAX_UNACKNOWLEDGED));
+    assertThat(outbox.onAcknowledged(-5)).isEmpty();
+  }
+
+  private static List<Mail> mails(int first, int last) {
+    var mails = new ArrayList<Mail>();
+    for (int i = first; i <= last; i++) mails.add(mail(i));
+    return mails;
+  }
+
+  private static Mail mail(int seq) {
+    return new Mail(new MessageId(STREAM, seq), UserName.of("shao"), "text " + seq, 0, seq);
+  }
+}

@@ -1,0 +1,147 @@
+package dev.parley.chat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.chat.ChatEvent.AccountRegistered;
+import dev.parley.chat.ChatEvent.MailSent;
+import dev.parley.chat.Refusal.Code;
+import dev.parley.chat.SendGate.Decision;
+import dev.parley.chat.SendGate.Known;
+import dev.parley.chat.SendGate.Refused;
+import dev.parley.chat.SendGate.Submit;
+import dev.parley.chat.SendGate.UnderWay;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class SendGateTest {
+  private static final UserName FANG = UserName.of("fang");
+  private static final UserName SHAO = UserName.of("shao");
+  private static final Stream STREAM = new Stream(FANG, "client");
+
+  private final ChatState state = new ChatState();
+  private final SendGate gate = new SendGate(state);
+
+  SendGateTest() {
+    register(SHAO);
+  }
+
+  @Test
+  void lets_a_message_pass_once_and_in_order() {
+    assertThat(send("one", 1)).isInstanceOf(Submit.class);
+    assertThat(send("two", 2)).isInstanceOf(Submit.class);
+  }
+
+  @Test
+  void numbers_what_comes_without_a_number() {
+    var first = (Submit) gate.onSend(STREAM, SHAO, "one", Optional.empty(), 0);
+    var second = (Submit) gate.onSend(STREAM, SHAO, "two", Optional.empty(), 0);
+    assertThat(first.event().mail().id().seq()).isEqualTo(1);
+    assertThat(second.event().mail().id().seq()).isEqualTo(2);
+  }
+
+  @Test
+  void recognises_a_resend_of_what_is_under_way_and_of_what_was_delivered() {
+    deliver((Submit) send("one", 1));
+    send("two", 2);
+    assertThat(send("two", 2)).isEqualTo(new UnderWay(new MessageId(STREAM, 2)));
+    assertThat(send("one", 1)).isEqualTo(new Known(new MessageId(STREAM, 1)));
+  }
+
+  @Test
+  void recognises_a_resend_of_what_was_shown_and_removed_long_ago() {
+    for (int i = 1; i <= 10_000; i++) deliver((Submit) send("text " + i, i));
+    state.apply(
+        new ChatEvent.MailAcknowledged(
+            SHAO, java.util.List.of(new ChatEvent.StreamMark(STREAM, 10_000))));
+    assertThat(send("text 1", 1)).isInstanceOf(Known.class);
+    assertThat(send("text 10000", 10_000)).isInstanceOf(Known.class);
+  }
+
+  @Test
+  void refuses_a_number_that_is_used_for_another_text_or_receiver() {
+    register(UserName.of("third"));
+    deliver((Submit) send("one", 1));
+    send("two", 2);
+    assertThat(code(send("other", 1))).isEqualTo(Code.SEQ_REUSED);
+    assertThat(code(send("other", 2))).isEqualTo(Code.SEQ_REUSED);
+    assertThat(code(gate.onSend(STREAM, UserName.of("third"), "two", Optional.of(2L), 0)))
+        .isEqualTo(Code.SEQ_REUSED);
+  }
+
+  @Test
+  void refuses_a_gap_and_says_which_number_is_expected() {
+    send("one", 1);
+    var refused = (Refused) send("three", 3);
+    assertThat(refused.refusal().code()).isEqualTo(Code.SEQ_GAP);
+    assertThat(refused.refusal().expectedSeq()).isEqualTo(2);
+  }
+
+  @Test
+  void refuses_an_unknown_receiver_and_an_invalid_text() {
+    assertThat(code(gate.onSend(STREAM, UserName.of("nobody"), "hi", Optional.of(1L), 0)))
+        .isEqualTo(Code.NO_SUCH_USER);
+    assertThat(code(send("", 1))).isEqualTo(Code.TEXT_INVALID);
+    assertThat(code(send("x".repeat(Mail.MAX_TEXT_BYTES + 1), 1))).isEqualTo(Code.TEXT_TOO_LONG);
+    assertThat(send("x".repeat(Mail.MAX_TEXT_BYTES), 1)).isInstanceOf(Submit.class);
+  }
+
+  @Test
+  void refuses_what_a_full_mailbox_could_not_hold_counting_what_is_under_way() {
+    int seq = 1;
+    for (; seq <= ChatLimits.MAX_MAIL_PER_MAILBOX - 1; seq++) deliver((Submit) send("x", seq));
+    assertThat(send("the last", seq)).isInstanceOf(Submit.class);
+    assertThat(code(send("one too many", seq + 1))).isEqualTo(Code.MAILBOX_FULL);
+  }
+
+  @Test
+  void refuses_more_messages_under_way_than_the_multicast_can_hold() {
+    for (int i = 0; i < ChatLimits.MAX_PENDING; i++) {
+      var receiver = UserName.of("u" + i);
+      register(receiver);
+      assertThat(gate.onSend(STREAM, receiver, "x", Optional.empty(), 0))
+          .isInstanceOf(Submit.class);
+    }
+    var refused = (Refused) gate.onSend(STREAM, SHAO, "x", Optional.empty(), 0);
+    assertThat(refused.refusal().code()).isEqualTo(Code.RATE_LIMITED);
+    assertThat(refused.refusal().retryAfterMs()).isPositive();
+  }
+
+  @Test
+  void refuses_one_client_id_more_than_a_user_may_have() {
+    for (int i = 0; i < ChatLimits.MAX_STREAMS_PER_USER; i++) {
+      deliver((Submit) gate.onSend(new Stream(FANG, "c" + i), SHAO, "x", Optional.of(1L), 0));
+    }
+    assertThat(code(gate.onSend(new Stream(FANG, "new"), SHAO, "x", Optional.of(1L), 0)))
+        .isEqualTo(Code.RATE_LIMITED);
+    assertThat(gate.onSend(new Stream(FANG, "c0"), SHAO, "y", Optional.of(2L), 0))
+        .isInstanceOf(Submit.class);
+  }
+
+  @Test
+  void keeps_what_was_not_delivered_in_the_order_of_the_stream() {
+    send("one", 1);
+    deliver((Submit) send("two", 2));
+    send("three", 3);
+    assertThat(gate.pending())
+        .extracting(event -> event.mail().text())
+        .containsExactly("one", "three");
+  }
+
+  private Decision send(String text, long seq) {
+    return gate.onSend(STREAM, SHAO, text, Optional.of(seq), 0);
+  }
+
+  private void deliver(Submit submit) {
+    MailSent event = submit.event();
+    state.apply(event);
+    gate.onDelivered(event.mail().id());
+  }
+
+  private void register(UserName name) {
+    state.apply(new AccountRegistered(new Account(name, new Verifier("s", 1, "k", "v"), 1, 1)));
+  }
+
+  private static Code code(Decision decision) {
+    return ((Refused) decision).refusal().code();
+  }
+}
