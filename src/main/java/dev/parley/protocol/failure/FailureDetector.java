@@ -1,0 +1,235 @@
+package dev.parley.protocol.failure;
+
+import dev.parley.protocol.Core;
+import dev.parley.protocol.Destination;
+import dev.parley.protocol.MemberId;
+import dev.parley.protocol.Message;
+import dev.parley.protocol.Output;
+import dev.parley.protocol.Output.Note;
+import dev.parley.protocol.Output.Transmit;
+import dev.parley.protocol.Signal;
+import dev.parley.protocol.View;
+import dev.parley.protocol.failure.FailureMessage.ConfirmRequest;
+import dev.parley.protocol.failure.FailureMessage.ConfirmResponse;
+import dev.parley.protocol.failure.FailureMessage.Heartbeat;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds out which members of the view are silent, and lets the others object before it says so.
+ * Complete: a member that stops is confirmed silent by everybody who goes on. Accurate only while
+ * messages and processes are timely: a live member may be confirmed, and is cleared when it is
+ * heard again (eventually perfect; Chandra and Toueg, JACM 1996). Life is life <em>in the
+ * view</em>: who is in another view is silent in this one.
+ */
+public final class FailureDetector implements Core {
+  private static final long NEVER = Long.MIN_VALUE;
+
+  private final MemberId self;
+  private final FailureSettings settings;
+  private final RandomGenerator random;
+
+  private final SortedMap<MemberId, Watch> watches = new TreeMap<>();
+  private @Nullable View view;
+  private long heartbeats;
+  private long heartbeatAtMs;
+  private long awakeMs = NEVER;
+
+  /**
+   * {@code random} makes the nonces by which an answer is told from an answer to an earlier
+   * question.
+   */
+  public FailureDetector(MemberId self, FailureSettings settings, RandomGenerator random) {
+    this.self = self;
+    this.settings = settings;
+    this.random = random;
+  }
+
+  @Override
+  public List<Output> onSignal(Signal signal, long nowMs) {
+    if (signal instanceof Signal.ViewInstalled installed)
+      return onViewInstalled(installed.view(), nowMs);
+    if (signal instanceof Signal.ProvenDead dead) return onProvenDead(dead.member());
+    return List.of();
+  }
+
+  private List<Output> onViewInstalled(View installed, long nowMs) {
+    view = installed;
+    watches.clear();
+    for (var member : installed.ids()) {
+      if (!member.equals(self)) watches.put(member, new Watch(nowMs));
+    }
+    // At once: the others may have waited for this member's view change for long.
+    return heartbeat(installed, nowMs);
+  }
+
+  private List<Output> heartbeat(View current, long nowMs) {
+    heartbeatAtMs = nowMs + settings.heartbeatIntervalMs();
+    return List.of(
+        new Transmit(Destination.Group.INSTANCE, new Heartbeat(current.id(), ++heartbeats)));
+  }
+
+  private List<Output> onProvenDead(MemberId member) {
+    var watch = watches.get(member);
+    if (view == null || watch == null) return List.of();
+    boolean isNews = !watch.isConfirmed();
+    // Also if it was confirmed before: from here on no late heartbeat of its earlier life clears
+    // it.
+    watch.proveDead();
+    if (!isNews) return List.of();
+    return confirmed(member, view, "a later incarnation was seen");
+  }
+
+  private List<Output> confirmed(MemberId member, View current, String why) {
+    return List.of(
+        new Note("confirmed silent", about(member, current) + why), new Signal.Confirmed(member));
+  }
+
+  private static String about(MemberId member, View current) {
+    return member + " in view " + current.id() + ": ";
+  }
+
+  @Override
+  public List<Output> onMessage(MemberId from, Message message, long nowMs) {
+    if (!(message instanceof FailureMessage failureMessage) || view == null) return List.of();
+    var outputs = new ArrayList<Output>(noticePause(view, nowMs));
+    var sender = watches.get(from);
+    if (sender == null) return outputs;
+    if (failureMessage instanceof Heartbeat heartbeat) {
+      outputs.addAll(onHeartbeat(from, sender, heartbeat, nowMs));
+    } else if (failureMessage instanceof ConfirmRequest request) {
+      outputs.addAll(onConfirmRequest(from, request, nowMs));
+    } else if (failureMessage instanceof ConfirmResponse response) {
+      outputs.addAll(onConfirmResponse(from, response, nowMs));
+    } else {
+      throw new AssertionError("no effect for " + failureMessage);
+    }
+    return outputs;
+  }
+
+  private List<Output> onHeartbeat(MemberId from, Watch sender, Heartbeat heartbeat, long nowMs) {
+    if (view == null || !heartbeat.view().equals(view.id())) return List.of();
+    if (!sender.onHeartbeat(heartbeat.counter(), nowMs)) return List.of();
+    return clear(from, sender, view, "it was heard");
+  }
+
+  private static List<Output> clear(MemberId member, Watch watch, View current, String why) {
+    if (watch.isTrusted()) return List.of();
+    watch.clear();
+    return List.of(new Note("refuted", about(member, current) + why), new Signal.Cleared(member));
+  }
+
+  private List<Output> onConfirmRequest(MemberId from, ConfirmRequest request, long nowMs) {
+    if (view == null || !request.view().equals(view.id())) return List.of();
+    if (request.suspect().equals(self)) return answer(from, view, request, 0);
+    var watch = watches.get(request.suspect());
+    if (watch == null || !watch.isWitnessed(nowMs, settings.vetoWithinMs())) return List.of();
+    return answer(from, view, request, watch.silentMs(nowMs));
+  }
+
+  private static List<Output> answer(
+      MemberId to, View current, ConfirmRequest request, long heardMsAgo) {
+    var response =
+        new ConfirmResponse(request.view(), request.suspect(), request.nonce(), heardMsAgo);
+    return current
+        .member(to)
+        .<List<Output>>map(asker -> List.of(new Transmit(Destination.to(asker), response)))
+        .orElse(List.of());
+  }
+
+  private List<Output> onConfirmResponse(MemberId from, ConfirmResponse response, long nowMs) {
+    var suspect = watches.get(response.suspect());
+    if (view == null || suspect == null) return List.of();
+    var confirmation = suspect.confirmation();
+    if (confirmation == null || !confirmation.isAnsweredBy(response)) return List.of();
+    if (response.heardMsAgo() < settings.vetoWithinMs()) {
+      long heardMsAgo = Math.max(0, response.heardMsAgo());
+      suspect.onPresumedHeard(nowMs - heardMsAgo);
+      return clear(response.suspect(), suspect, view, from + " heard it " + heardMsAgo + " ms ago");
+    }
+    confirmation.onAgreed(from);
+    return judge(view, nowMs);
+  }
+
+  @Override
+  public List<Output> onTick(long nowMs) {
+    if (view == null) {
+      awakeMs = nowMs;
+      return List.of();
+    }
+    var outputs = new ArrayList<Output>(noticePause(view, nowMs));
+    awakeMs = nowMs;
+    if (nowMs >= heartbeatAtMs) outputs.addAll(heartbeat(view, nowMs));
+    outputs.addAll(suspectTheSilent(view, nowMs));
+    outputs.addAll(judge(view, nowMs));
+    for (var watch : watches.values()) {
+      var confirmation = watch.confirmation();
+      if (confirmation != null) outputs.addAll(confirmation.onTick(nowMs));
+    }
+    return outputs;
+  }
+
+  /**
+   * A process that stood still wakes to expired timers, while what the others sent meanwhile still
+   * waits to be read. Confirmed members stay confirmed: others agreed to that.
+   */
+  private List<Output> noticePause(View current, long nowMs) {
+    if (awakeMs == NEVER || nowMs - awakeMs <= settings.selfPauseMs()) return List.of();
+    var outputs = new ArrayList<Output>();
+    outputs.add(
+        new Note(
+            "paused",
+            "this process stood still for "
+                + (nowMs - awakeMs)
+                + " ms: everybody counts as heard"));
+    awakeMs = nowMs;
+    watches.forEach(
+        (member, watch) -> {
+          watch.onPresumedHeard(nowMs);
+          if (!watch.isConfirmed())
+            outputs.addAll(clear(member, watch, current, "this process was paused"));
+        });
+    return outputs;
+  }
+
+  private List<Output> suspectTheSilent(View current, long nowMs) {
+    var outputs = new ArrayList<Output>();
+    watches.forEach(
+        (member, watch) -> {
+          long silentMs = watch.silentMs(nowMs);
+          if (!watch.isTrusted() || silentMs <= settings.suspectAfterMs()) return;
+          var question = new ConfirmRequest(current.id(), member, random.nextLong());
+          watch.suspect(new Confirmation(question, settings.confirmTimeoutMs(), nowMs));
+          outputs.add(
+              new Note("suspected", about(member, current) + "silent for " + silentMs + " ms"));
+          outputs.add(new Signal.Suspected(member, silentMs));
+        });
+    return outputs;
+  }
+
+  /** Closes the cases in which nobody is waited for any more. */
+  private List<Output> judge(View current, long nowMs) {
+    // A suspected member is not waited for: two that crash together would keep each other in the
+    // view.
+    var trusted = new ArrayList<MemberId>();
+    watches.forEach(
+        (member, watch) -> {
+          if (watch.isTrusted()) trusted.add(member);
+        });
+    var outputs = new ArrayList<Output>();
+    watches.forEach(
+        (member, watch) -> {
+          var confirmation = watch.confirmation();
+          if (confirmation == null || !confirmation.isOver(trusted, nowMs)) return;
+          watch.confirm();
+          outputs.addAll(
+              confirmed(
+                  member, current, "agreed by " + confirmation.agreed() + ", vetoed by nobody"));
+        });
+    return outputs;
+  }
+}

@@ -1,0 +1,86 @@
+package dev.parley.protocol.failure;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What this member knows of one other member of the view: when it was last heard, and how far the
+ * case against it has come.
+ */
+final class Watch {
+  private long heardMs;
+  private long counter;
+
+  /** Heard by this member itself, not by others, and not merely assumed to live. */
+  private boolean heardFirsthand;
+
+  private @Nullable Confirmation confirmation;
+  private boolean confirmed;
+  private boolean provenDead;
+
+  /** Until it is heard the member counts as heard now, because it had no chance yet. */
+  Watch(long nowMs) {
+    this.heardMs = nowMs;
+  }
+
+  /** Says whether the heartbeat is news: a doubled or overtaken one prolongs no life. */
+  boolean onHeartbeat(long number, long nowMs) {
+    if (number <= counter || provenDead) return false;
+    counter = number;
+    heardMs = nowMs;
+    heardFirsthand = true;
+    return true;
+  }
+
+  /** Counts as heard at {@code atMs} although this member did not hear it. */
+  void onPresumedHeard(long atMs) {
+    if (atMs <= heardMs) return;
+    heardMs = atMs;
+    heardFirsthand = false;
+  }
+
+  long silentMs(long nowMs) {
+    return nowMs - heardMs;
+  }
+
+  /**
+   * Says whether this member may testify: that somebody counts as heard is no testimony that it
+   * lives. Without this rule a process that is stopped and continued again and again would veto
+   * every exclusion for ever.
+   */
+  boolean isWitnessed(long nowMs, long vetoWithinMs) {
+    return !provenDead && (heardFirsthand || silentMs(nowMs) >= vetoWithinMs);
+  }
+
+  void suspect(Confirmation asking) {
+    confirmation = asking;
+  }
+
+  void confirm() {
+    confirmation = null;
+    confirmed = true;
+  }
+
+  void proveDead() {
+    confirm();
+    provenDead = true;
+  }
+
+  void clear() {
+    confirmation = null;
+    confirmed = false;
+  }
+
+  /** The question about this member while it is open. */
+  @Nullable Confirmation confirmation() {
+    return confirmation;
+  }
+
+  boolean isConfirmed() {
+    return confirmed;
+  }
+
+  /** Neither suspected nor confirmed. */
+  boolean isTrusted() {
+    return confirmation == null && !confirmed;
+  }
+}
