@@ -1,0 +1,46 @@
+package dev.parley.protocol.election;
+
+import dev.parley.protocol.MemberId;
+import dev.parley.protocol.election.ElectionMessage.Announcement;
+import dev.parley.protocol.election.ElectionMessage.Elect;
+import dev.parley.protocol.election.ElectionMessage.ElectionId;
+import dev.parley.protocol.election.ElectionMessage.HopAck;
+import java.util.Optional;
+
+/**
+ * What travels the ring: a candidacy, or the announcement of its success. {@code hopsLeft} counts
+ * the hop that it is on.
+ */
+record Token(ElectionId election, MemberId candidate, boolean isAnnouncement, int hopsLeft) {
+  static Token of(Elect elect) {
+    return new Token(elect.election(), elect.candidate(), false, elect.hopsLeft());
+  }
+
+  static Token of(Announcement announcement) {
+    return new Token(announcement.election(), announcement.winner(), true, announcement.hopsLeft());
+  }
+
+  ElectionMessage message() {
+    return isAnnouncement
+        ? new Announcement(election, candidate, hopsLeft)
+        : new Elect(election, candidate, hopsLeft);
+  }
+
+  /**
+   * The acknowledgement of one hop, which also names the token: there is one of each kind for a
+   * candidate in a round.
+   */
+  HopAck ack() {
+    return new HopAck(election, candidate, isAnnouncement);
+  }
+
+  /**
+   * The token for the next hop, unless it has travelled enough; {@code limit} bounds what a foreign
+   * token claims.
+   */
+  Optional<Token> onward(int limit) {
+    if (hopsLeft <= 1) return Optional.empty();
+    return Optional.of(
+        new Token(election, candidate, isAnnouncement, Math.min(hopsLeft, limit) - 1));
+  }
+}
