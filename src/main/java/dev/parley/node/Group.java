@@ -27,7 +27,7 @@ public final class Group {
   private Group() {}
 
   /** What the group asks of the node around it. */
-  interface Surroundings extends GroupManager.Surroundings {
+  public interface Surroundings extends GroupManager.Surroundings {
     /** A higher incarnation than any before, durable before this returns. */
     Member nextIncarnation();
 
@@ -62,7 +62,7 @@ public final class Group {
     INSTANCE
   }
 
-  static Behavior<Command> create(GroupSettings settings, Surroundings surroundings) {
+  public static Behavior<Command> create(GroupSettings settings, Surroundings surroundings) {
     return Behaviors.setup(
         context -> {
           var self = surroundings.nextIncarnation();

@@ -26,7 +26,7 @@ public final class GroupManager extends ProtocolActor {
   }
 
   /** What membership needs of the node around it. */
-  interface Surroundings {
+  public interface Surroundings {
     /** Returns when the promise is durable. */
     void persistPromise(long epoch);
 
@@ -53,7 +53,7 @@ public final class GroupManager extends ProtocolActor {
     this.surroundings = surroundings;
   }
 
-  static Behavior<Command> create(
+  public static Behavior<Command> create(
       Membership core, Consumer<Transmit> network, Surroundings surroundings) {
     return Behaviors.setup(
         context ->

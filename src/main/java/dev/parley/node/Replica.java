@@ -13,6 +13,8 @@ import dev.parley.chat.LeaderMessage.Find;
 import dev.parley.protocol.Ballot;
 import dev.parley.protocol.Member;
 import dev.parley.protocol.MemberId;
+import dev.parley.protocol.Output.Transmit;
+import dev.parley.protocol.View;
 import dev.parley.protocol.multicast.MulticastOutput;
 import java.time.Duration;
 import java.util.List;
@@ -23,6 +25,22 @@ import java.util.List;
  * dev.parley.chat}.
  */
 public final class Replica extends AbstractBehavior<ChatService.Command> {
+  /** What the replica needs of the node around it. */
+  public interface Surroundings {
+    void send(Transmit transmit);
+
+    /** Others may fetch this state until the next cut. */
+    void offerState(Ballot ballot, byte[] state);
+
+    long wallClockMs();
+
+    /** How long a request waits for a leader. */
+    long leaderPatienceMs();
+
+    /** This node is in a view. */
+    void viewInstalled(View view);
+  }
+
   /** Delivered by the causal multicast, in order. */
   public record FromMulticast(MulticastOutput output) implements ChatService.Command {}
 
@@ -80,7 +98,7 @@ public final class Replica extends AbstractBehavior<ChatService.Command> {
     timers.startTimerWithFixedDelay(Tick.INSTANCE, TICK);
   }
 
-  static Behavior<ChatService.Command> create(ReplicaCore.Surroundings surroundings) {
+  public static Behavior<ChatService.Command> create(Surroundings surroundings) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(

@@ -41,25 +41,9 @@ import org.slf4j.Logger;
  * What {@link Replica} does with each message: asks the chat's rules and performs what they answer.
  */
 final class ReplicaCore {
-  /** What the replica needs of the node around it. */
-  interface Surroundings {
-    void send(Transmit transmit);
-
-    /** Others may fetch this state until the next cut. */
-    void offerState(Ballot ballot, byte[] state);
-
-    long wallClockMs();
-
-    /** How long a request waits for a leader. */
-    long leaderPatienceMs();
-
-    /** This node is in a view. */
-    void viewInstalled(View view);
-  }
-
   private record Fetched(Ballot ballot, List<byte[]> states) {}
 
-  private final Surroundings surroundings;
+  private final Replica.Surroundings surroundings;
   private final Logger log;
   private final ChatState state = new ChatState();
   private final SendGate gate = new SendGate(state);
@@ -73,7 +57,7 @@ final class ReplicaCore {
   private @Nullable Fetched fetched;
   private String nodeState = "joining";
 
-  ReplicaCore(Surroundings surroundings, Logger log) {
+  ReplicaCore(Replica.Surroundings surroundings, Logger log) {
     this.surroundings = surroundings;
     this.log = log;
     this.office =

@@ -1,5 +1,6 @@
 package dev.parley.wire;
 
+import dev.parley.chat.UserName;
 import dev.parley.protocol.Context;
 import dev.parley.protocol.Dependencies;
 import dev.parley.protocol.Endpoint;
@@ -50,6 +51,7 @@ final class RandomMessages {
     if (raw == Payload.class) return Payload.wrap(bytes());
     if (raw == MemberId.class) return member();
     if (raw == Endpoint.class) return new Endpoint(text(30), 1 + random.nextInt(65_535));
+    if (raw == UserName.class) return UserName.of("u" + random.nextInt(1_000));
     if (raw == View.class) return view();
     if (raw == Context.class) return context();
     if (raw == Dependencies.class) return dependencies();

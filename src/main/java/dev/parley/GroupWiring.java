@@ -1,0 +1,127 @@
+package dev.parley;
+
+import akka.actor.typed.ActorRef;
+import dev.parley.chat.LeaderMessage;
+import dev.parley.config.NodeSettings;
+import dev.parley.node.ChatService;
+import dev.parley.node.FrameRouter;
+import dev.parley.node.Group;
+import dev.parley.node.GroupManager;
+import dev.parley.node.ProtocolActor;
+import dev.parley.node.Replica;
+import dev.parley.node.StateTransfer;
+import dev.parley.protocol.Endpoint;
+import dev.parley.protocol.Member;
+import dev.parley.protocol.MemberId;
+import dev.parley.protocol.Output.Transmit;
+import dev.parley.protocol.election.ElectionMessage;
+import dev.parley.protocol.failure.FailureMessage;
+import dev.parley.protocol.membership.MembershipMessage;
+import dev.parley.protocol.membership.MembershipOutput.FetchState;
+import dev.parley.protocol.multicast.MulticastMessage;
+import dev.parley.protocol.multicast.MulticastOutput;
+import dev.parley.store.NodeIdentity;
+
+/** Connects the group's protocol actors with the rest of the node. */
+final class GroupWiring implements Group.Surroundings {
+  private final NodeSettings settings;
+  private final NodeIdentity identity;
+  private final ActorRef<FrameRouter.Command> router;
+  private final ActorRef<ChatService.Command> replica;
+  private final ActorRef<StateTransfer.Command> stateTransfer;
+  private final Runnable onLeft;
+
+  GroupWiring(
+      NodeSettings settings,
+      NodeIdentity identity,
+      ActorRef<FrameRouter.Command> router,
+      ActorRef<ChatService.Command> replica,
+      ActorRef<StateTransfer.Command> stateTransfer,
+      Runnable onLeft) {
+    this.settings = settings;
+    this.identity = identity;
+    this.router = router;
+    this.replica = replica;
+    this.stateTransfer = stateTransfer;
+    this.onLeft = onLeft;
+  }
+
+  @Override
+  public Member nextIncarnation() {
+    var id =
+        new MemberId(identity.node(), identity.nextIncarnation(System.currentTimeMillis()));
+    var bus = new Endpoint(settings.client().host(), settings.ports().bus());
+    return new Member(id, bus, settings.client());
+  }
+
+  @Override
+  public long promisedEpoch() {
+    return identity.promisedEpoch();
+  }
+
+  @Override
+  public void askContext(Member self, ActorRef<Group.Command> replyTo) {
+    router.tell(new FrameRouter.Live(self.id()));
+    replica.tell(new Replica.GroupStarting(self, replyTo));
+  }
+
+  @Override
+  public void started(Member self, Group.Actors actors) {
+    replica.tell(new Replica.GroupStarted(self, actors));
+    route(MembershipMessage.class, actors.groupManager());
+    route(FailureMessage.class, actors.heartbeat());
+    route(ElectionMessage.class, actors.election());
+    route(MulticastMessage.class, actors.causalMulticast());
+    router.tell(
+        new FrameRouter.Route(
+            LeaderMessage.class,
+            (from, message) ->
+                replica.tell(new Replica.LeaderMessageReceived(from, (LeaderMessage) message))));
+  }
+
+  private void route(
+      Class<? extends dev.parley.protocol.Message> family,
+      ActorRef<ProtocolActor.Command> receiver) {
+    router.tell(
+        new FrameRouter.Route(
+            family, (from, message) -> receiver.tell(new ProtocolActor.Received(from, message))));
+  }
+
+  @Override
+  public void deliver(MulticastOutput output) {
+    replica.tell(new Replica.FromMulticast(output));
+  }
+
+  @Override
+  public void send(Transmit transmit) {
+    router.tell(new FrameRouter.Send(transmit));
+  }
+
+  @Override
+  public void persistPromise(long epoch) {
+    identity.promise(epoch);
+  }
+
+  @Override
+  public void fetchState(FetchState fetch, ActorRef<ProtocolActor.Command> replyTo) {
+    stateTransfer.tell(
+        new StateTransfer.Fetch(
+            fetch.ballot(),
+            fetch.components(),
+            fetched -> {
+              // The replica has the states before anybody is told that this member is ready.
+              replica.tell(new Replica.StatesArrived(fetched.ballot(), fetched.states()));
+              replyTo.tell(new GroupManager.StateFetched(fetched.ballot()));
+            }));
+  }
+
+  @Override
+  public void left() {
+    onLeft.run();
+  }
+
+  @Override
+  public void stateChanged(String state) {
+    replica.tell(new Replica.StateChanged(state));
+  }
+}

@@ -1,0 +1,55 @@
+package dev.parley;
+
+import akka.actor.typed.ActorRef;
+import dev.parley.config.NodeSettings;
+import dev.parley.node.FrameRouter;
+import dev.parley.node.Replica;
+import dev.parley.node.StateTransfer;
+import dev.parley.protocol.Ballot;
+import dev.parley.protocol.Output.Transmit;
+import dev.parley.protocol.View;
+
+/** Connects the replica with the rest of the node. */
+final class ReplicaWiring implements Replica.Surroundings {
+  private final NodeSettings settings;
+  private final ActorRef<FrameRouter.Command> router;
+  private final ActorRef<StateTransfer.Command> stateTransfer;
+  private final Runnable onView;
+
+  ReplicaWiring(
+      NodeSettings settings,
+      ActorRef<FrameRouter.Command> router,
+      ActorRef<StateTransfer.Command> stateTransfer,
+      Runnable onView) {
+    this.settings = settings;
+    this.router = router;
+    this.stateTransfer = stateTransfer;
+    this.onView = onView;
+  }
+
+  @Override
+  public void send(Transmit transmit) {
+    router.tell(new FrameRouter.Send(transmit));
+  }
+
+  @Override
+  public void offerState(Ballot ballot, byte[] state) {
+    stateTransfer.tell(new StateTransfer.Offer(ballot, state));
+  }
+
+  @Override
+  public long wallClockMs() {
+    return System.currentTimeMillis();
+  }
+
+  @Override
+  public long leaderPatienceMs() {
+    return settings.limits().leaderPatience().toMillis();
+  }
+
+  @Override
+  public void viewInstalled(View view) {
+    router.tell(new FrameRouter.ViewChanged(view));
+    onView.run();
+  }
+}
