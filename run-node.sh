@@ -17,20 +17,22 @@ else
   say "No Java was found: install a JDK 17 or newer, or set JAVA_HOME to one."
   exit 2
 fi
-version=$("$java" -version 2>&1 | sed -n 's/.*version "\([0-9]*\)[.\-"].*/\1/p' | head -n 1)
+version=$("$java" -version 2>&1 | sed -n 's/.*version "\(1\.\)\{0,1\}\([0-9]*\)[^0-9].*/\2/p' | head -n 1) || version=""
 if [ "${version:-0}" -lt 17 ]; then
   say "Java ${version:-of unknown version} at $java is too old: install a JDK 17 or newer, or set JAVA_HOME to one."
   exit 2
 fi
 
-jvm=(-XX:+UseSerialGC -Xmx256m -XX:+ExitOnOutOfMemoryError "-Dparley.home=$home")
+jvm=(-XX:+UseSerialGC -Xmx256m -XX:+ExitOnOutOfMemoryError "-Dparley.home=$home"
+  # An archive that does not fit costs half a second; its warnings would go to standard output.
+  '-Xlog:cds*=off')
 [ -f "$home/conf/logback.xml" ] && jvm+=("-Dlogback.configurationFile=$home/conf/logback.xml")
 if [ "$version" -ge 24 ]; then
   jvm+=(--sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED)
 fi
 
 is_built() {
-  [ -f "$jar" ] && [ -z "$(find "$home/src/main" "$home/pom.xml" -newer "$jar" -print -quit 2>/dev/null)" ]
+  [ -f "$jar" ] && [ -d "$home/target/lib" ] && [ -z "$(find "$home/src/main" "$home/pom.xml" -newer "$jar" -print -quit 2>/dev/null)" ]
 }
 
 build() {
@@ -56,7 +58,15 @@ if ! is_built; then
     is_built || build
     exec 9>&-
   else
-    build
+    # No flock (macOS): one process only can make a link, and its target names the owner, who may have died.
+    lock="$home/target/.build.lock.link"
+    until ln -s "$$" "$lock" 2>/dev/null; do
+      kill -0 "$(readlink "$lock")" 2>/dev/null && sleep 1 || rm -f "$lock"
+    done
+    trap 'rm -f "$lock"' EXIT
+    is_built || build
+    rm -f "$lock"
+    trap - EXIT
   fi
 fi
 
@@ -64,6 +74,8 @@ fi
 if [ "$version" -ge 19 ]; then
   jvm+=(-XX:+AutoCreateSharedArchive "-XX:SharedArchiveFile=$home/target/parley-$version.jsa")
 else
+  # It fits one build of the jar only; ./mvnw makes new ones without this script.
+  [ "$archive" -nt "$jar" ] || rm -f "$archive"
   if ! [ -f "$archive" ] && [ $# -gt 0 ]; then
     "$java" "${jvm[@]}" -XX:ArchiveClassesAtExit="$archive.$$" -jar "$jar" --warm-up >/dev/null 2>&1 \
       && mv -f "$archive.$$" "$archive" || rm -f "$archive.$$"
