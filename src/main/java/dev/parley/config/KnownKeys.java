@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -14,13 +15,16 @@ final class KnownKeys {
   /** A suggestion further away than this is no help. */
   private static final int MAX_DISTANCE = 4;
 
+  /** Each timer is in here. */
+  private static final String LAN = "parley.profiles.lan.";
+
   private KnownKeys() {}
 
   /** The node's own directory, given by the start script. */
   private static final Set<String> OTHERS = Set.of("parley.home");
 
   static void check(Config root) {
-    var known = keys(ConfigFactory.parseResources("reference.conf"));
+    var known = keys(defaults());
     known.addAll(OTHERS);
     for (var key : keys(root)) {
       if (known.contains(key) || isTimer(key, known)) continue;
@@ -29,13 +33,30 @@ final class KnownKeys {
     }
   }
 
+  /**
+   * Our own defaults: the libraries' refer to each other and cannot be listed before they are
+   * resolved.
+   */
+  static Config defaults() {
+    return ConfigFactory.parseResources("reference.conf").withOnlyPath("parley");
+  }
+
+  /** Every key that may be set one by one: those with defaults, and the timers beside a profile. */
+  static Set<String> settable() {
+    var settable = keys(defaults());
+    for (var key : List.copyOf(settable)) {
+      if (key.startsWith(LAN)) settable.add("parley.group." + key.substring(LAN.length()));
+    }
+    return settable;
+  }
+
   private static boolean isTimer(String key, Set<String> known) {
     if (key.startsWith("parley.group.")) {
-      return known.contains(key.replace("parley.group.", "parley.profiles.lan."));
+      return known.contains(key.replace("parley.group.", LAN));
     }
     // Somebody's own profile.
     return key.startsWith("parley.profiles.")
-        && known.contains("parley.profiles.lan." + key.substring(key.lastIndexOf('.') + 1));
+        && known.contains(LAN + key.substring(key.lastIndexOf('.') + 1));
   }
 
   private static Set<String> keys(Config config) {

@@ -1,11 +1,13 @@
 package dev.parley.config;
 
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigValueType;
 import dev.parley.protocol.Endpoint;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /**
  * Everything that a node is told at its start, read once and checked as a whole: a setting that
@@ -41,6 +43,11 @@ public record NodeSettings(
                 + MIN_ITERATIONS
                 + ": fewer make stolen passwords cheap to guess.");
       }
+      if (greetAfter.isNegative() || leaderPatience.isNegative()) {
+        throw new ConfigProblem(
+            "parley.client.greet-after (%d ms) and parley.client.leader-patience (%d ms) must not be negative."
+                .formatted(greetAfter.toMillis(), leaderPatience.toMillis()));
+      }
       if (maxConnections < 1) {
         throw new ConfigProblem(
             "parley.client.max-connections must be at least 1, not " + maxConnections + ".");
@@ -49,7 +56,37 @@ public record NodeSettings(
   }
 
   /** Sizes of the members' sockets, in bytes. */
-  public record BusSizes(int receiveBufferBytes, int datagramBudgetBytes) {}
+  public record BusSizes(int receiveBufferBytes, int datagramBudgetBytes) {
+    /** Room for the largest datagram. */
+    public static final int MIN_BUFFER = 65_536;
+
+    /** Every IPv4 host takes datagrams of this size. */
+    public static final int MIN_BUDGET = 576;
+
+    /** IPv4 carries no larger one. */
+    public static final int MAX_BUDGET = 65_507;
+
+    public BusSizes {
+      if (receiveBufferBytes < MIN_BUFFER) throw badBuffer(receiveBufferBytes);
+      if (datagramBudgetBytes < MIN_BUDGET || datagramBudgetBytes > MAX_BUDGET) {
+        throw new ConfigProblem(
+            "parley.bus.datagram-budget must be %d to %d bytes, not %d."
+                .formatted(MIN_BUDGET, MAX_BUDGET, datagramBudgetBytes));
+      }
+    }
+
+    /** Sockets take their size as an int. */
+    static int buffer(long bytes) {
+      if (bytes > Integer.MAX_VALUE) throw badBuffer(bytes);
+      return (int) bytes;
+    }
+
+    private static ConfigProblem badBuffer(long bytes) {
+      return new ConfigProblem(
+          "parley.bus.receive-buffer must be %d to %d bytes, not %d."
+              .formatted(MIN_BUFFER, Integer.MAX_VALUE, bytes));
+    }
+  }
 
   public NodeSettings {
     if (cluster.isEmpty() || cluster.length() > MAX_CLUSTER_LENGTH) {
@@ -92,7 +129,7 @@ public record NodeSettings(
             config.getString("multicast.address"),
             config.getInt("multicast.port"),
             ttl == -1 ? (isLoopback ? 0 : 1) : ttl),
-        config.getStringList("seeds").stream().map(NodeSettings::endpoint).toList(),
+        seeds(config).stream().map(NodeSettings::endpoint).toList(),
         data(config.getString("data"), home, ports),
         electionMode(config.getString("election.mode")),
         timers(config),
@@ -102,8 +139,19 @@ public record NodeSettings(
             config.getDuration("client.leader-patience"),
             config.getInt("passwords.iterations")),
         new BusSizes(
-            Math.toIntExact(config.getBytes("bus.receive-buffer")),
+            BusSizes.buffer(config.getBytes("bus.receive-buffer")),
             budget == 0 ? (isLoopback ? 8_900 : 1_400) : budget));
+  }
+
+  /** A property or an environment variable cannot hold a list: commas separate there. */
+  private static List<String> seeds(Config config) {
+    if (config.getValue("seeds").valueType() != ConfigValueType.STRING) {
+      return config.getStringList("seeds");
+    }
+    return Stream.of(config.getString("seeds").split(",", -1))
+        .map(String::strip)
+        .filter(seed -> !seed.isEmpty())
+        .toList();
   }
 
   private static Path data(String given, Path home, Ports ports) {

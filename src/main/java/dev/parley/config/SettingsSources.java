@@ -3,6 +3,7 @@ package dev.parley.config;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigParseOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -51,10 +52,9 @@ public final class SettingsSources {
 
   private Config fromEnvironment() {
     var own = new TreeMap<String, Object>();
-    for (var entry : ConfigFactory.parseResources("reference.conf").entrySet()) {
-      var key = entry.getKey();
+    for (var key : KnownKeys.settable()) {
       var value = environment.get(variable(key));
-      if (value != null && key.startsWith("parley.")) own.put(key, value);
+      if (value != null) own.put(key, value);
     }
     return ConfigFactory.parseMap(own, "environment");
   }
@@ -64,9 +64,11 @@ public final class SettingsSources {
   }
 
   private static Config fromFile(Path file) {
-    if (!Files.isReadable(file)) {
+    if (!Files.isReadable(file) || Files.isDirectory(file)) {
       throw new ConfigProblem("The configuration file " + file + " cannot be read.");
     }
-    return ConfigFactory.parseFile(file.toFile());
+    // Without this the library takes a file that it fails to read for an empty one.
+    var strict = ConfigParseOptions.defaults().setAllowMissing(false);
+    return ConfigFactory.parseFile(file.toFile(), strict);
   }
 }

@@ -17,7 +17,13 @@ public record Timers(
   public Timers {
     for (var timer :
         new Duration[] {
-          heartbeatInterval, suspectAfter, confirmTimeout, prepareTimeout, flushTimeout, hopTimeout
+          heartbeatInterval,
+          suspectAfter,
+          confirmTimeout,
+          prepareTimeout,
+          flushTimeout,
+          hopTimeout,
+          announceInterval
         }) {
       if (timer.compareTo(SHORTEST) < 0) {
         throw new ConfigProblem(

@@ -74,7 +74,8 @@ class NodeSettingsTest {
                 .ports()
                 .client())
         .isEqualTo(60_000);
-    refused(Map.of("parley.client.port", 0), "port");
+    refused(Map.of("parley.client.port", 0), "Say where clients connect");
+    refused(Map.of("parley.client.port", 65_536), "65536");
     refused(Map.of("parley.bus.port", 1_111), "must differ");
   }
 
@@ -127,9 +128,48 @@ class NodeSettingsTest {
     assertThatThrownBy(() -> sources.load(Optional.of(directory.resolve("none"))))
         .isInstanceOf(ConfigProblem.class)
         .hasMessageContaining("cannot be read");
+    assertThatThrownBy(() -> sources.load(Optional.of(directory)))
+        .isInstanceOf(ConfigProblem.class)
+        .hasMessageContaining("cannot be read");
     var file = directory.resolve("bad.conf");
     Files.writeString(file, "parley { cluster = ");
     assertThatThrownBy(() -> sources.load(Optional.of(file))).isInstanceOf(ConfigProblem.class);
+  }
+
+  @Test
+  void sizes_and_waits_that_cannot_work_are_refused_and_their_limits_are_taken() {
+    refused(Map.of("parley.bus.receive-buffer", "5 GiB"), "receive-buffer", "5368709120");
+    refused(Map.of("parley.bus.receive-buffer", 65_535), "receive-buffer", "65535");
+    refused(Map.of("parley.bus.datagram-budget", -5), "datagram-budget", "-5");
+    refused(Map.of("parley.bus.datagram-budget", 575), "575");
+    refused(Map.of("parley.bus.datagram-budget", 65_508), "65508");
+    refused(Map.of("parley.client.greet-after", "-1ms"), "greet-after (-1 ms)");
+    refused(Map.of("parley.client.leader-patience", "-1ms"), "leader-patience (-1 ms)");
+    refused(Map.of("parley.group.announce-interval", "9ms"), "9 ms");
+    assertThat(
+            read(Map.of(
+                    "parley.client.port", 1111,
+                    "parley.bus.receive-buffer", 65_536,
+                    "parley.bus.datagram-budget", 576,
+                    "parley.client.greet-after", "0ms",
+                    "parley.group.announce-interval", "10ms"))
+                .bus())
+        .isEqualTo(new NodeSettings.BusSizes(65_536, 576));
+    assertThat(new NodeSettings.BusSizes(Integer.MAX_VALUE, 65_507)).isNotNull();
+  }
+
+  @Test
+  void the_environment_sets_timers_and_lists_too() {
+    var environment =
+        Map.of(
+            "PARLEY_CLIENT_PORT", "1111",
+            "PARLEY_GROUP_SUSPECT_AFTER", "3s",
+            "PARLEY_SEEDS", "10.0.0.1:11111, 10.0.0.2:11111");
+    var sources = new SettingsSources(Map.of(), new Properties(), environment);
+    var settings = NodeSettings.read(sources.load(Optional.empty()), HOME);
+    assertThat(settings.timers().suspectAfter()).isEqualTo(Duration.ofSeconds(3));
+    assertThat(settings.seeds())
+        .containsExactly(new Endpoint("10.0.0.1", 11_111), new Endpoint("10.0.0.2", 11_111));
   }
 
   private static NodeSettings read(Map<String, Object> flags) {
