@@ -48,8 +48,7 @@ final class GroupWiring implements Group.Surroundings {
 
   @Override
   public Member nextIncarnation() {
-    var id =
-        new MemberId(identity.node(), identity.nextIncarnation(System.currentTimeMillis()));
+    var id = new MemberId(identity.node(), identity.nextIncarnation(System.currentTimeMillis()));
     var bus = new Endpoint(settings.client().host(), settings.ports().bus());
     return new Member(id, bus, settings.client());
   }

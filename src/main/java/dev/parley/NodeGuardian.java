@@ -2,6 +2,7 @@ package dev.parley;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
+import akka.actor.typed.DispatcherSelector;
 import akka.actor.typed.SupervisorStrategy;
 import akka.actor.typed.Terminated;
 import akka.actor.typed.javadsl.AbstractBehavior;
@@ -11,21 +12,28 @@ import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
 import dev.parley.config.NodeSettings;
 import dev.parley.node.ChatService;
+import dev.parley.node.Datagrams;
 import dev.parley.node.FrameRouter;
 import dev.parley.node.FrameRouter.ClientDiscovery;
 import dev.parley.node.Group;
-import dev.parley.node.NodeParts;
 import dev.parley.node.Replica;
+import dev.parley.node.StateTransfer;
+import dev.parley.protocol.Endpoint;
 import dev.parley.session.Sessions;
 import dev.parley.store.NodeIdentity;
 import dev.parley.transport.TcpServer;
+import dev.parley.transport.UdpSettings;
 import dev.parley.transport.UdpTransport;
 import dev.parley.wire.ClientDiscoveryCodec;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The composition root: starts the parts of a node, watches over them, and stops them in order. */
+/**
+ * The composition root: starts the parts of a node, watches over them, stops them in order. The
+ * four protocol actors are restarted as one when they fail; when any other part fails for good the
+ * node ends, and its clients move to the others.
+ */
 public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
   public sealed interface Command {}
 
@@ -34,11 +42,11 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
     INSTANCE
   }
 
-  private record UdpStarted(UdpTransport.Status status) implements Command {}
+  private record UdpStatus(UdpTransport.Status status) implements Command {}
 
-  private record TcpStarted(TcpServer.Status status) implements Command {}
+  private record TcpStatus(TcpServer.Status status) implements Command {}
 
-  private enum FirstView implements Command {
+  private enum InView implements Command {
     INSTANCE
   }
 
@@ -54,4 +62,209 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
 
   private record ClientServed(ClientDiscovery discovery, Replica.@Nullable ServerForClient server)
       implements Command {}
+
+  /** The group has this long to agree on a view without this node; then it is suspected instead. */
+  private static final Duration LEAVE_PATIENCE = Duration.ofSeconds(3);
+
+  /** Clients have this long to be told and closed. */
+  private static final Duration CLOSE_PATIENCE = Duration.ofMillis(500);
+
+  /** More restarts of the protocols than this within a minute are no accident. */
+  private static final int MAX_GROUP_RESTARTS = 10;
+
+  private static final Duration CLIENT_PATIENCE = Duration.ofSeconds(1);
+
+  private final NodeSettings settings;
+  private final NodeIdentity identity;
+  private final NodeOutcome outcome;
+  private final TimerScheduler<Command> timers;
+  private final ActorRef<FrameRouter.Command> router;
+  private final ActorRef<StateTransfer.Command> stateTransfer;
+  private final ActorRef<ChatService.Command> replica;
+  private @Nullable ActorRef<Group.Command> group;
+  private boolean udpReady;
+  private boolean tcpReady;
+  private boolean inView;
+  private boolean stopping;
+
+  private NodeGuardian(
+      ActorContext<Command> context,
+      TimerScheduler<Command> timers,
+      NodeSettings settings,
+      NodeIdentity identity,
+      NodeOutcome outcome) {
+    super(context);
+    this.settings = settings;
+    this.identity = identity;
+    this.outcome = outcome;
+    this.timers = timers;
+    this.router = context.spawn(FrameRouter.create(routerSettings()), "frame-router");
+    var self = context.getSelf();
+    this.stateTransfer =
+        context.spawn(StateTransfer.create(settings.cluster(), bus()), "state-transfer");
+    this.replica =
+        context.spawn(
+            Replica.create(
+                new ReplicaWiring(
+                    settings, router, stateTransfer, () -> self.tell(InView.INSTANCE))),
+            "replica");
+    startSockets();
+    context.watch(replica);
+    context.watch(router);
+  }
+
+  public static Behavior<Command> create(
+      NodeSettings settings, NodeIdentity identity, NodeOutcome outcome) {
+    return Behaviors.setup(
+        context ->
+            Behaviors.withTimers(
+                timers -> new NodeGuardian(context, timers, settings, identity, outcome)));
+  }
+
+  private Endpoint bus() {
+    return new Endpoint(settings.bind(), settings.ports().bus());
+  }
+
+  private FrameRouter.Settings routerSettings() {
+    return new FrameRouter.Settings(settings.cluster(), bus(), settings.seeds());
+  }
+
+  private void startSockets() {
+    var context = getContext();
+    var multicast = settings.multicast();
+    Optional<Endpoint> multicastGroup =
+        multicast.enabled()
+            ? Optional.of(new Endpoint(multicast.address(), multicast.port()))
+            : Optional.empty();
+    var udp =
+        new UdpSettings(
+            bus(), multicastGroup, multicast.ttl(), settings.bus().receiveBufferBytes());
+    var udpStatus = context.messageAdapter(UdpTransport.Status.class, UdpStatus::new);
+    ActorRef<Datagrams.Command> sockets =
+        context.spawn(UdpTransport.create(udp, router, udpStatus), "udp-transport");
+    context.watch(sockets);
+    router.tell(
+        new FrameRouter.RouteClients(
+            context.messageAdapter(ClientDiscovery.class, ClientAsks::new)));
+    var sessions =
+        context.spawn(Sessions.create(SettingsParts.sessions(settings), replica), "sessions");
+    context.watch(sessions);
+    var tcpStatus = context.messageAdapter(TcpServer.Status.class, TcpStatus::new);
+    context.spawn(
+        TcpServer.create(settings.bind(), settings.ports().client(), sessions, tcpStatus),
+        "tcp-server");
+  }
+
+  @Override
+  public Receive<Command> createReceive() {
+    return newReceiveBuilder()
+        .onMessage(UdpStatus.class, this::onUdpStatus)
+        .onMessage(TcpStatus.class, this::onTcpStatus)
+        .onMessageEquals(InView.INSTANCE, this::onInView)
+        .onMessageEquals(Stop.INSTANCE, this::onStop)
+        .onMessageEquals(LeftGroup.INSTANCE, this::onLeftGroup)
+        .onMessageEquals(StopTimeout.INSTANCE, Behaviors::stopped)
+        .onMessage(ClientAsks.class, this::onClientAsks)
+        .onMessage(ClientServed.class, this::onClientServed)
+        .onSignal(Terminated.class, this::onTerminated)
+        .build();
+  }
+
+  // Start.
+
+  private Behavior<Command> onUdpStatus(UdpStatus started) {
+    if (started.status() instanceof UdpTransport.BindFailed failed) return fail(failed.sentence());
+    udpReady = true;
+    return startGroup();
+  }
+
+  private Behavior<Command> onTcpStatus(TcpStatus started) {
+    if (started.status() instanceof TcpServer.BindFailed failed) return fail(failed.sentence());
+    tcpReady = true;
+    return startGroup();
+  }
+
+  // A node that cannot serve clients should not disturb the group first.
+  private Behavior<Command> startGroup() {
+    if (!udpReady || !tcpReady || group != null) return this;
+    var self = getContext().getSelf();
+    var wiring =
+        new GroupWiring(
+            settings,
+            identity,
+            router,
+            replica,
+            stateTransfer,
+            () -> self.tell(LeftGroup.INSTANCE));
+    var supervised =
+        Behaviors.supervise(Group.create(SettingsParts.group(settings), wiring))
+            .onFailure(
+                Exception.class,
+                SupervisorStrategy.restart().withLimit(MAX_GROUP_RESTARTS, Duration.ofMinutes(1)));
+    group =
+        getContext()
+            .spawn(
+                supervised, "group", DispatcherSelector.fromConfig("parley.protocol-dispatcher"));
+    getContext().watch(group);
+    return this;
+  }
+
+  private Behavior<Command> onInView() {
+    if (!inView) outcome.ready();
+    inView = true;
+    return this;
+  }
+
+  private Behavior<Command> fail(String sentence) {
+    outcome.failed(sentence);
+    return Behaviors.stopped();
+  }
+
+  private Behavior<Command> onTerminated(Terminated terminated) {
+    if (stopping) return this;
+    outcome.broken();
+    return fail("The node ends because its " + terminated.getRef().path().name() + " failed.");
+  }
+
+  // Stop.
+
+  private Behavior<Command> onStop() {
+    if (stopping) return this;
+    stopping = true;
+    replica.tell(Replica.CloseAll.INSTANCE);
+    timers.startSingleTimer(StopTimeout.INSTANCE, LEAVE_PATIENCE);
+    if (group == null) return Behaviors.stopped();
+    group.tell(Group.Leave.INSTANCE);
+    return this;
+  }
+
+  private Behavior<Command> onLeftGroup() {
+    // The last acknowledgement and the clients' farewells leave before the sockets close.
+    timers.startSingleTimer(StopTimeout.INSTANCE, CLOSE_PATIENCE);
+    return this;
+  }
+
+  // Clients that look for a server.
+
+  private Behavior<Command> onClientAsks(ClientAsks asks) {
+    getContext()
+        .ask(
+            Replica.ServerForClient.class,
+            replica,
+            CLIENT_PATIENCE,
+            Replica.ClientLooksForServer::new,
+            (server, failure) -> new ClientServed(asks.discovery(), server));
+    return this;
+  }
+
+  private Behavior<Command> onClientServed(ClientServed served) {
+    var server = served.server();
+    // Another node answers, or the client asks again.
+    if (server == null) return this;
+    var answer =
+        new ClientDiscoveryCodec.Answer(
+            served.discovery().nonce(), server.server(), server.isLeader(), server.servers());
+    router.tell(new FrameRouter.AnswerClient(served.discovery().replyTo(), answer));
+    return this;
+  }
 }

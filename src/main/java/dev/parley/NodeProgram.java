@@ -1,16 +1,136 @@
 package dev.parley;
 
+import akka.actor.typed.ActorSystem;
+import com.typesafe.config.ConfigFactory;
 import dev.parley.config.NodeSettings;
+import dev.parley.config.SettingsSources;
+import dev.parley.store.NodeIdentity;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** Runs a node from its settings to its exit code. */
 final class NodeProgram {
+  private static final int STOPPED = 0;
+  private static final int FAILED = 1;
+  private static final int BAD_USAGE = 2;
+
+  /** A stop that takes longer than this is cut short: an operator waits for it. */
+  private static final long STOP_SECONDS = 4;
+
+  private static final long WARM_UP_SECONDS = 20;
+
   private NodeProgram() {}
 
+  /** Returns when the node has ended. */
   static int run(NodeSettings settings) {
-    return settings.cluster().length();
+    var identity =
+        NodeIdentity.open(
+            settings.data(), settings.cluster(), settings.ports().client(), new SecureRandom());
+    var outcome = new NodeOutcome();
+    var system = start(settings, identity, outcome);
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stopCleanly(system, outcome), "stop"));
+    var problem = outcome.started().join();
+    if (problem.isEmpty()) {
+      System.out.println(readyLine(settings, identity));
+    } else {
+      System.err.println("parley: " + problem.get());
+    }
+    system.getWhenTerminated().toCompletableFuture().join();
+    if (outcome.isBroken()) return FAILED;
+    return problem.isPresent() ? BAD_USAGE : STOPPED;
   }
 
+  private static ActorSystem<NodeGuardian.Command> start(
+      NodeSettings settings, NodeIdentity identity, NodeOutcome outcome) {
+    return ActorSystem.create(
+        NodeGuardian.create(settings, identity, outcome), "parley", ConfigFactory.load());
+  }
+
+  private static String readyLine(NodeSettings settings, NodeIdentity identity) {
+    return "Parley node %s is ready: telnet %s %d (cluster %s)"
+        .formatted(
+            identity.node(),
+            settings.client().host(),
+            settings.client().port(),
+            settings.cluster());
+  }
+
+  /**
+   * Runs on SIGTERM and Ctrl-C. The exit code of a clean stop is 0, which only a halt can say here.
+   */
+  private static void stopCleanly(ActorSystem<NodeGuardian.Command> system, NodeOutcome outcome) {
+    if (system.whenTerminated().isCompleted()) return;
+    system.tell(NodeGuardian.Stop.INSTANCE);
+    try {
+      system.getWhenTerminated().toCompletableFuture().get(STOP_SECONDS, TimeUnit.SECONDS);
+    } catch (TimeoutException e) {
+      // The others will notice the silence.
+    } catch (ExecutionException | InterruptedException e) {
+      Runtime.getRuntime().halt(FAILED);
+    }
+    Runtime.getRuntime().halt(outcome.isBroken() ? FAILED : STOPPED);
+  }
+
+  /** Starts a node by itself on free ports and ends it: loads the classes that a start needs. */
   static int warmUp() {
-    return 0;
+    try {
+      var data = Files.createTempDirectory("parley-warm-up");
+      try {
+        return warmUp(data);
+      } finally {
+        delete(data);
+      }
+    } catch (IOException e) {
+      return FAILED;
+    }
+  }
+
+  private static int warmUp(Path data) throws IOException {
+    var flags =
+        Map.<String, Object>of(
+            "parley.client.port", freePort(),
+            "parley.bus.port", freePort(),
+            "parley.http.port", freePort(),
+            "parley.multicast.enabled", false,
+            "parley.data", data.toString());
+    var config = new SettingsSources(flags, new Properties(), Map.of()).load(Optional.empty());
+    var settings = NodeSettings.read(config, data);
+    var outcome = new NodeOutcome();
+    try (var identity =
+        NodeIdentity.open(
+            data, settings.cluster(), settings.ports().client(), new SecureRandom())) {
+      var system = start(settings, identity, outcome);
+      var problem =
+          outcome
+              .started()
+              .completeOnTimeout(Optional.of("late"), WARM_UP_SECONDS, TimeUnit.SECONDS)
+              .join();
+      system.tell(NodeGuardian.Stop.INSTANCE);
+      system.getWhenTerminated().toCompletableFuture().join();
+      return problem.isEmpty() ? STOPPED : FAILED;
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private static void delete(Path directory) throws IOException {
+    try (var files = Files.walk(directory)) {
+      for (var file : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(file);
+    }
   }
 }

@@ -19,7 +19,6 @@ import dev.parley.protocol.Context;
 import dev.parley.protocol.Dot;
 import dev.parley.protocol.Member;
 import dev.parley.protocol.MemberId;
-import dev.parley.protocol.Output.Transmit;
 import dev.parley.protocol.View;
 import dev.parley.protocol.multicast.MulticastOutput;
 import dev.parley.protocol.multicast.MulticastOutput.CutDelivered;

@@ -1,4 +1,4 @@
-package dev.parley.node;
+package dev.parley;
 
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -7,23 +7,33 @@ import java.util.concurrent.CompletableFuture;
  * How a node's life goes, told by its actors to the thread that started it. Safe for several
  * threads.
  */
-public final class NodeOutcome {
+final class NodeOutcome {
   private final CompletableFuture<Optional<String>> started = new CompletableFuture<>();
+  private volatile boolean broken;
 
   /** The node is ready; tells nothing if it failed before. */
-  public void ready() {
+  void ready() {
     started.complete(Optional.empty());
   }
 
   /** The node could not start, for the reason that the sentence says. */
-  public void failed(String sentence) {
+  void failed(String sentence) {
     started.complete(Optional.of(sentence));
+  }
+
+  /** A part of the node failed while it ran. */
+  void broken() {
+    broken = true;
+  }
+
+  boolean isBroken() {
+    return broken;
   }
 
   /**
    * Completes with nothing when the node is ready, or with the sentence that says why it is not.
    */
-  public CompletableFuture<Optional<String>> started() {
+  CompletableFuture<Optional<String>> started() {
     return started;
   }
 }
