@@ -29,7 +29,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Who is in the group. Members that install a view of one id agree on its members and have
@@ -39,28 +38,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Membership implements Core {
   private final Member self;
-  private final MembershipSettings settings;
-  private final RandomGenerator random;
   private final Participant participant;
   private final ViewChange change;
   private final Discovery discovery;
   private final Roster roster = new Roster();
-
-  /** This node won the ring of its view. */
-  private boolean elected;
-
-  /**
-   * Members are frozen under a ballot of this node that came to nothing: only another view change
-   * frees them.
-   */
-  private boolean owed;
-
-  private boolean leaving;
-  private long wantedSinceMs = NEVER;
-  private long notBeforeMs;
-  private long nudgedMs;
-
-  private static final long NEVER = -1;
+  private final Initiative initiative;
+  private final Petition petition;
 
   /**
    * {@code promisedEpoch} is the largest epoch that this node ever promised, in this life or an
@@ -73,11 +56,11 @@ public final class Membership implements Core {
       RandomGenerator random,
       long nowMs) {
     this.self = self;
-    this.settings = settings;
-    this.random = random;
     this.participant = new Participant(self, promisedEpoch);
     this.change = new ViewChange(self, settings);
     this.discovery = new Discovery(self, settings, random, nowMs);
+    this.initiative = new Initiative(settings, random, participant, roster, discovery);
+    this.petition = new Petition(self, settings, participant, initiative);
   }
 
   /** The installed view, if there is one. */
@@ -90,7 +73,7 @@ public final class Membership implements Core {
    * leaving.
    */
   public String state() {
-    if (leaving || participant.phase() == Phase.LEFT) return "leaving";
+    if (petition.isLeaving() || participant.phase() == Phase.LEFT) return "leaving";
     if (participant.view() == null) return "joining";
     return participant.phase() == Phase.ACTIVE ? "member" : "electing";
   }
@@ -132,7 +115,7 @@ public final class Membership implements Core {
       return perform(participant.onCutReached(reached.ballot(), nowMs), nowMs);
     if (signal instanceof Signal.Cleared cleared) roster.onAlive(cleared.member());
     if (signal instanceof Signal.Elected won && won.view().equals(participant.viewId()))
-      elected = true;
+      initiative.onElected();
     return List.of();
   }
 
@@ -146,7 +129,7 @@ public final class Membership implements Core {
    * if there are no others.
    */
   public List<Output> onLeaveRequested(long nowMs) {
-    leaving = true;
+    petition.onLeaveRequested();
     var view = participant.view();
     if (view != null && view.size() > 1) return List.of();
     participant.onLeft(nowMs);
@@ -162,67 +145,18 @@ public final class Membership implements Core {
     var view = participant.view();
     if (view == null && participant.phase() == Phase.LONE)
       outputs.addAll(discovery.askWhoLeads(nowMs));
-    if (view != null && view.leader().equals(self.id()) && participant.phase() == Phase.ACTIVE) {
+    if (view != null && participant.leads() && participant.phase() == Phase.ACTIVE) {
       outputs.addAll(discovery.announce(view, nowMs));
     }
-    if (nowMs - nudgedMs >= nudgeMs()) {
-      nudgedMs = nowMs;
-      outputs.addAll(nudge(view, nowMs));
-    }
+    if (view != null) outputs.addAll(petition.onTick(view, change.isIdle(), nowMs));
     outputs.addAll(startIfDue(nowMs));
     return perform(outputs, nowMs);
-  }
-
-  // What a leaver and a frozen member ask for, again and again.
-
-  private long nudgeMs() {
-    return leaving ? MembershipSettings.RESEND_MS : settings.flushMs();
-  }
-
-  private List<Output> nudge(@Nullable View view, long nowMs) {
-    if (view == null) return List.of();
-    if (leaving) {
-      return List.of(
-          new Transmit(
-              Destination.to(leader(view).orElseGet(() -> heir(view))), new Leave(self.id())));
-    }
-    // Frozen, and the coordinator is silent: the leader can free this member by another view
-    // change.
-    if (!isFrozenTooLong(nowMs)) return List.of();
-    var ready = new JoinReady(List.of(self), participant.viewId(), participant.promisedEpoch());
-    return leader(view)
-        .<List<Output>>map(leader -> List.of(new Transmit(Destination.to(leader), ready)))
-        .orElse(List.of());
-  }
-
-  private boolean isFrozenTooLong(long nowMs) {
-    return participant.isFrozen()
-        && change.isIdle()
-        && nowMs - participant.phaseSinceMs() > 3 * settings.flushMs();
-  }
-
-  /** The leader, unless it is this node. */
-  private Optional<Member> leader(View view) {
-    return view.leader().equals(self.id()) ? Optional.empty() : view.member(view.leader());
-  }
-
-  /** Who takes over from a leader that leaves: the largest other member. */
-  private Member heir(View view) {
-    return view.members().stream()
-        .filter(member -> !member.id().equals(self.id()))
-        .max(Member::compareTo)
-        .orElse(self);
   }
 
   // Starting a view change.
 
   private List<Output> startIfDue(long nowMs) {
-    if (!change.isIdle() || !isEntitled(nowMs) || nowMs < notBeforeMs) {
-      return List.of();
-    }
-    if (wantedSinceMs == NEVER) wantedSinceMs = nowMs;
-    if (nowMs - wantedSinceMs < MembershipSettings.COALESCE_MS) return List.of();
-    wantedSinceMs = NEVER;
+    if (petition.isLeaving() || !change.isIdle() || !initiative.isDue(nowMs)) return List.of();
     var ballot =
         new Ballot(Math.max(participant.promisedEpoch(), roster.highestEpoch()) + 1, self.id());
     var targets = roster.targets(self, participant.view());
@@ -234,24 +168,13 @@ public final class Membership implements Core {
     return outputs;
   }
 
-  private boolean isEntitled(long nowMs) {
-    if (leaving) return false;
-    var view = participant.view();
-    if (elected || owed) return true;
-    boolean leads = view == null || view.leader().equals(self.id());
-    if (participant.isFrozen()) return leads && isFrozenTooLong(nowMs);
-    if (view == null) return discovery.isAlone(nowMs);
-    return leads && roster.isChangeWanted(view);
-  }
-
   private void giveUp(long nowMs) {
     change.silent().forEach(roster::onGone);
     if (change.phase() != ViewChange.Phase.INSTALLING) {
       change.silent().forEach(roster::onDead);
-      owed = true;
+      initiative.onFailed(nowMs);
     }
     change.abort();
-    notBeforeMs = nowMs;
   }
 
   // Messages and signals.
@@ -299,7 +222,7 @@ public final class Membership implements Core {
     if (view == null || !from.equals(leave.member()) || !view.contains(from)) return List.of();
     roster.onLeave(from);
     // The leader that leaves has named this member its heir.
-    if (view.leader().equals(from)) elected = true;
+    if (view.leader().equals(from)) initiative.onElected();
     return List.of();
   }
 
@@ -309,8 +232,7 @@ public final class Membership implements Core {
     var outputs = participant.onPrepare(prepare, nowMs);
     if (participant.promisedEpoch() > before && !change.isRunning(prepare.ballot())) {
       change.abort();
-      elected = false;
-      owed = false;
+      initiative.onOvertaken();
     }
     return outputs;
   }
@@ -320,8 +242,7 @@ public final class Membership implements Core {
     if (!change.isRunning(reject.ballot()) || change.phase() != ViewChange.Phase.PREPARING)
       return List.of();
     change.abort();
-    owed = true;
-    notBeforeMs = nowMs + random.nextLong(MembershipSettings.MAX_BACKOFF_MS + 1);
+    initiative.onRefused(nowMs);
     return List.of();
   }
 
@@ -333,9 +254,7 @@ public final class Membership implements Core {
     var outputs = participant.onInstall(install, coordinator, nowMs);
     if (participant.viewId().equals(before)) return outputs;
     roster.onInstalled(install.view());
-    elected = false;
-    owed = false;
-    wantedSinceMs = NEVER;
+    initiative.onInstalled();
     discovery.announceSoon(nowMs);
     return outputs;
   }
@@ -344,8 +263,7 @@ public final class Membership implements Core {
     roster.onDead(member);
     if (change.onDead(member)) {
       change.abort();
-      owed = true;
-      notBeforeMs = nowMs;
+      initiative.onFailed(nowMs);
     }
     return List.of();
   }

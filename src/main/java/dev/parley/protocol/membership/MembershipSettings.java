@@ -31,6 +31,9 @@ public record MembershipSettings(long aloneAfterMs, long announceMs, long prepar
   /** After so many flush times a view change that does not move is started anew. */
   public static final int FLUSH_TRIES = 10;
 
+  /** A member that was frozen for so many flush times asks for another view change. */
+  public static final int THAW_TRIES = 3;
+
   /**
    * A refused coordinator waits up to this long, so that two of them do not refuse each other for
    * ever.

@@ -83,6 +83,11 @@ final class Participant {
     return view == null ? ViewId.none(self.id()) : view.id();
   }
 
+  /** Says whether this member leads its view. */
+  boolean leads() {
+    return view != null && view.leader().equals(self.id());
+  }
+
   long promisedEpoch() {
     return promisedEpoch;
   }

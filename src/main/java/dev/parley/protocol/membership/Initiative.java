@@ -1,0 +1,93 @@
+package dev.parley.protocol.membership;
+
+import java.util.random.RandomGenerator;
+
+/**
+ * When this node starts a view change: whether it may, and whether the moment has come. It has no
+ * part in safety: whoever starts one, and however many at once, the participants' promises hold.
+ */
+final class Initiative {
+  private static final long NEVER = -1;
+
+  private final MembershipSettings settings;
+  private final RandomGenerator random;
+  private final Participant participant;
+  private final Roster roster;
+  private final Discovery discovery;
+
+  /** This node won the ring of its view, or was named heir by a leader that leaves. */
+  private boolean elected;
+
+  /**
+   * Members are frozen under a ballot of this node that came to nothing: only another view change
+   * frees them.
+   */
+  private boolean owed;
+
+  private long wantedSinceMs = NEVER;
+  private long notBeforeMs;
+
+  Initiative(
+      MembershipSettings settings,
+      RandomGenerator random,
+      Participant participant,
+      Roster roster,
+      Discovery discovery) {
+    this.settings = settings;
+    this.random = random;
+    this.participant = participant;
+    this.roster = roster;
+    this.discovery = discovery;
+  }
+
+  void onElected() {
+    elected = true;
+  }
+
+  /** An attempt of this node came to nothing, and those who promised it are frozen. */
+  void onFailed(long nowMs) {
+    owed = true;
+    notBeforeMs = nowMs;
+  }
+
+  /** Another coordinator was first: the next attempt waits, so that the two do not alternate. */
+  void onRefused(long nowMs) {
+    owed = true;
+    notBeforeMs = nowMs + random.nextLong(MembershipSettings.MAX_BACKOFF_MS + 1);
+  }
+
+  /** Somebody else coordinates now, and frees whom this node froze. */
+  void onOvertaken() {
+    elected = false;
+    owed = false;
+  }
+
+  void onInstalled() {
+    onOvertaken();
+    wantedSinceMs = NEVER;
+  }
+
+  /** Says whether to start now. Triggers that come close together share one view change. */
+  boolean isDue(long nowMs) {
+    if (nowMs < notBeforeMs || !isEntitled(nowMs)) return false;
+    if (wantedSinceMs == NEVER) wantedSinceMs = nowMs;
+    if (nowMs - wantedSinceMs < MembershipSettings.COALESCE_MS) return false;
+    wantedSinceMs = NEVER;
+    return true;
+  }
+
+  private boolean isEntitled(long nowMs) {
+    if (elected || owed) return true;
+    var view = participant.view();
+    if (participant.isFrozen())
+      return (view == null || participant.leads()) && isFrozenTooLong(nowMs);
+    if (view == null) return discovery.isAlone(nowMs);
+    return participant.leads() && roster.isChangeWanted(view);
+  }
+
+  /** Says whether this member's coordinator has been silent for so long that others must act. */
+  boolean isFrozenTooLong(long nowMs) {
+    return participant.isFrozen()
+        && nowMs - participant.phaseSinceMs() > MembershipSettings.THAW_TRIES * settings.flushMs();
+  }
+}
