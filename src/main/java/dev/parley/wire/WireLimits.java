@@ -12,8 +12,11 @@ public final class WireLimits {
   /** A body before compression, so that a small datagram cannot fill memory. */
   public static final int MAX_BODY_BYTES = 512 * 1024;
 
-  /** A cluster's name, in bytes of UTF-8: it travels in every datagram. */
-  public static final int MAX_CLUSTER_BYTES = 64;
+  /** A cluster's name in characters: it travels in every datagram. */
+  public static final int MAX_CLUSTER_LENGTH = 64;
+
+  /** The same in bytes of UTF-8, where each of its characters may take three. */
+  public static final int MAX_CLUSTER_BYTES = 3 * MAX_CLUSTER_LENGTH;
 
   /** A node's name in bytes of UTF-8, where each of its characters may take three. */
   public static final int MAX_NODE_BYTES = 3 * dev.parley.protocol.MemberId.MAX_NODE_LENGTH;

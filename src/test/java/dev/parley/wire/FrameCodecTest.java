@@ -153,10 +153,14 @@ class FrameCodecTest {
   }
 
   @Test
-  void a_cluster_name_has_64_bytes_at_most() {
-    assertThat(codec.encode(frame("c".repeat(64), new Heartbeat(VIEW, 1)))).hasSizeGreaterThan(64);
+  void a_cluster_name_has_64_characters_at_most() {
+    var name = "漢".repeat(64);
+    var longest = frame(name, new Heartbeat(VIEW, 1));
+
+    assertThat(new FrameCodec(name).decode(codec.encode(longest)))
+        .isEqualTo(new Decoded.Ok(longest));
     assertThatThrownBy(() -> frame("c".repeat(65), new Heartbeat(VIEW, 1)))
-        .hasMessageContaining("1 to 64 bytes, this one has 65");
+        .hasMessageContaining("1 to 64 characters, this one has 65");
   }
 
   @Test

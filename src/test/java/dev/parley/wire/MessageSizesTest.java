@@ -68,7 +68,7 @@ class MessageSizesTest {
   }
 
   private static void assertFits(Message message) {
-    var frame = new Frame("c".repeat(WireLimits.MAX_CLUSTER_BYTES), new MemberId("n", 1), message);
+    var frame = new Frame("c".repeat(WireLimits.MAX_CLUSTER_LENGTH), new MemberId("n", 1), message);
     var codec = new FrameCodec(frame.cluster());
     var bytes = codec.encode(frame);
 

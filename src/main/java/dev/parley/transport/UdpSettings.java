@@ -1,0 +1,27 @@
+package dev.parley.transport;
+
+import dev.parley.protocol.Endpoint;
+import java.util.Optional;
+
+/**
+ * Where the sockets lie: {@code bus} is the address of this node among the members, {@code group}
+ * the multicast group, if multicast is wanted, {@code ttl} how many routers a multicast datagram
+ * may pass plus one (0 is used on loopback), {@code receiveBufferBytes} what is asked of the kernel
+ * for each socket.
+ */
+public record UdpSettings(Endpoint bus, Optional<Endpoint> group, int ttl, int receiveBufferBytes) {
+  /** About 3,000 full datagrams, which the kernel keeps while this process is not looking. */
+  public static final int DEFAULT_RECEIVE_BUFFER_BYTES = 4 * 1024 * 1024;
+
+  public static final int MAX_TTL = 255;
+
+  public UdpSettings {
+    if (ttl < 0 || ttl > MAX_TTL) {
+      throw new IllegalArgumentException("ttl (" + ttl + ") must be 0 to " + MAX_TTL);
+    }
+    if (receiveBufferBytes < 1) {
+      throw new IllegalArgumentException(
+          "receive buffer (" + receiveBufferBytes + ") must be at least 1 byte");
+    }
+  }
+}

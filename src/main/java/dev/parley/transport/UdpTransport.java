@@ -1,0 +1,231 @@
+package dev.parley.transport;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.javadsl.AbstractBehavior;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Adapter;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.Receive;
+import akka.actor.typed.javadsl.TimerScheduler;
+import akka.io.UdpMessage;
+import akka.util.ByteString;
+import dev.parley.node.Datagrams;
+import dev.parley.node.LogSampler;
+import dev.parley.transport.UdpSocket.Role;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The datagram sockets of a node. Datagrams are lost when the kernel has no room, when a name is
+ * not looked up yet, and while a socket is opened again. A bus address that cannot be bound at the
+ * start ends this; everything later is mended.
+ */
+public final class UdpTransport extends AbstractBehavior<Datagrams.Command> {
+  /** How the start went, for the owner; one of these is told, once. */
+  public sealed interface Status {}
+
+  public enum Ready implements Status {
+    INSTANCE
+  }
+
+  /** The node cannot run: its bus address is taken or none of this machine. */
+  public record BindFailed(String sentence) implements Status {}
+
+  private record Bound(UdpSocket.Bound socket) implements Datagrams.Command {}
+
+  private record Lost(Role role) implements Datagrams.Command {}
+
+  private record Reopen(Role role) implements Datagrams.Command {}
+
+  private static final Duration REOPEN_AFTER = Duration.ofSeconds(1);
+  private static final long WARN_EVERY_MS = 10_000;
+
+  private final TimerScheduler<Datagrams.Command> timers;
+  private final UdpSettings settings;
+  private final UdpChannels channels;
+  private final ActorRef<? super Datagrams.Event> receiver;
+  private final ActorRef<? super Status> owner;
+  private final AddressLookup addresses;
+  private final LogSampler lostWarnings = new LogSampler(WARN_EVERY_MS);
+  private UdpSocket.@Nullable Bound sender;
+  private boolean busBound;
+  private boolean opened;
+  private boolean multicastTold;
+  private boolean multicastAvailable;
+  private boolean bufferWarned;
+  private int sockets;
+
+  private UdpTransport(
+      ActorContext<Datagrams.Command> context,
+      TimerScheduler<Datagrams.Command> timers,
+      UdpChannels channels,
+      ActorRef<? super Datagrams.Event> receiver,
+      ActorRef<? super Status> owner) {
+    super(context);
+    this.timers = timers;
+    this.settings = channels.settings();
+    this.channels = channels;
+    this.receiver = receiver;
+    this.owner = owner;
+    this.addresses = new AddressLookup(context);
+    open(Role.BUS);
+    open(Role.SENDER);
+    if (settings.group().isPresent()) open(Role.GROUP);
+    else multicastLost("multicast is switched off");
+  }
+
+  /**
+   * Opens the sockets: {@code receiver} gets what comes in, and {@link Datagrams.Opened} first;
+   * {@code owner} gets how it went.
+   */
+  public static Behavior<Datagrams.Command> create(
+      UdpSettings settings,
+      ActorRef<? super Datagrams.Event> receiver,
+      ActorRef<? super Status> owner) {
+    return Behaviors.setup(
+        context -> {
+          try {
+            var channels = new UdpChannels(settings);
+            channels.probeBus();
+            return Behaviors.withTimers(
+                timers -> new UdpTransport(context, timers, channels, receiver, owner));
+          } catch (IOException e) {
+            owner.tell(bindFailed(settings, e.getMessage()));
+            return Behaviors.stopped();
+          }
+        });
+  }
+
+  @Override
+  public Receive<Datagrams.Command> createReceive() {
+    return newReceiveBuilder()
+        .onMessage(Datagrams.Send.class, this::onSend)
+        .onMessage(Datagrams.Multicast.class, this::onMulticast)
+        .onMessage(Bound.class, this::onBound)
+        .onMessage(Lost.class, this::onLost)
+        .onMessage(Reopen.class, reopen -> open(reopen.role()))
+        .onMessage(AddressLookup.Found.class, this::onFound)
+        .build();
+  }
+
+  private Behavior<Datagrams.Command> onSend(Datagrams.Send send) {
+    addresses.find(send.to()).ifPresent(address -> send(send.bytes(), address));
+    return this;
+  }
+
+  private Behavior<Datagrams.Command> onMulticast(Datagrams.Multicast multicast) {
+    if (!multicastAvailable) return this;
+    settings
+        .group()
+        .flatMap(addresses::find)
+        .ifPresent(address -> send(multicast.bytes(), address));
+    return this;
+  }
+
+  private void send(ByteString bytes, InetSocketAddress to) {
+    if (sender != null) sender.socket().tell(UdpMessage.send(bytes, to), sender.bridge());
+  }
+
+  private Behavior<Datagrams.Command> onFound(AddressLookup.Found found) {
+    addresses.onFound(found);
+    return this;
+  }
+
+  private Behavior<Datagrams.Command> onBound(Bound bound) {
+    var socket = bound.socket();
+    if (socket.role() == Role.SENDER) sender = socket;
+    if (socket.role() == Role.BUS) busBound = true;
+    if (socket.role() == Role.GROUP) {
+      multicastTold = true;
+      multicastAvailable = true;
+      receiver.tell(Datagrams.MulticastAvailable.INSTANCE);
+    }
+    if (!opened && busBound && sender != null) {
+      opened = true;
+      receiver.tell(new Datagrams.Opened(settings.bus(), getContext().getSelf()));
+      owner.tell(Ready.INSTANCE);
+    }
+    return this;
+  }
+
+  private Behavior<Datagrams.Command> onLost(Lost lost) {
+    if (lost.role() == Role.BUS && !busBound) {
+      owner.tell(bindFailed(settings, "the socket was refused"));
+      return Behaviors.stopped();
+    }
+    if (lost.role() == Role.GROUP) multicastLost("its socket was closed");
+    if (lost.role() == Role.SENDER && sender != null) {
+      // Akka closes a socket that cannot send to some address; the next one may be reachable.
+      sender = null;
+      warnOfLoss();
+      return open(Role.SENDER);
+    }
+    return reopenLater(lost.role());
+  }
+
+  private void warnOfLoss() {
+    lostWarnings
+        .onEvent(System.nanoTime() / 1_000_000)
+        .ifPresent(
+            times ->
+                getContext()
+                    .getLog()
+                    .warn(
+                        "an address that cannot be reached from {} cost the sending socket, {} times",
+                        settings.bus().host(),
+                        times));
+  }
+
+  private Behavior<Datagrams.Command> open(Role role) {
+    try {
+      var adapter = getContext().messageAdapter(UdpSocket.Bound.class, Bound::new);
+      var channel = channels.open(role);
+      warnOfSmallBuffer(role, channels.receiveBufferBytes(channel));
+      var props = UdpSocket.props(role, channel, channels.address(role), adapter, receiver);
+      var name = "udp-" + role.name().toLowerCase(java.util.Locale.ROOT) + "-" + ++sockets;
+      var bridge = Adapter.actorOf(getContext(), props, name);
+      getContext().watchWith(Adapter.<Void>toTyped(bridge), new Lost(role));
+      return this;
+    } catch (IOException e) {
+      if (role == Role.GROUP) multicastLost(String.valueOf(e.getMessage()));
+      return reopenLater(role);
+    }
+  }
+
+  private Behavior<Datagrams.Command> reopenLater(Role role) {
+    timers.startSingleTimer(role, new Reopen(role), REOPEN_AFTER);
+    return this;
+  }
+
+  private void multicastLost(String why) {
+    // A group that cannot be joined is tried again every second: only a change is worth a word.
+    if (multicastTold && !multicastAvailable) return;
+    multicastTold = true;
+    multicastAvailable = false;
+    receiver.tell(new Datagrams.MulticastUnavailable(why));
+  }
+
+  private void warnOfSmallBuffer(Role role, int actualBytes) {
+    if (role == Role.SENDER || bufferWarned || actualBytes >= settings.receiveBufferBytes()) return;
+    bufferWarned = true;
+    getContext()
+        .getLog()
+        .warn(
+            "the system gives UDP sockets {} bytes of receive buffer, not the {} asked for: bursts"
+                + " may be lost and sent again; raise net.core.rmem_max",
+            actualBytes,
+            settings.receiveBufferBytes());
+  }
+
+  private static BindFailed bindFailed(UdpSettings settings, @Nullable String why) {
+    return new BindFailed(
+        "The members' address "
+            + settings.bus()
+            + " (UDP) cannot be used: "
+            + why
+            + ". Stop what uses it, or choose another port or --bind address.");
+  }
+}
