@@ -1,0 +1,387 @@
+package dev.parley.protocol.election;
+
+import static dev.parley.protocol.election.ElectionUnderTest.A;
+import static dev.parley.protocol.election.ElectionUnderTest.B;
+import static dev.parley.protocol.election.ElectionUnderTest.C;
+import static dev.parley.protocol.election.ElectionUnderTest.D;
+import static dev.parley.protocol.election.ElectionUnderTest.LEADER;
+import static dev.parley.protocol.election.ElectionUnderTest.LIMIT;
+import static dev.parley.protocol.election.ElectionUnderTest.VIEW;
+import static dev.parley.protocol.election.ElectionUnderTest.ack;
+import static dev.parley.protocol.election.ElectionUnderTest.eager;
+import static dev.parley.protocol.election.ElectionUnderTest.effects;
+import static dev.parley.protocol.election.ElectionUnderTest.elect;
+import static dev.parley.protocol.election.ElectionUnderTest.elected;
+import static dev.parley.protocol.election.ElectionUnderTest.events;
+import static dev.parley.protocol.election.ElectionUnderTest.round;
+import static dev.parley.protocol.election.ElectionUnderTest.to;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.protocol.CoreNetwork;
+import dev.parley.protocol.Message;
+import dev.parley.protocol.ViewId;
+import dev.parley.protocol.election.ElectionMessage.Elect;
+import dev.parley.protocol.election.ElectionMessage.ElectionId;
+import org.junit.jupiter.api.Test;
+
+/** The automaton of theory: each event at a member, in mode eager. */
+class RingElectionTest {
+  private record OfAnotherFamily() implements Message {}
+
+  // Who starts, and when it is over.
+
+  @Test
+  void initiates_when_the_leader_is_confirmed() {
+    var outputs = eager().confirm(LEADER);
+
+    assertThat(effects(outputs)).containsExactly(to(D, elect(0, C, LIMIT)));
+    assertThat(events(outputs)).containsExactly("election started");
+  }
+
+  @Test
+  void does_nothing_when_another_member_is_confirmed() {
+    assertThat(eager().confirm(B)).isEmpty();
+  }
+
+  @Test
+  void wins_when_its_own_token_returns_and_says_so_once() {
+    var election = eager();
+    election.confirm(LEADER);
+
+    var outputs = election.receive(B, elect(0, C, 5));
+
+    assertThat(effects(outputs)).containsExactly(to(B, ack(0, C)), elected());
+    assertThat(events(outputs)).containsExactly("election won");
+    assertThat(effects(election.receive(B, elect(0, C, 5)))).containsExactly(to(B, ack(0, C)));
+  }
+
+  @Test
+  void a_lone_survivor_wins_at_once() {
+    var election = ElectionUnderTest.of(C, ElectionMode.EAGER, C, LEADER);
+
+    assertThat(effects(election.confirm(LEADER))).containsExactly(elected());
+  }
+
+  @Test
+  void wins_when_all_the_others_die() {
+    var election = eager();
+    election.confirm(A);
+    election.confirm(LEADER);
+    election.confirm(B);
+
+    assertThat(effects(election.confirm(D))).containsExactly(elected());
+  }
+
+  @Test
+  void does_not_win_by_a_token_that_it_never_sent() {
+    assertThat(effects(eager().receive(B, elect(0, C, 5)))).containsExactly(to(B, ack(0, C)));
+  }
+
+  @Test
+  void a_leader_elects_nobody() {
+    var election = ElectionUnderTest.of(LEADER, ElectionMode.EAGER, A, B, LEADER);
+
+    assertThat(election.receive(B, elect(0, B, 4))).isEmpty();
+    assertThat(election.confirm(A)).isEmpty();
+  }
+
+  @Test
+  void cancels_when_the_leader_is_heard_and_ends_the_tokens_of_that_round() {
+    var election = eager();
+    election.confirm(LEADER);
+
+    assertThat(events(election.clear(LEADER))).containsExactly("election cancelled");
+    assertThat(effects(election.receive(B, elect(0, D, 6)))).containsExactly(to(B, ack(0, D)));
+    assertThat(election.tick(10_000)).isEmpty();
+  }
+
+  @Test
+  void starts_the_next_round_when_the_leader_is_confirmed_again() {
+    var election = eager();
+    election.confirm(LEADER);
+    election.clear(LEADER);
+
+    assertThat(effects(election.confirm(LEADER))).containsExactly(to(D, elect(1, C, LIMIT)));
+  }
+
+  @Test
+  void forgets_everything_when_a_view_is_installed() {
+    var election = eager();
+    election.confirm(LEADER);
+    election.confirm(A);
+    var next = new ViewId(8, D.id());
+
+    assertThat(election.install(next, A, B, C, D)).isEmpty();
+
+    assertThat(election.tick(10_000)).isEmpty();
+    assertThat(effects(election.confirm(D)))
+        .containsExactly(to(A, new Elect(new ElectionId(next, 0), C.id(), 6)));
+  }
+
+  // Tokens.
+
+  @Test
+  void passes_on_a_larger_candidate() {
+    var election = eager();
+    election.confirm(LEADER);
+
+    assertThat(effects(election.receive(B, elect(0, D, 6))))
+        .containsExactly(to(B, ack(0, D)), to(D, elect(0, D, 5)));
+  }
+
+  @Test
+  void joins_by_a_larger_token_without_having_missed_the_leader() {
+    var election = eager();
+
+    var outputs = election.receive(B, elect(0, D, 6));
+
+    assertThat(effects(outputs)).containsExactly(to(B, ack(0, D)), to(D, elect(0, D, 5)));
+    assertThat(events(outputs)).containsExactly("election joined");
+    assertThat(effects(election.receive(B, elect(0, A, 6)))).containsExactly(to(B, ack(0, A)));
+  }
+
+  @Test
+  void puts_itself_in_place_of_a_smaller_candidate() {
+    assertThat(effects(eager().receive(B, elect(0, A, 6))))
+        .containsExactly(to(B, ack(0, A)), to(D, elect(0, C, LIMIT)));
+  }
+
+  @Test
+  void swallows_a_smaller_candidate_when_it_takes_part() {
+    var election = eager();
+    election.confirm(LEADER);
+
+    assertThat(effects(election.receive(B, elect(0, A, 6)))).containsExactly(to(B, ack(0, A)));
+  }
+
+  @Test
+  void does_not_initiate_twice_when_it_joined_before_it_missed_the_leader() {
+    var election = eager();
+    election.receive(B, elect(0, D, 6));
+
+    assertThat(election.confirm(LEADER)).isEmpty();
+  }
+
+  @Test
+  void acknowledges_a_double_and_does_nothing_else() {
+    var election = eager();
+    election.receive(B, elect(0, D, 6));
+
+    assertThat(effects(election.receive(B, elect(0, D, 6)))).containsExactly(to(B, ack(0, D)));
+  }
+
+  @Test
+  void discards_a_dead_candidate_and_puts_itself_in_place() {
+    var election = eager();
+    election.confirm(D);
+
+    assertThat(effects(election.receive(B, elect(0, D, 6))))
+        .containsExactly(to(B, ack(0, D)), to(A, elect(0, C, LIMIT)));
+  }
+
+  @Test
+  void discards_a_dead_candidate_when_it_takes_part() {
+    var election = eager();
+    election.confirm(D);
+    election.confirm(LEADER);
+
+    assertThat(effects(election.receive(B, elect(0, D, 6)))).containsExactly(to(B, ack(0, D)));
+  }
+
+  @Test
+  void passes_a_token_on_while_it_has_hops_left_and_drops_it_after_the_last() {
+    assertThat(effects(eager().receive(B, elect(0, D, 2))))
+        .containsExactly(to(B, ack(0, D)), to(D, elect(0, D, 1)));
+    assertThat(effects(eager().receive(B, elect(0, D, 1)))).containsExactly(to(B, ack(0, D)));
+    assertThat(effects(eager().receive(B, elect(0, D, Integer.MIN_VALUE))))
+        .containsExactly(to(B, ack(0, D)));
+  }
+
+  @Test
+  void lets_no_token_claim_more_hops_than_twice_around() {
+    assertThat(effects(eager().receive(B, elect(0, D, Integer.MAX_VALUE))))
+        .contains(to(D, elect(0, D, LIMIT - 1)));
+  }
+
+  @Test
+  void joins_a_later_round_and_leaves_its_own() {
+    var election = eager();
+    election.confirm(LEADER);
+
+    assertThat(effects(election.receive(B, elect(3, A, 6))))
+        .containsExactly(to(B, ack(3, A)), to(D, elect(3, C, LIMIT)));
+    assertThat(election.tick(30))
+        .contains(to(D, elect(3, C, LIMIT)))
+        .doesNotContain(to(D, elect(0, C, LIMIT)));
+  }
+
+  @Test
+  void acknowledges_an_earlier_round_and_does_nothing_else() {
+    var election = eager();
+    election.receive(B, elect(3, A, 6));
+
+    assertThat(effects(election.receive(B, elect(2, D, 6)))).containsExactly(to(B, ack(2, D)));
+  }
+
+  @Test
+  void takes_the_last_round_that_there_can_be_and_none_beyond() {
+    assertThat(effects(eager().receive(B, elect(Electorate.MAX_ROUND, D, 6)))).hasSize(2);
+    assertThat(eager().receive(B, elect(Electorate.MAX_ROUND + 1, D, 6))).isEmpty();
+    assertThat(eager().receive(B, elect(-1, D, 6))).isEmpty();
+  }
+
+  @Test
+  void drops_tokens_of_other_views_of_strangers_and_for_strangers() {
+    var stranger = CoreNetwork.member(5);
+
+    assertThat(
+            eager().receive(B, new Elect(new ElectionId(new ViewId(6, LEADER.id()), 0), D.id(), 6)))
+        .isEmpty();
+    assertThat(eager().receive(stranger, elect(0, D, 6))).isEmpty();
+    assertThat(eager().receive(B, elect(0, stranger, 6))).isEmpty();
+    assertThat(eager().receive(B, elect(0, LEADER, 6))).isEmpty();
+    assertThat(ElectionUnderTest.withoutView().receive(B, elect(0, D, 6))).isEmpty();
+    assertThat(eager().receive(B, new OfAnotherFamily())).isEmpty();
+  }
+
+  // Repetition of rounds.
+
+  @Test
+  void restarts_when_no_view_comes_of_the_round() {
+    var election = eager();
+    election.confirm(LEADER);
+    election.receive(D, ack(0, C));
+
+    assertThat(election.tick(590)).isEmpty();
+    var outputs = election.tick(310);
+    assertThat(events(outputs)).containsExactly("election restarted");
+    assertThat(effects(outputs)).startsWith(to(D, elect(1, C, LIMIT)));
+  }
+
+  @Test
+  void who_only_joined_goes_back_to_rest_when_no_view_comes_of_the_round() {
+    var election = eager();
+    election.receive(B, elect(0, D, 6));
+    election.receive(D, ack(0, D));
+
+    assertThat(election.tick(10_000)).isEmpty();
+    assertThat(effects(election.confirm(LEADER))).containsExactly(to(D, elect(1, C, LIMIT)));
+  }
+
+  @Test
+  void restarts_when_a_candidate_dies_that_it_gave_way_to() {
+    var election = eager();
+    election.confirm(LEADER);
+    election.receive(B, elect(0, D, 6));
+
+    assertThat(effects(election.confirm(D))).containsExactly(to(A, elect(1, C, LIMIT)));
+  }
+
+  @Test
+  void restarts_when_a_member_dies_that_it_gave_a_token_to() {
+    var election = ElectionUnderTest.of(B, ElectionMode.EAGER, A, B, C, D, LEADER);
+    election.confirm(LEADER);
+    election.receive(C, ack(0, B));
+
+    assertThat(effects(election.confirm(C))).containsExactly(to(D, elect(1, B, LIMIT)));
+  }
+
+  @Test
+  void goes_around_a_member_that_dies_before_it_took_the_token() {
+    var election = eager();
+    election.confirm(LEADER);
+
+    assertThat(effects(election.confirm(D))).containsExactly(to(A, elect(0, C, LIMIT)));
+  }
+
+  @Test
+  void goes_on_when_a_member_dies_that_does_not_matter() {
+    var election = eager();
+    election.confirm(LEADER);
+
+    assertThat(election.confirm(A)).isEmpty();
+  }
+
+  @Test
+  void includes_a_member_again_that_was_heard_again() {
+    var election = eager();
+    election.confirm(D);
+    election.clear(D);
+
+    assertThat(effects(election.confirm(LEADER))).containsExactly(to(D, elect(0, C, LIMIT)));
+  }
+
+  // The view change that follows.
+
+  @Test
+  void waits_longer_once_somebody_changes_the_view() {
+    var election = eager();
+    election.confirm(LEADER);
+    election.freeze(D);
+
+    assertThat(election.tick(2_990)).isEmpty();
+    assertThat(events(election.tick(10))).containsExactly("election restarted");
+  }
+
+  @Test
+  void fights_nobody_who_changes_the_view() {
+    var election = eager();
+    election.confirm(LEADER);
+    election.freeze(A);
+
+    assertThat(effects(election.receive(B, elect(0, C, 5)))).containsExactly(to(B, ack(0, C)));
+    assertThat(effects(election.receive(B, elect(0, D, 5)))).containsExactly(to(B, ack(0, D)));
+  }
+
+  @Test
+  void starts_nothing_when_it_misses_the_leader_while_another_changes_the_view() {
+    var election = eager();
+    election.freeze(D);
+
+    assertThat(election.confirm(LEADER)).isEmpty();
+    assertThat(effects(election.tick(3_000))).containsExactly(to(D, elect(1, C, LIMIT)));
+  }
+
+  @Test
+  void restarts_at_once_when_the_coordinator_dies() {
+    var election = eager();
+    election.confirm(LEADER);
+    election.freeze(D);
+
+    var outputs = election.confirm(D);
+
+    assertThat(events(outputs)).containsExactly("election restarted");
+    assertThat(effects(outputs)).containsExactly(to(A, elect(1, C, LIMIT)));
+  }
+
+  @Test
+  void takes_no_comfort_in_a_view_change_of_the_dead_leader() {
+    var election = eager();
+    election.freeze(LEADER);
+
+    assertThat(effects(election.confirm(LEADER))).containsExactly(to(D, elect(0, C, LIMIT)));
+  }
+
+  @Test
+  void takes_no_comfort_in_a_view_change_of_a_dead_member() {
+    var election = eager();
+    election.confirm(D);
+    election.freeze(D);
+
+    assertThat(effects(election.confirm(LEADER))).containsExactly(to(A, elect(0, C, LIMIT)));
+  }
+
+  @Test
+  void says_nothing_of_a_view_change_that_fails_under_a_live_leader() {
+    var election = eager();
+    election.freeze(D);
+
+    assertThat(election.tick(60_000)).isEmpty();
+  }
+
+  @Test
+  void names_view_round_and_candidate_in_its_notes() {
+    assertThat(eager().confirm(LEADER).get(0).toString())
+        .contains("view " + VIEW + ", round " + round(0).round() + ", candidate " + C.id());
+  }
+}
