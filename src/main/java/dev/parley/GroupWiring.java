@@ -6,7 +6,6 @@ import dev.parley.config.NodeSettings;
 import dev.parley.node.ChatService;
 import dev.parley.node.FrameRouter;
 import dev.parley.node.Group;
-import dev.parley.node.GroupManager;
 import dev.parley.node.ProtocolActor;
 import dev.parley.node.Replica;
 import dev.parley.node.StateTransfer;
@@ -102,16 +101,13 @@ final class GroupWiring implements Group.Surroundings {
   }
 
   @Override
-  public void fetchState(FetchState fetch, ActorRef<ProtocolActor.Command> replyTo) {
-    stateTransfer.tell(
-        new StateTransfer.Fetch(
-            fetch.ballot(),
-            fetch.components(),
-            fetched -> {
-              // The replica has the states before anybody is told that this member is ready.
-              replica.tell(new Replica.StatesArrived(fetched.ballot(), fetched.states()));
-              replyTo.tell(new GroupManager.StateFetched(fetched.ballot()));
-            }));
+  public void fetchState(FetchState fetch, ActorRef<StateTransfer.Fetched> replyTo) {
+    stateTransfer.tell(new StateTransfer.Fetch(fetch.ballot(), fetch.components(), replyTo));
+  }
+
+  @Override
+  public void stateFetched(StateTransfer.Fetched fetched) {
+    replica.tell(new Replica.StatesArrived(fetched.ballot(), fetched.states()));
   }
 
   @Override

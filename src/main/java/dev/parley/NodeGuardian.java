@@ -16,11 +16,15 @@ import dev.parley.node.Datagrams;
 import dev.parley.node.FrameRouter;
 import dev.parley.node.FrameRouter.ClientDiscovery;
 import dev.parley.node.Group;
+import dev.parley.node.OfferedState;
 import dev.parley.node.Replica;
 import dev.parley.node.StateTransfer;
 import dev.parley.protocol.Endpoint;
 import dev.parley.session.Sessions;
 import dev.parley.store.NodeIdentity;
+import dev.parley.transport.Opening;
+import dev.parley.transport.StateClient;
+import dev.parley.transport.StateServer;
 import dev.parley.transport.TcpServer;
 import dev.parley.transport.UdpSettings;
 import dev.parley.transport.UdpTransport;
@@ -42,9 +46,10 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
     INSTANCE
   }
 
-  private record UdpStatus(UdpTransport.Status status) implements Command {}
+  /** The datagram sockets or the state server opened, or did not. */
+  private record BusStatus(Opening opening) implements Command {}
 
-  private record TcpStatus(TcpServer.Status status) implements Command {}
+  private record TcpStatus(TcpServer.Outcome status) implements Command {}
 
   private enum InView implements Command {
     INSTANCE
@@ -57,6 +62,8 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
   private enum StopTimeout implements Command {
     INSTANCE
   }
+
+  private record CloseClients(ChatService.@Nullable NodeStatus status) implements Command {}
 
   private record ClientAsks(ClientDiscovery discovery) implements Command {}
 
@@ -72,6 +79,9 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
   /** More restarts of the protocols than this within a minute are no accident. */
   private static final int MAX_GROUP_RESTARTS = 10;
 
+  /** UDP for messages, TCP for states. */
+  private static final int BUS_SOCKETS = 2;
+
   private static final Duration CLIENT_PATIENCE = Duration.ofSeconds(1);
 
   private final NodeSettings settings;
@@ -81,8 +91,10 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
   private final ActorRef<FrameRouter.Command> router;
   private final ActorRef<StateTransfer.Command> stateTransfer;
   private final ActorRef<ChatService.Command> replica;
+  private final OfferedState offered = new OfferedState();
+  private @Nullable ActorRef<TcpServer.Command> tcpServer;
   private @Nullable ActorRef<Group.Command> group;
-  private boolean udpReady;
+  private int busSocketsReady;
   private boolean tcpReady;
   private boolean inView;
   private boolean stopping;
@@ -100,8 +112,8 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
     this.timers = timers;
     this.router = context.spawn(FrameRouter.create(routerSettings()), "frame-router");
     var self = context.getSelf();
-    this.stateTransfer =
-        context.spawn(StateTransfer.create(settings.cluster(), bus()), "state-transfer");
+    var source = new StateClient(context.getSystem(), settings.cluster());
+    this.stateTransfer = context.spawn(StateTransfer.create(offered, source), "state-transfer");
     this.replica =
         context.spawn(
             Replica.create(
@@ -139,9 +151,9 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
     var udp =
         new UdpSettings(
             bus(), multicastGroup, multicast.ttl(), settings.bus().receiveBufferBytes());
-    var udpStatus = context.messageAdapter(UdpTransport.Status.class, UdpStatus::new);
+    var opening = context.messageAdapter(Opening.class, BusStatus::new);
     ActorRef<Datagrams.Command> sockets =
-        context.spawn(UdpTransport.create(udp, router, udpStatus), "udp-transport");
+        context.spawn(UdpTransport.create(udp, router, opening), "udp-transport");
     context.watch(sockets);
     router.tell(
         new FrameRouter.RouteClients(
@@ -149,21 +161,24 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
     var sessions =
         context.spawn(Sessions.create(SettingsParts.sessions(settings), replica), "sessions");
     context.watch(sessions);
-    var tcpStatus = context.messageAdapter(TcpServer.Status.class, TcpStatus::new);
-    context.spawn(
-        TcpServer.create(settings.bind(), settings.ports().client(), sessions, tcpStatus),
-        "tcp-server");
+    var tcpStatus = context.messageAdapter(TcpServer.Outcome.class, TcpStatus::new);
+    tcpServer =
+        context.spawn(
+            TcpServer.create(settings.bind(), settings.ports().client(), sessions, tcpStatus),
+            "tcp-server");
+    context.spawn(StateServer.create(settings.cluster(), bus(), offered, opening), "state-server");
   }
 
   @Override
   public Receive<Command> createReceive() {
     return newReceiveBuilder()
-        .onMessage(UdpStatus.class, this::onUdpStatus)
+        .onMessage(BusStatus.class, this::onBusStatus)
         .onMessage(TcpStatus.class, this::onTcpStatus)
         .onMessageEquals(InView.INSTANCE, this::onInView)
         .onMessageEquals(Stop.INSTANCE, this::onStop)
         .onMessageEquals(LeftGroup.INSTANCE, this::onLeftGroup)
         .onMessageEquals(StopTimeout.INSTANCE, Behaviors::stopped)
+        .onMessage(CloseClients.class, this::onCloseClients)
         .onMessage(ClientAsks.class, this::onClientAsks)
         .onMessage(ClientServed.class, this::onClientServed)
         .onSignal(Terminated.class, this::onTerminated)
@@ -172,9 +187,9 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
 
   // Start.
 
-  private Behavior<Command> onUdpStatus(UdpStatus started) {
-    if (started.status() instanceof UdpTransport.BindFailed failed) return fail(failed.sentence());
-    udpReady = true;
+  private Behavior<Command> onBusStatus(BusStatus status) {
+    if (status.opening() instanceof Opening.Failed failed) return fail(failed.sentence());
+    busSocketsReady++;
     return startGroup();
   }
 
@@ -186,7 +201,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
 
   // A node that cannot serve clients should not disturb the group first.
   private Behavior<Command> startGroup() {
-    if (!udpReady || !tcpReady || group != null) return this;
+    if (busSocketsReady < BUS_SOCKETS || !tcpReady || group != null) return this;
     var self = getContext().getSelf();
     var wiring =
         new GroupWiring(
@@ -231,10 +246,32 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
   private Behavior<Command> onStop() {
     if (stopping) return this;
     stopping = true;
-    replica.tell(Replica.CloseAll.INSTANCE);
+    askStatusToClose();
     timers.startSingleTimer(StopTimeout.INSTANCE, LEAVE_PATIENCE);
     if (group == null) return Behaviors.stopped();
     group.tell(Group.Leave.INSTANCE);
+    return this;
+  }
+
+  private void askStatusToClose() {
+    getContext()
+        .ask(
+            ChatService.NodeStatus.class,
+            replica,
+            CLIENT_PATIENCE,
+            ChatService.AskStatus::new,
+            (status, failure) -> new CloseClients(status));
+  }
+
+  private Behavior<Command> onCloseClients(CloseClients close) {
+    var status = close.status();
+    Optional<String> elsewhere =
+        status == null ? Optional.empty() : status.servers().stream().skip(1).findFirst();
+    var text = "This server stops: connect to another one.";
+    var closing = new ChatService.Closing("SHUTDOWN", text, elsewhere, 0);
+    if (tcpServer != null) {
+      tcpServer.tell(new TcpServer.Stop(closing, getContext().getSystem().ignoreRef()));
+    }
     return this;
   }
 

@@ -1,6 +1,7 @@
 package dev.parley;
 
 import akka.actor.typed.ActorRef;
+import akka.util.ByteString;
 import dev.parley.config.NodeSettings;
 import dev.parley.node.FrameRouter;
 import dev.parley.node.Replica;
@@ -34,7 +35,7 @@ final class ReplicaWiring implements Replica.Surroundings {
 
   @Override
   public void offerState(Ballot ballot, byte[] state) {
-    stateTransfer.tell(new StateTransfer.Offer(ballot, state));
+    stateTransfer.tell(new StateTransfer.Offer(ballot, ByteString.fromArrayUnsafe(state)));
   }
 
   @Override

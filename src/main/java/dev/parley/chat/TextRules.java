@@ -7,9 +7,9 @@ import java.util.Optional;
 /** What may be sent, and what may be a password; a refusal says what to change. */
 public final class TextRules {
   /** The shortest and longest password, in characters. */
-  public static final int MIN_PASSWORD = 8;
+  public static final int MIN_PASSWORD_LENGTH = 8;
 
-  public static final int MAX_PASSWORD = 128;
+  public static final int MAX_PASSWORD_LENGTH = 128;
 
   private TextRules() {}
 
@@ -46,13 +46,13 @@ public final class TextRules {
 
   public static Optional<Refusal> checkPassword(String password) {
     int length = password.codePointCount(0, password.length());
-    if (length >= MIN_PASSWORD && length <= MAX_PASSWORD) return Optional.empty();
+    if (length >= MIN_PASSWORD_LENGTH && length <= MAX_PASSWORD_LENGTH) return Optional.empty();
     return refuse(
         Code.PASSWORD_INVALID,
         "A password has "
-            + MIN_PASSWORD
+            + MIN_PASSWORD_LENGTH
             + " to "
-            + MAX_PASSWORD
+            + MAX_PASSWORD_LENGTH
             + " characters, this one has "
             + length
             + ": choose another.");

@@ -6,7 +6,6 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.ReceiveBuilder;
 import akka.actor.typed.javadsl.TimerScheduler;
-import dev.parley.protocol.Ballot;
 import dev.parley.protocol.Output;
 import dev.parley.protocol.Output.Transmit;
 import dev.parley.protocol.membership.Membership;
@@ -17,8 +16,8 @@ import java.util.function.Consumer;
 
 /** Joins, leaves and changes the view. The rules are {@link Membership}'s. */
 public final class GroupManager extends ProtocolActor {
-  /** The states asked for by {@link Surroundings#fetchState} are with the replica. */
-  public record StateFetched(Ballot ballot) implements Command {}
+  /** The states of the other parts are here. */
+  private record StateFetched(StateTransfer.Fetched fetched) implements Command {}
 
   /** Leave the group; {@link Surroundings#left} follows. */
   public enum LeaveRequested implements Command {
@@ -30,7 +29,10 @@ public final class GroupManager extends ProtocolActor {
     /** Returns when the promise is durable. */
     void persistPromise(long epoch);
 
-    void fetchState(FetchState fetch, ActorRef<Command> replyTo);
+    void fetchState(FetchState fetch, ActorRef<StateTransfer.Fetched> replyTo);
+
+    /** The fetched states, to be merged when the view of their ballot is delivered. */
+    void stateFetched(StateTransfer.Fetched fetched);
 
     void left();
 
@@ -40,6 +42,7 @@ public final class GroupManager extends ProtocolActor {
 
   private final Membership membership;
   private final Surroundings surroundings;
+  private final ActorRef<StateTransfer.Fetched> fetched;
   private String lastState = "";
 
   private GroupManager(
@@ -51,6 +54,7 @@ public final class GroupManager extends ProtocolActor {
     super(context, timers, core, network);
     this.membership = core;
     this.surroundings = surroundings;
+    this.fetched = context.messageAdapter(StateTransfer.Fetched.class, StateFetched::new);
   }
 
   public static Behavior<Command> create(
@@ -68,8 +72,10 @@ public final class GroupManager extends ProtocolActor {
         .onMessageEquals(LeaveRequested.INSTANCE, this::onLeaveRequested);
   }
 
-  private Behavior<Command> onStateFetched(StateFetched fetched) {
-    return perform(membership.onStateFetched(fetched.ballot(), nowMs()));
+  // The state above has them before anybody is told that this member is ready.
+  private Behavior<Command> onStateFetched(StateFetched arrived) {
+    surroundings.stateFetched(arrived.fetched());
+    return perform(membership.onStateFetched(arrived.fetched().ballot(), nowMs()));
   }
 
   private Behavior<Command> onLeaveRequested() {
@@ -81,7 +87,7 @@ public final class GroupManager extends ProtocolActor {
     if (output instanceof PersistPromise promise) {
       surroundings.persistPromise(promise.epoch());
     } else if (output instanceof FetchState fetch) {
-      surroundings.fetchState(fetch, getContext().getSelf());
+      surroundings.fetchState(fetch, fetched);
     } else if (output instanceof Left) {
       surroundings.left();
     } else {

@@ -22,7 +22,7 @@ import java.util.function.Consumer;
  * What the four protocol actors share: each hands what it receives to its core and performs the
  * core's outputs in order. The rules are the core's.
  */
-abstract class ProtocolActor extends AbstractBehavior<ProtocolActor.Command> {
+public abstract class ProtocolActor extends AbstractBehavior<ProtocolActor.Command> {
   /** What every protocol actor understands; some understand more. */
   public interface Command {}
 
@@ -53,6 +53,8 @@ abstract class ProtocolActor extends AbstractBehavior<ProtocolActor.Command> {
       Core core,
       Consumer<Transmit> network) {
     super(context);
+    // Otherwise the log names whoever of Akka set the behavior up.
+    context.setLoggerName(getClass());
     this.core = core;
     this.network = network;
     timers.startTimerWithFixedDelay(Tick.INSTANCE, Duration.ofMillis(Core.TICK_MS));

@@ -8,6 +8,7 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
+import akka.util.ByteString;
 import dev.parley.chat.LeaderMessage;
 import dev.parley.chat.LeaderMessage.Find;
 import dev.parley.protocol.Ballot;
@@ -51,7 +52,8 @@ public final class Replica extends AbstractBehavior<ChatService.Command> {
   public record GroupStarted(Member self, Group.Actors actors) implements ChatService.Command {}
 
   /** The states of the other parts of the group, for the view of {@code ballot}. */
-  public record StatesArrived(Ballot ballot, List<byte[]> states) implements ChatService.Command {
+  public record StatesArrived(Ballot ballot, List<ByteString> states)
+      implements ChatService.Command {
     public StatesArrived {
       states = List.copyOf(states);
     }
@@ -74,11 +76,6 @@ public final class Replica extends AbstractBehavior<ChatService.Command> {
 
   /** What this node is doing, in the operations page's word. */
   public record StateChanged(String state) implements ChatService.Command {}
-
-  /** The node stops: the sessions end. */
-  public enum CloseAll implements ChatService.Command {
-    INSTANCE
-  }
 
   private enum Tick implements ChatService.Command {
     INSTANCE
@@ -103,6 +100,7 @@ public final class Replica extends AbstractBehavior<ChatService.Command> {
         context ->
             Behaviors.withTimers(
                 timers -> {
+                  context.setLoggerName(Replica.class);
                   var log = context.getLog();
                   return new Replica(context, timers, new ReplicaCore(surroundings, log));
                 }));
@@ -137,7 +135,6 @@ public final class Replica extends AbstractBehavior<ChatService.Command> {
         .onMessage(
             StatesArrived.class, m -> done(() -> core.onStatesArrived(m.ballot(), m.states())))
         .onMessage(StateChanged.class, m -> done(() -> core.onStateChanged(m.state())))
-        .onMessageEquals(CloseAll.INSTANCE, () -> done(core::onCloseAll))
         .onSignal(Terminated.class, this::onTerminated)
         .build();
   }

@@ -1,6 +1,7 @@
 package dev.parley.node;
 
 import akka.actor.typed.ActorRef;
+import akka.util.ByteString;
 import dev.parley.chat.ChatEvent;
 import dev.parley.chat.ChatEvent.MailSent;
 import dev.parley.chat.ChatEvent.SessionClosed;
@@ -40,7 +41,7 @@ import org.slf4j.Logger;
  * What {@link Replica} does with each message: asks the chat's rules and performs what they answer.
  */
 final class ReplicaCore {
-  private record Fetched(Ballot ballot, List<byte[]> states) {}
+  private record Fetched(Ballot ballot, List<ByteString> states) {}
 
   private final Replica.Surroundings surroundings;
   private final Logger log;
@@ -84,7 +85,7 @@ final class ReplicaCore {
     nodeState = changed;
   }
 
-  void onStatesArrived(Ballot ballot, List<byte[]> states) {
+  void onStatesArrived(Ballot ballot, List<ByteString> states) {
     fetched = new Fetched(ballot, states);
   }
 
@@ -159,7 +160,7 @@ final class ReplicaCore {
     var ballot = new Ballot(installed.id().epoch(), installed.leader());
     if (arrived == null || !arrived.ballot().equals(ballot)) return;
     for (var bytes : arrived.states()) {
-      var snapshot = SnapshotCodec.decode(bytes);
+      var snapshot = SnapshotCodec.decode(bytes.toArrayUnsafe());
       if (snapshot.isEmpty()) throw new IllegalStateException("a fetched state cannot be read");
       tell(state.merge(snapshot.get()));
     }
@@ -214,12 +215,6 @@ final class ReplicaCore {
     closed.get().takeAcknowledged().ifPresent(submissions::submit);
     submissions.submit(new SessionClosed(closed.get().name, closed.get().id(self.id())));
     log.info("session closed: {} at {}", closed.get().name, self.id());
-  }
-
-  void onCloseAll() {
-    var elsewhere = status().servers().stream().skip(1).findFirst();
-    var text = "This server stops: connect to another one.";
-    sessions.tellAll(new ChatService.Closing("SHUTDOWN", text, elsewhere, 0));
   }
 
   void onSend(ChatService.Send send) {
