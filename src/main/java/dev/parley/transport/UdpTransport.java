@@ -24,16 +24,6 @@ import org.jspecify.annotations.Nullable;
  * start ends this; everything later is mended.
  */
 public final class UdpTransport extends AbstractBehavior<Datagrams.Command> {
-  /** How the start went, for the owner; one of these is told, once. */
-  public sealed interface Status {}
-
-  public enum Ready implements Status {
-    INSTANCE
-  }
-
-  /** The node cannot run: its bus address is taken or none of this machine. */
-  public record BindFailed(String sentence) implements Status {}
-
   private record Bound(UdpSocket.Bound socket) implements Datagrams.Command {}
 
   private record Lost(Role role) implements Datagrams.Command {}
@@ -47,7 +37,7 @@ public final class UdpTransport extends AbstractBehavior<Datagrams.Command> {
   private final UdpSettings settings;
   private final UdpChannels channels;
   private final ActorRef<? super Datagrams.Event> receiver;
-  private final ActorRef<? super Status> owner;
+  private final ActorRef<? super Opening> owner;
   private final AddressLookup addresses;
   private final LogSampler lostWarnings = new LogSampler(WARN_EVERY_MS);
   private UdpSocket.@Nullable Bound sender;
@@ -63,7 +53,7 @@ public final class UdpTransport extends AbstractBehavior<Datagrams.Command> {
       TimerScheduler<Datagrams.Command> timers,
       UdpChannels channels,
       ActorRef<? super Datagrams.Event> receiver,
-      ActorRef<? super Status> owner) {
+      ActorRef<? super Opening> owner) {
     super(context);
     this.timers = timers;
     this.settings = channels.settings();
@@ -84,7 +74,7 @@ public final class UdpTransport extends AbstractBehavior<Datagrams.Command> {
   public static Behavior<Datagrams.Command> create(
       UdpSettings settings,
       ActorRef<? super Datagrams.Event> receiver,
-      ActorRef<? super Status> owner) {
+      ActorRef<? super Opening> owner) {
     return Behaviors.setup(
         context -> {
           try {
@@ -93,7 +83,7 @@ public final class UdpTransport extends AbstractBehavior<Datagrams.Command> {
             return Behaviors.withTimers(
                 timers -> new UdpTransport(context, timers, channels, receiver, owner));
           } catch (IOException e) {
-            owner.tell(bindFailed(settings, e.getMessage()));
+            owner.tell(openingFailed(settings, e.getMessage()));
             return Behaviors.stopped();
           }
         });
@@ -146,14 +136,14 @@ public final class UdpTransport extends AbstractBehavior<Datagrams.Command> {
     if (!opened && busBound && sender != null) {
       opened = true;
       receiver.tell(new Datagrams.Opened(settings.bus(), getContext().getSelf()));
-      owner.tell(Ready.INSTANCE);
+      owner.tell(Opening.Succeeded.INSTANCE);
     }
     return this;
   }
 
   private Behavior<Datagrams.Command> onLost(Lost lost) {
     if (lost.role() == Role.BUS && !busBound) {
-      owner.tell(bindFailed(settings, "the socket was refused"));
+      owner.tell(openingFailed(settings, "the socket was refused"));
       return Behaviors.stopped();
     }
     if (lost.role() == Role.GROUP) multicastLost("its socket was closed");
@@ -220,8 +210,8 @@ public final class UdpTransport extends AbstractBehavior<Datagrams.Command> {
             settings.receiveBufferBytes());
   }
 
-  private static BindFailed bindFailed(UdpSettings settings, @Nullable String why) {
-    return new BindFailed(
+  private static Opening.Failed openingFailed(UdpSettings settings, @Nullable String why) {
+    return new Opening.Failed(
         "The members' address "
             + settings.bus()
             + " (UDP) cannot be used: "

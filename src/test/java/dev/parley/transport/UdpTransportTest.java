@@ -27,7 +27,7 @@ class UdpTransportTest {
   /** One node's sockets, and what they tell. */
   private final class Node {
     final TestProbe<Datagrams.Event> events = kit.createTestProbe();
-    final TestProbe<UdpTransport.Status> status = kit.createTestProbe();
+    final TestProbe<Opening> status = kit.createTestProbe();
     final Endpoint bus;
     final ActorRef<Datagrams.Command> sockets;
 
@@ -38,7 +38,7 @@ class UdpTransportTest {
     }
 
     Node open(int eventsBefore) {
-      status.expectMessage(LONG, UdpTransport.Ready.INSTANCE);
+      status.expectMessage(LONG, Opening.Succeeded.INSTANCE);
       for (int i = 0; i < eventsBefore; i++) {
         assertThat(events.receiveMessage(LONG)).isNotInstanceOf(Datagrams.Received.class);
       }
@@ -127,7 +127,7 @@ class UdpTransportTest {
     var a = open();
     var second = new Node(a.bus, Optional.of(group));
 
-    var failed = (UdpTransport.BindFailed) second.status.receiveMessage(LONG);
+    var failed = (Opening.Failed) second.status.receiveMessage(LONG);
     assertThat(failed.sentence())
         .isEqualTo(
             "The members' address "
@@ -141,7 +141,7 @@ class UdpTransportTest {
   void tells_the_owner_when_the_address_is_none_of_this_machine() {
     var foreign = new Node(new Endpoint("203.0.113.9", 11_111), Optional.empty());
 
-    var failed = (UdpTransport.BindFailed) foreign.status.receiveMessage(LONG);
+    var failed = (Opening.Failed) foreign.status.receiveMessage(LONG);
     assertThat(failed.sentence()).contains("203.0.113.9");
   }
 

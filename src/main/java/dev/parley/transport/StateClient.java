@@ -1,0 +1,76 @@
+package dev.parley.transport;
+
+import akka.actor.typed.ActorSystem;
+import akka.stream.KillSwitches;
+import akka.stream.javadsl.Flow;
+import akka.stream.javadsl.Keep;
+import akka.stream.javadsl.Sink;
+import akka.stream.javadsl.Source;
+import akka.stream.javadsl.Tcp;
+import akka.util.ByteString;
+import dev.parley.node.StateSource;
+import dev.parley.protocol.Ballot;
+import dev.parley.protocol.Endpoint;
+import dev.parley.wire.StateExchange;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Fetches state over TCP from a {@link StateServer}. */
+public final class StateClient implements StateSource {
+  /** A holder that does not answer the connection for so long is as good as dead. */
+  static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
+
+  /** Nor is one that stops in the middle. */
+  static final Duration IDLE_TIMEOUT = Duration.ofSeconds(2);
+
+  private final ActorSystem<?> system;
+  private final String cluster;
+
+  public StateClient(ActorSystem<?> system, String cluster) {
+    this.system = system;
+    this.cluster = cluster;
+  }
+
+  @Override
+  public Attempt fetch(Endpoint holder, Ballot ballot) {
+    var request = StateExchange.encode(new StateExchange.Request(cluster, ballot));
+    var connection =
+        Tcp.get(system)
+            .outgoingConnection(
+                InetSocketAddress.createUnresolved(holder.host(), holder.port()),
+                Optional.empty(),
+                List.of(),
+                true,
+                Optional.of(CONNECT_TIMEOUT),
+                Optional.of(IDLE_TIMEOUT));
+    // The sending side stays open: a holder might take its end for a hang-up.
+    var started =
+        Source.single(ByteString.fromArrayUnsafe(request))
+            .concat(Source.maybe())
+            .via(connection)
+            .viaMat(KillSwitches.single(), Keep.right())
+            .via(answers())
+            .toMat(Sink.headOption(), Keep.both())
+            .run(system);
+    var answer =
+        started
+            .second()
+            .handle(
+                (received, failure) -> {
+                  if (failure != null) return new Failed(holder + ": " + failure.getMessage());
+                  return received.orElseGet(() -> new Failed(holder + " hung up"));
+                });
+    return new Attempt(answer, started.first()::shutdown);
+  }
+
+  private static Flow<ByteString, Answer, akka.NotUsed> answers() {
+    return Flow.of(ByteString.class)
+        .statefulMapConcat(
+            () -> {
+              var reader = new StateAnswerReader();
+              return bytes -> reader.onBytes(bytes).map(List::of).orElse(List.of());
+            });
+  }
+}
