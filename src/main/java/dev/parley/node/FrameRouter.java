@@ -24,6 +24,7 @@ import java.net.InetSocketAddress;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -172,7 +173,7 @@ public final class FrameRouter extends AbstractBehavior<FrameRouter.Command> {
     traffic.count(Kind.RECEIVED);
     var bytes = received.bytes().toArrayUnsafe();
     if (ClientDiscoveryCodec.isFromClient(bytes)) onClient(bytes, received.from());
-    else onFrame(codec.decode(bytes), received.from());
+    else onFrame(codec.decode(bytes, Optional.ofNullable(self)), received.from());
     return this;
   }
 
@@ -187,6 +188,8 @@ public final class FrameRouter extends AbstractBehavior<FrameRouter.Command> {
   private void onFrame(Decoded decoded, InetSocketAddress from) {
     if (decoded instanceof Decoded.Ok ok) {
       route(ok.frame());
+    } else if (decoded == Decoded.Own.INSTANCE) {
+      traffic.count(Kind.OWN);
     } else if (decoded instanceof Decoded.Foreign) {
       traffic.count(Kind.FOREIGN);
     } else if (decoded instanceof Decoded.Malformed malformed) {
@@ -197,10 +200,6 @@ public final class FrameRouter extends AbstractBehavior<FrameRouter.Command> {
   }
 
   private void route(Frame frame) {
-    if (frame.from().equals(self)) {
-      traffic.count(Kind.OWN);
-      return;
-    }
     for (var route : routes.entrySet()) {
       if (route.getKey().isInstance(frame.message())) {
         route.getValue().receive(frame.from(), frame.message());

@@ -1,6 +1,7 @@
 package dev.parley.wire;
 
 import dev.parley.protocol.MemberId;
+import java.util.Optional;
 
 /**
  * Frames to datagrams and back. The header is the same for every message: magic, version, type,
@@ -49,11 +50,16 @@ public final class FrameCodec {
   }
 
   public Decoded decode(byte[] datagram) {
+    return decode(datagram, Optional.empty());
+  }
+
+  /** As {@link #decode(byte[])}, but spares the work for what {@code self} sent. */
+  public Decoded decode(byte[] datagram, Optional<MemberId> self) {
     if (datagram.length > WireLimits.MAX_DATAGRAM_BYTES) {
       return new Decoded.Malformed(datagram.length + " bytes are too many");
     }
     try {
-      return decode(new ByteReader(datagram));
+      return decode(new ByteReader(datagram), self);
     } catch (MalformedException e) {
       return new Decoded.Malformed(e.reason());
     } catch (IllegalArgumentException e) {
@@ -62,7 +68,7 @@ public final class FrameCodec {
     }
   }
 
-  private Decoded decode(ByteReader in) {
+  private Decoded decode(ByteReader in, Optional<MemberId> self) {
     if (in.u16() != MAGIC) return new Decoded.Malformed("not of this protocol");
     int version = in.u8();
     if (version != VERSION) {
@@ -71,7 +77,8 @@ public final class FrameCodec {
     int code = in.u8();
     var theirs = in.text(WireLimits.MAX_CLUSTER_BYTES);
     if (!theirs.equals(cluster)) return new Decoded.Foreign(theirs);
-    MemberId from = Names.member(in);
+    var from = Names.member(in);
+    if (self.isPresent() && self.get().equals(from)) return Decoded.Own.INSTANCE;
     var type = MessageTypes.ALL.of(code);
     if (type.isEmpty()) return new Decoded.Malformed("unknown type " + code);
     return new Decoded.Ok(new Frame(theirs, from, type.get().body().read(in, from)));

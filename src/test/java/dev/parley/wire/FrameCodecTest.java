@@ -18,6 +18,7 @@ import dev.parley.protocol.multicast.Payload;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -85,6 +86,15 @@ class FrameCodecTest {
     var theirs = codec.encode(frame("other", new Heartbeat(VIEW, 1)));
 
     assertThat(codec.decode(theirs)).isEqualTo(new Decoded.Foreign("other"));
+  }
+
+  @Test
+  void tells_own_frames_apart_where_it_is_told_who_it_is() {
+    var own = codec.encode(frame("parley", new Heartbeat(VIEW, 1)));
+    var earlierLife = new MemberId(SELF.node(), SELF.incarnation() - 1);
+
+    assertThat(codec.decode(own, Optional.of(SELF))).isEqualTo(Decoded.Own.INSTANCE);
+    assertThat(codec.decode(own, Optional.of(earlierLife))).isInstanceOf(Decoded.Ok.class);
   }
 
   @Test
