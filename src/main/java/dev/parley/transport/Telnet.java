@@ -1,0 +1,163 @@
+package dev.parley.transport;
+
+import java.io.ByteArrayOutputStream;
+import java.util.BitSet;
+
+/**
+ * The little of telnet that a chat needs (RFC 854, 855, 857, 860): takes its commands out of what
+ * the client types, refuses every option but the echo that this side offers, and asks the client to
+ * hide what is typed. Each option is refused once in each direction, so two parties that contradict
+ * each other come to rest.
+ */
+final class Telnet {
+  static final byte IAC = (byte) 255;
+  private static final int DONT = 254;
+  private static final int DO = 253;
+  private static final int WONT = 252;
+  private static final int WILL = 251;
+  private static final int SUBNEGOTIATION = 250;
+  private static final int SUBNEGOTIATION_END = 240;
+  private static final int ECHO = 1;
+  private static final int TIMING_MARK = 6;
+
+  /**
+   * A subnegotiation longer than this ends by itself, or a forgotten end would swallow the
+   * conversation.
+   */
+  static final int MAX_SUBNEGOTIATION_BYTES = 512;
+
+  private enum State {
+    TEXT,
+    COMMAND,
+    OPTION,
+    SUBNEGOTIATION,
+    SUBNEGOTIATION_COMMAND
+  }
+
+  private final BitSet refusedToDo = new BitSet();
+  private final BitSet refusedToLetDo = new BitSet();
+  private final ByteArrayOutputStream replies = new ByteArrayOutputStream();
+  private State state = State.TEXT;
+  private int verb;
+  private int subnegotiationBytes;
+  private boolean commandSeen;
+  private boolean hiding;
+
+  /**
+   * What is left of {@code bytes} when telnet's commands are taken out; a command may span packets.
+   */
+  byte[] strip(byte[] bytes) {
+    var text = new ByteArrayOutputStream(bytes.length);
+    for (byte next : bytes) onByte(next & 0xff, text);
+    return text.toByteArray();
+  }
+
+  /** What must be sent to the client now, in answer to its commands. */
+  byte[] takeReplies() {
+    var bytes = replies.toByteArray();
+    replies.reset();
+    return bytes;
+  }
+
+  /** Says whether the client has sent a telnet command. */
+  boolean hasSeenCommand() {
+    return commandSeen;
+  }
+
+  boolean isHiding() {
+    return hiding;
+  }
+
+  /**
+   * Asks the client to show nothing of what is typed. Only for a client that is known to speak
+   * telnet: others would show it.
+   */
+  void hideTyping() {
+    if (!hiding) reply(WILL, ECHO);
+    hiding = true;
+  }
+
+  /** Ends {@link #hideTyping}, and the line that the client did not show the end of. */
+  void showTyping() {
+    if (!hiding) return;
+    hiding = false;
+    reply(WONT, ECHO);
+    replies.write('\r');
+    replies.write('\n');
+  }
+
+  private void onByte(int next, ByteArrayOutputStream text) {
+    switch (state) {
+      case TEXT -> {
+        if (next == (IAC & 0xff)) state = State.COMMAND;
+        else text.write(next);
+      }
+      case COMMAND -> onCommand(next, text);
+      case OPTION -> {
+        state = State.TEXT;
+        onOption(next);
+      }
+      case SUBNEGOTIATION -> onSubnegotiation(next);
+      case SUBNEGOTIATION_COMMAND -> {
+        state = next == SUBNEGOTIATION_END ? State.TEXT : State.SUBNEGOTIATION;
+        if (state == State.SUBNEGOTIATION) countSubnegotiationByte();
+      }
+    }
+  }
+
+  private void onCommand(int next, ByteArrayOutputStream text) {
+    state = State.TEXT;
+    if (next == (IAC & 0xff)) {
+      text.write(next); // a doubled IAC is the byte itself
+      return;
+    }
+    commandSeen = true;
+    if (next >= WILL) {
+      verb = next;
+      state = State.OPTION;
+    } else if (next == SUBNEGOTIATION) {
+      subnegotiationBytes = 0;
+      state = State.SUBNEGOTIATION;
+    }
+  }
+
+  private void onSubnegotiation(int next) {
+    if (next == (IAC & 0xff)) state = State.SUBNEGOTIATION_COMMAND;
+    else countSubnegotiationByte();
+  }
+
+  private void countSubnegotiationByte() {
+    if (++subnegotiationBytes > MAX_SUBNEGOTIATION_BYTES) state = State.TEXT;
+  }
+
+  private void onOption(int option) {
+    if (verb == DO) onAskedTo(option);
+    else if (verb == WILL) onOffered(option);
+    // WONT and DONT agree with what holds already, or answer us: a reply to them is how
+    // negotiations go on for ever.
+  }
+
+  private void onAskedTo(int option) {
+    if (option == ECHO && hiding) return; // the answer to our offer
+    if (option == TIMING_MARK) {
+      // Each one is answered (RFC 860): after Ctrl-C a client shows nothing until it is.
+      reply(WONT, option);
+    } else if (!refusedToDo.get(option)) {
+      refusedToDo.set(option);
+      reply(WONT, option);
+    }
+  }
+
+  private void onOffered(int option) {
+    if (!refusedToLetDo.get(option)) {
+      refusedToLetDo.set(option);
+      reply(DONT, option);
+    }
+  }
+
+  private void reply(int command, int option) {
+    replies.write(IAC);
+    replies.write(command);
+    replies.write(option);
+  }
+}
