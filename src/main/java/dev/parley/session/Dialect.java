@@ -1,0 +1,24 @@
+package dev.parley.session;
+
+import dev.parley.chat.Refusal;
+import dev.parley.node.ChatService;
+import java.util.List;
+
+/**
+ * A language between client and session. Decides and renders, does nothing itself: what must happen
+ * is in the steps it returns.
+ */
+public interface Dialect {
+  /** The client may be greeted. */
+  List<Step> onStart();
+
+  /** A line without its end. */
+  List<Step> onLine(String line);
+
+  /** A line that could not be read. */
+  List<Step> onUnreadable(Refusal refusal);
+
+  List<Step> onReply(ClientReply reply);
+
+  List<Step> onEvent(ChatService.Event event);
+}

@@ -1,0 +1,93 @@
+package dev.parley.session;
+
+import dev.parley.chat.Refusal;
+import dev.parley.chat.Refusal.Code;
+import java.util.Collection;
+import java.util.Optional;
+
+/** The sentences with which a session itself refuses; doc/client-protocol.md lists them. */
+public final class Refusals {
+  /** When a client should ask again after an answer did not come. */
+  static final long RETRY_AFTER_MS = 1_000;
+
+  private Refusals() {}
+
+  static Refusal malformed(String whatIsExpected) {
+    return Refusal.of(Code.MALFORMED, whatIsExpected);
+  }
+
+  static Refusal unknownOp(Collection<String> known) {
+    return Refusal.of(
+        Code.UNKNOWN_OP,
+        "This op is not known here; the ops are " + String.join(", ", known) + ".");
+  }
+
+  public static Refusal lineTooLong(int maxBytes) {
+    return Refusal.of(
+        Code.LINE_TOO_LONG,
+        "A line has at most " + maxBytes + " bytes; this one was thrown away. Send it in parts.");
+  }
+
+  public static Refusal notUtf8() {
+    return malformed(
+        "The line is not UTF-8; it was thrown away. Set your terminal or program to UTF-8.");
+  }
+
+  public static Refusal unfinishedLine() {
+    return malformed("The last line had no end and was not used: end every line with a line feed.");
+  }
+
+  static Refusal nameInvalid() {
+    return Refusal.of(
+        Code.NAME_INVALID,
+        "A name has 1 to 32 of the characters A-Z a-z 0-9 . _ - and begins with a letter or a digit. Choose such a name.");
+  }
+
+  static Refusal badCredentials() {
+    return Refusal.of(
+        Code.BAD_CREDENTIALS,
+        "Name and password do not match. Try again, or register the name if it is new.");
+  }
+
+  static Refusal badTicket() {
+    return Refusal.of(
+        Code.BAD_CREDENTIALS, "The ticket is not valid, or no longer. Log in with the password.");
+  }
+
+  static Refusal notLoggedIn() {
+    return Refusal.of(Code.NOT_LOGGED_IN, "You are not logged in. Log in first, then repeat this.");
+  }
+
+  static Refusal alreadyLoggedIn() {
+    return Refusal.of(
+        Code.ALREADY_LOGGED_IN,
+        "You are logged in already. Log out first to log in as somebody else.");
+  }
+
+  static Refusal noAnswer() {
+    return Refusal.retry(
+        Code.UNAVAILABLE,
+        "The servers did not answer in time. Try again in a moment.",
+        RETRY_AFTER_MS);
+  }
+
+  static Refusal sendUnanswered() {
+    return Refusal.retry(
+        Code.UNAVAILABLE,
+        "It is not known whether the message was stored. Send it again with the same seq: it will not be doubled.",
+        RETRY_AFTER_MS);
+  }
+
+  public static Refusal internal() {
+    return Refusal.retry(
+        Code.INTERNAL,
+        "Something went wrong on this server. Try again in a moment, or on another server.",
+        RETRY_AFTER_MS);
+  }
+
+  /** A refusal that answers no request, as a line of the dialect, end included. */
+  public static String line(DialectChooser.Choice dialect, Refusal refusal) {
+    if (dialect == DialectChooser.Choice.TEXT) return refusal.text() + "\r\n";
+    return JsonReplies.error(Optional.empty(), refusal) + "\n";
+  }
+}
