@@ -38,6 +38,8 @@ final class CborBody implements MessageBody {
       if (plain.length <= DEFLATE_ABOVE_BYTES) out.u8(PLAIN).raw(plain);
       else out.u8(DEFLATED).raw(Deflated.deflate(plain));
     } catch (JsonProcessingException e) {
+      // The mapper wraps what a vector inside the message throws.
+      if (e.getCause() instanceof FrameTooLargeException tooLarge) throw tooLarge;
       throw new IllegalStateException("cannot write " + value, e);
     }
   }

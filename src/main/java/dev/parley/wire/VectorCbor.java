@@ -20,6 +20,9 @@ final class VectorCbor {
     @Override
     public void serialize(Context context, JsonGenerator out, SerializerProvider provider)
         throws IOException {
+      if (context.counts().size() > Context.MAX_ORIGINS) {
+        throw new FrameTooLargeException(context.counts().size() + " origins in a vector");
+      }
       var bytes = new ByteWriter(32 * context.counts().size() + 8);
       bytes.varint(context.counts().size());
       context

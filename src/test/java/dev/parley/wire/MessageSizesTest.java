@@ -1,6 +1,7 @@
 package dev.parley.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parley.protocol.Ballot;
 import dev.parley.protocol.Context;
@@ -18,6 +19,7 @@ import dev.parley.protocol.membership.MembershipMessage.Cut;
 import dev.parley.protocol.membership.MembershipMessage.FlushOk;
 import dev.parley.protocol.membership.MembershipMessage.Install;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -65,6 +67,46 @@ class MessageSizesTest {
             .toList();
 
     assertFits(new Cut(ballot, components));
+  }
+
+  @Test
+  void a_vector_of_the_most_origins_fits_and_one_more_is_not_sent() {
+    assertFits(cut(origins(Context.MAX_ORIGINS)));
+    assertTooLarge(cut(origins(Context.MAX_ORIGINS + 1)), "10001 origins");
+  }
+
+  @Test
+  void a_vector_of_more_slots_than_a_view_has_is_not_sent() {
+    var held = new FlushReport.Held(new Dot(ids.get(0), 1), Dependencies.of(new long[65]));
+    var report = new FlushReport(new ViewId(1, ids.get(0)), ids, everything, List.of(held));
+
+    assertTooLarge(new FlushOk(ballot, report), "65 slots");
+  }
+
+  @Test
+  void a_body_over_its_limit_is_not_sent_however_well_it_would_compress() {
+    var component = new ComponentCut(new ViewId(1, ids.get(0)), everything, members);
+    var components = Collections.nCopies(60, component);
+
+    assertTooLarge(new Cut(ballot, components), "bytes of Cut");
+  }
+
+  private Cut cut(Context reach) {
+    return new Cut(ballot, List.of(new ComponentCut(new ViewId(1, ids.get(0)), reach, members)));
+  }
+
+  private static Context origins(int number) {
+    var counts = new TreeMap<MemberId, Long>();
+    for (long life = 1; life <= number; life++) counts.put(new MemberId("n", life), 1L);
+    return Context.of(counts);
+  }
+
+  private static void assertTooLarge(Message message, String reason) {
+    var frame = new Frame("parley", new MemberId("n", 1), message);
+
+    assertThatThrownBy(() -> new FrameCodec("parley").encode(frame))
+        .isInstanceOf(FrameTooLargeException.class)
+        .hasMessageContaining(reason);
   }
 
   private static void assertFits(Message message) {
