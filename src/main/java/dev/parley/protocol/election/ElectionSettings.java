@@ -24,8 +24,8 @@ public record ElectionSettings(ElectionMode mode, long hopTimeoutMs, long viewCh
   public static final long LIST_INTERVAL_MS = 100;
 
   /**
-   * The time for a round doubles with each round up to this many times: whatever the delays are,
-   * some round is long enough.
+   * All waits double with each round up to this many times: whatever the delays are, some round is
+   * patient enough.
    */
   static final int MAX_DOUBLINGS = 5;
 
@@ -71,13 +71,16 @@ public record ElectionSettings(ElectionMode mode, long hopTimeoutMs, long viewCh
         mode, hopTimeoutMs, Math.min(100 * hopTimeoutMs, MAX_VIEW_CHANGE_TIMEOUT_MS));
   }
 
+  /** How long to wait for the first acknowledgement of a hop. */
+  long hopTimeoutMs(int round) {
+    return hopTimeoutMs << Math.min(round, MAX_DOUBLINGS);
+  }
+
   /**
    * How long a round may take before it is restarted, without jitter: three laps (two of tokens,
-   * one of announcement) at half a hop timeout a hop, and two members to be skipped; doubled with
-   * each round.
+   * one of announcement) at half a hop timeout a hop, and two members to be skipped.
    */
   long roundTimeoutMs(int ringSize, int round) {
-    long first = 3L * ringSize * hopTimeoutMs / 2 + 2L * SKIP_COST * hopTimeoutMs;
-    return first << Math.min(round, MAX_DOUBLINGS);
+    return hopTimeoutMs(round) * (3L * ringSize + 4L * SKIP_COST) / 2;
   }
 }

@@ -36,7 +36,7 @@ final class Round {
     this.id = id;
     this.electorate = electorate;
     this.mode = settings.mode();
-    this.hops = new Hops(electorate, settings.hopTimeoutMs());
+    this.hops = new Hops(electorate, settings.hopTimeoutMs(id.round()));
   }
 
   ElectionId id() {

@@ -77,6 +77,15 @@ class HopsTest {
   }
 
   @Test
+  void a_later_round_is_more_patient_with_each_hop() {
+    var election = eager();
+    election.receive(B, elect(1, D, 5));
+
+    assertThat(election.tick(50)).isEmpty();
+    assertThat(election.tick(10)).containsExactly(to(D, elect(1, D, 4)));
+  }
+
+  @Test
   void a_token_that_nobody_takes_waits_for_the_next_round_and_elects_nobody() {
     var election = eager();
     election.confirm(LEADER);

@@ -57,8 +57,8 @@ class FailureDetectorRunTest {
 
   @Test
   void all_survivors_confirm_a_crashed_member_in_time_and_nobody_else() {
-    for (int n = 2; n <= 20; n++) {
-      for (long seed = 0; seed < 10; seed++) {
+    for (int n = 2; n <= 20; n += 3) {
+      for (long seed = 0; seed < 5; seed++) {
         var network = group(n, seed);
         network.delay(1, 20);
         var victim = id((int) seed % n);
