@@ -5,8 +5,8 @@ import dev.parley.protocol.Core;
 /**
  * The timers of failure detection, in milliseconds: {@code heartbeatIntervalMs} between two
  * heartbeats, {@code suspectAfterMs} of silence until a member is suspected, {@code
- * confirmTimeoutMs} that the others have to answer one question about a suspect (it is asked {@link
- * Confirmation#TRIES} times).
+ * confirmTimeoutMs} that the others have to answer one question about a suspect (it is asked three
+ * times).
  */
 public record FailureSettings(
     long heartbeatIntervalMs, long suspectAfterMs, long confirmTimeoutMs) {

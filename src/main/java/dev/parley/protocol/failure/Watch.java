@@ -33,7 +33,6 @@ final class Watch {
 
   /** Counts as heard at {@code atMs} although this member did not hear it. */
   void onPresumedHeard(long atMs) {
-    if (atMs <= heardMs) return;
     heardMs = atMs;
     heardFirsthand = false;
   }
