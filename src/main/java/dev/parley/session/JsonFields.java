@@ -3,6 +3,7 @@ package dev.parley.session;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.parley.chat.Refusal;
 import dev.parley.chat.Stream;
+import dev.parley.chat.TextRules;
 import dev.parley.chat.UserName;
 import java.util.Optional;
 
@@ -50,7 +51,7 @@ final class JsonFields {
   Optional<UserName> name(String field) {
     var text = string(field);
     var name = UserName.parse(text);
-    if (name.isEmpty()) refuse(Refusals.nameInvalid());
+    if (name.isEmpty()) refuse(TextRules.nameRefusal());
     return name;
   }
 

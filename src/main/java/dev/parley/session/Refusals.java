@@ -37,12 +37,6 @@ public final class Refusals {
     return malformed("The last line had no end and was not used: end every line with a line feed.");
   }
 
-  static Refusal nameInvalid() {
-    return Refusal.of(
-        Code.NAME_INVALID,
-        "A name has 1 to 32 of the characters A-Z a-z 0-9 . _ - and begins with a letter or a digit. Choose such a name.");
-  }
-
   static Refusal badCredentials() {
     return Refusal.of(
         Code.BAD_CREDENTIALS,

@@ -1,0 +1,42 @@
+package dev.parley.session;
+
+import static dev.parley.session.TextPhrases.lines;
+
+/** Which question of the text dialect is open. */
+enum TextState {
+  NAME("Please type your user name:"),
+  OFFER("Please type y to register it, or n to type another name:"),
+  NEW_PASSWORD("Please choose a password (8 to 128 characters):"),
+  PASSWORD("Please type your password:"),
+  MENU("please choose one of three options"),
+  WHOM("Whom do you want to chat with? Type a name, or just press Enter for the menu:"),
+  CHAT(""),
+  PRESENT_PASSWORD("Please type your present password:"),
+  NEXT_PASSWORD("Please choose a new password (8 to 128 characters):");
+
+  private final String question;
+
+  TextState(String question) {
+    this.question = question;
+  }
+
+  /** The question as a line; empty where none is asked. */
+  String question() {
+    return question.isEmpty() ? "" : lines(question);
+  }
+
+  /** What is typed must not be shown. */
+  boolean asksForPassword() {
+    return switch (this) {
+      case NEW_PASSWORD, PASSWORD, PRESENT_PASSWORD, NEXT_PASSWORD -> true;
+      default -> false;
+    };
+  }
+
+  boolean isLoggedIn() {
+    return switch (this) {
+      case NAME, OFFER, NEW_PASSWORD, PASSWORD -> false;
+      default -> true;
+    };
+  }
+}
