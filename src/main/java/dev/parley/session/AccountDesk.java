@@ -1,0 +1,177 @@
+package dev.parley.session;
+
+import dev.parley.chat.Refusal;
+import dev.parley.chat.TextRules;
+import dev.parley.chat.UserName;
+import dev.parley.chat.Verifier;
+import dev.parley.node.ChatService.AccountAnswer;
+import dev.parley.node.ChatService.AccountFound;
+import dev.parley.node.ChatService.AccountStored;
+import dev.parley.node.ChatService.LeaderAwaited;
+import dev.parley.node.ChatService.Refused;
+import dev.parley.session.ClientCommand.ByPassword;
+import dev.parley.session.ClientCommand.ByTicket;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Carries one account command of a session at a time from its question to the leader to its reply.
+ * Who types a wrong password and who types a name that nobody has are told the same, after the same
+ * work.
+ */
+final class AccountDesk {
+  /** Wrong passwords and tickets of one connection; the last of them closes it. */
+  static final int MAX_WRONG_TRIES = 5;
+
+  /**
+   * What the session must make happen. Each but {@link Reply}, {@link Admit} and {@link
+   * TooManyTries} is answered by an input.
+   */
+  sealed interface Output {}
+
+  record Find(UserName name) implements Output {}
+
+  record Store(UserName name, Verifier verifier) implements Output {}
+
+  record Replace(UserName name, Verifier expected, Verifier verifier) implements Output {}
+
+  /** Compare; without a verifier do the same work and find that it does not match. */
+  record Check(Secret password, Optional<Verifier> verifier) implements Output {}
+
+  record Derive(Secret password) implements Output {}
+
+  record Reply(ClientReply reply) implements Output {}
+
+  /** The login is good: open the session. */
+  record Admit(ClientCommand.Login login, UserName name, String ticket) implements Output {}
+
+  enum TooManyTries implements Output {
+    INSTANCE
+  }
+
+  private final String ownServer;
+  private Optional<ClientCommand> open = Optional.empty();
+  private Optional<UserName> user = Optional.empty();
+  private Optional<AccountFound> found = Optional.empty();
+  private int wrongTries;
+
+  /**
+   * {@code ownServer} is this node's client address, as the leader names it when it assigns
+   * servers.
+   */
+  AccountDesk(String ownServer) {
+    this.ownServer = ownServer;
+  }
+
+  /** {@code user} is who is logged in. The command before must have been replied to. */
+  List<Output> onCommand(ClientCommand command, Optional<UserName> loggedIn) {
+    if (open.isPresent()) throw new IllegalStateException("still busy with " + open.get());
+    open = Optional.of(command);
+    user = loggedIn;
+    found = Optional.empty();
+    if (command instanceof ClientCommand.FindUser c) return List.of(new Find(c.name()));
+    if (command instanceof ClientCommand.Login c) {
+      return loggedIn.isPresent()
+          ? refuse(Refusals.alreadyLoggedIn())
+          : List.of(new Find(c.name()));
+    }
+    if (command instanceof ClientCommand.Register c) return derive(c.password());
+    if (command instanceof ClientCommand.ChangePassword) {
+      return loggedIn
+          .<List<Output>>map(name -> List.of(new Find(name)))
+          .orElseGet(() -> refuse(Refusals.notLoggedIn()));
+    }
+    throw new AssertionError("not about accounts: " + command);
+  }
+
+  List<Output> onAnswer(AccountAnswer answer, long nowMs) {
+    var command = open.orElseThrow();
+    if (answer instanceof LeaderAwaited)
+      return List.of(new Reply(new ClientReply.LeaderAwaited(command.id())));
+    if (answer instanceof AccountFound account) {
+      found = Optional.of(account);
+      return onFound(command, account, nowMs);
+    }
+    if (answer instanceof AccountStored) return onStored(command);
+    if (answer instanceof Refused refused) return onRefused(command, refused.refusal());
+    throw new AssertionError("no rule for " + answer);
+  }
+
+  /** The answer to {@link Check}. */
+  List<Output> onChecked(boolean matches, long nowMs) {
+    var command = open.orElseThrow();
+    if (!matches) return wrong(Refusals.badCredentials());
+    if (command instanceof ClientCommand.Login login) return admit(login, nowMs);
+    if (command instanceof ClientCommand.ChangePassword change) return derive(change.newPassword());
+    throw new AssertionError("no password to check in " + command);
+  }
+
+  /** The answer to {@link Derive}. */
+  List<Output> onDerived(Verifier verifier) {
+    var command = open.orElseThrow();
+    if (command instanceof ClientCommand.Register register)
+      return List.of(new Store(register.name(), verifier));
+    return List.of(new Replace(user.orElseThrow(), found.orElseThrow().verifier(), verifier));
+  }
+
+  private List<Output> onFound(ClientCommand command, AccountFound account, long nowMs) {
+    if (command instanceof ClientCommand.FindUser)
+      return reply(new ClientReply.UserFound(command.id(), account.name()));
+    if (command instanceof ClientCommand.ChangePassword c)
+      return List.of(new Check(c.oldPassword(), Optional.of(account.verifier())));
+    var login = (ClientCommand.Login) command;
+    if (login.proof() instanceof ByPassword p)
+      return List.of(new Check(p.password(), Optional.of(account.verifier())));
+    boolean valid =
+        Tickets.isValid(
+            ((ByTicket) login.proof()).ticket().text(), account.name(), account.verifier(), nowMs);
+    return valid ? admit(login, nowMs) : wrong(Refusals.badTicket());
+  }
+
+  private List<Output> onStored(ClientCommand command) {
+    if (command instanceof ClientCommand.Register register)
+      return reply(new ClientReply.Registered(command.id(), register.name()));
+    return reply(new ClientReply.PasswordChanged(command.id()));
+  }
+
+  private List<Output> onRefused(ClientCommand command, Refusal refusal) {
+    if (refusal.code() == Refusal.Code.NO_SUCH_USER
+        && command instanceof ClientCommand.Login login) {
+      if (login.proof() instanceof ByPassword p)
+        return List.of(new Check(p.password(), Optional.empty()));
+      return wrong(Refusals.badTicket());
+    }
+    return refuse(refusal);
+  }
+
+  private List<Output> derive(Secret password) {
+    return TextRules.checkPassword(password.text())
+        .map(this::refuse)
+        .orElseGet(() -> List.of(new Derive(password)));
+  }
+
+  private List<Output> admit(ClientCommand.Login login, long nowMs) {
+    var account = found.orElseThrow();
+    if (login.redirect() && !account.assignedServer().equals(ownServer)) {
+      return reply(new ClientReply.Redirected(login.id(), account.assignedServer()));
+    }
+    open = Optional.empty();
+    return List.of(
+        new Admit(login, account.name(), Tickets.issue(account.name(), account.verifier(), nowMs)));
+  }
+
+  private List<Output> wrong(Refusal refusal) {
+    wrongTries++;
+    var refused = refuse(refusal);
+    return wrongTries < MAX_WRONG_TRIES ? refused : List.of(refused.get(0), TooManyTries.INSTANCE);
+  }
+
+  private List<Output> refuse(Refusal refusal) {
+    return reply(new ClientReply.Refused(open.orElseThrow().id(), refusal));
+  }
+
+  private List<Output> reply(ClientReply reply) {
+    open = Optional.empty();
+    return List.of(new Reply(reply));
+  }
+}
