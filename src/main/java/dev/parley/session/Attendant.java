@@ -1,0 +1,261 @@
+package dev.parley.session;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.TimerScheduler;
+import dev.parley.chat.TextRules;
+import dev.parley.chat.UserName;
+import dev.parley.chat.Verifier;
+import dev.parley.node.ChatService;
+import dev.parley.session.ClientCommand.Send;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Attends to the commands of one client, each in its turn: the next line is taken when the command
+ * before is answered. Sends alone may overtake each other's answers, so that a fast sender does not
+ * wait for each copy.
+ */
+final class Attendant {
+  /** Far above what an election takes: reached only if the answer was lost with the replica. */
+  static final Duration ANSWER_PATIENCE = Duration.ofSeconds(60);
+
+  private static final ChatService.Closing TOO_MANY_TRIES =
+      new ChatService.Closing(
+          "KICKED",
+          "Too many wrong passwords. Connect again to go on trying.",
+          Optional.empty(),
+          0);
+
+  private final ActorContext<Session.Command> context;
+  private final ActorRef<ChatService.Command> replica;
+  private final ActorRef<ChatService.Event> events;
+  private final TimerScheduler<Session.Command> timers;
+  private final Conversation client;
+  private final AccountDesk desk;
+  private final Errands errands;
+  private final Sending sending;
+
+  private Optional<UserName> user = Optional.empty();
+  private Optional<ClientCommand> running =
+      Optional.empty(); // must be answered before the next line
+  private Optional<ClientCommand> held = Optional.empty(); // waits for what is in flight
+  private Optional<AccountDesk.Admit> admitted = Optional.empty(); // until the session is opened
+  private boolean unreadPending;
+
+  Attendant(
+      ActorContext<Session.Command> context,
+      TimerScheduler<Session.Command> timers,
+      SessionSettings settings,
+      ActorRef<ChatService.Command> replica,
+      Conversation client) {
+    this.context = context;
+    this.replica = replica;
+    this.timers = timers;
+    this.client = client;
+    events = context.messageAdapter(ChatService.Event.class, Session.Happened::new);
+    desk = new AccountDesk(settings.server());
+    errands = new Errands(context, replica, settings.passwordIterations());
+    sending = new Sending(client, errands, timers, settings.acceptPatience());
+  }
+
+  Optional<UserName> user() {
+    return user;
+  }
+
+  void onLine(String line) {
+    client.onLine(line).ifPresent(this::begin);
+  }
+
+  /** After each message: start what was held, take the next line, or end. */
+  void settle() {
+    if (held.isPresent() && mayStart(held.get())) {
+      var command = held.get();
+      held = Optional.empty();
+      start(command);
+    }
+    boolean isIdle = running.isEmpty() && held.isEmpty();
+    if (isIdle
+        && client.hasInputEnded()
+        && sending.isNoneInFlight()
+        && !unreadPending
+        && client.isAllTaken()) client.close("");
+    if (isIdle && sending.hasRoom()) client.askForLine();
+  }
+
+  private void begin(ClientCommand command) {
+    if (mayStart(command)) start(command);
+    else held = Optional.of(command);
+  }
+
+  private boolean mayStart(ClientCommand command) {
+    if (command instanceof Send
+        || command instanceof ClientCommand.Ack
+        || command instanceof ClientCommand.Ping) return true;
+    // What was shown must be acknowledged before the user is gone, or it would be shown again.
+    return sending.isNoneInFlight()
+        && (!(command instanceof ClientCommand.Logout) || client.isAllTaken());
+  }
+
+  private void start(ClientCommand command) {
+    if (command instanceof Send send) send(send);
+    else if (command instanceof ClientCommand.Ack ack) acknowledge(ack);
+    else if (command instanceof ClientCommand.Ping) reply(new ClientReply.Pong(command.id()));
+    else if (command instanceof ClientCommand.Logout) logOut(command);
+    else run(command);
+  }
+
+  private void run(ClientCommand command) {
+    if (command instanceof ClientCommand.ListUsers && user.isEmpty()) {
+      reply(new ClientReply.Refused(command.id(), Refusals.notLoggedIn()));
+      return;
+    }
+    running = Optional.of(command);
+    timers.startSingleTimer(Session.AnswerOverdue.INSTANCE, ANSWER_PATIENCE);
+    if (command instanceof ClientCommand.ListUsers) errands.listOnline();
+    else if (command instanceof ClientCommand.Status) errands.askStatus();
+    else perform(desk.onCommand(command, user));
+  }
+
+  /** The answer to what runs; the next line may come. */
+  private void finish(ClientReply reply) {
+    running = Optional.empty();
+    timers.cancel(Session.AnswerOverdue.INSTANCE);
+    reply(reply);
+  }
+
+  private void reply(ClientReply reply) {
+    client.reply(reply).ifPresent(this::begin);
+  }
+
+  private void perform(List<AccountDesk.Output> outputs) {
+    for (var output : outputs) {
+      if (output instanceof AccountDesk.Reply reply) {
+        onDeskReply(reply.reply());
+      } else if (output instanceof AccountDesk.Admit admit) {
+        admit(admit);
+      } else if (output instanceof AccountDesk.TooManyTries) {
+        client.close(TOO_MANY_TRIES);
+      } else {
+        errands.run(output);
+      }
+    }
+  }
+
+  private void onDeskReply(ClientReply reply) {
+    if (reply instanceof ClientReply.LeaderAwaited) reply(reply);
+    else finish(reply);
+  }
+
+  void onAccountAnswer(ChatService.AccountAnswer answer) {
+    perform(desk.onAnswer(answer, nowMs()));
+  }
+
+  private void admit(AccountDesk.Admit admit) {
+    admitted = Optional.of(admit);
+    var clientId = admit.login().client().orElseGet(() -> UUID.randomUUID().toString());
+    replica.tell(new ChatService.OpenSession(admit.name(), clientId, events));
+  }
+
+  void onEvent(ChatService.Event event) {
+    if (event instanceof ChatService.Closing closing) client.close(closing);
+    else if (event instanceof ChatService.Opened opened) onOpened(opened);
+    // Else a session of this connection that was logged out may still have had something on its
+    // way.
+    else if (user.isPresent()) onChatEvent(event);
+  }
+
+  private void onOpened(ChatService.Opened opened) {
+    var admit = admitted.orElseThrow();
+    admitted = Optional.empty();
+    user = Optional.of(opened.name());
+    unreadPending = opened.unread() > 0;
+    context.getLog().info("session opened: {}", opened.name());
+    finish(new ClientReply.Welcome(admit.login().id(), opened, admit.ticket()));
+  }
+
+  private void onChatEvent(ChatService.Event event) {
+    if (event instanceof ChatService.UnreadEnd) unreadPending = false;
+    client.tell(event);
+  }
+
+  private void send(Send send) {
+    var refusal =
+        user.isEmpty() ? Optional.of(Refusals.notLoggedIn()) : TextRules.checkText(send.text());
+    if (refusal.isPresent()) {
+      reply(new ClientReply.SendRefused(send.id(), send.to(), refusal.get()));
+      return;
+    }
+    sending.start(send, events);
+  }
+
+  private void acknowledge(ClientCommand.Ack ack) {
+    if (user.isPresent()) replica.tell(new ChatService.Acknowledge(events, ack.n()));
+    else reply(new ClientReply.Refused(ack.id(), Refusals.notLoggedIn()));
+  }
+
+  void onTaken(long mark) {
+    client.onTaken(mark);
+    if (user.isPresent()) replica.tell(new ChatService.Acknowledge(events, mark));
+  }
+
+  private void logOut(ClientCommand command) {
+    if (user.isEmpty()) {
+      reply(new ClientReply.Refused(command.id(), Refusals.notLoggedIn()));
+      return;
+    }
+    replica.tell(new ChatService.CloseSession(events));
+    context.getLog().info("session closed: {}", user.get());
+    user = Optional.empty();
+    unreadPending = false;
+    reply(new ClientReply.Bye(command.id()));
+  }
+
+  void onListed(Session.Listed listed) {
+    var id = running.orElseThrow().id();
+    finish(
+        listed
+            .names()
+            .<ClientReply>map(names -> new ClientReply.Online(id, names))
+            .orElseGet(() -> noAnswer(id)));
+  }
+
+  void onStatusTold(Session.StatusTold told) {
+    var id = running.orElseThrow().id();
+    finish(
+        told.status()
+            .<ClientReply>map(status -> new ClientReply.StatusTold(id, status))
+            .orElseGet(() -> noAnswer(id)));
+  }
+
+  void onAnswerOverdue() {
+    reply(noAnswer(running.orElseThrow().id()));
+    client.close(""); // an answer that comes later would be taken for the next one's
+  }
+
+  private static ClientReply noAnswer(Optional<String> id) {
+    return new ClientReply.Refused(id, Refusals.noAnswer());
+  }
+
+  private static long nowMs() {
+    return System.currentTimeMillis();
+  }
+
+  void onPasswordChecked(boolean matches) {
+    perform(desk.onChecked(matches, nowMs()));
+  }
+
+  void onPasswordDerived(Verifier verifier) {
+    perform(desk.onDerived(verifier));
+  }
+
+  void onSendAnswered(Session.SendAnswered answered) {
+    sending.onAnswered(answered);
+  }
+
+  void onSendOverdue(Send send) {
+    sending.onOverdue(send);
+  }
+}

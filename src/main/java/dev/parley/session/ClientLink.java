@@ -1,0 +1,30 @@
+package dev.parley.session;
+
+/**
+ * What a session asks of its client's connection. The connection writes in order, and answers with
+ * the messages of {@link Session} that say so; when either of the two stops, the other follows.
+ */
+public sealed interface ClientLink {
+  /** The mark of text that nobody waits for. */
+  long NO_MARK = 0;
+
+  /**
+   * Give the next line: one {@link Session.LineReceived}, {@link Session.LineRefused} or {@link
+   * Session.InputEnded}.
+   */
+  enum NextLine implements ClientLink {
+    INSTANCE
+  }
+
+  /** When the socket took text with a mark, {@link Session.Taken} tells it. Marks rise. */
+  record Write(String text, long mark) implements ClientLink {}
+
+  /** From the next line on, what is typed is hidden or shown where the client can do that. */
+  record Typing(boolean hidden) implements ClientLink {}
+
+  /**
+   * Write these last words, even if too much waits already, and close when everything has been
+   * written.
+   */
+  record Close(String lastWords) implements ClientLink {}
+}

@@ -1,0 +1,147 @@
+package dev.parley.session;
+
+import akka.actor.typed.ActorRef;
+import dev.parley.chat.Refusal;
+import dev.parley.node.ChatService;
+import dev.parley.session.ClientLink.Close;
+import dev.parley.session.ClientLink.NextLine;
+import dev.parley.session.ClientLink.Typing;
+import dev.parley.session.ClientLink.Write;
+import dev.parley.session.DialectChooser.Choice;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The client's side of a session: the dialect, and what was said over the connection. Methods
+ * return the command that the client gives.
+ */
+final class Conversation {
+  private final ActorRef<ClientLink> link;
+  private final int httpPort;
+  private Dialect dialect = new TextDialect();
+  private boolean hasStarted;
+  private boolean lineAsked;
+  private boolean inputEnded;
+  private boolean isOver;
+  private long shown;
+  private long taken;
+
+  Conversation(ActorRef<ClientLink> link, int httpPort) {
+    this.link = link;
+    this.httpPort = httpPort;
+  }
+
+  void onFirstByte(Choice choice) {
+    if (choice == Choice.TEXT)
+      return; // the greeting waits for the whole line: it may be a browser's
+    dialect = new JsonDialect();
+    hasStarted = true;
+  }
+
+  /** Greets, unless it has happened. */
+  void greet() {
+    if (hasStarted) return;
+    hasStarted = true;
+    perform(dialect.onStart());
+  }
+
+  Optional<ClientCommand> onLine(String line) {
+    lineAsked = false;
+    if (isPerson() && DialectChooser.isHttpRequest(line)) {
+      close(DialectChooser.httpSentence(httpPort));
+      return Optional.empty();
+    }
+    greet();
+    return perform(dialect.onLine(line));
+  }
+
+  void onUnreadable(Refusal refusal) {
+    lineAsked = false;
+    greet();
+    perform(dialect.onUnreadable(refusal));
+  }
+
+  void onInputEnded() {
+    lineAsked = false;
+    inputEnded = true;
+  }
+
+  void onTaken(long mark) {
+    taken = Math.max(taken, mark);
+  }
+
+  /** A reply may lead a person's dialect to a command of its own: to log in who has registered. */
+  Optional<ClientCommand> reply(ClientReply reply) {
+    return perform(dialect.onReply(reply));
+  }
+
+  void tell(ChatService.Event event) {
+    perform(dialect.onEvent(event));
+  }
+
+  /** Says why, and closes. */
+  void close(ChatService.Closing closing) {
+    var words = new StringBuilder();
+    for (var step : dialect.onEvent(closing)) {
+      if (step instanceof Step.Say say) words.append(say.text());
+    }
+    close(words.toString());
+  }
+
+  void close(String lastWords) {
+    if (isOver) return;
+    isOver = true;
+    link.tell(new Close(lastWords));
+  }
+
+  /** Lets the next line come, if it is not on its way. */
+  void askForLine() {
+    if (lineAsked || inputEnded || isOver) return;
+    lineAsked = true;
+    link.tell(NextLine.INSTANCE);
+  }
+
+  /** The client can read, and wants to know what takes long. */
+  boolean isPerson() {
+    return dialect instanceof TextDialect;
+  }
+
+  /** Everything with a number that was written has reached the socket. */
+  boolean isAllTaken() {
+    return taken >= shown;
+  }
+
+  boolean hasInputEnded() {
+    return inputEnded;
+  }
+
+  /** The connection was told to close: nothing more can be said. */
+  boolean isOver() {
+    return isOver;
+  }
+
+  private Optional<ClientCommand> perform(List<Step> steps) {
+    Optional<ClientCommand> command = Optional.empty();
+    for (var step : steps) {
+      if (isOver) break;
+      if (step instanceof Step.Perform perform) command = Optional.of(perform.command());
+      else say(step);
+    }
+    return command;
+  }
+
+  private void say(Step step) {
+    if (step instanceof Step.Say say) {
+      link.tell(new Write(say.text(), ClientLink.NO_MARK));
+    } else if (step instanceof Step.Show show) {
+      shown = show.n();
+      link.tell(new Write(show.text(), show.n()));
+    } else if (step instanceof Step.Typing typing) {
+      link.tell(new Typing(typing == Step.Typing.HIDDEN));
+    } else if (step instanceof Step.HangUp) {
+      close("");
+    } else {
+      throw new AssertionError("no effect for " + step);
+    }
+  }
+}

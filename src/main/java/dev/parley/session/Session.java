@@ -1,0 +1,158 @@
+package dev.parley.session;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.PostStop;
+import akka.actor.typed.javadsl.AbstractBehavior;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.Receive;
+import akka.actor.typed.javadsl.TimerScheduler;
+import dev.parley.chat.Refusal;
+import dev.parley.chat.UserName;
+import dev.parley.chat.Verifier;
+import dev.parley.node.ChatService;
+import dev.parley.session.ClientCommand.Send;
+import dev.parley.session.DialectChooser.Choice;
+import java.util.Optional;
+import java.util.SortedSet;
+
+/**
+ * Serves one client: what it says goes through a {@link Dialect} to the replica and back. Takes the
+ * next line only when the command before is answered; sends alone may overtake each other's
+ * answers, so that a fast sender does not wait for each copy.
+ */
+public final class Session extends AbstractBehavior<Session.Command> {
+  private static final ChatService.Closing TOO_SLOW =
+      new ChatService.Closing(
+          "TOO_SLOW",
+          "You read too slowly: too much was waiting for you. Connect again.",
+          Optional.empty(),
+          0);
+
+  public sealed interface Command {}
+
+  // From the connection.
+
+  /** The first byte tells the dialect; sent unasked. */
+  public record FirstByte(Choice dialect) implements Command {}
+
+  public record LineReceived(String line) implements Command {}
+
+  public record LineRefused(Refusal refusal) implements Command {}
+
+  /** The client will send nothing more, but may still read. */
+  public enum InputEnded implements Command {
+    INSTANCE
+  }
+
+  /** The socket took everything up to this mark. */
+  public record Taken(long mark) implements Command {}
+
+  /** The client reads too slowly: from here on only last words are taken. */
+  public enum Overflowed implements Command {
+    INSTANCE
+  }
+
+  // From the server.
+
+  public record End(ChatService.Closing closing) implements Command {}
+
+  enum GreetingDue implements Command {
+    INSTANCE
+  }
+
+  enum LinkLost implements Command {
+    INSTANCE
+  }
+
+  enum AnswerOverdue implements Command {
+    INSTANCE
+  }
+
+  record Happened(ChatService.Event event) implements Command {}
+
+  record AccountAnswered(ChatService.AccountAnswer answer) implements Command {}
+
+  record PasswordChecked(boolean matches) implements Command {}
+
+  record PasswordDerived(Verifier verifier) implements Command {}
+
+  record SendAnswered(long number, Send send, Optional<ChatService.SendAnswer> answer)
+      implements Command {}
+
+  /** A bug: thrown in the session, so that its connection closes and its parent hears of it. */
+  record Failed(Throwable cause) implements Command {}
+
+  record SendOverdue(Send send) implements Command {}
+
+  record Listed(Optional<SortedSet<UserName>> names) implements Command {}
+
+  record StatusTold(Optional<ChatService.NodeStatus> status) implements Command {}
+
+  private final Conversation client;
+  private final Attendant attendant;
+
+  private Session(
+      ActorContext<Command> context,
+      TimerScheduler<Command> timers,
+      SessionSettings settings,
+      ActorRef<ChatService.Command> replica,
+      ActorRef<ClientLink> link) {
+    super(context);
+    client = new Conversation(link, settings.httpPort());
+    attendant = new Attendant(context, timers, settings, replica, client);
+    context.watchWith(link, LinkLost.INSTANCE);
+    timers.startSingleTimer(GreetingDue.INSTANCE, settings.greetAfter());
+    client.askForLine();
+  }
+
+  public static Behavior<Command> create(
+      SessionSettings settings, ActorRef<ChatService.Command> replica, ActorRef<ClientLink> link) {
+    return Behaviors.setup(
+        context ->
+            Behaviors.withTimers(timers -> new Session(context, timers, settings, replica, link)));
+  }
+
+  @Override
+  public Receive<Command> createReceive() {
+    return newReceiveBuilder()
+        .onMessage(FirstByte.class, m -> then(() -> client.onFirstByte(m.dialect())))
+        .onMessage(LineReceived.class, m -> then(() -> attendant.onLine(m.line())))
+        .onMessage(LineRefused.class, m -> then(() -> client.onUnreadable(m.refusal())))
+        .onMessageEquals(InputEnded.INSTANCE, () -> then(client::onInputEnded))
+        .onMessageEquals(GreetingDue.INSTANCE, () -> then(client::greet))
+        .onMessage(Taken.class, m -> then(() -> attendant.onTaken(m.mark())))
+        .onMessage(Happened.class, m -> then(() -> attendant.onEvent(m.event())))
+        .onMessage(AccountAnswered.class, m -> then(() -> attendant.onAccountAnswer(m.answer())))
+        .onMessage(PasswordChecked.class, m -> then(() -> attendant.onPasswordChecked(m.matches())))
+        .onMessage(
+            PasswordDerived.class, m -> then(() -> attendant.onPasswordDerived(m.verifier())))
+        .onMessage(SendAnswered.class, m -> then(() -> attendant.onSendAnswered(m)))
+        .onMessage(SendOverdue.class, m -> then(() -> attendant.onSendOverdue(m.send())))
+        .onMessage(Listed.class, m -> then(() -> attendant.onListed(m)))
+        .onMessage(StatusTold.class, m -> then(() -> attendant.onStatusTold(m)))
+        .onMessageEquals(AnswerOverdue.INSTANCE, () -> then(attendant::onAnswerOverdue))
+        .onMessage(End.class, m -> then(() -> client.close(m.closing())))
+        .onMessageEquals(Overflowed.INSTANCE, () -> then(() -> client.close(TOO_SLOW)))
+        .onMessage(Failed.class, this::onFailed)
+        .onMessageEquals(LinkLost.INSTANCE, Behaviors::stopped)
+        .onSignal(PostStop.class, stop -> onPostStop())
+        .build();
+  }
+
+  private Behavior<Command> then(Runnable handler) {
+    handler.run();
+    attendant.settle();
+    return client.isOver() ? Behaviors.stopped() : this;
+  }
+
+  private Behavior<Command> onFailed(Failed failed) {
+    throw new IllegalStateException("a password could not be hashed", failed.cause());
+  }
+
+  private Behavior<Command> onPostStop() {
+    attendant.user().ifPresent(name -> getContext().getLog().info("session closed: {}", name));
+    return this;
+  }
+}
