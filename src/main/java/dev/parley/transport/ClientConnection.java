@@ -1,0 +1,277 @@
+package dev.parley.transport;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.javadsl.AbstractBehavior;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Adapter;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.Receive;
+import akka.actor.typed.javadsl.TimerScheduler;
+import akka.io.Tcp;
+import akka.io.TcpMessage;
+import akka.util.ByteString;
+import dev.parley.session.ClientLink;
+import dev.parley.session.DialectChooser.Choice;
+import dev.parley.session.Refusals;
+import dev.parley.session.Session;
+import dev.parley.session.Sessions;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * One client's socket: lines in, one for each that the session asks for; text out, one write at a
+ * time, so that a slow reader fills the queue and not the memory. Reads nothing while the session
+ * is busy. The client's end of input is only that: it may still read.
+ */
+final class ClientConnection extends AbstractBehavior<ClientConnection.Command> {
+  /**
+   * While a connection closes: if the client takes nothing for so long, the socket is torn down.
+   */
+  static final Duration LINGER = Duration.ofSeconds(5);
+
+  sealed interface Command {}
+
+  private record SocketTold(Tcp.Event event) implements Command {}
+
+  private record Asked(ClientLink request) implements Command {}
+
+  private record Admitted(Sessions.Answer answer) implements Command {}
+
+  private enum SessionStopped implements Command {
+    INSTANCE
+  }
+
+  private enum SocketStopped implements Command {
+    INSTANCE
+  }
+
+  private enum LingerOver implements Command {
+    INSTANCE
+  }
+
+  /** Acknowledges a write: everything up to the mark is in the socket. */
+  private record Written(long mark) implements Tcp.Event {}
+
+  private final akka.actor.ActorRef socket;
+  private final akka.actor.ActorRef socketEvents;
+  private final TimerScheduler<Command> timers;
+  private final LineProtocol protocol = new LineProtocol();
+  private final OutboundQueue outbound = new OutboundQueue(OutboundQueue.DEFAULT_LIMIT_BYTES);
+
+  private Optional<ActorRef<Session.Command>> session = Optional.empty();
+  private boolean lineWanted;
+  private boolean reading;
+  private boolean inputEnded;
+  private boolean writing;
+  private boolean overflowed;
+  private boolean closing;
+
+  private ClientConnection(
+      ActorContext<Command> context, TimerScheduler<Command> timers, akka.actor.ActorRef socket) {
+    super(context);
+    this.socket = socket;
+    this.timers = timers;
+    socketEvents = Adapter.toClassic(context.messageAdapter(Tcp.Event.class, SocketTold::new));
+    context.watchWith(Adapter.toTyped(socket), SocketStopped.INSTANCE);
+    tellSocket(
+        TcpMessage.register(
+            socketEvents,
+            true,
+            false)); // keeps the socket open when the client has ended its input
+  }
+
+  /** Serves {@code socket}, a connection in pull mode that nobody has registered for yet. */
+  static Behavior<Command> create(akka.actor.ActorRef socket, ActorRef<Sessions.Command> sessions) {
+    return Behaviors.setup(
+        context ->
+            Behaviors.withTimers(
+                timers -> {
+                  var connection = new ClientConnection(context, timers, socket);
+                  connection.connect(sessions);
+                  return connection;
+                }));
+  }
+
+  private void connect(ActorRef<Sessions.Command> sessions) {
+    var link = getContext().messageAdapter(ClientLink.class, Asked::new);
+    sessions.tell(
+        new Sessions.Connect(
+            link, getContext().messageAdapter(Sessions.Answer.class, Admitted::new)));
+  }
+
+  @Override
+  public Receive<Command> createReceive() {
+    return newReceiveBuilder()
+        .onMessage(SocketTold.class, told -> onSocket(told.event()))
+        .onMessage(Asked.class, asked -> onAsked(asked.request()))
+        .onMessage(Admitted.class, admitted -> onAnswer(admitted.answer()))
+        .onMessageEquals(SessionStopped.INSTANCE, this::onSessionStopped)
+        .onMessageEquals(SocketStopped.INSTANCE, Behaviors::stopped)
+        .onMessageEquals(LingerOver.INSTANCE, this::onLingerOver)
+        .build();
+  }
+
+  private Behavior<Command> onAnswer(Sessions.Answer answer) {
+    if (answer instanceof Sessions.Connected connected) {
+      session = Optional.of(connected.session());
+      getContext().watchWith(connected.session(), SessionStopped.INSTANCE);
+      giveLine();
+    } else if (answer instanceof Sessions.Refused refused) {
+      close(refused.sentence() + "\r\n");
+    }
+    return this;
+  }
+
+  private Behavior<Command> onSocket(Tcp.Event event) {
+    if (event instanceof Tcp.Received received) {
+      onBytes(received.data());
+    } else if (event instanceof Written written) {
+      onWritten(written.mark());
+    } else if (event instanceof Tcp.ConnectionClosed closed && closed.isPeerClosed()) {
+      onInputEnded();
+    } else if (event instanceof Tcp.ConnectionClosed || event instanceof Tcp.CommandFailed) {
+      return Behaviors.stopped();
+    }
+    return this;
+  }
+
+  private void onBytes(ByteString bytes) {
+    reading = false;
+    if (closing) {
+      read(); // what is not read when a socket closes makes it a reset, which may overtake our last
+      // words
+      return;
+    }
+    boolean isFirst = protocol.dialect().isEmpty();
+    protocol.feed(bytes.toArray());
+    if (isFirst)
+      protocol.dialect().ifPresent(dialect -> tellSession(new Session.FirstByte(dialect)));
+    write(ByteString.fromArray(protocol.takeReplies()), ClientLink.NO_MARK);
+    giveLine();
+  }
+
+  private void onInputEnded() {
+    reading = false;
+    inputEnded = true;
+    giveLine();
+  }
+
+  private void onWritten(long mark) {
+    writing = false;
+    if (mark != ClientLink.NO_MARK) tellSession(new Session.Taken(mark));
+    if (closing) startLinger();
+    flush();
+  }
+
+  private Behavior<Command> onAsked(ClientLink request) {
+    if (request == ClientLink.NextLine.INSTANCE) {
+      lineWanted = true;
+      giveLine();
+    } else if (request instanceof ClientLink.Write write) {
+      write(encode(write.text()), write.mark());
+    } else if (request instanceof ClientLink.Typing typing) {
+      protocol.setTyping(typing.hidden());
+      write(ByteString.fromArray(protocol.takeReplies()), ClientLink.NO_MARK);
+    } else if (request instanceof ClientLink.Close close) {
+      close(close.lastWords());
+    } else {
+      throw new AssertionError("no effect for " + request);
+    }
+    return this;
+  }
+
+  /** Gives the session the line that it asked for, or reads on. */
+  private void giveLine() {
+    if (!lineWanted || session.isEmpty() || closing) return;
+    var line = protocol.next();
+    if (line.isPresent()) {
+      give(received(line.get()));
+    } else if (inputEnded) {
+      give(protocol.end().map(this::unfinished).orElse(Session.InputEnded.INSTANCE));
+    } else {
+      read();
+    }
+  }
+
+  private void give(Session.Command line) {
+    lineWanted = false;
+    tellSession(line);
+  }
+
+  private static Session.Command received(Line line) {
+    if (line instanceof Line.Text text) return new Session.LineReceived(text.text());
+    if (line == Line.TooLong.INSTANCE)
+      return new Session.LineRefused(Refusals.lineTooLong(LineSplitter.MAX_LINE_BYTES));
+    return new Session.LineRefused(Refusals.notUtf8());
+  }
+
+  private Session.Command unfinished(Line line) {
+    boolean isPiece = line instanceof Line.Text && !protocol.isJson();
+    return isPiece ? new Session.LineRefused(Refusals.unfinishedLine()) : received(line);
+  }
+
+  private void read() {
+    if (reading || inputEnded) return;
+    reading = true;
+    tellSocket(TcpMessage.resumeReading());
+  }
+
+  private void write(ByteString bytes, long mark) {
+    if (closing || overflowed) return;
+    if (outbound.offer(bytes, mark)) {
+      flush();
+    } else {
+      overflowed = true;
+      tellSession(Session.Overflowed.INSTANCE);
+    }
+  }
+
+  private void flush() {
+    if (writing) return;
+    var part = outbound.next();
+    if (part.isPresent()) {
+      writing = true;
+      tellSocket(TcpMessage.write(part.get().bytes(), new Written(part.get().mark())));
+    } else if (closing) {
+      tellSocket(TcpMessage.confirmedClose());
+    }
+  }
+
+  private void close(String lastWords) {
+    if (closing) return;
+    closing = true;
+    outbound.add(encode(lastWords), ClientLink.NO_MARK);
+    startLinger();
+    read();
+    flush();
+  }
+
+  private void startLinger() {
+    timers.startSingleTimer(LingerOver.INSTANCE, LINGER);
+  }
+
+  private Behavior<Command> onLingerOver() {
+    tellSocket(TcpMessage.abort());
+    return this;
+  }
+
+  private Behavior<Command> onSessionStopped() {
+    // Without last words only by a failure.
+    close(Refusals.line(protocol.isJson() ? Choice.JSON : Choice.TEXT, Refusals.internal()));
+    return this;
+  }
+
+  private void tellSession(Session.Command message) {
+    session.ifPresent(s -> s.tell(message));
+  }
+
+  private void tellSocket(Tcp.Command command) {
+    socket.tell(command, socketEvents);
+  }
+
+  private static ByteString encode(String text) {
+    return ByteString.fromString(text, StandardCharsets.UTF_8);
+  }
+}

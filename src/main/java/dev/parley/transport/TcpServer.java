@@ -1,0 +1,142 @@
+package dev.parley.transport;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.Terminated;
+import akka.actor.typed.javadsl.AbstractBehavior;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Adapter;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.Receive;
+import akka.actor.typed.javadsl.TimerScheduler;
+import dev.parley.node.ChatService;
+import dev.parley.session.Sessions;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Listens for clients and gives each connection to {@link Sessions}. Tells its listener once
+ * whether it could bind.
+ */
+public final class TcpServer extends AbstractBehavior<TcpServer.Command> {
+  /**
+   * When the server stops, clients have this long to take their last words: a stop is to take less
+   * than five seconds in all.
+   */
+  static final Duration CLOSING_TIME = Duration.ofSeconds(2);
+
+  public sealed interface Command {}
+
+  /**
+   * Stop listening, end all sessions with these words, and stop; {@code replyTo} is told when that
+   * is done.
+   */
+  public record Stop(ChatService.Closing closing, ActorRef<Stopped> replyTo) implements Command {}
+
+  public enum Stopped {
+    INSTANCE
+  }
+
+  /** How the attempt to bind ended. */
+  public sealed interface Outcome {}
+
+  public record Bound(InetSocketAddress address) implements Outcome {}
+
+  /** The server has stopped; {@code sentence} says what to change. */
+  public record BindFailed(String sentence) implements Outcome {}
+
+  record SocketBound(InetSocketAddress address) implements Command {}
+
+  record SocketFailed(String cause) implements Command {}
+
+  record ClientConnected(akka.actor.ActorRef socket) implements Command {}
+
+  private enum ClosingTimeOver implements Command {
+    INSTANCE
+  }
+
+  private final InetSocketAddress address;
+  private final ActorRef<Sessions.Command> sessions;
+  private final ActorRef<Outcome> listener;
+  private final TimerScheduler<Command> timers;
+  private final akka.actor.ActorRef bridge;
+  private Optional<ActorRef<Stopped>> stopAsked = Optional.empty();
+  private int connections;
+
+  private TcpServer(
+      ActorContext<Command> context,
+      TimerScheduler<Command> timers,
+      InetSocketAddress address,
+      ActorRef<Sessions.Command> sessions,
+      ActorRef<Outcome> listener) {
+    super(context);
+    this.address = address;
+    this.sessions = sessions;
+    this.listener = listener;
+    this.timers = timers;
+    bridge = Adapter.actorOf(context, TcpSocketBridge.props(address, context.getSelf()));
+  }
+
+  /**
+   * Binds {@code host}:{@code port}; port 0 takes a free one. {@code listener} gets exactly one
+   * {@link Outcome}.
+   */
+  public static Behavior<Command> create(
+      String host, int port, ActorRef<Sessions.Command> sessions, ActorRef<Outcome> listener) {
+    var address = new InetSocketAddress(host, port);
+    return Behaviors.setup(
+        context ->
+            Behaviors.withTimers(
+                timers -> new TcpServer(context, timers, address, sessions, listener)));
+  }
+
+  @Override
+  public Receive<Command> createReceive() {
+    return newReceiveBuilder()
+        .onMessage(SocketBound.class, this::onBound)
+        .onMessage(SocketFailed.class, this::onFailed)
+        .onMessage(ClientConnected.class, this::onConnected)
+        .onMessage(Stop.class, this::onStop)
+        .onMessageEquals(ClosingTimeOver.INSTANCE, this::stopped)
+        .onSignal(Terminated.class, ended -> onConnectionEnded())
+        .build();
+  }
+
+  private Behavior<Command> onBound(SocketBound bound) {
+    getContext().getLog().info("listening for clients on {}", bound.address());
+    listener.tell(new Bound(bound.address()));
+    return this;
+  }
+
+  private Behavior<Command> onFailed(SocketFailed failed) {
+    listener.tell(new BindFailed(BindFailures.sentence(address, failed.cause())));
+    return Behaviors.stopped();
+  }
+
+  private Behavior<Command> onConnected(ClientConnected connected) {
+    var connection =
+        getContext().spawnAnonymous(ClientConnection.create(connected.socket(), sessions));
+    getContext().watch(connection);
+    connections++;
+    return this;
+  }
+
+  private Behavior<Command> onConnectionEnded() {
+    connections--;
+    return connections == 0 && stopAsked.isPresent() ? stopped() : this;
+  }
+
+  private Behavior<Command> onStop(Stop stop) {
+    stopAsked = Optional.of(stop.replyTo());
+    bridge.tell(TcpSocketBridge.Unbind.INSTANCE, akka.actor.ActorRef.noSender());
+    sessions.tell(new Sessions.EndAll(stop.closing()));
+    timers.startSingleTimer(ClosingTimeOver.INSTANCE, CLOSING_TIME);
+    return connections == 0 ? stopped() : this;
+  }
+
+  private Behavior<Command> stopped() {
+    stopAsked.ifPresent(replyTo -> replyTo.tell(Stopped.INSTANCE));
+    return Behaviors.stopped();
+  }
+}

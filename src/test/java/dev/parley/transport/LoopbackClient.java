@@ -1,0 +1,88 @@
+package dev.parley.transport;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+
+/** A client on a real socket, blocking; it gives up waiting after ten seconds. */
+final class LoopbackClient implements AutoCloseable {
+  private static final int PATIENCE_MS = 10_000;
+
+  private final Socket socket;
+
+  LoopbackClient(int port) throws IOException {
+    socket = new Socket(InetAddress.getLoopbackAddress(), port);
+    socket.setSoTimeout(PATIENCE_MS);
+    socket.setTcpNoDelay(true);
+  }
+
+  LoopbackClient send(String text) throws IOException {
+    return send(text.getBytes(UTF_8));
+  }
+
+  LoopbackClient send(byte[] bytes) throws IOException {
+    socket.getOutputStream().write(bytes);
+    return this;
+  }
+
+  /** Sends a JSON line, written with single quotes. */
+  LoopbackClient json(String line) throws IOException {
+    return send(line.replace('\'', '"') + "\n");
+  }
+
+  /** The next line with its end, or what came before the end of the stream. */
+  String line() throws IOException {
+    var line = new ByteArrayOutputStream();
+    for (int next = socket.getInputStream().read();
+        next >= 0;
+        next = socket.getInputStream().read()) {
+      line.write(next);
+      if (next == '\n') break;
+    }
+    return line.toString(UTF_8);
+  }
+
+  /** Reads lines up to and including {@code expected}, which stands without its end. */
+  void skipTo(String expected) throws IOException {
+    for (var line = line(); !line.strip().equals(expected); line = line()) {
+      assertThat(line).as("still waiting for '%s'", expected).isNotEmpty();
+    }
+  }
+
+  /** Everything up to the end of the stream. */
+  byte[] rest() throws IOException {
+    return socket.getInputStream().readAllBytes();
+  }
+
+  String restAsText() throws IOException {
+    return new String(rest(), UTF_8);
+  }
+
+  int available() throws IOException {
+    return socket.getInputStream().available();
+  }
+
+  byte[] bytes(int count) throws IOException {
+    return socket.getInputStream().readNBytes(count);
+  }
+
+  LoopbackClient endInput() throws IOException {
+    socket.shutdownOutput();
+    return this;
+  }
+
+  /** Ends as a killed process with unread data does. */
+  void reset() throws IOException {
+    socket.setSoLinger(true, 0);
+    socket.close();
+  }
+
+  @Override
+  public void close() throws IOException {
+    socket.close();
+  }
+}

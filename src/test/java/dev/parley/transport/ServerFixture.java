@@ -1,0 +1,105 @@
+package dev.parley.transport;
+
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.testkit.typed.javadsl.TestProbe;
+import akka.actor.typed.ActorRef;
+import com.typesafe.config.ConfigFactory;
+import dev.parley.chat.Passwords;
+import dev.parley.chat.UserName;
+import dev.parley.chat.Verifier;
+import dev.parley.node.ChatService;
+import dev.parley.node.ChatService.MemberStatus;
+import dev.parley.node.ChatService.NodeStatus;
+import dev.parley.session.SessionSettings;
+import dev.parley.session.Sessions;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** A server on a free port of the loopback interface, whose replica is the test. */
+final class ServerFixture implements AutoCloseable {
+  static final UserName FANG = UserName.of("fang");
+  static final String PASSWORD = "correct horse";
+  static final int HTTP_PORT = 21_111;
+  static final String SERVER = "127.0.0.1:1111";
+  static final NodeStatus STATUS =
+      new NodeStatus(
+          "n-1111",
+          "member",
+          SERVER,
+          Optional.of("n-1111.1"),
+          Optional.of(SERVER),
+          1,
+          List.of(new MemberStatus("n-1111.1", SERVER, 0)));
+
+  private static final int ITERATIONS = 4_096;
+  private static final Verifier VERIFIER = Passwords.derive(PASSWORD, new byte[16], ITERATIONS);
+
+  final ActorTestKit kit = ActorTestKit.create(ConfigFactory.load());
+  final TestProbe<ChatService.Command> replica = kit.createTestProbe(ChatService.Command.class);
+  final ActorRef<TcpServer.Command> server;
+  final int port;
+  private final List<LoopbackClient> clients = new ArrayList<>();
+
+  ServerFixture() {
+    this(Duration.ofMillis(200), SessionSettings.DEFAULT_MAX_CONNECTIONS);
+  }
+
+  ServerFixture(Duration greetAfter, int maxConnections) {
+    var settings =
+        new SessionSettings(
+            SERVER, HTTP_PORT, maxConnections, ITERATIONS, greetAfter, Duration.ofMillis(300));
+    var sessions = kit.spawn(Sessions.create(settings, replica.getRef()));
+    var outcome = kit.createTestProbe(TcpServer.Outcome.class);
+    server = kit.spawn(TcpServer.create("127.0.0.1", 0, sessions, outcome.getRef()));
+    port = outcome.expectMessageClass(TcpServer.Bound.class).address().getPort();
+  }
+
+  LoopbackClient connect() throws IOException {
+    var client = new LoopbackClient(port);
+    clients.add(client);
+    return client;
+  }
+
+  /** The next command of the replica, which must be of this class. */
+  <T extends ChatService.Command> T expect(Class<T> type) {
+    return replica.expectMessageClass(type);
+  }
+
+  /** Answers a search for fang's account. */
+  void findFang() {
+    expect(ChatService.FindAccount.class)
+        .replyTo()
+        .tell(new ChatService.AccountFound(FANG, VERIFIER, SERVER));
+  }
+
+  void findNobody() {
+    var nobody =
+        dev.parley.chat.Refusal.of(
+            dev.parley.chat.Refusal.Code.NO_SUCH_USER, "There is nobody of that name.");
+    expect(ChatService.FindAccount.class).replyTo().tell(new ChatService.Refused(nobody));
+  }
+
+  /** Lets fang in, whose password was right, and returns the way to its session. */
+  ActorRef<ChatService.Event> open(int unread) {
+    var open = expect(ChatService.OpenSession.class);
+    open.session().tell(new ChatService.Opened(FANG, STATUS, unread, "", 1));
+    return open.session();
+  }
+
+  /** A program that has logged in as fang. */
+  LoopbackClient jsonClient() throws IOException {
+    var client =
+        connect().json("{'op':'login','id':'in','name':'fang','password':'" + PASSWORD + "'}");
+    findFang();
+    return client;
+  }
+
+  @Override
+  public void close() throws IOException {
+    for (var client : clients) client.close();
+    kit.shutdownTestKit();
+  }
+}
