@@ -1,6 +1,7 @@
 package dev.parley.chat;
 
 import java.util.Collections;
+import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -14,58 +15,70 @@ public final class HighWaters {
   /** Fingerprints kept for one stream: a resend further back counts as a duplicate unseen. */
   public static final int FINGERPRINTS = 64;
 
-  /** The state of one stream; {@code fingerprints} by number. */
+  /** The state of one stream at a moment; {@code fingerprints} by number. */
   public record Mark(long highest, SortedMap<Long, Long> fingerprints) {
     public Mark {
       fingerprints = Collections.unmodifiableSortedMap(new TreeMap<>(fingerprints));
     }
+  }
 
-    Mark merge(Mark other) {
-      var merged = new TreeMap<>(fingerprints);
+  /** One stream's state while it grows: changed in place, because every message does. */
+  private static final class Growing {
+    private long highest;
+    private final TreeMap<Long, Long> fingerprints = new TreeMap<>();
+
+    void see(long seq, long fingerprint) {
+      highest = Math.max(highest, seq);
       // Two texts under one number are a client's mistake; every replica keeps the same one.
-      other.fingerprints.forEach((seq, print) -> merged.merge(seq, print, Math::min));
-      while (merged.size() > FINGERPRINTS) merged.pollFirstEntry();
-      return new Mark(Math.max(highest, other.highest), merged);
+      fingerprints.merge(seq, fingerprint, Math::min);
+      while (fingerprints.size() > FINGERPRINTS) fingerprints.pollFirstEntry();
     }
   }
 
-  private final TreeMap<Stream, Mark> marks = new TreeMap<>();
+  private final TreeMap<Stream, Growing> streams = new TreeMap<>();
+
+  private Growing growing(Stream stream) {
+    return streams.computeIfAbsent(stream, s -> new Growing());
+  }
 
   /** The highest number seen of {@code stream}; 0 if none. */
   public long highest(Stream stream) {
-    var mark = marks.get(stream);
-    return mark == null ? 0 : mark.highest();
+    var known = streams.get(stream);
+    return known == null ? 0 : known.highest;
   }
 
   /** The fingerprint of a message seen before, or null if it is not known any more. */
   @Nullable Long fingerprint(MessageId id) {
-    var mark = marks.get(id.stream());
-    return mark == null ? null : mark.fingerprints().get(id.seq());
+    var known = streams.get(id.stream());
+    return known == null ? null : known.fingerprints.get(id.seq());
   }
 
   void onMail(Mail mail) {
-    var seen = new TreeMap<Long, Long>();
-    seen.put(mail.id().seq(), fingerprintOf(mail.to(), mail.text()));
-    merge(mail.id().stream(), new Mark(mail.id().seq(), seen));
+    growing(mail.id().stream()).see(mail.id().seq(), fingerprintOf(mail.to(), mail.text()));
   }
 
   void merge(Stream stream, Mark mark) {
-    marks.merge(stream, mark, Mark::merge);
+    var known = growing(stream);
+    mark.fingerprints().forEach(known::see);
+    known.highest = Math.max(known.highest, mark.highest());
   }
 
+  /** A copy of everything. */
   SortedMap<Stream, Mark> marks() {
-    return Collections.unmodifiableSortedMap(marks);
+    var marks = new TreeMap<Stream, Mark>();
+    streams.forEach((stream, s) -> marks.put(stream, new Mark(s.highest, s.fingerprints)));
+    return marks;
   }
 
   /** How many streams one user has. */
   int streams(UserName sender) {
-    return marks.subMap(new Stream(sender, "\u0000"), new Stream(sender, "\uffff")).size();
+    return streams.subMap(new Stream(sender, "\u0000"), new Stream(sender, "\uffff")).size();
   }
 
   /** Distinguishes two messages of one number; FNV-1a over receiver and text. */
   static long fingerprintOf(UserName to, String text) {
     long hash = 0xcbf29ce484222325L;
-    var content = to.spelling().toLowerCase(java.util.Locale.ROOT) + "\n" + text;
+    var content = to.spelling().toLowerCase(Locale.ROOT) + "\n" + text;
     for (int i = 0; i < content.length(); i++) {
       hash = (hash ^ content.charAt(i)) * 0x100000001b3L;
     }

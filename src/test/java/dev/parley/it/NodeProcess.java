@@ -16,6 +16,9 @@ import org.awaitility.Awaitility;
 public final class NodeProcess implements AutoCloseable {
   private static final long READY_SECONDS = 30;
 
+  /** Short lives: quick to start, small. */
+  private static final String JVM = "-XX:+UseSerialGC -Xmx128m -XX:TieredStopAtLevel=1";
+
   private final int port;
   private final Process process;
   private final List<String> output = new CopyOnWriteArrayList<>();
@@ -33,7 +36,7 @@ public final class NodeProcess implements AutoCloseable {
       int port, Path data, List<String> properties, String... arguments) {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-XX:+UseSerialGC", "-Xmx128m", "-XX:TieredStopAtLevel=1"));
+    command.addAll(List.of(System.getProperty("parley.it.jvm", JVM).split(" ")));
     if (Runtime.version().feature() >= 24) command.add("--sun-misc-unsafe-memory-access=allow");
     command.addAll(properties);
     command.add("-cp");

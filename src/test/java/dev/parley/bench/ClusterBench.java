@@ -1,0 +1,47 @@
+package dev.parley.bench;
+
+import dev.parley.it.Cluster;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Figures of real clusters on loopback, one JSON object a line on standard output. Not a test: it
+ * passes no judgement. {@code doc/benchmarks.md} tells how to run it and what it said.
+ */
+public final class ClusterBench {
+  private static final List<String> ALL =
+      List.of("start", "kill-eager", "kill-classic", "pairs-1", "pairs-16");
+
+  /** How a node is run by run-node.sh. */
+  private static final String JVM = "-XX:+UseSerialGC -Xmx256m -XX:+ExitOnOutOfMemoryError";
+
+  private ClusterBench() {}
+
+  /** Runs the named figures, or all. */
+  public static void main(String[] arguments) throws IOException {
+    System.setProperty("parley.it.jvm", System.getProperty("parley.bench.jvm", JVM));
+    var names = arguments.length == 0 ? ALL : Arrays.asList(arguments);
+    for (var name : names) run(name);
+  }
+
+  private static void run(String name) throws IOException {
+    var directory = Files.createTempDirectory("parley-bench");
+    switch (name) {
+      case "start" -> StartFigure.run(directory);
+      case "kill-eager" -> kill(directory, "eager");
+      case "kill-classic" -> kill(directory, "classic");
+      case "pairs-1" -> PairsFigure.run(directory, 1);
+      case "pairs-16" -> PairsFigure.run(directory, 16);
+      default -> throw new IllegalArgumentException("no figure '" + name + "': take of " + ALL);
+    }
+  }
+
+  private static void kill(Path directory, String mode) {
+    try (var cluster = new Cluster(directory, "-Dparley.election.mode=" + mode)) {
+      KillFigure.run(cluster, mode);
+    }
+  }
+}
