@@ -51,7 +51,7 @@ final class Round {
     return participant;
   }
 
-  /** Takes part no more: tokens are acknowledged and go no further. */
+  /** Sends nothing more; the caller acknowledges tokens and keeps them from here. */
   void close() {
     closed = true;
   }
@@ -87,9 +87,8 @@ final class Round {
     return 2 * electorate.ring().size();
   }
 
-  /** A token of this round came; the caller has acknowledged it. */
+  /** A token of this round came while it was open; the caller has acknowledged it. */
   List<Output> onToken(MemberId from, Token token, long nowMs) {
-    if (closed) return List.of();
     if (electorate.isDead(token.candidate())) return onDeadCandidate(token, nowMs);
     if (hasPassedHome(from, token))
       return sentHome.add(token.ack()) ? hops.sendHome(token, nowMs) : List.of();
@@ -160,7 +159,6 @@ final class Round {
 
   /** {@code member} is dead now: tokens go around it, and whoever is left alone has won. */
   List<Output> onDead(MemberId member, long nowMs) {
-    if (closed) return List.of();
     var outputs = new ArrayList<Output>(hops.onDead(member, nowMs));
     if (participant && electorate.isAlone()) outputs.addAll(elected());
     return outputs;

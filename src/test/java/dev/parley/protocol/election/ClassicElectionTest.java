@@ -191,11 +191,13 @@ class ClassicElectionTest {
 
   @Test
   void ignores_lists_of_strangers_and_lists_longer_than_the_ring() {
-    var election = withAllListsFrom(A, B);
+    var election = withAllListsFrom(D);
 
     assertThat(election.receive(CoreNetwork.member(5), list(0, A, B, C, D))).isEmpty();
     assertThat(election.receive(D, list(0, A, B, C, D, LEADER))).isEmpty();
-    assertThat(effects(election.receive(D, list(0, A, B, C, D)))).isNotEmpty();
+    election.receive(A, list(0, A, B, C, D));
+    assertThat(effects(election.receive(B, list(0, A, B, C, D))))
+        .containsExactly(to(D, elect(0, C, LIMIT)));
   }
 
   @Test

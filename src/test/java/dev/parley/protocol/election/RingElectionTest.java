@@ -69,6 +69,27 @@ class RingElectionTest {
   }
 
   @Test
+  void wins_once_a_round_even_if_all_the_others_die_after() {
+    var election = eager();
+    election.confirm(LEADER);
+    election.receive(B, elect(0, C, 5));
+    election.confirm(A);
+    election.confirm(B);
+
+    assertThat(effects(election.confirm(D))).doesNotContain(elected());
+  }
+
+  @Test
+  void a_winner_begins_no_other_round_when_a_member_dies_that_passed_its_token_on() {
+    var election = eager();
+    election.confirm(LEADER);
+    election.receive(D, ack(0, C));
+    election.receive(B, elect(0, C, 5));
+
+    assertThat(election.confirm(D)).isEmpty();
+  }
+
+  @Test
   void does_not_win_by_a_token_that_it_never_sent() {
     assertThat(effects(eager().receive(B, elect(0, C, 5)))).containsExactly(to(B, ack(0, C)));
   }
@@ -126,6 +147,16 @@ class RingElectionTest {
     var outputs = election.tick(310);
     assertThat(events(outputs)).containsExactly("election restarted");
     assertThat(effects(outputs)).startsWith(to(D, elect(1, C, LIMIT)));
+  }
+
+  @Test
+  void restarts_a_round_too_that_it_only_brought_a_token_home_for() {
+    var election = ElectionUnderTest.of(A, ElectionMode.EAGER, A, B, C, D, LEADER);
+    election.confirm(LEADER);
+    election.receive(C, elect(1, D, 4));
+    election.receive(D, ack(1, D));
+
+    assertThat(effects(election.tick(1_500))).startsWith(to(B, elect(2, A, LIMIT)));
   }
 
   @Test

@@ -145,6 +145,7 @@ class RoundTest {
             eager().receive(B, new Elect(new ElectionId(new ViewId(6, LEADER.id()), 0), D.id(), 6)))
         .isEmpty();
     assertThat(eager().receive(stranger, elect(0, D, 6))).isEmpty();
+    assertThat(eager().receive(C, elect(0, D, 6))).isEmpty();
     assertThat(eager().receive(B, elect(0, stranger, 6))).isEmpty();
     assertThat(eager().receive(B, elect(0, LEADER, 6))).isEmpty();
     assertThat(ElectionUnderTest.withoutView().receive(B, elect(0, D, 6))).isEmpty();
