@@ -29,7 +29,6 @@ final class Attendant {
           Optional.empty(),
           0);
 
-  private final ActorContext<Session.Command> context;
   private final ActorRef<ChatService.Command> replica;
   private final ActorRef<ChatService.Event> events;
   private final TimerScheduler<Session.Command> timers;
@@ -51,7 +50,6 @@ final class Attendant {
       SessionSettings settings,
       ActorRef<ChatService.Command> replica,
       Conversation client) {
-    this.context = context;
     this.replica = replica;
     this.timers = timers;
     this.client = client;
@@ -59,10 +57,6 @@ final class Attendant {
     desk = new AccountDesk(settings.server());
     errands = new Errands(context, replica, settings.passwordIterations());
     sending = new Sending(client, errands, timers, settings.acceptPatience());
-  }
-
-  Optional<UserName> user() {
-    return user;
   }
 
   void onLine(String line) {
@@ -172,7 +166,6 @@ final class Attendant {
     admitted = Optional.empty();
     user = Optional.of(opened.name());
     unreadPending = opened.unread() > 0;
-    context.getLog().info("session opened: {}", opened.name());
     finish(new ClientReply.Welcome(admit.login().id(), opened, admit.ticket()));
   }
 
@@ -207,7 +200,6 @@ final class Attendant {
       return;
     }
     replica.tell(new ChatService.CloseSession(events));
-    context.getLog().info("session closed: {}", user.get());
     user = Optional.empty();
     unreadPending = false;
     reply(new ClientReply.Bye(command.id()));

@@ -2,7 +2,6 @@ package dev.parley.session;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
-import akka.actor.typed.PostStop;
 import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
@@ -137,7 +136,6 @@ public final class Session extends AbstractBehavior<Session.Command> {
         .onMessageEquals(Overflowed.INSTANCE, () -> then(() -> client.close(TOO_SLOW)))
         .onMessage(Failed.class, this::onFailed)
         .onMessageEquals(LinkLost.INSTANCE, Behaviors::stopped)
-        .onSignal(PostStop.class, stop -> onPostStop())
         .build();
   }
 
@@ -149,10 +147,5 @@ public final class Session extends AbstractBehavior<Session.Command> {
 
   private Behavior<Command> onFailed(Failed failed) {
     throw new IllegalStateException("a password could not be hashed", failed.cause());
-  }
-
-  private Behavior<Command> onPostStop() {
-    attendant.user().ifPresent(name -> getContext().getLog().info("session closed: {}", name));
-    return this;
   }
 }

@@ -3,152 +3,17 @@ package dev.parley.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
-import dev.parley.chat.Mail;
-import dev.parley.chat.MessageId;
 import dev.parley.chat.Refusal;
 import dev.parley.chat.Refusal.Code;
-import dev.parley.chat.Stream;
 import dev.parley.chat.TextRules;
-import dev.parley.chat.UserName;
 import dev.parley.node.ChatService;
-import dev.parley.node.ChatService.MemberStatus;
-import dev.parley.node.ChatService.NodeStatus;
-import dev.parley.session.ClientCommand.ByPassword;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-class TextDialectTest {
-  private static final Optional<String> NO_ID = Optional.empty();
-  private static final UserName FANG = UserName.of("fang");
-  private static final UserName SHAO = UserName.of("shao");
-  private static final String ASK_NAME = "Please type your user name:\r\n";
-  private static final String ASK_WHOM =
-      "Whom do you want to chat with? Type a name, or just press Enter for the menu:\r\n";
-  private static final String MENU =
-      """
-      ===== Chat Room =====
-      Press #1 -> Show online users and chat with them
-      Press #2 -> Directly send messages to a custom username
-      (if the receiver is offline, messages will be sent after it is online)
-      Press #3 -> Logoff
-      please choose one of three options
-      """
-          .replace("\n", "\r\n");
-  private static final String MENU_QUESTION = "please choose one of three options\r\n";
-  private static final NodeStatus STATUS =
-      new NodeStatus(
-          "n-1111",
-          "member",
-          "127.0.0.1:1111",
-          Optional.empty(),
-          Optional.of("127.0.0.1:1212"),
-          3,
-          List.of(new MemberStatus("n-1111.1", "127.0.0.1:1111", 2)));
-
-  private final TextDialect dialect = new TextDialect();
-
-  @Test
-  void greets_and_asks_for_the_name() {
-    assertThat(dialect.onStart())
-        .containsExactly(
-            say("Welcome to Parley. Type /help for help, /quit to leave.\r\n" + ASK_NAME));
-  }
-
-  @Test
-  void says_what_a_name_is_to_who_types_none() {
-    assertThat(dialect.onLine("no name!"))
-        .containsExactly(say(TextRules.nameRefusal().text() + "\r\n" + ASK_NAME));
-    assertThat(dialect.onLine("  ")).containsExactly(say(ASK_NAME));
-  }
-
-  @Test
-  void asks_a_known_user_for_the_password_without_echo() {
-    assertThat(dialect.onLine(" Fang "))
-        .containsExactly(perform(new ClientCommand.FindUser(NO_ID, FANG)));
-    assertThat(dialect.onReply(new ClientReply.UserFound(NO_ID, FANG)))
-        .containsExactly(Step.Typing.HIDDEN, say("Please type your password:\r\n"));
-    assertThat(dialect.onLine("correct horse"))
-        .containsExactly(Step.Typing.SHOWN, perform(login("correct horse")));
-    assertThat(dialect.onReply(welcome(0))).containsExactly(say("Welcome, fang.\r\n" + MENU));
-  }
-
-  @Test
-  void asks_again_after_a_wrong_password() {
-    typeName();
-
-    dialect.onLine("wrong one");
-    assertThat(dialect.onReply(refused(Refusals.badCredentials())))
-        .containsExactly(
-            Step.Typing.HIDDEN,
-            say(Refusals.badCredentials().text() + "\r\nPlease type your password:\r\n"));
-    assertThat(dialect.onLine("right one")).contains(perform(login("right one")));
-  }
-
-  @Test
-  void begins_again_when_nobody_can_log_in() {
-    typeName();
-
-    dialect.onLine("correct horse");
-    assertThat(dialect.onReply(refused(Refusal.of(Code.UNAVAILABLE, "Later."))))
-        .containsExactly(say("Later.\r\n" + ASK_NAME));
-  }
-
-  @Test
-  void offers_registration_to_a_new_name_and_logs_it_in() {
-    dialect.onLine("fang");
-    assertThat(dialect.onReply(refused(Refusal.of(Code.NO_SUCH_USER, "Nobody."))))
-        .containsExactly(
-            say(
-                "There is no user called fang.\r\nPlease type y to register it, or n to type another name:\r\n"));
-    assertThat(dialect.onLine("maybe"))
-        .containsExactly(
-            say(
-                "That is neither y nor n.\r\nPlease type y to register it, or n to type another name:\r\n"));
-    assertThat(dialect.onLine("Y"))
-        .containsExactly(
-            Step.Typing.HIDDEN, say("Please choose a password (8 to 128 characters):\r\n"));
-    assertThat(dialect.onLine("correct horse"))
-        .containsExactly(
-            Step.Typing.SHOWN,
-            perform(new ClientCommand.Register(NO_ID, FANG, new Secret("correct horse"))));
-    assertThat(dialect.onReply(new ClientReply.Registered(NO_ID, FANG)))
-        .containsExactly(say("fang is registered.\r\n"), perform(login("correct horse")));
-    assertThat(dialect.onReply(welcome(0))).containsExactly(say("Welcome, fang.\r\n" + MENU));
-  }
-
-  @Test
-  void asks_for_another_name_when_registration_is_declined_or_came_too_late() {
-    offerRegistration();
-    assertThat(dialect.onLine("n")).containsExactly(say(ASK_NAME));
-
-    offerRegistration();
-    dialect.onLine("y");
-    dialect.onLine("correct horse");
-    assertThat(dialect.onReply(refused(Refusal.of(Code.NAME_TAKEN, "Taken."))))
-        .containsExactly(say("Taken.\r\n" + ASK_NAME));
-  }
-
-  @Test
-  void asks_for_another_password_when_it_is_no_good() {
-    offerRegistration();
-    dialect.onLine("y");
-    dialect.onLine("short");
-    assertThat(dialect.onReply(refused(Refusal.of(Code.PASSWORD_INVALID, "Too short."))))
-        .containsExactly(
-            Step.Typing.HIDDEN,
-            say("Too short.\r\nPlease choose a password (8 to 128 characters):\r\n"));
-  }
-
-  @Test
-  void says_that_a_request_waits_for_a_leader() {
-    assertThat(dialect.onReply(new ClientReply.LeaderAwaited(NO_ID)))
-        .containsExactly(say("No leader at the moment: your request waits for the next one.\r\n"));
-  }
-
+class TextDialectTest extends TextFixture {
   @Test
   void lists_who_is_online_for_option_1_and_asks_whom_to_chat_with() {
     logIn();
@@ -342,77 +207,9 @@ class TextDialectTest {
   }
 
   @Test
-  void asks_for_the_login_before_what_needs_one() {
-    for (var line : new String[] {"/list", "/msg shao hi", "/chat shao", "/password"}) {
-      assertThat(dialect.onLine(line))
-          .containsExactly(say("You are not logged in: log in first.\r\n" + ASK_NAME));
-    }
-    assertThat(dialect.onLine("/status")).containsExactly(perform(new ClientCommand.Status(NO_ID)));
-    assertThat(dialect.onLine("/quit")).containsExactly(say("Bye.\r\n"), Step.HangUp.INSTANCE);
-  }
-
-  @Test
-  void takes_short_commands_at_a_password_question_and_anything_longer_for_the_password() {
-    typeName();
-
-    assertThat(dialect.onLine("/list"))
-        .containsExactly(
-            Step.Typing.SHOWN,
-            Step.Typing.HIDDEN,
-            say("You are not logged in: log in first.\r\nPlease type your password:\r\n"));
-    assertThat(dialect.onLine("/password"))
-        .containsExactly(Step.Typing.SHOWN, perform(login("/password")));
-    assertThat(dialect.onLine("/quit me"))
-        .containsExactly(Step.Typing.SHOWN, perform(login("/quit me")));
-    assertThat(dialect.onLine("/quit"))
-        .containsExactly(Step.Typing.SHOWN, say("Bye.\r\n"), Step.HangUp.INSTANCE);
-  }
-
-  @Test
-  void changes_the_password_and_goes_on_where_it_was() {
-    logIn();
-    dialect.onLine("/chat shao");
-    dialect.onReply(new ClientReply.UserFound(NO_ID, SHAO));
-
-    assertThat(dialect.onLine("/password"))
-        .containsExactly(Step.Typing.HIDDEN, say("Please type your present password:\r\n"));
-    assertThat(dialect.onLine("old secret"))
-        .containsExactly(
-            Step.Typing.SHOWN,
-            Step.Typing.HIDDEN,
-            say("Please choose a new password (8 to 128 characters):\r\n"));
-    assertThat(dialect.onLine("new secret"))
-        .containsExactly(
-            Step.Typing.SHOWN,
-            perform(
-                new ClientCommand.ChangePassword(
-                    NO_ID, new Secret("old secret"), new Secret("new secret"))));
-    assertThat(dialect.onReply(new ClientReply.PasswordChanged(NO_ID)))
-        .containsExactly(say("Your password is changed.\r\n"));
-    assertThat(dialect.onLine("hi")).containsExactly(sendToShao("hi"));
-  }
-
-  @Test
-  void stays_in_the_menu_when_the_password_was_not_changed() {
-    logIn();
-    dialect.onLine("/password");
-    dialect.onLine("wrong one");
-    dialect.onLine("new secret");
-
-    assertThat(dialect.onReply(refused(Refusals.badCredentials())))
-        .containsExactly(say(Refusals.badCredentials().text() + "\r\n" + MENU_QUESTION));
-  }
-
-  @Test
   void repeats_the_question_after_a_line_that_could_not_be_read() {
     assertThat(dialect.onUnreadable(Refusals.notUtf8()))
         .containsExactly(say(Refusals.notUtf8().text() + "\r\n" + ASK_NAME));
-  }
-
-  @Test
-  void takes_back_what_was_erased() {
-    assertThat(dialect.onLine("\bfanx\bg😀\u007f"))
-        .containsExactly(perform(new ClientCommand.FindUser(NO_ID, FANG)));
   }
 
   @Test
@@ -472,59 +269,5 @@ class TextDialectTest {
     if (command instanceof ClientCommand.ChangePassword)
       return new ClientReply.PasswordChanged(NO_ID);
     return new ClientReply.LeaderAwaited(NO_ID);
-  }
-
-  private void typeName() {
-    dialect.onLine("fang");
-    dialect.onReply(new ClientReply.UserFound(NO_ID, FANG));
-  }
-
-  private void offerRegistration() {
-    dialect.onLine("fang");
-    dialect.onReply(refused(Refusal.of(Code.NO_SUCH_USER, "Nobody.")));
-  }
-
-  private void logIn() {
-    typeName();
-    dialect.onLine("correct horse");
-    dialect.onReply(welcome(0));
-  }
-
-  private static ClientReply welcome(int unread) {
-    return new ClientReply.Welcome(NO_ID, new ChatService.Opened(FANG, STATUS, unread, "", 1), "t");
-  }
-
-  private static ClientReply refused(Refusal refusal) {
-    return new ClientReply.Refused(NO_ID, refusal);
-  }
-
-  private static ClientReply online() {
-    return new ClientReply.Online(NO_ID, new TreeSet<>(List.of(SHAO, FANG)));
-  }
-
-  private static ClientCommand login(String password) {
-    return new ClientCommand.Login(
-        NO_ID, FANG, new ByPassword(new Secret(password)), Optional.empty(), false);
-  }
-
-  private static Step sendToShao(String text) {
-    return perform(new ClientCommand.Send(NO_ID, SHAO, text, Optional.empty()));
-  }
-
-  private static MessageId message() {
-    return new MessageId(new Stream(SHAO, "c"), 1);
-  }
-
-  private static ChatService.Event pushed(long n, String text) {
-    return new ChatService.MailPushed(
-        n, new Mail(message(), FANG, text, 0, 1), "", false, Map.of());
-  }
-
-  private static Step say(String text) {
-    return new Step.Say(text);
-  }
-
-  private static Step perform(ClientCommand command) {
-    return new Step.Perform(command);
   }
 }

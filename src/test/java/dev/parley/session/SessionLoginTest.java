@@ -1,0 +1,107 @@
+package dev.parley.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.chat.Passwords;
+import dev.parley.node.ChatService;
+import dev.parley.session.ClientLink.NextLine;
+import org.junit.jupiter.api.Test;
+
+class SessionLoginTest extends SessionFixture {
+  @Test
+  void registers_with_a_verifier_of_the_password() {
+    speakJson("{'op':'register','id':'1','name':'fang','password':'correct horse'}");
+
+    var register = replica.expectMessageClass(ChatService.Register.class);
+    assertThat(Passwords.matches(PASSWORD, register.verifier())).isTrue();
+    assertThat(register.verifier().iterations()).isEqualTo(ITERATIONS);
+    register.replyTo().tell(new ChatService.AccountStored(FANG));
+    expectLine("{'ev':'registered','re':'1','name':'fang'}");
+  }
+
+  @Test
+  void salts_every_password_with_salt_of_its_own() {
+    speakJson("{'op':'register','name':'fang','password':'correct horse'}");
+    var first = replica.expectMessageClass(ChatService.Register.class);
+    first.replyTo().tell(new ChatService.AccountStored(FANG));
+    expectLine("{'ev':'registered'");
+    nextLine("{'op':'register','name':'shao','password':'correct horse'}");
+
+    assertThat(replica.expectMessageClass(ChatService.Register.class).verifier().salt())
+        .isNotEqualTo(first.verifier().salt());
+  }
+
+  @Test
+  void opens_a_session_under_the_clients_id_and_welcomes() {
+    speakJson("{'op':'login','id':'1','name':'fang','password':'correct horse','client':'c-7'}");
+    found();
+    var open = replica.expectMessageClass(ChatService.OpenSession.class);
+    assertThat(open.name()).isEqualTo(FANG);
+    assertThat(open.client()).isEqualTo("c-7");
+
+    open.session().tell(new ChatService.Opened(FANG, STATUS, 0, "", 5));
+    expectLine(
+        "{'ev':'welcome','re':'1','name':'fang','node':'n','server':'127.0.0.1:1111','leader':null,");
+  }
+
+  @Test
+  void gives_a_client_without_an_id_one_of_its_own() {
+    speakJson("{'op':'login','name':'fang','password':'correct horse'}");
+    found();
+
+    assertThat(replica.expectMessageClass(ChatService.OpenSession.class).client()).hasSize(36);
+  }
+
+  @Test
+  void tells_the_same_of_a_wrong_password_and_an_unknown_user() {
+    speakJson("{'op':'login','id':'1','name':'fang','password':'wrong horse'}");
+    found();
+    var wrongPassword = line();
+
+    nextLine("{'op':'login','id':'1','name':'fang','password':'wrong horse'}");
+    notFound();
+    assertThat(line()).isEqualTo(wrongPassword).contains("BAD_CREDENTIALS");
+  }
+
+  @Test
+  void closes_after_the_fifth_wrong_password() {
+    speakJson("{'op':'login','name':'fang','password':'wrong horse'}");
+    for (int i = 1; i < AccountDesk.MAX_WRONG_TRIES; i++) {
+      found();
+      expectLine("{'ev':'error','code':'BAD_CREDENTIALS'");
+      nextLine("{'op':'login','name':'fang','password':'wrong horse'}");
+    }
+    found();
+    expectLine("{'ev':'error','code':'BAD_CREDENTIALS'");
+
+    assertThat(link.expectMessageClass(ClientLink.Close.class).lastWords())
+        .contains("\"code\":\"KICKED\"");
+    link.expectTerminated(session);
+  }
+
+  @Test
+  void lets_a_client_back_in_by_its_ticket() {
+    logIn();
+    var welcome = lastLine;
+    var ticket = welcome.replaceAll("(?s).*\"ticket\":\"([^\"]+)\".*", "$1");
+    nextLine("{'op':'logout'}");
+    expectLine("{'ev':'bye'}");
+    replica.expectMessageClass(ChatService.CloseSession.class);
+
+    nextLine("{'op':'login','id':'2','name':'fang','ticket':'" + ticket + "'}");
+    found();
+    replica.expectMessageClass(ChatService.OpenSession.class);
+  }
+
+  @Test
+  void redirects_to_the_server_that_the_leader_assigned() {
+    speakJson("{'op':'login','id':'1','name':'fang','password':'correct horse','redirect':true}");
+    replica
+        .expectMessageClass(ChatService.FindAccount.class)
+        .replyTo()
+        .tell(new ChatService.AccountFound(FANG, VERIFIER, "127.0.0.1:1212"));
+
+    expectLine("{'ev':'redirect','re':'1','server':'127.0.0.1:1212'}");
+    link.expectMessage(NextLine.INSTANCE);
+  }
+}

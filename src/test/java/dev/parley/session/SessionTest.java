@@ -1,0 +1,197 @@
+package dev.parley.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.chat.Mail;
+import dev.parley.chat.MessageId;
+import dev.parley.chat.Refusal;
+import dev.parley.chat.Refusal.Code;
+import dev.parley.chat.Stream;
+import dev.parley.node.ChatService;
+import dev.parley.session.ClientLink.NextLine;
+import dev.parley.session.DialectChooser.Choice;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+class SessionTest extends SessionFixture {
+  @Test
+  void asks_for_the_next_line_only_when_the_last_one_is_answered() {
+    speakJson("{'op':'status','id':'1'}");
+    var status = replica.expectMessageClass(ChatService.AskStatus.class);
+    link.expectNoMessage(Duration.ZERO);
+
+    status.replyTo().tell(STATUS);
+    expectLine("{'ev':'status','re':'1',");
+    link.expectMessage(NextLine.INSTANCE);
+  }
+
+  @Test
+  void refuses_a_second_login_and_commands_before_the_first() {
+    speakJson("{'op':'list','id':'1'}");
+    expectLine("{'ev':'error','re':'1','code':'NOT_LOGGED_IN'");
+    for (var line :
+        List.of(
+            "{'op':'send','to':'shao','text':'x'}",
+            "{'op':'ack','n':1}",
+            "{'op':'logout'}",
+            "{'op':'password','old':'x','new':'y'}")) {
+      nextLine(line);
+      expectLine("{'ev':'error','code':'NOT_LOGGED_IN'");
+    }
+    nextLine("{'op':'ping'}");
+    expectLine("{'ev':'pong'}");
+    nextLine("{'op':'login','name':'fang','password':'correct horse'}");
+    admit();
+    nextLine("{'op':'login','id':'2','name':'fang','password':'correct horse'}");
+    expectLine("{'ev':'error','re':'2','code':'ALREADY_LOGGED_IN'");
+    replica.expectNoMessage(Duration.ZERO);
+  }
+
+  @Test
+  void sends_without_waiting_for_the_answer_before() {
+    logIn();
+    nextLine("{'op':'send','id':'a','to':'shao','text':'one','seq':1}");
+    nextLine("{'op':'send','id':'b','to':'shao','text':'two','seq':2}");
+    var first = replica.expectMessageClass(ChatService.Send.class);
+    var second = replica.expectMessageClass(ChatService.Send.class);
+    assertThat(first.text()).isEqualTo("one");
+    assertThat(second.seq()).contains(2L);
+
+    second
+        .replyTo()
+        .tell(new ChatService.Accepted(new MessageId(new Stream(FANG, "c"), 2), 2, false, "x"));
+    link.expectMessage(NextLine.INSTANCE);
+    expectLine("{'ev':'accepted','re':'b',");
+    first.replyTo().tell(new ChatService.Refused(Refusal.of(Code.MAILBOX_FULL, "Full.")));
+    expectLine("{'ev':'error','re':'a','code':'MAILBOX_FULL','text':'Full.'}");
+  }
+
+  @Test
+  void takes_no_more_lines_while_too_many_sends_wait() {
+    logIn();
+    for (int i = 0; i < Sending.MAX_IN_FLIGHT; i++)
+      nextLine("{'op':'send','to':'shao','text':'x'}");
+    link.expectNoMessage(Duration.ofMillis(100));
+
+    replica
+        .expectMessageClass(ChatService.Send.class)
+        .replyTo()
+        .tell(new ChatService.Refused(Refusal.of(Code.MAILBOX_FULL, "Full.")));
+    expectLine("{'ev':'error','code':'MAILBOX_FULL'");
+    link.expectMessage(NextLine.INSTANCE);
+  }
+
+  @Test
+  void logs_out_after_the_answers_to_what_was_sent() {
+    logIn();
+    nextLine("{'op':'send','id':'a','to':'shao','text':'x'}");
+    nextLine("{'op':'logout','id':'b'}");
+    var send = replica.expectMessageClass(ChatService.Send.class);
+    replica.expectNoMessage(Duration.ZERO);
+
+    send.replyTo().tell(new ChatService.Refused(Refusal.of(Code.MAILBOX_FULL, "Full.")));
+    expectLine("{'ev':'error','re':'a'");
+    expectLine("{'ev':'bye','re':'b'}");
+    replica.expectMessageClass(ChatService.CloseSession.class);
+  }
+
+  @Test
+  void refuses_text_that_breaks_the_rules_without_asking_the_replica() {
+    logIn();
+    nextLine("{'op':'send','id':'a','to':'shao','text':'a\\u001bb'}");
+    expectLine("{'ev':'error','re':'a','code':'TEXT_INVALID'");
+    nextLine(
+        "{'op':'send','id':'b','to':'shao','text':'" + "x".repeat(Mail.MAX_TEXT_BYTES + 1) + "'}");
+    expectLine("{'ev':'error','re':'b','code':'TEXT_TOO_LONG'");
+    replica.expectNoMessage(Duration.ZERO);
+  }
+
+  @Test
+  void passes_on_acknowledgements_and_lists() {
+    var events = logIn();
+    nextLine("{'op':'ack','n':3}");
+    assertThat(replica.expectMessageClass(ChatService.Acknowledge.class))
+        .isEqualTo(new ChatService.Acknowledge(events, 3));
+
+    nextLine("{'op':'list','id':'1'}");
+    replica
+        .expectMessageClass(ChatService.ListOnline.class)
+        .replyTo()
+        .tell(new TreeSet<>(List.of(SHAO, FANG)));
+    expectLine("{'ev':'users','re':'1','online':['fang','shao']}");
+  }
+
+  @Test
+  void is_seen_to_stop_by_the_replica_that_watches_it() {
+    var events = logIn();
+    link.expectMessage(NextLine.INSTANCE);
+
+    session.tell(new Session.End(new ChatService.Closing("KICKED", "Bye.", Optional.empty(), 0)));
+    assertThat(link.expectMessageClass(ClientLink.Close.class).lastWords())
+        .startsWith("{\"ev\":\"closing\",\"code\":\"KICKED\"");
+    replica.expectTerminated(events);
+  }
+
+  @Test
+  void stops_with_its_connection() {
+    var own = kit.createTestProbe(ClientLink.class);
+    var other = kit.spawn(Session.create(settings(NEVER, NEVER), replica.getRef(), own.getRef()));
+
+    own.stop();
+    replica.expectTerminated(other);
+  }
+
+  @Test
+  void closes_when_another_session_takes_its_place() {
+    var events = logIn();
+    link.expectMessage(NextLine.INSTANCE);
+
+    events.tell(
+        new ChatService.Closing(
+            "SESSION_REPLACED", "You are here from elsewhere.", Optional.empty(), 0));
+    assertThat(link.expectMessageClass(ClientLink.Close.class).lastWords())
+        .contains("SESSION_REPLACED");
+    link.expectTerminated(session);
+  }
+
+  @Test
+  void refuses_lines_that_could_not_be_read() {
+    session.tell(new Session.FirstByte(Choice.JSON));
+    link.expectMessage(NextLine.INSTANCE);
+
+    session.tell(new Session.LineRefused(Refusals.lineTooLong(65_536)));
+    expectLine("{'ev':'error','code':'LINE_TOO_LONG'");
+    link.expectMessage(NextLine.INSTANCE);
+  }
+
+  @Test
+  void answers_what_is_under_way_before_it_closes_on_a_client_that_ended_its_input() {
+    logIn();
+    nextLine("{'op':'send','id':'a','to':'shao','text':'x'}");
+    link.expectMessage(NextLine.INSTANCE);
+    session.tell(Session.InputEnded.INSTANCE);
+    link.expectNoMessage(Duration.ZERO);
+
+    replica
+        .expectMessageClass(ChatService.Send.class)
+        .replyTo()
+        .tell(new ChatService.Refused(Refusal.of(Code.MAILBOX_FULL, "Full.")));
+    expectLine("{'ev':'error','re':'a'");
+    link.expectMessage(new ClientLink.Close(""));
+    link.expectTerminated(session);
+  }
+
+  @Test
+  void handles_everything_it_is_told() {
+    var events = logIn();
+    link.expectMessage(NextLine.INSTANCE);
+    events.tell(new ChatService.ServersChanged(List.of(SERVER)));
+    expectLine("{'ev':'servers','servers':['127.0.0.1:1111']}");
+    session.tell(new Session.Taken(0));
+
+    unhandled.expectNoMessage(Duration.ZERO);
+  }
+}

@@ -1,0 +1,88 @@
+package dev.parley.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.chat.MessageId;
+import dev.parley.chat.Stream;
+import dev.parley.node.ChatService;
+import dev.parley.session.ClientLink.NextLine;
+import dev.parley.session.DialectChooser.Choice;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class SessionWithPersonTest extends SessionFixture {
+  @Test
+  void acknowledges_to_a_person_what_the_socket_took() {
+    var events = logInPerson();
+
+    events.tell(mail(1, "hello"));
+    assertThat(link.expectMessageClass(ClientLink.Write.class))
+        .isEqualTo(new ClientLink.Write("shao: hello\r\n", 1));
+    replica.expectNoMessage(Duration.ZERO);
+    session.tell(new Session.Taken(1));
+    assertThat(replica.expectMessageClass(ChatService.Acknowledge.class))
+        .isEqualTo(new ChatService.Acknowledge(events, 1));
+  }
+
+  @Test
+  void logs_a_person_off_only_after_the_socket_took_what_was_shown() {
+    var events = logInPerson();
+    events.tell(mail(1, "hello"));
+    link.expectMessageClass(ClientLink.Write.class);
+
+    session.tell(new Session.LineReceived("3"));
+    replica.expectNoMessage(Duration.ZERO);
+    session.tell(new Session.Taken(1));
+    replica.expectMessageClass(ChatService.Acknowledge.class);
+    replica.expectMessageClass(ChatService.CloseSession.class);
+    assertThat(line()).isEqualTo("Bye.\r\n");
+    link.expectMessage(new ClientLink.Close(""));
+  }
+
+  @Test
+  void tells_a_person_that_a_request_waits_for_a_leader() {
+    link.expectMessage(NextLine.INSTANCE);
+    session.tell(new Session.LineReceived("fang"));
+    line(); // the greeting
+    var find = replica.expectMessageClass(ChatService.FindAccount.class);
+
+    find.replyTo().tell(ChatService.LeaderAwaited.INSTANCE);
+    assertThat(line())
+        .isEqualTo("No leader at the moment: your request waits for the next one.\r\n");
+    find.replyTo().tell(new ChatService.AccountFound(FANG, VERIFIER, SERVER));
+    link.expectMessage(new ClientLink.Typing(true));
+    assertThat(line()).isEqualTo("Please type your password:\r\n");
+  }
+
+  @Test
+  void tells_a_person_once_that_a_line_is_not_stored_in_time() {
+    session = start(NEVER, Duration.ofMillis(50));
+    logInPerson();
+    session.tell(new Session.LineReceived("/msg shao hello"));
+    link.expectMessage(NextLine.INSTANCE);
+    var send = replica.expectMessageClass(ChatService.Send.class);
+
+    assertThat(line()).startsWith("Your message to shao is not stored yet");
+    send.replyTo()
+        .tell(new ChatService.Accepted(new MessageId(new Stream(FANG, "c"), 1), 2, false, "x"));
+    link.expectNoMessage(Duration.ofMillis(100));
+  }
+
+  @Test
+  void greets_after_a_silence_and_never_a_program() {
+    var person = kit.createTestProbe(ClientLink.class);
+    var program = kit.createTestProbe(ClientLink.class);
+    kit.spawn(
+            Session.create(
+                settings(Duration.ofMillis(100), NEVER), replica.getRef(), program.getRef()))
+        .tell(new Session.FirstByte(Choice.JSON));
+    kit.spawn(
+        Session.create(settings(Duration.ofMillis(200), NEVER), replica.getRef(), person.getRef()));
+
+    person.expectMessage(NextLine.INSTANCE);
+    assertThat(person.expectMessageClass(ClientLink.Write.class).text())
+        .startsWith("Welcome to Parley.");
+    program.expectMessage(NextLine.INSTANCE);
+    program.expectNoMessage(Duration.ZERO);
+  }
+}
