@@ -21,6 +21,7 @@ final class Conversation {
   private Dialect dialect = new TextDialect();
   private boolean hasStarted;
   private boolean lineAsked;
+  private boolean lineSeen;
   private boolean inputEnded;
   private boolean isOver;
   private long shown;
@@ -47,7 +48,9 @@ final class Conversation {
 
   Optional<ClientCommand> onLine(String line) {
     lineAsked = false;
-    if (isPerson() && DialectChooser.isHttpRequest(line)) {
+    boolean isFirst = !lineSeen;
+    lineSeen = true;
+    if (isFirst && isPerson() && DialectChooser.isHttpRequest(line)) {
       close(DialectChooser.httpSentence(httpPort));
       return Optional.empty();
     }

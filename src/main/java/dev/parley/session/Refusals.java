@@ -65,10 +65,17 @@ public final class Refusals {
         RETRY_AFTER_MS);
   }
 
-  static Refusal sendUnanswered() {
+  /**
+   * Without a number nobody can tell a message that is sent again from another of the same text.
+   */
+  static Refusal sendUnanswered(boolean isNumbered) {
+    var advice =
+        isNumbered
+            ? "Send it again with the same seq: it will not be doubled."
+            : "Ask the receiver before you send it again.";
     return Refusal.retry(
         Code.UNAVAILABLE,
-        "It is not known whether the message was stored. Send it again with the same seq: it will not be doubled.",
+        "It is not known whether the message was stored. " + advice,
         RETRY_AFTER_MS);
   }
 

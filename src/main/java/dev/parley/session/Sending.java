@@ -44,7 +44,10 @@ final class Sending {
     inFlight--;
     timers.cancel(answered.number());
     var send = answered.send();
-    var answer = answered.answer().orElse(new ChatService.Refused(Refusals.sendUnanswered()));
+    var answer =
+        answered
+            .answer()
+            .orElse(new ChatService.Refused(Refusals.sendUnanswered(send.seq().isPresent())));
     if (answer instanceof ChatService.Accepted accepted) {
       client.reply(new ClientReply.SendAccepted(send.id(), accepted));
     } else {

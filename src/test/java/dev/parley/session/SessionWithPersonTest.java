@@ -85,4 +85,23 @@ class SessionWithPersonTest extends SessionFixture {
     program.expectMessage(NextLine.INSTANCE);
     program.expectNoMessage(Duration.ZERO);
   }
+
+  @Test
+  void takes_only_the_first_line_for_a_browsers() {
+    logInPerson();
+    session.tell(new Session.LineReceived("/msg shao GET / HTTP/1.1"));
+    link.expectMessage(NextLine.INSTANCE);
+    session.tell(new Session.LineReceived("GET / HTTP/1.1"));
+
+    assertThat(line()).startsWith("There is no such option");
+  }
+
+  @Test
+  void sends_a_browser_to_the_web_page() {
+    session.tell(new Session.LineReceived("GET / HTTP/1.1"));
+
+    link.expectMessage(NextLine.INSTANCE);
+    link.expectMessage(new ClientLink.Close(DialectChooser.httpSentence(21_111)));
+    link.expectTerminated(session);
+  }
 }

@@ -177,6 +177,19 @@ class TcpServerTest {
   }
 
   @Test
+  void tells_the_client_of_a_session_that_failed_and_serves_the_others() throws Exception {
+    var client = server.jsonClient();
+    var session = server.open(0);
+    client.line();
+
+    session.tell(
+        new ChatService.Opened(SHAO, ServerFixture.STATUS, 0, "", 1)); // nobody asked for it
+
+    assertThat(client.restAsText()).startsWith("{\"ev\":\"error\",\"code\":\"INTERNAL\"");
+    assertThat(server.connect().json("{'op':'ping'}").line()).isEqualTo("{\"ev\":\"pong\"}\n");
+  }
+
+  @Test
   void refuses_more_connections_than_it_may_have_and_takes_the_next_when_one_has_gone()
       throws Exception {
     server.close();

@@ -1,0 +1,75 @@
+package dev.parley.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.testkit.typed.javadsl.ManualTime;
+import akka.actor.testkit.typed.javadsl.TestProbe;
+import akka.actor.typed.ActorRef;
+import com.typesafe.config.ConfigFactory;
+import dev.parley.node.ChatService;
+import dev.parley.session.ClientLink.NextLine;
+import dev.parley.session.DialectChooser.Choice;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class SessionPatienceTest {
+  private static final Duration A_MOMENT = Duration.ofMillis(1);
+
+  private final ActorTestKit kit =
+      ActorTestKit.create(ManualTime.config().withFallback(ConfigFactory.load()));
+  private final ManualTime time = ManualTime.get(kit.system());
+  private final TestProbe<ChatService.Command> replica =
+      kit.createTestProbe(ChatService.Command.class);
+  private final TestProbe<ClientLink> link = kit.createTestProbe(ClientLink.class);
+  private final ActorRef<Session.Command> session =
+      kit.spawn(
+          Session.create(SessionSettings.of("h:1", 21_111, 1), replica.getRef(), link.getRef()));
+
+  @AfterEach
+  void stop() {
+    kit.shutdownTestKit();
+  }
+
+  @Test
+  void greets_after_200_ms_of_silence() {
+    link.expectMessage(NextLine.INSTANCE);
+    time.timePasses(SessionSettings.DEFAULT_GREET_AFTER.minus(A_MOMENT));
+    link.expectNoMessage(Duration.ZERO);
+
+    time.timePasses(A_MOMENT);
+    assertThat(link.expectMessageClass(ClientLink.Write.class).text())
+        .startsWith("Welcome to Parley.");
+  }
+
+  @Test
+  void gives_up_a_question_that_nobody_answers_and_goes_on() {
+    speakJson("{\"op\":\"status\",\"id\":\"1\"}");
+    replica.expectMessageClass(ChatService.AskStatus.class);
+
+    time.timePasses(Errands.QUESTION_PATIENCE.plus(A_MOMENT));
+    assertThat(link.expectMessageClass(ClientLink.Write.class).text())
+        .startsWith("{\"ev\":\"error\",\"re\":\"1\",\"code\":\"UNAVAILABLE\"")
+        .contains("\"retryAfterMs\":1000");
+    link.expectMessage(NextLine.INSTANCE);
+  }
+
+  @Test
+  void closes_when_an_account_question_is_never_answered_so_that_a_late_answer_is_nobody_elses() {
+    speakJson("{\"op\":\"login\",\"id\":\"1\",\"name\":\"fang\",\"password\":\"correct horse\"}");
+    replica.expectMessageClass(ChatService.FindAccount.class);
+
+    time.timePasses(Attendant.ANSWER_PATIENCE);
+    assertThat(link.expectMessageClass(ClientLink.Write.class).text())
+        .contains("\"code\":\"UNAVAILABLE\"");
+    link.expectMessage(new ClientLink.Close(""));
+    link.expectTerminated(session);
+  }
+
+  private void speakJson(String line) {
+    link.expectMessage(NextLine.INSTANCE);
+    session.tell(new Session.FirstByte(Choice.JSON));
+    session.tell(new Session.LineReceived(line));
+  }
+}
