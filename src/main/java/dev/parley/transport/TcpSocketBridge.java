@@ -45,8 +45,10 @@ final class TcpSocketBridge extends AbstractActor {
 
   @Override
   public void preStart() {
-    // Without TCP_NODELAY a short line may wait for the acknowledgement of the one before.
-    List<Inet.SocketOption> options = List.of(TcpSO.reuseAddress(true), TcpSO.tcpNoDelay(true));
+    // Without TCP_NODELAY a short line may wait for the acknowledgement of the one before; without
+    // keep-alive a client whose machine vanished would be online until something is sent to it.
+    List<Inet.SocketOption> options =
+        List.of(TcpSO.reuseAddress(true), TcpSO.tcpNoDelay(true), TcpSO.keepAlive(true));
     Tcp.get(getContext().getSystem())
         .manager()
         .tell(TcpMessage.bind(getSelf(), address, BACKLOG, options, true), getSelf());
