@@ -1,5 +1,6 @@
 package dev.parley.session;
 
+import dev.parley.chat.UserName;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
@@ -46,6 +47,11 @@ enum SlashCommand {
 
   boolean needsLogin() {
     return needsLogin;
+  }
+
+  /** The name that comes after the command's word, if it is one. */
+  static Optional<UserName> addressee(String[] words) {
+    return words.length < 2 ? Optional.empty() : UserName.parse(words[1]);
   }
 
   /** One line for each command, with line ends. */

@@ -182,7 +182,7 @@ public final class TextDialect implements Dialect {
       case LIST -> perform(new ClientCommand.ListUsers(NO_ID));
       case MSG -> onMsg(words);
       case CHAT ->
-          addressee(words)
+          SlashCommand.addressee(words)
               .map(this::find)
               .orElseGet(() -> withPrompt(TextPhrases.usage(SlashCommand.CHAT)));
       case STATUS -> perform(new ClientCommand.Status(NO_ID));
@@ -193,14 +193,10 @@ public final class TextDialect implements Dialect {
   }
 
   private List<Step> onMsg(String[] words) {
-    var to = addressee(words);
+    var to = SlashCommand.addressee(words);
     if (to.isEmpty() || words.length < 3 || words[2].isBlank())
       return withPrompt(TextPhrases.usage(SlashCommand.MSG));
     return send(to.get(), words[2]);
-  }
-
-  private static Optional<UserName> addressee(String[] words) {
-    return words.length < 2 ? Optional.empty() : UserName.parse(words[1]);
   }
 
   private List<Step> onChangePassword() {
