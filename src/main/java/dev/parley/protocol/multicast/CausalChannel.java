@@ -362,18 +362,16 @@ public final class CausalChannel implements Core {
       throw new IllegalStateException(
           "base " + installed.base() + " does not end at this member's last message " + sent);
     }
-    var state = new ViewState(installed.view(), installed.base(), self, random);
+    var companions = cut == null ? List.<Member>of() : cut.holders();
+    var state = new ViewState(installed, companions, self, random);
     current = state;
     frozenFor = null;
     cut = null;
-    replicated = sent;
     queue.onUnstable(0);
     acknowledgementsDue.clear();
     gossip.onNewView();
     var outputs = new ArrayList<Output>();
     outputs.add(new ViewDelivered(installed.view(), installed.base()));
-    // Everybody in the new view has delivered the base.
-    if (sent > 0) outputs.add(new Replicated(sent, installed.view().size()));
     for (var data : early.take(installed.view().id())) outputs.addAll(onData(data));
     sendWaiting(outputs);
     return outputs;

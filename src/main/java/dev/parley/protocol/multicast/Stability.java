@@ -2,6 +2,7 @@ package dev.parley.protocol.multicast;
 
 import dev.parley.protocol.Dependencies;
 import java.util.Arrays;
+import java.util.function.IntPredicate;
 
 /**
  * Who has delivered what in one view: a row for each member, a column for each origin, learned from
@@ -11,10 +12,15 @@ import java.util.Arrays;
 public final class Stability {
   private final long[][] rows;
 
-  /** Every member of the view has delivered {@code base}. */
-  public Stability(long[] base) {
+  /**
+   * {@code base} is where the view begins. It counts for members for which {@code isDelivered}
+   * holds; what the others fetched of it takes effect only when they install the view, so nothing
+   * counts for them until they are heard in it.
+   */
+  public Stability(long[] base, IntPredicate isDelivered) {
     rows = new long[base.length][];
-    for (int member = 0; member < base.length; member++) rows[member] = base.clone();
+    for (int member = 0; member < base.length; member++)
+      rows[member] = isDelivered.test(member) ? base.clone() : new long[base.length];
   }
 
   /** Takes {@code member}'s vector; older news than is known change nothing. */

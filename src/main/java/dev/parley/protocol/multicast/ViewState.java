@@ -2,8 +2,11 @@ package dev.parley.protocol.multicast;
 
 import dev.parley.protocol.Context;
 import dev.parley.protocol.Dependencies;
+import dev.parley.protocol.Member;
 import dev.parley.protocol.MemberId;
+import dev.parley.protocol.Signal.ViewInstalled;
 import dev.parley.protocol.View;
+import java.util.List;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 
@@ -17,15 +20,19 @@ final class ViewState {
   final GapDetector gaps;
   final Stability stability;
 
-  ViewState(View view, Context base, MemberId self, RandomGenerator random) {
-    this.view = view;
-    this.base = base;
+  /**
+   * {@code companions} come from the same view as this member: they delivered what it delivered.
+   */
+  ViewState(
+      ViewInstalled installed, List<Member> companions, MemberId self, RandomGenerator random) {
+    this.view = installed.view();
+    this.base = installed.base();
     this.self = view.slotOf(self);
     long[] bySlot = bySlot(base);
     this.order = new CausalOrder(bySlot, CausalOrder.DEFAULT_HOLD_BACK_LIMIT);
     this.buffer = new RetransmissionBuffer(view.size());
     this.gaps = new GapDetector(bySlot, random);
-    this.stability = new Stability(bySlot);
+    this.stability = new Stability(bySlot, slot -> companions.contains(view.members().get(slot)));
   }
 
   long[] bySlot(Context context) {
