@@ -208,6 +208,8 @@ public final class CausalChannel implements Core {
       int origin = state.view.slotOf(frame.dot().origin());
       state.buffer.add(origin, frame);
       state.stability.onDelivered(state.self, origin, frame.dot().seq());
+      // The others may all have told of it before it came here.
+      state.buffer.forget(origin, state.stability.stable(origin));
       outputs.add(new Delivered(frame.dot(), state.clockOf(frame), frame.payload()));
     }
   }
@@ -254,8 +256,6 @@ public final class CausalChannel implements Core {
     if (reached <= replicated) return;
     replicated = reached;
     outputs.add(new Replicated(reached, state.stability.copies(state.self, reached)));
-    // A lone member's messages are stable at once.
-    if (state.view.size() == 1) state.buffer.forget(state.self, reached);
     queue.onUnstable(state.buffer.size(state.self));
   }
 

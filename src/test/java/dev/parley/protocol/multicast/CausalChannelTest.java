@@ -1,10 +1,14 @@
 package dev.parley.protocol.multicast;
 
 import static dev.parley.protocol.multicast.Channels.A;
+import static dev.parley.protocol.multicast.Channels.ABC;
 import static dev.parley.protocol.multicast.Channels.B;
+import static dev.parley.protocol.multicast.Channels.C;
 import static dev.parley.protocol.multicast.Channels.change;
 import static dev.parley.protocol.multicast.Channels.channel;
 import static dev.parley.protocol.multicast.Channels.channelIn;
+import static dev.parley.protocol.multicast.Channels.data;
+import static dev.parley.protocol.multicast.Channels.frame;
 import static dev.parley.protocol.multicast.Channels.only;
 import static dev.parley.protocol.multicast.Channels.payload;
 import static dev.parley.protocol.multicast.Channels.view;
@@ -55,6 +59,18 @@ class CausalChannelTest {
     var installed = change(channel, view(2, A, B), Context.EMPTY.with(A.id(), 1), List.of(A, B));
 
     assertThat(only(installed, Replicated.class)).containsExactly(new Replicated(1, 2));
+  }
+
+  @Test
+  void keeps_nothing_that_all_others_had_before() {
+    var channel = channelIn(ABC, C);
+    var told = new Acknowledged(ABC.id(), Dependencies.of(1, 0, 0));
+    channel.onMessage(A.id(), told, 0);
+    channel.onMessage(B.id(), told, 0);
+
+    channel.onMessage(A.id(), data(ABC, frame(A, 1, 0, 0, 0)), 0);
+
+    assertThat(channel.unstable()).isZero();
   }
 
   @Test
