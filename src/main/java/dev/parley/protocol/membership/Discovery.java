@@ -60,10 +60,7 @@ final class Discovery {
 
   List<Output> onLeaderHere(Member leader, Participant participant, long nowMs) {
     leaderHeardMs = nowMs;
-    return List.of(
-        new Transmit(
-            Destination.to(leader),
-            new JoinReady(List.of(self), participant.viewId(), participant.promisedEpoch())));
+    return List.of(new Transmit(Destination.to(leader), participant.ready()));
   }
 
   /**

@@ -16,6 +16,7 @@ import dev.parley.protocol.membership.MembershipMessage.FlushOk;
 import dev.parley.protocol.membership.MembershipMessage.Flushed;
 import dev.parley.protocol.membership.MembershipMessage.Install;
 import dev.parley.protocol.membership.MembershipMessage.InstallAck;
+import dev.parley.protocol.membership.MembershipMessage.JoinReady;
 import dev.parley.protocol.membership.MembershipMessage.Prepare;
 import dev.parley.protocol.membership.MembershipMessage.PrepareReject;
 import dev.parley.protocol.membership.MembershipOutput.FetchState;
@@ -168,6 +169,9 @@ final class Participant {
     if (install.view().id().equals(viewId())) return List.of(acknowledge);
     if (!install.ballot().equals(promised)) return List.of();
     if (!install.view().contains(self.id())) {
+      // Left out because its answer came too late: it lives, and wants to come back.
+      if (!install.left().contains(self.id()))
+        return List.of(new Transmit(Destination.to(sender), ready()));
       enter(Phase.LEFT, nowMs);
       return List.of(acknowledge, Left.INSTANCE);
     }
@@ -180,6 +184,11 @@ final class Participant {
     outputs.add(new Signal.ViewInstalled(install.view(), install.base()));
     outputs.add(acknowledge);
     return outputs;
+  }
+
+  /** What this member says to whoever can bring it into a view. */
+  JoinReady ready() {
+    return new JoinReady(List.of(self), viewId(), promisedEpoch);
   }
 
   void onLeft(long nowMs) {
