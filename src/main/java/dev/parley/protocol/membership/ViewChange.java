@@ -116,11 +116,11 @@ final class ViewChange {
 
   /**
    * A target died. Says whether this attempt is lost: what was cut with it cannot be installed
-   * without it.
+   * without it. That holds for one that leaves, too: the others may need messages that only it has.
    */
   boolean onDead(MemberId member) {
     if (isIdle() || !targets.containsKey(member)) return false;
-    if (phase == Phase.CUTTING && !leaving.contains(member)) return true;
+    if (phase == Phase.CUTTING) return true;
     forget(member);
     return false;
   }
@@ -162,6 +162,8 @@ final class ViewChange {
   private void leaveOutTheSilent(long nowMs) {
     if (nowMs - phaseSinceMs < MembershipSettings.PREPARE_TRIES * settings.prepareMs()) return;
     for (var target : silent()) {
+      // This member is not silent, its own report is only late: a pause can make it so.
+      if (target.equals(self.id())) continue;
       if (!watched.contains(target) || leaving.contains(target)) forget(target);
     }
   }
