@@ -92,16 +92,23 @@ final class Roster {
    */
   List<Member> targets(Member self, @Nullable View view) {
     SortedMap<MemberId, Member> targets = new TreeMap<>();
-    joiners.forEach((id, joiner) -> targets.put(id, joiner.member()));
+    targets.put(self.id(), self);
     if (view != null) {
       for (var member : view.members()) {
-        if (!dead.contains(member.id())) targets.put(member.id(), member);
+        if (!dead.contains(member.id()) && !isSuperseded(member.id()))
+          targets.put(member.id(), member);
       }
     }
-    targets.put(self.id(), self);
-    // A node that came back is proof that its earlier life is over.
-    var ids = List.copyOf(targets.keySet());
-    targets.keySet().removeIf(id -> ids.stream().anyMatch(other -> other.supersedes(id)));
-    return new ArrayList<>(targets.values()).subList(0, Math.min(targets.size(), View.MAX_MEMBERS));
+    for (var joiner : joiners.values()) {
+      var id = joiner.member().id();
+      // Who is in stays in; a joiner that finds no room asks again.
+      if (targets.size() < View.MAX_MEMBERS && !isSuperseded(id)) targets.put(id, joiner.member());
+    }
+    return List.copyOf(targets.values());
+  }
+
+  /** A node that came back is proof that its earlier life is over. */
+  private boolean isSuperseded(MemberId member) {
+    return joiners.keySet().stream().anyMatch(joiner -> joiner.supersedes(member));
   }
 }
