@@ -68,16 +68,19 @@ final class Initiative {
   }
 
   /** Says whether to start now. Triggers that come close together share one view change. */
-  boolean isDue(long nowMs) {
-    if (nowMs < notBeforeMs || !isEntitled(nowMs)) return false;
+  boolean isDue(boolean isLeaving, long nowMs) {
+    if (nowMs < notBeforeMs || !isEntitled(isLeaving, nowMs)) return false;
     if (wantedSinceMs == NEVER) wantedSinceMs = nowMs;
     if (nowMs - wantedSinceMs < MembershipSettings.COALESCE_MS) return false;
     wantedSinceMs = NEVER;
     return true;
   }
 
-  private boolean isEntitled(long nowMs) {
+  private boolean isEntitled(boolean isLeaving, long nowMs) {
+    // Also one that leaves: the others wait for whom they elected, and it can leave from the next
+    // view.
     if (elected || owed) return true;
+    if (isLeaving) return false;
     var view = participant.view();
     if (participant.isFrozen())
       return (view == null || participant.leads()) && isFrozenTooLong(nowMs);

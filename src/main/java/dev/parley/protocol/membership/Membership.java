@@ -125,13 +125,15 @@ public final class Membership implements Core {
   }
 
   /**
-   * This node wants to leave: {@link Left} follows when the others have a view without it, at once
-   * if there are no others.
+   * This node wants to leave: {@link Left} follows when the others have a view without it, and soon
+   * if nobody stays.
    */
   public List<Output> onLeaveRequested(long nowMs) {
     petition.onLeaveRequested();
-    var view = participant.view();
-    if (view != null && view.size() > 1) return List.of();
+    return participant.view() == null ? leaveNow(nowMs) : List.of();
+  }
+
+  private List<Output> leaveNow(long nowMs) {
     participant.onLeft(nowMs);
     return List.of(Left.INSTANCE);
   }
@@ -148,6 +150,8 @@ public final class Membership implements Core {
     if (view != null && participant.leads() && participant.phase() == Phase.ACTIVE) {
       outputs.addAll(discovery.announce(view, nowMs));
     }
+    if (view != null && petition.isLeaving() && roster.isLastOf(view, self.id()))
+      return leaveNow(nowMs);
     if (view != null) outputs.addAll(petition.onTick(view, change.isIdle(), nowMs));
     outputs.addAll(startIfDue(nowMs));
     return perform(outputs, nowMs);
@@ -156,7 +160,7 @@ public final class Membership implements Core {
   // Starting a view change.
 
   private List<Output> startIfDue(long nowMs) {
-    if (petition.isLeaving() || !change.isIdle() || !initiative.isDue(nowMs)) return List.of();
+    if (!change.isIdle() || !initiative.isDue(petition.isLeaving(), nowMs)) return List.of();
     var ballot =
         new Ballot(Math.max(participant.promisedEpoch(), roster.highestEpoch()) + 1, self.id());
     var targets = roster.targets(self, participant.view());
@@ -221,8 +225,8 @@ public final class Membership implements Core {
     var view = participant.view();
     if (view == null || !from.equals(leave.member()) || !view.contains(from)) return List.of();
     roster.onLeave(from);
-    // The leader that leaves has named this member its heir.
-    if (view.leader().equals(from)) initiative.onElected();
+    boolean isHeir = roster.heir(view).filter(self.id()::equals).isPresent();
+    if (view.leader().equals(from) && isHeir && !petition.isLeaving()) initiative.onElected();
     return List.of();
   }
 

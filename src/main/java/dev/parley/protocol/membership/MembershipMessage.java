@@ -41,7 +41,7 @@ public sealed interface MembershipMessage extends Message {
     }
   }
 
-  /** "I leave": to the leader; from the leader, to its heir. */
+  /** "I leave": to everybody; the leader acts on it, and on the leader's own its heir. */
   record Leave(MemberId member) implements MembershipMessage {}
 
   /** Promise {@code ballot}, freeze and report. Only the targets answer. */

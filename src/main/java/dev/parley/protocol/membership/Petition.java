@@ -5,12 +5,10 @@ import dev.parley.protocol.Member;
 import dev.parley.protocol.Output;
 import dev.parley.protocol.Output.Transmit;
 import dev.parley.protocol.View;
-import dev.parley.protocol.membership.MembershipMessage.JoinReady;
 import dev.parley.protocol.membership.MembershipMessage.Leave;
 import java.util.List;
-import java.util.Optional;
 
-/** What a leaver and a frozen member ask of the leader, again and again until it is done. */
+/** What a leaver and a frozen member ask of the others, again and again until it is done. */
 final class Petition {
   private final Member self;
   private final MembershipSettings settings;
@@ -39,31 +37,17 @@ final class Petition {
   List<Output> onTick(View view, boolean isIdle, long nowMs) {
     if (nowMs - askedMs < pauseMs()) return List.of();
     askedMs = nowMs;
-    if (leaving) return ask(leader(view).orElseGet(() -> heir(view)), new Leave(self.id()));
+    // Everybody hears it: who takes over from a leader that leaves must know who else does.
+    if (leaving) return List.of(new Transmit(Destination.Group.INSTANCE, new Leave(self.id())));
     // The coordinator is silent, but the leader can free this member by another view change.
-    if (!isIdle || !initiative.isFrozenTooLong(nowMs)) return List.of();
-    var ready = new JoinReady(List.of(self), participant.viewId(), participant.promisedEpoch());
-    return leader(view).map(leader -> ask(leader, ready)).orElse(List.of());
+    if (!isIdle || participant.leads() || !initiative.isFrozenTooLong(nowMs)) return List.of();
+    return view.member(view.leader())
+        .<List<Output>>map(
+            leader -> List.of(new Transmit(Destination.to(leader), participant.ready())))
+        .orElse(List.of());
   }
 
   private long pauseMs() {
     return leaving ? MembershipSettings.RESEND_MS : settings.flushMs();
-  }
-
-  private static List<Output> ask(Member whom, MembershipMessage what) {
-    return List.of(new Transmit(Destination.to(whom), what));
-  }
-
-  /** The leader, unless it is this node. */
-  private Optional<Member> leader(View view) {
-    return participant.leads() ? Optional.empty() : view.member(view.leader());
-  }
-
-  /** Who takes over from a leader that leaves: the largest other member. */
-  private Member heir(View view) {
-    return view.members().stream()
-        .filter(member -> !member.id().equals(self.id()))
-        .max(Member::compareTo)
-        .orElse(self);
   }
 }

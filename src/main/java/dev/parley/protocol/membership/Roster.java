@@ -3,8 +3,8 @@ package dev.parley.protocol.membership;
 import dev.parley.protocol.Member;
 import dev.parley.protocol.MemberId;
 import dev.parley.protocol.View;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -60,6 +60,24 @@ final class Roster {
 
   SortedSet<MemberId> leaving() {
     return leaving;
+  }
+
+  /**
+   * Who takes over from a leader that leaves: the largest member that neither leaves nor is dead.
+   */
+  Optional<MemberId> heir(View view) {
+    return view.ids().stream().filter(this::stays).max(MemberId::compareTo);
+  }
+
+  /**
+   * Says whether nobody but {@code self} stays in {@code view}, so that nobody is left to agree.
+   */
+  boolean isLastOf(View view, MemberId self) {
+    return view.ids().stream().noneMatch(member -> !member.equals(self) && stays(member));
+  }
+
+  private boolean stays(MemberId member) {
+    return !leaving.contains(member) && !dead.contains(member);
   }
 
   void onGone(MemberId joiner) {

@@ -1,0 +1,165 @@
+package dev.parley.protocol.membership;
+
+import static dev.parley.protocol.membership.Members.A;
+import static dev.parley.protocol.membership.Members.B;
+import static dev.parley.protocol.membership.Members.C;
+import static dev.parley.protocol.membership.Members.member;
+import static dev.parley.protocol.membership.Members.view;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.protocol.Member;
+import dev.parley.protocol.View;
+import dev.parley.protocol.ViewId;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class RosterTest {
+  private static final View VIEW = view(4, A, A, B, C);
+
+  private final Roster roster = new Roster();
+
+  @Test
+  void nothing_is_wanted_of_a_view_without_news() {
+    assertThat(roster.isChangeWanted(VIEW)).isFalse();
+  }
+
+  @Test
+  void a_joiner_a_death_a_leave_and_a_frozen_member_each_want_another_view() {
+    roster.onReady(member("d", 1), 0);
+    assertThat(roster.isChangeWanted(VIEW)).isTrue();
+    roster.onGone(member("d", 1).id());
+
+    roster.onDead(B.id());
+    assertThat(roster.isChangeWanted(VIEW)).isTrue();
+    roster.onAlive(B.id());
+    assertThat(roster.isChangeWanted(VIEW)).isFalse();
+
+    roster.onLeave(B.id());
+    assertThat(roster.isChangeWanted(VIEW)).isTrue();
+    roster.onInstalled(view(5, A, A, C));
+    assertThat(roster.isChangeWanted(view(5, A, A, C))).isFalse();
+
+    roster.onFrozenMember();
+    assertThat(roster.isChangeWanted(VIEW)).isTrue();
+  }
+
+  @Test
+  void a_new_view_settles_what_was_known_about_its_members() {
+    roster.onReady(C, 0);
+    roster.onDead(B.id());
+    roster.onFrozenMember();
+
+    roster.onInstalled(VIEW);
+
+    assertThat(roster.isChangeWanted(VIEW)).isFalse();
+    assertThat(roster.highestEpoch()).isEqualTo(4);
+  }
+
+  @Test
+  void who_wants_to_leave_and_is_in_the_next_view_still_wants_to() {
+    roster.onLeave(B.id());
+
+    roster.onInstalled(view(5, A, A, B));
+
+    assertThat(roster.leaving()).containsExactly(B.id());
+  }
+
+  @Test
+  void addresses_the_living_of_the_view_and_who_is_ready() {
+    roster.onDead(B.id());
+    roster.onReady(member("d", 1), 0);
+
+    assertThat(roster.targets(A, VIEW)).containsExactly(A, C, member("d", 1));
+  }
+
+  @Test
+  void a_node_that_came_back_takes_the_place_of_its_earlier_life() {
+    roster.onReady(member("b", 2), 0);
+
+    assertThat(roster.targets(A, VIEW)).containsExactly(A, member("b", 2), C);
+  }
+
+  @Test
+  void a_late_word_of_an_earlier_life_brings_nobody_back() {
+    roster.onReady(member("d", 2), 0);
+    roster.onReady(member("d", 1), 0);
+
+    assertThat(roster.targets(A, VIEW)).containsExactly(A, B, C, member("d", 2));
+  }
+
+  @Test
+  void never_takes_itself_for_superseded() {
+    roster.onReady(member("a", 2), 0);
+
+    assertThat(roster.targets(A, VIEW)).contains(A);
+  }
+
+  @Test
+  void a_full_view_takes_no_joiner_and_loses_no_member() {
+    var members = IntStream.range(0, View.MAX_MEMBERS).mapToObj(i -> member("n" + i, 1)).toList();
+    var last = View.of(new ViewId(4, members.get(0).id()), members).members().get(63);
+    var full = View.of(new ViewId(4, last.id()), members);
+    roster.onReady(A, 0);
+
+    assertThat(roster.targets(last, full))
+        .hasSize(View.MAX_MEMBERS)
+        .contains(last)
+        .doesNotContain(A);
+  }
+
+  @Test
+  void the_last_free_place_is_given() {
+    var members = IntStream.range(1, View.MAX_MEMBERS).mapToObj(i -> member("n" + i, 1)).toList();
+    roster.onReady(A, 0);
+    roster.onReady(B, 0);
+
+    var targets =
+        roster.targets(members.get(0), View.of(new ViewId(4, members.get(0).id()), members));
+
+    assertThat(targets).hasSize(View.MAX_MEMBERS).contains(A).doesNotContain(B);
+  }
+
+  @Test
+  void a_joiner_that_is_silent_for_too_long_is_forgotten() {
+    roster.onReady(member("d", 1), 0);
+
+    roster.onTick(Roster.JOINER_PATIENCE_MS);
+    assertThat(roster.isChangeWanted(VIEW)).isTrue();
+    roster.onTick(Roster.JOINER_PATIENCE_MS + 1);
+
+    assertThat(roster.isChangeWanted(VIEW)).isFalse();
+  }
+
+  @Test
+  void more_joiners_than_one_view_change_takes_in_must_ask_again() {
+    for (int i = 0; i <= MembershipSettings.MAX_JOINERS; i++) roster.onReady(member("j" + i, 1), 0);
+    // Who waits already may ask again at the limit.
+    roster.onReady(member("j0", 1), 2_000);
+
+    assertThat(roster.targets(A, null)).hasSize(View.MAX_MEMBERS);
+    roster.onTick(Roster.JOINER_PATIENCE_MS + 1);
+    assertThat(roster.targets(A, null)).containsExactly(A, member("j0", 1));
+  }
+
+  @Test
+  void the_heir_is_the_largest_that_neither_leaves_nor_is_dead() {
+    assertThat(roster.heir(VIEW)).contains(C.id());
+    roster.onLeave(C.id());
+    assertThat(roster.heir(VIEW)).contains(B.id());
+    roster.onDead(B.id());
+    assertThat(roster.heir(VIEW)).contains(A.id());
+    roster.onLeave(A.id());
+    assertThat(roster.heir(VIEW)).isEmpty();
+  }
+
+  @Test
+  void the_last_is_who_has_nobody_left_to_stay() {
+    Member self = A;
+    roster.onLeave(B.id());
+    assertThat(roster.isLastOf(VIEW, self.id())).isFalse();
+
+    roster.onDead(C.id());
+
+    assertThat(roster.isLastOf(VIEW, self.id())).isTrue();
+  }
+}
