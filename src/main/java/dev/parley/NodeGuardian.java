@@ -12,9 +12,9 @@ import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
 import dev.parley.config.NodeSettings;
 import dev.parley.node.ChatService;
+import dev.parley.node.ClientGuide;
 import dev.parley.node.Datagrams;
 import dev.parley.node.FrameRouter;
-import dev.parley.node.FrameRouter.ClientDiscovery;
 import dev.parley.node.Group;
 import dev.parley.node.OfferedState;
 import dev.parley.node.Replica;
@@ -28,7 +28,6 @@ import dev.parley.transport.StateServer;
 import dev.parley.transport.TcpServer;
 import dev.parley.transport.UdpSettings;
 import dev.parley.transport.UdpTransport;
-import dev.parley.wire.ClientDiscoveryCodec;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -65,11 +64,6 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
 
   private record CloseClients(ChatService.@Nullable NodeStatus status) implements Command {}
 
-  private record ClientAsks(ClientDiscovery discovery) implements Command {}
-
-  private record ClientServed(ClientDiscovery discovery, Replica.@Nullable ServerForClient server)
-      implements Command {}
-
   /** The group has this long to agree on a view without this node; then it is suspected instead. */
   private static final Duration LEAVE_PATIENCE = Duration.ofSeconds(3);
 
@@ -82,7 +76,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
   /** UDP for messages, TCP for states. */
   private static final int BUS_SOCKETS = 2;
 
-  private static final Duration CLIENT_PATIENCE = Duration.ofSeconds(1);
+  private static final Duration STATUS_PATIENCE = Duration.ofSeconds(1);
 
   private final NodeSettings settings;
   private final NodeIdentity identity;
@@ -155,9 +149,8 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
     ActorRef<Datagrams.Command> sockets =
         context.spawn(UdpTransport.create(udp, router, opening), "udp-transport");
     context.watch(sockets);
-    router.tell(
-        new FrameRouter.RouteClients(
-            context.messageAdapter(ClientDiscovery.class, ClientAsks::new)));
+    var guide = context.spawn(ClientGuide.create(replica, router), "client-guide");
+    router.tell(new FrameRouter.RouteClients(guide));
     var sessions =
         context.spawn(Sessions.create(SettingsParts.sessions(settings), replica), "sessions");
     context.watch(sessions);
@@ -179,8 +172,6 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
         .onMessageEquals(LeftGroup.INSTANCE, this::onLeftGroup)
         .onMessageEquals(StopTimeout.INSTANCE, Behaviors::stopped)
         .onMessage(CloseClients.class, this::onCloseClients)
-        .onMessage(ClientAsks.class, this::onClientAsks)
-        .onMessage(ClientServed.class, this::onClientServed)
         .onSignal(Terminated.class, this::onTerminated)
         .build();
   }
@@ -258,7 +249,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
         .ask(
             ChatService.NodeStatus.class,
             replica,
-            CLIENT_PATIENCE,
+            STATUS_PATIENCE,
             ChatService.AskStatus::new,
             (status, failure) -> new CloseClients(status));
   }
@@ -278,30 +269,6 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
   private Behavior<Command> onLeftGroup() {
     // The last acknowledgement and the clients' farewells leave before the sockets close.
     timers.startSingleTimer(StopTimeout.INSTANCE, CLOSE_PATIENCE);
-    return this;
-  }
-
-  // Clients that look for a server.
-
-  private Behavior<Command> onClientAsks(ClientAsks asks) {
-    getContext()
-        .ask(
-            Replica.ServerForClient.class,
-            replica,
-            CLIENT_PATIENCE,
-            Replica.ClientLooksForServer::new,
-            (server, failure) -> new ClientServed(asks.discovery(), server));
-    return this;
-  }
-
-  private Behavior<Command> onClientServed(ClientServed served) {
-    var server = served.server();
-    // Another node answers, or the client asks again.
-    if (server == null) return this;
-    var answer =
-        new ClientDiscoveryCodec.Answer(
-            served.discovery().nonce(), server.server(), server.isLeader(), server.servers());
-    router.tell(new FrameRouter.AnswerClient(served.discovery().replyTo(), answer));
     return this;
   }
 }

@@ -34,6 +34,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
@@ -269,8 +270,11 @@ final class ReplicaCore {
     else throw new AssertionError("no effect for " + message);
   }
 
+  /** This node's own users are online from their welcome on, before the others hear of them. */
   SortedSet<UserName> online() {
-    return state.presence().online();
+    var online = new TreeSet<>(state.presence().online());
+    sessions.all().forEach(entry -> online.add(entry.name));
+    return online;
   }
 
   NodeStatus status() {

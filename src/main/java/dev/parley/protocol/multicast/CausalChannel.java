@@ -1,19 +1,16 @@
 package dev.parley.protocol.multicast;
 
-import dev.parley.protocol.Ballot;
 import dev.parley.protocol.Context;
 import dev.parley.protocol.Core;
 import dev.parley.protocol.Destination;
 import dev.parley.protocol.Dot;
 import dev.parley.protocol.FlushReport;
-import dev.parley.protocol.Member;
 import dev.parley.protocol.MemberId;
 import dev.parley.protocol.Message;
 import dev.parley.protocol.Output;
 import dev.parley.protocol.Output.Transmit;
 import dev.parley.protocol.Signal;
 import dev.parley.protocol.Signal.CutDecided;
-import dev.parley.protocol.Signal.CutReached;
 import dev.parley.protocol.Signal.Freeze;
 import dev.parley.protocol.Signal.Frozen;
 import dev.parley.protocol.Signal.ViewInstalled;
@@ -21,7 +18,6 @@ import dev.parley.protocol.ViewId;
 import dev.parley.protocol.multicast.MulticastMessage.Acknowledged;
 import dev.parley.protocol.multicast.MulticastMessage.Data;
 import dev.parley.protocol.multicast.MulticastMessage.Nak;
-import dev.parley.protocol.multicast.MulticastOutput.CutDelivered;
 import dev.parley.protocol.multicast.MulticastOutput.Delivered;
 import dev.parley.protocol.multicast.MulticastOutput.Overloaded;
 import dev.parley.protocol.multicast.MulticastOutput.Replicated;
@@ -50,14 +46,13 @@ public final class CausalChannel implements Core {
   private final List<DataFrame> unflushed = new ArrayList<>();
   private final TreeSet<Integer> acknowledgementsDue = new TreeSet<>();
   private final Gossip gossip;
+  private final Repair repair;
 
   /** What was delivered before the first view, by the state above. */
   private final Context initial;
 
   private @Nullable ViewState current;
-  private @Nullable Ballot frozenFor;
-  private @Nullable CutDecided cut;
-  private boolean cutDone;
+  private final Freezing freezing = new Freezing();
   private long sent;
   private long replicated;
 
@@ -69,6 +64,7 @@ public final class CausalChannel implements Core {
     this.settings = settings;
     this.random = random;
     this.gossip = new Gossip(settings);
+    this.repair = new Repair(settings.datagramBudgetBytes());
   }
 
   /**
@@ -99,7 +95,8 @@ public final class CausalChannel implements Core {
   @Override
   public List<Output> onMessage(MemberId from, Message message, long nowMs) {
     if (message instanceof Data data) return onData(data);
-    if (message instanceof Nak nak) return onNak(from, nak);
+    if (message instanceof Nak nak)
+      return current == null ? List.of() : repair.answer(current, from, nak);
     if (message instanceof Acknowledged acknowledged) return onAcknowledged(from, acknowledged);
     return List.of();
   }
@@ -118,9 +115,11 @@ public final class CausalChannel implements Core {
     if (state == null) return List.of();
     var outputs = new ArrayList<Output>();
     flush(outputs);
-    askForMissing(state, nowMs, outputs);
+    // Between a freeze and its cut nothing could be delivered, so nothing is asked for.
+    if (!freezing.isFrozen() || freezing.cut() != null)
+      outputs.addAll(repair.ask(state, freezing.cut(), nowMs));
     boolean unstable = state.buffer.size() > 0;
-    if (frozenFor == null && gossip.isDue(state.order.deliveredBySlot(), unstable, nowMs)) {
+    if (!freezing.isFrozen() && gossip.isDue(state.order.deliveredBySlot(), unstable, nowMs)) {
       outputs.add(new Transmit(Destination.Group.INSTANCE, acknowledgement(state)));
     }
     return outputs;
@@ -145,7 +144,7 @@ public final class CausalChannel implements Core {
 
   private void sendWaiting(List<Output> outputs) {
     var state = current;
-    if (state == null || frozenFor != null) return;
+    if (state == null || freezing.isFrozen()) return;
     for (var next = queue.next(); next.isPresent(); next = queue.next()) {
       // The number and the past are taken together, or a later message could claim an earlier past.
       var frame = new DataFrame(new Dot(self, ++sent), state.order.deliveredBySlot(), next.get());
@@ -188,19 +187,10 @@ public final class CausalChannel implements Core {
     // An own frame can only come back as somebody's repair; it was delivered when it was sent.
     if (origin < 0 || origin == state.self) return;
     state.gaps.onKnown(origin, frame.dot().seq());
-    if (!mayDeliver(frame)) return;
+    if (!freezing.mayDeliver(frame.dot())) return;
     deliver(state, state.order.onReceive(origin, frame), outputs);
     // Even a duplicate is acknowledged: the first acknowledgement may be what was lost.
-    if (frozenFor == null && state.isBuddyOf(origin)) acknowledgementsDue.add(origin);
-  }
-
-  /**
-   * After a freeze a delivery that the cut does not name would be in this member's past but in
-   * nobody's report.
-   */
-  private boolean mayDeliver(DataFrame frame) {
-    if (frozenFor == null) return true;
-    return cut != null && cut.reach().contains(frame.dot());
+    if (!freezing.isFrozen() && state.isBuddyOf(origin)) acknowledgementsDue.add(origin);
   }
 
   private void deliver(ViewState state, List<DataFrame> frames, List<Output> outputs) {
@@ -215,22 +205,8 @@ public final class CausalChannel implements Core {
   }
 
   private void afterDelivery(ViewState state, List<Output> outputs) {
-    if (frozenFor == null) sendWaiting(outputs);
-    else checkCut(state, outputs);
-  }
-
-  private List<Output> onNak(MemberId from, Nak nak) {
-    var state = current;
-    if (state == null || !nak.view().equals(state.view.id())) return List.of();
-    int origin = state.view.slotOf(nak.origin());
-    var asker = state.view.member(from);
-    if (origin < 0 || asker.isEmpty()) return List.of();
-    var found = state.buffer.find(origin, nak.missing(), MulticastSettings.MAX_REPAIR_FRAMES);
-    var outputs = new ArrayList<Output>();
-    for (var frames : Batcher.split(found, settings.datagramBudgetBytes())) {
-      outputs.add(new Transmit(Destination.to(asker.get()), new Data(state.view.id(), frames)));
-    }
-    return outputs;
+    if (!freezing.isFrozen()) sendWaiting(outputs);
+    else outputs.addAll(freezing.onDelivered(state.delivered()));
   }
 
   private List<Output> onAcknowledged(MemberId from, Acknowledged acknowledged) {
@@ -263,98 +239,30 @@ public final class CausalChannel implements Core {
     return new Acknowledged(state.view.id(), state.order.deliveredBySlot());
   }
 
-  // Repair.
-
-  private void askForMissing(ViewState state, long nowMs, List<Output> outputs) {
-    // Between a freeze and its cut nothing could be delivered, so nothing is asked for.
-    if (frozenFor != null && cut == null) return;
-    for (int origin = 0; origin < state.view.size(); origin++) {
-      if (origin == state.self) continue;
-      long upTo = wanted(state, origin);
-      var missing = state.order.missing(origin, upTo, MulticastSettings.MAX_NAK_RANGES);
-      if (missing.isEmpty()) {
-        state.gaps.onClosed(origin);
-      } else if (state.gaps.isDue(origin, missing.get(0).first(), nowMs)) {
-        var nak = new Nak(state.view.id(), state.view.members().get(origin).id(), missing);
-        outputs.add(
-            new Transmit(Destination.to(holder(state, origin, missing.get(0).first())), nak));
-      }
-    }
-  }
-
-  private long wanted(ViewState state, int origin) {
-    if (cut != null) return cut.reach().get(state.view.members().get(origin).id());
-    return Math.max(state.gaps.highestKnown(origin), state.order.highestDependencyOn(origin));
-  }
-
-  /**
-   * Whom to ask: the origin twice, then everybody in turn who is known to have it; during a cut,
-   * its holders in turn.
-   */
-  private Member holder(ViewState state, int origin, long seq) {
-    int attempt = state.gaps.attempts(origin);
-    if (cut != null) {
-      var others = cut.holders().stream().filter(m -> !m.id().equals(self)).toList();
-      if (!others.isEmpty()) return others.get(attempt % others.size());
-    }
-    var members = state.view.members();
-    if (attempt <= MulticastSettings.ASKS_OF_ORIGIN) return members.get(origin);
-    for (int step = 0; step < members.size(); step++) {
-      int candidate = Math.floorMod(origin + attempt + step, members.size());
-      if (candidate != state.self && state.stability.delivered(candidate, origin) >= seq)
-        return members.get(candidate);
-    }
-    return members.get(origin);
-  }
-
   // View change.
 
   private List<Output> onFreeze(Freeze freeze) {
     var outputs = new ArrayList<Output>();
     flush(outputs);
-    frozenFor = freeze.ballot();
-    cut = null;
-    cutDone = false;
+    freezing.onFreeze(freeze.ballot());
     outputs.add(new Frozen(freeze.ballot(), report()));
     return outputs;
   }
 
   private FlushReport report() {
-    var state = current;
-    if (state == null) return new FlushReport(ViewId.none(self), List.of(), initial, List.of());
-    return new FlushReport(
-        state.view.id(),
-        state.view.ids(),
-        state.delivered(),
-        state.order.reportHeld(FlushReport.MAX_HELD));
+    if (current != null) return current.report();
+    return new FlushReport(ViewId.none(self), List.of(), initial, List.of());
   }
 
   private List<Output> onCutDecided(CutDecided decided) {
-    if (!decided.ballot().equals(frozenFor)) return List.of();
+    if (!freezing.onCutDecided(decided)) return List.of();
     var outputs = new ArrayList<Output>();
-    cut = decided;
-    cutDone = false;
-    var state = current;
-    if (state == null) {
-      finishCut(decided, outputs);
-      return outputs;
+    if (current != null) {
+      current.order.dropBeyond(current.bySlot(decided.reach()));
+      deliver(current, current.order.release(), outputs);
     }
-    state.order.dropBeyond(state.bySlot(decided.reach()));
-    deliver(state, state.order.release(), outputs);
-    checkCut(state, outputs);
+    outputs.addAll(freezing.onDelivered(delivered()));
     return outputs;
-  }
-
-  private void checkCut(ViewState state, List<Output> outputs) {
-    var decided = cut;
-    if (decided == null || cutDone || !state.delivered().covers(decided.reach())) return;
-    finishCut(decided, outputs);
-  }
-
-  private void finishCut(CutDecided decided, List<Output> outputs) {
-    cutDone = true;
-    outputs.add(new CutDelivered(decided.ballot(), decided.reach(), decided.isWanted()));
-    outputs.add(new CutReached(decided.ballot()));
   }
 
   private List<Output> onViewInstalled(ViewInstalled installed) {
@@ -362,11 +270,10 @@ public final class CausalChannel implements Core {
       throw new IllegalStateException(
           "base " + installed.base() + " does not end at this member's last message " + sent);
     }
-    var companions = cut == null ? List.<Member>of() : cut.holders();
+    var companions = freezing.companions();
     var state = new ViewState(installed, companions, self, random);
     current = state;
-    frozenFor = null;
-    cut = null;
+    freezing.onViewInstalled();
     queue.onUnstable(0);
     acknowledgementsDue.clear();
     gossip.onNewView();

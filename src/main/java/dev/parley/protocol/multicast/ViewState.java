@@ -2,6 +2,7 @@ package dev.parley.protocol.multicast;
 
 import dev.parley.protocol.Context;
 import dev.parley.protocol.Dependencies;
+import dev.parley.protocol.FlushReport;
 import dev.parley.protocol.Member;
 import dev.parley.protocol.MemberId;
 import dev.parley.protocol.Signal.ViewInstalled;
@@ -50,6 +51,12 @@ final class ViewState {
         counts.put(view.members().get(slot).id(), order.delivered(slot));
     }
     return Context.of(counts);
+  }
+
+  /** What a freeze finds. */
+  FlushReport report() {
+    return new FlushReport(
+        view.id(), view.ids(), delivered(), order.reportHeld(FlushReport.MAX_HELD));
   }
 
   /** The vector clock of a frame over this view's members, the frame itself included. */
