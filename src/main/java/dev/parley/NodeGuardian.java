@@ -3,6 +3,7 @@ package dev.parley;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.DispatcherSelector;
+import akka.actor.typed.PostStop;
 import akka.actor.typed.SupervisorStrategy;
 import akka.actor.typed.Terminated;
 import akka.actor.typed.javadsl.AbstractBehavior;
@@ -11,9 +12,9 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
 import dev.parley.config.NodeSettings;
+import dev.parley.http.HttpServer;
 import dev.parley.node.ChatService;
 import dev.parley.node.ClientGuide;
-import dev.parley.node.Datagrams;
 import dev.parley.node.FrameRouter;
 import dev.parley.node.Group;
 import dev.parley.node.OfferedState;
@@ -26,8 +27,8 @@ import dev.parley.transport.Opening;
 import dev.parley.transport.StateClient;
 import dev.parley.transport.StateServer;
 import dev.parley.transport.TcpServer;
-import dev.parley.transport.UdpSettings;
 import dev.parley.transport.UdpTransport;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -50,16 +51,10 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
 
   private record TcpStatus(TcpServer.Outcome status) implements Command {}
 
-  private enum InView implements Command {
-    INSTANCE
-  }
-
-  private enum LeftGroup implements Command {
-    INSTANCE
-  }
-
-  private enum StopTimeout implements Command {
-    INSTANCE
+  private enum Event implements Command {
+    IN_VIEW,
+    LEFT_GROUP,
+    STOP_TIMEOUT
   }
 
   private record CloseClients(ChatService.@Nullable NodeStatus status) implements Command {}
@@ -86,10 +81,10 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
   private final ActorRef<StateTransfer.Command> stateTransfer;
   private final ActorRef<ChatService.Command> replica;
   private final OfferedState offered = new OfferedState();
-  private @Nullable ActorRef<TcpServer.Command> tcpServer;
+  private @Nullable HttpServer http;
+  private final ActorRef<TcpServer.Command> tcpServer;
   private @Nullable ActorRef<Group.Command> group;
   private int busSocketsReady;
-  private boolean tcpReady;
   private boolean inView;
   private boolean stopping;
 
@@ -111,10 +106,9 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
     this.replica =
         context.spawn(
             Replica.create(
-                new ReplicaWiring(
-                    settings, router, stateTransfer, () -> self.tell(InView.INSTANCE))),
+                new ReplicaWiring(settings, router, stateTransfer, () -> self.tell(Event.IN_VIEW))),
             "replica");
-    startSockets();
+    this.tcpServer = startClientServer();
     context.watch(replica);
     context.watch(router);
   }
@@ -128,38 +122,32 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
   }
 
   private Endpoint bus() {
-    return new Endpoint(settings.bind(), settings.ports().bus());
+    return SettingsParts.bus(settings);
   }
 
   private FrameRouter.Settings routerSettings() {
     return new FrameRouter.Settings(settings.cluster(), bus(), settings.seeds());
   }
 
-  private void startSockets() {
+  // The clients' port comes first: when two nodes are given the same one, it is the one to name.
+  private ActorRef<TcpServer.Command> startClientServer() {
     var context = getContext();
-    var multicast = settings.multicast();
-    Optional<Endpoint> multicastGroup =
-        multicast.enabled()
-            ? Optional.of(new Endpoint(multicast.address(), multicast.port()))
-            : Optional.empty();
-    var udp =
-        new UdpSettings(
-            bus(), multicastGroup, multicast.ttl(), settings.bus().receiveBufferBytes());
-    var opening = context.messageAdapter(Opening.class, BusStatus::new);
-    ActorRef<Datagrams.Command> sockets =
-        context.spawn(UdpTransport.create(udp, router, opening), "udp-transport");
-    context.watch(sockets);
-    var guide = context.spawn(ClientGuide.create(replica, router), "client-guide");
-    router.tell(new FrameRouter.RouteClients(guide));
     var sessions =
         context.spawn(Sessions.create(SettingsParts.sessions(settings), replica), "sessions");
     context.watch(sessions);
-    var tcpStatus = context.messageAdapter(TcpServer.Outcome.class, TcpStatus::new);
-    tcpServer =
-        context.spawn(
-            TcpServer.create(settings.bind(), settings.ports().client(), sessions, tcpStatus),
-            "tcp-server");
+    var outcomes = context.messageAdapter(TcpServer.Outcome.class, TcpStatus::new);
+    var server = TcpServer.create(settings.bind(), settings.ports().client(), sessions, outcomes);
+    return context.spawn(server, "tcp-server");
+  }
+
+  private void startBus() {
+    var context = getContext();
+    var opening = context.messageAdapter(Opening.class, BusStatus::new);
+    var udp = UdpTransport.create(SettingsParts.udp(settings), router, opening);
+    context.watch(context.spawn(udp, "udp-transport"));
     context.spawn(StateServer.create(settings.cluster(), bus(), offered, opening), "state-server");
+    var guide = context.spawn(ClientGuide.create(replica, router), "client-guide");
+    router.tell(new FrameRouter.RouteClients(guide));
   }
 
   @Override
@@ -167,12 +155,13 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
     return newReceiveBuilder()
         .onMessage(BusStatus.class, this::onBusStatus)
         .onMessage(TcpStatus.class, this::onTcpStatus)
-        .onMessageEquals(InView.INSTANCE, this::onInView)
+        .onMessageEquals(Event.IN_VIEW, this::onInView)
         .onMessageEquals(Stop.INSTANCE, this::onStop)
-        .onMessageEquals(LeftGroup.INSTANCE, this::onLeftGroup)
-        .onMessageEquals(StopTimeout.INSTANCE, Behaviors::stopped)
+        .onMessageEquals(Event.LEFT_GROUP, this::onLeftGroup)
+        .onMessageEquals(Event.STOP_TIMEOUT, Behaviors::stopped)
         .onMessage(CloseClients.class, this::onCloseClients)
         .onSignal(Terminated.class, this::onTerminated)
+        .onSignal(PostStop.class, stop -> onPostStop())
         .build();
   }
 
@@ -184,24 +173,38 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
     return startGroup();
   }
 
+  /** Says whether the page could be served; if not, the node has been told to end. */
+  private boolean startHttp() {
+    var port = settings.ports().http();
+    try {
+      var system = getContext().getSystem();
+      http = HttpServer.start(settings.bind(), port, settings.cluster(), system, replica);
+      return true;
+    } catch (IOException e) {
+      outcome.failed(
+          "The port "
+              + port
+              + " for HTTP cannot be used ("
+              + e.getMessage()
+              + "): stop what uses it, or set parley.http.port.");
+      return false;
+    }
+  }
+
   private Behavior<Command> onTcpStatus(TcpStatus started) {
     if (started.status() instanceof TcpServer.BindFailed failed) return fail(failed.sentence());
-    tcpReady = true;
-    return startGroup();
+    if (!startHttp()) return Behaviors.stopped();
+    startBus();
+    return this;
   }
 
   // A node that cannot serve clients should not disturb the group first.
   private Behavior<Command> startGroup() {
-    if (busSocketsReady < BUS_SOCKETS || !tcpReady || group != null) return this;
+    if (busSocketsReady < BUS_SOCKETS || group != null) return this;
     var self = getContext().getSelf();
     var wiring =
         new GroupWiring(
-            settings,
-            identity,
-            router,
-            replica,
-            stateTransfer,
-            () -> self.tell(LeftGroup.INSTANCE));
+            settings, identity, router, replica, stateTransfer, () -> self.tell(Event.LEFT_GROUP));
     var supervised =
         Behaviors.supervise(Group.create(SettingsParts.group(settings), wiring))
             .onFailure(
@@ -238,7 +241,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
     if (stopping) return this;
     stopping = true;
     askStatusToClose();
-    timers.startSingleTimer(StopTimeout.INSTANCE, LEAVE_PATIENCE);
+    timers.startSingleTimer(Event.STOP_TIMEOUT, LEAVE_PATIENCE);
     if (group == null) return Behaviors.stopped();
     group.tell(Group.Leave.INSTANCE);
     return this;
@@ -260,15 +263,18 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
         status == null ? Optional.empty() : status.servers().stream().skip(1).findFirst();
     var text = "This server stops: connect to another one.";
     var closing = new ChatService.Closing("SHUTDOWN", text, elsewhere, 0);
-    if (tcpServer != null) {
-      tcpServer.tell(new TcpServer.Stop(closing, getContext().getSystem().ignoreRef()));
-    }
+    tcpServer.tell(new TcpServer.Stop(closing, getContext().getSystem().ignoreRef()));
+    return this;
+  }
+
+  private Behavior<Command> onPostStop() {
+    if (http != null) http.close();
     return this;
   }
 
   private Behavior<Command> onLeftGroup() {
     // The last acknowledgement and the clients' farewells leave before the sockets close.
-    timers.startSingleTimer(StopTimeout.INSTANCE, CLOSE_PATIENCE);
+    timers.startSingleTimer(Event.STOP_TIMEOUT, CLOSE_PATIENCE);
     return this;
   }
 }

@@ -58,11 +58,13 @@ final class NodeProgram {
   }
 
   private static String readyLine(NodeSettings settings, NodeIdentity identity) {
-    return "Parley node %s is ready: telnet %s %d (cluster %s)"
+    return "Parley node %s is ready: telnet %s %d, page http://%s:%d/, cluster %s"
         .formatted(
             identity.node(),
             settings.client().host(),
             settings.client().port(),
+            settings.bind(),
+            settings.ports().http(),
             settings.cluster());
   }
 

@@ -2,13 +2,16 @@ package dev.parley;
 
 import dev.parley.config.NodeSettings;
 import dev.parley.node.GroupSettings;
+import dev.parley.protocol.Endpoint;
 import dev.parley.protocol.election.ElectionMode;
 import dev.parley.protocol.election.ElectionSettings;
 import dev.parley.protocol.failure.FailureSettings;
 import dev.parley.protocol.membership.MembershipSettings;
 import dev.parley.protocol.multicast.MulticastSettings;
 import dev.parley.session.SessionSettings;
+import dev.parley.transport.UdpSettings;
 import java.util.Locale;
+import java.util.Optional;
 
 /** What each part of a node is told of the node's settings. */
 final class SettingsParts {
@@ -29,6 +32,21 @@ final class SettingsParts {
             timers.confirmTimeout().toMillis()),
         ElectionSettings.of(mode, timers.hopTimeout().toMillis()),
         MulticastSettings.withBudget(settings.bus().datagramBudgetBytes()));
+  }
+
+  /** Where other members reach this node. */
+  static Endpoint bus(NodeSettings settings) {
+    return new Endpoint(settings.bind(), settings.ports().bus());
+  }
+
+  static UdpSettings udp(NodeSettings settings) {
+    var multicast = settings.multicast();
+    Optional<Endpoint> group =
+        multicast.enabled()
+            ? Optional.of(new Endpoint(multicast.address(), multicast.port()))
+            : Optional.empty();
+    return new UdpSettings(
+        bus(settings), group, multicast.ttl(), settings.bus().receiveBufferBytes());
   }
 
   static SessionSettings sessions(NodeSettings settings) {

@@ -1,0 +1,85 @@
+package dev.parley.http;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.parley.node.ChatService.MemberStatus;
+import dev.parley.node.ChatService.NodeStatus;
+import java.util.stream.Collectors;
+
+/** A node's status as JSON and as a page. */
+final class ClusterReport {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private ClusterReport() {}
+
+  static String json(String cluster, NodeStatus status) {
+    ObjectNode report = JSON.createObjectNode();
+    report.put("cluster", cluster).put("self", status.node()).put("state", status.state());
+    report.put("leader", status.leaderId().orElse(null));
+    var view = report.putObject("view");
+    view.put("epoch", status.epoch()).put("leader", status.leaderId().orElse(null));
+    var members = view.putArray("members");
+    for (var member : status.members()) {
+      members
+          .addObject()
+          .put("id", member.id())
+          .put("client", member.server())
+          .put("sessions", member.sessions());
+    }
+    return report + "\n";
+  }
+
+  static String page(String cluster, NodeStatus status) {
+    var rows =
+        status.members().stream()
+            .map(member -> row(member, status))
+            .collect(Collectors.joining("\n"));
+    int sessions = status.members().stream().mapToInt(MemberStatus::sessions).sum();
+    return """
+        <!doctype html>
+        <html lang="en">
+        <meta charset="utf-8">
+        <meta name="viewport" content="width=device-width">
+        <meta http-equiv="refresh" content="2">
+        <title>Parley: %1$s</title>
+        <style>
+          body { font-family: system-ui, sans-serif; margin: 2rem auto; max-width: 44rem; padding: 0 1rem }
+          table { border-collapse: collapse; width: 100%% }
+          td, th { border-bottom: 1px solid #ccc; padding: .4rem; text-align: left }
+        </style>
+        <h1>Parley: %1$s</h1>
+        <p>This node, %2$s, is <strong>%3$s</strong>. View %4$d has %5$d servers and %6$d sessions.
+        Clients: <code>telnet %7$s</code></p>
+        <table>
+        <tr><th>server</th><th>clients</th><th>sessions</th><th></th></tr>
+        %8$s
+        </table>
+        """
+        .formatted(
+            escaped(cluster),
+            escaped(status.node()),
+            escaped(status.state()),
+            status.epoch(),
+            status.members().size(),
+            sessions,
+            escaped(status.server().replace(':', ' ')),
+            rows);
+  }
+
+  private static String row(MemberStatus member, NodeStatus status) {
+    boolean leads = status.leaderId().filter(member.id()::equals).isPresent();
+    return "<tr><td>%s</td><td>%s</td><td>%d</td><td>%s</td></tr>"
+        .formatted(
+            escaped(member.id()),
+            escaped(member.server()),
+            member.sessions(),
+            leads ? "leader" : "");
+  }
+
+  private static String escaped(String text) {
+    return text.replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replace("\"", "&quot;");
+  }
+}
