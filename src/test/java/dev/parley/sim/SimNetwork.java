@@ -1,0 +1,152 @@
+package dev.parley.sim;
+
+import dev.parley.protocol.Destination;
+import dev.parley.protocol.MemberId;
+import dev.parley.protocol.Message;
+import dev.parley.protocol.Output.Transmit;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Datagrams between the nodes. Each receiver of a multicast has its own luck: one may lose what
+ * another gets twice. Delays are drawn for each datagram, so they overtake each other.
+ */
+final class SimNetwork {
+  /** Sees each datagram when it is sent and when it arrives; may crash nodes. */
+  interface Tap {
+    /** How many of the {@code receivers} it still reaches; the sender may die meanwhile. */
+    default int onSend(SimNode from, Message message, int receivers) {
+      return receivers;
+    }
+
+    /** Called after {@code to} has taken the message. */
+    default void onReceived(SimNode to, MemberId from, Message message) {}
+  }
+
+  private static final int SLOW_FACTOR = 10;
+  private static final double LOOPBACK = 0.05;
+
+  private final Simulation sim;
+  private final Set<Long> cut = new TreeSet<>();
+  private Tap tap = new Tap() {};
+  private double loss;
+  private double duplication;
+  private double slow = 0.01;
+  private long minDelayMs;
+  private long maxDelayMs = 2;
+  private long sent;
+  private long lastArrivalMs;
+
+  SimNetwork(Simulation sim) {
+    this.sim = sim;
+  }
+
+  void loses(double share) {
+    loss = share;
+  }
+
+  void doubles(double share) {
+    duplication = share;
+  }
+
+  /** {@code share} of the datagrams take up to ten times as long. */
+  void delays(long minMs, long maxMs, double share) {
+    minDelayMs = minMs;
+    maxDelayMs = maxMs;
+    slow = share;
+  }
+
+  void tap(Tap newTap) {
+    tap = newTap;
+  }
+
+  long sent() {
+    return sent;
+  }
+
+  // Topology.
+
+  /** Nothing from {@code from} reaches {@code to}; the other direction is not concerned. */
+  void cut(SimNode from, SimNode to) {
+    cut.add(link(from, to));
+  }
+
+  /** Cuts every link between {@code part} and the others. */
+  void isolate(Collection<SimNode> part) {
+    sim.faults().add(Fault.PARTITION);
+    sim.trace().say(sim.nowMs(), () -> "partition: " + part);
+    for (var inside : part) {
+      for (var other : sim.nodes()) {
+        if (part.contains(other)) continue;
+        cut(inside, other);
+        cut(other, inside);
+      }
+    }
+  }
+
+  void heal() {
+    sim.trace().say(sim.nowMs(), () -> "heal");
+    cut.clear();
+  }
+
+  boolean reaches(SimNode from, SimNode to) {
+    return !cut.contains(link(from, to));
+  }
+
+  private static long link(SimNode from, SimNode to) {
+    return from.index() * 1_000L + to.index();
+  }
+
+  // Datagrams.
+
+  void send(SimNode from, MemberId sender, Transmit transmit) {
+    var receivers = receivers(from, transmit);
+    var message = transmit.message();
+    int reached = tap.onSend(from, message, receivers.size());
+    sim.trace().add(sim.nowMs(), from.index(), message.getClass(), receivers.size());
+    sim.trace().say(sim.nowMs(), () -> sender + " sends " + message + " to " + receivers);
+    for (var receiver : receivers.subList(0, reached)) send(from, receiver, sender, message);
+  }
+
+  private List<SimNode> receivers(SimNode from, Transmit transmit) {
+    if (transmit.to() instanceof Destination.One one) {
+      return sim.at(one.bus()).filter(SimNode::isRunning).map(List::of).orElse(List.of());
+    }
+    boolean isGroup = transmit.to() == Destination.Group.INSTANCE;
+    var receivers = new ArrayList<SimNode>();
+    if (isGroup && sim.profile().hasMulticast()) {
+      receivers.addAll(sim.running());
+      // What a node sent in an earlier life may come back to it, but that is rare.
+      if (!sim.chance(LOOPBACK)) receivers.remove(from);
+    } else {
+      receivers.addAll(isGroup ? from.audience(transmit.message()) : from.seeds());
+      receivers.removeIf(node -> !node.isRunning());
+    }
+    return receivers;
+  }
+
+  private void send(SimNode from, SimNode to, MemberId sender, Message message) {
+    sent++;
+    if (!reaches(from, to)) {
+      sim.faults().add(Fault.CUT_OFF);
+    } else if (sim.chance(loss)) {
+      sim.faults().add(Fault.LOST);
+    } else {
+      carry(to, sender, message);
+      if (!sim.chance(duplication)) return;
+      sim.faults().add(Fault.DOUBLED);
+      carry(to, sender, message);
+    }
+  }
+
+  private void carry(SimNode to, MemberId sender, Message message) {
+    long delayMs = minDelayMs + sim.random().nextLong(maxDelayMs - minDelayMs + 1);
+    if (sim.chance(slow)) delayMs *= 1 + sim.random().nextInt(SLOW_FACTOR);
+    if (sim.nowMs() + delayMs < lastArrivalMs) sim.faults().add(Fault.OVERTAKEN);
+    lastArrivalMs = sim.nowMs() + delayMs;
+    sim.after(delayMs, () -> to.receive(sender, message, tap));
+  }
+}

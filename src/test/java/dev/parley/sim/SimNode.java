@@ -1,0 +1,213 @@
+package dev.parley.sim;
+
+import dev.parley.protocol.Endpoint;
+import dev.parley.protocol.Member;
+import dev.parley.protocol.MemberId;
+import dev.parley.protocol.Message;
+import dev.parley.protocol.View;
+import dev.parley.protocol.membership.MembershipMessage;
+import dev.parley.protocol.multicast.Payload;
+import dev.parley.sim.invariant.Observation;
+import java.nio.ByteBuffer;
+import java.util.BitSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A machine: its name, its incarnation counter and its promise outlive the process; all else dies
+ * with it.
+ */
+final class SimNode {
+  private static final int SEEDS = 3;
+  private static final int LARGE_BYTES = 1_500;
+
+  private final Simulation sim;
+  private final int index;
+  private final Set<SimNode> acquaintances = new LinkedHashSet<>();
+  private long incarnation;
+  private long promisedEpoch;
+  private boolean paused;
+  private @Nullable SimReplica replica;
+  private @Nullable SimGroup group;
+
+  SimNode(Simulation sim, int index) {
+    this.sim = sim;
+    this.index = index;
+  }
+
+  int index() {
+    return index;
+  }
+
+  String name() {
+    return "n-" + (char) ('a' + index);
+  }
+
+  Endpoint bus() {
+    return new Endpoint("10.0.0." + (index + 1), 7000);
+  }
+
+  Simulation sim() {
+    return sim;
+  }
+
+  // The process.
+
+  /** A new process with a higher incarnation and an empty state. */
+  void start() {
+    if (isRunning()) throw new IllegalStateException(this + " runs already");
+    if (incarnation > 0) sim.faults().add(Fault.RESTART);
+    paused = false;
+    acquaintances.clear();
+    replica = new SimReplica(sim);
+    startGroup();
+  }
+
+  private void startGroup() {
+    if (incarnation == 0 || sim.sabotage().isIncarnationRaised()) incarnation++;
+    var id = new MemberId(name(), incarnation);
+    var self = new Member(id, bus(), new Endpoint("10.0.0." + (index + 1), 7001));
+    sim.trace().say(sim.nowMs(), () -> "start " + id + ", promised " + promisedEpoch);
+    group = new SimGroup(this, self, promisedEpoch, replica());
+    group.start();
+  }
+
+  /** kill -9: only what was made durable is left. */
+  void crash() {
+    if (!isRunning()) return;
+    sim.faults().add(Fault.CRASH);
+    sim.trace().say(sim.nowMs(), () -> "crash " + this);
+    stop();
+  }
+
+  private void stop() {
+    group().stop();
+    group = null;
+    replica = null;
+  }
+
+  /** One of the protocol actors failed: they begin a new life, the state above lives on. */
+  void restartGroup() {
+    sim.faults().add(Fault.GROUP_RESTART);
+    group().stop();
+    replica().onGroupStopped();
+    startGroup();
+  }
+
+  /** SIGSTOP: nothing is taken until {@link #resume}, and nothing is forgotten. */
+  void pause() {
+    sim.faults().add(Fault.PAUSE);
+    sim.trace().say(sim.nowMs(), () -> "pause " + this);
+    paused = true;
+  }
+
+  void resume() {
+    sim.trace().say(sim.nowMs(), () -> "resume " + this);
+    paused = false;
+    if (isRunning()) group().onResumed();
+  }
+
+  void leave() {
+    sim.faults().add(Fault.LEAVE);
+    sim.trace().say(sim.nowMs(), () -> "leave " + this);
+    group().leave();
+  }
+
+  void onLeft() {
+    sim.trace().say(sim.nowMs(), () -> "left " + this);
+    stop();
+  }
+
+  boolean isRunning() {
+    return group != null;
+  }
+
+  boolean isPaused() {
+    return paused;
+  }
+
+  // What is durable.
+
+  void persistPromise(long epoch) {
+    sim.observe(new Observation.Promised(name(), epoch));
+    if (sim.sabotage().isPromiseDurable()) promisedEpoch = epoch;
+  }
+
+  // What it knows and does.
+
+  SimGroup group() {
+    return Objects.requireNonNull(group, () -> this + " does not run");
+  }
+
+  SimReplica replica() {
+    return Objects.requireNonNull(replica, () -> this + " does not run");
+  }
+
+  Optional<View> view() {
+    return group().membership().view();
+  }
+
+  int viewSize() {
+    return view().map(View::size).orElse(0);
+  }
+
+  boolean isLeader() {
+    return view().filter(view -> view.leader().equals(group().self().id())).isPresent();
+  }
+
+  void onView(View view) {
+    view.members().forEach(member -> sim.at(member.bus()).ifPresent(acquaintances::add));
+  }
+
+  List<SimNode> seeds() {
+    return sim.nodes().stream().limit(SEEDS).filter(seed -> seed != this).toList();
+  }
+
+  /** To whom a message for the group goes where multicast is off, as the product's router does. */
+  List<SimNode> audience(Message message) {
+    if (!(message instanceof MembershipMessage)) {
+      var members = view().map(View::members).orElse(List.of());
+      return members.stream()
+          .flatMap(member -> sim.at(member.bus()).stream())
+          .filter(node -> node != this)
+          .toList();
+    }
+    var everybody = new LinkedHashSet<>(acquaintances);
+    everybody.addAll(seeds());
+    everybody.remove(this);
+    return List.copyOf(everybody);
+  }
+
+  void receive(MemberId from, Message message, SimNetwork.Tap tap) {
+    if (!isRunning() || from.equals(group().self().id())) return;
+    group().receive(from, message, tap);
+  }
+
+  /** The application multicasts a payload of its own. */
+  void submit() {
+    int number = sim.nextPayload();
+    var past = replica().past();
+    replica().onSubmitted(number);
+    sim.observe(new Observation.Submitted(group().self().id(), number, past));
+    int size = sim.chance(0.02) ? LARGE_BYTES : Integer.BYTES + sim.random().nextInt(40);
+    var bytes = ByteBuffer.allocate(size).putInt(number).array();
+    group().submit(Payload.wrap(bytes));
+  }
+
+  static int number(Payload payload) {
+    return ByteBuffer.wrap(payload.unsafeArray()).getInt();
+  }
+
+  BitSet state() {
+    return replica().state();
+  }
+
+  @Override
+  public String toString() {
+    return name() + "." + incarnation;
+  }
+}

@@ -1,0 +1,158 @@
+package dev.parley.sim;
+
+import dev.parley.protocol.Endpoint;
+import dev.parley.sim.invariant.History;
+import dev.parley.sim.invariant.Observation;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.SplittableRandom;
+
+/**
+ * A cluster in one thread and in virtual time: the cores of the product on a network and on
+ * machines that fail as they are told. All chance comes from the seed, so a run repeats exactly.
+ */
+final class Simulation {
+  private record Event(long atMs, int lot, long order, Runnable action)
+      implements Comparable<Event> {
+    @Override
+    public int compareTo(Event other) {
+      if (atMs != other.atMs) return Long.compare(atMs, other.atMs);
+      return lot != other.lot ? Integer.compare(lot, other.lot) : Long.compare(order, other.order);
+    }
+  }
+
+  private final SimProfile profile;
+  private final SplittableRandom random;
+  private final PriorityQueue<Event> events = new PriorityQueue<>();
+  private final Trace trace;
+  private final FaultCounts faults = new FaultCounts();
+  private final History history = new History();
+  private final SimNetwork network;
+  private final List<SimNode> nodes = new ArrayList<>();
+  private final List<BitSet> states = new ArrayList<>();
+  private final Sabotage sabotage;
+  private long nowMs;
+  private long order;
+  private int payloads;
+
+  Simulation(long seed, SimProfile profile, Sabotage sabotage, Trace trace) {
+    this.profile = profile;
+    this.random = new SplittableRandom(seed);
+    this.trace = trace;
+    this.network = new SimNetwork(this);
+    this.sabotage = sabotage;
+  }
+
+  // The world.
+
+  long nowMs() {
+    return nowMs;
+  }
+
+  SplittableRandom random() {
+    return random;
+  }
+
+  boolean chance(double probability) {
+    return probability > 0 && random.nextDouble() < probability;
+  }
+
+  /** What is due at the same time happens in an order that the seed draws. */
+  void after(long delayMs, Runnable action) {
+    events.add(new Event(nowMs + delayMs, random.nextInt(), order++, action));
+  }
+
+  void run(long durationMs) {
+    long endMs = nowMs + durationMs;
+    for (var next = events.peek(); next != null && next.atMs() <= endMs; next = events.peek()) {
+      events.remove();
+      nowMs = next.atMs();
+      next.action().run();
+    }
+    nowMs = endMs;
+  }
+
+  // The cluster.
+
+  /** Adds machines that are switched off; the first three are everybody's seeds. */
+  List<SimNode> addNodes(int count) {
+    for (int i = 0; i < count; i++) {
+      nodes.add(new SimNode(this, nodes.size()));
+    }
+    return nodes();
+  }
+
+  List<SimNode> nodes() {
+    return List.copyOf(nodes);
+  }
+
+  SimNode node(int index) {
+    return nodes.get(index);
+  }
+
+  Optional<SimNode> at(Endpoint bus) {
+    return nodes.stream().filter(node -> node.bus().equals(bus)).findFirst();
+  }
+
+  /** The nodes that run; paused ones do. */
+  List<SimNode> running() {
+    return nodes.stream().filter(SimNode::isRunning).toList();
+  }
+
+  /** A running node that leads the view that it is in; the one with the largest view. */
+  SimNode leader() {
+    return running().stream()
+        .filter(SimNode::isLeader)
+        .max((a, b) -> Integer.compare(a.viewSize(), b.viewSize()))
+        .orElseThrow(() -> new AssertionError("nobody leads at " + nowMs));
+  }
+
+  /** Any of the running nodes that do not lead. */
+  SimNode follower() {
+    var others = running().stream().filter(node -> !node.isLeader()).toList();
+    return others.get(random.nextInt(others.size()));
+  }
+
+  // What its parts share.
+
+  SimProfile profile() {
+    return profile;
+  }
+
+  SimNetwork network() {
+    return network;
+  }
+
+  Sabotage sabotage() {
+    return sabotage;
+  }
+
+  FaultCounts faults() {
+    return faults;
+  }
+
+  Trace trace() {
+    return trace;
+  }
+
+  void observe(Observation observation) {
+    trace.say(nowMs, observation::toString);
+    history.observe(observation);
+  }
+
+  long observations() {
+    return history.observations();
+  }
+
+  int nextPayload() {
+    return ++payloads;
+  }
+
+  /** The states of all processes that ever were. */
+  List<BitSet> states() {
+    return states;
+  }
+}

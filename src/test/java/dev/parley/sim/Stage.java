@@ -1,0 +1,79 @@
+package dev.parley.sim;
+
+import dev.parley.sim.invariant.Violation;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The words in which scenarios are told. */
+final class Stage {
+  /** Virtual time in which a group of a few nodes must have found itself after the last fault. */
+  static final long SETTLE_MS = 15_000;
+
+  private static final long STEP_MS = 20;
+
+  private final Simulation sim;
+  private @Nullable Load load;
+
+  Stage(Simulation sim) {
+    this.sim = sim;
+  }
+
+  Simulation sim() {
+    return sim;
+  }
+
+  SimNetwork network() {
+    return sim.network();
+  }
+
+  void run(long durationMs) {
+    sim.run(durationMs);
+  }
+
+  /** Some time between the two, as the seed will have it. */
+  void runBetween(long fromMs, long toMs) {
+    sim.run(fromMs + sim.random().nextLong(toMs - fromMs + 1));
+  }
+
+  int draw(int from, int to) {
+    return from + sim.random().nextInt(to - from + 1);
+  }
+
+  /** A group of {@code count} nodes that has found itself. */
+  void group(int count) {
+    sim.addNodes(count);
+    sim.nodes().forEach(SimNode::start);
+    settle();
+  }
+
+  void load(long meanGapMs) {
+    load = Load.start(sim, meanGapMs);
+  }
+
+  /** Ends the load, and expects all that run to find together, and all that leave to be gone. */
+  long settle() {
+    return await(sim::running);
+  }
+
+  /** How long it took, in virtual milliseconds. */
+  long settle(Collection<SimNode> part) {
+    return await(() -> List.copyOf(part));
+  }
+
+  private long await(Supplier<List<SimNode>> part) {
+    var current = load;
+    if (current != null) current.stop();
+    load = null;
+    long start = sim.nowMs();
+    for (var obstacle = Convergence.obstacle(part.get()); obstacle.isPresent(); ) {
+      if (sim.nowMs() - start > SETTLE_MS) {
+        throw new Violation(Convergence.class, "not after " + SETTLE_MS + " ms: " + obstacle.get());
+      }
+      sim.run(STEP_MS);
+      obstacle = Convergence.obstacle(part.get());
+    }
+    return sim.nowMs() - start;
+  }
+}

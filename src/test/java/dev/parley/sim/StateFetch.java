@@ -1,0 +1,71 @@
+package dev.parley.sim;
+
+import dev.parley.protocol.Ballot;
+import dev.parley.protocol.Member;
+import dev.parley.protocol.membership.MembershipOutput.FetchState;
+import java.util.BitSet;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Fetches the states of other parts, of each from any of its holders in turn, until all are here or
+ * another fetch replaces this one.
+ */
+final class StateFetch {
+  private static final long RETRY_MS = 20;
+  private static final long MAX_TRANSFER_MS = 10;
+
+  private final SimGroup group;
+  private final SimNode node;
+  private final SimReplica replica;
+  private final SortedMap<Integer, BitSet> arrived = new TreeMap<>();
+  private @Nullable FetchState wanted;
+
+  StateFetch(SimGroup group, SimNode node, SimReplica replica) {
+    this.group = group;
+    this.node = node;
+    this.replica = replica;
+  }
+
+  void start(FetchState fetch) {
+    wanted = fetch;
+    arrived.clear();
+    for (int part = 0; part < fetch.components().size(); part++) ask(fetch, part, 0);
+  }
+
+  private void ask(FetchState fetch, int part, int attempt) {
+    if (!fetch.equals(wanted) || group.isStopped()) return;
+    var sim = node.sim();
+    sim.after(
+        1 + sim.random().nextLong(MAX_TRANSFER_MS),
+        () -> {
+          if (!fetch.equals(wanted) || group.isStopped()) return;
+          var holders = fetch.components().get(part);
+          var holder = holders.get(attempt % holders.size());
+          var state = answer(holder, fetch.ballot());
+          if (state != null) onArrived(fetch, part, state);
+          else sim.after(RETRY_MS, () -> ask(fetch, part, attempt + 1));
+        });
+  }
+
+  private @Nullable BitSet answer(Member holder, Ballot ballot) {
+    var sim = node.sim();
+    var other = sim.at(holder.bus()).filter(SimNode::isRunning).orElse(null);
+    if (other == null
+        || other.isPaused()
+        || !other.group().self().id().equals(holder.id())
+        || !sim.network().reaches(node, other)
+        || !sim.network().reaches(other, node)) return null;
+    return other.replica().snapshotFor(ballot).orElse(null);
+  }
+
+  private void onArrived(FetchState fetch, int part, BitSet state) {
+    arrived.put(part, state);
+    if (arrived.size() < fetch.components().size()) return;
+    wanted = null;
+    replica.onFetched(fetch.ballot(), List.copyOf(arrived.values()));
+    group.onStateFetched(fetch.ballot());
+  }
+}

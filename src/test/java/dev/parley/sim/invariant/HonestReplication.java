@@ -1,0 +1,43 @@
+package dev.parley.sim.invariant;
+
+import dev.parley.protocol.Dot;
+import dev.parley.protocol.MemberId;
+import dev.parley.sim.invariant.Observation.Delivered;
+import dev.parley.sim.invariant.Observation.Replicated;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * When a member says that its messages up to n have k copies, at least k processes have applied
+ * each of them. As states only grow, and all states are equal in the end, none is lost then while
+ * one of those processes lives.
+ */
+final class HonestReplication implements Invariant {
+  private final Map<Dot, Integer> payloads = new HashMap<>();
+  private final Map<MemberId, Long> checked = new HashMap<>();
+
+  @Override
+  public void check(Observation observation) {
+    if (observation instanceof Delivered delivered)
+      payloads.put(delivered.dot(), delivered.payload());
+    if (observation instanceof Replicated replicated) onReplicated(replicated);
+  }
+
+  private void onReplicated(Replicated replicated) {
+    long from =
+        replicated.copies() < 2
+            ? replicated.seq() - 1
+            : checked.getOrDefault(replicated.member(), 0L);
+    for (long seq = from + 1; seq <= replicated.seq(); seq++) {
+      var dot = new Dot(replicated.member(), seq);
+      var payload = payloads.get(dot);
+      long copies =
+          payload == null
+              ? 0
+              : replicated.states().stream().filter(state -> state.get(payload)).count();
+      if (copies < replicated.copies())
+        throw new Violation(HonestReplication.class, dot + " has " + copies + ": " + replicated);
+    }
+    if (replicated.copies() >= 2) checked.put(replicated.member(), replicated.seq());
+  }
+}

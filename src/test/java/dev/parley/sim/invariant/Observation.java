@@ -1,0 +1,48 @@
+package dev.parley.sim.invariant;
+
+import dev.parley.protocol.Ballot;
+import dev.parley.protocol.Context;
+import dev.parley.protocol.Dot;
+import dev.parley.protocol.MemberId;
+import dev.parley.protocol.View;
+import java.util.BitSet;
+import java.util.List;
+
+/**
+ * What the simulator saw, in the order in which it happened. Payloads are numbered over the whole
+ * run; a state is the set of payloads that a process has applied.
+ */
+public sealed interface Observation {
+  /** {@code node} made durable that it promised {@code epoch}. */
+  record Promised(String node, long epoch) implements Observation {}
+
+  /** {@code member} reported to the coordinator of {@code ballot}. */
+  record Answered(MemberId member, Ballot ballot) implements Observation {}
+
+  /** The multicast of {@code member} stopped delivering. */
+  record Frozen(MemberId member) implements Observation {}
+
+  /** The multicast of {@code member} was told to deliver up to {@code reach}. */
+  record CutDecided(MemberId member, Context reach) implements Observation {}
+
+  /** The multicast of {@code member} says that it delivered the cut. */
+  record CutDelivered(MemberId member) implements Observation {}
+
+  /** {@code past}: what the application at {@code member} had seen or submitted before. */
+  record Submitted(MemberId member, int payload, BitSet past) implements Observation {}
+
+  /**
+   * {@code state} is that of the process just before; {@code applied} the number of the origin's
+   * message that was last applied there.
+   */
+  record Delivered(MemberId member, Dot dot, int payload, BitSet state, long applied)
+      implements Observation {}
+
+  /** {@code state}: after fetched states were merged. */
+  record ViewDelivered(MemberId member, View view, Context base, BitSet state)
+      implements Observation {}
+
+  /** {@code states}: those of all processes that ever were. */
+  record Replicated(MemberId member, long seq, int copies, List<BitSet> states)
+      implements Observation {}
+}
