@@ -57,12 +57,17 @@ final class Seeds {
 
   /** Fails with the smallest seed for which {@code scenario} fails. */
   void play(Consumer<Stage> scenario) {
+    play(COUNT, scenario);
+  }
+
+  /** For scenarios that are too large for many seeds. */
+  void play(int seeds, Consumer<Stage> scenario) {
     var only = Long.getLong("parley.sim.seed");
     if (only != null) {
       explain(only, scenario).ifPresent(this::fail);
       return;
     }
-    int count = Integer.getInteger("parley.sim.seeds", COUNT);
+    int count = seeds == COUNT ? Integer.getInteger("parley.sim.seeds", COUNT) : seeds;
     long startMs = System.nanoTime() / 1_000_000;
     var failures = failures(count, scenario);
     System.out.printf(

@@ -1,0 +1,179 @@
+package dev.parley.protocol.membership;
+
+import static dev.parley.protocol.membership.Members.A;
+import static dev.parley.protocol.membership.Members.B;
+import static dev.parley.protocol.membership.Members.C;
+import static dev.parley.protocol.membership.Members.SETTINGS;
+import static dev.parley.protocol.membership.Members.ballot;
+import static dev.parley.protocol.membership.Members.only;
+import static dev.parley.protocol.membership.Members.prepare;
+import static dev.parley.protocol.membership.Members.sent;
+import static dev.parley.protocol.membership.Members.view;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.protocol.Signal;
+import dev.parley.protocol.Signal.CutReached;
+import dev.parley.protocol.Signal.Elected;
+import dev.parley.protocol.Signal.Frozen;
+import dev.parley.protocol.Signal.ProvenDead;
+import dev.parley.protocol.Signal.ViewInstalled;
+import dev.parley.protocol.ViewId;
+import dev.parley.protocol.membership.MembershipMessage.Discover;
+import dev.parley.protocol.membership.MembershipMessage.JoinReady;
+import dev.parley.protocol.membership.MembershipMessage.PrepareReject;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Who starts a view change, when, and with whom. This node is B. */
+class MembershipTest {
+  private final MembershipUnderTest node = new MembershipUnderTest();
+
+  @Test
+  void a_node_that_hears_nobody_founds_a_group_of_its_own() {
+    var prepare = node.firstPrepare(1_000);
+
+    assertThat(prepare.targets()).containsExactly(B);
+    node.core().onSignal(new Frozen(prepare.ballot(), Members.report(B)), node.nowMs());
+    var installed = node.core().onSignal(new CutReached(prepare.ballot()), node.nowMs());
+    assertThat(only(installed, ViewInstalled.class))
+        .extracting(ViewInstalled::view)
+        .containsExactly(view(1, B, B));
+    assertThat(node.core().state()).isEqualTo("member");
+  }
+
+  @Test
+  void the_leader_takes_a_joiner_in() {
+    node.installed(view(1, B, B));
+
+    node.core().onMessage(C.id(), new JoinReady(List.of(C), ViewId.none(C.id()), 0), node.nowMs());
+
+    assertThat(node.firstPrepare(100).targets()).containsExactly(B, C);
+  }
+
+  @Test
+  void starts_above_every_epoch_that_it_heard_of() {
+    node.installed(view(1, B, B));
+
+    node.core().onMessage(C.id(), new JoinReady(List.of(C), ViewId.none(C.id()), 41), node.nowMs());
+
+    assertThat(node.firstPrepare(100).ballot()).isEqualTo(ballot(42, B));
+  }
+
+  @Test
+  void triggers_that_come_together_share_one_view_change() {
+    node.installed(view(1, B, B));
+    node.core().onMessage(C.id(), new JoinReady(List.of(C), ViewId.none(C.id()), 0), node.nowMs());
+    node.tick(MembershipSettings.COALESCE_MS / 2);
+
+    node.core().onMessage(A.id(), new JoinReady(List.of(A), ViewId.none(A.id()), 0), node.nowMs());
+
+    assertThat(node.firstPrepare(100).targets()).containsExactly(A, B, C);
+  }
+
+  @Test
+  void the_leader_excludes_who_is_confirmed_dead_and_a_follower_does_not() {
+    node.installed(view(1, B, A, B, C));
+    node.core().onSignal(new Signal.Confirmed(C.id()), node.nowMs());
+    assertThat(node.firstPrepare(100).targets()).containsExactly(A, B);
+  }
+
+  @Test
+  void a_follower_excludes_nobody() {
+    node.installed(view(1, A, A, B, C));
+    node.core().onSignal(new Signal.Confirmed(C.id()), node.nowMs());
+
+    assertThat(MembershipUnderTest.prepares(node.tick(1_000))).isEmpty();
+  }
+
+  @Test
+  void who_was_heard_again_in_time_is_not_excluded() {
+    node.installed(view(1, B, A, B, C));
+    node.core().onSignal(new Signal.Confirmed(C.id()), node.nowMs());
+
+    node.core().onSignal(new Signal.Cleared(C.id()), node.nowMs());
+
+    assertThat(MembershipUnderTest.prepares(node.tick(1_000))).isEmpty();
+  }
+
+  @Test
+  void who_won_the_election_in_its_view_coordinates_without_the_dead_leader() {
+    node.installed(view(1, C, A, B, C));
+    node.core().onSignal(new Signal.Confirmed(C.id()), node.nowMs());
+
+    node.core().onSignal(new Elected(new ViewId(1, C.id())), node.nowMs());
+
+    assertThat(node.firstPrepare(100).targets()).containsExactly(A, B);
+  }
+
+  @Test
+  void an_election_in_another_view_means_nothing() {
+    node.installed(view(2, C, A, B, C));
+
+    node.core().onSignal(new Elected(new ViewId(1, C.id())), node.nowMs());
+
+    assertThat(MembershipUnderTest.prepares(node.tick(1_000))).isEmpty();
+  }
+
+  @Test
+  void a_later_life_proves_the_earlier_dead() {
+    node.installed(view(1, A, A, B, C));
+    var again = Members.member("c", 2);
+
+    assertThat(node.core().onMessage(again.id(), new Discover(again, false), node.nowMs()))
+        .contains(new ProvenDead(C.id()));
+  }
+
+  @Test
+  void gives_its_own_attempt_up_when_it_promises_another() {
+    node.installed(view(1, B, A, B));
+    node.core().onSignal(new Signal.Confirmed(A.id()), node.nowMs());
+    long epoch = node.firstPrepare(100).ballot().epoch();
+
+    node.core().onMessage(A.id(), prepare(epoch + 1, A, A, B), node.nowMs());
+
+    assertThat(sent(node.tick(MembershipSettings.RESEND_MS))).isEmpty();
+    assertThat(node.core().state()).isEqualTo("electing");
+  }
+
+  @Test
+  void starts_again_above_the_promise_that_refused_it() {
+    node.installed(view(1, B, A, B));
+    node.core().onMessage(C.id(), new JoinReady(List.of(C), ViewId.none(C.id()), 0), node.nowMs());
+    var first = node.firstPrepare(100);
+
+    node.core().onMessage(C.id(), new PrepareReject(first.ballot(), 17), node.nowMs());
+
+    assertThat(node.firstPrepare(MembershipSettings.MAX_BACKOFF_MS + 100).ballot())
+        .isEqualTo(ballot(18, B));
+  }
+
+  @Test
+  void a_leader_frozen_by_a_silent_coordinator_frees_its_members() {
+    node.installed(view(1, B, A, B));
+    node.core().onMessage(C.id(), prepare(5, C, A, B, C), node.nowMs());
+
+    long limitMs = MembershipSettings.THAW_TRIES * SETTINGS.flushMs();
+    assertThat(MembershipUnderTest.prepares(node.tick(limitMs))).isEmpty();
+    assertThat(node.firstPrepare(100).ballot()).isEqualTo(ballot(6, B));
+  }
+
+  @Test
+  void a_follower_frozen_by_a_silent_coordinator_asks_its_leader() {
+    node.installed(view(1, A, A, B));
+    node.core().onMessage(C.id(), prepare(5, C, A, B, C), node.nowMs());
+
+    var asked = node.tick((MembershipSettings.THAW_TRIES + 1) * SETTINGS.flushMs());
+
+    assertThat(sent(asked)).contains(new JoinReady(List.of(B), new ViewId(1, A.id()), 5));
+  }
+
+  @Test
+  void a_leader_changes_the_view_for_a_frozen_member() {
+    node.installed(view(1, B, A, B));
+
+    node.core()
+        .onMessage(A.id(), new JoinReady(List.of(A), new ViewId(1, B.id()), 5), node.nowMs());
+
+    assertThat(node.firstPrepare(100).ballot()).isEqualTo(ballot(6, B));
+  }
+}

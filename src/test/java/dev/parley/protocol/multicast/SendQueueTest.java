@@ -1,0 +1,67 @@
+package dev.parley.protocol.multicast;
+
+import static dev.parley.protocol.multicast.Channels.payload;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class SendQueueTest {
+  private final SendQueue queue = new SendQueue();
+
+  @Test
+  void gives_payloads_in_the_order_in_which_they_came() {
+    queue.offer(payload("first"));
+    queue.offer(payload("second"));
+
+    assertThat(queue.next()).contains(payload("first"));
+    assertThat(queue.next()).contains(payload("second"));
+    assertThat(queue.next()).isEmpty();
+  }
+
+  @Test
+  void takes_as_many_as_may_wait_and_refuses_the_next() {
+    for (int i = 0; i < SendQueue.MAX_WAITING; i++) assertThat(queue.offer(payload("x"))).isTrue();
+
+    assertThat(queue.offer(payload("x"))).isFalse();
+    queue.next();
+    assertThat(queue.offer(payload("x"))).isTrue();
+  }
+
+  @Test
+  void sends_a_window_of_frames_and_then_waits_for_stability() {
+    for (int i = 0; i <= SendQueue.WINDOW_FRAMES; i++) queue.offer(payload("x"));
+    for (int i = 0; i < SendQueue.WINDOW_FRAMES; i++) assertThat(queue.next()).isPresent();
+    assertThat(queue.next()).isEmpty();
+
+    queue.onUnstable(SendQueue.WINDOW_FRAMES - 1);
+
+    assertThat(queue.next()).isPresent();
+    assertThat(queue.waiting()).isZero();
+  }
+
+  @Test
+  void sends_a_window_of_bytes_and_then_waits_for_stability() {
+    var half = Payload.wrap(new byte[SendQueue.WINDOW_BYTES / 2]);
+    queue.offer(half);
+    queue.offer(half);
+    queue.offer(payload("x"));
+    assertThat(queue.next()).isPresent();
+    assertThat(queue.next()).isPresent();
+    assertThat(queue.next()).isEmpty();
+
+    queue.onUnstable(1);
+
+    assertThat(queue.next()).isPresent();
+  }
+
+  @Test
+  void an_empty_window_takes_a_payload_that_is_larger_than_it() {
+    queue.offer(Payload.wrap(new byte[SendQueue.WINDOW_BYTES + 1]));
+    queue.offer(payload("x"));
+
+    assertThat(queue.next()).isPresent();
+    assertThat(queue.next()).isEmpty();
+    queue.onUnstable(0);
+    assertThat(queue.next()).isPresent();
+  }
+}
