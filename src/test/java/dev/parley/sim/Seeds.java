@@ -32,6 +32,7 @@ final class Seeds {
   private final FaultCounts faults = new FaultCounts();
   private final AtomicLong virtualMs = new AtomicLong();
   private final AtomicLong observations = new AtomicLong();
+  private final ConcurrentSkipListMap<Long, Long> seedBySettleMs = new ConcurrentSkipListMap<>();
 
   private Seeds(String name, LongFunction<SimProfile> profile) {
     this.name = name;
@@ -71,12 +72,13 @@ final class Seeds {
     long startMs = System.nanoTime() / 1_000_000;
     var failures = failures(count, scenario);
     System.out.printf(
-        "sim: %s: %d seeds in %d ms, %d virtual s, %d observations; %s%n",
+        "sim: %s: %d seeds in %d ms, %d virtual s, %d observations, %s; %s%n",
         name,
         count,
         System.nanoTime() / 1_000_000 - startMs,
         virtualMs.get() / 1_000,
         observations.get(),
+        longest(),
         faults);
     if (!failures.isEmpty()) {
       var kinds = new TreeMap<String, Integer>();
@@ -109,6 +111,11 @@ final class Seeds {
     return trace.hash();
   }
 
+  private String longest() {
+    var longest = seedBySettleMs.lastEntry();
+    return "found together within " + longest.getKey() + " ms (seed " + longest.getValue() + ")";
+  }
+
   private ConcurrentSkipListMap<Long, Throwable> failures(int count, Consumer<Stage> scenario) {
     var failures = new ConcurrentSkipListMap<Long, Throwable>();
     // Each run has a thread of its own; runs share nothing but these counters.
@@ -134,6 +141,7 @@ final class Seeds {
       faults.add(sim.faults());
       virtualMs.addAndGet(sim.nowMs());
       observations.addAndGet(sim.observations());
+      seedBySettleMs.putIfAbsent(sim.longestSettleMs(), seed);
     }
   }
 

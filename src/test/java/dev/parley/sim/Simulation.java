@@ -24,6 +24,7 @@ final class Simulation {
     }
   }
 
+  private final long seed;
   private final SimProfile profile;
   private final SplittableRandom random;
   private final PriorityQueue<Event> events = new PriorityQueue<>();
@@ -37,8 +38,10 @@ final class Simulation {
   private long nowMs;
   private long order;
   private int payloads;
+  private long longestSettleMs;
 
   Simulation(long seed, SimProfile profile, Sabotage sabotage, Trace trace) {
+    this.seed = seed;
     this.profile = profile;
     this.random = new SplittableRandom(seed);
     this.trace = trace;
@@ -50,6 +53,10 @@ final class Simulation {
 
   long nowMs() {
     return nowMs;
+  }
+
+  long seed() {
+    return seed;
   }
 
   SplittableRandom random() {
@@ -145,6 +152,14 @@ final class Simulation {
 
   long observations() {
     return history.observations();
+  }
+
+  void onSettled(long tookMs) {
+    longestSettleMs = Math.max(longestSettleMs, tookMs);
+  }
+
+  long longestSettleMs() {
+    return longestSettleMs;
   }
 
   int nextPayload() {

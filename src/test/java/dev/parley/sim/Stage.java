@@ -74,6 +74,7 @@ final class Stage {
       sim.run(STEP_MS);
       obstacle = Convergence.obstacle(part.get());
     }
+    sim.onSettled(sim.nowMs() - start);
     return sim.nowMs() - start;
   }
 }
