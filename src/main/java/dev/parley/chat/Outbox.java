@@ -1,16 +1,17 @@
 package dev.parley.chat;
 
 import dev.parley.chat.ChatEvent.StreamMark;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
  * What one session is shown, and in which order: first the mail that waited when it opened, then
  * what arrives. Pushes only so much ahead of the client's acknowledgements; the rest stays in the
- * mailbox. Pushes no message twice in a session.
+ * mailbox. Pushes no message twice in a session, nor one that was shown in another before its turn.
  */
 public final class Outbox {
   /** Messages pushed and not acknowledged: bounds what a client that does not read costs. */
@@ -19,39 +20,46 @@ public final class Outbox {
   /** What to tell the session, in order. */
   public sealed interface Push {}
 
+  /** {@code count} messages waited; fewer follow if others are shown elsewhere meanwhile. */
   public record Begin(int count) implements Push {}
 
   public record Show(long n, Mail mail, boolean stored) implements Push {}
 
   public record End() implements Push {}
 
-  private final ArrayDeque<Mail> waiting = new ArrayDeque<>();
+  private final LinkedHashMap<MessageId, Mail> stored = new LinkedHashMap<>();
+  private final LinkedHashMap<MessageId, Mail> live = new LinkedHashMap<>();
   private final TreeMap<Long, Mail> shown = new TreeMap<>();
-  private int storedLeft;
   private boolean isFraming;
   private boolean isOpen;
   private long lastPushed;
 
-  /** {@code stored} is the mail that waits, in the order in which it should be shown. */
-  public Outbox(List<Mail> stored) {
-    waiting.addAll(stored);
-    storedLeft = stored.size();
-    isFraming = !stored.isEmpty();
+  /** {@code waiting} is the mail that waits, in the order in which it should be shown. */
+  public Outbox(List<Mail> waiting) {
+    waiting.forEach(mail -> stored.put(mail.id(), mail));
   }
 
   /** The first pushes of the session. */
   public List<Push> onOpen() {
     isOpen = true;
+    isFraming = !stored.isEmpty();
     var pushes = new ArrayList<Push>();
-    if (isFraming) pushes.add(new Begin(storedLeft));
+    if (isFraming) pushes.add(new Begin(stored.size()));
     pushes.addAll(push());
     return pushes;
   }
 
   /** New mail: after everything that waits. */
   public List<Push> onMail(Mail mail) {
-    waiting.addLast(mail);
-    return isOpen ? push() : List.of();
+    live.putIfAbsent(mail.id(), mail);
+    return push();
+  }
+
+  /** The message is not in the mailbox any more. */
+  public List<Push> onRemoved(MessageId id) {
+    stored.remove(id);
+    live.remove(id);
+    return push();
   }
 
   /**
@@ -72,14 +80,23 @@ public final class Outbox {
   /** What there is room for now. */
   public List<Push> push() {
     var pushes = new ArrayList<Push>();
-    while (!waiting.isEmpty() && shown.size() < MAX_UNACKNOWLEDGED) {
-      var mail = waiting.removeFirst();
-      boolean stored = storedLeft > 0;
-      shown.put(++lastPushed, mail);
-      pushes.add(new Show(lastPushed, mail, stored));
-      if (stored) storedLeft--;
-      if (stored && storedLeft == 0) pushes.add(new End());
+    if (!isOpen) return pushes;
+    push(stored, true, pushes);
+    if (isFraming && stored.isEmpty()) {
+      isFraming = false;
+      pushes.add(new End());
     }
+    if (stored.isEmpty()) push(live, false, pushes);
     return pushes;
+  }
+
+  private void push(Map<MessageId, Mail> from, boolean isStored, List<Push> pushes) {
+    for (var next = from.values().iterator();
+        next.hasNext() && shown.size() < MAX_UNACKNOWLEDGED; ) {
+      var mail = next.next();
+      next.remove();
+      shown.put(++lastPushed, mail);
+      pushes.add(new Show(lastPushed, mail, isStored));
+    }
   }
 }

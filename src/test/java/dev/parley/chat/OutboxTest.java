@@ -71,6 +71,41 @@ class OutboxTest {
     assertThat(outbox.onAcknowledged(-5)).isEmpty();
   }
 
+  @Test
+  void does_not_show_what_was_shown_elsewhere_before_its_turn() {
+    int count = Outbox.MAX_UNACKNOWLEDGED + 3;
+    var outbox = new Outbox(mails(1, count));
+    outbox.onOpen();
+    outbox.onMail(mail(count + 1));
+    outbox.onRemoved(mail(count - 1).id());
+    outbox.onRemoved(mail(count + 1).id());
+    outbox.onAcknowledged(Outbox.MAX_UNACKNOWLEDGED);
+    assertThat(outbox.push())
+        .containsExactly(
+            new Show(Outbox.MAX_UNACKNOWLEDGED + 1, mail(count - 2), true),
+            new Show(Outbox.MAX_UNACKNOWLEDGED + 2, mail(count), true),
+            new End());
+  }
+
+  @Test
+  void ends_the_frame_when_the_last_stored_message_was_shown_elsewhere() {
+    int count = Outbox.MAX_UNACKNOWLEDGED + 1;
+    var outbox = new Outbox(mails(1, count));
+    outbox.onOpen();
+    outbox.onMail(mail(count + 1));
+    assertThat(outbox.onRemoved(mail(count).id())).containsExactly(new End());
+    outbox.onAcknowledged(Outbox.MAX_UNACKNOWLEDGED);
+    assertThat(outbox.push()).containsExactly(new Show(count, mail(count + 1), false));
+  }
+
+  @Test
+  void shows_a_message_that_is_told_twice_once() {
+    var outbox = new Outbox(List.of());
+    assertThat(outbox.onMail(mail(1))).as("not open yet").isEmpty();
+    outbox.onMail(mail(1));
+    assertThat(outbox.onOpen()).containsExactly(new Show(1, mail(1), false));
+  }
+
   private static List<Mail> mails(int first, int last) {
     var mails = new ArrayList<Mail>();
     for (int i = first; i <= last; i++) mails.add(mail(i));
