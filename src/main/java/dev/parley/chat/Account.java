@@ -3,26 +3,44 @@ package dev.parley.chat;
 import java.util.Comparator;
 
 /**
- * An account. {@code registered} is the Lamport time of its registration, {@code changed} that of
- * its verifier.
+ * An account: who may use a name, and by which password. {@code changed} is the Lamport time of its
+ * verifier.
  */
-public record Account(UserName name, Verifier verifier, long registered, long changed) {
-  private static final Comparator<Account> BY_REGISTRATION =
-      Comparator.comparingLong(Account::registered)
-          .thenComparing(account -> account.name().spelling());
+public record Account(UserName name, Verifier verifier, Claim claim, long changed) {
+  /**
+   * One registration of a name: its Lamport time and the salt that was drawn for it, which no other
+   * has. Parts of a group that are cut off from each other may register one name twice; the
+   * smallest claim holds, on every server, when they meet again.
+   */
+  public record Claim(long lamport, String salt) implements Comparable<Claim> {
+    @Override
+    public int compareTo(Claim other) {
+      int byTime = Long.compare(lamport, other.lamport);
+      return byTime != 0 ? byTime : salt.compareTo(other.salt);
+    }
+  }
 
   private static final Comparator<Account> BY_CHANGE =
       Comparator.comparingLong(Account::changed)
           .thenComparing(account -> account.verifier().storedKey())
           .thenComparing(account -> account.verifier().salt());
 
+  /** A new account, registered at {@code lamport}. */
+  public static Account register(UserName name, Verifier verifier, long lamport) {
+    return new Account(name, verifier, new Claim(lamport, verifier.salt()), lamport);
+  }
+
+  Account withVerifier(Verifier newer, long lamport) {
+    return new Account(name, newer, claim, lamport);
+  }
+
   /**
-   * One account of two that claim a name: the earlier registration keeps its spelling, the later
-   * change of the password counts. The same whichever comes first, and for any number of claims.
+   * One account of two that have a name: the smaller claim with its own passwords only, for the
+   * other's owner is somebody else; within one claim the later password.
    */
   Account merge(Account other) {
-    var older = BY_REGISTRATION.compare(this, other) <= 0 ? this : other;
-    var newer = BY_CHANGE.compare(this, other) >= 0 ? this : other;
-    return new Account(older.name, newer.verifier, older.registered, newer.changed);
+    int byClaim = claim.compareTo(other.claim);
+    if (byClaim != 0) return byClaim < 0 ? this : other;
+    return BY_CHANGE.compare(this, other) >= 0 ? this : other;
   }
 }

@@ -19,7 +19,9 @@ public sealed interface ChatEvent {
 
   record AccountRegistered(Account account) implements ChatEvent {}
 
-  record PasswordChanged(UserName name, Verifier verifier, long lamport) implements ChatEvent {}
+  /** The owner by {@code claim} has a new password. */
+  record PasswordChanged(UserName name, Account.Claim claim, Verifier verifier, long lamport)
+      implements ChatEvent {}
 
   record SessionOpened(UserName name, SessionId session, long lamport) implements ChatEvent {}
 

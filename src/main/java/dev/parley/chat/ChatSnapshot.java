@@ -3,33 +3,37 @@ package dev.parley.chat;
 import dev.parley.protocol.MemberId;
 import java.util.List;
 
-/**
- * The whole replicated state at a cut, for members that come from elsewhere. {@code part} are the
- * servers for which it speaks about sessions.
- */
+/** The whole replicated state at a cut, for members that come from elsewhere. */
 public record ChatSnapshot(
-    List<MemberId> part,
     long lamport,
     List<Account> accounts,
     List<StreamState> streams,
     List<Mail> mails,
+    List<Server> servers,
     List<Session> sessions) {
-  /** A stream's high-water mark; the fingerprints are those of consecutive numbers or fewer. */
-  public record StreamState(Stream stream, long highest, List<Fingerprint> fingerprints) {
+  /**
+   * A stream's highest number, and the fingerprints of its latest ones, of which the last is that
+   * of {@code highest}.
+   */
+  public record StreamState(Stream stream, long highest, List<Long> recent) {
     public StreamState {
-      fingerprints = List.copyOf(fingerprints);
+      recent = List.copyOf(recent);
     }
   }
 
-  public record Fingerprint(long seq, long hash) {}
+  /**
+   * A server whose sessions these are, as known in the view of {@code epoch}: of two states the one
+   * of the later view speaks for the server.
+   */
+  public record Server(MemberId member, long epoch) {}
 
   public record Session(UserName name, ChatEvent.SessionId session, long lamport) {}
 
   public ChatSnapshot {
-    part = List.copyOf(part);
     accounts = List.copyOf(accounts);
     streams = List.copyOf(streams);
     mails = List.copyOf(mails);
+    servers = List.copyOf(servers);
     sessions = List.copyOf(sessions);
   }
 }

@@ -6,16 +6,11 @@ import dev.parley.chat.ChatEvent.MailSent;
 import dev.parley.chat.ChatEvent.PasswordChanged;
 import dev.parley.chat.ChatEvent.SessionClosed;
 import dev.parley.chat.ChatEvent.SessionOpened;
-import dev.parley.chat.ChatSnapshot.Fingerprint;
 import dev.parley.chat.ChatSnapshot.Session;
-import dev.parley.chat.ChatSnapshot.StreamState;
 import dev.parley.protocol.View;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
  * Accounts, mailboxes and presence: the state that every server holds. Replicas that have applied
@@ -23,21 +18,33 @@ import java.util.TreeSet;
  * safe for use by several threads.
  */
 public final class ChatState {
-  private final TreeMap<UserName, Account> accounts = new TreeMap<>();
-  private final TreeMap<UserName, Mailbox> mailboxes = new TreeMap<>();
-  private final HighWaters highWaters = new HighWaters();
+  private final Accounts accounts = new Accounts();
+  private final Mailboxes mailboxes = new Mailboxes();
   private final Presence presence = new Presence();
   private long lamport;
+  private long issued;
 
   /** Applies an event of this or another server; an event applied before changes nothing. */
   public List<Notice> apply(ChatEvent event) {
-    if (event instanceof MailSent sent) return onMail(sent.mail());
-    if (event instanceof MailAcknowledged acknowledged) return onAcknowledged(acknowledged);
-    if (event instanceof AccountRegistered registered) return onAccount(registered.account());
-    if (event instanceof PasswordChanged changed) return onPassword(changed);
+    if (event instanceof MailSent sent) {
+      see(sent.mail().lamport());
+      return mailboxes.onMail(sent.mail());
+    }
+    if (event instanceof MailAcknowledged acknowledged) {
+      return mailboxes.onAcknowledged(acknowledged);
+    }
+    if (event instanceof AccountRegistered registered) {
+      see(registered.account().changed());
+      return accounts.add(registered.account());
+    }
+    if (event instanceof PasswordChanged changed) {
+      see(changed.lamport());
+      accounts.change(changed);
+      return List.of();
+    }
     if (event instanceof SessionOpened opened) {
-      lamport = Math.max(lamport, opened.lamport());
-      return presence.open(opened.name(), new Presence.Open(opened.session(), opened.lamport()));
+      see(opened.lamport());
+      return presence.open(new Session(opened.name(), opened.session(), opened.lamport()));
     }
     if (event instanceof SessionClosed closed) {
       return presence.close(closed.name(), closed.session());
@@ -45,85 +52,42 @@ public final class ChatState {
     throw new AssertionError("no effect for " + event);
   }
 
-  private List<Notice> onMail(Mail mail) {
-    lamport = Math.max(lamport, mail.lamport());
-    boolean isNew = mail.id().seq() > highWaters.highest(mail.id().stream());
-    highWaters.onMail(mail);
-    // The same message may have been sent through two servers, and may have been shown already.
-    if (!isNew) return List.of();
-    mailbox(mail.to()).add(mail);
-    return List.of(new Notice.MailArrived(mail));
-  }
-
-  private Mailbox mailbox(UserName name) {
-    return mailboxes.computeIfAbsent(name, n -> new Mailbox());
-  }
-
-  private List<Notice> onAcknowledged(MailAcknowledged acknowledged) {
-    var mailbox = mailboxes.get(acknowledged.user());
-    if (mailbox == null) return List.of();
-    var removed = mailbox.remove(acknowledged.marks());
-    if (mailbox.size() == 0) mailboxes.remove(acknowledged.user());
-    return delivered(removed);
-  }
-
-  private static List<Notice> delivered(Collection<Mail> mails) {
-    return mails.stream()
-        .<Notice>map(mail -> new Notice.MailDelivered(mail.id(), mail.to()))
-        .toList();
-  }
-
-  private List<Notice> onAccount(Account account) {
-    lamport = Math.max(lamport, Math.max(account.registered(), account.changed()));
-    boolean isNew = !accounts.containsKey(account.name());
-    // Taken out first: a map keeps the spelling of the key that came first, which differs.
-    var known = accounts.remove(account.name());
-    var merged = known == null ? account : known.merge(account);
-    accounts.put(merged.name(), merged);
-    return isNew ? List.of(new Notice.AccountKnown(account.name())) : List.of();
-  }
-
-  private List<Notice> onPassword(PasswordChanged changed) {
-    var account = accounts.get(changed.name());
-    lamport = Math.max(lamport, changed.lamport());
-    if (account == null) return List.of();
-    return onAccount(
-        new Account(account.name(), changed.verifier(), account.registered(), changed.lamport()));
+  private void see(long time) {
+    lamport = Math.max(lamport, time);
   }
 
   /** Sessions at servers that are not in {@code view} are over. */
   public List<Notice> onView(View view) {
-    return presence.retain(new TreeSet<>(view.ids()));
+    return presence.onView(view);
+  }
+
+  /**
+   * The Lamport time of an event that this replica makes: larger than that of all events applied
+   * here, and than all that were given out here before.
+   */
+  public long nextLamport() {
+    issued = Math.max(issued, lamport) + 1;
+    return issued;
   }
 
   // Questions.
 
-  /** The Lamport time of the next event that this replica makes. */
-  public long nextLamport() {
-    return lamport + 1;
-  }
-
   public Optional<Account> account(UserName name) {
-    return Optional.ofNullable(accounts.get(name));
+    return accounts.find(name);
   }
 
   /** What waits for {@code name}, in the order in which it should be shown. */
   public List<Mail> waiting(UserName name) {
-    var mailbox = mailboxes.get(name);
-    return mailbox == null ? List.of() : List.copyOf(mailbox.mails());
+    return mailboxes.waiting(name);
   }
 
-  /** Says whether {@code more} further messages still fit {@code name}'s mailbox. */
-  public boolean hasRoom(UserName name, int more) {
-    var mailbox = mailboxes.get(name);
-    return mailbox == null
-        || (mailbox.size() + more <= ChatLimits.MAX_MAIL_PER_MAILBOX
-            && mailbox.textBytes() + (long) more * Mail.MAX_TEXT_BYTES
-                <= ChatLimits.MAX_MAILBOX_BYTES);
+  /** Says whether so many more messages, of so many bytes of text, still fit the mailbox. */
+  public boolean hasRoom(UserName name, int more, long textBytes) {
+    return mailboxes.hasRoom(name, more, textBytes);
   }
 
   public HighWaters highWaters() {
-    return highWaters;
+    return mailboxes.highWaters();
   }
 
   public Presence presence() {
@@ -136,32 +100,19 @@ public final class ChatState {
 
   /** How many messages wait in all mailboxes. */
   public int mails() {
-    return mailboxes.values().stream().mapToInt(Mailbox::size).sum();
+    return mailboxes.size();
   }
 
   // Snapshot and merge.
 
-  /** {@code part} are the members of the view that this replica comes from. */
-  public ChatSnapshot snapshot(List<dev.parley.protocol.MemberId> part) {
-    var streams = new ArrayList<StreamState>();
-    highWaters
-        .marks()
-        .forEach(
-            (stream, mark) -> {
-              var prints = new ArrayList<Fingerprint>();
-              mark.fingerprints().forEach((seq, hash) -> prints.add(new Fingerprint(seq, hash)));
-              streams.add(new StreamState(stream, mark.highest(), prints));
-            });
-    var mails = new ArrayList<Mail>();
-    mailboxes.values().forEach(mailbox -> mails.addAll(mailbox.mails()));
-    var sessions = new ArrayList<Session>();
-    presence
-        .sessions()
-        .forEach(
-            (name, open) ->
-                open.forEach(o -> sessions.add(new Session(name, o.session(), o.lamport()))));
+  public ChatSnapshot snapshot() {
     return new ChatSnapshot(
-        part, lamport, List.copyOf(accounts.values()), streams, mails, sessions);
+        lamport,
+        List.copyOf(accounts.all()),
+        mailboxes.streams(),
+        mailboxes.all(),
+        presence.servers(),
+        presence.all());
   }
 
   /**
@@ -170,16 +121,16 @@ public final class ChatState {
    * Commutative, associative and idempotent.
    */
   public List<Notice> merge(ChatSnapshot other) {
-    lamport = Math.max(lamport, other.lamport());
+    see(other.lamport());
     var notices = new ArrayList<Notice>();
-    other.accounts().forEach(account -> notices.addAll(onAccount(account)));
-    notices.addAll(new MailMerge(mailboxes, highWaters, other).merge());
-    notices.addAll(presence.adopt(SessionsOf.snapshot(other), new TreeSet<>(other.part())));
+    other.accounts().forEach(account -> notices.addAll(accounts.add(account)));
+    notices.addAll(mailboxes.merge(other.streams(), other.mails()));
+    notices.addAll(presence.merge(other.servers(), other.sessions()));
     return notices;
   }
 
   /** A hash of the state, equal on replicas that are equal: SHA-256 in hexadecimal. */
   public String digest() {
-    return StateDigest.of(snapshot(List.of()));
+    return StateDigest.of(snapshot());
   }
 }

@@ -1,10 +1,13 @@
 package dev.parley.chat;
 
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.LongStream;
 
 /**
  * For each stream, the highest number seen and the fingerprints of its latest messages. Numbers in
@@ -15,64 +18,114 @@ public final class HighWaters {
   /** Fingerprints kept for one stream: a resend further back counts as a duplicate unseen. */
   public static final int FINGERPRINTS = 64;
 
-  /** The state of one stream at a moment; {@code fingerprints} by number. */
-  public record Mark(long highest, SortedMap<Long, Long> fingerprints) {
-    public Mark {
-      fingerprints = Collections.unmodifiableSortedMap(new TreeMap<>(fingerprints));
+  private static final long UNKNOWN = 0;
+
+  /**
+   * The state of one stream: {@code recent} are the fingerprints of its latest numbers, the last
+   * that of {@code highest}. Immutable, so a snapshot may share it.
+   */
+  static final class Mark {
+    private final long highest;
+    private final long[] recent;
+
+    private Mark(long highest, long[] recent) {
+      this.highest = highest;
+      this.recent = recent;
     }
-  }
 
-  /** One stream's state while it grows: changed in place, because every message does. */
-  private static final class Growing {
-    private long highest;
-    private final TreeMap<Long, Long> fingerprints = new TreeMap<>();
+    static Mark of(long highest, List<Long> recent) {
+      int first = Math.max(0, recent.size() - FINGERPRINTS);
+      return new Mark(
+          highest,
+          recent.subList(first, recent.size()).stream().mapToLong(Long::longValue).toArray());
+    }
 
-    void see(long seq, long fingerprint) {
-      highest = Math.max(highest, seq);
+    long highest() {
+      return highest;
+    }
+
+    List<Long> recent() {
+      return LongStream.of(recent).boxed().toList();
+    }
+
+    /** The fingerprint of {@code seq}, or {@link #UNKNOWN}. */
+    private long at(long seq) {
+      long back = highest - seq;
+      return back < 0 || back >= recent.length ? UNKNOWN : recent[recent.length - 1 - (int) back];
+    }
+
+    /** As {@link #merge} with the next number, which is what nearly every message brings. */
+    private Mark append(long print) {
+      int kept = Math.min(recent.length, FINGERPRINTS - 1);
+      var grown = Arrays.copyOfRange(recent, recent.length - kept, recent.length + 1);
+      grown[kept] = print;
+      return new Mark(highest + 1, grown);
+    }
+
+    Mark merge(Mark other) {
+      long top = Math.max(highest, other.highest);
+      int length = 0;
+      for (int back = 0; back < FINGERPRINTS; back++) {
+        if (at(top - back) != UNKNOWN || other.at(top - back) != UNKNOWN) length = back + 1;
+      }
+      var merged = new long[length];
+      for (int i = 0; i < length; i++) {
+        long seq = top - (length - 1 - i);
+        merged[i] = one(at(seq), other.at(seq));
+      }
+      return new Mark(top, merged);
+    }
+
+    private static long one(long print, long other) {
+      if (print == UNKNOWN) return other;
+      if (other == UNKNOWN) return print;
       // Two texts under one number are a client's mistake; every replica keeps the same one.
-      fingerprints.merge(seq, fingerprint, Math::min);
-      while (fingerprints.size() > FINGERPRINTS) fingerprints.pollFirstEntry();
+      return Math.min(print, other);
     }
   }
 
-  private final TreeMap<Stream, Growing> streams = new TreeMap<>();
-
-  private Growing growing(Stream stream) {
-    return streams.computeIfAbsent(stream, s -> new Growing());
-  }
+  private final TreeMap<Stream, Mark> marks = new TreeMap<>();
 
   /** The highest number seen of {@code stream}; 0 if none. */
   public long highest(Stream stream) {
-    var known = streams.get(stream);
-    return known == null ? 0 : known.highest;
+    var mark = marks.get(stream);
+    return mark == null ? 0 : mark.highest();
   }
 
-  /** The fingerprint of a message seen before, or null if it is not known any more. */
-  @Nullable Long fingerprint(MessageId id) {
-    var known = streams.get(id.stream());
-    return known == null ? null : known.fingerprints.get(id.seq());
+  /** The fingerprint of a message seen before, if it is still known. */
+  Optional<Long> fingerprint(MessageId id) {
+    var mark = marks.get(id.stream());
+    long print = mark == null ? UNKNOWN : mark.at(id.seq());
+    return print == UNKNOWN ? Optional.empty() : Optional.of(print);
   }
 
   void onMail(Mail mail) {
-    growing(mail.id().stream()).see(mail.id().seq(), fingerprintOf(mail.to(), mail.text()));
+    long seq = mail.id().seq();
+    long print = fingerprintOf(mail.to(), mail.text());
+    marks.compute(
+        mail.id().stream(),
+        (stream, mark) -> {
+          var seen = new Mark(seq, new long[] {print});
+          if (mark == null) return seen;
+          return mark.highest() + 1 == seq ? mark.append(print) : mark.merge(seen);
+        });
   }
 
   void merge(Stream stream, Mark mark) {
-    var known = growing(stream);
-    mark.fingerprints().forEach(known::see);
-    known.highest = Math.max(known.highest, mark.highest());
+    marks.merge(stream, mark, Mark::merge);
   }
 
-  /** A copy of everything. */
   SortedMap<Stream, Mark> marks() {
-    var marks = new TreeMap<Stream, Mark>();
-    streams.forEach((stream, s) -> marks.put(stream, new Mark(s.highest, s.fingerprints)));
-    return marks;
+    return Collections.unmodifiableSortedMap(marks);
   }
 
-  /** How many streams one user has. */
-  int streams(UserName sender) {
-    return streams.subMap(new Stream(sender, "\u0000"), new Stream(sender, "\uffff")).size();
+  /** How many client ids {@code sender} has sent under; the nodes' own streams do not count. */
+  int clients(UserName sender) {
+    return (int)
+        marks.tailMap(Stream.first(sender)).keySet().stream()
+            .takeWhile(stream -> stream.sender().equals(sender))
+            .filter(stream -> !stream.isOfNode())
+            .count();
   }
 
   /** Distinguishes two messages of one number; FNV-1a over receiver and text. */
@@ -82,6 +135,6 @@ public final class HighWaters {
     for (int i = 0; i < content.length(); i++) {
       hash = (hash ^ content.charAt(i)) * 0x100000001b3L;
     }
-    return hash;
+    return hash == UNKNOWN ? 1 : hash;
   }
 }

@@ -27,6 +27,8 @@ public final class LeaderDesk {
    * neither, when that is under way.
    */
   public record Decision(Optional<Verdict> verdict, Optional<ChatEvent> event) {
+    static final Decision UNDER_WAY = new Decision(Optional.empty(), Optional.empty());
+
     static Decision of(Verdict verdict) {
       return new Decision(Optional.of(verdict), Optional.empty());
     }
@@ -45,11 +47,18 @@ public final class LeaderDesk {
   private record Assignment(MemberId server, long untilMs) {}
 
   private final ChatState state;
+  private final int maxAccounts;
   private final ArrayDeque<Assignment> assignments = new ArrayDeque<>();
   private final TreeMap<UserName, Verifier> registering = new TreeMap<>();
+  private final TreeMap<UserName, Verifier> changing = new TreeMap<>();
 
   public LeaderDesk(ChatState state) {
+    this(state, ChatLimits.MAX_ACCOUNTS);
+  }
+
+  LeaderDesk(ChatState state, int maxAccounts) {
     this.state = state;
+    this.maxAccounts = maxAccounts;
   }
 
   public Decision onQuestion(Question question, View view, long nowMs) {
@@ -87,36 +96,34 @@ public final class LeaderDesk {
     return server;
   }
 
-  private Decision register(Register register) {
-    var known = state.account(register.name()).map(Account::verifier);
-    var claimed = Optional.ofNullable(registering.get(register.name()));
-    var owner = known.or(() -> claimed);
-    if (owner.isPresent() && !owner.get().equals(register.verifier())) {
-      return Decision.of(
-          new Denied(
-              Refusal.of(
-                  Code.NAME_TAKEN,
-                  "The name '" + register.name() + "' is taken: choose another.")));
-    }
-    // The same verifier has the same random salt: the request that was granted comes again.
-    if (known.isPresent()) return Decision.of(new Stored(register.name()));
-    if (claimed.isPresent()) return new Decision(Optional.empty(), Optional.empty());
-    if (state.accounts() + registering.size() >= ChatLimits.MAX_ACCOUNTS) {
-      return Decision.of(
-          new Denied(
-              Refusal.of(
-                  Code.UNAVAILABLE,
-                  "The cluster has as many accounts as it can hold: ask its operator.")));
-    }
-    registering.put(register.name(), register.verifier());
-    long lamport = state.nextLamport();
-    return Decision.after(
-        new AccountRegistered(new Account(register.name(), register.verifier(), lamport, lamport)));
+  /** How many assignments are remembered. */
+  int assignments() {
+    return assignments.size();
   }
 
-  /** The account is in the state now. */
-  public void onAccountKnown(UserName name) {
-    registering.remove(name);
+  private Decision register(Register register) {
+    var name = register.name();
+    var known = state.account(name).map(Account::verifier);
+    var claimed = Optional.ofNullable(registering.get(name));
+    var owner = known.or(() -> claimed);
+    if (owner.isPresent() && !owner.get().equals(register.verifier())) {
+      return Decision.of(nameTaken(name));
+    }
+    // The same verifier has the same random salt: the request that was granted comes again.
+    if (known.isPresent()) return Decision.of(new Stored(name));
+    if (claimed.isPresent()) return Decision.UNDER_WAY;
+    if (state.accounts() + registering.size() >= maxAccounts) {
+      var text = "The cluster has as many accounts as it can hold: ask its operator.";
+      return Decision.of(new Denied(Refusal.of(Code.UNAVAILABLE, text)));
+    }
+    registering.put(name, register.verifier());
+    return Decision.after(
+        new AccountRegistered(Account.register(name, register.verifier(), state.nextLamport())));
+  }
+
+  private static Verdict nameTaken(UserName name) {
+    return new Denied(
+        Refusal.of(Code.NAME_TAKEN, "The name '" + name + "' is taken: choose another."));
   }
 
   private Decision change(ChangePassword change) {
@@ -124,13 +131,44 @@ public final class LeaderDesk {
     if (account.isPresent() && account.get().verifier().equals(change.verifier())) {
       return Decision.of(new Stored(change.name()));
     }
-    if (account.isEmpty() || !account.get().verifier().equals(change.expected())) {
-      return Decision.of(
-          new Denied(
-              Refusal.of(
-                  Code.BAD_CREDENTIALS, "The old password is not right any more: try again.")));
+    var underWay = Optional.ofNullable(changing.get(change.name()));
+    if (underWay.isPresent()) {
+      return underWay.get().equals(change.verifier())
+          ? Decision.UNDER_WAY
+          : Decision.of(oldPassword());
     }
+    if (account.isEmpty() || !account.get().verifier().equals(change.expected())) {
+      return Decision.of(oldPassword());
+    }
+    changing.put(change.name(), change.verifier());
     return Decision.after(
-        new PasswordChanged(change.name(), change.verifier(), state.nextLamport()));
+        new PasswordChanged(
+            change.name(), account.get().claim(), change.verifier(), state.nextLamport()));
+  }
+
+  private static Verdict oldPassword() {
+    return new Denied(
+        Refusal.of(Code.BAD_CREDENTIALS, "The old password is not right any more: try again."));
+  }
+
+  /**
+   * An event that was decided here is in the state now; says what became of it. It may have been
+   * overtaken: by another part of the group, or by the next leader.
+   */
+  public Optional<Verdict> onDecided(ChatEvent event) {
+    if (event instanceof AccountRegistered registered) {
+      var name = registered.account().name();
+      registering.remove(name);
+      var holder = state.account(name).map(Account::claim);
+      boolean holds = holder.equals(Optional.of(registered.account().claim()));
+      return Optional.of(holds ? new Stored(name) : nameTaken(name));
+    }
+    if (event instanceof PasswordChanged changed) {
+      changing.remove(changed.name());
+      var now = state.account(changed.name()).map(Account::verifier);
+      boolean holds = now.equals(Optional.of(changed.verifier()));
+      return Optional.of(holds ? new Stored(changed.name()) : oldPassword());
+    }
+    return Optional.empty();
   }
 }

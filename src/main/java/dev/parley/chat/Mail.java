@@ -1,6 +1,8 @@
 package dev.parley.chat;
 
+import dev.parley.protocol.Context;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -21,7 +23,16 @@ public record Mail(
   /** In bytes of UTF-8. */
   public static final int MAX_TEXT_BYTES = 4_096;
 
+  private static final Comparator<Mail> COPIES =
+      Comparator.comparingLong(Mail::lamport)
+          .thenComparingLong(Mail::sentAtMs)
+          .thenComparing(Mail::text)
+          .thenComparing(mail -> mail.clock().toString());
+
   public Mail {
+    if (text.length() > MAX_TEXT_BYTES) {
+      throw new IllegalArgumentException("a text of " + text.length() + " characters");
+    }
     clock = Collections.unmodifiableSortedMap(new TreeMap<>(clock));
   }
 
@@ -29,8 +40,19 @@ public record Mail(
     this(id, to, text, sentAtMs, lamport, Collections.emptySortedMap());
   }
 
-  public Mail withClock(SortedMap<String, Long> delivered) {
-    return new Mail(id, to, text, sentAtMs, lamport, delivered);
+  public Mail withClock(Context delivered) {
+    var counts = new TreeMap<String, Long>();
+    delivered.counts().forEach((member, count) -> counts.put(member.toString(), count));
+    return new Mail(id, to, text, sentAtMs, lamport, counts);
+  }
+
+  /**
+   * One of two copies of the same message, which was sent through two servers: the one of the
+   * smaller Lamport time. Each copy of the stream's next number is larger than some copy of this
+   * one, so with the smallest copies a mailbox is in the order of the stream.
+   */
+  Mail smaller(Mail copy) {
+    return COPIES.compare(this, copy) <= 0 ? this : copy;
   }
 
   public UserName from() {

@@ -1,57 +1,74 @@
 package dev.parley.chat;
 
-import dev.parley.chat.ChatEvent.StreamMark;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The messages that wait for one user, in an order that is the same everywhere and never puts an
- * answer before its question.
+ * answer before its question, nor a message before an earlier one of its stream.
  */
 final class Mailbox {
   private static final Comparator<Mail> CAUSAL =
       Comparator.comparingLong(Mail::lamport).thenComparing(Mail::id);
 
-  private final TreeSet<Mail> mails = new TreeSet<>(CAUSAL);
+  private final TreeMap<MessageId, Mail> byId = new TreeMap<>();
+  private final TreeSet<Mail> inOrder = new TreeSet<>(CAUSAL);
   private long textBytes;
 
+  /** Adds a message, or the smaller copy of one that is here. */
   void add(Mail mail) {
-    if (mails.add(mail)) textBytes += TextRules.bytes(mail.text());
+    var known = take(mail.id());
+    var kept = known == null ? mail : known.smaller(mail);
+    byId.put(kept.id(), kept);
+    inOrder.add(kept);
+    textBytes += TextRules.bytes(kept.text());
   }
 
-  /** Takes out what the marks cover; gives what was taken. */
-  List<Mail> remove(Collection<StreamMark> marks) {
-    var removed = new ArrayList<Mail>();
-    for (var mail : mails) {
-      for (var mark : marks) {
-        if (mail.id().stream().equals(mark.stream()) && mail.id().seq() <= mark.upTo())
-          removed.add(mail);
-      }
-    }
-    removed.forEach(this::removeOne);
+  private @Nullable Mail take(MessageId id) {
+    var mail = byId.remove(id);
+    if (mail == null) return null;
+    inOrder.remove(mail);
+    textBytes -= TextRules.bytes(mail.text());
+    return mail;
+  }
+
+  Optional<Mail> find(MessageId id) {
+    return Optional.ofNullable(byId.get(id));
+  }
+
+  /** Takes out all of {@code stream} up to number {@code upTo}; gives what was taken. */
+  List<Mail> remove(Stream stream, long upTo) {
+    if (upTo < 1) return List.of();
+    var covered = byId.subMap(new MessageId(stream, 1), true, new MessageId(stream, upTo), true);
+    var removed = List.copyOf(covered.values());
+    removed.forEach(mail -> take(mail.id()));
     return removed;
   }
 
-  private void removeOne(Mail mail) {
-    if (mails.remove(mail)) textBytes -= TextRules.bytes(mail.text());
-  }
-
-  void retain(Collection<Mail> kept) {
-    var gone = new ArrayList<>(mails);
-    gone.removeAll(kept);
-    gone.forEach(this::removeOne);
+  /** Takes out what {@code isGone}; gives what was taken, in order. */
+  List<Mail> removeIf(Predicate<Mail> isGone) {
+    var removed = new ArrayList<Mail>();
+    for (var mail : inOrder) {
+      if (isGone.test(mail)) removed.add(mail);
+    }
+    removed.forEach(mail -> take(mail.id()));
+    return removed;
   }
 
   Collection<Mail> mails() {
-    return Collections.unmodifiableCollection(mails);
+    return Collections.unmodifiableCollection(inOrder);
   }
 
   int size() {
-    return mails.size();
+    return inOrder.size();
   }
 
   long textBytes() {

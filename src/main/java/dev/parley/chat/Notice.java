@@ -19,4 +19,10 @@ public sealed interface Notice {
 
   /** The account can be used at this replica from now on. */
   record AccountKnown(UserName name) implements Notice {}
+
+  /**
+   * Another part of the group gave the name away before this one did, and that holds: the sessions
+   * that are open here belong to somebody who has lost it, and must end.
+   */
+  record NameLost(UserName name) implements Notice {}
 }

@@ -1,84 +1,109 @@
 package dev.parley.chat;
 
 import dev.parley.chat.ChatEvent.SessionId;
+import dev.parley.chat.ChatSnapshot.Server;
+import dev.parley.chat.ChatSnapshot.Session;
 import dev.parley.protocol.MemberId;
+import dev.parley.protocol.View;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /**
  * Who is online and where. Each server alone writes the sessions that it has; a session is valid
  * while its server is in the view. Of several sessions of a user the newest counts.
  */
 public final class Presence {
-  /** An open session and the Lamport time of its opening. */
-  public record Open(SessionId session, long lamport) {}
+  private static final Comparator<Session> BY_AGE =
+      Comparator.comparingLong(Session::lamport).thenComparing(Session::session);
 
-  private static final Comparator<Open> BY_AGE =
-      Comparator.comparingLong(Open::lamport).thenComparing(Open::session);
+  private final TreeMap<UserName, TreeMap<SessionId, Session>> sessions = new TreeMap<>();
+  // For each server the epoch of the view whose word on its sessions this is.
+  private final TreeMap<MemberId, Long> epochs = new TreeMap<>();
 
-  private final TreeMap<UserName, List<Open>> sessions = new TreeMap<>();
-
-  List<Notice> open(UserName name, Open opened) {
-    var open = sessions.computeIfAbsent(name, n -> new ArrayList<>());
-    boolean wasOffline = open.isEmpty();
-    if (open.stream().noneMatch(other -> other.session().equals(opened.session())))
-      open.add(opened);
+  List<Notice> open(Session opened) {
+    epochs.putIfAbsent(opened.session().gateway(), 0L);
+    boolean wasOffline = !isOnline(opened.name());
+    put(opened);
     var notices = new ArrayList<Notice>();
-    if (wasOffline) notices.add(new Notice.CameOnline(name));
-    notices.addAll(replaced(name));
+    if (wasOffline) notices.add(new Notice.CameOnline(opened.name()));
+    notices.addAll(replaced(opened.name()));
     return notices;
+  }
+
+  /** A server that tells of a session again has the last word on it. */
+  private void put(Session opened) {
+    sessions.computeIfAbsent(opened.name(), n -> new TreeMap<>()).put(opened.session(), opened);
   }
 
   /** The sessions that must end because a newer one is open. */
   private List<Notice> replaced(UserName name) {
-    var open = sessions.getOrDefault(name, List.of());
-    var newest = open.stream().max(BY_AGE);
-    return open.stream()
-        .filter(other -> newest.isPresent() && !other.equals(newest.get()))
+    var newest = session(name);
+    return of(name).stream()
+        .filter(other -> newest.isPresent() && !other.session().equals(newest.get()))
         .<Notice>map(other -> new Notice.SessionReplaced(name, other.session()))
         .toList();
   }
 
   List<Notice> close(UserName name, SessionId session) {
     var open = sessions.get(name);
-    if (open == null || !open.removeIf(other -> other.session().equals(session))) return List.of();
-    if (!open.isEmpty()) return List.of();
+    if (open == null || open.remove(session) == null || !open.isEmpty()) return List.of();
     sessions.remove(name);
     return List.of(new Notice.WentOffline(name));
   }
 
-  /** Only servers in {@code members} have sessions. */
-  List<Notice> retain(Set<MemberId> members) {
-    var notices = new ArrayList<Notice>();
-    for (var name : List.copyOf(sessions.keySet())) {
-      var open = sessions.get(name);
-      if (open == null) continue;
-      open.removeIf(other -> !members.contains(other.session().gateway()));
-      if (open.isEmpty()) {
-        sessions.remove(name);
-        notices.add(new Notice.WentOffline(name));
+  /** Only servers in {@code view} have sessions. */
+  List<Notice> onView(View view) {
+    var before = online();
+    var members = new TreeSet<>(view.ids());
+    dropServers(server -> !members.contains(server));
+    epochs.keySet().retainAll(members);
+    members.forEach(member -> epochs.put(member, view.id().epoch()));
+    return differences(before);
+  }
+
+  /** Takes over what another part knows of each server of which it knows better. */
+  List<Notice> merge(Collection<Server> servers, Collection<Session> theirs) {
+    var before = online();
+    var better = new TreeSet<MemberId>();
+    for (var server : servers) {
+      var ours = epochs.get(server.member());
+      if (ours != null && ours >= server.epoch()) continue;
+      better.add(server.member());
+      epochs.put(server.member(), server.epoch());
+    }
+    dropServers(better::contains);
+    var touched = new TreeSet<UserName>();
+    for (var session : theirs) {
+      if (better.contains(session.session().gateway())) {
+        put(session);
+        touched.add(session.name());
       }
     }
+    var notices = new ArrayList<>(differences(before));
+    touched.forEach(name -> notices.addAll(replaced(name)));
     return notices;
   }
 
-  /** Takes over what a replica of another part knows of the servers in that part. */
-  List<Notice> adopt(Map<UserName, List<Open>> others, Set<MemberId> part) {
+  private void dropServers(Predicate<MemberId> isDropped) {
+    for (var open : sessions.values()) open.keySet().removeIf(s -> isDropped.test(s.gateway()));
+    sessions.values().removeIf(TreeMap::isEmpty);
+  }
+
+  private List<Notice> differences(SortedSet<UserName> before) {
     var notices = new ArrayList<Notice>();
-    others.forEach(
-        (name, open) ->
-            open.stream()
-                .filter(other -> part.contains(other.session().gateway()))
-                .forEach(other -> notices.addAll(open(name, other))));
+    before.stream().filter(n -> !isOnline(n)).forEach(n -> notices.add(new Notice.WentOffline(n)));
+    online().stream()
+        .filter(name -> !before.contains(name))
+        .forEach(name -> notices.add(new Notice.CameOnline(name)));
     return notices;
   }
 
@@ -88,12 +113,17 @@ public final class Presence {
 
   /** The session that counts, if the user is online. */
   public Optional<SessionId> session(UserName name) {
-    return sessions.getOrDefault(name, List.of()).stream().max(BY_AGE).map(Open::session);
+    return of(name).stream().max(BY_AGE).map(Session::session);
   }
 
-  /** All open sessions of {@code name}, also those that are about to be replaced. */
-  public List<SessionId> sessions(UserName name) {
-    return sessions.getOrDefault(name, List.of()).stream().map(Open::session).toList();
+  /** What is known of one session, if it is open. */
+  public Optional<Session> find(UserName name, SessionId session) {
+    return of(name).stream().filter(open -> open.session().equals(session)).findFirst();
+  }
+
+  private Collection<Session> of(UserName name) {
+    var open = sessions.get(name);
+    return open == null ? List.of() : open.values();
   }
 
   public SortedSet<UserName> online() {
@@ -103,15 +133,16 @@ public final class Presence {
   /** How many sessions each server has; servers without any are left out. */
   public SortedMap<MemberId, Integer> sessionsByServer() {
     var counts = new TreeMap<MemberId, Integer>();
-    sessions
-        .values()
-        .forEach(open -> open.forEach(o -> counts.merge(o.session().gateway(), 1, Integer::sum)));
+    all().forEach(session -> counts.merge(session.session().gateway(), 1, Integer::sum));
     return counts;
   }
 
-  SortedMap<UserName, List<Open>> sessions() {
-    var copy = new TreeMap<UserName, List<Open>>();
-    sessions.forEach((name, open) -> copy.put(name, open.stream().sorted(BY_AGE).toList()));
-    return copy;
+  /** By user, then by session. */
+  List<Session> all() {
+    return sessions.values().stream().flatMap(open -> open.values().stream()).toList();
+  }
+
+  List<Server> servers() {
+    return epochs.entrySet().stream().map(e -> new Server(e.getKey(), e.getValue())).toList();
   }
 }

@@ -2,7 +2,7 @@ package dev.parley.chat;
 
 import dev.parley.chat.ChatEvent.MailSent;
 import dev.parley.chat.Refusal.Code;
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -27,9 +27,18 @@ public final class SendGate {
 
   public record Refused(Refusal refusal) implements Decision {}
 
+  /** What is under way to one user. */
+  private record Load(int mails, long textBytes) {
+    static final Load NONE = new Load(0, 0);
+
+    Load plus(int more, long bytes) {
+      return new Load(mails + more, textBytes + bytes);
+    }
+  }
+
   private final ChatState state;
   private final TreeMap<MessageId, MailSent> pending = new TreeMap<>();
-  private final TreeMap<UserName, Integer> pendingTo = new TreeMap<>();
+  private final TreeMap<UserName, Load> pendingTo = new TreeMap<>();
 
   public SendGate(ChatState state) {
     this.state = state;
@@ -37,7 +46,7 @@ public final class SendGate {
 
   /** {@code seq} is the client's number, or empty for the next one of the stream. */
   public Decision onSend(Stream stream, UserName to, String text, Optional<Long> seq, long wallMs) {
-    var invalid = TextRules.checkText(text);
+    var invalid = TextRules.checkText(text).or(() -> checkNumber(stream, seq));
     if (invalid.isPresent()) return new Refused(invalid.get());
     var receiver = state.account(to);
     if (receiver.isEmpty()) {
@@ -48,20 +57,32 @@ public final class SendGate {
     long highest = highest(stream);
     long number = seq.orElse(highest + 1);
     if (number <= highest) return onResend(new MessageId(stream, number), to, text);
-    if (number > highest + 1) {
-      return new Refused(
-          Refusal.gap(
-              "Number "
-                  + number
-                  + " cannot be sent before number "
-                  + (highest + 1)
-                  + ": send that one first.",
-              highest + 1));
-    }
-    return limits(stream, to, highest)
+    if (number > highest + 1) return new Refused(gap(number, highest + 1));
+    return limits(stream, to, text)
         .<Decision>map(Refused::new)
         .orElseGet(
             () -> submit(new MessageId(stream, number), receiver.get().name(), text, wallMs));
+  }
+
+  private static Optional<Refusal> checkNumber(Stream stream, Optional<Long> seq) {
+    if (seq.isEmpty()) return Optional.empty();
+    if (seq.get() < 1) {
+      return Optional.of(
+          Refusal.of(
+              Code.MALFORMED, "Messages are numbered from 1, not " + seq.get() + ": count again."));
+    }
+    if (stream.isOfNode()) {
+      return Optional.of(
+          Refusal.of(
+              Code.MALFORMED, "A client id cannot begin with '@': log in again with another."));
+    }
+    return Optional.empty();
+  }
+
+  private static Refusal gap(long number, long expected) {
+    var text =
+        "Number " + number + " cannot be sent before number " + expected + ": send that one first.";
+    return Refusal.gap(text, expected);
   }
 
   /** The highest number of {@code stream}, also of messages that are under way. */
@@ -81,7 +102,7 @@ public final class SendGate {
           : reused(id);
     }
     var known = state.highWaters().fingerprint(id);
-    return known == null || known == print ? new Known(id) : reused(id);
+    return known.isEmpty() || known.get() == print ? new Known(id) : reused(id);
   }
 
   private static Decision reused(MessageId id) {
@@ -90,7 +111,7 @@ public final class SendGate {
         "Number " + id.seq() + " was used for another message: send this one under a new number.");
   }
 
-  private Optional<Refusal> limits(Stream stream, UserName to, long highest) {
+  private Optional<Refusal> limits(Stream stream, UserName to, String text) {
     if (pending.size() >= ChatLimits.MAX_PENDING) {
       return Optional.of(
           Refusal.retry(
@@ -98,14 +119,15 @@ public final class SendGate {
               "The server has too many messages under way: try again in a second.",
               1_000));
     }
-    if (!state.hasRoom(to, 1 + pendingTo.getOrDefault(to, 0))) {
+    var load = pendingTo.getOrDefault(to, Load.NONE).plus(1, TextRules.bytes(text));
+    if (!state.hasRoom(to, load.mails(), load.textBytes())) {
       return Optional.of(
           Refusal.of(
               Code.MAILBOX_FULL,
               "The mailbox of '" + to + "' is full: try again when " + to + " has read some."));
     }
-    if (highest == 0
-        && state.highWaters().streams(stream.sender()) >= ChatLimits.MAX_STREAMS_PER_USER) {
+    boolean isNew = highest(stream) == 0 && !stream.isOfNode();
+    if (isNew && clients(stream.sender()) >= ChatLimits.MAX_STREAMS_PER_USER) {
       return Optional.of(
           Refusal.of(
               Code.RATE_LIMITED,
@@ -114,10 +136,23 @@ public final class SendGate {
     return Optional.empty();
   }
 
+  /** How many client ids {@code sender} has sent under, also those whose first is under way. */
+  private int clients(UserName sender) {
+    long underWay =
+        pending.tailMap(new MessageId(Stream.first(sender), 1)).keySet().stream()
+            .map(MessageId::stream)
+            .takeWhile(stream -> stream.sender().equals(sender))
+            .filter(stream -> !stream.isOfNode() && state.highWaters().highest(stream) == 0)
+            .distinct()
+            .count();
+    return state.highWaters().clients(sender) + (int) underWay;
+  }
+
   private Decision submit(MessageId id, UserName to, String text, long wallMs) {
     var event = new MailSent(new Mail(id, to, text, wallMs, state.nextLamport()));
     pending.put(id, event);
-    pendingTo.merge(to, 1, Integer::sum);
+    pendingTo.merge(
+        to, new Load(1, TextRules.bytes(text)), (a, b) -> a.plus(b.mails(), b.textBytes()));
     return new Submit(event);
   }
 
@@ -125,12 +160,19 @@ public final class SendGate {
   public void onDelivered(MessageId id) {
     var event = pending.remove(id);
     if (event == null) return;
-    pendingTo.computeIfPresent(event.mail().to(), (name, count) -> count == 1 ? null : count - 1);
+    int bytes = TextRules.bytes(event.mail().text());
+    pendingTo.computeIfPresent(
+        event.mail().to(), (name, load) -> load.mails() == 1 ? null : load.plus(-1, -bytes));
   }
 
-  /** What was submitted and not delivered, in the order of each stream. */
+  /**
+   * What was submitted and not delivered, to be submitted again to protocols that start anew: in
+   * the order of its making.
+   */
   public List<MailSent> pending() {
-    return new ArrayList<>(pending.values());
+    return pending.values().stream()
+        .sorted(Comparator.comparingLong(event -> event.mail().lamport()))
+        .toList();
   }
 
   private static Decision refuse(Code code, String sentence) {

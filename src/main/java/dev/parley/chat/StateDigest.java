@@ -6,25 +6,35 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Locale;
 
-/** The hash of a state in a form that does not depend on the order in which it came about. */
+/**
+ * The hash of a state in a form that does not depend on the order in which it came about. It leaves
+ * out the servers' epochs, which a replica learns a moment before or after its neighbour.
+ */
 final class StateDigest {
+  private final MessageDigest hash = sha256();
+
   private StateDigest() {}
 
   static String of(ChatSnapshot state) {
-    var hash = sha256();
-    for (var account : state.accounts()) {
-      add(hash, "account", account.name().spelling(), account.verifier().storedKey());
-    }
-    for (var stream : state.streams()) {
-      add(hash, "stream", key(stream.stream()), Long.toString(stream.highest()));
-    }
-    for (var mail : state.mails()) {
-      add(hash, "mail", key(mail.id().stream()), mail.id().seq() + "", key(mail.to()), mail.text());
-    }
-    for (var session : state.sessions()) {
-      add(hash, "session", key(session.name()), session.session().toString());
-    }
-    return HexFormat.of().formatHex(hash.digest());
+    var digest = new StateDigest();
+    digest.add("lamport", state.lamport());
+    state.accounts().forEach(digest::add);
+    state.streams().forEach(s -> digest.add("stream", key(s.stream()), s.highest(), s.recent()));
+    state.mails().forEach(digest::add);
+    state.sessions().forEach(s -> digest.add("session", key(s.name()), s.session(), s.lamport()));
+    return HexFormat.of().formatHex(digest.hash.digest());
+  }
+
+  private void add(Account account) {
+    var verifier = account.verifier();
+    add("account", account.name().spelling(), account.claim().lamport(), account.claim().salt());
+    add(account.changed(), verifier.salt(), verifier.iterations());
+    add(verifier.storedKey(), verifier.serverKey());
+  }
+
+  private void add(Mail mail) {
+    add("mail", key(mail.id().stream()), mail.id().seq(), key(mail.to()), mail.text());
+    add(mail.lamport(), mail.sentAtMs(), mail.clock());
   }
 
   private static String key(UserName name) {
@@ -35,10 +45,12 @@ final class StateDigest {
     return key(stream.sender()) + "\n" + stream.client();
   }
 
-  private static void add(MessageDigest hash, String... fields) {
+  /** The length before each field tells where it ends. */
+  private void add(Object... fields) {
     for (var field : fields) {
-      hash.update(field.getBytes(StandardCharsets.UTF_8));
-      hash.update((byte) 0);
+      var bytes = field.toString().getBytes(StandardCharsets.UTF_8);
+      hash.update((bytes.length + ":").getBytes(StandardCharsets.UTF_8));
+      hash.update(bytes);
     }
   }
 

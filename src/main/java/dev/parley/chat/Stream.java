@@ -1,5 +1,7 @@
 package dev.parley.chat;
 
+import dev.parley.protocol.MemberId;
+
 /**
  * A numbered series of messages of one sender: {@code client} is the id that the sender's client
  * keeps for as long as it lives. Within a stream the numbers count 1, 2, 3 … and each is one
@@ -9,6 +11,9 @@ public record Stream(UserName sender, String client) implements Comparable<Strea
   /** The longest client id. */
   public static final int MAX_CLIENT_LENGTH = 128;
 
+  /** Begins the client id under which a node numbers what comes without a number. */
+  private static final String OF_NODE = "@";
+
   public Stream {
     if (client.isEmpty() || client.length() > MAX_CLIENT_LENGTH) {
       throw new IllegalArgumentException(
@@ -17,6 +22,24 @@ public record Stream(UserName sender, String client) implements Comparable<Strea
               + " characters, this one has "
               + client.length());
     }
+  }
+
+  /**
+   * Where {@code node} numbers what {@code sender} sends without a number. Each life of a node has
+   * a stream of its own, for it does not know which numbers an earlier one gave.
+   */
+  public static Stream ofNode(UserName sender, MemberId node) {
+    return new Stream(sender, OF_NODE + node);
+  }
+
+  /** No stream of {@code sender} is before this one. */
+  static Stream first(UserName sender) {
+    return new Stream(sender, "\u0000");
+  }
+
+  /** Says whether a node gives the numbers, and not a client. */
+  public boolean isOfNode() {
+    return client.startsWith(OF_NODE);
   }
 
   @Override

@@ -1,12 +1,15 @@
 package dev.parley.node;
 
 import akka.actor.typed.ActorRef;
+import dev.parley.chat.ChatEvent;
 import dev.parley.chat.MessageId;
+import dev.parley.chat.SendGate;
 import dev.parley.node.ChatService.Accepted;
 import dev.parley.node.ChatService.SendAnswer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -22,9 +25,26 @@ final class Acceptances {
   private final TreeMap<Long, Delivered> delivered = new TreeMap<>();
 
   /**
-   * {@code asker} waits for {@code id}, which was submitted now, or before if {@code duplicate}.
+   * Answers {@code asker}, now or when enough members have the message; gives what is to be
+   * submitted for that. {@code copies} members have whatever was replicated before.
    */
-  void await(MessageId id, ActorRef<SendAnswer> asker, boolean duplicate) {
+  Optional<ChatEvent> onDecision(
+      SendGate.Decision decision, ActorRef<SendAnswer> asker, int copies) {
+    if (decision instanceof SendGate.Submit submit) {
+      await(submit.event().mail().id(), asker, false);
+      return Optional.of(submit.event());
+    }
+    if (decision instanceof SendGate.UnderWay underWay) await(underWay.id(), asker, true);
+    else if (decision instanceof SendGate.Known known) {
+      boolean mustWait = awaitDelivered(known.id(), asker);
+      if (!mustWait) asker.tell(new Accepted(known.id(), copies, true, ""));
+    } else if (decision instanceof SendGate.Refused refused) {
+      asker.tell(new ChatService.Refused(refused.refusal()));
+    } else throw new AssertionError("no effect for " + decision);
+    return Optional.empty();
+  }
+
+  private void await(MessageId id, ActorRef<SendAnswer> asker, boolean duplicate) {
     submitted.computeIfAbsent(id, i -> new ArrayList<>(1)).add(new Asker(asker, duplicate));
   }
 
@@ -32,7 +52,7 @@ final class Acceptances {
    * {@code asker} asks for a message that was delivered here already; says whether it must wait
    * until more members have it.
    */
-  boolean awaitDelivered(MessageId id, ActorRef<SendAnswer> asker) {
+  private boolean awaitDelivered(MessageId id, ActorRef<SendAnswer> asker) {
     for (var waiting : delivered.values()) {
       if (waiting.id().equals(id)) return waiting.askers().add(new Asker(asker, true));
     }

@@ -35,7 +35,7 @@ final class LeaderOffice {
   private record Asker(Member member, long request) {}
 
   /** Decided here and multicast; answered when enough members have it. */
-  private record Decided(UserName name, List<Asker> askers) {}
+  private record Decided(Verdict verdict, List<Asker> askers) {}
 
   private final LeaderDesk desk;
   private final LeaderCalls<ActorRef<AccountAnswer>> calls;
@@ -109,26 +109,25 @@ final class LeaderOffice {
     throw new AssertionError("no event follows from " + question);
   }
 
-  void onAccountKnown(UserName name) {
-    desk.onAccountKnown(name);
-  }
-
   /** This node's event {@code seq} was delivered here. */
   void onDelivered(ChatEvent event, long seq) {
-    if (event instanceof AccountRegistered registered)
-      noteDecided(registered.account().name(), seq);
-    if (event instanceof PasswordChanged changed) noteDecided(changed.name(), seq);
+    if (event instanceof AccountRegistered registered) {
+      noteDecided(registered.account().name(), event, seq);
+    } else if (event instanceof PasswordChanged changed) noteDecided(changed.name(), event, seq);
   }
 
-  private void noteDecided(UserName name, long seq) {
+  private void noteDecided(UserName name, ChatEvent event, long seq) {
+    var verdict = desk.onDecided(event);
     var askers = deciding.remove(name);
-    if (askers != null) decided.put(seq, new Decided(name, askers));
+    if (askers != null && verdict.isPresent()) {
+      decided.put(seq, new Decided(verdict.get(), askers));
+    }
   }
 
   void onReplicated(long seq) {
     var done = decided.headMap(seq, true);
     for (var decision : done.values()) {
-      decision.askers().forEach(asker -> answer(asker, new Stored(decision.name())));
+      decision.askers().forEach(asker -> answer(asker, decision.verdict()));
     }
     done.clear();
   }

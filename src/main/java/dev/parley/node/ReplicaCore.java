@@ -31,7 +31,6 @@ import dev.parley.wire.ChatEventCodec;
 import dev.parley.wire.SnapshotCodec;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -125,30 +124,29 @@ final class ReplicaCore {
   }
 
   private static ChatEvent stamp(ChatEvent event, Context clock) {
-    if (!(event instanceof MailSent sent)) return event;
-    var counts = new TreeMap<String, Long>();
-    clock.counts().forEach((member, count) -> counts.put(member.toString(), count));
-    return new MailSent(sent.mail().withClock(counts));
+    return event instanceof MailSent sent ? new MailSent(sent.mail().withClock(clock)) : event;
   }
 
   private void onCut(CutDelivered cut) {
     if (!cut.isWanted()) return;
-    List<MemberId> part = view != null ? view.ids() : self == null ? List.of() : List.of(self.id());
-    surroundings.offerState(cut.ballot(), SnapshotCodec.encode(state.snapshot(part)));
+    surroundings.offerState(cut.ballot(), SnapshotCodec.encode(state.snapshot()));
   }
 
   private void onView(ViewDelivered delivered) {
     mergeFetched(delivered.view());
     applied.clear();
     applied.putAll(delivered.base().counts());
+    var before = view == null ? List.<MemberId>of() : view.ids();
     view = delivered.view();
     tell(state.onView(delivered.view()));
     var member = self;
     if (member == null) return;
+    // A member that comes from another part may have dropped this node's sessions there, in a view
+    // without this node; if nobody sent anything since, no state was fetched that names them.
+    boolean isAnybodyNew = !before.containsAll(delivered.view().ids());
     for (var entry : sessions.all()) {
-      // A part that took this node for dead has told its users that this one went offline.
-      var known = state.presence().sessions(entry.name);
-      if (!known.contains(entry.id(member.id()))) submitOpened(entry, member.id());
+      boolean isKnown = state.presence().find(entry.name, entry.id(member.id())).isPresent();
+      if (isAnybodyNew || !isKnown) submitOpened(entry, member.id());
     }
     sessions.tellAll(new ChatService.ServersChanged(status().servers()));
     office.onView(member.id(), delivered.view(), ProtocolActor.nowMs());
@@ -174,23 +172,32 @@ final class ReplicaCore {
       else if (notice instanceof Notice.MailDelivered delivered) {
         var sender = delivered.id().stream().sender();
         sessions.tell(sender, new ChatService.Delivered(delivered.id(), delivered.to()));
+        sessions.onRemoved(delivered);
       } else if (notice instanceof Notice.CameOnline came) {
         sessions.tellOthers(came.name(), new ChatService.CameOnline(came.name()));
       } else if (notice instanceof Notice.WentOffline went) {
         sessions.tellOthers(went.name(), new ChatService.WentOffline(went.name()));
-      } else if (notice instanceof Notice.AccountKnown known) office.onAccountKnown(known.name());
-      else if (notice instanceof Notice.SessionReplaced replaced) onReplaced(replaced);
-      else throw new AssertionError("no effect for " + notice);
+      } else if (notice instanceof Notice.SessionReplaced replaced) onReplaced(replaced);
+      else if (notice instanceof Notice.NameLost lost) onNameLost(lost.name());
+      else if (!(notice instanceof Notice.AccountKnown))
+        throw new AssertionError("no effect for " + notice);
     }
   }
 
   private void onReplaced(Notice.SessionReplaced replaced) {
     if (self == null || !replaced.session().gateway().equals(self.id())) return;
-    var entry = sessions.find(replaced);
-    if (entry.isEmpty()) return;
     var text = "You logged in somewhere else, so this connection ends.";
-    entry.get().ref.tell(new ChatService.Closing("SESSION_REPLACED", text, Optional.empty(), 0));
-    onCloseSession(entry.get().ref);
+    sessions.find(replaced).ifPresent(entry -> end(entry, "SESSION_REPLACED", text));
+  }
+
+  private void onNameLost(UserName name) {
+    var text = "Somebody else had registered '" + name + "' first: register another name.";
+    sessions.of(name).forEach(entry -> end(entry, "KICKED", text));
+  }
+
+  private void end(SessionBook.Entry entry, String code, String text) {
+    entry.ref.tell(new ChatService.Closing(code, text, Optional.empty(), 0));
+    onCloseSession(entry.ref);
   }
 
   // Sessions.
@@ -207,7 +214,11 @@ final class ReplicaCore {
   }
 
   private void submitOpened(SessionBook.Entry entry, MemberId member) {
-    submissions.submit(new SessionOpened(entry.name, entry.id(member), state.nextLamport()));
+    // Told again, a session keeps its age: which of a user's sessions is the newest stays as it is.
+    var id = entry.id(member);
+    var known = state.presence().find(entry.name, id);
+    long lamport = known.isPresent() ? known.get().lamport() : state.nextLamport();
+    submissions.submit(new SessionOpened(entry.name, id, lamport));
   }
 
   void onCloseSession(ActorRef<?> ref) {
@@ -226,22 +237,15 @@ final class ReplicaCore {
       return;
     }
     // Without numbers of its own a client's messages are numbered in a stream of this server.
-    var client = send.seq().isPresent() ? entry.get().client : "@" + self.id();
-    var stream = new Stream(entry.get().name, client);
+    var sender = entry.get().name;
+    var stream =
+        send.seq().isPresent()
+            ? new Stream(sender, entry.get().client)
+            : Stream.ofNode(sender, self.id());
     var decision =
         gate.onSend(stream, send.to(), send.text(), send.seq(), surroundings.wallClockMs());
-    if (decision instanceof SendGate.Submit submit) {
-      acceptances.await(submit.event().mail().id(), send.replyTo(), false);
-      submissions.submit(submit.event());
-    } else if (decision instanceof SendGate.UnderWay underWay) {
-      acceptances.await(underWay.id(), send.replyTo(), true);
-    } else if (decision instanceof SendGate.Known known) {
-      if (acceptances.awaitDelivered(known.id(), send.replyTo())) return;
-      int copies = view == null ? 1 : Math.min(2, view.size());
-      send.replyTo().tell(new ChatService.Accepted(known.id(), copies, true, ""));
-    } else if (decision instanceof SendGate.Refused refused) {
-      send.replyTo().tell(new ChatService.Refused(refused.refusal()));
-    } else throw new AssertionError("no effect for " + decision);
+    int copies = view == null ? 1 : Math.min(2, view.size());
+    acceptances.onDecision(decision, send.replyTo(), copies).ifPresent(submissions::submit);
   }
 
   void onAcknowledge(ActorRef<?> session, long n) {
@@ -278,11 +282,7 @@ final class ReplicaCore {
   }
 
   NodeStatus status() {
-    return StatusReport.of(self, view, nodeState, sessionsByServer());
-  }
-
-  private SortedMap<MemberId, Integer> sessionsByServer() {
-    return state.presence().sessionsByServer();
+    return StatusReport.of(self, view, nodeState, state.presence().sessionsByServer());
   }
 
   /** Nothing unless this node may say: it leads, or there is no leader that could. */

@@ -98,8 +98,9 @@ final class SessionBook {
     return byRef.values();
   }
 
-  private List<Entry> of(UserName name) {
-    return byName.getOrDefault(name, List.of());
+  /** The sessions of one user, as they are now. */
+  List<Entry> of(UserName name) {
+    return List.copyOf(byName.getOrDefault(name, List.of()));
   }
 
   /** The local session that {@code replaced} speaks of, if it is open here. */
@@ -124,6 +125,10 @@ final class SessionBook {
 
   void onMail(Mail mail) {
     of(mail.to()).forEach(entry -> push(entry, entry.outbox.onMail(mail)));
+  }
+
+  void onRemoved(Notice.MailDelivered gone) {
+    of(gone.to()).forEach(entry -> push(entry, entry.outbox.onRemoved(gone.id())));
   }
 
   void push(Entry entry, List<Outbox.Push> pushes) {

@@ -2,105 +2,127 @@ package dev.parley.chat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parley.chat.ChatEvent.AccountRegistered;
-import dev.parley.chat.ChatEvent.MailAcknowledged;
-import dev.parley.chat.ChatEvent.MailSent;
-import dev.parley.chat.ChatEvent.StreamMark;
+import dev.parley.chat.ChatSnapshot.Session;
+import dev.parley.chat.LeaderMessage.ChangePassword;
+import dev.parley.chat.LeaderMessage.Register;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Two parts of a group that are cut off from each other and heal, again and again: messages are
- * sent, sent again on the other side, shown and removed on either side. Afterwards nothing is lost,
- * doubled or back from the dead, and the parts are equal.
+ * Three servers that are cut off from each other, heal and restart, again and again, while users
+ * send, send again through another server, log in here and there, and read. Afterwards nothing is
+ * lost, doubled or back from the dead, and the servers are equal. In {@link ModelReplica} every
+ * session checks that it is shown each message once and in the order of its stream; in {@link
+ * ModelGroup} the members of a part are compared whenever it comes to rest.
  */
 class ReplicasModelTest {
-  private static final UserName FANG = UserName.of("fang");
-  private static final UserName SHAO = UserName.of("shao");
-  private static final Stream STREAM = new Stream(FANG, "client");
-  private static final int STEPS = 200;
+  private static final List<UserName> USERS =
+      List.of(UserName.of("fang"), UserName.of("shao"), UserName.of("lin"));
+  private static final List<Stream> STREAMS =
+      List.of(
+          new Stream(USERS.get(0), "phone"),
+          new Stream(USERS.get(0), "desk"),
+          new Stream(USERS.get(1), "phone"));
+  private static final int STEPS = 400;
 
-  private final ChatState[] parts = {new ChatState(), new ChatState()};
-  private final SendGate[] gates = {new SendGate(parts[0]), new SendGate(parts[1])};
   private final TreeSet<MessageId> accepted = new TreeSet<>();
-  private final TreeSet<MessageId> shown = new TreeSet<>();
-  private boolean cut;
 
-  static List<Long> seeds() {
-    var seeds = new ArrayList<Long>();
-    for (long seed = 1; seed <= 300; seed++) seeds.add(seed);
-    return seeds;
+  static List<Seed> seeds() {
+    return Seed.upTo(300);
   }
 
-  @ParameterizedTest(name = "seed {0}")
+  @ParameterizedTest
   @MethodSource("seeds")
-  void nothing_is_lost_or_comes_back_when_parts_merge(long seed) {
-    var random = new SplittableRandom(seed);
-    var account = new Account(SHAO, new Verifier("s", 1, "k", "v"), 1, 1);
-    for (var part : parts) part.apply(new AccountRegistered(account));
-    for (int step = 0; step < STEPS; step++) step(random);
-    heal();
-
-    assertThat(parts[0].digest()).as("seed " + seed).isEqualTo(parts[1].digest());
-    var waiting = new TreeSet<MessageId>();
-    for (var mail : parts[0].waiting(SHAO)) {
-      assertThat(waiting.add(mail.id())).as("seed %s: %s waits once", seed, mail.id()).isTrue();
+  void nothing_is_lost_or_doubled_or_comes_back_when_parts_merge(Seed seed) {
+    var random = seed.random();
+    var group = new ModelGroup(3, random);
+    var first = group.replicas.get(0);
+    USERS.forEach(user -> first.ask(new Register(user, verifier(0))));
+    try {
+      for (int step = 0; step < STEPS; step++) step(group, random);
+      group.mergeAll();
+      check(group);
+    } catch (AssertionError e) {
+      throw new AssertionError(seed + ": " + e.getMessage(), e);
     }
-    assertThat(waiting).as("seed " + seed).doesNotContainAnyElementsOf(shown);
+  }
+
+  private void step(ModelGroup group, RandomGenerator random) {
+    var at = one(group.replicas, random);
+    switch (random.nextInt(20)) {
+      case 0, 1, 2 -> send(at, random, false);
+      case 3, 4 -> send(at, random, true);
+      case 5, 6 -> at.open(one(USERS, random));
+      case 7 -> at.sessions().stream().findFirst().ifPresent(at::close);
+      case 8, 9, 10 -> at.sessions().forEach(n -> at.acknowledge(n, random.nextDouble()));
+      case 11 -> account(at, random);
+      case 12 -> disturb(group, at, random);
+      default -> group.deliverOne(group.replicas);
+    }
+  }
+
+  /** What a number stands for is settled: a client sends the same under it wherever it is. */
+  private void send(ModelReplica at, RandomGenerator random, boolean isResend) {
+    var stream = one(STREAMS, random);
+    long next = at.gate.highest(stream) + 1;
+    var id = new MessageId(stream, isResend ? Math.max(1, next - 1 - random.nextInt(3)) : next);
+    at.send(id, USERS.get((int) (id.seq() * 7 % USERS.size()))).ifPresent(accepted::add);
+  }
+
+  private static void account(ModelReplica at, RandomGenerator random) {
+    if (!at.view.leader().equals(at.member.id())) return;
+    var name = UserName.of("new" + random.nextInt(4));
+    var known = at.state.account(name);
+    var verifier = verifier(random.nextInt(1_000_000));
+    if (known.isEmpty()) at.ask(new Register(name, verifier));
+    else at.ask(new ChangePassword(name, known.get().verifier(), verifier));
+  }
+
+  private static void disturb(ModelGroup group, ModelReplica at, RandomGenerator random) {
+    switch (random.nextInt(5)) {
+      case 0, 1 -> group.split(at);
+      case 2, 3 -> group.merge(at, one(group.replicas, random));
+      default -> group.restart(at);
+    }
+  }
+
+  private void check(ModelGroup group) {
+    var state = group.replicas.get(0).state;
     var rest = new TreeSet<>(accepted);
-    rest.removeAll(shown);
-    assertThat(waiting).as("seed " + seed).isEqualTo(rest);
-  }
-
-  private void step(RandomGenerator random) {
-    int side = random.nextInt(2);
-    switch (random.nextInt(6)) {
-      case 0, 1 -> send(side, gates[side].highest(STREAM) + 1);
-      case 2 -> send(side, 1 + random.nextLong(gates[side].highest(STREAM) + 1));
-      case 3 -> show(side, random);
-      case 4 -> cut = true;
-      default -> heal();
+    rest.removeAll(group.acknowledged);
+    var waiting = new ArrayList<MessageId>();
+    for (var user : USERS) state.waiting(user).forEach(mail -> waiting.add(mail.id()));
+    assertThat(waiting).doesNotHaveDuplicates();
+    assertThat(new TreeSet<>(waiting)).isEqualTo(rest);
+    for (var replica : group.replicas) {
+      assertThat(replica.state.digest()).isEqualTo(state.digest());
+      assertThat(replica.gate.pending()).isEmpty();
     }
+    var open = new TreeMap<Object, Object>();
+    for (var replica : group.replicas) {
+      if (!replica.sessions().isEmpty()) {
+        open.put(replica.member.id(), new ArrayList<>(replica.sessions()));
+      }
+    }
+    var known = new TreeMap<Object, List<Long>>();
+    for (Session session : state.presence().all()) {
+      var id = session.session();
+      known.computeIfAbsent(id.gateway(), g -> new ArrayList<>()).add(id.number());
+    }
+    known.values().forEach(numbers -> numbers.sort(null));
+    assertThat(known).as("sessions").isEqualTo(open);
   }
 
-  private void send(int side, long seq) {
-    var decision = gates[side].onSend(STREAM, SHAO, "text " + seq, Optional.of(seq), 0);
-    if (!(decision instanceof SendGate.Submit submit)) return;
-    accepted.add(submit.event().mail().id());
-    apply(side, submit.event());
+  private static Verifier verifier(int number) {
+    return new Verifier("salt" + number, 1, "key" + number, "v");
   }
 
-  private void show(int side, RandomGenerator random) {
-    var waiting = parts[side].waiting(SHAO);
-    if (waiting.isEmpty()) return;
-    // A client acknowledges a beginning of what it was shown.
-    var last = waiting.get(random.nextInt(waiting.size())).id();
-    waiting.stream().map(Mail::id).filter(id -> id.seq() <= last.seq()).forEach(shown::add);
-    apply(side, new MailAcknowledged(SHAO, List.of(new StreamMark(STREAM, last.seq()))));
-  }
-
-  private void apply(int side, ChatEvent event) {
-    parts[side].apply(event);
-    if (!cut) parts[1 - side].apply(event);
-    if (event instanceof MailSent sent) gates[side].onDelivered(sent.mail().id());
-  }
-
-  private void heal() {
-    if (!cut) return;
-    cut = false;
-    var first = parts[0].snapshot(List.of());
-    var second = parts[1].snapshot(List.of());
-    parts[0].merge(second);
-    parts[1].merge(first);
-    var before = parts[0].digest();
-    parts[0].merge(second);
-    parts[0].merge(first);
-    assertThat(parts[0].digest()).as("merging again changes nothing").isEqualTo(before);
+  private static <T> T one(List<T> list, RandomGenerator random) {
+    return list.get(random.nextInt(list.size()));
   }
 }

@@ -10,6 +10,7 @@ import dev.parley.chat.SendGate.Known;
 import dev.parley.chat.SendGate.Refused;
 import dev.parley.chat.SendGate.Submit;
 import dev.parley.chat.SendGate.UnderWay;
+import dev.parley.protocol.MemberId;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -118,6 +119,48 @@ class SendGateTest {
   }
 
   @Test
+  void counts_client_ids_whose_first_message_is_under_way() {
+    for (int i = 0; i < ChatLimits.MAX_STREAMS_PER_USER; i++) {
+      gate.onSend(new Stream(FANG, "c" + i), SHAO, "x", Optional.of(1L), 0);
+    }
+    assertThat(code(gate.onSend(new Stream(FANG, "new"), SHAO, "x", Optional.of(1L), 0)))
+        .isEqualTo(Code.RATE_LIMITED);
+    var ofNode = Stream.ofNode(FANG, new MemberId("n-1", 1));
+    assertThat(gate.onSend(ofNode, SHAO, "x", Optional.empty(), 0))
+        .as("the server's own numbering is not the user's doing")
+        .isInstanceOf(Submit.class);
+  }
+
+  @Test
+  void refuses_numbers_below_1_and_a_clients_numbers_in_a_servers_stream() {
+    assertThat(code(send("zero", 0))).isEqualTo(Code.MALFORMED);
+    assertThat(code(send("minus", -1))).isEqualTo(Code.MALFORMED);
+    var ofNode = Stream.ofNode(FANG, new MemberId("n-1", 1));
+    assertThat(code(gate.onSend(ofNode, SHAO, "x", Optional.of(1L), 0))).isEqualTo(Code.MALFORMED);
+  }
+
+  @Test
+  void refuses_more_bytes_than_a_mailbox_holds_counting_what_is_under_way() {
+    var large = "x".repeat(Mail.MAX_TEXT_BYTES);
+    int fitting = (int) (ChatLimits.MAX_MAILBOX_BYTES / Mail.MAX_TEXT_BYTES);
+    for (int seq = 1; seq < fitting; seq++) {
+      var submit = (Submit) send(large, seq);
+      if (seq % 2 == 0) deliver(submit);
+    }
+    assertThat(send(large.substring(1), fitting)).isInstanceOf(Submit.class);
+    assertThat(code(send("xx", fitting + 1))).isEqualTo(Code.MAILBOX_FULL);
+    assertThat(send("x", fitting + 1)).isInstanceOf(Submit.class);
+  }
+
+  @Test
+  void gives_every_message_a_larger_lamport_time_than_those_before() {
+    var first = ((Submit) send("one", 1)).event().mail();
+    var other = new Stream(FANG, "other client");
+    var second = ((Submit) gate.onSend(other, SHAO, "two", Optional.of(1L), 0)).event().mail();
+    assertThat(second.lamport()).isGreaterThan(first.lamport());
+  }
+
+  @Test
   void keeps_what_was_not_delivered_in_the_order_of_the_stream() {
     send("one", 1);
     deliver((Submit) send("two", 2));
@@ -138,7 +181,7 @@ class SendGateTest {
   }
 
   private void register(UserName name) {
-    state.apply(new AccountRegistered(new Account(name, new Verifier("s", 1, "k", "v"), 1, 1)));
+    state.apply(new AccountRegistered(Account.register(name, new Verifier("s", 1, "k", "v"), 1)));
   }
 
   private static Code code(Decision decision) {

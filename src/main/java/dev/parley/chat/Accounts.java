@@ -1,0 +1,44 @@
+package dev.parley.chat;
+
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Who has which name. The same after any order of concurrent registrations and changes. */
+final class Accounts {
+  private final TreeMap<UserName, Account> accounts = new TreeMap<>();
+
+  /** Takes in a registration, or what another replica has under the name. */
+  List<Notice> add(Account account) {
+    // Taken out first: a map keeps the spelling of the key that came first, which may differ.
+    var known = accounts.remove(account.name());
+    var merged = known == null ? account : known.merge(account);
+    accounts.put(merged.name(), merged);
+    if (known == null) return List.of(new Notice.AccountKnown(merged.name()));
+    return known.claim().equals(merged.claim())
+        ? List.of()
+        : List.of(new Notice.NameLost(merged.name()));
+  }
+
+  /** A change of a claim that does not hold the name (any more) has no effect. */
+  void change(ChatEvent.PasswordChanged changed) {
+    var account = accounts.get(changed.name());
+    if (account == null || !account.claim().equals(changed.claim())) return;
+    add(account.withVerifier(changed.verifier(), changed.lamport()));
+  }
+
+  Optional<Account> find(UserName name) {
+    return Optional.ofNullable(accounts.get(name));
+  }
+
+  int size() {
+    return accounts.size();
+  }
+
+  /** By name. */
+  Collection<Account> all() {
+    return Collections.unmodifiableCollection(accounts.values());
+  }
+}

@@ -1,0 +1,130 @@
+package dev.parley.chat;
+
+import dev.parley.chat.ChatEvent.MailAcknowledged;
+import dev.parley.chat.ChatSnapshot.StreamState;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * All mail that waits, and which messages were ever seen. A message is new once, however many
+ * servers it was sent through, and gone for ever when it was shown.
+ *
+ * <p>A client that uses one number for messages to two users, through two servers at once, loses
+ * one of them, and not the same one everywhere: the number is what says that they are the same.
+ */
+final class Mailboxes {
+  private final TreeMap<UserName, Mailbox> mailboxes = new TreeMap<>();
+  private final HighWaters highWaters = new HighWaters();
+
+  List<Notice> onMail(Mail mail) {
+    boolean isNew = mail.id().seq() > highWaters.highest(mail.id().stream());
+    highWaters.onMail(mail);
+    if (isNew) {
+      add(mail);
+      return List.of(new Notice.MailArrived(mail));
+    }
+    // Sent through another server too: if it still waits, every replica keeps the same copy.
+    var mailbox = mailboxes.get(mail.to());
+    if (mailbox != null && mailbox.find(mail.id()).isPresent()) mailbox.add(mail);
+    return List.of();
+  }
+
+  private void add(Mail mail) {
+    mailboxes.computeIfAbsent(mail.to(), n -> new Mailbox()).add(mail);
+  }
+
+  List<Notice> onAcknowledged(MailAcknowledged acknowledged) {
+    var mailbox = mailboxes.get(acknowledged.user());
+    if (mailbox == null) return List.of();
+    var notices = new ArrayList<Notice>();
+    for (var mark : acknowledged.marks()) {
+      mailbox.remove(mark.stream(), mark.upTo()).forEach(mail -> notices.add(delivered(mail)));
+    }
+    if (mailbox.size() == 0) mailboxes.remove(acknowledged.user());
+    return notices;
+  }
+
+  private static Notice delivered(Mail mail) {
+    return new Notice.MailDelivered(mail.id(), mail.to());
+  }
+
+  /**
+   * Takes in what another part of the group has. What both have waits on; what one has and the
+   * other saw was shown there, and is gone; what one has and the other never saw waits on.
+   */
+  List<Notice> merge(Collection<StreamState> streams, Collection<Mail> mails) {
+    var theirs = new HighWaters();
+    for (var state : streams) {
+      theirs.merge(state.stream(), HighWaters.Mark.of(state.highest(), state.recent()));
+    }
+    var notices = new ArrayList<Notice>(removeWhatTheyShowed(theirs, mails));
+    for (var mail : mails) notices.addAll(onTheirs(mail));
+    theirs.marks().forEach(highWaters::merge);
+    return notices;
+  }
+
+  private List<Notice> removeWhatTheyShowed(HighWaters theirs, Collection<Mail> mails) {
+    var waitingThere = new TreeSet<MessageId>();
+    mails.forEach(mail -> waitingThere.add(mail.id()));
+    var notices = new ArrayList<Notice>();
+    for (var mailbox : mailboxes.values()) {
+      var shown =
+          mailbox.removeIf(
+              mail ->
+                  mail.id().seq() <= theirs.highest(mail.id().stream())
+                      && !waitingThere.contains(mail.id()));
+      shown.forEach(mail -> notices.add(delivered(mail)));
+    }
+    mailboxes.values().removeIf(mailbox -> mailbox.size() == 0);
+    return notices;
+  }
+
+  private List<Notice> onTheirs(Mail mail) {
+    var mailbox = mailboxes.get(mail.to());
+    boolean waitsHere = mailbox != null && mailbox.find(mail.id()).isPresent();
+    boolean isNew = mail.id().seq() > highWaters.highest(mail.id().stream());
+    if (waitsHere || isNew) add(mail);
+    return isNew ? List.of(new Notice.MailArrived(mail)) : List.of();
+  }
+
+  HighWaters highWaters() {
+    return highWaters;
+  }
+
+  /** What waits for {@code name}, in order. */
+  List<Mail> waiting(UserName name) {
+    var mailbox = mailboxes.get(name);
+    return mailbox == null ? List.of() : List.copyOf(mailbox.mails());
+  }
+
+  /** Says whether so much more still fits {@code name}'s mailbox. */
+  boolean hasRoom(UserName name, int mails, long textBytes) {
+    var mailbox = mailboxes.get(name);
+    int waiting = mailbox == null ? 0 : mailbox.size();
+    long waitingBytes = mailbox == null ? 0 : mailbox.textBytes();
+    return waiting + mails <= ChatLimits.MAX_MAIL_PER_MAILBOX
+        && waitingBytes + textBytes <= ChatLimits.MAX_MAILBOX_BYTES;
+  }
+
+  int size() {
+    return mailboxes.values().stream().mapToInt(Mailbox::size).sum();
+  }
+
+  /** By receiver, then in order. */
+  List<Mail> all() {
+    var mails = new ArrayList<Mail>();
+    mailboxes.values().forEach(mailbox -> mails.addAll(mailbox.mails()));
+    return mails;
+  }
+
+  List<StreamState> streams() {
+    var streams = new ArrayList<StreamState>();
+    highWaters
+        .marks()
+        .forEach((stream, m) -> streams.add(new StreamState(stream, m.highest(), m.recent())));
+    return streams;
+  }
+}

@@ -1,0 +1,230 @@
+package dev.parley.chat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.chat.ChatEvent.AccountRegistered;
+import dev.parley.chat.ChatEvent.MailAcknowledged;
+import dev.parley.chat.ChatEvent.MailSent;
+import dev.parley.chat.ChatEvent.PasswordChanged;
+import dev.parley.chat.ChatEvent.SessionClosed;
+import dev.parley.chat.ChatEvent.SessionId;
+import dev.parley.chat.ChatEvent.SessionOpened;
+import dev.parley.chat.ChatEvent.StreamMark;
+import dev.parley.chat.Notice.AccountKnown;
+import dev.parley.chat.Notice.CameOnline;
+import dev.parley.chat.Notice.MailArrived;
+import dev.parley.chat.Notice.MailDelivered;
+import dev.parley.chat.Notice.NameLost;
+import dev.parley.chat.Notice.WentOffline;
+import dev.parley.protocol.Endpoint;
+import dev.parley.protocol.Member;
+import dev.parley.protocol.MemberId;
+import dev.parley.protocol.View;
+import dev.parley.protocol.ViewId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ChatStateTest {
+  private static final UserName FANG = UserName.of("fang");
+  private static final UserName SHAO = UserName.of("shao");
+  private static final List<MemberId> SERVERS =
+      List.of(new MemberId("a", 1), new MemberId("b", 1), new MemberId("c", 1));
+  private static final MemberId A = SERVERS.get(0);
+
+  private final ChatState state = new ChatState();
+
+  @Test
+  void tells_what_each_event_means_to_the_people() {
+    var account = Account.register(FANG, verifier("s"), 1);
+    assertThat(state.apply(new AccountRegistered(account))).containsExactly(new AccountKnown(FANG));
+    var opened = new SessionOpened(FANG, new SessionId(A, 1), 2);
+    assertThat(state.apply(opened)).containsExactly(new CameOnline(FANG));
+    var mail = mail(1, 3);
+    assertThat(state.apply(new MailSent(mail))).containsExactly(new MailArrived(mail));
+    assertThat(state.mails()).isOne();
+    assertThat(state.apply(acknowledged(1))).containsExactly(new MailDelivered(mail.id(), SHAO));
+    assertThat(state.apply(new SessionClosed(FANG, new SessionId(A, 1))))
+        .containsExactly(new WentOffline(FANG));
+    assertThat(state.accounts()).isOne();
+    assertThat(state.mails()).isZero();
+  }
+
+  @Test
+  void is_not_changed_by_an_event_that_was_applied_before() {
+    var events =
+        List.of(
+            new AccountRegistered(Account.register(FANG, verifier("s"), 1)),
+            new MailSent(mail(1, 2)),
+            new MailSent(mail(2, 3)),
+            acknowledged(1));
+    events.forEach(state::apply);
+    var before = state.digest();
+    for (var event : events) assertThat(state.apply(event)).isEmpty();
+    assertThat(state.digest()).isEqualTo(before);
+  }
+
+  @Test
+  void gives_lamport_times_above_all_that_it_saw_and_gave() {
+    assertThat(state.nextLamport()).isEqualTo(1);
+    assertThat(state.nextLamport()).isEqualTo(2);
+    state.apply(new MailSent(mail(1, 7)));
+    assertThat(state.nextLamport()).isEqualTo(8);
+    var other = new ChatState();
+    other.apply(new SessionOpened(FANG, new SessionId(A, 1), 20));
+    state.merge(other.snapshot());
+    assertThat(state.nextLamport()).isEqualTo(21);
+  }
+
+  @Test
+  void has_one_digest_for_concurrent_events_in_any_order() {
+    List<ChatEvent> concurrent =
+        List.of(
+            new AccountRegistered(Account.register(FANG, verifier("one"), 5)),
+            new AccountRegistered(Account.register(FANG, verifier("two"), 5)),
+            new MailSent(mail(1, 3)),
+            new MailSent(mail(1, 9)),
+            new SessionOpened(FANG, new SessionId(SERVERS.get(1), 1), 4),
+            new SessionOpened(FANG, new SessionId(A, 1), 4));
+    concurrent.forEach(state::apply);
+    var other = new ChatState();
+    for (int i = concurrent.size() - 1; i >= 0; i--) other.apply(concurrent.get(i));
+    assertThat(other.digest()).isEqualTo(state.digest());
+  }
+
+  @Test
+  void has_another_digest_after_each_kind_of_event() {
+    var account = Account.register(FANG, verifier("s"), 1);
+    var digests = new ArrayList<String>();
+    digests.add(state.digest());
+    for (var event :
+        List.of(
+            new AccountRegistered(account),
+            new PasswordChanged(FANG, account.claim(), verifier("t"), 2),
+            new MailSent(mail(1, 3)),
+            new SessionOpened(FANG, new SessionId(A, 1), 4),
+            acknowledged(1),
+            new SessionClosed(FANG, new SessionId(A, 1)))) {
+      state.apply(event);
+      digests.add(state.digest());
+    }
+    assertThat(digests).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void tells_where_a_name_is_lost_at_a_merge() {
+    var other = new ChatState();
+    state.apply(new AccountRegistered(Account.register(FANG, verifier("late"), 9)));
+    other.apply(new AccountRegistered(Account.register(FANG, verifier("early"), 5)));
+    var theirs = other.snapshot();
+    assertThat(other.merge(state.snapshot())).isEmpty();
+    assertThat(state.merge(theirs)).containsExactly(new NameLost(FANG));
+    assertThat(state.digest()).isEqualTo(other.digest());
+  }
+
+  static List<Seed> seeds() {
+    return Seed.upTo(200);
+  }
+
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void merges_the_same_in_any_order_and_as_often_as_one_likes(Seed seed) {
+    var parts = parts(seed.random());
+    var a = parts.get(0);
+    var b = parts.get(1);
+    var c = parts.get(2);
+    assertThat(merged(a, b).digest()).as("commutative, " + seed).isEqualTo(merged(b, a).digest());
+    assertThat(merged(merged(a, b).snapshot(), c).digest())
+        .as("associative, " + seed)
+        .isEqualTo(merged(a, merged(b, c).snapshot()).digest());
+    assertThat(merged(merged(a, b).snapshot(), b).digest())
+        .as("idempotent, " + seed)
+        .isEqualTo(merged(a, b).digest());
+    assertThat(merged(a, a).digest()).isEqualTo(merged(a).digest());
+  }
+
+  private static ChatState merged(ChatSnapshot... parts) {
+    var state = new ChatState();
+    for (var part : parts) state.merge(part);
+    return state;
+  }
+
+  /** Three parts with a common past, in which different things then happened. */
+  private static List<ChatSnapshot> parts(RandomGenerator random) {
+    var states = List.of(new ChatState(), new ChatState(), new ChatState());
+    states.forEach(part -> part.onView(view(1, SERVERS)));
+    for (int i = 0; i < 20; i++) {
+      var event = event(states.get(0), SERVERS.get(random.nextInt(3)), random);
+      event.ifPresent(e -> states.forEach(part -> part.apply(e)));
+    }
+    var parts = new ArrayList<ChatSnapshot>();
+    for (int side = 0; side < 3; side++) {
+      var part = states.get(side);
+      var server = SERVERS.get(side);
+      part.onView(view(2 + side, List.of(server)));
+      for (int i = 0; i < 20; i++) event(part, server, random).ifPresent(part::apply);
+      parts.add(part.snapshot());
+    }
+    return parts;
+  }
+
+  private static Optional<ChatEvent> event(ChatState at, MemberId server, RandomGenerator random) {
+    var user = random.nextBoolean() ? FANG : SHAO;
+    return switch (random.nextInt(5)) {
+      case 0 -> Optional.of(account(at, user, random));
+      case 1 -> at.waiting(SHAO).stream().findFirst().map(ChatStateTest::acknowledged);
+      case 2 -> Optional.of(session(at, user, server, random));
+      default -> Optional.of(sent(at, user));
+    };
+  }
+
+  private static ChatEvent account(ChatState at, UserName user, RandomGenerator random) {
+    var verifier = verifier("salt" + random.nextInt(1_000_000));
+    var known = at.account(user);
+    return known.isEmpty()
+        ? new AccountRegistered(Account.register(user, verifier, at.nextLamport()))
+        : new PasswordChanged(user, known.get().claim(), verifier, at.nextLamport());
+  }
+
+  private static ChatEvent session(
+      ChatState at, UserName user, MemberId server, RandomGenerator random) {
+    var id = new SessionId(server, 1 + random.nextInt(3));
+    return random.nextBoolean()
+        ? new SessionOpened(user, id, at.nextLamport())
+        : new SessionClosed(user, id);
+  }
+
+  private static ChatEvent sent(ChatState at, UserName user) {
+    var stream = new Stream(user, "client");
+    var id = new MessageId(stream, at.highWaters().highest(stream) + 1);
+    return new MailSent(new Mail(id, SHAO, "text " + id.seq(), 0, at.nextLamport()));
+  }
+
+  private static View view(long epoch, List<MemberId> ids) {
+    var address = new Endpoint("127.0.0.1", 1);
+    var members = ids.stream().map(id -> new Member(id, address, address)).toList();
+    return View.of(new ViewId(epoch, ids.get(0)), members);
+  }
+
+  private static MailAcknowledged acknowledged(long upTo) {
+    return acknowledged(mail(upTo, 1));
+  }
+
+  private static MailAcknowledged acknowledged(Mail last) {
+    var mark = new StreamMark(last.id().stream(), last.id().seq());
+    return new MailAcknowledged(SHAO, List.of(mark));
+  }
+
+  private static Mail mail(long seq, long lamport) {
+    var stream = new Stream(FANG, "client");
+    return new Mail(new MessageId(stream, seq), SHAO, "text " + seq, 0, lamport);
+  }
+
+  private static Verifier verifier(String salt) {
+    return new Verifier(salt, 1, "key of " + salt, "v");
+  }
+}

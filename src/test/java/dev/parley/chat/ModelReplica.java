@@ -1,0 +1,181 @@
+package dev.parley.chat;
+
+import dev.parley.chat.ChatEvent.MailAcknowledged;
+import dev.parley.chat.ChatEvent.MailSent;
+import dev.parley.chat.ChatEvent.SessionClosed;
+import dev.parley.chat.ChatEvent.SessionId;
+import dev.parley.chat.ChatEvent.SessionOpened;
+import dev.parley.protocol.Endpoint;
+import dev.parley.protocol.Member;
+import dev.parley.protocol.MemberId;
+import dev.parley.protocol.View;
+import dev.parley.protocol.ViewId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+
+/** One server of the model: the real rules, and sessions that note what they were shown. */
+final class ModelReplica {
+  /** A user's connection. */
+  private static final class Connection {
+    private final long number;
+    private final UserName name;
+    private final Outbox outbox;
+    private final List<Mail> shown = new ArrayList<>();
+    private int acknowledged;
+
+    private Connection(long number, UserName name, Outbox outbox) {
+      this.number = number;
+      this.name = name;
+      this.outbox = outbox;
+    }
+  }
+
+  /** A message with what its origin had delivered before. */
+  record Sent(ModelReplica origin, long number, SortedMap<MemberId, Long> past, ChatEvent event) {}
+
+  final Member member;
+  final List<Sent> undelivered = new ArrayList<>();
+  View view;
+  TreeMap<MemberId, Long> delivered = new TreeMap<>();
+  final ChatState state = new ChatState();
+  final SendGate gate = new SendGate(state);
+  private final LeaderDesk desk = new LeaderDesk(state);
+  private final Consumer<Sent> multicast;
+  private final SortedSet<MessageId> acknowledgedByUsers;
+  private final TreeMap<Long, Connection> connections = new TreeMap<>();
+  private long lastSession;
+  private long lastSent;
+
+  /** What users acknowledge here is noted in {@code acknowledged}. */
+  ModelReplica(MemberId id, SortedSet<MessageId> acknowledged, Consumer<Sent> multicast) {
+    var address = new Endpoint("127.0.0.1", 1);
+    this.member = new Member(id, address, address);
+    this.view = View.of(ViewId.none(id), List.of(member));
+    this.acknowledgedByUsers = acknowledged;
+    this.multicast = multicast;
+  }
+
+  private void multicast(ChatEvent event) {
+    multicast.accept(new Sent(this, ++lastSent, new TreeMap<>(delivered), event));
+  }
+
+  boolean isDeliverable(Sent message) {
+    var origin = message.origin().member.id();
+    if (delivered.getOrDefault(origin, 0L) != message.number() - 1) return false;
+    return message.past().entrySet().stream()
+        .filter(past -> !past.getKey().equals(origin))
+        .allMatch(past -> delivered.getOrDefault(past.getKey(), 0L) >= past.getValue());
+  }
+
+  void deliver(Sent message) {
+    undelivered.remove(message);
+    delivered.put(message.origin().member.id(), message.number());
+    tell(state.apply(message.event()));
+    if (message.origin() != this) return;
+    desk.onDecided(message.event());
+    if (message.event() instanceof MailSent sent) gate.onDelivered(sent.mail().id());
+  }
+
+  /** What is multicast from now on belongs to {@code next}. */
+  void begin(View next, SortedMap<MemberId, Long> base) {
+    view = next;
+    delivered = new TreeMap<>(base);
+  }
+
+  void merge(ChatSnapshot other) {
+    tell(state.merge(other));
+  }
+
+  void onView() {
+    tell(state.onView(view));
+  }
+
+  private void tell(List<Notice> notices) {
+    for (var notice : notices) {
+      if (notice instanceof Notice.MailArrived arrived) onArrived(arrived.mail());
+      else if (notice instanceof Notice.MailDelivered gone) onGone(gone);
+      else if (notice instanceof Notice.SessionReplaced replaced) {
+        if (replaced.session().gateway().equals(member.id())) close(replaced.session().number());
+      } else if (notice instanceof Notice.NameLost lost) {
+        of(lost.name()).forEach(connection -> close(connection.number));
+      }
+    }
+  }
+
+  private void onArrived(Mail mail) {
+    for (var connection : of(mail.to())) show(connection, connection.outbox.onMail(mail));
+  }
+
+  private void onGone(Notice.MailDelivered gone) {
+    for (var connection : of(gone.to())) show(connection, connection.outbox.onRemoved(gone.id()));
+  }
+
+  private List<Connection> of(UserName name) {
+    return connections.values().stream().filter(c -> c.name.equals(name)).toList();
+  }
+
+  void open(UserName name) {
+    var connection = new Connection(++lastSession, name, new Outbox(state.waiting(name)));
+    connections.put(lastSession, connection);
+    show(connection, connection.outbox.onOpen());
+    var id = new SessionId(member.id(), lastSession);
+    multicast(new SessionOpened(name, id, state.nextLamport()));
+  }
+
+  /** The user goes without a word; what was shown and not acknowledged comes again elsewhere. */
+  void close(long number) {
+    var connection = connections.remove(number);
+    if (connection == null) return;
+    multicast(new SessionClosed(connection.name, new SessionId(member.id(), number)));
+  }
+
+  private static void show(Connection connection, List<Outbox.Push> pushes) {
+    for (var push : pushes) {
+      if (!(push instanceof Outbox.Show show)) continue;
+      var mail = show.mail();
+      for (var earlier : connection.shown) {
+        if (earlier.id().equals(mail.id())) throw new AssertionError("twice: " + mail.id());
+        boolean isOfStream = earlier.id().stream().equals(mail.id().stream());
+        if (isOfStream && earlier.id().seq() > mail.id().seq()) {
+          throw new AssertionError(mail.id() + " was shown after " + earlier.id());
+        }
+      }
+      connection.shown.add(mail);
+      if (show.n() != connection.shown.size()) throw new AssertionError("number of " + show);
+    }
+  }
+
+  /** A user acknowledges a part of what was shown. */
+  void acknowledge(long number, double part) {
+    var connection = connections.get(number);
+    if (connection == null) return;
+    int upTo = (int) Math.ceil(part * connection.shown.size());
+    if (upTo <= connection.acknowledged) return;
+    connection.acknowledged = upTo;
+    connection.shown.subList(0, upTo).forEach(mail -> acknowledgedByUsers.add(mail.id()));
+    var marks = connection.outbox.onAcknowledged(upTo);
+    if (!marks.isEmpty()) multicast(new MailAcknowledged(connection.name, marks));
+    show(connection, connection.outbox.push());
+  }
+
+  Optional<MessageId> send(MessageId id, UserName to) {
+    var decision = gate.onSend(id.stream(), to, "text " + id.seq(), Optional.of(id.seq()), 0);
+    if (!(decision instanceof SendGate.Submit submit)) return Optional.empty();
+    multicast(submit.event());
+    return Optional.of(id);
+  }
+
+  void ask(LeaderMessage.Question question) {
+    desk.onQuestion(question, view, 0).event().ifPresent(this::multicast);
+  }
+
+  SortedSet<Long> sessions() {
+    return new TreeSet<>(connections.keySet());
+  }
+}

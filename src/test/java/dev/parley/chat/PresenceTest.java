@@ -1,0 +1,174 @@
+package dev.parley.chat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.chat.ChatEvent.SessionId;
+import dev.parley.chat.ChatSnapshot.Session;
+import dev.parley.chat.Notice.CameOnline;
+import dev.parley.chat.Notice.SessionReplaced;
+import dev.parley.chat.Notice.WentOffline;
+import dev.parley.protocol.Endpoint;
+import dev.parley.protocol.Member;
+import dev.parley.protocol.MemberId;
+import dev.parley.protocol.View;
+import dev.parley.protocol.ViewId;
+import java.util.Arrays;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class PresenceTest {
+  private static final UserName FANG = UserName.of("fang");
+  private static final UserName SHAO = UserName.of("shao");
+  private static final MemberId A = new MemberId("a", 1);
+  private static final MemberId B = new MemberId("b", 1);
+  private static final MemberId C = new MemberId("c", 1);
+
+  private final Presence presence = new Presence();
+
+  @Test
+  void a_user_is_online_from_the_first_session_to_the_end_of_the_last() {
+    assertThat(presence.open(session(FANG, A, 1, 1))).containsExactly(new CameOnline(FANG));
+    assertThat(presence.online()).containsExactly(FANG);
+    assertThat(presence.close(FANG, new SessionId(A, 1))).containsExactly(new WentOffline(FANG));
+    assertThat(presence.isOnline(FANG)).isFalse();
+  }
+
+  @Test
+  void a_newer_session_replaces_the_older_one_and_nobody_comes_online() {
+    presence.open(session(FANG, A, 1, 1));
+    assertThat(presence.open(session(FANG, B, 1, 2)))
+        .containsExactly(new SessionReplaced(FANG, new SessionId(A, 1)));
+    assertThat(presence.session(FANG)).contains(new SessionId(B, 1));
+    assertThat(presence.close(FANG, new SessionId(A, 1))).isEmpty();
+    assertThat(presence.isOnline(FANG)).isTrue();
+  }
+
+  @Test
+  void the_newest_session_is_the_same_in_whatever_order_the_openings_come() {
+    presence.open(session(FANG, B, 1, 2));
+    assertThat(presence.open(session(FANG, A, 1, 1)))
+        .containsExactly(new SessionReplaced(FANG, new SessionId(A, 1)));
+    assertThat(presence.session(FANG)).contains(new SessionId(B, 1));
+  }
+
+  @Test
+  void of_sessions_of_one_time_the_larger_id_is_the_newest() {
+    presence.open(session(FANG, B, 1, 1));
+    presence.open(session(FANG, A, 9, 1));
+    presence.open(session(FANG, B, 2, 1));
+    assertThat(presence.session(FANG)).contains(new SessionId(B, 2));
+  }
+
+  @Test
+  void the_end_of_a_session_that_is_not_open_changes_nothing() {
+    presence.open(session(FANG, A, 1, 1));
+    assertThat(presence.close(FANG, new SessionId(A, 2))).isEmpty();
+    assertThat(presence.close(SHAO, new SessionId(A, 1))).isEmpty();
+    assertThat(presence.online()).containsExactly(FANG);
+  }
+
+  @Test
+  void a_session_that_is_told_again_is_one_session() {
+    presence.open(session(FANG, A, 1, 1));
+    assertThat(presence.open(session(FANG, A, 1, 1))).isEmpty();
+    assertThat(presence.sessionsByServer()).isEqualTo(Map.of(A, 1));
+  }
+
+  @Test
+  void the_users_of_a_server_that_left_the_view_go_offline() {
+    presence.onView(view(1, A, B));
+    presence.open(session(FANG, A, 1, 1));
+    presence.open(session(SHAO, B, 1, 1));
+    assertThat(presence.onView(view(2, B))).containsExactly(new WentOffline(FANG));
+    assertThat(presence.online()).containsExactly(SHAO);
+  }
+
+  @Test
+  void a_user_whose_newer_session_was_lost_with_its_server_stays_online_by_the_older() {
+    presence.onView(view(1, A, B));
+    presence.open(session(FANG, A, 1, 1));
+    presence.open(session(FANG, B, 1, 2));
+    assertThat(presence.onView(view(2, A))).isEmpty();
+    assertThat(presence.session(FANG)).contains(new SessionId(A, 1));
+  }
+
+  @Test
+  void parts_that_meet_tell_each_other_of_their_users() {
+    var other = new Presence();
+    presence.onView(view(1, A));
+    other.onView(view(1, B));
+    presence.open(session(FANG, A, 1, 1));
+    other.open(session(SHAO, B, 1, 1));
+    assertThat(merge(other)).containsExactly(new CameOnline(SHAO));
+    assertThat(merge(other)).as("the second time").isEmpty();
+    assertThat(presence.onView(view(2, A, B))).isEmpty();
+    assertThat(presence.online()).containsExactly(FANG, SHAO);
+  }
+
+  @Test
+  void of_sessions_on_both_sides_of_a_partition_the_newer_one_stays() {
+    var other = new Presence();
+    presence.onView(view(1, A));
+    other.onView(view(1, B));
+    presence.open(session(FANG, A, 1, 1));
+    other.open(session(FANG, B, 1, 2));
+    assertThat(merge(other)).containsExactly(new SessionReplaced(FANG, new SessionId(A, 1)));
+  }
+
+  @Test
+  void a_part_that_was_left_behind_in_an_old_view_does_not_bring_back_sessions_that_ended() {
+    // All three were in view 1. Then A made view 2 without B, which still holds A's old session.
+    var behind = new Presence();
+    for (var part : new Presence[] {presence, behind}) {
+      part.onView(view(1, A, B));
+      part.open(session(FANG, A, 1, 1));
+      part.open(session(SHAO, B, 1, 2));
+    }
+    presence.onView(view(2, A));
+    presence.close(FANG, new SessionId(A, 1));
+
+    assertThat(merge(behind))
+        .as("B is not in view 2: B's part speaks for it")
+        .containsExactly(new CameOnline(SHAO));
+    assertThat(presence.isOnline(FANG)).isFalse();
+    assertThat(behind.merge(presence.servers(), presence.all()))
+        .containsExactly(new WentOffline(FANG));
+    assertThat(behind.all()).isEqualTo(presence.all());
+  }
+
+  @Test
+  void the_word_of_the_later_view_counts_in_whatever_order_the_parts_are_merged() {
+    var stale = new Presence();
+    stale.onView(view(1, A, B, C));
+    stale.open(session(FANG, C, 1, 1));
+    var fresh = new Presence();
+    fresh.onView(view(3, C));
+    fresh.open(session(SHAO, C, 2, 5));
+    presence.onView(view(2, A));
+    var otherOrder = new Presence();
+    otherOrder.onView(view(2, A));
+
+    merge(stale);
+    merge(fresh);
+    otherOrder.merge(fresh.servers(), fresh.all());
+    otherOrder.merge(stale.servers(), stale.all());
+
+    assertThat(presence.all()).containsExactly(session(SHAO, C, 2, 5));
+    assertThat(otherOrder.all()).isEqualTo(presence.all());
+    assertThat(otherOrder.servers()).isEqualTo(presence.servers());
+  }
+
+  private java.util.List<Notice> merge(Presence other) {
+    return presence.merge(other.servers(), other.all());
+  }
+
+  private static Session session(UserName name, MemberId server, long number, long lamport) {
+    return new Session(name, new SessionId(server, number), lamport);
+  }
+
+  private static View view(long epoch, MemberId... ids) {
+    var address = new Endpoint("127.0.0.1", 1);
+    var members = Arrays.stream(ids).map(id -> new Member(id, address, address)).toList();
+    return View.of(new ViewId(epoch, ids[0]), members);
+  }
+}
