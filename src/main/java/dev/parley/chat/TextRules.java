@@ -25,6 +25,9 @@ public final class TextRules {
           Code.TEXT_TOO_LONG,
           "The message is longer than " + Mail.MAX_TEXT_BYTES + " bytes: send it in parts.");
     }
+    if (!isWhole(text)) {
+      return refuse(Code.TEXT_INVALID, "The message contains half a character: take it out.");
+    }
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       if (Character.isISOControl(c) && c != '\t') {
@@ -32,16 +35,14 @@ public final class TextRules {
             Code.TEXT_INVALID,
             "The message contains a control character (number " + (int) c + "): take it out.");
       }
-      boolean isHalf =
-          Character.isHighSurrogate(c)
-              ? i + 1 == text.length() || !Character.isLowSurrogate(text.charAt(i + 1))
-              : Character.isLowSurrogate(c)
-                  && (i == 0 || !Character.isHighSurrogate(text.charAt(i - 1)));
-      if (isHalf) {
-        return refuse(Code.TEXT_INVALID, "The message contains half a character: take it out.");
-      }
     }
     return Optional.empty();
+  }
+
+  /** Says whether {@code text} is without halves of surrogate pairs, which no UTF-8 stands for. */
+  public static boolean isWhole(String text) {
+    return text.codePoints()
+        .noneMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
   }
 
   public static Optional<Refusal> checkPassword(String password) {

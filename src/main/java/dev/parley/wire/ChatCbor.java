@@ -1,12 +1,16 @@
 package dev.parley.wire;
 
 import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.annotation.PropertyAccessor;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.KeyDeserializer;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializerProvider;
@@ -15,6 +19,7 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import com.fasterxml.jackson.dataformat.cbor.CBORFactory;
 import com.fasterxml.jackson.dataformat.cbor.databind.CBORMapper;
+import dev.parley.chat.TextRules;
 import dev.parley.chat.UserName;
 import java.io.IOException;
 
@@ -37,6 +42,8 @@ final class ChatCbor {
         .visibility(PropertyAccessor.GETTER, Visibility.NONE)
         .visibility(PropertyAccessor.IS_GETTER, Visibility.NONE)
         .visibility(PropertyAccessor.FIELD, Visibility.ANY)
+        // Jackson's own check of nulls stops at records: this one is for what is in lists and maps.
+        .defaultSetterInfo(JsonSetter.Value.forContentNulls(Nulls.FAIL))
         .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
         .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
         .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -50,7 +57,9 @@ final class ChatCbor {
   static SimpleModule names() {
     return new SimpleModule("names")
         .addSerializer(UserName.class, new NameWriter())
-        .addDeserializer(UserName.class, new NameReader());
+        .addDeserializer(UserName.class, new NameReader())
+        .addDeserializer(String.class, new TextReader())
+        .addKeyDeserializer(String.class, new KeyReader());
   }
 
   private static final class NameWriter extends StdSerializer<UserName> {
@@ -77,6 +86,32 @@ final class ChatCbor {
     @Override
     public UserName deserialize(JsonParser in, DeserializationContext context) throws IOException {
       return UserName.of(in.getValueAsString(""));
+    }
+  }
+
+  /** Jackson makes halves of characters from bytes that are no UTF-8, and fails to write them. */
+  private static final class TextReader extends StdDeserializer<String> {
+    private static final long serialVersionUID = 1;
+
+    TextReader() {
+      super(String.class);
+    }
+
+    @Override
+    public String deserialize(JsonParser in, DeserializationContext context) throws IOException {
+      var text = in.hasToken(JsonToken.VALUE_STRING) ? in.getText() : null;
+      if (text == null || !TextRules.isWhole(text)) {
+        return context.reportInputMismatch(String.class, "not a text");
+      }
+      return text;
+    }
+  }
+
+  private static final class KeyReader extends KeyDeserializer {
+    @Override
+    public Object deserializeKey(String key, DeserializationContext context) throws IOException {
+      if (!TextRules.isWhole(key)) context.reportInputMismatch(String.class, "not a text");
+      return key;
     }
   }
 }

@@ -16,6 +16,7 @@ import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
@@ -35,6 +36,11 @@ final class RandomMessages {
     return (Message) value(type);
   }
 
+  /** Any other record, or one of a sealed family. */
+  <T> T any(Class<T> type) {
+    return type.cast(value(type));
+  }
+
   MemberId member() {
     return new MemberId(text(MemberId.MAX_NODE_LENGTH), number());
   }
@@ -43,8 +49,11 @@ final class RandomMessages {
     if (type instanceof ParameterizedType list && list.getRawType() == List.class) {
       return many(() -> value(list.getActualTypeArguments()[0]));
     }
+    if (type instanceof ParameterizedType map && map.getRawType() == SortedMap.class) {
+      return counts();
+    }
     var raw = (Class<?>) type;
-    if (raw == long.class) return 1 + number();
+    if (raw == long.class || raw == Long.class) return 1 + number();
     if (raw == int.class) return random.nextInt();
     if (raw == boolean.class) return random.nextBoolean();
     if (raw == String.class) return text(40);
@@ -108,6 +117,12 @@ final class RandomMessages {
     var counts = new TreeMap<MemberId, Long>();
     for (var member : many(this::member)) counts.put(member, number());
     return Context.of(counts);
+  }
+
+  private SortedMap<String, Long> counts() {
+    var counts = new TreeMap<String, Long>();
+    for (var name : many(() -> text(40))) counts.put(name, number());
+    return counts;
   }
 
   private Dependencies dependencies() {

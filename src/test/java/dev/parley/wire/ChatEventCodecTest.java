@@ -1,0 +1,133 @@
+package dev.parley.wire;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.chat.Account;
+import dev.parley.chat.ChatEvent;
+import dev.parley.chat.ChatEvent.AccountRegistered;
+import dev.parley.chat.ChatEvent.MailSent;
+import dev.parley.chat.Mail;
+import dev.parley.chat.MessageId;
+import dev.parley.chat.Stream;
+import dev.parley.chat.UserName;
+import dev.parley.chat.Verifier;
+import java.util.ArrayList;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ChatEventCodecTest {
+  private static final int ROUNDS = 20_000;
+  private static final UserName FANG = UserName.of("Fang");
+
+  static Class<?>[] kinds() {
+    return ChatEvent.class.getPermittedSubclasses();
+  }
+
+  @ParameterizedTest
+  @MethodSource("kinds")
+  void gives_back_every_kind_of_event(Class<? extends ChatEvent> kind) {
+    var seed = Seed.next();
+    var random = new RandomMessages(seed.random());
+    for (int i = 0; i < 500; i++) {
+      var event = random.any(kind);
+      assertThat(ChatEventCodec.decode(ChatEventCodec.encode(event)))
+          .as("seed %s, event %s", seed, i)
+          .contains(event);
+    }
+  }
+
+  @Test
+  void keeps_the_spelling_of_names() {
+    var account = Account.register(FANG, new Verifier("s", 1, "k", "v"), 1);
+    var decoded = ChatEventCodec.decode(ChatEventCodec.encode(new AccountRegistered(account)));
+    assertThat(decoded)
+        .map(event -> ((AccountRegistered) event).account().name().spelling())
+        .contains("Fang");
+  }
+
+  @Test
+  void fits_the_longest_message_into_a_datagram() {
+    var longest = mail("\u5317".repeat(Mail.MAX_TEXT_BYTES / 3));
+    assertThat(ChatEventCodec.encode(longest)).hasSizeLessThan(Mail.MAX_TEXT_BYTES + 100);
+    assertThat(ChatEventCodec.decode(ChatEventCodec.encode(longest))).contains(longest);
+  }
+
+  @Test
+  void reads_no_other_version() {
+    var bytes = ChatEventCodec.encode(mail("hi"));
+    bytes[0]++;
+    assertThat(ChatEventCodec.decode(bytes)).isEmpty();
+  }
+
+  @Test
+  void reads_no_part_of_an_event_and_nothing_after_it() {
+    var bytes = ChatEventCodec.encode(mail("hi"));
+    for (int length = 0; length < bytes.length; length++) {
+      assertThat(ChatEventCodec.decode(Arrays.copyOf(bytes, length))).isEmpty();
+    }
+    assertThat(ChatEventCodec.decode(Arrays.copyOf(bytes, bytes.length + 1))).isEmpty();
+  }
+
+  @Test
+  void reads_no_event_with_a_name_that_is_none() {
+    assertThat(ChatEventCodec.decode(withName("F ng"))).isEmpty();
+  }
+
+  @Test
+  void reads_no_event_with_bytes_that_are_no_utf8() {
+    assertThat(ChatEventCodec.decode(withName("Fan\u00f5"))).isEmpty();
+  }
+
+  /** An event with {@code name}, of four bytes, written over the sender's. */
+  private static byte[] withName(String name) {
+    var bytes = ChatEventCodec.encode(mail("hi"));
+    var changed = new String(bytes, ISO_8859_1).replace("Fang", name).getBytes(ISO_8859_1);
+    assertThat(changed).hasSameSizeAs(bytes).isNotEqualTo(bytes);
+    return changed;
+  }
+
+  @Test
+  void survives_any_bytes() {
+    var seed = Seed.next();
+    var random = seed.random();
+    for (int i = 0; i < ROUNDS; i++) {
+      var bytes = new byte[random.nextInt(200)];
+      random.nextBytes(bytes);
+      if (bytes.length > 0) bytes[0] = ChatEventCodec.VERSION;
+      decode(bytes, seed);
+    }
+  }
+
+  @Test
+  void survives_any_change_of_a_good_event() {
+    var seed = Seed.next();
+    var random = seed.random();
+    var messages = new RandomMessages(random);
+    var good = new ArrayList<byte[]>();
+    for (int i = 0; i < 50; i++) good.add(ChatEventCodec.encode(messages.any(ChatEvent.class)));
+    for (int i = 0; i < ROUNDS; i++) {
+      var bytes = good.get(random.nextInt(good.size())).clone();
+      for (int changes = 1 + random.nextInt(4); changes > 0; changes--) {
+        bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();
+      }
+      decode(bytes, seed);
+    }
+  }
+
+  /** What is read can be written: no half-made event gets through. */
+  private static void decode(byte[] bytes, Seed seed) {
+    try {
+      ChatEventCodec.decode(bytes).ifPresent(ChatEventCodec::encode);
+    } catch (RuntimeException | StackOverflowError e) {
+      throw new AssertionError("seed " + seed + ": " + Arrays.toString(bytes), e);
+    }
+  }
+
+  private static MailSent mail(String text) {
+    var id = new MessageId(new Stream(FANG, "client"), 1);
+    return new MailSent(new Mail(id, UserName.of("shao"), text, 1_700_000_000_000L, 1));
+  }
+}

@@ -1,0 +1,80 @@
+package dev.parley.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.chat.Account;
+import dev.parley.chat.ChatEvent.AccountRegistered;
+import dev.parley.chat.ChatEvent.MailSent;
+import dev.parley.chat.ChatSnapshot;
+import dev.parley.chat.ChatState;
+import dev.parley.chat.Mail;
+import dev.parley.chat.MessageId;
+import dev.parley.chat.Stream;
+import dev.parley.chat.UserName;
+import dev.parley.chat.Verifier;
+import java.util.ArrayList;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+
+class SnapshotCodecTest {
+  private static final int ROUNDS = 20_000;
+
+  @Test
+  void gives_back_any_snapshot() {
+    var seed = Seed.next();
+    var random = new RandomMessages(seed.random());
+    for (int i = 0; i < 500; i++) {
+      var snapshot = random.any(ChatSnapshot.class);
+      assertThat(SnapshotCodec.decode(SnapshotCodec.encode(snapshot)))
+          .as("seed %s, snapshot %s", seed, i)
+          .contains(snapshot);
+    }
+  }
+
+  @Test
+  void makes_an_empty_state_equal_to_the_one_that_was_written() {
+    var fang = UserName.of("fang");
+    var state = new ChatState();
+    state.apply(new AccountRegistered(Account.register(fang, new Verifier("s", 1, "k", "v"), 1)));
+    for (int seq = 1; seq <= 1_000; seq++) {
+      var id = new MessageId(new Stream(fang, "client"), seq);
+      state.apply(new MailSent(new Mail(id, fang, "text " + seq, seq, seq)));
+    }
+    var joiner = new ChatState();
+    joiner.merge(SnapshotCodec.decode(SnapshotCodec.encode(state.snapshot())).orElseThrow());
+    assertThat(joiner.digest()).isEqualTo(state.digest());
+    assertThat(joiner.waiting(fang)).isEqualTo(state.waiting(fang));
+  }
+
+  @Test
+  void reads_no_other_version_no_part_and_nothing_after() {
+    var bytes = SnapshotCodec.encode(new ChatState().snapshot());
+    for (int length = 0; length < bytes.length; length++) {
+      assertThat(SnapshotCodec.decode(Arrays.copyOf(bytes, length))).isEmpty();
+    }
+    assertThat(SnapshotCodec.decode(Arrays.copyOf(bytes, bytes.length + 1))).isEmpty();
+    bytes[0]++;
+    assertThat(SnapshotCodec.decode(bytes)).isEmpty();
+  }
+
+  @Test
+  void survives_any_change_of_a_good_snapshot() {
+    var seed = Seed.next();
+    var random = seed.random();
+    var messages = new RandomMessages(random);
+    var good = new ArrayList<byte[]>();
+    for (int i = 0; i < 50; i++) good.add(SnapshotCodec.encode(messages.any(ChatSnapshot.class)));
+    for (int i = 0; i < ROUNDS; i++) {
+      var bytes = good.get(random.nextInt(good.size())).clone();
+      for (int changes = 1 + random.nextInt(4); changes > 0; changes--) {
+        bytes[1 + random.nextInt(bytes.length - 1)] = (byte) random.nextInt();
+      }
+      try {
+        // What is read can be merged: no value in it breaks the state.
+        SnapshotCodec.decode(bytes).ifPresent(snapshot -> new ChatState().merge(snapshot));
+      } catch (RuntimeException | StackOverflowError e) {
+        throw new AssertionError("seed " + seed + ": " + Arrays.toString(bytes), e);
+      }
+    }
+  }
+}
