@@ -11,5 +11,6 @@ enum Fault {
   GROUP_RESTART,
   PAUSE,
   LEAVE,
-  PARTITION
+  PARTITION,
+  LIE
 }

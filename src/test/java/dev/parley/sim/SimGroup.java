@@ -9,6 +9,7 @@ import dev.parley.protocol.Output;
 import dev.parley.protocol.Output.Note;
 import dev.parley.protocol.Output.Transmit;
 import dev.parley.protocol.Signal;
+import dev.parley.protocol.ViewId;
 import dev.parley.protocol.election.ElectionMessage;
 import dev.parley.protocol.election.RingElection;
 import dev.parley.protocol.failure.FailureDetector;
@@ -139,6 +140,18 @@ final class SimGroup {
 
   void leave() {
     manager.tell(membership::onLeaveRequested);
+  }
+
+  /** Failure detection errs: {@code member} is said to be dead. */
+  void confirm(MemberId member) {
+    sim().faults().add(Fault.LIE);
+    manager.tell(nowMs -> membership.onSignal(new Signal.Confirmed(member), nowMs));
+  }
+
+  /** The election errs: this member is said to have won. */
+  void elect(ViewId view) {
+    sim().faults().add(Fault.LIE);
+    manager.tell(nowMs -> membership.onSignal(new Signal.Elected(view), nowMs));
   }
 
   void onStateFetched(Ballot ballot) {

@@ -226,6 +226,19 @@ class ParticipantTest {
   }
 
   @Test
+  void installs_no_other_ballot_than_it_flushed_for() {
+    flushed(NEW);
+    participant.onPrepare(prepare(3, C, A, C), 0);
+    participant.onFrozen(ballot(3, C), report(A));
+    participant.onCut(new Cut(ballot(3, C), List.of(component(THREE))));
+    participant.onCutReached(ballot(3, C), 0);
+    assertThat(participant.phase()).isEqualTo(Phase.FLUSHED);
+
+    assertThat(participant.onInstall(install(NEW), B, 0)).isEmpty();
+    assertThat(participant.view()).isEqualTo(OLD);
+  }
+
+  @Test
   void who_asked_to_leave_is_gone_with_the_view_that_names_it() {
     installed(OLD);
     promise(2);
