@@ -16,7 +16,7 @@ public final class ClusterBench {
       List.of("start", "kill-eager", "kill-classic", "pairs-1", "pairs-16");
 
   /** How a node is run by run-node.sh. */
-  private static final String JVM = "-XX:+UseSerialGC -Xmx256m -XX:+ExitOnOutOfMemoryError";
+  private static final String JVM = "-XX:+UseSerialGC -Xms32m -Xmx256m -XX:+ExitOnOutOfMemoryError";
 
   private ClusterBench() {}
 
