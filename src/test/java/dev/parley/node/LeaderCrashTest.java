@@ -26,14 +26,10 @@ class LeaderCrashTest {
   @EnumSource(ElectionMode.class)
   void the_survivors_elect_a_leader_and_go_on_and_the_crashed_node_joins_again(ElectionMode mode) {
     var network = new TestNetwork(kit, mode);
-    var a = network.start("a");
-    var b = network.start("b");
-    var c = network.start("c");
-    var all = new TestNode[] {a, b, c};
-    for (var node : all) node.awaitView(all);
-    a.submit("before");
+    var all = threeMembers(network);
+    all[0].submit("before");
     for (var node : all) node.awaitTexts("before");
-    var old = a.view();
+    var old = all[0].view();
     var leader = leader(all);
     var survivors = new ArrayList<>(List.of(all));
     survivors.remove(leader);
@@ -62,11 +58,7 @@ class LeaderCrashTest {
   @EnumSource(ElectionMode.class)
   void what_the_leader_sent_to_one_survivor_alone_reaches_the_other(ElectionMode mode) {
     var network = new TestNetwork(kit, mode);
-    var a = network.start("a");
-    var b = network.start("b");
-    var c = network.start("c");
-    var all = new TestNode[] {a, b, c};
-    for (var node : all) node.awaitView(all);
+    var all = threeMembers(network);
     var leader = leader(all);
     var survivors = new ArrayList<>(List.of(all));
     survivors.remove(leader);
@@ -85,6 +77,12 @@ class LeaderCrashTest {
 
     deaf.awaitTexts("last words");
     deaf.awaitView(survivors.toArray(TestNode[]::new));
+  }
+
+  private static TestNode[] threeMembers(TestNetwork network) {
+    var all = new TestNode[] {network.start("a"), network.start("b"), network.start("c")};
+    for (var node : all) node.awaitView(all);
+    return all;
   }
 
   private static TestNode leader(TestNode... nodes) {
