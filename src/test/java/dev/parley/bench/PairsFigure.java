@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class PairsFigure {
   private static final int PAIRS = 50;
-  private static final long WARM_UP_SECONDS = 8;
+  private static final long WARM_UP_SECONDS = 30;
   private static final long MEASURED_SECONDS = 10;
 
   private PairsFigure() {}
