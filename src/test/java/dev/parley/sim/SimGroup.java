@@ -139,6 +139,7 @@ final class SimGroup {
   }
 
   void leave() {
+    sim().observe(new Observation.LeaveRequested(self.id()));
     manager.tell(membership::onLeaveRequested);
   }
 
@@ -186,6 +187,7 @@ final class SimGroup {
     } else if (output instanceof FetchState wanted) {
       fetch.start(wanted);
     } else if (output instanceof Left) {
+      sim().observe(new Observation.Left(self.id()));
       node.onLeft();
     } else if (output instanceof MulticastOutput delivery) {
       var taken = sim().sabotage().onDelivery(this, delivery);

@@ -18,7 +18,8 @@ public final class History {
           new NoDuplicate(),
           new DotIdentity(),
           new VirtualSynchrony(),
-          new HonestReplication());
+          new HonestReplication(),
+          new WillingLeave());
 
   private long observations;
 

@@ -42,6 +42,11 @@ public sealed interface Observation {
   record ViewDelivered(MemberId member, View view, Context base, BitSet state)
       implements Observation {}
 
+  record LeaveRequested(MemberId member) implements Observation {}
+
+  /** {@code member} was told that it is no longer in the group. */
+  record Left(MemberId member) implements Observation {}
+
   /** {@code states}: those of all processes that ever were. */
   record Replicated(MemberId member, long seq, int copies, List<BitSet> states)
       implements Observation {}
