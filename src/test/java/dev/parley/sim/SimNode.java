@@ -27,6 +27,8 @@ final class SimNode {
 
   private final Simulation sim;
   private final int index;
+  private final String name;
+  private final Endpoint bus;
   private final Set<SimNode> acquaintances = new LinkedHashSet<>();
   private long incarnation;
   private long promisedEpoch;
@@ -37,6 +39,8 @@ final class SimNode {
   SimNode(Simulation sim, int index) {
     this.sim = sim;
     this.index = index;
+    this.name = "n-" + (char) ('a' + index);
+    this.bus = new Endpoint("10.0.0." + (index + 1), 7000);
   }
 
   int index() {
@@ -44,11 +48,11 @@ final class SimNode {
   }
 
   String name() {
-    return "n-" + (char) ('a' + index);
+    return name;
   }
 
   Endpoint bus() {
-    return new Endpoint("10.0.0." + (index + 1), 7000);
+    return bus;
   }
 
   Simulation sim() {
@@ -70,7 +74,7 @@ final class SimNode {
   private void startGroup() {
     if (incarnation == 0 || sim.sabotage().isIncarnationRaised()) incarnation++;
     var id = new MemberId(name(), incarnation);
-    var self = new Member(id, bus(), new Endpoint("10.0.0." + (index + 1), 7001));
+    var self = new Member(id, bus(), new Endpoint(bus.host(), 7001));
     sim.trace().say(sim.nowMs(), () -> "start " + id + ", promised " + promisedEpoch);
     group = new SimGroup(this, self, promisedEpoch, replica());
     group.start();

@@ -5,7 +5,9 @@ import dev.parley.sim.invariant.History;
 import dev.parley.sim.invariant.Observation;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
@@ -33,6 +35,7 @@ final class Simulation {
   private final History history = new History();
   private final SimNetwork network;
   private final List<SimNode> nodes = new ArrayList<>();
+  private final Map<Endpoint, SimNode> byBus = new HashMap<>();
   private final List<BitSet> states = new ArrayList<>();
   private final Sabotage sabotage;
   private long nowMs;
@@ -87,7 +90,9 @@ final class Simulation {
   /** Adds machines that are switched off; the first three are everybody's seeds. */
   List<SimNode> addNodes(int count) {
     for (int i = 0; i < count; i++) {
-      nodes.add(new SimNode(this, nodes.size()));
+      var node = new SimNode(this, nodes.size());
+      nodes.add(node);
+      byBus.put(node.bus(), node);
     }
     return nodes();
   }
@@ -101,7 +106,7 @@ final class Simulation {
   }
 
   Optional<SimNode> at(Endpoint bus) {
-    return nodes.stream().filter(node -> node.bus().equals(bus)).findFirst();
+    return Optional.ofNullable(byBus.get(bus));
   }
 
   /** The nodes that run; paused ones do. */
