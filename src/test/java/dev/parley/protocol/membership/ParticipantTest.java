@@ -53,7 +53,6 @@ class ParticipantTest {
   @Test
   void refuses_an_equal_epoch_of_another_coordinator() {
     participant.onPrepare(prepare(1, B, A, B), 0);
-
     assertThat(sent(participant.onPrepare(prepare(1, C, A, C), 0)))
         .containsExactly(new PrepareReject(ballot(1, C), 1));
   }
@@ -61,7 +60,6 @@ class ParticipantTest {
   @Test
   void refuses_a_smaller_epoch() {
     participant.onPrepare(prepare(5, B, A, B), 0);
-
     assertThat(sent(participant.onPrepare(prepare(4, C, A, C), 0)))
         .containsExactly(new PrepareReject(ballot(4, C), 5));
   }
@@ -91,7 +89,6 @@ class ParticipantTest {
   @Test
   void says_nothing_before_it_is_frozen() {
     participant.onPrepare(prepare(1, B, A, B), 0);
-
     assertThat(participant.onPrepare(prepare(1, B, A, B), 0)).isEmpty();
   }
 
@@ -99,7 +96,6 @@ class ParticipantTest {
   void a_report_for_an_earlier_freeze_is_not_sent() {
     participant.onPrepare(prepare(1, B, A, B), 0);
     participant.onPrepare(prepare(2, C, A, C), 0);
-
     assertThat(participant.onFrozen(ballot(1, B), report(A))).isEmpty();
   }
 
@@ -145,7 +141,6 @@ class ParticipantTest {
     installed(OLD);
     promise(2);
     participant.onCut(cut(2, component(THREE)));
-
     assertThat(sent(participant.onCutReached(ballot(2, B), 0)))
         .containsExactly(new Flushed(ballot(2, B)));
     assertThat(participant.phase()).isEqualTo(Phase.FLUSHED);
@@ -157,7 +152,6 @@ class ParticipantTest {
     promise(2);
     var unknown = alone(C, Context.EMPTY.with(C.id(), 1));
     participant.onCut(cut(2, component(THREE), unknown, alone(B, Context.EMPTY)));
-
     assertThat(participant.onCutReached(ballot(2, B), 0))
         .containsExactly(new FetchState(ballot(2, B), List.of(List.of(C))));
     assertThat(participant.phase()).isEqualTo(Phase.PROMISED);
