@@ -18,8 +18,11 @@ public final class SendQueue {
   /** The same in bytes, for large messages. */
   public static final int WINDOW_BYTES = 1 << 20;
 
-  /** Payloads that may wait; one more is refused. */
-  public static final int MAX_WAITING = 10_000;
+  /**
+   * Payloads that may wait; one more is refused. More than the state above ever has under way: its
+   * own limit for messages and acknowledgements, and a word for each of 10,000 sessions twice.
+   */
+  public static final int MAX_WAITING = 32_768;
 
   private final ArrayDeque<Payload> waiting = new ArrayDeque<>();
   private final ArrayDeque<Integer> unstableBytes = new ArrayDeque<>();
