@@ -126,13 +126,45 @@ class MembershipTest {
   @Test
   void gives_its_own_attempt_up_when_it_promises_another() {
     node.installed(view(1, B, A, B));
-    node.core().onSignal(new Signal.Confirmed(A.id()), node.nowMs());
+    node.core().onMessage(C.id(), new JoinReady(List.of(C), ViewId.none(C.id()), 0), node.nowMs());
     long epoch = node.firstPrepare(100).ballot().epoch();
+    assertThat(MembershipUnderTest.prepares(node.tick(MembershipSettings.RESEND_MS))).isNotEmpty();
 
     node.core().onMessage(A.id(), prepare(epoch + 1, A, A, B), node.nowMs());
 
-    assertThat(sent(node.tick(MembershipSettings.RESEND_MS))).isEmpty();
+    assertThat(MembershipUnderTest.prepares(node.tick(MembershipSettings.RESEND_MS))).isEmpty();
     assertThat(node.core().state()).isEqualTo("electing");
+  }
+
+  @Test
+  void makes_an_attempt_that_a_death_spoilt_again_at_once_without_the_dead() {
+    node.installed(view(1, B, A, B, C));
+    node.core().onSignal(new Signal.Confirmed(C.id()), node.nowMs());
+    var first = node.firstPrepare(100).ballot();
+    node.core().onSignal(new Frozen(first, Members.report(view(1, B, A, B, C))), node.nowMs());
+    node.core()
+        .onMessage(
+            A.id(),
+            new MembershipMessage.FlushOk(first, Members.report(view(1, B, A, B, C))),
+            node.nowMs());
+
+    node.core().onSignal(new Signal.Confirmed(A.id()), node.nowMs());
+
+    assertThat(node.firstPrepare(100).targets()).containsExactly(B);
+  }
+
+  @Test
+  void makes_an_attempt_that_got_stuck_again_without_the_silent() {
+    node.installed(view(1, B, A, B, C));
+    node.core().onSignal(new Signal.Confirmed(C.id()), node.nowMs());
+    var first = node.firstPrepare(100).ballot();
+    node.core().onSignal(new Frozen(first, Members.report(view(1, B, A, B, C))), node.nowMs());
+
+    var asked =
+        MembershipUnderTest.prepares(
+            node.tick(MembershipSettings.FLUSH_TRIES * SETTINGS.flushMs() + 100));
+
+    assertThat(asked.get(asked.size() - 1).targets()).containsExactly(B);
   }
 
   @Test

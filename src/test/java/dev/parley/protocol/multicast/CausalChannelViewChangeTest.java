@@ -123,6 +123,18 @@ class CausalChannelViewChangeTest {
   }
 
   @Test
+  void a_held_frame_beyond_the_cut_is_forgotten() {
+    var channel = channelIn(ABC, A);
+    channel.onMessage(B.id(), data(ABC, frame(B, 2, 0, 1, 0)), 0);
+    channel.onSignal(new Freeze(NEXT), 0);
+    channel.onSignal(new CutDecided(NEXT, Context.EMPTY.with(B.id(), 1), List.of(A, B), false), 0);
+
+    var outputs = channel.onMessage(B.id(), data(ABC, frame(B, 1, 0, 0, 0)), 0);
+
+    assertThat(delivered(outputs)).containsExactly(new Dot(B.id(), 1));
+  }
+
+  @Test
   void what_a_cut_lacks_is_asked_of_its_holders() {
     var channel = channelIn(ABC, A);
     channel.onSignal(new Freeze(NEXT), 0);
