@@ -4,26 +4,32 @@ import dev.parley.protocol.Dot;
 import dev.parley.protocol.MemberId;
 import dev.parley.sim.invariant.Observation.Delivered;
 import dev.parley.sim.invariant.Observation.Replicated;
+import dev.parley.sim.invariant.Observation.ViewDelivered;
 import java.util.HashMap;
 import java.util.Map;
 
 /**
  * When a member says that its messages up to n have k copies, at least k processes have applied
- * each of them. As states only grow, and all states are equal in the end, none is lost then while
- * one of those processes lives.
+ * each of them; and k is at least two unless the member is alone in its view. As states only grow,
+ * and all states are equal in the end, none is lost then while one of those processes lives.
  */
 final class HonestReplication implements Invariant {
   private final Map<Dot, Integer> payloads = new HashMap<>();
   private final Map<MemberId, Long> checked = new HashMap<>();
+  private final Map<MemberId, Integer> viewSizes = new HashMap<>();
 
   @Override
   public void check(Observation observation) {
     if (observation instanceof Delivered delivered)
       payloads.put(delivered.dot(), delivered.payload());
+    if (observation instanceof ViewDelivered installed)
+      viewSizes.put(installed.member(), installed.view().size());
     if (observation instanceof Replicated replicated) onReplicated(replicated);
   }
 
   private void onReplicated(Replicated replicated) {
+    if (replicated.copies() < Math.min(2, viewSizes.getOrDefault(replicated.member(), 0)))
+      throw new Violation(HonestReplication.class, "not where there are others: " + replicated);
     long from =
         replicated.copies() < 2
             ? replicated.seq() - 1
