@@ -2,6 +2,7 @@ package dev.parley.sim;
 
 import dev.parley.protocol.election.ElectionMode;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
@@ -82,6 +83,26 @@ class PartitionTest {
               stage.run(1_000);
               if (!leader.view().equals(view))
                 throw new AssertionError("needless view change to " + leader.view());
+              stage.network().heal();
+              stage.settle();
+              stage.sim().faults().require(Fault.CUT_OFF);
+            });
+  }
+
+  @Test
+  void what_a_follower_cannot_hear_from_the_leader_it_gets_from_others(TestInfo test) {
+    Seeds.of(test, PROFILE)
+        .play(
+            stage -> {
+              stage.group(stage.draw(3, 5));
+              var leader = stage.sim().leader();
+              var deaf = stage.sim().follower();
+              stage.network().cut(leader, deaf);
+              for (int i = stage.draw(1, 10); i > 0; i--) leader.submit();
+              stage.run(400);
+              var missing = (BitSet) leader.state().clone();
+              missing.andNot(deaf.state());
+              if (!missing.isEmpty()) throw new AssertionError(deaf + " lacks " + missing);
               stage.network().heal();
               stage.settle();
               stage.sim().faults().require(Fault.CUT_OFF);

@@ -7,6 +7,8 @@ import static dev.parley.protocol.membership.Members.sent;
 import static dev.parley.protocol.membership.Members.view;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.protocol.Signal;
+import dev.parley.protocol.ViewId;
 import dev.parley.protocol.membership.MembershipMessage.Leave;
 import dev.parley.protocol.membership.MembershipOutput.Left;
 import org.junit.jupiter.api.Test;
@@ -69,5 +71,25 @@ class MembershipLeaveTest {
     node.core().onMessage(A.id(), new Leave(C.id()), node.nowMs());
 
     assertThat(MembershipUnderTest.prepares(node.tick(100))).isEmpty();
+  }
+
+  @Test
+  void who_was_elected_and_leaves_coordinates_first_because_the_others_wait_for_it() {
+    node.installed(view(1, C, A, B, C));
+    node.core().onLeaveRequested(node.nowMs());
+    node.core().onSignal(new Signal.Confirmed(C.id()), node.nowMs());
+
+    node.core().onSignal(new Signal.Elected(new ViewId(1, C.id())), node.nowMs());
+
+    assertThat(node.firstPrepare(100).targets()).containsExactly(A, B);
+  }
+
+  @Test
+  void a_leader_that_leaves_coordinates_nothing_more() {
+    node.installed(view(1, B, A, B, C));
+    node.core().onLeaveRequested(node.nowMs());
+    node.core().onSignal(new Signal.Confirmed(C.id()), node.nowMs());
+
+    assertThat(MembershipUnderTest.prepares(node.tick(1_000))).isEmpty();
   }
 }
