@@ -187,38 +187,6 @@ class FrameCodecTest {
   }
 
   @Test
-  void random_bytes_never_throw() {
-    var seed = Seed.next();
-    var random = seed.random();
-    for (int i = 0; i < 100_000; i++) {
-      var bytes = new byte[random.nextInt(200)];
-      random.nextBytes(bytes);
-      if (bytes.length > 12 && random.nextInt(4) > 0) putHeader(bytes, random.nextInt(256));
-      assertThat(codec.decode(bytes)).as("seed %s", seed).isNotNull();
-    }
-  }
-
-  @Test
-  void damaged_messages_never_throw() {
-    var seed = Seed.next();
-    var random = seed.random();
-    var messages = new RandomMessages(random);
-    var types = AllMessages.records();
-    for (int i = 0; i < 10_000; i++) {
-      var message = messages.message(types.get(i % types.size()));
-      var whole = codec.encode(new Frame("parley", messages.member(), message));
-      for (int j = 0; j < 10; j++) {
-        var damaged = whole.clone();
-        int damages = 1 + random.nextInt(4);
-        for (int k = 0; k < damages; k++) {
-          damaged[random.nextInt(damaged.length)] = (byte) random.nextInt(256);
-        }
-        assertThat(codec.decode(damaged)).as("seed %s, %s", seed, message).isNotNull();
-      }
-    }
-  }
-
-  @Test
   void announced_lengths_cost_no_memory() {
     // A CBOR byte string, a text and an array, each of 2^31 - 1 elements that do not come.
     for (int major : new int[] {0x5a, 0x7a, 0x9a}) {
