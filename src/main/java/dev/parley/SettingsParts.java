@@ -14,10 +14,10 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** What each part of a node is told of the node's settings. */
-final class SettingsParts {
+public final class SettingsParts {
   private SettingsParts() {}
 
-  static GroupSettings group(NodeSettings settings) {
+  public static GroupSettings group(NodeSettings settings) {
     var timers = settings.timers();
     var mode = ElectionMode.valueOf(settings.electionMode().toUpperCase(Locale.ROOT));
     return new GroupSettings(
@@ -35,11 +35,11 @@ final class SettingsParts {
   }
 
   /** Where other members reach this node. */
-  static Endpoint bus(NodeSettings settings) {
+  public static Endpoint bus(NodeSettings settings) {
     return new Endpoint(settings.bind(), settings.ports().bus());
   }
 
-  static UdpSettings udp(NodeSettings settings) {
+  public static UdpSettings udp(NodeSettings settings) {
     var multicast = settings.multicast();
     Optional<Endpoint> group =
         multicast.enabled()

@@ -13,7 +13,7 @@ import java.util.List;
  */
 public final class ClusterBench {
   private static final List<String> ALL =
-      List.of("start", "kill-eager", "kill-classic", "pairs-1", "pairs-16");
+      List.of("start", "kill-eager", "kill-classic", "pairs-1", "pairs-16", "group-3", "group-5");
 
   /** How a node is run by run-node.sh. */
   private static final String JVM = "-XX:+UseSerialGC -Xms32m -Xmx256m -XX:+ExitOnOutOfMemoryError";
@@ -35,6 +35,8 @@ public final class ClusterBench {
       case "kill-classic" -> kill(directory, "classic");
       case "pairs-1" -> PairsFigure.run(directory, 1);
       case "pairs-16" -> PairsFigure.run(directory, 16);
+      case "group-3" -> GroupFigure.run(3);
+      case "group-5" -> GroupFigure.run(5);
       default -> throw new IllegalArgumentException("no figure '" + name + "': take of " + ALL);
     }
   }
