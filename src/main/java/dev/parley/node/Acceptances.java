@@ -1,11 +1,10 @@
 package dev.parley.node;
 
-import akka.actor.typed.ActorRef;
 import dev.parley.chat.ChatEvent;
 import dev.parley.chat.MessageId;
 import dev.parley.chat.SendGate;
 import dev.parley.node.ChatService.Accepted;
-import dev.parley.node.ChatService.SendAnswer;
+import dev.parley.node.ChatService.SendReply;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +16,7 @@ import java.util.TreeMap;
  * here, which gives it its sequence number, until enough members have it.
  */
 final class Acceptances {
-  private record Asker(ActorRef<SendAnswer> ref, boolean duplicate) {}
+  private record Asker(SendReply reply, boolean duplicate) {}
 
   private record Delivered(MessageId id, String at, List<Asker> askers) {}
 
@@ -28,8 +27,7 @@ final class Acceptances {
    * Answers {@code asker}, now or when enough members have the message; gives what is to be
    * submitted for that. {@code copies} members have whatever was replicated before.
    */
-  Optional<ChatEvent> onDecision(
-      SendGate.Decision decision, ActorRef<SendAnswer> asker, int copies) {
+  Optional<ChatEvent> onDecision(SendGate.Decision decision, SendReply asker, int copies) {
     if (decision instanceof SendGate.Submit submit) {
       await(submit.event().mail().id(), asker, false);
       return Optional.of(submit.event());
@@ -44,7 +42,7 @@ final class Acceptances {
     return Optional.empty();
   }
 
-  private void await(MessageId id, ActorRef<SendAnswer> asker, boolean duplicate) {
+  private void await(MessageId id, SendReply asker, boolean duplicate) {
     submitted.computeIfAbsent(id, i -> new ArrayList<>(1)).add(new Asker(asker, duplicate));
   }
 
@@ -52,7 +50,7 @@ final class Acceptances {
    * {@code asker} asks for a message that was delivered here already; says whether it must wait
    * until more members have it.
    */
-  private boolean awaitDelivered(MessageId id, ActorRef<SendAnswer> asker) {
+  private boolean awaitDelivered(MessageId id, SendReply asker) {
     for (var waiting : delivered.values()) {
       if (waiting.id().equals(id)) return waiting.askers().add(new Asker(asker, true));
     }
@@ -70,7 +68,7 @@ final class Acceptances {
     var done = delivered.headMap(seq, true);
     for (var message : done.values()) {
       for (var asker : message.askers()) {
-        asker.ref().tell(new Accepted(message.id(), copies, asker.duplicate(), message.at()));
+        asker.reply().tell(new Accepted(message.id(), copies, asker.duplicate(), message.at()));
       }
     }
     done.clear();
@@ -82,7 +80,7 @@ final class Acceptances {
       // What was delivered here is in this node's state, and will be in everybody's.
       message
           .askers()
-          .forEach(a -> a.ref().tell(new Accepted(message.id(), 1, a.duplicate(), message.at())));
+          .forEach(a -> a.reply().tell(new Accepted(message.id(), 1, a.duplicate(), message.at())));
     }
     delivered.clear();
   }

@@ -93,12 +93,22 @@ public final class ChatService {
    * Accepted} once at least two members have it (one where there is one), or {@link Refused}.
    */
   public record Send(
-      ActorRef<Event> session,
-      UserName to,
-      String text,
-      Optional<Long> seq,
-      ActorRef<SendAnswer> replyTo)
+      ActorRef<Event> session, UserName to, String text, Optional<Long> seq, SendReply replyTo)
       implements Command {}
+
+  /**
+   * Where the answer to one {@link Send} goes. Many of one session wait at once, so each has a
+   * number, and the session takes all answers by one address: a future for each message would cost
+   * more than the message.
+   */
+  public record SendReply(ActorRef<SendAnswered> session, long number) {
+    public void tell(SendAnswer answer) {
+      session.tell(new SendAnswered(number, answer));
+    }
+  }
+
+  /** The answer to the {@link Send} of that number. */
+  public record SendAnswered(long number, SendAnswer answer) {}
 
   public record Accepted(MessageId id, int copies, boolean duplicate, String at)
       implements SendAnswer {}

@@ -243,8 +243,12 @@ final class Attendant {
     perform(desk.onDerived(verifier));
   }
 
-  void onSendAnswered(Session.SendAnswered answered) {
+  void onSendAnswered(ChatService.SendAnswered answered) {
     sending.onAnswered(answered);
+  }
+
+  void onSendsUnanswered() {
+    sending.giveUpOnUnanswered();
   }
 
   void onSendOverdue(Send send) {

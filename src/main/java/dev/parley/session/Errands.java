@@ -25,9 +25,6 @@ final class Errands {
    */
   static final String PASSWORD_DISPATCHER = "parley.password-dispatcher";
 
-  /** Above what replication takes through a change of views. */
-  static final Duration SEND_PATIENCE = Duration.ofSeconds(30);
-
   /** The node answers these from its own memory. */
   static final Duration QUESTION_PATIENCE = Duration.ofSeconds(5);
 
@@ -36,6 +33,7 @@ final class Errands {
   private final ActorContext<Session.Command> session;
   private final ActorRef<ChatService.Command> replica;
   private final ActorRef<ChatService.AccountAnswer> accountAnswers;
+  private final ActorRef<ChatService.SendAnswered> sendAnswers;
   private final int passwordIterations;
   private final Executor passwordExecutor;
 
@@ -48,6 +46,7 @@ final class Errands {
     this.passwordIterations = passwordIterations;
     accountAnswers =
         session.messageAdapter(ChatService.AccountAnswer.class, Session.AccountAnswered::new);
+    sendAnswers = session.messageAdapter(ChatService.SendAnswered.class, Session.SendAnswered::new);
     passwordExecutor =
         session
             .getSystem()
@@ -103,12 +102,8 @@ final class Errands {
   }
 
   void send(long number, ClientCommand.Send send, ActorRef<ChatService.Event> opened) {
-    session.ask(
-        ChatService.SendAnswer.class,
-        replica,
-        SEND_PATIENCE,
-        replyTo -> new ChatService.Send(opened, send.to(), send.text(), send.seq(), replyTo),
-        (answer, timeout) -> new Session.SendAnswered(number, send, Optional.ofNullable(answer)));
+    var replyTo = new ChatService.SendReply(sendAnswers, number);
+    replica.tell(new ChatService.Send(opened, send.to(), send.text(), send.seq(), replyTo));
   }
 
   @SuppressWarnings("unchecked") // a class literal has no type arguments

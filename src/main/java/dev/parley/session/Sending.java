@@ -5,6 +5,8 @@ import akka.actor.typed.javadsl.TimerScheduler;
 import dev.parley.node.ChatService;
 import dev.parley.session.ClientCommand.Send;
 import java.time.Duration;
+import java.util.List;
+import java.util.TreeMap;
 
 /**
  * The messages that a session's client sends: many may wait for their answers at once, and a person
@@ -14,12 +16,21 @@ final class Sending {
   /** The next line waits in the socket when so many wait for their answers. */
   static final int MAX_IN_FLIGHT = 256;
 
+  /** Above what replication takes through a change of views. */
+  static final Duration SEND_PATIENCE = Duration.ofSeconds(30);
+
   private final Conversation client;
   private final Errands errands;
   private final TimerScheduler<Session.Command> timers;
   private final Duration acceptPatience;
+
+  /** By number, and so by age. */
+  private final TreeMap<Long, Send> inFlight = new TreeMap<>();
+
+  /** What waits since before the timer was started has waited for its whole time when it ends. */
+  private long lastBeforeTimer;
+
   private long lastNumber;
-  private int inFlight;
 
   Sending(
       Conversation client,
@@ -33,21 +44,40 @@ final class Sending {
   }
 
   void start(Send send, ActorRef<ChatService.Event> opened) {
-    inFlight++;
     long number = ++lastNumber;
+    inFlight.put(number, send);
+    checkLater();
     errands.send(number, send, opened);
     if (client.isPerson())
       timers.startSingleTimer(number, new Session.SendOverdue(send), acceptPatience);
   }
 
-  void onAnswered(Session.SendAnswered answered) {
-    inFlight--;
-    timers.cancel(answered.number());
-    var send = answered.send();
-    var answer =
-        answered
-            .answer()
-            .orElse(new ChatService.Refused(Refusals.sendUnanswered(send.seq().isPresent())));
+  private void checkLater() {
+    var check = Session.SendsUnanswered.INSTANCE;
+    // One timer for all of them: a message that is answered at once should cost none.
+    if (timers.isTimerActive(check)) return;
+    lastBeforeTimer = lastNumber;
+    timers.startSingleTimer(check, check, SEND_PATIENCE);
+  }
+
+  /** An answer that comes when the client was told that there is none is not told. */
+  void onAnswered(ChatService.SendAnswered answered) {
+    var send = inFlight.remove(answered.number());
+    if (send == null) return;
+    if (client.isPerson()) timers.cancel(answered.number());
+    answer(send, answered.answer());
+  }
+
+  /** Answers what waits for longer than {@link #SEND_PATIENCE}, at most twice that. */
+  void giveUpOnUnanswered() {
+    for (var overdue : List.copyOf(inFlight.headMap(lastBeforeTimer, true).entrySet())) {
+      var refusal = Refusals.sendUnanswered(overdue.getValue().seq().isPresent());
+      onAnswered(new ChatService.SendAnswered(overdue.getKey(), new ChatService.Refused(refusal)));
+    }
+    if (!inFlight.isEmpty()) checkLater();
+  }
+
+  private void answer(Send send, ChatService.SendAnswer answer) {
     if (answer instanceof ChatService.Accepted accepted) {
       client.reply(new ClientReply.SendAccepted(send.id(), accepted));
     } else {
@@ -62,10 +92,10 @@ final class Sending {
   }
 
   boolean isNoneInFlight() {
-    return inFlight == 0;
+    return inFlight.isEmpty();
   }
 
   boolean hasRoom() {
-    return inFlight < MAX_IN_FLIGHT;
+    return inFlight.size() < MAX_IN_FLIGHT;
   }
 }

@@ -77,8 +77,12 @@ public final class Session extends AbstractBehavior<Session.Command> {
 
   record PasswordDerived(Verifier verifier) implements Command {}
 
-  record SendAnswered(long number, Send send, Optional<ChatService.SendAnswer> answer)
-      implements Command {}
+  record SendAnswered(ChatService.SendAnswered answered) implements Command {}
+
+  /** Time to give up on messages that wait for their answers for too long. */
+  enum SendsUnanswered implements Command {
+    INSTANCE
+  }
 
   /** A bug: thrown in the session, so that its connection closes and its parent hears of it. */
   record Failed(Throwable cause) implements Command {}
@@ -127,7 +131,8 @@ public final class Session extends AbstractBehavior<Session.Command> {
         .onMessage(PasswordChecked.class, m -> then(() -> attendant.onPasswordChecked(m.matches())))
         .onMessage(
             PasswordDerived.class, m -> then(() -> attendant.onPasswordDerived(m.verifier())))
-        .onMessage(SendAnswered.class, m -> then(() -> attendant.onSendAnswered(m)))
+        .onMessage(SendAnswered.class, m -> then(() -> attendant.onSendAnswered(m.answered())))
+        .onMessageEquals(SendsUnanswered.INSTANCE, () -> then(attendant::onSendsUnanswered))
         .onMessage(SendOverdue.class, m -> then(() -> attendant.onSendOverdue(m.send())))
         .onMessage(Listed.class, m -> then(() -> attendant.onListed(m)))
         .onMessage(StatusTold.class, m -> then(() -> attendant.onStatusTold(m)))

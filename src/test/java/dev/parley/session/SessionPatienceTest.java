@@ -7,6 +7,7 @@ import akka.actor.testkit.typed.javadsl.ManualTime;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import com.typesafe.config.ConfigFactory;
+import dev.parley.chat.Refusal;
 import dev.parley.node.ChatService;
 import dev.parley.session.ClientLink.NextLine;
 import dev.parley.session.DialectChooser.Choice;
@@ -65,6 +66,37 @@ class SessionPatienceTest {
         .contains("\"code\":\"UNAVAILABLE\"");
     link.expectMessage(new ClientLink.Close(""));
     link.expectTerminated(session);
+  }
+
+  @Test
+  void refuses_a_message_that_nobody_answers_and_does_not_tell_an_answer_that_comes_later() {
+    speakJson("{\"op\":\"login\",\"name\":\"fang\",\"password\":\"correct horse\"}");
+    replica
+        .expectMessageClass(ChatService.FindAccount.class)
+        .replyTo()
+        .tell(
+            new ChatService.AccountFound(
+                SessionFixture.FANG, SessionFixture.VERIFIER, SessionFixture.SERVER));
+    replica
+        .expectMessageClass(ChatService.OpenSession.class)
+        .session()
+        .tell(new ChatService.Opened(SessionFixture.FANG, SessionFixture.STATUS, 0, "", 1));
+    link.expectMessageClass(ClientLink.Write.class);
+    link.expectMessage(NextLine.INSTANCE);
+    session.tell(
+        new Session.LineReceived(
+            "{\"op\":\"send\",\"id\":\"a\",\"to\":\"shao\",\"text\":\"x\",\"seq\":1}"));
+    var send = replica.expectMessageClass(ChatService.Send.class);
+    link.expectMessage(NextLine.INSTANCE);
+
+    time.timePasses(Sending.SEND_PATIENCE.minus(A_MOMENT));
+    link.expectNoMessage(Duration.ZERO);
+    time.timePasses(A_MOMENT);
+    assertThat(link.expectMessageClass(ClientLink.Write.class).text())
+        .startsWith("{\"ev\":\"error\",\"re\":\"a\",\"code\":\"UNAVAILABLE\"");
+    var late = Refusal.of(Refusal.Code.MAILBOX_FULL, "Full.");
+    send.replyTo().tell(new ChatService.Refused(late));
+    link.expectNoMessage(Duration.ofMillis(50));
   }
 
   private void speakJson(String line) {
