@@ -23,7 +23,7 @@ if [ "${version:-0}" -lt 17 ]; then
   exit 2
 fi
 
-jvm=(-XX:+UseSerialGC -Xms32m -Xmx256m -XX:+ExitOnOutOfMemoryError "-Dparley.home=$home"
+jvm=(-XX:+UseSerialGC -Xms64m -Xmx512m -XX:NewRatio=1 -XX:+ExitOnOutOfMemoryError "-Dparley.home=$home"
   # An archive that does not fit costs half a second; its warnings would go to standard output.
   '-Xlog:cds*=off')
 [ -f "$home/conf/logback.xml" ] && jvm+=("-Dlogback.configurationFile=$home/conf/logback.xml")

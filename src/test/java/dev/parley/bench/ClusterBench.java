@@ -16,7 +16,8 @@ public final class ClusterBench {
       List.of("start", "kill-eager", "kill-classic", "pairs-1", "pairs-16", "group-3", "group-5");
 
   /** How a node is run by run-node.sh. */
-  private static final String JVM = "-XX:+UseSerialGC -Xms32m -Xmx256m -XX:+ExitOnOutOfMemoryError";
+  private static final String JVM =
+      "-XX:+UseSerialGC -Xms64m -Xmx512m -XX:NewRatio=1 -XX:+ExitOnOutOfMemoryError";
 
   private ClusterBench() {}
 
