@@ -6,6 +6,7 @@ import dev.parley.config.NodeSettings;
 import dev.parley.node.ChatService;
 import dev.parley.node.FrameRouter;
 import dev.parley.node.Group;
+import dev.parley.node.LinkExchange;
 import dev.parley.node.ProtocolActor;
 import dev.parley.node.Replica;
 import dev.parley.node.StateTransfer;
@@ -20,6 +21,7 @@ import dev.parley.protocol.membership.MembershipOutput.FetchState;
 import dev.parley.protocol.multicast.MulticastMessage;
 import dev.parley.protocol.multicast.MulticastOutput;
 import dev.parley.store.NodeIdentity;
+import java.util.Optional;
 
 /** Connects the group's protocol actors with the rest of the node. */
 final class GroupWiring implements Group.Surroundings {
@@ -28,6 +30,7 @@ final class GroupWiring implements Group.Surroundings {
   private final ActorRef<FrameRouter.Command> router;
   private final ActorRef<ChatService.Command> replica;
   private final ActorRef<StateTransfer.Command> stateTransfer;
+  private final Optional<LinkExchange> links;
   private final Runnable onLeft;
 
   GroupWiring(
@@ -36,12 +39,14 @@ final class GroupWiring implements Group.Surroundings {
       ActorRef<FrameRouter.Command> router,
       ActorRef<ChatService.Command> replica,
       ActorRef<StateTransfer.Command> stateTransfer,
+      Optional<LinkExchange> links,
       Runnable onLeft) {
     this.settings = settings;
     this.identity = identity;
     this.router = router;
     this.replica = replica;
     this.stateTransfer = stateTransfer;
+    this.links = links;
     this.onLeft = onLeft;
   }
 
@@ -83,6 +88,11 @@ final class GroupWiring implements Group.Surroundings {
     router.tell(
         new FrameRouter.Route(
             family, (from, message) -> receiver.tell(new ProtocolActor.Received(from, message))));
+  }
+
+  @Override
+  public Optional<LinkExchange> links() {
+    return links;
   }
 
   @Override

@@ -23,9 +23,11 @@ import dev.parley.node.StateTransfer;
 import dev.parley.protocol.Endpoint;
 import dev.parley.session.Sessions;
 import dev.parley.store.NodeIdentity;
+import dev.parley.transport.BusServer;
 import dev.parley.transport.Opening;
 import dev.parley.transport.StateClient;
 import dev.parley.transport.StateServer;
+import dev.parley.transport.TcpLinks;
 import dev.parley.transport.TcpServer;
 import dev.parley.transport.UdpTransport;
 import java.io.IOException;
@@ -81,6 +83,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
   private final ActorRef<StateTransfer.Command> stateTransfer;
   private final ActorRef<ChatService.Command> replica;
   private final OfferedState offered = new OfferedState();
+  private final TcpLinks links;
   private @Nullable HttpServer http;
   private final ActorRef<TcpServer.Command> tcpServer;
   private @Nullable ActorRef<Group.Command> group;
@@ -101,6 +104,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
     this.timers = timers;
     this.router = context.spawn(FrameRouter.create(routerSettings()), "frame-router");
     var self = context.getSelf();
+    this.links = new TcpLinks(context.getSystem(), settings.cluster());
     var source = new StateClient(context.getSystem(), settings.cluster());
     this.stateTransfer = context.spawn(StateTransfer.create(offered, source), "state-transfer");
     this.replica =
@@ -145,7 +149,8 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
     var opening = context.messageAdapter(Opening.class, BusStatus::new);
     var udp = UdpTransport.create(SettingsParts.udp(settings), router, opening);
     context.watch(context.spawn(udp, "udp-transport"));
-    context.spawn(StateServer.create(settings.cluster(), bus(), offered, opening), "state-server");
+    var states = new StateServer(settings.cluster(), offered);
+    context.spawn(BusServer.create(bus(), states, links, opening), "bus-server");
     var guide = context.spawn(ClientGuide.create(replica, router), "client-guide");
     router.tell(new FrameRouter.RouteClients(guide));
   }
@@ -204,7 +209,13 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
     var self = getContext().getSelf();
     var wiring =
         new GroupWiring(
-            settings, identity, router, replica, stateTransfer, () -> self.tell(Event.LEFT_GROUP));
+            settings,
+            identity,
+            router,
+            replica,
+            stateTransfer,
+            settings.bus().links() ? Optional.of(links) : Optional.empty(),
+            () -> self.tell(Event.LEFT_GROUP));
     var supervised =
         Behaviors.supervise(Group.create(SettingsParts.group(settings), wiring))
             .onFailure(

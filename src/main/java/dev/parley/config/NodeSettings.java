@@ -55,8 +55,8 @@ public record NodeSettings(
     }
   }
 
-  /** Sizes of the members' sockets, in bytes. */
-  public record BusSizes(int receiveBufferBytes, int datagramBudgetBytes) {
+  /** The members' sockets: sizes in bytes, and whether neighbours keep links. */
+  public record BusSizes(int receiveBufferBytes, int datagramBudgetBytes, boolean links) {
     /** Room for the largest datagram. */
     public static final int MIN_BUFFER = 65_536;
 
@@ -140,7 +140,8 @@ public record NodeSettings(
             config.getInt("passwords.iterations")),
         new BusSizes(
             BusSizes.buffer(config.getBytes("bus.receive-buffer")),
-            budget == 0 ? (isLoopback ? 8_900 : 1_400) : budget));
+            budget == 0 ? (isLoopback ? 8_900 : 1_400) : budget,
+            config.getBoolean("bus.links")));
   }
 
   /** A property or an environment variable cannot hold a list: commas separate there. */

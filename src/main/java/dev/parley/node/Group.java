@@ -10,10 +10,13 @@ import dev.parley.protocol.Member;
 import dev.parley.protocol.Output.Transmit;
 import dev.parley.protocol.election.RingElection;
 import dev.parley.protocol.failure.FailureDetector;
+import dev.parley.protocol.failure.Neighbours;
 import dev.parley.protocol.membership.Membership;
 import dev.parley.protocol.multicast.CausalChannel;
 import dev.parley.protocol.multicast.MulticastOutput;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 
@@ -39,6 +42,11 @@ public final class Group {
 
     /** The protocol actors run: frames and submissions may come. */
     void started(Member self, Actors actors);
+
+    /** Connections to the neighbours; nothing where the settings forbid them. */
+    default Optional<LinkExchange> links() {
+      return Optional.empty();
+    }
 
     void deliver(MulticastOutput output);
 
@@ -87,12 +95,14 @@ public final class Group {
       Member self,
       Start start) {
     var actors = spawn(context, settings, surroundings, self, start.context());
-    meet(actors);
+    var links = surroundings.links().map(exchange -> spawnLinks(context, self, exchange, actors));
+    meet(actors, links);
     surroundings.started(self, actors);
     return Behaviors.receive(Command.class)
         .onMessageEquals(
             Leave.INSTANCE,
             () -> {
+              links.ifPresent(actor -> actor.tell(NeighbourLinks.Leaving.INSTANCE));
               actors.groupManager().tell(GroupManager.LeaveRequested.INSTANCE);
               return Behaviors.same();
             })
@@ -133,14 +143,26 @@ public final class Group {
     return actors;
   }
 
+  private static ActorRef<ProtocolActor.Command> spawnLinks(
+      ActorContext<Command> context, Member self, LinkExchange exchange, Actors actors) {
+    var links =
+        context.spawn(
+            NeighbourLinks.create(new Neighbours(self.id()), exchange, actors.heartbeat()),
+            "neighbour-links");
+    context.watch(links);
+    return links;
+  }
+
   // The group manager comes first in every list: it must know of a death before it hears that it
   // won the election which that death caused.
-  private static void meet(Actors actors) {
+  private static void meet(Actors actors, Optional<ActorRef<ProtocolActor.Command>> links) {
     var manager = actors.groupManager();
     var heartbeat = actors.heartbeat();
     var election = actors.election();
     var multicast = actors.causalMulticast();
-    manager.tell(new ProtocolActor.Meet(List.of(multicast, heartbeat, election)));
+    var managed = new ArrayList<>(List.of(multicast, heartbeat, election));
+    links.ifPresent(managed::add);
+    manager.tell(new ProtocolActor.Meet(managed));
     heartbeat.tell(new ProtocolActor.Meet(List.of(manager, election)));
     election.tell(new ProtocolActor.Meet(List.of(manager)));
     multicast.tell(new ProtocolActor.Meet(List.of(manager)));

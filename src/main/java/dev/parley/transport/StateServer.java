@@ -1,47 +1,25 @@
 package dev.parley.transport;
 
 import akka.NotUsed;
-import akka.actor.typed.ActorRef;
-import akka.actor.typed.Behavior;
-import akka.actor.typed.PostStop;
-import akka.actor.typed.javadsl.ActorContext;
-import akka.actor.typed.javadsl.Behaviors;
-import akka.stream.Materializer;
 import akka.stream.javadsl.Flow;
-import akka.stream.javadsl.Sink;
 import akka.stream.javadsl.Source;
-import akka.stream.javadsl.Tcp;
 import akka.util.ByteString;
 import dev.parley.node.OfferedState;
-import dev.parley.protocol.Endpoint;
 import dev.parley.wire.StateExchange;
 import dev.parley.wire.StateExchange.Status;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Serves the offered state over TCP to members that ask for it. A connection carries one request
- * and one answer. What is no request is closed and counted.
+ * and one answer. What is no request is closed and counted. Safe for use by several threads.
  */
 public final class StateServer {
-  public sealed interface Command {}
-
-  public record AskCounts(ActorRef<Counts> replyTo) implements Command {}
-
   /** Connections since the start: served whole, told to wait, turned away, and not understood. */
   public record Counts(long served, long notYet, long refused, long garbage) {}
-
-  private record Bound(Tcp.ServerBinding binding) implements Command {}
-
-  private record NotBound(String why) implements Command {}
 
   /** Connections at once; one more is told that this node is busy. */
   static final int MAX_CONNECTIONS = 32;
@@ -49,10 +27,8 @@ public final class StateServer {
   /** A connection that has not asked by then is closed. */
   static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(2);
 
-  /** A connection on which nothing moves for so long is closed. */
+  /** A connection that takes nothing of its answer for so long is closed. */
   static final Duration IDLE_TIMEOUT = Duration.ofSeconds(5);
-
-  private static final int BACKLOG = 64;
 
   private final String cluster;
   private final OfferedState offered;
@@ -62,88 +38,32 @@ public final class StateServer {
   private final AtomicLong refused = new AtomicLong();
   private final AtomicLong garbage = new AtomicLong();
 
-  private StateServer(String cluster, OfferedState offered) {
+  public StateServer(String cluster, OfferedState offered) {
     this.cluster = cluster;
     this.offered = offered;
   }
 
-  /** Serves at {@code bus} until it is stopped; {@code owner} is told how opening it went. */
-  public static Behavior<Command> create(
-      String cluster, Endpoint bus, OfferedState offered, ActorRef<? super Opening> owner) {
-    return Behaviors.setup(
-        context -> {
-          try {
-            probe(bus);
-          } catch (IOException e) {
-            return notBound(bus, new NotBound(String.valueOf(e.getMessage())), owner);
-          }
-          var server = new StateServer(cluster, offered);
-          context.pipeToSelf(server.bind(context, bus), StateServer::bound);
-          return Behaviors.receive(Command.class)
-              .onMessage(Bound.class, bound -> server.serving(bound.binding(), owner))
-              .onMessage(NotBound.class, failed -> notBound(bus, failed, owner))
-              .onMessage(AskCounts.class, server::onAskCounts)
-              .build();
-        });
+  Counts counts() {
+    return new Counts(served.get(), notYet.get(), refused.get(), garbage.get());
   }
 
-  /**
-   * Throws if the address cannot be bound. Akka would log a stack trace as well, and nobody should
-   * get one for a port in use.
-   */
-  private static void probe(Endpoint bus) throws IOException {
-    try (var socket = new ServerSocket()) {
-      socket.setReuseAddress(true);
-      socket.bind(new InetSocketAddress(InetAddress.getByName(bus.host()), bus.port()));
+  /** The place of one connection among those that are served at once. */
+  final class Permit {
+    private final boolean busy = connections.incrementAndGet() > MAX_CONNECTIONS;
+    private final AtomicBoolean left = new AtomicBoolean();
+
+    /** Gives the place to others; once. */
+    void leave() {
+      if (left.compareAndSet(false, true)) connections.decrementAndGet();
     }
   }
 
-  private static Command bound(Tcp.ServerBinding binding, Throwable failure) {
-    if (failure == null) return new Bound(binding);
-    var cause = failure.getCause() == null ? failure : failure.getCause();
-    return new NotBound(String.valueOf(cause.getMessage()));
+  Permit enter() {
+    return new Permit();
   }
 
-  private static Behavior<Command> notBound(
-      Endpoint bus, NotBound failed, ActorRef<? super Opening> owner) {
-    owner.tell(
-        new Opening.Failed(
-            "The members' address "
-                + bus
-                + " (TCP) cannot be used: "
-                + failed.why()
-                + ". Stop what uses it, or choose another port or --bind address."));
-    return Behaviors.stopped();
-  }
-
-  private Behavior<Command> serving(Tcp.ServerBinding binding, ActorRef<? super Opening> owner) {
-    owner.tell(Opening.Succeeded.INSTANCE);
-    return Behaviors.receive(Command.class)
-        .onMessage(AskCounts.class, this::onAskCounts)
-        .onSignal(
-            PostStop.class,
-            stopped -> {
-              binding.unbind();
-              return Behaviors.same();
-            })
-        .build();
-  }
-
-  private Behavior<Command> onAskCounts(AskCounts ask) {
-    ask.replyTo().tell(new Counts(served.get(), notYet.get(), refused.get(), garbage.get()));
-    return Behaviors.same();
-  }
-
-  private CompletionStage<Tcp.ServerBinding> bind(ActorContext<Command> context, Endpoint bus) {
-    var materializer = Materializer.createMaterializer(context);
-    return Tcp.get(context.getSystem())
-        .bind(bus.host(), bus.port(), BACKLOG, List.of(), true, Optional.of(IDLE_TIMEOUT))
-        .to(Sink.foreach(connection -> connection.handleWith(connection(), materializer)))
-        .run(materializer);
-  }
-
-  private Flow<ByteString, ByteString, NotUsed> connection() {
-    boolean busy = connections.incrementAndGet() > MAX_CONNECTIONS;
+  /** One connection, from its first byte on. */
+  Flow<ByteString, ByteString, NotUsed> answering(Permit permit) {
     return Flow.of(ByteString.class)
         .takeWithin(REQUEST_TIMEOUT)
         .statefulMapConcat(
@@ -152,12 +72,8 @@ public final class StateServer {
               return bytes -> reader.onBytes(bytes).map(List::of).orElse(List.of());
             })
         .take(1)
-        .flatMapConcat(opened -> answer(opened, busy))
-        .watchTermination(
-            (notUsed, done) -> {
-              done.whenComplete((end, failure) -> connections.decrementAndGet());
-              return notUsed;
-            });
+        .flatMapConcat(opened -> answer(opened, permit.busy))
+        .backpressureTimeout(IDLE_TIMEOUT);
   }
 
   private Source<ByteString, NotUsed> answer(StateRequestReader.Opened opened, boolean busy) {

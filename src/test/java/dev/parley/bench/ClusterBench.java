@@ -13,7 +13,17 @@ import java.util.List;
  */
 public final class ClusterBench {
   private static final List<String> ALL =
-      List.of("start", "kill-eager", "kill-classic", "pairs-1", "pairs-16", "group-3", "group-5");
+      List.of(
+          "start",
+          "kill-eager",
+          "kill-classic",
+          "kill-eager-silence",
+          "kill-classic-silence",
+          "kill5-eager",
+          "pairs-1",
+          "pairs-16",
+          "group-3",
+          "group-5");
 
   /** How a node is run by run-node.sh. */
   private static final String JVM =
@@ -32,8 +42,11 @@ public final class ClusterBench {
     var directory = Files.createTempDirectory("parley-bench");
     switch (name) {
       case "start" -> StartFigure.run(directory);
-      case "kill-eager" -> kill(directory, "eager");
-      case "kill-classic" -> kill(directory, "classic");
+      case "kill-eager" -> kill(directory, "eager", 3, "on");
+      case "kill-classic" -> kill(directory, "classic", 3, "on");
+      case "kill-eager-silence" -> kill(directory, "eager", 3, "off");
+      case "kill-classic-silence" -> kill(directory, "classic", 3, "off");
+      case "kill5-eager" -> kill(directory, "eager", 5, "on");
       case "pairs-1" -> PairsFigure.run(directory, 1);
       case "pairs-16" -> PairsFigure.run(directory, 16);
       case "group-3" -> GroupFigure.run(3);
@@ -42,9 +55,11 @@ public final class ClusterBench {
     }
   }
 
-  private static void kill(Path directory, String mode) {
-    try (var cluster = new Cluster(directory, "-Dparley.election.mode=" + mode)) {
-      KillFigure.run(cluster, mode);
+  private static void kill(Path directory, String mode, int members, String links) {
+    var how = mode + (links.equals("on") ? ", by closed link" : ", by silence");
+    try (var cluster =
+        new Cluster(directory, "-Dparley.election.mode=" + mode, "-Dparley.bus.links=" + links)) {
+      KillFigure.run(cluster, members, how);
     }
   }
 }

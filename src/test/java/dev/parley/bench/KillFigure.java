@@ -9,9 +9,7 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
-/**
- * From {@code kill -9} of the leader of 3 until a client of every survivor is told the new view.
- */
+/** From {@code kill -9} of the leader until a client of every survivor is told the new view. */
 final class KillFigure {
   private static final int KILLS = 20;
 
@@ -23,34 +21,40 @@ final class KillFigure {
 
   private KillFigure() {}
 
-  static void run(Cluster cluster, String mode) {
-    var nodes = new ArrayList<>(List.of(cluster.start(), cluster.start(), cluster.start()));
+  static void run(Cluster cluster, int members, String how) {
+    var nodes = new ArrayList<NodeProcess>();
+    for (int i = 0; i < members; i++) nodes.add(cluster.start());
     cluster.awaitView(nodes.toArray(NodeProcess[]::new));
-    for (int i = 0; i < 3; i++) JsonClient.register(nodes.get(0).port(), "witness" + i);
+    for (int i = 1; i < members; i++) JsonClient.register(nodes.get(0).port(), "witness" + i);
     var samples = new Samples();
     for (int kill = 0; kill < KILLS; kill++) {
       samples.add(killOnce(cluster, nodes));
     }
-    Samples.print("leader of 3 killed to new view everywhere, " + mode, samples.fields("ms"));
+    var figure = "leader of " + members + " killed to new view everywhere, " + how;
+    Samples.print(figure, samples.fields("ms"));
   }
 
   private static double killOnce(Cluster cluster, List<NodeProcess> nodes) {
     var leader = cluster.leader(nodes.get(0));
-    var survivors = new ArrayList<>(nodes);
-    survivors.remove(leader);
-    try (var first = JsonClient.login(survivors.get(0).port(), "witness0", "w0");
-        var second = JsonClient.login(survivors.get(1).port(), "witness1", "w1")) {
+    nodes.remove(leader);
+    var witnesses = new ArrayList<JsonClient>();
+    try {
+      for (var survivor : nodes) {
+        var name = "witness" + (witnesses.size() + 1);
+        witnesses.add(JsonClient.login(survivor.port(), name, "of-" + name));
+      }
       pause();
       var gone = "127.0.0.1:" + leader.port();
       long before = System.nanoTime();
       leader.kill();
-      first.await("the view without " + gone, event -> isViewWithout(event, gone));
-      second.await("the view without " + gone, event -> isViewWithout(event, gone));
+      for (var witness : witnesses)
+        witness.await("the view without " + gone, event -> isViewWithout(event, gone));
       double millis = (System.nanoTime() - before) / 1e6;
-      nodes.remove(leader);
       nodes.add(cluster.start(leader.port()));
       cluster.awaitView(nodes.toArray(NodeProcess[]::new));
       return millis;
+    } finally {
+      witnesses.forEach(JsonClient::close);
     }
   }
 

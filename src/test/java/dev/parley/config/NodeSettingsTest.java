@@ -154,8 +154,8 @@ class NodeSettingsTest {
                     "parley.client.greet-after", "0ms",
                     "parley.group.announce-interval", "10ms"))
                 .bus())
-        .isEqualTo(new NodeSettings.BusSizes(65_536, 576));
-    assertThat(new NodeSettings.BusSizes(Integer.MAX_VALUE, 65_507)).isNotNull();
+        .isEqualTo(new NodeSettings.BusSizes(65_536, 576, true));
+    assertThat(new NodeSettings.BusSizes(Integer.MAX_VALUE, 65_507, true)).isNotNull();
   }
 
   @Test

@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,21 +47,21 @@ class StateServerTest {
   private final class Node {
     final Endpoint bus = new Endpoint("127.0.0.1", freePort());
     final TestProbe<Opening> opening = kit.createTestProbe();
-    final ActorRef<StateServer.Command> server;
+    final StateServer server;
     final ActorRef<StateTransfer.Command> transfer;
 
     Node(String cluster) {
       var offered = new OfferedState();
       var source = new StateClient(kit.system(), cluster);
-      server = kit.spawn(StateServer.create(cluster, bus, offered, opening.ref()));
+      server = new StateServer(cluster, offered);
+      var links = new TcpLinks(kit.system(), cluster);
+      kit.spawn(BusServer.create(bus, server, links, opening.ref()));
       transfer = kit.spawn(StateTransfer.create(offered, source));
       opening.expectMessage(LONG, Opening.Succeeded.INSTANCE);
     }
 
     StateServer.Counts counts() {
-      var probe = kit.<StateServer.Counts>createTestProbe();
-      server.tell(new StateServer.AskCounts(probe.ref()));
-      return probe.receiveMessage();
+      return server.counts();
     }
   }
 
@@ -159,7 +160,23 @@ class StateServerTest {
   @Test
   void closes_connections_that_ask_nothing() throws IOException {
     try (var silent = connect(holder.bus)) {
-      assertThat(silent.getInputStream().readAllBytes()).isEmpty();
+      assertThat(ending(silent)).isIn("end", "Connection reset");
+    }
+  }
+
+  @Test
+  void closes_connections_that_stop_in_the_middle_of_a_request() throws IOException {
+    try (var silent = connect(holder.bus)) {
+      silent.getOutputStream().write(new byte[] {(byte) 0xc4, (byte) 0xa8, 1});
+      assertThat(ending(silent)).isIn("end", "Connection reset");
+    }
+  }
+
+  private static String ending(Socket socket) throws IOException {
+    try {
+      return socket.getInputStream().read() < 0 ? "end" : "bytes";
+    } catch (SocketException e) {
+      return String.valueOf(e.getMessage());
     }
   }
 
@@ -182,7 +199,8 @@ class StateServerTest {
   @Test
   void tells_the_owner_in_a_sentence_when_the_port_is_in_use() {
     var opening = kit.<Opening>createTestProbe();
-    kit.spawn(StateServer.create("parley", holder.bus, new OfferedState(), opening.ref()));
+    var links = new TcpLinks(kit.system(), "parley");
+    kit.spawn(BusServer.create(holder.bus, holder.server, links, opening.ref()));
 
     var failed = (Opening.Failed) opening.receiveMessage(LONG);
     assertThat(failed.sentence())

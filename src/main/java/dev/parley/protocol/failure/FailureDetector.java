@@ -196,6 +196,17 @@ public final class FailureDetector implements Core {
     return outputs;
   }
 
+  /**
+   * The link to a neighbour ended without a goodbye; {@code refused}: and its machine says that
+   * nobody listens there any more, which no process that stands still or is cut off would.
+   */
+  public List<Output> onLinkClosed(MemberId member, boolean refused, long nowMs) {
+    var watch = watches.get(member);
+    if (view == null || watch == null || watch.isConfirmed() || !refused) return List.of();
+    watch.confirm();
+    return confirmed(member, view, "its link ended and its address refuses");
+  }
+
   private List<Output> suspectTheSilent(View current, long nowMs) {
     var outputs = new ArrayList<Output>();
     watches.forEach(

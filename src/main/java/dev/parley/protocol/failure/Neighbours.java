@@ -157,9 +157,7 @@ public final class Neighbours implements Core {
     return List.of();
   }
 
-  /**
-   * No connection came about; {@code refused}: the peer's machine answered that nobody listens.
-   */
+  /** No connection came about; {@code refused}: the peer's machine answered that nobody listens. */
   public List<Output> onUnreachable(long link, boolean refused, long nowMs) {
     var neighbour = dialling(link);
     return neighbour == null ? List.of() : onDialFailed(neighbour, refused, nowMs);

@@ -44,7 +44,9 @@ class NeighbourhoodTest {
         assertThat(mine.expected()).doesNotContainKey(self);
         for (var peer : mine.dialled().keySet()) {
           assertThat(mine.expected()).doesNotContainKey(peer);
-          assertThat(Neighbourhood.of(view, peer).expected()).as("%s of %s", self, size).containsKey(self);
+          assertThat(Neighbourhood.of(view, peer).expected())
+              .as("%s of %s", self, size)
+              .containsKey(self);
         }
         for (var peer : mine.expected().keySet()) {
           assertThat(Neighbourhood.of(view, peer).dialled()).containsKey(self);
