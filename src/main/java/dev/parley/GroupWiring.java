@@ -64,7 +64,7 @@ final class GroupWiring implements Group.Surroundings {
 
   @Override
   public void askContext(Member self, ActorRef<Group.Command> replyTo) {
-    router.tell(new FrameRouter.Live(self.id()));
+    router.tell(new FrameRouter.Live(self));
     replica.tell(new Replica.GroupStarting(self, replyTo));
   }
 

@@ -15,12 +15,12 @@ import dev.parley.config.NodeSettings;
 import dev.parley.http.HttpServer;
 import dev.parley.node.ChatService;
 import dev.parley.node.ClientGuide;
+import dev.parley.node.DoubleSeen;
 import dev.parley.node.FrameRouter;
 import dev.parley.node.Group;
 import dev.parley.node.OfferedState;
 import dev.parley.node.Replica;
 import dev.parley.node.StateTransfer;
-import dev.parley.protocol.Endpoint;
 import dev.parley.session.Sessions;
 import dev.parley.store.NodeIdentity;
 import dev.parley.transport.BusServer;
@@ -52,6 +52,8 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
   private record BusStatus(Opening opening) implements Command {}
 
   private record TcpStatus(TcpServer.Outcome status) implements Command {}
+
+  private record Doubled(DoubleSeen seen) implements Command {}
 
   private enum Event implements Command {
     IN_VIEW,
@@ -102,7 +104,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
     this.identity = identity;
     this.outcome = outcome;
     this.timers = timers;
-    this.router = context.spawn(FrameRouter.create(routerSettings()), "frame-router");
+    this.router = context.spawn(FrameRouter.create(SettingsParts.router(settings)), "frame-router");
     var self = context.getSelf();
     this.links = new TcpLinks(context.getSystem(), settings.cluster());
     var source = new StateClient(context.getSystem(), settings.cluster());
@@ -113,6 +115,8 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
                 new ReplicaWiring(settings, router, stateTransfer, () -> self.tell(Event.IN_VIEW))),
             "replica");
     this.tcpServer = startClientServer();
+    router.tell(
+        new FrameRouter.ReportDouble(context.messageAdapter(DoubleSeen.class, Doubled::new)));
     context.watch(replica);
     context.watch(router);
   }
@@ -123,14 +127,6 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
         context ->
             Behaviors.withTimers(
                 timers -> new NodeGuardian(context, timers, settings, identity, outcome)));
-  }
-
-  private Endpoint bus() {
-    return SettingsParts.bus(settings);
-  }
-
-  private FrameRouter.Settings routerSettings() {
-    return new FrameRouter.Settings(settings.cluster(), bus(), settings.seeds());
   }
 
   // The clients' port comes first: when two nodes are given the same one, it is the one to name.
@@ -150,7 +146,8 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
     var udp = UdpTransport.create(SettingsParts.udp(settings), router, opening);
     context.watch(context.spawn(udp, "udp-transport"));
     var states = new StateServer(settings.cluster(), offered);
-    context.spawn(BusServer.create(bus(), states, links, opening), "bus-server");
+    context.spawn(
+        BusServer.create(SettingsParts.bus(settings), states, links, opening), "bus-server");
     var guide = context.spawn(ClientGuide.create(replica, router), "client-guide");
     router.tell(new FrameRouter.RouteClients(guide));
   }
@@ -159,6 +156,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
   public Receive<Command> createReceive() {
     return newReceiveBuilder()
         .onMessage(BusStatus.class, this::onBusStatus)
+        .onMessage(Doubled.class, doubled -> onDouble(doubled.seen()))
         .onMessage(TcpStatus.class, this::onTcpStatus)
         .onMessageEquals(Event.IN_VIEW, this::onInView)
         .onMessageEquals(Stop.INSTANCE, this::onStop)
@@ -235,6 +233,18 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
     return this;
   }
 
+  /** Silent at once, so that the two do no harm together; the clients are told where to go. */
+  private Behavior<Command> onDouble(DoubleSeen seen) {
+    if (stopping) return this;
+    stopping = true;
+    getContext().getLog().error("{}", seen.sentence());
+    outcome.broken(seen.sentence());
+    if (group != null) getContext().stop(group);
+    askStatusToClose();
+    timers.startSingleTimer(Event.STOP_TIMEOUT, CLOSE_PATIENCE);
+    return this;
+  }
+
   private Behavior<Command> fail(String sentence) {
     outcome.failed(sentence);
     return Behaviors.stopped();
@@ -242,8 +252,8 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
 
   private Behavior<Command> onTerminated(Terminated terminated) {
     if (stopping) return this;
-    outcome.broken();
-    return fail("The node ends because its " + terminated.getRef().path().name() + " failed.");
+    outcome.broken("The node ends because its " + terminated.getRef().path().name() + " failed.");
+    return Behaviors.stopped();
   }
 
   // Stop.

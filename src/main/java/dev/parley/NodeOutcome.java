@@ -9,7 +9,7 @@ import java.util.concurrent.CompletableFuture;
  */
 final class NodeOutcome {
   private final CompletableFuture<Optional<String>> started = new CompletableFuture<>();
-  private volatile boolean broken;
+  private volatile String lastWords = "";
 
   /** The node is ready; tells nothing if it failed before. */
   void ready() {
@@ -21,13 +21,19 @@ final class NodeOutcome {
     started.complete(Optional.of(sentence));
   }
 
-  /** A part of the node failed while it ran. */
-  void broken() {
-    broken = true;
+  /** The node must end, for the reason that the sentence says; the first reason counts. */
+  synchronized void broken(String sentence) {
+    if (lastWords.isEmpty()) lastWords = sentence;
+    failed(sentence);
   }
 
   boolean isBroken() {
-    return broken;
+    return !lastWords.isEmpty();
+  }
+
+  /** Why the node ended; empty if it was asked to. */
+  String lastWords() {
+    return lastWords;
   }
 
   /**

@@ -47,7 +47,10 @@ final class NodeProgram {
       System.err.println("parley: " + problem.get());
     }
     system.getWhenTerminated().toCompletableFuture().join();
-    if (outcome.isBroken()) return FAILED;
+    if (outcome.isBroken()) {
+      if (problem.isEmpty()) System.err.println("parley: " + outcome.lastWords());
+      return FAILED;
+    }
     return problem.isPresent() ? BAD_USAGE : STOPPED;
   }
 

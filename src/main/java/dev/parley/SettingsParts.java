@@ -1,6 +1,7 @@
 package dev.parley;
 
 import dev.parley.config.NodeSettings;
+import dev.parley.node.FrameRouter;
 import dev.parley.node.GroupSettings;
 import dev.parley.protocol.Endpoint;
 import dev.parley.protocol.election.ElectionMode;
@@ -37,6 +38,10 @@ public final class SettingsParts {
   /** Where other members reach this node. */
   public static Endpoint bus(NodeSettings settings) {
     return new Endpoint(settings.bind(), settings.ports().bus());
+  }
+
+  static FrameRouter.Settings router(NodeSettings settings) {
+    return new FrameRouter.Settings(settings.cluster(), bus(settings), settings.seeds());
   }
 
   public static UdpSettings udp(NodeSettings settings) {

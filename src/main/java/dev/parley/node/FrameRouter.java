@@ -10,6 +10,7 @@ import akka.util.ByteString;
 import dev.parley.node.TrafficMeter.Kind;
 import dev.parley.protocol.Destination;
 import dev.parley.protocol.Endpoint;
+import dev.parley.protocol.Member;
 import dev.parley.protocol.MemberId;
 import dev.parley.protocol.Message;
 import dev.parley.protocol.Output.Transmit;
@@ -36,7 +37,10 @@ public final class FrameRouter extends AbstractBehavior<FrameRouter.Command> {
   public interface Command {}
 
   /** This node is {@code self} from now on; a later one replaces an earlier one. */
-  public record Live(MemberId self) implements Command {}
+  public record Live(Member self) implements Command {}
+
+  /** {@code receiver} is told when another process turns out to live under this node's name. */
+  public record ReportDouble(ActorRef<? super DoubleSeen> receiver) implements Command {}
 
   /** Messages of {@code family} go to {@code receiver}; a later route replaces an earlier one. */
   public record Route(Class<? extends Message> family, Receiver receiver) implements Command {}
@@ -76,13 +80,14 @@ public final class FrameRouter extends AbstractBehavior<FrameRouter.Command> {
   private final FrameCodec codec;
   private final ClientDiscoveryCodec clients;
   private final Audience audience;
+  private final DoubleWatch doubles = new DoubleWatch();
   private final TrafficMeter traffic = new TrafficMeter();
   private final LogSampler malformedLines = new LogSampler(LOG_EVERY_MS);
   private final LogSampler tooLargeLines = new LogSampler(LOG_EVERY_MS);
   private final Map<Class<? extends Message>, Receiver> routes = new LinkedHashMap<>();
   private @Nullable ActorRef<? super ClientDiscovery> clientReceiver;
   private @Nullable ActorRef<Datagrams.Command> sockets;
-  private @Nullable MemberId self;
+  private @Nullable Member self;
   private boolean multicast;
 
   private FrameRouter(ActorContext<Command> context, Settings settings) {
@@ -106,6 +111,7 @@ public final class FrameRouter extends AbstractBehavior<FrameRouter.Command> {
         .onMessageEquals(Datagrams.MulticastAvailable.INSTANCE, this::onMulticastAvailable)
         .onMessage(Datagrams.MulticastUnavailable.class, this::onMulticastUnavailable)
         .onMessage(Live.class, this::onLive)
+        .onMessage(ReportDouble.class, this::onReportDouble)
         .onMessage(Route.class, this::onRoute)
         .onMessage(RouteClients.class, this::onRouteClients)
         .onMessage(AnswerClient.class, this::onAnswerClient)
@@ -120,7 +126,7 @@ public final class FrameRouter extends AbstractBehavior<FrameRouter.Command> {
     if (self == null || sockets == null) return this;
     var message = send.transmit().message();
     try {
-      var bytes = codec.encode(new Frame(settings.cluster(), self, message));
+      var bytes = codec.encode(new Frame(settings.cluster(), self.id(), message));
       transmit(send.transmit(), ByteString.fromArrayUnsafe(bytes));
     } catch (FrameTooLargeException e) {
       traffic.count(Kind.TOO_LARGE);
@@ -173,7 +179,7 @@ public final class FrameRouter extends AbstractBehavior<FrameRouter.Command> {
     traffic.count(Kind.RECEIVED);
     var bytes = received.bytes().toArrayUnsafe();
     if (ClientDiscoveryCodec.isFromClient(bytes)) onClient(bytes, received.from());
-    else onFrame(codec.decode(bytes, Optional.ofNullable(self)), received.from());
+    else onFrame(codec.decode(bytes, Optional.ofNullable(self).map(Member::id)), received.from());
     return this;
   }
 
@@ -187,7 +193,8 @@ public final class FrameRouter extends AbstractBehavior<FrameRouter.Command> {
 
   private void onFrame(Decoded decoded, InetSocketAddress from) {
     if (decoded instanceof Decoded.Ok ok) {
-      route(ok.frame());
+      if (doubles.isOfAnother(ok.frame(), from)) route(ok.frame());
+      else traffic.count(Kind.OWN);
     } else if (decoded == Decoded.Own.INSTANCE) {
       traffic.count(Kind.OWN);
     } else if (decoded instanceof Decoded.Foreign) {
@@ -245,6 +252,12 @@ public final class FrameRouter extends AbstractBehavior<FrameRouter.Command> {
 
   private Behavior<Command> onLive(Live live) {
     self = live.self();
+    doubles.onLive(live.self());
+    return this;
+  }
+
+  private Behavior<Command> onReportDouble(ReportDouble report) {
+    doubles.reportTo(report.receiver());
     return this;
   }
 

@@ -16,16 +16,25 @@ public final class NodeIdentity implements AutoCloseable {
   /** A directory of a later format is refused. */
   public static final int FORMAT = 1;
 
+  /**
+   * Incarnations to choose from: four seconds' worth, less than it takes to restore a backup and
+   * start from it.
+   */
+  static final long SPREAD = 4_096;
+
   private final NodeDirectory directory;
   private final String cluster;
   private final String node;
+  private final RandomGenerator random;
   private long incarnation;
   private long promisedEpoch;
 
-  private NodeIdentity(NodeDirectory directory, String cluster, String node) {
+  private NodeIdentity(
+      NodeDirectory directory, String cluster, String node, RandomGenerator random) {
     this.directory = directory;
     this.cluster = cluster;
     this.node = node;
+    this.random = random;
   }
 
   /**
@@ -37,9 +46,9 @@ public final class NodeIdentity implements AutoCloseable {
     var directory = NodeDirectory.open(data);
     try {
       var stored = directory.read();
-      if (stored.isPresent()) return fromStored(directory, cluster, stored.get());
+      if (stored.isPresent()) return fromStored(directory, cluster, stored.get(), random);
       var name = "n-%d-%08x".formatted(port, random.nextInt());
-      return new NodeIdentity(directory, cluster, name);
+      return new NodeIdentity(directory, cluster, name, random);
     } catch (ConfigProblem problem) {
       try {
         directory.close();
@@ -51,7 +60,7 @@ public final class NodeIdentity implements AutoCloseable {
   }
 
   private static NodeIdentity fromStored(
-      NodeDirectory directory, String cluster, Properties stored) {
+      NodeDirectory directory, String cluster, Properties stored, RandomGenerator random) {
     var format = number(directory, stored, "format");
     if (format > FORMAT) {
       throw new ConfigProblem(
@@ -74,7 +83,8 @@ public final class NodeIdentity implements AutoCloseable {
               + cluster
               + "': give another --data or --cluster.");
     }
-    var identity = new NodeIdentity(directory, cluster, text(directory, stored, "node"));
+    var name = text(directory, stored, "node");
+    var identity = new NodeIdentity(directory, cluster, name, random);
     identity.incarnation = number(directory, stored, "incarnation");
     identity.promisedEpoch = number(directory, stored, "promised-epoch");
     return identity;
@@ -116,10 +126,12 @@ public final class NodeIdentity implements AutoCloseable {
 
   /**
    * An incarnation larger than any before, whatever the clock says; the clock keeps it larger than
-   * those that a restored backup has forgotten.
+   * those that a restored backup has forgotten. Chance keeps those of two copies of one directory
+   * apart, although they may start at the same moment or without a clock: the smaller of two must
+   * know that it is.
    */
   public synchronized long nextIncarnation(long wallClockMs) {
-    incarnation = Math.max(incarnation + 1, wallClockMs);
+    incarnation = Math.max(incarnation, wallClockMs) + 1 + random.nextLong(SPREAD);
     store();
     return incarnation;
   }

@@ -1,6 +1,8 @@
 package dev.parley.wire;
 
 import dev.parley.protocol.MemberId;
+import dev.parley.protocol.membership.MembershipMessage.Announce;
+import dev.parley.protocol.membership.MembershipMessage.Discover;
 import java.util.Optional;
 
 /**
@@ -53,7 +55,10 @@ public final class FrameCodec {
     return decode(datagram, Optional.empty());
   }
 
-  /** As {@link #decode(byte[])}, but spares the work for what {@code self} sent. */
+  /**
+   * As {@link #decode(byte[])}, but spares the work for what {@code self} sent, except where it
+   * says at which address it lives: by that a copy of this node is recognised.
+   */
   public Decoded decode(byte[] datagram, Optional<MemberId> self) {
     if (datagram.length > WireLimits.MAX_DATAGRAM_BYTES) {
       return new Decoded.Malformed(datagram.length + " bytes are too many");
@@ -68,6 +73,11 @@ public final class FrameCodec {
     }
   }
 
+  /** Says whether the sender of such a message says at which address it lives. */
+  private static boolean saysWhere(MessageTypes.Type type) {
+    return type.message() == Discover.class || type.message() == Announce.class;
+  }
+
   private Decoded decode(ByteReader in, Optional<MemberId> self) {
     if (in.u16() != MAGIC) return new Decoded.Malformed("not of this protocol");
     int version = in.u8();
@@ -78,8 +88,9 @@ public final class FrameCodec {
     var theirs = in.text(WireLimits.MAX_CLUSTER_BYTES);
     if (!theirs.equals(cluster)) return new Decoded.Foreign(theirs);
     var from = Names.member(in);
-    if (self.isPresent() && self.get().equals(from)) return Decoded.Own.INSTANCE;
     var type = MessageTypes.ALL.of(code);
+    boolean isOwn = self.isPresent() && self.get().equals(from);
+    if (isOwn && type.filter(FrameCodec::saysWhere).isEmpty()) return Decoded.Own.INSTANCE;
     if (type.isEmpty()) return new Decoded.Malformed("unknown type " + code);
     return new Decoded.Ok(new Frame(theirs, from, type.get().body().read(in, from)));
   }

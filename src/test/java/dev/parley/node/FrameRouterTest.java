@@ -31,6 +31,7 @@ import dev.parley.wire.Frame;
 import dev.parley.wire.FrameCodec;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -59,10 +60,13 @@ class FrameRouterTest {
           FrameRouter.create(
               new FrameRouter.Settings("parley", SELF_BUS, List.of(SEED, SELF_BUS))));
 
+  private final TestProbe<DoubleSeen> doubles = KIT.createTestProbe();
+
   FrameRouterTest() {
+    router.tell(new FrameRouter.ReportDouble(doubles.ref()));
     router.tell(route(FailureMessage.class, failure));
     router.tell(route(MembershipMessage.class, membership));
-    router.tell(new FrameRouter.Live(SELF));
+    router.tell(new FrameRouter.Live(new Member(SELF, SELF_BUS, SELF_BUS)));
     router.tell(new Datagrams.Opened(SELF_BUS, sockets.ref()));
   }
 
@@ -93,11 +97,42 @@ class FrameRouterTest {
   }
 
   @Test
-  void hears_an_earlier_life_of_this_node_as_another_member() {
-    var earlier = new MemberId("self", 0);
-    receive(codec.encode(new Frame("parley", earlier, HEARTBEAT)));
+  void drops_and_counts_what_an_earlier_life_of_this_node_said() {
+    receive(codec.encode(new Frame("parley", new MemberId("self", 0), HEARTBEAT)));
+    receive(codec.encode(new Frame("parley", OTHER, HEARTBEAT)));
 
-    failure.expectMessage(new Heard(earlier, HEARTBEAT));
+    failure.expectMessage(new Heard(OTHER, HEARTBEAT));
+    doubles.expectNoMessage(Duration.ZERO);
+    assertThat(traffic().dropped().own()).isEqualTo(1);
+  }
+
+  @Test
+  void reports_once_a_process_that_lives_under_its_name_and_keeps_it_from_the_cores() {
+    for (int i = 0; i < 3; i++)
+      receive(codec.encode(new Frame("parley", new MemberId("self", 2), HEARTBEAT)));
+    receive(codec.encode(new Frame("parley", OTHER, HEARTBEAT)));
+
+    assertThat(doubles.receiveMessage().sentence())
+        .startsWith("Another process with the identity of this node was started later (this one is")
+        .contains("self.1", FROM.getAddress().getHostAddress() + ":" + FROM.getPort());
+    failure.expectMessage(new Heard(OTHER, HEARTBEAT));
+    doubles.expectNoMessage(Duration.ZERO);
+  }
+
+  @Test
+  void tells_its_own_voice_from_one_at_another_address() {
+    receive(codec.encode(new Frame("parley", SELF, discover(SELF_BUS))));
+    receive(codec.encode(new Frame("parley", OTHER, FLUSHED)));
+    membership.expectMessage(new Heard(OTHER, FLUSHED));
+    doubles.expectNoMessage(Duration.ZERO);
+
+    receive(codec.encode(new Frame("parley", SELF, discover(OTHER_BUS))));
+    assertThat(doubles.receiveMessage().sentence()).contains("runs at another address");
+    membership.expectNoMessage(Duration.ZERO);
+  }
+
+  private static Message discover(Endpoint bus) {
+    return new MembershipMessage.Discover(new Member(SELF, bus, bus), false);
   }
 
   @Test
@@ -141,7 +176,7 @@ class FrameRouterTest {
 
   @Test
   void sends_as_the_member_that_the_node_is_now() {
-    router.tell(new FrameRouter.Live(new MemberId("self", 2)));
+    router.tell(new FrameRouter.Live(new Member(new MemberId("self", 2), SELF_BUS, SELF_BUS)));
     send(new Destination.One(OTHER_BUS), HEARTBEAT);
 
     var sent = sockets.expectMessageClass(Datagrams.Send.class);

@@ -11,6 +11,7 @@ enum Fault {
   GROUP_RESTART,
   PAUSE,
   LEAVE,
+  HALT,
   PARTITION,
   LIE
 }

@@ -173,7 +173,7 @@ final class SimGroup {
 
   private void perform(SimActor actor, Output output) {
     if (output instanceof Transmit transmit) {
-      if (transmit.message() instanceof FlushOk answer)
+      if (transmit.message() instanceof FlushOk answer && !node.isCopy())
         sim().observe(new Observation.Answered(self.id(), answer.ballot()));
       sim().network().send(node, self.id(), transmit);
     } else if (output instanceof Signal signal) {

@@ -5,6 +5,8 @@ import dev.parley.protocol.Member;
 import dev.parley.protocol.MemberId;
 import dev.parley.protocol.Message;
 import dev.parley.protocol.View;
+import dev.parley.protocol.membership.Doppelganger;
+import dev.parley.protocol.membership.Doppelganger.Finding;
 import dev.parley.protocol.membership.MembershipMessage;
 import dev.parley.protocol.multicast.Payload;
 import dev.parley.sim.invariant.Observation;
@@ -25,9 +27,16 @@ final class SimNode {
   private static final int SEEDS = 3;
   private static final int LARGE_BYTES = 1_500;
 
+  /**
+   * Incarnations that a copy chooses from. The product draws for every life; that two draw the same
+   * is as likely as one in thousands, and then the two are one as far as anybody can tell.
+   */
+  private static final int COPY_SPREAD = 4_096;
+
   private final Simulation sim;
   private final int index;
   private final String name;
+  private final boolean isCopy;
   private final Endpoint bus;
   private final Set<SimNode> acquaintances = new LinkedHashSet<>();
   private long incarnation;
@@ -37,10 +46,27 @@ final class SimNode {
   private @Nullable SimGroup group;
 
   SimNode(Simulation sim, int index) {
+    this(sim, index, "n-" + (char) ('a' + index), false);
+  }
+
+  private SimNode(Simulation sim, int index, String name, boolean isCopy) {
     this.sim = sim;
     this.index = index;
-    this.name = "n-" + (char) ('a' + index);
+    this.name = name;
+    this.isCopy = isCopy;
     this.bus = new Endpoint("10.0.0." + (index + 1), 7000);
+  }
+
+  /** Another machine, that was given a copy of what is durable here now. */
+  SimNode copy(int copyIndex) {
+    var copy = new SimNode(sim, copyIndex, name, true);
+    copy.incarnation = incarnation;
+    copy.promisedEpoch = promisedEpoch;
+    return copy;
+  }
+
+  boolean isCopy() {
+    return isCopy;
   }
 
   int index() {
@@ -73,6 +99,7 @@ final class SimNode {
 
   private void startGroup() {
     if (incarnation == 0 || sim.sabotage().isIncarnationRaised()) incarnation++;
+    if (isCopy) incarnation += 1 + sim.random().nextInt(COPY_SPREAD);
     var id = new MemberId(name(), incarnation);
     var self = new Member(id, bus(), new Endpoint(bus.host(), 7001));
     sim.trace().say(sim.nowMs(), () -> "start " + id + ", promised " + promisedEpoch);
@@ -137,7 +164,8 @@ final class SimNode {
   // What is durable.
 
   void persistPromise(long epoch) {
-    sim.observe(new Observation.Promised(name(), epoch));
+    // The promises of a disk grow; a copied one is another disk.
+    if (!isCopy) sim.observe(new Observation.Promised(name(), epoch));
     if (sim.sabotage().isPromiseDurable()) promisedEpoch = epoch;
   }
 
@@ -187,8 +215,19 @@ final class SimNode {
   }
 
   void receive(MemberId from, Message message, SimNetwork.Tap tap) {
-    if (!isRunning() || from.equals(group().self().id())) return;
-    group().receive(from, message, tap);
+    if (!isRunning()) return;
+    var finding = Doppelganger.judge(group().self(), from, message);
+    if (finding == Finding.LATER_LIFE || finding == Finding.SAME_LIFE_ELSEWHERE) halt();
+    else if (finding == Finding.NONE && !from.equals(group().self().id()))
+      group().receive(from, message, tap);
+  }
+
+  /** As the product does when another process lives under its name; one that is paused cannot. */
+  private void halt() {
+    if (paused) return;
+    sim.faults().add(Fault.HALT);
+    sim.trace().say(sim.nowMs(), () -> "halt " + this);
+    stop();
   }
 
   /** The application multicasts a payload of its own. */

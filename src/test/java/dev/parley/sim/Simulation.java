@@ -97,6 +97,14 @@ final class Simulation {
     return nodes();
   }
 
+  /** A machine that is switched off, with a copy of what is durable at {@code original} now. */
+  SimNode addCopy(SimNode original) {
+    var copy = original.copy(nodes.size());
+    nodes.add(copy);
+    byBus.put(copy.bus(), copy);
+    return copy;
+  }
+
   List<SimNode> nodes() {
     return List.copyOf(nodes);
   }

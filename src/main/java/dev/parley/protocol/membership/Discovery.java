@@ -11,7 +11,9 @@ import dev.parley.protocol.membership.MembershipMessage.JoinReady;
 import dev.parley.protocol.membership.MembershipMessage.LeaderHere;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How nodes and parts of a group find each other: a node without a view asks who leads, a leader
@@ -77,6 +79,18 @@ final class Discovery {
     if (!discover.forward() || leader.isEmpty()) return List.of();
     return List.of(
         new Transmit(Destination.to(leader.get()), new Discover(discover.joiner(), false)));
+  }
+
+  /**
+   * Two lives of one node are never in one view: the earlier one that wants to come in is told of
+   * the later one, and stops when it hears of it.
+   */
+  static Optional<Output> laterLife(@Nullable View view, Member joiner) {
+    if (view == null) return Optional.empty();
+    return view.members().stream()
+        .filter(member -> member.id().supersedes(joiner.id()))
+        .findFirst()
+        .map(later -> new Transmit(Destination.to(joiner), new Discover(later, false)));
   }
 
   void announceSoon(long nowMs) {

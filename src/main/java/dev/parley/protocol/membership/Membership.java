@@ -214,11 +214,14 @@ public final class Membership implements Core {
   private List<Output> onJoinReady(JoinReady ready, long nowMs) {
     roster.onEpoch(ready.promised());
     var view = participant.view();
+    var outputs = new ArrayList<Output>();
     for (var member : ready.members()) {
-      if (view == null || !view.contains(member.id())) roster.onReady(member, nowMs);
+      var later = Discovery.laterLife(view, member);
+      if (later.isPresent()) outputs.add(later.get());
+      else if (view == null || !view.contains(member.id())) roster.onReady(member, nowMs);
       else if (ready.promised() > view.id().epoch()) roster.onFrozenMember();
     }
-    return List.of();
+    return outputs;
   }
 
   private List<Output> onLeave(MemberId from, Leave leave) {

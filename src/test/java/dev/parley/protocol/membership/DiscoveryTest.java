@@ -121,4 +121,16 @@ class DiscoveryTest {
     assertThat(discovery.onForeignAnnounce(foreign, view(3, B, A, B), 4))
         .containsExactly(new Transmit(Destination.to(B), foreign));
   }
+
+  @Test
+  void a_joiner_whose_later_life_is_in_the_view_is_told_of_it() {
+    var later = Members.member("c", 2);
+    var withLater = view(3, A, A, later);
+
+    assertThat(Discovery.laterLife(withLater, C))
+        .contains(new Transmit(Destination.to(C), new Discover(later, false)));
+    assertThat(Discovery.laterLife(withLater, later)).isEmpty();
+    assertThat(Discovery.laterLife(withLater, Members.member("c", 3))).isEmpty();
+    assertThat(Discovery.laterLife(null, C)).isEmpty();
+  }
 }

@@ -208,4 +208,17 @@ class MembershipTest {
 
     assertThat(node.firstPrepare(100).ballot()).isEqualTo(ballot(6, B));
   }
+
+  @Test
+  void an_earlier_life_of_a_member_does_not_come_in_beside_it() {
+    var later = Members.member("c", 2);
+    node.installed(view(1, B, B, later));
+
+    var answer =
+        node.core()
+            .onMessage(C.id(), new JoinReady(List.of(C), ViewId.none(C.id()), 0), node.nowMs());
+
+    assertThat(sent(answer)).containsExactly(new MembershipMessage.Discover(later, false));
+    assertThat(MembershipUnderTest.prepares(node.tick(1_000))).isEmpty();
+  }
 }
