@@ -55,6 +55,11 @@ final class Confirmation {
     return agreed.size();
   }
 
+  /** Says whether the first question has had its time. */
+  boolean isAskedAgain(long nowMs) {
+    return tries > 1 || (tries == 1 && nowMs >= nextTryMs);
+  }
+
   /** Says whether everybody in {@code trusted} agreed, or nobody objected to any of the tries. */
   boolean isOver(Collection<MemberId> trusted, long nowMs) {
     return agreed.containsAll(trusted) || (tries == TRIES && nowMs >= nextTryMs);

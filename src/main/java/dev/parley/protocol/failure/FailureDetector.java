@@ -113,7 +113,8 @@ public final class FailureDetector implements Core {
 
   private List<Output> onHeartbeat(MemberId from, Watch sender, Heartbeat heartbeat, long nowMs) {
     if (view == null || !heartbeat.view().equals(view.id())) return List.of();
-    if (!sender.onHeartbeat(heartbeat.counter(), nowMs)) return List.of();
+    if (!sender.onHeartbeat(heartbeat.counter(), nowMs) || !sender.wasAliveAt(nowMs))
+      return List.of();
     return clear(from, sender, view, "it was heard");
   }
 
@@ -146,8 +147,10 @@ public final class FailureDetector implements Core {
     if (view == null || suspect == null) return List.of();
     var confirmation = suspect.confirmation();
     if (confirmation == null || !confirmation.isAnsweredBy(response)) return List.of();
-    if (response.heardMsAgo() < settings.vetoWithinMs()) {
-      long heardMsAgo = Math.max(0, response.heardMsAgo());
+    long heardMsAgo = Math.max(0, response.heardMsAgo());
+    boolean isOwnAnswer = from.equals(response.suspect());
+    if (isOwnAnswer
+        || (heardMsAgo < settings.vetoWithinMs() && suspect.wasAliveAt(nowMs - heardMsAgo))) {
       suspect.onPresumedHeard(nowMs - heardMsAgo);
       return clear(response.suspect(), suspect, view, from + " heard it " + heardMsAgo + " ms ago");
     }
@@ -166,10 +169,7 @@ public final class FailureDetector implements Core {
     if (nowMs >= heartbeatAtMs) outputs.addAll(heartbeat(view, nowMs));
     outputs.addAll(suspectTheSilent(view, nowMs));
     outputs.addAll(judge(view, nowMs));
-    for (var watch : watches.values()) {
-      var confirmation = watch.confirmation();
-      if (confirmation != null) outputs.addAll(confirmation.onTick(nowMs));
-    }
+    for (var confirmation : openQuestions()) outputs.addAll(confirmation.onTick(nowMs));
     return outputs;
   }
 
@@ -197,14 +197,39 @@ public final class FailureDetector implements Core {
   }
 
   /**
-   * The link to a neighbour ended without a goodbye; {@code refused}: and its machine says that
-   * nobody listens there any more, which no process that stands still or is cut off would.
+   * The link to a neighbour ended without a goodbye: it is suspected now, without waiting for its
+   * silence. {@code refused}: its machine says that nobody listens there any more, which is so
+   * where the process is dead; otherwise the member itself has one timeout to object.
    */
   public List<Output> onLinkClosed(MemberId member, boolean refused, long nowMs) {
     var watch = watches.get(member);
-    if (view == null || watch == null || watch.isConfirmed() || !refused) return List.of();
-    watch.confirm();
-    return confirmed(member, view, "its link ended and its address refuses");
+    if (view == null || watch == null || watch.isConfirmed()) return List.of();
+    var outputs = new ArrayList<Output>();
+    watch.onLinkClosed(refused, nowMs);
+    if (watch.isTrusted()) {
+      var why = refused ? "its link ended and its address refuses" : "its link ended";
+      outputs.addAll(suspect(member, watch, view, why, nowMs));
+    }
+    outputs.addAll(judge(view, nowMs));
+    for (var confirmation : openQuestions()) outputs.addAll(confirmation.onTick(nowMs));
+    return outputs;
+  }
+
+  private List<Output> suspect(MemberId member, Watch watch, View current, String why, long nowMs) {
+    var question = new ConfirmRequest(current.id(), member, random.nextLong());
+    watch.suspect(new Confirmation(question, settings.confirmTimeoutMs(), nowMs));
+    return List.of(
+        new Note("suspected", about(member, current) + why),
+        new Signal.Suspected(member, watch.silentMs(nowMs)));
+  }
+
+  private List<Confirmation> openQuestions() {
+    var open = new ArrayList<Confirmation>();
+    for (var watch : watches.values()) {
+      var confirmation = watch.confirmation();
+      if (confirmation != null) open.add(confirmation);
+    }
+    return open;
   }
 
   private List<Output> suspectTheSilent(View current, long nowMs) {
@@ -213,11 +238,7 @@ public final class FailureDetector implements Core {
         (member, watch) -> {
           long silentMs = watch.silentMs(nowMs);
           if (!watch.isTrusted() || silentMs <= settings.suspectAfterMs()) return;
-          var question = new ConfirmRequest(current.id(), member, random.nextLong());
-          watch.suspect(new Confirmation(question, settings.confirmTimeoutMs(), nowMs));
-          outputs.add(
-              new Note("suspected", about(member, current) + "silent for " + silentMs + " ms"));
-          outputs.add(new Signal.Suspected(member, silentMs));
+          outputs.addAll(suspect(member, watch, current, "silent for " + silentMs + " ms", nowMs));
         });
     return outputs;
   }
@@ -236,6 +257,7 @@ public final class FailureDetector implements Core {
         (member, watch) -> {
           var confirmation = watch.confirmation();
           if (confirmation == null || !confirmation.isOver(trusted, nowMs)) return;
+          if (watch.mayStillObject() && !confirmation.isAskedAgain(nowMs)) return;
           watch.confirm();
           outputs.addAll(
               confirmed(

@@ -7,6 +7,12 @@ import org.jspecify.annotations.Nullable;
  * case against it has come.
  */
 final class Watch {
+  /**
+   * A datagram may arrive so long after the connection of its sender was closed, and testimony
+   * about it takes its time too. Where the network is slower, silence must tell.
+   */
+  static final long IN_FLIGHT_MS = 50;
+
   private long heardMs;
   private long counter;
 
@@ -16,6 +22,9 @@ final class Watch {
   private @Nullable Confirmation confirmation;
   private boolean confirmed;
   private boolean provenDead;
+  private boolean linkClosed;
+  private boolean refused;
+  private long linkClosedMs;
 
   /** Until it is heard the member counts as heard now, because it had no chance yet. */
   Watch(long nowMs) {
@@ -39,6 +48,29 @@ final class Watch {
 
   long silentMs(long nowMs) {
     return nowMs - heardMs;
+  }
+
+  /** What was heard before that is no sign of life any more. */
+  void onLinkClosed(boolean isRefused, long nowMs) {
+    if (!linkClosed) linkClosedMs = nowMs;
+    linkClosed = true;
+    refused |= isRefused;
+  }
+
+  /**
+   * Says whether the member must have lived since its link ended if somebody heard it at {@code
+   * heardAtMs}, and not only until then.
+   */
+  boolean wasAliveAt(long heardAtMs) {
+    return !linkClosed || heardAtMs > linkClosedMs + IN_FLIGHT_MS;
+  }
+
+  /**
+   * Says whether it may be alive without its link, so that its own answer is worth waiting for:
+   * nothing but the end of the connection speaks against it.
+   */
+  boolean mayStillObject() {
+    return linkClosed && !refused;
   }
 
   /**
@@ -65,6 +97,8 @@ final class Watch {
   }
 
   void clear() {
+    linkClosed = false;
+    refused = false;
     confirmation = null;
     confirmed = false;
   }

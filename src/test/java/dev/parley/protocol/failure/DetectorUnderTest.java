@@ -52,6 +52,10 @@ final class DetectorUnderTest {
     return detector.onSignal(signal, nowMs);
   }
 
+  List<Output> linkClosed(Member to, boolean refused) {
+    return detector.onLinkClosed(to.id(), refused, nowMs);
+  }
+
   List<Output> receive(Member from, Message message) {
     return detector.onMessage(from.id(), message, nowMs);
   }
