@@ -10,6 +10,7 @@ import dev.parley.node.LinkExchange;
 import dev.parley.node.ProtocolActor;
 import dev.parley.node.Replica;
 import dev.parley.node.StateTransfer;
+import dev.parley.node.Witness;
 import dev.parley.protocol.Endpoint;
 import dev.parley.protocol.Member;
 import dev.parley.protocol.MemberId;
@@ -20,29 +21,30 @@ import dev.parley.protocol.membership.MembershipMessage;
 import dev.parley.protocol.membership.MembershipOutput.FetchState;
 import dev.parley.protocol.multicast.MulticastMessage;
 import dev.parley.protocol.multicast.MulticastOutput;
-import dev.parley.store.NodeIdentity;
 import java.util.Optional;
 
 /** Connects the group's protocol actors with the rest of the node. */
 final class GroupWiring implements Group.Surroundings {
   private final NodeSettings settings;
-  private final NodeIdentity identity;
+  private final NodeFiles files;
   private final ActorRef<FrameRouter.Command> router;
   private final ActorRef<ChatService.Command> replica;
   private final ActorRef<StateTransfer.Command> stateTransfer;
   private final Optional<LinkExchange> links;
   private final Runnable onLeft;
+  // Set when a member begins, by the actor that starts the protocol actors, which read it.
+  private volatile Witness witness = Witness.NONE;
 
   GroupWiring(
       NodeSettings settings,
-      NodeIdentity identity,
+      NodeFiles files,
       ActorRef<FrameRouter.Command> router,
       ActorRef<ChatService.Command> replica,
       ActorRef<StateTransfer.Command> stateTransfer,
       Optional<LinkExchange> links,
       Runnable onLeft) {
     this.settings = settings;
-    this.identity = identity;
+    this.files = files;
     this.router = router;
     this.replica = replica;
     this.stateTransfer = stateTransfer;
@@ -52,14 +54,16 @@ final class GroupWiring implements Group.Surroundings {
 
   @Override
   public Member nextIncarnation() {
+    var identity = files.identity();
     var id = new MemberId(identity.node(), identity.nextIncarnation(System.currentTimeMillis()));
+    witness = files.history().witness(id);
     var bus = new Endpoint(settings.client().host(), settings.ports().bus());
     return new Member(id, bus, settings.client());
   }
 
   @Override
   public long promisedEpoch() {
-    return identity.promisedEpoch();
+    return files.identity().promisedEpoch();
   }
 
   @Override
@@ -107,7 +111,8 @@ final class GroupWiring implements Group.Surroundings {
 
   @Override
   public void persistPromise(long epoch) {
-    identity.promise(epoch);
+    files.identity().promise(epoch);
+    witness.promised(epoch);
   }
 
   @Override
@@ -118,6 +123,11 @@ final class GroupWiring implements Group.Surroundings {
   @Override
   public void stateFetched(StateTransfer.Fetched fetched) {
     replica.tell(new Replica.StatesArrived(fetched.ballot(), fetched.states()));
+  }
+
+  @Override
+  public Witness witness() {
+    return witness;
   }
 
   @Override

@@ -22,7 +22,6 @@ import dev.parley.node.OfferedState;
 import dev.parley.node.Replica;
 import dev.parley.node.StateTransfer;
 import dev.parley.session.Sessions;
-import dev.parley.store.NodeIdentity;
 import dev.parley.transport.BusServer;
 import dev.parley.transport.Opening;
 import dev.parley.transport.StateClient;
@@ -78,7 +77,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
   private static final Duration STATUS_PATIENCE = Duration.ofSeconds(1);
 
   private final NodeSettings settings;
-  private final NodeIdentity identity;
+  private final NodeFiles files;
   private final NodeOutcome outcome;
   private final TimerScheduler<Command> timers;
   private final ActorRef<FrameRouter.Command> router;
@@ -97,11 +96,11 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
       ActorContext<Command> context,
       TimerScheduler<Command> timers,
       NodeSettings settings,
-      NodeIdentity identity,
+      NodeFiles files,
       NodeOutcome outcome) {
     super(context);
     this.settings = settings;
-    this.identity = identity;
+    this.files = files;
     this.outcome = outcome;
     this.timers = timers;
     this.router = context.spawn(FrameRouter.create(SettingsParts.router(settings)), "frame-router");
@@ -112,7 +111,12 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
     this.replica =
         context.spawn(
             Replica.create(
-                new ReplicaWiring(settings, router, stateTransfer, () -> self.tell(Event.IN_VIEW))),
+                new ReplicaWiring(
+                    settings,
+                    router,
+                    stateTransfer,
+                    files.history(),
+                    () -> self.tell(Event.IN_VIEW))),
             "replica");
     this.tcpServer = startClientServer();
     router.tell(
@@ -122,11 +126,11 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
   }
 
   public static Behavior<Command> create(
-      NodeSettings settings, NodeIdentity identity, NodeOutcome outcome) {
+      NodeSettings settings, NodeFiles files, NodeOutcome outcome) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
-                timers -> new NodeGuardian(context, timers, settings, identity, outcome)));
+                timers -> new NodeGuardian(context, timers, settings, files, outcome)));
   }
 
   // The clients' port comes first: when two nodes are given the same one, it is the one to name.
@@ -208,7 +212,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
     var wiring =
         new GroupWiring(
             settings,
-            identity,
+            files,
             router,
             replica,
             stateTransfer,

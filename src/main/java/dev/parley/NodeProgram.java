@@ -4,6 +4,7 @@ import akka.actor.typed.ActorSystem;
 import com.typesafe.config.ConfigFactory;
 import dev.parley.config.NodeSettings;
 import dev.parley.config.SettingsSources;
+import dev.parley.store.HistoryFile;
 import dev.parley.store.NodeIdentity;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -37,9 +38,11 @@ final class NodeProgram {
     var identity =
         NodeIdentity.open(
             settings.data(), settings.cluster(), settings.ports().client(), new SecureRandom());
+    var files = new NodeFiles(identity, history(settings));
     var outcome = new NodeOutcome();
-    var system = start(settings, identity, outcome);
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> stopCleanly(system, outcome), "stop"));
+    var system = start(settings, files, outcome);
+    Runtime.getRuntime()
+        .addShutdownHook(new Thread(() -> stopCleanly(system, outcome, files.history()), "stop"));
     var problem = outcome.started().join();
     if (problem.isEmpty()) {
       System.out.println(readyLine(settings, identity));
@@ -47,6 +50,7 @@ final class NodeProgram {
       System.err.println("parley: " + problem.get());
     }
     system.getWhenTerminated().toCompletableFuture().join();
+    files.history().close();
     if (outcome.isBroken()) {
       if (problem.isEmpty()) System.err.println("parley: " + outcome.lastWords());
       return FAILED;
@@ -55,9 +59,13 @@ final class NodeProgram {
   }
 
   private static ActorSystem<NodeGuardian.Command> start(
-      NodeSettings settings, NodeIdentity identity, NodeOutcome outcome) {
+      NodeSettings settings, NodeFiles files, NodeOutcome outcome) {
     return ActorSystem.create(
-        NodeGuardian.create(settings, identity, outcome), "parley", ConfigFactory.load());
+        NodeGuardian.create(settings, files, outcome), "parley", ConfigFactory.load());
+  }
+
+  private static HistoryFile history(NodeSettings settings) {
+    return settings.history().map(HistoryFile::open).orElseGet(HistoryFile::none);
   }
 
   private static String readyLine(NodeSettings settings, NodeIdentity identity) {
@@ -74,7 +82,8 @@ final class NodeProgram {
   /**
    * Runs on SIGTERM and Ctrl-C. The exit code of a clean stop is 0, which only a halt can say here.
    */
-  private static void stopCleanly(ActorSystem<NodeGuardian.Command> system, NodeOutcome outcome) {
+  private static void stopCleanly(
+      ActorSystem<NodeGuardian.Command> system, NodeOutcome outcome, HistoryFile history) {
     if (system.whenTerminated().isCompleted()) return;
     system.tell(NodeGuardian.Stop.INSTANCE);
     try {
@@ -84,6 +93,7 @@ final class NodeProgram {
     } catch (ExecutionException | InterruptedException e) {
       Runtime.getRuntime().halt(FAILED);
     }
+    history.close();
     Runtime.getRuntime().halt(outcome.isBroken() ? FAILED : STOPPED);
   }
 
@@ -115,7 +125,7 @@ final class NodeProgram {
     try (var identity =
         NodeIdentity.open(
             data, settings.cluster(), settings.ports().client(), new SecureRandom())) {
-      var system = start(settings, identity, outcome);
+      var system = start(settings, new NodeFiles(identity, HistoryFile.none()), outcome);
       var problem =
           outcome
               .started()

@@ -6,25 +6,31 @@ import dev.parley.config.NodeSettings;
 import dev.parley.node.FrameRouter;
 import dev.parley.node.Replica;
 import dev.parley.node.StateTransfer;
+import dev.parley.node.Witness;
 import dev.parley.protocol.Ballot;
+import dev.parley.protocol.MemberId;
 import dev.parley.protocol.Output.Transmit;
 import dev.parley.protocol.View;
+import dev.parley.store.HistoryFile;
 
 /** Connects the replica with the rest of the node. */
 final class ReplicaWiring implements Replica.Surroundings {
   private final NodeSettings settings;
   private final ActorRef<FrameRouter.Command> router;
   private final ActorRef<StateTransfer.Command> stateTransfer;
+  private final HistoryFile history;
   private final Runnable onView;
 
   ReplicaWiring(
       NodeSettings settings,
       ActorRef<FrameRouter.Command> router,
       ActorRef<StateTransfer.Command> stateTransfer,
+      HistoryFile history,
       Runnable onView) {
     this.settings = settings;
     this.router = router;
     this.stateTransfer = stateTransfer;
+    this.history = history;
     this.onView = onView;
   }
 
@@ -52,5 +58,10 @@ final class ReplicaWiring implements Replica.Surroundings {
   public void viewInstalled(View view) {
     router.tell(new FrameRouter.ViewChanged(view));
     onView.run();
+  }
+
+  @Override
+  public Witness witness(MemberId self) {
+    return history.witness(self);
   }
 }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -21,6 +22,7 @@ public record NodeSettings(
     MulticastAddress multicast,
     List<Endpoint> seeds,
     Path data,
+    Optional<Path> history,
     String electionMode,
     Timers timers,
     ClientLimits limits,
@@ -131,6 +133,7 @@ public record NodeSettings(
             ttl == -1 ? (isLoopback ? 0 : 1) : ttl),
         seeds(config).stream().map(NodeSettings::endpoint).toList(),
         data(config.getString("data"), home, ports),
+        history(config.getString("history")),
         electionMode(config.getString("election.mode")),
         timers(config),
         new ClientLimits(
@@ -159,6 +162,10 @@ public record NodeSettings(
     return given.isEmpty()
         ? home.resolve("data").resolve(Integer.toString(ports.client()))
         : Path.of(given);
+  }
+
+  private static Optional<Path> history(String given) {
+    return given.isEmpty() ? Optional.empty() : Optional.of(Path.of(given));
   }
 
   private static String electionMode(String mode) {

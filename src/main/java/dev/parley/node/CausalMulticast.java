@@ -24,27 +24,27 @@ public final class CausalMulticast extends ProtocolActor {
     INSTANCE
   }
 
+  /** Where its outputs go. */
+  record Outlets(Consumer<Transmit> network, Consumer<MulticastOutput> state, Witness witness) {}
+
   private final CausalChannel channel;
-  private final Consumer<MulticastOutput> state;
+  private final Outlets outlets;
   private boolean flushing;
 
   private CausalMulticast(
       ActorContext<Command> context,
       TimerScheduler<Command> timers,
       CausalChannel core,
-      Consumer<Transmit> network,
-      Consumer<MulticastOutput> state) {
-    super(context, timers, core, network);
+      Outlets outlets) {
+    super(context, timers, core, outlets.network());
     this.channel = core;
-    this.state = state;
+    this.outlets = outlets;
   }
 
-  static Behavior<Command> create(
-      CausalChannel core, Consumer<Transmit> network, Consumer<MulticastOutput> state) {
+  static Behavior<Command> create(CausalChannel core, Outlets outlets) {
     return Behaviors.setup(
         context ->
-            Behaviors.withTimers(
-                timers -> new CausalMulticast(context, timers, core, network, state)));
+            Behaviors.withTimers(timers -> new CausalMulticast(context, timers, core, outlets)));
   }
 
   @Override
@@ -55,6 +55,7 @@ public final class CausalMulticast extends ProtocolActor {
   }
 
   private Behavior<Command> onSubmit(Submit submit) {
+    outlets.witness().submits(submit.payload());
     return perform(channel.onSubmit(submit.payload(), nowMs()));
   }
 
@@ -64,9 +65,14 @@ public final class CausalMulticast extends ProtocolActor {
   }
 
   @Override
+  void beforeOutput(Output output) {
+    outlets.witness().performs(output);
+  }
+
+  @Override
   void performOwn(Output output) {
     if (output instanceof MulticastOutput upward) {
-      state.accept(upward);
+      outlets.state().accept(upward);
     } else {
       throw new AssertionError("no effect for " + output);
     }

@@ -136,7 +136,10 @@ public final class Group {
             context.spawn(Heartbeat.create(detector, network), "heartbeat"),
             context.spawn(Election.create(ring, network), "election"),
             context.spawn(
-                CausalMulticast.create(channel, network, surroundings::deliver),
+                CausalMulticast.create(
+                    channel,
+                    new CausalMulticast.Outlets(
+                        network, surroundings::deliver, surroundings.witness())),
                 "causal-multicast"));
     List.of(actors.groupManager(), actors.heartbeat(), actors.election(), actors.causalMulticast())
         .forEach(context::watch);

@@ -38,6 +38,11 @@ public final class GroupManager extends ProtocolActor {
 
     /** The word that the operations page has for the state of this node. */
     void stateChanged(String state);
+
+    /** Of the member that runs now. */
+    default Witness witness() {
+      return Witness.NONE;
+    }
   }
 
   private final Membership membership;
@@ -79,7 +84,13 @@ public final class GroupManager extends ProtocolActor {
   }
 
   private Behavior<Command> onLeaveRequested() {
+    surroundings.witness().leaves();
     return perform(membership.onLeaveRequested(nowMs()));
+  }
+
+  @Override
+  void beforeOutput(Output output) {
+    surroundings.witness().performs(output);
   }
 
   @Override

@@ -63,6 +63,9 @@ public abstract class ProtocolActor extends AbstractBehavior<ProtocolActor.Comma
   /** Performs an output that only this actor's core makes. */
   abstract void performOwn(Output output);
 
+  /** Called before each output is performed. */
+  void beforeOutput(Output output) {}
+
   /** Called when all outputs of one input are performed. */
   void afterInput() {}
 
@@ -99,6 +102,7 @@ public abstract class ProtocolActor extends AbstractBehavior<ProtocolActor.Comma
 
   final Behavior<Command> perform(List<Output> outputs) {
     for (var output : outputs) {
+      beforeOutput(output);
       if (output instanceof Transmit transmit) {
         network.accept(transmit);
       } else if (output instanceof Signal signal) {

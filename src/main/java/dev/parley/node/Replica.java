@@ -40,6 +40,10 @@ public final class Replica extends AbstractBehavior<ChatService.Command> {
 
     /** This node is in a view. */
     void viewInstalled(View view);
+
+    default Witness witness(MemberId self) {
+      return Witness.NONE;
+    }
   }
 
   /** Delivered by the causal multicast, in order. */

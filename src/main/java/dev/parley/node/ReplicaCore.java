@@ -141,6 +141,7 @@ final class ReplicaCore {
     tell(state.onView(delivered.view()));
     var member = self;
     if (member == null) return;
+    surroundings.witness(member.id()).begins(delivered.view().id(), state::digest);
     // A member that comes from another part may have dropped this node's sessions there, in a view
     // without this node; if nobody sent anything since, no state was fetched that names them.
     boolean isAnybodyNew = !before.containsAll(delivered.view().ids());

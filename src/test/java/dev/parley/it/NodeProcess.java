@@ -19,6 +19,9 @@ public final class NodeProcess implements AutoCloseable {
   /** Short lives: quick to start, small. */
   private static final String JVM = "-XX:+UseSerialGC -Xmx128m -XX:TieredStopAtLevel=1";
 
+  private static final String CLASSPATH =
+      Path.of("target", "classes") + ":" + Path.of("target", "lib", "*");
+
   private final int port;
   private final Process process;
   private final List<String> output = new CopyOnWriteArrayList<>();
@@ -34,13 +37,19 @@ public final class NodeProcess implements AutoCloseable {
   /** Starts a node without waiting for it; {@code arguments} follow the port. */
   public static NodeProcess start(
       int port, Path data, List<String> properties, String... arguments) {
-    var command = new ArrayList<String>();
+    return start(List.of(), port, data, properties, arguments);
+  }
+
+  /** As a child of {@code prefix}, a command that becomes the one that follows it. */
+  public static NodeProcess start(
+      List<String> prefix, int port, Path data, List<String> properties, String... arguments) {
+    var command = new ArrayList<String>(prefix);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of(System.getProperty("parley.it.jvm", JVM).split(" ")));
     if (Runtime.version().feature() >= 24) command.add("--sun-misc-unsafe-memory-access=allow");
     command.addAll(properties);
     command.add("-cp");
-    command.add(Path.of("target", "classes") + ":" + Path.of("target", "lib", "*"));
+    command.add(System.getProperty("parley.it.classpath", CLASSPATH));
     command.add("dev.parley.Main");
     command.add(Integer.toString(port));
     command.addAll(List.of("--data", data.toString()));
