@@ -8,6 +8,7 @@ public final class History {
       List.of(
           new ViewAgreement(),
           new BaseAgreement(),
+          new DigestAgreement(),
           new MonotoneEpochs(),
           new SelfInclusion(),
           new SinglePromise(),

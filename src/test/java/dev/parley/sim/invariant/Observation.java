@@ -5,6 +5,7 @@ import dev.parley.protocol.Context;
 import dev.parley.protocol.Dot;
 import dev.parley.protocol.MemberId;
 import dev.parley.protocol.View;
+import dev.parley.protocol.ViewId;
 import java.util.BitSet;
 import java.util.List;
 
@@ -41,6 +42,9 @@ public sealed interface Observation {
   /** {@code state}: after fetched states were merged. */
   record ViewDelivered(MemberId member, View view, Context base, BitSet state)
       implements Observation {}
+
+  /** Only of real nodes: the hash of the chat's state at the beginning of {@code view}. */
+  record StateBegun(MemberId member, ViewId view, String digest) implements Observation {}
 
   record LeaveRequested(MemberId member) implements Observation {}
 
