@@ -1,0 +1,88 @@
+package dev.parley.netns;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+
+/** Where the clients are: connects to nodes from the namespace of the bridge. */
+final class Hub implements AutoCloseable {
+  private static final long STATUS_PATIENCE_MS = 2_000;
+
+  private final Process relay;
+  private final Path socket;
+
+  private Hub(Process relay, Path socket) {
+    this.relay = relay;
+    this.socket = socket;
+  }
+
+  static Hub start(Network network, Path directory) {
+    var socket = directory.resolve("relay");
+    var classes =
+        Path.of(Relay.class.getProtectionDomain().getCodeSource().getLocation().getPath());
+    var command = new ArrayList<>(List.of("ip", "netns", "exec", network.hub()));
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-XX:+UseSerialGC", "-Xmx64m", "-XX:TieredStopAtLevel=1", "-cp"));
+    command.addAll(List.of(classes.toString(), Relay.class.getName(), socket.toString()));
+    try {
+      var log = directory.resolve("relay.log").toFile();
+      var process =
+          new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log).start();
+      Awaitility.await("the relay").atMost(20, TimeUnit.SECONDS).until(() -> Files.exists(socket));
+      return new Hub(process, socket);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A connection to {@code server}, "host:port"; it ends at once if that cannot be reached. */
+  Lines connect(String server) {
+    try {
+      var channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+      channel.connect(UnixDomainSocketAddress.of(socket));
+      var target = server.replace(':', ' ') + "\n";
+      channel.write(ByteBuffer.wrap(target.getBytes(StandardCharsets.US_ASCII)));
+      return new Lines(channel);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** One request on a connection of its own; nothing if it is not answered in time. */
+  Optional<JsonNode> ask(String server, String request, long patienceMs) {
+    try (var lines = connect(server)) {
+      lines.write(request);
+      long endNs = System.nanoTime() + patienceMs * 1_000_000;
+      for (var line = lines.poll(patienceMs); !lines.isOver(line); line = lines.poll(left(endNs))) {
+        if (line.isPresent() && line.get().has("re")) return line;
+        if (left(endNs) == 0) return Optional.empty();
+      }
+      return Optional.empty();
+    }
+  }
+
+  private static long left(long endNs) {
+    return Math.max(0, (endNs - System.nanoTime()) / 1_000_000);
+  }
+
+  Optional<JsonNode> status(String server) {
+    return ask(server, "{\"op\":\"status\",\"id\":\"s\"}", STATUS_PATIENCE_MS);
+  }
+
+  @Override
+  public void close() {
+    relay.destroyForcibly();
+  }
+}

@@ -1,0 +1,146 @@
+package dev.parley.netns;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.parley.it.NodeProcess;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+
+/** A node as in production, on its own host; its data and its history outlive its processes. */
+final class Node {
+  private static final int PORT = 1111;
+  private static final long START_SECONDS = 90;
+
+  private final Host host;
+  private final Path data;
+  private final Path history;
+  private final List<String> properties;
+  private final String cluster;
+  private final List<NodeProcess> lives = new ArrayList<>();
+  private @Nullable NodeProcess process;
+
+  Node(Host host, Path directory, String cluster, List<String> properties) {
+    this.host = host;
+    this.data = directory.resolve("data-" + host.number());
+    this.history = directory.resolve("node-" + host.number() + ".ndjson");
+    this.cluster = cluster;
+    this.properties = new ArrayList<>(properties);
+    this.properties.add("-Dparley.history=" + history);
+    this.properties.add("-Dparley.passwords.iterations=4096");
+    this.properties.add("-Dlogback.configurationFile=" + Path.of("conf", "logback.xml"));
+  }
+
+  Host host() {
+    return host;
+  }
+
+  Path history() {
+    return history;
+  }
+
+  /** Where clients connect. */
+  String server() {
+    return host.address() + ":" + PORT;
+  }
+
+  /** Does not wait for it. */
+  void start() {
+    if (isRunning()) throw new IllegalStateException(this + " runs");
+    process =
+        NodeProcess.start(
+            host.prefix(), PORT, data, properties, "--bind", host.address(), "--cluster", cluster);
+    lives.add(process);
+  }
+
+  Node awaitReady() {
+    Awaitility.await(this + " to be ready, not\n" + output())
+        .atMost(START_SECONDS, TimeUnit.SECONDS)
+        .pollInterval(20, TimeUnit.MILLISECONDS)
+        .until(() -> running().hasLine("is ready"));
+    return this;
+  }
+
+  boolean isRunning() {
+    return process != null;
+  }
+
+  private NodeProcess running() {
+    if (process == null) throw new IllegalStateException(this + " does not run");
+    return process;
+  }
+
+  /** kill -9. */
+  void kill() {
+    running().kill();
+    process = null;
+  }
+
+  /** Does not wait for its end, so that another can be killed a moment later. */
+  void killSoon() {
+    running().signal("KILL");
+  }
+
+  /** Asks it to leave; gives the exit code. */
+  int leave() {
+    int code = running().terminate();
+    process = null;
+    return code;
+  }
+
+  /** SIGSTOP; returns when the system says that the process stands still. */
+  void pause() {
+    running().signal("STOP");
+    Awaitility.await("the system to stop " + this)
+        .atMost(5, TimeUnit.SECONDS)
+        .pollInterval(1, TimeUnit.MILLISECONDS)
+        .until(() -> state() == 'T');
+  }
+
+  void resume() {
+    running().signal("CONT");
+  }
+
+  /** As in the third field of /proc/PID/stat. */
+  private char state() {
+    try {
+      var stat = Files.readString(Path.of("/proc", Long.toString(running().pid()), "stat"));
+      return stat.charAt(stat.lastIndexOf(')') + 2);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  Optional<JsonNode> status(Hub hub) {
+    return isRunning() ? hub.status(server()) : Optional.empty();
+  }
+
+  /** How many lines of all its lives contain {@code part}. */
+  long logged(String part) {
+    return lives.stream()
+        .flatMap(life -> life.output().stream())
+        .filter(line -> line.contains(part))
+        .count();
+  }
+
+  String output() {
+    var text = new StringBuilder();
+    for (var life : lives) text.append(String.join("\n", life.output())).append("\n--\n");
+    return text.toString();
+  }
+
+  void close() {
+    if (process != null) process.close();
+  }
+
+  @Override
+  public String toString() {
+    return "node " + host.number();
+  }
+}
