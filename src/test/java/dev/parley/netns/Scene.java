@@ -230,14 +230,21 @@ final class Scene implements AutoCloseable {
     report();
   }
 
-  private void finish(Workload users) {
+  /** The users fall silent, and all that they wrote arrives. */
+  void drain(String what) {
+    var users = workload;
+    if (users == null) return;
     users.fallSilent();
     long start = System.nanoTime();
     for (var missing = users.outstanding(); missing.isPresent(); missing = users.outstanding()) {
       if (elapsedMs(start) > SETTLE_MS) break;
       sleep(POLL_MS);
     }
-    figure("drain-ms", elapsedMs(start));
+    figure(what + "-ms", elapsedMs(start));
+  }
+
+  private void finish(Workload users) {
+    drain("drain");
     // What should not come any more would come now.
     sleep(1_000);
     var missing = users.outstanding();
