@@ -246,7 +246,8 @@ public final class Membership implements Core {
 
   private List<Output> onReject(PrepareReject reject, long nowMs) {
     roster.onEpoch(reject.promised());
-    if (!change.isRunning(reject.ballot()) || change.phase() != ViewChange.Phase.PREPARING)
+    // Once all have flushed it is too late: some may have installed the view already.
+    if (!change.isRunning(reject.ballot()) || change.phase() == ViewChange.Phase.INSTALLING)
       return List.of();
     change.abort();
     initiative.onRefused(nowMs);

@@ -51,6 +51,10 @@ final class Participant {
   private @Nullable View view;
   private @Nullable Ballot promised;
   private @Nullable Member coordinator;
+
+  /** Whom this member promised before: what it coordinated then cannot be flushed any more. */
+  private @Nullable Member overtaken;
+
   private @Nullable FlushReport report;
   private @Nullable Cut cut;
   private Context reach = Context.EMPTY;
@@ -106,6 +110,7 @@ final class Participant {
               Destination.to(prepare.coordinator()),
               new PrepareReject(prepare.ballot(), promisedEpoch)));
     }
+    overtaken = coordinator;
     promised = prepare.ballot();
     promisedEpoch = prepare.ballot().epoch();
     coordinator = prepare.coordinator();
@@ -128,7 +133,7 @@ final class Participant {
   }
 
   List<Output> onCut(Cut decided) {
-    if (!decided.ballot().equals(promised) || !isFrozen()) return List.of();
+    if (!decided.ballot().equals(promised) || !isFrozen()) return refuse(decided.ballot());
     if (phase == Phase.FLUSHED) return toCoordinator(new Flushed(decided.ballot()));
     if (cut != null) return List.of();
     for (var component : decided.components()) {
@@ -140,6 +145,14 @@ final class Participant {
       return List.of(new Signal.CutDecided(decided.ballot(), reach, component.holders(), isWanted));
     }
     return List.of();
+  }
+
+  // Its coordinator would wait for this member's FLUSHED, and keep all others frozen meanwhile.
+  private List<Output> refuse(Ballot ballot) {
+    var to = overtaken;
+    if (to == null || !to.id().equals(ballot.coordinator()) || ballot.epoch() >= promisedEpoch)
+      return List.of();
+    return List.of(new Transmit(Destination.to(to), new PrepareReject(ballot, promisedEpoch)));
   }
 
   List<Output> onCutReached(Ballot ballot, long nowMs) {

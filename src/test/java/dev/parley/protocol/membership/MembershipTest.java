@@ -18,7 +18,9 @@ import dev.parley.protocol.Signal.Frozen;
 import dev.parley.protocol.Signal.ProvenDead;
 import dev.parley.protocol.Signal.ViewInstalled;
 import dev.parley.protocol.ViewId;
+import dev.parley.protocol.membership.MembershipMessage.Cut;
 import dev.parley.protocol.membership.MembershipMessage.Discover;
+import dev.parley.protocol.membership.MembershipMessage.FlushOk;
 import dev.parley.protocol.membership.MembershipMessage.JoinReady;
 import dev.parley.protocol.membership.MembershipMessage.PrepareReject;
 import java.util.List;
@@ -177,6 +179,34 @@ class MembershipTest {
 
     assertThat(node.firstPrepare(MembershipSettings.MAX_BACKOFF_MS + 100).ballot())
         .isEqualTo(ballot(18, B));
+  }
+
+  @Test
+  void gives_up_a_cut_that_a_member_refuses_because_it_promised_another_since() {
+    node.installed(view(1, B, A, B));
+    node.core().onMessage(C.id(), new JoinReady(List.of(C), ViewId.none(C.id()), 0), node.nowMs());
+    var first = node.firstPrepare(100).ballot();
+    node.core().onSignal(new Frozen(first, Members.report(view(1, B, A, B))), node.nowMs());
+    node.core()
+        .onMessage(A.id(), new FlushOk(first, Members.report(view(1, B, A, B))), node.nowMs());
+    var cut = node.core().onMessage(C.id(), new FlushOk(first, Members.report(C)), node.nowMs());
+    assertThat(sent(cut)).hasAtLeastOneElementOfType(Cut.class);
+
+    node.core().onMessage(C.id(), new PrepareReject(first, 17), node.nowMs());
+
+    assertThat(node.firstPrepare(MembershipSettings.MAX_BACKOFF_MS + 100).ballot())
+        .isEqualTo(ballot(18, B));
+  }
+
+  @Test
+  void refuses_the_cut_of_a_coordinator_that_another_one_overtook() {
+    node.installed(view(1, A, A, B));
+    node.core().onMessage(A.id(), prepare(4, A, A, B), node.nowMs());
+    node.core().onMessage(C.id(), prepare(5, C, A, B, C), node.nowMs());
+
+    var answer = node.core().onMessage(A.id(), new Cut(ballot(4, A), List.of()), node.nowMs());
+
+    assertThat(sent(answer)).containsExactly(new PrepareReject(ballot(4, A), 5));
   }
 
   @Test
