@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -139,8 +140,8 @@ public final class HistoryFile implements AutoCloseable {
   }
 
   /** Everything that waits; nothing when all is written and the file is closed. */
-  private Optional<ArrayList<HistoryLine>> next() throws InterruptedException {
-    var batch = new ArrayList<HistoryLine>();
+  private Optional<List<HistoryLine>> next() throws InterruptedException {
+    List<HistoryLine> batch = new ArrayList<>();
     while (waiting.drainTo(batch) == 0) {
       if (closing && waiting.isEmpty()) return Optional.empty();
       var line = waiting.poll(IDLE_MS, TimeUnit.MILLISECONDS);

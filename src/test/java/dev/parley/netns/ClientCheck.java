@@ -18,12 +18,14 @@ import java.util.Set;
 final class ClientCheck {
   private static final class Message {
     final int number;
+    final String name;
     final String sender;
     final String receiver;
     final BitSet past;
 
-    Message(int number, String sender, String receiver, BitSet past) {
+    Message(int number, String name, String sender, String receiver, BitSet past) {
       this.number = number;
+      this.name = name;
       this.sender = sender;
       this.receiver = receiver;
       this.past = past;
@@ -31,7 +33,7 @@ final class ClientCheck {
   }
 
   private final Map<String, Message> messages = new HashMap<>();
-  private final List<String> names = new ArrayList<>();
+  private final List<Message> inOrder = new ArrayList<>();
   private final Map<String, BitSet> pasts = new HashMap<>();
   private final Map<String, BitSet> displayed = new HashMap<>();
   private final Map<String, BitSet> addressed = new HashMap<>();
@@ -62,10 +64,12 @@ final class ClientCheck {
 
   private void onSent(ClientEvent event) {
     var past = past(event.client());
-    var message = new Message(names.size(), event.client(), event.peer(), (BitSet) past.clone());
+    var message =
+        new Message(
+            inOrder.size(), event.message(), event.client(), event.peer(), (BitSet) past.clone());
     if (messages.putIfAbsent(event.message(), message) != null)
       throw new IllegalArgumentException("two messages of one name: " + event);
-    names.add(event.message());
+    inOrder.add(message);
     past.set(message.number);
     addressed.computeIfAbsent(event.peer(), to -> new BitSet()).set(message.number);
   }
@@ -87,12 +91,15 @@ final class ClientCheck {
     if (seen.get(message.number)) wrong(event, "was displayed twice");
     var stream = message.sender + ">" + message.receiver;
     var before = latest.merge(stream, message.number, Math::max);
-    if (before > message.number) wrong(event, "came after " + names.get(before) + ", sent later");
+    if (before > message.number)
+      wrong(event, "came after " + inOrder.get(before).name + ", sent later");
     var missing = (BitSet) message.past.clone();
     missing.and(addressed.getOrDefault(event.client(), new BitSet()));
     missing.andNot(seen);
     if (!missing.isEmpty())
-      wrong(event, "came before " + names.get(missing.nextSetBit(0)) + ", which it may answer");
+      wrong(
+          event,
+          "came before " + inOrder.get(missing.nextSetBit(0)).name + ", which it may answer");
     seen.set(message.number);
     var past = past(event.client());
     past.or(message.past);
@@ -100,11 +107,11 @@ final class ClientCheck {
   }
 
   private void onEnd() {
-    for (var name : names) {
-      var message = messages.get(name);
+    for (var message : inOrder) {
       var seen = displayed.getOrDefault(message.receiver, new BitSet());
-      if (accepted.contains(name) && !seen.get(message.number))
-        violations.add(name + " to " + message.receiver + " was accepted and never displayed");
+      if (accepted.contains(message.name) && !seen.get(message.number))
+        violations.add(
+            message.name + " to " + message.receiver + " was accepted and never displayed");
     }
   }
 

@@ -16,6 +16,7 @@ class DepartureNetns {
       var leader = scene.leader(scene.node(0));
       assertThat(leader.leave()).isZero();
       scene.settle("left");
+      Scene.sleep(2_000);
       assertThat(scene.others(leader)).allMatch(node -> node.logged("confirmed silent") == 0);
       scene.judge();
     }
@@ -34,6 +35,7 @@ class DepartureNetns {
       victims.get(1).killSoon();
       victims.forEach(Node::kill);
       scene.settle("excluded");
+      Scene.sleep(2_000);
       scene.figure("epochs", scene.epoch(leader) - before);
       assertThat(scene.leader(leader)).as("the leader lives").isEqualTo(leader);
       scene.judge();

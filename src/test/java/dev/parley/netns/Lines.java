@@ -69,7 +69,7 @@ final class Lines implements AutoCloseable {
 
   /** Says whether {@code polled} is the end of the connection. */
   boolean isOver(Optional<JsonNode> polled) {
-    return polled.isPresent() && polled.get() == END;
+    return polled.isPresent() && polled.get().isMissingNode();
   }
 
   /** Does nothing on a connection that has ended. */

@@ -86,6 +86,7 @@ class LinkNetns {
       Scene.sleep(25_000);
       scene.heal();
       scene.settle("healed");
+      Scene.sleep(3_000);
       scene.judge();
     }
   }

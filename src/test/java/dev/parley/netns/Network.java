@@ -36,8 +36,8 @@ final class Network implements AutoCloseable {
       var made = Shell.attempt(List.of("ip", "netns", "add", name));
       if (made.exitCode() != 0) return Optional.of("ip netns add: " + made.output().strip());
       try {
-        var probe = "ip link add br0 type bridge && iptables -A INPUT -p udp -j DROP".split(" && ");
-        for (var command : probe) {
+        for (var command :
+            List.of("ip link add br0 type bridge", "iptables -A INPUT -p udp -j DROP")) {
           var full = new ArrayList<>(List.of("ip", "netns", "exec", name));
           full.addAll(Arrays.asList(command.split(" ", -1)));
           var result = Shell.attempt(full);

@@ -28,6 +28,7 @@ class PauseNetns {
       Scene.sleep(ms);
       leader.resume();
       scene.settle("back");
+      Scene.sleep(3_000);
       scene.judge();
     }
   }

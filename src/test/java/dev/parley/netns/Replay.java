@@ -32,28 +32,31 @@ final class Replay {
   private final History history = new History();
   private final Map<Integer, Life> lives = new TreeMap<>();
   private final List<BitSet> states = new ArrayList<>();
-  private final Map<Integer, RecordedEvent> last = new HashMap<>();
+
+  /** By process, the place of its last event in the run. */
+  private final Map<Integer, Integer> last = new HashMap<>();
+
   private final Map<MemberId, Integer> submissions = new HashMap<>();
   private final BitSet known = new BitSet();
 
   private Replay(RecordedRun run) {
     this.run = run;
     this.payloads = new Payloads(run);
-    for (var event : run.events()) last.put(event.process(), event);
+    for (int i = 0; i < run.events().size(); i++) last.put(run.events().get(i).process(), i);
   }
 
   /** Throws Violation if an invariant does not hold; gives the number of observations. */
   static long check(RecordedRun run) {
     var replay = new Replay(run);
-    run.events().forEach(replay::onEvent);
+    for (int i = 0; i < run.events().size(); i++) replay.onEvent(run.events().get(i), i);
     return replay.history.observations();
   }
 
-  private void onEvent(RecordedEvent event) {
+  private void onEvent(RecordedEvent event, int place) {
     var life = lives.computeIfAbsent(event.process(), process -> newLife());
     if (event.fields().has("m")) onMemberEvent(life, event);
     // What a killed process did last it may not have written: give it the benefit of the doubt.
-    if (run.wasKilled(event.process()) && event == last.get(event.process()))
+    if (run.wasKilled(event.process()) && last.getOrDefault(event.process(), -1) == place)
       life.state.set(0, payloads.size() + 1);
   }
 

@@ -11,6 +11,7 @@ class StartNetns {
     try (var scene = Scene.of("start-one-by-one", 3)) {
       startOneByOne(scene);
       scene.load(3, 50);
+      Scene.sleep(2_000);
       scene.judge();
     }
   }
@@ -40,6 +41,7 @@ class StartNetns {
     try (var scene = Scene.of("start-at-once", MANY)) {
       scene.startAll();
       scene.load(MANY, 200);
+      Scene.sleep(5_000);
       scene.judge();
     }
   }

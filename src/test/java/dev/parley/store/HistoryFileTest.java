@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -70,11 +71,12 @@ class HistoryFileTest {
   void what_it_cannot_keep_up_with_is_left_out_and_counted() throws Exception {
     var stuck = new StuckDisk();
     try (var history = HistoryFile.to(stuck)) {
-      history.witness(SELF).promised(1);
+      // Only the line of the start has been taken.
       stuck.reached.await();
       for (int i = 0; i < HistoryFile.MAX_WAITING + 5; i++) history.witness(SELF).leaves();
       stuck.free.countDown();
     }
+    Awaitility.await().until(() -> stuck.written.indexOf("ended") > 0);
     assertThat(stuck.written.toString()).contains("\"ev\":\"leftOut\",\"events\":5}");
   }
 
