@@ -1,6 +1,9 @@
 package dev.parley;
 
 import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.SupervisorStrategy;
+import akka.actor.typed.javadsl.Behaviors;
 import dev.parley.chat.LeaderMessage;
 import dev.parley.config.NodeSettings;
 import dev.parley.node.ChatService;
@@ -21,10 +24,14 @@ import dev.parley.protocol.membership.MembershipMessage;
 import dev.parley.protocol.membership.MembershipOutput.FetchState;
 import dev.parley.protocol.multicast.MulticastMessage;
 import dev.parley.protocol.multicast.MulticastOutput;
+import java.time.Duration;
 import java.util.Optional;
 
 /** Connects the group's protocol actors with the rest of the node. */
 final class GroupWiring implements Group.Surroundings {
+  /** More restarts of the protocols than this within a minute are no accident. */
+  private static final int MAX_GROUP_RESTARTS = 10;
+
   private final NodeSettings settings;
   private final NodeFiles files;
   private final ActorRef<FrameRouter.Command> router;
@@ -50,6 +57,14 @@ final class GroupWiring implements Group.Surroundings {
     this.stateTransfer = stateTransfer;
     this.links = links;
     this.onLeft = onLeft;
+  }
+
+  /** The protocol actors, restarted as one when one of them fails. */
+  Behavior<Group.Command> supervisedGroup() {
+    return Behaviors.supervise(Group.create(SettingsParts.group(settings), this))
+        .onFailure(
+            Exception.class,
+            SupervisorStrategy.restart().withLimit(MAX_GROUP_RESTARTS, Duration.ofMinutes(1)));
   }
 
   @Override

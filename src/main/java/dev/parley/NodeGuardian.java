@@ -4,7 +4,6 @@ import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.DispatcherSelector;
 import akka.actor.typed.PostStop;
-import akka.actor.typed.SupervisorStrategy;
 import akka.actor.typed.Terminated;
 import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
@@ -67,9 +66,6 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
 
   /** Clients have this long to be told and closed. */
   private static final Duration CLOSE_PATIENCE = Duration.ofMillis(500);
-
-  /** More restarts of the protocols than this within a minute are no accident. */
-  private static final int MAX_GROUP_RESTARTS = 10;
 
   /** UDP for messages, TCP for states. */
   private static final int BUS_SOCKETS = 2;
@@ -218,15 +214,8 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
             stateTransfer,
             settings.bus().links() ? Optional.of(links) : Optional.empty(),
             () -> self.tell(Event.LEFT_GROUP));
-    var supervised =
-        Behaviors.supervise(Group.create(SettingsParts.group(settings), wiring))
-            .onFailure(
-                Exception.class,
-                SupervisorStrategy.restart().withLimit(MAX_GROUP_RESTARTS, Duration.ofMinutes(1)));
-    group =
-        getContext()
-            .spawn(
-                supervised, "group", DispatcherSelector.fromConfig("parley.protocol-dispatcher"));
+    var dispatcher = DispatcherSelector.fromConfig("parley.protocol-dispatcher");
+    group = getContext().spawn(wiring.supervisedGroup(), "group", dispatcher);
     getContext().watch(group);
     return this;
   }

@@ -121,7 +121,7 @@ final class GroupLoad implements Group.Surroundings {
   @Override
   public void askContext(Member member, ActorRef<Group.Command> replyTo) {
     self = member.id();
-    if (router != null) router.tell(new FrameRouter.Live(member.id()));
+    if (router != null) router.tell(new FrameRouter.Live(member));
     replyTo.tell(new Group.Start(Context.EMPTY));
   }
 
