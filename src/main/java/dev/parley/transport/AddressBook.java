@@ -60,7 +60,7 @@ final class AddressBook {
     return IPV4.matcher(host).matches() || host.indexOf(':') >= 0;
   }
 
-  private static Optional<InetSocketAddress> literal(Endpoint endpoint) {
+  static Optional<InetSocketAddress> literal(Endpoint endpoint) {
     try {
       // No name is asked for: this is a literal, or refused.
       var address = InetAddress.getByName(endpoint.host());

@@ -46,6 +46,15 @@ final class AddressLookup {
         (address, failure) -> new Found(endpoint, address));
   }
 
+  /**
+   * The address itself where the host is one; otherwise unresolved, for a connection that looks it
+   * up. Akka asks its resolver even for a literal address, which costs milliseconds.
+   */
+  static InetSocketAddress withoutLookup(Endpoint endpoint) {
+    return AddressBook.literal(endpoint)
+        .orElseGet(() -> InetSocketAddress.createUnresolved(endpoint.host(), endpoint.port()));
+  }
+
   private static InetSocketAddress resolve(Endpoint endpoint) {
     try {
       return new InetSocketAddress(InetAddress.getByName(endpoint.host()), endpoint.port());

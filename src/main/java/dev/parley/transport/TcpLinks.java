@@ -17,7 +17,6 @@ import dev.parley.protocol.failure.LinkGreeting;
 import dev.parley.protocol.failure.LinkGreeting.Verdict;
 import dev.parley.wire.LinkOpening;
 import java.net.ConnectException;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -114,7 +113,7 @@ public final class TcpLinks implements LinkExchange {
     var connection =
         Tcp.get(system)
             .outgoingConnection(
-                InetSocketAddress.createUnresolved(bus.host(), bus.port()),
+                AddressLookup.withoutLookup(bus),
                 Optional.empty(),
                 OPTIONS,
                 false, // closed as a whole when this end is done

@@ -150,6 +150,12 @@ class TcpLinksTest {
   }
 
   @Test
+  void an_address_that_is_none_is_unreachable_and_not_refused() {
+    dial(new Endpoint("999.1.2.3", 1));
+    assertThat(dialled.receiveMessage(LONG)).isEqualTo(new Unreachable(false));
+  }
+
+  @Test
   void who_accepts_and_says_nothing_is_hung_up_on() throws IOException {
     try (var silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
       dial(new Endpoint("127.0.0.1", silent.getLocalPort()));

@@ -114,8 +114,10 @@ public final class Membership implements Core {
     if (signal instanceof Signal.CutReached reached)
       return perform(participant.onCutReached(reached.ballot(), nowMs), nowMs);
     if (signal instanceof Signal.Cleared cleared) roster.onAlive(cleared.member());
-    if (signal instanceof Signal.Elected won && won.view().equals(participant.viewId()))
+    if (signal instanceof Signal.Elected won && won.view().equals(participant.viewId())) {
       initiative.onElected();
+      return participant.phase() == Phase.LEFT ? List.of() : perform(startIfDue(nowMs), nowMs);
+    }
     return List.of();
   }
 
