@@ -60,7 +60,9 @@ final class AddressBook {
     return IPV4.matcher(host).matches() || host.indexOf(':') >= 0;
   }
 
+  /** The address that {@code endpoint} is; nothing where its host is a name. Asks nobody. */
   static Optional<InetSocketAddress> literal(Endpoint endpoint) {
+    if (!isLiteral(endpoint.host())) return Optional.empty();
     try {
       // No name is asked for: this is a literal, or refused.
       var address = InetAddress.getByName(endpoint.host());
