@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -21,11 +20,10 @@ class MixNetns {
     ONE_WAY,
     PARTITION,
     KILL,
-    RESTART,
     LEAVE,
+    RESTART,
     PAUSE,
-    HEAL,
-    RESUME
+    CALM
   }
 
   @Test
@@ -50,6 +48,7 @@ class MixNetns {
     private final SplittableRandom random;
     private final Set<Node> paused = new LinkedHashSet<>();
     private final Set<Kind> happened = new LinkedHashSet<>();
+    private boolean isDivided;
 
     Mix(Scene scene, SplittableRandom random) {
       this.scene = scene;
@@ -59,55 +58,77 @@ class MixNetns {
     void round() {
       var kinds = Kind.values();
       var kind = kinds[random.nextInt(kinds.length)];
-      if (happens(kind)) {
-        happened.add(kind);
-        System.out.println("mix: " + kind);
-      }
+      while (!happens(kind)) kind = kinds[random.nextInt(kinds.length)];
+      happened.add(kind);
+      System.out.println("mix: " + kind);
       Scene.sleep(200 + random.nextLong(3_000));
     }
 
     private boolean happens(Kind kind) {
       var node = any();
-      switch (kind) {
-        case LOSS -> scene.fault(node.host().losesDatagrams(0.1 + 0.3 * random.nextDouble()));
-        case ONE_WAY -> {
-          var deaf = any();
-          if (deaf.equals(node)) return false;
-          scene.cut(node, deaf);
-        }
-        case PARTITION -> {
-          int size = 1 + random.nextInt(NODES / 2);
-          var side = new LinkedHashSet<Node>();
-          while (side.size() < size) side.add(any());
-          scene.partition(side, scene.others(side.toArray(Node[]::new)));
-        }
-        case KILL -> {
-          if (!mayGo(node)) return false;
-          node.kill();
-        }
+      return switch (kind) {
+        case LOSS -> lose(node);
+        case ONE_WAY -> cut(node, any());
+        case PARTITION -> part();
+        case KILL -> end(node, node::kill);
+        case LEAVE -> end(node, node::leave);
         case RESTART -> {
-          if (node.isRunning()) return false;
+          if (node.isRunning()) yield false;
           node.start();
+          yield true;
         }
-        case LEAVE -> {
-          if (!mayGo(node) || paused.contains(node)) return false;
-          node.leave();
-        }
-        case PAUSE -> {
-          if (!node.isRunning() || !paused.add(node)) return false;
-          node.pause();
-        }
-        case HEAL -> scene.healAny();
-        case RESUME -> resumeAll();
-      }
+        case PAUSE -> pause(node);
+        case CALM -> isDivided && calm();
+      };
+    }
+
+    private boolean lose(Node node) {
+      scene.fault(node.host().losesDatagrams(0.1 + 0.2 * random.nextDouble()));
       return true;
     }
 
-    /** The accounts and the mail are in memory: three copies of five must stay. */
-    private boolean mayGo(Node node) {
-      if (!node.isRunning() || scene.nodes().stream().filter(n -> !n.isRunning()).count() > 1)
+    private boolean cut(Node mute, Node deaf) {
+      if (deaf.equals(mute)) return false;
+      isDivided = true;
+      scene.cut(mute, deaf);
+      return true;
+    }
+
+    private boolean part() {
+      isDivided = true;
+      int size = 1 + random.nextInt(NODES / 2);
+      var side = new LinkedHashSet<Node>();
+      while (side.size() < size) side.add(any());
+      scene.partition(side, scene.others(side.toArray(Node[]::new)));
+      return true;
+    }
+
+    private boolean pause(Node node) {
+      if (!node.isRunning() || !paused.add(node)) return false;
+      isDivided = true;
+      node.pause();
+      return true;
+    }
+
+    /**
+     * A message is on two servers, or on the only one of a part: whoever goes while the group is
+     * divided, or just after another, may take the last copy along, and nobody promised more.
+     */
+    private boolean end(Node node, Runnable how) {
+      if (!node.isRunning() || scene.nodes().stream().filter(Node::isRunning).count() <= 3)
         return false;
-      paused.remove(node);
+      if (isDivided) calm();
+      how.run();
+      isDivided = true;
+      return true;
+    }
+
+    private boolean calm() {
+      resumeAll();
+      scene.healAny();
+      scene.nodes().stream().filter(Node::isRunning).forEach(Node::awaitReady);
+      scene.settle("calm");
+      isDivided = false;
       return true;
     }
 
@@ -124,7 +145,7 @@ class MixNetns {
       assertThat(happened).as("faults").hasSizeGreaterThan(3);
       resumeAll();
       scene.healAny();
-      List<Node> absent = new ArrayList<>(scene.nodes());
+      var absent = new ArrayList<>(scene.nodes());
       absent.removeIf(Node::isRunning);
       absent.forEach(Node::start);
       scene.nodes().forEach(Node::awaitReady);

@@ -12,8 +12,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A cluster on a network of its own, its users, and what is done to them. */
@@ -29,7 +32,7 @@ final class Scene implements AutoCloseable {
   private final Hub hub;
   private final List<Node> nodes;
   private final List<Host.Rule> rules = new ArrayList<>();
-  private final List<String> figures = new ArrayList<>();
+  private final Map<String, Long> figures = new LinkedHashMap<>();
   private @Nullable Workload workload;
 
   private Scene(String name, Path directory, Network network, List<String> properties) {
@@ -195,12 +198,12 @@ final class Scene implements AutoCloseable {
       dropped += victims;
     }
     rules.clear();
-    figure("dropped", dropped);
+    figures.merge("dropped", dropped, Long::sum);
   }
 
   /** As {@link #heal}, for faults that may have met nobody: the other end may be dead, too. */
   void healAny() {
-    figure("dropped", rules.stream().mapToLong(Host.Rule::end).sum());
+    figures.merge("dropped", rules.stream().mapToLong(Host.Rule::end).sum(), Long::sum);
     rules.clear();
   }
 
@@ -216,7 +219,7 @@ final class Scene implements AutoCloseable {
   // The end.
 
   void figure(String what, long value) {
-    figures.add("\"" + what + "\":" + value);
+    figures.put(what, value);
   }
 
   /** What is under way arrives; all nodes leave; the histories are judged. */
@@ -265,7 +268,11 @@ final class Scene implements AutoCloseable {
   }
 
   private void report() {
-    var line = "{\"scenario\":\"" + name + "\"," + String.join(",", figures) + "}";
+    var values =
+        figures.entrySet().stream()
+            .map(figure -> ",\"" + figure.getKey() + "\":" + figure.getValue())
+            .collect(Collectors.joining());
+    var line = "{\"scenario\":\"" + name + "\"" + values + "}";
     System.out.println(line);
     try {
       Files.writeString(
