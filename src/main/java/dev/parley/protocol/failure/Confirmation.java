@@ -1,11 +1,13 @@
 package dev.parley.protocol.failure;
 
 import dev.parley.protocol.Destination;
+import dev.parley.protocol.Member;
 import dev.parley.protocol.MemberId;
 import dev.parley.protocol.Output;
 import dev.parley.protocol.Output.Transmit;
 import dev.parley.protocol.failure.FailureMessage.ConfirmRequest;
 import dev.parley.protocol.failure.FailureMessage.ConfirmResponse;
+import dev.parley.protocol.failure.FailureMessage.Evidence;
 import java.util.Collection;
 import java.util.List;
 import java.util.SortedSet;
@@ -20,16 +22,46 @@ final class Confirmation {
   /** How often a question is asked: one lost datagram must not decide. */
   static final int TRIES = 3;
 
-  private final ConfirmRequest request;
+  private final Member suspect;
+  private final boolean asksAll;
+  private ConfirmRequest request;
   private final long timeoutMs;
   private final SortedSet<MemberId> agreed = new TreeSet<>();
   private int tries;
   private long nextTryMs;
 
-  Confirmation(ConfirmRequest request, long timeoutMs, long nowMs) {
+  private Confirmation(
+      Member suspect, boolean asksAll, ConfirmRequest request, long timeoutMs, long nowMs) {
+    this.suspect = suspect;
+    this.asksAll = asksAll;
     this.request = request;
     this.timeoutMs = timeoutMs;
     this.nextTryMs = nowMs;
+  }
+
+  /** Asks everybody, and the suspect once more by unicast: multicast may not reach it. */
+  static Confirmation ofAll(Member suspect, ConfirmRequest request, long timeoutMs, long nowMs) {
+    return new Confirmation(suspect, true, request, timeoutMs, nowMs);
+  }
+
+  /**
+   * Asks the suspect alone, because another member asks the others already: if everybody who was
+   * asked asked everybody, a death among n members would cost n² questions.
+   */
+  static Confirmation ofSuspect(
+      Member suspect, ConfirmRequest request, long timeoutMs, long nowMs) {
+    return new Confirmation(suspect, false, request, timeoutMs, nowMs);
+  }
+
+  boolean asksAll() {
+    return asksAll;
+  }
+
+  /** The next try says what is known by now; answers to the earlier tries still count. */
+  void strengthen(Evidence evidence) {
+    if (evidence.compareTo(request.evidence()) <= 0) return;
+    request =
+        new ConfirmRequest(request.view(), request.suspect(), request.nonce(), evidence);
   }
 
   /** Asks, and asks again those that may not have got the question; the last try only waits. */
@@ -37,7 +69,10 @@ final class Confirmation {
     if (tries == TRIES || nowMs < nextTryMs) return List.of();
     tries++;
     nextTryMs = nowMs + timeoutMs;
-    return List.of(new Transmit(Destination.Group.INSTANCE, request));
+    var direct = new Transmit(Destination.to(suspect), request);
+    return asksAll
+        ? List.of(new Transmit(Destination.Group.INSTANCE, request), direct)
+        : List.of(direct);
   }
 
   /** Says whether {@code response} answers this question and not an earlier one. */
@@ -55,13 +90,18 @@ final class Confirmation {
     return agreed.size();
   }
 
-  /** Says whether the first question has had its time. */
-  boolean isAskedAgain(long nowMs) {
-    return tries > 1 || (tries == 1 && nowMs >= nextTryMs);
-  }
-
-  /** Says whether everybody in {@code trusted} agreed, or nobody objected to any of the tries. */
+  /**
+   * Says whether nobody is waited for any more. Silence: everybody in {@code trusted} agreed. A
+   * refused connection seen here: the same, and one timeout is enough. A link that only closed, or one of which others told: nobody objected to any of the
+   * tries, because the process may well be alive and then it objects itself.
+   */
   boolean isOver(Collection<MemberId> trusted, long nowMs) {
-    return agreed.containsAll(trusted) || (tries == TRIES && nowMs >= nextTryMs);
+    boolean hasTimedOut = tries > 0 && nowMs >= nextTryMs;
+    if (tries == TRIES && hasTimedOut) return true;
+    return switch (asksAll ? request.evidence() : Evidence.LINK_CLOSED) {
+      case SILENCE -> agreed.containsAll(trusted);
+      case LINK_CLOSED -> false;
+      case LINK_REFUSED -> tries > 1 || hasTimedOut || agreed.containsAll(trusted);
+    };
   }
 }

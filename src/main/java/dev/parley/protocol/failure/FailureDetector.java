@@ -11,6 +11,7 @@ import dev.parley.protocol.Signal;
 import dev.parley.protocol.View;
 import dev.parley.protocol.failure.FailureMessage.ConfirmRequest;
 import dev.parley.protocol.failure.FailureMessage.ConfirmResponse;
+import dev.parley.protocol.failure.FailureMessage.Evidence;
 import dev.parley.protocol.failure.FailureMessage.Heartbeat;
 import java.util.ArrayList;
 import java.util.List;
@@ -128,8 +129,36 @@ public final class FailureDetector implements Core {
     if (view == null || !request.view().equals(view.id())) return List.of();
     if (request.suspect().equals(self)) return answer(from, view, request, 0);
     var watch = watches.get(request.suspect());
-    if (watch == null || !watch.isWitnessed(nowMs, settings.vetoWithinMs())) return List.of();
-    return answer(from, view, request, watch.silentMs(nowMs));
+    if (watch == null) return List.of();
+    var outputs = new ArrayList<Output>();
+    if (watch.isWitnessed(nowMs, settings.vetoWithinMs()))
+      outputs.addAll(answer(from, view, request, watch.silentMs(nowMs)));
+    outputs.addAll(onTold(from, request, watch, nowMs));
+    return outputs;
+  }
+
+  /**
+   * Another member saw the connection end: so this one asks the suspect too, and need not wait for
+   * its own silence to take part in an election.
+   */
+  private List<Output> onTold(MemberId from, ConfirmRequest request, Watch watch, long nowMs) {
+    if (request.evidence() == Evidence.SILENCE || view == null || !watch.isTrusted())
+      return List.of();
+    var suspect = view.member(request.suspect());
+    if (suspect.isEmpty()) return List.of();
+    watch.onLinkClosed(false, nowMs);
+    var question =
+        new ConfirmRequest(
+            view.id(), request.suspect(), random.nextLong(), Evidence.LINK_CLOSED);
+    var asking =
+        Confirmation.ofSuspect(suspect.get(), question, settings.confirmTimeoutMs(), nowMs);
+    watch.suspect(asking);
+    var outputs = new ArrayList<Output>();
+    outputs.add(
+        new Note("suspected", about(request.suspect(), view) + from + " lost its link to it"));
+    outputs.add(new Signal.Suspected(request.suspect(), watch.silentMs(nowMs)));
+    outputs.addAll(asking.onTick(nowMs));
+    return outputs;
   }
 
   private static List<Output> answer(
@@ -199,14 +228,17 @@ public final class FailureDetector implements Core {
   /**
    * The link to a neighbour ended without a goodbye: it is suspected now, without waiting for its
    * silence. {@code refused}: its machine says that nobody listens there any more, which is so
-   * where the process is dead; otherwise the member itself has one timeout to object.
+   * where the process is dead; otherwise the member itself has all tries to object.
    */
   public List<Output> onLinkClosed(MemberId member, boolean refused, long nowMs) {
     var watch = watches.get(member);
     if (view == null || watch == null || watch.isConfirmed()) return List.of();
     var outputs = new ArrayList<Output>();
     watch.onLinkClosed(refused, nowMs);
-    if (watch.isTrusted()) {
+    var open = watch.confirmation();
+    if (open != null && open.asksAll()) {
+      open.strengthen(watch.evidence());
+    } else {
       var why = refused ? "its link ended and its address refuses" : "its link ended";
       outputs.addAll(suspect(member, watch, view, why, nowMs));
     }
@@ -216,8 +248,12 @@ public final class FailureDetector implements Core {
   }
 
   private List<Output> suspect(MemberId member, Watch watch, View current, String why, long nowMs) {
-    var question = new ConfirmRequest(current.id(), member, random.nextLong());
-    watch.suspect(new Confirmation(question, settings.confirmTimeoutMs(), nowMs));
+    var suspect = current.member(member);
+    if (suspect.isEmpty()) return List.of();
+    var question =
+        new ConfirmRequest(current.id(), member, random.nextLong(), watch.evidence());
+    watch.suspect(
+        Confirmation.ofAll(suspect.get(), question, settings.confirmTimeoutMs(), nowMs));
     return List.of(
         new Note("suspected", about(member, current) + why),
         new Signal.Suspected(member, watch.silentMs(nowMs)));
@@ -257,7 +293,6 @@ public final class FailureDetector implements Core {
         (member, watch) -> {
           var confirmation = watch.confirmation();
           if (confirmation == null || !confirmation.isOver(trusted, nowMs)) return;
-          if (watch.mayStillObject() && !confirmation.isAskedAgain(nowMs)) return;
           watch.confirm();
           outputs.addAll(
               confirmed(

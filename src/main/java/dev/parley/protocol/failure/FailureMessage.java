@@ -9,8 +9,22 @@ public sealed interface FailureMessage extends Message {
   /** "I am alive in {@code view}". A heartbeat of another view is no sign of life in this one. */
   record Heartbeat(ViewId view, long counter) implements FailureMessage {}
 
-  /** "Who has heard {@code suspect} in {@code view}?" The suspect itself may answer too. */
-  record ConfirmRequest(ViewId view, MemberId suspect, long nonce) implements FailureMessage {}
+  /** What speaks for the death of a suspect where it is asked about. */
+  enum Evidence {
+    /** Nothing was heard for long. */
+    SILENCE,
+    /** The connection to it ended, which a box between the two can do as well. */
+    LINK_CLOSED,
+    /** And a new connection to its port was refused at once. */
+    LINK_REFUSED
+  }
+
+  /**
+   * "Who has heard {@code suspect} in {@code view}?" The suspect is asked as well, and its own
+   * answer decides.
+   */
+  record ConfirmRequest(ViewId view, MemberId suspect, long nonce, Evidence evidence)
+      implements FailureMessage {}
 
   /** The answer: how long ago the answerer last heard the suspect in that view. */
   record ConfirmResponse(ViewId view, MemberId suspect, long nonce, long heardMsAgo)

@@ -1,5 +1,6 @@
 package dev.parley.protocol.failure;
 
+import dev.parley.protocol.failure.FailureMessage.Evidence;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,12 +66,10 @@ final class Watch {
     return !linkClosed || heardAtMs > linkClosedMs + IN_FLIGHT_MS;
   }
 
-  /**
-   * Says whether it may be alive without its link, so that its own answer is worth waiting for:
-   * nothing but the end of the connection speaks against it.
-   */
-  boolean mayStillObject() {
-    return linkClosed && !refused;
+  /** What speaks for its death beside its silence. */
+  Evidence evidence() {
+    if (!linkClosed) return Evidence.SILENCE;
+    return refused ? Evidence.LINK_REFUSED : Evidence.LINK_CLOSED;
   }
 
   /**

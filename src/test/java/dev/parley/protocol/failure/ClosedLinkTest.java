@@ -13,8 +13,11 @@ import static dev.parley.protocol.failure.DetectorUnderTest.questions;
 import static dev.parley.protocol.failure.DetectorUnderTest.signals;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.protocol.Destination;
+import dev.parley.protocol.Output.Transmit;
 import dev.parley.protocol.Signal.Suspected;
 import dev.parley.protocol.failure.FailureMessage.ConfirmRequest;
+import dev.parley.protocol.failure.FailureMessage.Evidence;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -42,19 +45,19 @@ class ClosedLinkTest {
   @Test
   void what_others_heard_before_the_link_ended_is_no_veto_and_what_they_heard_later_is() {
     var question = suspectB(true);
-    test.tick(1_000 + 100, C, D);
+    test.tick(1_000 + 90, C, D);
     test.answer(C, question, 100);
     // 51 ms after the link had ended.
-    assertThat(signals(test.answer(D, question, 100 - Watch.IN_FLIGHT_MS - 1)))
+    assertThat(signals(test.answer(D, question, 90 - Watch.IN_FLIGHT_MS - 1)))
         .containsExactly(cleared(B.id()));
   }
 
   @Test
   void what_was_still_in_flight_when_the_link_ended_is_no_veto() {
     var question = suspectB(true);
-    test.tick(1_000 + 100, C, D);
+    test.tick(1_000 + 90, C, D);
     test.answer(C, question, 100);
-    assertThat(signals(test.answer(D, question, 100 - Watch.IN_FLIGHT_MS)))
+    assertThat(signals(test.answer(D, question, 90 - Watch.IN_FLIGHT_MS)))
         .containsExactly(confirmed(B.id()));
   }
 
@@ -68,12 +71,12 @@ class ClosedLinkTest {
   }
 
   @Test
-  void a_member_that_does_not_refuse_has_one_timeout_to_object() {
+  void a_member_that_does_not_refuse_has_all_tries_to_object() {
     var question = suspectB(false);
     test.answer(C, question, 40);
     assertThat(signals(test.answer(D, question, 40))).isEmpty();
-    assertThat(signals(test.tick(1_000 + SETTINGS.confirmTimeoutMs() - 10, C, D))).isEmpty();
-    assertThat(signals(test.tick(1_000 + SETTINGS.confirmTimeoutMs(), C, D)))
+    assertThat(signals(test.tick(1_000 + Confirmation.TRIES * SETTINGS.confirmTimeoutMs() - 10, C, D))).isEmpty();
+    assertThat(signals(test.tick(1_000 + Confirmation.TRIES * SETTINGS.confirmTimeoutMs(), C, D)))
         .containsExactly(confirmed(B.id()));
   }
 
@@ -94,7 +97,7 @@ class ClosedLinkTest {
   }
 
   @Test
-  void of_two_a_refused_one_is_confirmed_at_once_and_another_has_its_timeout() {
+  void of_two_a_refused_one_is_confirmed_at_once_and_another_has_its_tries() {
     var two = DetectorUnderTest.with(B);
     two.tick(1_000, B);
     assertThat(signals(two.linkClosed(B, true))).contains(confirmed(B.id()));
@@ -102,7 +105,7 @@ class ClosedLinkTest {
     var other = DetectorUnderTest.with(B);
     other.tick(1_000, B);
     assertThat(signals(other.linkClosed(B, false))).doesNotContain(confirmed(B.id()));
-    assertThat(signals(other.tick(1_000 + SETTINGS.confirmTimeoutMs())))
+    assertThat(signals(other.tick(1_000 + Confirmation.TRIES * SETTINGS.confirmTimeoutMs())))
         .containsExactly(confirmed(B.id()));
   }
 
@@ -125,5 +128,45 @@ class ClosedLinkTest {
     var again = questions(outputs).get(0);
     assertThat(again.view()).isEqualTo(VIEW);
     assertThat(signals(test.answer(C, again, 100))).isEqualTo(List.of(cleared(B.id())));
+  }
+
+  @Test
+  void the_others_and_the_suspect_itself_are_told_what_speaks_against_it() {
+    test.tick(1_000, B, C, D);
+    var outputs = test.linkClosed(B, true);
+    var question = questions(outputs).get(0);
+    assertThat(question.evidence()).isEqualTo(Evidence.LINK_REFUSED);
+    assertThat(outputs).contains(new Transmit(Destination.to(B), question));
+  }
+
+  @Test
+  void who_is_told_of_a_closed_link_answers_and_asks_the_suspect_alone() {
+    test.tick(1_000, B, C, D);
+    var outputs = test.receive(C, told());
+    assertThat(questions(outputs)).as("the others are asked by who saw it").isEmpty();
+    assertThat(
+            outputs.stream()
+                .filter(Transmit.class::isInstance)
+                .map(output -> ((Transmit) output).to()))
+        .containsExactly(Destination.to(C), Destination.to(B));
+    assertThat(signals(outputs)).containsExactly(new Suspected(B.id(), 0));
+  }
+
+  @Test
+  void who_is_told_confirms_after_all_tries_and_never_who_is_heard_later() {
+    test.tick(1_000, B, C, D);
+    test.receive(C, told());
+    long decidedMs = 1_000 + Confirmation.TRIES * SETTINGS.confirmTimeoutMs();
+    assertThat(signals(test.tick(decidedMs - 10, C, D))).isEmpty();
+    assertThat(signals(test.tick(decidedMs, C, D))).containsExactly(confirmed(B.id()));
+
+    var other = DetectorUnderTest.with(B, C, D);
+    other.tick(1_000, B, C, D);
+    other.receive(C, told());
+    assertThat(signals(other.tick(5_000, B, C, D))).containsExactly(cleared(B.id()));
+  }
+
+  private static ConfirmRequest told() {
+    return new ConfirmRequest(VIEW, B.id(), 42, Evidence.LINK_REFUSED);
   }
 }

@@ -19,6 +19,7 @@ import dev.parley.protocol.Output.Transmit;
 import dev.parley.protocol.Signal;
 import dev.parley.protocol.failure.FailureMessage.ConfirmRequest;
 import dev.parley.protocol.failure.FailureMessage.ConfirmResponse;
+import dev.parley.protocol.failure.FailureMessage.Evidence;
 import org.junit.jupiter.api.Test;
 
 class ConfirmationTest {
@@ -200,7 +201,7 @@ class ConfirmationTest {
 
   // The one who is asked.
 
-  private static final ConfirmRequest ABOUT_B = new ConfirmRequest(VIEW, B.id(), 42);
+  private static final ConfirmRequest ABOUT_B = new ConfirmRequest(VIEW, B.id(), 42, Evidence.SILENCE);
 
   @Test
   void a_member_answers_how_long_ago_it_heard_the_suspect() {
@@ -217,7 +218,7 @@ class ConfirmationTest {
   void a_member_answers_for_itself_that_it_lives() {
     var detector = DetectorUnderTest.with(B, C);
 
-    assertThat(detector.receive(C, new ConfirmRequest(VIEW, A.id(), 42)))
+    assertThat(detector.receive(C, new ConfirmRequest(VIEW, A.id(), 42, Evidence.SILENCE)))
         .containsExactly(new Transmit(Destination.to(C), new ConfirmResponse(VIEW, A.id(), 42, 0)));
   }
 
@@ -227,9 +228,9 @@ class ConfirmationTest {
     detector.tick(1_000);
 
     assertThat(detector.receive(D, ABOUT_B)).isEmpty();
-    assertThat(detector.receive(C, new ConfirmRequest(VIEW, D.id(), 42))).isEmpty();
-    assertThat(detector.receive(C, new ConfirmRequest(OTHER_VIEW, B.id(), 42))).isEmpty();
-    assertThat(detector.receive(C, new ConfirmRequest(OTHER_VIEW, A.id(), 42))).isEmpty();
+    assertThat(detector.receive(C, new ConfirmRequest(VIEW, D.id(), 42, Evidence.SILENCE))).isEmpty();
+    assertThat(detector.receive(C, new ConfirmRequest(OTHER_VIEW, B.id(), 42, Evidence.SILENCE))).isEmpty();
+    assertThat(detector.receive(C, new ConfirmRequest(OTHER_VIEW, A.id(), 42, Evidence.SILENCE))).isEmpty();
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.parley.protocol.failure;
 import dev.parley.protocol.Context;
 import dev.parley.protocol.Core;
 import dev.parley.protocol.CoreNetwork;
+import dev.parley.protocol.Destination;
 import dev.parley.protocol.Member;
 import dev.parley.protocol.MemberId;
 import dev.parley.protocol.Message;
@@ -101,8 +102,13 @@ final class DetectorUnderTest {
         .toList();
   }
 
+  /** What was asked of all; the suspect is asked by unicast as well. */
   static List<ConfirmRequest> questions(List<Output> outputs) {
-    return messages(outputs).stream()
+    return outputs.stream()
+        .filter(Transmit.class::isInstance)
+        .map(Transmit.class::cast)
+        .filter(transmit -> transmit.to() == Destination.Group.INSTANCE)
+        .map(Transmit::message)
         .filter(ConfirmRequest.class::isInstance)
         .map(ConfirmRequest.class::cast)
         .toList();
