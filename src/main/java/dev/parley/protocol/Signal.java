@@ -43,10 +43,11 @@ public sealed interface Signal extends Output {
   record Suspected(MemberId member, long silentMs) implements Signal {}
 
   /**
-   * The others agree that {@code member} is silent: it may be excluded, and if it leads, an
-   * election may start.
+   * The others agree that {@code member} is silent in {@code view}: it may be excluded, and if it
+   * leads, an election may start. Says nothing about any later view, of which it may be a living
+   * member again: signals of different cores may cross.
    */
-  record Confirmed(MemberId member) implements Signal {}
+  record Confirmed(ViewId view, MemberId member) implements Signal {}
 
   /** {@code member} was heard again after {@link Suspected} or {@link Confirmed}. */
   record Cleared(MemberId member) implements Signal {}

@@ -9,6 +9,7 @@ import dev.parley.protocol.Output;
 import dev.parley.protocol.Output.Note;
 import dev.parley.protocol.Output.Transmit;
 import dev.parley.protocol.Signal;
+import dev.parley.protocol.View;
 import dev.parley.protocol.ViewId;
 import dev.parley.protocol.election.ElectionMessage;
 import dev.parley.protocol.election.RingElection;
@@ -146,7 +147,11 @@ final class SimGroup {
   /** Failure detection errs: {@code member} is said to be dead. */
   void confirm(MemberId member) {
     sim().faults().add(Fault.LIE);
-    manager.tell(nowMs -> membership.onSignal(new Signal.Confirmed(member), nowMs));
+    manager.tell(
+        nowMs -> {
+          var view = membership.view().map(View::id).orElse(ViewId.none(self.id()));
+          return membership.onSignal(new Signal.Confirmed(view, member), nowMs);
+        });
   }
 
   /** The election errs: this member is said to have won. */

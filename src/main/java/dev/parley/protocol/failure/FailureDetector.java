@@ -87,7 +87,8 @@ public final class FailureDetector implements Core {
 
   private List<Output> confirmed(MemberId member, View current, String why) {
     return List.of(
-        new Note("confirmed silent", about(member, current) + why), new Signal.Confirmed(member));
+        new Note("confirmed silent", about(member, current) + why),
+        new Signal.Confirmed(current.id(), member));
   }
 
   private static String about(MemberId member, View current) {

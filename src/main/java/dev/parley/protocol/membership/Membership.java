@@ -107,7 +107,9 @@ public final class Membership implements Core {
 
   @Override
   public List<Output> onSignal(Signal signal, long nowMs) {
-    if (signal instanceof Signal.Confirmed confirmed)
+    // Failure detection may not know this view yet: who died in the one before may be back in it.
+    if (signal instanceof Signal.Confirmed confirmed
+        && confirmed.view().equals(participant.viewId()))
       return perform(onConfirmed(confirmed.member(), nowMs), nowMs);
     if (signal instanceof Signal.Frozen frozen)
       return perform(participant.onFrozen(frozen.ballot(), frozen.report()), nowMs);

@@ -36,6 +36,7 @@ final class ElectionUnderTest {
   static final int LIMIT = 8;
 
   private final RingElection election;
+  private ViewId view = VIEW;
   private long nowMs;
 
   private ElectionUnderTest(Member self, ElectionMode mode) {
@@ -61,6 +62,7 @@ final class ElectionUnderTest {
   }
 
   List<Output> install(ViewId id, Member... members) {
+    view = id;
     return signal(new Signal.ViewInstalled(View.of(id, Arrays.asList(members)), Context.EMPTY));
   }
 
@@ -69,7 +71,11 @@ final class ElectionUnderTest {
   }
 
   List<Output> confirm(Member dead) {
-    return signal(new Signal.Confirmed(dead.id()));
+    return confirm(view, dead);
+  }
+
+  List<Output> confirm(ViewId where, Member dead) {
+    return signal(new Signal.Confirmed(where, dead.id()));
   }
 
   List<Output> clear(Member alive) {

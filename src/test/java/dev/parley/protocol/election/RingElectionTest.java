@@ -135,6 +135,17 @@ class RingElectionTest {
         .containsExactly(to(A, new Elect(new ElectionId(next, 0), C.id(), 6)));
   }
 
+  @Test
+  void a_death_in_an_earlier_view_starts_nothing_in_this_one() {
+    var election = eager();
+    election.install(new ViewId(8, LEADER.id()), A, B, C, D, LEADER);
+
+    assertThat(election.confirm(VIEW, LEADER)).isEmpty();
+
+    assertThat(election.tick(10_000)).isEmpty();
+    assertThat(effects(election.confirm(LEADER))).isNotEmpty();
+  }
+
   // Repetition of rounds.
 
   @Test

@@ -37,6 +37,7 @@ final class RingRun {
   private final int size;
   private @Nullable MemberId doomed;
   private final List<MemberId> installedBy = new ArrayList<>();
+  private ViewId view;
 
   /**
    * A ring of members 0 to {@code size} - 1, and a dead leader at a random place among them that is
@@ -52,9 +53,10 @@ final class RingRun {
     for (int i = 0; i < size; i++)
       network.add(
           member(i), new RingElection(member(i), ElectionSettings.of(mode, 30), random(seed + i)));
-    var view = View.of(new ViewId(1, leader.id()), members);
+    this.view = new ViewId(1, leader.id());
+    var installed = View.of(view, members);
     for (int i = 0; i < size; i++)
-      network.signal(0, id(i), new Signal.ViewInstalled(view, Context.EMPTY));
+      network.signal(0, id(i), new Signal.ViewInstalled(installed, Context.EMPTY));
     network.whenSaid(this::onSaid);
   }
 
@@ -85,7 +87,7 @@ final class RingRun {
   }
 
   void confirmLeaderAt(long atMs, int by, long seed) {
-    network.signal(atMs + 1, id(by), new Signal.Confirmed(leader(seed).id()));
+    network.signal(atMs + 1, id(by), new Signal.Confirmed(view, leader(seed).id()));
   }
 
   /** {@code member} stops now; the others find out as they would. */
@@ -95,7 +97,7 @@ final class RingRun {
       network.signal(
           network.nowMs() + DETECTION_MS + network.random().nextLong(SPREAD_MS),
           survivor,
-          new Signal.Confirmed(member));
+          new Signal.Confirmed(view, member));
     }
   }
 
@@ -129,9 +131,10 @@ final class RingRun {
     installedBy.add(coordinator);
     var members = new ArrayList<Member>();
     for (int i = 0; i < size; i++) if (network.isLive(id(i))) members.add(member(i));
-    var view = View.of(new ViewId(2, coordinator), members);
+    view = new ViewId(2, coordinator);
+    var installed = View.of(view, members);
     for (var member : network.live())
-      network.signal(network.nowMs(), member, new Signal.ViewInstalled(view, Context.EMPTY));
+      network.signal(network.nowMs(), member, new Signal.ViewInstalled(installed, Context.EMPTY));
   }
 
   /** Says whether a view was installed within {@code limitMs}. */

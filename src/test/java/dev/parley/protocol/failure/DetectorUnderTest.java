@@ -122,7 +122,7 @@ final class DetectorUnderTest {
   }
 
   static Signal confirmed(MemberId member) {
-    return new Signal.Confirmed(member);
+    return new Signal.Confirmed(VIEW, member);
   }
 
   static Signal cleared(MemberId member) {

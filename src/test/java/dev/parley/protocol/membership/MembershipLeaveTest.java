@@ -77,7 +77,7 @@ class MembershipLeaveTest {
   void who_was_elected_and_leaves_coordinates_first_because_the_others_wait_for_it() {
     node.installed(view(1, C, A, B, C));
     node.core().onLeaveRequested(node.nowMs());
-    node.core().onSignal(new Signal.Confirmed(C.id()), node.nowMs());
+    node.confirm(C);
 
     node.core().onSignal(new Signal.Elected(new ViewId(1, C.id())), node.nowMs());
 
@@ -88,7 +88,7 @@ class MembershipLeaveTest {
   void a_leader_that_leaves_coordinates_nothing_more() {
     node.installed(view(1, B, A, B, C));
     node.core().onLeaveRequested(node.nowMs());
-    node.core().onSignal(new Signal.Confirmed(C.id()), node.nowMs());
+    node.confirm(C);
 
     assertThat(MembershipUnderTest.prepares(node.tick(1_000))).isEmpty();
   }

@@ -75,14 +75,14 @@ class MembershipTest {
   @Test
   void the_leader_excludes_who_is_confirmed_dead_and_a_follower_does_not() {
     node.installed(view(1, B, A, B, C));
-    node.core().onSignal(new Signal.Confirmed(C.id()), node.nowMs());
+    node.confirm(C);
     assertThat(node.firstPrepare(100).targets()).containsExactly(A, B);
   }
 
   @Test
   void a_follower_excludes_nobody() {
     node.installed(view(1, A, A, B, C));
-    node.core().onSignal(new Signal.Confirmed(C.id()), node.nowMs());
+    node.confirm(C);
 
     assertThat(MembershipUnderTest.prepares(node.tick(1_000))).isEmpty();
   }
@@ -90,7 +90,7 @@ class MembershipTest {
   @Test
   void who_was_heard_again_in_time_is_not_excluded() {
     node.installed(view(1, B, A, B, C));
-    node.core().onSignal(new Signal.Confirmed(C.id()), node.nowMs());
+    node.confirm(C);
 
     node.core().onSignal(new Signal.Cleared(C.id()), node.nowMs());
 
@@ -100,10 +100,21 @@ class MembershipTest {
   @Test
   void who_won_the_election_in_its_view_coordinates_without_the_dead_leader() {
     node.installed(view(1, C, A, B, C));
-    node.core().onSignal(new Signal.Confirmed(C.id()), node.nowMs());
+    node.confirm(C);
 
     node.core().onSignal(new Elected(new ViewId(1, C.id())), node.nowMs());
 
+    assertThat(node.firstPrepare(100).targets()).containsExactly(A, B);
+  }
+
+  @Test
+  void a_death_in_another_view_excludes_nobody_from_this_one() {
+    node.installed(view(1, B, A, B, C));
+
+    node.confirm(new ViewId(1, C.id()), C);
+
+    assertThat(MembershipUnderTest.prepares(node.tick(1_000))).isEmpty();
+    node.confirm(new ViewId(1, B.id()), C);
     assertThat(node.firstPrepare(100).targets()).containsExactly(A, B);
   }
 
@@ -141,7 +152,7 @@ class MembershipTest {
   @Test
   void makes_an_attempt_that_a_death_spoilt_again_at_once_without_the_dead() {
     node.installed(view(1, B, A, B, C));
-    node.core().onSignal(new Signal.Confirmed(C.id()), node.nowMs());
+    node.confirm(C);
     var first = node.firstPrepare(100).ballot();
     node.core().onSignal(new Frozen(first, Members.report(view(1, B, A, B, C))), node.nowMs());
     node.core()
@@ -150,7 +161,7 @@ class MembershipTest {
             new MembershipMessage.FlushOk(first, Members.report(view(1, B, A, B, C))),
             node.nowMs());
 
-    node.core().onSignal(new Signal.Confirmed(A.id()), node.nowMs());
+    node.confirm(A);
 
     assertThat(node.firstPrepare(100).targets()).containsExactly(B);
   }
@@ -158,7 +169,7 @@ class MembershipTest {
   @Test
   void makes_an_attempt_that_got_stuck_again_without_the_silent() {
     node.installed(view(1, B, A, B, C));
-    node.core().onSignal(new Signal.Confirmed(C.id()), node.nowMs());
+    node.confirm(C);
     var first = node.firstPrepare(100).ballot();
     node.core().onSignal(new Frozen(first, Members.report(view(1, B, A, B, C))), node.nowMs());
 

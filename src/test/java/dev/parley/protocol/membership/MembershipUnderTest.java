@@ -12,6 +12,7 @@ import dev.parley.protocol.Context;
 import dev.parley.protocol.FlushReport;
 import dev.parley.protocol.Member;
 import dev.parley.protocol.Output;
+import dev.parley.protocol.Signal.Confirmed;
 import dev.parley.protocol.Signal.CutReached;
 import dev.parley.protocol.Signal.Frozen;
 import dev.parley.protocol.View;
@@ -87,6 +88,15 @@ final class MembershipUnderTest {
 
   private static FlushReport report(ViewId from) {
     return new FlushReport(from, List.of(), Context.EMPTY, List.of());
+  }
+
+  /** Failure detection says in the view in force that {@code member} is dead. */
+  void confirm(Member member) {
+    confirm(membership.view().orElseThrow().id(), member);
+  }
+
+  void confirm(ViewId view, Member member) {
+    membership.onSignal(new Confirmed(view, member.id()), nowMs);
   }
 
   List<Output> tick(long durationMs) {
