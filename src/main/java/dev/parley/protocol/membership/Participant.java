@@ -27,7 +27,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A member's side of the view change. Safety rests on it alone: it promises at most one ballot per
+ * A member's side of the view change: one method for each event, and in each a row for each phase,
+ * as in the participant's table of doc/protocol/membership.md. Every event may come again at any
+ * time: a repeated question gets the same answer, and changes nothing. Safety rests on it alone: it promises at most one ballot per
  * epoch and only larger epochs than before, reports after it is frozen, and installs only the
  * ballot that it promised last and flushed for.
  */
@@ -98,10 +100,18 @@ final class Participant {
   }
 
   List<Output> onPrepare(Prepare prepare, long nowMs) {
-    if (phase == Phase.LEFT
-        || prepare.targets().stream().noneMatch(target -> target.id().equals(self.id())))
-      return List.of();
-    if (prepare.ballot().equals(promised)) return answer();
+    boolean isTarget =
+        prepare.targets().stream().anyMatch(target -> target.id().equals(self.id()));
+    if (!isTarget) return List.of();
+    return switch (phase) {
+      case LEFT -> List.of();
+      case LONE, ACTIVE -> promise(prepare, nowMs);
+      case PROMISED, FLUSHED ->
+          prepare.ballot().equals(promised) ? answer() : promise(prepare, nowMs);
+    };
+  }
+
+  private List<Output> promise(Prepare prepare, long nowMs) {
     // Strictly larger: with equal epochs two coordinators could each be promised by a part, and two
     // views of one epoch overlap.
     if (prepare.ballot().epoch() <= promisedEpoch) {
@@ -122,20 +132,33 @@ final class Participant {
 
   /** A repeated question gets the same answer: the report is made once, when frozen. */
   private List<Output> answer() {
-    if (report == null || !isFrozen()) return List.of();
-    return toCoordinator(new FlushOk(promisedBallot(), report));
+    var made = report;
+    return made == null ? List.of() : toCoordinator(new FlushOk(promisedBallot(), made));
   }
 
   List<Output> onFrozen(Ballot ballot, FlushReport frozen) {
-    if (!ballot.equals(promised) || phase != Phase.PROMISED) return List.of();
-    report = frozen;
-    return answer();
+    if (!ballot.equals(promised)) return List.of();
+    return switch (phase) {
+      case LONE, ACTIVE, FLUSHED, LEFT -> List.of();
+      case PROMISED -> {
+        // Made once: what a later one would add was not frozen.
+        if (report == null) report = frozen;
+        yield answer();
+      }
+    };
   }
 
   List<Output> onCut(Cut decided) {
     if (!decided.ballot().equals(promised) || !isFrozen()) return refuse(decided.ballot());
-    if (phase == Phase.FLUSHED) return toCoordinator(new Flushed(decided.ballot()));
-    if (cut != null) return List.of();
+    return switch (phase) {
+      case LONE, ACTIVE, LEFT -> List.of();
+      // Once is enough: that it is reached, and what is fetched for it, ends in FLUSHED.
+      case PROMISED -> cut == null ? deliver(decided) : List.of();
+      case FLUSHED -> toCoordinator(new Flushed(decided.ballot()));
+    };
+  }
+
+  private List<Output> deliver(Cut decided) {
     for (var component : decided.components()) {
       if (!component.lastView().equals(viewId())) continue;
       cut = decided;
@@ -157,19 +180,30 @@ final class Participant {
 
   List<Output> onCutReached(Ballot ballot, long nowMs) {
     var decided = cut;
-    if (decided == null || !ballot.equals(promised) || phase != Phase.PROMISED) return List.of();
+    if (decided == null || !ballot.equals(promised)) return List.of();
+    return switch (phase) {
+      case LONE, ACTIVE, FLUSHED, LEFT -> List.of();
+      case PROMISED -> fetchOrFlush(decided, nowMs);
+    };
+  }
+
+  private List<Output> fetchOrFlush(Cut decided, long nowMs) {
     var unknown =
         decided.components().stream()
             .filter(component -> !reach.covers(component.reach()))
             .map(ComponentCut::holders)
             .toList();
-    return unknown.isEmpty() ? flushed(nowMs) : List.of(new FetchState(ballot, unknown));
+    return unknown.isEmpty()
+        ? flushed(nowMs)
+        : List.of(new FetchState(decided.ballot(), unknown));
   }
 
   List<Output> onStateFetched(Ballot ballot, long nowMs) {
-    return cut != null && ballot.equals(promised) && phase == Phase.PROMISED
-        ? flushed(nowMs)
-        : List.of();
+    if (cut == null || !ballot.equals(promised)) return List.of();
+    return switch (phase) {
+      case LONE, ACTIVE, FLUSHED, LEFT -> List.of();
+      case PROMISED -> flushed(nowMs);
+    };
   }
 
   private List<Output> flushed(long nowMs) {
@@ -178,24 +212,34 @@ final class Participant {
   }
 
   List<Output> onInstall(Install install, Member sender, long nowMs) {
-    var acknowledge = new Transmit(Destination.to(sender), new InstallAck(install.ballot()));
-    if (install.view().id().equals(viewId())) return List.of(acknowledge);
+    if (install.view().id().equals(viewId()))
+      return List.of(new Transmit(Destination.to(sender), new InstallAck(install.ballot())));
     if (!install.ballot().equals(promised)) return List.of();
-    if (!install.view().contains(self.id())) {
-      // Left out because its answer came too late: it lives, and wants to come back.
-      if (!install.left().contains(self.id()))
-        return List.of(new Transmit(Destination.to(sender), ready()));
-      enter(Phase.LEFT, nowMs);
-      return List.of(acknowledge, Left.INSTANCE);
-    }
-    if (phase != Phase.FLUSHED) return List.of();
+    boolean isIn = install.view().contains(self.id());
+    return switch (phase) {
+      case LONE, ACTIVE, LEFT -> List.of();
+      case PROMISED -> isIn ? List.of() : without(install, sender, nowMs);
+      case FLUSHED -> isIn ? installed(install, sender, nowMs) : without(install, sender, nowMs);
+    };
+  }
+
+  private List<Output> without(Install install, Member sender, long nowMs) {
+    // Left out because its answer came too late: it lives, and wants to come back.
+    if (!install.left().contains(self.id()))
+      return List.of(new Transmit(Destination.to(sender), ready()));
+    enter(Phase.LEFT, nowMs);
+    return List.of(
+        new Transmit(Destination.to(sender), new InstallAck(install.ballot())), Left.INSTANCE);
+  }
+
+  private List<Output> installed(Install install, Member sender, long nowMs) {
     var outputs = new ArrayList<Output>();
     outputs.addAll(Transitions.between(self.id(), view, install));
     view = install.view();
     promised = null;
     enter(Phase.ACTIVE, nowMs);
     outputs.add(new Signal.ViewInstalled(install.view(), install.base()));
-    outputs.add(acknowledge);
+    outputs.add(new Transmit(Destination.to(sender), new InstallAck(install.ballot())));
     return outputs;
   }
 
