@@ -3,15 +3,18 @@ package dev.parley.sim;
 /** What can go wrong, to be counted: a run without its faults proves nothing. */
 enum Fault {
   LOST,
+  BURST,
   DOUBLED,
   OVERTAKEN,
   CUT_OFF,
+  FLAPPING,
   CRASH,
   RESTART,
   GROUP_RESTART,
   PAUSE,
   LEAVE,
   HALT,
+  CLOCK,
   PARTITION,
   LIE
 }

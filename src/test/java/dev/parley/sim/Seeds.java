@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
 import java.util.stream.LongStream;
@@ -23,12 +24,16 @@ final class Seeds {
 
   private static final int LINES_IN_FAILURE = 40;
 
+  /** Each of so many seeds is played twice and must leave the same trace. */
+  private static final int TWICE_ONE_IN = 50;
+
   /** A scenario that failed, with the seed that repeats it. */
   record Failure(long seed, Throwable cause) {}
 
   private final String name;
   private final LongFunction<SimProfile> profile;
   private Sabotage sabotage = Sabotage.NONE;
+  private BiFunction<Long, Throwable, String> explanation = (seed, cause) -> "";
   private final FaultCounts faults = new FaultCounts();
   private final AtomicLong virtualMs = new AtomicLong();
   private final AtomicLong observations = new AtomicLong();
@@ -56,6 +61,17 @@ final class Seeds {
     return this;
   }
 
+  /** {@code words}: what else to say about the seed that failed. */
+  Seeds explainedBy(BiFunction<Long, Throwable, String> words) {
+    explanation = words;
+    return this;
+  }
+
+  /** What went wrong in all runs so far. */
+  FaultCounts faults() {
+    return faults;
+  }
+
   /** Fails with the smallest seed for which {@code scenario} fails. */
   void play(Consumer<Stage> scenario) {
     play(COUNT, scenario);
@@ -65,7 +81,7 @@ final class Seeds {
   void play(int seeds, Consumer<Stage> scenario) {
     var only = Long.getLong("parley.sim.seed");
     if (only != null) {
-      explain(only, scenario).ifPresent(this::fail);
+      replay(only, scenario);
       return;
     }
     int count = seeds == COUNT ? Integer.getInteger("parley.sim.seeds", COUNT) : seeds;
@@ -95,6 +111,16 @@ final class Seeds {
     }
   }
 
+  /** Plays one seed, and writes its trace. */
+  void replay(long seed, Consumer<Stage> scenario) {
+    explain(seed, scenario).ifPresent(this::fail);
+  }
+
+  /** Why {@code scenario} fails with {@code seed}, if it does. */
+  Optional<Throwable> failure(long seed, Consumer<Stage> scenario) {
+    return play(seed, scenario, new Trace(false));
+  }
+
   /** The first of {@code count} seeds with which {@code scenario} fails. */
   Optional<Failure> firstFailure(int count, Consumer<Stage> scenario) {
     for (long seed = 1; seed <= count; seed++) {
@@ -121,11 +147,19 @@ final class Seeds {
     // Each run has a thread of its own; runs share nothing but these counters.
     LongStream.rangeClosed(1, count)
         .parallel()
-        .forEach(
-            seed ->
-                play(seed, scenario, new Trace(false))
-                    .ifPresent(cause -> failures.put(seed, cause)));
+        .forEach(seed -> playChecked(seed, scenario).ifPresent(cause -> failures.put(seed, cause)));
     return failures;
+  }
+
+  private Optional<Throwable> playChecked(long seed, Consumer<Stage> scenario) {
+    var trace = new Trace(false);
+    var cause = play(seed, scenario, trace);
+    if (cause.isPresent() || seed % TWICE_ONE_IN != 0) return cause;
+    var again = new Trace(false);
+    play(seed, scenario, again);
+    return again.hash() == trace.hash()
+        ? Optional.empty()
+        : Optional.of(new AssertionError("two runs of one seed differ"));
   }
 
   // An assertion or an exception of a core: both are a failure of this seed.
@@ -177,7 +211,9 @@ final class Seeds {
             + "\nreplay: ./mvnw test -Dtest='"
             + name
             + "' -Dparley.sim.seed="
-            + failure.seed(),
+            + failure.seed()
+            + "\n"
+            + explanation.apply(failure.seed(), failure.cause()),
         failure.cause());
   }
 

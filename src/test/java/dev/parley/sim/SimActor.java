@@ -65,7 +65,7 @@ final class SimActor {
     for (int taken = 0; taken < THROUGHPUT; taken++) {
       var next = group.isAsleep() ? null : mailbox.pollFirst();
       if (next == null) return;
-      group.perform(this, next.apply(group.sim().nowMs()));
+      group.perform(this, next.apply(group.nowMs()));
     }
     schedule();
   }

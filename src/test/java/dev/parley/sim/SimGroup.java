@@ -12,6 +12,7 @@ import dev.parley.protocol.Signal;
 import dev.parley.protocol.View;
 import dev.parley.protocol.ViewId;
 import dev.parley.protocol.election.ElectionMessage;
+import dev.parley.protocol.election.ElectionMessage.Elect;
 import dev.parley.protocol.election.RingElection;
 import dev.parley.protocol.failure.FailureDetector;
 import dev.parley.protocol.failure.FailureMessage;
@@ -53,8 +54,7 @@ final class SimGroup {
     this.replica = replica;
     var profile = sim().profile();
     var random = sim().random();
-    membership =
-        new Membership(self, promisedEpoch, profile.membership(), random.split(), sim().nowMs());
+    membership = new Membership(self, promisedEpoch, profile.membership(), random.split(), nowMs());
     channel = new CausalChannel(self.id(), replica.applied(), profile.multicast(), random.split());
     manager = new SimActor(this, membership);
     heartbeat =
@@ -69,6 +69,11 @@ final class SimGroup {
 
   Simulation sim() {
     return node.sim();
+  }
+
+  /** As the clock of this machine shows it. */
+  long nowMs() {
+    return node.clock().nowMs();
   }
 
   Member self() {
@@ -97,7 +102,8 @@ final class SimGroup {
     if (stopped) return;
     if (!node.isPaused()) actors.forEach(SimActor::tick);
     // Late, never early.
-    sim().after(Core.TICK_MS + sim().random().nextLong(3), this::tick);
+    long tickMs = node.clock().inWorldMs(Core.TICK_MS);
+    sim().after(tickMs + sim().random().nextLong(3), this::tick);
   }
 
   void stop() {
@@ -178,6 +184,8 @@ final class SimGroup {
 
   private void perform(SimActor actor, Output output) {
     if (output instanceof Transmit transmit) {
+      if (transmit.message() instanceof Elect)
+        sim().observe(new Observation.ElectionTold(self.id()));
       if (transmit.message() instanceof FlushOk answer && !node.isCopy())
         sim().observe(new Observation.Answered(self.id(), answer.ballot()));
       sim().network().send(node, self.id(), transmit);

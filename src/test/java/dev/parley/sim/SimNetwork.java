@@ -31,6 +31,7 @@ final class SimNetwork {
 
   private final Simulation sim;
   private final Set<Long> cut = new TreeSet<>();
+  private final BurstLoss bursts;
   private Tap tap = new Tap() {};
   private double loss;
   private double duplication;
@@ -42,10 +43,16 @@ final class SimNetwork {
 
   SimNetwork(Simulation sim) {
     this.sim = sim;
+    this.bursts = new BurstLoss(sim);
   }
 
   void loses(double share) {
     loss = share;
+  }
+
+  /** {@code share} of the time each link loses almost everything. */
+  void losesInBursts(double share) {
+    bursts.setShare(share);
   }
 
   void doubles(double share) {
@@ -92,6 +99,15 @@ final class SimNetwork {
     cut.clear();
   }
 
+  /** All links are well again, and the weather is. */
+  void clear() {
+    heal();
+    loses(0);
+    losesInBursts(0);
+    doubles(0);
+    delays(0, 2, 0.01);
+  }
+
   boolean reaches(SimNode from, SimNode to) {
     return !cut.contains(link(from, to));
   }
@@ -132,6 +148,8 @@ final class SimNetwork {
     sent++;
     if (!reaches(from, to)) {
       sim.faults().add(Fault.CUT_OFF);
+    } else if (bursts.loses(link(from, to))) {
+      sim.trace().say(sim.nowMs(), () -> "burst: lost from " + from + " to " + to);
     } else if (sim.chance(loss)) {
       sim.faults().add(Fault.LOST);
     } else {

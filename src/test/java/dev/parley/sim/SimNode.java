@@ -38,6 +38,7 @@ final class SimNode {
   private final String name;
   private final boolean isCopy;
   private final Endpoint bus;
+  private final SimClock clock;
   private final Set<SimNode> acquaintances = new LinkedHashSet<>();
   private long incarnation;
   private long promisedEpoch;
@@ -52,6 +53,7 @@ final class SimNode {
   private SimNode(Simulation sim, int index, String name, boolean isCopy) {
     this.sim = sim;
     this.index = index;
+    this.clock = new SimClock(sim);
     this.name = name;
     this.isCopy = isCopy;
     this.bus = new Endpoint("10.0.0." + (index + 1), 7000);
@@ -79,6 +81,10 @@ final class SimNode {
 
   Endpoint bus() {
     return bus;
+  }
+
+  SimClock clock() {
+    return clock;
   }
 
   Simulation sim() {

@@ -1,5 +1,6 @@
 package dev.parley.sim;
 
+import dev.parley.sim.invariant.Observation;
 import dev.parley.sim.invariant.Violation;
 import java.util.Collection;
 import java.util.List;
@@ -60,6 +61,13 @@ final class Stage {
   /** How long it took, in virtual milliseconds. */
   long settle(Collection<SimNode> part) {
     return await(() -> List.copyOf(part));
+  }
+
+  /** Nobody installs a view and nobody elects for so long: there is no reason to. */
+  void expectNoChange(long forMs) {
+    sim.observe(new Observation.QuietBegan());
+    sim.run(forMs);
+    sim.observe(new Observation.QuietEnded());
   }
 
   private long await(Supplier<List<SimNode>> part) {

@@ -1,41 +1,53 @@
 package dev.parley.sim;
 
 import dev.parley.protocol.election.ElectionMode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 
 /**
- * Every seed draws which faults there are, and how often: what a uniform mix never brings together
- * happens here now and then.
+ * Every seed draws a schedule of faults, and it is played. {@code -Dparley.sim.swarm=n} plays n
+ * seeds; {@code -Dparley.sim.schedule=file} plays one stored schedule only and writes its trace.
  */
 class SwarmTest {
-  @Test
-  void any_faults_in_any_order_with_multicast(TestInfo test) {
-    Seeds.of(test, SwarmTest::profile).play(SwarmTest::swarm);
-  }
+  private static final int COUNT = 2_000;
+
+  /** So many seeds draw every kind of fault for certain. */
+  private static final int ENOUGH = 200;
 
   @Test
-  void any_faults_in_any_order_without_multicast(TestInfo test) {
-    Seeds.of(test, seed -> profile(seed).withoutMulticast()).play(SwarmTest::swarm);
+  void any_faults_in_any_order(TestInfo test) throws IOException {
+    var stored = System.getProperty("parley.sim.schedule");
+    if (stored != null) {
+      var schedule = Schedule.parse(Files.readAllLines(Path.of(stored)));
+      Seeds.of(test, SwarmTest::profile).replay(schedule.seed(), new SchedulePlayer(schedule));
+      return;
+    }
+    int count = Integer.getInteger("parley.sim.swarm", COUNT);
+    var seeds = Seeds.of(test, SwarmTest::profile);
+    seeds
+        .explainedBy(
+            (seed, cause) -> new Shrinker(seeds, "SwarmTest").shrunk(Schedule.draw(seed), cause))
+        .play(count, stage -> new SchedulePlayer(Schedule.draw(stage.sim().seed())).accept(stage));
+    if (System.getProperty("parley.sim.seed") == null && count >= ENOUGH)
+      seeds.faults().require(everyKind());
+  }
+
+  /** A run without its faults is void. */
+  private static Fault[] everyKind() {
+    var kinds = EnumSet.of(Fault.RESTART);
+    Stream.of(ScheduledFault.Kind.values()).map(ScheduledFault.Kind::counted).forEach(kinds::add);
+    return kinds.toArray(Fault[]::new);
   }
 
   private static SimProfile profile(long seed) {
-    return SimProfile.of(seed % 2 == 0 ? ElectionMode.EAGER : ElectionMode.CLASSIC)
-        .withHiccups(seed % 3 == 0 ? 40 : 5);
-  }
-
-  private static void swarm(Stage stage) {
-    int nodes = stage.draw(2, 6);
-    stage.sim().addNodes(nodes).forEach(SimNode::start);
-    if (stage.draw(0, 3) > 0) stage.settle();
-    var faults = SwarmFaults.draw(stage);
-    stage.load(stage.draw(10, 60));
-    for (int step = stage.draw(3, 10); step > 0; step--) {
-      stage.runBetween(0, faults.meanGapMs() * 2);
-      faults.next();
-    }
-    faults.end();
-    stage.runBetween(0, 300);
-    stage.settle();
+    var profile =
+        SimProfile.of(seed % 2 == 0 ? ElectionMode.EAGER : ElectionMode.CLASSIC)
+            .withHiccups(seed % 3 == 0 ? 40 : 5);
+    return seed / 2 % 2 == 0 ? profile : profile.withoutMulticast();
   }
 }

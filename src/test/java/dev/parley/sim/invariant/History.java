@@ -20,6 +20,8 @@ public final class History {
           new DotIdentity(),
           new VirtualSynchrony(),
           new HonestReplication(),
+          new Integrity(),
+          new NoNeedlessChange(),
           new WillingLeave());
 
   private long observations;

@@ -45,6 +45,13 @@ public sealed interface Observation {
 
   /** Only of real nodes: the hash of the chat's state at the beginning of {@code view}. */
   record StateBegun(MemberId member, ViewId view, String digest) implements Observation {}
+  /** From here on nothing goes wrong, and the cluster has found together. */
+  record QuietBegan() implements Observation {}
+
+  record QuietEnded() implements Observation {}
+
+  /** {@code member} sent a token of an election. */
+  record ElectionTold(MemberId member) implements Observation {}
 
   record LeaveRequested(MemberId member) implements Observation {}
 
