@@ -47,6 +47,7 @@ final class SimGroup {
   private boolean stopped;
   private boolean flushing;
   private long handled;
+  private int buffered;
 
   SimGroup(SimNode node, Member self, long promisedEpoch, SimReplica replica) {
     this.node = node;
@@ -179,7 +180,15 @@ final class SimGroup {
       sim().trace().add(sim().nowMs(), node.index(), output.getClass(), ++handled);
       perform(actor, output);
     }
+    if (actor == multicast && outputs.isEmpty()) observeBuffers();
     flushSoon();
+  }
+
+  private void observeBuffers() {
+    int now = channel.unstable() + channel.heldBack();
+    if (now == buffered) return;
+    buffered = now;
+    sim().observe(new Observation.Buffers(self.id(), channel.heldBack(), channel.unstable()));
   }
 
   private void perform(SimActor actor, Output output) {

@@ -1,9 +1,12 @@
 package dev.parley.sim;
 
+import dev.parley.protocol.MemberId;
+import dev.parley.protocol.View;
 import dev.parley.sim.invariant.Observation;
 import dev.parley.sim.invariant.Violation;
 import java.util.Collection;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -82,6 +85,9 @@ final class Stage {
       sim.run(STEP_MS);
       obstacle = Convergence.obstacle(part.get());
     }
+    var views = new TreeMap<MemberId, View>();
+    for (var node : part.get()) views.put(node.group().self().id(), node.view().orElseThrow());
+    sim.observe(new Observation.Settled(views));
     sim.onSettled(sim.nowMs() - start);
     return sim.nowMs() - start;
   }

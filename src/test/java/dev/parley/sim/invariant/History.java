@@ -22,6 +22,9 @@ public final class History {
           new HonestReplication(),
           new Integrity(),
           new NoNeedlessChange(),
+          new BufferSafety(),
+          new BoundedBuffers(),
+          new SettledTogether(),
           new WillingLeave());
 
   private long observations;

@@ -8,6 +8,7 @@ import dev.parley.protocol.View;
 import dev.parley.protocol.ViewId;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What the simulator saw, in the order in which it happened. Payloads are numbered over the whole
@@ -45,6 +46,12 @@ public sealed interface Observation {
 
   /** Only of real nodes: the hash of the chat's state at the beginning of {@code view}. */
   record StateBegun(MemberId member, ViewId view, String digest) implements Observation {}
+  /** What the multicast of {@code member} holds back, and what it keeps for repair. */
+  record Buffers(MemberId member, int heldBack, int unstable) implements Observation {}
+
+  /** The members that run and reach each other are said to have found together. */
+  record Settled(Map<MemberId, View> views) implements Observation {}
+
   /** From here on nothing goes wrong, and the cluster has found together. */
   record QuietBegan() implements Observation {}
 
