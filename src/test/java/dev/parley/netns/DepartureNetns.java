@@ -3,6 +3,8 @@ package dev.parley.netns;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Nodes go, with and without a word. */
 class DepartureNetns {
@@ -42,9 +44,10 @@ class DepartureNetns {
     }
   }
 
-  @Test
-  void a_leader_that_is_killed_under_load_is_replaced_and_joins_again() {
-    try (var scene = Scene.of("leader-killed", 3)) {
+  @ParameterizedTest
+  @ValueSource(strings = {"classic", "eager"})
+  void a_leader_that_is_killed_under_load_is_replaced_and_joins_again(String mode) {
+    try (var scene = Scene.of("leader-killed-" + mode, 3, "-Dparley.election.mode=" + mode)) {
       scene.startAll();
       scene.load(6, 20);
       for (int i = 1; i <= KILLS; i++) {

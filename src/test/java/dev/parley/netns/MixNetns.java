@@ -28,10 +28,22 @@ class MixNetns {
 
   @Test
   void any_faults_in_any_order_leave_one_group_that_lost_nothing() {
+    play("mix");
+  }
+
+  @Test
+  void the_same_holds_where_no_multicast_reaches() {
+    play(
+        "mix-of-seeds",
+        "-Dparley.multicast.enabled=false",
+        "-Dparley.seeds=10.77.0.1:11111,10.77.0.2:11111,10.77.0.3:11111");
+  }
+
+  private static void play(String name, String... properties) {
     long seed = Long.getLong("parley.netns.seed", System.nanoTime());
     int rounds = Integer.getInteger("parley.netns.rounds", 25);
     System.out.println("mix: -Dparley.netns.seed=" + seed);
-    try (var scene = Scene.of("mix", NODES)) {
+    try (var scene = Scene.of(name, NODES, properties)) {
       scene.startAll();
       scene.load(NODES, 50);
       var mix = new Mix(scene, new SplittableRandom(seed));
