@@ -41,6 +41,11 @@ public record Timers(
               + heartbeatInterval.toMillis()
               + " ms).");
     }
+    requireAtMost("confirm-timeout", confirmTimeout, "suspect-after", suspectAfter);
+    // A hop that is given up later than its receiver is suspected helps no election.
+    requireAtMost("hop-timeout", hopTimeout, "suspect-after", suspectAfter);
+    // Three of the one and three of the other: a member must not turn away from a leader that may
+    // still be asking.
     if (flushTimeout.compareTo(prepareTimeout) < 0) {
       throw new ConfigProblem(
           "parley.group.flush-timeout ("
@@ -55,5 +60,20 @@ public record Timers(
               + aloneAfter.toMillis()
               + " ms) must be at least 100 ms: a leader needs that to answer.");
     }
+  }
+
+  private static void requireAtMost(
+      String key, Duration value, String limitKey, Duration limit) {
+    if (value.compareTo(limit) <= 0) return;
+    throw new ConfigProblem(
+        "parley.group."
+            + key
+            + " ("
+            + value.toMillis()
+            + " ms) must be at most parley.group."
+            + limitKey
+            + " ("
+            + limit.toMillis()
+            + " ms).");
   }
 }

@@ -49,6 +49,14 @@ class NodeSettingsTest {
   }
 
   @Test
+  void every_profile_has_timers_that_a_node_takes() {
+    for (var profile : List.of("fast", "lan", "wan", "seed")) {
+      var settings = read(Map.of("parley.client.port", 1111, "parley.profile", profile));
+      assertThat(settings.timers().suspectAfter()).as(profile).isPositive();
+    }
+  }
+
+  @Test
   void one_timer_can_be_set_beside_a_profile() {
     var timers =
         read(Map.of("parley.client.port", 1111, "parley.group.suspect-after", "2s")).timers();
@@ -63,6 +71,8 @@ class NodeSettingsTest {
             read(Map.of("parley.client.port", 1, "parley.group.suspect-after", "1000ms")).timers())
         .isNotNull();
     refused(Map.of("parley.group.flush-timeout", "299ms"), "299 ms", "300 ms");
+    refused(Map.of("parley.group.confirm-timeout", "1251ms"), "1251 ms", "1250 ms");
+    refused(Map.of("parley.group.hop-timeout", "1251ms"), "1251 ms", "1250 ms");
   }
 
   @Test
@@ -87,7 +97,7 @@ class NodeSettingsTest {
 
   @Test
   void nonsense_values_are_refused_in_a_sentence() {
-    refused(Map.of("parley.profile", "fats"), "fats", "lan, seed");
+    refused(Map.of("parley.profile", "fats"), "fats", "fast, lan, seed, wan");
     refused(Map.of("parley.election.mode", "random"), "classic or eager");
     refused(Map.of("parley.seeds", List.of("nowhere")), "'nowhere' is not host:port");
     refused(Map.of("parley.seeds", List.of("host:99999")), "host:99999");
