@@ -62,8 +62,7 @@ public record Timers(
     }
   }
 
-  private static void requireAtMost(
-      String key, Duration value, String limitKey, Duration limit) {
+  private static void requireAtMost(String key, Duration value, String limitKey, Duration limit) {
     if (value.compareTo(limit) <= 0) return;
     throw new ConfigProblem(
         "parley.group."

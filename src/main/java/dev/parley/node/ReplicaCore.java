@@ -142,7 +142,8 @@ final class ReplicaCore {
     var member = self;
     if (member == null) return;
     surroundings.witness(member.id()).begins(delivered.view().id(), state::digest);
-    // A member that comes from another part has dropped this node's sessions there, in a view without
+    // A member that comes from another part has dropped this node's sessions there, in a view
+    // without
     // this node. The state that it fetched names them; told again, they are right even without it.
     boolean isAnybodyNew = !before.containsAll(delivered.view().ids());
     for (var entry : sessions.all()) {

@@ -44,7 +44,8 @@ class FrameRouterTest {
   private static final Endpoint OTHER_BUS = new Endpoint("127.0.0.1", 11_212);
   private static final Endpoint SEED = new Endpoint("127.0.0.1", 11_313);
   private static final ViewId VIEW = new ViewId(1, SELF);
-  private static final Message HEARTBEAT = new Heartbeat(VIEW, 1);
+  private static final Message HEARTBEAT =
+      new Heartbeat(VIEW, 1, dev.parley.protocol.failure.Heard.NOTHING);
   private static final Message FLUSHED = new Flushed(new Ballot(1, SELF));
   private static final InetSocketAddress FROM =
       new InetSocketAddress(InetAddress.getLoopbackAddress(), 5_000);

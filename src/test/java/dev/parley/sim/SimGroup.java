@@ -38,6 +38,7 @@ final class SimGroup {
   private final SimReplica replica;
   private final Membership membership;
   private final CausalChannel channel;
+  private final FailureDetector detector;
   private final SimActor manager;
   private final SimActor heartbeat;
   private final SimActor election;
@@ -58,8 +59,8 @@ final class SimGroup {
     membership = new Membership(self, promisedEpoch, profile.membership(), random.split(), nowMs());
     channel = new CausalChannel(self.id(), replica.applied(), profile.multicast(), random.split());
     manager = new SimActor(this, membership);
-    heartbeat =
-        new SimActor(this, new FailureDetector(self.id(), profile.failure(), random.split()));
+    detector = new FailureDetector(self.id(), profile.failure(), random.split());
+    heartbeat = new SimActor(this, detector);
     election = new SimActor(this, new RingElection(self, profile.election(), random.split()));
     multicast = new SimActor(this, channel);
     // The group manager hears of a death before it hears that it won the election which that
@@ -144,6 +145,11 @@ final class SimGroup {
 
   void submit(Payload payload) {
     multicast.tell(nowMs -> channel.onSubmit(payload, nowMs));
+  }
+
+  /** The TCP connection to a neighbour ended. */
+  void linkClosed(MemberId neighbour, boolean isRefused) {
+    heartbeat.tell(nowMs -> detector.onLinkClosed(neighbour, isRefused, nowMs));
   }
 
   void leave() {

@@ -14,6 +14,9 @@ import dev.parley.protocol.MemberId;
 import dev.parley.protocol.Message;
 import dev.parley.protocol.View;
 import dev.parley.protocol.ViewId;
+import dev.parley.protocol.failure.FailureMessage.Heartbeat;
+import dev.parley.protocol.failure.FailureSettings;
+import dev.parley.protocol.failure.Heard;
 import dev.parley.protocol.membership.MembershipMessage.ComponentCut;
 import dev.parley.protocol.membership.MembershipMessage.Cut;
 import dev.parley.protocol.membership.MembershipMessage.FlushOk;
@@ -52,6 +55,21 @@ class MessageSizesTest {
     var view = new ViewId(1_000_000, ids.get(0));
 
     assertFits(new FlushOk(ballot, new FlushReport(view, ids, everything, held)));
+  }
+
+  @Test
+  void a_heartbeat_in_the_largest_view_fits_one_datagram_of_an_ethernet() {
+    var counters = Collections.nCopies(View.MAX_MEMBERS, MANY);
+    var ages = Collections.nCopies(View.MAX_MEMBERS, FailureSettings.MAX_SUSPECT_AFTER_MS);
+    var view = new ViewId(1_000_000, ids.get(0));
+    var frame =
+        new Frame(
+            "c".repeat(WireLimits.MAX_CLUSTER_LENGTH),
+            ids.get(0),
+            new Heartbeat(view, MANY, new Heard(counters, ages, Long.MIN_VALUE)));
+
+    assertThat(new FrameCodec(frame.cluster()).encode(frame).length).isLessThan(1_400);
+    assertFits(frame.message());
   }
 
   @Test

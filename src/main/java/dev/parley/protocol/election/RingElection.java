@@ -68,8 +68,7 @@ public final class RingElection implements Core {
     if (signal instanceof Signal.ViewInstalled installed) return onViewInstalled(installed.view());
     if (signal instanceof Signal.Freeze freeze) return onFreeze(freeze.ballot(), nowMs);
     // A death in an earlier view says nothing about this one.
-    if (signal instanceof Signal.Confirmed confirmed
-        && confirmed.view().equals(electorate.view()))
+    if (signal instanceof Signal.Confirmed confirmed && confirmed.view().equals(electorate.view()))
       return onConfirmed(confirmed.member(), nowMs);
     if (signal instanceof Signal.Cleared cleared) return onCleared(cleared.member(), nowMs);
     return List.of();

@@ -60,8 +60,7 @@ final class Confirmation {
   /** The next try says what is known by now; answers to the earlier tries still count. */
   void strengthen(Evidence evidence) {
     if (evidence.compareTo(request.evidence()) <= 0) return;
-    request =
-        new ConfirmRequest(request.view(), request.suspect(), request.nonce(), evidence);
+    request = new ConfirmRequest(request.view(), request.suspect(), request.nonce(), evidence);
   }
 
   /** Asks, and asks again those that may not have got the question; the last try only waits. */
@@ -92,8 +91,9 @@ final class Confirmation {
 
   /**
    * Says whether nobody is waited for any more. Silence: everybody in {@code trusted} agreed. A
-   * refused connection seen here: the same, and one timeout is enough. A link that only closed, or one of which others told: nobody objected to any of the
-   * tries, because the process may well be alive and then it objects itself.
+   * refused connection seen here: the same, and one timeout is enough. A link that only closed, or
+   * one of which others told: nobody objected to any of the tries, because the process may well be
+   * alive and then it objects itself.
    */
   boolean isOver(Collection<MemberId> trusted, long nowMs) {
     boolean hasTimedOut = tries > 0 && nowMs >= nextTryMs;

@@ -1,12 +1,10 @@
 package dev.parley.protocol.failure;
 
 import dev.parley.protocol.Core;
-import dev.parley.protocol.Destination;
 import dev.parley.protocol.MemberId;
 import dev.parley.protocol.Message;
 import dev.parley.protocol.Output;
 import dev.parley.protocol.Output.Note;
-import dev.parley.protocol.Output.Transmit;
 import dev.parley.protocol.Signal;
 import dev.parley.protocol.View;
 import dev.parley.protocol.failure.FailureMessage.ConfirmRequest;
@@ -34,10 +32,10 @@ public final class FailureDetector implements Core {
   private final FailureSettings settings;
   private final RandomGenerator random;
 
+  private final Pulse pulse;
   private final SortedMap<MemberId, Watch> watches = new TreeMap<>();
   private @Nullable View view;
-  private long heartbeats;
-  private long heartbeatAtMs;
+  private @Nullable DirectMatrix matrix;
   private long awakeMs = NEVER;
 
   /**
@@ -48,6 +46,7 @@ public final class FailureDetector implements Core {
     this.self = self;
     this.settings = settings;
     this.random = random;
+    this.pulse = new Pulse(self, settings);
   }
 
   @Override
@@ -60,18 +59,13 @@ public final class FailureDetector implements Core {
 
   private List<Output> onViewInstalled(View installed, long nowMs) {
     view = installed;
+    matrix = new DirectMatrix(installed, self, settings);
     watches.clear();
     for (var member : installed.ids()) {
       if (!member.equals(self)) watches.put(member, new Watch(nowMs));
     }
     // At once: the others may have waited for this member's view change for long.
-    return heartbeat(installed, nowMs);
-  }
-
-  private List<Output> heartbeat(View current, long nowMs) {
-    heartbeatAtMs = nowMs + settings.heartbeatIntervalMs();
-    return List.of(
-        new Transmit(Destination.Group.INSTANCE, new Heartbeat(current.id(), ++heartbeats)));
+    return pulse.beat(installed, watches, nowMs);
   }
 
   private List<Output> onProvenDead(MemberId member) {
@@ -82,17 +76,7 @@ public final class FailureDetector implements Core {
     // it.
     watch.proveDead();
     if (!isNews) return List.of();
-    return confirmed(member, view, "a later incarnation was seen");
-  }
-
-  private List<Output> confirmed(MemberId member, View current, String why) {
-    return List.of(
-        new Note("confirmed silent", about(member, current) + why),
-        new Signal.Confirmed(current.id(), member));
-  }
-
-  private static String about(MemberId member, View current) {
-    return member + " in view " + current.id() + ": ";
+    return Findings.confirmed(member, view, "a later incarnation was seen");
   }
 
   @Override
@@ -115,25 +99,28 @@ public final class FailureDetector implements Core {
 
   private List<Output> onHeartbeat(MemberId from, Watch sender, Heartbeat heartbeat, long nowMs) {
     if (view == null || !heartbeat.view().equals(view.id())) return List.of();
-    if (!sender.onHeartbeat(heartbeat.counter(), nowMs) || !sender.wasAliveAt(nowMs))
-      return List.of();
-    return clear(from, sender, view, "it was heard");
-  }
-
-  private static List<Output> clear(MemberId member, Watch watch, View current, String why) {
-    if (watch.isTrusted()) return List.of();
-    watch.clear();
-    return List.of(new Note("refuted", about(member, current) + why), new Signal.Cleared(member));
+    var outputs = new ArrayList<Output>();
+    if (sender.onHeartbeat(heartbeat.counter(), nowMs) && sender.wasAliveAt(nowMs))
+      outputs.addAll(Findings.clear(from, sender, view, "it was heard"));
+    if (matrix != null) matrix.onRow(from, heartbeat.heard());
+    for (var id : pulse.takeHearsay(view, heartbeat.heard(), watches, nowMs)) {
+      var watch = watches.get(id);
+      long silentMs = watch == null ? Long.MAX_VALUE : watch.silentMs(nowMs);
+      // What closes a case is what would have been a veto; older life only keeps one from opening.
+      if (watch != null && silentMs < settings.vetoWithinMs() && watch.wasAliveAt(nowMs - silentMs))
+        outputs.addAll(Findings.clear(id, watch, view, from + " knows a later heartbeat of it"));
+    }
+    return outputs;
   }
 
   private List<Output> onConfirmRequest(MemberId from, ConfirmRequest request, long nowMs) {
     if (view == null || !request.view().equals(view.id())) return List.of();
-    if (request.suspect().equals(self)) return answer(from, view, request, 0);
+    if (request.suspect().equals(self)) return Findings.answer(from, view, request, 0);
     var watch = watches.get(request.suspect());
     if (watch == null) return List.of();
     var outputs = new ArrayList<Output>();
     if (watch.isWitnessed(nowMs, settings.vetoWithinMs()))
-      outputs.addAll(answer(from, view, request, watch.silentMs(nowMs)));
+      outputs.addAll(Findings.answer(from, view, request, watch.silentMs(nowMs)));
     outputs.addAll(onTold(from, request, watch, nowMs));
     return outputs;
   }
@@ -149,27 +136,17 @@ public final class FailureDetector implements Core {
     if (suspect.isEmpty()) return List.of();
     watch.onLinkClosed(false, nowMs);
     var question =
-        new ConfirmRequest(
-            view.id(), request.suspect(), random.nextLong(), Evidence.LINK_CLOSED);
+        new ConfirmRequest(view.id(), request.suspect(), random.nextLong(), Evidence.LINK_CLOSED);
     var asking =
         Confirmation.ofSuspect(suspect.get(), question, settings.confirmTimeoutMs(), nowMs);
     watch.suspect(asking);
     var outputs = new ArrayList<Output>();
     outputs.add(
-        new Note("suspected", about(request.suspect(), view) + from + " lost its link to it"));
+        new Note(
+            "suspected", Findings.about(request.suspect(), view) + from + " lost its link to it"));
     outputs.add(new Signal.Suspected(request.suspect(), watch.silentMs(nowMs)));
     outputs.addAll(asking.onTick(nowMs));
     return outputs;
-  }
-
-  private static List<Output> answer(
-      MemberId to, View current, ConfirmRequest request, long heardMsAgo) {
-    var response =
-        new ConfirmResponse(request.view(), request.suspect(), request.nonce(), heardMsAgo);
-    return current
-        .member(to)
-        .<List<Output>>map(asker -> List.of(new Transmit(Destination.to(asker), response)))
-        .orElse(List.of());
   }
 
   private List<Output> onConfirmResponse(MemberId from, ConfirmResponse response, long nowMs) {
@@ -182,7 +159,8 @@ public final class FailureDetector implements Core {
     if (isOwnAnswer
         || (heardMsAgo < settings.vetoWithinMs() && suspect.wasAliveAt(nowMs - heardMsAgo))) {
       suspect.onPresumedHeard(nowMs - heardMsAgo);
-      return clear(response.suspect(), suspect, view, from + " heard it " + heardMsAgo + " ms ago");
+      return Findings.clear(
+          response.suspect(), suspect, view, from + " heard it " + heardMsAgo + " ms ago");
     }
     confirmation.onAgreed(from);
     return judge(view, nowMs);
@@ -196,11 +174,27 @@ public final class FailureDetector implements Core {
     }
     var outputs = new ArrayList<Output>(noticePause(view, nowMs));
     awakeMs = nowMs;
-    if (nowMs >= heartbeatAtMs) outputs.addAll(heartbeat(view, nowMs));
+    if (pulse.isDue(nowMs)) outputs.addAll(pulse.beat(view, watches, nowMs));
     outputs.addAll(suspectTheSilent(view, nowMs));
     outputs.addAll(judge(view, nowMs));
     for (var confirmation : openQuestions()) outputs.addAll(confirmation.onTick(nowMs));
+    outputs.addAll(removePartial(view, nowMs));
     return outputs;
+  }
+
+  /** A leader ends it when members hear each other only through others for too long. */
+  private List<Output> removePartial(View current, long nowMs) {
+    if (matrix == null || !current.leader().equals(self)) return List.of();
+    var poorest = matrix.onTick(watches, nowMs);
+    var watch = poorest.map(watches::get);
+    if (poorest.isEmpty() || watch.isEmpty()) return List.of();
+    // It lives, and must not be cleared by its next heartbeat.
+    watch.get().proveDead();
+    var member = poorest.get();
+    return List.of(
+        new Note(
+            "partially connected", Findings.about(member, current) + "has the fewest links, goes"),
+        new Signal.Confirmed(current.id(), member));
   }
 
   /**
@@ -217,11 +211,12 @@ public final class FailureDetector implements Core {
                 + (nowMs - awakeMs)
                 + " ms: everybody counts as heard"));
     awakeMs = nowMs;
+    if (matrix != null) matrix.onPause();
     watches.forEach(
         (member, watch) -> {
           watch.onPresumedHeard(nowMs);
           if (!watch.isConfirmed())
-            outputs.addAll(clear(member, watch, current, "this process was paused"));
+            outputs.addAll(Findings.clear(member, watch, current, "this process was paused"));
         });
     return outputs;
   }
@@ -251,12 +246,10 @@ public final class FailureDetector implements Core {
   private List<Output> suspect(MemberId member, Watch watch, View current, String why, long nowMs) {
     var suspect = current.member(member);
     if (suspect.isEmpty()) return List.of();
-    var question =
-        new ConfirmRequest(current.id(), member, random.nextLong(), watch.evidence());
-    watch.suspect(
-        Confirmation.ofAll(suspect.get(), question, settings.confirmTimeoutMs(), nowMs));
+    var question = new ConfirmRequest(current.id(), member, random.nextLong(), watch.evidence());
+    watch.suspect(Confirmation.ofAll(suspect.get(), question, settings.confirmTimeoutMs(), nowMs));
     return List.of(
-        new Note("suspected", about(member, current) + why),
+        new Note("suspected", Findings.about(member, current) + why),
         new Signal.Suspected(member, watch.silentMs(nowMs)));
   }
 
@@ -296,7 +289,7 @@ public final class FailureDetector implements Core {
           if (confirmation == null || !confirmation.isOver(trusted, nowMs)) return;
           watch.confirm();
           outputs.addAll(
-              confirmed(
+              Findings.confirmed(
                   member, current, "agreed by " + confirmation.agreed() + ", vetoed by nobody"));
         });
     return outputs;

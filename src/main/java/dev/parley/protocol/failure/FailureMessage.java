@@ -6,8 +6,11 @@ import dev.parley.protocol.ViewId;
 
 /** The messages of failure detection; {@code doc/protocol/failure-detection.md} tells their use. */
 public sealed interface FailureMessage extends Message {
-  /** "I am alive in {@code view}". A heartbeat of another view is no sign of life in this one. */
-  record Heartbeat(ViewId view, long counter) implements FailureMessage {}
+  /**
+   * "I am alive in {@code view}, and so I heard of the others". A heartbeat of another view is no
+   * sign of life in this one.
+   */
+  record Heartbeat(ViewId view, long counter, Heard heard) implements FailureMessage {}
 
   /** What speaks for the death of a suspect where it is asked about. */
   enum Evidence {

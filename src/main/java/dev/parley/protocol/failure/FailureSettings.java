@@ -25,6 +25,13 @@ public record FailureSettings(
    */
   public static final long SELF_PAUSE_MS = 1_000;
 
+  /**
+   * Members that do not hear each other for so many times the longest silence are not waited for
+   * any longer: 30 s where that is 1.25 s. Far above what a fault of a moment takes, since each
+   * removal costs two view changes.
+   */
+  static final int PARTIAL_AFTER_SILENCES = 24;
+
   public FailureSettings {
     if (heartbeatIntervalMs < Core.TICK_MS) {
       throw new IllegalArgumentException(
@@ -76,5 +83,10 @@ public record FailureSettings(
    */
   long selfPauseMs() {
     return Math.min(SELF_PAUSE_MS, suspectAfterMs - heartbeatIntervalMs);
+  }
+
+  /** For how long members of one view may hear each other only through others. */
+  long partialAfterMs() {
+    return PARTIAL_AFTER_SILENCES * suspectAfterMs;
   }
 }

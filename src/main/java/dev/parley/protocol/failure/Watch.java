@@ -14,10 +14,18 @@ final class Watch {
    */
   static final long IN_FLIGHT_MS = 50;
 
+  private static final long NEVER = Long.MIN_VALUE;
+
   private long heardMs;
   private long counter;
 
-  /** Heard by this member itself, not by others, and not merely assumed to live. */
+  /** When the member itself sent its largest counter, or later, whoever passed that on. */
+  private long counterMs;
+
+  /** When its own datagram came here last; not at all in this view if {@link #NEVER}. */
+  private long directMs = NEVER;
+
+  /** A counter of the member says that it was heard; it is not merely assumed to live. */
   private boolean heardFirsthand;
 
   private @Nullable Confirmation confirmation;
@@ -27,18 +35,51 @@ final class Watch {
   private boolean refused;
   private long linkClosedMs;
 
-  /** Until it is heard the member counts as heard now, because it had no chance yet. */
+  /** Until it is heard, the member counts as heard now, because it had no chance yet. */
   Watch(long nowMs) {
     this.heardMs = nowMs;
   }
 
   /** Says whether the heartbeat is news: a doubled or overtaken one prolongs no life. */
   boolean onHeartbeat(long number, long nowMs) {
-    if (number <= counter || provenDead) return false;
-    counter = number;
-    heardMs = nowMs;
-    heardFirsthand = true;
+    if (provenDead) return false;
+    // The member counts, so a number that others passed on faster was still sent by itself.
+    if (number == counter && directMs < counterMs) directMs = nowMs;
+    if (number <= counter) return false;
+    directMs = nowMs;
+    advance(number, nowMs);
     return true;
+  }
+
+  /**
+   * Somebody knows the heartbeat {@code number}, sent at {@code atMs} at the latest. Only the
+   * member itself raises the number, so what is passed on and back again is no news and prolongs
+   * nothing.
+   */
+  boolean onHearsay(long number, long atMs) {
+    if (number <= counter || provenDead) return false;
+    advance(number, atMs);
+    return true;
+  }
+
+  private void advance(long number, long atMs) {
+    counter = number;
+    counterMs = atMs;
+    // A presumption that is younger stands: nothing that is heard makes a member more silent.
+    heardFirsthand |= atMs >= heardMs;
+    heardMs = Math.max(heardMs, atMs);
+  }
+
+  long counter() {
+    return counter;
+  }
+
+  long counterAgeMs(long nowMs) {
+    return counter == 0 ? 0 : nowMs - counterMs;
+  }
+
+  boolean isHeardDirectly(long nowMs, long withinMs) {
+    return directMs != NEVER && nowMs - directMs <= withinMs;
   }
 
   /** Counts as heard at {@code atMs} although this member did not hear it. */

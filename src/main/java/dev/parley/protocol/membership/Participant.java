@@ -29,9 +29,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A member's side of the view change: one method for each event, and in each a row for each phase,
  * as in the participant's table of doc/protocol/membership.md. Every event may come again at any
- * time: a repeated question gets the same answer, and changes nothing. Safety rests on it alone: it promises at most one ballot per
- * epoch and only larger epochs than before, reports after it is frozen, and installs only the
- * ballot that it promised last and flushed for.
+ * time: a repeated question gets the same answer, and changes nothing. Safety rests on it alone: it
+ * promises at most one ballot per epoch and only larger epochs than before, reports after it is
+ * frozen, and installs only the ballot that it promised last and flushed for.
  */
 final class Participant {
   enum Phase {
@@ -100,8 +100,7 @@ final class Participant {
   }
 
   List<Output> onPrepare(Prepare prepare, long nowMs) {
-    boolean isTarget =
-        prepare.targets().stream().anyMatch(target -> target.id().equals(self.id()));
+    boolean isTarget = prepare.targets().stream().anyMatch(target -> target.id().equals(self.id()));
     if (!isTarget) return List.of();
     return switch (phase) {
       case LEFT -> List.of();
@@ -204,9 +203,7 @@ final class Participant {
             .filter(component -> needs(viewId(), reach, component))
             .map(ComponentCut::holders)
             .toList();
-    return unknown.isEmpty()
-        ? flushed(nowMs)
-        : List.of(new FetchState(decided.ballot(), unknown));
+    return unknown.isEmpty() ? flushed(nowMs) : List.of(new FetchState(decided.ballot(), unknown));
   }
 
   List<Output> onStateFetched(Ballot ballot, long nowMs) {

@@ -75,7 +75,9 @@ class ClosedLinkTest {
     var question = suspectB(false);
     test.answer(C, question, 40);
     assertThat(signals(test.answer(D, question, 40))).isEmpty();
-    assertThat(signals(test.tick(1_000 + Confirmation.TRIES * SETTINGS.confirmTimeoutMs() - 10, C, D))).isEmpty();
+    assertThat(
+            signals(test.tick(1_000 + Confirmation.TRIES * SETTINGS.confirmTimeoutMs() - 10, C, D)))
+        .isEmpty();
     assertThat(signals(test.tick(1_000 + Confirmation.TRIES * SETTINGS.confirmTimeoutMs(), C, D)))
         .containsExactly(confirmed(B.id()));
   }

@@ -201,7 +201,8 @@ class ConfirmationTest {
 
   // The one who is asked.
 
-  private static final ConfirmRequest ABOUT_B = new ConfirmRequest(VIEW, B.id(), 42, Evidence.SILENCE);
+  private static final ConfirmRequest ABOUT_B =
+      new ConfirmRequest(VIEW, B.id(), 42, Evidence.SILENCE);
 
   @Test
   void a_member_answers_how_long_ago_it_heard_the_suspect() {
@@ -228,9 +229,12 @@ class ConfirmationTest {
     detector.tick(1_000);
 
     assertThat(detector.receive(D, ABOUT_B)).isEmpty();
-    assertThat(detector.receive(C, new ConfirmRequest(VIEW, D.id(), 42, Evidence.SILENCE))).isEmpty();
-    assertThat(detector.receive(C, new ConfirmRequest(OTHER_VIEW, B.id(), 42, Evidence.SILENCE))).isEmpty();
-    assertThat(detector.receive(C, new ConfirmRequest(OTHER_VIEW, A.id(), 42, Evidence.SILENCE))).isEmpty();
+    assertThat(detector.receive(C, new ConfirmRequest(VIEW, D.id(), 42, Evidence.SILENCE)))
+        .isEmpty();
+    assertThat(detector.receive(C, new ConfirmRequest(OTHER_VIEW, B.id(), 42, Evidence.SILENCE)))
+        .isEmpty();
+    assertThat(detector.receive(C, new ConfirmRequest(OTHER_VIEW, A.id(), 42, Evidence.SILENCE)))
+        .isEmpty();
   }
 
   @Test

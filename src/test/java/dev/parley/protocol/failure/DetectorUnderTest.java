@@ -62,7 +62,7 @@ final class DetectorUnderTest {
   }
 
   List<Output> heartbeat(Member from) {
-    return receive(from, new Heartbeat(VIEW, ++counter));
+    return receive(from, new Heartbeat(VIEW, ++counter, Heard.NOTHING));
   }
 
   List<Output> answer(Member from, ConfirmRequest question, long heardMsAgo) {

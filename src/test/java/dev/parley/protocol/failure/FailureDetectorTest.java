@@ -19,6 +19,7 @@ import dev.parley.protocol.Message;
 import dev.parley.protocol.Output.Transmit;
 import dev.parley.protocol.Signal;
 import dev.parley.protocol.failure.FailureMessage.Heartbeat;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class FailureDetectorTest {
@@ -36,7 +37,10 @@ class FailureDetectorTest {
   @Test
   void sends_a_heartbeat_to_all_as_soon_as_a_view_is_installed() {
     assertThat(new DetectorUnderTest().install(VIEW, B))
-        .containsExactly(new Transmit(Destination.Group.INSTANCE, new Heartbeat(VIEW, 1)));
+        .containsExactly(
+            new Transmit(
+                Destination.Group.INSTANCE,
+                new Heartbeat(VIEW, 1, new Heard(List.of(1L, 0L), List.of(0L, 0L), 1))));
   }
 
   @Test
@@ -45,7 +49,8 @@ class FailureDetectorTest {
 
     assertThat(messages(detector.tick(240, B))).isEmpty();
     assertThat(messages(detector.tick(500, B)))
-        .containsExactly(new Heartbeat(VIEW, 2), new Heartbeat(VIEW, 3));
+        .extracting(message -> ((Heartbeat) message).counter())
+        .containsExactly(2L, 3L);
   }
 
   @Test
@@ -53,7 +58,8 @@ class FailureDetectorTest {
     var detector = DetectorUnderTest.with(B);
 
     assertThat(messages(detector.install(OTHER_VIEW, B)))
-        .containsExactly(new Heartbeat(OTHER_VIEW, 2));
+        .extracting(message -> ((Heartbeat) message).counter())
+        .containsExactly(2L);
   }
 
   @Test
@@ -77,7 +83,7 @@ class FailureDetectorTest {
     var detector = DetectorUnderTest.with(B);
     detector.tick(1_000);
 
-    detector.receive(B, new Heartbeat(OTHER_VIEW, 1_000));
+    detector.receive(B, new Heartbeat(OTHER_VIEW, 1_000, Heard.NOTHING));
 
     assertThat(signals(detector.tick(1_260))).contains(new Signal.Suspected(B.id(), 1_260));
   }
@@ -85,11 +91,11 @@ class FailureDetectorTest {
   @Test
   void counts_no_heartbeat_twice() {
     var detector = DetectorUnderTest.with(B, C);
-    detector.receive(B, new Heartbeat(VIEW, 5));
+    detector.receive(B, new Heartbeat(VIEW, 5, Heard.NOTHING));
     detector.tick(1_000, C);
 
-    detector.receive(B, new Heartbeat(VIEW, 5));
-    detector.receive(B, new Heartbeat(VIEW, 4));
+    detector.receive(B, new Heartbeat(VIEW, 5, Heard.NOTHING));
+    detector.receive(B, new Heartbeat(VIEW, 4, Heard.NOTHING));
 
     assertThat(signals(detector.tick(1_260, C)))
         .containsExactly(new Signal.Suspected(B.id(), 1_260));

@@ -8,6 +8,7 @@ import dev.parley.protocol.MemberId;
 import dev.parley.protocol.Message;
 import dev.parley.protocol.ViewId;
 import dev.parley.protocol.failure.FailureMessage.Heartbeat;
+import dev.parley.protocol.failure.Heard;
 import dev.parley.protocol.membership.Doppelganger.Finding;
 import dev.parley.protocol.membership.MembershipMessage.Announce;
 import dev.parley.protocol.membership.MembershipMessage.Discover;
@@ -18,7 +19,7 @@ class DoppelgangerTest {
   private static final Endpoint THERE = new Endpoint("10.0.0.2", 7000);
   private static final Member SELF = member("self", 5, HERE);
   private static final MemberId OTHER = new MemberId("other", 9);
-  private static final Message HEARTBEAT = new Heartbeat(new ViewId(1, OTHER), 1);
+  private static final Message HEARTBEAT = new Heartbeat(new ViewId(1, OTHER), 1, Heard.NOTHING);
 
   private static Member member(String node, long incarnation, Endpoint bus) {
     return new Member(new MemberId(node, incarnation), bus, bus);

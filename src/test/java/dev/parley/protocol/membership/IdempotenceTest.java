@@ -55,16 +55,13 @@ class IdempotenceTest {
     var steps = coordinatorSteps();
 
     int doubles =
-        doubleEach(
-            steps, () -> new ViewChange(A, SETTINGS), again -> assertThat(again).isEmpty());
+        doubleEach(steps, () -> new ViewChange(A, SETTINGS), again -> assertThat(again).isEmpty());
 
     assertThat(doubles).isGreaterThan(steps.size());
   }
 
   private static <T> int doubleEach(
-      List<Step<T>> steps,
-      Supplier<T> fresh,
-      Consumer<List<Output>> whatTheDoubleMayDo) {
+      List<Step<T>> steps, Supplier<T> fresh, Consumer<List<Output>> whatTheDoubleMayDo) {
     var expected = outputs(steps, fresh.get(), -1, -1, whatTheDoubleMayDo);
     int doubles = 0;
     for (int doubled = 0; doubled < steps.size(); doubled++) {
@@ -142,7 +139,6 @@ class IdempotenceTest {
   }
 
   private static Cut cut(long epoch, ViewId from) {
-    return new Cut(
-        ballot(epoch, B), List.of(new ComponentCut(from, Context.EMPTY, List.of(A))));
+    return new Cut(ballot(epoch, B), List.of(new ComponentCut(from, Context.EMPTY, List.of(A))));
   }
 }

@@ -46,6 +46,7 @@ public sealed interface Observation {
 
   /** Only of real nodes: the hash of the chat's state at the beginning of {@code view}. */
   record StateBegun(MemberId member, ViewId view, String digest) implements Observation {}
+
   /** What the multicast of {@code member} holds back, and what it keeps for repair. */
   record Buffers(MemberId member, int heldBack, int unstable) implements Observation {}
 
