@@ -10,30 +10,6 @@ import org.junit.jupiter.api.TestInfo;
 class DetectionTest {
   private static final SimProfile PROFILE = SimProfile.of(ElectionMode.EAGER);
 
-  /** Far below the 250 ms of silence that suspicion takes here. */
-  private static final long BY_LINK_MS = 200;
-
-  @Test
-  void a_leader_whose_port_refuses_is_succeeded_before_its_silence_is_noticed(TestInfo test) {
-    Seeds.of(test, PROFILE)
-        .play(
-            stage -> {
-              stage.group(stage.draw(3, 5));
-              var leader = stage.sim().leader();
-              var dead = leader.group().self().id();
-              leader.crash();
-              stage.run(1);
-              stage.sim().running().get(0).group().linkClosed(dead, true);
-              stage.run(BY_LINK_MS);
-              for (var node : stage.sim().running()) {
-                if (size(node) != stage.sim().running().size())
-                  throw new AssertionError(node + " is still in " + node.view());
-              }
-              stage.settle();
-              stage.sim().faults().require(Fault.CRASH);
-            });
-  }
-
   @Test
   void a_live_member_whose_link_was_cut_stays(TestInfo test) {
     Seeds.of(test, PROFILE)
