@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -14,42 +15,39 @@ import org.junit.jupiter.api.io.TempDir;
 /** Real processes that come back, and real copies of a data directory. */
 class IdentityIT {
   @TempDir Path directory;
-  private Cluster cluster;
-  private NodeProcess first;
-  private NodeProcess second;
-  private NodeProcess third;
+  private final List<Cluster> clusters = new ArrayList<>();
+  private final List<NodeProcess> nodes = new ArrayList<>();
 
-  private void startThree(String... properties) {
-    cluster = new Cluster(directory, properties);
-    first = cluster.start();
-    second = cluster.start();
-    third = cluster.start();
-    cluster.awaitView(first, second, third);
+  private Cluster startThree(String... properties) {
+    var cluster = new Cluster(directory, properties);
+    clusters.add(cluster);
+    for (int i = 0; i < 3; i++) nodes.add(cluster.start());
+    cluster.awaitView(nodes.toArray(NodeProcess[]::new));
+    return cluster;
   }
 
   @AfterEach
   void stop() {
-    cluster.close();
+    clusters.forEach(Cluster::close);
   }
 
   @Test
   void a_copy_of_a_data_directory_that_is_started_beside_its_original_stops_the_earlier_life()
       throws IOException {
-    startThree();
-    var original = follower();
+    var cluster = startThree();
+    var original = follower(cluster);
     original.kill();
     int copyPort = Cluster.freePort();
     copy(directory.resolve(Integer.toString(original.port())), copyPort);
-    original = cluster.start(original.port());
+    var again = cluster.start(original.port());
 
     var copy = cluster.start(copyPort);
 
-    assertThat(original.waitFor(10)).as("exit code").isEqualTo(1);
-    original.awaitLine("parley: Another process with the identity of this node was started later");
-    var leader = cluster.leader(copy);
-    var other = leader == first ? second : first;
-    if (other.port() == original.port()) other = third;
-    cluster.awaitView(leader, other, copy);
+    assertThat(again.waitFor(10)).as("exit code").isEqualTo(1);
+    again.awaitLine("parley: Another process with the identity of this node was started later");
+    nodes.removeIf(node -> node.port() == original.port());
+    nodes.add(copy);
+    cluster.awaitView(nodes.toArray(NodeProcess[]::new));
   }
 
   private void copy(Path data, int port) throws IOException {
@@ -62,29 +60,23 @@ class IdentityIT {
   @Test
   void a_node_that_restarts_at_once_replaces_its_earlier_life_in_one_view_twice_in_a_row() {
     // Neither closed links nor silence are to tell of the death before the new life does.
-    startThree("-Dparley.bus.links=off", "-Dparley.group.suspect-after=20s");
+    var cluster = startThree("-Dparley.bus.links=off", "-Dparley.group.suspect-after=20s");
     for (int round = 0; round < 2; round++) {
-      var leader = cluster.leader(first);
-      var node = follower();
+      var leader = cluster.leader(nodes.get(0));
+      var node = follower(cluster);
       int before = views(leader).size();
       node.kill();
-      replace(node, cluster.start(node.port()));
-      cluster.awaitView(first, second, third);
+      nodes.remove(node);
+      nodes.add(cluster.start(node.port()));
+      cluster.awaitView(nodes.toArray(NodeProcess[]::new));
       assertThat(views(leader)).as("one view more").hasSize(before + 1);
       assertThat(leader.hasLine("suspected")).isFalse();
     }
   }
 
-  private void replace(NodeProcess old, NodeProcess again) {
-    if (old == first) first = again;
-    else if (old == second) second = again;
-    else third = again;
-  }
-
-  private NodeProcess follower() {
-    var leader = cluster.leader(first);
-    for (var node : List.of(first, second)) if (node.port() != leader.port()) return node;
-    throw new AssertionError("two leaders");
+  private NodeProcess follower(Cluster cluster) {
+    var leader = cluster.leader(nodes.get(0));
+    return nodes.stream().filter(node -> node.port() != leader.port()).findFirst().orElseThrow();
   }
 
   private static List<String> views(NodeProcess node) {

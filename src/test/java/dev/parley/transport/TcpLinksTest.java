@@ -25,6 +25,8 @@ import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,7 +45,7 @@ class TcpLinksTest {
   private final TestProbe<Event> dialled = kit.createTestProbe();
   private final TestProbe<Event> accepted = kit.createTestProbe();
   private final TestProbe<LinkGreeting> greetings = kit.createTestProbe();
-  private volatile LinkExchange.End acceptedEnd;
+  private final BlockingQueue<LinkExchange.End> acceptedEnds = new LinkedBlockingQueue<>();
 
   @BeforeEach
   void serve() {
@@ -57,7 +59,7 @@ class TcpLinksTest {
   private void acceptAs(Verdict verdict) {
     accepting.acceptWith(
         (end, greeting) -> {
-          acceptedEnd = end;
+          acceptedEnds.add(end);
           greetings.ref().tell(greeting);
           end.reply(verdict);
           return accepted.ref()::tell;
@@ -92,7 +94,7 @@ class TcpLinksTest {
   @Test
   void a_link_that_the_dialled_end_hangs_up_ends_with_a_goodbye() {
     link();
-    acceptedEnd.hangUp();
+    acceptedEnds.remove().hangUp();
     assertThat(dialled.receiveMessage(LONG)).isEqualTo(Goodbye.INSTANCE);
     assertThat(dialled.receiveMessage(LONG)).isEqualTo(Closed.INSTANCE);
     assertThat(accepted.receiveMessage(LONG)).isEqualTo(Closed.INSTANCE);
@@ -103,8 +105,9 @@ class TcpLinksTest {
     link().cut();
     assertThat(accepted.receiveMessage(LONG)).isEqualTo(Closed.INSTANCE);
     assertThat(dialled.receiveMessage(LONG)).isEqualTo(Closed.INSTANCE);
+    acceptedEnds.clear();
     link();
-    acceptedEnd.cut();
+    acceptedEnds.remove().cut();
     assertThat(dialled.receiveMessage(LONG)).isEqualTo(Closed.INSTANCE);
   }
 
