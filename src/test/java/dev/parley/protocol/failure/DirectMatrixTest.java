@@ -40,7 +40,7 @@ class DirectMatrixTest {
   /** A negative row: the leader hears nothing from that member itself. */
   private void row(MemberId from, long bits, long nowMs) {
     if (bits < 0) return;
-    watches.get(from).onHeartbeat(++beats, nowMs);
+    java.util.Objects.requireNonNull(watches.get(from)).onHeartbeat(++beats, nowMs);
     var zeros = Collections.nCopies(view.size(), 0L);
     matrix.onRow(from, new Heard(zeros, zeros, bits));
   }
