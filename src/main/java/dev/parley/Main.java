@@ -60,7 +60,7 @@ public final class Main implements Callable<Integer> {
   @Option(names = "--conf", paramLabel = "FILE", description = "Instead of conf/parley.conf.")
   @Nullable Path conf;
 
-  @Option(names = "--profile", paramLabel = "NAME", description = "Timers: lan or seed.")
+  @Option(names = "--profile", paramLabel = "NAME", description = "Timers: fast, lan, wan or seed.")
   @Nullable String profile;
 
   @Option(names = "--warm-up", hidden = true, description = "Starts and stops, for the archive.")
