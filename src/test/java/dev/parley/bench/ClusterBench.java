@@ -23,7 +23,8 @@ public final class ClusterBench {
           "pairs-1",
           "pairs-16",
           "group-3",
-          "group-5");
+          "group-5",
+          "suspicions-3");
 
   /** How a node is run by run-node.sh. */
   private static final String JVM =
@@ -51,6 +52,7 @@ public final class ClusterBench {
       case "pairs-16" -> PairsFigure.run(directory, 16);
       case "group-3" -> GroupFigure.run(3);
       case "group-5" -> GroupFigure.run(5);
+      case "suspicions-3" -> GroupFigure.falseSuspicions(3);
       default -> throw new IllegalArgumentException("no figure '" + name + "': take of " + ALL);
     }
   }

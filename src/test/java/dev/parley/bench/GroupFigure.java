@@ -22,6 +22,7 @@ final class GroupFigure {
   private static final int WARM_UP_SECONDS = 10;
   private static final int MEASURED_SECONDS = 8;
   private static final int FORMING_POLLS = 200;
+  private static final int SOAK_SECONDS = Integer.getInteger("parley.bench.soak", 600);
 
   /** Small enough that two cores are never the limit. */
   private static final List<Integer> TOTAL_RATES = List.of(1_000, 5_000, 10_000);
@@ -31,11 +32,7 @@ final class GroupFigure {
   static void run(int size) throws IOException {
     var members = new ArrayList<Member>();
     try {
-      int multicastPort = 20_000 + ThreadLocalRandom.current().nextInt(10_000);
-      for (int i = 0; i < size; i++)
-        members.add(new Member("group-" + multicastPort, multicastPort));
-      for (var member : members) member.awaitView(size);
-      all(members, new GroupMember.Load(100, 0, WARM_UP_SECONDS));
+      start(members, size);
       for (int bytes : new int[] {100, 1_000}) {
         report(members, bytes, 0);
         if (bytes == 100) for (int rate : TOTAL_RATES) report(members, bytes, rate);
@@ -43,6 +40,37 @@ final class GroupFigure {
     } finally {
       members.forEach(Member::close);
     }
+  }
+
+  /** Suspicions in ten minutes at full load, when nothing is wrong: there should be none. */
+  static void falseSuspicions(int size) throws IOException {
+    var members = new ArrayList<Member>();
+    try {
+      start(members, size);
+      int before = suspicions(members);
+      long start = System.nanoTime();
+      all(members, new GroupMember.Load(100, 0, SOAK_SECONDS));
+      Samples.print(
+          size + " members at full load, false suspicions",
+          String.format(
+              Locale.ROOT,
+              "\"seconds\":%.0f,\"suspicions\":%d",
+              (System.nanoTime() - start) / 1e9,
+              suspicions(members) - before));
+    } finally {
+      members.forEach(Member::close);
+    }
+  }
+
+  private static int suspicions(List<Member> members) {
+    return members.stream().mapToInt(Member::suspicions).sum();
+  }
+
+  private static void start(List<Member> members, int size) throws IOException {
+    int multicastPort = 20_000 + ThreadLocalRandom.current().nextInt(10_000);
+    for (int i = 0; i < size; i++) members.add(new Member("group-" + multicastPort, multicastPort));
+    for (var member : members) member.awaitView(size);
+    all(members, new GroupMember.Load(100, 0, WARM_UP_SECONDS));
   }
 
   private static void report(List<Member> members, int bytes, int totalRate) throws IOException {
@@ -87,6 +115,7 @@ final class GroupFigure {
     private final Process process;
     private final PrintWriter in;
     private final BufferedReader out;
+    private int suspicions;
 
     Member(String cluster, int multicastPort) throws IOException {
       var command = new ArrayList<String>();
@@ -108,9 +137,14 @@ final class GroupFigure {
       in.println(line);
     }
 
+    int suspicions() {
+      return suspicions;
+    }
+
     /** The next line that is an answer and not a log line. */
     JsonNode answer() throws IOException {
       for (var line = out.readLine(); line != null; line = out.readLine()) {
+        if (line.contains("suspected:")) suspicions++;
         if (line.startsWith("{") || line.matches("\\d+")) return JSON.readTree(line);
         if (line.contains("WARN") || line.contains("ERROR")) System.err.println(line);
       }

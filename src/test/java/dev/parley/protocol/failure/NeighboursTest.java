@@ -106,7 +106,9 @@ class NeighboursTest {
     assertThat(own(b.onAnswer(dialled(outputs), Verdict.SOMEBODY_ELSE, nowMs)))
         .as("another process has its address")
         .containsExactly(new Broken(A.id(), true));
-    assertThat(b.onTick(nowMs + 60_000).stream().filter(o -> o instanceof Dial d && d.peer().equals(A)))
+    assertThat(
+            b.onTick(nowMs + 60_000).stream()
+                .filter(o -> o instanceof Dial d && d.peer().equals(A)))
         .as("the predecessor dials, not this member")
         .isEmpty();
   }
