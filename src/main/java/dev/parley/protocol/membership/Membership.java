@@ -44,6 +44,7 @@ public final class Membership implements Core {
   private final Roster roster = new Roster();
   private final Initiative initiative;
   private final Petition petition;
+  private final Admission admission;
 
   /**
    * {@code promisedEpoch} is the largest epoch that this node ever promised, in this life or an
@@ -61,6 +62,7 @@ public final class Membership implements Core {
     this.discovery = new Discovery(self, settings, random, nowMs);
     this.initiative = new Initiative(settings, random, participant, roster, discovery);
     this.petition = new Petition(self, settings, participant, initiative);
+    this.admission = new Admission(participant, discovery, roster);
   }
 
   /** The installed view, if there is one. */
@@ -86,10 +88,10 @@ public final class Membership implements Core {
   }
 
   private List<Output> dispatch(MemberId from, MembershipMessage message, long nowMs) {
-    if (message instanceof Discover discover) return onDiscover(discover);
-    if (message instanceof LeaderHere here) return onLeaderHere(here.leader(), nowMs);
-    if (message instanceof Announce announce) return onAnnounce(announce, nowMs);
-    if (message instanceof JoinReady ready) return onJoinReady(ready, nowMs);
+    if (message instanceof Discover discover) return admission.onDiscover(discover);
+    if (message instanceof LeaderHere here) return admission.onLeaderHere(here.leader(), nowMs);
+    if (message instanceof Announce announce) return admission.onAnnounce(announce, nowMs);
+    if (message instanceof JoinReady ready) return admission.onJoinReady(ready, nowMs);
     if (message instanceof Leave leave) return onLeave(from, leave);
     if (message instanceof Prepare prepare) return onPrepare(prepare, nowMs);
     if (message instanceof PrepareReject reject) return onReject(reject, nowMs);
@@ -186,47 +188,6 @@ public final class Membership implements Core {
   }
 
   // Messages and signals.
-
-  private List<Output> onDiscover(Discover discover) {
-    var view = participant.view();
-    if (view == null) return List.of();
-    var outputs = new ArrayList<Output>();
-    for (var member : view.ids()) {
-      if (discover.joiner().id().supersedes(member)) outputs.add(new Signal.ProvenDead(member));
-    }
-    outputs.addAll(discovery.onDiscover(discover, view));
-    return outputs;
-  }
-
-  private List<Output> onLeaderHere(Member leader, long nowMs) {
-    return participant.phase() == Phase.LONE
-        ? discovery.onLeaderHere(leader, participant, nowMs)
-        : List.of();
-  }
-
-  private List<Output> onAnnounce(Announce announce, long nowMs) {
-    roster.onEpoch(announce.view().epoch());
-    var view = participant.view();
-    if (view == null) return onLeaderHere(announce.leader(), nowMs);
-    // A leader that is in our view has moved on from it: that it is silent here will be noticed,
-    // and settles it.
-    if (participant.phase() != Phase.ACTIVE || view.contains(announce.leader().id()))
-      return List.of();
-    return discovery.onForeignAnnounce(announce, view, participant.promisedEpoch());
-  }
-
-  private List<Output> onJoinReady(JoinReady ready, long nowMs) {
-    roster.onEpoch(ready.promised());
-    var view = participant.view();
-    var outputs = new ArrayList<Output>();
-    for (var member : ready.members()) {
-      var later = Discovery.laterLife(view, member);
-      if (later.isPresent()) outputs.add(later.get());
-      else if (view == null || !view.contains(member.id())) roster.onReady(member, nowMs);
-      else if (ready.promised() > view.id().epoch()) roster.onFrozenMember();
-    }
-    return outputs;
-  }
 
   private List<Output> onLeave(MemberId from, Leave leave) {
     var view = participant.view();

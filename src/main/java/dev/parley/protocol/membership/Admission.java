@@ -1,0 +1,68 @@
+package dev.parley.protocol.membership;
+
+import dev.parley.protocol.Member;
+import dev.parley.protocol.Output;
+import dev.parley.protocol.Signal;
+import dev.parley.protocol.membership.MembershipMessage.Announce;
+import dev.parley.protocol.membership.MembershipMessage.Discover;
+import dev.parley.protocol.membership.MembershipMessage.JoinReady;
+import dev.parley.protocol.membership.Participant.Phase;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What nodes outside the view say, and what follows for who comes into the next one: joiners,
+ * leaders of other parts, and members that were left out.
+ */
+final class Admission {
+  private final Participant participant;
+  private final Discovery discovery;
+  private final Roster roster;
+
+  Admission(Participant participant, Discovery discovery, Roster roster) {
+    this.participant = participant;
+    this.discovery = discovery;
+    this.roster = roster;
+  }
+
+  List<Output> onDiscover(Discover discover) {
+    var view = participant.view();
+    if (view == null) return List.of();
+    var outputs = new ArrayList<Output>();
+    for (var member : view.ids()) {
+      if (discover.joiner().id().supersedes(member)) outputs.add(new Signal.ProvenDead(member));
+    }
+    outputs.addAll(discovery.onDiscover(discover, view));
+    return outputs;
+  }
+
+  List<Output> onLeaderHere(Member leader, long nowMs) {
+    return participant.phase() == Phase.LONE
+        ? discovery.onLeaderHere(leader, participant, nowMs)
+        : List.of();
+  }
+
+  List<Output> onAnnounce(Announce announce, long nowMs) {
+    roster.onEpoch(announce.view().epoch());
+    var view = participant.view();
+    if (view == null) return onLeaderHere(announce.leader(), nowMs);
+    // A leader that is in our view has moved on from it: that it is silent here will be noticed,
+    // and settles it.
+    if (participant.phase() != Phase.ACTIVE || view.contains(announce.leader().id()))
+      return List.of();
+    return discovery.onForeignAnnounce(announce, view, participant.promisedEpoch());
+  }
+
+  List<Output> onJoinReady(JoinReady ready, long nowMs) {
+    roster.onEpoch(ready.promised());
+    var view = participant.view();
+    var outputs = new ArrayList<Output>();
+    for (var member : ready.members()) {
+      var later = Discovery.laterLife(view, member);
+      if (later.isPresent()) outputs.add(later.get());
+      else if (view == null || !view.contains(member.id())) roster.onReady(member, nowMs);
+      else if (ready.promised() > view.id().epoch()) roster.onFrozenMember();
+    }
+    return outputs;
+  }
+}
