@@ -27,6 +27,7 @@ import dev.parley.protocol.membership.MembershipOutput.Left;
 import dev.parley.protocol.membership.Participant.Phase;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
@@ -41,7 +42,7 @@ public final class Membership implements Core {
   private final Participant participant;
   private final ViewChange change;
   private final Discovery discovery;
-  private final Roster roster = new Roster();
+  private final Roster roster;
   private final Initiative initiative;
   private final Petition petition;
   private final Admission admission;
@@ -59,6 +60,7 @@ public final class Membership implements Core {
     this.self = self;
     this.participant = new Participant(self, promisedEpoch);
     this.change = new ViewChange(self, settings);
+    this.roster = new Roster(settings);
     this.discovery = new Discovery(self, settings, random, nowMs);
     this.initiative = new Initiative(settings, random, participant, roster, discovery);
     this.petition = new Petition(self, settings, participant, initiative);
@@ -223,10 +225,10 @@ public final class Membership implements Core {
     var coordinator = participant.coordinator();
     if (coordinator == null || !coordinator.id().equals(install.ballot().coordinator()))
       return List.of();
-    var before = participant.viewId();
-    var outputs = participant.onInstall(install, coordinator, nowMs);
-    if (participant.viewId().equals(before)) return outputs;
-    roster.onInstalled(install.view());
+    var before = participant.view();
+    var outputs = new ArrayList<Output>(participant.onInstall(install, coordinator, nowMs));
+    if (Objects.equals(participant.view(), before)) return outputs;
+    outputs.addAll(roster.onInstalled(before, install, nowMs));
     initiative.onInstalled();
     discovery.announceSoon(nowMs);
     return outputs;

@@ -2,7 +2,9 @@ package dev.parley.protocol.membership;
 
 import dev.parley.protocol.Member;
 import dev.parley.protocol.MemberId;
+import dev.parley.protocol.Output;
 import dev.parley.protocol.View;
+import dev.parley.protocol.membership.MembershipMessage.Install;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -24,8 +26,13 @@ final class Roster {
   private final SortedMap<MemberId, Joiner> joiners = new TreeMap<>();
   private final SortedSet<MemberId> dead = new TreeSet<>();
   private final SortedSet<MemberId> leaving = new TreeSet<>();
+  private final Damping damping;
   private boolean frozenMemberWaits;
   private long highestEpoch;
+
+  Roster(MembershipSettings settings) {
+    this.damping = new Damping(settings);
+  }
 
   /** Whoever hears of an epoch starts above it. */
   void onEpoch(long epoch) {
@@ -36,7 +43,9 @@ final class Roster {
     return highestEpoch;
   }
 
+  /** Who flaps is not heard: it asks again, and comes in when it has been calm for long enough. */
   void onReady(Member member, long nowMs) {
+    if (damping.isDamped(member.id(), nowMs)) return;
     if (joiners.size() < MembershipSettings.MAX_JOINERS || joiners.containsKey(member.id())) {
       joiners.put(member.id(), new Joiner(member, nowMs));
     }
@@ -85,12 +94,14 @@ final class Roster {
   }
 
   /** The new view settles everything that was known about its members and against the old one. */
-  void onInstalled(View view) {
+  List<Output> onInstalled(@Nullable View before, Install install, long nowMs) {
+    var view = install.view();
     highestEpoch = Math.max(highestEpoch, view.id().epoch());
     view.ids().forEach(joiners::remove);
     dead.clear();
     leaving.removeIf(member -> !view.contains(member));
     frozenMemberWaits = false;
+    return damping.onInstalled(before, install, nowMs);
   }
 
   void onTick(long nowMs) {

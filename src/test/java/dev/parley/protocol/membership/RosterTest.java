@@ -3,6 +3,7 @@ package dev.parley.protocol.membership;
 import static dev.parley.protocol.membership.Members.A;
 import static dev.parley.protocol.membership.Members.B;
 import static dev.parley.protocol.membership.Members.C;
+import static dev.parley.protocol.membership.Members.install;
 import static dev.parley.protocol.membership.Members.member;
 import static dev.parley.protocol.membership.Members.view;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class RosterTest {
   private static final View VIEW = view(4, A, A, B, C);
 
-  private final Roster roster = new Roster();
+  private final Roster roster = new Roster(Members.SETTINGS);
 
   @Test
   void nothing_is_wanted_of_a_view_without_news() {
@@ -36,7 +37,7 @@ class RosterTest {
 
     roster.onLeave(B.id());
     assertThat(roster.isChangeWanted(VIEW)).isTrue();
-    roster.onInstalled(view(5, A, A, C));
+    roster.onInstalled(VIEW, install(view(5, A, A, C)), 0);
     assertThat(roster.isChangeWanted(view(5, A, A, C))).isFalse();
 
     roster.onFrozenMember();
@@ -49,7 +50,7 @@ class RosterTest {
     roster.onDead(B.id());
     roster.onFrozenMember();
 
-    roster.onInstalled(VIEW);
+    roster.onInstalled(null, install(VIEW), 0);
 
     assertThat(roster.isChangeWanted(VIEW)).isFalse();
     assertThat(roster.highestEpoch()).isEqualTo(4);
@@ -59,7 +60,7 @@ class RosterTest {
   void who_wants_to_leave_and_is_in_the_next_view_still_wants_to() {
     roster.onLeave(B.id());
 
-    roster.onInstalled(view(5, A, A, B));
+    roster.onInstalled(VIEW, install(view(5, A, A, B)), 0);
 
     assertThat(roster.leaving()).containsExactly(B.id());
   }
@@ -161,5 +162,23 @@ class RosterTest {
     roster.onDead(C.id());
 
     assertThat(roster.isLastOf(VIEW, self.id())).isTrue();
+  }
+
+  @Test
+  void who_flaps_is_not_taken_in_until_it_was_calm() {
+    long lastMs = 0;
+    for (int i = 1; i <= Damping.MAX_EXCLUSIONS; i++) {
+      roster.onReady(C, lastMs);
+      assertThat(roster.targets(A, view(5, A, A, B))).contains(C);
+      lastMs = i * 100L;
+      roster.onInstalled(VIEW, install(view(5 + i, A, A, B)), lastMs);
+      roster.onGone(C.id());
+    }
+
+    long calmMs = Damping.CALM_FLUSHES * Members.SETTINGS.flushMs();
+    roster.onReady(C, lastMs + calmMs - 1);
+    assertThat(roster.isChangeWanted(view(9, A, A, B))).isFalse();
+    roster.onReady(C, lastMs + calmMs);
+    assertThat(roster.targets(A, view(9, A, A, B))).contains(C);
   }
 }
