@@ -3,7 +3,6 @@ package dev.parley.protocol.multicast;
 import dev.parley.protocol.Context;
 import dev.parley.protocol.Core;
 import dev.parley.protocol.Destination;
-import dev.parley.protocol.Dot;
 import dev.parley.protocol.FlushReport;
 import dev.parley.protocol.MemberId;
 import dev.parley.protocol.Message;
@@ -18,13 +17,10 @@ import dev.parley.protocol.ViewId;
 import dev.parley.protocol.multicast.MulticastMessage.Acknowledged;
 import dev.parley.protocol.multicast.MulticastMessage.Data;
 import dev.parley.protocol.multicast.MulticastMessage.Nak;
-import dev.parley.protocol.multicast.MulticastOutput.Delivered;
 import dev.parley.protocol.multicast.MulticastOutput.Overloaded;
-import dev.parley.protocol.multicast.MulticastOutput.Replicated;
 import dev.parley.protocol.multicast.MulticastOutput.ViewDelivered;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -39,12 +35,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CausalChannel implements Core {
   private final MemberId self;
-  private final MulticastSettings settings;
   private final RandomGenerator random;
-  private final SendQueue queue = new SendQueue();
+  private final Freezing freezing = new Freezing();
   private final EarlyFrames early = new EarlyFrames();
-  private final List<DataFrame> unflushed = new ArrayList<>();
-  private final TreeSet<Integer> acknowledgementsDue = new TreeSet<>();
+  private final Sending sending;
+  private final Delivering delivering;
   private final Gossip gossip;
   private final Repair repair;
 
@@ -52,17 +47,15 @@ public final class CausalChannel implements Core {
   private final Context initial;
 
   private @Nullable ViewState current;
-  private final Freezing freezing = new Freezing();
-  private long sent;
-  private long replicated;
 
   /** {@code initial} is what the state above already contains; empty for a fresh node. */
   public CausalChannel(
       MemberId self, Context initial, MulticastSettings settings, RandomGenerator random) {
     this.self = self;
     this.initial = initial;
-    this.settings = settings;
     this.random = random;
+    this.sending = new Sending(self, settings.datagramBudgetBytes());
+    this.delivering = new Delivering(freezing, sending);
     this.gossip = new Gossip(settings);
     this.repair = new Repair(settings.datagramBudgetBytes());
   }
@@ -72,9 +65,9 @@ public final class CausalChannel implements Core {
    * calls.
    */
   public List<Output> onSubmit(Payload payload, long nowMs) {
-    if (!queue.offer(payload)) return List.of(new Overloaded(payload));
+    if (!sending.offer(payload)) return List.of(new Overloaded(payload));
     var outputs = new ArrayList<Output>();
-    sendWaiting(outputs);
+    if (current != null && !freezing.isFrozen()) sending.sendWaiting(current, outputs);
     return outputs;
   }
 
@@ -83,12 +76,13 @@ public final class CausalChannel implements Core {
    * empty, so that a burst shares datagrams.
    */
   public boolean wantsFlush() {
-    return !unflushed.isEmpty() || !acknowledgementsDue.isEmpty();
+    return sending.wantsFlush();
   }
 
   public List<Output> onFlush(long nowMs) {
+    if (current == null) return List.of();
     var outputs = new ArrayList<Output>();
-    flush(outputs);
+    sending.flush(current, outputs);
     return outputs;
   }
 
@@ -114,13 +108,13 @@ public final class CausalChannel implements Core {
     var state = current;
     if (state == null) return List.of();
     var outputs = new ArrayList<Output>();
-    flush(outputs);
+    sending.flush(state, outputs);
     // Between a freeze and its cut nothing could be delivered, so nothing is asked for.
     if (!freezing.isFrozen() || freezing.cut() != null)
       outputs.addAll(repair.ask(state, freezing.cut(), nowMs));
     boolean unstable = state.buffer.size() > 0;
     if (!freezing.isFrozen() && gossip.isDue(state.order.deliveredBySlot(), unstable, nowMs)) {
-      outputs.add(new Transmit(Destination.Group.INSTANCE, acknowledgement(state)));
+      outputs.add(new Transmit(Destination.Group.INSTANCE, Sending.acknowledgement(state)));
     }
     return outputs;
   }
@@ -140,34 +134,6 @@ public final class CausalChannel implements Core {
     return current == null ? initial : current.delivered();
   }
 
-  // Sending.
-
-  private void sendWaiting(List<Output> outputs) {
-    var state = current;
-    if (state == null || freezing.isFrozen()) return;
-    for (var next = queue.next(); next.isPresent(); next = queue.next()) {
-      // The number and the past are taken together, or a later message could claim an earlier past.
-      var frame = new DataFrame(new Dot(self, ++sent), state.order.deliveredBySlot(), next.get());
-      unflushed.add(frame);
-      deliver(state, state.order.onReceive(state.self, frame), outputs);
-    }
-    reportReplicated(state, outputs);
-  }
-
-  private void flush(List<Output> outputs) {
-    var state = current;
-    if (state == null) return;
-    for (var frames : Batcher.split(unflushed, settings.datagramBudgetBytes())) {
-      outputs.add(new Transmit(Destination.Group.INSTANCE, new Data(state.view.id(), frames)));
-    }
-    unflushed.clear();
-    for (int origin : acknowledgementsDue) {
-      outputs.add(
-          new Transmit(Destination.to(state.view.members().get(origin)), acknowledgement(state)));
-    }
-    acknowledgementsDue.clear();
-  }
-
   // Receiving.
 
   private List<Output> onData(Data data) {
@@ -177,36 +143,10 @@ public final class CausalChannel implements Core {
       return List.of();
     }
     var outputs = new ArrayList<Output>();
-    for (var frame : data.frames()) onFrame(state, frame, outputs);
-    afterDelivery(state, outputs);
-    return outputs;
-  }
-
-  private void onFrame(ViewState state, DataFrame frame, List<Output> outputs) {
-    int origin = state.view.slotOf(frame.dot().origin());
-    // An own frame can only come back as somebody's repair; it was delivered when it was sent.
-    if (origin < 0 || origin == state.self) return;
-    state.gaps.onKnown(origin, frame.dot().seq());
-    if (!freezing.mayDeliver(frame.dot())) return;
-    deliver(state, state.order.onReceive(origin, frame), outputs);
-    // Even a duplicate is acknowledged: the first acknowledgement may be what was lost.
-    if (!freezing.isFrozen() && state.isBuddyOf(origin)) acknowledgementsDue.add(origin);
-  }
-
-  private void deliver(ViewState state, List<DataFrame> frames, List<Output> outputs) {
-    for (var frame : frames) {
-      int origin = state.view.slotOf(frame.dot().origin());
-      state.buffer.add(origin, frame);
-      state.stability.onDelivered(state.self, origin, frame.dot().seq());
-      // The others may all have told of it before it came here.
-      state.buffer.forget(origin, state.stability.stable(origin));
-      outputs.add(new Delivered(frame.dot(), state.clockOf(frame), frame.payload()));
-    }
-  }
-
-  private void afterDelivery(ViewState state, List<Output> outputs) {
-    if (!freezing.isFrozen()) sendWaiting(outputs);
+    delivering.onData(state, data, outputs);
+    if (!freezing.isFrozen()) sending.sendWaiting(state, outputs);
     else outputs.addAll(freezing.onDelivered(state.delivered()));
+    return outputs;
   }
 
   private List<Output> onAcknowledged(MemberId from, Acknowledged acknowledged) {
@@ -220,30 +160,15 @@ public final class CausalChannel implements Core {
       state.gaps.onKnown(origin, acknowledged.delivered().get(origin));
       state.buffer.forget(origin, state.stability.stable(origin));
     }
-    queue.onUnstable(state.buffer.size(state.self));
-    sendWaiting(outputs);
-    reportReplicated(state, outputs);
+    sending.onAcknowledged(state, !freezing.isFrozen(), outputs);
     return outputs;
-  }
-
-  private void reportReplicated(ViewState state, List<Output> outputs) {
-    long reached =
-        Math.min(sent, state.stability.deliveredBy(MulticastSettings.REPLICAS, state.self));
-    if (reached <= replicated) return;
-    replicated = reached;
-    outputs.add(new Replicated(reached, state.stability.copies(state.self, reached)));
-    queue.onUnstable(state.buffer.size(state.self));
-  }
-
-  private static Acknowledged acknowledgement(ViewState state) {
-    return new Acknowledged(state.view.id(), state.order.deliveredBySlot());
   }
 
   // View change.
 
   private List<Output> onFreeze(Freeze freeze) {
     var outputs = new ArrayList<Output>();
-    flush(outputs);
+    if (current != null) sending.flush(current, outputs);
     freezing.onFreeze(freeze.ballot());
     outputs.add(new Frozen(freeze.ballot(), report()));
     return outputs;
@@ -259,28 +184,30 @@ public final class CausalChannel implements Core {
     var outputs = new ArrayList<Output>();
     if (current != null) {
       current.order.dropBeyond(current.bySlot(decided.reach()));
-      deliver(current, current.order.release(), outputs);
+      Delivering.deliver(current, current.order.release(), outputs);
     }
     outputs.addAll(freezing.onDelivered(delivered()));
     return outputs;
   }
 
   private List<Output> onViewInstalled(ViewInstalled installed) {
-    if (installed.base().get(self) != sent) {
+    if (installed.base().get(self) != sending.sent()) {
       throw new IllegalStateException(
-          "base " + installed.base() + " does not end at this member's last message " + sent);
+          "base "
+              + installed.base()
+              + " does not end at this member's last message "
+              + sending.sent());
     }
     var companions = freezing.companions();
     var state = new ViewState(installed, companions, self, random);
     current = state;
     freezing.onViewInstalled();
-    queue.onUnstable(0);
-    acknowledgementsDue.clear();
+    sending.onViewInstalled();
     gossip.onNewView();
     var outputs = new ArrayList<Output>();
     outputs.add(new ViewDelivered(installed.view(), installed.base()));
     for (var data : early.take(installed.view().id())) outputs.addAll(onData(data));
-    sendWaiting(outputs);
+    sending.sendWaiting(state, outputs);
     return outputs;
   }
 }
