@@ -151,6 +151,7 @@ public final class Membership implements Core {
     if (participant.phase() == Phase.LEFT) return List.of();
     roster.onTick(nowMs);
     var outputs = new ArrayList<Output>(change.onTick(nowMs));
+    change.takeLeftOut().forEach(roster::onGone);
     if (change.isStuck(nowMs)) giveUp(nowMs);
     var view = participant.view();
     if (view == null && participant.phase() == Phase.LONE)

@@ -97,11 +97,18 @@ final class Roster {
   List<Output> onInstalled(@Nullable View before, Install install, long nowMs) {
     var view = install.view();
     highestEpoch = Math.max(highestEpoch, view.id().epoch());
-    view.ids().forEach(joiners::remove);
+    // An earlier life is as settled as the one that is in.
+    joiners
+        .keySet()
+        .removeIf(joiner -> view.contains(joiner) || isReplaced(joiner, view));
     dead.clear();
     leaving.removeIf(member -> !view.contains(member));
     frozenMemberWaits = false;
     return damping.onInstalled(before, install, nowMs);
+  }
+
+  private static boolean isReplaced(MemberId joiner, View view) {
+    return view.ids().stream().anyMatch(member -> member.supersedes(joiner));
   }
 
   void onTick(long nowMs) {

@@ -47,6 +47,7 @@ final class ViewChange {
   private final SortedSet<MemberId> leaving = new TreeSet<>();
   private final SortedMap<Member, FlushReport> reports = new TreeMap<>();
   private final SortedSet<MemberId> answered = new TreeSet<>();
+  private final SortedSet<MemberId> leftOut = new TreeSet<>();
   private List<MembershipMessage.ComponentCut> components = List.of();
 
   ViewChange(Member self, MembershipSettings settings) {
@@ -81,6 +82,7 @@ final class ViewChange {
     watched.clear();
     leaving.clear();
     reports.clear();
+    leftOut.clear();
     wanted.forEach(target -> targets.put(target.id(), target));
     if (view != null) view.ids().stream().filter(targets::containsKey).forEach(watched::add);
     leaving.addAll(leavers);
@@ -157,6 +159,13 @@ final class ViewChange {
     return targets.keySet().stream().filter(target -> !answered.contains(target)).toList();
   }
 
+  /** Who is not waited for any longer since this was asked last: who lives asks again. */
+  List<MemberId> takeLeftOut() {
+    var taken = List.copyOf(leftOut);
+    leftOut.clear();
+    return taken;
+  }
+
   // A joiner is watched by nobody and may be gone; a member is left out on silence only when the
   // others confirmed it.
   private void leaveOutTheSilent(long nowMs) {
@@ -164,7 +173,9 @@ final class ViewChange {
     for (var target : silent()) {
       // This member is not silent, its own report is only late: a pause can make it so.
       if (target.equals(self.id())) continue;
-      if (!watched.contains(target) || leaving.contains(target)) forget(target);
+      if (watched.contains(target) && !leaving.contains(target)) continue;
+      forget(target);
+      leftOut.add(target);
     }
   }
 

@@ -53,6 +53,22 @@ class MembershipTest {
   }
 
   @Test
+  void a_joiner_that_does_not_answer_costs_one_view_change_until_it_asks_again() {
+    node.installed(view(1, B, B));
+    node.core().onMessage(C.id(), new JoinReady(List.of(C), ViewId.none(C.id()), 0), node.nowMs());
+    var first = node.firstPrepare(100).ballot();
+    node.core().onSignal(new Frozen(first, Members.report(view(1, B, B))), node.nowMs());
+    node.tick(MembershipSettings.PREPARE_TRIES * Members.SETTINGS.prepareMs());
+    node.core().onSignal(new Signal.CutReached(first), node.nowMs());
+    assertThat(node.core().view()).contains(view(2, B, B));
+
+    assertThat(MembershipUnderTest.prepares(node.tick(1_000))).isEmpty();
+    node.core().onMessage(C.id(), new JoinReady(List.of(C), ViewId.none(C.id()), 0), node.nowMs());
+
+    assertThat(node.firstPrepare(100).targets()).containsExactly(B, C);
+  }
+
+  @Test
   void starts_above_every_epoch_that_it_heard_of() {
     node.installed(view(1, B, B));
 

@@ -181,4 +181,14 @@ class RosterTest {
     roster.onReady(C, lastMs + calmMs);
     assertThat(roster.targets(A, view(9, A, A, B))).contains(C);
   }
+
+  @Test
+  void a_view_settles_the_wish_of_earlier_lives_of_its_members() {
+    roster.onReady(member("b", 1), 0);
+    var later = view(5, A, A, member("b", 2));
+
+    roster.onInstalled(VIEW, install(later), 0);
+
+    assertThat(roster.isChangeWanted(later)).isFalse();
+  }
 }
