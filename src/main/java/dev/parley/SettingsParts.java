@@ -1,5 +1,7 @@
 package dev.parley;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.parley.config.NodeSettings;
 import dev.parley.node.FrameRouter;
 import dev.parley.node.GroupSettings;
@@ -8,11 +10,14 @@ import dev.parley.protocol.election.ElectionMode;
 import dev.parley.protocol.election.ElectionSettings;
 import dev.parley.protocol.failure.FailureSettings;
 import dev.parley.protocol.membership.MembershipSettings;
+import dev.parley.protocol.membership.Terms;
 import dev.parley.protocol.multicast.MulticastSettings;
 import dev.parley.session.SessionSettings;
 import dev.parley.transport.UdpSettings;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.zip.CRC32C;
 
 /** What each part of a node is told of the node's settings. */
 public final class SettingsParts {
@@ -26,13 +31,34 @@ public final class SettingsParts {
             timers.aloneAfter().toMillis(),
             timers.announceInterval().toMillis(),
             timers.prepareTimeout().toMillis(),
-            timers.flushTimeout().toMillis()),
+            timers.flushTimeout().toMillis(),
+            terms(settings)),
         new FailureSettings(
             timers.heartbeatInterval().toMillis(),
             timers.suspectAfter().toMillis(),
             timers.confirmTimeout().toMillis()),
         ElectionSettings.of(mode, timers.hopTimeout().toMillis()),
         MulticastSettings.withBudget(settings.bus().datagramBudgetBytes()));
+  }
+
+  /** All timers, and the mode of the election: a ring of two modes would not end as either says. */
+  static Terms terms(NodeSettings settings) {
+    var timers = settings.timers();
+    var digest = new CRC32C();
+    for (var timer :
+        List.of(
+            timers.heartbeatInterval(),
+            timers.suspectAfter(),
+            timers.confirmTimeout(),
+            timers.prepareTimeout(),
+            timers.flushTimeout(),
+            timers.hopTimeout(),
+            timers.aloneAfter(),
+            timers.announceInterval())) {
+      digest.update((timer.toMillis() + " ").getBytes(UTF_8));
+    }
+    digest.update(settings.electionMode().getBytes(UTF_8));
+    return new Terms(timers.profile(), digest.getValue());
   }
 
   /** Where other members reach this node. */

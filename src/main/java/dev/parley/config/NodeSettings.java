@@ -199,6 +199,7 @@ public record NodeSettings(
     }
     var timers = config.getConfig("group").withFallback(config.getConfig(profile));
     return new Timers(
+        config.getString("profile"),
         timers.getDuration("heartbeat-interval"),
         timers.getDuration("suspect-after"),
         timers.getDuration("confirm-timeout"),

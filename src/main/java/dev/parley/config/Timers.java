@@ -2,8 +2,9 @@ package dev.parley.config;
 
 import java.time.Duration;
 
-/** The timers of a profile, with single keys overridden. */
+/** The timers of {@code profile}, with single keys overridden. */
 public record Timers(
+    String profile,
     Duration heartbeatInterval,
     Duration suspectAfter,
     Duration confirmTimeout,
@@ -14,7 +15,18 @@ public record Timers(
     Duration announceInterval) {
   private static final Duration SHORTEST = Duration.ofMillis(10);
 
+  /** The name travels in datagrams. */
+  private static final int MAX_PROFILE_LENGTH = 64;
+
   public Timers {
+    if (profile.length() > MAX_PROFILE_LENGTH) {
+      throw new ConfigProblem(
+          "The name of the profile has "
+              + profile.length()
+              + " characters, more than "
+              + MAX_PROFILE_LENGTH
+              + ".");
+    }
     for (var timer :
         new Duration[] {
           heartbeatInterval,

@@ -20,6 +20,7 @@ import dev.parley.protocol.View;
 import dev.parley.protocol.ViewId;
 import dev.parley.protocol.failure.FailureMessage;
 import dev.parley.protocol.failure.FailureMessage.Heartbeat;
+import dev.parley.protocol.membership.Terms;
 import dev.parley.protocol.membership.MembershipMessage;
 import dev.parley.protocol.membership.MembershipMessage.Flushed;
 import dev.parley.protocol.multicast.DataFrame;
@@ -133,7 +134,7 @@ class FrameRouterTest {
   }
 
   private static Message discover(Endpoint bus) {
-    return new MembershipMessage.Discover(new Member(SELF, bus, bus), false);
+    return new MembershipMessage.Discover(new Member(SELF, bus, bus), false, Terms.NONE);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.parley.protocol.membership;
 
 import dev.parley.protocol.Member;
+import dev.parley.protocol.MemberId;
 import dev.parley.protocol.Output;
 import dev.parley.protocol.Signal;
 import dev.parley.protocol.membership.MembershipMessage.Announce;
@@ -18,17 +19,21 @@ final class Admission {
   private final Participant participant;
   private final Discovery discovery;
   private final Roster roster;
+  private final Disagreement disagreement;
 
-  Admission(Participant participant, Discovery discovery, Roster roster) {
+  Admission(Terms terms, Participant participant, Discovery discovery, Roster roster) {
     this.participant = participant;
     this.discovery = discovery;
     this.roster = roster;
+    this.disagreement = new Disagreement(terms);
   }
 
   List<Output> onDiscover(Discover discover) {
     var view = participant.view();
     if (view == null) return List.of();
     var outputs = new ArrayList<Output>();
+    if (disagreement.isWith(discover.terms()))
+      outputs.addAll(disagreement.tell(discover.joiner().id(), discover.terms()));
     for (var member : view.ids()) {
       if (discover.joiner().id().supersedes(member)) outputs.add(new Signal.ProvenDead(member));
     }
@@ -43,6 +48,10 @@ final class Admission {
   }
 
   List<Output> onAnnounce(Announce announce, long nowMs) {
+    if (disagreement.isWith(announce.terms())) {
+      discovery.onForeignTerms(nowMs);
+      return disagreement.tell(announce.leader().id(), announce.terms());
+    }
     roster.onEpoch(announce.view().epoch());
     var view = participant.view();
     if (view == null) return onLeaderHere(announce.leader(), nowMs);
@@ -53,12 +62,13 @@ final class Admission {
     return discovery.onForeignAnnounce(announce, view, participant.promisedEpoch());
   }
 
-  List<Output> onJoinReady(JoinReady ready, long nowMs) {
+  List<Output> onJoinReady(MemberId from, JoinReady ready, long nowMs) {
+    if (disagreement.isWith(ready.terms())) return disagreement.tell(from, ready.terms());
     roster.onEpoch(ready.promised());
     var view = participant.view();
     var outputs = new ArrayList<Output>();
     for (var member : ready.members()) {
-      var later = Discovery.laterLife(view, member);
+      var later = discovery.laterLife(view, member);
       if (later.isPresent()) outputs.add(later.get());
       else if (view == null || !view.contains(member.id())) roster.onReady(member, nowMs);
       else if (ready.promised() > view.id().epoch()) roster.onFrozenMember();

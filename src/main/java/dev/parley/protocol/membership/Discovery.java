@@ -56,8 +56,13 @@ final class Discovery {
     discoverAtMs =
         nowMs + Math.max(MembershipSettings.DISCOVER_MS, Math.min(1_000, (nowMs - startedMs) / 2));
     return List.of(
-        new Transmit(Destination.Group.INSTANCE, new Discover(self, false)),
-        new Transmit(Destination.Seeds.INSTANCE, new Discover(self, true)));
+        new Transmit(Destination.Group.INSTANCE, new Discover(self, false, settings.terms())),
+        new Transmit(Destination.Seeds.INSTANCE, new Discover(self, true, settings.terms())));
+  }
+
+  /** A leader that this node cannot join is still a reason not to found a group beside it. */
+  void onForeignTerms(long nowMs) {
+    leaderHeardMs = nowMs;
   }
 
   List<Output> onLeaderHere(Member leader, Participant participant, long nowMs) {
@@ -73,24 +78,28 @@ final class Discovery {
     if (view.leader().equals(self.id())) {
       return List.of(
           new Transmit(
-              Destination.to(discover.joiner()), new LeaderHere(view.id(), self, view.size())));
+              Destination.to(discover.joiner()),
+              // Who cannot come in hears why, and founds no group beside this one.
+              settings.terms().agreesWith(discover.terms())
+                  ? new LeaderHere(view.id(), self, view.size())
+                  : announcement(view)));
     }
     var leader = view.member(view.leader());
     if (!discover.forward() || leader.isEmpty()) return List.of();
     return List.of(
-        new Transmit(Destination.to(leader.get()), new Discover(discover.joiner(), false)));
+        new Transmit(Destination.to(leader.get()), new Discover(discover.joiner(), false, discover.terms())));
   }
 
   /**
    * Two lives of one node are never in one view: the earlier one that wants to come in is told of
    * the later one, and stops when it hears of it.
    */
-  static Optional<Output> laterLife(@Nullable View view, Member joiner) {
+  Optional<Output> laterLife(@Nullable View view, Member joiner) {
     if (view == null) return Optional.empty();
     return view.members().stream()
         .filter(member -> member.id().supersedes(joiner.id()))
         .findFirst()
-        .map(later -> new Transmit(Destination.to(joiner), new Discover(later, false)));
+        .map(later -> new Transmit(Destination.to(joiner), new Discover(later, false, settings.terms())));
   }
 
   void announceSoon(long nowMs) {
@@ -108,7 +117,7 @@ final class Discovery {
   }
 
   private Announce announcement(View view) {
-    return new Announce(view.id(), self, view.size());
+    return new Announce(view.id(), self, view.size(), settings.terms());
   }
 
   /**
@@ -124,7 +133,7 @@ final class Discovery {
       outputs.add(
           new Transmit(
               Destination.to(foreign.leader()),
-              new JoinReady(view.members(), view.id(), promised)));
+              new JoinReady(view.members(), view.id(), promised, settings.terms())));
     } else {
       outputs.add(new Transmit(Destination.to(foreign.leader()), announcement(view)));
     }

@@ -58,13 +58,13 @@ public final class Membership implements Core {
       RandomGenerator random,
       long nowMs) {
     this.self = self;
-    this.participant = new Participant(self, promisedEpoch);
+    this.participant = new Participant(self, settings.terms(), promisedEpoch);
     this.change = new ViewChange(self, settings);
     this.roster = new Roster(settings);
     this.discovery = new Discovery(self, settings, random, nowMs);
     this.initiative = new Initiative(settings, random, participant, roster, discovery);
     this.petition = new Petition(self, settings, participant, initiative);
-    this.admission = new Admission(participant, discovery, roster);
+    this.admission = new Admission(settings.terms(), participant, discovery, roster);
   }
 
   /** The installed view, if there is one. */
@@ -93,7 +93,7 @@ public final class Membership implements Core {
     if (message instanceof Discover discover) return admission.onDiscover(discover);
     if (message instanceof LeaderHere here) return admission.onLeaderHere(here.leader(), nowMs);
     if (message instanceof Announce announce) return admission.onAnnounce(announce, nowMs);
-    if (message instanceof JoinReady ready) return admission.onJoinReady(ready, nowMs);
+    if (message instanceof JoinReady ready) return admission.onJoinReady(from, ready, nowMs);
     if (message instanceof Leave leave) return onLeave(from, leave);
     if (message instanceof Prepare prepare) return onPrepare(prepare, nowMs);
     if (message instanceof PrepareReject reject) return onReject(reject, nowMs);

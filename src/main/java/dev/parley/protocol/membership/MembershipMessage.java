@@ -17,25 +17,27 @@ import java.util.List;
 public sealed interface MembershipMessage extends Message {
   /**
    * "I want to join": from a member without a view. {@code forward} asks a member that is not the
-   * leader to pass it on to the leader.
+   * leader to pass it on to the leader; {@code terms} are the joiner's.
    */
-  record Discover(Member joiner, boolean forward) implements MembershipMessage {}
+  record Discover(Member joiner, boolean forward, Terms terms) implements MembershipMessage {}
 
   /** The leader's answer: its address, and how many members it leads. */
   record LeaderHere(ViewId view, Member leader, int members) implements MembershipMessage {}
 
   /**
    * A leader tells everybody now and then that it leads, so that parts of a healed partition find
-   * each other.
+   * each other; also to a joiner whose terms are others.
    */
-  record Announce(ViewId view, Member leader, int members) implements MembershipMessage {}
+  record Announce(ViewId view, Member leader, int members, Terms terms)
+      implements MembershipMessage {}
 
   /**
    * "We are ready to be in your next view": a joiner for itself, or the leader of another part for
    * all of its members. {@code promised} is the largest epoch that the sender promised. From a
    * member that the receiver already leads it says: "I am frozen, change the view".
    */
-  record JoinReady(List<Member> members, ViewId view, long promised) implements MembershipMessage {
+  record JoinReady(List<Member> members, ViewId view, long promised, Terms terms)
+      implements MembershipMessage {
     public JoinReady {
       members = List.copyOf(members);
     }

@@ -4,9 +4,10 @@ package dev.parley.protocol.membership;
  * The timers of membership, in milliseconds: {@code aloneAfterMs} until a node that hears no leader
  * makes a group of its own, {@code announceMs} between a leader's announcements, {@code prepareMs}
  * that a joiner has to answer one PREPARE (three times), {@code flushMs} after which a frozen
- * member asks what became of the view change.
+ * member asks what became of the view change. {@code terms} are what all members must share.
  */
-public record MembershipSettings(long aloneAfterMs, long announceMs, long prepareMs, long flushMs) {
+public record MembershipSettings(
+    long aloneAfterMs, long announceMs, long prepareMs, long flushMs, Terms terms) {
   /** Triggers that come this close together share one view change. */
   public static final long COALESCE_MS = 20;
 
@@ -45,6 +46,11 @@ public record MembershipSettings(long aloneAfterMs, long announceMs, long prepar
    * the next.
    */
   public static final int MAX_JOINERS = 64;
+
+  /** Without terms to agree on. */
+  public MembershipSettings(long aloneAfterMs, long announceMs, long prepareMs, long flushMs) {
+    this(aloneAfterMs, announceMs, prepareMs, flushMs, Terms.NONE);
+  }
 
   public MembershipSettings {
     if (aloneAfterMs < DISCOVER_MS) {

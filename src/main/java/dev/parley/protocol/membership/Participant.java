@@ -47,6 +47,7 @@ final class Participant {
   }
 
   private final Member self;
+  private final Terms terms;
   private long promisedEpoch;
   private Phase phase = Phase.LONE;
   private long phaseSinceMs;
@@ -65,8 +66,9 @@ final class Participant {
    * {@code promisedEpoch} is the largest epoch that this node ever promised, in this life or an
    * earlier one.
    */
-  Participant(Member self, long promisedEpoch) {
+  Participant(Member self, Terms terms, long promisedEpoch) {
     this.self = self;
+    this.terms = terms;
     this.promisedEpoch = promisedEpoch;
   }
 
@@ -253,7 +255,7 @@ final class Participant {
 
   /** What this member says to whoever can bring it into a view. */
   JoinReady ready() {
-    return new JoinReady(List.of(self), viewId(), promisedEpoch);
+    return new JoinReady(List.of(self), viewId(), promisedEpoch, terms);
   }
 
   void onLeft(long nowMs) {

@@ -29,8 +29,8 @@ class DiscoveryTest {
   void asks_the_group_and_the_seeds_who_leads_and_seeds_to_pass_it_on() {
     assertThat(discovery.askWhoLeads(0))
         .containsExactly(
-            new Transmit(Destination.Group.INSTANCE, new Discover(A, false)),
-            new Transmit(Destination.Seeds.INSTANCE, new Discover(A, true)));
+            new Transmit(Destination.Group.INSTANCE, new Discover(A, false, Terms.NONE)),
+            new Transmit(Destination.Seeds.INSTANCE, new Discover(A, true, Terms.NONE)));
   }
 
   @Test
@@ -53,7 +53,7 @@ class DiscoveryTest {
 
   @Test
   void is_patient_with_a_leader_that_was_heard() {
-    discovery.onLeaderHere(B, new Participant(A, 0), 100);
+    discovery.onLeaderHere(B, new Participant(A, Terms.NONE, 0), 100);
 
     long patientUntilMs = 100 + MembershipSettings.LEADER_PATIENCE_MS;
     assertThat(discovery.isAlone(patientUntilMs - 1)).isFalse();
@@ -62,14 +62,14 @@ class DiscoveryTest {
 
   @Test
   void is_ready_to_join_the_leader_that_answers() {
-    assertThat(discovery.onLeaderHere(B, new Participant(A, 7), 0))
+    assertThat(discovery.onLeaderHere(B, new Participant(A, Terms.NONE, 7), 0))
         .containsExactly(
-            new Transmit(Destination.to(B), new JoinReady(List.of(A), ViewId.none(A.id()), 7)));
+            new Transmit(Destination.to(B), new JoinReady(List.of(A), ViewId.none(A.id()), 7, Terms.NONE)));
   }
 
   @Test
   void a_leader_answers_a_joiner_with_its_address() {
-    assertThat(discovery.onDiscover(new Discover(C, false), OF_A))
+    assertThat(discovery.onDiscover(new Discover(C, false, Terms.NONE), OF_A))
         .containsExactly(new Transmit(Destination.to(C), new LeaderHere(OF_A.id(), A, 2)));
   }
 
@@ -77,9 +77,9 @@ class DiscoveryTest {
   void another_member_passes_the_question_on_only_where_it_was_asked_to() {
     var ofB = view(3, B, A, B);
 
-    assertThat(discovery.onDiscover(new Discover(C, false), ofB)).isEmpty();
-    assertThat(discovery.onDiscover(new Discover(C, true), ofB))
-        .containsExactly(new Transmit(Destination.to(B), new Discover(C, false)));
+    assertThat(discovery.onDiscover(new Discover(C, false, Terms.NONE), ofB)).isEmpty();
+    assertThat(discovery.onDiscover(new Discover(C, true, Terms.NONE), ofB))
+        .containsExactly(new Transmit(Destination.to(B), new Discover(C, false, Terms.NONE)));
   }
 
   @Test
@@ -95,28 +95,28 @@ class DiscoveryTest {
 
   @Test
   void the_leader_of_the_smaller_part_offers_all_its_members() {
-    var larger = new Announce(new ViewId(9, C.id()), C, 3);
+    var larger = new Announce(new ViewId(9, C.id()), C, 3, Terms.NONE);
 
     assertThat(discovery.onForeignAnnounce(larger, OF_A, 4))
         .containsExactly(
-            new Transmit(Destination.to(C), new JoinReady(List.of(A, B), OF_A.id(), 4)));
+            new Transmit(Destination.to(C), new JoinReady(List.of(A, B), OF_A.id(), 4, Terms.NONE)));
   }
 
   @Test
   void of_equal_parts_the_smaller_leader_offers_and_the_larger_makes_itself_heard() {
-    var equal = new Announce(new ViewId(9, C.id()), C, 2);
+    var equal = new Announce(new ViewId(9, C.id()), C, 2, Terms.NONE);
     var ofC = view(3, C, B, C);
     var atC = new Discovery(C, SETTINGS, new SplittableRandom(1), 0);
 
     assertThat(sent(discovery.onForeignAnnounce(equal, OF_A, 4)))
         .hasOnlyElementsOfType(JoinReady.class);
-    assertThat(sent(atC.onForeignAnnounce(new Announce(OF_A.id(), A, 2), ofC, 4)))
-        .containsExactly(new Announce(ofC.id(), C, 2));
+    assertThat(sent(atC.onForeignAnnounce(new Announce(OF_A.id(), A, 2, Terms.NONE), ofC, 4)))
+        .containsExactly(new Announce(ofC.id(), C, 2, Terms.NONE));
   }
 
   @Test
   void a_follower_tells_its_leader_of_another_because_the_two_may_not_hear_each_other() {
-    var foreign = new Announce(new ViewId(9, C.id()), C, 3);
+    var foreign = new Announce(new ViewId(9, C.id()), C, 3, Terms.NONE);
 
     assertThat(discovery.onForeignAnnounce(foreign, view(3, B, A, B), 4))
         .containsExactly(new Transmit(Destination.to(B), foreign));
@@ -127,10 +127,10 @@ class DiscoveryTest {
     var later = Members.member("c", 2);
     var withLater = view(3, A, A, later);
 
-    assertThat(Discovery.laterLife(withLater, C))
-        .contains(new Transmit(Destination.to(C), new Discover(later, false)));
-    assertThat(Discovery.laterLife(withLater, later)).isEmpty();
-    assertThat(Discovery.laterLife(withLater, Members.member("c", 3))).isEmpty();
-    assertThat(Discovery.laterLife(null, C)).isEmpty();
+    assertThat(discovery.laterLife(withLater, C))
+        .contains(new Transmit(Destination.to(C), new Discover(later, false, Terms.NONE)));
+    assertThat(discovery.laterLife(withLater, later)).isEmpty();
+    assertThat(discovery.laterLife(withLater, Members.member("c", 3))).isEmpty();
+    assertThat(discovery.laterLife(null, C)).isEmpty();
   }
 }

@@ -30,7 +30,7 @@ class DoppelgangerTest {
   }
 
   private static Message announce(Member leader) {
-    return new Announce(new ViewId(3, leader.id()), leader, 2);
+    return new Announce(new ViewId(3, leader.id()), leader, 2, Terms.NONE);
   }
 
   @Test
@@ -42,9 +42,9 @@ class DoppelgangerTest {
   @Test
   void its_own_messages_that_multicast_brings_back_are_no_double() {
     assertThat(heard(SELF.id(), HEARTBEAT)).isEqualTo(Finding.NONE);
-    assertThat(heard(SELF.id(), new Discover(SELF, false))).isEqualTo(Finding.NONE);
+    assertThat(heard(SELF.id(), new Discover(SELF, false, Terms.NONE))).isEqualTo(Finding.NONE);
     assertThat(heard(SELF.id(), announce(SELF))).isEqualTo(Finding.NONE);
-    assertThat(heard(OTHER, new Discover(SELF, true))).as("passed on").isEqualTo(Finding.NONE);
+    assertThat(heard(OTHER, new Discover(SELF, true, Terms.NONE))).as("passed on").isEqualTo(Finding.NONE);
   }
 
   @Test
@@ -64,7 +64,7 @@ class DoppelgangerTest {
   @Test
   void the_same_incarnation_at_another_address_is_a_double() {
     var copy = member("self", 5, THERE);
-    assertThat(heard(SELF.id(), new Discover(copy, false))).isEqualTo(Finding.SAME_LIFE_ELSEWHERE);
+    assertThat(heard(SELF.id(), new Discover(copy, false, Terms.NONE))).isEqualTo(Finding.SAME_LIFE_ELSEWHERE);
     assertThat(heard(SELF.id(), announce(copy))).isEqualTo(Finding.SAME_LIFE_ELSEWHERE);
     var samePortElsewhere = member("self", 5, new Endpoint(HERE.host(), 7001));
     assertThat(heard(SELF.id(), announce(samePortElsewhere)))
@@ -73,11 +73,11 @@ class DoppelgangerTest {
 
   @Test
   void a_double_is_noticed_too_when_others_pass_its_question_on() {
-    assertThat(heard(OTHER, new Discover(member("self", 6, THERE), false)))
+    assertThat(heard(OTHER, new Discover(member("self", 6, THERE), false, Terms.NONE)))
         .isEqualTo(Finding.LATER_LIFE);
-    assertThat(heard(OTHER, new Discover(member("self", 5, THERE), false)))
+    assertThat(heard(OTHER, new Discover(member("self", 5, THERE), false, Terms.NONE)))
         .isEqualTo(Finding.SAME_LIFE_ELSEWHERE);
-    assertThat(heard(OTHER, new Discover(member("self", 4, THERE), false)))
+    assertThat(heard(OTHER, new Discover(member("self", 4, THERE), false, Terms.NONE)))
         .as("old news")
         .isEqualTo(Finding.NONE);
   }

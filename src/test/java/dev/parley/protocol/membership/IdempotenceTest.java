@@ -44,7 +44,7 @@ class IdempotenceTest {
     int doubles =
         doubleEach(
             steps,
-            () -> new Participant(A, 0),
+            () -> new Participant(A, Terms.NONE, 0),
             again -> assertThat(again).hasOnlyElementsOfType(Transmit.class));
 
     assertThat(doubles).isGreaterThan(steps.size());

@@ -28,7 +28,7 @@ class ParticipantMergeTest {
   private static final ComponentCut OURS =
       new ComponentCut(new ViewId(1, B.id()), THREE, List.of(B));
 
-  private final Participant participant = new Participant(A, 0);
+  private final Participant participant = new Participant(A, Terms.NONE, 0);
 
   @Test
   void a_part_with_a_view_of_its_own_is_fetched_though_all_its_messages_are_known() {

@@ -40,7 +40,7 @@ class ParticipantTest {
   private static final View NEW = view(2, B, A, B);
   private static final Context THREE = Context.EMPTY.with(B.id(), 3);
 
-  private final Participant participant = new Participant(A, 0);
+  private final Participant participant = new Participant(A, Terms.NONE, 0);
 
   @Test
   void promises_a_larger_epoch_makes_it_durable_and_then_freezes() {
@@ -66,7 +66,7 @@ class ParticipantTest {
 
   @Test
   void refuses_an_epoch_that_an_earlier_life_promised() {
-    assertThat(sent(new Participant(A, 7).onPrepare(prepare(7, B, A, B), 0)))
+    assertThat(sent(new Participant(A, Terms.NONE, 7).onPrepare(prepare(7, B, A, B), 0)))
         .containsExactly(new PrepareReject(ballot(7, B), 7));
   }
 
@@ -252,7 +252,7 @@ class ParticipantTest {
 
     var outputs = participant.onInstall(install(view(2, B, B)), B, 0);
 
-    assertThat(sent(outputs)).containsExactly(new JoinReady(List.of(A), OLD.id(), 2));
+    assertThat(sent(outputs)).containsExactly(new JoinReady(List.of(A), OLD.id(), 2, Terms.NONE));
     assertThat(participant.phase()).isEqualTo(Phase.PROMISED);
   }
 
