@@ -113,7 +113,7 @@ final class ReplicaCore {
           "message {} is no chat event and is left out: is a member of another version?", dot);
       return;
     }
-    var stamped = stamp(event.get(), delivered.clock());
+    var stamped = stamp(event.get(), delivered);
     tell(state.apply(stamped));
     if (!isOwn) return;
     office.onDelivered(stamped, dot.seq());
@@ -123,8 +123,9 @@ final class ReplicaCore {
     }
   }
 
-  private static ChatEvent stamp(ChatEvent event, Context clock) {
-    return event instanceof MailSent sent ? new MailSent(sent.mail().withClock(clock)) : event;
+  private static ChatEvent stamp(ChatEvent event, Delivered by) {
+    if (!(event instanceof MailSent sent)) return event;
+    return new MailSent(sent.mail().withClock(by.clock().asContext()));
   }
 
   private void onCut(CutDelivered cut) {
@@ -143,8 +144,7 @@ final class ReplicaCore {
     if (member == null) return;
     surroundings.witness(member.id()).begins(delivered.view().id(), state::digest);
     // A member that comes from another part has dropped this node's sessions there, in a view
-    // without
-    // this node. The state that it fetched names them; told again, they are right even without it.
+    // without this node. The state that it fetched names them; told again, they are right anyway.
     boolean isAnybodyNew = !before.containsAll(delivered.view().ids());
     for (var entry : sessions.all()) {
       boolean isKnown = state.presence().find(entry.name, entry.id(member.id())).isPresent();

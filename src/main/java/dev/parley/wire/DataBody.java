@@ -16,8 +16,9 @@ import java.util.ArrayList;
  */
 final class DataBody implements MessageBody {
   private static final int OTHER_ORIGIN = 1;
-  private static final int WHOLE_DEPENDENCIES = 2;
-  private static final int FLAGS = OTHER_ORIGIN | WHOLE_DEPENDENCIES;
+  private static final int DENSE = 2;
+  private static final int NAMES_PREDECESSORS = 4;
+  private static final int FLAGS = OTHER_ORIGIN | DENSE | NAMES_PREDECESSORS;
 
   @Override
   public void write(Message message, MemberId from, ByteWriter out) {
@@ -45,9 +46,9 @@ final class DataBody implements MessageBody {
 
   /** The frame before, as writer and reader both know it. */
   private static final class Previous {
+    private final DependencyCoder coder = new DependencyCoder();
     private MemberId origin;
     private long seq;
-    private long[] dependencies = {};
 
     Previous(MemberId from) {
       this.origin = from;
@@ -55,17 +56,15 @@ final class DataBody implements MessageBody {
 
     void write(DataFrame frame, ByteWriter out) {
       var dot = frame.dot();
-      var now = frame.dependencies().toArray();
-      boolean other = !dot.origin().equals(origin);
-      // An empty vector says nothing by its differences, so it is always told whole.
-      boolean whole = now.length != dependencies.length || now.length == 0;
-      out.u8((other ? OTHER_ORIGIN : 0) | (whole ? WHOLE_DEPENDENCIES : 0));
-      if (other) Names.write(dot.origin(), out);
+      var dependencies = frame.dependencies();
+      boolean isOther = !dot.origin().equals(origin);
+      int form = dependencies.isDense() ? DENSE : dependencies.named() != 0 ? NAMES_PREDECESSORS : 0;
+      out.u8((isOther ? OTHER_ORIGIN : 0) | form);
+      if (isOther) Names.write(dot.origin(), out);
       out.zigzag(dot.seq() - seq - 1);
-      if (whole) Vectors.write(now, out);
-      else Vectors.writeChanges(dependencies, now, out);
+      if (form != 0) coder.write(dependencies, out);
       out.block(frame.payload().unsafeArray());
-      remember(dot, now);
+      remember(dot);
     }
 
     DataFrame read(ByteReader in) {
@@ -73,17 +72,24 @@ final class DataBody implements MessageBody {
       if ((flags & ~FLAGS) != 0) throw new MalformedException("unknown frame flags " + flags);
       var from = (flags & OTHER_ORIGIN) != 0 ? Names.member(in) : origin;
       var dot = new Dot(from, seq + 1 + in.zigzag());
-      boolean whole = (flags & WHOLE_DEPENDENCIES) != 0;
-      var now = whole ? Vectors.read(in) : Vectors.readChanges(dependencies, in);
+      var dependencies = dependencies(flags, in);
       var payload = Payload.wrap(in.block(WireLimits.MAX_DATAGRAM_BYTES));
-      remember(dot, now);
-      return new DataFrame(dot, Dependencies.of(now), payload);
+      remember(dot);
+      return new DataFrame(dot, dependencies, payload);
     }
 
-    private void remember(Dot dot, long[] now) {
+    private Dependencies dependencies(int flags, ByteReader in) {
+      return switch (flags & (DENSE | NAMES_PREDECESSORS)) {
+        case 0 -> Dependencies.NONE;
+        case DENSE -> coder.readDense(in);
+        case NAMES_PREDECESSORS -> coder.readFrontier(in);
+        default -> throw new MalformedException("dense and a frontier: frame flags " + flags);
+      };
+    }
+
+    private void remember(Dot dot) {
       origin = dot.origin();
       seq = dot.seq();
-      dependencies = now;
     }
   }
 }

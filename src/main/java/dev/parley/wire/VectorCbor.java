@@ -14,6 +14,9 @@ import java.util.TreeMap;
 
 /** Vectors inside CBOR: one byte string each, of the varints that the data messages use too. */
 final class VectorCbor {
+  private static final int FRONTIER = 0;
+  private static final int DENSE = 1;
+
   private VectorCbor() {}
 
   static final class ContextWriter extends JsonSerializer<Context> {
@@ -58,7 +61,8 @@ final class VectorCbor {
     public void serialize(Dependencies counts, JsonGenerator out, SerializerProvider provider)
         throws IOException {
       var bytes = new ByteWriter(3 * counts.slots() + 8);
-      Vectors.write(counts.toArray(), bytes);
+      bytes.u8(counts.isDense() ? DENSE : FRONTIER);
+      new DependencyCoder().write(counts, bytes);
       out.writeBinary(bytes.toArray());
     }
   }
@@ -68,9 +72,12 @@ final class VectorCbor {
     public Dependencies deserialize(JsonParser parser, DeserializationContext context)
         throws IOException {
       var in = new ByteReader(parser.getBinaryValue());
-      var counts = Vectors.read(in);
+      int form = in.u8();
+      if (form > DENSE) throw new MalformedException("dependencies of form " + form);
+      var coder = new DependencyCoder();
+      var dependencies = form == DENSE ? coder.readDense(in) : coder.readFrontier(in);
       in.requireEnd();
-      return Dependencies.of(counts);
+      return dependencies;
     }
   }
 }

@@ -89,12 +89,8 @@ class MutantTest {
     return new Data(
         data.view(),
         data.frames().stream()
-            .map(frame -> new DataFrame(frame.dot(), nothing(frame), frame.payload()))
+            .map(frame -> new DataFrame(frame.dot(), Dependencies.NONE, frame.payload()))
             .toList());
-  }
-
-  private static Dependencies nothing(DataFrame frame) {
-    return Dependencies.of(new long[frame.dependencies().slots()]);
   }
 
   @Test

@@ -7,11 +7,15 @@ import dev.parley.config.ConfigProblem;
 import dev.parley.protocol.Ballot;
 import dev.parley.protocol.Context;
 import dev.parley.protocol.Dot;
+import dev.parley.protocol.Endpoint;
+import dev.parley.protocol.Member;
 import dev.parley.protocol.MemberId;
+import dev.parley.protocol.View;
 import dev.parley.protocol.ViewId;
 import dev.parley.protocol.multicast.MulticastOutput.CutDelivered;
 import dev.parley.protocol.multicast.MulticastOutput.Delivered;
 import dev.parley.protocol.multicast.Payload;
+import dev.parley.protocol.multicast.VectorClock;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -61,7 +65,7 @@ class HistoryFileTest {
     var file = directory.resolve("history");
     try (var history = HistoryFile.open(file)) {
       history.witness(SELF).submits(SECRET);
-      history.witness(SELF).performs(new Delivered(new Dot(SELF, 1), Context.EMPTY, SECRET));
+      history.witness(SELF).performs(delivered());
     }
     assertThat(events(file)).containsExactly("started", "submitted", "delivered", "ended");
     assertThat(Files.readString(file)).doesNotContain("noon");
@@ -128,5 +132,12 @@ class HistoryFileTest {
         .filter(line -> line.endsWith("}"))
         .map(line -> line.replaceAll(".*\"ev\":\"([a-zA-Z]+)\".*", "$1"))
         .toList();
+  }
+
+  private static Delivered delivered() {
+    var here = new Endpoint("localhost", 7000);
+    var alone = View.of(ViewId.none(SELF), List.of(new Member(SELF, here, here)));
+    var dot = new Dot(SELF, 1);
+    return new Delivered(dot, new VectorClock(alone, dot, new long[1]), SECRET);
   }
 }

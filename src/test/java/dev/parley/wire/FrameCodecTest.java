@@ -178,13 +178,48 @@ class FrameCodecTest {
   void a_frame_of_a_batch_costs_six_bytes_beyond_its_payload() {
     var frames = new ArrayList<DataFrame>();
     for (int seq = 1; seq <= 11; seq++) {
-      var past = Dependencies.of(1_000_000, 2_000_000 + seq, 3_000_000);
+      var past = Dependencies.frontier(0b100, new long[] {2_000_000 + seq});
       frames.add(new DataFrame(new Dot(SELF, seq), past, Payload.wrap(new byte[20])));
     }
     var ten = codec.encode(frame("parley", new Data(VIEW, frames.subList(0, 10))));
     var eleven = codec.encode(frame("parley", new Data(VIEW, frames)));
 
     assertThat(eleven.length - ten.length).isEqualTo(20 + 6);
+  }
+
+  @Test
+  void a_frame_that_follows_an_own_one_at_once_costs_three_bytes() {
+    var first = new DataFrame(new Dot(SELF, 1), Dependencies.NONE, Payload.wrap(new byte[20]));
+    var second = new DataFrame(new Dot(SELF, 2), Dependencies.NONE, Payload.wrap(new byte[20]));
+    var one = codec.encode(frame("parley", new Data(VIEW, List.of(first))));
+    var two = codec.encode(frame("parley", new Data(VIEW, List.of(first, second))));
+
+    assertThat(two.length - one.length).isEqualTo(20 + 3);
+  }
+
+  @Test
+  void dependencies_that_are_dense_and_a_frontier_are_malformed() {
+    var one = new DataFrame(new Dot(SELF, 1), Dependencies.NONE, Payload.wrap(new byte[0]));
+    var bytes = codec.encode(frame("parley", new Data(VIEW, List.of(one))));
+    assertThat(codec.decode(bytes)).isInstanceOf(Decoded.Ok.class);
+
+    // Flags, number, length.
+    bytes[bytes.length - 3] = 2 | 4;
+
+    assertThat(codec.decode(bytes))
+        .isEqualTo(new Decoded.Malformed("dense and a frontier: frame flags 6"));
+  }
+
+  @Test
+  void a_predecessor_without_a_number_is_malformed() {
+    var past = Dependencies.frontier(0b1, new long[] {1});
+    var one = new DataFrame(new Dot(SELF, 1), past, Payload.wrap(new byte[0]));
+    var bytes = codec.encode(frame("parley", new Data(VIEW, List.of(one))));
+
+    // One entry, no slot skipped, zigzag 2 for its number; length.
+    bytes[bytes.length - 2] = 0;
+
+    assertThat(codec.decode(bytes)).isInstanceOf(Decoded.Malformed.class);
   }
 
   @Test

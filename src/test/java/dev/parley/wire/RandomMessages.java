@@ -9,6 +9,7 @@ import dev.parley.protocol.MemberId;
 import dev.parley.protocol.Message;
 import dev.parley.protocol.View;
 import dev.parley.protocol.ViewId;
+import dev.parley.protocol.multicast.MulticastMessage.Acknowledged;
 import dev.parley.protocol.multicast.Payload;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
@@ -64,6 +65,7 @@ final class RandomMessages {
     if (raw == View.class) return view();
     if (raw == Context.class) return context();
     if (raw == Dependencies.class) return dependencies();
+    if (raw == Acknowledged.class) return new Acknowledged((ViewId) value(ViewId.class), dense());
     if (raw.isSealed()) return value(one(raw.getPermittedSubclasses()));
     if (raw.isEnum()) return one(raw.getEnumConstants());
     if (raw.isRecord()) return record(raw);
@@ -126,6 +128,15 @@ final class RandomMessages {
   }
 
   private Dependencies dependencies() {
+    if (random.nextBoolean()) {
+      long named = random.nextLong() & random.nextLong() & random.nextLong();
+      var counts = random.longs(Long.bitCount(named), 1, Long.MAX_VALUE).toArray();
+      return Dependencies.frontier(named, counts);
+    }
+    return dense();
+  }
+
+  private Dependencies dense() {
     return Dependencies.of(random.longs(random.nextInt(8), 0, Long.MAX_VALUE).toArray());
   }
 

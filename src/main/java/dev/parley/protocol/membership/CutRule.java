@@ -71,7 +71,9 @@ public final class CutRule {
 
   private static boolean isCovered(Held frame, Context reach, List<MemberId> slots) {
     if (reach.get(frame.dot().origin()) != frame.dot().seq() - 1
-        || frame.dependencies().slots() != slots.size()) return false;
+        || !frame.dependencies().fits(slots.size())) return false;
+    // A frontier names less than the whole past. That is enough: what it names is in the reach, and
+    // the reach is downward closed.
     for (int slot = 0; slot < slots.size(); slot++) {
       var member = slots.get(slot);
       if (!member.equals(frame.dot().origin())

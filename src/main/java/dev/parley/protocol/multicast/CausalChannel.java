@@ -21,6 +21,7 @@ import dev.parley.protocol.multicast.MulticastOutput.Overloaded;
 import dev.parley.protocol.multicast.MulticastOutput.ViewDelivered;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -54,7 +55,7 @@ public final class CausalChannel implements Core {
     this.self = self;
     this.initial = initial;
     this.random = random;
-    this.sending = new Sending(self, settings.datagramBudgetBytes());
+    this.sending = new Sending(self, settings);
     this.delivering = new Delivering(freezing, sending);
     this.gossip = new Gossip(settings);
     this.repair = new Repair(settings.datagramBudgetBytes());
@@ -129,6 +130,11 @@ public final class CausalChannel implements Core {
     return current == null ? 0 : current.buffer.size();
   }
 
+  /** What is kept for the view; only in a view. */
+  ViewState current() {
+    return Objects.requireNonNull(current, "in no view");
+  }
+
   /** Everything delivered so far. */
   public Context delivered() {
     return current == null ? initial : current.delivered();
@@ -155,6 +161,7 @@ public final class CausalChannel implements Core {
     int member = state.view.slotOf(from);
     if (member < 0 || acknowledged.delivered().slots() != state.view.size()) return List.of();
     state.stability.onDelivered(member, acknowledged.delivered());
+    state.clocks.onTold(member, acknowledged.delivered(), state.order.delivered(member));
     var outputs = new ArrayList<Output>();
     for (int origin = 0; origin < state.view.size(); origin++) {
       state.gaps.onKnown(origin, acknowledged.delivered().get(origin));
@@ -184,7 +191,6 @@ public final class CausalChannel implements Core {
     var outputs = new ArrayList<Output>();
     if (current != null) {
       current.order.dropBeyond(current.bySlot(decided.reach()));
-      Delivering.deliver(current, current.order.release(), outputs);
     }
     outputs.addAll(freezing.onDelivered(delivered()));
     return outputs;
@@ -207,7 +213,7 @@ public final class CausalChannel implements Core {
     var outputs = new ArrayList<Output>();
     outputs.add(new ViewDelivered(installed.view(), installed.base()));
     for (var data : early.take(installed.view().id())) outputs.addAll(onData(data));
-    sending.sendWaiting(state, outputs);
+    sending.resume(state, outputs);
     return outputs;
   }
 }

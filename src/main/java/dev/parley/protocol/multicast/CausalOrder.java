@@ -5,7 +5,6 @@ import dev.parley.protocol.FlushReport;
 import dev.parley.protocol.multicast.MulticastMessage.Range;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeMap;
 
 /**
  * The hold-back queue of one view: takes frames in any order and gives them back in causal order,
@@ -13,82 +12,121 @@ import java.util.TreeMap;
  * depends on has been delivered (Birman, Schiper, Stephenson, TOCS 1991, 5.1).
  *
  * <p>Origins are slots of the view. Never gives back a frame twice; never gives back one whose past
- * is incomplete.
+ * is incomplete. The order depends on the frames and their arrival alone, not on whether their
+ * dependencies are dense or a frontier. A frame costs a look at each of its dependencies once, and
+ * never a search through what else is held: only the next frame of each origin can be deliverable,
+ * and it waits for one slot at a time.
  */
 public final class CausalOrder {
   /**
-   * Frames held back for one origin; beyond it the newest are dropped, and the gap detector asks
-   * for them again.
+   * How many frames of one origin are held beyond its next one; those beyond are dropped, and the
+   * gap detector asks for them again. Eight windows of a sender, which never has more than one
+   * unstable.
    */
   public static final int DEFAULT_HOLD_BACK_LIMIT = 8_192;
 
+  /** Payload bytes held of one origin, for the same reason eight windows. */
+  public static final int HOLD_BACK_BYTES = 8 << 20;
+
+  /** Takes what becomes deliverable, in delivery order. */
+  @FunctionalInterface
+  public interface Sink {
+    void deliver(int slot, DataFrame frame);
+  }
+
   private final long[] delivered;
-  private final List<TreeMap<Long, DataFrame>> held = new ArrayList<>();
+
+  /** By slot, the highest number that a held frame names. */
+  private final long[] named;
+
+  private final List<SequenceRing<DataFrame>> held = new ArrayList<>();
+  private final long[] heldBytes;
+  private final Waits waits;
   private final int holdBackLimit;
+  private int heldBack;
 
   /** Starts after {@code base}: by slot, what is already delivered. */
   public CausalOrder(long[] base, int holdBackLimit) {
     this.delivered = base.clone();
+    this.named = new long[base.length];
+    this.heldBytes = new long[base.length];
+    this.waits = new Waits(delivered);
     this.holdBackLimit = holdBackLimit;
-    for (int slot = 0; slot < base.length; slot++) held.add(new TreeMap<>());
+    for (int slot = 0; slot < base.length; slot++) held.add(new SequenceRing<>());
   }
 
   /**
-   * What became deliverable by {@code frame} of {@code slot}, in delivery order; nothing for a
-   * duplicate or a frame held back.
+   * Gives {@code sink} what became deliverable by {@code frame} of {@code slot}: nothing for a
+   * duplicate, a frame that is no frame of this view, or one held back.
    */
-  public List<DataFrame> onReceive(int slot, DataFrame frame) {
+  public void onReceive(int slot, DataFrame frame, Sink sink) {
     long seq = frame.dot().seq();
-    if (knows(slot, seq) || frame.dependencies().slots() != delivered.length) return List.of();
-    // Dropping loses nothing: senders keep a frame until it is stable, and the gap detector asks
-    // for it again.
-    // But a full queue must still take the frame that would empty it.
-    if (held.get(slot).size() >= holdBackLimit && !isDeliverable(slot, frame)) return List.of();
+    if (knows(slot, seq) || !frame.dependencies().fits(delivered.length)) return;
+    boolean isNext = seq == delivered[slot] + 1;
+    if (isNext && waits.isReady(slot, frame.dependencies())) {
+      deliver(slot, frame, sink);
+      return;
+    }
+    if (!isNext && !hasRoom(slot, frame)) return;
     held.get(slot).put(seq, frame);
-    return isDeliverable(slot, frame) ? release() : List.of();
+    heldBytes[slot] += frame.payload().size();
+    heldBack++;
+    noteNamed(frame.dependencies());
   }
 
-  /** Delivers whatever is deliverable, in an order that repeats for the same content. */
-  public List<DataFrame> release() {
-    var released = new ArrayList<DataFrame>();
-    boolean progress = true;
-    while (progress) {
-      progress = false;
-      for (int slot = 0; slot < delivered.length; slot++) {
-        progress |= releaseFrom(slot, released);
-      }
-    }
-    return released;
+  // Dropping loses nothing: senders keep a frame until it is stable, and the gap detector asks for
+  // it again. But a full queue must still take the frame that would empty it, the next one.
+  private boolean hasRoom(int slot, DataFrame frame) {
+    return frame.dot().seq() - delivered[slot] - 1 <= holdBackLimit
+        && heldBytes[slot] + frame.payload().size() <= HOLD_BACK_BYTES;
   }
 
-  private boolean releaseFrom(int slot, List<DataFrame> released) {
-    var queue = held.get(slot);
-    boolean progress = false;
-    while (!queue.isEmpty() && isDeliverable(slot, queue.firstEntry().getValue())) {
-      released.add(queue.pollFirstEntry().getValue());
-      delivered[slot]++;
-      progress = true;
+  private void noteNamed(Dependencies dependencies) {
+    for (long rest = dependencies.named(); rest != 0; rest &= rest - 1) {
+      int slot = Long.numberOfTrailingZeros(rest);
+      named[slot] = Math.max(named[slot], dependencies.get(slot));
     }
-    return progress;
   }
 
-  private boolean isDeliverable(int slot, DataFrame frame) {
-    if (frame.dot().seq() != delivered[slot] + 1) return false;
-    var dependencies = frame.dependencies();
-    for (int other = 0; other < delivered.length; other++) {
-      if (other != slot && delivered[other] < dependencies.get(other)) return false;
+  /** A list of work instead of recursion: a long chain of held frames needs no deep stack. */
+  private void deliver(int slot, DataFrame frame, Sink sink) {
+    long ready = advance(slot, frame, sink);
+    while (ready != 0) {
+      int next = Long.numberOfTrailingZeros(ready);
+      ready &= ready - 1;
+      ready |= advance(next, takeNext(next), sink);
     }
-    return true;
+  }
+
+  /** Delivers the next frame of {@code slot}; which slots' next frames are deliverable by that. */
+  private long advance(int slot, DataFrame frame, Sink sink) {
+    delivered[slot]++;
+    sink.deliver(slot, frame);
+    long ready = 0;
+    for (long woken = waits.wokenBy(slot) | 1L << slot; woken != 0; woken &= woken - 1) {
+      int candidate = Long.numberOfTrailingZeros(woken);
+      var next = held.get(candidate).get(delivered[candidate] + 1);
+      boolean isReady =
+          next != null
+              && (candidate == slot
+                  ? waits.isReady(candidate, next.dependencies())
+                  : waits.isStillReady(candidate, next.dependencies()));
+      if (isReady) ready |= 1L << candidate;
+    }
+    return ready;
+  }
+
+  private DataFrame takeNext(int slot) {
+    var frame = held.get(slot).remove(delivered[slot] + 1);
+    if (frame == null) throw new IllegalStateException("slot " + slot + " has no next frame");
+    heldBytes[slot] -= frame.payload().size();
+    heldBack--;
+    return frame;
   }
 
   /** Says whether the frame was delivered or is held. */
   public boolean knows(int slot, long seq) {
-    return seq <= delivered[slot] || held.get(slot).containsKey(seq);
-  }
-
-  /** The held frame, or null. */
-  public @org.jspecify.annotations.Nullable DataFrame heldFrame(int slot, long seq) {
-    return held.get(slot).get(seq);
+    return seq <= delivered[slot] || held.get(slot).get(seq) != null;
   }
 
   public long delivered(int slot) {
@@ -100,19 +138,20 @@ public final class CausalOrder {
   }
 
   public int heldBack() {
-    return held.stream().mapToInt(TreeMap::size).sum();
+    return heldBack;
+  }
+
+  /** The payload bytes that are held of {@code slot}. */
+  public long heldBytes(int slot) {
+    return heldBytes[slot];
   }
 
   /**
-   * The highest count that any held frame of any slot says its past contains of {@code slot}; tells
-   * of frames never seen here.
+   * The highest number of {@code slot} that any frame held here named; tells of frames never seen
+   * here.
    */
   public long highestDependencyOn(int slot) {
-    long highest = 0;
-    for (var queue : held) {
-      for (var frame : queue.values()) highest = Math.max(highest, frame.dependencies().get(slot));
-    }
-    return highest;
+    return named[slot];
   }
 
   /**
@@ -120,10 +159,13 @@ public final class CausalOrder {
    * runs, lowest first.
    */
   public List<Range> missing(int slot, long upTo, int maxRanges) {
+    if (upTo <= delivered[slot]) return List.of();
     var ranges = new ArrayList<Range>();
+    var ring = held.get(slot);
     long next = delivered[slot] + 1;
-    for (long seq : held.get(slot).keySet()) {
-      if (seq > upTo || ranges.size() == maxRanges) break;
+    long last = ring.size() == 0 ? 0 : Math.min(upTo, ring.high());
+    for (long seq = next; seq <= last && ranges.size() < maxRanges; seq++) {
+      if (ring.get(seq) == null) continue;
       if (seq > next) ranges.add(new Range(next, seq - 1));
       next = seq + 1;
     }
@@ -137,17 +179,25 @@ public final class CausalOrder {
    */
   public void dropBeyond(long[] reach) {
     for (int slot = 0; slot < delivered.length; slot++) {
-      held.get(slot).tailMap(reach[slot], false).clear();
+      var ring = held.get(slot);
+      for (long seq = Math.max(ring.low(), reach[slot] + 1); seq <= ring.high(); seq++) {
+        var frame = ring.get(seq);
+        if (frame == null) continue;
+        heldBytes[slot] -= frame.payload().size();
+        heldBack--;
+      }
+      ring.dropBeyond(reach[slot]);
     }
   }
 
   /** What is held, by origin and number, at most {@code limit}. */
   public List<FlushReport.Held> reportHeld(int limit) {
     var report = new ArrayList<FlushReport.Held>();
-    for (var queue : held) {
-      for (var frame : queue.values()) {
+    for (var ring : held) {
+      for (long seq = ring.low(); seq <= ring.high() && ring.size() > 0; seq++) {
         if (report.size() == limit) return report;
-        report.add(new FlushReport.Held(frame.dot(), frame.dependencies()));
+        var frame = ring.get(seq);
+        if (frame != null) report.add(new FlushReport.Held(frame.dot(), frame.dependencies()));
       }
     }
     return report;

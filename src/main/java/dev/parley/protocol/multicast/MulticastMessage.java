@@ -28,10 +28,15 @@ public sealed interface MulticastMessage extends Message {
   }
 
   /**
-   * For each slot of the view, up to which sequence number the sender has delivered without a gap;
+   * For each slot of the view (dense), up to which sequence number the sender has delivered without a gap;
    * for its own slot, the highest that it sent. Tells what is stable, and shows others that they
    * miss the end of a burst.
    */
   record Acknowledged(ViewId view, dev.parley.protocol.Dependencies delivered)
-      implements MulticastMessage {}
+      implements MulticastMessage {
+    public Acknowledged {
+      if (!delivered.isDense())
+        throw new IllegalArgumentException("a vector has all slots: " + delivered);
+    }
+  }
 }

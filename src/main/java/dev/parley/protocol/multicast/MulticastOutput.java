@@ -8,11 +8,8 @@ import dev.parley.protocol.View;
 
 /** What causal multicast tells the state above it, in delivery order. */
 public sealed interface MulticastOutput extends Output {
-  /**
-   * Delivered, in causal order; {@code clock} is the vector clock of the message over its view's
-   * members, itself included.
-   */
-  record Delivered(Dot dot, Context clock, Payload payload) implements MulticastOutput {}
+  /** Delivered, in causal order. */
+  record Delivered(Dot dot, VectorClock clock, Payload payload) implements MulticastOutput {}
 
   /**
    * Everything up to {@code reach} is delivered and nothing more will be before the next view: the

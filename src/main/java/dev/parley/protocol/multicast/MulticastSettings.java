@@ -3,9 +3,11 @@ package dev.parley.protocol.multicast;
 /**
  * The timers and sizes of causal multicast: {@code datagramBudgetBytes} is what one datagram of
  * several frames may hold, {@code busyGossipMs} and {@code idleGossipMs} how often the delivered
- * vector is told while something is unstable and otherwise.
+ * vector is told while something is unstable and otherwise; {@code dependencies} how a frame names
+ * its past.
  */
-public record MulticastSettings(int datagramBudgetBytes, long busyGossipMs, long idleGossipMs) {
+public record MulticastSettings(
+    int datagramBudgetBytes, long busyGossipMs, long idleGossipMs, DependencyMode dependencies) {
   /**
    * How many members must have a message before it counts as replicated: it then survives the death
    * of one of them.
@@ -54,6 +56,10 @@ public record MulticastSettings(int datagramBudgetBytes, long busyGossipMs, long
   }
 
   public static MulticastSettings withBudget(int datagramBudgetBytes) {
-    return new MulticastSettings(datagramBudgetBytes, 20, 500);
+    return new MulticastSettings(datagramBudgetBytes, 20, 500, DependencyMode.FRONTIER);
+  }
+
+  public MulticastSettings naming(DependencyMode mode) {
+    return new MulticastSettings(datagramBudgetBytes, busyGossipMs, idleGossipMs, mode);
   }
 }

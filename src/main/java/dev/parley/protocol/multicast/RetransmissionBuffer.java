@@ -3,26 +3,31 @@ package dev.parley.protocol.multicast;
 import dev.parley.protocol.multicast.MulticastMessage.Range;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeMap;
 
 /**
  * The delivered frames of one view that some member may still miss, by slot: whoever holds a frame
  * may send it again.
  */
 public final class RetransmissionBuffer {
-  private final List<TreeMap<Long, DataFrame>> frames = new ArrayList<>();
+  private final List<SequenceRing<DataFrame>> frames = new ArrayList<>();
+  private int size;
 
   public RetransmissionBuffer(int slots) {
-    for (int slot = 0; slot < slots; slot++) frames.add(new TreeMap<>());
+    for (int slot = 0; slot < slots; slot++) frames.add(new SequenceRing<>());
   }
 
+  /** Takes the next frame of {@code slot}: frames come in the order of their numbers. */
   public void add(int slot, DataFrame frame) {
     frames.get(slot).put(frame.dot().seq(), frame);
+    size++;
   }
 
   /** Drops the frames of {@code slot} up to {@code stable}: every member has them. */
   public void forget(int slot, long stable) {
-    frames.get(slot).headMap(stable, true).clear();
+    var ring = frames.get(slot);
+    size -= ring.size();
+    ring.dropThrough(stable);
+    size += ring.size();
   }
 
   /**
@@ -31,11 +36,13 @@ public final class RetransmissionBuffer {
    */
   public List<DataFrame> find(int slot, List<Range> ranges, int limit) {
     var found = new ArrayList<DataFrame>();
+    var ring = frames.get(slot);
     for (var range : ranges) {
-      if (range.first() > range.last()) continue;
-      for (var frame : frames.get(slot).subMap(range.first(), true, range.last(), true).values()) {
+      long last = Math.min(range.last(), ring.high());
+      for (long seq = Math.max(range.first(), ring.low()); seq <= last; seq++) {
         if (found.size() == limit) return found;
-        found.add(frame);
+        var frame = ring.get(seq);
+        if (frame != null) found.add(frame);
       }
     }
     return found;
@@ -46,6 +53,6 @@ public final class RetransmissionBuffer {
   }
 
   public int size() {
-    return frames.stream().mapToInt(TreeMap::size).sum();
+    return size;
   }
 }

@@ -1,5 +1,6 @@
 package dev.parley.protocol.multicast;
 
+import dev.parley.protocol.Dependencies;
 import dev.parley.protocol.Destination;
 import dev.parley.protocol.Dot;
 import dev.parley.protocol.MemberId;
@@ -10,7 +11,6 @@ import dev.parley.protocol.multicast.MulticastMessage.Data;
 import dev.parley.protocol.multicast.MulticastOutput.Replicated;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeSet;
 
 /**
  * This member's own messages, from their submission until they are known to be replicated, and what
@@ -18,16 +18,19 @@ import java.util.TreeSet;
  */
 final class Sending {
   private final MemberId self;
-  private final int datagramBudgetBytes;
+  private final MulticastSettings settings;
   private final SendQueue queue = new SendQueue();
   private final List<DataFrame> unflushed = new ArrayList<>();
-  private final TreeSet<Integer> acknowledgementsDue = new TreeSet<>();
+
+  /** A bit for each slot. */
+  private long acknowledgementsDue;
+
   private long sent;
   private long replicated;
 
-  Sending(MemberId self, int datagramBudgetBytes) {
+  Sending(MemberId self, MulticastSettings settings) {
     this.self = self;
-    this.datagramBudgetBytes = datagramBudgetBytes;
+    this.settings = settings;
   }
 
   /** Says whether {@code payload} was taken to wait for its turn. */
@@ -44,18 +47,26 @@ final class Sending {
   void sendWaiting(ViewState state, List<Output> outputs) {
     for (var next = queue.next(); next.isPresent(); next = queue.next()) {
       // The number and the past are taken together, or a later message could claim an earlier past.
-      var frame = new DataFrame(new Dot(self, ++sent), state.order.deliveredBySlot(), next.get());
+      var frame = new DataFrame(new Dot(self, ++sent), past(state), next.get());
       unflushed.add(frame);
-      Delivering.deliver(state, state.order.onReceive(state.self, frame), outputs);
+      state.order.onReceive(state.self, frame, Delivering.into(state, outputs));
     }
-    reportReplicated(state, outputs);
+    state.forgetStable();
+    // Who is alone has all the copies there can be; others' copies are learned from them.
+    if (state.view.size() < MulticastSettings.REPLICAS) reportReplicated(state, outputs);
+  }
+
+  private Dependencies past(ViewState state) {
+    return settings.dependencies() == DependencyMode.DENSE
+        ? state.order.deliveredBySlot()
+        : state.frontier.dependencies();
   }
 
   /** Somebody told what it has: the window may have room, and messages may be replicated now. */
   void onAcknowledged(ViewState state, boolean maySend, List<Output> outputs) {
     queue.onUnstable(state.buffer.size(state.self));
     if (maySend) sendWaiting(state, outputs);
-    else reportReplicated(state, outputs);
+    reportReplicated(state, outputs);
   }
 
   private void reportReplicated(ViewState state, List<Output> outputs) {
@@ -69,32 +80,37 @@ final class Sending {
 
   /** The origin in {@code slot} is to hear with the next flush what is delivered here. */
   void acknowledge(int slot) {
-    acknowledgementsDue.add(slot);
+    acknowledgementsDue |= 1L << slot;
   }
 
   boolean wantsFlush() {
-    return !unflushed.isEmpty() || !acknowledgementsDue.isEmpty();
+    return !unflushed.isEmpty() || acknowledgementsDue != 0;
   }
 
   void flush(ViewState state, List<Output> outputs) {
-    for (var frames : Batcher.split(unflushed, datagramBudgetBytes)) {
+    for (var frames : Batcher.split(unflushed, settings.datagramBudgetBytes())) {
       outputs.add(new Transmit(Destination.Group.INSTANCE, new Data(state.view.id(), frames)));
     }
     unflushed.clear();
-    for (int origin : acknowledgementsDue) {
-      outputs.add(
-          new Transmit(Destination.to(state.view.members().get(origin)), acknowledgement(state)));
+    for (; acknowledgementsDue != 0; acknowledgementsDue &= acknowledgementsDue - 1) {
+      var origin = state.view.members().get(Long.numberOfTrailingZeros(acknowledgementsDue));
+      outputs.add(new Transmit(Destination.to(origin), acknowledgement(state)));
     }
-    acknowledgementsDue.clear();
   }
 
   static Acknowledged acknowledgement(ViewState state) {
     return new Acknowledged(state.view.id(), state.order.deliveredBySlot());
   }
 
-  /** All that was sent is delivered by all of the new view. */
+  /** A view begins, and all of its members have delivered all that was sent. */
   void onViewInstalled() {
     queue.onUnstable(0);
-    acknowledgementsDue.clear();
+    acknowledgementsDue = 0;
+  }
+
+  /** Sends what waited for the view; companions from the old view may be copies already. */
+  void resume(ViewState state, List<Output> outputs) {
+    sendWaiting(state, outputs);
+    reportReplicated(state, outputs);
   }
 }

@@ -1,7 +1,6 @@
 package dev.parley.protocol.multicast;
 
 import dev.parley.protocol.Context;
-import dev.parley.protocol.Dependencies;
 import dev.parley.protocol.FlushReport;
 import dev.parley.protocol.Member;
 import dev.parley.protocol.MemberId;
@@ -20,6 +19,11 @@ final class ViewState {
   final RetransmissionBuffer buffer;
   final GapDetector gaps;
   final Stability stability;
+  final Frontier frontier;
+  final Clocks clocks;
+
+  /** A bit for each slot of which something was delivered since {@link #forgetStable}. */
+  private long touched;
 
   /**
    * {@code companions} come from the same view as this member: they delivered what it delivered.
@@ -33,6 +37,8 @@ final class ViewState {
     this.order = new CausalOrder(bySlot, CausalOrder.DEFAULT_HOLD_BACK_LIMIT);
     this.buffer = new RetransmissionBuffer(view.size());
     this.gaps = new GapDetector(bySlot, random);
+    this.frontier = new Frontier(view.size(), this.self);
+    this.clocks = new Clocks(bySlot, this.self);
     this.stability = new Stability(bySlot, slot -> companions.contains(view.members().get(slot)));
   }
 
@@ -59,16 +65,23 @@ final class ViewState {
         view.id(), view.ids(), delivered(), order.reportHeld(FlushReport.MAX_HELD));
   }
 
-  /** The vector clock of a frame over this view's members, the frame itself included. */
-  Context clockOf(DataFrame frame) {
-    var counts = new TreeMap<MemberId, Long>();
-    Dependencies dependencies = frame.dependencies();
-    for (int slot = 0; slot < view.size(); slot++) {
-      if (dependencies.get(slot) > 0)
-        counts.put(view.members().get(slot).id(), dependencies.get(slot));
+  /** Takes note of a frame that is delivered now, and works out its clock. */
+  VectorClock onDelivered(int slot, DataFrame frame) {
+    long seq = frame.dot().seq();
+    buffer.add(slot, frame);
+    stability.onDelivered(self, slot, seq);
+    frontier.onDelivered(slot, seq, frame.dependencies());
+    touched |= 1L << slot;
+    var counts = clocks.onDelivered(slot, seq, frame.dependencies());
+    return new VectorClock(view, frame.dot(), counts);
+  }
+
+  /** The others may all have told of what was delivered here before it came. */
+  void forgetStable() {
+    for (; touched != 0; touched &= touched - 1) {
+      int slot = Long.numberOfTrailingZeros(touched);
+      buffer.forget(slot, stability.stable(slot));
     }
-    counts.put(frame.dot().origin(), frame.dot().seq());
-    return Context.of(counts);
   }
 
   /**

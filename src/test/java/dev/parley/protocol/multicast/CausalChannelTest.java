@@ -9,6 +9,7 @@ import static dev.parley.protocol.multicast.Channels.channelIn;
 import static dev.parley.protocol.multicast.Channels.data;
 import static dev.parley.protocol.multicast.Channels.delivered;
 import static dev.parley.protocol.multicast.Channels.frame;
+import static dev.parley.protocol.multicast.Channels.naming;
 import static dev.parley.protocol.multicast.Channels.only;
 import static dev.parley.protocol.multicast.Channels.payload;
 import static dev.parley.protocol.multicast.Channels.sent;
@@ -70,7 +71,7 @@ class CausalChannelTest {
     assertThat(delivered(submitted)).containsExactly(new Dot(A.id(), 1));
     assertThat(channel.wantsFlush()).isTrue();
     assertThat(sent(channel.onFlush(0), Data.class))
-        .containsExactly(data(ABC, frame(A, 1, 0, 0, 0)));
+        .containsExactly(data(ABC, naming(A, 1)));
     assertThat(channel.wantsFlush()).isFalse();
   }
 
@@ -82,7 +83,7 @@ class CausalChannelTest {
     channel.onMessage(B.id(), data(ABC, frame(B, 2, 0, 1, 0)), 0);
 
     assertThat(sent(channel.onFlush(0), Data.class))
-        .containsExactly(data(ABC, frame(A, 1, 0, 1, 0)));
+        .containsExactly(data(ABC, naming(A, 1, 0, 1, 0)));
   }
 
   @Test

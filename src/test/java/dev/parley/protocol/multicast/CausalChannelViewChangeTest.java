@@ -10,6 +10,7 @@ import static dev.parley.protocol.multicast.Channels.channelIn;
 import static dev.parley.protocol.multicast.Channels.data;
 import static dev.parley.protocol.multicast.Channels.delivered;
 import static dev.parley.protocol.multicast.Channels.frame;
+import static dev.parley.protocol.multicast.Channels.naming;
 import static dev.parley.protocol.multicast.Channels.only;
 import static dev.parley.protocol.multicast.Channels.payload;
 import static dev.parley.protocol.multicast.Channels.sent;
@@ -169,7 +170,7 @@ class CausalChannelViewChangeTest {
 
     assertThat(delivered(outputs)).containsExactly(new Dot(A.id(), 1));
     assertThat(sent(channel.onFlush(0), Data.class))
-        .containsExactly(data(view(2, A, B), frame(A, 1, 0, 0)));
+        .containsExactly(data(view(2, A, B), naming(A, 1)));
   }
 
   @Test

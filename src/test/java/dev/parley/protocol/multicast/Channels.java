@@ -16,6 +16,7 @@ import dev.parley.protocol.View;
 import dev.parley.protocol.ViewId;
 import dev.parley.protocol.multicast.MulticastMessage.Data;
 import dev.parley.protocol.multicast.MulticastOutput.Delivered;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 
@@ -61,6 +62,20 @@ final class Channels {
   static DataFrame frame(Member origin, long seq, long... dependencies) {
     return new DataFrame(
         new Dot(origin.id(), seq), Dependencies.of(dependencies), payload(origin.id() + ":" + seq));
+  }
+
+  /** A frame that names as its predecessors what is not 0. */
+  static DataFrame naming(Member origin, long seq, long... predecessors) {
+    return new DataFrame(
+        new Dot(origin.id(), seq), frontier(predecessors), payload(origin.id() + ":" + seq));
+  }
+
+  static Dependencies frontier(long... predecessors) {
+    long named = 0;
+    for (int slot = 0; slot < predecessors.length; slot++)
+      if (predecessors[slot] > 0) named |= 1L << slot;
+    return Dependencies.frontier(
+        named, Arrays.stream(predecessors).filter(count -> count > 0).toArray());
   }
 
   static Payload payload(String text) {

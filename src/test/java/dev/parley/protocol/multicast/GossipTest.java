@@ -9,7 +9,7 @@ class GossipTest {
   private static final Dependencies NOTHING = Dependencies.of(0, 0);
   private static final Dependencies SOMETHING = Dependencies.of(1, 0);
 
-  private final Gossip gossip = new Gossip(new MulticastSettings(1_200, 20, 500));
+  private final Gossip gossip = new Gossip(MulticastSettings.withBudget(1_200));
 
   @Test
   void tells_at_once_in_a_new_view() {
