@@ -21,6 +21,7 @@ import dev.parley.protocol.membership.MembershipMessage.LeaderHere;
 import dev.parley.protocol.membership.MembershipMessage.Leave;
 import dev.parley.protocol.membership.MembershipMessage.Prepare;
 import dev.parley.protocol.membership.MembershipMessage.PrepareReject;
+import dev.parley.protocol.membership.MembershipMessage.Relayed;
 import dev.parley.protocol.multicast.MulticastMessage.Acknowledged;
 import dev.parley.protocol.multicast.MulticastMessage.Data;
 import dev.parley.protocol.multicast.MulticastMessage.Nak;
@@ -39,6 +40,7 @@ final class MessageTypes {
           .family(0x10, Discover.class, LeaderHere.class, Announce.class, JoinReady.class)
           .family(0x14, Leave.class, Prepare.class, PrepareReject.class, FlushOk.class)
           .family(0x18, Cut.class, Flushed.class, Install.class, InstallAck.class)
+          .family(0x1c, Relayed.class)
           .family(0x30, Heartbeat.class, ConfirmRequest.class, ConfirmResponse.class)
           .family(0x40, LiveList.class, Elect.class, Announcement.class, HopAck.class)
           .family(0x60, LeaderMessage.Ask.class, LeaderMessage.Answer.class)

@@ -21,6 +21,7 @@ import dev.parley.protocol.membership.MembershipMessage.ComponentCut;
 import dev.parley.protocol.membership.MembershipMessage.Cut;
 import dev.parley.protocol.membership.MembershipMessage.FlushOk;
 import dev.parley.protocol.membership.MembershipMessage.Install;
+import dev.parley.protocol.membership.MembershipMessage.Relayed;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -74,7 +75,10 @@ class MessageSizesTest {
 
   @Test
   void the_installation_of_the_largest_view_fits() {
-    assertFits(new Install(ballot, View.of(new ViewId(9, ids.get(0)), members), everything, ids));
+    var install =
+        new Install(ballot, View.of(new ViewId(9, ids.get(0)), members), everything, ids);
+    assertFits(install);
+    assertFits(new Relayed(ids.get(0), 2, ids, install));
   }
 
   @Test

@@ -23,6 +23,7 @@ import dev.parley.protocol.membership.MembershipMessage.LeaderHere;
 import dev.parley.protocol.membership.MembershipMessage.Leave;
 import dev.parley.protocol.membership.MembershipMessage.Prepare;
 import dev.parley.protocol.membership.MembershipMessage.PrepareReject;
+import dev.parley.protocol.membership.MembershipMessage.Relayed;
 import dev.parley.protocol.membership.MembershipOutput.Left;
 import dev.parley.protocol.membership.Participant.Phase;
 import java.util.ArrayList;
@@ -46,6 +47,7 @@ public final class Membership implements Core {
   private final Initiative initiative;
   private final Petition petition;
   private final Admission admission;
+  private final Relay relay;
 
   /**
    * {@code promisedEpoch} is the largest epoch that this node ever promised, in this life or an
@@ -64,6 +66,7 @@ public final class Membership implements Core {
     this.discovery = new Discovery(self, settings, random, nowMs);
     this.initiative = new Initiative(settings, random, participant, roster, discovery);
     this.petition = new Petition(self, settings, participant, initiative);
+    this.relay = new Relay(self.id());
     this.admission = new Admission(settings.terms(), participant, discovery, roster);
   }
 
@@ -90,6 +93,7 @@ public final class Membership implements Core {
   }
 
   private List<Output> dispatch(MemberId from, MembershipMessage message, long nowMs) {
+    if (message instanceof Relayed relayed) return onRelayed(relayed, nowMs);
     if (message instanceof Discover discover) return admission.onDiscover(discover);
     if (message instanceof LeaderHere here) return admission.onLeaderHere(here.leader(), nowMs);
     if (message instanceof Announce announce) return admission.onAnnounce(announce, nowMs);
@@ -107,6 +111,13 @@ public final class Membership implements Core {
       return List.of();
     }
     throw new AssertionError("no effect for " + message);
+  }
+
+  private List<Output> onRelayed(Relayed relayed, long nowMs) {
+    var outputs = new ArrayList<Output>(relay.passOn(relayed));
+    if (relay.isForSelf(relayed))
+      outputs.addAll(dispatch(relayed.origin(), relayed.step(), nowMs));
+    return outputs;
   }
 
   @Override
@@ -257,6 +268,7 @@ public final class Membership implements Core {
         performed.addAll(onMessage(self.id(), transmit.message(), nowMs));
       } else {
         performed.add(output);
+        if (output instanceof Transmit transmit) performed.addAll(relay.alsoByRelay(transmit));
       }
     }
     return performed;

@@ -46,18 +46,34 @@ public sealed interface MembershipMessage extends Message {
   /** "I leave": to everybody; the leader acts on it, and on the leader's own its heir. */
   record Leave(MemberId member) implements MembershipMessage {}
 
-  /** Promise {@code ballot}, freeze and report. Only the targets answer. */
-  record Prepare(Ballot ballot, Member coordinator, List<Member> targets)
+  /** One of the messages of a view change, which may have to be relayed. */
+  sealed interface Step extends MembershipMessage
+      permits Prepare, PrepareReject, FlushOk, Cut, Flushed, Install, InstallAck {
+    Ballot ballot();
+  }
+
+  /**
+   * A step that {@code origin} sends to those in {@code to}, and that everybody passes on once,
+   * because it was not answered before; {@code attempt} tells its repetitions apart.
+   */
+  record Relayed(MemberId origin, int attempt, List<MemberId> to, Step step)
       implements MembershipMessage {
+    public Relayed {
+      to = List.copyOf(to);
+    }
+  }
+
+  /** Promise {@code ballot}, freeze and report. Only the targets answer. */
+  record Prepare(Ballot ballot, Member coordinator, List<Member> targets) implements Step {
     public Prepare {
       targets = List.copyOf(targets);
     }
   }
 
   /** "I promised {@code promised} already": the coordinator must start again above it. */
-  record PrepareReject(Ballot ballot, long promised) implements MembershipMessage {}
+  record PrepareReject(Ballot ballot, long promised) implements Step {}
 
-  record FlushOk(Ballot ballot, FlushReport report) implements MembershipMessage {}
+  record FlushOk(Ballot ballot, FlushReport report) implements Step {}
 
   /** What the members that come from one view must all deliver, and where they find it. */
   record ComponentCut(ViewId lastView, Context reach, List<Member> holders) {
@@ -67,25 +83,24 @@ public sealed interface MembershipMessage extends Message {
   }
 
   /** The agreed end of the old views: one cut for each view that the new members come from. */
-  record Cut(Ballot ballot, List<ComponentCut> components) implements MembershipMessage {
+  record Cut(Ballot ballot, List<ComponentCut> components) implements Step {
     public Cut {
       components = List.copyOf(components);
     }
   }
 
   /** "I delivered my component's cut and hold the state of the others." */
-  record Flushed(Ballot ballot) implements MembershipMessage {}
+  record Flushed(Ballot ballot) implements Step {}
 
   /**
    * The new view is in force; {@code base} is the union of all cuts, {@code left} who asked to
    * leave (others that are gone were excluded).
    */
-  record Install(Ballot ballot, View view, Context base, List<MemberId> left)
-      implements MembershipMessage {
+  record Install(Ballot ballot, View view, Context base, List<MemberId> left) implements Step {
     public Install {
       left = List.copyOf(left);
     }
   }
 
-  record InstallAck(Ballot ballot) implements MembershipMessage {}
+  record InstallAck(Ballot ballot) implements Step {}
 }

@@ -14,6 +14,12 @@ public record MembershipSettings(
   /** How often an unanswered request is sent again. */
   public static final long RESEND_MS = 50;
 
+  /**
+   * Every so many attempts, from the second on, a question of a view change is relayed: rarer than
+   * it is asked, because every member passes it on.
+   */
+  public static final int RELAY_ATTEMPTS = 4;
+
   /** How often a node without a view asks who leads. */
   public static final long DISCOVER_MS = 100;
 

@@ -41,7 +41,8 @@ final class ViewChange {
   private long phaseSinceMs;
   private long sentMs;
   private @Nullable Ballot ballot;
-  private @Nullable MembershipMessage question;
+  private MembershipMessage.@Nullable Step question;
+  private int attempt;
   private final SortedMap<MemberId, Member> targets = new TreeMap<>();
   private final SortedSet<MemberId> watched = new TreeSet<>();
   private final SortedSet<MemberId> leaving = new TreeSet<>();
@@ -137,15 +138,29 @@ final class ViewChange {
   List<Output> onTick(long nowMs) {
     if (isIdle()) return List.of();
     var outputs = new ArrayList<Output>();
-    if (nowMs - sentMs >= MembershipSettings.RESEND_MS) {
-      sentMs = nowMs;
-      for (var target : List.copyOf(targets.values())) {
-        if (!answered.contains(target.id()) && question != null)
-          outputs.add(new Transmit(Destination.to(target), question));
-      }
-    }
+    if (nowMs - sentMs >= MembershipSettings.RESEND_MS) outputs.addAll(askAgain(nowMs));
     if (phase == Phase.PREPARING) leaveOutTheSilent(nowMs);
     outputs.addAll(proceed(nowMs));
+    return outputs;
+  }
+
+  private List<Output> askAgain(long nowMs) {
+    sentMs = nowMs;
+    attempt++;
+    var repeated = question;
+    var silent = silent();
+    if (repeated == null || silent.isEmpty()) return List.of();
+    var outputs = new ArrayList<Output>();
+    for (var target : targets.values()) {
+      if (!answered.contains(target.id()))
+        outputs.add(new Transmit(Destination.to(target), repeated));
+    }
+    // It may be the link that is silent, not the member.
+    if (attempt % MembershipSettings.RELAY_ATTEMPTS == 2)
+      outputs.add(
+          new Transmit(
+              Destination.Group.INSTANCE,
+              new MembershipMessage.Relayed(self.id(), attempt, silent, repeated)));
     return outputs;
   }
 
@@ -206,11 +221,12 @@ final class ViewChange {
         nowMs);
   }
 
-  private List<Output> ask(Phase next, MembershipMessage message, long nowMs) {
+  private List<Output> ask(Phase next, MembershipMessage.Step message, long nowMs) {
     phase = next;
     phaseSinceMs = nowMs;
     sentMs = nowMs;
     question = message;
+    attempt = 1;
     answered.clear();
     return List.of(
         new Transmit(Destination.Group.INSTANCE, message),
