@@ -15,7 +15,6 @@ import dev.parley.protocol.multicast.MulticastSettings;
 import dev.parley.session.SessionSettings;
 import dev.parley.transport.UdpSettings;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.zip.CRC32C;
 
@@ -25,7 +24,7 @@ public final class SettingsParts {
 
   public static GroupSettings group(NodeSettings settings) {
     var timers = settings.timers();
-    var mode = ElectionMode.valueOf(settings.electionMode().toUpperCase(Locale.ROOT));
+    var mode = ElectionMode.ofWord(settings.electionMode()).orElseThrow();
     return new GroupSettings(
         new MembershipSettings(
             timers.aloneAfter().toMillis(),

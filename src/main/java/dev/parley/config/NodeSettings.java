@@ -3,10 +3,10 @@ package dev.parley.config;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigValueType;
 import dev.parley.protocol.Endpoint;
+import dev.parley.protocol.election.ElectionMode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -169,9 +169,16 @@ public record NodeSettings(
   }
 
   private static String electionMode(String mode) {
-    var known = mode.toLowerCase(Locale.ROOT);
-    if (known.equals("classic") || known.equals("eager")) return known;
-    throw new ConfigProblem("parley.election.mode is classic or eager, not '" + mode + "'.");
+    return ElectionMode.ofWord(mode)
+        .map(ElectionMode::word)
+        .orElseThrow(
+            () ->
+                new ConfigProblem(
+                    "parley.election.mode is one of "
+                        + String.join(", ", ElectionMode.words())
+                        + ", not '"
+                        + mode
+                        + "'."));
   }
 
   /** Parses "host:port". */

@@ -167,7 +167,7 @@ public final class Group {
     links.ifPresent(managed::add);
     manager.tell(new ProtocolActor.Meet(managed));
     heartbeat.tell(new ProtocolActor.Meet(List.of(manager, election)));
-    election.tell(new ProtocolActor.Meet(List.of(manager)));
+    election.tell(new ProtocolActor.Meet(List.of(manager, heartbeat)));
     multicast.tell(new ProtocolActor.Meet(List.of(manager)));
   }
 }

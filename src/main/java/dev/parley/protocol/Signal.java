@@ -60,6 +60,13 @@ public sealed interface Signal extends Output {
    */
   record Elected(ViewId view) implements Signal {}
 
+  /**
+   * Another member has it confirmed that {@code member} is silent in {@code view}: failure
+   * detection shall say {@link Confirmed} too, without asking again, as soon as it has not heard of
+   * it lately itself.
+   */
+  record Accused(ViewId view, MemberId member) implements Signal {}
+
   // From multicast.
 
   /** The answer to {@link Freeze}: what this node has delivered and holds. */

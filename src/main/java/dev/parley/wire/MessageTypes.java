@@ -6,6 +6,8 @@ import dev.parley.protocol.election.ElectionMessage.Announcement;
 import dev.parley.protocol.election.ElectionMessage.Elect;
 import dev.parley.protocol.election.ElectionMessage.HopAck;
 import dev.parley.protocol.election.ElectionMessage.LiveList;
+import dev.parley.protocol.election.ElectionMessage.Nominate;
+import dev.parley.protocol.election.ElectionMessage.NominateAck;
 import dev.parley.protocol.failure.FailureMessage.ConfirmRequest;
 import dev.parley.protocol.failure.FailureMessage.ConfirmResponse;
 import dev.parley.protocol.failure.FailureMessage.Heartbeat;
@@ -43,6 +45,7 @@ final class MessageTypes {
           .family(0x1c, Relayed.class)
           .family(0x30, Heartbeat.class, ConfirmRequest.class, ConfirmResponse.class)
           .family(0x40, LiveList.class, Elect.class, Announcement.class, HopAck.class)
+          .family(0x44, Nominate.class, NominateAck.class)
           .family(0x60, LeaderMessage.Ask.class, LeaderMessage.Answer.class)
           .one(0x50, Data.class, new DataBody())
           .one(0x51, Nak.class, new NakBody())

@@ -15,10 +15,14 @@ public final class ClusterBench {
   private static final List<String> ALL =
       List.of(
           "start",
+          "kill-jump",
+          "kill-jump-hedged",
           "kill-eager",
           "kill-classic",
+          "kill-jump-silence",
           "kill-eager-silence",
           "kill-classic-silence",
+          "kill5-jump",
           "kill5-eager",
           "pairs-1",
           "pairs-16",
@@ -43,6 +47,10 @@ public final class ClusterBench {
     var directory = Files.createTempDirectory("parley-bench");
     switch (name) {
       case "start" -> StartFigure.run(directory);
+      case "kill-jump" -> kill(directory, "jump", 3, "on");
+      case "kill-jump-hedged" -> kill(directory, "jump-hedged", 3, "on");
+      case "kill-jump-silence" -> kill(directory, "jump", 3, "off");
+      case "kill5-jump" -> kill(directory, "jump", 5, "on");
       case "kill-eager" -> kill(directory, "eager", 3, "on");
       case "kill-classic" -> kill(directory, "classic", 3, "on");
       case "kill-eager-silence" -> kill(directory, "eager", 3, "off");

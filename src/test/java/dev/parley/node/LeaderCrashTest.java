@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * The scenario of a leader that crashes, on the real protocol actors: three nodes of one actor
- * system in the two election modes.
+ * system in each election mode.
  */
 class LeaderCrashTest {
   private final ActorTestKit kit = ActorTestKit.create();

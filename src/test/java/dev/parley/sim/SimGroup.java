@@ -12,7 +12,6 @@ import dev.parley.protocol.Signal;
 import dev.parley.protocol.View;
 import dev.parley.protocol.ViewId;
 import dev.parley.protocol.election.ElectionMessage;
-import dev.parley.protocol.election.ElectionMessage.Elect;
 import dev.parley.protocol.election.RingElection;
 import dev.parley.protocol.failure.FailureDetector;
 import dev.parley.protocol.failure.FailureMessage;
@@ -199,7 +198,7 @@ final class SimGroup {
 
   private void perform(SimActor actor, Output output) {
     if (output instanceof Transmit transmit) {
-      if (transmit.message() instanceof Elect)
+      if (transmit.message() instanceof ElectionMessage)
         sim().observe(new Observation.ElectionTold(self.id()));
       if (transmit.message() instanceof FlushOk answer && !node.isCopy())
         sim().observe(new Observation.Answered(self.id(), answer.ballot()));

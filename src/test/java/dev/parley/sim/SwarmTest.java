@@ -45,9 +45,9 @@ class SwarmTest {
   }
 
   private static SimProfile profile(long seed) {
+    var modes = ElectionMode.values();
     var profile =
-        SimProfile.of(seed % 2 == 0 ? ElectionMode.EAGER : ElectionMode.CLASSIC)
-            .withHiccups(seed % 3 == 0 ? 40 : 5);
-    return seed / 2 % 2 == 0 ? profile : profile.withoutMulticast();
+        SimProfile.of(modes[(int) (seed % modes.length)]).withHiccups(seed % 3 == 0 ? 40 : 5);
+    return seed / modes.length % 2 == 0 ? profile : profile.withoutMulticast();
   }
 }

@@ -7,6 +7,8 @@ import java.util.List;
 
 /** The messages of the ring election; {@code doc/protocol/election.md} tells their use. */
 public sealed interface ElectionMessage extends Message {
+  ElectionId election();
+
   /** One attempt to elect in one view; a later round replaces an earlier one. */
   record ElectionId(ViewId view, int round) {}
 
@@ -36,4 +38,18 @@ public sealed interface ElectionMessage extends Message {
    */
   record HopAck(ElectionId election, MemberId candidate, boolean announcement)
       implements ElectionMessage {}
+
+  /**
+   * Modes jump and jump-hedged: "the leader is dead, and you are the largest that lives". {@code
+   * dead}: who is dead beside the leader. {@code rank}: how many heirs are before the receiver, and
+   * have a hop timeout each to act first.
+   */
+  record Nominate(ElectionId election, List<MemberId> dead, int rank) implements ElectionMessage {
+    public Nominate {
+      dead = List.copyOf(dead);
+    }
+  }
+
+  /** Acknowledges {@link Nominate}. */
+  record NominateAck(ElectionId election) implements ElectionMessage {}
 }

@@ -1,8 +1,13 @@
 package dev.parley.protocol.election;
 
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
 /**
- * How a ring election begins and ends. Both elect the largest live member; they differ in time and
- * messages.
+ * How a round of an election finds the member that should try to lead. All of them name the largest
+ * live one where nothing is lost; they differ in time and messages.
  */
 public enum ElectionMode {
   /**
@@ -14,5 +19,33 @@ public enum ElectionMode {
    * The first member that misses the leader initiates, the others join by its token, and the winner
    * acts at once.
    */
-  EAGER
+  EAGER,
+  /**
+   * The first member that misses the leader tells the largest, which acts at once; after two rounds
+   * that came to nothing as {@link #EAGER}.
+   */
+  JUMP,
+  /** As {@link #JUMP}, but the three largest are told, and each leaves the one before it time. */
+  JUMP_HEDGED;
+
+  /** Says whether its first rounds tell the heirs, and not the ring. */
+  boolean nominates() {
+    return this == JUMP || this == JUMP_HEDGED;
+  }
+
+  /** The word for it in the settings. */
+  public String word() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** The mode that {@code word} names, in whatever case. */
+  public static Optional<ElectionMode> ofWord(String word) {
+    var wanted = word.toLowerCase(Locale.ROOT);
+    return Arrays.stream(values()).filter(mode -> mode.word().equals(wanted)).findFirst();
+  }
+
+  /** All words. */
+  public static List<String> words() {
+    return Arrays.stream(values()).map(ElectionMode::word).toList();
+  }
 }

@@ -20,6 +20,12 @@ public record ElectionSettings(ElectionMode mode, long hopTimeoutMs, long viewCh
   /** Members that restart a round do so up to this far apart, so that one of them is first. */
   public static final long RESTART_JITTER_MS = 300;
 
+  /**
+   * After so many rounds in vain the heirs are not told directly any more, and tokens go around the
+   * ring: one round may fall to loss, two rarely do.
+   */
+  public static final int NOMINATING_ROUNDS = 2;
+
   /** How often a member repeats its list of the living in mode classic. */
   public static final long LIST_INTERVAL_MS = 100;
 
@@ -82,5 +88,13 @@ public record ElectionSettings(ElectionMode mode, long hopTimeoutMs, long viewCh
    */
   long roundTimeoutMs(int ringSize, int round) {
     return hopTimeoutMs(round) * (3L * ringSize + 4L * SKIP_COST) / 2;
+  }
+
+  /**
+   * How long an heir that was told has to show itself by a view change, without jitter: as long as
+   * two members take to be skipped on the ring.
+   */
+  long heirTimeoutMs(int round) {
+    return hopTimeoutMs(round) * 2 * SKIP_COST;
   }
 }

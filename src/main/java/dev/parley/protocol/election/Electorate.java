@@ -5,6 +5,8 @@ import dev.parley.protocol.MemberId;
 import dev.parley.protocol.View;
 import dev.parley.protocol.ViewId;
 import dev.parley.protocol.election.ElectionMessage.ElectionId;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -25,8 +27,10 @@ final class Electorate {
   private final ViewId view;
   private final Ring ring;
   private final SortedSet<MemberId> dead = new TreeSet<>();
+  private final SortedSet<MemberId> suspected = new TreeSet<>();
 
-  private Electorate(MemberId self, ViewId view, Ring ring) {
+  /** Any ring; {@link #of} makes that of a view. */
+  Electorate(MemberId self, ViewId view, Ring ring) {
     this.self = self;
     this.view = view;
     this.ring = ring;
@@ -34,13 +38,13 @@ final class Electorate {
 
   /** Before the first view nobody elects. */
   static Electorate none(MemberId self) {
-    return new Electorate(self, ViewId.none(self), new Ring(List.of()));
+    return new Electorate(self, ViewId.none(self), Ring.sorted(List.of()));
   }
 
   static Electorate of(MemberId self, View view) {
     var others =
         view.members().stream().filter(member -> !member.id().equals(view.leader())).toList();
-    return new Electorate(self, view.id(), new Ring(others));
+    return new Electorate(self, view.id(), Ring.sorted(others));
   }
 
   MemberId self() {
@@ -64,9 +68,28 @@ final class Electorate {
     return ring.contains(member) && dead.add(member);
   }
 
-  /** Says whether that changes anything. */
+  /** Is asked about, and may still be heard of. */
+  void onSuspected(MemberId member) {
+    if (ring.contains(member)) suspected.add(member);
+  }
+
+  /** Says whether that brings a dead member back. */
   boolean onAlive(MemberId member) {
+    suspected.remove(member);
     return dead.remove(member);
+  }
+
+  /** Who should succeed the leader, the first before the second: the largest that is trusted. */
+  List<MemberId> heirs() {
+    var heirs = new ArrayList<>(live());
+    heirs.removeAll(suspected);
+    heirs.sort(Comparator.reverseOrder());
+    return List.copyOf(heirs);
+  }
+
+  /** Who is confirmed dead, beside the leader. */
+  List<MemberId> dead() {
+    return List.copyOf(dead);
   }
 
   /** Who is not confirmed dead, in ring order. */

@@ -7,17 +7,36 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Members in the order of their ids, the last followed by the first. The order never changes, as
- * Chang and Roberts's proof requires.
+ * Members in an order that never changes, as Chang and Roberts's proof requires; the last is
+ * followed by the first. The ring of a view is in the order of the ids.
  */
 final class Ring {
   private final SortedMap<MemberId, Member> members = new TreeMap<>();
+  private final SortedMap<MemberId, Integer> places = new TreeMap<>();
+  private final List<Member> order;
 
-  Ring(Iterable<Member> members) {
-    members.forEach(member -> this.members.put(member.id(), member));
+  private Ring(List<Member> order) {
+    this.order = List.copyOf(order);
+    for (var member : order) {
+      places.put(member.id(), places.size());
+      members.put(member.id(), member);
+    }
+    if (places.size() != order.size())
+      throw new IllegalArgumentException("a member has one place on a ring: " + order);
+  }
+
+  /** In the order of the ids. */
+  static Ring sorted(List<Member> members) {
+    return new Ring(members.stream().sorted().toList());
+  }
+
+  /** In the order in which they are given. */
+  static Ring inOrder(List<Member> members) {
+    return new Ring(members);
   }
 
   int size() {
@@ -32,9 +51,9 @@ final class Ring {
     return Optional.ofNullable(members.get(id));
   }
 
-  /** All ids in ring order, from the smallest. */
+  /** All ids in ring order. */
   List<MemberId> ids() {
-    return List.copyOf(members.keySet());
+    return order.stream().map(Member::id).toList();
   }
 
   /**
@@ -55,8 +74,8 @@ final class Ring {
 
   /** The other members in the order in which a token from {@code id} meets them. */
   private Stream<Member> onward(MemberId id) {
-    return Stream.concat(
-            members.tailMap(id).values().stream(), members.headMap(id).values().stream())
-        .filter(member -> !member.id().equals(id));
+    var place = places.get(id);
+    if (place == null) return Stream.empty();
+    return IntStream.range(1, size()).mapToObj(step -> order.get((place + step) % size()));
   }
 }

@@ -2,174 +2,84 @@ package dev.parley.protocol.election;
 
 import dev.parley.protocol.MemberId;
 import dev.parley.protocol.Output;
-import dev.parley.protocol.Output.Note;
-import dev.parley.protocol.Signal;
 import dev.parley.protocol.election.ElectionMessage.ElectionId;
-import dev.parley.protocol.election.ElectionMessage.HopAck;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
-import java.util.SortedSet;
-import java.util.TreeSet;
 
 /**
- * One round of the election of Chang and Roberts (CACM 1979): a member passes on tokens of larger
- * candidates, swallows those of smaller ones, and wins when its own comes back. Of the members that
- * can be reached the largest wins; without loss nobody else does. A round may also end without a
- * winner (a token died with its holder), then another follows.
+ * One attempt to elect in one view, in the way of one mode. It is told what concerns its own
+ * election id, after that was acknowledged, and nothing any more once it is over. Of several
+ * members more than one may win; without loss it is one.
  */
-final class Round {
-  private final ElectionId id;
-  private final Electorate electorate;
-  private final ElectionMode mode;
-  private final Hops hops;
+interface Round {
+  long NEVER = Long.MAX_VALUE;
 
-  private final Set<HopAck> seen = new LinkedHashSet<>();
-  private final Set<HopAck> sentHome = new LinkedHashSet<>();
-  private final SortedSet<MemberId> candidates = new TreeSet<>();
-  private boolean participant;
-  private boolean closed;
-  private boolean won;
-
-  Round(ElectionId id, Electorate electorate, ElectionSettings settings) {
-    this.id = id;
-    this.electorate = electorate;
-    this.mode = settings.mode();
-    this.hops = new Hops(electorate, settings.hopTimeoutMs(id.round()));
-  }
-
-  ElectionId id() {
-    return id;
-  }
-
-  /**
-   * This member has given its own token or a larger one to the ring, so smaller ones need not
-   * travel on.
-   */
-  boolean isParticipant() {
-    return participant;
-  }
-
-  /** Sends nothing more; the caller acknowledges tokens and keeps them from here. */
-  void close() {
-    closed = true;
-  }
-
-  boolean isClosed() {
-    return closed;
-  }
-
-  /** The largest candidate that this member has met, itself included. */
-  MemberId bestCandidate() {
-    return candidates.isEmpty() || candidates.last().compareTo(self()) < 0
-        ? self()
-        : candidates.last();
-  }
-
-  /** Gives this member's own token to the ring. A member that is alone has won. */
-  List<Output> initiate(long nowMs) {
-    participant = true;
-    return electorate.isAlone()
-        ? elected()
-        : hops.send(new Token(id, self(), false, hopLimit()), nowMs);
-  }
-
-  private MemberId self() {
-    return electorate.self();
-  }
-
-  /**
-   * Twice around: an undisturbed token needs one lap, and one that nobody stops must not circle for
-   * ever.
-   */
-  private int hopLimit() {
-    return 2 * electorate.ring().size();
-  }
-
-  /** A token of this round came while it was open; the caller has acknowledged it. */
-  List<Output> onToken(MemberId from, Token token, long nowMs) {
-    if (electorate.isDead(token.candidate())) return onDeadCandidate(token, nowMs);
-    if (hasPassedHome(from, token))
-      return sentHome.add(token.ack()) ? hops.sendHome(token, nowMs) : List.of();
-    if (!seen.add(token.ack())) return List.of();
-    return token.isAnnouncement() ? onAnnouncement(token, nowMs) : onCandidate(token, nowMs);
-  }
-
-  /**
-   * A dead candidate's token would circle until its hops are used up, and silence everybody
-   * smaller.
-   */
-  private List<Output> onDeadCandidate(Token token, long nowMs) {
-    return participant || token.isAnnouncement() ? List.of() : initiate(nowMs);
-  }
-
-  /**
-   * The sender could not reach the candidate and skipped it, so the token has been around: the lap
-   * ends with the member after. Without this rule one dead link into the largest member would let
-   * no round ever end.
-   */
-  private boolean hasPassedHome(MemberId from, Token token) {
-    // A smaller candidate still has to be compared with this member; an announced one is not
-    // fought.
-    return (token.isAnnouncement() || token.candidate().compareTo(self()) > 0)
-        && electorate.ring().isBetween(from, token.candidate(), self());
-  }
-
-  private List<Output> onCandidate(Token token, long nowMs) {
-    candidates.add(token.candidate());
-    int order = token.candidate().compareTo(self());
-    if (order == 0) return participant ? onReturned(nowMs) : List.of();
-    if (order > 0) {
-      participant = true;
-      return passOn(token, nowMs);
+  /** What the rounds of all modes need. {@code jitterMs}: how much longer this member waits. */
+  record Terms(ElectionId id, Electorate electorate, ElectionSettings settings, long jitterMs) {
+    /** How long to wait for the first acknowledgement of a message. */
+    long hopTimeoutMs() {
+      return settings.hopTimeoutMs(id.round());
     }
-    return participant ? List.of() : initiate(nowMs);
+
+    long lapPatienceMs() {
+      return settings.roundTimeoutMs(electorate.ring().size(), id.round()) + jitterMs;
+    }
+
+    /** How long an heir that knows of its nomination may keep others waiting. */
+    long heirPatienceMs() {
+      return settings.heirTimeoutMs(id.round()) + jitterMs;
+    }
   }
 
-  private List<Output> passOn(Token token, long nowMs) {
-    return token.onward(hopLimit()).map(next -> hops.send(next, nowMs)).orElse(List.of());
-  }
-
-  private List<Output> onReturned(long nowMs) {
-    if (mode == ElectionMode.EAGER) return elected();
-    return hops.send(new Token(id, self(), true, hopLimit()), nowMs);
-  }
-
-  private List<Output> onAnnouncement(Token token, long nowMs) {
-    if (!token.candidate().equals(self())) return passOn(token, nowMs);
-    return candidates.contains(self()) ? elected() : List.of();
-  }
-
-  /** Once a round: the token may be back already when the last other member dies. */
-  private List<Output> elected() {
-    if (won) return List.of();
-    won = true;
-    var particulars = "view " + id.view() + ", round " + id.round() + ", candidate " + self();
-    return List.of(new Note("election won", particulars), new Signal.Elected(id.view()));
-  }
-
-  void onAck(MemberId from, HopAck ack) {
-    hops.onAck(from, ack);
-  }
-
-  List<Output> onTick(long nowMs) {
-    return closed ? List.of() : hops.onTick(nowMs);
-  }
-
-  /** {@code member} is dead now: tokens go around it, and whoever is left alone has won. */
-  List<Output> onDead(MemberId member, long nowMs) {
-    var outputs = new ArrayList<Output>(hops.onDead(member, nowMs));
-    if (participant && electorate.isAlone()) outputs.addAll(elected());
-    return outputs;
+  static Round of(Terms terms) {
+    return switch (terms.settings().mode()) {
+      case CLASSIC -> new ClassicRound(terms);
+      case EAGER -> new EagerRound(terms);
+      case JUMP -> nominating(terms) ? new JumpRound(terms, 1) : new EagerRound(terms);
+      case JUMP_HEDGED ->
+          nominating(terms) ? new JumpRound(terms, JumpRound.HEDGE) : new EagerRound(terms);
+    };
   }
 
   /**
-   * Says whether the death of {@code member} may have stopped this round for good: this member gave
-   * way to it, or gave it a token to pass on. Others know of other reasons; what nobody knows of is
-   * left to the round's time limit.
+   * What keeps nominations from succeeding for so long (a network on which not everybody reaches
+   * everybody) is what a ring goes around.
    */
-  boolean isSpoiltBy(MemberId member) {
-    return !won && (bestCandidate().equals(member) || hops.hasReceived(member));
+  private static boolean nominating(Terms terms) {
+    return terms.id().round() < ElectionSettings.NOMINATING_ROUNDS;
   }
+
+  /**
+   * This member's own failure detection has confirmed the leader's death, maybe after this member
+   * was drawn in by others.
+   */
+  List<Output> begin(long nowMs);
+
+  List<Output> onMessage(MemberId from, ElectionMessage message, long nowMs);
+
+  List<Output> onTick(long nowMs);
+
+  /** {@code member} is suspected, confirmed dead, or heard again: the electorate knows already. */
+  List<Output> onSuspected(MemberId member, long nowMs);
+
+  List<Output> onDead(MemberId member, long nowMs);
+
+  List<Output> onAlive(MemberId member, long nowMs);
+
+  /** Says whether this member began it, or was drawn into it by a message. */
+  boolean isTakingPart();
+
+  /** Says whether this member should coordinate the next view change. */
+  boolean isWon();
+
+  /**
+   * Says whether the death of {@code member} may have stopped this round for good, as far as this
+   * member can know.
+   */
+  boolean isSpoiltBy(MemberId member);
+
+  /** Who will win as far as this member knows. */
+  MemberId bestCandidate();
+
+  /** When nothing comes of it any more; {@link #NEVER} while nothing has begun. */
+  long deadlineMs();
 }

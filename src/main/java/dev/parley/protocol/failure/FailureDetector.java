@@ -54,6 +54,7 @@ public final class FailureDetector implements Core {
     if (signal instanceof Signal.ViewInstalled installed)
       return onViewInstalled(installed.view(), nowMs);
     if (signal instanceof Signal.ProvenDead dead) return onProvenDead(dead.member());
+    if (signal instanceof Signal.Accused accused) return onAccused(accused, nowMs);
     return List.of();
   }
 
@@ -77,6 +78,20 @@ public final class FailureDetector implements Core {
     watch.proveDead();
     if (!isNews) return List.of();
     return Findings.confirmed(member, view, "a later incarnation was seen");
+  }
+
+  /**
+   * The accuser has asked everybody already, so asking again would only cost time. But who hears
+   * the member itself does not join in.
+   */
+  private List<Output> onAccused(Signal.Accused accused, long nowMs) {
+    var watch = watches.get(accused.member());
+    if (view == null || !accused.view().equals(view.id()) || watch == null || watch.isConfirmed())
+      return List.of();
+    long silentMs = watch.silentMs(nowMs);
+    if (silentMs < settings.vetoWithinMs() && watch.wasAliveAt(nowMs - silentMs)) return List.of();
+    watch.confirm();
+    return Findings.confirmed(accused.member(), view, "confirmed elsewhere, and silent here");
   }
 
   @Override

@@ -132,9 +132,16 @@ final class ElectionUnderTest {
     return new Signal.Elected(VIEW);
   }
 
-  /** Without notes: what the others and the other cores see. */
+  /** What the others and membership see: without notes, and without {@link #accusations}. */
   static List<Output> effects(List<Output> outputs) {
-    return outputs.stream().filter(output -> !(output instanceof Output.Note)).toList();
+    return outputs.stream()
+        .filter(output -> !(output instanceof Output.Note) && !(output instanceof Signal.Accused))
+        .toList();
+  }
+
+  /** What failure detection is told. */
+  static List<Output> accusations(List<Output> outputs) {
+    return outputs.stream().filter(Signal.Accused.class::isInstance).toList();
   }
 
   static List<String> events(List<Output> outputs) {

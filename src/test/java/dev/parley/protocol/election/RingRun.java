@@ -113,6 +113,9 @@ final class RingRun {
   }
 
   private void onSaid(Said said) {
+    // As failure detection answers when it hears nothing of the leader itself.
+    if (said.output() instanceof Signal.Accused accused && accused.view().equals(view))
+      network.signal(network.nowMs(), said.by(), new Signal.Confirmed(view, accused.member()));
     if (!(said.output() instanceof Signal.Elected)) return;
     var coordinator = said.by();
     network.at(network.nowMs() + PREPARE_MS, () -> prepare(coordinator));

@@ -12,7 +12,7 @@ class RingTest {
   private static final Member B = CoreNetwork.member(2);
   private static final Member C = CoreNetwork.member(3);
   private static final Member D = CoreNetwork.member(4);
-  private static final Ring RING = new Ring(List.of(C, A, D, B));
+  private static final Ring RING = Ring.sorted(List.of(C, A, D, B));
 
   @Test
   void is_in_the_order_of_ids_whatever_order_it_was_given() {
@@ -34,8 +34,8 @@ class RingTest {
   @Test
   void nobody_succeeds_the_only_member_that_is_left() {
     assertThat(RING.successor(B.id(), id -> true)).isEmpty();
-    assertThat(new Ring(List.of(A)).successor(A.id(), id -> false)).isEmpty();
-    assertThat(new Ring(List.of()).successor(A.id(), id -> false)).isEmpty();
+    assertThat(Ring.sorted(List.of(A)).successor(A.id(), id -> false)).isEmpty();
+    assertThat(Ring.sorted(List.of()).successor(A.id(), id -> false)).isEmpty();
   }
 
   @Test

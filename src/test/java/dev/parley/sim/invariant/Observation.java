@@ -58,7 +58,7 @@ public sealed interface Observation {
 
   record QuietEnded() implements Observation {}
 
-  /** {@code member} sent a token of an election. */
+  /** {@code member} sent a message of an election. */
   record ElectionTold(MemberId member) implements Observation {}
 
   record LeaveRequested(MemberId member) implements Observation {}

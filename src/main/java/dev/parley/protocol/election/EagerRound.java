@@ -1,0 +1,78 @@
+package dev.parley.protocol.election;
+
+import dev.parley.protocol.MemberId;
+import dev.parley.protocol.Output;
+import dev.parley.protocol.election.ElectionMessage.Announcement;
+import dev.parley.protocol.election.ElectionMessage.Elect;
+import dev.parley.protocol.election.ElectionMessage.HopAck;
+import java.util.List;
+
+/**
+ * Mode eager: whoever confirms the leader's death gives its token to the ring at once, others join
+ * by it, and the winner acts when its token is back. At most 2n - 1 hops for n live members.
+ */
+final class EagerRound implements Round {
+  private final Lap lap;
+
+  EagerRound(Terms terms) {
+    lap = new Lap(terms, false);
+  }
+
+  @Override
+  public List<Output> begin(long nowMs) {
+    return lap.isParticipant() ? List.of() : lap.initiate(nowMs);
+  }
+
+  @Override
+  public List<Output> onMessage(MemberId from, ElectionMessage message, long nowMs) {
+    if (message instanceof Elect elect) return lap.onToken(from, Token.of(elect), nowMs);
+    if (message instanceof Announcement won) return lap.onToken(from, Token.of(won), nowMs);
+    if (message instanceof HopAck ack) lap.onAck(from, ack);
+    return List.of();
+  }
+
+  @Override
+  public List<Output> onTick(long nowMs) {
+    return lap.onTick(nowMs);
+  }
+
+  @Override
+  public List<Output> onSuspected(MemberId member, long nowMs) {
+    return List.of();
+  }
+
+  @Override
+  public List<Output> onDead(MemberId member, long nowMs) {
+    return lap.onDead(member, nowMs);
+  }
+
+  @Override
+  public List<Output> onAlive(MemberId member, long nowMs) {
+    return List.of();
+  }
+
+  @Override
+  public boolean isTakingPart() {
+    return lap.isParticipant();
+  }
+
+  @Override
+  public boolean isWon() {
+    return lap.isWon();
+  }
+
+  @Override
+  public boolean isSpoiltBy(MemberId member) {
+    return lap.isSpoiltBy(member);
+  }
+
+  @Override
+  public MemberId bestCandidate() {
+    return lap.bestCandidate();
+  }
+
+  @Override
+  public long deadlineMs() {
+    return lap.deadlineMs();
+  }
+}

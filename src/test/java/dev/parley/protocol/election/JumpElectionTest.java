@@ -1,0 +1,289 @@
+package dev.parley.protocol.election;
+
+import static dev.parley.protocol.election.ElectionUnderTest.A;
+import static dev.parley.protocol.election.ElectionUnderTest.B;
+import static dev.parley.protocol.election.ElectionUnderTest.C;
+import static dev.parley.protocol.election.ElectionUnderTest.D;
+import static dev.parley.protocol.election.ElectionUnderTest.LEADER;
+import static dev.parley.protocol.election.ElectionUnderTest.LIMIT;
+import static dev.parley.protocol.election.ElectionUnderTest.VIEW;
+import static dev.parley.protocol.election.ElectionUnderTest.accusations;
+import static dev.parley.protocol.election.ElectionUnderTest.effects;
+import static dev.parley.protocol.election.ElectionUnderTest.elect;
+import static dev.parley.protocol.election.ElectionUnderTest.elected;
+import static dev.parley.protocol.election.ElectionUnderTest.events;
+import static dev.parley.protocol.election.ElectionUnderTest.round;
+import static dev.parley.protocol.election.ElectionUnderTest.to;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.protocol.CoreNetwork;
+import dev.parley.protocol.Member;
+import dev.parley.protocol.Signal;
+import dev.parley.protocol.ViewId;
+import dev.parley.protocol.election.ElectionMessage.ElectionId;
+import dev.parley.protocol.election.ElectionMessage.Nominate;
+import dev.parley.protocol.election.ElectionMessage.NominateAck;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Modes jump and jump-hedged, seen at one member of the ring A, B, C, D, where D is the heir. A hop
+ * times out after 30 ms.
+ */
+class JumpElectionTest {
+  private static ElectionUnderTest jump(Member self) {
+    return ElectionUnderTest.of(self, ElectionMode.JUMP, A, B, C, D, LEADER);
+  }
+
+  private static ElectionUnderTest hedged(Member self) {
+    return ElectionUnderTest.of(self, ElectionMode.JUMP_HEDGED, A, B, C, D, LEADER);
+  }
+
+  private static Nominate nominate(int round, int rank, Member... dead) {
+    return new Nominate(round(round), Arrays.stream(dead).map(Member::id).toList(), rank);
+  }
+
+  private static NominateAck ack(int round) {
+    return new NominateAck(round(round));
+  }
+
+  // Who confirms the leader's death.
+
+  @Test
+  void nominates_the_largest_at_once() {
+    var outputs = jump(B).confirm(LEADER);
+
+    assertThat(effects(outputs)).containsExactly(to(D, nominate(0, 0)));
+    assertThat(events(outputs)).containsExactly("election started");
+  }
+
+  @Test
+  void the_heir_itself_tells_nobody_and_wins() {
+    var outputs = jump(D).confirm(LEADER);
+
+    assertThat(effects(outputs)).containsExactly(elected());
+    assertThat(events(outputs)).containsExactly("election started", "election won");
+  }
+
+  @Test
+  void passes_over_the_dead_and_says_who_they_are() {
+    var election = jump(B);
+    election.confirm(D);
+
+    assertThat(effects(election.confirm(LEADER))).containsExactly(to(C, nominate(0, 0, D)));
+  }
+
+  @Test
+  void passes_over_the_suspected_until_they_are_heard() {
+    var election = jump(B);
+    election.signal(new Signal.Suspected(D.id(), 1_300));
+    assertThat(effects(election.confirm(LEADER))).containsExactly(to(C, nominate(0, 0)));
+
+    var heard = jump(B);
+    heard.signal(new Signal.Suspected(D.id(), 1_300));
+    heard.clear(D);
+    assertThat(effects(heard.confirm(LEADER))).containsExactly(to(D, nominate(0, 0)));
+  }
+
+  @Test
+  void nominates_the_next_after_one_hop_timeout_of_silence_and_itself_in_the_end() {
+    var election = jump(B);
+    election.confirm(LEADER);
+
+    assertThat(election.tick(20)).isEmpty();
+    assertThat(election.tick(10)).containsExactly(to(C, nominate(0, 0)));
+    assertThat(election.tick(20)).isEmpty();
+    assertThat(effects(election.tick(10))).containsExactly(elected());
+  }
+
+  @Test
+  void nominates_the_next_at_once_when_the_heir_is_suspected_or_dies_before_it_answers() {
+    var suspected = jump(A);
+    suspected.confirm(LEADER);
+    assertThat(suspected.signal(new Signal.Suspected(D.id(), 1_300)))
+        .containsExactly(to(C, nominate(0, 0)));
+
+    var dead = jump(A);
+    dead.confirm(LEADER);
+    assertThat(dead.confirm(D)).containsExactly(to(C, nominate(0, 0, D)));
+  }
+
+  @Test
+  void an_heir_that_answered_is_given_time_until_it_is_confirmed_dead() {
+    var election = jump(A);
+    election.confirm(LEADER);
+    election.receive(D, ack(0));
+
+    assertThat(election.signal(new Signal.Suspected(D.id(), 1_300))).isEmpty();
+    assertThat(election.tick(400)).isEmpty();
+    assertThat(effects(election.confirm(D))).containsExactly(to(C, nominate(0, 0, D)));
+  }
+
+  @Test
+  void an_answer_of_somebody_else_or_of_another_round_counts_for_nothing() {
+    var election = jump(A);
+    election.confirm(LEADER);
+    election.receive(C, ack(0));
+    election.receive(D, ack(1));
+
+    assertThat(election.tick(30)).containsExactly(to(C, nominate(0, 0)));
+  }
+
+  @Test
+  void nominates_again_when_no_view_change_follows_and_then_goes_around_the_ring() {
+    var election = jump(A);
+    election.confirm(LEADER);
+    election.receive(D, ack(0));
+    assertThat(effects(election.tick(720))).startsWith(to(D, nominate(1, 0)));
+    election.receive(D, ack(1));
+
+    var fallenBack = effects(election.tick(1_140));
+    assertThat(fallenBack).contains(to(B, elect(2, A, LIMIT)));
+  }
+
+  @Test
+  void an_heir_that_answers_late_is_awaited_after_all() {
+    var election = jump(A);
+    election.confirm(LEADER);
+    election.tick(30);
+    election.receive(D, ack(0));
+
+    assertThat(election.tick(300)).isEmpty();
+  }
+
+  // Who is nominated.
+
+  @Test
+  void who_is_nominated_acts_when_its_own_detection_agrees() {
+    var election = jump(D);
+
+    var nominated = election.receive(A, nominate(0, 0));
+    assertThat(effects(nominated)).containsExactly(to(A, ack(0)));
+    assertThat(accusations(nominated)).containsExactly(new Signal.Accused(VIEW, LEADER.id()));
+    assertThat(events(nominated)).containsExactly("election joined");
+
+    var agreed = election.confirm(LEADER);
+    assertThat(effects(agreed)).containsExactly(elected());
+    assertThat(events(agreed)).containsExactly("election won");
+  }
+
+  @Test
+  void asks_its_own_detection_again_and_again_and_gives_up_in_the_end() {
+    var election = jump(D);
+    election.receive(A, nominate(0, 0));
+
+    assertThat(accusations(election.tick(100))).hasSize(10);
+    election.tick(620);
+    assertThat(election.tick(1_000)).isEmpty();
+  }
+
+  @Test
+  void wins_once_however_many_nominate_it() {
+    var election = jump(D);
+    election.confirm(LEADER);
+
+    assertThat(effects(election.receive(A, nominate(0, 0)))).containsExactly(to(A, ack(0)));
+    assertThat(effects(election.receive(B, nominate(0, 0)))).containsExactly(to(B, ack(0)));
+  }
+
+  @Test
+  void who_is_nominated_after_it_was_frozen_by_another_only_answers() {
+    var election = jump(C);
+    election.freeze(D);
+    election.confirm(LEADER);
+
+    assertThat(effects(election.receive(A, nominate(0, 0)))).containsExactly(to(A, ack(0)));
+    assertThat(effects(election.tick(500))).isEmpty();
+  }
+
+  @Test
+  void who_is_nominated_while_it_awaits_a_larger_one_leaves_that_one_time() {
+    var election = jump(C);
+    election.confirm(LEADER);
+    election.receive(D, ack(0));
+
+    assertThat(effects(election.receive(A, nominate(0, 0)))).containsExactly(to(A, ack(0)));
+    assertThat(election.tick(20)).isEmpty();
+    assertThat(effects(election.tick(10))).containsExactly(elected());
+  }
+
+  @Test
+  void a_nomination_of_a_stranger_or_for_another_view_is_dropped() {
+    var election = jump(D);
+    election.confirm(D);
+
+    assertThat(election.receive(CoreNetwork.member(5), nominate(0, 0))).isEmpty();
+    assertThat(election.receive(LEADER, nominate(0, 0))).isEmpty();
+    assertThat(
+            election.receive(
+                A, new Nominate(new ElectionId(new ViewId(6, LEADER.id()), 0), List.of(), 0)))
+        .isEmpty();
+  }
+
+  @Test
+  void no_rank_that_a_message_claims_delays_an_heir_for_long() {
+    var election = hedged(D);
+    election.receive(A, nominate(0, Integer.MAX_VALUE));
+    election.confirm(LEADER);
+    assertThat(effects(election.tick(50))).isEmpty();
+    assertThat(effects(election.tick(10))).containsExactly(elected());
+
+    var early = hedged(D);
+    early.confirm(LEADER);
+    assertThat(effects(early.receive(A, nominate(1, Integer.MIN_VALUE))))
+        .containsExactly(to(A, ack(1)), elected());
+  }
+
+  // The hedged form.
+
+  @Test
+  void the_hedged_form_nominates_three_at_once() {
+    assertThat(effects(hedged(A).confirm(LEADER)))
+        .containsExactly(to(D, nominate(0, 0)), to(C, nominate(0, 1)), to(B, nominate(0, 2)));
+  }
+
+  @Test
+  void the_second_and_the_third_heir_act_a_hop_timeout_later_each() {
+    var second = hedged(C);
+    second.receive(A, nominate(0, 1));
+    second.confirm(LEADER);
+    assertThat(effects(second.tick(20))).isEmpty();
+    assertThat(effects(second.tick(10))).containsExactly(elected());
+
+    var third = hedged(B);
+    third.receive(A, nominate(0, 2));
+    third.confirm(LEADER);
+    assertThat(effects(third.tick(50))).isEmpty();
+    assertThat(effects(third.tick(10))).containsExactly(elected());
+  }
+
+  @Test
+  void the_second_heir_withdraws_when_the_first_changes_the_view() {
+    var second = hedged(C);
+    second.receive(A, nominate(0, 1));
+    second.confirm(LEADER);
+    second.freeze(D);
+
+    assertThat(effects(second.tick(500))).isEmpty();
+  }
+
+  @Test
+  void an_heir_that_misses_the_leader_itself_takes_its_place_among_the_three() {
+    var election = hedged(C);
+
+    assertThat(effects(election.confirm(LEADER)))
+        .containsExactly(to(D, nominate(0, 0)), to(B, nominate(0, 2)));
+    assertThat(effects(election.tick(30))).containsExactly(elected());
+  }
+
+  @Test
+  void the_next_three_are_nominated_when_none_of_the_first_answers() {
+    var election = ElectionUnderTest.of(A, ElectionMode.JUMP_HEDGED, A, B, C, D, E, LEADER);
+    election.confirm(LEADER);
+
+    assertThat(effects(election.tick(30))).containsExactly(to(B, nominate(0, 0)));
+  }
+
+  private static final Member E = CoreNetwork.member(5);
+}
