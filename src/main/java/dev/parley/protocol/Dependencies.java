@@ -67,8 +67,8 @@ public final class Dependencies {
   }
 
   /**
-   * A bit for each slot that is named: all of a dense one. Only for what {@link #fits} a view, which
-   * never has more members than a long has bits.
+   * A bit for each slot that is named: all of a dense one. Only for what {@link #fits} a view,
+   * which never has more members than a long has bits.
    */
   public long named() {
     if (!isDense) return named;

@@ -75,8 +75,7 @@ class MessageSizesTest {
 
   @Test
   void the_installation_of_the_largest_view_fits() {
-    var install =
-        new Install(ballot, View.of(new ViewId(9, ids.get(0)), members), everything, ids);
+    var install = new Install(ballot, View.of(new ViewId(9, ids.get(0)), members), everything, ids);
     assertFits(install);
     assertFits(new Relayed(ids.get(0), 2, ids, install));
   }

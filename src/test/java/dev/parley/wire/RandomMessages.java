@@ -129,7 +129,9 @@ final class RandomMessages {
 
   private Dependencies dependencies() {
     if (random.nextBoolean()) {
-      long named = random.nextLong() & random.nextLong() & random.nextLong();
+      long named = random.nextLong();
+      // Few bits, as in life.
+      for (int i = 0; i < 2; i++) named &= random.nextLong();
       var counts = random.longs(Long.bitCount(named), 1, Long.MAX_VALUE).toArray();
       return Dependencies.frontier(named, counts);
     }

@@ -130,7 +130,8 @@ final class JumpRound implements Round {
   }
 
   private List<Output> passOver(MemberId heir, long nowMs) {
-    boolean wasAwaited = open.remove(heir) != null | taken.remove(heir);
+    boolean wasOpen = open.remove(heir) != null;
+    boolean wasAwaited = taken.remove(heir) || wasOpen;
     silent.add(heir);
     boolean isAnybodyLeft = !open.isEmpty() || !taken.isEmpty() || claimMs != NEVER;
     return wasAwaited && !isAnybodyLeft ? nominate(nowMs) : List.of();

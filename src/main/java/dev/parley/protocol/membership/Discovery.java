@@ -87,7 +87,9 @@ final class Discovery {
     var leader = view.member(view.leader());
     if (!discover.forward() || leader.isEmpty()) return List.of();
     return List.of(
-        new Transmit(Destination.to(leader.get()), new Discover(discover.joiner(), false, discover.terms())));
+        new Transmit(
+            Destination.to(leader.get()),
+            new Discover(discover.joiner(), false, discover.terms())));
   }
 
   /**
@@ -99,7 +101,9 @@ final class Discovery {
     return view.members().stream()
         .filter(member -> member.id().supersedes(joiner.id()))
         .findFirst()
-        .map(later -> new Transmit(Destination.to(joiner), new Discover(later, false, settings.terms())));
+        .map(
+            later ->
+                new Transmit(Destination.to(joiner), new Discover(later, false, settings.terms())));
   }
 
   void announceSoon(long nowMs) {

@@ -115,8 +115,7 @@ public final class Membership implements Core {
 
   private List<Output> onRelayed(Relayed relayed, long nowMs) {
     var outputs = new ArrayList<Output>(relay.passOn(relayed));
-    if (relay.isForSelf(relayed))
-      outputs.addAll(dispatch(relayed.origin(), relayed.step(), nowMs));
+    if (relay.isForSelf(relayed)) outputs.addAll(dispatch(relayed.origin(), relayed.step(), nowMs));
     return outputs;
   }
 

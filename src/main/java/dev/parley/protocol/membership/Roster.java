@@ -98,9 +98,7 @@ final class Roster {
     var view = install.view();
     highestEpoch = Math.max(highestEpoch, view.id().epoch());
     // An earlier life is as settled as the one that is in.
-    joiners
-        .keySet()
-        .removeIf(joiner -> view.contains(joiner) || isReplaced(joiner, view));
+    joiners.keySet().removeIf(joiner -> view.contains(joiner) || isReplaced(joiner, view));
     dead.clear();
     leaving.removeIf(member -> !view.contains(member));
     frozenMemberWaits = false;

@@ -6,8 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The vector clocks of the delivered messages of one view that a message to come may still name,
- * so that the clock of that one can be worked out from what it names: it is the join of theirs. By
+ * The vector clocks of the delivered messages of one view that a message to come may still name, so
+ * that the clock of that one can be worked out from what it names: it is the join of theirs. By
  * slot; the entry of a message's own origin is its number, and what its array says there means
  * nothing. Messages that follow each other without hearing of others share one array.
  *

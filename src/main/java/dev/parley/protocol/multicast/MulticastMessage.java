@@ -28,9 +28,9 @@ public sealed interface MulticastMessage extends Message {
   }
 
   /**
-   * For each slot of the view (dense), up to which sequence number the sender has delivered without a gap;
-   * for its own slot, the highest that it sent. Tells what is stable, and shows others that they
-   * miss the end of a burst.
+   * For each slot of the view (dense), up to which sequence number the sender has delivered without
+   * a gap; for its own slot, the highest that it sent. Tells what is stable, and shows others that
+   * they miss the end of a burst.
    */
   record Acknowledged(ViewId view, dev.parley.protocol.Dependencies delivered)
       implements MulticastMessage {

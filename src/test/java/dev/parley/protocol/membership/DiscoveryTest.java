@@ -64,7 +64,8 @@ class DiscoveryTest {
   void is_ready_to_join_the_leader_that_answers() {
     assertThat(discovery.onLeaderHere(B, new Participant(A, Terms.NONE, 7), 0))
         .containsExactly(
-            new Transmit(Destination.to(B), new JoinReady(List.of(A), ViewId.none(A.id()), 7, Terms.NONE)));
+            new Transmit(
+                Destination.to(B), new JoinReady(List.of(A), ViewId.none(A.id()), 7, Terms.NONE)));
   }
 
   @Test
@@ -99,7 +100,8 @@ class DiscoveryTest {
 
     assertThat(discovery.onForeignAnnounce(larger, OF_A, 4))
         .containsExactly(
-            new Transmit(Destination.to(C), new JoinReady(List.of(A, B), OF_A.id(), 4, Terms.NONE)));
+            new Transmit(
+                Destination.to(C), new JoinReady(List.of(A, B), OF_A.id(), 4, Terms.NONE)));
   }
 
   @Test

@@ -44,7 +44,9 @@ class DoppelgangerTest {
     assertThat(heard(SELF.id(), HEARTBEAT)).isEqualTo(Finding.NONE);
     assertThat(heard(SELF.id(), new Discover(SELF, false, Terms.NONE))).isEqualTo(Finding.NONE);
     assertThat(heard(SELF.id(), announce(SELF))).isEqualTo(Finding.NONE);
-    assertThat(heard(OTHER, new Discover(SELF, true, Terms.NONE))).as("passed on").isEqualTo(Finding.NONE);
+    assertThat(heard(OTHER, new Discover(SELF, true, Terms.NONE)))
+        .as("passed on")
+        .isEqualTo(Finding.NONE);
   }
 
   @Test
@@ -64,7 +66,8 @@ class DoppelgangerTest {
   @Test
   void the_same_incarnation_at_another_address_is_a_double() {
     var copy = member("self", 5, THERE);
-    assertThat(heard(SELF.id(), new Discover(copy, false, Terms.NONE))).isEqualTo(Finding.SAME_LIFE_ELSEWHERE);
+    assertThat(heard(SELF.id(), new Discover(copy, false, Terms.NONE)))
+        .isEqualTo(Finding.SAME_LIFE_ELSEWHERE);
     assertThat(heard(SELF.id(), announce(copy))).isEqualTo(Finding.SAME_LIFE_ELSEWHERE);
     var samePortElsewhere = member("self", 5, new Endpoint(HERE.host(), 7001));
     assertThat(heard(SELF.id(), announce(samePortElsewhere)))

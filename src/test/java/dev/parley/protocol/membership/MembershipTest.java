@@ -47,7 +47,9 @@ class MembershipTest {
   void the_leader_takes_a_joiner_in() {
     node.installed(view(1, B, B));
 
-    node.core().onMessage(C.id(), new JoinReady(List.of(C), ViewId.none(C.id()), 0, Terms.NONE), node.nowMs());
+    node.core()
+        .onMessage(
+            C.id(), new JoinReady(List.of(C), ViewId.none(C.id()), 0, Terms.NONE), node.nowMs());
 
     assertThat(node.firstPrepare(100).targets()).containsExactly(B, C);
   }
@@ -55,7 +57,9 @@ class MembershipTest {
   @Test
   void a_joiner_that_does_not_answer_costs_one_view_change_until_it_asks_again() {
     node.installed(view(1, B, B));
-    node.core().onMessage(C.id(), new JoinReady(List.of(C), ViewId.none(C.id()), 0, Terms.NONE), node.nowMs());
+    node.core()
+        .onMessage(
+            C.id(), new JoinReady(List.of(C), ViewId.none(C.id()), 0, Terms.NONE), node.nowMs());
     var first = node.firstPrepare(100).ballot();
     node.core().onSignal(new Frozen(first, Members.report(view(1, B, B))), node.nowMs());
     node.tick(MembershipSettings.PREPARE_TRIES * Members.SETTINGS.prepareMs());
@@ -63,7 +67,9 @@ class MembershipTest {
     assertThat(node.core().view()).contains(view(2, B, B));
 
     assertThat(MembershipUnderTest.prepares(node.tick(1_000))).isEmpty();
-    node.core().onMessage(C.id(), new JoinReady(List.of(C), ViewId.none(C.id()), 0, Terms.NONE), node.nowMs());
+    node.core()
+        .onMessage(
+            C.id(), new JoinReady(List.of(C), ViewId.none(C.id()), 0, Terms.NONE), node.nowMs());
 
     assertThat(node.firstPrepare(100).targets()).containsExactly(B, C);
   }
@@ -72,7 +78,9 @@ class MembershipTest {
   void starts_above_every_epoch_that_it_heard_of() {
     node.installed(view(1, B, B));
 
-    node.core().onMessage(C.id(), new JoinReady(List.of(C), ViewId.none(C.id()), 41, Terms.NONE), node.nowMs());
+    node.core()
+        .onMessage(
+            C.id(), new JoinReady(List.of(C), ViewId.none(C.id()), 41, Terms.NONE), node.nowMs());
 
     assertThat(node.firstPrepare(100).ballot()).isEqualTo(ballot(42, B));
   }
@@ -80,10 +88,14 @@ class MembershipTest {
   @Test
   void triggers_that_come_together_share_one_view_change() {
     node.installed(view(1, B, B));
-    node.core().onMessage(C.id(), new JoinReady(List.of(C), ViewId.none(C.id()), 0, Terms.NONE), node.nowMs());
+    node.core()
+        .onMessage(
+            C.id(), new JoinReady(List.of(C), ViewId.none(C.id()), 0, Terms.NONE), node.nowMs());
     node.tick(MembershipSettings.COALESCE_MS / 2);
 
-    node.core().onMessage(A.id(), new JoinReady(List.of(A), ViewId.none(A.id()), 0, Terms.NONE), node.nowMs());
+    node.core()
+        .onMessage(
+            A.id(), new JoinReady(List.of(A), ViewId.none(A.id()), 0, Terms.NONE), node.nowMs());
 
     assertThat(node.firstPrepare(100).targets()).containsExactly(A, B, C);
   }
@@ -148,14 +160,17 @@ class MembershipTest {
     node.installed(view(1, A, A, B, C));
     var again = Members.member("c", 2);
 
-    assertThat(node.core().onMessage(again.id(), new Discover(again, false, Terms.NONE), node.nowMs()))
+    assertThat(
+            node.core().onMessage(again.id(), new Discover(again, false, Terms.NONE), node.nowMs()))
         .contains(new ProvenDead(C.id()));
   }
 
   @Test
   void gives_its_own_attempt_up_when_it_promises_another() {
     node.installed(view(1, B, A, B));
-    node.core().onMessage(C.id(), new JoinReady(List.of(C), ViewId.none(C.id()), 0, Terms.NONE), node.nowMs());
+    node.core()
+        .onMessage(
+            C.id(), new JoinReady(List.of(C), ViewId.none(C.id()), 0, Terms.NONE), node.nowMs());
     long epoch = node.firstPrepare(100).ballot().epoch();
     assertThat(MembershipUnderTest.prepares(node.tick(MembershipSettings.RESEND_MS))).isNotEmpty();
 
@@ -199,7 +214,9 @@ class MembershipTest {
   @Test
   void starts_again_above_the_promise_that_refused_it() {
     node.installed(view(1, B, A, B));
-    node.core().onMessage(C.id(), new JoinReady(List.of(C), ViewId.none(C.id()), 0, Terms.NONE), node.nowMs());
+    node.core()
+        .onMessage(
+            C.id(), new JoinReady(List.of(C), ViewId.none(C.id()), 0, Terms.NONE), node.nowMs());
     var first = node.firstPrepare(100);
 
     node.core().onMessage(C.id(), new PrepareReject(first.ballot(), 17), node.nowMs());
@@ -211,7 +228,9 @@ class MembershipTest {
   @Test
   void gives_up_a_cut_that_a_member_refuses_because_it_promised_another_since() {
     node.installed(view(1, B, A, B));
-    node.core().onMessage(C.id(), new JoinReady(List.of(C), ViewId.none(C.id()), 0, Terms.NONE), node.nowMs());
+    node.core()
+        .onMessage(
+            C.id(), new JoinReady(List.of(C), ViewId.none(C.id()), 0, Terms.NONE), node.nowMs());
     var first = node.firstPrepare(100).ballot();
     node.core().onSignal(new Frozen(first, Members.report(view(1, B, A, B))), node.nowMs());
     node.core()
@@ -253,7 +272,8 @@ class MembershipTest {
 
     var asked = node.tick((MembershipSettings.THAW_TRIES + 1) * SETTINGS.flushMs());
 
-    assertThat(sent(asked)).contains(new JoinReady(List.of(B), new ViewId(1, A.id()), 5, Terms.NONE));
+    assertThat(sent(asked))
+        .contains(new JoinReady(List.of(B), new ViewId(1, A.id()), 5, Terms.NONE));
   }
 
   @Test
@@ -261,7 +281,8 @@ class MembershipTest {
     node.installed(view(1, B, A, B));
 
     node.core()
-        .onMessage(A.id(), new JoinReady(List.of(A), new ViewId(1, B.id()), 5, Terms.NONE), node.nowMs());
+        .onMessage(
+            A.id(), new JoinReady(List.of(A), new ViewId(1, B.id()), 5, Terms.NONE), node.nowMs());
 
     assertThat(node.firstPrepare(100).ballot()).isEqualTo(ballot(6, B));
   }
@@ -273,9 +294,13 @@ class MembershipTest {
 
     var answer =
         node.core()
-            .onMessage(C.id(), new JoinReady(List.of(C), ViewId.none(C.id()), 0, Terms.NONE), node.nowMs());
+            .onMessage(
+                C.id(),
+                new JoinReady(List.of(C), ViewId.none(C.id()), 0, Terms.NONE),
+                node.nowMs());
 
-    assertThat(sent(answer)).containsExactly(new MembershipMessage.Discover(later, false, Terms.NONE));
+    assertThat(sent(answer))
+        .containsExactly(new MembershipMessage.Discover(later, false, Terms.NONE));
     assertThat(MembershipUnderTest.prepares(node.tick(1_000))).isEmpty();
   }
 }

@@ -59,7 +59,9 @@ final class MembershipUnderTest {
     for (var member : view.members()) {
       if (!member.equals(B))
         membership.onMessage(
-            member.id(), new JoinReady(List.of(member), ViewId.none(member.id()), 0, Terms.NONE), nowMs);
+            member.id(),
+            new JoinReady(List.of(member), ViewId.none(member.id()), 0, Terms.NONE),
+            nowMs);
     }
     var ballot = firstPrepare(1_000).ballot();
     membership.onSignal(new Frozen(ballot, report(ViewId.none(B.id()))), nowMs);

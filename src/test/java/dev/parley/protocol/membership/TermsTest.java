@@ -60,8 +60,7 @@ class TermsTest {
 
     assertThat(answer)
         .contains(
-            new Transmit(
-                Destination.to(C), new Announce(new ViewId(1, B.id()), B, 1, Terms.NONE)));
+            new Transmit(Destination.to(C), new Announce(new ViewId(1, B.id()), B, 1, Terms.NONE)));
     assertThat(notes(answer)).hasSize(1);
     node.core().onMessage(C.id(), ready(), node.nowMs());
     assertThat(MembershipUnderTest.prepares(node.tick(1_000))).isEmpty();

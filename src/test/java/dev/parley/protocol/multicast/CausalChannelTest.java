@@ -70,8 +70,7 @@ class CausalChannelTest {
 
     assertThat(delivered(submitted)).containsExactly(new Dot(A.id(), 1));
     assertThat(channel.wantsFlush()).isTrue();
-    assertThat(sent(channel.onFlush(0), Data.class))
-        .containsExactly(data(ABC, naming(A, 1)));
+    assertThat(sent(channel.onFlush(0), Data.class)).containsExactly(data(ABC, naming(A, 1)));
     assertThat(channel.wantsFlush()).isFalse();
   }
 

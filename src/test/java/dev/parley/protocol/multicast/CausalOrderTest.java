@@ -108,7 +108,8 @@ class CausalOrderTest {
   }
 
   private static DataFrame large(Member origin, long seq, int bytes) {
-    return new DataFrame(new Dot(origin.id(), seq), Dependencies.NONE, Payload.wrap(new byte[bytes]));
+    return new DataFrame(
+        new Dot(origin.id(), seq), Dependencies.NONE, Payload.wrap(new byte[bytes]));
   }
 
   @Test

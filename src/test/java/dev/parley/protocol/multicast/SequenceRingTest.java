@@ -14,7 +14,7 @@ class SequenceRingTest {
     for (int round = 0; round < 200; round++) {
       var ring = new SequenceRing<Long>();
       var map = new TreeMap<Long, Long>();
-      long middle = 1 + random.nextInt(1_000);
+      long middle = 1L + random.nextInt(1_000);
       for (int step = 0; step < 300; step++) {
         long seq = middle + random.nextInt(80);
         switch (random.nextInt(8)) {
