@@ -40,6 +40,8 @@ final class Convergence {
       return Optional.of(node + " is " + membership.state() + " in " + membership.view());
     if (!node.view().orElseThrow().contains(group.self().id()))
       return Optional.of(node + " is not in its view " + node.view());
+    if (!node.view().orElseThrow().equals(node.deliveredView()))
+      return Optional.of(node + " has delivered " + node.deliveredView() + " only");
     if (!node.replica().applied().equals(group.channel().delivered()))
       return Optional.of(node + " applied " + node.replica().applied());
     var missing = (BitSet) node.replica().submitted().clone();

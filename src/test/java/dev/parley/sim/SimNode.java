@@ -45,6 +45,7 @@ final class SimNode {
   private boolean paused;
   private @Nullable SimReplica replica;
   private @Nullable SimGroup group;
+  private @Nullable View deliveredView;
 
   SimNode(Simulation sim, int index) {
     this(sim, index, "n-" + (char) ('a' + index), false);
@@ -123,6 +124,7 @@ final class SimNode {
 
   private void stop() {
     group().stop();
+    deliveredView = null;
     group = null;
     replica = null;
   }
@@ -197,7 +199,13 @@ final class SimNode {
     return view().filter(view -> view.leader().equals(group().self().id())).isPresent();
   }
 
+  /** The view that the state above is in; that of membership may be ahead of it. */
+  @Nullable View deliveredView() {
+    return deliveredView;
+  }
+
   void onView(View view) {
+    deliveredView = view;
     view.members().forEach(member -> sim.at(member.bus()).ifPresent(acquaintances::add));
   }
 
