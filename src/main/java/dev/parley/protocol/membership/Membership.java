@@ -106,10 +106,7 @@ public final class Membership implements Core {
     if (message instanceof Cut cut) return participant.onCut(cut);
     if (message instanceof Flushed flushed) return change.onFlushed(from, flushed.ballot(), nowMs);
     if (message instanceof Install install) return onInstall(install, nowMs);
-    if (message instanceof InstallAck ack) {
-      change.onInstallAck(from, ack.ballot());
-      return List.of();
-    }
+    if (message instanceof InstallAck ack) return change.onInstallAck(from, ack.ballot(), nowMs);
     throw new AssertionError("no effect for " + message);
   }
 
@@ -193,7 +190,7 @@ public final class Membership implements Core {
 
   private void giveUp(long nowMs) {
     change.silent().forEach(roster::onGone);
-    if (change.phase() != ViewChange.Phase.INSTALLING) {
+    if (change.onStuck()) {
       change.silent().forEach(roster::onDead);
       initiative.onFailed(nowMs);
     }
@@ -224,9 +221,7 @@ public final class Membership implements Core {
 
   private List<Output> onReject(PrepareReject reject, long nowMs) {
     roster.onEpoch(reject.promised());
-    // Once all have flushed it is too late: some may have installed the view already.
-    if (!change.isRunning(reject.ballot()) || change.phase() == ViewChange.Phase.INSTALLING)
-      return List.of();
+    if (!change.onReject(reject.ballot())) return List.of();
     change.abort();
     initiative.onRefused(nowMs);
     return List.of();

@@ -21,7 +21,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A coordinator's side of one view change at a time: PREPARE, CUT, INSTALL, each sent again until
+ * A coordinator's side of one view change at a time: one method for each event, and in each a row
+ * for each phase, as in the coordinator's table of doc/protocol/membership.md. PREPARE, CUT, INSTALL, each sent again until
  * everybody concerned has answered. Anybody may coordinate, also two at once: the participants'
  * promises keep that harmless. The view consists of those that reported, and is installed only
  * after every one of them has flushed.
@@ -97,24 +98,47 @@ final class ViewChange {
 
   List<Output> onFlushOk(MemberId from, Ballot answeredBallot, FlushReport report, long nowMs) {
     var target = targets.get(from);
-    if (phase != Phase.PREPARING || !answeredBallot.equals(ballot) || target == null)
-      return List.of();
-    reports.put(target, report);
-    answered.add(from);
-    return proceed(nowMs);
+    if (target == null || !isRunning(answeredBallot)) return List.of();
+    return switch (phase) {
+      // Reported before: the answer was under way twice.
+      case IDLE, CUTTING, INSTALLING -> List.of();
+      case PREPARING -> {
+        reports.put(target, report);
+        yield answered(from, nowMs);
+      }
+    };
   }
 
   List<Output> onFlushed(MemberId from, Ballot answeredBallot, long nowMs) {
-    if (phase != Phase.CUTTING || !answeredBallot.equals(ballot) || !targets.containsKey(from))
-      return List.of();
+    if (!isRunning(answeredBallot) || !targets.containsKey(from)) return List.of();
+    return switch (phase) {
+      // Nobody flushes before the cut; after it, the answer was under way twice.
+      case IDLE, PREPARING, INSTALLING -> List.of();
+      case CUTTING -> answered(from, nowMs);
+    };
+  }
+
+  List<Output> onInstallAck(MemberId from, Ballot answeredBallot, long nowMs) {
+    if (!isRunning(answeredBallot) || !targets.containsKey(from)) return List.of();
+    return switch (phase) {
+      case IDLE, PREPARING, CUTTING -> List.of();
+      case INSTALLING -> answered(from, nowMs);
+    };
+  }
+
+  private List<Output> answered(MemberId from, long nowMs) {
     answered.add(from);
     return proceed(nowMs);
   }
 
-  void onInstallAck(MemberId from, Ballot answeredBallot) {
-    if (phase != Phase.INSTALLING || !answeredBallot.equals(ballot)) return;
-    answered.add(from);
-    if (answered.containsAll(targets.keySet())) abort();
+  /** Somebody promised another ballot. Says whether this attempt is lost. */
+  boolean onReject(Ballot refused) {
+    if (!isRunning(refused)) return false;
+    return switch (phase) {
+      // Once all have flushed it is too late: some may have installed the view already.
+      case IDLE, INSTALLING -> false;
+      case PREPARING, CUTTING -> true;
+    };
   }
 
   /**
@@ -122,10 +146,24 @@ final class ViewChange {
    * without it. That holds for one that leaves, too: the others may need messages that only it has.
    */
   boolean onDead(MemberId member) {
-    if (isIdle() || !targets.containsKey(member)) return false;
-    if (phase == Phase.CUTTING) return true;
-    forget(member);
-    return false;
+    if (!targets.containsKey(member)) return false;
+    return switch (phase) {
+      case IDLE -> false;
+      case PREPARING, INSTALLING -> {
+        forget(member);
+        yield false;
+      }
+      case CUTTING -> true;
+    };
+  }
+
+  /** No progress for too long. Says whether the attempt is lost, and not only late for some. */
+  boolean onStuck() {
+    return switch (phase) {
+      // Those who flushed install it when they hear of it, or are freed by the next view change.
+      case IDLE, INSTALLING -> false;
+      case PREPARING, CUTTING -> true;
+    };
   }
 
   private void forget(MemberId member) {
@@ -195,11 +233,16 @@ final class ViewChange {
   }
 
   private List<Output> proceed(long nowMs) {
-    if (isIdle() || !answered.containsAll(targets.keySet())) return List.of();
-    if (phase == Phase.PREPARING) return cut(nowMs);
-    if (phase == Phase.CUTTING) return install(nowMs);
-    abort();
-    return List.of();
+    if (!answered.containsAll(targets.keySet())) return List.of();
+    return switch (phase) {
+      case IDLE -> List.of();
+      case PREPARING -> cut(nowMs);
+      case CUTTING -> install(nowMs);
+      case INSTALLING -> {
+        abort();
+        yield List.of();
+      }
+    };
   }
 
   private List<Output> cut(long nowMs) {

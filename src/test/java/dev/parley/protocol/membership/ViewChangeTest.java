@@ -51,7 +51,7 @@ class ViewChangeTest {
     assertThat(change.onTick(MembershipSettings.RESEND_MS - 1)).isEmpty();
     assertThat(change.onTick(MembershipSettings.RESEND_MS))
         .extracting(output -> ((Transmit) output).to())
-        .containsExactly(Destination.to(A), Destination.to(C));
+        .containsExactly(Destination.to(A), Destination.to(C), Destination.Group.INSTANCE);
   }
 
   @Test
@@ -92,11 +92,11 @@ class ViewChangeTest {
   @Test
   void is_done_when_all_have_installed() {
     installing();
-    change.onInstallAck(A.id(), BALLOT);
-    change.onInstallAck(B.id(), BALLOT);
+    change.onInstallAck(A.id(), BALLOT, 3);
+    change.onInstallAck(B.id(), BALLOT, 3);
     assertThat(change.isIdle()).isFalse();
 
-    change.onInstallAck(C.id(), BALLOT);
+    change.onInstallAck(C.id(), BALLOT, 3);
 
     assertThat(change.isIdle()).isTrue();
   }
@@ -191,6 +191,55 @@ class ViewChangeTest {
 
     assertThat(change.isStuck(limit)).isFalse();
     assertThat(change.isStuck(limit + 1)).isTrue();
+  }
+
+  @Test
+  void answers_that_come_in_another_phase_change_nothing() {
+    assertThat(change.onFlushOk(B.id(), BALLOT, report(OLD), 1)).as("idle").isEmpty();
+    assertThat(change.onFlushed(B.id(), BALLOT, 1)).as("idle").isEmpty();
+    assertThat(change.onInstallAck(B.id(), BALLOT, 1)).as("idle").isEmpty();
+    start();
+    change.onFlushed(B.id(), BALLOT, 1);
+    change.onInstallAck(B.id(), BALLOT, 1);
+    assertThat(change.silent()).as("preparing").containsExactly(A.id(), B.id(), C.id());
+    reportAll();
+    change.onFlushOk(B.id(), BALLOT, report(OLD), 2);
+    change.onInstallAck(B.id(), BALLOT, 2);
+    assertThat(change.silent()).as("cutting").containsExactly(A.id(), B.id(), C.id());
+    for (var member : OLD.members()) change.onFlushed(member.id(), BALLOT, 2);
+    change.onFlushOk(B.id(), BALLOT, report(OLD), 3);
+    change.onFlushed(B.id(), BALLOT, 3);
+    assertThat(change.silent()).as("installing").containsExactly(A.id(), B.id(), C.id());
+  }
+
+  @Test
+  void a_refusal_loses_the_attempt_until_all_have_flushed() {
+    assertThat(change.onReject(BALLOT)).as("idle").isFalse();
+    start();
+    assertThat(change.onReject(ballot(3, A))).as("another ballot").isFalse();
+    assertThat(change.onReject(BALLOT)).as("preparing").isTrue();
+    reportAll();
+    assertThat(change.onReject(BALLOT)).as("cutting").isTrue();
+    for (var member : OLD.members()) change.onFlushed(member.id(), BALLOT, 2);
+    assertThat(change.onReject(BALLOT)).as("installing").isFalse();
+  }
+
+  @Test
+  void being_stuck_loses_the_attempt_until_all_have_flushed() {
+    assertThat(change.onStuck()).as("idle").isFalse();
+    start();
+    assertThat(change.onStuck()).as("preparing").isTrue();
+    reportAll();
+    assertThat(change.onStuck()).as("cutting").isTrue();
+    for (var member : OLD.members()) change.onFlushed(member.id(), BALLOT, 2);
+    assertThat(change.onStuck()).as("installing").isFalse();
+  }
+
+  @Test
+  void a_death_is_nothing_to_who_coordinates_nothing_and_of_a_stranger() {
+    assertThat(change.onDead(B.id())).isFalse();
+    cutting();
+    assertThat(change.onDead(Members.member("x", 1).id())).isFalse();
   }
 
   private List<Output> start(Member... leavers) {
