@@ -14,6 +14,7 @@ import dev.parley.protocol.membership.Terms;
 import dev.parley.protocol.multicast.MulticastSettings;
 import dev.parley.session.SessionSettings;
 import dev.parley.transport.UdpSettings;
+import dev.parley.wire.FrameCodec;
 import java.util.List;
 import java.util.Optional;
 import java.util.zip.CRC32C;
@@ -37,7 +38,8 @@ public final class SettingsParts {
             timers.suspectAfter().toMillis(),
             timers.confirmTimeout().toMillis()),
         ElectionSettings.of(mode, timers.hopTimeout().toMillis()),
-        MulticastSettings.withBudget(settings.bus().datagramBudgetBytes()));
+        MulticastSettings.withBudget(
+            settings.bus().datagramBudgetBytes() - FrameCodec.headerBytes(settings.cluster())));
   }
 
   /** All timers, and the mode of the election: a ring of two modes would not end as either says. */

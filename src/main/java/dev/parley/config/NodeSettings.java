@@ -62,11 +62,11 @@ public record NodeSettings(
     /** Room for the largest datagram. */
     public static final int MIN_BUFFER = 65_536;
 
-    /** Every IPv4 host takes datagrams of this size. */
-    public static final int MIN_BUDGET = 576;
+    /** Room for a piece of a message, after the longest names that a group may have. */
+    public static final int MIN_BUDGET = 1_360;
 
-    /** IPv4 carries no larger one. */
-    public static final int MAX_BUDGET = 65_507;
+    /** IPv4 carries 65,507 bytes; the members send none of more than 61,440. */
+    public static final int MAX_BUDGET = 60_000;
 
     public BusSizes {
       if (receiveBufferBytes < MIN_BUFFER) throw badBuffer(receiveBufferBytes);

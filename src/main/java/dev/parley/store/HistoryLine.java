@@ -119,6 +119,7 @@ final class HistoryLine {
           self,
           line -> {
             line.writeStringField("dot", dot.toString());
+            if (delivered.frames() > 1) line.writeNumberField("frames", delivered.frames());
             line.writeNumberField("sum", sum);
           });
     }

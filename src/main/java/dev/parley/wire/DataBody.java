@@ -6,6 +6,7 @@ import dev.parley.protocol.MemberId;
 import dev.parley.protocol.Message;
 import dev.parley.protocol.multicast.DataFrame;
 import dev.parley.protocol.multicast.MulticastMessage.Data;
+import dev.parley.protocol.multicast.MulticastSettings;
 import dev.parley.protocol.multicast.Payload;
 import java.util.ArrayList;
 
@@ -18,7 +19,8 @@ final class DataBody implements MessageBody {
   private static final int OTHER_ORIGIN = 1;
   private static final int DENSE = 2;
   private static final int NAMES_PREDECESSORS = 4;
-  private static final int FLAGS = OTHER_ORIGIN | DENSE | NAMES_PREDECESSORS;
+  private static final int REMAINING = 8;
+  private static final int FLAGS = OTHER_ORIGIN | DENSE | NAMES_PREDECESSORS | REMAINING;
 
   @Override
   public void write(Message message, MemberId from, ByteWriter out) {
@@ -58,12 +60,12 @@ final class DataBody implements MessageBody {
       var dot = frame.dot();
       var dependencies = frame.dependencies();
       boolean isOther = !dot.origin().equals(origin);
-      int form =
-          dependencies.isDense() ? DENSE : dependencies.named() != 0 ? NAMES_PREDECESSORS : 0;
-      out.u8((isOther ? OTHER_ORIGIN : 0) | form);
+      int form = dependencies.isDense() ? DENSE : dependencies.named() != 0 ? NAMES_PREDECESSORS : 0;
+      out.u8((isOther ? OTHER_ORIGIN : 0) | form | (frame.remaining() > 0 ? REMAINING : 0));
       if (isOther) Names.write(dot.origin(), out);
       out.zigzag(dot.seq() - seq - 1);
       if (form != 0) coder.write(dependencies, out);
+      if (frame.remaining() > 0) out.varint(frame.remaining());
       out.block(frame.payload().unsafeArray());
       remember(dot);
     }
@@ -74,9 +76,10 @@ final class DataBody implements MessageBody {
       var from = (flags & OTHER_ORIGIN) != 0 ? Names.member(in) : origin;
       var dot = new Dot(from, seq + 1 + in.zigzag());
       var dependencies = dependencies(flags, in);
+      int remaining = (flags & REMAINING) != 0 ? in.count(MulticastSettings.MAX_FRAGMENTS - 1) : 0;
       var payload = Payload.wrap(in.block(WireLimits.MAX_DATAGRAM_BYTES));
       remember(dot);
-      return new DataFrame(dot, dependencies, payload);
+      return new DataFrame(dot, dependencies, payload, remaining);
     }
 
     private Dependencies dependencies(int flags, ByteReader in) {

@@ -26,6 +26,11 @@ public final class FrameCodec {
     this.cluster = cluster;
   }
 
+  /** What a datagram of {@code cluster} has before its sender's name. */
+  public static int headerBytes(String cluster) {
+    return new ByteWriter(0).u16(MAGIC).u8(VERSION).u8(0).text(cluster).size();
+  }
+
   /**
    * The datagram that carries {@code frame}. FrameTooLargeException if there is none: a limit of
    * {@link WireLimits} is exceeded. IllegalArgumentException if no type is registered for the

@@ -152,8 +152,8 @@ class NodeSettingsTest {
     refused(Map.of("parley.bus.receive-buffer", "5 GiB"), "receive-buffer", "5368709120");
     refused(Map.of("parley.bus.receive-buffer", 65_535), "receive-buffer", "65535");
     refused(Map.of("parley.bus.datagram-budget", -5), "datagram-budget", "-5");
-    refused(Map.of("parley.bus.datagram-budget", 575), "575");
-    refused(Map.of("parley.bus.datagram-budget", 65_508), "65508");
+    refused(Map.of("parley.bus.datagram-budget", 1_359), "1359");
+    refused(Map.of("parley.bus.datagram-budget", 60_001), "60001");
     refused(Map.of("parley.client.greet-after", "-1ms"), "greet-after (-1 ms)");
     refused(Map.of("parley.client.leader-patience", "-1ms"), "leader-patience (-1 ms)");
     refused(Map.of("parley.group.announce-interval", "9ms"), "9 ms");
@@ -161,12 +161,12 @@ class NodeSettingsTest {
             read(Map.of(
                     "parley.client.port", 1111,
                     "parley.bus.receive-buffer", 65_536,
-                    "parley.bus.datagram-budget", 576,
+                    "parley.bus.datagram-budget", 1_360,
                     "parley.client.greet-after", "0ms",
                     "parley.group.announce-interval", "10ms"))
                 .bus())
-        .isEqualTo(new NodeSettings.BusSizes(65_536, 576, true));
-    assertThat(new NodeSettings.BusSizes(Integer.MAX_VALUE, 65_507, true)).isNotNull();
+        .isEqualTo(new NodeSettings.BusSizes(65_536, 1_360, true));
+    assertThat(new NodeSettings.BusSizes(Integer.MAX_VALUE, 60_000, true)).isNotNull();
   }
 
   @Test

@@ -111,7 +111,8 @@ final class Replay {
       history.observe(new Observation.Submitted(dot.origin(), payload, new BitSet()));
     }
     long before = life.applied.getOrDefault(dot.origin(), 0L);
-    history.observe(new Observation.Delivered(self, dot, payload, life.state, before));
+    int frames = Math.max(1, (int) event.number("frames"));
+    history.observe(new Observation.Delivered(self, dot, payload, life.state, before, frames));
     life.state.set(payload);
     life.applied.put(dot.origin(), dot.seq());
   }

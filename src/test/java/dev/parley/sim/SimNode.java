@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SimNode {
   private static final int SEEDS = 3;
-  private static final int LARGE_BYTES = 1_500;
+  private static final int LARGE_BYTES = 4_000;
 
   /**
    * Incarnations that a copy chooses from. The product draws for every life; that two draw the same
@@ -244,13 +244,17 @@ final class SimNode {
     stop();
   }
 
-  /** The application multicasts a payload of its own. */
+  /** The application multicasts a payload of its own; now and then one for several datagrams. */
   void submit() {
+    submit(sim.chance(0.02) ? LARGE_BYTES : Integer.BYTES + sim.random().nextInt(40));
+  }
+
+  /** A payload of {@code size} bytes. */
+  void submit(int size) {
     int number = sim.nextPayload();
     var past = replica().past();
     replica().onSubmitted(number);
     sim.observe(new Observation.Submitted(group().self().id(), number, past));
-    int size = sim.chance(0.02) ? LARGE_BYTES : Integer.BYTES + sim.random().nextInt(40);
     var bytes = ByteBuffer.allocate(size).putInt(number).array();
     group().submit(Payload.wrap(bytes));
   }

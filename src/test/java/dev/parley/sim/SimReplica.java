@@ -96,7 +96,7 @@ final class SimReplica {
     var dot = delivered.dot();
     int payload = SimNode.number(delivered.payload());
     long before = applied.getOrDefault(dot.origin(), 0L);
-    sim.observe(new Observation.Delivered(self, dot, payload, state, before));
+    sim.observe(new Observation.Delivered(self, dot, payload, state, before, delivered.frames()));
     state.set(payload);
     applied.put(dot.origin(), dot.seq());
   }

@@ -138,6 +138,6 @@ class HistoryFileTest {
     var here = new Endpoint("localhost", 7000);
     var alone = View.of(ViewId.none(SELF), List.of(new Member(SELF, here, here)));
     var dot = new Dot(SELF, 1);
-    return new Delivered(dot, new VectorClock(alone, dot, new long[1]), SECRET);
+    return new Delivered(dot, 1, new VectorClock(alone, dot, new long[1]), SECRET);
   }
 }

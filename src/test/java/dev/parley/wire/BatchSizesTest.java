@@ -2,52 +2,121 @@ package dev.parley.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.protocol.Context;
 import dev.parley.protocol.Dependencies;
 import dev.parley.protocol.Dot;
+import dev.parley.protocol.Endpoint;
+import dev.parley.protocol.Member;
 import dev.parley.protocol.MemberId;
+import dev.parley.protocol.Output;
+import dev.parley.protocol.Output.Transmit;
+import dev.parley.protocol.Signal.ViewInstalled;
+import dev.parley.protocol.View;
 import dev.parley.protocol.ViewId;
-import dev.parley.protocol.multicast.Batcher;
+import dev.parley.protocol.multicast.CausalChannel;
 import dev.parley.protocol.multicast.DataFrame;
+import dev.parley.protocol.multicast.DependencyMode;
 import dev.parley.protocol.multicast.MulticastMessage.Data;
+import dev.parley.protocol.multicast.MulticastMessage.Nak;
+import dev.parley.protocol.multicast.MulticastMessage.Range;
+import dev.parley.protocol.multicast.MulticastSettings;
 import dev.parley.protocol.multicast.Payload;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
-/** What the batcher estimates of sizes holds for the codec. */
+/** Whatever is multicast or repaired: no datagram is larger than the budget. */
 class BatchSizesTest {
-  private static final MemberId SELF = new MemberId("n-1111-0123456789abcdef", 1_800_000_000_000L);
+  private static final int ROUNDS = 300;
+
+  private static final String[] LETTERS = {"a", "ä", "漢"};
 
   @Test
-  void the_datagrams_of_a_busy_sender_stay_within_the_budget() {
+  void no_datagram_of_frames_is_larger_than_the_budget() {
     var seed = Seed.next();
     var random = seed.random();
-    var codec = new FrameCodec("a-cluster-of-parley");
-    for (int round = 0; round < 500; round++) {
-      var frames = burst(random, 1 + random.nextInt(50));
-      int budget = 508 + random.nextInt(8_500);
-      for (var batch : Batcher.split(frames, budget)) {
-        var data = new Data(new ViewId(1_000_000, SELF), batch);
-        var bytes = codec.encode(new Frame("a-cluster-of-parley", SELF, data));
-        if (batch.size() > 1)
-          assertThat(bytes.length).as("seed %s", seed).isLessThanOrEqualTo(budget);
+    int largest = 0;
+    for (int round = 0; round < ROUNDS; round++) {
+      var cluster = name(random, 64);
+      int header = FrameCodec.headerBytes(cluster);
+      int budget = header + MulticastSettings.MIN_DATAGRAM_BUDGET + random.nextInt(8_000);
+      for (var frame : traffic(random, cluster, budget - header)) {
+        var bytes = new FrameCodec(cluster).encode(frame);
+        assertThat(bytes.length).as("seed %s", seed).isLessThanOrEqualTo(budget);
+        if (round % 10 == 0)
+          assertThat(new FrameCodec(cluster).decode(bytes)).isEqualTo(new Decoded.Ok(frame));
+        largest = Math.max(largest, 100 * bytes.length / budget);
       }
     }
+    // Datagrams are filled, too.
+    assertThat(largest).isGreaterThan(95);
   }
 
-  private static List<DataFrame> burst(RandomGenerator random, int slots) {
-    var counts = new long[slots];
-    for (int slot = 0; slot < slots; slot++) counts[slot] = random.nextLong(1L << 30);
-    var frames = new ArrayList<DataFrame>();
-    for (int i = 0; i < 60; i++) {
-      counts[0]++;
-      for (int slot = 1; slot < slots; slot++) {
-        if (random.nextInt(3) == 0) counts[slot] += random.nextInt(60);
+  /** What members multicast and, asked by another, send again. */
+  private static List<Frame> traffic(RandomGenerator random, String cluster, int budget) {
+    var view = view(random);
+    var settings =
+        MulticastSettings.withBudget(budget).naming(DependencyMode.values()[random.nextInt(2)]);
+    var base = new TreeMap<MemberId, Long>();
+    for (var id : view.ids()) base.put(id, random.nextLong(1L << random.nextInt(1, 40)));
+    var frames = new ArrayList<Frame>();
+    var receiver = view.members().get(0).id();
+    base.remove(receiver);
+    var channel =
+        new CausalChannel(receiver, Context.of(base), settings, new SplittableRandom(1));
+    channel.onSignal(new ViewInstalled(view, Context.of(base)), 0);
+    for (int i = 0; i < 12; i++) {
+      int slot = random.nextInt(view.size());
+      var sender = view.members().get(slot).id();
+      if (slot == 0) {
+        for (int burst = random.nextInt(20); burst >= 0; burst--)
+          channel.onSubmit(payload(random), 0);
+        frames.addAll(sent(cluster, receiver, channel.onFlush(0)));
+      } else {
+        var dot = new Dot(sender, base.merge(sender, 1L, Long::sum));
+        var heard = new DataFrame(dot, Dependencies.NONE, Payload.wrap(new byte[100]));
+        channel.onMessage(sender, new Data(view.id(), List.of(heard)), 0);
       }
-      var payload = Payload.wrap(new byte[random.nextInt(300)]);
-      frames.add(new DataFrame(new Dot(SELF, counts[0]), Dependencies.of(counts), payload));
+    }
+    for (var origin : view.ids()) {
+      var everything = List.of(new Range(1, Long.MAX_VALUE));
+      var nak = new Nak(view.id(), origin, everything);
+      var asker = view.members().get(view.size() - 1).id();
+      frames.addAll(sent(cluster, receiver, channel.onMessage(asker, nak, 0)));
     }
     return frames;
+  }
+
+  private static List<Frame> sent(String cluster, MemberId from, List<Output> outputs) {
+    var frames = new ArrayList<Frame>();
+    for (var output : outputs)
+      if (output instanceof Transmit transmit && transmit.message() instanceof Data data)
+        frames.add(new Frame(cluster, from, data));
+    return frames;
+  }
+
+  private static View view(RandomGenerator random) {
+    var ids = new TreeSet<MemberId>();
+    int size = 2 + random.nextInt(View.MAX_MEMBERS - 1);
+    while (ids.size() < size) ids.add(new MemberId(name(random, 64), random.nextLong(1L << 48)));
+    var here = new Endpoint("host", 7_000);
+    var members = ids.stream().map(id -> new Member(id, here, here)).toList();
+    var leader = members.get(random.nextInt(size)).id();
+    return View.of(new ViewId(random.nextLong(1L << 40), leader), members);
+  }
+
+  private static String name(RandomGenerator random, int longest) {
+    var letter = LETTERS[random.nextInt(LETTERS.length)];
+    var digits = Integer.toString(random.nextInt(100_000));
+    return letter.repeat(random.nextInt(longest - digits.length() + 1)) + digits;
+  }
+
+  private static Payload payload(RandomGenerator random) {
+    int most = random.nextInt(20) == 0 ? MulticastSettings.MAX_MESSAGE_BYTES : 300;
+    return Payload.wrap(new byte[random.nextInt(most + 1)]);
   }
 }

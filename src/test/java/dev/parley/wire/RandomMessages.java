@@ -3,13 +3,16 @@ package dev.parley.wire;
 import dev.parley.chat.UserName;
 import dev.parley.protocol.Context;
 import dev.parley.protocol.Dependencies;
+import dev.parley.protocol.Dot;
 import dev.parley.protocol.Endpoint;
 import dev.parley.protocol.Member;
 import dev.parley.protocol.MemberId;
 import dev.parley.protocol.Message;
 import dev.parley.protocol.View;
 import dev.parley.protocol.ViewId;
+import dev.parley.protocol.multicast.DataFrame;
 import dev.parley.protocol.multicast.MulticastMessage.Acknowledged;
+import dev.parley.protocol.multicast.MulticastSettings;
 import dev.parley.protocol.multicast.Payload;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
@@ -65,6 +68,7 @@ final class RandomMessages {
     if (raw == View.class) return view();
     if (raw == Context.class) return context();
     if (raw == Dependencies.class) return dependencies();
+    if (raw == DataFrame.class) return frame();
     if (raw == Acknowledged.class) return new Acknowledged((ViewId) value(ViewId.class), dense());
     if (raw.isSealed()) return value(one(raw.getPermittedSubclasses()));
     if (raw.isEnum()) return one(raw.getEnumConstants());
@@ -136,6 +140,12 @@ final class RandomMessages {
       return Dependencies.frontier(named, counts);
     }
     return dense();
+  }
+
+  private DataFrame frame() {
+    int remaining = random.nextBoolean() ? 0 : random.nextInt(MulticastSettings.MAX_FRAGMENTS);
+    var payload = Payload.wrap(bytes());
+    return new DataFrame((Dot) value(Dot.class), dependencies(), payload, remaining);
   }
 
   private Dependencies dense() {

@@ -1,51 +1,55 @@
 package dev.parley.protocol.multicast;
 
+import dev.parley.protocol.MemberId;
+import dev.parley.protocol.ViewId;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Packs frames into datagrams, in order. The sizes are estimates from above of what the wire makes
- * of a frame: a little room is left rather than a packet torn in two.
+ * Packs frames into datagrams of one sender, in order. No datagram is larger than the budget, for
+ * every frame fits one alone ({@link Fragmentation}).
  */
 public final class Batcher {
-  /** What a datagram costs before its first frame: the names of cluster, sender and view. */
-  static final int HEADER_BYTES = 96;
+  private final MemberId sender;
+  private final int budgetBytes;
 
-  /** What a frame costs beyond its payload and its vector. */
-  static final int FRAME_OVERHEAD_BYTES = 12;
+  /** {@code budgetBytes} from the sender's name on. */
+  public Batcher(MemberId sender, int budgetBytes) {
+    this.sender = sender;
+    this.budgetBytes = budgetBytes;
+  }
 
-  /** A count in the first vector of a datagram, which is told whole. */
-  static final int WHOLE_COUNT_BYTES = 5;
-
-  /** A count in a later vector, which is told as what changed. */
-  static final int CHANGED_COUNT_BYTES = 2;
-
-  private Batcher() {}
-
-  /**
-   * Lists of frames that fit {@code budgetBytes} together; a frame that is larger alone travels
-   * alone.
-   */
-  public static List<List<DataFrame>> split(List<DataFrame> frames, int budgetBytes) {
-    var batches = new ArrayList<List<DataFrame>>();
-    var batch = new ArrayList<DataFrame>();
-    int size = 0;
-    for (var frame : frames) {
-      int more = frameBytes(frame, CHANGED_COUNT_BYTES);
-      if (!batch.isEmpty() && size + more > budgetBytes) {
-        batches.add(List.copyOf(batch));
-        batch.clear();
+  /** Lists of frames of {@code view} that fit a datagram together. */
+  public List<List<DataFrame>> split(ViewId view, List<DataFrame> frames) {
+    if (frames.isEmpty()) return List.of();
+    int header = FrameSizes.header(sender, view);
+    var batches = new ArrayList<List<DataFrame>>(1);
+    int start = 0;
+    int size = header;
+    long largest = 0;
+    var origin = sender;
+    long before = 0;
+    for (int i = 0; i < frames.size(); i++) {
+      var frame = frames.get(i);
+      largest = Math.max(largest, FrameSizes.largest(frame.dependencies()));
+      int more = bytes(frame, origin, before, largest);
+      if (i > start && size + more > budgetBytes) {
+        batches.add(List.copyOf(frames.subList(start, i)));
+        start = i;
+        largest = FrameSizes.largest(frame.dependencies());
+        size = header;
+        more = bytes(frame, sender, 0, largest);
       }
-      size = batch.isEmpty() ? HEADER_BYTES + frameBytes(frame, WHOLE_COUNT_BYTES) : size + more;
-      batch.add(frame);
+      size += more;
+      origin = frame.dot().origin();
+      before = frame.dot().seq();
     }
-    if (!batch.isEmpty()) batches.add(List.copyOf(batch));
+    batches.add(List.copyOf(frames.subList(start, frames.size())));
     return batches;
   }
 
-  private static int frameBytes(DataFrame frame, int countBytes) {
-    return FRAME_OVERHEAD_BYTES
-        + countBytes * frame.dependencies().slots()
-        + frame.payload().size();
+  private static int bytes(DataFrame frame, MemberId origin, long before, long largest) {
+    int name = frame.dot().origin().equals(origin) ? 0 : FrameSizes.name(frame.dot().origin());
+    return name + FrameSizes.frame(frame, before, largest);
   }
 }

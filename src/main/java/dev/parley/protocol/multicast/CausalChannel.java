@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CausalChannel implements Core {
   private final MemberId self;
+  private final int budgetBytes;
   private final RandomGenerator random;
   private final Freezing freezing = new Freezing();
   private final EarlyFrames early = new EarlyFrames();
@@ -58,14 +59,18 @@ public final class CausalChannel implements Core {
     this.sending = new Sending(self, settings);
     this.delivering = new Delivering(freezing, sending);
     this.gossip = new Gossip(settings);
-    this.repair = new Repair(settings.datagramBudgetBytes());
+    this.budgetBytes = settings.datagramBudgetBytes();
+    this.repair = new Repair(new Batcher(self, budgetBytes));
   }
 
   /**
    * Multicasts {@code payload} as soon as the view allows; payloads leave in the order of the
-   * calls.
+   * calls. One of more than {@link MulticastSettings#MAX_MESSAGE_BYTES} is an
+   * IllegalArgumentException: the state above has limits of its own.
    */
   public List<Output> onSubmit(Payload payload, long nowMs) {
+    if (payload.size() > MulticastSettings.MAX_MESSAGE_BYTES)
+      throw new IllegalArgumentException(payload.size() + " bytes in one message");
     if (!sending.offer(payload)) return List.of(new Overloaded(payload));
     var outputs = new ArrayList<Output>();
     if (current != null && !freezing.isFrozen()) sending.sendWaiting(current, outputs);
@@ -205,7 +210,7 @@ public final class CausalChannel implements Core {
               + sending.sent());
     }
     var companions = freezing.companions();
-    var state = new ViewState(installed, companions, self, random);
+    var state = new ViewState(installed, companions, self, budgetBytes, random);
     current = state;
     freezing.onViewInstalled();
     sending.onViewInstalled();

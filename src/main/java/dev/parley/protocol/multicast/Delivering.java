@@ -46,7 +46,9 @@ final class Delivering {
   static CausalOrder.Sink into(ViewState state, List<Output> outputs) {
     return (slot, frame) -> {
       var clock = state.onDelivered(slot, frame);
-      outputs.add(new Delivered(frame.dot(), clock, frame.payload()));
+      var message = state.reassembly.onDelivered(slot, frame);
+      if (message != null)
+        outputs.add(new Delivered(frame.dot(), message.frames(), clock, message.payload()));
     };
   }
 }

@@ -2,7 +2,7 @@ package dev.parley.protocol.multicast;
 
 /**
  * The timers and sizes of causal multicast: {@code datagramBudgetBytes} is what one datagram of
- * several frames may hold, {@code busyGossipMs} and {@code idleGossipMs} how often the delivered
+ * frames may hold from its sender's name on, {@code busyGossipMs} and {@code idleGossipMs} how often the delivered
  * vector is told while something is unstable and otherwise; {@code dependencies} how a frame names
  * its past.
  */
@@ -28,8 +28,23 @@ public record MulticastSettings(
    */
   public static final int ASKS_OF_ORIGIN = 2;
 
-  /** The smallest budget: a datagram that every IPv4 host must take (RFC 791), less headers. */
-  public static final int MIN_DATAGRAM_BUDGET = 508;
+  /**
+   * The largest message: a text of 64 KiB and room for what the state above says about it. Larger
+   * things do not belong into a multicast.
+   */
+  public static final int MAX_MESSAGE_BYTES = 72 << 10;
+
+  /** No piece of a larger message is smaller, but for its last. */
+  public static final int MIN_FRAGMENT_BYTES = 72;
+
+  /** The largest message in the smallest pieces. */
+  public static final int MAX_FRAGMENTS = MAX_MESSAGE_BYTES / MIN_FRAGMENT_BYTES;
+
+  /**
+   * The smallest budget: three names of 64 characters (sender, leader, origin), a past of 63 numbers
+   * of 40 bits, and the smallest piece of a message.
+   */
+  public static final int MIN_DATAGRAM_BUDGET = 1_160;
 
   /** The largest budget: what fits one UDP datagram, less our own header. */
   public static final int MAX_DATAGRAM_BUDGET = 60_000;

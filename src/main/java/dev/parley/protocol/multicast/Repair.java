@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Asking for missing frames, and answering those who ask: any holder may send a frame again. */
 final class Repair {
-  private final int datagramBudgetBytes;
+  private final Batcher batcher;
 
-  Repair(int datagramBudgetBytes) {
-    this.datagramBudgetBytes = datagramBudgetBytes;
+  Repair(Batcher batcher) {
+    this.batcher = batcher;
   }
 
   /** Asks for every gap that is due; during a cut, for what the cut names. */
@@ -70,7 +70,7 @@ final class Repair {
     var asker = state.view.member(from);
     if (!nak.view().equals(state.view.id()) || origin < 0 || asker.isEmpty()) return List.of();
     var found = state.buffer.find(origin, nak.missing(), MulticastSettings.MAX_REPAIR_FRAMES);
-    return Batcher.split(found, datagramBudgetBytes).stream()
+    return batcher.split(state.view.id(), found).stream()
         .map(frames -> new Data(state.view.id(), frames))
         .<Output>map(data -> new Transmit(Destination.to(asker.get()), data))
         .toList();

@@ -1,7 +1,7 @@
 package dev.parley.protocol.multicast;
 
 import java.util.ArrayDeque;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Payloads that wait for their turn: while the group is frozen, while there is no view, and while
@@ -35,21 +35,28 @@ public final class SendQueue {
     return true;
   }
 
-  /** The next payload if the window has room for it; it counts as sent then. */
-  public Optional<Payload> next() {
-    var first = waiting.peekFirst();
-    if (first == null || !hasRoom(first)) return Optional.empty();
-    waiting.removeFirst();
-    unstableBytes.addLast(first.size());
-    unstableBytesSum += first.size();
-    return Optional.of(first);
+  /** The payload whose turn it is, if any waits; it goes on waiting until it is {@link #taken}. */
+  public @Nullable Payload first() {
+    return waiting.peekFirst();
   }
 
-  private boolean hasRoom(Payload payload) {
+  /** The first payload does not wait any more. */
+  public void taken() {
+    waiting.removeFirst();
+  }
+
+  /** Says whether the window has room for a message of so many frames and bytes. */
+  public boolean hasRoom(int frames, int bytes) {
     // An empty window takes anything, or a payload larger than it would wait for ever.
     if (unstableBytes.isEmpty()) return true;
-    return unstableBytes.size() < WINDOW_FRAMES
-        && unstableBytesSum + payload.size() <= WINDOW_BYTES;
+    return unstableBytes.size() + frames <= WINDOW_FRAMES
+        && unstableBytesSum + bytes <= WINDOW_BYTES;
+  }
+
+  /** A frame with {@code bytes} of payload was sent. */
+  public void onSent(int bytes) {
+    unstableBytes.addLast(bytes);
+    unstableBytesSum += bytes;
   }
 
   /** Only the newest {@code unstable} of the frames sent are unstable still. */

@@ -19,6 +19,7 @@ import java.util.List;
 final class Sending {
   private final MemberId self;
   private final MulticastSettings settings;
+  private final Batcher batcher;
   private final SendQueue queue = new SendQueue();
   private final List<DataFrame> unflushed = new ArrayList<>();
 
@@ -31,6 +32,7 @@ final class Sending {
   Sending(MemberId self, MulticastSettings settings) {
     this.self = self;
     this.settings = settings;
+    this.batcher = new Batcher(self, settings.datagramBudgetBytes());
   }
 
   /** Says whether {@code payload} was taken to wait for its turn. */
@@ -45,15 +47,31 @@ final class Sending {
 
   /** Sends what waits, as far as the window allows. */
   void sendWaiting(ViewState state, List<Output> outputs) {
-    for (var next = queue.next(); next.isPresent(); next = queue.next()) {
+    var sink = Delivering.into(state, outputs);
+    for (var next = queue.first(); next != null; next = queue.first()) {
+      if (!queue.hasRoom(1, next.size())) break;
       // The number and the past are taken together, or a later message could claim an earlier past.
-      var frame = new DataFrame(new Dot(self, ++sent), past(state), next.get());
-      unflushed.add(frame);
-      state.order.onReceive(state.self, frame, Delivering.into(state, outputs));
+      var past = past(state);
+      int frames = state.fragmentation.frames(next.size(), past);
+      if (!queue.hasRoom(frames, next.size())) break;
+      queue.taken();
+      // All pieces in one step: a freeze finds all of them delivered here, or none.
+      for (int index = 0; index < frames; index++) {
+        var piece = state.fragmentation.piece(next, past, index);
+        send(state, index == 0 ? past : Dependencies.NONE, piece, frames - 1 - index, sink);
+      }
     }
     state.forgetStable();
     // Who is alone has all the copies there can be; others' copies are learned from them.
     if (state.view.size() < MulticastSettings.REPLICAS) reportReplicated(state, outputs);
+  }
+
+  private void send(
+      ViewState state, Dependencies past, Payload piece, int remaining, CausalOrder.Sink sink) {
+    var frame = new DataFrame(new Dot(self, ++sent), past, piece, remaining);
+    queue.onSent(piece.size());
+    unflushed.add(frame);
+    state.order.onReceive(state.self, frame, sink);
   }
 
   private Dependencies past(ViewState state) {
@@ -88,7 +106,7 @@ final class Sending {
   }
 
   void flush(ViewState state, List<Output> outputs) {
-    for (var frames : Batcher.split(unflushed, settings.datagramBudgetBytes())) {
+    for (var frames : batcher.split(state.view.id(), unflushed)) {
       outputs.add(new Transmit(Destination.Group.INSTANCE, new Data(state.view.id(), frames)));
     }
     unflushed.clear();

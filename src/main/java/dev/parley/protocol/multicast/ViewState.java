@@ -21,6 +21,8 @@ final class ViewState {
   final Stability stability;
   final Frontier frontier;
   final Clocks clocks;
+  final Fragmentation fragmentation;
+  final Reassembly reassembly;
 
   /** A bit for each slot of which something was delivered since {@link #forgetStable}. */
   private long touched;
@@ -29,7 +31,11 @@ final class ViewState {
    * {@code companions} come from the same view as this member: they delivered what it delivered.
    */
   ViewState(
-      ViewInstalled installed, List<Member> companions, MemberId self, RandomGenerator random) {
+      ViewInstalled installed,
+      List<Member> companions,
+      MemberId self,
+      int datagramBudgetBytes,
+      RandomGenerator random) {
     this.view = installed.view();
     this.base = installed.base();
     this.self = view.slotOf(self);
@@ -37,6 +43,8 @@ final class ViewState {
     this.order = new CausalOrder(bySlot, CausalOrder.DEFAULT_HOLD_BACK_LIMIT);
     this.buffer = new RetransmissionBuffer(view.size());
     this.gaps = new GapDetector(bySlot, random);
+    this.fragmentation = new Fragmentation(view, self, datagramBudgetBytes);
+    this.reassembly = new Reassembly(view.size());
     this.frontier = new Frontier(view.size(), this.self);
     this.clocks = new Clocks(bySlot, this.self);
     this.stability = new Stability(bySlot, slot -> companions.contains(view.members().get(slot)));

@@ -15,15 +15,18 @@ import static dev.parley.protocol.multicast.Channels.payload;
 import static dev.parley.protocol.multicast.Channels.sent;
 import static dev.parley.protocol.multicast.Channels.view;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parley.protocol.Dependencies;
 import dev.parley.protocol.Destination;
 import dev.parley.protocol.Dot;
+import dev.parley.protocol.Output;
 import dev.parley.protocol.Output.Transmit;
 import dev.parley.protocol.multicast.MulticastMessage.Acknowledged;
 import dev.parley.protocol.multicast.MulticastMessage.Data;
 import dev.parley.protocol.multicast.MulticastMessage.Nak;
 import dev.parley.protocol.multicast.MulticastMessage.Range;
+import dev.parley.protocol.multicast.MulticastOutput.Delivered;
 import dev.parley.protocol.multicast.MulticastOutput.Overloaded;
 import dev.parley.protocol.multicast.MulticastOutput.Replicated;
 import java.util.ArrayList;
@@ -177,5 +180,45 @@ class CausalChannelTest {
 
     assertThat(channel.onSubmit(payload("one more"), 0))
         .containsExactly(new Overloaded(payload("one more")));
+  }
+
+  @Test
+  void a_message_larger_than_a_datagram_comes_out_whole_at_the_others() {
+    var sender = channelIn(ABC, A);
+    var receiver = channelIn(ABC, B);
+    var bytes = new byte[MulticastSettings.MAX_MESSAGE_BYTES];
+    for (int i = 0; i < bytes.length; i++) bytes[i] = (byte) (i % 251);
+    var own = sender.onSubmit(Payload.wrap(bytes), 0);
+
+    var outputs = new ArrayList<Output>();
+    var datagrams = sent(sender.onFlush(0), Data.class);
+    for (int i = datagrams.size() - 1; i >= 0; i--)
+      outputs.addAll(receiver.onMessage(A.id(), datagrams.get(i), 0));
+
+    assertThat(datagrams).hasSizeGreaterThan(bytes.length / 1_200);
+    assertThat(only(outputs, Delivered.class)).isEqualTo(only(own, Delivered.class));
+    assertThat(only(outputs, Delivered.class).get(0).payload()).isEqualTo(Payload.wrap(bytes));
+  }
+
+  @Test
+  void a_message_over_the_limit_is_a_mistake_of_the_state_above() {
+    var channel = channelIn(ABC, A);
+    var tooLarge = Payload.wrap(new byte[MulticastSettings.MAX_MESSAGE_BYTES + 1]);
+
+    assertThatThrownBy(() -> channel.onSubmit(tooLarge, 0)).hasMessageContaining("73729 bytes");
+  }
+
+  @Test
+  void who_names_a_message_of_which_it_has_a_part_does_not_wait_for_the_rest() {
+    var first = new DataFrame(new Dot(A.id(), 1), Dependencies.NONE, payload("half of it"), 1);
+    var between = channelIn(ABC, B);
+    between.onMessage(A.id(), data(ABC, first), 0);
+    between.onSubmit(payload("b.1:1"), 0);
+    var other = channelIn(ABC, C);
+    other.onMessage(A.id(), data(ABC, first), 0);
+
+    var outputs = other.onMessage(B.id(), sent(between.onFlush(0), Data.class).get(0), 0);
+
+    assertThat(delivered(outputs)).containsExactly(new Dot(B.id(), 1));
   }
 }

@@ -35,7 +35,9 @@ import dev.parley.protocol.multicast.MulticastMessage.Data;
 import dev.parley.protocol.multicast.MulticastMessage.Nak;
 import dev.parley.protocol.multicast.MulticastMessage.Range;
 import dev.parley.protocol.multicast.MulticastOutput.CutDelivered;
+import dev.parley.protocol.multicast.MulticastOutput.Delivered;
 import dev.parley.protocol.multicast.MulticastOutput.Replicated;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -204,5 +206,62 @@ class CausalChannelViewChangeTest {
 
     assertThat(report.delivered()).isEqualTo(known);
     assertThat(report.lastView()).isEqualTo(ViewId.none(A.id()));
+  }
+
+  @Test
+  void a_freeze_finds_all_pieces_of_an_own_message_or_none() {
+    var channel = channelIn(ABC, A);
+    channel.onSubmit(Payload.wrap(new byte[10_000]), 0);
+
+    var outputs = channel.onSignal(new Freeze(NEXT), 0);
+
+    var frames =
+        sent(outputs, Data.class).stream().flatMap(data -> data.frames().stream()).toList();
+    assertThat(frames).hasSizeGreaterThan(1);
+    assertThat(frames.get(frames.size() - 1).remaining()).isZero();
+    assertThat(only(outputs, Frozen.class).get(0).report().delivered())
+        .isEqualTo(Context.EMPTY.with(A.id(), frames.size()));
+  }
+
+  @Test
+  void a_message_that_a_cut_ends_in_the_middle_of_is_not_delivered_at_all() {
+    var pieces = pieces(3);
+    var channel = channelIn(ABC, A);
+    channel.onMessage(B.id(), data(ABC, pieces.get(0), pieces.get(1)), 0);
+    var ac = view(2, A, C);
+
+    var changed = change(channel, ac, Context.EMPTY.with(B.id(), 2), List.of(A, C));
+    var late = channel.onMessage(C.id(), data(ac, pieces.get(2)), 0);
+
+    assertThat(only(changed, CutReached.class)).isEmpty();
+    assertThat(delivered(changed)).isEmpty();
+    assertThat(delivered(late)).isEmpty();
+  }
+
+  @Test
+  void a_message_whose_last_piece_comes_with_the_cut_is_delivered_before_the_view() {
+    var pieces = pieces(3);
+    var channel = channelIn(ABC, A);
+    channel.onMessage(B.id(), data(ABC, pieces.get(0)), 0);
+    channel.onSignal(new Freeze(NEXT), 0);
+    var reach = Context.EMPTY.with(B.id(), 3);
+    channel.onSignal(new CutDecided(NEXT, reach, List.of(A, B), false), 0);
+
+    var outputs = channel.onMessage(B.id(), data(ABC, pieces.get(1), pieces.get(2)), 0);
+
+    assertThat(only(outputs, Delivered.class))
+        .extracting(Delivered::dot, Delivered::frames, message -> message.payload().size())
+        .containsExactly(org.assertj.core.groups.Tuple.tuple(new Dot(B.id(), 3), 3, 30));
+    assertThat(only(outputs, CutReached.class)).hasSize(1);
+  }
+
+  /** A message of B in pieces of ten bytes. */
+  private static List<DataFrame> pieces(int count) {
+    var pieces = new ArrayList<DataFrame>();
+    for (int i = 1; i <= count; i++) {
+      var payload = Payload.wrap(new byte[10]);
+      pieces.add(new DataFrame(new Dot(B.id(), i), Dependencies.NONE, payload, count - i));
+    }
+    return pieces;
   }
 }

@@ -3,6 +3,7 @@ package dev.parley.protocol.multicast;
 import static dev.parley.protocol.multicast.Channels.payload;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class SendQueueTest {
@@ -13,9 +14,9 @@ class SendQueueTest {
     queue.offer(payload("first"));
     queue.offer(payload("second"));
 
-    assertThat(queue.next()).contains(payload("first"));
-    assertThat(queue.next()).contains(payload("second"));
-    assertThat(queue.next()).isEmpty();
+    assertThat(next()).contains(payload("first"));
+    assertThat(next()).contains(payload("second"));
+    assertThat(next()).isEmpty();
   }
 
   @Test
@@ -23,19 +24,19 @@ class SendQueueTest {
     for (int i = 0; i < SendQueue.MAX_WAITING; i++) assertThat(queue.offer(payload("x"))).isTrue();
 
     assertThat(queue.offer(payload("x"))).isFalse();
-    queue.next();
+    next();
     assertThat(queue.offer(payload("x"))).isTrue();
   }
 
   @Test
   void sends_a_window_of_frames_and_then_waits_for_stability() {
     for (int i = 0; i <= SendQueue.WINDOW_FRAMES; i++) queue.offer(payload("x"));
-    for (int i = 0; i < SendQueue.WINDOW_FRAMES; i++) assertThat(queue.next()).isPresent();
-    assertThat(queue.next()).isEmpty();
+    for (int i = 0; i < SendQueue.WINDOW_FRAMES; i++) assertThat(next()).isPresent();
+    assertThat(next()).isEmpty();
 
     queue.onUnstable(SendQueue.WINDOW_FRAMES - 1);
 
-    assertThat(queue.next()).isPresent();
+    assertThat(next()).isPresent();
     assertThat(queue.waiting()).isZero();
   }
 
@@ -45,13 +46,13 @@ class SendQueueTest {
     queue.offer(half);
     queue.offer(half);
     queue.offer(payload("x"));
-    assertThat(queue.next()).isPresent();
-    assertThat(queue.next()).isPresent();
-    assertThat(queue.next()).isEmpty();
+    assertThat(next()).isPresent();
+    assertThat(next()).isPresent();
+    assertThat(next()).isEmpty();
 
     queue.onUnstable(1);
 
-    assertThat(queue.next()).isPresent();
+    assertThat(next()).isPresent();
   }
 
   @Test
@@ -59,9 +60,30 @@ class SendQueueTest {
     queue.offer(Payload.wrap(new byte[SendQueue.WINDOW_BYTES + 1]));
     queue.offer(payload("x"));
 
-    assertThat(queue.next()).isPresent();
-    assertThat(queue.next()).isEmpty();
+    assertThat(next()).isPresent();
+    assertThat(next()).isEmpty();
     queue.onUnstable(0);
-    assertThat(queue.next()).isPresent();
+    assertThat(next()).isPresent();
+  }
+
+  @Test
+  void a_message_in_pieces_takes_the_room_of_all_of_them() {
+    for (int i = 0; i < SendQueue.WINDOW_FRAMES - 3; i++) queue.onSent(1);
+
+    assertThat(queue.hasRoom(3, 3)).isTrue();
+    assertThat(queue.hasRoom(4, 4)).isFalse();
+    for (int i = 0; i < 3; i++) queue.onSent(1);
+    queue.onUnstable(SendQueue.WINDOW_FRAMES - 1);
+    assertThat(queue.hasRoom(1, 1)).isTrue();
+    assertThat(queue.hasRoom(2, 2)).isFalse();
+  }
+
+  /** The first payload, sent whole, if the window has room for it. */
+  private Optional<Payload> next() {
+    var first = queue.first();
+    if (first == null || !queue.hasRoom(1, first.size())) return Optional.empty();
+    queue.taken();
+    queue.onSent(first.size());
+    return Optional.of(first);
   }
 }

@@ -7,6 +7,7 @@ import dev.parley.sim.invariant.Observation.Delivered;
 import dev.parley.sim.invariant.Observation.ViewDelivered;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeSet;
 
 /**
  * A member forgets a message of its view only when every member of that view has delivered it. Held
@@ -27,9 +28,16 @@ final class BufferSafety implements Invariant {
 
   private final Map<MemberId, Place> places = new HashMap<>();
 
+  /** Of each origin, the numbers of its messages; a message in pieces has that of the last. */
+  private final Map<MemberId, TreeSet<Long>> numbers = new HashMap<>();
+
   @Override
   public void check(Observation observation) {
     if (observation instanceof ViewDelivered installed) onView(installed);
+    if (observation instanceof Delivered delivered)
+      numbers
+          .computeIfAbsent(delivered.dot().origin(), o -> new TreeSet<>())
+          .add(delivered.dot().seq());
     if (observation instanceof Delivered delivered && places.containsKey(delivered.member()))
       places.get(delivered.member()).delivered.put(delivered.dot().origin(), delivered.dot().seq());
     if (observation instanceof Buffers buffers) onBuffers(buffers);
@@ -56,13 +64,15 @@ final class BufferSafety implements Invariant {
           BufferSafety.class, missed + " messages are missed by some member, but " + buffers);
   }
 
-  /** Up to which message of {@code origin} all members of {@code view} have delivered. */
+  /** Up to which number of {@code origin} all members of {@code view} may have delivered. */
   private long least(View view, MemberId origin) {
     long least = Long.MAX_VALUE;
     for (var member : view.ids()) {
       var place = places.get(member);
       long seq = place == null ? 0 : place.delivered.getOrDefault(origin, 0L);
-      least = Math.min(least, seq);
+      // It may have all pieces but the last of the next message.
+      Long next = numbers.getOrDefault(origin, new TreeSet<>()).higher(seq);
+      least = Math.min(least, next == null ? seq : next - 1);
     }
     return least;
   }

@@ -1,12 +1,12 @@
 package dev.parley.sim.invariant;
 
-import dev.parley.protocol.Dot;
 import dev.parley.protocol.MemberId;
 import dev.parley.sim.invariant.Observation.Delivered;
 import dev.parley.sim.invariant.Observation.Replicated;
 import dev.parley.sim.invariant.Observation.ViewDelivered;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * When a member says that its messages up to n have k copies, at least k processes have applied
@@ -14,14 +14,16 @@ import java.util.Map;
  * and all states are equal in the end, none is lost then while one of those processes lives.
  */
 final class HonestReplication implements Invariant {
-  private final Map<Dot, Integer> payloads = new HashMap<>();
+  private final Map<MemberId, TreeMap<Long, Integer>> payloads = new HashMap<>();
   private final Map<MemberId, Long> checked = new HashMap<>();
   private final Map<MemberId, Integer> viewSizes = new HashMap<>();
 
   @Override
   public void check(Observation observation) {
     if (observation instanceof Delivered delivered)
-      payloads.put(delivered.dot(), delivered.payload());
+      payloads
+          .computeIfAbsent(delivered.dot().origin(), o -> new TreeMap<>())
+          .put(delivered.dot().seq(), delivered.payload());
     if (observation instanceof ViewDelivered installed)
       viewSizes.put(installed.member(), installed.view().size());
     if (observation instanceof Replicated replicated) onReplicated(replicated);
@@ -34,16 +36,18 @@ final class HonestReplication implements Invariant {
         replicated.copies() < 2
             ? replicated.seq() - 1
             : checked.getOrDefault(replicated.member(), 0L);
-    for (long seq = from + 1; seq <= replicated.seq(); seq++) {
-      var dot = new Dot(replicated.member(), seq);
-      var payload = payloads.get(dot);
-      long copies =
-          payload == null
-              ? 0
-              : replicated.states().stream().filter(state -> state.get(payload)).count();
-      if (copies < replicated.copies())
-        throw new Violation(HonestReplication.class, dot + " has " + copies + ": " + replicated);
-    }
+    var own = payloads.getOrDefault(replicated.member(), new TreeMap<>());
+    if (own.isEmpty() || own.lastKey() < replicated.seq())
+      throw new Violation(HonestReplication.class, "of what nobody delivered: " + replicated);
+    own.subMap(from, false, replicated.seq(), true)
+        .forEach((seq, payload) -> requireCopies(replicated, seq, payload));
     if (replicated.copies() >= 2) checked.put(replicated.member(), replicated.seq());
+  }
+
+  private static void requireCopies(Replicated replicated, long seq, int payload) {
+    long copies = replicated.states().stream().filter(state -> state.get(payload)).count();
+    if (copies < replicated.copies())
+      throw new Violation(
+          HonestReplication.class, "number " + seq + " has " + copies + ": " + replicated);
   }
 }

@@ -97,7 +97,7 @@ class InvariantsTest {
 
   @Test
   void a_delivery_of_what_was_applied() {
-    forbids(new NoDuplicate(), new Observation.Delivered(A, new Dot(B, 1), 7, set(7), 0));
+    forbids(new NoDuplicate(), new Observation.Delivered(A, new Dot(B, 1), 7, set(7), 0, 1));
   }
 
   @Test
@@ -215,7 +215,7 @@ class InvariantsTest {
   /** As one that follows the last of its origin, unless {@code seq} leaves a gap after 1. */
   private static Observation delivers(MemberId member, MemberId origin, long seq, int payload) {
     return new Observation.Delivered(
-        member, new Dot(origin, seq), payload, set(), Math.min(seq - 1, 1));
+        member, new Dot(origin, seq), payload, set(), Math.min(seq - 1, 1), 1);
   }
 
   private static BitSet set(int... payloads) {
