@@ -10,23 +10,36 @@ import java.util.List;
  * the view too. Only a convenience: what is not kept is asked for again.
  */
 final class EarlyFrames {
-  /** Datagrams kept, so that a sender with a wrong view cannot fill memory. */
-  static final int MAX_DATAGRAMS = 256;
+  /** Payload kept, so that a sender with a wrong view cannot fill memory: one window of one. */
+  static final int MAX_BYTES = 1 << 20;
+
+  /** Frames kept, for the same reason: a frame without payload takes memory too. */
+  static final int MAX_FRAMES = 8_192;
 
   private final List<Data> kept = new ArrayList<>();
+  private long bytes;
+  private int frames;
 
   /**
    * Keeps {@code data} if its view is later than {@code epoch}; an older view's frames are of no
    * use.
    */
   void keep(Data data, long epoch) {
-    if (data.view().epoch() > epoch && kept.size() < MAX_DATAGRAMS) kept.add(data);
+    if (data.view().epoch() <= epoch || data.frames().isEmpty()) return;
+    long more = 0;
+    for (var frame : data.frames()) more += frame.payload().size();
+    if (bytes + more > MAX_BYTES || frames + data.frames().size() > MAX_FRAMES) return;
+    kept.add(data);
+    bytes += more;
+    frames += data.frames().size();
   }
 
   /** Gives what belongs to {@code view} and forgets the rest. */
   List<Data> take(ViewId view) {
     var matching = kept.stream().filter(data -> data.view().equals(view)).toList();
     kept.clear();
+    bytes = 0;
+    frames = 0;
     return matching;
   }
 }
