@@ -35,4 +35,23 @@ class StartTest {
               stage.settle();
             });
   }
+
+  /** Detection, an election and two view changes; without a word of the dead leader's end. */
+  private static final long BOUND_MS = 1_000;
+
+  @Test
+  void a_node_whose_leader_dies_while_it_joins_is_a_member_soon(TestInfo test) {
+    Seeds.of(test, PROFILE)
+        .play(
+            stage -> {
+              stage.group(stage.draw(1, 3));
+              var fresh = stage.sim().addNodes(1).get(stage.sim().nodes().size() - 1);
+              stage.load(40);
+              fresh.start();
+              stage.runBetween(0, 150);
+              stage.sim().leader().crash();
+              long tookMs = stage.settle();
+              if (tookMs > BOUND_MS) throw new AssertionError(tookMs + " ms");
+            });
+  }
 }

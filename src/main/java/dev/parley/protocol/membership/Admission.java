@@ -4,6 +4,7 @@ import dev.parley.protocol.Member;
 import dev.parley.protocol.MemberId;
 import dev.parley.protocol.Output;
 import dev.parley.protocol.Signal;
+import dev.parley.protocol.ViewId;
 import dev.parley.protocol.membership.MembershipMessage.Announce;
 import dev.parley.protocol.membership.MembershipMessage.Discover;
 import dev.parley.protocol.membership.MembershipMessage.JoinReady;
@@ -41,8 +42,11 @@ final class Admission {
     return outputs;
   }
 
-  List<Output> onLeaderHere(Member leader, long nowMs) {
-    return participant.phase() == Phase.LONE
+  List<Output> onLeaderHere(ViewId view, Member leader, long nowMs) {
+    if (participant.view() != null) return List.of();
+    // Its coordinator may have died: the others have gone on, and it need not wait.
+    boolean isLeftBehind = participant.isFrozen() && view.epoch() >= participant.promisedEpoch();
+    return participant.phase() == Phase.LONE || isLeftBehind
         ? discovery.onLeaderHere(leader, participant, nowMs)
         : List.of();
   }
@@ -54,7 +58,7 @@ final class Admission {
     }
     roster.onEpoch(announce.view().epoch());
     var view = participant.view();
-    if (view == null) return onLeaderHere(announce.leader(), nowMs);
+    if (view == null) return onLeaderHere(announce.view(), announce.leader(), nowMs);
     // A leader that is in our view has moved on from it: that it is silent here will be noticed,
     // and settles it.
     if (participant.phase() != Phase.ACTIVE || view.contains(announce.leader().id()))

@@ -45,16 +45,25 @@ final class Discovery {
 
   /** Says whether this node has waited long enough for a leader to found a group of its own. */
   boolean isAlone(long nowMs) {
-    if (leaderHeardMs != NEVER && nowMs - leaderHeardMs < MembershipSettings.LEADER_PATIENCE_MS)
-      return false;
+    if (leaderHeardMs != NEVER && nowMs - leaderHeardMs < patienceMs(nowMs)) return false;
     return nowMs >= aloneAtMs;
+  }
+
+  /** A leader that lives answers every question, also while a view change takes its time. */
+  private long patienceMs(long nowMs) {
+    long questionsMs = MembershipSettings.UNANSWERED_DISCOVERS * discoverEveryMs(nowMs);
+    return Math.min(
+        MembershipSettings.LEADER_PATIENCE_MS, Math.max(settings.aloneAfterMs(), questionsMs));
+  }
+
+  /** Quick at first, because a leader usually is there; then rarer. */
+  private long discoverEveryMs(long nowMs) {
+    return Math.max(MembershipSettings.DISCOVER_MS, Math.min(1_000, (nowMs - startedMs) / 8));
   }
 
   List<Output> askWhoLeads(long nowMs) {
     if (nowMs < discoverAtMs) return List.of();
-    // Quick at first, because a leader usually is there; then rarer.
-    discoverAtMs =
-        nowMs + Math.max(MembershipSettings.DISCOVER_MS, Math.min(1_000, (nowMs - startedMs) / 2));
+    discoverAtMs = nowMs + discoverEveryMs(nowMs);
     return List.of(
         new Transmit(Destination.Group.INSTANCE, new Discover(self, false, settings.terms())),
         new Transmit(Destination.Seeds.INSTANCE, new Discover(self, true, settings.terms())));

@@ -55,7 +55,17 @@ class DiscoveryTest {
   void is_patient_with_a_leader_that_was_heard() {
     discovery.onLeaderHere(B, new Participant(A, Terms.NONE, 0), 100);
 
-    long patientUntilMs = 100 + MembershipSettings.LEADER_PATIENCE_MS;
+    long patientUntilMs =
+        100 + MembershipSettings.UNANSWERED_DISCOVERS * MembershipSettings.DISCOVER_MS;
+    assertThat(discovery.isAlone(patientUntilMs - 1)).isFalse();
+    assertThat(discovery.isAlone(patientUntilMs)).isTrue();
+  }
+
+  @Test
+  void its_patience_grows_as_it_asks_more_rarely_and_has_an_end() {
+    discovery.onLeaderHere(B, new Participant(A, Terms.NONE, 0), 60_000);
+
+    long patientUntilMs = 60_000 + MembershipSettings.LEADER_PATIENCE_MS;
     assertThat(discovery.isAlone(patientUntilMs - 1)).isFalse();
     assertThat(discovery.isAlone(patientUntilMs)).isTrue();
   }

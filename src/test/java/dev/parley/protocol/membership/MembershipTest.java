@@ -18,6 +18,7 @@ import dev.parley.protocol.Signal.Frozen;
 import dev.parley.protocol.Signal.ProvenDead;
 import dev.parley.protocol.Signal.ViewInstalled;
 import dev.parley.protocol.ViewId;
+import dev.parley.protocol.membership.MembershipMessage.Announce;
 import dev.parley.protocol.membership.MembershipMessage.Cut;
 import dev.parley.protocol.membership.MembershipMessage.Discover;
 import dev.parley.protocol.membership.MembershipMessage.FlushOk;
@@ -72,6 +73,17 @@ class MembershipTest {
             C.id(), new JoinReady(List.of(C), ViewId.none(C.id()), 0, Terms.NONE), node.nowMs());
 
     assertThat(node.firstPrepare(100).targets()).containsExactly(B, C);
+  }
+
+  @Test
+  void a_joiner_whose_coordinator_fell_silent_asks_the_next_leader_that_it_hears_of() {
+    node.core().onMessage(A.id(), prepare(4, A, A, B, C), node.nowMs());
+
+    var earlier = new Announce(new ViewId(3, A.id()), A, 2, Terms.NONE);
+    assertThat(sent(node.core().onMessage(A.id(), earlier, node.nowMs()))).isEmpty();
+    var next = new Announce(new ViewId(5, C.id()), C, 1, Terms.NONE);
+    assertThat(sent(node.core().onMessage(C.id(), next, node.nowMs())))
+        .containsExactly(new JoinReady(List.of(B), ViewId.none(B.id()), 4, Terms.NONE));
   }
 
   @Test
