@@ -1,6 +1,7 @@
 package dev.parley.sim;
 
 import dev.parley.protocol.election.ElectionMode;
+import java.util.ArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 
@@ -41,6 +42,37 @@ class CrashTest {
               stage.run(50);
               stage.sim().running().get(stage.draw(0, stage.sim().running().size() - 1)).crash();
               stage.runBetween(100, 500);
+              stage.settle();
+            });
+  }
+
+  @Test
+  void two_members_that_fall_silent_50_ms_apart_cost_one_view_change(TestInfo test) {
+    Seeds.of(test, EAGER)
+        .play(
+            60,
+            stage -> {
+              stage.group(5);
+              stage.load(20);
+              stage.runBetween(0, 100);
+              var silent = new ArrayList<SimNode>();
+              silent.add(stage.draw(0, 1) == 0 ? stage.sim().leader() : stage.sim().follower());
+              var others = new ArrayList<>(stage.sim().running());
+              others.removeAll(silent);
+              silent.add(others.remove(stage.draw(0, 3)));
+              stage.network().isolate(silent.subList(0, 1));
+              stage.run(50);
+              stage.network().isolate(silent.subList(1, 2));
+              for (int ms = 0; ms < 1_500; ms += 5) {
+                stage.run(5);
+                for (var node : others) {
+                  if (node.viewSize() == 4) throw new AssertionError("on the way: " + node.view());
+                }
+              }
+              for (var node : others) {
+                if (node.viewSize() != 3) throw new AssertionError("not yet: " + node.view());
+              }
+              stage.network().heal();
               stage.settle();
             });
   }

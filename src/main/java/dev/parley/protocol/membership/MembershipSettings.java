@@ -8,7 +8,10 @@ package dev.parley.protocol.membership;
  */
 public record MembershipSettings(
     long aloneAfterMs, long announceMs, long prepareMs, long flushMs, Terms terms) {
-  /** Triggers that come this close together share one view change. */
+  /**
+   * Triggers that come this close together share one view change. Joiners and leavers; deaths share
+   * one however they come, since who is dead is waited for until that is confirmed.
+   */
   public static final long COALESCE_MS = 20;
 
   /** How often an unanswered request is sent again. */
