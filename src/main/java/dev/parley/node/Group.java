@@ -168,6 +168,6 @@ public final class Group {
     manager.tell(new ProtocolActor.Meet(managed));
     heartbeat.tell(new ProtocolActor.Meet(List.of(manager, election)));
     election.tell(new ProtocolActor.Meet(List.of(manager, heartbeat)));
-    multicast.tell(new ProtocolActor.Meet(List.of(manager)));
+    multicast.tell(new ProtocolActor.Meet(List.of(manager, heartbeat)));
   }
 }

@@ -72,6 +72,12 @@ public sealed interface Signal extends Output {
   /** The answer to {@link Freeze}: what this node has delivered and holds. */
   record Frozen(Ballot ballot, FlushReport report) implements Signal {}
 
+  /**
+   * {@code member} of {@code view} lives and tells what it has delivered, but has not delivered for
+   * long what everybody else has.
+   */
+  record Stalled(ViewId view, MemberId member) implements Signal {}
+
   /** The answer to {@link CutDecided}. */
   record CutReached(Ballot ballot) implements Signal {}
 }

@@ -60,7 +60,8 @@ final class DataBody implements MessageBody {
       var dot = frame.dot();
       var dependencies = frame.dependencies();
       boolean isOther = !dot.origin().equals(origin);
-      int form = dependencies.isDense() ? DENSE : dependencies.named() != 0 ? NAMES_PREDECESSORS : 0;
+      int form =
+          dependencies.isDense() ? DENSE : dependencies.named() != 0 ? NAMES_PREDECESSORS : 0;
       out.u8((isOther ? OTHER_ORIGIN : 0) | form | (frame.remaining() > 0 ? REMAINING : 0));
       if (isOther) Names.write(dot.origin(), out);
       out.zigzag(dot.seq() - seq - 1);

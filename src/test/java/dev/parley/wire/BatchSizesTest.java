@@ -66,8 +66,7 @@ class BatchSizesTest {
     var frames = new ArrayList<Frame>();
     var receiver = view.members().get(0).id();
     base.remove(receiver);
-    var channel =
-        new CausalChannel(receiver, Context.of(base), settings, new SplittableRandom(1));
+    var channel = new CausalChannel(receiver, Context.of(base), settings, new SplittableRandom(1));
     channel.onSignal(new ViewInstalled(view, Context.of(base)), 0);
     for (int i = 0; i < 12; i++) {
       int slot = random.nextInt(view.size());

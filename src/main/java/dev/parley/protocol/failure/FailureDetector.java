@@ -53,7 +53,9 @@ public final class FailureDetector implements Core {
   public List<Output> onSignal(Signal signal, long nowMs) {
     if (signal instanceof Signal.ViewInstalled installed)
       return onViewInstalled(installed.view(), nowMs);
-    if (signal instanceof Signal.ProvenDead dead) return onProvenDead(dead.member());
+    if (signal instanceof Signal.ProvenDead dead)
+      return confirmForGood(dead.member(), "a later incarnation was seen");
+    if (signal instanceof Signal.Stalled stalled) return onStalled(stalled);
     if (signal instanceof Signal.Accused accused) return onAccused(accused, nowMs);
     return List.of();
   }
@@ -69,15 +71,19 @@ public final class FailureDetector implements Core {
     return pulse.beat(installed, watches, nowMs);
   }
 
-  private List<Output> onProvenDead(MemberId member) {
+  /** Nothing that is heard of it in this view clears it again. */
+  private List<Output> confirmForGood(MemberId member, String why) {
     var watch = watches.get(member);
     if (view == null || watch == null) return List.of();
     boolean isNews = !watch.isConfirmed();
-    // Also if it was confirmed before: from here on no late heartbeat of its earlier life clears
-    // it.
     watch.proveDead();
-    if (!isNews) return List.of();
-    return Findings.confirmed(member, view, "a later incarnation was seen");
+    return isNews ? Findings.confirmed(member, view, why) : List.of();
+  }
+
+  /** It lives, but all others would wait for it without end. It comes back by a merge. */
+  private List<Output> onStalled(Signal.Stalled stalled) {
+    if (view == null || !stalled.view().equals(view.id())) return List.of();
+    return confirmForGood(stalled.member(), "it takes no messages, and holds up all others");
   }
 
   /**
@@ -178,7 +184,7 @@ public final class FailureDetector implements Core {
           response.suspect(), suspect, view, from + " heard it " + heardMsAgo + " ms ago");
     }
     confirmation.onAgreed(from);
-    return judge(view, nowMs);
+    return Findings.judge(watches, view, nowMs);
   }
 
   @Override
@@ -191,7 +197,7 @@ public final class FailureDetector implements Core {
     awakeMs = nowMs;
     if (pulse.isDue(nowMs)) outputs.addAll(pulse.beat(view, watches, nowMs));
     outputs.addAll(suspectTheSilent(view, nowMs));
-    outputs.addAll(judge(view, nowMs));
+    outputs.addAll(Findings.judge(watches, view, nowMs));
     for (var confirmation : openQuestions()) outputs.addAll(confirmation.onTick(nowMs));
     outputs.addAll(removePartial(view, nowMs));
     return outputs;
@@ -200,16 +206,10 @@ public final class FailureDetector implements Core {
   /** A leader ends it when members hear each other only through others for too long. */
   private List<Output> removePartial(View current, long nowMs) {
     if (matrix == null || !current.leader().equals(self)) return List.of();
-    var poorest = matrix.onTick(watches, nowMs);
-    var watch = poorest.map(watches::get);
-    if (poorest.isEmpty() || watch.isEmpty()) return List.of();
-    // It lives, and must not be cleared by its next heartbeat.
-    watch.get().proveDead();
-    var member = poorest.get();
-    return List.of(
-        new Note(
-            "partially connected", Findings.about(member, current) + "has the fewest links, goes"),
-        new Signal.Confirmed(current.id(), member));
+    return matrix
+        .onTick(watches, nowMs)
+        .map(poorest -> confirmForGood(poorest, "partially connected, with the fewest links"))
+        .orElse(List.of());
   }
 
   /**
@@ -253,7 +253,7 @@ public final class FailureDetector implements Core {
       var why = refused ? "its link ended and its address refuses" : "its link ended";
       outputs.addAll(suspect(member, watch, view, why, nowMs));
     }
-    outputs.addAll(judge(view, nowMs));
+    outputs.addAll(Findings.judge(watches, view, nowMs));
     for (var confirmation : openQuestions()) outputs.addAll(confirmation.onTick(nowMs));
     return outputs;
   }
@@ -284,28 +284,6 @@ public final class FailureDetector implements Core {
           long silentMs = watch.silentMs(nowMs);
           if (!watch.isTrusted() || silentMs <= settings.suspectAfterMs()) return;
           outputs.addAll(suspect(member, watch, current, "silent for " + silentMs + " ms", nowMs));
-        });
-    return outputs;
-  }
-
-  /** Closes the cases in which nobody is waited for any more. */
-  private List<Output> judge(View current, long nowMs) {
-    // A suspected member is not waited for: two that crash together would keep each other in the
-    // view.
-    var trusted = new ArrayList<MemberId>();
-    watches.forEach(
-        (member, watch) -> {
-          if (watch.isTrusted()) trusted.add(member);
-        });
-    var outputs = new ArrayList<Output>();
-    watches.forEach(
-        (member, watch) -> {
-          var confirmation = watch.confirmation();
-          if (confirmation == null || !confirmation.isOver(trusted, nowMs)) return;
-          watch.confirm();
-          outputs.addAll(
-              Findings.confirmed(
-                  member, current, "agreed by " + confirmation.agreed() + ", vetoed by nobody"));
         });
     return outputs;
   }

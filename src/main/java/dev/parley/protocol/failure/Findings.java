@@ -9,7 +9,9 @@ import dev.parley.protocol.Signal;
 import dev.parley.protocol.View;
 import dev.parley.protocol.failure.FailureMessage.ConfirmRequest;
 import dev.parley.protocol.failure.FailureMessage.ConfirmResponse;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
 
 /** How a detector says what it found: to the rest of the node, to the log, and to who asked. */
 final class Findings {
@@ -38,5 +40,27 @@ final class Findings {
         .member(to)
         .<List<Output>>map(asker -> List.of(new Transmit(Destination.to(asker), response)))
         .orElse(List.of());
+  }
+
+  /** Closes the cases in which nobody is waited for any more. */
+  static List<Output> judge(SortedMap<MemberId, Watch> watches, View current, long nowMs) {
+    // A suspected member is not waited for: two that crash together would keep each other in the
+    // view.
+    var trusted = new ArrayList<MemberId>();
+    watches.forEach(
+        (member, watch) -> {
+          if (watch.isTrusted()) trusted.add(member);
+        });
+    var outputs = new ArrayList<Output>();
+    watches.forEach(
+        (member, watch) -> {
+          var confirmation = watch.confirmation();
+          if (confirmation == null || !confirmation.isOver(trusted, nowMs)) return;
+          watch.confirm();
+          outputs.addAll(
+              confirmed(
+                  member, current, "agreed by " + confirmation.agreed() + ", vetoed by nobody"));
+        });
+    return outputs;
   }
 }

@@ -22,10 +22,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A coordinator's side of one view change at a time: one method for each event, and in each a row
- * for each phase, as in the coordinator's table of doc/protocol/membership.md. PREPARE, CUT, INSTALL, each sent again until
- * everybody concerned has answered. Anybody may coordinate, also two at once: the participants'
- * promises keep that harmless. The view consists of those that reported, and is installed only
- * after every one of them has flushed.
+ * for each phase, as in the coordinator's table of doc/protocol/membership.md. PREPARE, CUT,
+ * INSTALL, each sent again until everybody concerned has answered. Anybody may coordinate, also two
+ * at once: the participants' promises keep that harmless. The view consists of those that reported,
+ * and is installed only after every one of them has flushed.
  */
 final class ViewChange {
   enum Phase {

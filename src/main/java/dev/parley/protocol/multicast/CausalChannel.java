@@ -49,6 +49,7 @@ public final class CausalChannel implements Core {
   private final Context initial;
 
   private @Nullable ViewState current;
+  private Laggards laggards = new Laggards(0, 0);
 
   /** {@code initial} is what the state above already contains; empty for a fresh node. */
   public CausalChannel(
@@ -97,7 +98,8 @@ public final class CausalChannel implements Core {
     if (message instanceof Data data) return onData(data);
     if (message instanceof Nak nak)
       return current == null ? List.of() : repair.answer(current, from, nak);
-    if (message instanceof Acknowledged acknowledged) return onAcknowledged(from, acknowledged);
+    if (message instanceof Acknowledged acknowledged)
+      return onAcknowledged(from, acknowledged, nowMs);
     return List.of();
   }
 
@@ -105,7 +107,7 @@ public final class CausalChannel implements Core {
   public List<Output> onSignal(Signal signal, long nowMs) {
     if (signal instanceof Freeze freeze) return onFreeze(freeze);
     if (signal instanceof CutDecided decided) return onCutDecided(decided);
-    if (signal instanceof ViewInstalled installed) return onViewInstalled(installed);
+    if (signal instanceof ViewInstalled installed) return onViewInstalled(installed, nowMs);
     return List.of();
   }
 
@@ -122,7 +124,15 @@ public final class CausalChannel implements Core {
     if (!freezing.isFrozen() && gossip.isDue(state.order.deliveredBySlot(), unstable, nowMs)) {
       outputs.add(new Transmit(Destination.Group.INSTANCE, Sending.acknowledgement(state)));
     }
+    if (!freezing.isFrozen()) reportLaggard(state, nowMs, outputs);
     return outputs;
+  }
+
+  private void reportLaggard(ViewState state, long nowMs, List<Output> outputs) {
+    var slow = laggards.check(state, nowMs);
+    if (slow.isEmpty()) return;
+    var member = state.view.members().get(slow.getAsInt()).id();
+    outputs.add(new Signal.Stalled(state.view.id(), member));
   }
 
   /** How many frames are held back, waiting for their past. */
@@ -160,11 +170,12 @@ public final class CausalChannel implements Core {
     return outputs;
   }
 
-  private List<Output> onAcknowledged(MemberId from, Acknowledged acknowledged) {
+  private List<Output> onAcknowledged(MemberId from, Acknowledged acknowledged, long nowMs) {
     var state = current;
     if (state == null || !acknowledged.view().equals(state.view.id())) return List.of();
     int member = state.view.slotOf(from);
     if (member < 0 || acknowledged.delivered().slots() != state.view.size()) return List.of();
+    laggards.onTold(member, nowMs);
     state.stability.onDelivered(member, acknowledged.delivered());
     state.clocks.onTold(member, acknowledged.delivered(), state.order.delivered(member));
     var outputs = new ArrayList<Output>();
@@ -201,7 +212,7 @@ public final class CausalChannel implements Core {
     return outputs;
   }
 
-  private List<Output> onViewInstalled(ViewInstalled installed) {
+  private List<Output> onViewInstalled(ViewInstalled installed, long nowMs) {
     if (installed.base().get(self) != sending.sent()) {
       throw new IllegalStateException(
           "base "
@@ -215,6 +226,7 @@ public final class CausalChannel implements Core {
     freezing.onViewInstalled();
     sending.onViewInstalled();
     gossip.onNewView();
+    laggards = new Laggards(installed.view().size(), nowMs);
     var outputs = new ArrayList<Output>();
     outputs.add(new ViewDelivered(installed.view(), installed.base()));
     for (var data : early.take(installed.view().id())) outputs.addAll(onData(data));

@@ -12,7 +12,8 @@ public sealed interface MulticastOutput extends Output {
    * Delivered, in causal order. {@code frames} says how many of its origin's numbers the message
    * takes, of which its dot has the last.
    */
-  record Delivered(Dot dot, int frames, VectorClock clock, Payload payload) implements MulticastOutput {}
+  record Delivered(Dot dot, int frames, VectorClock clock, Payload payload)
+      implements MulticastOutput {}
 
   /**
    * Everything up to {@code reach} is delivered and nothing more will be before the next view: the

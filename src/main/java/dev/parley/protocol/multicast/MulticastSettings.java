@@ -2,9 +2,9 @@ package dev.parley.protocol.multicast;
 
 /**
  * The timers and sizes of causal multicast: {@code datagramBudgetBytes} is what one datagram of
- * frames may hold from its sender's name on, {@code busyGossipMs} and {@code idleGossipMs} how often the delivered
- * vector is told while something is unstable and otherwise; {@code dependencies} how a frame names
- * its past.
+ * frames may hold from its sender's name on, {@code busyGossipMs} and {@code idleGossipMs} how
+ * often the delivered vector is told while something is unstable and otherwise; {@code
+ * dependencies} how a frame names its past.
  */
 public record MulticastSettings(
     int datagramBudgetBytes, long busyGossipMs, long idleGossipMs, DependencyMode dependencies) {
@@ -41,8 +41,8 @@ public record MulticastSettings(
   public static final int MAX_FRAGMENTS = MAX_MESSAGE_BYTES / MIN_FRAGMENT_BYTES;
 
   /**
-   * The smallest budget: three names of 64 characters (sender, leader, origin), a past of 63 numbers
-   * of 40 bits, and the smallest piece of a message.
+   * The smallest budget: three names of 64 characters (sender, leader, origin), a past of 63
+   * numbers of 40 bits, and the smallest piece of a message.
    */
   public static final int MIN_DATAGRAM_BUDGET = 1_160;
 

@@ -119,8 +119,7 @@ class IdempotenceTest {
       for (var from : before.ids())
         steps.add(message(a -> a.onFlushOk(from, ballot, report(before), 0)));
       for (var from : before.ids()) steps.add(message(a -> a.onFlushed(from, ballot, 0)));
-      for (var from : before.ids())
-        steps.add(message(a -> a.onInstallAck(from, ballot, 0)));
+      for (var from : before.ids()) steps.add(message(a -> a.onInstallAck(from, ballot, 0)));
     }
     return steps;
   }

@@ -60,6 +60,7 @@ class BatcherTest {
   }
 
   private static DataFrame frame(long seq, int payloadBytes) {
-    return new DataFrame(new Dot(SELF, seq), Dependencies.NONE, Payload.wrap(new byte[payloadBytes]));
+    return new DataFrame(
+        new Dot(SELF, seq), Dependencies.NONE, Payload.wrap(new byte[payloadBytes]));
   }
 }

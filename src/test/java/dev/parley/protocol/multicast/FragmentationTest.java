@@ -49,8 +49,7 @@ class FragmentationTest {
     for (int i = 0; i < members.length; i++)
       members[i] = Channels.member("漢".repeat(62) + (char) ('a' + i / 26) + (char) ('a' + i % 26));
     var large = Channels.view((1L << 41) - 1, members);
-    var smallest =
-        new Fragmentation(large, members[0].id(), MulticastSettings.MIN_DATAGRAM_BUDGET);
+    var smallest = new Fragmentation(large, members[0].id(), MulticastSettings.MIN_DATAGRAM_BUDGET);
     var counts = new long[members.length - 1];
     java.util.Arrays.fill(counts, (1L << 40) - 1);
     var past = Dependencies.frontier(-2L, counts);

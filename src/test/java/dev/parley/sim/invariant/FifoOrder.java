@@ -2,7 +2,10 @@ package dev.parley.sim.invariant;
 
 import dev.parley.sim.invariant.Observation.Delivered;
 
-/** The messages of one origin are applied by every process as 1, 2, 3, … without a gap; one in pieces takes several numbers. */
+/**
+ * The messages of one origin are applied by every process as 1, 2, 3, … without a gap; one in
+ * pieces takes several numbers.
+ */
 final class FifoOrder implements Invariant {
   @Override
   public void check(Observation observation) {

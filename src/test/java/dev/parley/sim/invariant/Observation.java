@@ -37,8 +37,7 @@ public sealed interface Observation {
    * {@code state} is that of the process just before; {@code applied} the number of the origin's
    * message that was last applied there; {@code frames} how many numbers this message takes.
    */
-  record Delivered(
-      MemberId member, Dot dot, int payload, BitSet state, long applied, int frames)
+  record Delivered(MemberId member, Dot dot, int payload, BitSet state, long applied, int frames)
       implements Observation {}
 
   /** {@code state}: after fetched states were merged. */
