@@ -71,9 +71,10 @@ final class Initiative {
   boolean isDue(boolean isLeaving, long nowMs) {
     if (nowMs < notBeforeMs || !isEntitled(isLeaving, nowMs)) return false;
     if (wantedSinceMs == NEVER) wantedSinceMs = nowMs;
-    // Who was elected has waited for the ring already, and everybody waits for it; who dies
-    // meanwhile is left out on the way.
-    if (!elected && nowMs - wantedSinceMs < MembershipSettings.COALESCE_MS) return false;
+    // Who was elected, or failed once, keeps everybody waiting; who dies meanwhile is left out on
+    // the
+    // way.
+    if (!elected && !owed && nowMs - wantedSinceMs < MembershipSettings.COALESCE_MS) return false;
     wantedSinceMs = NEVER;
     return true;
   }

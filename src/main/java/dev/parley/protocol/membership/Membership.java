@@ -130,7 +130,7 @@ public final class Membership implements Core {
     if (signal instanceof Signal.Cleared cleared) roster.onAlive(cleared.member());
     if (signal instanceof Signal.Elected won && won.view().equals(participant.viewId())) {
       initiative.onElected();
-      return participant.phase() == Phase.LEFT ? List.of() : perform(startIfDue(nowMs), nowMs);
+      return perform(startIfDue(nowMs), nowMs);
     }
     return List.of();
   }
@@ -177,7 +177,8 @@ public final class Membership implements Core {
   // Starting a view change.
 
   private List<Output> startIfDue(long nowMs) {
-    if (!change.isIdle() || !initiative.isDue(petition.isLeaving(), nowMs)) return List.of();
+    if (participant.phase() == Phase.LEFT || !change.isIdle()) return List.of();
+    if (!initiative.isDue(petition.isLeaving(), nowMs)) return List.of();
     var ballot =
         new Ballot(Math.max(participant.promisedEpoch(), roster.highestEpoch()) + 1, self.id());
     var targets = roster.targets(self, participant.view());
@@ -243,11 +244,10 @@ public final class Membership implements Core {
 
   private List<Output> onConfirmed(MemberId member, long nowMs) {
     roster.onDead(member);
-    if (change.onDead(member)) {
-      change.abort();
-      initiative.onFailed(nowMs);
-    }
-    return List.of();
+    if (!change.onDead(member)) return change.proceed(nowMs);
+    change.abort();
+    initiative.onFailed(nowMs);
+    return startIfDue(nowMs);
   }
 
   /**

@@ -1,5 +1,7 @@
 package dev.parley.protocol.membership;
 
+import dev.parley.protocol.Core;
+
 /**
  * The timers of membership, in milliseconds: {@code aloneAfterMs} until a node that hears no leader
  * makes a group of its own, {@code announceMs} between a leader's announcements, {@code prepareMs}
@@ -14,7 +16,7 @@ public record MembershipSettings(
    */
   public static final long COALESCE_MS = 20;
 
-  /** How often an unanswered request is sent again. */
+  /** How often an unanswered request is sent again in the long run. */
   public static final long RESEND_MS = 50;
 
   /**
@@ -22,6 +24,12 @@ public record MembershipSettings(
    * it is asked, because every member passes it on.
    */
   public static final int RELAY_ATTEMPTS = 4;
+
+  /**
+   * A question of a view change is first sent again after this part of the prepare time, 10 ms
+   * where that is 300: a group that waits for one lost datagram stands still.
+   */
+  static final int FIRST_RESEND_PART = 30;
 
   /** How often a node without a view asks who leads. */
   public static final long DISCOVER_MS = 100;
@@ -81,5 +89,12 @@ public record MembershipSettings(
               + prepareMs
               + " ms)");
     }
+  }
+
+  /** The pause before a question of a view change is sent again that was {@code resent} times. */
+  long resendMs(int resent) {
+    long firstMs = Math.max(Core.TICK_MS, prepareMs / FIRST_RESEND_PART);
+    // Three doublings reach the limit from the shortest pause.
+    return Math.min(RESEND_MS, firstMs << Math.min(resent, 3));
   }
 }

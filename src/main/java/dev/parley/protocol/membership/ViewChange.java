@@ -176,7 +176,7 @@ final class ViewChange {
   List<Output> onTick(long nowMs) {
     if (isIdle()) return List.of();
     var outputs = new ArrayList<Output>();
-    if (nowMs - sentMs >= MembershipSettings.RESEND_MS) outputs.addAll(askAgain(nowMs));
+    if (nowMs - sentMs >= settings.resendMs(attempt - 1)) outputs.addAll(askAgain(nowMs));
     if (phase == Phase.PREPARING) leaveOutTheSilent(nowMs);
     outputs.addAll(proceed(nowMs));
     return outputs;
@@ -232,7 +232,8 @@ final class ViewChange {
     }
   }
 
-  private List<Output> proceed(long nowMs) {
+  /** Goes on if nobody is waited for. */
+  List<Output> proceed(long nowMs) {
     if (!answered.containsAll(targets.keySet())) return List.of();
     return switch (phase) {
       case IDLE -> List.of();

@@ -106,7 +106,7 @@ public final class CausalChannel implements Core {
   @Override
   public List<Output> onSignal(Signal signal, long nowMs) {
     if (signal instanceof Freeze freeze) return onFreeze(freeze);
-    if (signal instanceof CutDecided decided) return onCutDecided(decided);
+    if (signal instanceof CutDecided decided) return onCutDecided(decided, nowMs);
     if (signal instanceof ViewInstalled installed) return onViewInstalled(installed, nowMs);
     return List.of();
   }
@@ -202,11 +202,13 @@ public final class CausalChannel implements Core {
     return new FlushReport(ViewId.none(self), List.of(), initial, List.of());
   }
 
-  private List<Output> onCutDecided(CutDecided decided) {
+  private List<Output> onCutDecided(CutDecided decided, long nowMs) {
     if (!freezing.onCutDecided(decided)) return List.of();
     var outputs = new ArrayList<Output>();
     if (current != null) {
       current.order.dropBeyond(current.bySlot(decided.reach()));
+      // Now, not at the next tick: everybody stands still until this cut is reached.
+      outputs.addAll(repair.ask(current, decided, nowMs));
     }
     outputs.addAll(freezing.onDelivered(delivered()));
     return outputs;

@@ -204,9 +204,22 @@ class MembershipTest {
             new MembershipMessage.FlushOk(first, Members.report(view(1, B, A, B, C))),
             node.nowMs());
 
-    node.confirm(A);
+    var again = MembershipUnderTest.prepares(node.confirm(A));
 
-    assertThat(node.firstPrepare(100).targets()).containsExactly(B);
+    assertThat(again).as("not only at the next tick").hasSize(1);
+    assertThat(again.get(0).targets()).containsExactly(B);
+  }
+
+  @Test
+  void goes_on_at_once_when_the_last_that_it_waits_for_dies() {
+    node.installed(view(1, B, A, B, C));
+    node.confirm(C);
+    var first = node.firstPrepare(100).ballot();
+    node.core().onSignal(new Frozen(first, Members.report(view(1, B, A, B, C))), node.nowMs());
+
+    var outputs = node.confirm(A);
+
+    assertThat(Members.sent(outputs)).hasAtLeastOneElementOfType(Cut.class);
   }
 
   @Test

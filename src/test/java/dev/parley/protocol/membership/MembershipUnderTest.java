@@ -93,12 +93,12 @@ final class MembershipUnderTest {
   }
 
   /** Failure detection says in the view in force that {@code member} is dead. */
-  void confirm(Member member) {
-    confirm(membership.view().orElseThrow().id(), member);
+  List<Output> confirm(Member member) {
+    return confirm(membership.view().orElseThrow().id(), member);
   }
 
-  void confirm(ViewId view, Member member) {
-    membership.onSignal(new Confirmed(view, member.id()), nowMs);
+  List<Output> confirm(ViewId view, Member member) {
+    return membership.onSignal(new Confirmed(view, member.id()), nowMs);
   }
 
   List<Output> tick(long durationMs) {

@@ -21,6 +21,7 @@ import dev.parley.protocol.membership.MembershipMessage.Cut;
 import dev.parley.protocol.membership.MembershipMessage.Install;
 import dev.parley.protocol.membership.MembershipMessage.Prepare;
 import dev.parley.protocol.membership.ViewChange.Phase;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -48,10 +49,27 @@ class ViewChangeTest {
     start();
     change.onFlushOk(B.id(), BALLOT, report(OLD), 1);
 
-    assertThat(change.onTick(MembershipSettings.RESEND_MS - 1)).isEmpty();
-    assertThat(change.onTick(MembershipSettings.RESEND_MS))
+    assertThat(change.onTick(9)).isEmpty();
+    assertThat(change.onTick(10))
         .extracting(output -> ((Transmit) output).to())
         .containsExactly(Destination.to(A), Destination.to(C), Destination.Group.INSTANCE);
+  }
+
+  @Test
+  void asks_again_soon_at_first_and_later_not_so_often() {
+    start();
+    var askedMs = new ArrayList<Long>();
+    for (long ms = 1; ms < 200; ms++) if (!change.onTick(ms).isEmpty()) askedMs.add(ms);
+
+    assertThat(askedMs).containsExactly(10L, 30L, 70L, 120L, 170L);
+  }
+
+  @Test
+  void asks_again_at_once_only_where_answers_come_soon() {
+    assertThat(new MembershipSettings(300, 300, 1_500, 6_000).resendMs(0)).isEqualTo(50);
+    assertThat(new MembershipSettings(300, 300, 100, 200).resendMs(0)).isEqualTo(10);
+    assertThat(new MembershipSettings(300, 300, 300, 600).resendMs(Integer.MAX_VALUE))
+        .isEqualTo(MembershipSettings.RESEND_MS);
   }
 
   @Test
