@@ -227,6 +227,7 @@ final class SimGroup {
 
   private void tellSiblings(SimActor actor, Signal signal) {
     sim().trace().say(sim().nowMs(), () -> self.id() + " signals " + signal);
+    sim().onSignal(self.id(), signal);
     if (signal instanceof Signal.Frozen) sim().observe(new Observation.Frozen(self.id()));
     for (var sibling : actors) {
       if (sibling == actor) continue;

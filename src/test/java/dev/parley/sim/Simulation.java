@@ -1,6 +1,8 @@
 package dev.parley.sim;
 
 import dev.parley.protocol.Endpoint;
+import dev.parley.protocol.MemberId;
+import dev.parley.protocol.Signal;
 import dev.parley.sim.invariant.History;
 import dev.parley.sim.invariant.Observation;
 import java.util.ArrayList;
@@ -11,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
+import java.util.function.BiConsumer;
 
 /**
  * A cluster in one thread and in virtual time: the cores of the product on a network and on
@@ -42,6 +45,7 @@ final class Simulation {
   private long order;
   private int payloads;
   private long longestSettleMs;
+  private BiConsumer<MemberId, Signal> listener = (member, signal) -> {};
 
   Simulation(long seed, SimProfile profile, Sabotage sabotage, Trace trace) {
     this.seed = seed;
@@ -156,6 +160,15 @@ final class Simulation {
 
   Trace trace() {
     return trace;
+  }
+
+  /** {@code told} hears every signal between the cores of a node when it is given. */
+  void whenSignalled(BiConsumer<MemberId, Signal> told) {
+    listener = told;
+  }
+
+  void onSignal(MemberId member, Signal signal) {
+    listener.accept(member, signal);
   }
 
   void observe(Observation observation) {

@@ -33,6 +33,9 @@ final class JumpRound implements Round {
   /** Whose acknowledgement is awaited, and until when. */
   private final SortedMap<MemberId, Long> open = new TreeMap<>();
 
+  /** What each heir was told of its place. */
+  private final SortedMap<MemberId, Integer> ranks = new TreeMap<>();
+
   /** Heirs that know of their nomination. */
   private final SortedSet<MemberId> taken = new TreeSet<>();
 
@@ -79,7 +82,12 @@ final class JumpRound implements Round {
 
   private List<Output> nominate(MemberId heir, int rank, long nowMs) {
     open.put(heir, nowMs + terms.hopTimeoutMs());
+    ranks.put(heir, rank);
     deadlineMs = nowMs + terms.heirPatienceMs();
+    return tell(heir, rank);
+  }
+
+  private List<Output> tell(MemberId heir, int rank) {
     var message = new Nominate(terms.id(), terms.electorate().dead(), rank);
     return terms
         .electorate()
@@ -93,7 +101,13 @@ final class JumpRound implements Round {
   private void claim(int rank, long nowMs) {
     claimMs = Math.min(claimMs, nowMs + rank * terms.hopTimeoutMs());
     if (deadlineMs == NEVER) deadlineMs = nowMs + terms.heirPatienceMs();
-    won |= nowMs >= claimMs;
+    winIfDue(nowMs);
+  }
+
+  /** An heir before this one that knows of its nomination will act: two at once would both fail. */
+  private void winIfDue(long nowMs) {
+    boolean isAnotherBefore = !taken.isEmpty() && taken.last().compareTo(self()) > 0;
+    won |= nowMs >= claimMs && !isAnotherBefore;
   }
 
   @Override
@@ -101,7 +115,8 @@ final class JumpRound implements Round {
     if (message instanceof Nominate nomination) {
       int rank = Math.max(0, Math.min(nomination.rank(), HEDGE - 1));
       // Who nominated this member did not know of an heir that this one awaits.
-      claim(awaitsLarger() ? Math.max(1, rank) : rank, nowMs);
+      boolean awaitsLarger = !open.isEmpty() && open.lastKey().compareTo(self()) > 0;
+      claim(awaitsLarger ? Math.max(1, rank) : rank, nowMs);
     }
     if (message instanceof NominateAck) onAck(from, nowMs);
     return List.of();
@@ -115,14 +130,9 @@ final class JumpRound implements Round {
     deadlineMs = nowMs + terms.heirPatienceMs();
   }
 
-  private boolean awaitsLarger() {
-    return (!open.isEmpty() && open.lastKey().compareTo(self()) > 0)
-        || (!taken.isEmpty() && taken.last().compareTo(self()) > 0);
-  }
-
   @Override
   public List<Output> onTick(long nowMs) {
-    won |= nowMs >= claimMs;
+    winIfDue(nowMs);
     var late = open.keySet().stream().filter(heir -> nowMs >= open.getOrDefault(heir, NEVER));
     var outputs = new ArrayList<Output>();
     for (var heir : late.toList()) outputs.addAll(passOver(heir, nowMs));
@@ -145,7 +155,13 @@ final class JumpRound implements Round {
 
   @Override
   public List<Output> onDead(MemberId member, long nowMs) {
-    return passOver(member, nowMs);
+    ranks.remove(member);
+    var outputs = new ArrayList<Output>();
+    // Who was told already would wait for this one in its view change.
+    for (var told : ranks.entrySet())
+      if (!silent.contains(told.getKey())) outputs.addAll(tell(told.getKey(), told.getValue()));
+    outputs.addAll(passOver(member, nowMs));
+    return outputs;
   }
 
   @Override

@@ -189,6 +189,7 @@ public final class RingElection implements Core {
     acknowledgement(told, token)
         .flatMap(ack -> electorate.ring().member(from).map(to -> transmit(to, ack)))
         .ifPresent(outputs::add);
+    if (told instanceof Nominate nomination) outputs.addAll(accuse(nomination.dead()));
     boolean isLater = told.election().round() > id.round();
     if (isLater && leads(told)) outputs.addAll(follow(from, told, nowMs));
     if (told.election().equals(id) && !closed) outputs.addAll(take(from, told, nowMs));
@@ -238,6 +239,14 @@ public final class RingElection implements Core {
     if (!leaderDead && !round.isWon()) outputs.add(accused());
     if (leaderDead) outputs.addAll(round.begin(nowMs));
     return outputs;
+  }
+
+  /** Who is dead beside the leader must not be waited for, either. */
+  private List<Output> accuse(List<MemberId> dead) {
+    return dead.stream()
+        .filter(member -> electorate.ring().contains(member) && !electorate.isDead(member))
+        .<Output>map(member -> new Signal.Accused(electorate.view(), member))
+        .toList();
   }
 
   // Time, and the end.

@@ -110,6 +110,15 @@ class JumpElectionTest {
   }
 
   @Test
+  void an_heir_is_told_who_else_has_died() {
+    var election = jump(A);
+    election.confirm(LEADER);
+    election.receive(D, ack(0));
+
+    assertThat(effects(election.confirm(B))).containsExactly(to(D, nominate(0, 0, B)));
+  }
+
+  @Test
   void an_heir_that_answered_is_given_time_until_it_is_confirmed_dead() {
     var election = jump(A);
     election.confirm(LEADER);
@@ -169,6 +178,27 @@ class JumpElectionTest {
   }
 
   @Test
+  void asks_its_own_detection_about_the_other_dead_before_it_acts() {
+    var election = jump(C);
+    election.confirm(B);
+
+    var nominated = election.receive(A, nominate(0, 0, B, D, CoreNetwork.member(5)));
+
+    assertThat(accusations(nominated))
+        .containsExactly(new Signal.Accused(VIEW, D.id()), new Signal.Accused(VIEW, LEADER.id()));
+  }
+
+  @Test
+  void asks_its_own_detection_about_the_other_dead_also_while_it_changes_the_view() {
+    var election = jump(D);
+    election.confirm(LEADER);
+    election.freeze(D);
+
+    assertThat(accusations(election.receive(A, nominate(0, 0, C))))
+        .containsExactly(new Signal.Accused(VIEW, C.id()));
+  }
+
+  @Test
   void asks_its_own_detection_again_and_again_and_gives_up_in_the_end() {
     var election = jump(D);
     election.receive(A, nominate(0, 0));
@@ -198,10 +228,21 @@ class JumpElectionTest {
   }
 
   @Test
-  void who_is_nominated_while_it_awaits_a_larger_one_leaves_that_one_time() {
+  void who_is_nominated_after_a_larger_one_answered_acts_only_when_that_one_is_dead() {
     var election = jump(C);
     election.confirm(LEADER);
     election.receive(D, ack(0));
+
+    assertThat(effects(election.receive(A, nominate(0, 0)))).containsExactly(to(A, ack(0)));
+    assertThat(election.tick(300)).isEmpty();
+    election.confirm(D);
+    assertThat(effects(election.tick(10))).containsExactly(elected());
+  }
+
+  @Test
+  void who_is_nominated_while_it_awaits_a_larger_one_leaves_that_one_time() {
+    var election = jump(C);
+    election.confirm(LEADER);
 
     assertThat(effects(election.receive(A, nominate(0, 0)))).containsExactly(to(A, ack(0)));
     assertThat(election.tick(20)).isEmpty();
