@@ -1,6 +1,7 @@
 package dev.parley.sim;
 
 import dev.parley.protocol.election.ElectionMode;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 
@@ -40,6 +41,24 @@ class BigGroupTest {
               stage.run(1_000);
               stage.network().heal();
               stage.run(200);
+              stage.settle();
+            });
+  }
+
+  @Test
+  void twelve_parts_heal_in_rounds(TestInfo test) {
+    Seeds.of(test, SimProfile.of(ElectionMode.EAGER))
+        .play(
+            10 * SEEDS,
+            stage -> {
+              stage.group(12);
+              stage.load(200);
+              for (var node : stage.sim().nodes()) stage.network().isolate(List.of(node));
+              stage.run(1_500);
+              for (var node : stage.sim().nodes()) {
+                if (node.viewSize() != 1) throw new AssertionError(node + ": " + node.view());
+              }
+              stage.network().heal();
               stage.settle();
             });
   }

@@ -62,9 +62,12 @@ public record MembershipSettings(
   public static final long MAX_BACKOFF_MS = 200;
 
   /**
-   * Parts of a healed partition that one view change takes in, and joiners that wait: more wait for
-   * the next.
+   * Parts of a healed partition that one view change asks, the coordinator's own among them: each has a state that all others fetch, while everybody is frozen. More wait for the
+   * next, which follows at once.
    */
+  public static final int MAX_MERGED_PARTS = 4;
+
+  /** Joiners that wait: more must ask again. */
   public static final int MAX_JOINERS = 64;
 
   /** Without terms to agree on. */

@@ -4,9 +4,12 @@ import dev.parley.protocol.Member;
 import dev.parley.protocol.MemberId;
 import dev.parley.protocol.Output;
 import dev.parley.protocol.View;
+import dev.parley.protocol.ViewId;
 import dev.parley.protocol.membership.MembershipMessage.Install;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -18,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * go. Decides nothing by itself.
  */
 final class Roster {
-  private record Joiner(Member member, long sinceMs) {}
+  private record Joiner(Member member, ViewId part, long sinceMs) {}
 
   /** A joiner that has not come in for so long asks again if it still lives. */
   static final long JOINER_PATIENCE_MS = 3_000;
@@ -43,11 +46,14 @@ final class Roster {
     return highestEpoch;
   }
 
-  /** Who flaps is not heard: it asks again, and comes in when it has been calm for long enough. */
-  void onReady(Member member, long nowMs) {
+  /**
+   * {@code part} is the view in which the member waits. Who flaps is not heard: it asks again, and
+   * comes in when it has been calm for long enough.
+   */
+  void onReady(Member member, ViewId part, long nowMs) {
     if (damping.isDamped(member.id(), nowMs)) return;
     if (joiners.size() < MembershipSettings.MAX_JOINERS || joiners.containsKey(member.id())) {
-      joiners.put(member.id(), new Joiner(member, nowMs));
+      joiners.put(member.id(), new Joiner(member, part, nowMs));
     }
   }
 
@@ -133,12 +139,20 @@ final class Roster {
           targets.put(member.id(), member);
       }
     }
+    var parts = new LinkedHashSet<ViewId>();
     for (var joiner : joiners.values()) {
       var id = joiner.member().id();
       // Who is in stays in; a joiner that finds no room asks again.
-      if (targets.size() < View.MAX_MEMBERS && !isSuperseded(id)) targets.put(id, joiner.member());
+      if (targets.size() == View.MAX_MEMBERS || isSuperseded(id)) continue;
+      if (isOneOf(parts, joiner.part())) targets.put(id, joiner.member());
     }
     return List.copyOf(targets.values());
+  }
+
+  /** A fresh node brings no state, and is no part. */
+  private static boolean isOneOf(Set<ViewId> parts, ViewId part) {
+    if (part.isNone() || parts.contains(part)) return true;
+    return parts.size() < MembershipSettings.MAX_MERGED_PARTS - 1 && parts.add(part);
   }
 
   /** A node that came back is proof that its earlier life is over. */

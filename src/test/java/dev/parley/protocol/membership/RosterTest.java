@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.parley.protocol.Member;
 import dev.parley.protocol.View;
 import dev.parley.protocol.ViewId;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -26,7 +27,7 @@ class RosterTest {
 
   @Test
   void a_joiner_a_death_a_leave_and_a_frozen_member_each_want_another_view() {
-    roster.onReady(member("d", 1), 0);
+    ready(member("d", 1), 0);
     assertThat(roster.isChangeWanted(VIEW)).isTrue();
     roster.onGone(member("d", 1).id());
 
@@ -46,7 +47,7 @@ class RosterTest {
 
   @Test
   void a_new_view_settles_what_was_known_about_its_members() {
-    roster.onReady(C, 0);
+    ready(C, 0);
     roster.onDead(B.id());
     roster.onFrozenMember();
 
@@ -68,29 +69,29 @@ class RosterTest {
   @Test
   void addresses_the_living_of_the_view_and_who_is_ready() {
     roster.onDead(B.id());
-    roster.onReady(member("d", 1), 0);
+    ready(member("d", 1), 0);
 
     assertThat(roster.targets(A, VIEW)).containsExactly(A, C, member("d", 1));
   }
 
   @Test
   void a_node_that_came_back_takes_the_place_of_its_earlier_life() {
-    roster.onReady(member("b", 2), 0);
+    ready(member("b", 2), 0);
 
     assertThat(roster.targets(A, VIEW)).containsExactly(A, member("b", 2), C);
   }
 
   @Test
   void a_late_word_of_an_earlier_life_brings_nobody_back() {
-    roster.onReady(member("d", 2), 0);
-    roster.onReady(member("d", 1), 0);
+    ready(member("d", 2), 0);
+    ready(member("d", 1), 0);
 
     assertThat(roster.targets(A, VIEW)).containsExactly(A, B, C, member("d", 2));
   }
 
   @Test
   void never_takes_itself_for_superseded() {
-    roster.onReady(member("a", 2), 0);
+    ready(member("a", 2), 0);
 
     assertThat(roster.targets(A, VIEW)).contains(A);
   }
@@ -100,7 +101,7 @@ class RosterTest {
     var members = IntStream.range(0, View.MAX_MEMBERS).mapToObj(i -> member("n" + i, 1)).toList();
     var last = View.of(new ViewId(4, members.get(0).id()), members).members().get(63);
     var full = View.of(new ViewId(4, last.id()), members);
-    roster.onReady(A, 0);
+    ready(A, 0);
 
     assertThat(roster.targets(last, full))
         .hasSize(View.MAX_MEMBERS)
@@ -111,8 +112,8 @@ class RosterTest {
   @Test
   void the_last_free_place_is_given() {
     var members = IntStream.range(1, View.MAX_MEMBERS).mapToObj(i -> member("n" + i, 1)).toList();
-    roster.onReady(A, 0);
-    roster.onReady(B, 0);
+    ready(A, 0);
+    ready(B, 0);
 
     var targets =
         roster.targets(members.get(0), View.of(new ViewId(4, members.get(0).id()), members));
@@ -122,7 +123,7 @@ class RosterTest {
 
   @Test
   void a_joiner_that_is_silent_for_too_long_is_forgotten() {
-    roster.onReady(member("d", 1), 0);
+    ready(member("d", 1), 0);
 
     roster.onTick(Roster.JOINER_PATIENCE_MS);
     assertThat(roster.isChangeWanted(VIEW)).isTrue();
@@ -133,9 +134,9 @@ class RosterTest {
 
   @Test
   void more_joiners_than_one_view_change_takes_in_must_ask_again() {
-    for (int i = 0; i <= MembershipSettings.MAX_JOINERS; i++) roster.onReady(member("j" + i, 1), 0);
+    for (int i = 0; i <= MembershipSettings.MAX_JOINERS; i++) ready(member("j" + i, 1), 0);
     // Who waits already may ask again at the limit.
-    roster.onReady(member("j0", 1), 2_000);
+    ready(member("j0", 1), 2_000);
 
     assertThat(roster.targets(A, null)).hasSize(View.MAX_MEMBERS);
     roster.onTick(Roster.JOINER_PATIENCE_MS + 1);
@@ -168,7 +169,7 @@ class RosterTest {
   void who_flaps_is_not_taken_in_until_it_was_calm() {
     long lastMs = 0;
     for (int i = 1; i <= Damping.MAX_EXCLUSIONS; i++) {
-      roster.onReady(C, lastMs);
+      ready(C, lastMs);
       assertThat(roster.targets(A, view(5, A, A, B))).contains(C);
       lastMs = i * 100L;
       roster.onInstalled(VIEW, install(view(5 + i, A, A, B)), lastMs);
@@ -176,19 +177,45 @@ class RosterTest {
     }
 
     long calmMs = Damping.CALM_FLUSHES * Members.SETTINGS.flushMs();
-    roster.onReady(C, lastMs + calmMs - 1);
+    ready(C, lastMs + calmMs - 1);
     assertThat(roster.isChangeWanted(view(9, A, A, B))).isFalse();
-    roster.onReady(C, lastMs + calmMs);
+    ready(C, lastMs + calmMs);
     assertThat(roster.targets(A, view(9, A, A, B))).contains(C);
   }
 
   @Test
   void a_view_settles_the_wish_of_earlier_lives_of_its_members() {
-    roster.onReady(member("b", 1), 0);
+    ready(member("b", 1), 0);
     var later = view(5, A, A, member("b", 2));
 
     roster.onInstalled(VIEW, install(later), 0);
 
     assertThat(roster.isChangeWanted(later)).isFalse();
+  }
+
+  @Test
+  void four_parts_come_together_at_once_and_the_others_next() {
+    for (int part = 1; part <= MembershipSettings.MAX_MERGED_PARTS; part++) {
+      for (var side : List.of("x", "y")) {
+        var member = member("p" + part + side, 1);
+        roster.onReady(member, new ViewId(7, member("p" + part + "y", 1).id()), 0);
+      }
+    }
+    roster.onReady(member("z", 1), ViewId.none(member("z", 1).id()), 0);
+
+    var round = roster.targets(A, VIEW);
+    assertThat(round)
+        .hasSize(VIEW.size() + 2 * (MembershipSettings.MAX_MERGED_PARTS - 1) + 1)
+        .contains(member("z", 1), member("p1x", 1), member("p3y", 1))
+        .doesNotContain(member("p4x", 1), member("p4y", 1));
+
+    var merged = View.of(new ViewId(8, A.id()), round);
+    roster.onInstalled(VIEW, install(merged), 0);
+    assertThat(roster.isChangeWanted(merged)).isTrue();
+    assertThat(roster.targets(A, merged)).contains(member("p4x", 1), member("p4y", 1));
+  }
+
+  private void ready(Member member, long nowMs) {
+    roster.onReady(member, ViewId.none(member.id()), nowMs);
   }
 }
