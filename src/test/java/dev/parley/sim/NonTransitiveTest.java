@@ -11,7 +11,7 @@ class NonTransitiveTest {
   private static final SimProfile PROFILE = SimProfile.of(ElectionMode.EAGER);
 
   /** To find a death out, and a view change with its first, unanswered questions. */
-  private static final long BOUND_MS = 1_200;
+  private static final long BOUND_MS = 2_400;
 
   private static final int SEEDS = 60;
 
