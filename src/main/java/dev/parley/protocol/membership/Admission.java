@@ -74,7 +74,8 @@ final class Admission {
     for (var member : ready.members()) {
       var later = discovery.laterLife(view, member);
       if (later.isPresent()) outputs.add(later.get());
-      else if (view == null || !view.contains(member.id())) roster.onReady(member, ready.view(), nowMs);
+      else if (view == null || !view.contains(member.id()))
+        roster.onReady(member, ready.view(), nowMs);
       else if (ready.promised() > view.id().epoch()) roster.onFrozenMember();
     }
     return outputs;

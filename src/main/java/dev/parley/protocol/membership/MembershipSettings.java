@@ -62,8 +62,9 @@ public record MembershipSettings(
   public static final long MAX_BACKOFF_MS = 200;
 
   /**
-   * Parts of a healed partition that one view change asks, the coordinator's own among them: each has a state that all others fetch, while everybody is frozen. More wait for the
-   * next, which follows at once.
+   * Parts of a healed partition that one view change asks, the coordinator's own among them: each
+   * has a state that all others fetch, while everybody is frozen. More wait for the next, which
+   * follows at once.
    */
   public static final int MAX_MERGED_PARTS = 4;
 

@@ -1,5 +1,6 @@
 package dev.parley.protocol.multicast;
 
+import dev.parley.protocol.Dependencies;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.OptionalInt;
@@ -24,7 +25,7 @@ final class Laggards {
   /** What a member told longer ago than this says nothing about what it has now. */
   static final long FRESH_MS = 2_000;
 
-  private record Past(long atMs, long[] delivered) {}
+  private record Past(long atMs, Dependencies delivered) {}
 
   private final ArrayDeque<Past> past = new ArrayDeque<>();
   private final long[] toldMs;
@@ -49,7 +50,7 @@ final class Laggards {
     checkedMs = nowMs;
     // This process stood still, and has not read yet what the others told meanwhile.
     if (sinceMs > 2 * CHECK_EVERY_MS) past.clear();
-    past.addLast(new Past(nowMs, state.order.deliveredBySlot().toArray()));
+    past.addLast(new Past(nowMs, state.order.deliveredBySlot()));
     while (past.size() > 1 && nowMs - past.getFirst().atMs() > SLOW_AFTER_MS + CHECK_EVERY_MS)
       past.removeFirst();
     var then = past.getFirst();
@@ -58,11 +59,11 @@ final class Laggards {
         : lacking(state, then.delivered(), nowMs);
   }
 
-  private OptionalInt lacking(ViewState state, long[] old, long nowMs) {
+  private OptionalInt lacking(ViewState state, Dependencies old, long nowMs) {
     for (int member = 0; member < toldMs.length; member++) {
       if (member == state.self || nowMs - toldMs[member] > FRESH_MS) continue;
-      for (int origin = 0; origin < old.length; origin++) {
-        if (state.stability.delivered(member, origin) < old[origin]) return OptionalInt.of(member);
+      for (int origin = 0; origin < old.slots(); origin++) {
+        if (state.stability.delivered(member, origin) < old.get(origin)) return OptionalInt.of(member);
       }
     }
     return OptionalInt.empty();
