@@ -28,7 +28,8 @@ public final class ClusterBench {
           "pairs-16",
           "group-3",
           "group-5",
-          "suspicions-3");
+          "suspicions-3",
+          "core");
 
   /** How a node is run by run-node.sh. */
   private static final String JVM =
@@ -61,6 +62,7 @@ public final class ClusterBench {
       case "group-3" -> GroupFigure.run(3);
       case "group-5" -> GroupFigure.run(5);
       case "suspicions-3" -> GroupFigure.falseSuspicions(3);
+      case "core" -> CoreFigure.run();
       default -> throw new IllegalArgumentException("no figure '" + name + "': take of " + ALL);
     }
   }

@@ -176,13 +176,8 @@ public final class CausalChannel implements Core {
     int member = state.view.slotOf(from);
     if (member < 0 || acknowledged.delivered().slots() != state.view.size()) return List.of();
     laggards.onTold(member, nowMs);
-    state.stability.onDelivered(member, acknowledged.delivered());
-    state.clocks.onTold(member, acknowledged.delivered(), state.order.delivered(member));
+    state.onTold(member, acknowledged.delivered());
     var outputs = new ArrayList<Output>();
-    for (int origin = 0; origin < state.view.size(); origin++) {
-      state.gaps.onKnown(origin, acknowledged.delivered().get(origin));
-      state.buffer.forget(origin, state.stability.stable(origin));
-    }
     sending.onAcknowledged(state, !freezing.isFrozen(), outputs);
     return outputs;
   }

@@ -6,10 +6,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The vector clocks of the delivered messages of one view that a message to come may still name, so
- * that the clock of that one can be worked out from what it names: it is the join of theirs. By
- * slot; the entry of a message's own origin is its number, and what its array says there means
- * nothing. Messages that follow each other without hearing of others share one array.
+ * The vector clocks of the delivered messages of one view that a message to come may still name,
+ * so that the clock of that one can be worked out from what it names: it is the join of theirs. By
+ * slot; the entry of a message's own origin is its number, and what its array says there is
+ * less. Messages that follow each other without hearing of others share one array.
  *
  * <p>When a member tells what it has delivered, and this member has delivered all that it had sent
  * then, no message of it to come names anything older. So about as much is kept as is unstable.
@@ -23,6 +23,9 @@ final class Clocks {
   /** By member, below which number of each slot it names nothing any more. */
   private final long[][] told;
 
+  /** By slot, the lowest number that a message to come may name. */
+  private final long[] lowest;
+
   /** By member, what it told and what does not count yet, for messages that it sent before. */
   private final @Nullable Dependencies[] pending;
 
@@ -31,6 +34,7 @@ final class Clocks {
     this.base = base.clone();
     this.latest = new long[base.length][];
     this.told = new long[base.length][];
+    this.lowest = base.clone();
     this.pending = new Dependencies[base.length];
     for (int slot = 0; slot < base.length; slot++) {
       latest[slot] = this.base;
@@ -64,10 +68,8 @@ final class Clocks {
       int other = Long.numberOfTrailingZeros(rest);
       long count = dependencies.get(other);
       var past = count <= base[other] ? null : clockOf(other, count);
-      if (past != null) {
-        for (int i = 0; i < clock.length; i++)
-          if (i != other && past[i] > clock[i]) clock[i] = past[i];
-      }
+      // Its entry for its own origin is less than its number: no exception for it, the loop is hot.
+      if (past != null) for (int i = 0; i < clock.length; i++) clock[i] = Math.max(clock[i], past[i]);
       clock[other] = Math.max(clock[other], count);
     }
     return clock;
@@ -91,19 +93,20 @@ final class Clocks {
     for (int slot = 0; slot < base.length; slot++) {
       long before = told[member][slot];
       if (slot == member || vector.get(slot) <= before) continue;
-      boolean wasLowest = before == lowest(slot);
       told[member][slot] = vector.get(slot);
-      if (wasLowest) kept.get(slot).dropThrough(lowest(slot) - 1);
+      // Another one is behind still: most words change nothing, and cost no look at all members.
+      if (before > lowest[slot]) continue;
+      lowest[slot] = lowestTold(slot);
+      kept.get(slot).dropThrough(lowest[slot] - 1);
     }
   }
 
-  /** The lowest number of {@code slot} that a message to come may name. */
-  private long lowest(int slot) {
-    long lowest = Long.MAX_VALUE;
+  private long lowestTold(int slot) {
+    long least = Long.MAX_VALUE;
     for (int member = 0; member < base.length; member++) {
-      if (member != slot && member != self) lowest = Math.min(lowest, told[member][slot]);
+      if (member != slot && member != self) least = Math.min(least, told[member][slot]);
     }
-    return lowest;
+    return least;
   }
 
   /** How many are kept. */

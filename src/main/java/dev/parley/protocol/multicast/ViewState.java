@@ -1,6 +1,7 @@
 package dev.parley.protocol.multicast;
 
 import dev.parley.protocol.Context;
+import dev.parley.protocol.Dependencies;
 import dev.parley.protocol.FlushReport;
 import dev.parley.protocol.Member;
 import dev.parley.protocol.MemberId;
@@ -24,7 +25,10 @@ final class ViewState {
   final Fragmentation fragmentation;
   final Reassembly reassembly;
 
-  /** A bit for each slot of which something was delivered since {@link #forgetStable}. */
+  /** By slot, up to which number everything is forgotten, for every member has it. */
+  private final long[] forgotten;
+
+  /** A bit for each slot of which more may be stable than is forgotten. */
   private long touched;
 
   /**
@@ -48,6 +52,8 @@ final class ViewState {
     this.frontier = new Frontier(view.size(), this.self);
     this.clocks = new Clocks(bySlot, this.self);
     this.stability = new Stability(bySlot, slot -> companions.contains(view.members().get(slot)));
+    this.forgotten = new long[view.size()];
+    for (int slot = 0; slot < view.size(); slot++) forgotten[slot] = stability.stable(slot);
   }
 
   long[] bySlot(Context context) {
@@ -84,11 +90,27 @@ final class ViewState {
     return new VectorClock(view, frame.dot(), counts);
   }
 
-  /** The others may all have told of what was delivered here before it came. */
+  /** {@code member} told what it has delivered. */
+  void onTold(int member, Dependencies vector) {
+    for (int slot = 0; slot < view.size(); slot++) {
+      long before = stability.delivered(member, slot);
+      gaps.onKnown(slot, vector.get(slot));
+      // While another one is behind still, its word changes nothing.
+      if (vector.get(slot) > before && before <= forgotten[slot]) touched |= 1L << slot;
+    }
+    stability.onDelivered(member, vector);
+    clocks.onTold(member, vector, order.delivered(member));
+    forgetStable();
+  }
+
+  /**
+   * Forgets what every member has. The others may all have told of a message before it came here.
+   */
   void forgetStable() {
     for (; touched != 0; touched &= touched - 1) {
       int slot = Long.numberOfTrailingZeros(touched);
-      buffer.forget(slot, stability.stable(slot));
+      forgotten[slot] = stability.stable(slot);
+      buffer.forget(slot, forgotten[slot]);
     }
   }
 
