@@ -27,7 +27,8 @@ final class CoreFigure {
 
   static void run() {
     // The compiler has seen all of it before anything is measured.
-    for (var mode : DependencyMode.values()) new Load(10, mode, false, true).run(3 * MEASURED_NANOS);
+    for (var mode : DependencyMode.values())
+      new Load(10, mode, false, true).run(3 * MEASURED_NANOS);
     for (var mode : DependencyMode.values())
       for (int size : SIZES) {
         for (boolean isInTurn : new boolean[] {false, true}) {
@@ -84,8 +85,7 @@ final class CoreFigure {
     private void round() {
       round++;
       for (int slot = 0; slot < group.size(); slot++) {
-        for (int i = 0; i < BURST; i++)
-          group.submit(slot, Payload.wrap(new byte[PAYLOAD_BYTES]));
+        for (int i = 0; i < BURST; i++) group.submit(slot, Payload.wrap(new byte[PAYLOAD_BYTES]));
         if (isInTurn) group.flush(slot);
       }
       // What they sent, and then what they acknowledge.

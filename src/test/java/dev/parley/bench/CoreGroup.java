@@ -112,8 +112,7 @@ final class CoreGroup {
               ? receiver != slot
               : transmit.to() instanceof Destination.One one
                   && one.bus().equals(members.get(receiver).bus());
-      if (isMeant)
-        network.carry(receiver, from, isEncoded ? decode(bytes) : transmit.message());
+      if (isMeant) network.carry(receiver, from, isEncoded ? decode(bytes) : transmit.message());
     }
   }
 

@@ -6,10 +6,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The vector clocks of the delivered messages of one view that a message to come may still name,
- * so that the clock of that one can be worked out from what it names: it is the join of theirs. By
- * slot; the entry of a message's own origin is its number, and what its array says there is
- * less. Messages that follow each other without hearing of others share one array.
+ * The vector clocks of the delivered messages of one view that a message to come may still name, so
+ * that the clock of that one can be worked out from what it names: it is the join of theirs. By
+ * slot; the entry of a message's own origin is its number, and what its array says there is less.
+ * Messages that follow each other without hearing of others share one array.
  *
  * <p>When a member tells what it has delivered, and this member has delivered all that it had sent
  * then, no message of it to come names anything older. So about as much is kept as is unstable.
@@ -69,7 +69,8 @@ final class Clocks {
       long count = dependencies.get(other);
       var past = count <= base[other] ? null : clockOf(other, count);
       // Its entry for its own origin is less than its number: no exception for it, the loop is hot.
-      if (past != null) for (int i = 0; i < clock.length; i++) clock[i] = Math.max(clock[i], past[i]);
+      if (past != null)
+        for (int i = 0; i < clock.length; i++) clock[i] = Math.max(clock[i], past[i]);
       clock[other] = Math.max(clock[other], count);
     }
     return clock;
