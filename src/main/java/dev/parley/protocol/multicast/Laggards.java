@@ -63,7 +63,8 @@ final class Laggards {
     for (int member = 0; member < toldMs.length; member++) {
       if (member == state.self || nowMs - toldMs[member] > FRESH_MS) continue;
       for (int origin = 0; origin < old.slots(); origin++) {
-        if (state.stability.delivered(member, origin) < old.get(origin)) return OptionalInt.of(member);
+        if (state.stability.delivered(member, origin) < old.get(origin))
+          return OptionalInt.of(member);
       }
     }
     return OptionalInt.empty();
