@@ -15,6 +15,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -55,8 +56,12 @@ class LapCountTest {
       }
     }
 
+    private Lap lap(MemberId id) {
+      return Objects.requireNonNull(laps.get(id));
+    }
+
     void initiate(Member member) {
-      fly(member.id(), laps.get(member.id()).initiate(0));
+      fly(member.id(), lap(member.id()).initiate(0));
     }
 
     private void fly(MemberId from, List<Output> outputs) {
@@ -78,12 +83,12 @@ class LapCountTest {
         var busy = links.stream().filter(link -> !link.isEmpty()).toList();
         if (busy.isEmpty()) return tokens;
         var next = busy.get(random.nextInt(busy.size())).remove();
-        fly(next.to(), laps.get(next.to()).onToken(next.from(), Token.of(next.token()), 0));
+        fly(next.to(), lap(next.to()).onToken(next.from(), Token.of(next.token()), 0));
       }
     }
 
     List<MemberId> winners() {
-      return ring.stream().map(Member::id).filter(id -> laps.get(id).isWon()).toList();
+      return ring.stream().map(Member::id).filter(id -> lap(id).isWon()).toList();
     }
   }
 
