@@ -60,7 +60,8 @@ class BatchSizesTest {
   private static List<Frame> traffic(RandomGenerator random, String cluster, int budget) {
     var view = view(random);
     var settings =
-        MulticastSettings.withBudget(budget).naming(DependencyMode.values()[random.nextInt(2)]);
+        MulticastSettings.withBudget(budget)
+            .naming(random.nextBoolean() ? DependencyMode.FRONTIER : DependencyMode.DENSE);
     var base = new TreeMap<MemberId, Long>();
     for (var id : view.ids()) base.put(id, random.nextLong(1L << random.nextInt(1, 40)));
     var frames = new ArrayList<Frame>();

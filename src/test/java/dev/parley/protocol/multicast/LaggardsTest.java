@@ -20,8 +20,6 @@ import org.junit.jupiter.api.Test;
 
 class LaggardsTest {
   private static final long STEP_MS = 100;
-  private static final LongUnaryOperator AT_ONCE = nowMs -> 1;
-  private static final LongUnaryOperator NEVER = nowMs -> 0;
 
   private final CausalChannel channel = channelIn(ABC, A);
 
@@ -29,8 +27,13 @@ class LaggardsTest {
   void a_member_that_lacks_for_long_what_all_others_have_is_reported_and_not_sooner() {
     channel.onSubmit(payload("a"), 0);
 
-    assertThat(run(0, Laggards.SLOW_AFTER_MS, AT_ONCE, NEVER)).isEmpty();
-    assertThat(run(Laggards.SLOW_AFTER_MS, Laggards.SLOW_AFTER_MS + 2_500, AT_ONCE, NEVER))
+    assertThat(run(0, Laggards.SLOW_AFTER_MS, LaggardsTest::atOnce, LaggardsTest::never)).isEmpty();
+    assertThat(
+            run(
+                Laggards.SLOW_AFTER_MS,
+                Laggards.SLOW_AFTER_MS + 2_500,
+                LaggardsTest::atOnce,
+                LaggardsTest::never))
         .contains(new Stalled(ABC.id(), C.id()))
         .doesNotContain(new Stalled(ABC.id(), B.id()));
   }
@@ -39,7 +42,12 @@ class LaggardsTest {
   void a_member_that_takes_it_late_is_only_slow() {
     channel.onSubmit(payload("a"), 0);
 
-    assertThat(run(0, 30_000, AT_ONCE, nowMs -> nowMs > Laggards.SLOW_AFTER_MS - 500 ? 1 : 0))
+    assertThat(
+            run(
+                0,
+                30_000,
+                LaggardsTest::atOnce,
+                nowMs -> nowMs > Laggards.SLOW_AFTER_MS - 500 ? 1 : 0))
         .isEmpty();
   }
 
@@ -56,9 +64,19 @@ class LaggardsTest {
   @Test
   void who_stood_still_itself_reports_nobody_for_it() {
     channel.onSubmit(payload("a"), 0);
-    run(0, 5_000, AT_ONCE, NEVER);
+    run(0, 5_000, LaggardsTest::atOnce, LaggardsTest::never);
 
-    assertThat(run(40_000, 40_000 + Laggards.SLOW_AFTER_MS, AT_ONCE, NEVER)).isEmpty();
+    assertThat(
+            run(40_000, 40_000 + Laggards.SLOW_AFTER_MS, LaggardsTest::atOnce, LaggardsTest::never))
+        .isEmpty();
+  }
+
+  private static long atOnce(long nowMs) {
+    return 1;
+  }
+
+  private static long never(long nowMs) {
+    return 0;
   }
 
   private List<Stalled> run(long fromMs, long toMs, LongUnaryOperator b, LongUnaryOperator c) {
