@@ -71,8 +71,7 @@ final class Initiative {
   boolean isDue(boolean isLeaving, long nowMs) {
     if (nowMs < notBeforeMs || !isEntitled(isLeaving, nowMs)) return false;
     if (wantedSinceMs == NEVER) wantedSinceMs = nowMs;
-    // Who was elected, or failed once, keeps everybody waiting; who dies meanwhile is left out on
-    // the
+    // Everybody waits for who was elected or has failed once; who dies meanwhile is left out on the
     // way.
     if (!elected && !owed && nowMs - wantedSinceMs < MembershipSettings.COALESCE_MS) return false;
     wantedSinceMs = NEVER;

@@ -20,8 +20,8 @@ public record MembershipSettings(
   public static final long RESEND_MS = 50;
 
   /**
-   * Every so many attempts, from the second on, a question of a view change is relayed: rarer than
-   * it is asked, because every member passes it on.
+   * Every so many attempts a question of a view change is relayed: rarer than it is asked, because
+   * every member passes it on, and not before a slow disk has had its time.
    */
   public static final int RELAY_ATTEMPTS = 4;
 

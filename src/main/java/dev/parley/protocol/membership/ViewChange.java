@@ -194,7 +194,7 @@ final class ViewChange {
         outputs.add(new Transmit(Destination.to(target), repeated));
     }
     // It may be the link that is silent, not the member.
-    if (attempt % MembershipSettings.RELAY_ATTEMPTS == 2)
+    if (attempt % MembershipSettings.RELAY_ATTEMPTS == 0)
       outputs.add(
           new Transmit(
               Destination.Group.INSTANCE,

@@ -52,7 +52,7 @@ class ViewChangeTest {
     assertThat(change.onTick(9)).isEmpty();
     assertThat(change.onTick(10))
         .extracting(output -> ((Transmit) output).to())
-        .containsExactly(Destination.to(A), Destination.to(C), Destination.Group.INSTANCE);
+        .containsExactly(Destination.to(A), Destination.to(C));
   }
 
   @Test
