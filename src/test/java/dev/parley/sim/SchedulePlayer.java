@@ -105,6 +105,7 @@ final class SchedulePlayer implements Consumer<Stage> {
 
     private void clock(SimNode node, ScheduledFault fault) {
       sim.faults().add(Fault.CLOCK);
+      sim.disturb();
       node.clock().runAt(1 + fault.amount() / 100.0);
       sim.after(fault.forMs(), () -> node.clock().runAt(1));
     }

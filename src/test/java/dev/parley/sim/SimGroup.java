@@ -12,6 +12,7 @@ import dev.parley.protocol.Signal;
 import dev.parley.protocol.View;
 import dev.parley.protocol.ViewId;
 import dev.parley.protocol.election.ElectionMessage;
+import dev.parley.protocol.election.ElectionMode;
 import dev.parley.protocol.election.RingElection;
 import dev.parley.protocol.failure.FailureDetector;
 import dev.parley.protocol.failure.FailureMessage;
@@ -123,6 +124,7 @@ final class SimGroup {
     var actor = actorFor(message);
     if (actor.waiting() > SOCKET_BUFFER) {
       sim().faults().add(Fault.LOST);
+      sim().disturb();
       return;
     }
     actor.tell(
@@ -152,6 +154,7 @@ final class SimGroup {
   }
 
   void leave() {
+    sim().disturb();
     sim().observe(new Observation.LeaveRequested(self.id()));
     manager.tell(membership::onLeaveRequested);
   }
@@ -159,6 +162,7 @@ final class SimGroup {
   /** Failure detection errs: {@code member} is said to be dead. */
   void confirm(MemberId member) {
     sim().faults().add(Fault.LIE);
+    sim().disturb();
     manager.tell(
         nowMs -> {
           var view = membership.view().map(View::id).orElse(ViewId.none(self.id()));
@@ -169,6 +173,7 @@ final class SimGroup {
   /** The election errs: this member is said to have won. */
   void elect(ViewId view) {
     sim().faults().add(Fault.LIE);
+    sim().disturb();
     manager.tell(nowMs -> membership.onSignal(new Signal.Elected(view), nowMs));
   }
 
@@ -228,6 +233,10 @@ final class SimGroup {
   private void tellSiblings(SimActor actor, Signal signal) {
     sim().trace().say(sim().nowMs(), () -> self.id() + " signals " + signal);
     sim().onSignal(self.id(), signal);
+    // The hedged form lets a smaller one act, too, when the largest takes its time.
+    if (signal instanceof Signal.Elected won
+        && sim().profile().election().mode() != ElectionMode.JUMP_HEDGED)
+      sim().observe(new Observation.Elected(self.id(), won.view()));
     if (signal instanceof Signal.Frozen) sim().observe(new Observation.Frozen(self.id()));
     for (var sibling : actors) {
       if (sibling == actor) continue;

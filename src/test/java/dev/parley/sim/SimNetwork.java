@@ -27,6 +27,10 @@ final class SimNetwork {
   }
 
   private static final int SLOW_FACTOR = 10;
+
+  /** Later than the slowest datagram while the network is well. */
+  private static final long VERY_LATE_MS = 2 * SLOW_FACTOR;
+
   private static final double LOOPBACK = 0.05;
 
   private final Simulation sim;
@@ -148,10 +152,13 @@ final class SimNetwork {
     sent++;
     if (!reaches(from, to)) {
       sim.faults().add(Fault.CUT_OFF);
+      sim.disturb();
     } else if (bursts.loses(link(from, to))) {
       sim.trace().say(sim.nowMs(), () -> "burst: lost from " + from + " to " + to);
+      sim.disturb();
     } else if (sim.chance(loss)) {
       sim.faults().add(Fault.LOST);
+      sim.disturb();
     } else {
       carry(to, sender, message);
       if (!sim.chance(duplication)) return;
@@ -163,6 +170,7 @@ final class SimNetwork {
   private void carry(SimNode to, MemberId sender, Message message) {
     long delayMs = minDelayMs + sim.random().nextLong(maxDelayMs - minDelayMs + 1);
     if (sim.chance(slow)) delayMs *= 1 + sim.random().nextInt(SLOW_FACTOR);
+    if (delayMs > VERY_LATE_MS) sim.disturb();
     if (sim.nowMs() + delayMs < lastArrivalMs) sim.faults().add(Fault.OVERTAKEN);
     lastArrivalMs = sim.nowMs() + delayMs;
     sim.after(delayMs, () -> to.receive(sender, message, tap));

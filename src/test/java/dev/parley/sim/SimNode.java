@@ -123,6 +123,7 @@ final class SimNode {
   }
 
   private void stop() {
+    sim.observe(new Observation.Crashed(group().self().id()));
     group().stop();
     deliveredView = null;
     group = null;
@@ -132,6 +133,7 @@ final class SimNode {
   /** One of the protocol actors failed: they begin a new life, the state above lives on. */
   void restartGroup() {
     sim.faults().add(Fault.GROUP_RESTART);
+    sim.observe(new Observation.Crashed(group().self().id()));
     group().stop();
     replica().onGroupStopped();
     startGroup();
@@ -140,6 +142,7 @@ final class SimNode {
   /** SIGSTOP: nothing is taken until {@link #resume}, and nothing is forgotten. */
   void pause() {
     sim.faults().add(Fault.PAUSE);
+    sim.disturb();
     sim.trace().say(sim.nowMs(), () -> "pause " + this);
     paused = true;
   }
@@ -147,6 +150,7 @@ final class SimNode {
   void resume() {
     sim.trace().say(sim.nowMs(), () -> "resume " + this);
     paused = false;
+    sim.disturb();
     if (isRunning()) group().onResumed();
   }
 

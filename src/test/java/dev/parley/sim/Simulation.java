@@ -45,6 +45,7 @@ final class Simulation {
   private long order;
   private int payloads;
   private long longestSettleMs;
+  private boolean isDisturbed;
   private BiConsumer<MemberId, Signal> listener = (member, signal) -> {};
 
   Simulation(long seed, SimProfile profile, Sabotage sabotage, Trace trace) {
@@ -171,7 +172,16 @@ final class Simulation {
     listener.accept(member, signal);
   }
 
+  /** Something goes wrong other than a crash. */
+  void disturb() {
+    if (isDisturbed) return;
+    observe(new Observation.Disturbed());
+    isDisturbed = true;
+  }
+
   void observe(Observation observation) {
+    // From here on there is a view that nothing has disturbed yet.
+    if (observation instanceof Observation.ViewDelivered) isDisturbed = false;
     trace.say(nowMs, observation::toString);
     history.observe(observation);
   }

@@ -25,6 +25,7 @@ public final class History {
           new BufferSafety(),
           new BoundedBuffers(),
           new SettledTogether(),
+          new LargestWins(),
           new WillingLeave());
 
   private long observations;

@@ -134,6 +134,28 @@ class InvariantsTest {
   }
 
   @Test
+  void a_winner_that_is_not_the_largest_of_those_that_live() {
+    var view = view(1, C, A, B, C);
+    var dead = new Observation.Crashed(C);
+    var wrong = new Observation.Elected(A, view.id());
+    forbids(new LargestWins(), installs(A, view), installs(B, view), dead, wrong);
+    var right = new Observation.Elected(B, view.id());
+    allows(new LargestWins(), installs(A, view), installs(B, view), dead, right);
+  }
+
+  @Test
+  void a_smaller_one_may_win_after_a_loss_or_a_second_crash_or_where_the_largest_is_elsewhere() {
+    var view = view(1, C, A, B, C);
+    var dead = new Observation.Crashed(C);
+    var wins = new Observation.Elected(A, view.id());
+    var lost = new Observation.Disturbed();
+    allows(new LargestWins(), installs(A, view), installs(B, view), lost, dead, wins);
+    var second = new Observation.Crashed(B);
+    allows(new LargestWins(), installs(A, view), installs(B, view), dead, second, wins);
+    allows(new LargestWins(), installs(A, view), dead, wins);
+  }
+
+  @Test
   void a_leave_that_nobody_asked_for() {
     forbids(new WillingLeave(), new Observation.Left(A));
   }

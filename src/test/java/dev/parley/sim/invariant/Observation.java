@@ -61,6 +61,18 @@ public sealed interface Observation {
   /** {@code member} sent a message of an election. */
   record ElectionTold(MemberId member) implements Observation {}
 
+  /** {@code member} won the ring of {@code view}. */
+  record Elected(MemberId member, ViewId view) implements Observation {}
+
+  /** The process of {@code member} died, or its protocols did. */
+  record Crashed(MemberId member) implements Observation {}
+
+  /**
+   * A datagram was lost or very late, a process stood still, a clock was wrong, somebody left, or
+   * failure detection erred. At least once between any such event and the next view delivered.
+   */
+  record Disturbed() implements Observation {}
+
   record LeaveRequested(MemberId member) implements Observation {}
 
   /** {@code member} was told that it is no longer in the group. */
