@@ -27,6 +27,9 @@ final class Initiative {
   private long wantedSinceMs = NEVER;
   private long notBeforeMs;
 
+  /** How often this node was refused since the last view, at most as often as the wait doubles. */
+  private int refusals;
+
   Initiative(
       MembershipSettings settings,
       RandomGenerator random,
@@ -50,10 +53,16 @@ final class Initiative {
     notBeforeMs = nowMs;
   }
 
-  /** Another coordinator was first: the next attempt waits, so that the two do not alternate. */
+  /**
+   * Another coordinator was first: the next attempt waits, so that the two do not alternate. Each
+   * refusal doubles the wait, because the more coordinators there are and the more members they
+   * ask, the longer one of them must be left alone.
+   */
   void onRefused(long nowMs) {
     owed = true;
-    notBeforeMs = nowMs + random.nextLong(MembershipSettings.MAX_BACKOFF_MS + 1);
+    long longestMs = MembershipSettings.FIRST_BACKOFF_MS << refusals;
+    refusals = Math.min(refusals + 1, MembershipSettings.BACKOFF_DOUBLINGS);
+    notBeforeMs = nowMs + random.nextLong(longestMs + 1);
   }
 
   /** Somebody else coordinates now, and frees whom this node froze. */
@@ -64,6 +73,7 @@ final class Initiative {
 
   void onInstalled() {
     onOvertaken();
+    refusals = 0;
     wantedSinceMs = NEVER;
   }
 

@@ -56,10 +56,13 @@ public record MembershipSettings(
   public static final int THAW_TRIES = 3;
 
   /**
-   * A refused coordinator waits up to this long, so that two of them do not refuse each other for
-   * ever.
+   * A coordinator that was refused once waits up to this long, so that two of them do not refuse
+   * each other for ever.
    */
-  public static final long MAX_BACKOFF_MS = 200;
+  public static final long FIRST_BACKOFF_MS = 200;
+
+  /** How often that doubles: five coordinators of twenty nodes refused each other for seconds. */
+  static final int BACKOFF_DOUBLINGS = 3;
 
   /**
    * Parts of a healed partition that one view change asks, the coordinator's own among them: each

@@ -246,7 +246,7 @@ class MembershipTest {
 
     node.core().onMessage(C.id(), new PrepareReject(first.ballot(), 17), node.nowMs());
 
-    assertThat(node.firstPrepare(MembershipSettings.MAX_BACKOFF_MS + 100).ballot())
+    assertThat(node.firstPrepare(MembershipSettings.FIRST_BACKOFF_MS + 100).ballot())
         .isEqualTo(ballot(18, B));
   }
 
@@ -265,7 +265,7 @@ class MembershipTest {
 
     node.core().onMessage(C.id(), new PrepareReject(first, 17), node.nowMs());
 
-    assertThat(node.firstPrepare(MembershipSettings.MAX_BACKOFF_MS + 100).ballot())
+    assertThat(node.firstPrepare(MembershipSettings.FIRST_BACKOFF_MS + 100).ballot())
         .isEqualTo(ballot(18, B));
   }
 
