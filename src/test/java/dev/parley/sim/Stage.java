@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** The words in which scenarios are told. */
 final class Stage {
   /** Virtual time in which a group of a few nodes must have found itself after the last fault. */
-  static final long SETTLE_MS = 8_000;
+  static final long SETTLE_MS = 5_000;
 
   private static final long STEP_MS = 20;
 
