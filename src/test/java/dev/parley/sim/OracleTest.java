@@ -11,21 +11,21 @@ import org.junit.jupiter.api.TestInfo;
 class OracleTest {
   @Test
   void view_changes_are_safe_however_wrong_the_oracles_are(TestInfo test) {
-    Seeds.of(test, SimProfile.of(ElectionMode.EAGER))
-        .play(
-            stage -> {
-              stage.group(stage.draw(3, 5));
-              stage.network().loses(stage.draw(0, 15) / 100.0);
-              stage.network().doubles(0.1);
-              stage.network().delays(0, stage.draw(2, 15), 0.05);
-              stage.load(15);
-              for (int lies = 25; lies > 0; lies--) {
-                stage.runBetween(0, 40);
-                lie(stage);
-              }
-              stage.network().loses(0);
-              stage.settle();
-            });
+    Seeds.of(test, SimProfile.of(ElectionMode.EAGER)).play(OracleTest::lies);
+  }
+
+  static void lies(Stage stage) {
+    stage.group(stage.draw(3, 5));
+    stage.network().loses(stage.draw(0, 15) / 100.0);
+    stage.network().doubles(0.1);
+    stage.network().delays(0, stage.draw(2, 15), 0.05);
+    stage.load(15);
+    for (int lies = 25; lies > 0; lies--) {
+      stage.runBetween(0, 40);
+      lie(stage);
+    }
+    stage.network().loses(0);
+    stage.settle();
   }
 
   @Test
