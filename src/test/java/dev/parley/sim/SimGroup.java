@@ -130,7 +130,11 @@ final class SimGroup {
     actor.tell(
         nowMs -> {
           var taken = sim().sabotage().onReceive(this, from, message);
-          if (taken.isEmpty()) return List.of();
+          if (taken.isEmpty()) {
+            // To the protocol it is a loss like any other.
+            sim().disturb();
+            return List.of();
+          }
           sim().trace().say(nowMs, () -> self.id() + " takes " + message + " of " + from);
           var outputs = actor.core().onMessage(from, taken.get(), nowMs);
           sim().after(0, () -> tap.onReceived(node, from, message));
