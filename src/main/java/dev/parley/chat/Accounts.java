@@ -5,10 +5,12 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** Who has which name. The same after any order of concurrent registrations and changes. */
 final class Accounts {
   private final TreeMap<UserName, Account> accounts = new TreeMap<>();
+  private final TreeSet<UserName> changed = new TreeSet<>();
 
   /** Takes in a registration, or what another replica has under the name. */
   List<Notice> add(Account account) {
@@ -16,6 +18,7 @@ final class Accounts {
     var known = accounts.remove(account.name());
     var merged = known == null ? account : known.merge(account);
     accounts.put(merged.name(), merged);
+    if (!merged.equals(known)) changed.add(merged.name());
     if (known == null) return List.of(new Notice.AccountKnown(merged.name()));
     return known.claim().equals(merged.claim())
         ? List.of()
@@ -31,6 +34,13 @@ final class Accounts {
 
   Optional<Account> find(UserName name) {
     return Optional.ofNullable(accounts.get(name));
+  }
+
+  /** The accounts that are new or different since this was last asked. */
+  List<Account> takeChanged() {
+    var taken = changed.stream().flatMap(name -> find(name).stream()).toList();
+    changed.clear();
+    return taken;
   }
 
   int size() {

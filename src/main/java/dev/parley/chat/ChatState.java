@@ -103,7 +103,16 @@ public final class ChatState {
     return mailboxes.size();
   }
 
-  // Snapshot and merge.
+  // Changes, snapshot and merge.
+
+  /**
+   * What is different since this was last asked, or since the beginning. Whoever keeps the state
+   * anywhere else asks regularly: what nobody asks for piles up, one entry for each message, stream
+   * and account.
+   */
+  public StateChanges takeChanges() {
+    return mailboxes.takeChanges(lamport, accounts.takeChanged());
+  }
 
   public ChatSnapshot snapshot() {
     return new ChatSnapshot(

@@ -1,9 +1,11 @@
 package dev.parley.chat;
 
+import dev.parley.chat.ChatSnapshot.StreamState;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -113,6 +115,12 @@ public final class HighWaters {
 
   void merge(Stream stream, Mark mark) {
     marks.merge(stream, mark, Mark::merge);
+  }
+
+  /** What is known of {@code stream}, which must be known. */
+  StreamState state(Stream stream) {
+    var mark = Objects.requireNonNull(marks.get(stream), "an unknown stream");
+    return new StreamState(stream, mark.highest(), mark.recent());
   }
 
   SortedMap<Stream, Mark> marks() {

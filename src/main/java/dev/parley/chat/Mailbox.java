@@ -23,13 +23,14 @@ final class Mailbox {
   private final TreeSet<Mail> inOrder = new TreeSet<>(CAUSAL);
   private long textBytes;
 
-  /** Adds a message, or the smaller copy of one that is here. */
-  void add(Mail mail) {
+  /** Adds a message, or the smaller copy of one that is here; gives what is here now. */
+  Mail add(Mail mail) {
     var known = take(mail.id());
     var kept = known == null ? mail : known.smaller(mail);
     byId.put(kept.id(), kept);
     inOrder.add(kept);
     textBytes += TextRules.bytes(kept.text());
+    return kept;
   }
 
   private @Nullable Mail take(MessageId id) {

@@ -18,22 +18,25 @@ import java.util.TreeSet;
 final class Mailboxes {
   private final TreeMap<UserName, Mailbox> mailboxes = new TreeMap<>();
   private final HighWaters highWaters = new HighWaters();
+  private final MailChanges changes = new MailChanges();
 
   List<Notice> onMail(Mail mail) {
     boolean isNew = mail.id().seq() > highWaters.highest(mail.id().stream());
     highWaters.onMail(mail);
+    changes.onStream(mail.id().stream());
     if (isNew) {
-      add(mail);
+      add(mail, true);
       return List.of(new Notice.MailArrived(mail));
     }
     // Sent through another server too: if it still waits, every replica keeps the same copy.
     var mailbox = mailboxes.get(mail.to());
-    if (mailbox != null && mailbox.find(mail.id()).isPresent()) mailbox.add(mail);
+    if (mailbox != null && mailbox.find(mail.id()).isPresent()) add(mail, false);
     return List.of();
   }
 
-  private void add(Mail mail) {
-    mailboxes.computeIfAbsent(mail.to(), n -> new Mailbox()).add(mail);
+  private void add(Mail mail, boolean isNew) {
+    var kept = mailboxes.computeIfAbsent(mail.to(), n -> new Mailbox()).add(mail);
+    changes.onMail(kept, isNew);
   }
 
   List<Notice> onAcknowledged(MailAcknowledged acknowledged) {
@@ -41,13 +44,14 @@ final class Mailboxes {
     if (mailbox == null) return List.of();
     var notices = new ArrayList<Notice>();
     for (var mark : acknowledged.marks()) {
-      mailbox.remove(mark.stream(), mark.upTo()).forEach(mail -> notices.add(delivered(mail)));
+      mailbox.remove(mark.stream(), mark.upTo()).forEach(mail -> notices.add(gone(mail)));
     }
     if (mailbox.size() == 0) mailboxes.remove(acknowledged.user());
     return notices;
   }
 
-  private static Notice delivered(Mail mail) {
+  private Notice gone(Mail mail) {
+    changes.onGone(mail.id());
     return new Notice.MailDelivered(mail.id(), mail.to());
   }
 
@@ -63,6 +67,7 @@ final class Mailboxes {
     var notices = new ArrayList<Notice>(removeWhatTheyShowed(theirs, mails));
     for (var mail : mails) notices.addAll(onTheirs(mail));
     theirs.marks().forEach(highWaters::merge);
+    theirs.marks().keySet().forEach(changes::onStream);
     return notices;
   }
 
@@ -76,7 +81,7 @@ final class Mailboxes {
               mail ->
                   mail.id().seq() <= theirs.highest(mail.id().stream())
                       && !waitingThere.contains(mail.id()));
-      shown.forEach(mail -> notices.add(delivered(mail)));
+      shown.forEach(mail -> notices.add(gone(mail)));
     }
     mailboxes.values().removeIf(mailbox -> mailbox.size() == 0);
     return notices;
@@ -86,7 +91,7 @@ final class Mailboxes {
     var mailbox = mailboxes.get(mail.to());
     boolean waitsHere = mailbox != null && mailbox.find(mail.id()).isPresent();
     boolean isNew = mail.id().seq() > highWaters.highest(mail.id().stream());
-    if (waitsHere || isNew) add(mail);
+    if (waitsHere || isNew) add(mail, !waitsHere);
     return isNew ? List.of(new Notice.MailArrived(mail)) : List.of();
   }
 
@@ -121,10 +126,14 @@ final class Mailboxes {
   }
 
   List<StreamState> streams() {
-    var streams = new ArrayList<StreamState>();
-    highWaters
-        .marks()
-        .forEach((stream, m) -> streams.add(new StreamState(stream, m.highest(), m.recent())));
-    return streams;
+    return highWaters.marks().keySet().stream().map(highWaters::state).toList();
+  }
+
+  /** What is different since this was last asked. */
+  StateChanges takeChanges(long lamport, List<Account> accounts) {
+    var streams = changes.streams().stream().map(highWaters::state).toList();
+    var taken = new StateChanges(lamport, accounts, streams, changes.arrived(), changes.gone());
+    changes.clear();
+    return taken;
   }
 }

@@ -1,0 +1,55 @@
+package dev.parley.chat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Which mail and which streams changed since this was last cleared, each once. */
+final class MailChanges {
+  /** Empty: the message is gone. */
+  private final TreeMap<MessageId, Optional<Mail>> mails = new TreeMap<>();
+
+  /** Messages that came since, so that nobody else knows of them yet. */
+  private final TreeSet<MessageId> fresh = new TreeSet<>();
+
+  private final TreeSet<Stream> streams = new TreeSet<>();
+
+  void onStream(Stream stream) {
+    streams.add(stream);
+  }
+
+  void onMail(Mail mail, boolean isNew) {
+    if (isNew && !mails.containsKey(mail.id())) fresh.add(mail.id());
+    mails.put(mail.id(), Optional.of(mail));
+  }
+
+  void onGone(MessageId id) {
+    if (fresh.remove(id)) mails.remove(id);
+    else mails.put(id, Optional.empty());
+  }
+
+  List<Stream> streams() {
+    return List.copyOf(streams);
+  }
+
+  List<Mail> arrived() {
+    return mails.values().stream().flatMap(Optional::stream).toList();
+  }
+
+  List<MessageId> gone() {
+    var gone = new ArrayList<MessageId>();
+    mails.forEach(
+        (id, mail) -> {
+          if (mail.isEmpty()) gone.add(id);
+        });
+    return gone;
+  }
+
+  void clear() {
+    mails.clear();
+    fresh.clear();
+    streams.clear();
+  }
+}

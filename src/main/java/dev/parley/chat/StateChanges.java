@@ -1,0 +1,27 @@
+package dev.parley.chat;
+
+import dev.parley.chat.ChatSnapshot.StreamState;
+import java.util.List;
+
+/**
+ * What is different in a state since it was last asked, for a store that keeps rows by key: each
+ * account and stream as it is now, the messages that came, and those that are gone. A message that
+ * came and went meanwhile is in neither list. Presence is not in it: it dies with the sessions.
+ */
+public record StateChanges(
+    long lamport,
+    List<Account> accounts,
+    List<StreamState> streams,
+    List<Mail> arrived,
+    List<MessageId> gone) {
+  public StateChanges {
+    accounts = List.copyOf(accounts);
+    streams = List.copyOf(streams);
+    arrived = List.copyOf(arrived);
+    gone = List.copyOf(gone);
+  }
+
+  public boolean isEmpty() {
+    return accounts.isEmpty() && streams.isEmpty() && arrived.isEmpty() && gone.isEmpty();
+  }
+}

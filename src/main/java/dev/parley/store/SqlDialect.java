@@ -1,0 +1,82 @@
+package dev.parley.store;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Properties;
+import org.sqlite.JDBC;
+
+/** In what SQLite and PostgreSQL differ here. */
+enum SqlDialect {
+  SQLITE("blob", " without rowid") {
+    @Override
+    Connection connect(String url) throws SQLException {
+      // Named here, for a driver that must be found takes a class path that is as expected.
+      return JDBC.createConnection(url, new Properties());
+    }
+
+    @Override
+    void prepare(Connection connection) throws SQLException {
+      try (var statement = connection.createStatement()) {
+        // A commit is one append to the log, and returns when the disk has it.
+        statement.execute("pragma journal_mode = wal");
+        statement.execute("pragma synchronous = full");
+        // Another process that has the file is a mistake, not something to wait for.
+        statement.execute("pragma busy_timeout = 0");
+        statement.execute("pragma locking_mode = exclusive");
+      }
+    }
+  },
+  POSTGRESQL("bytea", "") {
+    @Override
+    Connection connect(String url) throws SQLException {
+      return DriverManager.getConnection(url);
+    }
+
+    @Override
+    void prepare(Connection connection) throws SQLException {
+      try (var statement = connection.createStatement()) {
+        statement.execute("set synchronous_commit = on");
+      }
+    }
+  };
+
+  private final String bytes;
+  private final String clustered;
+
+  SqlDialect(String bytes, String clustered) {
+    this.bytes = bytes;
+    this.clustered = clustered;
+  }
+
+  abstract Connection connect(String url) throws SQLException;
+
+  abstract void prepare(Connection connection) throws SQLException;
+
+  static SqlDialect of(String url) {
+    return url.startsWith("jdbc:sqlite:") ? SQLITE : POSTGRESQL;
+  }
+
+  /** The tables of version {@link SqlStore#SCHEMA}. */
+  List<String> tables() {
+    return List.of(
+        "create table parley (k text primary key, v text not null)" + clustered,
+        "create table account (name text primary key, spelling text not null, salt text not null,"
+            + " iterations integer not null, stored_key text not null, server_key text not null,"
+            + " claim_lamport bigint not null, claim_salt text not null, changed bigint not null)"
+            + clustered,
+        "create table stream (sender text not null, client text not null, highest bigint not null,"
+            + " recent "
+            + bytes
+            + " not null, primary key (sender, client))"
+            + clustered,
+        "create table mail (sender text not null, client text not null, seq bigint not null,"
+            + " receiver text not null, body text not null, sent_at bigint not null,"
+            + " lamport bigint not null, clock text not null, primary key (sender, client, seq))"
+            + clustered,
+        "create table delivered (node text not null, incarnation bigint not null,"
+            + " seq bigint not null, primary key (node, incarnation))"
+            + clustered);
+  }
+}

@@ -1,0 +1,213 @@
+package dev.parley.store;
+
+import dev.parley.chat.Account;
+import dev.parley.chat.ChatSnapshot;
+import dev.parley.chat.ChatSnapshot.StreamState;
+import dev.parley.chat.Mail;
+import dev.parley.chat.MessageId;
+import dev.parley.chat.StateChanges;
+import dev.parley.chat.Stream;
+import dev.parley.chat.UserName;
+import dev.parley.chat.Verifier;
+import dev.parley.protocol.Context;
+import dev.parley.protocol.MemberId;
+import dev.parley.store.ChatStore.Kept;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Between the values of the state and the rows of the tables. */
+final class SqlRows {
+  private final Connection connection;
+  private final PreparedStatement putLamport;
+  private final PreparedStatement putAccount;
+  private final PreparedStatement putStream;
+  private final PreparedStatement putMail;
+  private final PreparedStatement removeMail;
+  private final PreparedStatement putDelivered;
+
+  SqlRows(Connection connection) throws SQLException {
+    this.connection = connection;
+    putLamport = connection.prepareStatement("update parley set v = ? where k = 'lamport'");
+    putAccount =
+        connection.prepareStatement(
+            "insert into account (name, spelling, salt, iterations, stored_key, server_key,"
+                + " claim_lamport, claim_salt, changed) values (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                + " on conflict (name) do update set spelling = excluded.spelling,"
+                + " salt = excluded.salt, iterations = excluded.iterations,"
+                + " stored_key = excluded.stored_key, server_key = excluded.server_key,"
+                + " claim_lamport = excluded.claim_lamport, claim_salt = excluded.claim_salt,"
+                + " changed = excluded.changed");
+    putStream =
+        connection.prepareStatement(
+            "insert into stream (sender, client, highest, recent) values (?, ?, ?, ?)"
+                + " on conflict (sender, client) do update set highest = excluded.highest,"
+                + " recent = excluded.recent");
+    putMail =
+        connection.prepareStatement(
+            "insert into mail (sender, client, seq, receiver, body, sent_at, lamport, clock)"
+                + " values (?, ?, ?, ?, ?, ?, ?, ?) on conflict (sender, client, seq) do update"
+                + " set receiver = excluded.receiver, body = excluded.body,"
+                + " sent_at = excluded.sent_at, lamport = excluded.lamport,"
+                + " clock = excluded.clock");
+    removeMail =
+        connection.prepareStatement("delete from mail where sender = ? and client = ? and seq = ?");
+    putDelivered =
+        connection.prepareStatement(
+            "insert into delivered (node, incarnation, seq) values (?, ?, ?)"
+                + " on conflict (node, incarnation) do update set seq = excluded.seq");
+  }
+
+  // Writing.
+
+  void write(StateChanges changes) throws SQLException {
+    putLamport.setString(1, Long.toString(changes.lamport()));
+    putLamport.executeUpdate();
+    for (var account : changes.accounts()) write(account);
+    for (var stream : changes.streams()) write(stream);
+    for (var mail : changes.arrived()) write(mail);
+    for (var id : changes.gone()) remove(id);
+    // Prepared once, sent together.
+    if (!changes.accounts().isEmpty()) putAccount.executeBatch();
+    if (!changes.streams().isEmpty()) putStream.executeBatch();
+    if (!changes.arrived().isEmpty()) putMail.executeBatch();
+    if (!changes.gone().isEmpty()) removeMail.executeBatch();
+  }
+
+  private void write(Account account) throws SQLException {
+    var verifier = account.verifier();
+    putAccount.setString(1, key(account.name()));
+    putAccount.setString(2, account.name().spelling());
+    putAccount.setString(3, verifier.salt());
+    putAccount.setInt(4, verifier.iterations());
+    putAccount.setString(5, verifier.storedKey());
+    putAccount.setString(6, verifier.serverKey());
+    putAccount.setLong(7, account.claim().lamport());
+    putAccount.setString(8, account.claim().salt());
+    putAccount.setLong(9, account.changed());
+    putAccount.addBatch();
+  }
+
+  private void write(StreamState state) throws SQLException {
+    putStream.setString(1, key(state.stream().sender()));
+    putStream.setString(2, state.stream().client());
+    putStream.setLong(3, state.highest());
+    putStream.setBytes(4, StoredValues.bytes(state.recent()));
+    putStream.addBatch();
+  }
+
+  private void write(Mail mail) throws SQLException {
+    setId(putMail, mail.id());
+    putMail.setString(4, mail.to().spelling());
+    putMail.setString(5, mail.text());
+    putMail.setLong(6, mail.sentAtMs());
+    putMail.setLong(7, mail.lamport());
+    putMail.setString(8, StoredValues.text(mail.clock()));
+    putMail.addBatch();
+  }
+
+  private void remove(MessageId id) throws SQLException {
+    setId(removeMail, id);
+    removeMail.addBatch();
+  }
+
+  private static void setId(PreparedStatement statement, MessageId id) throws SQLException {
+    statement.setString(1, key(id.stream().sender()));
+    statement.setString(2, id.stream().client());
+    statement.setLong(3, id.seq());
+  }
+
+  void writeDelivered(Map<MemberId, Long> counts) throws SQLException {
+    for (var entry : counts.entrySet()) {
+      putDelivered.setString(1, entry.getKey().node());
+      putDelivered.setLong(2, entry.getKey().incarnation());
+      putDelivered.setLong(3, entry.getValue());
+      putDelivered.addBatch();
+    }
+    if (!counts.isEmpty()) putDelivered.executeBatch();
+  }
+
+  private static String key(UserName name) {
+    return name.spelling().toLowerCase(Locale.ROOT);
+  }
+
+  // Reading.
+
+  Kept load() throws SQLException {
+    long lamport = Long.parseLong(SqlSchema.value(connection, "lamport").orElse("0"));
+    var accounts = all("select * from account", SqlRows::account);
+    var spellings = new TreeMap<String, UserName>();
+    accounts.forEach(account -> spellings.put(key(account.name()), account.name()));
+    var streams = all("select * from stream", row -> stream(row, spellings));
+    var mails = all("select * from mail", row -> mail(row, spellings));
+    var state = new ChatSnapshot(lamport, accounts, streams, mails, List.of(), List.of());
+    return new Kept(state, delivered());
+  }
+
+  @FunctionalInterface
+  private interface Reader<T> {
+    T read(ResultSet row) throws SQLException;
+  }
+
+  private <T> List<T> all(String query, Reader<T> reader) throws SQLException {
+    var found = new ArrayList<T>();
+    try (var statement = connection.createStatement();
+        var result = statement.executeQuery(query)) {
+      while (result.next()) found.add(reader.read(result));
+    }
+    return found;
+  }
+
+  private static Account account(ResultSet row) throws SQLException {
+    var verifier =
+        new Verifier(
+            row.getString("salt"),
+            row.getInt("iterations"),
+            row.getString("stored_key"),
+            row.getString("server_key"));
+    var claim = new Account.Claim(row.getLong("claim_lamport"), row.getString("claim_salt"));
+    return new Account(
+        UserName.of(row.getString("spelling")), verifier, claim, row.getLong("changed"));
+  }
+
+  /** Rows are found by the name as it is compared; people see it as it was registered. */
+  private static Stream streamKey(ResultSet row, Map<String, UserName> spellings)
+      throws SQLException {
+    var sender = row.getString("sender");
+    var name = spellings.get(sender);
+    return new Stream(name == null ? UserName.of(sender) : name, row.getString("client"));
+  }
+
+  private static StreamState stream(ResultSet row, Map<String, UserName> spellings)
+      throws SQLException {
+    return new StreamState(
+        streamKey(row, spellings),
+        row.getLong("highest"),
+        StoredValues.numbers(row.getBytes("recent")));
+  }
+
+  private static Mail mail(ResultSet row, Map<String, UserName> spellings) throws SQLException {
+    return new Mail(
+        new MessageId(streamKey(row, spellings), row.getLong("seq")),
+        UserName.of(row.getString("receiver")),
+        row.getString("body"),
+        row.getLong("sent_at"),
+        row.getLong("lamport"),
+        StoredValues.clock(row.getString("clock")));
+  }
+
+  private Context delivered() throws SQLException {
+    var counts = new TreeMap<MemberId, Long>();
+    try (var statement = connection.createStatement();
+        var row = statement.executeQuery("select node, incarnation, seq from delivered")) {
+      while (row.next()) counts.put(new MemberId(row.getString(1), row.getLong(2)), row.getLong(3));
+    }
+    return Context.of(counts);
+  }
+}

@@ -1,0 +1,123 @@
+package dev.parley.store;
+
+import dev.parley.config.ConfigProblem;
+import dev.parley.protocol.Context;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Accounts and mail in a database: SQLite in the data directory, or PostgreSQL. A commit is one
+ * transaction, durable when the database says so; rows are by key, so the database is as large as
+ * what is kept, not as what ever happened.
+ */
+public final class SqlStore implements ChatStore {
+  /** Raised whenever the tables change. A store of another schema is refused. */
+  static final String SCHEMA = "1";
+
+  private static final String FILE = "chat.db";
+
+  private final String where;
+  private final Connection connection;
+  private final SqlRows rows;
+
+  /** What the tables say, so that a commit writes only what is different. */
+  private Map<dev.parley.protocol.MemberId, Long> delivered = new TreeMap<>();
+
+  private SqlStore(String where, Connection connection) throws SQLException {
+    this.where = where;
+    this.connection = connection;
+    this.rows = new SqlRows(connection);
+  }
+
+  /** In the data directory; created if it is not there. */
+  public static SqlStore open(Path directory, String cluster) {
+    return open("jdbc:sqlite:" + directory.resolve(FILE), cluster);
+  }
+
+  /**
+   * {@code url} is a JDBC address. ConfigProblem, with a sentence, if nothing can be kept there or
+   * what is there is not this cluster's.
+   */
+  public static SqlStore open(String url, String cluster) {
+    try {
+      var dialect = SqlDialect.of(url);
+      var connection = dialect.connect(url);
+      try {
+        dialect.prepare(connection);
+        connection.setAutoCommit(false);
+        SqlSchema.check(connection, dialect, cluster, url);
+        return new SqlStore(url, connection);
+      } catch (SQLException | RuntimeException e) {
+        connection.close();
+        throw e;
+      }
+    } catch (SQLException e) {
+      throw new ConfigProblem(
+          "The store "
+              + url
+              + " cannot be used ("
+              + Optional.ofNullable(e.getMessage()).orElse(e.toString())
+              + "): check its rights and the space on its disk, or move it away to begin anew.");
+    }
+  }
+
+  @Override
+  public Kept load() {
+    try {
+      var kept = rows.load();
+      delivered = new TreeMap<>(kept.delivered().counts());
+      connection.rollback();
+      return kept;
+    } catch (SQLException e) {
+      throw problem("read", e);
+    }
+  }
+
+  @Override
+  public void commit(Commit commit) {
+    try {
+      rows.write(commit.changes());
+      writeDelivered(commit.delivered());
+      connection.commit();
+    } catch (SQLException e) {
+      throw problem("written", e);
+    }
+  }
+
+  private void writeDelivered(Context now) throws SQLException {
+    var different = new TreeMap<dev.parley.protocol.MemberId, Long>();
+    now.counts()
+        .forEach(
+            (member, count) -> {
+              if (!count.equals(delivered.get(member))) different.put(member, count);
+            });
+    rows.writeDelivered(different);
+    delivered.putAll(different);
+  }
+
+  private StoreException problem(String done, SQLException cause) {
+    return new StoreException(
+        "The store "
+            + where
+            + " cannot be "
+            + done
+            + " ("
+            + cause.getMessage()
+            + "): the node ends, so that it promises nothing that is not kept."
+            + " Make room on the disk or repair it, and start the node again.",
+        cause);
+  }
+
+  @Override
+  public void close() {
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      throw problem("closed", e);
+    }
+  }
+}

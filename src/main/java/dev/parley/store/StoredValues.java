@@ -1,0 +1,42 @@
+package dev.parley.store;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.StringJoiner;
+import java.util.TreeMap;
+
+/** How lists and vectors are written into one column. */
+final class StoredValues {
+  private StoredValues() {}
+
+  /** Eight bytes for each number. */
+  static byte[] bytes(List<Long> numbers) {
+    var bytes = ByteBuffer.allocate(numbers.size() * Long.BYTES);
+    numbers.forEach(bytes::putLong);
+    return bytes.array();
+  }
+
+  static List<Long> numbers(byte[] bytes) {
+    var numbers = new ArrayList<Long>();
+    for (var in = ByteBuffer.wrap(bytes); in.remaining() >= Long.BYTES; ) numbers.add(in.getLong());
+    return numbers;
+  }
+
+  /** {@code member=count}, separated by blanks; no member has a blank in its name. */
+  static String text(SortedMap<String, Long> clock) {
+    var joined = new StringJoiner(" ");
+    clock.forEach((member, count) -> joined.add(member + "=" + count));
+    return joined.toString();
+  }
+
+  static SortedMap<String, Long> clock(String text) {
+    var clock = new TreeMap<String, Long>();
+    for (var entry : text.isEmpty() ? new String[0] : text.split(" ")) {
+      int end = entry.lastIndexOf('=');
+      clock.put(entry.substring(0, end), Long.valueOf(entry.substring(end + 1)));
+    }
+    return clock;
+  }
+}

@@ -1,0 +1,101 @@
+package dev.parley.store;
+
+import dev.parley.chat.Account;
+import dev.parley.chat.ChatEvent;
+import dev.parley.chat.ChatState;
+import dev.parley.chat.Mail;
+import dev.parley.chat.MessageId;
+import dev.parley.chat.Stream;
+import dev.parley.chat.UserName;
+import dev.parley.chat.Verifier;
+import dev.parley.protocol.Context;
+import dev.parley.protocol.MemberId;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.random.RandomGenerator;
+
+/** A state that random events are applied to: registrations, mail, acknowledgements, passwords. */
+final class RandomChat {
+  private static final int USERS = 6;
+
+  private final RandomGenerator random;
+  private final ChatState state = new ChatState();
+  private final TreeMap<Stream, Long> last = new TreeMap<>();
+  private Context delivered = Context.EMPTY;
+  private long arrived;
+
+  RandomChat(RandomGenerator random) {
+    this.random = random;
+  }
+
+  ChatState state() {
+    return state;
+  }
+
+  ChatStore.Commit commit() {
+    return new ChatStore.Commit(state.takeChanges(), delivered);
+  }
+
+  /** How many messages were sent since this was last asked. */
+  long takeArrived() {
+    long taken = arrived;
+    arrived = 0;
+    return taken;
+  }
+
+  Context delivered() {
+    return delivered;
+  }
+
+  void step() {
+    var origin = new MemberId("n-" + random.nextInt(3), 1 + random.nextInt(2));
+    delivered = delivered.with(origin, delivered.get(origin) + 1);
+    int lot = random.nextInt(10);
+    if (lot == 0) register();
+    else if (lot == 1) changePassword();
+    else if (lot < 5) acknowledge();
+    else send();
+  }
+
+  private UserName user() {
+    // As typed at registration: the spelling is kept.
+    return UserName.of("User" + random.nextInt(USERS));
+  }
+
+  private void register() {
+    var account = Account.register(user(), verifier(), state.nextLamport());
+    state.apply(new ChatEvent.AccountRegistered(account));
+  }
+
+  private void changePassword() {
+    var account = state.account(user());
+    if (account.isEmpty()) return;
+    var known = account.get();
+    state.apply(
+        new ChatEvent.PasswordChanged(
+            known.name(), known.claim(), verifier(), state.nextLamport()));
+  }
+
+  private Verifier verifier() {
+    var salt = Long.toHexString(random.nextLong());
+    return new Verifier(salt, 1 + random.nextInt(9), "stored" + salt, "server" + salt);
+  }
+
+  private void send() {
+    var stream = new Stream(user(), "c" + random.nextInt(2));
+    long seq = last.merge(stream, 1L, Long::sum);
+    arrived++;
+    var text = "text '" + random.nextInt(100) + "' \u00fc\u6f22\n\u0001";
+    var mail = new Mail(new MessageId(stream, seq), user(), text, seq, state.nextLamport());
+    state.apply(new ChatEvent.MailSent(mail.withClock(delivered)));
+  }
+
+  private void acknowledge() {
+    var user = user();
+    var waiting = state.waiting(user);
+    if (waiting.isEmpty()) return;
+    var id = waiting.get(random.nextInt(waiting.size())).id();
+    var mark = new ChatEvent.StreamMark(id.stream(), id.seq());
+    state.apply(new ChatEvent.MailAcknowledged(user, List.of(mark)));
+  }
+}

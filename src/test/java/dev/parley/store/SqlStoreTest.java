@@ -1,0 +1,172 @@
+package dev.parley.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.parley.chat.ChatState;
+import dev.parley.config.ConfigProblem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SqlStoreTest {
+  private static final String CLUSTER = "test";
+
+  @TempDir Path directory;
+
+  @Test
+  void a_fresh_store_is_empty() {
+    try (var store = open()) {
+      assertThat(digest(store.load())).isEqualTo(new ChatState().digest());
+      assertThat(store.load().delivered().counts()).isEmpty();
+    }
+  }
+
+  @Test
+  void what_is_committed_is_there_when_the_store_is_opened_again() {
+    long seed = System.nanoTime();
+    var chat = new RandomChat(new Random(seed));
+    for (int life = 0; life < 10; life++) {
+      try (var store = open()) {
+        assertThat(digest(store.load())).as("seed %s", seed).isEqualTo(chat.state().digest());
+        assertThat(store.load().delivered()).as("seed %s", seed).isEqualTo(chat.delivered());
+        for (int commit = 0; commit < 10; commit++) {
+          for (int step = 0; step < 20; step++) chat.step();
+          store.commit(chat.commit());
+        }
+      }
+    }
+  }
+
+  @Test
+  void names_keep_the_spelling_of_their_registration() {
+    long seed = System.nanoTime();
+    var chat = new RandomChat(new Random(seed));
+    try (var store = open()) {
+      for (int step = 0; step < 500; step++) chat.step();
+      store.commit(chat.commit());
+      assertThat(store.load().state().mails())
+          .as("seed %s", seed)
+          .isNotEmpty()
+          .allMatch(mail -> mail.to().spelling().startsWith("User"))
+          .filteredOn(mail -> chat.state().account(mail.from()).isPresent())
+          .allMatch(mail -> mail.from().spelling().startsWith("User"));
+    }
+  }
+
+  @Test
+  void a_message_that_came_and_went_between_two_commits_costs_no_row() {
+    var chat = new RandomChat(new Random(3));
+    int cameAndWent = 0;
+    for (int round = 0; round < 200; round++) {
+      for (int step = 0; step < 5; step++) chat.step();
+      var changes = chat.commit().changes();
+      long arrived = chat.takeArrived();
+      assertThat(changes.arrived()).hasSizeLessThanOrEqualTo((int) arrived);
+      assertThat(changes.arrived()).noneMatch(mail -> changes.gone().contains(mail.id()));
+      cameAndWent += (int) arrived - changes.arrived().size();
+    }
+    assertThat(cameAndWent).isPositive();
+  }
+
+  /** As after a crash in the middle of a write: the log ends anywhere. */
+  @Test
+  void a_log_that_is_cut_anywhere_gives_the_state_of_one_of_the_commits_before() throws Exception {
+    long seed = System.nanoTime();
+    var random = new Random(seed);
+    var chat = new RandomChat(random);
+    var states = new ArrayList<String>();
+    states.add(chat.state().digest());
+    var crashed = directory.resolve("crashed");
+    try (var store = open()) {
+      for (int commit = 0; commit < 30; commit++) {
+        for (int step = 0; step < 5; step++) chat.step();
+        store.commit(chat.commit());
+        states.add(chat.state().digest());
+      }
+      copy(directory, crashed);
+    }
+    var wal = Files.readAllBytes(crashed.resolve("chat.db-wal"));
+    int earliest = states.size();
+    for (int cut = 0; cut < 40; cut++) {
+      var torn = directory.resolve("torn" + cut);
+      copy(crashed, torn);
+      int length = cut == 0 ? wal.length : random.nextInt(wal.length);
+      Files.write(torn.resolve("chat.db-wal"), java.util.Arrays.copyOf(wal, length));
+      // The index of the log is rebuilt, as it is after a crash of the machine.
+      Files.deleteIfExists(torn.resolve("chat.db-shm"));
+      try (var store = SqlStore.open(torn, CLUSTER)) {
+        var kept = digest(store.load());
+        assertThat(states).as("seed %s, cut at %s of %s", seed, length, wal.length).contains(kept);
+        if (cut == 0) assertThat(kept).isEqualTo(chat.state().digest());
+        earliest = Math.min(earliest, states.indexOf(kept));
+      } catch (ConfigProblem e) {
+        // The log that held the tables themselves was cut: nothing had been promised then.
+        assertThat(length).as(e.getMessage()).isLessThan(wal.length / 4);
+      }
+    }
+    assertThat(earliest).as("seed %s: no cut lost anything", seed).isLessThan(states.size() - 1);
+  }
+
+  @Test
+  void a_store_of_another_cluster_is_refused_with_a_sentence() {
+    open().close();
+    assertThatThrownBy(() -> SqlStore.open(directory, "other"))
+        .isInstanceOf(ConfigProblem.class)
+        .hasMessageContaining("is of the cluster 'test', this node is of 'other'");
+  }
+
+  @Test
+  void a_store_of_a_newer_format_is_refused_with_a_sentence() throws SQLException {
+    open().close();
+    try (var connection = SqlDialect.SQLITE.connect("jdbc:sqlite:" + directory + "/chat.db");
+        var statement = connection.createStatement()) {
+      statement.execute("update parley set v = '2' where k = 'schema'");
+    }
+    assertThatThrownBy(this::open)
+        .isInstanceOf(ConfigProblem.class)
+        .hasMessageContaining("has the format 2, this version of Parley writes 1");
+  }
+
+  @Test
+  void a_file_that_is_no_store_is_refused_with_a_sentence() throws IOException {
+    Files.writeString(directory.resolve("chat.db"), "not a database at all".repeat(100));
+    assertThatThrownBy(this::open)
+        .isInstanceOf(ConfigProblem.class)
+        .hasMessageContaining("cannot be used");
+  }
+
+  @Test
+  void a_store_that_is_open_is_not_opened_twice() {
+    try (var store = open()) {
+      store.commit(new RandomChat(new Random(1)).commit());
+      assertThatThrownBy(this::open)
+          .isInstanceOf(ConfigProblem.class)
+          .hasMessageContaining("cannot be used");
+    }
+  }
+
+  private SqlStore open() {
+    return SqlStore.open(directory, CLUSTER);
+  }
+
+  private static String digest(ChatStore.Kept kept) {
+    var state = new ChatState();
+    state.merge(kept.state());
+    return state.digest();
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    Files.createDirectories(to);
+    for (var name : List.of("chat.db", "chat.db-wal", "chat.db-shm")) {
+      var file = from.resolve(name);
+      if (Files.exists(file)) Files.write(to.resolve(name), Files.readAllBytes(file));
+    }
+  }
+}
