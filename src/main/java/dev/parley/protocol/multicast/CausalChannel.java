@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CausalChannel implements Core {
   private final MemberId self;
-  private final int budgetBytes;
+  private final MulticastSettings settings;
   private final RandomGenerator random;
   private final Freezing freezing = new Freezing();
   private final EarlyFrames early = new EarlyFrames();
@@ -51,17 +51,21 @@ public final class CausalChannel implements Core {
   private @Nullable ViewState current;
   private Laggards laggards = new Laggards(0, 0);
 
+  /** What this member's disk has, where that counts. */
+  private Context durable;
+
   /** {@code initial} is what the state above already contains; empty for a fresh node. */
   public CausalChannel(
       MemberId self, Context initial, MulticastSettings settings, RandomGenerator random) {
     this.self = self;
     this.initial = initial;
+    this.durable = initial;
+    this.settings = settings;
     this.random = random;
     this.sending = new Sending(self, settings);
     this.delivering = new Delivering(freezing, sending);
     this.gossip = new Gossip(settings);
-    this.budgetBytes = settings.datagramBudgetBytes();
-    this.repair = new Repair(new Batcher(self, budgetBytes));
+    this.repair = new Repair(new Batcher(self, settings.datagramBudgetBytes()));
   }
 
   /**
@@ -93,6 +97,26 @@ public final class CausalChannel implements Core {
     return outputs;
   }
 
+  /**
+   * The state above has {@code durable} on its disk: what was delivered up to some moment, whole.
+   * Counts only where {@link Replication} is on disk.
+   */
+  public List<Output> onDurable(Context onDisk) {
+    durable = onDisk;
+    var outputs = new ArrayList<Output>();
+    if (current != null && settings.replication().onDisk()) tellDurable(current, outputs);
+    return outputs;
+  }
+
+  private void tellDurable(ViewState state, List<Output> outputs) {
+    long news = state.onDurable(durable);
+    for (int slot = 0; slot < state.view.size() && !freezing.isFrozen(); slot++) {
+      boolean hasNews = (news >> slot & 1) == 1;
+      if (hasNews && state.isBuddyOf(slot)) sending.acknowledge(slot);
+    }
+    sending.onAcknowledged(state, !freezing.isFrozen(), outputs);
+  }
+
   @Override
   public List<Output> onMessage(MemberId from, Message message, long nowMs) {
     if (message instanceof Data data) return onData(data);
@@ -121,7 +145,7 @@ public final class CausalChannel implements Core {
     if (!freezing.isFrozen() || freezing.cut() != null)
       outputs.addAll(repair.ask(state, freezing.cut(), nowMs));
     boolean unstable = state.buffer.size() > 0;
-    if (!freezing.isFrozen() && gossip.isDue(state.order.deliveredBySlot(), unstable, nowMs)) {
+    if (!freezing.isFrozen() && gossip.isDue(state.own(), unstable, nowMs)) {
       outputs.add(new Transmit(Destination.Group.INSTANCE, Sending.acknowledgement(state)));
     }
     if (!freezing.isFrozen()) reportLaggard(state, nowMs, outputs);
@@ -218,7 +242,7 @@ public final class CausalChannel implements Core {
               + sending.sent());
     }
     var companions = freezing.companions();
-    var state = new ViewState(installed, companions, self, budgetBytes, random);
+    var state = new ViewState(installed, companions, self, settings, random);
     current = state;
     freezing.onViewInstalled();
     sending.onViewInstalled();
@@ -228,6 +252,7 @@ public final class CausalChannel implements Core {
     outputs.add(new ViewDelivered(installed.view(), installed.base()));
     for (var data : early.take(installed.view().id())) outputs.addAll(onData(data));
     sending.resume(state, outputs);
+    if (settings.replication().onDisk()) tellDurable(state, outputs);
     return outputs;
   }
 }

@@ -39,7 +39,8 @@ final class Delivering {
     if (!freezing.mayDeliver(frame.dot())) return;
     state.order.onReceive(origin, frame, sink);
     // Even a duplicate is acknowledged: the first acknowledgement may be what was lost.
-    if (!freezing.isFrozen() && state.isBuddyOf(origin)) sending.acknowledge(origin);
+    boolean mayTell = !freezing.isFrozen() && state.isOwn(origin, frame.dot().seq());
+    if (mayTell && state.isBuddyOf(origin)) sending.acknowledge(origin);
   }
 
   /** Gives what is delivered to the state above, in the order in which it comes. */

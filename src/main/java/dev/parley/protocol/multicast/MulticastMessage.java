@@ -29,8 +29,9 @@ public sealed interface MulticastMessage extends Message {
 
   /**
    * For each slot of the view (dense), up to which sequence number the sender has delivered without
-   * a gap; for its own slot, the highest that it sent. Tells what is stable, and shows others that
-   * they miss the end of a burst.
+   * a gap, or has on its disk, if it has one; for its own slot, the highest that it sent, or has on
+   * its disk. What it tells is always what it had at one moment. Tells what is stable, and shows
+   * others that they miss the end of a burst.
    */
   record Acknowledged(ViewId view, dev.parley.protocol.Dependencies delivered)
       implements MulticastMessage {

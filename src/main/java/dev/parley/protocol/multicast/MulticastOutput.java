@@ -29,7 +29,7 @@ public sealed interface MulticastOutput extends Output {
 
   /**
    * This node's own messages up to {@code seq} are held by {@code copies} members, this one
-   * included: at least two where there are two.
+   * included, in the sense and the number of {@link Replication}.
    */
   record Replicated(long seq, int copies) implements MulticastOutput {}
 

@@ -4,16 +4,14 @@ package dev.parley.protocol.multicast;
  * The timers and sizes of causal multicast: {@code datagramBudgetBytes} is what one datagram of
  * frames may hold from its sender's name on, {@code busyGossipMs} and {@code idleGossipMs} how
  * often the delivered vector is told while something is unstable and otherwise; {@code
- * dependencies} how a frame names its past.
+ * dependencies} how a frame names its past; {@code replication} when enough members have a message.
  */
 public record MulticastSettings(
-    int datagramBudgetBytes, long busyGossipMs, long idleGossipMs, DependencyMode dependencies) {
-  /**
-   * How many members must have a message before it counts as replicated: it then survives the death
-   * of one of them.
-   */
-  public static final int REPLICAS = 2;
-
+    int datagramBudgetBytes,
+    long busyGossipMs,
+    long idleGossipMs,
+    DependencyMode dependencies,
+    Replication replication) {
   /**
    * Frames that one question is answered with; the rest is asked for again. Bounds the work that a
    * small datagram causes.
@@ -71,10 +69,17 @@ public record MulticastSettings(
   }
 
   public static MulticastSettings withBudget(int datagramBudgetBytes) {
-    return new MulticastSettings(datagramBudgetBytes, 20, 500, DependencyMode.FRONTIER);
+    return new MulticastSettings(
+        datagramBudgetBytes, 20, 500, DependencyMode.FRONTIER, Replication.IN_MEMORY);
   }
 
   public MulticastSettings naming(DependencyMode mode) {
-    return new MulticastSettings(datagramBudgetBytes, busyGossipMs, idleGossipMs, mode);
+    return new MulticastSettings(
+        datagramBudgetBytes, busyGossipMs, idleGossipMs, mode, replication);
+  }
+
+  public MulticastSettings replicated(Replication rule) {
+    return new MulticastSettings(
+        datagramBudgetBytes, busyGossipMs, idleGossipMs, dependencies, rule);
   }
 }

@@ -62,8 +62,8 @@ final class Sending {
       }
     }
     state.forgetStable();
-    // Who is alone has all the copies there can be; others' copies are learned from them.
-    if (state.view.size() < MulticastSettings.REPLICAS) reportReplicated(state, outputs);
+    // Others' copies are learned from them; where there need be none, none will tell.
+    if (wanted(state) == 1) reportReplicated(state, outputs);
   }
 
   private void send(
@@ -87,9 +87,13 @@ final class Sending {
     reportReplicated(state, outputs);
   }
 
+  /** How many members must have a message of this member: all, where there are fewer. */
+  private int wanted(ViewState state) {
+    return Math.min(settings.replication().copies(), state.view.size());
+  }
+
   private void reportReplicated(ViewState state, List<Output> outputs) {
-    long reached =
-        Math.min(sent, state.stability.deliveredBy(MulticastSettings.REPLICAS, state.self));
+    long reached = Math.min(sent, state.stability.deliveredBy(wanted(state), state.self));
     if (reached <= replicated) return;
     replicated = reached;
     outputs.add(new Replicated(reached, state.stability.copies(state.self, reached)));
@@ -117,7 +121,7 @@ final class Sending {
   }
 
   static Acknowledged acknowledgement(ViewState state) {
-    return new Acknowledged(state.view.id(), state.order.deliveredBySlot());
+    return new Acknowledged(state.view.id(), state.own());
   }
 
   /** A view begins, and all of its members have delivered all that was sent. */

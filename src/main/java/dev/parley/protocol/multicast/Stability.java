@@ -5,9 +5,10 @@ import java.util.Arrays;
 import java.util.function.IntPredicate;
 
 /**
- * Who has delivered what in one view: a row for each member, a column for each origin, learned from
- * the members' own vectors. A message is stable when every member's row has reached it. Computed
- * locally and never goes back, so no decision message can be lost.
+ * Who has what in one view, delivered or on its disk as {@link Replication} says: a row for each
+ * member, a column for each origin, learned from the members' own vectors. A message is stable when
+ * every member's row has reached it. Computed locally and never goes back, so no decision message
+ * can be lost.
  */
 public final class Stability {
   private final long[][] rows;
@@ -37,6 +38,11 @@ public final class Stability {
 
   public long delivered(int member, int origin) {
     return rows[member][origin];
+  }
+
+  /** What {@code member} has. */
+  public Dependencies of(int member) {
+    return Dependencies.of(rows[member]);
   }
 
   /** Up to which number {@code origin}'s messages are delivered by every member. */

@@ -25,6 +25,8 @@ final class ViewState {
   final Fragmentation fragmentation;
   final Reassembly reassembly;
 
+  private final boolean onDisk;
+
   /** By slot, up to which number everything is forgotten, for every member has it. */
   private final long[] forgotten;
 
@@ -38,7 +40,7 @@ final class ViewState {
       ViewInstalled installed,
       List<Member> companions,
       MemberId self,
-      int datagramBudgetBytes,
+      MulticastSettings settings,
       RandomGenerator random) {
     this.view = installed.view();
     this.base = installed.base();
@@ -47,11 +49,14 @@ final class ViewState {
     this.order = new CausalOrder(bySlot, CausalOrder.DEFAULT_HOLD_BACK_LIMIT);
     this.buffer = new RetransmissionBuffer(view.size());
     this.gaps = new GapDetector(bySlot, random);
-    this.fragmentation = new Fragmentation(view, self, datagramBudgetBytes);
+    this.fragmentation = new Fragmentation(view, self, settings.datagramBudgetBytes());
     this.reassembly = new Reassembly(view.size());
     this.frontier = new Frontier(view.size(), this.self);
     this.clocks = new Clocks(bySlot, this.self);
-    this.stability = new Stability(bySlot, slot -> companions.contains(view.members().get(slot)));
+    this.onDisk = settings.replication().onDisk();
+    // A companion delivered the base, and tells itself when its disk has it.
+    this.stability =
+        new Stability(bySlot, slot -> !onDisk && companions.contains(view.members().get(slot)));
     this.forgotten = new long[view.size()];
     for (int slot = 0; slot < view.size(); slot++) forgotten[slot] = stability.stable(slot);
   }
@@ -83,14 +88,38 @@ final class ViewState {
   VectorClock onDelivered(int slot, DataFrame frame) {
     long seq = frame.dot().seq();
     buffer.add(slot, frame);
-    stability.onDelivered(self, slot, seq);
+    if (!onDisk) stability.onDelivered(self, slot, seq);
     frontier.onDelivered(slot, seq, frame.dependencies());
     touched |= 1L << slot;
     var counts = clocks.onDelivered(slot, seq, frame.dependencies());
     return new VectorClock(view, frame.dot(), counts);
   }
 
-  /** {@code member} told what it has delivered. */
+  /** What this member tells the others that it has. */
+  Dependencies own() {
+    return onDisk ? stability.of(self) : order.deliveredBySlot();
+  }
+
+  /** Says whether the others may be told that this member has the message. */
+  boolean isOwn(int slot, long seq) {
+    return !onDisk || stability.delivered(self, slot) >= seq;
+  }
+
+  /** This member's disk has what {@code durable} names; gives a bit for each slot with news. */
+  long onDurable(Context durable) {
+    long news = 0;
+    for (int slot = 0; slot < view.size(); slot++) {
+      long upTo = durable.get(view.members().get(slot).id());
+      if (upTo <= stability.delivered(self, slot)) continue;
+      stability.onDelivered(self, slot, upTo);
+      news |= 1L << slot;
+    }
+    touched |= news;
+    forgetStable();
+    return news;
+  }
+
+  /** {@code member} told what it has. */
   void onTold(int member, Dependencies vector) {
     for (int slot = 0; slot < view.size(); slot++) {
       long before = stability.delivered(member, slot);
