@@ -104,15 +104,12 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
     this.links = new TcpLinks(context.getSystem(), settings.cluster());
     var source = new StateClient(context.getSystem(), settings.cluster());
     this.stateTransfer = context.spawn(StateTransfer.create(offered, source), "state-transfer");
+    var records = new ReplicaWiring.Records(files.history(), StoreStart.journal(context, files));
     this.replica =
         context.spawn(
             Replica.create(
                 new ReplicaWiring(
-                    settings,
-                    router,
-                    stateTransfer,
-                    files.history(),
-                    () -> self.tell(Event.IN_VIEW))),
+                    settings, router, stateTransfer, records, () -> self.tell(Event.IN_VIEW))),
             "replica");
     this.tcpServer = startClientServer();
     router.tell(
@@ -124,9 +121,13 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
   public static Behavior<Command> create(
       NodeSettings settings, NodeFiles files, NodeOutcome outcome) {
     return Behaviors.setup(
-        context ->
-            Behaviors.withTimers(
-                timers -> new NodeGuardian(context, timers, settings, files, outcome)));
+        context -> {
+          var problem = StoreStart.problem(files);
+          problem.ifPresent(outcome::failed);
+          if (problem.isPresent()) return Behaviors.stopped();
+          return Behaviors.withTimers(
+              timers -> new NodeGuardian(context, timers, settings, files, outcome));
+        });
   }
 
   // The clients' port comes first: when two nodes are given the same one, it is the one to name.
@@ -229,9 +230,14 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
   /** Silent at once, so that the two do no harm together; the clients are told where to go. */
   private Behavior<Command> onDouble(DoubleSeen seen) {
     if (stopping) return this;
+    return stopBroken(seen.sentence());
+  }
+
+  /** For what must not go on: no promise is made and no message sent any more. */
+  private Behavior<Command> stopBroken(String sentence) {
     stopping = true;
-    getContext().getLog().error("{}", seen.sentence());
-    outcome.broken(seen.sentence());
+    getContext().getLog().error("{}", sentence);
+    outcome.broken(sentence);
     if (group != null) getContext().stop(group);
     askStatusToClose();
     timers.startSingleTimer(Event.STOP_TIMEOUT, CLOSE_PATIENCE);
@@ -245,6 +251,8 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
 
   private Behavior<Command> onTerminated(Terminated terminated) {
     if (stopping) return this;
+    var words = StoreStart.lastWords(terminated);
+    if (words.isPresent()) return stopBroken(words.get());
     outcome.broken("The node ends because its " + terminated.getRef().path().name() + " failed.");
     return Behaviors.stopped();
   }

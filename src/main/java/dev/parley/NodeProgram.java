@@ -38,7 +38,7 @@ final class NodeProgram {
     var identity =
         NodeIdentity.open(
             settings.data(), settings.cluster(), settings.ports().client(), new SecureRandom());
-    var files = new NodeFiles(identity, history(settings));
+    var files = NodeFiles.open(settings, identity, history(settings));
     var outcome = new NodeOutcome();
     var system = start(settings, files, outcome);
     Runtime.getRuntime()
@@ -125,7 +125,7 @@ final class NodeProgram {
     try (var identity =
         NodeIdentity.open(
             data, settings.cluster(), settings.ports().client(), new SecureRandom())) {
-      var system = start(settings, new NodeFiles(identity, HistoryFile.none()), outcome);
+      var system = start(settings, NodeFiles.open(settings, identity, HistoryFile.none()), outcome);
       var problem =
           outcome
               .started()

@@ -4,6 +4,7 @@ import akka.actor.typed.ActorRef;
 import akka.util.ByteString;
 import dev.parley.config.NodeSettings;
 import dev.parley.node.FrameRouter;
+import dev.parley.node.Journal;
 import dev.parley.node.Replica;
 import dev.parley.node.StateTransfer;
 import dev.parley.node.Witness;
@@ -12,25 +13,29 @@ import dev.parley.protocol.MemberId;
 import dev.parley.protocol.Output.Transmit;
 import dev.parley.protocol.View;
 import dev.parley.store.HistoryFile;
+import java.util.Optional;
 
 /** Connects the replica with the rest of the node. */
 final class ReplicaWiring implements Replica.Surroundings {
+  /** What becomes of what the replica does. */
+  record Records(HistoryFile history, Optional<Journal.Opened> store) {}
+
   private final NodeSettings settings;
   private final ActorRef<FrameRouter.Command> router;
   private final ActorRef<StateTransfer.Command> stateTransfer;
-  private final HistoryFile history;
+  private final Records records;
   private final Runnable onView;
 
   ReplicaWiring(
       NodeSettings settings,
       ActorRef<FrameRouter.Command> router,
       ActorRef<StateTransfer.Command> stateTransfer,
-      HistoryFile history,
+      Records records,
       Runnable onView) {
     this.settings = settings;
     this.router = router;
     this.stateTransfer = stateTransfer;
-    this.history = history;
+    this.records = records;
     this.onView = onView;
   }
 
@@ -62,6 +67,11 @@ final class ReplicaWiring implements Replica.Surroundings {
 
   @Override
   public Witness witness(MemberId self) {
-    return history.witness(self);
+    return records.history().witness(self);
+  }
+
+  @Override
+  public Optional<Journal.Opened> store() {
+    return records.store();
   }
 }

@@ -12,6 +12,7 @@ import dev.parley.protocol.failure.FailureSettings;
 import dev.parley.protocol.membership.MembershipSettings;
 import dev.parley.protocol.membership.Terms;
 import dev.parley.protocol.multicast.MulticastSettings;
+import dev.parley.protocol.multicast.Replication;
 import dev.parley.session.SessionSettings;
 import dev.parley.transport.UdpSettings;
 import dev.parley.wire.FrameCodec;
@@ -39,7 +40,8 @@ public final class SettingsParts {
             timers.confirmTimeout().toMillis()),
         ElectionSettings.of(mode, timers.hopTimeout().toMillis()),
         MulticastSettings.withBudget(
-            settings.bus().datagramBudgetBytes() - FrameCodec.headerBytes(settings.cluster())));
+                settings.bus().datagramBudgetBytes() - FrameCodec.headerBytes(settings.cluster()))
+            .replicated(new Replication(settings.store().copies(), settings.store().isKept())));
   }
 
   /** All timers, and the mode of the election: a ring of two modes would not end as either says. */

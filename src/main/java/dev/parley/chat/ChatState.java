@@ -19,10 +19,23 @@ import java.util.Optional;
  */
 public final class ChatState {
   private final Accounts accounts = new Accounts();
-  private final Mailboxes mailboxes = new Mailboxes();
+  private final Mailboxes mailboxes;
   private final Presence presence = new Presence();
   private long lamport;
   private long issued;
+
+  public ChatState() {
+    this(false);
+  }
+
+  private ChatState(boolean isTracked) {
+    mailboxes = new Mailboxes(isTracked);
+  }
+
+  /** A state that notes its changes, for {@link #takeChanges}. */
+  public static ChatState tracked() {
+    return new ChatState(true);
+  }
 
   /** Applies an event of this or another server; an event applied before changes nothing. */
   public List<Notice> apply(ChatEvent event) {
@@ -106,9 +119,9 @@ public final class ChatState {
   // Changes, snapshot and merge.
 
   /**
-   * What is different since this was last asked, or since the beginning. Whoever keeps the state
-   * anywhere else asks regularly: what nobody asks for piles up, one entry for each message, stream
-   * and account.
+   * What is different since this was last asked, or since the beginning; only of a state that is
+   * {@link #tracked}. Whoever keeps it anywhere else asks regularly: what nobody asks for piles up,
+   * one entry for each message, stream and account.
    */
   public StateChanges takeChanges() {
     return mailboxes.takeChanges(lamport, accounts.takeChanged());

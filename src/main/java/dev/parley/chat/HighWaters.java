@@ -64,6 +64,10 @@ public final class HighWaters {
       return new Mark(highest + 1, grown);
     }
 
+    private boolean isSame(Mark other) {
+      return highest == other.highest && Arrays.equals(recent, other.recent);
+    }
+
     Mark merge(Mark other) {
       long top = Math.max(highest, other.highest);
       int length = 0;
@@ -113,8 +117,12 @@ public final class HighWaters {
         });
   }
 
-  void merge(Stream stream, Mark mark) {
-    marks.merge(stream, mark, Mark::merge);
+  /** Says whether {@code mark} told anything new. */
+  boolean merge(Stream stream, Mark mark) {
+    var before = marks.get(stream);
+    var merged = before == null ? mark : before.merge(mark);
+    marks.put(stream, merged);
+    return before == null || !before.isSame(merged);
   }
 
   /** What is known of {@code stream}, which must be known. */

@@ -15,17 +15,25 @@ final class MailChanges {
   private final TreeSet<MessageId> fresh = new TreeSet<>();
 
   private final TreeSet<Stream> streams = new TreeSet<>();
+  private final boolean isTracked;
+
+  /** Notes nothing unless {@code isTracked}. */
+  MailChanges(boolean isTracked) {
+    this.isTracked = isTracked;
+  }
 
   void onStream(Stream stream) {
-    streams.add(stream);
+    if (isTracked) streams.add(stream);
   }
 
   void onMail(Mail mail, boolean isNew) {
+    if (!isTracked) return;
     if (isNew && !mails.containsKey(mail.id())) fresh.add(mail.id());
     mails.put(mail.id(), Optional.of(mail));
   }
 
   void onGone(MessageId id) {
+    if (!isTracked) return;
     if (fresh.remove(id)) mails.remove(id);
     else mails.put(id, Optional.empty());
   }

@@ -18,7 +18,12 @@ import java.util.TreeSet;
 final class Mailboxes {
   private final TreeMap<UserName, Mailbox> mailboxes = new TreeMap<>();
   private final HighWaters highWaters = new HighWaters();
-  private final MailChanges changes = new MailChanges();
+  private final MailChanges changes;
+
+  /** {@link #takeChanges} has something to take only if {@code isTracked}. */
+  Mailboxes(boolean isTracked) {
+    changes = new MailChanges(isTracked);
+  }
 
   List<Notice> onMail(Mail mail) {
     boolean isNew = mail.id().seq() > highWaters.highest(mail.id().stream());
@@ -66,8 +71,12 @@ final class Mailboxes {
     }
     var notices = new ArrayList<Notice>(removeWhatTheyShowed(theirs, mails));
     for (var mail : mails) notices.addAll(onTheirs(mail));
-    theirs.marks().forEach(highWaters::merge);
-    theirs.marks().keySet().forEach(changes::onStream);
+    theirs
+        .marks()
+        .forEach(
+            (stream, mark) -> {
+              if (highWaters.merge(stream, mark)) changes.onStream(stream);
+            });
     return notices;
   }
 

@@ -22,8 +22,12 @@ public final class SendGate {
   /** The same message was submitted here and is under way. */
   public record UnderWay(MessageId id) implements Decision {}
 
-  /** The same message was delivered before: it is kept, or was shown. */
-  public record Known(MessageId id) implements Decision {}
+  /**
+   * The same message was delivered before: it is kept, or was shown. How many members have it,
+   * nobody here knows, unless its sender waits for just that; multicast {@code again}, which
+   * changes no state, to learn it.
+   */
+  public record Known(MailSent again) implements Decision {}
 
   public record Refused(Refusal refusal) implements Decision {}
 
@@ -56,7 +60,8 @@ public final class SendGate {
     }
     long highest = highest(stream);
     long number = seq.orElse(highest + 1);
-    if (number <= highest) return onResend(new MessageId(stream, number), to, text);
+    if (number <= highest)
+      return onResend(new MessageId(stream, number), receiver.get().name(), text, wallMs);
     if (number > highest + 1) return new Refused(gap(number, highest + 1));
     return limits(stream, to, text)
         .<Decision>map(Refused::new)
@@ -92,7 +97,7 @@ public final class SendGate {
     return Math.max(state.highWaters().highest(stream), isOfStream ? last.seq() : 0);
   }
 
-  private Decision onResend(MessageId id, UserName to, String text) {
+  private Decision onResend(MessageId id, UserName to, String text, long wallMs) {
     long print = HighWaters.fingerprintOf(to, text);
     var underWay = pending.get(id);
     if (underWay != null) {
@@ -102,7 +107,8 @@ public final class SendGate {
           : reused(id);
     }
     var known = state.highWaters().fingerprint(id);
-    return known.isEmpty() || known.get() == print ? new Known(id) : reused(id);
+    if (known.isPresent() && known.get() != print) return reused(id);
+    return new Known(new MailSent(new Mail(id, to, text, wallMs, state.nextLamport())));
   }
 
   private static Decision reused(MessageId id) {

@@ -26,7 +26,8 @@ public record NodeSettings(
     String electionMode,
     Timers timers,
     ClientLimits limits,
-    BusSizes bus) {
+    BusSizes bus,
+    StoreSettings store) {
   /** The longest cluster name: it travels in every datagram. */
   public static final int MAX_CLUSTER_LENGTH = 64;
 
@@ -144,7 +145,8 @@ public record NodeSettings(
         new BusSizes(
             BusSizes.buffer(config.getBytes("bus.receive-buffer")),
             budget == 0 ? (isLoopback ? 8_900 : 1_400) : budget,
-            config.getBoolean("bus.links")));
+            config.getBoolean("bus.links")),
+        StoreSettings.read(config));
   }
 
   /** A property or an environment variable cannot hold a list: commas separate there. */

@@ -1,7 +1,8 @@
 package dev.parley.node;
 
-import dev.parley.chat.ChatEvent;
+import dev.parley.chat.ChatEvent.MailSent;
 import dev.parley.chat.MessageId;
+import dev.parley.chat.Refusal;
 import dev.parley.chat.SendGate;
 import dev.parley.node.ChatService.Accepted;
 import dev.parley.node.ChatService.SendReply;
@@ -10,33 +11,41 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Senders that wait to hear that their message is accepted: from the submission, over the delivery
  * here, which gives it its sequence number, until enough members have it.
  */
 final class Acceptances {
+  /**
+   * Messages that may be under way only because somebody asks for them again; one more is asked for
+   * later. The multicast takes no more than so many beside what is sent anew.
+   */
+  static final int MAX_AGAIN = 1_024;
+
   private record Asker(SendReply reply, boolean duplicate) {}
 
-  private record Delivered(MessageId id, String at, List<Asker> askers) {}
+  private record Delivered(MailSent event, String at, List<Asker> askers) {}
 
   private final Map<MessageId, List<Asker>> submitted = new TreeMap<>();
   private final TreeMap<Long, Delivered> delivered = new TreeMap<>();
 
+  /** Those of the submitted that were delivered before. */
+  private final TreeSet<MessageId> again = new TreeSet<>();
+
   /**
    * Answers {@code asker}, now or when enough members have the message; gives what is to be
-   * submitted for that. {@code copies} members have whatever was replicated before.
+   * submitted for that.
    */
-  Optional<ChatEvent> onDecision(SendGate.Decision decision, SendReply asker, int copies) {
+  Optional<MailSent> onDecision(SendGate.Decision decision, SendReply asker) {
     if (decision instanceof SendGate.Submit submit) {
       await(submit.event().mail().id(), asker, false);
       return Optional.of(submit.event());
     }
     if (decision instanceof SendGate.UnderWay underWay) await(underWay.id(), asker, true);
-    else if (decision instanceof SendGate.Known known) {
-      boolean mustWait = awaitDelivered(known.id(), asker);
-      if (!mustWait) asker.tell(new Accepted(known.id(), copies, true, ""));
-    } else if (decision instanceof SendGate.Refused refused) {
+    else if (decision instanceof SendGate.Known known) return onKnown(known.again(), asker);
+    else if (decision instanceof SendGate.Refused refused) {
       asker.tell(new ChatService.Refused(refused.refusal()));
     } else throw new AssertionError("no effect for " + decision);
     return Optional.empty();
@@ -46,42 +55,68 @@ final class Acceptances {
     submitted.computeIfAbsent(id, i -> new ArrayList<>(1)).add(new Asker(asker, duplicate));
   }
 
-  /**
-   * {@code asker} asks for a message that was delivered here already; says whether it must wait
-   * until more members have it.
-   */
-  private boolean awaitDelivered(MessageId id, SendReply asker) {
+  /** Waits with those who wait for the same message, or has it multicast again. */
+  private Optional<MailSent> onKnown(MailSent message, SendReply asker) {
+    var id = message.mail().id();
     for (var waiting : delivered.values()) {
-      if (waiting.id().equals(id)) return waiting.askers().add(new Asker(asker, true));
+      if (!waiting.event().mail().id().equals(id)) continue;
+      waiting.askers().add(new Asker(asker, true));
+      return Optional.empty();
     }
-    return false;
+    boolean isUnderWay = submitted.containsKey(id);
+    if (!isUnderWay && again.size() == MAX_AGAIN) {
+      asker.tell(new ChatService.Refused(tooMany()));
+      return Optional.empty();
+    }
+    await(id, asker, true);
+    if (isUnderWay) return Optional.empty();
+    again.add(id);
+    return Optional.of(message);
   }
 
-  /** This node's message {@code seq} was delivered here, and is {@code id}. */
-  void onDelivered(MessageId id, long seq, String at) {
-    var askers = submitted.remove(id);
-    if (askers != null) delivered.put(seq, new Delivered(id, at, askers));
+  private static Refusal tooMany() {
+    var text = "Too many messages are sent again at once: try again in a second.";
+    return Refusal.retry(Refusal.Code.RATE_LIMITED, text, 1_000);
+  }
+
+  /** This node's message {@code seq} was delivered here, and is {@code event}. */
+  void onDelivered(MailSent event, long seq, String at) {
+    var askers = submitted.remove(event.mail().id());
+    if (askers == null) return;
+    again.remove(event.mail().id());
+    delivered.put(seq, new Delivered(event, at, askers));
   }
 
   /** This node's messages up to {@code seq} are held by {@code copies} members. */
   void onReplicated(long seq, int copies) {
     var done = delivered.headMap(seq, true);
     for (var message : done.values()) {
+      var id = message.event().mail().id();
       for (var asker : message.askers()) {
-        asker.reply().tell(new Accepted(message.id(), copies, asker.duplicate(), message.at()));
+        asker.reply().tell(new Accepted(id, copies, asker.duplicate(), message.at()));
       }
     }
     done.clear();
   }
 
-  /** The protocols start again under a new incarnation, whose sequence numbers start at 1. */
-  void onRestart() {
+  /**
+   * The protocols start again under a new incarnation, whose sequence numbers start at 1. What was
+   * delivered here will be in everybody's state; gives what is to be submitted again, to learn how
+   * many have it.
+   */
+  List<MailSent> onRestart() {
+    var messages = new ArrayList<MailSent>();
     for (var message : delivered.values()) {
-      // What was delivered here is in this node's state, and will be in everybody's.
-      message
-          .askers()
-          .forEach(a -> a.reply().tell(new Accepted(message.id(), 1, a.duplicate(), message.at())));
+      messages.add(message.event());
+      submitted.merge(
+          message.event().mail().id(),
+          message.askers(),
+          (waiting, more) -> {
+            waiting.addAll(more);
+            return waiting;
+          });
     }
     delivered.clear();
+    return messages;
   }
 }

@@ -5,6 +5,7 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.ReceiveBuilder;
 import akka.actor.typed.javadsl.TimerScheduler;
+import dev.parley.protocol.Context;
 import dev.parley.protocol.Output;
 import dev.parley.protocol.Output.Transmit;
 import dev.parley.protocol.multicast.CausalChannel;
@@ -16,6 +17,9 @@ import java.util.function.Consumer;
 public final class CausalMulticast extends ProtocolActor {
   /** Multicast this as soon as the view allows. */
   public record Submit(Payload payload) implements Command {}
+
+  /** The state above has this on its disk. */
+  public record Durable(Context delivered) implements Command {}
 
   /**
    * Everything that was in the mailbox when this was sent has been taken: what is due may leave.
@@ -51,6 +55,7 @@ public final class CausalMulticast extends ProtocolActor {
   ReceiveBuilder<Command> receiveMore(ReceiveBuilder<Command> builder) {
     return builder
         .onMessage(Submit.class, this::onSubmit)
+        .onMessage(Durable.class, durable -> perform(channel.onDurable(durable.delivered())))
         .onMessageEquals(Flush.INSTANCE, this::onFlush);
   }
 

@@ -4,7 +4,7 @@ import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.PostStop;
 import akka.actor.typed.javadsl.Behaviors;
-import dev.parley.store.ChatStore;
+import org.slf4j.LoggerFactory;
 
 /**
  * The one writer of this node's store, on a thread that may wait for the disk. Fails with the
@@ -17,9 +17,12 @@ public final class Journal {
   public record Write(ChatStore.Commit commit, ActorRef<? super Written> replyTo) {}
 
   /** A commit is durable. */
-  public enum Written {
+  public enum Written implements ChatService.Command {
     INSTANCE
   }
+
+  /** What a node kept from its lives before, and who keeps what comes. */
+  public record Opened(ChatStore.Kept kept, ActorRef<Write> writer) {}
 
   /** Closes {@code store} when it stops. */
   public static Behavior<Write> create(ChatStore store) {
@@ -34,9 +37,18 @@ public final class Journal {
         .onSignal(
             PostStop.class,
             stop -> {
-              store.close();
+              close(store);
               return Behaviors.same();
             })
         .build();
+  }
+
+  private static void close(ChatStore store) {
+    try {
+      store.close();
+    } catch (StoreException e) {
+      // Nothing is lost by it: what was told is durable.
+      LoggerFactory.getLogger(Journal.class).warn("{}", e.getMessage());
+    }
   }
 }

@@ -19,6 +19,7 @@ import dev.parley.protocol.View;
 import dev.parley.protocol.multicast.MulticastOutput;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * This node's copy of the chat's state, and the one actor that may touch it: applies what is
@@ -40,6 +41,11 @@ public final class Replica extends AbstractBehavior<ChatService.Command> {
 
     /** This node is in a view. */
     void viewInstalled(View view);
+
+    /** What this node kept, and who keeps what comes; nothing for a node that keeps nothing. */
+    default Optional<Journal.Opened> store() {
+      return Optional.empty();
+    }
 
     default Witness witness(MemberId self) {
       return Witness.NONE;
@@ -106,7 +112,8 @@ public final class Replica extends AbstractBehavior<ChatService.Command> {
                 timers -> {
                   context.setLoggerName(Replica.class);
                   var log = context.getLog();
-                  return new Replica(context, timers, new ReplicaCore(surroundings, log));
+                  return new Replica(
+                      context, timers, new ReplicaCore(surroundings, context.getSelf(), log));
                 }));
   }
 
@@ -116,11 +123,13 @@ public final class Replica extends AbstractBehavior<ChatService.Command> {
         .onMessage(FromMulticast.class, m -> done(() -> core.onMulticast(m.output())))
         .onMessage(ChatService.Send.class, m -> done(() -> core.onSend(m)))
         .onMessage(
-            ChatService.Acknowledge.class, m -> done(() -> core.onAcknowledge(m.session(), m.n())))
+            ChatService.Acknowledge.class,
+            m -> done(() -> core.sessions().onAcknowledge(m.session(), m.n())))
+        .onMessageEquals(Journal.Written.INSTANCE, () -> done(core::onWritten))
         .onMessageEquals(Tick.INSTANCE, () -> done(() -> core.onTick(ProtocolActor.nowMs())))
         .onMessage(ChatService.OpenSession.class, this::onOpenSession)
         .onMessage(
-            ChatService.CloseSession.class, m -> done(() -> core.onCloseSession(m.session())))
+            ChatService.CloseSession.class, m -> done(() -> core.sessions().onClose(m.session())))
         .onMessage(ChatService.FindAccount.class, this::onFindAccount)
         .onMessage(ChatService.Register.class, this::onRegister)
         .onMessage(ChatService.ChangePassword.class, this::onChangePassword)
@@ -145,18 +154,17 @@ public final class Replica extends AbstractBehavior<ChatService.Command> {
 
   private Behavior<ChatService.Command> done(Runnable effect) {
     effect.run();
+    core.afterInput();
     return this;
   }
 
   private Behavior<ChatService.Command> onOpenSession(ChatService.OpenSession open) {
     getContext().watch(open.session());
-    core.onOpenSession(open);
-    return this;
+    return done(() -> core.sessions().onOpen(open));
   }
 
   private Behavior<ChatService.Command> onTerminated(Terminated terminated) {
-    core.onCloseSession(terminated.getRef());
-    return this;
+    return done(() -> core.sessions().onClose(terminated.getRef()));
   }
 
   private Behavior<ChatService.Command> onFindAccount(ChatService.FindAccount find) {

@@ -4,11 +4,8 @@ import akka.actor.typed.ActorRef;
 import akka.util.ByteString;
 import dev.parley.chat.ChatEvent;
 import dev.parley.chat.ChatEvent.MailSent;
-import dev.parley.chat.ChatEvent.SessionClosed;
-import dev.parley.chat.ChatEvent.SessionOpened;
 import dev.parley.chat.ChatState;
 import dev.parley.chat.LeaderMessage;
-import dev.parley.chat.Notice;
 import dev.parley.chat.Refusal;
 import dev.parley.chat.SendGate;
 import dev.parley.chat.Stream;
@@ -45,9 +42,10 @@ final class ReplicaCore {
 
   private final Replica.Surroundings surroundings;
   private final Logger log;
-  private final ChatState state = new ChatState();
-  private final SendGate gate = new SendGate(state);
-  private final SessionBook sessions = new SessionBook();
+  private final ChatState state;
+  private final SendGate gate;
+  private final Durability durability;
+  private final SessionHost sessions;
   private final Acceptances acceptances = new Acceptances();
   private final Submissions submissions = new Submissions();
   private final LeaderOffice office;
@@ -57,28 +55,64 @@ final class ReplicaCore {
   private @Nullable Fetched fetched;
   private String nodeState = "joining";
 
-  ReplicaCore(Replica.Surroundings surroundings, Logger log) {
+  /** {@code self} is told when a commit is durable. */
+  ReplicaCore(
+      Replica.Surroundings surroundings, ActorRef<? super Journal.Written> self, Logger log) {
     this.surroundings = surroundings;
     this.log = log;
+    var store = surroundings.store();
+    this.state = store.isPresent() ? ChatState.tracked() : new ChatState();
+    store.ifPresent(opened -> load(opened.kept()));
+    this.gate = new SendGate(state);
+    this.durability =
+        new Durability(
+            state,
+            () -> Context.of(applied),
+            Context.of(applied),
+            store.map(opened -> c -> opened.writer().tell(new Journal.Write(c, self))));
+    this.sessions =
+        new SessionHost(state, submissions, gate, durability::whenDurable, this::status);
     this.office =
         new LeaderOffice(
             state, surroundings.leaderPatienceMs(), surroundings::send, submissions::submit);
+  }
+
+  private void load(ChatStore.Kept kept) {
+    state.merge(kept.state());
+    // It came from the store, which need not write it again.
+    state.takeChanges();
+    applied.putAll(kept.delivered().counts());
+    log.info("loaded: {} accounts, {} messages that wait", state.accounts(), state.mails());
+  }
+
+  // The store.
+
+  /** Everything that an input led to is done: what changed may be written. */
+  void afterInput() {
+    durability.afterInput();
+  }
+
+  /** The last commit is durable. */
+  void onWritten() {
+    durability.onWritten();
+    submissions.onDurable(durability.durable());
   }
 
   // The group.
 
   Context onGroupStarting(Member member) {
     self = member;
+    sessions.onGroupStarting(member);
     submissions.onStopped();
-    acceptances.onRestart();
+    acceptances.onRestart().forEach(submissions::submit);
     office.onRestart();
     return Context.of(applied);
   }
 
   void onGroupStarted(Member member, ActorRef<ProtocolActor.Command> multicast) {
     submissions.onStarted(multicast);
-    // The sessions belong to the new member from now on.
-    sessions.all().forEach(entry -> submitOpened(entry, member.id()));
+    submissions.onDurable(durability.durable());
+    sessions.onGroupStarted(member);
   }
 
   void onStateChanged(String changed) {
@@ -105,6 +139,7 @@ final class ReplicaCore {
   private void onDelivered(Delivered delivered) {
     Dot dot = delivered.dot();
     applied.put(dot.origin(), dot.seq());
+    durability.onChanged();
     boolean isOwn = self != null && dot.origin().equals(self.id());
     if (isOwn) submissions.onDelivered();
     var event = ChatEventCodec.decode(delivered.payload().unsafeArray());
@@ -114,12 +149,12 @@ final class ReplicaCore {
       return;
     }
     var stamped = stamp(event.get(), delivered);
-    tell(state.apply(stamped));
+    sessions.tell(state.apply(stamped));
     if (!isOwn) return;
     office.onDelivered(stamped, dot.seq());
     if (stamped instanceof MailSent sent) {
       gate.onDelivered(sent.mail().id());
-      acceptances.onDelivered(sent.mail().id(), dot.seq(), SessionBook.at(sent.mail().clock()));
+      acceptances.onDelivered(sent, dot.seq(), SessionBook.at(sent.mail().clock()));
     }
   }
 
@@ -137,20 +172,14 @@ final class ReplicaCore {
     mergeFetched(delivered.view());
     applied.clear();
     applied.putAll(delivered.base().counts());
-    var before = view == null ? List.<MemberId>of() : view.ids();
+    durability.onChanged();
+    var before = view;
     view = delivered.view();
-    tell(state.onView(delivered.view()));
+    sessions.tell(state.onView(delivered.view()));
     var member = self;
     if (member == null) return;
     surroundings.witness(member.id()).begins(delivered.view().id(), state::digest);
-    // A member that comes from another part has dropped this node's sessions there, in a view
-    // without this node. The state that it fetched names them; told again, they are right anyway.
-    boolean isAnybodyNew = !before.containsAll(delivered.view().ids());
-    for (var entry : sessions.all()) {
-      boolean isKnown = state.presence().find(entry.name, entry.id(member.id())).isPresent();
-      if (isAnybodyNew || !isKnown) submitOpened(entry, member.id());
-    }
-    sessions.tellAll(new ChatService.ServersChanged(status().servers()));
+    sessions.onView(before, delivered.view(), member.id());
     office.onView(member.id(), delivered.view(), ProtocolActor.nowMs());
     surroundings.viewInstalled(delivered.view());
   }
@@ -163,72 +192,15 @@ final class ReplicaCore {
     for (var bytes : arrived.states()) {
       var snapshot = SnapshotCodec.decode(bytes.toArrayUnsafe());
       if (snapshot.isEmpty()) throw new IllegalStateException("a fetched state cannot be read");
-      tell(state.merge(snapshot.get()));
+      sessions.tell(state.merge(snapshot.get()));
     }
     log.info("merged: {} states in view {}", arrived.states().size(), installed.id());
   }
 
-  private void tell(List<Notice> notices) {
-    for (var notice : notices) {
-      if (notice instanceof Notice.MailArrived arrived) sessions.onMail(arrived.mail());
-      else if (notice instanceof Notice.MailDelivered delivered) {
-        var sender = delivered.id().stream().sender();
-        sessions.tell(sender, new ChatService.Delivered(delivered.id(), delivered.to()));
-        sessions.onRemoved(delivered);
-      } else if (notice instanceof Notice.CameOnline came) {
-        sessions.tellOthers(came.name(), new ChatService.CameOnline(came.name()));
-      } else if (notice instanceof Notice.WentOffline went) {
-        sessions.tellOthers(went.name(), new ChatService.WentOffline(went.name()));
-      } else if (notice instanceof Notice.SessionReplaced replaced) onReplaced(replaced);
-      else if (notice instanceof Notice.NameLost lost) onNameLost(lost.name());
-      else if (!(notice instanceof Notice.AccountKnown))
-        throw new AssertionError("no effect for " + notice);
-    }
-  }
-
-  private void onReplaced(Notice.SessionReplaced replaced) {
-    if (self == null || !replaced.session().gateway().equals(self.id())) return;
-    var text = "You logged in somewhere else, so this connection ends.";
-    sessions.find(replaced).ifPresent(entry -> end(entry, "SESSION_REPLACED", text));
-  }
-
-  private void onNameLost(UserName name) {
-    var text = "Somebody else had registered '" + name + "' first: register another name.";
-    sessions.of(name).forEach(entry -> end(entry, "KICKED", text));
-  }
-
-  private void end(SessionBook.Entry entry, String code, String text) {
-    entry.ref.tell(new ChatService.Closing(code, text, Optional.empty(), 0));
-    onCloseSession(entry.ref);
-  }
-
   // Sessions.
 
-  void onOpenSession(ChatService.OpenSession open) {
-    var name = state.account(open.name()).map(account -> account.name()).orElse(open.name());
-    var stored = state.waiting(name);
-    var entry = sessions.open(name, open.client(), open.session(), stored);
-    long next = gate.highest(new Stream(name, open.client())) + 1;
-    open.session().tell(new ChatService.Opened(name, status(), stored.size(), "", next));
-    sessions.push(entry, entry.outbox.onOpen());
-    if (self != null) submitOpened(entry, self.id());
-    log.info("session opened: {} at {}", name, self == null ? "-" : self.id());
-  }
-
-  private void submitOpened(SessionBook.Entry entry, MemberId member) {
-    // Told again, a session keeps its age: which of a user's sessions is the newest stays as it is.
-    var id = entry.id(member);
-    var known = state.presence().find(entry.name, id);
-    long lamport = known.isPresent() ? known.get().lamport() : state.nextLamport();
-    submissions.submit(new SessionOpened(entry.name, id, lamport));
-  }
-
-  void onCloseSession(ActorRef<?> ref) {
-    var closed = sessions.close(ref);
-    if (closed.isEmpty() || self == null) return;
-    closed.get().takeAcknowledged().ifPresent(submissions::submit);
-    submissions.submit(new SessionClosed(closed.get().name, closed.get().id(self.id())));
-    log.info("session closed: {} at {}", closed.get().name, self.id());
+  SessionHost sessions() {
+    return sessions;
   }
 
   void onSend(ChatService.Send send) {
@@ -246,21 +218,11 @@ final class ReplicaCore {
             : Stream.ofNode(sender, self.id());
     var decision =
         gate.onSend(stream, send.to(), send.text(), send.seq(), surroundings.wallClockMs());
-    int copies = view == null ? 1 : Math.min(2, view.size());
-    acceptances.onDecision(decision, send.replyTo(), copies).ifPresent(submissions::submit);
-  }
-
-  void onAcknowledge(ActorRef<?> session, long n) {
-    var entry = sessions.find(session);
-    if (entry.isEmpty()) return;
-    var marks = entry.get().outbox.onAcknowledged(n);
-    if (marks.isEmpty()) return;
-    if (entry.get().note(marks)) entry.get().takeAcknowledged().ifPresent(submissions::submit);
-    sessions.push(entry.get(), entry.get().outbox.push());
+    acceptances.onDecision(decision, send.replyTo()).ifPresent(submissions::submit);
   }
 
   void onTick(long nowMs) {
-    for (var entry : sessions.all()) entry.takeAcknowledged().ifPresent(submissions::submit);
+    sessions.onTick();
     office.onTick(nowMs);
   }
 

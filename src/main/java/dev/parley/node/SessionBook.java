@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /** The sessions open at this node, and what each of them is told. */
@@ -69,7 +70,16 @@ final class SessionBook {
 
   private final Map<ActorRef<Event>, Entry> byRef = new LinkedHashMap<>();
   private final TreeMap<UserName, List<Entry>> byName = new TreeMap<>();
+  private final Consumer<Runnable> later;
   private long lastNumber;
+
+  /**
+   * Everything that a session is told goes through {@code later}, which runs what it is given in
+   * order, and not before what it rests on is durable.
+   */
+  SessionBook(Consumer<Runnable> later) {
+    this.later = later;
+  }
 
   Entry open(UserName name, String client, ActorRef<Event> ref, List<Mail> stored) {
     var entry = new Entry(name, client, ++lastNumber, ref, stored);
@@ -111,16 +121,22 @@ final class SessionBook {
   }
 
   void tellAll(Event event) {
-    byRef.keySet().forEach(ref -> ref.tell(event));
+    var all = List.copyOf(byRef.keySet());
+    later.accept(() -> all.forEach(ref -> ref.tell(event)));
   }
 
   /** Everybody but the user that it is about. */
   void tellOthers(UserName about, Event event) {
-    byRef.values().stream().filter(e -> !e.name.equals(about)).forEach(e -> e.ref.tell(event));
+    var others = byRef.values().stream().filter(e -> !e.name.equals(about)).toList();
+    later.accept(() -> others.forEach(entry -> entry.ref.tell(event)));
   }
 
   void tell(UserName name, Event event) {
-    of(name).forEach(entry -> entry.ref.tell(event));
+    of(name).forEach(entry -> tell(entry, event));
+  }
+
+  void tell(Entry entry, Event event) {
+    later.accept(() -> entry.ref.tell(event));
   }
 
   void onMail(Mail mail) {
@@ -132,7 +148,7 @@ final class SessionBook {
   }
 
   void push(Entry entry, List<Outbox.Push> pushes) {
-    for (var push : pushes) entry.ref.tell(event(push));
+    for (var push : pushes) tell(entry, event(push));
   }
 
   private static Event event(Outbox.Push push) {

@@ -5,6 +5,7 @@ import dev.parley.chat.ChatEvent;
 import dev.parley.chat.ChatEvent.MailAcknowledged;
 import dev.parley.chat.ChatEvent.SessionClosed;
 import dev.parley.chat.ChatEvent.SessionOpened;
+import dev.parley.protocol.Context;
 import dev.parley.protocol.multicast.Payload;
 import dev.parley.wire.ChatEventCodec;
 import java.util.ArrayDeque;
@@ -31,6 +32,11 @@ final class Submissions {
   private void send(ChatEvent event) {
     if (multicast == null) return;
     multicast.tell(new CausalMulticast.Submit(Payload.wrap(ChatEventCodec.encode(event))));
+  }
+
+  /** This node's store has {@code delivered}: the others may be told. */
+  void onDurable(Context delivered) {
+    if (multicast != null) multicast.tell(new CausalMulticast.Durable(delivered));
   }
 
   /** The oldest event came back, delivered. */

@@ -48,7 +48,9 @@ public final class NodeIdentity implements AutoCloseable {
       var stored = directory.read();
       if (stored.isPresent()) return fromStored(directory, cluster, stored.get(), random);
       var name = "n-%d-%08x".formatted(port, random.nextInt());
-      return new NodeIdentity(directory, cluster, name, random);
+      var identity = new NodeIdentity(directory, cluster, name, random);
+      identity.begin();
+      return identity;
     } catch (ConfigProblem problem) {
       try {
         directory.close();
@@ -56,6 +58,20 @@ public final class NodeIdentity implements AutoCloseable {
         problem.addSuppressed(e);
       }
       throw problem;
+    }
+  }
+
+  /** What else is kept is marked with the name, which must not be forgotten before that. */
+  private void begin() {
+    try {
+      directory.write(properties());
+    } catch (IOException e) {
+      throw new ConfigProblem(
+          "The data directory "
+              + directory.path()
+              + " cannot be written ("
+              + e
+              + "): check its rights and the space on its disk.");
     }
   }
 
@@ -149,15 +165,19 @@ public final class NodeIdentity implements AutoCloseable {
     store();
   }
 
-  private void store() {
+  private Properties properties() {
     var properties = new Properties();
     properties.setProperty("format", Integer.toString(FORMAT));
     properties.setProperty("cluster", cluster);
     properties.setProperty("node", node);
     properties.setProperty("incarnation", Long.toString(incarnation));
     properties.setProperty("promised-epoch", Long.toString(promisedEpoch));
+    return properties;
+  }
+
+  private void store() {
     try {
-      directory.write(properties);
+      directory.write(properties());
     } catch (IOException e) {
       // A node that cannot remember what it promised must not go on.
       throw new UncheckedIOException(

@@ -9,10 +9,10 @@ import java.util.Optional;
 final class SqlSchema {
   private SqlSchema() {}
 
-  static void check(Connection connection, SqlDialect dialect, String cluster, String where)
+  static void check(Connection connection, SqlDialect dialect, SqlStore.Owner owner, String where)
       throws SQLException {
     if (!exists(connection)) {
-      create(connection, dialect, cluster);
+      create(connection, dialect, owner);
       return;
     }
     var schema = value(connection, "schema");
@@ -26,16 +26,27 @@ final class SqlSchema {
               + SqlStore.SCHEMA
               + ": start the version that made it, or give this one another data directory.");
     }
-    var owner = value(connection, "cluster").orElse("");
-    if (!owner.equals(cluster)) {
+    var cluster = value(connection, "cluster").orElse("");
+    if (!cluster.equals(owner.cluster())) {
       throw new ConfigProblem(
           "The store "
               + where
               + " is of the cluster '"
-              + owner
-              + "', this node is of '"
               + cluster
+              + "', this node is of '"
+              + owner.cluster()
               + "': give the right --cluster, or another data directory.");
+    }
+    var node = value(connection, "node").orElse("");
+    if (!node.equals(owner.node())) {
+      throw new ConfigProblem(
+          "The store "
+              + where
+              + " is of the node '"
+              + node
+              + "', this is '"
+              + owner.node()
+              + "': give each node a store of its own, or move this one away to begin anew.");
     }
     connection.rollback();
   }
@@ -46,13 +57,14 @@ final class SqlSchema {
     }
   }
 
-  private static void create(Connection connection, SqlDialect dialect, String cluster)
+  private static void create(Connection connection, SqlDialect dialect, SqlStore.Owner owner)
       throws SQLException {
     try (var statement = connection.createStatement()) {
       for (var table : dialect.tables()) statement.execute(table);
     }
     put(connection, "schema", SqlStore.SCHEMA);
-    put(connection, "cluster", cluster);
+    put(connection, "cluster", owner.cluster());
+    put(connection, "node", owner.node());
     put(connection, "lamport", "0");
     connection.commit();
   }

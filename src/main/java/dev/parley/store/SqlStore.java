@@ -1,6 +1,8 @@
 package dev.parley.store;
 
 import dev.parley.config.ConfigProblem;
+import dev.parley.node.ChatStore;
+import dev.parley.node.StoreException;
 import dev.parley.protocol.Context;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -20,6 +22,9 @@ public final class SqlStore implements ChatStore {
 
   private static final String FILE = "chat.db";
 
+  /** Whose store it is: nobody else may write to it, or what it says would be nobody's state. */
+  public record Owner(String cluster, String node) {}
+
   private final String where;
   private final Connection connection;
   private final SqlRows rows;
@@ -34,23 +39,23 @@ public final class SqlStore implements ChatStore {
   }
 
   /** In the data directory; created if it is not there. */
-  public static SqlStore open(Path directory, String cluster) {
-    return open("jdbc:sqlite:" + directory.resolve(FILE), cluster);
+  public static SqlStore open(Path directory, Owner owner) {
+    return open("jdbc:sqlite:" + directory.resolve(FILE), owner);
   }
 
   /**
    * {@code url} is a JDBC address. ConfigProblem, with a sentence, if nothing can be kept there or
-   * what is there is not this cluster's.
+   * what is there is not this node's.
    */
-  public static SqlStore open(String url, String cluster) {
+  public static SqlStore open(String url, Owner owner) {
     try {
       var dialect = SqlDialect.of(url);
       var connection = dialect.connect(url);
       try {
         dialect.prepare(connection);
         connection.setAutoCommit(false);
-        SqlSchema.check(connection, dialect, cluster, url);
-        return new SqlStore(url, connection);
+        SqlSchema.check(connection, dialect, owner, shown(url));
+        return new SqlStore(shown(url), connection);
       } catch (SQLException | RuntimeException e) {
         connection.close();
         throw e;
@@ -58,11 +63,17 @@ public final class SqlStore implements ChatStore {
     } catch (SQLException e) {
       throw new ConfigProblem(
           "The store "
-              + url
+              + shown(url)
               + " cannot be used ("
               + Optional.ofNullable(e.getMessage()).orElse(e.toString())
               + "): check its rights and the space on its disk, or move it away to begin anew.");
     }
+  }
+
+  /** Without user and password, for what a sentence says ends up in logs. */
+  private static String shown(String url) {
+    int end = url.indexOf('?');
+    return end < 0 ? url : url.substring(0, end);
   }
 
   @Override

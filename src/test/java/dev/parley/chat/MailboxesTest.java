@@ -17,8 +17,8 @@ class MailboxesTest {
   private static final Stream STREAM = new Stream(FANG, "client");
   private static final Stream OTHER = new Stream(UserName.of("lin"), "client");
 
-  private final Mailboxes ours = new Mailboxes();
-  private final Mailboxes theirs = new Mailboxes();
+  private final Mailboxes ours = new Mailboxes(false);
+  private final Mailboxes theirs = new Mailboxes(false);
 
   @Test
   void show_messages_by_their_lamport_time_then_their_id() {

@@ -45,7 +45,20 @@ class SendGateTest {
     deliver((Submit) send("one", 1));
     send("two", 2);
     assertThat(send("two", 2)).isEqualTo(new UnderWay(new MessageId(STREAM, 2)));
-    assertThat(send("one", 1)).isEqualTo(new Known(new MessageId(STREAM, 1)));
+    var known = (Known) send("one", 1);
+    assertThat(known.again().mail().id()).isEqualTo(new MessageId(STREAM, 1));
+  }
+
+  @Test
+  void what_is_multicast_again_changes_no_state() {
+    deliver((Submit) send("one", 1));
+    deliver((Submit) send("two", 2));
+    var before = state.snapshot();
+
+    assertThat(state.apply(((Known) send("one", 1)).again())).isEmpty();
+
+    assertThat(state.snapshot().mails()).isEqualTo(before.mails());
+    assertThat(state.snapshot().streams()).isEqualTo(before.streams());
   }
 
   @Test

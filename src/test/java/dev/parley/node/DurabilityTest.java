@@ -3,17 +3,19 @@ package dev.parley.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.chat.ChatState;
+import dev.parley.node.ChatStore.Commit;
 import dev.parley.protocol.Context;
-import dev.parley.store.ChatStore.Commit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class DurabilityTest {
   private final List<Commit> commits = new ArrayList<>();
   private final List<String> told = new ArrayList<>();
   private final Durability durability =
-      new Durability(new ChatState(), () -> Context.EMPTY, commits::add);
+      new Durability(
+          ChatState.tracked(), () -> Context.EMPTY, Context.EMPTY, Optional.of(commits::add));
 
   @Test
   void tells_at_once_what_rests_on_nothing_new() {

@@ -8,6 +8,7 @@ import dev.parley.chat.MessageId;
 import dev.parley.chat.Stream;
 import dev.parley.chat.UserName;
 import dev.parley.chat.Verifier;
+import dev.parley.node.ChatStore;
 import dev.parley.protocol.Context;
 import dev.parley.protocol.MemberId;
 import java.util.List;
@@ -19,7 +20,7 @@ final class RandomChat {
   private static final int USERS = 6;
 
   private final RandomGenerator random;
-  private final ChatState state = new ChatState();
+  private final ChatState state = ChatState.tracked();
   private final TreeMap<Stream, Long> last = new TreeMap<>();
   private Context delivered = Context.EMPTY;
   private long arrived;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parley.chat.ChatState;
 import dev.parley.config.ConfigProblem;
+import dev.parley.node.ChatStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SqlStoreTest {
-  private static final String CLUSTER = "test";
+  private static final SqlStore.Owner OWNER = new SqlStore.Owner("test", "n-1");
 
   @TempDir Path directory;
 
@@ -101,7 +102,7 @@ class SqlStoreTest {
       Files.write(torn.resolve("chat.db-wal"), java.util.Arrays.copyOf(wal, length));
       // The index of the log is rebuilt, as it is after a crash of the machine.
       Files.deleteIfExists(torn.resolve("chat.db-shm"));
-      try (var store = SqlStore.open(torn, CLUSTER)) {
+      try (var store = SqlStore.open(torn, OWNER)) {
         var kept = digest(store.load());
         assertThat(states).as("seed %s, cut at %s of %s", seed, length, wal.length).contains(kept);
         if (cut == 0) assertThat(kept).isEqualTo(chat.state().digest());
@@ -117,9 +118,17 @@ class SqlStoreTest {
   @Test
   void a_store_of_another_cluster_is_refused_with_a_sentence() {
     open().close();
-    assertThatThrownBy(() -> SqlStore.open(directory, "other"))
+    assertThatThrownBy(() -> SqlStore.open(directory, new SqlStore.Owner("other", "n-1")))
         .isInstanceOf(ConfigProblem.class)
         .hasMessageContaining("is of the cluster 'test', this node is of 'other'");
+  }
+
+  @Test
+  void a_store_of_another_node_is_refused_with_a_sentence() {
+    open().close();
+    assertThatThrownBy(() -> SqlStore.open(directory, new SqlStore.Owner("test", "n-2")))
+        .isInstanceOf(ConfigProblem.class)
+        .hasMessageContaining("is of the node 'n-1', this is 'n-2'");
   }
 
   @Test
@@ -153,7 +162,7 @@ class SqlStoreTest {
   }
 
   private SqlStore open() {
-    return SqlStore.open(directory, CLUSTER);
+    return SqlStore.open(directory, OWNER);
   }
 
   private static String digest(ChatStore.Kept kept) {

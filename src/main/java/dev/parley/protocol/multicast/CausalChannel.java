@@ -51,7 +51,7 @@ public final class CausalChannel implements Core {
   private @Nullable ViewState current;
   private Laggards laggards = new Laggards(0, 0);
 
-  /** What this member's disk has, where that counts. */
+  /** What this member's disk has, as far as it was told. */
   private Context durable;
 
   /** {@code initial} is what the state above already contains; empty for a fresh node. */
@@ -59,7 +59,7 @@ public final class CausalChannel implements Core {
       MemberId self, Context initial, MulticastSettings settings, RandomGenerator random) {
     this.self = self;
     this.initial = initial;
-    this.durable = initial;
+    this.durable = Context.EMPTY;
     this.settings = settings;
     this.random = random;
     this.sending = new Sending(self, settings);

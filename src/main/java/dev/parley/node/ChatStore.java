@@ -1,4 +1,4 @@
-package dev.parley.store;
+package dev.parley.node;
 
 import dev.parley.chat.ChatSnapshot;
 import dev.parley.chat.StateChanges;

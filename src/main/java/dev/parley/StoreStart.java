@@ -1,0 +1,49 @@
+package dev.parley;
+
+import akka.actor.typed.DispatcherSelector;
+import akka.actor.typed.Terminated;
+import akka.actor.typed.javadsl.ActorContext;
+import dev.parley.config.ConfigProblem;
+import dev.parley.node.Journal;
+import dev.parley.node.StoreException;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+
+/** Begins and ends with the store: what it says when it cannot be opened or written. */
+final class StoreStart {
+  private StoreStart() {}
+
+  /** Waits until the store is read; a sentence if it cannot be. */
+  static Optional<String> problem(NodeFiles files) {
+    try {
+      files.chat().join();
+      return Optional.empty();
+    } catch (CompletionException e) {
+      var cause = e.getCause();
+      return Optional.of(
+          cause instanceof ConfigProblem ? String.valueOf(cause.getMessage()) : cause + ".");
+    }
+  }
+
+  /** The writer of a store that is read, watched by {@code context}. */
+  static Optional<Journal.Opened> journal(ActorContext<?> context, NodeFiles files) {
+    var dispatcher = DispatcherSelector.fromConfig("parley.journal-dispatcher");
+    return files
+        .chat()
+        .join()
+        .map(
+            chat -> {
+              var writer = context.spawn(Journal.create(chat.store()), "journal", dispatcher);
+              context.watch(writer);
+              return new Journal.Opened(chat.kept(), writer);
+            });
+  }
+
+  /** What the store said if {@code terminated} ended with it. */
+  static Optional<String> lastWords(Terminated terminated) {
+    return terminated instanceof akka.actor.typed.ChildFailed failed
+            && failed.getCause() instanceof StoreException problem
+        ? Optional.of(String.valueOf(problem.getMessage()))
+        : Optional.empty();
+  }
+}

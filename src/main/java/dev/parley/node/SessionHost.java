@@ -1,0 +1,157 @@
+package dev.parley.node;
+
+import akka.actor.typed.ActorRef;
+import dev.parley.chat.ChatEvent.SessionClosed;
+import dev.parley.chat.ChatEvent.SessionOpened;
+import dev.parley.chat.ChatState;
+import dev.parley.chat.Notice;
+import dev.parley.chat.SendGate;
+import dev.parley.chat.Stream;
+import dev.parley.chat.UserName;
+import dev.parley.node.ChatService.NodeStatus;
+import dev.parley.protocol.Member;
+import dev.parley.protocol.MemberId;
+import dev.parley.protocol.View;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+
+/**
+ * The sessions at this node: opens and closes them, tells the other servers of them, and them of
+ * what happens. They hear of nothing that is not durable here.
+ */
+final class SessionHost {
+  private final ChatState state;
+  private final SendGate gate;
+  private final Submissions submissions;
+  private final SessionBook sessions;
+  private final Supplier<NodeStatus> status;
+  private final Logger log;
+  private @Nullable Member self;
+
+  /** {@code later} runs what it is given when all that changed before is durable, in order. */
+  SessionHost(
+      ChatState state,
+      Submissions submissions,
+      SendGate gate,
+      Consumer<Runnable> later,
+      Supplier<NodeStatus> status) {
+    this.state = state;
+    this.gate = gate;
+    this.submissions = submissions;
+    this.sessions = new SessionBook(later);
+    this.status = status;
+    this.log = org.slf4j.LoggerFactory.getLogger(Replica.class);
+  }
+
+  /** The node is {@code member} from now on. */
+  void onGroupStarting(Member member) {
+    self = member;
+  }
+
+  /** The sessions belong to the new member from now on. */
+  void onGroupStarted(Member member) {
+    sessions.all().forEach(entry -> submitOpened(entry, member.id()));
+  }
+
+  void onView(@Nullable View before, View installed, MemberId member) {
+    // A member that comes from another part has dropped this node's sessions there, in a view
+    // without this node. The state that it fetched names them; told again, they are right anyway.
+    boolean isAnybodyNew = before == null || !before.ids().containsAll(installed.ids());
+    for (var entry : sessions.all()) {
+      boolean isKnown = state.presence().find(entry.name, entry.id(member)).isPresent();
+      if (isAnybodyNew || !isKnown) submitOpened(entry, member);
+    }
+    sessions.tellAll(new ChatService.ServersChanged(status.get().servers()));
+  }
+
+  void onOpen(ChatService.OpenSession open) {
+    var name = state.account(open.name()).map(account -> account.name()).orElse(open.name());
+    var stored = state.waiting(name);
+    var entry = sessions.open(name, open.client(), open.session(), stored);
+    long next = gate.highest(new Stream(name, open.client())) + 1;
+    sessions.tell(entry, new ChatService.Opened(name, status.get(), stored.size(), "", next));
+    sessions.push(entry, entry.outbox.onOpen());
+    var member = self;
+    if (member != null) submitOpened(entry, member.id());
+    log.info("session opened: {} at {}", name, member == null ? "-" : member.id());
+  }
+
+  private void submitOpened(SessionBook.Entry entry, MemberId member) {
+    // Told again, a session keeps its age: which of a user's sessions is the newest stays as it is.
+    var id = entry.id(member);
+    var known = state.presence().find(entry.name, id);
+    long lamport = known.isPresent() ? known.get().lamport() : state.nextLamport();
+    submissions.submit(new SessionOpened(entry.name, id, lamport));
+  }
+
+  void onClose(ActorRef<?> ref) {
+    var closed = sessions.close(ref);
+    var member = self;
+    if (closed.isEmpty() || member == null) return;
+    closed.get().takeAcknowledged().ifPresent(submissions::submit);
+    submissions.submit(new SessionClosed(closed.get().name, closed.get().id(member.id())));
+    log.info("session closed: {} at {}", closed.get().name, member.id());
+  }
+
+  Optional<SessionBook.Entry> find(ActorRef<?> ref) {
+    return sessions.find(ref);
+  }
+
+  Collection<SessionBook.Entry> all() {
+    return sessions.all();
+  }
+
+  void onAcknowledge(ActorRef<?> session, long n) {
+    var entry = sessions.find(session);
+    if (entry.isEmpty()) return;
+    var marks = entry.get().outbox.onAcknowledged(n);
+    if (marks.isEmpty()) return;
+    if (entry.get().note(marks)) entry.get().takeAcknowledged().ifPresent(submissions::submit);
+    sessions.push(entry.get(), entry.get().outbox.push());
+  }
+
+  /** Tells the others what was acknowledged since the last time. */
+  void onTick() {
+    for (var entry : sessions.all()) entry.takeAcknowledged().ifPresent(submissions::submit);
+  }
+
+  void tell(List<Notice> notices) {
+    for (var notice : notices) {
+      if (notice instanceof Notice.MailArrived arrived) sessions.onMail(arrived.mail());
+      else if (notice instanceof Notice.MailDelivered delivered) {
+        var sender = delivered.id().stream().sender();
+        sessions.tell(sender, new ChatService.Delivered(delivered.id(), delivered.to()));
+        sessions.onRemoved(delivered);
+      } else if (notice instanceof Notice.CameOnline came) {
+        sessions.tellOthers(came.name(), new ChatService.CameOnline(came.name()));
+      } else if (notice instanceof Notice.WentOffline went) {
+        sessions.tellOthers(went.name(), new ChatService.WentOffline(went.name()));
+      } else if (notice instanceof Notice.SessionReplaced replaced) onReplaced(replaced);
+      else if (notice instanceof Notice.NameLost lost) onNameLost(lost.name());
+      else if (!(notice instanceof Notice.AccountKnown))
+        throw new AssertionError("no effect for " + notice);
+    }
+  }
+
+  private void onReplaced(Notice.SessionReplaced replaced) {
+    var member = self;
+    if (member == null || !replaced.session().gateway().equals(member.id())) return;
+    var text = "You logged in somewhere else, so this connection ends.";
+    sessions.find(replaced).ifPresent(entry -> end(entry, "SESSION_REPLACED", text));
+  }
+
+  private void onNameLost(UserName name) {
+    var text = "Somebody else had registered '" + name + "' first: register another name.";
+    sessions.of(name).forEach(entry -> end(entry, "KICKED", text));
+  }
+
+  private void end(SessionBook.Entry entry, String code, String text) {
+    sessions.tell(entry, new ChatService.Closing(code, text, Optional.empty(), 0));
+    onClose(entry.ref);
+  }
+}

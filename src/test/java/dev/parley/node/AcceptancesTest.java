@@ -1,0 +1,87 @@
+package dev.parley.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import akka.actor.testkit.typed.javadsl.TestInbox;
+import dev.parley.chat.ChatEvent.MailSent;
+import dev.parley.chat.Mail;
+import dev.parley.chat.MessageId;
+import dev.parley.chat.Refusal;
+import dev.parley.chat.SendGate.Known;
+import dev.parley.chat.SendGate.Submit;
+import dev.parley.chat.Stream;
+import dev.parley.chat.UserName;
+import dev.parley.node.ChatService.Accepted;
+import dev.parley.node.ChatService.SendAnswered;
+import dev.parley.node.ChatService.SendReply;
+import org.junit.jupiter.api.Test;
+
+class AcceptancesTest {
+  private static final UserName FANG = UserName.of("fang");
+  private static final Stream STREAM = new Stream(FANG, "client");
+
+  private final TestInbox<SendAnswered> session = TestInbox.create();
+  private final Acceptances acceptances = new Acceptances();
+
+  @Test
+  void a_message_that_was_delivered_before_is_multicast_again_to_learn_how_many_have_it() {
+    assertThat(acceptances.onDecision(new Known(mail(1)), reply(1))).contains(mail(1));
+    assertThat(session.hasMessages()).isFalse();
+
+    acceptances.onDelivered(mail(1), 7, "at");
+    acceptances.onReplicated(7, 2);
+    session.expectMessage(answer(1, 2, true));
+  }
+
+  @Test
+  void who_asks_again_at_once_waits_for_one_multicast() {
+    acceptances.onDecision(new Known(mail(1)), reply(1));
+    assertThat(acceptances.onDecision(new Known(mail(1)), reply(2))).isEmpty();
+    acceptances.onDelivered(mail(1), 7, "at");
+    assertThat(acceptances.onDecision(new Known(mail(1)), reply(3))).isEmpty();
+
+    acceptances.onReplicated(7, 2);
+    assertThat(session.getAllReceived())
+        .containsExactly(answer(1, 2, true), answer(2, 2, true), answer(3, 2, true));
+  }
+
+  @Test
+  void a_restart_of_the_protocols_accepts_nothing_by_itself() {
+    acceptances.onDecision(new Submit(mail(1)), reply(1));
+    acceptances.onDelivered(mail(1), 7, "at");
+
+    assertThat(acceptances.onRestart()).containsExactly(mail(1));
+    acceptances.onReplicated(7, 2);
+    assertThat(session.hasMessages()).isFalse();
+
+    acceptances.onDelivered(mail(1), 1, "at");
+    acceptances.onReplicated(1, 2);
+    session.expectMessage(answer(1, 2, false));
+  }
+
+  @Test
+  void so_many_are_asked_for_again_at_once_and_no_more() {
+    for (int seq = 1; seq <= Acceptances.MAX_AGAIN; seq++)
+      assertThat(acceptances.onDecision(new Known(mail(seq)), reply(seq))).isPresent();
+    long next = Acceptances.MAX_AGAIN + 1;
+    assertThat(acceptances.onDecision(new Known(mail(next)), reply(next))).isEmpty();
+    var refused = (ChatService.Refused) session.receiveMessage().answer();
+    assertThat(refused.refusal().code()).isEqualTo(Refusal.Code.RATE_LIMITED);
+
+    acceptances.onDelivered(mail(1), 1, "at");
+    assertThat(acceptances.onDecision(new Known(mail(next)), reply(next))).isPresent();
+  }
+
+  private SendReply reply(long number) {
+    return new SendReply(session.getRef(), number);
+  }
+
+  private static SendAnswered answer(long number, int copies, boolean duplicate) {
+    var id = new MessageId(STREAM, 1);
+    return new SendAnswered(number, new Accepted(id, copies, duplicate, "at"));
+  }
+
+  private static MailSent mail(long seq) {
+    return new MailSent(new Mail(new MessageId(STREAM, seq), FANG, "text", 0, seq));
+  }
+}
