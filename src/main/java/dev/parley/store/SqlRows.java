@@ -133,6 +133,20 @@ final class SqlRows {
     if (!counts.isEmpty()) putDelivered.executeBatch();
   }
 
+  /**
+   * Forgets of each node all lives but the last: what it multicast in them is in the state, and
+   * nobody sends it again. Otherwise each start would cost a row, and room in every report, for
+   * ever.
+   */
+  void forgetFormerLives() throws SQLException {
+    try (var statement = connection.createStatement()) {
+      statement.executeUpdate(
+          "delete from delivered where exists (select 1 from delivered later"
+              + " where later.node = delivered.node"
+              + " and later.incarnation > delivered.incarnation)");
+    }
+  }
+
   private static String key(UserName name) {
     return name.spelling().toLowerCase(Locale.ROOT);
   }

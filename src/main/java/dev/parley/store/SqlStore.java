@@ -79,9 +79,10 @@ public final class SqlStore implements ChatStore {
   @Override
   public Kept load() {
     try {
+      rows.forgetFormerLives();
       var kept = rows.load();
       delivered = new TreeMap<>(kept.delivered().counts());
-      connection.rollback();
+      connection.commit();
       return kept;
     } catch (SQLException e) {
       throw problem("read", e);
