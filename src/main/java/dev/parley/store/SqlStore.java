@@ -4,6 +4,7 @@ import dev.parley.config.ConfigProblem;
 import dev.parley.node.ChatStore;
 import dev.parley.node.StoreException;
 import dev.parley.protocol.Context;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -40,6 +41,12 @@ public final class SqlStore implements ChatStore {
 
   /** In the data directory; created if it is not there. */
   public static SqlStore open(Path directory, Owner owner) {
+    try {
+      SqliteLibrary.placeIn(directory);
+    } catch (IOException e) {
+      throw new ConfigProblem(
+          "The data directory " + directory + " cannot be written (" + e + "): check its rights.");
+    }
     return open("jdbc:sqlite:" + directory.resolve(FILE), owner);
   }
 

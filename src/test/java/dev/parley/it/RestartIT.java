@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,9 +19,14 @@ class RestartIT {
   @TempDir Path directory;
   private Cluster cluster;
 
+  @BeforeEach
+  void begin() {
+    cluster = new Cluster(directory);
+  }
+
   @AfterEach
   void stop() {
-    if (cluster != null) cluster.close();
+    cluster.close();
   }
 
   @Test
@@ -103,7 +109,6 @@ class RestartIT {
   }
 
   private List<NodeProcess> startThree() {
-    cluster = new Cluster(directory);
     var nodes = List.of(cluster.start(), cluster.start(), cluster.start());
     cluster.awaitView(nodes.toArray(NodeProcess[]::new));
     return nodes;
