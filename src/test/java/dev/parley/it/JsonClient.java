@@ -18,11 +18,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** A client written from the client protocol's page alone: JSON lines over one TCP connection. */
 public final class JsonClient implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final long PATIENCE_SECONDS = 20;
+
+  /** Events that a failure shows. */
+  private static final int LATEST = 30;
 
   private final Socket socket;
   private final OutputStream out;
@@ -135,17 +139,23 @@ public final class JsonClient implements AutoCloseable {
 
   /** Waits for an event, also one that came already. */
   public JsonNode await(String what, Predicate<JsonNode> wanted) {
-    Awaitility.await(what + " at the client of " + socket.getPort())
-        .pollInterval(2, TimeUnit.MILLISECONDS)
-        .atMost(PATIENCE_SECONDS, TimeUnit.SECONDS)
-        .failFast(
-            "the connection ended",
-            () -> {
-              if (closed && events.stream().noneMatch(wanted)) {
-                throw new AssertionError("closed before " + what + "; got " + events);
-              }
-            })
-        .until(() -> events.stream().anyMatch(wanted));
+    try {
+      Awaitility.await(what + " at the client of " + socket.getPort())
+          .pollInterval(2, TimeUnit.MILLISECONDS)
+          .atMost(PATIENCE_SECONDS, TimeUnit.SECONDS)
+          .failFast(
+              "the connection ended",
+              () -> {
+                if (closed && events.stream().noneMatch(wanted)) {
+                  throw new AssertionError("closed before " + what + "; got " + events);
+                }
+              })
+          .until(() -> events.stream().anyMatch(wanted));
+    } catch (ConditionTimeoutException e) {
+      var all = List.copyOf(events);
+      var latest = all.subList(Math.max(0, all.size() - LATEST), all.size());
+      throw new AssertionError(e.getMessage() + " Of " + all.size() + " events: " + latest, e);
+    }
     return events.stream().filter(wanted).findFirst().orElseThrow();
   }
 

@@ -52,7 +52,8 @@ class RestartIT {
     try (var fang = JsonClient.login(again.get(0).port(), "fang", "client-of-fang")) {
       var resent = fang.send("shao", "fang 1", 1);
       assertThat(resent.path("duplicate").asBoolean()).as(resent.toString()).isTrue();
-      for (int i = accepted + 1; i <= MESSAGES; i++) post(fang, "fang " + i, i);
+      // At least the last one, if the nodes were quick to accept all of them.
+      for (int i = Math.min(accepted + 1, MESSAGES); i <= MESSAGES; i++) post(fang, "fang " + i, i);
       fang.await("the last is accepted", RestartIT::isLast);
     }
     try (var shao = JsonClient.login(again.get(1).port(), "shao", "client-of-shao")) {
