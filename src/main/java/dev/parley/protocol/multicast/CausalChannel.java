@@ -43,6 +43,7 @@ public final class CausalChannel implements Core {
   private final Sending sending;
   private final Delivering delivering;
   private final Gossip gossip;
+  private final Decisions decisions = new Decisions();
   private final Repair repair;
 
   /** What was delivered before the first view, by the state above. */
@@ -108,6 +109,23 @@ public final class CausalChannel implements Core {
     return outputs;
   }
 
+  /**
+   * Gives {@link Decided} when all {@code quorums} have this member's message {@code seq}; never
+   * after this member has reported for another view, for then its copy may count there too. Asked
+   * of a message that was delivered here in this view, in the order of the messages.
+   */
+  public List<Output> onAwait(long seq, List<Quorum> quorums) {
+    var outputs = new ArrayList<Output>();
+    if (current == null || freezing.isFrozen()) return outputs;
+    decisions.await(seq, quorums);
+    decisions.report(current, outputs);
+    return outputs;
+  }
+
+  private void reportDecided(List<Output> outputs) {
+    if (current != null && !freezing.isFrozen()) decisions.report(current, outputs);
+  }
+
   private void tellDurable(ViewState state, List<Output> outputs) {
     long news = state.onDurable(durable);
     for (int slot = 0; slot < state.view.size() && !freezing.isFrozen(); slot++) {
@@ -115,6 +133,7 @@ public final class CausalChannel implements Core {
       if (hasNews && state.isBuddyOf(slot)) sending.acknowledge(slot);
     }
     sending.onAcknowledged(state, !freezing.isFrozen(), outputs);
+    reportDecided(outputs);
   }
 
   @Override
@@ -203,6 +222,7 @@ public final class CausalChannel implements Core {
     state.onTold(member, acknowledged.delivered());
     var outputs = new ArrayList<Output>();
     sending.onAcknowledged(state, !freezing.isFrozen(), outputs);
+    reportDecided(outputs);
     return outputs;
   }
 
@@ -212,6 +232,7 @@ public final class CausalChannel implements Core {
     var outputs = new ArrayList<Output>();
     if (current != null) sending.flush(current, outputs);
     freezing.onFreeze(freeze.ballot());
+    decisions.onNewView();
     outputs.add(new Frozen(freeze.ballot(), report()));
     return outputs;
   }
@@ -247,6 +268,7 @@ public final class CausalChannel implements Core {
     freezing.onViewInstalled();
     sending.onViewInstalled();
     gossip.onNewView();
+    decisions.onNewView();
     laggards = new Laggards(installed.view().size(), nowMs);
     var outputs = new ArrayList<Output>();
     outputs.add(new ViewDelivered(installed.view(), installed.base()));

@@ -33,6 +33,12 @@ public sealed interface MulticastOutput extends Output {
    */
   record Replicated(long seq, int copies) implements MulticastOutput {}
 
+  /**
+   * The quorums that were asked for have this node's message {@code seq}, and this member has not
+   * answered another coordinator: what {@link CausalChannel#onAwait} asked.
+   */
+  record Decided(long seq) implements MulticastOutput {}
+
   /** A submitted payload was not taken: too many wait already. Nothing was sent. */
   record Overloaded(Payload payload) implements MulticastOutput {}
 }

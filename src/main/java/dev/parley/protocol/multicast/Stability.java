@@ -64,9 +64,14 @@ public final class Stability {
 
   /** How many members have delivered {@code origin}'s message {@code seq}. */
   public int copies(int origin, long seq) {
+    return copies(-1L, origin, seq);
+  }
+
+  /** How many of the members whose bit is set in {@code slots} have it. */
+  int copies(long slots, int origin, long seq) {
     int copies = 0;
-    for (long[] row : rows) {
-      if (row[origin] >= seq) copies++;
+    for (int member = 0; member < rows.length; member++) {
+      if ((slots >> member & 1) == 1 && rows[member][origin] >= seq) copies++;
     }
     return copies;
   }

@@ -12,12 +12,16 @@ import static dev.parley.protocol.multicast.Channels.payload;
 import static dev.parley.protocol.multicast.Channels.sent;
 import static dev.parley.protocol.multicast.Channels.view;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.parley.protocol.Ballot;
 import dev.parley.protocol.Context;
 import dev.parley.protocol.Dependencies;
 import dev.parley.protocol.Member;
+import dev.parley.protocol.Signal;
 import dev.parley.protocol.View;
 import dev.parley.protocol.multicast.MulticastMessage.Acknowledged;
+import dev.parley.protocol.multicast.MulticastOutput.Decided;
 import dev.parley.protocol.multicast.MulticastOutput.Replicated;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -126,6 +130,53 @@ class DurableChannelTest {
 
     channel.onDurable(context(A, SendQueue.WINDOW_FRAMES));
     assertThat(channel.delivered().get(A.id())).isEqualTo(more);
+  }
+
+  @Test
+  void a_quorum_is_reached_by_the_disks_of_its_own_nodes() {
+    var channel = channelIn(ABC, A, 2);
+    channel.onSubmit(payload("first"), 0);
+    var quorums = List.of(new Quorum(List.of("a", "c"), 2), new Quorum(List.of("a", "b", "c"), 2));
+    assertThat(channel.onAwait(1, quorums)).isEmpty();
+    channel.onDurable(context(A, 1));
+    var others = channel.onMessage(B.id(), acknowledged(ABC, 1, 0, 0), 0);
+    assertThat(only(others, Decided.class)).as("b is not in the first quorum").isEmpty();
+
+    var both = channel.onMessage(C.id(), acknowledged(ABC, 1, 0, 0), 0);
+    assertThat(only(both, Decided.class)).containsExactly(new Decided(1));
+    assertThat(only(channel.onTick(1_000), Decided.class)).as("once").isEmpty();
+  }
+
+  @Test
+  void a_quorum_that_was_there_before_it_was_asked_for_is_told_at_once() {
+    var channel = channelIn(ABC, A, 2);
+    channel.onSubmit(payload("first"), 0);
+    channel.onDurable(context(A, 1));
+    assertThat(channel.onAwait(1, List.of(new Quorum(List.of("a"), 1))))
+        .containsExactly(new Decided(1));
+  }
+
+  @Test
+  void no_quorum_is_reached_once_this_member_has_reported_for_another_view() {
+    var channel = channelIn(ABC, A, 2);
+    channel.onSubmit(payload("first"), 0);
+    channel.onAwait(1, List.of(Quorum.majorityOf(List.of("a", "b", "c"))));
+    channel.onSignal(new Signal.Freeze(new Ballot(9, C.id())), 0);
+
+    channel.onDurable(context(A, 1));
+    var late = channel.onMessage(B.id(), acknowledged(ABC, 1, 0, 0), 0);
+    assertThat(only(late, Decided.class)).isEmpty();
+    assertThat(channel.onAwait(1, List.of(new Quorum(List.of("a"), 1)))).isEmpty();
+  }
+
+  @Test
+  void one_decision_more_than_can_be_awaited_is_refused() {
+    var channel = channelIn(ABC, A, 2);
+    channel.onSubmit(payload("first"), 0);
+    var quorum = List.of(new Quorum(List.of("a"), 1));
+    for (int i = 0; i < Decisions.MAX_AWAITED; i++) channel.onAwait(1, quorum);
+    assertThatThrownBy(() -> channel.onAwait(1, quorum))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   private static CausalChannel channelIn(View view, Member self, int copies) {
