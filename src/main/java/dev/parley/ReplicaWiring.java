@@ -2,6 +2,7 @@ package dev.parley;
 
 import akka.actor.typed.ActorRef;
 import akka.util.ByteString;
+import dev.parley.chat.RegistrySettings;
 import dev.parley.config.NodeSettings;
 import dev.parley.node.FrameRouter;
 import dev.parley.node.Journal;
@@ -9,11 +10,14 @@ import dev.parley.node.Replica;
 import dev.parley.node.StateTransfer;
 import dev.parley.node.Witness;
 import dev.parley.protocol.Ballot;
+import dev.parley.protocol.Endpoint;
 import dev.parley.protocol.MemberId;
 import dev.parley.protocol.Output.Transmit;
 import dev.parley.protocol.View;
 import dev.parley.store.HistoryFile;
+import dev.parley.transport.PortProbe;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 
 /** Connects the replica with the rest of the node. */
 final class ReplicaWiring implements Replica.Surroundings {
@@ -68,6 +72,16 @@ final class ReplicaWiring implements Replica.Surroundings {
   @Override
   public Witness witness(MemberId self) {
     return records.history().witness(self);
+  }
+
+  @Override
+  public RegistrySettings registry() {
+    return RegistrySettings.of(settings.store().lastSurvivor());
+  }
+
+  @Override
+  public CompletionStage<Boolean> refusesConnections(Endpoint bus) {
+    return PortProbe.refuses(bus);
   }
 
   @Override

@@ -17,11 +17,20 @@ public sealed interface ChatEvent {
     }
   }
 
-  record AccountRegistered(Account account) implements ChatEvent {}
+  /** What the voters decide; nobody else may change an account. */
+  sealed interface AccountChange {}
+
+  record AccountRegistered(Account account) implements ChatEvent, AccountChange {}
 
   /** The owner by {@code claim} has a new password. */
   record PasswordChanged(UserName name, Account.Claim claim, Verifier verifier, long lamport)
-      implements ChatEvent {}
+      implements ChatEvent, AccountChange {}
+
+  /** One more entry of the registry's log, by the coordinator of the view. */
+  record RegistryAppended(RegistryEntry entry) implements ChatEvent {}
+
+  /** The registry's log is decided up to there. */
+  record RegistryCommitted(RegistryEntry.Position upTo) implements ChatEvent {}
 
   record SessionOpened(UserName name, SessionId session, long lamport) implements ChatEvent {}
 

@@ -3,14 +3,18 @@ package dev.parley.chat;
 import dev.parley.protocol.MemberId;
 import java.util.List;
 
-/** The whole replicated state at a cut, for members that come from elsewhere. */
+/**
+ * The whole replicated state at a cut, for members that come from elsewhere. {@code registry} is
+ * empty as long as there is none.
+ */
 public record ChatSnapshot(
     long lamport,
     List<Account> accounts,
     List<StreamState> streams,
     List<Mail> mails,
     List<Server> servers,
-    List<Session> sessions) {
+    List<Session> sessions,
+    List<Registry> registry) {
   /**
    * A stream's highest number, and the fingerprints of its latest ones, of which the last is that
    * of {@code highest}.
@@ -35,5 +39,6 @@ public record ChatSnapshot(
     mails = List.copyOf(mails);
     servers = List.copyOf(servers);
     sessions = List.copyOf(sessions);
+    registry = List.copyOf(registry);
   }
 }

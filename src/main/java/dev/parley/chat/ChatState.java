@@ -1,12 +1,16 @@
 package dev.parley.chat;
 
+import dev.parley.chat.ChatEvent.AccountChange;
 import dev.parley.chat.ChatEvent.AccountRegistered;
 import dev.parley.chat.ChatEvent.MailAcknowledged;
 import dev.parley.chat.ChatEvent.MailSent;
 import dev.parley.chat.ChatEvent.PasswordChanged;
+import dev.parley.chat.ChatEvent.RegistryAppended;
+import dev.parley.chat.ChatEvent.RegistryCommitted;
 import dev.parley.chat.ChatEvent.SessionClosed;
 import dev.parley.chat.ChatEvent.SessionOpened;
 import dev.parley.chat.ChatSnapshot.Session;
+import dev.parley.protocol.MemberId;
 import dev.parley.protocol.View;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +25,7 @@ public final class ChatState {
   private final Accounts accounts = new Accounts();
   private final Mailboxes mailboxes;
   private final Presence presence = new Presence();
+  private final RegistryBook registry = new RegistryBook();
   private long lamport;
   private long issued;
 
@@ -37,7 +42,31 @@ public final class ChatState {
     return new ChatState(true);
   }
 
-  /** Applies an event of this or another server; an event applied before changes nothing. */
+  /** Applies an event that {@code origin} multicast, in the view of the last {@link #onView}. */
+  public List<Notice> apply(ChatEvent event, MemberId origin) {
+    if (event instanceof RegistryAppended appended) {
+      return registry.onAppended(appended, origin)
+          ? List.of(new Notice.EntryAppended(appended.entry()))
+          : List.of();
+    }
+    if (event instanceof RegistryCommitted committed)
+      return onDecided(registry.onCommitted(committed, origin));
+    return apply(event);
+  }
+
+  private List<Notice> onDecided(List<AccountChange> decisions) {
+    var notices = new ArrayList<Notice>();
+    for (var decision : decisions) {
+      notices.addAll(change(decision));
+      notices.add(new Notice.Decided(decision));
+    }
+    return notices;
+  }
+
+  /**
+   * Applies an event of this or another server that is decided, or needs no decision; an event
+   * applied before changes nothing.
+   */
   public List<Notice> apply(ChatEvent event) {
     if (event instanceof MailSent sent) {
       see(sent.mail().lamport());
@@ -46,15 +75,7 @@ public final class ChatState {
     if (event instanceof MailAcknowledged acknowledged) {
       return mailboxes.onAcknowledged(acknowledged);
     }
-    if (event instanceof AccountRegistered registered) {
-      see(registered.account().changed());
-      return accounts.add(registered.account());
-    }
-    if (event instanceof PasswordChanged changed) {
-      see(changed.lamport());
-      accounts.change(changed);
-      return List.of();
-    }
+    if (event instanceof AccountChange change) return change(change);
     if (event instanceof SessionOpened opened) {
       see(opened.lamport());
       return presence.open(new Session(opened.name(), opened.session(), opened.lamport()));
@@ -65,12 +86,26 @@ public final class ChatState {
     throw new AssertionError("no effect for " + event);
   }
 
+  private List<Notice> change(AccountChange change) {
+    if (change instanceof AccountRegistered registered) {
+      see(registered.account().changed());
+      return accounts.add(registered.account());
+    }
+    if (change instanceof PasswordChanged changed) {
+      see(changed.lamport());
+      accounts.change(changed);
+      return List.of();
+    }
+    throw new AssertionError("no effect for " + change);
+  }
+
   private void see(long time) {
     lamport = Math.max(lamport, time);
   }
 
   /** Sessions at servers that are not in {@code view} are over. */
   public List<Notice> onView(View view) {
+    registry.onView(view);
     return presence.onView(view);
   }
 
@@ -116,6 +151,16 @@ public final class ChatState {
     return mailboxes.size();
   }
 
+  /** What was decided about accounts, and what is about to be; nothing before the first account. */
+  public Optional<Registry> registry() {
+    return registry.registry();
+  }
+
+  /** Why accounts cannot be changed in this view; empty if they can. */
+  public Optional<String> registryClosed(boolean lastSurvivor) {
+    return registry.closed(lastSurvivor);
+  }
+
   // Changes, snapshot and merge.
 
   /**
@@ -124,7 +169,7 @@ public final class ChatState {
    * one entry for each message, stream and account.
    */
   public StateChanges takeChanges() {
-    return mailboxes.takeChanges(lamport, accounts.takeChanged());
+    return mailboxes.takeChanges(lamport, accounts.takeChanged(), registry.takeChanged());
   }
 
   public ChatSnapshot snapshot() {
@@ -134,7 +179,8 @@ public final class ChatState {
         mailboxes.streams(),
         mailboxes.all(),
         presence.servers(),
-        presence.all());
+        presence.all(),
+        registry.registry().stream().toList());
   }
 
   /**
@@ -146,6 +192,7 @@ public final class ChatState {
     see(other.lamport());
     var notices = new ArrayList<Notice>();
     other.accounts().forEach(account -> notices.addAll(accounts.add(account)));
+    other.registry().forEach(log -> notices.addAll(onDecided(registry.merge(log))));
     notices.addAll(mailboxes.merge(other.streams(), other.mails()));
     notices.addAll(presence.merge(other.servers(), other.sessions()));
     return notices;

@@ -1,5 +1,6 @@
 package dev.parley.chat;
 
+import dev.parley.chat.ChatEvent.AccountChange;
 import dev.parley.chat.ChatEvent.AccountRegistered;
 import dev.parley.chat.ChatEvent.PasswordChanged;
 import dev.parley.chat.LeaderMessage.ChangePassword;
@@ -18,25 +19,24 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The leader's decisions about accounts and placement. One leader decides one request after the
- * other, so a name is given once while there is one leader.
+ * The leader's answers about accounts and placement. One leader takes one request after the other;
+ * what it proposes is decided by the voters, so a name is given once.
  */
 public final class LeaderDesk {
-  /**
-   * A verdict at once; or an event to multicast, and a verdict when enough members have it; or
-   * neither, when that is under way.
-   */
-  public record Decision(Optional<Verdict> verdict, Optional<ChatEvent> event) {
-    static final Decision UNDER_WAY = new Decision(Optional.empty(), Optional.empty());
+  /** What becomes of a question. */
+  public sealed interface Decision {}
 
-    static Decision of(Verdict verdict) {
-      return new Decision(Optional.of(verdict), Optional.empty());
-    }
+  /** Answered at once. */
+  public record Answered(Verdict verdict) implements Decision {}
 
-    static Decision after(ChatEvent event) {
-      return new Decision(Optional.empty(), Optional.of(event));
-    }
-  }
+  /** Answered when the event is decided. */
+  public record Proposed(AccountChange change) implements Decision {}
+
+  /** The same was proposed before, and is answered with it. */
+  public record UnderWay() implements Decision {}
+
+  /** Nothing can be decided yet: whoever asks will ask again. */
+  public record TooEarly() implements Decision {}
 
   /** How long an assignment counts as a session that has not appeared yet. */
   public static final long ASSIGNMENT_MS = 3_000;
@@ -61,10 +61,17 @@ public final class LeaderDesk {
     this.maxAccounts = maxAccounts;
   }
 
-  public Decision onQuestion(Question question, View view, long nowMs) {
-    if (question instanceof Find find) return Decision.of(find(find.name(), view, nowMs));
-    if (question instanceof Register register) return register(register);
-    if (question instanceof ChangePassword change) return change(change);
+  /** A view begins: what was under way is in its state, or will be asked for again. */
+  public void onView() {
+    registering.clear();
+    changing.clear();
+  }
+
+  /** {@code chair} says whether anything can be decided now. */
+  public Decision onQuestion(Question question, View view, RegistryChair chair, long nowMs) {
+    if (question instanceof Find find) return new Answered(find(find.name(), view, nowMs));
+    if (question instanceof Register register) return register(register, chair);
+    if (question instanceof ChangePassword change) return change(change, chair);
     throw new AssertionError("no effect for " + question);
   }
 
@@ -101,24 +108,33 @@ public final class LeaderDesk {
     return assignments.size();
   }
 
-  private Decision register(Register register) {
+  private Decision register(Register register, RegistryChair chair) {
     var name = register.name();
     var known = state.account(name).map(Account::verifier);
     var claimed = Optional.ofNullable(registering.get(name));
     var owner = known.or(() -> claimed);
     if (owner.isPresent() && !owner.get().equals(register.verifier())) {
-      return Decision.of(nameTaken(name));
+      return new Answered(nameTaken(name));
     }
     // The same verifier has the same random salt: the request that was granted comes again.
-    if (known.isPresent()) return Decision.of(new Stored(name));
-    if (claimed.isPresent()) return Decision.UNDER_WAY;
+    if (known.isPresent()) return new Answered(new Stored(name));
+    if (claimed.isPresent()) return new UnderWay();
     if (state.accounts() + registering.size() >= maxAccounts) {
       var text = "The cluster has as many accounts as it can hold: ask its operator.";
-      return Decision.of(new Denied(Refusal.of(Code.UNAVAILABLE, text)));
+      return new Answered(new Denied(Refusal.of(Code.UNAVAILABLE, text)));
     }
+    var closed = closed(chair);
+    if (closed.isPresent()) return closed.get();
     registering.put(name, register.verifier());
-    return Decision.after(
+    return new Proposed(
         new AccountRegistered(Account.register(name, register.verifier(), state.nextLamport())));
+  }
+
+  /** Nothing can be decided in this view, or not yet: then whoever asks will ask again. */
+  private static Optional<Decision> closed(RegistryChair chair) {
+    var refusal = chair.refusal();
+    if (refusal.isPresent()) return Optional.of(new Answered(new Denied(refusal.get())));
+    return chair.isOpen() ? Optional.empty() : Optional.of(new TooEarly());
   }
 
   private static Verdict nameTaken(UserName name) {
@@ -126,22 +142,24 @@ public final class LeaderDesk {
         Refusal.of(Code.NAME_TAKEN, "The name '" + name + "' is taken: choose another."));
   }
 
-  private Decision change(ChangePassword change) {
+  private Decision change(ChangePassword change, RegistryChair chair) {
     var account = state.account(change.name());
     if (account.isPresent() && account.get().verifier().equals(change.verifier())) {
-      return Decision.of(new Stored(change.name()));
+      return new Answered(new Stored(change.name()));
     }
     var underWay = Optional.ofNullable(changing.get(change.name()));
     if (underWay.isPresent()) {
       return underWay.get().equals(change.verifier())
-          ? Decision.UNDER_WAY
-          : Decision.of(oldPassword());
+          ? new UnderWay()
+          : new Answered(oldPassword());
     }
     if (account.isEmpty() || !account.get().verifier().equals(change.expected())) {
-      return Decision.of(oldPassword());
+      return new Answered(oldPassword());
     }
+    var closed = closed(chair);
+    if (closed.isPresent()) return closed.get();
     changing.put(change.name(), change.verifier());
-    return Decision.after(
+    return new Proposed(
         new PasswordChanged(
             change.name(), account.get().claim(), change.verifier(), state.nextLamport()));
   }
@@ -152,23 +170,23 @@ public final class LeaderDesk {
   }
 
   /**
-   * An event that was decided here is in the state now; says what became of it. It may have been
-   * overtaken: by another part of the group, or by the next leader.
+   * A change is decided and in the state now; says what became of it. It may have been overtaken by
+   * another part of the group, founded apart.
    */
-  public Optional<Verdict> onDecided(ChatEvent event) {
-    if (event instanceof AccountRegistered registered) {
+  public Verdict onDecided(AccountChange change) {
+    if (change instanceof AccountRegistered registered) {
       var name = registered.account().name();
       registering.remove(name);
       var holder = state.account(name).map(Account::claim);
       boolean holds = holder.equals(Optional.of(registered.account().claim()));
-      return Optional.of(holds ? new Stored(name) : nameTaken(name));
+      return holds ? new Stored(name) : nameTaken(name);
     }
-    if (event instanceof PasswordChanged changed) {
+    if (change instanceof PasswordChanged changed) {
       changing.remove(changed.name());
       var now = state.account(changed.name()).map(Account::verifier);
       boolean holds = now.equals(Optional.of(changed.verifier()));
-      return Optional.of(holds ? new Stored(changed.name()) : oldPassword());
+      return holds ? new Stored(changed.name()) : oldPassword();
     }
-    return Optional.empty();
+    throw new AssertionError("no verdict on " + change);
   }
 }

@@ -5,6 +5,7 @@ import dev.parley.chat.ChatSnapshot.StreamState;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -139,9 +140,10 @@ final class Mailboxes {
   }
 
   /** What is different since this was last asked. */
-  StateChanges takeChanges(long lamport, List<Account> accounts) {
+  StateChanges takeChanges(long lamport, List<Account> accounts, Optional<Registry> registry) {
     var streams = changes.streams().stream().map(highWaters::state).toList();
-    var taken = new StateChanges(lamport, accounts, streams, changes.arrived(), changes.gone());
+    var taken =
+        new StateChanges(lamport, accounts, streams, changes.arrived(), changes.gone(), registry);
     changes.clear();
     return taken;
   }

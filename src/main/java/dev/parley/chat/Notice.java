@@ -1,5 +1,6 @@
 package dev.parley.chat;
 
+import dev.parley.chat.ChatEvent.AccountChange;
 import dev.parley.chat.ChatEvent.SessionId;
 
 /** What a change of the chat's state means to the people who are connected. */
@@ -19,6 +20,12 @@ public sealed interface Notice {
 
   /** The account can be used at this replica from now on. */
   record AccountKnown(UserName name) implements Notice {}
+
+  /** The registry's log has one more entry, which is not decided yet. */
+  record EntryAppended(RegistryEntry entry) implements Notice {}
+
+  /** This was decided, and is applied. */
+  record Decided(AccountChange change) implements Notice {}
 
   /**
    * Another part of the group gave the name away before this one did, and that holds: the sessions

@@ -2,6 +2,7 @@ package dev.parley.chat;
 
 import dev.parley.chat.ChatSnapshot.StreamState;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What is different in a state since it was last asked, for a store that keeps rows by key: each
@@ -13,7 +14,8 @@ public record StateChanges(
     List<Account> accounts,
     List<StreamState> streams,
     List<Mail> arrived,
-    List<MessageId> gone) {
+    List<MessageId> gone,
+    Optional<Registry> registry) {
   public StateChanges {
     accounts = List.copyOf(accounts);
     streams = List.copyOf(streams);
@@ -22,6 +24,10 @@ public record StateChanges(
   }
 
   public boolean isEmpty() {
-    return accounts.isEmpty() && streams.isEmpty() && arrived.isEmpty() && gone.isEmpty();
+    return accounts.isEmpty()
+        && streams.isEmpty()
+        && arrived.isEmpty()
+        && gone.isEmpty()
+        && registry.isEmpty();
   }
 }

@@ -22,6 +22,9 @@ final class StateDigest {
     state.streams().forEach(s -> digest.add("stream", key(s.stream()), s.highest(), s.recent()));
     state.mails().forEach(digest::add);
     state.sessions().forEach(s -> digest.add("session", key(s.name()), s.session(), s.lamport()));
+    state
+        .registry()
+        .forEach(log -> digest.add("registry", log.founding(), log.committed(), log.voters()));
     return HexFormat.of().formatHex(digest.hash.digest());
   }
 

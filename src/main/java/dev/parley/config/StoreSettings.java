@@ -5,9 +5,10 @@ import dev.parley.protocol.multicast.Replication;
 
 /**
  * Where a node keeps accounts and mail, and how many members must have kept a message before its
- * sender is told that it is accepted.
+ * sender is told that it is accepted; and whether half of the voters may decide about accounts when
+ * the others are proven dead.
  */
-public record StoreSettings(String place, int copies) {
+public record StoreSettings(String place, int copies, boolean lastSurvivor) {
   private static final String IN_DATA_DIRECTORY = "sqlite";
   private static final String NOWHERE = "none";
   private static final String SERVER = "jdbc:postgresql:";
@@ -27,7 +28,10 @@ public record StoreSettings(String place, int copies) {
   }
 
   static StoreSettings read(Config config) {
-    return new StoreSettings(config.getString("store"), config.getInt("accept.copies"));
+    return new StoreSettings(
+        config.getString("store"),
+        config.getInt("accept.copies"),
+        config.getBoolean("registry.last-survivor"));
   }
 
   /** False: in memory only, and gone with the last node. */

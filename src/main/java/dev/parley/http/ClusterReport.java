@@ -26,6 +26,12 @@ final class ClusterReport {
           .put("client", member.server())
           .put("sessions", member.sessions());
     }
+    var accounts = status.accounts();
+    report.put("accounts", accounts.count());
+    var registry = report.putObject("registry").put("open", accounts.closed().isEmpty());
+    accounts.closed().ifPresent(reason -> registry.put("reason", reason));
+    var voters = registry.putArray("voters");
+    accounts.voters().forEach(voters::add);
     return report + "\n";
   }
 
@@ -50,6 +56,7 @@ final class ClusterReport {
         <h1>Parley: %1$s</h1>
         <p>This node, %2$s, is <strong>%3$s</strong>. View %4$d has %5$d servers and %6$d sessions.
         Clients: <code>telnet %7$s</code></p>
+        %9$s
         <table>
         <tr><th>server</th><th>clients</th><th>sessions</th><th></th></tr>
         %8$s
@@ -63,7 +70,16 @@ final class ClusterReport {
             status.members().size(),
             sessions,
             escaped(status.server().replace(':', ' ')),
-            rows);
+            rows,
+            closed(status));
+  }
+
+  private static String closed(NodeStatus status) {
+    return status
+        .accounts()
+        .closed()
+        .map(reason -> "<p>Accounts cannot be changed: " + escaped(reason) + ".</p>")
+        .orElse("");
   }
 
   private static String row(MemberStatus member, NodeStatus status) {

@@ -11,6 +11,8 @@ import dev.parley.protocol.Output.Transmit;
 import dev.parley.protocol.multicast.CausalChannel;
 import dev.parley.protocol.multicast.MulticastOutput;
 import dev.parley.protocol.multicast.Payload;
+import dev.parley.protocol.multicast.Quorum;
+import java.util.List;
 import java.util.function.Consumer;
 
 /** Multicasts and delivers in causal order. The rules are {@link CausalChannel}'s. */
@@ -20,6 +22,13 @@ public final class CausalMulticast extends ProtocolActor {
 
   /** The state above has this on its disk. */
   public record Durable(Context delivered) implements Command {}
+
+  /** Say when the quorums have this node's message {@code seq}. */
+  record Await(long seq, List<Quorum> quorums) implements Command {
+    Await {
+      quorums = List.copyOf(quorums);
+    }
+  }
 
   /**
    * Everything that was in the mailbox when this was sent has been taken: what is due may leave.
@@ -56,6 +65,7 @@ public final class CausalMulticast extends ProtocolActor {
     return builder
         .onMessage(Submit.class, this::onSubmit)
         .onMessage(Durable.class, durable -> perform(channel.onDurable(durable.delivered())))
+        .onMessage(Await.class, await -> perform(channel.onAwait(await.seq(), await.quorums())))
         .onMessageEquals(Flush.INSTANCE, this::onFlush);
   }
 

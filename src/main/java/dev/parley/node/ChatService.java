@@ -161,11 +161,24 @@ public final class ChatService {
       Optional<String> leaderId,
       Optional<String> leaderServer,
       long epoch,
-      List<MemberStatus> members) {
+      List<MemberStatus> members,
+      AccountsStatus accounts) {
     /** The client addresses of all members, this node's first. */
     public List<String> servers() {
       var others = members.stream().map(MemberStatus::server).filter(s -> !s.equals(server));
       return java.util.stream.Stream.concat(java.util.stream.Stream.of(server), others).toList();
+    }
+  }
+
+  /**
+   * How many accounts there are, which nodes vote on changes of them, and why they cannot be
+   * changed at the moment, in words; empty if they can.
+   */
+  public record AccountsStatus(int count, List<String> voters, Optional<String> closed) {
+    public static final AccountsStatus NONE = new AccountsStatus(0, List.of(), Optional.empty());
+
+    public AccountsStatus {
+      voters = List.copyOf(voters);
     }
   }
 

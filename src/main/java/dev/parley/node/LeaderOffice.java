@@ -1,7 +1,7 @@
 package dev.parley.node;
 
 import akka.actor.typed.ActorRef;
-import dev.parley.chat.ChatEvent;
+import dev.parley.chat.ChatEvent.AccountChange;
 import dev.parley.chat.ChatEvent.AccountRegistered;
 import dev.parley.chat.ChatEvent.PasswordChanged;
 import dev.parley.chat.ChatState;
@@ -23,6 +23,7 @@ import dev.parley.protocol.Output.Transmit;
 import dev.parley.protocol.View;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -34,29 +35,28 @@ import org.jspecify.annotations.Nullable;
 final class LeaderOffice {
   private record Asker(Member member, long request) {}
 
-  /** Decided here and multicast; answered when enough members have it. */
-  private record Decided(Verdict verdict, List<Asker> askers) {}
-
   private final LeaderDesk desk;
   private final LeaderCalls<ActorRef<AccountAnswer>> calls;
   private final Consumer<Transmit> network;
-  private final Consumer<ChatEvent> submit;
+  private final RegistryOffice registry;
   private final TreeMap<UserName, List<Asker>> deciding = new TreeMap<>();
-  private final TreeMap<Long, Decided> decided = new TreeMap<>();
   private @Nullable MemberId self;
   private @Nullable View view;
 
   LeaderOffice(
-      ChatState state, long giveUpMs, Consumer<Transmit> network, Consumer<ChatEvent> submit) {
+      ChatState state, long giveUpMs, Consumer<Transmit> network, RegistryOffice registry) {
     this.desk = new LeaderDesk(state);
     this.calls = new LeaderCalls<>(giveUpMs);
     this.network = network;
-    this.submit = submit;
+    this.registry = registry;
   }
 
   void onView(MemberId member, View installed, long nowMs) {
     self = member;
     view = installed;
+    desk.onView();
+    deciding.clear();
+    registry.onView(member, installed, nowMs);
     perform(calls.onLeader(nowMs), nowMs);
   }
 
@@ -64,12 +64,17 @@ final class LeaderOffice {
   void onRestart() {
     view = null;
     deciding.clear();
-    decided.clear();
+    registry.onRestart();
   }
 
-  /** The client address of the server that the next client should use. */
-  String assign(View current, long nowMs) {
-    return desk.assignServer(current, nowMs);
+  /** Where a client should go; nothing if there is a leader that should say, and it is another. */
+  Optional<Replica.ServerForClient> serverForClient(boolean isLed, List<String> servers) {
+    var current = view;
+    if (current == null || self == null) return Optional.empty();
+    boolean leads = current.leader().equals(self);
+    if (!leads && isLed) return Optional.empty();
+    var server = desk.assignServer(current, ProtocolActor.nowMs());
+    return Optional.of(new Replica.ServerForClient(server, leads, servers));
   }
 
   void call(ActorRef<AccountAnswer> caller, Question question, long nowMs) {
@@ -78,6 +83,7 @@ final class LeaderOffice {
 
   void onTick(long nowMs) {
     perform(calls.onTick(nowMs), nowMs);
+    registry.onTick(nowMs);
   }
 
   void onAnswer(Answer answer) {
@@ -92,14 +98,17 @@ final class LeaderOffice {
     if (current == null || self == null || !current.leader().equals(self)) return;
     var asker = current.member(from);
     if (asker.isEmpty()) return;
-    var decision = desk.onQuestion(ask.question(), current, nowMs);
-    decision.verdict().ifPresent(verdict -> answer(new Asker(asker.get(), ask.request()), verdict));
-    if (decision.verdict().isPresent()) return;
-    var name = nameOf(ask.question());
-    var askers = deciding.computeIfAbsent(name, n -> new ArrayList<>(1));
+    var chair = registry.chair();
+    if (chair.isEmpty()) return;
+    var decision = desk.onQuestion(ask.question(), current, chair.get(), nowMs);
     var waiting = new Asker(asker.get(), ask.request());
-    if (!askers.contains(waiting)) askers.add(waiting);
-    decision.event().ifPresent(submit);
+    if (decision instanceof LeaderDesk.Answered answered) answer(waiting, answered.verdict());
+    else if (decision instanceof LeaderDesk.TooEarly) registry.onWanted();
+    else {
+      var askers = deciding.computeIfAbsent(nameOf(ask.question()), n -> new ArrayList<>(1));
+      if (!askers.contains(waiting)) askers.add(waiting);
+      if (decision instanceof LeaderDesk.Proposed proposed) registry.decide(proposed.change());
+    }
   }
 
   private static UserName nameOf(Question question) {
@@ -109,27 +118,17 @@ final class LeaderOffice {
     throw new AssertionError("no event follows from " + question);
   }
 
-  /** This node's event {@code seq} was delivered here. */
-  void onDelivered(ChatEvent event, long seq) {
-    if (event instanceof AccountRegistered registered) {
-      noteDecided(registered.account().name(), event, seq);
-    } else if (event instanceof PasswordChanged changed) noteDecided(changed.name(), event, seq);
+  /** This is decided, and in the state. */
+  void onDecided(AccountChange change) {
+    if (change instanceof AccountRegistered registered) {
+      tellDecided(registered.account().name(), change);
+    } else if (change instanceof PasswordChanged changed) tellDecided(changed.name(), change);
   }
 
-  private void noteDecided(UserName name, ChatEvent event, long seq) {
-    var verdict = desk.onDecided(event);
+  private void tellDecided(UserName name, AccountChange change) {
+    var verdict = desk.onDecided(change);
     var askers = deciding.remove(name);
-    if (askers != null && verdict.isPresent()) {
-      decided.put(seq, new Decided(verdict.get(), askers));
-    }
-  }
-
-  void onReplicated(long seq) {
-    var done = decided.headMap(seq, true);
-    for (var decision : done.values()) {
-      decision.askers().forEach(asker -> answer(asker, decision.verdict()));
-    }
-    done.clear();
+    if (askers != null) askers.forEach(asker -> answer(asker, verdict));
   }
 
   private void answer(Asker asker, Verdict verdict) {

@@ -11,7 +11,9 @@ import akka.actor.typed.javadsl.TimerScheduler;
 import akka.util.ByteString;
 import dev.parley.chat.LeaderMessage;
 import dev.parley.chat.LeaderMessage.Find;
+import dev.parley.chat.RegistrySettings;
 import dev.parley.protocol.Ballot;
+import dev.parley.protocol.Endpoint;
 import dev.parley.protocol.Member;
 import dev.parley.protocol.MemberId;
 import dev.parley.protocol.Output.Transmit;
@@ -20,6 +22,7 @@ import dev.parley.protocol.multicast.MulticastOutput;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 
 /**
  * This node's copy of the chat's state, and the one actor that may touch it: applies what is
@@ -46,6 +49,16 @@ public final class Replica extends AbstractBehavior<ChatService.Command> {
     default Optional<Journal.Opened> store() {
       return Optional.empty();
     }
+
+    default RegistrySettings registry() {
+      return RegistrySettings.DEFAULT;
+    }
+
+    /**
+     * Completes with true if the machine of {@code bus} says that nobody listens there; with false
+     * if somebody does, or nothing is known within a second or so. Never fails.
+     */
+    CompletionStage<Boolean> refusesConnections(Endpoint bus);
 
     default Witness witness(MemberId self) {
       return Witness.NONE;
@@ -86,6 +99,9 @@ public final class Replica extends AbstractBehavior<ChatService.Command> {
 
   /** What this node is doing, in the operations page's word. */
   public record StateChanged(String state) implements ChatService.Command {}
+
+  /** Whether a voter that is missing was proven dead. */
+  record Probed(Member member, boolean isRefused) implements ChatService.Command {}
 
   private enum Tick implements ChatService.Command {
     INSTANCE
@@ -147,6 +163,7 @@ public final class Replica extends AbstractBehavior<ChatService.Command> {
             m -> done(() -> core.onGroupStarted(m.self(), m.actors().causalMulticast())))
         .onMessage(
             StatesArrived.class, m -> done(() -> core.onStatesArrived(m.ballot(), m.states())))
+        .onMessage(Probed.class, m -> done(() -> core.onProbed(m.member(), m.isRefused())))
         .onMessage(StateChanged.class, m -> done(() -> core.onStateChanged(m.state())))
         .onSignal(Terminated.class, this::onTerminated)
         .build();

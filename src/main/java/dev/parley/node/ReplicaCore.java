@@ -6,6 +6,7 @@ import dev.parley.chat.ChatEvent;
 import dev.parley.chat.ChatEvent.MailSent;
 import dev.parley.chat.ChatState;
 import dev.parley.chat.LeaderMessage;
+import dev.parley.chat.Notice;
 import dev.parley.chat.Refusal;
 import dev.parley.chat.SendGate;
 import dev.parley.chat.Stream;
@@ -20,6 +21,7 @@ import dev.parley.protocol.MemberId;
 import dev.parley.protocol.View;
 import dev.parley.protocol.multicast.MulticastOutput;
 import dev.parley.protocol.multicast.MulticastOutput.CutDelivered;
+import dev.parley.protocol.multicast.MulticastOutput.Decided;
 import dev.parley.protocol.multicast.MulticastOutput.Delivered;
 import dev.parley.protocol.multicast.MulticastOutput.Overloaded;
 import dev.parley.protocol.multicast.MulticastOutput.Replicated;
@@ -48,6 +50,7 @@ final class ReplicaCore {
   private final SessionHost sessions;
   private final Acceptances acceptances = new Acceptances();
   private final Submissions submissions = new Submissions();
+  private final RegistryOffice registry;
   private final LeaderOffice office;
   private final TreeMap<MemberId, Long> applied = new TreeMap<>();
   private @Nullable Member self;
@@ -56,8 +59,7 @@ final class ReplicaCore {
   private String nodeState = "joining";
 
   /** {@code self} is told when a commit is durable. */
-  ReplicaCore(
-      Replica.Surroundings surroundings, ActorRef<? super Journal.Written> self, Logger log) {
+  ReplicaCore(Replica.Surroundings surroundings, ActorRef<ChatService.Command> self, Logger log) {
     this.surroundings = surroundings;
     this.log = log;
     var store = surroundings.store();
@@ -72,9 +74,11 @@ final class ReplicaCore {
             store.map(opened -> c -> opened.writer().tell(new Journal.Write(c, self))));
     this.sessions =
         new SessionHost(state, submissions, gate, durability::whenDurable, this::status);
+    this.registry =
+        new RegistryOffice(
+            state, surroundings.registry(), new RegistryOutlets(surroundings, submissions, self));
     this.office =
-        new LeaderOffice(
-            state, surroundings.leaderPatienceMs(), surroundings::send, submissions::submit);
+        new LeaderOffice(state, surroundings.leaderPatienceMs(), surroundings::send, registry);
   }
 
   private void load(ChatStore.Kept kept) {
@@ -127,9 +131,9 @@ final class ReplicaCore {
     if (output instanceof Delivered delivered) onDelivered(delivered);
     else if (output instanceof Replicated replicated) {
       acceptances.onReplicated(replicated.seq(), replicated.copies());
-      office.onReplicated(replicated.seq());
     } else if (output instanceof CutDelivered cut) onCut(cut);
     else if (output instanceof ViewDelivered delivered) onView(delivered);
+    else if (output instanceof Decided decided) registry.onDecided(decided.seq());
     else if (output instanceof Overloaded) {
       throw new IllegalStateException(
           "more submitted than the multicast takes: " + submissions.size());
@@ -149,13 +153,26 @@ final class ReplicaCore {
       return;
     }
     var stamped = stamp(event.get(), delivered);
-    sessions.tell(state.apply(stamped));
+    tell(state.apply(stamped, dot.origin()), dot);
     if (!isOwn) return;
-    office.onDelivered(stamped, dot.seq());
     if (stamped instanceof MailSent sent) {
       gate.onDelivered(sent.mail().id());
       acceptances.onDelivered(sent, dot.seq(), SessionBook.at(sent.mail().clock()));
     }
+  }
+
+  private void tell(List<Notice> notices, Dot by) {
+    for (var notice : notices) {
+      if (notice instanceof Notice.EntryAppended appended)
+        registry.onAppended(by.origin(), appended.entry(), by.seq());
+      else if (notice instanceof Notice.Decided decided) office.onDecided(decided.change());
+    }
+    registry.onDelivered();
+    sessions.tell(notices);
+  }
+
+  void onProbed(Member member, boolean isRefused) {
+    registry.onProbed(member, isRefused);
   }
 
   private static ChatEvent stamp(ChatEvent event, Delivered by) {
@@ -246,17 +263,11 @@ final class ReplicaCore {
   }
 
   NodeStatus status() {
-    return StatusReport.of(self, view, nodeState, state.presence().sessionsByServer());
+    return StatusReport.of(self, view, nodeState, state, registry.closed());
   }
 
   /** Nothing unless this node may say: it leads, or there is no leader that could. */
   Optional<Replica.ServerForClient> serverForClient() {
-    var current = view;
-    var member = self;
-    if (current == null || member == null) return Optional.empty();
-    boolean leads = current.leader().equals(member.id());
-    if (!leads && nodeState.equals("member")) return Optional.empty();
-    var server = office.assign(current, ProtocolActor.nowMs());
-    return Optional.of(new Replica.ServerForClient(server, leads, status().servers()));
+    return office.serverForClient(nodeState.equals("member"), status().servers());
   }
 }

@@ -1,12 +1,13 @@
 package dev.parley.node;
 
+import dev.parley.chat.ChatState;
+import dev.parley.chat.Registry;
+import dev.parley.node.ChatService.AccountsStatus;
 import dev.parley.node.ChatService.MemberStatus;
 import dev.parley.node.ChatService.NodeStatus;
 import dev.parley.protocol.Member;
-import dev.parley.protocol.MemberId;
 import dev.parley.protocol.View;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -15,11 +16,19 @@ final class StatusReport {
   private StatusReport() {}
 
   static NodeStatus of(
-      @Nullable Member self, @Nullable View view, String state, Map<MemberId, Integer> sessions) {
+      @Nullable Member self,
+      @Nullable View view,
+      String state,
+      ChatState chat,
+      Optional<String> closed) {
+    var voters = chat.registry().map(Registry::electorate).orElse(List.of());
+    var accounts = new AccountsStatus(chat.accounts(), voters, closed);
+    var sessions = chat.presence().sessionsByServer();
     var node = self == null ? "" : self.id().node();
     var server = self == null ? "" : self.client().toString();
     if (view == null) {
-      return new NodeStatus(node, state, server, Optional.empty(), Optional.empty(), 0, List.of());
+      return new NodeStatus(
+          node, state, server, Optional.empty(), Optional.empty(), 0, List.of(), accounts);
     }
     var members =
         view.members().stream()
@@ -37,6 +46,7 @@ final class StatusReport {
         Optional.of(view.leader().node()),
         view.member(view.leader()).map(leader -> leader.client().toString()),
         view.id().epoch(),
-        members);
+        members,
+        accounts);
   }
 }

@@ -6,9 +6,12 @@ import dev.parley.chat.ChatEvent.MailAcknowledged;
 import dev.parley.chat.ChatEvent.SessionClosed;
 import dev.parley.chat.ChatEvent.SessionOpened;
 import dev.parley.protocol.Context;
+import dev.parley.protocol.multicast.MulticastOutput;
 import dev.parley.protocol.multicast.Payload;
+import dev.parley.protocol.multicast.Quorum;
 import dev.parley.wire.ChatEventCodec;
 import java.util.ArrayDeque;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +40,11 @@ final class Submissions {
   /** This node's store has {@code delivered}: the others may be told. */
   void onDurable(Context delivered) {
     if (multicast != null) multicast.tell(new CausalMulticast.Durable(delivered));
+  }
+
+  /** {@link MulticastOutput.Decided} is wanted of this node's message {@code seq}. */
+  void await(long seq, List<Quorum> quorums) {
+    if (multicast != null) multicast.tell(new CausalMulticast.Await(seq, quorums));
   }
 
   /** The oldest event came back, delivered. */

@@ -89,6 +89,8 @@ final class JsonReplies {
           .put("server", member.server())
           .put("sessions", member.sessions());
     }
+    var registry = told.putObject("registry").put("open", status.accounts().closed().isEmpty());
+    status.accounts().closed().ifPresent(reason -> registry.put("reason", reason));
     return told;
   }
 

@@ -80,7 +80,13 @@ final class TextPhrases {
             + "; "
             + leader
             + ".";
-    return lines(TextSafety.safe(head), "View " + status.epoch() + ":") + members(status);
+    return lines(TextSafety.safe(head), "View " + status.epoch() + ":")
+        + members(status)
+        + status
+            .accounts()
+            .closed()
+            .map(reason -> lines(TextSafety.safe("Accounts cannot be changed: " + reason + ".")))
+            .orElse("");
   }
 
   private static String members(NodeStatus status) {

@@ -133,6 +133,8 @@ final class HistoryLine {
             line.writeNumberField("seq", replicated.seq());
             line.writeNumberField("copies", replicated.copies());
           });
+    if (output instanceof MulticastOutput.Decided decided)
+      return new HistoryLine("decided", self, line -> line.writeNumberField("seq", decided.seq()));
     var event = output instanceof MulticastOutput.CutDelivered ? "cutDelivered" : "overloaded";
     return new HistoryLine(event, self, line -> {});
   }

@@ -5,6 +5,7 @@ import dev.parley.chat.ChatSnapshot;
 import dev.parley.chat.ChatSnapshot.StreamState;
 import dev.parley.chat.Mail;
 import dev.parley.chat.MessageId;
+import dev.parley.chat.Registry;
 import dev.parley.chat.StateChanges;
 import dev.parley.chat.Stream;
 import dev.parley.chat.UserName;
@@ -12,11 +13,13 @@ import dev.parley.chat.Verifier;
 import dev.parley.node.ChatStore.Kept;
 import dev.parley.protocol.Context;
 import dev.parley.protocol.MemberId;
+import dev.parley.wire.RegistryCodec;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -26,6 +29,7 @@ import java.util.TreeMap;
 final class SqlRows {
   private final Connection connection;
   private final PreparedStatement putLamport;
+  private final PreparedStatement putRegistry;
   private final PreparedStatement putAccount;
   private final PreparedStatement putStream;
   private final PreparedStatement putMail;
@@ -35,6 +39,10 @@ final class SqlRows {
   SqlRows(Connection connection) throws SQLException {
     this.connection = connection;
     putLamport = connection.prepareStatement("update parley set v = ? where k = 'lamport'");
+    putRegistry =
+        connection.prepareStatement(
+            "insert into parley (k, v) values ('registry', ?)"
+                + " on conflict (k) do update set v = excluded.v");
     putAccount =
         connection.prepareStatement(
             "insert into account (name, spelling, salt, iterations, stored_key, server_key,"
@@ -69,6 +77,11 @@ final class SqlRows {
   void write(StateChanges changes) throws SQLException {
     putLamport.setString(1, Long.toString(changes.lamport()));
     putLamport.executeUpdate();
+    if (changes.registry().isPresent()) {
+      var bytes = RegistryCodec.encode(changes.registry().get());
+      putRegistry.setString(1, Base64.getEncoder().encodeToString(bytes));
+      putRegistry.executeUpdate();
+    }
     for (var account : changes.accounts()) write(account);
     for (var stream : changes.streams()) write(stream);
     for (var mail : changes.arrived()) write(mail);
@@ -160,8 +173,18 @@ final class SqlRows {
     accounts.forEach(account -> spellings.put(key(account.name()), account.name()));
     var streams = all("select * from stream", row -> stream(row, spellings));
     var mails = all("select * from mail", row -> mail(row, spellings));
-    var state = new ChatSnapshot(lamport, accounts, streams, mails, List.of(), List.of());
+    var state =
+        new ChatSnapshot(lamport, accounts, streams, mails, List.of(), List.of(), registry());
     return new Kept(state, delivered());
+  }
+
+  private List<Registry> registry() throws SQLException {
+    var kept = SqlSchema.value(connection, "registry");
+    if (kept.isEmpty()) return List.of();
+    var registry = RegistryCodec.decode(Base64.getDecoder().decode(kept.get()));
+    // Without it the node would not know who votes, and might decide alone.
+    if (registry.isEmpty()) throw new SQLException("the registry cannot be read");
+    return List.of(registry.get());
   }
 
   @FunctionalInterface

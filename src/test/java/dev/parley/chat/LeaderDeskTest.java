@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.chat.ChatEvent.SessionId;
 import dev.parley.chat.ChatEvent.SessionOpened;
+import dev.parley.chat.LeaderDesk.Answered;
 import dev.parley.chat.LeaderDesk.Decision;
+import dev.parley.chat.LeaderDesk.Proposed;
+import dev.parley.chat.LeaderDesk.TooEarly;
+import dev.parley.chat.LeaderDesk.UnderWay;
 import dev.parley.chat.LeaderMessage.ChangePassword;
 import dev.parley.chat.LeaderMessage.Denied;
 import dev.parley.chat.LeaderMessage.Find;
@@ -20,6 +24,7 @@ import dev.parley.protocol.MemberId;
 import dev.parley.protocol.View;
 import dev.parley.protocol.ViewId;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class LeaderDeskTest {
@@ -34,11 +39,12 @@ class LeaderDeskTest {
 
   private final ChatState state = new ChatState();
   private final LeaderDesk desk = new LeaderDesk(state);
+  private final RegistryChair chair = Chairs.open(VIEW);
 
   @Test
   void gives_a_free_name_away_by_an_event() {
     var decision = ask(new Register(FANG, VERIFIER));
-    assertThat(decision.verdict()).isEmpty();
+    assertThat(decision).isInstanceOf(Proposed.class);
     assertThat(decide(decision)).isEqualTo(new Stored(FANG));
     assertThat(state.account(FANG)).map(Account::verifier).contains(VERIFIER);
   }
@@ -54,9 +60,9 @@ class LeaderDeskTest {
   @Test
   void answers_a_registration_that_is_asked_again_as_the_first_time() {
     var first = ask(new Register(FANG, VERIFIER));
-    assertThat(ask(new Register(FANG, VERIFIER))).as("under way").isEqualTo(Decision.UNDER_WAY);
+    assertThat(ask(new Register(FANG, VERIFIER))).as("under way").isInstanceOf(UnderWay.class);
     decide(first);
-    assertThat(ask(new Register(FANG, VERIFIER)).verdict()).contains(new Stored(FANG));
+    assertThat(verdict(ask(new Register(FANG, VERIFIER)))).isEqualTo(new Stored(FANG));
   }
 
   @Test
@@ -70,16 +76,54 @@ class LeaderDeskTest {
   void refuses_one_account_more_than_the_cluster_holds_counting_those_under_way() {
     var small = new LeaderDesk(state, 2);
     decide(ask(new Register(UserName.of("one"), VERIFIER)));
-    assertThat(small.onQuestion(new Register(UserName.of("two"), VERIFIER), VIEW, 0).event())
-        .isPresent();
-    var third = small.onQuestion(new Register(UserName.of("three"), VERIFIER), VIEW, 0);
+    assertThat(small.onQuestion(new Register(UserName.of("two"), VERIFIER), VIEW, chair, 0))
+        .isInstanceOf(Proposed.class);
+    var third = small.onQuestion(new Register(UserName.of("three"), VERIFIER), VIEW, chair, 0);
     assertThat(code(third)).isEqualTo(Code.UNAVAILABLE);
+  }
+
+  @Test
+  void asks_to_be_asked_again_before_the_voters_are_together() {
+    var closed = new RegistryChair(VIEW, B, Optional.empty(), RegistrySettings.DEFAULT, 0);
+    assertThat(desk.onQuestion(new Register(FANG, VERIFIER), VIEW, closed, 0))
+        .isInstanceOf(TooEarly.class);
+    assertThat(ask(new Register(FANG, OTHER)))
+        .as("nothing is reserved")
+        .isInstanceOf(Proposed.class);
+  }
+
+  @Test
+  void refuses_what_the_voters_cannot_decide_but_knows_what_they_decided() {
+    decide(ask(new Register(FANG, VERIFIER)));
+    var alone = View.of(new ViewId(2, B), List.of(member(B, 2222)));
+    var three =
+        new Registry(
+            new RegistryEntry.Founding(1, A),
+            new RegistryEntry.Position(1, 1),
+            List.of("a", "b", "c"),
+            List.of(),
+            List.of(),
+            List.of());
+    var minority = new RegistryChair(alone, B, Optional.of(three), RegistrySettings.DEFAULT, 0);
+    var lin = new Register(UserName.of("lin"), VERIFIER);
+    assertThat(code(desk.onQuestion(lin, alone, minority, 0))).isEqualTo(Code.NO_QUORUM);
+    assertThat(code(desk.onQuestion(new Register(FANG, OTHER), alone, minority, 0)))
+        .isEqualTo(Code.NAME_TAKEN);
+    assertThat(verdict(desk.onQuestion(new Find(FANG), alone, minority, 0)))
+        .isInstanceOf(Found.class);
+  }
+
+  @Test
+  void forgets_with_the_view_what_was_never_decided() {
+    ask(new Register(FANG, VERIFIER));
+    desk.onView();
+    assertThat(ask(new Register(FANG, OTHER))).isInstanceOf(Proposed.class);
   }
 
   @Test
   void finds_an_account_with_its_spelling_and_assigns_a_server() {
     decide(ask(new Register(UserName.of("Fang"), VERIFIER)));
-    var found = (Found) ask(new Find(FANG)).verdict().orElseThrow();
+    var found = (Found) verdict(ask(new Find(FANG)));
     assertThat(found.name().spelling()).isEqualTo("Fang");
     assertThat(found.verifier()).isEqualTo(VERIFIER);
     assertThat(found.assignedServer()).isEqualTo("127.0.0.1:1111");
@@ -131,9 +175,9 @@ class LeaderDeskTest {
   void answers_a_change_that_is_asked_again_as_the_first_time() {
     decide(ask(new Register(FANG, VERIFIER)));
     var first = ask(new ChangePassword(FANG, VERIFIER, OTHER));
-    assertThat(ask(new ChangePassword(FANG, VERIFIER, OTHER))).isEqualTo(Decision.UNDER_WAY);
+    assertThat(ask(new ChangePassword(FANG, VERIFIER, OTHER))).isInstanceOf(UnderWay.class);
     decide(first);
-    assertThat(ask(new ChangePassword(FANG, VERIFIER, OTHER)).verdict()).contains(new Stored(FANG));
+    assertThat(verdict(ask(new ChangePassword(FANG, VERIFIER, OTHER)))).isEqualTo(new Stored(FANG));
   }
 
   @Test
@@ -146,23 +190,22 @@ class LeaderDeskTest {
     assertThat(state.account(FANG)).map(Account::verifier).contains(OTHER);
   }
 
-  @Test
-  void says_nothing_of_events_that_it_does_not_decide() {
-    assertThat(desk.onDecided(new SessionOpened(FANG, new SessionId(A, 1), 1))).isEmpty();
-  }
-
   private Decision ask(Question question) {
-    return desk.onQuestion(question, VIEW, 0);
+    return desk.onQuestion(question, VIEW, chair, 0);
   }
 
   private Verdict decide(Decision decision) {
-    var event = decision.event().orElseThrow();
-    state.apply(event);
-    return desk.onDecided(event).orElseThrow();
+    var change = ((Proposed) decision).change();
+    state.apply((ChatEvent) change);
+    return desk.onDecided(change);
+  }
+
+  private static Verdict verdict(Decision decision) {
+    return ((Answered) decision).verdict();
   }
 
   private static Code code(Decision decision) {
-    return code(decision.verdict().orElseThrow());
+    return code(verdict(decision));
   }
 
   private static Code code(Verdict verdict) {

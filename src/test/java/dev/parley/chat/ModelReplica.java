@@ -78,7 +78,7 @@ final class ModelReplica {
     delivered.put(message.origin().member.id(), message.number());
     tell(state.apply(message.event()));
     if (message.origin() != this) return;
-    desk.onDecided(message.event());
+    if (message.event() instanceof ChatEvent.AccountChange change) desk.onDecided(change);
     if (message.event() instanceof MailSent sent) gate.onDelivered(sent.mail().id());
   }
 
@@ -172,7 +172,8 @@ final class ModelReplica {
   }
 
   void ask(LeaderMessage.Question question) {
-    desk.onQuestion(question, view, 0).event().ifPresent(this::multicast);
+    if (desk.onQuestion(question, view, Chairs.open(view), 0)
+        instanceof LeaderDesk.Proposed proposed) multicast((ChatEvent) proposed.change());
   }
 
   SortedSet<Long> sessions() {

@@ -86,6 +86,9 @@ final class Replay {
       case "state" ->
           history.observe(new Observation.StateBegun(self, event.viewId(), event.text("digest")));
       case "replicated" -> onReplicated(self, event);
+      case "decided" -> {
+        // What is decided is checked by what becomes of it.
+      }
       case "leaving" -> history.observe(new Observation.LeaveRequested(self));
       case "left" -> history.observe(new Observation.Left(self));
       default -> throw new AssertionError("no such event: " + event);

@@ -9,6 +9,7 @@ import dev.parley.chat.Refusal.Code;
 import dev.parley.chat.Stream;
 import dev.parley.chat.UserName;
 import dev.parley.node.ChatService;
+import dev.parley.node.ChatService.AccountsStatus;
 import dev.parley.node.ChatService.MemberStatus;
 import dev.parley.node.ChatService.NodeStatus;
 import java.util.List;
@@ -32,7 +33,8 @@ class JsonDialectTest {
           3,
           List.of(
               new MemberStatus("n-1111.1", "127.0.0.1:1111", 2),
-              new MemberStatus("n-1212.1", "127.0.0.1:1212", 0)));
+              new MemberStatus("n-1212.1", "127.0.0.1:1212", 0)),
+          AccountsStatus.NONE);
 
   private final JsonDialect dialect = new JsonDialect();
 
@@ -93,17 +95,26 @@ class JsonDialectTest {
         .isEqualTo(
             "{'ev':'status','re':'1','node':'n-1111','state':'member','leader':'127.0.0.1:1212','view':{'epoch':3,"
                 + "'members':[{'id':'n-1111.1','server':'127.0.0.1:1111','sessions':2},"
-                + "{'id':'n-1212.1','server':'127.0.0.1:1212','sessions':0}]}}");
+                + "{'id':'n-1212.1','server':'127.0.0.1:1212','sessions':0}]},"
+                + "'registry':{'open':true}}");
   }
 
   @Test
   void has_null_for_a_leader_that_is_not_there() {
     var leaderless =
-        new NodeStatus("n", "electing", "h:1", Optional.empty(), Optional.empty(), 1, List.of());
+        new NodeStatus(
+            "n",
+            "electing",
+            "h:1",
+            Optional.empty(),
+            Optional.empty(),
+            1,
+            List.of(),
+            AccountsStatus.NONE);
 
     assertThat(reply(new ClientReply.StatusTold(ID, leaderless)))
         .isEqualTo(
-            "{'ev':'status','re':'1','node':'n','state':'electing','leader':null,'view':{'epoch':1,'members':[]}}");
+            "{'ev':'status','re':'1','node':'n','state':'electing','leader':null,'view':{'epoch':1,'members':[]},'registry':{'open':true}}");
   }
 
   @Test

@@ -15,6 +15,7 @@ import dev.parley.chat.Stream;
 import dev.parley.chat.UserName;
 import dev.parley.chat.Verifier;
 import dev.parley.node.ChatService;
+import dev.parley.node.ChatService.AccountsStatus;
 import dev.parley.node.ChatService.MemberStatus;
 import dev.parley.node.ChatService.NodeStatus;
 import dev.parley.session.ClientLink.NextLine;
@@ -42,7 +43,8 @@ abstract class SessionFixture {
           Optional.empty(),
           Optional.empty(),
           1,
-          List.of(new MemberStatus("n.1", SERVER, 1)));
+          List.of(new MemberStatus("n.1", SERVER, 1)),
+          AccountsStatus.NONE);
   static final Duration NEVER = Duration.ofMinutes(10);
   final ActorTestKit kit = ActorTestKit.create(ConfigFactory.load());
 

@@ -7,6 +7,7 @@ import dev.parley.chat.Refusal.Code;
 import dev.parley.chat.Stream;
 import dev.parley.chat.UserName;
 import dev.parley.node.ChatService;
+import dev.parley.node.ChatService.AccountsStatus;
 import dev.parley.node.ChatService.MemberStatus;
 import dev.parley.node.ChatService.NodeStatus;
 import dev.parley.session.ClientCommand.ByPassword;
@@ -42,7 +43,8 @@ abstract class TextFixture {
           Optional.empty(),
           Optional.of("127.0.0.1:1212"),
           3,
-          List.of(new MemberStatus("n-1111.1", "127.0.0.1:1111", 2)));
+          List.of(new MemberStatus("n-1111.1", "127.0.0.1:1111", 2)),
+          AccountsStatus.NONE);
 
   final TextDialect dialect = new TextDialect();
 

@@ -16,5 +16,9 @@ enum Fault {
   HALT,
   CLOCK,
   PARTITION,
+
+  /** A voter's machine said that it is dead. */
+  PROVEN_DEAD,
+
   LIE
 }

@@ -30,6 +30,16 @@ interface Sabotage {
     return true;
   }
 
+  /** Says that a machine which is asked refuses connections, whatever it does. */
+  default boolean isProofForged() {
+    return false;
+  }
+
+  /** A process takes itself for the one before it. */
+  default boolean isRestartForgotten() {
+    return false;
+  }
+
   default boolean isPromiseDurable() {
     return true;
   }

@@ -15,15 +15,23 @@ final class SchedulePlayer implements Consumer<Stage> {
   private static final int QUIET_ONE_IN = 4;
 
   private final Schedule schedule;
+  private final Consumer<Stage> beforeFaults;
 
   SchedulePlayer(Schedule schedule) {
+    this(schedule, stage -> {});
+  }
+
+  /** {@code beforeFaults} is played as soon as the nodes run. */
+  SchedulePlayer(Schedule schedule, Consumer<Stage> beforeFaults) {
     this.schedule = schedule;
+    this.beforeFaults = beforeFaults;
   }
 
   @Override
   public void accept(Stage stage) {
     stage.sim().addNodes(schedule.nodes()).forEach(SimNode::start);
     if (schedule.isGroupFirst()) stage.settle();
+    beforeFaults.accept(stage);
     stage.load(schedule.loadGapMs());
     new Run(stage.sim()).begin();
     stage.run(schedule.endMs() + 1);

@@ -1,6 +1,7 @@
 package dev.parley.sim;
 
 import dev.parley.protocol.Ballot;
+import dev.parley.protocol.Context;
 import dev.parley.protocol.Core;
 import dev.parley.protocol.Member;
 import dev.parley.protocol.MemberId;
@@ -25,6 +26,7 @@ import dev.parley.protocol.membership.MembershipOutput.PersistPromise;
 import dev.parley.protocol.multicast.CausalChannel;
 import dev.parley.protocol.multicast.MulticastOutput;
 import dev.parley.protocol.multicast.Payload;
+import dev.parley.protocol.multicast.Quorum;
 import dev.parley.sim.invariant.Observation;
 import java.util.List;
 
@@ -102,7 +104,10 @@ final class SimGroup {
 
   private void tick() {
     if (stopped) return;
-    if (!node.isPaused()) actors.forEach(SimActor::tick);
+    if (!node.isPaused()) {
+      actors.forEach(SimActor::tick);
+      replica.onTick();
+    }
     // Late, never early.
     long tickMs = node.clock().inWorldMs(Core.TICK_MS);
     sim().after(tickMs + sim().random().nextLong(3), this::tick);
@@ -146,6 +151,15 @@ final class SimGroup {
     if (message instanceof MembershipMessage) return manager;
     if (message instanceof FailureMessage) return heartbeat;
     return message instanceof ElectionMessage ? election : multicast;
+  }
+
+  /** This machine's disk has it. */
+  void durable(Context onDisk) {
+    multicast.tell(nowMs -> channel.onDurable(onDisk));
+  }
+
+  void await(long seq, List<Quorum> quorums) {
+    multicast.tell(nowMs -> channel.onAwait(seq, quorums));
   }
 
   void submit(Payload payload) {

@@ -1,5 +1,6 @@
 package dev.parley.sim;
 
+import dev.parley.chat.ChatEvent;
 import dev.parley.protocol.Endpoint;
 import dev.parley.protocol.Member;
 import dev.parley.protocol.MemberId;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class SimNode {
   private static final int SEEDS = 3;
   private static final int LARGE_BYTES = 4_000;
+  private static final int EVENT_BYTES = 100;
 
   /**
    * Incarnations that a copy chooses from. The product draws for every life; that two draw the same
@@ -42,6 +44,7 @@ final class SimNode {
   private final Set<SimNode> acquaintances = new LinkedHashSet<>();
   private long incarnation;
   private long promisedEpoch;
+  private SimReplica.@Nullable Kept kept;
   private boolean paused;
   private @Nullable SimReplica replica;
   private @Nullable SimGroup group;
@@ -100,8 +103,19 @@ final class SimNode {
     if (incarnation > 0) sim.faults().add(Fault.RESTART);
     paused = false;
     acquaintances.clear();
-    replica = new SimReplica(sim);
+    replica = new SimReplica(sim, Optional.ofNullable(kept), accounts());
     startGroup();
+  }
+
+  private @Nullable SimAccounts accounts() {
+    if (!sim.profile().hasAccounts()) return null;
+    var snapshot = Optional.ofNullable(kept).map(SimReplica.Kept::accounts);
+    return new SimAccounts(this, snapshot, incarnation + 1);
+  }
+
+  /** On disk, whatever happens to the process. */
+  void keep(SimReplica.Kept onDisk) {
+    kept = onDisk;
   }
 
   private void startGroup() {
@@ -119,6 +133,7 @@ final class SimNode {
     if (!isRunning()) return;
     sim.faults().add(Fault.CRASH);
     sim.trace().say(sim.nowMs(), () -> "crash " + this);
+    replica().onCrash();
     stop();
   }
 
@@ -253,14 +268,20 @@ final class SimNode {
     submit(sim.chance(0.02) ? LARGE_BYTES : Integer.BYTES + sim.random().nextInt(40));
   }
 
-  /** A payload of {@code size} bytes. */
-  void submit(int size) {
+  /** An event of the accounts. */
+  void submit(ChatEvent event) {
+    sim.submittedEvents().put(submit(EVENT_BYTES), event);
+  }
+
+  /** A payload of {@code size} bytes; gives its number. */
+  int submit(int size) {
     int number = sim.nextPayload();
     var past = replica().past();
     replica().onSubmitted(number);
     sim.observe(new Observation.Submitted(group().self().id(), number, past));
     var bytes = ByteBuffer.allocate(size).putInt(number).array();
     group().submit(Payload.wrap(bytes));
+    return number;
   }
 
   static int number(Payload payload) {

@@ -5,11 +5,12 @@ import dev.parley.protocol.election.ElectionSettings;
 import dev.parley.protocol.failure.FailureSettings;
 import dev.parley.protocol.membership.MembershipSettings;
 import dev.parley.protocol.multicast.MulticastSettings;
+import dev.parley.protocol.multicast.Replication;
 
 /**
  * The settings that all nodes of a run share. {@code hasMulticast}: otherwise a message to the
  * group goes to each known member and seed by unicast. {@code hiccupMs}: how long an actor may wait
- * for a thread now and then.
+ * for a thread now and then. {@code hasAccounts}: nodes have accounts, and disks for them.
  */
 record SimProfile(
     MembershipSettings membership,
@@ -17,7 +18,8 @@ record SimProfile(
     ElectionSettings election,
     MulticastSettings multicast,
     boolean hasMulticast,
-    long hiccupMs) {
+    long hiccupMs,
+    boolean hasAccounts) {
   /** A fifth of the product's fast timers, so that many runs fit a minute; ratios as there. */
   static SimProfile of(ElectionMode mode) {
     return new SimProfile(
@@ -26,14 +28,32 @@ record SimProfile(
         new ElectionSettings(mode, 20, 500),
         MulticastSettings.withBudget(1_200),
         true,
-        5);
+        5,
+        false);
   }
 
   SimProfile withoutMulticast() {
-    return new SimProfile(membership, failure, election, multicast, false, hiccupMs);
+    return new SimProfile(membership, failure, election, multicast, false, hiccupMs, hasAccounts);
   }
 
   SimProfile withHiccups(long maxMs) {
-    return new SimProfile(membership, failure, election, multicast, hasMulticast, maxMs);
+    return new SimProfile(
+        membership, failure, election, multicast, hasMulticast, maxMs, hasAccounts);
+  }
+
+  /** Nodes keep accounts, on disks, and count what is there. */
+  SimProfile withAccounts() {
+    return withAccounts(new Replication(Replication.DEFAULT_COPIES, true));
+  }
+
+  SimProfile withAccounts(Replication replication) {
+    return new SimProfile(
+        membership,
+        failure,
+        election,
+        multicast.replicated(replication),
+        hasMulticast,
+        hiccupMs,
+        true);
   }
 }

@@ -1,10 +1,12 @@
 package dev.parley.sim;
 
+import dev.parley.chat.ChatSnapshot;
 import dev.parley.protocol.Ballot;
 import dev.parley.protocol.Context;
 import dev.parley.protocol.MemberId;
 import dev.parley.protocol.multicast.MulticastOutput;
 import dev.parley.protocol.multicast.MulticastOutput.CutDelivered;
+import dev.parley.protocol.multicast.MulticastOutput.Decided;
 import dev.parley.protocol.multicast.MulticastOutput.Delivered;
 import dev.parley.protocol.multicast.MulticastOutput.Overloaded;
 import dev.parley.protocol.multicast.MulticastOutput.Replicated;
@@ -21,19 +23,32 @@ import org.jspecify.annotations.Nullable;
  * of other parts are merged when the view is delivered for which they were fetched.
  */
 final class SimReplica {
-  private record Snapshot(Ballot ballot, BitSet state) {}
+  /** What a disk has. */
+  record Kept(BitSet payloads, Context applied, ChatSnapshot accounts) {}
 
-  private record Fetched(Ballot ballot, List<BitSet> states) {}
+  /** What others fetch. */
+  record State(BitSet payloads, Optional<ChatSnapshot> accounts) {}
+
+  private record Snapshot(Ballot ballot, State state) {}
+
+  private record Fetched(Ballot ballot, List<State> states) {}
 
   private final Simulation sim;
+  private final @Nullable SimAccounts accounts;
   private final BitSet state = new BitSet();
   private final TreeMap<MemberId, Long> applied = new TreeMap<>();
   private final BitSet submitted = new BitSet();
   private @Nullable Snapshot snapshot;
   private @Nullable Fetched fetched;
 
-  SimReplica(Simulation sim) {
+  SimReplica(Simulation sim, Optional<Kept> kept, @Nullable SimAccounts accounts) {
     this.sim = sim;
+    this.accounts = accounts;
+    kept.ifPresent(
+        disk -> {
+          state.or(disk.payloads());
+          applied.putAll(disk.applied().counts());
+        });
     sim.states().add(state);
   }
 
@@ -51,6 +66,18 @@ final class SimReplica {
     return submitted;
   }
 
+  @Nullable SimAccounts accounts() {
+    return accounts;
+  }
+
+  void onCrash() {
+    if (accounts != null) accounts.onCrash();
+  }
+
+  void onTick() {
+    if (accounts != null) accounts.onTick();
+  }
+
   BitSet past() {
     var past = (BitSet) state.clone();
     past.or(submitted);
@@ -66,17 +93,18 @@ final class SimReplica {
     submitted.clear();
     snapshot = null;
     fetched = null;
+    if (accounts != null) accounts.onGroupStopped();
   }
 
   /** The state as it was at the cut of {@code ballot}, if somebody was said to want it. */
-  Optional<BitSet> snapshotFor(Ballot ballot) {
+  Optional<State> snapshotFor(Ballot ballot) {
     var taken = snapshot;
     return taken != null && taken.ballot().equals(ballot)
         ? Optional.of(taken.state())
         : Optional.empty();
   }
 
-  void onFetched(Ballot ballot, List<BitSet> states) {
+  void onFetched(Ballot ballot, List<State> states) {
     fetched = new Fetched(ballot, states);
   }
 
@@ -84,7 +112,9 @@ final class SimReplica {
     if (output instanceof Delivered delivered) onDelivered(self, delivered);
     else if (output instanceof CutDelivered cut) onCut(self, cut);
     else if (output instanceof ViewDelivered installed) onView(self, installed);
-    else if (output instanceof Replicated replicated) {
+    else if (output instanceof Decided decided) {
+      if (accounts != null) accounts.onQuorum(decided.seq());
+    } else if (output instanceof Replicated replicated) {
       sim.observe(
           new Observation.Replicated(self, replicated.seq(), replicated.copies(), sim.states()));
     } else if (output instanceof Overloaded refused) {
@@ -99,21 +129,37 @@ final class SimReplica {
     sim.observe(new Observation.Delivered(self, dot, payload, state, before, delivered.frames()));
     state.set(payload);
     applied.put(dot.origin(), dot.seq());
+    var event = sim.submittedEvents().get(payload);
+    if (accounts != null && event != null)
+      accounts.onDelivered(self, dot.origin(), dot.seq(), event);
+    else if (accounts != null) accounts.onChanged();
   }
 
   private void onCut(MemberId self, CutDelivered cut) {
     sim.observe(new Observation.CutDelivered(self));
-    snapshot = cut.isWanted() ? new Snapshot(cut.ballot(), (BitSet) state.clone()) : null;
+    snapshot = cut.isWanted() ? new Snapshot(cut.ballot(), current()) : null;
+  }
+
+  private State current() {
+    var own = Optional.ofNullable(accounts).map(kept -> kept.state().snapshot());
+    return new State((BitSet) state.clone(), own);
   }
 
   private void onView(MemberId self, ViewDelivered installed) {
     var arrived = fetched;
     fetched = null;
     var id = installed.view().id();
-    if (arrived != null && arrived.ballot().equals(new Ballot(id.epoch(), id.leader())))
-      arrived.states().forEach(state::or);
+    List<State> others =
+        arrived != null && arrived.ballot().equals(new Ballot(id.epoch(), id.leader()))
+            ? arrived.states()
+            : List.of();
+    others.forEach(other -> state.or(other.payloads()));
     applied.clear();
     applied.putAll(installed.base().counts());
+    if (accounts != null) {
+      var merged = others.stream().flatMap(other -> other.accounts().stream()).toList();
+      accounts.onView(self, installed.view(), merged);
+    }
     sim.observe(new Observation.ViewDelivered(self, installed.view(), installed.base(), state));
   }
 }

@@ -1,5 +1,6 @@
 package dev.parley.sim;
 
+import dev.parley.chat.ChatEvent;
 import dev.parley.protocol.Endpoint;
 import dev.parley.protocol.MemberId;
 import dev.parley.protocol.Signal;
@@ -41,6 +42,8 @@ final class Simulation {
   private final Map<Endpoint, SimNode> byBus = new HashMap<>();
   private final List<BitSet> states = new ArrayList<>();
   private final Sabotage sabotage;
+  private final Registrations registrations = new Registrations(this);
+  private final Map<Integer, ChatEvent> submittedEvents = new HashMap<>();
   private long nowMs;
   private long order;
   private int payloads;
@@ -196,6 +199,15 @@ final class Simulation {
 
   long longestSettleMs() {
     return longestSettleMs;
+  }
+
+  Registrations registrations() {
+    return registrations;
+  }
+
+  /** What the payloads are that are chat events. */
+  Map<Integer, ChatEvent> submittedEvents() {
+    return submittedEvents;
   }
 
   int nextPayload() {

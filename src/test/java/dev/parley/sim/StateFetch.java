@@ -3,7 +3,6 @@ package dev.parley.sim;
 import dev.parley.protocol.Ballot;
 import dev.parley.protocol.Member;
 import dev.parley.protocol.membership.MembershipOutput.FetchState;
-import java.util.BitSet;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -20,7 +19,7 @@ final class StateFetch {
   private final SimGroup group;
   private final SimNode node;
   private final SimReplica replica;
-  private final SortedMap<Integer, BitSet> arrived = new TreeMap<>();
+  private final SortedMap<Integer, SimReplica.State> arrived = new TreeMap<>();
   private @Nullable FetchState wanted;
 
   StateFetch(SimGroup group, SimNode node, SimReplica replica) {
@@ -50,7 +49,7 @@ final class StateFetch {
         });
   }
 
-  private @Nullable BitSet answer(Member holder, Ballot ballot) {
+  private SimReplica.@Nullable State answer(Member holder, Ballot ballot) {
     var sim = node.sim();
     var other = sim.at(holder.bus()).filter(SimNode::isRunning).orElse(null);
     if (other == null
@@ -61,7 +60,7 @@ final class StateFetch {
     return other.replica().snapshotFor(ballot).orElse(null);
   }
 
-  private void onArrived(FetchState fetch, int part, BitSet state) {
+  private void onArrived(FetchState fetch, int part, SimReplica.State state) {
     arrived.put(part, state);
     if (arrived.size() < fetch.components().size()) return;
     wanted = null;

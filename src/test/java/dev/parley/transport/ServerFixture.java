@@ -8,6 +8,7 @@ import dev.parley.chat.Passwords;
 import dev.parley.chat.UserName;
 import dev.parley.chat.Verifier;
 import dev.parley.node.ChatService;
+import dev.parley.node.ChatService.AccountsStatus;
 import dev.parley.node.ChatService.MemberStatus;
 import dev.parley.node.ChatService.NodeStatus;
 import dev.parley.session.SessionSettings;
@@ -32,7 +33,8 @@ final class ServerFixture implements AutoCloseable {
           Optional.of("n-1111.1"),
           Optional.of(SERVER),
           1,
-          List.of(new MemberStatus("n-1111.1", SERVER, 0)));
+          List.of(new MemberStatus("n-1111.1", SERVER, 0)),
+          AccountsStatus.NONE);
 
   private static final int ITERATIONS = 4_096;
   private static final Verifier VERIFIER = Passwords.derive(PASSWORD, new byte[16], ITERATIONS);

@@ -1,0 +1,130 @@
+package dev.parley.node;
+
+import dev.parley.chat.ChatEvent;
+import dev.parley.chat.ChatState;
+import dev.parley.chat.RegistryChair;
+import dev.parley.chat.RegistryEntry;
+import dev.parley.chat.RegistrySettings;
+import dev.parley.protocol.Member;
+import dev.parley.protocol.MemberId;
+import dev.parley.protocol.View;
+import dev.parley.protocol.multicast.Quorum;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Performs what the chair of the registry says while this node leads, and tells people whether
+ * accounts can be changed. The rules are {@link RegistryChair}'s.
+ */
+final class RegistryOffice {
+  /** Where its effects go. */
+  interface Outlets {
+    void submit(ChatEvent event);
+
+    /** The multicast is to say when the quorums have this node's message {@code seq}. */
+    void await(long seq, List<Quorum> quorums);
+
+    /** Answered by {@link #onProbed}. */
+    void probe(Member member);
+  }
+
+  private static final Logger LOG = LoggerFactory.getLogger(Replica.class);
+
+  private final ChatState state;
+  private final RegistrySettings settings;
+  private final Outlets outlets;
+  private Optional<RegistryChair> chair = Optional.empty();
+  private @Nullable MemberId self;
+  private String said = "";
+
+  RegistryOffice(ChatState state, RegistrySettings settings, Outlets outlets) {
+    this.state = state;
+    this.settings = settings;
+    this.outlets = outlets;
+  }
+
+  void onView(MemberId member, View installed, long nowMs) {
+    self = member;
+    chair =
+        installed.leader().equals(member)
+            ? Optional.of(new RegistryChair(installed, member, state.registry(), settings, nowMs))
+            : Optional.empty();
+    chair.ifPresent(own -> perform(own.begin(nowMs)));
+  }
+
+  void onRestart() {
+    chair = Optional.empty();
+    self = null;
+  }
+
+  /** Present while this node leads. */
+  Optional<RegistryChair> chair() {
+    return chair;
+  }
+
+  /** Somebody wants something to be decided. */
+  void onWanted() {
+    chair.ifPresent(own -> perform(own.onWanted()));
+  }
+
+  /** Only while the chair is open. */
+  void decide(ChatEvent.AccountChange change) {
+    chair.ifPresent(own -> perform(List.of(own.decide(change))));
+  }
+
+  /** {@code origin}'s message {@code seq} put {@code entry} into the log here. */
+  void onAppended(MemberId origin, RegistryEntry entry, long seq) {
+    if (!origin.equals(self)) return;
+    chair.ifPresent(
+        own -> state.registry().ifPresent(after -> perform(own.onAppended(entry, after, seq))));
+  }
+
+  /** The quorums have this node's message {@code seq}. */
+  void onDecided(long seq) {
+    chair.ifPresent(own -> perform(own.onDecided(seq)));
+  }
+
+  /** Something was delivered, and may have been decided by it. */
+  void onDelivered() {
+    chair.ifPresent(own -> state.registry().ifPresent(own::onCommitted));
+  }
+
+  void onProbed(Member member, boolean isRefused) {
+    chair.ifPresent(own -> perform(own.onProbed(member, isRefused)));
+  }
+
+  void onTick(long nowMs) {
+    chair.ifPresent(own -> perform(own.onTick(nowMs)));
+    say();
+  }
+
+  /** Why accounts cannot be changed at the moment, for people; empty if they can. */
+  Optional<String> closed() {
+    return state.registryClosed(settings.lastSurvivor());
+  }
+
+  private void say() {
+    var now = closed().orElse("");
+    if (now.equals(said)) return;
+    said = now;
+    if (now.isEmpty()) LOG.info("accounts can be changed again");
+    else LOG.warn("accounts cannot be changed: {}", now);
+  }
+
+  private void perform(List<RegistryChair.Step> steps) {
+    for (var step : steps) {
+      if (step instanceof RegistryChair.Append append) {
+        outlets.submit(new ChatEvent.RegistryAppended(append.entry()));
+      } else if (step instanceof RegistryChair.Commit commit) {
+        outlets.submit(new ChatEvent.RegistryCommitted(commit.upTo()));
+      } else if (step instanceof RegistryChair.Await await) {
+        outlets.await(await.seq(), await.quorums());
+      } else if (step instanceof RegistryChair.Probe probe) {
+        probe.members().forEach(outlets::probe);
+      } else throw new AssertionError("no effect for " + step);
+    }
+  }
+}
