@@ -134,6 +134,8 @@ final class SimGroup {
     }
     actor.tell(
         nowMs -> {
+          tap.onTake(node, from, message);
+          if (stopped) return List.of();
           var taken = sim().sabotage().onReceive(this, from, message);
           if (taken.isEmpty()) {
             // To the protocol it is a loss like any other.
@@ -204,6 +206,8 @@ final class SimGroup {
   void perform(SimActor actor, List<Output> outputs) {
     for (var output : outputs) {
       // A crash may come between any two effects.
+      if (stopped) return;
+      sim().network().tap().onEffect(node, output);
       if (stopped) return;
       sim().trace().add(sim().nowMs(), node.index(), output.getClass(), ++handled);
       perform(actor, output);

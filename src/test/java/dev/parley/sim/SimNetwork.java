@@ -3,6 +3,7 @@ package dev.parley.sim;
 import dev.parley.protocol.Destination;
 import dev.parley.protocol.MemberId;
 import dev.parley.protocol.Message;
+import dev.parley.protocol.Output;
 import dev.parley.protocol.Output.Transmit;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -21,6 +22,12 @@ final class SimNetwork {
     default int onSend(SimNode from, Message message, int receivers) {
       return receivers;
     }
+
+    /** Called before {@code to} takes the message. */
+    default void onTake(SimNode to, MemberId from, Message message) {}
+
+    /** Called before {@code node} performs what one of its cores wants. */
+    default void onEffect(SimNode node, Output effect) {}
 
     /** Called after {@code to} has taken the message. */
     default void onReceived(SimNode to, MemberId from, Message message) {}
@@ -68,6 +75,10 @@ final class SimNetwork {
     minDelayMs = minMs;
     maxDelayMs = maxMs;
     slow = share;
+  }
+
+  Tap tap() {
+    return tap;
   }
 
   void tap(Tap newTap) {

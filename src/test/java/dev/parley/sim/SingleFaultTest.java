@@ -8,12 +8,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 
 /**
- * One fault at each single step: seed by seed the next message is lost, or its sender dies before
- * it or after it.
+ * One fault at each single step: seed by seed the next message is lost, to everybody or to one; or
+ * its sender or a receiver dies before it or after it; or somebody dies between two effects of one.
  */
 class SingleFaultTest {
-  /** About as many as one such change takes. */
-  private static final int MESSAGES = 30;
+  /** More than one such change takes: later positions find nothing to harm. */
+  private static final int MESSAGES = 60;
 
   @Test
   void of_a_join(TestInfo test) {
@@ -69,6 +69,7 @@ class SingleFaultTest {
   private static void play(TestInfo test, SimProfile profile, int nodes, Consumer<Stage> change) {
     Seeds.of(test, profile)
         .play(
+            Harm.values().length * MESSAGES,
             stage -> {
               stage.group(nodes);
               stage.load(40);
@@ -76,6 +77,8 @@ class SingleFaultTest {
               stage.network().tap(fault(stage));
               change.accept(stage);
               stage.run(400);
+              stage.settle();
+              stage.sim().nodes().stream().filter(n -> !n.isRunning()).forEach(SimNode::start);
               stage.settle();
             });
   }
