@@ -1,7 +1,7 @@
 package dev.parley;
 
 import akka.actor.typed.ActorRef;
-import akka.util.ByteString;
+import dev.parley.chat.ChatSnapshot;
 import dev.parley.chat.RegistrySettings;
 import dev.parley.config.NodeSettings;
 import dev.parley.node.FrameRouter;
@@ -16,6 +16,7 @@ import dev.parley.protocol.Output.Transmit;
 import dev.parley.protocol.View;
 import dev.parley.store.HistoryFile;
 import dev.parley.transport.PortProbe;
+import dev.parley.wire.SnapshotParts;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
@@ -49,8 +50,8 @@ final class ReplicaWiring implements Replica.Surroundings {
   }
 
   @Override
-  public void offerState(Ballot ballot, byte[] state) {
-    stateTransfer.tell(new StateTransfer.Offer(ballot, ByteString.fromArrayUnsafe(state)));
+  public void offerState(Ballot ballot, ChatSnapshot state) {
+    stateTransfer.tell(new StateTransfer.Offer(ballot, new SnapshotParts(state)));
   }
 
   @Override

@@ -8,7 +8,7 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
-import akka.util.ByteString;
+import dev.parley.chat.ChatSnapshot;
 import dev.parley.chat.LeaderMessage;
 import dev.parley.chat.LeaderMessage.Find;
 import dev.parley.chat.RegistrySettings;
@@ -35,7 +35,7 @@ public final class Replica extends AbstractBehavior<ChatService.Command> {
     void send(Transmit transmit);
 
     /** Others may fetch this state until the next cut. */
-    void offerState(Ballot ballot, byte[] state);
+    void offerState(Ballot ballot, ChatSnapshot state);
 
     long wallClockMs();
 
@@ -75,7 +75,7 @@ public final class Replica extends AbstractBehavior<ChatService.Command> {
   public record GroupStarted(Member self, Group.Actors actors) implements ChatService.Command {}
 
   /** The states of the other parts of the group, for the view of {@code ballot}. */
-  public record StatesArrived(Ballot ballot, List<ByteString> states)
+  public record StatesArrived(Ballot ballot, List<ChatSnapshot> states)
       implements ChatService.Command {
     public StatesArrived {
       states = List.copyOf(states);

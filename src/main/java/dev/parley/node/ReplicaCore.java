@@ -1,9 +1,9 @@
 package dev.parley.node;
 
 import akka.actor.typed.ActorRef;
-import akka.util.ByteString;
 import dev.parley.chat.ChatEvent;
 import dev.parley.chat.ChatEvent.MailSent;
+import dev.parley.chat.ChatSnapshot;
 import dev.parley.chat.ChatState;
 import dev.parley.chat.LeaderMessage;
 import dev.parley.chat.Notice;
@@ -27,7 +27,6 @@ import dev.parley.protocol.multicast.MulticastOutput.Overloaded;
 import dev.parley.protocol.multicast.MulticastOutput.Replicated;
 import dev.parley.protocol.multicast.MulticastOutput.ViewDelivered;
 import dev.parley.wire.ChatEventCodec;
-import dev.parley.wire.SnapshotCodec;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -40,7 +39,7 @@ import org.slf4j.Logger;
  * What {@link Replica} does with each message: asks the chat's rules and performs what they answer.
  */
 final class ReplicaCore {
-  private record Fetched(Ballot ballot, List<ByteString> states) {}
+  private record Fetched(Ballot ballot, List<ChatSnapshot> states) {}
 
   private final Replica.Surroundings surroundings;
   private final Logger log;
@@ -123,7 +122,7 @@ final class ReplicaCore {
     nodeState = changed;
   }
 
-  void onStatesArrived(Ballot ballot, List<ByteString> states) {
+  void onStatesArrived(Ballot ballot, List<ChatSnapshot> states) {
     fetched = new Fetched(ballot, states);
   }
 
@@ -182,7 +181,7 @@ final class ReplicaCore {
 
   private void onCut(CutDelivered cut) {
     if (!cut.isWanted()) return;
-    surroundings.offerState(cut.ballot(), SnapshotCodec.encode(state.snapshot()));
+    surroundings.offerState(cut.ballot(), state.snapshot());
   }
 
   private void onView(ViewDelivered delivered) {
@@ -206,11 +205,7 @@ final class ReplicaCore {
     fetched = null;
     var ballot = new Ballot(installed.id().epoch(), installed.leader());
     if (arrived == null || !arrived.ballot().equals(ballot)) return;
-    for (var bytes : arrived.states()) {
-      var snapshot = SnapshotCodec.decode(bytes.toArrayUnsafe());
-      if (snapshot.isEmpty()) throw new IllegalStateException("a fetched state cannot be read");
-      sessions.tell(state.merge(snapshot.get()));
-    }
+    arrived.states().forEach(other -> sessions.tell(state.merge(other)));
     log.info("merged: {} states in view {}", arrived.states().size(), installed.id());
   }
 

@@ -1,6 +1,6 @@
 package dev.parley.node;
 
-import akka.util.ByteString;
+import dev.parley.chat.ChatSnapshot;
 import dev.parley.protocol.Ballot;
 import dev.parley.protocol.Endpoint;
 import java.util.concurrent.CompletionStage;
@@ -16,7 +16,7 @@ public interface StateSource {
   sealed interface Answer {}
 
   /** The whole state, verified. */
-  record Whole(ByteString state) implements Answer {}
+  record Whole(ChatSnapshot state) implements Answer {}
 
   /** The holder has not frozen for this ballot yet. */
   enum NotYet implements Answer {

@@ -7,7 +7,7 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
-import akka.util.ByteString;
+import dev.parley.chat.ChatSnapshot;
 import dev.parley.protocol.Ballot;
 import dev.parley.protocol.Member;
 import java.time.Duration;
@@ -24,8 +24,11 @@ import org.jspecify.annotations.Nullable;
 public final class StateTransfer extends AbstractBehavior<StateTransfer.Command> {
   public sealed interface Command {}
 
-  /** The state of this node, frozen for {@code ballot}. Replaces an earlier offer. */
-  public record Offer(Ballot ballot, ByteString snapshot) implements Command {}
+  /**
+   * The state of this node, frozen for {@code ballot}, in parts that are made when a member asks
+   * for them. Replaces an earlier offer.
+   */
+  public record Offer(Ballot ballot, Iterable<byte[]> parts) implements Command {}
 
   /**
    * Fetch the state of every component and answer {@link Fetched}. A later fetch replaces an
@@ -40,7 +43,7 @@ public final class StateTransfer extends AbstractBehavior<StateTransfer.Command>
   }
 
   /** All states, in the order of the components. */
-  public record Fetched(Ballot ballot, List<ByteString> states) {
+  public record Fetched(Ballot ballot, List<ChatSnapshot> states) {
     public Fetched {
       states = List.copyOf(states);
     }
@@ -63,7 +66,7 @@ public final class StateTransfer extends AbstractBehavior<StateTransfer.Command>
 
   private @Nullable Fetch fetch;
   private long fetches;
-  private final List<Optional<ByteString>> states = new ArrayList<>();
+  private final List<Optional<ChatSnapshot>> states = new ArrayList<>();
   private final List<Integer> attempts = new ArrayList<>();
   private final List<Optional<StateSource.Attempt>> running = new ArrayList<>();
 
@@ -99,7 +102,7 @@ public final class StateTransfer extends AbstractBehavior<StateTransfer.Command>
   }
 
   private Behavior<Command> onOffer(Offer offer) {
-    offered.offer(offer.ballot(), offer.snapshot());
+    offered.offer(offer.ballot(), offer.parts());
     return this;
   }
 

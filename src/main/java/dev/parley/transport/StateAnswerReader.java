@@ -2,9 +2,9 @@ package dev.parley.transport;
 
 import akka.util.ByteString;
 import dev.parley.node.StateSource;
+import dev.parley.wire.SnapshotParts;
 import dev.parley.wire.StateExchange;
 import dev.parley.wire.WireLimits;
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.Arrays;
@@ -13,25 +13,25 @@ import java.util.zip.CRC32C;
 
 /**
  * Puts an answer of a {@link StateServer} together from the pieces in which it arrives, and
- * verifies it. Never throws, whatever comes; keeps no more than what was announced and came.
+ * verifies it. Never throws, whatever comes; keeps what came, and of the bytes one part.
  */
 final class StateAnswerReader {
-  static final int CRC_BYTES = 4;
   static final int DIGEST_BYTES = 32;
 
   private enum Stage {
     HEADER,
-    LENGTH,
-    CHUNK,
+    PART_HEAD,
+    PART,
     DIGEST,
     DONE
   }
 
   private final PartReader parts = new PartReader();
   private final MessageDigest digest = StateDigest.create();
-  private final ByteArrayOutputStream state = new ByteArrayOutputStream();
+  private final SnapshotParts.Assembly assembly = new SnapshotParts.Assembly();
   private Stage stage = Stage.HEADER;
-  private long remaining;
+  private long total;
+  private int checksum;
 
   StateAnswerReader() {
     parts.want(StateExchange.ANSWER_HEADER_BYTES);
@@ -55,8 +55,8 @@ final class StateAnswerReader {
   private Optional<StateSource.Answer> onPart(byte[] part) {
     return switch (stage) {
       case HEADER -> onHeader(part);
-      case LENGTH -> onLength(ByteBuffer.wrap(part).getLong());
-      case CHUNK -> onChunk(part);
+      case PART_HEAD -> onPartHead(ByteBuffer.wrap(part));
+      case PART -> onStatePart(part);
       case DIGEST -> Optional.of(onDigest(part));
       case DONE -> Optional.empty();
     };
@@ -66,41 +66,36 @@ final class StateAnswerReader {
     var status = StateExchange.status(header);
     if (status.isEmpty()) return failed("not an answer of this protocol");
     return switch (status.get()) {
-      case WHOLE -> want(Stage.LENGTH, StateExchange.LENGTH_BYTES);
+      case WHOLE -> want(Stage.PART_HEAD, StateExchange.PART_HEAD_BYTES);
       case NOT_YET -> Optional.of(StateSource.NotYet.INSTANCE);
       case REFUSED -> failed("refused");
       case BUSY -> failed("busy");
     };
   }
 
-  private Optional<StateSource.Answer> onLength(long length) {
-    if (length < 0 || length > WireLimits.MAX_STATE_BYTES) {
-      return failed(length + " bytes of state are too many");
-    }
-    remaining = length;
-    return wantNext();
+  private Optional<StateSource.Answer> onPartHead(ByteBuffer head) {
+    int length = head.getInt();
+    checksum = head.getInt();
+    if (length == 0 && checksum == 0) return want(Stage.DIGEST, DIGEST_BYTES);
+    if (length <= 0 || length > WireLimits.MAX_STATE_PART_BYTES)
+      return failed("a part of " + length + " bytes");
+    total += length;
+    if (total > WireLimits.MAX_STATE_BYTES) return failed("more state than can be taken");
+    return want(Stage.PART, length);
   }
 
-  private Optional<StateSource.Answer> onChunk(byte[] part) {
-    int crc = ByteBuffer.wrap(part).getInt();
+  private Optional<StateSource.Answer> onStatePart(byte[] part) {
     var computed = new CRC32C();
-    computed.update(part, CRC_BYTES, part.length - CRC_BYTES);
-    if (crc != (int) computed.getValue()) return failed("a damaged chunk at byte " + state.size());
-    digest.update(part, CRC_BYTES, part.length - CRC_BYTES);
-    state.write(part, CRC_BYTES, part.length - CRC_BYTES);
-    remaining -= part.length - CRC_BYTES;
-    return wantNext();
-  }
-
-  private Optional<StateSource.Answer> wantNext() {
-    if (remaining == 0) return want(Stage.DIGEST, DIGEST_BYTES);
-    int chunk = (int) Math.min(remaining, WireLimits.STATE_CHUNK_BYTES);
-    return want(Stage.CHUNK, CRC_BYTES + chunk);
+    computed.update(part);
+    if (checksum != (int) computed.getValue()) return failed("a damaged part before byte " + total);
+    digest.update(part);
+    if (!assembly.add(part)) return failed("a part that cannot be read before byte " + total);
+    return want(Stage.PART_HEAD, StateExchange.PART_HEAD_BYTES);
   }
 
   private StateSource.Answer onDigest(byte[] theirs) {
     if (!Arrays.equals(theirs, digest.digest())) return new StateSource.Failed("damaged state");
-    return new StateSource.Whole(ByteString.fromArrayUnsafe(state.toByteArray()));
+    return new StateSource.Whole(assembly.state());
   }
 
   private Optional<StateSource.Answer> want(Stage next, int length) {

@@ -5,49 +5,40 @@ import akka.stream.javadsl.Source;
 import akka.util.ByteString;
 import dev.parley.wire.StateExchange;
 import dev.parley.wire.StateExchange.Status;
-import dev.parley.wire.WireLimits;
 import java.nio.ByteBuffer;
-import java.util.List;
+import java.security.MessageDigest;
 import java.util.zip.CRC32C;
 
-/** A state as it is answered: header, length, chunks with their checksums, digest of all. */
+/**
+ * A state as it is answered: header, parts with their lengths and checksums, an empty one, digest
+ * of all. A part is made when there is room for it on the connection.
+ */
 final class StateChunks {
   private StateChunks() {}
 
-  static Source<ByteString, NotUsed> of(ByteString state) {
-    int chunks = (state.size() + WireLimits.STATE_CHUNK_BYTES - 1) / WireLimits.STATE_CHUNK_BYTES;
-    return Source.single(head(state))
-        .concat(
-            Source.range(0, chunks)
-                .statefulMapConcat(
-                    () -> {
-                      var digest = StateDigest.create();
-                      return index -> {
-                        if (index == chunks) {
-                          return List.of(ByteString.fromArrayUnsafe(digest.digest()));
-                        }
-                        var chunk = chunk(state, index);
-                        digest.update(chunk);
-                        return List.of(withCrc(chunk));
-                      };
-                    }));
+  static Source<ByteString, NotUsed> of(Iterable<byte[]> state) {
+    return Source.lazySource(
+            () -> {
+              var digest = StateDigest.create();
+              return Source.fromIterator(state::iterator)
+                  .map(part -> part(part, digest))
+                  .concatLazy(Source.lazySource(() -> Source.single(end(digest))));
+            })
+        .mapMaterializedValue(later -> NotUsed.getInstance())
+        .prepend(Source.single(ByteString.fromArrayUnsafe(StateExchange.header(Status.WHOLE))));
   }
 
-  private static ByteString head(ByteString state) {
-    var length = ByteBuffer.allocate(StateExchange.LENGTH_BYTES).putLong(0, state.size()).array();
-    return ByteString.fromArrayUnsafe(StateExchange.header(Status.WHOLE))
-        .concat(ByteString.fromArrayUnsafe(length));
-  }
-
-  private static byte[] chunk(ByteString state, int index) {
-    int from = index * WireLimits.STATE_CHUNK_BYTES;
-    return state.slice(from, from + WireLimits.STATE_CHUNK_BYTES).toArray();
-  }
-
-  private static ByteString withCrc(byte[] chunk) {
+  private static ByteString part(byte[] part, MessageDigest digest) {
+    digest.update(part);
     var crc = new CRC32C();
-    crc.update(chunk);
-    var part = ByteBuffer.allocate(StateAnswerReader.CRC_BYTES + chunk.length);
-    return ByteString.fromArrayUnsafe(part.putInt((int) crc.getValue()).put(chunk).array());
+    crc.update(part);
+    var bytes = ByteBuffer.allocate(StateExchange.PART_HEAD_BYTES + part.length);
+    return ByteString.fromArrayUnsafe(
+        bytes.putInt(part.length).putInt((int) crc.getValue()).put(part).array());
+  }
+
+  private static ByteString end(MessageDigest digest) {
+    var bytes = ByteBuffer.allocate(StateExchange.PART_HEAD_BYTES + StateAnswerReader.DIGEST_BYTES);
+    return ByteString.fromArrayUnsafe(bytes.putLong(0).put(digest.digest()).array());
   }
 }

@@ -17,11 +17,11 @@ public final class StateExchange {
   /** Magic, version and status. */
   public static final int ANSWER_HEADER_BYTES = 4;
 
-  /** The length of the state, after an answer of {@link Status#WHOLE}. */
-  public static final int LENGTH_BYTES = 8;
+  /** The length of a part, and its checksum; a length of 0 says that the digest follows. */
+  public static final int PART_HEAD_BYTES = 8;
 
   private static final int MAGIC = 0xC4A8;
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
 
   /** What follows the header of an answer. A status that is not known here is a refusal. */
   public enum Status {

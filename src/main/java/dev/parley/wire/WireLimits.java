@@ -33,8 +33,8 @@ public final class WireLimits {
   /** The state of one component, as it is copied at a merge. */
   public static final long MAX_STATE_BYTES = 1L << 30;
 
-  /** A piece of state with its own checksum. */
-  public static final int STATE_CHUNK_BYTES = 64 * 1024;
+  /** A part of a state, with its own checksum: one entry of the largest, and room to spare. */
+  public static final int MAX_STATE_PART_BYTES = 512 * 1024;
 
   private WireLimits() {}
 }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
-import akka.util.ByteString;
+import dev.parley.chat.ChatSnapshot;
 import dev.parley.node.StateSource.Answer;
 import dev.parley.node.StateSource.Attempt;
 import dev.parley.node.StateTransfer.Fetch;
@@ -24,7 +24,8 @@ import org.junit.jupiter.api.Test;
 class StateTransferTest {
   private static final ActorTestKit KIT = ActorTestKit.create();
   private static final Ballot BALLOT = new Ballot(5, new MemberId("n", 1));
-  private static final ByteString STATE = ByteString.fromString("state");
+  private static final ChatSnapshot STATE = state(1);
+  private static final List<byte[]> PARTS = List.of();
 
   /** A holder was asked; the test answers in its stead. */
   private record Asked(
@@ -51,12 +52,12 @@ class StateTransferTest {
   @Test
   void offers_the_latest_snapshot_only() {
     var later = new Ballot(6, BALLOT.coordinator());
-    transfer.tell(new Offer(BALLOT, STATE));
-    transfer.tell(new Offer(later, STATE));
+    transfer.tell(new Offer(BALLOT, PARTS));
+    transfer.tell(new Offer(later, PARTS));
     fetchNothing();
 
     assertThat(offered.find(BALLOT)).isEmpty();
-    assertThat(offered.find(later)).contains(STATE);
+    assertThat(offered.find(later)).contains(PARTS);
   }
 
   @Test
@@ -69,7 +70,7 @@ class StateTransferTest {
     fetch(List.of(List.of(member(1)), List.of(member(2))));
     var first = asked.receiveMessage();
     var second = asked.receiveMessage();
-    var other = ByteString.fromString("other");
+    var other = state(2);
     second.answer().complete(new StateSource.Whole(other));
     first.answer().complete(new StateSource.Whole(STATE));
 
@@ -126,6 +127,11 @@ class StateTransferTest {
   private void fetchNothing() {
     fetch(List.of());
     fetched.expectMessage(new Fetched(BALLOT, List.of()));
+  }
+
+  private static ChatSnapshot state(long lamport) {
+    return new ChatSnapshot(
+        lamport, List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
   }
 
   private static Member member(int node) {

@@ -1,11 +1,14 @@
 package dev.parley.transport;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.stream.javadsl.Sink;
 import akka.util.ByteString;
+import dev.parley.chat.ChatSnapshot;
 import dev.parley.node.StateSource;
+import dev.parley.wire.SnapshotParts;
 import dev.parley.wire.StateExchange;
 import dev.parley.wire.StateExchange.Status;
 import dev.parley.wire.WireLimits;
@@ -13,6 +16,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Optional;
 import java.util.Random;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
@@ -28,19 +32,16 @@ class StateAnswerReaderTest {
   void puts_a_state_together_from_pieces_of_any_size() {
     long seed = System.nanoTime();
     var random = new Random(seed);
-    int chunk = WireLimits.STATE_CHUNK_BYTES;
-    for (int size : new int[] {0, 1, chunk - 1, chunk, chunk + 1, 300_000}) {
-      var bytes = new byte[size];
-      random.nextBytes(bytes);
-      var state = ByteString.fromArray(bytes);
+    for (int mails : new int[] {0, 1, 100, 3_000}) {
+      var state = States.withMails(mails, 1 + random.nextInt(300));
       var answer = read(answer(state), 1 + random.nextInt(5_000));
-      assertThat(answer).as("seed %s, size %s", seed, size).contains(new StateSource.Whole(state));
+      assertThat(answer).as("seed %s, %s", seed, mails).contains(new StateSource.Whole(state));
     }
   }
 
   @Test
   void an_answer_that_is_cut_anywhere_is_none() {
-    var whole = answer(ByteString.fromArray(new byte[100]));
+    var whole = answer(States.withMails(2, 10));
     for (int length = 0; length < whole.length(); length++) {
       assertThat(read(whole.take(length), 1_000)).as("%s bytes", length).isEmpty();
     }
@@ -48,7 +49,7 @@ class StateAnswerReaderTest {
 
   @Test
   void no_damaged_byte_goes_unnoticed() {
-    var state = ByteString.fromArray(new byte[200]);
+    var state = States.withMails(3, 10);
     var whole = answer(state).toArray();
     for (int i = 0; i < whole.length; i++) {
       var damaged = whole.clone();
@@ -67,19 +68,31 @@ class StateAnswerReaderTest {
   }
 
   @Test
-  void a_length_of_the_limit_is_awaited_and_one_more_refused() {
-    assertThat(read(head(WireLimits.MAX_STATE_BYTES), 100)).isEmpty();
-    assertThat(read(head(WireLimits.MAX_STATE_BYTES + 1), 100))
-        .contains(new StateSource.Failed("1073741825 bytes of state are too many"));
-    assertThat(read(head(-1), 100))
-        .contains(new StateSource.Failed("-1 bytes of state are too many"));
+  void a_part_of_the_limit_is_awaited_and_one_more_byte_refused() {
+    int limit = WireLimits.MAX_STATE_PART_BYTES;
+    assertThat(read(head(limit), 100)).isEmpty();
+    for (int length : new int[] {limit + 1, -1, Integer.MIN_VALUE}) {
+      assertThat(read(head(length), 100))
+          .contains(new StateSource.Failed("a part of " + length + " bytes"));
+    }
+  }
+
+  @Test
+  void a_part_that_is_whole_and_no_part_is_refused() {
+    var part = "nonsense".getBytes(UTF_8);
+    var crc = new CRC32C();
+    crc.update(part);
+    var bytes = ByteBuffer.allocate(8 + part.length).putInt(part.length);
+    bytes.putInt((int) crc.getValue()).put(part);
+    assertThat(read(header(Status.WHOLE).concat(ByteString.fromArray(bytes.array())), 100))
+        .contains(new StateSource.Failed("a part that cannot be read before byte 8"));
   }
 
   @Test
   void random_bytes_never_throw() {
     long seed = System.nanoTime();
     var random = new Random(seed);
-    var whole = answer(ByteString.fromArray(new byte[1_000])).toArray();
+    var whole = answer(States.withMails(20, 40)).toArray();
     for (int i = 0; i < 20_000; i++) {
       var bytes = whole.clone();
       for (int j = 0; j <= random.nextInt(4); j++) {
@@ -99,15 +112,15 @@ class StateAnswerReaderTest {
     return answers.stream().findFirst();
   }
 
-  private static ByteString answer(ByteString state) {
-    return StateChunks.of(state)
+  private static ByteString answer(ChatSnapshot state) {
+    return StateChunks.of(new SnapshotParts(state))
         .runWith(Sink.fold(ByteString.emptyByteString(), ByteString::concat), KIT.system())
         .toCompletableFuture()
         .join();
   }
 
-  private static ByteString head(long length) {
-    var bytes = ByteBuffer.allocate(8).putLong(0, length).array();
+  private static ByteString head(int length) {
+    var bytes = ByteBuffer.allocate(8).putInt(0, length).array();
     return header(Status.WHOLE).concat(ByteString.fromArray(bytes));
   }
 

@@ -8,6 +8,7 @@ import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import akka.stream.javadsl.Sink;
 import akka.util.ByteString;
+import dev.parley.chat.ChatSnapshot;
 import dev.parley.node.OfferedState;
 import dev.parley.node.StateTransfer;
 import dev.parley.node.StateTransfer.Fetch;
@@ -17,6 +18,7 @@ import dev.parley.protocol.Ballot;
 import dev.parley.protocol.Endpoint;
 import dev.parley.protocol.Member;
 import dev.parley.protocol.MemberId;
+import dev.parley.wire.SnapshotParts;
 import dev.parley.wire.StateExchange;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -26,7 +28,6 @@ import java.net.SocketException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -72,10 +73,10 @@ class StateServerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {0, 1, 5 * 1024 * 1024})
-  void serves_a_state_of(int size) {
+  @ValueSource(ints = {0, 1, 50_000})
+  void serves_a_state_with_mails(int size) {
     var state = state(size);
-    holder.transfer.tell(new Offer(BALLOT, state));
+    holder.transfer.tell(new Offer(BALLOT, new SnapshotParts(state)));
     fetch(holder.bus);
 
     assertThat(fetched.receiveMessage(LONG)).isEqualTo(new Fetched(BALLOT, List.of(state)));
@@ -88,18 +89,18 @@ class StateServerTest {
     fetch(holder.bus);
     Awaitility.await().until(() -> holder.counts().notYet() >= 2);
     fetched.expectNoMessage(Duration.ZERO);
-    holder.transfer.tell(new Offer(BALLOT, state));
+    holder.transfer.tell(new Offer(BALLOT, new SnapshotParts(state)));
 
     assertThat(fetched.receiveMessage(LONG).states()).containsExactly(state);
   }
 
   @Test
   void a_damaged_state_is_fetched_from_another_holder() {
-    var state = state(200_000);
+    var state = state(2_000);
     var damaged = answer(state).toArray();
     damaged[150_000] ^= 1;
     var donor = donor(damaged, false);
-    holder.transfer.tell(new Offer(BALLOT, state));
+    holder.transfer.tell(new Offer(BALLOT, new SnapshotParts(state)));
     fetch(donor, holder.bus);
 
     assertThat(fetched.receiveMessage(LONG).states()).containsExactly(state);
@@ -107,10 +108,10 @@ class StateServerTest {
 
   @Test
   void a_state_whose_holder_dies_in_the_middle_is_fetched_from_another() {
-    var state = state(200_000);
+    var state = state(2_000);
     var half = answer(state).take(100_000).toArray();
     var donor = donor(half, true);
-    holder.transfer.tell(new Offer(BALLOT, state));
+    holder.transfer.tell(new Offer(BALLOT, new SnapshotParts(state)));
     fetch(donor, holder.bus);
 
     assertThat(fetched.receiveMessage(LONG).states()).containsExactly(state);
@@ -118,10 +119,10 @@ class StateServerTest {
 
   @Test
   void a_holder_that_stops_in_the_middle_is_given_up() {
-    var state = state(200_000);
+    var state = state(2_000);
     var half = answer(state).take(100_000).toArray();
     var donor = donor(half, false);
-    holder.transfer.tell(new Offer(BALLOT, state));
+    holder.transfer.tell(new Offer(BALLOT, new SnapshotParts(state)));
     fetch(donor, holder.bus);
 
     assertThat(fetched.receiveMessage(LONG).states()).containsExactly(state);
@@ -130,7 +131,7 @@ class StateServerTest {
   @Test
   void a_holder_that_is_not_there_is_passed_over() {
     var state = state(10);
-    holder.transfer.tell(new Offer(BALLOT, state));
+    holder.transfer.tell(new Offer(BALLOT, new SnapshotParts(state)));
     fetch(new Endpoint("127.0.0.1", freePort()), holder.bus);
 
     assertThat(fetched.receiveMessage(LONG).states()).containsExactly(state);
@@ -138,7 +139,7 @@ class StateServerTest {
 
   @Test
   void serves_no_other_cluster_and_no_other_ballot() {
-    holder.transfer.tell(new Offer(BALLOT, state(10)));
+    holder.transfer.tell(new Offer(BALLOT, new SnapshotParts(state(10))));
     var foreign = new Node("others");
     fetch(foreign, BALLOT, holder.bus);
     Awaitility.await().until(() -> holder.counts().refused() >= 1);
@@ -167,7 +168,7 @@ class StateServerTest {
   @Test
   void closes_connections_that_stop_in_the_middle_of_a_request() throws IOException {
     try (var silent = connect(holder.bus)) {
-      silent.getOutputStream().write(new byte[] {(byte) 0xc4, (byte) 0xa8, 1});
+      silent.getOutputStream().write(new byte[] {(byte) 0xc4, (byte) 0xa8, 2});
       assertThat(ending(silent)).isIn("end", "Connection reset");
     }
   }
@@ -184,7 +185,7 @@ class StateServerTest {
   void tells_one_connection_too_many_that_it_is_busy_and_recovers() throws IOException {
     var silent = new ArrayList<Socket>();
     for (int i = 0; i < StateServer.MAX_CONNECTIONS; i++) silent.add(connect(holder.bus));
-    holder.transfer.tell(new Offer(BALLOT, state(10)));
+    holder.transfer.tell(new Offer(BALLOT, new SnapshotParts(state(10))));
     Awaitility.await()
         .until(
             () -> {
@@ -245,17 +246,15 @@ class StateServerTest {
     }
   }
 
-  private ByteString answer(ByteString state) {
-    return StateChunks.of(state)
+  private ByteString answer(ChatSnapshot state) {
+    return StateChunks.of(new SnapshotParts(state))
         .runWith(Sink.fold(ByteString.emptyByteString(), ByteString::concat), kit.system())
         .toCompletableFuture()
         .join();
   }
 
-  private static ByteString state(int size) {
-    var bytes = new byte[size];
-    new Random(size).nextBytes(bytes);
-    return ByteString.fromArray(bytes);
+  private static ChatSnapshot state(int size) {
+    return States.withMails(size, 100);
   }
 
   private static Socket connect(Endpoint endpoint) throws IOException {

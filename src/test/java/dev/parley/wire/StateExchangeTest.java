@@ -38,7 +38,7 @@ class StateExchangeTest {
 
   @Test
   void a_prefix_of_the_limit_is_taken_and_no_longer_one() {
-    byte[] prefix = {(byte) 0xc4, (byte) 0xa8, 1, 2, 0};
+    byte[] prefix = {(byte) 0xc4, (byte) 0xa8, 2, 2, 0};
     assertThat(StateExchange.requestBytes(prefix)).isEqualTo(512);
     prefix[4] = 1;
     assertThat(StateExchange.requestBytes(prefix)).isEqualTo(-1);
@@ -47,7 +47,7 @@ class StateExchangeTest {
   @Test
   void another_protocol_or_version_is_no_request() {
     assertThat(StateExchange.requestBytes(new byte[] {'G', 'E', 'T', ' ', '/'})).isEqualTo(-1);
-    assertThat(StateExchange.requestBytes(new byte[] {(byte) 0xc4, (byte) 0xa8, 2, 0, 9}))
+    assertThat(StateExchange.requestBytes(new byte[] {(byte) 0xc4, (byte) 0xa8, 1, 0, 9}))
         .isEqualTo(-1);
     assertThat(StateExchange.requestBytes(new byte[4])).isEqualTo(-1);
   }

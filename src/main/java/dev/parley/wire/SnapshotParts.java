@@ -1,0 +1,130 @@
+package dev.parley.wire;
+
+import dev.parley.chat.Account;
+import dev.parley.chat.ChatSnapshot;
+import dev.parley.chat.ChatSnapshot.Server;
+import dev.parley.chat.ChatSnapshot.Session;
+import dev.parley.chat.ChatSnapshot.StreamState;
+import dev.parley.chat.Mail;
+import dev.parley.chat.Registry;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.ToIntFunction;
+
+/**
+ * A state in parts, each a snapshot with some of its entries. A part becomes bytes when it is asked
+ * for, so whoever sends a large state needs the memory of one part, and time between two.
+ */
+public final class SnapshotParts implements Iterable<byte[]> {
+  /** What a part aims at; its last entry may go beyond. */
+  static final int AIM_BYTES = 48 * 1024;
+
+  /** An entry without its texts. */
+  private static final int ENTRY_BYTES = 120;
+
+  private final ChatSnapshot state;
+
+  public SnapshotParts(ChatSnapshot state) {
+    this.state = state;
+  }
+
+  /** Puts the parts together again. */
+  public static final class Assembly {
+    private final List<Account> accounts = new ArrayList<>();
+    private final List<StreamState> streams = new ArrayList<>();
+    private final List<Mail> mails = new ArrayList<>();
+    private final List<Server> servers = new ArrayList<>();
+    private final List<Session> sessions = new ArrayList<>();
+    private final List<Registry> registry = new ArrayList<>();
+    private long lamport;
+
+    /** Says whether {@code bytes} were a part; never throws. */
+    public boolean add(byte[] bytes) {
+      var decoded = SnapshotCodec.decode(bytes);
+      if (decoded.isEmpty()) return false;
+      var part = decoded.get();
+      lamport = Math.max(lamport, part.lamport());
+      accounts.addAll(part.accounts());
+      streams.addAll(part.streams());
+      mails.addAll(part.mails());
+      servers.addAll(part.servers());
+      sessions.addAll(part.sessions());
+      registry.addAll(part.registry());
+      return true;
+    }
+
+    public ChatSnapshot state() {
+      return new ChatSnapshot(lamport, accounts, streams, mails, servers, sessions, registry);
+    }
+  }
+
+  @Override
+  public Iterator<byte[]> iterator() {
+    var parts = parts().iterator();
+    return new Iterator<>() {
+      @Override
+      public boolean hasNext() {
+        return parts.hasNext();
+      }
+
+      @Override
+      public byte[] next() {
+        return SnapshotCodec.encode(parts.next());
+      }
+    };
+  }
+
+  private List<ChatSnapshot> parts() {
+    var parts = new ArrayList<ChatSnapshot>();
+    parts.add(
+        new ChatSnapshot(
+            state.lamport(),
+            List.of(),
+            List.of(),
+            List.of(),
+            state.servers(),
+            List.of(),
+            state.registry()));
+    cut(state.accounts(), any -> 2 * ENTRY_BYTES, some -> part(some, List.of(), List.of()), parts);
+    cut(
+        state.streams(),
+        stream -> ENTRY_BYTES + Long.BYTES * stream.recent().size(),
+        some -> part(List.of(), some, List.of()),
+        parts);
+    // A character has at most three bytes here: those of four are two characters.
+    cut(
+        state.mails(),
+        mail -> ENTRY_BYTES + 3 * mail.text().length(),
+        some -> part(List.of(), List.of(), some),
+        parts);
+    cut(state.sessions(), any -> ENTRY_BYTES, SnapshotParts::ofSessions, parts);
+    return parts;
+  }
+
+  private static ChatSnapshot part(
+      List<Account> accounts, List<StreamState> streams, List<Mail> mails) {
+    return new ChatSnapshot(0, accounts, streams, mails, List.of(), List.of(), List.of());
+  }
+
+  private static ChatSnapshot ofSessions(List<Session> sessions) {
+    return new ChatSnapshot(0, List.of(), List.of(), List.of(), List.of(), sessions, List.of());
+  }
+
+  private static <T> void cut(
+      List<T> entries,
+      ToIntFunction<T> bytes,
+      Function<List<T>, ChatSnapshot> part,
+      List<ChatSnapshot> parts) {
+    int from = 0;
+    int size = 0;
+    for (int i = 0; i < entries.size(); i++) {
+      size += bytes.applyAsInt(entries.get(i));
+      if (size < AIM_BYTES && i + 1 < entries.size()) continue;
+      parts.add(part.apply(entries.subList(from, i + 1)));
+      from = i + 1;
+      size = 0;
+    }
+  }
+}

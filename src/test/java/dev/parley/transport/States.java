@@ -1,0 +1,27 @@
+package dev.parley.transport;
+
+import dev.parley.chat.ChatSnapshot;
+import dev.parley.chat.ChatSnapshot.StreamState;
+import dev.parley.chat.Mail;
+import dev.parley.chat.MessageId;
+import dev.parley.chat.Stream;
+import dev.parley.chat.UserName;
+import java.util.ArrayList;
+import java.util.List;
+
+/** States to transfer. */
+final class States {
+  private States() {}
+
+  /** So many messages that wait, each with a text of {@code textBytes}. */
+  static ChatSnapshot withMails(int mails, int textBytes) {
+    var stream = new Stream(UserName.of("fang"), "client");
+    var waiting = new ArrayList<Mail>();
+    for (int seq = 1; seq <= mails; seq++) {
+      var id = new MessageId(stream, seq);
+      waiting.add(new Mail(id, UserName.of("mei"), "x".repeat(textBytes), seq, seq));
+    }
+    var streams = List.of(new StreamState(stream, mails, List.of(1L, 2L)));
+    return new ChatSnapshot(mails, List.of(), streams, waiting, List.of(), List.of(), List.of());
+  }
+}
