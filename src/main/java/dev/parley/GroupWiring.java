@@ -131,7 +131,7 @@ final class GroupWiring implements Group.Surroundings {
   }
 
   @Override
-  public void fetchState(FetchState fetch, ActorRef<StateTransfer.Fetched> replyTo) {
+  public void fetchState(FetchState fetch, ActorRef<StateTransfer.Event> replyTo) {
     stateTransfer.tell(new StateTransfer.Fetch(fetch.ballot(), fetch.components(), replyTo));
   }
 

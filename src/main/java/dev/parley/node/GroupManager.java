@@ -17,7 +17,7 @@ import java.util.function.Consumer;
 /** Joins, leaves and changes the view. The rules are {@link Membership}'s. */
 public final class GroupManager extends ProtocolActor {
   /** The states of the other parts are here. */
-  private record StateFetched(StateTransfer.Fetched fetched) implements Command {}
+  private record FetchHappened(StateTransfer.Event event) implements Command {}
 
   /** Leave the group; {@link Surroundings#left} follows. */
   public enum LeaveRequested implements Command {
@@ -29,7 +29,7 @@ public final class GroupManager extends ProtocolActor {
     /** Returns when the promise is durable. */
     void persistPromise(long epoch);
 
-    void fetchState(FetchState fetch, ActorRef<StateTransfer.Fetched> replyTo);
+    void fetchState(FetchState fetch, ActorRef<StateTransfer.Event> replyTo);
 
     /** The fetched states, to be merged when the view of their ballot is delivered. */
     void stateFetched(StateTransfer.Fetched fetched);
@@ -47,7 +47,7 @@ public final class GroupManager extends ProtocolActor {
 
   private final Membership membership;
   private final Surroundings surroundings;
-  private final ActorRef<StateTransfer.Fetched> fetched;
+  private final ActorRef<StateTransfer.Event> fetched;
   private String lastState = "";
 
   private GroupManager(
@@ -59,7 +59,7 @@ public final class GroupManager extends ProtocolActor {
     super(context, timers, core, network);
     this.membership = core;
     this.surroundings = surroundings;
-    this.fetched = context.messageAdapter(StateTransfer.Fetched.class, StateFetched::new);
+    this.fetched = context.messageAdapter(StateTransfer.Event.class, FetchHappened::new);
   }
 
   public static Behavior<Command> create(
@@ -73,14 +73,18 @@ public final class GroupManager extends ProtocolActor {
   @Override
   ReceiveBuilder<Command> receiveMore(ReceiveBuilder<Command> builder) {
     return builder
-        .onMessage(StateFetched.class, this::onStateFetched)
+        .onMessage(FetchHappened.class, happened -> onFetch(happened.event()))
         .onMessageEquals(LeaveRequested.INSTANCE, this::onLeaveRequested);
   }
 
   // The state above has them before anybody is told that this member is ready.
-  private Behavior<Command> onStateFetched(StateFetched arrived) {
-    surroundings.stateFetched(arrived.fetched());
-    return perform(membership.onStateFetched(arrived.fetched().ballot(), nowMs()));
+  private Behavior<Command> onFetch(StateTransfer.Event event) {
+    if (event instanceof StateTransfer.Progressed progressed)
+      return perform(membership.onStateProgress(progressed.ballot(), nowMs()));
+    if (!(event instanceof StateTransfer.Fetched arrived))
+      throw new AssertionError("no effect for " + event);
+    surroundings.stateFetched(arrived);
+    return perform(membership.onStateFetched(arrived.ballot(), nowMs()));
   }
 
   private Behavior<Command> onLeaveRequested() {

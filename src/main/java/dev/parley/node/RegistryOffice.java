@@ -31,6 +31,8 @@ final class RegistryOffice {
     void probe(Member member);
   }
 
+  private static final long SAY_AFTER_MS = 1_000;
+
   private static final Logger LOG = LoggerFactory.getLogger(Replica.class);
 
   private final ChatState state;
@@ -39,6 +41,8 @@ final class RegistryOffice {
   private Optional<RegistryChair> chair = Optional.empty();
   private @Nullable MemberId self;
   private String said = "";
+  private String noticed = "";
+  private long noticedMs;
 
   RegistryOffice(ChatState state, RegistrySettings settings, Outlets outlets) {
     this.state = state;
@@ -98,7 +102,7 @@ final class RegistryOffice {
 
   void onTick(long nowMs) {
     chair.ifPresent(own -> perform(own.onTick(nowMs)));
-    say();
+    say(nowMs);
   }
 
   /** Why accounts cannot be changed at the moment, for people; empty if they can. */
@@ -106,9 +110,14 @@ final class RegistryOffice {
     return state.registryClosed(settings.lastSurvivor());
   }
 
-  private void say() {
+  // Each view is closed for as long as a disk takes to write its first entry: that is no news.
+  private void say(long nowMs) {
     var now = closed().orElse("");
-    if (now.equals(said)) return;
+    if (!now.equals(noticed)) {
+      noticed = now;
+      noticedMs = nowMs;
+    }
+    if (now.equals(said) || nowMs - noticedMs < SAY_AFTER_MS) return;
     said = now;
     if (now.isEmpty()) LOG.info("accounts can be changed again");
     else LOG.warn("accounts cannot be changed: {}", now);

@@ -7,8 +7,11 @@ import java.util.concurrent.CompletionStage;
 
 /** Asks another member for the state that it froze for a ballot. */
 public interface StateSource {
-  /** One attempt. The answer always comes, and never as a failure of the stage. */
-  Attempt fetch(Endpoint holder, Ballot ballot);
+  /**
+   * One attempt. The answer always comes, and never as a failure of the stage; {@code onProgress}
+   * is run now and then while something comes, on any thread.
+   */
+  Attempt fetch(Endpoint holder, Ballot ballot, Runnable onProgress);
 
   /** {@code cancel} ends the attempt early; its answer does not matter any more. */
   record Attempt(CompletionStage<Answer> answer, Runnable cancel) {}

@@ -34,16 +34,21 @@ public final class StateTransfer extends AbstractBehavior<StateTransfer.Command>
    * Fetch the state of every component and answer {@link Fetched}. A later fetch replaces an
    * earlier one, which is then not answered.
    */
-  public record Fetch(
-      Ballot ballot, List<List<Member>> components, ActorRef<? super Fetched> replyTo)
+  public record Fetch(Ballot ballot, List<List<Member>> components, ActorRef<? super Event> replyTo)
       implements Command {
     public Fetch {
       components = components.stream().map(List::copyOf).toList();
     }
   }
 
+  /** What becomes of a fetch. */
+  public sealed interface Event {}
+
+  /** Some more of a state is here. */
+  public record Progressed(Ballot ballot) implements Event {}
+
   /** All states, in the order of the components. */
-  public record Fetched(Ballot ballot, List<ChatSnapshot> states) {
+  public record Fetched(Ballot ballot, List<ChatSnapshot> states) implements Event {
     public Fetched {
       states = List.copyOf(states);
     }
@@ -139,7 +144,9 @@ public final class StateTransfer extends AbstractBehavior<StateTransfer.Command>
       return;
     }
     var holder = holders.get(attempt % holders.size());
-    var started = source.fetch(holder.bus(), wanted.ballot());
+    var progressed = new Progressed(wanted.ballot());
+    var started =
+        source.fetch(holder.bus(), wanted.ballot(), () -> wanted.replyTo().tell(progressed));
     running.set(component, Optional.of(started));
     long current = fetches;
     getContext()

@@ -25,6 +25,9 @@ public final class StateClient implements StateSource {
   /** Nor is one that stops in the middle. */
   static final Duration IDLE_TIMEOUT = Duration.ofSeconds(2);
 
+  /** How often somebody who waits hears that something comes. */
+  static final Duration PROGRESS_EVERY = Duration.ofMillis(200);
+
   private final ActorSystem<?> system;
   private final String cluster;
 
@@ -34,7 +37,7 @@ public final class StateClient implements StateSource {
   }
 
   @Override
-  public Attempt fetch(Endpoint holder, Ballot ballot) {
+  public Attempt fetch(Endpoint holder, Ballot ballot, Runnable onProgress) {
     var request = StateExchange.encode(new StateExchange.Request(cluster, ballot));
     var connection =
         Tcp.get(system)
@@ -51,7 +54,7 @@ public final class StateClient implements StateSource {
             .concat(Source.maybe())
             .via(connection)
             .viaMat(KillSwitches.single(), Keep.right())
-            .via(answers())
+            .via(answers(onProgress))
             .toMat(Sink.headOption(), Keep.both())
             .run(system);
     var answer =
@@ -65,12 +68,19 @@ public final class StateClient implements StateSource {
     return new Attempt(answer, started.first()::shutdown);
   }
 
-  private static Flow<ByteString, Answer, akka.NotUsed> answers() {
+  private static Flow<ByteString, Answer, akka.NotUsed> answers(Runnable onProgress) {
     return Flow.of(ByteString.class)
         .statefulMapConcat(
             () -> {
               var reader = new StateAnswerReader();
-              return bytes -> reader.onBytes(bytes).map(List::of).orElse(List.of());
+              var told = new long[] {System.nanoTime()};
+              return bytes -> {
+                if (System.nanoTime() - told[0] > PROGRESS_EVERY.toNanos()) {
+                  told[0] = System.nanoTime();
+                  onProgress.run();
+                }
+                return reader.onBytes(bytes).map(List::of).orElse(List.of());
+              };
             });
   }
 }

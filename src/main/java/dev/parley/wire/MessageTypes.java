@@ -14,6 +14,7 @@ import dev.parley.protocol.failure.FailureMessage.Heartbeat;
 import dev.parley.protocol.membership.MembershipMessage.Announce;
 import dev.parley.protocol.membership.MembershipMessage.Cut;
 import dev.parley.protocol.membership.MembershipMessage.Discover;
+import dev.parley.protocol.membership.MembershipMessage.Fetching;
 import dev.parley.protocol.membership.MembershipMessage.FlushOk;
 import dev.parley.protocol.membership.MembershipMessage.Flushed;
 import dev.parley.protocol.membership.MembershipMessage.Install;
@@ -42,7 +43,7 @@ final class MessageTypes {
           .family(0x10, Discover.class, LeaderHere.class, Announce.class, JoinReady.class)
           .family(0x14, Leave.class, Prepare.class, PrepareReject.class, FlushOk.class)
           .family(0x18, Cut.class, Flushed.class, Install.class, InstallAck.class)
-          .family(0x1c, Relayed.class)
+          .family(0x1c, Relayed.class, Fetching.class)
           .family(0x30, Heartbeat.class, ConfirmRequest.class, ConfirmResponse.class)
           .family(0x40, LiveList.class, Elect.class, Announcement.class, HopAck.class)
           .family(0x44, Nominate.class, NominateAck.class)

@@ -148,7 +148,7 @@ final class GroupLoad implements Group.Surroundings {
   }
 
   @Override
-  public void fetchState(FetchState fetch, ActorRef<StateTransfer.Fetched> replyTo) {
+  public void fetchState(FetchState fetch, ActorRef<StateTransfer.Event> replyTo) {
     replyTo.tell(new StateTransfer.Fetched(fetch.ballot(), List.of()));
   }
 

@@ -29,18 +29,22 @@ class StateTransferTest {
 
   /** A holder was asked; the test answers in its stead. */
   private record Asked(
-      Endpoint holder, Ballot ballot, CompletableFuture<Answer> answer, List<String> cancelled) {}
+      Endpoint holder,
+      Ballot ballot,
+      Runnable onProgress,
+      CompletableFuture<Answer> answer,
+      List<String> cancelled) {}
 
   private final TestProbe<Asked> asked = KIT.createTestProbe();
-  private final TestProbe<Fetched> fetched = KIT.createTestProbe();
+  private final TestProbe<StateTransfer.Event> fetched = KIT.createTestProbe();
   private final OfferedState offered = new OfferedState();
   private final ActorRef<StateTransfer.Command> transfer =
       KIT.spawn(StateTransfer.create(offered, this::ask));
 
-  private Attempt ask(Endpoint holder, Ballot ballot) {
+  private Attempt ask(Endpoint holder, Ballot ballot, Runnable onProgress) {
     var answer = new CompletableFuture<Answer>();
     var cancelled = new java.util.concurrent.CopyOnWriteArrayList<String>();
-    asked.ref().tell(new Asked(holder, ballot, answer, cancelled));
+    asked.ref().tell(new Asked(holder, ballot, onProgress, answer, cancelled));
     return new Attempt(answer, () -> cancelled.add("yes"));
   }
 
@@ -87,6 +91,16 @@ class StateTransferTest {
 
     fetched.expectMessage(new Fetched(BALLOT, List.of(STATE)));
     asked.expectNoMessage(StateTransfer.RETRY_AFTER.multipliedBy(3));
+  }
+
+  @Test
+  void tells_that_something_comes_before_all_is_there() {
+    fetch(List.of(List.of(member(1))));
+    var attempt = expectAsked(1);
+    attempt.onProgress().run();
+    fetched.expectMessage(new StateTransfer.Progressed(BALLOT));
+    attempt.answer().complete(new StateSource.Whole(STATE));
+    fetched.expectMessage(new Fetched(BALLOT, List.of(STATE)));
   }
 
   @Test

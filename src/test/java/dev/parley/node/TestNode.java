@@ -189,7 +189,7 @@ final class TestNode implements Group.Surroundings {
 
   // The state above is what this node saw itself: nothing is fetched.
   @Override
-  public void fetchState(FetchState fetch, ActorRef<StateTransfer.Fetched> replyTo) {
+  public void fetchState(FetchState fetch, ActorRef<StateTransfer.Event> replyTo) {
     replyTo.tell(new StateTransfer.Fetched(fetch.ballot(), List.of()));
   }
 

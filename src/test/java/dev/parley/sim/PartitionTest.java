@@ -1,6 +1,7 @@
 package dev.parley.sim;
 
 import dev.parley.protocol.election.ElectionMode;
+import dev.parley.protocol.membership.MembershipSettings;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -127,6 +128,27 @@ class PartitionTest {
               stage.sim().faults().require(Fault.CUT_OFF);
             });
   }
+
+  @Test
+  void parts_whose_states_take_long_to_fetch_find_together(TestInfo test) {
+    // Longer than anybody waits in a view change in which nothing moves.
+    long longMs = 2 * MembershipSettings.FLUSH_TRIES * PROFILE.membership().flushMs();
+    Seeds.of(test, PROFILE.withTransfersOf(longMs))
+        .play(
+            SLOW_SEEDS,
+            stage -> {
+              var nodes = stage.sim().addNodes(4);
+              nodes.subList(0, 3).forEach(SimNode::start);
+              stage.settle();
+              stage.load(60);
+              stage.run(100);
+              nodes.get(3).start();
+              stage.run(2 * longMs);
+              stage.settle();
+            });
+  }
+
+  private static final int SLOW_SEEDS = 50;
 
   private static List<SimNode> some(Stage stage, int count) {
     var nodes = new ArrayList<>(stage.sim().running());

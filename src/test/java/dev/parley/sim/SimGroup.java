@@ -197,6 +197,10 @@ final class SimGroup {
     manager.tell(nowMs -> membership.onSignal(new Signal.Elected(view), nowMs));
   }
 
+  void onStateProgress(Ballot ballot) {
+    manager.tell(nowMs -> membership.onStateProgress(ballot, nowMs));
+  }
+
   void onStateFetched(Ballot ballot) {
     manager.tell(nowMs -> membership.onStateFetched(ballot, nowMs));
   }

@@ -19,7 +19,8 @@ record SimProfile(
     MulticastSettings multicast,
     boolean hasMulticast,
     long hiccupMs,
-    boolean hasAccounts) {
+    boolean hasAccounts,
+    long transferMs) {
   /** A fifth of the product's fast timers, so that many runs fit a minute; ratios as there. */
   static SimProfile of(ElectionMode mode) {
     return new SimProfile(
@@ -29,16 +30,24 @@ record SimProfile(
         MulticastSettings.withBudget(1_200),
         true,
         5,
-        false);
+        false,
+        10);
   }
 
   SimProfile withoutMulticast() {
-    return new SimProfile(membership, failure, election, multicast, false, hiccupMs, hasAccounts);
+    return new SimProfile(
+        membership, failure, election, multicast, false, hiccupMs, hasAccounts, transferMs);
   }
 
   SimProfile withHiccups(long maxMs) {
     return new SimProfile(
-        membership, failure, election, multicast, hasMulticast, maxMs, hasAccounts);
+        membership, failure, election, multicast, hasMulticast, maxMs, hasAccounts, transferMs);
+  }
+
+  /** A state takes up to so long to be fetched. */
+  SimProfile withTransfersOf(long maxMs) {
+    return new SimProfile(
+        membership, failure, election, multicast, hasMulticast, hiccupMs, hasAccounts, maxMs);
   }
 
   /** Nodes keep accounts, on disks, and count what is there. */
@@ -54,6 +63,7 @@ record SimProfile(
         multicast.replicated(replication),
         hasMulticast,
         hiccupMs,
-        true);
+        true,
+        transferMs);
   }
 }

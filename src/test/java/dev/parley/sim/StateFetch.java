@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class StateFetch {
   private static final long RETRY_MS = 20;
-  private static final long MAX_TRANSFER_MS = 10;
+  private static final long PROGRESS_MS = 40;
 
   private final SimGroup group;
   private final SimNode node;
@@ -37,8 +37,11 @@ final class StateFetch {
   private void ask(FetchState fetch, int part, int attempt) {
     if (!fetch.equals(wanted) || group.isStopped()) return;
     var sim = node.sim();
+    long transferMs = 1 + sim.random().nextLong(sim.profile().transferMs());
+    for (long ms = PROGRESS_MS; ms < transferMs; ms += PROGRESS_MS)
+      sim.after(ms, () -> progress(fetch));
     sim.after(
-        1 + sim.random().nextLong(MAX_TRANSFER_MS),
+        transferMs,
         () -> {
           if (!fetch.equals(wanted) || group.isStopped()) return;
           var holders = fetch.components().get(part);
@@ -47,6 +50,10 @@ final class StateFetch {
           if (state != null) onArrived(fetch, part, state);
           else sim.after(RETRY_MS, () -> ask(fetch, part, attempt + 1));
         });
+  }
+
+  private void progress(FetchState fetch) {
+    if (fetch.equals(wanted) && !group.isStopped()) group.onStateProgress(fetch.ballot());
   }
 
   private SimReplica.@Nullable State answer(Member holder, Ballot ballot) {

@@ -14,6 +14,7 @@ import dev.parley.protocol.View;
 import dev.parley.protocol.membership.MembershipMessage.Announce;
 import dev.parley.protocol.membership.MembershipMessage.Cut;
 import dev.parley.protocol.membership.MembershipMessage.Discover;
+import dev.parley.protocol.membership.MembershipMessage.Fetching;
 import dev.parley.protocol.membership.MembershipMessage.FlushOk;
 import dev.parley.protocol.membership.MembershipMessage.Flushed;
 import dev.parley.protocol.membership.MembershipMessage.Install;
@@ -106,6 +107,10 @@ public final class Membership implements Core {
       return change.onFlushOk(from, ok.ballot(), ok.report(), nowMs);
     if (message instanceof Cut cut) return participant.onCut(cut);
     if (message instanceof Flushed flushed) return change.onFlushed(from, flushed.ballot(), nowMs);
+    if (message instanceof Fetching fetching) {
+      participant.onFetching(from, fetching.ballot(), nowMs);
+      return change.onFetching(from, fetching.ballot(), nowMs);
+    }
     if (message instanceof Install install) return onInstall(install, nowMs);
     if (message instanceof InstallAck ack) return change.onInstallAck(from, ack.ballot(), nowMs);
     throw new AssertionError("no effect for " + message);
@@ -138,6 +143,11 @@ public final class Membership implements Core {
   /** The states that {@link MembershipOutput.FetchState} asked for are here. */
   public List<Output> onStateFetched(Ballot ballot, long nowMs) {
     return perform(participant.onStateFetched(ballot, nowMs), nowMs);
+  }
+
+  /** Some more of those states has come. */
+  public List<Output> onStateProgress(Ballot ballot, long nowMs) {
+    return perform(participant.onStateProgress(ballot, nowMs), nowMs);
   }
 
   /**

@@ -48,7 +48,7 @@ public sealed interface MembershipMessage extends Message {
 
   /** One of the messages of a view change, which may have to be relayed. */
   sealed interface Step extends MembershipMessage
-      permits Prepare, PrepareReject, FlushOk, Cut, Flushed, Install, InstallAck {
+      permits Prepare, PrepareReject, FlushOk, Cut, Fetching, Flushed, Install, InstallAck {
     Ballot ballot();
   }
 
@@ -91,6 +91,12 @@ public sealed interface MembershipMessage extends Message {
 
   /** "I delivered my component's cut and hold the state of the others." */
   record Flushed(Ballot ballot) implements Step {}
+
+  /**
+   * A member is fetching a state that takes its time: from it to the coordinator, and from there to
+   * all, who wait on.
+   */
+  record Fetching(Ballot ballot) implements Step {}
 
   /**
    * The new view is in force; {@code base} is the union of all cuts, {@code left} who asked to

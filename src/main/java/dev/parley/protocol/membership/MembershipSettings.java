@@ -11,6 +11,12 @@ import dev.parley.protocol.Core;
 public record MembershipSettings(
     long aloneAfterMs, long announceMs, long prepareMs, long flushMs, Terms terms) {
   /**
+   * A member that fetches a state keeps the others waiting for so long at most, however slowly it
+   * comes: a gigabyte takes less in a fast network, and in a slow one the group should go on.
+   */
+  public static final long MAX_FETCH_MS = 60_000;
+
+  /**
    * Triggers that come this close together share one view change. Joiners and leavers; deaths share
    * one however they come, since who is dead is waited for until that is confirmed.
    */

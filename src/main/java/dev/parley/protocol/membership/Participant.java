@@ -5,6 +5,7 @@ import dev.parley.protocol.Context;
 import dev.parley.protocol.Destination;
 import dev.parley.protocol.FlushReport;
 import dev.parley.protocol.Member;
+import dev.parley.protocol.MemberId;
 import dev.parley.protocol.Output;
 import dev.parley.protocol.Output.Transmit;
 import dev.parley.protocol.Signal;
@@ -12,6 +13,7 @@ import dev.parley.protocol.View;
 import dev.parley.protocol.ViewId;
 import dev.parley.protocol.membership.MembershipMessage.ComponentCut;
 import dev.parley.protocol.membership.MembershipMessage.Cut;
+import dev.parley.protocol.membership.MembershipMessage.Fetching;
 import dev.parley.protocol.membership.MembershipMessage.FlushOk;
 import dev.parley.protocol.membership.MembershipMessage.Flushed;
 import dev.parley.protocol.membership.MembershipMessage.Install;
@@ -61,6 +63,7 @@ final class Participant {
   private @Nullable FlushReport report;
   private @Nullable Cut cut;
   private Context reach = Context.EMPTY;
+  private long fetchingSinceMs;
 
   /**
    * {@code promisedEpoch} is the largest epoch that this node ever promised, in this life or an
@@ -205,7 +208,23 @@ final class Participant {
             .filter(component -> needs(viewId(), reach, component))
             .map(ComponentCut::holders)
             .toList();
-    return unknown.isEmpty() ? flushed(nowMs) : List.of(new FetchState(decided.ballot(), unknown));
+    if (unknown.isEmpty()) return flushed(nowMs);
+    fetchingSinceMs = nowMs;
+    return List.of(new FetchState(decided.ballot(), unknown));
+  }
+
+  /** More of the states has come: this member and the others wait on, but not for ever. */
+  List<Output> onStateProgress(Ballot ballot, long nowMs) {
+    boolean isWaiting = phase == Phase.PROMISED && cut != null && ballot.equals(promised);
+    if (!isWaiting || nowMs - fetchingSinceMs > MembershipSettings.MAX_FETCH_MS) return List.of();
+    phaseSinceMs = nowMs;
+    return toCoordinator(new Fetching(ballot));
+  }
+
+  /** The coordinator waits for somebody who is fetching. */
+  void onFetching(MemberId from, Ballot ballot, long nowMs) {
+    boolean isCoordinators = coordinator != null && coordinator.id().equals(from);
+    if (isCoordinators && isFrozen() && ballot.equals(promised)) phaseSinceMs = nowMs;
   }
 
   List<Output> onStateFetched(Ballot ballot, long nowMs) {

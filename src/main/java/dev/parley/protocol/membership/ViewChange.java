@@ -118,6 +118,16 @@ final class ViewChange {
     };
   }
 
+  /** A target is fetching: that is progress, and the others are told to wait on. */
+  List<Output> onFetching(MemberId from, Ballot fetchedFor, long nowMs) {
+    boolean isAwaited =
+        phase == Phase.CUTTING && targets.containsKey(from) && !answered.contains(from);
+    if (!isAwaited || !isRunning(fetchedFor)) return List.of();
+    phaseSinceMs = nowMs;
+    return List.of(
+        new Transmit(Destination.Group.INSTANCE, new MembershipMessage.Fetching(fetchedFor)));
+  }
+
   List<Output> onInstallAck(MemberId from, Ballot answeredBallot, long nowMs) {
     if (!isRunning(answeredBallot) || !targets.containsKey(from)) return List.of();
     return switch (phase) {

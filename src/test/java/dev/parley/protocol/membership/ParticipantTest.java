@@ -21,6 +21,7 @@ import dev.parley.protocol.View;
 import dev.parley.protocol.ViewId;
 import dev.parley.protocol.membership.MembershipMessage.ComponentCut;
 import dev.parley.protocol.membership.MembershipMessage.Cut;
+import dev.parley.protocol.membership.MembershipMessage.Fetching;
 import dev.parley.protocol.membership.MembershipMessage.FlushOk;
 import dev.parley.protocol.membership.MembershipMessage.Flushed;
 import dev.parley.protocol.membership.MembershipMessage.Install;
@@ -157,6 +158,32 @@ class ParticipantTest {
     assertThat(participant.phase()).isEqualTo(Phase.PROMISED);
     assertThat(sent(participant.onStateFetched(ballot(2, B), 0)))
         .containsExactly(new Flushed(ballot(2, B)));
+  }
+
+  @Test
+  void waits_on_and_says_so_while_a_state_comes_but_not_for_ever() {
+    installed(OLD);
+    promise(2);
+    participant.onCut(cut(2, component(THREE), alone(C, Context.EMPTY.with(C.id(), 1))));
+    participant.onCutReached(ballot(2, B), 100);
+    long last = 100 + MembershipSettings.MAX_FETCH_MS;
+
+    assertThat(sent(participant.onStateProgress(ballot(2, B), last)))
+        .containsExactly(new Fetching(ballot(2, B)));
+    assertThat(participant.phaseSinceMs()).isEqualTo(last);
+    assertThat(participant.onStateProgress(ballot(2, B), last + 1)).as("too long").isEmpty();
+    assertThat(participant.onStateProgress(ballot(1, B), 200)).as("another ballot").isEmpty();
+  }
+
+  @Test
+  void waits_on_while_its_coordinator_says_that_others_fetch() {
+    installed(OLD);
+    promise(2);
+    participant.onFetching(B.id(), ballot(2, B), 700);
+    assertThat(participant.phaseSinceMs()).isEqualTo(700);
+    participant.onFetching(C.id(), ballot(2, B), 800);
+    participant.onFetching(B.id(), ballot(1, B), 900);
+    assertThat(participant.phaseSinceMs()).isEqualTo(700);
   }
 
   @Test

@@ -212,6 +212,18 @@ class ViewChangeTest {
   }
 
   @Test
+  void is_not_stuck_while_somebody_fetches_and_tells_everybody() {
+    cutting();
+    assertThat(sent(change.onFetching(B.id(), BALLOT, 5_000)))
+        .containsExactly(new MembershipMessage.Fetching(BALLOT));
+    long late = 5_000 + MembershipSettings.FLUSH_TRIES * SETTINGS.flushMs();
+    assertThat(change.isStuck(late)).isFalse();
+    assertThat(change.isStuck(late + 1)).isTrue();
+    change.onFlushed(B.id(), BALLOT, 5_001);
+    assertThat(change.onFetching(B.id(), BALLOT, 6_000)).as("it has flushed").isEmpty();
+  }
+
+  @Test
   void answers_that_come_in_another_phase_change_nothing() {
     assertThat(change.onFlushOk(B.id(), BALLOT, report(OLD), 1)).as("idle").isEmpty();
     assertThat(change.onFlushed(B.id(), BALLOT, 1)).as("idle").isEmpty();
