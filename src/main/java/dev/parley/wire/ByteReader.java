@@ -23,6 +23,13 @@ final class ByteReader {
     return bytes.length - position;
   }
 
+  /** One byte, 0 or 1. */
+  boolean flag() {
+    int value = u8();
+    if (value > 1) throw new MalformedException("a flag of " + value);
+    return value == 1;
+  }
+
   int u8() {
     if (position == bytes.length) throw new MalformedException("ends at byte " + position);
     return bytes[position++] & 0xff;

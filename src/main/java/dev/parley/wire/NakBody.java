@@ -18,7 +18,7 @@ final class NakBody implements MessageBody {
     }
     Names.write(nak.view(), out);
     Names.write(nak.origin(), out);
-    out.varint(nak.missing().size());
+    out.u8(nak.isToAll() ? 1 : 0).varint(nak.missing().size());
     long end = 0;
     for (var range : nak.missing()) {
       out.zigzag(range.first() - end).zigzag(range.last() - range.first());
@@ -30,6 +30,7 @@ final class NakBody implements MessageBody {
   public Nak read(ByteReader in, MemberId from) {
     var view = Names.view(in);
     var origin = Names.member(in);
+    boolean isToAll = in.flag();
     int ranges = in.count(MulticastSettings.MAX_NAK_RANGES);
     var missing = new ArrayList<Range>();
     long end = 0;
@@ -39,6 +40,6 @@ final class NakBody implements MessageBody {
       missing.add(new Range(first, end));
     }
     in.requireEnd();
-    return new Nak(view, origin, missing);
+    return new Nak(view, origin, missing, isToAll);
   }
 }

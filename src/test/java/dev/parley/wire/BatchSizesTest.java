@@ -84,7 +84,7 @@ class BatchSizesTest {
     }
     for (var origin : view.ids()) {
       var everything = List.of(new Range(1, Long.MAX_VALUE));
-      var nak = new Nak(view.id(), origin, everything);
+      var nak = new Nak(view.id(), origin, everything, false);
       var asker = view.members().get(view.size() - 1).id();
       frames.addAll(sent(cluster, receiver, channel.onMessage(asker, nak, 0)));
     }

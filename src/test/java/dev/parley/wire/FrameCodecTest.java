@@ -154,12 +154,12 @@ class FrameCodecTest {
   void carries_the_largest_question_and_not_one_run_more() {
     var runs =
         new ArrayList<>(Collections.nCopies(MulticastSettings.MAX_NAK_RANGES, new Range(9, 5)));
-    var message = new Nak(VIEW, SELF, runs);
+    var message = new Nak(VIEW, SELF, runs, false);
     runs.add(new Range(1, 2));
 
     assertThat(codec.decode(codec.encode(frame("parley", message))))
         .isEqualTo(new Decoded.Ok(frame("parley", message)));
-    assertThatThrownBy(() -> codec.encode(frame("parley", new Nak(VIEW, SELF, runs))))
+    assertThatThrownBy(() -> codec.encode(frame("parley", new Nak(VIEW, SELF, runs, false))))
         .isInstanceOf(FrameTooLargeException.class);
   }
 

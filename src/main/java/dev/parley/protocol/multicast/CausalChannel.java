@@ -140,7 +140,9 @@ public final class CausalChannel implements Core {
   public List<Output> onMessage(MemberId from, Message message, long nowMs) {
     if (message instanceof Data data) return onData(data);
     if (message instanceof Nak nak)
-      return current == null ? List.of() : repair.answer(current, from, nak);
+      return current == null
+          ? List.of()
+          : repair.answer(current, from, nak, freezing.isFrozen(), nowMs);
     if (message instanceof Acknowledged acknowledged)
       return onAcknowledged(from, acknowledged, nowMs);
     return List.of();
@@ -219,7 +221,7 @@ public final class CausalChannel implements Core {
     int member = state.view.slotOf(from);
     if (member < 0 || acknowledged.delivered().slots() != state.view.size()) return List.of();
     laggards.onTold(member, nowMs);
-    state.onTold(member, acknowledged.delivered());
+    state.onTold(member, acknowledged.delivered(), nowMs);
     var outputs = new ArrayList<Output>();
     sending.onAcknowledged(state, !freezing.isFrozen(), outputs);
     reportDecided(outputs);

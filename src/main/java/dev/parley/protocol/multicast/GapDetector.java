@@ -27,6 +27,7 @@ public final class GapDetector {
   private final long[] askAtMs;
   private final long[] lowestMissing;
   private final int[] attempts;
+  private final long[] openedMs;
   private final RandomGenerator random;
 
   public GapDetector(long[] base, RandomGenerator random) {
@@ -34,6 +35,7 @@ public final class GapDetector {
     this.askAtMs = new long[base.length];
     this.lowestMissing = new long[base.length];
     this.attempts = new int[base.length];
+    this.openedMs = new long[base.length];
     this.random = random;
     Arrays.fill(askAtMs, CLOSED);
   }
@@ -61,15 +63,37 @@ public final class GapDetector {
     if (askAtMs[slot] == CLOSED || lowestMissing[slot] != firstMissing) {
       lowestMissing[slot] = firstMissing;
       attempts[slot] = 0;
+      openedMs[slot] = nowMs;
       askAtMs[slot] =
           nowMs + FIRST_WAIT_MIN_MS + random.nextLong(FIRST_WAIT_MAX_MS - FIRST_WAIT_MIN_MS + 1);
       return false;
     }
     if (nowMs < askAtMs[slot]) return false;
-    long pause = (long) Math.min(MAX_RETRY_MS, RETRY_MS * Math.pow(1.5, attempts[slot]));
+    askAtMs[slot] = nowMs + pause(slot);
     attempts[slot]++;
-    askAtMs[slot] = nowMs + pause;
     return true;
+  }
+
+  private long pause(int slot) {
+    return (long) Math.min(MAX_RETRY_MS, RETRY_MS * Math.pow(1.5, attempts[slot]));
+  }
+
+  /**
+   * Another member asked all for what is missing of {@code slot} here, too: its answer is waited
+   * for as if this member had asked (SRM's suppression).
+   */
+  public void onAskedByAnother(int slot, long nowMs) {
+    if (askAtMs[slot] != CLOSED) askAtMs[slot] = Math.max(askAtMs[slot], nowMs + pause(slot));
+  }
+
+  /** The lowest number that was missing of {@code slot} when it was looked at last. */
+  long lowestMissing(int slot) {
+    return lowestMissing[slot];
+  }
+
+  /** Since when the open gap of {@code slot} is known. */
+  long openedMs(int slot) {
+    return openedMs[slot];
   }
 
   /** How often the open gap of {@code slot} was asked for. */

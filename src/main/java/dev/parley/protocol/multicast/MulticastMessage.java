@@ -21,7 +21,8 @@ public sealed interface MulticastMessage extends Message {
   record Range(long first, long last) {}
 
   /** "I miss these of {@code origin}": to anybody who may hold them. */
-  record Nak(ViewId view, MemberId origin, List<Range> missing) implements MulticastMessage {
+  record Nak(ViewId view, MemberId origin, List<Range> missing, boolean isToAll)
+      implements MulticastMessage {
     public Nak {
       missing = List.copyOf(missing);
     }

@@ -8,6 +8,7 @@ import dev.parley.protocol.Output.Transmit;
 import dev.parley.protocol.Signal.CutDecided;
 import dev.parley.protocol.multicast.MulticastMessage.Data;
 import dev.parley.protocol.multicast.MulticastMessage.Nak;
+import dev.parley.protocol.multicast.MulticastMessage.Range;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** Asking for missing frames, and answering those who ask: any holder may send a frame again. */
 final class Repair {
   private final Batcher batcher;
+  private final RepairBudget budget = new RepairBudget();
 
   Repair(Batcher batcher) {
     this.batcher = batcher;
@@ -30,12 +32,23 @@ final class Repair {
       if (missing.isEmpty()) {
         state.gaps.onClosed(origin);
       } else if (state.gaps.isDue(origin, missing.get(0).first(), nowMs)) {
-        var nak = new Nak(state.view.id(), state.view.members().get(origin).id(), missing);
-        var holder = holder(state, cut, origin, missing.get(0).first());
-        outputs.add(new Transmit(Destination.to(holder), nak));
+        outputs.add(question(state, cut, origin, missing));
       }
     }
     return outputs;
+  }
+
+  private static Output question(
+      ViewState state, @Nullable CutDecided cut, int origin, List<Range> missing) {
+    long first = missing.get(0).first();
+    boolean isToAll =
+        cut == null
+            && state.gaps.attempts(origin) <= MulticastSettings.ASKS_OF_ORIGIN
+            && state.isSharedLoss(origin, first);
+    var nak = new Nak(state.view.id(), state.view.members().get(origin).id(), missing, isToAll);
+    return new Transmit(
+        isToAll ? Destination.Group.INSTANCE : Destination.to(holder(state, cut, origin, first)),
+        nak);
   }
 
   private static long wanted(ViewState state, @Nullable CutDecided cut, int origin) {
@@ -64,15 +77,48 @@ final class Repair {
     return members.get(origin);
   }
 
-  /** What this member has of what {@code nak} asks for, to the asker alone. */
-  List<Output> answer(ViewState state, MemberId from, Nak nak) {
+  /**
+   * What this member has of what {@code nak} asks for: to the asker, or to all when several miss
+   * it. Of a question to all only the origin answers, and who misses the same asks later. {@code
+   * isFrozen}: a view change waits, so nothing is saved.
+   */
+  List<Output> answer(ViewState state, MemberId from, Nak nak, boolean isFrozen, long nowMs) {
     int origin = state.view.slotOf(nak.origin());
-    var asker = state.view.member(from);
-    if (!nak.view().equals(state.view.id()) || origin < 0 || asker.isEmpty()) return List.of();
+    int asker = state.view.slotOf(from);
+    boolean isOfView = nak.view().equals(state.view.id()) && origin >= 0 && asker >= 0;
+    if (!isOfView || nak.missing().isEmpty()) return List.of();
+    if (nak.isToAll() && origin != state.self) {
+      if (covers(nak, state.gaps.lowestMissing(origin))) state.gaps.onAskedByAnother(origin, nowMs);
+      return List.of();
+    }
     var found = state.buffer.find(origin, nak.missing(), MulticastSettings.MAX_REPAIR_FRAMES);
-    return batcher.split(state.view.id(), found).stream()
-        .map(frames -> new Data(state.view.id(), frames))
-        .<Output>map(data -> new Transmit(Destination.to(asker.get()), data))
+    if (isFrozen) return repair(state, Destination.to(state.view.members().get(asker)), found);
+    var affordable = affordable(found, nowMs);
+    if (affordable.isEmpty()) return List.of();
+    long first = affordable.get(0).dot().seq();
+    long last = affordable.get(affordable.size() - 1).dot().seq();
+    var way = state.askers.onAsked(origin, asker, first, last, nowMs);
+    if (way == Askers.Answer.NOT_AGAIN) return List.of();
+    if (way == Askers.Answer.TO_ASKER && !nak.isToAll())
+      return repair(state, Destination.to(state.view.members().get(asker)), affordable);
+    state.askers.onRepairedForAll(origin, last, nowMs);
+    return repair(state, Destination.Group.INSTANCE, affordable);
+  }
+
+  private List<DataFrame> affordable(List<DataFrame> found, long nowMs) {
+    int count = 0;
+    while (count < found.size() && budget.take(found.get(count).payload().size(), nowMs)) count++;
+    return found.subList(0, count);
+  }
+
+  private List<Output> repair(ViewState state, Destination to, List<DataFrame> frames) {
+    return batcher.split(state.view.id(), frames).stream()
+        .map(some -> new Data(state.view.id(), some))
+        .<Output>map(data -> new Transmit(to, data))
         .toList();
+  }
+
+  private static boolean covers(Nak nak, long seq) {
+    return nak.missing().stream().anyMatch(range -> range.first() <= seq && seq <= range.last());
   }
 }

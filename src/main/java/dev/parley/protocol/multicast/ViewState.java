@@ -25,7 +25,12 @@ final class ViewState {
   final Fragmentation fragmentation;
   final Reassembly reassembly;
 
+  final Askers askers;
+
   private final boolean onDisk;
+
+  /** By slot, when the member told last what it has. */
+  private final long[] toldMs;
 
   /** By slot, up to which number everything is forgotten, for every member has it. */
   private final long[] forgotten;
@@ -53,6 +58,8 @@ final class ViewState {
     this.reassembly = new Reassembly(view.size());
     this.frontier = new Frontier(view.size(), this.self);
     this.clocks = new Clocks(bySlot, this.self);
+    this.askers = new Askers(view.size());
+    this.toldMs = new long[view.size()];
     this.onDisk = settings.replication().onDisk();
     // A companion delivered the base, and tells itself when its disk has it.
     this.stability =
@@ -120,7 +127,8 @@ final class ViewState {
   }
 
   /** {@code member} told what it has. */
-  void onTold(int member, Dependencies vector) {
+  void onTold(int member, Dependencies vector, long nowMs) {
+    toldMs[member] = nowMs;
     for (int slot = 0; slot < view.size(); slot++) {
       long before = stability.delivered(member, slot);
       gaps.onKnown(slot, vector.get(slot));
@@ -131,6 +139,22 @@ final class ViewState {
     clocks.onTold(member, vector, order.delivered(member));
     forgetStable();
   }
+
+  /**
+   * Says whether a quarter of the others, as they told since this member missed it, miss {@code
+   * origin}'s message {@code seq} too.
+   */
+  boolean isSharedLoss(int origin, long seq) {
+    int missing = 0;
+    for (int member = 0; member < view.size(); member++) {
+      boolean isOther = member != self && member != origin;
+      boolean hasTold = toldMs[member] > gaps.openedMs(origin);
+      if (isOther && hasTold && stability.delivered(member, origin) < seq) missing++;
+    }
+    return SHARED_ONE_IN * missing >= view.size() - 2 && missing > 0;
+  }
+
+  private static final int SHARED_ONE_IN = 4;
 
   /**
    * Forgets what every member has. The others may all have told of a message before it came here.

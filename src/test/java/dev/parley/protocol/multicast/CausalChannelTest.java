@@ -125,7 +125,8 @@ class CausalChannelTest {
     var channel = channelIn(ABC, C);
     channel.onMessage(A.id(), data(ABC, frame(A, 1, 0, 0, 0)), 0);
 
-    var repair = channel.onMessage(B.id(), new Nak(ABC.id(), A.id(), List.of(new Range(1, 9))), 0);
+    var repair =
+        channel.onMessage(B.id(), new Nak(ABC.id(), A.id(), List.of(new Range(1, 9)), false), 0);
 
     assertThat(repair)
         .containsExactly(new Transmit(Destination.to(B), data(ABC, frame(A, 1, 0, 0, 0))));

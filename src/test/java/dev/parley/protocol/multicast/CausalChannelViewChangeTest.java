@@ -148,7 +148,8 @@ class CausalChannelViewChangeTest {
 
     assertThat(asked)
         .containsExactly(
-            new Transmit(Destination.to(C), new Nak(ABC.id(), B.id(), List.of(new Range(1, 2)))));
+            new Transmit(
+                Destination.to(C), new Nak(ABC.id(), B.id(), List.of(new Range(1, 2)), false)));
   }
 
   @Test

@@ -60,6 +60,21 @@ class GapDetectorTest {
   }
 
   @Test
+  void waits_as_if_it_had_asked_when_another_asks_all() {
+    open(0);
+    gaps.onAskedByAnother(0, 25);
+    long secondPauseMs = GapDetector.RETRY_MS * 3 / 2;
+    assertThat(gaps.isDue(0, 4, 25 + secondPauseMs - 1)).isFalse();
+    assertThat(gaps.isDue(0, 4, 25 + secondPauseMs)).isTrue();
+  }
+
+  @Test
+  void another_s_question_opens_no_gap() {
+    gaps.onAskedByAnother(0, 5);
+    assertThat(gaps.isDue(0, 1, 1_000)).as("it is new").isFalse();
+  }
+
+  @Test
   void each_origin_has_its_own_gap() {
     open(0);
 
