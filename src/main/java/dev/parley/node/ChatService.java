@@ -4,6 +4,7 @@ import akka.actor.typed.ActorRef;
 import dev.parley.chat.Mail;
 import dev.parley.chat.MessageId;
 import dev.parley.chat.Refusal;
+import dev.parley.chat.Sighting;
 import dev.parley.chat.UserName;
 import dev.parley.chat.Verifier;
 import java.util.List;
@@ -73,9 +74,10 @@ public final class ChatService {
    * Opens a session for a user whose password was checked: {@link Opened}, then {@link
    * UnreadBegin}, the mail that waits and {@link UnreadEnd} if there is any, then everything that
    * happens. Another session of the user, anywhere, gets {@link Closing} with SESSION_REPLACED.
-   * {@code session} is watched: when it stops, the user goes offline.
+   * {@code session} is watched: when it stops, the user goes offline. A session whose client saw
+   * more than this server knows begins when it knows that, or soon; then {@link Opened#isBehind}.
    */
-  public record OpenSession(UserName name, String client, ActorRef<Event> session)
+  public record OpenSession(UserName name, String client, Sighting after, ActorRef<Event> session)
       implements Command {}
 
   /** The user logs out; the same happens when {@code session} stops. */
@@ -113,7 +115,9 @@ public final class ChatService {
   public record Accepted(MessageId id, int copies, boolean duplicate, String at)
       implements SendAnswer {}
 
-  public record Opened(UserName name, NodeStatus status, int unread, String ticket, long nextSeq)
+  /** {@code isBehind}: the client has seen what this server does not know yet. */
+  public record Opened(
+      UserName name, NodeStatus status, int unread, String ticket, long nextSeq, boolean isBehind)
       implements Event {}
 
   public record UnreadBegin(int count) implements Event {}

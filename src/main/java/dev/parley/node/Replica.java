@@ -177,7 +177,7 @@ public final class Replica extends AbstractBehavior<ChatService.Command> {
 
   private Behavior<ChatService.Command> onOpenSession(ChatService.OpenSession open) {
     getContext().watch(open.session());
-    return done(() -> core.sessions().onOpen(open));
+    return done(() -> core.sessions().onOpen(open, ProtocolActor.nowMs()));
   }
 
   private Behavior<ChatService.Command> onTerminated(Terminated terminated) {

@@ -9,6 +9,7 @@ import dev.parley.chat.LeaderMessage;
 import dev.parley.chat.Notice;
 import dev.parley.chat.Refusal;
 import dev.parley.chat.SendGate;
+import dev.parley.chat.Sighting;
 import dev.parley.chat.Stream;
 import dev.parley.chat.UserName;
 import dev.parley.node.ChatService.AccountAnswer;
@@ -72,7 +73,12 @@ final class ReplicaCore {
             Context.of(applied),
             store.map(opened -> c -> opened.writer().tell(new Journal.Write(c, self))));
     this.sessions =
-        new SessionHost(state, submissions, gate, durability::whenDurable, this::status);
+        new SessionHost(
+            state,
+            submissions,
+            gate,
+            durability::whenDurable,
+            new SessionHost.Knowledge(this::status, () -> Context.of(applied)));
     this.registry =
         new RegistryOffice(
             state, surroundings.registry(), new RegistryOutlets(surroundings, submissions, self));
@@ -156,7 +162,7 @@ final class ReplicaCore {
     if (!isOwn) return;
     if (stamped instanceof MailSent sent) {
       gate.onDelivered(sent.mail().id());
-      acceptances.onDelivered(sent, dot.seq(), SessionBook.at(sent.mail().clock()));
+      acceptances.onDelivered(sent, dot.seq(), Sighting.text(sent.mail().clock()));
     }
   }
 
@@ -234,7 +240,7 @@ final class ReplicaCore {
   }
 
   void onTick(long nowMs) {
-    sessions.onTick();
+    sessions.onTick(nowMs);
     office.onTick(nowMs);
   }
 

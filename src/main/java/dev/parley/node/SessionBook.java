@@ -7,6 +7,7 @@ import dev.parley.chat.ChatEvent.StreamMark;
 import dev.parley.chat.Mail;
 import dev.parley.chat.Notice;
 import dev.parley.chat.Outbox;
+import dev.parley.chat.Sighting;
 import dev.parley.chat.UserName;
 import dev.parley.node.ChatService.Event;
 import dev.parley.protocol.MemberId;
@@ -19,7 +20,6 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 
 /** The sessions open at this node, and what each of them is told. */
 final class SessionBook {
@@ -157,15 +157,8 @@ final class SessionBook {
     if (push instanceof Outbox.Show show) {
       var mail = show.mail();
       return new ChatService.MailPushed(
-          show.n(), mail, at(mail.clock()), show.stored(), mail.clock());
+          show.n(), mail, Sighting.text(mail.clock()), show.stored(), mail.clock());
     }
     throw new AssertionError("no effect for " + push);
-  }
-
-  /** The opaque mark of a message: its vector clock. */
-  static String at(Map<String, Long> clock) {
-    return clock.entrySet().stream()
-        .map(entry -> entry.getKey() + "=" + entry.getValue())
-        .collect(Collectors.joining(","));
   }
 }

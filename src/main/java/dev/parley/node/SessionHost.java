@@ -6,12 +6,15 @@ import dev.parley.chat.ChatEvent.SessionOpened;
 import dev.parley.chat.ChatState;
 import dev.parley.chat.Notice;
 import dev.parley.chat.SendGate;
+import dev.parley.chat.Sighting;
 import dev.parley.chat.Stream;
 import dev.parley.chat.UserName;
 import dev.parley.node.ChatService.NodeStatus;
+import dev.parley.protocol.Context;
 import dev.parley.protocol.Member;
 import dev.parley.protocol.MemberId;
 import dev.parley.protocol.View;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -25,11 +28,18 @@ import org.slf4j.Logger;
  * what happens. They hear of nothing that is not durable here.
  */
 final class SessionHost {
+  /** What the node knows: of its cluster, and of what was delivered. */
+  record Knowledge(Supplier<NodeStatus> status, Supplier<Context> delivered) {}
+
+  /** A client that has seen more than this server knows. */
+  private record Waiting(ChatService.OpenSession open, long untilMs) {}
+
   private final ChatState state;
   private final SendGate gate;
   private final Submissions submissions;
   private final SessionBook sessions;
-  private final Supplier<NodeStatus> status;
+  private final Knowledge knowledge;
+  private final List<Waiting> waiting = new ArrayList<>();
   private final Logger log;
   private @Nullable Member self;
 
@@ -39,12 +49,12 @@ final class SessionHost {
       Submissions submissions,
       SendGate gate,
       Consumer<Runnable> later,
-      Supplier<NodeStatus> status) {
+      Knowledge knowledge) {
     this.state = state;
     this.gate = gate;
     this.submissions = submissions;
     this.sessions = new SessionBook(later);
-    this.status = status;
+    this.knowledge = knowledge;
     this.log = org.slf4j.LoggerFactory.getLogger(Replica.class);
   }
 
@@ -66,15 +76,33 @@ final class SessionHost {
       boolean isKnown = state.presence().find(entry.name, entry.id(member)).isPresent();
       if (isAnybodyNew || !isKnown) submitOpened(entry, member);
     }
-    sessions.tellAll(new ChatService.ServersChanged(status.get().servers()));
+    sessions.tellAll(new ChatService.ServersChanged(knowledge.status().get().servers()));
   }
 
-  void onOpen(ChatService.OpenSession open) {
+  void onOpen(ChatService.OpenSession open, long nowMs) {
+    if (open.after().isKnown(knowledge.delivered().get())) open(open, false);
+    else waiting.add(new Waiting(open, nowMs + Sighting.PATIENCE_MS));
+  }
+
+  private void openWaiting(long nowMs) {
+    if (waiting.isEmpty()) return;
+    var delivered = knowledge.delivered().get();
+    for (var next : List.copyOf(waiting)) {
+      boolean isKnown = next.open().after().isKnown(delivered);
+      if (!isKnown && nowMs < next.untilMs()) continue;
+      waiting.remove(next);
+      open(next.open(), !isKnown);
+    }
+  }
+
+  private void open(ChatService.OpenSession open, boolean isBehind) {
     var name = state.account(open.name()).map(account -> account.name()).orElse(open.name());
     var stored = state.waiting(name);
     var entry = sessions.open(name, open.client(), open.session(), stored);
     long next = gate.highest(new Stream(name, open.client())) + 1;
-    sessions.tell(entry, new ChatService.Opened(name, status.get(), stored.size(), "", next));
+    sessions.tell(
+        entry,
+        new ChatService.Opened(name, knowledge.status().get(), stored.size(), "", next, isBehind));
     sessions.push(entry, entry.outbox.onOpen());
     var member = self;
     if (member != null) submitOpened(entry, member.id());
@@ -90,6 +118,7 @@ final class SessionHost {
   }
 
   void onClose(ActorRef<?> ref) {
+    waiting.removeIf(other -> other.open().session().equals(ref));
     var closed = sessions.close(ref);
     var member = self;
     if (closed.isEmpty() || member == null) return;
@@ -116,7 +145,8 @@ final class SessionHost {
   }
 
   /** Tells the others what was acknowledged since the last time. */
-  void onTick() {
+  void onTick(long nowMs) {
+    openWaiting(nowMs);
     for (var entry : sessions.all()) entry.takeAcknowledged().ifPresent(submissions::submit);
   }
 

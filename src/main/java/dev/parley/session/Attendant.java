@@ -150,7 +150,8 @@ final class Attendant {
   private void admit(AccountDesk.Admit admit) {
     admitted = Optional.of(admit);
     var clientId = admit.login().client().orElseGet(() -> UUID.randomUUID().toString());
-    replica.tell(new ChatService.OpenSession(admit.name(), clientId, events));
+    replica.tell(
+        new ChatService.OpenSession(admit.name(), clientId, admit.login().after(), events));
   }
 
   void onEvent(ChatService.Event event) {

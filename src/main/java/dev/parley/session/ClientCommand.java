@@ -1,5 +1,6 @@
 package dev.parley.session;
 
+import dev.parley.chat.Sighting;
 import dev.parley.chat.UserName;
 import java.util.Optional;
 
@@ -14,10 +15,15 @@ public sealed interface ClientCommand {
 
   /**
    * {@code client} is the random id that a client keeps for as long as it lives; without it the
-   * session gets one of its own.
+   * session gets one of its own. {@code after}: how far the client has seen.
    */
   record Login(
-      Optional<String> id, UserName name, Proof proof, Optional<String> client, boolean redirect)
+      Optional<String> id,
+      UserName name,
+      Proof proof,
+      Optional<String> client,
+      boolean redirect,
+      Sighting after)
       implements ClientCommand {}
 
   /**

@@ -56,10 +56,8 @@ final class JsonReplies {
     putLeader(welcome, status);
     var servers = welcome.putArray("servers");
     status.servers().forEach(servers::add);
-    return welcome
-        .put("unread", opened.unread())
-        .put("ticket", ticket)
-        .put("nextSeq", opened.nextSeq());
+    welcome.put("unread", opened.unread()).put("ticket", ticket).put("nextSeq", opened.nextSeq());
+    return opened.isBehind() ? welcome.put("behind", true) : welcome;
   }
 
   static ObjectNode accepted(Optional<String> re, Accepted accepted) {

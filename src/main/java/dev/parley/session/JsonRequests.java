@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.parley.chat.Refusal;
+import dev.parley.chat.Sighting;
 import dev.parley.session.ClientCommand.ByPassword;
 import dev.parley.session.ClientCommand.ByTicket;
 import dev.parley.session.ClientCommand.Proof;
@@ -102,10 +103,8 @@ final class JsonRequests {
     var proof = proof(fields);
     var client = fields.client();
     boolean redirect = fields.flag("redirect");
-    fields.optionalString(
-        "after"); // checked, not used yet: a session does not wait for what its client saw
-    // elsewhere
-    return () -> new ClientCommand.Login(id, name.orElseThrow(), proof, client, redirect);
+    var after = fields.optionalString("after").map(Sighting::parse).orElse(Sighting.NOTHING);
+    return () -> new ClientCommand.Login(id, name.orElseThrow(), proof, client, redirect, after);
   }
 
   private static Proof proof(JsonFields fields) {

@@ -5,6 +5,7 @@ import static dev.parley.session.Step.say;
 import static dev.parley.session.TextPhrases.lines;
 
 import dev.parley.chat.Refusal;
+import dev.parley.chat.Sighting;
 import dev.parley.chat.TextRules;
 import dev.parley.chat.UserName;
 import dev.parley.node.ChatService;
@@ -267,7 +268,8 @@ public final class TextDialect implements Dialect {
             self.orElseThrow(),
             new ClientCommand.ByPassword(secret),
             Optional.empty(),
-            false));
+            false,
+            Sighting.NOTHING));
   }
 
   private Secret forgetPassword() {

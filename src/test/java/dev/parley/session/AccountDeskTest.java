@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parley.chat.Refusal;
 import dev.parley.chat.Refusal.Code;
+import dev.parley.chat.Sighting;
 import dev.parley.chat.UserName;
 import dev.parley.chat.Verifier;
 import dev.parley.node.ChatService;
@@ -183,7 +184,7 @@ class AccountDeskTest {
   }
 
   private static Login login(Proof proof, boolean redirect) {
-    return new Login(ID, FANG, proof, Optional.empty(), redirect);
+    return new Login(ID, FANG, proof, Optional.empty(), redirect, Sighting.NOTHING);
   }
 
   private static Reply reply(ClientReply reply) {

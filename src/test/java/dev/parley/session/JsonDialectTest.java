@@ -81,7 +81,7 @@ class JsonDialectTest {
 
   @Test
   void welcomes() {
-    var opened = new ChatService.Opened(FANG, STATUS, 2, "", 8);
+    var opened = new ChatService.Opened(FANG, STATUS, 2, "", 8, false);
 
     assertThat(reply(new ClientReply.Welcome(ID, opened, "t")))
         .isEqualTo(

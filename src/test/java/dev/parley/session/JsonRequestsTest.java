@@ -3,6 +3,7 @@ package dev.parley.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.chat.Refusal.Code;
+import dev.parley.chat.Sighting;
 import dev.parley.chat.UserName;
 import dev.parley.session.ClientCommand.ByPassword;
 import dev.parley.session.ClientCommand.ByTicket;
@@ -26,10 +27,15 @@ class JsonRequestsTest {
   void understands_login_with_all_its_fields() {
     assertThat(
             command(
-                "{'op':'login','id':'1','name':'fang','password':'p','client':'c','redirect':true,'after':'x'}"))
+                "{'op':'login','id':'1','name':'fang','password':'p','client':'c','redirect':true,'after':'n-1.7=42'}"))
         .isEqualTo(
             new ClientCommand.Login(
-                ID, FANG, new ByPassword(new Secret("p")), Optional.of("c"), true));
+                ID,
+                FANG,
+                new ByPassword(new Secret("p")),
+                Optional.of("c"),
+                true,
+                Sighting.parse("n-1.7=42")));
   }
 
   @Test
@@ -37,7 +43,12 @@ class JsonRequestsTest {
     assertThat(command("{'op':'login','name':'fang','ticket':'t'}"))
         .isEqualTo(
             new ClientCommand.Login(
-                Optional.empty(), FANG, new ByTicket(new Secret("t")), Optional.empty(), false));
+                Optional.empty(),
+                FANG,
+                new ByTicket(new Secret("t")),
+                Optional.empty(),
+                false,
+                Sighting.NOTHING));
   }
 
   @Test

@@ -122,7 +122,7 @@ abstract class SessionFixture {
   ActorRef<ChatService.Event> admit() {
     found();
     var events = replica.expectMessageClass(ChatService.OpenSession.class).session();
-    events.tell(new ChatService.Opened(FANG, STATUS, 0, "", 1));
+    events.tell(new ChatService.Opened(FANG, STATUS, 0, "", 1, false));
     line();
     return events;
   }

@@ -39,7 +39,7 @@ class SessionLoginTest extends SessionFixture {
     assertThat(open.name()).isEqualTo(FANG);
     assertThat(open.client()).isEqualTo("c-7");
 
-    open.session().tell(new ChatService.Opened(FANG, STATUS, 0, "", 5));
+    open.session().tell(new ChatService.Opened(FANG, STATUS, 0, "", 5, false));
     expectLine(
         "{'ev':'welcome','re':'1','name':'fang','node':'n','server':'127.0.0.1:1111','leader':null,");
   }

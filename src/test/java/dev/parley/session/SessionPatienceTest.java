@@ -80,7 +80,7 @@ class SessionPatienceTest {
     replica
         .expectMessageClass(ChatService.OpenSession.class)
         .session()
-        .tell(new ChatService.Opened(SessionFixture.FANG, SessionFixture.STATUS, 0, "", 1));
+        .tell(new ChatService.Opened(SessionFixture.FANG, SessionFixture.STATUS, 0, "", 1, false));
     link.expectMessageClass(ClientLink.Write.class);
     link.expectMessage(NextLine.INSTANCE);
     session.tell(

@@ -4,6 +4,7 @@ import dev.parley.chat.Mail;
 import dev.parley.chat.MessageId;
 import dev.parley.chat.Refusal;
 import dev.parley.chat.Refusal.Code;
+import dev.parley.chat.Sighting;
 import dev.parley.chat.Stream;
 import dev.parley.chat.UserName;
 import dev.parley.node.ChatService;
@@ -65,7 +66,8 @@ abstract class TextFixture {
   }
 
   static ClientReply welcome(int unread) {
-    return new ClientReply.Welcome(NO_ID, new ChatService.Opened(FANG, STATUS, unread, "", 1), "t");
+    return new ClientReply.Welcome(
+        NO_ID, new ChatService.Opened(FANG, STATUS, unread, "", 1, false), "t");
   }
 
   static ClientReply refused(Refusal refusal) {
@@ -78,7 +80,12 @@ abstract class TextFixture {
 
   static ClientCommand login(String password) {
     return new ClientCommand.Login(
-        NO_ID, FANG, new ByPassword(new Secret(password)), Optional.empty(), false);
+        NO_ID,
+        FANG,
+        new ByPassword(new Secret(password)),
+        Optional.empty(),
+        false,
+        Sighting.NOTHING);
   }
 
   static Step sendToShao(String text) {

@@ -87,7 +87,7 @@ final class ServerFixture implements AutoCloseable {
   /** Lets fang in, whose password was right, and returns the way to its session. */
   ActorRef<ChatService.Event> open(int unread) {
     var open = expect(ChatService.OpenSession.class);
-    open.session().tell(new ChatService.Opened(FANG, STATUS, unread, "", 1));
+    open.session().tell(new ChatService.Opened(FANG, STATUS, unread, "", 1, false));
     return open.session();
   }
 

@@ -183,7 +183,7 @@ class TcpServerTest {
     client.line();
 
     session.tell(
-        new ChatService.Opened(SHAO, ServerFixture.STATUS, 0, "", 1)); // nobody asked for it
+        new ChatService.Opened(SHAO, ServerFixture.STATUS, 0, "", 1, false)); // nobody asked for it
 
     assertThat(client.restAsText()).startsWith("{\"ev\":\"error\",\"code\":\"INTERNAL\"");
     assertThat(server.connect().json("{'op':'ping'}").line()).isEqualTo("{\"ev\":\"pong\"}\n");
