@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
 import org.awaitility.Awaitility;
 
 /** Real nodes on loopback, in a cluster and on a multicast port of their own. */
@@ -22,6 +23,7 @@ public final class Cluster implements AutoCloseable {
   private final int multicastPort;
   private final List<String> properties;
   private final Map<Integer, NodeProcess> nodes = new LinkedHashMap<>();
+  private IntFunction<List<String>> each = port -> List.of();
 
   public Cluster(Path directory, String... properties) {
     this.directory = directory;
@@ -31,6 +33,12 @@ public final class Cluster implements AutoCloseable {
     this.properties.add("-Dparley.multicast.port=" + multicastPort);
     this.properties.add("-Dparley.passwords.iterations=4096");
     this.properties.add("-Dlogback.configurationFile=" + Path.of("conf", "logback.xml"));
+  }
+
+  /** Nodes that start from now on have a property of their own, by their ports. */
+  public Cluster withEach(IntFunction<String> property) {
+    each = port -> List.of(property.apply(port));
+    return this;
   }
 
   /** A port whose bus and page ports are free too. */
@@ -56,9 +64,10 @@ public final class Cluster implements AutoCloseable {
   }
 
   public NodeProcess start(int port) {
+    var all = new ArrayList<>(properties);
+    all.addAll(each.apply(port));
     var node =
-        NodeProcess.start(
-            port, directory.resolve(Integer.toString(port)), properties, "--cluster", name);
+        NodeProcess.start(port, directory.resolve(Integer.toString(port)), all, "--cluster", name);
     nodes.put(port, node);
     return node.awaitReady();
   }

@@ -33,7 +33,7 @@ final class ChatClient implements Runnable {
   private static final double FORWARDS = 0.1;
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final Hub hub;
+  private final Dialer dialer;
   private final String name;
   private final Plan plan;
   private final SplittableRandom random;
@@ -55,8 +55,8 @@ final class ChatClient implements Runnable {
   private long nextDraftMs;
   private long sendAgainMs = Long.MAX_VALUE;
 
-  ChatClient(Hub hub, String name, int server, Plan plan, long seed) {
-    this.hub = hub;
+  ChatClient(Dialer dialer, String name, int server, Plan plan, long seed) {
+    this.dialer = dialer;
     this.name = name;
     this.server = server;
     this.plan = plan;
@@ -89,7 +89,7 @@ final class ChatClient implements Runnable {
   @Override
   public void run() {
     while (!stopped) {
-      try (var lines = hub.connect(plan.servers().get(server))) {
+      try (var lines = dialer.connect(plan.servers().get(server))) {
         if (login(lines)) session(lines);
       }
       server = (server + 1) % plan.servers().size();

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
 /** Where the clients are: connects to nodes from the namespace of the bridge. */
-final class Hub implements AutoCloseable {
+final class Hub implements Dialer, AutoCloseable {
   private static final long STATUS_PATIENCE_MS = 2_000;
 
   private final Process relay;
@@ -47,8 +47,8 @@ final class Hub implements AutoCloseable {
     }
   }
 
-  /** A connection to {@code server}, "host:port"; it ends at once if that cannot be reached. */
-  Lines connect(String server) {
+  @Override
+  public Lines connect(String server) {
     try {
       var channel = SocketChannel.open(StandardProtocolFamily.UNIX);
       channel.connect(UnixDomainSocketAddress.of(socket));
@@ -58,23 +58,6 @@ final class Hub implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  /** One request on a connection of its own; nothing if it is not answered in time. */
-  Optional<JsonNode> ask(String server, String request, long patienceMs) {
-    try (var lines = connect(server)) {
-      lines.write(request);
-      long endNs = System.nanoTime() + patienceMs * 1_000_000;
-      for (var line = lines.poll(patienceMs); !lines.isOver(line); line = lines.poll(left(endNs))) {
-        if (line.isPresent() && line.get().has("re")) return line;
-        if (left(endNs) == 0) return Optional.empty();
-      }
-      return Optional.empty();
-    }
-  }
-
-  private static long left(long endNs) {
-    return Math.max(0, (endNs - System.nanoTime()) / 1_000_000);
   }
 
   Optional<JsonNode> status(String server) {

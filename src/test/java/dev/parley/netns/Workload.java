@@ -16,13 +16,13 @@ final class Workload implements AutoCloseable {
   private Workload() {}
 
   /** {@code users} of them, in turn on the servers, each writing once in {@code meanGapMs}. */
-  static Workload start(Hub hub, List<String> servers, int users, long meanGapMs, long seed) {
+  static Workload start(Dialer dialer, List<String> servers, int users, long meanGapMs, long seed) {
     var names = IntStream.rangeClosed(1, users).mapToObj(i -> "u" + i).toList();
-    names.forEach(name -> register(hub, servers.get(0), name));
+    names.forEach(name -> register(dialer, servers.get(0), name));
     var plan = new ChatClient.Plan(names, servers, meanGapMs);
     var workload = new Workload();
     for (int i = 0; i < users; i++) {
-      var client = new ChatClient(hub, names.get(i), i % servers.size(), plan, seed + i);
+      var client = new ChatClient(dialer, names.get(i), i % servers.size(), plan, seed + i);
       workload.clients.add(client);
       var thread = new Thread(client, "client " + names.get(i));
       thread.setDaemon(true);
@@ -32,11 +32,11 @@ final class Workload implements AutoCloseable {
     return workload;
   }
 
-  private static void register(Hub hub, String server, String name) {
+  private static void register(Dialer dialer, String server, String name) {
     var request =
         "{\"op\":\"register\",\"id\":\"r\",\"name\":\"%s\",\"password\":\"%s\"}"
             .formatted(name, ChatClient.password(name));
-    var answer = hub.ask(server, request, 20_000);
+    var answer = dialer.ask(server, request, 20_000);
     if (!answer.map(a -> a.path("ev").asText()).orElse("").equals("registered"))
       throw new AssertionError("registration of " + name + " at " + server + ": " + answer);
   }
