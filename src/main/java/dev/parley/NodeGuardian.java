@@ -20,6 +20,7 @@ import dev.parley.node.Group;
 import dev.parley.node.OfferedState;
 import dev.parley.node.Replica;
 import dev.parley.node.StateTransfer;
+import dev.parley.session.Farewell;
 import dev.parley.session.Sessions;
 import dev.parley.transport.BusServer;
 import dev.parley.transport.Opening;
@@ -28,8 +29,8 @@ import dev.parley.transport.StateServer;
 import dev.parley.transport.TcpLinks;
 import dev.parley.transport.TcpServer;
 import dev.parley.transport.UdpTransport;
-import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +56,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
 
   private enum Event implements Command {
     IN_VIEW,
+    QUIET,
     LEFT_GROUP,
     STOP_TIMEOUT
   }
@@ -64,13 +66,15 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
   /** The group has this long to agree on a view without this node; then it is suspected instead. */
   private static final Duration LEAVE_PATIENCE = Duration.ofSeconds(3);
 
+  /** What is under way has this long to be on other disks before this node leaves. */
+  private static final Duration QUIET_PATIENCE = Duration.ofSeconds(1);
+
   /** Clients have this long to be told and closed. */
   private static final Duration CLOSE_PATIENCE = Duration.ofMillis(500);
 
-  /** UDP for messages, TCP for states. */
-  private static final int BUS_SOCKETS = 2;
-
   private static final Duration STATUS_PATIENCE = Duration.ofSeconds(1);
+  // UDP for messages, TCP for states.
+  private static final int BUS_SOCKETS = 2;
 
   private final NodeSettings settings;
   private final NodeFiles files;
@@ -161,6 +165,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
         .onMessage(TcpStatus.class, this::onTcpStatus)
         .onMessageEquals(Event.IN_VIEW, this::onInView)
         .onMessageEquals(Stop.INSTANCE, this::onStop)
+        .onMessageEquals(Event.QUIET, this::onQuiet)
         .onMessageEquals(Event.LEFT_GROUP, this::onLeftGroup)
         .onMessageEquals(Event.STOP_TIMEOUT, Behaviors::stopped)
         .onMessage(CloseClients.class, this::onCloseClients)
@@ -177,27 +182,11 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
     return startGroup();
   }
 
-  /** Says whether the page could be served; if not, the node has been told to end. */
-  private boolean startHttp() {
-    var port = settings.ports().http();
-    try {
-      var system = getContext().getSystem();
-      http = HttpServer.start(settings.bind(), port, settings.cluster(), system, replica);
-      return true;
-    } catch (IOException e) {
-      outcome.failed(
-          "The port "
-              + port
-              + " for HTTP cannot be used ("
-              + e.getMessage()
-              + "): stop what uses it, or set parley.http.port.");
-      return false;
-    }
-  }
-
   private Behavior<Command> onTcpStatus(TcpStatus started) {
     if (started.status() instanceof TcpServer.BindFailed failed) return fail(failed.sentence());
-    if (!startHttp()) return Behaviors.stopped();
+    var page = HttpStart.start(settings, getContext().getSystem(), replica, outcome);
+    if (page.isEmpty()) return Behaviors.stopped();
+    http = page.get();
     startBus();
     return this;
   }
@@ -229,8 +218,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
 
   /** Silent at once, so that the two do no harm together; the clients are told where to go. */
   private Behavior<Command> onDouble(DoubleSeen seen) {
-    if (stopping) return this;
-    return stopBroken(seen.sentence());
+    return stopping ? this : stopBroken(seen.sentence());
   }
 
   /** For what must not go on: no promise is made and no message sent any more. */
@@ -265,7 +253,19 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
     askStatusToClose();
     timers.startSingleTimer(Event.STOP_TIMEOUT, LEAVE_PATIENCE);
     if (group == null) return Behaviors.stopped();
-    group.tell(Group.Leave.INSTANCE);
+    getContext()
+        .ask(
+            ChatService.Quiet.class,
+            replica,
+            QUIET_PATIENCE,
+            ChatService.AwaitQuiet::new,
+            (quiet, failure) -> Event.QUIET);
+    return this;
+  }
+
+  // What this node's clients sent is on other disks, or will not be: the group may go on.
+  private Behavior<Command> onQuiet() {
+    if (group != null) group.tell(Group.Leave.INSTANCE);
     return this;
   }
 
@@ -281,11 +281,9 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
 
   private Behavior<Command> onCloseClients(CloseClients close) {
     var status = close.status();
-    Optional<String> elsewhere =
-        status == null ? Optional.empty() : status.servers().stream().skip(1).findFirst();
-    var text = "This server stops: connect to another one.";
-    var closing = new ChatService.Closing("SHUTDOWN", text, elsewhere, 0);
-    tcpServer.tell(new TcpServer.Stop(closing, getContext().getSystem().ignoreRef()));
+    List<String> servers = status == null ? List.of() : status.servers();
+    var farewell = Farewell.shutdown(servers.stream().skip(1).toList());
+    tcpServer.tell(new TcpServer.Stop(farewell, getContext().getSystem().ignoreRef()));
     return this;
   }
 

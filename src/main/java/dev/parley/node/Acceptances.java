@@ -99,6 +99,11 @@ final class Acceptances {
     done.clear();
   }
 
+  /** Nobody waits. */
+  boolean isIdle() {
+    return submitted.isEmpty() && delivered.isEmpty();
+  }
+
   /**
    * The protocols start again under a new incarnation, whose sequence numbers start at 1. What was
    * delivered here will be in everybody's state; gives what is to be submitted again, to learn how

@@ -152,6 +152,13 @@ public final class ChatService {
   /** Who is online in the whole cluster. */
   public record ListOnline(ActorRef<SortedSet<UserName>> replyTo) implements Command {}
 
+  /** Answered when everything that this server's clients sent is accepted, or was refused. */
+  public record AwaitQuiet(ActorRef<Quiet> replyTo) implements Command {}
+
+  public enum Quiet {
+    INSTANCE
+  }
+
   public record AskStatus(ActorRef<NodeStatus> replyTo) implements Command {}
 
   /**

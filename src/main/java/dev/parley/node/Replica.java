@@ -150,6 +150,7 @@ public final class Replica extends AbstractBehavior<ChatService.Command> {
         .onMessage(ChatService.Register.class, this::onRegister)
         .onMessage(ChatService.ChangePassword.class, this::onChangePassword)
         .onMessage(ChatService.ListOnline.class, m -> done(() -> m.replyTo().tell(core.online())))
+        .onMessage(ChatService.AwaitQuiet.class, m -> done(() -> core.awaitQuiet(m.replyTo())))
         .onMessage(ChatService.AskStatus.class, m -> done(() -> m.replyTo().tell(core.status())))
         .onMessage(
             LeaderMessageReceived.class,

@@ -28,6 +28,7 @@ import dev.parley.protocol.multicast.MulticastOutput.Overloaded;
 import dev.parley.protocol.multicast.MulticastOutput.Replicated;
 import dev.parley.protocol.multicast.MulticastOutput.ViewDelivered;
 import dev.parley.wire.ChatEventCodec;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -53,6 +54,7 @@ final class ReplicaCore {
   private final RegistryOffice registry;
   private final LeaderOffice office;
   private final TreeMap<MemberId, Long> applied = new TreeMap<>();
+  private final List<ActorRef<ChatService.Quiet>> awaitingQuiet = new ArrayList<>();
   private @Nullable Member self;
   private @Nullable View view;
   private @Nullable Fetched fetched;
@@ -239,7 +241,15 @@ final class ReplicaCore {
     acceptances.onDecision(decision, send.replyTo()).ifPresent(submissions::submit);
   }
 
+  void awaitQuiet(ActorRef<ChatService.Quiet> whoWaits) {
+    awaitingQuiet.add(whoWaits);
+  }
+
   void onTick(long nowMs) {
+    if (acceptances.isIdle() && submissions.size() == 0) {
+      awaitingQuiet.forEach(whoWaits -> whoWaits.tell(ChatService.Quiet.INSTANCE));
+      awaitingQuiet.clear();
+    }
     sessions.onTick(nowMs);
     office.onTick(nowMs);
   }

@@ -20,7 +20,7 @@ public final class Sessions extends AbstractBehavior<Sessions.Command> {
   public record Connect(ActorRef<ClientLink> link, ActorRef<Answer> replyTo) implements Command {}
 
   /** Ends all sessions with these words; nobody is let in from here on. */
-  public record EndAll(ChatService.Closing closing) implements Command {}
+  public record EndAll(Farewell farewell) implements Command {}
 
   public sealed interface Answer {}
 
@@ -81,8 +81,10 @@ public final class Sessions extends AbstractBehavior<Sessions.Command> {
 
   private Behavior<Command> onEndAll(EndAll end) {
     ending = true;
+    int index = 0;
     for (var session : getContext().getChildren()) {
-      session.<Session.Command>unsafeUpcast().tell(new Session.End(end.closing()));
+      var closing = end.farewell().to(index++);
+      session.<Session.Command>unsafeUpcast().tell(new Session.End(closing));
     }
     return this;
   }

@@ -9,7 +9,7 @@ import akka.actor.typed.javadsl.Adapter;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
-import dev.parley.node.ChatService;
+import dev.parley.session.Farewell;
 import dev.parley.session.Sessions;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -32,7 +32,7 @@ public final class TcpServer extends AbstractBehavior<TcpServer.Command> {
    * Stop listening, end all sessions with these words, and stop; {@code replyTo} is told when that
    * is done.
    */
-  public record Stop(ChatService.Closing closing, ActorRef<Stopped> replyTo) implements Command {}
+  public record Stop(Farewell farewell, ActorRef<Stopped> replyTo) implements Command {}
 
   public enum Stopped {
     INSTANCE
@@ -130,7 +130,7 @@ public final class TcpServer extends AbstractBehavior<TcpServer.Command> {
   private Behavior<Command> onStop(Stop stop) {
     stopAsked = Optional.of(stop.replyTo());
     bridge.tell(TcpSocketBridge.Unbind.INSTANCE, akka.actor.ActorRef.noSender());
-    sessions.tell(new Sessions.EndAll(stop.closing()));
+    sessions.tell(new Sessions.EndAll(stop.farewell()));
     timers.startSingleTimer(ClosingTimeOver.INSTANCE, CLOSING_TIME);
     return connections == 0 ? stopped() : this;
   }
