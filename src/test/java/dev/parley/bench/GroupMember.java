@@ -59,6 +59,8 @@ public final class GroupMember {
     flags.put("parley.cluster", arguments[0]);
     flags.put("parley.client.port", Integer.parseInt(arguments[1]));
     flags.put("parley.multicast.port", Integer.parseInt(arguments[2]));
+    // The multicast by itself: no disk stands behind it.
+    flags.put("parley.store", "none");
     var config = new SettingsSources(flags, new Properties(), System.getenv());
     return NodeSettings.read(config.load(Optional.empty()), Path.of("."));
   }
