@@ -81,4 +81,14 @@ public final class CutRule {
     }
     return true;
   }
+
+  /**
+   * Says whether those who come from {@code view} with {@code known} must fetch the state of {@code
+   * other}. Also when they know all its messages: a state changes with every view, which closes the
+   * sessions at the servers that are not in it.
+   */
+  static boolean needs(ViewId view, Context known, ComponentCut other) {
+    return !known.covers(other.reach())
+        || (!other.lastView().isNone() && !other.lastView().equals(view));
+  }
 }

@@ -169,20 +169,10 @@ final class Participant {
       reach = component.reach();
       boolean isWanted =
           decided.components().stream()
-              .anyMatch(other -> needs(other.lastView(), other.reach(), component));
+              .anyMatch(other -> CutRule.needs(other.lastView(), other.reach(), component));
       return List.of(new Signal.CutDecided(decided.ballot(), reach, component.holders(), isWanted));
     }
     return List.of();
-  }
-
-  /**
-   * Says whether those who come from {@code view} with {@code known} must fetch the state of {@code
-   * other}. Also when they know all its messages: a state changes with every view, which closes the
-   * sessions at the servers that are not in it.
-   */
-  private static boolean needs(ViewId view, Context known, ComponentCut other) {
-    return !known.covers(other.reach())
-        || (!other.lastView().isNone() && !other.lastView().equals(view));
   }
 
   // Its coordinator would wait for this member's FLUSHED, and keep all others frozen meanwhile.
@@ -205,7 +195,7 @@ final class Participant {
   private List<Output> fetchOrFlush(Cut decided, long nowMs) {
     var unknown =
         decided.components().stream()
-            .filter(component -> needs(viewId(), reach, component))
+            .filter(component -> CutRule.needs(viewId(), reach, component))
             .map(ComponentCut::holders)
             .toList();
     if (unknown.isEmpty()) return flushed(nowMs);
