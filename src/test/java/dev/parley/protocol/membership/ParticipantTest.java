@@ -21,14 +21,12 @@ import dev.parley.protocol.View;
 import dev.parley.protocol.ViewId;
 import dev.parley.protocol.membership.MembershipMessage.ComponentCut;
 import dev.parley.protocol.membership.MembershipMessage.Cut;
-import dev.parley.protocol.membership.MembershipMessage.Fetching;
 import dev.parley.protocol.membership.MembershipMessage.FlushOk;
 import dev.parley.protocol.membership.MembershipMessage.Flushed;
 import dev.parley.protocol.membership.MembershipMessage.Install;
 import dev.parley.protocol.membership.MembershipMessage.InstallAck;
 import dev.parley.protocol.membership.MembershipMessage.JoinReady;
 import dev.parley.protocol.membership.MembershipMessage.PrepareReject;
-import dev.parley.protocol.membership.MembershipOutput.FetchState;
 import dev.parley.protocol.membership.MembershipOutput.Left;
 import dev.parley.protocol.membership.MembershipOutput.PersistPromise;
 import dev.parley.protocol.membership.Participant.Phase;
@@ -145,57 +143,6 @@ class ParticipantTest {
     assertThat(sent(participant.onCutReached(ballot(2, B), 0)))
         .containsExactly(new Flushed(ballot(2, B)));
     assertThat(participant.phase()).isEqualTo(Phase.FLUSHED);
-  }
-
-  @Test
-  void fetches_the_state_of_parts_that_have_what_it_lacks_before_it_has_flushed() {
-    installed(OLD);
-    promise(2);
-    var unknown = alone(C, Context.EMPTY.with(C.id(), 1));
-    participant.onCut(cut(2, component(THREE), unknown, alone(B, Context.EMPTY)));
-    assertThat(participant.onCutReached(ballot(2, B), 0))
-        .containsExactly(new FetchState(ballot(2, B), List.of(List.of(C))));
-    assertThat(participant.phase()).isEqualTo(Phase.PROMISED);
-    assertThat(sent(participant.onStateFetched(ballot(2, B), 0)))
-        .containsExactly(new Flushed(ballot(2, B)));
-  }
-
-  @Test
-  void waits_on_and_says_so_while_a_state_comes_but_not_for_ever() {
-    installed(OLD);
-    promise(2);
-    participant.onCut(cut(2, component(THREE), alone(C, Context.EMPTY.with(C.id(), 1))));
-    participant.onCutReached(ballot(2, B), 100);
-    long last = 100 + MembershipSettings.MAX_FETCH_MS;
-
-    assertThat(sent(participant.onStateProgress(ballot(2, B), last)))
-        .containsExactly(new Fetching(ballot(2, B)));
-    assertThat(participant.phaseSinceMs()).isEqualTo(last);
-    assertThat(participant.onStateProgress(ballot(2, B), last + 1)).as("too long").isEmpty();
-    assertThat(participant.onStateProgress(ballot(1, B), 200)).as("another ballot").isEmpty();
-  }
-
-  @Test
-  void waits_on_while_its_coordinator_says_that_others_fetch() {
-    installed(OLD);
-    promise(2);
-    participant.onFetching(B.id(), ballot(2, B), 700);
-    assertThat(participant.phaseSinceMs()).isEqualTo(700);
-    participant.onFetching(C.id(), ballot(2, B), 800);
-    participant.onFetching(B.id(), ballot(1, B), 900);
-    assertThat(participant.phaseSinceMs()).isEqualTo(700);
-  }
-
-  @Test
-  void a_state_that_was_fetched_for_an_earlier_ballot_counts_for_nothing() {
-    installed(OLD);
-    promise(2);
-    participant.onCut(cut(2, component(THREE)));
-    participant.onPrepare(prepare(3, B, A, B), 0);
-
-    assertThat(participant.onStateFetched(ballot(2, B), 0)).isEmpty();
-    assertThat(participant.onStateFetched(ballot(3, B), 0)).isEmpty();
-    assertThat(participant.onCutReached(ballot(3, B), 0)).isEmpty();
   }
 
   @Test
