@@ -17,10 +17,11 @@ public final class NodeIdentity implements AutoCloseable {
   public static final int FORMAT = 1;
 
   /**
-   * Incarnations to choose from: four seconds' worth, less than it takes to restore a backup and
-   * start from it.
+   * Incarnations to choose from, in milliseconds of the clock: less than a process takes to start,
+   * so that of two copies the one that was started later has the larger one, unless they were
+   * started together.
    */
-  static final long SPREAD = 4_096;
+  static final long SPREAD = 256;
 
   private final NodeDirectory directory;
   private final String cluster;

@@ -18,6 +18,14 @@ import org.awaitility.Awaitility;
 
 /** Real nodes on loopback, in a cluster and on a multicast port of their own. */
 public final class Cluster implements AutoCloseable {
+  /**
+   * Chat ports, 10,000 up the bus, 10,000 up the pages, then the multicast: none meets another, and
+   * all lie below what the kernel gives to outgoing connections, which come and go meanwhile.
+   */
+  private static final int CHAT_PORTS = 2_000;
+
+  private static final int MULTICAST_PORTS = 30_000;
+
   private final Path directory;
   private final String name;
   private final int multicastPort;
@@ -27,7 +35,7 @@ public final class Cluster implements AutoCloseable {
 
   public Cluster(Path directory, String... properties) {
     this.directory = directory;
-    this.multicastPort = 20_000 + ThreadLocalRandom.current().nextInt(10_000);
+    this.multicastPort = MULTICAST_PORTS + ThreadLocalRandom.current().nextInt(2_000);
     this.name = "it-" + multicastPort;
     this.properties = new ArrayList<>(Arrays.asList(properties));
     this.properties.add("-Dparley.multicast.port=" + multicastPort);
@@ -44,7 +52,7 @@ public final class Cluster implements AutoCloseable {
   /** A port whose bus and page ports are free too. */
   public static int freePort() {
     for (int attempt = 0; attempt < 100; attempt++) {
-      int port = 2_000 + ThreadLocalRandom.current().nextInt(30_000);
+      int port = CHAT_PORTS + ThreadLocalRandom.current().nextInt(8_000);
       if (isFree(port) && isFree(port + 10_000) && isFree(port + 20_000)) return port;
     }
     throw new IllegalStateException("no free ports");
