@@ -1,6 +1,7 @@
 package dev.parley.chat;
 
 import dev.parley.protocol.MemberId;
+import java.util.ArrayList;
 import java.util.List;
 
 /** What happened in the chat: multicast in causal order and applied by every replica. */
@@ -35,6 +36,35 @@ public sealed interface ChatEvent {
   record SessionOpened(UserName name, SessionId session, long lamport) implements ChatEvent {}
 
   record SessionClosed(UserName name, SessionId session) implements ChatEvent {}
+
+  /**
+   * Of the sessions of {@code gateway} numbered from {@code from} to {@code to} only these live.
+   */
+  record SessionsTold(MemberId gateway, long from, long to, List<Long> open) implements ChatEvent {
+    /** More are told in several events. */
+    public static final int MAX_OPEN = 1_000;
+
+    public SessionsTold {
+      open = List.copyOf(open);
+      if (open.size() > MAX_OPEN)
+        throw new IllegalArgumentException(open.size() + " sessions in one event");
+    }
+
+    /** All sessions of {@code gateway}, by {@code numbers} in their order. */
+    public static List<SessionsTold> of(MemberId gateway, List<Long> numbers) {
+      var told = new ArrayList<SessionsTold>();
+      long from = 0;
+      for (int i = 0; i + MAX_OPEN < numbers.size(); i += MAX_OPEN) {
+        var some = numbers.subList(i, i + MAX_OPEN);
+        long to = some.get(MAX_OPEN - 1);
+        told.add(new SessionsTold(gateway, from, to, some));
+        from = to + 1;
+      }
+      var last = numbers.subList(told.size() * MAX_OPEN, numbers.size());
+      told.add(new SessionsTold(gateway, from, Long.MAX_VALUE, last));
+      return told;
+    }
+  }
 
   /** A session: its server, and the number that the server gave it. */
   record SessionId(MemberId gateway, long number) implements Comparable<SessionId> {

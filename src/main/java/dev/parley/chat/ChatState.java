@@ -9,6 +9,7 @@ import dev.parley.chat.ChatEvent.RegistryAppended;
 import dev.parley.chat.ChatEvent.RegistryCommitted;
 import dev.parley.chat.ChatEvent.SessionClosed;
 import dev.parley.chat.ChatEvent.SessionOpened;
+import dev.parley.chat.ChatEvent.SessionsTold;
 import dev.parley.chat.ChatSnapshot.Session;
 import dev.parley.protocol.MemberId;
 import dev.parley.protocol.View;
@@ -83,6 +84,7 @@ public final class ChatState {
     if (event instanceof SessionClosed closed) {
       return presence.close(closed.name(), closed.session());
     }
+    if (event instanceof SessionsTold told) return presence.onTold(told);
     throw new AssertionError("no effect for " + event);
   }
 
@@ -201,5 +203,13 @@ public final class ChatState {
   /** A hash of the state, equal on replicas that are equal: SHA-256 in hexadecimal. */
   public String digest() {
     return StateDigest.of(snapshot());
+  }
+
+  /**
+   * A hash of what is kept: without who is online, which two parts of a group may know differently
+   * at the moment in which they meet. Each server tells its sessions again in each such view.
+   */
+  public String keptDigest() {
+    return StateDigest.ofKept(snapshot());
   }
 }

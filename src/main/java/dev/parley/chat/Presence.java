@@ -1,6 +1,7 @@
 package dev.parley.chat;
 
 import dev.parley.chat.ChatEvent.SessionId;
+import dev.parley.chat.ChatEvent.SessionsTold;
 import dev.parley.chat.ChatSnapshot.Server;
 import dev.parley.chat.ChatSnapshot.Session;
 import dev.parley.protocol.MemberId;
@@ -60,6 +61,19 @@ public final class Presence {
     return List.of(new Notice.WentOffline(name));
   }
 
+  /** A server says which of its sessions live: two parts may have had different words on it. */
+  List<Notice> onTold(SessionsTold told) {
+    var before = online();
+    var live = new TreeSet<>(told.open());
+    dropSessions(
+        session ->
+            session.gateway().equals(told.gateway())
+                && session.number() >= told.from()
+                && session.number() <= told.to()
+                && !live.contains(session.number()));
+    return differences(before);
+  }
+
   /** Only servers in {@code view} have sessions. */
   List<Notice> onView(View view) {
     var before = online();
@@ -94,7 +108,11 @@ public final class Presence {
   }
 
   private void dropServers(Predicate<MemberId> isDropped) {
-    for (var open : sessions.values()) open.keySet().removeIf(s -> isDropped.test(s.gateway()));
+    dropSessions(session -> isDropped.test(session.gateway()));
+  }
+
+  private void dropSessions(Predicate<SessionId> isDropped) {
+    for (var open : sessions.values()) open.keySet().removeIf(isDropped);
     sessions.values().removeIf(TreeMap::isEmpty);
   }
 

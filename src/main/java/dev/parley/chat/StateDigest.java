@@ -17,15 +17,28 @@ final class StateDigest {
 
   static String of(ChatSnapshot state) {
     var digest = new StateDigest();
-    digest.add("lamport", state.lamport());
-    state.accounts().forEach(digest::add);
-    state.streams().forEach(s -> digest.add("stream", key(s.stream()), s.highest(), s.recent()));
-    state.mails().forEach(digest::add);
+    digest.addKept(state);
     state.sessions().forEach(s -> digest.add("session", key(s.name()), s.session(), s.lamport()));
-    state
-        .registry()
-        .forEach(log -> digest.add("registry", log.founding(), log.committed(), log.voters()));
-    return HexFormat.of().formatHex(digest.hash.digest());
+    return digest.text();
+  }
+
+  /** Without who is online. */
+  static String ofKept(ChatSnapshot state) {
+    var digest = new StateDigest();
+    digest.addKept(state);
+    return digest.text();
+  }
+
+  private String text() {
+    return HexFormat.of().formatHex(hash.digest());
+  }
+
+  private void addKept(ChatSnapshot state) {
+    add("lamport", state.lamport());
+    state.accounts().forEach(this::add);
+    state.streams().forEach(s -> add("stream", key(s.stream()), s.highest(), s.recent()));
+    state.mails().forEach(this::add);
+    state.registry().forEach(log -> add("registry", log.founding(), log.committed(), log.voters()));
   }
 
   private void add(Account account) {

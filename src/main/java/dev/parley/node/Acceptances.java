@@ -3,6 +3,7 @@ package dev.parley.node;
 import dev.parley.chat.ChatEvent.MailSent;
 import dev.parley.chat.MessageId;
 import dev.parley.chat.Refusal;
+import dev.parley.chat.Seen;
 import dev.parley.chat.SendGate;
 import dev.parley.node.ChatService.Accepted;
 import dev.parley.node.ChatService.SendReply;
@@ -24,9 +25,14 @@ final class Acceptances {
    */
   static final int MAX_AGAIN = 1_024;
 
-  private record Asker(SendReply reply, boolean duplicate) {}
+  private record Asker(SendReply reply, Seen seen, boolean duplicate) {
+    void accept(MailSent event, int copies) {
+      var mail = event.mail();
+      reply.tell(new Accepted(mail.id(), copies, duplicate, seen.on(mail.clock())));
+    }
+  }
 
-  private record Delivered(MailSent event, String at, List<Asker> askers) {}
+  private record Delivered(MailSent event, List<Asker> askers) {}
 
   private final Map<MessageId, List<Asker>> submitted = new TreeMap<>();
   private final TreeMap<Long, Delivered> delivered = new TreeMap<>();
@@ -35,40 +41,41 @@ final class Acceptances {
   private final TreeSet<MessageId> again = new TreeSet<>();
 
   /**
-   * Answers {@code asker}, now or when enough members have the message; gives what is to be
-   * submitted for that.
+   * Answers {@code reply}, now or when enough members have the message; gives what is to be
+   * submitted for that. {@code seen} is what the sender's session was told.
    */
-  Optional<MailSent> onDecision(SendGate.Decision decision, SendReply asker) {
+  Optional<MailSent> onDecision(SendGate.Decision decision, SendReply reply, Seen seen) {
     if (decision instanceof SendGate.Submit submit) {
-      await(submit.event().mail().id(), asker, false);
+      await(submit.event().mail().id(), new Asker(reply, seen, false));
       return Optional.of(submit.event());
     }
-    if (decision instanceof SendGate.UnderWay underWay) await(underWay.id(), asker, true);
+    var asker = new Asker(reply, seen, true);
+    if (decision instanceof SendGate.UnderWay underWay) await(underWay.id(), asker);
     else if (decision instanceof SendGate.Known known) return onKnown(known.again(), asker);
     else if (decision instanceof SendGate.Refused refused) {
-      asker.tell(new ChatService.Refused(refused.refusal()));
+      reply.tell(new ChatService.Refused(refused.refusal()));
     } else throw new AssertionError("no effect for " + decision);
     return Optional.empty();
   }
 
-  private void await(MessageId id, SendReply asker, boolean duplicate) {
-    submitted.computeIfAbsent(id, i -> new ArrayList<>(1)).add(new Asker(asker, duplicate));
+  private void await(MessageId id, Asker asker) {
+    submitted.computeIfAbsent(id, i -> new ArrayList<>(1)).add(asker);
   }
 
   /** Waits with those who wait for the same message, or has it multicast again. */
-  private Optional<MailSent> onKnown(MailSent message, SendReply asker) {
+  private Optional<MailSent> onKnown(MailSent message, Asker asker) {
     var id = message.mail().id();
     for (var waiting : delivered.values()) {
       if (!waiting.event().mail().id().equals(id)) continue;
-      waiting.askers().add(new Asker(asker, true));
+      waiting.askers().add(asker);
       return Optional.empty();
     }
     boolean isUnderWay = submitted.containsKey(id);
     if (!isUnderWay && again.size() == MAX_AGAIN) {
-      asker.tell(new ChatService.Refused(tooMany()));
+      asker.reply().tell(new ChatService.Refused(tooMany()));
       return Optional.empty();
     }
-    await(id, asker, true);
+    await(id, asker);
     if (isUnderWay) return Optional.empty();
     again.add(id);
     return Optional.of(message);
@@ -80,21 +87,18 @@ final class Acceptances {
   }
 
   /** This node's message {@code seq} was delivered here, and is {@code event}. */
-  void onDelivered(MailSent event, long seq, String at) {
+  void onDelivered(MailSent event, long seq) {
     var askers = submitted.remove(event.mail().id());
     if (askers == null) return;
     again.remove(event.mail().id());
-    delivered.put(seq, new Delivered(event, at, askers));
+    delivered.put(seq, new Delivered(event, askers));
   }
 
   /** This node's messages up to {@code seq} are held by {@code copies} members. */
   void onReplicated(long seq, int copies) {
     var done = delivered.headMap(seq, true);
     for (var message : done.values()) {
-      var id = message.event().mail().id();
-      for (var asker : message.askers()) {
-        asker.reply().tell(new Accepted(id, copies, asker.duplicate(), message.at()));
-      }
+      message.askers().forEach(asker -> asker.accept(message.event(), copies));
     }
     done.clear();
   }

@@ -68,12 +68,13 @@ final class LeaderOffice {
   }
 
   /** Where a client should go; nothing if there is a leader that should say, and it is another. */
-  Optional<Replica.ServerForClient> serverForClient(boolean isLed, List<String> servers) {
+  Optional<Replica.ServerForClient> serverForClient(
+      boolean isLed, List<String> servers, long nowMs) {
     var current = view;
     if (current == null || self == null) return Optional.empty();
     boolean leads = current.leader().equals(self);
     if (!leads && isLed) return Optional.empty();
-    var server = desk.assignServer(current, ProtocolActor.nowMs());
+    var server = desk.assignServer(current, nowMs);
     return Optional.of(new Replica.ServerForClient(server, leads, servers));
   }
 

@@ -136,7 +136,9 @@ public final class Replica extends AbstractBehavior<ChatService.Command> {
   @Override
   public Receive<ChatService.Command> createReceive() {
     return newReceiveBuilder()
-        .onMessage(FromMulticast.class, m -> done(() -> core.onMulticast(m.output())))
+        .onMessage(
+            FromMulticast.class,
+            m -> done(() -> core.onMulticast(m.output(), ProtocolActor.nowMs())))
         .onMessage(ChatService.Send.class, m -> done(() -> core.onSend(m)))
         .onMessage(
             ChatService.Acknowledge.class,
@@ -204,7 +206,7 @@ public final class Replica extends AbstractBehavior<ChatService.Command> {
   }
 
   private Behavior<ChatService.Command> onClientLooksForServer(ClientLooksForServer looks) {
-    core.serverForClient().ifPresent(looks.replyTo()::tell);
+    core.serverForClient(ProtocolActor.nowMs()).ifPresent(looks.replyTo()::tell);
     return this;
   }
 }

@@ -9,7 +9,6 @@ import dev.parley.chat.LeaderMessage;
 import dev.parley.chat.Notice;
 import dev.parley.chat.Refusal;
 import dev.parley.chat.SendGate;
-import dev.parley.chat.Sighting;
 import dev.parley.chat.Stream;
 import dev.parley.chat.UserName;
 import dev.parley.node.ChatService.AccountAnswer;
@@ -126,6 +125,10 @@ final class ReplicaCore {
     sessions.onGroupStarted(member);
   }
 
+  ChatState state() {
+    return state;
+  }
+
   void onStateChanged(String changed) {
     nodeState = changed;
   }
@@ -134,12 +137,12 @@ final class ReplicaCore {
     fetched = new Fetched(ballot, states);
   }
 
-  void onMulticast(MulticastOutput output) {
+  void onMulticast(MulticastOutput output, long nowMs) {
     if (output instanceof Delivered delivered) onDelivered(delivered);
     else if (output instanceof Replicated replicated) {
       acceptances.onReplicated(replicated.seq(), replicated.copies());
     } else if (output instanceof CutDelivered cut) onCut(cut);
-    else if (output instanceof ViewDelivered delivered) onView(delivered);
+    else if (output instanceof ViewDelivered delivered) onView(delivered, nowMs);
     else if (output instanceof Decided decided) registry.onDecided(decided.seq());
     else if (output instanceof Overloaded) {
       throw new IllegalStateException(
@@ -164,7 +167,7 @@ final class ReplicaCore {
     if (!isOwn) return;
     if (stamped instanceof MailSent sent) {
       gate.onDelivered(sent.mail().id());
-      acceptances.onDelivered(sent, dot.seq(), Sighting.text(sent.mail().clock()));
+      acceptances.onDelivered(sent, dot.seq());
     }
   }
 
@@ -192,19 +195,20 @@ final class ReplicaCore {
     surroundings.offerState(cut.ballot(), state.snapshot());
   }
 
-  private void onView(ViewDelivered delivered) {
+  private void onView(ViewDelivered delivered, long nowMs) {
+    // First: who is told of what a merge brings is told when that is durable.
+    durability.onChanged();
     mergeFetched(delivered.view());
     applied.clear();
     applied.putAll(delivered.base().counts());
-    durability.onChanged();
     var before = view;
     view = delivered.view();
     sessions.tell(state.onView(delivered.view()));
     var member = self;
     if (member == null) return;
-    surroundings.witness(member.id()).begins(delivered.view().id(), state::digest);
+    surroundings.witness(member.id()).begins(delivered.view().id(), state::keptDigest);
     sessions.onView(before, delivered.view(), member.id());
-    office.onView(member.id(), delivered.view(), ProtocolActor.nowMs());
+    office.onView(member.id(), delivered.view(), nowMs);
     surroundings.viewInstalled(delivered.view());
   }
 
@@ -238,7 +242,9 @@ final class ReplicaCore {
             : Stream.ofNode(sender, self.id());
     var decision =
         gate.onSend(stream, send.to(), send.text(), send.seq(), surroundings.wallClockMs());
-    acceptances.onDecision(decision, send.replyTo()).ifPresent(submissions::submit);
+    acceptances
+        .onDecision(decision, send.replyTo(), entry.get().seen)
+        .ifPresent(submissions::submit);
   }
 
   void awaitQuiet(ActorRef<ChatService.Quiet> whoWaits) {
@@ -278,7 +284,7 @@ final class ReplicaCore {
   }
 
   /** Nothing unless this node may say: it leads, or there is no leader that could. */
-  Optional<Replica.ServerForClient> serverForClient() {
-    return office.serverForClient(nodeState.equals("member"), status().servers());
+  Optional<Replica.ServerForClient> serverForClient(long nowMs) {
+    return office.serverForClient(nodeState.equals("member"), status().servers(), nowMs);
   }
 }

@@ -7,7 +7,7 @@ import dev.parley.chat.ChatEvent.StreamMark;
 import dev.parley.chat.Mail;
 import dev.parley.chat.Notice;
 import dev.parley.chat.Outbox;
-import dev.parley.chat.Sighting;
+import dev.parley.chat.Seen;
 import dev.parley.chat.UserName;
 import dev.parley.node.ChatService.Event;
 import dev.parley.protocol.MemberId;
@@ -33,16 +33,17 @@ final class SessionBook {
     final long number;
     final ActorRef<Event> ref;
     final Outbox outbox;
+    final Seen seen;
     private final SortedMap<dev.parley.chat.Stream, Long> acknowledged = new TreeMap<>();
     private int unsent;
 
-    private Entry(
-        UserName name, String client, long number, ActorRef<Event> ref, List<Mail> stored) {
+    private Entry(long number, ChatService.OpenSession open, UserName name, List<Mail> stored) {
       this.name = name;
-      this.client = client;
+      this.client = open.client();
       this.number = number;
-      this.ref = ref;
+      this.ref = open.session();
       this.outbox = new Outbox(stored);
+      this.seen = new Seen(open.after());
     }
 
     /** The session's identity while this node is {@code self}. */
@@ -81,9 +82,10 @@ final class SessionBook {
     this.later = later;
   }
 
-  Entry open(UserName name, String client, ActorRef<Event> ref, List<Mail> stored) {
-    var entry = new Entry(name, client, ++lastNumber, ref, stored);
-    byRef.put(ref, entry);
+  /** {@code name} in the spelling of its account; {@code stored} is the mail that waits. */
+  Entry open(ChatService.OpenSession open, UserName name, List<Mail> stored) {
+    var entry = new Entry(++lastNumber, open, name, stored);
+    byRef.put(entry.ref, entry);
     byName.computeIfAbsent(name, n -> new ArrayList<>(1)).add(entry);
     return entry;
   }
@@ -148,16 +150,16 @@ final class SessionBook {
   }
 
   void push(Entry entry, List<Outbox.Push> pushes) {
-    for (var push : pushes) tell(entry, event(push));
+    for (var push : pushes) tell(entry, event(entry, push));
   }
 
-  private static Event event(Outbox.Push push) {
+  private static Event event(Entry entry, Outbox.Push push) {
     if (push instanceof Outbox.Begin begin) return new ChatService.UnreadBegin(begin.count());
     if (push instanceof Outbox.End) return ChatService.UnreadEnd.INSTANCE;
     if (push instanceof Outbox.Show show) {
       var mail = show.mail();
       return new ChatService.MailPushed(
-          show.n(), mail, Sighting.text(mail.clock()), show.stored(), mail.clock());
+          show.n(), mail, entry.seen.on(mail.clock()), show.stored(), mail.clock());
     }
     throw new AssertionError("no effect for " + push);
   }

@@ -3,6 +3,7 @@ package dev.parley.node;
 import akka.actor.typed.ActorRef;
 import dev.parley.chat.ChatEvent.SessionClosed;
 import dev.parley.chat.ChatEvent.SessionOpened;
+import dev.parley.chat.ChatEvent.SessionsTold;
 import dev.parley.chat.ChatState;
 import dev.parley.chat.Notice;
 import dev.parley.chat.SendGate;
@@ -76,6 +77,7 @@ final class SessionHost {
       boolean isKnown = state.presence().find(entry.name, entry.id(member)).isPresent();
       if (isAnybodyNew || !isKnown) submitOpened(entry, member);
     }
+    if (isAnybodyNew) tellWhichLive(member);
     sessions.tellAll(new ChatService.ServersChanged(knowledge.status().get().servers()));
   }
 
@@ -98,7 +100,7 @@ final class SessionHost {
   private void open(ChatService.OpenSession open, boolean isBehind) {
     var name = state.account(open.name()).map(account -> account.name()).orElse(open.name());
     var stored = state.waiting(name);
-    var entry = sessions.open(name, open.client(), open.session(), stored);
+    var entry = sessions.open(open, name, stored);
     long next = gate.highest(new Stream(name, open.client())) + 1;
     sessions.tell(
         entry,
@@ -107,6 +109,12 @@ final class SessionHost {
     var member = self;
     if (member != null) submitOpened(entry, member.id());
     log.info("session opened: {} at {}", name, member == null ? "-" : member.id());
+  }
+
+  /** Some may have heard of a session, and not of its end. */
+  private void tellWhichLive(MemberId member) {
+    var numbers = sessions.all().stream().map(entry -> entry.number).sorted().toList();
+    SessionsTold.of(member, numbers).forEach(submissions::submit);
   }
 
   private void submitOpened(SessionBook.Entry entry, MemberId member) {

@@ -5,6 +5,7 @@ import dev.parley.chat.ChatEvent;
 import dev.parley.chat.ChatEvent.MailAcknowledged;
 import dev.parley.chat.ChatEvent.SessionClosed;
 import dev.parley.chat.ChatEvent.SessionOpened;
+import dev.parley.chat.ChatEvent.SessionsTold;
 import dev.parley.protocol.Context;
 import dev.parley.protocol.multicast.MulticastOutput;
 import dev.parley.protocol.multicast.Payload;
@@ -65,8 +66,14 @@ final class Submissions {
    */
   void onStarted(ActorRef<ProtocolActor.Command> started) {
     multicast = started;
-    outstanding.removeIf(e -> e instanceof SessionOpened || e instanceof SessionClosed);
+    outstanding.removeIf(Submissions::isOfSession);
     outstanding.forEach(this::send);
+  }
+
+  private static boolean isOfSession(ChatEvent event) {
+    return event instanceof SessionOpened
+        || event instanceof SessionClosed
+        || event instanceof SessionsTold;
   }
 
   int size() {

@@ -3,6 +3,7 @@ package dev.parley.chat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.chat.ChatEvent.SessionId;
+import dev.parley.chat.ChatEvent.SessionsTold;
 import dev.parley.chat.ChatSnapshot.Session;
 import dev.parley.chat.Notice.CameOnline;
 import dev.parley.chat.Notice.SessionReplaced;
@@ -13,7 +14,9 @@ import dev.parley.protocol.MemberId;
 import dev.parley.protocol.View;
 import dev.parley.protocol.ViewId;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class PresenceTest {
@@ -31,6 +34,33 @@ class PresenceTest {
     assertThat(presence.online()).containsExactly(FANG);
     assertThat(presence.close(FANG, new SessionId(A, 1))).containsExactly(new WentOffline(FANG));
     assertThat(presence.isOnline(FANG)).isFalse();
+  }
+
+  @Test
+  void a_server_says_which_of_its_sessions_live_and_the_others_are_over() {
+    presence.open(session(FANG, A, 1, 1));
+    presence.open(session(SHAO, A, 2, 2));
+    presence.open(session(SHAO, B, 1, 3));
+
+    assertThat(presence.onTold(new SessionsTold(A, 0, Long.MAX_VALUE, List.of(2L))))
+        .containsExactly(new WentOffline(FANG));
+    assertThat(presence.online()).containsExactly(SHAO);
+    assertThat(presence.onTold(new SessionsTold(A, 3, 9, List.of()))).isEmpty();
+    assertThat(presence.find(SHAO, new SessionId(A, 2))).isPresent();
+    assertThat(presence.find(SHAO, new SessionId(B, 1))).isPresent();
+  }
+
+  @Test
+  void very_many_sessions_are_told_in_several_events_that_cover_every_number_once() {
+    var numbers = LongStream.rangeClosed(1, 2 * SessionsTold.MAX_OPEN + 1).map(n -> 3 * n).boxed();
+    var told = SessionsTold.of(A, numbers.toList());
+
+    assertThat(told).extracting(one -> one.open().size()).containsExactly(1_000, 1_000, 1);
+    assertThat(told.get(0).from()).isZero();
+    assertThat(told.get(1).from()).isEqualTo(told.get(0).to() + 1);
+    assertThat(told.get(2).from()).isEqualTo(told.get(1).to() + 1);
+    assertThat(told.get(2).to()).isEqualTo(Long.MAX_VALUE);
+    assertThat(SessionsTold.of(A, List.of())).hasSize(1);
   }
 
   @Test

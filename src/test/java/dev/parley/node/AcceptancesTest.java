@@ -7,13 +7,17 @@ import dev.parley.chat.ChatEvent.MailSent;
 import dev.parley.chat.Mail;
 import dev.parley.chat.MessageId;
 import dev.parley.chat.Refusal;
+import dev.parley.chat.Seen;
 import dev.parley.chat.SendGate.Known;
 import dev.parley.chat.SendGate.Submit;
+import dev.parley.chat.Sighting;
 import dev.parley.chat.Stream;
 import dev.parley.chat.UserName;
 import dev.parley.node.ChatService.Accepted;
 import dev.parley.node.ChatService.SendAnswered;
 import dev.parley.node.ChatService.SendReply;
+import dev.parley.protocol.Context;
+import dev.parley.protocol.MemberId;
 import org.junit.jupiter.api.Test;
 
 class AcceptancesTest {
@@ -21,24 +25,25 @@ class AcceptancesTest {
   private static final Stream STREAM = new Stream(FANG, "client");
 
   private final TestInbox<SendAnswered> session = TestInbox.create();
+  private final Seen seen = new Seen(Sighting.NOTHING);
   private final Acceptances acceptances = new Acceptances();
 
   @Test
   void a_message_that_was_delivered_before_is_multicast_again_to_learn_how_many_have_it() {
-    assertThat(acceptances.onDecision(new Known(mail(1)), reply(1))).contains(mail(1));
+    assertThat(acceptances.onDecision(new Known(mail(1)), reply(1), seen)).contains(mail(1));
     assertThat(session.hasMessages()).isFalse();
 
-    acceptances.onDelivered(mail(1), 7, "at");
+    acceptances.onDelivered(stamped(1), 7);
     acceptances.onReplicated(7, 2);
     session.expectMessage(answer(1, 2, true));
   }
 
   @Test
   void who_asks_again_at_once_waits_for_one_multicast() {
-    acceptances.onDecision(new Known(mail(1)), reply(1));
-    assertThat(acceptances.onDecision(new Known(mail(1)), reply(2))).isEmpty();
-    acceptances.onDelivered(mail(1), 7, "at");
-    assertThat(acceptances.onDecision(new Known(mail(1)), reply(3))).isEmpty();
+    acceptances.onDecision(new Known(mail(1)), reply(1), seen);
+    assertThat(acceptances.onDecision(new Known(mail(1)), reply(2), seen)).isEmpty();
+    acceptances.onDelivered(stamped(1), 7);
+    assertThat(acceptances.onDecision(new Known(mail(1)), reply(3), seen)).isEmpty();
 
     acceptances.onReplicated(7, 2);
     assertThat(session.getAllReceived())
@@ -47,14 +52,14 @@ class AcceptancesTest {
 
   @Test
   void a_restart_of_the_protocols_accepts_nothing_by_itself() {
-    acceptances.onDecision(new Submit(mail(1)), reply(1));
-    acceptances.onDelivered(mail(1), 7, "at");
+    acceptances.onDecision(new Submit(mail(1)), reply(1), seen);
+    acceptances.onDelivered(stamped(1), 7);
 
-    assertThat(acceptances.onRestart()).containsExactly(mail(1));
+    assertThat(acceptances.onRestart()).containsExactly(stamped(1));
     acceptances.onReplicated(7, 2);
     assertThat(session.hasMessages()).isFalse();
 
-    acceptances.onDelivered(mail(1), 1, "at");
+    acceptances.onDelivered(stamped(1), 1);
     acceptances.onReplicated(1, 2);
     session.expectMessage(answer(1, 2, false));
   }
@@ -62,14 +67,14 @@ class AcceptancesTest {
   @Test
   void so_many_are_asked_for_again_at_once_and_no_more() {
     for (int seq = 1; seq <= Acceptances.MAX_AGAIN; seq++)
-      assertThat(acceptances.onDecision(new Known(mail(seq)), reply(seq))).isPresent();
+      assertThat(acceptances.onDecision(new Known(mail(seq)), reply(seq), seen)).isPresent();
     long next = Acceptances.MAX_AGAIN + 1;
-    assertThat(acceptances.onDecision(new Known(mail(next)), reply(next))).isEmpty();
+    assertThat(acceptances.onDecision(new Known(mail(next)), reply(next), seen)).isEmpty();
     var refused = (ChatService.Refused) session.receiveMessage().answer();
     assertThat(refused.refusal().code()).isEqualTo(Refusal.Code.RATE_LIMITED);
 
-    acceptances.onDelivered(mail(1), 1, "at");
-    assertThat(acceptances.onDecision(new Known(mail(next)), reply(next))).isPresent();
+    acceptances.onDelivered(stamped(1), 1);
+    assertThat(acceptances.onDecision(new Known(mail(next)), reply(next), seen)).isPresent();
   }
 
   private SendReply reply(long number) {
@@ -78,7 +83,11 @@ class AcceptancesTest {
 
   private static SendAnswered answer(long number, int copies, boolean duplicate) {
     var id = new MessageId(STREAM, 1);
-    return new SendAnswered(number, new Accepted(id, copies, duplicate, "at"));
+    return new SendAnswered(number, new Accepted(id, copies, duplicate, "n-a.1=9"));
+  }
+
+  private static MailSent stamped(long seq) {
+    return new MailSent(mail(seq).mail().withClock(Context.EMPTY.with(new MemberId("n-a", 1), 9)));
   }
 
   private static MailSent mail(long seq) {

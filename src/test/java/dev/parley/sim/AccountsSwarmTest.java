@@ -26,7 +26,7 @@ class AccountsSwarmTest {
   @Test
   void a_name_is_given_once_and_for_good(TestInfo test) {
     int count = Integer.getInteger("parley.sim.accounts", COUNT);
-    var seeds = Seeds.of(test, seed -> profile(seed).withAccounts());
+    var seeds = Seeds.of(test, seed -> profile(seed).withChat());
     seeds.play(count, AccountsSwarmTest::play);
     if (System.getProperty("parley.sim.seed") == null)
       seeds
@@ -38,7 +38,7 @@ class AccountsSwarmTest {
   void half_of_the_voters_without_proof_that_the_others_are_dead_is_found_out(TestInfo test) {
     assertNoticed(
         test,
-        profile(1).withAccounts(),
+        profile(1).withChat(),
         new Sabotage() {
           @Override
           public boolean isProofForged() {
@@ -49,22 +49,14 @@ class AccountsSwarmTest {
 
   @Test
   void a_last_survivor_that_was_started_again_is_found_out(TestInfo test) {
-    assertNoticed(
-        test,
-        profile(1).withAccounts(),
-        new Sabotage() {
-          @Override
-          public boolean isRestartForgotten() {
-            return true;
-          }
-        });
+    assertNoticed(test, profile(1).withChat(), new ForgottenRestart());
   }
 
   @Test
   void votes_of_members_whose_disk_does_not_have_the_entry_are_found_out(TestInfo test) {
     assertNoticed(
         test,
-        profile(1).withAccounts(new Replication(Replication.DEFAULT_COPIES, false)),
+        profile(1).withChat(new Replication(Replication.DEFAULT_COPIES, false)),
         Sabotage.NONE);
   }
 
@@ -82,6 +74,7 @@ class AccountsSwarmTest {
     var people = sim.registrations();
     new SchedulePlayer(
             Schedule.draw(sim.seed()),
+            () -> {},
             ready -> {
               ready.settle();
               awaitName(ready, "founder");
@@ -109,8 +102,7 @@ class AccountsSwarmTest {
   }
 
   private static Optional<String> standing(Stage stage) {
-    var accounts = stage.sim().running().get(0).replica().accounts();
-    return accounts == null ? Optional.empty() : accounts.state().registryClosed(true);
+    return stage.sim().running().get(0).chat().flatMap(chat -> chat.state().registryClosed(true));
   }
 
   private static SimProfile profile(long seed) {

@@ -17,6 +17,9 @@ enum Fault {
   CLOCK,
   PARTITION,
 
+  /** A server said that it does not know all that its client has seen. */
+  BEHIND,
+
   /** A voter's machine said that it is dead. */
   PROVEN_DEAD,
 

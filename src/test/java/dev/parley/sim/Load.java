@@ -4,6 +4,7 @@ package dev.parley.sim;
 final class Load {
   private static final double BURST = 0.1;
   private static final int MAX_BURST = 12;
+  private static final int LARGE_BYTES = 4_000;
 
   private final Simulation sim;
   private final long meanGapMs;
@@ -32,6 +33,11 @@ final class Load {
           }
           next(node);
         });
+  }
+
+  /** Now and then a message for several datagrams. */
+  static int size(Simulation sim) {
+    return sim.chance(0.02) ? LARGE_BYTES : Integer.BYTES + sim.random().nextInt(40);
   }
 
   void stop() {

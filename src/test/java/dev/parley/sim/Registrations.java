@@ -2,10 +2,10 @@ package dev.parley.sim;
 
 import dev.parley.chat.Account;
 import dev.parley.chat.LeaderMessage.Register;
-import dev.parley.chat.LeaderMessage.Stored;
-import dev.parley.chat.LeaderMessage.Verdict;
 import dev.parley.chat.UserName;
 import dev.parley.chat.Verifier;
+import dev.parley.node.ChatService.AccountAnswer;
+import dev.parley.node.ChatService.AccountStored;
 import dev.parley.sim.invariant.Violation;
 import java.util.TreeMap;
 
@@ -22,7 +22,6 @@ final class Registrations {
 
   private final Simulation sim;
   private final TreeMap<UserName, Verifier> granted = new TreeMap<>();
-  private final TreeMap<UserName, Verifier> applied = new TreeMap<>();
   private boolean isRunning;
   private int asked;
 
@@ -75,31 +74,25 @@ final class Registrations {
   private void ask(SimNode node, UserName name, Verifier verifier, int tries) {
     if (tries == 0 || isAnswered(name, verifier) || !node.isRunning()) return;
     sim.after(RETRY_MS, () -> ask(node, name, verifier, tries - 1));
-    var view = node.deliveredView();
-    if (view == null || node.isPaused()) return;
-    sim.after(
-        1 + sim.random().nextLong(5),
-        () -> {
-          var leader =
-              view.member(view.leader()).flatMap(member -> sim.at(member.bus())).orElseThrow();
-          boolean isThere =
-              leader.isRunning()
-                  && !leader.isPaused()
-                  && leader.group().self().id().equals(view.leader())
-                  && sim.network().reaches(node, leader);
-          if (!isThere) return;
-          var accounts = leader.replica().accounts();
-          if (accounts != null)
-            accounts.onAsk(new Register(name, verifier), v -> onVerdict(name, verifier, v));
-        });
+    if (node.isPaused()) return;
+    var question = new Register(name, verifier);
+    chat(node)
+        .tell(
+            bare ->
+                bare.ask(question, answer -> onAnswer(node, name, verifier, answer), sim.nowMs()));
+  }
+
+  private static SimChat chat(SimNode node) {
+    return node.chat().orElseThrow(() -> new IllegalStateException(node + " keeps no accounts"));
   }
 
   private boolean isAnswered(UserName name, Verifier verifier) {
     return verifier.equals(granted.get(name));
   }
 
-  private void onVerdict(UserName name, Verifier verifier, Verdict verdict) {
-    if (!(verdict instanceof Stored)) return;
+  private void onAnswer(SimNode node, UserName name, Verifier verifier, AccountAnswer answer) {
+    sim.trace().say(sim.nowMs(), () -> node + " answers " + answer + " to " + verifier.salt());
+    if (!(answer instanceof AccountStored)) return;
     var owner = granted.putIfAbsent(name, verifier);
     sim.trace().say(sim.nowMs(), () -> "registered " + name + " for " + verifier.salt());
     if (owner != null && !owner.equals(verifier))
@@ -108,21 +101,11 @@ final class Registrations {
           name + " was given to " + owner.salt() + " and to " + verifier.salt());
   }
 
-  /** {@code node} applies what is decided. */
-  void onApplied(SimNode node, Account account) {
-    var other = applied.putIfAbsent(account.name(), account.verifier());
-    if (other != null && !other.equals(account.verifier()))
-      throw new Violation(
-          Registrations.class, node + " gives " + account + ", decided before for " + other.salt());
-  }
-
   /** {@code node} has everything that anybody was told. */
   void check(SimNode node) {
-    var accounts = node.replica().accounts();
-    if (accounts == null) throw new IllegalStateException(node + " keeps no accounts");
     granted.forEach(
         (name, verifier) -> {
-          var known = accounts.state().account(name).map(Account::verifier);
+          var known = chat(node).state().account(name).map(Account::verifier);
           if (!known.filter(verifier::equals).isPresent())
             throw new Violation(
                 Registrations.class, node + " has " + known + " for " + name + " of " + verifier);

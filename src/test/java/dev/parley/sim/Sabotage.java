@@ -1,5 +1,7 @@
 package dev.parley.sim;
 
+import dev.parley.chat.ChatSnapshot;
+import dev.parley.node.ChatStore.Kept;
 import dev.parley.protocol.MemberId;
 import dev.parley.protocol.Message;
 import dev.parley.protocol.Signal;
@@ -35,9 +37,34 @@ interface Sabotage {
     return false;
   }
 
-  /** A process takes itself for the one before it. */
-  default boolean isRestartForgotten() {
-    return false;
+  /** What a process of {@code node} finds on its disk. */
+  default Kept onLoad(Kept kept, String node, long incarnation) {
+    return kept;
+  }
+
+  /** What a member takes for the state of another part. */
+  default ChatSnapshot onMerge(ChatSnapshot state) {
+    return state;
+  }
+
+  /** A server tells others what it has when its disk has it. */
+  default boolean isDiskAwaited() {
+    return true;
+  }
+
+  /** A server removes a message when its client has shown it, not when it was sent there. */
+  default boolean isShowingAwaited() {
+    return true;
+  }
+
+  /** A client shows no message twice. */
+  default boolean isSeenRemembered() {
+    return true;
+  }
+
+  /** A client that moves says how far it has seen. */
+  default boolean isSightingTold() {
+    return true;
   }
 
   default boolean isPromiseDurable() {

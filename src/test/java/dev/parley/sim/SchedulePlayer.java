@@ -15,21 +15,28 @@ final class SchedulePlayer implements Consumer<Stage> {
   private static final int QUIET_ONE_IN = 4;
 
   private final Schedule schedule;
+  private final Runnable beforeStart;
   private final Consumer<Stage> beforeFaults;
 
   SchedulePlayer(Schedule schedule) {
-    this(schedule, stage -> {});
+    this(schedule, () -> {}, stage -> {});
   }
 
-  /** {@code beforeFaults} is played as soon as the nodes run. */
-  SchedulePlayer(Schedule schedule, Consumer<Stage> beforeFaults) {
+  /**
+   * {@code beforeStart} is played when there are machines, {@code beforeFaults} as soon as they
+   * run.
+   */
+  SchedulePlayer(Schedule schedule, Runnable beforeStart, Consumer<Stage> beforeFaults) {
     this.schedule = schedule;
+    this.beforeStart = beforeStart;
     this.beforeFaults = beforeFaults;
   }
 
   @Override
   public void accept(Stage stage) {
-    stage.sim().addNodes(schedule.nodes()).forEach(SimNode::start);
+    stage.sim().addNodes(schedule.nodes());
+    beforeStart.run();
+    stage.sim().nodes().forEach(SimNode::start);
     if (schedule.isGroupFirst()) stage.settle();
     beforeFaults.accept(stage);
     stage.load(schedule.loadGapMs());

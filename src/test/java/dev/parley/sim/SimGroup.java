@@ -1,5 +1,6 @@
 package dev.parley.sim;
 
+import dev.parley.chat.LeaderMessage;
 import dev.parley.protocol.Ballot;
 import dev.parley.protocol.Context;
 import dev.parley.protocol.Core;
@@ -126,6 +127,10 @@ final class SimGroup {
   }
 
   void receive(MemberId from, Message message, SimNetwork.Tap tap) {
+    if (message instanceof LeaderMessage question) {
+      replica.onLeaderMessage(from, question);
+      return;
+    }
     var actor = actorFor(message);
     if (actor.waiting() > SOCKET_BUFFER) {
       sim().faults().add(Fault.LOST);

@@ -1,6 +1,5 @@
 package dev.parley.sim;
 
-import dev.parley.chat.ChatEvent;
 import dev.parley.protocol.Endpoint;
 import dev.parley.protocol.Member;
 import dev.parley.protocol.MemberId;
@@ -12,6 +11,7 @@ import dev.parley.protocol.membership.MembershipMessage;
 import dev.parley.protocol.multicast.Payload;
 import dev.parley.sim.invariant.Observation;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -26,8 +26,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class SimNode {
   private static final int SEEDS = 3;
-  private static final int LARGE_BYTES = 4_000;
-  private static final int EVENT_BYTES = 100;
 
   /**
    * Incarnations that a copy chooses from. The product draws for every life; that two draw the same
@@ -44,7 +42,7 @@ final class SimNode {
   private final Set<SimNode> acquaintances = new LinkedHashSet<>();
   private long incarnation;
   private long promisedEpoch;
-  private SimReplica.@Nullable Kept kept;
+  private final SimDisk disk = new SimDisk();
   private boolean paused;
   private @Nullable SimReplica replica;
   private @Nullable SimGroup group;
@@ -95,27 +93,22 @@ final class SimNode {
     return sim;
   }
 
-  // The process.
-
   /** A new process with a higher incarnation and an empty state. */
   void start() {
     if (isRunning()) throw new IllegalStateException(this + " runs already");
     if (incarnation > 0) sim.faults().add(Fault.RESTART);
     paused = false;
     acquaintances.clear();
-    replica = new SimReplica(sim, Optional.ofNullable(kept), accounts());
+    replica = SimReplica.of(this, incarnation + 1);
     startGroup();
   }
 
-  private @Nullable SimAccounts accounts() {
-    if (!sim.profile().hasAccounts()) return null;
-    var snapshot = Optional.ofNullable(kept).map(SimReplica.Kept::accounts);
-    return new SimAccounts(this, snapshot, incarnation + 1);
+  SimDisk disk() {
+    return disk;
   }
 
-  /** On disk, whatever happens to the process. */
-  void keep(SimReplica.Kept onDisk) {
-    kept = onDisk;
+  Optional<SimChat> chat() {
+    return Optional.ofNullable(replica).map(SimReplica::chat);
   }
 
   private void startGroup() {
@@ -124,8 +117,10 @@ final class SimNode {
     var id = new MemberId(name(), incarnation);
     var self = new Member(id, bus(), new Endpoint(bus.host(), 7001));
     sim.trace().say(sim.nowMs(), () -> "start " + id + ", promised " + promisedEpoch);
+    chat().ifPresent(chat -> chat.starting(self));
     group = new SimGroup(this, self, promisedEpoch, replica());
     group.start();
+    chat().ifPresent(chat -> chat.started(self));
   }
 
   /** kill -9: only what was made durable is left. */
@@ -143,6 +138,7 @@ final class SimNode {
     deliveredView = null;
     group = null;
     replica = null;
+    sim.people().onServerGone(this);
   }
 
   /** One of the protocol actors failed: they begin a new life, the state above lives on. */
@@ -167,6 +163,7 @@ final class SimNode {
     paused = false;
     sim.disturb();
     if (isRunning()) group().onResumed();
+    chat().ifPresent(SimChat::onResumed);
   }
 
   void leave() {
@@ -187,8 +184,6 @@ final class SimNode {
   boolean isPaused() {
     return paused;
   }
-
-  // What is durable.
 
   void persistPromise(long epoch) {
     // The promises of a disk grow; a copied one is another disk.
@@ -263,29 +258,34 @@ final class SimNode {
     stop();
   }
 
-  /** The application multicasts a payload of its own; now and then one for several datagrams. */
+  /** The application multicasts a payload of its own. */
   void submit() {
-    submit(sim.chance(0.02) ? LARGE_BYTES : Integer.BYTES + sim.random().nextInt(40));
+    submit(Load.size(sim));
   }
 
-  /** An event of the accounts. */
-  void submit(ChatEvent event) {
-    sim.submittedEvents().put(submit(EVENT_BYTES), event);
+  /** A payload of {@code size} bytes. */
+  void submit(int size) {
+    submit(Payload.wrap(new byte[size - Integer.BYTES]));
   }
 
-  /** A payload of {@code size} bytes; gives its number. */
-  int submit(int size) {
+  /** The chat multicasts {@code content}. */
+  void submit(Payload content) {
     int number = sim.nextPayload();
     var past = replica().past();
     replica().onSubmitted(number);
     sim.observe(new Observation.Submitted(group().self().id(), number, past));
-    var bytes = ByteBuffer.allocate(size).putInt(number).array();
-    group().submit(Payload.wrap(bytes));
-    return number;
+    var bytes = ByteBuffer.allocate(Integer.BYTES + content.size());
+    bytes.putInt(number).put(content.unsafeArray());
+    group().submit(Payload.wrap(bytes.array()));
   }
 
   static int number(Payload payload) {
     return ByteBuffer.wrap(payload.unsafeArray()).getInt();
+  }
+
+  static Payload content(Payload payload) {
+    var bytes = payload.unsafeArray();
+    return Payload.wrap(Arrays.copyOfRange(bytes, Integer.BYTES, bytes.length));
   }
 
   BitSet state() {

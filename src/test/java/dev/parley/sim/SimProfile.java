@@ -10,7 +10,7 @@ import dev.parley.protocol.multicast.Replication;
 /**
  * The settings that all nodes of a run share. {@code hasMulticast}: otherwise a message to the
  * group goes to each known member and seed by unicast. {@code hiccupMs}: how long an actor may wait
- * for a thread now and then. {@code hasAccounts}: nodes have accounts, and disks for them.
+ * for a thread now and then. {@code hasChat}: nodes have the chat, and disks for it.
  */
 record SimProfile(
     MembershipSettings membership,
@@ -19,7 +19,7 @@ record SimProfile(
     MulticastSettings multicast,
     boolean hasMulticast,
     long hiccupMs,
-    boolean hasAccounts,
+    boolean hasChat,
     long transferMs) {
   /** A fifth of the product's fast timers, so that many runs fit a minute; ratios as there. */
   static SimProfile of(ElectionMode mode) {
@@ -36,26 +36,26 @@ record SimProfile(
 
   SimProfile withoutMulticast() {
     return new SimProfile(
-        membership, failure, election, multicast, false, hiccupMs, hasAccounts, transferMs);
+        membership, failure, election, multicast, false, hiccupMs, hasChat, transferMs);
   }
 
   SimProfile withHiccups(long maxMs) {
     return new SimProfile(
-        membership, failure, election, multicast, hasMulticast, maxMs, hasAccounts, transferMs);
+        membership, failure, election, multicast, hasMulticast, maxMs, hasChat, transferMs);
   }
 
   /** A state takes up to so long to be fetched. */
   SimProfile withTransfersOf(long maxMs) {
     return new SimProfile(
-        membership, failure, election, multicast, hasMulticast, hiccupMs, hasAccounts, maxMs);
+        membership, failure, election, multicast, hasMulticast, hiccupMs, hasChat, maxMs);
   }
 
-  /** Nodes keep accounts, on disks, and count what is there. */
-  SimProfile withAccounts() {
-    return withAccounts(new Replication(Replication.DEFAULT_COPIES, true));
+  /** Nodes keep accounts and mail, on disks, and count what is there. */
+  SimProfile withChat() {
+    return withChat(new Replication(Replication.DEFAULT_COPIES, true));
   }
 
-  SimProfile withAccounts(Replication replication) {
+  SimProfile withChat(Replication replication) {
     return new SimProfile(
         membership,
         failure,

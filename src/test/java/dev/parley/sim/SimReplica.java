@@ -1,6 +1,7 @@
 package dev.parley.sim;
 
 import dev.parley.chat.ChatSnapshot;
+import dev.parley.chat.LeaderMessage;
 import dev.parley.protocol.Ballot;
 import dev.parley.protocol.Context;
 import dev.parley.protocol.MemberId;
@@ -24,32 +25,40 @@ import org.jspecify.annotations.Nullable;
  */
 final class SimReplica {
   /** What a disk has. */
-  record Kept(BitSet payloads, Context applied, ChatSnapshot accounts) {}
+  record Kept(BitSet payloads, Context applied) {}
 
   /** What others fetch. */
-  record State(BitSet payloads, Optional<ChatSnapshot> accounts) {}
+  record State(BitSet payloads, Optional<ChatSnapshot> chat) {}
 
   private record Snapshot(Ballot ballot, State state) {}
 
   private record Fetched(Ballot ballot, List<State> states) {}
 
   private final Simulation sim;
-  private final @Nullable SimAccounts accounts;
+  private final @Nullable SimChat chat;
   private final BitSet state = new BitSet();
   private final TreeMap<MemberId, Long> applied = new TreeMap<>();
   private final BitSet submitted = new BitSet();
   private @Nullable Snapshot snapshot;
   private @Nullable Fetched fetched;
 
-  SimReplica(Simulation sim, Optional<Kept> kept, @Nullable SimAccounts accounts) {
+  private SimReplica(Simulation sim, Optional<Kept> kept, @Nullable SimChat chat) {
     this.sim = sim;
-    this.accounts = accounts;
+    this.chat = chat;
     kept.ifPresent(
         disk -> {
           state.or(disk.payloads());
           applied.putAll(disk.applied().counts());
         });
     sim.states().add(state);
+  }
+
+  /** Of a process that is about to be {@code incarnation}. */
+  static SimReplica of(SimNode node, long incarnation) {
+    if (!node.sim().profile().hasChat()) return new SimReplica(node.sim(), Optional.empty(), null);
+    var disk = node.disk();
+    var kept = Optional.of(new Kept(disk.payloads(), disk.delivered()));
+    return new SimReplica(node.sim(), kept, new SimChat(node, disk, incarnation));
   }
 
   BitSet state() {
@@ -66,16 +75,20 @@ final class SimReplica {
     return submitted;
   }
 
-  @Nullable SimAccounts accounts() {
-    return accounts;
+  @Nullable SimChat chat() {
+    return chat;
+  }
+
+  void onLeaderMessage(MemberId from, LeaderMessage message) {
+    if (chat != null) chat.onMessage(from, message);
   }
 
   void onCrash() {
-    if (accounts != null) accounts.onCrash();
+    if (chat != null) chat.onCrash();
   }
 
   void onTick() {
-    if (accounts != null) accounts.onTick();
+    if (chat != null) chat.onTick();
   }
 
   BitSet past() {
@@ -93,7 +106,6 @@ final class SimReplica {
     submitted.clear();
     snapshot = null;
     fetched = null;
-    if (accounts != null) accounts.onGroupStopped();
   }
 
   /** The state as it was at the cut of {@code ballot}, if somebody was said to want it. */
@@ -106,6 +118,8 @@ final class SimReplica {
 
   void onFetched(Ballot ballot, List<State> states) {
     fetched = new Fetched(ballot, states);
+    if (chat != null)
+      chat.onStates(ballot, states.stream().flatMap(state -> state.chat().stream()).toList());
   }
 
   void on(MemberId self, MulticastOutput output) {
@@ -113,12 +127,14 @@ final class SimReplica {
     else if (output instanceof CutDelivered cut) onCut(self, cut);
     else if (output instanceof ViewDelivered installed) onView(self, installed);
     else if (output instanceof Decided decided) {
-      if (accounts != null) accounts.onQuorum(decided.seq());
+      if (chat != null) chat.on(decided);
     } else if (output instanceof Replicated replicated) {
       sim.observe(
           new Observation.Replicated(self, replicated.seq(), replicated.copies(), sim.states()));
+      if (chat != null) chat.on(replicated);
     } else if (output instanceof Overloaded refused) {
       submitted.clear(SimNode.number(refused.payload()));
+      if (chat != null) chat.on(refused);
     } else throw new AssertionError("no effect for " + output);
   }
 
@@ -129,19 +145,17 @@ final class SimReplica {
     sim.observe(new Observation.Delivered(self, dot, payload, state, before, delivered.frames()));
     state.set(payload);
     applied.put(dot.origin(), dot.seq());
-    var event = sim.submittedEvents().get(payload);
-    if (accounts != null && event != null)
-      accounts.onDelivered(self, dot.origin(), dot.seq(), event);
-    else if (accounts != null) accounts.onChanged();
+    if (chat != null) chat.on(delivered);
   }
 
   private void onCut(MemberId self, CutDelivered cut) {
     sim.observe(new Observation.CutDelivered(self));
+    if (chat != null) chat.on(cut);
     snapshot = cut.isWanted() ? new Snapshot(cut.ballot(), current()) : null;
   }
 
   private State current() {
-    var own = Optional.ofNullable(accounts).map(kept -> kept.state().snapshot());
+    var own = Optional.ofNullable(chat).flatMap(SimChat::offered);
     return new State((BitSet) state.clone(), own);
   }
 
@@ -156,10 +170,7 @@ final class SimReplica {
     others.forEach(other -> state.or(other.payloads()));
     applied.clear();
     applied.putAll(installed.base().counts());
-    if (accounts != null) {
-      var merged = others.stream().flatMap(other -> other.accounts().stream()).toList();
-      accounts.onView(self, installed.view(), merged);
-    }
+    if (chat != null) chat.on(installed);
     sim.observe(new Observation.ViewDelivered(self, installed.view(), installed.base(), state));
   }
 }

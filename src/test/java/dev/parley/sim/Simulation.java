@@ -1,6 +1,5 @@
 package dev.parley.sim;
 
-import dev.parley.chat.ChatEvent;
 import dev.parley.protocol.Endpoint;
 import dev.parley.protocol.MemberId;
 import dev.parley.protocol.Signal;
@@ -43,7 +42,7 @@ final class Simulation {
   private final List<BitSet> states = new ArrayList<>();
   private final Sabotage sabotage;
   private final Registrations registrations = new Registrations(this);
-  private final Map<Integer, ChatEvent> submittedEvents = new HashMap<>();
+  private final SimPeople people = new SimPeople(this);
   private long nowMs;
   private long order;
   private int payloads;
@@ -205,9 +204,8 @@ final class Simulation {
     return registrations;
   }
 
-  /** What the payloads are that are chat events. */
-  Map<Integer, ChatEvent> submittedEvents() {
-    return submittedEvents;
+  SimPeople people() {
+    return people;
   }
 
   int nextPayload() {

@@ -53,12 +53,24 @@ final class Stage {
   }
 
   void load(long meanGapMs) {
-    load = Load.start(sim, meanGapMs);
+    // Of the chat people are the load.
+    if (!sim.profile().hasChat()) load = Load.start(sim, meanGapMs);
   }
 
   /** Ends the load, and expects all that run to find together, and all that leave to be gone. */
   long settle() {
     return await(sim::running);
+  }
+
+  /** Expects that everything people sent is shown, and nothing of it waits anywhere. */
+  void settlePeople() {
+    long start = sim.nowMs();
+    for (var obstacle = sim.people().obstacle(); obstacle.isPresent(); ) {
+      if (sim.nowMs() - start > SETTLE_MS)
+        throw new Violation(SimPeople.class, "not after " + SETTLE_MS + " ms: " + obstacle.get());
+      sim.run(STEP_MS);
+      obstacle = sim.people().obstacle();
+    }
   }
 
   /** How long it took, in virtual milliseconds. */
@@ -76,6 +88,7 @@ final class Stage {
   private long await(Supplier<List<SimNode>> part) {
     var current = load;
     if (current != null) current.stop();
+    sim.people().stop();
     load = null;
     long start = sim.nowMs();
     for (var obstacle = Convergence.obstacle(part.get()); obstacle.isPresent(); ) {

@@ -38,22 +38,24 @@ final class StateFetch {
     if (!fetch.equals(wanted) || group.isStopped()) return;
     var sim = node.sim();
     long transferMs = 1 + sim.random().nextLong(sim.profile().transferMs());
+    var holders = fetch.components().get(part);
+    var holder = holders.get(attempt % holders.size());
     for (long ms = PROGRESS_MS; ms < transferMs; ms += PROGRESS_MS)
-      sim.after(ms, () -> progress(fetch));
+      sim.after(ms, () -> progress(fetch, holder));
     sim.after(
         transferMs,
         () -> {
           if (!fetch.equals(wanted) || group.isStopped()) return;
-          var holders = fetch.components().get(part);
-          var holder = holders.get(attempt % holders.size());
           var state = answer(holder, fetch.ballot());
           if (state != null) onArrived(fetch, part, state);
           else sim.after(RETRY_MS, () -> ask(fetch, part, attempt + 1));
         });
   }
 
-  private void progress(FetchState fetch) {
-    if (fetch.equals(wanted) && !group.isStopped()) group.onStateProgress(fetch.ballot());
+  /** Some of it came, if {@code holder} has it and can be reached. */
+  private void progress(FetchState fetch, Member holder) {
+    if (!fetch.equals(wanted) || group.isStopped()) return;
+    if (answer(holder, fetch.ballot()) != null) group.onStateProgress(fetch.ballot());
   }
 
   private SimReplica.@Nullable State answer(Member holder, Ballot ballot) {

@@ -26,7 +26,14 @@ public final class History {
           new BoundedBuffers(),
           new SettledTogether(),
           new LargestWins(),
-          new WillingLeave());
+          new WillingLeave(),
+          new HonestAcceptance(),
+          new ShownIsKept(),
+          new ShownOnce(),
+          new SenderOrder(),
+          new AnswersAfterQuestions(),
+          new MailboxFirst(),
+          new NeverAgain());
 
   private long observations;
 

@@ -210,7 +210,7 @@ class InvariantsTest {
 
   // The words for it.
 
-  private static void forbids(Invariant invariant, Observation... history) {
+  static void forbids(Invariant invariant, Observation... history) {
     for (int i = 0; i < history.length - 1; i++) invariant.check(history[i]);
     var last = history[history.length - 1];
     assertThatThrownBy(() -> invariant.check(last))

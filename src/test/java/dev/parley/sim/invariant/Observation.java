@@ -1,5 +1,7 @@
 package dev.parley.sim.invariant;
 
+import dev.parley.chat.MessageId;
+import dev.parley.chat.UserName;
 import dev.parley.protocol.Ballot;
 import dev.parley.protocol.Context;
 import dev.parley.protocol.Dot;
@@ -77,6 +79,24 @@ public sealed interface Observation {
 
   /** {@code member} was told that it is no longer in the group. */
   record Left(MemberId member) implements Observation {}
+
+  /** {@code who} wrote a message to {@code to}, the next of its stream. */
+  record Wrote(UserName who, MessageId id, UserName to) implements Observation {}
+
+  /** The sender was told so; {@code disks}: how many machines have it on disk now. */
+  record Accepted(MessageId id, int copies, int disks) implements Observation {}
+
+  /** {@code by} is shown a message by a server; {@code isKept}: that server's disk has it. */
+  record Shown(UserName by, MessageId id, boolean isKept) implements Observation {}
+
+  /** A server of {@code who} pushes a message in the client's session number {@code session}. */
+  record Pushed(UserName who, long session, boolean isStored) implements Observation {}
+
+  /** The disk of {@code node} has these messages now, and those no more. */
+  record Kept(String node, List<MessageId> arrived, List<MessageId> gone) implements Observation {}
+
+  /** {@code who} was told that its new server does not know all that it has seen. */
+  record FellBehind(UserName who) implements Observation {}
 
   /** {@code states}: those of all processes that ever were. */
   record Replicated(MemberId member, long seq, int copies, List<BitSet> states)

@@ -1,0 +1,29 @@
+package dev.parley.chat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class SeenTest {
+  @Test
+  void the_last_at_stands_for_all_that_was_shown_before_also_for_what_was_concurrent() {
+    var seen = new Seen(Sighting.NOTHING);
+    assertThat(seen.on(Map.of("n-a.1", 5L))).isEqualTo("n-a.1=5");
+    assertThat(seen.on(Map.of("n-b.7", 3L))).isEqualTo("n-a.1=5,n-b.7=3");
+    assertThat(seen.on(Map.of("n-a.1", 2L, "n-b.7", 4L))).isEqualTo("n-a.1=5,n-b.7=4");
+  }
+
+  @Test
+  void what_the_client_saw_on_another_server_counts() {
+    var seen = new Seen(Sighting.parse("n-c.2=8"));
+    assertThat(seen.on(Map.of("n-a.1", 1L))).isEqualTo("n-a.1=1,n-c.2=8");
+  }
+
+  @Test
+  void the_former_lives_of_a_node_are_forgotten_so_that_it_does_not_grow_for_ever() {
+    var seen = new Seen(Sighting.NOTHING);
+    for (long life = 1; life < 100; life++) seen.on(Map.of("n-a." + life, 5L));
+    assertThat(seen.on(Map.of("n-b.1", 1L))).isEqualTo("n-a.99=5,n-b.1=1");
+  }
+}

@@ -1,0 +1,231 @@
+package dev.parley.sim;
+
+import dev.parley.chat.MessageId;
+import dev.parley.chat.Refusal;
+import dev.parley.chat.Sighting;
+import dev.parley.chat.Stream;
+import dev.parley.chat.UserName;
+import dev.parley.node.ChatService.Accepted;
+import dev.parley.node.ChatService.Closing;
+import dev.parley.node.ChatService.Event;
+import dev.parley.node.ChatService.MailPushed;
+import dev.parley.node.ChatService.Opened;
+import dev.parley.node.ChatService.Refused;
+import dev.parley.node.ChatService.SendAnswered;
+import dev.parley.sim.invariant.Observation;
+import dev.parley.sim.invariant.Violation;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client as the client protocol wants it: numbers what it sends, sends again what was not
+ * accepted, shows nothing twice, says how far it has seen, and goes to another server when its own
+ * does not answer.
+ */
+final class SimClient {
+  /** A message that was not accepted yet. */
+  record Draft(long seq, UserName to, String text) {}
+
+  private static final long PING_MS = 100;
+  private static final long PATIENCE_MS = 400;
+  private static final long RETRY_MS = 30;
+  private static final Set<Refusal.Code> PASSING =
+      EnumSet.of(Refusal.Code.RATE_LIMITED, Refusal.Code.SEQ_GAP, Refusal.Code.NOT_LOGGED_IN);
+
+  private final Simulation sim;
+  private final UserName name;
+  private final TreeMap<Long, Draft> unaccepted = new TreeMap<>();
+  private final Set<MessageId> accepted = new HashSet<>();
+  private final Set<MessageId> seen = new HashSet<>();
+  private String lastAt = "";
+  private long lastSeq;
+  private long connections;
+  private long heardMs;
+  private boolean isOnline;
+  private boolean isWelcome;
+  private boolean isRetrying;
+  private @Nullable SimConnection connection;
+
+  SimClient(Simulation sim, UserName name) {
+    this.sim = sim;
+    this.name = name;
+    ping();
+  }
+
+  UserName name() {
+    return name;
+  }
+
+  String id() {
+    return "client-of-" + name;
+  }
+
+  Sighting sighting() {
+    return sim.sabotage().isSightingTold() ? Sighting.parse(lastAt) : Sighting.NOTHING;
+  }
+
+  boolean isWelcome() {
+    return isWelcome;
+  }
+
+  boolean isOnline() {
+    return isOnline;
+  }
+
+  boolean hasShown(MessageId id) {
+    return seen.contains(id);
+  }
+
+  Set<MessageId> accepted() {
+    return accepted;
+  }
+
+  int waiting() {
+    return unaccepted.size();
+  }
+
+  // The connection.
+
+  /** From now on it wants to be connected, to {@code server} first. */
+  void connect(SimNode server) {
+    hangUp();
+    isOnline = true;
+    long number = ++connections;
+    sim.after(1, () -> dial(server, number));
+  }
+
+  private void dial(SimNode server, long number) {
+    if (!isOnline || number != connections) return;
+    var chat = server.chat();
+    if (chat.isEmpty()) {
+      sim.after(RETRY_MS, () -> connectAnywhere(number));
+      return;
+    }
+    heardMs = sim.nowMs();
+    var dialled = new SimConnection(sim, this, server, chat.get(), number);
+    connection = dialled;
+    dialled.open();
+  }
+
+  private void connectAnywhere(long number) {
+    if (!isOnline || number != connections) return;
+    var running = sim.running();
+    if (running.isEmpty()) sim.after(RETRY_MS, () -> connectAnywhere(number));
+    else connect(running.get(sim.random().nextInt(running.size())));
+  }
+
+  void disconnect() {
+    hangUp();
+    isOnline = false;
+  }
+
+  private void hangUp() {
+    var before = connection;
+    connection = null;
+    isWelcome = false;
+    if (before != null) before.close();
+  }
+
+  void onServerGone(SimNode server) {
+    var before = connection;
+    if (before == null || before.server() != server) return;
+    hangUp();
+    long number = connections;
+    sim.after(1 + sim.random().nextLong(5), () -> connectAnywhere(number));
+  }
+
+  private void ping() {
+    sim.after(
+        PING_MS,
+        () -> {
+          var open = connection;
+          if (open != null && sim.nowMs() - heardMs > PATIENCE_MS) {
+            hangUp();
+            connectAnywhere(connections);
+          } else if (open != null) open.ping();
+          ping();
+        });
+  }
+
+  void onPong() {
+    heardMs = sim.nowMs();
+  }
+
+  // Messages.
+
+  MessageId write(UserName to) {
+    var draft = new Draft(++lastSeq, to, name + " " + lastSeq);
+    var id = new MessageId(new Stream(name, id()), draft.seq());
+    sim.observe(new Observation.Wrote(name, id, to));
+    unaccepted.put(draft.seq(), draft);
+    var open = connection;
+    if (isWelcome && open != null) open.send(draft);
+    return id;
+  }
+
+  private void sendAll() {
+    var open = connection;
+    if (isWelcome && open != null) List.copyOf(unaccepted.values()).forEach(open::send);
+  }
+
+  void onAnswer(SendAnswered answered) {
+    if (answered.answer() instanceof Accepted told) onAccepted(told);
+    else if (answered.answer() instanceof Refused refused) onRefused(answered, refused.refusal());
+  }
+
+  private void onAccepted(Accepted told) {
+    sim.observe(new Observation.Accepted(told.id(), told.copies(), sim.people().disks(told.id())));
+    unaccepted.remove(told.id().seq());
+    accepted.add(told.id());
+    lastAt = told.at();
+  }
+
+  private void onRefused(SendAnswered answered, Refusal refusal) {
+    if (!unaccepted.containsKey(answered.number())) return;
+    if (!PASSING.contains(refusal.code()))
+      throw new Violation(SimClient.class, name + " is refused: " + refusal);
+    if (isRetrying) return;
+    isRetrying = true;
+    sim.after(
+        RETRY_MS,
+        () -> {
+          isRetrying = false;
+          sendAll();
+        });
+  }
+
+  void onEvent(Event event) {
+    if (event instanceof Opened opened) {
+      isWelcome = true;
+      if (opened.isBehind()) {
+        sim.faults().add(Fault.BEHIND);
+        sim.observe(new Observation.FellBehind(name));
+      }
+      sendAll();
+    } else if (event instanceof MailPushed push) onPush(push);
+    else if (event instanceof Closing) {
+      hangUp();
+      connectAnywhere(connections);
+    }
+  }
+
+  private void onPush(MailPushed push) {
+    var mail = push.mail();
+    var open = connection;
+    if (open == null) return;
+    boolean isNew = seen.add(mail.id()) || !sim.sabotage().isSeenRemembered();
+    if (isNew) {
+      boolean isKept = open.server().disk().has(mail.id());
+      sim.observe(new Observation.Shown(name, mail.id(), isKept));
+      if (!mail.text().equals(mail.from() + " " + mail.id().seq()))
+        throw new Violation(SimClient.class, name + " is shown " + mail);
+      lastAt = push.at();
+    }
+    open.acknowledge(push.n());
+    if (isNew) sim.people().onShown(this, mail);
+  }
+}

@@ -1,0 +1,154 @@
+package dev.parley.sim;
+
+import dev.parley.chat.Account;
+import dev.parley.chat.Mail;
+import dev.parley.chat.MessageId;
+import dev.parley.chat.UserName;
+import dev.parley.chat.Verifier;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.function.BiConsumer;
+
+/** People who write to each other, answer, move from server to server, and are away for a while. */
+final class SimPeople {
+  private static final double ANSWERS = 0.3;
+  private static final double MOVES = 0.05;
+  private static final long MAX_AWAY_MS = 400;
+
+  private final Simulation sim;
+  private final List<SimClient> clients = new ArrayList<>();
+  private BiConsumer<SimNode, String> tap = (node, step) -> {};
+  private boolean isRunning;
+  private int answers;
+
+  SimPeople(Simulation sim) {
+    this.sim = sim;
+  }
+
+  /** All machines know their accounts; to be called before any of these is started. */
+  List<SimClient> add(int count) {
+    var accounts = new ArrayList<Account>();
+    for (int i = 0; i < count; i++) {
+      var name = UserName.of("user" + i);
+      accounts.add(Account.register(name, new Verifier("salt", 1, "stored", "server"), 1));
+      clients.add(new SimClient(sim, name));
+    }
+    sim.nodes().forEach(node -> node.disk().format(accounts));
+    return clients();
+  }
+
+  List<SimClient> clients() {
+    return List.copyOf(clients);
+  }
+
+  /** {@code step} of a server's work for its clients is about to happen. */
+  void onStep(SimNode server, String step) {
+    tap.accept(server, step);
+  }
+
+  void tap(BiConsumer<SimNode, String> next) {
+    tap = next;
+  }
+
+  int disks(MessageId id) {
+    return (int) sim.nodes().stream().filter(node -> node.disk().has(id)).count();
+  }
+
+  // What they do.
+
+  void start(long meanGapMs) {
+    isRunning = true;
+    for (var client : clients) {
+      client.connect(anyNode());
+      act(client, meanGapMs);
+    }
+  }
+
+  private SimNode anyNode() {
+    return sim.nodes().get(sim.random().nextInt(sim.nodes().size()));
+  }
+
+  /** They stop writing, and stay. */
+  void stop() {
+    isRunning = false;
+    for (var client : clients) if (!client.isOnline()) client.connect(anyNode());
+  }
+
+  private void act(SimClient client, long meanGapMs) {
+    sim.after(
+        sim.random().nextLong(2 * meanGapMs + 1),
+        () -> {
+          if (!isRunning) return;
+          if (sim.chance(MOVES)) move(client);
+          else client.write(anybodyBut(client).name());
+          act(client, meanGapMs);
+        });
+  }
+
+  private void move(SimClient client) {
+    if (sim.chance(0.5)) {
+      client.connect(anyNode());
+      return;
+    }
+    client.disconnect();
+    sim.after(sim.random().nextLong(MAX_AWAY_MS), () -> client.connect(anyNode()));
+  }
+
+  private SimClient anybodyBut(SimClient client) {
+    int other = sim.random().nextInt(clients.size() - 1);
+    return clients.get(other < clients.indexOf(client) ? other : other + 1);
+  }
+
+  void onShown(SimClient client, Mail mail) {
+    if (!isRunning || !sim.chance(ANSWERS)) return;
+    answers++;
+    client.write(sim.chance(0.7) ? mail.from() : anybodyBut(client).name());
+  }
+
+  int answers() {
+    return answers;
+  }
+
+  void onServerGone(SimNode server) {
+    clients.forEach(client -> client.onServerGone(server));
+  }
+
+  // What must become of it.
+
+  /**
+   * What still stands in the way of: everything accepted was shown (C4, and D1), all mailboxes are
+   * empty (C5), everybody knows who is online where it is true (P1), and all states are equal.
+   */
+  Optional<String> obstacle() {
+    for (var client : clients) {
+      if (!client.isWelcome()) return Optional.of(client.name() + " is not connected");
+      if (client.waiting() > 0)
+        return Optional.of(client.waiting() + " messages of " + client.name() + " not accepted");
+    }
+    var names = new TreeSet<UserName>();
+    clients.forEach(client -> names.add(client.name()));
+    var digests = new TreeSet<String>();
+    for (var node : sim.running()) {
+      var chat = node.chat().orElseThrow();
+      if (chat.state().mails() > 0)
+        return Optional.of(node + " keeps " + chat.state().snapshot().mails());
+      var online = chat.replica().online();
+      if (!online.equals(List.copyOf(names)))
+        return Optional.of(node + " says that online are " + online);
+      digests.add(chat.state().digest());
+    }
+    return digests.size() > 1 ? Optional.of("states differ: " + digests) : lost();
+  }
+
+  private Optional<String> lost() {
+    for (var sender : clients) {
+      for (var id : sender.accepted()) {
+        if (clients.stream().noneMatch(client -> client.hasShown(id)))
+          return Optional.of(id + " was accepted and is shown to nobody");
+      }
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,77 @@
+package dev.parley.sim.invariant;
+
+import dev.parley.chat.MessageId;
+import dev.parley.chat.UserName;
+import dev.parley.sim.invariant.Observation.FellBehind;
+import dev.parley.sim.invariant.Observation.Shown;
+import dev.parley.sim.invariant.Observation.Wrote;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * C3: when somebody is shown a message, he was shown before it everything written to him that its
+ * writer had seen or written before, and what those had seen, and so on: by what people saw, not by
+ * any clock of the protocol's. Who was told that its server does not know all that it has seen
+ * starts anew.
+ */
+final class AnswersAfterQuestions implements Invariant {
+  private record Message(MessageId id, UserName to, BitSet past) {}
+
+  private final List<Message> messages = new ArrayList<>();
+  private final Map<MessageId, Integer> numbers = new HashMap<>();
+
+  /** What each person has in mind: by number, what it wrote and saw, and what came before that. */
+  private final Map<UserName, BitSet> minds = new HashMap<>();
+
+  private final Map<UserName, BitSet> writtenTo = new HashMap<>();
+  private final Map<UserName, BitSet> seen = new HashMap<>();
+
+  @Override
+  public void check(Observation observation) {
+    if (observation instanceof Wrote wrote) onWrote(wrote);
+    else if (observation instanceof Shown shown) onShown(shown);
+    else if (observation instanceof FellBehind behind) onBehind(behind.who());
+  }
+
+  private static BitSet of(Map<UserName, BitSet> map, UserName who) {
+    return map.computeIfAbsent(who, name -> new BitSet());
+  }
+
+  private void onWrote(Wrote wrote) {
+    int number = messages.size();
+    var mind = of(minds, wrote.who());
+    messages.add(new Message(wrote.id(), wrote.to(), (BitSet) mind.clone()));
+    numbers.put(wrote.id(), number);
+    of(writtenTo, wrote.to()).set(number);
+    mind.set(number);
+  }
+
+  /** What it wrote before and sends only now goes through that server, too. */
+  private void onBehind(UserName who) {
+    minds.remove(who);
+    for (int number = 0; number < messages.size(); number++) {
+      var message = messages.get(number);
+      boolean isShown = of(seen, message.to()).get(number);
+      if (message.id().stream().sender().equals(who) && !isShown) message.past().clear();
+    }
+  }
+
+  private void onShown(Shown shown) {
+    var number = numbers.get(shown.id());
+    if (number == null) return;
+    var missing = (BitSet) messages.get(number).past().clone();
+    missing.and(of(writtenTo, shown.by()));
+    missing.andNot(of(seen, shown.by()));
+    if (!missing.isEmpty()) {
+      var first = messages.get(missing.nextSetBit(0)).id();
+      throw new Violation(AnswersAfterQuestions.class, shown + " before " + first);
+    }
+    of(seen, shown.by()).set(number);
+    var mind = of(minds, shown.by());
+    mind.or(messages.get(number).past());
+    mind.set(number);
+  }
+}

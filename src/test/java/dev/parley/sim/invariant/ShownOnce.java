@@ -1,0 +1,25 @@
+package dev.parley.sim.invariant;
+
+import dev.parley.chat.MessageId;
+import dev.parley.chat.UserName;
+import dev.parley.sim.invariant.Observation.Shown;
+import dev.parley.sim.invariant.Observation.Wrote;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/** C1: nobody is shown one message twice, and nobody one that was written to another. */
+final class ShownOnce implements Invariant {
+  private final Map<MessageId, UserName> receivers = new HashMap<>();
+  private final Set<MessageId> shown = new HashSet<>();
+
+  @Override
+  public void check(Observation observation) {
+    if (observation instanceof Wrote wrote) receivers.put(wrote.id(), wrote.to());
+    if (!(observation instanceof Shown now)) return;
+    var receiver = receivers.get(now.id());
+    if (receiver == null || !receiver.equals(now.by()) || !shown.add(now.id()))
+      throw new Violation(ShownOnce.class, now + ", written to " + receiver);
+  }
+}
