@@ -4,7 +4,9 @@ import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import dev.parley.config.NodeSettings;
 import dev.parley.http.HttpServer;
+import dev.parley.http.HttpSettings;
 import dev.parley.node.ChatService;
+import dev.parley.store.AdminToken;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -21,7 +23,15 @@ final class HttpStart {
     var port = settings.ports().http();
     try {
       return Optional.of(
-          HttpServer.start(settings.bind(), port, settings.cluster(), system, replica));
+          HttpServer.start(
+              new HttpSettings(
+                  settings.bind(),
+                  port,
+                  settings.cluster(),
+                  AdminToken.of(settings.data()),
+                  settings.limits().passwordIterations()),
+              system,
+              replica));
     } catch (IOException e) {
       outcome.failed(
           "The port "

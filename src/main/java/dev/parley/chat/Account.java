@@ -30,6 +30,11 @@ public record Account(UserName name, Verifier verifier, Claim claim, long change
     return new Account(name, verifier, new Claim(lamport, verifier.salt()), lamport);
   }
 
+  /** Nobody can log in; the operator gives it a password to open it again. */
+  public boolean isDisabled() {
+    return verifier.equals(Verifier.NONE);
+  }
+
   Account withVerifier(Verifier newer, long lamport) {
     return new Account(name, newer, claim, lamport);
   }

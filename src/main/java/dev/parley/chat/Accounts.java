@@ -20,16 +20,17 @@ final class Accounts {
     accounts.put(merged.name(), merged);
     if (!merged.equals(known)) changed.add(merged.name());
     if (known == null) return List.of(new Notice.AccountKnown(merged.name()));
-    return known.claim().equals(merged.claim())
-        ? List.of()
-        : List.of(new Notice.NameLost(merged.name()));
+    if (!known.claim().equals(merged.claim())) return List.of(new Notice.NameLost(merged.name()));
+    return merged.isDisabled() && !known.isDisabled()
+        ? List.of(new Notice.AccountDisabled(merged.name()))
+        : List.of();
   }
 
   /** A change of a claim that does not hold the name (any more) has no effect. */
-  void change(ChatEvent.PasswordChanged changed) {
+  List<Notice> change(ChatEvent.PasswordChanged changed) {
     var account = accounts.get(changed.name());
-    if (account == null || !account.claim().equals(changed.claim())) return;
-    add(account.withVerifier(changed.verifier(), changed.lamport()));
+    if (account == null || !account.claim().equals(changed.claim())) return List.of();
+    return add(account.withVerifier(changed.verifier(), changed.lamport()));
   }
 
   Optional<Account> find(UserName name) {

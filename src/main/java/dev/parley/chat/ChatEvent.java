@@ -66,6 +66,12 @@ public sealed interface ChatEvent {
     }
   }
 
+  /** An operator ends all sessions of the user. */
+  record UserKicked(UserName name) implements ChatEvent {}
+
+  /** The server takes no more clients, or takes them again. */
+  record ServerDraining(MemberId gateway, boolean isDraining) implements ChatEvent {}
+
   /** A session: its server, and the number that the server gave it. */
   record SessionId(MemberId gateway, long number) implements Comparable<SessionId> {
     @Override

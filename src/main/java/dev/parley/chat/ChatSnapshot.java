@@ -33,6 +33,11 @@ public record ChatSnapshot(
 
   public record Session(UserName name, ChatEvent.SessionId session, long lamport) {}
 
+  /** A hash of the state, equal where states are: SHA-256 in hexadecimal. */
+  public String digest() {
+    return StateDigest.of(this);
+  }
+
   public ChatSnapshot {
     accounts = List.copyOf(accounts);
     streams = List.copyOf(streams);

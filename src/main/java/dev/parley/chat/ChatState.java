@@ -7,9 +7,11 @@ import dev.parley.chat.ChatEvent.MailSent;
 import dev.parley.chat.ChatEvent.PasswordChanged;
 import dev.parley.chat.ChatEvent.RegistryAppended;
 import dev.parley.chat.ChatEvent.RegistryCommitted;
+import dev.parley.chat.ChatEvent.ServerDraining;
 import dev.parley.chat.ChatEvent.SessionClosed;
 import dev.parley.chat.ChatEvent.SessionOpened;
 import dev.parley.chat.ChatEvent.SessionsTold;
+import dev.parley.chat.ChatEvent.UserKicked;
 import dev.parley.chat.ChatSnapshot.Session;
 import dev.parley.protocol.MemberId;
 import dev.parley.protocol.View;
@@ -85,6 +87,11 @@ public final class ChatState {
       return presence.close(closed.name(), closed.session());
     }
     if (event instanceof SessionsTold told) return presence.onTold(told);
+    if (event instanceof UserKicked kicked) return List.of(new Notice.UserKicked(kicked.name()));
+    if (event instanceof ServerDraining draining) {
+      presence.onDraining(draining.gateway(), draining.isDraining());
+      return List.of();
+    }
     throw new AssertionError("no effect for " + event);
   }
 
@@ -95,8 +102,7 @@ public final class ChatState {
     }
     if (change instanceof PasswordChanged changed) {
       see(changed.lamport());
-      accounts.change(changed);
-      return List.of();
+      return accounts.change(changed);
     }
     throw new AssertionError("no effect for " + change);
   }

@@ -97,7 +97,7 @@ public final class LeaderDesk {
     var load = new TreeMap<>(state.presence().sessionsByServer());
     // A crowd that logs in at once would all go to the server that was empty a moment ago.
     assignments.forEach(assignment -> load.merge(assignment.server(), 1, Integer::sum));
-    var server = Placement.choose(view.ids(), load);
+    var server = Placement.choose(view.ids(), load, state.presence().draining());
     if (assignments.size() == MAX_ASSIGNMENTS) assignments.removeFirst();
     assignments.addLast(new Assignment(server, nowMs + ASSIGNMENT_MS));
     return server;

@@ -21,6 +21,12 @@ public sealed interface Notice {
   /** The account can be used at this replica from now on. */
   record AccountKnown(UserName name) implements Notice {}
 
+  /** Nobody can log in to the account any more; who is, must end. */
+  record AccountDisabled(UserName name) implements Notice {}
+
+  /** An operator ends the user's sessions. */
+  record UserKicked(UserName name) implements Notice {}
+
   /** The registry's log has one more entry, which is not decided yet. */
   record EntryAppended(RegistryEntry entry) implements Notice {}
 

@@ -29,6 +29,7 @@ public final class Presence {
   private final TreeMap<UserName, TreeMap<SessionId, Session>> sessions = new TreeMap<>();
   // For each server the epoch of the view whose word on its sessions this is.
   private final TreeMap<MemberId, Long> epochs = new TreeMap<>();
+  private final TreeSet<MemberId> draining = new TreeSet<>();
 
   List<Notice> open(Session opened) {
     epochs.putIfAbsent(opened.session().gateway(), 0L);
@@ -74,12 +75,23 @@ public final class Presence {
     return differences(before);
   }
 
+  void onDraining(MemberId server, boolean isDraining) {
+    if (isDraining) draining.add(server);
+    else draining.remove(server);
+  }
+
+  /** Servers that take no more clients. */
+  public SortedSet<MemberId> draining() {
+    return Collections.unmodifiableSortedSet(draining);
+  }
+
   /** Only servers in {@code view} have sessions. */
   List<Notice> onView(View view) {
     var before = online();
     var members = new TreeSet<>(view.ids());
     dropServers(server -> !members.contains(server));
     epochs.keySet().retainAll(members);
+    draining.retainAll(members);
     members.forEach(member -> epochs.put(member, view.id().epoch()));
     return differences(before);
   }
@@ -132,6 +144,11 @@ public final class Presence {
   /** The session that counts, if the user is online. */
   public Optional<SessionId> session(UserName name) {
     return of(name).stream().max(BY_AGE).map(Session::session);
+  }
+
+  /** How many sessions the user has. */
+  public int count(UserName name) {
+    return of(name).size();
   }
 
   /** What is known of one session, if it is open. */

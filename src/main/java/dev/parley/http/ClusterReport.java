@@ -1,21 +1,40 @@
 package dev.parley.http;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.parley.node.ChatService.MemberStatus;
+import dev.parley.chat.ChatSnapshot;
+import dev.parley.chat.Mail;
+import dev.parley.node.ChatService.Backlog;
+import dev.parley.node.ChatService.Knowledge;
 import dev.parley.node.ChatService.NodeStatus;
-import java.util.stream.Collectors;
+import java.util.TreeMap;
 
-/** A node's status as JSON and as a page. */
+/** What programs that watch a cluster are told. */
 final class ClusterReport {
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   private ClusterReport() {}
 
-  static String json(String cluster, NodeStatus status) {
-    ObjectNode report = JSON.createObjectNode();
+  static ObjectNode of(
+      String cluster, NodeStatus status, Knowledge known, Backlog backlog, String digest) {
+    var report = Answer.object();
     report.put("cluster", cluster).put("self", status.node()).put("state", status.state());
+    var health = Health.of(status);
+    report.put("health", health.word()).put("healthReason", health.reason());
+    report.put("draining", status.isDraining());
     report.put("leader", status.leaderId().orElse(null));
+    putView(report, status);
+    var clock = report.putObject("clock");
+    new TreeMap<>(known.clock()).forEach(clock::put);
+    report.put("heldBack", backlog.heldBack()).put("unstable", backlog.unstable());
+    putMailboxes(report, known.state());
+    var accounts = status.accounts();
+    report.put("accounts", accounts.count());
+    var registry = report.putObject("registry").put("open", accounts.closed().isEmpty());
+    accounts.closed().ifPresent(reason -> registry.put("reason", reason));
+    var voters = registry.putArray("voters");
+    accounts.voters().forEach(voters::add);
+    return report.put("digest", digest);
+  }
+
+  private static void putView(ObjectNode report, NodeStatus status) {
     var view = report.putObject("view");
     view.put("epoch", status.epoch()).put("leader", status.leaderId().orElse(null));
     var members = view.putArray("members");
@@ -23,79 +42,23 @@ final class ClusterReport {
       members
           .addObject()
           .put("id", member.id())
+          .put("incarnation", member.incarnation())
           .put("client", member.server())
-          .put("sessions", member.sessions());
+          .put("bus", member.bus())
+          .put("sessions", member.sessions())
+          .put("draining", member.isDraining());
     }
-    var accounts = status.accounts();
-    report.put("accounts", accounts.count());
-    var registry = report.putObject("registry").put("open", accounts.closed().isEmpty());
-    accounts.closed().ifPresent(reason -> registry.put("reason", reason));
-    var voters = registry.putArray("voters");
-    accounts.voters().forEach(voters::add);
-    return report + "\n";
   }
 
-  static String page(String cluster, NodeStatus status) {
-    var rows =
-        status.members().stream()
-            .map(member -> row(member, status))
-            .collect(Collectors.joining("\n"));
-    int sessions = status.members().stream().mapToInt(MemberStatus::sessions).sum();
-    return """
-        <!doctype html>
-        <html lang="en">
-        <meta charset="utf-8">
-        <meta name="viewport" content="width=device-width">
-        <meta http-equiv="refresh" content="2">
-        <title>Parley: %1$s</title>
-        <style>
-          body { font-family: system-ui, sans-serif; margin: 2rem auto; max-width: 44rem; padding: 0 1rem }
-          table { border-collapse: collapse; width: 100%% }
-          td, th { border-bottom: 1px solid #ccc; padding: .4rem; text-align: left }
-        </style>
-        <h1>Parley: %1$s</h1>
-        <p>This node, %2$s, is <strong>%3$s</strong>. View %4$d has %5$d servers and %6$d sessions.
-        Clients: <code>telnet %7$s</code></p>
-        %9$s
-        <table>
-        <tr><th>server</th><th>clients</th><th>sessions</th><th></th></tr>
-        %8$s
-        </table>
-        """
-        .formatted(
-            escaped(cluster),
-            escaped(status.node()),
-            escaped(status.state()),
-            status.epoch(),
-            status.members().size(),
-            sessions,
-            escaped(status.server().replace(':', ' ')),
-            rows,
-            closed(status));
-  }
-
-  private static String closed(NodeStatus status) {
-    return status
-        .accounts()
-        .closed()
-        .map(reason -> "<p>Accounts cannot be changed: " + escaped(reason) + ".</p>")
-        .orElse("");
-  }
-
-  private static String row(MemberStatus member, NodeStatus status) {
-    boolean leads = status.leaderId().filter(member.id()::equals).isPresent();
-    return "<tr><td>%s</td><td>%s</td><td>%d</td><td>%s</td></tr>"
-        .formatted(
-            escaped(member.id()),
-            escaped(member.server()),
-            member.sessions(),
-            leads ? "leader" : "");
-  }
-
-  private static String escaped(String text) {
-    return text.replace("&", "&amp;")
-        .replace("<", "&lt;")
-        .replace(">", "&gt;")
-        .replace("\"", "&quot;");
+  private static void putMailboxes(ObjectNode report, ChatSnapshot state) {
+    var mails = state.mails();
+    long users = mails.stream().map(Mail::to).distinct().count();
+    long oldestMs = mails.stream().mapToLong(Mail::sentAtMs).min().orElse(Long.MAX_VALUE);
+    long seconds = Math.max(0, (System.currentTimeMillis() - oldestMs) / 1_000);
+    report
+        .putObject("mailboxes")
+        .put("messages", mails.size())
+        .put("users", users)
+        .put("oldestSeconds", mails.isEmpty() ? 0 : seconds);
   }
 }

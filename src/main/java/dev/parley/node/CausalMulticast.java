@@ -1,5 +1,6 @@
 package dev.parley.node;
 
+import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
@@ -22,6 +23,8 @@ public final class CausalMulticast extends ProtocolActor {
 
   /** The state above has this on its disk. */
   public record Durable(Context delivered) implements Command {}
+
+  record AskBacklog(ActorRef<ChatService.Backlog> replyTo) implements Command {}
 
   /** Say when the quorums have this node's message {@code seq}. */
   record Await(long seq, List<Quorum> quorums) implements Command {
@@ -66,12 +69,18 @@ public final class CausalMulticast extends ProtocolActor {
         .onMessage(Submit.class, this::onSubmit)
         .onMessage(Durable.class, durable -> perform(channel.onDurable(durable.delivered())))
         .onMessage(Await.class, await -> perform(channel.onAwait(await.seq(), await.quorums())))
+        .onMessage(AskBacklog.class, this::onAskBacklog)
         .onMessageEquals(Flush.INSTANCE, this::onFlush);
   }
 
   private Behavior<Command> onSubmit(Submit submit) {
     outlets.witness().submits(submit.payload());
     return perform(channel.onSubmit(submit.payload(), nowMs()));
+  }
+
+  private Behavior<Command> onAskBacklog(AskBacklog ask) {
+    ask.replyTo().tell(new ChatService.Backlog(channel.heldBack(), channel.unstable()));
+    return this;
   }
 
   private Behavior<Command> onFlush() {

@@ -1,12 +1,14 @@
 package dev.parley.node;
 
 import akka.actor.typed.ActorRef;
+import dev.parley.chat.ChatSnapshot;
 import dev.parley.chat.Mail;
 import dev.parley.chat.MessageId;
 import dev.parley.chat.Refusal;
 import dev.parley.chat.Sighting;
 import dev.parley.chat.UserName;
 import dev.parley.chat.Verifier;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -174,10 +176,26 @@ public final class ChatService {
       long epoch,
       List<MemberStatus> members,
       AccountsStatus accounts) {
-    /** The client addresses of all members, this node's first. */
+    /** The client addresses of all members, this node's first; those that are emptied last. */
     public List<String> servers() {
-      var others = members.stream().map(MemberStatus::server).filter(s -> !s.equals(server));
-      return java.util.stream.Stream.concat(java.util.stream.Stream.of(server), others).toList();
+      return members.stream()
+          .sorted(
+              Comparator.comparing(MemberStatus::isDraining)
+                  .thenComparing(member -> !member.server().equals(server)))
+          .map(MemberStatus::server)
+          .toList();
+    }
+
+    /** Where this node's clients may go instead. */
+    public List<String> otherServers() {
+      return members.stream()
+          .filter(member -> !member.server().equals(server) && !member.isDraining())
+          .map(MemberStatus::server)
+          .toList();
+    }
+
+    public boolean isDraining() {
+      return members.stream().anyMatch(m -> m.server().equals(server) && m.isDraining());
     }
   }
 
@@ -193,5 +211,36 @@ public final class ChatService {
     }
   }
 
-  public record MemberStatus(String id, String server, int sessions) {}
+  /** {@code isDraining}: it takes no more clients. */
+  public record MemberStatus(
+      String id, long incarnation, String server, String bus, int sessions, boolean isDraining) {}
+
+  // The operator's.
+
+  /** Ends the user's sessions, wherever they are; answered with how many were known. */
+  public record Kick(UserName name, ActorRef<Integer> replyTo) implements Command {}
+
+  /**
+   * Sends this server's clients to the others and takes no more, or takes them again; answered with
+   * how many were here.
+   */
+  public record Drain(boolean isDraining, ActorRef<Integer> replyTo) implements Command {}
+
+  /** For a report about the whole state; {@code clock} is by member id. */
+  public record AskKnowledge(ActorRef<Knowledge> replyTo) implements Command {}
+
+  /** What the multicast has in hand. */
+  public record AskBacklog(ActorRef<Backlog> replyTo) implements Command {}
+
+  /** Messages that wait for what comes before them, and that not everybody is known to have. */
+  public record Backlog(int heldBack, int unstable) {
+    static final Backlog NONE = new Backlog(0, 0);
+  }
+
+  /** What this server knows; {@code clock}: how many messages of each member are delivered here. */
+  public record Knowledge(ChatSnapshot state, Map<String, Long> clock) {
+    public Knowledge {
+      clock = Map.copyOf(clock);
+    }
+  }
 }

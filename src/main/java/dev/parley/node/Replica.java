@@ -153,6 +153,15 @@ public final class Replica extends AbstractBehavior<ChatService.Command> {
         .onMessage(ChatService.ChangePassword.class, this::onChangePassword)
         .onMessage(ChatService.ListOnline.class, m -> done(() -> m.replyTo().tell(core.online())))
         .onMessage(ChatService.AwaitQuiet.class, m -> done(() -> core.awaitQuiet(m.replyTo())))
+        .onMessage(
+            ChatService.Kick.class,
+            m -> done(() -> m.replyTo().tell(core.sessions().onKick(m.name()))))
+        .onMessage(
+            ChatService.Drain.class,
+            m -> done(() -> m.replyTo().tell(core.sessions().onDrain(m.isDraining()))))
+        .onMessage(
+            ChatService.AskKnowledge.class, m -> done(() -> m.replyTo().tell(core.knowledge())))
+        .onMessage(ChatService.AskBacklog.class, m -> done(() -> core.askBacklog(m.replyTo())))
         .onMessage(ChatService.AskStatus.class, m -> done(() -> m.replyTo().tell(core.status())))
         .onMessage(
             LeaderMessageReceived.class,

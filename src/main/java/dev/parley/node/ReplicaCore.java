@@ -279,6 +279,16 @@ final class ReplicaCore {
     return online;
   }
 
+  ChatService.Knowledge knowledge() {
+    var clock = new TreeMap<String, Long>();
+    applied.forEach((member, count) -> clock.put(member.toString(), count));
+    return new ChatService.Knowledge(state.snapshot(), clock);
+  }
+
+  void askBacklog(ActorRef<ChatService.Backlog> replyTo) {
+    submissions.askBacklog(replyTo);
+  }
+
   NodeStatus status() {
     return StatusReport.of(self, view, nodeState, state, registry.closed());
   }

@@ -1,9 +1,11 @@
 package dev.parley.node;
 
 import akka.actor.typed.ActorRef;
+import dev.parley.chat.ChatEvent.ServerDraining;
 import dev.parley.chat.ChatEvent.SessionClosed;
 import dev.parley.chat.ChatEvent.SessionOpened;
 import dev.parley.chat.ChatEvent.SessionsTold;
+import dev.parley.chat.ChatEvent.UserKicked;
 import dev.parley.chat.ChatState;
 import dev.parley.chat.Notice;
 import dev.parley.chat.SendGate;
@@ -29,6 +31,9 @@ import org.slf4j.Logger;
  * what happens. They hear of nothing that is not durable here.
  */
 final class SessionHost {
+  private static final String KICKED = "The operator ended this connection: ask why.";
+  private static final String DISABLED = "This account was disabled: ask the operator.";
+
   /** What the node knows: of its cluster, and of what was delivered. */
   record Knowledge(Supplier<NodeStatus> status, Supplier<Context> delivered) {}
 
@@ -43,6 +48,7 @@ final class SessionHost {
   private final List<Waiting> waiting = new ArrayList<>();
   private final Logger log;
   private @Nullable Member self;
+  private boolean isDraining;
 
   /** {@code later} runs what it is given when all that changed before is durable, in order. */
   SessionHost(
@@ -78,6 +84,7 @@ final class SessionHost {
       if (isAnybodyNew || !isKnown) submitOpened(entry, member);
     }
     if (isAnybodyNew) tellWhichLive(member);
+    if (isAnybodyNew && isDraining) submissions.submit(new ServerDraining(member, true));
     sessions.tellAll(new ChatService.ServersChanged(knowledge.status().get().servers()));
   }
 
@@ -106,6 +113,7 @@ final class SessionHost {
         entry,
         new ChatService.Opened(name, knowledge.status().get(), stored.size(), "", next, isBehind));
     sessions.push(entry, entry.outbox.onOpen());
+    if (isDraining) sendAway(List.of(entry));
     var member = self;
     if (member != null) submitOpened(entry, member.id());
     log.info("session opened: {} at {}", name, member == null ? "-" : member.id());
@@ -171,6 +179,8 @@ final class SessionHost {
         sessions.tellOthers(went.name(), new ChatService.WentOffline(went.name()));
       } else if (notice instanceof Notice.SessionReplaced replaced) onReplaced(replaced);
       else if (notice instanceof Notice.NameLost lost) onNameLost(lost.name());
+      else if (notice instanceof Notice.AccountDisabled off) endAll(off.name(), DISABLED);
+      else if (notice instanceof Notice.UserKicked kicked) endAll(kicked.name(), KICKED);
       // Nothing of the rest is for sessions.
     }
   }
@@ -184,7 +194,37 @@ final class SessionHost {
 
   private void onNameLost(UserName name) {
     var text = "Somebody else had registered '" + name + "' first: register another name.";
+    endAll(name, text);
+  }
+
+  private void endAll(UserName name, String text) {
     sessions.of(name).forEach(entry -> end(entry, "KICKED", text));
+  }
+
+  // The operator's.
+
+  /** Gives how many sessions of the user are known. */
+  int onKick(UserName name) {
+    submissions.submit(new UserKicked(name));
+    return state.presence().count(name);
+  }
+
+  /** Gives how many sessions are here. */
+  int onDrain(boolean drain) {
+    isDraining = drain;
+    var member = self;
+    if (member != null) submissions.submit(new ServerDraining(member.id(), drain));
+    if (drain) sendAway(List.copyOf(sessions.all()));
+    log.info(drain ? "draining: {} sessions" : "revived: {} sessions", sessions.all().size());
+    return sessions.all().size();
+  }
+
+  /** If there is anywhere to go. */
+  private void sendAway(List<SessionBook.Entry> entries) {
+    var servers = knowledge.status().get().otherServers();
+    if (servers.isEmpty()) return;
+    var farewell = Farewell.draining(servers);
+    for (int i = 0; i < entries.size(); i++) sessions.tell(entries.get(i), farewell.to(i));
   }
 
   private void end(SessionBook.Entry entry, String code, String text) {

@@ -36,8 +36,11 @@ final class StatusReport {
                 member ->
                     new MemberStatus(
                         member.id().node(),
+                        member.id().incarnation(),
                         member.client().toString(),
-                        sessions.getOrDefault(member.id(), 0)))
+                        member.bus().toString(),
+                        sessions.getOrDefault(member.id(), 0),
+                        chat.presence().draining().contains(member.id())))
             .toList();
     return new NodeStatus(
         node,

@@ -48,6 +48,11 @@ final class Submissions {
     if (multicast != null) multicast.tell(new CausalMulticast.Await(seq, quorums));
   }
 
+  void askBacklog(ActorRef<ChatService.Backlog> replyTo) {
+    if (multicast == null) replyTo.tell(ChatService.Backlog.NONE);
+    else multicast.tell(new CausalMulticast.AskBacklog(replyTo));
+  }
+
   /** The oldest event came back, delivered. */
   void onDelivered() {
     if (outstanding.pollFirst() == null) {

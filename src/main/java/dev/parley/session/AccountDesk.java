@@ -120,6 +120,7 @@ final class AccountDesk {
     if (command instanceof ClientCommand.ChangePassword c)
       return List.of(new Check(c.oldPassword(), Optional.of(account.verifier())));
     var login = (ClientCommand.Login) command;
+    if (account.verifier().equals(Verifier.NONE)) return wrong(Refusals.disabled());
     if (login.proof() instanceof ByPassword p)
       return List.of(new Check(p.password(), Optional.of(account.verifier())));
     boolean valid =

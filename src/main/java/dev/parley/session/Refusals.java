@@ -37,6 +37,11 @@ public final class Refusals {
     return malformed("The last line had no end and was not used: end every line with a line feed.");
   }
 
+  static Refusal disabled() {
+    return Refusal.of(
+        Code.BAD_CREDENTIALS, "This account is disabled: ask the operator of the server.");
+  }
+
   static Refusal badCredentials() {
     return Refusal.of(
         Code.BAD_CREDENTIALS,

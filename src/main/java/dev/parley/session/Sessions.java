@@ -8,6 +8,7 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import dev.parley.node.ChatService;
+import dev.parley.node.Farewell;
 
 /**
  * Opens a session for each connection, up to a limit. A session that fails takes its own connection

@@ -9,7 +9,7 @@ import akka.actor.typed.javadsl.Adapter;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
-import dev.parley.session.Farewell;
+import dev.parley.node.Farewell;
 import dev.parley.session.Sessions;
 import java.net.InetSocketAddress;
 import java.time.Duration;

@@ -59,6 +59,20 @@ class AccountsTest {
   }
 
   @Test
+  void say_once_that_an_account_was_disabled_and_open_it_again_with_a_password() {
+    var account = account("fang", "salt", 1);
+    accounts.add(account);
+    var off = new PasswordChanged(FANG, account.claim(), Verifier.NONE, 2);
+    assertThat(accounts.change(off)).containsExactly(new Notice.AccountDisabled(FANG));
+    assertThat(accounts.change(off)).isEmpty();
+    assertThat(accounts.find(FANG)).get().matches(Account::isDisabled);
+
+    var again = new PasswordChanged(FANG, account.claim(), verifier("new"), 3);
+    assertThat(accounts.change(again)).isEmpty();
+    assertThat(accounts.find(FANG)).get().matches(known -> !known.isDisabled());
+  }
+
+  @Test
   void keep_the_later_of_two_passwords_in_either_order() {
     var account = account("fang", "salt", 1);
     var first = account.withVerifier(verifier("first"), 2);

@@ -122,6 +122,18 @@ class AccountDeskTest {
   }
 
   @Test
+  void lets_nobody_in_whose_account_is_disabled_by_password_or_ticket() {
+    var disabled = new ChatService.AccountFound(FANG, Verifier.NONE, "h:1");
+    var proofs = List.of(new ByPassword(PASSWORD), new ByTicket(new Secret("any")));
+    for (var proof : proofs) {
+      desk.onCommand(login(proof, false), NOBODY);
+      var outputs = desk.onAnswer(disabled, NOW);
+      assertThat(codes(outputs)).containsExactly(Code.BAD_CREDENTIALS);
+      assertThat(outputs.toString()).contains("disabled");
+    }
+  }
+
+  @Test
   void gives_up_at_the_fifth_wrong_try() {
     for (int i = 1; i <= AccountDesk.MAX_WRONG_TRIES; i++) {
       desk.onCommand(login(new ByPassword(PASSWORD), false), NOBODY);

@@ -32,8 +32,8 @@ class JsonDialectTest {
           Optional.of("127.0.0.1:1212"),
           3,
           List.of(
-              new MemberStatus("n-1111.1", "127.0.0.1:1111", 2),
-              new MemberStatus("n-1212.1", "127.0.0.1:1212", 0)),
+              new MemberStatus("n-1111.1", 1, "127.0.0.1:1111", "", 2, false),
+              new MemberStatus("n-1212.1", 1, "127.0.0.1:1212", "", 0, false)),
           AccountsStatus.NONE);
 
   private final JsonDialect dialect = new JsonDialect();

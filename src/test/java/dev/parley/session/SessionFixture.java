@@ -43,7 +43,7 @@ abstract class SessionFixture {
           Optional.empty(),
           Optional.empty(),
           1,
-          List.of(new MemberStatus("n.1", SERVER, 1)),
+          List.of(new MemberStatus("n", 1, SERVER, "", 1, false)),
           AccountsStatus.NONE);
   static final Duration NEVER = Duration.ofMinutes(10);
   final ActorTestKit kit = ActorTestKit.create(ConfigFactory.load());

@@ -44,7 +44,7 @@ abstract class TextFixture {
           Optional.empty(),
           Optional.of("127.0.0.1:1212"),
           3,
-          List.of(new MemberStatus("n-1111.1", "127.0.0.1:1111", 2)),
+          List.of(new MemberStatus("n-1111.1", 1, "127.0.0.1:1111", "", 2, false)),
           AccountsStatus.NONE);
 
   final TextDialect dialect = new TextDialect();

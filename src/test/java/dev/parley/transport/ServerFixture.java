@@ -33,7 +33,7 @@ final class ServerFixture implements AutoCloseable {
           Optional.of("n-1111.1"),
           Optional.of(SERVER),
           1,
-          List.of(new MemberStatus("n-1111.1", SERVER, 0)),
+          List.of(new MemberStatus("n-1111", 1, SERVER, "", 0, false)),
           AccountsStatus.NONE);
 
   private static final int ITERATIONS = 4_096;

@@ -8,7 +8,7 @@ import dev.parley.chat.MessageId;
 import dev.parley.chat.Stream;
 import dev.parley.chat.UserName;
 import dev.parley.node.ChatService;
-import dev.parley.session.Farewell;
+import dev.parley.node.Farewell;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

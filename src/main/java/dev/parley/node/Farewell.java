@@ -1,12 +1,12 @@
-package dev.parley.session;
+package dev.parley.node;
 
 import dev.parley.node.ChatService.Closing;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * What a server that stops tells its clients: each is sent to one of the other servers in turn, and
- * at a time of its own, so that they do not all come at once.
+ * What a server that stops, or is emptied, tells its clients: each is sent to one of the other
+ * servers in turn, and at a time of its own, so that they do not all come at once.
  */
 public record Farewell(String code, String text, List<String> servers) {
   /** Between two clients that go to the same server. */
@@ -24,8 +24,14 @@ public record Farewell(String code, String text, List<String> servers) {
     return new Farewell("SHUTDOWN", "This server stops: connect to another one.", servers);
   }
 
+  /** Of a server that is emptied, and goes on. */
+  public static Farewell draining(List<String> servers) {
+    return new Farewell(
+        "DRAINING", "This server is being emptied: connect to another one.", servers);
+  }
+
   /** The words for client {@code index}, from 0. */
-  Closing to(int index) {
+  public Closing to(int index) {
     if (servers.isEmpty()) return new Closing(code, text, Optional.empty(), 0);
     var server = servers.get(index % servers.size());
     long waitMs = Math.min(MAX_WAIT_MS, index / servers.size() * PACE_MS);

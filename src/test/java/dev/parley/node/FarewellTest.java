@@ -1,4 +1,4 @@
-package dev.parley.session;
+package dev.parley.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,0 +1,18 @@
+package dev.parley.http;
+
+import dev.parley.node.ChatService.NodeStatus;
+
+/** How the cluster does, in one word, and why. */
+record Health(String word, String reason) {
+  static Health of(NodeStatus status) {
+    if (!status.state().equals("member") || status.leaderId().isEmpty())
+      return new Health("unsettled", "the servers are agreeing who is in the group");
+    var closed = status.accounts().closed();
+    if (closed.isPresent())
+      return new Health("degraded", "accounts cannot be changed: " + closed.get());
+    int servers = status.members().size();
+    return servers < 2
+        ? new Health("alone", "only this server is up: what it accepts is on one disk")
+        : new Health("good", servers + " servers are up, and one more may fail");
+  }
+}

@@ -1,0 +1,74 @@
+package dev.parley.http;
+
+import dev.parley.node.ChatService.MemberStatus;
+import dev.parley.node.ChatService.NodeStatus;
+import java.util.stream.Collectors;
+
+/** The page that people look at. */
+final class StatusPage {
+  private StatusPage() {}
+
+  static String of(String cluster, NodeStatus status) {
+    var rows =
+        status.members().stream()
+            .map(member -> row(member, status))
+            .collect(Collectors.joining("\n"));
+    int sessions = status.members().stream().mapToInt(MemberStatus::sessions).sum();
+    return """
+        <!doctype html>
+        <html lang="en">
+        <meta charset="utf-8">
+        <meta name="viewport" content="width=device-width">
+        <meta http-equiv="refresh" content="2">
+        <title>Parley: %1$s</title>
+        <style>
+          body { font-family: system-ui, sans-serif; margin: 2rem auto; max-width: 44rem; padding: 0 1rem }
+          table { border-collapse: collapse; width: 100%% }
+          td, th { border-bottom: 1px solid #ccc; padding: .4rem; text-align: left }
+        </style>
+        <h1>Parley: %1$s</h1>
+        <p>This node, %2$s, is <strong>%3$s</strong>. View %4$d has %5$d servers and %6$d sessions.
+        Clients: <code>telnet %7$s</code></p>
+        %9$s
+        <table>
+        <tr><th>server</th><th>clients</th><th>sessions</th><th></th></tr>
+        %8$s
+        </table>
+        """
+        .formatted(
+            escaped(cluster),
+            escaped(status.node()),
+            escaped(status.state()),
+            status.epoch(),
+            status.members().size(),
+            sessions,
+            escaped(status.server().replace(':', ' ')),
+            rows,
+            closed(status));
+  }
+
+  private static String closed(NodeStatus status) {
+    return status
+        .accounts()
+        .closed()
+        .map(reason -> "<p>Accounts cannot be changed: " + escaped(reason) + ".</p>")
+        .orElse("");
+  }
+
+  private static String row(MemberStatus member, NodeStatus status) {
+    boolean leads = status.leaderId().filter(member.id()::equals).isPresent();
+    return "<tr><td>%s</td><td>%s</td><td>%d</td><td>%s</td></tr>"
+        .formatted(
+            escaped(member.id()),
+            escaped(member.server()),
+            member.sessions(),
+            leads ? "leader" : "");
+  }
+
+  private static String escaped(String text) {
+    return text.replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replace("\"", "&quot;");
+  }
+}

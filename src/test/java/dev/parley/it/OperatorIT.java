@@ -1,0 +1,171 @@
+package dev.parley.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What an operator does to a running cluster, as he would with curl. */
+class OperatorIT {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @TempDir Path directory;
+  private Cluster cluster;
+  private NodeProcess a;
+  private NodeProcess b;
+
+  @BeforeEach
+  void start() {
+    cluster = new Cluster(directory);
+    a = cluster.start();
+    b = cluster.start();
+    cluster.awaitView(a, b);
+  }
+
+  @AfterEach
+  void stop() {
+    cluster.close();
+  }
+
+  @Test
+  void a_server_is_drained_and_taken_back() throws Exception {
+    register("fang");
+    try (var client = JsonClient.connect(a.port())) {
+      login(client, "fang", "secret-password");
+      assertThat(post(a, "/api/drain", "").path("sessions").asInt()).isEqualTo(1);
+
+      var closing = client.awaitEvent("closing");
+      assertThat(closing.path("code").asText()).isEqualTo("DRAINING");
+      assertThat(closing.path("server").asText()).isEqualTo("127.0.0.1:" + b.port());
+    }
+    assertThat(get(a, "/ready").statusCode()).isEqualTo(503);
+    Awaitility.await()
+        .until(
+            () ->
+                report(b)
+                    .path("view")
+                    .path("members")
+                    .findValuesAsText("draining")
+                    .contains("true"));
+    assertThat(get(b, "/ready").statusCode()).isEqualTo(200);
+    for (int i = 0; i < 4; i++) assertThat(assigned(a)).isEqualTo("127.0.0.1:" + b.port());
+
+    post(a, "/api/revive", "");
+    Awaitility.await().until(() -> get(a, "/ready").statusCode() == 200);
+    Awaitility.await().until(() -> assigned(b).equals("127.0.0.1:" + a.port()));
+  }
+
+  private String assigned(NodeProcess node) {
+    try (var client = JsonClient.connect(node.port())) {
+      var answer =
+          client.request(
+              "login",
+              request ->
+                  request
+                      .put("name", "fang")
+                      .put("password", "secret-password")
+                      .put("redirect", true));
+      return answer.path("server").asText();
+    }
+  }
+
+  @Test
+  void a_user_is_kicked_disabled_and_let_in_again_on_any_server() throws Exception {
+    register("fang");
+    try (var client = JsonClient.connect(b.port())) {
+      login(client, "fang", "secret-password");
+      assertThat(get(a, "/api/users").body()).contains("fang");
+      assertThat(post(a, "/api/users/fang/kick", "").path("sessions").asInt()).isEqualTo(1);
+      assertThat(client.awaitEvent("closing").path("code").asText()).isEqualTo("KICKED");
+    }
+    try (var client = JsonClient.connect(b.port())) {
+      login(client, "fang", "secret-password");
+      assertThat(post(a, "/api/users/fang/disable", "").path("disabled").asBoolean()).isTrue();
+      assertThat(client.awaitEvent("closing").path("code").asText()).isEqualTo("KICKED");
+    }
+    for (var node : new NodeProcess[] {a, b}) {
+      try (var client = JsonClient.connect(node.port())) {
+        var refused =
+            client.request("login", r -> r.put("name", "fang").put("password", "secret-password"));
+        assertThat(refused.path("code").asText()).isEqualTo("BAD_CREDENTIALS");
+        assertThat(refused.path("text").asText()).contains("disabled");
+      }
+    }
+    assertThat(post(b, "/api/users/fang/password", "another-password").path("changed").asBoolean())
+        .isTrue();
+    try (var client = JsonClient.connect(a.port())) {
+      login(client, "fang", "another-password");
+    }
+    assertThat(post(b, "/api/users/nobody/kick", "").path("error").asText()).contains("nobody");
+  }
+
+  @Test
+  void nobody_else_may_and_a_quiet_cluster_has_one_state() throws Exception {
+    register("fang");
+    for (var token : new String[] {"", "Bearer wrong", "Basic x"}) {
+      var request = HttpRequest.newBuilder(uri(a, "/api/drain")).header("Authorization", token);
+      var answer = send(request.POST(HttpRequest.BodyPublishers.noBody()).build());
+      assertThat(answer.statusCode()).isEqualTo(401);
+      assertThat(answer.body()).contains("admin-token");
+    }
+    Awaitility.await()
+        .until(() -> report(a).path("digest").asText().equals(report(b).path("digest").asText()));
+    var report = report(a);
+    assertThat(report.path("digest").asText()).hasSize(64);
+    assertThat(report.path("health").asText()).isEqualTo("good");
+    assertThat(report.path("clock")).hasSize(2);
+    assertThat(report.path("mailboxes").path("messages").asInt()).isZero();
+  }
+
+  private void register(String name) {
+    try (var client = JsonClient.connect(a.port())) {
+      var answer =
+          client.request("register", r -> r.put("name", name).put("password", "secret-password"));
+      assertThat(answer.path("ev").asText()).isEqualTo("registered");
+    }
+  }
+
+  private static void login(JsonClient client, String name, String password) {
+    var answer = client.request("login", r -> r.put("name", name).put("password", password));
+    assertThat(answer.path("ev").asText()).as("%s", answer).isEqualTo("welcome");
+  }
+
+  private JsonNode post(NodeProcess node, String path, String body) throws Exception {
+    var token = directory.resolve(Integer.toString(node.port())).resolve("admin-token");
+    var request =
+        HttpRequest.newBuilder(uri(node, path))
+            .header("Authorization", "Bearer " + Files.readString(token).strip())
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build();
+    return JSON.readTree(send(request).body());
+  }
+
+  private static JsonNode report(NodeProcess node) throws Exception {
+    return JSON.readTree(get(node, "/api/cluster").body());
+  }
+
+  private static HttpResponse<String> get(NodeProcess node, String path) throws Exception {
+    return send(HttpRequest.newBuilder(uri(node, path)).build());
+  }
+
+  private static URI uri(NodeProcess node, String path) {
+    return URI.create("http://127.0.0.1:" + (node.port() + 20_000) + path);
+  }
+
+  private static HttpResponse<String> send(HttpRequest request)
+      throws IOException, InterruptedException {
+    return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+  }
+}
