@@ -142,6 +142,11 @@ public final class ChatState {
     return mailboxes.hasRoom(name, more, textBytes);
   }
 
+  /** Receipts leave room for mail. */
+  boolean hasRoomForReceipt(UserName sender) {
+    return mailboxes.waits(sender) < Receipt.MAX_WAITING;
+  }
+
   public HighWaters highWaters() {
     return mailboxes.highWaters();
   }

@@ -124,6 +124,12 @@ final class Mailboxes {
         && waitingBytes + textBytes <= ChatLimits.MAX_MAILBOX_BYTES;
   }
 
+  /** How many messages wait for {@code name}. */
+  int waits(UserName name) {
+    var mailbox = mailboxes.get(name);
+    return mailbox == null ? 0 : mailbox.size();
+  }
+
   int size() {
     return mailboxes.values().stream().mapToInt(Mailbox::size).sum();
   }

@@ -1,11 +1,9 @@
 package dev.parley.chat;
 
-import dev.parley.chat.ChatEvent.StreamMark;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -63,18 +61,15 @@ public final class Outbox {
   }
 
   /**
-   * Everything up to push {@code n} was shown; numbers that were never pushed are ignored. The
-   * marks say what may be removed from the mailbox everywhere: empty if nothing new was
-   * acknowledged.
+   * Everything up to push {@code n} was shown; numbers that were never pushed are ignored. Gives
+   * what may be removed from the mailbox everywhere, with all before it in the streams: empty if
+   * nothing new was acknowledged.
    */
-  public List<StreamMark> onAcknowledged(long n) {
+  public List<Mail> onAcknowledged(long n) {
     var done = shown.headMap(Math.min(n, lastPushed), true);
-    SortedMap<Stream, Long> marks = new TreeMap<>();
-    done.values().forEach(mail -> marks.merge(mail.id().stream(), mail.id().seq(), Math::max));
+    var mails = List.copyOf(done.values());
     done.clear();
-    return marks.entrySet().stream()
-        .map(mark -> new StreamMark(mark.getKey(), mark.getValue()))
-        .toList();
+    return mails;
   }
 
   /** What there is room for now. */

@@ -2,6 +2,7 @@ package dev.parley.chat;
 
 import dev.parley.chat.ChatEvent.MailSent;
 import dev.parley.chat.Refusal.Code;
+import dev.parley.protocol.MemberId;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -67,6 +68,17 @@ public final class SendGate {
         .<Decision>map(Refused::new)
         .orElseGet(
             () -> submit(new MessageId(stream, number), receiver.get().name(), text, wallMs));
+  }
+
+  /**
+   * The receipt of {@code shown} that {@code node} keeps for its sender; nothing if enough waits
+   * for him. It counts as submitted from now on.
+   */
+  public Optional<MailSent> onShown(Mail shown, MemberId node, long wallMs) {
+    if (!state.hasRoomForReceipt(shown.from())) return Optional.empty();
+    var stream = Receipt.stream(shown.to(), node);
+    var id = new MessageId(stream, highest(stream) + 1);
+    return Optional.of(submit(id, shown.from(), Receipt.text(shown.id()), wallMs).event());
   }
 
   private static Optional<Refusal> checkNumber(Stream stream, Optional<Long> seq) {
@@ -154,7 +166,7 @@ public final class SendGate {
     return state.highWaters().clients(sender) + (int) underWay;
   }
 
-  private Decision submit(MessageId id, UserName to, String text, long wallMs) {
+  private Submit submit(MessageId id, UserName to, String text, long wallMs) {
     var event = new MailSent(new Mail(id, to, text, wallMs, state.nextLamport()));
     pending.put(id, event);
     pendingTo.merge(

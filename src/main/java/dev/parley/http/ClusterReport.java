@@ -3,6 +3,7 @@ package dev.parley.http;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.parley.chat.ChatSnapshot;
 import dev.parley.chat.Mail;
+import dev.parley.chat.Receipt;
 import dev.parley.node.ChatService.Backlog;
 import dev.parley.node.ChatService.Knowledge;
 import dev.parley.node.ChatService.NodeStatus;
@@ -51,7 +52,7 @@ final class ClusterReport {
   }
 
   private static void putMailboxes(ObjectNode report, ChatSnapshot state) {
-    var mails = state.mails();
+    var mails = state.mails().stream().filter(mail -> !Receipt.is(mail)).toList();
     long users = mails.stream().map(Mail::to).distinct().count();
     long oldestMs = mails.stream().mapToLong(Mail::sentAtMs).min().orElse(Long.MAX_VALUE);
     long seconds = Math.max(0, (System.currentTimeMillis() - oldestMs) / 1_000);

@@ -79,7 +79,8 @@ final class ReplicaCore {
             submissions,
             gate,
             durability::whenDurable,
-            new SessionHost.Knowledge(this::status, () -> Context.of(applied)));
+            new SessionHost.Knowledge(this::status, () -> Context.of(applied)),
+            surroundings::wallClockMs);
     this.registry =
         new RegistryOffice(
             state, surroundings.registry(), new RegistryOutlets(surroundings, submissions, self));

@@ -51,9 +51,9 @@ final class SessionBook {
       return new SessionId(self, number);
     }
 
-    /** Notes what was acknowledged; says whether enough is noted to tell the others now. */
-    boolean note(List<StreamMark> marks) {
-      marks.forEach(mark -> acknowledged.merge(mark.stream(), mark.upTo(), Math::max));
+    /** Notes what was shown; says whether enough is noted to tell the others now. */
+    boolean note(List<Mail> shown) {
+      shown.forEach(m -> acknowledged.merge(m.id().stream(), m.id().seq(), Math::max));
       unsent++;
       return unsent >= ACKNOWLEDGEMENTS_TOGETHER;
     }

@@ -7,7 +7,9 @@ import dev.parley.chat.ChatEvent.SessionOpened;
 import dev.parley.chat.ChatEvent.SessionsTold;
 import dev.parley.chat.ChatEvent.UserKicked;
 import dev.parley.chat.ChatState;
+import dev.parley.chat.Mail;
 import dev.parley.chat.Notice;
+import dev.parley.chat.Receipt;
 import dev.parley.chat.SendGate;
 import dev.parley.chat.Sighting;
 import dev.parley.chat.Stream;
@@ -22,6 +24,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -46,6 +49,7 @@ final class SessionHost {
   private final SessionBook sessions;
   private final Knowledge knowledge;
   private final List<Waiting> waiting = new ArrayList<>();
+  private final LongSupplier wallClockMs;
   private final Logger log;
   private @Nullable Member self;
   private boolean isDraining;
@@ -56,12 +60,14 @@ final class SessionHost {
       Submissions submissions,
       SendGate gate,
       Consumer<Runnable> later,
-      Knowledge knowledge) {
+      Knowledge knowledge,
+      LongSupplier wallClockMs) {
     this.state = state;
     this.gate = gate;
     this.submissions = submissions;
     this.sessions = new SessionBook(later);
     this.knowledge = knowledge;
+    this.wallClockMs = wallClockMs;
     this.log = org.slf4j.LoggerFactory.getLogger(Replica.class);
   }
 
@@ -106,12 +112,14 @@ final class SessionHost {
 
   private void open(ChatService.OpenSession open, boolean isBehind) {
     var name = state.account(open.name()).map(account -> account.name()).orElse(open.name());
-    var stored = state.waiting(name);
+    var waiting = state.waiting(name);
+    var stored = waiting.stream().filter(mail -> !Receipt.is(mail)).toList();
     var entry = sessions.open(open, name, stored);
     long next = gate.highest(new Stream(name, open.client())) + 1;
     sessions.tell(
         entry,
         new ChatService.Opened(name, knowledge.status().get(), stored.size(), "", next, isBehind));
+    waiting.stream().filter(Receipt::is).forEach(receipt -> tellReceipt(entry, receipt));
     sessions.push(entry, entry.outbox.onOpen());
     if (isDraining) sendAway(List.of(entry));
     var member = self;
@@ -154,10 +162,26 @@ final class SessionHost {
   void onAcknowledge(ActorRef<?> session, long n) {
     var entry = sessions.find(session);
     if (entry.isEmpty()) return;
-    var marks = entry.get().outbox.onAcknowledged(n);
-    if (marks.isEmpty()) return;
-    if (entry.get().note(marks)) entry.get().takeAcknowledged().ifPresent(submissions::submit);
+    var shown = entry.get().outbox.onAcknowledged(n);
+    if (shown.isEmpty()) return;
+    if (entry.get().note(shown)) entry.get().takeAcknowledged().ifPresent(submissions::submit);
+    shown.forEach(this::keepReceipt);
     sessions.push(entry.get(), entry.get().outbox.push());
+  }
+
+  /** For a sender who is away; who is online hears of it by the acknowledgement itself. */
+  private void keepReceipt(Mail shown) {
+    var member = self;
+    if (member == null || state.presence().isOnline(shown.from()) || submissions.isNearlyFull())
+      return;
+    gate.onShown(shown, member.id(), wallClockMs.getAsLong()).ifPresent(submissions::submit);
+  }
+
+  /** Told is gone: there is no answer to it. */
+  private void tellReceipt(SessionBook.Entry entry, Mail receipt) {
+    Receipt.shown(receipt)
+        .ifPresent(id -> sessions.tell(entry, new ChatService.Delivered(id, receipt.from())));
+    if (entry.note(List.of(receipt))) entry.takeAcknowledged().ifPresent(submissions::submit);
   }
 
   /** Tells the others what was acknowledged since the last time. */
@@ -168,11 +192,9 @@ final class SessionHost {
 
   void tell(List<Notice> notices) {
     for (var notice : notices) {
-      if (notice instanceof Notice.MailArrived arrived) sessions.onMail(arrived.mail());
+      if (notice instanceof Notice.MailArrived arrived) onMail(arrived.mail());
       else if (notice instanceof Notice.MailDelivered delivered) {
-        var sender = delivered.id().stream().sender();
-        sessions.tell(sender, new ChatService.Delivered(delivered.id(), delivered.to()));
-        sessions.onRemoved(delivered);
+        onGone(delivered);
       } else if (notice instanceof Notice.CameOnline came) {
         sessions.tellOthers(came.name(), new ChatService.CameOnline(came.name()));
       } else if (notice instanceof Notice.WentOffline went) {
@@ -183,6 +205,18 @@ final class SessionHost {
       else if (notice instanceof Notice.UserKicked kicked) endAll(kicked.name(), KICKED);
       // Nothing of the rest is for sessions.
     }
+  }
+
+  private void onMail(Mail mail) {
+    if (!Receipt.is(mail)) sessions.onMail(mail);
+    else sessions.of(mail.to()).forEach(entry -> tellReceipt(entry, mail));
+  }
+
+  private void onGone(Notice.MailDelivered delivered) {
+    var sender = delivered.id().stream().sender();
+    if (!Receipt.is(delivered.id()))
+      sessions.tell(sender, new ChatService.Delivered(delivered.id(), delivered.to()));
+    sessions.onRemoved(delivered);
   }
 
   private void onReplaced(Notice.SessionReplaced replaced) {

@@ -28,7 +28,7 @@ final class Submissions {
 
   void submit(ChatEvent event) {
     boolean isSpared = event instanceof MailAcknowledged;
-    if (isSpared && outstanding.size() >= MAX_WITH_ACKNOWLEDGEMENTS) return;
+    if (isSpared && isNearlyFull()) return;
     outstanding.addLast(event);
     send(event);
   }
@@ -73,6 +73,11 @@ final class Submissions {
     multicast = started;
     outstanding.removeIf(Submissions::isOfSession);
     outstanding.forEach(this::send);
+  }
+
+  /** What can be left out should be. */
+  boolean isNearlyFull() {
+    return outstanding.size() >= MAX_WITH_ACKNOWLEDGEMENTS;
   }
 
   private static boolean isOfSession(ChatEvent event) {

@@ -5,6 +5,7 @@ import dev.parley.chat.ChatEvent.MailSent;
 import dev.parley.chat.ChatEvent.SessionClosed;
 import dev.parley.chat.ChatEvent.SessionId;
 import dev.parley.chat.ChatEvent.SessionOpened;
+import dev.parley.chat.ChatEvent.StreamMark;
 import dev.parley.protocol.Endpoint;
 import dev.parley.protocol.Member;
 import dev.parley.protocol.MemberId;
@@ -159,7 +160,10 @@ final class ModelReplica {
     if (upTo <= connection.acknowledged) return;
     connection.acknowledged = upTo;
     connection.shown.subList(0, upTo).forEach(mail -> acknowledgedByUsers.add(mail.id()));
-    var marks = connection.outbox.onAcknowledged(upTo);
+    var marks =
+        connection.outbox.onAcknowledged(upTo).stream()
+            .map(mail -> new StreamMark(mail.id().stream(), mail.id().seq()))
+            .toList();
     if (!marks.isEmpty()) multicast(new MailAcknowledged(connection.name, marks));
     show(connection, connection.outbox.push());
   }

@@ -2,7 +2,6 @@ package dev.parley.chat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parley.chat.ChatEvent.StreamMark;
 import dev.parley.chat.Outbox.Begin;
 import dev.parley.chat.Outbox.End;
 import dev.parley.chat.Outbox.Push;
@@ -56,7 +55,7 @@ class OutboxTest {
   void an_acknowledgement_covers_everything_up_to_its_number_once() {
     var outbox = new Outbox(mails(1, 3));
     outbox.onOpen();
-    assertThat(outbox.onAcknowledged(2)).containsExactly(new StreamMark(STREAM, 2));
+    assertThat(outbox.onAcknowledged(2)).containsExactly(mail(1), mail(2));
     assertThat(outbox.onAcknowledged(2)).isEmpty();
     assertThat(outbox.onAcknowledged(1)).isEmpty();
   }
@@ -67,7 +66,7 @@ class OutboxTest {
     var outbox = new Outbox(mails(1, count));
     outbox.onOpen();
     assertThat(outbox.onAcknowledged(Long.MAX_VALUE))
-        .containsExactly(new StreamMark(STREAM, Outbox.MAX_UNACKNOWLEDGED));
+        .isEqualTo(mails(1, Outbox.MAX_UNACKNOWLEDGED));
     assertThat(outbox.onAcknowledged(-5)).isEmpty();
   }
 

@@ -6,6 +6,7 @@ import dev.parley.chat.ChatSnapshot;
 import dev.parley.chat.MessageId;
 import dev.parley.protocol.election.ElectionMode;
 import dev.parley.sim.invariant.Violation;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -108,6 +109,38 @@ class ChatScenariosTest {
   @Test
   void mail_is_read_on_one_side_of_a_partition_and_waits_on_the_other(TestInfo test) {
     Seeds.of(test, PROFILE).play(Seeds.COUNT, ChatScenariosTest::readOnOneSide);
+  }
+
+  @Test
+  void a_sender_who_was_away_is_told_once_what_was_shown_meanwhile(TestInfo test) {
+    Seeds.of(test, PROFILE)
+        .play(
+            Seeds.COUNT,
+            stage -> {
+              var sim = stage.sim();
+              group(stage, 3, 2);
+              client(stage, 1).disconnect();
+              stage.run(50);
+              var written = new ArrayList<MessageId>();
+              for (int i = 0; i < MESSAGES; i++)
+                written.add(client(stage, 0).write(client(stage, 1).name()));
+              stage.run(200);
+              client(stage, 0).disconnect();
+              stage.run(50);
+              client(stage, 1).connect(sim.node(1));
+              stage.runBetween(100, 200);
+              // Whoever knows of it may die.
+              sim.node(stage.draw(0, 2)).crash();
+              stage.settle();
+              sim.nodes().stream().filter(node -> !node.isRunning()).forEach(SimNode::start);
+              stage.settle();
+              client(stage, 0).connect(sim.node(stage.draw(0, 2)));
+              stage.run(200);
+              assertThat(client(stage, 0).delivered()).containsExactlyInAnyOrderElementsOf(written);
+              client(stage, 0).connect(sim.node(stage.draw(0, 2)));
+              stage.settlePeople();
+              assertThat(client(stage, 0).delivered()).hasSize(MESSAGES);
+            });
   }
 
   @Test

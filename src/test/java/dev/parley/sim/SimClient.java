@@ -7,6 +7,7 @@ import dev.parley.chat.Stream;
 import dev.parley.chat.UserName;
 import dev.parley.node.ChatService.Accepted;
 import dev.parley.node.ChatService.Closing;
+import dev.parley.node.ChatService.Delivered;
 import dev.parley.node.ChatService.Event;
 import dev.parley.node.ChatService.MailPushed;
 import dev.parley.node.ChatService.Opened;
@@ -14,6 +15,7 @@ import dev.parley.node.ChatService.Refused;
 import dev.parley.node.ChatService.SendAnswered;
 import dev.parley.sim.invariant.Observation;
 import dev.parley.sim.invariant.Violation;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
@@ -41,6 +43,7 @@ final class SimClient {
   private final TreeMap<Long, Draft> unaccepted = new TreeMap<>();
   private final Set<MessageId> accepted = new HashSet<>();
   private final Set<MessageId> seen = new HashSet<>();
+  private final List<MessageId> delivered = new ArrayList<>();
   private String lastAt = "";
   private long lastSeq;
   private long connections;
@@ -82,6 +85,11 @@ final class SimClient {
 
   Set<MessageId> accepted() {
     return accepted;
+  }
+
+  /** What it was told is shown, as often as it was told. */
+  List<MessageId> delivered() {
+    return delivered;
   }
 
   int waiting() {
@@ -207,6 +215,7 @@ final class SimClient {
       }
       sendAll();
     } else if (event instanceof MailPushed push) onPush(push);
+    else if (event instanceof Delivered told) delivered.add(told.id());
     else if (event instanceof Closing) {
       hangUp();
       connectAnywhere(connections);
