@@ -76,6 +76,11 @@ final class ReplicaWiring implements Replica.Surroundings {
   }
 
   @Override
+  public long keepMailMs() {
+    return settings.store().keepMail().toMillis();
+  }
+
+  @Override
   public RegistrySettings registry() {
     return RegistrySettings.of(settings.store().lastSurvivor());
   }

@@ -18,6 +18,13 @@ public sealed interface ChatEvent {
     }
   }
 
+  /** The leader says that these have waited for too long. */
+  record MailExpired(List<MessageId> ids) implements ChatEvent {
+    public MailExpired {
+      ids = List.copyOf(ids);
+    }
+  }
+
   /** What the voters decide; nobody else may change an account. */
   sealed interface AccountChange {}
 

@@ -3,6 +3,7 @@ package dev.parley.chat;
 import dev.parley.chat.ChatEvent.AccountChange;
 import dev.parley.chat.ChatEvent.AccountRegistered;
 import dev.parley.chat.ChatEvent.MailAcknowledged;
+import dev.parley.chat.ChatEvent.MailExpired;
 import dev.parley.chat.ChatEvent.MailSent;
 import dev.parley.chat.ChatEvent.PasswordChanged;
 import dev.parley.chat.ChatEvent.RegistryAppended;
@@ -78,6 +79,7 @@ public final class ChatState {
     if (event instanceof MailAcknowledged acknowledged) {
       return mailboxes.onAcknowledged(acknowledged);
     }
+    if (event instanceof MailExpired expired) return mailboxes.onExpired(expired);
     if (event instanceof AccountChange change) return change(change);
     if (event instanceof SessionOpened opened) {
       see(opened.lamport());
@@ -140,6 +142,11 @@ public final class ChatState {
   /** Says whether so many more messages, of so many bytes of text, still fit the mailbox. */
   public boolean hasRoom(UserName name, int more, long textBytes) {
     return mailboxes.hasRoom(name, more, textBytes);
+  }
+
+  /** Up to {@code max} messages that wait since before {@code wallMs}, by the senders' servers. */
+  List<MessageId> sentBefore(long wallMs, int max) {
+    return mailboxes.sentBefore(wallMs, max);
   }
 
   /** Receipts leave room for mail. */

@@ -54,6 +54,16 @@ final class Mailbox {
     return removed;
   }
 
+  /** Takes out those of {@code ids} that are here; gives them. */
+  List<Mail> removeAll(Collection<MessageId> ids) {
+    var removed = new ArrayList<Mail>();
+    for (var id : ids) {
+      var mail = take(id);
+      if (mail != null) removed.add(mail);
+    }
+    return removed;
+  }
+
   /** Takes out what {@code isGone}; gives what was taken, in order. */
   List<Mail> removeIf(Predicate<Mail> isGone) {
     var removed = new ArrayList<Mail>();

@@ -56,6 +56,28 @@ final class Mailboxes {
     return notices;
   }
 
+  List<Notice> onExpired(ChatEvent.MailExpired expired) {
+    var ids = new TreeSet<>(expired.ids());
+    var notices = new ArrayList<Notice>();
+    for (var mailbox : mailboxes.values()) {
+      for (var mail : mailbox.removeAll(ids)) {
+        changes.onGone(mail.id());
+        notices.add(new Notice.MailForgotten(mail.id(), mail.to()));
+      }
+    }
+    mailboxes.values().removeIf(mailbox -> mailbox.size() == 0);
+    return notices;
+  }
+
+  List<MessageId> sentBefore(long wallMs, int max) {
+    return mailboxes.values().stream()
+        .flatMap(mailbox -> mailbox.mails().stream())
+        .filter(mail -> mail.sentAtMs() < wallMs)
+        .map(Mail::id)
+        .limit(max)
+        .toList();
+  }
+
   private Notice gone(Mail mail) {
     changes.onGone(mail.id());
     return new Notice.MailDelivered(mail.id(), mail.to());

@@ -11,6 +11,9 @@ public sealed interface Notice {
   /** The receiver was shown the message. */
   record MailDelivered(MessageId id, UserName to) implements Notice {}
 
+  /** The message waited for too long, and is gone. */
+  record MailForgotten(MessageId id, UserName to) implements Notice {}
+
   record CameOnline(UserName name) implements Notice {}
 
   record WentOffline(UserName name) implements Notice {}

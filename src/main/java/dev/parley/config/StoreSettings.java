@@ -2,13 +2,14 @@ package dev.parley.config;
 
 import com.typesafe.config.Config;
 import dev.parley.protocol.multicast.Replication;
+import java.time.Duration;
 
 /**
  * Where a node keeps accounts and mail, and how many members must have kept a message before its
- * sender is told that it is accepted; and whether half of the voters may decide about accounts when
- * the others are proven dead.
+ * sender is told that it is accepted; how long mail may wait (zero: for ever); and whether half of
+ * the voters may decide about accounts when the others are proven dead.
  */
-public record StoreSettings(String place, int copies, boolean lastSurvivor) {
+public record StoreSettings(String place, int copies, boolean lastSurvivor, Duration keepMail) {
   private static final String IN_DATA_DIRECTORY = "sqlite";
   private static final String NOWHERE = "none";
   private static final String SERVER = "jdbc:postgresql:";
@@ -25,13 +26,17 @@ public record StoreSettings(String place, int copies, boolean lastSurvivor) {
           "parley.accept.copies must be 1 to %d, not %d."
               .formatted(Replication.MAX_COPIES, copies));
     }
+    if (keepMail.isNegative()) {
+      throw new ConfigProblem("parley.mail.keep must not be negative; 0 keeps mail for ever.");
+    }
   }
 
   static StoreSettings read(Config config) {
     return new StoreSettings(
         config.getString("store"),
         config.getInt("accept.copies"),
-        config.getBoolean("registry.last-survivor"));
+        config.getBoolean("registry.last-survivor"),
+        config.getDuration("mail.keep"));
   }
 
   /** False: in memory only, and gone with the last node. */

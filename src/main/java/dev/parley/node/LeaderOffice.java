@@ -78,6 +78,11 @@ final class LeaderOffice {
     return Optional.of(new Replica.ServerForClient(server, leads, servers));
   }
 
+  boolean leads() {
+    var current = view;
+    return current != null && current.leader().equals(self);
+  }
+
   void call(ActorRef<AccountAnswer> caller, Question question, long nowMs) {
     perform(calls.onCall(caller, question, nowMs), nowMs);
   }

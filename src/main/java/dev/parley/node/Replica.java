@@ -12,6 +12,7 @@ import dev.parley.chat.ChatSnapshot;
 import dev.parley.chat.LeaderMessage;
 import dev.parley.chat.LeaderMessage.Find;
 import dev.parley.chat.RegistrySettings;
+import dev.parley.chat.Retention;
 import dev.parley.protocol.Ballot;
 import dev.parley.protocol.Endpoint;
 import dev.parley.protocol.Member;
@@ -48,6 +49,11 @@ public final class Replica extends AbstractBehavior<ChatService.Command> {
     /** What this node kept, and who keeps what comes; nothing for a node that keeps nothing. */
     default Optional<Journal.Opened> store() {
       return Optional.empty();
+    }
+
+    /** How long mail may wait, or {@link Retention#FOR_EVER}. */
+    default long keepMailMs() {
+      return Retention.FOR_EVER;
     }
 
     default RegistrySettings registry() {
@@ -151,7 +157,9 @@ public final class Replica extends AbstractBehavior<ChatService.Command> {
         .onMessage(ChatService.FindAccount.class, this::onFindAccount)
         .onMessage(ChatService.Register.class, this::onRegister)
         .onMessage(ChatService.ChangePassword.class, this::onChangePassword)
-        .onMessage(ChatService.ListOnline.class, m -> done(() -> m.replyTo().tell(core.online())))
+        .onMessage(
+            ChatService.ListOnline.class,
+            m -> done(() -> m.replyTo().tell(core.sessions().online())))
         .onMessage(ChatService.AwaitQuiet.class, m -> done(() -> core.awaitQuiet(m.replyTo())))
         .onMessage(
             ChatService.Kick.class,

@@ -8,9 +8,9 @@ import dev.parley.chat.ChatState;
 import dev.parley.chat.LeaderMessage;
 import dev.parley.chat.Notice;
 import dev.parley.chat.Refusal;
+import dev.parley.chat.Retention;
 import dev.parley.chat.SendGate;
 import dev.parley.chat.Stream;
-import dev.parley.chat.UserName;
 import dev.parley.node.ChatService.AccountAnswer;
 import dev.parley.node.ChatService.NodeStatus;
 import dev.parley.protocol.Ballot;
@@ -30,9 +30,7 @@ import dev.parley.wire.ChatEventCodec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
@@ -52,6 +50,7 @@ final class ReplicaCore {
   private final Submissions submissions = new Submissions();
   private final RegistryOffice registry;
   private final LeaderOffice office;
+  private final Retention retention;
   private final TreeMap<MemberId, Long> applied = new TreeMap<>();
   private final List<ActorRef<ChatService.Quiet>> awaitingQuiet = new ArrayList<>();
   private @Nullable Member self;
@@ -86,6 +85,7 @@ final class ReplicaCore {
             state, surroundings.registry(), new RegistryOutlets(surroundings, submissions, self));
     this.office =
         new LeaderOffice(state, surroundings.leaderPatienceMs(), surroundings::send, registry);
+    this.retention = new Retention(state, surroundings.keepMailMs());
   }
 
   private void load(ChatStore.Kept kept) {
@@ -259,6 +259,8 @@ final class ReplicaCore {
     }
     sessions.onTick(nowMs);
     office.onTick(nowMs);
+    if (office.leads())
+      retention.onTick(nowMs, surroundings.wallClockMs()).ifPresent(submissions::submit);
   }
 
   // Accounts and questions.
@@ -271,13 +273,6 @@ final class ReplicaCore {
     if (message instanceof LeaderMessage.Ask ask) office.onAsk(from, ask, nowMs);
     else if (message instanceof LeaderMessage.Answer answer) office.onAnswer(answer);
     else throw new AssertionError("no effect for " + message);
-  }
-
-  /** This node's own users are online from their welcome on, before the others hear of them. */
-  SortedSet<UserName> online() {
-    var online = new TreeSet<>(state.presence().online());
-    sessions.all().forEach(entry -> online.add(entry.name));
-    return online;
   }
 
   ChatService.Knowledge knowledge() {

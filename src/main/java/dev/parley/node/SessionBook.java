@@ -5,6 +5,7 @@ import dev.parley.chat.ChatEvent.MailAcknowledged;
 import dev.parley.chat.ChatEvent.SessionId;
 import dev.parley.chat.ChatEvent.StreamMark;
 import dev.parley.chat.Mail;
+import dev.parley.chat.MessageId;
 import dev.parley.chat.Notice;
 import dev.parley.chat.Outbox;
 import dev.parley.chat.Seen;
@@ -145,8 +146,8 @@ final class SessionBook {
     of(mail.to()).forEach(entry -> push(entry, entry.outbox.onMail(mail)));
   }
 
-  void onRemoved(Notice.MailDelivered gone) {
-    of(gone.to()).forEach(entry -> push(entry, entry.outbox.onRemoved(gone.id())));
+  void onRemoved(MessageId id, UserName to) {
+    of(to).forEach(entry -> push(entry, entry.outbox.onRemoved(id)));
   }
 
   void push(Entry entry, List<Outbox.Push> pushes) {

@@ -23,6 +23,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -141,6 +143,13 @@ final class SessionHost {
     submissions.submit(new SessionOpened(entry.name, id, lamport));
   }
 
+  /** This node's own users are online from their welcome on, before the others hear of them. */
+  SortedSet<UserName> online() {
+    var online = new TreeSet<>(state.presence().online());
+    sessions.all().forEach(entry -> online.add(entry.name));
+    return online;
+  }
+
   void onClose(ActorRef<?> ref) {
     waiting.removeIf(other -> other.open().session().equals(ref));
     var closed = sessions.close(ref);
@@ -195,6 +204,8 @@ final class SessionHost {
       if (notice instanceof Notice.MailArrived arrived) onMail(arrived.mail());
       else if (notice instanceof Notice.MailDelivered delivered) {
         onGone(delivered);
+      } else if (notice instanceof Notice.MailForgotten forgotten) {
+        sessions.onRemoved(forgotten.id(), forgotten.to());
       } else if (notice instanceof Notice.CameOnline came) {
         sessions.tellOthers(came.name(), new ChatService.CameOnline(came.name()));
       } else if (notice instanceof Notice.WentOffline went) {
@@ -216,7 +227,7 @@ final class SessionHost {
     var sender = delivered.id().stream().sender();
     if (!Receipt.is(delivered.id()))
       sessions.tell(sender, new ChatService.Delivered(delivered.id(), delivered.to()));
-    sessions.onRemoved(delivered);
+    sessions.onRemoved(delivered.id(), delivered.to());
   }
 
   private void onReplaced(Notice.SessionReplaced replaced) {

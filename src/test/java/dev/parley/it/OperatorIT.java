@@ -11,6 +11,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -109,6 +110,25 @@ class OperatorIT {
       login(client, "fang", "another-password");
     }
     assertThat(post(b, "/api/users/nobody/kick", "").path("error").asText()).contains("nobody");
+  }
+
+  @Test
+  void mail_that_waits_for_too_long_is_forgotten_on_all_servers() throws Exception {
+    try (var forgetful = new Cluster(directory, "-Dparley.mail.keep=2s")) {
+      var nodes = new NodeProcess[] {forgetful.start(), forgetful.start()};
+      forgetful.awaitView(nodes);
+      for (var name : new String[] {"shao", "gaoce"}) JsonClient.register(nodes[0].port(), name);
+      try (var client = JsonClient.login(nodes[0].port(), "shao", "phone")) {
+        client.send("gaoce", "soon forgotten", 1);
+      }
+      for (var node : nodes) assertThat(waiting(node)).isEqualTo(1);
+      for (var node : nodes)
+        Awaitility.await().atMost(10, TimeUnit.SECONDS).until(() -> waiting(node) == 0);
+    }
+  }
+
+  private static int waiting(NodeProcess node) throws Exception {
+    return report(node).path("mailboxes").path("messages").asInt();
   }
 
   @Test
