@@ -49,6 +49,10 @@ public final class LeaderDesk {
   private final ChatState state;
   private final int maxAccounts;
   private final ArrayDeque<Assignment> assignments = new ArrayDeque<>();
+
+  /** How many of them each server has. */
+  private final TreeMap<MemberId, Integer> assigned = new TreeMap<>();
+
   private final TreeMap<UserName, Verifier> registering = new TreeMap<>();
   private final TreeMap<UserName, Verifier> changing = new TreeMap<>();
 
@@ -93,14 +97,20 @@ public final class LeaderDesk {
   }
 
   private MemberId assign(View view, long nowMs) {
-    assignments.removeIf(assignment -> assignment.untilMs() < nowMs);
+    while (!assignments.isEmpty() && assignments.getFirst().untilMs() < nowMs) forgetOldest();
     var load = new TreeMap<>(state.presence().sessionsByServer());
     // A crowd that logs in at once would all go to the server that was empty a moment ago.
-    assignments.forEach(assignment -> load.merge(assignment.server(), 1, Integer::sum));
+    assigned.forEach((server, count) -> load.merge(server, count, Integer::sum));
     var server = Placement.choose(view.ids(), load, state.presence().draining());
-    if (assignments.size() == MAX_ASSIGNMENTS) assignments.removeFirst();
+    if (assignments.size() == MAX_ASSIGNMENTS) forgetOldest();
     assignments.addLast(new Assignment(server, nowMs + ASSIGNMENT_MS));
+    assigned.merge(server, 1, Integer::sum);
     return server;
+  }
+
+  private void forgetOldest() {
+    var oldest = assignments.removeFirst();
+    assigned.computeIfPresent(oldest.server(), (server, count) -> count == 1 ? null : count - 1);
   }
 
   /** How many assignments are remembered. */

@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -27,6 +28,7 @@ public final class Presence {
       Comparator.comparingLong(Session::lamport).thenComparing(Session::session);
 
   private final TreeMap<UserName, TreeMap<SessionId, Session>> sessions = new TreeMap<>();
+  private final TreeMap<MemberId, Integer> byServer = new TreeMap<>();
   // For each server the epoch of the view whose word on its sessions this is.
   private final TreeMap<MemberId, Long> epochs = new TreeMap<>();
   private final TreeSet<MemberId> draining = new TreeSet<>();
@@ -43,7 +45,9 @@ public final class Presence {
 
   /** A server that tells of a session again has the last word on it. */
   private void put(Session opened) {
-    sessions.computeIfAbsent(opened.name(), n -> new TreeMap<>()).put(opened.session(), opened);
+    var open = sessions.computeIfAbsent(opened.name(), n -> new TreeMap<>());
+    if (open.put(opened.session(), opened) == null)
+      byServer.merge(opened.session().gateway(), 1, Integer::sum);
   }
 
   /** The sessions that must end because a newer one is open. */
@@ -57,7 +61,9 @@ public final class Presence {
 
   List<Notice> close(UserName name, SessionId session) {
     var open = sessions.get(name);
-    if (open == null || open.remove(session) == null || !open.isEmpty()) return List.of();
+    if (open == null || open.remove(session) == null) return List.of();
+    uncount(session);
+    if (!open.isEmpty()) return List.of();
     sessions.remove(name);
     return List.of(new Notice.WentOffline(name));
   }
@@ -124,8 +130,19 @@ public final class Presence {
   }
 
   private void dropSessions(Predicate<SessionId> isDropped) {
-    for (var open : sessions.values()) open.keySet().removeIf(isDropped);
+    for (var open : sessions.values()) {
+      open.keySet().stream().filter(isDropped).toList().forEach(session -> drop(open, session));
+    }
     sessions.values().removeIf(TreeMap::isEmpty);
+  }
+
+  private void drop(Map<SessionId, Session> open, SessionId session) {
+    open.remove(session);
+    uncount(session);
+  }
+
+  private void uncount(SessionId session) {
+    byServer.computeIfPresent(session.gateway(), (server, n) -> n == 1 ? null : n - 1);
   }
 
   private List<Notice> differences(SortedSet<UserName> before) {
@@ -167,9 +184,7 @@ public final class Presence {
 
   /** How many sessions each server has; servers without any are left out. */
   public SortedMap<MemberId, Integer> sessionsByServer() {
-    var counts = new TreeMap<MemberId, Integer>();
-    all().forEach(session -> counts.merge(session.session().gateway(), 1, Integer::sum));
-    return counts;
+    return Collections.unmodifiableSortedMap(byServer);
   }
 
   /** By user, then by session. */

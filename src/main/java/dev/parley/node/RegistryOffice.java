@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Performs what the chair of the registry says while this node leads, and tells people whether
@@ -33,21 +32,21 @@ final class RegistryOffice {
 
   private static final long SAY_AFTER_MS = 1_000;
 
-  private static final Logger LOG = LoggerFactory.getLogger(Replica.class);
-
   private final ChatState state;
   private final RegistrySettings settings;
   private final Outlets outlets;
+  private final Logger log;
   private Optional<RegistryChair> chair = Optional.empty();
   private @Nullable MemberId self;
   private String said = "";
   private String noticed = "";
   private long noticedMs;
 
-  RegistryOffice(ChatState state, RegistrySettings settings, Outlets outlets) {
+  RegistryOffice(ChatState state, RegistrySettings settings, Outlets outlets, Logger log) {
     this.state = state;
     this.settings = settings;
     this.outlets = outlets;
+    this.log = log;
   }
 
   void onView(MemberId member, View installed, long nowMs) {
@@ -119,8 +118,8 @@ final class RegistryOffice {
     }
     if (now.equals(said) || nowMs - noticedMs < SAY_AFTER_MS) return;
     said = now;
-    if (now.isEmpty()) LOG.info("accounts can be changed again");
-    else LOG.warn("accounts cannot be changed: {}", now);
+    if (now.isEmpty()) log.info("accounts can be changed again");
+    else log.warn("accounts cannot be changed: {}", now);
   }
 
   private void perform(List<RegistryChair.Step> steps) {

@@ -78,11 +78,14 @@ final class ReplicaCore {
             submissions,
             gate,
             durability::whenDurable,
-            new SessionHost.Knowledge(this::status, () -> Context.of(applied)),
-            surroundings::wallClockMs);
+            new SessionHost.Means(
+                this::status, () -> Context.of(applied), surroundings::wallClockMs, log));
     this.registry =
         new RegistryOffice(
-            state, surroundings.registry(), new RegistryOutlets(surroundings, submissions, self));
+            state,
+            surroundings.registry(),
+            new RegistryOutlets(surroundings, submissions, self),
+            log);
     this.office =
         new LeaderOffice(state, surroundings.leaderPatienceMs(), surroundings::send, registry);
     this.retention = new Retention(state, surroundings.keepMailMs());

@@ -39,8 +39,14 @@ final class SessionHost {
   private static final String KICKED = "The operator ended this connection: ask why.";
   private static final String DISABLED = "This account was disabled: ask the operator.";
 
-  /** What the node knows: of its cluster, and of what was delivered. */
-  record Knowledge(Supplier<NodeStatus> status, Supplier<Context> delivered) {}
+  /**
+   * What the node around it knows: of its cluster, of what was delivered, and of the time of day.
+   */
+  record Means(
+      Supplier<NodeStatus> status,
+      Supplier<Context> delivered,
+      LongSupplier wallClockMs,
+      Logger log) {}
 
   /** A client that has seen more than this server knows. */
   private record Waiting(ChatService.OpenSession open, long untilMs) {}
@@ -49,10 +55,8 @@ final class SessionHost {
   private final SendGate gate;
   private final Submissions submissions;
   private final SessionBook sessions;
-  private final Knowledge knowledge;
+  private final Means means;
   private final List<Waiting> waiting = new ArrayList<>();
-  private final LongSupplier wallClockMs;
-  private final Logger log;
   private @Nullable Member self;
   private boolean isDraining;
 
@@ -62,15 +66,12 @@ final class SessionHost {
       Submissions submissions,
       SendGate gate,
       Consumer<Runnable> later,
-      Knowledge knowledge,
-      LongSupplier wallClockMs) {
+      Means means) {
     this.state = state;
     this.gate = gate;
     this.submissions = submissions;
     this.sessions = new SessionBook(later);
-    this.knowledge = knowledge;
-    this.wallClockMs = wallClockMs;
-    this.log = org.slf4j.LoggerFactory.getLogger(Replica.class);
+    this.means = means;
   }
 
   /** The node is {@code member} from now on. */
@@ -93,17 +94,17 @@ final class SessionHost {
     }
     if (isAnybodyNew) tellWhichLive(member);
     if (isAnybodyNew && isDraining) submissions.submit(new ServerDraining(member, true));
-    sessions.tellAll(new ChatService.ServersChanged(knowledge.status().get().servers()));
+    sessions.tellAll(new ChatService.ServersChanged(means.status().get().servers()));
   }
 
   void onOpen(ChatService.OpenSession open, long nowMs) {
-    if (open.after().isKnown(knowledge.delivered().get())) open(open, false);
+    if (open.after().isKnown(means.delivered().get())) open(open, false);
     else waiting.add(new Waiting(open, nowMs + Sighting.PATIENCE_MS));
   }
 
   private void openWaiting(long nowMs) {
     if (waiting.isEmpty()) return;
-    var delivered = knowledge.delivered().get();
+    var delivered = means.delivered().get();
     for (var next : List.copyOf(waiting)) {
       boolean isKnown = next.open().after().isKnown(delivered);
       if (!isKnown && nowMs < next.untilMs()) continue;
@@ -120,13 +121,13 @@ final class SessionHost {
     long next = gate.highest(new Stream(name, open.client())) + 1;
     sessions.tell(
         entry,
-        new ChatService.Opened(name, knowledge.status().get(), stored.size(), "", next, isBehind));
+        new ChatService.Opened(name, means.status().get(), stored.size(), "", next, isBehind));
     waiting.stream().filter(Receipt::is).forEach(receipt -> tellReceipt(entry, receipt));
     sessions.push(entry, entry.outbox.onOpen());
     if (isDraining) sendAway(List.of(entry));
     var member = self;
     if (member != null) submitOpened(entry, member.id());
-    log.info("session opened: {} at {}", name, member == null ? "-" : member.id());
+    means.log().info("session opened: {} at {}", name, member == null ? "-" : member.id());
   }
 
   /** Some may have heard of a session, and not of its end. */
@@ -157,7 +158,7 @@ final class SessionHost {
     if (closed.isEmpty() || member == null) return;
     closed.get().takeAcknowledged().ifPresent(submissions::submit);
     submissions.submit(new SessionClosed(closed.get().name, closed.get().id(member.id())));
-    log.info("session closed: {} at {}", closed.get().name, member.id());
+    means.log().info("session closed: {} at {}", closed.get().name, member.id());
   }
 
   Optional<SessionBook.Entry> find(ActorRef<?> ref) {
@@ -183,7 +184,8 @@ final class SessionHost {
     var member = self;
     if (member == null || state.presence().isOnline(shown.from()) || submissions.isNearlyFull())
       return;
-    gate.onShown(shown, member.id(), wallClockMs.getAsLong()).ifPresent(submissions::submit);
+    gate.onShown(shown, member.id(), means.wallClockMs().getAsLong())
+        .ifPresent(submissions::submit);
   }
 
   /** Told is gone: there is no answer to it. */
@@ -260,13 +262,15 @@ final class SessionHost {
     var member = self;
     if (member != null) submissions.submit(new ServerDraining(member.id(), drain));
     if (drain) sendAway(List.copyOf(sessions.all()));
-    log.info(drain ? "draining: {} sessions" : "revived: {} sessions", sessions.all().size());
+    means
+        .log()
+        .info(drain ? "draining: {} sessions" : "revived: {} sessions", sessions.all().size());
     return sessions.all().size();
   }
 
   /** If there is anywhere to go. */
   private void sendAway(List<SessionBook.Entry> entries) {
-    var servers = knowledge.status().get().otherServers();
+    var servers = means.status().get().otherServers();
     if (servers.isEmpty()) return;
     var farewell = Farewell.draining(servers);
     for (int i = 0; i < entries.size(); i++) sessions.tell(entries.get(i), farewell.to(i));

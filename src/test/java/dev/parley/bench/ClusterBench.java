@@ -26,6 +26,12 @@ public final class ClusterBench {
           "kill5-eager",
           "pairs-1",
           "pairs-16",
+          "pairs500-1",
+          "pairs500-16",
+          "latency",
+          "offline",
+          "logins",
+          "idle",
           "group-3",
           "group-5",
           "suspicions-3",
@@ -57,8 +63,14 @@ public final class ClusterBench {
       case "kill-eager-silence" -> kill(directory, "eager", 3, "off");
       case "kill-classic-silence" -> kill(directory, "classic", 3, "off");
       case "kill5-eager" -> kill(directory, "eager", 5, "on");
-      case "pairs-1" -> PairsFigure.run(directory, 1);
-      case "pairs-16" -> PairsFigure.run(directory, 16);
+      case "pairs-1" -> PairsFigure.run(directory, 50, 1);
+      case "pairs-16" -> PairsFigure.run(directory, 50, 16);
+      case "pairs500-1" -> PairsFigure.run(directory, 500, 1);
+      case "pairs500-16" -> PairsFigure.run(directory, 500, 16);
+      case "latency" -> LatencyFigure.run(directory);
+      case "offline" -> OfflineFigure.run(directory);
+      case "logins" -> LoginFigure.logins(directory);
+      case "idle" -> LoginFigure.idle(directory);
       case "group-3" -> GroupFigure.run(3);
       case "group-5" -> GroupFigure.run(5);
       case "suspicions-3" -> GroupFigure.falseSuspicions(3);

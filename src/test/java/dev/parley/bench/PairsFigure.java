@@ -11,24 +11,21 @@ import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/**
- * Private messages of 100 bytes between 50 pairs, sender and receiver on different servers of 2.
- */
+/** Private messages of 100 bytes between pairs, sender and receiver on different servers of 2. */
 final class PairsFigure {
-  private static final int PAIRS = 50;
   private static final long WARM_UP_SECONDS = 30;
   private static final long MEASURED_SECONDS = 10;
 
   private PairsFigure() {}
 
-  static void run(Path directory, int inFlight) throws IOException {
+  static void run(Path directory, int count, int inFlight) throws IOException {
     try (var cluster = new Cluster(directory)) {
       var left = cluster.start();
       var right = cluster.start();
       cluster.awaitView(left, right);
       var pairs = new ArrayList<Pair>();
-      var ready = new CountDownLatch(PAIRS);
-      for (int i = 0; i < PAIRS; i++) pairs.add(pair(left, right, i, inFlight, ready));
+      var ready = new CountDownLatch(count);
+      for (int i = 0; i < count; i++) pairs.add(pair(left, right, i, inFlight, ready));
       ready.await(30, TimeUnit.SECONDS);
       pairs.forEach(Pair::start);
       TimeUnit.SECONDS.sleep(WARM_UP_SECONDS);
@@ -64,7 +61,7 @@ final class PairsFigure {
     long shown = pairs.stream().mapToLong(Pair::shown).sum() - shownBefore;
     double cpu = cpuSeconds(nodes) - cpuBefore;
     Samples.print(
-        "cross-server messages, " + PAIRS + " pairs x " + inFlight + " in flight, 100 bytes",
+        "cross-server messages, " + pairs.size() + " pairs x " + inFlight + " in flight, 100 bytes",
         String.format(
             Locale.ROOT,
             "\"acceptedPerSecond\":%.0f,\"shownPerSecond\":%.0f,\"cpuSecondsPerMillion\":%.1f",

@@ -16,6 +16,8 @@ import dev.parley.protocol.ViewId;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -61,6 +63,24 @@ class PresenceTest {
     assertThat(told.get(2).from()).isEqualTo(told.get(1).to() + 1);
     assertThat(told.get(2).to()).isEqualTo(Long.MAX_VALUE);
     assertThat(SessionsTold.of(A, List.of())).hasSize(1);
+  }
+
+  @Test
+  void the_sessions_of_each_server_are_counted_through_all_that_happens_to_them() {
+    var random = new Random(7);
+    for (int step = 0; step < 2_000; step++) {
+      var server = List.of(A, B, C).get(random.nextInt(3));
+      var name = random.nextBoolean() ? FANG : SHAO;
+      int number = random.nextInt(6);
+      switch (random.nextInt(4)) {
+        case 0 -> presence.close(name, new SessionId(server, number));
+        case 1 -> presence.onTold(new SessionsTold(server, 2, 4, List.of(3L)));
+        default -> presence.open(session(name, server, number, step));
+      }
+      var counted = new TreeMap<MemberId, Integer>();
+      presence.all().forEach(open -> counted.merge(open.session().gateway(), 1, Integer::sum));
+      assertThat(presence.sessionsByServer()).isEqualTo(counted);
+    }
   }
 
   @Test

@@ -37,10 +37,12 @@ public final class Cluster implements AutoCloseable {
     this.directory = directory;
     this.multicastPort = MULTICAST_PORTS + ThreadLocalRandom.current().nextInt(2_000);
     this.name = "it-" + multicastPort;
-    this.properties = new ArrayList<>(Arrays.asList(properties));
+    this.properties = new ArrayList<>();
     this.properties.add("-Dparley.multicast.port=" + multicastPort);
     this.properties.add("-Dparley.passwords.iterations=4096");
     this.properties.add("-Dlogback.configurationFile=" + Path.of("conf", "logback.xml"));
+    // The last word on a property counts.
+    this.properties.addAll(Arrays.asList(properties));
   }
 
   /** Nodes that start from now on have a property of their own, by their ports. */

@@ -1,0 +1,92 @@
+package dev.parley.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+
+/** A client without a thread of its own: whoever has it writes lines and reads them. */
+final class RawClient implements Closeable {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int PATIENCE_MS = 60_000;
+
+  private final Socket socket = new Socket();
+  private final InputStream in;
+
+  RawClient(int port) throws IOException {
+    socket.setTcpNoDelay(true);
+    socket.setSoTimeout(PATIENCE_MS);
+    socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), PATIENCE_MS);
+    in = new BufferedInputStream(socket.getInputStream(), 1_024);
+  }
+
+  static String password(String name) {
+    return "correct horse " + name;
+  }
+
+  static void register(int port, String name) throws IOException {
+    try (var client = new RawClient(port)) {
+      client.ask(
+          "{\"op\":\"register\",\"id\":\"1\",\"name\":\"%s\",\"password\":\"%s\"}"
+              .formatted(name, password(name)),
+          "registered");
+    }
+  }
+
+  /** Logs in by password; gives the ticket. */
+  String login(String name) throws IOException {
+    return ask(
+            "{\"op\":\"login\",\"id\":\"1\",\"name\":\"%s\",\"password\":\"%s\",\"client\":\"c-%s\"}"
+                .formatted(name, password(name), name),
+            "welcome")
+        .path("ticket")
+        .asText();
+  }
+
+  void loginByTicket(String name, String ticket) throws IOException {
+    ask(
+        "{\"op\":\"login\",\"id\":\"1\",\"name\":\"%s\",\"ticket\":\"%s\",\"client\":\"c-%s\"}"
+            .formatted(name, ticket, name),
+        "welcome");
+  }
+
+  /** Events of other kinds are skipped. */
+  JsonNode ask(String line, String event) throws IOException {
+    write(line);
+    return await(event);
+  }
+
+  void write(String line) throws IOException {
+    socket.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
+  }
+
+  JsonNode await(String event) throws IOException {
+    while (true) {
+      var next = JSON.readTree(readLine());
+      var kind = next.path("ev").asText();
+      if (kind.equals(event)) return next;
+      if (kind.equals("error")) throw new IOException(next.toString());
+    }
+  }
+
+  String readLine() throws IOException {
+    var line = new ByteArrayOutputStream(128);
+    for (int next = in.read(); next != '\n'; next = in.read()) {
+      if (next < 0) throw new IOException("closed");
+      line.write(next);
+    }
+    return line.toString(StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public void close() throws IOException {
+    socket.close();
+  }
+}
