@@ -10,8 +10,8 @@ import java.util.List;
  * What the text dialect says, with line ends. The frames and the menu are the original system's, to
  * the letter.
  */
-final class TextPhrases {
-  static final String MENU =
+public final class TextPhrases {
+  public static final String MENU =
       lines(
           "===== Chat Room =====",
           "Press #1 -> Show online users and chat with them",
@@ -21,10 +21,10 @@ final class TextPhrases {
           "please choose one of three options");
 
   static final String GREETING = lines("Welcome to Parley. Type /help for help, /quit to leave.");
-  static final String CHAT_END = lines("===Chat End===");
-  static final String UNREAD_BEGIN = lines("System: ===== Unread messages =====");
-  static final String UNREAD_END = lines("System: ===== End of Unread Messages =====");
-  static final String NO_SUCH_OPTION =
+  public static final String CHAT_END = lines("===Chat End===");
+  public static final String UNREAD_BEGIN = lines("System: ===== Unread messages =====");
+  public static final String UNREAD_END = lines("System: ===== End of Unread Messages =====");
+  public static final String NO_SUCH_OPTION =
       lines("There is no such option: type 1, 2 or 3 and press Enter, or /help.");
   static final String NOT_YES_OR_NO = lines("That is neither y nor n.");
   static final String LOG_IN_FIRST = lines("You are not logged in: log in first.");
@@ -34,7 +34,7 @@ final class TextPhrases {
   static final String LEADER_AWAITED =
       lines("No leader at the moment: your request waits for the next one.");
   static final String PASSWORD_CHANGED = lines("Your password is changed.");
-  static final String NOBODY_ONLINE = lines("Nobody is online.");
+  public static final String NOBODY_ONLINE = lines("Nobody is online.");
 
   private TextPhrases() {}
 

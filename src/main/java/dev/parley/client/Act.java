@@ -1,0 +1,33 @@
+package dev.parley.client;
+
+import java.util.List;
+
+/** What a typed line asks for. */
+sealed interface Act {
+  /** Show these lines. */
+  record Say(List<String> lines) implements Act {
+    static Act lines(String... lines) {
+      return new Say(List.of(lines));
+    }
+  }
+
+  /** {@code ref}: what the user's program calls it. */
+  record Send(String to, String text, String ref) implements Act {
+    Draft draft(String writtenAt) {
+      return new Draft(0, to, text, writtenAt, ref);
+    }
+  }
+
+  /** A line for the server, as {@link Requests} makes it. */
+  record Ask(String request) implements Act {}
+
+  /** The last messages with {@code peer}. */
+  record Recall(String peer, int count) implements Act {}
+
+  enum Special implements Act {
+    SHOW_WAITING,
+    CHANGE_PASSWORD,
+    LOG_IN_AGAIN,
+    QUIT
+  }
+}

@@ -1,0 +1,59 @@
+package dev.parley.client;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+
+/** What the user is to see, in the order in which it happened. */
+public sealed interface Happening {
+  /** Logged in at {@code server}; {@code unread} messages come now. */
+  record Connected(String name, String server, String leader, long unread, boolean isFirst)
+      implements Happening {}
+
+  /** No server at the moment; {@code isExpected} where a server sent us elsewhere. */
+  record Disconnected(String reason) implements Happening {}
+
+  /** Nobody has answered for a whole round. */
+  record NobodyAnswers(int waiting) implements Happening {}
+
+  record Came(String name) implements Happening {}
+
+  record Went(String name) implements Happening {}
+
+  record UnreadBegins(long count) implements Happening {}
+
+  enum UnreadEnds implements Happening {
+    INSTANCE
+  }
+
+  /** A message for the user, never shown before. */
+  record Received(Letter letter, boolean stored) implements Happening {}
+
+  /** The user has written this; it is kept, and will be sent. */
+  record Written(Draft draft) implements Happening {}
+
+  /** The user's message is on {@code copies} disks. */
+  record Accepted(Draft draft, Letter letter, long copies) implements Happening {}
+
+  /** The receiver of the message with this id has seen it. */
+  record Delivered(String msg, String to) implements Happening {}
+
+  /** The message will not be sent, for this reason. */
+  record Refused(Draft draft, String reason) implements Happening {}
+
+  record Listed(List<String> online) implements Happening {}
+
+  record StatusTold(JsonNode status) implements Happening {}
+
+  enum PasswordChanged implements Happening {
+    INSTANCE
+  }
+
+  /** The login or registration was refused: other credentials are needed. */
+  record CredentialsRefused(String code, String reason) implements Happening {}
+
+  /** Something was refused, or takes long: a sentence for the user. */
+  record Told(String sentence) implements Happening {}
+
+  /** The leader, or where it is, has changed. */
+  record ServersChanged(List<String> servers) implements Happening {}
+}

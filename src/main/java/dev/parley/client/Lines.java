@@ -1,0 +1,68 @@
+package dev.parley.client;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.parley.session.TextSafety;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** How things read on a screen, without colours. */
+final class Lines {
+  /** The marks of the user's own messages, all of one width. */
+  static final String WAITS = "… ";
+
+  static final String ACCEPTED = "✓ ";
+  static final String SEEN = "✓✓";
+
+  private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm");
+
+  private Lines() {}
+
+  /** Of the user's own clock; blank where the time is not known. */
+  static String clock(String sentAt) {
+    try {
+      return CLOCK.withZone(ZoneId.systemDefault()).format(Instant.parse(sentAt));
+    } catch (DateTimeParseException e) {
+      return "     ";
+    }
+  }
+
+  /** A message of another user, harmless on a terminal. */
+  static String received(Letter letter) {
+    return TextSafety.safe(letter.peer()) + ": " + TextSafety.safe(letter.text());
+  }
+
+  static String online(List<String> names) {
+    return names.isEmpty() ? "Nobody is online." : "Online: " + String.join(", ", names);
+  }
+
+  static List<String> status(JsonNode status) {
+    var view = status.path("view");
+    var lines = new ArrayList<String>();
+    lines.add(
+        "Server %s is %s; the leader is %s; view %d:"
+            .formatted(
+                status.path("node").asText(),
+                status.path("state").asText(),
+                status.path("leader").asText("not elected yet"),
+                view.path("epoch").asLong()));
+    for (var member : view.path("members")) {
+      lines.add(
+          "  %s at %s, sessions: %d"
+              .formatted(
+                  member.path("id").asText(),
+                  member.path("server").asText(),
+                  member.path("sessions").asLong()));
+    }
+    if (!status.path("registry").path("open").asBoolean(true))
+      lines.add("Accounts cannot be changed: " + status.path("registry").path("reason").asText());
+    return lines.stream().map(TextSafety::safe).toList();
+  }
+
+  static String waiting(int count) {
+    return count == 1 ? "1 message waits" : count + " messages wait";
+  }
+}

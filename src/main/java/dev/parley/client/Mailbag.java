@@ -1,0 +1,172 @@
+package dev.parley.client;
+
+import dev.parley.client.Output.Remember;
+import dev.parley.client.Output.RememberDelivered;
+import dev.parley.client.Output.Save;
+import dev.parley.client.Output.Tell;
+import dev.parley.client.Output.Write;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The messages of a connection, both ways: what goes out is numbered, what comes in is remembered
+ * before it is told and acknowledged after that.
+ */
+final class Mailbag {
+  /** When a server gives no time of its own. */
+  static final long RETRY_MS = 500;
+
+  private final History history;
+  private final Itinerary itinerary;
+  private Profile profile;
+  private final Outbox outbox;
+  private String client;
+  private String ticket;
+
+  Mailbag(Profile profile, History history, Itinerary itinerary) {
+    this.profile = profile;
+    this.history = history;
+    this.itinerary = itinerary;
+    outbox = new Outbox(profile);
+    client = profile.client();
+    ticket = profile.ticket();
+  }
+
+  Profile profile() {
+    profile = outbox.in(profile, client, ticket, itinerary.known());
+    return profile;
+  }
+
+  String lastAt() {
+    return history.lastAt();
+  }
+
+  int waiting() {
+    return outbox.size();
+  }
+
+  List<Draft> drafts() {
+    return outbox.drafts();
+  }
+
+  void interrupted() {
+    outbox.interrupted();
+  }
+
+  void onWelcome(ServerLine welcome, String newTicket) {
+    ticket = newTicket;
+    // A client that has forgotten what it sent must not use those numbers for something else; one
+    // that remembers is never behind.
+    if (outbox.size() == 0) outbox.renumber(Math.max(outbox.seq(), welcome.number("nextSeq")));
+  }
+
+  List<Output> onWritten(Draft unnumbered) {
+    var draft = outbox.add(unnumbered);
+    if (draft.isPresent())
+      return List.of(new Save(profile()), new Tell(new Happening.Written(draft.get())));
+    var full = "Too many messages wait for a server: write this one again later.";
+    return List.of(new Tell(new Happening.Told(full)));
+  }
+
+  /** Sends what may be sent. */
+  List<Output> onTurn(long nowMs) {
+    return outbox
+        .takeNext(nowMs)
+        .<List<Output>>map(draft -> List.of(new Write(Requests.send(draft, outbox.seq()))))
+        .orElse(List.of());
+  }
+
+  List<Output> onLine(ServerLine line, long nowMs) {
+    return switch (line.ev()) {
+      case "message" -> onMessage(line);
+      case "accepted" -> onAccepted(line, nowMs);
+      case "delivered" -> onDelivered(line);
+      case "unread-begin" -> told(new Happening.UnreadBegins(line.number("count")));
+      case "unread-end" -> told(Happening.UnreadEnds.INSTANCE);
+      case "online" -> told(new Happening.Came(line.text("name")));
+      case "offline" -> told(new Happening.Went(line.text("name")));
+      case "users" -> told(new Happening.Listed(line.texts("online")));
+      case "status" -> told(new Happening.StatusTold(line.fields()));
+      case "changed" -> told(Happening.PasswordChanged.INSTANCE);
+      default -> List.of();
+    };
+  }
+
+  private static List<Output> told(Happening happening) {
+    return List.of(new Tell(happening));
+  }
+
+  private List<Output> onMessage(ServerLine line) {
+    var outputs = new ArrayList<Output>();
+    var letter = letter(line.text("from"), false, line.text("text"), line, line.text("sentAt"));
+    if (history.isNew(letter.msg())) {
+      history.add(letter);
+      outputs.add(new Remember(letter));
+      outputs.add(new Tell(new Happening.Received(letter, line.flag("stored"))));
+    }
+    outputs.add(new Write(Requests.ack(line.number("n"))));
+    return outputs;
+  }
+
+  private List<Output> onAccepted(ServerLine line, long nowMs) {
+    if (!outbox.isOnItsWay() || line.number("seq") != outbox.seq()) return List.of();
+    var draft = outbox.accepted();
+    var letter = letter(draft.to(), true, draft.text(), line, draft.writtenAt());
+    history.add(letter);
+    var outputs = new ArrayList<Output>();
+    outputs.add(new Save(profile()));
+    outputs.add(new Remember(letter));
+    outputs.add(new Tell(new Happening.Accepted(draft, letter, line.number("copies"))));
+    outputs.addAll(onTurn(nowMs));
+    return outputs;
+  }
+
+  private static Letter letter(
+      String peer, boolean own, String text, ServerLine line, String sentAt) {
+    return new Letter(peer, own, text, line.text("msg"), sentAt, line.text("at"));
+  }
+
+  private List<Output> onDelivered(ServerLine line) {
+    history.delivered(line.text("msg"));
+    return List.of(
+        new RememberDelivered(line.text("msg")),
+        new Tell(new Happening.Delivered(line.text("msg"), line.text("to"))));
+  }
+
+  List<Output> onError(ServerLine line, long nowMs) {
+    if (!line.re().startsWith("send-")) return told(new Happening.Told(line.text("text")));
+    if (!outbox.isOnItsWay()) return List.of();
+    return switch (line.text("code")) {
+      case "UNAVAILABLE", "INTERNAL" -> again(line, nowMs);
+      case "RATE_LIMITED" ->
+          line.number("retryAfterMs") > 0 ? again(line, nowMs) : refused(line, nowMs);
+      case "SEQ_GAP" -> {
+        outbox.renumber(line.number("expected"));
+        yield again(line, nowMs);
+      }
+      default -> refused(line, nowMs);
+    };
+  }
+
+  /** The numbers of this client were used for something else: a new client id counts from 1. */
+  void renew(String newClient) {
+    client = newClient;
+    outbox.interrupted();
+    outbox.renumber(1);
+  }
+
+  private List<Output> again(ServerLine line, long nowMs) {
+    long wait = line.number("retryAfterMs");
+    outbox.retry(nowMs + (wait > 0 ? wait : RETRY_MS));
+    return List.of(new Save(profile()));
+  }
+
+  private List<Output> refused(ServerLine line, long nowMs) {
+    var outputs = new ArrayList<Output>();
+    var draft = outbox.refused();
+    outputs.add(new Save(profile()));
+    outputs.add(new Tell(new Happening.Refused(draft, line.text("text"))));
+    outputs.addAll(onTurn(nowMs));
+    return outputs;
+  }
+}

@@ -1,0 +1,32 @@
+package dev.parley.client;
+
+import java.util.List;
+
+/**
+ * What a client must not forget. {@code nextSeq} is the number of the first draft; {@code ticket}
+ * and {@code password} may be empty. The password is kept only where the client made it itself.
+ */
+public record Profile(
+    String client,
+    String name,
+    String ticket,
+    String password,
+    long nextSeq,
+    long nextNumber,
+    List<Draft> drafts,
+    List<String> servers) {
+  public Profile {
+    drafts = List.copyOf(drafts);
+    servers = List.copyOf(servers);
+  }
+
+  /** The same, with a password to keep. */
+  Profile with(String made) {
+    return new Profile(client, name, ticket, made, nextSeq, nextNumber, drafts, servers);
+  }
+
+  /** Of somebody who has never been here. */
+  static Profile fresh(String name, String client) {
+    return new Profile(client, name, "", "", 1, 1, List.of(), List.of());
+  }
+}

@@ -1,0 +1,61 @@
+package dev.parley.client;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+
+/** The parts of a client, for one user. */
+final class Setup {
+  private final Notebook notebook;
+  private final Profile profile;
+  private final History history;
+  private final Discovery discovery;
+  private final List<String> servers;
+
+  private Setup(Notebook notebook, Profile profile, Discovery discovery, List<String> servers) {
+    this.notebook = notebook;
+    this.profile = profile;
+    this.discovery = discovery;
+    this.servers = servers;
+    history = notebook.history();
+  }
+
+  static Setup open(ClientMain options, String name) throws IOException {
+    var notebook = Notebook.open(options.home(), options.cluster, name);
+    var profile = notebook.profile(name, newClientId());
+    var group = options.multicast.split(":", 2);
+    var discovery = new Discovery(options.cluster, group[0], Integer.parseInt(group[1]));
+    return new Setup(notebook, profile, discovery, options.servers);
+  }
+
+  private static String newClientId() {
+    return UUID.randomUUID().toString();
+  }
+
+  History history() {
+    return history;
+  }
+
+  /** Says whether the user can be logged in without being asked for a password. */
+  boolean hasCredentials() {
+    return new Identification(profile).isReady();
+  }
+
+  Notebook notebook() {
+    return notebook;
+  }
+
+  /** {@code made}: a password that nobody has typed; it is kept with the profile. */
+  Program program(Consumer<Happening> screen, Optional<String> made) {
+    var kept = made.map(profile::with).orElse(profile);
+    if (made.isPresent()) notebook.save(kept); // before an account has it
+    var courier = new Courier(kept, history, servers, Setup::newClientId);
+    return new Program(courier, notebook, discovery, screen);
+  }
+
+  Program program(Consumer<Happening> screen) {
+    return program(screen, Optional.empty());
+  }
+}

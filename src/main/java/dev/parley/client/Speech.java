@@ -1,0 +1,12 @@
+package dev.parley.client;
+
+import java.util.List;
+
+/** How a client without a terminal reads and writes. */
+interface Speech {
+  /** What a line of the input asks for. */
+  List<Act> onInput(String line);
+
+  /** The lines that say it; none for what is not said. */
+  List<String> onHappening(Happening happening);
+}

@@ -1,0 +1,243 @@
+package dev.parley.client;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jline.reader.EndOfFileException;
+import org.jline.reader.UserInterruptException;
+import org.jspecify.annotations.Nullable;
+
+/** The client for a person at a terminal. */
+final class TerminalClient {
+  /** What the user asked for appears before the next prompt, if the server is quick. */
+  private static final long ANSWER_PATIENCE_MS = 1_000;
+
+  /** A first login waits for the password to be checked; then the user may write at any rate. */
+  private static final long LOGIN_PATIENCE_MS = 15_000;
+
+  private final Typing typing;
+  private final TerminalScreen screen;
+  private final History history;
+  private final Program program;
+  private final Thread reading = Thread.currentThread();
+  private final LinkedBlockingQueue<Happening> logins = new LinkedBlockingQueue<>();
+  private volatile @Nullable CompletableFuture<Happening> answer;
+  private volatile boolean isConversing;
+
+  /** {@code peer}: whom to chat with first. */
+  TerminalClient(Typing typing, Setup setup, Optional<String> peer) {
+    this.typing = typing;
+    history = setup.history();
+    typing.begin(Dialogue.with(peer));
+    screen = new TerminalScreen(typing.terminal(), typing.reader());
+    typing.onCleared(screen::cleared);
+    program = setup.program(this::onHappening);
+    typing.completeNames(this::names);
+  }
+
+  /** Returns when the user has left: nothing, or why he had to. */
+  Optional<String> run() throws IOException {
+    try (program) {
+      var unused = program.over().thenRun(reading::interrupt);
+      program.start();
+      identify();
+      welcome();
+      converse();
+      return program.over().getNow(Optional.empty());
+    }
+  }
+
+  private Set<String> names() {
+    var names = new HashSet<>(program.ask(courier -> history.peers()));
+    names.addAll(screen.online());
+    return names;
+  }
+
+  // On the program's thread.
+
+  private void onHappening(Happening happening) {
+    screen.onHappening(happening, program.waiting());
+    if (happening instanceof Happening.Connected || happening instanceof Happening.ServersChanged) {
+      program.tell((courier, now) -> courier.onAsked(Requests.plain("list")));
+      program.tell((courier, now) -> courier.onAsked(Requests.plain("status")));
+    }
+    if (happening instanceof Happening.Connected
+        || happening instanceof Happening.CredentialsRefused
+        || happening instanceof Happening.NobodyAnswers) logins.add(happening);
+    // While he types a message, the user is asked for his password.
+    if (isConversing && happening instanceof Happening.CredentialsRefused) reading.interrupt();
+    var asked = answer;
+    if (asked != null && isAnswer(happening)) asked.complete(happening);
+  }
+
+  private static boolean isAnswer(Happening happening) {
+    return happening instanceof Happening.Listed
+        || happening instanceof Happening.StatusTold
+        || happening instanceof Happening.PasswordChanged
+        || happening instanceof Happening.Told;
+  }
+
+  // Logging in.
+
+  private void identify() {
+    try {
+      long endMs = nowMs() + LOGIN_PATIENCE_MS;
+      while (nowMs() < endMs) {
+        var next = logins.poll(endMs - nowMs(), TimeUnit.MILLISECONDS);
+        if (next instanceof Happening.Connected || next == null) return;
+        if (next instanceof Happening.CredentialsRefused refused) {
+          askForPassword(refused);
+          endMs = nowMs() + LOGIN_PATIENCE_MS;
+        } else {
+          screen.warn(
+              "No server answers. Still looking: you may write at once, it waits here. (Name one"
+                  + " with --server HOST:PORT if yours is not on this network.)");
+          return;
+        }
+      }
+    } catch (InterruptedException | UserInterruptException | EndOfFileException e) {
+      quit();
+    }
+  }
+
+  private void askForPassword(Happening.CredentialsRefused refused) {
+    boolean mayBeNew = refused.code().equals("BAD_CREDENTIALS");
+    boolean register = refused.code().equals("PASSWORD_INVALID") || (mayBeNew && isNew());
+    var question =
+        register
+            ? "Please choose a password (8 to 128 characters): "
+            : "Please type your password: ";
+    var password = typing.secret(question);
+    program.tell((courier, now) -> courier.onPassword(password, register, now));
+  }
+
+  private boolean isNew() {
+    var typed =
+        typing.line("New here? Type y to register this name, or press Enter to try again: ");
+    return typed.strip().toLowerCase(Locale.ROOT).startsWith("y");
+  }
+
+  private void welcome() {
+    for (var draft : program.ask(Courier::waiting)) screen.written(draft);
+    var peer = typing.dialogue().peer();
+    if (peer.isEmpty()) screen.say(Dialogue.menu());
+    else screen.say(List.of("You are chatting with " + peer.get()));
+    peer.ifPresent(name -> recall(name, Dialogue.RECALLED));
+  }
+
+  // The conversation.
+
+  private void converse() {
+    var begun = "";
+    while (!program.over().isDone()) {
+      try {
+        isConversing = true;
+        if (isRefused()) identify();
+        var typed = typing.next(begun);
+        isConversing = false;
+        begun = "";
+        // A paste may be of several lines.
+        for (var line : typed.lines().toList())
+          for (var act : typing.dialogue().onTyped(line)) perform(act);
+      } catch (UserInterruptException e) {
+        begun = interrupted(e.getPartialLine());
+      } catch (EndOfFileException e) {
+        quit();
+      }
+    }
+  }
+
+  /** By the user, who leaves if he has typed nothing, or by a question: what he has typed stays. */
+  private String interrupted(@Nullable String partial) {
+    isConversing = false;
+    if (program.over().isDone()) return "";
+    boolean isAsked = isRefused();
+    if (isAsked) identify();
+    else if (partial == null || partial.isEmpty()) quit();
+    return isAsked && partial != null ? partial : "";
+  }
+
+  /** Says whether the user must say again who he is; what else there was about logins is over. */
+  private boolean isRefused() {
+    logins.removeIf(happening -> !(happening instanceof Happening.CredentialsRefused));
+    return !logins.isEmpty();
+  }
+
+  private void perform(Act act) {
+    if (act instanceof Act.Say say) screen.say(say.lines());
+    else if (act instanceof Act.Send send) send(send);
+    else if (act instanceof Act.Ask ask) ask(ask.request());
+    else if (act instanceof Act.Recall recall) recall(recall.peer(), recall.count());
+    else if (act == Act.Special.SHOW_WAITING) showWaiting();
+    else if (act == Act.Special.CHANGE_PASSWORD) changePassword();
+    else if (act == Act.Special.LOG_IN_AGAIN) logInAgain();
+    else quit();
+  }
+
+  private void send(Act.Send send) {
+    var draft = send.draft(Instant.now().toString());
+    program.tell((courier, now) -> courier.onWritten(draft, now));
+  }
+
+  private void ask(String request) {
+    var asked = new CompletableFuture<Happening>();
+    answer = asked;
+    program.tell((courier, now) -> courier.onAsked(request));
+    try {
+      var happening = asked.get(ANSWER_PATIENCE_MS, TimeUnit.MILLISECONDS);
+      if (happening instanceof Happening.Listed) screen.showOnline();
+      if (happening instanceof Happening.StatusTold told) screen.say(Lines.status(told.status()));
+    } catch (TimeoutException e) {
+      screen.warn("The server does not answer: try it again.");
+    } catch (InterruptedException | ExecutionException e) {
+      quit();
+    }
+    answer = null;
+  }
+
+  private void recall(String peer, int count) {
+    record Recalled(List<Letter> letters, Set<String> seen) {}
+    var recalled =
+        program.ask(
+            courier -> new Recalled(List.copyOf(history.with(peer, count)), history.delivered()));
+    for (var letter : recalled.letters())
+      screen.recall(letter, recalled.seen().contains(letter.msg()));
+  }
+
+  private void showWaiting() {
+    var drafts = program.ask(Courier::waiting);
+    screen.say(List.of(drafts.isEmpty() ? "Nothing waits." : Lines.waiting(drafts.size()) + ":"));
+    for (var draft : drafts) screen.written(draft);
+  }
+
+  private void changePassword() {
+    var old = typing.secret("Please type your present password: ");
+    var next = typing.secret("Please choose a new password (8 to 128 characters): ");
+    ask(Requests.changePassword(old, next));
+  }
+
+  private void logInAgain() {
+    var password = typing.secret("Please type your password: ");
+    program.tell((courier, now) -> courier.onPassword(password, false, now));
+  }
+
+  private void quit() {
+    int waiting = program.waiting();
+    if (waiting > 0) screen.warn(Lines.waiting(waiting) + ", and will be sent when you come back.");
+    program.tell((courier, now) -> courier.onQuit());
+    program.over().join();
+  }
+
+  private static long nowMs() {
+    return System.nanoTime() / 1_000_000;
+  }
+}

@@ -1,0 +1,83 @@
+# Sourced by run-node.sh and run-client.sh: finds Java, builds where that is needed, and becomes the
+# program. Expects home (this checkout), program (a name), main (its class) and jvm (its options).
+
+jar="$home/target/parley.jar"
+archive="$home/target/$program.jsa"
+
+say() { echo "parley: $*" >&2; }
+
+if [ -n "${JAVA_HOME:-}" ] && [ -x "$JAVA_HOME/bin/java" ]; then
+  java="$JAVA_HOME/bin/java"
+elif java=$(command -v java); then
+  :
+else
+  say "No Java was found: install a JDK 17 or newer, or set JAVA_HOME to one."
+  exit 2
+fi
+version=$("$java" -version 2>&1 | sed -n 's/.*version "\(1\.\)\{0,1\}\([0-9]*\)[^0-9].*/\2/p' | head -n 1) || version=""
+if [ "${version:-0}" -lt 17 ]; then
+  say "Java ${version:-of unknown version} at $java is too old: install a JDK 17 or newer, or set JAVA_HOME to one."
+  exit 2
+fi
+
+jvm+=(-XX:+UseSerialGC -XX:+ExitOnOutOfMemoryError "-Dparley.home=$home"
+  # An archive that does not fit costs half a second; its warnings would go to standard output.
+  '-Xlog:cds*=off')
+if [ "$version" -ge 24 ]; then
+  jvm+=(--sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED)
+fi
+
+is_built() {
+  [ -f "$jar" ] && [ -d "$home/target/lib" ] && [ -z "$(find "$home/src/main" "$home/pom.xml" -newer "$jar" -print -quit 2>/dev/null)" ]
+}
+
+build() {
+  if ! [ -x "$(dirname "$java")/javac" ] && ! command -v javac >/dev/null; then
+    say "$java comes without a compiler: install a JDK 17 or newer (not only a JRE), or set JAVA_HOME to one."
+    exit 2
+  fi
+  say "building (once; this takes a minute or two)"
+  (cd "$home" && ./mvnw -q -B -DskipTests -Dspotless.check.skip=true -Dcyclonedx.skip=true package >&2) || {
+    say "The build failed: see the lines above."
+    exit 1
+  }
+  touch "$jar"
+  rm -f "$home"/target/*.jsa
+}
+
+# Two nodes that are started at once build once: the second waits for the first.
+if ! is_built; then
+  mkdir -p "$home/target"
+  if command -v flock >/dev/null; then
+    exec 9>"$home/target/.build.lock"
+    flock 9
+    is_built || build
+    exec 9>&-
+  else
+    # No flock (macOS): one process only can make a link, and its target names the owner, who may have died.
+    lock="$home/target/.build.lock.link"
+    until ln -s "$$" "$lock" 2>/dev/null; do
+      kill -0 "$(readlink "$lock")" 2>/dev/null && sleep 1 || rm -f "$lock"
+    done
+    trap 'rm -f "$lock"' EXIT
+    is_built || build
+    rm -f "$lock"
+    trap - EXIT
+  fi
+fi
+
+# A shared class archive halves the start. JDK 19 and newer keep one by themselves.
+if [ "$version" -ge 19 ]; then
+  jvm+=(-XX:+AutoCreateSharedArchive "-XX:SharedArchiveFile=$home/target/$program-$version.jsa")
+else
+  # It fits one build of the jar only; ./mvnw makes new ones without this script.
+  [ "$archive" -nt "$jar" ] || rm -f "$archive"
+  if ! [ -f "$archive" ]; then
+    "$java" "${jvm[@]}" -XX:ArchiveClassesAtExit="$archive.$$" -cp "$jar" "$main" --warm-up >/dev/null 2>&1 \
+      && mv -f "$archive.$$" "$archive" || rm -f "$archive.$$"
+  fi
+  [ -f "$archive" ] && jvm+=("-XX:SharedArchiveFile=$archive" -Xshare:auto)
+fi
+
+# shellcheck disable=SC2086
+exec "$java" "${jvm[@]}" ${JAVA_OPTS:-} -cp "$jar" "$main" "$@"
