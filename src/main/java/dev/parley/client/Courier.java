@@ -272,6 +272,7 @@ public final class Courier {
     if (isPassing) {
       outputs.add(HangUp.INSTANCE);
       leave("");
+      itinerary.avoid(server);
       phase = Phase.APART;
       dueMs = nowMs + Math.max(Itinerary.FIRST_PAUSE_MS, line.number("retryAfterMs"));
       outputs.add(new Tell(new Happening.Told(line.text("text"))));

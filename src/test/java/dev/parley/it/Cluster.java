@@ -51,6 +51,15 @@ public final class Cluster implements AutoCloseable {
     return this;
   }
 
+  String name() {
+    return name;
+  }
+
+  /** Where its nodes and clients look for each other. */
+  String multicast() {
+    return "239.255.77.1:" + multicastPort;
+  }
+
   /** A port whose bus and page ports are free too. */
   public static int freePort() {
     for (int attempt = 0; attempt < 100; attempt++) {

@@ -76,7 +76,8 @@ public final class JsonClient implements AutoCloseable {
     }
   }
 
-  private static String password(String name) {
+  /** The password of a user that {@link #register} made. */
+  static String password(String name) {
     return "correct horse " + name;
   }
 

@@ -19,7 +19,7 @@ public final class NodeProcess implements AutoCloseable {
   /** Short lives: quick to start, small. */
   private static final String JVM = "-XX:+UseSerialGC -Xmx128m -XX:TieredStopAtLevel=1";
 
-  private static final String CLASSPATH =
+  static final String CLASSPATH =
       Path.of("target", "classes") + ":" + Path.of("target", "lib", "*");
 
   private final int port;

@@ -1,0 +1,243 @@
+package dev.parley.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class CourierTest {
+  private static final String MESSAGE =
+      "{'ev':'message','n':1,'msg':'m-7','at':'at-7','from':'shao','to':'fang','text':'hello','sentAt':'2026-11-24T05:00:00Z','stored':false,'vc':{}}";
+
+  @Test
+  void goes_to_the_server_that_it_was_given_and_logs_in() {
+    var errand = Errand.ofFang().start();
+    assertThat(errand.dialled()).containsExactly(Errand.SERVER);
+    errand.does(c -> c.onConnected(0));
+    assertThat(errand.written())
+        .singleElement()
+        .asString()
+        .contains("'password':'correct horse'", "'redirect':true");
+  }
+
+  @Test
+  void without_a_server_asks_the_multicast_group_every_three_seconds() {
+    var errand = new Errand(Errand.fang(), new History(), List.of()).start();
+    assertThat(errand.done).contains(Output.Seek.INSTANCE);
+    int sought = 0;
+    for (int i = 0; i < 120; i++)
+      if (errand.after(50).done.contains(Output.Seek.INSTANCE)) sought++;
+    assertThat(sought).isBetween(1, 2);
+    errand.does(c -> c.onFound(Errand.OTHER, List.of(Errand.SERVER, Errand.OTHER), errand.nowMs));
+    assertThat(errand.dialled()).containsExactly(Errand.OTHER);
+  }
+
+  @Test
+  void says_once_that_nobody_answers_and_not_before_a_datagram_could() {
+    var errand = new Errand(Errand.fang(), new History(), List.of()).start();
+    assertThat(errand.told()).isEmpty();
+    int told = 0;
+    for (int i = 0; i < 200; i++) told += errand.after(50).told().size();
+    assertThat(told).isEqualTo(1);
+  }
+
+  @Test
+  void goes_where_the_leader_sends_it_and_asks_no_more_there() {
+    var errand = Errand.ofFang().start().does(c -> c.onConnected(0));
+    errand.hears("{'ev':'redirect','re':'login','server':'" + Errand.OTHER + "'}");
+    assertThat(errand.done).startsWith(Output.HangUp.INSTANCE);
+    assertThat(errand.dialled()).containsExactly(Errand.OTHER);
+    errand.does(c -> c.onConnected(0));
+    assertThat(errand.written()).singleElement().asString().contains("'redirect':false");
+  }
+
+  @Test
+  void a_message_is_kept_before_it_is_told_and_acknowledged_after_that() {
+    var errand = Errand.online().hears(MESSAGE);
+    assertThat(errand.done)
+        .hasExactlyElementsOfTypes(Output.Remember.class, Output.Tell.class, Output.Write.class);
+    assertThat(errand.written()).containsExactly("{'op':'ack','n':1}");
+  }
+
+  @Test
+  void a_message_that_comes_again_is_acknowledged_and_not_told() {
+    var errand = Errand.online().hears(MESSAGE).hears(MESSAGE.replace("'n':1", "'n':2"));
+    assertThat(errand.told()).isEmpty();
+    assertThat(errand.written()).containsExactly("{'op':'ack','n':2}");
+  }
+
+  @Test
+  void a_message_is_saved_before_it_is_sent() {
+    var errand = Errand.online().writes("shao", "hello");
+    assertThat(errand.done)
+        .hasExactlyElementsOfTypes(Output.Save.class, Output.Tell.class, Output.Write.class);
+    assertThat(errand.written()).singleElement().asString().contains("'seq':1", "'text':'hello'");
+  }
+
+  @Test
+  void the_next_message_goes_when_the_one_before_is_accepted() {
+    var errand = Errand.online().writes("shao", "one").writes("shao", "two");
+    assertThat(errand.written()).isEmpty();
+    errand.accepts(1);
+    assertThat(errand.written()).singleElement().asString().contains("'seq':2", "'text':'two'");
+    assertThat(errand.saved().drafts()).hasSize(1);
+  }
+
+  @Test
+  void what_was_not_accepted_is_sent_again_elsewhere_under_its_number_with_what_was_seen() {
+    var errand = Errand.online().writes("shao", "one").accepts(1).writes("shao", "two");
+    errand.lost();
+    assertThat(errand.dialled()).containsExactly(Errand.OTHER);
+    errand.does(c -> c.onConnected(errand.nowMs));
+    assertThat(errand.written())
+        .singleElement()
+        .asString()
+        .contains("'ticket':'t-1'", "'redirect':false", "'after':'at-1'");
+    errand.welcome(Errand.OTHER);
+    assertThat(errand.written()).singleElement().asString().contains("'seq':2", "'text':'two'");
+  }
+
+  @Test
+  void what_is_written_while_no_server_is_there_waits_and_goes_out_once() {
+    var errand = Errand.online().lost().lost().lost().writes("shao", "later");
+    assertThat(errand.written()).isEmpty();
+    assertThat(errand.courier.waiting()).hasSize(1);
+    errand.after(Itinerary.MAX_PAUSE_MS).welcome(errand.dialled().get(0));
+    assertThat(errand.written()).singleElement().asString().contains("'text':'later'");
+    assertThat(errand.accepts(1).courier.waiting()).isEmpty();
+  }
+
+  @Test
+  void a_restarted_client_goes_on_with_the_numbers_and_the_drafts_of_the_one_before() {
+    var before = Errand.online().writes("shao", "one").accepts(1).writes("shao", "two");
+    var after = new Errand(before.saved(), new History(), List.of()).start();
+    assertThat(after.dialled()).containsExactly(Errand.SERVER);
+    after.welcome(Errand.SERVER);
+    assertThat(after.written()).singleElement().asString().contains("'seq':2", "'text':'two'");
+  }
+
+  @Test
+  void a_refused_message_is_told_and_leaves_its_number_to_the_next_one() {
+    var errand = Errand.online().writes("nobody", "one").writes("shao", "two");
+    errand.hears("{'ev':'error','re':'send-1','code':'NO_SUCH_USER','text':'There is no user.'}");
+    assertThat(errand.told()).singleElement().isInstanceOf(Happening.Refused.class);
+    assertThat(errand.written()).singleElement().asString().contains("'seq':1", "'text':'two'");
+  }
+
+  @Test
+  void a_message_that_cannot_be_taken_now_is_sent_again_after_the_servers_time() {
+    var errand = Errand.online().writes("shao", "one");
+    errand.hears(
+        "{'ev':'error','re':'send-1','code':'UNAVAILABLE','text':'Later.','retryAfterMs':1000}");
+    assertThat(errand.after(999).written()).isEmpty();
+    assertThat(errand.after(1).written()).singleElement().asString().contains("'seq':1");
+  }
+
+  @Test
+  void a_client_whose_numbers_were_used_for_something_else_takes_a_new_id() {
+    var errand = Errand.online().writes("shao", "one");
+    errand.hears("{'ev':'error','re':'send-1','code':'SEQ_REUSED','text':'Used.'}");
+    assertThat(errand.saved().client()).isEqualTo("another-client");
+    assertThat(errand.dialled()).containsExactly(Errand.SERVER);
+    errand.does(c -> c.onConnected(errand.nowMs));
+    assertThat(errand.written()).singleElement().asString().contains("'client':'another-client'");
+  }
+
+  @Test
+  void a_gap_is_closed_with_the_number_that_the_server_expects() {
+    var errand = Errand.online().writes("shao", "one");
+    errand.hears("{'ev':'error','re':'send-1','code':'SEQ_GAP','text':'Gap.','expected':5}");
+    assertThat(errand.after(Mailbag.RETRY_MS).written())
+        .singleElement()
+        .asString()
+        .contains("'seq':5");
+  }
+
+  @Test
+  void a_server_that_says_nothing_is_asked_and_then_left() {
+    var errand = Errand.online();
+    assertThat(errand.after(Courier.QUIET_MS - 1).written()).isEmpty();
+    assertThat(errand.after(1).written()).containsExactly("{'op':'ping','id':'ping'}");
+    assertThat(errand.after(Courier.PATIENCE_MS - 1).done).isEmpty();
+    assertThat(errand.after(1).dialled()).containsExactly(Errand.OTHER);
+  }
+
+  @Test
+  void a_server_that_answers_is_not_left() {
+    var errand = Errand.online().after(Courier.QUIET_MS).hears("{'ev':'pong','re':'ping'}");
+    assertThat(errand.after(Courier.QUIET_MS - 1).done).isEmpty();
+  }
+
+  @Test
+  void a_closing_server_says_where_to_go_and_when() {
+    var errand = Errand.online();
+    errand.hears(
+        "{'ev':'closing','code':'SHUTDOWN','text':'Bye.','server':'127.0.0.1:2222','afterMs':40}");
+    assertThat(errand.done).contains(Output.HangUp.INSTANCE);
+    assertThat(errand.after(39).dialled()).isEmpty();
+    assertThat(errand.after(1).dialled()).containsExactly("127.0.0.1:2222");
+  }
+
+  @Test
+  void a_client_whose_session_was_taken_over_does_not_fight_for_it() {
+    var errand = Errand.online();
+    errand.hears(
+        "{'ev':'closing','code':'SESSION_REPLACED','text':'You logged in elsewhere.','afterMs':0}");
+    assertThat(errand.courier.isOver()).isTrue();
+    assertThat(errand.after(60_000).done).isEmpty();
+  }
+
+  @Test
+  void a_ticket_that_has_run_out_is_replaced_by_the_password() {
+    var errand = Errand.online().lost().does(c -> c.onConnected(0));
+    errand.hears(
+        "{'ev':'error','re':'login','code':'BAD_CREDENTIALS','text':'The ticket is not valid.'}");
+    assertThat(errand.written()).singleElement().asString().contains("'password':'correct horse'");
+  }
+
+  @Test
+  void a_wrong_password_is_told_and_the_next_one_tried() {
+    var errand = Errand.ofFang().start().does(c -> c.onConnected(0));
+    errand.hears("{'ev':'error','re':'login','code':'BAD_CREDENTIALS','text':'Wrong.'}");
+    assertThat(errand.told()).singleElement().isInstanceOf(Happening.CredentialsRefused.class);
+    assertThat(errand.after(60_000).done).isEmpty();
+    errand.does(c -> c.onPassword("another horse", false, errand.nowMs));
+    assertThat(errand.dialled()).containsExactly(Errand.SERVER);
+  }
+
+  @Test
+  void a_new_user_is_registered_and_then_logged_in() {
+    var errand =
+        new Errand(Profile.fresh("fang", "c"), new History(), List.of(Errand.SERVER)).start();
+    assertThat(errand.told()).singleElement().isInstanceOf(Happening.CredentialsRefused.class);
+    errand.does(c -> c.onPassword("correct horse", true, 0)).does(c -> c.onConnected(0));
+    assertThat(errand.written()).singleElement().asString().contains("'op':'register'");
+    errand.hears("{'ev':'registered','re':'register','name':'fang'}");
+    assertThat(errand.written()).singleElement().asString().contains("'op':'login'");
+  }
+
+  @Test
+  void a_login_that_must_wait_is_tried_again_after_the_servers_time() {
+    var errand = Errand.ofFang().start().does(c -> c.onConnected(0));
+    errand.hears(
+        "{'ev':'error','re':'login','code':'UNAVAILABLE','text':'No leader.','retryAfterMs':700}");
+    assertThat(errand.after(699).dialled()).isEmpty();
+    assertThat(errand.after(1).dialled()).hasSize(1);
+  }
+
+  @Test
+  void lines_that_are_no_events_change_nothing() {
+    var errand = Errand.online();
+    for (var line :
+        List.of(
+            "",
+            "Welcome to Parley.",
+            "{",
+            "[]",
+            "{'ev':7}",
+            "{'ev':'accepted','seq':9}",
+            "{'ev':'who-knows'}",
+            "{'re':'x'}")) assertThat(errand.hears(line).done).isEmpty();
+    assertThat(errand.courier.isOnline()).isTrue();
+  }
+}

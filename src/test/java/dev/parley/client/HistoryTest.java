@@ -1,0 +1,35 @@
+package dev.parley.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.chat.ChatLimits;
+import org.junit.jupiter.api.Test;
+
+class HistoryTest {
+  private final History history = new History();
+
+  @Test
+  void remembers_more_than_a_mailbox_can_deliver_again() {
+    for (int i = 0; i < ChatLimits.MAX_MAIL_PER_MAILBOX; i++) history.add(letter(i));
+    assertThat(history.isNew("m-0")).isFalse();
+  }
+
+  @Test
+  void forgets_the_oldest_beyond_its_limit() {
+    for (int i = 0; i <= History.MAX_LETTERS; i++) history.add(letter(i));
+    assertThat(history.isNew("m-0")).isTrue();
+    assertThat(history.isNew("m-1")).isFalse();
+    assertThat(history.letters()).hasSize(History.MAX_LETTERS);
+  }
+
+  @Test
+  void a_conversation_is_found_under_any_spelling_of_the_name() {
+    history.add(letter(1));
+    assertThat(history.with("SHAO", 10)).hasSize(1);
+    assertThat(history.with("someone", 10)).isEmpty();
+  }
+
+  private static Letter letter(int i) {
+    return new Letter("shao", false, "text", "m-" + i, "", "");
+  }
+}

@@ -1,0 +1,111 @@
+package dev.parley.it;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
+
+/**
+ * A program in a pseudo-terminal of 100 by 30, typed to and looked at: tmux, a server of its own.
+ */
+final class Terminal implements AutoCloseable {
+  private static final long PATIENCE_SECONDS = 20;
+
+  private final String socket = "parley-it-" + UUID.randomUUID();
+
+  private Terminal() {}
+
+  static Terminal run(String... command) {
+    var terminal = new Terminal();
+    var all =
+        new ArrayList<>(List.of("-f", "/dev/null", "new-session", "-d", "-x", "100", "-y", "30"));
+    all.addAll(List.of(command));
+    terminal.tmux(all.toArray(String[]::new));
+    return terminal;
+  }
+
+  /** The command of the terminal client, with its state in {@code state}. */
+  static String[] client(Path state, String... arguments) {
+    var command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-Xmx96m",
+                "-XX:TieredStopAtLevel=1",
+                "-Dparley.terminal=true",
+                "-cp",
+                System.getProperty("parley.it.classpath", NodeProcess.CLASSPATH),
+                "dev.parley.client.ClientMain",
+                "--state",
+                state.toString()));
+    command.addAll(List.of(arguments));
+    return command.toArray(String[]::new);
+  }
+
+  /** Types a line and presses Enter. */
+  Terminal type(String line) {
+    typePart(line);
+    tmux("send-keys", "Enter");
+    return this;
+  }
+
+  Terminal typePart(String text) {
+    if (!text.isEmpty()) tmux("send-keys", "-l", text);
+    return this;
+  }
+
+  Terminal press(String key) {
+    tmux("send-keys", key);
+    return this;
+  }
+
+  /** The screen as it is now. */
+  String screen() {
+    return tmux("capture-pane", "-p");
+  }
+
+  /** Waits until the screen contains {@code text}. */
+  Terminal await(String text) {
+    try {
+      Awaitility.await("'" + text + "' on the screen")
+          .pollInterval(20, TimeUnit.MILLISECONDS)
+          .atMost(PATIENCE_SECONDS, TimeUnit.SECONDS)
+          .until(() -> screen().contains(text));
+    } catch (ConditionTimeoutException e) {
+      throw new AssertionError("no '" + text + "' on the screen:\n" + screen(), e);
+    }
+    return this;
+  }
+
+  private String tmux(String... arguments) {
+    var command = new ArrayList<>(List.of("tmux", "-L", socket));
+    command.addAll(List.of(arguments));
+    try {
+      var builder = new ProcessBuilder(command).redirectErrorStream(true);
+      // Without a UTF-8 locale tmux replaces what is not ASCII.
+      builder.environment().put("LC_ALL", "C.UTF-8");
+      builder.environment().put("TERM", "xterm-256color");
+      var process = builder.start();
+      var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      process.waitFor();
+      return output;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    tmux("kill-server");
+  }
+}
