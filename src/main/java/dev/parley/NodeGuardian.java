@@ -3,7 +3,6 @@ package dev.parley;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.DispatcherSelector;
-import akka.actor.typed.PostStop;
 import akka.actor.typed.Terminated;
 import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
@@ -47,8 +46,8 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
     INSTANCE
   }
 
-  /** The datagram sockets or the state server opened, or did not. */
-  private record BusStatus(Opening opening) implements Command {}
+  /** The page, or the datagram sockets or the state server, opened or did not. */
+  private record OpeningTold(boolean isPage, Opening opening) implements Command {}
 
   private record TcpStatus(TcpServer.Outcome status) implements Command {}
 
@@ -73,8 +72,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
   private static final Duration CLOSE_PATIENCE = Duration.ofMillis(500);
 
   private static final Duration STATUS_PATIENCE = Duration.ofSeconds(1);
-  // UDP for messages, TCP for states.
-  private static final int BUS_SOCKETS = 2;
+  private static final int BUS_SOCKETS = 2; // UDP for messages, TCP for states
 
   private final NodeSettings settings;
   private final NodeFiles files;
@@ -85,11 +83,12 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
   private final ActorRef<ChatService.Command> replica;
   private final OfferedState offered = new OfferedState();
   private final TcpLinks links;
-  private @Nullable HttpServer http;
+  private final ActorRef<Sessions.Command> sessions;
   private final ActorRef<TcpServer.Command> tcpServer;
   private @Nullable ActorRef<Group.Command> group;
   private int busSocketsReady;
   private boolean inView;
+  private boolean isPageUp;
   private boolean stopping;
 
   private NodeGuardian(
@@ -115,6 +114,8 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
                 new ReplicaWiring(
                     settings, router, stateTransfer, records, () -> self.tell(Event.IN_VIEW))),
             "replica");
+    this.sessions =
+        context.spawn(Sessions.create(SettingsParts.sessions(settings), replica), "sessions");
     this.tcpServer = startClientServer();
     router.tell(
         new FrameRouter.ReportDouble(context.messageAdapter(DoubleSeen.class, Doubled::new)));
@@ -137,8 +138,6 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
   // The clients' port comes first: when two nodes are given the same one, it is the one to name.
   private ActorRef<TcpServer.Command> startClientServer() {
     var context = getContext();
-    var sessions =
-        context.spawn(Sessions.create(SettingsParts.sessions(settings), replica), "sessions");
     context.watch(sessions);
     var outcomes = context.messageAdapter(TcpServer.Outcome.class, TcpStatus::new);
     var server = TcpServer.create(settings.bind(), settings.ports().client(), sessions, outcomes);
@@ -147,7 +146,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
 
   private void startBus() {
     var context = getContext();
-    var opening = context.messageAdapter(Opening.class, BusStatus::new);
+    var opening = context.messageAdapter(Opening.class, o -> new OpeningTold(false, o));
     var udp = UdpTransport.create(SettingsParts.udp(settings), router, opening);
     context.watch(context.spawn(udp, "udp-transport"));
     var states = new StateServer(settings.cluster(), offered);
@@ -160,7 +159,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
   @Override
   public Receive<Command> createReceive() {
     return newReceiveBuilder()
-        .onMessage(BusStatus.class, this::onBusStatus)
+        .onMessage(OpeningTold.class, this::onOpening)
         .onMessage(Doubled.class, doubled -> onDouble(doubled.seen()))
         .onMessage(TcpStatus.class, this::onTcpStatus)
         .onMessageEquals(Event.IN_VIEW, this::onInView)
@@ -170,23 +169,25 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
         .onMessageEquals(Event.STOP_TIMEOUT, Behaviors::stopped)
         .onMessage(CloseClients.class, this::onCloseClients)
         .onSignal(Terminated.class, this::onTerminated)
-        .onSignal(PostStop.class, stop -> onPostStop())
         .build();
   }
 
   // Start.
 
-  private Behavior<Command> onBusStatus(BusStatus status) {
-    if (status.opening() instanceof Opening.Failed failed) return fail(failed.sentence());
-    busSocketsReady++;
-    return startGroup();
+  private Behavior<Command> onOpening(OpeningTold told) {
+    if (told.opening() instanceof Opening.Failed failed) return fail(failed.sentence());
+    if (told.isPage()) isPageUp = true;
+    else busSocketsReady++;
+    return told.isPage() ? readyIfAllIs() : startGroup();
   }
 
   private Behavior<Command> onTcpStatus(TcpStatus started) {
     if (started.status() instanceof TcpServer.BindFailed failed) return fail(failed.sentence());
-    var page = HttpStart.start(settings, getContext().getSystem(), replica, outcome);
-    if (page.isEmpty()) return Behaviors.stopped();
-    http = page.get();
+    var context = getContext();
+    var opening =
+        context.messageAdapter(
+            HttpServer.PageOpening.class, page -> new OpeningTold(true, page.opening()));
+    context.spawn(HttpStart.server(settings, replica, sessions, opening), "http-server");
     startBus();
     return this;
   }
@@ -211,8 +212,12 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
   }
 
   private Behavior<Command> onInView() {
-    if (!inView) outcome.ready();
     inView = true;
+    return readyIfAllIs();
+  }
+
+  private Behavior<Command> readyIfAllIs() {
+    if (inView && isPageUp) outcome.ready();
     return this;
   }
 
@@ -284,11 +289,6 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
     List<String> servers = status == null ? List.of() : status.servers();
     var farewell = Farewell.shutdown(servers.stream().skip(1).toList());
     tcpServer.tell(new TcpServer.Stop(farewell, getContext().getSystem().ignoreRef()));
-    return this;
-  }
-
-  private Behavior<Command> onPostStop() {
-    if (http != null) http.close();
     return this;
   }
 

@@ -3,9 +3,14 @@ package dev.parley.http;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** The answer to one request. */
-record Answer(int code, String type, String body) {
+/** The answer to one request; {@code policy} is what a browser may do with it. */
+record Answer(int code, String type, String body, String policy) {
+  private static final String NOTHING_BUT_STYLE = "default-src 'none'; style-src 'unsafe-inline'";
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  private Answer(int code, String type, String body) {
+    this(code, type, body, NOTHING_BUT_STYLE);
+  }
 
   static ObjectNode object() {
     return JSON.createObjectNode();

@@ -38,7 +38,8 @@ final class Api {
         case "/api/users" -> Answer.json(UsersReport.of(status(), knowledge().state()));
         case "/alive" -> Answer.text(200, "alive");
         case "/ready" -> ready();
-        default -> Answer.text(404, "There is /, /api/cluster, /api/users, /alive and /ready.");
+        default ->
+            Answer.text(404, "There is /, /chat, /api/cluster, /api/users, /alive and /ready.");
       };
     } catch (CompletionException e) {
       return path.equals("/ready")

@@ -1,103 +1,128 @@
 package dev.parley.http;
 
 import akka.actor.typed.ActorRef;
-import akka.actor.typed.ActorSystem;
-import com.sun.net.httpserver.HttpExchange;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.PostStop;
+import akka.actor.typed.javadsl.AbstractBehavior;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.AskPattern;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.Receive;
+import akka.http.javadsl.Http;
+import akka.http.javadsl.ServerBinding;
+import akka.http.javadsl.model.AttributeKeys;
+import akka.http.javadsl.model.HttpRequest;
+import akka.http.javadsl.model.HttpResponse;
+import akka.japi.function.Function;
 import dev.parley.node.ChatService;
-import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
+import dev.parley.session.Sessions;
+import dev.parley.transport.Opening;
+import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.CompletionStage;
 
 /**
- * How the node and its cluster are, over HTTP, for people and programs, and what an operator may do
- * about it. A node that is too busy to answer says so with 503.
+ * How the node and its cluster are, over HTTP, for people and programs, what an operator may do
+ * about it, and chat in the browser. A node that is too busy to answer says so with 503.
  */
-public final class HttpServer implements AutoCloseable {
-  /** Requests served at once; others wait in the kernel's queue. */
-  private static final int THREADS = 4;
+public final class HttpServer extends AbstractBehavior<HttpServer.Command> {
+  /** Opening a chat takes two actors and no waiting. */
+  private static final Duration CHAT_PATIENCE = Duration.ofSeconds(5);
 
-  private static final int BACKLOG = 32;
+  public sealed interface Command {}
 
-  /** Of what is posted; a password is all that ever is. */
-  private static final int MAX_BODY_BYTES = 4_096;
+  /** How the binding went; told once. */
+  public record PageOpening(Opening opening) {}
 
-  private final com.sun.net.httpserver.HttpServer server;
-  private final ExecutorService threads = Executors.newFixedThreadPool(THREADS, daemons());
-  private final Api api;
-  private final OperatorDesk operator;
+  private record Bound(Optional<ServerBinding> binding, String problem) implements Command {}
 
-  private HttpServer(com.sun.net.httpserver.HttpServer server, Api api, OperatorDesk operator) {
-    this.server = server;
-    this.api = api;
-    this.operator = operator;
-  }
+  private record OpenChat(ActorRef<ActorRef<ChatSocket.Command>> replyTo) implements Command {}
 
-  private static ThreadFactory daemons() {
-    return task -> {
-      var thread = new Thread(task, "http");
-      thread.setDaemon(true);
-      return thread;
-    };
-  }
+  private final HttpSettings settings;
+  private final ActorRef<Sessions.Command> sessions;
+  private final ActorRef<PageOpening> listener;
+  private final HttpDesk desk;
+  private Optional<ServerBinding> binding = Optional.empty();
 
-  /** Serves until it is closed. */
-  public static HttpServer start(
-      HttpSettings settings, ActorSystem<?> system, ActorRef<ChatService.Command> replica)
-      throws IOException {
-    // Without it every answer waits for the client's delayed acknowledgement, some 40 ms.
-    System.setProperty("sun.net.httpserver.nodelay", "true");
-    var address = new InetSocketAddress(settings.host(), settings.port());
-    var server = com.sun.net.httpserver.HttpServer.create(address, BACKLOG);
-    var http =
-        new HttpServer(
-            server,
+  private HttpServer(
+      ActorContext<Command> context,
+      HttpSettings settings,
+      ActorRef<ChatService.Command> replica,
+      ActorRef<Sessions.Command> sessions,
+      ActorRef<PageOpening> listener) {
+    super(context);
+    this.settings = settings;
+    this.sessions = sessions;
+    this.listener = listener;
+    var system = context.getSystem();
+    desk =
+        new HttpDesk(
             new Api(settings.cluster(), system, replica),
-            new OperatorDesk(settings, system, replica));
-    server.setExecutor(http.threads);
-    server.createContext("/", http::handle);
-    server.start();
-    return http;
+            new OperatorDesk(settings, system, replica),
+            system);
+    var self = context.getSelf();
+    // Named, for a lambda would fit two methods.
+    Function<HttpRequest, CompletionStage<HttpResponse>> handler = r -> answer(r, self);
+    var bound = Http.get(system).newServerAt(settings.host(), settings.port()).bind(handler);
+    context.pipeToSelf(
+        bound,
+        (b, e) ->
+            new Bound(Optional.ofNullable(b), e == null ? "" : String.valueOf(e.getMessage())));
   }
 
-  private void handle(HttpExchange exchange) throws IOException {
-    try (exchange) {
-      var path = exchange.getRequestURI().getPath();
-      switch (exchange.getRequestMethod()) {
-        case "GET", "HEAD" -> answer(exchange, api.get(path));
-        case "POST" ->
-            answer(exchange, operator.post(path, authorization(exchange), body(exchange)));
-        default -> answer(exchange, Answer.text(405, "Only GET and POST are answered here."));
-      }
-    }
-  }
-
-  private static Optional<String> authorization(HttpExchange exchange) {
-    return Optional.ofNullable(exchange.getRequestHeaders().getFirst("Authorization"));
-  }
-
-  private static String body(HttpExchange exchange) throws IOException {
-    var bytes = exchange.getRequestBody().readNBytes(MAX_BODY_BYTES);
-    return new String(bytes, StandardCharsets.UTF_8);
-  }
-
-  private static void answer(HttpExchange exchange, Answer answer) throws IOException {
-    var bytes = answer.body().getBytes(StandardCharsets.UTF_8);
-    var headers = exchange.getResponseHeaders();
-    headers.set("Content-Type", answer.type() + "; charset=utf-8");
-    headers.set("Cache-Control", "no-store");
-    headers.set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'");
-    boolean isHead = exchange.getRequestMethod().equals("HEAD");
-    exchange.sendResponseHeaders(answer.code(), isHead ? -1 : bytes.length);
-    if (!isHead) exchange.getResponseBody().write(bytes);
+  /** Serves until it is stopped; {@code listener} hears once whether it can. */
+  public static Behavior<Command> create(
+      HttpSettings settings,
+      ActorRef<ChatService.Command> replica,
+      ActorRef<Sessions.Command> sessions,
+      ActorRef<PageOpening> listener) {
+    return Behaviors.setup(
+        context -> new HttpServer(context, settings, replica, sessions, listener));
   }
 
   @Override
-  public void close() {
-    server.stop(0);
-    threads.shutdownNow();
+  public Receive<Command> createReceive() {
+    return newReceiveBuilder()
+        .onMessage(Bound.class, this::onBound)
+        .onMessage(OpenChat.class, this::onOpenChat)
+        .onSignal(PostStop.class, stop -> onPostStop())
+        .build();
+  }
+
+  private Behavior<Command> onBound(Bound bound) {
+    binding = bound.binding();
+    if (binding.isPresent()) {
+      listener.tell(new PageOpening(Opening.Succeeded.INSTANCE));
+      return this;
+    }
+    var sentence =
+        "The port "
+            + settings.port()
+            + " for HTTP cannot be used ("
+            + bound.problem()
+            + "): stop what uses it, or set parley.http.port.";
+    listener.tell(new PageOpening(new Opening.Failed(sentence)));
+    return Behaviors.stopped();
+  }
+
+  private Behavior<Command> onOpenChat(OpenChat open) {
+    open.replyTo().tell(getContext().spawnAnonymous(ChatSocket.create(sessions)));
+    return this;
+  }
+
+  private Behavior<Command> onPostStop() {
+    binding.ifPresent(ServerBinding::unbind);
+    desk.close();
+    return this;
+  }
+
+  /** On threads of the HTTP engine: touches nothing of the actor's own. */
+  private CompletionStage<HttpResponse> answer(HttpRequest request, ActorRef<Command> self) {
+    var upgrade = request.getAttribute(AttributeKeys.webSocketUpgrade);
+    if (upgrade.isEmpty() || !request.getUri().path().equals("/chat")) return desk.answer(request);
+    var system = getContext().getSystem();
+    return AskPattern.<Command, ActorRef<ChatSocket.Command>>ask(
+            self, OpenChat::new, CHAT_PATIENCE, system.scheduler())
+        .thenApply(socket -> upgrade.get().handleMessagesWith(ChatStream.of(socket, system)));
   }
 }

@@ -28,7 +28,7 @@ final class StatusPage {
         </style>
         <h1>Parley: %1$s</h1>
         <p>This node, %2$s, is <strong>%3$s</strong>. View %4$d has %5$d servers and %6$d sessions.
-        Clients: <code>telnet %7$s</code></p>
+        <a href="/chat">Chat here</a>, or <code>telnet %7$s</code>.</p>
         %9$s
         <table>
         <tr><th>server</th><th>clients</th><th>sessions</th><th></th></tr>

@@ -33,6 +33,15 @@ public final class Refusals {
         "The line is not UTF-8; it was thrown away. Set your terminal or program to UTF-8.");
   }
 
+  public static Refusal notText() {
+    return malformed("A message here is a text, not binary: send one JSON object as text.");
+  }
+
+  /** No connection more; {@code sentence} says why. */
+  public static Refusal full(String sentence) {
+    return Refusal.retry(Code.UNAVAILABLE, sentence, RETRY_AFTER_MS);
+  }
+
   public static Refusal unfinishedLine() {
     return malformed("The last line had no end and was not used: end every line with a line feed.");
   }

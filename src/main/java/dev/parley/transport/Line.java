@@ -1,7 +1,7 @@
 package dev.parley.transport;
 
 /** What stands between two line ends, or why it cannot be used. */
-sealed interface Line {
+public sealed interface Line {
   /** A line without its end. */
   record Text(String text) implements Line {}
 

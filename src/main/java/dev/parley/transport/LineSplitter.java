@@ -12,9 +12,9 @@ import java.util.Optional;
  * line. How the bytes are cut into packets makes no difference. Keeps the packet that was fed last
  * and at most {@link #MAX_LINE_BYTES} more: the rest of a longer line is thrown away as it comes.
  */
-final class LineSplitter {
+public final class LineSplitter {
   /** The longest line, in bytes without its end: the client protocol's 64 KiB. */
-  static final int MAX_LINE_BYTES = 64 * 1024;
+  public static final int MAX_LINE_BYTES = 64 * 1024;
 
   private static final int FIRST_BUFFER_BYTES = 256;
   private static final byte[] NOTHING = {};

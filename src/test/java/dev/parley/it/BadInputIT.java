@@ -50,6 +50,13 @@ class BadInputIT {
   }
 
   @Test
+  void a_page_port_in_use_is_one_sentence_and_exit_code_2() {
+    int page = node.port() + 20_000;
+    var taken = List.of("-Dparley.http.port=" + page);
+    refused(taken, Cluster.freePort(), directory.resolve("other"), Integer.toString(page));
+  }
+
+  @Test
   void two_nodes_with_the_same_data_are_one_sentence_and_exit_code_2() {
     var data = directory.resolve(Integer.toString(node.port()));
     refused(List.of(), Cluster.freePort(), data, "--data");

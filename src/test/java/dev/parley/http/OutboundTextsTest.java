@@ -1,0 +1,34 @@
+package dev.parley.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class OutboundTextsTest {
+  private final OutboundTexts waiting = new OutboundTexts(10);
+
+  @Test
+  void takes_what_fits_its_limit_and_no_character_more() {
+    assertThat(waiting.offer("12345", 1)).isTrue();
+    assertThat(waiting.offer("123456", 2)).isFalse();
+    assertThat(waiting.offer("12345", 2)).isTrue();
+    assertThat(waiting.offer("1", 3)).isFalse();
+  }
+
+  @Test
+  void has_room_again_for_what_was_taken() {
+    waiting.offer("1234567890", 1);
+    assertThat(waiting.next()).contains(new OutboundTexts.Waiting("1234567890", 1));
+    assertThat(waiting.offer("1234567890", 2)).isTrue();
+  }
+
+  @Test
+  void last_words_are_added_whatever_waits_one_message_a_line() {
+    waiting.offer("1234567890", 1);
+    waiting.add("good\nbye\n");
+    waiting.next();
+    assertThat(waiting.next().orElseThrow().text()).isEqualTo("good");
+    assertThat(waiting.next().orElseThrow().text()).isEqualTo("bye");
+    assertThat(waiting.next()).isEmpty();
+  }
+}
