@@ -57,6 +57,9 @@ public final class Main implements Callable<Integer> {
   @Option(names = "--data", paramLabel = "DIR", description = "Where the node keeps its data.")
   @Nullable String data;
 
+  @Option(names = "--irc", paramLabel = "PORT", description = "Where IRC clients connect.")
+  @Nullable Integer irc;
+
   @Option(names = "--conf", paramLabel = "FILE", description = "Instead of conf/parley.conf.")
   @Nullable Path conf;
 
@@ -105,6 +108,7 @@ public final class Main implements Callable<Integer> {
     if (cluster != null) flags.put("parley.cluster", cluster);
     if (!seeds.isEmpty()) flags.put("parley.seeds", seeds);
     if (data != null) flags.put("parley.data", data);
+    if (irc != null) flags.put("parley.irc.port", irc);
     if (profile != null) flags.put("parley.profile", profile);
     return flags;
   }

@@ -84,7 +84,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
   private final OfferedState offered = new OfferedState();
   private final TcpLinks links;
   private final ActorRef<Sessions.Command> sessions;
-  private final ActorRef<TcpServer.Command> tcpServer;
+  private final ClientPorts clientPorts;
   private @Nullable ActorRef<Group.Command> group;
   private int busSocketsReady;
   private boolean inView;
@@ -116,11 +116,14 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
             "replica");
     this.sessions =
         context.spawn(Sessions.create(SettingsParts.sessions(settings), replica), "sessions");
-    this.tcpServer = startClientServer();
+    // The clients' port comes first: when two nodes are given the same one, it is the one to name.
+    var outcomes = context.messageAdapter(TcpServer.Outcome.class, TcpStatus::new);
+    this.clientPorts = new ClientPorts(context, settings, sessions, outcomes);
     router.tell(
         new FrameRouter.ReportDouble(context.messageAdapter(DoubleSeen.class, Doubled::new)));
     context.watch(replica);
     context.watch(router);
+    context.watch(sessions);
   }
 
   public static Behavior<Command> create(
@@ -133,15 +136,6 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
           return Behaviors.withTimers(
               timers -> new NodeGuardian(context, timers, settings, files, outcome));
         });
-  }
-
-  // The clients' port comes first: when two nodes are given the same one, it is the one to name.
-  private ActorRef<TcpServer.Command> startClientServer() {
-    var context = getContext();
-    context.watch(sessions);
-    var outcomes = context.messageAdapter(TcpServer.Outcome.class, TcpStatus::new);
-    var server = TcpServer.create(settings.bind(), settings.ports().client(), sessions, outcomes);
-    return context.spawn(server, "tcp-server");
   }
 
   private void startBus() {
@@ -183,6 +177,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
 
   private Behavior<Command> onTcpStatus(TcpStatus started) {
     if (started.status() instanceof TcpServer.BindFailed failed) return fail(failed.sentence());
+    if (!clientPorts.onBound()) return this;
     var context = getContext();
     var opening =
         context.messageAdapter(
@@ -288,7 +283,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
     var status = close.status();
     List<String> servers = status == null ? List.of() : status.servers();
     var farewell = Farewell.shutdown(servers.stream().skip(1).toList());
-    tcpServer.tell(new TcpServer.Stop(farewell, getContext().getSystem().ignoreRef()));
+    clientPorts.close(farewell, getContext().getSystem().ignoreRef());
     return this;
   }
 

@@ -118,7 +118,8 @@ public record NodeSettings(
     boolean isLoopback = bind.startsWith("127.") || bind.equals("localhost") || bind.equals("::1");
     var ports =
         Ports.of(
-            config.getInt("client.port"), config.getInt("bus.port"), config.getInt("http.port"));
+                config.getInt("client.port"), config.getInt("bus.port"), config.getInt("http.port"))
+            .withIrc(config.getInt("irc.port"));
     var host = config.getString("client.host").isEmpty() ? bind : config.getString("client.host");
     int ttl = config.getInt("multicast.ttl");
     int budget = config.getInt("bus.datagram-budget");

@@ -1,9 +1,13 @@
 package dev.parley.config;
 
 /**
- * The three ports of a node: {@code bus} and {@code http} follow from {@code client} unless set.
+ * The ports of a node: {@code bus} and {@code http} follow from {@code client} unless set; {@code
+ * irc} is {@link #NONE} unless set.
  */
-public record Ports(int client, int bus, int http) {
+public record Ports(int client, int bus, int http, int irc) {
+  /** There is no such port. */
+  public static final int NONE = 0;
+
   public static final int BUS_OFFSET = 10_000;
   public static final int HTTP_OFFSET = 20_000;
   public static final int MAX_PORT = 65_535;
@@ -41,7 +45,25 @@ public record Ports(int client, int bus, int http) {
     return port;
   }
 
+  /** Without IRC. */
+  public Ports(int client, int bus, int http) {
+    this(client, bus, http, NONE);
+  }
+
+  /** The same, and IRC clients at {@code port}, or {@link #NONE}. */
+  public Ports withIrc(int port) {
+    return new Ports(client, bus, http, port);
+  }
+
   public Ports {
+    if (irc != NONE && (irc < 1 || irc > MAX_PORT)) {
+      throw new ConfigProblem("The port for IRC must be 1 to " + MAX_PORT + ", not " + irc + ".");
+    }
+    if (irc != NONE && (irc == client || irc == bus || irc == http)) {
+      throw new ConfigProblem(
+          "The port for IRC (%d) must differ from the client port (%d), the bus port (%d) and the http port (%d)."
+              .formatted(irc, client, bus, http));
+    }
     if (client == bus || client == http || bus == http) {
       throw new ConfigProblem(
           "The client port ("

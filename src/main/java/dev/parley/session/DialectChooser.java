@@ -10,7 +10,10 @@ public final class DialectChooser {
   /** The dialects of the client protocol. */
   public enum Choice {
     JSON,
-    TEXT
+    TEXT,
+
+    /** On a port of its own. */
+    IRC
   }
 
   // RFC 9112, 3: method, target and version. No user name looks like it, since names have no

@@ -102,7 +102,10 @@ public final class Refusals {
 
   /** A refusal that answers no request, as a line of the dialect, end included. */
   public static String line(DialectChooser.Choice dialect, Refusal refusal) {
-    if (dialect == DialectChooser.Choice.TEXT) return refusal.text() + "\r\n";
-    return JsonReplies.error(Optional.empty(), refusal) + "\n";
+    return switch (dialect) {
+      case TEXT -> refusal.text() + "\r\n";
+      case IRC -> "ERROR :" + refusal.text() + "\r\n";
+      case JSON -> JsonReplies.error(Optional.empty(), refusal) + "\n";
+    };
   }
 }

@@ -57,7 +57,7 @@ final class ClientConnection extends AbstractBehavior<ClientConnection.Command> 
   private final akka.actor.ActorRef socket;
   private final akka.actor.ActorRef socketEvents;
   private final TimerScheduler<Command> timers;
-  private final LineProtocol protocol = new LineProtocol();
+  private final LineProtocol protocol;
   private final OutboundQueue outbound = new OutboundQueue(OutboundQueue.DEFAULT_LIMIT_BYTES);
 
   private Optional<ActorRef<Session.Command>> session = Optional.empty();
@@ -69,8 +69,12 @@ final class ClientConnection extends AbstractBehavior<ClientConnection.Command> 
   private boolean closing;
 
   private ClientConnection(
-      ActorContext<Command> context, TimerScheduler<Command> timers, akka.actor.ActorRef socket) {
+      ActorContext<Command> context,
+      TimerScheduler<Command> timers,
+      akka.actor.ActorRef socket,
+      Optional<Choice> dialect) {
     super(context);
+    protocol = new LineProtocol(dialect);
     this.socket = socket;
     this.timers = timers;
     socketEvents = Adapter.toClassic(context.messageAdapter(Tcp.Event.class, SocketTold::new));
@@ -82,13 +86,17 @@ final class ClientConnection extends AbstractBehavior<ClientConnection.Command> 
             false)); // keeps the socket open when the client has ended its input
   }
 
-  /** Serves {@code socket}, a connection in pull mode that nobody has registered for yet. */
-  static Behavior<Command> create(akka.actor.ActorRef socket, ActorRef<Sessions.Command> sessions) {
+  /**
+   * Serves {@code socket}, a connection in pull mode that nobody has registered for yet, in {@code
+   * dialect} or in that which the first byte chooses.
+   */
+  static Behavior<Command> create(
+      akka.actor.ActorRef socket, Optional<Choice> dialect, ActorRef<Sessions.Command> sessions) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
                 timers -> {
-                  var connection = new ClientConnection(context, timers, socket);
+                  var connection = new ClientConnection(context, timers, socket, dialect);
                   connection.connect(sessions);
                   return connection;
                 }));
@@ -117,9 +125,10 @@ final class ClientConnection extends AbstractBehavior<ClientConnection.Command> 
     if (answer instanceof Sessions.Connected connected) {
       session = Optional.of(connected.session());
       getContext().watchWith(connected.session(), SessionStopped.INSTANCE);
+      protocol.dialect().ifPresent(dialect -> tellSession(new Session.FirstByte(dialect)));
       giveLine();
     } else if (answer instanceof Sessions.Refused refused) {
-      close(refused.sentence() + "\r\n");
+      close(protocol.refusal(refused.sentence()));
     }
     return this;
   }
@@ -259,7 +268,7 @@ final class ClientConnection extends AbstractBehavior<ClientConnection.Command> 
 
   private Behavior<Command> onSessionStopped() {
     // Without last words only by a failure.
-    close(Refusals.line(protocol.isJson() ? Choice.JSON : Choice.TEXT, Refusals.internal()));
+    close(Refusals.line(protocol.dialect().orElse(Choice.TEXT), Refusals.internal()));
     return this;
   }
 

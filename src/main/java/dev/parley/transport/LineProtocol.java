@@ -16,7 +16,12 @@ import java.util.Optional;
 final class LineProtocol {
   private final LineSplitter splitter = new LineSplitter();
   private final Telnet telnet = new Telnet();
-  private Optional<Choice> dialect = Optional.empty();
+  private Optional<Choice> dialect;
+
+  /** {@code fixed}: the port's only dialect; without it the first byte decides. */
+  LineProtocol(Optional<Choice> fixed) {
+    dialect = fixed;
+  }
 
   /** Which dialect the first byte chose; empty before it. */
   Optional<Choice> dialect() {
@@ -26,7 +31,13 @@ final class LineProtocol {
   void feed(byte[] bytes) {
     if (bytes.length == 0) return;
     if (dialect.isEmpty()) dialect = Optional.of(DialectChooser.byFirstByte(bytes[0]));
-    splitter.feed(isJson() ? bytes : telnet.strip(bytes));
+    splitter.feed(isForPeople() ? telnet.strip(bytes) : bytes);
+  }
+
+  /** For one who is not let in: in his port's dialect, or in words, if that is not known yet. */
+  String refusal(String sentence) {
+    boolean isIrc = dialect.orElse(Choice.TEXT) == Choice.IRC;
+    return (isIrc ? "ERROR :" : "") + sentence + "\r\n";
   }
 
   /** The next line, or nothing until more is fed. */
@@ -41,7 +52,7 @@ final class LineProtocol {
 
   /** Has what is typed hidden or shown from here on, if this is telnet. */
   void setTyping(boolean hidden) {
-    if (hidden && !isJson() && isTelnet()) telnet.hideTyping();
+    if (hidden && isForPeople() && isTelnet()) telnet.hideTyping();
     if (!hidden) telnet.showTyping();
   }
 
@@ -56,6 +67,10 @@ final class LineProtocol {
    */
   boolean isJson() {
     return dialect.isPresent() && dialect.get() == Choice.JSON;
+  }
+
+  private boolean isForPeople() {
+    return dialect.orElse(Choice.TEXT) == Choice.TEXT;
   }
 
   private boolean isTelnet() {

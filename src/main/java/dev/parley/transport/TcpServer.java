@@ -10,6 +10,7 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
 import dev.parley.node.Farewell;
+import dev.parley.session.DialectChooser.Choice;
 import dev.parley.session.Sessions;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -57,6 +58,7 @@ public final class TcpServer extends AbstractBehavior<TcpServer.Command> {
   }
 
   private final InetSocketAddress address;
+  private final Optional<Choice> dialect;
   private final ActorRef<Sessions.Command> sessions;
   private final ActorRef<Outcome> listener;
   private final TimerScheduler<Command> timers;
@@ -68,9 +70,11 @@ public final class TcpServer extends AbstractBehavior<TcpServer.Command> {
       ActorContext<Command> context,
       TimerScheduler<Command> timers,
       InetSocketAddress address,
+      Optional<Choice> dialect,
       ActorRef<Sessions.Command> sessions,
       ActorRef<Outcome> listener) {
     super(context);
+    this.dialect = dialect;
     this.address = address;
     this.sessions = sessions;
     this.listener = listener;
@@ -79,16 +83,18 @@ public final class TcpServer extends AbstractBehavior<TcpServer.Command> {
   }
 
   /**
-   * Binds {@code host}:{@code port}; port 0 takes a free one. {@code listener} gets exactly one
-   * {@link Outcome}.
+   * Binds {@code address}; port 0 takes a free one. Clients speak {@code dialect}, or what their
+   * first byte chooses. {@code listener} gets exactly one {@link Outcome}.
    */
   public static Behavior<Command> create(
-      String host, int port, ActorRef<Sessions.Command> sessions, ActorRef<Outcome> listener) {
-    var address = new InetSocketAddress(host, port);
+      InetSocketAddress address,
+      Optional<Choice> dialect,
+      ActorRef<Sessions.Command> sessions,
+      ActorRef<Outcome> listener) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
-                timers -> new TcpServer(context, timers, address, sessions, listener)));
+                timers -> new TcpServer(context, timers, address, dialect, sessions, listener)));
   }
 
   @Override
@@ -116,7 +122,7 @@ public final class TcpServer extends AbstractBehavior<TcpServer.Command> {
 
   private Behavior<Command> onConnected(ClientConnected connected) {
     var connection =
-        getContext().spawnAnonymous(ClientConnection.create(connected.socket(), sessions));
+        getContext().spawnAnonymous(ClientConnection.create(connected.socket(), dialect, sessions));
     getContext().watch(connection);
     connections++;
     return this;

@@ -4,13 +4,14 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.session.DialectChooser.Choice;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class LineProtocolTest {
   private static final String HIDE = "\u00ff\u00fb\1";
   private static final String SHOW = "\u00ff\u00fc\1\r\n";
 
-  private final LineProtocol protocol = new LineProtocol();
+  private final LineProtocol protocol = new LineProtocol(Optional.empty());
 
   @Test
   void knows_no_dialect_before_the_first_byte() {

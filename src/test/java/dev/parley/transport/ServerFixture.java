@@ -14,6 +14,8 @@ import dev.parley.node.ChatService.NodeStatus;
 import dev.parley.session.SessionSettings;
 import dev.parley.session.Sessions;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,7 +57,13 @@ final class ServerFixture implements AutoCloseable {
             SERVER, HTTP_PORT, maxConnections, ITERATIONS, greetAfter, Duration.ofMillis(300));
     var sessions = kit.spawn(Sessions.create(settings, replica.getRef()));
     var outcome = kit.createTestProbe(TcpServer.Outcome.class);
-    server = kit.spawn(TcpServer.create("127.0.0.1", 0, sessions, outcome.getRef()));
+    server =
+        kit.spawn(
+            TcpServer.create(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                Optional.empty(),
+                sessions,
+                outcome.getRef()));
     port = outcome.expectMessageClass(TcpServer.Bound.class).address().getPort();
   }
 

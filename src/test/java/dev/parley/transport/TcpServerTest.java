@@ -10,9 +10,12 @@ import dev.parley.chat.UserName;
 import dev.parley.node.ChatService;
 import dev.parley.node.Farewell;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -212,7 +215,11 @@ class TcpServerTest {
 
     var second =
         server.kit.spawn(
-            TcpServer.create("127.0.0.1", server.port, sessions.getRef(), outcome.getRef()));
+            TcpServer.create(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port),
+                Optional.empty(),
+                sessions.getRef(),
+                outcome.getRef()));
 
     assertThat(outcome.expectMessageClass(TcpServer.BindFailed.class).sentence())
         .isEqualTo(

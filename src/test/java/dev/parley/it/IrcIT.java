@@ -1,0 +1,176 @@
+package dev.parley.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The IRC port of a real node: raw lines, and the stock clients where they are installed. */
+class IrcIT {
+  @TempDir Path directory;
+  private Cluster cluster;
+  private NodeProcess node;
+  private int port;
+
+  @BeforeEach
+  void start() {
+    port = Cluster.freePort();
+    cluster = new Cluster(directory, "-Dparley.irc.port=" + port);
+    node = cluster.start();
+    JsonClient.register(node.port(), "fang");
+    JsonClient.register(node.port(), "shao");
+  }
+
+  @AfterEach
+  void stop() {
+    cluster.close();
+  }
+
+  /** A raw connection: what it hears is kept, line by line. */
+  private final class Raw implements AutoCloseable {
+    private final Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+    private final List<String> lines = new CopyOnWriteArrayList<>();
+
+    Raw() throws IOException {
+      var input =
+          new BufferedReader(
+              new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+      var reader =
+          new Thread(
+              () -> {
+                try {
+                  input.lines().forEach(lines::add);
+                } catch (UncheckedIOException closed) {
+                  // By the test, at its end.
+                }
+                lines.add("(closed)");
+              });
+      reader.setDaemon(true);
+      reader.start();
+    }
+
+    Raw says(String... typed) throws IOException {
+      for (var line : typed)
+        socket.getOutputStream().write((line + "\r\n").getBytes(StandardCharsets.UTF_8));
+      return this;
+    }
+
+    Raw hears(String part) {
+      Awaitility.await(part + " from the server")
+          .atMost(20, TimeUnit.SECONDS)
+          .failFast("closed", () -> has("(closed)") && !has(part))
+          .until(() -> has(part));
+      return this;
+    }
+
+    private boolean has(String part) {
+      return lines.stream().anyMatch(line -> line.contains(part));
+    }
+
+    Raw logsIn(String name) throws IOException {
+      var plain = "\0" + name + "\0" + JsonClient.password(name);
+      return says(
+              "CAP LS 302",
+              "NICK " + name,
+              "USER x 0 * :X",
+              "CAP REQ :sasl server-time message-tags echo-message",
+              "AUTHENTICATE PLAIN",
+              "AUTHENTICATE "
+                  + Base64.getEncoder().encodeToString(plain.getBytes(StandardCharsets.UTF_8)),
+              "CAP END")
+          .hears(" 001 " + name);
+    }
+
+    @Override
+    public void close() throws IOException {
+      socket.close();
+    }
+  }
+
+  @Test
+  void an_irc_client_and_a_program_write_to_each_other_and_see_each_other_come_and_go()
+      throws IOException {
+    try (var fang = new Raw().logsIn("fang")) {
+      fang.says("MONITOR + shao").hears("731 fang :shao");
+      try (var shao = JsonClient.login(node.port(), "shao", "c")) {
+        fang.hears("730 fang :shao!shao@parley");
+        fang.says("PRIVMSG shao :hello shao").hears("PRIVMSG shao :hello shao");
+        shao.awaitText("hello shao");
+        shao.send("fang", "hello fang", 1);
+        fang.hears(":shao!shao@parley PRIVMSG fang :hello fang");
+        shao.awaitEvent("delivered");
+      }
+      Awaitility.await()
+          .until(() -> fang.lines.stream().filter(l -> l.contains("731 fang")).count() == 2);
+      fang.says("QUIT").hears("ERROR :Bye").hears("(closed)");
+    }
+  }
+
+  @Test
+  void mail_that_waited_is_delivered_on_connect_once_and_with_its_time() throws IOException {
+    try (var shao = JsonClient.login(node.port(), "shao", "c")) {
+      shao.send("fang", "while you were away", 1);
+    }
+    try (var fang = new Raw().logsIn("fang")) {
+      fang.hears("PRIVMSG fang :while you were away");
+      assertThat(fang.lines)
+          .anyMatch(line -> line.matches("@time=20..-.*Z;msgid=\\S+ :shao.*away"));
+      fang.says("QUIT").hears("(closed)");
+    }
+    try (var fang = new Raw().logsIn("fang")) {
+      fang.says("PING :x").hears("PONG");
+      assertThat(fang.lines).noneMatch(line -> line.contains("away"));
+    }
+  }
+
+  @Test
+  void bytes_that_are_no_irc_disturb_nobody() throws IOException {
+    try (var raw = new Raw()) {
+      raw.socket
+          .getOutputStream()
+          .write(new byte[] {(byte) 0xff, (byte) 0xfb, 1, 13, 10, (byte) 0xc3, 10});
+      raw.says("{\"op\":\"ping\"}", "GET / HTTP/1.1", "x".repeat(70_000), "PING :still here");
+      raw.hears("417").hears("not UTF-8").hears("PONG parley :still here");
+    }
+  }
+
+  @Test
+  void irssi_and_weechat_chat_with_each_other() {
+    Programs.assume("tmux", "irssi", "weechat");
+    try (var irssi = Terminal.run("irssi", "--home=" + directory.resolve("irssi"));
+        var weechat = Terminal.run("weechat", "--dir", directory.resolve("weechat").toString())) {
+      irssi.await("[(status)]");
+      irssi.type(
+          "/network add -nick fang -sasl_mechanism PLAIN -sasl_username fang -sasl_password \"%s\" parley"
+              .formatted(JsonClient.password("fang")));
+      irssi.type("/server add -notls -network parley 127.0.0.1 " + port);
+      irssi.type("/connect parley").await("Welcome to Parley, fang");
+      weechat.await("WeeChat");
+      weechat.type("/server add parley 127.0.0.1/" + port + " -notls -nicks=shao");
+      weechat.type("/set irc.server.parley.sasl_username shao");
+      weechat.type("/set irc.server.parley.sasl_password \"" + JsonClient.password("shao") + "\"");
+      weechat.type("/connect parley").await("Welcome to Parley, shao");
+      weechat.type("/query fang hello from weechat").await("hello from weechat");
+      irssi.type("/query shao").await("hello from weechat");
+      irssi.type("hello from irssi");
+      weechat.await("hello from irssi");
+      weechat.type("/me waves");
+      irssi.await("* shao waves");
+    }
+  }
+}

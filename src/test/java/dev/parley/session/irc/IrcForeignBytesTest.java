@@ -1,0 +1,82 @@
+package dev.parley.session.irc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.chat.Refusal;
+import dev.parley.session.ClientCommand;
+import dev.parley.session.ClientReply;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class IrcForeignBytesTest extends IrcFixture {
+  @Test
+  void a_line_may_have_510_bytes_and_tags_4096() {
+    logIn();
+    var longest = "PRIVMSG shao :" + "x".repeat(IrcLine.MAX_BYTES - 14);
+    assertThat(types(longest)).isEmpty();
+    assertThat(types(longest + "x")).contains("417 fang");
+    var tags = "@a=" + "b".repeat(IrcLine.MAX_TAG_BYTES - 4) + " ";
+    assertThat(types(tags + "PING x")).contains("PONG");
+    assertThat(types("@a" + tags.substring(1) + "PING x")).contains("417 fang");
+  }
+
+  @Test
+  void a_parameter_that_could_not_be_one_never_comes_back() {
+    logIn();
+    assertThat(types("JOIN :two words")).contains("403 fang * :");
+    assertThat(types("@label=" + "l".repeat(65) + " PING x")).doesNotContain("label");
+  }
+
+  @Test
+  void random_lines_never_throw_and_every_answer_is_a_line() {
+    long seed = System.nanoTime();
+    var random = new SplittableRandom(seed);
+    String[] words = {
+      "PRIVMSG",
+      "CAP",
+      "REQ",
+      "LS",
+      "END",
+      "NICK",
+      "USER",
+      "PASS",
+      "AUTHENTICATE",
+      "PLAIN",
+      "MONITOR",
+      "+",
+      "-",
+      "WHOIS",
+      "@label=x",
+      ":",
+      " ",
+      "shao",
+      "\u0001",
+      "\u0003",
+      ",",
+      "é",
+      "\uD83D\uDE00",
+      "*",
+      "=",
+      "WHO",
+      "ISON"
+    };
+    for (int i = 0; i < 20_000; i++) {
+      if (i == 10_000) logIn("labeled-response", "batch");
+      var line = new StringBuilder();
+      for (int n = random.nextInt(8); n >= 0; n--) {
+        line.append(words[random.nextInt(words.length)]);
+        if (random.nextBoolean()) line.append(' ');
+        if (random.nextInt(5) == 0) line.append((char) random.nextInt(0xD800));
+      }
+      var text = line.toString().replaceAll("[\r\n]", "");
+      if (text.contains("QUIT")) continue;
+      assertThat(types(text)).as("seed %d line %s", seed, text).matches("(?s)|(.+\r\n)+");
+      for (var command : commands())
+        if (command instanceof ClientCommand.FindUser)
+          hears(
+              new ClientReply.Refused(
+                  Optional.empty(), Refusal.of(Refusal.Code.NO_SUCH_USER, "None.")));
+    }
+  }
+}

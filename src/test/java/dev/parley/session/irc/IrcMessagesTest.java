@@ -1,0 +1,98 @@
+package dev.parley.session.irc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.chat.Refusal;
+import dev.parley.node.ChatService;
+import dev.parley.session.ClientCommand;
+import dev.parley.session.ClientReply;
+import dev.parley.session.Step;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class IrcMessagesTest extends IrcFixture {
+  @Test
+  void a_message_is_sent_without_styles_and_an_action_becomes_words() {
+    logIn();
+    types("PRIVMSG shao :\u0002bold\u0002 and \u000304,12red\u000f");
+    assertThat(((ClientCommand.Send) commands().get(0)).text()).isEqualTo("bold and red");
+    types("PRIVMSG shao :\u0001ACTION waves\u0001");
+    assertThat(((ClientCommand.Send) commands().get(0)).text()).isEqualTo("* fang waves");
+    types("PRIVMSG shao :\u0001VERSION\u0001");
+    assertThat(steps).isEmpty();
+  }
+
+  @Test
+  void an_accepted_message_is_echoed_with_its_id_and_its_label() {
+    logIn("echo-message", "message-tags", "labeled-response");
+    types("@label=x PRIVMSG shao :hello");
+    assertThat(hears(accepted()))
+        .startsWith("@label=x;msgid=")
+        .contains(":fang!fang@parley PRIVMSG shao :hello\r\n");
+  }
+
+  @Test
+  void without_echo_a_labelled_message_is_acknowledged_and_others_are_not() {
+    logIn("labeled-response");
+    types("@label=x PRIVMSG shao :hello");
+    assertThat(hears(accepted())).startsWith("@label=x :parley ACK\r\n");
+    types("NOTICE shao :hello");
+    assertThat(hears(accepted())).isEmpty();
+  }
+
+  @Test
+  void the_sender_is_told_that_the_receiver_is_away() {
+    logIn();
+    types("PRIVMSG shao :hello");
+    assertThat(hears(accepted()))
+        .isEqualTo(":parley 301 fang shao :is offline; your message waits\r\n");
+    happens(new ChatService.CameOnline(SHAO));
+    types("PRIVMSG shao :hello");
+    assertThat(hears(accepted())).isEmpty();
+  }
+
+  @Test
+  void refusals_are_numerics_with_a_sentence() {
+    logIn();
+    types("PRIVMSG shao :hello");
+    var id = ((ClientCommand.Send) commands().get(0)).id();
+    var full = Refusal.of(Refusal.Code.MAILBOX_FULL, "The mailbox is full: try again later.");
+    assertThat(hears(new ClientReply.SendRefused(id, SHAO, full)))
+        .contains("404 fang shao :The mailbox is full");
+    assertThat(types("PRIVMSG")).contains("411 fang");
+    assertThat(types("PRIVMSG shao")).contains("412 fang");
+    assertThat(types("PRIVMSG shao,fang :x")).contains("407 fang");
+    assertThat(types("PRIVMSG #channel :x")).contains("401 fang");
+    assertThat(types("NOTICE #channel :x")).as("never an error for a notice").isEmpty();
+    assertThat(types("JOIN #channel")).contains("403 fang #channel");
+    assertThat(types("FLY")).contains("421 fang FLY");
+  }
+
+  @Test
+  void an_arriving_message_has_its_time_and_its_id_and_is_acknowledged_when_it_is_taken() {
+    logIn("server-time", "message-tags");
+    assertThat(happens(new ChatService.MailPushed(7, mail("hello"), "at", true, Map.of())))
+        .startsWith("@time=1970-01-01T00:00:00.000Z;msgid=")
+        .endsWith(" :shao!shao@parley PRIVMSG fang :hello\r\n");
+    assertThat(((Step.Show) steps.get(0)).n()).isEqualTo(7);
+  }
+
+  @Test
+  void a_long_message_comes_in_lines_that_irc_allows_and_never_cut_in_a_character() {
+    logIn("message-tags");
+    var text = "é".repeat(2_048);
+    var lines =
+        happens(new ChatService.MailPushed(1, mail(text), "at", false, Map.of())).lines().toList();
+    assertThat(steps).hasSize(1);
+    var whole = new StringBuilder();
+    for (var line : lines) {
+      var plain = line.startsWith("@") ? line.substring(line.indexOf(' ') + 1) : line;
+      assertThat(plain.getBytes(StandardCharsets.UTF_8).length).isLessThanOrEqualTo(510);
+      whole.append(plain.substring(plain.indexOf(" :", 1) + 2));
+    }
+    assertThat(whole).hasToString(text);
+    assertThat(lines.get(0)).startsWith("@msgid=");
+    assertThat(lines.get(1)).startsWith(":shao");
+  }
+}
