@@ -7,6 +7,7 @@ import dev.parley.config.Ports;
 import dev.parley.node.Farewell;
 import dev.parley.session.DialectChooser.Choice;
 import dev.parley.session.Sessions;
+import dev.parley.transport.OutboundBudget;
 import dev.parley.transport.TcpServer;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -23,16 +24,19 @@ final class ClientPorts {
       ActorContext<?> context,
       NodeSettings settings,
       ActorRef<Sessions.Command> sessions,
+      OutboundBudget budget,
       ActorRef<TcpServer.Outcome> outcomes) {
     var ports = settings.ports();
     var main = new InetSocketAddress(settings.bind(), ports.client());
     servers.add(
-        context.spawn(TcpServer.create(main, Optional.empty(), sessions, outcomes), "tcp-server"));
+        context.spawn(
+            TcpServer.create(main, Optional.empty(), budget, sessions, outcomes), "tcp-server"));
     if (ports.irc() == Ports.NONE) return;
     var irc = new InetSocketAddress(settings.bind(), ports.irc());
     servers.add(
         context.spawn(
-            TcpServer.create(irc, Optional.of(Choice.IRC), sessions, outcomes), "irc-server"));
+            TcpServer.create(irc, Optional.of(Choice.IRC), budget, sessions, outcomes),
+            "irc-server"));
   }
 
   /** One more is open; says whether all are. */

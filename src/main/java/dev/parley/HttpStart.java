@@ -8,6 +8,7 @@ import dev.parley.http.HttpSettings;
 import dev.parley.node.ChatService;
 import dev.parley.session.Sessions;
 import dev.parley.store.AdminToken;
+import dev.parley.transport.OutboundBudget;
 
 /** What the page is told of the node's settings. */
 final class HttpStart {
@@ -17,6 +18,7 @@ final class HttpStart {
       NodeSettings settings,
       ActorRef<ChatService.Command> replica,
       ActorRef<Sessions.Command> sessions,
+      OutboundBudget budget,
       ActorRef<HttpServer.PageOpening> listener) {
     return HttpServer.create(
         new HttpSettings(
@@ -27,6 +29,7 @@ final class HttpStart {
             settings.limits().passwordIterations()),
         replica,
         sessions,
+        budget,
         listener);
   }
 }

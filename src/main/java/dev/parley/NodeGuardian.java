@@ -23,6 +23,7 @@ import dev.parley.node.StateTransfer;
 import dev.parley.session.Sessions;
 import dev.parley.transport.BusServer;
 import dev.parley.transport.Opening;
+import dev.parley.transport.OutboundBudget;
 import dev.parley.transport.StateClient;
 import dev.parley.transport.StateServer;
 import dev.parley.transport.TcpLinks;
@@ -84,6 +85,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
   private final OfferedState offered = new OfferedState();
   private final TcpLinks links;
   private final ActorRef<Sessions.Command> sessions;
+  private final OutboundBudget budget = OutboundBudget.ofMemory();
   private final ClientPorts clientPorts;
   private @Nullable ActorRef<Group.Command> group;
   private int busSocketsReady;
@@ -118,7 +120,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
         context.spawn(Sessions.create(SettingsParts.sessions(settings), replica), "sessions");
     // The clients' port comes first: when two nodes are given the same one, it is the one to name.
     var outcomes = context.messageAdapter(TcpServer.Outcome.class, TcpStatus::new);
-    this.clientPorts = new ClientPorts(context, settings, sessions, outcomes);
+    this.clientPorts = new ClientPorts(context, settings, sessions, budget, outcomes);
     router.tell(
         new FrameRouter.ReportDouble(context.messageAdapter(DoubleSeen.class, Doubled::new)));
     context.watch(replica);
@@ -182,7 +184,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
     var opening =
         context.messageAdapter(
             HttpServer.PageOpening.class, page -> new OpeningTold(true, page.opening()));
-    context.spawn(HttpStart.server(settings, replica, sessions, opening), "http-server");
+    context.spawn(HttpStart.server(settings, replica, sessions, budget, opening), "http-server");
     startBus();
     return this;
   }

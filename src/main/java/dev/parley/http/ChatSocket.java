@@ -2,6 +2,7 @@ package dev.parley.http;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
+import akka.actor.typed.PostStop;
 import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
@@ -14,6 +15,7 @@ import dev.parley.session.Session;
 import dev.parley.session.Sessions;
 import dev.parley.transport.Line;
 import dev.parley.transport.LineSplitter;
+import dev.parley.transport.OutboundBudget;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -75,7 +77,7 @@ final class ChatSocket extends AbstractBehavior<ChatSocket.Command> {
   }
 
   private final TimerScheduler<Command> timers;
-  private final OutboundTexts waiting = new OutboundTexts();
+  private final OutboundTexts waiting;
   private Optional<ActorRef<Session.Command>> session = Optional.empty();
   private Optional<ActorRef<Out>> outlet = Optional.empty();
   private Optional<ActorRef<Next>> asker = Optional.empty();
@@ -90,8 +92,10 @@ final class ChatSocket extends AbstractBehavior<ChatSocket.Command> {
   private ChatSocket(
       ActorContext<Command> context,
       TimerScheduler<Command> timers,
+      OutboundBudget budget,
       ActorRef<Sessions.Command> sessions) {
     super(context);
+    waiting = new OutboundTexts(OutboundTexts.LIMIT_CHARS, budget);
     this.timers = timers;
     sessions.tell(
         new Sessions.Connect(
@@ -99,9 +103,10 @@ final class ChatSocket extends AbstractBehavior<ChatSocket.Command> {
             context.messageAdapter(Sessions.Answer.class, Admitted::new)));
   }
 
-  static Behavior<Command> create(ActorRef<Sessions.Command> sessions) {
+  static Behavior<Command> create(OutboundBudget budget, ActorRef<Sessions.Command> sessions) {
     return Behaviors.setup(
-        context -> Behaviors.withTimers(timers -> new ChatSocket(context, timers, sessions)));
+        context ->
+            Behaviors.withTimers(timers -> new ChatSocket(context, timers, budget, sessions)));
   }
 
   @Override
@@ -116,6 +121,7 @@ final class ChatSocket extends AbstractBehavior<ChatSocket.Command> {
         .onMessage(Admitted.class, admitted -> onAdmitted(admitted.answer()))
         .onMessageEquals(SessionStopped.INSTANCE, this::onSessionStopped)
         .onMessageEquals(LingerOver.INSTANCE, Behaviors::stopped)
+        .onSignal(PostStop.class, stop -> onPostStop())
         .build();
   }
 
@@ -215,7 +221,7 @@ final class ChatSocket extends AbstractBehavior<ChatSocket.Command> {
 
   private void write(String text, long mark) {
     if (isClosing || isOverflowed) return;
-    if (waiting.offer(text, mark)) {
+    if (waiting.offer(text.strip(), mark)) {
       flush();
     } else {
       isOverflowed = true;
@@ -252,6 +258,11 @@ final class ChatSocket extends AbstractBehavior<ChatSocket.Command> {
     if (isInputOver) return Behaviors.stopped();
     // Without last words only by a failure.
     close(Refusals.line(Choice.JSON, Refusals.internal()));
+    return this;
+  }
+
+  private Behavior<Command> onPostStop() {
+    waiting.discard();
     return this;
   }
 

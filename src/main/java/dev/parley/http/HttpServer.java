@@ -17,6 +17,7 @@ import akka.japi.function.Function;
 import dev.parley.node.ChatService;
 import dev.parley.session.Sessions;
 import dev.parley.transport.Opening;
+import dev.parley.transport.OutboundBudget;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -40,6 +41,7 @@ public final class HttpServer extends AbstractBehavior<HttpServer.Command> {
 
   private final HttpSettings settings;
   private final ActorRef<Sessions.Command> sessions;
+  private final OutboundBudget budget;
   private final ActorRef<PageOpening> listener;
   private final HttpDesk desk;
   private Optional<ServerBinding> binding = Optional.empty();
@@ -49,8 +51,10 @@ public final class HttpServer extends AbstractBehavior<HttpServer.Command> {
       HttpSettings settings,
       ActorRef<ChatService.Command> replica,
       ActorRef<Sessions.Command> sessions,
+      OutboundBudget budget,
       ActorRef<PageOpening> listener) {
     super(context);
+    this.budget = budget;
     this.settings = settings;
     this.sessions = sessions;
     this.listener = listener;
@@ -70,14 +74,18 @@ public final class HttpServer extends AbstractBehavior<HttpServer.Command> {
             new Bound(Optional.ofNullable(b), e == null ? "" : String.valueOf(e.getMessage())));
   }
 
-  /** Serves until it is stopped; {@code listener} hears once whether it can. */
+  /**
+   * Serves until it is stopped; {@code listener} hears once whether it can. Chats share {@code
+   * budget}.
+   */
   public static Behavior<Command> create(
       HttpSettings settings,
       ActorRef<ChatService.Command> replica,
       ActorRef<Sessions.Command> sessions,
+      OutboundBudget budget,
       ActorRef<PageOpening> listener) {
     return Behaviors.setup(
-        context -> new HttpServer(context, settings, replica, sessions, listener));
+        context -> new HttpServer(context, settings, replica, sessions, budget, listener));
   }
 
   @Override
@@ -106,7 +114,7 @@ public final class HttpServer extends AbstractBehavior<HttpServer.Command> {
   }
 
   private Behavior<Command> onOpenChat(OpenChat open) {
-    open.replyTo().tell(getContext().spawnAnonymous(ChatSocket.create(sessions)));
+    open.replyTo().tell(getContext().spawnAnonymous(ChatSocket.create(budget, sessions)));
     return this;
   }
 

@@ -1,5 +1,6 @@
 package dev.parley.http;
 
+import dev.parley.transport.OutboundBudget;
 import java.util.ArrayDeque;
 import java.util.Optional;
 
@@ -13,38 +14,48 @@ final class OutboundTexts {
 
   private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
   private final long limitChars;
+  private final OutboundBudget budget;
   private long chars;
 
-  OutboundTexts() {
-    this(LIMIT_CHARS);
-  }
-
-  OutboundTexts(long limitChars) {
+  OutboundTexts(long limitChars, OutboundBudget budget) {
     this.limitChars = limitChars;
+    this.budget = budget;
   }
 
   /** Says whether there was room. */
   boolean offer(String line, long mark) {
-    if (chars + line.length() > limitChars) return false;
+    if (chars + line.length() > limitChars || !budget.take(chars, line.length())) return false;
     add(line, mark);
     return true;
   }
 
   /** Adds lines whatever waits already: last words. */
   void add(String lines) {
-    lines.lines().forEach(line -> add(line, 0));
+    for (var line : lines.lines().toList()) {
+      budget.force(line.length());
+      add(line, 0);
+    }
   }
 
   private void add(String line, long mark) {
-    var text = line.strip();
-    if (text.isEmpty()) return;
-    waiting.addLast(new Waiting(text, mark));
-    chars += text.length();
+    waiting.addLast(new Waiting(line, mark));
+    chars += line.length();
   }
 
   Optional<Waiting> next() {
     var next = Optional.ofNullable(waiting.pollFirst());
-    next.ifPresent(taken -> chars -= taken.text().length());
+    next.ifPresent(taken -> forget(taken.text().length()));
     return next;
+  }
+
+  /** The browser is gone. */
+  void discard() {
+    waiting.clear();
+    forget(chars);
+  }
+
+  private void forget(long count) {
+    chars -= count;
+    budget.give(count);
   }
 }

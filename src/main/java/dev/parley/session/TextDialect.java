@@ -63,7 +63,7 @@ public final class TextDialect implements Dialect {
     if (reply instanceof ClientReply.Registered r) return onRegistered(r.name());
     if (reply instanceof ClientReply.UserFound r) return onUserFound(r.name());
     if (reply instanceof ClientReply.Welcome r) return onWelcome(r.opened());
-    if (reply instanceof ClientReply.Redirected)
+    if (reply instanceof ClientReply.Redirected || reply instanceof ClientReply.Pong)
       throw new AssertionError("no line of this dialect asks for " + reply);
     if (reply instanceof ClientReply.SendAccepted) return List.of(); // silence is consent
     if (reply instanceof ClientReply.SendRefused r) {
@@ -79,8 +79,6 @@ public final class TextDialect implements Dialect {
       return withPrompt(TextPhrases.PASSWORD_CHANGED);
     if (reply instanceof ClientReply.StatusTold r)
       return withPrompt(TextPhrases.status(r.status()));
-    if (reply instanceof ClientReply.Pong)
-      throw new AssertionError("no line of this dialect asks for " + reply);
     if (reply instanceof ClientReply.Bye) return goodbye();
     if (reply instanceof ClientReply.Refused r) return onRefused(r.refusal());
     if (reply instanceof ClientReply.LeaderAwaited) return say(TextPhrases.LEADER_AWAITED);
@@ -99,8 +97,9 @@ public final class TextDialect implements Dialect {
     if (event instanceof ChatService.UnreadBegin) return say(TextPhrases.UNREAD_BEGIN);
     if (event instanceof ChatService.UnreadEnd) return say(TextPhrases.UNREAD_END + heldBackMenu());
     if (event instanceof ChatService.MailPushed e)
-      return List.of(new Show(TextPhrases.message(e), e.n()));
-    return say(TextPhrases.event(event));
+      return List.of(new Show(state.after(TextPhrases.message(e)), e.n()));
+    var told = TextPhrases.event(event);
+    return say(event instanceof ChatService.Closing ? told : state.after(told));
   }
 
   private List<Step> onName(String line) {

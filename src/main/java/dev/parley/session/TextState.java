@@ -25,6 +25,11 @@ enum TextState {
     return question.isEmpty() ? "" : lines(question);
   }
 
+  /** What pushes an open question up the screen is followed by it; the menu needs no repeating. */
+  String after(String told) {
+    return told.isEmpty() || !isLoggedIn() || this == MENU ? told : told + question();
+  }
+
   /** What is typed must not be shown. */
   boolean asksForPassword() {
     return switch (this) {

@@ -2,6 +2,7 @@ package dev.parley.transport;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
+import akka.actor.typed.PostStop;
 import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Adapter;
@@ -31,6 +32,12 @@ final class ClientConnection extends AbstractBehavior<ClientConnection.Command> 
    */
   static final Duration LINGER = Duration.ofSeconds(5);
 
+  /** What a connection may cost. {@code stall}: see {@link #onStall}. */
+  record Limits(OutboundBudget budget, Duration stall) {
+    /** Longer than any network needs to take one write from somebody who reads. */
+    static final Duration STALL = Duration.ofSeconds(30);
+  }
+
   sealed interface Command {}
 
   private record SocketTold(Tcp.Event event) implements Command {}
@@ -51,6 +58,10 @@ final class ClientConnection extends AbstractBehavior<ClientConnection.Command> 
     INSTANCE
   }
 
+  private enum StallDue implements Command {
+    INSTANCE
+  }
+
   /** Acknowledges a write: everything up to the mark is in the socket. */
   private record Written(long mark) implements Tcp.Event {}
 
@@ -58,13 +69,15 @@ final class ClientConnection extends AbstractBehavior<ClientConnection.Command> 
   private final akka.actor.ActorRef socketEvents;
   private final TimerScheduler<Command> timers;
   private final LineProtocol protocol;
-  private final OutboundQueue outbound = new OutboundQueue(OutboundQueue.DEFAULT_LIMIT_BYTES);
+  private final OutboundQueue outbound;
+  private final Duration stall;
 
   private Optional<ActorRef<Session.Command>> session = Optional.empty();
   private boolean lineWanted;
   private boolean reading;
   private boolean inputEnded;
   private boolean writing;
+  private boolean hasTaken; // since the last look
   private boolean overflowed;
   private boolean closing;
 
@@ -72,9 +85,12 @@ final class ClientConnection extends AbstractBehavior<ClientConnection.Command> 
       ActorContext<Command> context,
       TimerScheduler<Command> timers,
       akka.actor.ActorRef socket,
-      Optional<Choice> dialect) {
+      Optional<Choice> dialect,
+      Limits limits) {
     super(context);
     protocol = new LineProtocol(dialect);
+    outbound = new OutboundQueue(OutboundQueue.DEFAULT_LIMIT_BYTES, limits.budget());
+    stall = limits.stall();
     this.socket = socket;
     this.timers = timers;
     socketEvents = Adapter.toClassic(context.messageAdapter(Tcp.Event.class, SocketTold::new));
@@ -91,12 +107,15 @@ final class ClientConnection extends AbstractBehavior<ClientConnection.Command> 
    * dialect} or in that which the first byte chooses.
    */
   static Behavior<Command> create(
-      akka.actor.ActorRef socket, Optional<Choice> dialect, ActorRef<Sessions.Command> sessions) {
+      akka.actor.ActorRef socket,
+      Optional<Choice> dialect,
+      Limits limits,
+      ActorRef<Sessions.Command> sessions) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
                 timers -> {
-                  var connection = new ClientConnection(context, timers, socket, dialect);
+                  var connection = new ClientConnection(context, timers, socket, dialect, limits);
                   connection.connect(sessions);
                   return connection;
                 }));
@@ -118,6 +137,8 @@ final class ClientConnection extends AbstractBehavior<ClientConnection.Command> 
         .onMessageEquals(SessionStopped.INSTANCE, this::onSessionStopped)
         .onMessageEquals(SocketStopped.INSTANCE, Behaviors::stopped)
         .onMessageEquals(LingerOver.INSTANCE, this::onLingerOver)
+        .onMessageEquals(StallDue.INSTANCE, this::onStall)
+        .onSignal(PostStop.class, stop -> onPostStop())
         .build();
   }
 
@@ -169,6 +190,7 @@ final class ClientConnection extends AbstractBehavior<ClientConnection.Command> 
 
   private void onWritten(long mark) {
     writing = false;
+    hasTaken = true;
     if (mark != ClientLink.NO_MARK) tellSession(new Session.Taken(mark));
     if (closing) startLinger();
     flush();
@@ -232,9 +254,31 @@ final class ClientConnection extends AbstractBehavior<ClientConnection.Command> 
     if (outbound.offer(bytes, mark)) {
       flush();
     } else {
-      overflowed = true;
-      tellSession(Session.Overflowed.INSTANCE);
+      overflow();
     }
+  }
+
+  private void overflow() {
+    overflowed = true;
+    tellSession(Session.Overflowed.INSTANCE);
+  }
+
+  /** Who has taken nothing from one look to the next, while something waited, reads too slowly. */
+  private Behavior<Command> onStall() {
+    if (!writing || closing || overflowed) return this;
+    if (hasTaken) watchForStall();
+    else overflow();
+    return this;
+  }
+
+  private void watchForStall() {
+    hasTaken = false;
+    timers.startSingleTimer(StallDue.INSTANCE, stall);
+  }
+
+  private Behavior<Command> onPostStop() {
+    outbound.discard();
+    return this;
   }
 
   private void flush() {
@@ -242,6 +286,8 @@ final class ClientConnection extends AbstractBehavior<ClientConnection.Command> 
     var part = outbound.next();
     if (part.isPresent()) {
       writing = true;
+      // One look for many writes: a message that is taken at once should cost no timer.
+      if (!timers.isTimerActive(StallDue.INSTANCE)) watchForStall();
       tellSocket(TcpMessage.write(part.get().bytes(), new Written(part.get().mark())));
     } else if (closing) {
       tellSocket(TcpMessage.confirmedClose());

@@ -26,28 +26,39 @@ final class OutboundQueue {
 
   private final ArrayDeque<Part> waiting = new ArrayDeque<>();
   private final int limitBytes;
+  private final OutboundBudget budget;
   private long waitingBytes;
+  private long writingBytes;
 
-  OutboundQueue(int limitBytes) {
+  OutboundQueue(int limitBytes, OutboundBudget budget) {
     this.limitBytes = limitBytes;
+    this.budget = budget;
   }
 
   /** Says whether there was room. */
   boolean offer(ByteString bytes, long mark) {
-    if (waitingBytes + bytes.size() > limitBytes) return false;
-    add(bytes, mark);
+    long present = waitingBytes + writingBytes;
+    if (present + bytes.size() > limitBytes || !budget.take(present, bytes.size())) return false;
+    append(bytes, mark);
     return true;
   }
 
   /** Adds bytes whatever waits already: last words. */
   void add(ByteString bytes, long mark) {
+    budget.force(bytes.size());
+    append(bytes, mark);
+  }
+
+  private void append(ByteString bytes, long mark) {
     if (bytes.isEmpty()) return;
     waiting.addLast(new Part(bytes, mark));
     waitingBytes += bytes.size();
   }
 
-  /** The next part to write, several small ones as one; its bytes wait no longer. */
+  /** The next part to write, several small ones as one, when the one before is written. */
   Optional<Part> next() {
+    budget.give(writingBytes);
+    writingBytes = 0;
     if (waiting.isEmpty()) return Optional.empty();
     var builder = ByteString.createBuilder();
     long mark = 0;
@@ -59,7 +70,16 @@ final class OutboundQueue {
       mark = Math.max(mark, part.mark());
       waitingBytes -= part.bytes().size();
     }
+    writingBytes = builder.length();
     return Optional.of(new Part(builder.result(), mark));
+  }
+
+  /** The client is gone, and with it the need for all that waits. */
+  void discard() {
+    budget.give(waitingBytes + writingBytes);
+    waiting.clear();
+    waitingBytes = 0;
+    writingBytes = 0;
   }
 
   boolean isEmpty() {

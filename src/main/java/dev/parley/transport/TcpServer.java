@@ -59,6 +59,7 @@ public final class TcpServer extends AbstractBehavior<TcpServer.Command> {
 
   private final InetSocketAddress address;
   private final Optional<Choice> dialect;
+  private final ClientConnection.Limits limits;
   private final ActorRef<Sessions.Command> sessions;
   private final ActorRef<Outcome> listener;
   private final TimerScheduler<Command> timers;
@@ -71,10 +72,12 @@ public final class TcpServer extends AbstractBehavior<TcpServer.Command> {
       TimerScheduler<Command> timers,
       InetSocketAddress address,
       Optional<Choice> dialect,
+      ClientConnection.Limits limits,
       ActorRef<Sessions.Command> sessions,
       ActorRef<Outcome> listener) {
     super(context);
     this.dialect = dialect;
+    this.limits = limits;
     this.address = address;
     this.sessions = sessions;
     this.listener = listener;
@@ -84,17 +87,30 @@ public final class TcpServer extends AbstractBehavior<TcpServer.Command> {
 
   /**
    * Binds {@code address}; port 0 takes a free one. Clients speak {@code dialect}, or what their
-   * first byte chooses. {@code listener} gets exactly one {@link Outcome}.
+   * first byte chooses, and share {@code budget}. {@code listener} gets exactly one {@link
+   * Outcome}.
    */
   public static Behavior<Command> create(
       InetSocketAddress address,
       Optional<Choice> dialect,
+      OutboundBudget budget,
+      ActorRef<Sessions.Command> sessions,
+      ActorRef<Outcome> listener) {
+    var limits = new ClientConnection.Limits(budget, ClientConnection.Limits.STALL);
+    return create(address, dialect, limits, sessions, listener);
+  }
+
+  static Behavior<Command> create(
+      InetSocketAddress address,
+      Optional<Choice> dialect,
+      ClientConnection.Limits limits,
       ActorRef<Sessions.Command> sessions,
       ActorRef<Outcome> listener) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
-                timers -> new TcpServer(context, timers, address, dialect, sessions, listener)));
+                timers ->
+                    new TcpServer(context, timers, address, dialect, limits, sessions, listener)));
   }
 
   @Override
@@ -122,7 +138,8 @@ public final class TcpServer extends AbstractBehavior<TcpServer.Command> {
 
   private Behavior<Command> onConnected(ClientConnected connected) {
     var connection =
-        getContext().spawnAnonymous(ClientConnection.create(connected.socket(), dialect, sessions));
+        getContext()
+            .spawnAnonymous(ClientConnection.create(connected.socket(), dialect, limits, sessions));
     getContext().watch(connection);
     connections++;
     return this;

@@ -2,10 +2,11 @@ package dev.parley.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.transport.OutboundBudget;
 import org.junit.jupiter.api.Test;
 
 class OutboundTextsTest {
-  private final OutboundTexts waiting = new OutboundTexts(10);
+  private final OutboundTexts waiting = new OutboundTexts(10, OutboundBudget.ofMemory());
 
   @Test
   void takes_what_fits_its_limit_and_no_character_more() {

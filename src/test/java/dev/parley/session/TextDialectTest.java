@@ -24,6 +24,26 @@ class TextDialectTest extends TextFixture {
   }
 
   @Test
+  void a_question_is_asked_again_below_a_message_that_arrives() {
+    logIn();
+    dialect.onLine("2");
+    assertThat(dialect.onEvent(pushed(7, "hello")))
+        .containsExactly(new Step.Show("shao: hello\r\n" + ASK_WHOM, 7));
+    assertThat(dialect.onEvent(new ChatService.CameOnline(SHAO)))
+        .containsExactly(say("Online: shao\r\n" + ASK_WHOM));
+  }
+
+  @Test
+  void a_password_stays_hidden_when_a_message_arrives() {
+    logIn();
+    dialect.onLine("/password");
+    var steps = dialect.onEvent(pushed(7, "hello"));
+    assertThat(steps).doesNotContain(Step.Typing.SHOWN);
+    assertThat(((Step.Show) steps.get(0)).text())
+        .endsWith("Please type your present password:\r\n");
+  }
+
+  @Test
   void chats_until_quit() {
     logIn();
 

@@ -7,6 +7,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
 
 /** A client on a real socket, blocking; it gives up waiting after ten seconds. */
 final class LoopbackClient implements AutoCloseable {
@@ -84,5 +86,18 @@ final class LoopbackClient implements AutoCloseable {
   @Override
   public void close() throws IOException {
     socket.close();
+  }
+
+  /** Says whether the server says nothing, and does not close, for so long. */
+  boolean isSilentFor(Duration time) throws IOException {
+    socket.setSoTimeout((int) time.toMillis());
+    try {
+      socket.getInputStream().read();
+      return false;
+    } catch (SocketTimeoutException silent) {
+      return true;
+    } finally {
+      socket.setSoTimeout(PATIENCE_MS);
+    }
   }
 }

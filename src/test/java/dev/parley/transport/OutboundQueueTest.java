@@ -9,7 +9,8 @@ class OutboundQueueTest {
   private static final ByteString HALF =
       ByteString.fromArray(new byte[OutboundQueue.PART_BYTES / 2]);
 
-  private final OutboundQueue queue = new OutboundQueue(4 * HALF.size());
+  private final OutboundBudget budget = new OutboundBudget(1 << 20);
+  private final OutboundQueue queue = new OutboundQueue(4 * HALF.size(), budget);
 
   @Test
   void takes_bytes_up_to_its_limit_and_not_one_more() {
@@ -22,8 +23,22 @@ class OutboundQueueTest {
   void has_room_again_for_what_was_taken_out() {
     for (int i = 0; i < 4; i++) queue.offer(HALF, 0);
     queue.next();
+    assertThat(queue.offer(HALF, 0)).as("being written").isFalse();
+    queue.next();
 
     assertThat(queue.offer(HALF, 0)).isTrue();
+  }
+
+  @Test
+  void gives_back_what_it_took_from_the_common_budget() {
+    for (int i = 0; i < 4; i++) queue.offer(HALF, 0);
+    queue.add(ByteString.fromString("bye"), 0);
+    assertThat(budget.used()).isEqualTo(4 * HALF.size() + 3);
+    queue.next();
+    queue.next();
+    assertThat(budget.used()).isEqualTo(2 * HALF.size() + 3);
+    queue.discard();
+    assertThat(budget.used()).isZero();
   }
 
   @Test

@@ -41,6 +41,9 @@ final class ServerFixture implements AutoCloseable {
   private static final int ITERATIONS = 4_096;
   private static final Verifier VERIFIER = Passwords.derive(PASSWORD, new byte[16], ITERATIONS);
 
+  /** Above what one connection may have waiting. */
+  private static final OutboundBudget BUDGET = new OutboundBudget(256 << 20);
+
   final ActorTestKit kit = ActorTestKit.create(ConfigFactory.load());
   final TestProbe<ChatService.Command> replica = kit.createTestProbe(ChatService.Command.class);
   final ActorRef<TcpServer.Command> server;
@@ -52,6 +55,10 @@ final class ServerFixture implements AutoCloseable {
   }
 
   ServerFixture(Duration greetAfter, int maxConnections) {
+    this(greetAfter, maxConnections, ClientConnection.Limits.STALL);
+  }
+
+  ServerFixture(Duration greetAfter, int maxConnections, Duration stall) {
     var settings =
         new SessionSettings(
             SERVER, HTTP_PORT, maxConnections, ITERATIONS, greetAfter, Duration.ofMillis(300));
@@ -62,6 +69,7 @@ final class ServerFixture implements AutoCloseable {
             TcpServer.create(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 Optional.empty(),
+                new ClientConnection.Limits(BUDGET, stall),
                 sessions,
                 outcome.getRef()));
     port = outcome.expectMessageClass(TcpServer.Bound.class).address().getPort();

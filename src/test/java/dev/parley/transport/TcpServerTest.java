@@ -171,6 +171,31 @@ class TcpServerTest {
   }
 
   @Test
+  void closes_a_client_that_takes_nothing_while_something_waits_for_it() throws Exception {
+    server.close();
+    server = new ServerFixture(NEVER, 1, Duration.ofMillis(200));
+    var client = server.jsonClient();
+    var session = server.open(0);
+    client.line();
+    // More than the kernel's buffers hold, less than the queue does.
+    for (int n = 1; n <= 4_000; n++) session.tell(mail(n, "x".repeat(Mail.MAX_TEXT_BYTES)));
+
+    server.replica.expectTerminated(session, Duration.ofSeconds(10));
+    var lines = client.restAsText().lines().toList();
+    assertThat(lines.get(lines.size() - 1)).startsWith("{\"ev\":\"closing\",\"code\":\"TOO_SLOW\"");
+  }
+
+  @Test
+  void a_silent_client_for_whom_nothing_waits_is_left_alone() throws Exception {
+    server.close();
+    server = new ServerFixture(NEVER, 1, Duration.ofMillis(50));
+    var client = server.connect().json("{'op':'ping'}");
+    assertThat(client.line()).isEqualTo("{\"ev\":\"pong\"}\n");
+    assertThat(client.isSilentFor(Duration.ofMillis(300))).isTrue();
+    assertThat(client.json("{'op':'ping'}").line()).isEqualTo("{\"ev\":\"pong\"}\n");
+  }
+
+  @Test
   void stops_the_session_when_the_connection_is_reset() throws Exception {
     var client = server.jsonClient();
     var session = server.open(0);
@@ -218,6 +243,7 @@ class TcpServerTest {
             TcpServer.create(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port),
                 Optional.empty(),
+                OutboundBudget.ofMemory(),
                 sessions.getRef(),
                 outcome.getRef()));
 
