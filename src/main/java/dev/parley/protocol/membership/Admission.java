@@ -29,14 +29,16 @@ final class Admission {
     this.disagreement = new Disagreement(terms);
   }
 
-  List<Output> onDiscover(Discover discover) {
+  List<Output> onDiscover(Discover discover, long nowMs) {
     var view = participant.view();
     if (view == null) return List.of();
     var outputs = new ArrayList<Output>();
     if (disagreement.isWith(discover.terms()))
       outputs.addAll(disagreement.tell(discover.joiner().id(), discover.terms()));
     for (var member : view.ids()) {
-      if (discover.joiner().id().supersedes(member)) outputs.add(new Signal.ProvenDead(member));
+      if (!discover.joiner().id().supersedes(member)) continue;
+      roster.onReborn(member, nowMs);
+      outputs.add(new Signal.ProvenDead(member));
     }
     outputs.addAll(discovery.onDiscover(discover, view));
     return outputs;

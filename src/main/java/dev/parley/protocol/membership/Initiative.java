@@ -97,7 +97,7 @@ final class Initiative {
     if (participant.isFrozen())
       return (view == null || participant.leads()) && isFrozenTooLong(nowMs);
     if (view == null) return discovery.isAlone(nowMs);
-    return participant.leads() && roster.isChangeWanted(view);
+    return participant.leads() && roster.isChangeWanted(view, nowMs);
   }
 
   /** Says whether this member's coordinator has been silent for so long that others must act. */

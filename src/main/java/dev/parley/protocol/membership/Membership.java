@@ -95,7 +95,7 @@ public final class Membership implements Core {
 
   private List<Output> dispatch(MemberId from, MembershipMessage message, long nowMs) {
     if (message instanceof Relayed relayed) return onRelayed(relayed, nowMs);
-    if (message instanceof Discover discover) return admission.onDiscover(discover);
+    if (message instanceof Discover discover) return admission.onDiscover(discover, nowMs);
     if (message instanceof LeaderHere here)
       return admission.onLeaderHere(here.view(), here.leader(), nowMs);
     if (message instanceof Announce announce) return admission.onAnnounce(announce, nowMs);

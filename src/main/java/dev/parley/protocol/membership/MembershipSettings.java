@@ -22,6 +22,13 @@ public record MembershipSettings(
    */
   public static final long COALESCE_MS = 20;
 
+  /**
+   * A member whose later life asks who leads is left out in the view that takes that life in, if it
+   * says within so long that it is ready: a process that has just started takes more than {@link
+   * #COALESCE_MS} to do so, and two view changes would be one too many.
+   */
+  public static final long REBIRTH_PATIENCE_MS = 300;
+
   /** How often an unanswered request is sent again in the long run. */
   public static final long RESEND_MS = 50;
 

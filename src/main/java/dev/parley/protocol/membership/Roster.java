@@ -29,6 +29,10 @@ final class Roster {
   private final SortedMap<MemberId, Joiner> joiners = new TreeMap<>();
   private final SortedSet<MemberId> dead = new TreeSet<>();
   private final SortedSet<MemberId> leaving = new TreeSet<>();
+
+  /** Members whose later life has been heard, and since when. */
+  private final SortedMap<MemberId, Long> reborn = new TreeMap<>();
+
   private final Damping damping;
   private boolean frozenMemberWaits;
   private long highestEpoch;
@@ -63,6 +67,11 @@ final class Roster {
 
   void onDead(MemberId member) {
     dead.add(member);
+  }
+
+  /** A later life of {@code member} has asked who leads. */
+  void onReborn(MemberId member, long nowMs) {
+    reborn.putIfAbsent(member, nowMs);
   }
 
   void onAlive(MemberId member) {
@@ -106,6 +115,7 @@ final class Roster {
     // An earlier life is as settled as the one that is in.
     joiners.keySet().removeIf(joiner -> view.contains(joiner) || isReplaced(joiner, view));
     dead.clear();
+    reborn.clear();
     leaving.removeIf(member -> !view.contains(member));
     frozenMemberWaits = false;
     return damping.onInstalled(before, install, nowMs);
@@ -119,11 +129,19 @@ final class Roster {
     joiners.values().removeIf(joiner -> nowMs - joiner.sinceMs() > JOINER_PATIENCE_MS);
   }
 
-  boolean isChangeWanted(@Nullable View view) {
+  boolean isChangeWanted(@Nullable View view, long nowMs) {
     if (frozenMemberWaits || !joiners.isEmpty()) return true;
     if (view == null) return false;
     return view.ids().stream()
-        .anyMatch(member -> dead.contains(member) || leaving.contains(member));
+        .anyMatch(
+            member ->
+                leaving.contains(member) || (dead.contains(member) && !isAwaited(member, nowMs)));
+  }
+
+  /** Its later life is on its way in: then one view change settles both. */
+  private boolean isAwaited(MemberId member, long nowMs) {
+    var since = reborn.get(member);
+    return since != null && nowMs - since < MembershipSettings.REBIRTH_PATIENCE_MS;
   }
 
   /**

@@ -22,27 +22,27 @@ class RosterTest {
 
   @Test
   void nothing_is_wanted_of_a_view_without_news() {
-    assertThat(roster.isChangeWanted(VIEW)).isFalse();
+    assertThat(roster.isChangeWanted(VIEW, 0)).isFalse();
   }
 
   @Test
   void a_joiner_a_death_a_leave_and_a_frozen_member_each_want_another_view() {
     ready(member("d", 1), 0);
-    assertThat(roster.isChangeWanted(VIEW)).isTrue();
+    assertThat(roster.isChangeWanted(VIEW, 0)).isTrue();
     roster.onGone(member("d", 1).id());
 
     roster.onDead(B.id());
-    assertThat(roster.isChangeWanted(VIEW)).isTrue();
+    assertThat(roster.isChangeWanted(VIEW, 0)).isTrue();
     roster.onAlive(B.id());
-    assertThat(roster.isChangeWanted(VIEW)).isFalse();
+    assertThat(roster.isChangeWanted(VIEW, 0)).isFalse();
 
     roster.onLeave(B.id());
-    assertThat(roster.isChangeWanted(VIEW)).isTrue();
+    assertThat(roster.isChangeWanted(VIEW, 0)).isTrue();
     roster.onInstalled(VIEW, install(view(5, A, A, C)), 0);
-    assertThat(roster.isChangeWanted(view(5, A, A, C))).isFalse();
+    assertThat(roster.isChangeWanted(view(5, A, A, C), 0)).isFalse();
 
     roster.onFrozenMember();
-    assertThat(roster.isChangeWanted(VIEW)).isTrue();
+    assertThat(roster.isChangeWanted(VIEW, 0)).isTrue();
   }
 
   @Test
@@ -53,7 +53,7 @@ class RosterTest {
 
     roster.onInstalled(null, install(VIEW), 0);
 
-    assertThat(roster.isChangeWanted(VIEW)).isFalse();
+    assertThat(roster.isChangeWanted(VIEW, 0)).isFalse();
     assertThat(roster.highestEpoch()).isEqualTo(4);
   }
 
@@ -126,10 +126,10 @@ class RosterTest {
     ready(member("d", 1), 0);
 
     roster.onTick(Roster.JOINER_PATIENCE_MS);
-    assertThat(roster.isChangeWanted(VIEW)).isTrue();
+    assertThat(roster.isChangeWanted(VIEW, 0)).isTrue();
     roster.onTick(Roster.JOINER_PATIENCE_MS + 1);
 
-    assertThat(roster.isChangeWanted(VIEW)).isFalse();
+    assertThat(roster.isChangeWanted(VIEW, 0)).isFalse();
   }
 
   @Test
@@ -178,7 +178,7 @@ class RosterTest {
 
     long calmMs = Damping.CALM_FLUSHES * Members.SETTINGS.flushMs();
     ready(C, lastMs + calmMs - 1);
-    assertThat(roster.isChangeWanted(view(9, A, A, B))).isFalse();
+    assertThat(roster.isChangeWanted(view(9, A, A, B), 0)).isFalse();
     ready(C, lastMs + calmMs);
     assertThat(roster.targets(A, view(9, A, A, B))).contains(C);
   }
@@ -190,7 +190,7 @@ class RosterTest {
 
     roster.onInstalled(VIEW, install(later), 0);
 
-    assertThat(roster.isChangeWanted(later)).isFalse();
+    assertThat(roster.isChangeWanted(later, 0)).isFalse();
   }
 
   @Test
@@ -211,7 +211,7 @@ class RosterTest {
 
     var merged = View.of(new ViewId(8, A.id()), round);
     roster.onInstalled(VIEW, install(merged), 0);
-    assertThat(roster.isChangeWanted(merged)).isTrue();
+    assertThat(roster.isChangeWanted(merged, 0)).isTrue();
     assertThat(roster.targets(A, merged)).contains(member("p4x", 1), member("p4y", 1));
   }
 
