@@ -17,6 +17,8 @@ import dev.parley.protocol.election.ElectionMessage.Elect;
 import dev.parley.protocol.election.ElectionMessage.ElectionId;
 import dev.parley.protocol.election.ElectionMessage.HopAck;
 import dev.parley.protocol.election.ElectionMessage.LiveList;
+import dev.parley.protocol.election.ElectionMessage.Nominate;
+import dev.parley.protocol.election.ElectionMessage.NominateAck;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -98,6 +100,14 @@ final class ElectionUnderTest {
       outputs.addAll(election.onTick(nowMs));
     }
     return outputs;
+  }
+
+  static Nominate nominate(int round, int rank, Member... dead) {
+    return new Nominate(round(round), Arrays.stream(dead).map(Member::id).toList(), rank);
+  }
+
+  static NominateAck ack(int round) {
+    return new NominateAck(round(round));
   }
 
   static ElectionId round(int round) {
