@@ -9,14 +9,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A cluster on a network of its own, its users, and what is done to them. */
@@ -26,17 +22,16 @@ final class Scene implements AutoCloseable {
 
   private static final long POLL_MS = 50;
 
-  private final String name;
   private final Path directory;
   private final Network network;
   private final Hub hub;
   private final List<Node> nodes;
   private final List<Host.Rule> rules = new ArrayList<>();
-  private final Map<String, Long> figures = new LinkedHashMap<>();
+  private final Figures figures;
   private @Nullable Workload workload;
 
   private Scene(String name, Path directory, Network network, List<String> properties) {
-    this.name = name;
+    this.figures = new Figures(name);
     this.directory = directory;
     this.network = network;
     this.hub = Hub.start(network, directory);
@@ -156,7 +151,7 @@ final class Scene implements AutoCloseable {
   /** Users write until the scene ends or {@link #drain}. */
   Workload load(int users, long meanGapMs) {
     long seed = System.nanoTime();
-    System.out.println(name + ": seed of the users " + seed);
+    System.out.println(figures.scenario() + ": seed of the users " + seed);
     var servers = nodes.stream().map(Node::server).toList();
     var started = Workload.start(hub, servers, users, meanGapMs, seed);
     workload = started;
@@ -198,12 +193,12 @@ final class Scene implements AutoCloseable {
       dropped += victims;
     }
     rules.clear();
-    figures.merge("dropped", dropped, Long::sum);
+    figures.count("dropped", dropped);
   }
 
   /** As {@link #heal}, for faults that may have met nobody: the other end may be dead, too. */
   void healAny() {
-    figures.merge("dropped", rules.stream().mapToLong(Host.Rule::end).sum(), Long::sum);
+    figures.count("dropped", rules.stream().mapToLong(Host.Rule::end).sum());
     rules.clear();
   }
 
@@ -219,7 +214,7 @@ final class Scene implements AutoCloseable {
   // The end.
 
   void figure(String what, long value) {
-    figures.put(what, value);
+    figures.add(what, value);
   }
 
   /** What is under way arrives; all nodes leave; the histories are judged. */
@@ -236,7 +231,7 @@ final class Scene implements AutoCloseable {
           .as("exceptions of " + node + "\n" + node.output())
           .isZero();
     }
-    report();
+    figures.report();
   }
 
   /** The users fall silent, and all that they wrote arrives. */
@@ -265,24 +260,6 @@ final class Scene implements AutoCloseable {
     assertThat(users.count(Kind.DISPLAYED)).as("messages displayed").isPositive();
     assertThat(ClientCheck.violations(users.events())).as("what the users saw").isEmpty();
     assertThat(missing).as("what is still under way").isEmpty();
-  }
-
-  private void report() {
-    var values =
-        figures.entrySet().stream()
-            .map(figure -> ",\"" + figure.getKey() + "\":" + figure.getValue())
-            .collect(Collectors.joining());
-    var line = "{\"scenario\":\"" + name + "\"" + values + "}";
-    System.out.println(line);
-    try {
-      Files.writeString(
-          Path.of("target", "netns", "figures.ndjson"),
-          line + "\n",
-          StandardOpenOption.CREATE,
-          StandardOpenOption.APPEND);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   @Override
