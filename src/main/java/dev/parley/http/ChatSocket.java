@@ -14,7 +14,6 @@ import dev.parley.session.Refusals;
 import dev.parley.session.Session;
 import dev.parley.session.Sessions;
 import dev.parley.transport.Line;
-import dev.parley.transport.LineSplitter;
 import dev.parley.transport.OutboundBudget;
 import java.time.Duration;
 import java.util.Optional;
@@ -151,16 +150,9 @@ final class ChatSocket extends AbstractBehavior<ChatSocket.Command> {
       readOn(); // so that the browser's own farewell is heard
       return this;
     }
-    input = Optional.of(received(line));
+    input = Optional.of(line.told());
     giveLine();
     return this;
-  }
-
-  private static Session.Command received(Line line) {
-    if (line instanceof Line.Text text) return new Session.LineReceived(text.text());
-    if (line == Line.TooLong.INSTANCE)
-      return new Session.LineRefused(Refusals.lineTooLong(LineSplitter.MAX_LINE_BYTES));
-    return new Session.LineRefused(Refusals.notText());
   }
 
   private Behavior<Command> onInputEnded() {

@@ -45,7 +45,7 @@ final class ChatStream {
           .asBinaryMessage()
           .getStreamedData()
           .runWith(Sink.ignore(), system)
-          .thenApply(done -> Line.NotUtf8.INSTANCE);
+          .thenApply(done -> Line.Binary.INSTANCE);
     }
     var text = message.asTextMessage();
     if (text.isStrict())

@@ -62,24 +62,17 @@ final class ClientConnection extends AbstractBehavior<ClientConnection.Command> 
     INSTANCE
   }
 
-  /** Acknowledges a write: everything up to the mark is in the socket. */
-  private record Written(long mark) implements Tcp.Event {}
-
   private final akka.actor.ActorRef socket;
   private final akka.actor.ActorRef socketEvents;
   private final TimerScheduler<Command> timers;
   private final LineProtocol protocol;
-  private final OutboundQueue outbound;
+  private final Outgoing outgoing;
   private final Duration stall;
 
   private Optional<ActorRef<Session.Command>> session = Optional.empty();
   private boolean lineWanted;
   private boolean reading;
   private boolean inputEnded;
-  private boolean writing;
-  private boolean hasTaken; // since the last look
-  private boolean overflowed;
-  private boolean closing;
 
   private ClientConnection(
       ActorContext<Command> context,
@@ -89,7 +82,10 @@ final class ClientConnection extends AbstractBehavior<ClientConnection.Command> 
       Limits limits) {
     super(context);
     protocol = new LineProtocol(dialect);
-    outbound = new OutboundQueue(OutboundQueue.DEFAULT_LIMIT_BYTES, limits.budget());
+    outgoing =
+        new Outgoing(
+            new OutboundQueue(OutboundQueue.DEFAULT_LIMIT_BYTES, limits.budget()),
+            this::tellSocket);
     stall = limits.stall();
     this.socket = socket;
     this.timers = timers;
@@ -157,7 +153,7 @@ final class ClientConnection extends AbstractBehavior<ClientConnection.Command> 
   private Behavior<Command> onSocket(Tcp.Event event) {
     if (event instanceof Tcp.Received received) {
       onBytes(received.data());
-    } else if (event instanceof Written written) {
+    } else if (event instanceof Outgoing.Written written) {
       onWritten(written.mark());
     } else if (event instanceof Tcp.ConnectionClosed closed && closed.isPeerClosed()) {
       onInputEnded();
@@ -169,9 +165,9 @@ final class ClientConnection extends AbstractBehavior<ClientConnection.Command> 
 
   private void onBytes(ByteString bytes) {
     reading = false;
-    if (closing) {
-      read(); // what is not read when a socket closes makes it a reset, which may overtake our last
-      // words
+    if (outgoing.isClosing()) {
+      // What is not read when a socket closes makes it a reset, which may overtake our last words.
+      read();
       return;
     }
     boolean isFirst = protocol.dialect().isEmpty();
@@ -189,11 +185,9 @@ final class ClientConnection extends AbstractBehavior<ClientConnection.Command> 
   }
 
   private void onWritten(long mark) {
-    writing = false;
-    hasTaken = true;
     if (mark != ClientLink.NO_MARK) tellSession(new Session.Taken(mark));
-    if (closing) startLinger();
-    flush();
+    outgoing.onWritten();
+    if (outgoing.isClosing()) startLinger();
   }
 
   private Behavior<Command> onAsked(ClientLink request) {
@@ -215,10 +209,10 @@ final class ClientConnection extends AbstractBehavior<ClientConnection.Command> 
 
   /** Gives the session the line that it asked for, or reads on. */
   private void giveLine() {
-    if (!lineWanted || session.isEmpty() || closing) return;
+    if (!lineWanted || session.isEmpty() || outgoing.isClosing()) return;
     var line = protocol.next();
     if (line.isPresent()) {
-      give(received(line.get()));
+      give(line.get().told());
     } else if (inputEnded) {
       give(protocol.end().map(this::unfinished).orElse(Session.InputEnded.INSTANCE));
     } else {
@@ -231,16 +225,9 @@ final class ClientConnection extends AbstractBehavior<ClientConnection.Command> 
     tellSession(line);
   }
 
-  private static Session.Command received(Line line) {
-    if (line instanceof Line.Text text) return new Session.LineReceived(text.text());
-    if (line == Line.TooLong.INSTANCE)
-      return new Session.LineRefused(Refusals.lineTooLong(LineSplitter.MAX_LINE_BYTES));
-    return new Session.LineRefused(Refusals.notUtf8());
-  }
-
   private Session.Command unfinished(Line line) {
     boolean isPiece = line instanceof Line.Text && !protocol.isJson();
-    return isPiece ? new Session.LineRefused(Refusals.unfinishedLine()) : received(line);
+    return isPiece ? new Session.LineRefused(Refusals.unfinishedLine()) : line.told();
   }
 
   private void read() {
@@ -250,57 +237,35 @@ final class ClientConnection extends AbstractBehavior<ClientConnection.Command> 
   }
 
   private void write(ByteString bytes, long mark) {
-    if (closing || overflowed) return;
-    if (outbound.offer(bytes, mark)) {
-      flush();
-    } else {
-      overflow();
+    if (!outgoing.offer(bytes, mark)) tellSession(Session.Overflowed.INSTANCE);
+    // One look for many writes: a message that is taken at once should cost no timer.
+    if (outgoing.isAwaited() && !timers.isTimerActive(StallDue.INSTANCE)) {
+      outgoing.look();
+      startStallTimer();
     }
   }
 
-  private void overflow() {
-    overflowed = true;
-    tellSession(Session.Overflowed.INSTANCE);
-  }
-
-  /** Who has taken nothing from one look to the next, while something waited, reads too slowly. */
   private Behavior<Command> onStall() {
-    if (!writing || closing || overflowed) return this;
-    if (hasTaken) watchForStall();
-    else overflow();
+    if (!outgoing.isAwaited()) return this;
+    if (outgoing.isStalledSinceLastLook()) tellSession(Session.Overflowed.INSTANCE);
+    else startStallTimer();
     return this;
   }
 
-  private void watchForStall() {
-    hasTaken = false;
+  private void startStallTimer() {
     timers.startSingleTimer(StallDue.INSTANCE, stall);
   }
 
   private Behavior<Command> onPostStop() {
-    outbound.discard();
+    outgoing.discard();
     return this;
   }
 
-  private void flush() {
-    if (writing) return;
-    var part = outbound.next();
-    if (part.isPresent()) {
-      writing = true;
-      // One look for many writes: a message that is taken at once should cost no timer.
-      if (!timers.isTimerActive(StallDue.INSTANCE)) watchForStall();
-      tellSocket(TcpMessage.write(part.get().bytes(), new Written(part.get().mark())));
-    } else if (closing) {
-      tellSocket(TcpMessage.confirmedClose());
-    }
-  }
-
   private void close(String lastWords) {
-    if (closing) return;
-    closing = true;
-    outbound.add(encode(lastWords), ClientLink.NO_MARK);
+    if (outgoing.isClosing()) return;
+    outgoing.close(encode(lastWords), ClientLink.NO_MARK);
     startLinger();
     read();
-    flush();
   }
 
   private void startLinger() {

@@ -1,15 +1,31 @@
 package dev.parley.transport;
 
+import dev.parley.session.Refusals;
+import dev.parley.session.Session;
+
 /** What stands between two line ends, or why it cannot be used. */
 public sealed interface Line {
+  /** What the session is told of it. */
+  Session.Command told();
+
   /** A line without its end. */
-  record Text(String text) implements Line {}
+  record Text(String text) implements Line {
+    @Override
+    public Session.Command told() {
+      return new Session.LineReceived(text);
+    }
+  }
 
   /**
    * More than {@link LineSplitter#MAX_LINE_BYTES}; told once for a line, as soon as it is known.
    */
   enum TooLong implements Line {
-    INSTANCE
+    INSTANCE;
+
+    @Override
+    public Session.Command told() {
+      return new Session.LineRefused(Refusals.lineTooLong(LineSplitter.MAX_LINE_BYTES));
+    }
   }
 
   /**
@@ -17,6 +33,21 @@ public sealed interface Line {
    * included.
    */
   enum NotUtf8 implements Line {
-    INSTANCE
+    INSTANCE;
+
+    @Override
+    public Session.Command told() {
+      return new Session.LineRefused(Refusals.notUtf8());
+    }
+  }
+
+  /** A binary message where only texts are lines. */
+  enum Binary implements Line {
+    INSTANCE;
+
+    @Override
+    public Session.Command told() {
+      return new Session.LineRefused(Refusals.notText());
+    }
   }
 }

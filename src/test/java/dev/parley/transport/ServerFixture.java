@@ -4,7 +4,10 @@ import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import com.typesafe.config.ConfigFactory;
+import dev.parley.chat.Mail;
+import dev.parley.chat.MessageId;
 import dev.parley.chat.Passwords;
+import dev.parley.chat.Stream;
 import dev.parley.chat.UserName;
 import dev.parley.chat.Verifier;
 import dev.parley.node.ChatService;
@@ -19,11 +22,13 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** A server on a free port of the loopback interface, whose replica is the test. */
 final class ServerFixture implements AutoCloseable {
   static final UserName FANG = UserName.of("fang");
+  static final UserName SHAO = UserName.of("shao");
   static final String PASSWORD = "correct horse";
   static final int HTTP_PORT = 21_111;
   static final String SERVER = "127.0.0.1:1111";
@@ -119,5 +124,11 @@ final class ServerFixture implements AutoCloseable {
   public void close() throws IOException {
     for (var client : clients) client.close();
     kit.shutdownTestKit();
+  }
+
+  /** From shao, as the {@code n}th message of the session. */
+  static ChatService.MailPushed mail(long n, String text) {
+    var mail = new Mail(new MessageId(new Stream(SHAO, "c"), n), FANG, text, 0, n);
+    return new ChatService.MailPushed(n, mail, "", true, Map.of());
   }
 }

@@ -3,10 +3,6 @@ package dev.parley.transport;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parley.chat.Mail;
-import dev.parley.chat.MessageId;
-import dev.parley.chat.Stream;
-import dev.parley.chat.UserName;
 import dev.parley.node.ChatService;
 import dev.parley.node.Farewell;
 import java.io.IOException;
@@ -14,7 +10,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -23,7 +18,6 @@ class TcpServerTest {
   private static final String GREETING =
       "Welcome to Parley. Type /help for help, /quit to leave.\r\n";
   private static final String ASK_NAME = "Please type your user name:\r\n";
-  private static final UserName SHAO = UserName.of("shao");
   private static final Duration NEVER = Duration.ofMinutes(10);
 
   private ServerFixture server = new ServerFixture();
@@ -87,7 +81,7 @@ class TcpServerTest {
     var client = server.jsonClient().endInput();
     var session = server.open(1);
     session.tell(new ChatService.UnreadBegin(1));
-    session.tell(mail(1, "hi"));
+    session.tell(ServerFixture.mail(1, "hi"));
     session.tell(ChatService.UnreadEnd.INSTANCE);
 
     assertThat(client.restAsText().lines().map(line -> line.substring(7, 14)))
@@ -152,50 +146,6 @@ class TcpServerTest {
   }
 
   @Test
-  void closes_a_client_that_does_not_read_with_its_reason() throws Exception {
-    var client = server.jsonClient();
-    var session = server.open(0);
-    assertThat(client.line()).startsWith("{\"ev\":\"welcome\"");
-
-    var text = "x".repeat(Mail.MAX_TEXT_BYTES);
-    int more =
-        2
-            * OutboundQueue.DEFAULT_LIMIT_BYTES
-            / Mail.MAX_TEXT_BYTES; // half of it for the kernel's buffers
-    for (int n = 1; n <= more; n++) session.tell(mail(n, text));
-
-    server.replica.expectTerminated(session, Duration.ofSeconds(10));
-    var lines = client.restAsText().lines().toList();
-    assertThat(lines.size()).isLessThan(more);
-    assertThat(lines.get(lines.size() - 1)).startsWith("{\"ev\":\"closing\",\"code\":\"TOO_SLOW\"");
-  }
-
-  @Test
-  void closes_a_client_that_takes_nothing_while_something_waits_for_it() throws Exception {
-    server.close();
-    server = new ServerFixture(NEVER, 1, Duration.ofMillis(200));
-    var client = server.jsonClient();
-    var session = server.open(0);
-    client.line();
-    // More than the kernel's buffers hold, less than the queue does.
-    for (int n = 1; n <= 4_000; n++) session.tell(mail(n, "x".repeat(Mail.MAX_TEXT_BYTES)));
-
-    server.replica.expectTerminated(session, Duration.ofSeconds(10));
-    var lines = client.restAsText().lines().toList();
-    assertThat(lines.get(lines.size() - 1)).startsWith("{\"ev\":\"closing\",\"code\":\"TOO_SLOW\"");
-  }
-
-  @Test
-  void a_silent_client_for_whom_nothing_waits_is_left_alone() throws Exception {
-    server.close();
-    server = new ServerFixture(NEVER, 1, Duration.ofMillis(50));
-    var client = server.connect().json("{'op':'ping'}");
-    assertThat(client.line()).isEqualTo("{\"ev\":\"pong\"}\n");
-    assertThat(client.isSilentFor(Duration.ofMillis(300))).isTrue();
-    assertThat(client.json("{'op':'ping'}").line()).isEqualTo("{\"ev\":\"pong\"}\n");
-  }
-
-  @Test
   void stops_the_session_when_the_connection_is_reset() throws Exception {
     var client = server.jsonClient();
     var session = server.open(0);
@@ -212,7 +162,8 @@ class TcpServerTest {
     client.line();
 
     session.tell(
-        new ChatService.Opened(SHAO, ServerFixture.STATUS, 0, "", 1, false)); // nobody asked for it
+        new ChatService.Opened(
+            ServerFixture.SHAO, ServerFixture.STATUS, 0, "", 1, false)); // nobody asked for it
 
     assertThat(client.restAsText()).startsWith("{\"ev\":\"error\",\"code\":\"INTERNAL\"");
     assertThat(server.connect().json("{'op':'ping'}").line()).isEqualTo("{\"ev\":\"pong\"}\n");
@@ -306,10 +257,5 @@ class TcpServerTest {
   private void restart(Duration greetAfter) throws IOException {
     server.close();
     server = new ServerFixture(greetAfter, 100);
-  }
-
-  private static ChatService.MailPushed mail(long n, String text) {
-    var mail = new Mail(new MessageId(new Stream(SHAO, "c"), n), ServerFixture.FANG, text, 0, n);
-    return new ChatService.MailPushed(n, mail, "", true, Map.of());
   }
 }
