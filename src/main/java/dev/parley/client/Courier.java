@@ -1,14 +1,12 @@
 package dev.parley.client;
 
-import dev.parley.client.Output.Dial;
 import dev.parley.client.Output.HangUp;
 import dev.parley.client.Output.Save;
-import dev.parley.client.Output.Seek;
 import dev.parley.client.Output.Tell;
 import dev.parley.client.Output.Write;
+import dev.parley.client.Voyage.Phase;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -17,46 +15,13 @@ import java.util.function.Supplier;
  * no socket, clock, file or screen: it is told what happens and says what is to be done.
  */
 public final class Courier {
-  /** A server that has said nothing for so long is asked whether it is there. */
-  static final long QUIET_MS = 3_000;
-
-  /** After the question, or while connecting and logging in, it has this long. */
-  static final long PATIENCE_MS = 3_000;
-
-  /** Hashing a password may wait behind others. */
-  static final long LOGIN_PATIENCE_MS = 20_000;
-
-  /** How often the multicast group is asked for servers while none answers. */
-  static final long SEEK_EVERY_MS = 3_000;
-
-  /** The user is told that nobody answers after so long: above what a datagram's answer takes. */
-  static final long TELL_AFTER_MS = 1_500;
-
-  private enum Phase {
-    /** There are no credentials to log in with. */
-    WAITING,
-    /** No connection; the next attempt is due at {@code dueMs}. */
-    APART,
-    DIALLING,
-    LOGGING_IN,
-    ONLINE,
-    /** The user has left. */
-    OVER
-  }
-
   private final Itinerary itinerary;
   private final Mailbag bag;
   private final Identification identification;
   private final Supplier<String> clientIds;
   private final List<Output> outputs = new ArrayList<>();
-  private Phase phase = Phase.WAITING;
-  private String server = "";
-  private long dueMs;
-  private long seekDueMs;
-  private boolean isPinged;
+  private final Voyage voyage;
   private boolean wasOnline;
-  private boolean isTold;
-  private long apartSinceMs;
 
   /**
    * {@code servers}: given by the user, in addition to those that the profile remembers; {@code
@@ -66,13 +31,14 @@ public final class Courier {
       Profile profile, History history, List<String> servers, Supplier<String> clientIds) {
     this.clientIds = clientIds;
     itinerary = new Itinerary(servers, profile.servers());
+    voyage = new Voyage(itinerary);
     bag = new Mailbag(profile, history, itinerary);
     identification = new Identification(profile);
   }
 
   /** Begins. */
   public List<Output> onStart(long nowMs) {
-    apartSinceMs = nowMs;
+    voyage.apartFrom(nowMs);
     if (identification.isReady()) travel(nowMs);
     else outputs.add(new Tell(new Happening.CredentialsRefused("NONE", "")));
     return taken();
@@ -81,37 +47,20 @@ public final class Courier {
   /** The user has said who he is; {@code register} makes a new account first. */
   public List<Output> onPassword(String password, boolean register, long nowMs) {
     identification.onPassword(password, register);
-    apartSinceMs = nowMs;
-    if (phase == Phase.WAITING) travel(nowMs);
+    voyage.apartFrom(nowMs);
+    if (voyage.is(Phase.WAITING)) travel(nowMs);
     return taken();
   }
 
   // The way to a server.
 
   private void travel(long nowMs) {
-    phase = Phase.APART;
-    var next = itinerary.next();
-    if (next.isPresent()) {
-      server = next.get();
-      phase = Phase.DIALLING;
-      dueMs = nowMs + PATIENCE_MS;
-      outputs.add(new Dial(server));
-      return;
-    }
-    dueMs = nowMs + itinerary.pauseMs();
-    if (nowMs >= seekDueMs) {
-      seekDueMs = nowMs + SEEK_EVERY_MS;
-      outputs.add(Seek.INSTANCE);
-    }
-    if (!isTold && nowMs - apartSinceMs >= TELL_AFTER_MS) {
-      isTold = true;
-      outputs.add(new Tell(new Happening.NobodyAnswers(bag.waiting())));
-    }
+    outputs.addAll(voyage.travel(bag.waiting(), nowMs));
   }
 
   /** A datagram said where to go. */
   public List<Output> onFound(String assigned, List<String> servers, long nowMs) {
-    if (phase != Phase.APART) return List.of();
+    if (!voyage.is(Phase.APART)) return List.of();
     itinerary.learn(servers);
     itinerary.prefer(assigned);
     travel(nowMs);
@@ -119,65 +68,57 @@ public final class Courier {
   }
 
   public List<Output> onConnected(long nowMs) {
-    if (phase != Phase.DIALLING) return List.of();
-    phase = Phase.LOGGING_IN;
-    identify(nowMs);
+    if (voyage.is(Phase.DIALLING)) identify(nowMs);
     return taken();
   }
 
   private void identify(long nowMs) {
-    dueMs = nowMs + LOGIN_PATIENCE_MS;
+    voyage.onIdentified(nowMs);
     identification.request(bag.profile(), !wasOnline, bag.lastAt()).ifPresent(this::write);
   }
 
   /** The connection is gone, or did not come about. */
   public List<Output> onLinkLost(long nowMs) {
-    if (phase == Phase.OVER || phase == Phase.WAITING || phase == Phase.APART) return List.of();
-    part("The connection to " + server + " is gone.", nowMs);
-    itinerary.avoid(server);
+    if (voyage.is(Phase.OVER) || voyage.is(Phase.WAITING) || voyage.is(Phase.APART))
+      return List.of();
+    part("The connection to " + voyage.server() + " is gone.", nowMs);
+    itinerary.avoid(voyage.server());
     travel(nowMs);
     return taken();
   }
 
   private void leave(String reason) {
-    if (phase == Phase.ONLINE) outputs.add(new Tell(new Happening.Disconnected(reason)));
+    if (isOnline()) outputs.add(new Tell(new Happening.Disconnected(reason)));
     bag.interrupted();
     identification.interrupted();
-    isPinged = false;
   }
 
   private void part(String reason, long nowMs) {
-    if (phase == Phase.ONLINE) apartSinceMs = nowMs;
+    if (isOnline()) voyage.apartFrom(nowMs);
     leave(reason);
   }
 
   private void abandon(String reason, long nowMs) {
     outputs.add(HangUp.INSTANCE);
     part(reason, nowMs);
-    itinerary.avoid(server);
+    itinerary.avoid(voyage.server());
     travel(nowMs);
   }
 
   /** To be called several times a second. */
   public List<Output> onTick(long nowMs) {
-    if (phase == Phase.APART && nowMs >= dueMs) {
-      travel(nowMs);
-    } else if (phase == Phase.ONLINE && nowMs >= dueMs && !isPinged) {
-      isPinged = true;
-      dueMs = nowMs + PATIENCE_MS;
-      write(Requests.plain("ping"));
-    } else if (isConnecting() && nowMs >= dueMs) {
-      abandon("The server " + server + " does not answer.", nowMs);
-    } else if (phase == Phase.ONLINE) {
-      outputs.addAll(bag.onTurn(nowMs));
+    switch (voyage.due(nowMs)) {
+      case TRAVEL -> travel(nowMs);
+      case GIVE_UP -> abandon("The server " + voyage.server() + " does not answer.", nowMs);
+      case ASK -> {
+        voyage.onAsked(nowMs);
+        write(Requests.plain("ping"));
+      }
+      case NOTHING -> {
+        if (isOnline()) outputs.addAll(bag.onTurn(nowMs));
+      }
     }
     return taken();
-  }
-
-  private boolean isConnecting() {
-    return phase == Phase.DIALLING
-        || phase == Phase.LOGGING_IN
-        || (phase == Phase.ONLINE && isPinged);
   }
 
   // What the server says.
@@ -185,9 +126,8 @@ public final class Courier {
   /** A line from the server that the courier is connected to. */
   public List<Output> onLine(String text, long nowMs) {
     var line = ServerLine.parse(text);
-    if (line.isEmpty() || (phase != Phase.LOGGING_IN && phase != Phase.ONLINE)) return List.of();
-    isPinged = false;
-    if (phase == Phase.ONLINE) dueMs = nowMs + QUIET_MS;
+    if (line.isEmpty() || !(voyage.is(Phase.LOGGING_IN) || isOnline())) return List.of();
+    voyage.onHeard(nowMs);
     on(line.get(), nowMs);
     return taken();
   }
@@ -220,10 +160,8 @@ public final class Courier {
   }
 
   private void welcome(ServerLine line, long nowMs) {
-    phase = Phase.ONLINE;
-    dueMs = nowMs + QUIET_MS;
     itinerary.learn(line.texts("servers"));
-    itinerary.arrived();
+    voyage.onWelcome(nowMs);
     identification.onWelcome(line.text("ticket"));
     bag.onWelcome(line, identification.ticket());
     outputs.add(new Save(bag.profile()));
@@ -236,7 +174,6 @@ public final class Courier {
                 line.number("unread"),
                 !wasOnline)));
     wasOnline = true;
-    isTold = false;
     outputs.addAll(bag.onTurn(nowMs));
   }
 
@@ -252,10 +189,9 @@ public final class Courier {
     var next = line.text("server");
     outputs.add(HangUp.INSTANCE);
     part(line.text("text"), nowMs);
-    itinerary.avoid(server);
+    itinerary.avoid(voyage.server());
     if (!next.isEmpty()) itinerary.prefer(next);
-    phase = Phase.APART;
-    dueMs = nowMs + Math.min(line.number("afterMs"), Itinerary.MAX_PAUSE_MS);
+    voyage.restUntil(nowMs + Math.min(line.number("afterMs"), Itinerary.MAX_PAUSE_MS));
   }
 
   private void error(ServerLine line, long nowMs) {
@@ -264,7 +200,7 @@ public final class Courier {
       renew(nowMs);
       return;
     }
-    if (phase != Phase.LOGGING_IN) {
+    if (isOnline()) {
       outputs.addAll(bag.onError(line, nowMs));
       return;
     }
@@ -272,17 +208,14 @@ public final class Courier {
     if (isPassing) {
       outputs.add(HangUp.INSTANCE);
       leave("");
-      itinerary.avoid(server);
-      phase = Phase.APART;
-      dueMs = nowMs + Math.max(Itinerary.FIRST_PAUSE_MS, line.number("retryAfterMs"));
+      itinerary.avoid(voyage.server());
+      voyage.restUntil(nowMs + Math.max(Itinerary.FIRST_PAUSE_MS, line.number("retryAfterMs")));
       outputs.add(new Tell(new Happening.Told(line.text("text"))));
     } else if (identification.onRefused()) {
       identify(nowMs);
     } else {
       outputs.add(HangUp.INSTANCE);
-      phase = Phase.WAITING;
-      itinerary.arrived();
-      itinerary.prefer(server);
+      voyage.stop();
       outputs.add(new Tell(new Happening.CredentialsRefused(code, line.text("text"))));
     }
   }
@@ -292,12 +225,12 @@ public final class Courier {
     bag.renew(clientIds.get());
     outputs.add(new Save(bag.profile()));
     outputs.add(HangUp.INSTANCE);
-    itinerary.prefer(server);
+    itinerary.prefer(voyage.server());
     travel(nowMs);
   }
 
   private void finish() {
-    phase = Phase.OVER;
+    voyage.end();
   }
 
   // What the user wants.
@@ -305,39 +238,35 @@ public final class Courier {
   /** Sends this, now or as soon as a server is there. The draft is given its number. */
   public List<Output> onWritten(Draft unnumbered, long nowMs) {
     outputs.addAll(bag.onWritten(unnumbered));
-    if (phase == Phase.ONLINE) outputs.addAll(bag.onTurn(nowMs));
+    if (isOnline()) outputs.addAll(bag.onTurn(nowMs));
     return taken();
   }
 
   /** A request that only a connected client can make. */
   public List<Output> onAsked(String request) {
-    if (phase == Phase.ONLINE) write(request);
+    if (isOnline()) write(request);
     else outputs.add(new Tell(new Happening.Told("Not connected at the moment: try it again.")));
     return taken();
   }
 
   /** Goes, and says so if it can. */
   public List<Output> onQuit() {
-    if (phase == Phase.ONLINE) write(Requests.plain("logout"));
+    if (isOnline()) write(Requests.plain("logout"));
     finish();
     return taken();
   }
 
   public boolean isOnline() {
-    return phase == Phase.ONLINE;
+    return voyage.is(Phase.ONLINE);
   }
 
   public boolean isOver() {
-    return phase == Phase.OVER;
+    return voyage.is(Phase.OVER);
   }
 
   /** Messages that no server has accepted yet. */
   public List<Draft> waiting() {
     return bag.drafts();
-  }
-
-  Optional<String> server() {
-    return phase == Phase.ONLINE ? Optional.of(server) : Optional.empty();
   }
 
   private void write(String line) {

@@ -156,16 +156,16 @@ class CourierTest {
   @Test
   void a_server_that_says_nothing_is_asked_and_then_left() {
     var errand = Errand.online();
-    assertThat(errand.after(Courier.QUIET_MS - 1).written()).isEmpty();
+    assertThat(errand.after(Voyage.QUIET_MS - 1).written()).isEmpty();
     assertThat(errand.after(1).written()).containsExactly("{'op':'ping','id':'ping'}");
-    assertThat(errand.after(Courier.PATIENCE_MS - 1).done).isEmpty();
+    assertThat(errand.after(Voyage.PATIENCE_MS - 1).done).isEmpty();
     assertThat(errand.after(1).dialled()).containsExactly(Errand.OTHER);
   }
 
   @Test
   void a_server_that_answers_is_not_left() {
-    var errand = Errand.online().after(Courier.QUIET_MS).hears("{'ev':'pong','re':'ping'}");
-    assertThat(errand.after(Courier.QUIET_MS - 1).done).isEmpty();
+    var errand = Errand.online().after(Voyage.QUIET_MS).hears("{'ev':'pong','re':'ping'}");
+    assertThat(errand.after(Voyage.QUIET_MS - 1).done).isEmpty();
   }
 
   @Test
