@@ -53,6 +53,7 @@ final class AccountDesk {
   private Optional<ClientCommand> open = Optional.empty();
   private Optional<UserName> user = Optional.empty();
   private Optional<AccountFound> found = Optional.empty();
+  private Optional<Verifier> derived = Optional.empty();
   private int wrongTries;
 
   /**
@@ -69,6 +70,7 @@ final class AccountDesk {
     open = Optional.of(command);
     user = loggedIn;
     found = Optional.empty();
+    derived = Optional.empty();
     if (command instanceof ClientCommand.FindUser c) return List.of(new Find(c.name()));
     if (command instanceof ClientCommand.Login c) {
       return loggedIn.isPresent()
@@ -76,7 +78,7 @@ final class AccountDesk {
           : List.of(new Find(c.name()));
     }
     if (command instanceof ClientCommand.Register c) return derive(c.password());
-    if (command instanceof ClientCommand.ChangePassword) {
+    if (command instanceof ClientCommand.ChangePassword || command instanceof ClientCommand.Renew) {
       return loggedIn
           .<List<Output>>map(name -> List.of(new Find(name)))
           .orElseGet(() -> refuse(Refusals.notLoggedIn()));
@@ -92,7 +94,7 @@ final class AccountDesk {
       found = Optional.of(account);
       return onFound(command, account, nowMs);
     }
-    if (answer instanceof AccountStored) return onStored(command);
+    if (answer instanceof AccountStored) return onStored(command, nowMs);
     if (answer instanceof Refused refused) return onRefused(command, refused.refusal());
     throw new AssertionError("no rule for " + answer);
   }
@@ -109,6 +111,7 @@ final class AccountDesk {
   /** The answer to {@link Derive}. */
   List<Output> onDerived(Verifier verifier) {
     var command = open.orElseThrow();
+    derived = Optional.of(verifier);
     if (command instanceof ClientCommand.Register register)
       return List.of(new Store(register.name(), verifier));
     return List.of(new Replace(user.orElseThrow(), found.orElseThrow().verifier(), verifier));
@@ -119,6 +122,7 @@ final class AccountDesk {
       return reply(new ClientReply.UserFound(command.id(), account.name()));
     if (command instanceof ClientCommand.ChangePassword c)
       return List.of(new Check(c.oldPassword(), Optional.of(account.verifier())));
+    if (command instanceof ClientCommand.Renew) return renew(account, nowMs);
     var login = (ClientCommand.Login) command;
     if (account.verifier().equals(Verifier.NONE)) return wrong(Refusals.disabled());
     if (login.proof() instanceof ByPassword p)
@@ -129,10 +133,18 @@ final class AccountDesk {
     return valid ? admit(login, nowMs) : wrong(Refusals.badTicket());
   }
 
-  private List<Output> onStored(ClientCommand command) {
+  /** Who is logged in needs to prove nothing, but must still have an account to log in to. */
+  private List<Output> renew(AccountFound account, long nowMs) {
+    if (account.verifier().equals(Verifier.NONE)) return refuse(Refusals.disabled());
+    var ticket = Tickets.issue(account.name(), account.verifier(), nowMs);
+    return reply(new ClientReply.Renewed(open.orElseThrow().id(), ticket));
+  }
+
+  private List<Output> onStored(ClientCommand command, long nowMs) {
     if (command instanceof ClientCommand.Register register)
       return reply(new ClientReply.Registered(command.id(), register.name()));
-    return reply(new ClientReply.PasswordChanged(command.id()));
+    var ticket = Tickets.issue(user.orElseThrow(), derived.orElseThrow(), nowMs);
+    return reply(new ClientReply.PasswordChanged(command.id(), ticket));
   }
 
   private List<Output> onRefused(ClientCommand command, Refusal refusal) {

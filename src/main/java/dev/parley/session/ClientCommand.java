@@ -42,6 +42,9 @@ public sealed interface ClientCommand {
   record ChangePassword(Optional<String> id, Secret oldPassword, Secret newPassword)
       implements ClientCommand {}
 
+  /** A new ticket for who is logged in: the old one ends a day after it was issued. */
+  record Renew(Optional<String> id) implements ClientCommand {}
+
   record Status(Optional<String> id) implements ClientCommand {}
 
   record Ping(Optional<String> id) implements ClientCommand {}

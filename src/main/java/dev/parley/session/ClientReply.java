@@ -26,7 +26,10 @@ public sealed interface ClientReply {
 
   record Online(Optional<String> re, SortedSet<UserName> names) implements ClientReply {}
 
-  record PasswordChanged(Optional<String> re) implements ClientReply {}
+  /** {@code ticket}: the new password ended those before. */
+  record PasswordChanged(Optional<String> re, String ticket) implements ClientReply {}
+
+  record Renewed(Optional<String> re, String ticket) implements ClientReply {}
 
   record StatusTold(Optional<String> re, NodeStatus status) implements ClientReply {}
 

@@ -48,7 +48,9 @@ public final class JsonDialect implements Dialect {
       return say(JsonReplies.error(r.re(), r.refusal()));
     if (reply instanceof ClientReply.Online r) return say(JsonReplies.users(r.re(), r.names()));
     if (reply instanceof ClientReply.PasswordChanged r)
-      return say(JsonReplies.answer("changed", r.re()));
+      return say(JsonReplies.answer("changed", r.re()).put("ticket", r.ticket()));
+    if (reply instanceof ClientReply.Renewed r)
+      return say(JsonReplies.answer("renewed", r.re()).put("ticket", r.ticket()));
     if (reply instanceof ClientReply.StatusTold r)
       return say(JsonReplies.status(r.re(), r.status()));
     if (reply instanceof ClientReply.Pong r) return say(JsonReplies.answer("pong", r.re()));

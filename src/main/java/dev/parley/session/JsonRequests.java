@@ -50,6 +50,7 @@ final class JsonRequests {
     OPS.put("password", JsonRequests::password);
     OPS.put("status", (id, fields) -> () -> new ClientCommand.Status(id));
     OPS.put("ping", (id, fields) -> () -> new ClientCommand.Ping(id));
+    OPS.put("renew", (id, fields) -> () -> new ClientCommand.Renew(id));
     OPS.put("logout", (id, fields) -> () -> new ClientCommand.Logout(id));
   }
 

@@ -63,7 +63,9 @@ public final class TextDialect implements Dialect {
     if (reply instanceof ClientReply.Registered r) return onRegistered(r.name());
     if (reply instanceof ClientReply.UserFound r) return onUserFound(r.name());
     if (reply instanceof ClientReply.Welcome r) return onWelcome(r.opened());
-    if (reply instanceof ClientReply.Redirected || reply instanceof ClientReply.Pong)
+    if (reply instanceof ClientReply.Redirected
+        || reply instanceof ClientReply.Pong
+        || reply instanceof ClientReply.Renewed)
       throw new AssertionError("no line of this dialect asks for " + reply);
     if (reply instanceof ClientReply.SendAccepted) return List.of(); // silence is consent
     if (reply instanceof ClientReply.SendRefused r) {

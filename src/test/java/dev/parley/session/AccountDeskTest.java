@@ -173,7 +173,8 @@ class AccountDeskTest {
     assertThat(desk.onDerived(NEW_VERIFIER))
         .containsExactly(new Replace(FANG, VERIFIER, NEW_VERIFIER));
     assertThat(desk.onAnswer(new ChatService.AccountStored(FANG), NOW))
-        .containsExactly(reply(new ClientReply.PasswordChanged(ID)));
+        .containsExactly(
+            reply(new ClientReply.PasswordChanged(ID, Tickets.issue(FANG, NEW_VERIFIER, NOW))));
   }
 
   @Test
@@ -185,6 +186,38 @@ class AccountDeskTest {
     assertThat(
             codes(desk.onCommand(new ClientCommand.ChangePassword(ID, PASSWORD, PASSWORD), NOBODY)))
         .containsExactly(Code.NOT_LOGGED_IN);
+  }
+
+  @Test
+  void renews_a_ticket_with_the_password_of_now_for_who_is_logged_in() {
+    var renew = new ClientCommand.Renew(ID);
+
+    assertThat(desk.onCommand(renew, Optional.of(FANG))).containsExactly(new Find(FANG));
+    assertThat(desk.onAnswer(new ChatService.AccountFound(FANG, NEW_VERIFIER, "h:2"), NOW))
+        .containsExactly(
+            reply(new ClientReply.Renewed(ID, Tickets.issue(FANG, NEW_VERIFIER, NOW))));
+  }
+
+  @Test
+  void renews_no_ticket_of_nobody_of_a_disabled_account_or_of_one_that_is_gone() {
+    var renew = new ClientCommand.Renew(ID);
+    assertThat(codes(desk.onCommand(renew, NOBODY))).containsExactly(Code.NOT_LOGGED_IN);
+
+    desk.onCommand(renew, Optional.of(FANG));
+    var disabled = new ChatService.AccountFound(FANG, Verifier.NONE, "h:1");
+    assertThat(codes(desk.onAnswer(disabled, NOW))).containsExactly(Code.BAD_CREDENTIALS);
+
+    desk.onCommand(renew, Optional.of(FANG));
+    assertThat(codes(desk.onAnswer(UNKNOWN, NOW))).containsExactly(Code.NO_SUCH_USER);
+  }
+
+  @Test
+  void counts_no_refused_renewal_as_a_wrong_try() {
+    for (int i = 0; i <= AccountDesk.MAX_WRONG_TRIES; i++) {
+      desk.onCommand(new ClientCommand.Renew(ID), Optional.of(FANG));
+      assertThat(desk.onAnswer(new ChatService.AccountFound(FANG, Verifier.NONE, "h:1"), NOW))
+          .doesNotContain(TooManyTries.INSTANCE);
+    }
   }
 
   @Test

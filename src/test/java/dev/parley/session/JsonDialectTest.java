@@ -71,7 +71,10 @@ class JsonDialectTest {
         .isEqualTo("{'ev':'registered','re':'1','name':'fang'}");
     assertThat(reply(new ClientReply.Redirected(ID, "h:1")))
         .isEqualTo("{'ev':'redirect','re':'1','server':'h:1'}");
-    assertThat(reply(new ClientReply.PasswordChanged(ID))).isEqualTo("{'ev':'changed','re':'1'}");
+    assertThat(reply(new ClientReply.PasswordChanged(ID, "t")))
+        .isEqualTo("{'ev':'changed','re':'1','ticket':'t'}");
+    assertThat(reply(new ClientReply.Renewed(ID, "t")))
+        .isEqualTo("{'ev':'renewed','re':'1','ticket':'t'}");
     assertThat(reply(new ClientReply.Pong(ID))).isEqualTo("{'ev':'pong','re':'1'}");
     assertThat(reply(new ClientReply.Bye(ID))).isEqualTo("{'ev':'bye','re':'1'}");
     assertThat(reply(new ClientReply.Pong(Optional.empty()))).isEqualTo("{'ev':'pong'}");

@@ -65,6 +65,7 @@ class JsonRequestsTest {
     assertThat(command("{'op':'list','id':'1'}")).isEqualTo(new ClientCommand.ListUsers(ID));
     assertThat(command("{'op':'status','id':'1'}")).isEqualTo(new ClientCommand.Status(ID));
     assertThat(command("{'op':'ping','id':'1'}")).isEqualTo(new ClientCommand.Ping(ID));
+    assertThat(command("{'op':'renew','id':'1'}")).isEqualTo(new ClientCommand.Renew(ID));
     assertThat(command("{'op':'logout','id':'1'}")).isEqualTo(new ClientCommand.Logout(ID));
     assertThat(command("{'op':'password','id':'1','old':'a','new':'b'}"))
         .isEqualTo(new ClientCommand.ChangePassword(ID, new Secret("a"), new Secret("b")));
@@ -127,7 +128,7 @@ class JsonRequestsTest {
     assertThat(refused.refusal().code()).isEqualTo(Code.UNKNOWN_OP);
     assertThat(refused.refusal().text())
         .isEqualTo(
-            "This op is not known here; the ops are ack, list, login, logout, password, ping, register, send, status.");
+            "This op is not known here; the ops are ack, list, login, logout, password, ping, register, renew, send, status.");
   }
 
   @Test

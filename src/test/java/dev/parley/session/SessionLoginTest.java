@@ -94,6 +94,20 @@ class SessionLoginTest extends SessionFixture {
   }
 
   @Test
+  void gives_who_is_logged_in_a_ticket_for_another_day() {
+    logIn();
+    nextLine("{'op':'renew','id':'3'}");
+    found();
+    expectLine("{'ev':'renewed','re':'3','ticket':'");
+  }
+
+  @Test
+  void gives_who_is_not_logged_in_no_ticket() {
+    speakJson("{'op':'renew','id':'3'}");
+    expectLine("{'ev':'error','re':'3','code':'NOT_LOGGED_IN'");
+  }
+
+  @Test
   void redirects_to_the_server_that_the_leader_assigned() {
     speakJson("{'op':'login','id':'1','name':'fang','password':'correct horse','redirect':true}");
     replica

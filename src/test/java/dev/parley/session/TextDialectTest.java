@@ -287,7 +287,7 @@ class TextDialectTest extends TextFixture {
     if (command instanceof ClientCommand.FindUser) return new ClientReply.UserFound(NO_ID, SHAO);
     if (command instanceof ClientCommand.ListUsers) return online();
     if (command instanceof ClientCommand.ChangePassword)
-      return new ClientReply.PasswordChanged(NO_ID);
+      return new ClientReply.PasswordChanged(NO_ID, "t");
     return new ClientReply.LeaderAwaited(NO_ID);
   }
 }

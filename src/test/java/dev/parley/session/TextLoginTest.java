@@ -152,7 +152,7 @@ class TextLoginTest extends TextFixture {
             perform(
                 new ClientCommand.ChangePassword(
                     NO_ID, new Secret("old secret"), new Secret("new secret"))));
-    assertThat(dialect.onReply(new ClientReply.PasswordChanged(NO_ID)))
+    assertThat(dialect.onReply(new ClientReply.PasswordChanged(NO_ID, "t")))
         .containsExactly(say("Your password is changed.\r\n"));
     assertThat(dialect.onLine("hi")).containsExactly(sendToShao("hi"));
   }
