@@ -41,7 +41,7 @@ public final class Receipt {
     try {
       long seq = Long.parseLong(receipt.text().substring(1, space));
       var client = receipt.text().substring(space + 1);
-      return seq < 1 || client.length() > Stream.MAX_CLIENT_LENGTH
+      return seq < 1 || !Stream.isId(client)
           ? Optional.empty()
           : Optional.of(new MessageId(new Stream(receipt.to(), client), seq));
     } catch (NumberFormatException e) {

@@ -15,13 +15,32 @@ public record Stream(UserName sender, String client) implements Comparable<Strea
   private static final String OF_NODE = "@";
 
   public Stream {
-    if (client.isEmpty() || client.length() > MAX_CLIENT_LENGTH) {
+    if (!isId(client)) {
       throw new IllegalArgumentException(
           "a client id has 1 to "
               + MAX_CLIENT_LENGTH
-              + " characters, this one has "
+              + " whole characters that are no controls, this one has "
               + client.length());
     }
+  }
+
+  /**
+   * Says whether {@code text} may stand for a client: what every server can encode, and every
+   * database can store.
+   */
+  public static boolean isId(String text) {
+    return !text.isEmpty()
+        && text.length() <= MAX_CLIENT_LENGTH
+        && TextRules.isWhole(text)
+        && text.chars().noneMatch(Character::isISOControl);
+  }
+
+  /**
+   * Says whether a client may call itself so: the nodes' own ids are not counted as one of a
+   * user's, so who could take one could have any number of them.
+   */
+  public static boolean isIdOfClient(String text) {
+    return isId(text) && !text.startsWith(OF_NODE);
   }
 
   /**
@@ -34,7 +53,7 @@ public record Stream(UserName sender, String client) implements Comparable<Strea
 
   /** No stream of {@code sender} is before this one. */
   static Stream first(UserName sender) {
-    return new Stream(sender, "\u0000");
+    return new Stream(sender, " "); // the least character that is no control
   }
 
   /** Says whether a node gives the numbers, and not a client. */

@@ -58,11 +58,13 @@ final class JsonFields {
   /** The id that a client keeps for as long as it lives. */
   Optional<String> client() {
     var client = optionalString("client");
-    if (client.isPresent()
-        && (client.get().isEmpty() || client.get().length() > Stream.MAX_CLIENT_LENGTH)) {
+    if (client.isPresent() && !Stream.isIdOfClient(client.get())) {
       refuse(
           Refusals.malformed(
-              "The field \"client\" must have 1 to " + Stream.MAX_CLIENT_LENGTH + " characters."));
+              "The field \"client\" must have 1 to "
+                  + Stream.MAX_CLIENT_LENGTH
+                  + " whole characters that are no controls, and not begin with @."
+                  + " Make a random one and keep it."));
     }
     return client;
   }

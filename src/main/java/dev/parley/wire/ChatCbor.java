@@ -61,7 +61,14 @@ final class ChatCbor {
     }
   }
 
-  /** Jackson makes halves of characters from bytes that are no UTF-8, and fails to write them. */
+  /**
+   * Jackson makes halves of characters from bytes that are no UTF-8, and fails to write them; the
+   * character 0 is one that not every database stores.
+   */
+  private static boolean isText(String text) {
+    return TextRules.isWhole(text) && text.indexOf(0) < 0;
+  }
+
   private static final class TextReader extends StdDeserializer<String> {
     private static final long serialVersionUID = 1;
 
@@ -72,7 +79,7 @@ final class ChatCbor {
     @Override
     public String deserialize(JsonParser in, DeserializationContext context) throws IOException {
       var text = in.hasToken(JsonToken.VALUE_STRING) ? in.getText() : null;
-      if (text == null || !TextRules.isWhole(text)) {
+      if (text == null || !isText(text)) {
         return context.reportInputMismatch(String.class, "not a text");
       }
       return text;
@@ -82,7 +89,7 @@ final class ChatCbor {
   private static final class KeyReader extends KeyDeserializer {
     @Override
     public Object deserializeKey(String key, DeserializationContext context) throws IOException {
-      if (!TextRules.isWhole(key)) context.reportInputMismatch(String.class, "not a text");
+      if (!isText(key)) context.reportInputMismatch(String.class, "not a text");
       return key;
     }
   }

@@ -49,7 +49,8 @@ class ReceiptTest {
     for (var text :
         new String[] {"", "x", "\u0006", "\u00067", "\u00067 ", "\u0006x c", "\u00060 c"})
       assertThat(Receipt.shown(new Mail(SHOWN, FANG, text, 0, 1))).as("%s", text).isEmpty();
-    assertThat(Receipt.shown(new Mail(SHOWN, FANG, "\u00061 " + "c".repeat(129), 0, 1))).isEmpty();
+    for (var client : new String[] {"c".repeat(129), "\u0000", "\ud800"})
+      assertThat(Receipt.shown(new Mail(SHOWN, FANG, "\u00061 " + client, 0, 1))).isEmpty();
   }
 
   private static Mail shown() {

@@ -117,6 +117,24 @@ class BadInputIT {
   }
 
   @Test
+  void a_client_id_that_no_server_could_write_down_is_refused_and_the_node_lives()
+      throws IOException {
+    try (var client = JsonClient.connect(node.port())) {
+      client.request("register", r -> r.put("name", "fang").put("password", "correct horse"));
+    }
+    for (var id : List.of("\\ud800", "\\u0000")) {
+      try (var socket = connect()) {
+        var login =
+            "{\"op\":\"login\",\"name\":\"fang\",\"password\":\"correct horse\",\"client\":\"%s\"}\n"
+                .formatted(id);
+        socket.getOutputStream().write(login.getBytes(StandardCharsets.US_ASCII));
+        assertThat(lineWith(socket, "MALFORMED")).contains("client");
+      }
+    }
+    assertStillServes();
+  }
+
+  @Test
   void half_a_character_is_refused_with_a_sentence() throws IOException {
     try (var socket = connect()) {
       socket.getOutputStream().write(new byte[] {'{', '"', (byte) 0xC3, '"', '}', '\n'});

@@ -158,6 +158,28 @@ class JsonRequestsTest {
   }
 
   @Test
+  void takes_a_client_id_of_1_to_128_whole_characters_that_are_no_controls() {
+    for (var client : new String[] {"c", "c".repeat(128), "\u00e4 b", "\ud83d\ude00", "a@b"})
+      assertThat(((ClientCommand.Login) command(login(client))).client()).contains(client);
+    for (var client :
+        new String[] {
+          "",
+          "c".repeat(129),
+          "\\ud800",
+          "a\\udc00",
+          "\\u0000",
+          "a\\u0007",
+          "\\u007f",
+          "\\u0085",
+          "@n-1.1"
+        }) assertThat(refusal(login(client)).refusal().code()).as(client).isEqualTo(Code.MALFORMED);
+  }
+
+  private static String login(String client) {
+    return "{'op':'login','id':'1','name':'fang','ticket':'t','client':'" + client + "'}";
+  }
+
+  @Test
   void refuses_names_that_are_none() {
     assertThat(refusal("{'op':'register','id':'1','name':'_x','password':'p'}").refusal().code())
         .isEqualTo(Code.NAME_INVALID);

@@ -45,6 +45,17 @@ class SessionLoginTest extends SessionFixture {
   }
 
   @Test
+  void opens_no_session_under_an_id_that_no_server_could_write_down() {
+    speakJson(
+        "{'op':'login','id':'1','name':'fang','password':'correct horse','client':'\\ud800'}");
+
+    expectLine("{'ev':'error','re':'1','code':'MALFORMED','text':'The field \\'client\\' must");
+    nextLine("{'op':'ping','id':'2'}");
+    expectLine("{'ev':'pong','re':'2'}");
+    replica.expectNoMessage();
+  }
+
+  @Test
   void gives_a_client_without_an_id_one_of_its_own() {
     speakJson("{'op':'login','name':'fang','password':'correct horse'}");
     found();

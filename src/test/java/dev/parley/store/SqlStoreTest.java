@@ -130,6 +130,27 @@ class SqlStoreTest {
   }
 
   @Test
+  void what_an_earlier_version_stored_of_client_ids_that_are_none_is_left_out()
+      throws SQLException {
+    long seed = System.nanoTime();
+    var chat = new RandomChat(new Random(seed));
+    try (var store = open()) {
+      for (int step = 0; step < 100; step++) chat.step();
+      store.commit(chat.commit());
+    }
+    try (var connection = SqlDialect.SQLITE.connect("jdbc:sqlite:" + directory + "/chat.db");
+        var insert =
+            connection.prepareStatement(
+                "insert into stream (sender, client, highest, recent)"
+                    + " select sender, client || char(9), highest, recent from stream")) {
+      assertThat(insert.executeUpdate()).isPositive();
+    }
+    try (var store = open()) {
+      assertThat(digest(store.load())).as("seed %s", seed).isEqualTo(chat.state().digest());
+    }
+  }
+
+  @Test
   void a_store_of_another_cluster_is_refused_with_a_sentence() {
     open().close();
     assertThatThrownBy(() -> SqlStore.open(directory, new SqlStore.Owner("other", "n-1")))

@@ -81,6 +81,20 @@ class ChatEventCodecTest {
     assertThat(ChatEventCodec.decode(withName("Fan\u00f5"))).isEmpty();
   }
 
+  @Test
+  void reads_no_event_with_a_client_id_that_is_none() {
+    for (var id : new String[] {"cli\u0000nt", "cli\nent", "cl\u00ed\u00a0\u0080nt"}) {
+      var good = ChatEventCodec.encode(mail("hi"));
+      var bad = new String(good, ISO_8859_1).replace("client", id.substring(0, 6));
+      assertThat(ChatEventCodec.decode(bad.getBytes(ISO_8859_1))).as(id).isEmpty();
+    }
+  }
+
+  @Test
+  void reads_no_event_with_the_character_that_databases_refuse() {
+    assertThat(ChatEventCodec.decode(ChatEventCodec.encode(mail("h\u0000i")))).isEmpty();
+  }
+
   /** An event with {@code name}, of four bytes, written over the sender's. */
   private static byte[] withName(String name) {
     var bytes = ChatEventCodec.encode(mail("hi"));

@@ -1,5 +1,6 @@
 package dev.parley.wire;
 
+import dev.parley.chat.Stream;
 import dev.parley.chat.UserName;
 import dev.parley.protocol.Context;
 import dev.parley.protocol.Dependencies;
@@ -64,6 +65,8 @@ final class RandomMessages {
     if (raw == Payload.class) return Payload.wrap(bytes());
     if (raw == MemberId.class) return member();
     if (raw == Endpoint.class) return new Endpoint(text(30), 1 + random.nextInt(65_535));
+    if (raw == Stream.class)
+      return new Stream((UserName) value(UserName.class), text(40).replace('\n', '.'));
     if (raw == UserName.class) return UserName.of("u" + random.nextInt(1_000));
     if (raw == View.class) return view();
     if (raw == Context.class) return context();
