@@ -1,6 +1,5 @@
 package dev.parley.chat;
 
-import dev.parley.protocol.MemberId;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -23,12 +22,9 @@ public final class Seen {
     return Sighting.text(counts);
   }
 
-  /** Who knows the later life of a node knows what is left of the former ones. */
   private void forgetFormerLives() {
-    var members = Sighting.parse(Sighting.text(counts)).seen().counts().keySet();
-    for (MemberId member : members) {
-      if (members.stream().anyMatch(other -> other.supersedes(member)))
-        counts.remove(member.toString());
-    }
+    var lasting = Sighting.lastLives(Sighting.text(counts), Integer.MAX_VALUE);
+    counts.clear();
+    lasting.forEach((member, count) -> counts.put(member.toString(), count));
   }
 }

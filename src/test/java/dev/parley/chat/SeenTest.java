@@ -26,4 +26,15 @@ class SeenTest {
     for (long life = 1; life < 100; life++) seen.on(Map.of("n-a." + life, 5L));
     assertThat(seen.on(Map.of("n-b.1", 1L))).isEqualTo("n-a.99=5,n-b.1=1");
   }
+
+  @Test
+  void what_a_client_claims_to_have_seen_costs_no_more_than_a_limit() {
+    var claimed = new StringBuilder();
+    for (int node = 0; node < 6_000; node++) claimed.append("n").append(node).append(".1=1,");
+    var seen = new Seen(Sighting.parse(claimed.toString()));
+
+    var at = seen.on(Map.of("n-a.1", 1L));
+    assertThat(at.split(",")).hasSize(Sighting.MAX_NODES + 1);
+    assertThat(seen.on(Map.of("n-a.1", 2L))).hasSameSizeAs(at);
+  }
 }

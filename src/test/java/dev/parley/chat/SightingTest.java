@@ -7,6 +7,8 @@ import dev.parley.protocol.MemberId;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class SightingTest {
@@ -33,6 +35,31 @@ class SightingTest {
     var seen = Sighting.parse("n-a.1=5");
     assertThat(seen.isKnown(Context.EMPTY.with(new MemberId("n-a", 2), 1))).isTrue();
     assertThat(seen.isKnown(Context.EMPTY.with(new MemberId("n-a", 0), 9))).isFalse();
+  }
+
+  @Test
+  void of_a_node_only_the_last_life_counts_in_whatever_order_they_come() {
+    for (var text : new String[] {"n-a.1=5,n-a.2=3,n-b.7=1", "n-a.2=3,n-b.7=1,n-a.1=5"})
+      assertThat(Sighting.parse(text).seen())
+          .isEqualTo(Context.EMPTY.with(new MemberId("n-a", 2), 3).with(B, 1));
+  }
+
+  @Test
+  void a_client_may_have_seen_messages_of_so_many_nodes_and_no_more() {
+    var most = nodes(Sighting.MAX_NODES);
+    assertThat(Sighting.parse(most).seen().counts()).hasSize(Sighting.MAX_NODES);
+    // Known nodes are not crowded out by their own later lives.
+    assertThat(Sighting.parse(most + ",n0000.2=9,other.1=1").seen().counts())
+        .hasSize(Sighting.MAX_NODES)
+        .containsEntry(new MemberId("n0000", 2), 9L);
+    // As many as fit into a line.
+    assertThat(Sighting.parse(nodes(6_000)).seen().counts()).hasSize(Sighting.MAX_NODES);
+  }
+
+  private static String nodes(int count) {
+    return IntStream.range(0, count)
+        .mapToObj("n%04d.1=1"::formatted)
+        .collect(Collectors.joining(","));
   }
 
   @Test
