@@ -18,6 +18,9 @@ sealed interface Act {
     }
   }
 
+  /** This cannot be sent, for this reason. */
+  record Reject(Draft draft, String reason) implements Act {}
+
   /** A line for the server, as {@link Requests} makes it. */
   record Ask(String request) implements Act {}
 

@@ -82,7 +82,7 @@ public final class ClientMain implements Callable<Integer> {
         (problem, command, result) -> {
           if (problem instanceof UserInterruptException || problem instanceof EndOfFileException)
             return DONE;
-          return complain(String.valueOf(problem.getMessage()));
+          return complain(problem.getMessage() == null ? problem.toString() : problem.getMessage());
         });
     System.exit(line.execute(arguments));
   }
@@ -100,7 +100,9 @@ public final class ClientMain implements Callable<Integer> {
         return complain(TextRules.nameRefusal().text());
     }
     for (var server : servers) Link.address(server);
-    Link.address(multicast);
+    var group = Link.address(multicast).getAddress();
+    if (group == null || !group.isMulticastAddress())
+      return complain("'" + multicast + "' is not a multicast group, such as 239.255.77.1:7711.");
     boolean isTerminal = Boolean.getBoolean("parley.terminal") && !json;
     return isTerminal ? atTerminal() : PipeClient.run(this);
   }
@@ -110,7 +112,9 @@ public final class ClientMain implements Callable<Integer> {
       terminal.echo(false); // what is typed ahead of a question is read by it, and not shown twice
       var typing = new Typing(terminal);
       var user = name == null ? askForName(typing) : name;
-      var client = new TerminalClient(typing, Setup.open(this, user), Optional.ofNullable(to));
+      var setup = Setup.open(this, user);
+      setup.notebook().warning().ifPresent(typing.reader()::printAbove);
+      var client = new TerminalClient(typing, setup, Optional.ofNullable(to));
       var problem = client.run();
       problem.ifPresent(ClientMain::complain);
       return problem.isPresent() ? FAILED : DONE;

@@ -15,13 +15,11 @@ import java.util.function.Supplier;
  * no socket, clock, file or screen: it is told what happens and says what is to be done.
  */
 public final class Courier {
-  private final Itinerary itinerary;
-  private final Mailbag bag;
-  private final Identification identification;
-  private final Supplier<String> clientIds;
   private final List<Output> outputs = new ArrayList<>();
+  private final Itinerary itinerary;
   private final Voyage voyage;
-  private boolean wasOnline;
+  private final Mailbag bag;
+  private final Entrance entrance;
 
   /**
    * {@code servers}: given by the user, in addition to those that the profile remembers; {@code
@@ -29,96 +27,89 @@ public final class Courier {
    */
   public Courier(
       Profile profile, History history, List<String> servers, Supplier<String> clientIds) {
-    this.clientIds = clientIds;
     itinerary = new Itinerary(servers, profile.servers());
     voyage = new Voyage(itinerary);
     bag = new Mailbag(profile, history, itinerary);
-    identification = new Identification(profile);
+    entrance = new Entrance(profile, bag, itinerary, voyage, clientIds, outputs);
   }
 
   /** Begins. */
   public List<Output> onStart(long nowMs) {
     voyage.apartFrom(nowMs);
-    if (identification.isReady()) travel(nowMs);
-    else outputs.add(new Tell(new Happening.CredentialsRefused("NONE", "")));
+    if (entrance.isReady()) entrance.travel(nowMs);
+    else outputs.add(Entrance.UNKNOWN);
     return taken();
   }
 
   /** The user has said who he is; {@code register} makes a new account first. */
   public List<Output> onPassword(String password, boolean register, long nowMs) {
-    identification.onPassword(password, register);
+    boolean isAwaited = voyage.is(Phase.WAITING);
+    if (password.isEmpty()) return isAwaited ? List.of(Entrance.UNKNOWN) : List.of();
+    entrance.onPassword(password, register);
+    if (!isAwaited) return List.of(); // it is shown when the ticket has run out
     voyage.apartFrom(nowMs);
-    if (voyage.is(Phase.WAITING)) travel(nowMs);
+    entrance.travel(nowMs);
     return taken();
   }
 
   // The way to a server.
 
-  private void travel(long nowMs) {
-    outputs.addAll(voyage.travel(bag.waiting(), nowMs));
-  }
-
   /** A datagram said where to go. */
   public List<Output> onFound(String assigned, List<String> servers, long nowMs) {
-    if (!voyage.is(Phase.APART)) return List.of();
+    if (!voyage.is(Phase.APART) && !voyage.is(Phase.DIALLING)) return List.of();
     itinerary.learn(servers);
     itinerary.prefer(assigned);
-    travel(nowMs);
+    if (voyage.is(Phase.APART)) entrance.travel(nowMs);
     return taken();
   }
 
   public List<Output> onConnected(long nowMs) {
-    if (voyage.is(Phase.DIALLING)) identify(nowMs);
+    if (voyage.is(Phase.DIALLING)) entrance.onConnected(nowMs);
     return taken();
-  }
-
-  private void identify(long nowMs) {
-    voyage.onIdentified(nowMs);
-    identification.request(bag.profile(), !wasOnline, bag.lastAt()).ifPresent(this::write);
   }
 
   /** The connection is gone, or did not come about. */
   public List<Output> onLinkLost(long nowMs) {
     if (voyage.is(Phase.OVER) || voyage.is(Phase.WAITING) || voyage.is(Phase.APART))
       return List.of();
-    part("The connection to " + voyage.server() + " is gone.", nowMs);
-    itinerary.avoid(voyage.server());
-    travel(nowMs);
+    depart("The connection to " + voyage.server() + " is gone.", nowMs);
+    entrance.travel(nowMs);
     return taken();
   }
 
-  private void leave(String reason) {
-    if (isOnline()) outputs.add(new Tell(new Happening.Disconnected(reason)));
+  // Only who was online begins a new round: servers that refuse one after the other end the round.
+  private void depart(String reason, long nowMs) {
+    if (isOnline()) {
+      voyage.apartFrom(nowMs);
+      itinerary.avoid(voyage.server());
+      outputs.add(new Tell(new Happening.Disconnected(reason)));
+    }
     bag.interrupted();
-    identification.interrupted();
-  }
-
-  private void part(String reason, long nowMs) {
-    if (isOnline()) voyage.apartFrom(nowMs);
-    leave(reason);
-  }
-
-  private void abandon(String reason, long nowMs) {
-    outputs.add(HangUp.INSTANCE);
-    part(reason, nowMs);
-    itinerary.avoid(voyage.server());
-    travel(nowMs);
+    entrance.interrupted();
   }
 
   /** To be called several times a second. */
   public List<Output> onTick(long nowMs) {
     switch (voyage.due(nowMs)) {
-      case TRAVEL -> travel(nowMs);
-      case GIVE_UP -> abandon("The server " + voyage.server() + " does not answer.", nowMs);
+      case TRAVEL -> entrance.travel(nowMs);
+      case GIVE_UP -> {
+        outputs.add(HangUp.INSTANCE);
+        depart("The server " + voyage.server() + " does not answer.", nowMs);
+        entrance.travel(nowMs);
+      }
       case ASK -> {
         voyage.onAsked(nowMs);
         write(Requests.plain("ping"));
       }
-      case NOTHING -> {
-        if (isOnline()) outputs.addAll(bag.onTurn(nowMs));
-      }
+      case NOTHING -> onTurn(nowMs);
     }
     return taken();
+  }
+
+  private void onTurn(long nowMs) {
+    if (!isOnline()) return;
+    outputs.addAll(bag.onTurn(nowMs));
+    entrance.onTurn(nowMs);
   }
 
   // What the server says.
@@ -134,14 +125,16 @@ public final class Courier {
 
   private void on(ServerLine line, long nowMs) {
     switch (line.ev()) {
-      case "registered" -> {
-        identification.onRegistered();
-        identify(nowMs);
+      case "registered" -> entrance.onRegistered();
+      case "redirect" -> entrance.onRedirect(line.text("server"), nowMs);
+      case "welcome" -> {
+        entrance.onWelcome(line, nowMs);
+        onTurn(nowMs);
       }
-      case "redirect" -> redirect(line.text("server"), nowMs);
-      case "welcome" -> welcome(line, nowMs);
+      case "renewed" -> entrance.onTicket(line.text("ticket"), nowMs);
+      case "changed" -> entrance.onPasswordChanged(line.text("ticket"), nowMs);
       case "closing" -> closing(line, nowMs);
-      case "bye" -> finish();
+      case "bye" -> voyage.end();
       case "servers" -> {
         itinerary.learn(line.texts("servers"));
         outputs.add(new Save(bag.profile()));
@@ -152,85 +145,26 @@ public final class Courier {
     }
   }
 
-  private void redirect(String to, long nowMs) {
-    outputs.add(HangUp.INSTANCE);
-    identification.onRedirected();
-    itinerary.prefer(to);
-    travel(nowMs);
-  }
-
-  private void welcome(ServerLine line, long nowMs) {
-    itinerary.learn(line.texts("servers"));
-    voyage.onWelcome(nowMs);
-    identification.onWelcome(line.text("ticket"));
-    bag.onWelcome(line, identification.ticket());
-    outputs.add(new Save(bag.profile()));
-    outputs.add(
-        new Tell(
-            new Happening.Connected(
-                line.text("name"),
-                line.text("server"),
-                line.text("leader"),
-                line.number("unread"),
-                !wasOnline)));
-    wasOnline = true;
-    outputs.addAll(bag.onTurn(nowMs));
-  }
-
   private void closing(ServerLine line, long nowMs) {
     var code = line.text("code");
+    outputs.add(HangUp.INSTANCE);
+    depart(line.text("text"), nowMs);
     if (code.equals("SESSION_REPLACED") || code.equals("KICKED")) {
-      leave(line.text("text"));
-      outputs.add(HangUp.INSTANCE);
       outputs.add(new Tell(new Happening.Told(line.text("text"))));
-      finish();
+      voyage.end();
       return;
     }
     var next = line.text("server");
-    outputs.add(HangUp.INSTANCE);
-    part(line.text("text"), nowMs);
-    itinerary.avoid(voyage.server());
     if (!next.isEmpty()) itinerary.prefer(next);
     voyage.restUntil(nowMs + Math.min(line.number("afterMs"), Itinerary.MAX_PAUSE_MS));
   }
 
   private void error(ServerLine line, long nowMs) {
-    var code = line.text("code");
-    if (code.equals("SEQ_REUSED")) {
-      renew(nowMs);
-      return;
-    }
-    if (isOnline()) {
-      outputs.addAll(bag.onError(line, nowMs));
-      return;
-    }
-    boolean isPassing = code.equals("UNAVAILABLE") || code.equals("INTERNAL");
-    if (isPassing) {
-      outputs.add(HangUp.INSTANCE);
-      leave("");
-      itinerary.avoid(voyage.server());
-      voyage.restUntil(nowMs + Math.max(Itinerary.FIRST_PAUSE_MS, line.number("retryAfterMs")));
-      outputs.add(new Tell(new Happening.Told(line.text("text"))));
-    } else if (identification.onRefused()) {
-      identify(nowMs);
-    } else {
-      outputs.add(HangUp.INSTANCE);
-      voyage.stop();
-      outputs.add(new Tell(new Happening.CredentialsRefused(code, line.text("text"))));
-    }
-  }
-
-  // The profile on disk is older than what was sent with it, for example from a backup.
-  private void renew(long nowMs) {
-    bag.renew(clientIds.get());
-    outputs.add(new Save(bag.profile()));
-    outputs.add(HangUp.INSTANCE);
-    itinerary.prefer(voyage.server());
-    travel(nowMs);
-  }
-
-  private void finish() {
-    voyage.end();
+    if (line.re().equals("renew")) return; // a server that does not know it yet
+    if (bag.mustRenew(line)) entrance.renew(nowMs);
+    else if (isOnline()) outputs.addAll(bag.onError(line, nowMs));
+    else
+      entrance.onRefused(line.text("code"), line.text("text"), line.number("retryAfterMs"), nowMs);
   }
 
   // What the user wants.
@@ -238,7 +172,21 @@ public final class Courier {
   /** Sends this, now or as soon as a server is there. The draft is given its number. */
   public List<Output> onWritten(Draft unnumbered, long nowMs) {
     outputs.addAll(bag.onWritten(unnumbered));
-    if (isOnline()) outputs.addAll(bag.onTurn(nowMs));
+    onTurn(nowMs);
+    return taken();
+  }
+
+  /** The user wants another password. */
+  public List<Output> onPasswordChange(String old, String next) {
+    entrance.onChangeAsked(next);
+    return onAsked(Requests.changePassword(old, next));
+  }
+
+  /** What the screen shows of the cluster is asked for anew, if there is somebody to ask. */
+  public List<Output> onRefresh() {
+    if (!isOnline()) return List.of();
+    write(Requests.refresh("list"));
+    write(Requests.refresh("status"));
     return taken();
   }
 
@@ -252,7 +200,7 @@ public final class Courier {
   /** Goes, and says so if it can. */
   public List<Output> onQuit() {
     if (isOnline()) write(Requests.plain("logout"));
-    finish();
+    voyage.end();
     return taken();
   }
 

@@ -121,10 +121,14 @@ final class Dialogue {
 
   /** Nothing for a blank text, and the reason for one that no server would take. */
   static List<Act> send(String to, String text) {
-    if (text.isBlank()) return List.of();
+    return text.isBlank() ? List.of() : List.of(send(to, text, ""));
+  }
+
+  /** {@code ref}: what the user's program calls the message. */
+  static Act send(String to, String text, String ref) {
     return TextRules.checkText(text)
-        .map(refusal -> List.of(Act.Say.lines(refusal.text())))
-        .orElseGet(() -> List.of(new Act.Send(to, text, "")));
+        .<Act>map(refusal -> new Act.Reject(new Draft(0, to, text, "", ref), refusal.text()))
+        .orElseGet(() -> new Act.Send(to, text, ref));
   }
 
   private List<Act> onSlash(String line) {

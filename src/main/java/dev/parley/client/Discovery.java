@@ -5,7 +5,6 @@ import dev.parley.wire.ClientDiscoveryCodec.Answer;
 import dev.parley.wire.WireLimits;
 import java.io.IOException;
 import java.net.DatagramPacket;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.MulticastSocket;
 import java.net.NetworkInterface;
@@ -28,9 +27,10 @@ final class Discovery {
   private final ClientDiscoveryCodec codec;
   private final InetSocketAddress group;
 
-  Discovery(String cluster, String address, int port) throws IOException {
+  /** {@code group}: the multicast address of the cluster. */
+  Discovery(String cluster, InetSocketAddress group) {
     codec = new ClientDiscoveryCodec(cluster);
-    group = new InetSocketAddress(InetAddress.getByName(address), port);
+    this.group = group;
   }
 
   /** Asks once, on a thread of its own; {@code found} hears the best answer, if there is one. */

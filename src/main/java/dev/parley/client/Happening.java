@@ -40,9 +40,10 @@ public sealed interface Happening {
   /** The message will not be sent, for this reason. */
   record Refused(Draft draft, String reason) implements Happening {}
 
-  record Listed(List<String> online) implements Happening {}
+  /** {@code isAsked}: by the user, and not only for the screen. */
+  record Listed(List<String> online, boolean isAsked) implements Happening {}
 
-  record StatusTold(JsonNode status) implements Happening {}
+  record StatusTold(JsonNode status, boolean isAsked) implements Happening {}
 
   enum PasswordChanged implements Happening {
     INSTANCE
@@ -51,8 +52,15 @@ public sealed interface Happening {
   /** The login or registration was refused: other credentials are needed. */
   record CredentialsRefused(String code, String reason) implements Happening {}
 
-  /** Something was refused, or takes long: a sentence for the user. */
-  record Told(String sentence) implements Happening {}
+  /**
+   * Something was refused, or takes long: a sentence for the user. {@code re}: the request, if it
+   * was one.
+   */
+  record Told(String sentence, String re) implements Happening {
+    Told(String sentence) {
+      this(sentence, "");
+    }
+  }
 
   /** The leader, or where it is, has changed. */
   record ServersChanged(List<String> servers) implements Happening {}

@@ -3,6 +3,8 @@ package dev.parley.client;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -14,9 +16,13 @@ public final class History {
   /** Above what a mailbox can hold, so that nothing that may come again is forgotten. */
   static final int MAX_LETTERS = 12_000;
 
+  /** Of all texts together: a fifth of the client's memory. Beyond it ids alone are kept. */
+  static final long MAX_CHARS = 8_000_000;
+
   private final ArrayDeque<Letter> letters = new ArrayDeque<>();
-  private final Set<String> received = new HashSet<>();
-  private final Set<String> delivered = new HashSet<>();
+  private final LinkedHashSet<String> received = new LinkedHashSet<>();
+  private final LinkedHashSet<String> delivered = new LinkedHashSet<>();
+  private long chars;
   private String lastAt = "";
 
   /** Empty. */
@@ -24,18 +30,29 @@ public final class History {
 
   void add(Letter letter) {
     letters.addLast(letter);
-    if (!letter.own()) received.add(letter.msg());
+    chars += letter.text().length();
+    if (!letter.own()) received(letter.msg());
     if (!letter.at().isEmpty()) lastAt = letter.at();
-    if (letters.size() > MAX_LETTERS) {
-      var oldest = letters.removeFirst();
-      if (!oldest.own()) received.remove(oldest.msg());
-      delivered.remove(oldest.msg());
-    }
+    while (letters.size() > MAX_LETTERS || chars > MAX_CHARS)
+      chars -= letters.removeFirst().text().length();
+  }
+
+  /** The message with this id was received once, whatever it said. */
+  void received(String msg) {
+    keep(received, msg);
   }
 
   /** The message with this id has been seen by its receiver. */
   void delivered(String msg) {
-    if (delivered.size() < MAX_LETTERS) delivered.add(msg);
+    keep(delivered, msg);
+  }
+
+  private static void keep(Set<String> ids, String id) {
+    ids.add(id);
+    if (ids.size() <= MAX_LETTERS) return;
+    Iterator<String> oldest = ids.iterator();
+    oldest.next();
+    oldest.remove();
   }
 
   boolean isDelivered(String msg) {
@@ -56,7 +73,7 @@ public final class History {
   List<Letter> with(String peer, int count) {
     var found = new ArrayList<Letter>();
     for (var letter : letters) if (letter.peer().equalsIgnoreCase(peer)) found.add(letter);
-    return found.subList(Math.max(0, found.size() - count), found.size());
+    return List.copyOf(found.subList(Math.max(0, found.size() - count), found.size()));
   }
 
   /** Everybody with whom there was a conversation. */
@@ -70,7 +87,14 @@ public final class History {
     return List.copyOf(letters);
   }
 
-  Set<String> delivered() {
-    return Set.copyOf(delivered);
+  /** Ids of messages that were received and are not among the letters any more, oldest first. */
+  List<String> forgotten() {
+    var present = new HashSet<String>();
+    for (var letter : letters) present.add(letter.msg());
+    return received.stream().filter(msg -> !present.contains(msg)).toList();
+  }
+
+  List<String> delivered() {
+    return List.copyOf(delivered);
   }
 }

@@ -44,10 +44,15 @@ final class Itinerary {
     left.add(0, server);
   }
 
-  /** This one has just failed: it is the last to be tried again. */
+  /** This one was good and is lost: a new round begins, and it comes last. */
   void avoid(String server) {
     startRound();
     if (left.remove(server)) left.add(server);
+  }
+
+  /** This one cannot take us now: the last of this round. */
+  void again(String server) {
+    if (!left.contains(server)) left.add(server);
   }
 
   /** Nothing when all have been tried; then there is {@link #pauseMs} to wait. */

@@ -21,19 +21,21 @@ final class JsonSpeech implements Speech {
     try {
       request = MAPPER.readTree(line);
     } catch (JsonProcessingException notJson) {
-      return List.of(Act.Say.lines(EXPECTED));
+      return List.of(new Act.Reject(new Draft(0, "", "", "", ""), EXPECTED));
     }
     if (request.path("op").asText().equals("list"))
       return List.of(new Act.Ask(Requests.plain("list")));
-    var to = UserName.parse(request.path("to").asText(""));
-    if (to.isEmpty() || !request.path("text").isTextual()) return List.of(Act.Say.lines(EXPECTED));
-    return Dialogue.send(to.get().spelling(), request.path("text").asText()).stream()
-        .map(act -> named(act, request.path("id").asText("")))
-        .toList();
+    var ref = request.path("id").asText("");
+    var to = request.path("to").asText("");
+    var name = UserName.parse(to);
+    if (name.isEmpty() || !request.path("text").isTextual())
+      return List.of(new Act.Reject(new Draft(0, to, "", "", ref), EXPECTED));
+    return List.of(Dialogue.send(name.get().spelling(), request.path("text").asText(), ref));
   }
 
-  private static Act named(Act act, String ref) {
-    return act instanceof Act.Send send ? new Act.Send(send.to(), send.text(), ref) : act;
+  @Override
+  public boolean saysRefusals() {
+    return true;
   }
 
   @Override
@@ -72,6 +74,6 @@ final class JsonSpeech implements Speech {
 
   private static ObjectNode sent(ObjectNode line, Draft draft) {
     if (!draft.ref().isEmpty()) line.put("id", draft.ref());
-    return line.put("to", draft.to());
+    return draft.to().isEmpty() ? line : line.put("to", draft.to());
   }
 }

@@ -30,13 +30,18 @@ final class Lines {
     }
   }
 
+  /** A text as a terminal shows it: harmless, and each character as wide as it is counted. */
+  static String shown(String text) {
+    return TextSafety.safe(text).replace("\t", "    ");
+  }
+
   /** A message of another user, harmless on a terminal. */
   static String received(Letter letter) {
     return TextSafety.safe(letter.peer()) + ": " + TextSafety.safe(letter.text());
   }
 
-  static String online(List<String> names) {
-    return names.isEmpty() ? "Nobody is online." : "Online: " + String.join(", ", names);
+  static List<String> safe(List<String> lines) {
+    return lines.stream().map(TextSafety::safe).toList();
   }
 
   static List<String> status(JsonNode status) {
@@ -59,7 +64,7 @@ final class Lines {
     }
     if (!status.path("registry").path("open").asBoolean(true))
       lines.add("Accounts cannot be changed: " + status.path("registry").path("reason").asText());
-    return lines.stream().map(TextSafety::safe).toList();
+    return safe(lines);
   }
 
   static String waiting(int count) {

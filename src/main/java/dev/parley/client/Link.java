@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 final class Link {
   static final int CONNECT_TIMEOUT_MS = 2_000;
 
-  /** Longer lines than any server sends: 64 KiB of request have at most so much of answer. */
-  static final int MAX_LINE_CHARS = 256 * 1024;
+  /** A list of a hundred thousand people fits; no server sends a longer line. */
+  static final int MAX_LINE_CHARS = 4 << 20;
 
   /** Who is told; called on the link's own thread. */
   interface Listener {
@@ -75,7 +75,9 @@ final class Link {
   /** {@code host:port}; throws {@link IllegalArgumentException} for anything else. */
   static InetSocketAddress address(String server) {
     int colon = server.lastIndexOf(':');
-    if (colon < 1) throw new IllegalArgumentException("'" + server + "' is not host:port");
+    if (colon < 1 || !server.substring(colon + 1).matches("\\d{1,5}"))
+      throw new IllegalArgumentException(
+          "'" + server + "' is not HOST:PORT, such as 127.0.0.1:1111.");
     var host = server.substring(0, colon).replace("[", "").replace("]", "");
     return new InetSocketAddress(host, Integer.parseInt(server.substring(colon + 1)));
   }

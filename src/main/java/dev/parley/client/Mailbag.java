@@ -13,6 +13,9 @@ import java.util.List;
  * before it is told and acknowledged after that.
  */
 final class Mailbag {
+  /** Messages of a client that a server knows again by their text: half of what it keeps. */
+  static final long REMEMBERED = 32;
+
   /** When a server gives no time of its own. */
   static final long RETRY_MS = 500;
 
@@ -22,6 +25,7 @@ final class Mailbag {
   private final Outbox outbox;
   private String client;
   private String ticket;
+  private boolean isBehind;
 
   Mailbag(Profile profile, History history, Itinerary itinerary) {
     this.profile = profile;
@@ -53,11 +57,25 @@ final class Mailbag {
     outbox.interrupted();
   }
 
-  void onWelcome(ServerLine welcome, String newTicket) {
-    ticket = newTicket;
-    // A client that has forgotten what it sent must not use those numbers for something else; one
-    // that remembers is never behind.
-    if (outbox.size() == 0) outbox.renumber(Math.max(outbox.seq(), welcome.number("nextSeq")));
+  void onTicket(String issued) {
+    ticket = issued;
+  }
+
+  /** A password that the client made itself is kept; one that the user typed is not. */
+  void onPasswordChanged(String next) {
+    if (!profile.password().isEmpty()) profile = profile.with(next);
+  }
+
+  /**
+   * Says whether this client's numbers go on from what the servers have of it: at most one message
+   * was under way. A client whose memory is older than that cannot say which of its messages they
+   * have.
+   */
+  boolean onWelcome(ServerLine welcome) {
+    isBehind = welcome.flag("behind");
+    long ahead = welcome.number("nextSeq") - outbox.seq();
+    if (outbox.size() == 0 && ahead > 0) outbox.renumber(welcome.number("nextSeq"));
+    return outbox.size() == 0 || ahead <= REMEMBERED;
   }
 
   List<Output> onWritten(Draft unnumbered) {
@@ -85,9 +103,8 @@ final class Mailbag {
       case "unread-end" -> told(Happening.UnreadEnds.INSTANCE);
       case "online" -> told(new Happening.Came(line.text("name")));
       case "offline" -> told(new Happening.Went(line.text("name")));
-      case "users" -> told(new Happening.Listed(line.texts("online")));
-      case "status" -> told(new Happening.StatusTold(line.fields()));
-      case "changed" -> told(Happening.PasswordChanged.INSTANCE);
+      case "users" -> told(new Happening.Listed(line.texts("online"), line.re().equals("list")));
+      case "status" -> told(new Happening.StatusTold(line.fields(), line.re().equals("status")));
       default -> List.of();
     };
   }
@@ -117,6 +134,9 @@ final class Mailbag {
     outputs.add(new Save(profile()));
     outputs.add(new Remember(letter));
     outputs.add(new Tell(new Happening.Accepted(draft, letter, line.number("copies"))));
+    // Its reader may have been quicker than the word that it is accepted, if that came twice.
+    if (history.isDelivered(letter.msg()))
+      outputs.add(new Tell(new Happening.Delivered(letter.msg(), letter.peer())));
     outputs.addAll(onTurn(nowMs));
     return outputs;
   }
@@ -133,22 +153,31 @@ final class Mailbag {
         new Tell(new Happening.Delivered(line.text("msg"), line.text("to"))));
   }
 
+  /**
+   * Says whether the servers and this client count differently for good. One that is behind learns
+   * of what this client sent elsewhere; it is waited for if the message may be among that.
+   */
+  boolean mustRenew(ServerLine error) {
+    var code = error.text("code");
+    boolean isLower = code.equals("SEQ_GAP") && error.number("expected") < outbox.seq();
+    return code.equals("SEQ_REUSED") || (isLower && !(isBehind && outbox.mayBeAccepted()));
+  }
+
   List<Output> onError(ServerLine line, long nowMs) {
-    if (!line.re().startsWith("send-")) return told(new Happening.Told(line.text("text")));
+    if (!line.re().startsWith("send-"))
+      return line.re().equals("refresh")
+          ? List.of()
+          : told(new Happening.Told(line.text("text"), line.re()));
     if (!outbox.isOnItsWay()) return List.of();
     return switch (line.text("code")) {
-      case "UNAVAILABLE", "INTERNAL" -> again(line, nowMs);
+      case "UNAVAILABLE", "INTERNAL", "SEQ_GAP" -> again(line, nowMs);
       case "RATE_LIMITED" ->
           line.number("retryAfterMs") > 0 ? again(line, nowMs) : refused(line, nowMs);
-      case "SEQ_GAP" -> {
-        outbox.renumber(line.number("expected"));
-        yield again(line, nowMs);
-      }
       default -> refused(line, nowMs);
     };
   }
 
-  /** The numbers of this client were used for something else: a new client id counts from 1. */
+  /** A new client id counts from 1. */
   void renew(String newClient) {
     client = newClient;
     outbox.interrupted();

@@ -1,18 +1,14 @@
 package dev.parley.client;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -27,19 +23,18 @@ import java.util.Optional;
  * without memory.
  */
 final class Notebook implements AutoCloseable {
-  /** When the file holds more lines than this, only those that count are kept. */
-  private static final int MAX_LINES = 4 * History.MAX_LETTERS;
-
   private static final String PROFILE = "client.json";
-  private static final String CONVERSATIONS = "conversations.jsonl";
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
   private final Path directory;
   private final Optional<FileChannel> lock;
+  private final Logbook logbook;
+  private Optional<String> warning = Optional.empty();
 
   private Notebook(Path directory, Optional<FileChannel> lock) {
     this.directory = directory;
     this.lock = lock;
+    logbook = new Logbook(directory.resolve("conversations.jsonl"));
   }
 
   /** The notebook of {@code name}; throws {@link IOException} if it cannot be kept there. */
@@ -57,7 +52,7 @@ final class Notebook implements AutoCloseable {
         : "x" + HexFormat.of().formatHex(cluster.getBytes(StandardCharsets.UTF_8));
   }
 
-  private static void restrict(Path path, String rights) throws IOException {
+  static void restrict(Path path, String rights) throws IOException {
     try {
       Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(rights));
     } catch (UnsupportedOperationException e) {
@@ -89,25 +84,40 @@ final class Notebook implements AutoCloseable {
     return directory;
   }
 
+  /** What the user should know of the notebook, if there is anything. */
+  Optional<String> warning() {
+    return warning;
+  }
+
   /** What was saved last; a fresh profile with {@code client} as its id if there is none. */
-  Profile profile(String name, String client) {
+  Profile profile(String name, String client) throws IOException {
     var fresh = Profile.fresh(name, client);
+    byte[] bytes;
     try {
-      var saved = MAPPER.readValue(directory.resolve(PROFILE).toFile(), Profile.class);
-      if (isOurs()) return saved;
-      // Its ticket is good for both, its numbers for one.
-      return new Profile(
-          client,
-          name,
-          saved.ticket(),
-          saved.password(),
-          fresh.nextSeq(),
-          fresh.nextNumber(),
-          fresh.drafts(),
-          saved.servers());
-    } catch (IOException e) {
-      return fresh; // new here, or unreadable: the servers know what counts
+      bytes = Files.readAllBytes(directory.resolve(PROFILE));
+    } catch (NoSuchFileException newHere) {
+      return fresh;
     }
+    try {
+      var saved = MAPPER.readValue(bytes, Profile.class);
+      // Its ticket is good for both, its numbers for one.
+      return isOurs() ? saved : saved.withoutMessages(client);
+    } catch (IOException notAProfile) {
+      return isOurs() ? setAside(fresh) : fresh;
+    }
+  }
+
+  private Profile setAside(Profile fresh) throws IOException {
+    var aside = directory.resolve(PROFILE + ".unreadable");
+    Files.move(directory.resolve(PROFILE), aside, StandardCopyOption.REPLACE_EXISTING);
+    warning =
+        Optional.of(
+            "What was kept in "
+                + directory.resolve(PROFILE)
+                + " cannot be read: it is put aside as "
+                + aside.getFileName()
+                + ", and messages that waited in it are not sent.");
+    return fresh;
   }
 
   /** On disk as a whole or not at all. */
@@ -128,94 +138,16 @@ final class Notebook implements AutoCloseable {
     }
   }
 
-  History history() {
-    var history = new History();
-    int lines = 0;
-    endLastLine();
-    try (var read = Files.lines(directory.resolve(CONVERSATIONS), StandardCharsets.UTF_8)) {
-      for (var line : (Iterable<String>) read::iterator) {
-        recall(line, history);
-        lines++;
-      }
-    } catch (IOException | UncheckedIOException e) {
-      // New here, or cut off in the middle of a character: what was read counts.
-    }
-    if (lines > MAX_LINES && isOurs()) rewrite(history);
-    return history;
-  }
-
-  /** A process that was killed may have left half a line: the next one must not join it. */
-  private void endLastLine() {
-    var file = directory.resolve(CONVERSATIONS);
-    if (!isOurs() || !Files.exists(file)) return;
-    try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      var last = ByteBuffer.allocate(1);
-      if (channel.size() == 0 || channel.read(last, channel.size() - 1) < 1) return;
-      if (last.get(0) != '\n') append("\n");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static void recall(String line, History history) {
-    try {
-      JsonNode node = MAPPER.readTree(line);
-      if (node.has("delivered")) history.delivered(node.path("delivered").asText());
-      else if (node.has("peer")) history.add(MAPPER.treeToValue(node, Letter.class));
-    } catch (JsonProcessingException e) {
-      // The last line of a process that was killed may be half.
-    }
-  }
-
-  private void rewrite(History history) {
-    try {
-      var next = directory.resolve(CONVERSATIONS + ".new");
-      var text = new StringBuilder();
-      for (var letter : history.letters()) text.append(line(letter));
-      for (var msg : history.delivered()) text.append(line(msg));
-      Files.writeString(next, text);
-      restrict(next, "rw-------");
-      Files.move(
-          next,
-          directory.resolve(CONVERSATIONS),
-          StandardCopyOption.ATOMIC_MOVE,
-          StandardCopyOption.REPLACE_EXISTING);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  History history() throws IOException {
+    return logbook.read(isOurs());
   }
 
   void add(Letter letter) {
-    append(line(letter));
+    if (isOurs()) logbook.add(letter);
   }
 
   void addDelivered(String msg) {
-    append(line(msg));
-  }
-
-  private static String line(Letter letter) {
-    return MAPPER.<ObjectNode>valueToTree(letter) + "\n";
-  }
-
-  private static String line(String deliveredMsg) {
-    return JsonNodeFactory.instance.objectNode().put("delivered", deliveredMsg) + "\n";
-  }
-
-  private void append(String line) {
-    if (!isOurs()) return;
-    try {
-      var file = directory.resolve(CONVERSATIONS);
-      boolean isNew = !Files.exists(file);
-      Files.writeString(
-          file,
-          line,
-          StandardOpenOption.CREATE,
-          StandardOpenOption.WRITE,
-          StandardOpenOption.APPEND);
-      if (isNew) restrict(file, "rw-------");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    if (isOurs()) logbook.addDelivered(msg);
   }
 
   @Override

@@ -10,19 +10,24 @@ import java.util.Optional;
  * gap and nothing overtakes.
  */
 final class Outbox {
-  /** More than anybody writes while the servers are away; a program is told to wait. */
-  static final int MAX_DRAFTS = 10_000;
+  /**
+   * More than anybody writes while the servers are away; a program is told to wait. Each message
+   * writes all of them down anew.
+   */
+  static final int MAX_DRAFTS = 1_000;
 
   private final ArrayDeque<Draft> drafts;
   private long nextSeq;
   private long nextNumber;
   private boolean isOnItsWay;
+  private boolean wasOnItsWay;
   private long retryAtMs;
 
   Outbox(Profile profile) {
     drafts = new ArrayDeque<>(profile.drafts());
     nextSeq = profile.nextSeq();
     nextNumber = profile.nextNumber();
+    wasOnItsWay = !drafts.isEmpty(); // for all that is known
   }
 
   /** Nothing if the box is full. */
@@ -37,6 +42,7 @@ final class Outbox {
   Optional<Draft> takeNext(long nowMs) {
     if (isOnItsWay || drafts.isEmpty() || nowMs < retryAtMs) return Optional.empty();
     isOnItsWay = true;
+    wasOnItsWay = true;
     return Optional.of(drafts.getFirst());
   }
 
@@ -48,6 +54,7 @@ final class Outbox {
   /** The first message has been accepted. */
   Draft accepted() {
     isOnItsWay = false;
+    wasOnItsWay = false;
     nextSeq++;
     return drafts.removeFirst();
   }
@@ -55,7 +62,13 @@ final class Outbox {
   /** The first message will never be accepted; its number is free again. */
   Draft refused() {
     isOnItsWay = false;
+    wasOnItsWay = false;
     return drafts.removeFirst();
+  }
+
+  /** Says whether a server may have the first message already, without a word of it. */
+  boolean mayBeAccepted() {
+    return wasOnItsWay;
   }
 
   /** The first message is to be sent again, not before {@code atMs}. */

@@ -1,12 +1,14 @@
 package dev.parley.client;
 
 import java.io.BufferedReader;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.security.SecureRandom;
 import java.time.Instant;
-import java.util.Base64;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -18,51 +20,48 @@ final class PipeClient {
   /** What may be written ahead of the servers; the reading of the input waits then. */
   static final int MAX_AHEAD = 256;
 
-  private static final int PASSWORD_BYTES = 24;
-
+  // Whatever the locale says: programs read and write UTF-8.
+  private final PrintStream out =
+      new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
+  private final PrintStream err =
+      new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
   private final ClientMain options;
   private final Speech speech;
-  private final Setup setup;
   private final Program program;
+  private final PipeAccount account;
   private final Semaphore ahead = new Semaphore(MAX_AHEAD);
   private final CompletableFuture<String> problem = new CompletableFuture<>();
   private final CompletableFuture<Boolean> settled = new CompletableFuture<>();
+  private final ArrayDeque<String> questions = new ArrayDeque<>(); // not answered yet
   private volatile boolean isInputOver;
+  private volatile boolean hasFailed;
+  private boolean isConnected;
   private boolean isMailRead;
-  private boolean isRegistering;
-  private boolean hasFailed;
-  private String password = "";
 
-  private PipeClient(ClientMain options, String name) throws IOException {
+  private PipeClient(ClientMain options, PipeAccount account, Setup setup) {
     this.options = options;
+    this.account = account;
     speech = options.json ? new JsonSpeech() : new PlainSpeech(Optional.ofNullable(options.to));
-    setup = Setup.open(options, name);
-    password = Optional.ofNullable(System.getenv("PARLEY_PASSWORD")).orElse("");
-    Optional<String> made = Optional.empty();
-    if (!setup.hasCredentials() && password.isEmpty()) {
-      made = Optional.of(newPassword());
-      password = made.get();
-      isRegistering = true;
-    }
-    program = setup.program(this::onHappening, made);
+    program = setup.program(this::onHappening, account.made());
   }
 
   static int run(ClientMain options) throws IOException {
     if (options.name == null)
       return ClientMain.complain("Say who you are: --name NAME. (This is not a terminal.)");
-    return new PipeClient(options, options.name).run();
-  }
-
-  private static String newPassword() {
-    var bytes = new byte[PASSWORD_BYTES];
-    new SecureRandom().nextBytes(bytes);
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    var setup = Setup.open(options, options.name);
+    var account = new PipeAccount(setup, System.getenv("PARLEY_PASSWORD"));
+    setup.notebook().warning().ifPresent(ClientMain::complain);
+    return account.isLocked()
+        ? ClientMain.complain(
+            "Another client of "
+                + options.name
+                + " is about to register this name: wait until it has, or set PARLEY_PASSWORD.")
+        : new PipeClient(options, account, setup).run();
   }
 
   private int run() throws IOException {
     try (program) {
-      program.start();
-      if (!password.isEmpty()) program.tell((c, now) -> c.onPassword(password, isRegistering, now));
+      program.start(this::begin);
       var input = new Thread(this::read, "input");
       input.setDaemon(true);
       input.start();
@@ -71,14 +70,21 @@ final class PipeClient {
     }
   }
 
+  private List<Output> begin(Courier courier, long nowMs) {
+    return account.isFirstToSpeak()
+        ? courier.onPassword(account.password(), account.mustRegister(), nowMs)
+        : courier.onStart(nowMs);
+  }
+
   private int end() {
     if (problem.isDone()) return ClientMain.complain(problem.join());
+    if (!settled.isDone()) hasFailed = true; // sent away, or unable to go on
     program.over().getNow(Optional.empty()).ifPresent(ClientMain::complain);
     program.tell((courier, now) -> courier.onQuit());
     program.over().join();
     int waiting = program.waiting();
     if (waiting > 0)
-      System.err.println(
+      err.println(
           "parley: no server took it in time: "
               + Lines.waiting(waiting)
               + ", and will be sent at the next start.");
@@ -99,48 +105,88 @@ final class PipeClient {
   }
 
   private void onInput(String line) throws InterruptedException {
-    var acts = speech.onInput(line);
-    for (var act : acts) {
+    for (var act : speech.onInput(line)) {
       if (act instanceof Act.Send send) {
         ahead.acquire();
         var draft = send.draft(Instant.now().toString());
         program.tell((courier, now) -> courier.onWritten(draft, now));
       } else if (act instanceof Act.Ask ask) {
-        program.tell((courier, now) -> courier.onAsked(ask.request()));
+        ahead.acquire();
+        program.tell((courier, now) -> ask(courier, ask.request()));
+      } else if (act instanceof Act.Reject reject) {
+        program.tell((courier, now) -> reject(reject));
       } else if (act instanceof Act.Say say) {
         hasFailed = true;
-        say.lines().forEach(System.err::println);
+        say.lines().forEach(err::println);
       }
     }
   }
 
   // On the program's thread.
 
+  private List<Output> ask(Courier courier, String request) {
+    questions.addLast(request);
+    return isConnected ? courier.onAsked(request) : List.of();
+  }
+
+  private void answered() {
+    questions.pollFirst();
+    ahead.release();
+  }
+
+  private List<Output> reject(Act.Reject reject) {
+    refused(new Happening.Refused(reject.draft(), reject.reason()));
+    return List.of();
+  }
+
   private void onHappening(Happening happening) {
-    speech.onHappening(happening).forEach(System.out::println);
-    System.out.flush();
-    if (happening instanceof Happening.Connected connected) isMailRead = connected.unread() == 0;
+    if (happening instanceof Happening.Refused refused) {
+      ahead.release();
+      refused(refused);
+    } else {
+      say(happening);
+    }
+    if (happening instanceof Happening.Connected connected) onConnected(connected);
+    else if (happening instanceof Happening.Disconnected) isConnected = false;
     else if (happening instanceof Happening.UnreadEnds) isMailRead = true;
     else if (happening instanceof Happening.CredentialsRefused refused) onRefused(refused);
     else if (happening instanceof Happening.Accepted) ahead.release();
-    else if (happening instanceof Happening.Refused refused) onRefused(refused);
-    else if (happening instanceof Happening.Told told) System.err.println(told.sentence());
+    else if (happening instanceof Happening.Listed || happening instanceof Happening.StatusTold)
+      answered();
+    else if (happening instanceof Happening.Told told) onTold(told);
+    else if (happening instanceof Happening.NobodyAnswers)
+      err.println("parley: no server answers; still looking.");
     program.tell((courier, now) -> settle());
   }
 
-  private void onRefused(Happening.Refused refused) {
-    ahead.release();
+  /** What nobody reads any more is not acknowledged: an exception ends the program before that. */
+  private void say(Happening happening) {
+    speech.onHappening(happening).forEach(line -> out.print(line + "\n"));
+    if (out.checkError()) throw new IllegalStateException("nobody reads its output");
+  }
+
+  private void onConnected(Happening.Connected connected) {
+    isConnected = true;
+    isMailRead = connected.unread() == 0;
+    for (var question : questions) program.tell((courier, now) -> courier.onAsked(question));
+  }
+
+  private void onTold(Happening.Told told) {
+    err.println(told.sentence());
+    if (told.re().equals("list") || told.re().equals("status")) answered();
+  }
+
+  private void refused(Happening.Refused refused) {
     hasFailed = true;
-    System.err.println(
+    say(refused);
+    if (speech.saysRefusals()) return;
+    err.println(
         "parley: the message to " + refused.draft().to() + " was not sent: " + refused.reason());
   }
 
   private void onRefused(Happening.CredentialsRefused refused) {
-    if (refused.code().equals("NONE")) return; // the password is on its way
-    if (refused.code().equals("BAD_CREDENTIALS") && !password.isEmpty() && !isRegistering) {
-      // A wrong password, or a name that nobody has yet: the servers do not say which.
-      isRegistering = true;
-      program.tell((courier, now) -> courier.onPassword(password, true, now));
+    if (account.mayRegisterAfter(refused.code())) {
+      program.tell((courier, now) -> courier.onPassword(account.password(), true, now));
     } else {
       problem.complete(
           refused.reason() + " (Set PARLEY_PASSWORD to the password of " + options.name + ".)");
@@ -148,7 +194,7 @@ final class PipeClient {
   }
 
   private List<Output> settle() {
-    boolean isSettled = isInputOver && program.waiting() == 0 && isMailRead;
+    boolean isSettled = isInputOver && program.waiting() == 0 && isMailRead && questions.isEmpty();
     if (isSettled) settled.complete(true);
     return List.of();
   }

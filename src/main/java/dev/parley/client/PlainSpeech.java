@@ -8,6 +8,11 @@ import java.util.Optional;
  * receiver a slash command; what arrives is written as {@code name: text}.
  */
 final class PlainSpeech implements Speech {
+  private static final String ONLY_THESE =
+      "Without a terminal there are /msg NAME TEXT, /list and /status only.";
+  private static final String TO_WHOM =
+      "Say to whom: start it with --to NAME, or write /msg NAME TEXT.";
+
   private final Optional<String> to;
   private final Dialogue dialogue = Dialogue.atMenu();
 
@@ -22,14 +27,24 @@ final class PlainSpeech implements Speech {
 
   private List<Act> onCommand(String line) {
     if (line.isBlank()) return List.of();
-    if (line.startsWith("/")) return dialogue.onTyped(line);
-    return List.of(Act.Say.lines("Say to whom: --to NAME, or write /msg NAME TEXT."));
+    var word = Word.of(line.strip().split("\\s+", 2)[0]);
+    if (word.filter(PlainSpeech::isForPipes).isPresent()) return dialogue.onTyped(line);
+    return List.of(Act.Say.lines(word.isPresent() ? ONLY_THESE : TO_WHOM));
+  }
+
+  private static boolean isForPipes(Word word) {
+    return word == Word.MSG || word == Word.LIST || word == Word.STATUS;
+  }
+
+  @Override
+  public boolean saysRefusals() {
+    return false;
   }
 
   @Override
   public List<String> onHappening(Happening happening) {
     if (happening instanceof Happening.Received h) return List.of(Lines.received(h.letter()));
-    if (happening instanceof Happening.Listed h) return h.online();
+    if (happening instanceof Happening.Listed h) return Lines.safe(h.online());
     if (happening instanceof Happening.StatusTold h) return Lines.status(h.status());
     return List.of();
   }

@@ -25,6 +25,11 @@ public record Profile(
     return new Profile(client, name, ticket, made, nextSeq, nextNumber, drafts, servers);
   }
 
+  /** The same user at the same servers, as another client that has sent nothing. */
+  Profile withoutMessages(String otherClient) {
+    return new Profile(otherClient, name, ticket, password, 1, 1, List.of(), servers);
+  }
+
   /** Of somebody who has never been here. */
   static Profile fresh(String name, String client) {
     return new Profile(client, name, "", "", 1, 1, List.of(), List.of());

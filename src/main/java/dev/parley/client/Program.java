@@ -2,6 +2,7 @@ package dev.parley.client;
 
 import dev.parley.wire.ClientDiscoveryCodec.Answer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -46,8 +47,9 @@ final class Program implements Link.Listener, AutoCloseable {
     return thread;
   }
 
-  void start() {
-    tell(Courier::onStart);
+  /** {@code beginning}: the first that the courier is told. */
+  void start(BiFunction<Courier, Long, List<Output>> beginning) {
+    tell(beginning);
     var unused =
         loop.scheduleWithFixedDelay(
             () -> guarded(() -> perform(courier.onTick(nowMs()))),
@@ -81,11 +83,21 @@ final class Program implements Link.Listener, AutoCloseable {
   }
 
   private void guarded(Runnable task) {
+    // What was not written down must not be acknowledged by what comes after it.
+    if (over.isDone()) return;
     try {
       task.run();
       if (courier.isOver()) over.complete(Optional.empty());
+    } catch (UncheckedIOException e) {
+      over.complete(
+          Optional.of(
+              "What is to be kept in "
+                  + notebook.directory()
+                  + " cannot be written ("
+                  + e.getMessage()
+                  + "): make room there, and start the client again."));
     } catch (RuntimeException e) {
-      over.complete(Optional.of("The client cannot go on: " + e.getMessage()));
+      over.complete(Optional.of("The client cannot go on: " + e.getMessage() + "."));
     }
   }
 

@@ -41,6 +41,11 @@ final class Requests {
     return request(op, op).toString();
   }
 
+  /** As {@link #plain}, where nobody waits for the answer. */
+  static String refresh(String op) {
+    return request(op, "refresh").toString();
+  }
+
   private static ObjectNode request(String op, String id) {
     return JsonNodeFactory.instance.objectNode().put("op", op).put("id", id);
   }

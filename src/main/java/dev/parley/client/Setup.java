@@ -14,7 +14,8 @@ final class Setup {
   private final Discovery discovery;
   private final List<String> servers;
 
-  private Setup(Notebook notebook, Profile profile, Discovery discovery, List<String> servers) {
+  private Setup(Notebook notebook, Profile profile, Discovery discovery, List<String> servers)
+      throws IOException {
     this.notebook = notebook;
     this.profile = profile;
     this.discovery = discovery;
@@ -25,8 +26,7 @@ final class Setup {
   static Setup open(ClientMain options, String name) throws IOException {
     var notebook = Notebook.open(options.home(), options.cluster, name);
     var profile = notebook.profile(name, newClientId());
-    var group = options.multicast.split(":", 2);
-    var discovery = new Discovery(options.cluster, group[0], Integer.parseInt(group[1]));
+    var discovery = new Discovery(options.cluster, Link.address(options.multicast));
     return new Setup(notebook, profile, discovery, options.servers);
   }
 
@@ -41,6 +41,11 @@ final class Setup {
   /** Says whether the user can be logged in without being asked for a password. */
   boolean hasCredentials() {
     return new Identification(profile).isReady();
+  }
+
+  /** The password that the client made itself and kept, or nothing. */
+  String keptPassword() {
+    return profile.password();
   }
 
   Notebook notebook() {

@@ -9,4 +9,7 @@ interface Speech {
 
   /** The lines that say it; none for what is not said. */
   List<String> onHappening(Happening happening);
+
+  /** Says whether what is refused is among the lines; otherwise it belongs on the error output. */
+  boolean saysRefusals();
 }

@@ -8,10 +8,12 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.UserInterruptException;
 import org.jspecify.annotations.Nullable;
@@ -30,13 +32,16 @@ final class TerminalClient {
   private final Program program;
   private final Thread reading = Thread.currentThread();
   private final LinkedBlockingQueue<Happening> logins = new LinkedBlockingQueue<>();
+  private final Set<String> peers = new ConcurrentSkipListSet<>(String.CASE_INSENSITIVE_ORDER);
   private volatile @Nullable CompletableFuture<Happening> answer;
   private volatile boolean isConversing;
+  private volatile boolean wasConnected;
 
   /** {@code peer}: whom to chat with first. */
   TerminalClient(Typing typing, Setup setup, Optional<String> peer) {
     this.typing = typing;
     history = setup.history();
+    peers.addAll(history.peers());
     typing.begin(Dialogue.with(peer));
     screen = new TerminalScreen(typing.terminal(), typing.reader());
     typing.onCleared(screen::cleared);
@@ -48,7 +53,7 @@ final class TerminalClient {
   Optional<String> run() throws IOException {
     try (program) {
       var unused = program.over().thenRun(reading::interrupt);
-      program.start();
+      program.start(Courier::onStart);
       identify();
       welcome();
       converse();
@@ -56,8 +61,9 @@ final class TerminalClient {
     }
   }
 
+  // Called while the line is being edited, when nothing may wait for what prints above it.
   private Set<String> names() {
-    var names = new HashSet<>(program.ask(courier -> history.peers()));
+    var names = new HashSet<>(peers);
     names.addAll(screen.online());
     return names;
   }
@@ -66,10 +72,11 @@ final class TerminalClient {
 
   private void onHappening(Happening happening) {
     screen.onHappening(happening, program.waiting());
-    if (happening instanceof Happening.Connected || happening instanceof Happening.ServersChanged) {
-      program.tell((courier, now) -> courier.onAsked(Requests.plain("list")));
-      program.tell((courier, now) -> courier.onAsked(Requests.plain("status")));
-    }
+    if (happening instanceof Happening.Connected || happening instanceof Happening.ServersChanged)
+      program.tell((courier, now) -> courier.onRefresh());
+    if (happening instanceof Happening.Received received) peers.add(received.letter().peer());
+    if (happening instanceof Happening.Written written) peers.add(written.draft().to());
+    if (happening instanceof Happening.Connected) wasConnected = true;
     if (happening instanceof Happening.Connected
         || happening instanceof Happening.CredentialsRefused
         || happening instanceof Happening.NobodyAnswers) logins.add(happening);
@@ -80,8 +87,8 @@ final class TerminalClient {
   }
 
   private static boolean isAnswer(Happening happening) {
-    return happening instanceof Happening.Listed
-        || happening instanceof Happening.StatusTold
+    return (happening instanceof Happening.Listed listed && listed.isAsked())
+        || (happening instanceof Happening.StatusTold told && told.isAsked())
         || happening instanceof Happening.PasswordChanged
         || happening instanceof Happening.Told;
   }
@@ -110,7 +117,7 @@ final class TerminalClient {
   }
 
   private void askForPassword(Happening.CredentialsRefused refused) {
-    boolean mayBeNew = refused.code().equals("BAD_CREDENTIALS");
+    boolean mayBeNew = refused.code().equals("BAD_CREDENTIALS") && !wasConnected;
     boolean register = refused.code().equals("PASSWORD_INVALID") || (mayBeNew && isNew());
     var question =
         register
@@ -175,6 +182,7 @@ final class TerminalClient {
   private void perform(Act act) {
     if (act instanceof Act.Say say) screen.say(say.lines());
     else if (act instanceof Act.Send send) send(send);
+    else if (act instanceof Act.Reject reject) screen.say(List.of(reject.reason()));
     else if (act instanceof Act.Ask ask) ask(ask.request());
     else if (act instanceof Act.Recall recall) recall(recall.peer(), recall.count());
     else if (act == Act.Special.SHOW_WAITING) showWaiting();
@@ -189,11 +197,15 @@ final class TerminalClient {
   }
 
   private void ask(String request) {
+    ask(courier -> courier.onAsked(request), ANSWER_PATIENCE_MS);
+  }
+
+  private void ask(Function<Courier, List<Output>> question, long patienceMs) {
     var asked = new CompletableFuture<Happening>();
     answer = asked;
-    program.tell((courier, now) -> courier.onAsked(request));
+    program.tell((courier, now) -> question.apply(courier));
     try {
-      var happening = asked.get(ANSWER_PATIENCE_MS, TimeUnit.MILLISECONDS);
+      var happening = asked.get(patienceMs, TimeUnit.MILLISECONDS);
       if (happening instanceof Happening.Listed) screen.showOnline();
       if (happening instanceof Happening.StatusTold told) screen.say(Lines.status(told.status()));
     } catch (TimeoutException e) {
@@ -208,7 +220,7 @@ final class TerminalClient {
     record Recalled(List<Letter> letters, Set<String> seen) {}
     var recalled =
         program.ask(
-            courier -> new Recalled(List.copyOf(history.with(peer, count)), history.delivered()));
+            courier -> new Recalled(history.with(peer, count), Set.copyOf(history.delivered())));
     for (var letter : recalled.letters())
       screen.recall(letter, recalled.seen().contains(letter.msg()));
   }
@@ -222,12 +234,14 @@ final class TerminalClient {
   private void changePassword() {
     var old = typing.secret("Please type your present password: ");
     var next = typing.secret("Please choose a new password (8 to 128 characters): ");
-    ask(Requests.changePassword(old, next));
+    ask(courier -> courier.onPasswordChange(old, next), LOGIN_PATIENCE_MS);
   }
 
   private void logInAgain() {
     var password = typing.secret("Please type your password: ");
     program.tell((courier, now) -> courier.onPassword(password, false, now));
+    if (!password.isEmpty())
+      screen.say(List.of("It is shown to the servers when your login has run out."));
   }
 
   private void quit() {

@@ -5,9 +5,10 @@ import dev.parley.session.TextSafety;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.SortedSet;
-import java.util.TreeSet;
-import org.jline.reader.LineReader;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
 import org.jline.utils.AttributedString;
 import org.jline.utils.AttributedStringBuilder;
@@ -30,34 +31,41 @@ final class TerminalScreen {
   private static final int MARK_COLUMN = 7;
 
   private final Terminal terminal;
-  private final LineReader reader;
+  private final ScreenReader reader;
   private final Optional<Status> status;
   private final Transcript transcript = new Transcript();
-  private final SortedSet<String> online = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+  // Read while the user types, when nothing may wait for the screen.
+  private final ConcurrentSkipListSet<String> online =
+      new ConcurrentSkipListSet<>(String.CASE_INSENSITIVE_ORDER);
+  private final AtomicBoolean isCleared = new AtomicBoolean();
+  private Size size;
   private String connection = "not connected";
   private int waiting;
 
-  TerminalScreen(Terminal terminal, LineReader reader) {
+  TerminalScreen(Terminal terminal, ScreenReader reader) {
     this.terminal = terminal;
     this.reader = reader;
     // Null where the terminal cannot keep a line at its bottom.
     status = Optional.ofNullable(Status.getStatus(terminal));
-    terminal.handle(Terminal.Signal.WINCH, signal -> onResize());
+    size = terminal.getSize();
     showStatus();
   }
 
-  private synchronized void onResize() {
-    transcript.forget();
-    showStatus();
+  /** The screen was cleared by the user. Waits for nobody. */
+  void cleared() {
+    isCleared.set(true);
   }
 
-  /** The screen was cleared by the user. */
-  synchronized void cleared() {
-    transcript.forget();
+  /** Who is online, as far as is known. Waits for nobody. */
+  Set<String> online() {
+    return online;
   }
 
-  synchronized SortedSet<String> online() {
-    return new TreeSet<>(online);
+  /** On a screen that was cleared, or has another size, nothing is where it was. */
+  private void lookAtScreen() {
+    var now = terminal.getSize();
+    if (isCleared.getAndSet(false) || !now.equals(size)) transcript.forget();
+    size = now;
   }
 
   // What happens.
@@ -85,12 +93,14 @@ final class TerminalScreen {
   }
 
   private void onConnected(Happening.Connected h) {
-    connection = h.name() + " at " + h.server() + " · leader " + leader(h.leader());
-    if (h.isFirst()) system("Welcome, " + h.name() + ". You are at " + h.server() + ".");
+    var name = TextSafety.safe(h.name());
+    var server = TextSafety.safe(h.server());
+    connection = name + " at " + server + " · leader " + leader(h.leader());
+    if (h.isFirst()) system("Welcome, " + name + ". You are at " + server + ".");
   }
 
   private static String leader(String server) {
-    return server.isEmpty() ? "not elected yet" : server;
+    return server.isEmpty() ? "not elected yet" : TextSafety.safe(server);
   }
 
   private void onNobody() {
@@ -159,18 +169,17 @@ final class TerminalScreen {
   synchronized void recall(Letter letter, boolean isSeen) {
     var line = new AttributedStringBuilder();
     var mark = letter.own() ? (isSeen ? Lines.SEEN : Lines.ACCEPTED) : "  ";
-    var text = letter.own() ? "→ " + letter.peer() + ": " + letter.text() : Lines.received(letter);
+    var said = Lines.shown(letter.text());
+    var text = (letter.own() ? "→ " : "") + TextSafety.safe(letter.peer()) + ": " + said;
     line.styled(FAINT, Lines.clock(letter.sentAt()) + " " + mark + " " + text);
     print(letter.own() ? letter.msg() : "", line.toAttributedString());
   }
 
   private void received(Letter letter) {
-    var safe = Lines.received(letter);
-    int name = TextSafety.safe(letter.peer()).length();
     var line = new AttributedStringBuilder();
     line.styled(FAINT, Lines.clock(letter.sentAt()) + "    ");
-    line.styled(colour(letter.peer()).bold(), safe.substring(0, name));
-    line.append(safe.substring(name));
+    line.styled(colour(letter.peer()).bold(), TextSafety.safe(letter.peer()));
+    line.append(": ").append(Lines.shown(letter.text()));
     print("", line.toAttributedString());
   }
 
@@ -179,7 +188,7 @@ final class TerminalScreen {
     var line = new AttributedStringBuilder();
     line.styled(FAINT, Lines.clock(draft.writtenAt()) + " " + Lines.WAITS + " → ");
     line.styled(colour(draft.to()), draft.to());
-    line.append(": ").append(draft.text());
+    line.append(": ").append(Lines.shown(draft.text()));
     print(key(draft), line.toAttributedString());
   }
 
@@ -193,18 +202,25 @@ final class TerminalScreen {
   }
 
   private void print(String key, AttributedString line) {
-    transcript.print(key, line.columnLength(), terminal.getSize().getColumns());
+    lookAtScreen();
+    transcript.print(key, line.columnLength(), size.getColumns());
     reader.printAbove(line);
   }
 
   /** Writes over the mark of a line that is still on the screen. */
   private void mark(String key, String mark) {
-    var rows = transcript.rowsAbove(key, terminal.getSize().getRows());
+    lookAtScreen();
+    var rows = transcript.rowsAbove(key, size.getRows() - typedRows());
     if (rows.isEmpty()) return;
     int up = rows.getAsInt();
     var down = up > 1 ? "\033[" + (up - 1) + "B" : "";
     // Ends below the last line, where the prompt is drawn again.
     reader.printAbove("\033[" + up + "A\033[" + MARK_COLUMN + "G" + mark + down + "\n");
+  }
+
+  /** Of the line that is being typed, beyond its first. */
+  private int typedRows() {
+    return reader.getBuffer().length() / Math.max(1, size.getColumns());
   }
 
   private void showStatus() {
@@ -213,16 +229,12 @@ final class TerminalScreen {
     line.append(" ").append(connection);
     if (connection.contains("leader")) line.append(" · " + online.size() + " online");
     if (waiting > 0) line.append(" · " + Lines.waiting(waiting));
-    var text = line.toAttributedString();
+    reader.draw(() -> status.get().update(List.of(inverse(line.toAttributedString()))));
+  }
+
+  private AttributedString inverse(AttributedString text) {
     int width = Math.max(1, terminal.getSize().getColumns());
     var cut = text.columnLength() > width ? text.columnSubSequence(0, width) : text;
-    status
-        .get()
-        .update(
-            List.of(
-                new AttributedStringBuilder()
-                    .style(PLAIN.inverse())
-                    .append(cut.toString())
-                    .toAttributedString()));
+    return new AttributedString(cut.toString(), PLAIN.inverse());
   }
 }

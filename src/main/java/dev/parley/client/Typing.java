@@ -8,7 +8,6 @@ import java.util.function.Supplier;
 import org.jline.keymap.KeyMap;
 import org.jline.reader.Candidate;
 import org.jline.reader.LineReader;
-import org.jline.reader.LineReaderBuilder;
 import org.jline.reader.ParsedLine;
 import org.jline.reader.Reference;
 import org.jline.reader.Widget;
@@ -20,7 +19,7 @@ import org.jline.utils.AttributedStyle;
 /** What the user types: a line with completion and history, or a secret. */
 final class Typing {
   private final Terminal terminal;
-  private final LineReader reader;
+  private final ScreenReader reader;
   private Dialogue dialogue = Dialogue.atMenu();
   private Supplier<? extends Collection<String>> names = List::of;
 
@@ -30,14 +29,11 @@ final class Typing {
     // A line is text, not a command of a shell: it may hold one apostrophe.
     parser.setQuoteChars(new char[0]);
     parser.setEscapeChars(new char[0]);
-    reader =
-        LineReaderBuilder.builder()
-            .terminal(terminal)
-            .parser(parser)
-            .completer(this::complete)
-            .option(LineReader.Option.ERASE_LINE_ON_FINISH, true)
-            .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
-            .build();
+    reader = new ScreenReader(terminal);
+    reader.setParser(parser);
+    reader.setCompleter(this::complete);
+    reader.setOpt(LineReader.Option.ERASE_LINE_ON_FINISH);
+    reader.setOpt(LineReader.Option.DISABLE_EVENT_EXPANSION);
   }
 
   void begin(Dialogue opened) {
@@ -66,7 +62,7 @@ final class Typing {
     return terminal;
   }
 
-  LineReader reader() {
+  ScreenReader reader() {
     return reader;
   }
 

@@ -14,10 +14,10 @@ final class Voyage {
   /** A server that has said nothing for so long is asked whether it is there. */
   static final long QUIET_MS = 3_000;
 
-  /** After the question, or while connecting, it has this long. */
+  /** After the question, while connecting, and until its first word, it has this long. */
   static final long PATIENCE_MS = 3_000;
 
-  /** Hashing a password may wait behind others. */
+  /** A server that answers may take so long to let somebody in: passwords wait for each other. */
   static final long LOGIN_PATIENCE_MS = 20_000;
 
   /** How often the multicast group is asked for servers while none answers. */
@@ -97,6 +97,11 @@ final class Voyage {
     return outputs;
   }
 
+  /** Lets the servers have {@code atLeastMs}, and more each time that there is none. */
+  void rest(long atLeastMs, long nowMs) {
+    restUntil(nowMs + Math.max(itinerary.pauseMs(), atLeastMs));
+  }
+
   /** Tries nothing before {@code untilMs}. */
   void restUntil(long untilMs) {
     phase = Phase.APART;
@@ -114,10 +119,10 @@ final class Voyage {
     phase = Phase.OVER;
   }
 
-  /** The server was told who the user is. */
-  void onIdentified(long nowMs) {
+  /** A server has taken the connection: its machine lives, but the server itself? */
+  void onReached(long nowMs) {
     phase = Phase.LOGGING_IN;
-    dueMs = nowMs + LOGIN_PATIENCE_MS;
+    dueMs = nowMs + PATIENCE_MS;
   }
 
   /** The user is in. */
@@ -131,6 +136,7 @@ final class Voyage {
   /** The server has said something. */
   void onHeard(long nowMs) {
     isAsked = false;
+    if (phase == Phase.LOGGING_IN) dueMs = nowMs + LOGIN_PATIENCE_MS;
     if (phase == Phase.ONLINE) dueMs = nowMs + QUIET_MS;
   }
 

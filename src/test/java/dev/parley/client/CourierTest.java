@@ -15,7 +15,7 @@ class CourierTest {
     assertThat(errand.dialled()).containsExactly(Errand.SERVER);
     errand.does(c -> c.onConnected(0));
     assertThat(errand.written())
-        .singleElement()
+        .last()
         .asString()
         .contains("'password':'correct horse'", "'redirect':true");
   }
@@ -48,7 +48,41 @@ class CourierTest {
     assertThat(errand.done).startsWith(Output.HangUp.INSTANCE);
     assertThat(errand.dialled()).containsExactly(Errand.OTHER);
     errand.does(c -> c.onConnected(0));
-    assertThat(errand.written()).singleElement().asString().contains("'redirect':false");
+    assertThat(errand.written()).last().asString().contains("'redirect':false");
+  }
+
+  @Test
+  void servers_that_refuse_one_after_the_other_end_the_round_and_others_are_looked_for() {
+    var errand = Errand.online().lost();
+    assertThat(errand.dialled()).containsExactly(Errand.OTHER);
+    assertThat(errand.lost().dialled()).containsExactly(Errand.SERVER);
+    assertThat(errand.lost().done).containsExactly(Output.Seek.INSTANCE);
+    assertThat(errand.after(Itinerary.FIRST_PAUSE_MS - 1).done).isEmpty();
+    assertThat(errand.after(1).dialled()).hasSize(1);
+  }
+
+  @Test
+  void servers_that_all_refuse_are_tried_ever_more_rarely_and_the_user_is_told() {
+    var errand = Errand.ofFang().start();
+    int dials = 0;
+    int told = 0;
+    for (int i = 0; i < 60_000; i += 50) {
+      boolean isDialled = !errand.dialled().isEmpty();
+      if (isDialled) errand.lost();
+      dials += isDialled ? 1 : 0;
+      told += errand.told().size();
+      errand.after(50);
+    }
+    assertThat(dials).as("in a minute").isBetween(15, 30);
+    assertThat(told).isEqualTo(1);
+  }
+
+  @Test
+  void a_datagram_that_comes_while_a_server_is_tried_names_the_next_one() {
+    var errand = Errand.ofFang().start();
+    errand.does(c -> c.onFound("127.0.0.1:2222", List.of("127.0.0.1:2222"), errand.nowMs));
+    assertThat(errand.done).isEmpty();
+    assertThat(errand.lost().dialled()).containsExactly("127.0.0.1:2222");
   }
 
   @Test
@@ -90,7 +124,7 @@ class CourierTest {
     assertThat(errand.dialled()).containsExactly(Errand.OTHER);
     errand.does(c -> c.onConnected(errand.nowMs));
     assertThat(errand.written())
-        .singleElement()
+        .last()
         .asString()
         .contains("'ticket':'t-1'", "'redirect':false", "'after':'at-1'");
     errand.welcome(Errand.OTHER);
@@ -134,26 +168,6 @@ class CourierTest {
   }
 
   @Test
-  void a_client_whose_numbers_were_used_for_something_else_takes_a_new_id() {
-    var errand = Errand.online().writes("shao", "one");
-    errand.hears("{'ev':'error','re':'send-1','code':'SEQ_REUSED','text':'Used.'}");
-    assertThat(errand.saved().client()).isEqualTo("another-client");
-    assertThat(errand.dialled()).containsExactly(Errand.SERVER);
-    errand.does(c -> c.onConnected(errand.nowMs));
-    assertThat(errand.written()).singleElement().asString().contains("'client':'another-client'");
-  }
-
-  @Test
-  void a_gap_is_closed_with_the_number_that_the_server_expects() {
-    var errand = Errand.online().writes("shao", "one");
-    errand.hears("{'ev':'error','re':'send-1','code':'SEQ_GAP','text':'Gap.','expected':5}");
-    assertThat(errand.after(Mailbag.RETRY_MS).written())
-        .singleElement()
-        .asString()
-        .contains("'seq':5");
-  }
-
-  @Test
   void a_server_that_says_nothing_is_asked_and_then_left() {
     var errand = Errand.online();
     assertThat(errand.after(Voyage.QUIET_MS - 1).written()).isEmpty();
@@ -185,44 +199,6 @@ class CourierTest {
         "{'ev':'closing','code':'SESSION_REPLACED','text':'You logged in elsewhere.','afterMs':0}");
     assertThat(errand.courier.isOver()).isTrue();
     assertThat(errand.after(60_000).done).isEmpty();
-  }
-
-  @Test
-  void a_ticket_that_has_run_out_is_replaced_by_the_password() {
-    var errand = Errand.online().lost().does(c -> c.onConnected(0));
-    errand.hears(
-        "{'ev':'error','re':'login','code':'BAD_CREDENTIALS','text':'The ticket is not valid.'}");
-    assertThat(errand.written()).singleElement().asString().contains("'password':'correct horse'");
-  }
-
-  @Test
-  void a_wrong_password_is_told_and_the_next_one_tried() {
-    var errand = Errand.ofFang().start().does(c -> c.onConnected(0));
-    errand.hears("{'ev':'error','re':'login','code':'BAD_CREDENTIALS','text':'Wrong.'}");
-    assertThat(errand.told()).singleElement().isInstanceOf(Happening.CredentialsRefused.class);
-    assertThat(errand.after(60_000).done).isEmpty();
-    errand.does(c -> c.onPassword("another horse", false, errand.nowMs));
-    assertThat(errand.dialled()).containsExactly(Errand.SERVER);
-  }
-
-  @Test
-  void a_new_user_is_registered_and_then_logged_in() {
-    var errand =
-        new Errand(Profile.fresh("fang", "c"), new History(), List.of(Errand.SERVER)).start();
-    assertThat(errand.told()).singleElement().isInstanceOf(Happening.CredentialsRefused.class);
-    errand.does(c -> c.onPassword("correct horse", true, 0)).does(c -> c.onConnected(0));
-    assertThat(errand.written()).singleElement().asString().contains("'op':'register'");
-    errand.hears("{'ev':'registered','re':'register','name':'fang'}");
-    assertThat(errand.written()).singleElement().asString().contains("'op':'login'");
-  }
-
-  @Test
-  void a_login_that_must_wait_is_tried_again_after_the_servers_time() {
-    var errand = Errand.ofFang().start().does(c -> c.onConnected(0));
-    errand.hears(
-        "{'ev':'error','re':'login','code':'UNAVAILABLE','text':'No leader.','retryAfterMs':700}");
-    assertThat(errand.after(699).dialled()).isEmpty();
-    assertThat(errand.after(1).dialled()).hasSize(1);
   }
 
   @Test

@@ -46,7 +46,7 @@ class DialogueTest {
   void blank_lines_are_not_sent_and_texts_that_no_server_takes_are_refused_here() {
     var chat = Dialogue.with(Optional.of("fang"));
     assertThat(chat.onTyped("  ")).isEmpty();
-    assertThat(chat.onTyped("x".repeat(4_097)).get(0)).isInstanceOf(Act.Say.class);
+    assertThat(chat.onTyped("x".repeat(4_097)).get(0)).isInstanceOf(Act.Reject.class);
     assertThat(chat.onTyped("x".repeat(4_096)).get(0)).isInstanceOf(Act.Send.class);
   }
 

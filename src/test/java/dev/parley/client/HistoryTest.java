@@ -23,6 +23,22 @@ class HistoryTest {
   }
 
   @Test
+  void beyond_its_memory_it_keeps_ids_and_lets_texts_go() {
+    var text = "x".repeat((int) (History.MAX_CHARS / 100));
+    for (int i = 0; i <= 100; i++) history.add(new Letter("shao", false, text, "m-" + i, "", ""));
+    assertThat(history.letters()).hasSize(100);
+    assertThat(history.isNew("m-0")).isFalse();
+    assertThat(history.forgotten()).containsExactly("m-0");
+  }
+
+  @Test
+  void marks_of_the_newest_messages_are_kept() {
+    for (int i = 0; i <= History.MAX_LETTERS; i++) history.delivered("m-" + i);
+    assertThat(history.isDelivered("m-0")).isFalse();
+    assertThat(history.isDelivered("m-" + History.MAX_LETTERS)).isTrue();
+  }
+
+  @Test
   void a_conversation_is_found_under_any_spelling_of_the_name() {
     history.add(letter(1));
     assertThat(history.with("SHAO", 10)).hasSize(1);

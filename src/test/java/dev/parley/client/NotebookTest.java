@@ -77,10 +77,37 @@ class NotebookTest {
   }
 
   @Test
-  void an_unreadable_profile_is_a_fresh_one() throws IOException {
+  void an_unreadable_profile_is_put_aside_and_the_user_told() throws IOException {
     try (var notebook = Notebook.open(home, "parley", "fang")) {
       Files.writeString(notebook.directory().resolve("client.json"), "not json");
       assertThat(notebook.profile("fang", "new")).isEqualTo(Profile.fresh("fang", "new"));
+      assertThat(notebook.warning()).hasValueSatisfying(w -> assertThat(w).contains("put aside"));
+      assertThat(notebook.directory().resolve("client.json.unreadable")).hasContent("not json");
+    }
+  }
+
+  @Test
+  void half_a_character_costs_only_its_line() throws IOException {
+    try (var notebook = Notebook.open(home, "parley", "fang")) {
+      notebook.add(LETTER);
+      var file = notebook.directory().resolve("conversations.jsonl");
+      Files.write(file, new byte[] {'{', '"', (byte) 0xC3}, StandardOpenOption.APPEND);
+      assertThat(notebook.history().letters()).containsExactly(LETTER);
+      notebook.add(new Letter("shao", true, "after", "m-2", "", ""));
+      assertThat(notebook.history().letters()).hasSize(2);
+    }
+  }
+
+  @Test
+  void a_long_file_is_written_anew_with_what_counts() throws IOException {
+    try (var notebook = Notebook.open(home, "parley", "fang")) {
+      var file = notebook.directory().resolve("conversations.jsonl");
+      var lines = new StringBuilder("{\"received\":\"m-0\"}\n");
+      for (int i = 0; i < Logbook.MAX_LINES; i++) lines.append("{\"delivered\":\"m-7\"}\n");
+      Files.writeString(file, lines);
+      assertThat(notebook.history().isDelivered("m-7")).isTrue();
+      assertThat(Files.readAllLines(file))
+          .containsExactly("{\"received\":\"m-0\"}", "{\"delivered\":\"m-7\"}");
     }
   }
 

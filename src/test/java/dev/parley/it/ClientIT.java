@@ -2,141 +2,37 @@ package dev.parley.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The terminal client as a process: at a terminal, in a pipe, and for programs. */
+/** The terminal client as a process at a terminal. */
 class ClientIT {
   private static final String PASSWORD = "correct horse";
 
   @TempDir Path directory;
-  private Cluster cluster;
+  private TwoNodes nodes;
   private NodeProcess first;
   private NodeProcess second;
 
   @BeforeEach
   void start_two_nodes() {
-    cluster = new Cluster(directory);
-    first = cluster.start();
-    second = cluster.start();
-    cluster.awaitView(first, second);
+    nodes = new TwoNodes(directory);
+    first = nodes.first;
+    second = nodes.second;
   }
 
   @AfterEach
   void stop() {
-    cluster.close();
-  }
-
-  private String[] network() {
-    return new String[] {"--cluster", cluster.name(), "--multicast", cluster.multicast()};
-  }
-
-  private record Finished(int code, String out, String err) {}
-
-  private Finished pipe(String input, Map<String, String> environment, String... arguments)
-      throws IOException, InterruptedException {
-    var all = new ArrayList<>(List.of(network()));
-    all.addAll(List.of(arguments));
-    var command =
-        new ArrayList<>(
-            List.of(Terminal.client(directory.resolve("state"), all.toArray(String[]::new))));
-    command.remove("-Dparley.terminal=true");
-    var builder = new ProcessBuilder(command);
-    builder.environment().putAll(environment);
-    var process = builder.start();
-    process.getOutputStream().write(input.getBytes(StandardCharsets.UTF_8));
-    process.getOutputStream().close();
-    var out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    var err = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
-    return new Finished(process.exitValue(), out, err);
+    nodes.close();
   }
 
   @Test
-  void a_line_in_a_pipe_is_a_message_of_a_bot_that_nobody_has_registered()
-      throws IOException, InterruptedException {
-    JsonClient.register(first.port(), "fang");
-    assertThat(pipe("hello\nquit\n/help\n", Map.of(), "--name", "bot", "--to", "fang"))
-        .isEqualTo(new Finished(0, "", ""));
-    assertThat(pipe("again\n", Map.of(), "--name", "bot", "--to", "fang").code()).isZero();
-    try (var fang = JsonClient.login(second.port(), "fang", "c")) {
-      fang.awaitEvent("unread-end");
-      assertThat(fang.texts()).containsExactly("hello", "quit", "/help", "again");
-    }
-  }
-
-  @Test
-  void what_waits_is_written_to_the_output_once() throws IOException, InterruptedException {
-    JsonClient.register(first.port(), "fang");
-    JsonClient.register(first.port(), "shao");
-    try (var shao = JsonClient.login(first.port(), "shao", "c")) {
-      shao.send("fang", "one", 1);
-      shao.send("fang", "two", 2);
-    }
-    var password = Map.of("PARLEY_PASSWORD", JsonClient.password("fang"));
-    assertThat(pipe("", password, "--name", "fang").out()).isEqualTo("shao: one\nshao: two\n");
-    assertThat(pipe("", password, "--name", "fang").out()).isEmpty();
-  }
-
-  @Test
-  void a_program_is_answered_in_json_with_its_own_ids() throws IOException, InterruptedException {
-    JsonClient.register(first.port(), "fang");
-    var finished =
-        pipe(
-            "{\"id\":\"x\",\"to\":\"fang\",\"text\":\"hello\"}\n{\"id\":\"y\",\"to\":\"nobody\",\"text\":\"hello\"}\n",
-            Map.of(),
-            "--name",
-            "bot",
-            "--json");
-    assertThat(finished.out())
-        .contains("{\"ev\":\"connected\"", "{\"ev\":\"accepted\",\"id\":\"x\",\"to\":\"fang\"")
-        .contains("{\"ev\":\"refused\",\"id\":\"y\",\"to\":\"nobody\"");
-    assertThat(finished.code()).as("something was refused").isEqualTo(1);
-  }
-
-  @Test
-  void refusals_are_sentences_with_an_exit_code() throws IOException, InterruptedException {
-    JsonClient.register(first.port(), "fang");
-    var wrong =
-        pipe("x\n", Map.of("PARLEY_PASSWORD", "not the horse"), "--name", "fang", "--to", "fang");
-    assertThat(wrong.code()).isEqualTo(2);
-    assertThat(wrong.err()).contains("PARLEY_PASSWORD");
-    assertThat(pipe("x\n", Map.of(), "--to", "fang").err()).contains("--name NAME");
-    assertThat(pipe("x\n", Map.of(), "--name", "two words").code()).isEqualTo(2);
-    assertThat(pipe("x\n", Map.of(), "--server", "nonsense").code()).isEqualTo(2);
-  }
-
-  @Test
-  void what_no_server_takes_in_time_waits_for_the_next_start()
-      throws IOException, InterruptedException {
-    JsonClient.register(first.port(), "fang");
-    pipe("one\n", Map.of(), "--name", "bot", "--to", "fang");
-    first.signal("STOP");
-    second.signal("STOP");
-    var late = pipe("two\n", Map.of(), "--name", "bot", "--to", "fang", "--patience", "1");
-    assertThat(late.code()).isEqualTo(1);
-    assertThat(late.err()).contains("1 message waits");
-    first.signal("CONT");
-    second.signal("CONT");
-    assertThat(pipe("three\n", Map.of(), "--name", "bot", "--to", "fang").code()).isZero();
-    try (var fang = JsonClient.login(first.port(), "fang", "c")) {
-      fang.awaitEvent("unread-end");
-      assertThat(fang.texts()).containsExactly("one", "two", "three");
-    }
-  }
-
-  @Test
-  void a_person_is_on_another_server_within_a_second_of_a_kill_and_goes_on_typing() {
+  void a_person_is_soon_on_another_server_after_a_kill_and_goes_on_typing() {
     Programs.assume("tmux");
     JsonClient.register(first.port(), "shao");
     try (var fang = client("fang");
@@ -152,11 +48,7 @@ class ClientIT {
       // The leader sends a newcomer to the server with the fewest sessions.
       assertThat(serverOf(fang)).isSameAs(second);
       second.kill();
-      Awaitility.await("on the other server")
-          .pollInterval(10, TimeUnit.MILLISECONDS)
-          .atMost(1, TimeUnit.SECONDS)
-          .until(() -> fang.screen().contains("fang at 127.0.0.1:" + first.port()));
-      fang.await("shao> half a li");
+      fang.await("fang at 127.0.0.1:" + first.port()).await("shao> half a li");
       fang.type("ne").await("✓  → shao: half a line");
       assertThat(shao.awaitText("half a line").path("from").asText()).isEqualTo("fang");
       assertThat(fang.screen()).doesNotContain("lost", "closed", "error");
@@ -201,11 +93,41 @@ class ClientIT {
     }
   }
 
+  @Test
+  void completing_and_clearing_while_messages_arrive_hold_nothing_up() {
+    Programs.assume("tmux");
+    JsonClient.register(first.port(), "shao");
+    try (var fang = client("fang", "--to", "shao");
+        var shao = JsonClient.login(first.port(), "shao", "c")) {
+      register(fang);
+      for (int n = 1; n <= 200; n++) {
+        shao.send("fang", "message " + n, n);
+        if (n % 4 == 0) fang.press("C-u").typePart("/msg sh").press("Tab");
+        if (n % 20 == 10) fang.press("C-l");
+      }
+      fang.await("shao: message 200").await("/msg shao").press("C-u").type("I am here");
+      fang.await("→ shao: I am here");
+    }
+  }
+
+  @Test
+  void who_has_changed_the_password_moves_to_another_server_without_being_asked() {
+    Programs.assume("tmux");
+    try (var fang = client("fang")) {
+      register(fang);
+      fang.type("/password").await("present password").type(PASSWORD);
+      fang.await("new password").type("another horse").await("Your password is changed.");
+      var server = serverOf(fang);
+      server.kill();
+      fang.await("fang at 127.0.0.1:" + nodes.other(server).port());
+      assertThat(fang.screen()).doesNotContain("New here?");
+    }
+  }
+
   private Terminal client(String name, String... more) {
-    var all = new ArrayList<>(List.of(network()));
-    all.addAll(List.of("--name", name, "--server", "127.0.0.1:" + second.port()));
+    var all = new ArrayList<>(List.of("--name", name, "--server", "127.0.0.1:" + second.port()));
     all.addAll(List.of(more));
-    return Terminal.run(Terminal.client(directory.resolve("state"), all.toArray(String[]::new)));
+    return Terminal.run(nodes.client(all.toArray(String[]::new)).toArray(String[]::new));
   }
 
   private NodeProcess serverOf(Terminal client) {

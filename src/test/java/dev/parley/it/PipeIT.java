@@ -1,0 +1,191 @@
+package dev.parley.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The terminal client without a terminal: in a pipe, and for programs. */
+class PipeIT {
+  @TempDir Path directory;
+  private TwoNodes nodes;
+
+  @BeforeEach
+  void start_two_nodes() {
+    nodes = new TwoNodes(directory);
+  }
+
+  @AfterEach
+  void stop() {
+    nodes.close();
+  }
+
+  private record Finished(int code, String out, String err) {}
+
+  private Finished pipe(String input, Map<String, String> environment, String... arguments)
+      throws IOException, InterruptedException {
+    var builder = new ProcessBuilder(withoutTerminal(nodes.client(arguments)));
+    builder.environment().putAll(environment);
+    var process = builder.start();
+    process.getOutputStream().write(input.getBytes(StandardCharsets.UTF_8));
+    process.getOutputStream().close();
+    var out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    var err = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    return new Finished(process.exitValue(), out, err);
+  }
+
+  @Test
+  void a_line_in_a_pipe_is_a_message_of_a_bot_that_nobody_has_registered()
+      throws IOException, InterruptedException {
+    JsonClient.register(nodes.first.port(), "fang");
+    assertThat(pipe("hello\nquit\n/help\n", Map.of(), "--name", "bot", "--to", "fang"))
+        .isEqualTo(new Finished(0, "", ""));
+    assertThat(pipe("again\n", Map.of(), "--name", "bot", "--to", "fang").code()).isZero();
+    try (var fang = JsonClient.login(nodes.second.port(), "fang", "c")) {
+      fang.awaitEvent("unread-end");
+      assertThat(fang.texts()).containsExactly("hello", "quit", "/help", "again");
+    }
+  }
+
+  @Test
+  void what_waits_is_written_to_the_output_once() throws IOException, InterruptedException {
+    JsonClient.register(nodes.first.port(), "fang");
+    JsonClient.register(nodes.first.port(), "shao");
+    try (var shao = JsonClient.login(nodes.first.port(), "shao", "c")) {
+      shao.send("fang", "one", 1);
+      shao.send("fang", "two", 2);
+    }
+    var password = Map.of("PARLEY_PASSWORD", JsonClient.password("fang"));
+    assertThat(pipe("", password, "--name", "fang").out()).isEqualTo("shao: one\nshao: two\n");
+    assertThat(pipe("", password, "--name", "fang").out()).isEmpty();
+  }
+
+  @Test
+  void a_program_is_answered_in_json_with_its_own_ids() throws IOException, InterruptedException {
+    JsonClient.register(nodes.first.port(), "fang");
+    var finished =
+        pipe(
+            "{\"id\":\"x\",\"to\":\"fang\",\"text\":\"hello\"}\n{\"id\":\"y\",\"to\":\"nobody\",\"text\":\"hello\"}\n",
+            Map.of(),
+            "--name",
+            "bot",
+            "--json");
+    assertThat(finished.out())
+        .contains("{\"ev\":\"connected\"", "{\"ev\":\"accepted\",\"id\":\"x\",\"to\":\"fang\"")
+        .contains("{\"ev\":\"refused\",\"id\":\"y\",\"to\":\"nobody\"");
+    assertThat(finished.code()).as("something was refused").isEqualTo(1);
+  }
+
+  @Test
+  void refusals_are_sentences_with_an_exit_code() throws IOException, InterruptedException {
+    JsonClient.register(nodes.first.port(), "fang");
+    var wrong =
+        pipe("x\n", Map.of("PARLEY_PASSWORD", "not the horse"), "--name", "fang", "--to", "fang");
+    assertThat(wrong.code()).isEqualTo(2);
+    assertThat(wrong.err()).contains("PARLEY_PASSWORD");
+    assertThat(pipe("x\n", Map.of(), "--to", "fang").err()).contains("--name NAME");
+    assertThat(pipe("x\n", Map.of(), "--name", "two words").code()).isEqualTo(2);
+    assertThat(pipe("x\n", Map.of(), "--server", "nonsense").code()).isEqualTo(2);
+  }
+
+  @Test
+  void what_no_server_takes_in_time_waits_for_the_next_start()
+      throws IOException, InterruptedException {
+    JsonClient.register(nodes.first.port(), "fang");
+    pipe("one\n", Map.of(), "--name", "bot", "--to", "fang");
+    nodes.first.signal("STOP");
+    nodes.second.signal("STOP");
+    var late = pipe("two\n", Map.of(), "--name", "bot", "--to", "fang", "--patience", "1");
+    assertThat(late.code()).isEqualTo(1);
+    assertThat(late.err()).contains("1 message waits");
+    nodes.first.signal("CONT");
+    nodes.second.signal("CONT");
+    assertThat(pipe("three\n", Map.of(), "--name", "bot", "--to", "fang").code()).isZero();
+    try (var fang = JsonClient.login(nodes.first.port(), "fang", "c")) {
+      fang.awaitEvent("unread-end");
+      assertThat(fang.texts()).containsExactly("one", "two", "three");
+    }
+  }
+
+  @Test
+  void a_bot_whose_first_start_found_no_server_is_registered_at_the_next()
+      throws IOException, InterruptedException {
+    JsonClient.register(nodes.first.port(), "fang");
+    nodes.first.signal("STOP");
+    nodes.second.signal("STOP");
+    var early = pipe("one\n", Map.of(), "--name", "bot", "--to", "fang", "--patience", "1");
+    nodes.first.signal("CONT");
+    nodes.second.signal("CONT");
+    assertThat(early.code()).isEqualTo(1);
+    assertThat(pipe("two\n", Map.of(), "--name", "bot", "--to", "fang").code()).isZero();
+    try (var fang = JsonClient.login(nodes.first.port(), "fang", "c")) {
+      fang.awaitEvent("unread-end");
+      assertThat(fang.texts()).containsExactly("one", "two");
+    }
+  }
+
+  @Test
+  void texts_are_utf_8_whatever_the_locale_says() throws IOException, InterruptedException {
+    JsonClient.register(nodes.first.port(), "fang");
+    assertThat(pipe("你好 😀\n", Map.of(), "--name", "bot", "--to", "fang").code()).isZero();
+    var environment = Map.of("PARLEY_PASSWORD", JsonClient.password("fang"), "LC_ALL", "POSIX");
+    assertThat(pipe("", environment, "--name", "fang").out()).isEqualTo("bot: 你好 😀\n");
+  }
+
+  @Test
+  void questions_are_answered_before_it_ends() throws IOException, InterruptedException {
+    JsonClient.register(nodes.first.port(), "fang");
+    var password = Map.of("PARLEY_PASSWORD", JsonClient.password("fang"));
+    assertThat(pipe("/list\n", password, "--name", "fang"))
+        .isEqualTo(new Finished(0, "fang\n", ""));
+    var json = pipe("{\"op\":\"list\"}\n", password, "--name", "fang", "--json");
+    assertThat(json.out()).contains("{\"ev\":\"users\",\"online\":[\"fang\"]}");
+    assertThat(json.code()).isZero();
+  }
+
+  @Test
+  void what_it_refuses_itself_is_told_to_a_program_with_its_id()
+      throws IOException, InterruptedException {
+    var finished =
+        pipe(
+            "{\"id\":\"x\",\"to\":\"fang\",\"text\":\"\"}\nnonsense\n",
+            Map.of(),
+            "--name",
+            "bot",
+            "--json");
+    assertThat(finished.out())
+        .contains("{\"ev\":\"refused\",\"id\":\"x\",\"to\":\"fang\",\"text\":")
+        .contains("{\"ev\":\"refused\",\"text\":\"A line is ");
+    assertThat(finished.code()).isEqualTo(1);
+  }
+
+  @Test
+  void who_logs_in_elsewhere_ends_it_with_a_failure() throws IOException, InterruptedException {
+    JsonClient.register(nodes.first.port(), "fang");
+    var builder = new ProcessBuilder(withoutTerminal(nodes.client("--name", "fang", "--json")));
+    builder.environment().put("PARLEY_PASSWORD", JsonClient.password("fang"));
+    var process = builder.start();
+    try (var output = process.inputReader(StandardCharsets.UTF_8)) {
+      assertThat(output.readLine()).contains("\"connected\"");
+      JsonClient.login(nodes.first.port(), "fang", "another").close();
+      assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.exitValue()).isEqualTo(1);
+    } finally {
+      process.destroy();
+    }
+  }
+
+  private static List<String> withoutTerminal(List<String> command) {
+    command.remove("-Dparley.terminal=true");
+    return command;
+  }
+}
