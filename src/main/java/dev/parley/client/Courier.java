@@ -109,6 +109,7 @@ public final class Courier {
   private void onTurn(long nowMs) {
     if (!isOnline()) return;
     outputs.addAll(bag.onTurn(nowMs));
+    if (bag.isMessageAwaited()) voyage.onMessageAwaited(nowMs);
     entrance.onTurn(nowMs);
   }
 

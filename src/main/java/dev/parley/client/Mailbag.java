@@ -53,6 +53,11 @@ final class Mailbag {
     return outbox.drafts();
   }
 
+  /** Says whether the server has a message that it has not accepted yet. */
+  boolean isMessageAwaited() {
+    return outbox.isOnItsWay();
+  }
+
   void interrupted() {
     outbox.interrupted();
   }

@@ -17,6 +17,15 @@ final class Voyage {
   /** After the question, while connecting, and until its first word, it has this long. */
   static final long PATIENCE_MS = 3_000;
 
+  /**
+   * A server that has a message of the user and has said nothing for so long is asked. Accepting
+   * takes milliseconds; a second is what a busy server may need.
+   */
+  static final long SENT_QUIET_MS = 1_000;
+
+  /** Then it has this long: who writes to a server that stands still is elsewhere in 3 s. */
+  static final long SENT_PATIENCE_MS = 1_500;
+
   /** A server that answers may take so long to let somebody in: passwords wait for each other. */
   static final long LOGIN_PATIENCE_MS = 20_000;
 
@@ -144,6 +153,11 @@ final class Voyage {
   void onAsked(long nowMs) {
     isAsked = true;
     dueMs = nowMs + PATIENCE_MS;
+  }
+
+  /** A message waits for the server's word; to be called again and again while it does. */
+  void onMessageAwaited(long nowMs) {
+    dueMs = Math.min(dueMs, nowMs + (isAsked ? SENT_PATIENCE_MS : SENT_QUIET_MS));
   }
 
   Due due(long nowMs) {

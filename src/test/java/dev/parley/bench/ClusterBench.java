@@ -24,6 +24,8 @@ public final class ClusterBench {
           "kill-classic-silence",
           "kill5-jump",
           "kill5-eager",
+          "client-kill",
+          "client-freeze",
           "pairs-1",
           "pairs-16",
           "pairs500-1",
@@ -63,6 +65,8 @@ public final class ClusterBench {
       case "kill-eager-silence" -> kill(directory, "eager", 3, "off");
       case "kill-classic-silence" -> kill(directory, "classic", 3, "off");
       case "kill5-eager" -> kill(directory, "eager", 5, "on");
+      case "client-kill" -> ClientFigure.run(directory, "KILL");
+      case "client-freeze" -> ClientFigure.run(directory, "STOP");
       case "pairs-1" -> PairsFigure.run(directory, 50, 1);
       case "pairs-16" -> PairsFigure.run(directory, 50, 16);
       case "pairs500-1" -> PairsFigure.run(directory, 500, 1);

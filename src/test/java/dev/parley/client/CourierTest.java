@@ -177,6 +177,18 @@ class CourierTest {
   }
 
   @Test
+  void a_server_that_has_a_message_and_says_nothing_is_left_sooner() {
+    var errand = Errand.online().writes("shao", "one");
+    assertThat(errand.after(Voyage.SENT_QUIET_MS - 1).done).isEmpty();
+    assertThat(errand.after(1).written()).containsExactly("{'op':'ping','id':'ping'}");
+    errand.after(0);
+    assertThat(errand.after(Voyage.SENT_PATIENCE_MS - 1).done).isEmpty();
+    assertThat(errand.after(1).dialled()).containsExactly(Errand.OTHER);
+    errand.welcome(Errand.OTHER);
+    assertThat(errand.written()).singleElement().asString().contains("'seq':1", "'text':'one'");
+  }
+
+  @Test
   void a_server_that_answers_is_not_left() {
     var errand = Errand.online().after(Voyage.QUIET_MS).hears("{'ev':'pong','re':'ping'}");
     assertThat(errand.after(Voyage.QUIET_MS - 1).done).isEmpty();
