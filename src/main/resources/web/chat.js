@@ -1,29 +1,28 @@
-// What the user sees and does.
+// The page: what the user sees and does.
 
 import { Connection } from "./connection.js";
-import { Conversations, safe } from "./conversations.js";
+import { Conversations, isSameName, safe } from "./conversations.js";
+import { Entrance } from "./entrance.js";
+import { Log } from "./log.js";
+import { People } from "./people.js";
 
 const MAX_TEXT_BYTES = 4096; // the client protocol's
-const MARKS = {
-  waits: ["…", "waits for a server"],
-  accepted: ["✓", "accepted"],
-  delivered: ["✓✓", "delivered"],
-  refused: ["✗", "not sent"],
-};
+const BATCH_MS = 30; // below what a user notices
 
 const at = (id) => document.getElementById(id);
 const memory = new Conversations(sessionStorage);
 const connection = new Connection(memory, hear);
+const entrance = new Entrance((user) => connection.enter(user));
+const people = new People(at("people"), talkTo);
+const log = new Log(at("log"));
+const alphabet = new Intl.Collator();
 const online = new Map(); // by lower-case name
 let open = ""; // whom the conversation on the screen is with
 let server = "";
 let leader = "";
-
-function element(tag, properties, ...children) {
-  const made = Object.assign(document.createElement(tag), properties);
-  made.append(...children);
-  return made;
-}
+let trouble = ""; // why there is no server
+let arePeopleStale = false;
+let isLogStale = false;
 
 // What happens.
 
@@ -31,147 +30,153 @@ function hear(what, details) {
   switch (what) {
     case "welcome": welcome(details); break;
     case "out": out(details); break;
-    case "users": online.clear(); details.forEach((name) => online.set(name.toLowerCase(), name)); break;
+    case "lost": server = ""; break;
+    case "trouble": hold(details); break;
+    case "leader": leader = details ?? ""; break;
+    case "users": present(details); break;
     case "online": online.set(details.toLowerCase(), details); break;
     case "offline": online.delete(details.toLowerCase()); break;
-    case "leader": leader = details ?? ""; break;
-    case "lost": case "nobody": server = ""; break;
-    case "message": if (!memory.receive(details, isLookedAt(details.from))) return; break;
-    case "refusal": at(at("chat").hidden ? "problem" : "refusal").textContent = details; break;
+    case "message": memory.receive(details, isLookedAt(details.from)); break;
+    case "refusal": at("refusal").textContent = details; break;
   }
-  if (what === "message" || what === "changed" || what === "refusal") showConversation();
-  showPeople();
-  showState();
+  if (what === "message") isLogStale ||= isOpen(details.from);
+  if (what === "changed") isLogStale ||= isOpen(details);
+  else arePeopleStale = true;
+  settleSoon();
+}
+
+function isOpen(name) {
+  return isSameName(open, name);
 }
 
 function isLookedAt(name) {
-  return open.toLowerCase() === name.toLowerCase() && !document.hidden;
+  return isOpen(name) && !document.hidden;
+}
+
+function present(names) {
+  online.clear();
+  for (const name of names) online.set(name.toLowerCase(), name);
+}
+
+function hold(sentence) {
+  server = "";
+  trouble = sentence;
+  if (entrance.isOpen) entrance.wait(sentence);
 }
 
 function welcome(line) {
   ({ server, leader } = line);
   leader ??= "";
-  if (!at("chat").hidden) return;
-  at("entrance").hidden = true;
+  trouble = "";
+  // Another user has logged in, and what was said is not his.
+  if (open && !memory.talks.has(open.toLowerCase())) showTalk("");
+  if (entrance.isOpen) showChat();
+}
+
+function showChat() {
+  entrance.close();
   at("chat").hidden = false;
-  showConversation();
-  at("whom").focus();
+  at(open ? "text" : "whom").focus();
 }
 
 function out(reason) {
+  server = trouble = "";
+  online.clear();
   at("chat").hidden = true;
-  at("entrance").hidden = false;
-  at("problem").textContent = reason ?? "";
-  at("name").value = memory.name || at("name").value;
-  at(at("name").value ? "password" : "name").focus();
+  entrance.open(memory.name, [reason, promise()].filter(Boolean).join(" "));
 }
 
-// What is shown.
+function promise() {
+  const count = memory.drafts.length;
+  if (count === 0) return "";
+  const what = count === 1 ? "1 message waits" : `${count} messages wait`;
+  return `${what} here to be sent when you log in again.`;
+}
+
+// What happened is gathered, then saved and shown, and only then acknowledged: mail comes in
+// thousands. A timer, since a page that is not looked at draws no frames.
+
+let timer = 0;
+let pause = BATCH_MS;
+
+function settleSoon() {
+  timer ||= setTimeout(settle, pause);
+}
+
+function settle() {
+  clearTimeout(timer);
+  timer = 0;
+  const began = performance.now();
+  if (open) memory.type(open, at("text").value);
+  memory.save();
+  show();
+  connection.acknowledge();
+  // However much there is to save, half of the time is the user's.
+  pause = Math.max(BATCH_MS, performance.now() - began);
+}
+
+function show() {
+  showState();
+  if (arePeopleStale) people.show(everybody());
+  if (isLogStale) log.update(memory.talk(open).letters);
+  arePeopleStale = isLogStale = false;
+}
 
 function showState() {
   const waiting = memory.drafts.length;
   const words = server
     ? [`${memory.name} at ${server}`, `leader ${leader || "not elected yet"}`, `${online.size} online`]
-    : ["Reconnecting…"];
+    : [trouble || "Reconnecting…"];
   if (waiting) words.push(waiting === 1 ? "1 message waits" : `${waiting} messages wait`);
-  at("state").textContent = words.join(" · ");
+  // A screen reader says it again whenever it is written.
+  const sentence = words.join(" · ");
+  if (at("state").textContent !== sentence) at("state").textContent = sentence;
   at("state").classList.toggle("away", !server);
-  document.title = memory.unread ? `(${memory.unread}) Parley` : "Parley";
+  const unread = memory.unread;
+  document.title = unread ? `(${unread}) Parley` : "Parley";
 }
 
-function names() {
-  const all = new Map(Object.values(memory.talks).map((talk) => [talk.name.toLowerCase(), talk.name]));
-  online.forEach((name, key) => all.set(key, name));
-  all.delete(memory.name.toLowerCase());
-  return [...all.values()].sort((a, b) => a.localeCompare(b));
-}
-
-function showPeople() {
-  const focused = document.activeElement?.dataset?.name;
-  at("people").replaceChildren(...names().map((name) => element("li", {}, person(name))));
-  if (focused) [...at("people").querySelectorAll("button")].find((b) => b.dataset.name === focused)?.focus();
-}
-
-function person(name) {
-  const isOnline = online.has(name.toLowerCase());
-  const unread = memory.talks[name.toLowerCase()]?.unread ?? 0;
-  const button = element("button", { type: "button", onclick: () => talkTo(name) },
-    element("span", { className: isOnline ? "dot on" : "dot" }),
-    element("span", { className: "who", textContent: safe(name) }),
-    element("span", { className: "unseen", textContent: isOnline ? "online" : "offline" }));
-  button.dataset.name = name;
-  if (open.toLowerCase() === name.toLowerCase()) button.setAttribute("aria-current", "true");
-  if (unread) button.append(element("span", { className: "unread", textContent: unread, ariaLabel: `${unread} unread` }));
-  return button;
-}
-
-function showConversation() {
-  document.body.classList.toggle("talking", Boolean(open));
-  at("write").hidden = !open;
-  at("peer").textContent = open ? safe(open) : "Choose somebody to chat with";
-  const log = at("log");
-  if (!open) return log.replaceChildren();
-  const talk = memory.talk(open);
-  if (!document.hidden) talk.unread = 0;
-  let day = "";
-  const items = [];
-  for (const letter of talk.letters) {
-    const date = new Date(letter.at);
-    if (date.toDateString() !== day) items.push(element("li", { className: "day", textContent: date.toLocaleDateString() }));
-    day = date.toDateString();
-    items.push(item(letter, date));
-  }
-  keepItems(log, items);
-  log.scrollTop = log.scrollHeight;
-}
-
-/** Only what is new is added, so that a screen reader reads only that. */
-function keepItems(log, items) {
-  items.forEach((next, i) => {
-    const present = log.children[i];
-    if (!present) log.append(next);
-    else if (!present.isEqualNode(next)) present.replaceWith(next);
-  });
-  while (log.children.length > items.length) log.lastChild.remove();
-}
-
-function item(letter, date) {
-  const time = date.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
-  const meta = element("span", { className: "meta" }, time);
-  if (letter.own) {
-    const [sign, words] = MARKS[letter.mark];
-    const mark = element("span", { className: `mark ${letter.mark}`, title: words, textContent: ` ${sign}` });
-    mark.setAttribute("role", "img");
-    mark.setAttribute("aria-label", words);
-    meta.append(mark);
-  }
-  return element("li", { className: letter.own ? "own" : "" }, safe(letter.text), meta);
+function everybody() {
+  const names = new Map([...memory.talks].map(([key, talk]) => [key, talk.name]));
+  online.forEach((name, key) => names.set(key, name));
+  names.delete(memory.name.toLowerCase());
+  return [...names]
+    .sort(([, one], [, other]) => alphabet.compare(one, other))
+    .map(([key, name]) => ({
+      key, name, isOnline: online.has(key), isOpen: isOpen(name), unread: memory.talks.get(key)?.unread ?? 0,
+    }));
 }
 
 // What the user does.
 
-function talkTo(name) {
+/** Shows the conversation with `name`; with nobody if that is empty. */
+function showTalk(name) {
   open = name;
+  document.body.classList.toggle("talking", Boolean(open));
   at("refusal").textContent = "";
-  at("log").replaceChildren();
-  showConversation();
-  memory.save();
-  showPeople();
-  showState();
+  at("write").hidden = !open;
+  at("peer").textContent = open ? safe(open) : "Choose somebody to chat with";
+  at("text").value = open ? memory.talk(open).typed : "";
+  log.open(open ? memory.talk(open).letters : []);
+  if (open && !document.hidden) memory.read(open);
+  isLogStale = false;
+  arePeopleStale = true;
+}
+
+function talkTo(name) {
+  settle(); // what was typed is the one's before
+  showTalk(name);
+  settle();
   at("text").focus();
 }
 
-at("login").addEventListener("submit", (event) => {
-  event.preventDefault();
-  const name = at("name").value;
-  // Another user's conversations are not this one's.
-  if (memory.name && memory.name.toLowerCase() !== name.toLowerCase()) memory.forget();
-  memory.name = name;
-  memory.ticket = "";
-  memory.save();
-  at("problem").textContent = "";
-  connection.enter(at("password").value, event.submitter?.value === "register");
-});
+function closeTalk() {
+  const key = open.toLowerCase();
+  settle();
+  showTalk("");
+  settle();
+  if (!people.focus(key)) at("whom").focus();
+}
 
 at("open").addEventListener("submit", (event) => {
   event.preventDefault();
@@ -192,38 +197,38 @@ at("write").addEventListener("submit", (event) => {
   }
   at("text").value = "";
   connection.send(open, text);
+  settle();
 });
 
-function closeConversation() {
-  const name = open;
-  open = "";
-  showConversation();
-  showPeople();
-  ([...at("people").querySelectorAll("button")].find((b) => b.dataset.name === name) ?? at("whom")).focus();
-}
-
-at("back").addEventListener("click", closeConversation);
+at("back").addEventListener("click", closeTalk);
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && open) closeConversation();
+  // In the middle of composing a character the key is the keyboard's own.
+  if (event.key === "Escape" && !event.isComposing && open && !entrance.isOpen) closeTalk();
 });
+
 document.addEventListener("visibilitychange", () => {
-  if (document.hidden || !open) return;
-  showConversation();
-  showPeople();
-  showState();
+  if (!document.hidden && open) memory.read(open);
+  arePeopleStale = true;
+  settle();
 });
+addEventListener("pagehide", settle);
+
 at("leave").addEventListener("click", () => {
+  settle();
+  showTalk("");
   const name = memory.name;
   connection.leave();
   if (memory.drafts.length === 0) memory.forget();
-  memory.name = name;
-  memory.ticket = "";
-  memory.save();
-  open = "";
-  online.clear();
+  Object.assign(memory, { name, ticket: "" });
   out("");
+  settle();
 });
 
-// A reload goes on where it was.
-if (memory.name && memory.ticket) connection.enter("", false);
-else out("");
+// A reload goes on where it was, whether or not a server answers.
+if (memory.name && memory.ticket) {
+  showChat();
+  connection.enter({ name: memory.name });
+} else {
+  out("");
+}
+settle();

@@ -1,22 +1,33 @@
 // Keeps a chat with the cluster, whichever server is alive: the client's side of the client protocol.
 
+import { Identification } from "./identification.js";
+import { Itinerary } from "./itinerary.js";
+import { Outbox } from "./outbox.js";
+
 const QUIET_MS = 3000; // a server that has said nothing for so long is asked whether it is there
 const PATIENCE_MS = 3000; // and has so long to answer
+const SENT_QUIET_MS = 1000; // the same while it has a message that it has not accepted
+const SENT_PATIENCE_MS = 1500;
+const RENEW_EVERY_MS = 3600000; // a ticket is good for a day
 const LOGIN_PATIENCE_MS = 20000; // hashing a password may wait behind others
 const FIRST_PAUSE_MS = 200; // after a fruitless round; doubled each time
 const MAX_PAUSE_MS = 3000;
-const RETRY_MS = 500;
+const MIN_RETRY_MS = 500; // after a refusal that will pass
 const TICK_MS = 250;
+const PASSING = ["UNAVAILABLE", "INTERNAL", "NO_QUORUM"];
 
 export class Connection {
-  #memory; #tell; #socket = null; #phase = "out"; #proof = null; #round = []; #pause = FIRST_PAUSE_MS;
-  #dueAt = Infinity; #pinged = false; #wasOnline = false; #redirected = false; #onItsWay = false;
-  #retryAt = 0; #url = "";
+  #memory; #tell; #itinerary; #outbox; #identification = null;
+  #socket = null; #phase = "out"; #dueAt = Infinity; #pause = FIRST_PAUSE_MS;
+  #isAsked = false; #wasOnline = false; #isRedirected = false; #renewAt = Infinity;
+  #arrived = 0; #acknowledged = 0; // deliveries of this session
 
   /** `tell(what, details)` hears everything that the user is to see. */
-  constructor(memory, tell) {
+  constructor(memory, tell, place = location) {
     this.#memory = memory;
     this.#tell = tell;
+    this.#itinerary = new Itinerary(memory, place);
+    this.#outbox = new Outbox(memory);
     setInterval(() => this.#tick(), TICK_MS);
     // A phone stops timers of a page that is not looked at.
     addEventListener("online", () => this.#hurry());
@@ -25,102 +36,108 @@ export class Connection {
 
   get isOnline() { return this.#phase === "online"; }
 
-  /** Logs in with a password, or with the ticket of an earlier login; `register` makes the account. */
-  enter(password, register) {
-    this.#proof = { password, register };
-    this.#redirected = this.#wasOnline = false;
-    this.#startRound();
+  /** Logs in as `{name, password, register}`: with the ticket that is remembered if there is no password. */
+  enter(user) {
+    this.#identification = new Identification(this.#memory, user);
+    this.#isRedirected = this.#wasOnline = false;
+    this.#pause = FIRST_PAUSE_MS;
+    this.#itinerary.startRound();
+    this.#itinerary.stay();
     this.#travel();
   }
 
   send(to, text) {
     this.#memory.write(to, text);
-    this.#tell("changed");
+    this.#tell("changed", to);
     this.#sendNext();
+  }
+
+  /** All messages that were told are saved and shown. */
+  acknowledge() {
+    if (!this.isOnline || this.#arrived === this.#acknowledged) return;
+    this.#acknowledged = this.#arrived;
+    this.#write({ op: "ack", n: this.#arrived });
   }
 
   leave() {
     if (this.isOnline) this.#write({ op: "logout", id: "logout" });
-    this.#phase = "out";
     this.#hangUp();
+    this.#phase = "out";
   }
 
   // The way to a server.
 
-  #urls() {
-    const own = `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/chat`;
-    if (!location.port) return [own];
-    const others = this.#memory.servers.map((server) => this.#page(server));
-    return [...new Set([...others, own])];
-  }
-
-  #page(server) {
-    const colon = server.lastIndexOf(":");
-    return `ws://${server.slice(0, colon)}:${Number(server.slice(colon + 1)) + this.#memory.offset}/chat`;
-  }
-
-  /** The one that has just failed comes last. */
-  #startRound() {
-    const urls = this.#urls();
-    this.#round = [...urls.filter((url) => url !== this.#url), ...urls.filter((url) => url === this.#url)];
-    if (!this.#url) this.#round.reverse(); // the server that gave us the page is alive
-  }
-
   #travel() {
     this.#hangUp();
-    const next = this.#round.shift();
-    if (!next) {
-      this.#startRound();
-      this.#phase = "apart";
-      this.#dueAt = Date.now() + this.#pause;
-      this.#pause = Math.min(MAX_PAUSE_MS, 2 * this.#pause);
-      this.#tell("nobody");
-      return;
+    for (let url = this.#itinerary.next(); url; url = this.#itinerary.next()) if (this.#dial(url)) return;
+    this.#rest(0);
+    this.#tell("trouble", "No server answers; still trying.");
+  }
+
+  /** False if a browser cannot even try it. */
+  #dial(url) {
+    let socket;
+    try {
+      socket = new WebSocket(url);
+    } catch {
+      return false;
     }
-    this.#url = next;
+    this.#socket = socket;
     this.#phase = "dialling";
     this.#dueAt = Date.now() + PATIENCE_MS;
-    const socket = new WebSocket(next);
-    this.#socket = socket;
     const mine = (handle) => (event) => this.#socket === socket && handle(event);
-    socket.onopen = mine(() => this.#identify());
+    socket.onopen = mine(() => this.#onConnected());
     socket.onmessage = mine((event) => this.#onLine(event.data));
     socket.onclose = mine(() => this.#onLost());
+    return true;
   }
 
   #hangUp() {
     this.#socket?.close();
     this.#socket = null;
-    this.#onItsWay = this.#pinged = false;
-    this.#retryAt = 0;
+    this.#isAsked = false;
+    this.#arrived = this.#acknowledged = 0;
+    this.#outbox.interrupted();
+  }
+
+  /** Tries again after this long, and after longer each time. */
+  #rest(atLeastMs) {
+    this.#hangUp();
+    this.#phase = "apart";
+    this.#dueAt = Date.now() + Math.max(atLeastMs, this.#pause);
+    this.#pause = Math.min(MAX_PAUSE_MS, 2 * this.#pause);
   }
 
   #onLost() {
-    if (this.#phase === "out") return;
-    if (this.#phase === "online") this.#startRound();
+    if (this.isOnline) this.#itinerary.startRound();
     this.#tell("lost");
     this.#travel();
   }
 
-  #identify() {
+  #onConnected() {
     this.#phase = "identifying";
-    this.#dueAt = Date.now() + LOGIN_PATIENCE_MS;
-    const { name, ticket, client, lastAt } = this.#memory;
-    const { password, register } = this.#proof;
-    if (register) return this.#write({ op: "register", id: "register", name, password });
-    const login = { op: "login", id: "login", name, client, redirect: !this.#wasOnline && !this.#redirected };
-    if (lastAt) login.after = lastAt;
-    this.#write({ ...login, ...(ticket ? { ticket } : { password }) });
+    this.#dueAt = Date.now() + PATIENCE_MS;
+    // Answered at once, while a password takes its time: so one that stands still is found out.
+    this.#write({ op: "ping", id: "ping" });
+    this.#identify();
+  }
+
+  #identify() {
+    const mayMove = !this.#wasOnline && !this.#isRedirected && !this.#itinerary.isBound;
+    this.#write(this.#identification.request(mayMove));
   }
 
   #tick() {
     const now = Date.now();
-    if (this.#phase === "online" && now >= this.#retryAt) this.#sendNext();
+    this.#sendNext();
+    this.#renewTicket(now);
+    if (this.isOnline && this.#outbox.isWaiting)
+      this.#dueAt = Math.min(this.#dueAt, now + (this.#isAsked ? SENT_PATIENCE_MS : SENT_QUIET_MS));
     if (this.#phase === "out" || now < this.#dueAt) return;
     if (this.#phase === "apart") {
       this.#travel();
-    } else if (this.#phase === "online" && !this.#pinged) {
-      this.#pinged = true;
+    } else if (this.isOnline && !this.#isAsked) {
+      this.#isAsked = true;
       this.#dueAt = now + PATIENCE_MS;
       this.#write({ op: "ping", id: "ping" });
     } else {
@@ -128,9 +145,15 @@ export class Connection {
     }
   }
 
+  #renewTicket(now) {
+    if (!this.isOnline || now < this.#renewAt) return;
+    this.#renewAt = now + RENEW_EVERY_MS;
+    this.#write({ op: "renew", id: "renew" });
+  }
+
   #hurry() {
-    if (this.#phase === "apart") this.#dueAt = 0;
-    if (this.#phase === "online") this.#dueAt = Math.min(this.#dueAt, Date.now());
+    // A server that was just asked keeps its time to answer.
+    if (this.#phase === "apart" || (this.isOnline && !this.#isAsked)) this.#dueAt = 0;
     this.#tick();
   }
 
@@ -143,15 +166,17 @@ export class Connection {
     } catch {
       return;
     }
-    this.#pinged = false;
-    if (this.#phase === "online") this.#dueAt = Date.now() + QUIET_MS;
+    this.#isAsked = false;
+    if (this.#phase === "identifying") this.#dueAt = Date.now() + LOGIN_PATIENCE_MS;
+    if (this.isOnline) this.#dueAt = Date.now() + QUIET_MS;
     switch (line.ev) {
-      case "registered": this.#proof.register = false; return this.#identify();
+      case "registered": this.#identification.registered(); return this.#identify();
       case "redirect": return this.#onRedirect(line.server);
       case "welcome": return this.#onWelcome(line);
-      case "message": return this.#onMessage(line);
+      case "renewed": this.#identification.renewed(line.ticket); return this.#memory.saveSelf();
+      case "message": this.#arrived = line.n; return this.#tell("message", line);
       case "accepted": return this.#onAccepted(line);
-      case "delivered": this.#memory.delivered(line.msg, line.to); return this.#tell("changed");
+      case "delivered": this.#memory.delivered(line.msg, line.to); return this.#tell("changed", line.to);
       case "users": return this.#tell("users", line.online);
       case "online": case "offline": return this.#tell(line.ev, line.name);
       case "status": return this.#tell("leader", line.leader);
@@ -162,107 +187,92 @@ export class Connection {
   }
 
   #onRedirect(server) {
-    this.#redirected = true;
-    this.#round.unshift(this.#page(server));
+    this.#isRedirected = true;
+    if (this.#itinerary.isBound) return this.#identify();
+    this.#itinerary.prefer(server);
     this.#travel();
   }
 
   #onWelcome(line) {
-    const memory = this.#memory;
-    this.#phase = "online";
-    this.#dueAt = Date.now() + QUIET_MS;
     this.#wasOnline = true;
     this.#pause = FIRST_PAUSE_MS;
-    Object.assign(memory, { name: line.name, ticket: line.ticket, servers: line.servers });
-    if (memory.drafts.length === 0) memory.nextSeq = Math.max(memory.nextSeq, line.nextSeq ?? 1);
-    if (new URL(this.#url).host === location.host)
-      memory.offset = Number(location.port) - Number(line.server.slice(line.server.lastIndexOf(":") + 1));
-    memory.save();
-    this.#startRound();
+    this.#identification.admitted(line);
+    this.#memory.servers = line.servers;
+    this.#itinerary.arrived(line.server);
+    if (!this.#outbox.welcomed(line)) return this.#renew();
+    this.#memory.saveSelf();
+    this.#phase = "online";
+    this.#dueAt = Date.now() + QUIET_MS;
+    this.#renewAt = Date.now() + RENEW_EVERY_MS;
     this.#tell("welcome", line);
     this.#write({ op: "list", id: "list" });
     this.#sendNext();
   }
 
+  /** Under another client id, on the same server. */
+  #renew() {
+    this.#memory.renew();
+    this.#itinerary.stay();
+    this.#tell("lost");
+    this.#travel();
+  }
+
   #onServers(servers) {
     this.#memory.servers = servers;
-    this.#memory.save();
-    this.#startRound();
+    this.#memory.saveSelf();
+    this.#itinerary.startRound();
     this.#write({ op: "status", id: "status" });
     this.#write({ op: "list", id: "list" });
   }
 
-  #onMessage(line) {
-    this.#tell("message", line); // remembers it
-    this.#write({ op: "ack", n: line.n });
-  }
-
   #onClosing(line) {
-    if (line.code === "SESSION_REPLACED" || line.code === "KICKED") {
-      this.leave();
-      return this.#tell("out", line.text);
-    }
-    this.#startRound();
-    if (line.server) this.#round.unshift(this.#page(line.server));
+    if (line.code === "SESSION_REPLACED" || line.code === "KICKED") return this.#putOut(line.text);
+    this.#itinerary.startRound();
+    this.#itinerary.prefer(line.server);
     this.#tell("lost");
     this.#hangUp();
     this.#phase = "apart";
     this.#dueAt = Date.now() + Math.min(line.afterMs ?? 0, MAX_PAUSE_MS);
   }
 
+  #putOut(reason) {
+    this.leave();
+    this.#tell("out", reason);
+  }
+
   #onError(line) {
+    if (line.re === "renew") return; // a server that does not know it yet
     if (this.#phase === "identifying") return this.#onNotAdmitted(line);
-    if (!line.re?.startsWith("send-") || !this.#onItsWay) return this.#tell("refusal", line.text);
-    this.#onItsWay = false;
-    const isPassing = ["UNAVAILABLE", "INTERNAL", "SEQ_GAP"].includes(line.code)
-      || (line.code === "RATE_LIMITED" && line.retryAfterMs);
-    if (line.code === "SEQ_GAP") this.#memory.nextSeq = line.expected;
-    if (line.code === "SEQ_REUSED") {
-      // What the tab remembers is older than what it sent: a new client id counts from 1.
-      this.#memory.client = crypto.getRandomValues(new Uint32Array(4)).join("-");
-      this.#memory.nextSeq = 1;
-      this.#memory.save();
-      this.#onLost();
-    } else if (isPassing) {
-      this.#retryAt = Date.now() + (line.retryAfterMs ?? RETRY_MS);
-    } else {
-      this.#memory.refused();
-      this.#tell("refusal", line.text);
-      this.#sendNext();
-    }
+    if (!this.#outbox.isAwaiting(line.re)) return this.#tell("refusal", line.text);
+    const fate = this.#outbox.refused(line);
+    if (fate === "renew") this.#renew();
+    if (fate !== "never") return;
+    this.#tell("changed", this.#memory.refused());
+    this.#tell("refusal", line.text);
+    this.#sendNext();
   }
 
   #onNotAdmitted(line) {
-    if (line.code === "UNAVAILABLE" || line.code === "INTERNAL") {
-      this.#tell("refusal", line.text);
-      this.#hangUp();
-      this.#phase = "apart";
-      this.#dueAt = Date.now() + (line.retryAfterMs ?? RETRY_MS);
-    } else if (this.#memory.ticket && this.#proof.password) {
-      this.#memory.ticket = "";
-      this.#identify();
-    } else {
-      this.#memory.ticket = "";
-      this.leave();
-      this.#tell("out", line.text);
+    if (PASSING.includes(line.code) || line.retryAfterMs) {
+      this.#itinerary.startRound();
+      this.#rest(Math.max(MIN_RETRY_MS, line.retryAfterMs ?? 0));
+      return this.#tell("trouble", line.text);
     }
+    const reason = this.#identification.refused(line);
+    if (reason) this.#putOut(reason);
+    else this.#identify();
   }
 
-  // Messages: the next one goes when the fate of the one before is known.
+  // What goes out.
 
   #sendNext() {
-    const draft = this.#memory.drafts[0];
-    if (!draft || !this.isOnline || this.#onItsWay || Date.now() < this.#retryAt) return;
-    this.#onItsWay = true;
-    const { to, text, number } = draft;
-    this.#write({ op: "send", id: `send-${number}`, to, text, seq: this.#memory.nextSeq });
+    const request = this.isOnline && this.#outbox.next();
+    if (request) this.#write(request);
   }
 
   #onAccepted(line) {
-    if (!this.#onItsWay || line.seq !== this.#memory.nextSeq) return;
-    this.#onItsWay = false;
-    this.#memory.accepted(line);
-    this.#tell("changed");
+    if (!this.#outbox.isAwaiting(line.re)) return;
+    this.#tell("changed", this.#outbox.accepted(line));
     this.#sendNext();
   }
 

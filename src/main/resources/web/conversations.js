@@ -1,8 +1,10 @@
 // What this tab remembers, also over a reload: who the user is, what was said, what waits.
 
-const KEY = "parley";
-const MAX_LETTERS = 500; // of one conversation
+import { Keeping } from "./keeping.js";
+
+const MAX_LETTERS = 12_000; // of one conversation: above what a mailbox holds, so nothing unread goes
 const MAX_SEEN = 12_000; // above what a mailbox can deliver again
+const MAX_EARLY = 1_000;
 
 /** Another user's text made harmless: controls and changes of direction are shown as marks. */
 export function safe(text) {
@@ -10,100 +12,188 @@ export function safe(text) {
     /[\u0000-\u0008\u000a-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g, "\ufffd");
 }
 
+export function isSameName(one, other) {
+  return one.toLowerCase() === other.toLowerCase();
+}
+
+export function newClientId() {
+  return crypto.getRandomValues(new Uint32Array(4)).join("-");
+}
+
+/** What must survive, whatever else finds no room. */
+function nothing() {
+  return {
+    name: "",
+    ticket: "",
+    client: newClientId(),
+    nextSeq: 1,
+    nextNumber: 1,
+    drafts: [], // {number, to, text, at}
+    early: [], // delivered before we knew that they were accepted
+    servers: [], // client addresses, host:port
+    offset: 20000, // from a server's client port to its page
+    lastAt: "",
+  };
+}
+
+const LASTING = Object.keys(nothing());
+
 export class Conversations {
+  #keeping;
+  #seen = new Set();
+  #isSeenChanged = false;
+  #changed = new Set(); // talks, since they were saved
+  #waiting = new Map(); // own letters: by their drafts' numbers, until they are accepted,
+  #accepted = new Map(); // then by their ids, until they are delivered
+
   constructor(storage) {
-    this.storage = storage;
-    this.forget();
-    try {
-      Object.assign(this, JSON.parse(storage.getItem(KEY) ?? "{}"));
-    } catch {
-      storage.removeItem(KEY);
+    this.#keeping = new Keeping(storage);
+    this.#empty();
+    Object.assign(this, this.#keeping.get("self"));
+    this.#seen = new Set(this.#keeping.get("seen"));
+    for (const talk of this.#keeping.talks()) this.#restore(talk);
+  }
+
+  #empty() {
+    Object.assign(this, nothing());
+    this.talks = new Map(); // by lower-case name: {name, letters: [{own, text, at, msg, number, mark}], unread, typed}
+    for (const all of [this.#seen, this.#changed, this.#waiting, this.#accepted]) all.clear();
+  }
+
+  #restore(talk) {
+    // There may not have been room for all of them.
+    talk.unread = Math.min(talk.unread, talk.letters.length);
+    this.talks.set(talk.name.toLowerCase(), talk);
+    for (const letter of talk.letters) {
+      if (letter.mark === "waits") this.#waiting.set(letter.number, letter);
+      if (letter.mark === "accepted") this.#accepted.set(letter.msg, letter);
     }
-    this.seenSet = new Set(this.seen);
   }
 
   forget() {
-    this.name = "";
-    this.ticket = "";
-    this.client = crypto.getRandomValues(new Uint32Array(4)).join("-");
+    this.#empty();
+    this.#keeping.clear();
+  }
+
+  /** Another user's conversations are not this one's. */
+  begin(name, client) {
+    this.forget();
+    Object.assign(this, { name, client });
+  }
+
+  /** A new client counts from 1: no number of the old one is used for another text. */
+  renew() {
+    this.client = newClientId();
     this.nextSeq = 1;
-    this.nextNumber = 1;
-    this.drafts = []; // {number, to, text, at}
-    this.servers = []; // client addresses, host:port
-    this.offset = 20000; // from a server's client port to its page
-    this.lastAt = "";
-    this.talks = {}; // by lower-case name: {name, letters: [{own, text, at, msg, number, mark}], unread}
-    this.seen = [];
-    this.seenSet = new Set();
+    this.saveSelf();
+  }
+
+  /** What the next message may depend on; little, so that it can be saved each time. */
+  saveSelf() {
+    this.#keeping.put("self", Object.fromEntries(LASTING.map((field) => [field, this[field]])));
   }
 
   save() {
-    const { storage, seenSet, ...kept } = this;
-    try {
-      storage.setItem(KEY, JSON.stringify(kept));
-    } catch {
-      // Full: the conversation goes on, and a reload begins with an older one.
-    }
+    this.saveSelf();
+    if (this.#isSeenChanged) this.#saveSeen();
+    for (const talk of this.#changed) this.#keeping.putTalk(talk);
+    this.#changed.clear();
+  }
+
+  #saveSeen() {
+    if (this.#seen.size > MAX_SEEN) this.#seen = new Set([...this.#seen].slice(-MAX_SEEN));
+    this.#keeping.put("seen", [...this.#seen]);
+    this.#isSeenChanged = false;
   }
 
   talk(name) {
-    return (this.talks[name.toLowerCase()] ??= { name, letters: [], unread: 0 });
+    const key = name.toLowerCase();
+    if (!this.talks.has(key)) this.talks.set(key, { name, letters: [], unread: 0, typed: "" });
+    return this.talks.get(key);
   }
 
-  /** False for a message that was received before. */
-  receive(message, isOpen) {
-    if (this.seenSet.has(message.msg)) return false;
-    this.seenSet.add(message.msg);
-    this.seen.push(message.msg);
-    if (this.seen.length > MAX_SEEN) this.seenSet.delete(this.seen.shift());
+  /** Once, however often it comes. */
+  receive(message, isLookedAt) {
+    if (this.#seen.has(message.msg)) return;
+    this.#seen.add(message.msg);
+    this.#isSeenChanged = true;
     this.lastAt = message.at ?? this.lastAt;
-    const talk = this.talk(message.from);
-    this.#add(talk, { own: false, text: message.text, at: message.sentAt, msg: message.msg });
-    if (!isOpen) talk.unread++;
-    this.save();
-    return true;
+    const talk = this.#add(message.from, { own: false, text: message.text, at: message.sentAt });
+    if (!isLookedAt) talk.unread++;
+  }
+
+  read(name) {
+    const talk = this.talk(name);
+    if (talk.unread) this.#changed.add(talk);
+    talk.unread = 0;
+  }
+
+  /** What is typed to somebody, and not sent yet. */
+  type(name, text) {
+    const talk = this.talk(name);
+    if (talk.typed !== text) this.#changed.add(talk);
+    talk.typed = text;
   }
 
   write(to, text) {
     const draft = { number: this.nextNumber++, to, text, at: new Date().toISOString() };
     this.drafts.push(draft);
-    this.#add(this.talk(to), { own: true, text, at: draft.at, number: draft.number, mark: "waits" });
-    this.save();
+    const letter = { own: true, text, at: draft.at, number: draft.number, mark: "waits" };
+    this.#waiting.set(letter.number, letter);
+    this.#add(to, letter);
+    this.saveSelf();
   }
 
-  /** The first draft is accepted. */
+  /** The first draft is accepted; says to whom it goes. */
   accepted(answer) {
-    const draft = this.drafts.shift();
     this.nextSeq++;
     this.lastAt = answer.at ?? this.lastAt;
-    const letter = this.#ofDraft(draft);
-    if (letter) Object.assign(letter, { mark: "accepted", msg: answer.msg });
-    this.save();
+    const isDelivered = this.early.includes(answer.msg);
+    const [draft, letter] = this.#decided(isDelivered ? "delivered" : "accepted");
+    if (letter) letter.msg = answer.msg;
+    if (letter && !isDelivered) this.#accepted.set(answer.msg, letter);
+    this.saveSelf();
+    return draft.to;
   }
 
-  /** The first draft will not be sent. */
+  /** The first draft will not be sent; says to whom. */
   refused() {
-    const letter = this.#ofDraft(this.drafts.shift());
-    if (letter) letter.mark = "refused";
-    this.save();
+    const [draft] = this.#decided("refused");
+    this.saveSelf();
+    return draft.to;
+  }
+
+  #decided(mark) {
+    const draft = this.drafts.shift();
+    const letter = this.#waiting.get(draft.number);
+    this.#waiting.delete(draft.number);
+    this.#changed.add(this.talk(draft.to));
+    if (letter) letter.mark = mark;
+    this.early = [];
+    return [draft, letter];
   }
 
   delivered(msg, to) {
-    const letter = this.talk(to).letters.find((l) => l.own && l.msg === msg);
-    if (letter) letter.mark = "delivered";
-    this.save();
+    const letter = this.#accepted.get(msg);
+    this.#accepted.delete(msg);
+    if (letter) {
+      letter.mark = "delivered";
+      this.#changed.add(this.talk(to));
+    } else if (this.drafts.length > 0 && isSameName(this.drafts[0].to, to)) {
+      // The server that accepted it died before it could say so.
+      this.early = [...this.early, msg].slice(-MAX_EARLY);
+    }
   }
 
   get unread() {
-    return Object.values(this.talks).reduce((sum, talk) => sum + talk.unread, 0);
+    return [...this.talks.values()].reduce((sum, talk) => sum + talk.unread, 0);
   }
 
-  #ofDraft(draft) {
-    return this.talk(draft.to).letters.find((l) => l.own && l.number === draft.number);
-  }
-
-  #add(talk, letter) {
+  #add(name, letter) {
+    const talk = this.talk(name);
+    this.#changed.add(talk);
     talk.letters.push(letter);
-    if (talk.letters.length > MAX_LETTERS) talk.letters.shift();
+    if (talk.letters.length > MAX_LETTERS) this.#accepted.delete(talk.letters.shift().msg);
+    return talk;
   }
 }

@@ -1,5 +1,7 @@
 package dev.parley.http;
 
+import static java.util.Map.entry;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -20,12 +22,19 @@ final class WebFiles {
           + " frame-ancestors 'none'";
 
   private static final Map<String, String> TYPES =
-      Map.of(
-          "/chat", "text/html",
-          "/chat.css", "text/css",
-          "/chat.js", "text/javascript",
-          "/connection.js", "text/javascript",
-          "/conversations.js", "text/javascript");
+      Map.ofEntries(
+          entry("/chat", "text/html"),
+          entry("/chat.css", "text/css"),
+          entry("/chat.js", "text/javascript"),
+          entry("/connection.js", "text/javascript"),
+          entry("/conversations.js", "text/javascript"),
+          entry("/entrance.js", "text/javascript"),
+          entry("/identification.js", "text/javascript"),
+          entry("/itinerary.js", "text/javascript"),
+          entry("/keeping.js", "text/javascript"),
+          entry("/log.js", "text/javascript"),
+          entry("/outbox.js", "text/javascript"),
+          entry("/people.js", "text/javascript"));
 
   private final Map<String, Answer> answers =
       TYPES.entrySet().stream()

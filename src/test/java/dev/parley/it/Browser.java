@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.awaitility.Awaitility;
@@ -130,6 +131,69 @@ final class Browser implements AutoCloseable {
 
   void reload() {
     driver.navigate().refresh();
+  }
+
+  /** From now on each dial of the page is taken up by nobody. */
+  void reloadWithoutServers() {
+    driver.executeCdpCommand(
+        "Page.addScriptToEvaluateOnNewDocument",
+        Map.of("source", "window.WebSocket = class { close() {} };"));
+    reload();
+  }
+
+  /** Runs a script of the page, which may wait, and gives what it returns. */
+  String run(String script) {
+    return String.valueOf(
+        driver.executeAsyncScript(
+            "const done = arguments[0]; (async () => {"
+                + script
+                + "})().then(done, (error) => done(error.stack));"));
+  }
+
+  /** Where the reader is in the messages, in pixels from their top. */
+  long scrolled() {
+    return Math.round(Double.parseDouble(run("return document.getElementById('log').scrollTop")));
+  }
+
+  Browser scrollTo(long pixels) {
+    run("document.getElementById('log').scrollTop = " + pixels);
+    await(() -> scrolled() == pixels, "place " + pixels + " in the log");
+    return this;
+  }
+
+  boolean isAtEndOfMessages() {
+    return "true"
+        .equals(
+            run(
+                "const log = document.getElementById('log');"
+                    + "return log.scrollHeight - log.scrollTop - log.clientHeight < 2"));
+  }
+
+  /** How many messages the log has, and whether the last has this text. */
+  Browser awaitMessages(int count, String last) {
+    await(
+        () ->
+            run("const all = document.querySelectorAll('#log li:not(.day)');"
+                    + "return all.length + ' ' + [...all].at(-1)?.firstChild.data")
+                .equals(count + " " + last),
+        count + " messages up to '" + last + "'");
+    return this;
+  }
+
+  /** What is typed to the person whose conversation is open, and not sent. */
+  String typed() {
+    return String.valueOf(driver.findElement(By.id("text")).getDomProperty("value"));
+  }
+
+  Browser type(String text) {
+    driver.findElement(By.id("text")).sendKeys(text);
+    return this;
+  }
+
+  /** What the page says while nobody can log in. */
+  Browser awaitProgress(String text) {
+    await(() -> driver.findElement(By.id("progress")).getText().contains(text), "'" + text + "'");
+    return this;
   }
 
   Browser resize(int width, int height) {

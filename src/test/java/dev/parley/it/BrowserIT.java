@@ -94,4 +94,146 @@ class BrowserIT {
       assertThat(fang.complaints()).isEmpty();
     }
   }
+
+  @Test
+  void three_thousand_unread_messages_are_counted_shown_and_acknowledged() {
+    int count = 3_000;
+    JsonClient.register(first.port(), "fang");
+    JsonClient.register(first.port(), "shao");
+    try (var shao = JsonClient.login(first.port(), "shao", "c1");
+        var fang = browser(second, "fang")) {
+      sendMany(shao, "fang", count);
+      fang.submit("fang", JsonClient.password("fang")).awaitTitle("(" + count + ") Parley");
+      shao.await("the last mark", e -> marks(shao) == count);
+      fang.open("shao").awaitMessages(count, "message " + count).awaitTitle("Parley");
+      assertThat(fang.isAtEndOfMessages()).isTrue();
+      fang.reload();
+      fang.awaitState("fang at ").open("shao").awaitMessages(count, "message " + count);
+      assertThat(fang.complaints()).isEmpty();
+    }
+    try (var again = JsonClient.connect(first.port())) {
+      var welcome =
+          again.request(
+              "login", r -> r.put("name", "fang").put("password", JsonClient.password("fang")));
+      assertThat(welcome.path("unread").asInt(-1)).isZero();
+    }
+  }
+
+  private static void sendMany(JsonClient sender, String to, int count) {
+    for (int n = 1; n <= count; n++) {
+      int seq = n;
+      var id =
+          sender.post("send", r -> r.put("to", to).put("text", "message " + seq).put("seq", seq));
+      // No more than 256 may be under way.
+      if (n % 200 == 0 || n == count) sender.answer(id);
+    }
+    sender.await("all to be accepted", e -> count(sender, "accepted") == count);
+  }
+
+  private static long marks(JsonClient client) {
+    return count(client, "delivered");
+  }
+
+  private static long count(JsonClient client, String event) {
+    return client.events().stream().filter(e -> e.path("ev").asText().equals(event)).count();
+  }
+
+  @Test
+  void what_is_half_typed_stays_with_its_person() {
+    JsonClient.register(first.port(), "shao");
+    try (var fang = browser(first, "fang").enter("fang", true)) {
+      fang.open("shao").type("dear shao, ").open("grace");
+      assertThat(fang.typed()).isEmpty();
+      fang.type("dear grace, ").open("shao");
+      assertThat(fang.typed()).isEqualTo("dear shao, ");
+      fang.keys(Keys.ESCAPE).reload();
+      fang.awaitState("fang at ").open("grace");
+      assertThat(fang.typed()).isEqualTo("dear grace, ");
+      fang.open("shao").write("hello").awaitMessage("dear shao, hello", "✓");
+      assertThat(fang.typed()).isEmpty();
+      assertThat(fang.complaints()).isEmpty();
+    }
+  }
+
+  @Test
+  void a_user_may_be_called_constructor() {
+    try (var fang = browser(first, "fang").enter("fang", true);
+        var other = browser(second, "constructor").enter("constructor", true)) {
+      fang.awaitPerson("constructor").open("constructor").write("hello");
+      other.awaitTitle("(1) Parley").open("fang").awaitMessage("hello", "").write("hello fang");
+      fang.awaitMessage("hello", "✓✓").awaitMessage("hello fang", "");
+      fang.reload();
+      fang.awaitState("fang at ").open("Constructor").awaitMessage("hello fang", "");
+      assertThat(fang.complaints() + other.complaints()).isEmpty();
+    }
+  }
+
+  @Test
+  void a_reader_who_has_scrolled_up_stays_where_he_is() {
+    JsonClient.register(first.port(), "shao");
+    try (var fang = browser(first, "fang").enter("fang", true);
+        var shao = JsonClient.login(first.port(), "shao", "c1")) {
+      sendMany(shao, "fang", 60);
+      fang.open("shao").awaitMessages(60, "message 60");
+      shao.send("fang", "to one at the end", 61);
+      fang.awaitMessages(61, "to one at the end");
+      assertThat(fang.isAtEndOfMessages()).isTrue();
+
+      fang.write("my own").awaitMessage("my own", "✓").scrollTo(200);
+      shao.ack(1);
+      fang.awaitMessage("my own", "✓✓");
+      shao.send("fang", "to one who reads", 62);
+      fang.awaitMessages(63, "to one who reads");
+      assertThat(fang.scrolled()).isEqualTo(200);
+
+      fang.write("I am back").awaitMessages(64, "I am back");
+      assertThat(fang.isAtEndOfMessages()).isTrue();
+    }
+  }
+
+  @Test
+  void while_no_server_answers_the_page_says_so_and_keeps_trying() {
+    JsonClient.register(first.port(), "shao");
+    try (var fang = browser(first, "fang").enter("fang", true);
+        var grace = browser(first, "grace")) {
+      fang.open("shao").write("hello").awaitMessage("hello", "✓");
+      first.kill();
+      second.kill();
+      grace.submit("grace", "correct horse").awaitProgress("No server answers; still trying.");
+      fang.write("into the dark").awaitState("No server answers; still trying. · 1 message waits");
+      second = cluster.start(second.port());
+      first = cluster.start(first.port());
+      fang.awaitMessage("into the dark", "✓");
+      assertThat(grace.problem()).contains("do not match");
+    }
+  }
+
+  @Test
+  void a_reload_that_no_server_answers_shows_what_the_tab_remembers() {
+    JsonClient.register(first.port(), "shao");
+    try (var fang = browser(first, "fang").enter("fang", true)) {
+      fang.open("shao").write("hello").awaitMessage("hello", "✓");
+      fang.reloadWithoutServers();
+      fang.awaitState("Reconnecting…").awaitPerson("shao").open("shao").awaitMessage("hello", "✓");
+      fang.write("into the dark").awaitMessage("into the dark", "…").awaitState("1 message waits");
+      assertThat(fang.isShown("entrance")).isFalse();
+    }
+  }
+
+  @Test
+  void everything_is_reached_by_the_keyboard() {
+    JsonClient.register(first.port(), "shao");
+    try (var fang = browser(first, "fang").enter("fang", true);
+        var shao = JsonClient.login(first.port(), "shao", "c1")) {
+      fang.awaitPerson("shao").keys(Keys.TAB).keys(Keys.TAB).keys(Keys.ENTER);
+      assertThat(fang.focused()).isEqualTo("text");
+      fang.keys("hello", Keys.ENTER).awaitMessage("hello", "✓").keys(Keys.SHIFT, Keys.TAB);
+      assertThat(fang.focused()).isEqualTo("log");
+      fang.keys(Keys.ESCAPE).keys(Keys.ENTER);
+      assertThat(fang.focused()).as("the person's button had the focus").isEqualTo("text");
+      shao.send("fang", "and back", 1);
+      fang.awaitMessage("and back", "");
+      assertThat(fang.focused()).isEqualTo("text");
+    }
+  }
 }

@@ -1,0 +1,66 @@
+// With what the user is shown to be who he is: a ticket where there is one, or else the password
+// that he typed into this page.
+
+import { isSameName, newClientId } from "./conversations.js";
+
+export class Identification {
+  #memory; #name; #password; #ticket; #mustRegister; #client;
+  #registrations = 0; // that were asked for
+  #taken = ""; // what the server said of the name
+
+  /** Without a password by the ticket that is remembered. */
+  constructor(memory, { name, password = "", register = false }) {
+    this.#memory = memory;
+    this.#name = name;
+    this.#password = password;
+    this.#ticket = password ? "" : memory.ticket;
+    this.#mustRegister = register;
+    this.#client = this.#isRemembered ? memory.client : newClientId();
+  }
+
+  get #isRemembered() {
+    return isSameName(this.#memory.name, this.#name);
+  }
+
+  /** The request to make now. */
+  request(redirect) {
+    const name = this.#name;
+    if (this.#mustRegister) {
+      this.#registrations++;
+      return { op: "register", id: "register", name, password: this.#password };
+    }
+    const { client, lastAt } = this.#isRemembered ? this.#memory : { client: this.#client };
+    const proof = this.#ticket ? { ticket: this.#ticket } : { password: this.#password };
+    return { op: "login", id: "login", name, client, redirect, ...proof, ...(lastAt && { after: lastAt }) };
+  }
+
+  registered() {
+    this.#mustRegister = false;
+  }
+
+  /** Only now is what is remembered of another user forgotten: a name is easily mistyped. */
+  admitted({ name, ticket }) {
+    if (!this.#isRemembered) this.#memory.begin(name, this.#client);
+    this.#name = name;
+    this.#ticket = ticket;
+    this.#taken = "";
+    Object.assign(this.#memory, { name, ticket });
+  }
+
+  renewed(ticket) {
+    this.#ticket = this.#memory.ticket = ticket;
+  }
+
+  /** The answer was no: what to tell the user, or nothing if there is something else to try. */
+  refused({ code, text }) {
+    if (this.#mustRegister && code === "NAME_TAKEN" && this.#registrations > 1) {
+      // Perhaps by us: the answer to an earlier request did not come.
+      this.#mustRegister = false;
+      this.#taken = text;
+      return "";
+    }
+    const byTicket = !this.#mustRegister && this.#ticket;
+    if (byTicket) this.#ticket = this.#memory.ticket = "";
+    return byTicket && this.#password ? "" : this.#taken || text;
+  }
+}

@@ -1,0 +1,69 @@
+// Which server to try next: all that are known in turn.
+
+export class Itinerary {
+  #memory; #place; #round = []; #url = "";
+
+  /** `place` is where the page came from. */
+  constructor(memory, place) {
+    this.#memory = memory;
+    this.#place = place;
+  }
+
+  /** Behind a proxy, or encrypted, only the address that the page came from leads to a server. */
+  get isBound() {
+    return this.#place.protocol !== "http:" || !this.#place.port;
+  }
+
+  /** The one that was tried last comes last. */
+  startRound() {
+    const urls = this.#urls();
+    this.#round = [...urls.filter((url) => url !== this.#url), ...urls.filter((url) => url === this.#url)];
+  }
+
+  #urls() {
+    const own = `${this.#place.protocol === "https:" ? "wss" : "ws"}://${this.#place.host}/chat`;
+    if (this.isBound) return [own];
+    const all = this.#memory.servers.map((server) => this.#page(server)).filter(Boolean);
+    // The server that has just given us the page is alive.
+    return [...new Set(this.#url ? [...all, own] : [own, ...all])];
+  }
+
+  /** Nothing when all have been tried; then a new round begins. */
+  next() {
+    const next = this.#round.shift();
+    if (next) this.#url = next;
+    else this.startRound();
+    return next;
+  }
+
+  prefer(server) {
+    const url = !this.isBound && this.#page(server);
+    if (url) this.#round.unshift(url);
+  }
+
+  /** The present one again, if there is one. */
+  stay() {
+    if (this.#url) this.#round = [this.#url, ...this.#round.filter((url) => url !== this.#url)];
+  }
+
+  /** This server answered: how far its page is from its client port, the others' are too. */
+  arrived(server) {
+    const [, port] = split(server);
+    if (!this.isBound && port && new URL(this.#url).host === this.#place.host)
+      this.#memory.offset = Number(this.#place.port) - port;
+    this.startRound();
+  }
+
+  #page(server) {
+    const [host, port] = split(server);
+    return port && `ws://${host}:${port + this.#memory.offset}/chat`;
+  }
+}
+
+/** Host and port of a client address; neither if it is none. */
+function split(server) {
+  const [, host, port] = /^(.+):(\d+)$/.exec(server) ?? [];
+  if (!host) return [];
+  const isBare = host.includes(":") && !host.startsWith("[");
+  return [isBare ? `[${host}]` : host, Number(port)];
+}

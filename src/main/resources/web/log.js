@@ -1,0 +1,113 @@
+// The messages of the conversation on the screen. What is shown already stays as it is: a screen
+// reader says only what is new, and nobody is taken away from where he reads.
+
+import { safe } from "./conversations.js";
+
+const NEAR_PX = 40; // of the end
+const MARKS = {
+  waits: ["…", "waits for a server"],
+  accepted: ["✓", "accepted"],
+  delivered: ["✓✓", "delivered"],
+  refused: ["✗", "not sent"],
+};
+const DAY = new Intl.DateTimeFormat();
+const TIME = new Intl.DateTimeFormat([], { hour: "2-digit", minute: "2-digit" });
+
+export class Log {
+  #list;
+  #lines = new Map(); // by letter: {item, sign, mark}
+  #day = ""; // of the last letter
+  #isAtEnd = true;
+
+  constructor(list) {
+    this.#list = list;
+    list.addEventListener("scroll", () => {
+      this.#isAtEnd = list.scrollHeight - list.scrollTop - list.clientHeight < NEAR_PX;
+    });
+    // A sentence below it, or a phone's keyboard, must not hide what was said last.
+    new ResizeObserver(() => this.#isAtEnd && this.#goToEnd()).observe(list);
+  }
+
+  /** Another conversation, from its end. */
+  open(letters) {
+    this.#list.setAttribute("aria-live", "off"); // none of it is news
+    this.#list.replaceChildren();
+    this.#lines.clear();
+    this.#day = "";
+    this.#append(letters);
+    this.#goToEnd();
+  }
+
+  /** What happened in the conversation that is open. */
+  update(letters) {
+    this.#dropBefore(letters[0]);
+    for (const [letter, line] of this.#lines) if (letter.mark !== line.mark) paint(line, letter.mark);
+    const news = letters.slice(this.#lines.size);
+    if (news.length === 0) return;
+    this.#list.setAttribute("aria-live", "polite");
+    this.#append(news);
+    if (this.#isAtEnd || news.some((letter) => letter.own)) this.#goToEnd();
+  }
+
+  #dropBefore(first) {
+    for (const [letter, { item }] of this.#lines) {
+      if (letter === first) return;
+      if (isDay(item.previousSibling) && !isMessage(item.nextSibling)) item.previousSibling.remove();
+      item.remove();
+      this.#lines.delete(letter);
+    }
+  }
+
+  #append(letters) {
+    const items = document.createDocumentFragment();
+    for (const letter of letters) {
+      const date = new Date(letter.at);
+      if (date.toDateString() !== this.#day) items.append(element("li", "day", DAY.format(date)));
+      this.#day = date.toDateString();
+      const line = lineOf(letter, TIME.format(date));
+      this.#lines.set(letter, line);
+      items.append(line.item);
+    }
+    this.#list.append(items);
+  }
+
+  #goToEnd() {
+    this.#isAtEnd = true;
+    this.#list.scrollTop = this.#list.scrollHeight;
+  }
+}
+
+function isDay(item) {
+  return item?.className === "day";
+}
+
+function isMessage(item) {
+  return item !== null && !isDay(item);
+}
+
+function lineOf(letter, time) {
+  const meta = element("span", "meta", time);
+  const item = element("li", letter.own ? "own" : "", safe(letter.text), meta);
+  if (!letter.own) return { item };
+  const sign = element("span", "", " ");
+  sign.setAttribute("role", "img");
+  meta.append(sign);
+  const line = { item, sign };
+  paint(line, letter.mark);
+  return line;
+}
+
+function paint(line, mark) {
+  const [sign, words] = MARKS[mark];
+  line.mark = mark;
+  line.sign.className = `mark ${mark}`;
+  line.sign.title = words;
+  line.sign.setAttribute("aria-label", words);
+  line.sign.firstChild.data = ` ${sign}`;
+}
+
+function element(tag, className, ...children) {
+  const made = Object.assign(document.createElement(tag), { className });
+  made.append(...children);
+  return made;
+}

@@ -1,0 +1,98 @@
+// The list of people. Its buttons stay while their people do, and where they are while one of them
+// is pressed: neither the focus nor a click is lost to somebody who comes or goes.
+
+import { safe } from "./conversations.js";
+
+const CLICK_MS = 100; // a finger's click comes so long after its release
+
+export class People {
+  #list; #choose;
+  #rows = new Map(); // by key
+  #latest = [];
+  #isPressed = false;
+
+  /** `choose(name)` hears whose button is used. */
+  constructor(list, choose) {
+    this.#list = list;
+    this.#choose = (name) => {
+      this.#isPressed = false;
+      choose(name);
+    };
+    list.addEventListener("pointerdown", () => { this.#isPressed = true; });
+    for (const end of ["pointerup", "pointercancel"])
+      document.addEventListener(end, () => this.#isPressed && setTimeout(() => this.#release(), CLICK_MS));
+  }
+
+  /** In their order: `{key, name, isOnline, unread, isOpen}`. */
+  show(people) {
+    this.#latest = people;
+    if (!this.#isPressed) this.#draw();
+  }
+
+  /** False if he is not in the list. */
+  focus(key) {
+    this.#rows.get(key)?.button.focus();
+    return this.#rows.has(key);
+  }
+
+  #release() {
+    this.#isPressed = false;
+    this.#draw();
+  }
+
+  #draw() {
+    this.#dropOthers(new Set(this.#latest.map(({ key }) => key)));
+    let next = this.#list.firstChild;
+    for (const person of this.#latest) {
+      const row = this.#row(person);
+      row.show(person);
+      if (row.item === next) next = next.nextSibling;
+      else this.#list.insertBefore(row.item, next);
+    }
+  }
+
+  #dropOthers(keys) {
+    for (const [key, { item }] of this.#rows) {
+      if (keys.has(key)) continue;
+      const neighbour = item.nextSibling ?? item.previousSibling;
+      if (item.contains(document.activeElement)) neighbour?.firstChild.focus();
+      item.remove();
+      this.#rows.delete(key);
+    }
+  }
+
+  #row(person) {
+    if (!this.#rows.has(person.key)) this.#rows.set(person.key, new Row(person.name, this.#choose));
+    return this.#rows.get(person.key);
+  }
+}
+
+class Row {
+  #dot = document.createElement("span");
+  #presence = document.createElement("span");
+  #unread = document.createElement("span");
+  #shown = "";
+
+  constructor(name, choose) {
+    const who = Object.assign(document.createElement("span"), { className: "who", textContent: safe(name) });
+    this.#presence.className = "unseen";
+    this.#unread.className = "unread";
+    this.#unread.ariaHidden = "true"; // said with the presence
+    this.button = Object.assign(document.createElement("button"), { type: "button", onclick: () => choose(name) });
+    this.button.append(this.#dot, who, this.#presence, this.#unread);
+    this.item = document.createElement("li");
+    this.item.append(this.button);
+  }
+
+  show({ isOnline, unread, isOpen }) {
+    const shown = `${isOnline} ${unread} ${isOpen}`;
+    if (shown === this.#shown) return;
+    this.#shown = shown;
+    this.#dot.className = isOnline ? "dot on" : "dot";
+    this.#presence.textContent = (isOnline ? "online" : "offline") + (unread ? `, ${unread} unread` : "");
+    this.#unread.textContent = unread;
+    this.#unread.hidden = !unread;
+    if (isOpen) this.button.setAttribute("aria-current", "true");
+    else this.button.removeAttribute("aria-current");
+  }
+}

@@ -1,0 +1,245 @@
+package dev.parley.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** How the chat page finds a server and stays there, whatever the servers do. */
+class PageConnectionIT {
+  @TempDir static Path directory;
+  private static @Nullable PlayedPage page;
+
+  @BeforeAll
+  static void open_the_page() {
+    page = new PlayedPage(directory);
+  }
+
+  @AfterAll
+  static void close() {
+    if (page != null) page.close();
+  }
+
+  private static String run(String scenario) {
+    return Objects.requireNonNull(page).run(scenario);
+  }
+
+  @Test
+  void a_question_whether_the_server_is_there_keeps_its_time() {
+    assertThat(
+            run(
+                """
+                connect().enter(fang);
+                latest().open().welcome();
+                wait(1_000);
+                dispatchEvent(new Event("online"));
+                wait(10);
+                dispatchEvent(new Event("online"));
+                const kept = sockets.length;
+                wait(2_000);
+                latest().say({ ev: "pong", re: "ping" });
+                wait(2_000);
+                return [kept, sockets.length, latest().requests("ping").length].join(" ");
+                """))
+        .as("asked once when it came in, and once since")
+        .isEqualTo("1 1 2");
+  }
+
+  @Test
+  void behind_a_proxy_only_the_pages_own_address_is_dialled() {
+    assertThat(
+            run(
+                """
+                const connection = connect({ protocol: "https:", host: "chat.example", port: "" });
+                connection.enter(fang);
+                latest().open();
+                const asked = latest().requests("login")[0].redirect;
+                latest().say({ ev: "redirect", re: "login", server: "10.0.0.2:1111" });
+                const answer = latest().requests("login")[1].redirect;
+                latest().welcome({ server: "10.0.0.1:1111", servers: ["10.0.0.1:1111", "10.0.0.2:1111"] });
+                latest().say({ ev: "closing", code: "DRAINING", server: "10.0.0.2:1111", afterMs: 5 });
+                wait(10);
+                latest().die();
+                wait(300);
+                return [asked, answer, memory.offset, ...new Set(sockets.map((s) => s.url))].join(" ");
+                """))
+        .isEqualTo("false false 20000 wss://chat.example/chat");
+  }
+
+  @Test
+  void an_address_that_is_none_does_not_end_the_journey() {
+    assertThat(
+            run(
+                """
+                memory.servers = ["::1:1111", "[::1]:1212", "nonsense", "127.0.0.1:65000", "10.0.0.1:1313"];
+                connect().enter(fang);
+                for (let n = 0; n < 4; n++) { latest().die(); wait(0); }
+                wait(300);
+                return [...sockets.map((s) => s.url), ...told].join("\\n");
+                """))
+        .isEqualTo(
+            """
+            ws://127.0.0.1:21111/chat
+            ws://[::1]:21111/chat
+            ws://[::1]:21212/chat
+            ws://10.0.0.1:21313/chat
+            ws://[::1]:21111/chat
+            trouble No server answers; still trying."""
+                .stripIndent());
+  }
+
+  @Test
+  void numbers_that_do_not_fit_together_are_given_up_with_their_client_id() {
+    assertThat(
+            run(
+                """
+                const connection = connect();
+                connection.enter(fang);
+                latest().open().welcome();
+                connection.send("shao", "one");
+                latest().say({ ev: "accepted", re: "send-1", seq: 1, msg: "m1" });
+                connection.send("shao", "two");
+                latest().die();
+                const old = memory.client;
+                latest().open().welcome({ nextSeq: 1 });
+                const renewed = latest().open().requests("login")[0].client;
+                latest().welcome({ nextSeq: 1 });
+                const [{ text, seq }] = latest().requests("send");
+                return [renewed !== old, renewed === memory.client, text, seq].join(" ");
+                """))
+        .isEqualTo("true true two 1");
+  }
+
+  @Test
+  void a_server_that_is_behind_is_waited_for() {
+    assertThat(
+            run(
+                """
+                const connection = connect();
+                connection.enter(fang);
+                latest().open().welcome();
+                connection.send("shao", "one");
+                latest().say({ ev: "accepted", re: "send-1", seq: 1, msg: "m1" });
+                connection.send("shao", "two");
+                latest().die();
+                const old = memory.client;
+                latest().open().welcome({ nextSeq: 1, behind: true }).refuse("send-2", "SEQ_GAP", { expected: 1 });
+                wait(499);
+                const early = latest().requests("send").length;
+                wait(1);
+                const seqs = latest().requests("send").map((line) => line.seq);
+                return [memory.client === old, early, seqs].join(" ");
+                """))
+        .isEqualTo("true 1 2,2");
+  }
+
+  @Test
+  void what_no_server_can_have_yet_goes_out_at_once_also_where_others_are_missing() {
+    assertThat(
+            run(
+                """
+                const connection = connect();
+                connection.enter(fang);
+                latest().open().welcome();
+                connection.send("shao", "one");
+                latest().say({ ev: "accepted", re: "send-1", seq: 1, msg: "m1" }).die();
+                const old = memory.client;
+                latest().open().welcome({ nextSeq: 1, behind: true });
+                connection.send("shao", "two");
+                latest().refuse("send-2", "SEQ_GAP", { expected: 1 });
+                latest().open().welcome({ nextSeq: 1, behind: true });
+                const [{ text, seq }] = latest().requests("send");
+                return [memory.client !== old, text, seq].join(" ");
+                """))
+        .isEqualTo("true two 1");
+  }
+
+  @Test
+  void an_interrupted_registration_goes_on_as_a_login() {
+    assertThat(
+            run(
+                """
+                connect().enter({ ...fang, register: true });
+                latest().open().refuse("register", "NO_QUORUM", { retryAfterMs: 2_000 });
+                wait(1_999);
+                const early = sockets.length;
+                wait(1);
+                latest().open().die();
+                wait(500);
+                latest().open().refuse("register", "NAME_TAKEN");
+                const last = latest();
+                last.welcome();
+                return [early, told[0], sockets.length, last.heard.map((line) => line.op), memory.name].join(" ");
+                """))
+        .isEqualTo("1 trouble NO_QUORUM 3 ping,register,login,list fang");
+  }
+
+  @Test
+  void a_name_that_somebody_else_has_is_taken_also_after_an_interruption() {
+    assertThat(
+            run(
+                """
+                connect().enter({ ...fang, register: true });
+                latest().open().die();
+                wait(300);
+                latest().open().refuse("register", "NAME_TAKEN").refuse("login", "BAD_CREDENTIALS");
+                const connection = connect();
+                connection.enter({ ...fang, register: true });
+                latest().open().refuse("register", "NAME_TAKEN");
+                return told.filter((line) => line.startsWith("out")).join("\\n");
+                """))
+        .isEqualTo("out NAME_TAKEN\nout NAME_TAKEN");
+  }
+
+  @Test
+  void a_server_that_stands_still_is_left_before_a_login_and_soon_with_a_message() {
+    assertThat(
+            run(
+                """
+                const connection = connect();
+                connection.enter(fang);
+                latest().open().welcome().die();
+                latest().open();
+                wait(2999);
+                const before = sockets.length;
+                wait(1);
+                const after = sockets.length;
+                latest().open().welcome();
+                connection.send("shao", "hello");
+                wait(1);
+                wait(1000);
+                const asked = latest().requests("ping").length;
+                wait(1);
+                wait(1500);
+                return [before, after, asked, sockets.length].join(" ");
+                """))
+        .isEqualTo("2 3 2 4");
+  }
+
+  @Test
+  void a_ticket_is_renewed_every_hour() {
+    assertThat(
+            run(
+                """
+                const connection = connect();
+                connection.enter(fang);
+                latest().open().welcome();
+                for (let i = 0; i < 1200; i++) {
+                  latest().say({ ev: "pong", re: "ping" });
+                  wait(3000);
+                }
+                latest().say({ ev: "pong", re: "ping" });
+                wait(1);
+                const asked = latest().requests("renew").length;
+                latest().say({ ev: "renewed", re: "renew", ticket: "t-2" });
+                latest().say({ ev: "error", re: "renew", code: "UNKNOWN_OP", text: "Not known." });
+                return [asked, memory.ticket, told.length, sockets.length].join(" ");
+                """))
+        .isEqualTo("1 t-2 0 1");
+  }
+}

@@ -1,0 +1,168 @@
+package dev.parley.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the chat page keeps, marks and says, whatever the servers do. */
+class PageMemoryIT {
+  @TempDir static Path directory;
+  private static @Nullable PlayedPage page;
+
+  @BeforeAll
+  static void open_the_page() {
+    page = new PlayedPage(directory);
+  }
+
+  @AfterAll
+  static void close() {
+    if (page != null) page.close();
+  }
+
+  private static String run(String scenario) {
+    return Objects.requireNonNull(page).run(scenario);
+  }
+
+  @Test
+  void mail_is_acknowledged_after_it_is_saved_and_never_in_another_session() {
+    assertThat(
+            run(
+                """
+                const connection = connect();
+                connection.enter(fang);
+                const first = latest().open().welcome();
+                for (let n = 1; n <= 3; n++)
+                  first.say({ ev: "message", n, msg: `m${n}`, from: "shao", text: "hello", sentAt: "2026-11-23T10:00:00Z" });
+                const early = first.requests("ack").length;
+                memory.save();
+                connection.acknowledge();
+                connection.acknowledge();
+                first.say({ ev: "message", n: 4, msg: "m4", from: "shao", text: "late", sentAt: "2026-11-23T10:00:00Z" });
+                first.die();
+                const second = latest().open().welcome();
+                connection.acknowledge();
+                return [early, JSON.stringify(first.requests("ack")), second.requests("ack").length].join("\\n");
+                """))
+        .isEqualTo("0\n[{\"op\":\"ack\",\"n\":3}]\n0");
+  }
+
+  @Test
+  void a_mark_that_came_before_its_message_was_accepted_is_not_lost() {
+    assertThat(
+            run(
+                """
+                const connection = connect();
+                connection.enter(fang);
+                latest().open().welcome();
+                connection.send("shao", "hello");
+                latest().die();
+                memory.saveSelf();
+                latest().open().welcome({ nextSeq: 2 }).say({ ev: "delivered", msg: "m1", to: "shao" });
+                const before = marks("shao");
+                latest().say({ ev: "accepted", re: "send-1", seq: 1, msg: "m1", copies: 2, duplicate: true });
+                return [before, marks("shao"), memory.drafts.length].join("\\n");
+                """))
+        .isEqualTo("waits\ndelivered\n0");
+  }
+
+  @Test
+  void what_must_not_be_lost_finds_room_among_large_conversations() {
+    assertThat(
+            run(
+                """
+                const small = storage(60_000);
+                memory = new Conversations(small);
+                memory.begin("fang", "client");
+                for (let n = 0; n < 200; n++) {
+                  const from = n % 4 ? "shao" : "grace";
+                  memory.receive({ msg: `m${n}`, from, text: "x".repeat(500), sentAt: `${n}` }, false);
+                  memory.save();
+                }
+                memory.write("shao", "y".repeat(4096));
+                memory.save();
+                const again = new Conversations(small);
+                const shao = again.talk("shao").letters;
+                again.receive({ msg: "m0", from: "grace", text: "again", sentAt: "" }, false);
+                return [again.drafts.length, again.nextNumber, shao.at(-1).text.length, again.unread < 200,
+                  again.talk("grace").letters.at(-1).at, memory.talk("shao").letters.length].join(" ");
+                """))
+        .isEqualTo("1 2 4096 true 196 151");
+  }
+
+  @Test
+  void a_refused_ticket_and_a_mistyped_name_forget_nothing() {
+    assertThat(
+            run(
+                """
+                const connection = connect();
+                connection.enter(fang);
+                latest().open().welcome();
+                connection.leave();
+                memory.write("shao", "hello");
+                connection.enter({ name: "fang" });
+                latest().open().refuse("login", "BAD_CREDENTIALS");
+                connection.enter({ ...fang, name: "fag" });
+                latest().open().refuse("login", "BAD_CREDENTIALS");
+                const kept = memory.drafts.length;
+                connection.enter({ ...fang, name: "grace" });
+                const client = latest().open().requests("login")[0].client;
+                latest().welcome({ name: "grace" });
+                return [...told, kept, memory.ticket, memory.drafts.length, memory.client === client].join("\\n");
+                """))
+        .isEqualTo("out BAD_CREDENTIALS\nout BAD_CREDENTIALS\n1\nt\n0\ntrue");
+  }
+
+  @Test
+  void only_what_is_new_in_the_log_is_said_to_a_screen_reader() {
+    assertThat(
+            run(
+                """
+                const list = document.body.appendChild(document.createElement("ol"));
+                const letters = ["one", "two", "three"]
+                  .map((text) => ({ own: true, text, at: "2026-11-23T10:00:00Z", mark: "waits" }));
+                const log = new Log(list);
+                log.open(letters);
+                const [day, ...items] = list.children;
+                letters[1].mark = "delivered";
+                log.update(letters);
+                log.update(letters.slice(1));
+                const changes = new MutationObserver(() => {});
+                changes.observe(list, { childList: true, subtree: true });
+                letters[2].mark = "accepted";
+                log.update(letters.slice(1));
+                const sign = items[1].querySelector("[role=img]").ariaLabel;
+                const stay = list.children[0] === day && list.children[1] === items[1] && list.children.length === 3;
+                return [sign, stay, list.getAttribute("aria-live"), changes.takeRecords().length].join(" ");
+                """))
+        .isEqualTo("delivered true off 0");
+  }
+
+  @Test
+  void the_list_of_people_stands_still_under_a_finger() {
+    assertThat(
+            run(
+                """
+                const list = document.body.appendChild(document.createElement("ul"));
+                const chosen = [];
+                const person = (name) => ({ key: name, name, isOnline: true, unread: 0, isOpen: false });
+                const order = () => [...list.querySelectorAll(".who")].map((who) => who.textContent).join();
+                const people = new People(list, (name) => chosen.push(name));
+                people.show([person("shao")]);
+                const button = list.querySelector("button");
+                button.dispatchEvent(new PointerEvent("pointerdown", { bubbles: true }));
+                people.show([person("fang"), person("shao")]);
+                const pressed = order();
+                button.dispatchEvent(new PointerEvent("pointerup", { bubbles: true }));
+                button.click();
+                people.show([person("fang"), person("shao")]);
+                return [pressed, chosen, order(), list.contains(button)].join(" ");
+                """))
+        .isEqualTo("shao shao fang,shao true");
+  }
+}
