@@ -39,7 +39,7 @@ record IrcLine(Optional<String> label, String command, List<String> parameters) 
 
   /** Nothing for a line without a command. */
   static Optional<IrcLine> parse(String line) {
-    var rest = line.strip();
+    var rest = withoutBlanks(line);
     Optional<String> label = Optional.empty();
     if (rest.startsWith("@")) {
       label = label(firstWord(rest).substring(1));
@@ -55,7 +55,11 @@ record IrcLine(Optional<String> label, String command, List<String> parameters) 
     for (var tag : tags.split(";", -1)) {
       if (!tag.startsWith("label=")) continue;
       var value = tag.substring("label=".length());
-      boolean isValid = !value.isEmpty() && bytes(value) <= MAX_LABEL_BYTES;
+      // It is said again as it is, and must not be able to end the line.
+      boolean isValid =
+          !value.isEmpty()
+              && bytes(value) <= MAX_LABEL_BYTES
+              && value.chars().noneMatch(Character::isISOControl);
       return isValid ? Optional.of(value) : Optional.empty();
     }
     return Optional.empty();
@@ -82,7 +86,14 @@ record IrcLine(Optional<String> label, String command, List<String> parameters) 
 
   private static String withoutFirstWord(String text) {
     int blank = text.indexOf(' ');
-    return blank < 0 ? "" : text.substring(blank).stripLeading();
+    return blank < 0 ? "" : withoutBlanks(text.substring(blank));
+  }
+
+  /** Blanks alone come between parameters; those at the end may be a text's, or a password's. */
+  private static String withoutBlanks(String text) {
+    int start = 0;
+    while (start < text.length() && text.charAt(start) == ' ') start++;
+    return text.substring(start);
   }
 
   /** The parameter at {@code index}, or the empty text. */

@@ -25,7 +25,22 @@ class IrcForeignBytesTest extends IrcFixture {
   void a_parameter_that_could_not_be_one_never_comes_back() {
     logIn();
     assertThat(types("JOIN :two words")).contains("403 fang * :");
+  }
+
+  @Test
+  void a_label_has_at_most_64_bytes_and_no_controls() {
+    logIn("labeled-response", "batch");
+    assertThat(types("@label=" + "l".repeat(64) + " PING x")).startsWith("@label=lll");
     assertThat(types("@label=" + "l".repeat(65) + " PING x")).doesNotContain("label");
+    assertThat(types("@label=a\rb PING x")).doesNotContain("label");
+  }
+
+  @Test
+  void blanks_and_tabs_of_the_last_parameter_are_its_own() {
+    assertThat(IrcLine.parse("PASS :\tsecret  ").orElseThrow().parameters())
+        .containsExactly("\tsecret  ");
+    assertThat(IrcLine.parse("  NICK  fang  ").orElseThrow().parameters()).containsExactly("fang");
+    assertThat(IrcLine.parse("   ")).isEmpty();
   }
 
   @Test
