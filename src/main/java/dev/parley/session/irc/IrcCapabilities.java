@@ -1,11 +1,10 @@
 package dev.parley.session.irc;
 
-import java.util.ArrayList;
+import java.math.BigInteger;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /** What the client has asked to be told in newer ways (IRCv3 capability negotiation, 302). */
@@ -16,7 +15,10 @@ final class IrcCapabilities {
     ECHO_MESSAGE("echo-message", ""),
     MESSAGE_TAGS("message-tags", ""),
     BATCH("batch", ""),
-    LABELED_RESPONSE("labeled-response", "");
+    LABELED_RESPONSE("labeled-response", ""),
+
+    /** What is offered never changes here, so there is never anything to say by it. */
+    CAP_NOTIFY("cap-notify", "");
 
     private final String word;
     private final String value;
@@ -27,8 +29,12 @@ final class IrcCapabilities {
     }
   }
 
-  private final Set<Capability> enabled = EnumSet.noneOf(Capability.class);
+  /** From this version of the negotiation on there are values, and cap-notify is always on. */
+  private static final BigInteger VALUES_SINCE = BigInteger.valueOf(302);
+
+  private EnumSet<Capability> enabled = EnumSet.noneOf(Capability.class);
   private boolean isOpen;
+  private boolean hasValues;
 
   boolean has(Capability capability) {
     return enabled.contains(capability);
@@ -45,8 +51,8 @@ final class IrcCapabilities {
     switch (line.parameter(0).toUpperCase(Locale.ROOT)) {
       case "LS" -> {
         isOpen = true;
-        boolean withValues = line.parameter(1).compareTo("302") >= 0;
-        return List.of(head + "LS :" + all(withValues));
+        learnVersion(line.parameter(1));
+        return List.of(head + "LS :" + all());
       }
       case "LIST" -> {
         var words = enabled.stream().map(c -> c.word).collect(Collectors.joining(" "));
@@ -76,25 +82,35 @@ final class IrcCapabilities {
     isOpen = false;
   }
 
-  private static String all(boolean withValues) {
+  /** Versions are numbers of any length; a client that has said a higher one keeps it. */
+  private void learnVersion(String version) {
+    if (!version.matches("[0-9]+") || new BigInteger(version).compareTo(VALUES_SINCE) < 0) return;
+    hasValues = true;
+    enabled.add(Capability.CAP_NOTIFY);
+  }
+
+  private String all() {
     return EnumSet.allOf(Capability.class).stream()
-        .map(c -> withValues && !c.value.isEmpty() ? c.word + "=" + c.value : c.word)
+        .map(c -> hasValues && !c.value.isEmpty() ? c.word + "=" + c.value : c.word)
         .collect(Collectors.joining(" "));
   }
 
-  /** All of them, or none. */
+  /** All of them, or none; of a word that is said twice the last counts. */
   private String request(String words) {
-    var wanted = new ArrayList<Capability>();
-    var unwanted = new ArrayList<Capability>();
+    var wanted = EnumSet.copyOf(enabled);
     for (var word : words.strip().split(" +", -1)) {
       boolean isOff = word.startsWith("-");
       var found = find(isOff ? word.substring(1) : word);
-      if (found.isEmpty()) return "NAK :" + words.strip();
-      (isOff ? unwanted : wanted).add(found.get());
+      if (found.isEmpty() || (isOff && isFixed(found.get()))) return "NAK :" + words.strip();
+      if (isOff) wanted.remove(found.get());
+      else wanted.add(found.get());
     }
-    enabled.addAll(wanted);
-    enabled.removeAll(unwanted);
+    enabled = wanted;
     return "ACK :" + words.strip();
+  }
+
+  private boolean isFixed(Capability capability) {
+    return hasValues && capability == Capability.CAP_NOTIFY;
   }
 
   private static Optional<Capability> find(String word) {
