@@ -38,7 +38,7 @@ final class IrcSasl {
     INSTANCE
   }
 
-  /** Empty where it is no PLAIN. */
+  /** Empty where it is no PLAIN, or asks to act for another than who logs in. */
   record Complete(Optional<Plain> plain) implements Progress {}
 
   private final StringBuilder response = new StringBuilder();
@@ -68,7 +68,10 @@ final class IrcSasl {
     try {
       var fields =
           new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8).split("\0", -1);
-      return fields.length == 3 ? Optional.of(new Plain(fields[1], fields[2])) : Optional.empty();
+      if (fields.length != 3) return Optional.empty();
+      // Nobody may act for another here: to log in as somebody else than was asked would be wrong.
+      boolean isForHimself = fields[0].isEmpty() || fields[0].equalsIgnoreCase(fields[1]);
+      return isForHimself ? Optional.of(new Plain(fields[1], fields[2])) : Optional.empty();
     } catch (IllegalArgumentException notBase64) {
       return Optional.empty();
     }

@@ -101,4 +101,13 @@ class IrcEntranceTest extends IrcFixture {
     types("AUTHENTICATE +");
     assertThat(commands()).hasSize(1);
   }
+
+  @Test
+  void nobody_logs_in_to_act_for_another() {
+    types("CAP LS", "AUTHENTICATE PLAIN");
+    assertThat(types("AUTHENTICATE " + base64("shao\0fang\0secret horse"))).contains("904 *");
+    assertThat(commands()).isEmpty();
+    types("AUTHENTICATE PLAIN", "AUTHENTICATE " + base64("Fang\0fang\0secret horse"));
+    assertThat(commands()).as("of the same name").hasSize(1);
+  }
 }
