@@ -2,6 +2,7 @@ package dev.parley.session.irc;
 
 import java.math.BigInteger;
 import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -60,7 +61,7 @@ final class IrcCapabilities {
       }
       case "REQ" -> {
         isOpen = true;
-        return List.of(head + request(line.parameter(1)));
+        return List.of(request(head, line.parameter(1)));
       }
       case "END" -> {
         isOpen = false;
@@ -95,18 +96,21 @@ final class IrcCapabilities {
         .collect(Collectors.joining(" "));
   }
 
-  /** All of them, or none; of a word that is said twice the last counts. */
-  private String request(String words) {
+  /** All of them, or none. */
+  private String request(String head, String words) {
     var wanted = EnumSet.copyOf(enabled);
-    for (var word : words.strip().split(" +", -1)) {
+    // Each word once: then what is granted has room on one line, however often it was said.
+    var distinct = new LinkedHashSet<>(List.of(words.strip().split(" +", -1)));
+    for (var word : distinct) {
       boolean isOff = word.startsWith("-");
       var found = find(isOff ? word.substring(1) : word);
-      if (found.isEmpty() || (isOff && isFixed(found.get()))) return "NAK :" + words.strip();
+      if (found.isEmpty() || (isOff && isFixed(found.get()))) 
+        return IrcReplies.listedOnce(head + "NAK :", distinct);
       if (isOff) wanted.remove(found.get());
       else wanted.add(found.get());
     }
     enabled = wanted;
-    return "ACK :" + words.strip();
+    return IrcReplies.listedOnce(head + "ACK :", distinct);
   }
 
   private boolean isFixed(Capability capability) {

@@ -11,6 +11,9 @@ import java.util.stream.Collectors;
 
 /** What a welcomed client may ask, besides messages: people, and what stock clients expect. */
 final class IrcQueries {
+  /** RFC 2812, 4.8: their hosts have room on one line. */
+  static final int MAX_USERHOST = 5;
+
   private final IrcReplies replies;
   private final IrcPresence presence;
   private Optional<IrcLine> asking = Optional.empty(); // a WHOIS that waits for its answer
@@ -25,8 +28,8 @@ final class IrcQueries {
     var first = line.parameter(0);
     return switch (line.command()) {
       case "MONITOR" -> presence.onMonitor(line, self);
-      case "ISON" -> List.of("303 " + self + " :" + online(line));
-      case "USERHOST" -> List.of("302 " + self + " :" + hosts(line));
+      case "ISON" -> online(line, self);
+      case "USERHOST" -> hosts(line, self);
       case "WHO" -> who(first, self);
       case "AWAY" ->
           List.of(
@@ -61,21 +64,27 @@ final class IrcQueries {
     };
   }
 
-  private String online(IrcLine line) {
-    return line.parameters().stream()
-        .flatMap(words -> Arrays.stream(words.split(" ", -1)))
-        .flatMap(word -> UserName.parse(word).stream())
-        .filter(presence::isOnline)
-        .map(UserName::spelling)
-        .collect(Collectors.joining(" "));
+  /** A client takes each 303 for a whole answer: who has no room on one line counts as away. */
+  private List<String> online(IrcLine line, String self) {
+    var names =
+        line.parameters().stream()
+            .flatMap(words -> Arrays.stream(words.split(" ", -1)))
+            .flatMap(word -> UserName.parse(word).stream())
+            .filter(presence::isOnline)
+            .map(UserName::spelling)
+            .toList();
+    return List.of(IrcReplies.listedOnce("303 " + self + " :", names));
   }
 
-  private String hosts(IrcLine line) {
-    return line.parameters().stream()
-        .flatMap(word -> UserName.parse(word).stream())
-        .filter(presence::isOnline)
-        .map(name -> name.spelling() + "=+" + name.spelling() + "@" + IrcReplies.SERVER)
-        .collect(Collectors.joining(" "));
+  private List<String> hosts(IrcLine line, String self) {
+    var hosts =
+        line.parameters().stream()
+            .limit(MAX_USERHOST)
+            .flatMap(word -> UserName.parse(word).stream())
+            .filter(presence::isOnline)
+            .map(name -> name.spelling() + "=+" + name.spelling() + "@" + IrcReplies.SERVER)
+            .toList();
+    return List.of(IrcReplies.listedOnce("302 " + self + " :", hosts));
   }
 
   private List<String> who(String mask, String self) {

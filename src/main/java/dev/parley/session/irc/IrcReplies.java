@@ -1,12 +1,13 @@
 package dev.parley.session.irc;
 
 import dev.parley.chat.Mail;
+import dev.parley.chat.TextRules;
 import dev.parley.session.irc.IrcCapabilities.Capability;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,7 +15,7 @@ import java.util.Optional;
 final class IrcReplies {
   static final String SERVER = "parley";
 
-  private static final int MAX_LINE_BYTES = 510;
+  private static final String PREFIX = ":" + SERVER + " ";
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
@@ -29,6 +30,18 @@ final class IrcReplies {
   static String middle(String word) {
     boolean isSafe = word.matches("[^\\s:\\p{Cntrl}][^\\s\\p{Cntrl}]{0,63}");
     return isSafe ? word : "*";
+  }
+
+  /** Lines of the server that carry all words between head and tail, none of them cut. */
+  static List<String> listed(
+      String head, Collection<String> words, String separator, String tail) {
+    int room = IrcLine.MAX_BYTES - TextRules.bytes(PREFIX + head + tail);
+    return IrcText.lists(words, separator, room).stream().map(list -> head + list + tail).toList();
+  }
+
+  /** The one line for clients that expect one: the words that it has room for. */
+  static String listedOnce(String head, Collection<String> words) {
+    return listed(head, words, " ", "").stream().findFirst().orElse(head);
   }
 
   /** Lines of the server, for a request with this label: one tagged line, or a batch. */
@@ -51,12 +64,12 @@ final class IrcReplies {
   }
 
   private static String line(String tags, String line) {
-    return tags + ":" + SERVER + " " + IrcText.pieces(line, MAX_LINE_BYTES).get(0) + "\r\n";
+    return tags + IrcText.cut(PREFIX + line, IrcLine.MAX_BYTES) + "\r\n";
   }
 
   /** The last line of a connection. */
   static String error(String reason) {
-    return "ERROR :" + IrcText.pieces(reason, MAX_LINE_BYTES - 8).get(0) + "\r\n";
+    return IrcText.cut("ERROR :" + reason, IrcLine.MAX_BYTES) + "\r\n";
   }
 
   static String prefix(String name) {
@@ -81,7 +94,7 @@ final class IrcReplies {
 
   private String lines(List<String> given, String msg, String from, String to, String text) {
     var head = ":" + prefix(from) + " PRIVMSG " + to + " :";
-    int room = MAX_LINE_BYTES - head.getBytes(StandardCharsets.UTF_8).length;
+    int room = IrcLine.MAX_BYTES - TextRules.bytes(head);
     var all = new StringBuilder();
     var tags = new ArrayList<>(given);
     if (capabilities.has(Capability.MESSAGE_TAGS)) tags.add("msgid=" + msg);

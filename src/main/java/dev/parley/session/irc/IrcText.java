@@ -1,8 +1,9 @@
 package dev.parley.session.irc;
 
+import dev.parley.chat.TextRules;
 import dev.parley.session.TextSafety;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,13 +26,35 @@ final class IrcText {
     return Optional.of("* " + sender + " " + action.replaceAll(STYLES, ""));
   }
 
+  /** As much of the text as {@code maxBytes} bytes hold. */
+  static String cut(String text, int maxBytes) {
+    return pieces(text, maxBytes).get(0);
+  }
+
+  /** The words in as many lists as they need, each of at most {@code maxBytes} bytes. */
+  static List<String> lists(Collection<String> words, String separator, int maxBytes) {
+    var lists = new ArrayList<String>();
+    var list = "";
+    for (var word : words) {
+      var longer = list.isEmpty() ? word : list + separator + word;
+      if (list.isEmpty() || TextRules.bytes(longer) <= maxBytes) {
+        list = longer;
+      } else {
+        lists.add(list);
+        list = word;
+      }
+    }
+    if (!list.isEmpty()) lists.add(list);
+    return lists;
+  }
+
   /** The text in pieces of at most {@code maxBytes} bytes, never cut in a character. */
   static List<String> pieces(String text, int maxBytes) {
     var pieces = new ArrayList<String>();
     var piece = new StringBuilder();
     int bytes = 0;
     for (int c : TextSafety.safe(text).codePoints().toArray()) {
-      int more = Character.toString(c).getBytes(StandardCharsets.UTF_8).length;
+      int more = TextRules.bytes(Character.toString(c));
       if (bytes + more > maxBytes) {
         pieces.add(piece.toString());
         piece.setLength(0);

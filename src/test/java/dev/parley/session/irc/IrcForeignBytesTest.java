@@ -3,6 +3,7 @@ package dev.parley.session.irc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.chat.Refusal;
+import dev.parley.chat.TextRules;
 import dev.parley.session.ClientCommand;
 import dev.parley.session.ClientReply;
 import java.util.Optional;
@@ -33,6 +34,32 @@ class IrcForeignBytesTest extends IrcFixture {
     assertThat(types("@label=" + "l".repeat(64) + " PING x")).startsWith("@label=lll");
     assertThat(types("@label=" + "l".repeat(65) + " PING x")).doesNotContain("label");
     assertThat(types("@label=a\rb PING x")).doesNotContain("label");
+  }
+
+  private void assertEachLineFits() {
+    for (var line : said().split("\r\n", -1)) {
+      int tags = line.startsWith("@") ? line.indexOf(' ') + 1 : 0;
+      assertThat(TextRules.bytes(line.substring(tags))).as(line).isLessThanOrEqualTo(510);
+    }
+  }
+
+  @Test
+  void an_answer_to_the_longest_line_has_at_most_512_bytes_and_no_half_word() {
+    logIn();
+    types("PING :" + "é".repeat(252));
+    assertEachLineFits();
+    assertThat(said()).startsWith(":parley PONG parley :éé").endsWith("é\r\n");
+    types("CAP REQ :" + "word ".repeat(99) + "zz");
+    assertEachLineFits();
+    assertThat(said()).endsWith("NAK :word zz\r\n");
+    types("CAP REQ :" + "a".repeat(250) + " " + "b".repeat(249));
+    assertEachLineFits();
+    assertThat(said()).endsWith("a\r\n");
+    types("FLY".repeat(160));
+    assertEachLineFits();
+    types("JOIN " + "\uD83D\uDE00".repeat(64));
+    assertEachLineFits();
+    assertThat(said()).contains("403 fang \uD83D\uDE00").endsWith("/msg NAME TEXT\r\n");
   }
 
   @Test
@@ -87,6 +114,7 @@ class IrcForeignBytesTest extends IrcFixture {
       var text = line.toString().replaceAll("[\r\n]", "");
       if (text.contains("QUIT")) continue;
       assertThat(types(text)).as("seed %d line %s", seed, text).matches("(?s)|(.+\r\n)+");
+      assertEachLineFits();
       for (var command : commands())
         if (command instanceof ClientCommand.FindUser)
           hears(

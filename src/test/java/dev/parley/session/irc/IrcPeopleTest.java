@@ -3,10 +3,12 @@ package dev.parley.session.irc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.chat.Refusal;
+import dev.parley.chat.UserName;
 import dev.parley.node.ChatService;
 import dev.parley.session.ClientCommand;
 import dev.parley.session.ClientReply;
 import dev.parley.session.Step;
+import java.util.ArrayList;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -50,6 +52,30 @@ class IrcPeopleTest extends IrcFixture {
     var none = Refusal.of(Refusal.Code.NO_SUCH_USER, "None.");
     assertThat(hears(new ClientReply.Refused(Optional.empty(), none)))
         .contains("401 fang nobody", "318 fang nobody");
+  }
+
+  @Test
+  void a_list_of_many_ends_with_a_whole_name() {
+    logIn();
+    var names = new ArrayList<String>();
+    for (int i = 100; i < 226; i++) names.add("u" + i);
+    names.forEach(name -> happens(new ChatService.CameOnline(UserName.of(name))));
+    var answer = types("ISON " + String.join(" ", names).substring(0, 504));
+    assertThat(answer).matches("(?s):parley 303 fang :u100( u\\d{3})+\r\n");
+    assertThat(answer.length()).isBetween(500, 512);
+  }
+
+  @Test
+  void the_hosts_of_five_are_told_even_with_the_longest_names() {
+    logIn();
+    var asked = new ArrayList<String>();
+    for (int i = 0; i <= IrcQueries.MAX_USERHOST; i++) {
+      asked.add("n".repeat(UserName.MAX_LENGTH - 1) + i);
+      happens(new ChatService.CameOnline(UserName.of(asked.get(i))));
+    }
+    assertThat(types("USERHOST " + String.join(" ", asked)))
+        .contains(asked.get(4) + "@parley\r\n")
+        .doesNotContain(asked.get(5));
   }
 
   @Test
