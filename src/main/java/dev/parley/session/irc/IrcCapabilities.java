@@ -41,6 +41,11 @@ final class IrcCapabilities {
     return enabled.contains(capability);
   }
 
+  /** Labels need batches: an answer of several lines could not be told as one otherwise. */
+  boolean hasLabels() {
+    return has(Capability.LABELED_RESPONSE) && has(Capability.BATCH);
+  }
+
   /** While the client negotiates, it is not welcomed. */
   boolean isOpen() {
     return isOpen;
@@ -104,7 +109,7 @@ final class IrcCapabilities {
     for (var word : distinct) {
       boolean isOff = word.startsWith("-");
       var found = find(isOff ? word.substring(1) : word);
-      if (found.isEmpty() || (isOff && isFixed(found.get()))) 
+      if (found.isEmpty() || (isOff && isFixed(found.get())))
         return IrcReplies.listedOnce(head + "NAK :", distinct);
       if (isOff) wanted.remove(found.get());
       else wanted.add(found.get());

@@ -33,6 +33,7 @@ public final class IrcDialect implements Dialect {
   private final IrcQueries queries = new IrcQueries(replies, presence);
   private final TreeMap<Long, Sent> sent = new TreeMap<>();
   private final ArrayDeque<ChatService.Event> held = new ArrayDeque<>();
+  private Optional<String> leaving = Optional.empty(); // the label of a QUIT
   private long lastNumber;
 
   @Override
@@ -42,22 +43,25 @@ public final class IrcDialect implements Dialect {
 
   @Override
   public List<Step> onLine(String text) {
-    if (IrcLine.isTooLong(text)) return say(List.of("417 " + nick() + " :Input line was too long"));
-    var parsed = IrcLine.parse(text);
-    if (parsed.isEmpty()) return List.of();
-    var line = parsed.get();
-    if (line.command().equals("PING")) {
-      var token = line.parameter(0);
-      return Step.say(
-          replies.answer(line.label(), List.of("PONG " + IrcReplies.SERVER + " :" + token)));
-    }
-    if (line.command().equals("QUIT")) return quit();
+    var parsed =
+        IrcLine.parse(text).map(line -> capabilities.hasLabels() ? line : line.withoutLabel());
+    if (IrcLine.isTooLong(text))
+      return say(
+          parsed.flatMap(IrcLine::label), List.of("417 " + nick() + " :Input line was too long"));
+    return parsed.map(this::onLine).orElse(List.of());
+  }
+
+  private List<Step> onLine(IrcLine line) {
+    var label = line.label();
+    if (line.command().equals("PING"))
+      return say(label, List.of("PONG " + IrcReplies.SERVER + " :" + line.parameter(0)));
+    if (line.command().equals("QUIT")) return quit(label);
     if (!entrance.isWelcomed()) return then(entrance.onLine(line));
     return switch (line.command()) {
       case "PRIVMSG", "NOTICE" -> send(line);
       case "WHOIS" -> queries.askWhois(line, nick());
-      case "CAP" -> say(capabilities.onCap(line, nick()));
-      default -> Step.say(replies.answer(line.label(), queries.answer(line, nick())));
+      case "CAP" -> say(label, capabilities.onCap(line, nick()));
+      default -> say(label, queries.answer(line, nick()));
     };
   }
 
@@ -70,22 +74,30 @@ public final class IrcDialect implements Dialect {
     return all;
   }
 
-  private List<Step> quit() {
+  private List<Step> quit(Optional<String> label) {
+    leaving = label;
     return entrance.user().isPresent()
         ? Step.perform(new ClientCommand.Logout(Optional.empty()))
         : hangUp("Bye");
   }
 
-  private static List<Step> hangUp(String reason) {
-    return List.of(new Step.Say(IrcReplies.error(reason)), Step.HangUp.INSTANCE);
+  private List<Step> hangUp(String reason) {
+    var steps =
+        new ArrayList<>(Step.say(replies.rendered(leaving, List.of(IrcReplies.error(reason)))));
+    steps.add(Step.HangUp.INSTANCE);
+    return steps;
   }
 
   private String nick() {
     return entrance.nick();
   }
 
+  private List<Step> say(Optional<String> label, List<String> lines) {
+    return Step.say(replies.answer(label, lines));
+  }
+
   private List<Step> say(List<String> lines) {
-    return Step.say(replies.answer(Optional.empty(), lines));
+    return say(Optional.empty(), lines);
   }
 
   @Override
@@ -100,10 +112,9 @@ public final class IrcDialect implements Dialect {
     boolean isNotice = line.command().equals("NOTICE");
     var problem = problem(line);
     if (problem.isPresent())
-      return Step.say(
-          replies.answer(line.label(), isNotice ? List.of() : problem.stream().toList()));
+      return say(line.label(), isNotice ? List.of() : problem.stream().toList());
     var text = IrcText.typed(line.parameter(1), nick());
-    if (text.isEmpty()) return Step.say(replies.answer(line.label(), List.of()));
+    if (text.isEmpty()) return say(line.label(), List.of());
     var to = UserName.parse(line.parameter(0)).orElseThrow();
     long number = ++lastNumber;
     sent.put(number, new Sent(line.label(), isNotice, to, text.get()));
@@ -130,23 +141,14 @@ public final class IrcDialect implements Dialect {
   }
 
   private List<Step> onAccepted(Sent message, String msg) {
-    var steps = new ArrayList<Step>();
-    if (capabilities.has(Capability.ECHO_MESSAGE)) {
-      var to = message.to().spelling();
-      steps.addAll(Step.say(replies.echo(message.label(), msg, nick(), to, message.text())));
-    } else if (message.label().isPresent()) {
-      steps.addAll(Step.say(replies.answer(message.label(), List.of())));
-    }
-    if (!message.isNotice() && !presence.isOnline(message.to()))
-      steps.addAll(
-          say(
-              List.of(
-                  "301 "
-                      + nick()
-                      + " "
-                      + message.to().spelling()
-                      + " :is offline; your message waits")));
-    return steps;
+    var lines = new ArrayList<IrcReplies.Line>();
+    var to = message.to();
+    if (capabilities.has(Capability.ECHO_MESSAGE))
+      lines.addAll(replies.echo(msg, nick(), to, message.text()));
+    if (!message.isNotice() && !presence.isOnline(to))
+      lines.addAll(
+          IrcReplies.own(List.of("301 " + nick() + " " + to + " :is offline; your message waits")));
+    return Step.say(replies.rendered(message.label(), lines));
   }
 
   private List<Step> onRefused(Sent message, Refusal refusal) {
@@ -154,7 +156,7 @@ public final class IrcDialect implements Dialect {
         refusal.code() == Refusal.Code.NO_SUCH_USER
             ? noSuchNick(message.to().spelling())
             : "404 " + nick() + " " + message.to().spelling() + " :" + refusal.text();
-    return Step.say(replies.answer(message.label(), List.of(line)));
+    return say(message.label(), List.of(line));
   }
 
   @Override
@@ -192,7 +194,8 @@ public final class IrcDialect implements Dialect {
   public List<Step> onEvent(ChatService.Event event) {
     if (event instanceof ChatService.Closing closing) {
       var where = closing.server().map(server -> " Connect to " + server + ".").orElse("");
-      return Step.say(IrcReplies.error(closing.text() + where));
+      return Step.say(
+          replies.rendered(Optional.empty(), List.of(IrcReplies.error(closing.text() + where))));
     }
     if (!entrance.isWelcomed()) {
       held.addLast(event);

@@ -7,6 +7,7 @@ import dev.parley.node.ChatService;
 import dev.parley.session.ClientCommand;
 import dev.parley.session.Secret;
 import dev.parley.session.Step;
+import dev.parley.session.irc.IrcReplies.Line;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +26,7 @@ final class IrcEntrance {
   private boolean hasUser;
   private boolean isBySasl;
   private boolean isWelcomed;
+  private Optional<String> loginLabel = Optional.empty();
   private Optional<ChatService.Opened> opened = Optional.empty();
 
   IrcEntrance(IrcCapabilities capabilities, IrcReplies replies) {
@@ -48,95 +50,100 @@ final class IrcEntrance {
 
   /** A line of a client that was not welcomed yet. */
   List<Step> onLine(IrcLine line) {
-    switch (line.command()) {
+    var label = line.label();
+    return switch (line.command()) {
       case "CAP" -> {
-        var said = say(capabilities.onCap(line, nick()));
-        return proceed(said);
+        boolean isEnd = line.parameter(0).equalsIgnoreCase("END");
+        var said = capabilities.onCap(line, nick());
+        yield isEnd ? proceed(label, List.of()) : say(label, said);
       }
-      case "NICK" -> {
-        return onNick(line);
-      }
+      case "NICK" -> onNick(line);
       case "USER" -> {
         if (line.parameters().size() < 4)
-          return say("461 " + nick() + " USER :Not enough parameters");
+          yield say(label, "461 " + nick() + " USER :Not enough parameters");
         hasUser = true;
-        return proceed(List.of());
+        yield proceed(label, List.of());
       }
       case "PASS" -> {
         password = line.parameter(0);
-        return List.of();
+        yield say(label);
       }
-      case "AUTHENTICATE" -> {
-        return onAuthenticate(line.parameter(0));
-      }
-      case "PONG" -> {
-        return List.of();
-      }
-      default -> {
-        return say("451 " + nick() + " :You have not registered. " + HOW);
-      }
-    }
+      case "AUTHENTICATE" -> onAuthenticate(line);
+      case "PONG" -> say(label);
+      default -> say(label, "451 " + nick() + " :You have not registered. " + HOW);
+    };
   }
 
   private List<Step> onNick(IrcLine line) {
     var name = UserName.parse(line.parameter(0));
     if (name.isEmpty())
       return say(
+          line.label(),
           "432 "
               + nick()
               + " "
               + IrcReplies.middle(line.parameter(0))
               + " :A nick is an account's name: 1 to 32 of A-Z a-z 0-9 . _ -");
     nick = name.get().spelling();
-    return proceed(List.of());
+    return proceed(line.label(), List.of());
   }
 
-  private List<Step> onAuthenticate(String word) {
-    if (opened.isPresent()) return say("907 " + nick() + " :You have already authenticated");
-    var progress = sasl.onAuthenticate(word);
-    if (progress == IrcSasl.Asked.INSTANCE) return List.of(new Step.Say("AUTHENTICATE +\r\n"));
-    if (progress == IrcSasl.Incomplete.INSTANCE) return List.of();
+  private List<Step> onAuthenticate(IrcLine line) {
+    var label = line.label();
+    if (opened.isPresent()) return say(label, "907 " + nick() + " :You have already authenticated");
+    var progress = sasl.onAuthenticate(line.parameter(0));
+    if (progress == IrcSasl.Asked.INSTANCE)
+      return rendered(label, List.of(IrcReplies.line("AUTHENTICATE +")));
+    if (progress == IrcSasl.Incomplete.INSTANCE) return say(label);
     if (progress == IrcSasl.Aborted.INSTANCE)
-      return say("906 " + nick() + " :SASL authentication aborted");
+      return say(label, "906 " + nick() + " :SASL authentication aborted");
     if (progress == IrcSasl.TooLong.INSTANCE)
-      return say("905 " + nick() + " :SASL message too long");
+      return say(label, "905 " + nick() + " :SASL message too long");
     if (progress == IrcSasl.UnknownMechanism.INSTANCE)
       return say(
+          label,
           "908 " + nick() + " PLAIN :are available SASL mechanisms",
           "904 " + nick() + " :SASL authentication failed");
     var plain = ((IrcSasl.Complete) progress).plain();
     var name = plain.flatMap(p -> UserName.parse(p.name()));
     if (name.isEmpty())
-      return say("904 " + nick() + " :SASL authentication failed: name and password are missing");
+      return say(
+          label, "904 " + nick() + " :SASL authentication failed: name and password are missing");
     isBySasl = true;
-    return List.of(login(name.get(), plain.get().password()));
+    return login(label, name.get(), plain.get().password());
   }
 
-  private static Step login(UserName name, String password) {
-    return new Step.Perform(
+  /** The answer to the login answers the line that led to it. */
+  private List<Step> login(Optional<String> label, UserName name, String secret) {
+    loginLabel = label;
+    return Step.perform(
         new ClientCommand.Login(
             Optional.empty(),
             name,
-            new ClientCommand.ByPassword(new Secret(password)),
+            new ClientCommand.ByPassword(new Secret(secret)),
             Optional.of("irc"),
             false,
             Sighting.NOTHING));
   }
 
   /** Goes on if the client has said all that it must. */
-  private List<Step> proceed(List<Step> said) {
-    if (capabilities.isOpen() || nick.equals("*") || !hasUser) return said;
-    var steps = new ArrayList<>(said);
+  private List<Step> proceed(Optional<String> label, List<Line> said) {
+    if (capabilities.isOpen() || nick.equals("*") || !hasUser) return rendered(label, said);
     if (opened.isPresent()) {
-      steps.addAll(welcome(opened.get()));
-    } else if (password.isEmpty()) {
-      steps.addAll(say("464 " + nick() + " :Password required. " + HOW));
-      steps.add(new Step.Say(IrcReplies.error(HOW)));
-      steps.add(Step.HangUp.INSTANCE);
-    } else {
-      isBySasl = false;
-      steps.add(login(UserName.parse(nick).orElseThrow(), password));
+      var lines = new ArrayList<>(said);
+      lines.addAll(welcome(opened.get()));
+      return rendered(label, lines);
     }
+    if (password.isEmpty())
+      return letGo(label, "464 " + nick() + " :Password required. " + HOW, HOW);
+    isBySasl = false;
+    return login(label, UserName.parse(nick).orElseThrow(), password);
+  }
+
+  private List<Step> letGo(Optional<String> label, String numeric, String reason) {
+    var steps = new ArrayList<>(say(label, numeric));
+    steps.addAll(rendered(Optional.empty(), List.of(IrcReplies.error(reason))));
+    steps.add(Step.HangUp.INSTANCE);
     return steps;
   }
 
@@ -144,54 +151,59 @@ final class IrcEntrance {
   List<Step> onAdmitted(ChatService.Opened session) {
     opened = Optional.of(session);
     password = "";
-    if (!isBySasl) return proceed(List.of());
+    if (!isBySasl) return proceed(loginLabel, List.of());
     var name = nick();
     return proceed(
-        say(
-            "900 %s %s %s :You are now logged in as %s"
-                .formatted(name, IrcReplies.prefix(name), name, name),
-            "903 " + name + " :SASL authentication successful"));
+        loginLabel,
+        IrcReplies.own(
+            List.of(
+                "900 %s %s %s :You are now logged in as %s"
+                    .formatted(name, IrcReplies.prefix(name), name, name),
+                "903 " + name + " :SASL authentication successful")));
   }
 
   List<Step> onRefused(Refusal refusal) {
-    if (isBySasl) return say("904 " + nick() + " :SASL authentication failed: " + refusal.text());
-    var steps = new ArrayList<>(say("464 " + nick() + " :" + refusal.text()));
-    steps.add(new Step.Say(IrcReplies.error(refusal.text())));
-    steps.add(Step.HangUp.INSTANCE);
-    return steps;
+    if (isBySasl)
+      return say(loginLabel, "904 " + nick() + " :SASL authentication failed: " + refusal.text());
+    return letGo(loginLabel, "464 " + nick() + " :" + refusal.text(), refusal.text());
   }
 
-  private List<Step> welcome(ChatService.Opened session) {
+  private List<Line> welcome(ChatService.Opened session) {
     isWelcomed = true;
     capabilities.close();
     var name = nick();
     var node = IrcReplies.middle(session.status().node());
-    var steps = new ArrayList<Step>();
+    var lines = new ArrayList<Line>();
     // A client that asked for another nick learns its own.
     if (!nick.equals(name))
-      steps.add(new Step.Say(":" + IrcReplies.prefix(nick) + " NICK :" + name + "\r\n"));
-    steps.addAll(
-        say(
-            "001 " + name + " :Welcome to Parley, " + IrcReplies.prefix(name),
-            "002 " + name + " :Your host is " + node + ", and your mail is on all of them",
-            "003 " + name + " :This server keeps no date of birth",
-            "004 " + name + " " + node + " parley i n",
-            "005 "
-                + name
-                + " CHANTYPES= CASEMAPPING=ascii NICKLEN="
-                + UserName.MAX_LENGTH
-                + " MONITOR="
-                + IrcPresence.MAX_WATCHED
-                + " TARGMAX=PRIVMSG:1,NOTICE:1,WHOIS:1 NETWORK=Parley UTF8ONLY :are supported by this server",
-            "422 " + name + " :There is no message of the day"));
-    return steps;
+      lines.add(IrcReplies.line(":" + IrcReplies.prefix(nick) + " NICK :" + name));
+    lines.addAll(
+        IrcReplies.own(
+            List.of(
+                "001 " + name + " :Welcome to Parley, " + IrcReplies.prefix(name),
+                "002 " + name + " :Your host is " + node + ", and your mail is on all of them",
+                "003 " + name + " :This server keeps no date of birth",
+                "004 " + name + " " + node + " parley i n",
+                "005 "
+                    + name
+                    + " CHANTYPES= CASEMAPPING=ascii NICKLEN="
+                    + UserName.MAX_LENGTH
+                    + " MONITOR="
+                    + IrcPresence.MAX_WATCHED
+                    + " TARGMAX=PRIVMSG:1,NOTICE:1,WHOIS:1 NETWORK=Parley UTF8ONLY :are supported by this server",
+                "422 " + name + " :There is no message of the day")));
+    return lines;
   }
 
-  private List<Step> say(String... lines) {
-    return say(List.of(lines));
+  private List<Step> say(Optional<String> label, String... lines) {
+    return say(label, List.of(lines));
   }
 
-  private List<Step> say(List<String> lines) {
-    return Step.say(replies.answer(Optional.empty(), lines));
+  private List<Step> say(Optional<String> label, List<String> lines) {
+    return Step.say(replies.answer(label, lines));
+  }
+
+  private List<Step> rendered(Optional<String> label, List<Line> lines) {
+    return Step.say(replies.rendered(label, lines));
   }
 }

@@ -96,6 +96,11 @@ record IrcLine(Optional<String> label, String command, List<String> parameters) 
     return text.substring(start);
   }
 
+  /** The same line of a client that is answered without labels. */
+  IrcLine withoutLabel() {
+    return new IrcLine(Optional.empty(), command, parameters);
+  }
+
   /** The parameter at {@code index}, or the empty text. */
   String parameter(int index) {
     return index < parameters.size() ? parameters.get(index) : "";

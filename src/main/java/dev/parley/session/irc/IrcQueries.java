@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** What a welcomed client may ask, besides messages: people, and what stock clients expect. */
 final class IrcQueries {

@@ -2,6 +2,7 @@ package dev.parley.session.irc;
 
 import dev.parley.chat.Mail;
 import dev.parley.chat.TextRules;
+import dev.parley.chat.UserName;
 import dev.parley.session.irc.IrcCapabilities.Capability;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -11,13 +12,27 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
-/** The lines that a client is sent, with their ends. */
+/** The lines that a client is sent. */
 final class IrcReplies {
   static final String SERVER = "parley";
 
   private static final String PREFIX = ":" + SERVER + " ";
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+
+  /** A line without its end: its tags, and the rest in at most 510 bytes. */
+  record Line(List<String> tags, String text) {
+    Line {
+      tags = List.copyOf(tags);
+    }
+
+    private String with(String tag) {
+      var all = new ArrayList<String>();
+      if (!tag.isEmpty()) all.add(tag);
+      all.addAll(tags);
+      return (all.isEmpty() ? "" : "@" + String.join(";", all) + " ") + text + "\r\n";
+    }
+  }
 
   private final IrcCapabilities capabilities;
   private int batches;
@@ -32,9 +47,23 @@ final class IrcReplies {
     return isSafe ? word : "*";
   }
 
+  /** A line as it is. */
+  static Line line(String text) {
+    return new Line(List.of(), IrcText.cut(text, IrcLine.MAX_BYTES));
+  }
+
+  /** Lines that the server says. */
+  static List<Line> own(Collection<String> texts) {
+    return texts.stream().map(text -> line(PREFIX + text)).toList();
+  }
+
+  /** The last line of a connection. */
+  static Line error(String reason) {
+    return line("ERROR :" + reason);
+  }
+
   /** Lines of the server that carry all words between head and tail, none of them cut. */
-  static List<String> listed(
-      String head, Collection<String> words, String separator, String tail) {
+  static List<String> listed(String head, Collection<String> words, String separator, String tail) {
     int room = IrcLine.MAX_BYTES - TextRules.bytes(PREFIX + head + tail);
     return IrcText.lists(words, separator, room).stream().map(list -> head + list + tail).toList();
   }
@@ -44,32 +73,31 @@ final class IrcReplies {
     return listed(head, words, " ", "").stream().findFirst().orElse(head);
   }
 
-  /** Lines of the server, for a request with this label: one tagged line, or a batch. */
-  String answer(Optional<String> label, List<String> lines) {
+  /** What the server says to a request with this label. */
+  String answer(Optional<String> label, List<String> texts) {
+    return rendered(label, own(texts));
+  }
+
+  /**
+   * All lines that a request leads to, with their ends. A request with a label has exactly one
+   * answer (IRCv3 labeled responses): one line with the label, or a batch, or an ACK.
+   */
+  String rendered(Optional<String> label, List<Line> lines) {
     var text = new StringBuilder();
-    boolean isLabelled = label.isPresent() && capabilities.has(Capability.LABELED_RESPONSE);
-    if (!isLabelled) {
-      for (var line : lines) text.append(line("", line));
-    } else if (lines.size() == 1) {
-      text.append(line("@label=" + label.get() + " ", lines.get(0)));
+    if (label.isEmpty()) {
+      for (var line : lines) text.append(line.with(""));
     } else if (lines.isEmpty()) {
-      text.append(line("@label=" + label.get() + " ", "ACK"));
+      text.append(line(PREFIX + "ACK").with("label=" + label.get()));
+    } else if (lines.size() == 1) {
+      text.append(lines.get(0).with("label=" + label.get()));
     } else {
       var batch = "b" + ++batches;
-      text.append(line("@label=" + label.get() + " ", "BATCH +" + batch + " labeled-response"));
-      for (var line : lines) text.append(line("@batch=" + batch + " ", line));
-      text.append(line("", "BATCH -" + batch));
+      var begin = line(PREFIX + "BATCH +" + batch + " labeled-response");
+      text.append(begin.with("label=" + label.get()));
+      for (var line : lines) text.append(line.with("batch=" + batch));
+      text.append(line(PREFIX + "BATCH -" + batch).with(""));
     }
     return text.toString();
-  }
-
-  private static String line(String tags, String line) {
-    return tags + IrcText.cut(PREFIX + line, IrcLine.MAX_BYTES) + "\r\n";
-  }
-
-  /** The last line of a connection. */
-  static String error(String reason) {
-    return IrcText.cut("ERROR :" + reason, IrcLine.MAX_BYTES) + "\r\n";
   }
 
   static String prefix(String name) {
@@ -78,32 +106,32 @@ final class IrcReplies {
 
   /** A message that arrived, in as many lines as it needs. */
   String message(Mail mail) {
+    var head = head(mail.from().spelling(), "PRIVMSG", mail.to());
     var tags = new ArrayList<String>();
     if (capabilities.has(Capability.SERVER_TIME))
       tags.add("time=" + TIME.format(Instant.ofEpochMilli(mail.sentAtMs())));
-    var from = mail.from().spelling();
-    return lines(tags, mail.id().uuid().toString(), from, mail.to().spelling(), mail.text());
+    return rendered(Optional.empty(), lines(tags, mail.id().uuid().toString(), head, mail.text()));
   }
 
   /** A message that was accepted, shown to its own sender. */
-  String echo(Optional<String> label, String msg, String from, String to, String text) {
-    var tags = new ArrayList<String>();
-    if (capabilities.has(Capability.LABELED_RESPONSE)) label.ifPresent(l -> tags.add("label=" + l));
-    return lines(tags, msg, from, to, text);
+  List<Line> echo(String msg, String from, UserName to, String text) {
+    return lines(List.of(), msg, head(from, "PRIVMSG", to), text);
   }
 
-  private String lines(List<String> given, String msg, String from, String to, String text) {
-    var head = ":" + prefix(from) + " PRIVMSG " + to + " :";
+  private static String head(String from, String command, UserName to) {
+    return ":" + prefix(from) + " " + command + " " + to.spelling() + " :";
+  }
+
+  private List<Line> lines(List<String> given, String msg, String head, String text) {
     int room = IrcLine.MAX_BYTES - TextRules.bytes(head);
-    var all = new StringBuilder();
     var tags = new ArrayList<>(given);
     if (capabilities.has(Capability.MESSAGE_TAGS)) tags.add("msgid=" + msg);
+    var lines = new ArrayList<Line>();
     for (var piece : IrcText.pieces(text, room)) {
-      if (!tags.isEmpty()) all.append('@').append(String.join(";", tags)).append(' ');
-      all.append(head).append(piece).append("\r\n");
-      // The id and the label are the first line's: those after it belong to it.
-      tags.removeIf(tag -> !tag.startsWith("time="));
+      lines.add(new Line(tags, head + piece));
+      // The id is the first line's: those after it belong to it.
+      tags.removeIf(tag -> tag.startsWith("msgid="));
     }
-    return all.toString();
+    return lines;
   }
 }

@@ -24,24 +24,6 @@ class IrcMessagesTest extends IrcFixture {
   }
 
   @Test
-  void an_accepted_message_is_echoed_with_its_id_and_its_label() {
-    logIn("echo-message", "message-tags", "labeled-response");
-    types("@label=x PRIVMSG shao :hello");
-    assertThat(hears(accepted()))
-        .startsWith("@label=x;msgid=")
-        .contains(":fang!fang@parley PRIVMSG shao :hello\r\n");
-  }
-
-  @Test
-  void without_echo_a_labelled_message_is_acknowledged_and_others_are_not() {
-    logIn("labeled-response");
-    types("@label=x PRIVMSG shao :hello");
-    assertThat(hears(accepted())).startsWith("@label=x :parley ACK\r\n");
-    types("NOTICE shao :hello");
-    assertThat(hears(accepted())).isEmpty();
-  }
-
-  @Test
   void the_sender_is_told_that_the_receiver_is_away() {
     logIn();
     types("PRIVMSG shao :hello");
