@@ -24,7 +24,7 @@ public final class IrcDialect implements Dialect {
   static final int MAX_HELD = 20_000;
 
   /** A message that is on its way. */
-  private record Sent(Optional<String> label, boolean isNotice, UserName to, String text) {}
+  private record Sent(IrcLine line, UserName to, String text) {}
 
   private final IrcCapabilities capabilities = new IrcCapabilities();
   private final IrcReplies replies = new IrcReplies(capabilities);
@@ -45,10 +45,11 @@ public final class IrcDialect implements Dialect {
   public List<Step> onLine(String text) {
     var parsed =
         IrcLine.parse(text).map(line -> capabilities.hasLabels() ? line : line.withoutLabel());
-    if (IrcLine.isTooLong(text))
-      return say(
-          parsed.flatMap(IrcLine::label), List.of("417 " + nick() + " :Input line was too long"));
-    return parsed.map(this::onLine).orElse(List.of());
+    if (!IrcLine.isTooLong(text)) return parsed.map(this::onLine).orElse(List.of());
+    var numeric = "417 " + nick() + " :Input line was too long";
+    return parsed
+        .map(line -> Step.say(replies.refusal(line, numeric)))
+        .orElseGet(() -> say(List.of(numeric)));
   }
 
   private List<Step> onLine(IrcLine line) {
@@ -109,15 +110,13 @@ public final class IrcDialect implements Dialect {
   // Messages.
 
   private List<Step> send(IrcLine line) {
-    boolean isNotice = line.command().equals("NOTICE");
     var problem = problem(line);
-    if (problem.isPresent())
-      return say(line.label(), isNotice ? List.of() : problem.stream().toList());
+    if (problem.isPresent()) return Step.say(replies.refusal(line, problem.get()));
     var text = IrcText.typed(line.parameter(1), nick());
     if (text.isEmpty()) return say(line.label(), List.of());
     var to = UserName.parse(line.parameter(0)).orElseThrow();
     long number = ++lastNumber;
-    sent.put(number, new Sent(line.label(), isNotice, to, text.get()));
+    sent.put(number, new Sent(line, to, text.get()));
     var id = Optional.of(Long.toString(number));
     return Step.perform(new ClientCommand.Send(id, to, text.get(), Optional.empty()));
   }
@@ -142,13 +141,14 @@ public final class IrcDialect implements Dialect {
 
   private List<Step> onAccepted(Sent message, String msg) {
     var lines = new ArrayList<IrcReplies.Line>();
+    var line = message.line();
     var to = message.to();
     if (capabilities.has(Capability.ECHO_MESSAGE))
-      lines.addAll(replies.echo(msg, nick(), to, message.text()));
-    if (!message.isNotice() && !presence.isOnline(to))
+      lines.addAll(replies.echo(msg, nick(), line.command(), to, message.text()));
+    if (!line.isNotice() && !presence.isOnline(to))
       lines.addAll(
           IrcReplies.own(List.of("301 " + nick() + " " + to + " :is offline; your message waits")));
-    return Step.say(replies.rendered(message.label(), lines));
+    return Step.say(replies.rendered(line.label(), lines));
   }
 
   private List<Step> onRefused(Sent message, Refusal refusal) {
@@ -156,7 +156,7 @@ public final class IrcDialect implements Dialect {
         refusal.code() == Refusal.Code.NO_SUCH_USER
             ? noSuchNick(message.to().spelling())
             : "404 " + nick() + " " + message.to().spelling() + " :" + refusal.text();
-    return say(message.label(), List.of(line));
+    return Step.say(replies.refusal(message.line(), line));
   }
 
   @Override

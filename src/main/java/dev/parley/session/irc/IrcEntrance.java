@@ -70,7 +70,8 @@ final class IrcEntrance {
       }
       case "AUTHENTICATE" -> onAuthenticate(line);
       case "PONG" -> say(label);
-      default -> say(label, "451 " + nick() + " :You have not registered. " + HOW);
+      default ->
+          Step.say(replies.refusal(line, "451 " + nick() + " :You have not registered. " + HOW));
     };
   }
 

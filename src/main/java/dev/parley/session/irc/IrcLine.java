@@ -96,6 +96,11 @@ record IrcLine(Optional<String> label, String command, List<String> parameters) 
     return text.substring(start);
   }
 
+  /** A NOTICE is never answered (RFC 2812, 3.3.2), so that two programs cannot go on for ever. */
+  boolean isNotice() {
+    return command.equals("NOTICE");
+  }
+
   /** The same line of a client that is answered without labels. */
   IrcLine withoutLabel() {
     return new IrcLine(Optional.empty(), command, parameters);

@@ -73,6 +73,11 @@ final class IrcReplies {
     return listed(head, words, " ", "").stream().findFirst().orElse(head);
   }
 
+  /** The refusal of a line, unless it may not be answered. */
+  String refusal(IrcLine line, String text) {
+    return answer(line.label(), line.isNotice() ? List.of() : List.of(text));
+  }
+
   /** What the server says to a request with this label. */
   String answer(Optional<String> label, List<String> texts) {
     return rendered(label, own(texts));
@@ -114,8 +119,8 @@ final class IrcReplies {
   }
 
   /** A message that was accepted, shown to its own sender. */
-  List<Line> echo(String msg, String from, UserName to, String text) {
-    return lines(List.of(), msg, head(from, "PRIVMSG", to), text);
+  List<Line> echo(String msg, String from, String command, UserName to, String text) {
+    return lines(List.of(), msg, head(from, command, to), text);
   }
 
   private static String head(String from, String command, UserName to) {

@@ -8,6 +8,7 @@ import dev.parley.session.ClientCommand;
 import dev.parley.session.ClientReply;
 import dev.parley.session.Step;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -46,9 +47,31 @@ class IrcMessagesTest extends IrcFixture {
     assertThat(types("PRIVMSG shao")).contains("412 fang");
     assertThat(types("PRIVMSG shao,fang :x")).contains("407 fang");
     assertThat(types("PRIVMSG #channel :x")).contains("401 fang");
-    assertThat(types("NOTICE #channel :x")).as("never an error for a notice").isEmpty();
     assertThat(types("JOIN #channel")).contains("403 fang #channel");
     assertThat(types("FLY")).contains("421 fang FLY");
+  }
+
+  @Test
+  void a_notice_is_echoed_as_a_notice_and_says_nothing_of_its_receiver() {
+    logIn("echo-message");
+    types("NOTICE shao :hello");
+    assertThat(hears(accepted())).isEqualTo(":fang!fang@parley NOTICE shao :hello\r\n");
+  }
+
+  @Test
+  void a_notice_is_never_answered_not_even_when_it_is_refused() {
+    assertThat(types("NOTICE shao :hello")).as("before the login").isEmpty();
+    logIn("labeled-response", "batch");
+    for (var notice :
+        List.of(
+            "NOTICE", "NOTICE shao", "NOTICE shao,fang :x", "NOTICE #c :x", "NOTICE shao :\u0001X"))
+      assertThat(types(notice)).as(notice).isEmpty();
+    assertThat(types("NOTICE shao :" + "x".repeat(600))).isEmpty();
+    types("@label=n NOTICE shao :hello");
+    var id = ((ClientCommand.Send) commands().get(0)).id();
+    var full = Refusal.of(Refusal.Code.MAILBOX_FULL, "The mailbox is full: try again later.");
+    assertThat(hears(new ClientReply.SendRefused(id, SHAO, full)))
+        .isEqualTo("@label=n :parley ACK\r\n");
   }
 
   @Test
