@@ -1,5 +1,6 @@
 package dev.parley.session.irc;
 
+import dev.parley.chat.ChatLimits;
 import dev.parley.chat.Refusal;
 import dev.parley.chat.UserName;
 import dev.parley.node.ChatService;
@@ -7,34 +8,39 @@ import dev.parley.session.ClientCommand;
 import dev.parley.session.ClientReply;
 import dev.parley.session.Dialect;
 import dev.parley.session.Step;
-import dev.parley.session.irc.IrcCapabilities.Capability;
+import dev.parley.session.irc.IrcErrands.Errand;
+import dev.parley.session.irc.IrcErrands.Finding;
+import dev.parley.session.irc.IrcErrands.Leaving;
+import dev.parley.session.irc.IrcErrands.Listing;
+import dev.parley.session.irc.IrcErrands.Sending;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.SortedSet;
 
 /**
  * IRC for private messages (RFC 2812 and modern.ircdocs.horse, a part): nicks are accounts, there
  * are no channels. The client is welcomed when it is logged in, by SASL or PASS.
  */
 public final class IrcDialect implements Dialect {
-  /** What happens before a client is welcomed waits; one that never finishes is cut off. */
-  static final int MAX_HELD = 20_000;
-
-  /** A message that is on its way. */
-  private record Sent(IrcLine line, UserName to, String text) {}
+  /**
+   * Mail waits until the client is welcomed: a full mailbox, and as much that comes meanwhile. One
+   * that never finishes is cut off.
+   */
+  static final int MAX_HELD = 2 * ChatLimits.MAX_MAIL_PER_MAILBOX;
 
   private final IrcCapabilities capabilities = new IrcCapabilities();
   private final IrcReplies replies = new IrcReplies(capabilities);
-  private final IrcPresence presence = new IrcPresence();
   private final IrcEntrance entrance = new IrcEntrance(capabilities, replies);
-  private final IrcQueries queries = new IrcQueries(replies, presence);
-  private final TreeMap<Long, Sent> sent = new TreeMap<>();
-  private final ArrayDeque<ChatService.Event> held = new ArrayDeque<>();
-  private Optional<String> leaving = Optional.empty(); // the label of a QUIT
-  private long lastNumber;
+  private final IrcPeers peers = new IrcPeers();
+  private final IrcMessages messages = new IrcMessages(capabilities, replies, peers);
+  private final IrcMonitor monitor = new IrcMonitor();
+  private final IrcPeople people = new IrcPeople(monitor);
+  private final IrcQueries queries = new IrcQueries(monitor);
+  private final IrcErrands errands = new IrcErrands();
+  private final ArrayDeque<ChatService.MailPushed> held = new ArrayDeque<>();
 
   @Override
   public List<Step> onStart() {
@@ -56,37 +62,36 @@ public final class IrcDialect implements Dialect {
     var label = line.label();
     if (line.command().equals("PING"))
       return say(label, List.of("PONG " + IrcReplies.SERVER + " :" + line.parameter(0)));
-    if (line.command().equals("QUIT")) return quit(label);
+    if (line.command().equals("QUIT")) return quit(line);
     if (!entrance.isWelcomed()) return then(entrance.onLine(line));
     return switch (line.command()) {
-      case "PRIVMSG", "NOTICE" -> send(line);
-      case "WHOIS" -> queries.askWhois(line, nick());
+      case "PRIVMSG", "NOTICE" -> onMessage(line);
       case "CAP" -> say(label, capabilities.onCap(line, nick()));
-      default -> say(label, queries.answer(line, nick()));
+      default ->
+          people
+              .asksAbout(line)
+              .map(names -> ask(line, names))
+              .orElseGet(() -> say(label, queries.answer(line, nick())));
     };
   }
 
   private List<Step> then(List<Step> steps) {
     if (!entrance.isWelcomed()) return steps;
-    // Whatever came before the welcome is told after it, and who is online is asked for.
+    // Whatever came before the welcome is told after it.
     var all = new ArrayList<>(steps);
     while (!held.isEmpty()) all.addAll(onEvent(held.removeFirst()));
-    all.add(new Step.Perform(new ClientCommand.ListUsers(Optional.empty())));
     return all;
   }
 
-  private List<Step> quit(Optional<String> label) {
-    leaving = label;
+  private List<Step> quit(IrcLine line) {
     return entrance.user().isPresent()
-        ? Step.perform(new ClientCommand.Logout(Optional.empty()))
-        : hangUp("Bye");
+        ? Step.perform(new ClientCommand.Logout(errands.begin(new Leaving(line))))
+        : hangUp(line.label(), "Bye");
   }
 
-  private List<Step> hangUp(String reason) {
-    var steps =
-        new ArrayList<>(Step.say(replies.rendered(leaving, List.of(IrcReplies.error(reason)))));
-    steps.add(Step.HangUp.INSTANCE);
-    return steps;
+  private List<Step> hangUp(Optional<String> label, String reason) {
+    var farewell = replies.rendered(label, List.of(IrcReplies.error(reason)));
+    return List.of(new Step.Say(farewell), Step.HangUp.INSTANCE);
   }
 
   private String nick() {
@@ -107,87 +112,87 @@ public final class IrcDialect implements Dialect {
     return say(List.of(numeric + nick() + " :" + refusal.text()));
   }
 
-  // Messages.
-
-  private List<Step> send(IrcLine line) {
-    var problem = problem(line);
+  private List<Step> onMessage(IrcLine line) {
+    var problem = messages.problem(line, nick());
     if (problem.isPresent()) return Step.say(replies.refusal(line, problem.get()));
     var text = IrcText.typed(line.parameter(1), nick());
     if (text.isEmpty()) return say(line.label(), List.of());
-    var to = UserName.parse(line.parameter(0)).orElseThrow();
-    long number = ++lastNumber;
-    sent.put(number, new Sent(line, to, text.get()));
-    var id = Optional.of(Long.toString(number));
-    return Step.perform(new ClientCommand.Send(id, to, text.get(), Optional.empty()));
+    var to = UserName.of(line.parameter(0));
+    // A NOTICE is never answered, not even by the word that its receiver is away.
+    return line.isNotice() || peers.use(to).isPresent() ? send(line) : ask(line, List.of(to));
   }
 
-  private Optional<String> problem(IrcLine line) {
-    var target = line.parameter(0);
-    if (target.isEmpty())
-      return Optional.of("411 " + nick() + " :No recipient given (" + line.command() + ")");
-    if (target.contains(","))
-      return Optional.of(
-          "407 %s %s :Too many recipients: one at a time"
-              .formatted(nick(), IrcReplies.middle(target)));
-    if (UserName.parse(target).isEmpty()) return Optional.of(noSuchNick(target));
-    boolean isBlank = IrcText.typed(line.parameter(1), nick()).map(String::isBlank).orElse(false);
-    return isBlank ? Optional.of("412 " + nick() + " :No text to send") : Optional.empty();
+  private List<Step> send(IrcLine line) {
+    var to = UserName.of(line.parameter(0));
+    var text = IrcText.typed(line.parameter(1), nick()).orElseThrow();
+    var id = errands.begin(new Sending(line, to, text));
+    return Step.perform(new ClientCommand.Send(id, to, text, Optional.empty()));
   }
 
-  private String noSuchNick(String name) {
-    return "401 %s %s :No such nick: channels there are none, and a user must have registered"
-        .formatted(nick(), IrcReplies.middle(name));
+  /** Goes on with the line when it is known who is online. */
+  private List<Step> ask(IrcLine line, Collection<UserName> about) {
+    var id = errands.begin(new Listing(new IrcQuestion(line, about)));
+    return Step.perform(new ClientCommand.ListUsers(id));
   }
 
-  private List<Step> onAccepted(Sent message, String msg) {
-    var lines = new ArrayList<IrcReplies.Line>();
-    var line = message.line();
-    var to = message.to();
-    if (capabilities.has(Capability.ECHO_MESSAGE))
-      lines.addAll(replies.echo(msg, nick(), line.command(), to, message.text()));
-    if (!line.isNotice() && !presence.isOnline(to))
-      lines.addAll(
-          IrcReplies.own(List.of("301 " + nick() + " " + to + " :is offline; your message waits")));
-    return Step.say(replies.rendered(line.label(), lines));
+  private List<Step> onListed(IrcQuestion question, SortedSet<UserName> names) {
+    var line = question.line();
+    var present = question.answer(names);
+    switch (line.command()) {
+      case "PRIVMSG" -> {
+        var to = UserName.of(line.parameter(0));
+        peers.learn(to, present.has(to));
+        return send(line);
+      }
+      case "WHOIS" -> {
+        var id = errands.begin(new Finding(line, present));
+        return Step.perform(new ClientCommand.FindUser(id, UserName.of(IrcPeople.whom(line))));
+      }
+      default -> {
+        return say(line.label(), people.answer(line, present, nick()));
+      }
+    }
   }
 
-  private List<Step> onRefused(Sent message, Refusal refusal) {
-    var line =
-        refusal.code() == Refusal.Code.NO_SUCH_USER
-            ? noSuchNick(message.to().spelling())
-            : "404 " + nick() + " " + message.to().spelling() + " :" + refusal.text();
-    return Step.say(replies.refusal(message.line(), line));
+  private List<Step> onRefused(Errand errand, Refusal refusal) {
+    var line = errand.line();
+    // Whoever is away is not told then, and is asked for again with the next message.
+    if (line.command().equals("PRIVMSG")) return send(line);
+    boolean isNobody = errand instanceof Finding && refusal.code() == Refusal.Code.NO_SUCH_USER;
+    return say(
+        line.label(),
+        isNobody ? IrcPeople.notFound(line, nick()) : IrcPeople.tryAgain(line, refusal, nick()));
   }
 
   @Override
   public List<Step> onReply(ClientReply reply) {
-    if (reply instanceof ClientReply.SendAccepted r)
-      return onAccepted(taken(r.re()), r.accepted().id().uuid().toString());
-    if (reply instanceof ClientReply.SendRefused r) return onRefused(taken(r.re()), r.refusal());
-    if (reply instanceof ClientReply.Welcome r) return then(entrance.onAdmitted(r.opened()));
-    if (reply instanceof ClientReply.Online r) {
-      presence.learn(r.names());
-      return List.of();
+    if (reply instanceof ClientReply.SendAccepted r) {
+      var msg = r.accepted().id().uuid().toString();
+      return Step.say(messages.accepted((Sending) errands.end(r.re()), msg, nick()));
     }
-    if (reply instanceof ClientReply.UserFound r) return queries.onFound(r.name(), nick());
-    if (reply instanceof ClientReply.Bye) return hangUp("Bye");
+    if (reply instanceof ClientReply.SendRefused r)
+      return Step.say(messages.refused((Sending) errands.end(r.re()), r.refusal(), nick()));
+    if (reply instanceof ClientReply.Welcome r) return then(entrance.onAdmitted(r.opened()));
+    if (reply instanceof ClientReply.Online r)
+      return onListed(((Listing) errands.end(r.re())).question(), r.names());
+    if (reply instanceof ClientReply.UserFound r) {
+      var finding = (Finding) errands.end(r.re());
+      var line = finding.line();
+      return say(line.label(), people.found(line, r.name(), finding.present(), nick()));
+    }
+    if (reply instanceof ClientReply.Bye r)
+      return hangUp(errands.end(r.re()).line().label(), "Bye");
     if (reply instanceof ClientReply.LeaderAwaited)
       return say(
           List.of(
               "NOTICE "
                   + nick()
                   + " :No leader at the moment: your request waits for the next one."));
-    if (reply instanceof ClientReply.Refused r) {
-      if (!entrance.isWelcomed()) return entrance.onRefused(r.refusal());
-      return queries.isAsking()
-          ? queries.onNotFound(nick())
-          : say(List.of("400 " + nick() + " :" + r.refusal().text()));
-    }
+    if (reply instanceof ClientReply.Refused r)
+      return r.re().isPresent()
+          ? onRefused(errands.end(r.re()), r.refusal())
+          : entrance.onRefused(r.refusal());
     return List.of();
-  }
-
-  private Sent taken(Optional<String> id) {
-    return Objects.requireNonNull(sent.remove(Long.parseLong(id.orElseThrow())));
   }
 
   @Override
@@ -197,14 +202,24 @@ public final class IrcDialect implements Dialect {
       return Step.say(
           replies.rendered(Optional.empty(), List.of(IrcReplies.error(closing.text() + where))));
     }
-    if (!entrance.isWelcomed()) {
-      held.addLast(event);
-      return held.size() > MAX_HELD ? hangUp("You took too long to register") : List.of();
-    }
-    if (event instanceof ChatService.MailPushed e)
-      return List.of(new Step.Show(replies.message(e.mail()), e.n()));
-    if (event instanceof ChatService.CameOnline e) return say(presence.onCame(e.name(), nick()));
-    if (event instanceof ChatService.WentOffline e) return say(presence.onWent(e.name(), nick()));
+    if (event instanceof ChatService.MailPushed e) return onMail(e);
+    if (event instanceof ChatService.CameOnline e) return onNews(e.name(), true);
+    if (event instanceof ChatService.WentOffline e) return onNews(e.name(), false);
     return List.of(); // IRC has no words for the rest
+  }
+
+  private List<Step> onMail(ChatService.MailPushed mail) {
+    if (entrance.isWelcomed())
+      return List.of(new Step.Show(replies.message(mail.mail()), mail.n()));
+    held.addLast(mail);
+    return held.size() > MAX_HELD
+        ? hangUp(Optional.empty(), "You took too long to register")
+        : List.of();
+  }
+
+  private List<Step> onNews(UserName name, boolean isOnline) {
+    peers.onNews(name, isOnline);
+    errands.onNews(name, isOnline);
+    return say(monitor.onNews(name, isOnline, nick()));
   }
 }

@@ -190,7 +190,7 @@ final class IrcEntrance {
                     + " CHANTYPES= CASEMAPPING=ascii NICKLEN="
                     + UserName.MAX_LENGTH
                     + " MONITOR="
-                    + IrcPresence.MAX_WATCHED
+                    + IrcMonitor.MAX_WATCHED
                     + " TARGMAX=PRIVMSG:1,NOTICE:1,WHOIS:1 NETWORK=Parley UTF8ONLY :are supported by this server",
                 "422 " + name + " :There is no message of the day")));
     return lines;

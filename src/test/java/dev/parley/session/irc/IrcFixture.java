@@ -1,7 +1,10 @@
 package dev.parley.session.irc;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.parley.chat.Mail;
 import dev.parley.chat.MessageId;
+import dev.parley.chat.Refusal;
 import dev.parley.chat.Stream;
 import dev.parley.chat.UserName;
 import dev.parley.node.ChatService;
@@ -19,6 +22,9 @@ import java.util.TreeSet;
 abstract class IrcFixture {
   static final UserName FANG = UserName.parse("fang").orElseThrow();
   static final UserName SHAO = UserName.parse("shao").orElseThrow();
+
+  static final Refusal NO_ANSWER =
+      Refusal.of(Refusal.Code.UNAVAILABLE, "No answer: try again in a moment.");
 
   final IrcDialect irc = new IrcDialect();
   final List<Step> steps = new ArrayList<>();
@@ -77,8 +83,29 @@ abstract class IrcFixture {
     if (capabilities.length > 0) types("CAP REQ :" + String.join(" ", capabilities), "CAP END");
     types("PASS secret horse", "PASS :secret horse", "NICK fang", "USER f 0 * :F");
     hears(welcome());
-    var online = new TreeSet<UserName>(List.of(FANG));
-    hears(new ClientReply.Online(Optional.empty(), online));
+  }
+
+  /** Answers the question who is online: FANG, and these. */
+  String hearsOnline(UserName... others) {
+    var online = new TreeSet<UserName>(List.of(others));
+    online.add(FANG);
+    return hears(new ClientReply.Online(question(), online));
+  }
+
+  /** The servers do not say who is online. */
+  String hearsNothingOfWhoIsOnline() {
+    return hears(new ClientReply.Refused(question(), NO_ANSWER));
+  }
+
+  private Optional<String> question() {
+    assertThat(commands()).hasExactlyElementsOfTypes(ClientCommand.ListUsers.class);
+    return commands().get(0).id();
+  }
+
+  /** The client writes to somebody who is online, or not. */
+  void writes(String line, boolean isOnline) {
+    types(line);
+    hearsOnline(isOnline ? new UserName[] {SHAO} : new UserName[0]);
   }
 
   static String base64(String text) {

@@ -3,20 +3,14 @@ package dev.parley.session.irc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.chat.Refusal;
-import dev.parley.node.ChatService;
 import dev.parley.session.ClientCommand;
 import dev.parley.session.ClientReply;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** IRCv3 labeled responses: everything that a request leads to is one answer. */
 class IrcLabelsTest extends IrcFixture {
   private static final String[] LABELS = {"labeled-response", "batch"};
-
-  private void shaoIsOnline() {
-    happens(new ChatService.CameOnline(SHAO));
-  }
 
   private void assertOneBatch(String label) {
     var lines = said().lines().toList();
@@ -31,8 +25,7 @@ class IrcLabelsTest extends IrcFixture {
   @Test
   void a_short_echo_is_one_labelled_line() {
     logIn("labeled-response", "batch", "echo-message", "message-tags");
-    shaoIsOnline();
-    types("@label=x PRIVMSG shao :hello");
+    writes("@label=x PRIVMSG shao :hello", true);
     assertThat(hears(accepted()))
         .matches("@label=x;msgid=\\S+ :fang!fang@parley PRIVMSG shao :hello\r\n");
   }
@@ -40,8 +33,7 @@ class IrcLabelsTest extends IrcFixture {
   @Test
   void an_echo_in_several_lines_is_a_batch() {
     logIn("labeled-response", "batch", "echo-message", "message-tags");
-    shaoIsOnline();
-    types("@label=x PRIVMSG shao :" + "x".repeat(480));
+    writes("@label=x PRIVMSG shao :" + "x".repeat(480), true);
     hears(accepted());
     assertOneBatch("x");
     assertThat(said().lines().toList()).hasSize(4);
@@ -51,7 +43,7 @@ class IrcLabelsTest extends IrcFixture {
   @Test
   void the_echo_and_the_word_that_the_receiver_is_away_are_one_batch() {
     logIn("labeled-response", "batch", "echo-message");
-    types("@label=x PRIVMSG shao :hello");
+    writes("@label=x PRIVMSG shao :hello", false);
     assertThat(hears(accepted())).containsSubsequence("PRIVMSG shao :hello", "301 fang shao");
     assertOneBatch("x");
   }
@@ -59,15 +51,14 @@ class IrcLabelsTest extends IrcFixture {
   @Test
   void without_echo_the_word_that_the_receiver_is_away_is_the_labelled_line() {
     logIn(LABELS);
-    types("@label=x PRIVMSG shao :hello");
+    writes("@label=x PRIVMSG shao :hello", false);
     assertThat(hears(accepted())).matches("@label=x :parley 301 fang shao :.*\r\n");
   }
 
   @Test
   void what_has_no_other_answer_is_acknowledged() {
     logIn(LABELS);
-    shaoIsOnline();
-    types("@label=x PRIVMSG shao :hello");
+    writes("@label=x PRIVMSG shao :hello", true);
     assertThat(hears(accepted())).isEqualTo("@label=x :parley ACK\r\n");
     for (var quiet : List.of("PONG x", "CAP END", "NICK fang", "MONITOR C"))
       assertThat(types("@label=y " + quiet)).as(quiet).isEqualTo("@label=y :parley ACK\r\n");
@@ -90,7 +81,7 @@ class IrcLabelsTest extends IrcFixture {
     assertThat(types("@label=t PRIVMSG shao :" + "x".repeat(600)))
         .startsWith("@label=t :parley 417");
     assertThat(types("@label=u FLY")).startsWith("@label=u :parley 421");
-    types("@label=r PRIVMSG shao :x");
+    writes("@label=r PRIVMSG shao :x", true);
     var id = ((ClientCommand.Send) commands().get(0)).id();
     var full = Refusal.of(Refusal.Code.MAILBOX_FULL, "Full: try again later.");
     assertThat(hears(new ClientReply.SendRefused(id, SHAO, full)))
@@ -114,6 +105,7 @@ class IrcLabelsTest extends IrcFixture {
   void a_farewell_has_the_label_of_the_quit() {
     logIn(LABELS);
     types("@label=q QUIT :bye");
-    assertThat(hears(new ClientReply.Bye(Optional.empty()))).isEqualTo("@label=q ERROR :Bye\r\n");
+    assertThat(hears(new ClientReply.Bye(commands().get(0).id())))
+        .isEqualTo("@label=q ERROR :Bye\r\n");
   }
 }

@@ -16,7 +16,7 @@ class IrcMessagesTest extends IrcFixture {
   @Test
   void a_message_is_sent_without_styles_and_an_action_becomes_words() {
     logIn();
-    types("PRIVMSG shao :\u0002bold\u0002 and \u000304,12red\u000f");
+    writes("PRIVMSG shao :\u0002bold\u0002 and \u000304,12red\u000f", true);
     assertThat(((ClientCommand.Send) commands().get(0)).text()).isEqualTo("bold and red");
     types("PRIVMSG shao :\u0001ACTION waves\u0001");
     assertThat(((ClientCommand.Send) commands().get(0)).text()).isEqualTo("* fang waves");
@@ -25,20 +25,9 @@ class IrcMessagesTest extends IrcFixture {
   }
 
   @Test
-  void the_sender_is_told_that_the_receiver_is_away() {
-    logIn();
-    types("PRIVMSG shao :hello");
-    assertThat(hears(accepted()))
-        .isEqualTo(":parley 301 fang shao :is offline; your message waits\r\n");
-    happens(new ChatService.CameOnline(SHAO));
-    types("PRIVMSG shao :hello");
-    assertThat(hears(accepted())).isEmpty();
-  }
-
-  @Test
   void refusals_are_numerics_with_a_sentence() {
     logIn();
-    types("PRIVMSG shao :hello");
+    writes("PRIVMSG shao :hello", true);
     var id = ((ClientCommand.Send) commands().get(0)).id();
     var full = Refusal.of(Refusal.Code.MAILBOX_FULL, "The mailbox is full: try again later.");
     assertThat(hears(new ClientReply.SendRefused(id, SHAO, full)))
