@@ -19,7 +19,16 @@ final class IrcQueries {
       case "ISON" -> List.of("303 " + self + " :");
       case "USERHOST" -> List.of("302 " + self + " :");
       case "WHO" -> List.of(IrcPeople.endOfWho(first, self));
-      case "WHOIS" -> IrcPeople.notFound(line, self);
+      case "WHOIS" ->
+          first.isEmpty()
+              ? List.of("431 " + self + " :No nick given: type WHOIS NAME")
+              : IrcPeople.notFound(line, self);
+      // Some clients ask it by themselves when a WHOIS finds nobody.
+      case "WHOWAS" ->
+          List.of(
+              "406 %s %s :Nobody is remembered here: WHOIS NAME tells who is registered"
+                  .formatted(self, IrcReplies.middle(first)),
+              "369 %s %s :End of WHOWAS".formatted(self, IrcReplies.middle(first)));
       case "AWAY" ->
           List.of(
               first.isEmpty()

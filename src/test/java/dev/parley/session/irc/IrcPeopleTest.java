@@ -9,26 +9,69 @@ import dev.parley.session.ClientReply;
 import dev.parley.session.Step;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class IrcPeopleTest extends IrcFixture {
+  /** The client asks, and the servers have said who is online: the next question is about him. */
+  private Optional<String> asksWhois(String line, UserName... online) {
+    types(line);
+    hearsOnline(online);
+    assertThat(commands()).hasExactlyElementsOfTypes(ClientCommand.FindUser.class);
+    return commands().get(0).id();
+  }
+
+  private static ClientReply refused(Optional<String> id, Refusal.Code code, String text) {
+    return new ClientReply.Refused(id, Refusal.of(code, text));
+  }
+
   @Test
-  void whois_asks_who_is_registered() {
+  void whois_tells_who_is_registered_and_whether_he_is_away() {
     logIn("labeled-response", "batch");
-    types("@label=w WHOIS shao");
-    hearsOnline();
-    assertThat(commands()).hasOnlyElementsOfType(ClientCommand.FindUser.class);
-    assertThat(hears(new ClientReply.UserFound(commands().get(0).id(), SHAO)))
-        .contains(
+    var id = asksWhois("@label=w WHOIS SHAO");
+    assertThat(hears(new ClientReply.UserFound(id, SHAO)))
+        .containsSubsequence(
             "@label=w :parley BATCH +",
-            "311 fang shao",
-            "301 fang shao",
-            "318 fang shao",
+            "311 fang shao shao parley * :shao",
+            "312 fang shao parley",
+            "301 fang shao :",
+            "318 fang SHAO :",
             "BATCH -");
-    types("WHOIS nobody");
-    hearsOnline();
-    var none = Refusal.of(Refusal.Code.NO_SUCH_USER, "None.");
-    assertThat(hears(new ClientReply.Refused(commands().get(0).id(), none)))
+    id = asksWhois("WHOIS parley shao", SHAO);
+    assertThat(hears(new ClientReply.UserFound(id, SHAO)))
+        .contains("311 fang shao", "318 fang shao")
+        .doesNotContain("301", "BATCH");
+  }
+
+  @Test
+  void whois_of_one_who_is_not_registered_says_so_and_only_then() {
+    logIn();
+    var id = asksWhois("WHOIS Nobody");
+    assertThat(hears(refused(id, Refusal.Code.NO_SUCH_USER, "There is no user 'Nobody'.")))
+        .containsSubsequence("401 fang Nobody :", "318 fang Nobody :");
+    id = asksWhois("WHOIS Nobody");
+    assertThat(hears(refused(id, Refusal.Code.UNAVAILABLE, "No leader: try again in a moment.")))
+        .containsSubsequence(
+            "263 fang WHOIS :No leader: try again in a moment.\r\n", "318 fang Nobody :")
+        .doesNotContain("401");
+  }
+
+  @Test
+  void whois_of_nobody_at_all_is_answered_at_once() {
+    logIn();
+    assertThat(types("WHOIS")).startsWith(":parley 431 fang :");
+    assertThat(types("WHOIS #channel")).contains("401 fang #channel :", "318 fang #channel :");
+    assertThat(types("WHOWAS shao")).contains("406 fang shao :", "369 fang shao :");
+  }
+
+  @Test
+  void each_of_two_whois_gets_its_own_answer_in_whatever_order() {
+    logIn();
+    var first = asksWhois("WHOIS nobody");
+    var second = asksWhois("WHOIS shao", SHAO);
+    assertThat(hears(new ClientReply.UserFound(second, SHAO)))
+        .contains("311 fang shao", "318 fang shao");
+    assertThat(hears(refused(first, Refusal.Code.NO_SUCH_USER, "None.")))
         .contains("401 fang nobody", "318 fang nobody");
   }
 
