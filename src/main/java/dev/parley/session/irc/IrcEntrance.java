@@ -191,7 +191,7 @@ final class IrcEntrance {
                     + UserName.MAX_LENGTH
                     + " MONITOR="
                     + IrcMonitor.MAX_WATCHED
-                    + " TARGMAX=PRIVMSG:1,NOTICE:1,WHOIS:1 NETWORK=Parley UTF8ONLY :are supported by this server",
+                    + " TARGMAX=PRIVMSG:1,NOTICE:1,WHOIS:1 NETWORK=Parley CLIENTTAGDENY=* UTF8ONLY :are supported by this server",
                 "422 " + name + " :There is no message of the day")));
     return lines;
   }

@@ -53,7 +53,8 @@ final class IrcQueries {
       case "MOTD" -> List.of("422 " + self + " :There is no message of the day");
       case "VERSION" ->
           List.of("351 " + self + " parley " + IrcReplies.SERVER + " :Private messages only");
-      case "PONG" -> List.of();
+      // Tags alone have nowhere to go: CLIENTTAGDENY says so.
+      case "PONG", "TAGMSG" -> List.of();
       default ->
           List.of(
               "421 %s %s :Unknown command; this server has private messages only"

@@ -60,7 +60,7 @@ class IrcLabelsTest extends IrcFixture {
     logIn(LABELS);
     writes("@label=x PRIVMSG shao :hello", true);
     assertThat(hears(accepted())).isEqualTo("@label=x :parley ACK\r\n");
-    for (var quiet : List.of("PONG x", "CAP END", "NICK fang", "MONITOR C"))
+    for (var quiet : List.of("PONG x", "TAGMSG shao", "CAP END", "NICK fang", "MONITOR C"))
       assertThat(types("@label=y " + quiet)).as(quiet).isEqualTo("@label=y :parley ACK\r\n");
   }
 

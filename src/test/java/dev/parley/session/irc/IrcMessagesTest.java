@@ -64,6 +64,13 @@ class IrcMessagesTest extends IrcFixture {
   }
 
   @Test
+  void tags_without_a_text_are_taken_and_go_nowhere() {
+    logIn("message-tags");
+    assertThat(types("@+typing=active TAGMSG shao")).isEmpty();
+    assertThat(steps).isEmpty();
+  }
+
+  @Test
   void an_arriving_message_has_its_time_and_its_id_and_is_acknowledged_when_it_is_taken() {
     logIn("server-time", "message-tags");
     assertThat(happens(new ChatService.MailPushed(7, mail("hello"), "at", true, Map.of())))
