@@ -197,15 +197,23 @@ public final class IrcDialect implements Dialect {
 
   @Override
   public List<Step> onEvent(ChatService.Event event) {
-    if (event instanceof ChatService.Closing closing) {
-      var where = closing.server().map(server -> " Connect to " + server + ".").orElse("");
-      return Step.say(
-          replies.rendered(Optional.empty(), List.of(IrcReplies.error(closing.text() + where))));
-    }
+    if (event instanceof ChatService.Closing e)
+      return Step.say(replies.rendered(Optional.empty(), List.of(farewell(e))));
     if (event instanceof ChatService.MailPushed e) return onMail(e);
     if (event instanceof ChatService.CameOnline e) return onNews(e.name(), true);
     if (event instanceof ChatService.WentOffline e) return onNews(e.name(), false);
     return List.of(); // IRC has no words for the rest
+  }
+
+  /** Servers know each other's ports for other clients only. */
+  private static IrcReplies.Line farewell(ChatService.Closing closing) {
+    var where =
+        closing
+            .server()
+            .map(server -> server.replaceFirst(":\\d+$", "").replaceAll("[\\[\\]]", ""))
+            .map(host -> " Connect to " + host + ", at its IRC port.")
+            .orElse("");
+    return IrcReplies.error(closing.text() + where);
   }
 
   private List<Step> onMail(ChatService.MailPushed mail) {

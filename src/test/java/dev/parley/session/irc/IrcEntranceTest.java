@@ -20,7 +20,8 @@ class IrcEntranceTest extends IrcFixture {
     assertThat(((ClientCommand.ByPassword) login.proof()).password().text())
         .isEqualTo("secret horse");
     assertThat(hears(welcome()))
-        .contains(":parley 001 fang :Welcome", "CHANTYPES= ", "CLIENTTAGDENY=* ", ":parley 422 fang");
+        .contains(
+            ":parley 001 fang :Welcome", "CHANTYPES= ", "CLIENTTAGDENY=* ", ":parley 422 fang");
     assertThat(commands()).isEmpty();
   }
 

@@ -6,7 +6,6 @@ import dev.parley.chat.Refusal;
 import dev.parley.chat.UserName;
 import dev.parley.session.ClientCommand;
 import dev.parley.session.ClientReply;
-import dev.parley.session.Step;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -134,14 +133,5 @@ class IrcPeopleTest extends IrcFixture {
     assertThat(types("LIST", "MOTD", "VERSION")).contains("323", "422", "351");
     assertThat(types("CAP LIST")).contains("CAP fang LIST :");
     assertThat(types("CAP REQ :no-such-thing")).contains("NAK :no-such-thing");
-  }
-
-  @Test
-  void quitting_ends_the_session_and_then_the_connection() {
-    logIn();
-    types("QUIT :bye");
-    assertThat(commands()).hasOnlyElementsOfType(ClientCommand.Logout.class);
-    assertThat(hears(new ClientReply.Bye(commands().get(0).id()))).isEqualTo("ERROR :Bye\r\n");
-    assertThat(steps).contains(Step.HangUp.INSTANCE);
   }
 }
