@@ -43,9 +43,9 @@ final class IrcEntrance {
     return opened.map(ChatService.Opened::name);
   }
 
-  /** What the client is called: its account once that is known. */
+  /** What the client takes for its name: what it said, and its account's from the welcome on. */
   String nick() {
-    return user().map(UserName::spelling).orElse(nick);
+    return nick;
   }
 
   /** A line of a client that was not welcomed yet. */
@@ -153,14 +153,14 @@ final class IrcEntrance {
     opened = Optional.of(session);
     password = "";
     if (!isBySasl) return proceed(loginLabel, List.of());
-    var name = nick();
+    var account = session.name().spelling();
     return proceed(
         loginLabel,
         IrcReplies.own(
             List.of(
                 "900 %s %s %s :You are now logged in as %s"
-                    .formatted(name, IrcReplies.prefix(name), name, name),
-                "903 " + name + " :SASL authentication successful")));
+                    .formatted(nick, IrcReplies.prefix(nick), account, account),
+                "903 " + nick + " :SASL authentication successful")));
   }
 
   List<Step> onRefused(Refusal refusal) {
@@ -172,12 +172,13 @@ final class IrcEntrance {
   private List<Line> welcome(ChatService.Opened session) {
     isWelcomed = true;
     capabilities.close();
-    var name = nick();
+    var name = session.name().spelling();
     var node = IrcReplies.middle(session.status().node());
     var lines = new ArrayList<Line>();
     // A client that asked for another nick learns its own.
     if (!nick.equals(name))
       lines.add(IrcReplies.line(":" + IrcReplies.prefix(nick) + " NICK :" + name));
+    nick = name;
     lines.addAll(
         IrcReplies.own(
             List.of(

@@ -32,7 +32,9 @@ class IrcEntranceTest extends IrcFixture {
     assertThat(said()).endsWith("AUTHENTICATE +\r\n");
     types("AUTHENTICATE " + base64("\0fang\0secret horse"));
     assertThat(commands()).hasOnlyElementsOfType(ClientCommand.Login.class);
-    assertThat(hears(welcome())).contains("900 fang", "903 fang").doesNotContain("001");
+    assertThat(hears(welcome()))
+        .contains("900 someone someone!someone@parley fang :", "903 someone :")
+        .doesNotContain("001");
     assertThat(types("CAP END")).contains(":someone!someone@parley NICK :fang", "001 fang");
   }
 
@@ -112,5 +114,13 @@ class IrcEntranceTest extends IrcFixture {
     assertThat(commands()).isEmpty();
     types("AUTHENTICATE PLAIN", "AUTHENTICATE " + base64("Fang\0fang\0secret horse"));
     assertThat(commands()).as("of the same name").hasSize(1);
+  }
+
+  @Test
+  void a_client_that_says_its_nick_after_its_password_is_nobody_until_then() {
+    types("CAP LS", "AUTHENTICATE PLAIN", "AUTHENTICATE " + base64("\0fang\0secret horse"));
+    assertThat(hears(welcome())).contains("900 * *!*@parley fang :", "903 * :");
+    assertThat(types("NICK FANG", "USER f 0 * :F", "CAP END"))
+        .startsWith(":FANG!FANG@parley NICK :fang\r\n:parley 001 fang :");
   }
 }
