@@ -31,6 +31,13 @@ public final class IrcDialect implements Dialect {
    */
   static final int MAX_HELD = 2 * ChatLimits.MAX_MAIL_PER_MAILBOX;
 
+  private static final String TOO_LONG =
+      " :A line has at most %d bytes, and its tags %d; this one was thrown away. Send it in parts"
+          .formatted(IrcLine.MAX_BYTES + 2, IrcLine.MAX_TAG_BYTES);
+
+  static final String NOT_WELCOMED =
+      "You did not finish to log in while your mail waited: connect again, and send CAP END";
+
   private final IrcCapabilities capabilities = new IrcCapabilities();
   private final IrcReplies replies = new IrcReplies(capabilities);
   private final IrcEntrance entrance = new IrcEntrance(capabilities, replies);
@@ -52,7 +59,7 @@ public final class IrcDialect implements Dialect {
     var parsed =
         IrcLine.parse(text).map(line -> capabilities.hasLabels() ? line : line.withoutLabel());
     if (!IrcLine.isTooLong(text)) return parsed.map(this::onLine).orElse(List.of());
-    var numeric = "417 " + nick() + " :Input line was too long";
+    var numeric = "417 " + nick() + TOO_LONG;
     return parsed
         .map(line -> Step.say(replies.refusal(line, numeric)))
         .orElseGet(() -> say(List.of(numeric)));
@@ -108,15 +115,15 @@ public final class IrcDialect implements Dialect {
 
   @Override
   public List<Step> onUnreadable(Refusal refusal) {
-    var numeric = refusal.code() == Refusal.Code.LINE_TOO_LONG ? "417 " : "400 ";
-    return say(List.of(numeric + nick() + " :" + refusal.text()));
+    boolean isTooLong = refusal.code() == Refusal.Code.LINE_TOO_LONG;
+    return say(
+        List.of(
+            isTooLong ? "417 " + nick() + TOO_LONG : "400 " + nick() + " * :" + refusal.text()));
   }
 
   private List<Step> onMessage(IrcLine line) {
     var problem = messages.problem(line, nick());
     if (problem.isPresent()) return Step.say(replies.refusal(line, problem.get()));
-    var text = IrcText.typed(line.parameter(1), nick());
-    if (text.isEmpty()) return say(line.label(), List.of());
     var to = UserName.of(line.parameter(0));
     // A NOTICE is never answered, not even by the word that its receiver is away.
     return line.isNotice() || peers.use(to).isPresent() ? send(line) : ask(line, List.of(to));
@@ -220,9 +227,7 @@ public final class IrcDialect implements Dialect {
     if (entrance.isWelcomed())
       return List.of(new Step.Show(replies.message(mail.mail()), mail.n()));
     held.addLast(mail);
-    return held.size() > MAX_HELD
-        ? hangUp(Optional.empty(), "You took too long to register")
-        : List.of();
+    return held.size() > MAX_HELD ? hangUp(Optional.empty(), NOT_WELCOMED) : List.of();
   }
 
   private List<Step> onNews(UserName name, boolean isOnline) {

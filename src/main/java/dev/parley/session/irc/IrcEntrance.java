@@ -2,6 +2,7 @@ package dev.parley.session.irc;
 
 import dev.parley.chat.Refusal;
 import dev.parley.chat.Sighting;
+import dev.parley.chat.TextRules;
 import dev.parley.chat.UserName;
 import dev.parley.node.ChatService;
 import dev.parley.session.ClientCommand;
@@ -17,6 +18,12 @@ final class IrcEntrance {
   private static final String HOW =
       "Log in by SASL PLAIN, or by PASS, with your account's name as nick. New here? Register by"
           + " telnet, or on the page /chat";
+
+  private static final String AGAIN = "begin again with AUTHENTICATE PLAIN";
+  private static final String IDENTITY =
+      "send your account's name and its password, and no other identity; ";
+  private static final String PIECES =
+      "send lines of " + IrcSasl.PIECE + " characters, " + IrcSasl.MAX_CHARS + " in all; ";
 
   private final IrcCapabilities capabilities;
   private final IrcReplies replies;
@@ -54,62 +61,62 @@ final class IrcEntrance {
     return switch (line.command()) {
       case "CAP" -> {
         boolean isEnd = line.parameter(0).equalsIgnoreCase("END");
-        var said = capabilities.onCap(line, nick());
+        var said = capabilities.onCap(line, nick);
         yield isEnd ? proceed(label, List.of()) : say(label, said);
       }
       case "NICK" -> onNick(line);
       case "USER" -> {
         if (line.parameters().size() < 4)
-          yield say(label, "461 " + nick() + " USER :Not enough parameters");
+          yield say(label, "461 " + nick + " USER :Type USER NAME 0 * :REAL NAME");
         hasUser = true;
         yield proceed(label, List.of());
       }
       case "PASS" -> {
         password = line.parameter(0);
-        yield say(label);
+        yield password.isEmpty()
+            ? say(label, "461 " + nick + " PASS :Type PASS :PASSWORD")
+            : say(label);
       }
       case "AUTHENTICATE" -> onAuthenticate(line);
       case "PONG" -> say(label);
-      default ->
-          Step.say(replies.refusal(line, "451 " + nick() + " :You have not registered. " + HOW));
+      default -> Step.say(replies.refusal(line, "451 " + nick + " :You are not logged in. " + HOW));
     };
   }
 
   private List<Step> onNick(IrcLine line) {
-    var name = UserName.parse(line.parameter(0));
+    var word = line.parameter(0);
+    if (word.isEmpty())
+      return say(line.label(), "431 " + nick + " :No nick given: type NICK NAME, your account's");
+    var name = UserName.parse(word);
     if (name.isEmpty())
       return say(
           line.label(),
-          "432 "
-              + nick()
-              + " "
-              + IrcReplies.middle(line.parameter(0))
-              + " :A nick is an account's name: 1 to 32 of A-Z a-z 0-9 . _ -");
+          "432 %s %s :A nick is an account's name. %s"
+              .formatted(nick, IrcReplies.middle(word), TextRules.nameRefusal().text()));
     nick = name.get().spelling();
     return proceed(line.label(), List.of());
   }
 
   private List<Step> onAuthenticate(IrcLine line) {
     var label = line.label();
-    if (opened.isPresent()) return say(label, "907 " + nick() + " :You have already authenticated");
+    if (opened.isPresent()) return say(label, "907 " + nick() + IrcQueries.LOGGED_IN);
     var progress = sasl.onAuthenticate(line.parameter(0));
     if (progress == IrcSasl.Asked.INSTANCE)
       return rendered(label, List.of(IrcReplies.line("AUTHENTICATE +")));
     if (progress == IrcSasl.Incomplete.INSTANCE) return say(label);
     if (progress == IrcSasl.Aborted.INSTANCE)
-      return say(label, "906 " + nick() + " :SASL authentication aborted");
+      return say(label, "906 " + nick + " :SASL authentication aborted: " + AGAIN);
     if (progress == IrcSasl.TooLong.INSTANCE)
-      return say(label, "905 " + nick() + " :SASL message too long");
+      return say(label, "905 " + nick + " :SASL message too long: " + PIECES + AGAIN);
     if (progress == IrcSasl.UnknownMechanism.INSTANCE)
       return say(
           label,
-          "908 " + nick() + " PLAIN :are available SASL mechanisms",
-          "904 " + nick() + " :SASL authentication failed");
+          "908 " + nick + " PLAIN :is what this server has: " + AGAIN,
+          "904 " + nick + " :SASL authentication failed: " + AGAIN);
     var plain = ((IrcSasl.Complete) progress).plain();
     var name = plain.flatMap(p -> UserName.parse(p.name()));
     if (name.isEmpty())
-      return say(
-          label, "904 " + nick() + " :SASL authentication failed: name and password are missing");
+      return say(label, "904 " + nick + " :SASL authentication failed: " + IDENTITY + AGAIN);
     isBySasl = true;
     return login(label, name.get(), plain.get().password());
   }
@@ -135,8 +142,7 @@ final class IrcEntrance {
       lines.addAll(welcome(opened.get()));
       return rendered(label, lines);
     }
-    if (password.isEmpty())
-      return letGo(label, "464 " + nick() + " :Password required. " + HOW, HOW);
+    if (password.isEmpty()) return letGo(label, "464 " + nick + " :Password required. " + HOW, HOW);
     isBySasl = false;
     return login(label, UserName.parse(nick).orElseThrow(), password);
   }
@@ -165,8 +171,11 @@ final class IrcEntrance {
 
   List<Step> onRefused(Refusal refusal) {
     if (isBySasl)
-      return say(loginLabel, "904 " + nick() + " :SASL authentication failed: " + refusal.text());
-    return letGo(loginLabel, "464 " + nick() + " :" + refusal.text(), refusal.text());
+      return say(loginLabel, "904 " + nick + " :SASL authentication failed: " + refusal.text());
+    // 464 is about the password: a client that hears it may never try this one again.
+    boolean isWrong = refusal.code() == Refusal.Code.BAD_CREDENTIALS;
+    var numeric = isWrong ? "464 " + nick + " :" : "263 " + nick + " PASS :";
+    return letGo(loginLabel, numeric + refusal.text(), refusal.text());
   }
 
   private List<Line> welcome(ChatService.Opened session) {

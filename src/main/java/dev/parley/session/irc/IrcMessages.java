@@ -24,18 +24,24 @@ final class IrcMessages {
   Optional<String> problem(IrcLine line, String self) {
     var target = line.parameter(0);
     if (target.isEmpty())
-      return Optional.of("411 " + self + " :No recipient given (" + line.command() + ")");
+      return Optional.of("411 " + self + " :No recipient given: type PRIVMSG NAME :TEXT");
     if (target.contains(","))
       return Optional.of(
-          "407 %s %s :Too many recipients: one at a time"
+          "407 %s %s :One recipient at a time: write to each of them"
               .formatted(self, IrcReplies.middle(target)));
     if (UserName.parse(target).isEmpty()) return Optional.of(noSuchNick(target, self));
-    boolean isBlank = IrcText.typed(line.parameter(1), self).map(String::isBlank).orElse(false);
-    return isBlank ? Optional.of("412 " + self + " :No text to send") : Optional.empty();
+    var text = IrcText.typed(line.parameter(1), self);
+    if (text.isEmpty())
+      return Optional.of(
+          "404 %s %s :Texts and /me are all that is carried here: write it as a text"
+              .formatted(self, target));
+    return text.get().isBlank()
+        ? Optional.of("412 " + self + " :No text to send: type PRIVMSG NAME :TEXT")
+        : Optional.empty();
   }
 
   private static String noSuchNick(String name, String self) {
-    return "401 %s %s :No such nick: channels there are none, and a user must have registered"
+    return "401 %s %s :No such user, and there are no channels: check the spelling, or ask them to register"
         .formatted(self, IrcReplies.middle(name));
   }
 
@@ -48,7 +54,8 @@ final class IrcMessages {
       lines.addAll(replies.echo(msg, self, line.command(), to, message.text()));
     if (!line.isNotice() && peers.isKnownOffline(to))
       lines.addAll(
-          IrcReplies.own(List.of("301 " + self + " " + to + " :is offline; your message waits")));
+          IrcReplies.own(
+              List.of("301 " + self + " " + to + " :is offline: your message waits for them")));
     return replies.rendered(line.label(), lines);
   }
 

@@ -51,7 +51,11 @@ final class IrcMonitor {
         lines.add("733 " + self + " :End of MONITOR list");
         yield lines;
       }
-      default -> List.of("461 " + self + " MONITOR :Type MONITOR + NAME, - NAME, C, L or S");
+      default ->
+          List.of(
+              "461 "
+                  + self
+                  + " MONITOR :Type MONITOR + NAME, MONITOR - NAME, or MONITOR with C, L or S");
     };
   }
 

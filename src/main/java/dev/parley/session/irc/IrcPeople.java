@@ -108,14 +108,19 @@ final class IrcPeople {
     var lines = new ArrayList<String>();
     lines.add("311 %s %s %s %s * :%s".formatted(self, name, name, IrcReplies.SERVER, name));
     lines.add("312 %s %s %s :Parley".formatted(self, name, IrcReplies.SERVER));
-    if (!present.has(user)) lines.add("301 %s %s :is offline; messages wait".formatted(self, name));
+    if (!present.has(user))
+      lines.add("301 %s %s :is offline: messages wait for them".formatted(self, name));
     lines.add(endOfWhois(line, self));
     return lines;
   }
 
   static List<String> notFound(IrcLine line, String self) {
     return List.of(
-        "401 " + self + " " + IrcReplies.middle(whom(line)) + " :No such nick",
+        "401 "
+            + self
+            + " "
+            + IrcReplies.middle(whom(line))
+            + " :No such user: check the spelling, or ask them to register",
         endOfWhois(line, self));
   }
 

@@ -20,24 +20,6 @@ class IrcMessagesTest extends IrcFixture {
     assertThat(((ClientCommand.Send) commands().get(0)).text()).isEqualTo("bold and red");
     types("PRIVMSG shao :\u0001ACTION waves\u0001");
     assertThat(((ClientCommand.Send) commands().get(0)).text()).isEqualTo("* fang waves");
-    types("PRIVMSG shao :\u0001VERSION\u0001");
-    assertThat(steps).isEmpty();
-  }
-
-  @Test
-  void refusals_are_numerics_with_a_sentence() {
-    logIn();
-    writes("PRIVMSG shao :hello", true);
-    var id = ((ClientCommand.Send) commands().get(0)).id();
-    var full = Refusal.of(Refusal.Code.MAILBOX_FULL, "The mailbox is full: try again later.");
-    assertThat(hears(new ClientReply.SendRefused(id, SHAO, full)))
-        .contains("404 fang shao :The mailbox is full");
-    assertThat(types("PRIVMSG")).contains("411 fang");
-    assertThat(types("PRIVMSG shao")).contains("412 fang");
-    assertThat(types("PRIVMSG shao,fang :x")).contains("407 fang");
-    assertThat(types("PRIVMSG #channel :x")).contains("401 fang");
-    assertThat(types("JOIN #channel")).contains("403 fang #channel");
-    assertThat(types("FLY")).contains("421 fang FLY");
   }
 
   @Test
