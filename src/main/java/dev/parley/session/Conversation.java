@@ -9,6 +9,7 @@ import dev.parley.session.ClientLink.Typing;
 import dev.parley.session.ClientLink.Write;
 import dev.parley.session.DialectChooser.Choice;
 import dev.parley.session.irc.IrcDialect;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
@@ -36,7 +37,7 @@ final class Conversation {
   void onFirstByte(Choice choice) {
     if (choice == Choice.TEXT)
       return; // the greeting waits for the whole line: it may be a browser's
-    dialect = choice == Choice.JSON ? new JsonDialect() : new IrcDialect();
+    dialect = choice == Choice.JSON ? new JsonDialect() : new IrcDialect(InstantSource.system());
     hasStarted = true;
   }
 

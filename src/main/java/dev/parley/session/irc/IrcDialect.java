@@ -13,6 +13,7 @@ import dev.parley.session.irc.IrcErrands.Finding;
 import dev.parley.session.irc.IrcErrands.Leaving;
 import dev.parley.session.irc.IrcErrands.Listing;
 import dev.parley.session.irc.IrcErrands.Sending;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -39,15 +40,22 @@ public final class IrcDialect implements Dialect {
       "You did not finish to log in while your mail waited: connect again, and send CAP END";
 
   private final IrcCapabilities capabilities = new IrcCapabilities();
-  private final IrcReplies replies = new IrcReplies(capabilities);
-  private final IrcEntrance entrance = new IrcEntrance(capabilities, replies);
+  private final IrcReplies replies;
+  private final IrcEntrance entrance;
   private final IrcPeers peers = new IrcPeers();
-  private final IrcMessages messages = new IrcMessages(capabilities, replies, peers);
+  private final IrcMessages messages;
   private final IrcMonitor monitor = new IrcMonitor();
   private final IrcPeople people = new IrcPeople(monitor);
   private final IrcQueries queries = new IrcQueries(monitor);
   private final IrcErrands errands = new IrcErrands();
   private final ArrayDeque<ChatService.MailPushed> held = new ArrayDeque<>();
+
+  /** {@code clock} gives echoes their time. */
+  public IrcDialect(InstantSource clock) {
+    replies = new IrcReplies(capabilities, clock);
+    entrance = new IrcEntrance(capabilities, replies);
+    messages = new IrcMessages(capabilities, replies, peers);
+  }
 
   @Override
   public List<Step> onStart() {

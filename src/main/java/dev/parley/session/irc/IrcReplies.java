@@ -5,6 +5,7 @@ import dev.parley.chat.TextRules;
 import dev.parley.chat.UserName;
 import dev.parley.session.irc.IrcCapabilities.Capability;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -35,10 +36,13 @@ final class IrcReplies {
   }
 
   private final IrcCapabilities capabilities;
+  private final InstantSource clock;
   private int batches;
 
-  IrcReplies(IrcCapabilities capabilities) {
+  /** {@code clock} tells when a message was accepted. */
+  IrcReplies(IrcCapabilities capabilities, InstantSource clock) {
     this.capabilities = capabilities;
+    this.clock = clock;
   }
 
   /** A parameter that is not the last one; a client's own word comes back only if it can. */
@@ -112,24 +116,24 @@ final class IrcReplies {
   /** A message that arrived, in as many lines as it needs. */
   String message(Mail mail) {
     var head = head(mail.from().spelling(), "PRIVMSG", mail.to());
-    var tags = new ArrayList<String>();
-    if (capabilities.has(Capability.SERVER_TIME))
-      tags.add("time=" + TIME.format(Instant.ofEpochMilli(mail.sentAtMs())));
-    return rendered(Optional.empty(), lines(tags, mail.id().uuid().toString(), head, mail.text()));
+    var id = mail.id().uuid().toString();
+    var sentAt = Instant.ofEpochMilli(mail.sentAtMs());
+    return rendered(Optional.empty(), lines(id, sentAt, head, mail.text()));
   }
 
-  /** A message that was accepted, shown to its own sender. */
+  /** A message that was accepted just now, shown to its own sender. */
   List<Line> echo(String msg, String from, String command, UserName to, String text) {
-    return lines(List.of(), msg, head(from, command, to), text);
+    return lines(msg, clock.instant(), head(from, command, to), text);
   }
 
   private static String head(String from, String command, UserName to) {
     return ":" + prefix(from) + " " + command + " " + to.spelling() + " :";
   }
 
-  private List<Line> lines(List<String> given, String msg, String head, String text) {
+  private List<Line> lines(String msg, Instant time, String head, String text) {
     int room = IrcLine.MAX_BYTES - TextRules.bytes(head);
-    var tags = new ArrayList<>(given);
+    var tags = new ArrayList<String>();
+    if (capabilities.has(Capability.SERVER_TIME)) tags.add("time=" + TIME.format(time));
     if (capabilities.has(Capability.MESSAGE_TAGS)) tags.add("msgid=" + msg);
     var lines = new ArrayList<Line>();
     for (var piece : IrcText.pieces(text, room)) {

@@ -12,6 +12,7 @@ import dev.parley.session.ClientCommand;
 import dev.parley.session.ClientReply;
 import dev.parley.session.Step;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -26,7 +27,7 @@ abstract class IrcFixture {
   static final Refusal NO_ANSWER =
       Refusal.of(Refusal.Code.UNAVAILABLE, "No answer: try again in a moment.");
 
-  final IrcDialect irc = new IrcDialect();
+  final IrcDialect irc = new IrcDialect(() -> Instant.ofEpochSecond(1));
   final List<Step> steps = new ArrayList<>();
 
   String types(String... lines) {

@@ -62,6 +62,16 @@ class IrcMessagesTest extends IrcFixture {
   }
 
   @Test
+  void an_echo_has_the_time_at_which_the_message_was_accepted_on_each_line() {
+    logIn("server-time", "message-tags", "echo-message");
+    writes("PRIVMSG shao :" + "x".repeat(480), true);
+    assertThat(hears(accepted()).lines().toList())
+        .hasSize(2)
+        .allMatch(line -> line.startsWith("@time=1970-01-01T00:00:01.000Z"));
+    assertThat(said()).containsOnlyOnce(";msgid=");
+  }
+
+  @Test
   void a_long_message_comes_in_lines_that_irc_allows_and_never_cut_in_a_character() {
     logIn("message-tags");
     var text = "é".repeat(2_048);
