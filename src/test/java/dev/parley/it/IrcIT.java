@@ -139,6 +139,29 @@ class IrcIT {
   }
 
   @Test
+  void requests_that_come_all_at_once_are_each_answered_once() throws IOException {
+    try (var fang = new Raw().logsIn("fang")) {
+      fang.says("CAP REQ :labeled-response batch").hears("CAP fang ACK");
+      fang.says(
+              "@label=a WHOIS nobody",
+              "@label=b WHOIS SHAO",
+              "@label=c PRIVMSG SHAO :hello ",
+              "@label=d NOTICE nobody :hello",
+              "@label=e MONITOR + Shao",
+              "@label=f LUSERS")
+          .hears("@label=f :parley 251 fang :There are 1 users");
+      var told = fang.lines.stream().filter(line -> line.contains("label=")).toList();
+      assertThat(told).hasSize(6);
+      assertThat(told).contains("@label=d :parley ACK", "@label=e :parley 731 fang :Shao");
+      var all = String.join("\n", fang.lines);
+      assertThat(all)
+          .containsSubsequence("401 fang nobody :", "318 fang nobody :")
+          .containsSubsequence("311 fang shao ", "301 fang shao :", "318 fang SHAO :")
+          .containsSubsequence("@label=c ", "PRIVMSG SHAO :hello \n", "301 fang SHAO :", "BATCH -");
+    }
+  }
+
+  @Test
   void bytes_that_are_no_irc_disturb_nobody() throws IOException {
     try (var raw = new Raw()) {
       raw.socket
