@@ -194,6 +194,8 @@ class IrcIT {
       weechat.await("hello from irssi");
       weechat.type("/me waves");
       irssi.await("* shao waves");
+      // They write their settings when they end: not while the directory is being deleted.
+      for (var client : List.of(irssi, weechat)) client.type("/quit").awaitEnd();
     }
   }
 }

@@ -84,6 +84,11 @@ final class Terminal implements AutoCloseable {
     return this;
   }
 
+  /** Waits until the program has ended, and tmux with it: then its socket is all it can name. */
+  void awaitEnd() {
+    await(socket);
+  }
+
   private String tmux(String... arguments) {
     var command = new ArrayList<>(List.of("tmux", "-L", socket));
     command.addAll(List.of(arguments));
