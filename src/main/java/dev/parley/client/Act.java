@@ -24,8 +24,10 @@ sealed interface Act {
   /** A line for the server, as {@link Requests} makes it. */
   record Ask(String request) implements Act {}
 
-  /** The last messages with {@code peer}. */
-  record Recall(String peer, int count) implements Act {}
+  /**
+   * The last messages with {@code peer}; {@code isAsked}: also those that are still on the screen.
+   */
+  record Recall(String peer, int count, boolean isAsked) implements Act {}
 
   enum Special implements Act {
     SHOW_WAITING,

@@ -108,7 +108,8 @@ final class Dialogue {
     if (name.isEmpty()) return List.of(Act.Say.lines(TextRules.nameRefusal().text()));
     state = State.CHAT;
     peer = name.get().spelling();
-    return List.of(Act.Say.lines("You are chatting with " + peer), new Act.Recall(peer, RECALLED));
+    return List.of(
+        Act.Say.lines("You are chatting with " + peer), new Act.Recall(peer, RECALLED, false));
   }
 
   private List<Act> onChatLine(String line) {
@@ -166,7 +167,7 @@ final class Dialogue {
     int given = isNamed ? 2 : 1;
     boolean isCounted = words.length > given && words[given].matches("\\d{1,4}");
     int count = isCounted ? Integer.parseInt(words[given]) : 2 * RECALLED;
-    return List.of(new Act.Recall(whom, Math.min(count, MAX_RECALLED)));
+    return List.of(new Act.Recall(whom, Math.min(count, MAX_RECALLED), true));
   }
 
   private static List<Act> usage(Word word) {

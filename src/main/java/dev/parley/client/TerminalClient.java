@@ -138,7 +138,7 @@ final class TerminalClient {
     var peer = typing.dialogue().peer();
     if (peer.isEmpty()) screen.say(Dialogue.menu());
     else screen.say(List.of("You are chatting with " + peer.get()));
-    peer.ifPresent(name -> recall(name, Dialogue.RECALLED));
+    peer.ifPresent(name -> recall(new Act.Recall(name, Dialogue.RECALLED, false)));
   }
 
   // The conversation.
@@ -184,7 +184,7 @@ final class TerminalClient {
     else if (act instanceof Act.Send send) send(send);
     else if (act instanceof Act.Reject reject) screen.say(List.of(reject.reason()));
     else if (act instanceof Act.Ask ask) ask(ask.request());
-    else if (act instanceof Act.Recall recall) recall(recall.peer(), recall.count());
+    else if (act instanceof Act.Recall recall) recall(recall);
     else if (act == Act.Special.SHOW_WAITING) showWaiting();
     else if (act == Act.Special.CHANGE_PASSWORD) changePassword();
     else if (act == Act.Special.LOG_IN_AGAIN) logInAgain();
@@ -216,13 +216,17 @@ final class TerminalClient {
     answer = null;
   }
 
-  private void recall(String peer, int count) {
+  private void recall(Act.Recall wish) {
     record Recalled(List<Letter> letters, Set<String> seen) {}
     var recalled =
         program.ask(
-            courier -> new Recalled(history.with(peer, count), Set.copyOf(history.delivered())));
-    for (var letter : recalled.letters())
-      screen.recall(letter, recalled.seen().contains(letter.msg()));
+            courier ->
+                new Recalled(
+                    history.with(wish.peer(), wish.count()), Set.copyOf(history.delivered())));
+    for (var letter : recalled.letters()) {
+      if (wish.isAsked() || !screen.shows(letter.msg()))
+        screen.recall(letter, recalled.seen().contains(letter.msg()));
+    }
   }
 
   private void showWaiting() {

@@ -165,6 +165,12 @@ final class TerminalScreen {
     for (var line : lines) print("", new AttributedString(line));
   }
 
+  /** Says whether a message is on the screen, as far as is known. */
+  synchronized boolean shows(String msg) {
+    lookAtScreen();
+    return transcript.rowsAbove(msg, size.getRows()).isPresent();
+  }
+
   /** A message of the past. */
   synchronized void recall(Letter letter, boolean isSeen) {
     var line = new AttributedStringBuilder();
@@ -172,7 +178,7 @@ final class TerminalScreen {
     var said = Lines.shown(letter.text());
     var text = (letter.own() ? "→ " : "") + TextSafety.safe(letter.peer()) + ": " + said;
     line.styled(FAINT, Lines.clock(letter.sentAt()) + " " + mark + " " + text);
-    print(letter.own() ? letter.msg() : "", line.toAttributedString());
+    print(letter.msg(), line.toAttributedString());
   }
 
   private void received(Letter letter) {
@@ -180,7 +186,7 @@ final class TerminalScreen {
     line.styled(FAINT, Lines.clock(letter.sentAt()) + "    ");
     line.styled(colour(letter.peer()).bold(), TextSafety.safe(letter.peer()));
     line.append(": ").append(Lines.shown(letter.text()));
-    print("", line.toAttributedString());
+    print(letter.msg(), line.toAttributedString());
   }
 
   /** One of the user's own that waits to be accepted. */

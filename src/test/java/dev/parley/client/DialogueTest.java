@@ -18,7 +18,8 @@ class DialogueTest {
   @Test
   void option_2_and_a_name_open_a_chat_with_its_last_messages() {
     dialogue.onTyped("2");
-    assertThat(dialogue.onTyped(" fang ")).contains(new Act.Recall("fang", Dialogue.RECALLED));
+    assertThat(dialogue.onTyped(" fang "))
+        .contains(new Act.Recall("fang", Dialogue.RECALLED, false));
     assertThat(dialogue.peer()).contains("fang");
     assertThat(dialogue.onTyped("hello")).containsExactly(new Act.Send("fang", "hello", ""));
   }
@@ -61,9 +62,9 @@ class DialogueTest {
   @Test
   void history_is_of_this_chat_or_of_the_one_that_is_named_within_its_limit() {
     var chat = Dialogue.with(Optional.of("fang"));
-    assertThat(chat.onTyped("/history 5")).containsExactly(new Act.Recall("fang", 5));
+    assertThat(chat.onTyped("/history 5")).containsExactly(new Act.Recall("fang", 5, true));
     assertThat(chat.onTyped("/history shao 9999"))
-        .containsExactly(new Act.Recall("shao", Dialogue.MAX_RECALLED));
+        .containsExactly(new Act.Recall("shao", Dialogue.MAX_RECALLED, true));
     assertThat(dialogue.onTyped("/history").get(0)).isInstanceOf(Act.Say.class);
   }
 
