@@ -66,13 +66,11 @@ final class ClientConnection extends AbstractBehavior<ClientConnection.Command> 
   private final akka.actor.ActorRef socketEvents;
   private final TimerScheduler<Command> timers;
   private final LineProtocol protocol;
+  private final Incoming incoming;
   private final Outgoing outgoing;
   private final Duration stall;
 
   private Optional<ActorRef<Session.Command>> session = Optional.empty();
-  private boolean lineWanted;
-  private boolean reading;
-  private boolean inputEnded;
 
   private ClientConnection(
       ActorContext<Command> context,
@@ -82,6 +80,7 @@ final class ClientConnection extends AbstractBehavior<ClientConnection.Command> 
       Limits limits) {
     super(context);
     protocol = new LineProtocol(dialect);
+    incoming = new Incoming(protocol, this::tellSocket, this::tellSession);
     outgoing =
         new Outgoing(
             new OutboundQueue(OutboundQueue.DEFAULT_LIMIT_BYTES, limits.budget()),
@@ -142,7 +141,7 @@ final class ClientConnection extends AbstractBehavior<ClientConnection.Command> 
     if (answer instanceof Sessions.Connected connected) {
       session = Optional.of(connected.session());
       getContext().watchWith(connected.session(), SessionStopped.INSTANCE);
-      protocol.dialect().ifPresent(dialect -> tellSession(new Session.FirstByte(dialect)));
+      incoming.onSession();
       giveLine();
     } else if (answer instanceof Sessions.Refused refused) {
       close(protocol.refusal(refused.sentence()));
@@ -164,23 +163,19 @@ final class ClientConnection extends AbstractBehavior<ClientConnection.Command> 
   }
 
   private void onBytes(ByteString bytes) {
-    reading = false;
     if (outgoing.isClosing()) {
       // What is not read when a socket closes makes it a reset, which may overtake our last words.
-      read();
+      incoming.onIgnored();
+      incoming.read();
       return;
     }
-    boolean isFirst = protocol.dialect().isEmpty();
-    protocol.feed(bytes.toArray());
-    if (isFirst)
-      protocol.dialect().ifPresent(dialect -> tellSession(new Session.FirstByte(dialect)));
+    incoming.onBytes(bytes.toArray());
     write(ByteString.fromArray(protocol.takeReplies()), ClientLink.NO_MARK);
     giveLine();
   }
 
   private void onInputEnded() {
-    reading = false;
-    inputEnded = true;
+    incoming.onEnd();
     giveLine();
   }
 
@@ -192,7 +187,7 @@ final class ClientConnection extends AbstractBehavior<ClientConnection.Command> 
 
   private Behavior<Command> onAsked(ClientLink request) {
     if (request == ClientLink.NextLine.INSTANCE) {
-      lineWanted = true;
+      incoming.onLineWanted();
       giveLine();
     } else if (request instanceof ClientLink.Write write) {
       write(encode(write.text()), write.mark());
@@ -207,33 +202,8 @@ final class ClientConnection extends AbstractBehavior<ClientConnection.Command> 
     return this;
   }
 
-  /** Gives the session the line that it asked for, or reads on. */
   private void giveLine() {
-    if (!lineWanted || session.isEmpty() || outgoing.isClosing()) return;
-    var line = protocol.next();
-    if (line.isPresent()) {
-      give(line.get().told());
-    } else if (inputEnded) {
-      give(protocol.end().map(this::unfinished).orElse(Session.InputEnded.INSTANCE));
-    } else {
-      read();
-    }
-  }
-
-  private void give(Session.Command line) {
-    lineWanted = false;
-    tellSession(line);
-  }
-
-  private Session.Command unfinished(Line line) {
-    boolean isPiece = line instanceof Line.Text && !protocol.isJson();
-    return isPiece ? new Session.LineRefused(Refusals.unfinishedLine()) : line.told();
-  }
-
-  private void read() {
-    if (reading || inputEnded) return;
-    reading = true;
-    tellSocket(TcpMessage.resumeReading());
+    if (session.isPresent() && !outgoing.isClosing()) incoming.giveLine();
   }
 
   private void write(ByteString bytes, long mark) {
@@ -265,7 +235,7 @@ final class ClientConnection extends AbstractBehavior<ClientConnection.Command> 
     if (outgoing.isClosing()) return;
     outgoing.close(encode(lastWords), ClientLink.NO_MARK);
     startLinger();
-    read();
+    incoming.read();
   }
 
   private void startLinger() {

@@ -1,0 +1,87 @@
+package dev.parley.transport;
+
+import akka.io.Tcp;
+import akka.io.TcpMessage;
+import dev.parley.session.DialectChooser.Choice;
+import dev.parley.session.Refusals;
+import dev.parley.session.Session;
+import java.util.function.Consumer;
+
+/**
+ * The incoming half of a client's connection: a line for each that the session asks for, and
+ * nothing is read from the socket before the session wants what is in it.
+ */
+final class Incoming {
+  private final LineProtocol protocol;
+  private final Consumer<Tcp.Command> socket;
+  private final Consumer<Session.Command> session;
+  private boolean isLineWanted;
+  private boolean isReading;
+  private boolean hasEnded;
+
+  Incoming(LineProtocol protocol, Consumer<Tcp.Command> socket, Consumer<Session.Command> session) {
+    this.protocol = protocol;
+    this.socket = socket;
+    this.session = session;
+  }
+
+  /** What was asked for by {@link #read} has come. */
+  void onBytes(byte[] bytes) {
+    isReading = false;
+    boolean isFirst = protocol.dialect().isEmpty();
+    protocol.feed(bytes);
+    if (isFirst) protocol.dialect().ifPresent(this::tellDialect);
+  }
+
+  /** Bytes came that nobody will look at. */
+  void onIgnored() {
+    isReading = false;
+  }
+
+  /** The client sends nothing more. */
+  void onEnd() {
+    isReading = false;
+    hasEnded = true;
+  }
+
+  void onSession() {
+    protocol.dialect().ifPresent(this::tellDialect);
+  }
+
+  private void tellDialect(Choice dialect) {
+    session.accept(new Session.FirstByte(dialect));
+  }
+
+  void onLineWanted() {
+    isLineWanted = true;
+  }
+
+  /** Gives the session the line that it asked for, or reads on. */
+  void giveLine() {
+    if (!isLineWanted) return;
+    var line = protocol.next();
+    if (line.isPresent()) {
+      give(line.get().told());
+    } else if (hasEnded) {
+      give(protocol.end().map(this::unfinished).orElse(Session.InputEnded.INSTANCE));
+    } else {
+      read();
+    }
+  }
+
+  private void give(Session.Command line) {
+    isLineWanted = false;
+    session.accept(line);
+  }
+
+  private Session.Command unfinished(Line line) {
+    boolean isPiece = line instanceof Line.Text && !protocol.isJson();
+    return isPiece ? new Session.LineRefused(Refusals.unfinishedLine()) : line.told();
+  }
+
+  void read() {
+    if (isReading || hasEnded) return;
+    isReading = true;
+    socket.accept(TcpMessage.resumeReading());
+  }
+}
