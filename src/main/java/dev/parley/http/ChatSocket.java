@@ -15,6 +15,7 @@ import dev.parley.session.Session;
 import dev.parley.session.Sessions;
 import dev.parley.transport.Line;
 import dev.parley.transport.OutboundBudget;
+import dev.parley.transport.OutboundShare;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -94,7 +95,7 @@ final class ChatSocket extends AbstractBehavior<ChatSocket.Command> {
       OutboundBudget budget,
       ActorRef<Sessions.Command> sessions) {
     super(context);
-    waiting = new OutboundTexts(OutboundTexts.LIMIT_CHARS, budget);
+    waiting = new OutboundTexts(new OutboundShare(OutboundShare.LIMIT_BYTES, budget));
     this.timers = timers;
     sessions.tell(
         new Sessions.Connect(

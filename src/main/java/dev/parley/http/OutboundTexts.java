@@ -1,61 +1,50 @@
 package dev.parley.http;
 
-import dev.parley.transport.OutboundBudget;
+import dev.parley.transport.OutboundShare;
 import java.util.ArrayDeque;
 import java.util.Optional;
 
 /** Lines that wait for a browser to take them, in order, with a limit. */
 final class OutboundTexts {
-  /** Characters; as much as a client of the other port may leave waiting. */
-  static final long LIMIT_CHARS = 32 << 20;
-
   /** A line without its end, and its mark. */
   record Waiting(String text, long mark) {}
 
   private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
-  private final long limitChars;
-  private final OutboundBudget budget;
-  private long chars;
+  private final OutboundShare share;
 
-  OutboundTexts(long limitChars, OutboundBudget budget) {
-    this.limitChars = limitChars;
-    this.budget = budget;
+  OutboundTexts(OutboundShare share) {
+    this.share = share;
   }
 
   /** Says whether there was room. */
   boolean offer(String line, long mark) {
-    if (chars + line.length() > limitChars || !budget.take(chars, line.length())) return false;
-    add(line, mark);
+    if (!share.take(cost(line))) return false;
+    waiting.addLast(new Waiting(line, mark));
     return true;
   }
 
   /** Adds lines whatever waits already: last words. */
   void add(String lines) {
     for (var line : lines.lines().toList()) {
-      budget.force(line.length());
-      add(line, 0);
+      share.force(cost(line));
+      waiting.addLast(new Waiting(line, 0));
     }
   }
 
-  private void add(String line, long mark) {
-    waiting.addLast(new Waiting(line, mark));
-    chars += line.length();
+  /** A character may take two bytes, and does as soon as one of the text is no Latin letter. */
+  private static long cost(String line) {
+    return OutboundShare.cost(2L * line.length());
   }
 
   Optional<Waiting> next() {
     var next = Optional.ofNullable(waiting.pollFirst());
-    next.ifPresent(taken -> forget(taken.text().length()));
+    next.ifPresent(taken -> share.give(cost(taken.text())));
     return next;
   }
 
   /** The browser is gone. */
   void discard() {
     waiting.clear();
-    forget(chars);
-  }
-
-  private void forget(long count) {
-    chars -= count;
-    budget.give(count);
+    share.giveAll();
   }
 }

@@ -81,10 +81,8 @@ final class ClientConnection extends AbstractBehavior<ClientConnection.Command> 
     super(context);
     protocol = new LineProtocol(dialect);
     incoming = new Incoming(protocol, this::tellSocket, this::tellSession);
-    outgoing =
-        new Outgoing(
-            new OutboundQueue(OutboundQueue.DEFAULT_LIMIT_BYTES, limits.budget()),
-            this::tellSocket);
+    var share = new OutboundShare(OutboundShare.LIMIT_BYTES, limits.budget());
+    outgoing = new Outgoing(new OutboundQueue(share), this::tellSocket);
     stall = limits.stall();
     this.socket = socket;
     this.timers = timers;

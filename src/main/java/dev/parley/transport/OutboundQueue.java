@@ -10,12 +10,6 @@ import java.util.Optional;
  */
 final class OutboundQueue {
   /**
-   * Room for a full mailbox (16 MiB) with what JSON adds, so that nobody is cut off for having had
-   * much mail.
-   */
-  static final int DEFAULT_LIMIT_BYTES = 32 << 20;
-
-  /**
    * What is written at a time: large enough to save calls, small enough to see a slow reader's
    * progress.
    */
@@ -25,40 +19,36 @@ final class OutboundQueue {
   record Part(ByteString bytes, long mark) {}
 
   private final ArrayDeque<Part> waiting = new ArrayDeque<>();
-  private final int limitBytes;
-  private final OutboundBudget budget;
-  private long waitingBytes;
-  private long writingBytes;
+  private final OutboundShare share;
+  private long writingCost;
 
-  OutboundQueue(int limitBytes, OutboundBudget budget) {
-    this.limitBytes = limitBytes;
-    this.budget = budget;
+  OutboundQueue(OutboundShare share) {
+    this.share = share;
   }
 
   /** Says whether there was room. */
   boolean offer(ByteString bytes, long mark) {
-    long present = waitingBytes + writingBytes;
-    if (present + bytes.size() > limitBytes || !budget.take(present, bytes.size())) return false;
-    append(bytes, mark);
+    if (bytes.isEmpty()) return true;
+    if (!share.take(cost(bytes))) return false;
+    waiting.addLast(new Part(bytes, mark));
     return true;
   }
 
   /** Adds bytes whatever waits already: last words. */
   void add(ByteString bytes, long mark) {
-    budget.force(bytes.size());
-    append(bytes, mark);
+    if (bytes.isEmpty()) return;
+    share.force(cost(bytes));
+    waiting.addLast(new Part(bytes, mark));
   }
 
-  private void append(ByteString bytes, long mark) {
-    if (bytes.isEmpty()) return;
-    waiting.addLast(new Part(bytes, mark));
-    waitingBytes += bytes.size();
+  private static long cost(ByteString bytes) {
+    return OutboundShare.cost(bytes.size());
   }
 
   /** The next part to write, several small ones as one, when the one before is written. */
   Optional<Part> next() {
-    budget.give(writingBytes);
-    writingBytes = 0;
+    share.give(writingCost);
+    writingCost = 0;
     if (waiting.isEmpty()) return Optional.empty();
     var builder = ByteString.createBuilder();
     long mark = 0;
@@ -68,18 +58,16 @@ final class OutboundQueue {
       var part = waiting.removeFirst();
       builder.append(part.bytes());
       mark = Math.max(mark, part.mark());
-      waitingBytes -= part.bytes().size();
+      writingCost += cost(part.bytes());
     }
-    writingBytes = builder.length();
     return Optional.of(new Part(builder.result(), mark));
   }
 
   /** The client is gone, and with it the need for all that waits. */
   void discard() {
-    budget.give(waitingBytes + writingBytes);
     waiting.clear();
-    waitingBytes = 0;
-    writingBytes = 0;
+    writingCost = 0;
+    share.giveAll();
   }
 
   boolean isEmpty() {

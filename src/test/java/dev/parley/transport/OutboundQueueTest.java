@@ -9,8 +9,10 @@ class OutboundQueueTest {
   private static final ByteString HALF =
       ByteString.fromArray(new byte[OutboundQueue.PART_BYTES / 2]);
 
+  private static final long COST = OutboundShare.cost(HALF.size());
+
   private final OutboundBudget budget = new OutboundBudget(1 << 20);
-  private final OutboundQueue queue = new OutboundQueue(4 * HALF.size(), budget);
+  private final OutboundQueue queue = new OutboundQueue(new OutboundShare(4 * COST, budget));
 
   @Test
   void takes_bytes_up_to_its_limit_and_not_one_more() {
@@ -33,11 +35,22 @@ class OutboundQueueTest {
   void gives_back_what_it_took_from_the_common_budget() {
     for (int i = 0; i < 4; i++) queue.offer(HALF, 0);
     queue.add(ByteString.fromString("bye"), 0);
-    assertThat(budget.used()).isEqualTo(4 * HALF.size() + 3);
+    assertThat(budget.used()).isEqualTo(4 * COST + OutboundShare.cost(3));
     queue.next();
     queue.next();
-    assertThat(budget.used()).isEqualTo(2 * HALF.size() + 3);
+    assertThat(budget.used()).isEqualTo(2 * COST + OutboundShare.cost(3));
     queue.discard();
+    assertThat(budget.used()).isZero();
+  }
+
+  @Test
+  void counts_small_pieces_as_what_they_cost() {
+    int count = 0;
+    while (queue.offer(ByteString.fromString("x"), 0)) count++;
+
+    assertThat(count).isEqualTo((int) (4 * COST / OutboundShare.cost(1)));
+    queue.next();
+    queue.next();
     assertThat(budget.used()).isZero();
   }
 
@@ -74,7 +87,9 @@ class OutboundQueueTest {
   @Test
   void does_not_keep_nothing() {
     queue.offer(ByteString.emptyByteString(), 0);
+    queue.add(ByteString.emptyByteString(), 0);
 
     assertThat(queue.isEmpty()).isTrue();
+    assertThat(budget.used()).isZero();
   }
 }

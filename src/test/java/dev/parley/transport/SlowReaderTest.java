@@ -27,9 +27,8 @@ class SlowReaderTest {
 
     var text = "x".repeat(Mail.MAX_TEXT_BYTES);
     int more =
-        2
-            * OutboundQueue.DEFAULT_LIMIT_BYTES
-            / Mail.MAX_TEXT_BYTES; // half of it for the kernel's buffers
+        (int)
+            (2 * OutboundShare.LIMIT_BYTES / Mail.MAX_TEXT_BYTES); // half for the kernel's buffers
     for (int n = 1; n <= more; n++) session.tell(ServerFixture.mail(n, text));
 
     server.replica.expectTerminated(session, Duration.ofSeconds(10));
