@@ -165,7 +165,8 @@ final class ChatSocket extends AbstractBehavior<ChatSocket.Command> {
   }
 
   private void giveLine() {
-    if (!isLineWanted || session.isEmpty() || isClosing) return;
+    // A browser that leaves much unread must not get still more to ask for.
+    if (!isLineWanted || session.isEmpty() || isClosing || waiting.isMuch()) return;
     if (input.isPresent()) {
       isLineWanted = false;
       tellSession(input.get());
@@ -197,6 +198,7 @@ final class ChatSocket extends AbstractBehavior<ChatSocket.Command> {
     if (writtenMark != ClientLink.NO_MARK) tellSession(new Session.Taken(writtenMark));
     if (isClosing) startLinger();
     flush();
+    giveLine();
     return this;
   }
 

@@ -42,6 +42,11 @@ final class OutboundTexts {
     return next;
   }
 
+  /** Says whether so much waits that the browser should be asked for nothing more. */
+  boolean isMuch() {
+    return share.isMuch();
+  }
+
   /** The browser is gone. */
   void discard() {
     waiting.clear();

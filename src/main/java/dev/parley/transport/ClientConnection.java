@@ -181,6 +181,7 @@ final class ClientConnection extends AbstractBehavior<ClientConnection.Command> 
     if (mark != ClientLink.NO_MARK) tellSession(new Session.Taken(mark));
     outgoing.onWritten();
     if (outgoing.isClosing()) startLinger();
+    else giveLine();
   }
 
   private Behavior<Command> onAsked(ClientLink request) {
@@ -200,8 +201,9 @@ final class ClientConnection extends AbstractBehavior<ClientConnection.Command> 
     return this;
   }
 
+  /** Not to a session whose client leaves much unread: he must not get still more to ask for. */
   private void giveLine() {
-    if (session.isPresent() && !outgoing.isClosing()) incoming.giveLine();
+    if (session.isPresent() && !outgoing.isClosing() && !outgoing.isMuch()) incoming.giveLine();
   }
 
   private void write(ByteString bytes, long mark) {

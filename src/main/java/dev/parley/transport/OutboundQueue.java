@@ -70,6 +70,11 @@ final class OutboundQueue {
     share.giveAll();
   }
 
+  /** Says whether so much waits that the client should be asked for nothing more. */
+  boolean isMuch() {
+    return share.isMuch();
+  }
+
   boolean isEmpty() {
     return waiting.isEmpty();
   }

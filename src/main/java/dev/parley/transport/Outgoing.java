@@ -54,6 +54,11 @@ final class Outgoing {
     flush();
   }
 
+  /** Says whether so much waits that nothing more should be read from the client. */
+  boolean isMuch() {
+    return queue.isMuch();
+  }
+
   /** Says whether the client is being waited for; then somebody must look again, later. */
   boolean isAwaited() {
     return isWriting && !isClosing && !isOverflowed;

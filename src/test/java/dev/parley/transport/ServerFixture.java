@@ -47,7 +47,7 @@ final class ServerFixture implements AutoCloseable {
   private static final Verifier VERIFIER = Passwords.derive(PASSWORD, new byte[16], ITERATIONS);
 
   /** Above what one connection may have waiting. */
-  private static final OutboundBudget BUDGET = new OutboundBudget(256 << 20);
+  static final OutboundBudget BUDGET = new OutboundBudget(256 << 20);
 
   final ActorTestKit kit = ActorTestKit.create(ConfigFactory.load());
   final TestProbe<ChatService.Command> replica = kit.createTestProbe(ChatService.Command.class);

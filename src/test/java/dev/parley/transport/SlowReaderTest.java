@@ -3,14 +3,19 @@ package dev.parley.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.chat.Mail;
+import dev.parley.node.ChatService;
 import java.io.IOException;
 import java.time.Duration;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Clients that leave unread what they are sent. */
 class SlowReaderTest {
   private static final Duration NEVER = Duration.ofMinutes(10);
+
+  /** Messages that are more than a kernel buffers for a client, and less than may wait for it. */
+  private static final int MUCH = 4_000;
 
   private ServerFixture server = new ServerFixture();
 
@@ -44,13 +49,30 @@ class SlowReaderTest {
     var client = server.jsonClient();
     var session = server.open(0);
     client.line();
-    // More than the kernel's buffers hold, less than the queue does.
-    for (int n = 1; n <= 4_000; n++)
+    for (int n = 1; n <= MUCH; n++)
       session.tell(ServerFixture.mail(n, "x".repeat(Mail.MAX_TEXT_BYTES)));
 
     server.replica.expectTerminated(session, Duration.ofSeconds(10));
     var lines = client.restAsText().lines().toList();
     assertThat(lines.get(lines.size() - 1)).startsWith("{\"ev\":\"closing\",\"code\":\"TOO_SLOW\"");
+  }
+
+  @Test
+  void takes_no_more_lines_from_who_leaves_the_answers_unread_and_goes_on_when_he_reads()
+      throws Exception {
+    var client = server.jsonClient();
+    var session = server.open(0);
+    client.line();
+    // Much waits: the kernel's buffers are full, and some more.
+    var text = "x".repeat(Mail.MAX_TEXT_BYTES);
+    for (int n = 1; n <= MUCH; n++) session.tell(ServerFixture.mail(n, text));
+    Awaitility.await().until(() -> ServerFixture.BUDGET.used() > 2 * OutboundShare.PAUSE_BYTES);
+    client.json("{'op':'ack','n':1}");
+    assertThat(client.line()).startsWith("{\"ev\":\"message\",\"n\":1,");
+    server.replica.expectNoMessage();
+
+    for (int n = 2; n <= MUCH; n++) client.line();
+    assertThat(server.expect(ChatService.Acknowledge.class).n()).isEqualTo(1);
   }
 
   @Test
