@@ -28,6 +28,13 @@ final class ChatSocket extends AbstractBehavior<ChatSocket.Command> {
   /** A browser that takes nothing for so long while the chat closes is torn off. */
   static final Duration LINGER = Duration.ofSeconds(5);
 
+  /**
+   * A browser that asked for a WebSocket and was gone before it had one leaves no stream that could
+   * end: without a stream after so long there will be none. It begins with the answer to the
+   * browser, so it takes no network's time.
+   */
+  static final Duration OPENING_PATIENCE = Duration.ofSeconds(10);
+
   sealed interface Command {}
 
   // From the stream.
@@ -76,7 +83,12 @@ final class ChatSocket extends AbstractBehavior<ChatSocket.Command> {
     INSTANCE
   }
 
+  private enum NeverOpened implements Command {
+    INSTANCE
+  }
+
   private final TimerScheduler<Command> timers;
+  private final ActorRef<Sessions.Command> sessions;
   private final OutboundTexts waiting;
   private Optional<ActorRef<Session.Command>> session = Optional.empty();
   private Optional<ActorRef<Out>> outlet = Optional.empty();
@@ -93,20 +105,26 @@ final class ChatSocket extends AbstractBehavior<ChatSocket.Command> {
       ActorContext<Command> context,
       TimerScheduler<Command> timers,
       OutboundBudget budget,
+      Duration openingPatience,
       ActorRef<Sessions.Command> sessions) {
     super(context);
     waiting = new OutboundTexts(new OutboundShare(OutboundShare.LIMIT_BYTES, budget));
     this.timers = timers;
-    sessions.tell(
-        new Sessions.Connect(
-            context.messageAdapter(ClientLink.class, Asked::new),
-            context.messageAdapter(Sessions.Answer.class, Admitted::new)));
+    this.sessions = sessions;
+    timers.startSingleTimer(NeverOpened.INSTANCE, openingPatience);
   }
 
+  /** A session is asked for when the stream is open, and not before. */
   static Behavior<Command> create(OutboundBudget budget, ActorRef<Sessions.Command> sessions) {
+    return create(budget, OPENING_PATIENCE, sessions);
+  }
+
+  static Behavior<Command> create(
+      OutboundBudget budget, Duration openingPatience, ActorRef<Sessions.Command> sessions) {
     return Behaviors.setup(
         context ->
-            Behaviors.withTimers(timers -> new ChatSocket(context, timers, budget, sessions)));
+            Behaviors.withTimers(
+                timers -> new ChatSocket(context, timers, budget, openingPatience, sessions)));
   }
 
   @Override
@@ -121,6 +139,7 @@ final class ChatSocket extends AbstractBehavior<ChatSocket.Command> {
         .onMessage(Admitted.class, admitted -> onAdmitted(admitted.answer()))
         .onMessageEquals(SessionStopped.INSTANCE, this::onSessionStopped)
         .onMessageEquals(LingerOver.INSTANCE, Behaviors::stopped)
+        .onMessageEquals(NeverOpened.INSTANCE, Behaviors::stopped)
         .onSignal(PostStop.class, stop -> onPostStop())
         .build();
   }
@@ -189,7 +208,11 @@ final class ChatSocket extends AbstractBehavior<ChatSocket.Command> {
     outlet = Optional.of(opened);
     // The stream ends with the connection, whoever cut it.
     getContext().watchWith(opened, LingerOver.INSTANCE);
-    flush();
+    timers.cancel(NeverOpened.INSTANCE);
+    sessions.tell(
+        new Sessions.Connect(
+            getContext().messageAdapter(ClientLink.class, Asked::new),
+            getContext().messageAdapter(Sessions.Answer.class, Admitted::new)));
     return this;
   }
 
