@@ -16,6 +16,7 @@ import dev.parley.session.Sessions;
 import dev.parley.transport.Line;
 import dev.parley.transport.OutboundBudget;
 import dev.parley.transport.OutboundShare;
+import dev.parley.transport.StallWatch;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -25,7 +26,7 @@ import java.util.Optional;
  * queue and not the memory.
  */
 final class ChatSocket extends AbstractBehavior<ChatSocket.Command> {
-  /** A browser that takes nothing for so long while the chat closes is torn off. */
+  /** A browser that takes nothing for so long while the chat closes is given up. */
   static final Duration LINGER = Duration.ofSeconds(5);
 
   /**
@@ -34,6 +35,16 @@ final class ChatSocket extends AbstractBehavior<ChatSocket.Command> {
    * browser, so it takes no network's time.
    */
   static final Duration OPENING_PATIENCE = Duration.ofSeconds(10);
+
+  /**
+   * What a browser may cost. {@code stall}: the patience of a {@link StallWatch}; {@code opening}:
+   * see {@link #OPENING_PATIENCE}.
+   */
+  record Limits(OutboundBudget budget, Duration stall, Duration opening) {
+    static Limits of(OutboundBudget budget) {
+      return new Limits(budget, StallWatch.PATIENCE, OPENING_PATIENCE);
+    }
+  }
 
   sealed interface Command {}
 
@@ -83,48 +94,45 @@ final class ChatSocket extends AbstractBehavior<ChatSocket.Command> {
     INSTANCE
   }
 
+  private enum StreamEnded implements Command {
+    INSTANCE
+  }
+
   private enum NeverOpened implements Command {
+    INSTANCE
+  }
+
+  private enum StallDue implements Command {
     INSTANCE
   }
 
   private final TimerScheduler<Command> timers;
   private final ActorRef<Sessions.Command> sessions;
-  private final OutboundTexts waiting;
+  private final StallWatch stalls;
+  private final IncomingLines incoming = new IncomingLines();
+  private final OutgoingTexts outgoing;
   private Optional<ActorRef<Session.Command>> session = Optional.empty();
-  private Optional<ActorRef<Out>> outlet = Optional.empty();
-  private Optional<ActorRef<Next>> asker = Optional.empty();
-  private Optional<Session.Command> input = Optional.empty(); // arrived, and not asked for yet
-  private boolean isInputOver;
-  private boolean isLineWanted;
-  private boolean isWriting;
-  private boolean isOverflowed;
-  private boolean isClosing;
-  private long writtenMark;
+  private boolean isGivenUp;
 
   private ChatSocket(
       ActorContext<Command> context,
       TimerScheduler<Command> timers,
-      OutboundBudget budget,
-      Duration openingPatience,
+      Limits limits,
       ActorRef<Sessions.Command> sessions) {
     super(context);
-    waiting = new OutboundTexts(new OutboundShare(OutboundShare.LIMIT_BYTES, budget));
+    stalls = new StallWatch(limits.stall());
+    var share = new OutboundShare(OutboundShare.LIMIT_BYTES, limits.budget());
+    outgoing = new OutgoingTexts(new OutboundTexts(share), stalls);
     this.timers = timers;
     this.sessions = sessions;
-    timers.startSingleTimer(NeverOpened.INSTANCE, openingPatience);
+    timers.startSingleTimer(NeverOpened.INSTANCE, limits.opening());
   }
 
   /** A session is asked for when the stream is open, and not before. */
-  static Behavior<Command> create(OutboundBudget budget, ActorRef<Sessions.Command> sessions) {
-    return create(budget, OPENING_PATIENCE, sessions);
-  }
-
-  static Behavior<Command> create(
-      OutboundBudget budget, Duration openingPatience, ActorRef<Sessions.Command> sessions) {
+  static Behavior<Command> create(Limits limits, ActorRef<Sessions.Command> sessions) {
     return Behaviors.setup(
         context ->
-            Behaviors.withTimers(
-                timers -> new ChatSocket(context, timers, budget, openingPatience, sessions)));
+            Behaviors.withTimers(timers -> new ChatSocket(context, timers, limits, sessions)));
   }
 
   @Override
@@ -138,8 +146,10 @@ final class ChatSocket extends AbstractBehavior<ChatSocket.Command> {
         .onMessage(Asked.class, asked -> onAsked(asked.request()))
         .onMessage(Admitted.class, admitted -> onAdmitted(admitted.answer()))
         .onMessageEquals(SessionStopped.INSTANCE, this::onSessionStopped)
-        .onMessageEquals(LingerOver.INSTANCE, Behaviors::stopped)
+        .onMessageEquals(LingerOver.INSTANCE, this::onLingerOver)
+        .onMessageEquals(StreamEnded.INSTANCE, Behaviors::stopped)
         .onMessageEquals(NeverOpened.INSTANCE, Behaviors::stopped)
+        .onMessageEquals(StallDue.INSTANCE, this::onStall)
         .onSignal(PostStop.class, stop -> onPostStop())
         .build();
   }
@@ -159,55 +169,42 @@ final class ChatSocket extends AbstractBehavior<ChatSocket.Command> {
   // In.
 
   private Behavior<Command> onBegun(ActorRef<Next> from) {
-    asker = Optional.of(from);
-    readOn();
+    incoming.onAsked(from);
+    incoming.readOn();
     return this;
   }
 
   private Behavior<Command> onArrived(ActorRef<Next> from, Line line) {
-    asker = Optional.of(from);
-    if (isClosing) {
-      readOn(); // so that the browser's own farewell is heard
+    incoming.onAsked(from);
+    if (outgoing.isClosing()) {
+      if (!isGivenUp) incoming.readOn(); // so that the browser's own farewell is heard
       return this;
     }
-    input = Optional.of(line.told());
+    incoming.onArrived(line.told());
     giveLine();
     return this;
   }
 
   private Behavior<Command> onInputEnded() {
     // A WebSocket does not end on one side only: nobody is there to read an answer.
-    isInputOver = true;
-    if (isClosing || session.isEmpty()) return Behaviors.stopped();
+    incoming.onOver();
+    if (outgoing.isClosing() || session.isEmpty()) return Behaviors.stopped();
     giveLine();
     return this;
   }
 
   private void giveLine() {
     // A browser that leaves much unread must not get still more to ask for.
-    if (!isLineWanted || session.isEmpty() || isClosing || waiting.isMuch()) return;
-    if (input.isPresent()) {
-      isLineWanted = false;
-      tellSession(input.get());
-      input = Optional.empty();
-      readOn();
-    } else if (isInputOver) {
-      isLineWanted = false;
-      tellSession(Session.InputEnded.INSTANCE);
-    }
-  }
-
-  private void readOn() {
-    asker.ifPresent(from -> from.tell(Next.INSTANCE));
-    asker = Optional.empty();
+    if (session.isPresent() && !outgoing.isClosing() && !outgoing.isMuch())
+      incoming.take().ifPresent(this::tellSession);
   }
 
   // Out.
 
   private Behavior<Command> onOpened(ActorRef<Out> opened) {
-    outlet = Optional.of(opened);
+    outgoing.open(opened);
     // The stream ends with the connection, whoever cut it.
-    getContext().watchWith(opened, LingerOver.INSTANCE);
+    getContext().watchWith(opened, StreamEnded.INSTANCE);
     timers.cancel(NeverOpened.INSTANCE);
     sessions.tell(
         new Sessions.Connect(
@@ -217,17 +214,16 @@ final class ChatSocket extends AbstractBehavior<ChatSocket.Command> {
   }
 
   private Behavior<Command> onTaken() {
-    isWriting = false;
-    if (writtenMark != ClientLink.NO_MARK) tellSession(new Session.Taken(writtenMark));
-    if (isClosing) startLinger();
-    flush();
+    long mark = outgoing.onTaken();
+    if (mark != ClientLink.NO_MARK) tellSession(new Session.Taken(mark));
+    if (outgoing.isClosing()) startLinger();
     giveLine();
     return this;
   }
 
   private Behavior<Command> onAsked(ClientLink request) {
     if (request == ClientLink.NextLine.INSTANCE) {
-      isLineWanted = true;
+      incoming.onLineWanted();
       giveLine();
     } else if (request instanceof ClientLink.Write write) {
       write(write.text(), write.mark());
@@ -238,49 +234,55 @@ final class ChatSocket extends AbstractBehavior<ChatSocket.Command> {
   }
 
   private void write(String text, long mark) {
-    if (isClosing || isOverflowed) return;
-    if (waiting.offer(text.strip(), mark)) {
-      flush();
-    } else {
-      isOverflowed = true;
-      tellSession(Session.Overflowed.INSTANCE);
+    if (!outgoing.offer(text.strip(), mark)) tellSession(Session.Overflowed.INSTANCE);
+    // One look for many writes: a message that is taken at once should cost no timer.
+    if (outgoing.isAwaited() && !timers.isTimerActive(StallDue.INSTANCE)) {
+      stalls.begin();
+      startStallTimer();
     }
   }
 
-  private void flush() {
-    if (isWriting || outlet.isEmpty()) return;
-    var next = waiting.next();
-    if (next.isPresent()) {
-      isWriting = true;
-      writtenMark = next.get().mark();
-      outlet.get().tell(new Text(next.get().text()));
-    } else if (isClosing) {
-      outlet.get().tell(Finished.INSTANCE);
-    }
+  private Behavior<Command> onStall() {
+    if (!outgoing.isAwaited()) return this;
+    if (outgoing.hasStalled()) tellSession(Session.Overflowed.INSTANCE);
+    else startStallTimer();
+    return this;
+  }
+
+  private void startStallTimer() {
+    timers.startSingleTimer(StallDue.INSTANCE, stalls.untilLook());
   }
 
   private void close(String lastWords) {
-    if (isClosing) return;
-    isClosing = true;
-    waiting.add(lastWords);
+    if (outgoing.isClosing()) return;
+    outgoing.close(lastWords);
     startLinger();
-    readOn();
-    flush();
+    incoming.readOn();
   }
 
   private void startLinger() {
     timers.startSingleTimer(LingerOver.INSTANCE, LINGER);
   }
 
+  /**
+   * Nothing but the engine ends a connection whose output is stuck, and it does so when nothing
+   * comes in either: so nothing more is read.
+   */
+  private Behavior<Command> onLingerOver() {
+    isGivenUp = true;
+    outgoing.discard();
+    return this;
+  }
+
   private Behavior<Command> onSessionStopped() {
-    if (isInputOver) return Behaviors.stopped();
+    if (incoming.isOver()) return Behaviors.stopped();
     // Without last words only by a failure.
     close(Refusals.line(Choice.JSON, Refusals.internal()));
     return this;
   }
 
   private Behavior<Command> onPostStop() {
-    waiting.discard();
+    outgoing.discard();
     return this;
   }
 

@@ -41,7 +41,7 @@ public final class HttpServer extends AbstractBehavior<HttpServer.Command> {
 
   private final HttpSettings settings;
   private final ActorRef<Sessions.Command> sessions;
-  private final OutboundBudget budget;
+  private final ChatSocket.Limits limits;
   private final ActorRef<PageOpening> listener;
   private final HttpDesk desk;
   private Optional<ServerBinding> binding = Optional.empty();
@@ -51,10 +51,10 @@ public final class HttpServer extends AbstractBehavior<HttpServer.Command> {
       HttpSettings settings,
       ActorRef<ChatService.Command> replica,
       ActorRef<Sessions.Command> sessions,
-      OutboundBudget budget,
+      ChatSocket.Limits limits,
       ActorRef<PageOpening> listener) {
     super(context);
-    this.budget = budget;
+    this.limits = limits;
     this.settings = settings;
     this.sessions = sessions;
     this.listener = listener;
@@ -84,8 +84,17 @@ public final class HttpServer extends AbstractBehavior<HttpServer.Command> {
       ActorRef<Sessions.Command> sessions,
       OutboundBudget budget,
       ActorRef<PageOpening> listener) {
+    return create(settings, replica, sessions, ChatSocket.Limits.of(budget), listener);
+  }
+
+  static Behavior<Command> create(
+      HttpSettings settings,
+      ActorRef<ChatService.Command> replica,
+      ActorRef<Sessions.Command> sessions,
+      ChatSocket.Limits limits,
+      ActorRef<PageOpening> listener) {
     return Behaviors.setup(
-        context -> new HttpServer(context, settings, replica, sessions, budget, listener));
+        context -> new HttpServer(context, settings, replica, sessions, limits, listener));
   }
 
   @Override
@@ -114,7 +123,7 @@ public final class HttpServer extends AbstractBehavior<HttpServer.Command> {
   }
 
   private Behavior<Command> onOpenChat(OpenChat open) {
-    open.replyTo().tell(getContext().spawnAnonymous(ChatSocket.create(budget, sessions)));
+    open.replyTo().tell(getContext().spawnAnonymous(ChatSocket.create(limits, sessions)));
     return this;
   }
 

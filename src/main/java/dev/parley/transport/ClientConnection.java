@@ -32,11 +32,8 @@ final class ClientConnection extends AbstractBehavior<ClientConnection.Command> 
    */
   static final Duration LINGER = Duration.ofSeconds(5);
 
-  /** What a connection may cost. {@code stall}: see {@link #onStall}. */
-  record Limits(OutboundBudget budget, Duration stall) {
-    /** Longer than any network needs to take one write from somebody who reads. */
-    static final Duration STALL = Duration.ofSeconds(30);
-  }
+  /** What a connection may cost. {@code stall}: the patience of a {@link StallWatch}. */
+  record Limits(OutboundBudget budget, Duration stall) {}
 
   sealed interface Command {}
 
@@ -68,7 +65,7 @@ final class ClientConnection extends AbstractBehavior<ClientConnection.Command> 
   private final LineProtocol protocol;
   private final Incoming incoming;
   private final Outgoing outgoing;
-  private final Duration stall;
+  private final StallWatch stalls;
 
   private Optional<ActorRef<Session.Command>> session = Optional.empty();
 
@@ -82,8 +79,8 @@ final class ClientConnection extends AbstractBehavior<ClientConnection.Command> 
     protocol = new LineProtocol(dialect);
     incoming = new Incoming(protocol, this::tellSocket, this::tellSession);
     var share = new OutboundShare(OutboundShare.LIMIT_BYTES, limits.budget());
-    outgoing = new Outgoing(new OutboundQueue(share), this::tellSocket);
-    stall = limits.stall();
+    stalls = new StallWatch(limits.stall());
+    outgoing = new Outgoing(new OutboundQueue(share), stalls, this::tellSocket);
     this.socket = socket;
     this.timers = timers;
     socketEvents = Adapter.toClassic(context.messageAdapter(Tcp.Event.class, SocketTold::new));
@@ -210,20 +207,20 @@ final class ClientConnection extends AbstractBehavior<ClientConnection.Command> 
     if (!outgoing.offer(bytes, mark)) tellSession(Session.Overflowed.INSTANCE);
     // One look for many writes: a message that is taken at once should cost no timer.
     if (outgoing.isAwaited() && !timers.isTimerActive(StallDue.INSTANCE)) {
-      outgoing.look();
+      stalls.begin();
       startStallTimer();
     }
   }
 
   private Behavior<Command> onStall() {
     if (!outgoing.isAwaited()) return this;
-    if (outgoing.isStalledSinceLastLook()) tellSession(Session.Overflowed.INSTANCE);
+    if (outgoing.hasStalled()) tellSession(Session.Overflowed.INSTANCE);
     else startStallTimer();
     return this;
   }
 
   private void startStallTimer() {
-    timers.startSingleTimer(StallDue.INSTANCE, stall);
+    timers.startSingleTimer(StallDue.INSTANCE, stalls.untilLook());
   }
 
   private Behavior<Command> onPostStop() {

@@ -14,14 +14,15 @@ final class Outgoing {
   record Written(long mark) implements Tcp.Event {}
 
   private final OutboundQueue queue;
+  private final StallWatch watch;
   private final Consumer<Tcp.Command> socket;
   private boolean isWriting;
-  private boolean hasTaken; // since the last look
   private boolean isOverflowed;
   private boolean isClosing;
 
-  Outgoing(OutboundQueue queue, Consumer<Tcp.Command> socket) {
+  Outgoing(OutboundQueue queue, StallWatch watch, Consumer<Tcp.Command> socket) {
     this.queue = queue;
+    this.watch = watch;
     this.socket = socket;
   }
 
@@ -50,7 +51,7 @@ final class Outgoing {
   /** The socket took the last write. */
   void onWritten() {
     isWriting = false;
-    hasTaken = true;
+    watch.onTaken();
     flush();
   }
 
@@ -64,16 +65,10 @@ final class Outgoing {
     return isWriting && !isClosing && !isOverflowed;
   }
 
-  /** Who has taken nothing from one look to the next, while something waited, reads too slowly. */
-  boolean isStalledSinceLastLook() {
-    isOverflowed |= isAwaited() && !hasTaken;
-    hasTaken = false;
+  /** A look; says whether the client takes nothing any more. */
+  boolean hasStalled() {
+    isOverflowed |= isAwaited() && watch.hasStalled();
     return isOverflowed;
-  }
-
-  /** Begins to look. */
-  void look() {
-    hasTaken = false;
   }
 
   /** The connection is gone, and with it the need for all that waits. */

@@ -96,7 +96,7 @@ public final class TcpServer extends AbstractBehavior<TcpServer.Command> {
       OutboundBudget budget,
       ActorRef<Sessions.Command> sessions,
       ActorRef<Outcome> listener) {
-    var limits = new ClientConnection.Limits(budget, ClientConnection.Limits.STALL);
+    var limits = new ClientConnection.Limits(budget, StallWatch.PATIENCE);
     return create(address, dialect, limits, sessions, listener);
   }
 

@@ -2,15 +2,23 @@ package dev.parley.http;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.TestProbe;
+import akka.actor.typed.ActorRef;
 import com.typesafe.config.ConfigFactory;
+import dev.parley.session.ClientLink;
+import dev.parley.session.DialectChooser.Choice;
+import dev.parley.session.Session;
 import dev.parley.session.Sessions;
+import dev.parley.transport.Line;
 import dev.parley.transport.OutboundBudget;
+import dev.parley.transport.OutboundShare;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** A WebSocket whose stream and whose sessions are probes. */
 class ChatSocketTest {
+  private static final Duration NEVER = Duration.ofMinutes(10);
   private static final Duration SOON = Duration.ofMillis(50);
 
   private final ActorTestKit kit = ActorTestKit.create(ConfigFactory.load());
@@ -24,7 +32,7 @@ class ChatSocketTest {
 
   @Test
   void asks_for_a_session_when_its_stream_is_open_and_not_before() {
-    var socket = kit.spawn(ChatSocket.create(OutboundBudget.ofMemory(), sessions.getRef()));
+    var socket = kit.spawn(ChatSocket.create(limits(NEVER, NEVER), sessions.getRef()));
     sessions.expectNoMessage();
 
     socket.tell(new ChatSocket.Opened(outlet.getRef()));
@@ -33,15 +41,67 @@ class ChatSocketTest {
 
   @Test
   void ends_when_its_stream_is_never_opened() {
-    var socket = kit.spawn(ChatSocket.create(OutboundBudget.ofMemory(), SOON, sessions.getRef()));
+    var socket = kit.spawn(ChatSocket.create(limits(NEVER, SOON), sessions.getRef()));
 
     sessions.expectTerminated(socket);
     sessions.expectNoMessage();
   }
 
   @Test
+  void says_when_the_browser_takes_nothing_while_something_waits_for_it() {
+    var session = kit.createTestProbe(Session.Command.class);
+    var link = open(limits(SOON, NEVER), session).getKey();
+    link.tell(new ClientLink.Write("a\n", 0));
+    outlet.expectMessage(new ChatSocket.Text("a"));
+
+    session.expectMessage(Session.Overflowed.INSTANCE);
+  }
+
+  @Test
+  void leaves_a_browser_alone_that_has_taken_everything() {
+    var session = kit.createTestProbe(Session.Command.class);
+    var opened = open(limits(SOON, NEVER), session);
+    opened.getKey().tell(new ClientLink.Write("a\n", 7));
+    outlet.expectMessage(new ChatSocket.Text("a"));
+    opened.getValue().tell(ChatSocket.Taken.INSTANCE);
+
+    session.expectMessage(new Session.Taken(7));
+    session.expectNoMessage(SOON.multipliedBy(4));
+  }
+
+  @Test
+  void takes_no_line_from_a_browser_that_leaves_much_unread_until_it_reads() {
+    var session = kit.createTestProbe(Session.Command.class);
+    var opened = open(limits(NEVER, NEVER), session);
+    var half = "x".repeat((int) OutboundShare.PAUSE_BYTES / 4);
+    for (int i = 0; i < 3; i++) opened.getKey().tell(new ClientLink.Write(half, 0));
+    var asker = kit.createTestProbe(ChatSocket.Next.class);
+    opened.getValue().tell(new ChatSocket.Arrived(asker.getRef(), new Line.Text("{}")));
+    opened.getKey().tell(ClientLink.NextLine.INSTANCE);
+    session.expectNoMessage();
+
+    opened.getValue().tell(ChatSocket.Taken.INSTANCE);
+    session.expectMessage(new Session.LineReceived("{}"));
+  }
+
+  /** The way to an open socket for its session, which is a probe, and for its stream. */
+  private Map.Entry<ActorRef<ClientLink>, ActorRef<ChatSocket.Command>> open(
+      ChatSocket.Limits limits, TestProbe<Session.Command> session) {
+    var socket = kit.spawn(ChatSocket.create(limits, sessions.getRef()));
+    socket.tell(new ChatSocket.Opened(outlet.getRef()));
+    var connect = sessions.expectMessageClass(Sessions.Connect.class);
+    connect.replyTo().tell(new Sessions.Connected(session.getRef()));
+    session.expectMessage(new Session.FirstByte(Choice.JSON));
+    return Map.entry(connect.link(), socket);
+  }
+
+  private static ChatSocket.Limits limits(Duration stall, Duration opening) {
+    return new ChatSocket.Limits(OutboundBudget.ofMemory(), stall, opening);
+  }
+
+  @Test
   void stays_when_its_stream_was_opened_in_time() {
-    var socket = kit.spawn(ChatSocket.create(OutboundBudget.ofMemory(), SOON, sessions.getRef()));
+    var socket = kit.spawn(ChatSocket.create(limits(NEVER, SOON), sessions.getRef()));
     socket.tell(new ChatSocket.Opened(outlet.getRef()));
     var connect = sessions.expectMessageClass(Sessions.Connect.class);
 

@@ -2,8 +2,17 @@ package dev.parley.http;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.TestProbe;
+import akka.actor.typed.ActorRef;
 import com.typesafe.config.ConfigFactory;
+import dev.parley.chat.Mail;
+import dev.parley.chat.MessageId;
+import dev.parley.chat.Passwords;
+import dev.parley.chat.Stream;
+import dev.parley.chat.UserName;
+import dev.parley.chat.Verifier;
 import dev.parley.node.ChatService;
+import dev.parley.node.ChatService.AccountsStatus;
+import dev.parley.node.ChatService.NodeStatus;
 import dev.parley.session.SessionSettings;
 import dev.parley.session.Sessions;
 import dev.parley.transport.OutboundBudget;
@@ -12,6 +21,9 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /** The page's server on a free port of the loopback interface, whose replica is the test. */
 final class HttpFixture implements AutoCloseable {
@@ -28,16 +40,34 @@ final class HttpFixture implements AutoCloseable {
           "",
           "");
 
+  private static final String SERVER = "127.0.0.1:1111";
+  private static final UserName FANG = UserName.of("fang");
+  private static final UserName SHAO = UserName.of("shao");
+  private static final Verifier VERIFIER =
+      Passwords.derive("correct horse", new byte[Passwords.SALT_BYTES], 1);
+  private static final NodeStatus STATUS =
+      new NodeStatus(
+          "n",
+          "member",
+          SERVER,
+          Optional.empty(),
+          Optional.empty(),
+          1,
+          List.of(),
+          AccountsStatus.NONE);
   private static final Duration A_WHILE = Duration.ofMillis(200);
   private static final int PATIENCE_MS = 10_000;
 
-  final ActorTestKit kit = ActorTestKit.create(ConfigFactory.load());
+  final ActorTestKit kit =
+      ActorTestKit.create(
+          ConfigFactory.parseString("akka.http.server.idle-timeout = 1 s")
+              .withFallback(ConfigFactory.load()));
   final TestProbe<ChatService.Command> replica = kit.createTestProbe(ChatService.Command.class);
   final int port;
 
-  HttpFixture(int maxConnections) throws IOException {
+  HttpFixture(int maxConnections, Duration stall) throws IOException {
     port = freePort();
-    var settings = new SessionSettings("127.0.0.1:1111", port, maxConnections, 1, A_WHILE, A_WHILE);
+    var settings = new SessionSettings(SERVER, port, maxConnections, 1, A_WHILE, A_WHILE);
     var sessions = kit.spawn(Sessions.create(settings, replica.getRef()));
     var opening = kit.createTestProbe(HttpServer.PageOpening.class);
     kit.spawn(
@@ -45,7 +75,7 @@ final class HttpFixture implements AutoCloseable {
             new HttpSettings("127.0.0.1", port, "test", "token", 1),
             replica.getRef(),
             sessions,
-            OutboundBudget.ofMemory(),
+            new ChatSocket.Limits(OutboundBudget.ofMemory(), stall, ChatSocket.OPENING_PATIENCE),
             opening.getRef()));
     opening.expectMessageClass(HttpServer.PageOpening.class, Duration.ofSeconds(10));
   }
@@ -60,6 +90,25 @@ final class HttpFixture implements AutoCloseable {
     var socket = new Socket(InetAddress.getLoopbackAddress(), port);
     socket.setSoTimeout(PATIENCE_MS);
     return socket;
+  }
+
+  /**
+   * Lets the next one in who logs in as fang with 'correct horse'; gives the way to its session.
+   */
+  ActorRef<ChatService.Event> letFangIn() {
+    replica
+        .expectMessageClass(ChatService.FindAccount.class)
+        .replyTo()
+        .tell(new ChatService.AccountFound(FANG, VERIFIER, SERVER));
+    var session = replica.expectMessageClass(ChatService.OpenSession.class).session();
+    session.tell(new ChatService.Opened(FANG, STATUS, 0, "", 1, false));
+    return session;
+  }
+
+  /** As the {@code n}th message of the session. */
+  static ChatService.MailPushed mail(long n, String text) {
+    var mail = new Mail(new MessageId(new Stream(SHAO, "c"), n), FANG, text, 0, n);
+    return new ChatService.MailPushed(n, mail, "", true, Map.of());
   }
 
   @Override

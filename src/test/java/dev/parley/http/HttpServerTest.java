@@ -1,9 +1,14 @@
 package dev.parley.http;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.transport.StallWatch;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -18,7 +23,7 @@ class HttpServerTest {
 
   @Test
   void upgrades_that_are_reset_at_once_leave_no_place_taken() throws IOException {
-    try (var server = new HttpFixture(PLACES)) {
+    try (var server = new HttpFixture(PLACES, StallWatch.PATIENCE)) {
       for (int i = 0; i < 40 * PLACES; i++) {
         try (var socket = server.connect()) {
           socket.setSoLinger(true, 0);
@@ -29,6 +34,45 @@ class HttpServerTest {
           .atMost(Duration.ofSeconds(10))
           .until(() -> firstAnswer(server.port).contains("pong"));
     }
+  }
+
+  @Test
+  void a_browser_that_takes_nothing_while_something_waits_for_it_is_cut_off() throws IOException {
+    try (var server = new HttpFixture(PLACES, Duration.ofMillis(300));
+        var socket = server.connect()) {
+      var out = socket.getOutputStream();
+      out.write(HttpFixture.UPGRADE.getBytes(StandardCharsets.US_ASCII));
+      out.write(frame("{\"op\":\"login\",\"name\":\"fang\",\"password\":\"correct horse\"}"));
+      var session = server.letFangIn();
+      // More than the kernel's buffers hold, and less than may wait.
+      for (int n = 1; n <= 2_000; n++) session.tell(HttpFixture.mail(n, "x".repeat(4_096)));
+
+      server.replica.expectTerminated(session, Duration.ofSeconds(10));
+      Awaitility.await("reset, for it took not even its last words")
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> isReset(out));
+    }
+  }
+
+  private static boolean isReset(OutputStream out) {
+    try {
+      out.write(frame("{}"));
+      return false;
+    } catch (IOException e) {
+      return true;
+    }
+  }
+
+  /** A short text as a browser sends it (RFC 6455, 5.2), under a mask of zeros. */
+  private static byte[] frame(String text) {
+    var payload = text.getBytes(StandardCharsets.US_ASCII);
+    assertThat(payload).hasSizeLessThan(126);
+    return ByteBuffer.allocate(6 + payload.length)
+        .put((byte) 0x81)
+        .put((byte) (0x80 | payload.length))
+        .putInt(0)
+        .put(payload)
+        .array();
   }
 
   /** What a browser that asks whether anybody is there is told first. */

@@ -60,7 +60,7 @@ final class ServerFixture implements AutoCloseable {
   }
 
   ServerFixture(Duration greetAfter, int maxConnections) {
-    this(greetAfter, maxConnections, ClientConnection.Limits.STALL);
+    this(greetAfter, maxConnections, StallWatch.PATIENCE);
   }
 
   ServerFixture(Duration greetAfter, int maxConnections, Duration stall) {
