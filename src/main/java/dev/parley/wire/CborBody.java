@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectWriter;
 import dev.parley.protocol.MemberId;
 import dev.parley.protocol.Message;
 import java.io.IOException;
+import java.util.Objects;
 
 /**
  * A record as a CBOR array of its components: for messages that are rare beside the data. A large
@@ -48,7 +49,8 @@ final class CborBody implements MessageBody {
   public Message read(ByteReader in, MemberId from) {
     var bytes = body(in);
     try {
-      return message.cast(reader.<Object>readValue(bytes));
+      // CBOR has a byte for nothing at all, and the parser takes it for any record.
+      return message.cast(Objects.requireNonNull(reader.<Object>readValue(bytes), "nothing"));
     } catch (IOException | RuntimeException e) {
       // The parser is not ours: whatever it throws at foreign bytes means that they are no message.
       throw new MalformedException(message.getSimpleName() + ": " + firstLine(e));

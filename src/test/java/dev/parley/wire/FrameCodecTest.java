@@ -238,6 +238,17 @@ class FrameCodecTest {
     }
   }
 
+  @Test
+  void a_body_that_stands_for_nothing_is_no_message() {
+    for (int code = 0x10; code < 0x60; code++) {
+      // Incarnation 0, plain form, and CBOR's null.
+      var bytes = new byte[16];
+      putHeader(bytes, code);
+      bytes[15] = (byte) 0xf6;
+      assertThat(codec.decode(bytes)).as("code %d", code).isInstanceOf(Decoded.Malformed.class);
+    }
+  }
+
   /** The header of a frame of cluster "parley" up to the sender's name. */
   private static void putHeader(byte[] bytes, int code) {
     var header = new byte[] {(byte) 0xc4, (byte) 0xa7, 1, (byte) code, 6, 'p', 'a', 'r', 'l', 'e'};
