@@ -2,33 +2,10 @@ package dev.parley.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What the chat page keeps, marks and says, whatever the servers do. */
-class PageMemoryIT {
-  @TempDir static Path directory;
-  private static @Nullable PlayedPage page;
-
-  @BeforeAll
-  static void open_the_page() {
-    page = new PlayedPage(directory);
-  }
-
-  @AfterAll
-  static void close() {
-    if (page != null) page.close();
-  }
-
-  private static String run(String scenario) {
-    return Objects.requireNonNull(page).run(scenario);
-  }
-
+class PageMemoryIT extends PlayedPage {
   @Test
   void mail_is_acknowledged_after_it_is_saved_and_never_in_another_session() {
     assertThat(

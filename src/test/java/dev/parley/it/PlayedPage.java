@@ -1,13 +1,18 @@
 package dev.parley.it;
 
 import java.nio.file.Path;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The modules of the chat page with a server, a clock and a storage that the test plays: what a
  * cluster does too rarely, or too late, to wait for. Each scenario is a script of the page and
  * gives lines of text.
  */
-final class PlayedPage implements AutoCloseable {
+abstract class PlayedPage {
   /** Of the page's world: servers that say what they are told to, and a clock that stands. */
   private static final String WORLD =
       """
@@ -65,24 +70,27 @@ final class PlayedPage implements AutoCloseable {
       const marks = (name) => memory.talk(name).letters.map((letter) => letter.mark).join(" ");
       """;
 
-  private final Cluster cluster;
-  private final Browser browser;
+  @TempDir static Path directory;
+  private static @Nullable Cluster cluster;
+  private static @Nullable Browser browser;
 
-  PlayedPage(Path directory) {
+  @BeforeAll
+  static void open_the_page() {
     Programs.assume("chromium", "chromedriver");
     cluster = new Cluster(directory);
     browser = new Browser(cluster.start(), directory.resolve("browser"));
   }
 
-  /** Runs a scenario in a page that was just loaded. */
-  String run(String scenario) {
-    browser.reload();
-    return browser.run(WORLD + scenario);
+  @AfterAll
+  static void close_the_page() {
+    if (browser != null) browser.close();
+    if (cluster != null) cluster.close();
   }
 
-  @Override
-  public void close() {
-    browser.close();
-    cluster.close();
+  /** Runs a scenario in a page that was just loaded. */
+  static String run(String scenario) {
+    var page = Objects.requireNonNull(browser);
+    page.reload();
+    return page.run(WORLD + scenario);
   }
 }
