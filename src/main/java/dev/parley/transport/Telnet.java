@@ -1,13 +1,14 @@
 package dev.parley.transport;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.BitSet;
 
 /**
  * The little of telnet that a chat needs (RFC 854, 855, 857, 860): takes its commands out of what
- * the client types, refuses every option but the echo that this side offers, and asks the client to
- * hide what is typed. Each option is refused once in each direction, so two parties that contradict
- * each other come to rest.
+ * the client types, says that it is there, turns what is erased into characters, refuses every
+ * option but the echo that this side offers, and asks the client to hide what is typed. Each option
+ * is refused once in each direction, so two parties that contradict each other come to rest.
  */
 final class Telnet {
   static final byte IAC = (byte) 255;
@@ -17,6 +18,20 @@ final class Telnet {
   private static final int WILL = 251;
   private static final int SUBNEGOTIATION = 250;
   private static final int SUBNEGOTIATION_END = 240;
+  private static final int ARE_YOU_THERE = 246;
+  private static final int ERASE_CHARACTER = 247;
+  private static final int ERASE_LINE = 248;
+
+  /** How a line says what it erases; the text dialect takes them back. */
+  private static final int DELETE = 0x7f;
+
+  private static final int KILL = 0x15;
+
+  private static final byte[] HERE = "[Parley is here]\r\n".getBytes(StandardCharsets.US_ASCII);
+
+  /** An answer costs more bytes than the question: one in so many bytes of input is answered. */
+  static final int BYTES_BETWEEN_ANSWERS = 64;
+
   private static final int ECHO = 1;
   private static final int TIMING_MARK = 6;
 
@@ -40,6 +55,7 @@ final class Telnet {
   private State state = State.TEXT;
   private int verb;
   private int subnegotiationBytes;
+  private int bytesToAnswer;
   private boolean commandSeen;
   private boolean hiding;
 
@@ -87,6 +103,7 @@ final class Telnet {
   }
 
   private void onByte(int next, ByteArrayOutputStream text) {
+    if (bytesToAnswer > 0) bytesToAnswer--;
     switch (state) {
       case TEXT -> {
         if (next == (IAC & 0xff)) state = State.COMMAND;
@@ -118,6 +135,13 @@ final class Telnet {
     } else if (next == SUBNEGOTIATION) {
       subnegotiationBytes = 0;
       state = State.SUBNEGOTIATION;
+    } else if (next == ERASE_CHARACTER) {
+      text.write(DELETE);
+    } else if (next == ERASE_LINE) {
+      text.write(KILL);
+    } else if (next == ARE_YOU_THERE && bytesToAnswer == 0) {
+      bytesToAnswer = BYTES_BETWEEN_ANSWERS;
+      replies.writeBytes(HERE);
     }
   }
 
