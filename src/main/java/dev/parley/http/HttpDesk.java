@@ -9,11 +9,14 @@ import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.MediaTypes;
 import akka.http.javadsl.model.headers.RawHeader;
+import akka.http.scaladsl.model.EntityStreamSizeException;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeoutException;
 
 /** Answers plain requests, on threads of its own: an answer may wait for the node. */
 final class HttpDesk {
@@ -52,10 +55,18 @@ final class HttpDesk {
         .withSizeLimit(MAX_BODY_BYTES)
         .toStrict(BODY_PATIENCE_MS, system)
         .thenApplyAsync(body -> answer(request, path, body.getData().utf8String()), threads)
-        .exceptionally(
-            tooLarge ->
-                Answer.text(413, "At most " + MAX_BODY_BYTES + " bytes may be posted here."))
+        .exceptionally(HttpDesk::failed)
         .thenApply(HttpDesk::response);
+  }
+
+  private static Answer failed(Throwable failure) {
+    var cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    if (cause instanceof EntityStreamSizeException)
+      return Answer.text(
+          413, "At most " + MAX_BODY_BYTES + " bytes may be posted here: send less.");
+    if (cause instanceof TimeoutException)
+      return Answer.text(408, "The request took too long to come: send it again.");
+    return Answer.text(500, "Something went wrong on this server: try again, or another server.");
   }
 
   private Answer answer(HttpRequest request, String path, String body) {
@@ -63,7 +74,7 @@ final class HttpDesk {
     return switch (method) {
       case "GET", "HEAD" -> files.get(path).orElseGet(() -> api.get(path));
       case "POST" -> operator.post(path, authorization(request), body);
-      default -> Answer.text(405, "Only GET and POST are answered here.");
+      default -> Answer.text(405, "Only GET and POST are answered here: use one of them.");
     };
   }
 
