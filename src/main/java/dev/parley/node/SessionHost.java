@@ -235,7 +235,9 @@ final class SessionHost {
   private void onReplaced(Notice.SessionReplaced replaced) {
     var member = self;
     if (member == null || !replaced.session().gateway().equals(member.id())) return;
-    var text = "You logged in somewhere else, so this connection ends.";
+    var text =
+        "You logged in somewhere else, so this connection ends. Log in again to come back here; if"
+            + " that was not you, change your password.";
     sessions.find(replaced).ifPresent(entry -> end(entry, "SESSION_REPLACED", text));
   }
 

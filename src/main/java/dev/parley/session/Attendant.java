@@ -22,6 +22,9 @@ final class Attendant {
   /** Far above what an election takes: reached only if the answer was lost with the replica. */
   static final Duration ANSWER_PATIENCE = Duration.ofSeconds(60);
 
+  /** Who logs out waits for so long at most until what he sent is accepted. */
+  static final Duration LOGOUT_PATIENCE = Duration.ofSeconds(5);
+
   private static final ChatService.Closing TOO_MANY_TRIES =
       new ChatService.Closing(
           "KICKED",
@@ -42,7 +45,7 @@ final class Attendant {
       Optional.empty(); // must be answered before the next line
   private Optional<ClientCommand> held = Optional.empty(); // waits for what is in flight
   private Optional<AccountDesk.Admit> admitted = Optional.empty(); // until the session is opened
-  private boolean unreadPending;
+  private final Unread unread = new Unread();
 
   Attendant(
       ActorContext<Session.Command> context,
@@ -74,20 +77,40 @@ final class Attendant {
     if (isIdle
         && client.hasInputEnded()
         && sending.isNoneInFlight()
-        && !unreadPending
+        && !unread.isComing(client.canAcknowledge())
         && client.isAllTaken()) client.close("");
     if (isIdle && sending.hasRoom()) client.askForLine();
   }
 
   private void begin(ClientCommand command) {
-    if (mayStart(command)) start(command);
-    else held = Optional.of(command);
+    if (mayStart(command)) {
+      start(command);
+      return;
+    }
+    held = Optional.of(command);
+    if (command instanceof ClientCommand.Logout)
+      timers.startSingleTimer(Session.LogoutOverdue.INSTANCE, LOGOUT_PATIENCE);
+  }
+
+  /**
+   * Who wants to go has waited long enough for what he sent: he is told what is not known of it.
+   */
+  void onLogoutOverdue() {
+    if (held.filter(ClientCommand.Logout.class::isInstance).isEmpty()) return;
+    sending.giveUpOnAll();
+    var logout = held.get();
+    held = Optional.empty();
+    start(logout);
   }
 
   private boolean mayStart(ClientCommand command) {
+    // What is asked of this node alone need not wait until other nodes have a message.
     if (command instanceof Send
         || command instanceof ClientCommand.Ack
-        || command instanceof ClientCommand.Ping) return true;
+        || command instanceof ClientCommand.Ping
+        || command instanceof ClientCommand.ListUsers
+        || command instanceof ClientCommand.Status
+        || command instanceof ClientCommand.FindUser) return true;
     // What was shown must be acknowledged before the user is gone, or it would be shown again.
     return sending.isNoneInFlight()
         && (!(command instanceof ClientCommand.Logout) || client.isAllTaken());
@@ -166,12 +189,13 @@ final class Attendant {
     var admit = admitted.orElseThrow();
     admitted = Optional.empty();
     user = Optional.of(opened.name());
-    unreadPending = opened.unread() > 0;
+    unread.onOpened(opened.unread());
     finish(new ClientReply.Welcome(admit.login().id(), opened, admit.ticket()));
   }
 
   private void onChatEvent(ChatService.Event event) {
-    if (event instanceof ChatService.UnreadEnd) unreadPending = false;
+    if (event instanceof ChatService.UnreadEnd) unread.onEnd();
+    if (event instanceof ChatService.MailPushed pushed) unread.onPushed(pushed.n());
     client.tell(event);
   }
 
@@ -186,6 +210,7 @@ final class Attendant {
   }
 
   private void acknowledge(ClientCommand.Ack ack) {
+    unread.onAcknowledged(ack.n());
     if (user.isPresent()) replica.tell(new ChatService.Acknowledge(events, ack.n()));
     else reply(new ClientReply.Refused(ack.id(), Refusals.notLoggedIn()));
   }
@@ -202,7 +227,7 @@ final class Attendant {
     }
     replica.tell(new ChatService.CloseSession(events));
     user = Optional.empty();
-    unreadPending = false;
+    unread.onEnd();
     reply(new ClientReply.Bye(command.id()));
   }
 

@@ -116,6 +116,11 @@ final class Conversation {
     return taken >= shown;
   }
 
+  /** A program acknowledges by what it says; for a person the socket does. */
+  boolean canAcknowledge() {
+    return !(inputEnded && dialect instanceof JsonDialect);
+  }
+
   boolean hasInputEnded() {
     return inputEnded;
   }

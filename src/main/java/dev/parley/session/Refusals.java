@@ -18,8 +18,7 @@ public final class Refusals {
 
   static Refusal unknownOp(Collection<String> known) {
     return Refusal.of(
-        Code.UNKNOWN_OP,
-        "This op is not known here; the ops are " + String.join(", ", known) + ".");
+        Code.UNKNOWN_OP, "This op is not known here; use one of " + String.join(", ", known) + ".");
   }
 
   public static Refusal lineTooLong(int maxBytes) {

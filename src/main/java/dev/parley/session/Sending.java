@@ -6,6 +6,7 @@ import dev.parley.node.ChatService;
 import dev.parley.session.ClientCommand.Send;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 
 /**
@@ -70,11 +71,20 @@ final class Sending {
 
   /** Answers what waits for longer than {@link #SEND_PATIENCE}, at most twice that. */
   void giveUpOnUnanswered() {
-    for (var overdue : List.copyOf(inFlight.headMap(lastBeforeTimer, true).entrySet())) {
+    giveUpOn(inFlight.headMap(lastBeforeTimer, true));
+    if (!inFlight.isEmpty()) checkLater();
+  }
+
+  /** Answers all that waits: the client does not stay for more. */
+  void giveUpOnAll() {
+    giveUpOn(inFlight);
+  }
+
+  private void giveUpOn(Map<Long, Send> unanswered) {
+    for (var overdue : List.copyOf(unanswered.entrySet())) {
       var refusal = Refusals.sendUnanswered(overdue.getValue().seq().isPresent());
       onAnswered(new ChatService.SendAnswered(overdue.getKey(), new ChatService.Refused(refusal)));
     }
-    if (!inFlight.isEmpty()) checkLater();
   }
 
   private void answer(Send send, ChatService.SendAnswer answer) {

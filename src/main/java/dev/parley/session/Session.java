@@ -65,6 +65,10 @@ public final class Session extends AbstractBehavior<Session.Command> {
     INSTANCE
   }
 
+  enum LogoutOverdue implements Command {
+    INSTANCE
+  }
+
   enum AnswerOverdue implements Command {
     INSTANCE
   }
@@ -137,6 +141,7 @@ public final class Session extends AbstractBehavior<Session.Command> {
         .onMessage(Listed.class, m -> then(() -> attendant.onListed(m)))
         .onMessage(StatusTold.class, m -> then(() -> attendant.onStatusTold(m)))
         .onMessageEquals(AnswerOverdue.INSTANCE, () -> then(attendant::onAnswerOverdue))
+        .onMessageEquals(LogoutOverdue.INSTANCE, () -> then(attendant::onLogoutOverdue))
         .onMessage(End.class, m -> then(() -> client.close(m.closing())))
         .onMessageEquals(Overflowed.INSTANCE, () -> then(() -> client.close(TOO_SLOW)))
         .onMessage(Failed.class, this::onFailed)

@@ -68,14 +68,7 @@ public final class TextDialect implements Dialect {
         || reply instanceof ClientReply.Renewed)
       throw new AssertionError("no line of this dialect asks for " + reply);
     if (reply instanceof ClientReply.SendAccepted) return List.of(); // silence is consent
-    if (reply instanceof ClientReply.SendRefused r) {
-      return say(
-          lines(
-              "Your message to "
-                  + r.to()
-                  + " was not sent: "
-                  + TextSafety.safe(r.refusal().text())));
-    }
+    if (reply instanceof ClientReply.SendRefused r) return say(state.after(TextPhrases.notSent(r)));
     if (reply instanceof ClientReply.Online r) return onOnline(r);
     if (reply instanceof ClientReply.PasswordChanged)
       return withPrompt(TextPhrases.PASSWORD_CHANGED);
@@ -84,13 +77,8 @@ public final class TextDialect implements Dialect {
     if (reply instanceof ClientReply.Bye) return goodbye();
     if (reply instanceof ClientReply.Refused r) return onRefused(r.refusal());
     if (reply instanceof ClientReply.LeaderAwaited) return say(TextPhrases.LEADER_AWAITED);
-    if (reply instanceof ClientReply.SendDelayed r) {
-      return say(
-          lines(
-              "Your message to "
-                  + r.to()
-                  + " is not stored yet: it waits here, and goes out as soon as the servers can."));
-    }
+    if (reply instanceof ClientReply.SendDelayed r)
+      return say(state.after(TextPhrases.notStoredYet(r.to())));
     throw new AssertionError("no words for " + reply);
   }
 

@@ -1,5 +1,6 @@
 package dev.parley.session;
 
+import dev.parley.chat.UserName;
 import dev.parley.node.ChatService;
 import dev.parley.node.ChatService.Closing;
 import dev.parley.node.ChatService.MailPushed;
@@ -49,6 +50,18 @@ public final class TextPhrases {
   /** One that arrived; the text is another user's, so it is made safe. */
   static String message(MailPushed pushed) {
     return lines(pushed.mail().from().spelling() + ": " + TextSafety.safe(pushed.mail().text()));
+  }
+
+  static String notSent(ClientReply.SendRefused refused) {
+    var reason = TextSafety.safe(refused.refusal().text());
+    return lines("Your message to " + refused.to() + " was not sent: " + reason);
+  }
+
+  static String notStoredYet(UserName to) {
+    return lines(
+        "Your message to "
+            + to
+            + " is not stored yet: it waits here, and goes out as soon as the servers can.");
   }
 
   /** What a person is told of an event; empty for what is for programs. */

@@ -128,7 +128,7 @@ class JsonRequestsTest {
     assertThat(refused.refusal().code()).isEqualTo(Code.UNKNOWN_OP);
     assertThat(refused.refusal().text())
         .isEqualTo(
-            "This op is not known here; the ops are ack, list, login, logout, password, ping, register, renew, send, status.");
+            "This op is not known here; use one of ack, list, login, logout, password, ping, register, renew, send, status.");
   }
 
   @Test

@@ -70,6 +70,43 @@ class SessionPatienceTest {
 
   @Test
   void refuses_a_message_that_nobody_answers_and_does_not_tell_an_answer_that_comes_later() {
+    var send = logInAndSend();
+
+    time.timePasses(Sending.SEND_PATIENCE.minus(A_MOMENT));
+    link.expectNoMessage(Duration.ZERO);
+    time.timePasses(A_MOMENT);
+    assertThat(link.expectMessageClass(ClientLink.Write.class).text())
+        .startsWith("{\"ev\":\"error\",\"re\":\"a\",\"code\":\"UNAVAILABLE\"");
+    var late = Refusal.of(Refusal.Code.MAILBOX_FULL, "Full.");
+    send.replyTo().tell(new ChatService.Refused(late));
+    link.expectNoMessage(Duration.ofMillis(50));
+  }
+
+  @Test
+  void logs_out_without_the_answers_to_what_was_sent_when_they_take_too_long() {
+    logInAndSend();
+    session.tell(new Session.LineReceived("{\"op\":\"logout\",\"id\":\"b\"}"));
+    time.timePasses(Attendant.LOGOUT_PATIENCE.minus(A_MOMENT));
+    link.expectNoMessage(Duration.ZERO);
+
+    time.timePasses(A_MOMENT);
+    assertThat(link.expectMessageClass(ClientLink.Write.class).text())
+        .startsWith("{\"ev\":\"error\",\"re\":\"a\",\"code\":\"UNAVAILABLE\"");
+    assertThat(link.expectMessageClass(ClientLink.Write.class).text())
+        .isEqualTo("{\"ev\":\"bye\",\"re\":\"b\"}\n");
+    replica.expectMessageClass(ChatService.CloseSession.class);
+  }
+
+  @Test
+  void answers_a_question_while_a_message_waits_for_other_servers() {
+    logInAndSend();
+    session.tell(new Session.LineReceived("{\"op\":\"status\",\"id\":\"b\"}"));
+    replica.expectMessageClass(ChatService.AskStatus.class).replyTo().tell(SessionFixture.STATUS);
+    assertThat(link.expectMessageClass(ClientLink.Write.class).text())
+        .startsWith("{\"ev\":\"status\",\"re\":\"b\"");
+  }
+
+  private ChatService.Send logInAndSend() {
     speakJson("{\"op\":\"login\",\"name\":\"fang\",\"password\":\"correct horse\"}");
     replica
         .expectMessageClass(ChatService.FindAccount.class)
@@ -88,15 +125,7 @@ class SessionPatienceTest {
             "{\"op\":\"send\",\"id\":\"a\",\"to\":\"shao\",\"text\":\"x\",\"seq\":1}"));
     var send = replica.expectMessageClass(ChatService.Send.class);
     link.expectMessage(NextLine.INSTANCE);
-
-    time.timePasses(Sending.SEND_PATIENCE.minus(A_MOMENT));
-    link.expectNoMessage(Duration.ZERO);
-    time.timePasses(A_MOMENT);
-    assertThat(link.expectMessageClass(ClientLink.Write.class).text())
-        .startsWith("{\"ev\":\"error\",\"re\":\"a\",\"code\":\"UNAVAILABLE\"");
-    var late = Refusal.of(Refusal.Code.MAILBOX_FULL, "Full.");
-    send.replyTo().tell(new ChatService.Refused(late));
-    link.expectNoMessage(Duration.ofMillis(50));
+    return send;
   }
 
   private void speakJson(String line) {

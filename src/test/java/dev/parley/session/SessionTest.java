@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.chat.Mail;
 import dev.parley.chat.MessageId;
+import dev.parley.chat.Outbox;
 import dev.parley.chat.Refusal;
 import dev.parley.chat.Refusal.Code;
 import dev.parley.chat.Stream;
@@ -12,6 +13,7 @@ import dev.parley.session.ClientLink.NextLine;
 import dev.parley.session.DialectChooser.Choice;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -180,6 +182,24 @@ class SessionTest extends SessionFixture {
         .replyTo()
         .tell(new ChatService.Refused(Refusal.of(Code.MAILBOX_FULL, "Full.")));
     expectLine("{'ev':'error','re':'a'");
+    link.expectMessage(new ClientLink.Close(""));
+    link.expectTerminated(session);
+  }
+
+  @Test
+  void closes_on_a_client_that_ended_its_input_when_it_has_what_it_may_have() {
+    speakJson("{'op':'login','name':'fang','password':'correct horse'}");
+    found();
+    var events = replica.expectMessageClass(ChatService.OpenSession.class).session();
+    events.tell(new ChatService.Opened(FANG, STATUS, 300, "", 1, false));
+    line();
+    link.expectMessage(NextLine.INSTANCE);
+    session.tell(Session.InputEnded.INSTANCE);
+    var mail = new Mail(new MessageId(new Stream(SHAO, "c"), 1), FANG, "hello", 0, 1);
+    for (int n = 1; n <= Outbox.MAX_UNACKNOWLEDGED; n++) {
+      events.tell(new ChatService.MailPushed(n, mail, "", true, Map.of()));
+      expectLine("{'ev':'message'");
+    }
     link.expectMessage(new ClientLink.Close(""));
     link.expectTerminated(session);
   }
