@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -89,6 +90,16 @@ final class HttpFixture implements AutoCloseable {
   Socket connect() throws IOException {
     var socket = new Socket(InetAddress.getLoopbackAddress(), port);
     socket.setSoTimeout(PATIENCE_MS);
+    return socket;
+  }
+
+  /** A WebSocket: what comes before its server has agreed to be one is not for it. */
+  Socket upgraded() throws IOException {
+    var socket = connect();
+    socket.getOutputStream().write(UPGRADE.getBytes(StandardCharsets.US_ASCII));
+    var answer = new StringBuilder();
+    while (answer.indexOf("\r\n\r\n") < 0) answer.append((char) socket.getInputStream().read());
+    if (!answer.toString().startsWith("HTTP/1.1 101")) throw new AssertionError(answer);
     return socket;
   }
 

@@ -39,9 +39,8 @@ class HttpServerTest {
   @Test
   void a_browser_that_takes_nothing_while_something_waits_for_it_is_cut_off() throws IOException {
     try (var server = new HttpFixture(PLACES, Duration.ofMillis(300));
-        var socket = server.connect()) {
+        var socket = server.upgraded()) {
       var out = socket.getOutputStream();
-      out.write(HttpFixture.UPGRADE.getBytes(StandardCharsets.US_ASCII));
       out.write(frame("{\"op\":\"login\",\"name\":\"fang\",\"password\":\"correct horse\"}"));
       var session = server.letFangIn();
       // More than the kernel's buffers hold, and less than may wait.
