@@ -10,10 +10,11 @@ import java.util.Optional;
  */
 final class OutboundQueue {
   /**
-   * What is written at a time: large enough to save calls, small enough to see a slow reader's
-   * progress.
+   * What is written at a time: large enough to save calls, and small enough to see that a slow line
+   * moves: whoever is there takes so much within a {@link StallWatch#PATIENCE}, and within the time
+   * that a closing connection has for it.
    */
-  static final int PART_BYTES = 64 * 1024;
+  static final int PART_BYTES = 8 * 1024;
 
   /** Some bytes, and the highest mark among them. */
   record Part(ByteString bytes, long mark) {}

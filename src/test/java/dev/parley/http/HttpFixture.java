@@ -61,7 +61,7 @@ final class HttpFixture implements AutoCloseable {
 
   final ActorTestKit kit =
       ActorTestKit.create(
-          ConfigFactory.parseString("akka.http.server.idle-timeout = 1 s")
+          ConfigFactory.parseString("akka.http.server.idle-timeout = 3 s")
               .withFallback(ConfigFactory.load()));
   final TestProbe<ChatService.Command> replica = kit.createTestProbe(ChatService.Command.class);
   final int port;

@@ -76,6 +76,20 @@ class SlowReaderTest {
   }
 
   @Test
+  void leaves_little_to_the_kernel_or_a_slow_line_would_look_as_if_it_did_not_move()
+      throws Exception {
+    var client = server.jsonClient();
+    var session = server.open(0);
+    client.line();
+    int pushed = 2 << 20;
+    var text = "x".repeat(Mail.MAX_TEXT_BYTES);
+    for (int n = 1; n <= pushed / Mail.MAX_TEXT_BYTES; n++)
+      session.tell(ServerFixture.mail(n, text));
+
+    Awaitility.await().until(() -> ServerFixture.BUDGET.used() > pushed / 2);
+  }
+
+  @Test
   void a_silent_client_for_whom_nothing_waits_is_left_alone() throws Exception {
     server.close();
     server = new ServerFixture(NEVER, 1, Duration.ofMillis(50));
