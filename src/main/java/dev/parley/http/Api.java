@@ -39,12 +39,14 @@ final class Api {
         case "/alive" -> Answer.text(200, "alive");
         case "/ready" -> ready();
         default ->
-            Answer.text(404, "There is /, /chat, /api/cluster, /api/users, /alive and /ready.");
+            Answer.text(
+                404,
+                "There is /, /chat, /api/cluster, /api/users, /alive and /ready: ask for one of them.");
       };
     } catch (CompletionException e) {
       return path.equals("/ready")
-          ? Answer.text(503, "busy")
-          : Answer.text(503, "The node is too busy to say: try again.");
+          ? Answer.text(503, "busy: ask again")
+          : Answer.text(503, "The node is too busy to say: try again in a moment.");
     }
   }
 

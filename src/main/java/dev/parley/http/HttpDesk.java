@@ -17,6 +17,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Answers plain requests, on threads of its own: an answer may wait for the node. */
 final class HttpDesk {
@@ -27,6 +29,7 @@ final class HttpDesk {
   static final int MAX_BODY_BYTES = 4_096;
 
   private static final long BODY_PATIENCE_MS = 5_000;
+  private static final Logger LOG = LoggerFactory.getLogger(HttpDesk.class);
 
   private final ExecutorService threads = Executors.newFixedThreadPool(THREADS, daemons());
   private final WebFiles files = new WebFiles();
@@ -59,14 +62,27 @@ final class HttpDesk {
         .thenApply(HttpDesk::response);
   }
 
-  private static Answer failed(Throwable failure) {
-    var cause = failure instanceof CompletionException ? failure.getCause() : failure;
-    if (cause instanceof EntityStreamSizeException)
+  /** For whoever asked: whose fault it is, and what to do about it. */
+  static Answer failed(Throwable failure) {
+    if (failure instanceof CompletionException && failure.getCause() != null)
+      return failed(failure.getCause());
+    if (failure instanceof EntityStreamSizeException) {
       return Answer.text(
-          413, "At most " + MAX_BODY_BYTES + " bytes may be posted here: send less.");
-    if (cause instanceof TimeoutException)
-      return Answer.text(408, "The request took too long to come: send it again.");
-    return Answer.text(500, "Something went wrong on this server: try again, or another server.");
+          413,
+          "At most "
+              + MAX_BODY_BYTES
+              + " bytes may be posted here: send less; a password is short.");
+    }
+    if (failure instanceof TimeoutException) {
+      return Answer.text(
+          408,
+          "What was posted did not come within "
+              + BODY_PATIENCE_MS / 1_000
+              + " s: send it again, in one piece.");
+    }
+    LOG.warn("a request failed", failure);
+    return Answer.text(
+        500, "Something went wrong on this node: try again, and read its log if that fails too.");
   }
 
   private Answer answer(HttpRequest request, String path, String body) {
@@ -74,7 +90,7 @@ final class HttpDesk {
     return switch (method) {
       case "GET", "HEAD" -> files.get(path).orElseGet(() -> api.get(path));
       case "POST" -> operator.post(path, authorization(request), body);
-      default -> Answer.text(405, "Only GET and POST are answered here: use one of them.");
+      default -> Answer.text(405, "Only GET and POST are answered here: ask with one of them.");
     };
   }
 

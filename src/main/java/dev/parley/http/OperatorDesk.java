@@ -55,7 +55,7 @@ final class OperatorDesk {
       var ofUser = OF_USER.matcher(path);
       if (ofUser.matches()) return ofUser(ofUser.group(1), ofUser.group(2), body);
     } catch (CompletionException e) {
-      return Answer.refused(503, "The node is too busy: try again.");
+      return Answer.refused(503, "The node is too busy: try again in a moment.");
     }
     return unknown();
   }
@@ -64,7 +64,7 @@ final class OperatorDesk {
     return Answer.refused(
         404,
         "There is POST /api/drain, /api/revive, and kick, disable and password under"
-            + " /api/users/NAME/.");
+            + " /api/users/NAME/: post to one of them.");
   }
 
   private boolean isAllowed(Optional<String> authorization) {

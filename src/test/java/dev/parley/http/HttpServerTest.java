@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -51,6 +53,24 @@ class HttpServerTest {
           .atMost(Duration.ofSeconds(20))
           .until(() -> isReset(out));
     }
+  }
+
+  @Test
+  void a_post_of_one_byte_too_many_is_refused_with_a_sentence() throws Exception {
+    try (var server = new HttpFixture(PLACES, StallWatch.PATIENCE)) {
+      assertThat(post(server.port, HttpDesk.MAX_BODY_BYTES).statusCode()).isEqualTo(401);
+      var refused = post(server.port, HttpDesk.MAX_BODY_BYTES + 1);
+      assertThat(refused.statusCode()).isEqualTo(413);
+      assertThat(refused.body()).contains("send less");
+    }
+  }
+
+  private static HttpResponse<String> post(int port, int bytes) throws Exception {
+    var request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/drain"))
+            .POST(HttpRequest.BodyPublishers.ofByteArray(new byte[bytes]))
+            .build();
+    return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
   }
 
   private static boolean isReset(OutputStream out) {
