@@ -55,8 +55,9 @@ public record Sighting(Context seen) {
       if (dot < 1 || equals < dot) continue;
       var incarnation = number(entry.substring(dot + 1, equals));
       var count = number(entry.substring(equals + 1));
-      if (dot > MemberId.MAX_NODE_LENGTH || incarnation.isEmpty() || count.isEmpty()) continue;
-      var member = new MemberId(entry.substring(0, dot), incarnation.get());
+      var node = entry.substring(0, dot);
+      if (!isNode(node) || incarnation.isEmpty() || count.isEmpty()) continue;
+      var member = new MemberId(node, incarnation.get());
       var known = last.get(member.node());
       if (known == null ? last.size() == maxNodes : known.supersedes(member)) continue;
       if (known != null) counts.remove(known);
@@ -64,6 +65,13 @@ public record Sighting(Context seen) {
       counts.put(member, count.get());
     }
     return counts;
+  }
+
+  /** No server calls itself what cannot be written to its clients. */
+  private static boolean isNode(String name) {
+    return name.length() <= MemberId.MAX_NODE_LENGTH
+        && TextRules.isWhole(name)
+        && name.chars().noneMatch(Character::isISOControl);
   }
 
   private static Optional<Long> number(String digits) {

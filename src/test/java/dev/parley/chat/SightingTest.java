@@ -67,6 +67,8 @@ class SightingTest {
     for (var text :
         new String[] {"", "x", "=", ".=", "n-a.1", "n-a.1=", "n-a.=5", ".1=5", "n-a.1=-5"})
       assertThat(Sighting.parse(text)).as(text).isEqualTo(Sighting.NOTHING);
+    for (var text : new String[] {"n\ud800.1=5", "n\n.1=5"})
+      assertThat(Sighting.parse(text)).as(text).isEqualTo(Sighting.NOTHING);
     assertThat(Sighting.parse("n-a.99999999999999999999=5")).isEqualTo(Sighting.NOTHING);
     assertThat(Sighting.parse("x".repeat(MemberId.MAX_NODE_LENGTH + 1) + ".1=5"))
         .isEqualTo(Sighting.NOTHING);
