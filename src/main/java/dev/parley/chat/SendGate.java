@@ -57,7 +57,7 @@ public final class SendGate {
     if (receiver.isEmpty()) {
       return refuse(
           Code.NO_SUCH_USER,
-          "There is no user '" + to + "': check the name with the list of users.");
+          "There is no user '" + to + "': check its spelling, or ask them to register.");
     }
     long highest = highest(stream);
     long number = seq.orElse(highest + 1);

@@ -36,7 +36,12 @@ import org.slf4j.Logger;
  * what happens. They hear of nothing that is not durable here.
  */
 final class SessionHost {
-  private static final String KICKED = "The operator ended this connection: ask why.";
+  private static final String KICKED =
+      "The operator ended this connection: log in again, or ask the operator why.";
+  private static final String REPLACED =
+      "You logged in somewhere else, so this connection ends: log in again here to take it back,"
+          + " and change your password if that was not you.";
+
   private static final String DISABLED = "This account was disabled: ask the operator.";
 
   /**
@@ -235,10 +240,7 @@ final class SessionHost {
   private void onReplaced(Notice.SessionReplaced replaced) {
     var member = self;
     if (member == null || !replaced.session().gateway().equals(member.id())) return;
-    var text =
-        "You logged in somewhere else, so this connection ends. Log in again to come back here; if"
-            + " that was not you, change your password.";
-    sessions.find(replaced).ifPresent(entry -> end(entry, "SESSION_REPLACED", text));
+    sessions.find(replaced).ifPresent(entry -> end(entry, "SESSION_REPLACED", REPLACED));
   }
 
   private void onNameLost(UserName name) {

@@ -25,7 +25,8 @@ public final class Session extends AbstractBehavior<Session.Command> {
   private static final ChatService.Closing TOO_SLOW =
       new ChatService.Closing(
           "TOO_SLOW",
-          "You read too slowly: too much was waiting for you. Connect again.",
+          "You read too slowly: too much was waiting for you, or for too long. Connect again; what you have"
+              + " not seen comes again.",
           Optional.empty(),
           0);
 

@@ -140,6 +140,19 @@ class WebSocketIT {
   }
 
   @Test
+  void a_browser_whose_user_logs_in_elsewhere_is_told_how_to_take_its_place_back() {
+    var heard = new Heard();
+    var socket = open(heard);
+    say(socket, login("fang"));
+    heard.await("\"ev\":\"welcome\"");
+    try (var elsewhere = JsonClient.login(node.port(), "fang", "c3")) {
+      assertThat(heard.await("SESSION_REPLACED")).contains("log in again", "change your password");
+      assertThat(elsewhere.request("list", r -> {}).path("online").toString()).contains("fang");
+    }
+    socket.abort();
+  }
+
+  @Test
   void the_user_is_offline_when_his_browser_is_gone() {
     try (var shao = JsonClient.login(node.port(), "shao", "c2")) {
       var heard = new Heard();
