@@ -167,7 +167,19 @@ class WebSocketIT {
   @Test
   void the_files_of_the_page_are_there_and_nothing_else_is() throws Exception {
     for (var path :
-        List.of("/chat", "/chat.js", "/chat.css", "/connection.js", "/conversations.js")) {
+        List.of(
+            "/chat",
+            "/chat.css",
+            "/chat.js",
+            "/connection.js",
+            "/conversations.js",
+            "/entrance.js",
+            "/identification.js",
+            "/itinerary.js",
+            "/keeping.js",
+            "/log.js",
+            "/outbox.js",
+            "/people.js")) {
       var answer = get(path);
       assertThat(answer.statusCode()).as(path).isEqualTo(200);
       assertThat(answer.headers().firstValue("Content-Security-Policy").orElseThrow())
