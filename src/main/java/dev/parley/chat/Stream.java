@@ -35,10 +35,7 @@ public record Stream(UserName sender, String client) implements Comparable<Strea
         && text.chars().noneMatch(Character::isISOControl);
   }
 
-  /**
-   * Says whether a client may call itself so: the nodes' own ids are not counted as one of a
-   * user's, so who could take one could have any number of them.
-   */
+  /** Says whether a client may call itself so: the nodes have ids of their own. */
   public static boolean isIdOfClient(String text) {
     return isId(text) && !text.startsWith(OF_NODE);
   }
