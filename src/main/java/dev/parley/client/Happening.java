@@ -9,7 +9,7 @@ public sealed interface Happening {
   record Connected(String name, String server, String leader, long unread, boolean isFirst)
       implements Happening {}
 
-  /** No server at the moment; {@code isExpected} where a server sent us elsewhere. */
+  /** No server at the moment, for this reason. */
   record Disconnected(String reason) implements Happening {}
 
   /** Nobody has answered for a whole round. */

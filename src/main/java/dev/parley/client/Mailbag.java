@@ -88,7 +88,7 @@ final class Mailbag {
     if (draft.isPresent())
       return List.of(new Save(profile()), new Tell(new Happening.Written(draft.get())));
     var full = "Too many messages wait for a server: write this one again later.";
-    return List.of(new Tell(new Happening.Told(full)));
+    return List.of(new Tell(new Happening.Refused(unnumbered, full)));
   }
 
   /** Sends what may be sent. */

@@ -151,6 +151,16 @@ class CourierTest {
   }
 
   @Test
+  void a_message_for_which_there_is_no_room_is_refused_and_not_only_told() {
+    var errand = Errand.ofFang().start();
+    for (int i = 0; i < Outbox.MAX_DRAFTS; i++) errand.writes("shao", "waits");
+    assertThat(errand.told()).singleElement().isInstanceOf(Happening.Written.class);
+    errand.writes("shao", "one more");
+    assertThat(errand.told()).singleElement().isInstanceOf(Happening.Refused.class);
+    assertThat(errand.courier.waiting()).hasSize(Outbox.MAX_DRAFTS);
+  }
+
+  @Test
   void a_refused_message_is_told_and_leaves_its_number_to_the_next_one() {
     var errand = Errand.online().writes("nobody", "one").writes("shao", "two");
     errand.hears("{'ev':'error','re':'send-1','code':'NO_SUCH_USER','text':'There is no user.'}");
