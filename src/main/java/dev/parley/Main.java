@@ -70,6 +70,7 @@ public final class Main implements Callable<Integer> {
   boolean warmUp;
 
   public static void main(String[] arguments) {
+    Console.install();
     var line = new CommandLine(new Main());
     line.setParameterExceptionHandler((problem, args) -> complain(problem.getMessage()));
     line.setExecutionExceptionHandler(
@@ -78,7 +79,9 @@ public final class Main implements Callable<Integer> {
           problem.printStackTrace();
           return FAILED;
         });
-    System.exit(line.execute(arguments));
+    int code = line.execute(arguments);
+    Console.flushInstalled();
+    System.exit(code);
   }
 
   private static int complain(@Nullable String sentence) {

@@ -94,6 +94,7 @@ final class NodeProgram {
       Runtime.getRuntime().halt(FAILED);
     }
     history.close();
+    Console.flushInstalled();
     Runtime.getRuntime().halt(outcome.isBroken() ? FAILED : STOPPED);
   }
 

@@ -43,6 +43,17 @@ public final class NodeProcess implements AutoCloseable {
   /** As a child of {@code prefix}, a command that becomes the one that follows it. */
   public static NodeProcess start(
       List<String> prefix, int port, Path data, List<String> properties, String... arguments) {
+    try {
+      var command = command(prefix, port, data, properties, arguments);
+      return new NodeProcess(port, new ProcessBuilder(command).redirectErrorStream(true).start());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What starts a node, for a test that reads its output in its own way. */
+  static List<String> command(
+      List<String> prefix, int port, Path data, List<String> properties, String... arguments) {
     var command = new ArrayList<String>(prefix);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of(System.getProperty("parley.it.jvm", JVM).split(" ")));
@@ -54,11 +65,7 @@ public final class NodeProcess implements AutoCloseable {
     command.add(Integer.toString(port));
     command.addAll(List.of("--data", data.toString()));
     command.addAll(List.of(arguments));
-    try {
-      return new NodeProcess(port, new ProcessBuilder(command).redirectErrorStream(true).start());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return command;
   }
 
   private void read() {
