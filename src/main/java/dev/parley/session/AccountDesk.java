@@ -117,6 +117,11 @@ final class AccountDesk {
     return List.of(new Replace(user.orElseThrow(), found.orElseThrow().verifier(), verifier));
   }
 
+  /** {@link Check} or {@link Derive} was not done; no try is counted. */
+  List<Output> onHashRefused(Refusal refusal) {
+    return refuse(refusal);
+  }
+
   private List<Output> onFound(ClientCommand command, AccountFound account, long nowMs) {
     if (command instanceof ClientCommand.FindUser)
       return reply(new ClientReply.UserFound(command.id(), account.name()));

@@ -3,6 +3,7 @@ package dev.parley.session;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.TimerScheduler;
+import dev.parley.chat.Refusal;
 import dev.parley.chat.TextRules;
 import dev.parley.chat.UserName;
 import dev.parley.chat.Verifier;
@@ -262,11 +263,27 @@ final class Attendant {
   }
 
   void onPasswordChecked(boolean matches) {
+    errands.onHashed();
     perform(desk.onChecked(matches, nowMs()));
   }
 
   void onPasswordDerived(Verifier verifier) {
+    errands.onHashed();
     perform(desk.onDerived(verifier));
+  }
+
+  void onPasswordRefused(Refusal refusal) {
+    errands.onHashed();
+    perform(desk.onHashRefused(refusal));
+  }
+
+  void onInputEnding() {
+    errands.onInputEnding();
+  }
+
+  /** The session is over, however it ended. */
+  void onStopped() {
+    errands.onStopped();
   }
 
   void onSendAnswered(ChatService.SendAnswered answered) {

@@ -1,7 +1,6 @@
 package dev.parley.session;
 
 import akka.actor.typed.ActorRef;
-import akka.actor.typed.DispatcherSelector;
 import akka.actor.typed.javadsl.ActorContext;
 import dev.parley.chat.Passwords;
 import dev.parley.chat.UserName;
@@ -11,20 +10,14 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.SortedSet;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * What a session has done elsewhere: by the replica, or on the threads for passwords. Each errand
  * ends in one message to the session.
  */
 final class Errands {
-  /**
-   * Hashing a password takes many milliseconds of a processor; this dispatcher's size bounds how
-   * many are busy with it.
-   */
-  static final String PASSWORD_DISPATCHER = "parley.password-dispatcher";
-
   /** The node answers these from its own memory. */
   static final Duration QUESTION_PATIENCE = Duration.ofSeconds(5);
 
@@ -35,7 +28,9 @@ final class Errands {
   private final ActorRef<ChatService.AccountAnswer> accountAnswers;
   private final ActorRef<ChatService.SendAnswered> sendAnswers;
   private final int passwordIterations;
-  private final Executor passwordExecutor;
+  private final PasswordWorkers passwords;
+  private Optional<PasswordWorkers.Job> hashing = Optional.empty();
+  private boolean isInputEnding;
 
   Errands(
       ActorContext<Session.Command> session,
@@ -47,11 +42,7 @@ final class Errands {
     accountAnswers =
         session.messageAdapter(ChatService.AccountAnswer.class, Session.AccountAnswered::new);
     sendAnswers = session.messageAdapter(ChatService.SendAnswered.class, Session.SendAnswered::new);
-    passwordExecutor =
-        session
-            .getSystem()
-            .dispatchers()
-            .lookup(DispatcherSelector.fromConfig(PASSWORD_DISPATCHER));
+    passwords = PasswordWorkers.of(session.getSystem());
   }
 
   /** Carries out what a desk asks of others; {@code output} is one of those. */
@@ -75,30 +66,55 @@ final class Errands {
 
   /** Without a verifier, the same work and a no. */
   private void check(Secret password, Optional<Verifier> verifier) {
-    var checked =
-        CompletableFuture.supplyAsync(
-            () -> {
-              if (verifier.isPresent()) return Passwords.matches(password.text(), verifier.get());
-              Passwords.derive(password.text(), new byte[Passwords.SALT_BYTES], passwordIterations);
-              return false;
-            },
-            passwordExecutor);
-    session.pipeToSelf(
-        checked,
-        (matches, failure) ->
-            matches != null ? new Session.PasswordChecked(matches) : failed(failure));
+    hash(
+        () -> {
+          if (verifier.isPresent()) return Passwords.matches(password.text(), verifier.get());
+          Passwords.derive(password.text(), new byte[Passwords.SALT_BYTES], passwordIterations);
+          return false;
+        },
+        Session.PasswordChecked::new);
   }
 
   private void derive(Secret password) {
     var salt = new byte[Passwords.SALT_BYTES];
     SALTS.nextBytes(salt);
-    var derived =
-        CompletableFuture.supplyAsync(
-            () -> Passwords.derive(password.text(), salt, passwordIterations), passwordExecutor);
-    session.pipeToSelf(
-        derived,
-        (verifier, failure) ->
-            verifier != null ? new Session.PasswordDerived(verifier) : failed(failure));
+    hash(
+        () -> Passwords.derive(password.text(), salt, passwordIterations),
+        Session.PasswordDerived::new);
+  }
+
+  private <T> void hash(Supplier<T> work, Function<T, Session.Command> told) {
+    var self = session.getSelf();
+    var job =
+        new PasswordWorkers.Job(
+            () -> self.tell(done(work, told)),
+            refusal -> self.tell(new Session.PasswordRefused(refusal)));
+    hashing = Optional.of(job);
+    passwords.submit(job, isInputEnding);
+  }
+
+  private static <T> Session.Command done(Supplier<T> work, Function<T, Session.Command> told) {
+    try {
+      return told.apply(work.get());
+    } catch (RuntimeException bug) {
+      return new Session.Failed(bug);
+    }
+  }
+
+  /** What was to be hashed is: the password need not be kept. */
+  void onHashed() {
+    hashing = Optional.empty();
+  }
+
+  /** The client has ended its input, or is gone: others come first. */
+  void onInputEnding() {
+    isInputEnding = true;
+    hashing.ifPresent(passwords::onInputEnded);
+  }
+
+  /** Nobody waits for anything any more. */
+  void onStopped() {
+    hashing.ifPresent(passwords::cancel);
   }
 
   void send(long number, ClientCommand.Send send, ActorRef<ChatService.Event> opened) {
@@ -123,9 +139,5 @@ final class Errands {
         QUESTION_PATIENCE,
         ChatService.AskStatus::new,
         (status, timeout) -> new Session.StatusTold(Optional.ofNullable(status)));
-  }
-
-  private static Session.Command failed(Throwable failure) {
-    return new Session.Failed(failure);
   }
 }

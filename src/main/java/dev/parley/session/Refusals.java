@@ -61,6 +61,20 @@ public final class Refusals {
         Code.BAD_CREDENTIALS, "The ticket is not valid, or no longer. Log in with the password.");
   }
 
+  static Refusal tooManyPasswords(long retryAfterMs) {
+    return Refusal.retry(
+        Code.UNAVAILABLE,
+        "Too many people are logging in here: try again in "
+            + seconds(retryAfterMs)
+            + ", or on another server.",
+        retryAfterMs);
+  }
+
+  private static String seconds(long ms) {
+    long seconds = (ms + 999) / 1_000;
+    return seconds == 1 ? "a second" : seconds + " seconds";
+  }
+
   static Refusal notLoggedIn() {
     return Refusal.of(Code.NOT_LOGGED_IN, "You are not logged in. Log in first, then repeat this.");
   }

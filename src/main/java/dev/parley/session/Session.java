@@ -2,6 +2,7 @@ package dev.parley.session;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
+import akka.actor.typed.PostStop;
 import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
@@ -46,6 +47,14 @@ public final class Session extends AbstractBehavior<Session.Command> {
     INSTANCE
   }
 
+  /**
+   * The client has ended its input, while what it said before is still at work: it may be gone. Its
+   * last lines and {@link InputEnded} come when they are asked for.
+   */
+  public enum InputEnding implements Command {
+    INSTANCE
+  }
+
   /** The socket took everything up to this mark. */
   public record Taken(long mark) implements Command {}
 
@@ -81,6 +90,9 @@ public final class Session extends AbstractBehavior<Session.Command> {
   record PasswordChecked(boolean matches) implements Command {}
 
   record PasswordDerived(Verifier verifier) implements Command {}
+
+  /** The password is not hashed: too many others wait for theirs. */
+  record PasswordRefused(Refusal refusal) implements Command {}
 
   record SendAnswered(ChatService.SendAnswered answered) implements Command {}
 
@@ -136,6 +148,8 @@ public final class Session extends AbstractBehavior<Session.Command> {
         .onMessage(PasswordChecked.class, m -> then(() -> attendant.onPasswordChecked(m.matches())))
         .onMessage(
             PasswordDerived.class, m -> then(() -> attendant.onPasswordDerived(m.verifier())))
+        .onMessage(PasswordRefused.class, m -> then(() -> attendant.onPasswordRefused(m.refusal())))
+        .onMessageEquals(InputEnding.INSTANCE, () -> then(attendant::onInputEnding))
         .onMessage(SendAnswered.class, m -> then(() -> attendant.onSendAnswered(m.answered())))
         .onMessageEquals(SendsUnanswered.INSTANCE, () -> then(attendant::onSendsUnanswered))
         .onMessage(SendOverdue.class, m -> then(() -> attendant.onSendOverdue(m.send())))
@@ -147,6 +161,7 @@ public final class Session extends AbstractBehavior<Session.Command> {
         .onMessageEquals(Overflowed.INSTANCE, () -> then(() -> client.close(TOO_SLOW)))
         .onMessage(Failed.class, this::onFailed)
         .onMessageEquals(LinkLost.INSTANCE, Behaviors::stopped)
+        .onSignal(PostStop.class, stop -> onPostStop())
         .build();
   }
 
@@ -154,6 +169,11 @@ public final class Session extends AbstractBehavior<Session.Command> {
     handler.run();
     attendant.settle();
     return client.isOver() ? Behaviors.stopped() : this;
+  }
+
+  private Behavior<Command> onPostStop() {
+    attendant.onStopped();
+    return this;
   }
 
   private Behavior<Command> onFailed(Failed failed) {

@@ -23,8 +23,8 @@ import java.util.Optional;
 
 /**
  * One client's socket: lines in, one for each that the session asks for; text out, one write at a
- * time, so that a slow reader fills the queue and not the memory. Reads nothing while the session
- * is busy. The client's end of input is only that: it may still read.
+ * time, so that a slow reader fills the queue and not the memory. Reads one packet ahead while the
+ * session is busy. The client's end of input is only that: it may still read.
  */
 final class ClientConnection extends AbstractBehavior<ClientConnection.Command> {
   /**

@@ -8,8 +8,8 @@ import dev.parley.session.Session;
 import java.util.function.Consumer;
 
 /**
- * The incoming half of a client's connection: a line for each that the session asks for, and
- * nothing is read from the socket before the session wants what is in it.
+ * The incoming half of a client's connection: a line for each that the session asks for. Of what
+ * the session does not want yet, no more than one packet is read from the socket.
  */
 final class Incoming {
   private final LineProtocol protocol;
@@ -42,6 +42,7 @@ final class Incoming {
   void onEnd() {
     isReading = false;
     hasEnded = true;
+    if (!isLineWanted) session.accept(Session.InputEnding.INSTANCE);
   }
 
   void onSession() {
@@ -58,7 +59,10 @@ final class Incoming {
 
   /** Gives the session the line that it asked for, or reads on. */
   void giveLine() {
-    if (!isLineWanted) return;
+    if (!isLineWanted) {
+      readAhead();
+      return;
+    }
     var line = protocol.next();
     if (line.isPresent()) {
       give(line.get().told());
@@ -72,6 +76,12 @@ final class Incoming {
   private void give(Session.Command line) {
     isLineWanted = false;
     session.accept(line);
+    readAhead();
+  }
+
+  /** One packet at most: so a client that hangs up while its request is at work is noticed. */
+  private void readAhead() {
+    if (protocol.isDrained()) read();
   }
 
   private Session.Command unfinished(Line line) {

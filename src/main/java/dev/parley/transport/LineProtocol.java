@@ -45,6 +45,11 @@ final class LineProtocol {
     return splitter.next();
   }
 
+  /** Says whether everything that was fed has been looked at: no line waits. */
+  boolean isDrained() {
+    return splitter.isDrained();
+  }
+
   /** At the end of the stream: what came after the last line end. */
   Optional<Line> end() {
     return splitter.end();

@@ -50,6 +50,11 @@ public final class LineSplitter {
     return Optional.empty();
   }
 
+  /** Says whether {@link #next} has seen everything that was fed. */
+  boolean isDrained() {
+    return position == packet.length;
+  }
+
   /**
    * At the end of the stream, after the last {@link #next}: what came after the last line end, if
    * anything did.

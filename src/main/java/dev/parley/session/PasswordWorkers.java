@@ -1,0 +1,104 @@
+package dev.parley.session;
+
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.DispatcherSelector;
+import akka.actor.typed.Extension;
+import akka.actor.typed.ExtensionId;
+import dev.parley.chat.Refusal;
+import java.util.OptionalLong;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+
+/**
+ * Hashes passwords for all sessions of a node, on threads of their own, in the order of a {@link
+ * PasswordQueue}. Safe for several threads.
+ */
+final class PasswordWorkers implements Extension {
+  /**
+   * Hashing a password takes many milliseconds of a processor; this dispatcher's size bounds how
+   * many are busy with it.
+   */
+  static final String DISPATCHER = "parley.password-dispatcher";
+
+  /** One password to hash: {@code work} is done, or {@code refused} is told why not. */
+  record Job(Runnable work, Consumer<Refusal> refused) {
+    @Override
+    public boolean equals(Object other) {
+      return this == other;
+    }
+
+    @Override
+    public int hashCode() {
+      return System.identityHashCode(this);
+    }
+  }
+
+  private static final class Id extends ExtensionId<PasswordWorkers> {
+    @Override
+    public PasswordWorkers createExtension(ActorSystem<?> system) {
+      return new PasswordWorkers(
+          system.dispatchers().lookup(DispatcherSelector.fromConfig(DISPATCHER)));
+    }
+  }
+
+  private static final Id ID = new Id();
+
+  private final PasswordQueue<Job> queue = new PasswordQueue<>();
+  private final Executor threads;
+
+  PasswordWorkers(Executor threads) {
+    this.threads = threads;
+  }
+
+  /** Those of the node that {@code system} is. */
+  static PasswordWorkers of(ActorSystem<?> system) {
+    return ID.apply(system);
+  }
+
+  /** {@code hasInputEnded}: the client has ended its input, or is gone. */
+  void submit(Job job, boolean hasInputEnded) {
+    OptionalLong retryAfterMs;
+    synchronized (queue) {
+      retryAfterMs = queue.offer(job);
+    }
+    if (retryAfterMs.isPresent())
+      job.refused().accept(Refusals.tooManyPasswords(retryAfterMs.getAsLong()));
+    else if (hasInputEnded) onInputEnded(job);
+    else startNext();
+  }
+
+  /** Nobody waits for {@code job} any more. */
+  void cancel(Job job) {
+    synchronized (queue) {
+      queue.remove(job);
+    }
+  }
+
+  /** The client that waits for {@code job} has ended its input, or is gone. */
+  void onInputEnded(Job job) {
+    boolean isKept;
+    synchronized (queue) {
+      isKept = queue.onInputEnded(job);
+    }
+    if (isKept) startNext();
+    else job.refused().accept(Refusals.tooManyPasswords(PasswordQueue.PATIENCE_MS));
+  }
+
+  private void startNext() {
+    synchronized (queue) {
+      queue.next().ifPresent(job -> threads.execute(() -> run(job)));
+    }
+  }
+
+  private void run(Job job) {
+    long startedNanos = System.nanoTime();
+    try {
+      job.work().run();
+    } finally {
+      synchronized (queue) {
+        queue.onDone(job, (System.nanoTime() - startedNanos) / 1_000_000);
+      }
+      startNext();
+    }
+  }
+}
