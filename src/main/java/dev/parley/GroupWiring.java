@@ -29,6 +29,13 @@ import java.util.Optional;
 
 /** Connects the group's protocol actors with the rest of the node. */
 final class GroupWiring implements Group.Surroundings {
+  /** How the part of this node in the group may end: it left, or it must not go on. */
+  interface Ends {
+    void left();
+
+    void broken(String sentence);
+  }
+
   /** More restarts of the protocols than this within a minute are no accident. */
   private static final int MAX_GROUP_RESTARTS = 10;
 
@@ -38,7 +45,7 @@ final class GroupWiring implements Group.Surroundings {
   private final ActorRef<ChatService.Command> replica;
   private final ActorRef<StateTransfer.Command> stateTransfer;
   private final Optional<LinkExchange> links;
-  private final Runnable onLeft;
+  private final Ends ends;
   // Set when a member begins, by the actor that starts the protocol actors, which read it.
   private volatile Witness witness = Witness.NONE;
 
@@ -49,14 +56,14 @@ final class GroupWiring implements Group.Surroundings {
       ActorRef<ChatService.Command> replica,
       ActorRef<StateTransfer.Command> stateTransfer,
       Optional<LinkExchange> links,
-      Runnable onLeft) {
+      Ends ends) {
     this.settings = settings;
     this.files = files;
     this.router = router;
     this.replica = replica;
     this.stateTransfer = stateTransfer;
     this.links = links;
-    this.onLeft = onLeft;
+    this.ends = ends;
   }
 
   /** The protocol actors, restarted as one when one of them fails. */
@@ -147,7 +154,12 @@ final class GroupWiring implements Group.Surroundings {
 
   @Override
   public void left() {
-    onLeft.run();
+    ends.left();
+  }
+
+  @Override
+  public void cannotGoOn(String sentence) {
+    ends.broken(sentence);
   }
 
   @Override

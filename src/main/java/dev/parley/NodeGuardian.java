@@ -54,6 +54,9 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
 
   private record Doubled(DoubleSeen seen) implements Command {}
 
+  /** The group has no place for this node any more. */
+  private record Broken(String sentence) implements Command {}
+
   private enum Event implements Command {
     IN_VIEW,
     QUIET,
@@ -156,7 +159,8 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
   public Receive<Command> createReceive() {
     return newReceiveBuilder()
         .onMessage(OpeningTold.class, this::onOpening)
-        .onMessage(Doubled.class, doubled -> onDouble(doubled.seen()))
+        .onMessage(Doubled.class, doubled -> onBroken(doubled.seen().sentence()))
+        .onMessage(Broken.class, broken -> onBroken(broken.sentence()))
         .onMessage(TcpStatus.class, this::onTcpStatus)
         .onMessageEquals(Event.IN_VIEW, this::onInView)
         .onMessageEquals(Stop.INSTANCE, this::onStop)
@@ -192,7 +196,6 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
   // A node that cannot serve clients should not disturb the group first.
   private Behavior<Command> startGroup() {
     if (busSocketsReady < BUS_SOCKETS || group != null) return this;
-    var self = getContext().getSelf();
     var wiring =
         new GroupWiring(
             settings,
@@ -201,11 +204,26 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
             replica,
             stateTransfer,
             settings.bus().links() ? Optional.of(links) : Optional.empty(),
-            () -> self.tell(Event.LEFT_GROUP));
+            ends());
     var dispatcher = DispatcherSelector.fromConfig("parley.protocol-dispatcher");
     group = getContext().spawn(wiring.supervisedGroup(), "group", dispatcher);
     getContext().watch(group);
     return this;
+  }
+
+  private GroupWiring.Ends ends() {
+    var self = getContext().getSelf();
+    return new GroupWiring.Ends() {
+      @Override
+      public void left() {
+        self.tell(Event.LEFT_GROUP);
+      }
+
+      @Override
+      public void broken(String sentence) {
+        self.tell(new Broken(sentence));
+      }
+    };
   }
 
   private Behavior<Command> onInView() {
@@ -219,8 +237,8 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
   }
 
   /** Silent at once, so that the two do no harm together; the clients are told where to go. */
-  private Behavior<Command> onDouble(DoubleSeen seen) {
-    return stopping ? this : stopBroken(seen.sentence());
+  private Behavior<Command> onBroken(String sentence) {
+    return stopping ? this : stopBroken(sentence);
   }
 
   /** For what must not go on: no promise is made and no message sent any more. */

@@ -33,6 +33,22 @@ public record ChatSnapshot(
 
   public record Session(UserName name, ChatEvent.SessionId session, long lamport) {}
 
+  /**
+   * Without a registry that claims to have been written in the view of {@code epoch} or later: what
+   * members bring into that view is of earlier ones. With such a position no entry would ever be
+   * the next one again.
+   */
+  public ChatSnapshot before(long epoch) {
+    var possible =
+        registry.stream()
+            .filter(log -> log.last().epoch() < epoch)
+            .filter(log -> log.last().index() <= RegistryEntry.Position.MAX_INDEX)
+            .toList();
+    return possible.size() == registry.size()
+        ? this
+        : new ChatSnapshot(lamport, accounts, streams, mails, servers, sessions, possible);
+  }
+
   /** A hash of the state, equal where states are: SHA-256 in hexadecimal. */
   public String digest() {
     return StateDigest.of(this);

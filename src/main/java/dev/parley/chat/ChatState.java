@@ -14,6 +14,7 @@ import dev.parley.chat.ChatEvent.SessionOpened;
 import dev.parley.chat.ChatEvent.SessionsTold;
 import dev.parley.chat.ChatEvent.UserKicked;
 import dev.parley.chat.ChatSnapshot.Session;
+import dev.parley.protocol.Fence;
 import dev.parley.protocol.MemberId;
 import dev.parley.protocol.View;
 import java.util.ArrayList;
@@ -74,7 +75,7 @@ public final class ChatState {
   public List<Notice> apply(ChatEvent event) {
     if (event instanceof MailSent sent) {
       see(sent.mail().lamport());
-      return mailboxes.onMail(sent.mail());
+      return isNext(sent.mail().id()) ? mailboxes.onMail(sent.mail()) : List.of();
     }
     if (event instanceof MailAcknowledged acknowledged) {
       return mailboxes.onAcknowledged(acknowledged);
@@ -109,8 +110,13 @@ public final class ChatState {
     throw new AssertionError("no effect for " + change);
   }
 
+  /** Says whether a message can have this number: a forged one must not use up a whole stream. */
+  private boolean isNext(MessageId id) {
+    return Fence.admitsNumber(id.seq(), mailboxes.highWaters().highest(id.stream()));
+  }
+
   private void see(long time) {
-    lamport = Math.max(lamport, time);
+    if (Fence.admitsTime(time, lamport)) lamport = Math.max(lamport, time);
   }
 
   /** Sessions at servers that are not in {@code view} are over. */
@@ -124,7 +130,7 @@ public final class ChatState {
    * here, and than all that were given out here before.
    */
   public long nextLamport() {
-    issued = Math.max(issued, lamport) + 1;
+    issued = Math.addExact(Math.max(issued, lamport), 1);
     return issued;
   }
 
@@ -209,7 +215,8 @@ public final class ChatState {
    * Commutative, associative and idempotent.
    */
   public List<Notice> merge(ChatSnapshot other) {
-    see(other.lamport());
+    // A newcomer knows no time yet, and takes that of the group.
+    if (other.lamport() <= Fence.NEWCOMER_TIME) lamport = Math.max(lamport, other.lamport());
     var notices = new ArrayList<Notice>();
     other.accounts().forEach(account -> notices.addAll(accounts.add(account)));
     other.registry().forEach(log -> notices.addAll(onDecided(registry.merge(log))));

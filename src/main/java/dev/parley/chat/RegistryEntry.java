@@ -12,6 +12,9 @@ public record RegistryEntry(Position position, Content content) {
    * 1. Of two logs the one whose last position is larger has all that was ever decided.
    */
   public record Position(long epoch, long index) implements Comparable<Position> {
+    /** No log gets so long; one that says so is forged or broken. */
+    public static final long MAX_INDEX = 1L << 56;
+
     private static final Comparator<Position> ORDER =
         Comparator.comparingLong(Position::epoch).thenComparingLong(Position::index);
 
@@ -21,7 +24,7 @@ public record RegistryEntry(Position position, Content content) {
     }
 
     Position next(long inEpoch) {
-      return new Position(inEpoch, index + 1);
+      return new Position(inEpoch, Math.addExact(index, 1));
     }
   }
 

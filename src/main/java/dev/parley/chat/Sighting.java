@@ -57,6 +57,7 @@ public record Sighting(Context seen) {
       var count = number(entry.substring(equals + 1));
       var node = entry.substring(0, dot);
       if (!isNode(node) || incarnation.isEmpty() || count.isEmpty()) continue;
+      if (incarnation.get() > MemberId.MAX_INCARNATION) continue;
       var member = new MemberId(node, incarnation.get());
       var known = last.get(member.node());
       if (known == null ? last.size() == maxNodes : known.supersedes(member)) continue;

@@ -9,6 +9,7 @@ import akka.actor.typed.javadsl.TimerScheduler;
 import dev.parley.protocol.Output;
 import dev.parley.protocol.Output.Transmit;
 import dev.parley.protocol.membership.Membership;
+import dev.parley.protocol.membership.MembershipOutput.CannotGoOn;
 import dev.parley.protocol.membership.MembershipOutput.FetchState;
 import dev.parley.protocol.membership.MembershipOutput.Left;
 import dev.parley.protocol.membership.MembershipOutput.PersistPromise;
@@ -35,6 +36,11 @@ public final class GroupManager extends ProtocolActor {
     void stateFetched(StateTransfer.Fetched fetched);
 
     void left();
+
+    /** The node must end, with this sentence. */
+    default void cannotGoOn(String sentence) {
+      throw new IllegalStateException(sentence);
+    }
 
     /** The word that the operations page has for the state of this node. */
     void stateChanged(String state);
@@ -105,6 +111,8 @@ public final class GroupManager extends ProtocolActor {
       surroundings.fetchState(fetch, fetched);
     } else if (output instanceof Left) {
       surroundings.left();
+    } else if (output instanceof CannotGoOn end) {
+      surroundings.cannotGoOn(end.sentence());
     } else {
       throw new AssertionError("no effect for " + output);
     }

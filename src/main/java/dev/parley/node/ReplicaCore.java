@@ -221,7 +221,8 @@ final class ReplicaCore {
     fetched = null;
     var ballot = new Ballot(installed.id().epoch(), installed.leader());
     if (arrived == null || !arrived.ballot().equals(ballot)) return;
-    arrived.states().forEach(other -> sessions.tell(state.merge(other)));
+    long epoch = installed.id().epoch();
+    arrived.states().forEach(other -> sessions.tell(state.merge(other.before(epoch))));
     log.info("merged: {} states in view {}", arrived.states().size(), installed.id());
   }
 

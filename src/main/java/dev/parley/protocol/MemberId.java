@@ -9,14 +9,21 @@ public record MemberId(String node, long incarnation) implements Comparable<Memb
   /** Longest node name in characters, so that a foreign one cannot fill memory. */
   public static final int MAX_NODE_LENGTH = 64;
 
+  /**
+   * The largest incarnation, which is a time in milliseconds: of the year 10889. A clock that is
+   * wrong by a century is far below it. What is above was forged, or would leave a node no later
+   * life.
+   */
+  public static final long MAX_INCARNATION = 1L << 48;
+
   public MemberId {
     if (node.isEmpty() || node.length() > MAX_NODE_LENGTH) {
       throw new IllegalArgumentException(
           "a node name has 1 to " + MAX_NODE_LENGTH + " characters, this one has " + node.length());
     }
-    if (incarnation < 0)
+    if (incarnation < 0 || incarnation > MAX_INCARNATION)
       throw new IllegalArgumentException(
-          "an incarnation is not negative, this one is " + incarnation);
+          "an incarnation is 0 to " + MAX_INCARNATION + ", this one is " + incarnation);
   }
 
   /** Says whether this is a later life of the same node: a proof that {@code other} is dead. */

@@ -34,7 +34,7 @@ class LinkOpeningTest {
 
   @Test
   void the_longest_greeting_fits_its_limit() {
-    var member = new MemberId("漢".repeat(64), Long.MAX_VALUE);
+    var member = new MemberId("漢".repeat(64), MemberId.MAX_INCARNATION);
     var greeting = new LinkGreeting(member, member, new ViewId(Long.MAX_VALUE, member));
     var bytes = LinkOpening.encode("漢".repeat(64), greeting);
 

@@ -47,7 +47,7 @@ final class RandomMessages {
   }
 
   MemberId member() {
-    return new MemberId(text(MemberId.MAX_NODE_LENGTH), number());
+    return new MemberId(text(MemberId.MAX_NODE_LENGTH), number() % (MemberId.MAX_INCARNATION + 1));
   }
 
   private Object value(Type type) {

@@ -30,7 +30,7 @@ class StateExchangeTest {
 
   @Test
   void the_longest_request_fits_its_limit() {
-    var ballot = new Ballot(Long.MAX_VALUE, new MemberId("漢".repeat(64), Long.MAX_VALUE));
+    var ballot = new Ballot(Long.MAX_VALUE, new MemberId("漢".repeat(64), MemberId.MAX_INCARNATION));
     var bytes = StateExchange.encode(new Request("漢".repeat(64), ballot));
 
     assertThat(StateExchange.requestBytes(Arrays.copyOf(bytes, PREFIX))).isPositive();

@@ -3,6 +3,7 @@ package dev.parley.protocol.membership;
 import dev.parley.protocol.Ballot;
 import dev.parley.protocol.Core;
 import dev.parley.protocol.Destination;
+import dev.parley.protocol.Fence;
 import dev.parley.protocol.Member;
 import dev.parley.protocol.MemberId;
 import dev.parley.protocol.Message;
@@ -25,6 +26,7 @@ import dev.parley.protocol.membership.MembershipMessage.Leave;
 import dev.parley.protocol.membership.MembershipMessage.Prepare;
 import dev.parley.protocol.membership.MembershipMessage.PrepareReject;
 import dev.parley.protocol.membership.MembershipMessage.Relayed;
+import dev.parley.protocol.membership.MembershipOutput.CannotGoOn;
 import dev.parley.protocol.membership.MembershipOutput.Left;
 import dev.parley.protocol.membership.Participant.Phase;
 import java.util.ArrayList;
@@ -49,6 +51,8 @@ public final class Membership implements Core {
   private final Petition petition;
   private final Admission admission;
   private final Relay relay;
+  private final Implausible implausible = new Implausible();
+  private boolean isOver;
 
   /**
    * {@code promisedEpoch} is the largest epoch that this node ever promised, in this life or an
@@ -94,6 +98,9 @@ public final class Membership implements Core {
   }
 
   private List<Output> dispatch(MemberId from, MembershipMessage message, long nowMs) {
+    long own = participant.promisedEpoch();
+    if (Implausible.is(message, own, participant.view() != null))
+      return implausible.tell(from, message, own);
     if (message instanceof Relayed relayed) return onRelayed(relayed, nowMs);
     if (message instanceof Discover discover) return admission.onDiscover(discover, nowMs);
     if (message instanceof LeaderHere here)
@@ -189,8 +196,9 @@ public final class Membership implements Core {
   private List<Output> startIfDue(long nowMs) {
     if (participant.phase() == Phase.LEFT || !change.isIdle()) return List.of();
     if (!initiative.isDue(petition.isLeaving(), nowMs)) return List.of();
-    var ballot =
-        new Ballot(Math.max(participant.promisedEpoch(), roster.highestEpoch()) + 1, self.id());
+    long highest = Math.max(participant.promisedEpoch(), roster.highestEpoch());
+    if (!Fence.hasNext(highest)) return cannotGoOn(highest);
+    var ballot = new Ballot(Fence.next(highest), self.id());
     var targets = roster.targets(self, participant.view());
     var outputs = new ArrayList<Output>();
     outputs.add(
@@ -198,6 +206,17 @@ public final class Membership implements Core {
             "view change started", "ballot " + ballot + " with " + targets.size() + " members"));
     outputs.addAll(change.start(ballot, targets, participant.view(), roster.leaving(), nowMs));
     return outputs;
+  }
+
+  private List<Output> cannotGoOn(long epoch) {
+    if (isOver) return List.of();
+    isOver = true;
+    return List.of(
+        new CannotGoOn(
+            "No epoch is left after "
+                + epoch
+                + ", so this node can change no view any more: a forged or broken message set it."
+                + " Stop all nodes, start each once with --reset-epoch, and then as usual."));
   }
 
   private void giveUp(long nowMs) {
@@ -221,8 +240,10 @@ public final class Membership implements Core {
   }
 
   private List<Output> onPrepare(Prepare prepare, long nowMs) {
-    roster.onEpoch(prepare.ballot().epoch());
     long before = participant.promisedEpoch();
+    // Else this node would begin its own ballots where the others promise nothing any more.
+    if (Fence.believes(prepare.ballot().epoch(), before, participant.view() != null))
+      roster.onEpoch(prepare.ballot().epoch());
     var outputs = participant.onPrepare(prepare, nowMs);
     if (participant.promisedEpoch() > before && !change.isRunning(prepare.ballot())) {
       change.abort();

@@ -21,6 +21,9 @@ public sealed interface MembershipOutput extends Output {
     }
   }
 
+  /** This node can take no part in the group any more and must end, with this sentence. */
+  record CannotGoOn(String sentence) implements MembershipOutput {}
+
   /** This node is no longer in the group: it may stop. */
   enum Left implements MembershipOutput {
     INSTANCE

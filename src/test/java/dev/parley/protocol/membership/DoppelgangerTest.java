@@ -52,7 +52,7 @@ class DoppelgangerTest {
   @Test
   void a_larger_incarnation_is_a_later_life_from_the_next_number_on() {
     assertThat(heard(new MemberId("self", 6), HEARTBEAT)).isEqualTo(Finding.LATER_LIFE);
-    assertThat(heard(new MemberId("self", Long.MAX_VALUE), HEARTBEAT))
+    assertThat(heard(new MemberId("self", MemberId.MAX_INCARNATION), HEARTBEAT))
         .isEqualTo(Finding.LATER_LIFE);
   }
 

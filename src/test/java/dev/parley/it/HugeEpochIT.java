@@ -1,0 +1,150 @@
+package dev.parley.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.parley.protocol.Ballot;
+import dev.parley.protocol.Endpoint;
+import dev.parley.protocol.Member;
+import dev.parley.protocol.MemberId;
+import dev.parley.protocol.Message;
+import dev.parley.protocol.ViewId;
+import dev.parley.protocol.membership.MembershipMessage.Announce;
+import dev.parley.protocol.membership.MembershipMessage.Discover;
+import dev.parley.protocol.membership.MembershipMessage.JoinReady;
+import dev.parley.protocol.membership.MembershipMessage.Prepare;
+import dev.parley.protocol.membership.Terms;
+import dev.parley.wire.Decoded;
+import dev.parley.wire.Frame;
+import dev.parley.wire.FrameCodec;
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A stranger's datagram with a huge epoch, in the words of the product itself. */
+class HugeEpochIT {
+  private static final long HUGE = Long.MAX_VALUE - 1;
+
+  @TempDir Path directory;
+  private Cluster cluster;
+
+  @BeforeEach
+  void begin() {
+    cluster = new Cluster(directory);
+  }
+
+  @AfterEach
+  void stop() {
+    cluster.close();
+  }
+
+  @Test
+  void one_datagram_with_a_huge_epoch_moves_no_epoch_and_the_cluster_lives_on() throws IOException {
+    var nodes = new ArrayList<>(List.of(cluster.start(), cluster.start(), cluster.start()));
+    cluster.awaitView(nodes.toArray(NodeProcess[]::new));
+    assertThat(JsonClient.register(nodes.get(0).port(), "fang").path("ev").asText())
+        .isEqualTo("registered");
+    try (var stranger = new Stranger(cluster.name())) {
+      var terms = stranger.terms(cluster.leader(nodes.get(0)));
+      var members = members(nodes.get(0));
+      var ready =
+          new JoinReady(List.of(stranger.self), ViewId.none(stranger.self.id()), HUGE, terms);
+      var announce = new Announce(new ViewId(HUGE, stranger.self.id()), stranger.self, 9, terms);
+      var prepare = new Prepare(new Ballot(HUGE, stranger.self.id()), stranger.self, members);
+      for (var node : nodes)
+        for (var message : List.of(ready, announce, prepare)) stranger.send(message, node);
+      Awaitility.await("the leader has heard it")
+          .atMost(10, TimeUnit.SECONDS)
+          .until(() -> epoch(nodes.get(0)) > 1_000 || nodes.get(0).hasLine("epoch ignored"));
+    }
+    assertThat(epoch(nodes.get(0))).isLessThan(1_000);
+    var restarted = nodes.remove(2);
+    restarted.kill();
+    nodes.add(cluster.start(restarted.port()));
+    cluster.awaitView(nodes.toArray(NodeProcess[]::new));
+    assertThat(epoch(nodes.get(0))).isLessThan(1_000);
+    assertThat(JsonClient.register(nodes.get(2).port(), "mei").path("ev").asText())
+        .isEqualTo("registered");
+  }
+
+  private static long epoch(NodeProcess node) {
+    return Cluster.status(node).path("view").path("epoch").asLong();
+  }
+
+  /** The members as anybody may ask for them. */
+  private static List<Member> members(NodeProcess node) throws IOException {
+    var members = new ArrayList<Member>();
+    var page = URI.create("http://127.0.0.1:" + (node.port() + 20_000) + "/api/cluster").toURL();
+    JsonNode told;
+    try (var in = page.openStream()) {
+      told = new ObjectMapper().readTree(in);
+    }
+    for (var member : told.path("view").path("members")) {
+      var id = new MemberId(member.path("id").asText(), member.path("incarnation").asLong());
+      members.add(
+          new Member(
+              id, endpoint(member.path("bus").asText()), endpoint(member.path("client").asText())));
+    }
+    assertThat(members).hasSize(3);
+    return members;
+  }
+
+  private static Endpoint endpoint(String text) {
+    int colon = text.lastIndexOf(':');
+    return new Endpoint(text.substring(0, colon), Integer.parseInt(text.substring(colon + 1)));
+  }
+
+  /** A process that is in no group, and speaks its language. */
+  private static final class Stranger implements AutoCloseable {
+    private final DatagramSocket socket;
+    private final FrameCodec codec;
+    private final String cluster;
+    private final Member self;
+
+    Stranger(String cluster) throws IOException {
+      this.cluster = cluster;
+      this.codec = new FrameCodec(cluster);
+      this.socket = new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      socket.setSoTimeout(10_000);
+      var here = new Endpoint("127.0.0.1", socket.getLocalPort());
+      this.self = new Member(new MemberId("n-stranger", 1), here, here);
+    }
+
+    void send(Message message, NodeProcess node) throws IOException {
+      var bytes = codec.encode(new Frame(cluster, self.id(), message));
+      var to = new InetSocketAddress(InetAddress.getLoopbackAddress(), node.port() + 10_000);
+      socket.send(new DatagramPacket(bytes, bytes.length, to));
+    }
+
+    /** A leader tells who has other settings what its own are. */
+    Terms terms(NodeProcess leader) throws IOException {
+      send(new Discover(self, true, Terms.NONE), leader);
+      while (true) {
+        var packet = new DatagramPacket(new byte[65_536], 65_536);
+        socket.receive(packet);
+        var decoded = codec.decode(Arrays.copyOf(packet.getData(), packet.getLength()));
+        if (decoded instanceof Decoded.Ok ok && ok.frame().message() instanceof Announce announce)
+          return announce.terms();
+      }
+    }
+
+    @Override
+    public void close() {
+      socket.close();
+    }
+  }
+}

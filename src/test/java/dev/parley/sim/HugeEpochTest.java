@@ -1,0 +1,69 @@
+package dev.parley.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.protocol.Ballot;
+import dev.parley.protocol.Destination;
+import dev.parley.protocol.Fence;
+import dev.parley.protocol.Member;
+import dev.parley.protocol.Message;
+import dev.parley.protocol.Output.Transmit;
+import dev.parley.protocol.ViewId;
+import dev.parley.protocol.election.ElectionMode;
+import dev.parley.protocol.membership.MembershipMessage.Announce;
+import dev.parley.protocol.membership.MembershipMessage.JoinReady;
+import dev.parley.protocol.membership.MembershipMessage.Prepare;
+import dev.parley.protocol.membership.MembershipMessage.PrepareReject;
+import dev.parley.protocol.membership.Terms;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+
+/** A broken member says epochs that cannot be, in every message that has one. */
+class HugeEpochTest {
+  /** No run changes its view as often. */
+  private static final long MANY = 1_000;
+
+  @Test
+  void a_broken_member_that_says_huge_epochs_moves_nobodys(TestInfo test) {
+    Seeds.of(test, SimProfile.of(ElectionMode.EAGER))
+        .play(
+            stage -> {
+              stage.group(stage.draw(3, 5));
+              stage.load(20);
+              for (int round = 0; round < 5; round++) {
+                var broken = stage.sim().follower();
+                var to = new Transmit(Destination.Group.INSTANCE, message(stage, broken));
+                stage.sim().network().send(broken, broken.group().self().id(), to);
+                stage.runBetween(0, 300);
+              }
+              stage.sim().leader().crash();
+              stage.settle();
+              stage.sim().nodes().stream()
+                  .filter(SimNode::isRunning)
+                  .forEach(
+                      node -> assertThat(node.view().orElseThrow().id().epoch()).isLessThan(MANY));
+            });
+  }
+
+  private static Message message(Stage stage, SimNode broken) {
+    var self = broken.group().self();
+    var members = broken.view().map(view -> view.members()).orElse(List.of(self));
+    long huge =
+        switch (stage.draw(0, 2)) {
+          case 0 -> Long.MAX_VALUE - 1;
+          case 1 -> Fence.NEWCOMER_EPOCH;
+          default -> MANY + Fence.PROMISE_STEP;
+        };
+    return message(stage.draw(0, 3), self, members, huge);
+  }
+
+  private static Message message(int kind, Member self, List<Member> members, long huge) {
+    return switch (kind) {
+      case 0 -> new Announce(new ViewId(huge, self.id()), self, 64, Terms.NONE);
+      case 1 -> new JoinReady(List.of(self), ViewId.none(self.id()), huge, Terms.NONE);
+      case 2 -> new Prepare(new Ballot(huge, self.id()), self, members);
+      default -> new PrepareReject(new Ballot(2, members.get(0).id()), huge);
+    };
+  }
+}
