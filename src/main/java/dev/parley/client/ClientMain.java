@@ -7,9 +7,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.UserInterruptException;
 import org.jline.terminal.TerminalBuilder;
+import org.jline.utils.ShutdownHooks;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -108,9 +110,17 @@ public final class ClientMain implements Callable<Integer> {
   }
 
   private int atTerminal() throws IOException {
+    var reader = new AtomicReference<@Nullable ScreenReader>();
+    // Before the terminal's own hook: after that one nothing can be drawn any more.
+    ShutdownHooks.add(
+        () -> {
+          var left = reader.get();
+          if (left != null) left.leave();
+        });
     try (var terminal = TerminalBuilder.builder().system(true).build()) {
       terminal.echo(false); // what is typed ahead of a question is read by it, and not shown twice
       var typing = new Typing(terminal);
+      reader.set(typing.reader());
       var user = name == null ? askForName(typing) : name;
       var setup = Setup.open(this, user);
       setup.notebook().warning().ifPresent(typing.reader()::printAbove);

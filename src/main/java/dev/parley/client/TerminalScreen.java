@@ -4,20 +4,19 @@ import dev.parley.session.TextPhrases;
 import dev.parley.session.TextSafety;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
 import org.jline.utils.AttributedString;
 import org.jline.utils.AttributedStringBuilder;
 import org.jline.utils.AttributedStyle;
-import org.jline.utils.Status;
 
 /**
  * What happens, above the line that the user is typing, which stays as it is; a status line below
- * it. Methods may be called from any thread.
+ * it. Methods may be called from any thread; those that print throw {@link IllegalStateException}
+ * when the terminal takes nothing any more.
  */
 final class TerminalScreen {
   private static final AttributedStyle PLAIN = AttributedStyle.DEFAULT;
@@ -27,33 +26,26 @@ final class TerminalScreen {
     AttributedStyle.CYAN, AttributedStyle.GREEN, AttributedStyle.MAGENTA, AttributedStyle.BLUE
   };
 
-  /** Column of the mark: after the time and a blank. */
-  private static final int MARK_COLUMN = 7;
-
   private final Terminal terminal;
   private final ScreenReader reader;
-  private final Optional<Status> status;
+  // Touched only while nothing else is drawn.
   private final Transcript transcript = new Transcript();
   // Read while the user types, when nothing may wait for the screen.
   private final ConcurrentSkipListSet<String> online =
       new ConcurrentSkipListSet<>(String.CASE_INSENSITIVE_ORDER);
-  private final AtomicBoolean isCleared = new AtomicBoolean();
-  private Size size;
   private String connection = "not connected";
   private int waiting;
 
   TerminalScreen(Terminal terminal, ScreenReader reader) {
     this.terminal = terminal;
     this.reader = reader;
-    // Null where the terminal cannot keep a line at its bottom.
-    status = Optional.ofNullable(Status.getStatus(terminal));
-    size = terminal.getSize();
+    reader.drawAbove(transcript::lastRows);
     showStatus();
   }
 
-  /** The screen was cleared by the user. Waits for nobody. */
+  /** The screen was cleared by the user. */
   void cleared() {
-    isCleared.set(true);
+    reader.draw(transcript::forget);
   }
 
   /** Who is online, as far as is known. Waits for nobody. */
@@ -61,17 +53,21 @@ final class TerminalScreen {
     return online;
   }
 
-  /** On a screen that was cleared, or has another size, nothing is where it was. */
-  private void lookAtScreen() {
-    var now = terminal.getSize();
-    if (isCleared.getAndSet(false) || !now.equals(size)) transcript.forget();
-    size = now;
-  }
-
   // What happens.
 
-  synchronized void onHappening(Happening happening, int nowWaiting) {
-    waiting = nowWaiting;
+  void onHappening(Happening happening, int nowWaiting) {
+    reader.draw(
+        () -> {
+          waiting = nowWaiting;
+          show(happening);
+          showStatus();
+        });
+    // What was not shown must not be acknowledged: an exception ends the program before that.
+    if (terminal.writer().checkError())
+      throw new IllegalStateException("the terminal takes no output any more");
+  }
+
+  private void show(Happening happening) {
     if (happening instanceof Happening.Connected h) onConnected(h);
     else if (happening instanceof Happening.Disconnected) connection = "looking for a server";
     else if (happening instanceof Happening.NobodyAnswers) onNobody();
@@ -89,7 +85,6 @@ final class TerminalScreen {
     else if (happening instanceof Happening.PasswordChanged) system("Your password is changed.");
     else if (happening instanceof Happening.CredentialsRefused h) onRefused(h);
     else if (happening instanceof Happening.Told h) warn(h.sentence());
-    showStatus();
   }
 
   private void onConnected(Happening.Connected h) {
@@ -138,7 +133,7 @@ final class TerminalScreen {
   }
 
   /** Everybody who is online, as far as is known. */
-  synchronized void showOnline() {
+  void showOnline() {
     if (online.isEmpty()) system(TextPhrases.NOBODY_ONLINE.strip());
     for (var name : online) system("User: " + TextSafety.safe(name));
   }
@@ -152,27 +147,32 @@ final class TerminalScreen {
   // Lines.
 
   /** A line of the client's own. */
-  synchronized void system(String line) {
+  void system(String line) {
     print("", new AttributedString(line, FAINT));
   }
 
   /** A line of the client's own that the user should not miss. */
-  synchronized void warn(String sentence) {
+  void warn(String sentence) {
     print("", new AttributedString(TextSafety.safe(sentence), WARNING));
   }
 
-  synchronized void say(List<String> lines) {
+  void say(List<String> lines) {
     for (var line : lines) print("", new AttributedString(line));
   }
 
   /** Says whether a message is on the screen, as far as is known. */
-  synchronized boolean shows(String msg) {
-    lookAtScreen();
-    return transcript.rowsAbove(msg, size.getRows()).isPresent();
+  boolean shows(String msg) {
+    var shown = new AtomicBoolean();
+    reader.draw(() -> shown.set(rowsAbove(msg).isPresent()));
+    return shown.get();
+  }
+
+  private OptionalInt rowsAbove(String key) {
+    return transcript.rowsAbove(key, terminal.getSize().getColumns(), reader.rowsAbove());
   }
 
   /** A message of the past. */
-  synchronized void recall(Letter letter, boolean isSeen) {
+  void recall(Letter letter, boolean isSeen) {
     var line = new AttributedStringBuilder();
     var mark = letter.own() ? (isSeen ? Lines.SEEN : Lines.ACCEPTED) : "  ";
     var said = Lines.shown(letter.text());
@@ -190,7 +190,7 @@ final class TerminalScreen {
   }
 
   /** One of the user's own that waits to be accepted. */
-  synchronized void written(Draft draft) {
+  void written(Draft draft) {
     var line = new AttributedStringBuilder();
     line.styled(FAINT, Lines.clock(draft.writtenAt()) + " " + Lines.WAITS + " → ");
     line.styled(colour(draft.to()), draft.to());
@@ -208,39 +208,29 @@ final class TerminalScreen {
   }
 
   private void print(String key, AttributedString line) {
-    lookAtScreen();
-    transcript.print(key, line.columnLength(), size.getColumns());
-    reader.printAbove(line);
+    reader.draw(
+        () -> {
+          transcript.print(key, line);
+          reader.printAbove(line);
+        });
   }
 
   /** Writes over the mark of a line that is still on the screen. */
   private void mark(String key, String mark) {
-    lookAtScreen();
-    var rows = transcript.rowsAbove(key, size.getRows() - typedRows());
+    transcript.mark(key, mark);
+    var rows = rowsAbove(key);
     if (rows.isEmpty()) return;
     int up = rows.getAsInt();
     var down = up > 1 ? "\033[" + (up - 1) + "B" : "";
+    int column = Transcript.MARK_COLUMN + 1;
     // Ends below the last line, where the prompt is drawn again.
-    reader.printAbove("\033[" + up + "A\033[" + MARK_COLUMN + "G" + mark + down + "\n");
-  }
-
-  /** Of the line that is being typed, beyond its first. */
-  private int typedRows() {
-    return reader.getBuffer().length() / Math.max(1, size.getColumns());
+    reader.printAbove("\033[" + up + "A\033[" + column + "G" + mark + down + "\n");
   }
 
   private void showStatus() {
-    if (status.isEmpty()) return;
-    var line = new AttributedStringBuilder();
-    line.append(" ").append(connection);
-    if (connection.contains("leader")) line.append(" · " + online.size() + " online");
-    if (waiting > 0) line.append(" · " + Lines.waiting(waiting));
-    reader.draw(() -> status.get().update(List.of(inverse(line.toAttributedString()))));
-  }
-
-  private AttributedString inverse(AttributedString text) {
-    int width = Math.max(1, terminal.getSize().getColumns());
-    var cut = text.columnLength() > width ? text.columnSubSequence(0, width) : text;
-    return new AttributedString(cut.toString(), PLAIN.inverse());
+    var line = new StringBuilder(" ").append(connection);
+    if (connection.contains("leader")) line.append(" · ").append(online.size()).append(" online");
+    if (waiting > 0) line.append(" · ").append(Lines.waiting(waiting));
+    reader.showFooter(new AttributedString(line, PLAIN.inverse()));
   }
 }

@@ -66,9 +66,38 @@ final class Terminal implements AutoCloseable {
     return this;
   }
 
+  /** Gives the window another size. */
+  Terminal resize(int columns, int rows) {
+    tmux("resize-window", "-x", Integer.toString(columns), "-y", Integer.toString(rows));
+    return this;
+  }
+
   /** The screen as it is now. */
   String screen() {
     return tmux("capture-pane", "-p");
+  }
+
+  /** The row that the cursor is in, as it is on the screen now. */
+  String cursorRow() {
+    int row = Integer.parseInt(tmux("display-message", "-p", "#{cursor_y}").strip());
+    return screen().lines().skip(row).findFirst().orElse("");
+  }
+
+  /** What was scrolled off the screen, and the screen. */
+  String everything() {
+    return tmux("capture-pane", "-p", "-S", "-");
+  }
+
+  /** Sends a signal to the program: STOP, CONT, TERM. */
+  Terminal signal(String name) {
+    var pid = tmux("display-message", "-p", "#{pane_pid}").strip();
+    kill(name, pid);
+    return this;
+  }
+
+  /** Sends a signal to any process. */
+  static void kill(String name, String pid) {
+    run(List.of("kill", "-" + name, pid));
   }
 
   /** Waits until the screen contains {@code text}. */
@@ -92,6 +121,10 @@ final class Terminal implements AutoCloseable {
   private String tmux(String... arguments) {
     var command = new ArrayList<>(List.of("tmux", "-L", socket));
     command.addAll(List.of(arguments));
+    return run(command);
+  }
+
+  private static String run(List<String> command) {
     try {
       var builder = new ProcessBuilder(command).redirectErrorStream(true);
       // Without a UTF-8 locale tmux replaces what is not ASCII.
