@@ -25,11 +25,15 @@ public final class Outbox {
 
   public record End() implements Push {}
 
+  /** {@code unacknowledged} messages are, so more wait; once in a session. */
+  public record Waiting(int unacknowledged) implements Push {}
+
   private final LinkedHashMap<MessageId, Mail> stored = new LinkedHashMap<>();
   private final LinkedHashMap<MessageId, Mail> live = new LinkedHashMap<>();
   private final TreeMap<Long, Mail> shown = new TreeMap<>();
   private boolean isFraming;
   private boolean isOpen;
+  private boolean isWaitingTold;
   private long lastPushed;
 
   /** {@code waiting} is the mail that waits, in the order in which it should be shown. */
@@ -82,6 +86,10 @@ public final class Outbox {
       pushes.add(new End());
     }
     if (stored.isEmpty()) push(live, false, pushes);
+    if (!isWaitingTold && !(stored.isEmpty() && live.isEmpty())) {
+      isWaitingTold = true; // again and again it would be news of every client that is slow
+      pushes.add(new Waiting(shown.size()));
+    }
     return pushes;
   }
 

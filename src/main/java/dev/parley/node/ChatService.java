@@ -128,6 +128,9 @@ public final class ChatService {
     INSTANCE
   }
 
+  /** More mail waits until some of so many messages is acknowledged. Told once in a session. */
+  public record WindowFull(int unacknowledged) implements Event {}
+
   /** Push number {@code n} of this session. {@code clock} is by member id. */
   public record MailPushed(long n, Mail mail, String at, boolean stored, Map<String, Long> clock)
       implements Event {}

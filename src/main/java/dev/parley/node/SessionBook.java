@@ -157,6 +157,8 @@ final class SessionBook {
   private static Event event(Entry entry, Outbox.Push push) {
     if (push instanceof Outbox.Begin begin) return new ChatService.UnreadBegin(begin.count());
     if (push instanceof Outbox.End) return ChatService.UnreadEnd.INSTANCE;
+    if (push instanceof Outbox.Waiting waiting)
+      return new ChatService.WindowFull(waiting.unacknowledged());
     if (push instanceof Outbox.Show show) {
       var mail = show.mail();
       return new ChatService.MailPushed(

@@ -81,6 +81,8 @@ public final class JsonDialect implements Dialect {
       e.servers().forEach(servers.putArray("servers")::add);
       return say(servers);
     }
+    if (event instanceof ChatService.WindowFull e)
+      return say(JsonReplies.event("waiting").put("unacknowledged", e.unacknowledged()));
     if (event instanceof ChatService.Closing e) return say(JsonReplies.closing(e));
     throw new AssertionError("no line for " + event);
   }

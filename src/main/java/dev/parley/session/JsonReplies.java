@@ -3,6 +3,7 @@ package dev.parley.session;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.parley.chat.Mail;
+import dev.parley.chat.Outbox;
 import dev.parley.chat.Refusal;
 import dev.parley.chat.UserName;
 import dev.parley.node.ChatService.Accepted;
@@ -57,6 +58,7 @@ final class JsonReplies {
     var servers = welcome.putArray("servers");
     status.servers().forEach(servers::add);
     welcome.put("unread", opened.unread()).put("ticket", ticket).put("nextSeq", opened.nextSeq());
+    welcome.put("window", Outbox.MAX_UNACKNOWLEDGED);
     return opened.isBehind() ? welcome.put("behind", true) : welcome;
   }
 

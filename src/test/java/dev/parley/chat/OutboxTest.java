@@ -6,6 +6,7 @@ import dev.parley.chat.Outbox.Begin;
 import dev.parley.chat.Outbox.End;
 import dev.parley.chat.Outbox.Push;
 import dev.parley.chat.Outbox.Show;
+import dev.parley.chat.Outbox.Waiting;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -31,7 +32,9 @@ class OutboxTest {
   void keeps_the_frame_around_stored_mail_that_is_more_than_the_window() {
     int count = Outbox.MAX_UNACKNOWLEDGED + 10;
     var outbox = new Outbox(mails(1, count));
-    assertThat(outbox.onOpen()).hasSize(1 + Outbox.MAX_UNACKNOWLEDGED);
+    assertThat(outbox.onOpen())
+        .hasSize(1 + Outbox.MAX_UNACKNOWLEDGED + 1)
+        .endsWith(new Waiting(Outbox.MAX_UNACKNOWLEDGED));
     assertThat(outbox.onMail(mail(count + 1))).as("live mail waits for its turn").isEmpty();
     outbox.onAcknowledged(Outbox.MAX_UNACKNOWLEDGED);
     var rest = outbox.push();
@@ -46,9 +49,26 @@ class OutboxTest {
     outbox.onOpen();
     var pushes = new ArrayList<Push>();
     for (int i = 1; i <= Outbox.MAX_UNACKNOWLEDGED + 1; i++) pushes.addAll(outbox.onMail(mail(i)));
-    assertThat(pushes).hasSize(Outbox.MAX_UNACKNOWLEDGED);
+    assertThat(pushes).hasSize(Outbox.MAX_UNACKNOWLEDGED + 1);
     outbox.onAcknowledged(1);
     assertThat(outbox.push()).hasSize(1);
+  }
+
+  @Test
+  void says_once_that_more_waits_than_the_window_has_room_for() {
+    var outbox = new Outbox(List.of());
+    outbox.onOpen();
+    var pushes = new ArrayList<Push>();
+    for (int i = 1; i <= Outbox.MAX_UNACKNOWLEDGED; i++) pushes.addAll(outbox.onMail(mail(i)));
+    assertThat(pushes).as("a full window that nothing waits for").hasOnlyElementsOfType(Show.class);
+
+    assertThat(outbox.onMail(mail(Outbox.MAX_UNACKNOWLEDGED + 1)))
+        .containsExactly(new Waiting(Outbox.MAX_UNACKNOWLEDGED));
+    assertThat(outbox.onMail(mail(Outbox.MAX_UNACKNOWLEDGED + 2))).isEmpty();
+    outbox.onAcknowledged(1);
+    assertThat(outbox.push())
+        .containsExactly(
+            new Show(Outbox.MAX_UNACKNOWLEDGED + 1, mail(Outbox.MAX_UNACKNOWLEDGED + 1), false));
   }
 
   @Test

@@ -89,7 +89,7 @@ class JsonDialectTest {
     assertThat(reply(new ClientReply.Welcome(ID, opened, "t")))
         .isEqualTo(
             "{'ev':'welcome','re':'1','name':'fang','node':'n-1111','server':'127.0.0.1:1111','leader':'127.0.0.1:1212',"
-                + "'servers':['127.0.0.1:1111','127.0.0.1:1212'],'unread':2,'ticket':'t','nextSeq':8}");
+                + "'servers':['127.0.0.1:1111','127.0.0.1:1212'],'unread':2,'ticket':'t','nextSeq':8,'window':256}");
   }
 
   @Test
@@ -161,6 +161,8 @@ class JsonDialectTest {
   void tells_what_happens() {
     assertThat(event(new ChatService.UnreadBegin(2))).isEqualTo("{'ev':'unread-begin','count':2}");
     assertThat(event(ChatService.UnreadEnd.INSTANCE)).isEqualTo("{'ev':'unread-end'}");
+    assertThat(event(new ChatService.WindowFull(256)))
+        .isEqualTo("{'ev':'waiting','unacknowledged':256}");
     assertThat(event(new ChatService.CameOnline(SHAO))).isEqualTo("{'ev':'online','name':'Shao'}");
     assertThat(event(new ChatService.WentOffline(SHAO)))
         .isEqualTo("{'ev':'offline','name':'Shao'}");
