@@ -18,6 +18,19 @@ public record Account(UserName name, Verifier verifier, Claim claim, long change
       int byTime = Long.compare(lamport, other.lamport);
       return byTime != 0 ? byTime : salt.compareTo(other.salt);
     }
+
+    /**
+     * Stands for the claim in every message: 64 bits, which tell it from other claims of its name,
+     * for the salt is random; never {@link Parties#ANY}.
+     */
+    public long number() {
+      long hash = 0xcbf29ce484222325L;
+      var content = lamport + "\n" + salt;
+      for (int i = 0; i < content.length(); i++) {
+        hash = (hash ^ content.charAt(i)) * 0x100000001b3L;
+      }
+      return hash == Parties.ANY ? 1 : hash;
+    }
   }
 
   private static final Comparator<Account> BY_CHANGE =

@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -31,6 +32,25 @@ final class Accounts {
     var account = accounts.get(changed.name());
     if (account == null || !account.claim().equals(changed.claim())) return List.of();
     return add(account.withVerifier(changed.verifier(), changed.lamport()));
+  }
+
+  /**
+   * Says whether {@code claim} is that of the account with this name. What cannot be known is
+   * believed: an account that has not come yet, and messages that name no claim.
+   */
+  boolean holds(UserName name, long claim) {
+    var account = accounts.get(name);
+    return claim == Parties.ANY || account == null || account.claim().number() == claim;
+  }
+
+  /** The names in {@code theirs} that another account has here. */
+  SortedSet<UserName> lostBy(Collection<Account> theirs) {
+    var lost = new TreeSet<UserName>();
+    for (var account : theirs) {
+      var holder = accounts.get(account.name());
+      if (holder != null && !holder.claim().equals(account.claim())) lost.add(account.name());
+    }
+    return lost;
   }
 
   Optional<Account> find(UserName name) {

@@ -8,13 +8,36 @@ import java.util.List;
 public sealed interface ChatEvent {
   record MailSent(Mail mail) implements ChatEvent {}
 
-  /** All mail of {@code stream} up to number {@code upTo}. */
-  record StreamMark(Stream stream, long upTo) {}
+  /**
+   * All mail of {@code stream} up to number {@code upTo}; {@code sender} is the number of the
+   * sender's claim, or {@link Parties#ANY}.
+   */
+  record StreamMark(Stream stream, long upTo, long sender) {
+    StreamMark(Stream stream, long upTo) {
+      this(stream, upTo, Parties.ANY);
+    }
+  }
 
-  /** {@code user} was shown all mail that the marks cover. */
-  record MailAcknowledged(UserName user, List<StreamMark> marks) implements ChatEvent {
+  /** {@code user}, of this claim, was shown all mail that the marks cover. */
+  record MailAcknowledged(UserName user, List<StreamMark> marks, long claim) implements ChatEvent {
     public MailAcknowledged {
       marks = List.copyOf(marks);
+    }
+
+    public MailAcknowledged(UserName user, List<StreamMark> marks) {
+      this(user, marks, Parties.ANY);
+    }
+  }
+
+  /** {@code sender}, of this claim, was told that these went to nobody. */
+  record ReturnsTold(UserName sender, List<MessageId> ids, long claim) implements ChatEvent {
+    /** More are told in several events. */
+    public static final int MAX_IDS = 500;
+
+    public ReturnsTold {
+      ids = List.copyOf(ids);
+      if (ids.size() > MAX_IDS)
+        throw new IllegalArgumentException(ids.size() + " messages in one event");
     }
   }
 
@@ -40,7 +63,13 @@ public sealed interface ChatEvent {
   /** The registry's log is decided up to there. */
   record RegistryCommitted(RegistryEntry.Position upTo) implements ChatEvent {}
 
-  record SessionOpened(UserName name, SessionId session, long lamport) implements ChatEvent {}
+  /** Of the account of {@code claim}. */
+  record SessionOpened(UserName name, SessionId session, long lamport, long claim)
+      implements ChatEvent {
+    public SessionOpened(UserName name, SessionId session, long lamport) {
+      this(name, session, lamport, Parties.ANY);
+    }
+  }
 
   record SessionClosed(UserName name, SessionId session) implements ChatEvent {}
 

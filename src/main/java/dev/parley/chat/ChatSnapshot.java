@@ -1,7 +1,9 @@
 package dev.parley.chat;
 
 import dev.parley.protocol.MemberId;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The whole replicated state at a cut, for members that come from elsewhere. {@code registry} is
@@ -47,6 +49,31 @@ public record ChatSnapshot(
     return possible.size() == registry.size()
         ? this
         : new ChatSnapshot(lamport, accounts, streams, mails, servers, sessions, possible);
+  }
+
+  /**
+   * What is left of it when the accounts of {@code lost} have lost their names: what they wrote is
+   * gone, and what was written to them goes back to its senders. Their clients' numbers are
+   * forgotten, so that the names' holders count from 1; the nodes' numbers go on.
+   */
+  ChatSnapshot without(Set<UserName> lost) {
+    if (lost.isEmpty()) return this;
+    var left = new ArrayList<Mail>();
+    for (var mail : mails) {
+      if (lost.contains(mail.from())) continue;
+      if (Returned.is(mail) || !lost.contains(mail.to())) left.add(mail);
+      else if (!Receipt.is(mail)) left.add(Returned.of(mail));
+    }
+    return new ChatSnapshot(
+        lamport,
+        accounts,
+        streams.stream()
+            .filter(s -> s.stream().isOfNode() || !lost.contains(s.stream().sender()))
+            .toList(),
+        left,
+        servers,
+        sessions.stream().filter(session -> !lost.contains(session.name())).toList(),
+        registry);
   }
 
   /** A hash of the state, equal where states are: SHA-256 in hexadecimal. */

@@ -8,6 +8,7 @@ import dev.parley.chat.ChatEvent.MailSent;
 import dev.parley.chat.ChatEvent.PasswordChanged;
 import dev.parley.chat.ChatEvent.RegistryAppended;
 import dev.parley.chat.ChatEvent.RegistryCommitted;
+import dev.parley.chat.ChatEvent.ReturnsTold;
 import dev.parley.chat.ChatEvent.ServerDraining;
 import dev.parley.chat.ChatEvent.SessionClosed;
 import dev.parley.chat.ChatEvent.SessionOpened;
@@ -20,6 +21,8 @@ import dev.parley.protocol.View;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * Accounts, mailboxes and presence: the state that every server holds. Replicas that have applied
@@ -75,15 +78,19 @@ public final class ChatState {
   public List<Notice> apply(ChatEvent event) {
     if (event instanceof MailSent sent) {
       see(sent.mail().lamport());
-      return isNext(sent.mail().id()) ? mailboxes.onMail(sent.mail()) : List.of();
+      return onMail(sent.mail());
     }
-    if (event instanceof MailAcknowledged acknowledged) {
-      return mailboxes.onAcknowledged(acknowledged);
+    if (event instanceof MailAcknowledged acknowledged) return onAcknowledged(acknowledged);
+    if (event instanceof ReturnsTold told) {
+      if (accounts.holds(told.sender(), told.claim()))
+        mailboxes.onReturnsTold(told.sender(), told.ids());
+      return List.of();
     }
     if (event instanceof MailExpired expired) return mailboxes.onExpired(expired);
     if (event instanceof AccountChange change) return change(change);
     if (event instanceof SessionOpened opened) {
       see(opened.lamport());
+      if (!accounts.holds(opened.name(), opened.claim())) return List.of();
       return presence.open(new Session(opened.name(), opened.session(), opened.lamport()));
     }
     if (event instanceof SessionClosed closed) {
@@ -98,7 +105,40 @@ public final class ChatState {
     throw new AssertionError("no effect for " + event);
   }
 
+  /** It was sent before, and comes after, its account has lost the name at a merge. */
+  private List<Notice> onMail(Mail mail) {
+    if (!isNext(mail.id())) return List.of();
+    if (!accounts.holds(mail.from(), mail.parties().sender())) return List.of();
+    if (accounts.holds(mail.to(), mail.parties().receiver())) return mailboxes.onMail(mail);
+    return Receipt.is(mail) ? List.of() : mailboxes.onMailForNobody(mail);
+  }
+
+  private List<Notice> onAcknowledged(MailAcknowledged acknowledged) {
+    if (!accounts.holds(acknowledged.user(), acknowledged.claim())) return List.of();
+    var marks =
+        acknowledged.marks().stream()
+            .filter(mark -> accounts.holds(mark.stream().sender(), mark.sender()))
+            .toList();
+    return mailboxes.onAcknowledged(new MailAcknowledged(acknowledged.user(), marks));
+  }
+
   private List<Notice> change(AccountChange change) {
+    var notices = changeAccount(change);
+    return notices.isEmpty() ? notices : withLosses(notices);
+  }
+
+  /** Whoever has lost a name has lost everything with it: nothing of theirs is the holder's. */
+  private List<Notice> withLosses(List<Notice> changes) {
+    var lost = new TreeSet<UserName>();
+    for (var change : changes) if (change instanceof Notice.NameLost name) lost.add(name.name());
+    if (lost.isEmpty()) return changes;
+    var notices = new ArrayList<>(changes);
+    notices.addAll(presence.drop(lost));
+    notices.addAll(mailboxes.lose(lost));
+    return notices;
+  }
+
+  private List<Notice> changeAccount(AccountChange change) {
     if (change instanceof AccountRegistered registered) {
       see(registered.account().changed());
       return accounts.add(registered.account());
@@ -135,6 +175,32 @@ public final class ChatState {
   }
 
   // Questions.
+
+  /**
+   * Names that this part and {@code other} gave to different people; some of them, on one side or
+   * the other, lose their names at a merge.
+   */
+  public SortedSet<UserName> disputed(ChatSnapshot other) {
+    return accounts.lostBy(other.accounts());
+  }
+
+  /** The number of the claim of the account with this name, or {@link Parties#ANY}. */
+  public long claim(UserName name) {
+    return account(name).map(account -> account.claim().number()).orElse(Parties.ANY);
+  }
+
+  /**
+   * What {@code sender} must be told of, in order: those messages go to nobody, for the accounts
+   * that they were accepted for have lost their names.
+   */
+  public List<Mail> returned(UserName sender) {
+    return mailboxes.returnedTo(sender);
+  }
+
+  /** The message {@code id}, if it waits for {@code to}. */
+  Optional<Mail> find(UserName to, MessageId id) {
+    return mailboxes.find(to, id);
+  }
 
   public Optional<Account> account(UserName name) {
     return accounts.find(name);
@@ -211,17 +277,20 @@ public final class ChatState {
 
   /**
    * Takes in what another part of the group knows. A message is kept if both parts have it, or if
-   * the other never saw it; a message that the other saw and does not have was shown there.
+   * the other never saw it; a message that the other saw and does not have was shown there. A name
+   * that both gave away belongs to one of the two accounts; what is the other's is left out.
    * Commutative, associative and idempotent.
    */
   public List<Notice> merge(ChatSnapshot other) {
     // A newcomer knows no time yet, and takes that of the group.
     if (other.lamport() <= Fence.NEWCOMER_TIME) lamport = Math.max(lamport, other.lamport());
-    var notices = new ArrayList<Notice>();
-    other.accounts().forEach(account -> notices.addAll(accounts.add(account)));
+    var changes = new ArrayList<Notice>();
+    other.accounts().forEach(account -> changes.addAll(accounts.add(account)));
+    var notices = new ArrayList<>(withLosses(changes));
     other.registry().forEach(log -> notices.addAll(onDecided(registry.merge(log))));
-    notices.addAll(mailboxes.merge(other.streams(), other.mails()));
-    notices.addAll(presence.merge(other.servers(), other.sessions()));
+    var theirs = other.without(accounts.lostBy(other.accounts()));
+    notices.addAll(mailboxes.merge(theirs.streams(), theirs.mails()));
+    notices.addAll(presence.merge(theirs.servers(), theirs.sessions()));
     return notices;
   }
 

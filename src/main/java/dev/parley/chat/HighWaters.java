@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -117,18 +116,35 @@ public final class HighWaters {
         });
   }
 
+  /**
+   * Forgets the numbers of {@code sender}'s clients; gives the streams. Those of the nodes go on:
+   * their numbers are never given again.
+   */
+  List<Stream> forgetClientsOf(UserName sender) {
+    var forgotten =
+        marks.tailMap(Stream.first(sender)).keySet().stream()
+            .takeWhile(stream -> stream.sender().equals(sender))
+            .filter(stream -> !stream.isOfNode())
+            .toList();
+    forgotten.forEach(marks::remove);
+    return forgotten;
+  }
+
   /** Says whether {@code mark} told anything new. */
   boolean merge(Stream stream, Mark mark) {
+    if (mark.highest() == 0) return false; // a row of a stream that was forgotten
     var before = marks.get(stream);
     var merged = before == null ? mark : before.merge(mark);
     marks.put(stream, merged);
     return before == null || !before.isSame(merged);
   }
 
-  /** What is known of {@code stream}, which must be known. */
+  /** What is known of {@code stream}; a highest number of 0 if nothing is. */
   StreamState state(Stream stream) {
-    var mark = Objects.requireNonNull(marks.get(stream), "an unknown stream");
-    return new StreamState(stream, mark.highest(), mark.recent());
+    var mark = marks.get(stream);
+    return mark == null
+        ? new StreamState(stream, 0, List.of())
+        : new StreamState(stream, mark.highest(), mark.recent());
   }
 
   SortedMap<Stream, Mark> marks() {

@@ -87,7 +87,11 @@ public final class LeaderDesk {
               Code.NO_SUCH_USER,
               "There is no user '" + name + "': register the name, or check its spelling."));
     }
-    return new Found(account.get().name(), account.get().verifier(), assignServer(view, nowMs));
+    return new Found(
+        account.get().name(),
+        account.get().verifier(),
+        assignServer(view, nowMs),
+        account.get().claim().number());
   }
 
   /** The client address of the server that the next client should use. */

@@ -20,7 +20,9 @@ public sealed interface LeaderMessage extends Message {
 
   sealed interface Verdict {}
 
-  record Found(UserName name, Verifier verifier, String assignedServer) implements Verdict {}
+  /** {@code claim} is the number of the account's claim. */
+  record Found(UserName name, Verifier verifier, String assignedServer, long claim)
+      implements Verdict {}
 
   record Stored(UserName name) implements Verdict {}
 

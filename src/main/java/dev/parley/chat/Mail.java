@@ -1,17 +1,20 @@
 package dev.parley.chat;
 
 import dev.parley.protocol.Context;
+import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.UUID;
 
 /**
  * One private message. {@code lamport} is larger than that of every message that its sender's
  * server had delivered before, so sorting by ({@code lamport}, {@code id}) never puts an answer
  * before its question. {@code sentAtMs} is the origin's wall clock, for display only. {@code clock}
  * is the vector clock that the message was multicast with, by member id; empty until it is
- * delivered.
+ * delivered. {@code parties} are the accounts that it is between.
  */
 public record Mail(
     MessageId id,
@@ -19,7 +22,8 @@ public record Mail(
     String text,
     long sentAtMs,
     long lamport,
-    SortedMap<String, Long> clock) {
+    SortedMap<String, Long> clock,
+    Parties parties) {
   /** In bytes of UTF-8. */
   public static final int MAX_TEXT_BYTES = 4_096;
 
@@ -27,7 +31,9 @@ public record Mail(
       Comparator.comparingLong(Mail::lamport)
           .thenComparingLong(Mail::sentAtMs)
           .thenComparing(Mail::text)
-          .thenComparing(mail -> mail.clock().toString());
+          .thenComparing(mail -> mail.clock().toString())
+          .thenComparingLong(mail -> mail.parties().sender())
+          .thenComparingLong(mail -> mail.parties().receiver());
 
   public Mail {
     if (text.length() > MAX_TEXT_BYTES) {
@@ -37,13 +43,22 @@ public record Mail(
   }
 
   public Mail(MessageId id, UserName to, String text, long sentAtMs, long lamport) {
-    this(id, to, text, sentAtMs, lamport, Collections.emptySortedMap());
+    this(id, to, text, sentAtMs, lamport, Parties.UNKNOWN);
+  }
+
+  public Mail(
+      MessageId id, UserName to, String text, long sentAtMs, long lamport, Parties parties) {
+    this(id, to, text, sentAtMs, lamport, Collections.emptySortedMap(), parties);
   }
 
   public Mail withClock(Context delivered) {
     var counts = new TreeMap<String, Long>();
     delivered.counts().forEach((member, count) -> counts.put(member.toString(), count));
-    return new Mail(id, to, text, sentAtMs, lamport, counts);
+    return new Mail(id, to, text, sentAtMs, lamport, counts, parties);
+  }
+
+  Mail withText(String other) {
+    return new Mail(id, to, other, sentAtMs, lamport, clock, parties);
   }
 
   /**
@@ -57,5 +72,25 @@ public record Mail(
 
   public UserName from() {
     return id.stream().sender();
+  }
+
+  /**
+   * The id that clients see, a name-based UUID (RFC 9562, 5.3), so that every server derives the
+   * same, also for a copy. It stands for the account, the number and what was written to whom: a
+   * number that is used again after a backup was restored, or by whoever won the name, makes
+   * another id.
+   */
+  public UUID uuid() {
+    if (!parties.isKnown()) return id.uuid();
+    var name =
+        String.join(
+            "\n",
+            from().spelling().toLowerCase(Locale.ROOT),
+            id.stream().client(),
+            Long.toString(id.seq()),
+            Long.toString(parties.sender()),
+            to.spelling().toLowerCase(Locale.ROOT),
+            text);
+    return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8));
   }
 }

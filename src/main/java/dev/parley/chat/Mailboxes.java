@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -18,6 +19,10 @@ import java.util.TreeSet;
  */
 final class Mailboxes {
   private final TreeMap<UserName, Mailbox> mailboxes = new TreeMap<>();
+
+  /** By sender: what waits for its sender to be told that it went to nobody. */
+  private final TreeMap<UserName, Mailbox> returned = new TreeMap<>();
+
   private final HighWaters highWaters = new HighWaters();
   private final MailChanges changes;
 
@@ -27,22 +32,51 @@ final class Mailboxes {
   }
 
   List<Notice> onMail(Mail mail) {
+    return onMail(mail, mail);
+  }
+
+  /** The account that {@code mail} is for has lost its name: it goes back. */
+  List<Notice> onMailForNobody(Mail mail) {
+    return onMail(mail, Returned.of(mail));
+  }
+
+  private List<Notice> onMail(Mail mail, Mail kept) {
     boolean isNew = mail.id().seq() > highWaters.highest(mail.id().stream());
     highWaters.onMail(mail);
     changes.onStream(mail.id().stream());
     if (isNew) {
-      add(mail, true);
-      return List.of(new Notice.MailArrived(mail));
+      add(kept, true);
+      return List.of(arrived(kept));
     }
     // Sent through another server too: if it still waits, every replica keeps the same copy.
-    var mailbox = mailboxes.get(mail.to());
-    if (mailbox != null && mailbox.find(mail.id()).isPresent()) add(mail, false);
+    if (waits(kept)) add(kept, false);
     return List.of();
   }
 
+  private static Notice arrived(Mail mail) {
+    return Returned.is(mail) ? new Notice.MailReturned(mail) : new Notice.MailArrived(mail);
+  }
+
   private void add(Mail mail, boolean isNew) {
-    var kept = mailboxes.computeIfAbsent(mail.to(), n -> new Mailbox()).add(mail);
+    var kept =
+        Returned.is(mail)
+            ? returned.computeIfAbsent(mail.from(), n -> new Mailbox()).add(mail)
+            : mailboxes.computeIfAbsent(mail.to(), n -> new Mailbox()).add(mail);
     changes.onMail(kept, isNew);
+  }
+
+  private boolean waits(Mail mail) {
+    var box = Returned.is(mail) ? returned.get(mail.from()) : mailboxes.get(mail.to());
+    return box != null && box.find(mail.id()).isPresent();
+  }
+
+  private java.util.stream.Stream<Mailbox> boxes() {
+    return java.util.stream.Stream.concat(mailboxes.values().stream(), returned.values().stream());
+  }
+
+  private void dropEmpty() {
+    mailboxes.values().removeIf(mailbox -> mailbox.size() == 0);
+    returned.values().removeIf(mailbox -> mailbox.size() == 0);
   }
 
   List<Notice> onAcknowledged(MailAcknowledged acknowledged) {
@@ -50,7 +84,7 @@ final class Mailboxes {
     if (mailbox == null) return List.of();
     var notices = new ArrayList<Notice>();
     for (var mark : acknowledged.marks()) {
-      mailbox.remove(mark.stream(), mark.upTo()).forEach(mail -> notices.add(gone(mail)));
+      mailbox.remove(mark.stream(), mark.upTo()).forEach(mail -> notices.addAll(gone(mail)));
     }
     if (mailbox.size() == 0) mailboxes.remove(acknowledged.user());
     return notices;
@@ -59,18 +93,54 @@ final class Mailboxes {
   List<Notice> onExpired(ChatEvent.MailExpired expired) {
     var ids = new TreeSet<>(expired.ids());
     var notices = new ArrayList<Notice>();
-    for (var mailbox : mailboxes.values()) {
-      for (var mail : mailbox.removeAll(ids)) {
-        changes.onGone(mail.id());
-        notices.add(new Notice.MailForgotten(mail.id(), mail.to()));
-      }
-    }
-    mailboxes.values().removeIf(mailbox -> mailbox.size() == 0);
+    boxes()
+        .flatMap(mailbox -> mailbox.removeAll(ids).stream())
+        .forEach(
+            mail -> {
+              changes.onGone(mail.id());
+              if (!Returned.is(mail)) notices.add(new Notice.MailForgotten(mail.id(), mail.to()));
+            });
+    dropEmpty();
     return notices;
   }
 
+  void onReturnsTold(UserName sender, Collection<MessageId> ids) {
+    var box = returned.get(sender);
+    if (box == null) return;
+    box.removeAll(ids).forEach(mail -> changes.onGone(mail.id()));
+    dropEmpty();
+  }
+
+  /**
+   * The accounts here of these names have lost them to others, which must not get anything of
+   * theirs: what they wrote is gone, and what was written to them goes back to its senders.
+   */
+  List<Notice> lose(SortedSet<UserName> lost) {
+    var notices = new ArrayList<Notice>();
+    boxes()
+        .flatMap(box -> box.removeIf(mail -> lost.contains(mail.from())).stream())
+        .forEach(mail -> changes.onGone(mail.id()));
+    for (var name : lost) {
+      var box = mailboxes.remove(name);
+      if (box != null) box.mails().forEach(mail -> notices.addAll(sendBack(mail)));
+      highWaters.forgetClientsOf(name).forEach(changes::onStream);
+    }
+    dropEmpty();
+    return notices;
+  }
+
+  private List<Notice> sendBack(Mail mail) {
+    if (Receipt.is(mail)) {
+      changes.onGone(mail.id());
+      return List.of();
+    }
+    var back = Returned.of(mail);
+    add(back, false);
+    return List.of(new Notice.MailReturned(back));
+  }
+
   List<MessageId> sentBefore(long wallMs, int max) {
-    return mailboxes.values().stream()
+    return boxes()
         .flatMap(mailbox -> mailbox.mails().stream())
         .filter(mail -> mail.sentAtMs() < wallMs)
         .map(Mail::id)
@@ -78,9 +148,9 @@ final class Mailboxes {
         .toList();
   }
 
-  private Notice gone(Mail mail) {
+  private List<Notice> gone(Mail mail) {
     changes.onGone(mail.id());
-    return new Notice.MailDelivered(mail.id(), mail.to());
+    return Returned.is(mail) ? List.of() : List.of(new Notice.MailDelivered(mail));
   }
 
   /**
@@ -107,24 +177,25 @@ final class Mailboxes {
     var waitingThere = new TreeSet<MessageId>();
     mails.forEach(mail -> waitingThere.add(mail.id()));
     var notices = new ArrayList<Notice>();
-    for (var mailbox : mailboxes.values()) {
-      var shown =
-          mailbox.removeIf(
-              mail ->
-                  mail.id().seq() <= theirs.highest(mail.id().stream())
-                      && !waitingThere.contains(mail.id()));
-      shown.forEach(mail -> notices.add(gone(mail)));
-    }
-    mailboxes.values().removeIf(mailbox -> mailbox.size() == 0);
+    boxes()
+        .flatMap(
+            mailbox ->
+                mailbox
+                    .removeIf(
+                        mail ->
+                            mail.id().seq() <= theirs.highest(mail.id().stream())
+                                && !waitingThere.contains(mail.id()))
+                    .stream())
+        .forEach(mail -> notices.addAll(gone(mail)));
+    dropEmpty();
     return notices;
   }
 
   private List<Notice> onTheirs(Mail mail) {
-    var mailbox = mailboxes.get(mail.to());
-    boolean waitsHere = mailbox != null && mailbox.find(mail.id()).isPresent();
+    boolean waitsHere = waits(mail);
     boolean isNew = mail.id().seq() > highWaters.highest(mail.id().stream());
     if (waitsHere || isNew) add(mail, !waitsHere);
-    return isNew ? List.of(new Notice.MailArrived(mail)) : List.of();
+    return isNew ? List.of(arrived(mail)) : List.of();
   }
 
   HighWaters highWaters() {
@@ -135,6 +206,18 @@ final class Mailboxes {
   List<Mail> waiting(UserName name) {
     var mailbox = mailboxes.get(name);
     return mailbox == null ? List.of() : List.copyOf(mailbox.mails());
+  }
+
+  /** What {@code sender} must be told of, in order: it went to nobody. */
+  List<Mail> returnedTo(UserName sender) {
+    var box = returned.get(sender);
+    return box == null ? List.of() : List.copyOf(box.mails());
+  }
+
+  /** The copy that waits, if one does. */
+  Optional<Mail> find(UserName to, MessageId id) {
+    var mailbox = mailboxes.get(to);
+    return mailbox == null ? Optional.empty() : mailbox.find(id);
   }
 
   /** Says whether so much more still fits {@code name}'s mailbox. */
@@ -153,13 +236,13 @@ final class Mailboxes {
   }
 
   int size() {
-    return mailboxes.values().stream().mapToInt(Mailbox::size).sum();
+    return boxes().mapToInt(Mailbox::size).sum();
   }
 
-  /** By receiver, then in order. */
+  /** By receiver, then in order; what goes back comes last, by sender. */
   List<Mail> all() {
     var mails = new ArrayList<Mail>();
-    mailboxes.values().forEach(mailbox -> mails.addAll(mailbox.mails()));
+    boxes().forEach(mailbox -> mails.addAll(mailbox.mails()));
     return mails;
   }
 

@@ -14,10 +14,10 @@ public record MessageId(Stream stream, long seq) implements Comparable<MessageId
   }
 
   /**
-   * The UUID that clients see: a name-based one (RFC 9562, 5.3), so that every server derives the
-   * same.
+   * The UUID that clients saw of messages of before {@link Parties}: of such a message that still
+   * waits it is the id for good, since its receiver may remember it.
    */
-  public UUID uuid() {
+  UUID uuid() {
     var name =
         stream.sender().spelling().toLowerCase(java.util.Locale.ROOT)
             + "\n"

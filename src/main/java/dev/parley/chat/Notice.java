@@ -9,7 +9,18 @@ public sealed interface Notice {
   record MailArrived(Mail mail) implements Notice {}
 
   /** The receiver was shown the message. */
-  record MailDelivered(MessageId id, UserName to) implements Notice {}
+  record MailDelivered(Mail mail) implements Notice {
+    public MessageId id() {
+      return mail.id();
+    }
+
+    public UserName to() {
+      return mail.to();
+    }
+  }
+
+  /** The account that the message was accepted for has lost its name: it goes to nobody. */
+  record MailReturned(Mail returned) implements Notice {}
 
   /** The message waited for too long, and is gone. */
   record MailForgotten(MessageId id, UserName to) implements Notice {}
@@ -38,7 +49,8 @@ public sealed interface Notice {
 
   /**
    * Another part of the group gave the name away before this one did, and that holds: the sessions
-   * that are open here belong to somebody who has lost it, and must end.
+   * that are open here belong to somebody who has lost it, and must end. What they wrote, and
+   * nobody has read, is gone.
    */
   record NameLost(UserName name) implements Notice {}
 }

@@ -65,6 +65,17 @@ public final class Outbox {
   }
 
   /**
+   * The account of {@code sender} has lost its name: its messages are gone, and an acknowledgement
+   * of one must not count for what the name's holder sends under the same number.
+   */
+  public List<Push> onSenderLost(UserName sender) {
+    shown.values().removeIf(mail -> mail.from().equals(sender));
+    stored.values().removeIf(mail -> mail.from().equals(sender));
+    live.values().removeIf(mail -> mail.from().equals(sender));
+    return push();
+  }
+
+  /**
    * Everything up to push {@code n} was shown; numbers that were never pushed are ignored. Gives
    * what may be removed from the mailbox everywhere, with all before it in the streams: empty if
    * nothing new was acknowledged.

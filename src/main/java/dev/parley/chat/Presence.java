@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -123,6 +124,17 @@ public final class Presence {
     var notices = new ArrayList<>(differences(before));
     touched.forEach(name -> notices.addAll(replaced(name)));
     return notices;
+  }
+
+  /** Their accounts have lost their names. */
+  List<Notice> drop(Set<UserName> lost) {
+    var before = online();
+    lost.forEach(
+        name -> {
+          var open = sessions.remove(name);
+          if (open != null) open.keySet().forEach(this::uncount);
+        });
+    return differences(before);
   }
 
   private void dropServers(Predicate<MemberId> isDropped) {

@@ -2,6 +2,7 @@ package dev.parley.chat;
 
 import dev.parley.protocol.MemberId;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * That a message was shown, kept for a sender who is away: mail of the receiver's server to the
@@ -14,6 +15,9 @@ public final class Receipt {
 
   private static final char MARK = '\u0006';
 
+  /** Between the number and the id, which receipts of before have not. */
+  private static final char MSG = '/';
+
   private Receipt() {}
 
   /** Where {@code node} numbers the receipts of {@code receiver}. */
@@ -21,8 +25,16 @@ public final class Receipt {
     return new Stream(receiver, "@receipts of " + node);
   }
 
-  static String text(MessageId shown) {
-    return MARK + Long.toString(shown.seq()) + " " + shown.stream().client();
+  /** Which message was shown; {@code msg} is the id that its sender knows. */
+  public record Shown(MessageId id, UUID msg) {}
+
+  static String text(Mail shown) {
+    return MARK
+        + Long.toString(shown.id().seq())
+        + MSG
+        + shown.uuid()
+        + " "
+        + shown.id().stream().client();
   }
 
   public static boolean is(Mail mail) {
@@ -35,16 +47,19 @@ public final class Receipt {
   }
 
   /** Which message of {@code receipt}'s reader was shown; nothing if the text is of none. */
-  public static Optional<MessageId> shown(Mail receipt) {
+  public static Optional<Shown> shown(Mail receipt) {
     int space = receipt.text().indexOf(' ');
     if (!is(receipt) || space < 2 || space + 1 == receipt.text().length()) return Optional.empty();
+    var before = receipt.text().substring(1, space);
+    int slash = before.indexOf(MSG);
     try {
-      long seq = Long.parseLong(receipt.text().substring(1, space));
+      long seq = Long.parseLong(slash < 0 ? before : before.substring(0, slash));
       var client = receipt.text().substring(space + 1);
-      return seq < 1 || !Stream.isId(client)
-          ? Optional.empty()
-          : Optional.of(new MessageId(new Stream(receipt.to(), client), seq));
-    } catch (NumberFormatException e) {
+      if (seq < 1 || !Stream.isId(client)) return Optional.empty();
+      var id = new MessageId(new Stream(receipt.to(), client), seq);
+      var msg = slash < 0 ? id.uuid() : UUID.fromString(before.substring(slash + 1));
+      return Optional.of(new Shown(id, msg));
+    } catch (IllegalArgumentException ofNone) {
       return Optional.empty();
     }
   }

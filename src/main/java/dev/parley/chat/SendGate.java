@@ -59,6 +59,7 @@ public final class SendGate {
           Code.NO_SUCH_USER,
           "There is no user '" + to + "': check its spelling, or ask them to register.");
     }
+    if (isClearing(stream)) return new Refused(clearing());
     long highest = highest(stream);
     long number = seq.orElse(highest + 1);
     if (number <= highest)
@@ -78,7 +79,7 @@ public final class SendGate {
     if (!state.hasRoomForReceipt(shown.from())) return Optional.empty();
     var stream = Receipt.stream(shown.to(), node);
     var id = new MessageId(stream, highest(stream) + 1);
-    return Optional.of(submit(id, shown.from(), Receipt.text(shown.id()), wallMs).event());
+    return Optional.of(submit(id, shown.from(), Receipt.text(shown), wallMs).event());
   }
 
   private static Optional<Refusal> checkNumber(Stream stream, Optional<Long> seq) {
@@ -94,6 +95,24 @@ public final class SendGate {
               Code.MALFORMED, "A client id cannot begin with '@': log in again with another."));
     }
     return Optional.empty();
+  }
+
+  /**
+   * What somebody sent who has lost the name is under way yet: its numbers are not this sender's.
+   */
+  private boolean isClearing(Stream stream) {
+    long sender = state.claim(stream.sender());
+    var last = pending.floorEntry(new MessageId(stream, Long.MAX_VALUE));
+    // Nobody else's were let in since, so one stands for all of the stream.
+    return last != null
+        && last.getKey().stream().equals(stream)
+        && !last.getValue().mail().parties().isFrom(sender);
+  }
+
+  private static Refusal clearing() {
+    var text =
+        "What was sent before under this name is still being cleared away: try again in a second.";
+    return Refusal.retry(Code.UNAVAILABLE, text, 1_000);
   }
 
   private static Refusal gap(long number, long expected) {
@@ -120,7 +139,13 @@ public final class SendGate {
     }
     var known = state.highWaters().fingerprint(id);
     if (known.isPresent() && known.get() != print) return reused(id);
-    return new Known(new MailSent(new Mail(id, to, text, wallMs, state.nextLamport())));
+    // Of a message that waits, the copy has the same id for clients, also of one from before.
+    var parties = state.find(to, id).map(Mail::parties).orElseGet(() -> parties(id, to));
+    return new Known(new MailSent(new Mail(id, to, text, wallMs, state.nextLamport(), parties)));
+  }
+
+  private Parties parties(MessageId id, UserName to) {
+    return new Parties(state.claim(id.stream().sender()), state.claim(to));
   }
 
   private static Decision reused(MessageId id) {
@@ -167,7 +192,8 @@ public final class SendGate {
   }
 
   private Submit submit(MessageId id, UserName to, String text, long wallMs) {
-    var event = new MailSent(new Mail(id, to, text, wallMs, state.nextLamport()));
+    var mail = new Mail(id, to, text, wallMs, state.nextLamport(), parties(id, to));
+    var event = new MailSent(mail);
     pending.put(id, event);
     pendingTo.merge(
         to, new Load(1, TextRules.bytes(text)), (a, b) -> a.plus(b.mails(), b.textBytes()));

@@ -6,8 +6,9 @@ import java.util.Optional;
 
 /**
  * What is different in a state since it was last asked, for a store that keeps rows by key: each
- * account and stream as it is now, the messages that came, and those that are gone. A message that
- * came and went meanwhile is in neither list. Presence is not in it: it dies with the sessions.
+ * account and stream as it is now (a stream that is gone has a highest number of 0), the messages
+ * that came, and those that are gone. A message that came and went meanwhile is in neither list.
+ * Presence is not in it: it dies with the sessions.
  */
 public record StateChanges(
     long lamport,

@@ -51,6 +51,7 @@ final class StateDigest {
   private void add(Mail mail) {
     add("mail", key(mail.id().stream()), mail.id().seq(), key(mail.to()), mail.text());
     add(mail.lamport(), mail.sentAtMs(), mail.clock());
+    add(mail.parties().sender(), mail.parties().receiver());
   }
 
   private static String key(UserName name) {

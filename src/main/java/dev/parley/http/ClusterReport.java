@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.parley.chat.ChatSnapshot;
 import dev.parley.chat.Mail;
 import dev.parley.chat.Receipt;
+import dev.parley.chat.Returned;
 import dev.parley.node.ChatService.Backlog;
 import dev.parley.node.ChatService.Knowledge;
 import dev.parley.node.ChatService.NodeStatus;
@@ -52,7 +53,8 @@ final class ClusterReport {
   }
 
   private static void putMailboxes(ObjectNode report, ChatSnapshot state) {
-    var mails = state.mails().stream().filter(mail -> !Receipt.is(mail)).toList();
+    var mails =
+        state.mails().stream().filter(mail -> !Receipt.is(mail) && !Returned.is(mail)).toList();
     long users = mails.stream().map(Mail::to).distinct().count();
     long oldestMs = mails.stream().mapToLong(Mail::sentAtMs).min().orElse(Long.MAX_VALUE);
     long seconds = Math.max(0, (System.currentTimeMillis() - oldestMs) / 1_000);

@@ -3,6 +3,7 @@ package dev.parley.http;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.parley.chat.ChatSnapshot;
 import dev.parley.chat.Receipt;
+import dev.parley.chat.Returned;
 import dev.parley.chat.UserName;
 import dev.parley.node.ChatService.MemberStatus;
 import dev.parley.node.ChatService.NodeStatus;
@@ -37,7 +38,8 @@ final class UsersReport {
           .add(servers.getOrDefault(gateway, gateway));
     }
     for (var mail : state.mails()) {
-      if (!Receipt.is(mail)) users.computeIfAbsent(mail.to(), name -> new Entry()).waiting++;
+      if (!Receipt.is(mail) && !Returned.is(mail))
+        users.computeIfAbsent(mail.to(), name -> new Entry()).waiting++;
     }
     var report = Answer.object().put("registered", state.accounts().size());
     report.put("more", Math.max(0, users.size() - MAX_USERS));

@@ -28,7 +28,7 @@ final class Acceptances {
   private record Asker(SendReply reply, Seen seen, boolean duplicate) {
     void accept(MailSent event, int copies) {
       var mail = event.mail();
-      reply.tell(new Accepted(mail.id(), copies, duplicate, seen.on(mail.clock())));
+      reply.tell(new Accepted(mail.id(), mail.uuid(), copies, duplicate, seen.on(mail.clock())));
     }
   }
 

@@ -4,6 +4,7 @@ import akka.actor.typed.ActorRef;
 import dev.parley.chat.ChatSnapshot;
 import dev.parley.chat.Mail;
 import dev.parley.chat.MessageId;
+import dev.parley.chat.Parties;
 import dev.parley.chat.Refusal;
 import dev.parley.chat.Sighting;
 import dev.parley.chat.UserName;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
+import java.util.UUID;
 
 /**
  * The language between the sessions of this node and its {@link Replica}. Every command with a
@@ -55,7 +57,8 @@ public final class ChatService {
       UserName name, Verifier expected, Verifier verifier, ActorRef<AccountAnswer> replyTo)
       implements Command {}
 
-  public record AccountFound(UserName name, Verifier verifier, String assignedServer)
+  /** {@code claim} is the number of the account's claim. */
+  public record AccountFound(UserName name, Verifier verifier, String assignedServer, long claim)
       implements AccountAnswer {}
 
   public record AccountStored(UserName name) implements AccountAnswer {}
@@ -73,13 +76,16 @@ public final class ChatService {
   // Sessions.
 
   /**
-   * Opens a session for a user whose password was checked: {@link Opened}, then {@link
-   * UnreadBegin}, the mail that waits and {@link UnreadEnd} if there is any, then everything that
-   * happens. Another session of the user, anywhere, gets {@link Closing} with SESSION_REPLACED.
-   * {@code session} is watched: when it stops, the user goes offline. A session whose client saw
-   * more than this server knows begins when it knows that, or soon; then {@link Opened#isBehind}.
+   * Opens a session for a user whose password was checked against the account of {@code claim}, a
+   * claim's number or {@link Parties#ANY}: {@link Opened}, then {@link UnreadBegin}, the mail that
+   * waits and {@link UnreadEnd} if there is any, then everything that happens. Another session of
+   * the user, anywhere, gets {@link Closing} with SESSION_REPLACED. {@code session} is watched:
+   * when it stops, the user goes offline. A session whose client saw more than this server knows
+   * begins when it knows that, or soon; then {@link Opened#isBehind}. If the name belongs to
+   * another account here, {@link Closing} is all that it gets.
    */
-  public record OpenSession(UserName name, String client, Sighting after, ActorRef<Event> session)
+  public record OpenSession(
+      UserName name, long claim, String client, Sighting after, ActorRef<Event> session)
       implements Command {}
 
   /** The user logs out; the same happens when {@code session} stops. */
@@ -114,7 +120,8 @@ public final class ChatService {
   /** The answer to the {@link Send} of that number. */
   public record SendAnswered(long number, SendAnswer answer) {}
 
-  public record Accepted(MessageId id, int copies, boolean duplicate, String at)
+  /** {@code msg} is the id of the message for clients. */
+  public record Accepted(MessageId id, UUID msg, int copies, boolean duplicate, String at)
       implements SendAnswer {}
 
   /** {@code isBehind}: the client has seen what this server does not know yet. */
@@ -136,7 +143,10 @@ public final class ChatService {
       implements Event {}
 
   /** The receiver acknowledged the message that this user sent. */
-  public record Delivered(MessageId id, UserName to) implements Event {}
+  public record Delivered(MessageId id, UUID msg, UserName to) implements Event {}
+
+  /** The message that this user sent goes to nobody: its receiver has lost the name. */
+  public record Returned(MessageId id, UUID msg, UserName to) implements Event {}
 
   public record CameOnline(UserName name) implements Event {}
 

@@ -171,7 +171,8 @@ final class LeaderOffice {
 
   private static AccountAnswer answer(Verdict verdict) {
     if (verdict instanceof Found found) {
-      return new ChatService.AccountFound(found.name(), found.verifier(), found.assignedServer());
+      return new ChatService.AccountFound(
+          found.name(), found.verifier(), found.assignedServer(), found.claim());
     }
     if (verdict instanceof Stored stored) return new ChatService.AccountStored(stored.name());
     if (verdict instanceof Denied denied) return new ChatService.Refused(denied.refusal());

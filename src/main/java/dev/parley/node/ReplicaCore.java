@@ -222,8 +222,14 @@ final class ReplicaCore {
     var ballot = new Ballot(installed.id().epoch(), installed.leader());
     if (arrived == null || !arrived.ballot().equals(ballot)) return;
     long epoch = installed.id().epoch();
-    arrived.states().forEach(other -> sessions.tell(state.merge(other.before(epoch))));
+    arrived.states().forEach(other -> merge(other.before(epoch)));
     log.info("merged: {} states in view {}", arrived.states().size(), installed.id());
+  }
+
+  private void merge(ChatSnapshot other) {
+    var disputed = state.disputed(other);
+    if (!disputed.isEmpty()) log.warn(Strangers.sentence(disputed));
+    sessions.tell(state.merge(other));
   }
 
   // Sessions.

@@ -1,13 +1,16 @@
 package dev.parley.node;
 
 import akka.actor.typed.ActorRef;
+import dev.parley.chat.ChatEvent;
 import dev.parley.chat.ChatEvent.MailAcknowledged;
+import dev.parley.chat.ChatEvent.ReturnsTold;
 import dev.parley.chat.ChatEvent.SessionId;
 import dev.parley.chat.ChatEvent.StreamMark;
 import dev.parley.chat.Mail;
 import dev.parley.chat.MessageId;
 import dev.parley.chat.Notice;
 import dev.parley.chat.Outbox;
+import dev.parley.chat.Parties;
 import dev.parley.chat.Seen;
 import dev.parley.chat.UserName;
 import dev.parley.node.ChatService.Event;
@@ -21,6 +24,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.ToLongFunction;
 
 /** The sessions open at this node, and what each of them is told. */
 final class SessionBook {
@@ -31,16 +35,22 @@ final class SessionBook {
   static final class Entry {
     final UserName name;
     final String client;
+
+    /** The number of the account's claim, or {@link Parties#ANY}. */
+    final long claim;
+
     final long number;
     final ActorRef<Event> ref;
     final Outbox outbox;
     final Seen seen;
     private final SortedMap<dev.parley.chat.Stream, Long> acknowledged = new TreeMap<>();
+    private final List<MessageId> returnsTold = new ArrayList<>();
     private int unsent;
 
     private Entry(long number, ChatService.OpenSession open, UserName name, List<Mail> stored) {
       this.name = name;
       this.client = open.client();
+      this.claim = open.claim();
       this.number = number;
       this.ref = open.session();
       this.outbox = new Outbox(stored);
@@ -59,14 +69,32 @@ final class SessionBook {
       return unsent >= ACKNOWLEDGEMENTS_TOGETHER;
     }
 
-    /** What was acknowledged since the last call, if anything. */
-    Optional<MailAcknowledged> takeAcknowledged() {
-      if (acknowledged.isEmpty()) return Optional.empty();
-      var marks = new ArrayList<StreamMark>();
-      acknowledged.forEach((stream, upTo) -> marks.add(new StreamMark(stream, upTo)));
+    /** Notes that the user was told that the message went to nobody. */
+    void noteReturned(MessageId id) {
+      returnsTold.add(id);
+    }
+
+    /**
+     * What the others must know of what the user was shown and told since the last call. {@code
+     * claim} gives the number of a sender's claim.
+     */
+    List<ChatEvent> take(ToLongFunction<UserName> claims) {
+      var events = new ArrayList<ChatEvent>();
+      if (!acknowledged.isEmpty()) {
+        var marks = new ArrayList<StreamMark>();
+        acknowledged.forEach(
+            (stream, upTo) ->
+                marks.add(new StreamMark(stream, upTo, claims.applyAsLong(stream.sender()))));
+        events.add(new MailAcknowledged(name, marks, claim));
+      }
+      for (int from = 0; from < returnsTold.size(); from += ReturnsTold.MAX_IDS) {
+        int to = Math.min(from + ReturnsTold.MAX_IDS, returnsTold.size());
+        events.add(new ReturnsTold(name, returnsTold.subList(from, to), claim));
+      }
       acknowledged.clear();
+      returnsTold.clear();
       unsent = 0;
-      return Optional.of(new MailAcknowledged(name, marks));
+      return events;
     }
   }
 
@@ -148,6 +176,14 @@ final class SessionBook {
 
   void onRemoved(MessageId id, UserName to) {
     of(to).forEach(entry -> push(entry, entry.outbox.onRemoved(id)));
+  }
+
+  /** The account of {@code sender} has lost its name: what it wrote, and nobody read, is gone. */
+  void onSenderLost(UserName sender) {
+    for (var entry : List.copyOf(byRef.values())) {
+      entry.acknowledged.keySet().removeIf(stream -> stream.sender().equals(sender));
+      push(entry, entry.outbox.onSenderLost(sender));
+    }
   }
 
   void push(Entry entry, List<Outbox.Push> pushes) {

@@ -9,7 +9,9 @@ import dev.parley.chat.ChatEvent.UserKicked;
 import dev.parley.chat.ChatState;
 import dev.parley.chat.Mail;
 import dev.parley.chat.Notice;
+import dev.parley.chat.Parties;
 import dev.parley.chat.Receipt;
+import dev.parley.chat.Returned;
 import dev.parley.chat.SendGate;
 import dev.parley.chat.Sighting;
 import dev.parley.chat.Stream;
@@ -41,6 +43,9 @@ final class SessionHost {
   private static final String REPLACED =
       "You logged in somewhere else, so this connection ends: log in again here to take it back,"
           + " and change your password if that was not you.";
+
+  private static final String ANOTHER_ACCOUNT =
+      "This name belongs to another account than it did a moment ago: log in again.";
 
   private static final String DISABLED = "This account was disabled: ask the operator.";
 
@@ -103,19 +108,33 @@ final class SessionHost {
   }
 
   void onOpen(ChatService.OpenSession open, long nowMs) {
-    if (open.after().isKnown(means.delivered().get())) open(open, false);
+    if (isKnown(open, means.delivered().get())) open(open, false);
     else waiting.add(new Waiting(open, nowMs + Sighting.PATIENCE_MS));
+  }
+
+  private boolean isKnown(ChatService.OpenSession open, Context delivered) {
+    return open.after().isKnown(delivered) && isHolder(open);
+  }
+
+  /** What was checked was the account that has the name here, and not one that lost it since. */
+  private boolean isHolder(ChatService.OpenSession open) {
+    return open.claim() == Parties.ANY || open.claim() == state.claim(open.name());
   }
 
   private void openWaiting(long nowMs) {
     if (waiting.isEmpty()) return;
     var delivered = means.delivered().get();
     for (var next : List.copyOf(waiting)) {
-      boolean isKnown = next.open().after().isKnown(delivered);
+      boolean isKnown = isKnown(next.open(), delivered);
       if (!isKnown && nowMs < next.untilMs()) continue;
       waiting.remove(next);
-      open(next.open(), !isKnown);
+      if (isHolder(next.open())) open(next.open(), !isKnown);
+      else refuse(next.open());
     }
+  }
+
+  private void refuse(ChatService.OpenSession open) {
+    open.session().tell(new ChatService.Closing("KICKED", ANOTHER_ACCOUNT, Optional.empty(), 0));
   }
 
   private void open(ChatService.OpenSession open, boolean isBehind) {
@@ -128,6 +147,7 @@ final class SessionHost {
         entry,
         new ChatService.Opened(name, means.status().get(), stored.size(), "", next, isBehind));
     waiting.stream().filter(Receipt::is).forEach(receipt -> tellReceipt(entry, receipt));
+    state.returned(name).forEach(mail -> tellReturned(entry, mail));
     sessions.push(entry, entry.outbox.onOpen());
     if (isDraining) sendAway(List.of(entry));
     var member = self;
@@ -146,7 +166,7 @@ final class SessionHost {
     var id = entry.id(member);
     var known = state.presence().find(entry.name, id);
     long lamport = known.isPresent() ? known.get().lamport() : state.nextLamport();
-    submissions.submit(new SessionOpened(entry.name, id, lamport));
+    submissions.submit(new SessionOpened(entry.name, id, lamport, entry.claim));
   }
 
   /** This node's own users are online from their welcome on, before the others hear of them. */
@@ -161,7 +181,7 @@ final class SessionHost {
     var closed = sessions.close(ref);
     var member = self;
     if (closed.isEmpty() || member == null) return;
-    closed.get().takeAcknowledged().ifPresent(submissions::submit);
+    submitSeen(closed.get());
     submissions.submit(new SessionClosed(closed.get().name, closed.get().id(member.id())));
     means.log().info("session closed: {} at {}", closed.get().name, member.id());
   }
@@ -179,9 +199,13 @@ final class SessionHost {
     if (entry.isEmpty()) return;
     var shown = entry.get().outbox.onAcknowledged(n);
     if (shown.isEmpty()) return;
-    if (entry.get().note(shown)) entry.get().takeAcknowledged().ifPresent(submissions::submit);
+    if (entry.get().note(shown)) submitSeen(entry.get());
     shown.forEach(this::keepReceipt);
     sessions.push(entry.get(), entry.get().outbox.push());
+  }
+
+  private void submitSeen(SessionBook.Entry entry) {
+    entry.take(state::claim).forEach(submissions::submit);
   }
 
   /** For a sender who is away; who is online hears of it by the acknowledgement itself. */
@@ -196,14 +220,24 @@ final class SessionHost {
   /** Told is gone: there is no answer to it. */
   private void tellReceipt(SessionBook.Entry entry, Mail receipt) {
     Receipt.shown(receipt)
-        .ifPresent(id -> sessions.tell(entry, new ChatService.Delivered(id, receipt.from())));
-    if (entry.note(List.of(receipt))) entry.takeAcknowledged().ifPresent(submissions::submit);
+        .ifPresent(
+            shown ->
+                sessions.tell(
+                    entry, new ChatService.Delivered(shown.id(), shown.msg(), receipt.from())));
+    if (entry.note(List.of(receipt))) submitSeen(entry);
+  }
+
+  /** As {@link #tellReceipt}. */
+  private void tellReturned(SessionBook.Entry entry, Mail mail) {
+    var msg = Returned.msg(mail);
+    sessions.tell(entry, new ChatService.Returned(mail.id(), msg, mail.to()));
+    entry.noteReturned(mail.id());
   }
 
   /** Tells the others what was acknowledged since the last time. */
   void onTick(long nowMs) {
     openWaiting(nowMs);
-    for (var entry : sessions.all()) entry.takeAcknowledged().ifPresent(submissions::submit);
+    sessions.all().forEach(this::submitSeen);
   }
 
   void tell(List<Notice> notices) {
@@ -211,6 +245,8 @@ final class SessionHost {
       if (notice instanceof Notice.MailArrived arrived) onMail(arrived.mail());
       else if (notice instanceof Notice.MailDelivered delivered) {
         onGone(delivered);
+      } else if (notice instanceof Notice.MailReturned back) {
+        sessions.of(back.returned().from()).forEach(entry -> tellReturned(entry, back.returned()));
       } else if (notice instanceof Notice.MailForgotten forgotten) {
         sessions.onRemoved(forgotten.id(), forgotten.to());
       } else if (notice instanceof Notice.CameOnline came) {
@@ -233,7 +269,9 @@ final class SessionHost {
   private void onGone(Notice.MailDelivered delivered) {
     var sender = delivered.id().stream().sender();
     if (!Receipt.is(delivered.id()))
-      sessions.tell(sender, new ChatService.Delivered(delivered.id(), delivered.to()));
+      sessions.tell(
+          sender,
+          new ChatService.Delivered(delivered.id(), delivered.mail().uuid(), delivered.to()));
     sessions.onRemoved(delivered.id(), delivered.to());
   }
 
@@ -244,8 +282,13 @@ final class SessionHost {
   }
 
   private void onNameLost(UserName name) {
-    var text = "Somebody else had registered '" + name + "' first: register another name.";
+    var text =
+        "Somebody else had registered '"
+            + name
+            + "' first, in servers that have only now met these: register another name. Messages of"
+            + " yours that nobody had read are gone, and those to you go back to their senders.";
     endAll(name, text);
+    sessions.onSenderLost(name);
   }
 
   private void endAll(UserName name, String text) {

@@ -43,7 +43,8 @@ final class AccountDesk {
   record Reply(ClientReply reply) implements Output {}
 
   /** The login is good: open the session. */
-  record Admit(ClientCommand.Login login, UserName name, String ticket) implements Output {}
+  record Admit(ClientCommand.Login login, UserName name, long claim, String ticket)
+      implements Output {}
 
   enum TooManyTries implements Output {
     INSTANCE
@@ -54,6 +55,7 @@ final class AccountDesk {
   private Optional<UserName> user = Optional.empty();
   private Optional<AccountFound> found = Optional.empty();
   private Optional<Verifier> derived = Optional.empty();
+  private Optional<Long> claim = Optional.empty(); // of who was let in last
   private int wrongTries;
 
   /**
@@ -125,6 +127,9 @@ final class AccountDesk {
   private List<Output> onFound(ClientCommand command, AccountFound account, long nowMs) {
     if (command instanceof ClientCommand.FindUser)
       return reply(new ClientReply.UserFound(command.id(), account.name()));
+    // Who has lost the name a moment ago, and is not told yet, gets nothing of its holder's.
+    boolean isOwn = claim.isEmpty() || claim.get() == account.claim();
+    if (user.isPresent() && !isOwn) return refuse(Refusals.badTicket());
     if (command instanceof ClientCommand.ChangePassword c)
       return List.of(new Check(c.oldPassword(), Optional.of(account.verifier())));
     if (command instanceof ClientCommand.Renew) return renew(account, nowMs);
@@ -174,8 +179,9 @@ final class AccountDesk {
       return reply(new ClientReply.Redirected(login.id(), account.assignedServer()));
     }
     open = Optional.empty();
-    return List.of(
-        new Admit(login, account.name(), Tickets.issue(account.name(), account.verifier(), nowMs)));
+    claim = Optional.of(account.claim());
+    var ticket = Tickets.issue(account.name(), account.verifier(), nowMs);
+    return List.of(new Admit(login, account.name(), account.claim(), ticket));
   }
 
   private List<Output> wrong(Refusal refusal) {

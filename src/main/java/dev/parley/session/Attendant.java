@@ -175,7 +175,8 @@ final class Attendant {
     admitted = Optional.of(admit);
     var clientId = admit.login().client().orElseGet(() -> UUID.randomUUID().toString());
     replica.tell(
-        new ChatService.OpenSession(admit.name(), clientId, admit.login().after(), events));
+        new ChatService.OpenSession(
+            admit.name(), admit.claim(), clientId, admit.login().after(), events));
   }
 
   void onEvent(ChatService.Event event) {

@@ -69,9 +69,10 @@ public final class JsonDialect implements Dialect {
     if (event instanceof ChatService.Delivered e) {
       return say(
           JsonReplies.event("delivered")
-              .put("msg", e.id().uuid().toString())
+              .put("msg", e.msg().toString())
               .put("to", e.to().spelling()));
     }
+    if (event instanceof ChatService.Returned e) return say(JsonReplies.returned(e));
     if (event instanceof ChatService.CameOnline e)
       return say(JsonReplies.named("online", e.name()));
     if (event instanceof ChatService.WentOffline e)

@@ -11,6 +11,7 @@ import dev.parley.node.ChatService.Closing;
 import dev.parley.node.ChatService.MailPushed;
 import dev.parley.node.ChatService.NodeStatus;
 import dev.parley.node.ChatService.Opened;
+import dev.parley.node.ChatService.Returned;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -64,7 +65,7 @@ final class JsonReplies {
 
   static ObjectNode accepted(Optional<String> re, Accepted accepted) {
     return answer("accepted", re)
-        .put("msg", accepted.id().uuid().toString())
+        .put("msg", accepted.msg().toString())
         .put("seq", accepted.id().seq())
         .put("copies", accepted.copies())
         .put("duplicate", accepted.duplicate())
@@ -99,13 +100,21 @@ final class JsonReplies {
     var message =
         event("message")
             .put("n", pushed.n())
-            .put("msg", mail.id().uuid().toString())
+            .put("msg", mail.uuid().toString())
             .put("at", pushed.at());
     putContent(message, mail);
     message.put("stored", pushed.stored());
     var clock = message.putObject("vc");
     pushed.clock().forEach(clock::put);
     return message;
+  }
+
+  static ObjectNode returned(Returned returned) {
+    return event("returned")
+        .put("msg", returned.msg().toString())
+        .put("to", returned.to().spelling())
+        .put("reason", "NAME_LOST")
+        .put("text", Refusals.returned(returned.to()));
   }
 
   static ObjectNode closing(Closing closing) {

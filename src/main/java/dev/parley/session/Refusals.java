@@ -2,6 +2,7 @@ package dev.parley.session;
 
 import dev.parley.chat.Refusal;
 import dev.parley.chat.Refusal.Code;
+import dev.parley.chat.UserName;
 import java.util.Collection;
 import java.util.Optional;
 
@@ -73,6 +74,14 @@ public final class Refusals {
   private static String seconds(long ms) {
     long seconds = (ms + 999) / 1_000;
     return seconds == 1 ? "a second" : seconds + " seconds";
+  }
+
+  /** A message that was accepted goes to nobody. */
+  public static String returned(UserName to) {
+    return "A message of yours to '"
+        + to
+        + "' goes to nobody: two groups of servers have met, and the name belongs to somebody else"
+        + " there. Find out who has it now before you write again.";
   }
 
   static Refusal notLoggedIn() {

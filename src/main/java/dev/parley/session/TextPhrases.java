@@ -68,6 +68,8 @@ public final class TextPhrases {
   static String event(ChatService.Event event) {
     if (event instanceof ChatService.CameOnline e) return lines("Online: " + e.name());
     if (event instanceof ChatService.WentOffline e) return lines("Offline: " + e.name());
+    if (event instanceof ChatService.Returned e)
+      return lines("System: " + Refusals.returned(e.to()));
     if (event instanceof Closing e) return closing(e);
     return "";
   }

@@ -33,6 +33,7 @@ final class SqlRows {
   private final PreparedStatement putRegistry;
   private final PreparedStatement putAccount;
   private final PreparedStatement putStream;
+  private final PreparedStatement removeStream;
   private final PreparedStatement putMail;
   private final PreparedStatement removeMail;
   private final PreparedStatement putDelivered;
@@ -58,6 +59,8 @@ final class SqlRows {
             "insert into stream (sender, client, highest, recent) values (?, ?, ?, ?)"
                 + " on conflict (sender, client) do update set highest = excluded.highest,"
                 + " recent = excluded.recent");
+    removeStream =
+        connection.prepareStatement("delete from stream where sender = ? and client = ?");
     putMail =
         connection.prepareStatement(
             "insert into mail (sender, client, seq, receiver, body, sent_at, lamport, clock)"
@@ -89,7 +92,10 @@ final class SqlRows {
     for (var id : changes.gone()) remove(id);
     // Prepared once, sent together.
     if (!changes.accounts().isEmpty()) putAccount.executeBatch();
-    if (!changes.streams().isEmpty()) putStream.executeBatch();
+    if (!changes.streams().isEmpty()) {
+      putStream.executeBatch();
+      removeStream.executeBatch();
+    }
     if (!changes.arrived().isEmpty()) putMail.executeBatch();
     if (!changes.gone().isEmpty()) removeMail.executeBatch();
   }
@@ -109,6 +115,12 @@ final class SqlRows {
   }
 
   private void write(StreamState state) throws SQLException {
+    if (state.highest() == 0) {
+      removeStream.setString(1, key(state.stream().sender()));
+      removeStream.setString(2, state.stream().client());
+      removeStream.addBatch();
+      return;
+    }
     putStream.setString(1, key(state.stream().sender()));
     putStream.setString(2, state.stream().client());
     putStream.setLong(3, state.highest());
@@ -122,7 +134,7 @@ final class SqlRows {
     putMail.setString(5, mail.text());
     putMail.setLong(6, mail.sentAtMs());
     putMail.setLong(7, mail.lamport());
-    putMail.setString(8, StoredValues.text(mail.clock()));
+    putMail.setString(8, StoredValues.text(mail.clock(), mail.parties()));
     putMail.addBatch();
   }
 
@@ -239,13 +251,16 @@ final class SqlRows {
   }
 
   private static Mail mail(ResultSet row, Map<String, UserName> spellings) throws SQLException {
+    var clock = StoredValues.clock(row.getString("clock"));
+    var parties = StoredValues.takeParties(clock);
     return new Mail(
         new MessageId(streamKey(row, spellings), row.getLong("seq")),
         UserName.of(row.getString("receiver")),
         row.getString("body"),
         row.getLong("sent_at"),
         row.getLong("lamport"),
-        StoredValues.clock(row.getString("clock")));
+        clock,
+        parties);
   }
 
   private Context delivered() throws SQLException {

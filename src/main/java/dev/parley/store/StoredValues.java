@@ -1,5 +1,6 @@
 package dev.parley.store;
 
+import dev.parley.chat.Parties;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,9 +25,18 @@ final class StoredValues {
     return numbers;
   }
 
+  /** No node has such a name. A row without them is of before messages were tied to accounts. */
+  private static final String SENDER = "@sender";
+
+  private static final String RECEIVER = "@receiver";
+
   /** {@code member=count}, separated by blanks; no member has a blank in its name. */
-  static String text(SortedMap<String, Long> clock) {
+  static String text(SortedMap<String, Long> clock, Parties parties) {
     var joined = new StringJoiner(" ");
+    if (!parties.equals(Parties.UNKNOWN)) {
+      joined.add(SENDER + "=" + parties.sender());
+      joined.add(RECEIVER + "=" + parties.receiver());
+    }
     clock.forEach((member, count) -> joined.add(member + "=" + count));
     return joined.toString();
   }
@@ -38,5 +48,12 @@ final class StoredValues {
       clock.put(entry.substring(0, end), Long.valueOf(entry.substring(end + 1)));
     }
     return clock;
+  }
+
+  /** Takes the parties out of what {@link #clock} gave. */
+  static Parties takeParties(SortedMap<String, Long> clock) {
+    var sender = clock.remove(SENDER);
+    var receiver = clock.remove(RECEIVER);
+    return sender == null || receiver == null ? Parties.UNKNOWN : new Parties(sender, receiver);
   }
 }

@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /** Chat events as the payload of multicast messages: a version byte, then CBOR. */
 public final class ChatEventCodec {
-  static final byte VERSION = 1;
+  static final byte VERSION = 2;
 
   private static final ObjectWriter WRITER =
       ChatCbor.mapper(WireLimits.MAX_BODY_BYTES).writerFor(ChatEvent.class);

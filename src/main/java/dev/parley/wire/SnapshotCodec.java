@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /** The whole replicated state as bytes, for members that come from elsewhere. */
 public final class SnapshotCodec {
-  static final byte VERSION = 1;
+  static final byte VERSION = 2;
 
   /** A larger state is refused by the receiver. */
   public static final long MAX_BYTES = 1L << 30;

@@ -6,6 +6,7 @@ import dev.parley.chat.ChatEvent.AccountRegistered;
 import dev.parley.chat.ChatEvent.MailAcknowledged;
 import dev.parley.chat.ChatEvent.MailSent;
 import dev.parley.chat.ChatEvent.PasswordChanged;
+import dev.parley.chat.ChatEvent.ReturnsTold;
 import dev.parley.chat.ChatEvent.SessionClosed;
 import dev.parley.chat.ChatEvent.SessionId;
 import dev.parley.chat.ChatEvent.SessionOpened;
@@ -24,6 +25,7 @@ import dev.parley.protocol.ViewId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,6 +33,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class ChatStateTest {
   private static final UserName FANG = UserName.of("fang");
+  private static final UserName LIN = UserName.of("lin");
   private static final UserName SHAO = UserName.of("shao");
   private static final List<MemberId> SERVERS =
       List.of(new MemberId("a", 1), new MemberId("b", 1), new MemberId("c", 1));
@@ -47,7 +50,7 @@ class ChatStateTest {
     var mail = mail(1, 3);
     assertThat(state.apply(new MailSent(mail))).containsExactly(new MailArrived(mail));
     assertThat(state.mails()).isOne();
-    assertThat(state.apply(acknowledged(1))).containsExactly(new MailDelivered(mail.id(), SHAO));
+    assertThat(state.apply(acknowledged(1))).containsExactly(new MailDelivered(mail));
     assertThat(state.apply(new SessionClosed(FANG, new SessionId(A, 1))))
         .containsExactly(new WentOffline(FANG));
     assertThat(state.accounts()).isOne();
@@ -84,8 +87,8 @@ class ChatStateTest {
   void has_one_digest_for_concurrent_events_in_any_order() {
     List<ChatEvent> concurrent =
         List.of(
-            new AccountRegistered(Account.register(FANG, verifier("one"), 5)),
-            new AccountRegistered(Account.register(FANG, verifier("two"), 5)),
+            new AccountRegistered(Account.register(LIN, verifier("one"), 5)),
+            new AccountRegistered(Account.register(LIN, verifier("two"), 5)),
             new MailSent(mail(1, 3)),
             new MailSent(mail(1, 9)),
             new SessionOpened(FANG, new SessionId(SERVERS.get(1), 1), 4),
@@ -126,6 +129,109 @@ class ChatStateTest {
     assertThat(state.digest()).isEqualTo(other.digest());
   }
 
+  @Test
+  void mail_of_and_for_whoever_has_lost_the_name_is_nobodys_in_whatever_order_it_comes() {
+    var before = Account.register(FANG, verifier("late"), 9);
+    var holder = Account.register(FANG, verifier("early"), 5);
+    var shao = Account.register(SHAO, verifier("shao"), 1);
+    var between = new Parties(before.claim().number(), shao.claim().number());
+    var events =
+        List.of(
+            new AccountRegistered(holder),
+            new MailSent(mail(FANG, SHAO, between)),
+            new MailSent(
+                mail(SHAO, FANG, new Parties(between.receiver(), before.claim().number()))));
+    var orders = List.of(List.of(0, 1, 2), List.of(1, 2, 0), List.of(2, 0, 1));
+    var digests = new TreeSet<String>();
+    for (var order : orders) {
+      var at = new ChatState();
+      at.apply(new AccountRegistered(shao));
+      at.apply(new AccountRegistered(before));
+      var notices = new ArrayList<Notice>();
+      for (int next : order) notices.addAll(at.apply(events.get(next)));
+      assertThat(at.waiting(SHAO)).isEmpty();
+      assertThat(at.waiting(FANG)).isEmpty();
+      assertThat(at.returned(SHAO)).singleElement().matches(mail -> mail.to().equals(FANG));
+      assertThat(notices).filteredOn(Notice.MailReturned.class::isInstance).hasSize(1);
+      digests.add(at.digest());
+    }
+    assertThat(digests).hasSize(1);
+  }
+
+  @Test
+  void numbers_of_whoever_lost_the_name_are_not_its_holders() {
+    var state = new ChatState();
+    state.apply(new AccountRegistered(Account.register(SHAO, verifier("shao"), 1)));
+    state.apply(new AccountRegistered(Account.register(FANG, verifier("late"), 9)));
+    var gate = new SendGate(state);
+    var client = new Stream(FANG, "client");
+    var ofNode = Stream.ofNode(FANG, A);
+    for (var stream : List.of(client, client, ofNode)) {
+      var submitted = (SendGate.Submit) gate.onSend(stream, SHAO, "lost", Optional.empty(), 0);
+      state.apply(submitted.event());
+      gate.onDelivered(submitted.event().mail().id());
+    }
+    var underWay = (SendGate.Submit) gate.onSend(client, SHAO, "late", Optional.of(3L), 0);
+
+    state.apply(new AccountRegistered(Account.register(FANG, verifier("early"), 5)));
+
+    var early = (SendGate.Refused) gate.onSend(client, SHAO, "mine", Optional.of(1L), 0);
+    assertThat(early.refusal().code()).isEqualTo(Refusal.Code.UNAVAILABLE);
+    assertThat(state.apply(underWay.event())).isEmpty();
+    gate.onDelivered(underWay.event().mail().id());
+    var first = (SendGate.Submit) gate.onSend(client, SHAO, "lost", Optional.of(1L), 0);
+    assertThat(first.event().mail().id().seq()).isOne();
+    assertThat(((SendGate.Submit) gate.onSend(ofNode, SHAO, "lost", Optional.empty(), 0)).event())
+        .matches(event -> event.mail().id().seq() == 2, "the node's numbers go on");
+    assertThat(state.apply(first.event())).hasSize(1);
+  }
+
+  @Test
+  void what_whoever_lost_the_name_saw_late_is_not_seen_by_its_holder() {
+    var before = Account.register(FANG, verifier("late"), 9);
+    var holder = Account.register(FANG, verifier("early"), 5);
+    var shao = Account.register(SHAO, verifier("shao"), 1);
+    state.apply(new AccountRegistered(shao));
+    state.apply(new AccountRegistered(holder));
+    var parties = new Parties(shao.claim().number(), holder.claim().number());
+    state.apply(new MailSent(mail(SHAO, FANG, parties)));
+    var mark = new StreamMark(new Stream(SHAO, "client"), 1, shao.claim().number());
+
+    assertThat(state.apply(new MailAcknowledged(FANG, List.of(mark), before.claim().number())))
+        .isEmpty();
+    assertThat(
+            state.apply(new SessionOpened(FANG, new SessionId(A, 1), 2, before.claim().number())))
+        .isEmpty();
+    assertThat(state.waiting(FANG)).hasSize(1);
+    assertThat(state.presence().isOnline(FANG)).isFalse();
+    assertThat(state.apply(new MailAcknowledged(FANG, List.of(mark), holder.claim().number())))
+        .hasSize(1);
+  }
+
+  @Test
+  void who_is_told_once_that_a_message_went_to_nobody_is_not_told_again() {
+    var before = Account.register(FANG, verifier("late"), 9);
+    var shao = Account.register(SHAO, verifier("shao"), 1);
+    state.apply(new AccountRegistered(shao));
+    state.apply(new AccountRegistered(before));
+    var mail = mail(SHAO, FANG, new Parties(shao.claim().number(), before.claim().number()));
+    state.apply(new MailSent(mail));
+    var asleep = state.snapshot();
+    state.apply(new AccountRegistered(Account.register(FANG, verifier("early"), 5)));
+    assertThat(state.returned(SHAO)).singleElement().matches(m -> !m.text().contains(mail.text()));
+    assertThat(Returned.msg(state.returned(SHAO).get(0))).isEqualTo(mail.uuid());
+
+    state.apply(new ReturnsTold(SHAO, List.of(mail.id()), shao.claim().number()));
+
+    assertThat(state.merge(asleep)).isEmpty();
+    assertThat(state.returned(SHAO)).isEmpty();
+    assertThat(state.mails()).isZero();
+  }
+
+  private static Mail mail(UserName from, UserName to, Parties parties) {
+    return new Mail(new MessageId(new Stream(from, "client"), 1), to, "secret", 0, 20, parties);
+  }
+
   static List<Seed> seeds() {
     return Seed.upTo(200);
   }
@@ -157,7 +263,9 @@ class ChatStateTest {
   private static List<ChatSnapshot> parts(RandomGenerator random) {
     var states = List.of(new ChatState(), new ChatState(), new ChatState());
     states.forEach(part -> part.onView(view(1, SERVERS)));
-    for (int i = 0; i < 20; i++) {
+    // In every third case they were founded apart.
+    int together = random.nextInt(3) == 0 ? 0 : 20;
+    for (int i = 0; i < together; i++) {
       var event = event(states.get(0), SERVERS.get(random.nextInt(3)), random);
       event.ifPresent(e -> states.forEach(part -> part.apply(e)));
     }
@@ -174,6 +282,10 @@ class ChatStateTest {
 
   private static Optional<ChatEvent> event(ChatState at, MemberId server, RandomGenerator random) {
     var user = random.nextBoolean() ? FANG : SHAO;
+    if (at.account(user).isEmpty() || at.account(SHAO).isEmpty()) {
+      var wanted = at.account(user).isEmpty() ? user : SHAO;
+      return Optional.of(account(at, wanted, random));
+    }
     return switch (random.nextInt(5)) {
       case 0 -> Optional.of(account(at, user, random));
       case 1 -> at.waiting(SHAO).stream().findFirst().map(ChatStateTest::acknowledged);
@@ -194,14 +306,15 @@ class ChatStateTest {
       ChatState at, UserName user, MemberId server, RandomGenerator random) {
     var id = new SessionId(server, 1 + random.nextInt(3));
     return random.nextBoolean()
-        ? new SessionOpened(user, id, at.nextLamport())
+        ? new SessionOpened(user, id, at.nextLamport(), at.claim(user))
         : new SessionClosed(user, id);
   }
 
   private static ChatEvent sent(ChatState at, UserName user) {
     var stream = new Stream(user, "client");
     var id = new MessageId(stream, at.highWaters().highest(stream) + 1);
-    return new MailSent(new Mail(id, SHAO, "text " + id.seq(), 0, at.nextLamport()));
+    var parties = new Parties(at.claim(user), at.claim(SHAO));
+    return new MailSent(new Mail(id, SHAO, "text " + id.seq(), 0, at.nextLamport(), parties));
   }
 
   private static View view(long epoch, List<MemberId> ids) {

@@ -43,7 +43,7 @@ class MailboxesTest {
   void do_not_take_a_message_again_that_was_shown() {
     ours.onMail(mail(STREAM, 1, 1));
     assertThat(ours.onAcknowledged(shown(STREAM, 1)))
-        .containsExactly(new MailDelivered(new MessageId(STREAM, 1), SHAO));
+        .containsExactly(new MailDelivered(mail(STREAM, 1, 1)));
     assertThat(ours.onMail(mail(STREAM, 1, 1))).isEmpty();
     assertThat(ours.waiting(SHAO)).isEmpty();
   }
@@ -118,7 +118,7 @@ class MailboxesTest {
         .containsExactly(mail(STREAM, 3, 3), mail(STREAM, 4, 4), mail(OTHER, 1, 5));
     assertThat(notices)
         .containsExactly(
-            new MailDelivered(new MessageId(STREAM, 2), SHAO), new MailArrived(mail(STREAM, 4, 4)));
+            new MailDelivered(mail(STREAM, 2, 2)), new MailArrived(mail(STREAM, 4, 4)));
   }
 
   @Test

@@ -22,13 +22,13 @@ class ReceiptTest {
     assertThat(receipt.to()).isEqualTo(FANG);
     assertThat(Receipt.is(receipt)).isTrue();
     assertThat(Receipt.is(receipt.id())).isTrue();
-    assertThat(Receipt.shown(receipt)).contains(SHOWN);
+    assertThat(Receipt.shown(receipt)).contains(new Receipt.Shown(SHOWN, shown().uuid()));
     assertThat(gate.onShown(shown(), NODE, 5).orElseThrow().mail().id().seq()).isEqualTo(2);
   }
 
   @Test
   void no_person_can_write_one() {
-    var text = Receipt.text(SHOWN);
+    var text = Receipt.text(shown());
     assertThat(TextRules.checkText(text)).isPresent();
     assertThat(Receipt.is(new Mail(SHOWN, SHAO, "hello", 0, 1))).isFalse();
     assertThat(Receipt.is(SHOWN)).isFalse();

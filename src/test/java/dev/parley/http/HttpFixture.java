@@ -43,6 +43,7 @@ final class HttpFixture implements AutoCloseable {
 
   private static final String SERVER = "127.0.0.1:1111";
   private static final UserName FANG = UserName.of("fang");
+  private static final long CLAIM = 17;
   private static final UserName SHAO = UserName.of("shao");
   private static final Verifier VERIFIER =
       Passwords.derive("correct horse", new byte[Passwords.SALT_BYTES], 1);
@@ -110,7 +111,7 @@ final class HttpFixture implements AutoCloseable {
     replica
         .expectMessageClass(ChatService.FindAccount.class)
         .replyTo()
-        .tell(new ChatService.AccountFound(FANG, VERIFIER, SERVER));
+        .tell(new ChatService.AccountFound(FANG, VERIFIER, SERVER, CLAIM));
     var session = replica.expectMessageClass(ChatService.OpenSession.class).session();
     session.tell(new ChatService.Opened(FANG, STATUS, 0, "", 1, false));
     return session;

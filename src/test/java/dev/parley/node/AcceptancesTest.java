@@ -82,8 +82,9 @@ class AcceptancesTest {
   }
 
   private static SendAnswered answer(long number, int copies, boolean duplicate) {
-    var id = new MessageId(STREAM, 1);
-    return new SendAnswered(number, new Accepted(id, copies, duplicate, "n-a.1=9"));
+    var mail = mail(1).mail();
+    return new SendAnswered(
+        number, new Accepted(mail.id(), mail.uuid(), copies, duplicate, "n-a.1=9"));
   }
 
   private static MailSent stamped(long seq) {

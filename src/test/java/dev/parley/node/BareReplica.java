@@ -122,7 +122,10 @@ public final class BareReplica {
     var session = new BareSession("session-" + ++lastInbox);
     sessions.add(session);
     core.sessions()
-        .onOpen(new ChatService.OpenSession(name, client, after, session.events()), nowMs);
+        .onOpen(
+            new ChatService.OpenSession(
+                name, core.state().claim(name), client, after, session.events()),
+            nowMs);
     settle();
     return session;
   }

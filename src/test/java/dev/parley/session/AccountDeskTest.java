@@ -29,11 +29,12 @@ class AccountDeskTest {
   private static final Optional<String> ID = Optional.of("1");
   private static final Optional<UserName> NOBODY = Optional.empty();
   private static final UserName FANG = UserName.of("fang");
+  private static final long CLAIM = 17;
   private static final Secret PASSWORD = new Secret("correct horse");
   private static final Verifier VERIFIER = new Verifier("c2FsdA==", 1, "c3RvcmVk", "c2VydmVy");
   private static final Verifier NEW_VERIFIER = new Verifier("c2FsdA==", 1, "bmV3", "bmV3");
   private static final ChatService.AccountFound FOUND =
-      new ChatService.AccountFound(FANG, VERIFIER, "h:2");
+      new ChatService.AccountFound(FANG, VERIFIER, "h:2", CLAIM);
   private static final ChatService.Refused UNKNOWN =
       new ChatService.Refused(Refusal.of(Code.NO_SUCH_USER, "There is nobody of that name."));
   private static final long NOW = 1_000;
@@ -76,7 +77,7 @@ class AccountDeskTest {
     assertThat(desk.onAnswer(FOUND, NOW))
         .containsExactly(new Check(PASSWORD, Optional.of(VERIFIER)));
     assertThat(desk.onChecked(true, NOW))
-        .containsExactly(new Admit(login, FANG, Tickets.issue(FANG, VERIFIER, NOW)));
+        .containsExactly(new Admit(login, FANG, CLAIM, Tickets.issue(FANG, VERIFIER, NOW)));
   }
 
   @Test
@@ -85,7 +86,7 @@ class AccountDeskTest {
 
     desk.onCommand(login, NOBODY);
     assertThat(desk.onAnswer(FOUND, NOW + 1))
-        .containsExactly(new Admit(login, FANG, Tickets.issue(FANG, VERIFIER, NOW + 1)));
+        .containsExactly(new Admit(login, FANG, CLAIM, Tickets.issue(FANG, VERIFIER, NOW + 1)));
   }
 
   @Test
@@ -105,7 +106,7 @@ class AccountDeskTest {
         .containsExactly(reply(new ClientReply.Redirected(ID, "h:2")));
 
     desk.onCommand(login(new ByPassword(PASSWORD), true), NOBODY);
-    desk.onAnswer(new ChatService.AccountFound(FANG, VERIFIER, "h:1"), NOW);
+    desk.onAnswer(new ChatService.AccountFound(FANG, VERIFIER, "h:1", CLAIM), NOW);
     assertThat(desk.onChecked(true, NOW).get(0)).isInstanceOf(Admit.class);
   }
 
@@ -123,7 +124,7 @@ class AccountDeskTest {
 
   @Test
   void lets_nobody_in_whose_account_is_disabled_by_password_or_ticket() {
-    var disabled = new ChatService.AccountFound(FANG, Verifier.NONE, "h:1");
+    var disabled = new ChatService.AccountFound(FANG, Verifier.NONE, "h:1", CLAIM);
     var proofs = List.of(new ByPassword(PASSWORD), new ByTicket(new Secret("any")));
     for (var proof : proofs) {
       desk.onCommand(login(proof, false), NOBODY);
@@ -193,7 +194,7 @@ class AccountDeskTest {
     var renew = new ClientCommand.Renew(ID);
 
     assertThat(desk.onCommand(renew, Optional.of(FANG))).containsExactly(new Find(FANG));
-    assertThat(desk.onAnswer(new ChatService.AccountFound(FANG, NEW_VERIFIER, "h:2"), NOW))
+    assertThat(desk.onAnswer(new ChatService.AccountFound(FANG, NEW_VERIFIER, "h:2", CLAIM), NOW))
         .containsExactly(
             reply(new ClientReply.Renewed(ID, Tickets.issue(FANG, NEW_VERIFIER, NOW))));
   }
@@ -204,7 +205,7 @@ class AccountDeskTest {
     assertThat(codes(desk.onCommand(renew, NOBODY))).containsExactly(Code.NOT_LOGGED_IN);
 
     desk.onCommand(renew, Optional.of(FANG));
-    var disabled = new ChatService.AccountFound(FANG, Verifier.NONE, "h:1");
+    var disabled = new ChatService.AccountFound(FANG, Verifier.NONE, "h:1", CLAIM);
     assertThat(codes(desk.onAnswer(disabled, NOW))).containsExactly(Code.BAD_CREDENTIALS);
 
     desk.onCommand(renew, Optional.of(FANG));
@@ -215,7 +216,8 @@ class AccountDeskTest {
   void counts_no_refused_renewal_as_a_wrong_try() {
     for (int i = 0; i <= AccountDesk.MAX_WRONG_TRIES; i++) {
       desk.onCommand(new ClientCommand.Renew(ID), Optional.of(FANG));
-      assertThat(desk.onAnswer(new ChatService.AccountFound(FANG, Verifier.NONE, "h:1"), NOW))
+      assertThat(
+              desk.onAnswer(new ChatService.AccountFound(FANG, Verifier.NONE, "h:1", CLAIM), NOW))
           .doesNotContain(TooManyTries.INSTANCE);
     }
   }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 class JsonDialectTest {
@@ -23,6 +24,7 @@ class JsonDialectTest {
   private static final UserName FANG = UserName.of("fang");
   private static final UserName SHAO = UserName.of("Shao");
   private static final MessageId MESSAGE = new MessageId(new Stream(SHAO, "c"), 4);
+  private static final UUID MSG = new UUID(1, 2);
   private static final NodeStatus STATUS =
       new NodeStatus(
           "n-1111",
@@ -122,12 +124,12 @@ class JsonDialectTest {
 
   @Test
   void confirms_what_was_accepted() {
-    var accepted = new ChatService.Accepted(MESSAGE, 2, true, "3:4");
+    var accepted = new ChatService.Accepted(MESSAGE, MSG, 2, true, "3:4");
 
     assertThat(reply(new ClientReply.SendAccepted(ID, accepted)))
         .isEqualTo(
             "{'ev':'accepted','re':'1','msg':'"
-                + MESSAGE.uuid()
+                + MSG
                 + "','seq':4,'copies':2,'duplicate':true,'at':'3:4'}");
   }
 
@@ -152,7 +154,7 @@ class JsonDialectTest {
     assertThat(event(new ChatService.MailPushed(1, mail, "5", true, Map.of("n-1212", 17L))))
         .isEqualTo(
             "{'ev':'message','n':1,'msg':'"
-                + MESSAGE.uuid()
+                + mail.uuid()
                 + "','at':'5','from':'Shao','to':'fang','text':'can you \\'receive\\' it?\\t\u2028',"
                 + "'sentAt':'2026-11-23T10:00:00.120Z','stored':true,'vc':{'n-1212':17}}");
   }
@@ -168,8 +170,15 @@ class JsonDialectTest {
         .isEqualTo("{'ev':'offline','name':'Shao'}");
     assertThat(event(new ChatService.ServersChanged(List.of("h:1", "h:2"))))
         .isEqualTo("{'ev':'servers','servers':['h:1','h:2']}");
-    assertThat(event(new ChatService.Delivered(MESSAGE, FANG)))
-        .isEqualTo("{'ev':'delivered','msg':'" + MESSAGE.uuid() + "','to':'fang'}");
+    assertThat(event(new ChatService.Delivered(MESSAGE, MSG, FANG)))
+        .isEqualTo("{'ev':'delivered','msg':'" + MSG + "','to':'fang'}");
+    assertThat(event(new ChatService.Returned(MESSAGE, MSG, FANG)))
+        .isEqualTo(
+            "{'ev':'returned','msg':'"
+                + MSG
+                + "','to':'fang','reason':'NAME_LOST','text':'"
+                + Refusals.returned(FANG)
+                + "'}");
   }
 
   @Test

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.AfterEach;
 /** A session between a connection and a replica that are probes. */
 abstract class SessionFixture {
   static final UserName FANG = UserName.of("fang");
+  static final long CLAIM = 17;
   static final UserName SHAO = UserName.of("shao");
   static final String PASSWORD = "correct horse";
   static final int ITERATIONS = 1_000;
@@ -107,7 +108,7 @@ abstract class SessionFixture {
     replica
         .expectMessageClass(ChatService.FindAccount.class)
         .replyTo()
-        .tell(new ChatService.AccountFound(FANG, VERIFIER, SERVER));
+        .tell(new ChatService.AccountFound(FANG, VERIFIER, SERVER, CLAIM));
   }
 
   void notFound() {

@@ -124,7 +124,7 @@ class SessionLoginTest extends SessionFixture {
     replica
         .expectMessageClass(ChatService.FindAccount.class)
         .replyTo()
-        .tell(new ChatService.AccountFound(FANG, VERIFIER, "127.0.0.1:1212"));
+        .tell(new ChatService.AccountFound(FANG, VERIFIER, "127.0.0.1:1212", CLAIM));
 
     expectLine("{'ev':'redirect','re':'1','server':'127.0.0.1:1212'}");
     link.expectMessage(NextLine.INSTANCE);

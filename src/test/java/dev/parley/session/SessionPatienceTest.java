@@ -113,7 +113,10 @@ class SessionPatienceTest {
         .replyTo()
         .tell(
             new ChatService.AccountFound(
-                SessionFixture.FANG, SessionFixture.VERIFIER, SessionFixture.SERVER));
+                SessionFixture.FANG,
+                SessionFixture.VERIFIER,
+                SessionFixture.SERVER,
+                SessionFixture.CLAIM));
     replica
         .expectMessageClass(ChatService.OpenSession.class)
         .session()

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 class SessionTest extends SessionFixture {
@@ -64,7 +65,9 @@ class SessionTest extends SessionFixture {
 
     second
         .replyTo()
-        .tell(new ChatService.Accepted(new MessageId(new Stream(FANG, "c"), 2), 2, false, "x"));
+        .tell(
+            new ChatService.Accepted(
+                new MessageId(new Stream(FANG, "c"), 2), new UUID(1, 2), 2, false, "x"));
     link.expectMessage(NextLine.INSTANCE);
     expectLine("{'ev':'accepted','re':'b',");
     first.replyTo().tell(new ChatService.Refused(Refusal.of(Code.MAILBOX_FULL, "Full.")));

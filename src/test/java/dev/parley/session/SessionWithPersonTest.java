@@ -8,6 +8,7 @@ import dev.parley.node.ChatService;
 import dev.parley.session.ClientLink.NextLine;
 import dev.parley.session.DialectChooser.Choice;
 import java.time.Duration;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 class SessionWithPersonTest extends SessionFixture {
@@ -49,7 +50,7 @@ class SessionWithPersonTest extends SessionFixture {
     find.replyTo().tell(ChatService.LeaderAwaited.INSTANCE);
     assertThat(line())
         .isEqualTo("No leader at the moment: your request waits for the next one.\r\n");
-    find.replyTo().tell(new ChatService.AccountFound(FANG, VERIFIER, SERVER));
+    find.replyTo().tell(new ChatService.AccountFound(FANG, VERIFIER, SERVER, CLAIM));
     link.expectMessage(new ClientLink.Typing(true));
     assertThat(line()).isEqualTo("Please type your password:\r\n");
   }
@@ -64,7 +65,9 @@ class SessionWithPersonTest extends SessionFixture {
 
     assertThat(line()).startsWith("Your message to shao is not stored yet");
     send.replyTo()
-        .tell(new ChatService.Accepted(new MessageId(new Stream(FANG, "c"), 1), 2, false, "x"));
+        .tell(
+            new ChatService.Accepted(
+                new MessageId(new Stream(FANG, "c"), 1), new UUID(1, 2), 2, false, "x"));
     link.expectNoMessage(Duration.ofMillis(100));
   }
 

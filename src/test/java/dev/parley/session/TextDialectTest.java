@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeSet;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 class TextDialectTest extends TextFixture {
@@ -121,7 +122,8 @@ class TextDialectTest extends TextFixture {
     assertThat(dialect.onEvent(new ChatService.WentOffline(SHAO)))
         .containsExactly(say("Offline: shao\r\n"));
     assertThat(dialect.onEvent(new ChatService.ServersChanged(List.of("h:1")))).isEmpty();
-    assertThat(dialect.onEvent(new ChatService.Delivered(message(), SHAO))).isEmpty();
+    assertThat(dialect.onEvent(new ChatService.Delivered(message(), UUID.randomUUID(), SHAO)))
+        .isEmpty();
   }
 
   @Test
@@ -141,7 +143,7 @@ class TextDialectTest extends TextFixture {
     assertThat(
             dialect.onReply(
                 new ClientReply.SendAccepted(
-                    NO_ID, new ChatService.Accepted(message(), 2, false, ""))))
+                    NO_ID, new ChatService.Accepted(message(), UUID.randomUUID(), 2, false, ""))))
         .isEmpty();
     assertThat(dialect.onReply(new ClientReply.SendDelayed(NO_ID, SHAO)))
         .containsExactly(

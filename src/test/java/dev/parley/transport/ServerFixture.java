@@ -95,7 +95,7 @@ final class ServerFixture implements AutoCloseable {
   void findFang() {
     expect(ChatService.FindAccount.class)
         .replyTo()
-        .tell(new ChatService.AccountFound(FANG, VERIFIER, SERVER));
+        .tell(new ChatService.AccountFound(FANG, VERIFIER, SERVER, 17));
   }
 
   void findNobody() {

@@ -7,6 +7,7 @@ import dev.parley.node.ChatService;
 import dev.parley.session.ClientCommand;
 import dev.parley.session.ClientReply;
 import dev.parley.session.Dialect;
+import dev.parley.session.Refusals;
 import dev.parley.session.Step;
 import dev.parley.session.irc.IrcErrands.Errand;
 import dev.parley.session.irc.IrcErrands.Finding;
@@ -182,7 +183,7 @@ public final class IrcDialect implements Dialect {
   @Override
   public List<Step> onReply(ClientReply reply) {
     if (reply instanceof ClientReply.SendAccepted r) {
-      var msg = r.accepted().id().uuid().toString();
+      var msg = r.accepted().msg().toString();
       return Step.say(messages.accepted((Sending) errands.end(r.re()), msg, nick()));
     }
     if (reply instanceof ClientReply.SendRefused r)
@@ -217,6 +218,8 @@ public final class IrcDialect implements Dialect {
     if (event instanceof ChatService.MailPushed e) return onMail(e);
     if (event instanceof ChatService.CameOnline e) return onNews(e.name(), true);
     if (event instanceof ChatService.WentOffline e) return onNews(e.name(), false);
+    if (event instanceof ChatService.Returned e)
+      return say(List.of("NOTICE " + nick() + " :" + Refusals.returned(e.to())));
     return List.of(); // IRC has no words for the rest
   }
 

@@ -116,7 +116,7 @@ final class IrcReplies {
   /** A message that arrived, in as many lines as it needs. */
   String message(Mail mail) {
     var head = head(mail.from().spelling(), "PRIVMSG", mail.to());
-    var id = mail.id().uuid().toString();
+    var id = mail.uuid().toString();
     var sentAt = Instant.ofEpochMilli(mail.sentAtMs());
     return rendered(Optional.empty(), lines(id, sentAt, head, mail.text()));
   }

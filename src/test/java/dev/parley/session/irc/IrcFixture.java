@@ -18,10 +18,12 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.UUID;
 
 /** A client of the IRC dialect in a test's hands. */
 abstract class IrcFixture {
   static final UserName FANG = UserName.parse("fang").orElseThrow();
+  private static final UUID MSG = new UUID(1, 2);
   static final UserName SHAO = UserName.parse("shao").orElseThrow();
 
   static final Refusal NO_ANSWER =
@@ -120,7 +122,7 @@ abstract class IrcFixture {
   ClientReply accepted() {
     var id = ((ClientCommand.Send) commands().get(0)).id();
     var accepted =
-        new ChatService.Accepted(new MessageId(new Stream(FANG, "c"), 1), 2, false, "at");
+        new ChatService.Accepted(new MessageId(new Stream(FANG, "c"), 1), MSG, 2, false, "at");
     return new ClientReply.SendAccepted(id, accepted);
   }
 }
