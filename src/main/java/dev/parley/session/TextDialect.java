@@ -19,7 +19,8 @@ import java.util.Optional;
 /**
  * The conversation with a person: name, password, menu, chat. A state for each question that the
  * person may be asked; a line is taken as the answer to it, or as a slash command. Lines come only
- * when the answer to the last command is there.
+ * when the answer to the last command is there. What is typed is hidden from a password's question
+ * until it is known that the password was taken, or that something else is asked.
  */
 public final class TextDialect implements Dialect {
   private static final Optional<String> NO_ID = Optional.empty();
@@ -31,14 +32,41 @@ public final class TextDialect implements Dialect {
   private Secret password = new Secret(""); // between a password question and its answer
   private TextState afterPassword = TextState.MENU;
   private boolean menuHeldBack;
+  private boolean isHidden; // as the client was told
 
   @Override
   public List<Step> onStart() {
-    return withPrompt(TextPhrases.GREETING);
+    return hiding(withPrompt(TextPhrases.GREETING));
   }
 
   @Override
   public List<Step> onLine(String typed) {
+    return hiding(answer(typed));
+  }
+
+  @Override
+  public List<Step> onUnreadable(Refusal refusal) {
+    return hiding(withPrompt(lines(refusal.text())));
+  }
+
+  @Override
+  public List<Step> onReply(ClientReply reply) {
+    return hiding(reply(reply));
+  }
+
+  @Override
+  public List<Step> onEvent(ChatService.Event event) {
+    return hiding(event(event));
+  }
+
+  /** Typing is hidden exactly while the state says so, whatever has led to it. */
+  private List<Step> hiding(List<Step> steps) {
+    if (state.asksForPassword() == isHidden) return steps;
+    isHidden = state.asksForPassword();
+    return Step.concat(isHidden ? Typing.HIDDEN : Typing.SHOWN, steps);
+  }
+
+  private List<Step> answer(String typed) {
     var line = TypedLine.withoutErased(typed);
     if (state.asksForPassword()) return onPasswordLine(line);
     if (line.startsWith("/") && !line.startsWith("//")) return onSlash(line);
@@ -52,13 +80,7 @@ public final class TextDialect implements Dialect {
     };
   }
 
-  @Override
-  public List<Step> onUnreadable(Refusal refusal) {
-    return withPrompt(lines(refusal.text()));
-  }
-
-  @Override
-  public List<Step> onReply(ClientReply reply) {
+  private List<Step> reply(ClientReply reply) {
     // Java 17 has no switch over sealed types: in the order of ClientReply.
     if (reply instanceof ClientReply.Registered r) return onRegistered(r.name());
     if (reply instanceof ClientReply.UserFound r) return onUserFound(r.name());
@@ -71,7 +93,7 @@ public final class TextDialect implements Dialect {
     if (reply instanceof ClientReply.SendRefused r) return say(state.after(TextPhrases.notSent(r)));
     if (reply instanceof ClientReply.Online r) return onOnline(r);
     if (reply instanceof ClientReply.PasswordChanged)
-      return withPrompt(TextPhrases.PASSWORD_CHANGED);
+      return endPasswordChange(TextPhrases.PASSWORD_CHANGED);
     if (reply instanceof ClientReply.StatusTold r)
       return withPrompt(TextPhrases.status(r.status()));
     if (reply instanceof ClientReply.Bye) return goodbye();
@@ -82,8 +104,7 @@ public final class TextDialect implements Dialect {
     throw new AssertionError("no words for " + reply);
   }
 
-  @Override
-  public List<Step> onEvent(ChatService.Event event) {
+  private List<Step> event(ChatService.Event event) {
     if (event instanceof ChatService.UnreadBegin) return say(TextPhrases.UNREAD_BEGIN);
     if (event instanceof ChatService.UnreadEnd) return say(TextPhrases.UNREAD_END + heldBackMenu());
     if (event instanceof ChatService.MailPushed e)
@@ -112,7 +133,15 @@ public final class TextDialect implements Dialect {
     // No password is as short as these commands, so nobody's password is taken for one.
     boolean isCommand =
         line.length() < TextRules.MIN_PASSWORD_LENGTH && SlashCommand.of(line).isPresent();
-    return Step.concat(Typing.SHOWN, isCommand ? onSlash(line) : onPassword(new Secret(line)));
+    if (isCommand) return onSlash(line);
+    return line.isEmpty() ? onNoPassword() : onPassword(new Secret(line));
+  }
+
+  /** The way out of a password question: back to what is typed visibly, and it says so. */
+  private List<Step> onNoPassword() {
+    return state.isLoggedIn()
+        ? endPasswordChange(TextPhrases.PASSWORD_NOT_CHANGED)
+        : ask(TextState.NAME);
   }
 
   private List<Step> onPassword(Secret typed) {
@@ -129,8 +158,8 @@ public final class TextDialect implements Dialect {
         return ask(TextState.NEXT_PASSWORD);
       }
       default -> {
-        state = afterPassword;
-        return perform(new ClientCommand.ChangePassword(NO_ID, forgetPassword(), typed));
+        state = TextState.CHANGING_PASSWORD;
+        return perform(new ClientCommand.ChangePassword(NO_ID, password, typed));
       }
     }
   }
@@ -190,7 +219,7 @@ public final class TextDialect implements Dialect {
   }
 
   private List<Step> onChangePassword() {
-    if (!state.asksForPassword()) afterPassword = state;
+    afterPassword = state;
     return ask(TextState.PRESENT_PASSWORD);
   }
 
@@ -235,11 +264,28 @@ public final class TextDialect implements Dialect {
       state = TextState.OFFER;
       return withPrompt(lines("There is no user called " + self.orElseThrow() + "."));
     }
+    if (state == TextState.CHANGING_PASSWORD) return onChangeRefused(refusal);
     boolean mayTryAgain =
         refusal.code() == Refusal.Code.PASSWORD_INVALID
             || refusal.code() == Refusal.Code.BAD_CREDENTIALS;
     if (!state.isLoggedIn() && state.asksForPassword() && !mayTryAgain) state = TextState.NAME;
     return withPrompt(lines(TextSafety.safe(refusal.text())));
+  }
+
+  /** Asks for the password that was no good; for any other reason, goes back and says so. */
+  private List<Step> onChangeRefused(Refusal refusal) {
+    var reason = TextSafety.safe(refusal.text());
+    state = TextState.PRESENT_PASSWORD;
+    if (refusal.code() == Refusal.Code.PASSWORD_INVALID) state = TextState.NEXT_PASSWORD;
+    else if (refusal.code() != Refusal.Code.BAD_CREDENTIALS)
+      return endPasswordChange(lines(reason, TextPhrases.CHANGE_AGAIN));
+    return withPrompt(lines(reason));
+  }
+
+  private List<Step> endPasswordChange(String told) {
+    password = new Secret("");
+    state = afterPassword;
+    return withPrompt(told);
   }
 
   private List<Step> find(UserName name) {
@@ -268,6 +314,7 @@ public final class TextDialect implements Dialect {
   }
 
   private List<Step> goodbye() {
+    state = TextState.NAME; // nothing is hidden from here on
     return List.of(new Step.Say(lines("Bye.")), HangUp.INSTANCE);
   }
 
@@ -283,7 +330,6 @@ public final class TextDialect implements Dialect {
 
   /** The text, and the open question again. */
   private List<Step> withPrompt(String text) {
-    var said = say(text + state.question());
-    return state.asksForPassword() ? Step.concat(Typing.HIDDEN, said) : said;
+    return say(text + state.question());
   }
 }

@@ -35,6 +35,8 @@ public final class TextPhrases {
   static final String LEADER_AWAITED =
       lines("No leader at the moment: your request waits for the next one.");
   static final String PASSWORD_CHANGED = lines("Your password is changed.");
+  static final String PASSWORD_NOT_CHANGED = lines("Your password is not changed.");
+  static final String CHANGE_AGAIN = "To try it again, type /password first.";
   public static final String NOBODY_ONLINE = lines("Nobody is online.");
 
   private TextPhrases() {}

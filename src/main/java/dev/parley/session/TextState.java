@@ -12,7 +12,9 @@ enum TextState {
   WHOM("Whom do you want to chat with? Type a name, or just press Enter for the menu:"),
   CHAT(""),
   PRESENT_PASSWORD("Please type your present password:"),
-  NEXT_PASSWORD("Please choose a new password (8 to 128 characters):");
+  NEXT_PASSWORD("Please choose a new password (8 to 128 characters):"),
+  /** Both passwords are there, and the answer of the servers is not. */
+  CHANGING_PASSWORD("");
 
   private final String question;
 
@@ -30,10 +32,13 @@ enum TextState {
     return told.isEmpty() || !isLoggedIn() || this == MENU ? told : told + question();
   }
 
-  /** What is typed must not be shown. */
+  /**
+   * What is typed must not be shown: a password is asked for, or it is not known yet whether it is
+   * asked for again.
+   */
   boolean asksForPassword() {
     return switch (this) {
-      case NEW_PASSWORD, PASSWORD, PRESENT_PASSWORD, NEXT_PASSWORD -> true;
+      case NEW_PASSWORD, PASSWORD, PRESENT_PASSWORD, NEXT_PASSWORD, CHANGING_PASSWORD -> true;
       default -> false;
     };
   }

@@ -121,10 +121,15 @@ abstract class SessionFixture {
   }
 
   ActorRef<ChatService.Event> admit() {
+    var events = open();
+    line();
+    return events;
+  }
+
+  private ActorRef<ChatService.Event> open() {
     found();
     var events = replica.expectMessageClass(ChatService.OpenSession.class).session();
     events.tell(new ChatService.Opened(FANG, STATUS, 0, "", 1, false));
-    line();
     return events;
   }
 
@@ -142,8 +147,9 @@ abstract class SessionFixture {
     line();
     link.expectMessage(NextLine.INSTANCE);
     session.tell(new Session.LineReceived(PASSWORD));
+    var events = open();
     link.expectMessage(new ClientLink.Typing(false));
-    var events = admit();
+    line();
     link.expectMessage(NextLine.INSTANCE);
     return events;
   }

@@ -106,7 +106,8 @@ class TextDialectTest extends TextFixture {
     typeName();
     dialect.onLine("correct horse");
 
-    assertThat(dialect.onReply(welcome(2))).containsExactly(say("Welcome, fang.\r\n"));
+    assertThat(dialect.onReply(welcome(2)))
+        .containsExactly(Step.Typing.SHOWN, say("Welcome, fang.\r\n"));
     assertThat(dialect.onEvent(new ChatService.UnreadBegin(2)))
         .containsExactly(say("System: ===== Unread messages =====\r\n"));
     assertThat(dialect.onEvent(ChatService.UnreadEnd.INSTANCE))

@@ -28,9 +28,9 @@ class TextLoginTest extends TextFixture {
         .containsExactly(perform(new ClientCommand.FindUser(NO_ID, FANG)));
     assertThat(dialect.onReply(new ClientReply.UserFound(NO_ID, FANG)))
         .containsExactly(Step.Typing.HIDDEN, say("Please type your password:\r\n"));
-    assertThat(dialect.onLine("correct horse"))
-        .containsExactly(Step.Typing.SHOWN, perform(login("correct horse")));
-    assertThat(dialect.onReply(welcome(0))).containsExactly(say("Welcome, fang.\r\n" + MENU));
+    assertThat(dialect.onLine("correct horse")).containsExactly(perform(login("correct horse")));
+    assertThat(dialect.onReply(welcome(0)))
+        .containsExactly(Step.Typing.SHOWN, say("Welcome, fang.\r\n" + MENU));
   }
 
   @Test
@@ -40,7 +40,6 @@ class TextLoginTest extends TextFixture {
     dialect.onLine("wrong one");
     assertThat(dialect.onReply(refused(Refusals.badCredentials())))
         .containsExactly(
-            Step.Typing.HIDDEN,
             say(Refusals.badCredentials().text() + "\r\nPlease type your password:\r\n"));
     assertThat(dialect.onLine("right one")).contains(perform(login("right one")));
   }
@@ -51,7 +50,7 @@ class TextLoginTest extends TextFixture {
 
     dialect.onLine("correct horse");
     assertThat(dialect.onReply(refused(Refusal.of(Code.UNAVAILABLE, "Later."))))
-        .containsExactly(say("Later.\r\n" + ASK_NAME));
+        .containsExactly(Step.Typing.SHOWN, say("Later.\r\n" + ASK_NAME));
   }
 
   @Test
@@ -70,11 +69,11 @@ class TextLoginTest extends TextFixture {
             Step.Typing.HIDDEN, say("Please choose a password (8 to 128 characters):\r\n"));
     assertThat(dialect.onLine("correct horse"))
         .containsExactly(
-            Step.Typing.SHOWN,
             perform(new ClientCommand.Register(NO_ID, FANG, new Secret("correct horse"))));
     assertThat(dialect.onReply(new ClientReply.Registered(NO_ID, FANG)))
         .containsExactly(say("fang is registered.\r\n"), perform(login("correct horse")));
-    assertThat(dialect.onReply(welcome(0))).containsExactly(say("Welcome, fang.\r\n" + MENU));
+    assertThat(dialect.onReply(welcome(0)))
+        .containsExactly(Step.Typing.SHOWN, say("Welcome, fang.\r\n" + MENU));
   }
 
   @Test
@@ -86,7 +85,7 @@ class TextLoginTest extends TextFixture {
     dialect.onLine("y");
     dialect.onLine("correct horse");
     assertThat(dialect.onReply(refused(Refusal.of(Code.NAME_TAKEN, "Taken."))))
-        .containsExactly(say("Taken.\r\n" + ASK_NAME));
+        .containsExactly(Step.Typing.SHOWN, say("Taken.\r\n" + ASK_NAME));
   }
 
   @Test
@@ -95,9 +94,7 @@ class TextLoginTest extends TextFixture {
     dialect.onLine("y");
     dialect.onLine("short");
     assertThat(dialect.onReply(refused(Refusal.of(Code.PASSWORD_INVALID, "Too short."))))
-        .containsExactly(
-            Step.Typing.HIDDEN,
-            say("Too short.\r\nPlease choose a password (8 to 128 characters):\r\n"));
+        .containsExactly(say("Too short.\r\nPlease choose a password (8 to 128 characters):\r\n"));
   }
 
   @Test
@@ -122,13 +119,9 @@ class TextLoginTest extends TextFixture {
 
     assertThat(dialect.onLine("/list"))
         .containsExactly(
-            Step.Typing.SHOWN,
-            Step.Typing.HIDDEN,
             say("You are not logged in: log in first.\r\nPlease type your password:\r\n"));
-    assertThat(dialect.onLine("/password"))
-        .containsExactly(Step.Typing.SHOWN, perform(login("/password")));
-    assertThat(dialect.onLine("/quit me"))
-        .containsExactly(Step.Typing.SHOWN, perform(login("/quit me")));
+    assertThat(dialect.onLine("/password")).containsExactly(perform(login("/password")));
+    assertThat(dialect.onLine("/quit me")).containsExactly(perform(login("/quit me")));
     assertThat(dialect.onLine("/quit"))
         .containsExactly(Step.Typing.SHOWN, say("Bye.\r\n"), Step.HangUp.INSTANCE);
   }
@@ -142,30 +135,85 @@ class TextLoginTest extends TextFixture {
     assertThat(dialect.onLine("/password"))
         .containsExactly(Step.Typing.HIDDEN, say("Please type your present password:\r\n"));
     assertThat(dialect.onLine("old secret"))
-        .containsExactly(
-            Step.Typing.SHOWN,
-            Step.Typing.HIDDEN,
-            say("Please choose a new password (8 to 128 characters):\r\n"));
+        .containsExactly(say("Please choose a new password (8 to 128 characters):\r\n"));
     assertThat(dialect.onLine("new secret"))
         .containsExactly(
-            Step.Typing.SHOWN,
             perform(
                 new ClientCommand.ChangePassword(
                     NO_ID, new Secret("old secret"), new Secret("new secret"))));
     assertThat(dialect.onReply(new ClientReply.PasswordChanged(NO_ID, "t")))
-        .containsExactly(say("Your password is changed.\r\n"));
+        .containsExactly(Step.Typing.SHOWN, say("Your password is changed.\r\n"));
     assertThat(dialect.onLine("hi")).containsExactly(sendToShao("hi"));
   }
 
   @Test
-  void stays_in_the_menu_when_the_password_was_not_changed() {
+  void asks_for_the_new_password_again_while_it_is_no_good() {
+    logIn();
+    dialect.onLine("/password");
+    dialect.onLine("old secret");
+    for (int i = 0; i < 3; i++) {
+      dialect.onLine("short");
+      assertThat(dialect.onReply(refused(Refusal.of(Code.PASSWORD_INVALID, "Too short."))))
+          .containsExactly(
+              say("Too short.\r\nPlease choose a new password (8 to 128 characters):\r\n"));
+    }
+    assertThat(dialect.onLine("new secret"))
+        .containsExactly(
+            perform(
+                new ClientCommand.ChangePassword(
+                    NO_ID, new Secret("old secret"), new Secret("new secret"))));
+  }
+
+  @Test
+  void asks_for_the_present_password_again_when_it_is_wrong() {
     logIn();
     dialect.onLine("/password");
     dialect.onLine("wrong one");
     dialect.onLine("new secret");
 
     assertThat(dialect.onReply(refused(Refusals.badCredentials())))
-        .containsExactly(say(Refusals.badCredentials().text() + "\r\n" + MENU_QUESTION));
+        .containsExactly(
+            say(Refusals.badCredentials().text() + "\r\nPlease type your present password:\r\n"));
+  }
+
+  @Test
+  void goes_back_and_says_so_when_the_password_cannot_be_changed_at_the_moment() {
+    logIn();
+    dialect.onLine("/password");
+    dialect.onLine("old secret");
+    dialect.onLine("new secret");
+
+    assertThat(dialect.onReply(refused(Refusal.of(Code.NO_QUORUM, "Later."))))
+        .containsExactly(
+            Step.Typing.SHOWN,
+            say("Later.\r\nTo try it again, type /password first.\r\n" + MENU_QUESTION));
+  }
+
+  @Test
+  void an_empty_line_is_the_way_out_of_a_password_question() {
+    typeName();
+    assertThat(dialect.onLine("")).containsExactly(Step.Typing.SHOWN, say(ASK_NAME));
+    offerRegistration();
+    dialect.onLine("y");
+    assertThat(dialect.onLine("xy\u0015")).containsExactly(Step.Typing.SHOWN, say(ASK_NAME));
+
+    logIn();
+    var unchanged = say("Your password is not changed.\r\n" + MENU_QUESTION);
+    dialect.onLine("/password");
+    assertThat(dialect.onLine("")).containsExactly(Step.Typing.SHOWN, unchanged);
+    dialect.onLine("/password");
+    dialect.onLine("old secret");
+    assertThat(dialect.onLine("")).containsExactly(Step.Typing.SHOWN, unchanged);
+  }
+
+  @Test
+  void nothing_is_asked_again_below_a_message_while_a_password_is_changed() {
+    logIn();
+    dialect.onLine("/password");
+    dialect.onLine("old secret");
+    dialect.onLine("new secret");
+    assertThat(dialect.onEvent(pushed(7, "hello")))
+        .containsExactly(new Step.Show("shao: hello\r\n", 7));
   }
 
   @Test
