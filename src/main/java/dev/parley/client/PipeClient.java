@@ -1,10 +1,9 @@
 package dev.parley.client;
 
-import java.io.BufferedReader;
+import java.io.BufferedInputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -94,14 +93,34 @@ final class PipeClient {
   // The input.
 
   private void read() {
-    try (var input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
-      for (var line = input.readLine(); line != null; line = input.readLine()) onInput(line);
+    try (var input = new BufferedInputStream(System.in)) {
+      var lines = new InputLines(input);
+      boolean isUsable = true;
+      for (var line = lines.next(); isUsable && line.isPresent(); line = lines.next())
+        isUsable = onLine(line.get());
       isInputOver = true;
       program.tell((courier, now) -> settle());
       settled.completeOnTimeout(false, options.patienceSeconds, TimeUnit.SECONDS);
     } catch (IOException | InterruptedException e) {
       problem.complete("The input cannot be read: " + e.getMessage());
     }
+  }
+
+  /**
+   * Returns false if nothing that follows may be sent: without it, that may mean something else.
+   */
+  private boolean onLine(InputLines.Line line) throws InterruptedException {
+    if (line.problem().isEmpty()) {
+      onInput(line.text());
+    } else if (speech.saysRefusals()) {
+      var refused = new Act.Reject(new Draft(0, "", "", "", ""), line.problem() + ".");
+      program.tell((courier, now) -> reject(refused));
+    } else {
+      hasFailed = true;
+      err.println("parley: " + line.problem() + ": neither it nor what follows it was sent.");
+      return false;
+    }
+    return true;
   }
 
   private void onInput(String line) throws InterruptedException {

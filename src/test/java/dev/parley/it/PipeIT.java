@@ -32,10 +32,15 @@ class PipeIT {
 
   private Finished pipe(String input, Map<String, String> environment, String... arguments)
       throws IOException, InterruptedException {
+    return pipe(input.getBytes(StandardCharsets.UTF_8), environment, arguments);
+  }
+
+  private Finished pipe(byte[] input, Map<String, String> environment, String... arguments)
+      throws IOException, InterruptedException {
     var builder = new ProcessBuilder(withoutTerminal(nodes.client(arguments)));
     builder.environment().putAll(environment);
     var process = builder.start();
-    process.getOutputStream().write(input.getBytes(StandardCharsets.UTF_8));
+    process.getOutputStream().write(input);
     process.getOutputStream().close();
     var out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     var err = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -139,6 +144,27 @@ class PipeIT {
     assertThat(pipe("你好 😀\n", Map.of(), "--name", "bot", "--to", "fang").code()).isZero();
     var environment = Map.of("PARLEY_PASSWORD", JsonClient.password("fang"), "LC_ALL", "POSIX");
     assertThat(pipe("", environment, "--name", "fang").out()).isEqualTo("bot: 你好 😀\n");
+  }
+
+  @Test
+  void what_is_not_utf_8_is_not_sent_and_what_was_before_it_is()
+      throws IOException, InterruptedException {
+    JsonClient.register(nodes.first.port(), "fang");
+    var latin1 = "fine\nschöne Grüße\nafter\n".getBytes(StandardCharsets.ISO_8859_1);
+    var text = pipe(latin1, Map.of(), "--name", "bot", "--to", "fang");
+    assertThat(text.code()).isEqualTo(1);
+    assertThat(text.err())
+        .startsWith("parley: Line 2 of the input is not UTF-8")
+        .endsWith("neither it nor what follows it was sent.\n");
+    var json = "{'to':'fang','text':'ö'}\n{'to':'fang','text':'json'}\n".replace('\'', '"');
+    var program =
+        pipe(json.getBytes(StandardCharsets.ISO_8859_1), Map.of(), "--name", "bot", "--json");
+    assertThat(program.code()).isEqualTo(1);
+    assertThat(program.out()).contains("{\"ev\":\"refused\",\"text\":\"Line 1 of the input is");
+    try (var fang = JsonClient.login(nodes.first.port(), "fang", "c")) {
+      fang.awaitEvent("unread-end");
+      assertThat(fang.texts()).containsExactly("fine", "json");
+    }
   }
 
   @Test
