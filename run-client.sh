@@ -7,5 +7,10 @@ program=parley-client
 main=dev.parley.client.ClientMain
 # A short program: what the first compiler makes is good enough.
 jvm=(-Xmx96m -XX:TieredStopAtLevel=1)
-[ -t 0 ] && [ -t 1 ] && jvm+=("-Dparley.terminal=true")
-. "$home/src/main/sh/launch.sh"
+if ! { [ -t 0 ] && [ -t 1 ]; }; then
+  . "$home/src/main/sh/launch.sh"
+  exit # not reached: it becomes the client
+fi
+
+jvm+=("-Dparley.terminal=true")
+. "$home/src/main/sh/terminal.sh"

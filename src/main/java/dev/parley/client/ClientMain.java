@@ -117,7 +117,9 @@ public final class ClientMain implements Callable<Integer> {
           var left = reader.get();
           if (left != null) left.leave();
         });
-    try (var terminal = TerminalBuilder.builder().system(true).build()) {
+    // Asking the terminal what it can do would swallow what was typed ahead.
+    var builder = TerminalBuilder.builder().system(true).graphemeCluster(false);
+    try (var terminal = builder.build()) {
       terminal.echo(false); // what is typed ahead of a question is read by it, and not shown twice
       var typing = new Typing(terminal);
       reader.set(typing.reader());

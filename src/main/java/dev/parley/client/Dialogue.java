@@ -53,6 +53,12 @@ final class Dialogue {
     return state == State.WHOM;
   }
 
+  /** Says whether a line is for the client alone, and nobody's text: an option, a command. */
+  boolean isCommand(String line) {
+    boolean isSlash = Word.of(line.strip().split("\\s+", 2)[0]).isPresent();
+    return isSlash || (state == State.MENU && line.strip().matches("#?[123]"));
+  }
+
   static List<String> menu() {
     return List.of(TextPhrases.MENU.split("\r\n"));
   }

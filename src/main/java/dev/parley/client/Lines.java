@@ -16,6 +16,7 @@ final class Lines {
 
   static final String ACCEPTED = "✓ ";
   static final String SEEN = "✓✓";
+  static final String REFUSED = "✗ ";
 
   private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm");
 

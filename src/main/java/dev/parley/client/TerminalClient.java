@@ -1,5 +1,6 @@
 package dev.parley.client;
 
+import dev.parley.chat.TextRules;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.HashSet;
@@ -25,6 +26,9 @@ final class TerminalClient {
 
   /** A first login waits for the password to be checked; then the user may write at any rate. */
   private static final long LOGIN_PATIENCE_MS = 15_000;
+
+  private static final String PASSWORD = "Please type your password: ";
+  private static final String NEW_PASSWORD = "Please choose a password (8 to 128 characters): ";
 
   private final Typing typing;
   private final TerminalScreen screen;
@@ -100,7 +104,8 @@ final class TerminalClient {
       long endMs = nowMs() + LOGIN_PATIENCE_MS;
       while (nowMs() < endMs) {
         var next = logins.poll(endMs - nowMs(), TimeUnit.MILLISECONDS);
-        if (next instanceof Happening.Connected || next == null) return;
+        if (next instanceof Happening.Connected) return;
+        if (next == null) break;
         if (next instanceof Happening.CredentialsRefused refused) {
           askForPassword(refused);
           endMs = nowMs() + LOGIN_PATIENCE_MS;
@@ -111,6 +116,7 @@ final class TerminalClient {
           return;
         }
       }
+      screen.warn("You are not logged in yet: you may write at once, it waits here.");
     } catch (InterruptedException | UserInterruptException | EndOfFileException e) {
       quit();
     }
@@ -119,12 +125,18 @@ final class TerminalClient {
   private void askForPassword(Happening.CredentialsRefused refused) {
     boolean mayBeNew = refused.code().equals("BAD_CREDENTIALS") && !wasConnected;
     boolean register = refused.code().equals("PASSWORD_INVALID") || (mayBeNew && isNew());
-    var question =
-        register
-            ? "Please choose a password (8 to 128 characters): "
-            : "Please type your password: ";
-    var password = typing.secret(question);
+    var password = register ? newPassword(NEW_PASSWORD) : typing.secret(PASSWORD);
     program.tell((courier, now) -> courier.onPassword(password, register, now));
+  }
+
+  /** One that may be a password, or nothing. */
+  private String newPassword(String question) {
+    while (true) {
+      var typed = typing.secret(question);
+      var refusal = TextRules.checkPassword(typed);
+      if (typed.isEmpty() || refusal.isEmpty()) return typed;
+      screen.warn(refusal.get().text());
+    }
   }
 
   private boolean isNew() {
@@ -149,6 +161,10 @@ final class TerminalClient {
       try {
         isConversing = true;
         if (isRefused()) identify();
+        if (typing.isAhead()) {
+          onAhead(typing.nextHidden());
+          continue;
+        }
         var typed = typing.next(begun);
         isConversing = false;
         begun = "";
@@ -161,6 +177,17 @@ final class TerminalClient {
         quit();
       }
     }
+  }
+
+  /** A line that was begun before there was anything to answer: meant for a password, perhaps. */
+  private void onAhead(String line) {
+    isConversing = false;
+    if (typing.dialogue().isCommand(line))
+      for (var act : typing.dialogue().onTyped(line)) perform(act);
+    else if (!line.isEmpty())
+      screen.warn(
+          "What you typed before this client was ready was not used, as it may have been a"
+              + " password: type it again.");
   }
 
   /** By the user, who leaves if he has typed nothing, or by a question: what he has typed stays. */
@@ -197,10 +224,11 @@ final class TerminalClient {
   }
 
   private void ask(String request) {
-    ask(courier -> courier.onAsked(request), ANSWER_PATIENCE_MS);
+    var unused = ask(courier -> courier.onAsked(request), ANSWER_PATIENCE_MS);
   }
 
-  private void ask(Function<Courier, List<Output>> question, long patienceMs) {
+  /** Returns the answer, once it is shown; nothing if there was none. */
+  private Optional<Happening> ask(Function<Courier, List<Output>> question, long patienceMs) {
     var asked = new CompletableFuture<Happening>();
     answer = asked;
     program.tell((courier, now) -> question.apply(courier));
@@ -208,12 +236,15 @@ final class TerminalClient {
       var happening = asked.get(patienceMs, TimeUnit.MILLISECONDS);
       if (happening instanceof Happening.Listed) screen.showOnline();
       if (happening instanceof Happening.StatusTold told) screen.say(Lines.status(told.status()));
+      return Optional.of(happening);
     } catch (TimeoutException e) {
       screen.warn("The server does not answer: try it again.");
     } catch (InterruptedException | ExecutionException e) {
       quit();
+    } finally {
+      answer = null;
     }
-    answer = null;
+    return Optional.empty();
   }
 
   private void recall(Act.Recall wish) {
@@ -223,6 +254,8 @@ final class TerminalClient {
             courier ->
                 new Recalled(
                     history.with(wish.peer(), wish.count()), Set.copyOf(history.delivered())));
+    if (wish.isAsked() && recalled.letters().isEmpty())
+      screen.say(List.of("Nothing is remembered of a conversation with " + wish.peer() + "."));
     for (var letter : recalled.letters()) {
       if (wish.isAsked() || !screen.shows(letter.msg()))
         screen.recall(letter, recalled.seen().contains(letter.msg()));
@@ -235,14 +268,27 @@ final class TerminalClient {
     for (var draft : drafts) screen.written(draft);
   }
 
+  /** What is typed stays hidden until a password is taken, or the user leaves the question. */
   private void changePassword() {
-    var old = typing.secret("Please type your present password: ");
-    var next = typing.secret("Please choose a new password (8 to 128 characters): ");
-    ask(courier -> courier.onPasswordChange(old, next), LOGIN_PATIENCE_MS);
+    while (true) {
+      var old = typing.secret("Please type your present password: ");
+      var next =
+          old.isEmpty() ? "" : newPassword("Please choose a new password (8 to 128 characters): ");
+      if (next.isEmpty()) {
+        screen.say(List.of("Your password is not changed."));
+        return;
+      }
+      var answered = ask(courier -> courier.onPasswordChange(old, next), LOGIN_PATIENCE_MS);
+      boolean isRefused =
+          answered.isPresent()
+              && answered.get() instanceof Happening.Told told
+              && told.re().equals("password");
+      if (!isRefused) return;
+    }
   }
 
   private void logInAgain() {
-    var password = typing.secret("Please type your password: ");
+    var password = typing.secret(PASSWORD);
     program.tell((courier, now) -> courier.onPassword(password, false, now));
     if (!password.isEmpty())
       screen.say(List.of("It is shown to the servers when your login has run out."));

@@ -119,6 +119,7 @@ final class TerminalScreen {
   }
 
   private void onRefused(Happening.Refused h) {
+    mark(key(h.draft()), Lines.REFUSED);
     warn("Your message to " + h.draft().to() + " was not sent: " + h.reason());
   }
 

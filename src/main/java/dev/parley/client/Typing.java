@@ -1,5 +1,6 @@
 package dev.parley.client;
 
+import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
@@ -18,10 +19,16 @@ import org.jline.utils.AttributedStyle;
 
 /** What the user types: a line with completion and history, or a secret. */
 final class Typing {
+  /**
+   * What is there is seen within milliseconds, also on a busy machine; each start takes as long.
+   */
+  private static final long AHEAD_PATIENCE_MS = 50;
+
   private final Terminal terminal;
   private final ScreenReader reader;
   private Dialogue dialogue = Dialogue.atMenu();
   private Supplier<? extends Collection<String>> names = List::of;
+  private boolean isAhead = true;
 
   Typing(Terminal terminal) {
     this.terminal = terminal;
@@ -72,14 +79,43 @@ final class Typing {
 
   /** The next line of the conversation; it has begun with this already. */
   String next(String begun) {
+    return reader.readLine(prompt(), null, (Character) null, begun);
+  }
+
+  private String prompt() {
     var prompt = dialogue.peer().map(name -> name + "> ").orElse("> ");
-    var bold = new AttributedString(prompt, AttributedStyle.DEFAULT.bold()).toAnsi(terminal);
-    return reader.readLine(bold, null, (Character) null, begun);
+    return new AttributedString(prompt, AttributedStyle.DEFAULT.bold()).toAnsi(terminal);
+  }
+
+  /**
+   * Says whether the next line was begun before the client had asked for anything, and so blindly:
+   * it may be a password, and is not shown, whatever is asked. Once everything of that kind has
+   * been read, nothing is of that kind any more.
+   */
+  boolean isAhead() {
+    isAhead = isAhead && hasInput();
+    return isAhead;
+  }
+
+  private boolean hasInput() {
+    var attributes = terminal.enterRawMode(); // or half a line is not seen
+    try {
+      return terminal.reader().peek(AHEAD_PATIENCE_MS) >= 0;
+    } catch (IOException e) {
+      return false; // the end of the input comes at the next question
+    } finally {
+      terminal.setAttributes(attributes);
+    }
+  }
+
+  /** As {@link #next}, for a line that is {@link #isAhead}. */
+  String nextHidden() {
+    return secret(prompt());
   }
 
   /** The answer to a question, kept out of what the arrow keys bring back. */
   String line(String question) {
-    return unremembered(() -> reader.readLine(question));
+    return isAhead() ? secret(question) : unremembered(() -> reader.readLine(question));
   }
 
   /** As {@link #line}, and not shown. */

@@ -37,7 +37,8 @@ final class WarmUp {
       typing.begin(Dialogue.with(Optional.of("shao")));
       for (int i = 0; i < 2; i++) typing.dialogue().onTyped(typing.next(""));
     }
-    try (var real = TerminalBuilder.builder().system(true).dumb(true).build()) {
+    var builder = TerminalBuilder.builder().system(true).graphemeCluster(false).dumb(true);
+    try (var real = builder.build()) {
       return real.getType().isEmpty() ? ClientMain.FAILED : ClientMain.DONE;
     }
   }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
@@ -109,6 +110,19 @@ final class Terminal implements AutoCloseable {
           .until(() -> screen().contains(text));
     } catch (ConditionTimeoutException e) {
       throw new AssertionError("no '" + text + "' on the screen:\n" + screen(), e);
+    }
+    return this;
+  }
+
+  /** Waits until {@code text} was on the screen so many times, scrolled off or not. */
+  Terminal await(String text, int times) {
+    try {
+      Awaitility.await("'" + text + "' " + times + " times")
+          .pollInterval(20, TimeUnit.MILLISECONDS)
+          .atMost(PATIENCE_SECONDS, TimeUnit.SECONDS)
+          .until(() -> everything().split(Pattern.quote(text), -1).length > times);
+    } catch (ConditionTimeoutException e) {
+      throw new AssertionError("no '" + text + "' " + times + " times:\n" + everything(), e);
     }
     return this;
   }

@@ -1,0 +1,43 @@
+package dev.parley.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import org.jline.terminal.impl.DumbTerminal;
+import org.junit.jupiter.api.Test;
+
+class TerminalScreenTest {
+  private static final Happening RECEIVED =
+      new Happening.Received(new Letter("shao", false, "hello", "m-1", "", ""), false);
+
+  @Test
+  void what_a_terminal_does_not_take_is_not_taken_for_shown() throws IOException {
+    var broken =
+        new OutputStream() {
+          @Override
+          public void write(int b) throws IOException {
+            throw new IOException("the terminal is gone");
+          }
+        };
+    try (var terminal = new DumbTerminal(new ByteArrayInputStream(new byte[0]), broken)) {
+      var screen = new TerminalScreen(terminal, new ScreenReader(terminal));
+      assertThatThrownBy(() -> screen.onHappening(RECEIVED, 0))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessage("the terminal takes no output any more");
+    }
+  }
+
+  @Test
+  void what_is_received_is_shown_with_its_sender() throws IOException {
+    var output = new ByteArrayOutputStream();
+    try (var terminal = new DumbTerminal(new ByteArrayInputStream(new byte[0]), output)) {
+      new TerminalScreen(terminal, new ScreenReader(terminal)).onHappening(RECEIVED, 0);
+    }
+    assertThat(output.toString(StandardCharsets.UTF_8)).contains("shao", ": hello");
+  }
+}
