@@ -1,7 +1,6 @@
 package dev.parley;
 
 import akka.actor.typed.ActorRef;
-import akka.actor.typed.javadsl.ActorContext;
 import dev.parley.config.NodeSettings;
 import dev.parley.config.Ports;
 import dev.parley.node.Farewell;
@@ -21,7 +20,7 @@ final class ClientPorts {
 
   /** Begins to open them; {@code outcomes} hears of each. */
   ClientPorts(
-      ActorContext<?> context,
+      VitalParts parts,
       NodeSettings settings,
       ActorRef<Sessions.Command> sessions,
       OutboundBudget budget,
@@ -29,12 +28,12 @@ final class ClientPorts {
     var ports = settings.ports();
     var main = new InetSocketAddress(settings.bind(), ports.client());
     servers.add(
-        context.spawn(
+        parts.spawn(
             TcpServer.create(main, Optional.empty(), budget, sessions, outcomes), "tcp-server"));
     if (ports.irc() == Ports.NONE) return;
     var irc = new InetSocketAddress(settings.bind(), ports.irc());
     servers.add(
-        context.spawn(
+        parts.spawn(
             TcpServer.create(irc, Optional.of(Choice.IRC), budget, sessions, outcomes),
             "irc-server"));
   }

@@ -81,6 +81,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
   private final NodeSettings settings;
   private final NodeFiles files;
   private final NodeOutcome outcome;
+  private final VitalParts parts;
   private final TimerScheduler<Command> timers;
   private final ActorRef<FrameRouter.Command> router;
   private final ActorRef<StateTransfer.Command> stateTransfer;
@@ -107,28 +108,26 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
     this.files = files;
     this.outcome = outcome;
     this.timers = timers;
-    this.router = context.spawn(FrameRouter.create(SettingsParts.router(settings)), "frame-router");
+    this.parts = new VitalParts(context);
+    this.router = parts.spawn(FrameRouter.create(SettingsParts.router(settings)), "frame-router");
     var self = context.getSelf();
     this.links = new TcpLinks(context.getSystem(), settings.cluster());
     var source = new StateClient(context.getSystem(), settings.cluster());
-    this.stateTransfer = context.spawn(StateTransfer.create(offered, source), "state-transfer");
-    var records = new ReplicaWiring.Records(files.history(), StoreStart.journal(context, files));
+    this.stateTransfer = parts.spawn(StateTransfer.create(offered, source), "state-transfer");
+    var records = new ReplicaWiring.Records(files.history(), StoreStart.journal(parts, files));
     this.replica =
-        context.spawn(
+        parts.spawn(
             Replica.create(
                 new ReplicaWiring(
                     settings, router, stateTransfer, records, () -> self.tell(Event.IN_VIEW))),
             "replica");
     this.sessions =
-        context.spawn(Sessions.create(SettingsParts.sessions(settings), replica), "sessions");
+        parts.spawn(Sessions.create(SettingsParts.sessions(settings), replica), "sessions");
     // The clients' port comes first: when two nodes are given the same one, it is the one to name.
     var outcomes = context.messageAdapter(TcpServer.Outcome.class, TcpStatus::new);
-    this.clientPorts = new ClientPorts(context, settings, sessions, budget, outcomes);
+    this.clientPorts = new ClientPorts(parts, settings, sessions, budget, outcomes);
     router.tell(
         new FrameRouter.ReportDouble(context.messageAdapter(DoubleSeen.class, Doubled::new)));
-    context.watch(replica);
-    context.watch(router);
-    context.watch(sessions);
   }
 
   public static Behavior<Command> create(
@@ -147,11 +146,11 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
     var context = getContext();
     var opening = context.messageAdapter(Opening.class, o -> new OpeningTold(false, o));
     var udp = UdpTransport.create(SettingsParts.udp(settings), router, opening);
-    context.watch(context.spawn(udp, "udp-transport"));
+    parts.spawn(udp, "udp-transport");
     var states = new StateServer(settings.cluster(), offered);
-    context.spawn(
+    parts.spawn(
         BusServer.create(SettingsParts.bus(settings), states, links, opening), "bus-server");
-    var guide = context.spawn(ClientGuide.create(replica, router), "client-guide");
+    var guide = parts.spawn(ClientGuide.create(replica, router), "client-guide");
     router.tell(new FrameRouter.RouteClients(guide));
   }
 
@@ -188,7 +187,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
     var opening =
         context.messageAdapter(
             HttpServer.PageOpening.class, page -> new OpeningTold(true, page.opening()));
-    context.spawn(HttpStart.server(settings, replica, sessions, budget, opening), "http-server");
+    parts.spawn(HttpStart.server(settings, replica, sessions, budget, opening), "http-server");
     startBus();
     return this;
   }
@@ -206,8 +205,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
             settings.bus().links() ? Optional.of(links) : Optional.empty(),
             ends());
     var dispatcher = DispatcherSelector.fromConfig("parley.protocol-dispatcher");
-    group = getContext().spawn(wiring.supervisedGroup(), "group", dispatcher);
-    getContext().watch(group);
+    group = parts.spawn(wiring.supervisedGroup(), "group", dispatcher);
     return this;
   }
 

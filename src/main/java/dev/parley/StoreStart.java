@@ -2,7 +2,6 @@ package dev.parley;
 
 import akka.actor.typed.DispatcherSelector;
 import akka.actor.typed.Terminated;
-import akka.actor.typed.javadsl.ActorContext;
 import dev.parley.config.ConfigProblem;
 import dev.parley.node.Journal;
 import dev.parley.node.StoreException;
@@ -25,16 +24,15 @@ final class StoreStart {
     }
   }
 
-  /** The writer of a store that is read, watched by {@code context}. */
-  static Optional<Journal.Opened> journal(ActorContext<?> context, NodeFiles files) {
+  /** The writer of a store that is read. */
+  static Optional<Journal.Opened> journal(VitalParts parts, NodeFiles files) {
     var dispatcher = DispatcherSelector.fromConfig("parley.journal-dispatcher");
     return files
         .chat()
         .join()
         .map(
             chat -> {
-              var writer = context.spawn(Journal.create(chat.store()), "journal", dispatcher);
-              context.watch(writer);
+              var writer = parts.spawn(Journal.create(chat.store()), "journal", dispatcher);
               return new Journal.Opened(chat.kept(), writer);
             });
   }

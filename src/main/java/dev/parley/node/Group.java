@@ -3,6 +3,7 @@ package dev.parley.node;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.ChildFailed;
+import akka.actor.typed.DispatcherSelector;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import dev.parley.protocol.Context;
@@ -27,6 +28,11 @@ import java.util.function.Consumer;
  * incarnation and the state that it had.
  */
 public final class Group {
+  /**
+   * A child runs on the default dispatcher unless it is told otherwise, wherever its parent runs.
+   */
+  private static final DispatcherSelector ON_THE_SAME_THREADS = DispatcherSelector.sameAsParent();
+
   private Group() {}
 
   /** What the group asks of the node around it. */
@@ -132,15 +138,19 @@ public final class Group {
     var channel = new CausalChannel(self.id(), delivered, settings.multicast(), random.split());
     var actors =
         new Actors(
-            context.spawn(GroupManager.create(membership, network, surroundings), "group-manager"),
-            context.spawn(Heartbeat.create(detector, network), "heartbeat"),
-            context.spawn(Election.create(ring, network), "election"),
+            context.spawn(
+                GroupManager.create(membership, network, surroundings),
+                "group-manager",
+                ON_THE_SAME_THREADS),
+            context.spawn(Heartbeat.create(detector, network), "heartbeat", ON_THE_SAME_THREADS),
+            context.spawn(Election.create(ring, network), "election", ON_THE_SAME_THREADS),
             context.spawn(
                 CausalMulticast.create(
                     channel,
                     new CausalMulticast.Outlets(
                         network, surroundings::deliver, surroundings.witness())),
-                "causal-multicast"));
+                "causal-multicast",
+                ON_THE_SAME_THREADS));
     List.of(actors.groupManager(), actors.heartbeat(), actors.election(), actors.causalMulticast())
         .forEach(context::watch);
     return actors;
@@ -151,7 +161,8 @@ public final class Group {
     var links =
         context.spawn(
             NeighbourLinks.create(new Neighbours(self.id()), exchange, actors.heartbeat()),
-            "neighbour-links");
+            "neighbour-links",
+            ON_THE_SAME_THREADS);
     context.watch(links);
     return links;
   }

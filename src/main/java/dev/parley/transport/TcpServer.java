@@ -53,6 +53,10 @@ public final class TcpServer extends AbstractBehavior<TcpServer.Command> {
 
   record ClientConnected(akka.actor.ActorRef socket) implements Command {}
 
+  private enum BridgeStopped implements Command {
+    INSTANCE
+  }
+
   private enum ClosingTimeOver implements Command {
     INSTANCE
   }
@@ -83,6 +87,7 @@ public final class TcpServer extends AbstractBehavior<TcpServer.Command> {
     this.listener = listener;
     this.timers = timers;
     bridge = Adapter.actorOf(context, TcpSocketBridge.props(address, context.getSelf()));
+    context.watchWith(Adapter.toTyped(bridge), BridgeStopped.INSTANCE);
   }
 
   /**
@@ -120,6 +125,7 @@ public final class TcpServer extends AbstractBehavior<TcpServer.Command> {
         .onMessage(SocketFailed.class, this::onFailed)
         .onMessage(ClientConnected.class, this::onConnected)
         .onMessage(Stop.class, this::onStop)
+        .onMessageEquals(BridgeStopped.INSTANCE, this::onBridgeStopped)
         .onMessageEquals(ClosingTimeOver.INSTANCE, this::stopped)
         .onSignal(Terminated.class, ended -> onConnectionEnded())
         .build();
@@ -134,6 +140,13 @@ public final class TcpServer extends AbstractBehavior<TcpServer.Command> {
   private Behavior<Command> onFailed(SocketFailed failed) {
     listener.tell(new BindFailed(BindFailures.sentence(address, failed.cause())));
     return Behaviors.stopped();
+  }
+
+  /**
+   * A server that lets nobody in any more must not look healthy: whoever started it hears of it.
+   */
+  private Behavior<Command> onBridgeStopped() {
+    return stopAsked.isPresent() ? this : Behaviors.stopped();
   }
 
   private Behavior<Command> onConnected(ClientConnected connected) {

@@ -2,6 +2,7 @@ package dev.parley.transport;
 
 import akka.actor.AbstractActor;
 import akka.actor.Props;
+import akka.actor.Terminated;
 import akka.actor.typed.ActorRef;
 import akka.io.Inet;
 import akka.io.Tcp;
@@ -73,11 +74,13 @@ final class TcpSocketBridge extends AbstractActor {
         .match(Tcp.Connected.class, connected -> onConnected())
         .matchEquals(Unbind.INSTANCE, unbind -> onUnbind())
         .match(Tcp.Unbound.class, unbound -> getContext().stop(getSelf()))
+        .match(Terminated.class, listenerStopped -> getContext().stop(getSelf()))
         .build();
   }
 
   private void onBound(Tcp.Bound bound) {
     listener = Optional.of(getSender());
+    getContext().watch(getSender());
     getSender().tell(TcpMessage.resumeAccepting(ACCEPTS_AHEAD), getSelf());
     server.tell(new TcpServer.SocketBound(bound.localAddress()));
   }

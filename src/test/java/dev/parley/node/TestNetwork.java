@@ -1,6 +1,7 @@
 package dev.parley.node;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.typed.Props;
 import dev.parley.protocol.Destination;
 import dev.parley.protocol.Endpoint;
 import dev.parley.protocol.Member;
@@ -41,11 +42,16 @@ final class TestNetwork {
   }
 
   TestNode start(String name) {
+    return startOn(name, Props.empty());
+  }
+
+  /** On a dispatcher that the configuration names. */
+  TestNode startOn(String name, Props dispatcher) {
     int number = nodes.size() + 1;
     var bus = new Endpoint("test", number);
     var node = new TestNode(this, kit, name, bus, settings);
     nodes.put(bus, node);
-    node.start();
+    node.startOn(dispatcher);
     return node;
   }
 

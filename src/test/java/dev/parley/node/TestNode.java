@@ -2,6 +2,7 @@ package dev.parley.node;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.typed.ActorRef;
+import akka.actor.typed.Props;
 import akka.actor.typed.SupervisorStrategy;
 import akka.actor.typed.javadsl.Behaviors;
 import dev.parley.protocol.Context;
@@ -44,6 +45,7 @@ final class TestNode implements Group.Surroundings {
   private volatile boolean isCrashed;
   private volatile Context applied = Context.EMPTY;
   private volatile long promised;
+  private volatile String promisingThread = "";
   private final AtomicLong incarnation = new AtomicLong();
   private Optional<ActorRef<Group.Command>> group = Optional.empty();
 
@@ -57,11 +59,15 @@ final class TestNode implements Group.Surroundings {
   }
 
   void start() {
+    startOn(Props.empty());
+  }
+
+  void startOn(Props dispatcher) {
     isCrashed = false;
     var supervised =
         Behaviors.supervise(Group.create(settings, this))
             .onFailure(Exception.class, SupervisorStrategy.restart());
-    group = Optional.of(kit.spawn(supervised, name + "-" + (incarnation.get() + 1)));
+    group = Optional.of(kit.spawn(supervised, name + "-" + (incarnation.get() + 1), dispatcher));
   }
 
   /** As the death of the process: nothing leaves or arrives, and the actors end. */
@@ -131,6 +137,11 @@ final class TestNode implements Group.Surroundings {
     return actors.orElseThrow();
   }
 
+  /** On which a promise was made durable. */
+  String promisingThread() {
+    return promisingThread;
+  }
+
   /** What the state above was said to contain at each start of the protocol actors. */
   List<Context> contexts() {
     return List.copyOf(contexts);
@@ -155,6 +166,7 @@ final class TestNode implements Group.Surroundings {
   @Override
   public void persistPromise(long epoch) {
     promised = epoch;
+    promisingThread = Thread.currentThread().getName();
   }
 
   @Override
