@@ -102,6 +102,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
       TimerScheduler<Command> timers,
       NodeSettings settings,
       NodeFiles files,
+      int maxConnections,
       NodeOutcome outcome) {
     super(context);
     this.settings = settings;
@@ -122,7 +123,8 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
                     settings, router, stateTransfer, records, () -> self.tell(Event.IN_VIEW))),
             "replica");
     this.sessions =
-        parts.spawn(Sessions.create(SettingsParts.sessions(settings), replica), "sessions");
+        parts.spawn(
+            Sessions.create(SettingsParts.sessions(settings, maxConnections), replica), "sessions");
     // The clients' port comes first: when two nodes are given the same one, it is the one to name.
     var outcomes = context.messageAdapter(TcpServer.Outcome.class, TcpStatus::new);
     this.clientPorts = new ClientPorts(parts, settings, sessions, budget, outcomes);
@@ -130,15 +132,17 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
         new FrameRouter.ReportDouble(context.messageAdapter(DoubleSeen.class, Doubled::new)));
   }
 
+  /** {@code maxConnections}: clients at a time. */
   public static Behavior<Command> create(
-      NodeSettings settings, NodeFiles files, NodeOutcome outcome) {
+      NodeSettings settings, NodeFiles files, int maxConnections, NodeOutcome outcome) {
     return Behaviors.setup(
         context -> {
           var problem = StoreStart.problem(files);
           problem.ifPresent(outcome::failed);
           if (problem.isPresent()) return Behaviors.stopped();
           return Behaviors.withTimers(
-              timers -> new NodeGuardian(context, timers, settings, files, outcome));
+              timers ->
+                  new NodeGuardian(context, timers, settings, files, maxConnections, outcome));
         });
   }
 

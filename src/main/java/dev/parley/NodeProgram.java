@@ -6,6 +6,7 @@ import dev.parley.config.NodeSettings;
 import dev.parley.config.SettingsSources;
 import dev.parley.store.HistoryFile;
 import dev.parley.store.NodeIdentity;
+import dev.parley.transport.Descriptors;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -19,6 +20,8 @@ import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Runs a node from its settings to its exit code. */
 final class NodeProgram {
@@ -29,6 +32,8 @@ final class NodeProgram {
   /** A stop that takes longer than this is cut short: an operator waits for it. */
   private static final long STOP_SECONDS = 4;
 
+  private static final String HTTP_MAX_CONNECTIONS = "akka.http.server.max-connections";
+  private static final Logger LOG = LoggerFactory.getLogger(NodeProgram.class);
   private static final long WARM_UP_SECONDS = 20;
 
   private NodeProgram() {}
@@ -60,8 +65,18 @@ final class NodeProgram {
 
   private static ActorSystem<NodeGuardian.Command> start(
       NodeSettings settings, NodeFiles files, NodeOutcome outcome) {
+    var config = ConfigFactory.load();
+    var connections =
+        DescriptorBudget.of(
+            Descriptors.now(),
+            settings.limits().maxConnections(),
+            config.getInt(HTTP_MAX_CONNECTIONS));
+    connections.warning().ifPresent(LOG::warn);
     return ActorSystem.create(
-        NodeGuardian.create(settings, files, outcome), "parley", ConfigFactory.load());
+        NodeGuardian.create(settings, files, connections.clients(), outcome),
+        "parley",
+        ConfigFactory.parseMap(Map.of(HTTP_MAX_CONNECTIONS, connections.http()))
+            .withFallback(config));
   }
 
   private static HistoryFile history(NodeSettings settings) {

@@ -83,12 +83,13 @@ public final class SettingsParts {
         bus(settings), group, multicast.ttl(), settings.bus().receiveBufferBytes());
   }
 
-  static SessionSettings sessions(NodeSettings settings) {
+  /** {@code maxConnections}: what the system has descriptors for, of those that are set. */
+  static SessionSettings sessions(NodeSettings settings, int maxConnections) {
     var limits = settings.limits();
     return new SessionSettings(
         settings.client().toString(),
         settings.ports().http(),
-        limits.maxConnections(),
+        maxConnections,
         limits.passwordIterations(),
         limits.greetAfter(),
         SessionSettings.DEFAULT_ACCEPT_PATIENCE);

@@ -93,7 +93,7 @@ class NodeGuardianTest {
     var files = NodeFiles.open(settings, identity, HistoryFile.none());
     var system =
         ActorSystem.create(
-            NodeGuardian.create(settings, files, outcome), "parley", ConfigFactory.load());
+            NodeGuardian.create(settings, files, 100, outcome), "parley", ConfigFactory.load());
     var problem = outcome.started().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     assertThat(problem).isEmpty();
     return system;
