@@ -177,6 +177,7 @@ export class Connection {
       case "message": this.#arrived = line.n; return this.#tell("message", line);
       case "accepted": return this.#onAccepted(line);
       case "delivered": this.#memory.delivered(line.msg, line.to); return this.#tell("changed", line.to);
+      case "ping": return this.#write({ op: "pong", token: line.token });
       case "users": return this.#tell("users", line.online);
       case "online": case "offline": return this.#tell(line.ev, line.name);
       case "status": return this.#tell("leader", line.leader);

@@ -31,7 +31,8 @@ export class Identification {
     }
     const { client, lastAt } = this.#isRemembered ? this.#memory : { client: this.#client };
     const proof = this.#ticket ? { ticket: this.#ticket } : { password: this.#password };
-    return { op: "login", id: "login", name, client, redirect, ...proof, ...(lastAt && { after: lastAt }) };
+    const seen = lastAt && { after: lastAt };
+    return { op: "login", id: "login", name, client, redirect, pings: true, ...proof, ...seen };
   }
 
   registered() {

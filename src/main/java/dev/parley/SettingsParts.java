@@ -92,6 +92,8 @@ public final class SettingsParts {
         maxConnections,
         limits.passwordIterations(),
         limits.greetAfter(),
-        SessionSettings.DEFAULT_ACCEPT_PATIENCE);
+        SessionSettings.DEFAULT_ACCEPT_PATIENCE,
+        new SessionSettings.Patience(
+            limits.silence().pingAfter(), limits.silence().answerWithin()));
   }
 }

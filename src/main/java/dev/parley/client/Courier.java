@@ -141,6 +141,7 @@ public final class Courier {
         outputs.add(new Save(bag.profile()));
         outputs.add(new Tell(new Happening.ServersChanged(itinerary.known())));
       }
+      case "ping" -> write(Requests.pong(line.number("token")));
       case "error" -> error(line, nowMs);
       default -> outputs.addAll(bag.onLine(line, nowMs));
     }

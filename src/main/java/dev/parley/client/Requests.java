@@ -13,6 +13,7 @@ final class Requests {
     else login.put("password", by.secret());
     login.put("client", profile.client()).put("redirect", redirect);
     if (!after.isEmpty()) login.put("after", after);
+    login.put("pings", true);
     return login.toString();
   }
 
@@ -30,6 +31,11 @@ final class Requests {
 
   static String ack(long n) {
     return JsonNodeFactory.instance.objectNode().put("op", "ack").put("n", n).toString();
+  }
+
+  /** The answer to the server's own question. */
+  static String pong(long token) {
+    return JsonNodeFactory.instance.objectNode().put("op", "pong").put("token", token).toString();
   }
 
   static String changePassword(String old, String next) {

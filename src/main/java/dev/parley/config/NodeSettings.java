@@ -33,7 +33,11 @@ public record NodeSettings(
 
   /** What clients may do to a node. */
   public record ClientLimits(
-      Duration greetAfter, int maxConnections, Duration leaderPatience, int passwordIterations) {
+      Duration greetAfter,
+      int maxConnections,
+      Duration leaderPatience,
+      int passwordIterations,
+      Silence silence) {
     /** RFC 7677 asks for at least this. */
     public static final int MIN_ITERATIONS = 4_096;
 
@@ -54,6 +58,20 @@ public record NodeSettings(
       if (maxConnections < 1) {
         throw new ConfigProblem(
             "parley.client.max-connections must be at least 1, not " + maxConnections + ".");
+      }
+    }
+  }
+
+  /** When a silent client is asked whether it is there, and how long it has to answer. */
+  public record Silence(Duration pingAfter, Duration answerWithin) {
+    /** Less would ask clients that are only slow, and let them go. */
+    public static final Duration MIN = Duration.ofSeconds(1);
+
+    public Silence {
+      if (pingAfter.compareTo(MIN) < 0 || answerWithin.compareTo(MIN) < 0) {
+        throw new ConfigProblem(
+            "parley.client.ping-after (%d ms) and parley.client.answer-within (%d ms) must be at least %d ms."
+                .formatted(pingAfter.toMillis(), answerWithin.toMillis(), MIN.toMillis()));
       }
     }
   }
@@ -142,7 +160,10 @@ public record NodeSettings(
             config.getDuration("client.greet-after"),
             config.getInt("client.max-connections"),
             config.getDuration("client.leader-patience"),
-            config.getInt("passwords.iterations")),
+            config.getInt("passwords.iterations"),
+            new Silence(
+                config.getDuration("client.ping-after"),
+                config.getDuration("client.answer-within"))),
         new BusSizes(
             BusSizes.buffer(config.getBytes("bus.receive-buffer")),
             budget == 0 ? (isLoopback ? 8_900 : 1_400) : budget,

@@ -216,6 +216,7 @@ final class ChatSocket extends AbstractBehavior<ChatSocket.Command> {
   private Behavior<Command> onTaken() {
     long mark = outgoing.onTaken();
     if (mark != ClientLink.NO_MARK) tellSession(new Session.Taken(mark));
+    if (outgoing.isMuch()) tellSession(Session.Moving.INSTANCE);
     if (outgoing.isClosing()) startLinger();
     giveLine();
     return this;

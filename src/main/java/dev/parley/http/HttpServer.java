@@ -13,12 +13,16 @@ import akka.http.javadsl.ServerBinding;
 import akka.http.javadsl.model.AttributeKeys;
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
+import akka.http.javadsl.settings.ServerSettings;
+import akka.io.Inet;
 import akka.japi.function.Function;
 import dev.parley.node.ChatService;
 import dev.parley.session.Sessions;
+import dev.parley.transport.KeepAliveOption;
 import dev.parley.transport.Opening;
 import dev.parley.transport.OutboundBudget;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
@@ -67,11 +71,22 @@ public final class HttpServer extends AbstractBehavior<HttpServer.Command> {
     var self = context.getSelf();
     // Named, for a lambda would fit two methods.
     Function<HttpRequest, CompletionStage<HttpResponse>> handler = r -> answer(r, self);
-    var bound = Http.get(system).newServerAt(settings.host(), settings.port()).bind(handler);
+    var bound =
+        Http.get(system)
+            .newServerAt(settings.host(), settings.port())
+            .withSettings(withKeepAlive(ServerSettings.create(system.settings().config())))
+            .bind(handler);
     context.pipeToSelf(
         bound,
         (b, e) ->
             new Bound(Optional.ofNullable(b), e == null ? "" : String.valueOf(e.getMessage())));
+  }
+
+  private static ServerSettings withKeepAlive(ServerSettings settings) {
+    var options = new ArrayList<Inet.SocketOption>();
+    settings.getSocketOptions().forEach(options::add);
+    options.add(new KeepAliveOption());
+    return settings.withSocketOptions(options);
   }
 
   /**

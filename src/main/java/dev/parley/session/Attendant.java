@@ -40,6 +40,7 @@ final class Attendant {
   private final AccountDesk desk;
   private final Errands errands;
   private final Sending sending;
+  private final LivenessCheck liveness;
 
   private Optional<UserName> user = Optional.empty();
   private Optional<ClientCommand> running =
@@ -61,10 +62,17 @@ final class Attendant {
     desk = new AccountDesk(settings.server());
     errands = new Errands(context, replica, settings.passwordIterations());
     sending = new Sending(client, errands, timers, settings.acceptPatience());
+    liveness = new LivenessCheck(timers, settings.patience(), client, this::onShown);
   }
 
   void onLine(String line) {
-    client.onLine(line).ifPresent(this::begin);
+    liveness.onHeard();
+    client.onLine(line).filter(command -> !isLeaving() || isPong(command)).ifPresent(this::begin);
+  }
+
+  void onUnreadable(Refusal refusal) {
+    liveness.onHeard();
+    client.onUnreadable(refusal);
   }
 
   /** After each message: start what was held, take the next line, or end. */
@@ -78,9 +86,25 @@ final class Attendant {
     if (isIdle
         && client.hasInputEnded()
         && sending.isNoneInFlight()
-        && !unread.isComing(client.canAcknowledge())
+        && !unread.isComing(canAcknowledge())
         && client.isAllTaken()) client.close("");
-    if (isIdle && sending.hasRoom()) client.askForLine();
+    if ((isIdle && sending.hasRoom()) || isLeaving()) client.askForLine();
+    liveness.settle();
+  }
+
+  /** Whoever has ended his input can say nothing of what he was shown; others are believed. */
+  private boolean canAcknowledge() {
+    return !client.hasInputEnded() || !(client.isProgram() || liveness.awaitsReceipts());
+  }
+
+  /** The client waits for its farewell, and must still be heard to say what it was shown. */
+  private boolean isLeaving() {
+    return held.filter(ClientCommand.Logout.class::isInstance).isPresent()
+        && liveness.awaitsReceipts();
+  }
+
+  private static boolean isPong(ClientCommand command) {
+    return command instanceof ClientCommand.Pong;
   }
 
   private void begin(ClientCommand command) {
@@ -89,8 +113,9 @@ final class Attendant {
       return;
     }
     held = Optional.of(command);
-    if (command instanceof ClientCommand.Logout)
-      timers.startSingleTimer(Session.LogoutOverdue.INSTANCE, LOGOUT_PATIENCE);
+    if (!(command instanceof ClientCommand.Logout)) return;
+    timers.startSingleTimer(Session.LogoutOverdue.INSTANCE, LOGOUT_PATIENCE);
+    liveness.onLeaving();
   }
 
   /**
@@ -109,18 +134,24 @@ final class Attendant {
     if (command instanceof Send
         || command instanceof ClientCommand.Ack
         || command instanceof ClientCommand.Ping
+        || isPong(command)
         || command instanceof ClientCommand.ListUsers
         || command instanceof ClientCommand.Status
         || command instanceof ClientCommand.FindUser) return true;
     // What was shown must be acknowledged before the user is gone, or it would be shown again.
     return sending.isNoneInFlight()
-        && (!(command instanceof ClientCommand.Logout) || client.isAllTaken());
+        && (!(command instanceof ClientCommand.Logout) || client.hasInputEnded() || hasShownAll());
+  }
+
+  private boolean hasShownAll() {
+    return client.isAllTaken() && liveness.isAllShown();
   }
 
   private void start(ClientCommand command) {
     if (command instanceof Send send) send(send);
     else if (command instanceof ClientCommand.Ack ack) acknowledge(ack);
     else if (command instanceof ClientCommand.Ping) reply(new ClientReply.Pong(command.id()));
+    else if (command instanceof ClientCommand.Pong pong) liveness.onPong(pong);
     else if (command instanceof ClientCommand.Logout) logOut(command);
     else run(command);
   }
@@ -192,6 +223,7 @@ final class Attendant {
     admitted = Optional.empty();
     user = Optional.of(opened.name());
     unread.onOpened(opened.unread());
+    liveness.onSession(client.answers(admit.login()));
     finish(new ClientReply.Welcome(admit.login().id(), opened, admit.ticket()));
   }
 
@@ -212,14 +244,33 @@ final class Attendant {
   }
 
   private void acknowledge(ClientCommand.Ack ack) {
-    unread.onAcknowledged(ack.n());
-    if (user.isPresent()) replica.tell(new ChatService.Acknowledge(events, ack.n()));
-    else reply(new ClientReply.Refused(ack.id(), Refusals.notLoggedIn()));
+    onShown(ack.n());
+    if (user.isEmpty()) reply(new ClientReply.Refused(ack.id(), Refusals.notLoggedIn()));
+  }
+
+  private void onShown(long n) {
+    unread.onAcknowledged(n);
+    if (user.isPresent()) replica.tell(new ChatService.Acknowledge(events, n));
   }
 
   void onTaken(long mark) {
-    client.onTaken(mark);
-    if (user.isPresent()) replica.tell(new ChatService.Acknowledge(events, mark));
+    liveness.onTaken(client.onTaken(mark));
+  }
+
+  void onMoving() {
+    liveness.onUnheard();
+  }
+
+  void onNegotiated() {
+    liveness.onNegotiated();
+  }
+
+  void onTimingMark() {
+    liveness.onTimingMark();
+  }
+
+  void onLivenessLook() {
+    liveness.onLook();
   }
 
   private void logOut(ClientCommand command) {
@@ -230,6 +281,7 @@ final class Attendant {
     replica.tell(new ChatService.CloseSession(events));
     user = Optional.empty();
     unread.onEnd();
+    liveness.onSession(KeepAlive.Answers.NONE);
     reply(new ClientReply.Bye(command.id()));
   }
 

@@ -15,7 +15,8 @@ public sealed interface ClientCommand {
 
   /**
    * {@code client} is the random id that a client keeps for as long as it lives; without it the
-   * session gets one of its own. {@code after}: how far the client has seen.
+   * session gets one of its own. {@code after}: how far the client has seen. {@code pings}: it
+   * answers when it is asked whether it is there.
    */
   record Login(
       Optional<String> id,
@@ -23,8 +24,20 @@ public sealed interface ClientCommand {
       Proof proof,
       Optional<String> client,
       boolean redirect,
-      Sighting after)
-      implements ClientCommand {}
+      Sighting after,
+      boolean pings)
+      implements ClientCommand {
+    /** Of a client that does not say whether it answers pings. */
+    public Login(
+        Optional<String> id,
+        UserName name,
+        Proof proof,
+        Optional<String> client,
+        boolean redirect,
+        Sighting after) {
+      this(id, name, proof, client, redirect, after, false);
+    }
+  }
 
   /**
    * Whether there is such a user: the text dialect asks this before it asks for a password or opens
@@ -48,6 +61,9 @@ public sealed interface ClientCommand {
   record Status(Optional<String> id) implements ClientCommand {}
 
   record Ping(Optional<String> id) implements ClientCommand {}
+
+  /** The answer to the question whether the client is there; none is given to it. */
+  record Pong(Optional<String> id, Optional<Long> token) implements ClientCommand {}
 
   record Logout(Optional<String> id) implements ClientCommand {}
 

@@ -19,6 +19,9 @@ public sealed interface ClientLink {
   /** When the socket took text with a mark, {@link Session.Taken} tells it. Marks rise. */
   record Write(String text, long mark) implements ClientLink {}
 
+  /** Asks a client that speaks telnet to say when it is here, as a {@link Write} with this mark. */
+  record TimingMark(long mark) implements ClientLink {}
+
   /** From the next line on, what is typed is hidden or shown where the client can do that. */
   record Typing(boolean hidden) implements ClientLink {}
 

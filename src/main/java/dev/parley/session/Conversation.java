@@ -26,8 +26,7 @@ final class Conversation {
   private boolean lineSeen;
   private boolean inputEnded;
   private boolean isOver;
-  private long shown;
-  private long taken;
+  private final Marks marks = new Marks();
 
   Conversation(ActorRef<ClientLink> link, int httpPort) {
     this.link = link;
@@ -71,8 +70,17 @@ final class Conversation {
     inputEnded = true;
   }
 
-  void onTaken(long mark) {
-    taken = Math.max(taken, mark);
+  Marks.Taken onTaken(long mark) {
+    return marks.onTaken(mark);
+  }
+
+  /** Asks the client whether it is there. */
+  void ask(long token) {
+    perform(List.of(dialect.onAsk(token)));
+  }
+
+  KeepAlive.Answers answers(ClientCommand.Login login) {
+    return dialect.answers(login);
   }
 
   /** A reply may lead a person's dialect to a command of its own: to log in who has registered. */
@@ -99,6 +107,11 @@ final class Conversation {
     link.tell(new Close(lastWords));
   }
 
+  /** The client is listened to: what it says next is taken. */
+  boolean isListening() {
+    return lineAsked;
+  }
+
   /** Lets the next line come, if it is not on its way. */
   void askForLine() {
     if (lineAsked || inputEnded || isOver) return;
@@ -113,12 +126,16 @@ final class Conversation {
 
   /** Everything with a number that was written has reached the socket. */
   boolean isAllTaken() {
-    return taken >= shown;
+    return marks.isAllTaken();
   }
 
-  /** A program acknowledges by what it says; for a person the socket does. */
-  boolean canAcknowledge() {
-    return !(inputEnded && dialect instanceof JsonDialect);
+  /** The last message with a number that was written. */
+  long written() {
+    return marks.written();
+  }
+
+  boolean isProgram() {
+    return dialect instanceof JsonDialect;
   }
 
   boolean hasInputEnded() {
@@ -144,8 +161,11 @@ final class Conversation {
     if (step instanceof Step.Say say) {
       link.tell(new Write(say.text(), ClientLink.NO_MARK));
     } else if (step instanceof Step.Show show) {
-      shown = show.n();
-      link.tell(new Write(show.text(), show.n()));
+      link.tell(new Write(show.text(), marks.message(show.n())));
+    } else if (step instanceof Step.Ask ask) {
+      link.tell(new Write(ask.text(), marks.question()));
+    } else if (step instanceof Step.AskByMark) {
+      link.tell(new ClientLink.TimingMark(marks.question()));
     } else if (step instanceof Step.Typing typing) {
       link.tell(new Typing(typing == Step.Typing.HIDDEN));
     } else if (step instanceof Step.HangUp) {

@@ -21,4 +21,10 @@ public interface Dialect {
   List<Step> onReply(ClientReply reply);
 
   List<Step> onEvent(ChatService.Event event);
+
+  /** What a client's answers to {@link #onAsk} stand for once it is logged in. */
+  KeepAlive.Answers answers(ClientCommand.Login login);
+
+  /** Asks the client whether it is there; {@code token} is to come back. */
+  Step onAsk(long token);
 }

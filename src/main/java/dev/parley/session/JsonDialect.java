@@ -88,6 +88,16 @@ public final class JsonDialect implements Dialect {
     throw new AssertionError("no line for " + event);
   }
 
+  @Override
+  public KeepAlive.Answers answers(ClientCommand.Login login) {
+    return login.pings() ? KeepAlive.Answers.LIFE : KeepAlive.Answers.NONE;
+  }
+
+  @Override
+  public Step onAsk(long token) {
+    return new Step.Ask(JsonReplies.event("ping").put("token", token) + "\n");
+  }
+
   private static List<Step> say(ObjectNode line) {
     return List.of(new Say(line + "\n"));
   }

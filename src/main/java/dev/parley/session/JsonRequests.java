@@ -50,6 +50,7 @@ final class JsonRequests {
     OPS.put("password", JsonRequests::password);
     OPS.put("status", (id, fields) -> () -> new ClientCommand.Status(id));
     OPS.put("ping", (id, fields) -> () -> new ClientCommand.Ping(id));
+    OPS.put("pong", JsonRequests::pong);
     OPS.put("renew", (id, fields) -> () -> new ClientCommand.Renew(id));
     OPS.put("logout", (id, fields) -> () -> new ClientCommand.Logout(id));
   }
@@ -105,7 +106,14 @@ final class JsonRequests {
     var client = fields.client();
     boolean redirect = fields.flag("redirect");
     var after = fields.optionalString("after").map(Sighting::parse).orElse(Sighting.NOTHING);
-    return () -> new ClientCommand.Login(id, name.orElseThrow(), proof, client, redirect, after);
+    boolean pings = fields.flag("pings");
+    return () ->
+        new ClientCommand.Login(id, name.orElseThrow(), proof, client, redirect, after, pings);
+  }
+
+  private static Supplier<ClientCommand> pong(Optional<String> id, JsonFields fields) {
+    var token = fields.sequenceNumber("token");
+    return () -> new ClientCommand.Pong(id, token);
   }
 
   private static Proof proof(JsonFields fields) {

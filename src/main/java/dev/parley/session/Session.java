@@ -58,6 +58,21 @@ public final class Session extends AbstractBehavior<Session.Command> {
   /** The socket took everything up to this mark. */
   public record Taken(long mark) implements Command {}
 
+  /** The client takes some of what waits for it, so much that nothing is read from it meanwhile. */
+  public enum Moving implements Command {
+    INSTANCE
+  }
+
+  /** The client has shown that it negotiates as telnet does; told once. */
+  public enum Negotiated implements Command {
+    INSTANCE
+  }
+
+  /** The client answered a {@link ClientLink.TimingMark}. */
+  public enum TimingMarkAnswered implements Command {
+    INSTANCE
+  }
+
   /** The client reads too slowly: from here on only last words are taken. */
   public enum Overflowed implements Command {
     INSTANCE
@@ -68,6 +83,11 @@ public final class Session extends AbstractBehavior<Session.Command> {
   public record End(ChatService.Closing closing) implements Command {}
 
   enum GreetingDue implements Command {
+    INSTANCE
+  }
+
+  /** Time to look whether the client is there. */
+  enum LivenessLook implements Command {
     INSTANCE
   }
 
@@ -139,10 +159,14 @@ public final class Session extends AbstractBehavior<Session.Command> {
     return newReceiveBuilder()
         .onMessage(FirstByte.class, m -> then(() -> client.onFirstByte(m.dialect())))
         .onMessage(LineReceived.class, m -> then(() -> attendant.onLine(m.line())))
-        .onMessage(LineRefused.class, m -> then(() -> client.onUnreadable(m.refusal())))
+        .onMessage(LineRefused.class, m -> then(() -> attendant.onUnreadable(m.refusal())))
         .onMessageEquals(InputEnded.INSTANCE, () -> then(client::onInputEnded))
         .onMessageEquals(GreetingDue.INSTANCE, () -> then(client::greet))
         .onMessage(Taken.class, m -> then(() -> attendant.onTaken(m.mark())))
+        .onMessageEquals(Moving.INSTANCE, () -> then(attendant::onMoving))
+        .onMessageEquals(Negotiated.INSTANCE, () -> then(attendant::onNegotiated))
+        .onMessageEquals(TimingMarkAnswered.INSTANCE, () -> then(attendant::onTimingMark))
+        .onMessageEquals(LivenessLook.INSTANCE, () -> then(attendant::onLivenessLook))
         .onMessage(Happened.class, m -> then(() -> attendant.onEvent(m.event())))
         .onMessage(AccountAnswered.class, m -> then(() -> attendant.onAccountAnswer(m.answer())))
         .onMessage(PasswordChecked.class, m -> then(() -> attendant.onPasswordChecked(m.matches())))

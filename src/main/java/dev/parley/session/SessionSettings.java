@@ -6,8 +6,8 @@ import java.time.Duration;
  * What sessions are told: {@code server} is this node's client address as members know it, {@code
  * httpPort} that of the web page, {@code greetAfter} how long a client may be silent before it is
  * greeted as a person, {@code acceptPatience} after what time a person is told that a sent line is
- * not stored yet, {@code passwordIterations} the cost of a new password and of a guess at a name
- * that nobody has.
+ * not stored yet, {@code patience} how silent clients are dealt with, {@code passwordIterations}
+ * the cost of a new password and of a guess at a name that nobody has.
  */
 public record SessionSettings(
     String server,
@@ -15,7 +15,21 @@ public record SessionSettings(
     int maxConnections,
     int passwordIterations,
     Duration greetAfter,
-    Duration acceptPatience) {
+    Duration acceptPatience,
+    Patience patience) {
+  /**
+   * A client that can answer is asked whether it is there after {@code pingAfter} of silence, and
+   * is let go {@code answerWithin} after its socket took the question.
+   */
+  public record Patience(Duration pingAfter, Duration answerWithin) {
+    /**
+     * Together below a minute, with what a full socket adds ({@code StallWatch}, 30 to 40 s). The
+     * answer has the longer part: what a socket holds, 64 KiB, takes 32 s on a line of 2 KB/s.
+     */
+    public static final Patience DEFAULT =
+        new Patience(Duration.ofSeconds(20), Duration.ofSeconds(35));
+  }
+
   /** Each costs a descriptor, two actors and some 10 KiB when quiet. */
   public static final int DEFAULT_MAX_CONNECTIONS = 10_000;
 
@@ -41,6 +55,24 @@ public record SessionSettings(
               + acceptPatience
               + ") must not be negative");
     }
+  }
+
+  /** With the usual patience. */
+  public SessionSettings(
+      String server,
+      int httpPort,
+      int maxConnections,
+      int passwordIterations,
+      Duration greetAfter,
+      Duration acceptPatience) {
+    this(
+        server,
+        httpPort,
+        maxConnections,
+        passwordIterations,
+        greetAfter,
+        acceptPatience,
+        Patience.DEFAULT);
   }
 
   public static SessionSettings of(String server, int httpPort, int passwordIterations) {

@@ -8,8 +8,16 @@ public sealed interface Step {
   /** Write text, line ends included. */
   record Say(String text) implements Step {}
 
-  /** Write message number {@code n}, and acknowledge it as soon as the socket took it. */
+  /** Write message number {@code n}; it counts as shown as {@link KeepAlive} has it. */
   record Show(String text, long n) implements Step {}
+
+  /** Write these words, which ask whether the client is there. */
+  record Ask(String text) implements Step {}
+
+  /** Ask the same by a timing mark. */
+  enum AskByMark implements Step {
+    INSTANCE
+  }
 
   record Perform(ClientCommand command) implements Step {}
 

@@ -113,6 +113,16 @@ public final class TextDialect implements Dialect {
     return say(event instanceof ChatService.Closing ? told : state.after(told));
   }
 
+  @Override
+  public KeepAlive.Answers answers(ClientCommand.Login login) {
+    return KeepAlive.Answers.NONE; // unless it is found to speak telnet
+  }
+
+  @Override
+  public Step onAsk(long token) {
+    return Step.AskByMark.INSTANCE;
+  }
+
   private List<Step> onName(String line) {
     if (line.isEmpty()) return withPrompt("");
     var name = UserName.parse(line);

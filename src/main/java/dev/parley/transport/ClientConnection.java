@@ -68,6 +68,7 @@ final class ClientConnection extends AbstractBehavior<ClientConnection.Command> 
   private final StallWatch stalls;
 
   private Optional<ActorRef<Session.Command>> session = Optional.empty();
+  private boolean negotiationTold;
 
   private ClientConnection(
       ActorContext<Command> context,
@@ -166,7 +167,17 @@ final class ClientConnection extends AbstractBehavior<ClientConnection.Command> 
     }
     incoming.onBytes(bytes.toArray());
     write(ByteString.fromArray(protocol.takeReplies()), ClientLink.NO_MARK);
+    tellNegotiation();
     giveLine();
+  }
+
+  private void tellNegotiation() {
+    if (!negotiationTold && protocol.hasNegotiated()) {
+      negotiationTold = true;
+      tellSession(Session.Negotiated.INSTANCE);
+    }
+    for (int i = protocol.takeAnsweredMarks(); i > 0; i--)
+      tellSession(Session.TimingMarkAnswered.INSTANCE);
   }
 
   private void onInputEnded() {
@@ -177,6 +188,7 @@ final class ClientConnection extends AbstractBehavior<ClientConnection.Command> 
   private void onWritten(long mark) {
     if (mark != ClientLink.NO_MARK) tellSession(new Session.Taken(mark));
     outgoing.onWritten();
+    if (outgoing.isMuch()) tellSession(Session.Moving.INSTANCE);
     if (outgoing.isClosing()) startLinger();
     else giveLine();
   }
@@ -187,6 +199,9 @@ final class ClientConnection extends AbstractBehavior<ClientConnection.Command> 
       giveLine();
     } else if (request instanceof ClientLink.Write write) {
       write(encode(write.text()), write.mark());
+    } else if (request instanceof ClientLink.TimingMark asked) {
+      protocol.askForTimingMark();
+      write(ByteString.fromArray(protocol.takeReplies()), asked.mark());
     } else if (request instanceof ClientLink.Typing typing) {
       protocol.setTyping(typing.hidden());
       write(ByteString.fromArray(protocol.takeReplies()), ClientLink.NO_MARK);

@@ -61,6 +61,20 @@ final class LineProtocol {
     if (!hidden) telnet.showTyping();
   }
 
+  /** A person's client has been found to negotiate as telnet does. */
+  boolean hasNegotiated() {
+    return isForPeople() && telnet.hasSeenNegotiation();
+  }
+
+  void askForTimingMark() {
+    telnet.askForTimingMark();
+  }
+
+  /** How many timing marks have been answered since the last call. */
+  int takeAnsweredMarks() {
+    return telnet.takeAnsweredMarks();
+  }
+
   /** What telnet must be sent now. */
   byte[] takeReplies() {
     return telnet.takeReplies();

@@ -71,12 +71,13 @@ final class TcpSocketBridge extends AbstractActorWithTimers {
   @Override
   public void preStart() {
     // Without TCP_NODELAY a short line may wait for the acknowledgement of the one before; without
-    // keep-alive a client whose machine vanished would be online until something is sent to it.
+    // keep-alive a client that can answer nothing and whose machine vanished would be online for
+    // ever.
     List<Inet.SocketOption> options =
         List.of(
             TcpSO.reuseAddress(true),
             TcpSO.tcpNoDelay(true),
-            TcpSO.keepAlive(true),
+            new KeepAliveOption(),
             TcpSO.sendBufferSize(SEND_BUFFER_BYTES));
     Tcp.get(getContext().getSystem())
         .manager()

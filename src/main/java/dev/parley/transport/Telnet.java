@@ -7,8 +7,9 @@ import java.util.BitSet;
 /**
  * The little of telnet that a chat needs (RFC 854, 855, 857, 860): takes its commands out of what
  * the client types, says that it is there, turns what is erased into characters, refuses every
- * option but the echo that this side offers, and asks the client to hide what is typed. Each option
- * is refused once in each direction, so two parties that contradict each other come to rest.
+ * option but the echo that this side offers, and asks the client to hide what is typed, and how far
+ * it has come. Each option is refused once in each direction, so two parties that contradict each
+ * other come to rest.
  */
 final class Telnet {
   static final byte IAC = (byte) 255;
@@ -57,7 +58,10 @@ final class Telnet {
   private int subnegotiationBytes;
   private int bytesToAnswer;
   private boolean commandSeen;
+  private boolean negotiationSeen;
   private boolean hiding;
+  private int marksAsked;
+  private int marksAnswered;
 
   /**
    * What is left of {@code bytes} when telnet's commands are taken out; a command may span packets.
@@ -78,6 +82,27 @@ final class Telnet {
   /** Says whether the client has sent a telnet command. */
   boolean hasSeenCommand() {
     return commandSeen;
+  }
+
+  /** The client has proposed an option, or agreed to one or refused it. */
+  boolean hasSeenNegotiation() {
+    return negotiationSeen;
+  }
+
+  /**
+   * Asks the client to answer when it has come so far (RFC 860). Only for one that negotiates:
+   * others would show it.
+   */
+  void askForTimingMark() {
+    marksAsked++;
+    reply(DO, TIMING_MARK);
+  }
+
+  /** How many timing marks have been answered since the last call. */
+  int takeAnsweredMarks() {
+    int answered = marksAnswered;
+    marksAnswered = 0;
+    return answered;
   }
 
   boolean isHiding() {
@@ -155,7 +180,11 @@ final class Telnet {
   }
 
   private void onOption(int option) {
-    if (verb == DO) onAskedTo(option);
+    negotiationSeen = true;
+    if (option == TIMING_MARK && marksAsked > 0 && (verb == WILL || verb == WONT)) {
+      marksAsked--;
+      marksAnswered++;
+    } else if (verb == DO) onAskedTo(option);
     else if (verb == WILL) onOffered(option);
     // WONT and DONT agree with what holds already, or answer us: a reply to them is how
     // negotiations go on for ever.

@@ -42,6 +42,15 @@ class CourierTest {
   }
 
   @Test
+  void announces_that_it_answers_pings_and_does() {
+    var errand = Errand.ofFang().start().does(c -> c.onConnected(0));
+    assertThat(errand.written()).last().asString().contains("'op':'login'", "'pings':true");
+
+    errand = Errand.online().hears("{'ev':'ping','token':7}");
+    assertThat(errand.written()).containsExactly("{'op':'pong','token':7}");
+  }
+
+  @Test
   void goes_where_the_leader_sends_it_and_asks_no_more_there() {
     var errand = Errand.ofFang().start().does(c -> c.onConnected(0));
     errand.hears("{'ev':'redirect','re':'login','server':'" + Errand.OTHER + "'}");

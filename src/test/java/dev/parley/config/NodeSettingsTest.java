@@ -156,6 +156,8 @@ class NodeSettingsTest {
     refused(Map.of("parley.bus.datagram-budget", 60_001), "60001");
     refused(Map.of("parley.client.greet-after", "-1ms"), "greet-after (-1 ms)");
     refused(Map.of("parley.client.leader-patience", "-1ms"), "leader-patience (-1 ms)");
+    refused(Map.of("parley.client.ping-after", "999ms"), "ping-after (999 ms)", "1000 ms");
+    refused(Map.of("parley.client.answer-within", "999ms"), "answer-within (999 ms)", "1000 ms");
     refused(Map.of("parley.group.announce-interval", "9ms"), "9 ms");
     assertThat(
             read(Map.of(
@@ -163,6 +165,8 @@ class NodeSettingsTest {
                     "parley.bus.receive-buffer", 65_536,
                     "parley.bus.datagram-budget", 1_360,
                     "parley.client.greet-after", "0ms",
+                    "parley.client.ping-after", "1s",
+                    "parley.client.answer-within", "1s",
                     "parley.group.announce-interval", "10ms"))
                 .bus())
         .isEqualTo(new NodeSettings.BusSizes(65_536, 1_360, true));

@@ -2,6 +2,7 @@ package dev.parley.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -54,7 +55,7 @@ class IrcIT {
           new Thread(
               () -> {
                 try {
-                  input.lines().forEach(lines::add);
+                  input.lines().forEach(this::onLine);
                 } catch (UncheckedIOException closed) {
                   // By the test, at its end.
                 }
@@ -62,6 +63,15 @@ class IrcIT {
               });
       reader.setDaemon(true);
       reader.start();
+    }
+
+    private void onLine(String line) {
+      lines.add(line);
+      try {
+        if (line.startsWith("PING ")) says("PONG " + line.substring("PING ".length()));
+      } catch (IOException closed) {
+        // By the test: nobody asks any more.
+      }
     }
 
     Raw says(String... typed) throws IOException {
@@ -172,6 +182,10 @@ class IrcIT {
     }
   }
 
+  private static boolean isDelivered(JsonNode event, String to) {
+    return event.path("ev").asText().equals("delivered") && event.path("to").asText().equals(to);
+  }
+
   @Test
   void irssi_and_weechat_chat_with_each_other() {
     Programs.assume("tmux", "irssi", "weechat");
@@ -194,6 +208,14 @@ class IrcIT {
       weechat.await("hello from irssi");
       weechat.type("/me waves");
       irssi.await("* shao waves");
+      // Only their answers to PING tell that they have it.
+      JsonClient.register(node.port(), "mina");
+      try (var mina = JsonClient.login(node.port(), "mina", "c")) {
+        mina.send("fang", "hello irssi", 1);
+        mina.send("shao", "hello weechat", 2);
+        mina.await("what irssi has", e -> isDelivered(e, "fang"));
+        mina.await("what weechat has", e -> isDelivered(e, "shao"));
+      }
       // They write their settings when they end: not while the directory is being deleted.
       for (var client : List.of(irssi, weechat)) client.type("/quit").awaitEnd();
     }

@@ -199,6 +199,20 @@ class PageConnectionIT extends PlayedPage {
   }
 
   @Test
+  void the_page_announces_that_it_answers_pings_and_does() {
+    assertThat(
+            run(
+                """
+                const connection = connect();
+                connection.enter(fang);
+                const announced = latest().open().requests("login")[0].pings;
+                latest().welcome().say({ ev: "ping", token: 7 });
+                return [announced, latest().requests("pong").map((line) => line.token)].join(" ");
+                """))
+        .isEqualTo("true 7");
+  }
+
+  @Test
   void a_ticket_is_renewed_every_hour() {
     assertThat(
             run(

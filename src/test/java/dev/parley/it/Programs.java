@@ -6,10 +6,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
 /** Programs of the machine that a test uses; without one of them the test is skipped. */
-final class Programs {
+public final class Programs {
   private Programs() {}
 
-  static void assume(String... names) {
+  public static void assume(String... names) {
     for (var name : names)
       Assumptions.assumeTrue(isThere(name), () -> name + " is not installed on this machine");
   }

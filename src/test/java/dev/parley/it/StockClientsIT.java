@@ -51,6 +51,7 @@ class StockClientsIT {
       fang.await("Whom do you want to chat with?");
       shao.send("fang", "are you there?", 1);
       fang.await("shao: are you there?\nWhom do you want to chat with?");
+      shao.awaitEvent("delivered"); // by the timing mark that telnet sent back
       fang.type("shao").await("You are chatting with shao").type("yes é€😀");
       shao.awaitText("yes é€😀");
       fang.type("quit").await("===Chat End===").type("3");

@@ -15,14 +15,14 @@ import org.awaitility.core.ConditionTimeoutException;
 /**
  * A program in a pseudo-terminal of 100 by 30, typed to and looked at: tmux, a server of its own.
  */
-final class Terminal implements AutoCloseable {
+public final class Terminal implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 20;
 
   private final String socket = "parley-it-" + UUID.randomUUID();
 
   private Terminal() {}
 
-  static Terminal run(String... command) {
+  public static Terminal run(String... command) {
     var terminal = new Terminal();
     var all =
         new ArrayList<>(List.of("-f", "/dev/null", "new-session", "-d", "-x", "100", "-y", "30"));
@@ -50,8 +50,37 @@ final class Terminal implements AutoCloseable {
     return command.toArray(String[]::new);
   }
 
+  /** {@link #run}, so that {@link #stop} can be asked for: tmux wakes its own children. */
+  static Terminal runBelowShell(String... command) {
+    var all = new ArrayList<>(List.of("sh", "-c", "\"$@\"; true", "sh"));
+    all.addAll(List.of(command));
+    return run(all.toArray(String[]::new));
+  }
+
+  /** The program stands still from now on; its sockets still take what comes. */
+  void stop() {
+    signal("STOP");
+  }
+
+  void kill() {
+    signal("KILL");
+  }
+
+  private void signal(String name) {
+    long shell = Long.parseLong(tmux("list-panes", "-F", "#{pane_pid}").strip());
+    var program = ProcessHandle.of(shell).orElseThrow().children().findFirst().orElseThrow();
+    try {
+      new ProcessBuilder("kill", "-" + name, Long.toString(program.pid())).start().waitFor();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+
   /** Types a line and presses Enter. */
-  Terminal type(String line) {
+  public Terminal type(String line) {
     typePart(line);
     tmux("send-keys", "Enter");
     return this;
@@ -102,7 +131,7 @@ final class Terminal implements AutoCloseable {
   }
 
   /** Waits until the screen contains {@code text}. */
-  Terminal await(String text) {
+  public Terminal await(String text) {
     try {
       Awaitility.await("'" + text + "' on the screen")
           .pollInterval(20, TimeUnit.MILLISECONDS)

@@ -29,15 +29,23 @@ final class Hub implements Dialer, AutoCloseable {
   }
 
   static Hub start(Network network, Path directory) {
-    var socket = directory.resolve("relay");
+    return start(network.hub(), directory.resolve("relay"));
+  }
+
+  /** For clients on {@code host}. */
+  static Hub start(Host host, Path directory) {
+    return start(host.namespace(), directory.resolve("relay-" + host.number()));
+  }
+
+  private static Hub start(String namespace, Path socket) {
     var classes =
         Path.of(Relay.class.getProtectionDomain().getCodeSource().getLocation().getPath());
-    var command = new ArrayList<>(List.of("ip", "netns", "exec", network.hub()));
+    var command = new ArrayList<>(List.of("ip", "netns", "exec", namespace));
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:+UseSerialGC", "-Xmx64m", "-XX:TieredStopAtLevel=1", "-cp"));
     command.addAll(List.of(classes.toString(), Relay.class.getName(), socket.toString()));
     try {
-      var log = directory.resolve("relay.log").toFile();
+      var log = Path.of(socket + ".log").toFile();
       var process =
           new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log).start();
       Awaitility.await("the relay").atMost(20, TimeUnit.SECONDS).until(() -> Files.exists(socket));
@@ -49,12 +57,17 @@ final class Hub implements Dialer, AutoCloseable {
 
   @Override
   public Lines connect(String server) {
+    return new Lines(open(server));
+  }
+
+  /** The bytes of a connection. */
+  SocketChannel open(String server) {
     try {
       var channel = SocketChannel.open(StandardProtocolFamily.UNIX);
       channel.connect(UnixDomainSocketAddress.of(socket));
       var target = server.replace(':', ' ') + "\n";
       channel.write(ByteBuffer.wrap(target.getBytes(StandardCharsets.US_ASCII)));
-      return new Lines(channel);
+      return channel;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

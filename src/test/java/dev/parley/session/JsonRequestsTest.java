@@ -52,6 +52,16 @@ class JsonRequestsTest {
   }
 
   @Test
+  void understands_a_login_that_announces_answers_to_pings() {
+    assertThat(command("{'op':'login','name':'fang','ticket':'t','pings':true}"))
+        .isInstanceOfSatisfying(
+            ClientCommand.Login.class, login -> assertThat(login.pings()).isTrue());
+    assertThat(command("{'op':'login','name':'fang','ticket':'t'}"))
+        .isInstanceOfSatisfying(
+            ClientCommand.Login.class, login -> assertThat(login.pings()).isFalse());
+  }
+
+  @Test
   void understands_send_with_and_without_a_number() {
     assertThat(command("{'op':'send','id':'1','to':'fang','text':'hi','seq':7}"))
         .isEqualTo(new ClientCommand.Send(ID, FANG, "hi", Optional.of(7L)));
@@ -65,6 +75,10 @@ class JsonRequestsTest {
     assertThat(command("{'op':'list','id':'1'}")).isEqualTo(new ClientCommand.ListUsers(ID));
     assertThat(command("{'op':'status','id':'1'}")).isEqualTo(new ClientCommand.Status(ID));
     assertThat(command("{'op':'ping','id':'1'}")).isEqualTo(new ClientCommand.Ping(ID));
+    assertThat(command("{'op':'pong','token':7}"))
+        .isEqualTo(new ClientCommand.Pong(Optional.empty(), Optional.of(7L)));
+    assertThat(command("{'op':'pong'}"))
+        .isEqualTo(new ClientCommand.Pong(Optional.empty(), Optional.empty()));
     assertThat(command("{'op':'renew','id':'1'}")).isEqualTo(new ClientCommand.Renew(ID));
     assertThat(command("{'op':'logout','id':'1'}")).isEqualTo(new ClientCommand.Logout(ID));
     assertThat(command("{'op':'password','id':'1','old':'a','new':'b'}"))
@@ -128,7 +142,7 @@ class JsonRequestsTest {
     assertThat(refused.refusal().code()).isEqualTo(Code.UNKNOWN_OP);
     assertThat(refused.refusal().text())
         .isEqualTo(
-            "This op is not known here; use one of ack, list, login, logout, password, ping, register, renew, send, status.");
+            "This op is not known here; use one of ack, list, login, logout, password, ping, pong, register, renew, send, status.");
   }
 
   @Test

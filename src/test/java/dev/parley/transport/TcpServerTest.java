@@ -244,6 +244,7 @@ class TcpServerTest {
     assertThat(telnet.bytes(3)).containsExactly(0xff, 0xfb, 1);
     assertThat(telnet.line()).isEqualTo("Please type your password:\r\n");
     telnet.send(new byte[] {(byte) 0xff, (byte) 0xfd, 1}).send(ServerFixture.PASSWORD + "\r\n");
+    assertThat(telnet.bytes(3)).as("the timing mark").containsExactly(0xff, 0xfd, 6);
     assertThat(telnet.bytes(5)).containsExactly(0xff, 0xfc, 1, '\r', '\n');
 
     server.findFang();

@@ -66,6 +66,36 @@ class TelnetTest {
   }
 
   @Test
+  void takes_either_answer_to_a_timing_mark_for_one() {
+    telnet.askForTimingMark();
+    telnet.askForTimingMark();
+    assertThat(replies()).isEqualTo(DO + TIMING_MARK + DO + TIMING_MARK);
+    assertThat(telnet.takeAnsweredMarks()).isZero();
+
+    assertThat(strip("a" + WILL + TIMING_MARK + "b" + WONT + TIMING_MARK)).isEqualTo("ab");
+    assertThat(telnet.takeAnsweredMarks()).isEqualTo(2);
+    assertThat(telnet.takeAnsweredMarks()).isZero();
+    assertThat(replies()).as("an answer is not answered").isEmpty();
+  }
+
+  @Test
+  void takes_a_timing_mark_that_it_did_not_ask_for_as_any_option() {
+    strip(WONT + TIMING_MARK + WILL + TIMING_MARK);
+
+    assertThat(telnet.takeAnsweredMarks()).isZero();
+    assertThat(replies()).isEqualTo(DONT + TIMING_MARK);
+  }
+
+  @Test
+  void knows_a_client_that_negotiates_from_one_that_sends_other_commands() {
+    strip(IAC + "\u00f6" + BEGIN + TERMINAL_TYPE + END);
+    assertThat(telnet.hasSeenNegotiation()).isFalse();
+
+    strip(DO + ECHO);
+    assertThat(telnet.hasSeenNegotiation()).isTrue();
+  }
+
+  @Test
   void comes_to_rest_with_itself() {
     var other = new Telnet();
     telnet.hideTyping();

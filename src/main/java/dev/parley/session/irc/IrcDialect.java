@@ -7,6 +7,7 @@ import dev.parley.node.ChatService;
 import dev.parley.session.ClientCommand;
 import dev.parley.session.ClientReply;
 import dev.parley.session.Dialect;
+import dev.parley.session.KeepAlive;
 import dev.parley.session.Refusals;
 import dev.parley.session.Step;
 import dev.parley.session.irc.IrcErrands.Errand;
@@ -78,6 +79,7 @@ public final class IrcDialect implements Dialect {
     var label = line.label();
     if (line.command().equals("PING"))
       return say(label, List.of("PONG " + IrcReplies.SERVER + " :" + line.parameter(0)));
+    if (line.command().equals("PONG")) return pong(line);
     if (line.command().equals("QUIT")) return quit(line);
     if (!entrance.isWelcomed()) return then(entrance.onLine(line));
     return switch (line.command()) {
@@ -89,6 +91,14 @@ public final class IrcDialect implements Dialect {
               .map(names -> ask(line, names))
               .orElseGet(() -> say(label, queries.answer(line, nick())));
     };
+  }
+
+  private List<Step> pong(IrcLine line) {
+    var token = IrcPing.token(line);
+    var answered = Step.perform(new ClientCommand.Pong(Optional.empty(), token));
+    return line.label().isEmpty()
+        ? answered
+        : Step.concat(new Step.Say(replies.answer(line.label(), List.of())), answered);
   }
 
   private List<Step> then(List<Step> steps) {
@@ -232,6 +242,16 @@ public final class IrcDialect implements Dialect {
             .map(host -> " Connect to " + host + ", at its IRC port.")
             .orElse("");
     return IrcReplies.error(closing.text() + where);
+  }
+
+  @Override
+  public KeepAlive.Answers answers(ClientCommand.Login login) {
+    return KeepAlive.Answers.RECEIPTS;
+  }
+
+  @Override
+  public Step onAsk(long token) {
+    return new Step.Ask(replies.rendered(Optional.empty(), List.of(IrcPing.line(token))));
   }
 
   private List<Step> onMail(ChatService.MailPushed mail) {

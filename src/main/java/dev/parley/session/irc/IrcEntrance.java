@@ -78,7 +78,6 @@ final class IrcEntrance {
             : say(label);
       }
       case "AUTHENTICATE" -> onAuthenticate(line);
-      case "PONG" -> say(label);
       default -> Step.say(replies.refusal(line, "451 " + nick + " :You are not logged in. " + HOW));
     };
   }

@@ -37,7 +37,7 @@ final class IrcQueries {
       case "NICK" -> nick(first, self);
       case "JOIN", "PART", "TOPIC", "NAMES", "KICK", "INVITE" -> List.of(noChannel(first, self));
       // Tags alone have nowhere to go: CLIENTTAGDENY says so.
-      case "PONG", "TAGMSG" -> List.of();
+      case "TAGMSG" -> List.of();
       default -> List.of(fixed(line, self));
     };
   }
