@@ -13,6 +13,7 @@ import dev.parley.protocol.membership.MembershipSettings;
 import dev.parley.protocol.membership.Terms;
 import dev.parley.protocol.multicast.MulticastSettings;
 import dev.parley.protocol.multicast.Replication;
+import dev.parley.protocol.reach.ReachSettings;
 import dev.parley.session.SessionSettings;
 import dev.parley.transport.UdpSettings;
 import dev.parley.wire.FrameCodec;
@@ -70,7 +71,12 @@ public final class SettingsParts {
   }
 
   static FrameRouter.Settings router(NodeSettings settings) {
-    return new FrameRouter.Settings(settings.cluster(), bus(settings), settings.seeds());
+    return new FrameRouter.Settings(
+        settings.cluster(), bus(settings), settings.seeds(), reach(settings));
+  }
+
+  public static ReachSettings reach(NodeSettings settings) {
+    return new ReachSettings(settings.timers().suspectAfter().toMillis());
   }
 
   public static UdpSettings udp(NodeSettings settings) {

@@ -39,6 +39,11 @@ final class Audience {
     return seeds;
   }
 
+  /** Who was a member before. */
+  List<Endpoint> former() {
+    return List.copyOf(former);
+  }
+
   /** The other members of the view. */
   List<Endpoint> view() {
     return members;

@@ -21,13 +21,20 @@ public final class Datagrams {
   /** To everybody in the multicast group; nothing happens while multicast is unavailable. */
   public record Multicast(ByteString bytes) implements Command {}
 
+  /** Leave the multicast group and join it again; what arrives in between is lost. */
+  public enum RejoinGroup implements Command {
+    INSTANCE
+  }
+
   /** What the sockets tell. */
   public sealed interface Event extends FrameRouter.Command {}
 
   /** The sockets are open; {@code sockets} takes commands from now on. */
   public record Opened(Endpoint bus, ActorRef<Command> sockets) implements Event {}
 
-  public record Received(ByteString bytes, InetSocketAddress from) implements Event {}
+  /** {@code byMulticast}: it came to the group, not to this node's own address. */
+  public record Received(ByteString bytes, InetSocketAddress from, boolean byMulticast)
+      implements Event {}
 
   /** Multicast works, or does again. */
   public enum MulticastAvailable implements Event {

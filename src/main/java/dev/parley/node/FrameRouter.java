@@ -13,15 +13,20 @@ import dev.parley.protocol.Endpoint;
 import dev.parley.protocol.Member;
 import dev.parley.protocol.MemberId;
 import dev.parley.protocol.Message;
+import dev.parley.protocol.Output.Note;
 import dev.parley.protocol.Output.Transmit;
 import dev.parley.protocol.View;
 import dev.parley.protocol.membership.MembershipMessage;
+import dev.parley.protocol.reach.MulticastReach;
+import dev.parley.protocol.reach.ReachMessage.MulticastHeard;
+import dev.parley.protocol.reach.ReachSettings;
 import dev.parley.wire.ClientDiscoveryCodec;
 import dev.parley.wire.Decoded;
 import dev.parley.wire.Frame;
 import dev.parley.wire.FrameCodec;
 import dev.parley.wire.FrameTooLargeException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,24 +67,32 @@ public final class FrameRouter extends AbstractBehavior<FrameRouter.Command> {
 
   public record Send(Transmit transmit) implements Command {}
 
-  /** Who belongs to the group, for messages to it where multicast is not available. */
+  /** Who belongs to the group, for messages to it where multicast does not reach them. */
   public record ViewChanged(View view) implements Command {}
 
   public record AskTraffic(ActorRef<Traffic> replyTo) implements Command {}
 
   /** What this node is called on the bus, and whom it knows from the start. */
-  public record Settings(String cluster, Endpoint bus, List<Endpoint> seeds) {
+  public record Settings(String cluster, Endpoint bus, List<Endpoint> seeds, ReachSettings reach) {
     public Settings {
       seeds = List.copyOf(seeds);
     }
   }
 
+  private enum Tick implements Command {
+    INSTANCE
+  }
+
   private static final long LOG_EVERY_MS = 10_000;
+
+  /** A fraction of every profile's time to suspicion. */
+  private static final Duration TICK = Duration.ofMillis(50);
 
   private final Settings settings;
   private final FrameCodec codec;
   private final ClientDiscoveryCodec clients;
   private final Audience audience;
+  private final MulticastReach reach;
   private final DoubleWatch doubles = new DoubleWatch();
   private final TrafficMeter traffic = new TrafficMeter();
   private final LogSampler malformedLines = new LogSampler(LOG_EVERY_MS);
@@ -92,14 +105,23 @@ public final class FrameRouter extends AbstractBehavior<FrameRouter.Command> {
 
   private FrameRouter(ActorContext<Command> context, Settings settings) {
     super(context);
+    // Otherwise the log names whoever of Akka set the behavior up.
+    context.setLoggerName(getClass());
     this.settings = settings;
     this.codec = new FrameCodec(settings.cluster());
     this.clients = new ClientDiscoveryCodec(settings.cluster());
     this.audience = new Audience(settings.bus(), settings.seeds());
+    this.reach = new MulticastReach(settings.reach());
   }
 
   public static Behavior<Command> create(Settings settings) {
-    return Behaviors.setup(context -> new FrameRouter(context, settings));
+    return Behaviors.setup(
+        context ->
+            Behaviors.withTimers(
+                timers -> {
+                  timers.startTimerWithFixedDelay(Tick.INSTANCE, TICK);
+                  return new FrameRouter(context, settings);
+                }));
   }
 
   @Override
@@ -117,17 +139,23 @@ public final class FrameRouter extends AbstractBehavior<FrameRouter.Command> {
         .onMessage(AnswerClient.class, this::onAnswerClient)
         .onMessage(ViewChanged.class, this::onViewChanged)
         .onMessage(AskTraffic.class, this::onAskTraffic)
+        .onMessageEquals(Tick.INSTANCE, this::onTick)
         .build();
   }
 
   // Outbound.
 
   private Behavior<Command> onSend(Send send) {
-    if (self == null || sockets == null) return this;
-    var message = send.transmit().message();
+    send(send.transmit());
+    return this;
+  }
+
+  private void send(Transmit transmit) {
+    if (self == null || sockets == null) return;
+    var message = transmit.message();
     try {
       var bytes = codec.encode(new Frame(settings.cluster(), self.id(), message));
-      transmit(send.transmit(), ByteString.fromArrayUnsafe(bytes));
+      transmit(transmit, ByteString.fromArrayUnsafe(bytes));
     } catch (FrameTooLargeException e) {
       traffic.count(Kind.TOO_LARGE);
       tooLargeLines
@@ -135,7 +163,6 @@ public final class FrameRouter extends AbstractBehavior<FrameRouter.Command> {
           .ifPresent(
               n -> getContext().getLog().error("not sent ({} times): {}", n, e.getMessage()));
     }
-    return this;
   }
 
   private void transmit(Transmit transmit, ByteString bytes) {
@@ -145,11 +172,20 @@ public final class FrameRouter extends AbstractBehavior<FrameRouter.Command> {
     } else if (to == Destination.Seeds.INSTANCE) {
       audience.seeds().forEach(seed -> unicast(seed, bytes));
     } else if (to == Destination.Group.INSTANCE) {
-      if (multicast) tellSockets(new Datagrams.Multicast(bytes));
+      if (multicast) multicast(transmit.message(), bytes);
       else fanOut(transmit.message(), bytes);
     } else {
       throw new AssertionError("no way to " + to);
     }
+  }
+
+  private void multicast(Message message, ByteString bytes) {
+    tellSockets(new Datagrams.Multicast(bytes));
+    var missed = reach.unreached();
+    missed.forEach(endpoint -> unicast(endpoint, bytes));
+    // Who has lost others, or does not reach all, may have lost those by the same fault.
+    if (message instanceof MembershipMessage && !reach.reachesAll())
+      audience.former().forEach(endpoint -> unicast(endpoint, bytes));
   }
 
   // Only membership has something to say beyond the view: everything else is tagged with it.
@@ -179,7 +215,7 @@ public final class FrameRouter extends AbstractBehavior<FrameRouter.Command> {
     traffic.count(Kind.RECEIVED);
     var bytes = received.bytes().toArrayUnsafe();
     if (ClientDiscoveryCodec.isFromClient(bytes)) onClient(bytes, received.from());
-    else onFrame(codec.decode(bytes, Optional.ofNullable(self).map(Member::id)), received.from());
+    else onFrame(codec.decode(bytes, Optional.ofNullable(self).map(Member::id)), received);
     return this;
   }
 
@@ -191,9 +227,10 @@ public final class FrameRouter extends AbstractBehavior<FrameRouter.Command> {
     clientReceiver.tell(new ClientDiscovery(nonce.get(), replyTo));
   }
 
-  private void onFrame(Decoded decoded, InetSocketAddress from) {
+  private void onFrame(Decoded decoded, Datagrams.Received received) {
+    var from = received.from();
     if (decoded instanceof Decoded.Ok ok) {
-      if (doubles.isOfAnother(ok.frame(), from)) route(ok.frame());
+      if (doubles.isOfAnother(ok.frame(), from)) onOther(ok.frame(), received.byMulticast());
       else traffic.count(Kind.OWN);
     } else if (decoded == Decoded.Own.INSTANCE) {
       traffic.count(Kind.OWN);
@@ -204,6 +241,13 @@ public final class FrameRouter extends AbstractBehavior<FrameRouter.Command> {
     } else {
       throw new AssertionError("no effect for " + decoded);
     }
+  }
+
+  private void onOther(Frame frame, boolean byMulticast) {
+    reach.onArrived(frame.from(), byMulticast, nowMs());
+    if (frame.message() instanceof MulticastHeard heard)
+      reach.onMessage(frame.from(), heard, nowMs());
+    else route(frame);
   }
 
   private void route(Frame frame) {
@@ -241,18 +285,26 @@ public final class FrameRouter extends AbstractBehavior<FrameRouter.Command> {
 
   private Behavior<Command> onMulticastUnavailable(Datagrams.MulticastUnavailable unavailable) {
     multicast = false;
-    getContext()
-        .getLog()
-        .warn(
-            "no multicast ({}): members and the {} seeds are addressed one by one",
-            unavailable.why(),
-            audience.seeds().size());
+    int seeds = audience.seeds().size();
+    // Seeds are how an operator says that multicast is not counted on.
+    if (seeds > 0)
+      getContext()
+          .getLog()
+          .info("no multicast ({}): members and {} seeds are addressed", unavailable.why(), seeds);
+    else
+      getContext()
+          .getLog()
+          .warn(
+              "no multicast ({}): this node finds no others by itself; give --seed HOST:BUSPORT of"
+                  + " some of them",
+              unavailable.why());
     return this;
   }
 
   private Behavior<Command> onLive(Live live) {
     self = live.self();
     doubles.onLive(live.self());
+    reach.onLive(live.self().id());
     return this;
   }
 
@@ -273,6 +325,23 @@ public final class FrameRouter extends AbstractBehavior<FrameRouter.Command> {
 
   private Behavior<Command> onViewChanged(ViewChanged changed) {
     audience.onView(changed.view());
+    reach.onView(changed.view(), nowMs());
+    return this;
+  }
+
+  private Behavior<Command> onTick() {
+    if (!multicast) return this;
+    for (var output : reach.onTick(nowMs())) {
+      if (output instanceof Transmit transmit) {
+        send(transmit);
+      } else if (output instanceof Note note) {
+        getContext().getLog().info("{}: {}", note.event(), note.particulars());
+      } else if (output == MulticastReach.Rejoin.INSTANCE) {
+        if (sockets != null) sockets.tell(Datagrams.RejoinGroup.INSTANCE);
+      } else {
+        throw new AssertionError("no effect for " + output);
+      }
+    }
     return this;
   }
 

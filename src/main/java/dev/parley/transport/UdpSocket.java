@@ -11,6 +11,7 @@ import dev.parley.node.Datagrams;
 import java.net.InetSocketAddress;
 import java.nio.channels.DatagramChannel;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The bridge between one socket of Akka IO and the typed actors: Akka tells the socket's actor only
@@ -23,6 +24,11 @@ final class UdpSocket extends AbstractActor {
     BUS,
     GROUP,
     SENDER
+  }
+
+  /** Close the socket; the bridge stops when it is closed. */
+  enum Close {
+    INSTANCE
   }
 
   /** The socket is bound; {@code socket} takes {@code Udp.Send} with {@code bridge} as sender. */
@@ -47,32 +53,35 @@ final class UdpSocket extends AbstractActor {
   private final InetSocketAddress address;
   private final ActorRef<Bound> owner;
   private final ActorRef<? super Datagrams.Received> receiver;
+  private final boolean isLoopbackOnly;
+  private akka.actor.@Nullable ActorRef socket;
 
   private UdpSocket(
       Role role,
-      DatagramChannel channel,
-      InetSocketAddress address,
+      UdpChannels.Opened opened,
+      boolean isLoopbackOnly,
       ActorRef<Bound> owner,
       ActorRef<? super Datagrams.Received> receiver) {
     this.role = role;
-    this.channel = channel;
-    this.address = address;
+    this.channel = opened.channel();
+    this.address = opened.address();
+    this.isLoopbackOnly = isLoopbackOnly;
     this.owner = owner;
     this.receiver = receiver;
   }
 
   /**
-   * Binds {@code channel}, which must not be bound yet, to {@code address}; the owner is told when
-   * it is, and may watch for when it is no longer.
+   * Binds what was {@code opened}; the owner is told when it is bound, and may watch for when it is
+   * no longer. {@code isLoopbackOnly}: what other machines sent to the group is dropped.
    */
   static Props props(
       Role role,
-      DatagramChannel channel,
-      InetSocketAddress address,
+      UdpChannels.Opened opened,
+      boolean isLoopbackOnly,
       ActorRef<Bound> owner,
       ActorRef<? super Datagrams.Received> receiver) {
     return Props.create(
-        UdpSocket.class, () -> new UdpSocket(role, channel, address, owner, receiver));
+        UdpSocket.class, () -> new UdpSocket(role, opened, isLoopbackOnly, owner, receiver));
   }
 
   @Override
@@ -85,14 +94,28 @@ final class UdpSocket extends AbstractActor {
   @Override
   public Receive createReceive() {
     return receiveBuilder()
-        .match(Udp.Received.class, r -> receiver.tell(new Datagrams.Received(r.data(), r.sender())))
+        .match(Udp.Received.class, this::onReceived)
+        .matchEquals(Close.INSTANCE, close -> onClose())
         .match(Udp.Bound.class, this::onBound)
         .match(Udp.CommandFailed.class, this::onFailed)
         .match(Terminated.class, t -> getContext().stop(getSelf()))
         .build();
   }
 
+  private void onReceived(Udp.Received received) {
+    var from = received.sender();
+    // Not every system can bind to the group alone; the kernel lets no stranger use 127.0.0.0/8.
+    if (role == Role.GROUP && isLoopbackOnly && !from.getAddress().isLoopbackAddress()) return;
+    receiver.tell(new Datagrams.Received(received.data(), from, role == Role.GROUP));
+  }
+
+  private void onClose() {
+    if (socket == null) getContext().stop(getSelf());
+    else socket.tell(UdpMessage.unbind(), getSelf());
+  }
+
   private void onBound(Udp.Bound bound) {
+    socket = getSender();
     getContext().watch(getSender());
     owner.tell(new Bound(role, getSender(), getSelf()));
   }

@@ -16,6 +16,8 @@ import dev.parley.transport.UdpSocket.Role;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,11 +28,19 @@ import org.jspecify.annotations.Nullable;
 public final class UdpTransport extends AbstractBehavior<Datagrams.Command> {
   private record Bound(UdpSocket.Bound socket) implements Datagrams.Command {}
 
-  private record Lost(Role role) implements Datagrams.Command {}
+  private record Lost(Role role, akka.actor.ActorRef bridge) implements Datagrams.Command {}
 
   private record Reopen(Role role) implements Datagrams.Command {}
 
+  private enum LookAtInterface implements Datagrams.Command {
+    INSTANCE
+  }
+
   private static final Duration REOPEN_AFTER = Duration.ofSeconds(1);
+
+  /** A replaced interface costs at most this, and looking costs less than a millisecond. */
+  private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+
   private static final long WARN_EVERY_MS = 10_000;
 
   private final TimerScheduler<Datagrams.Command> timers;
@@ -40,7 +50,10 @@ public final class UdpTransport extends AbstractBehavior<Datagrams.Command> {
   private final ActorRef<? super Opening> owner;
   private final AddressLookup addresses;
   private final LogSampler lostWarnings = new LogSampler(WARN_EVERY_MS);
+  private final InterfaceWatch watch;
+  private final Map<Role, akka.actor.ActorRef> bridges = new EnumMap<>(Role.class);
   private UdpSocket.@Nullable Bound sender;
+  private boolean rejoining;
   private boolean busBound;
   private boolean opened;
   private boolean multicastTold;
@@ -55,12 +68,16 @@ public final class UdpTransport extends AbstractBehavior<Datagrams.Command> {
       ActorRef<? super Datagrams.Event> receiver,
       ActorRef<? super Opening> owner) {
     super(context);
+    // Otherwise the log names whoever of Akka set the behavior up.
+    context.setLoggerName(getClass());
     this.timers = timers;
     this.settings = channels.settings();
     this.channels = channels;
     this.receiver = receiver;
     this.owner = owner;
     this.addresses = new AddressLookup(context);
+    this.watch = new InterfaceWatch(channels.look());
+    timers.startTimerWithFixedDelay(LookAtInterface.INSTANCE, LOOK_EVERY);
     open(Role.BUS);
     open(Role.SENDER);
     if (settings.group().isPresent()) open(Role.GROUP);
@@ -96,7 +113,9 @@ public final class UdpTransport extends AbstractBehavior<Datagrams.Command> {
         .onMessage(Datagrams.Multicast.class, this::onMulticast)
         .onMessage(Bound.class, this::onBound)
         .onMessage(Lost.class, this::onLost)
-        .onMessage(Reopen.class, reopen -> open(reopen.role()))
+        .onMessage(Reopen.class, reopen -> onReopen(reopen.role()))
+        .onMessageEquals(LookAtInterface.INSTANCE, this::onLookAtInterface)
+        .onMessageEquals(Datagrams.RejoinGroup.INSTANCE, this::onRejoinGroup)
         .onMessage(AddressLookup.Found.class, this::onFound)
         .build();
   }
@@ -126,6 +145,8 @@ public final class UdpTransport extends AbstractBehavior<Datagrams.Command> {
 
   private Behavior<Datagrams.Command> onBound(Bound bound) {
     var socket = bound.socket();
+    // One that was opened before the interface changed, and bound after it.
+    if (!socket.bridge().equals(bridges.get(socket.role()))) return this;
     if (socket.role() == Role.SENDER) sender = socket;
     if (socket.role() == Role.BUS) busBound = true;
     if (socket.role() == Role.GROUP) {
@@ -141,10 +162,41 @@ public final class UdpTransport extends AbstractBehavior<Datagrams.Command> {
     return this;
   }
 
+  private Behavior<Datagrams.Command> onLookAtInterface() {
+    if (!watch.onLook(channels.look())) return this;
+    getContext().getLog().info("interface changed: the group is joined again on the new one");
+    close(Role.SENDER);
+    sender = null;
+    open(Role.SENDER);
+    return onRejoinGroup();
+  }
+
+  /**
+   * Closed first and then opened: only the last socket that leaves and the first that joins tell
+   * the network.
+   */
+  private Behavior<Datagrams.Command> onRejoinGroup() {
+    if (settings.group().isEmpty() || !bridges.containsKey(Role.GROUP)) return this;
+    rejoining = true;
+    close(Role.GROUP);
+    return this;
+  }
+
+  private void close(Role role) {
+    var bridge = bridges.get(role);
+    if (bridge != null) bridge.tell(UdpSocket.Close.INSTANCE, akka.actor.ActorRef.noSender());
+  }
+
   private Behavior<Datagrams.Command> onLost(Lost lost) {
+    // Another one was opened in its place already.
+    if (!bridges.remove(lost.role(), lost.bridge())) return this;
     if (lost.role() == Role.BUS && !busBound) {
       owner.tell(openingFailed(settings, "the socket was refused"));
       return Behaviors.stopped();
+    }
+    if (lost.role() == Role.GROUP && rejoining) {
+      rejoining = false;
+      return open(Role.GROUP);
     }
     if (lost.role() == Role.GROUP) multicastLost("its socket was closed");
     if (lost.role() == Role.SENDER && sender != null) {
@@ -172,12 +224,13 @@ public final class UdpTransport extends AbstractBehavior<Datagrams.Command> {
   private Behavior<Datagrams.Command> open(Role role) {
     try {
       var adapter = getContext().messageAdapter(UdpSocket.Bound.class, Bound::new);
-      var channel = channels.open(role);
-      warnOfSmallBuffer(role, channels.receiveBufferBytes(channel));
-      var props = UdpSocket.props(role, channel, channels.address(role), adapter, receiver);
+      var opened = channels.open(role);
+      warnOfSmallBuffer(role, channels.receiveBufferBytes(opened.channel()));
+      var props = UdpSocket.props(role, opened, channels.isLoopback(), adapter, receiver);
       var name = "udp-" + role.name().toLowerCase(java.util.Locale.ROOT) + "-" + ++sockets;
       var bridge = Adapter.actorOf(getContext(), props, name);
-      getContext().watchWith(Adapter.<Void>toTyped(bridge), new Lost(role));
+      bridges.put(role, bridge);
+      getContext().watchWith(Adapter.<Void>toTyped(bridge), new Lost(role, bridge));
       return this;
     } catch (IOException e) {
       if (role == Role.GROUP) multicastLost(String.valueOf(e.getMessage()));
@@ -188,6 +241,10 @@ public final class UdpTransport extends AbstractBehavior<Datagrams.Command> {
   private Behavior<Datagrams.Command> reopenLater(Role role) {
     timers.startSingleTimer(role, new Reopen(role), REOPEN_AFTER);
     return this;
+  }
+
+  private Behavior<Datagrams.Command> onReopen(Role role) {
+    return bridges.containsKey(role) ? this : open(role);
   }
 
   private void multicastLost(String why) {

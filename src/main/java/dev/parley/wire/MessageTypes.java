@@ -28,6 +28,7 @@ import dev.parley.protocol.membership.MembershipMessage.Relayed;
 import dev.parley.protocol.multicast.MulticastMessage.Acknowledged;
 import dev.parley.protocol.multicast.MulticastMessage.Data;
 import dev.parley.protocol.multicast.MulticastMessage.Nak;
+import dev.parley.protocol.reach.ReachMessage.MulticastHeard;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -45,6 +46,7 @@ final class MessageTypes {
           .family(0x18, Cut.class, Flushed.class, Install.class, InstallAck.class)
           .family(0x1c, Relayed.class, Fetching.class)
           .family(0x30, Heartbeat.class, ConfirmRequest.class, ConfirmResponse.class)
+          .family(0x33, MulticastHeard.class)
           .family(0x40, LiveList.class, Elect.class, Announcement.class, HopAck.class)
           .family(0x44, Nominate.class, NominateAck.class)
           .family(0x60, LeaderMessage.Ask.class, LeaderMessage.Answer.class)

@@ -69,7 +69,11 @@ public final class GroupMember {
     return Behaviors.setup(
         context -> {
           var parts =
-              new FrameRouter.Settings(settings.cluster(), SettingsParts.bus(settings), List.of());
+              new FrameRouter.Settings(
+                  settings.cluster(),
+                  SettingsParts.bus(settings),
+                  List.of(),
+                  SettingsParts.reach(settings));
           var router = context.spawn(FrameRouter.create(parts), "frame-router");
           var udp = UdpTransport.create(SettingsParts.udp(settings), router, context.getSelf());
           context.spawn(udp, "udp-transport");

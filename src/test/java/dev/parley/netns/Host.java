@@ -8,7 +8,7 @@ import java.util.List;
  * One machine of a {@link Network}. What it loses it loses at its own door: each receiver of a
  * multicast has its own luck.
  */
-record Host(int number, String namespace, String address) {
+record Host(int number, String namespace, String address, String address6) {
   /**
    * Bytes 8 to 11 of a datagram's UDP payload are the magic number, the version and the type; this
    * matches the messages that carry the chat, of any version.
@@ -33,6 +33,11 @@ record Host(int number, String namespace, String address) {
   /** Hears no message of the chat from {@code other} itself; all else it hears. */
   Rule hearsNoDataOf(Host other) {
     return rule("-s " + other.address() + " -p udp -m u32 --u32 " + DATA_ONLY);
+  }
+
+  /** Hears no multicast, as where a network swallows it: nobody is told. */
+  Rule hearsNoMulticast() {
+    return rule("-d 224.0.0.0/4");
   }
 
   private Rule rule(String match) {

@@ -65,7 +65,9 @@ final class Hub implements Dialer, AutoCloseable {
     try {
       var channel = SocketChannel.open(StandardProtocolFamily.UNIX);
       channel.connect(UnixDomainSocketAddress.of(socket));
-      var target = server.replace(':', ' ') + "\n";
+      int colon = server.lastIndexOf(':');
+      var host = server.substring(0, colon).replace("[", "").replace("]", "");
+      var target = host + " " + server.substring(colon + 1) + "\n";
       channel.write(ByteBuffer.wrap(target.getBytes(StandardCharsets.US_ASCII)));
       return channel;
     } catch (IOException e) {

@@ -17,6 +17,7 @@ final class Network implements AutoCloseable {
   private static final int MAX_HOSTS = 200;
 
   private static final String SUBNET = "10.77.0.";
+  private static final String SUBNET6 = "fd77::";
 
   private final String prefix = PREFIX + ProcessHandle.current().pid() + "-" + networks() + "-";
   private final List<Host> hosts = new ArrayList<>();
@@ -71,22 +72,36 @@ final class Network implements AutoCloseable {
     // With snooping, a bridge without a querier forgets who listens.
     Shell.run("ip -n " + hub() + " link add br0 type bridge mcast_snooping 0");
     Shell.run("ip -n " + hub() + " addr add " + SUBNET + "254/24 dev br0");
+    Shell.run("ip -n " + hub() + " addr add " + SUBNET6 + "fe/64 dev br0 nodad");
     Shell.run("ip -n " + hub() + " link set br0 up");
     for (int i = 1; i <= count; i++) hosts.add(connect(i));
   }
 
   private Host connect(int number) {
     var name = prefix + number;
-    var address = SUBNET + number;
     Shell.run("ip netns add " + name);
+    Shell.run("ip -n %s link set lo up".formatted(name));
+    var host = new Host(number, name, SUBNET + number, SUBNET6 + Integer.toHexString(number));
+    plug(host);
+    return host;
+  }
+
+  /** Deletes the host's interface and makes it again with the same addresses. */
+  void replaceInterface(Host host) {
+    Shell.run("ip -n %s link del e0".formatted(host.namespace()));
+    plug(host);
+  }
+
+  private void plug(Host host) {
+    int number = host.number();
+    var name = host.namespace();
     Shell.run(
         "ip -n %s link add v%d type veth peer name e0 netns %s".formatted(hub(), number, name));
     Shell.run("ip -n %s link set v%d master br0 up".formatted(hub(), number));
-    Shell.run("ip -n %s addr add %s/24 dev e0".formatted(name, address));
-    Shell.run("ip -n %s link set lo up".formatted(name));
+    Shell.run("ip -n %s addr add %s/24 dev e0".formatted(name, host.address()));
+    Shell.run("ip -n %s addr add %s/64 dev e0 nodad".formatted(name, host.address6()));
     Shell.run("ip -n %s link set e0 up".formatted(name));
     Shell.run("ip -n %s route add 224.0.0.0/4 dev e0".formatted(name));
-    return new Host(number, name, address);
   }
 
   /** The namespace of the bridge, from where every host is reached across it. */

@@ -23,6 +23,8 @@ final class Node {
   private final Path history;
   private final List<String> properties;
   private final String cluster;
+  private final List<String> flags = new ArrayList<>();
+  private String told;
   private final List<NodeProcess> lives = new ArrayList<>();
   private @Nullable NodeProcess process;
 
@@ -31,6 +33,8 @@ final class Node {
     this.data = directory.resolve("data-" + host.number());
     this.history = directory.resolve("node-" + host.number() + ".ndjson");
     this.cluster = cluster;
+    this.told = host.address();
+    this.flags.addAll(List.of("--bind", host.address()));
     this.properties = new ArrayList<>(properties);
     this.properties.add("-Dparley.history=" + history);
     this.properties.add("-Dparley.passwords.iterations=4096");
@@ -47,15 +51,33 @@ final class Node {
 
   /** Where clients connect. */
   String server() {
-    return host.address() + ":" + PORT;
+    return (told.indexOf(':') < 0 ? told : "[" + told + "]") + ":" + PORT;
+  }
+
+  /** Where other nodes find it. */
+  String bus() {
+    return (told.indexOf(':') < 0 ? told : "[" + told + "]") + ":" + (PORT + 10_000);
+  }
+
+  /** From its next start on it listens at {@code bind}, and tells others {@code address}. */
+  void bind(String bind, String address) {
+    told = address;
+    flags.clear();
+    flags.addAll(List.of("--bind", bind));
+    if (!bind.equals(address)) flags.addAll(List.of("--advertise", address));
+  }
+
+  /** From its next start on it asks these for the group. */
+  void seeds(List<Node> seeds) {
+    seeds.forEach(seed -> flags.addAll(List.of("--seed", seed.bus())));
   }
 
   /** Does not wait for it. */
   void start() {
     if (isRunning()) throw new IllegalStateException(this + " runs");
-    process =
-        NodeProcess.start(
-            host.prefix(), PORT, data, properties, "--bind", host.address(), "--cluster", cluster);
+    var all = new ArrayList<>(flags);
+    all.addAll(List.of("--cluster", cluster));
+    process = NodeProcess.start(host.prefix(), PORT, data, properties, all.toArray(String[]::new));
     lives.add(process);
   }
 

@@ -105,6 +105,18 @@ final class Scene implements AutoCloseable {
     return (System.nanoTime() - startNs) / 1_000_000;
   }
 
+  /** Waits until each of {@code these} has a line with {@code part}. */
+  void awaitLogged(String part, Collection<Node> these) {
+    long start = System.nanoTime();
+    for (var node : these) {
+      while (node.logged(part) == 0) {
+        if (elapsedMs(start) > SETTLE_MS)
+          throw new AssertionError("no '" + part + "' of " + node + "\n" + node.output());
+        sleep(POLL_MS);
+      }
+    }
+  }
+
   private Optional<String> obstacle(Collection<Node> part) {
     JsonNode first = null;
     for (var node : part) {
@@ -164,6 +176,15 @@ final class Scene implements AutoCloseable {
   Host.Rule fault(Host.Rule rule) {
     rules.add(rule);
     return rule;
+  }
+
+  /** No host hears multicast any more, and nobody is told. */
+  void swallowMulticast() {
+    nodes.forEach(node -> fault(node.host().hearsNoMulticast()));
+  }
+
+  void replaceInterface(Node node) {
+    network.replaceInterface(node.host());
   }
 
   void loseDatagrams(double share) {

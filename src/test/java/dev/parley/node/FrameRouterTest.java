@@ -26,6 +26,8 @@ import dev.parley.protocol.membership.Terms;
 import dev.parley.protocol.multicast.DataFrame;
 import dev.parley.protocol.multicast.MulticastMessage.Data;
 import dev.parley.protocol.multicast.Payload;
+import dev.parley.protocol.reach.ReachMessage.MulticastHeard;
+import dev.parley.protocol.reach.ReachSettings;
 import dev.parley.wire.ClientDiscoveryCodec;
 import dev.parley.wire.Decoded;
 import dev.parley.wire.Frame;
@@ -60,7 +62,8 @@ class FrameRouterTest {
   private final ActorRef<FrameRouter.Command> router =
       KIT.spawn(
           FrameRouter.create(
-              new FrameRouter.Settings("parley", SELF_BUS, List.of(SEED, SELF_BUS))));
+              new FrameRouter.Settings(
+                  "parley", SELF_BUS, List.of(SEED, SELF_BUS), new ReachSettings(1_250))));
 
   private final TestProbe<DoubleSeen> doubles = KIT.createTestProbe();
 
@@ -166,6 +169,49 @@ class FrameRouterTest {
   }
 
   @Test
+  void addresses_members_by_unicast_too_until_multicast_is_known_to_reach_them() {
+    router.tell(Datagrams.MulticastAvailable.INSTANCE);
+    router.tell(new FrameRouter.ViewChanged(view()));
+    send(Destination.Group.INSTANCE, HEARTBEAT);
+    expectMulticast(HEARTBEAT);
+    expectUnicast(OTHER_BUS, HEARTBEAT);
+
+    receive(codec.encode(new Frame("parley", OTHER, new MulticastHeard(List.of(SELF)))));
+    send(Destination.Group.INSTANCE, FLUSHED);
+    expectMulticast(FLUSHED);
+    send(new Destination.One(SEED), HEARTBEAT);
+    expectUnicast(SEED, HEARTBEAT);
+  }
+
+  @Test
+  void what_came_by_unicast_is_no_sign_of_multicast() {
+    router.tell(Datagrams.MulticastAvailable.INSTANCE);
+    router.tell(new FrameRouter.ViewChanged(view()));
+    var bytes = codec.encode(new Frame("parley", OTHER, new MulticastHeard(List.of(SELF))));
+    router.tell(new Datagrams.Received(ByteString.fromArray(bytes), FROM, false));
+    send(Destination.Group.INSTANCE, FLUSHED);
+
+    expectMulticast(FLUSHED);
+    expectUnicast(OTHER_BUS, FLUSHED);
+  }
+
+  @Test
+  void a_node_that_is_alone_tries_former_members_by_unicast() {
+    router.tell(Datagrams.MulticastAvailable.INSTANCE);
+    router.tell(new FrameRouter.ViewChanged(view()));
+    router.tell(
+        new FrameRouter.ViewChanged(View.of(VIEW, List.of(new Member(SELF, SELF_BUS, SELF_BUS)))));
+    send(Destination.Group.INSTANCE, FLUSHED);
+    send(Destination.Group.INSTANCE, HEARTBEAT);
+
+    expectMulticast(FLUSHED);
+    expectUnicast(OTHER_BUS, FLUSHED);
+    expectMulticast(HEARTBEAT);
+    send(new Destination.One(SEED), HEARTBEAT);
+    expectUnicast(SEED, HEARTBEAT);
+  }
+
+  @Test
   void does_not_send_what_no_datagram_can_carry() {
     var payload = Payload.wrap(new byte[62_000]);
     var frame = new DataFrame(new Dot(SELF, 1), Dependencies.of(0), payload);
@@ -210,15 +256,31 @@ class FrameRouterTest {
   }
 
   private void receive(byte[] bytes) {
-    router.tell(new Datagrams.Received(ByteString.fromArray(bytes), FROM));
+    router.tell(new Datagrams.Received(ByteString.fromArray(bytes), FROM, true));
   }
 
   private void send(Destination to, Message message) {
     router.tell(new FrameRouter.Send(new Transmit(to, message)));
   }
 
+  // What the router says of its own accord comes in between.
+  private Datagrams.Command nextAsked() {
+    while (true) {
+      var next = sockets.receiveMessage();
+      if (next instanceof Datagrams.Multicast multicast
+          && decode(multicast.bytes()) instanceof MulticastHeard) continue;
+      if (next instanceof Datagrams.Send sent && decode(sent.bytes()) instanceof MulticastHeard)
+        continue;
+      return next;
+    }
+  }
+
+  private void expectMulticast(Message message) {
+    assertThat(decode(((Datagrams.Multicast) nextAsked()).bytes())).isEqualTo(message);
+  }
+
   private void expectUnicast(Endpoint to, Message message) {
-    var sent = sockets.expectMessageClass(Datagrams.Send.class);
+    var sent = (Datagrams.Send) nextAsked();
     assertThat(sent.to()).isEqualTo(to);
     assertThat(decode(sent.bytes())).isEqualTo(message);
   }

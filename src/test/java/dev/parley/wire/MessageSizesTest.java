@@ -22,6 +22,7 @@ import dev.parley.protocol.membership.MembershipMessage.Cut;
 import dev.parley.protocol.membership.MembershipMessage.FlushOk;
 import dev.parley.protocol.membership.MembershipMessage.Install;
 import dev.parley.protocol.membership.MembershipMessage.Relayed;
+import dev.parley.protocol.reach.ReachMessage.MulticastHeard;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -71,6 +72,11 @@ class MessageSizesTest {
 
     assertThat(new FrameCodec(frame.cluster()).encode(frame).length).isLessThan(1_400);
     assertFits(frame.message());
+  }
+
+  @Test
+  void whom_a_member_of_the_largest_view_hears_by_multicast_fits() {
+    assertFits(new MulticastHeard(ids));
   }
 
   @Test
