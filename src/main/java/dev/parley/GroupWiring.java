@@ -14,7 +14,6 @@ import dev.parley.node.ProtocolActor;
 import dev.parley.node.Replica;
 import dev.parley.node.StateTransfer;
 import dev.parley.node.Witness;
-import dev.parley.protocol.Endpoint;
 import dev.parley.protocol.Member;
 import dev.parley.protocol.MemberId;
 import dev.parley.protocol.Output.Transmit;
@@ -79,7 +78,7 @@ final class GroupWiring implements Group.Surroundings {
     var identity = files.identity();
     var id = new MemberId(identity.node(), identity.nextIncarnation(System.currentTimeMillis()));
     witness = files.history().witness(id);
-    var bus = new Endpoint(settings.client().host(), settings.ports().bus());
+    var bus = SettingsParts.busForMembers(settings);
     return new Member(id, bus, settings.client());
   }
 

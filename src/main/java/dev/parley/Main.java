@@ -45,6 +45,12 @@ public final class Main implements Callable<Integer> {
   @Option(names = "--bind", paramLabel = "ADDRESS", description = "Address of all sockets.")
   @Nullable String bind;
 
+  @Option(
+      names = "--advertise",
+      paramLabel = "HOST",
+      description = "Address that others are told, where it is not that of --bind.")
+  @Nullable String advertise;
+
   @Option(names = "--cluster", paramLabel = "NAME", description = "Whom this node finds.")
   @Nullable String cluster;
 
@@ -108,6 +114,7 @@ public final class Main implements Callable<Integer> {
     Map<String, Object> flags = new LinkedHashMap<>();
     if (port != null) flags.put("parley.client.port", port);
     if (bind != null) flags.put("parley.bind", bind);
+    if (advertise != null) flags.put("parley.advertise", advertise);
     if (cluster != null) flags.put("parley.cluster", cluster);
     if (!seeds.isEmpty()) flags.put("parley.seeds", seeds);
     if (data != null) flags.put("parley.data", data);

@@ -4,6 +4,7 @@ import akka.actor.typed.ActorSystem;
 import com.typesafe.config.ConfigFactory;
 import dev.parley.config.NodeSettings;
 import dev.parley.config.SettingsSources;
+import dev.parley.protocol.Endpoint;
 import dev.parley.store.HistoryFile;
 import dev.parley.store.NodeIdentity;
 import dev.parley.transport.Descriptors;
@@ -84,13 +85,12 @@ final class NodeProgram {
   }
 
   private static String readyLine(NodeSettings settings, NodeIdentity identity) {
-    return "Parley node %s is ready: telnet %s %d, page http://%s:%d/, cluster %s"
+    return "Parley node %s is ready: telnet %s %d, page http://%s/, cluster %s"
         .formatted(
             identity.node(),
             settings.client().host(),
             settings.client().port(),
-            settings.bind(),
-            settings.ports().http(),
+            new Endpoint(settings.addresses().own().host(), settings.ports().http()),
             settings.cluster());
   }
 

@@ -65,14 +65,19 @@ public final class SettingsParts {
     return new Terms(timers.profile(), digest.getValue());
   }
 
-  /** Where other members reach this node. */
+  /** Where this node listens to other members. */
   public static Endpoint bus(NodeSettings settings) {
     return new Endpoint(settings.bind(), settings.ports().bus());
   }
 
+  /** Where other members reach this node, as they are told. */
+  static Endpoint busForMembers(NodeSettings settings) {
+    return new Endpoint(settings.addresses().forMembers(), settings.ports().bus());
+  }
+
   static FrameRouter.Settings router(NodeSettings settings) {
     return new FrameRouter.Settings(
-        settings.cluster(), bus(settings), settings.seeds(), reach(settings));
+        settings.cluster(), busForMembers(settings), settings.seeds(), reach(settings));
   }
 
   public static ReachSettings reach(NodeSettings settings) {
@@ -86,7 +91,11 @@ public final class SettingsParts {
             ? Optional.of(new Endpoint(multicast.address(), multicast.port()))
             : Optional.empty();
     return new UdpSettings(
-        bus(settings), group, multicast.ttl(), settings.bus().receiveBufferBytes());
+        bus(settings),
+        settings.addresses().own().host(),
+        group,
+        multicast.ttl(),
+        settings.bus().receiveBufferBytes());
   }
 
   /** {@code maxConnections}: what the system has descriptors for, of those that are set. */

@@ -55,8 +55,10 @@ public final class ClientMain implements Callable<Integer> {
   @Option(
       names = "--multicast",
       paramLabel = "HOST:PORT",
+      split = ",",
+      defaultValue = "239.255.77.1:7711,[ff02::7711]:7711",
       description = "Where to look for them, by default ${DEFAULT-VALUE}.")
-  String multicast = "239.255.77.1:7711";
+  List<String> multicast = List.of();
 
   @Option(names = "--json", description = "JSON lines in and out, for programs.")
   boolean json;
@@ -102,9 +104,11 @@ public final class ClientMain implements Callable<Integer> {
         return complain(TextRules.nameRefusal().text());
     }
     for (var server : servers) Link.address(server);
-    var group = Link.address(multicast).getAddress();
-    if (group == null || !group.isMulticastAddress())
-      return complain("'" + multicast + "' is not a multicast group, such as 239.255.77.1:7711.");
+    for (var given : multicast) {
+      var group = Link.address(given).getAddress();
+      if (group == null || !group.isMulticastAddress())
+        return complain("'" + given + "' is not a multicast group, such as 239.255.77.1:7711.");
+    }
     boolean isTerminal = Boolean.getBoolean("parley.terminal") && !json;
     return isTerminal ? atTerminal() : PipeClient.run(this);
   }

@@ -12,25 +12,27 @@ import java.net.SocketTimeoutException;
 import java.net.StandardSocketOptions;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 
 /**
- * Asks the multicast group which server to go to (client protocol, 4), on every interface, loopback
- * included. The leader's answer counts at once; that of another member if the leader is silent.
+ * Asks the multicast groups which server to go to (client protocol, 4), on every interface,
+ * loopback included. The leader's answer counts at once; that of another member if the leader is
+ * silent.
  */
 final class Discovery {
   /** The leader has this long before another member's answer is taken. */
   static final int PATIENCE_MS = 1_000;
 
   private final ClientDiscoveryCodec codec;
-  private final InetSocketAddress group;
+  private final List<InetSocketAddress> groups;
 
-  /** {@code group}: the multicast address of the cluster. */
-  Discovery(String cluster, InetSocketAddress group) {
+  /** {@code groups}: the multicast addresses that the cluster may have. */
+  Discovery(String cluster, List<InetSocketAddress> groups) {
     codec = new ClientDiscoveryCodec(cluster);
-    this.group = group;
+    this.groups = List.copyOf(groups);
   }
 
   /** Asks once, on a thread of its own; {@code found} hears the best answer, if there is one. */
@@ -51,15 +53,21 @@ final class Discovery {
   }
 
   private void send(MulticastSocket socket, byte[] request) throws IOException {
-    var packet = new DatagramPacket(request, request.length, group);
+    // The interfaces as they are now: one may have been replaced since the last question.
     for (var network : Collections.list(NetworkInterface.getNetworkInterfaces())) {
       if (!network.isUp()) continue;
-      try {
-        socket.setOption(StandardSocketOptions.IP_MULTICAST_IF, network);
-        socket.send(packet);
-      } catch (IOException e) {
-        // An interface without multicast, or without an address of the group's kind.
-      }
+      for (var group : groups)
+        send(socket, network, new DatagramPacket(request, request.length, group));
+    }
+  }
+
+  private static void send(
+      MulticastSocket socket, NetworkInterface network, DatagramPacket packet) {
+    try {
+      socket.setOption(StandardSocketOptions.IP_MULTICAST_IF, network);
+      socket.send(packet);
+    } catch (IOException | IllegalArgumentException e) {
+      // An interface without multicast, or a machine without addresses of the group's kind.
     }
   }
 

@@ -26,7 +26,8 @@ final class Setup {
   static Setup open(ClientMain options, String name) throws IOException {
     var notebook = Notebook.open(options.home(), options.cluster, name);
     var profile = notebook.profile(name, newClientId());
-    var discovery = new Discovery(options.cluster, Link.address(options.multicast));
+    var discovery =
+        new Discovery(options.cluster, options.multicast.stream().map(Link::address).toList());
     return new Setup(notebook, profile, discovery, options.servers);
   }
 

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  */
 public record NodeSettings(
     String cluster,
-    String bind,
+    Addresses addresses,
     Endpoint client,
     Ports ports,
     MulticastAddress multicast,
@@ -121,6 +121,11 @@ public record NodeSettings(
     seeds = List.copyOf(seeds);
   }
 
+  /** The address of every socket. */
+  public String bind() {
+    return addresses.bind();
+  }
+
   /** Reads the settings; {@code home} is where {@code data} lies unless it is set. */
   public static NodeSettings read(Config root, Path home) {
     KnownKeys.check(root);
@@ -132,26 +137,31 @@ public record NodeSettings(
   }
 
   private static NodeSettings fromValid(Config config, Path home) {
-    var bind = config.getString("bind");
-    boolean isLoopback = bind.startsWith("127.") || bind.equals("localhost") || bind.equals("::1");
+    var addresses =
+        Addresses.of(
+            config.getString("bind"),
+            config.getString("advertise"),
+            config.getString("client.host"));
+    boolean isLoopback = addresses.own().isLoopback();
     var ports =
         Ports.of(
                 config.getInt("client.port"), config.getInt("bus.port"), config.getInt("http.port"))
             .withIrc(config.getInt("irc.port"));
-    var host = config.getString("client.host").isEmpty() ? bind : config.getString("client.host");
+    var seeds = seeds(config).stream().map(NodeSettings::endpoint).toList();
     int ttl = config.getInt("multicast.ttl");
     int budget = config.getInt("bus.datagram-budget");
     return new NodeSettings(
         config.getString("cluster"),
-        bind,
-        new Endpoint(host, ports.client()),
+        addresses,
+        new Endpoint(addresses.forClients(), ports.client()),
         ports,
         new MulticastAddress(
-            config.getBoolean("multicast.enabled"),
-            config.getString("multicast.address"),
-            config.getInt("multicast.port"),
-            ttl == -1 ? (isLoopback ? 0 : 1) : ttl),
-        seeds(config).stream().map(NodeSettings::endpoint).toList(),
+                config.getBoolean("multicast.enabled"),
+                config.getString("multicast.address"),
+                config.getInt("multicast.port"),
+                ttl == -1 ? (isLoopback ? 0 : 1) : ttl)
+            .forHost(addresses.own(), !seeds.isEmpty()),
+        seeds,
         data(config.getString("data"), home, ports),
         history(config.getString("history")),
         electionMode(config.getString("election.mode")),
@@ -205,12 +215,16 @@ public record NodeSettings(
                         + "'."));
   }
 
-  /** Parses "host:port". */
+  /** Parses "host:port", an IPv6 address in brackets or, where that is clear, without. */
   public static Endpoint endpoint(String text) {
     int colon = text.lastIndexOf(':');
     try {
       if (colon > 0) {
-        return new Endpoint(text.substring(0, colon), Integer.parseInt(text.substring(colon + 1)));
+        var host = Endpoint.withoutBrackets(text.substring(0, colon));
+        if (host.indexOf(':') >= 0 && !HostAddress.of(host).isLiteral())
+          throw new ConfigProblem(
+              "'" + text + "' is not host:port; an IPv6 address looks like [fd00::5]:11111 there.");
+        return new Endpoint(host, Integer.parseInt(text.substring(colon + 1)));
       }
     } catch (IllegalArgumentException e) {
       throw new ConfigProblem("'" + text + "' is not host:port: " + e.getMessage() + ".");

@@ -17,8 +17,19 @@ public record Endpoint(String host, int port) {
       throw new IllegalArgumentException("a port is 1 to 65535, this one is " + port);
   }
 
+  /** {@code host} itself, or what is between its brackets. */
+  public static String withoutBrackets(String host) {
+    boolean isInBrackets = host.length() > 2 && host.startsWith("[") && host.endsWith("]");
+    return isInBrackets ? host.substring(1, host.length() - 1) : host;
+  }
+
+  /** The host as in an address: that of IPv6 in brackets (RFC 3986, 3.2.2). */
+  public String hostInAddress() {
+    return host.indexOf(':') < 0 ? host : "[" + host + "]";
+  }
+
   @Override
   public String toString() {
-    return host + ":" + port;
+    return hostInAddress() + ":" + port;
   }
 }

@@ -38,6 +38,99 @@ class NodeSettingsTest {
   }
 
   @Test
+  void a_node_that_listens_to_all_addresses_must_say_which_one_others_use() {
+    refused(Map.of("parley.bind", "0.0.0.0"), "--advertise HOST");
+    refused(Map.of("parley.bind", "::"), "--advertise HOST");
+    refused(Map.of("parley.bind", "0.0.0.0", "parley.advertise", "::"), "parley.advertise");
+    refused(Map.of("parley.bind", "0.0.0.0", "parley.client.host", "0.0.0.0"), "client.host");
+    refused(Map.of("parley.bind", "0.0.0.0", "parley.advertise", "fd00::5"), "--bind ::");
+    refused(
+        Map.of("parley.bind", "0.0.0.0", "parley.advertise", "1.2.3.4:11111"), "without a port");
+  }
+
+  @Test
+  void what_is_advertised_is_told_to_members_and_to_clients_unless_these_have_their_own() {
+    var settings =
+        read(
+            Map.of(
+                "parley.client.port", 1111,
+                "parley.bind", "0.0.0.0",
+                "parley.advertise", "192.168.1.5"));
+    assertThat(settings.bind()).isEqualTo("0.0.0.0");
+    assertThat(settings.client()).isEqualTo(new Endpoint("192.168.1.5", 1111));
+    assertThat(settings.addresses().forMembers()).isEqualTo("192.168.1.5");
+    assertThat(settings.multicast().ttl()).isEqualTo(1);
+
+    var both =
+        read(
+            Map.of(
+                "parley.client.port", 1111,
+                "parley.bind", "0.0.0.0",
+                "parley.client.host", "chat.example.org",
+                "parley.advertise", "127.0.0.1"));
+    assertThat(both.client()).isEqualTo(new Endpoint("chat.example.org", 1111));
+    assertThat(both.addresses().forMembers()).isEqualTo("127.0.0.1");
+    assertThat(both.multicast().ttl()).as("on loopback").isZero();
+  }
+
+  @Test
+  void a_clients_host_alone_is_told_to_members_as_ever() {
+    var settings =
+        read(
+            Map.of(
+                "parley.client.port", 1111,
+                "parley.bind", "10.0.0.1",
+                "parley.client.host", "203.0.113.9"));
+    assertThat(settings.addresses().forMembers()).isEqualTo("203.0.113.9");
+    assertThat(settings.addresses().own().host()).isEqualTo("10.0.0.1");
+  }
+
+  @Test
+  void an_empty_or_link_local_address_is_refused_in_a_sentence() {
+    refused(Map.of("parley.bind", ""), "parley.bind (--bind) is empty");
+    refused(Map.of("parley.bind", " "), "parley.bind (--bind) is empty");
+    refused(Map.of("parley.bind", "fe80::1"), "link-local");
+    refused(Map.of("parley.bind", "::", "parley.advertise", "fe80::1"), "link-local");
+    refused(Map.of("parley.bind", "127.0.0.1:1111:"), "without a port");
+  }
+
+  @Test
+  void nodes_with_ipv6_addresses_have_an_ipv6_group() {
+    var settings = read(Map.of("parley.client.port", 1111, "parley.bind", "[fd00::5]"));
+    assertThat(settings.bind()).isEqualTo("fd00::5");
+    assertThat(settings.client()).hasToString("[fd00::5]:1111");
+    assertThat(settings.multicast().address()).isEqualTo("ff02::7711");
+    assertThat(read(Map.of("parley.client.port", 1111)).multicast().address())
+        .isEqualTo("239.255.77.1");
+    var site =
+        Map.<String, Object>of("parley.bind", "fd00::5", "parley.multicast.address", "ff05::7711");
+    var withPort = new HashMap<>(site);
+    withPort.put("parley.client.port", 1111);
+    assertThat(read(withPort).multicast().address()).isEqualTo("ff05::7711");
+  }
+
+  @Test
+  void a_group_of_the_other_family_is_refused_or_given_up_for_seeds() {
+    var mixed =
+        Map.<String, Object>of("parley.bind", "fd00::5", "parley.multicast.address", "239.1.1.1");
+    refused(mixed, "239.1.1.1", "fd00::5", "--seed");
+    var seeded = new HashMap<>(mixed);
+    seeded.put("parley.client.port", 1111);
+    seeded.put("parley.seeds", List.of("[fd00::6]:11111"));
+    assertThat(read(seeded).multicast().enabled()).isFalse();
+    refused(Map.of("parley.multicast.address", "fd00::5"), "ff02::7711");
+    refused(Map.of("parley.multicast.address", "ff02:::1"), "ff02::7711");
+  }
+
+  @Test
+  void seeds_with_ipv6_addresses_have_brackets_or_are_clear_without() {
+    assertThat(NodeSettings.endpoint("[::1]:11111")).isEqualTo(new Endpoint("::1", 11_111));
+    assertThat(NodeSettings.endpoint("::1:11111")).isEqualTo(new Endpoint("::1", 11_111));
+    refused(Map.of("parley.seeds", List.of("fe80::1")), "'fe80::1'", "[fd00::5]:11111");
+    refused(Map.of("parley.seeds", List.of("[::1]")), "'[::1]'");
+  }
+
+  @Test
   void the_default_profile_suspects_after_a_second_and_a_quarter_and_seed_after_five() {
     assertThat(read(Map.of("parley.client.port", 1111)).timers().suspectAfter())
         .isEqualTo(Duration.ofMillis(1_250));

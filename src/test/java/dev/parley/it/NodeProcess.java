@@ -34,6 +34,17 @@ public final class NodeProcess implements AutoCloseable {
     reader.start();
   }
 
+  /** The beginning of a command line that runs {@code main} of what the build made. */
+  public static List<String> program(String main) {
+    return List.of(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-XX:+UseSerialGC",
+        "-XX:TieredStopAtLevel=1",
+        "-cp",
+        System.getProperty("parley.it.classpath", CLASSPATH),
+        main);
+  }
+
   /** Starts a node without waiting for it; {@code arguments} follow the port. */
   public static NodeProcess start(
       int port, Path data, List<String> properties, String... arguments) {

@@ -20,8 +20,8 @@ class InterfaceNetns {
         Scene.sleep(2_000);
       }
       assertThat(scene.settle("replaced", three)).isLessThan(20_000);
-      // A node that knows nobody shows that multicast arrives at the group, as clients' questions
-      // do.
+      assertThat(scene.askAsClient()).as("a client finds a server by multicast").isZero();
+      // And so does a node that knows nobody.
       scene.node(3).start();
       scene.node(3).awaitReady();
       scene.settle("newcomer");

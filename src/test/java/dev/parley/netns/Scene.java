@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.parley.it.NodeProcess;
 import dev.parley.netns.ClientEvent.Kind;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -26,6 +27,7 @@ final class Scene implements AutoCloseable {
   private final Network network;
   private final Hub hub;
   private final List<Node> nodes;
+  private final String cluster = "netns-" + ProcessHandle.current().pid();
   private final List<Host.Rule> rules = new ArrayList<>();
   private final Figures figures;
   private @Nullable Workload workload;
@@ -35,7 +37,6 @@ final class Scene implements AutoCloseable {
     this.directory = directory;
     this.network = network;
     this.hub = Hub.start(network, directory);
-    var cluster = "netns-" + ProcessHandle.current().pid();
     this.nodes =
         network.hosts().stream()
             .map(host -> new Node(host, directory, cluster, properties))
@@ -181,6 +182,30 @@ final class Scene implements AutoCloseable {
   /** No host hears multicast any more, and nobody is told. */
   void swallowMulticast() {
     nodes.forEach(node -> fault(node.host().hearsNoMulticast()));
+  }
+
+  /**
+   * A client that knows no server finds one by multicast, from the bridge, and its user writes to
+   * itself: gives the exit code.
+   */
+  int askAsClient() {
+    var command = new ArrayList<>(List.of("ip", "netns", "exec", network.hub()));
+    command.addAll(NodeProcess.program("dev.parley.client.ClientMain"));
+    command.addAll(List.of("--name", "visitor", "--to", "visitor", "--cluster", cluster));
+    command.addAll(List.of("--patience", "20", "--state", directory.resolve("client").toString()));
+    try {
+      var log = directory.resolve("client.log").toFile();
+      var client =
+          new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log).start();
+      client.getOutputStream().write("hello\n".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+      client.getOutputStream().close();
+      return client.waitFor();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
   }
 
   void replaceInterface(Node node) {

@@ -10,9 +10,12 @@ import com.typesafe.config.ConfigFactory;
 import dev.parley.node.Datagrams;
 import dev.parley.protocol.Endpoint;
 import java.io.IOException;
+import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -88,6 +91,58 @@ class UdpTransportTest {
 
     a.expectReceived(HELLO);
     b.expectReceived(HELLO);
+  }
+
+  @Test
+  void tells_what_came_to_the_group_from_what_came_to_the_node() {
+    var a = open();
+    a.sockets.tell(new Datagrams.Multicast(HELLO));
+    assertThat(((Datagrams.Received) a.events.receiveMessage(LONG)).byMulticast()).isTrue();
+
+    a.sockets.tell(new Datagrams.Send(a.bus, HELLO));
+    assertThat(((Datagrams.Received) a.events.receiveMessage(LONG)).byMulticast()).isFalse();
+  }
+
+  @Test
+  void hears_nothing_that_is_sent_to_the_port_of_the_group_but_not_to_the_group()
+      throws IOException {
+    var a = open();
+    try (var stranger = new DatagramSocket()) {
+      for (var host : List.of("127.0.0.1", "127.0.0.9")) {
+        var to = new InetSocketAddress(host, group.port());
+        stranger.send(new DatagramPacket(new byte[] {1}, 1, to));
+      }
+    }
+    a.sockets.tell(new Datagrams.Multicast(HELLO));
+
+    a.expectReceived(HELLO);
+  }
+
+  @Test
+  void hears_the_group_again_after_it_was_joined_anew() {
+    var a = open();
+    var b = open();
+    b.sockets.tell(Datagrams.RejoinGroup.INSTANCE);
+    assertThat(b.events.receiveMessage(LONG)).isEqualTo(Datagrams.MulticastAvailable.INSTANCE);
+    a.sockets.tell(new Datagrams.Multicast(HELLO));
+
+    b.expectReceived(HELLO);
+  }
+
+  @Test
+  void nodes_that_listen_to_all_addresses_meet_on_the_interface_of_the_one_they_are_told_by() {
+    var settings =
+        new UdpSettings(
+            new Endpoint("0.0.0.0", freePort()), "127.0.0.1", Optional.of(group), 1, 256 * 1024);
+    var events = kit.<Datagrams.Event>createTestProbe();
+    var status = kit.<Opening>createTestProbe();
+    kit.spawn(UdpTransport.create(settings, events.ref(), status.ref()));
+    status.expectMessage(LONG, Opening.Succeeded.INSTANCE);
+    for (int i = 0; i < 2; i++)
+      assertThat(events.receiveMessage(LONG)).isNotInstanceOf(Datagrams.Received.class);
+    open().sockets.tell(new Datagrams.Multicast(HELLO));
+
+    assertThat(((Datagrams.Received) events.receiveMessage(LONG)).bytes()).isEqualTo(HELLO);
   }
 
   @Test
