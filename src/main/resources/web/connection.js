@@ -178,6 +178,10 @@ export class Connection {
       case "accepted": return this.#onAccepted(line);
       case "delivered": this.#memory.delivered(line.msg, line.to); return this.#tell("changed", line.to);
       case "ping": return this.#write({ op: "pong", token: line.token });
+      case "returned":
+        this.#memory.returned(line.msg, line.to);
+        this.#tell("refusal", line.text);
+        return this.#tell("changed", line.to);
       case "users": return this.#tell("users", line.online);
       case "online": case "offline": return this.#tell(line.ev, line.name);
       case "status": return this.#tell("leader", line.leader);

@@ -185,6 +185,15 @@ export class Conversations {
     }
   }
 
+  /** It was accepted, and goes to nobody all the same. */
+  returned(msg, to) {
+    const letter = this.#accepted.get(msg);
+    this.#accepted.delete(msg);
+    if (!letter) return;
+    letter.mark = "returned";
+    this.#changed.add(this.talk(to));
+  }
+
   get unread() {
     return [...this.talks.values()].reduce((sum, talk) => sum + talk.unread, 0);
   }

@@ -9,6 +9,7 @@ const MARKS = {
   accepted: ["✓", "accepted"],
   delivered: ["✓✓", "delivered"],
   refused: ["✗", "not sent"],
+  returned: ["✗", "went to nobody"],
 };
 const DAY = new Intl.DateTimeFormat();
 const TIME = new Intl.DateTimeFormat([], { hour: "2-digit", minute: "2-digit" });

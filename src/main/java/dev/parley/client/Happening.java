@@ -37,6 +37,9 @@ public sealed interface Happening {
   /** The receiver of the message with this id has seen it. */
   record Delivered(String msg, String to) implements Happening {}
 
+  /** The message with this id, accepted before, goes to nobody; the sentence says why. */
+  record Returned(String msg, String to, String sentence) implements Happening {}
+
   /** The message will not be sent, for this reason. */
   record Refused(Draft draft, String reason) implements Happening {}
 

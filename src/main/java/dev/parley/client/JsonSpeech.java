@@ -60,6 +60,8 @@ final class JsonSpeech implements Speech {
       sent(line.put("ev", "refused"), h.draft()).put("text", h.reason());
     } else if (happening instanceof Happening.Delivered h) {
       line.put("ev", "delivered").put("msg", h.msg()).put("to", h.to());
+    } else if (happening instanceof Happening.Returned h) {
+      line.put("ev", "returned").put("msg", h.msg()).put("to", h.to()).put("text", h.sentence());
     } else if (happening instanceof Happening.Came h) {
       line.put("ev", "online").put("name", h.name());
     } else if (happening instanceof Happening.Went h) {

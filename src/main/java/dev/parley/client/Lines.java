@@ -16,7 +16,8 @@ final class Lines {
 
   static final String ACCEPTED = "✓ ";
   static final String SEEN = "✓✓";
-  static final String REFUSED = "✗ ";
+  /** Nobody will be shown it: it was refused, or its receiver is gone. */
+  static final String FAILED = "✗ ";
 
   private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm");
 

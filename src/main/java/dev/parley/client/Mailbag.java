@@ -104,6 +104,8 @@ final class Mailbag {
       case "message" -> onMessage(line);
       case "accepted" -> onAccepted(line, nowMs);
       case "delivered" -> onDelivered(line);
+      case "returned" ->
+          told(new Happening.Returned(line.text("msg"), line.text("to"), line.text("text")));
       case "unread-begin" -> told(new Happening.UnreadBegins(line.number("count")));
       case "unread-end" -> told(Happening.UnreadEnds.INSTANCE);
       case "online" -> told(new Happening.Came(line.text("name")));

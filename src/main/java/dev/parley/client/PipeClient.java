@@ -1,5 +1,6 @@
 package dev.parley.client;
 
+import dev.parley.session.TextSafety;
 import java.io.BufferedInputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -173,6 +174,8 @@ final class PipeClient {
     else if (happening instanceof Happening.Listed || happening instanceof Happening.StatusTold)
       answered();
     else if (happening instanceof Happening.Told told) onTold(told);
+    else if (happening instanceof Happening.Returned returned)
+      err.println("parley: " + TextSafety.safe(returned.sentence()));
     else if (happening instanceof Happening.NobodyAnswers)
       err.println("parley: no server answers; still looking.");
     program.tell((courier, now) -> settle());

@@ -79,6 +79,7 @@ final class TerminalScreen {
     else if (happening instanceof Happening.Written h) written(h.draft());
     else if (happening instanceof Happening.Accepted h) onAccepted(h);
     else if (happening instanceof Happening.Delivered h) mark(h.msg(), Lines.SEEN);
+    else if (happening instanceof Happening.Returned h) onReturned(h);
     else if (happening instanceof Happening.Refused h) onRefused(h);
     else if (happening instanceof Happening.Listed h) onListed(h.online());
     else if (happening instanceof Happening.StatusTold h) onStatus(h);
@@ -118,8 +119,13 @@ final class TerminalScreen {
     transcript.rename(key, h.letter().msg());
   }
 
+  private void onReturned(Happening.Returned h) {
+    mark(h.msg(), Lines.FAILED);
+    warn(h.sentence());
+  }
+
   private void onRefused(Happening.Refused h) {
-    mark(key(h.draft()), Lines.REFUSED);
+    mark(key(h.draft()), Lines.FAILED);
     warn("Your message to " + h.draft().to() + " was not sent: " + h.reason());
   }
 

@@ -217,4 +217,11 @@ class EntranceTest {
     assertThat(errand.told())
         .hasExactlyElementsOfTypes(Happening.Accepted.class, Happening.Delivered.class);
   }
+
+  @Test
+  void a_message_that_goes_to_nobody_is_told_with_the_servers_sentence() {
+    var errand = Errand.online();
+    errand.hears("{'ev':'returned','msg':'m-1','to':'shao','text':'Ask who that is.'}");
+    assertThat(errand.told()).contains(new Happening.Returned("m-1", "shao", "Ask who that is."));
+  }
 }

@@ -42,12 +42,23 @@ class RestoreIT {
 
     node = cluster.start(node.port());
     assertThat(sent(node, "two")).isEqualTo("two");
+    assertThat(sentByOurClient("ours two")).isEqualTo("ours two");
     node.terminate();
 
     delete(data);
     copy(backup, data);
     node = cluster.start(node.port());
     assertThat(sent(node, "not two")).isEqualTo("not two");
+    assertThat(sentByOurClient("not ours two")).isEqualTo("not ours two");
+  }
+
+  /** By a client that counts for itself, and knows that it has sent more than the server has. */
+  private String sentByOurClient(String text) throws Exception {
+    try (var shao = ClientProcess.start(cluster, directory.resolve("shao"), "shao", "fang");
+        var fang = ClientProcess.start(cluster, directory.resolve("fang"), "fang", "shao")) {
+      fang.write("{\"to\":\"shao\",\"text\":\"" + text + "\"}");
+      return CompletableFuture.supplyAsync(() -> message(shao)).get(20, TimeUnit.SECONDS);
+    }
   }
 
   /** The bot of the README: it numbers by what the server says; gives what our client shows. */
