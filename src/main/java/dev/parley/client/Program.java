@@ -111,8 +111,20 @@ final class Program implements Link.Listener, AutoCloseable {
       else if (output instanceof Output.Save save) notebook.save(save.profile());
       else if (output instanceof Output.Remember letter) notebook.add(letter.letter());
       else if (output instanceof Output.RememberDelivered d) notebook.addDelivered(d.msg());
-      else if (output instanceof Output.Tell tell) screen.accept(tell.happening());
+      else if (output instanceof Output.Tell tell) tell(tell.happening());
       else throw new AssertionError("no effect for " + output);
+    }
+  }
+
+  /** What cannot be shown is not acknowledged either, now or when it comes again. */
+  private void tell(Happening happening) {
+    boolean isShown = false;
+    try {
+      screen.accept(happening);
+      isShown = true;
+    } finally {
+      if (!isShown && happening instanceof Happening.Received received)
+        notebook.addUnshown(received.letter().msg());
     }
   }
 

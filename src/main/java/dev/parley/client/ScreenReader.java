@@ -1,5 +1,6 @@
 package dev.parley.client;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -7,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import org.jline.reader.impl.LineReaderImpl;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.Terminal.Signal;
+import org.jline.terminal.Terminal.SignalHandler;
 import org.jline.utils.AttributedString;
 import org.jline.utils.AttributedStringBuilder;
 import org.jline.utils.Display;
@@ -33,7 +35,7 @@ final class ScreenReader extends LineReaderImpl {
   }
 
   private Above above = (columns, atMost) -> List.of();
-  private AttributedString footer = AttributedString.EMPTY;
+  private List<AttributedString> footers = List.of();
   private int rowsSaved;
   private int mostTypedRows = 1; // since the screen was painted last
 
@@ -41,6 +43,7 @@ final class ScreenReader extends LineReaderImpl {
     super(terminal, "parley", new HashMap<>()); // it puts variables of its own there
     terminal.handle(Signal.WINCH, this::handleSignal);
     terminal.handle(Signal.CONT, this::handleSignal);
+    terminal.handle(Signal.TSTP, this::suspend);
   }
 
   /** {@code drawn} is asked while nothing else is drawn. */
@@ -58,11 +61,13 @@ final class ScreenReader extends LineReaderImpl {
     }
   }
 
-  /** Shows this below the line that is typed, as far as it fits into one row. */
-  void showFooter(AttributedString next) {
+  /**
+   * Shows the first of these that fits into a row below the line that is typed, or cuts the last.
+   */
+  void showFooter(List<AttributedString> longestFirst) {
     draw(
         () -> {
-          footer = next;
+          footers = longestFirst;
           if (reading) redisplay();
         });
   }
@@ -93,8 +98,17 @@ final class ScreenReader extends LineReaderImpl {
 
   private AttributedString withFooter(AttributedString line) {
     // The last column stays free: terminals differ in where the cursor is after it.
-    var cut = footer.columnSubSequence(0, Math.max(1, size.getColumns() - 1));
-    return new AttributedStringBuilder().append(line).append("\n").append(cut).toAttributedString();
+    int width = Math.max(1, size.getColumns() - 1);
+    var footer =
+        footers.stream()
+            .filter(each -> each.columnLength() <= width)
+            .findFirst()
+            .orElseGet(() -> footers.get(footers.size() - 1).columnSubSequence(0, width));
+    return new AttributedStringBuilder()
+        .append(line)
+        .append("\n")
+        .append(footer)
+        .toAttributedString();
   }
 
   private int rows(AttributedString drawn) {
@@ -103,7 +117,7 @@ final class ScreenReader extends LineReaderImpl {
   }
 
   private boolean hasFooter() {
-    return footer.length() > 0 && size.getRows() >= MIN_ROWS_WITH_FOOTER && canPaint();
+    return !footers.isEmpty() && size.getRows() >= MIN_ROWS_WITH_FOOTER && canPaint();
   }
 
   private boolean canPaint() {
@@ -119,6 +133,30 @@ final class ScreenReader extends LineReaderImpl {
           boolean wasAway = signal == Signal.CONT;
           if (wasAway && reading) terminal.enterRawMode(); // a shell has had the terminal
           if (canPaint()) paint(wasAway);
+        });
+  }
+
+  /**
+   * Ctrl-Z: stops all processes of this job, as the terminal itself would; without a shell that
+   * could continue it nothing happens. Returns when the job goes on.
+   */
+  private void suspend(Signal signal) {
+    draw(
+        () -> {
+          if (reading) display.update(List.of(), 0, true);
+        });
+    terminal.handle(Signal.TSTP, SignalHandler.SIG_DFL);
+    try {
+      var unused = new ProcessBuilder("kill", "-s", "TSTP", "0").start().waitFor();
+    } catch (IOException e) {
+      // Then it is not stopped: there is no other way to have a job stopped.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    terminal.handle(Signal.TSTP, this::suspend);
+    draw(
+        () -> {
+          if (reading) redisplay();
         });
   }
 

@@ -33,7 +33,9 @@ final class TerminalScreen {
   // Read while the user types, when nothing may wait for the screen.
   private final ConcurrentSkipListSet<String> online =
       new ConcurrentSkipListSet<>(String.CASE_INSENSITIVE_ORDER);
-  private String connection = "not connected";
+  private String connection = "not connected"; // or the user's name
+  private String server = ""; // empty where there is none
+  private String leader = "";
   private int waiting;
 
   TerminalScreen(Terminal terminal, ScreenReader reader) {
@@ -69,8 +71,9 @@ final class TerminalScreen {
 
   private void show(Happening happening) {
     if (happening instanceof Happening.Connected h) onConnected(h);
-    else if (happening instanceof Happening.Disconnected) connection = "looking for a server";
-    else if (happening instanceof Happening.NobodyAnswers) onNobody();
+    else if (happening instanceof Happening.Disconnected) apart("looking for a server");
+    else if (happening instanceof Happening.NobodyAnswers)
+      apart("no server answers, still looking");
     else if (happening instanceof Happening.Came h) onCame(h.name());
     else if (happening instanceof Happening.Went h) onWent(h.name());
     else if (happening instanceof Happening.UnreadBegins) system(TextPhrases.UNREAD_BEGIN.strip());
@@ -89,18 +92,19 @@ final class TerminalScreen {
   }
 
   private void onConnected(Happening.Connected h) {
-    var name = TextSafety.safe(h.name());
-    var server = TextSafety.safe(h.server());
-    connection = name + " at " + server + " · leader " + leader(h.leader());
-    if (h.isFirst()) system("Welcome, " + name + ". You are at " + server + ".");
+    connection = TextSafety.safe(h.name());
+    server = TextSafety.safe(h.server());
+    leader = leader(h.leader());
+    if (h.isFirst()) system("Welcome, " + connection + ". You are at " + server + ".");
   }
 
   private static String leader(String server) {
     return server.isEmpty() ? "not elected yet" : TextSafety.safe(server);
   }
 
-  private void onNobody() {
-    connection = "no server answers, still looking";
+  private void apart(String reason) {
+    connection = reason;
+    server = "";
   }
 
   private void onCame(String name) {
@@ -130,7 +134,7 @@ final class TerminalScreen {
   }
 
   private void onRefused(Happening.CredentialsRefused h) {
-    connection = "not logged in";
+    apart("not logged in");
     if (!h.reason().isEmpty()) warn(h.reason());
   }
 
@@ -146,9 +150,7 @@ final class TerminalScreen {
   }
 
   private void onStatus(Happening.StatusTold h) {
-    var leader = h.status().path("leader").asText("");
-    int at = connection.indexOf(" · leader ");
-    if (at > 0) connection = connection.substring(0, at) + " · leader " + leader(leader);
+    leader = leader(h.status().path("leader").asText(""));
   }
 
   // Lines.
@@ -235,9 +237,16 @@ final class TerminalScreen {
   }
 
   private void showStatus() {
-    var line = new StringBuilder(" ").append(connection);
-    if (connection.contains("leader")) line.append(" · ").append(online.size()).append(" online");
-    if (waiting > 0) line.append(" · ").append(Lines.waiting(waiting));
-    reader.showFooter(new AttributedString(line, PLAIN.inverse()));
+    reader.showFooter(
+        status().stream().map(line -> new AttributedString(" " + line, PLAIN.inverse())).toList());
+  }
+
+  /** The status line, and shorter ones for narrow windows: what waits is the last to go. */
+  private List<String> status() {
+    var waits = waiting > 0 ? " · " + Lines.waiting(waiting) : "";
+    if (server.isEmpty()) return List.of(connection + waits);
+    var rest = " · " + online.size() + " online" + waits;
+    var at = connection + " at " + server;
+    return List.of(at + " · leader " + leader + rest, at + rest, connection + rest);
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -164,6 +165,29 @@ class PipeIT {
     try (var fang = JsonClient.login(nodes.first.port(), "fang", "c")) {
       fang.awaitEvent("unread-end");
       assertThat(fang.texts()).containsExactly("fine", "json");
+    }
+  }
+
+  @Test
+  void what_could_not_be_written_is_not_seen_and_comes_again_at_the_next_start() throws Exception {
+    Programs.assume("bash");
+    JsonClient.register(nodes.first.port(), "fang");
+    JsonClient.register(nodes.first.port(), "shao");
+    try (var shao = JsonClient.login(nodes.first.port(), "shao", "c")) {
+      shao.send("fang", "nobody has seen this", 1);
+      var client = withoutTerminal(nodes.client("--name", "fang"));
+      var deaf = new ArrayList<>(List.of("bash", "-c", "\"$@\" >/dev/full", "deaf"));
+      deaf.addAll(client);
+      var builder = new ProcessBuilder(deaf);
+      builder.environment().put("PARLEY_PASSWORD", JsonClient.password("fang"));
+      var process = builder.start();
+      assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.exitValue()).isNotZero();
+      var password = Map.of("PARLEY_PASSWORD", JsonClient.password("fang"));
+      assertThat(shao.events()).noneMatch(e -> e.path("ev").asText().equals("delivered"));
+      assertThat(pipe("", password, "--name", "fang").out())
+          .isEqualTo("shao: nobody has seen this\n");
+      shao.awaitEvent("delivered");
     }
   }
 

@@ -138,8 +138,7 @@ class WindowIT {
       terminal.type("bash " + script).await("Please type your password");
       terminal.type(JsonClient.password(fang)).await(" online");
       terminal.typePart("half").await("> half");
-      Terminal.kill("STOP", pid());
-      terminal.await("Stopped");
+      terminal.press("C-z").await("Stopped");
       terminal.type("echo in the shell").await("ready>");
       send();
       terminal.type("fg").await("> half").await("line 1");
