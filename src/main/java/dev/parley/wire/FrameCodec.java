@@ -14,7 +14,7 @@ import java.util.Optional;
  */
 public final class FrameCodec {
   static final int MAGIC = 0xC4A7;
-  static final int VERSION = 1;
+  static final int VERSION = 2;
 
   /** Enough for most datagrams without growing. */
   private static final int EXPECTED_BYTES = 1_500;

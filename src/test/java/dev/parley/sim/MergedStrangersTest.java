@@ -24,8 +24,8 @@ import org.junit.jupiter.api.TestInfo;
 
 /**
  * Two groups that were founded apart gave the same names to different people, and meet while they
- * write. Nobody is shown a message that was accepted for somebody
- * else, and who wrote one that goes to nobody is told.
+ * write. Nobody is shown a message that was accepted for somebody else, and who wrote one that goes
+ * to nobody is told.
  */
 class MergedStrangersTest {
   private static final SimProfile PROFILE = SimProfile.of(ElectionMode.JUMP).withChat();
@@ -156,7 +156,9 @@ class MergedStrangersTest {
 
     void open() {
       var replica = node.chat().orElseThrow().replica();
-      var opened = replica.open(account.name(), "client of " + claim(account), Sighting.NOTHING, sim.nowMs());
+      var opened =
+          replica.open(
+              account.name(), "client of " + claim(account), Sighting.NOTHING, sim.nowMs());
       session = opened;
       opened.listen(this::onEvent, this::onAnswer);
     }

@@ -104,7 +104,7 @@ class FrameCodecTest {
     newer[2] = FrameCodec.VERSION + 1;
 
     assertThat(codec.decode(newer))
-        .isEqualTo(new Decoded.Malformed("version 2, this node speaks 1"));
+        .isEqualTo(new Decoded.Malformed("version 3, this node speaks 2"));
   }
 
   @Test
