@@ -92,7 +92,7 @@ final class Attendant {
     liveness.settle();
   }
 
-  /** Whoever has ended his input can say nothing of what he was shown; others are believed. */
+  /** A client that has ended its input can say nothing of what it was shown; others are believed. */
   private boolean canAcknowledge() {
     return !client.hasInputEnded() || !(client.isProgram() || liveness.awaitsReceipts());
   }
@@ -140,11 +140,12 @@ final class Attendant {
         || command instanceof ClientCommand.FindUser) return true;
     // What was shown must be acknowledged before the user is gone, or it would be shown again.
     return sending.isNoneInFlight()
-        && (!(command instanceof ClientCommand.Logout) || client.hasInputEnded() || hasShownAll());
+        && (!(command instanceof ClientCommand.Logout) || hasShownAll());
   }
 
+  /** All that was written has been shown, or nothing more can be learnt of it. */
   private boolean hasShownAll() {
-    return client.isAllTaken() && liveness.isAllShown();
+    return client.isAllTaken() && (liveness.isAllShown() || client.hasInputEnded());
   }
 
   private void start(ClientCommand command) {

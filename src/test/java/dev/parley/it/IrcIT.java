@@ -190,7 +190,14 @@ class IrcIT {
   void irssi_and_weechat_chat_with_each_other() {
     Programs.assume("tmux", "irssi", "weechat");
     try (var irssi = Terminal.run("irssi", "--home=" + directory.resolve("irssi"));
-        var weechat = Terminal.run("weechat", "--dir", directory.resolve("weechat").toString())) {
+        // On a slow machine lines that are typed one after the other would be taken for a paste.
+        var weechat =
+            Terminal.run(
+                "weechat",
+                "--dir",
+                directory.resolve("weechat").toString(),
+                "--run-command",
+                "/set weechat.look.paste_max_lines -1")) {
       irssi.await("[(status)]");
       irssi.type(
           "/network add -nick fang -sasl_mechanism PLAIN -sasl_username fang -sasl_password \"%s\" parley"

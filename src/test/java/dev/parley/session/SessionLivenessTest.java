@@ -139,6 +139,20 @@ class SessionLivenessTest extends SessionFixture {
   private static final Duration PATIENCE = Attendant.LOGOUT_PATIENCE.plusSeconds(5);
 
   @Test
+  void an_irc_client_that_quits_and_hangs_up_at_once_is_not_waited_for() {
+    startWith(Patience.DEFAULT);
+    logInIrc().tell(mail(1, "hello"));
+    link.expectMessageClass(Write.class);
+    var ping = link.expectMessageClass(Write.class);
+    nextAfter("QUIT");
+    link.expectMessage(NextLine.INSTANCE);
+    session.tell(new Session.Taken(ping.mark()));
+    session.tell(Session.InputEnded.INSTANCE);
+
+    replica.expectMessageClass(ChatService.CloseSession.class, Duration.ofSeconds(2));
+  }
+
+  @Test
   void a_message_to_telnet_is_shown_when_the_timing_mark_behind_it_comes_back() {
     startWith(Patience.DEFAULT);
     var events = logInTelnet();
