@@ -72,6 +72,17 @@ public final class Main implements Callable<Integer> {
   @Option(names = "--profile", paramLabel = "NAME", description = "Timers: fast, lan, wan or seed.")
   @Nullable String profile;
 
+  @Option(
+      names = "--as-new",
+      description =
+          "Once, where data is lost or damaged: becomes a new member; keeps the old files.")
+  boolean asNew;
+
+  @Option(
+      names = "--reset-epoch",
+      description = "Mends epochs that a forged message drove to their end, and stops.")
+  boolean resetEpoch;
+
   @Option(names = "--warm-up", hidden = true, description = "Starts and stops, for the archive.")
   boolean warmUp;
 
@@ -101,6 +112,8 @@ public final class Main implements Callable<Integer> {
     var home = Path.of(System.getProperty("parley.home", "."));
     var sources = new SettingsSources(flags(), System.getProperties(), System.getenv());
     var settings = NodeSettings.read(sources.load(file(home)), home);
+    if (resetEpoch) return Upkeep.resetEpoch(settings);
+    if (asNew) Upkeep.renew(settings);
     return NodeProgram.run(settings);
   }
 

@@ -4,6 +4,7 @@ import dev.parley.config.ConfigProblem;
 import dev.parley.config.NodeSettings;
 import dev.parley.node.ChatStore;
 import dev.parley.node.StoreException;
+import dev.parley.store.EpochReset;
 import dev.parley.store.HistoryFile;
 import dev.parley.store.NodeIdentity;
 import dev.parley.store.SqlStore;
@@ -22,22 +23,35 @@ record NodeFiles(
   /** Reads accounts and mail while the caller goes on: it takes as long as starting the actors. */
   static NodeFiles open(NodeSettings settings, NodeIdentity identity, HistoryFile history) {
     return new NodeFiles(
-        identity, history, CompletableFuture.supplyAsync(() -> chat(settings, identity.node())));
+        identity, history, CompletableFuture.supplyAsync(() -> chat(settings, identity)));
   }
 
-  private static Optional<OpenStore> chat(NodeSettings settings, String node) {
+  private static Optional<OpenStore> chat(NodeSettings settings, NodeIdentity identity) {
     var where = settings.store();
-    if (!where.isKept()) return Optional.empty();
-    var owner = new SqlStore.Owner(settings.cluster(), node);
-    var store =
-        where.isInDataDirectory()
-            ? SqlStore.open(settings.data(), owner)
-            : SqlStore.open(where.place(), owner);
+    if (!where.isKept()) {
+      identity.startedWithoutStore();
+      return Optional.empty();
+    }
+    var store = store(settings, identity);
     try {
-      return Optional.of(new OpenStore(store, store.load()));
+      var kept = store.load();
+      EpochReset.check(kept.state(), settings.data());
+      return Optional.of(new OpenStore(store, kept));
+    } catch (ConfigProblem problem) {
+      store.close();
+      throw problem;
     } catch (StoreException e) {
       store.close();
       throw new ConfigProblem(String.valueOf(e.getMessage()));
     }
+  }
+
+  /** The store of a node that keeps something. */
+  static SqlStore store(NodeSettings settings, NodeIdentity identity) {
+    var where = settings.store();
+    var owner = new SqlStore.Owner(settings.cluster(), identity.node());
+    return where.isInDataDirectory()
+        ? SqlStore.open(settings.data(), owner, identity)
+        : SqlStore.open(where.place(), owner, identity);
   }
 }

@@ -115,7 +115,9 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
     this.links = new TcpLinks(context.getSystem(), settings.cluster());
     var source = new StateClient(context.getSystem(), settings.cluster());
     this.stateTransfer = parts.spawn(StateTransfer.create(offered, source), "state-transfer");
-    var records = new ReplicaWiring.Records(files.history(), StoreStart.journal(parts, files));
+    var records =
+        new ReplicaWiring.Records(
+            files.history(), StoreStart.journal(parts, files), files.identity());
     this.replica =
         parts.spawn(
             Replica.create(

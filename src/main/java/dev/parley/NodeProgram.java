@@ -44,6 +44,9 @@ final class NodeProgram {
     var identity =
         NodeIdentity.open(
             settings.data(), settings.cluster(), settings.ports().client(), new SecureRandom());
+    identity
+        .clockWarning(System.currentTimeMillis())
+        .ifPresent(LoggerFactory.getLogger(NodeProgram.class)::warn);
     var files = NodeFiles.open(settings, identity, history(settings));
     var outcome = new NodeOutcome();
     var system = start(settings, files, outcome);

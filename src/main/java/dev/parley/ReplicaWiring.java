@@ -15,6 +15,7 @@ import dev.parley.protocol.MemberId;
 import dev.parley.protocol.Output.Transmit;
 import dev.parley.protocol.View;
 import dev.parley.store.HistoryFile;
+import dev.parley.store.NodeIdentity;
 import dev.parley.transport.PortProbe;
 import dev.parley.wire.SnapshotParts;
 import java.util.Optional;
@@ -23,7 +24,7 @@ import java.util.concurrent.CompletionStage;
 /** Connects the replica with the rest of the node. */
 final class ReplicaWiring implements Replica.Surroundings {
   /** What becomes of what the replica does. */
-  record Records(HistoryFile history, Optional<Journal.Opened> store) {}
+  record Records(HistoryFile history, Optional<Journal.Opened> store, NodeIdentity identity) {}
 
   private final NodeSettings settings;
   private final ActorRef<FrameRouter.Command> router;
@@ -78,6 +79,16 @@ final class ReplicaWiring implements Replica.Surroundings {
   @Override
   public long keepMailMs() {
     return settings.store().keepMail().toMillis();
+  }
+
+  @Override
+  public boolean isNewcomer() {
+    return records.identity().isNewcomer();
+  }
+
+  @Override
+  public void settled() {
+    records.identity().settled();
   }
 
   @Override

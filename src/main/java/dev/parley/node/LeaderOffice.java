@@ -109,12 +109,18 @@ final class LeaderOffice {
     var decision = desk.onQuestion(ask.question(), current, chair.get(), nowMs);
     var waiting = new Asker(asker.get(), ask.request());
     if (decision instanceof LeaderDesk.Answered answered) answer(waiting, answered.verdict());
-    else if (decision instanceof LeaderDesk.TooEarly) registry.onWanted();
+    else if (decision instanceof LeaderDesk.TooEarly) onWanted(waiting);
     else {
       var askers = deciding.computeIfAbsent(nameOf(ask.question()), n -> new ArrayList<>(1));
       if (!askers.contains(waiting)) askers.add(waiting);
       if (decision instanceof LeaderDesk.Proposed proposed) registry.decide(proposed.change());
     }
+  }
+
+  private void onWanted(Asker asker) {
+    registry
+        .unfounded()
+        .ifPresentOrElse(refusal -> answer(asker, new Denied(refusal)), () -> registry.onWanted());
   }
 
   private static UserName nameOf(Question question) {

@@ -2,6 +2,8 @@ package dev.parley.node;
 
 import dev.parley.chat.ChatEvent;
 import dev.parley.chat.ChatState;
+import dev.parley.chat.Newcomer;
+import dev.parley.chat.Refusal;
 import dev.parley.chat.RegistryChair;
 import dev.parley.chat.RegistryEntry;
 import dev.parley.chat.RegistrySettings;
@@ -28,6 +30,12 @@ final class RegistryOffice {
 
     /** Answered by {@link #onProbed}. */
     void probe(Member member);
+
+    /** This node was made anew, and has not met its cluster's accounts yet. */
+    boolean isNewcomer();
+
+    /** It has met them, for good. */
+    void settled();
   }
 
   private static final long SAY_AFTER_MS = 1_000;
@@ -36,6 +44,7 @@ final class RegistryOffice {
   private final RegistrySettings settings;
   private final Outlets outlets;
   private final Logger log;
+  private final Newcomer newcomer;
   private Optional<RegistryChair> chair = Optional.empty();
   private @Nullable MemberId self;
   private String said = "";
@@ -47,10 +56,12 @@ final class RegistryOffice {
     this.settings = settings;
     this.outlets = outlets;
     this.log = log;
+    this.newcomer = new Newcomer(outlets.isNewcomer());
   }
 
   void onView(MemberId member, View installed, long nowMs) {
     self = member;
+    if (newcomer.onState(state.registry())) outlets.settled();
     chair =
         installed.leader().equals(member)
             ? Optional.of(new RegistryChair(installed, member, state.registry(), settings, nowMs))
@@ -66,6 +77,11 @@ final class RegistryOffice {
   /** Present while this node leads. */
   Optional<RegistryChair> chair() {
     return chair;
+  }
+
+  /** Why this node does not begin to decide at all. */
+  Optional<Refusal> unfounded() {
+    return newcomer.refusal();
   }
 
   /** Somebody wants something to be decided. */

@@ -23,6 +23,16 @@ record RegistryOutlets(
   }
 
   @Override
+  public boolean isNewcomer() {
+    return surroundings.isNewcomer();
+  }
+
+  @Override
+  public void settled() {
+    surroundings.settled();
+  }
+
+  @Override
   public void probe(Member member) {
     surroundings
         .refusesConnections(member.bus())

@@ -56,6 +56,14 @@ public final class Replica extends AbstractBehavior<ChatService.Command> {
       return Retention.FOR_EVER;
     }
 
+    /** This node was made anew, and has not met its cluster's accounts yet. */
+    default boolean isNewcomer() {
+      return false;
+    }
+
+    /** It has met them. Returns when that is durable. */
+    default void settled() {}
+
     default RegistrySettings registry() {
       return RegistrySettings.DEFAULT;
     }

@@ -21,7 +21,7 @@ import java.util.Properties;
  */
 final class NodeDirectory implements AutoCloseable {
   private static final String LOCK = "lock";
-  private static final String FILE = "node.properties";
+  static final String FILE = "node.properties";
   private static final String NEW_FILE = "node.properties.new";
 
   private final Path directory;
@@ -77,11 +77,7 @@ final class NodeDirectory implements AutoCloseable {
       return Optional.of(properties);
     } catch (IOException | IllegalArgumentException e) {
       throw new ConfigProblem(
-          "The file "
-              + file
-              + " cannot be read ("
-              + e.getMessage()
-              + "): restore it, or move it away.");
+          "The file " + file + " cannot be read (" + e.getMessage() + "). " + Pairing.WAYS_ON);
     }
   }
 

@@ -1,9 +1,14 @@
 package dev.parley.store;
 
 import dev.parley.config.ConfigProblem;
+import dev.parley.protocol.Fence;
+import dev.parley.protocol.MemberId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.random.RandomGenerator;
 
@@ -12,9 +17,14 @@ import java.util.random.RandomGenerator;
  * promised. Each is durable before it is used, so none is ever used twice. Safe for use by several
  * threads.
  */
-public final class NodeIdentity implements AutoCloseable {
-  /** A directory of a later format is refused. */
-  public static final int FORMAT = 1;
+public final class NodeIdentity implements AutoCloseable, Pairing.Partner {
+  /** A directory of a later format is refused; format 1 had no ids of stores. */
+  public static final int FORMAT = 2;
+
+  private static final int ID_BYTES = 16;
+
+  /** A stored incarnation that is so far ahead of the clock is worth a word. */
+  static final long AHEAD_MS = 24 * 3_600_000L;
 
   /**
    * Incarnations to choose from, in milliseconds of the clock: less than a process takes to start,
@@ -29,6 +39,11 @@ public final class NodeIdentity implements AutoCloseable {
   private final RandomGenerator random;
   private long incarnation;
   private long promisedEpoch;
+  private Optional<String> store = Optional.empty();
+  private long starts;
+  private boolean isStarting;
+  private boolean isNewcomer;
+  private boolean isRolledBack;
 
   private NodeIdentity(
       NodeDirectory directory, String cluster, String node, RandomGenerator random) {
@@ -47,11 +62,19 @@ public final class NodeIdentity implements AutoCloseable {
     var directory = NodeDirectory.open(data);
     try {
       var stored = directory.read();
-      if (stored.isPresent()) return fromStored(directory, cluster, stored.get(), random);
-      var name = "n-%d-%08x".formatted(port, random.nextInt());
-      var identity = new NodeIdentity(directory, cluster, name, random);
-      identity.begin();
-      return identity;
+      if (stored.isPresent()) {
+        var identity = fromStored(directory, cluster, stored.get(), random);
+        identity.checkNumbers();
+        return identity;
+      }
+      if (SqlStore.isIn(data)) {
+        throw new ConfigProblem(
+            "The data directory "
+                + data
+                + " has a store and no file node.properties: the node does not know who it is. "
+                + Pairing.WAYS_ON);
+      }
+      return fresh(directory, cluster, port, random);
     } catch (ConfigProblem problem) {
       try {
         directory.close();
@@ -60,6 +83,32 @@ public final class NodeIdentity implements AutoCloseable {
       }
       throw problem;
     }
+  }
+
+  private static NodeIdentity fresh(
+      NodeDirectory directory, String cluster, int port, RandomGenerator random) {
+    var name = "n-%d-%08x".formatted(port, random.nextInt());
+    var identity = new NodeIdentity(directory, cluster, name, random);
+    identity.begin();
+    return identity;
+  }
+
+  /** No honest life leaves such numbers, and no node can go on with them. */
+  private void checkNumbers() {
+    if (promisedEpoch > Fence.NEWCOMER_EPOCH) throw struck("epoch", promisedEpoch);
+    if (isIncarnationHuge()) throw struck("incarnation", incarnation);
+  }
+
+  private ConfigProblem struck(String what, long number) {
+    return new ConfigProblem(
+        "The data directory "
+            + directory.path()
+            + " says "
+            + what
+            + " "
+            + number
+            + ", which no cluster reaches: a forged or broken message set it. "
+            + EpochReset.HOW);
   }
 
   /** What else is kept is marked with the name, which must not be forgotten before that. */
@@ -76,7 +125,25 @@ public final class NodeIdentity implements AutoCloseable {
     }
   }
 
-  private static NodeIdentity fromStored(
+  /** As {@link #open}, of a directory that is locked: a member that must get everything. */
+  static NodeIdentity newcomer(
+      NodeDirectory directory, String cluster, int port, RandomGenerator random) {
+    var identity = fresh(directory, cluster, port, random);
+    identity.isNewcomer = true;
+    identity.begin();
+    return identity;
+  }
+
+  /** Whatever its numbers are: to mend them. */
+  public static NodeIdentity openToReset(Path data, String cluster, RandomGenerator random) {
+    var directory = NodeDirectory.open(data);
+    var stored = directory.read();
+    if (stored.isEmpty())
+      throw new ConfigProblem("There is no node in " + data + ": give its --data.");
+    return fromStored(directory, cluster, stored.get(), random);
+  }
+
+  static NodeIdentity fromStored(
       NodeDirectory directory, String cluster, Properties stored, RandomGenerator random) {
     var format = number(directory, stored, "format");
     if (format > FORMAT) {
@@ -104,6 +171,11 @@ public final class NodeIdentity implements AutoCloseable {
     var identity = new NodeIdentity(directory, cluster, name, random);
     identity.incarnation = number(directory, stored, "incarnation");
     identity.promisedEpoch = number(directory, stored, "promised-epoch");
+    if (format < 2) return identity;
+    identity.store = Optional.of(stored.getProperty("store-id", "")).filter(id -> !id.isEmpty());
+    identity.starts = number(directory, stored, "starts");
+    identity.isStarting = Boolean.parseBoolean(stored.getProperty("starting"));
+    identity.isNewcomer = Boolean.parseBoolean(stored.getProperty("newcomer"));
     return identity;
   }
 
@@ -141,6 +213,90 @@ public final class NodeIdentity implements AutoCloseable {
     return node;
   }
 
+  // The store that belongs to it.
+
+  private Pairing.Noted noted() {
+    return new Pairing.Noted(store, starts, isStarting, incarnation > 0);
+  }
+
+  @Override
+  public synchronized Pairing.Finding judge(Pairing.Found found) {
+    return Pairing.judge(noted(), found);
+  }
+
+  @Override
+  public synchronized Pairing.Mark starting(Pairing.Found found) {
+    // With the number that the store has: a start that was cut short is done as far as it came.
+    starts = found.starts();
+    isStarting = true;
+    if (store.isEmpty() || store.get().equals(Pairing.NO_STORE)) store = Optional.of(draw());
+    store();
+    return new Pairing.Mark(store.get(), starts + 1);
+  }
+
+  @Override
+  public synchronized void started(Pairing.Mark mark) {
+    starts = mark.starts();
+    isStarting = false;
+    store();
+  }
+
+  /** This life keeps nothing: a store that there was is older than the node from now on. */
+  public synchronized void startedWithoutStore() {
+    if (store.isEmpty()) store = Optional.of(Pairing.NO_STORE);
+    else if (!store.get().equals(Pairing.NO_STORE)) starts++;
+    store();
+  }
+
+  private String draw() {
+    var bytes = new byte[ID_BYTES];
+    random.nextBytes(bytes);
+    return HexFormat.of().formatHex(bytes);
+  }
+
+  /**
+   * What an operator should know about the clock: the last life was far ahead of {@code wallMs}.
+   * Incarnations grow all the same.
+   */
+  public synchronized Optional<String> clockWarning(long wallMs) {
+    if (incarnation - AHEAD_MS <= wallMs) return Optional.empty();
+    return Optional.of(
+        "the clock says "
+            + Instant.ofEpochMilli(wallMs)
+            + ", and at an earlier start it said "
+            + Instant.ofEpochMilli(incarnation)
+            + " or so: check it. Times of messages and parley.mail.keep go by it");
+  }
+
+  /** Made anew, and not settled yet. */
+  public synchronized boolean isNewcomer() {
+    return isNewcomer;
+  }
+
+  /** This node has met the accounts of its cluster; durable when this returns. */
+  public synchronized void settled() {
+    isNewcomer = false;
+    store();
+  }
+
+  /** Others knew a later life of this node when it was last in a group. */
+  boolean isRolledBack() {
+    return isRolledBack;
+  }
+
+  boolean isIncarnationHuge() {
+    return incarnation > MemberId.MAX_INCARNATION - SPREAD;
+  }
+
+  /** Only by an operator's word, while nobody runs: a promise is taken back. */
+  synchronized void resetNumbers(long epoch) {
+    promisedEpoch = epoch;
+    if (isIncarnationHuge()) incarnation = 0;
+    store();
+  }
+
+  // Its lives.
+
   /**
    * An incarnation larger than any before, whatever the clock says; the clock keeps it larger than
    * those that a restored backup has forgotten. Chance keeps those of two copies of one directory
@@ -148,7 +304,9 @@ public final class NodeIdentity implements AutoCloseable {
    * know that it is.
    */
   public synchronized long nextIncarnation(long wallClockMs) {
-    incarnation = Math.max(incarnation, wallClockMs) + 1 + random.nextLong(SPREAD);
+    // A clock beyond all incarnations is no clock.
+    long clockMs = Math.min(wallClockMs, MemberId.MAX_INCARNATION / 2);
+    incarnation = Math.max(incarnation, clockMs) + 1 + random.nextLong(SPREAD);
     store();
     return incarnation;
   }
@@ -173,6 +331,10 @@ public final class NodeIdentity implements AutoCloseable {
     properties.setProperty("node", node);
     properties.setProperty("incarnation", Long.toString(incarnation));
     properties.setProperty("promised-epoch", Long.toString(promisedEpoch));
+    properties.setProperty("starts", Long.toString(starts));
+    store.ifPresent(id -> properties.setProperty("store-id", id));
+    if (isStarting) properties.setProperty("starting", "true");
+    if (isNewcomer) properties.setProperty("newcomer", "true");
     return properties;
   }
 

@@ -58,7 +58,7 @@ enum SqlDialect {
     return url.startsWith("jdbc:sqlite:") ? SQLITE : POSTGRESQL;
   }
 
-  /** The tables of version {@link SqlStore#SCHEMA}. */
+  /** The tables of version {@link SqlSchema#VERSION}. */
   List<String> tables() {
     return List.of(
         "create table parley (k text primary key, v text not null)" + clustered,

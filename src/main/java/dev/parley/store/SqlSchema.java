@@ -3,29 +3,70 @@ package dev.parley.store;
 import dev.parley.config.ConfigProblem;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
-/** Makes the tables, and refuses those of another version or cluster. */
+/**
+ * The tables and their versions: makes them, brings those of an earlier version on, and refuses
+ * those of a later one, of another cluster or node, or of another moment than the node's
+ * properties.
+ */
 final class SqlSchema {
-  private SqlSchema() {}
+  /**
+   * What leads from each version to the next, the first from 1 to 2. A released step is never
+   * changed. The marks of a start are written beside, since they are its business.
+   */
+  private static final List<Function<SqlDialect, List<String>>> STEPS =
+      List.of(/* 1 to 2: the marks of {@link Pairing} */ dialect -> List.of());
 
-  static void check(Connection connection, SqlDialect dialect, SqlStore.Owner owner, String where)
-      throws SQLException {
-    if (!exists(connection)) {
-      create(connection, dialect, owner);
-      return;
+  /** The version that this Parley writes. */
+  static final int VERSION = 1 + STEPS.size();
+
+  private final Connection connection;
+  private final SqlDialect dialect;
+  private final String where;
+
+  SqlSchema(Connection connection, SqlDialect dialect, String where) {
+    this.connection = connection;
+    this.dialect = dialect;
+    this.where = where;
+  }
+
+  /** Everything is checked before anything is written. */
+  void open(SqlStore.Owner owner, Pairing.Partner partner) throws SQLException {
+    boolean exists = exists(connection);
+    int version = exists ? version() : VERSION;
+    if (exists) checkOwner(owner);
+    var found = exists ? found() : Pairing.Found.NOTHING;
+    var finding = partner.judge(found);
+    if (!finding.isInOrder()) throw new ConfigProblem(Pairing.sentence(finding, where));
+    connection.rollback();
+    var mark = partner.starting(found);
+    if (!exists) create(owner);
+    migrate(version);
+    put("store-id", mark.id());
+    put("starts", Long.toString(mark.starts()));
+    connection.commit();
+    partner.started(mark);
+  }
+
+  private int version() throws SQLException {
+    var schema = value(connection, "schema").orElse("of something else");
+    for (int version = 1; version <= VERSION; version++) {
+      if (schema.equals(Integer.toString(version))) return version;
     }
-    var schema = value(connection, "schema");
-    if (!schema.equals(Optional.of(SqlStore.SCHEMA))) {
-      throw new ConfigProblem(
-          "The store "
-              + where
-              + " has the format "
-              + schema.orElse("of something else")
-              + ", this version of Parley writes "
-              + SqlStore.SCHEMA
-              + ": start the version that made it, or give this one another data directory.");
-    }
+    throw new ConfigProblem(
+        "The store "
+            + where
+            + " has the format "
+            + schema
+            + ", this version of Parley writes "
+            + VERSION
+            + ": start the version that made it, or give this one another data directory.");
+  }
+
+  private void checkOwner(SqlStore.Owner owner) throws SQLException {
     var cluster = value(connection, "cluster").orElse("");
     if (!cluster.equals(owner.cluster())) {
       throw new ConfigProblem(
@@ -46,9 +87,19 @@ final class SqlSchema {
               + node
               + "', this is '"
               + owner.node()
-              + "': give each node a store of its own, or move this one away to begin anew.");
+              + "': give each node a store of its own, or restore the node.properties of the one"
+              + " that the store is of.");
     }
-    connection.rollback();
+  }
+
+  Pairing.Found found() throws SQLException {
+    if (!exists(connection)) return Pairing.Found.NOTHING;
+    var starts = value(connection, "starts").orElse("0");
+    try {
+      return new Pairing.Found(true, value(connection, "store-id"), Long.parseLong(starts));
+    } catch (NumberFormatException e) {
+      throw new SQLException("it counts '" + starts + "' starts", e);
+    }
   }
 
   private static boolean exists(Connection connection) throws SQLException {
@@ -57,20 +108,30 @@ final class SqlSchema {
     }
   }
 
-  private static void create(Connection connection, SqlDialect dialect, SqlStore.Owner owner)
-      throws SQLException {
-    try (var statement = connection.createStatement()) {
-      for (var table : dialect.tables()) statement.execute(table);
-    }
-    put(connection, "schema", SqlStore.SCHEMA);
-    put(connection, "cluster", owner.cluster());
-    put(connection, "node", owner.node());
-    put(connection, "lamport", "0");
-    connection.commit();
+  private void create(SqlStore.Owner owner) throws SQLException {
+    execute(dialect.tables());
+    put("schema", Integer.toString(VERSION));
+    put("cluster", owner.cluster());
+    put("node", owner.node());
+    put("lamport", "0");
   }
 
-  private static void put(Connection connection, String key, String value) throws SQLException {
-    try (var insert = connection.prepareStatement("insert into parley (k, v) values (?, ?)")) {
+  private void migrate(int from) throws SQLException {
+    for (var step : STEPS.subList(from - 1, STEPS.size())) execute(step.apply(dialect));
+    put("schema", Integer.toString(VERSION));
+  }
+
+  private void execute(List<String> commands) throws SQLException {
+    try (var statement = connection.createStatement()) {
+      for (var command : commands) statement.execute(command);
+    }
+  }
+
+  private void put(String key, String value) throws SQLException {
+    try (var insert =
+        connection.prepareStatement(
+            "insert into parley (k, v) values (?, ?)"
+                + " on conflict (k) do update set v = excluded.v")) {
       insert.setString(1, key);
       insert.setString(2, value);
       insert.executeUpdate();

@@ -5,6 +5,7 @@ import dev.parley.node.ChatStore;
 import dev.parley.node.StoreException;
 import dev.parley.protocol.Context;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -18,10 +19,7 @@ import java.util.TreeMap;
  * what is kept, not as what ever happened.
  */
 public final class SqlStore implements ChatStore {
-  /** Raised whenever the tables change. A store of another schema is refused. */
-  static final String SCHEMA = "1";
-
-  private static final String FILE = "chat.db";
+  static final String FILE = "chat.db";
 
   /** Whose store it is: nobody else may write to it, or what it says would be nobody's state. */
   public record Owner(String cluster, String node) {}
@@ -39,29 +37,54 @@ public final class SqlStore implements ChatStore {
     this.rows = new SqlRows(connection);
   }
 
-  /** In the data directory; created if it is not there. */
-  public static SqlStore open(Path directory, Owner owner) {
+  /** Says whether something is kept in the data directory. A crash may leave an empty file. */
+  static boolean isIn(Path directory) {
+    try {
+      var file = directory.resolve(FILE);
+      return Files.exists(file) && Files.size(file) > 0;
+    } catch (IOException e) {
+      // Whoever opens it says what is wrong with it.
+      return true;
+    }
+  }
+
+  /** In the data directory; created if there never was one. */
+  public static SqlStore open(Path directory, Owner owner, NodeIdentity identity) {
+    return open(directory, owner, (Pairing.Partner) identity);
+  }
+
+  static SqlStore open(Path directory, Owner owner, Pairing.Partner partner) {
+    if (!isIn(directory)) {
+      // Before anything is created: who looks for the lost one must not find an empty one.
+      var finding = partner.judge(Pairing.Found.NOTHING);
+      if (!finding.isInOrder())
+        throw new ConfigProblem(Pairing.sentence(finding, directory.resolve(FILE).toString()));
+    }
     try {
       SqliteLibrary.placeIn(directory);
     } catch (IOException e) {
       throw new ConfigProblem(
           "The data directory " + directory + " cannot be written (" + e + "): check its rights.");
     }
-    return open("jdbc:sqlite:" + directory.resolve(FILE), owner);
+    return open("jdbc:sqlite:" + directory.resolve(FILE), owner, partner);
   }
 
   /**
    * {@code url} is a JDBC address. ConfigProblem, with a sentence, if nothing can be kept there or
    * what is there is not this node's.
    */
-  public static SqlStore open(String url, Owner owner) {
+  public static SqlStore open(String url, Owner owner, NodeIdentity identity) {
+    return open(url, owner, (Pairing.Partner) identity);
+  }
+
+  private static SqlStore open(String url, Owner owner, Pairing.Partner partner) {
     try {
       var dialect = SqlDialect.of(url);
       var connection = dialect.connect(url);
       try {
         dialect.prepare(connection);
         connection.setAutoCommit(false);
-        SqlSchema.check(connection, dialect, owner, shown(url));
+        new SqlSchema(connection, dialect, shown(url)).open(owner, partner);
         return new SqlStore(shown(url), connection);
       } catch (SQLException | RuntimeException e) {
         connection.close();
@@ -73,7 +96,24 @@ public final class SqlStore implements ChatStore {
               + shown(url)
               + " cannot be used ("
               + Optional.ofNullable(e.getMessage()).orElse(e.toString())
-              + "): check its rights and the space on its disk, or move it away to begin anew.");
+              + "): check its rights and the space on its disk. If it is damaged: "
+              + Pairing.WAYS_ON);
+    }
+  }
+
+  /** What the store in the data directory says of its node, without a change to it. */
+  public static StoreMark look(Path directory) {
+    return isIn(directory) ? look("jdbc:sqlite:" + directory.resolve(FILE)) : StoreMark.none();
+  }
+
+  /** As {@link #look(Path)}; ConfigProblem if the store cannot be read. */
+  public static StoreMark look(String url) {
+    var dialect = SqlDialect.of(url);
+    try (var connection = dialect.connect(url)) {
+      return new StoreMark(new SqlSchema(connection, dialect, shown(url)).found());
+    } catch (SQLException e) {
+      throw new ConfigProblem(
+          "The store " + shown(url) + " cannot be read (" + e.getMessage() + ").");
     }
   }
 

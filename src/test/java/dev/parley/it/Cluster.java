@@ -83,12 +83,19 @@ public final class Cluster implements AutoCloseable {
   }
 
   public NodeProcess start(int port) {
+    return startAnyhow(port).awaitReady();
+  }
+
+  /** Starts a node without waiting for it: it may refuse. */
+  NodeProcess startAnyhow(int port, String... arguments) {
     var all = new ArrayList<>(properties);
     all.addAll(each.apply(port));
-    var node =
-        NodeProcess.start(port, directory.resolve(Integer.toString(port)), all, "--cluster", name);
+    var more = new ArrayList<>(List.of("--cluster", name));
+    more.addAll(Arrays.asList(arguments));
+    var data = directory.resolve(Integer.toString(port));
+    var node = NodeProcess.start(port, data, all, more.toArray(String[]::new));
     nodes.put(port, node);
-    return node.awaitReady();
+    return node;
   }
 
   /** Waits until every one of {@code members} says that the view has exactly these members. */

@@ -101,7 +101,7 @@ class NodeIdentityTest {
 
   @Test
   void a_newer_format_is_refused() throws IOException {
-    Files.writeString(directory.resolve("node.properties"), "format=2\ncluster=parley\n");
+    Files.writeString(directory.resolve("node.properties"), "format=3\ncluster=parley\n");
     refused("parley", "newer than this version");
   }
 

@@ -118,7 +118,7 @@ class SqlStoreTest {
       Files.write(torn.resolve("chat.db-wal"), java.util.Arrays.copyOf(wal, length));
       // The index of the log is rebuilt, as it is after a crash of the machine.
       Files.deleteIfExists(torn.resolve("chat.db-shm"));
-      try (var store = SqlStore.open(torn, OWNER)) {
+      try (var store = SqlStore.open(torn, OWNER, new AnyPartner())) {
         var kept = digest(store.load());
         assertThat(states).as("seed %s, cut at %s of %s", seed, length, wal.length).contains(kept);
         if (cut == 0) assertThat(kept).isEqualTo(chat.state().digest());
@@ -155,7 +155,8 @@ class SqlStoreTest {
   @Test
   void a_store_of_another_cluster_is_refused_with_a_sentence() {
     open().close();
-    assertThatThrownBy(() -> SqlStore.open(directory, new SqlStore.Owner("other", "n-1")))
+    assertThatThrownBy(
+            () -> SqlStore.open(directory, new SqlStore.Owner("other", "n-1"), new AnyPartner()))
         .isInstanceOf(ConfigProblem.class)
         .hasMessageContaining("is of the cluster 'test', this node is of 'other'");
   }
@@ -163,7 +164,8 @@ class SqlStoreTest {
   @Test
   void a_store_of_another_node_is_refused_with_a_sentence() {
     open().close();
-    assertThatThrownBy(() -> SqlStore.open(directory, new SqlStore.Owner("test", "n-2")))
+    assertThatThrownBy(
+            () -> SqlStore.open(directory, new SqlStore.Owner("test", "n-2"), new AnyPartner()))
         .isInstanceOf(ConfigProblem.class)
         .hasMessageContaining("is of the node 'n-1', this is 'n-2'");
   }
@@ -173,11 +175,11 @@ class SqlStoreTest {
     open().close();
     try (var connection = SqlDialect.SQLITE.connect("jdbc:sqlite:" + directory + "/chat.db");
         var statement = connection.createStatement()) {
-      statement.execute("update parley set v = '2' where k = 'schema'");
+      statement.execute("update parley set v = '99' where k = 'schema'");
     }
     assertThatThrownBy(this::open)
         .isInstanceOf(ConfigProblem.class)
-        .hasMessageContaining("has the format 2, this version of Parley writes 1");
+        .hasMessageContaining("has the format 99, this version of Parley writes 2");
   }
 
   @Test
@@ -199,7 +201,7 @@ class SqlStoreTest {
   }
 
   private SqlStore open() {
-    return SqlStore.open(directory, OWNER);
+    return SqlStore.open(directory, OWNER, new AnyPartner());
   }
 
   private static String digest(ChatStore.Kept kept) {

@@ -1,0 +1,131 @@
+package dev.parley.store;
+
+import dev.parley.chat.ChatSnapshot;
+import dev.parley.chat.Registry;
+import dev.parley.chat.RegistryEntry;
+import dev.parley.chat.RegistryEntry.Position;
+import dev.parley.chat.StateChanges;
+import dev.parley.config.ConfigProblem;
+import dev.parley.node.ChatStore;
+import dev.parley.protocol.Fence;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+
+/**
+ * Gives a directory whose epochs were driven to the end of all numbers epochs that leave room
+ * again. Order is kept: what was larger stays larger, also between the directories of one cluster,
+ * as long as the huge epochs follow each other. So it must be done to all of them, while none runs.
+ */
+public final class EpochReset {
+  /** What an operator does about it. */
+  static final String HOW =
+      "Stop all nodes of the cluster, run each once with --reset-epoch, and start them again.";
+
+  /** No cluster comes so far by view changes: with a thousand a second it takes 8,900 years. */
+  static final long SANE_EPOCH = 1L << 48;
+
+  /** Huge epochs go on above the next multiple of this, so that they stay above the sane ones. */
+  static final long ROOM = 1L << 40;
+
+  /** Of a huge epoch only the end is kept. */
+  static final long KEPT = (1L << 20) - 1;
+
+  private EpochReset() {}
+
+  /** ConfigProblem if no entry can follow those of the registry in {@code state}. */
+  public static void check(ChatSnapshot state, Path data) {
+    for (var registry : state.registry()) {
+      long epoch = registry.last().epoch();
+      if (epoch <= Fence.NEWCOMER_EPOCH) continue;
+      throw new ConfigProblem(
+          "The store of "
+              + data
+              + " has a decision of epoch "
+              + epoch
+              + ", which no cluster reaches: a forged or broken message set it. "
+              + HOW);
+    }
+  }
+
+  /**
+   * Resets what {@code identity} and its store say, and gives a sentence about it. ConfigProblem if
+   * there is nothing to reset.
+   */
+  public static String run(NodeIdentity identity, Optional<? extends ChatStore> store) {
+    var kept = store.map(ChatStore::load);
+    var registry = kept.flatMap(loaded -> loaded.state().registry().stream().findFirst());
+    long promised = identity.promisedEpoch();
+    long base = base(promised, registry);
+    if (!isHuge(promised, registry) && !identity.isIncarnationHuge()) {
+      throw new ConfigProblem(
+          "The epochs of this node are in order (the largest that it promised is "
+              + promised
+              + "): start it without --reset-epoch.");
+    }
+    // First the store: what was promised must never be below what was decided.
+    if (store.isPresent() && kept.isPresent() && registry.isPresent()) {
+      var changed =
+          new StateChanges(
+              kept.get().state().lamport(),
+              List.of(),
+              List.of(),
+              List.of(),
+              List.of(),
+              Optional.of(reset(registry.get(), base)));
+      store.get().commit(new ChatStore.Commit(changed, kept.get().delivered()));
+    }
+    identity.resetNumbers(reset(promised, base));
+    return "The epoch of "
+        + identity.node()
+        + " was "
+        + promised
+        + " and is "
+        + identity.promisedEpoch()
+        + " now. Do this to every node of the cluster before you start one of them.";
+  }
+
+  private static boolean isHuge(long promised, Optional<Registry> registry) {
+    return epochs(promised, registry).anyMatch(epoch -> epoch > SANE_EPOCH);
+  }
+
+  static long base(long promised, Optional<Registry> registry) {
+    long sane = epochs(promised, registry).filter(epoch -> epoch <= SANE_EPOCH).max().orElse(0);
+    return (sane / ROOM + 1) * ROOM;
+  }
+
+  private static LongStream epochs(long promised, Optional<Registry> registry) {
+    var positions =
+        registry.stream()
+            .flatMap(
+                log ->
+                    Stream.concat(
+                        Stream.of(log.committed()),
+                        log.pending().stream().map(RegistryEntry::position)));
+    return LongStream.concat(LongStream.of(promised), positions.mapToLong(Position::epoch));
+  }
+
+  static long reset(long epoch, long base) {
+    return epoch <= SANE_EPOCH ? epoch : base + (epoch & KEPT);
+  }
+
+  static Registry reset(Registry log, long base) {
+    var pending =
+        log.pending().stream()
+            .map(entry -> new RegistryEntry(reset(entry.position(), base), entry.content()))
+            .toList();
+    return new Registry(
+        log.founding(),
+        reset(log.committed(), base),
+        log.voters(),
+        log.primary(),
+        log.known(),
+        pending);
+  }
+
+  private static Position reset(Position position, long base) {
+    return new Position(reset(position.epoch(), base), position.index());
+  }
+}

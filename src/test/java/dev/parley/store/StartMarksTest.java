@@ -1,0 +1,294 @@
+package dev.parley.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.parley.chat.Mail;
+import dev.parley.chat.UserName;
+import dev.parley.config.ConfigProblem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A directory from start to start: what is lost, exchanged or restored alone is noticed. */
+class StartMarksTest {
+  private static final String PROPERTIES = "node.properties";
+  private static final String STORE = "chat.db";
+
+  @TempDir Path place;
+  private Path data;
+  private Path backup;
+
+  @BeforeEach
+  void begin() throws IOException {
+    data = place.resolve("data");
+    backup = Files.createDirectory(place.resolve("backup"));
+  }
+
+  private NodeIdentity identity() {
+    return NodeIdentity.open(data, "parley", 1111, new SplittableRandom(7));
+  }
+
+  /** One life of the node; gives its name. */
+  private String live() throws IOException {
+    try (var identity = identity();
+        var store = open(identity)) {
+      store.load();
+      identity.nextIncarnation(1_000);
+      return identity.node();
+    }
+  }
+
+  private SqlStore open(NodeIdentity identity) {
+    return SqlStore.open(data, new SqlStore.Owner("parley", identity.node()), identity);
+  }
+
+  private void save(String file) throws IOException {
+    Files.copy(data.resolve(file), backup.resolve(file), StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private void restore(String file) throws IOException {
+    Files.copy(backup.resolve(file), data.resolve(file), StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private void assertRefused(String part) {
+    assertThatThrownBy(this::live)
+        .isInstanceOf(ConfigProblem.class)
+        .hasMessageContaining(part)
+        .hasMessageContaining("--as-new");
+  }
+
+  @Test
+  void a_node_starts_as_often_as_it_likes() throws IOException {
+    var name = live();
+    for (int start = 0; start < 5; start++) assertThat(live()).isEqualTo(name);
+  }
+
+  @Test
+  void a_lost_store_is_refused_and_none_is_made() throws IOException {
+    live();
+    Files.delete(data.resolve(STORE));
+    assertRefused("is missing");
+    assertThat(data.resolve(STORE)).doesNotExist();
+    assertRefused("is missing");
+  }
+
+  @Test
+  void an_emptied_store_is_refused() throws IOException {
+    live();
+    Files.write(data.resolve(STORE), new byte[0]);
+    assertRefused("is missing");
+  }
+
+  @Test
+  void lost_properties_are_refused_and_none_are_made() throws IOException {
+    live();
+    Files.delete(data.resolve(PROPERTIES));
+    assertRefused("no file node.properties");
+    assertThat(data.resolve(PROPERTIES)).doesNotExist();
+  }
+
+  @Test
+  void a_store_that_was_restored_alone_is_refused() throws IOException {
+    live();
+    save(STORE);
+    live();
+    restore(STORE);
+    assertRefused("is older than the file node.properties");
+  }
+
+  @Test
+  void properties_that_were_restored_alone_are_refused() throws IOException {
+    live();
+    save(PROPERTIES);
+    live();
+    restore(PROPERTIES);
+    assertRefused("is older than its store");
+  }
+
+  @Test
+  void a_whole_directory_may_be_restored() throws IOException {
+    live();
+    save(STORE);
+    save(PROPERTIES);
+    live();
+    restore(STORE);
+    restore(PROPERTIES);
+    live();
+  }
+
+  @Test
+  void a_start_that_is_cut_short_anywhere_is_followed_by_another() throws IOException {
+    for (int cut = 0; cut < 3; cut++) {
+      var name = live();
+      try (var identity = identity()) {
+        cutShort(identity, cut);
+      }
+      assertThat(live()).isEqualTo(name);
+      assertThat(live()).isEqualTo(name);
+    }
+  }
+
+  /** A crash after so many of the three writes, which comes as an exception. */
+  private void cutShort(NodeIdentity identity, int writes) {
+    var crash = new IllegalStateException("crash");
+    var partner =
+        new Pairing.Partner() {
+          @Override
+          public Pairing.Finding judge(Pairing.Found found) {
+            return identity.judge(found);
+          }
+
+          @Override
+          public Pairing.Mark starting(Pairing.Found found) {
+            if (writes == 0) throw crash;
+            var mark = identity.starting(found);
+            if (writes == 1) throw crash;
+            return mark;
+          }
+
+          @Override
+          public void started(Pairing.Mark mark) {
+            throw crash;
+          }
+        };
+    var owner = new SqlStore.Owner("parley", identity.node());
+    assertThatThrownBy(() -> SqlStore.open(data, owner, partner)).isSameAs(crash);
+  }
+
+  @Test
+  void a_node_that_kept_nothing_may_begin_to_and_one_that_stopped_keeping_may_not_go_back()
+      throws IOException {
+    withoutStore();
+    live();
+    live();
+    withoutStore();
+    assertRefused("is older than the file node.properties");
+  }
+
+  private void withoutStore() throws IOException {
+    try (var identity = identity()) {
+      identity.startedWithoutStore();
+      identity.nextIncarnation(1_000);
+    }
+  }
+
+  @Test
+  void a_directory_of_the_first_release_opens_with_its_accounts_and_mail() throws IOException {
+    released();
+    for (int start = 0; start < 2; start++) {
+      try (var identity = identity();
+          var store = open(identity)) {
+        assertThat(identity.node()).isEqualTo("n-1111-5cdcc8eb");
+        var state = store.load().state();
+        assertThat(state.accounts())
+            .extracting(account -> account.name().spelling())
+            .containsExactlyInAnyOrder("fang", "Shao");
+        assertThat(state.mails())
+            .filteredOn(mail -> mail.to().equals(UserName.of("shao")))
+            .extracting(Mail::text)
+            .containsExactly("kept over the years", "and this too");
+        assertThat(state.registry()).hasSize(1);
+      }
+    }
+    Files.delete(data.resolve(STORE));
+    assertRefused("is missing");
+  }
+
+  @Test
+  void a_directory_of_the_first_release_that_lost_its_store_is_refused() throws IOException {
+    released();
+    Files.delete(data.resolve(STORE));
+    assertRefused("is missing");
+  }
+
+  private void released() throws IOException {
+    Files.createDirectories(data);
+    for (var file : new String[] {STORE, PROPERTIES}) {
+      try (var in = StartMarksTest.class.getResourceAsStream("/released/" + file)) {
+        Files.copy(in, data.resolve(file));
+      }
+    }
+  }
+
+  // Beginning anew.
+
+  private String renew() {
+    return Renewal.run(data, "parley", 1111, new SplittableRandom(8), () -> SqlStore.look(data));
+  }
+
+  @Test
+  void a_node_that_lost_its_store_becomes_a_new_member_and_keeps_the_old_files()
+      throws IOException {
+    var before = live();
+    Files.delete(data.resolve(STORE));
+    assertThat(renew()).contains(before).contains("former-" + before);
+    assertThat(live()).isNotEqualTo(before);
+    assertThat(data.resolve("former-" + before).resolve(PROPERTIES)).exists();
+    assertThatThrownBy(this::renew).isInstanceOf(ConfigProblem.class).hasMessageContaining("order");
+  }
+
+  @Test
+  void a_node_that_lost_its_properties_becomes_a_new_member() throws IOException {
+    var before = live();
+    Files.delete(data.resolve(PROPERTIES));
+    renew();
+    assertThat(live()).isNotEqualTo(before);
+  }
+
+  @Test
+  void a_node_whose_store_is_damaged_becomes_a_new_member() throws IOException {
+    var before = live();
+    Files.write(data.resolve(STORE), new byte[] {1, 2, 3, 4, 5});
+    assertRefused("If it is damaged");
+    renew();
+    assertThat(live()).isNotEqualTo(before);
+  }
+
+  @Test
+  void a_node_that_is_in_order_stays_what_it_is() throws IOException {
+    var name = live();
+    assertThatThrownBy(this::renew)
+        .isInstanceOf(ConfigProblem.class)
+        .hasMessageContaining("in order");
+    assertThat(live()).isEqualTo(name);
+  }
+
+  // The end of all numbers.
+
+  @Test
+  void a_directory_of_which_the_epochs_are_used_up_says_so_and_is_reset() throws IOException {
+    var name = live();
+    edit("promised-epoch=0", "promised-epoch=" + Long.MAX_VALUE);
+    assertThatThrownBy(this::live)
+        .isInstanceOf(ConfigProblem.class)
+        .hasMessageContaining("--reset-epoch");
+    assertThat(reset()).contains(Long.toString(Long.MAX_VALUE));
+    try (var identity = identity()) {
+      assertThat(identity.promisedEpoch()).isEqualTo(EpochReset.ROOM + EpochReset.KEPT);
+    }
+    assertThat(live()).isEqualTo(name);
+    assertThatThrownBy(this::reset)
+        .isInstanceOf(ConfigProblem.class)
+        .hasMessageContaining("in order");
+  }
+
+  private void edit(String what, String by) throws IOException {
+    var file = data.resolve(PROPERTIES);
+    var text = Files.readString(file);
+    assertThat(text).contains(what);
+    Files.writeString(file, text.replace(what, by));
+  }
+
+  private String reset() throws IOException {
+    try (var identity = NodeIdentity.openToReset(data, "parley", new SplittableRandom(1));
+        var store = open(identity)) {
+      return EpochReset.run(identity, java.util.Optional.of(store));
+    }
+  }
+}
