@@ -57,26 +57,19 @@ public final class Terminal implements AutoCloseable {
     return run(all.toArray(String[]::new));
   }
 
-  /** The program stands still from now on; its sockets still take what comes. */
+  /** The program is stopped from now on; its sockets still take what comes. */
   void stop() {
-    signal("STOP");
+    kill("STOP", belowShell());
   }
 
   void kill() {
-    signal("KILL");
+    kill("KILL", belowShell());
   }
 
-  private void signal(String name) {
+  private String belowShell() {
     long shell = Long.parseLong(tmux("list-panes", "-F", "#{pane_pid}").strip());
     var program = ProcessHandle.of(shell).orElseThrow().children().findFirst().orElseThrow();
-    try {
-      new ProcessBuilder("kill", "-" + name, Long.toString(program.pid())).start().waitFor();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new AssertionError(e);
-    }
+    return Long.toString(program.pid());
   }
 
   /** Types a line and presses Enter. */

@@ -8,6 +8,7 @@ import dev.parley.node.ChatService;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -131,7 +132,8 @@ class HiddenTypingTest extends TextFixture {
       if (command instanceof ClientCommand.Status) return new ClientReply.StatusTold(NO_ID, STATUS);
       if (command instanceof ClientCommand.ChangePassword)
         return new ClientReply.PasswordChanged(NO_ID, "t");
-      return new ClientReply.SendAccepted(NO_ID, new ChatService.Accepted(message(), 2, false, ""));
+      return new ClientReply.SendAccepted(
+          NO_ID, new ChatService.Accepted(message(), UUID.randomUUID(), 2, false, ""));
     }
   }
 }
