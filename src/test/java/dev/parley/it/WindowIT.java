@@ -23,8 +23,6 @@ import org.opentest4j.AssertionFailedError;
 
 /** The terminal client in a window that changes, and what it leaves behind in it. */
 class WindowIT {
-  private static final String PASSWORD = "correct horse";
-
   @TempDir static Path directory;
   private static Cluster cluster;
   private static NodeProcess node;
