@@ -164,7 +164,9 @@ public final class UdpTransport extends AbstractBehavior<Datagrams.Command> {
 
   private Behavior<Datagrams.Command> onLookAtInterface() {
     if (!watch.onLook(channels.look())) return this;
-    getContext().getLog().info("interface changed: the group is joined again on the new one");
+    getContext()
+        .getLog()
+        .info("interface changed: the sockets for the group and for sending are opened again");
     close(Role.SENDER);
     sender = null;
     open(Role.SENDER);

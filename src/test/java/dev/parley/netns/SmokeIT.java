@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/** The one scenario of every build: shows that the suite works, and little of the product. */
+/** The scenarios of every build: show that the suite works, and little of the product. */
 class SmokeIT {
   @Test
   void three_nodes_find_each_other_and_serve_on_without_their_leader() {
@@ -15,6 +15,22 @@ class SmokeIT {
       leader.kill();
       scene.settle("leader-killed");
       assertThat(scene.leader(scene.others(leader).get(0))).isNotEqualTo(leader);
+      scene.judge();
+    }
+  }
+
+  @Test
+  void two_nodes_with_seeds_stay_together_where_the_network_swallows_multicast() {
+    try (var scene = Scene.of("smoke-swallowed", 2)) {
+      scene.swallowMulticast();
+      for (var node : scene.nodes()) node.seeds(scene.others(node));
+      scene.startAll();
+      long epoch = scene.epoch(scene.node(0));
+      scene.load(2, 50);
+      // Longer than it takes to suspect and to exclude.
+      Scene.sleep(2_000);
+      assertThat(scene.epoch(scene.node(0))).as("views").isEqualTo(epoch);
+      scene.heal();
       scene.judge();
     }
   }

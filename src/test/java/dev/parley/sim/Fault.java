@@ -7,6 +7,9 @@ enum Fault {
   DOUBLED,
   OVERTAKEN,
   CUT_OFF,
+
+  /** A multicast did not reach a node that unicast would have reached. */
+  SWALLOWED,
   FLAPPING,
   CRASH,
   RESTART,

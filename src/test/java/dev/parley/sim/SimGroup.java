@@ -108,6 +108,7 @@ final class SimGroup {
     if (!node.isPaused()) {
       actors.forEach(SimActor::tick);
       replica.onTick();
+      node.onTick();
     }
     // Late, never early.
     long tickMs = node.clock().inWorldMs(Core.TICK_MS);

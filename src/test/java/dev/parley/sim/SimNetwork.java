@@ -7,6 +7,7 @@ import dev.parley.protocol.Output;
 import dev.parley.protocol.Output.Transmit;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -41,7 +42,17 @@ final class SimNetwork {
   private static final double LOOPBACK = 0.05;
 
   private final Simulation sim;
+
+  /** A datagram on its way to one node. */
+  private record Copy(SimNode to, boolean byMulticast) {
+    @Override
+    public String toString() {
+      return to.toString();
+    }
+  }
+
   private final Set<Long> cut = new TreeSet<>();
+  private final Set<SimNode> withoutMulticast = new LinkedHashSet<>();
   private final BurstLoss bursts;
   private Tap tap = new Tap() {};
   private double loss;
@@ -51,6 +62,7 @@ final class SimNetwork {
   private long maxDelayMs = 2;
   private long sent;
   private long lastArrivalMs;
+  private boolean watched;
 
   SimNetwork(Simulation sim) {
     this.sim = sim;
@@ -114,6 +126,24 @@ final class SimNetwork {
     cut.clear();
   }
 
+  /** Nodes that start from now on watch whom multicast reaches, as the product's do. */
+  void watchMulticast() {
+    watched = true;
+  }
+
+  boolean isMulticastWatched() {
+    return watched;
+  }
+
+  /** No multicast arrives at {@code nodes} any more; what is sent to each by unicast does. */
+  void swallowMulticast(Collection<SimNode> nodes) {
+    withoutMulticast.addAll(nodes);
+  }
+
+  void carryMulticast() {
+    withoutMulticast.clear();
+  }
+
   /** All links are well again, and the weather is. */
   void clear() {
     heal();
@@ -142,26 +172,36 @@ final class SimNetwork {
     for (var receiver : receivers.subList(0, reached)) send(from, receiver, sender, message);
   }
 
-  private List<SimNode> receivers(SimNode from, Transmit transmit) {
+  private List<Copy> receivers(SimNode from, Transmit transmit) {
     if (transmit.to() instanceof Destination.One one) {
-      return sim.at(one.bus()).filter(SimNode::isRunning).map(List::of).orElse(List.of());
+      return sim.at(one.bus()).filter(SimNode::isRunning).map(SimNetwork::unicast).stream()
+          .toList();
     }
     boolean isGroup = transmit.to() == Destination.Group.INSTANCE;
-    var receivers = new ArrayList<SimNode>();
+    var receivers = new ArrayList<Copy>();
     if (isGroup && sim.profile().hasMulticast()) {
-      receivers.addAll(sim.running());
+      sim.running().forEach(node -> receivers.add(new Copy(node, true)));
       // What a node sent in an earlier life may come back to it, but that is rare.
-      if (!sim.chance(LOOPBACK)) receivers.remove(from);
+      if (!sim.chance(LOOPBACK)) receivers.removeIf(copy -> copy.to() == from);
+      from.beyondMulticast(transmit.message()).forEach(node -> receivers.add(unicast(node)));
     } else {
-      receivers.addAll(isGroup ? from.audience(transmit.message()) : from.seeds());
-      receivers.removeIf(node -> !node.isRunning());
+      var audience = isGroup ? from.audience(transmit.message()) : from.seeds();
+      audience.forEach(node -> receivers.add(unicast(node)));
     }
+    receivers.removeIf(copy -> !copy.to().isRunning());
     return receivers;
   }
 
-  private void send(SimNode from, SimNode to, MemberId sender, Message message) {
+  private static Copy unicast(SimNode to) {
+    return new Copy(to, false);
+  }
+
+  private void send(SimNode from, Copy copy, MemberId sender, Message message) {
+    var to = copy.to();
     sent++;
-    if (!reaches(from, to)) {
+    if (copy.byMulticast() && withoutMulticast.contains(to)) {
+      sim.faults().add(Fault.SWALLOWED);
+    } else if (!reaches(from, to)) {
       sim.faults().add(Fault.CUT_OFF);
       sim.disturb();
     } else if (bursts.loses(link(from, to))) {
@@ -171,19 +211,24 @@ final class SimNetwork {
       sim.faults().add(Fault.LOST);
       sim.disturb();
     } else {
-      carry(to, sender, message);
+      carry(copy, sender, message);
       if (!sim.chance(duplication)) return;
       sim.faults().add(Fault.DOUBLED);
-      carry(to, sender, message);
+      carry(copy, sender, message);
     }
   }
 
-  private void carry(SimNode to, MemberId sender, Message message) {
+  private void carry(Copy copy, MemberId sender, Message message) {
     long delayMs = minDelayMs + sim.random().nextLong(maxDelayMs - minDelayMs + 1);
     if (sim.chance(slow)) delayMs *= 1 + sim.random().nextInt(SLOW_FACTOR);
     if (delayMs > VERY_LATE_MS) sim.disturb();
     if (sim.nowMs() + delayMs < lastArrivalMs) sim.faults().add(Fault.OVERTAKEN);
     lastArrivalMs = sim.nowMs() + delayMs;
-    sim.after(delayMs, () -> to.receive(sender, message, tap));
+    sim.after(
+        delayMs,
+        () -> {
+          copy.to().onArrived(sender, message, copy.byMulticast());
+          copy.to().receive(sender, message, tap);
+        });
   }
 }

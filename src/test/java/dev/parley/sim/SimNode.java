@@ -4,13 +4,18 @@ import dev.parley.protocol.Endpoint;
 import dev.parley.protocol.Member;
 import dev.parley.protocol.MemberId;
 import dev.parley.protocol.Message;
+import dev.parley.protocol.Output.Transmit;
 import dev.parley.protocol.View;
 import dev.parley.protocol.membership.Doppelganger;
 import dev.parley.protocol.membership.Doppelganger.Finding;
 import dev.parley.protocol.membership.MembershipMessage;
 import dev.parley.protocol.multicast.Payload;
+import dev.parley.protocol.reach.MulticastReach;
+import dev.parley.protocol.reach.ReachMessage.MulticastHeard;
+import dev.parley.protocol.reach.ReachSettings;
 import dev.parley.sim.invariant.Observation;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.LinkedHashSet;
@@ -47,6 +52,7 @@ final class SimNode {
   private @Nullable SimReplica replica;
   private @Nullable SimGroup group;
   private @Nullable View deliveredView;
+  private @Nullable MulticastReach reach;
 
   SimNode(Simulation sim, int index) {
     this(sim, index, "n-" + (char) ('a' + index), false);
@@ -103,6 +109,42 @@ final class SimNode {
     startGroup();
   }
 
+  private void watchMulticast(MemberId id) {
+    reach = new MulticastReach(new ReachSettings(sim.profile().failure().suspectAfterMs()));
+    reach.onLive(id);
+  }
+
+  /** Whom a message for the group goes to by unicast as well, as the product's router has it. */
+  List<SimNode> beyondMulticast(Message message) {
+    if (reach == null) return List.of();
+    var whom = new ArrayList<SimNode>();
+    reach.unreached().forEach(bus -> sim.at(bus).ifPresent(whom::add));
+    if (message instanceof MembershipMessage && !reach.reachesAll()) {
+      for (var former : acquaintances)
+        if (former != this && !whom.contains(former)) whom.add(former);
+    }
+    return whom;
+  }
+
+  /** Members that multicast does not reach as far as this node knows. */
+  List<Endpoint> unreached() {
+    return reach == null ? List.of() : reach.unreached();
+  }
+
+  /** A datagram is here, before anything is made of it. */
+  void onArrived(MemberId from, Message message, boolean byMulticast) {
+    if (reach == null || !isRunning() || paused) return;
+    reach.onArrived(from, byMulticast, clock.nowMs());
+    if (message instanceof MulticastHeard heard) reach.onMessage(from, heard, clock.nowMs());
+  }
+
+  void onTick() {
+    if (reach == null) return;
+    for (var output : reach.onTick(clock.nowMs()))
+      if (output instanceof Transmit transmit)
+        sim.network().send(this, group().self().id(), transmit);
+  }
+
   SimDisk disk() {
     return disk;
   }
@@ -118,6 +160,7 @@ final class SimNode {
     var self = new Member(id, bus(), new Endpoint(bus.host(), 7001));
     sim.trace().say(sim.nowMs(), () -> "start " + id + ", promised " + promisedEpoch);
     chat().ifPresent(chat -> chat.starting(self));
+    if (sim.network().isMulticastWatched()) watchMulticast(id);
     group = new SimGroup(this, self, promisedEpoch, replica());
     group.start();
     chat().ifPresent(chat -> chat.started(self));
@@ -220,6 +263,7 @@ final class SimNode {
 
   void onView(View view) {
     deliveredView = view;
+    if (reach != null) reach.onView(view, clock.nowMs());
     view.members().forEach(member -> sim.at(member.bus()).ifPresent(acquaintances::add));
   }
 
@@ -243,7 +287,7 @@ final class SimNode {
   }
 
   void receive(MemberId from, Message message, SimNetwork.Tap tap) {
-    if (!isRunning()) return;
+    if (!isRunning() || message instanceof MulticastHeard) return;
     var finding = Doppelganger.judge(group().self(), from, message);
     if (finding == Finding.LATER_LIFE || finding == Finding.SAME_LIFE_ELSEWHERE) halt();
     else if (finding == Finding.NONE && !from.equals(group().self().id()))
