@@ -35,8 +35,8 @@ final class PasswordQueue<J> {
   /** How much the last one counts in what the next is expected to take. */
   private static final double SMOOTHING = 0.125;
 
-  private final LinkedHashSet<J> waiting = new LinkedHashSet<>();
-  private final LinkedHashSet<J> ended = new LinkedHashSet<>();
+  private final Set<J> waiting = new LinkedHashSet<>();
+  private final Set<J> ended = new LinkedHashSet<>();
   private final Set<J> running = new LinkedHashSet<>();
   private final Set<J> runningEnded = new LinkedHashSet<>();
   private double workMs = FIRST_GUESS_MS;
@@ -88,7 +88,7 @@ final class PasswordQueue<J> {
     return Math.round(jobs * workMs / THREADS);
   }
 
-  private static <J> Optional<J> first(LinkedHashSet<J> jobs) {
+  private static <J> Optional<J> first(Set<J> jobs) {
     return jobs.isEmpty() ? Optional.empty() : Optional.of(jobs.iterator().next());
   }
 }
