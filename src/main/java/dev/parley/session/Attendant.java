@@ -92,7 +92,9 @@ final class Attendant {
     liveness.settle();
   }
 
-  /** A client that has ended its input can say nothing of what it was shown; others are believed. */
+  /**
+   * A client that has ended its input can say nothing of what it was shown; others are believed.
+   */
   private boolean canAcknowledge() {
     return !client.hasInputEnded() || !(client.isProgram() || liveness.awaitsReceipts());
   }
