@@ -48,6 +48,9 @@ final class Attendant {
   private Optional<ClientCommand> held = Optional.empty(); // waits for what is in flight
   private Optional<AccountDesk.Admit> admitted = Optional.empty(); // until the session is opened
   private final Unread unread = new Unread();
+  private final LoginHistory logins;
+  private Optional<ClientCommand.Login> login = Optional.empty(); // of the user
+  private long openedMs;
 
   Attendant(
       ActorContext<Session.Command> context,
@@ -59,6 +62,7 @@ final class Attendant {
     this.timers = timers;
     this.client = client;
     events = context.messageAdapter(ChatService.Event.class, Session.Happened::new);
+    logins = LoginHistory.of(context.getSystem());
     desk = new AccountDesk(settings.server());
     errands = new Errands(context, replica, settings.passwordIterations());
     sending = new Sending(client, errands, timers, settings.acceptPatience());
@@ -164,6 +168,13 @@ final class Attendant {
       reply(new ClientReply.Refused(command.id(), Refusals.notLoggedIn()));
       return;
     }
+    if (command instanceof ClientCommand.Login next && user.isEmpty()) {
+      var refusal = logins.refusal(next);
+      if (refusal.isPresent()) {
+        reply(new ClientReply.Refused(command.id(), refusal.get()));
+        return;
+      }
+    }
     running = Optional.of(command);
     timers.startSingleTimer(Session.AnswerOverdue.INSTANCE, ANSWER_PATIENCE);
     if (command instanceof ClientCommand.ListUsers) errands.listOnline();
@@ -214,15 +225,33 @@ final class Attendant {
   }
 
   void onEvent(ChatService.Event event) {
-    if (event instanceof ChatService.Closing closing) client.close(closing);
+    if (event instanceof ChatService.Closing closing) onClosing(closing);
     else if (event instanceof ChatService.Opened opened) onOpened(opened);
     // Else a session of this connection that was logged out may still have had something on its
     // way.
     else if (user.isPresent()) onChatEvent(event);
   }
 
+  private void onClosing(ChatService.Closing closing) {
+    if (closing.code().equals("SESSION_REPLACED"))
+      login.ifPresent(
+          l -> logins.onReplaced(l, user.orElseThrow(), LoginHistory.nowMs() - openedMs));
+    else onEnded();
+    login = Optional.empty();
+    client.close(closing);
+  }
+
+  /** The session ended, and no other client took its place. */
+  private void onEnded() {
+    if (login.isPresent()) logins.onEnded(user.orElseThrow());
+    login = Optional.empty();
+  }
+
   private void onOpened(ChatService.Opened opened) {
     var admit = admitted.orElseThrow();
+    login = Optional.of(admit.login());
+    openedMs = LoginHistory.nowMs();
+    logins.onOpened(admit.login(), opened.name());
     admitted = Optional.empty();
     user = Optional.of(opened.name());
     unread.onOpened(opened.unread());
@@ -282,6 +311,7 @@ final class Attendant {
       return;
     }
     replica.tell(new ChatService.CloseSession(events));
+    onEnded();
     user = Optional.empty();
     unread.onEnd();
     liveness.onSession(KeepAlive.Answers.NONE);
@@ -339,6 +369,7 @@ final class Attendant {
 
   /** The session is over, however it ended. */
   void onStopped() {
+    onEnded();
     errands.onStopped();
   }
 

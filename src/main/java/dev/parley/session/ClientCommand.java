@@ -9,6 +9,9 @@ import java.util.Optional;
  * its answer carries it.
  */
 public sealed interface ClientCommand {
+  /** The client id that every session over IRC has: the protocol knows none. */
+  String IRC_CLIENT = "irc";
+
   Optional<String> id();
 
   record Register(Optional<String> id, UserName name, Secret password) implements ClientCommand {}

@@ -62,6 +62,15 @@ public final class Refusals {
         Code.BAD_CREDENTIALS, "The ticket is not valid, or no longer. Log in with the password.");
   }
 
+  static Refusal clientsAlternate(long retryAfterMs) {
+    return Refusal.retry(
+        Code.RATE_LIMITED,
+        "Clients of this user log each other out again and again: stop all but one, or try again in "
+            + seconds(retryAfterMs)
+            + ".",
+        retryAfterMs);
+  }
+
   static Refusal tooManyPasswords(long retryAfterMs) {
     return Refusal.retry(
         Code.UNAVAILABLE,

@@ -128,7 +128,7 @@ final class IrcEntrance {
             Optional.empty(),
             name,
             new ClientCommand.ByPassword(new Secret(secret)),
-            Optional.of("irc"),
+            Optional.of(ClientCommand.IRC_CLIENT),
             false,
             Sighting.NOTHING));
   }
@@ -169,6 +169,9 @@ final class IrcEntrance {
   }
 
   List<Step> onRefused(Refusal refusal) {
+    // 465 is what clients take for a reason not to come back at once.
+    if (refusal.code() == Refusal.Code.RATE_LIMITED)
+      return letGo(loginLabel, "465 " + nick + " :" + refusal.text(), refusal.text());
     if (isBySasl)
       return say(loginLabel, "904 " + nick + " :SASL authentication failed: " + refusal.text());
     // 464 is about the password: a client that hears it may never try this one again.

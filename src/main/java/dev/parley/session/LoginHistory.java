@@ -1,0 +1,60 @@
+package dev.parley.session;
+
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.Extension;
+import akka.actor.typed.ExtensionId;
+import dev.parley.chat.Refusal;
+import dev.parley.chat.UserName;
+import dev.parley.session.ClientCommand.ByPassword;
+import dev.parley.session.ClientCommand.Login;
+import java.util.Optional;
+
+/** The {@link LoginDamping} of a node, for all its sessions. Safe for several threads. */
+final class LoginHistory implements Extension {
+  private static final class Id extends ExtensionId<LoginHistory> {
+    @Override
+    public LoginHistory createExtension(ActorSystem<?> system) {
+      return new LoginHistory();
+    }
+  }
+
+  private static final Id ID = new Id();
+
+  private final LoginDamping damping = new LoginDamping();
+
+  /** That of the node that {@code system} is. */
+  static LoginHistory of(ActorSystem<?> system) {
+    return ID.apply(system);
+  }
+
+  /** Why {@code login} may not go on now. Tickets may always: they are for coming back. */
+  synchronized Optional<Refusal> refusal(Login login) {
+    if (!(login.proof() instanceof ByPassword)) return Optional.empty();
+    long retryAfterMs = damping.retryAfterMs(login.name(), nowMs());
+    return retryAfterMs == 0
+        ? Optional.empty()
+        : Optional.of(Refusals.clientsAlternate(retryAfterMs));
+  }
+
+  synchronized void onOpened(Login login, UserName name) {
+    damping.onLogin(name, ownId(login));
+  }
+
+  synchronized void onReplaced(Login login, UserName name, long livedMs) {
+    if (login.proof() instanceof ByPassword)
+      damping.onReplaced(name, ownId(login), livedMs, nowMs());
+  }
+
+  synchronized void onEnded(UserName name) {
+    damping.onEnded(name);
+  }
+
+  static long nowMs() {
+    return System.nanoTime() / 1_000_000;
+  }
+
+  /** All IRC clients of a user share one id. */
+  private static Optional<String> ownId(Login login) {
+    return login.client().filter(id -> !id.equals(ClientCommand.IRC_CLIENT));
+  }
+}
