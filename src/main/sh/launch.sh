@@ -27,8 +27,50 @@ if [ "$version" -ge 24 ]; then
   jvm+=(--sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED)
 fi
 
+# What the jar is made of, as one number. Times would not do: a copied directory has new ones, and the
+# files of an unpacked release may be older than the jar of the release before.
+sources() {
+  (cd "$home" && find src/main pom.xml -type f -exec cksum {} + | LC_ALL=C sort | cksum)
+}
+
+# What was built from what, and where.
+built="$home/target/.built"
+note_built() {
+  printf '%s\n' "$1" "$(cksum <"$jar")" "$home" >"$built"
+}
+
 is_built() {
-  [ -f "$jar" ] && [ -d "$home/target/lib" ] && [ -z "$(find "$home/src/main" "$home/pom.xml" -newer "$jar" -print -quit 2>/dev/null)" ]
+  [ -f "$jar" ] && [ -d "$home/target/lib" ] || return 1
+  local from="" made="" place=""
+  [ -f "$built" ] && { read -r from && read -r made && read -r place; } <"$built" || true
+  if [ "$made" = "$(cksum <"$jar")" ]; then
+    [ "$from" = "$(sources)" ] || return 1
+  else
+    # This jar was made without this script, by ./mvnw: here times must do.
+    [ -z "$(find "$home/src/main" "$home/pom.xml" -newer "$jar" -print -quit 2>/dev/null)" ] || return 1
+    place=""
+  fi
+  if [ "$place" != "$home" ]; then
+    rm -f "$home"/target/*.jsa # an archive fits one jar at one place
+    note_built "$(sources)"
+  fi
+}
+
+# Says what Maven does, of which the first build has minutes; errors as they are.
+progress() {
+  local line fetched=0
+  while IFS= read -r line; do
+    case $line in
+      *"Downloaded from "*)
+        fetched=$((fetched + 1))
+        [ $((fetched % 50)) -ne 0 ] || say "  $fetched files fetched"
+        ;;
+      "[INFO] --- "*compile*) say "  compiling" ;;
+      "[INFO] --- "*dependency*) say "  collecting the libraries" ;;
+      "[INFO] --- "*jar:*|"[INFO] --- "*jar-plugin*) say "  packing" ;;
+      "[ERROR]"*) echo "$line" >&2 ;;
+    esac
+  done
 }
 
 build() {
@@ -37,12 +79,15 @@ build() {
     exit 2
   fi
   say "building (once; this takes a minute or two)"
-  (cd "$home" && ./mvnw -q -B -DskipTests -Dspotless.check.skip=true -Dcyclonedx.skip=true package >&2) || {
-    say "The build failed: see the lines above."
+  local from
+  from=$(sources) # before: what changes meanwhile is built the next time
+  (cd "$home" && ./mvnw -B -Dmaven.test.skip=true -Djacoco.skip=true -Dspotless.check.skip=true -Dcyclonedx.skip=true package 2>&1) | tee "$home/target/build.log" | progress || {
+    say "The build failed: see the lines above, and $home/target/build.log."
     exit 1
   }
   touch "$jar"
   rm -f "$home"/target/*.jsa
+  note_built "$from"
 }
 
 # Two nodes that are started at once build once: the second waits for the first.
