@@ -3,6 +3,7 @@ package dev.parley;
 import dev.parley.config.ConfigProblem;
 import dev.parley.config.NodeSettings;
 import dev.parley.config.SettingsSources;
+import dev.parley.config.SystemPath;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -67,7 +68,7 @@ public final class Main implements Callable<Integer> {
   @Nullable Integer irc;
 
   @Option(names = "--conf", paramLabel = "FILE", description = "Instead of conf/parley.conf.")
-  @Nullable Path conf;
+  @Nullable String conf;
 
   @Option(names = "--profile", paramLabel = "NAME", description = "Timers: fast, lan, wan or seed.")
   @Nullable String profile;
@@ -109,7 +110,7 @@ public final class Main implements Callable<Integer> {
   @Override
   public Integer call() {
     if (warmUp) return NodeProgram.warmUp();
-    var home = Path.of(System.getProperty("parley.home", "."));
+    var home = SystemPath.of("parley.home", System.getProperty("parley.home", "."));
     var sources = new SettingsSources(flags(), System.getProperties(), System.getenv());
     var settings = NodeSettings.read(sources.load(file(home)), home);
     if (resetEpoch) return Upkeep.resetEpoch(settings);
@@ -118,7 +119,7 @@ public final class Main implements Callable<Integer> {
   }
 
   private Optional<Path> file(Path home) {
-    if (conf != null) return Optional.of(conf);
+    if (conf != null) return Optional.of(SystemPath.of("--conf", conf));
     var standard = home.resolve("conf").resolve("parley.conf");
     return Files.exists(standard) ? Optional.of(standard) : Optional.empty();
   }

@@ -195,11 +195,11 @@ public record NodeSettings(
   private static Path data(String given, Path home, Ports ports) {
     return given.isEmpty()
         ? home.resolve("data").resolve(Integer.toString(ports.client()))
-        : Path.of(given);
+        : SystemPath.of("parley.data", given);
   }
 
   private static Optional<Path> history(String given) {
-    return given.isEmpty() ? Optional.empty() : Optional.of(Path.of(given));
+    return given.isEmpty() ? Optional.empty() : Optional.of(SystemPath.of("parley.history", given));
   }
 
   private static String electionMode(String mode) {

@@ -1,8 +1,10 @@
 package dev.parley.store;
 
+import dev.parley.config.ConfigProblem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.sqlite.SQLiteJDBCLoader;
 
 /**
  * Where the driver unpacks its native library: in the data directory, which is this node's alone. A
@@ -15,9 +17,26 @@ final class SqliteLibrary {
 
   private SqliteLibrary() {}
 
-  /** What an operator has set by {@code -Dorg.sqlite.tmpdir} stays. */
+  /** Unpacks and loads it. What an operator has set by {@code -Dorg.sqlite.tmpdir} stays. */
   static void placeIn(Path data) throws IOException {
-    if (System.getProperty(PLACE) != null) return;
+    if (System.getProperty(PLACE) == null) prepare(data);
+    try {
+      SQLiteJDBCLoader.initialize();
+    } catch (Exception e) { // declared so
+      throw unusable(e);
+    }
+  }
+
+  private static ConfigProblem unusable(Exception cause) {
+    return new ConfigProblem(
+        "The native library of SQLite cannot be run from "
+            + System.getProperty(PLACE)
+            + " ("
+            + cause.getMessage()
+            + "): where that is mounted noexec, give another directory by JAVA_OPTS=-Dorg.sqlite.tmpdir=DIR.");
+  }
+
+  private static void prepare(Path data) throws IOException {
     var place = Files.createDirectories(data.resolve(DIRECTORY));
     try (var former = Files.newDirectoryStream(place)) {
       for (var file : former) Files.deleteIfExists(file);
