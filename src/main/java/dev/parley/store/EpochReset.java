@@ -65,6 +65,7 @@ public final class EpochReset {
               + promised
               + "): start it without --reset-epoch.");
     }
+    long decided = registry.map(log -> reset(log.last().epoch(), base)).orElse(0L);
     // First the store: what was promised must never be below what was decided.
     if (store.isPresent() && kept.isPresent() && registry.isPresent()) {
       var changed =
@@ -77,7 +78,7 @@ public final class EpochReset {
               Optional.of(reset(registry.get(), base)));
       store.get().commit(new ChatStore.Commit(changed, kept.get().delivered()));
     }
-    identity.resetNumbers(reset(promised, base));
+    identity.resetNumbers(Math.max(reset(promised, base), decided));
     return "The epoch of "
         + identity.node()
         + " was "

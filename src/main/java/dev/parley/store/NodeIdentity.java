@@ -43,7 +43,6 @@ public final class NodeIdentity implements AutoCloseable, Pairing.Partner {
   private long starts;
   private boolean isStarting;
   private boolean isNewcomer;
-  private boolean isRolledBack;
 
   private NodeIdentity(
       NodeDirectory directory, String cluster, String node, RandomGenerator random) {
@@ -277,11 +276,6 @@ public final class NodeIdentity implements AutoCloseable, Pairing.Partner {
   public synchronized void settled() {
     isNewcomer = false;
     store();
-  }
-
-  /** Others knew a later life of this node when it was last in a group. */
-  boolean isRolledBack() {
-    return isRolledBack;
   }
 
   boolean isIncarnationHuge() {

@@ -81,7 +81,7 @@ public final class Renewal {
     }
     try {
       var identity = NodeIdentity.fromStored(directory, cluster, stored.get(), random);
-      return identity.isRolledBack() || !identity.judge(store.get().found()).isInOrder();
+      return !identity.judge(store.get().found()).isInOrder();
     } catch (ConfigProblem damaged) {
       return true;
     }

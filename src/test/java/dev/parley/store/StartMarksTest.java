@@ -4,12 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parley.chat.Mail;
+import dev.parley.chat.Registry;
+import dev.parley.chat.RegistryEntry;
+import dev.parley.chat.StateChanges;
 import dev.parley.chat.UserName;
 import dev.parley.config.ConfigProblem;
+import dev.parley.node.ChatStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -278,6 +284,36 @@ class StartMarksTest {
         .hasMessageContaining("in order");
   }
 
+  @Test
+  void a_directory_in_which_only_the_promise_was_mended_by_hand_is_reset_above_its_decisions()
+      throws IOException {
+    released();
+    live();
+    commit(new RegistryEntry.Position(Long.MAX_VALUE, 9));
+    assertThat(reset()).contains("was 1 and is");
+    try (var identity = identity();
+        var store = open(identity)) {
+      var last = store.load().state().registry().get(0).last();
+      assertThat(last.index()).isEqualTo(9);
+      assertThat(last.epoch()).isEqualTo(EpochReset.ROOM + EpochReset.KEPT);
+      assertThat(identity.promisedEpoch()).isEqualTo(last.epoch());
+    }
+  }
+
+  private void commit(RegistryEntry.Position position) throws IOException {
+    try (var identity = identity();
+        var store = open(identity)) {
+      var kept = store.load();
+      var log = kept.state().registry().get(0);
+      var struck =
+          new Registry(
+              log.founding(), position, log.voters(), log.primary(), log.known(), List.of());
+      var changes =
+          new StateChanges(1, List.of(), List.of(), List.of(), List.of(), Optional.of(struck));
+      store.commit(new ChatStore.Commit(changes, kept.delivered()));
+    }
+  }
+
   private void edit(String what, String by) throws IOException {
     var file = data.resolve(PROPERTIES);
     var text = Files.readString(file);
@@ -288,7 +324,7 @@ class StartMarksTest {
   private String reset() throws IOException {
     try (var identity = NodeIdentity.openToReset(data, "parley", new SplittableRandom(1));
         var store = open(identity)) {
-      return EpochReset.run(identity, java.util.Optional.of(store));
+      return EpochReset.run(identity, Optional.of(store));
     }
   }
 }
