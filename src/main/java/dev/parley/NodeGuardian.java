@@ -30,6 +30,7 @@ import dev.parley.transport.TcpLinks;
 import dev.parley.transport.TcpServer;
 import dev.parley.transport.UdpTransport;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +61,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
   private enum Event implements Command {
     IN_VIEW,
     QUIET,
+    VOTE_SETTLED,
     LEFT_GROUP,
     STOP_TIMEOUT
   }
@@ -71,6 +73,12 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
 
   /** What is under way has this long to be on other disks before this node leaves. */
   private static final Duration QUIET_PATIENCE = Duration.ofSeconds(1);
+
+  /**
+   * The others have this long to decide that this node's vote is gone, while what is under way gets
+   * onto their disks; otherwise it leaves with its vote, and they take it away after a while.
+   */
+  private static final Duration VOTE_PATIENCE = Duration.ofSeconds(1);
 
   /** Clients have this long to be told and closed. */
   private static final Duration CLOSE_PATIENCE = Duration.ofMillis(500);
@@ -96,6 +104,9 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
   private boolean inView;
   private boolean isPageUp;
   private boolean stopping;
+
+  /** What must be over before this node leaves the group. */
+  private final EnumSet<Event> unprepared = EnumSet.of(Event.QUIET, Event.VOTE_SETTLED);
 
   private NodeGuardian(
       ActorContext<Command> context,
@@ -169,7 +180,8 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
         .onMessage(TcpStatus.class, this::onTcpStatus)
         .onMessageEquals(Event.IN_VIEW, this::onInView)
         .onMessageEquals(Stop.INSTANCE, this::onStop)
-        .onMessageEquals(Event.QUIET, this::onQuiet)
+        .onMessageEquals(Event.QUIET, () -> onPrepared(Event.QUIET))
+        .onMessageEquals(Event.VOTE_SETTLED, () -> onPrepared(Event.VOTE_SETTLED))
         .onMessageEquals(Event.LEFT_GROUP, this::onLeftGroup)
         .onMessageEquals(Event.STOP_TIMEOUT, Behaviors::stopped)
         .onMessage(CloseClients.class, this::onCloseClients)
@@ -284,12 +296,21 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
             QUIET_PATIENCE,
             ChatService.AwaitQuiet::new,
             (quiet, failure) -> Event.QUIET);
+    getContext()
+        .ask(
+            ChatService.AccountAnswer.class,
+            replica,
+            VOTE_PATIENCE,
+            ChatService.GiveUpVote::new,
+            (answer, failure) -> Event.VOTE_SETTLED);
     return this;
   }
 
-  // What this node's clients sent is on other disks, or will not be: the group may go on.
-  private Behavior<Command> onQuiet() {
-    if (group != null) group.tell(Group.Leave.INSTANCE);
+  // What this node's clients sent is on other disks, or will not be, and so is its vote: the group
+  // may go on.
+  private Behavior<Command> onPrepared(Event done) {
+    unprepared.remove(done);
+    if (unprepared.isEmpty() && group != null) group.tell(Group.Leave.INSTANCE);
     return this;
   }
 

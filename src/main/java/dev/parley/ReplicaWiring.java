@@ -2,6 +2,7 @@ package dev.parley;
 
 import akka.actor.typed.ActorRef;
 import dev.parley.chat.ChatSnapshot;
+import dev.parley.chat.PortAnswer;
 import dev.parley.chat.RegistrySettings;
 import dev.parley.config.NodeSettings;
 import dev.parley.node.FrameRouter;
@@ -97,8 +98,8 @@ final class ReplicaWiring implements Replica.Surroundings {
   }
 
   @Override
-  public CompletionStage<Boolean> refusesConnections(Endpoint bus) {
-    return PortProbe.refuses(bus);
+  public CompletionStage<PortAnswer> probe(Endpoint bus) {
+    return PortProbe.ask(bus);
   }
 
   @Override

@@ -253,6 +253,16 @@ public final class ChatState {
     return registry.closed(lastSurvivor);
   }
 
+  /** Why no voters may be made by force in this view, if that is so. */
+  public Optional<String> recoveryRefusal(boolean lastSurvivor) {
+    return registry.recoveryRefusal(lastSurvivor);
+  }
+
+  /** What that would do in this view. */
+  public Optional<Recovery> recovery() {
+    return registry.recovery();
+  }
+
   // Changes, snapshot and merge.
 
   /**

@@ -1,6 +1,7 @@
 package dev.parley.chat;
 
 import dev.parley.protocol.Message;
+import java.util.List;
 
 /** What a node asks of the leader on behalf of its clients, and the answers. */
 public sealed interface LeaderMessage extends Message {
@@ -18,6 +19,22 @@ public sealed interface LeaderMessage extends Message {
 
   record ChangePassword(UserName name, Verifier expected, Verifier verifier) implements Question {}
 
+  /** About the voters themselves; answered with {@link VotersChanged} or {@link VotersKept}. */
+  sealed interface VotersQuestion {}
+
+  /**
+   * The voters of {@code lost} never come back: make those that are here the voters, as the
+   * founding of {@code generation} and {@code id}. Asked twice with one id it is done once.
+   */
+  record Recover(int generation, long id, List<String> lost) implements Question, VotersQuestion {
+    public Recover {
+      lost = List.copyOf(lost);
+    }
+  }
+
+  /** {@code node} is about to leave, and takes no vote along if that is safe. */
+  record GiveUpVote(String node) implements Question, VotersQuestion {}
+
   sealed interface Verdict {}
 
   /** {@code claim} is the number of the account's claim. */
@@ -27,4 +44,14 @@ public sealed interface LeaderMessage extends Message {
   record Stored(UserName name) implements Verdict {}
 
   record Denied(Refusal refusal) implements Verdict {}
+
+  /** What was asked about the voters is decided: these vote from now on. */
+  record VotersChanged(List<String> voters) implements Verdict {
+    public VotersChanged {
+      voters = List.copyOf(voters);
+    }
+  }
+
+  /** It is not done, and why, in a sentence. */
+  record VotersKept(String reason) implements Verdict {}
 }

@@ -20,6 +20,7 @@ import java.util.TreeMap;
  * 2012, section 4.2; Ongaro and Ousterhout, "In Search of an Understandable Consensus Algorithm",
  * 2014, section 5.4).
  *
+ * @param founding as of {@code committed}
  * @param voters who votes as of {@code committed}
  * @param primary who was in the last view that began to decide, as of {@code committed}
  * @param known where each voter was last seen
@@ -60,6 +61,25 @@ public record Registry(
   /** The position of the last entry. */
   public Position last() {
     return pending.isEmpty() ? committed : pending.get(pending.size() - 1).position();
+  }
+
+  /**
+   * The founding as of the last entry, decided or not: of a higher generation than {@link
+   * #founding} while a forced recovery is under way.
+   */
+  public Founding latestFounding() {
+    var latest = founding;
+    for (var entry : pending) latest = foundingAfter(entry, latest);
+    return latest;
+  }
+
+  private static Founding foundingAfter(RegistryEntry entry, Founding before) {
+    return entry.content() instanceof Opening opening ? opening.founding() : before;
+  }
+
+  /** A set of voters was made by force, and that is not decided yet. */
+  boolean isBeingForced() {
+    return !latestFounding().equals(founding);
   }
 
   /** Who votes as of the last entry, decided or not; never empty. */
@@ -113,16 +133,18 @@ public record Registry(
     var rest = new ArrayList<RegistryEntry>();
     var voting = voters;
     var members = primary;
+    var decided = founding;
     for (var entry : pending) {
       if (entry.position().compareTo(upTo) > 0) {
         rest.add(entry);
         continue;
       }
       voting = votersAfter(entry, voting);
+      decided = foundingAfter(entry, decided);
       if (entry.content() instanceof Opening opening) members = opening.members();
       if (entry.content() instanceof Decision decision) decisions.add(decision.change());
     }
-    var after = new Registry(founding, upTo, voting, members, addresses(voting, members), rest);
+    var after = new Registry(decided, upTo, voting, members, addresses(voting, members), rest);
     return new Step(after, decisions);
   }
 
@@ -135,11 +157,33 @@ public record Registry(
   }
 
   /**
+   * What an operator should know when two foundings meet, the first one here; empty if one does.
+   */
+  public static Optional<String> meeting(Registry here, Registry there) {
+    var own = here.latestFounding();
+    var other = there.latestFounding();
+    if (own.equals(other)) return Optional.empty();
+    boolean isOwn = own.compareTo(other) < 0;
+    return Optional.of(
+        "two sets of voters met that know nothing of each other's accounts: "
+            + (isOwn ? here.electorate() : there.electorate())
+            + " of "
+            + (isOwn ? own : other)
+            + " go on, "
+            + (isOwn ? there.electorate() : here.electorate())
+            + " of "
+            + (isOwn ? other : own)
+            + " vote only once they are promoted; a name that both gave away belongs to the"
+            + " earlier claim");
+  }
+
+  /**
    * The log that two parts go on with. Decided is what either of them knows to be decided. Two
-   * foundings do not mix: the older one goes on, and its voters alone decide from then on.
+   * foundings do not mix: one goes on ({@link Founding}), and its voters alone decide from then on.
+   * A forced one counts before it is decided: its voters are on the disks of those that have it.
    */
   static Step merge(Registry one, Registry other) {
-    int byFounding = one.founding.compareTo(other.founding);
+    int byFounding = one.latestFounding().compareTo(other.latestFounding());
     if (byFounding != 0) return new Step(byFounding < 0 ? one : other, List.of());
     boolean isOneAhead = one.last().compareTo(other.last()) >= 0;
     var ahead = isOneAhead ? one : other;

@@ -71,12 +71,26 @@ final class RegistryBook {
     return registry();
   }
 
+  Optional<String> recoveryRefusal(boolean lastSurvivor) {
+    if (view == null) return Optional.of("This node is in no group yet: wait until it is.");
+    return Recovery.refusal(registry(), view, lastSurvivor);
+  }
+
+  Optional<Recovery> recovery() {
+    if (view == null || registry == null) return Optional.empty();
+    return Optional.of(Recovery.of(registry, view));
+  }
+
   /** Why this view cannot decide; empty if it can, or if nobody has wanted a decision yet. */
   Optional<String> closed(boolean lastSurvivor) {
     if (registry == null || view == null) return Optional.empty();
     if (registry.committed().epoch() == view.id().epoch()) return Optional.empty();
     var standing = Standing.of(registry, view, lastSurvivor);
-    if (!standing.mayDecide()) return Optional.of(standing.reason());
-    return Optional.of(standing.proofWanted().orElse("the voters are being asked"));
+    if (!standing.mayDecide()) return Optional.of(standing.reason() + "; " + Recovery.WAY_BACK);
+    return Optional.of(
+        standing
+            .proofWanted()
+            .map(reason -> reason + "; " + Recovery.WAY_BACK)
+            .orElse("the voters are being asked"));
   }
 }

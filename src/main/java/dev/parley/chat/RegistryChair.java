@@ -1,6 +1,12 @@
 package dev.parley.chat;
 
 import dev.parley.chat.ChatEvent.AccountChange;
+import dev.parley.chat.LeaderMessage.GiveUpVote;
+import dev.parley.chat.LeaderMessage.Recover;
+import dev.parley.chat.LeaderMessage.Verdict;
+import dev.parley.chat.LeaderMessage.VotersChanged;
+import dev.parley.chat.LeaderMessage.VotersKept;
+import dev.parley.chat.LeaderMessage.VotersQuestion;
 import dev.parley.chat.RegistryEntry.Content;
 import dev.parley.chat.RegistryEntry.Decision;
 import dev.parley.chat.RegistryEntry.Electorate;
@@ -71,11 +77,13 @@ public final class RegistryChair {
   private final Standing standing;
   private final TreeSet<String> unproven = new TreeSet<>();
   private final TreeMap<Long, Position> awaited = new TreeMap<>();
+  private final Departures departures;
   private Phase phase;
   private @Nullable Registry registry;
   private Position lastIssued;
   private Position lastDecided = new Position(0, 0);
   private boolean hasFailedToProve;
+  private @Nullable ForcedStart forcedStart;
   private long provedMs;
 
   /** {@code registry} is that of the state when the view began. */
@@ -89,6 +97,7 @@ public final class RegistryChair {
     this.self = self;
     this.settings = settings;
     this.sinceMs = nowMs;
+    this.departures = new Departures(settings.gatherMs());
     this.registry = registry.orElse(null);
     this.lastIssued = registry.map(Registry::last).orElse(new Position(0, 0));
     this.standing =
@@ -97,6 +106,10 @@ public final class RegistryChair {
             .orElseGet(
                 () -> new Standing(List.of(), nodes(view, Registry.MAX_VOTERS), List.of(), ""));
     this.phase = registry.isEmpty() ? Phase.UNFOUNDED : Phase.MINORITY;
+  }
+
+  private List<String> here() {
+    return nodes(view, View.MAX_MEMBERS);
   }
 
   private static List<String> nodes(View view, int atMost) {
@@ -121,7 +134,7 @@ public final class RegistryChair {
   private List<Step> open() {
     phase = Phase.OPENING;
     var known = registry;
-    var founding = known == null ? new Founding(view.id().epoch(), self) : known.founding();
+    var founding = known == null ? Founding.first(view.id().epoch(), self) : known.latestFounding();
     return List.of(append(new Opening(founding, view.members(), standing.voters())));
   }
 
@@ -143,7 +156,9 @@ public final class RegistryChair {
     var text =
         "Accounts cannot be changed in this part of the cluster: "
             + reason
-            + ". Chat goes on; try again when the other servers are back.";
+            + ". Chat goes on; try again when the other servers are back; "
+            + Recovery.WAY_BACK
+            + ".";
     return Optional.of(Refusal.retry(Refusal.Code.NO_QUORUM, text, 2_000));
   }
 
@@ -157,6 +172,80 @@ public final class RegistryChair {
     return append(new Decision(change));
   }
 
+  // The voters themselves.
+
+  /** Asked again, or while another recovery is under way, nothing more happens. */
+  public List<Step> onVotersQuestion(VotersQuestion question, long nowMs) {
+    if (question instanceof Recover recover) return onRecover(recover);
+    if (question instanceof GiveUpVote leaving) {
+      if (here().contains(leaving.node())) departures.onLeaving(leaving.node(), nowMs);
+      return List.of();
+    }
+    throw new AssertionError("no effect for " + question);
+  }
+
+  private List<Step> onRecover(Recover order) {
+    var current = forcedStart;
+    boolean isUnderWay = current != null && current.refusal().isEmpty();
+    boolean isSame = current != null && current.order().id() == order.id();
+    if (isUnderWay || isSame || isRecovered(order)) return List.of();
+    forcedStart =
+        new ForcedStart(order, Optional.ofNullable(registry), view, settings.lastSurvivor());
+    return forceIfReady(List.of(new Probe(forcedStart.asked())));
+  }
+
+  /** The log has it, decided or not: then this view opens as any other, or waits for the disks. */
+  private boolean isRecovered(Recover order) {
+    return registry != null && isOf(registry.latestFounding(), order);
+  }
+
+  private static boolean isOf(Founding founding, Recover order) {
+    return founding.generation() == order.generation() && founding.id() == order.id();
+  }
+
+  private List<Step> forceIfReady(List<Step> otherwise) {
+    var current = forcedStart;
+    if (current == null || registry == null || !current.isOpen()) return List.of();
+    if (phase != Phase.MINORITY && phase != Phase.PROVING) {
+      // The proof that the others are dead came first.
+      current.refuse("Accounts can be changed by now: nothing is to be recovered.");
+      return List.of();
+    }
+    if (!current.isReady()) return otherwise;
+    current.performed();
+    phase = Phase.OPENING;
+    var founding = registry.latestFounding().forced(current.order().id());
+    var voters = Recovery.of(registry, view).voters();
+    return List.of(append(new Opening(founding, view.members(), voters)));
+  }
+
+  /** What became of the question; empty while that is open: then whoever asks waits. */
+  public Optional<Verdict> verdict(VotersQuestion question) {
+    if (question instanceof Recover recover) return recovered(recover);
+    if (question instanceof GiveUpVote leaving) return givenUp(leaving.node());
+    throw new AssertionError("no verdict on " + question);
+  }
+
+  private Optional<Verdict> recovered(Recover order) {
+    if (registry != null && isOf(registry.founding(), order))
+      return Optional.of(new VotersChanged(registry.voters()));
+    var current = forcedStart;
+    if (current == null || isRecovered(order)) return Optional.empty();
+    if (current.order().id() != order.id())
+      return Optional.of(new VotersKept("Another recovery is under way: wait for its end."));
+    return current.refusal().map(VotersKept::new);
+  }
+
+  private Optional<Verdict> givenUp(String node) {
+    if (phase == Phase.OPENING) return Optional.empty();
+    if (phase != Phase.OPEN || registry == null)
+      return Optional.of(new VotersKept("Nothing can be decided here."));
+    boolean votes = registry.voters().contains(node) || registry.electorate().contains(node);
+    if (!votes) return Optional.of(new VotersChanged(registry.voters()));
+    boolean isSafe = departures.isSafe(node, registry.electorate(), here());
+    return isSafe ? Optional.empty() : Optional.of(new VotersKept("Too few others would stay."));
+  }
+
   /** An entry of this chair was delivered here as this member's message {@code seq}. */
   public List<Step> onAppended(RegistryEntry entry, Registry after, long seq) {
     registry = after;
@@ -166,6 +255,9 @@ public final class RegistryChair {
 
   private List<Quorum> quorums(RegistryEntry entry, Registry after) {
     if (entry.content() instanceof Opening opening) {
+      // Of those that are here none must vote with the others any more, whatever happens to it.
+      if (after.isBeingForced() && forcedStart != null)
+        return List.of(new Quorum(here(), here().size()));
       return standing.mayDecide()
           ? standing.quorums()
           : List.of(Quorum.majorityOf(opening.voters()));
@@ -192,10 +284,17 @@ public final class RegistryChair {
       phase = Phase.OPEN;
   }
 
-  /** Nobody listens at {@code member}'s port, as its own machine says; or that is not known. */
-  public List<Step> onProbed(Member member, boolean isRefused) {
+  /** What {@code member}'s machine says about its port. */
+  public List<Step> onProbed(Member member, PortAnswer answer) {
+    if (forcedStart != null) forcedStart.onProbed(member, answer);
+    var steps = new ArrayList<>(prove(member, answer));
+    steps.addAll(forceIfReady(List.of()));
+    return steps;
+  }
+
+  private List<Step> prove(Member member, PortAnswer answer) {
     if (phase != Phase.PROVING) return List.of();
-    if (!isRefused) {
+    if (answer != PortAnswer.REFUSES) {
       hasFailedToProve = true;
       return List.of();
     }
@@ -211,11 +310,17 @@ public final class RegistryChair {
   }
 
   private List<Step> electorate(List<String> voters, long nowMs) {
-    var here = nodes(view, View.MAX_MEMBERS);
+    var here = here();
     var next = new ArrayList<>(voters);
+    var leaving = departures.next(voters, here, nowMs);
     var missing = voters.stream().filter(voter -> !here.contains(voter)).findFirst();
-    var added = here.stream().filter(node -> !voters.contains(node)).findFirst();
-    if (missing.isPresent() && nowMs - sinceMs >= settings.demoteMs()) {
+    var added =
+        here.stream()
+            .filter(node -> !voters.contains(node) && !departures.isLeaving(node))
+            .findFirst();
+    if (leaving.isPresent()) {
+      next.remove(leaving.get());
+    } else if (missing.isPresent() && nowMs - sinceMs >= settings.demoteMs()) {
       next.remove(missing.get());
     } else if (added.isPresent()
         && voters.size() < Registry.MAX_VOTERS

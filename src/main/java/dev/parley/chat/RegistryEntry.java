@@ -28,10 +28,47 @@ public record RegistryEntry(Position position, Content content) {
     }
   }
 
-  /** Which registry it is: groups that were founded apart have two. */
-  public record Founding(long epoch, MemberId founder) implements Comparable<Founding> {
+  /**
+   * Which registry it is: groups that were founded apart have two. Of several the smallest goes on:
+   * that of the highest generation, of these that with the highest {@code id}, and of those that
+   * were never forced the oldest.
+   *
+   * @param generation how often a set of voters was made by force; 0 if never
+   * @param id drawn at random when that was last done, so that two of one generation differ; 0 in
+   *     generation 0
+   */
+  public record Founding(long epoch, MemberId founder, int generation, long id)
+      implements Comparable<Founding> {
+    /** An operator gives the command each time: nobody comes here but by forged bytes. */
+    public static final int MAX_GENERATION = 1_000_000;
+
     private static final Comparator<Founding> ORDER =
-        Comparator.comparingLong(Founding::epoch).thenComparing(Founding::founder);
+        Comparator.comparingInt(Founding::generation)
+            .thenComparingLong(Founding::id)
+            .reversed()
+            .thenComparingLong(Founding::epoch)
+            .thenComparing(Founding::founder);
+
+    public Founding {
+      if (generation < 0 || generation > MAX_GENERATION)
+        throw new IllegalArgumentException("there is no generation " + generation);
+      if (generation == 0 && id != 0)
+        throw new IllegalArgumentException("nothing was forced, but it has the id " + id);
+    }
+
+    /** The first one of a group. */
+    public static Founding first(long epoch, MemberId founder) {
+      return new Founding(epoch, founder, 0, 0);
+    }
+
+    /** What a forced recovery makes of it. */
+    Founding forced(long drawn) {
+      return new Founding(epoch, founder, generation + 1, drawn);
+    }
+
+    public boolean isForced() {
+      return generation > 0;
+    }
 
     @Override
     public int compareTo(Founding other) {
@@ -43,7 +80,8 @@ public record RegistryEntry(Position position, Content content) {
 
   /**
    * The first entry of a view that may decide: once it is decided, so is everything before it.
-   * {@code voters} are the nodes that vote from here on.
+   * {@code voters} are the nodes that vote from here on. With a founding of a higher generation
+   * than that of the log before it is a forced one: whoever voted before does not any more.
    */
   public record Opening(Founding founding, List<Member> members, List<String> voters)
       implements Content {

@@ -1,6 +1,7 @@
 package dev.parley.chat;
 
 import dev.parley.protocol.Member;
+import dev.parley.protocol.MemberId;
 import dev.parley.protocol.View;
 import dev.parley.protocol.multicast.Quorum;
 import java.util.ArrayList;
@@ -15,7 +16,11 @@ import java.util.Optional;
  * of this half, and the other half would have had to prove dead one that lived.
  *
  * <p>Both the voters that are decided and those that are about to be must agree, so that a change
- * of voters that was cut short divides nobody.
+ * of voters that was cut short divides nobody. Voters that lost their votes by force have no say.
+ *
+ * <p>Once voters were made by force, a member that was not in the last view that decided must have
+ * that on its disk before anything else is decided: it may come from those who voted before, and
+ * must not vote with them again after a restart.
  *
  * @param quorums who must have an entry on disk; empty if the view may not decide
  * @param voters who votes once the view decides
@@ -51,20 +56,32 @@ public record Standing(
       }
       quorums.add(new Quorum(present, present.size()));
     }
+    var newcomers = newcomers(registry, view);
+    if (!newcomers.isEmpty()) quorums.add(new Quorum(newcomers, newcomers.size()));
     // Before anything else the dead lose their votes: should they live again, they are half of
     // nothing.
     if (!missing.isEmpty()) voters = voters.stream().filter(node -> isIn(view, node)).toList();
     return new Standing(quorums, voters, List.copyOf(missing), "");
   }
 
-  private static List<List<String>> electorates(Registry registry) {
+  /** Each must agree to what is decided. */
+  static List<List<String>> electorates(Registry registry) {
     var latest = registry.electorate();
-    // A registry that is being founded has decided on nobody yet.
-    if (registry.voters().isEmpty() || registry.voters().equals(latest)) return List.of(latest);
+    // A registry that is being founded has decided on nobody yet; nor has a forced one.
+    boolean isAlone = registry.voters().isEmpty() || registry.isBeingForced();
+    if (isAlone || registry.voters().equals(latest)) return List.of(latest);
     return List.of(registry.voters(), latest);
   }
 
-  private static boolean isIn(View view, String node) {
+  private static List<String> newcomers(Registry registry, View view) {
+    if (!registry.latestFounding().isForced()) return List.of();
+    var nodes = view.ids().stream().map(MemberId::node).toList();
+    if (registry.isBeingForced()) return nodes;
+    var known = registry.primary().stream().map(member -> member.id().node()).toList();
+    return nodes.stream().filter(node -> !known.contains(node)).toList();
+  }
+
+  static boolean isIn(View view, String node) {
     return view.ids().stream().anyMatch(id -> id.node().equals(node));
   }
 

@@ -41,7 +41,8 @@ final class Api {
         default ->
             Answer.text(
                 404,
-                "There is /, /chat, /api/cluster, /api/users, /alive and /ready: ask for one of them.");
+                "There is /, /chat, /api/cluster, /api/users, /api/recover, /alive and /ready: ask for one"
+                    + " of them.");
       };
     } catch (CompletionException e) {
       return path.equals("/ready")

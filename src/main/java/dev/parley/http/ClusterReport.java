@@ -31,6 +31,7 @@ final class ClusterReport {
     report.put("accounts", accounts.count());
     var registry = report.putObject("registry").put("open", accounts.closed().isEmpty());
     accounts.closed().ifPresent(reason -> registry.put("reason", reason));
+    registry.put("generation", accounts.generation());
     var voters = registry.putArray("voters");
     accounts.voters().forEach(voters::add);
     return report.put("digest", digest);

@@ -88,10 +88,15 @@ final class HttpDesk {
   private Answer answer(HttpRequest request, String path, String body) {
     var method = request.method().value();
     return switch (method) {
-      case "GET", "HEAD" -> files.get(path).orElseGet(() -> api.get(path));
+      case "GET", "HEAD" -> get(path);
       case "POST" -> operator.post(path, authorization(request), body);
       default -> Answer.text(405, "Only GET and POST are answered here: ask with one of them.");
     };
+  }
+
+  private Answer get(String path) {
+    if (path.equals("/api/recover")) return operator.recovery();
+    return files.get(path).orElseGet(() -> api.get(path));
   }
 
   private static Optional<String> authorization(HttpRequest request) {

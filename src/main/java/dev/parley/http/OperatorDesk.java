@@ -10,6 +10,7 @@ import dev.parley.chat.TextRules;
 import dev.parley.chat.UserName;
 import dev.parley.chat.Verifier;
 import dev.parley.node.ChatService;
+import dev.parley.node.ChatService.AccountAnswer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
@@ -38,12 +39,34 @@ final class OperatorDesk {
   private final HttpSettings settings;
   private final ActorSystem<?> system;
   private final ActorRef<ChatService.Command> replica;
+  private final RecoveryDesk recovery;
 
   OperatorDesk(
       HttpSettings settings, ActorSystem<?> system, ActorRef<ChatService.Command> replica) {
     this.settings = settings;
     this.system = system;
     this.replica = replica;
+    this.recovery =
+        new RecoveryDesk(
+            settings.cluster(), () -> ask(ChatService.AskRecovery::new), this::recover);
+  }
+
+  /** What a recovery would do; asks nothing of anybody. */
+  Answer recovery() {
+    try {
+      return recovery.show();
+    } catch (CompletionException e) {
+      return busy();
+    }
+  }
+
+  private AccountAnswer recover() {
+    var done = new CompletableFuture<AccountAnswer>();
+    system.systemActorOf(
+        RecoveryErrand.create(replica, SALTS.nextLong(), done),
+        "recovery-errand-" + java.util.UUID.randomUUID(),
+        Props.empty());
+    return done.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
   }
 
   /** {@code authorization} is the header of that name. */
@@ -52,18 +75,23 @@ final class OperatorDesk {
     try {
       if (path.equals("/api/drain")) return drain(true);
       if (path.equals("/api/revive")) return drain(false);
+      if (path.equals("/api/recover")) return recovery.post(body);
       var ofUser = OF_USER.matcher(path);
       if (ofUser.matches()) return ofUser(ofUser.group(1), ofUser.group(2), body);
     } catch (CompletionException e) {
-      return Answer.refused(503, "The node is too busy: try again in a moment.");
+      return busy();
     }
     return unknown();
+  }
+
+  private static Answer busy() {
+    return Answer.refused(503, "The node is too busy: try again in a moment.");
   }
 
   private static Answer unknown() {
     return Answer.refused(
         404,
-        "There is POST /api/drain, /api/revive, and kick, disable and password under"
+        "There is POST /api/drain, /api/revive, /api/recover, and kick, disable and password under"
             + " /api/users/NAME/: post to one of them.");
   }
 

@@ -5,6 +5,7 @@ import dev.parley.chat.ChatSnapshot;
 import dev.parley.chat.Mail;
 import dev.parley.chat.MessageId;
 import dev.parley.chat.Parties;
+import dev.parley.chat.Recovery;
 import dev.parley.chat.Refusal;
 import dev.parley.chat.Sighting;
 import dev.parley.chat.UserName;
@@ -213,11 +214,12 @@ public final class ChatService {
   }
 
   /**
-   * How many accounts there are, which nodes vote on changes of them, and why they cannot be
-   * changed at the moment, in words; empty if they can.
+   * How many accounts there are, which nodes vote on changes of them, how often voters were made by
+   * force, and why accounts cannot be changed at the moment, in words; empty if they can.
    */
-  public record AccountsStatus(int count, List<String> voters, Optional<String> closed) {
-    public static final AccountsStatus NONE = new AccountsStatus(0, List.of(), Optional.empty());
+  public record AccountsStatus(
+      int count, List<String> voters, int generation, Optional<String> closed) {
+    public static final AccountsStatus NONE = new AccountsStatus(0, List.of(), 0, Optional.empty());
 
     public AccountsStatus {
       voters = List.copyOf(voters);
@@ -238,6 +240,30 @@ public final class ChatService {
    * how many were here.
    */
   public record Drain(boolean isDraining, ActorRef<Integer> replyTo) implements Command {}
+
+  /** What {@link Recover} would do now. */
+  public record AskRecovery(ActorRef<RecoveryStatus> replyTo) implements Command {}
+
+  /** {@code plan}, or in a sentence why there is none. */
+  public record RecoveryStatus(Optional<Recovery> plan, String refusal) {}
+
+  /**
+   * The voters that are not here never come back: make those that are the voters, under the random
+   * {@code id}. {@link VotersChanged}, {@link VotersKept}, or {@link Refused} if no leader answers.
+   */
+  public record Recover(long id, ActorRef<AccountAnswer> replyTo) implements Command {}
+
+  /** This node leaves, and takes no vote along if that is safe: answers as of {@link Recover}. */
+  public record GiveUpVote(ActorRef<AccountAnswer> replyTo) implements Command {}
+
+  public record VotersChanged(List<String> voters) implements AccountAnswer {
+    public VotersChanged {
+      voters = List.copyOf(voters);
+    }
+  }
+
+  /** Nothing was changed, and why. */
+  public record VotersKept(String reason) implements AccountAnswer {}
 
   /** For a report about the whole state; {@code clock} is by member id. */
   public record AskKnowledge(ActorRef<Knowledge> replyTo) implements Command {}

@@ -14,6 +14,9 @@ import dev.parley.chat.LeaderMessage.Found;
 import dev.parley.chat.LeaderMessage.Question;
 import dev.parley.chat.LeaderMessage.Stored;
 import dev.parley.chat.LeaderMessage.Verdict;
+import dev.parley.chat.LeaderMessage.VotersChanged;
+import dev.parley.chat.LeaderMessage.VotersKept;
+import dev.parley.chat.LeaderMessage.VotersQuestion;
 import dev.parley.chat.UserName;
 import dev.parley.node.ChatService.AccountAnswer;
 import dev.parley.protocol.Destination;
@@ -106,8 +109,12 @@ final class LeaderOffice {
     if (asker.isEmpty()) return;
     var chair = registry.chair();
     if (chair.isEmpty()) return;
-    var decision = desk.onQuestion(ask.question(), current, chair.get(), nowMs);
     var waiting = new Asker(asker.get(), ask.request());
+    if (ask.question() instanceof VotersQuestion question) {
+      registry.onVotersQuestion(question, verdict -> answer(waiting, verdict), nowMs);
+      return;
+    }
+    var decision = desk.onQuestion(ask.question(), current, chair.get(), nowMs);
     if (decision instanceof LeaderDesk.Answered answered) answer(waiting, answered.verdict());
     else if (decision instanceof LeaderDesk.TooEarly) onWanted(waiting);
     else {
@@ -181,6 +188,9 @@ final class LeaderOffice {
           found.name(), found.verifier(), found.assignedServer(), found.claim());
     }
     if (verdict instanceof Stored stored) return new ChatService.AccountStored(stored.name());
+    if (verdict instanceof VotersChanged changed)
+      return new ChatService.VotersChanged(changed.voters());
+    if (verdict instanceof VotersKept kept) return new ChatService.VotersKept(kept.reason());
     if (verdict instanceof Denied denied) return new ChatService.Refused(denied.refusal());
     throw new AssertionError("no answer for " + verdict);
   }

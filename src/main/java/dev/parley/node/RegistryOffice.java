@@ -2,7 +2,10 @@ package dev.parley.node;
 
 import dev.parley.chat.ChatEvent;
 import dev.parley.chat.ChatState;
+import dev.parley.chat.LeaderMessage.Verdict;
+import dev.parley.chat.LeaderMessage.VotersQuestion;
 import dev.parley.chat.Newcomer;
+import dev.parley.chat.PortAnswer;
 import dev.parley.chat.Refusal;
 import dev.parley.chat.RegistryChair;
 import dev.parley.chat.RegistryEntry;
@@ -11,8 +14,11 @@ import dev.parley.protocol.Member;
 import dev.parley.protocol.MemberId;
 import dev.parley.protocol.View;
 import dev.parley.protocol.multicast.Quorum;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
@@ -40,6 +46,9 @@ final class RegistryOffice {
 
   private static final long SAY_AFTER_MS = 1_000;
 
+  /** Each member has one at a time; whoever is left out asks again. */
+  private static final int MAX_WAITING = View.MAX_MEMBERS;
+
   private final ChatState state;
   private final RegistrySettings settings;
   private final Outlets outlets;
@@ -47,6 +56,11 @@ final class RegistryOffice {
   private final Newcomer newcomer;
   private Optional<RegistryChair> chair = Optional.empty();
   private @Nullable MemberId self;
+
+  /** Askers ask again, with the same question: the latest address counts. */
+  private final Map<VotersQuestion, Consumer<Verdict>> waiting = new LinkedHashMap<>();
+
+  private boolean isLeaving;
   private String said = "";
   private String noticed = "";
   private long noticedMs;
@@ -62,15 +76,26 @@ final class RegistryOffice {
   void onView(MemberId member, View installed, long nowMs) {
     self = member;
     if (newcomer.onState(state.registry())) outlets.settled();
+    waiting.clear();
     chair =
         installed.leader().equals(member)
-            ? Optional.of(new RegistryChair(installed, member, state.registry(), settings, nowMs))
+            ? Optional.of(new RegistryChair(installed, member, state.registry(), rules(), nowMs))
             : Optional.empty();
     chair.ifPresent(own -> perform(own.begin(nowMs)));
   }
 
+  private RegistrySettings rules() {
+    return isLeaving ? settings.whileLeaving() : settings;
+  }
+
+  /** This node is about to leave. */
+  void onLeaving() {
+    isLeaving = true;
+  }
+
   void onRestart() {
     chair = Optional.empty();
+    waiting.clear();
     self = null;
   }
 
@@ -111,13 +136,40 @@ final class RegistryOffice {
     chair.ifPresent(own -> state.registry().ifPresent(own::onCommitted));
   }
 
-  void onProbed(Member member, boolean isRefused) {
-    chair.ifPresent(own -> perform(own.onProbed(member, isRefused)));
+  void onProbed(Member member, PortAnswer answer) {
+    chair.ifPresent(own -> perform(own.onProbed(member, answer)));
+    answerWaiting();
   }
 
   void onTick(long nowMs) {
     chair.ifPresent(own -> perform(own.onTick(nowMs)));
+    answerWaiting();
     say(nowMs);
+  }
+
+  /** A member asks this node, as the leader; {@code asker} is told when there is a verdict. */
+  void onVotersQuestion(VotersQuestion question, Consumer<Verdict> asker, long nowMs) {
+    if (chair.isEmpty()) return;
+    perform(chair.get().onVotersQuestion(question, nowMs));
+    if (waiting.size() < MAX_WAITING || waiting.containsKey(question)) waiting.put(question, asker);
+    answerWaiting();
+  }
+
+  private void answerWaiting() {
+    if (chair.isEmpty() || waiting.isEmpty()) return;
+    for (var question : List.copyOf(waiting.keySet())) {
+      var verdict = chair.get().verdict(question);
+      if (verdict.isEmpty()) continue;
+      var asker = waiting.remove(question);
+      if (asker != null) asker.accept(verdict.get());
+    }
+  }
+
+  /** What a forced recovery would do here now, or why there is none. */
+  ChatService.RecoveryStatus recovery() {
+    var refusal = state.recoveryRefusal(settings.lastSurvivor());
+    return new ChatService.RecoveryStatus(
+        refusal.isPresent() ? Optional.empty() : state.recovery(), refusal.orElse(""));
   }
 
   /** Why accounts cannot be changed at the moment, for people; empty if they can. */

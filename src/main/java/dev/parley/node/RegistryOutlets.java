@@ -35,7 +35,7 @@ record RegistryOutlets(
   @Override
   public void probe(Member member) {
     surroundings
-        .refusesConnections(member.bus())
-        .thenAccept(isRefused -> replyTo.tell(new Replica.Probed(member, isRefused)));
+        .probe(member.bus())
+        .thenAccept(answer -> replyTo.tell(new Replica.Probed(member, answer)));
   }
 }

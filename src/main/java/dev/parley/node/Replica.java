@@ -11,6 +11,7 @@ import akka.actor.typed.javadsl.TimerScheduler;
 import dev.parley.chat.ChatSnapshot;
 import dev.parley.chat.LeaderMessage;
 import dev.parley.chat.LeaderMessage.Find;
+import dev.parley.chat.PortAnswer;
 import dev.parley.chat.RegistrySettings;
 import dev.parley.chat.Retention;
 import dev.parley.protocol.Ballot;
@@ -68,11 +69,8 @@ public final class Replica extends AbstractBehavior<ChatService.Command> {
       return RegistrySettings.DEFAULT;
     }
 
-    /**
-     * Completes with true if the machine of {@code bus} says that nobody listens there; with false
-     * if somebody does, or nothing is known within a second or so. Never fails.
-     */
-    CompletionStage<Boolean> refusesConnections(Endpoint bus);
+    /** Completes with what the machine of {@code bus} says within a second or so. Never fails. */
+    CompletionStage<PortAnswer> probe(Endpoint bus);
 
     default Witness witness(MemberId self) {
       return Witness.NONE;
@@ -114,8 +112,8 @@ public final class Replica extends AbstractBehavior<ChatService.Command> {
   /** What this node is doing, in the operations page's word. */
   public record StateChanged(String state) implements ChatService.Command {}
 
-  /** Whether a voter that is missing was proven dead. */
-  record Probed(Member member, boolean isRefused) implements ChatService.Command {}
+  /** What the machine of a voter that is missing says. */
+  record Probed(Member member, PortAnswer answer) implements ChatService.Command {}
 
   private enum Tick implements ChatService.Command {
     INSTANCE
@@ -176,6 +174,13 @@ public final class Replica extends AbstractBehavior<ChatService.Command> {
             ChatService.Drain.class,
             m -> done(() -> m.replyTo().tell(core.sessions().onDrain(m.isDraining()))))
         .onMessage(
+            ChatService.AskRecovery.class, m -> done(() -> m.replyTo().tell(core.recovery())))
+        .onMessage(
+            ChatService.Recover.class, m -> done(() -> core.recover(m, ProtocolActor.nowMs())))
+        .onMessage(
+            ChatService.GiveUpVote.class,
+            m -> done(() -> core.giveUpVote(m.replyTo(), ProtocolActor.nowMs())))
+        .onMessage(
             ChatService.AskKnowledge.class, m -> done(() -> m.replyTo().tell(core.knowledge())))
         .onMessage(ChatService.AskBacklog.class, m -> done(() -> core.askBacklog(m.replyTo())))
         .onMessage(ChatService.AskStatus.class, m -> done(() -> m.replyTo().tell(core.status())))
@@ -191,7 +196,7 @@ public final class Replica extends AbstractBehavior<ChatService.Command> {
             m -> done(() -> core.onGroupStarted(m.self(), m.actors().causalMulticast())))
         .onMessage(
             StatesArrived.class, m -> done(() -> core.onStatesArrived(m.ballot(), m.states())))
-        .onMessage(Probed.class, m -> done(() -> core.onProbed(m.member(), m.isRefused())))
+        .onMessage(Probed.class, m -> done(() -> core.onProbed(m.member(), m.answer())))
         .onMessage(StateChanged.class, m -> done(() -> core.onStateChanged(m.state())))
         .onSignal(Terminated.class, this::onTerminated)
         .build();

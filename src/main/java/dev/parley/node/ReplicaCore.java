@@ -7,7 +7,9 @@ import dev.parley.chat.ChatSnapshot;
 import dev.parley.chat.ChatState;
 import dev.parley.chat.LeaderMessage;
 import dev.parley.chat.Notice;
+import dev.parley.chat.PortAnswer;
 import dev.parley.chat.Refusal;
+import dev.parley.chat.Registry;
 import dev.parley.chat.Retention;
 import dev.parley.chat.SendGate;
 import dev.parley.chat.Stream;
@@ -185,8 +187,8 @@ final class ReplicaCore {
     sessions.tell(notices);
   }
 
-  void onProbed(Member member, boolean isRefused) {
-    registry.onProbed(member, isRefused);
+  void onProbed(Member member, PortAnswer answer) {
+    registry.onProbed(member, answer);
   }
 
   private static ChatEvent stamp(ChatEvent event, Delivered by) {
@@ -228,8 +230,16 @@ final class ReplicaCore {
 
   private void merge(ChatSnapshot other) {
     var disputed = state.disputed(other);
-    if (!disputed.isEmpty()) log.warn(Strangers.sentence(disputed));
+    if (!disputed.isEmpty()) warn(Strangers.sentence(disputed));
+    var own = state.registry();
+    other
+        .registry()
+        .forEach(theirs -> own.flatMap(log -> Registry.meeting(log, theirs)).ifPresent(this::warn));
     sessions.tell(state.merge(other));
+  }
+
+  private void warn(String sentence) {
+    log.warn("{}", sentence);
   }
 
   // Sessions.
@@ -283,6 +293,32 @@ final class ReplicaCore {
     if (message instanceof LeaderMessage.Ask ask) office.onAsk(from, ask, nowMs);
     else if (message instanceof LeaderMessage.Answer answer) office.onAnswer(answer);
     else throw new AssertionError("no effect for " + message);
+  }
+
+  /** What a forced recovery would do here now. */
+  ChatService.RecoveryStatus recovery() {
+    return registry.recovery();
+  }
+
+  void recover(ChatService.Recover recover, long nowMs) {
+    var status = recovery();
+    if (status.plan().isEmpty()) {
+      recover.replyTo().tell(new ChatService.VotersKept(status.refusal()));
+      return;
+    }
+    var plan = status.plan().get();
+    log.warn("recovery: the operator declares {} lost", plan.lost());
+    callLeader(
+        recover.replyTo(),
+        new LeaderMessage.Recover(plan.generation(), recover.id(), plan.lost()),
+        nowMs);
+  }
+
+  void giveUpVote(ActorRef<AccountAnswer> replyTo, long nowMs) {
+    registry.onLeaving();
+    var member = self;
+    if (member == null) replyTo.tell(new ChatService.VotersKept("This node is in no group."));
+    else callLeader(replyTo, new LeaderMessage.GiveUpVote(member.id().node()), nowMs);
   }
 
   ChatService.Knowledge knowledge() {

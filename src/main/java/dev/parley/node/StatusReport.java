@@ -22,7 +22,8 @@ final class StatusReport {
       ChatState chat,
       Optional<String> closed) {
     var voters = chat.registry().map(Registry::electorate).orElse(List.of());
-    var accounts = new AccountsStatus(chat.accounts(), voters, closed);
+    int generation = chat.registry().map(log -> log.latestFounding().generation()).orElse(0);
+    var accounts = new AccountsStatus(chat.accounts(), voters, generation, closed);
     var sessions = chat.presence().sessionsByServer();
     var node = self == null ? "" : self.id().node();
     var server = self == null ? "" : self.client().toString();

@@ -1,5 +1,6 @@
 package dev.parley.transport;
 
+import dev.parley.chat.PortAnswer;
 import dev.parley.protocol.Endpoint;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -22,20 +23,20 @@ public final class PortProbe {
   private PortProbe() {}
 
   /**
-   * Completes with true if {@code endpoint} refuses connections, and with false if it takes them or
-   * says nothing in time. Never fails and never blocks.
+   * Completes with what the machine of {@code endpoint} says, SILENT if it says nothing in time.
+   * Never fails and never blocks.
    */
-  public static CompletionStage<Boolean> refuses(Endpoint endpoint) {
-    var answer = new CompletableFuture<Boolean>();
+  public static CompletionStage<PortAnswer> ask(Endpoint endpoint) {
+    var answer = new CompletableFuture<PortAnswer>();
     try {
       var channel = AsynchronousSocketChannel.open();
       channel.connect(
           new InetSocketAddress(endpoint.host(), endpoint.port()), answer, new Outcome());
       return answer
-          .completeOnTimeout(false, PATIENCE_MS, TimeUnit.MILLISECONDS)
-          .whenComplete((refused, failure) -> close(channel));
+          .completeOnTimeout(PortAnswer.SILENT, PATIENCE_MS, TimeUnit.MILLISECONDS)
+          .whenComplete((said, failure) -> close(channel));
     } catch (IOException | UnresolvedAddressException e) {
-      return CompletableFuture.completedStage(false);
+      return CompletableFuture.completedStage(PortAnswer.SILENT);
     }
   }
 
@@ -48,15 +49,15 @@ public final class PortProbe {
   }
 
   private static final class Outcome
-      implements CompletionHandler<@Nullable Void, CompletableFuture<Boolean>> {
+      implements CompletionHandler<@Nullable Void, CompletableFuture<PortAnswer>> {
     @Override
-    public void completed(@Nullable Void nothing, CompletableFuture<Boolean> answer) {
-      answer.complete(false);
+    public void completed(@Nullable Void nothing, CompletableFuture<PortAnswer> answer) {
+      answer.complete(PortAnswer.LISTENS);
     }
 
     @Override
-    public void failed(Throwable cause, CompletableFuture<Boolean> answer) {
-      answer.complete(TcpLinks.isRefusal(cause));
+    public void failed(Throwable cause, CompletableFuture<PortAnswer> answer) {
+      answer.complete(TcpLinks.isRefusal(cause) ? PortAnswer.REFUSES : PortAnswer.SILENT);
     }
   }
 }

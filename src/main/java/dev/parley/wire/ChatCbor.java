@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
+import dev.parley.chat.RegistryEntry.Founding;
 import dev.parley.chat.TextRules;
 import dev.parley.chat.UserName;
 import java.io.IOException;
@@ -30,6 +31,8 @@ final class ChatCbor {
     return new SimpleModule("names")
         .addSerializer(UserName.class, new NameWriter())
         .addDeserializer(UserName.class, new NameReader())
+        .addSerializer(Founding.class, new FoundingCbor.Writer())
+        .addDeserializer(Founding.class, new FoundingCbor.Reader())
         .addDeserializer(String.class, new TextReader())
         .addKeyDeserializer(String.class, new KeyReader());
   }

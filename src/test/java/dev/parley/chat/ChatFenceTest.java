@@ -63,7 +63,7 @@ class ChatFenceTest {
   }
 
   private static Registry registry(long epoch, long index) {
-    var founding = new Founding(1, new MemberId("n-1", 1));
+    var founding = Founding.first(1, new MemberId("n-1", 1));
     return new Registry(
         founding, new Position(epoch, index), List.of("n-1"), List.of(), List.of(), List.of());
   }

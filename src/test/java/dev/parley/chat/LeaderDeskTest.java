@@ -98,7 +98,7 @@ class LeaderDeskTest {
     var alone = View.of(new ViewId(2, B), List.of(member(B, 2222)));
     var three =
         new Registry(
-            new RegistryEntry.Founding(1, A),
+            RegistryEntry.Founding.first(1, A),
             new RegistryEntry.Position(1, 1),
             List.of("a", "b", "c"),
             List.of(),

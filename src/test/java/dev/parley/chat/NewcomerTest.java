@@ -13,7 +13,7 @@ class NewcomerTest {
   private static final Optional<Registry> MET =
       Optional.of(
           new Registry(
-              new Founding(1, new MemberId("n-1", 1)),
+              Founding.first(1, new MemberId("n-1", 1)),
               new Position(1, 1),
               List.of("n-1"),
               List.of(),

@@ -21,7 +21,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class RegistryChairTest {
-  private static final RegistrySettings SETTINGS = new RegistrySettings(true, 1_000, 3_000);
+  private static final RegistrySettings SETTINGS = RegistrySettings.DEFAULT;
   private static final Member A = member("a", 1);
   private static final Member B = member("b", 1);
   private static final Member C = member("c", 1);
@@ -107,7 +107,7 @@ class RegistryChairTest {
     chair = begin(2, A);
     assertThat(chair.begin(0)).containsExactly(new Probe(List.of(B)));
     assertThat(chair.isOpen()).isFalse();
-    var awaited = append(chair.onProbed(B, true));
+    var awaited = append(chair.onProbed(B, PortAnswer.REFUSES));
     assertThat(awaited.quorums()).containsExactly(new Quorum(List.of("a"), 1));
     var opening = (Opening) log.orElseThrow().pending().get(0).content();
     assertThat(opening.voters()).as("before anything else").containsExactly("a");
@@ -121,11 +121,11 @@ class RegistryChairTest {
     chair = begin(2, A);
     chair.begin(0);
     assertThat(chair.refusal()).as("nothing is known yet").isEmpty();
-    chair.onProbed(B, false);
+    chair.onProbed(B, PortAnswer.SILENT);
     assertThat(chair.refusal().orElseThrow().text()).contains("not proven that b is dead");
     assertThat(chair.onTick(RegistryChair.PROVE_AGAIN_MS - 1)).isEmpty();
     assertThat(chair.onTick(RegistryChair.PROVE_AGAIN_MS)).containsExactly(new Probe(List.of(B)));
-    assertThat(chair.onProbed(B, true)).hasSize(1);
+    assertThat(chair.onProbed(B, PortAnswer.REFUSES)).hasSize(1);
   }
 
   @Test
@@ -139,8 +139,7 @@ class RegistryChairTest {
   @Test
   void does_not_take_half_of_the_voters_if_it_must_not() {
     founded("a", "b");
-    chair =
-        new RegistryChair(view(2, A), A.id(), log, new RegistrySettings(false, 1_000, 3_000), 0);
+    chair = new RegistryChair(view(2, A), A.id(), log, RegistrySettings.of(false), 0);
     assertThat(chair.begin(0)).isEmpty();
     assertThat(chair.refusal()).isPresent();
   }
@@ -151,8 +150,8 @@ class RegistryChairTest {
     founded("a", "b", "c", "d");
     chair = begin(2, A, B);
     assertThat(chair.begin(0)).containsExactly(new Probe(List.of(C, d)));
-    assertThat(chair.onProbed(C, true)).isEmpty();
-    var awaited = append(chair.onProbed(d, true));
+    assertThat(chair.onProbed(C, PortAnswer.REFUSES)).isEmpty();
+    var awaited = append(chair.onProbed(d, PortAnswer.REFUSES));
     assertThat(awaited.quorums())
         .as("both of them")
         .containsExactly(new Quorum(List.of("a", "b"), 2));

@@ -1,6 +1,7 @@
 package dev.parley.chat;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parley.chat.ChatEvent.AccountRegistered;
 import dev.parley.chat.RegistryEntry.Content;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class RegistryTest {
   private static final Member A = member("a", 1);
   private static final Member B = member("b", 1);
-  private static final Founding FOUNDING = new Founding(1, A.id());
+  private static final Founding FOUNDING = Founding.first(1, A.id());
 
   @Test
   void begins_with_an_opening_and_nothing_else() {
@@ -80,10 +81,65 @@ class RegistryTest {
   @Test
   void goes_on_with_the_older_of_two_foundings() {
     var other =
-        Registry.found(entry(2, 1, new Opening(new Founding(2, B.id()), List.of(B), List.of("b"))));
+        Registry.found(
+            entry(2, 1, new Opening(Founding.first(2, B.id()), List.of(B), List.of("b"))));
     var longer = with(other.orElseThrow(), 9, registered("fang"));
     assertThat(Registry.merge(founded(), longer).registry()).isEqualTo(founded());
     assertThat(Registry.merge(longer, founded()).registry()).isEqualTo(founded());
+  }
+
+  @Test
+  void goes_on_with_the_higher_generation_whatever_the_other_has() {
+    var forced = with(founded(), new Opening(FOUNDING.forced(7), List.of(B), List.of("b")));
+    var longer = with(with(founded(), 9, opening("a", "b")), registered("fang"));
+    assertThat(forced.isBeingForced()).as("nothing is decided yet").isTrue();
+    assertThat(Registry.merge(forced, longer).registry()).isEqualTo(forced);
+    assertThat(Registry.merge(longer, forced).registry()).isEqualTo(forced);
+    var decided = forced.commit(forced.last()).registry();
+    assertThat(decided.founding()).isEqualTo(new Founding(1, A.id(), 1, 7));
+    assertThat(decided.voters()).containsExactly("b");
+    assertThat(Registry.merge(longer, decided).registry()).isEqualTo(decided);
+    assertThat(Registry.merge(decided, forced).registry()).isEqualTo(decided);
+  }
+
+  @Test
+  void goes_on_with_the_higher_id_of_two_that_were_forced_apart() {
+    var low = with(founded(), 9, new Opening(FOUNDING.forced(-7), List.of(A), List.of("a")));
+    var high = with(founded(), new Opening(FOUNDING.forced(7), List.of(B), List.of("b")));
+    assertThat(Registry.merge(low, high).registry()).isEqualTo(high);
+    assertThat(Registry.merge(high, low).registry()).isEqualTo(high);
+    var twice = with(low, new Opening(FOUNDING.forced(-7).forced(-9), List.of(A), List.of("a")));
+    assertThat(Registry.merge(twice, high).registry()).as("forced twice").isEqualTo(twice);
+  }
+
+  @Test
+  void says_who_lost_the_vote_when_two_foundings_meet() {
+    var forced = with(founded(), new Opening(FOUNDING.forced(7), List.of(B), List.of("b")));
+    assertThat(Registry.meeting(forced, forced)).isEmpty();
+    assertThat(Registry.meeting(founded(), with(founded(), registered("fang")))).isEmpty();
+    assertThat(Registry.meeting(forced, founded()).orElseThrow())
+        .isEqualTo(Registry.meeting(founded(), forced).orElseThrow())
+        .contains("[b] of Founding[epoch=1, founder=a.1, generation=1, id=7] go on");
+  }
+
+  @Test
+  void decides_with_a_forced_opening_what_was_left_before_it() {
+    var log = with(founded(), registered("fang"));
+    log = with(log, 4, new Opening(FOUNDING.forced(7), List.of(B), List.of("b")));
+    var step = log.commit(log.last());
+    assertThat(step.decisions()).containsExactly(change("fang"));
+    assertThat(step.registry().address("a")).as("lost").isEmpty();
+  }
+
+  @Test
+  void has_no_generation_beyond_the_last_and_no_id_before_the_first() {
+    assertThat(new Founding(1, A.id(), Founding.MAX_GENERATION, 1).isForced()).isTrue();
+    assertThatThrownBy(() -> new Founding(1, A.id(), Founding.MAX_GENERATION + 1, 1))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new Founding(1, A.id(), -1, 1))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new Founding(1, A.id(), 0, 1))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test

@@ -4,6 +4,7 @@ import akka.actor.testkit.typed.javadsl.TestInbox;
 import dev.parley.chat.ChatSnapshot;
 import dev.parley.chat.ChatState;
 import dev.parley.chat.LeaderMessage;
+import dev.parley.chat.PortAnswer;
 import dev.parley.chat.RegistrySettings;
 import dev.parley.chat.Sighting;
 import dev.parley.chat.UserName;
@@ -52,7 +53,7 @@ public final class BareReplica {
 
     void offer(Ballot ballot, ChatSnapshot state);
 
-    void probe(Endpoint bus, Consumer<Boolean> isRefused);
+    void probe(Endpoint bus, Consumer<PortAnswer> told);
 
     /** A state of this hash begins {@code view}. */
     void begins(MemberId self, ViewId view, String digest);
@@ -160,6 +161,22 @@ public final class BareReplica {
     settle();
   }
 
+  /** As the operator's command; {@code asker} hears everything that comes. */
+  public void recover(long id, Consumer<AccountAnswer> asker, long nowMs) {
+    var inbox = TestInbox.<AccountAnswer>create("asker-" + ++lastInbox);
+    askers.put(inbox, asker);
+    core.recover(new ChatService.Recover(id, inbox.getRef()), nowMs);
+    settle();
+  }
+
+  /** It is about to leave; {@code asker} hears what becomes of its vote. */
+  public void giveUpVote(Consumer<AccountAnswer> asker, long nowMs) {
+    var inbox = TestInbox.<AccountAnswer>create("asker-" + ++lastInbox);
+    askers.put(inbox, asker);
+    core.giveUpVote(inbox.getRef(), nowMs);
+    settle();
+  }
+
   // What is known.
 
   /** Who is thought to be online, everywhere. */
@@ -181,7 +198,7 @@ public final class BareReplica {
       for (var write : journal.getAllReceived()) outlets.write(write.commit());
       for (var message : self.getAllReceived()) {
         var probed = (Replica.Probed) message;
-        core.onProbed(probed.member(), probed.isRefused());
+        core.onProbed(probed.member(), probed.answer());
         isMore = true;
       }
     }
@@ -244,12 +261,12 @@ public final class BareReplica {
     }
 
     @Override
-    public CompletionStage<Boolean> refusesConnections(Endpoint bus) {
-      var answer = new CompletableFuture<Boolean>();
+    public CompletionStage<PortAnswer> probe(Endpoint bus) {
+      var answer = new CompletableFuture<PortAnswer>();
       outlets.probe(
           bus,
-          isRefused -> {
-            answer.complete(isRefused);
+          said -> {
+            answer.complete(said);
             settle();
           });
       return answer;

@@ -34,6 +34,7 @@ final class Convergence {
 
   private static Optional<String> obstacle(SimNode node) {
     if (!node.isRunning()) return Optional.of(node + " does not run");
+    if (node.isAboutToLeave()) return Optional.of(node + " is about to leave");
     var group = node.group();
     var membership = group.membership();
     if (membership.view().isEmpty() || !membership.state().equals("member"))

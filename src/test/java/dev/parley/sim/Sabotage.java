@@ -1,11 +1,15 @@
 package dev.parley.sim;
 
 import dev.parley.chat.ChatSnapshot;
+import dev.parley.node.BareReplica;
 import dev.parley.node.ChatStore.Kept;
 import dev.parley.protocol.MemberId;
 import dev.parley.protocol.Message;
 import dev.parley.protocol.Signal;
 import dev.parley.protocol.multicast.MulticastOutput;
+import dev.parley.protocol.multicast.Payload;
+import dev.parley.protocol.multicast.Quorum;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -46,6 +50,19 @@ interface Sabotage {
   default ChatSnapshot onMerge(ChatSnapshot state) {
     return state;
   }
+
+  /** What the chat of a member multicasts. */
+  default Payload onSubmit(Payload payload) {
+    return payload;
+  }
+
+  /** Whose disks a leader waits for. */
+  default List<Quorum> onAwait(List<Quorum> quorums) {
+    return quorums;
+  }
+
+  /** Called before a member looks at the time. */
+  default void beforeTick(BareReplica replica) {}
 
   /** A server tells others what it has when its disk has it. */
   default boolean isDiskAwaited() {

@@ -4,8 +4,10 @@ import dev.parley.chat.ChatSnapshot;
 import dev.parley.chat.ChatState;
 import dev.parley.chat.LeaderMessage;
 import dev.parley.chat.Mail;
+import dev.parley.chat.PortAnswer;
 import dev.parley.chat.RegistrySettings;
 import dev.parley.node.BareReplica;
+import dev.parley.node.ChatService.AccountAnswer;
 import dev.parley.node.ChatStore.Commit;
 import dev.parley.protocol.Ballot;
 import dev.parley.protocol.Context;
@@ -34,7 +36,10 @@ final class SimChat implements BareReplica.Outlets {
   private static final long CONNECT_TIMEOUT_MS = 200;
 
   /** A third of the product's times would be as good; faults here last up to 1,500 ms. */
-  private static final RegistrySettings SETTINGS = new RegistrySettings(true, 100, 200);
+  private static final RegistrySettings SETTINGS = new RegistrySettings(true, 100, 200, 40);
+
+  /** A fifth of what the product waits before it leaves. */
+  private static final long VOTE_PATIENCE_MS = 200;
 
   /** A commit, and the payloads that were delivered before it. */
   private record Writing(Commit commit, BitSet payloads) {}
@@ -86,7 +91,19 @@ final class SimChat implements BareReplica.Outlets {
     for (int count = waiting.size(); count > 0; count--) waiting.remove().run();
   }
 
+  /** {@code then} is called once it is decided, or not within a while; perhaps twice. */
+  void giveUpVote(Runnable then) {
+    tell(bare -> bare.giveUpVote(answer -> then.run(), sim.nowMs()));
+    sim.after(VOTE_PATIENCE_MS, then);
+  }
+
+  /** The operator declares the voters lost that are not here. */
+  void recover(long id, Consumer<AccountAnswer> told) {
+    tell(bare -> bare.recover(id, told, sim.nowMs()));
+  }
+
   void onTick() {
+    sim.sabotage().beforeTick(replica);
     replica.onTick(sim.nowMs());
   }
 
@@ -138,7 +155,7 @@ final class SimChat implements BareReplica.Outlets {
 
   @Override
   public void submit(Payload payload) {
-    node.submit(payload);
+    node.submit(sim.sabotage().onSubmit(payload));
   }
 
   @Override
@@ -148,7 +165,7 @@ final class SimChat implements BareReplica.Outlets {
 
   @Override
   public void await(long seq, List<Quorum> quorums) {
-    node.group().await(seq, quorums);
+    node.group().await(seq, sim.sabotage().onAwait(quorums));
   }
 
   @Override
@@ -178,7 +195,7 @@ final class SimChat implements BareReplica.Outlets {
   }
 
   @Override
-  public void probe(Endpoint bus, Consumer<Boolean> isRefused) {
+  public void probe(Endpoint bus, Consumer<PortAnswer> told) {
     var machine = sim.at(bus).orElseThrow();
     boolean isReached =
         sim.network().reaches(node, machine) && sim.network().reaches(machine, node);
@@ -188,7 +205,8 @@ final class SimChat implements BareReplica.Outlets {
           if (!isAlive()) return;
           boolean isDead = isReached && !machine.isRunning();
           if (isDead) sim.faults().add(Fault.PROVEN_DEAD);
-          isRefused.accept(isDead || sim.sabotage().isProofForged());
+          if (isDead || sim.sabotage().isProofForged()) told.accept(PortAnswer.REFUSES);
+          else told.accept(isReached ? PortAnswer.LISTENS : PortAnswer.SILENT);
         });
   }
 

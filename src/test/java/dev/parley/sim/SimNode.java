@@ -49,6 +49,7 @@ final class SimNode {
   private long promisedEpoch;
   private final SimDisk disk = new SimDisk();
   private boolean paused;
+  private boolean isAboutToLeave;
   private @Nullable SimReplica replica;
   private @Nullable SimGroup group;
   private @Nullable View deliveredView;
@@ -179,6 +180,7 @@ final class SimNode {
     sim.observe(new Observation.Crashed(group().self().id()));
     group().stop();
     deliveredView = null;
+    isAboutToLeave = false;
     group = null;
     replica = null;
     sim.people().onServerGone(this);
@@ -212,7 +214,26 @@ final class SimNode {
   void leave() {
     sim.faults().add(Fault.LEAVE);
     sim.trace().say(sim.nowMs(), () -> "leave " + this);
-    group().leave();
+    if (isAboutToLeave) return;
+    isAboutToLeave = chat().isPresent();
+    if (isAboutToLeave) chat().orElseThrow().giveUpVote(leaving(replica()));
+    else group().leave();
+  }
+
+  /** A process gives its vote up first. */
+  private Runnable leaving(SimReplica process) {
+    return () -> {
+      if (!isAboutToLeave || replica != process) return;
+      if (paused) sim.after(20, leaving(process));
+      else {
+        isAboutToLeave = false;
+        group().leave();
+      }
+    };
+  }
+
+  boolean isAboutToLeave() {
+    return isAboutToLeave;
   }
 
   void onLeft() {

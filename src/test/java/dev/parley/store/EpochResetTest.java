@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class EpochResetTest {
   private static Registry registry(Position committed, Position pending) {
     var entry = new RegistryEntry(pending, new Electorate(List.of("n-1")));
-    var founding = new Founding(1, new MemberId("n-1", 1));
+    var founding = Founding.first(1, new MemberId("n-1", 1));
     return new Registry(founding, committed, List.of("n-1"), List.of(), List.of(), List.of(entry));
   }
 

@@ -2,6 +2,7 @@ package dev.parley.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.chat.PortAnswer;
 import dev.parley.protocol.Endpoint;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -16,13 +17,14 @@ class PortProbeTest {
     try (var socket = listen()) {
       port = socket.getLocalPort();
     }
-    assertThat(refuses(new Endpoint("127.0.0.1", port))).isTrue();
+    assertThat(ask(new Endpoint("127.0.0.1", port))).isEqualTo(PortAnswer.REFUSES);
   }
 
   @Test
   void a_port_at_which_somebody_listens_is_not() throws IOException {
     try (var socket = listen()) {
-      assertThat(refuses(new Endpoint("127.0.0.1", socket.getLocalPort()))).isFalse();
+      assertThat(ask(new Endpoint("127.0.0.1", socket.getLocalPort())))
+          .isEqualTo(PortAnswer.LISTENS);
     }
   }
 
@@ -33,20 +35,21 @@ class PortProbeTest {
         var second = new Socket(socket.getInetAddress(), socket.getLocalPort())) {
       // Nobody accepts, and the queue is full: the kernel does not answer a third.
       assertThat(first.isConnected() && second.isConnected()).isTrue();
-      assertThat(refuses(new Endpoint("127.0.0.1", socket.getLocalPort()))).isFalse();
+      assertThat(ask(new Endpoint("127.0.0.1", socket.getLocalPort())))
+          .isEqualTo(PortAnswer.SILENT);
     }
   }
 
   @Test
   void a_name_that_nobody_knows_is_no_proof() {
-    assertThat(refuses(new Endpoint("no-such-machine.invalid", 9))).isFalse();
+    assertThat(ask(new Endpoint("no-such-machine.invalid", 9))).isEqualTo(PortAnswer.SILENT);
   }
 
   private static ServerSocket listen() throws IOException {
     return new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
   }
 
-  private static boolean refuses(Endpoint endpoint) {
-    return PortProbe.refuses(endpoint).toCompletableFuture().join();
+  private static PortAnswer ask(Endpoint endpoint) {
+    return PortProbe.ask(endpoint).toCompletableFuture().join();
   }
 }

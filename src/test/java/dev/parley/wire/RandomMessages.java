@@ -1,5 +1,6 @@
 package dev.parley.wire;
 
+import dev.parley.chat.RegistryEntry.Founding;
 import dev.parley.chat.Stream;
 import dev.parley.chat.UserName;
 import dev.parley.protocol.Context;
@@ -67,6 +68,7 @@ final class RandomMessages {
     if (raw == Endpoint.class) return new Endpoint(text(30), 1 + random.nextInt(65_535));
     if (raw == Stream.class)
       return new Stream((UserName) value(UserName.class), text(40).replace('\n', '.'));
+    if (raw == Founding.class) return founding();
     if (raw == UserName.class) return UserName.of("u" + random.nextInt(1_000));
     if (raw == View.class) return view();
     if (raw == Context.class) return context();
@@ -132,6 +134,12 @@ final class RandomMessages {
     var counts = new TreeMap<String, Long>();
     for (var name : many(() -> text(40))) counts.put(name, number());
     return counts;
+  }
+
+  private Founding founding() {
+    if (random.nextBoolean()) return Founding.first(number(), member());
+    int generation = 1 + random.nextInt(Founding.MAX_GENERATION);
+    return new Founding(number(), member(), generation, random.nextLong());
   }
 
   private Dependencies dependencies() {
