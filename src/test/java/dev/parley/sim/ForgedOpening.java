@@ -1,0 +1,21 @@
+package dev.parley.sim;
+
+import dev.parley.chat.ChatEvent.RegistryAppended;
+import dev.parley.chat.RegistryEntry;
+import dev.parley.chat.RegistryEntry.Opening;
+import dev.parley.protocol.multicast.Payload;
+import dev.parley.wire.ChatEventCodec;
+import java.util.function.UnaryOperator;
+
+/** Writes something else than what a forced recovery writes. */
+record ForgedOpening(UnaryOperator<Opening> forged) implements Sabotage {
+  @Override
+  public Payload onSubmit(Payload payload) {
+    var event = ChatEventCodec.decode(payload.unsafeArray());
+    if (event.isEmpty() || !(event.get() instanceof RegistryAppended appended)) return payload;
+    if (!(appended.entry().content() instanceof Opening opening)) return payload;
+    if (!opening.founding().isForced()) return payload;
+    var entry = new RegistryEntry(appended.entry().position(), forged.apply(opening));
+    return Payload.wrap(ChatEventCodec.encode(new RegistryAppended(entry)));
+  }
+}
