@@ -18,7 +18,7 @@ import java.util.concurrent.CompletableFuture;
 record NodeFiles(
     NodeIdentity identity, HistoryFile history, CompletableFuture<Optional<OpenStore>> chat) {
   /** A store, and what it had when it was opened. */
-  record OpenStore(ChatStore store, ChatStore.Kept kept) {}
+  record OpenStore(ChatStore store, ChatStore.Loaded loaded) {}
 
   /** Reads accounts and mail while the caller goes on: it takes as long as starting the actors. */
   static NodeFiles open(NodeSettings settings, NodeIdentity identity, HistoryFile history) {
@@ -36,7 +36,7 @@ record NodeFiles(
     try {
       var kept = store.load();
       EpochReset.check(kept.state(), settings.data());
-      return Optional.of(new OpenStore(store, kept));
+      return Optional.of(new OpenStore(store, new ChatStore.Loaded(kept)));
     } catch (ConfigProblem problem) {
       store.close();
       throw problem;

@@ -124,7 +124,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
     this.router = parts.spawn(FrameRouter.create(SettingsParts.router(settings)), "frame-router");
     var self = context.getSelf();
     this.links = new TcpLinks(context.getSystem(), settings.cluster());
-    var source = new StateClient(context.getSystem(), settings.cluster());
+    var source = new StateClient(context.getSystem(), settings.cluster(), offered);
     this.stateTransfer = parts.spawn(StateTransfer.create(offered, source), "state-transfer");
     var records =
         new ReplicaWiring.Records(

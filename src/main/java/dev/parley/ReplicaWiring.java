@@ -2,6 +2,7 @@ package dev.parley;
 
 import akka.actor.typed.ActorRef;
 import dev.parley.chat.ChatSnapshot;
+import dev.parley.chat.MemoryRoom;
 import dev.parley.chat.PortAnswer;
 import dev.parley.chat.RegistrySettings;
 import dev.parley.config.NodeSettings;
@@ -69,6 +70,7 @@ final class ReplicaWiring implements Replica.Surroundings {
   @Override
   public void viewInstalled(View view) {
     router.tell(new FrameRouter.ViewChanged(view));
+    stateTransfer.tell(new StateTransfer.Withdraw(view.id().epoch()));
     onView.run();
   }
 
@@ -90,6 +92,12 @@ final class ReplicaWiring implements Replica.Surroundings {
   @Override
   public void settled() {
     records.identity().settled();
+  }
+
+  @Override
+  public long mailMemory() {
+    long set = settings.store().mailMemory();
+    return set > 0 ? set : Runtime.getRuntime().maxMemory() / MemoryRoom.SHARE_OF_HEAP;
   }
 
   @Override

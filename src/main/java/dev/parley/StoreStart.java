@@ -33,7 +33,7 @@ final class StoreStart {
         .map(
             chat -> {
               var writer = parts.spawn(Journal.create(chat.store()), "journal", dispatcher);
-              return new Journal.Opened(chat.kept(), writer);
+              return new Journal.Opened(chat.loaded(), writer);
             });
   }
 

@@ -108,6 +108,13 @@ public sealed interface ChatEvent {
   /** The server takes no more clients, or takes them again. */
   record ServerDraining(MemberId gateway, boolean isDraining) implements ChatEvent {}
 
+  /** What the server gives to all mail that waits, in bytes of its memory. */
+  record ServerMemory(MemberId gateway, long mailBytes) implements ChatEvent {
+    public ServerMemory {
+      if (mailBytes < 0) throw new IllegalArgumentException(mailBytes + " bytes of memory");
+    }
+  }
+
   /** A session: its server, and the number that the server gave it. */
   record SessionId(MemberId gateway, long number) implements Comparable<SessionId> {
     @Override

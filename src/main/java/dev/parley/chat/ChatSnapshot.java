@@ -23,7 +23,7 @@ public record ChatSnapshot(
    */
   public record StreamState(Stream stream, long highest, List<Long> recent) {
     public StreamState {
-      recent = List.copyOf(recent);
+      recent = PackedNumbers.copyOf(recent);
     }
   }
 

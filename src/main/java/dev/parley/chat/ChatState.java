@@ -10,6 +10,7 @@ import dev.parley.chat.ChatEvent.RegistryAppended;
 import dev.parley.chat.ChatEvent.RegistryCommitted;
 import dev.parley.chat.ChatEvent.ReturnsTold;
 import dev.parley.chat.ChatEvent.ServerDraining;
+import dev.parley.chat.ChatEvent.ServerMemory;
 import dev.parley.chat.ChatEvent.SessionClosed;
 import dev.parley.chat.ChatEvent.SessionOpened;
 import dev.parley.chat.ChatEvent.SessionsTold;
@@ -34,6 +35,7 @@ public final class ChatState {
   private final Mailboxes mailboxes;
   private final Presence presence = new Presence();
   private final RegistryBook registry = new RegistryBook();
+  private final MemoryLimits memoryLimits = new MemoryLimits();
   private long lamport;
   private long issued;
 
@@ -102,6 +104,10 @@ public final class ChatState {
       presence.onDraining(draining.gateway(), draining.isDraining());
       return List.of();
     }
+    if (event instanceof ServerMemory memory) {
+      memoryLimits.onTold(memory.gateway(), memory.mailBytes());
+      return List.of();
+    }
     throw new AssertionError("no effect for " + event);
   }
 
@@ -162,6 +168,7 @@ public final class ChatState {
   /** Sessions at servers that are not in {@code view} are over. */
   public List<Notice> onView(View view) {
     registry.onView(view);
+    memoryLimits.onView(view);
     return presence.onView(view);
   }
 
@@ -216,9 +223,9 @@ public final class ChatState {
     return mailboxes.hasRoom(name, more, textBytes);
   }
 
-  /** Up to {@code max} messages that wait since before {@code wallMs}, by the senders' servers. */
-  List<MessageId> sentBefore(long wallMs, int max) {
-    return mailboxes.sentBefore(wallMs, max);
+  /** Up to {@code max} messages that were sent in this time, by the clocks of senders' servers. */
+  List<Mail> sentBetween(long fromMs, long beforeMs, int max) {
+    return mailboxes.sentBetween(fromMs, beforeMs, max);
   }
 
   /** Receipts leave room for mail. */
@@ -241,6 +248,21 @@ public final class ChatState {
   /** How many messages wait in all mailboxes. */
   public int mails() {
     return mailboxes.size();
+  }
+
+  /** What all mail that waits takes, in bytes of memory: an estimate. */
+  public long mailMemory() {
+    return mailboxes.memory();
+  }
+
+  /** What accounts and streams take, which are kept for ever, in bytes of memory: an estimate. */
+  public long keptMemory() {
+    return mailboxes.highWaters().memory() + accounts.size() * MemoryCost.ofAccount();
+  }
+
+  /** What the servers of the view give to mail. */
+  MemoryLimits memoryLimits() {
+    return memoryLimits;
   }
 
   /** What was decided about accounts, and what is about to be; nothing before the first account. */

@@ -8,7 +8,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.LongStream;
 
 /**
  * For each stream, the highest number seen and the fingerprints of its latest messages. Numbers in
@@ -46,7 +45,7 @@ public final class HighWaters {
     }
 
     List<Long> recent() {
-      return LongStream.of(recent).boxed().toList();
+      return PackedNumbers.of(recent);
     }
 
     /** The fingerprint of {@code seq}, or {@link #UNKNOWN}. */
@@ -90,6 +89,7 @@ public final class HighWaters {
   }
 
   private final TreeMap<Stream, Mark> marks = new TreeMap<>();
+  private long memory;
 
   /** The highest number seen of {@code stream}; 0 if none. */
   public long highest(Stream stream) {
@@ -111,7 +111,10 @@ public final class HighWaters {
         mail.id().stream(),
         (stream, mark) -> {
           var seen = new Mark(seq, new long[] {print});
-          if (mark == null) return seen;
+          if (mark == null) {
+            memory += MemoryCost.of(stream);
+            return seen;
+          }
           return mark.highest() + 1 == seq ? mark.append(print) : mark.merge(seen);
         });
   }
@@ -126,7 +129,10 @@ public final class HighWaters {
             .takeWhile(stream -> stream.sender().equals(sender))
             .filter(stream -> !stream.isOfNode())
             .toList();
-    forgotten.forEach(marks::remove);
+    for (var stream : forgotten) {
+      marks.remove(stream);
+      memory -= MemoryCost.of(stream);
+    }
     return forgotten;
   }
 
@@ -135,8 +141,14 @@ public final class HighWaters {
     if (mark.highest() == 0) return false; // a row of a stream that was forgotten
     var before = marks.get(stream);
     var merged = before == null ? mark : before.merge(mark);
+    if (before == null) memory += MemoryCost.of(stream);
     marks.put(stream, merged);
     return before == null || !before.isSame(merged);
+  }
+
+  /** What all streams take, in bytes of memory, each with all the fingerprints it may have. */
+  long memory() {
+    return memory;
   }
 
   /** What is known of {@code stream}; a highest number of 0 if nothing is. */

@@ -47,6 +47,7 @@ public final class LeaderDesk {
   private record Assignment(MemberId server, long untilMs) {}
 
   private final ChatState state;
+  private final MemoryRoom room;
   private final int maxAccounts;
   private final ArrayDeque<Assignment> assignments = new ArrayDeque<>();
 
@@ -57,11 +58,17 @@ public final class LeaderDesk {
   private final TreeMap<UserName, Verifier> changing = new TreeMap<>();
 
   public LeaderDesk(ChatState state) {
-    this(state, ChatLimits.MAX_ACCOUNTS);
+    this(state, new MemoryRoom(state, MemoryRoom.UNLIMITED));
   }
 
-  LeaderDesk(ChatState state, int maxAccounts) {
+  /** {@code room} is that of {@code state}. */
+  public LeaderDesk(ChatState state, MemoryRoom room) {
+    this(state, room, ChatLimits.MAX_ACCOUNTS);
+  }
+
+  LeaderDesk(ChatState state, MemoryRoom room, int maxAccounts) {
     this.state = state;
+    this.room = room;
     this.maxAccounts = maxAccounts;
   }
 
@@ -133,7 +140,8 @@ public final class LeaderDesk {
     // The same verifier has the same random salt: the request that was granted comes again.
     if (known.isPresent()) return new Answered(new Stored(name));
     if (claimed.isPresent()) return new UnderWay();
-    if (state.accounts() + registering.size() >= maxAccounts) {
+    long registered = (registering.size() + 1) * MemoryCost.ofAccount();
+    if (state.accounts() + registering.size() >= maxAccounts || !room.hasRoomForEver(registered)) {
       var text = "The cluster has as many accounts as it can hold: ask its operator.";
       return new Answered(new Denied(Refusal.of(Code.UNAVAILABLE, text)));
     }

@@ -3,12 +3,18 @@ package dev.parley.chat;
 import dev.parley.protocol.Message;
 import java.util.List;
 
-/** What a node asks of the leader on behalf of its clients, and the answers. */
+/** What members and their leader ask each other apart from the multicast, and the answers. */
 public sealed interface LeaderMessage extends Message {
   /** {@code request} is unique within the asking member's life; the same request may come again. */
   record Ask(long request, Question question) implements LeaderMessage {}
 
   record Answer(long request, Verdict verdict) implements LeaderMessage {}
+
+  /** The leader asks a member what time of day it has. */
+  record AskTime(long number) implements LeaderMessage {}
+
+  /** The time of day, in milliseconds since 1970, when the question came. */
+  record TellTime(long number, long wallMs) implements LeaderMessage {}
 
   sealed interface Question {}
 

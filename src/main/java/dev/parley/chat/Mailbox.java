@@ -21,7 +21,13 @@ final class Mailbox {
 
   private final TreeMap<MessageId, Mail> byId = new TreeMap<>();
   private final TreeSet<Mail> inOrder = new TreeSet<>(CAUSAL);
+  private final MailMemory memory;
   private long textBytes;
+
+  /** What is in it is counted in {@code memory} as well. */
+  Mailbox(MailMemory memory) {
+    this.memory = memory;
+  }
 
   /** Adds a message, or the smaller copy of one that is here; gives what is here now. */
   Mail add(Mail mail) {
@@ -30,6 +36,7 @@ final class Mailbox {
     byId.put(kept.id(), kept);
     inOrder.add(kept);
     textBytes += TextRules.bytes(kept.text());
+    memory.add(kept);
     return kept;
   }
 
@@ -38,6 +45,7 @@ final class Mailbox {
     if (mail == null) return null;
     inOrder.remove(mail);
     textBytes -= TextRules.bytes(mail.text());
+    memory.remove(mail);
     return mail;
   }
 

@@ -24,6 +24,7 @@ final class Mailboxes {
   private final TreeMap<UserName, Mailbox> returned = new TreeMap<>();
 
   private final HighWaters highWaters = new HighWaters();
+  private final MailMemory memory = new MailMemory();
   private final MailChanges changes;
 
   /** {@link #takeChanges} has something to take only if {@code isTracked}. */
@@ -60,8 +61,8 @@ final class Mailboxes {
   private void add(Mail mail, boolean isNew) {
     var kept =
         Returned.is(mail)
-            ? returned.computeIfAbsent(mail.from(), n -> new Mailbox()).add(mail)
-            : mailboxes.computeIfAbsent(mail.to(), n -> new Mailbox()).add(mail);
+            ? returned.computeIfAbsent(mail.from(), n -> new Mailbox(memory)).add(mail)
+            : mailboxes.computeIfAbsent(mail.to(), n -> new Mailbox(memory)).add(mail);
     changes.onMail(kept, isNew);
   }
 
@@ -139,11 +140,10 @@ final class Mailboxes {
     return List.of(new Notice.MailReturned(back));
   }
 
-  List<MessageId> sentBefore(long wallMs, int max) {
+  List<Mail> sentBetween(long fromMs, long beforeMs, int max) {
     return boxes()
         .flatMap(mailbox -> mailbox.mails().stream())
-        .filter(mail -> mail.sentAtMs() < wallMs)
-        .map(Mail::id)
+        .filter(mail -> mail.sentAtMs() >= fromMs && mail.sentAtMs() < beforeMs)
         .limit(max)
         .toList();
   }
@@ -233,6 +233,11 @@ final class Mailboxes {
   int waits(UserName name) {
     var mailbox = mailboxes.get(name);
     return mailbox == null ? 0 : mailbox.size();
+  }
+
+  /** What all of it takes, in bytes of memory. */
+  long memory() {
+    return memory.bytes();
   }
 
   int size() {

@@ -41,12 +41,24 @@ public final class SendGate {
     }
   }
 
+  /** When all mail is too much, it helps only that people read: that takes its time. */
+  static final long FULL_RETRY_MS = 30_000;
+
   private final ChatState state;
   private final TreeMap<MessageId, MailSent> pending = new TreeMap<>();
   private final TreeMap<UserName, Load> pendingTo = new TreeMap<>();
+  private final MemoryRoom room;
+  private long pendingMemory;
 
+  /** Without a limit over all mail. */
   public SendGate(ChatState state) {
+    this(state, new MemoryRoom(state, MemoryRoom.UNLIMITED));
+  }
+
+  /** {@code room} is that of {@code state}. */
+  public SendGate(ChatState state, MemoryRoom room) {
     this.state = state;
+    this.room = room;
   }
 
   /** {@code seq} is the client's number, or empty for the next one of the stream. */
@@ -73,13 +85,15 @@ public final class SendGate {
 
   /**
    * The receipt of {@code shown} that {@code node} keeps for its sender; nothing if enough waits
-   * for him. It counts as submitted from now on.
+   * for him, or in all. It counts as submitted from now on.
    */
   public Optional<MailSent> onShown(Mail shown, MemberId node, long wallMs) {
     if (!state.hasRoomForReceipt(shown.from())) return Optional.empty();
     var stream = Receipt.stream(shown.to(), node);
     var id = new MessageId(stream, highest(stream) + 1);
-    return Optional.of(submit(id, shown.from(), Receipt.text(shown), wallMs).event());
+    var text = Receipt.text(shown);
+    if (memoryLimit(stream, text).isPresent()) return Optional.empty();
+    return Optional.of(submit(id, shown.from(), text, wallMs).event());
   }
 
   private static Optional<Refusal> checkNumber(Stream stream, Optional<Long> seq) {
@@ -176,7 +190,34 @@ public final class SendGate {
               Code.RATE_LIMITED,
               "You have used too many client ids: keep one client id and use it again."));
     }
-    return Optional.empty();
+    return memoryLimit(stream, text);
+  }
+
+  /** What one user does to all servers is bounded for all users together. */
+  private Optional<Refusal> memoryLimit(Stream stream, String text) {
+    if (highest(stream) == 0 && !room.hasRoomForEver(MemoryCost.of(stream))) {
+      return Optional.of(
+          Refusal.of(
+              Code.RATE_LIMITED,
+              "The servers have no room for another client id: use one that you had before,"
+                  + " or ask the operator."));
+    }
+    long bytes = room.cost(stream, text);
+    if (room.hasRoom(pendingMemory, bytes)) return Optional.empty();
+    return Optional.of(room.hasRoom(0, bytes) ? underWay() : full());
+  }
+
+  private static Refusal underWay() {
+    return Refusal.retry(
+        Code.RATE_LIMITED, "The server has too much mail under way: try again in a second.", 1_000);
+  }
+
+  private static Refusal full() {
+    return Refusal.retry(
+        Code.MAILBOX_FULL,
+        "The servers have no room for more mail: try again when people have read some of theirs,"
+            + " or ask the operator.",
+        FULL_RETRY_MS);
   }
 
   /** How many client ids {@code sender} has sent under, also those whose first is under way. */
@@ -195,6 +236,7 @@ public final class SendGate {
     var mail = new Mail(id, to, text, wallMs, state.nextLamport(), parties(id, to));
     var event = new MailSent(mail);
     pending.put(id, event);
+    pendingMemory += MemoryCost.of(event.mail());
     pendingTo.merge(
         to, new Load(1, TextRules.bytes(text)), (a, b) -> a.plus(b.mails(), b.textBytes()));
     return new Submit(event);
@@ -204,6 +246,7 @@ public final class SendGate {
   public void onDelivered(MessageId id) {
     var event = pending.remove(id);
     if (event == null) return;
+    pendingMemory -= MemoryCost.of(event.mail());
     int bytes = TextRules.bytes(event.mail().text());
     pendingTo.computeIfPresent(
         event.mail().to(), (name, load) -> load.mails() == 1 ? null : load.plus(-1, -bytes));

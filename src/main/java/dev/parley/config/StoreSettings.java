@@ -6,10 +6,15 @@ import java.time.Duration;
 
 /**
  * Where a node keeps accounts and mail, and how many members must have kept a message before its
- * sender is told that it is accepted; how long mail may wait (zero: for ever); and whether half of
- * the voters may decide about accounts when the others are proven dead.
+ * sender is told that it is accepted; how long mail may wait (zero: for ever), and what all of it
+ * may take of the memory, in bytes (zero: a share of the heap); and whether half of the voters may
+ * decide about accounts when the others are proven dead.
  */
-public record StoreSettings(String place, int copies, boolean lastSurvivor, Duration keepMail) {
+public record StoreSettings(
+    String place, int copies, boolean lastSurvivor, Duration keepMail, long mailMemory) {
+  /** Room for some dozens of the longest messages; less would refuse people who only chat. */
+  public static final long MIN_MAIL_MEMORY = 1 << 20;
+
   private static final String IN_DATA_DIRECTORY = "sqlite";
   private static final String NOWHERE = "none";
   private static final String SERVER = "jdbc:postgresql:";
@@ -29,6 +34,11 @@ public record StoreSettings(String place, int copies, boolean lastSurvivor, Dura
     if (keepMail.isNegative()) {
       throw new ConfigProblem("parley.mail.keep must not be negative; 0 keeps mail for ever.");
     }
+    if (mailMemory != 0 && mailMemory < MIN_MAIL_MEMORY) {
+      throw new ConfigProblem(
+          "parley.mail.memory must be at least %d bytes, or 0 for a share of the heap, not %d."
+              .formatted(MIN_MAIL_MEMORY, mailMemory));
+    }
   }
 
   static StoreSettings read(Config config) {
@@ -36,7 +46,8 @@ public record StoreSettings(String place, int copies, boolean lastSurvivor, Dura
         config.getString("store"),
         config.getInt("accept.copies"),
         config.getBoolean("registry.last-survivor"),
-        config.getDuration("mail.keep"));
+        config.getDuration("mail.keep"),
+        config.getBytes("mail.memory"));
   }
 
   /** False: in memory only, and gone with the last node. */

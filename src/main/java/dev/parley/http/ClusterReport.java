@@ -7,6 +7,7 @@ import dev.parley.chat.Receipt;
 import dev.parley.chat.Returned;
 import dev.parley.node.ChatService.Backlog;
 import dev.parley.node.ChatService.Knowledge;
+import dev.parley.node.ChatService.MailStatus;
 import dev.parley.node.ChatService.NodeStatus;
 import java.util.TreeMap;
 
@@ -26,7 +27,7 @@ final class ClusterReport {
     var clock = report.putObject("clock");
     new TreeMap<>(known.clock()).forEach(clock::put);
     report.put("heldBack", backlog.heldBack()).put("unstable", backlog.unstable());
-    putMailboxes(report, known.state());
+    putMailboxes(report, known.state(), status.mail());
     var accounts = status.accounts();
     report.put("accounts", accounts.count());
     var registry = report.putObject("registry").put("open", accounts.closed().isEmpty());
@@ -53,7 +54,7 @@ final class ClusterReport {
     }
   }
 
-  private static void putMailboxes(ObjectNode report, ChatSnapshot state) {
+  private static void putMailboxes(ObjectNode report, ChatSnapshot state, MailStatus held) {
     var mails =
         state.mails().stream().filter(mail -> !Receipt.is(mail) && !Returned.is(mail)).toList();
     long users = mails.stream().map(Mail::to).distinct().count();
@@ -63,6 +64,8 @@ final class ClusterReport {
         .putObject("mailboxes")
         .put("messages", mails.size())
         .put("users", users)
-        .put("oldestSeconds", mails.isEmpty() ? 0 : seconds);
+        .put("oldestSeconds", mails.isEmpty() ? 0 : seconds)
+        .put("bytes", held.bytes())
+        .put("limit", held.limit());
   }
 }

@@ -10,6 +10,12 @@ record Health(String word, String reason) {
     var closed = status.accounts().closed();
     if (closed.isPresent())
       return new Health("degraded", "accounts cannot be changed: " + closed.get());
+    if (status.mail().isFull())
+      return new Health(
+          "degraded",
+          "new mail is refused: what waits takes %d of %d MiB of memory; it is taken again when"
+                  .formatted(status.mail().bytes() >> 20, status.mail().limit() >> 20)
+              + " people have read some");
     int servers = status.members().size();
     return servers < 2
         ? new Health("alone", "only this server is up: what it accepts is on one disk")

@@ -3,6 +3,7 @@ package dev.parley.node;
 import akka.actor.typed.ActorRef;
 import dev.parley.chat.ChatSnapshot;
 import dev.parley.chat.Mail;
+import dev.parley.chat.MemoryRoom;
 import dev.parley.chat.MessageId;
 import dev.parley.chat.Parties;
 import dev.parley.chat.Recovery;
@@ -189,7 +190,35 @@ public final class ChatService {
       Optional<String> leaderServer,
       long epoch,
       List<MemberStatus> members,
-      AccountsStatus accounts) {
+      AccountsStatus accounts,
+      MailStatus mail) {
+    /** Of a node that has no limit over all mail. */
+    public NodeStatus(
+        String node,
+        String state,
+        String server,
+        Optional<String> leaderId,
+        Optional<String> leaderServer,
+        long epoch,
+        List<MemberStatus> members,
+        AccountsStatus accounts) {
+      this(
+          node,
+          state,
+          server,
+          leaderId,
+          leaderServer,
+          epoch,
+          members,
+          accounts,
+          MailStatus.UNLIMITED);
+    }
+
+    NodeStatus with(MailStatus held) {
+      return new NodeStatus(
+          node, state, server, leaderId, leaderServer, epoch, members, accounts, held);
+    }
+
     /** The client addresses of all members, this node's first; those that are emptied last. */
     public List<String> servers() {
       return members.stream()
@@ -224,6 +253,14 @@ public final class ChatService {
     public AccountsStatus {
       voters = List.copyOf(voters);
     }
+  }
+
+  /**
+   * What all mail that waits takes, and what it may take in this view, in bytes of memory; {@code
+   * isFull} if new mail is refused, or was a moment ago.
+   */
+  public record MailStatus(long bytes, long limit, boolean isFull) {
+    static final MailStatus UNLIMITED = new MailStatus(0, MemoryRoom.UNLIMITED, false);
   }
 
   /** {@code isDraining}: it takes no more clients. */

@@ -3,6 +3,8 @@ package dev.parley.node;
 import dev.parley.chat.ChatSnapshot;
 import dev.parley.chat.StateChanges;
 import dev.parley.protocol.Context;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a node keeps accounts and mail. Not safe for use by several threads: there is one writer.
@@ -19,6 +21,24 @@ public interface ChatStore extends AutoCloseable {
 
   /** What is kept: the state without anybody online, and what was delivered for it. */
   record Kept(ChatSnapshot state, Context delivered) {}
+
+  /**
+   * What was kept, until it is taken: once, for what a node has read may be gone long before the
+   * node is, and must not stay in its memory.
+   */
+  final class Loaded {
+    private @Nullable Kept kept;
+
+    public Loaded(Kept kept) {
+      this.kept = kept;
+    }
+
+    public synchronized Kept take() {
+      var taken = Objects.requireNonNull(kept, "what was kept is taken");
+      kept = null;
+      return taken;
+    }
+  }
 
   Kept load();
 

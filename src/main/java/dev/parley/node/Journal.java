@@ -22,7 +22,7 @@ public final class Journal {
   }
 
   /** What a node kept from its lives before, and who keeps what comes. */
-  public record Opened(ChatStore.Kept kept, ActorRef<Write> writer) {}
+  public record Opened(ChatStore.Loaded loaded, ActorRef<Write> writer) {}
 
   /** Closes {@code store} when it stops. */
   public static Behavior<Write> create(ChatStore store) {

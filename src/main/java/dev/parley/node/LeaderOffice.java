@@ -4,7 +4,6 @@ import akka.actor.typed.ActorRef;
 import dev.parley.chat.ChatEvent.AccountChange;
 import dev.parley.chat.ChatEvent.AccountRegistered;
 import dev.parley.chat.ChatEvent.PasswordChanged;
-import dev.parley.chat.ChatState;
 import dev.parley.chat.LeaderCalls;
 import dev.parley.chat.LeaderDesk;
 import dev.parley.chat.LeaderMessage.Answer;
@@ -47,8 +46,8 @@ final class LeaderOffice {
   private @Nullable View view;
 
   LeaderOffice(
-      ChatState state, long giveUpMs, Consumer<Transmit> network, RegistryOffice registry) {
-    this.desk = new LeaderDesk(state);
+      LeaderDesk desk, long giveUpMs, Consumer<Transmit> network, RegistryOffice registry) {
+    this.desk = desk;
     this.calls = new LeaderCalls<>(giveUpMs);
     this.network = network;
     this.registry = registry;
@@ -79,11 +78,6 @@ final class LeaderOffice {
     if (!leads && isLed) return Optional.empty();
     var server = desk.assignServer(current, nowMs);
     return Optional.of(new Replica.ServerForClient(server, leads, servers));
-  }
-
-  boolean leads() {
-    var current = view;
-    return current != null && current.leader().equals(self);
   }
 
   void call(ActorRef<AccountAnswer> caller, Question question, long nowMs) {

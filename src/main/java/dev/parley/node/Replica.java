@@ -11,6 +11,7 @@ import akka.actor.typed.javadsl.TimerScheduler;
 import dev.parley.chat.ChatSnapshot;
 import dev.parley.chat.LeaderMessage;
 import dev.parley.chat.LeaderMessage.Find;
+import dev.parley.chat.MemoryRoom;
 import dev.parley.chat.PortAnswer;
 import dev.parley.chat.RegistrySettings;
 import dev.parley.chat.Retention;
@@ -64,6 +65,11 @@ public final class Replica extends AbstractBehavior<ChatService.Command> {
 
     /** It has met them. Returns when that is durable. */
     default void settled() {}
+
+    /** What this node gives to all mail that waits, in bytes of its memory. */
+    default long mailMemory() {
+      return MemoryRoom.UNLIMITED;
+    }
 
     default RegistrySettings registry() {
       return RegistrySettings.DEFAULT;

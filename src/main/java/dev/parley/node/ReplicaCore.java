@@ -5,7 +5,9 @@ import dev.parley.chat.ChatEvent;
 import dev.parley.chat.ChatEvent.MailSent;
 import dev.parley.chat.ChatSnapshot;
 import dev.parley.chat.ChatState;
+import dev.parley.chat.LeaderDesk;
 import dev.parley.chat.LeaderMessage;
+import dev.parley.chat.MemoryRoom;
 import dev.parley.chat.Notice;
 import dev.parley.chat.PortAnswer;
 import dev.parley.chat.Refusal;
@@ -52,7 +54,8 @@ final class ReplicaCore {
   private final Submissions submissions = new Submissions();
   private final RegistryOffice registry;
   private final LeaderOffice office;
-  private final Retention retention;
+  private final MemoryOffice memory;
+  private final RetentionOffice retention;
   private final TreeMap<MemberId, Long> applied = new TreeMap<>();
   private final List<ActorRef<ChatService.Quiet>> awaitingQuiet = new ArrayList<>();
   private @Nullable Member self;
@@ -66,8 +69,9 @@ final class ReplicaCore {
     this.log = log;
     var store = surroundings.store();
     this.state = store.isPresent() ? ChatState.tracked() : new ChatState();
-    store.ifPresent(opened -> load(opened.kept()));
-    this.gate = new SendGate(state);
+    store.ifPresent(opened -> load(opened.loaded().take()));
+    var room = new MemoryRoom(state, surroundings.mailMemory());
+    this.gate = new SendGate(state, room);
     this.durability =
         new Durability(
             state,
@@ -89,8 +93,18 @@ final class ReplicaCore {
             new RegistryOutlets(surroundings, submissions, self),
             log);
     this.office =
-        new LeaderOffice(state, surroundings.leaderPatienceMs(), surroundings::send, registry);
-    this.retention = new Retention(state, surroundings.keepMailMs());
+        new LeaderOffice(
+            new LeaderDesk(state, room),
+            surroundings.leaderPatienceMs(),
+            surroundings::send,
+            registry);
+    this.memory = new MemoryOffice(state, room, submissions::submit, log);
+    this.retention =
+        new RetentionOffice(
+            new Retention(state, surroundings.keepMailMs()),
+            surroundings::wallClockMs,
+            new RetentionOffice.Outlets(submissions::submit, surroundings::send),
+            log);
   }
 
   private void load(ChatStore.Kept kept) {
@@ -140,6 +154,8 @@ final class ReplicaCore {
   }
 
   void onStatesArrived(Ballot ballot, List<ChatSnapshot> states) {
+    // For a view that was overtaken: nobody would take it up, and it may be large.
+    if (view != null && ballot.epoch() <= view.id().epoch()) return;
     fetched = new Fetched(ballot, states);
   }
 
@@ -214,6 +230,8 @@ final class ReplicaCore {
     if (member == null) return;
     surroundings.witness(member.id()).begins(delivered.view().id(), state::keptDigest);
     sessions.onView(before, delivered.view(), member.id());
+    retention.onView(delivered.view(), member.id());
+    memory.onView(before, delivered.view(), member.id());
     office.onView(member.id(), delivered.view(), nowMs);
     surroundings.viewInstalled(delivered.view());
   }
@@ -279,8 +297,8 @@ final class ReplicaCore {
     }
     sessions.onTick(nowMs);
     office.onTick(nowMs);
-    if (office.leads())
-      retention.onTick(nowMs, surroundings.wallClockMs()).ifPresent(submissions::submit);
+    memory.onTick();
+    retention.onTick(nowMs);
   }
 
   // Accounts and questions.
@@ -292,6 +310,8 @@ final class ReplicaCore {
   void onLeaderMessage(MemberId from, LeaderMessage message, long nowMs) {
     if (message instanceof LeaderMessage.Ask ask) office.onAsk(from, ask, nowMs);
     else if (message instanceof LeaderMessage.Answer answer) office.onAnswer(answer);
+    else if (message instanceof LeaderMessage.AskTime asked) retention.onAsked(from, asked);
+    else if (message instanceof LeaderMessage.TellTime told) retention.onTold(from, told, nowMs);
     else throw new AssertionError("no effect for " + message);
   }
 
@@ -332,7 +352,7 @@ final class ReplicaCore {
   }
 
   NodeStatus status() {
-    return StatusReport.of(self, view, nodeState, state, registry.closed());
+    return StatusReport.of(self, view, nodeState, state, registry.closed()).with(memory.status());
   }
 
   /** Nothing unless this node may say: it leads, or there is no leader that could. */

@@ -31,6 +31,13 @@ public final class StateTransfer extends AbstractBehavior<StateTransfer.Command>
   public record Offer(Ballot ballot, Iterable<byte[]> parts) implements Command {}
 
   /**
+   * A view of {@code epoch} is installed: all who wanted what was offered for it, or before, have
+   * it, and nobody waits any more for what is fetched for an earlier one. What is gone since must
+   * not stay in memory.
+   */
+  public record Withdraw(long epoch) implements Command {}
+
+  /**
    * Fetch the state of every component and answer {@link Fetched}. A later fetch replaces an
    * earlier one, which is then not answered.
    */
@@ -100,6 +107,7 @@ public final class StateTransfer extends AbstractBehavior<StateTransfer.Command>
   public Receive<Command> createReceive() {
     return newReceiveBuilder()
         .onMessage(Offer.class, this::onOffer)
+        .onMessage(Withdraw.class, this::onWithdraw)
         .onMessage(Fetch.class, this::onFetch)
         .onMessage(Answered.class, this::onAnswered)
         .onMessage(Retry.class, this::onRetry)
@@ -108,6 +116,16 @@ public final class StateTransfer extends AbstractBehavior<StateTransfer.Command>
 
   private Behavior<Command> onOffer(Offer offer) {
     offered.offer(offer.ballot(), offer.parts());
+    return this;
+  }
+
+  private Behavior<Command> onWithdraw(Withdraw withdraw) {
+    offered.withdraw(withdraw.epoch());
+    var wanted = fetch;
+    if (wanted != null && wanted.ballot().epoch() <= withdraw.epoch()) {
+      cancel();
+      fetch = null;
+    }
     return this;
   }
 

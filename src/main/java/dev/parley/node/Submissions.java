@@ -3,6 +3,7 @@ package dev.parley.node;
 import akka.actor.typed.ActorRef;
 import dev.parley.chat.ChatEvent;
 import dev.parley.chat.ChatEvent.MailAcknowledged;
+import dev.parley.chat.ChatEvent.ServerMemory;
 import dev.parley.chat.ChatEvent.SessionClosed;
 import dev.parley.chat.ChatEvent.SessionOpened;
 import dev.parley.chat.ChatEvent.SessionsTold;
@@ -67,11 +68,11 @@ final class Submissions {
 
   /**
    * New protocol actors, as a new member: what was not delivered goes out again, but for the
-   * sessions of the member that is no more.
+   * sessions of the member that is no more, and what it said of itself.
    */
   void onStarted(ActorRef<ProtocolActor.Command> started) {
     multicast = started;
-    outstanding.removeIf(Submissions::isOfSession);
+    outstanding.removeIf(Submissions::isOfMember);
     outstanding.forEach(this::send);
   }
 
@@ -80,10 +81,11 @@ final class Submissions {
     return outstanding.size() >= MAX_WITH_ACKNOWLEDGEMENTS;
   }
 
-  private static boolean isOfSession(ChatEvent event) {
+  private static boolean isOfMember(ChatEvent event) {
     return event instanceof SessionOpened
         || event instanceof SessionClosed
-        || event instanceof SessionsTold;
+        || event instanceof SessionsTold
+        || event instanceof ServerMemory;
   }
 
   int size() {

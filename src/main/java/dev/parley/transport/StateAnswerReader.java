@@ -1,6 +1,7 @@
 package dev.parley.transport;
 
 import akka.util.ByteString;
+import dev.parley.chat.Mail;
 import dev.parley.node.StateSource;
 import dev.parley.wire.SnapshotParts;
 import dev.parley.wire.StateExchange;
@@ -8,7 +9,9 @@ import dev.parley.wire.WireLimits;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.zip.CRC32C;
 
 /**
@@ -28,12 +31,14 @@ final class StateAnswerReader {
 
   private final PartReader parts = new PartReader();
   private final MessageDigest digest = StateDigest.create();
-  private final SnapshotParts.Assembly assembly = new SnapshotParts.Assembly();
+  private final SnapshotParts.Assembly assembly;
   private Stage stage = Stage.HEADER;
   private long total;
   private int checksum;
 
-  StateAnswerReader() {
+  /** {@code own} is asked for this member's mail: what comes and is equal is not kept twice. */
+  StateAnswerReader(Supplier<List<Mail>> own) {
+    assembly = new SnapshotParts.Assembly(own);
     parts.want(StateExchange.ANSWER_HEADER_BYTES);
   }
 

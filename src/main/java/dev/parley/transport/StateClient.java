@@ -8,6 +8,7 @@ import akka.stream.javadsl.Sink;
 import akka.stream.javadsl.Source;
 import akka.stream.javadsl.Tcp;
 import akka.util.ByteString;
+import dev.parley.node.OfferedState;
 import dev.parley.node.StateSource;
 import dev.parley.protocol.Ballot;
 import dev.parley.protocol.Endpoint;
@@ -30,10 +31,13 @@ public final class StateClient implements StateSource {
 
   private final ActorSystem<?> system;
   private final String cluster;
+  private final OfferedState own;
 
-  public StateClient(ActorSystem<?> system, String cluster) {
+  /** {@code own} is what this member has itself: what it is sent of that is not kept twice. */
+  public StateClient(ActorSystem<?> system, String cluster, OfferedState own) {
     this.system = system;
     this.cluster = cluster;
+    this.own = own;
   }
 
   @Override
@@ -54,7 +58,7 @@ public final class StateClient implements StateSource {
             .concat(Source.maybe())
             .via(connection)
             .viaMat(KillSwitches.single(), Keep.right())
-            .via(answers(onProgress))
+            .via(answers(ballot, onProgress))
             .toMat(Sink.headOption(), Keep.both())
             .run(system);
     var answer =
@@ -68,11 +72,11 @@ public final class StateClient implements StateSource {
     return new Attempt(answer, started.first()::shutdown);
   }
 
-  private static Flow<ByteString, Answer, akka.NotUsed> answers(Runnable onProgress) {
+  private Flow<ByteString, Answer, akka.NotUsed> answers(Ballot ballot, Runnable onProgress) {
     return Flow.of(ByteString.class)
         .statefulMapConcat(
             () -> {
-              var reader = new StateAnswerReader();
+              var reader = new StateAnswerReader(() -> own.mails(ballot));
               var told = new long[] {System.nanoTime()};
               return bytes -> {
                 if (System.nanoTime() - told[0] > PROGRESS_EVERY.toNanos()) {

@@ -50,6 +50,7 @@ final class MessageTypes {
           .family(0x40, LiveList.class, Elect.class, Announcement.class, HopAck.class)
           .family(0x44, Nominate.class, NominateAck.class)
           .family(0x60, LeaderMessage.Ask.class, LeaderMessage.Answer.class)
+          .family(0x62, LeaderMessage.AskTime.class, LeaderMessage.TellTime.class)
           .one(0x50, Data.class, new DataBody())
           .one(0x51, Nak.class, new NakBody())
           .one(0x52, Acknowledged.class, new AcknowledgedBody());

@@ -7,10 +7,12 @@ import dev.parley.chat.ChatSnapshot.Session;
 import dev.parley.chat.ChatSnapshot.StreamState;
 import dev.parley.chat.Mail;
 import dev.parley.chat.Registry;
+import dev.parley.chat.SharedMail;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 
 /**
@@ -30,6 +32,11 @@ public final class SnapshotParts implements Iterable<byte[]> {
     this.state = state;
   }
 
+  /** What is in the parts. */
+  public ChatSnapshot state() {
+    return state;
+  }
+
   /** Puts the parts together again. */
   public static final class Assembly {
     private final List<Account> accounts = new ArrayList<>();
@@ -38,17 +45,28 @@ public final class SnapshotParts implements Iterable<byte[]> {
     private final List<Server> servers = new ArrayList<>();
     private final List<Session> sessions = new ArrayList<>();
     private final List<Registry> registry = new ArrayList<>();
+    private final Supplier<List<Mail>> own;
+    private SharedMail shared = new SharedMail(List.of());
     private long lamport;
+
+    /**
+     * {@code own} is asked for this member's mail, as a snapshot has it, until there is any: of
+     * equal messages it is taken. A fetch may begin before this member's own state is frozen.
+     */
+    public Assembly(Supplier<List<Mail>> own) {
+      this.own = own;
+    }
 
     /** Says whether {@code bytes} were a part; never throws. */
     public boolean add(byte[] bytes) {
       var decoded = SnapshotCodec.decode(bytes);
       if (decoded.isEmpty()) return false;
       var part = decoded.get();
+      if (shared.isEmpty()) shared = new SharedMail(own.get());
       lamport = Math.max(lamport, part.lamport());
       accounts.addAll(part.accounts());
       streams.addAll(part.streams());
-      mails.addAll(part.mails());
+      part.mails().forEach(mail -> mails.add(shared.share(mail)));
       servers.addAll(part.servers());
       sessions.addAll(part.sessions());
       registry.addAll(part.registry());

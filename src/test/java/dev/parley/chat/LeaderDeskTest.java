@@ -74,7 +74,7 @@ class LeaderDeskTest {
 
   @Test
   void refuses_one_account_more_than_the_cluster_holds_counting_those_under_way() {
-    var small = new LeaderDesk(state, 2);
+    var small = new LeaderDesk(state, new MemoryRoom(state, MemoryRoom.UNLIMITED), 2);
     decide(ask(new Register(UserName.of("one"), VERIFIER)));
     assertThat(small.onQuestion(new Register(UserName.of("two"), VERIFIER), VIEW, chair, 0))
         .isInstanceOf(Proposed.class);

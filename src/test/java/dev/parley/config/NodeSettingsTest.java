@@ -252,6 +252,12 @@ class NodeSettingsTest {
     refused(Map.of("parley.client.ping-after", "999ms"), "ping-after (999 ms)", "1000 ms");
     refused(Map.of("parley.client.answer-within", "999ms"), "answer-within (999 ms)", "1000 ms");
     refused(Map.of("parley.group.announce-interval", "9ms"), "9 ms");
+    refused(Map.of("parley.mail.memory", "1048575"), "mail.memory", "1048576", "1048575");
+    refused(Map.of("parley.mail.memory", -1), "mail.memory", "-1");
+    assertThat(read(Map.of("parley.client.port", 1111)).store().mailMemory()).isZero();
+    assertThat(read(Map.of("parley.client.port", 1111, "parley.mail.memory", "1 MiB")).store())
+        .extracting(StoreSettings::mailMemory)
+        .isEqualTo(StoreSettings.MIN_MAIL_MEMORY);
     assertThat(
             read(Map.of(
                     "parley.client.port", 1111,

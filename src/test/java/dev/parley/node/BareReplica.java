@@ -4,8 +4,10 @@ import akka.actor.testkit.typed.javadsl.TestInbox;
 import dev.parley.chat.ChatSnapshot;
 import dev.parley.chat.ChatState;
 import dev.parley.chat.LeaderMessage;
+import dev.parley.chat.MemoryRoom;
 import dev.parley.chat.PortAnswer;
 import dev.parley.chat.RegistrySettings;
+import dev.parley.chat.Retention;
 import dev.parley.chat.Sighting;
 import dev.parley.chat.UserName;
 import dev.parley.node.ChatService.AccountAnswer;
@@ -55,6 +57,19 @@ public final class BareReplica {
 
     void probe(Endpoint bus, Consumer<PortAnswer> told);
 
+    /** The time of day. */
+    default long wallClockMs() {
+      return 0;
+    }
+
+    default long keepMailMs() {
+      return Retention.FOR_EVER;
+    }
+
+    default long mailMemory() {
+      return MemoryRoom.UNLIMITED;
+    }
+
     /** A state of this hash begins {@code view}. */
     void begins(MemberId self, ViewId view, String digest);
   }
@@ -73,7 +88,7 @@ public final class BareReplica {
   public BareReplica(Outlets outlets, ChatStore.Kept kept, RegistrySettings registry) {
     this.outlets = outlets;
     this.registry = registry;
-    var store = Optional.of(new Journal.Opened(kept, journal.getRef()));
+    var store = Optional.of(new Journal.Opened(new ChatStore.Loaded(kept), journal.getRef()));
     core = new ReplicaCore(new Around(store), self.getRef(), NOPLogger.NOP_LOGGER);
     core.onStateChanged("member");
   }
@@ -239,7 +254,17 @@ public final class BareReplica {
 
     @Override
     public long wallClockMs() {
-      return 0;
+      return outlets.wallClockMs();
+    }
+
+    @Override
+    public long keepMailMs() {
+      return outlets.keepMailMs();
+    }
+
+    @Override
+    public long mailMemory() {
+      return outlets.mailMemory();
     }
 
     @Override

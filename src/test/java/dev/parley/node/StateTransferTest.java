@@ -65,6 +65,23 @@ class StateTransferTest {
   }
 
   @Test
+  void keeps_nothing_for_a_view_that_is_installed_or_was_overtaken() {
+    transfer.tell(new Offer(BALLOT, PARTS));
+    fetch(List.of(List.of(member(1))));
+    var running = expectAsked(1);
+    transfer.tell(new StateTransfer.Withdraw(BALLOT.epoch() - 1));
+    fetched.expectNoMessage(java.time.Duration.ofMillis(50));
+    assertThat(offered.find(BALLOT)).contains(PARTS);
+    assertThat(running.cancelled()).isEmpty();
+
+    transfer.tell(new StateTransfer.Withdraw(BALLOT.epoch()));
+    running.answer().complete(new StateSource.Whole(STATE));
+    fetched.expectNoMessage(java.time.Duration.ofMillis(50));
+    assertThat(offered.find(BALLOT)).isEmpty();
+    assertThat(running.cancelled()).containsExactly("yes");
+  }
+
+  @Test
   void answers_at_once_when_there_is_nothing_to_fetch() {
     fetchNothing();
   }

@@ -6,6 +6,7 @@ import dev.parley.chat.LeaderMessage;
 import dev.parley.chat.Mail;
 import dev.parley.chat.PortAnswer;
 import dev.parley.chat.RegistrySettings;
+import dev.parley.chat.Retention;
 import dev.parley.node.BareReplica;
 import dev.parley.node.ChatService.AccountAnswer;
 import dev.parley.node.ChatStore.Commit;
@@ -208,6 +209,21 @@ final class SimChat implements BareReplica.Outlets {
           if (isDead || sim.sabotage().isProofForged()) told.accept(PortAnswer.REFUSES);
           else told.accept(isReached ? PortAnswer.LISTENS : PortAnswer.SILENT);
         });
+  }
+
+  @Override
+  public long wallClockMs() {
+    return Retention.EARLIEST_MS + sim.nowMs() + node.wallAheadMs();
+  }
+
+  @Override
+  public long keepMailMs() {
+    return sim.profile().mail().keepMs();
+  }
+
+  @Override
+  public long mailMemory() {
+    return sim.profile().mail().memoryBytes();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.parley.sim;
 
+import dev.parley.chat.MemoryRoom;
 import dev.parley.chat.MessageId;
 import dev.parley.chat.Refusal;
 import dev.parley.chat.Sighting;
@@ -51,6 +52,7 @@ final class SimClient {
   private boolean isOnline;
   private boolean isWelcome;
   private boolean isRetrying;
+  private int refusals;
   private @Nullable SimConnection connection;
 
   SimClient(Simulation sim, UserName name) {
@@ -90,6 +92,11 @@ final class SimClient {
   /** What it was told is shown, as often as it was told. */
   List<MessageId> delivered() {
     return delivered;
+  }
+
+  /** How often it was told that there is no room for a message, which it sends again later. */
+  int refusals() {
+    return refusals;
   }
 
   int waiting() {
@@ -194,7 +201,9 @@ final class SimClient {
 
   private void onRefused(SendAnswered answered, Refusal refusal) {
     if (!unaccepted.containsKey(answered.number())) return;
-    if (!PASSING.contains(refusal.code()))
+    boolean isLimited = sim.profile().mail().memoryBytes() != MemoryRoom.UNLIMITED;
+    if (isLimited && refusal.code() == Refusal.Code.MAILBOX_FULL) refusals++;
+    else if (!PASSING.contains(refusal.code()))
       throw new Violation(SimClient.class, name + " is refused: " + refusal);
     if (isRetrying) return;
     isRetrying = true;

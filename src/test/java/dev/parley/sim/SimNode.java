@@ -50,6 +50,7 @@ final class SimNode {
   private final SimDisk disk = new SimDisk();
   private boolean paused;
   private boolean isAboutToLeave;
+  private long wallAheadMs;
   private @Nullable SimReplica replica;
   private @Nullable SimGroup group;
   private @Nullable View deliveredView;
@@ -94,6 +95,15 @@ final class SimNode {
 
   SimClock clock() {
     return clock;
+  }
+
+  /** By how much its time of day is ahead of the world's. */
+  long wallAheadMs() {
+    return wallAheadMs;
+  }
+
+  void setWallAhead(long byMs) {
+    wallAheadMs = byMs;
   }
 
   Simulation sim() {

@@ -1,5 +1,7 @@
 package dev.parley.sim;
 
+import dev.parley.chat.MemoryRoom;
+import dev.parley.chat.Retention;
 import dev.parley.protocol.election.ElectionMode;
 import dev.parley.protocol.election.ElectionSettings;
 import dev.parley.protocol.failure.FailureSettings;
@@ -10,7 +12,8 @@ import dev.parley.protocol.multicast.Replication;
 /**
  * The settings that all nodes of a run share. {@code hasMulticast}: otherwise a message to the
  * group goes to each known member and seed by unicast. {@code hiccupMs}: how long an actor may wait
- * for a thread now and then. {@code hasChat}: nodes have the chat, and disks for it.
+ * for a thread now and then. {@code hasChat}: nodes have the chat, and disks for it. {@code mail}:
+ * what may become of mail that waits.
  */
 record SimProfile(
     MembershipSettings membership,
@@ -20,7 +23,13 @@ record SimProfile(
     boolean hasMulticast,
     long hiccupMs,
     boolean hasChat,
-    long transferMs) {
+    long transferMs,
+    Mail mail) {
+  /** What all mail may take of a node's memory, and how long it may wait. */
+  record Mail(long memoryBytes, long keepMs) {
+    static final Mail UNLIMITED = new Mail(MemoryRoom.UNLIMITED, Retention.FOR_EVER);
+  }
+
   /** A fifth of the product's fast timers, so that many runs fit a minute; ratios as there. */
   static SimProfile of(ElectionMode mode) {
     return new SimProfile(
@@ -31,23 +40,24 @@ record SimProfile(
         true,
         5,
         false,
-        10);
+        10,
+        Mail.UNLIMITED);
   }
 
   SimProfile withoutMulticast() {
     return new SimProfile(
-        membership, failure, election, multicast, false, hiccupMs, hasChat, transferMs);
+        membership, failure, election, multicast, false, hiccupMs, hasChat, transferMs, mail);
   }
 
   SimProfile withHiccups(long maxMs) {
     return new SimProfile(
-        membership, failure, election, multicast, hasMulticast, maxMs, hasChat, transferMs);
+        membership, failure, election, multicast, hasMulticast, maxMs, hasChat, transferMs, mail);
   }
 
   /** A state takes up to so long to be fetched. */
   SimProfile withTransfersOf(long maxMs) {
     return new SimProfile(
-        membership, failure, election, multicast, hasMulticast, hiccupMs, hasChat, maxMs);
+        membership, failure, election, multicast, hasMulticast, hiccupMs, hasChat, maxMs, mail);
   }
 
   /** Nodes keep accounts and mail, on disks, and count what is there. */
@@ -64,6 +74,20 @@ record SimProfile(
         hasMulticast,
         hiccupMs,
         true,
-        transferMs);
+        transferMs,
+        mail);
+  }
+
+  SimProfile withMail(Mail other) {
+    return new SimProfile(
+        membership,
+        failure,
+        election,
+        multicast,
+        hasMulticast,
+        hiccupMs,
+        hasChat,
+        transferMs,
+        other);
   }
 }

@@ -14,6 +14,7 @@ import dev.parley.wire.StateExchange.Status;
 import dev.parley.wire.WireLimits;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.zip.CRC32C;
@@ -103,7 +104,7 @@ class StateAnswerReaderTest {
   }
 
   private static Optional<StateSource.Answer> read(ByteString bytes, int pieceBytes) {
-    var reader = new StateAnswerReader();
+    var reader = new StateAnswerReader(List::of);
     var answers = new ArrayList<StateSource.Answer>();
     for (int i = 0; i < bytes.length(); i += pieceBytes) {
       reader.onBytes(bytes.slice(i, i + pieceBytes)).ifPresent(answers::add);

@@ -53,7 +53,7 @@ class StateServerTest {
 
     Node(String cluster) {
       var offered = new OfferedState();
-      var source = new StateClient(kit.system(), cluster);
+      var source = new StateClient(kit.system(), cluster, offered);
       server = new StateServer(cluster, offered);
       var links = new TcpLinks(kit.system(), cluster);
       kit.spawn(BusServer.create(bus, server, links, opening.ref()));

@@ -1,0 +1,34 @@
+package dev.parley.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.node.ChatService.AccountsStatus;
+import dev.parley.node.ChatService.MailStatus;
+import dev.parley.node.ChatService.NodeStatus;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class HealthTest {
+  @Test
+  void is_degraded_when_mail_is_refused_and_says_how_much_there_is() {
+    var full = Health.of(status(new MailStatus(98L << 20, 97L << 20, true)));
+    assertThat(full.word()).isEqualTo("degraded");
+    assertThat(full.reason()).contains("new mail is refused", "98 of 97 MiB", "read some");
+    assertThat(Health.of(status(new MailStatus(98L << 20, 97L << 20, false))).word())
+        .isNotEqualTo("degraded");
+  }
+
+  private static NodeStatus status(MailStatus mail) {
+    return new NodeStatus(
+        "n",
+        "member",
+        "127.0.0.1:1111",
+        Optional.of("n"),
+        Optional.of("127.0.0.1:1111"),
+        1,
+        List.of(),
+        AccountsStatus.NONE,
+        mail);
+  }
+}
