@@ -16,6 +16,7 @@ final class Lines {
 
   static final String ACCEPTED = "✓ ";
   static final String SEEN = "✓✓";
+
   /** Nobody will be shown it: it was refused, or its receiver is gone. */
   static final String FAILED = "✗ ";
 

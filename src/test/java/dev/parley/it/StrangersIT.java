@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -14,19 +15,20 @@ class StrangersIT {
   @TempDir Path directory;
   private final AtomicBoolean meet = new AtomicBoolean();
   private int other;
-  private Cluster cluster;
+  private @Nullable Cluster cluster;
 
   @AfterEach
   void stop() {
-    cluster.close();
+    if (cluster != null) cluster.close();
   }
 
   @Test
   void mail_of_and_for_whoever_loses_a_name_is_shown_to_nobody_and_its_senders_are_told() {
-    cluster =
+    var cluster =
         new Cluster(directory, "-Dparley.multicast.enabled=false")
             .withEach(
                 port -> "-Dparley.seeds=" + (meet.get() ? "127.0.0.1:" + (other + 10_000) : ""));
+    this.cluster = cluster;
     var first = cluster.start();
     var second = cluster.start();
     JsonClient.register(first.port(), "fang");

@@ -11,6 +11,7 @@ import dev.parley.protocol.View;
 import dev.parley.sim.invariant.Violation;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -119,7 +120,7 @@ final class RecoveryRun implements Consumer<Stage> {
   }
 
   /** Decided names, and those that may be. */
-  private static TreeMap<UserName, Verifier> accounts(SimNode node) {
+  private static Map<UserName, Verifier> accounts(SimNode node) {
     var names = new TreeMap<UserName, Verifier>();
     var state = node.chat().orElseThrow().state();
     for (var entry : state.registry().map(Registry::pending).orElse(List.of())) {

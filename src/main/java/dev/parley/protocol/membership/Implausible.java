@@ -61,7 +61,7 @@ final class Implausible {
                 + epoch
                 + ", this node promised "
                 + promised
-                + ": no group comes so far. The datagram was forged, or the numbers of that node are"
-                + " broken: stop it and start it once with --reset-epoch"));
+                + ": no group comes so far. The datagram was forged, or the numbers of that node"
+                + " are broken: stop it and start it once with --reset-epoch"));
   }
 }
