@@ -121,7 +121,8 @@ class HiddenTypingTest extends TextFixture {
 
     private ClientReply reply(ClientCommand command) {
       if (random.nextInt(3) == 0) {
-        var code = Code.values()[random.nextInt(Code.values().length)];
+        var codes = List.of(Code.values());
+        var code = codes.get(random.nextInt(codes.size()));
         boolean isPossible = code != Code.NO_SUCH_USER || command instanceof ClientCommand.FindUser;
         return refused(Refusal.of(isPossible ? code : Code.UNAVAILABLE, "No."));
       }
