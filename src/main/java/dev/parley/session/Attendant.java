@@ -71,7 +71,8 @@ final class Attendant {
 
   void onLine(String line) {
     liveness.onHeard();
-    client.onLine(line).filter(command -> !isLeaving() || isPong(command)).ifPresent(this::begin);
+    var command = isLeaving() ? client.onLineWhileLeaving(line) : client.onLine(line);
+    command.ifPresent(this::begin);
   }
 
   void onUnreadable(Refusal refusal) {
@@ -109,10 +110,6 @@ final class Attendant {
         && liveness.awaitsReceipts();
   }
 
-  private static boolean isPong(ClientCommand command) {
-    return command instanceof ClientCommand.Pong;
-  }
-
   private void begin(ClientCommand command) {
     if (mayStart(command)) {
       start(command);
@@ -140,7 +137,7 @@ final class Attendant {
     if (command instanceof Send
         || command instanceof ClientCommand.Ack
         || command instanceof ClientCommand.Ping
-        || isPong(command)
+        || command instanceof ClientCommand.Pong
         || command instanceof ClientCommand.ListUsers
         || command instanceof ClientCommand.Status
         || command instanceof ClientCommand.FindUser) return true;

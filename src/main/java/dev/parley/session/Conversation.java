@@ -59,6 +59,12 @@ final class Conversation {
     return perform(dialect.onLine(line));
   }
 
+  /** A line of a client that waits for its farewell. */
+  Optional<ClientCommand> onLineWhileLeaving(String line) {
+    lineAsked = false;
+    return perform(dialect.onLineWhileLeaving(line));
+  }
+
   void onUnreadable(Refusal refusal) {
     lineAsked = false;
     greet();

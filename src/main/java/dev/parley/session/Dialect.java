@@ -15,6 +15,14 @@ public interface Dialect {
   /** A line without its end. */
   List<Step> onLine(String line);
 
+  /**
+   * A line of a client that waits for its farewell: only the answer to a question of {@link #onAsk}
+   * counts, and nothing else is kept of it.
+   */
+  default List<Step> onLineWhileLeaving(String line) {
+    return List.of();
+  }
+
   /** A line that could not be read. */
   List<Step> onUnreadable(Refusal refusal);
 

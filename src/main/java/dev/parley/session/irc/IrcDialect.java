@@ -75,6 +75,15 @@ public final class IrcDialect implements Dialect {
         .orElseGet(() -> say(List.of(numeric)));
   }
 
+  @Override
+  public List<Step> onLineWhileLeaving(String text) {
+    if (IrcLine.isTooLong(text)) return List.of();
+    return IrcLine.parse(text)
+        .filter(line -> line.command().equals("PONG"))
+        .map(line -> pong(line.withoutLabel()))
+        .orElse(List.of());
+  }
+
   private List<Step> onLine(IrcLine line) {
     var label = line.label();
     if (line.command().equals("PING"))

@@ -45,4 +45,21 @@ class IrcPingTest extends IrcFixture {
           .containsExactly(new ClientCommand.Pong(Optional.empty(), Optional.empty()));
     }
   }
+
+  @Test
+  void hears_nothing_but_pongs_from_a_client_that_has_quit() {
+    logIn();
+    types("QUIT");
+    for (var line :
+        List.of("PRIVMSG shao :hello", "WHOIS shao", "PING 1", "PONG", "", "x".repeat(600))) {
+      steps.clear();
+      steps.addAll(irc.onLineWhileLeaving(line));
+      assertThat(said()).as(line).isEmpty();
+      assertThat(commands()).as(line).hasSize(line.equals("PONG") ? 1 : 0);
+    }
+    steps.clear();
+    steps.addAll(irc.onLineWhileLeaving("PONG :parley-3"));
+    assertThat(commands())
+        .containsExactly(new ClientCommand.Pong(Optional.empty(), Optional.of(3L)));
+  }
 }
