@@ -22,11 +22,28 @@ public record Addresses(String bind, HostAddress own, String forMembers, String 
       return new Addresses(listening.host(), listening, members.host(), clients.host());
     // A name says nothing about its interface and its family.
     var own = HostAddress.of(members.host());
+    checkInterfaceOf(advertise.isEmpty() ? CLIENT_HOST : ADVERTISE, own);
     if (own.isIpv6() && !listening.isIpv6())
       throw new ConfigProblem(
           "%s %s listens to IPv4 only, and %s is IPv6: give --bind ::."
               .formatted(BIND, listening.host(), own.host()));
     return new Addresses(listening.host(), own, members.host(), clients.host());
+  }
+
+  /**
+   * Many systems name themselves in a hosts file, as an address of the loopback interface: a node
+   * that took it for its own would multicast to nobody, and say nothing.
+   */
+  static void checkInterfaceOf(String key, HostAddress own) {
+    if (own.address().isEmpty())
+      throw new ConfigProblem(
+          "%s %s is no name that this machine knows, so its interface for multicast is not known: give its address."
+              .formatted(key, own.host()));
+    boolean isMeant = own.host().equals("localhost") || own.host().startsWith("127.");
+    if (own.isLoopback() && !isMeant && own.host().indexOf(':') < 0)
+      throw new ConfigProblem(
+          "%s %s is %s on this machine, which no other machine reaches: give the address at which others reach it."
+              .formatted(key, own.host(), own.address().orElseThrow().getHostAddress()));
   }
 
   private static Addresses ofBind(HostAddress listening) {

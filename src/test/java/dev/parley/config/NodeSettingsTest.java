@@ -1,10 +1,12 @@
 package dev.parley.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parley.protocol.Endpoint;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -46,6 +48,24 @@ class NodeSettingsTest {
     refused(Map.of("parley.bind", "0.0.0.0", "parley.advertise", "fd00::5"), "--bind ::");
     refused(
         Map.of("parley.bind", "0.0.0.0", "parley.advertise", "1.2.3.4:11111"), "without a port");
+  }
+
+  @Test
+  void a_name_that_is_a_loopback_address_here_is_not_advertised() throws Exception {
+    var named = Optional.of(InetAddress.getByName("127.0.1.1"));
+    assertThatThrownBy(
+            () -> Addresses.checkInterfaceOf("--advertise", new HostAddress("host", named)))
+        .isInstanceOf(ConfigProblem.class)
+        .hasMessageContaining("host is 127.0.1.1 on this machine");
+    assertThatThrownBy(
+            () ->
+                Addresses.checkInterfaceOf(
+                    "--advertise", new HostAddress("no.host", Optional.empty())))
+        .isInstanceOf(ConfigProblem.class)
+        .hasMessageContaining("give its address");
+    for (var meant : List.of("localhost", "127.0.0.1", "::1"))
+      assertThatCode(() -> Addresses.checkInterfaceOf("--advertise", HostAddress.of(meant)))
+          .doesNotThrowAnyException();
   }
 
   @Test
