@@ -8,8 +8,10 @@ if [ "${BASH_VERSINFO[0]}" -lt 5 ] || ! modes=$(stty -g 2>/dev/null); then
 fi
 
 restore() {
-  # Not from the background, where the terminal is another's by now.
-  case $(ps -o stat= -p $$ 2>/dev/null) in *+*) stty "$modes" 2>/dev/null || true ;; esac
+  # Not from the background, where the terminal is another's by now. Not every system has this ps.
+  local state
+  state=$(ps -o stat= -p $$ 2>/dev/null) || state=
+  case $state in "" | *+*) stty "$modes" 2>/dev/null || true ;; esac
 }
 trap restore EXIT
 stty -echo
