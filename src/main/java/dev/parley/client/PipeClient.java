@@ -96,9 +96,9 @@ final class PipeClient {
   private void read() {
     try (var input = new BufferedInputStream(System.in)) {
       var lines = new InputLines(input);
-      boolean isUsable = true;
-      for (var line = lines.next(); isUsable && line.isPresent(); line = lines.next())
-        isUsable = onLine(line.get());
+      var line = lines.next();
+      // The next line may be long in coming: nobody waits for it after one that ends everything.
+      while (line.isPresent() && onLine(line.get())) line = lines.next();
       isInputOver = true;
       program.tell((courier, now) -> settle());
       settled.completeOnTimeout(false, options.patienceSeconds, TimeUnit.SECONDS);
