@@ -126,7 +126,7 @@ abstract class SessionFixture {
     return events;
   }
 
-  private ActorRef<ChatService.Event> open() {
+  ActorRef<ChatService.Event> open() {
     found();
     var events = replica.expectMessageClass(ChatService.OpenSession.class).session();
     events.tell(new ChatService.Opened(FANG, STATUS, 0, "", 1, false));

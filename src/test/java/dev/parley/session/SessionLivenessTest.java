@@ -206,8 +206,9 @@ class SessionLivenessTest extends SessionFixture {
     line();
     link.expectMessage(NextLine.INSTANCE);
     session.tell(new Session.LineReceived(PASSWORD));
+    var events = open();
     link.expectMessage(new ClientLink.Typing(false));
-    var events = admit();
+    line();
     link.expectMessage(NextLine.INSTANCE);
     return events;
   }

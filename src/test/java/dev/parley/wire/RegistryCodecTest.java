@@ -58,19 +58,19 @@ class RegistryCodecTest {
   }
 
   @Test
-  void reads_and_writes_the_events_of_earlier_versions() {
+  void writes_in_events_what_was_never_forced_as_before() {
     var event = new RegistryAppended(KEPT.pending().get(0));
     var bytes =
-        HexFormat.of().parseHex("019f705265676973747279417070656e6465649f" + ENTRY + "ffff");
+        HexFormat.of().parseHex("029f705265676973747279417070656e6465649f" + ENTRY + "ffff");
     assertThat(ChatEventCodec.decode(bytes)).contains(event);
     assertThat(ChatEventCodec.encode(event)).isEqualTo(bytes);
   }
 
   @Test
-  void reads_and_writes_the_states_of_earlier_versions() {
+  void writes_in_states_what_was_never_forced_as_before() {
     var state =
         new ChatSnapshot(9, List.of(), List.of(), List.of(), List.of(), List.of(), List.of(KEPT));
-    var bytes = HexFormat.of().parseHex("019f09808080808081" + REGISTRY + "ff");
+    var bytes = HexFormat.of().parseHex("029f09808080808081" + REGISTRY + "ff");
     assertThat(SnapshotCodec.decode(bytes)).contains(state);
     assertThat(SnapshotCodec.encode(state)).isEqualTo(bytes);
     var held = new ChatState();
