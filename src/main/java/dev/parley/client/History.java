@@ -42,17 +42,6 @@ public final class History {
     keep(received, msg);
   }
 
-  /** The message with this id could not be shown: when it comes again it is new. */
-  void unshown(String msg) {
-    received.remove(msg);
-    for (var each = letters.iterator(); each.hasNext(); ) {
-      var letter = each.next();
-      if (letter.own() || !letter.msg().equals(msg)) continue;
-      chars -= letter.text().length();
-      each.remove();
-    }
-  }
-
   /** The message with this id has been seen by its receiver. */
   void delivered(String msg) {
     keep(delivered, msg);

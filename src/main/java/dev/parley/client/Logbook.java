@@ -20,9 +20,8 @@ import java.nio.file.StandardOpenOption;
 
 /**
  * The file of conversations: a line of JSON for each message, for each that was seen by its
- * receiver, for each id that is remembered without its message, and for each that was added and
- * could not be shown then. Lines are only added; when there are many, those that count are written
- * anew.
+ * receiver, and for each id that is remembered without its message. Lines are only added; when
+ * there are many, those that count are written anew.
  */
 final class Logbook {
   /** More lines than this are more than count by far. */
@@ -30,7 +29,6 @@ final class Logbook {
 
   private static final String RECEIVED = "received";
   private static final String DELIVERED = "delivered";
-  private static final String UNSHOWN = "unshown";
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
   private final Path file;
@@ -73,7 +71,6 @@ final class Logbook {
       JsonNode node = MAPPER.readTree(line);
       if (node.has(DELIVERED)) history.delivered(node.path(DELIVERED).asText());
       else if (node.has(RECEIVED)) history.received(node.path(RECEIVED).asText());
-      else if (node.has(UNSHOWN)) history.unshown(node.path(UNSHOWN).asText());
       else if (node.has("peer")) history.add(MAPPER.treeToValue(node, Letter.class));
     } catch (JsonProcessingException e) {
       // The last line of a process that was killed may be half.
@@ -97,10 +94,6 @@ final class Logbook {
 
   void addDelivered(String msg) {
     append(line(DELIVERED, msg));
-  }
-
-  void addUnshown(String msg) {
-    append(line(UNSHOWN, msg));
   }
 
   private static String line(Letter letter) {

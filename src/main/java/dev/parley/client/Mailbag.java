@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The messages of a connection, both ways: what goes out is numbered, what comes in is remembered
- * before it is told and acknowledged after that.
+ * The messages of a connection, both ways: what goes out is numbered, what comes in is told, then
+ * remembered, and acknowledged after that.
  */
 final class Mailbag {
   /** Messages of a client that a server knows again by their text: half of what it keeps. */
@@ -120,13 +120,18 @@ final class Mailbag {
     return List.of(new Tell(happening));
   }
 
+  /**
+   * Told first: showing may block or fail, and what was remembered without being shown would be
+   * acknowledged at the next start. A process that dies between showing and remembering shows the
+   * message twice, rather than never.
+   */
   private List<Output> onMessage(ServerLine line) {
     var outputs = new ArrayList<Output>();
     var letter = letter(line.text("from"), false, line.text("text"), line, line.text("sentAt"));
     if (history.isNew(letter.msg())) {
       history.add(letter);
-      outputs.add(new Remember(letter));
       outputs.add(new Tell(new Happening.Received(letter, line.flag("stored"))));
+      outputs.add(new Remember(letter));
     }
     outputs.add(new Write(Requests.ack(line.number("n"))));
     return outputs;

@@ -150,10 +150,6 @@ final class Notebook implements AutoCloseable {
     if (isOurs()) logbook.addDelivered(msg);
   }
 
-  void addUnshown(String msg) {
-    if (isOurs()) logbook.addUnshown(msg);
-  }
-
   @Override
   public void close() throws IOException {
     if (lock.isPresent()) lock.get().close();

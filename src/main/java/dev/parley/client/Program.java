@@ -83,7 +83,7 @@ final class Program implements Link.Listener, AutoCloseable {
   }
 
   private void guarded(Runnable task) {
-    // What was not written down must not be acknowledged by what comes after it.
+    // What was not shown, or not written down, must not be acknowledged by what comes after it.
     if (over.isDone()) return;
     try {
       task.run();
@@ -111,20 +111,8 @@ final class Program implements Link.Listener, AutoCloseable {
       else if (output instanceof Output.Save save) notebook.save(save.profile());
       else if (output instanceof Output.Remember letter) notebook.add(letter.letter());
       else if (output instanceof Output.RememberDelivered d) notebook.addDelivered(d.msg());
-      else if (output instanceof Output.Tell tell) tell(tell.happening());
+      else if (output instanceof Output.Tell tell) screen.accept(tell.happening());
       else throw new AssertionError("no effect for " + output);
-    }
-  }
-
-  /** What cannot be shown is not acknowledged either, now or when it comes again. */
-  private void tell(Happening happening) {
-    boolean isShown = false;
-    try {
-      screen.accept(happening);
-      isShown = true;
-    } finally {
-      if (!isShown && happening instanceof Happening.Received received)
-        notebook.addUnshown(received.letter().msg());
     }
   }
 

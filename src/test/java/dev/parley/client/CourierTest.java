@@ -95,10 +95,10 @@ class CourierTest {
   }
 
   @Test
-  void a_message_is_kept_before_it_is_told_and_acknowledged_after_that() {
+  void a_message_is_told_then_kept_and_acknowledged_after_that() {
     var errand = Errand.online().hears(MESSAGE);
     assertThat(errand.done)
-        .hasExactlyElementsOfTypes(Output.Remember.class, Output.Tell.class, Output.Write.class);
+        .hasExactlyElementsOfTypes(Output.Tell.class, Output.Remember.class, Output.Write.class);
     assertThat(errand.written()).containsExactly("{'op':'ack','n':1}");
   }
 

@@ -99,21 +99,6 @@ class NotebookTest {
   }
 
   @Test
-  void what_could_not_be_shown_is_new_at_the_next_start() throws IOException {
-    var arrived = new Letter("shao", false, "hello", "m-2", "", "");
-    try (var notebook = Notebook.open(home, "parley", "fang")) {
-      notebook.add(LETTER);
-      notebook.add(arrived);
-      notebook.addUnshown("m-2");
-      assertThat(notebook.history().isNew("m-2")).isTrue();
-      assertThat(notebook.history().letters()).containsExactly(LETTER);
-      notebook.add(arrived);
-      assertThat(notebook.history().isNew("m-2")).isFalse();
-      assertThat(notebook.history().letters()).containsExactly(LETTER, arrived);
-    }
-  }
-
-  @Test
   void a_long_file_is_written_anew_with_what_counts() throws IOException {
     try (var notebook = Notebook.open(home, "parley", "fang")) {
       var file = notebook.directory().resolve("conversations.jsonl");
