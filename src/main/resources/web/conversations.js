@@ -30,6 +30,7 @@ function nothing() {
     nextNumber: 1,
     drafts: [], // {number, to, text, at}
     early: [], // delivered before we knew that they were accepted
+    earlyReturned: [], // to nobody, as early
     servers: [], // client addresses, host:port
     offset: 20000, // from a server's client port to its page
     lastAt: "",
@@ -148,12 +149,17 @@ export class Conversations {
   accepted(answer) {
     this.nextSeq++;
     this.lastAt = answer.at ?? this.lastAt;
-    const isDelivered = this.early.includes(answer.msg);
-    const [draft, letter] = this.#decided(isDelivered ? "delivered" : "accepted");
+    const mark = this.#markOf(answer.msg);
+    const [draft, letter] = this.#decided(mark);
     if (letter) letter.msg = answer.msg;
-    if (letter && !isDelivered) this.#accepted.set(answer.msg, letter);
+    if (letter && mark === "accepted") this.#accepted.set(answer.msg, letter);
     this.saveSelf();
     return draft.to;
+  }
+
+  #markOf(msg) {
+    if (this.early.includes(msg)) return "delivered";
+    return this.earlyReturned.includes(msg) ? "returned" : "accepted";
   }
 
   /** The first draft will not be sent; says to whom. */
@@ -170,28 +176,29 @@ export class Conversations {
     this.#changed.add(this.talk(draft.to));
     if (letter) letter.mark = mark;
     this.early = [];
+    this.earlyReturned = [];
     return [draft, letter];
   }
 
   delivered(msg, to) {
-    const letter = this.#accepted.get(msg);
-    this.#accepted.delete(msg);
-    if (letter) {
-      letter.mark = "delivered";
-      this.#changed.add(this.talk(to));
-    } else if (this.drafts.length > 0 && isSameName(this.drafts[0].to, to)) {
-      // The server that accepted it died before it could say so.
-      this.early = [...this.early, msg].slice(-MAX_EARLY);
-    }
+    this.#told(msg, to, "delivered", "early");
   }
 
   /** It was accepted, and goes to nobody all the same. */
   returned(msg, to) {
+    this.#told(msg, to, "returned", "earlyReturned");
+  }
+
+  #told(msg, to, mark, early) {
     const letter = this.#accepted.get(msg);
     this.#accepted.delete(msg);
-    if (!letter) return;
-    letter.mark = "returned";
-    this.#changed.add(this.talk(to));
+    if (letter) {
+      letter.mark = mark;
+      this.#changed.add(this.talk(to));
+    } else if (this.drafts.length > 0 && isSameName(this.drafts[0].to, to)) {
+      // The server that accepted it died before it could say so.
+      this[early] = [...this[early], msg].slice(-MAX_EARLY);
+    }
   }
 
   get unread() {

@@ -31,13 +31,17 @@ public sealed interface Happening {
   /** The user has written this; it is kept, and will be sent. */
   record Written(Draft draft) implements Happening {}
 
-  /** The user's message is on {@code copies} disks. */
-  record Accepted(Draft draft, Letter letter, long copies) implements Happening {}
+  /**
+   * The user's message is on {@code copies} disks. {@code isReturned}: {@link Returned} came first,
+   * as it may when the server that accepted the message died before it could say so.
+   */
+  record Accepted(Draft draft, Letter letter, long copies, boolean isReturned)
+      implements Happening {}
 
   /** The receiver of the message with this id has seen it. */
   record Delivered(String msg, String to) implements Happening {}
 
-  /** The message with this id, accepted before, goes to nobody; the sentence says why. */
+  /** The message with this id, accepted by a server, goes to nobody; the sentence says why. */
   record Returned(String msg, String to, String sentence) implements Happening {}
 
   /** The message will not be sent, for this reason. */

@@ -22,6 +22,7 @@ public final class History {
   private final ArrayDeque<Letter> letters = new ArrayDeque<>();
   private final LinkedHashSet<String> received = new LinkedHashSet<>();
   private final LinkedHashSet<String> delivered = new LinkedHashSet<>();
+  private final LinkedHashSet<String> returned = new LinkedHashSet<>();
   private long chars;
   private String lastAt = "";
 
@@ -47,6 +48,11 @@ public final class History {
     keep(delivered, msg);
   }
 
+  /** The message with this id goes to nobody, though it was accepted or will be said to be. */
+  void returned(String msg) {
+    keep(returned, msg);
+  }
+
   private static void keep(Set<String> ids, String id) {
     ids.add(id);
     if (ids.size() <= MAX_LETTERS) return;
@@ -57,6 +63,10 @@ public final class History {
 
   boolean isDelivered(String msg) {
     return delivered.contains(msg);
+  }
+
+  boolean isReturned(String msg) {
+    return returned.contains(msg);
   }
 
   /** Says whether a message with this id was never received. */
@@ -96,5 +106,9 @@ public final class History {
 
   List<String> delivered() {
     return List.copyOf(delivered);
+  }
+
+  List<String> returned() {
+    return List.copyOf(returned);
   }
 }

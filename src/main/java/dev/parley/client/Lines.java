@@ -33,6 +33,13 @@ final class Lines {
     }
   }
 
+  /** The mark of a message that a server has; nothing, as wide, for another user's. */
+  static String mark(Letter letter, History history) {
+    if (!letter.own()) return "  ";
+    if (history.isDelivered(letter.msg())) return SEEN;
+    return history.isReturned(letter.msg()) ? FAILED : ACCEPTED;
+  }
+
   /** A text as a terminal shows it: harmless, and each character as wide as it is counted. */
   static String shown(String text) {
     return TextSafety.safe(text).replace("\t", "    ");

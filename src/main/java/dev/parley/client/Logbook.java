@@ -20,15 +20,16 @@ import java.nio.file.StandardOpenOption;
 
 /**
  * The file of conversations: a line of JSON for each message, for each that was seen by its
- * receiver, and for each id that is remembered without its message. Lines are only added; when
- * there are many, those that count are written anew.
+ * receiver or goes to nobody, and for each id that is remembered without its message. Lines are
+ * only added; when there are many, those that count are written anew.
  */
 final class Logbook {
   /** More lines than this are more than count by far. */
-  static final int MAX_LINES = 4 * History.MAX_LETTERS;
+  static final int MAX_LINES = 5 * History.MAX_LETTERS;
 
   private static final String RECEIVED = "received";
   private static final String DELIVERED = "delivered";
+  private static final String RETURNED = "returned";
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
   private final Path file;
@@ -70,6 +71,7 @@ final class Logbook {
     try {
       JsonNode node = MAPPER.readTree(line);
       if (node.has(DELIVERED)) history.delivered(node.path(DELIVERED).asText());
+      else if (node.has(RETURNED)) history.returned(node.path(RETURNED).asText());
       else if (node.has(RECEIVED)) history.received(node.path(RECEIVED).asText());
       else if (node.has("peer")) history.add(MAPPER.treeToValue(node, Letter.class));
     } catch (JsonProcessingException e) {
@@ -84,6 +86,7 @@ final class Logbook {
       for (var msg : history.forgotten()) writer.write(line(RECEIVED, msg));
       for (var letter : history.letters()) writer.write(line(letter));
       for (var msg : history.delivered()) writer.write(line(DELIVERED, msg));
+      for (var msg : history.returned()) writer.write(line(RETURNED, msg));
     }
     Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
@@ -94,6 +97,10 @@ final class Logbook {
 
   void addDelivered(String msg) {
     append(line(DELIVERED, msg));
+  }
+
+  void addReturned(String msg) {
+    append(line(RETURNED, msg));
   }
 
   private static String line(Letter letter) {

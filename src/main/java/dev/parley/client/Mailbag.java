@@ -2,6 +2,7 @@ package dev.parley.client;
 
 import dev.parley.client.Output.Remember;
 import dev.parley.client.Output.RememberDelivered;
+import dev.parley.client.Output.RememberReturned;
 import dev.parley.client.Output.Save;
 import dev.parley.client.Output.Tell;
 import dev.parley.client.Output.Write;
@@ -104,8 +105,7 @@ final class Mailbag {
       case "message" -> onMessage(line);
       case "accepted" -> onAccepted(line, nowMs);
       case "delivered" -> onDelivered(line);
-      case "returned" ->
-          told(new Happening.Returned(line.text("msg"), line.text("to"), line.text("text")));
+      case "returned" -> onReturned(line);
       case "unread-begin" -> told(new Happening.UnreadBegins(line.number("count")));
       case "unread-end" -> told(Happening.UnreadEnds.INSTANCE);
       case "online" -> told(new Happening.Came(line.text("name")));
@@ -145,7 +145,8 @@ final class Mailbag {
     var outputs = new ArrayList<Output>();
     outputs.add(new Save(profile()));
     outputs.add(new Remember(letter));
-    outputs.add(new Tell(new Happening.Accepted(draft, letter, line.number("copies"))));
+    boolean isReturned = history.isReturned(letter.msg());
+    outputs.add(new Tell(new Happening.Accepted(draft, letter, line.number("copies"), isReturned)));
     // Its reader may have been quicker than the word that it is accepted, if that came twice.
     if (history.isDelivered(letter.msg()))
       outputs.add(new Tell(new Happening.Delivered(letter.msg(), letter.peer())));
@@ -163,6 +164,13 @@ final class Mailbag {
     return List.of(
         new RememberDelivered(line.text("msg")),
         new Tell(new Happening.Delivered(line.text("msg"), line.text("to"))));
+  }
+
+  private List<Output> onReturned(ServerLine line) {
+    history.returned(line.text("msg"));
+    return List.of(
+        new RememberReturned(line.text("msg")),
+        new Tell(new Happening.Returned(line.text("msg"), line.text("to"), line.text("text"))));
   }
 
   /**

@@ -150,6 +150,10 @@ final class Notebook implements AutoCloseable {
     if (isOurs()) logbook.addDelivered(msg);
   }
 
+  void addReturned(String msg) {
+    if (isOurs()) logbook.addReturned(msg);
+  }
+
   @Override
   public void close() throws IOException {
     if (lock.isPresent()) lock.get().close();

@@ -26,5 +26,8 @@ public sealed interface Output {
   /** Keep that the receiver has seen the message with this id. */
   record RememberDelivered(String msg) implements Output {}
 
+  /** Keep that the message with this id goes to nobody. */
+  record RememberReturned(String msg) implements Output {}
+
   record Tell(Happening happening) implements Output {}
 }

@@ -111,6 +111,7 @@ final class Program implements Link.Listener, AutoCloseable {
       else if (output instanceof Output.Save save) notebook.save(save.profile());
       else if (output instanceof Output.Remember letter) notebook.add(letter.letter());
       else if (output instanceof Output.RememberDelivered d) notebook.addDelivered(d.msg());
+      else if (output instanceof Output.RememberReturned r) notebook.addReturned(r.msg());
       else if (output instanceof Output.Tell tell) screen.accept(tell.happening());
       else throw new AssertionError("no effect for " + output);
     }

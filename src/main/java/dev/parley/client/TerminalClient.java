@@ -248,17 +248,18 @@ final class TerminalClient {
   }
 
   private void recall(Act.Recall wish) {
-    record Recalled(List<Letter> letters, Set<String> seen) {}
+    record Recalled(Letter letter, String mark) {}
     var recalled =
         program.ask(
             courier ->
-                new Recalled(
-                    history.with(wish.peer(), wish.count()), Set.copyOf(history.delivered())));
-    if (wish.isAsked() && recalled.letters().isEmpty())
+                history.with(wish.peer(), wish.count()).stream()
+                    .map(letter -> new Recalled(letter, Lines.mark(letter, history)))
+                    .toList());
+    if (wish.isAsked() && recalled.isEmpty())
       screen.say(List.of("Nothing is remembered of a conversation with " + wish.peer() + "."));
-    for (var letter : recalled.letters()) {
-      if (wish.isAsked() || !screen.shows(letter.msg()))
-        screen.recall(letter, recalled.seen().contains(letter.msg()));
+    for (var past : recalled) {
+      if (wish.isAsked() || !screen.shows(past.letter().msg()))
+        screen.recall(past.letter(), past.mark());
     }
   }
 

@@ -119,7 +119,7 @@ final class TerminalScreen {
 
   private void onAccepted(Happening.Accepted h) {
     var key = key(h.draft());
-    mark(key, Lines.ACCEPTED);
+    mark(key, h.isReturned() ? Lines.FAILED : Lines.ACCEPTED);
     transcript.rename(key, h.letter().msg());
   }
 
@@ -181,9 +181,8 @@ final class TerminalScreen {
   }
 
   /** A message of the past. */
-  void recall(Letter letter, boolean isSeen) {
+  void recall(Letter letter, String mark) {
     var line = new AttributedStringBuilder();
-    var mark = letter.own() ? (isSeen ? Lines.SEEN : Lines.ACCEPTED) : "  ";
     var said = Lines.shown(letter.text());
     var text = (letter.own() ? "→ " : "") + TextSafety.safe(letter.peer()) + ": " + said;
     line.styled(FAINT, Lines.clock(letter.sentAt()) + " " + mark + " " + text);

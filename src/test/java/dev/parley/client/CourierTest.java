@@ -9,6 +9,9 @@ class CourierTest {
   private static final String MESSAGE =
       "{'ev':'message','n':1,'msg':'m-7','at':'at-7','from':'shao','to':'fang','text':'hello','sentAt':'2026-11-24T05:00:00Z','stored':false,'vc':{}}";
 
+  private static final String RETURNED =
+      "{'ev':'returned','msg':'m-1','to':'shao','reason':'NAME_LOST','text':'It goes to nobody.'}";
+
   @Test
   void goes_to_the_server_that_it_was_given_and_logs_in() {
     var errand = Errand.ofFang().start();
@@ -115,6 +118,33 @@ class CourierTest {
     assertThat(errand.done)
         .hasExactlyElementsOfTypes(Output.Save.class, Output.Tell.class, Output.Write.class);
     assertThat(errand.written()).singleElement().asString().contains("'seq':1", "'text':'hello'");
+  }
+
+  @Test
+  void a_message_that_was_returned_before_it_was_accepted_is_known_to_go_to_nobody() {
+    var history = new History();
+    var errand = new Errand(Errand.fang(), history, List.of(Errand.SERVER)).start();
+    errand.welcome(Errand.SERVER).writes("shao", "hello");
+    errand.hears(RETURNED);
+    assertThat(errand.done)
+        .hasExactlyElementsOfTypes(Output.RememberReturned.class, Output.Tell.class);
+    assertThat(errand.accepts(1).told())
+        .singleElement()
+        .isInstanceOfSatisfying(
+            Happening.Accepted.class, accepted -> assertThat(accepted.isReturned()).isTrue());
+    assertThat(Lines.mark(history.letters().get(0), history)).isEqualTo(Lines.FAILED);
+  }
+
+  @Test
+  void what_was_returned_is_known_after_a_restart_though_it_is_accepted_only_then() {
+    var before = Errand.online().writes("shao", "hello");
+    var history = new History();
+    history.returned("m-1");
+    var after = new Errand(before.saved(), history, List.of()).start().welcome(Errand.SERVER);
+    assertThat(after.accepts(1).told())
+        .singleElement()
+        .isInstanceOfSatisfying(
+            Happening.Accepted.class, accepted -> assertThat(accepted.isReturned()).isTrue());
   }
 
   @Test

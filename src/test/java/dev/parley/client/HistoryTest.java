@@ -39,10 +39,31 @@ class HistoryTest {
   }
 
   @Test
+  void what_went_to_nobody_is_known_for_the_newest_messages() {
+    for (int i = 0; i <= History.MAX_LETTERS; i++) history.returned("m-" + i);
+    assertThat(history.isReturned("m-0")).isFalse();
+    assertThat(history.isReturned("m-" + History.MAX_LETTERS)).isTrue();
+  }
+
+  @Test
+  void an_own_message_is_recalled_with_what_became_of_it() {
+    history.delivered("seen");
+    history.returned("returned");
+    assertThat(Lines.mark(own("sent"), history)).isEqualTo(Lines.ACCEPTED);
+    assertThat(Lines.mark(own("seen"), history)).isEqualTo(Lines.SEEN);
+    assertThat(Lines.mark(own("returned"), history)).isEqualTo(Lines.FAILED);
+    assertThat(Lines.mark(letter(1), history)).isBlank().hasSameSizeAs(Lines.ACCEPTED);
+  }
+
+  @Test
   void a_conversation_is_found_under_any_spelling_of_the_name() {
     history.add(letter(1));
     assertThat(history.with("SHAO", 10)).hasSize(1);
     assertThat(history.with("someone", 10)).isEmpty();
+  }
+
+  private static Letter own(String msg) {
+    return new Letter("shao", true, "text", msg, "", "");
   }
 
   private static Letter letter(int i) {

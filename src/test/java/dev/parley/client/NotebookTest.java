@@ -32,6 +32,7 @@ class NotebookTest {
       notebook.save(SAVED);
       notebook.add(LETTER);
       notebook.addDelivered("m-9");
+      notebook.addReturned("m-8");
     }
     try (var notebook = Notebook.open(home, "parley", "Fang")) {
       assertThat(notebook.profile("Fang", "new")).isEqualTo(SAVED);
@@ -39,6 +40,7 @@ class NotebookTest {
       assertThat(history.with("shao", 10)).containsExactly(LETTER);
       assertThat(history.isNew("m-1")).isFalse();
       assertThat(history.isDelivered("m-9")).isTrue();
+      assertThat(history.isReturned("m-8")).isTrue();
       assertThat(history.lastAt()).isEqualTo("at-1");
     }
   }
@@ -102,12 +104,13 @@ class NotebookTest {
   void a_long_file_is_written_anew_with_what_counts() throws IOException {
     try (var notebook = Notebook.open(home, "parley", "fang")) {
       var file = notebook.directory().resolve("conversations.jsonl");
-      var lines = new StringBuilder("{\"received\":\"m-0\"}\n");
+      var lines = new StringBuilder("{\"received\":\"m-0\"}\n{\"returned\":\"m-8\"}\n");
       for (int i = 0; i < Logbook.MAX_LINES; i++) lines.append("{\"delivered\":\"m-7\"}\n");
       Files.writeString(file, lines);
       assertThat(notebook.history().isDelivered("m-7")).isTrue();
       assertThat(Files.readAllLines(file))
-          .containsExactly("{\"received\":\"m-0\"}", "{\"delivered\":\"m-7\"}");
+          .containsExactly(
+              "{\"received\":\"m-0\"}", "{\"delivered\":\"m-7\"}", "{\"returned\":\"m-8\"}");
     }
   }
 

@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import org.jline.terminal.Size;
 import org.jline.terminal.impl.DumbTerminal;
 import org.junit.jupiter.api.Test;
 
@@ -30,6 +31,23 @@ class TerminalScreenTest {
           .isInstanceOf(IllegalStateException.class)
           .hasMessage("the terminal takes no output any more");
     }
+  }
+
+  @Test
+  void what_was_returned_before_it_was_accepted_is_marked_as_failed() throws IOException {
+    var output = new ByteArrayOutputStream();
+    try (var terminal = new DumbTerminal(new ByteArrayInputStream(new byte[0]), output)) {
+      terminal.setSize(Size.of(80, 24));
+      var screen = new TerminalScreen(terminal, new ScreenReader(terminal));
+      var draft = new Draft(1, "shao", "hello", "", "");
+      var letter = new Letter("shao", true, "hello", "m-1", "", "");
+      screen.onHappening(new Happening.Written(draft), 1);
+      screen.onHappening(new Happening.Returned("m-1", "shao", "It goes to nobody."), 1);
+      screen.onHappening(new Happening.Accepted(draft, letter, 2, true), 0);
+    }
+    assertThat(output.toString(StandardCharsets.UTF_8))
+        .contains(Lines.WAITS, "It goes to nobody.", Lines.FAILED)
+        .doesNotContain(Lines.ACCEPTED);
   }
 
   @Test

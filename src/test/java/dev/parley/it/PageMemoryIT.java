@@ -49,6 +49,33 @@ class PageMemoryIT extends PlayedPage {
   }
 
   @Test
+  void what_was_returned_before_it_was_accepted_is_marked_so_also_over_a_reload() {
+    assertThat(
+            run(
+                """
+                const kept = storage(1e6);
+                memory = new Conversations(kept);
+                const connection = connect();
+                connection.enter(fang);
+                latest().open().welcome();
+                connection.send("shao", "hello");
+                latest().die();
+                latest().open().welcome({ nextSeq: 2 }).say(
+                  { ev: "returned", msg: "m1", to: "shao", reason: "NAME_LOST", text: "It goes to nobody." });
+                memory.save();
+                const before = marks("shao");
+                const reloaded = new Conversations(kept);
+                latest().say({ ev: "accepted", re: "send-1", seq: 1, msg: "m1", copies: 2, duplicate: true });
+                reloaded.accepted({ msg: "m1" });
+                const after = [before, marks("shao"), reloaded.talk("shao").letters[0].mark];
+                connection.send("shao", "again");
+                latest().say({ ev: "accepted", re: "send-2", seq: 2, msg: "m2", copies: 2 });
+                return [...after, marks("shao")].join("\\n");
+                """))
+        .isEqualTo("waits\nreturned\nreturned\nreturned accepted");
+  }
+
+  @Test
   void what_must_not_be_lost_finds_room_among_large_conversations() {
     assertThat(
             run(
