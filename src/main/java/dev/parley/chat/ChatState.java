@@ -84,9 +84,9 @@ public final class ChatState {
     }
     if (event instanceof MailAcknowledged acknowledged) return onAcknowledged(acknowledged);
     if (event instanceof ReturnsTold told) {
-      if (accounts.holds(told.sender(), told.claim()))
-        mailboxes.onReturnsTold(told.sender(), told.ids());
-      return List.of();
+      return accounts.holds(told.sender(), told.claim())
+          ? mailboxes.onReturnsTold(told.sender(), told.ids())
+          : List.of();
     }
     if (event instanceof MailExpired expired) return mailboxes.onExpired(expired);
     if (event instanceof AccountChange change) return change(change);
@@ -204,7 +204,7 @@ public final class ChatState {
     return mailboxes.returnedTo(sender);
   }
 
-  /** The message {@code id}, if it waits for {@code to}. */
+  /** The message {@code id} to {@code to}, if it waits, also if it goes back. */
   Optional<Mail> find(UserName to, MessageId id) {
     return mailboxes.find(to, id);
   }
@@ -322,6 +322,9 @@ public final class ChatState {
     other.registry().forEach(log -> notices.addAll(onDecided(registry.merge(log))));
     var theirs = other.without(accounts.lostBy(other.accounts()));
     notices.addAll(mailboxes.merge(theirs.streams(), theirs.mails()));
+    // Another copy was accepted there for the account that holds the name, or was shown to it.
+    notices.removeIf(
+        n -> n instanceof Notice.MailReturned back && !mailboxes.isReturned(back.returned().id()));
     notices.addAll(presence.merge(theirs.servers(), theirs.sessions()));
     return notices;
   }

@@ -45,30 +45,37 @@ final class Mailboxes {
     boolean isNew = mail.id().seq() > highWaters.highest(mail.id().stream());
     highWaters.onMail(mail);
     changes.onStream(mail.id().stream());
-    if (isNew) {
-      add(kept, true);
-      return List.of(arrived(kept));
-    }
     // Sent through another server too: if it still waits, every replica keeps the same copy.
-    if (waits(kept)) add(kept, false);
-    return List.of();
+    return isNew || find(kept.to(), kept.id()).isPresent() ? add(kept, isNew) : List.of();
   }
 
   private static Notice arrived(Mail mail) {
     return Returned.is(mail) ? new Notice.MailReturned(mail) : new Notice.MailArrived(mail);
   }
 
-  private void add(Mail mail, boolean isNew) {
-    var kept =
-        Returned.is(mail)
-            ? returned.computeIfAbsent(mail.from(), n -> new Mailbox(memory)).add(mail)
-            : mailboxes.computeIfAbsent(mail.to(), n -> new Mailbox(memory)).add(mail);
+  /**
+   * Keeps {@code mail}, or the smaller copy of it. A message waits for its receiver or goes back,
+   * and never both: of two copies of which one goes back, the other stays, on every replica.
+   */
+  private List<Notice> add(Mail mail, boolean isNew) {
+    boolean goesBack = Returned.is(mail);
+    if (goesBack && inMailbox(mail.to(), mail.id()).isPresent()) return List.of();
+    boolean isNoMoreReturned = !goesBack && takeReturned(mail);
+    var box =
+        goesBack
+            ? returned.computeIfAbsent(mail.from(), n -> new Mailbox(memory))
+            : mailboxes.computeIfAbsent(mail.to(), n -> new Mailbox(memory));
+    var kept = box.add(mail);
     changes.onMail(kept, isNew);
+    return isNew || isNoMoreReturned ? List.of(arrived(kept)) : List.of();
   }
 
-  private boolean waits(Mail mail) {
-    var box = Returned.is(mail) ? returned.get(mail.from()) : mailboxes.get(mail.to());
-    return box != null && box.find(mail.id()).isPresent();
+  private boolean takeReturned(Mail mail) {
+    var box = returned.get(mail.from());
+    if (box == null) return false;
+    boolean wasThere = !box.removeAll(List.of(mail.id())).isEmpty();
+    if (box.size() == 0) returned.remove(mail.from());
+    return wasThere;
   }
 
   private java.util.stream.Stream<Mailbox> boxes() {
@@ -92,7 +99,10 @@ final class Mailboxes {
   }
 
   List<Notice> onExpired(ChatEvent.MailExpired expired) {
-    var ids = new TreeSet<>(expired.ids());
+    return forget(new TreeSet<>(expired.ids()));
+  }
+
+  private List<Notice> forget(Collection<MessageId> ids) {
     var notices = new ArrayList<Notice>();
     boxes()
         .flatMap(mailbox -> mailbox.removeAll(ids).stream())
@@ -105,11 +115,14 @@ final class Mailboxes {
     return notices;
   }
 
-  void onReturnsTold(UserName sender, Collection<MessageId> ids) {
-    var box = returned.get(sender);
-    if (box == null) return;
-    box.removeAll(ids).forEach(mail -> changes.onGone(mail.id()));
-    dropEmpty();
+  /**
+   * Those messages are gone, for {@code sender} believes that nobody has them; also one of which
+   * another copy came meanwhile that waits for its receiver. Who applies both in the other order
+   * does not take that copy.
+   */
+  List<Notice> onReturnsTold(UserName sender, Collection<MessageId> ids) {
+    var own = ids.stream().filter(id -> id.stream().sender().equals(sender)).toList();
+    return forget(own);
   }
 
   /**
@@ -192,10 +205,9 @@ final class Mailboxes {
   }
 
   private List<Notice> onTheirs(Mail mail) {
-    boolean waitsHere = waits(mail);
+    boolean waitsHere = find(mail.to(), mail.id()).isPresent();
     boolean isNew = mail.id().seq() > highWaters.highest(mail.id().stream());
-    if (waitsHere || isNew) add(mail, !waitsHere);
-    return isNew ? List.of(arrived(mail)) : List.of();
+    return waitsHere || isNew ? add(mail, !waitsHere) : List.of();
   }
 
   HighWaters highWaters() {
@@ -214,8 +226,22 @@ final class Mailboxes {
     return box == null ? List.of() : List.copyOf(box.mails());
   }
 
-  /** The copy that waits, if one does. */
+  /** The copy that waits, for {@code to} or on its way back, if one does. */
   Optional<Mail> find(UserName to, MessageId id) {
+    return inMailbox(to, id).or(() -> onItsWayBack(id).filter(mail -> mail.to().equals(to)));
+  }
+
+  /** Says whether its sender is still to be told that the message goes to nobody. */
+  boolean isReturned(MessageId id) {
+    return onItsWayBack(id).isPresent();
+  }
+
+  private Optional<Mail> onItsWayBack(MessageId id) {
+    var box = returned.get(id.stream().sender());
+    return box == null ? Optional.empty() : box.find(id);
+  }
+
+  private Optional<Mail> inMailbox(UserName to, MessageId id) {
     var mailbox = mailboxes.get(to);
     return mailbox == null ? Optional.empty() : mailbox.find(id);
   }

@@ -153,7 +153,8 @@ public final class SendGate {
     }
     var known = state.highWaters().fingerprint(id);
     if (known.isPresent() && known.get() != print) return reused(id);
-    // Of a message that waits, the copy has the same id for clients, also of one from before.
+    // Of a message that waits, the copy has the same id for clients, also of one from before; of
+    // one that goes back, it must not go to whoever has the receiver's name now.
     var parties = state.find(to, id).map(Mail::parties).orElseGet(() -> parties(id, to));
     return new Known(new MailSent(new Mail(id, to, text, wallMs, state.nextLamport(), parties)));
   }

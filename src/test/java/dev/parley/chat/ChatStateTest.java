@@ -228,6 +228,128 @@ class ChatStateTest {
     assertThat(state.mails()).isZero();
   }
 
+  @Test
+  void a_message_that_both_sides_accepted_for_different_accounts_waits_for_the_holder_only() {
+    var sides = bothAccepted();
+    var late = sides.get(0);
+    var early = sides.get(1);
+    var fromLate = late.snapshot();
+    var fromEarly = early.snapshot();
+
+    var told = new ArrayList<>(late.merge(fromEarly));
+    told.addAll(early.merge(fromLate));
+
+    assertThat(told).noneMatch(Notice.MailReturned.class::isInstance);
+    assertThat(told).filteredOn(MailArrived.class::isInstance).hasSize(1);
+    for (var side : sides) {
+      assertThat(side.waiting(FANG)).singleElement().matches(mail -> !Returned.is(mail));
+      assertThat(side.returned(SHAO)).isEmpty();
+      assertThat(side.mails()).isOne();
+    }
+    assertThat(late.digest()).isEqualTo(early.digest());
+    assertThat(late.merge(early.snapshot())).isEmpty();
+    assertThat(early.merge(late.snapshot())).isEmpty();
+    assertThat(late.digest()).isEqualTo(early.digest());
+  }
+
+  @Test
+  void a_message_that_goes_back_is_delivered_after_all_if_a_copy_waits_for_the_holder() {
+    var sides = bothAccepted();
+    var late = sides.get(0);
+    late.merge(withoutMail(sides.get(1).snapshot()));
+    assertThat(late.returned(SHAO)).hasSize(1);
+    late.takeChanges();
+
+    assertThat(late.merge(sides.get(1).snapshot())).singleElement().isInstanceOf(MailArrived.class);
+
+    var changes = late.takeChanges();
+    assertThat(changes.arrived()).singleElement().matches(mail -> !Returned.is(mail));
+    assertThat(changes.gone()).isEmpty();
+    assertThat(late.returned(SHAO)).isEmpty();
+  }
+
+  @Test
+  void who_was_told_that_a_message_goes_to_nobody_is_right_on_every_replica() {
+    var sides = bothAccepted();
+    var late = sides.get(0);
+    late.merge(withoutMail(sides.get(1).snapshot()));
+    var copy = new MailSent(sides.get(1).waiting(FANG).get(0));
+    var id = copy.mail().id();
+    var told = new ReturnsTold(SHAO, List.of(id), late.claim(SHAO));
+    var other = new ChatState();
+    other.merge(late.snapshot());
+
+    late.apply(copy);
+    assertThat(late.waiting(FANG)).hasSize(1);
+    assertThat(late.apply(told)).containsExactly(new Notice.MailForgotten(id, FANG));
+    other.apply(told);
+    other.apply(copy);
+
+    assertThat(late.mails()).isZero();
+    assertThat(other.digest()).isEqualTo(late.digest());
+  }
+
+  @Test
+  void copies_for_two_accounts_leave_the_same_in_any_order() {
+    var sides = bothAccepted();
+    var forHolder = new MailSent(sides.get(1).waiting(FANG).get(0));
+    var forNobody = new MailSent(sides.get(0).waiting(FANG).get(0));
+    var one = new ChatState();
+    one.merge(withoutMail(sides.get(1).snapshot()));
+    var other = new ChatState();
+    other.merge(one.snapshot());
+
+    one.apply(forHolder);
+    one.apply(forNobody);
+    other.apply(forNobody);
+    other.apply(forHolder);
+
+    assertThat(one.waiting(FANG)).hasSize(1);
+    assertThat(one.mails()).isOne();
+    assertThat(other.digest()).isEqualTo(one.digest());
+  }
+
+  @Test
+  void sent_again_a_message_that_goes_back_does_not_reach_whoever_has_the_name_now() {
+    var sides = bothAccepted();
+    var late = sides.get(0);
+    late.merge(withoutMail(sides.get(1).snapshot()));
+    var before = late.snapshot();
+
+    var again =
+        new SendGate(late).onSend(new Stream(SHAO, "client"), FANG, "secret", Optional.of(1L), 0);
+
+    assertThat(late.apply(((SendGate.Known) again).again())).isEmpty();
+    assertThat(late.waiting(FANG)).isEmpty();
+    assertThat(late.snapshot().mails()).isEqualTo(before.mails());
+    assertThat(late.snapshot().streams()).isEqualTo(before.streams());
+  }
+
+  /** Shao sent one message through both sides, which gave fang's name to two people. */
+  private static List<ChatState> bothAccepted() {
+    var shao = Account.register(SHAO, verifier("shao"), 1);
+    var sides = List.of(ChatState.tracked(), ChatState.tracked());
+    for (int i = 0; i < 2; i++) {
+      var fang = Account.register(FANG, verifier("side " + i), 30 - 20 * i);
+      var parties = new Parties(shao.claim().number(), fang.claim().number());
+      sides.get(i).apply(new AccountRegistered(shao));
+      sides.get(i).apply(new AccountRegistered(fang));
+      sides.get(i).apply(new MailSent(mail(SHAO, FANG, parties)));
+    }
+    return sides;
+  }
+
+  private static ChatSnapshot withoutMail(ChatSnapshot state) {
+    return new ChatSnapshot(
+        state.lamport(),
+        state.accounts(),
+        List.of(),
+        List.of(),
+        state.servers(),
+        List.of(),
+        List.of());
+  }
+
   private static Mail mail(UserName from, UserName to, Parties parties) {
     return new Mail(new MessageId(new Stream(from, "client"), 1), to, "secret", 0, 20, parties);
   }
