@@ -135,8 +135,8 @@ final class Mailboxes {
         .flatMap(box -> box.removeIf(mail -> lost.contains(mail.from())).stream())
         .forEach(mail -> changes.onGone(mail.id()));
     for (var name : lost) {
-      var box = mailboxes.remove(name);
-      if (box != null) box.mails().forEach(mail -> notices.addAll(sendBack(mail)));
+      var box = mailboxes.get(name);
+      if (box != null) box.removeIf(mail -> true).forEach(mail -> notices.addAll(sendBack(mail)));
       highWaters.forgetClientsOf(name).forEach(changes::onStream);
     }
     dropEmpty();

@@ -354,6 +354,27 @@ class ChatStateTest {
     return new Mail(new MessageId(new Stream(from, "client"), 1), to, "secret", 0, 20, parties);
   }
 
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void counts_the_memory_of_what_waits_whatever_was_merged_lost_or_forgotten(Seed seed) {
+    var random = seed.random();
+    var merged = new ChatState();
+    for (var part : parts(random)) {
+      merged.merge(part);
+      assertThat(merged.mailMemory()).as("%s", seed).isEqualTo(memoryOf(merged));
+      var ids = merged.snapshot().mails().stream().map(Mail::id);
+      merged.apply(new ChatEvent.MailExpired(ids.filter(id -> random.nextInt(4) == 0).toList()));
+      assertThat(merged.mailMemory()).as("%s", seed).isEqualTo(memoryOf(merged));
+    }
+    var left = merged.snapshot().mails().stream().map(Mail::id).toList();
+    merged.apply(new ChatEvent.MailExpired(left));
+    assertThat(merged.mailMemory()).as("%s", seed).isZero();
+  }
+
+  private static long memoryOf(ChatState state) {
+    return state.snapshot().mails().stream().mapToLong(MemoryCost::of).sum();
+  }
+
   static List<Seed> seeds() {
     return Seed.upTo(200);
   }

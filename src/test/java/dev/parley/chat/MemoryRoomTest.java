@@ -182,6 +182,18 @@ class MemoryRoomTest {
   }
 
   @Test
+  void the_count_is_nothing_when_what_a_lost_name_had_was_told_to_its_senders() {
+    for (long seq = 1; seq <= 10; seq++) deliver((Submit) send(seq));
+    var lost = new AccountRegistered(account(SHAO, 0));
+    state.apply(lost);
+    assertThat(state.returned(FANG)).hasSize(10);
+    var ids = state.returned(FANG).stream().map(Mail::id).toList();
+    state.apply(new ChatEvent.ReturnsTold(FANG, ids, state.claim(FANG)));
+    assertThat(state.mails()).isZero();
+    assertThat(state.mailMemory()).isZero();
+  }
+
+  @Test
   void accounts_have_a_limit_in_memory_as_well() {
     long accounts = LIMIT / MemoryRoom.MAIL_PER_KEPT / MemoryCost.ofAccount();
     for (int i = state.accounts(); i < accounts; i++) {
