@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /**
  * Accounts, mailboxes and presence: the state that every server holds. Replicas that have applied
@@ -60,17 +61,31 @@ public final class ChatState {
           : List.of();
     }
     if (event instanceof RegistryCommitted committed)
-      return onDecided(registry.onCommitted(committed, origin));
+      return onDecided(registry.onCommitted(committed, origin), this::changeInView);
     return apply(event);
   }
 
-  private List<Notice> onDecided(List<AccountChange> decisions) {
+  private static List<Notice> onDecided(
+      List<AccountChange> decisions, Function<AccountChange, List<Notice>> apply) {
     var notices = new ArrayList<Notice>();
     for (var decision : decisions) {
-      notices.addAll(change(decision));
+      notices.addAll(apply.apply(decision));
       notices.add(new Notice.Decided(decision));
     }
     return notices;
+  }
+
+  /**
+   * Names are lost at merges only, before anything else happens in the view: lost in a view, a name
+   * would be one account's or another's by the order of concurrent events. So a registration that
+   * another part's account has overtaken since it was written has no effect, and its asker is told
+   * that the name is taken. All members of a view have one log and the same accounts.
+   */
+  private List<Notice> changeInView(AccountChange change) {
+    boolean isTaken =
+        change instanceof AccountRegistered registered
+            && !accounts.lostBy(List.of(registered.account())).isEmpty();
+    return isTaken ? List.of() : change(change);
   }
 
   /**
@@ -114,9 +129,12 @@ public final class ChatState {
   /** It was sent before, and comes after, its account has lost the name at a merge. */
   private List<Notice> onMail(Mail mail) {
     if (!isNext(mail.id())) return List.of();
-    if (!accounts.holds(mail.from(), mail.parties().sender())) return List.of();
-    if (accounts.holds(mail.to(), mail.parties().receiver())) return mailboxes.onMail(mail);
-    return Receipt.is(mail) ? List.of() : mailboxes.onMailForNobody(mail);
+    boolean isFromHolder = accounts.holds(mail.from(), mail.parties().sender());
+    boolean isForHolder = accounts.holds(mail.to(), mail.parties().receiver());
+    if (isFromHolder && isForHolder) return mailboxes.onMail(mail);
+    if (isFromHolder && !Receipt.is(mail)) return mailboxes.onMailForNobody(mail);
+    mailboxes.onDropped(mail);
+    return List.of();
   }
 
   private List<Notice> onAcknowledged(MailAcknowledged acknowledged) {
@@ -319,7 +337,7 @@ public final class ChatState {
     var changes = new ArrayList<Notice>();
     other.accounts().forEach(account -> changes.addAll(accounts.add(account)));
     var notices = new ArrayList<>(withLosses(changes));
-    other.registry().forEach(log -> notices.addAll(onDecided(registry.merge(log))));
+    other.registry().forEach(log -> notices.addAll(onDecided(registry.merge(log), this::change)));
     var theirs = other.without(accounts.lostBy(other.accounts()));
     notices.addAll(mailboxes.merge(theirs.streams(), theirs.mails()));
     // Another copy was accepted there for the account that holds the name, or was shown to it.

@@ -41,6 +41,17 @@ final class Mailboxes {
     return onMail(mail, Returned.of(mail));
   }
 
+  /**
+   * Nobody gets {@code mail}, and its sender is not told. A node does not give its number again:
+   * the next message under it would be taken for this one.
+   */
+  void onDropped(Mail mail) {
+    var stream = mail.id().stream();
+    if (!stream.isOfNode()) return;
+    highWaters.onMail(mail);
+    changes.onStream(stream);
+  }
+
   private List<Notice> onMail(Mail mail, Mail kept) {
     boolean isNew = mail.id().seq() > highWaters.highest(mail.id().stream());
     highWaters.onMail(mail);

@@ -6,6 +6,8 @@ import dev.parley.chat.ChatEvent.AccountRegistered;
 import dev.parley.chat.ChatEvent.MailAcknowledged;
 import dev.parley.chat.ChatEvent.MailSent;
 import dev.parley.chat.ChatEvent.PasswordChanged;
+import dev.parley.chat.ChatEvent.RegistryAppended;
+import dev.parley.chat.ChatEvent.RegistryCommitted;
 import dev.parley.chat.ChatEvent.ReturnsTold;
 import dev.parley.chat.ChatEvent.SessionClosed;
 import dev.parley.chat.ChatEvent.SessionId;
@@ -352,6 +354,89 @@ class ChatStateTest {
 
   private static Mail mail(UserName from, UserName to, Parties parties) {
     return new Mail(new MessageId(new Stream(from, "client"), 1), to, "secret", 0, 20, parties);
+  }
+
+  @Test
+  void a_registration_that_was_overtaken_at_a_merge_has_no_effect_in_any_order() {
+    var shao = Account.register(SHAO, verifier("shao"), 1);
+    var overtaken = Account.register(FANG, verifier("early"), 10);
+    var holder = Account.register(FANG, verifier("late"), 30);
+    var toHolder = new Parties(shao.claim().number(), holder.claim().number());
+    var fromHolder = new Parties(toHolder.receiver(), toHolder.sender());
+    var theirs = new ChatState();
+    theirs.apply(new AccountRegistered(shao));
+    theirs.apply(new AccountRegistered(holder));
+    var mail = mail(SHAO, FANG, toHolder);
+    theirs.apply(new MailSent(mail));
+    var mark = new StreamMark(mail.id().stream(), 1, toHolder.sender());
+    var receipt = new MessageId(Receipt.stream(SHAO, A), 1);
+    var ofNode = new MessageId(Stream.ofNode(FANG, A), 1);
+    var events =
+        List.of(
+            new MailAcknowledged(FANG, List.of(mark), toHolder.receiver()),
+            new MailSent(new Mail(receipt, FANG, Receipt.text(mail), 0, 21, toHolder)),
+            new MailSent(new Mail(ofNode, SHAO, "by telnet", 0, 22, fromHolder)));
+    var digests = new TreeSet<String>();
+    for (int committedAt = 0; committedAt <= events.size(); committedAt++) {
+      var at = new ChatState();
+      var upTo = append(at, overtaken);
+      at.merge(theirs.snapshot());
+      var notices = new ArrayList<Notice>();
+      for (int i = 0; i <= events.size(); i++) {
+        if (i == committedAt) notices.addAll(at.apply(new RegistryCommitted(upTo), A));
+        if (i < events.size()) notices.addAll(at.apply(events.get(i)));
+      }
+      var change = new AccountRegistered(overtaken);
+      assertThat(notices).contains(new Notice.Decided(change)).doesNotContain(new NameLost(FANG));
+      assertThat(at.account(FANG)).contains(holder);
+      assertThat(new LeaderDesk(at).onDecided(change)).isInstanceOf(LeaderMessage.Denied.class);
+      assertThat(at.waiting(SHAO)).extracting(Mail::text).containsExactly("by telnet");
+      assertThat(at.returned(SHAO)).isEmpty();
+      digests.add(at.digest());
+    }
+    assertThat(digests).hasSize(1);
+  }
+
+  /** Writes the registration into the log, not decided; gives its position. */
+  private static RegistryEntry.Position append(ChatState at, Account account) {
+    at.onView(view(1, SERVERS));
+    var founding = RegistryEntry.Founding.first(1, A);
+    var first = new RegistryEntry.Position(1, 1);
+    var second = new RegistryEntry.Position(1, 2);
+    at.apply(
+        new RegistryAppended(
+            new RegistryEntry(
+                first, new RegistryEntry.Opening(founding, List.of(), List.of("a", "b", "c")))),
+        A);
+    at.apply(
+        new RegistryAppended(
+            new RegistryEntry(second, new RegistryEntry.Decision(new AccountRegistered(account)))),
+        A);
+    return second;
+  }
+
+  @Test
+  void a_node_does_not_give_the_number_of_a_message_again_that_was_dropped_with_a_name() {
+    var before = Account.register(FANG, verifier("late"), 9);
+    var shao = Account.register(SHAO, verifier("shao"), 1);
+    var from = new Parties(before.claim().number(), shao.claim().number());
+    var to = new Parties(from.receiver(), from.sender());
+    state.apply(new AccountRegistered(shao));
+    state.apply(new AccountRegistered(Account.register(FANG, verifier("early"), 5)));
+    var ofNode = Stream.ofNode(FANG, A);
+    var ofReceipts = Receipt.stream(SHAO, A);
+    var ofClient = new Stream(FANG, "client");
+
+    state.apply(new MailSent(new Mail(new MessageId(ofNode, 1), SHAO, "x", 0, 20, from)));
+    state.apply(new MailSent(new Mail(new MessageId(ofClient, 1), SHAO, "x", 0, 20, from)));
+    var receipt = Receipt.text(mail(FANG, SHAO, from));
+    state.apply(new MailSent(new Mail(new MessageId(ofReceipts, 1), FANG, receipt, 0, 20, to)));
+
+    assertThat(state.mails()).isZero();
+    var gate = new SendGate(state);
+    assertThat(gate.highest(ofNode)).isOne();
+    assertThat(gate.highest(ofReceipts)).isOne();
+    assertThat(gate.highest(ofClient)).as("the holder's client counts from 1").isZero();
   }
 
   @ParameterizedTest
