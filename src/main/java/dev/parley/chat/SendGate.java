@@ -196,7 +196,9 @@ public final class SendGate {
 
   /** What one user does to all servers is bounded for all users together. */
   private Optional<Refusal> memoryLimit(Stream stream, String text) {
-    if (highest(stream) == 0 && !room.hasRoomForEver(MemoryCost.of(stream))) {
+    // A node's stream is of its making: who has no client id of their own cannot use another one.
+    boolean isNew = highest(stream) == 0 && !stream.isOfNode();
+    if (isNew && !room.hasRoomForEver(MemoryCost.of(stream))) {
       return Optional.of(
           Refusal.of(
               Code.RATE_LIMITED,

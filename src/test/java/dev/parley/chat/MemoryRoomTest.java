@@ -182,6 +182,20 @@ class MemoryRoomTest {
   }
 
   @Test
+  void users_without_a_client_id_send_however_much_is_kept_for_ever() {
+    for (int life = 1; room.hasRoomForEver(MemoryCost.of(STREAM)); life++) {
+      var id = new MessageId(Stream.ofNode(FANG, new MemberId("n-1", life)), 1);
+      state.apply(new ChatEvent.MailSent(new Mail(id, SHAO, "x", 0, life)));
+      state.apply(new MailAcknowledged(SHAO, List.of(new StreamMark(id.stream(), 1))));
+    }
+    var node = new MemberId("n-1", 1_000_000);
+    assertThat(gate.onSend(STREAM, SHAO, "x", Optional.of(1L), 0)).isInstanceOf(Refused.class);
+    var sent = gate.onSend(Stream.ofNode(FANG, node), SHAO, "x", Optional.empty(), 0);
+    assertThat(sent).isInstanceOf(Submit.class);
+    assertThat(gate.onShown(((Submit) sent).event().mail(), node, 0)).isPresent();
+  }
+
+  @Test
   void the_count_is_nothing_when_what_a_lost_name_had_was_told_to_its_senders() {
     for (long seq = 1; seq <= 10; seq++) deliver((Submit) send(seq));
     var lost = new AccountRegistered(account(SHAO, 0));
