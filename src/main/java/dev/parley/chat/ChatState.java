@@ -241,7 +241,10 @@ public final class ChatState {
     return mailboxes.hasRoom(name, more, textBytes);
   }
 
-  /** Up to {@code max} messages that were sent in this time, by the clocks of senders' servers. */
+  /**
+   * Up to {@code max} messages that wait for their receivers and were sent in this time, by the
+   * clocks of senders' servers.
+   */
   List<Mail> sentBetween(long fromMs, long beforeMs, int max) {
     return mailboxes.sentBetween(fromMs, beforeMs, max);
   }

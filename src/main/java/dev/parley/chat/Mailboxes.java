@@ -164,8 +164,9 @@ final class Mailboxes {
     return List.of(new Notice.MailReturned(back));
   }
 
+  /** What goes back is not among them: it waits until its sender is told, however old it is. */
   List<Mail> sentBetween(long fromMs, long beforeMs, int max) {
-    return boxes()
+    return mailboxes.values().stream()
         .flatMap(mailbox -> mailbox.mails().stream())
         .filter(mail -> mail.sentAtMs() >= fromMs && mail.sentAtMs() < beforeMs)
         .limit(max)

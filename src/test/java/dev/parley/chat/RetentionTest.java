@@ -52,6 +52,27 @@ class RetentionTest {
   }
 
   @Test
+  void what_goes_back_waits_until_its_sender_is_told_however_old_it_is() {
+    state.apply(new ChatEvent.AccountRegistered(account(9)));
+    var late = new Parties(Parties.ANY, account(9).claim().number());
+    state.apply(new MailSent(new Mail(id(1), FANG, "text", WALL, 1, late)));
+    state.apply(sent(2, WALL));
+    state.apply(new ChatEvent.AccountRegistered(account(5)));
+    state.apply(sent(3, WALL));
+    assertThat(state.returned(STREAM.sender())).hasSize(2);
+
+    var retention = alone(KEEP);
+    retention.onTick(0, WALL);
+    var expire = expired(retention.onTick(1_000, WALL + 1_000));
+
+    assertThat(expire.event().ids()).containsExactly(id(3));
+  }
+
+  private static Account account(long lamport) {
+    return Account.register(FANG, new Verifier("salt", 1, "key", "v"), lamport);
+  }
+
+  @Test
   void what_one_part_has_forgotten_a_merge_does_not_bring_back() {
     var other = new ChatState();
     state.apply(sent(1, 1_000));
