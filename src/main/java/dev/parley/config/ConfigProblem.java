@@ -1,7 +1,7 @@
 package dev.parley.config;
 
 /** A user's mistake in the settings, in one sentence that says what to change. */
-public final class ConfigProblem extends RuntimeException {
+public class ConfigProblem extends RuntimeException {
   private static final long serialVersionUID = 1;
 
   public ConfigProblem(String sentence) {

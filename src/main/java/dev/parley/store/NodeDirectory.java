@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -23,6 +24,15 @@ final class NodeDirectory implements AutoCloseable {
   private static final String LOCK = "lock";
   static final String FILE = "node.properties";
   private static final String NEW_FILE = "node.properties.new";
+
+  /** What is there was read, and is not what a node wrote. */
+  static final class Damaged extends ConfigProblem {
+    private static final long serialVersionUID = 1;
+
+    Damaged(String sentence) {
+      super(sentence);
+    }
+  }
 
   private final Path directory;
   private final FileChannel lockChannel;
@@ -75,9 +85,12 @@ final class NodeDirectory implements AutoCloseable {
       var properties = new Properties();
       properties.load(new StringReader(Files.readString(file)));
       return Optional.of(properties);
-    } catch (IOException | IllegalArgumentException e) {
-      throw new ConfigProblem(
+    } catch (CharacterCodingException | IllegalArgumentException e) {
+      throw new Damaged(
           "The file " + file + " cannot be read (" + e.getMessage() + "). " + Pairing.WAYS_ON);
+    } catch (IOException e) {
+      throw new ConfigProblem(
+          "The file " + file + " cannot be read (" + e + "): check its rights and its disk.");
     }
   }
 

@@ -181,7 +181,7 @@ public final class NodeIdentity implements AutoCloseable, Pairing.Partner {
   private static String text(NodeDirectory directory, Properties stored, String key) {
     var value = stored.getProperty(key, "");
     if (!value.isEmpty()) return value;
-    throw new ConfigProblem(
+    throw new NodeDirectory.Damaged(
         "The data directory "
             + directory.path()
             + " is damaged ('"
@@ -197,7 +197,7 @@ public final class NodeIdentity implements AutoCloseable, Pairing.Partner {
     } catch (NumberFormatException e) {
       // Said below, like a negative number.
     }
-    throw new ConfigProblem(
+    throw new NodeDirectory.Damaged(
         "The data directory "
             + directory.path()
             + " is damaged ('"

@@ -25,8 +25,9 @@ public final class Renewal {
   private Renewal() {}
 
   /**
-   * A sentence about what was done to {@code data}; ConfigProblem if nothing is wrong there. {@code
-   * store} tells of the store, or fails as one that is damaged does.
+   * A sentence about what was done to {@code data}; ConfigProblem if nothing is wrong there, or if
+   * nobody can tell: then nothing is changed. {@code store} tells of the store, and fails if it
+   * cannot be looked at.
    */
   public static String run(
       Path data, String cluster, int port, RandomGenerator random, Supplier<StoreMark> store) {
@@ -56,7 +57,7 @@ public final class Renewal {
   private static Optional<Properties> readable(NodeDirectory directory) {
     try {
       return directory.read();
-    } catch (ConfigProblem damaged) {
+    } catch (NodeDirectory.Damaged damaged) {
       return Optional.of(new Properties());
     }
   }
@@ -81,8 +82,9 @@ public final class Renewal {
     }
     try {
       var identity = NodeIdentity.fromStored(directory, cluster, stored.get(), random);
-      return !identity.judge(store.get().found()).isInOrder();
-    } catch (ConfigProblem damaged) {
+      var found = store.get().found();
+      return found.isEmpty() || !identity.judge(found.get()).isInOrder();
+    } catch (NodeDirectory.Damaged damaged) {
       return true;
     }
   }

@@ -5,7 +5,10 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Properties;
+import java.util.Set;
 import org.sqlite.JDBC;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 /** In what SQLite and PostgreSQL differ here. */
 enum SqlDialect {
@@ -27,6 +30,18 @@ enum SqlDialect {
         statement.execute("pragma locking_mode = exclusive");
       }
     }
+
+    @Override
+    boolean isDamage(SQLException problem) {
+      if (!(problem instanceof SQLiteException said)) return false;
+      // The low byte is the kind. A file that ends too early is one of those that failed to be
+      // read.
+      int code = said.getResultCode().code;
+      int kind = code & 0xff;
+      return kind == SQLiteErrorCode.SQLITE_CORRUPT.code
+          || kind == SQLiteErrorCode.SQLITE_NOTADB.code
+          || code == SQLiteErrorCode.SQLITE_IOERR_SHORT_READ.code;
+    }
   },
   POSTGRESQL("bytea", "") {
     @Override
@@ -39,6 +54,12 @@ enum SqlDialect {
       try (var statement = connection.createStatement()) {
         statement.execute("set synchronous_commit = on");
       }
+    }
+
+    @Override
+    boolean isDamage(SQLException problem) {
+      // Data corrupted, index corrupted.
+      return Set.of("XX001", "XX002").contains(String.valueOf(problem.getSQLState()));
     }
   };
 
@@ -53,6 +74,13 @@ enum SqlDialect {
   abstract Connection connect(String url) throws SQLException;
 
   abstract void prepare(Connection connection) throws SQLException;
+
+  /** What the database itself says of its data; never true of one that was not reached. */
+  abstract boolean isDamage(SQLException problem);
+
+  final boolean saysDamaged(SQLException problem) {
+    return problem instanceof SqlSchema.Unreadable || isDamage(problem);
+  }
 
   static SqlDialect of(String url) {
     return url.startsWith("jdbc:sqlite:") ? SQLITE : POSTGRESQL;

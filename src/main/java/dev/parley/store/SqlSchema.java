@@ -23,6 +23,15 @@ final class SqlSchema {
   /** The version that this Parley writes. */
   static final int VERSION = 1 + STEPS.size();
 
+  /** The database gave an answer that this node never wrote. */
+  static final class Unreadable extends SQLException {
+    private static final long serialVersionUID = 1;
+
+    Unreadable(String what, Throwable cause) {
+      super(what, cause);
+    }
+  }
+
   private final Connection connection;
   private final SqlDialect dialect;
   private final String where;
@@ -98,7 +107,7 @@ final class SqlSchema {
     try {
       return new Pairing.Found(true, value(connection, "store-id"), Long.parseLong(starts));
     } catch (NumberFormatException e) {
-      throw new SQLException("it counts '" + starts + "' starts", e);
+      throw new Unreadable("it counts '" + starts + "' starts", e);
     }
   }
 

@@ -60,13 +60,17 @@ public final class SqlStore implements ChatStore {
       if (!finding.isInOrder())
         throw new ConfigProblem(Pairing.sentence(finding, directory.resolve(FILE).toString()));
     }
+    placeLibraryIn(directory);
+    return open("jdbc:sqlite:" + directory.resolve(FILE), owner, partner);
+  }
+
+  private static void placeLibraryIn(Path directory) {
     try {
       SqliteLibrary.placeIn(directory);
     } catch (IOException e) {
       throw new ConfigProblem(
           "The data directory " + directory + " cannot be written (" + e + "): check its rights.");
     }
-    return open("jdbc:sqlite:" + directory.resolve(FILE), owner, partner);
   }
 
   /**
@@ -101,19 +105,31 @@ public final class SqlStore implements ChatStore {
     }
   }
 
-  /** What the store in the data directory says of its node, without a change to it. */
+  /**
+   * What the store in the data directory says of its node, without a change to it. ConfigProblem if
+   * nobody can tell now: the library cannot be loaded, or the file cannot be opened.
+   */
   public static StoreMark look(Path directory) {
-    return isIn(directory) ? look("jdbc:sqlite:" + directory.resolve(FILE)) : StoreMark.none();
+    if (!isIn(directory)) return StoreMark.none();
+    placeLibraryIn(directory);
+    return look("jdbc:sqlite:" + directory.resolve(FILE));
   }
 
-  /** As {@link #look(Path)}; ConfigProblem if the store cannot be read. */
+  /** As {@link #look(Path)}; ConfigProblem also if the database cannot be reached. */
   public static StoreMark look(String url) {
     var dialect = SqlDialect.of(url);
     try (var connection = dialect.connect(url)) {
-      return new StoreMark(new SqlSchema(connection, dialect, shown(url)).found());
+      return StoreMark.of(new SqlSchema(connection, dialect, shown(url)).found());
     } catch (SQLException e) {
+      if (dialect.saysDamaged(e)) return StoreMark.damaged();
       throw new ConfigProblem(
-          "The store " + shown(url) + " cannot be read (" + e.getMessage() + ").");
+          "The store "
+              + shown(url)
+              + " cannot be looked at now ("
+              + e.getMessage()
+              + "), so nobody knows if it is damaged, and nothing was changed: make it reachable and"
+              + " try again. If it is lost for good, move the data directory away: then the node"
+              + " starts as a new one.");
     }
   }
 

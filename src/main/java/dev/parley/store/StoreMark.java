@@ -1,19 +1,31 @@
 package dev.parley.store;
 
+import java.util.Optional;
+
 /** What a store says of the node that it belongs to; nobody but this package looks into it. */
 public final class StoreMark {
-  private final Pairing.Found found;
+  private final Optional<Pairing.Found> found;
 
-  StoreMark(Pairing.Found found) {
+  private StoreMark(Optional<Pairing.Found> found) {
     this.found = found;
+  }
+
+  static StoreMark of(Pairing.Found found) {
+    return new StoreMark(Optional.of(found));
+  }
+
+  /** Of a store that was reached, and in which nothing can be read. */
+  static StoreMark damaged() {
+    return new StoreMark(Optional.empty());
   }
 
   /** Of a node that keeps nothing. */
   public static StoreMark none() {
-    return new StoreMark(Pairing.Found.NOTHING);
+    return of(Pairing.Found.NOTHING);
   }
 
-  Pairing.Found found() {
+  /** Nothing if it is damaged. */
+  Optional<Pairing.Found> found() {
     return found;
   }
 }

@@ -14,9 +14,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -262,6 +266,85 @@ class StartMarksTest {
     assertThatThrownBy(this::renew)
         .isInstanceOf(ConfigProblem.class)
         .hasMessageContaining("in order");
+    assertThat(live()).isEqualTo(name);
+  }
+
+  private void assertNotRenewed(Supplier<StoreMark> store, String part) {
+    assertThatThrownBy(() -> Renewal.run(data, "parley", 1111, new SplittableRandom(8), store))
+        .isInstanceOf(ConfigProblem.class)
+        .hasMessageContaining(part);
+    assertThat(data.resolve(PROPERTIES)).exists();
+    assertThat(data.resolve(STORE)).exists();
+    assertThat(data).isDirectoryNotContaining("glob:**/former-*");
+  }
+
+  @Test
+  void a_database_that_is_down_makes_no_new_member() throws IOException {
+    var name = live();
+    var down = "jdbc:postgresql://127.0.0.1:1/parley?user=me&password=secret";
+    assertNotRenewed(() -> SqlStore.look(down), "cannot be looked at now");
+    assertThat(live()).isEqualTo(name);
+  }
+
+  @Test
+  void a_file_that_cannot_be_opened_makes_no_new_member() throws IOException {
+    live();
+    for (var file : List.of(STORE, PROPERTIES)) {
+      save(file);
+      Files.delete(data.resolve(file));
+      Files.createDirectory(data.resolve(file));
+      assertNotRenewed(() -> SqlStore.look(data), "cannot be ");
+      Files.delete(data.resolve(file));
+      restore(file);
+    }
+    live();
+  }
+
+  @Test
+  void a_directory_of_a_later_version_is_no_damage() throws IOException {
+    live();
+    edit("format=2", "format=3");
+    assertNotRenewed(() -> SqlStore.look(data), "newer");
+  }
+
+  @Test
+  void marks_that_nobody_wrote_are_damage() throws IOException, SQLException {
+    var before = live();
+    try (var database = DriverManager.getConnection("jdbc:sqlite:" + data.resolve(STORE));
+        var statement = database.createStatement()) {
+      statement.executeUpdate("update parley set v = 'many' where k = 'starts'");
+    }
+    renew();
+    assertThat(live()).isNotEqualTo(before);
+  }
+
+  @Test
+  void no_place_for_temporary_files_makes_no_new_member() throws Exception {
+    var name = live();
+    var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    var nowhere = "-Djava.io.tmpdir=" + place.resolve("nowhere");
+    var command =
+        List.of(
+            java,
+            nowhere,
+            "-cp",
+            System.getProperty("java.class.path"),
+            "dev.parley.Main",
+            "1111",
+            "--cluster",
+            "parley",
+            "--data",
+            data.toString(),
+            "--as-new");
+    var said = place.resolve("said").toFile();
+    var process =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said).start();
+    try {
+      assertThat(process.waitFor(20, TimeUnit.SECONDS)).as("ends").isTrue();
+    } finally {
+      process.destroyForcibly().waitFor();
+    }
+    assertThat(said).content().contains("is in order");
     assertThat(live()).isEqualTo(name);
   }
 
