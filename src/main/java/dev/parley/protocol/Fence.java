@@ -11,22 +11,42 @@ package dev.parley.protocol;
  */
 public final class Fence {
   /**
-   * A member of a view believes an epoch that is so far above its own promise. Parts of a partition
-   * that change their views ten times a second are apart by less after a day.
+   * A member of a view goes so far above its own promise at once: it believes a view of others up
+   * to there, and begins no ballot beyond. Parts of a partition that change their views ten times a
+   * second are apart by less after a day.
    */
   public static final long EPOCH_STEP = 1L << 20;
 
   /**
-   * And promises a ballot that is so far above: more than what it believes, or one that its own
-   * leader begins above an epoch at the fence would be refused by all others.
+   * It promises a ballot of anybody that is so far above: more than a step, or one that others
+   * begin above an epoch at the fence would be refused.
    */
   public static final long PROMISE_STEP = 2 * EPOCH_STEP;
 
   /**
-   * A node without a view believes and promises every epoch up to this: it does not know how far
-   * the group has come that it wants to join. No group comes as far by view changes.
+   * And a ballot of its leader, which goes on above its own promise also when it was made to
+   * promise at {@link #PROMISE_STEP} itself.
    */
-  public static final long NEWCOMER_EPOCH = 1L << 56;
+  public static final long LEADER_STEP = 2 * PROMISE_STEP;
+
+  /**
+   * It believes that another promised an epoch so far above: more than it would promise itself, so
+   * that who was made to promise at the fence alone is heard. Then it goes on in steps until that
+   * one can follow.
+   */
+  public static final long REPORT_STEP = 2 * LEADER_STEP;
+
+  /**
+   * A node without a view believes every epoch up to this, and promises it to anybody: it does not
+   * know how far the group has come that it wants to join. No group comes as far by view changes.
+   */
+  public static final long NEWCOMER_EPOCH = 1L << 55;
+
+  /**
+   * A leader of such an epoch is still joined. The room above {@link #NEWCOMER_EPOCH} is for those
+   * who were made to believe that.
+   */
+  public static final long JOINED_EPOCH = 1L << 56;
 
   /** The last epoch that a node begins itself. What is above is left to nobody. */
   public static final long LAST_EPOCH = 1L << 62;
@@ -45,14 +65,37 @@ public final class Fence {
 
   private Fence() {}
 
-  /** Says whether an epoch is believed that was heard from others. */
+  /** Says whether the epoch of a view of others is believed, so that this node goes above it. */
   public static boolean believes(long heard, long promised, boolean isInView) {
     return heard <= (isInView ? promised + EPOCH_STEP : NEWCOMER_EPOCH);
   }
 
-  /** Says whether a ballot of this epoch may be promised, if nothing else is against it. */
-  public static boolean mayPromise(long epoch, long promised, boolean isInView) {
-    return epoch <= (isInView ? promised + PROMISE_STEP : NEWCOMER_EPOCH);
+  /** Says whether it is believed that another promised {@code reported}. */
+  public static boolean believesPromise(long reported, long promised, boolean isInView) {
+    return reported <= (isInView ? promised + REPORT_STEP : NEWCOMER_EPOCH);
+  }
+
+  /** Says whether the leader of a view of this epoch is heard. */
+  public static boolean hearsLeader(long heard, long promised, boolean isInView) {
+    return isInView ? believes(heard, promised, true) : heard <= JOINED_EPOCH;
+  }
+
+  /**
+   * Says whether a ballot of this epoch may be promised, if nothing else is against it. {@code
+   * isLeaders}: the coordinator leads the view, or was asked by this node to take it in.
+   */
+  public static boolean mayPromise(long epoch, long promised, boolean isInView, boolean isLeaders) {
+    if (!isInView) return epoch <= (isLeaders ? JOINED_EPOCH : NEWCOMER_EPOCH);
+    return epoch <= promised + (isLeaders ? LEADER_STEP : PROMISE_STEP);
+  }
+
+  /**
+   * The epoch that a node begins that knows of {@code highest}: the next, but in a view no more
+   * than a step above its own promise. Only if {@link #hasNext}.
+   */
+  public static long begins(long highest, long promised, boolean isInView) {
+    long next = next(highest);
+    return isInView ? Math.min(next, next(promised + EPOCH_STEP)) : next;
   }
 
   /** The epoch after {@code epoch}; only if {@link #hasNext}. */

@@ -39,7 +39,7 @@ public final class EpochReset {
   public static void check(ChatSnapshot state, Path data) {
     for (var registry : state.registry()) {
       long epoch = registry.last().epoch();
-      if (epoch <= Fence.NEWCOMER_EPOCH) continue;
+      if (epoch < Fence.JOINED_EPOCH) continue;
       throw new ConfigProblem(
           "The store of "
               + data

@@ -94,7 +94,8 @@ public final class NodeIdentity implements AutoCloseable, Pairing.Partner {
 
   /** No honest life leaves such numbers, and no node can go on with them. */
   private void checkNumbers() {
-    if (promisedEpoch > Fence.NEWCOMER_EPOCH) throw struck("epoch", promisedEpoch);
+    // At the limit itself this node could found a group, and no newcomer could join it.
+    if (promisedEpoch >= Fence.JOINED_EPOCH) throw struck("epoch", promisedEpoch);
     if (isIncarnationHuge()) throw struck("incarnation", incarnation);
   }
 

@@ -17,18 +17,55 @@ class FenceTest {
   @Test
   void a_member_promises_what_another_begins_that_heard_the_most_that_is_believed() {
     long begun = Fence.next(5 + Fence.EPOCH_STEP);
-    assertThat(Fence.mayPromise(begun, 5, true)).isTrue();
-    assertThat(Fence.mayPromise(5 + Fence.PROMISE_STEP, 5, true)).isTrue();
-    assertThat(Fence.mayPromise(5 + Fence.PROMISE_STEP + 1, 5, true)).isFalse();
-    assertThat(Fence.mayPromise(Long.MAX_VALUE, 5, true)).isFalse();
+    assertThat(Fence.mayPromise(begun, 5, true, false)).isTrue();
+    assertThat(Fence.mayPromise(5 + Fence.PROMISE_STEP, 5, true, false)).isTrue();
+    assertThat(Fence.mayPromise(5 + Fence.PROMISE_STEP + 1, 5, true, false)).isFalse();
+    assertThat(Fence.mayPromise(Long.MAX_VALUE, 5, true, false)).isFalse();
+  }
+
+  @Test
+  void a_member_follows_its_leader_that_was_made_to_promise_at_the_fence() {
+    long struck = 5 + Fence.PROMISE_STEP;
+    assertThat(Fence.mayPromise(Fence.begins(struck, struck, true), 5, true, true)).isTrue();
+    assertThat(Fence.mayPromise(5 + Fence.LEADER_STEP, 5, true, true)).isTrue();
+    assertThat(Fence.mayPromise(5 + Fence.LEADER_STEP + 1, 5, true, true)).isFalse();
+    assertThat(Fence.mayPromise(Long.MAX_VALUE, 5, true, true)).isFalse();
+  }
+
+  @Test
+  void a_member_hears_who_was_made_to_promise_at_any_fence() {
+    assertThat(Fence.believesPromise(5 + Fence.LEADER_STEP, 5, true)).isTrue();
+    assertThat(Fence.believesPromise(5 + Fence.REPORT_STEP, 5, true)).isTrue();
+    assertThat(Fence.believesPromise(5 + Fence.REPORT_STEP + 1, 5, true)).isFalse();
+    assertThat(Fence.believesPromise(Long.MAX_VALUE, 5, true)).isFalse();
+  }
+
+  @Test
+  void a_member_goes_on_by_a_step_at_most_and_a_node_alone_above_all_that_it_knows() {
+    assertThat(Fence.begins(9, 5, true)).isEqualTo(10);
+    assertThat(Fence.begins(5 + Fence.EPOCH_STEP, 5, true)).isEqualTo(6 + Fence.EPOCH_STEP);
+    assertThat(Fence.begins(5 + Fence.REPORT_STEP, 5, true)).isEqualTo(6 + Fence.EPOCH_STEP);
+    assertThat(Fence.begins(5 + Fence.REPORT_STEP, 5, false)).isEqualTo(6 + Fence.REPORT_STEP);
   }
 
   @Test
   void a_newcomer_takes_the_epoch_of_any_group_that_can_be() {
     assertThat(Fence.believes(Fence.NEWCOMER_EPOCH, 0, false)).isTrue();
     assertThat(Fence.believes(Fence.NEWCOMER_EPOCH + 1, 0, false)).isFalse();
-    assertThat(Fence.mayPromise(Fence.NEWCOMER_EPOCH, 0, false)).isTrue();
-    assertThat(Fence.mayPromise(Fence.NEWCOMER_EPOCH + 1, 0, false)).isFalse();
+    assertThat(Fence.believesPromise(Fence.NEWCOMER_EPOCH, 0, false)).isTrue();
+    assertThat(Fence.believesPromise(Fence.NEWCOMER_EPOCH + 1, 0, false)).isFalse();
+    assertThat(Fence.mayPromise(Fence.NEWCOMER_EPOCH, 0, false, false)).isTrue();
+    assertThat(Fence.mayPromise(Fence.NEWCOMER_EPOCH + 1, 0, false, false)).isFalse();
+  }
+
+  @Test
+  void a_newcomer_joins_also_a_group_that_was_founded_at_the_fence() {
+    assertThat(Fence.hearsLeader(Fence.JOINED_EPOCH, 0, false)).isTrue();
+    assertThat(Fence.hearsLeader(Fence.JOINED_EPOCH + 1, 0, false)).isFalse();
+    assertThat(Fence.mayPromise(Fence.JOINED_EPOCH, 0, false, true)).isTrue();
+    assertThat(Fence.mayPromise(Fence.JOINED_EPOCH + 1, 0, false, true)).isFalse();
+    long founded = Fence.begins(Fence.NEWCOMER_EPOCH, 0, false);
+    assertThat(Fence.mayPromise(founded + Fence.REPORT_STEP, 0, false, true)).isTrue();
   }
 
   @Test

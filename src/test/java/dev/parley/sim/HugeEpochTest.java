@@ -6,6 +6,7 @@ import dev.parley.protocol.Ballot;
 import dev.parley.protocol.Destination;
 import dev.parley.protocol.Fence;
 import dev.parley.protocol.Member;
+import dev.parley.protocol.MemberId;
 import dev.parley.protocol.Message;
 import dev.parley.protocol.Output.Transmit;
 import dev.parley.protocol.ViewId;
@@ -46,14 +47,47 @@ class HugeEpochTest {
             });
   }
 
+  @Test
+  void a_member_that_a_forged_ballot_made_promise_at_the_fence_comes_back(TestInfo test) {
+    Seeds.of(test, SimProfile.of(ElectionMode.EAGER))
+        .play(
+            stage -> {
+              stage.group(stage.draw(3, 5));
+              var struck = stage.draw(0, 2) == 0 ? stage.sim().leader() : stage.sim().follower();
+              long forged = strike(stage, struck);
+              if (stage.draw(0, 1) == 0) {
+                stage.runBetween(0, 500);
+                struck.crash();
+                stage.runBetween(0, 2_000);
+                struck.start();
+              }
+              stage.run(500);
+              assertThat(stage.settle()).as("ms until all are together").isLessThan(10_000);
+              assertThat(struck.view().orElseThrow().id().epoch()).isGreaterThan(forged);
+            });
+  }
+
+  /** A ballot of a stranger, or in the name of its leader; as large as it is promised at all. */
+  private static long strike(Stage stage, SimNode struck) {
+    var view = struck.view().orElseThrow();
+    boolean isLeaders = !struck.isLeader() && stage.draw(0, 1) == 0;
+    var self = struck.group().self();
+    var stranger = new Member(new MemberId("n-stranger", 1), self.bus(), self.client());
+    var coordinator = isLeaders ? view.member(view.leader()).orElseThrow() : stranger;
+    long epoch = view.id().epoch() + (isLeaders ? Fence.LEADER_STEP : Fence.PROMISE_STEP);
+    var forged = new Prepare(new Ballot(epoch, coordinator.id()), coordinator, List.of(self));
+    struck.receive(coordinator.id(), forged, stage.network().tap());
+    return epoch;
+  }
+
   private static Message message(Stage stage, SimNode broken) {
     var self = broken.group().self();
     var members = broken.view().map(view -> view.members()).orElse(List.of(self));
     long huge =
         switch (stage.draw(0, 2)) {
           case 0 -> Long.MAX_VALUE - 1;
-          case 1 -> Fence.NEWCOMER_EPOCH;
-          default -> MANY + Fence.PROMISE_STEP;
+          case 1 -> Fence.JOINED_EPOCH;
+          default -> MANY + Fence.REPORT_STEP;
         };
     return message(stage.draw(0, 3), self, members, huge);
   }

@@ -55,8 +55,8 @@ class EpochResetTest {
 
   @Test
   void a_store_with_a_decision_beyond_all_epochs_is_refused() {
-    EpochReset.check(state(Fence.NEWCOMER_EPOCH), Path.of("data"));
-    assertThatThrownBy(() -> EpochReset.check(state(Fence.NEWCOMER_EPOCH + 1), Path.of("data")))
+    EpochReset.check(state(Fence.JOINED_EPOCH - 1), Path.of("data"));
+    assertThatThrownBy(() -> EpochReset.check(state(Fence.JOINED_EPOCH), Path.of("data")))
         .isInstanceOf(ConfigProblem.class)
         .hasMessageContaining("--reset-epoch");
   }

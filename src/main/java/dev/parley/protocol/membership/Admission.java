@@ -1,5 +1,6 @@
 package dev.parley.protocol.membership;
 
+import dev.parley.protocol.Fence;
 import dev.parley.protocol.Member;
 import dev.parley.protocol.MemberId;
 import dev.parley.protocol.Output;
@@ -58,8 +59,10 @@ final class Admission {
       discovery.onForeignTerms(nowMs);
       return disagreement.tell(announce.leader().id(), announce.terms());
     }
-    roster.onEpoch(announce.view().epoch());
     var view = participant.view();
+    // A leader far out is joined; to found a group above it would leave no room for others.
+    if (Fence.believes(announce.view().epoch(), participant.promisedEpoch(), view != null))
+      roster.onEpoch(announce.view().epoch());
     if (view == null) return onLeaderHere(announce.view(), announce.leader(), nowMs);
     // A leader that is in our view has moved on from it: that it is silent here will be noticed,
     // and settles it.

@@ -2,6 +2,7 @@ package dev.parley.protocol.membership;
 
 import dev.parley.protocol.Destination;
 import dev.parley.protocol.Member;
+import dev.parley.protocol.MemberId;
 import dev.parley.protocol.Output;
 import dev.parley.protocol.Output.Transmit;
 import dev.parley.protocol.View;
@@ -29,6 +30,9 @@ final class Discovery {
   private long discoverAtMs;
   private long announceAtMs;
   private long leaderHeardMs = NEVER;
+
+  /** The leader that this node asked last to take it in. */
+  private @Nullable MemberId asked;
 
   private static final long NEVER = Long.MIN_VALUE;
 
@@ -76,7 +80,12 @@ final class Discovery {
 
   List<Output> onLeaderHere(Member leader, Participant participant, long nowMs) {
     leaderHeardMs = nowMs;
+    asked = leader.id();
     return List.of(new Transmit(Destination.to(leader), participant.ready()));
+  }
+
+  boolean hasAsked(MemberId leader) {
+    return leader.equals(asked);
   }
 
   /**

@@ -25,14 +25,20 @@ final class Implausible {
 
   private final SortedSet<String> told = new TreeSet<>();
 
-  /** Says whether {@code message} claims too much for who promised {@code promised}. */
-  static boolean is(MembershipMessage message, long promised, boolean isInView) {
+  /**
+   * Says whether {@code message} claims too much for who promised {@code promised}. {@code
+   * isLeaders}: it is from who leads this node's view, or was asked to take this node in.
+   */
+  static boolean is(MembershipMessage message, long promised, boolean isInView, boolean isLeaders) {
     if (message instanceof Prepare prepare)
-      return !Fence.mayPromise(prepare.ballot().epoch(), promised, isInView);
+      return !Fence.mayPromise(prepare.ballot().epoch(), promised, isInView, isLeaders);
     // A view has the name of the ballot that made it; anything else would move the epoch
     // unpromised.
     if (message instanceof Install install) return !isNamedAfter(install);
-    return !Fence.believes(claimed(message), promised, isInView);
+    long claimed = claimed(message);
+    if (message instanceof Announce || message instanceof LeaderHere)
+      return !Fence.hearsLeader(claimed, promised, isInView);
+    return !Fence.believesPromise(claimed, promised, isInView);
   }
 
   private static boolean isNamedAfter(Install install) {
@@ -61,7 +67,8 @@ final class Implausible {
                 + epoch
                 + ", this node promised "
                 + promised
-                + ": no group comes so far. The datagram was forged, or the numbers of that node"
-                + " are broken: stop it and start it once with --reset-epoch"));
+                + ": no group comes so far. The datagram was forged, or that node promised what was"
+                + " forged. If it runs and does not come in, stop it and start it with an empty data"
+                + " directory: it comes in as a new member"));
   }
 }

@@ -99,7 +99,8 @@ public final class Membership implements Core {
 
   private List<Output> dispatch(MemberId from, MembershipMessage message, long nowMs) {
     long own = participant.promisedEpoch();
-    if (Implausible.is(message, own, participant.view() != null))
+    if (!isOwn(message)
+        && Implausible.is(message, own, participant.view() != null, isLeaders(message)))
       return implausible.tell(from, message, own);
     if (message instanceof Relayed relayed) return onRelayed(relayed, nowMs);
     if (message instanceof Discover discover) return admission.onDiscover(discover, nowMs);
@@ -121,6 +122,20 @@ public final class Membership implements Core {
     if (message instanceof Install install) return onInstall(install, nowMs);
     if (message instanceof InstallAck ack) return change.onInstallAck(from, ack.ballot(), nowMs);
     throw new AssertionError("no effect for " + message);
+  }
+
+  /** What this node began itself is no claim of others. */
+  private boolean isOwn(MembershipMessage message) {
+    return message instanceof Prepare prepare && change.isRunning(prepare.ballot());
+  }
+
+  /** From whom this node takes its views: its leader, or the one that it asked to take it in. */
+  private boolean isLeaders(MembershipMessage message) {
+    if (!(message instanceof Prepare prepare)) return false;
+    var coordinator = prepare.ballot().coordinator();
+    var view = participant.view();
+    if (view == null) return discovery.hasAsked(coordinator);
+    return view.leader().equals(coordinator) && !participant.leads();
   }
 
   private List<Output> onRelayed(Relayed relayed, long nowMs) {
@@ -198,7 +213,8 @@ public final class Membership implements Core {
     if (!initiative.isDue(petition.isLeaving(), nowMs)) return List.of();
     long highest = Math.max(participant.promisedEpoch(), roster.highestEpoch());
     if (!Fence.hasNext(highest)) return cannotGoOn(highest);
-    var ballot = new Ballot(Fence.next(highest), self.id());
+    long epoch = Fence.begins(highest, participant.promisedEpoch(), participant.view() != null);
+    var ballot = new Ballot(epoch, self.id());
     var targets = roster.targets(self, participant.view());
     var outputs = new ArrayList<Output>();
     outputs.add(
@@ -241,7 +257,7 @@ public final class Membership implements Core {
 
   private List<Output> onPrepare(Prepare prepare, long nowMs) {
     long before = participant.promisedEpoch();
-    // Else this node would begin its own ballots where the others promise nothing any more.
+    // What its leader may ask of this node is no reason for this node to go as far by itself.
     if (Fence.believes(prepare.ballot().epoch(), before, participant.view() != null))
       roster.onEpoch(prepare.ballot().epoch());
     var outputs = participant.onPrepare(prepare, nowMs);

@@ -57,9 +57,25 @@ class EpochFenceTest {
   }
 
   @Test
+  void a_leader_goes_on_in_steps_until_who_promised_at_the_fence_can_follow() {
+    b.installed(ALONE);
+    long struck = 1 + Fence.REPORT_STEP;
+    hears(C, ready(C, struck));
+    long epoch = 1;
+    while (epoch <= struck) {
+      var ballot = b.firstPrepare(10_000).ballot();
+      assertThat(ballot.epoch()).isBetween(epoch + 1, epoch + 1 + Fence.EPOCH_STEP);
+      epoch = ballot.epoch();
+      hears(C, ready(C, struck));
+      if (epoch <= struck) hears(C, new PrepareReject(ballot, struck));
+    }
+    assertThat(epoch).isEqualTo(struck + 1);
+  }
+
+  @Test
   void a_joiner_beyond_the_fence_is_not_heard_and_moves_nothing() {
     b.installed(ALONE);
-    assertThat(only(hears(C, ready(C, 2 + Fence.EPOCH_STEP)), Note.class)).hasSize(1);
+    assertThat(only(hears(C, ready(C, 2 + Fence.REPORT_STEP)), Note.class)).hasSize(1);
     assertThat(MembershipUnderTest.prepares(b.tick(3_000))).isEmpty();
     hears(C, ready(C, 0));
     assertThat(begun()).isEqualTo(2);
@@ -68,7 +84,7 @@ class EpochFenceTest {
   @Test
   void hearing_the_fence_again_and_again_does_not_move_it() {
     b.installed(ALONE);
-    for (int i = 1; i < 10; i++) hears(C, ready(C, 1 + i * Fence.EPOCH_STEP));
+    for (int i = 1; i < 10; i++) hears(C, ready(C, 1 + i * Fence.REPORT_STEP));
     assertThat(begun()).isEqualTo(2 + Fence.EPOCH_STEP);
   }
 
@@ -103,6 +119,61 @@ class EpochFenceTest {
     assertThat(only(hears(A, relayed), PersistPromise.class)).isEmpty();
     assertThat(only(hears(C, prepare(1 + Fence.PROMISE_STEP, C, B, C)), PersistPromise.class))
         .containsExactly(new PersistPromise(1 + Fence.PROMISE_STEP));
+  }
+
+  @Test
+  void a_ballot_of_the_leader_is_promised_further_for_it_may_have_been_struck() {
+    b.installed(LED_BY_A);
+    assertThat(only(hears(A, prepare(2 + Fence.LEADER_STEP, A, A, B)), PersistPromise.class))
+        .isEmpty();
+    assertThat(only(hears(A, prepare(1 + Fence.LEADER_STEP, A, A, B)), PersistPromise.class))
+        .containsExactly(new PersistPromise(1 + Fence.LEADER_STEP));
+  }
+
+  @Test
+  void a_leader_promises_no_further_in_its_own_name() {
+    b.installed(ALONE);
+    assertThat(only(hears(C, prepare(2 + Fence.PROMISE_STEP, B, B)), PersistPromise.class))
+        .isEmpty();
+  }
+
+  @Test
+  void a_newcomer_founds_a_group_whatever_one_message_made_it_believe() {
+    for (var said :
+        List.of(
+            new Announce(new ViewId(Fence.JOINED_EPOCH, C.id()), C, 9, Terms.NONE),
+            new Announce(new ViewId(Fence.NEWCOMER_EPOCH, C.id()), C, 9, Terms.NONE),
+            ready(C, Fence.JOINED_EPOCH),
+            ready(C, Fence.NEWCOMER_EPOCH),
+            prepare(Fence.JOINED_EPOCH, C, B, C),
+            prepare(Fence.NEWCOMER_EPOCH, C, B, C))) {
+      var alone = new MembershipUnderTest();
+      alone.core().onMessage(C.id(), said, 0);
+      var founded = alone.firstPrepare(30_000).ballot();
+      assertThat(founded.epoch()).as("%s", said).isLessThanOrEqualTo(Fence.NEWCOMER_EPOCH + 1);
+      assertThat(only(alone.tick(10), Note.class)).isEmpty();
+      assertThat(joins(founded.epoch())).as("%s", said).isTrue();
+    }
+  }
+
+  /** Says whether a fresh node comes into the group that B founded with {@code epoch}. */
+  private static boolean joins(long epoch) {
+    var joiner = new MembershipUnderTest();
+    var leader = new Announce(new ViewId(epoch, A.id()), A, 1, Terms.NONE);
+    joiner.core().onMessage(A.id(), leader, 0);
+    var promised = joiner.core().onMessage(A.id(), prepare(epoch + 1, A, A, B), 0);
+    return !only(promised, PersistPromise.class).isEmpty();
+  }
+
+  @Test
+  void a_node_that_promised_the_last_epoch_of_newcomers_founds_a_group() {
+    var struck = new Membership(B, Fence.JOINED_EPOCH, SETTINGS, new SplittableRandom(1), 0);
+    long promised = 0;
+    for (long nowMs = 10; nowMs < 3_000; nowMs += 10) {
+      for (var promise : only(struck.onTick(nowMs), PersistPromise.class))
+        promised = promise.epoch();
+    }
+    assertThat(promised).isGreaterThan(Fence.JOINED_EPOCH);
   }
 
   @Test
