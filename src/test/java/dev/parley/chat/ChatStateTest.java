@@ -362,7 +362,7 @@ class ChatStateTest {
     var overtaken = Account.register(FANG, verifier("early"), 10);
     var holder = Account.register(FANG, verifier("late"), 30);
     var toHolder = new Parties(shao.claim().number(), holder.claim().number());
-    var fromHolder = new Parties(toHolder.receiver(), toHolder.sender());
+    var fromHolder = new Parties(holder.claim().number(), shao.claim().number());
     var theirs = new ChatState();
     theirs.apply(new AccountRegistered(shao));
     theirs.apply(new AccountRegistered(holder));
@@ -420,7 +420,7 @@ class ChatStateTest {
     var before = Account.register(FANG, verifier("late"), 9);
     var shao = Account.register(SHAO, verifier("shao"), 1);
     var from = new Parties(before.claim().number(), shao.claim().number());
-    var to = new Parties(from.receiver(), from.sender());
+    var to = new Parties(shao.claim().number(), before.claim().number());
     state.apply(new AccountRegistered(shao));
     state.apply(new AccountRegistered(Account.register(FANG, verifier("early"), 5)));
     var ofNode = Stream.ofNode(FANG, A);
