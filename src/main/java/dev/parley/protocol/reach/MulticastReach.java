@@ -129,16 +129,17 @@ public final class MulticastReach {
     outputs.add(new Transmit(Destination.Group.INSTANCE, new MulticastHeard(said)));
   }
 
-  /** One line for each change that lasts, and one when all are reached again. */
+  /** One line whenever a member more is missed, and one when all are reached again. */
   private void note(List<Output> outputs, long nowMs) {
-    var changed = new ArrayList<MemberId>();
+    boolean isMore = false;
     var missing = new ArrayList<MemberId>();
-    peers.forEach(
-        (id, peer) -> {
-          if (peer.changesNote(settings, nowMs)) changed.add(id);
-          if (peer.isNoted()) missing.add(id);
-        });
-    if (!missing.isEmpty() && !changed.isEmpty()) {
+    for (var each : peers.entrySet()) {
+      boolean isChanged = each.getValue().changesNote(settings, nowMs);
+      if (!each.getValue().isNoted()) continue;
+      missing.add(each.getKey());
+      isMore |= isChanged;
+    }
+    if (isMore) {
       noted = true;
       outputs.add(
           new Note(

@@ -175,6 +175,22 @@ class MulticastReachTest {
   }
 
   @Test
+  void notes_nothing_of_a_member_that_is_reached_again_while_others_are_not() {
+    reach.onView(view(A, B, C), 0);
+    var notes = new ArrayList<String>();
+    for (long now = 0; now <= 20_000; now += 50) {
+      for (var member : List.of(B, C)) {
+        boolean isSwallowed = now > 5_000 && now <= (member.equals(B) ? 12_000 : 12_500);
+        reach.onArrived(member, !isSwallowed, now);
+        reach.onMessage(member, new MulticastHeard(isSwallowed ? List.of() : List.of(A)), now);
+      }
+      notes.addAll(notes(reach.onTick(now), now));
+    }
+    assertThat(notes)
+        .containsExactly("7550 no multicast between this node and b, c", "15050 multicast works");
+  }
+
+  @Test
   void notes_once_what_lasts_and_once_that_it_is_over() {
     reach.onView(view(A, B, C), 0);
     var notes = new ArrayList<String>();
