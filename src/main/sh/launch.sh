@@ -2,7 +2,6 @@
 # program. Expects home (this checkout), program (a name), main (its class) and jvm (its options).
 
 jar="$home/target/parley.jar"
-archive="$home/target/$program.jsa"
 
 say() { echo "parley: $*" >&2; }
 
@@ -20,6 +19,7 @@ if [ "${version:-0}" -lt 17 ]; then
   exit 2
 fi
 
+archive="$home/target/$program-$version.jsa"
 jvm+=(-XX:+UseSerialGC -XX:+ExitOnOutOfMemoryError "-Dparley.home=$home"
   # An archive that does not fit costs half a second; its warnings would go to standard output.
   '-Xlog:cds*=off')
@@ -112,18 +112,15 @@ if ! is_built; then
   fi
 fi
 
-# A shared class archive halves the start. JDK 19 and newer keep one by themselves.
-if [ "$version" -ge 19 ]; then
-  jvm+=(-XX:+AutoCreateSharedArchive "-XX:SharedArchiveFile=$home/target/$program-$version.jsa")
-else
-  # It fits one build of the jar only; ./mvnw makes new ones without this script.
-  [ "$archive" -nt "$jar" ] || rm -f "$archive"
-  if ! [ -f "$archive" ]; then
-    "$java" "${jvm[@]}" -XX:ArchiveClassesAtExit="$archive.$$" -cp "$jar" "$main" --warm-up >/dev/null 2>&1 \
-      && mv -f "$archive.$$" "$archive" || rm -f "$archive.$$"
-  fi
-  [ -f "$archive" ] && jvm+=("-XX:SharedArchiveFile=$archive" -Xshare:auto)
+# A shared class archive halves the start. It is made by a short run of its own: what JDK 19 and newer make by themselves
+# (AutoCreateSharedArchive) is written at the end of the first run, and a node that was told to stop took 7 to 17 s for that.
+# It fits one build of the jar and one JDK; ./mvnw makes new jars without this script.
+[ "$archive" -nt "$jar" ] || rm -f "$archive" 2>/dev/null || true
+if ! [ -f "$archive" ]; then
+  "$java" "${jvm[@]}" -XX:ArchiveClassesAtExit="$archive.$$" -cp "$jar" "$main" --warm-up >/dev/null 2>&1 \
+    && mv -f "$archive.$$" "$archive" || rm -f "$archive.$$"
 fi
+[ -f "$archive" ] && jvm+=("-XX:SharedArchiveFile=$archive" -Xshare:auto)
 
 # shellcheck disable=SC2086
 exec "$java" "${jvm[@]}" ${JAVA_OPTS:-} -cp "$jar" "$main" "$@"
