@@ -20,18 +20,47 @@ class AlternatingClientsIT {
 
   @TempDir private Path data;
 
-  /** The first line by which a client knows how its login went. */
-  private static String logIn() throws IOException {
-    var socket = new Socket(InetAddress.getLoopbackAddress(), IRC);
-    socket.setSoTimeout(20_000);
-    var login = "PASS :correct horse fang\r\nNICK fang\r\nUSER fang 0 * :fang\r\n";
-    socket.getOutputStream().write(login.getBytes(StandardCharsets.UTF_8));
-    var lines =
-        new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
-    for (var line = lines.readLine(); line != null; line = lines.readLine()) {
-      if (line.contains(" 001 ") || line.contains(" 465 ")) return line;
+  /** A client that stays connected until another one takes its place. */
+  private record IrcClient(Socket socket, BufferedReader lines) {
+    static IrcClient logIn() throws IOException {
+      var socket = new Socket(InetAddress.getLoopbackAddress(), IRC);
+      socket.setSoTimeout(20_000);
+      var login = "PASS :correct horse fang\r\nNICK fang\r\nUSER fang 0 * :fang\r\n";
+      socket.getOutputStream().write(login.getBytes(StandardCharsets.UTF_8));
+      var lines =
+          new BufferedReader(
+              new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+      return new IrcClient(socket, lines);
     }
-    return "closed";
+
+    /** The first line by which a client knows how its login went. */
+    String outcome() throws IOException {
+      for (var line = lines.readLine(); line != null; line = lines.readLine()) {
+        if (line.contains(" 001 ") || line.contains(" 465 ")) return line;
+      }
+      return "closed";
+    }
+
+    /** What the node answers to a client that is still connected. */
+    String pong() throws IOException {
+      socket.getOutputStream().write("PING :still here\r\n".getBytes(StandardCharsets.UTF_8));
+      for (var line = lines.readLine(); line != null; line = lines.readLine()) {
+        if (line.contains(" PONG ")) return line;
+      }
+      return "closed";
+    }
+
+    /** The node counts a session as replaced when it closes its connection. */
+    void awaitReplaced() throws IOException {
+      for (var line = lines.readLine(); line != null; line = lines.readLine()) {}
+      socket.close();
+    }
+  }
+
+  private static IrcClient loggedIn(int i) throws IOException {
+    var client = IrcClient.logIn();
+    assertThat(client.outcome()).as("login " + i).contains(" 001 ");
+    return client;
   }
 
   @Test
@@ -40,9 +69,15 @@ class AlternatingClientsIT {
     try (var node = NodeProcess.start(PORT, data, properties, "--irc", Integer.toString(IRC))) {
       node.awaitReady();
       JsonClient.register(PORT, "fang");
-      for (int i = 0; i < 4; i++) assertThat(logIn()).as("login " + i).contains(" 001 ");
+      var latest = loggedIn(0);
+      for (int i = 1; i < 4; i++) {
+        var next = loggedIn(i);
+        latest.awaitReplaced();
+        latest = next;
+      }
 
-      assertThat(logIn()).contains(" 465 ", "log each other out again and again");
+      assertThat(IrcClient.logIn().outcome())
+          .contains(" 465 ", "log each other out again and again");
 
       var program = JsonClient.connect(PORT);
       var refused =
@@ -51,6 +86,8 @@ class AlternatingClientsIT {
       assertThat(refused.path("code").asText()).isEqualTo("RATE_LIMITED");
       assertThat(refused.path("retryAfterMs").asLong()).isBetween(1L, 30_000L);
       program.close();
+      assertThat(latest.pong()).contains("still here");
+      latest.socket().close();
     }
   }
 }

@@ -50,6 +50,6 @@ public final class ClientProcess implements AutoCloseable {
   @Override
   public void close() throws IOException {
     process.getOutputStream().close();
-    process.destroy();
+    Termination.terminate(process.toHandle());
   }
 }

@@ -163,6 +163,6 @@ public final class NodeProcess implements AutoCloseable {
 
   @Override
   public void close() {
-    process.destroyForcibly();
+    Termination.kill(process.toHandle());
   }
 }

@@ -230,7 +230,7 @@ class PipeIT {
       assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
       assertThat(process.exitValue()).isEqualTo(1);
     } finally {
-      process.destroy();
+      Termination.terminate(process.toHandle());
     }
   }
 

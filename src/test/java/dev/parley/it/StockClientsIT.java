@@ -114,8 +114,8 @@ class StockClientsIT {
       assertThat(shao.texts())
           .isEqualTo(List.of("You said: hello \"bot\" \\ 'x'", "You said: once more"));
     } finally {
-      process.descendants().forEach(ProcessHandle::destroy);
-      process.destroy();
+      process.descendants().forEach(Termination::terminate);
+      Termination.terminate(process.toHandle());
     }
   }
 

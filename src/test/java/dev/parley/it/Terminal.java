@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
@@ -180,6 +181,18 @@ public final class Terminal implements AutoCloseable {
 
   @Override
   public void close() {
+    var programs = programs();
     tmux("kill-server");
+    Termination.awaitEnd(programs);
+  }
+
+  /** All that runs in the terminal, the shell included. */
+  private List<ProcessHandle> programs() {
+    return tmux("list-panes", "-a", "-F", "#{pane_pid}")
+        .lines()
+        .filter(line -> line.matches("\\d+"))
+        .flatMap(pid -> ProcessHandle.of(Long.parseLong(pid)).stream())
+        .flatMap(pane -> Stream.concat(Stream.of(pane), pane.descendants()))
+        .toList();
   }
 }

@@ -47,7 +47,7 @@ class UnreadConsoleIT {
       var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       assertThat(said).contains("is ready: telnet").hasSizeGreaterThan(60_000);
     } finally {
-      process.destroyForcibly();
+      Termination.kill(process.toHandle());
     }
   }
 
