@@ -1,7 +1,7 @@
 package dev.parley;
 
 import dev.parley.config.ConfigProblem;
-import dev.parley.transport.Descriptors;
+import dev.parley.transport.clients.Descriptors;
 import java.util.Optional;
 
 /**

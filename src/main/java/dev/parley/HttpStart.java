@@ -5,10 +5,10 @@ import akka.actor.typed.Behavior;
 import dev.parley.config.NodeSettings;
 import dev.parley.http.HttpServer;
 import dev.parley.http.HttpSettings;
-import dev.parley.node.ChatService;
+import dev.parley.replica.ChatService;
 import dev.parley.session.Sessions;
 import dev.parley.store.AdminToken;
-import dev.parley.transport.OutboundBudget;
+import dev.parley.transport.clients.OutboundBudget;
 
 /** What the page is told of the node's settings. */
 final class HttpStart {

@@ -2,12 +2,12 @@ package dev.parley;
 
 import dev.parley.config.ConfigProblem;
 import dev.parley.config.NodeSettings;
-import dev.parley.node.ChatStore;
-import dev.parley.node.StoreException;
+import dev.parley.replica.ChatStore;
+import dev.parley.replica.StoreException;
 import dev.parley.store.EpochReset;
-import dev.parley.store.HistoryFile;
 import dev.parley.store.NodeIdentity;
 import dev.parley.store.SqlStore;
+import dev.parley.store.record.HistoryFile;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 

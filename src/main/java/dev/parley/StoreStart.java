@@ -3,8 +3,8 @@ package dev.parley;
 import akka.actor.typed.DispatcherSelector;
 import akka.actor.typed.Terminated;
 import dev.parley.config.ConfigProblem;
-import dev.parley.node.Journal;
-import dev.parley.node.StoreException;
+import dev.parley.replica.Journal;
+import dev.parley.replica.StoreException;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 

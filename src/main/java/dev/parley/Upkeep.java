@@ -1,7 +1,7 @@
 package dev.parley;
 
 import dev.parley.config.NodeSettings;
-import dev.parley.node.ChatStore;
+import dev.parley.replica.ChatStore;
 import dev.parley.store.EpochReset;
 import dev.parley.store.NodeIdentity;
 import dev.parley.store.Renewal;

@@ -23,7 +23,9 @@ class ArchitectureTest {
   private static final String CHAT = "dev.parley.chat..";
   private static final String WIRE = "dev.parley.wire..";
   private static final String[] PURE = {PROTOCOL, CHAT, WIRE};
-  private static final String[] ACTORS = {"dev.parley.node..", "dev.parley.session.."};
+  private static final String[] ACTORS = {
+    "dev.parley.group..", "dev.parley.replica..", "dev.parley.session.."
+  };
   private static final String[] EDGE = {
     "dev.parley.transport..", "dev.parley.http..", "dev.parley.store..", "dev.parley.client.."
   };

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parley.config.ConfigProblem;
-import dev.parley.transport.Descriptors;
+import dev.parley.transport.clients.Descriptors;
 import org.junit.jupiter.api.Test;
 
 class DescriptorBudgetTest {

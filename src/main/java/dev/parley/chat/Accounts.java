@@ -1,5 +1,8 @@
 package dev.parley.chat;
 
+import dev.parley.chat.accounts.Account;
+import dev.parley.chat.model.Parties;
+import dev.parley.chat.model.UserName;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;

@@ -1,5 +1,13 @@
 package dev.parley.chat;
 
+import dev.parley.chat.accounts.Account;
+import dev.parley.chat.accounts.RegistryEntry;
+import dev.parley.chat.accounts.Verifier;
+import dev.parley.chat.model.Mail;
+import dev.parley.chat.model.MessageId;
+import dev.parley.chat.model.Parties;
+import dev.parley.chat.model.Stream;
+import dev.parley.chat.model.UserName;
 import dev.parley.protocol.MemberId;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,10 @@
 package dev.parley.chat;
 
 import dev.parley.chat.ChatSnapshot.StreamState;
+import dev.parley.chat.model.Mail;
+import dev.parley.chat.model.MessageId;
+import dev.parley.chat.model.Stream;
+import dev.parley.chat.model.UserName;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;

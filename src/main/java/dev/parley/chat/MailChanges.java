@@ -1,5 +1,8 @@
 package dev.parley.chat;
 
+import dev.parley.chat.model.Mail;
+import dev.parley.chat.model.MessageId;
+import dev.parley.chat.model.Stream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

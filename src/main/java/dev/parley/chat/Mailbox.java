@@ -1,5 +1,9 @@
 package dev.parley.chat;
 
+import dev.parley.chat.model.Mail;
+import dev.parley.chat.model.MessageId;
+import dev.parley.chat.model.Stream;
+import dev.parley.chat.model.TextRules;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;

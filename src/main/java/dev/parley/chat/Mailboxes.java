@@ -2,6 +2,14 @@ package dev.parley.chat;
 
 import dev.parley.chat.ChatEvent.MailAcknowledged;
 import dev.parley.chat.ChatSnapshot.StreamState;
+import dev.parley.chat.accounts.Account;
+import dev.parley.chat.accounts.Registry;
+import dev.parley.chat.model.ChatLimits;
+import dev.parley.chat.model.Mail;
+import dev.parley.chat.model.MessageId;
+import dev.parley.chat.model.Receipt;
+import dev.parley.chat.model.Returned;
+import dev.parley.chat.model.UserName;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

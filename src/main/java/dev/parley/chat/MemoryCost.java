@@ -1,5 +1,8 @@
 package dev.parley.chat;
 
+import dev.parley.chat.model.Mail;
+import dev.parley.chat.model.Stream;
+
 /**
  * What the state's entries take of a server's memory, in bytes: fitted to what a heap was measured
  * to hold on a 64-bit JVM with compressed references, so an estimate. Waiting mail and its order,

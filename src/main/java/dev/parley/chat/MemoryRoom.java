@@ -1,5 +1,7 @@
 package dev.parley.chat;
 
+import dev.parley.chat.model.Stream;
+
 /**
  * Says whether the state has room for more, before it is accepted. All servers hold the same state
  * and may have heaps of different sizes, so the smallest limit in the view counts for all of them.

@@ -2,6 +2,10 @@ package dev.parley.chat;
 
 import dev.parley.chat.ChatEvent.AccountChange;
 import dev.parley.chat.ChatEvent.SessionId;
+import dev.parley.chat.accounts.RegistryEntry;
+import dev.parley.chat.model.Mail;
+import dev.parley.chat.model.MessageId;
+import dev.parley.chat.model.UserName;
 
 /** What a change of the chat's state means to the people who are connected. */
 public sealed interface Notice {

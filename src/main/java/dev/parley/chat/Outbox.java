@@ -1,5 +1,8 @@
 package dev.parley.chat;
 
+import dev.parley.chat.model.Mail;
+import dev.parley.chat.model.MessageId;
+import dev.parley.chat.model.UserName;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -4,6 +4,7 @@ import dev.parley.chat.ChatEvent.SessionId;
 import dev.parley.chat.ChatEvent.SessionsTold;
 import dev.parley.chat.ChatSnapshot.Server;
 import dev.parley.chat.ChatSnapshot.Session;
+import dev.parley.chat.model.UserName;
 import dev.parley.protocol.MemberId;
 import dev.parley.protocol.View;
 import java.util.ArrayList;

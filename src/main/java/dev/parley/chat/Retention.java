@@ -1,6 +1,7 @@
 package dev.parley.chat;
 
 import dev.parley.chat.ChatEvent.MailExpired;
+import dev.parley.chat.model.Mail;
 import dev.parley.protocol.Member;
 import dev.parley.protocol.MemberId;
 import dev.parley.protocol.View;

@@ -1,5 +1,6 @@
 package dev.parley.chat;
 
+import dev.parley.chat.model.Sighting;
 import java.util.Map;
 import java.util.TreeMap;
 

@@ -1,7 +1,16 @@
 package dev.parley.chat;
 
 import dev.parley.chat.ChatEvent.MailSent;
-import dev.parley.chat.Refusal.Code;
+import dev.parley.chat.model.ChatLimits;
+import dev.parley.chat.model.Mail;
+import dev.parley.chat.model.MessageId;
+import dev.parley.chat.model.Parties;
+import dev.parley.chat.model.Receipt;
+import dev.parley.chat.model.Refusal;
+import dev.parley.chat.model.Refusal.Code;
+import dev.parley.chat.model.Stream;
+import dev.parley.chat.model.TextRules;
+import dev.parley.chat.model.UserName;
 import dev.parley.protocol.MemberId;
 import java.util.Comparator;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.parley.chat;
 
+import dev.parley.chat.model.Mail;
 import java.util.Comparator;
 import java.util.List;
 

@@ -1,6 +1,10 @@
 package dev.parley.chat;
 
 import dev.parley.chat.ChatSnapshot.StreamState;
+import dev.parley.chat.accounts.Account;
+import dev.parley.chat.accounts.Registry;
+import dev.parley.chat.model.Mail;
+import dev.parley.chat.model.MessageId;
 import java.util.List;
 import java.util.Optional;
 

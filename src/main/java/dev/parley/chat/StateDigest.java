@@ -1,5 +1,10 @@
 package dev.parley.chat;
 
+import dev.parley.chat.accounts.Account;
+import dev.parley.chat.accounts.RegistryEntry;
+import dev.parley.chat.model.Mail;
+import dev.parley.chat.model.Stream;
+import dev.parley.chat.model.UserName;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

@@ -1,7 +1,13 @@
 package dev.parley.client;
 
-import dev.parley.chat.TextRules;
-import dev.parley.chat.UserName;
+import dev.parley.chat.model.TextRules;
+import dev.parley.chat.model.UserName;
+import dev.parley.client.io.Link;
+import dev.parley.client.io.Setup;
+import dev.parley.client.pipe.PipeClient;
+import dev.parley.client.terminal.ScreenReader;
+import dev.parley.client.terminal.TerminalClient;
+import dev.parley.client.terminal.Typing;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -33,24 +39,24 @@ import picocli.CommandLine.Option;
       "Exit codes: 0 all is sent, 1 something was refused or still waits, 2 wrong usage."
     })
 public final class ClientMain implements Callable<Integer> {
-  static final int DONE = 0;
-  static final int FAILED = 1;
+  public static final int DONE = 0;
+  public static final int FAILED = 1;
   static final int BAD_USAGE = 2;
 
   @Option(names = "--name", paramLabel = "NAME", description = "Who you are.")
-  @Nullable String name;
+  public @Nullable String name;
 
   @Option(names = "--to", paramLabel = "NAME", description = "Whom to chat with at once.")
-  @Nullable String to;
+  public @Nullable String to;
 
   @Option(
       names = "--server",
       paramLabel = "HOST:PORT",
       description = "A server that multicast does not reach; may be repeated.")
-  List<String> servers = List.of();
+  public List<String> servers = List.of();
 
   @Option(names = "--cluster", paramLabel = "NAME", description = "Whose servers to look for.")
-  String cluster = "parley";
+  public String cluster = "parley";
 
   @Option(
       names = "--multicast",
@@ -58,16 +64,16 @@ public final class ClientMain implements Callable<Integer> {
       split = ",",
       defaultValue = "239.255.77.1:7711,[ff02::7711]:7711",
       description = "Where to look for them, by default ${DEFAULT-VALUE}.")
-  List<String> multicast = List.of();
+  public List<String> multicast = List.of();
 
   @Option(names = "--json", description = "JSON lines in and out, for programs.")
-  boolean json;
+  public boolean json;
 
   @Option(
       names = "--patience",
       paramLabel = "SECONDS",
       description = "How long to wait for servers at the end of the input, by default 30.")
-  int patienceSeconds = 30;
+  public int patienceSeconds = 30;
 
   @Option(
       names = "--state",
@@ -91,7 +97,7 @@ public final class ClientMain implements Callable<Integer> {
     System.exit(line.execute(arguments));
   }
 
-  static int complain(@Nullable String sentence) {
+  public static int complain(@Nullable String sentence) {
     System.err.println("parley: " + sentence);
     return BAD_USAGE;
   }
@@ -146,7 +152,7 @@ public final class ClientMain implements Callable<Integer> {
   }
 
   /** Where the state is kept: as the XDG base directories want it, unless told otherwise. */
-  Path home() {
+  public Path home() {
     if (state != null) return state;
     var xdg = System.getenv("XDG_STATE_HOME");
     var base =

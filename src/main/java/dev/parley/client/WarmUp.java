@@ -1,5 +1,13 @@
 package dev.parley.client;
 
+import dev.parley.client.core.Courier;
+import dev.parley.client.core.Dialogue;
+import dev.parley.client.core.Draft;
+import dev.parley.client.core.History;
+import dev.parley.client.core.Output;
+import dev.parley.client.core.Profile;
+import dev.parley.client.terminal.TerminalScreen;
+import dev.parley.client.terminal.Typing;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

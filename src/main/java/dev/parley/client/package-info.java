@@ -1,4 +1,4 @@
-/** The terminal client: one person's side of the conversation, kept when servers die. */
+/** The terminal client's program: options and start. */
 @NullMarked
 package dev.parley.client;
 

@@ -2,13 +2,13 @@ package dev.parley.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.parley.chat.ChatSnapshot;
-import dev.parley.chat.Mail;
-import dev.parley.chat.Receipt;
-import dev.parley.chat.Returned;
-import dev.parley.node.ChatService.Backlog;
-import dev.parley.node.ChatService.Knowledge;
-import dev.parley.node.ChatService.MailStatus;
-import dev.parley.node.ChatService.NodeStatus;
+import dev.parley.chat.model.Mail;
+import dev.parley.chat.model.Receipt;
+import dev.parley.chat.model.Returned;
+import dev.parley.replica.ChatService.Backlog;
+import dev.parley.replica.ChatService.Knowledge;
+import dev.parley.replica.ChatService.MailStatus;
+import dev.parley.replica.ChatService.NodeStatus;
 import java.util.TreeMap;
 
 /** What programs that watch a cluster are told. */

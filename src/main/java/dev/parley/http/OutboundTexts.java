@@ -1,6 +1,6 @@
 package dev.parley.http;
 
-import dev.parley.transport.OutboundShare;
+import dev.parley.transport.clients.OutboundShare;
 import java.util.ArrayDeque;
 import java.util.Optional;
 

@@ -2,7 +2,7 @@ package dev.parley.http;
 
 import akka.actor.typed.ActorRef;
 import dev.parley.session.ClientLink;
-import dev.parley.transport.StallWatch;
+import dev.parley.transport.clients.StallWatch;
 import java.util.Optional;
 
 /**

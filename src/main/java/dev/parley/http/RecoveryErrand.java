@@ -3,8 +3,8 @@ package dev.parley.http;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.javadsl.Behaviors;
-import dev.parley.node.ChatService;
-import dev.parley.node.ChatService.AccountAnswer;
+import dev.parley.replica.ChatService;
+import dev.parley.replica.ChatService.AccountAnswer;
 import java.util.concurrent.CompletableFuture;
 
 /** Has the leader make voters by force; completes with what became of it. */

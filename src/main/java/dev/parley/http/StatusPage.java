@@ -1,7 +1,7 @@
 package dev.parley.http;
 
-import dev.parley.node.ChatService.MemberStatus;
-import dev.parley.node.ChatService.NodeStatus;
+import dev.parley.replica.ChatService.MemberStatus;
+import dev.parley.replica.ChatService.NodeStatus;
 import java.util.stream.Collectors;
 
 /** The page that people look at. */

@@ -1,7 +1,7 @@
 package dev.parley.http;
 
-import dev.parley.transport.Line;
-import dev.parley.transport.LineSplitter;
+import dev.parley.transport.clients.Line;
+import dev.parley.transport.clients.LineSplitter;
 import java.nio.charset.StandardCharsets;
 
 /** A text that arrives in pieces; from the byte on that makes it too long nothing is kept. */

@@ -2,11 +2,11 @@ package dev.parley.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.parley.chat.ChatSnapshot;
-import dev.parley.chat.Receipt;
-import dev.parley.chat.Returned;
-import dev.parley.chat.UserName;
-import dev.parley.node.ChatService.MemberStatus;
-import dev.parley.node.ChatService.NodeStatus;
+import dev.parley.chat.model.Receipt;
+import dev.parley.chat.model.Returned;
+import dev.parley.chat.model.UserName;
+import dev.parley.replica.ChatService.MemberStatus;
+import dev.parley.replica.ChatService.NodeStatus;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;

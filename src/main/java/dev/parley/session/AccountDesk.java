@@ -1,16 +1,20 @@
 package dev.parley.session;
 
-import dev.parley.chat.Refusal;
-import dev.parley.chat.TextRules;
-import dev.parley.chat.UserName;
-import dev.parley.chat.Verifier;
-import dev.parley.node.ChatService.AccountAnswer;
-import dev.parley.node.ChatService.AccountFound;
-import dev.parley.node.ChatService.AccountStored;
-import dev.parley.node.ChatService.LeaderAwaited;
-import dev.parley.node.ChatService.Refused;
-import dev.parley.session.ClientCommand.ByPassword;
-import dev.parley.session.ClientCommand.ByTicket;
+import dev.parley.chat.accounts.Verifier;
+import dev.parley.chat.model.Refusal;
+import dev.parley.chat.model.TextRules;
+import dev.parley.chat.model.UserName;
+import dev.parley.replica.ChatService.AccountAnswer;
+import dev.parley.replica.ChatService.AccountFound;
+import dev.parley.replica.ChatService.AccountStored;
+import dev.parley.replica.ChatService.LeaderAwaited;
+import dev.parley.replica.ChatService.Refused;
+import dev.parley.session.dialect.ClientCommand;
+import dev.parley.session.dialect.ClientCommand.ByPassword;
+import dev.parley.session.dialect.ClientCommand.ByTicket;
+import dev.parley.session.dialect.ClientReply;
+import dev.parley.session.dialect.Refusals;
+import dev.parley.session.dialect.Secret;
 import java.util.List;
 import java.util.Optional;
 

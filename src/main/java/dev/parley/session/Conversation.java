@@ -1,14 +1,22 @@
 package dev.parley.session;
 
 import akka.actor.typed.ActorRef;
-import dev.parley.chat.Refusal;
-import dev.parley.node.ChatService;
+import dev.parley.chat.model.Refusal;
+import dev.parley.replica.ChatService;
 import dev.parley.session.ClientLink.Close;
 import dev.parley.session.ClientLink.NextLine;
 import dev.parley.session.ClientLink.Typing;
 import dev.parley.session.ClientLink.Write;
-import dev.parley.session.DialectChooser.Choice;
-import dev.parley.session.irc.IrcDialect;
+import dev.parley.session.dialect.ClientCommand;
+import dev.parley.session.dialect.ClientReply;
+import dev.parley.session.dialect.Dialect;
+import dev.parley.session.dialect.DialectChooser;
+import dev.parley.session.dialect.DialectChooser.Choice;
+import dev.parley.session.dialect.KeepAlive;
+import dev.parley.session.dialect.Step;
+import dev.parley.session.dialect.irc.IrcDialect;
+import dev.parley.session.dialect.json.JsonDialect;
+import dev.parley.session.dialect.text.TextDialect;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;

@@ -2,10 +2,12 @@ package dev.parley.session;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.javadsl.ActorContext;
-import dev.parley.chat.Passwords;
-import dev.parley.chat.UserName;
-import dev.parley.chat.Verifier;
-import dev.parley.node.ChatService;
+import dev.parley.chat.accounts.Passwords;
+import dev.parley.chat.accounts.Verifier;
+import dev.parley.chat.model.UserName;
+import dev.parley.replica.ChatService;
+import dev.parley.session.dialect.ClientCommand;
+import dev.parley.session.dialect.Secret;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Optional;

@@ -1,12 +1,14 @@
 package dev.parley.session;
 
 import akka.actor.typed.javadsl.TimerScheduler;
-import dev.parley.node.ChatService;
-import dev.parley.session.KeepAlive.Answers;
-import dev.parley.session.KeepAlive.Ask;
-import dev.parley.session.KeepAlive.Gone;
-import dev.parley.session.KeepAlive.Output;
-import dev.parley.session.KeepAlive.Shown;
+import dev.parley.replica.ChatService;
+import dev.parley.session.dialect.ClientCommand;
+import dev.parley.session.dialect.KeepAlive;
+import dev.parley.session.dialect.KeepAlive.Answers;
+import dev.parley.session.dialect.KeepAlive.Ask;
+import dev.parley.session.dialect.KeepAlive.Gone;
+import dev.parley.session.dialect.KeepAlive.Output;
+import dev.parley.session.dialect.KeepAlive.Shown;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

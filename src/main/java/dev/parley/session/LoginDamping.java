@@ -1,6 +1,6 @@
 package dev.parley.session;
 
-import dev.parley.chat.UserName;
+import dev.parley.chat.model.UserName;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;

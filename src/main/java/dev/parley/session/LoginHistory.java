@@ -3,10 +3,12 @@ package dev.parley.session;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Extension;
 import akka.actor.typed.ExtensionId;
-import dev.parley.chat.Refusal;
-import dev.parley.chat.UserName;
-import dev.parley.session.ClientCommand.ByPassword;
-import dev.parley.session.ClientCommand.Login;
+import dev.parley.chat.model.Refusal;
+import dev.parley.chat.model.UserName;
+import dev.parley.session.dialect.ClientCommand;
+import dev.parley.session.dialect.ClientCommand.ByPassword;
+import dev.parley.session.dialect.ClientCommand.Login;
+import dev.parley.session.dialect.Refusals;
 import java.util.Optional;
 
 /** The {@link LoginDamping} of a node, for all its sessions. Safe for several threads. */

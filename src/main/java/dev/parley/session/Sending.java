@@ -2,8 +2,10 @@ package dev.parley.session;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.javadsl.TimerScheduler;
-import dev.parley.node.ChatService;
-import dev.parley.session.ClientCommand.Send;
+import dev.parley.replica.ChatService;
+import dev.parley.session.dialect.ClientCommand.Send;
+import dev.parley.session.dialect.ClientReply;
+import dev.parley.session.dialect.Refusals;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -7,8 +7,8 @@ import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
-import dev.parley.node.ChatService;
-import dev.parley.node.Farewell;
+import dev.parley.replica.ChatService;
+import dev.parley.replica.Farewell;
 
 /**
  * Opens a session for each connection, up to a limit. A session that fails takes its own connection

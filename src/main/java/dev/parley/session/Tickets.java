@@ -1,7 +1,7 @@
 package dev.parley.session;
 
-import dev.parley.chat.UserName;
-import dev.parley.chat.Verifier;
+import dev.parley.chat.accounts.Verifier;
+import dev.parley.chat.model.UserName;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;

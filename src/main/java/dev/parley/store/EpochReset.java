@@ -1,13 +1,13 @@
 package dev.parley.store;
 
 import dev.parley.chat.ChatSnapshot;
-import dev.parley.chat.Registry;
-import dev.parley.chat.RegistryEntry;
-import dev.parley.chat.RegistryEntry.Position;
 import dev.parley.chat.StateChanges;
+import dev.parley.chat.accounts.Registry;
+import dev.parley.chat.accounts.RegistryEntry;
+import dev.parley.chat.accounts.RegistryEntry.Position;
 import dev.parley.config.ConfigProblem;
-import dev.parley.node.ChatStore;
 import dev.parley.protocol.Fence;
+import dev.parley.replica.ChatStore;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

@@ -1,18 +1,18 @@
 package dev.parley.store;
 
-import dev.parley.chat.Account;
 import dev.parley.chat.ChatSnapshot;
 import dev.parley.chat.ChatSnapshot.StreamState;
-import dev.parley.chat.Mail;
-import dev.parley.chat.MessageId;
-import dev.parley.chat.Registry;
 import dev.parley.chat.StateChanges;
-import dev.parley.chat.Stream;
-import dev.parley.chat.UserName;
-import dev.parley.chat.Verifier;
-import dev.parley.node.ChatStore.Kept;
+import dev.parley.chat.accounts.Account;
+import dev.parley.chat.accounts.Registry;
+import dev.parley.chat.accounts.Verifier;
+import dev.parley.chat.model.Mail;
+import dev.parley.chat.model.MessageId;
+import dev.parley.chat.model.Stream;
+import dev.parley.chat.model.UserName;
 import dev.parley.protocol.Context;
 import dev.parley.protocol.MemberId;
+import dev.parley.replica.ChatStore.Kept;
 import dev.parley.wire.RegistryCodec;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

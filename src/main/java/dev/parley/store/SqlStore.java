@@ -1,9 +1,9 @@
 package dev.parley.store;
 
 import dev.parley.config.ConfigProblem;
-import dev.parley.node.ChatStore;
-import dev.parley.node.StoreException;
 import dev.parley.protocol.Context;
+import dev.parley.replica.ChatStore;
+import dev.parley.replica.StoreException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package dev.parley.store;
 
-import dev.parley.chat.Parties;
+import dev.parley.chat.model.Parties;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;

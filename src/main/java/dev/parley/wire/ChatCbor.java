@@ -10,9 +10,9 @@ import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
-import dev.parley.chat.RegistryEntry.Founding;
-import dev.parley.chat.TextRules;
-import dev.parley.chat.UserName;
+import dev.parley.chat.accounts.RegistryEntry.Founding;
+import dev.parley.chat.model.TextRules;
+import dev.parley.chat.model.UserName;
 import java.io.IOException;
 
 /**

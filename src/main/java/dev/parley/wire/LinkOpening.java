@@ -1,7 +1,7 @@
 package dev.parley.wire;
 
-import dev.parley.protocol.failure.LinkGreeting;
-import dev.parley.protocol.failure.LinkGreeting.Verdict;
+import dev.parley.protocol.links.LinkGreeting;
+import dev.parley.protocol.links.LinkGreeting.Verdict;
 import java.util.Optional;
 
 /**

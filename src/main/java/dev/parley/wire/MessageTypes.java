@@ -1,6 +1,6 @@
 package dev.parley.wire;
 
-import dev.parley.chat.LeaderMessage;
+import dev.parley.chat.accounts.LeaderMessage;
 import dev.parley.protocol.Message;
 import dev.parley.protocol.election.ElectionMessage.Announcement;
 import dev.parley.protocol.election.ElectionMessage.Elect;

@@ -3,7 +3,7 @@ package dev.parley.wire;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
-import dev.parley.chat.Registry;
+import dev.parley.chat.accounts.Registry;
 import java.io.IOException;
 import java.util.Optional;
 

@@ -1,13 +1,13 @@
 package dev.parley.wire;
 
-import dev.parley.chat.Account;
 import dev.parley.chat.ChatSnapshot;
 import dev.parley.chat.ChatSnapshot.Server;
 import dev.parley.chat.ChatSnapshot.Session;
 import dev.parley.chat.ChatSnapshot.StreamState;
-import dev.parley.chat.Mail;
-import dev.parley.chat.Registry;
 import dev.parley.chat.SharedMail;
+import dev.parley.chat.accounts.Account;
+import dev.parley.chat.accounts.Registry;
+import dev.parley.chat.model.Mail;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;

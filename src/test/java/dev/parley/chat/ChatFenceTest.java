@@ -3,8 +3,13 @@ package dev.parley.chat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.chat.ChatEvent.MailSent;
-import dev.parley.chat.RegistryEntry.Founding;
-import dev.parley.chat.RegistryEntry.Position;
+import dev.parley.chat.accounts.Registry;
+import dev.parley.chat.accounts.RegistryEntry.Founding;
+import dev.parley.chat.accounts.RegistryEntry.Position;
+import dev.parley.chat.model.Mail;
+import dev.parley.chat.model.MessageId;
+import dev.parley.chat.model.Stream;
+import dev.parley.chat.model.UserName;
 import dev.parley.protocol.Fence;
 import dev.parley.protocol.MemberId;
 import java.util.List;

@@ -8,6 +8,7 @@ import dev.parley.chat.ChatSnapshot.Session;
 import dev.parley.chat.Notice.CameOnline;
 import dev.parley.chat.Notice.SessionReplaced;
 import dev.parley.chat.Notice.WentOffline;
+import dev.parley.chat.model.UserName;
 import dev.parley.protocol.Endpoint;
 import dev.parley.protocol.Member;
 import dev.parley.protocol.MemberId;

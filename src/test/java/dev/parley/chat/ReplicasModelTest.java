@@ -3,8 +3,12 @@ package dev.parley.chat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.chat.ChatSnapshot.Session;
-import dev.parley.chat.LeaderMessage.ChangePassword;
-import dev.parley.chat.LeaderMessage.Register;
+import dev.parley.chat.accounts.LeaderMessage.ChangePassword;
+import dev.parley.chat.accounts.LeaderMessage.Register;
+import dev.parley.chat.accounts.Verifier;
+import dev.parley.chat.model.MessageId;
+import dev.parley.chat.model.Stream;
+import dev.parley.chat.model.UserName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;

@@ -2,6 +2,7 @@ package dev.parley.chat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.chat.model.Sighting;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 

@@ -2,7 +2,7 @@ package dev.parley.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parley.transport.StallWatch;
+import dev.parley.transport.clients.StallWatch;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;

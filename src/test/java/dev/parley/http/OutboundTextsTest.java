@@ -2,8 +2,8 @@ package dev.parley.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parley.transport.OutboundBudget;
-import dev.parley.transport.OutboundShare;
+import dev.parley.transport.clients.OutboundBudget;
+import dev.parley.transport.clients.OutboundShare;
 import org.junit.jupiter.api.Test;
 
 class OutboundTextsTest {

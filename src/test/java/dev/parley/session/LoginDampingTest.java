@@ -6,7 +6,7 @@ import static dev.parley.session.LoginDamping.MAX_DELAY_MS;
 import static dev.parley.session.LoginDamping.SHORT_MS;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parley.chat.UserName;
+import dev.parley.chat.model.UserName;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 

@@ -3,13 +3,13 @@ package dev.parley.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.actor.typed.ActorRef;
-import dev.parley.node.ChatService;
+import dev.parley.replica.ChatService;
 import dev.parley.session.ClientLink.Close;
 import dev.parley.session.ClientLink.NextLine;
 import dev.parley.session.ClientLink.TimingMark;
 import dev.parley.session.ClientLink.Write;
-import dev.parley.session.DialectChooser.Choice;
 import dev.parley.session.SessionSettings.Patience;
+import dev.parley.session.dialect.DialectChooser.Choice;
 import java.time.Duration;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;

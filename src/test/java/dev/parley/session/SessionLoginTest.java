@@ -2,8 +2,8 @@ package dev.parley.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parley.chat.Passwords;
-import dev.parley.node.ChatService;
+import dev.parley.chat.accounts.Passwords;
+import dev.parley.replica.ChatService;
 import dev.parley.session.ClientLink.NextLine;
 import org.junit.jupiter.api.Test;
 

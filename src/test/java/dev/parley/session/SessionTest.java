@@ -2,15 +2,16 @@ package dev.parley.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parley.chat.Mail;
-import dev.parley.chat.MessageId;
 import dev.parley.chat.Outbox;
-import dev.parley.chat.Refusal;
-import dev.parley.chat.Refusal.Code;
-import dev.parley.chat.Stream;
-import dev.parley.node.ChatService;
+import dev.parley.chat.model.Mail;
+import dev.parley.chat.model.MessageId;
+import dev.parley.chat.model.Refusal;
+import dev.parley.chat.model.Refusal.Code;
+import dev.parley.chat.model.Stream;
+import dev.parley.replica.ChatService;
 import dev.parley.session.ClientLink.NextLine;
-import dev.parley.session.DialectChooser.Choice;
+import dev.parley.session.dialect.DialectChooser.Choice;
+import dev.parley.session.dialect.Refusals;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -2,11 +2,12 @@ package dev.parley.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parley.chat.MessageId;
-import dev.parley.chat.Stream;
-import dev.parley.node.ChatService;
+import dev.parley.chat.model.MessageId;
+import dev.parley.chat.model.Stream;
+import dev.parley.replica.ChatService;
 import dev.parley.session.ClientLink.NextLine;
-import dev.parley.session.DialectChooser.Choice;
+import dev.parley.session.dialect.DialectChooser;
+import dev.parley.session.dialect.DialectChooser.Choice;
 import java.time.Duration;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;

@@ -2,8 +2,8 @@ package dev.parley.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parley.chat.UserName;
-import dev.parley.chat.Verifier;
+import dev.parley.chat.accounts.Verifier;
+import dev.parley.chat.model.UserName;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 

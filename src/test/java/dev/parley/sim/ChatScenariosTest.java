@@ -3,7 +3,7 @@ package dev.parley.sim;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.chat.ChatSnapshot;
-import dev.parley.chat.MessageId;
+import dev.parley.chat.model.MessageId;
 import dev.parley.protocol.election.ElectionMode;
 import dev.parley.sim.invariant.Violation;
 import java.util.ArrayList;

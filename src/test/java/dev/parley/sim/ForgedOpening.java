@@ -1,8 +1,8 @@
 package dev.parley.sim;
 
 import dev.parley.chat.ChatEvent.RegistryAppended;
-import dev.parley.chat.RegistryEntry;
-import dev.parley.chat.RegistryEntry.Opening;
+import dev.parley.chat.accounts.RegistryEntry;
+import dev.parley.chat.accounts.RegistryEntry.Opening;
 import dev.parley.protocol.multicast.Payload;
 import dev.parley.wire.ChatEventCodec;
 import java.util.function.UnaryOperator;

@@ -1,10 +1,10 @@
 package dev.parley.sim;
 
 import dev.parley.chat.ChatSnapshot;
-import dev.parley.chat.Registry;
-import dev.parley.node.ChatStore.Kept;
+import dev.parley.chat.accounts.Registry;
 import dev.parley.protocol.Member;
 import dev.parley.protocol.MemberId;
+import dev.parley.replica.ChatStore.Kept;
 import java.util.List;
 
 /** A process takes itself for the one before it: as if it had been there all the time. */

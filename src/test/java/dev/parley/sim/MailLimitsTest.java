@@ -2,10 +2,10 @@ package dev.parley.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parley.chat.Mail;
 import dev.parley.chat.MemoryRoom;
-import dev.parley.chat.MessageId;
 import dev.parley.chat.Retention;
+import dev.parley.chat.model.Mail;
+import dev.parley.chat.model.MessageId;
 import dev.parley.protocol.election.ElectionMode;
 import java.util.ArrayList;
 import java.util.TreeSet;

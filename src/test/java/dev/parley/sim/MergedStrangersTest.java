@@ -2,14 +2,14 @@ package dev.parley.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parley.chat.Account;
 import dev.parley.chat.ChatSnapshot;
-import dev.parley.chat.Sighting;
-import dev.parley.chat.UserName;
-import dev.parley.chat.Verifier;
-import dev.parley.node.BareSession;
-import dev.parley.node.ChatService;
+import dev.parley.chat.accounts.Account;
+import dev.parley.chat.accounts.Verifier;
+import dev.parley.chat.model.Sighting;
+import dev.parley.chat.model.UserName;
 import dev.parley.protocol.election.ElectionMode;
+import dev.parley.replica.BareSession;
+import dev.parley.replica.ChatService;
 import dev.parley.sim.invariant.Violation;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,12 +1,12 @@
 package dev.parley.sim;
 
-import dev.parley.chat.Account;
 import dev.parley.chat.ChatEvent.AccountRegistered;
-import dev.parley.chat.Registry;
-import dev.parley.chat.RegistryEntry.Decision;
-import dev.parley.chat.RegistryEntry.Founding;
-import dev.parley.chat.UserName;
-import dev.parley.chat.Verifier;
+import dev.parley.chat.accounts.Account;
+import dev.parley.chat.accounts.Registry;
+import dev.parley.chat.accounts.RegistryEntry.Decision;
+import dev.parley.chat.accounts.RegistryEntry.Founding;
+import dev.parley.chat.accounts.Verifier;
+import dev.parley.chat.model.UserName;
 import dev.parley.protocol.View;
 import dev.parley.sim.invariant.Violation;
 import java.util.ArrayList;

@@ -2,12 +2,12 @@ package dev.parley.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parley.chat.Registry;
-import dev.parley.chat.RegistryEntry.Founding;
-import dev.parley.chat.RegistryEntry.Opening;
-import dev.parley.node.BareReplica;
+import dev.parley.chat.accounts.Registry;
+import dev.parley.chat.accounts.RegistryEntry.Founding;
+import dev.parley.chat.accounts.RegistryEntry.Opening;
 import dev.parley.protocol.election.ElectionMode;
 import dev.parley.protocol.multicast.Quorum;
+import dev.parley.replica.BareReplica;
 import dev.parley.sim.invariant.Violation;
 import java.util.List;
 import java.util.Map;

@@ -1,11 +1,11 @@
 package dev.parley.sim;
 
-import dev.parley.chat.Account;
-import dev.parley.chat.LeaderMessage.Register;
-import dev.parley.chat.UserName;
-import dev.parley.chat.Verifier;
-import dev.parley.node.ChatService.AccountAnswer;
-import dev.parley.node.ChatService.AccountStored;
+import dev.parley.chat.accounts.Account;
+import dev.parley.chat.accounts.LeaderMessage.Register;
+import dev.parley.chat.accounts.Verifier;
+import dev.parley.chat.model.UserName;
+import dev.parley.replica.ChatService.AccountAnswer;
+import dev.parley.replica.ChatService.AccountStored;
 import dev.parley.sim.invariant.Violation;
 import java.util.Set;
 import java.util.TreeMap;

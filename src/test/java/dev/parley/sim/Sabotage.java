@@ -1,14 +1,14 @@
 package dev.parley.sim;
 
 import dev.parley.chat.ChatSnapshot;
-import dev.parley.node.BareReplica;
-import dev.parley.node.ChatStore.Kept;
 import dev.parley.protocol.MemberId;
 import dev.parley.protocol.Message;
 import dev.parley.protocol.Signal;
 import dev.parley.protocol.multicast.MulticastOutput;
 import dev.parley.protocol.multicast.Payload;
 import dev.parley.protocol.multicast.Quorum;
+import dev.parley.replica.BareReplica;
+import dev.parley.replica.ChatStore.Kept;
 import java.util.List;
 import java.util.Optional;
 

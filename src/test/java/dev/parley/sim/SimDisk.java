@@ -1,16 +1,16 @@
 package dev.parley.sim;
 
-import dev.parley.chat.Account;
 import dev.parley.chat.ChatSnapshot;
 import dev.parley.chat.ChatSnapshot.StreamState;
-import dev.parley.chat.Mail;
-import dev.parley.chat.MessageId;
-import dev.parley.chat.Registry;
-import dev.parley.chat.Stream;
-import dev.parley.chat.UserName;
-import dev.parley.node.ChatStore.Commit;
-import dev.parley.node.ChatStore.Kept;
+import dev.parley.chat.accounts.Account;
+import dev.parley.chat.accounts.Registry;
+import dev.parley.chat.model.Mail;
+import dev.parley.chat.model.MessageId;
+import dev.parley.chat.model.Stream;
+import dev.parley.chat.model.UserName;
 import dev.parley.protocol.Context;
+import dev.parley.replica.ChatStore.Commit;
+import dev.parley.replica.ChatStore.Kept;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;

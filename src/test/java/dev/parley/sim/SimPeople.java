@@ -1,10 +1,10 @@
 package dev.parley.sim;
 
-import dev.parley.chat.Account;
-import dev.parley.chat.Mail;
-import dev.parley.chat.MessageId;
-import dev.parley.chat.UserName;
-import dev.parley.chat.Verifier;
+import dev.parley.chat.accounts.Account;
+import dev.parley.chat.accounts.Verifier;
+import dev.parley.chat.model.Mail;
+import dev.parley.chat.model.MessageId;
+import dev.parley.chat.model.UserName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

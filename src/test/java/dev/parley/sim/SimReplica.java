@@ -1,7 +1,7 @@
 package dev.parley.sim;
 
 import dev.parley.chat.ChatSnapshot;
-import dev.parley.chat.LeaderMessage;
+import dev.parley.chat.accounts.LeaderMessage;
 import dev.parley.protocol.Ballot;
 import dev.parley.protocol.Context;
 import dev.parley.protocol.MemberId;

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parley.chat.ChatSnapshot;
-import dev.parley.chat.Registry;
-import dev.parley.chat.RegistryEntry;
-import dev.parley.chat.RegistryEntry.Electorate;
-import dev.parley.chat.RegistryEntry.Founding;
-import dev.parley.chat.RegistryEntry.Position;
+import dev.parley.chat.accounts.Registry;
+import dev.parley.chat.accounts.RegistryEntry;
+import dev.parley.chat.accounts.RegistryEntry.Electorate;
+import dev.parley.chat.accounts.RegistryEntry.Founding;
+import dev.parley.chat.accounts.RegistryEntry.Position;
 import dev.parley.config.ConfigProblem;
 import dev.parley.protocol.Fence;
 import dev.parley.protocol.MemberId;

@@ -1,17 +1,17 @@
 package dev.parley.store;
 
-import dev.parley.chat.Account;
 import dev.parley.chat.ChatEvent;
 import dev.parley.chat.ChatState;
-import dev.parley.chat.Mail;
-import dev.parley.chat.MessageId;
-import dev.parley.chat.Parties;
-import dev.parley.chat.Stream;
-import dev.parley.chat.UserName;
-import dev.parley.chat.Verifier;
-import dev.parley.node.ChatStore;
+import dev.parley.chat.accounts.Account;
+import dev.parley.chat.accounts.Verifier;
+import dev.parley.chat.model.Mail;
+import dev.parley.chat.model.MessageId;
+import dev.parley.chat.model.Parties;
+import dev.parley.chat.model.Stream;
+import dev.parley.chat.model.UserName;
 import dev.parley.protocol.Context;
 import dev.parley.protocol.MemberId;
+import dev.parley.replica.ChatStore;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parley.chat.ChatState;
-import dev.parley.chat.Returned;
+import dev.parley.chat.model.Returned;
 import dev.parley.config.ConfigProblem;
-import dev.parley.node.ChatStore;
 import dev.parley.protocol.Context;
 import dev.parley.protocol.MemberId;
+import dev.parley.replica.ChatStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,13 +3,13 @@ package dev.parley.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.parley.chat.Mail;
-import dev.parley.chat.Registry;
-import dev.parley.chat.RegistryEntry;
 import dev.parley.chat.StateChanges;
-import dev.parley.chat.UserName;
+import dev.parley.chat.accounts.Registry;
+import dev.parley.chat.accounts.RegistryEntry;
+import dev.parley.chat.model.Mail;
+import dev.parley.chat.model.UserName;
 import dev.parley.config.ConfigProblem;
-import dev.parley.node.ChatStore;
+import dev.parley.replica.ChatStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

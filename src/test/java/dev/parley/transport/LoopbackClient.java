@@ -11,33 +11,33 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 
 /** A client on a real socket, blocking; it gives up waiting after ten seconds. */
-final class LoopbackClient implements AutoCloseable {
+public final class LoopbackClient implements AutoCloseable {
   private static final int PATIENCE_MS = 10_000;
 
   private final Socket socket;
 
-  LoopbackClient(int port) throws IOException {
+  public LoopbackClient(int port) throws IOException {
     socket = new Socket(InetAddress.getLoopbackAddress(), port);
     socket.setSoTimeout(PATIENCE_MS);
     socket.setTcpNoDelay(true);
   }
 
-  LoopbackClient send(String text) throws IOException {
+  public LoopbackClient send(String text) throws IOException {
     return send(text.getBytes(UTF_8));
   }
 
-  LoopbackClient send(byte[] bytes) throws IOException {
+  public LoopbackClient send(byte[] bytes) throws IOException {
     socket.getOutputStream().write(bytes);
     return this;
   }
 
   /** Sends a JSON line, written with single quotes. */
-  LoopbackClient json(String line) throws IOException {
+  public LoopbackClient json(String line) throws IOException {
     return send(line.replace('\'', '"') + "\n");
   }
 
   /** The next line with its end, or what came before the end of the stream. */
-  String line() throws IOException {
+  public String line() throws IOException {
     var line = new ByteArrayOutputStream();
     for (int next = socket.getInputStream().read();
         next >= 0;
@@ -49,18 +49,18 @@ final class LoopbackClient implements AutoCloseable {
   }
 
   /** Reads lines up to and including {@code expected}, which stands without its end. */
-  void skipTo(String expected) throws IOException {
+  public void skipTo(String expected) throws IOException {
     for (var line = line(); !line.strip().equals(expected); line = line()) {
       assertThat(line).as("still waiting for '%s'", expected).isNotEmpty();
     }
   }
 
   /** Everything up to the end of the stream. */
-  byte[] rest() throws IOException {
+  public byte[] rest() throws IOException {
     return socket.getInputStream().readAllBytes();
   }
 
-  String restAsText() throws IOException {
+  public String restAsText() throws IOException {
     return new String(rest(), UTF_8);
   }
 
@@ -68,17 +68,17 @@ final class LoopbackClient implements AutoCloseable {
     return socket.getInputStream().available();
   }
 
-  byte[] bytes(int count) throws IOException {
+  public byte[] bytes(int count) throws IOException {
     return socket.getInputStream().readNBytes(count);
   }
 
-  LoopbackClient endInput() throws IOException {
+  public LoopbackClient endInput() throws IOException {
     socket.shutdownOutput();
     return this;
   }
 
   /** Ends as a killed process with unread data does. */
-  void reset() throws IOException {
+  public void reset() throws IOException {
     socket.setSoLinger(true, 0);
     socket.close();
   }
@@ -89,7 +89,7 @@ final class LoopbackClient implements AutoCloseable {
   }
 
   /** Says whether the server says nothing, and does not close, for so long. */
-  boolean isSilentFor(Duration time) throws IOException {
+  public boolean isSilentFor(Duration time) throws IOException {
     socket.setSoTimeout((int) time.toMillis());
     try {
       socket.getInputStream().read();

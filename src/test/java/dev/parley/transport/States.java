@@ -2,19 +2,19 @@ package dev.parley.transport;
 
 import dev.parley.chat.ChatSnapshot;
 import dev.parley.chat.ChatSnapshot.StreamState;
-import dev.parley.chat.Mail;
-import dev.parley.chat.MessageId;
-import dev.parley.chat.Stream;
-import dev.parley.chat.UserName;
+import dev.parley.chat.model.Mail;
+import dev.parley.chat.model.MessageId;
+import dev.parley.chat.model.Stream;
+import dev.parley.chat.model.UserName;
 import java.util.ArrayList;
 import java.util.List;
 
 /** States to transfer. */
-final class States {
+public final class States {
   private States() {}
 
   /** So many messages that wait, each with a text of {@code textBytes}. */
-  static ChatSnapshot withMails(int mails, int textBytes) {
+  public static ChatSnapshot withMails(int mails, int textBytes) {
     var stream = new Stream(UserName.of("fang"), "client");
     var waiting = new ArrayList<Mail>();
     for (int seq = 1; seq <= mails; seq++) {

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.protocol.MemberId;
 import dev.parley.protocol.ViewId;
-import dev.parley.protocol.failure.LinkGreeting;
-import dev.parley.protocol.failure.LinkGreeting.Verdict;
+import dev.parley.protocol.links.LinkGreeting;
+import dev.parley.protocol.links.LinkGreeting.Verdict;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 

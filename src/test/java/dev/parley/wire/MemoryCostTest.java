@@ -2,15 +2,15 @@ package dev.parley.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parley.chat.Account;
 import dev.parley.chat.ChatEvent;
 import dev.parley.chat.ChatEvent.MailSent;
 import dev.parley.chat.ChatState;
-import dev.parley.chat.Mail;
-import dev.parley.chat.MessageId;
-import dev.parley.chat.Stream;
-import dev.parley.chat.UserName;
-import dev.parley.chat.Verifier;
+import dev.parley.chat.accounts.Account;
+import dev.parley.chat.accounts.Verifier;
+import dev.parley.chat.model.Mail;
+import dev.parley.chat.model.MessageId;
+import dev.parley.chat.model.Stream;
+import dev.parley.chat.model.UserName;
 import dev.parley.protocol.Context;
 import dev.parley.protocol.MemberId;
 import java.lang.management.ManagementFactory;

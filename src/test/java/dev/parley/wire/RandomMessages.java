@@ -1,8 +1,8 @@
 package dev.parley.wire;
 
-import dev.parley.chat.RegistryEntry.Founding;
-import dev.parley.chat.Stream;
-import dev.parley.chat.UserName;
+import dev.parley.chat.accounts.RegistryEntry.Founding;
+import dev.parley.chat.model.Stream;
+import dev.parley.chat.model.UserName;
 import dev.parley.protocol.Context;
 import dev.parley.protocol.Dependencies;
 import dev.parley.protocol.Dot;

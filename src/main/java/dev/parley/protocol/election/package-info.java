@@ -1,3 +1,7 @@
+/**
+ * Who leads the view: the ring election of LeLann, Chang and Roberts in two modes. Pure; knows no
+ * other protocol.
+ */
 @NullMarked
 package dev.parley.protocol.election;
 

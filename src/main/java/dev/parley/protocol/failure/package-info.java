@@ -1,3 +1,7 @@
+/**
+ * Who in the view is silent, and whether the others agree: heartbeats, suspicion, pauses. Pure;
+ * knows no other protocol.
+ */
 @NullMarked
 package dev.parley.protocol.failure;
 

@@ -2,9 +2,9 @@ package dev.parley.sim.invariant;
 
 import static dev.parley.sim.invariant.InvariantsTest.forbids;
 
-import dev.parley.chat.MessageId;
-import dev.parley.chat.Stream;
-import dev.parley.chat.UserName;
+import dev.parley.chat.model.MessageId;
+import dev.parley.chat.model.Stream;
+import dev.parley.chat.model.UserName;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

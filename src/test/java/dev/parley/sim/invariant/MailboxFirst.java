@@ -1,6 +1,6 @@
 package dev.parley.sim.invariant;
 
-import dev.parley.chat.UserName;
+import dev.parley.chat.model.UserName;
 import dev.parley.sim.invariant.Observation.Pushed;
 import java.util.HashMap;
 import java.util.Map;

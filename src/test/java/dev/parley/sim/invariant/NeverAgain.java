@@ -1,6 +1,6 @@
 package dev.parley.sim.invariant;
 
-import dev.parley.chat.MessageId;
+import dev.parley.chat.model.MessageId;
 import dev.parley.sim.invariant.Observation.Kept;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -1,7 +1,7 @@
 package dev.parley.sim.invariant;
 
-import dev.parley.chat.MessageId;
-import dev.parley.chat.UserName;
+import dev.parley.chat.model.MessageId;
+import dev.parley.chat.model.UserName;
 import dev.parley.protocol.Ballot;
 import dev.parley.protocol.Context;
 import dev.parley.protocol.Dot;

@@ -1,7 +1,7 @@
 package dev.parley.sim.invariant;
 
-import dev.parley.chat.Stream;
-import dev.parley.chat.UserName;
+import dev.parley.chat.model.Stream;
+import dev.parley.chat.model.UserName;
 import dev.parley.sim.invariant.Observation.Shown;
 import java.util.HashMap;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package dev.parley.sim.invariant;
 
-import dev.parley.chat.MessageId;
-import dev.parley.chat.UserName;
+import dev.parley.chat.model.MessageId;
+import dev.parley.chat.model.UserName;
 import dev.parley.sim.invariant.Observation.Shown;
 import dev.parley.sim.invariant.Observation.Wrote;
 import java.util.HashMap;

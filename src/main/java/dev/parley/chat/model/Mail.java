@@ -1,0 +1,96 @@
+package dev.parley.chat.model;
+
+import dev.parley.protocol.Context;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/**
+ * One private message. {@code lamport} is larger than that of every message that its sender's
+ * server had delivered before, so sorting by ({@code lamport}, {@code id}) never puts an answer
+ * before its question. {@code sentAtMs} is the origin's wall clock, for display only. {@code clock}
+ * is the vector clock that the message was multicast with, by member id; empty until it is
+ * delivered. {@code parties} are the accounts that it is between.
+ */
+public record Mail(
+    MessageId id,
+    UserName to,
+    String text,
+    long sentAtMs,
+    long lamport,
+    SortedMap<String, Long> clock,
+    Parties parties) {
+  /** In bytes of UTF-8. */
+  public static final int MAX_TEXT_BYTES = 4_096;
+
+  private static final Comparator<Mail> COPIES =
+      Comparator.comparingLong(Mail::lamport)
+          .thenComparingLong(Mail::sentAtMs)
+          .thenComparing(Mail::text)
+          .thenComparing(mail -> mail.clock().toString())
+          .thenComparingLong(mail -> mail.parties().sender())
+          .thenComparingLong(mail -> mail.parties().receiver());
+
+  public Mail {
+    if (text.length() > MAX_TEXT_BYTES) {
+      throw new IllegalArgumentException("a text of " + text.length() + " characters");
+    }
+    clock = Collections.unmodifiableSortedMap(new TreeMap<>(clock));
+  }
+
+  public Mail(MessageId id, UserName to, String text, long sentAtMs, long lamport) {
+    this(id, to, text, sentAtMs, lamport, Parties.UNKNOWN);
+  }
+
+  public Mail(
+      MessageId id, UserName to, String text, long sentAtMs, long lamport, Parties parties) {
+    this(id, to, text, sentAtMs, lamport, Collections.emptySortedMap(), parties);
+  }
+
+  public Mail withClock(Context delivered) {
+    var counts = new TreeMap<String, Long>();
+    delivered.counts().forEach((member, count) -> counts.put(member.toString(), count));
+    return new Mail(id, to, text, sentAtMs, lamport, counts, parties);
+  }
+
+  Mail withText(String other) {
+    return new Mail(id, to, other, sentAtMs, lamport, clock, parties);
+  }
+
+  /**
+   * One of two copies of the same message, which was sent through two servers: the one of the
+   * smaller Lamport time. Each copy of the stream's next number is larger than some copy of this
+   * one, so with the smallest copies a mailbox is in the order of the stream.
+   */
+  public Mail smaller(Mail copy) {
+    return COPIES.compare(this, copy) <= 0 ? this : copy;
+  }
+
+  public UserName from() {
+    return id.stream().sender();
+  }
+
+  /**
+   * The id that clients see, a name-based UUID (RFC 9562, 5.3), so that every server derives the
+   * same, also for a copy. It stands for the account, the number and what was written to whom: a
+   * number that is used again after a backup was restored, or by whoever won the name, makes
+   * another id.
+   */
+  public UUID uuid() {
+    if (!parties.isKnown()) return id.uuid();
+    var name =
+        String.join(
+            "\n",
+            from().spelling().toLowerCase(Locale.ROOT),
+            id.stream().client(),
+            Long.toString(id.seq()),
+            Long.toString(parties.sender()),
+            to.spelling().toLowerCase(Locale.ROOT),
+            text);
+    return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8));
+  }
+}

@@ -1,0 +1,35 @@
+package dev.parley.chat.model;
+
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
+
+/**
+ * The identity of a chat message: its stream and its number there. The same on every server, so a
+ * resend is recognised anywhere.
+ */
+public record MessageId(Stream stream, long seq) implements Comparable<MessageId> {
+  public MessageId {
+    if (seq < 1)
+      throw new IllegalArgumentException("numbers in a stream start at 1, this one is " + seq);
+  }
+
+  /**
+   * The UUID that clients saw of messages of before {@link Parties}: of such a message that still
+   * waits it is the id for good, since its receiver may remember it.
+   */
+  UUID uuid() {
+    var name =
+        stream.sender().spelling().toLowerCase(java.util.Locale.ROOT)
+            + "\n"
+            + stream.client()
+            + "\n"
+            + seq;
+    return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Override
+  public int compareTo(MessageId other) {
+    int byStream = stream.compareTo(other.stream);
+    return byStream != 0 ? byStream : Long.compare(seq, other.seq);
+  }
+}

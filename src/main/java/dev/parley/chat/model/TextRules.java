@@ -1,0 +1,74 @@
+package dev.parley.chat.model;
+
+import dev.parley.chat.model.Refusal.Code;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/** What may be sent, and what may be a password; a refusal says what to change. */
+public final class TextRules {
+  /** The shortest and longest password, in characters. */
+  public static final int MIN_PASSWORD_LENGTH = 8;
+
+  public static final int MAX_PASSWORD_LENGTH = 128;
+
+  private TextRules() {}
+
+  public static int bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8).length;
+  }
+
+  /** 1 to {@link Mail#MAX_TEXT_BYTES} bytes without control characters other than tab. */
+  public static Optional<Refusal> checkText(String text) {
+    if (text.isEmpty()) return refuse(Code.TEXT_INVALID, "The message is empty: type some text.");
+    if (text.length() > Mail.MAX_TEXT_BYTES || bytes(text) > Mail.MAX_TEXT_BYTES) {
+      return refuse(
+          Code.TEXT_TOO_LONG,
+          "The message is longer than " + Mail.MAX_TEXT_BYTES + " bytes: send it in parts.");
+    }
+    if (!isWhole(text)) {
+      return refuse(Code.TEXT_INVALID, "The message contains half a character: take it out.");
+    }
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (Character.isISOControl(c) && c != '\t') {
+        return refuse(
+            Code.TEXT_INVALID,
+            "The message contains a control character (number " + (int) c + "): take it out.");
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Says whether {@code text} is without halves of surrogate pairs, which no UTF-8 stands for. */
+  public static boolean isWhole(String text) {
+    return text.codePoints()
+        .noneMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
+  }
+
+  public static Optional<Refusal> checkPassword(String password) {
+    int length = password.codePointCount(0, password.length());
+    if (length >= MIN_PASSWORD_LENGTH && length <= MAX_PASSWORD_LENGTH) return Optional.empty();
+    return refuse(
+        Code.PASSWORD_INVALID,
+        "A password has "
+            + MIN_PASSWORD_LENGTH
+            + " to "
+            + MAX_PASSWORD_LENGTH
+            + " characters, this one has "
+            + length
+            + ": choose another.");
+  }
+
+  /** The refusal of something that is no name. */
+  public static Refusal nameRefusal() {
+    return Refusal.of(
+        Code.NAME_INVALID,
+        "A name has 1 to "
+            + UserName.MAX_LENGTH
+            + " of A-Z a-z 0-9 . _ - and begins with a letter or a digit: choose another.");
+  }
+
+  private static Optional<Refusal> refuse(Code code, String sentence) {
+    return Optional.of(Refusal.of(code, sentence));
+  }
+}

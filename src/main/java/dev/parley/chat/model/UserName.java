@@ -1,0 +1,62 @@
+package dev.parley.chat.model;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * The name of an account: 1 to 32 of {@code A-Z a-z 0-9 . _ -}, beginning with a letter or a digit.
+ * Compared without regard to case.
+ */
+public final class UserName implements Comparable<UserName> {
+  public static final int MAX_LENGTH = 32;
+
+  private static final Pattern ALLOWED =
+      Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0," + (MAX_LENGTH - 1) + "}");
+
+  private final String spelling;
+  private final String key;
+
+  private UserName(String spelling) {
+    this.spelling = spelling;
+    this.key = spelling.toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * The name in {@code text}, or nothing if it is not one. Blanks around it are not forgiven here.
+   */
+  public static Optional<UserName> parse(String text) {
+    return ALLOWED.matcher(text).matches() ? Optional.of(new UserName(text)) : Optional.empty();
+  }
+
+  /** As {@link #parse}, for text that was checked before: anything else is a bug. */
+  public static UserName of(String text) {
+    return parse(text)
+        .orElseThrow(() -> new IllegalArgumentException("not a user name: '" + text + "'"));
+  }
+
+  /** As the user typed it at registration. */
+  public String spelling() {
+    return spelling;
+  }
+
+  @Override
+  public int compareTo(UserName other) {
+    return key.compareTo(other.key);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof UserName name && key.equals(name.key);
+  }
+
+  @Override
+  public int hashCode() {
+    return key.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return spelling;
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * The values that everything about chat is said in: users, messages, streams, positions, refusals,
+ * and the rules for texts. Pure; knows neither accounts nor the replicated state.
+ */
+@NullMarked
+package dev.parley.chat.model;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,9 +1,0 @@
-package dev.parley.client;
-
-/** What shows who the user is; never printed. */
-record Credentials(String secret, boolean isTicket) {
-  @Override
-  public String toString() {
-    return isTicket ? "a ticket" : "a password";
-  }
-}

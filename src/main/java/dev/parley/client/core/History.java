@@ -1,0 +1,114 @@
+package dev.parley.client.core;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The last messages of all conversations, both ways: what the user can look up, and what tells a
+ * message that is delivered again from a new one.
+ */
+public final class History {
+  /** Above what a mailbox can hold, so that nothing that may come again is forgotten. */
+  public static final int MAX_LETTERS = 12_000;
+
+  /** Of all texts together: a fifth of the client's memory. Beyond it ids alone are kept. */
+  static final long MAX_CHARS = 8_000_000;
+
+  private final ArrayDeque<Letter> letters = new ArrayDeque<>();
+  private final LinkedHashSet<String> received = new LinkedHashSet<>();
+  private final LinkedHashSet<String> delivered = new LinkedHashSet<>();
+  private final LinkedHashSet<String> returned = new LinkedHashSet<>();
+  private long chars;
+  private String lastAt = "";
+
+  /** Empty. */
+  public History() {}
+
+  public void add(Letter letter) {
+    letters.addLast(letter);
+    chars += letter.text().length();
+    if (!letter.own()) received(letter.msg());
+    if (!letter.at().isEmpty()) lastAt = letter.at();
+    while (letters.size() > MAX_LETTERS || chars > MAX_CHARS)
+      chars -= letters.removeFirst().text().length();
+  }
+
+  /** The message with this id was received once, whatever it said. */
+  public void received(String msg) {
+    keep(received, msg);
+  }
+
+  /** The message with this id has been seen by its receiver. */
+  public void delivered(String msg) {
+    keep(delivered, msg);
+  }
+
+  /** The message with this id goes to nobody, though it was accepted or will be said to be. */
+  public void returned(String msg) {
+    keep(returned, msg);
+  }
+
+  private static void keep(Set<String> ids, String id) {
+    ids.add(id);
+    if (ids.size() <= MAX_LETTERS) return;
+    Iterator<String> oldest = ids.iterator();
+    oldest.next();
+    oldest.remove();
+  }
+
+  public boolean isDelivered(String msg) {
+    return delivered.contains(msg);
+  }
+
+  public boolean isReturned(String msg) {
+    return returned.contains(msg);
+  }
+
+  /** Says whether a message with this id was never received. */
+  public boolean isNew(String msg) {
+    return !received.contains(msg);
+  }
+
+  /** How far the user has seen, in the servers' word; empty for nothing. */
+  public String lastAt() {
+    return lastAt;
+  }
+
+  /** The last {@code count} messages with {@code peer}, oldest first. */
+  public List<Letter> with(String peer, int count) {
+    var found = new ArrayList<Letter>();
+    for (var letter : letters) if (letter.peer().equalsIgnoreCase(peer)) found.add(letter);
+    return List.copyOf(found.subList(Math.max(0, found.size() - count), found.size()));
+  }
+
+  /** Everybody with whom there was a conversation. */
+  public Set<String> peers() {
+    var peers = new HashSet<String>();
+    for (var letter : letters) peers.add(letter.peer());
+    return peers;
+  }
+
+  public List<Letter> letters() {
+    return List.copyOf(letters);
+  }
+
+  /** Ids of messages that were received and are not among the letters any more, oldest first. */
+  public List<String> forgotten() {
+    var present = new HashSet<String>();
+    for (var letter : letters) present.add(letter.msg());
+    return received.stream().filter(msg -> !present.contains(msg)).toList();
+  }
+
+  public List<String> delivered() {
+    return List.copyOf(delivered);
+  }
+
+  public List<String> returned() {
+    return List.copyOf(returned);
+  }
+}

@@ -1,0 +1,114 @@
+package dev.parley.client.core;
+
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What was written and not accepted yet, in order. One message is on its way at a time: the next
+ * one gets its number only when the fate of the one before is known, so that a refusal leaves no
+ * gap and nothing overtakes.
+ */
+final class Outbox {
+  /**
+   * More than anybody writes while the servers are away; a program is told to wait. Each message
+   * writes all of them down anew.
+   */
+  static final int MAX_DRAFTS = 1_000;
+
+  private final ArrayDeque<Draft> drafts;
+  private long nextSeq;
+  private long nextNumber;
+  private boolean isOnItsWay;
+  private boolean wasOnItsWay;
+  private long retryAtMs;
+
+  Outbox(Profile profile) {
+    drafts = new ArrayDeque<>(profile.drafts());
+    nextSeq = profile.nextSeq();
+    nextNumber = profile.nextNumber();
+    wasOnItsWay = !drafts.isEmpty(); // for all that is known
+  }
+
+  /** Nothing if the box is full. */
+  Optional<Draft> add(Draft unnumbered) {
+    if (drafts.size() == MAX_DRAFTS) return Optional.empty();
+    var draft = unnumbered.numbered(nextNumber++);
+    drafts.addLast(draft);
+    return Optional.of(draft);
+  }
+
+  /** The message to send now, if one may be sent; it is on its way then. */
+  Optional<Draft> takeNext(long nowMs) {
+    if (isOnItsWay || drafts.isEmpty() || nowMs < retryAtMs) return Optional.empty();
+    isOnItsWay = true;
+    wasOnItsWay = true;
+    return Optional.of(drafts.getFirst());
+  }
+
+  /** The number under which the first message is, or will be, sent. */
+  long seq() {
+    return nextSeq;
+  }
+
+  /** The first message has been accepted. */
+  Draft accepted() {
+    isOnItsWay = false;
+    wasOnItsWay = false;
+    nextSeq++;
+    return drafts.removeFirst();
+  }
+
+  /** The first message will never be accepted; its number is free again. */
+  Draft refused() {
+    isOnItsWay = false;
+    wasOnItsWay = false;
+    return drafts.removeFirst();
+  }
+
+  /** Says whether a server may have the first message already, without a word of it. */
+  boolean mayBeAccepted() {
+    return wasOnItsWay;
+  }
+
+  /** The first message is to be sent again, not before {@code atMs}. */
+  void retry(long atMs) {
+    isOnItsWay = false;
+    retryAtMs = atMs;
+  }
+
+  /** The servers count otherwise: the first message gets this number. */
+  void renumber(long seq) {
+    nextSeq = seq;
+  }
+
+  /** The connection is gone, and with it the answer. */
+  void interrupted() {
+    isOnItsWay = false;
+    retryAtMs = 0;
+  }
+
+  boolean isOnItsWay() {
+    return isOnItsWay;
+  }
+
+  int size() {
+    return drafts.size();
+  }
+
+  List<Draft> drafts() {
+    return List.copyOf(drafts);
+  }
+
+  Profile in(Profile profile, String client, String ticket, List<String> servers) {
+    return new Profile(
+        client,
+        profile.name(),
+        ticket,
+        profile.password(),
+        nextSeq,
+        nextNumber,
+        List.copyOf(drafts),
+        servers);
+  }
+}

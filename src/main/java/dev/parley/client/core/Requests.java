@@ -1,0 +1,58 @@
+package dev.parley.client.core;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/** The lines that the client sends, without their ends; see the client protocol. */
+public final class Requests {
+  private Requests() {}
+
+  static String login(Profile profile, Credentials by, boolean redirect, String after) {
+    var login = request("login", "login").put("name", profile.name());
+    if (by.isTicket()) login.put("ticket", by.secret());
+    else login.put("password", by.secret());
+    login.put("client", profile.client()).put("redirect", redirect);
+    if (!after.isEmpty()) login.put("after", after);
+    login.put("pings", true);
+    return login.toString();
+  }
+
+  static String register(String name, String password) {
+    return request("register", "register").put("name", name).put("password", password).toString();
+  }
+
+  static String send(Draft draft, long seq) {
+    return request("send", "send-" + draft.number())
+        .put("to", draft.to())
+        .put("text", draft.text())
+        .put("seq", seq)
+        .toString();
+  }
+
+  static String ack(long n) {
+    return JsonNodeFactory.instance.objectNode().put("op", "ack").put("n", n).toString();
+  }
+
+  /** The answer to the server's own question. */
+  static String pong(long token) {
+    return JsonNodeFactory.instance.objectNode().put("op", "pong").put("token", token).toString();
+  }
+
+  static String changePassword(String old, String next) {
+    return request("password", "password").put("old", old).put("new", next).toString();
+  }
+
+  /** One of the requests without fields. */
+  public static String plain(String op) {
+    return request(op, op).toString();
+  }
+
+  /** As {@link #plain}, where nobody waits for the answer. */
+  static String refresh(String op) {
+    return request(op, "refresh").toString();
+  }
+
+  private static ObjectNode request(String op, String id) {
+    return JsonNodeFactory.instance.objectNode().put("op", op).put("id", id);
+  }
+}

@@ -1,0 +1,71 @@
+package dev.parley.client.pipe;
+
+import dev.parley.client.io.Setup;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a client without a terminal comes by its account: with the password that it is given, or with
+ * one that it makes and keeps. The name is registered if nobody has it.
+ */
+final class PipeAccount {
+  private static final int PASSWORD_BYTES = 24;
+
+  private final String password;
+  private final Optional<String> made;
+  private final boolean isGiven;
+  private final boolean isLocked;
+  private boolean isRegistering;
+
+  /** {@code given}: the password in the environment, if there is one. */
+  PipeAccount(Setup setup, @Nullable String given) {
+    isGiven = given != null && !given.isEmpty();
+    boolean isNew = !isGiven && !setup.hasCredentials();
+    // A password that cannot be kept would be lost with this process, and the account with it.
+    isLocked = isNew && !setup.notebook().isOurs();
+    made = isNew && !isLocked ? Optional.of(newPassword()) : Optional.empty();
+    password = isGiven ? String.valueOf(given) : made.orElse(setup.keptPassword());
+    isRegistering = isNew;
+  }
+
+  private static String newPassword() {
+    var bytes = new byte[PASSWORD_BYTES];
+    new SecureRandom().nextBytes(bytes);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  }
+
+  /** Nothing is known of the account, and another process is about to make it. */
+  boolean isLocked() {
+    return isLocked;
+  }
+
+  /** A password to keep before an account has it. */
+  Optional<String> made() {
+    return made;
+  }
+
+  String password() {
+    return password;
+  }
+
+  /** Says whether the password must be told to the client before it knows that it is needed. */
+  boolean isFirstToSpeak() {
+    return isGiven || isRegistering;
+  }
+
+  boolean mustRegister() {
+    return isRegistering;
+  }
+
+  /**
+   * Says whether registering is worth a try after this refusal of a login, once: the servers do not
+   * say whether a password is wrong or a name is nobody's.
+   */
+  boolean mayRegisterAfter(String code) {
+    boolean mayBeNew = code.equals("BAD_CREDENTIALS") && !password.isEmpty() && !isRegistering;
+    isRegistering |= mayBeNew;
+    return mayBeNew;
+  }
+}

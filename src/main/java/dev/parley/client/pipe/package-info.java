@@ -1,0 +1,5 @@
+/** The client without a terminal: lines in and out, for programs. */
+@NullMarked
+package dev.parley.client.pipe;
+
+import org.jspecify.annotations.NullMarked;

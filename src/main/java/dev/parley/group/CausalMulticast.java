@@ -1,0 +1,113 @@
+package dev.parley.group;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.ReceiveBuilder;
+import akka.actor.typed.javadsl.TimerScheduler;
+import dev.parley.protocol.Context;
+import dev.parley.protocol.Output;
+import dev.parley.protocol.Output.Transmit;
+import dev.parley.protocol.multicast.CausalChannel;
+import dev.parley.protocol.multicast.MulticastOutput;
+import dev.parley.protocol.multicast.Payload;
+import dev.parley.protocol.multicast.Quorum;
+import dev.parley.replica.ChatService;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Multicasts and delivers in causal order. The rules are {@link CausalChannel}'s. */
+public final class CausalMulticast extends ProtocolActor {
+  /** Multicast this as soon as the view allows. */
+  public record Submit(Payload payload) implements Command {}
+
+  /** The state above has this on its disk. */
+  public record Durable(Context delivered) implements Command {}
+
+  public record AskBacklog(ActorRef<ChatService.Backlog> replyTo) implements Command {}
+
+  /** Say when the quorums have this node's message {@code seq}. */
+  public record Await(long seq, List<Quorum> quorums) implements Command {
+    public Await {
+      quorums = List.copyOf(quorums);
+    }
+  }
+
+  /**
+   * Everything that was in the mailbox when this was sent has been taken: what is due may leave.
+   */
+  private enum Flush implements Command {
+    INSTANCE
+  }
+
+  /** Where its outputs go. */
+  record Outlets(Consumer<Transmit> network, Consumer<MulticastOutput> state, Witness witness) {}
+
+  private final CausalChannel channel;
+  private final Outlets outlets;
+  private boolean flushing;
+
+  private CausalMulticast(
+      ActorContext<Command> context,
+      TimerScheduler<Command> timers,
+      CausalChannel core,
+      Outlets outlets) {
+    super(context, timers, core, outlets.network());
+    this.channel = core;
+    this.outlets = outlets;
+  }
+
+  static Behavior<Command> create(CausalChannel core, Outlets outlets) {
+    return Behaviors.setup(
+        context ->
+            Behaviors.withTimers(timers -> new CausalMulticast(context, timers, core, outlets)));
+  }
+
+  @Override
+  ReceiveBuilder<Command> receiveMore(ReceiveBuilder<Command> builder) {
+    return builder
+        .onMessage(Submit.class, this::onSubmit)
+        .onMessage(Durable.class, durable -> perform(channel.onDurable(durable.delivered())))
+        .onMessage(Await.class, await -> perform(channel.onAwait(await.seq(), await.quorums())))
+        .onMessage(AskBacklog.class, this::onAskBacklog)
+        .onMessageEquals(Flush.INSTANCE, this::onFlush);
+  }
+
+  private Behavior<Command> onSubmit(Submit submit) {
+    outlets.witness().submits(submit.payload());
+    return perform(channel.onSubmit(submit.payload(), nowMs()));
+  }
+
+  private Behavior<Command> onAskBacklog(AskBacklog ask) {
+    ask.replyTo().tell(new ChatService.Backlog(channel.heldBack(), channel.unstable()));
+    return this;
+  }
+
+  private Behavior<Command> onFlush() {
+    flushing = false;
+    return perform(channel.onFlush(nowMs()));
+  }
+
+  @Override
+  void beforeOutput(Output output) {
+    outlets.witness().performs(output);
+  }
+
+  @Override
+  void performOwn(Output output) {
+    if (output instanceof MulticastOutput upward) {
+      outlets.state().accept(upward);
+    } else {
+      throw new AssertionError("no effect for " + output);
+    }
+  }
+
+  // One Flush stands behind everything already in the mailbox, so a burst shares datagrams.
+  @Override
+  void afterInput() {
+    if (flushing || !channel.wantsFlush()) return;
+    flushing = true;
+    getContext().getSelf().tell(Flush.INSTANCE);
+  }
+}

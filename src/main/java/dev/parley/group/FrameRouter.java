@@ -1,0 +1,356 @@
+package dev.parley.group;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.javadsl.AbstractBehavior;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.Receive;
+import akka.util.ByteString;
+import dev.parley.group.TrafficMeter.Kind;
+import dev.parley.protocol.Destination;
+import dev.parley.protocol.Endpoint;
+import dev.parley.protocol.Member;
+import dev.parley.protocol.MemberId;
+import dev.parley.protocol.Message;
+import dev.parley.protocol.Output.Note;
+import dev.parley.protocol.Output.Transmit;
+import dev.parley.protocol.View;
+import dev.parley.protocol.membership.MembershipMessage;
+import dev.parley.protocol.reach.MulticastReach;
+import dev.parley.protocol.reach.ReachMessage.MulticastHeard;
+import dev.parley.protocol.reach.ReachSettings;
+import dev.parley.wire.ClientDiscoveryCodec;
+import dev.parley.wire.Decoded;
+import dev.parley.wire.Frame;
+import dev.parley.wire.FrameCodec;
+import dev.parley.wire.FrameTooLargeException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Between messages and datagrams: encodes what goes out, decodes what comes in and hands it to who
+ * takes its family. What this node sent itself, what other clusters say and what is no frame at all
+ * is dropped and counted. Before {@link Live} and {@link Datagrams.Opened} nothing is sent.
+ */
+public final class FrameRouter extends AbstractBehavior<FrameRouter.Command> {
+  public interface Command {}
+
+  /** This node is {@code self} from now on; a later one replaces an earlier one. */
+  public record Live(Member self) implements Command {}
+
+  /** {@code receiver} is told when another process turns out to live under this node's name. */
+  public record ReportDouble(ActorRef<? super DoubleSeen> receiver) implements Command {}
+
+  /** Messages of {@code family} go to {@code receiver}; a later route replaces an earlier one. */
+  public record Route(Class<? extends Message> family, Receiver receiver) implements Command {}
+
+  /** Takes messages on the router's thread: tells an actor and returns. */
+  @FunctionalInterface
+  public interface Receiver {
+    void receive(MemberId from, Message message);
+  }
+
+  /** Clients that look for a node are told to {@code receiver}. */
+  public record RouteClients(ActorRef<? super ClientDiscovery> receiver) implements Command {}
+
+  /** A client that looks for a node of this cluster. */
+  public record ClientDiscovery(String nonce, Endpoint replyTo) {}
+
+  /** The answer to {@link ClientDiscovery}. */
+  public record AnswerClient(Endpoint to, ClientDiscoveryCodec.Answer answer) implements Command {}
+
+  public record Send(Transmit transmit) implements Command {}
+
+  /** Who belongs to the group, for messages to it where multicast does not reach them. */
+  public record ViewChanged(View view) implements Command {}
+
+  public record AskTraffic(ActorRef<Traffic> replyTo) implements Command {}
+
+  /** What this node is called on the bus, and whom it knows from the start. */
+  public record Settings(String cluster, Endpoint bus, List<Endpoint> seeds, ReachSettings reach) {
+    public Settings {
+      seeds = List.copyOf(seeds);
+    }
+  }
+
+  private enum Tick implements Command {
+    INSTANCE
+  }
+
+  private static final long LOG_EVERY_MS = 10_000;
+
+  /** A fraction of every profile's time to suspicion. */
+  private static final Duration TICK = Duration.ofMillis(50);
+
+  private final Settings settings;
+  private final FrameCodec codec;
+  private final ClientDiscoveryCodec clients;
+  private final Audience audience;
+  private final MulticastReach reach;
+  private final DoubleWatch doubles = new DoubleWatch();
+  private final TrafficMeter traffic = new TrafficMeter();
+  private final LogSampler malformedLines = new LogSampler(LOG_EVERY_MS);
+  private final LogSampler tooLargeLines = new LogSampler(LOG_EVERY_MS);
+  private final Map<Class<? extends Message>, Receiver> routes = new LinkedHashMap<>();
+  private @Nullable ActorRef<? super ClientDiscovery> clientReceiver;
+  private @Nullable ActorRef<Datagrams.Command> sockets;
+  private @Nullable Member self;
+  private boolean multicast;
+
+  private FrameRouter(ActorContext<Command> context, Settings settings) {
+    super(context);
+    // Otherwise the log names whoever of Akka set the behavior up.
+    context.setLoggerName(getClass());
+    this.settings = settings;
+    this.codec = new FrameCodec(settings.cluster());
+    this.clients = new ClientDiscoveryCodec(settings.cluster());
+    this.audience = new Audience(settings.bus(), settings.seeds());
+    this.reach = new MulticastReach(settings.reach());
+  }
+
+  public static Behavior<Command> create(Settings settings) {
+    return Behaviors.setup(
+        context ->
+            Behaviors.withTimers(
+                timers -> {
+                  timers.startTimerWithFixedDelay(Tick.INSTANCE, TICK);
+                  return new FrameRouter(context, settings);
+                }));
+  }
+
+  @Override
+  public Receive<Command> createReceive() {
+    return newReceiveBuilder()
+        .onMessage(Datagrams.Received.class, this::onReceived)
+        .onMessage(Send.class, this::onSend)
+        .onMessage(Datagrams.Opened.class, this::onOpened)
+        .onMessageEquals(Datagrams.MulticastAvailable.INSTANCE, this::onMulticastAvailable)
+        .onMessage(Datagrams.MulticastUnavailable.class, this::onMulticastUnavailable)
+        .onMessage(Live.class, this::onLive)
+        .onMessage(ReportDouble.class, this::onReportDouble)
+        .onMessage(Route.class, this::onRoute)
+        .onMessage(RouteClients.class, this::onRouteClients)
+        .onMessage(AnswerClient.class, this::onAnswerClient)
+        .onMessage(ViewChanged.class, this::onViewChanged)
+        .onMessage(AskTraffic.class, this::onAskTraffic)
+        .onMessageEquals(Tick.INSTANCE, this::onTick)
+        .build();
+  }
+
+  // Outbound.
+
+  private Behavior<Command> onSend(Send send) {
+    send(send.transmit());
+    return this;
+  }
+
+  private void send(Transmit transmit) {
+    if (self == null || sockets == null) return;
+    var message = transmit.message();
+    try {
+      var bytes = codec.encode(new Frame(settings.cluster(), self.id(), message));
+      transmit(transmit, ByteString.fromArrayUnsafe(bytes));
+    } catch (FrameTooLargeException e) {
+      traffic.count(Kind.TOO_LARGE);
+      tooLargeLines
+          .onEvent(nowMs())
+          .ifPresent(
+              n -> getContext().getLog().error("not sent ({} times): {}", n, e.getMessage()));
+    }
+  }
+
+  private void transmit(Transmit transmit, ByteString bytes) {
+    var to = transmit.to();
+    if (to instanceof Destination.One one) {
+      unicast(one.bus(), bytes);
+    } else if (to == Destination.Seeds.INSTANCE) {
+      audience.seeds().forEach(seed -> unicast(seed, bytes));
+    } else if (to == Destination.Group.INSTANCE) {
+      if (multicast) multicast(transmit.message(), bytes);
+      else fanOut(transmit.message(), bytes);
+    } else {
+      throw new AssertionError("no way to " + to);
+    }
+  }
+
+  private void multicast(Message message, ByteString bytes) {
+    tellSockets(new Datagrams.Multicast(bytes));
+    var missed = reach.unreached();
+    missed.forEach(endpoint -> unicast(endpoint, bytes));
+    // Who has lost others, or does not reach all, may have lost those by the same fault.
+    if (message instanceof MembershipMessage && !reach.reachesAll())
+      audience.former().forEach(endpoint -> unicast(endpoint, bytes));
+  }
+
+  // Only membership has something to say beyond the view: everything else is tagged with it.
+  private void fanOut(Message message, ByteString bytes) {
+    var whom = message instanceof MembershipMessage ? audience.everybody() : audience.view();
+    whom.forEach(endpoint -> unicast(endpoint, bytes));
+  }
+
+  private void unicast(Endpoint to, ByteString bytes) {
+    tellSockets(new Datagrams.Send(to, bytes));
+  }
+
+  private void tellSockets(Datagrams.Command command) {
+    if (sockets == null) return;
+    traffic.count(Kind.SENT);
+    sockets.tell(command);
+  }
+
+  private Behavior<Command> onAnswerClient(AnswerClient answer) {
+    unicast(answer.to(), ByteString.fromArrayUnsafe(clients.encodeAnswer(answer.answer())));
+    return this;
+  }
+
+  // Inbound.
+
+  private Behavior<Command> onReceived(Datagrams.Received received) {
+    traffic.count(Kind.RECEIVED);
+    var bytes = received.bytes().toArrayUnsafe();
+    if (ClientDiscoveryCodec.isFromClient(bytes)) onClient(bytes, received.from());
+    else onFrame(codec.decode(bytes, Optional.ofNullable(self).map(Member::id)), received);
+    return this;
+  }
+
+  private void onClient(byte[] bytes, InetSocketAddress from) {
+    traffic.count(Kind.FROM_CLIENT);
+    var nonce = clients.request(bytes);
+    if (nonce.isEmpty() || clientReceiver == null) return;
+    var replyTo = new Endpoint(from.getAddress().getHostAddress(), from.getPort());
+    clientReceiver.tell(new ClientDiscovery(nonce.get(), replyTo));
+  }
+
+  private void onFrame(Decoded decoded, Datagrams.Received received) {
+    var from = received.from();
+    if (decoded instanceof Decoded.Ok ok) {
+      if (doubles.isOfAnother(ok.frame(), from)) onOther(ok.frame(), received.byMulticast());
+      else traffic.count(Kind.OWN);
+    } else if (decoded == Decoded.Own.INSTANCE) {
+      traffic.count(Kind.OWN);
+    } else if (decoded instanceof Decoded.Foreign) {
+      traffic.count(Kind.FOREIGN);
+    } else if (decoded instanceof Decoded.Malformed malformed) {
+      onMalformed(malformed, from);
+    } else {
+      throw new AssertionError("no effect for " + decoded);
+    }
+  }
+
+  private void onOther(Frame frame, boolean byMulticast) {
+    reach.onArrived(frame.from(), byMulticast, nowMs());
+    if (frame.message() instanceof MulticastHeard heard)
+      reach.onMessage(frame.from(), heard, nowMs());
+    else route(frame);
+  }
+
+  private void route(Frame frame) {
+    for (var route : routes.entrySet()) {
+      if (route.getKey().isInstance(frame.message())) {
+        route.getValue().receive(frame.from(), frame.message());
+        return;
+      }
+    }
+    traffic.count(Kind.UNROUTED);
+  }
+
+  private void onMalformed(Decoded.Malformed malformed, InetSocketAddress from) {
+    traffic.count(Kind.MALFORMED);
+    malformedLines
+        .onEvent(nowMs())
+        .ifPresent(
+            n ->
+                getContext()
+                    .getLog()
+                    .warn("{} malformed datagrams, last from {}: {}", n, from, malformed.reason()));
+  }
+
+  // What the router is told.
+
+  private Behavior<Command> onOpened(Datagrams.Opened opened) {
+    sockets = opened.sockets();
+    return this;
+  }
+
+  private Behavior<Command> onMulticastAvailable() {
+    multicast = true;
+    return this;
+  }
+
+  private Behavior<Command> onMulticastUnavailable(Datagrams.MulticastUnavailable unavailable) {
+    multicast = false;
+    int seeds = audience.seeds().size();
+    // Seeds are how an operator says that multicast is not counted on.
+    if (seeds > 0)
+      getContext()
+          .getLog()
+          .info("no multicast ({}): members and {} seeds are addressed", unavailable.why(), seeds);
+    else
+      getContext()
+          .getLog()
+          .warn(
+              "no multicast ({}): this node finds no others by itself; give --seed HOST:BUSPORT of"
+                  + " some of them",
+              unavailable.why());
+    return this;
+  }
+
+  private Behavior<Command> onLive(Live live) {
+    self = live.self();
+    doubles.onLive(live.self());
+    reach.onLive(live.self().id());
+    return this;
+  }
+
+  private Behavior<Command> onReportDouble(ReportDouble report) {
+    doubles.reportTo(report.receiver());
+    return this;
+  }
+
+  private Behavior<Command> onRoute(Route route) {
+    routes.put(route.family(), route.receiver());
+    return this;
+  }
+
+  private Behavior<Command> onRouteClients(RouteClients route) {
+    clientReceiver = route.receiver();
+    return this;
+  }
+
+  private Behavior<Command> onViewChanged(ViewChanged changed) {
+    audience.onView(changed.view());
+    reach.onView(changed.view(), nowMs());
+    return this;
+  }
+
+  private Behavior<Command> onTick() {
+    if (!multicast) return this;
+    for (var output : reach.onTick(nowMs())) {
+      if (output instanceof Transmit transmit) {
+        send(transmit);
+      } else if (output instanceof Note note) {
+        getContext().getLog().info("{}: {}", note.event(), note.particulars());
+      } else if (output == MulticastReach.Rejoin.INSTANCE) {
+        if (sockets != null) sockets.tell(Datagrams.RejoinGroup.INSTANCE);
+      } else {
+        throw new AssertionError("no effect for " + output);
+      }
+    }
+    return this;
+  }
+
+  private Behavior<Command> onAskTraffic(AskTraffic ask) {
+    ask.replyTo().tell(traffic.total());
+    return this;
+  }
+
+  private static long nowMs() {
+    return System.nanoTime() / 1_000_000;
+  }
+}

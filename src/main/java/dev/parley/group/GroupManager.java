@@ -1,0 +1,128 @@
+package dev.parley.group;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.ReceiveBuilder;
+import akka.actor.typed.javadsl.TimerScheduler;
+import dev.parley.protocol.Output;
+import dev.parley.protocol.Output.Transmit;
+import dev.parley.protocol.membership.Membership;
+import dev.parley.protocol.membership.MembershipOutput.CannotGoOn;
+import dev.parley.protocol.membership.MembershipOutput.FetchState;
+import dev.parley.protocol.membership.MembershipOutput.Left;
+import dev.parley.protocol.membership.MembershipOutput.PersistPromise;
+import java.util.function.Consumer;
+
+/** Joins, leaves and changes the view. The rules are {@link Membership}'s. */
+public final class GroupManager extends ProtocolActor {
+  /** The states of the other parts are here. */
+  private record FetchHappened(StateTransfer.Event event) implements Command {}
+
+  /** Leave the group; {@link Surroundings#left} follows. */
+  public enum LeaveRequested implements Command {
+    INSTANCE
+  }
+
+  /** What membership needs of the node around it. */
+  public interface Surroundings {
+    /** Returns when the promise is durable. */
+    void persistPromise(long epoch);
+
+    void fetchState(FetchState fetch, ActorRef<StateTransfer.Event> replyTo);
+
+    /** The fetched states, to be merged when the view of their ballot is delivered. */
+    void stateFetched(StateTransfer.Fetched fetched);
+
+    void left();
+
+    /** The node must end, with this sentence. */
+    default void cannotGoOn(String sentence) {
+      throw new IllegalStateException(sentence);
+    }
+
+    /** The word that the operations page has for the state of this node. */
+    void stateChanged(String state);
+
+    /** Of the member that runs now. */
+    default Witness witness() {
+      return Witness.NONE;
+    }
+  }
+
+  private final Membership membership;
+  private final Surroundings surroundings;
+  private final ActorRef<StateTransfer.Event> fetched;
+  private String lastState = "";
+
+  private GroupManager(
+      ActorContext<Command> context,
+      TimerScheduler<Command> timers,
+      Membership core,
+      Consumer<Transmit> network,
+      Surroundings surroundings) {
+    super(context, timers, core, network);
+    this.membership = core;
+    this.surroundings = surroundings;
+    this.fetched = context.messageAdapter(StateTransfer.Event.class, FetchHappened::new);
+  }
+
+  public static Behavior<Command> create(
+      Membership core, Consumer<Transmit> network, Surroundings surroundings) {
+    return Behaviors.setup(
+        context ->
+            Behaviors.withTimers(
+                timers -> new GroupManager(context, timers, core, network, surroundings)));
+  }
+
+  @Override
+  ReceiveBuilder<Command> receiveMore(ReceiveBuilder<Command> builder) {
+    return builder
+        .onMessage(FetchHappened.class, happened -> onFetch(happened.event()))
+        .onMessageEquals(LeaveRequested.INSTANCE, this::onLeaveRequested);
+  }
+
+  // The state above has them before anybody is told that this member is ready.
+  private Behavior<Command> onFetch(StateTransfer.Event event) {
+    if (event instanceof StateTransfer.Progressed progressed)
+      return perform(membership.onStateProgress(progressed.ballot(), nowMs()));
+    if (!(event instanceof StateTransfer.Fetched arrived))
+      throw new AssertionError("no effect for " + event);
+    surroundings.stateFetched(arrived);
+    return perform(membership.onStateFetched(arrived.ballot(), nowMs()));
+  }
+
+  private Behavior<Command> onLeaveRequested() {
+    surroundings.witness().leaves();
+    return perform(membership.onLeaveRequested(nowMs()));
+  }
+
+  @Override
+  void beforeOutput(Output output) {
+    surroundings.witness().performs(output);
+  }
+
+  @Override
+  void performOwn(Output output) {
+    if (output instanceof PersistPromise promise) {
+      surroundings.persistPromise(promise.epoch());
+    } else if (output instanceof FetchState fetch) {
+      surroundings.fetchState(fetch, fetched);
+    } else if (output instanceof Left) {
+      surroundings.left();
+    } else if (output instanceof CannotGoOn end) {
+      surroundings.cannotGoOn(end.sentence());
+    } else {
+      throw new AssertionError("no effect for " + output);
+    }
+  }
+
+  @Override
+  void afterInput() {
+    var state = membership.state();
+    if (state.equals(lastState)) return;
+    lastState = state;
+    surroundings.stateChanged(state);
+  }
+}

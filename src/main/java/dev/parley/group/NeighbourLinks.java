@@ -1,0 +1,141 @@
+package dev.parley.group;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.PostStop;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.ReceiveBuilder;
+import akka.actor.typed.javadsl.TimerScheduler;
+import dev.parley.protocol.Output;
+import dev.parley.protocol.links.LinkGreeting;
+import dev.parley.protocol.links.LinkOutput;
+import dev.parley.protocol.links.LinkOutput.Broken;
+import dev.parley.protocol.links.LinkOutput.Dial;
+import dev.parley.protocol.links.LinkOutput.HangUp;
+import dev.parley.protocol.links.LinkOutput.Reply;
+import dev.parley.protocol.links.Neighbours;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Keeps the links to the neighbours on the ring and tells {@link Heartbeat} when one breaks. The
+ * rules are {@link Neighbours}'.
+ */
+public final class NeighbourLinks extends ProtocolActor {
+  /** A link came in. */
+  private record Greeted(LinkExchange.End end, Incoming incoming, LinkGreeting greeting)
+      implements Command {}
+
+  private record Happened(long link, LinkExchange.Event event) implements Command {}
+
+  private record IncomingHappened(Incoming incoming, LinkExchange.Event event) implements Command {}
+
+  /** This node leaves the group: its links end with a goodbye. */
+  enum Leaving implements Command {
+    INSTANCE
+  }
+
+  /** A link that came in, before and after it has a number; the number is this actor's own. */
+  private static final class Incoming {
+    private long link = -1;
+  }
+
+  private final Neighbours neighbours;
+  private final LinkExchange exchange;
+  private final ActorRef<ProtocolActor.Command> heartbeat;
+  private final Map<Long, LinkExchange.End> ends = new LinkedHashMap<>();
+
+  private NeighbourLinks(
+      ActorContext<Command> context,
+      TimerScheduler<Command> timers,
+      Neighbours core,
+      LinkExchange exchange,
+      ActorRef<ProtocolActor.Command> heartbeat) {
+    super(
+        context,
+        timers,
+        core,
+        transmit -> {
+          throw new AssertionError("links send no datagrams: " + transmit);
+        });
+    this.neighbours = core;
+    this.exchange = exchange;
+    this.heartbeat = heartbeat;
+    var self = context.getSelf();
+    exchange.acceptWith(
+        (end, greeting) -> {
+          var incoming = new Incoming();
+          self.tell(new Greeted(end, incoming, greeting));
+          return event -> self.tell(new IncomingHappened(incoming, event));
+        });
+  }
+
+  static Behavior<Command> create(
+      Neighbours core, LinkExchange exchange, ActorRef<ProtocolActor.Command> heartbeat) {
+    return Behaviors.setup(
+        context ->
+            Behaviors.withTimers(
+                timers -> new NeighbourLinks(context, timers, core, exchange, heartbeat)));
+  }
+
+  @Override
+  ReceiveBuilder<Command> receiveMore(ReceiveBuilder<Command> builder) {
+    return builder
+        .onMessage(Greeted.class, this::onGreeted)
+        .onMessage(Happened.class, happened -> on(happened.link(), happened.event()))
+        .onMessage(
+            IncomingHappened.class, happened -> on(happened.incoming().link, happened.event()))
+        .onMessageEquals(Leaving.INSTANCE, () -> perform(neighbours.onLeaving()))
+        .onSignal(PostStop.class, stopped -> onPostStop());
+  }
+
+  private Behavior<Command> onGreeted(Greeted greeted) {
+    long link = neighbours.newLink();
+    greeted.incoming().link = link;
+    ends.put(link, greeted.end());
+    return perform(neighbours.onGreeting(link, greeted.greeting()));
+  }
+
+  private Behavior<Command> on(long link, LinkExchange.Event event) {
+    if (event instanceof LinkExchange.Answered answered)
+      return perform(neighbours.onAnswer(link, answered.verdict(), nowMs()));
+    if (event == LinkExchange.Goodbye.INSTANCE) return perform(neighbours.onGoodbye(link, nowMs()));
+    ends.remove(link);
+    if (event instanceof LinkExchange.Unreachable unreachable)
+      return perform(neighbours.onUnreachable(link, unreachable.refused(), nowMs()));
+    if (event == LinkExchange.Closed.INSTANCE) return perform(neighbours.onClosed(link, nowMs()));
+    throw new AssertionError("no effect for " + event);
+  }
+
+  @Override
+  void performOwn(Output output) {
+    if (!(output instanceof LinkOutput own)) throw new AssertionError("no effect for " + output);
+    if (own instanceof Dial dial) {
+      var self = getContext().getSelf();
+      var end =
+          exchange.dial(
+              dial.peer().bus(),
+              dial.greeting(),
+              event -> self.tell(new Happened(dial.link(), event)));
+      ends.put(dial.link(), end);
+    } else if (own instanceof Reply reply) {
+      var end = ends.get(reply.link());
+      if (end != null) end.reply(reply.verdict());
+    } else if (own instanceof HangUp hangUp) {
+      var end = ends.remove(hangUp.link());
+      if (end != null) end.hangUp();
+    } else if (own instanceof Broken broken) {
+      heartbeat.tell(new Heartbeat.LinkClosed(broken.peer(), broken.refused()));
+    } else {
+      throw new AssertionError("no effect for " + own);
+    }
+  }
+
+  // This life of the node is over, and that is just what the end of its links says.
+  private Behavior<Command> onPostStop() {
+    ends.values().forEach(LinkExchange.End::cut);
+    ends.clear();
+    return this;
+  }
+}

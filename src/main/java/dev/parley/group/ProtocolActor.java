@@ -1,0 +1,124 @@
+package dev.parley.group;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.javadsl.AbstractBehavior;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Receive;
+import akka.actor.typed.javadsl.ReceiveBuilder;
+import akka.actor.typed.javadsl.TimerScheduler;
+import dev.parley.protocol.Core;
+import dev.parley.protocol.MemberId;
+import dev.parley.protocol.Message;
+import dev.parley.protocol.Output;
+import dev.parley.protocol.Output.Note;
+import dev.parley.protocol.Output.Transmit;
+import dev.parley.protocol.Signal;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * What the four protocol actors share: each hands what it receives to its core and performs the
+ * core's outputs in order. The rules are the core's.
+ */
+public abstract class ProtocolActor extends AbstractBehavior<ProtocolActor.Command> {
+  /** What every protocol actor understands; some understand more. */
+  public interface Command {}
+
+  /** A frame from another node. */
+  public record Received(MemberId from, Message message) implements Command {}
+
+  /** A sibling's core has something to say. */
+  public record Signalled(Signal signal) implements Command {}
+
+  /** Who the siblings are, in the order in which they are told; sent once, before anything else. */
+  public record Meet(List<ActorRef<Command>> siblings) implements Command {
+    public Meet {
+      siblings = List.copyOf(siblings);
+    }
+  }
+
+  private enum Tick implements Command {
+    INSTANCE
+  }
+
+  private final Core core;
+  private final Consumer<Transmit> network;
+  private List<ActorRef<Command>> siblings = List.of();
+
+  ProtocolActor(
+      ActorContext<Command> context,
+      TimerScheduler<Command> timers,
+      Core core,
+      Consumer<Transmit> network) {
+    super(context);
+    // Otherwise the log names whoever of Akka set the behavior up.
+    context.setLoggerName(getClass());
+    this.core = core;
+    this.network = network;
+    timers.startTimerWithFixedDelay(Tick.INSTANCE, Duration.ofMillis(Core.TICK_MS));
+  }
+
+  /** Performs an output that only this actor's core makes. */
+  abstract void performOwn(Output output);
+
+  /** Called before each output is performed. */
+  void beforeOutput(Output output) {}
+
+  /** Called when all outputs of one input are performed. */
+  void afterInput() {}
+
+  @Override
+  public Receive<Command> createReceive() {
+    return receiveMore(newReceiveBuilder())
+        .onMessage(Received.class, received -> onReceived(received))
+        .onMessage(Signalled.class, signalled -> onSignalled(signalled))
+        .onMessageEquals(Tick.INSTANCE, this::onTick)
+        .onMessage(Meet.class, this::onMeet)
+        .build();
+  }
+
+  ReceiveBuilder<Command> receiveMore(ReceiveBuilder<Command> builder) {
+    return builder;
+  }
+
+  private Behavior<Command> onReceived(Received received) {
+    return perform(core.onMessage(received.from(), received.message(), nowMs()));
+  }
+
+  private Behavior<Command> onSignalled(Signalled signalled) {
+    return perform(core.onSignal(signalled.signal(), nowMs()));
+  }
+
+  private Behavior<Command> onTick() {
+    return perform(core.onTick(nowMs()));
+  }
+
+  private Behavior<Command> onMeet(Meet meet) {
+    siblings = meet.siblings();
+    return this;
+  }
+
+  final Behavior<Command> perform(List<Output> outputs) {
+    for (var output : outputs) {
+      beforeOutput(output);
+      if (output instanceof Transmit transmit) {
+        network.accept(transmit);
+      } else if (output instanceof Signal signal) {
+        siblings.forEach(sibling -> sibling.tell(new Signalled(signal)));
+      } else if (output instanceof Note note) {
+        getContext().getLog().info("{}: {}", note.event(), note.particulars());
+      } else {
+        performOwn(output);
+      }
+    }
+    afterInput();
+    return this;
+  }
+
+  /** Monotonic milliseconds, as the cores want them. */
+  public static long nowMs() {
+    return System.nanoTime() / 1_000_000;
+  }
+}

@@ -1,0 +1,213 @@
+package dev.parley.group;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.javadsl.AbstractBehavior;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.Receive;
+import akka.actor.typed.javadsl.TimerScheduler;
+import dev.parley.chat.ChatSnapshot;
+import dev.parley.protocol.Ballot;
+import dev.parley.protocol.Member;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Copies state between the parts of a group that merge: offers this node's frozen state, and
+ * fetches that of the other components, each from any of its holders, in turn until one serves it
+ * whole.
+ */
+public final class StateTransfer extends AbstractBehavior<StateTransfer.Command> {
+  public sealed interface Command {}
+
+  /**
+   * The state of this node, frozen for {@code ballot}, in parts that are made when a member asks
+   * for them. Replaces an earlier offer.
+   */
+  public record Offer(Ballot ballot, Iterable<byte[]> parts) implements Command {}
+
+  /**
+   * A view of {@code epoch} is installed: all who wanted what was offered for it, or before, have
+   * it, and nobody waits any more for what is fetched for an earlier one. What is gone since must
+   * not stay in memory.
+   */
+  public record Withdraw(long epoch) implements Command {}
+
+  /**
+   * Fetch the state of every component and answer {@link Fetched}. A later fetch replaces an
+   * earlier one, which is then not answered.
+   */
+  public record Fetch(Ballot ballot, List<List<Member>> components, ActorRef<? super Event> replyTo)
+      implements Command {
+    public Fetch {
+      components = components.stream().map(List::copyOf).toList();
+    }
+  }
+
+  /** What becomes of a fetch. */
+  public sealed interface Event {}
+
+  /** Some more of a state is here. */
+  public record Progressed(Ballot ballot) implements Event {}
+
+  /** All states, in the order of the components. */
+  public record Fetched(Ballot ballot, List<ChatSnapshot> states) implements Event {
+    public Fetched {
+      states = List.copyOf(states);
+    }
+  }
+
+  private record Answered(long fetch, int component, StateSource.Answer answer)
+      implements Command {}
+
+  private record Retry(long fetch, int component) implements Command {}
+
+  /** After an attempt without success, before the next holder is asked. */
+  static final Duration RETRY_AFTER = Duration.ofMillis(50);
+
+  /** Attempts for one component: a minute's. By then the ballot has long been replaced. */
+  static final int MAX_ATTEMPTS = 1_200;
+
+  private final TimerScheduler<Command> timers;
+  private final OfferedState offered;
+  private final StateSource source;
+
+  private @Nullable Fetch fetch;
+  private long fetches;
+  private final List<Optional<ChatSnapshot>> states = new ArrayList<>();
+  private final List<Integer> attempts = new ArrayList<>();
+  private final List<Optional<StateSource.Attempt>> running = new ArrayList<>();
+
+  private StateTransfer(
+      ActorContext<Command> context,
+      TimerScheduler<Command> timers,
+      OfferedState offered,
+      StateSource source) {
+    super(context);
+    this.timers = timers;
+    this.offered = offered;
+    this.source = source;
+  }
+
+  /**
+   * Offers go to {@code offered}, from where a server takes them; fetches go through {@code
+   * source}.
+   */
+  public static Behavior<Command> create(OfferedState offered, StateSource source) {
+    return Behaviors.setup(
+        context ->
+            Behaviors.withTimers(timers -> new StateTransfer(context, timers, offered, source)));
+  }
+
+  @Override
+  public Receive<Command> createReceive() {
+    return newReceiveBuilder()
+        .onMessage(Offer.class, this::onOffer)
+        .onMessage(Withdraw.class, this::onWithdraw)
+        .onMessage(Fetch.class, this::onFetch)
+        .onMessage(Answered.class, this::onAnswered)
+        .onMessage(Retry.class, this::onRetry)
+        .build();
+  }
+
+  private Behavior<Command> onOffer(Offer offer) {
+    offered.offer(offer.ballot(), offer.parts());
+    return this;
+  }
+
+  private Behavior<Command> onWithdraw(Withdraw withdraw) {
+    offered.withdraw(withdraw.epoch());
+    var wanted = fetch;
+    if (wanted != null && wanted.ballot().epoch() <= withdraw.epoch()) {
+      cancel();
+      fetch = null;
+    }
+    return this;
+  }
+
+  private Behavior<Command> onFetch(Fetch wanted) {
+    cancel();
+    fetch = wanted;
+    for (int component = 0; component < wanted.components().size(); component++) {
+      states.add(Optional.empty());
+      attempts.add(0);
+      running.add(Optional.empty());
+      attempt(wanted, component);
+    }
+    finishIfComplete(wanted);
+    return this;
+  }
+
+  private void cancel() {
+    timers.cancelAll();
+    running.forEach(attempt -> attempt.ifPresent(a -> a.cancel().run()));
+    running.clear();
+    states.clear();
+    attempts.clear();
+    fetches++;
+  }
+
+  private void attempt(Fetch wanted, int component) {
+    var holders = wanted.components().get(component);
+    int attempt = attempts.get(component);
+    attempts.set(component, attempt + 1);
+    if (holders.isEmpty() || attempt == MAX_ATTEMPTS) {
+      getContext()
+          .getLog()
+          .warn("state of {} for {} cannot be fetched: giving up", holders, wanted.ballot());
+      return;
+    }
+    var holder = holders.get(attempt % holders.size());
+    var progressed = new Progressed(wanted.ballot());
+    var started =
+        source.fetch(holder.bus(), wanted.ballot(), () -> wanted.replyTo().tell(progressed));
+    running.set(component, Optional.of(started));
+    long current = fetches;
+    getContext()
+        .pipeToSelf(
+            started.answer(),
+            (answer, failure) -> new Answered(current, component, answerOf(answer, failure)));
+  }
+
+  private static StateSource.Answer answerOf(
+      StateSource.@Nullable Answer answer, @Nullable Throwable failure) {
+    return answer != null ? answer : new StateSource.Failed(String.valueOf(failure));
+  }
+
+  private Behavior<Command> onAnswered(Answered answered) {
+    var wanted = fetch;
+    if (wanted == null || answered.fetch() != fetches) return this;
+    int component = answered.component();
+    running.set(component, Optional.empty());
+    if (answered.answer() instanceof StateSource.Whole whole) {
+      states.set(component, Optional.of(whole.state()));
+      finishIfComplete(wanted);
+      return this;
+    }
+    if (answered.answer() instanceof StateSource.Failed failed) {
+      getContext().getLog().debug("state for {}: {}", wanted.ballot(), failed.why());
+    }
+    timers.startSingleTimer(component, new Retry(fetches, component), RETRY_AFTER);
+    return this;
+  }
+
+  private Behavior<Command> onRetry(Retry retry) {
+    var wanted = fetch;
+    // A timer of a replaced fetch may be in the mailbox already when it is cancelled.
+    if (wanted != null && retry.fetch() == fetches) attempt(wanted, retry.component());
+    return this;
+  }
+
+  private void finishIfComplete(Fetch wanted) {
+    if (states.stream().anyMatch(Optional::isEmpty)) return;
+    wanted
+        .replyTo()
+        .tell(new Fetched(wanted.ballot(), states.stream().map(Optional::get).toList()));
+    cancel();
+    fetch = null;
+  }
+}

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.parley.node;
-
-import org.jspecify.annotations.NullMarked;

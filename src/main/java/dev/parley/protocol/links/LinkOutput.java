@@ -1,0 +1,28 @@
+package dev.parley.protocol.links;
+
+import dev.parley.protocol.Member;
+import dev.parley.protocol.MemberId;
+import dev.parley.protocol.Output;
+import dev.parley.protocol.failure.FailureDetector;
+import dev.parley.protocol.links.LinkGreeting.Verdict;
+
+/** What the rule of the neighbour links asks of its shell. Links are named by numbers. */
+public sealed interface LinkOutput extends Output {
+  /**
+   * Connect to {@code peer} and say the greeting. What becomes of it is reported as {@link
+   * Neighbours#onAnswer} or {@link Neighbours#onUnreachable}, in bounded time.
+   */
+  record Dial(long link, Member peer, LinkGreeting greeting) implements LinkOutput {}
+
+  /** Answer the greeting; with anything but {@link Verdict#WELCOME} the link is closed then. */
+  record Reply(long link, Verdict verdict) implements LinkOutput {}
+
+  /** Say goodbye and close: the other end is to know that this is no death. */
+  record HangUp(long link) implements LinkOutput {}
+
+  /**
+   * A link to {@code peer} ended without a goodbye. {@code refused}: and its address refuses to be
+   * called again, as that of a dead process does. To be told to {@link FailureDetector}.
+   */
+  record Broken(MemberId peer, boolean refused) implements LinkOutput {}
+}

@@ -1,0 +1,56 @@
+package dev.parley.replica;
+
+import dev.parley.chat.ChatState;
+import dev.parley.chat.accounts.Registry;
+import dev.parley.protocol.Member;
+import dev.parley.protocol.View;
+import dev.parley.replica.ChatService.AccountsStatus;
+import dev.parley.replica.ChatService.MemberStatus;
+import dev.parley.replica.ChatService.NodeStatus;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What a node says of its cluster. */
+final class StatusReport {
+  private StatusReport() {}
+
+  static NodeStatus of(
+      @Nullable Member self,
+      @Nullable View view,
+      String state,
+      ChatState chat,
+      Optional<String> closed) {
+    var voters = chat.registry().map(Registry::electorate).orElse(List.of());
+    int generation = chat.registry().map(log -> log.latestFounding().generation()).orElse(0);
+    var accounts = new AccountsStatus(chat.accounts(), voters, generation, closed);
+    var sessions = chat.presence().sessionsByServer();
+    var node = self == null ? "" : self.id().node();
+    var server = self == null ? "" : self.client().toString();
+    if (view == null) {
+      return new NodeStatus(
+          node, state, server, Optional.empty(), Optional.empty(), 0, List.of(), accounts);
+    }
+    var members =
+        view.members().stream()
+            .map(
+                member ->
+                    new MemberStatus(
+                        member.id().node(),
+                        member.id().incarnation(),
+                        member.client().toString(),
+                        member.bus().toString(),
+                        sessions.getOrDefault(member.id(), 0),
+                        chat.presence().draining().contains(member.id())))
+            .toList();
+    return new NodeStatus(
+        node,
+        state,
+        server,
+        Optional.of(view.leader().node()),
+        view.member(view.leader()).map(leader -> leader.client().toString()),
+        view.id().epoch(),
+        members,
+        accounts);
+  }
+}

@@ -1,0 +1,47 @@
+package dev.parley.session.dialect;
+
+import dev.parley.chat.model.Refusal;
+import dev.parley.chat.model.UserName;
+import dev.parley.replica.ChatService.Accepted;
+import dev.parley.replica.ChatService.NodeStatus;
+import dev.parley.replica.ChatService.Opened;
+import java.util.Optional;
+import java.util.SortedSet;
+
+/** What a session answers to a {@link ClientCommand}; {@code re} is the command's id. */
+public sealed interface ClientReply {
+  Optional<String> re();
+
+  record Registered(Optional<String> re, UserName name) implements ClientReply {}
+
+  record UserFound(Optional<String> re, UserName name) implements ClientReply {}
+
+  record Welcome(Optional<String> re, Opened opened, String ticket) implements ClientReply {}
+
+  record Redirected(Optional<String> re, String server) implements ClientReply {}
+
+  record SendAccepted(Optional<String> re, Accepted accepted) implements ClientReply {}
+
+  record SendRefused(Optional<String> re, UserName to, Refusal refusal) implements ClientReply {}
+
+  record Online(Optional<String> re, SortedSet<UserName> names) implements ClientReply {}
+
+  /** {@code ticket}: the new password ended those before. */
+  record PasswordChanged(Optional<String> re, String ticket) implements ClientReply {}
+
+  record Renewed(Optional<String> re, String ticket) implements ClientReply {}
+
+  record StatusTold(Optional<String> re, NodeStatus status) implements ClientReply {}
+
+  record Pong(Optional<String> re) implements ClientReply {}
+
+  record Bye(Optional<String> re) implements ClientReply {}
+
+  record Refused(Optional<String> re, Refusal refusal) implements ClientReply {}
+
+  // For people only: the answer is still to come.
+
+  record LeaderAwaited(Optional<String> re) implements ClientReply {}
+
+  record SendDelayed(Optional<String> re, UserName to) implements ClientReply {}
+}

@@ -1,0 +1,143 @@
+package dev.parley.session.dialect;
+
+import dev.parley.chat.model.Refusal;
+import dev.parley.chat.model.Refusal.Code;
+import dev.parley.chat.model.UserName;
+import dev.parley.session.dialect.json.JsonReplies;
+import java.util.Collection;
+import java.util.Optional;
+
+/** The sentences with which a session itself refuses; doc/client-protocol.md lists them. */
+public final class Refusals {
+  /** When a client should ask again after an answer did not come. */
+  static final long RETRY_AFTER_MS = 1_000;
+
+  private Refusals() {}
+
+  public static Refusal malformed(String whatIsExpected) {
+    return Refusal.of(Code.MALFORMED, whatIsExpected);
+  }
+
+  public static Refusal unknownOp(Collection<String> known) {
+    return Refusal.of(
+        Code.UNKNOWN_OP, "This op is not known here; use one of " + String.join(", ", known) + ".");
+  }
+
+  public static Refusal lineTooLong(int maxBytes) {
+    return Refusal.of(
+        Code.LINE_TOO_LONG,
+        "A line has at most " + maxBytes + " bytes; this one was thrown away. Send it in parts.");
+  }
+
+  public static Refusal notUtf8() {
+    return malformed(
+        "The line is not UTF-8; it was thrown away. Set your terminal or program to UTF-8.");
+  }
+
+  public static Refusal notText() {
+    return malformed("A message here is a text, not binary: send one JSON object as text.");
+  }
+
+  /** No connection more; {@code sentence} says why. */
+  public static Refusal full(String sentence) {
+    return Refusal.retry(Code.UNAVAILABLE, sentence, RETRY_AFTER_MS);
+  }
+
+  public static Refusal unfinishedLine() {
+    return malformed("The last line had no end and was not used: end every line with a line feed.");
+  }
+
+  public static Refusal disabled() {
+    return Refusal.of(
+        Code.BAD_CREDENTIALS, "This account is disabled: ask the operator of the server.");
+  }
+
+  public static Refusal badCredentials() {
+    return Refusal.of(
+        Code.BAD_CREDENTIALS,
+        "Name and password do not match. Try again, or register the name if it is new.");
+  }
+
+  public static Refusal badTicket() {
+    return Refusal.of(
+        Code.BAD_CREDENTIALS, "The ticket is not valid, or no longer. Log in with the password.");
+  }
+
+  public static Refusal clientsAlternate(long retryAfterMs) {
+    return Refusal.retry(
+        Code.RATE_LIMITED,
+        "Clients of this user log each other out again and again: stop all but one, or try again in "
+            + seconds(retryAfterMs)
+            + ".",
+        retryAfterMs);
+  }
+
+  public static Refusal tooManyPasswords(long retryAfterMs) {
+    return Refusal.retry(
+        Code.UNAVAILABLE,
+        "Too many people are logging in here: try again in "
+            + seconds(retryAfterMs)
+            + ", or on another server.",
+        retryAfterMs);
+  }
+
+  private static String seconds(long ms) {
+    long seconds = (ms + 999) / 1_000;
+    return seconds == 1 ? "a second" : seconds + " seconds";
+  }
+
+  /** A message that was accepted goes to nobody. */
+  public static String returned(UserName to) {
+    return "A message of yours to '"
+        + to
+        + "' goes to nobody: two groups of servers have met, and the name belongs to somebody else"
+        + " there. Find out who has it now before you write again.";
+  }
+
+  public static Refusal notLoggedIn() {
+    return Refusal.of(Code.NOT_LOGGED_IN, "You are not logged in. Log in first, then repeat this.");
+  }
+
+  public static Refusal alreadyLoggedIn() {
+    return Refusal.of(
+        Code.ALREADY_LOGGED_IN,
+        "You are logged in already. Log out first to log in as somebody else.");
+  }
+
+  public static Refusal noAnswer() {
+    return Refusal.retry(
+        Code.UNAVAILABLE,
+        "The servers did not answer in time. Try again in a moment.",
+        RETRY_AFTER_MS);
+  }
+
+  /**
+   * Without a number nobody can tell a message that is sent again from another of the same text.
+   */
+  public static Refusal sendUnanswered(boolean isNumbered) {
+    var advice =
+        isNumbered
+            ? "Send it again with the same seq: it will not be doubled."
+            : "Ask the receiver before you send it again.";
+    return Refusal.retry(
+        Code.UNAVAILABLE,
+        "It is not known whether the message was stored. " + advice,
+        RETRY_AFTER_MS);
+  }
+
+  public static Refusal internal() {
+    return Refusal.retry(
+        Code.INTERNAL,
+        "Something went wrong on this server. Try again in a moment, or on another server.",
+        RETRY_AFTER_MS);
+  }
+
+  /** A refusal that answers no request, as a line of the dialect, end included. */
+  public static String line(DialectChooser.Choice dialect, Refusal refusal) {
+    return switch (dialect) {
+      case TEXT -> refusal.text() + "\r\n";
+      case IRC -> "ERROR :" + refusal.text() + "\r\n";
+      case JSON -> JsonReplies.error(Optional.empty(), refusal) + "\n";
+    };
+  }
+}

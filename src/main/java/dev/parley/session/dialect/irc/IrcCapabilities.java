@@ -1,0 +1,128 @@
+package dev.parley.session.dialect.irc;
+
+import java.math.BigInteger;
+import java.util.EnumSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** What the client has asked to be told in newer ways (IRCv3 capability negotiation, 302). */
+final class IrcCapabilities {
+  enum Capability {
+    SASL("sasl", "PLAIN"),
+    SERVER_TIME("server-time", ""),
+    ECHO_MESSAGE("echo-message", ""),
+    MESSAGE_TAGS("message-tags", ""),
+    BATCH("batch", ""),
+    LABELED_RESPONSE("labeled-response", ""),
+
+    /** What is offered never changes here, so there is never anything to say by it. */
+    CAP_NOTIFY("cap-notify", "");
+
+    private final String word;
+    private final String value;
+
+    Capability(String word, String value) {
+      this.word = word;
+      this.value = value;
+    }
+  }
+
+  /** From this version of the negotiation on there are values, and cap-notify is always on. */
+  private static final BigInteger VALUES_SINCE = BigInteger.valueOf(302);
+
+  private EnumSet<Capability> enabled = EnumSet.noneOf(Capability.class);
+  private boolean isOpen;
+  private boolean hasValues;
+
+  boolean has(Capability capability) {
+    return enabled.contains(capability);
+  }
+
+  /** Labels need batches: an answer of several lines could not be told as one otherwise. */
+  boolean hasLabels() {
+    return has(Capability.LABELED_RESPONSE) && has(Capability.BATCH);
+  }
+
+  /** While the client negotiates, it is not welcomed. */
+  boolean isOpen() {
+    return isOpen;
+  }
+
+  /** The answer to CAP, without prefix; {@code nick} is the client's, or a star. */
+  List<String> onCap(IrcLine line, String nick) {
+    var head = "CAP " + nick + " ";
+    switch (line.parameter(0).toUpperCase(Locale.ROOT)) {
+      case "LS" -> {
+        isOpen = true;
+        learnVersion(line.parameter(1));
+        return List.of(head + "LS :" + all());
+      }
+      case "LIST" -> {
+        var words = enabled.stream().map(c -> c.word).collect(Collectors.joining(" "));
+        return List.of(head + "LIST :" + words);
+      }
+      case "REQ" -> {
+        isOpen = true;
+        return List.of(request(head, line.parameter(1)));
+      }
+      case "END" -> {
+        isOpen = false;
+        return List.of();
+      }
+      default -> {
+        return List.of(
+            "410 "
+                + nick
+                + " "
+                + IrcReplies.middle(line.parameter(0))
+                + " :Use CAP LS, LIST, REQ or END");
+      }
+    }
+  }
+
+  /** Registered: a later LS or REQ holds up nothing. */
+  void close() {
+    isOpen = false;
+  }
+
+  /** Versions are numbers of any length; a client that has said a higher one keeps it. */
+  private void learnVersion(String version) {
+    if (!version.matches("[0-9]+") || new BigInteger(version).compareTo(VALUES_SINCE) < 0) return;
+    hasValues = true;
+    enabled.add(Capability.CAP_NOTIFY);
+  }
+
+  private String all() {
+    return EnumSet.allOf(Capability.class).stream()
+        .map(c -> hasValues && !c.value.isEmpty() ? c.word + "=" + c.value : c.word)
+        .collect(Collectors.joining(" "));
+  }
+
+  /** All of them, or none. */
+  private String request(String head, String words) {
+    var wanted = EnumSet.copyOf(enabled);
+    // Each word once: then what is granted has room on one line, however often it was said.
+    var distinct = new LinkedHashSet<>(List.of(words.strip().split(" +", -1)));
+    for (var word : distinct) {
+      boolean isOff = word.startsWith("-");
+      var found = find(isOff ? word.substring(1) : word);
+      if (found.isEmpty() || (isOff && isFixed(found.get())))
+        return IrcReplies.listedOnce(head + "NAK :", distinct);
+      if (isOff) wanted.remove(found.get());
+      else wanted.add(found.get());
+    }
+    enabled = wanted;
+    return IrcReplies.listedOnce(head + "ACK :", distinct);
+  }
+
+  private boolean isFixed(Capability capability) {
+    return hasValues && capability == Capability.CAP_NOTIFY;
+  }
+
+  private static Optional<Capability> find(String word) {
+    return EnumSet.allOf(Capability.class).stream().filter(c -> c.word.equals(word)).findFirst();
+  }
+}

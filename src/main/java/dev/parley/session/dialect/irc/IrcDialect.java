@@ -1,0 +1,278 @@
+package dev.parley.session.dialect.irc;
+
+import dev.parley.chat.model.ChatLimits;
+import dev.parley.chat.model.Refusal;
+import dev.parley.chat.model.UserName;
+import dev.parley.replica.ChatService;
+import dev.parley.session.dialect.ClientCommand;
+import dev.parley.session.dialect.ClientReply;
+import dev.parley.session.dialect.Dialect;
+import dev.parley.session.dialect.KeepAlive;
+import dev.parley.session.dialect.Refusals;
+import dev.parley.session.dialect.Step;
+import dev.parley.session.dialect.irc.IrcErrands.Errand;
+import dev.parley.session.dialect.irc.IrcErrands.Finding;
+import dev.parley.session.dialect.irc.IrcErrands.Leaving;
+import dev.parley.session.dialect.irc.IrcErrands.Listing;
+import dev.parley.session.dialect.irc.IrcErrands.Sending;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+
+/**
+ * IRC for private messages (RFC 2812 and modern.ircdocs.horse, a part): nicks are accounts, there
+ * are no channels. The client is welcomed when it is logged in, by SASL or PASS.
+ */
+public final class IrcDialect implements Dialect {
+  /**
+   * Mail waits until the client is welcomed: a full mailbox, and as much that comes meanwhile. One
+   * that never finishes is cut off.
+   */
+  static final int MAX_HELD = 2 * ChatLimits.MAX_MAIL_PER_MAILBOX;
+
+  private static final String TOO_LONG =
+      " :A line has at most %d bytes, and its tags %d; this one was thrown away. Send it in parts"
+          .formatted(IrcLine.MAX_BYTES + 2, IrcLine.MAX_TAG_BYTES);
+
+  static final String NOT_WELCOMED =
+      "You did not finish to log in while your mail waited: connect again, and send CAP END";
+
+  private final IrcCapabilities capabilities = new IrcCapabilities();
+  private final IrcReplies replies;
+  private final IrcEntrance entrance;
+  private final IrcPeers peers = new IrcPeers();
+  private final IrcMessages messages;
+  private final IrcMonitor monitor = new IrcMonitor();
+  private final IrcPeople people = new IrcPeople(monitor);
+  private final IrcQueries queries = new IrcQueries(monitor);
+  private final IrcErrands errands = new IrcErrands();
+  private final ArrayDeque<ChatService.MailPushed> held = new ArrayDeque<>();
+
+  /** {@code clock} gives echoes their time. */
+  public IrcDialect(InstantSource clock) {
+    replies = new IrcReplies(capabilities, clock);
+    entrance = new IrcEntrance(capabilities, replies);
+    messages = new IrcMessages(capabilities, replies, peers);
+  }
+
+  @Override
+  public List<Step> onStart() {
+    return List.of();
+  }
+
+  @Override
+  public List<Step> onLine(String text) {
+    var parsed =
+        IrcLine.parse(text).map(line -> capabilities.hasLabels() ? line : line.withoutLabel());
+    if (!IrcLine.isTooLong(text)) return parsed.map(this::onLine).orElse(List.of());
+    var numeric = "417 " + nick() + TOO_LONG;
+    return parsed
+        .map(line -> Step.say(replies.refusal(line, numeric)))
+        .orElseGet(() -> say(List.of(numeric)));
+  }
+
+  @Override
+  public List<Step> onLineWhileLeaving(String text) {
+    if (IrcLine.isTooLong(text)) return List.of();
+    return IrcLine.parse(text)
+        .filter(line -> line.command().equals("PONG"))
+        .map(line -> pong(line.withoutLabel()))
+        .orElse(List.of());
+  }
+
+  private List<Step> onLine(IrcLine line) {
+    var label = line.label();
+    if (line.command().equals("PING"))
+      return say(label, List.of("PONG " + IrcReplies.SERVER + " :" + line.parameter(0)));
+    if (line.command().equals("PONG")) return pong(line);
+    if (line.command().equals("QUIT")) return quit(line);
+    if (!entrance.isWelcomed()) return then(entrance.onLine(line));
+    return switch (line.command()) {
+      case "PRIVMSG", "NOTICE" -> onMessage(line);
+      case "CAP" -> say(label, capabilities.onCap(line, nick()));
+      default ->
+          people
+              .asksAbout(line)
+              .map(names -> ask(line, names))
+              .orElseGet(() -> say(label, queries.answer(line, nick())));
+    };
+  }
+
+  private List<Step> pong(IrcLine line) {
+    var token = IrcPing.token(line);
+    var answered = Step.perform(new ClientCommand.Pong(Optional.empty(), token));
+    return line.label().isEmpty()
+        ? answered
+        : Step.concat(new Step.Say(replies.answer(line.label(), List.of())), answered);
+  }
+
+  private List<Step> then(List<Step> steps) {
+    if (!entrance.isWelcomed()) return steps;
+    // Whatever came before the welcome is told after it.
+    var all = new ArrayList<>(steps);
+    while (!held.isEmpty()) all.addAll(onEvent(held.removeFirst()));
+    return all;
+  }
+
+  private List<Step> quit(IrcLine line) {
+    return entrance.user().isPresent()
+        ? Step.perform(new ClientCommand.Logout(errands.begin(new Leaving(line))))
+        : hangUp(line.label(), "Bye");
+  }
+
+  private List<Step> hangUp(Optional<String> label, String reason) {
+    var farewell = replies.rendered(label, List.of(IrcReplies.error(reason)));
+    return List.of(new Step.Say(farewell), Step.HangUp.INSTANCE);
+  }
+
+  private String nick() {
+    return entrance.nick();
+  }
+
+  private List<Step> say(Optional<String> label, List<String> lines) {
+    return Step.say(replies.answer(label, lines));
+  }
+
+  private List<Step> say(List<String> lines) {
+    return say(Optional.empty(), lines);
+  }
+
+  @Override
+  public List<Step> onUnreadable(Refusal refusal) {
+    boolean isTooLong = refusal.code() == Refusal.Code.LINE_TOO_LONG;
+    return say(
+        List.of(
+            isTooLong ? "417 " + nick() + TOO_LONG : "400 " + nick() + " * :" + refusal.text()));
+  }
+
+  private List<Step> onMessage(IrcLine line) {
+    var problem = messages.problem(line, nick());
+    if (problem.isPresent()) return Step.say(replies.refusal(line, problem.get()));
+    var to = UserName.of(line.parameter(0));
+    // A NOTICE is never answered, not even by the word that its receiver is away.
+    return line.isNotice() || peers.use(to).isPresent() ? send(line) : ask(line, List.of(to));
+  }
+
+  private List<Step> send(IrcLine line) {
+    var to = UserName.of(line.parameter(0));
+    var text = IrcText.typed(line.parameter(1), nick()).orElseThrow();
+    var id = errands.begin(new Sending(line, to, text));
+    return Step.perform(new ClientCommand.Send(id, to, text, Optional.empty()));
+  }
+
+  /** Goes on with the line when it is known who is online. */
+  private List<Step> ask(IrcLine line, Collection<UserName> about) {
+    var id = errands.begin(new Listing(new IrcQuestion(line, about)));
+    return Step.perform(new ClientCommand.ListUsers(id));
+  }
+
+  private List<Step> onListed(IrcQuestion question, SortedSet<UserName> names) {
+    var line = question.line();
+    var present = question.answer(names);
+    switch (line.command()) {
+      case "PRIVMSG" -> {
+        var to = UserName.of(line.parameter(0));
+        peers.learn(to, present.has(to));
+        return send(line);
+      }
+      case "WHOIS" -> {
+        var id = errands.begin(new Finding(line, present));
+        return Step.perform(new ClientCommand.FindUser(id, UserName.of(IrcPeople.whom(line))));
+      }
+      default -> {
+        return say(line.label(), people.answer(line, present, nick()));
+      }
+    }
+  }
+
+  private List<Step> onRefused(Errand errand, Refusal refusal) {
+    var line = errand.line();
+    // Whoever is away is not told then, and is asked for again with the next message.
+    if (line.command().equals("PRIVMSG")) return send(line);
+    boolean isNobody = errand instanceof Finding && refusal.code() == Refusal.Code.NO_SUCH_USER;
+    return say(
+        line.label(),
+        isNobody ? IrcPeople.notFound(line, nick()) : IrcPeople.tryAgain(line, refusal, nick()));
+  }
+
+  @Override
+  public List<Step> onReply(ClientReply reply) {
+    if (reply instanceof ClientReply.SendAccepted r) {
+      var msg = r.accepted().msg().toString();
+      return Step.say(messages.accepted((Sending) errands.end(r.re()), msg, nick()));
+    }
+    if (reply instanceof ClientReply.SendRefused r)
+      return Step.say(messages.refused((Sending) errands.end(r.re()), r.refusal(), nick()));
+    if (reply instanceof ClientReply.Welcome r) return then(entrance.onAdmitted(r.opened()));
+    if (reply instanceof ClientReply.Online r)
+      return onListed(((Listing) errands.end(r.re())).question(), r.names());
+    if (reply instanceof ClientReply.UserFound r) {
+      var finding = (Finding) errands.end(r.re());
+      var line = finding.line();
+      return say(line.label(), people.found(line, r.name(), finding.present(), nick()));
+    }
+    if (reply instanceof ClientReply.Bye r)
+      return hangUp(errands.end(r.re()).line().label(), "Bye");
+    if (reply instanceof ClientReply.LeaderAwaited)
+      return say(
+          List.of(
+              "NOTICE "
+                  + nick()
+                  + " :No leader at the moment: your request waits for the next one."));
+    if (reply instanceof ClientReply.Refused r)
+      return r.re().isPresent()
+          ? onRefused(errands.end(r.re()), r.refusal())
+          : entrance.onRefused(r.refusal());
+    return List.of();
+  }
+
+  @Override
+  public List<Step> onEvent(ChatService.Event event) {
+    if (event instanceof ChatService.Closing e)
+      return Step.say(replies.rendered(Optional.empty(), List.of(farewell(e))));
+    if (event instanceof ChatService.MailPushed e) return onMail(e);
+    if (event instanceof ChatService.CameOnline e) return onNews(e.name(), true);
+    if (event instanceof ChatService.WentOffline e) return onNews(e.name(), false);
+    if (event instanceof ChatService.Returned e)
+      return say(List.of("NOTICE " + nick() + " :" + Refusals.returned(e.to())));
+    return List.of(); // IRC has no words for the rest
+  }
+
+  /** Servers know each other's ports for other clients only. */
+  private static IrcReplies.Line farewell(ChatService.Closing closing) {
+    var where =
+        closing
+            .server()
+            .map(server -> server.replaceFirst(":\\d+$", "").replaceAll("[\\[\\]]", ""))
+            .map(host -> " Connect to " + host + ", at its IRC port.")
+            .orElse("");
+    return IrcReplies.error(closing.text() + where);
+  }
+
+  @Override
+  public KeepAlive.Answers answers(ClientCommand.Login login) {
+    return KeepAlive.Answers.RECEIPTS;
+  }
+
+  @Override
+  public Step onAsk(long token) {
+    return new Step.Ask(replies.rendered(Optional.empty(), List.of(IrcPing.line(token))));
+  }
+
+  private List<Step> onMail(ChatService.MailPushed mail) {
+    if (entrance.isWelcomed())
+      return List.of(new Step.Show(replies.message(mail.mail()), mail.n()));
+    held.addLast(mail);
+    return held.size() > MAX_HELD ? hangUp(Optional.empty(), NOT_WELCOMED) : List.of();
+  }
+
+  private List<Step> onNews(UserName name, boolean isOnline) {
+    peers.onNews(name, isOnline);
+    errands.onNews(name, isOnline);
+    return say(monitor.onNews(name, isOnline, nick()));
+  }
+}

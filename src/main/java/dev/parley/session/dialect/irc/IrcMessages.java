@@ -1,0 +1,70 @@
+package dev.parley.session.dialect.irc;
+
+import dev.parley.chat.model.Refusal;
+import dev.parley.chat.model.UserName;
+import dev.parley.session.dialect.irc.IrcCapabilities.Capability;
+import dev.parley.session.dialect.irc.IrcErrands.Sending;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** PRIVMSG and NOTICE: what may be sent, and what its sender is told. */
+final class IrcMessages {
+  private final IrcCapabilities capabilities;
+  private final IrcReplies replies;
+  private final IrcPeers peers;
+
+  IrcMessages(IrcCapabilities capabilities, IrcReplies replies, IrcPeers peers) {
+    this.capabilities = capabilities;
+    this.replies = replies;
+    this.peers = peers;
+  }
+
+  /** Why a line cannot be sent. */
+  Optional<String> problem(IrcLine line, String self) {
+    var target = line.parameter(0);
+    if (target.isEmpty())
+      return Optional.of("411 " + self + " :No recipient given: type PRIVMSG NAME :TEXT");
+    if (target.contains(","))
+      return Optional.of(
+          "407 %s %s :One recipient at a time: write to each of them"
+              .formatted(self, IrcReplies.middle(target)));
+    if (UserName.parse(target).isEmpty()) return Optional.of(noSuchNick(target, self));
+    var text = IrcText.typed(line.parameter(1), self);
+    if (text.isEmpty())
+      return Optional.of(
+          "404 %s %s :Texts and /me are all that is carried here: write it as a text"
+              .formatted(self, target));
+    return text.get().isBlank()
+        ? Optional.of("412 " + self + " :No text to send: type PRIVMSG NAME :TEXT")
+        : Optional.empty();
+  }
+
+  private static String noSuchNick(String name, String self) {
+    return "401 %s %s :No such user, and there are no channels: check the spelling, or ask them to register"
+        .formatted(self, IrcReplies.middle(name));
+  }
+
+  /** All that its sender is told of a message. */
+  String accepted(Sending message, String msg, String self) {
+    var lines = new ArrayList<IrcReplies.Line>();
+    var line = message.line();
+    var to = message.to();
+    if (capabilities.has(Capability.ECHO_MESSAGE))
+      lines.addAll(replies.echo(msg, self, line.command(), to, message.text()));
+    if (!line.isNotice() && peers.isKnownOffline(to))
+      lines.addAll(
+          IrcReplies.own(
+              List.of("301 " + self + " " + to + " :is offline: your message waits for them")));
+    return replies.rendered(line.label(), lines);
+  }
+
+  String refused(Sending message, Refusal refusal, String self) {
+    var to = message.to().spelling();
+    return replies.refusal(
+        message.line(),
+        refusal.code() == Refusal.Code.NO_SUCH_USER
+            ? noSuchNick(to, self)
+            : "404 " + self + " " + to + " :" + refusal.text());
+  }
+}

@@ -1,0 +1,46 @@
+package dev.parley.session.dialect.irc;
+
+import dev.parley.chat.model.UserName;
+import java.util.Collection;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * A line that is answered when it is known who is online. The list may come after news that is
+ * younger than it, but never before news that is older: so news of those whom the line is about
+ * counts more than the list.
+ */
+final class IrcQuestion {
+  private final IrcLine line;
+  private final Set<UserName> about;
+  private final TreeMap<UserName, Boolean> news = new TreeMap<>();
+
+  /** {@code about}: no more names than a line holds, or than one client may watch. */
+  IrcQuestion(IrcLine line, Collection<UserName> about) {
+    this.line = line;
+    this.about = new TreeSet<>(about);
+  }
+
+  IrcLine line() {
+    return line;
+  }
+
+  void onNews(UserName name, boolean isOnline) {
+    if (!about.contains(name)) return;
+    news.remove(name); // the key, too: it has the spelling of the account
+    news.put(name, isOnline);
+  }
+
+  IrcPresent answer(SortedSet<UserName> list) {
+    var online = new TreeSet<UserName>();
+    for (var name : about) if (list.contains(name)) online.add(list.tailSet(name).first());
+    news.forEach(
+        (name, isOnline) -> {
+          online.remove(name);
+          if (isOnline) online.add(name);
+        });
+    return new IrcPresent(online, list.size());
+  }
+}

@@ -1,0 +1,146 @@
+package dev.parley.session.dialect.irc;
+
+import dev.parley.chat.model.Mail;
+import dev.parley.chat.model.TextRules;
+import dev.parley.chat.model.UserName;
+import dev.parley.session.dialect.irc.IrcCapabilities.Capability;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/** The lines that a client is sent. */
+final class IrcReplies {
+  static final String SERVER = "parley";
+
+  private static final String PREFIX = ":" + SERVER + " ";
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+
+  /** A line without its end: its tags, and the rest in at most 510 bytes. */
+  record Line(List<String> tags, String text) {
+    Line {
+      tags = List.copyOf(tags);
+    }
+
+    private String with(String tag) {
+      var all = new ArrayList<String>();
+      if (!tag.isEmpty()) all.add(tag);
+      all.addAll(tags);
+      return (all.isEmpty() ? "" : "@" + String.join(";", all) + " ") + text + "\r\n";
+    }
+  }
+
+  private final IrcCapabilities capabilities;
+  private final InstantSource clock;
+  private int batches;
+
+  /** {@code clock} tells when a message was accepted. */
+  IrcReplies(IrcCapabilities capabilities, InstantSource clock) {
+    this.capabilities = capabilities;
+    this.clock = clock;
+  }
+
+  /** A parameter that is not the last one; a client's own word comes back only if it can. */
+  static String middle(String word) {
+    boolean isSafe = word.matches("[^\\s:\\p{Cntrl}][^\\s\\p{Cntrl}]{0,63}");
+    return isSafe ? word : "*";
+  }
+
+  /** A line as it is. */
+  static Line line(String text) {
+    return new Line(List.of(), IrcText.cut(text, IrcLine.MAX_BYTES));
+  }
+
+  /** Lines that the server says. */
+  static List<Line> own(Collection<String> texts) {
+    return texts.stream().map(text -> line(PREFIX + text)).toList();
+  }
+
+  /** The last line of a connection. */
+  static Line error(String reason) {
+    return line("ERROR :" + reason);
+  }
+
+  /** Lines of the server that carry all words between head and tail, none of them cut. */
+  static List<String> listed(String head, Collection<String> words, String separator, String tail) {
+    int room = IrcLine.MAX_BYTES - TextRules.bytes(PREFIX + head + tail);
+    return IrcText.lists(words, separator, room).stream().map(list -> head + list + tail).toList();
+  }
+
+  /** The one line for clients that expect one: the words that it has room for. */
+  static String listedOnce(String head, Collection<String> words) {
+    return listed(head, words, " ", "").stream().findFirst().orElse(head);
+  }
+
+  /** The refusal of a line, unless it may not be answered. */
+  String refusal(IrcLine line, String text) {
+    return answer(line.label(), line.isNotice() ? List.of() : List.of(text));
+  }
+
+  /** What the server says to a request with this label. */
+  String answer(Optional<String> label, List<String> texts) {
+    return rendered(label, own(texts));
+  }
+
+  /**
+   * All lines that a request leads to, with their ends. A request with a label has exactly one
+   * answer (IRCv3 labeled responses): one line with the label, or a batch, or an ACK.
+   */
+  String rendered(Optional<String> label, List<Line> lines) {
+    var text = new StringBuilder();
+    if (label.isEmpty()) {
+      for (var line : lines) text.append(line.with(""));
+    } else if (lines.isEmpty()) {
+      text.append(line(PREFIX + "ACK").with("label=" + label.get()));
+    } else if (lines.size() == 1) {
+      text.append(lines.get(0).with("label=" + label.get()));
+    } else {
+      var batch = "b" + ++batches;
+      var begin = line(PREFIX + "BATCH +" + batch + " labeled-response");
+      text.append(begin.with("label=" + label.get()));
+      for (var line : lines) text.append(line.with("batch=" + batch));
+      text.append(line(PREFIX + "BATCH -" + batch).with(""));
+    }
+    return text.toString();
+  }
+
+  static String prefix(String name) {
+    return name + "!" + name + "@" + SERVER;
+  }
+
+  /** A message that arrived, in as many lines as it needs. */
+  String message(Mail mail) {
+    var head = head(mail.from().spelling(), "PRIVMSG", mail.to());
+    var id = mail.uuid().toString();
+    var sentAt = Instant.ofEpochMilli(mail.sentAtMs());
+    return rendered(Optional.empty(), lines(id, sentAt, head, mail.text()));
+  }
+
+  /** A message that was accepted just now, shown to its own sender. */
+  List<Line> echo(String msg, String from, String command, UserName to, String text) {
+    return lines(msg, clock.instant(), head(from, command, to), text);
+  }
+
+  private static String head(String from, String command, UserName to) {
+    return ":" + prefix(from) + " " + command + " " + to.spelling() + " :";
+  }
+
+  private List<Line> lines(String msg, Instant time, String head, String text) {
+    int room = IrcLine.MAX_BYTES - TextRules.bytes(head);
+    var tags = new ArrayList<String>();
+    if (capabilities.has(Capability.SERVER_TIME)) tags.add("time=" + TIME.format(time));
+    if (capabilities.has(Capability.MESSAGE_TAGS)) tags.add("msgid=" + msg);
+    var lines = new ArrayList<Line>();
+    for (var piece : IrcText.pieces(text, room)) {
+      lines.add(new Line(tags, head + piece));
+      // The id is the first line's: those after it belong to it.
+      tags.removeIf(tag -> tag.startsWith("msgid="));
+    }
+    return lines;
+  }
+}

@@ -1,0 +1,109 @@
+package dev.parley.session.dialect.json;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.parley.chat.model.Refusal;
+import dev.parley.replica.ChatService;
+import dev.parley.session.dialect.ClientCommand;
+import dev.parley.session.dialect.ClientReply;
+import dev.parley.session.dialect.Dialect;
+import dev.parley.session.dialect.KeepAlive;
+import dev.parley.session.dialect.Step;
+import dev.parley.session.dialect.Step.Perform;
+import dev.parley.session.dialect.Step.Say;
+import dev.parley.session.dialect.json.JsonRequests.NotUnderstood;
+import dev.parley.session.dialect.json.JsonRequests.Understood;
+import java.util.List;
+import java.util.Optional;
+
+/** One JSON object a line, in both directions: for programs. Never greets, never prompts. */
+public final class JsonDialect implements Dialect {
+  @Override
+  public List<Step> onStart() {
+    return List.of();
+  }
+
+  @Override
+  public List<Step> onLine(String line) {
+    if (line.isBlank()) return List.of(); // asks for nothing, so there is nothing to answer
+    var parsed = JsonRequests.parse(line);
+    if (parsed instanceof Understood understood) return List.of(new Perform(understood.command()));
+    if (parsed instanceof NotUnderstood not) return say(JsonReplies.error(not.re(), not.refusal()));
+    throw new AssertionError("no step for " + parsed);
+  }
+
+  @Override
+  public List<Step> onUnreadable(Refusal refusal) {
+    return say(JsonReplies.error(Optional.empty(), refusal));
+  }
+
+  @Override
+  public List<Step> onReply(ClientReply reply) {
+    // Java 17 has no switch over sealed types: in the order of ClientReply.
+    if (reply instanceof ClientReply.Registered r)
+      return say(JsonReplies.answer("registered", r.re()).put("name", r.name().spelling()));
+    if (reply instanceof ClientReply.UserFound)
+      throw new AssertionError("no request of this dialect asks for " + reply);
+    if (reply instanceof ClientReply.Welcome r)
+      return say(JsonReplies.welcome(r.re(), r.opened(), r.ticket()));
+    if (reply instanceof ClientReply.Redirected r)
+      return say(JsonReplies.answer("redirect", r.re()).put("server", r.server()));
+    if (reply instanceof ClientReply.SendAccepted r)
+      return say(JsonReplies.accepted(r.re(), r.accepted()));
+    if (reply instanceof ClientReply.SendRefused r)
+      return say(JsonReplies.error(r.re(), r.refusal()));
+    if (reply instanceof ClientReply.Online r) return say(JsonReplies.users(r.re(), r.names()));
+    if (reply instanceof ClientReply.PasswordChanged r)
+      return say(JsonReplies.answer("changed", r.re()).put("ticket", r.ticket()));
+    if (reply instanceof ClientReply.Renewed r)
+      return say(JsonReplies.answer("renewed", r.re()).put("ticket", r.ticket()));
+    if (reply instanceof ClientReply.StatusTold r)
+      return say(JsonReplies.status(r.re(), r.status()));
+    if (reply instanceof ClientReply.Pong r) return say(JsonReplies.answer("pong", r.re()));
+    if (reply instanceof ClientReply.Bye r) return say(JsonReplies.answer("bye", r.re()));
+    if (reply instanceof ClientReply.Refused r) return say(JsonReplies.error(r.re(), r.refusal()));
+    return List
+        .of(); // exactly one answer to each request: a program learns of delays by its own clock
+  }
+
+  @Override
+  public List<Step> onEvent(ChatService.Event event) {
+    if (event instanceof ChatService.UnreadBegin e)
+      return say(JsonReplies.event("unread-begin").put("count", e.count()));
+    if (event instanceof ChatService.UnreadEnd) return say(JsonReplies.event("unread-end"));
+    if (event instanceof ChatService.MailPushed e) return say(JsonReplies.message(e));
+    if (event instanceof ChatService.Delivered e) {
+      return say(
+          JsonReplies.event("delivered")
+              .put("msg", e.msg().toString())
+              .put("to", e.to().spelling()));
+    }
+    if (event instanceof ChatService.Returned e) return say(JsonReplies.returned(e));
+    if (event instanceof ChatService.CameOnline e)
+      return say(JsonReplies.named("online", e.name()));
+    if (event instanceof ChatService.WentOffline e)
+      return say(JsonReplies.named("offline", e.name()));
+    if (event instanceof ChatService.ServersChanged e) {
+      var servers = JsonReplies.event("servers");
+      e.servers().forEach(servers.putArray("servers")::add);
+      return say(servers);
+    }
+    if (event instanceof ChatService.WindowFull e)
+      return say(JsonReplies.event("waiting").put("unacknowledged", e.unacknowledged()));
+    if (event instanceof ChatService.Closing e) return say(JsonReplies.closing(e));
+    throw new AssertionError("no line for " + event);
+  }
+
+  @Override
+  public KeepAlive.Answers answers(ClientCommand.Login login) {
+    return login.pings() ? KeepAlive.Answers.LIFE : KeepAlive.Answers.NONE;
+  }
+
+  @Override
+  public Step onAsk(long token) {
+    return new Step.Ask(JsonReplies.event("ping").put("token", token) + "\n");
+  }
+
+  private static List<Step> say(ObjectNode line) {
+    return List.of(new Say(line + "\n"));
+  }
+}

@@ -1,0 +1,104 @@
+package dev.parley.session.dialect.json;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.parley.chat.model.Refusal;
+import dev.parley.chat.model.Stream;
+import dev.parley.chat.model.TextRules;
+import dev.parley.chat.model.UserName;
+import dev.parley.session.dialect.Refusals;
+import dev.parley.session.dialect.Secret;
+import java.util.Optional;
+
+/**
+ * The fields of one JSON request, by kind. The first one that is not what it must be is remembered
+ * as the refusal of the whole; what is absent or null is empty.
+ */
+final class JsonFields {
+  private final JsonNode request;
+  private Optional<Refusal> refusal = Optional.empty();
+
+  JsonFields(JsonNode request) {
+    this.request = request;
+  }
+
+  /** Why the request cannot be carried out, if it cannot. */
+  Optional<Refusal> refusal() {
+    return refusal;
+  }
+
+  /**
+   * A string that must be there; when it is not, this is refused and the empty string stands in for
+   * it.
+   */
+  String string(String field) {
+    var text = optionalString(field);
+    if (text.isEmpty())
+      refuse(Refusals.malformed("The field \"" + field + "\" is missing, or is not a string."));
+    return text.orElse("");
+  }
+
+  Optional<String> optionalString(String field) {
+    var value = request.path(field);
+    if (isAbsent(value)) return Optional.empty();
+    if (value.isTextual()) return Optional.of(value.textValue());
+    refuse(Refusals.malformed("The field \"" + field + "\" must be a string."));
+    return Optional.empty();
+  }
+
+  Secret secret(String field) {
+    return new Secret(string(field));
+  }
+
+  /** A user name that must be there; when it is not, this is refused and the result is empty. */
+  Optional<UserName> name(String field) {
+    var text = string(field);
+    var name = UserName.parse(text);
+    if (name.isEmpty()) refuse(TextRules.nameRefusal());
+    return name;
+  }
+
+  /** The id that a client keeps for as long as it lives. */
+  Optional<String> client() {
+    var client = optionalString("client");
+    if (client.isPresent() && !Stream.isIdOfClient(client.get())) {
+      refuse(
+          Refusals.malformed(
+              "The field \"client\" must have 1 to "
+                  + Stream.MAX_CLIENT_LENGTH
+                  + " whole characters that are no controls, and not begin with @."
+                  + " Make a random one and keep it."));
+    }
+    return client;
+  }
+
+  boolean flag(String field) {
+    var value = request.path(field);
+    if (!isAbsent(value) && !value.isBoolean())
+      refuse(Refusals.malformed("The field \"" + field + "\" must be true or false."));
+    return value.asBoolean(false);
+  }
+
+  /** A whole number that must be there. */
+  long number(String field) {
+    var value = request.path(field);
+    if (value.isIntegralNumber() && value.canConvertToLong()) return value.longValue();
+    refuse(Refusals.malformed("The field \"" + field + "\" must be a whole number."));
+    return 0;
+  }
+
+  /** A number that counts 1, 2, 3 …, if it is there. */
+  Optional<Long> sequenceNumber(String field) {
+    if (isAbsent(request.path(field))) return Optional.empty();
+    long number = number(field);
+    if (number < 1) refuse(Refusals.malformed("The field \"" + field + "\" counts from 1."));
+    return Optional.of(number);
+  }
+
+  private static boolean isAbsent(JsonNode value) {
+    return value.isMissingNode() || value.isNull();
+  }
+
+  void refuse(Refusal why) {
+    if (refusal.isEmpty()) refusal = Optional.of(why);
+  }
+}

@@ -1,0 +1,139 @@
+package dev.parley.session.dialect.json;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.parley.chat.Outbox;
+import dev.parley.chat.model.Mail;
+import dev.parley.chat.model.Refusal;
+import dev.parley.chat.model.UserName;
+import dev.parley.replica.ChatService.Accepted;
+import dev.parley.replica.ChatService.Closing;
+import dev.parley.replica.ChatService.MailPushed;
+import dev.parley.replica.ChatService.NodeStatus;
+import dev.parley.replica.ChatService.Opened;
+import dev.parley.replica.ChatService.Returned;
+import dev.parley.session.dialect.Refusals;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Optional;
+import java.util.SortedSet;
+
+/** The lines that the JSON dialect answers with, without their ends. */
+public final class JsonReplies {
+  // Instant's own form leaves a fraction of zero out; a fixed width is easier on twenty lines of
+  // shell.
+  private static final DateTimeFormatter SENT_AT =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+
+  private JsonReplies() {}
+
+  static ObjectNode event(String name) {
+    return JsonNodeFactory.instance.objectNode().put("ev", name);
+  }
+
+  static ObjectNode answer(String name, Optional<String> re) {
+    var answer = event(name);
+    re.ifPresent(id -> answer.put("re", id));
+    return answer;
+  }
+
+  static ObjectNode named(String name, UserName user) {
+    return event(name).put("name", user.spelling());
+  }
+
+  public static ObjectNode error(Optional<String> re, Refusal refusal) {
+    var error = answer("error", re).put("code", refusal.code().name()).put("text", refusal.text());
+    if (refusal.retryAfterMs() != Refusal.NONE) error.put("retryAfterMs", refusal.retryAfterMs());
+    if (refusal.expectedSeq() != Refusal.NONE) error.put("expected", refusal.expectedSeq());
+    return error;
+  }
+
+  static ObjectNode welcome(Optional<String> re, Opened opened, String ticket) {
+    var status = opened.status();
+    var welcome =
+        answer("welcome", re)
+            .put("name", opened.name().spelling())
+            .put("node", status.node())
+            .put("server", status.server());
+    putLeader(welcome, status);
+    var servers = welcome.putArray("servers");
+    status.servers().forEach(servers::add);
+    welcome.put("unread", opened.unread()).put("ticket", ticket).put("nextSeq", opened.nextSeq());
+    welcome.put("window", Outbox.MAX_UNACKNOWLEDGED);
+    return opened.isBehind() ? welcome.put("behind", true) : welcome;
+  }
+
+  static ObjectNode accepted(Optional<String> re, Accepted accepted) {
+    return answer("accepted", re)
+        .put("msg", accepted.msg().toString())
+        .put("seq", accepted.id().seq())
+        .put("copies", accepted.copies())
+        .put("duplicate", accepted.duplicate())
+        .put("at", accepted.at());
+  }
+
+  static ObjectNode users(Optional<String> re, SortedSet<UserName> names) {
+    var users = answer("users", re);
+    var online = users.putArray("online");
+    names.forEach(name -> online.add(name.spelling()));
+    return users;
+  }
+
+  static ObjectNode status(Optional<String> re, NodeStatus status) {
+    var told = answer("status", re).put("node", status.node()).put("state", status.state());
+    putLeader(told, status);
+    var members = told.putObject("view").put("epoch", status.epoch()).putArray("members");
+    for (var member : status.members()) {
+      members
+          .addObject()
+          .put("id", member.id())
+          .put("server", member.server())
+          .put("sessions", member.sessions());
+    }
+    var registry = told.putObject("registry").put("open", status.accounts().closed().isEmpty());
+    status.accounts().closed().ifPresent(reason -> registry.put("reason", reason));
+    return told;
+  }
+
+  static ObjectNode message(MailPushed pushed) {
+    var mail = pushed.mail();
+    var message =
+        event("message")
+            .put("n", pushed.n())
+            .put("msg", mail.uuid().toString())
+            .put("at", pushed.at());
+    putContent(message, mail);
+    message.put("stored", pushed.stored());
+    var clock = message.putObject("vc");
+    pushed.clock().forEach(clock::put);
+    return message;
+  }
+
+  static ObjectNode returned(Returned returned) {
+    return event("returned")
+        .put("msg", returned.msg().toString())
+        .put("to", returned.to().spelling())
+        .put("reason", "NAME_LOST")
+        .put("text", Refusals.returned(returned.to()));
+  }
+
+  static ObjectNode closing(Closing closing) {
+    var told = event("closing").put("code", closing.code()).put("text", closing.text());
+    closing.server().ifPresent(server -> told.put("server", server));
+    return told.put("afterMs", closing.afterMs());
+  }
+
+  private static void putContent(ObjectNode message, Mail mail) {
+    message
+        .put("from", mail.from().spelling())
+        .put("to", mail.to().spelling())
+        .put("text", mail.text());
+    message.put("sentAt", SENT_AT.format(Instant.ofEpochMilli(mail.sentAtMs())));
+  }
+
+  /** The leader's client address; null while there is none. */
+  private static void putLeader(ObjectNode node, NodeStatus status) {
+    node.put("leader", status.leaderServer().orElse(null));
+  }
+}

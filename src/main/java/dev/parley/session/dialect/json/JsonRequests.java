@@ -1,0 +1,150 @@
+package dev.parley.session.dialect.json;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.parley.chat.model.Refusal;
+import dev.parley.chat.model.Sighting;
+import dev.parley.session.dialect.ClientCommand;
+import dev.parley.session.dialect.ClientCommand.ByPassword;
+import dev.parley.session.dialect.ClientCommand.ByTicket;
+import dev.parley.session.dialect.ClientCommand.Proof;
+import dev.parley.session.dialect.Refusals;
+import dev.parley.session.dialect.Secret;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
+
+/**
+ * Understands the requests of the JSON dialect: a line is a command or the reason why not, never an
+ * exception.
+ */
+final class JsonRequests {
+  /** The longest request id, in characters. */
+  static final int MAX_ID_LENGTH = 64;
+
+  sealed interface Parsed {}
+
+  record Understood(ClientCommand command) implements Parsed {}
+
+  record NotUnderstood(Optional<String> re, Refusal refusal) implements Parsed {}
+
+  /** Reads the fields of one op; the command is built only if none of them was refused. */
+  private interface Op extends BiFunction<Optional<String>, JsonFields, Supplier<ClientCommand>> {}
+
+  private static final ObjectReader READER =
+      JsonMapper.builder()
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build()
+          .readerFor(JsonNode.class);
+
+  private static final Map<String, Op> OPS = new TreeMap<>();
+
+  static {
+    OPS.put("register", JsonRequests::register);
+    OPS.put("login", JsonRequests::login);
+    OPS.put("send", JsonRequests::send);
+    OPS.put("ack", JsonRequests::ack);
+    OPS.put("list", (id, fields) -> () -> new ClientCommand.ListUsers(id));
+    OPS.put("password", JsonRequests::password);
+    OPS.put("status", (id, fields) -> () -> new ClientCommand.Status(id));
+    OPS.put("ping", (id, fields) -> () -> new ClientCommand.Ping(id));
+    OPS.put("pong", JsonRequests::pong);
+    OPS.put("renew", (id, fields) -> () -> new ClientCommand.Renew(id));
+    OPS.put("logout", (id, fields) -> () -> new ClientCommand.Logout(id));
+  }
+
+  private JsonRequests() {}
+
+  static Parsed parse(String line) {
+    JsonNode request;
+    try {
+      request = READER.readTree(line);
+    } catch (JsonProcessingException notJson) {
+      return new NotUnderstood(Optional.empty(), notAnObject());
+    }
+    return request.isObject()
+        ? parse(new JsonFields(request))
+        : new NotUnderstood(Optional.empty(), notAnObject());
+  }
+
+  private static Parsed parse(JsonFields fields) {
+    var id = fields.optionalString("id");
+    if (fields.refusal().isPresent() || !id.map(JsonRequests::isValidId).orElse(true)) {
+      return new NotUnderstood(
+          Optional.empty(),
+          Refusals.malformed("The field \"id\" must be a string of 1 to 64 characters."));
+    }
+    var name = fields.string("op");
+    if (fields.refusal().isPresent()) return new NotUnderstood(id, fields.refusal().get());
+    var op = OPS.get(name);
+    if (op == null) return new NotUnderstood(id, Refusals.unknownOp(OPS.keySet()));
+    var command = op.apply(id, fields);
+    return fields
+        .refusal()
+        .<Parsed>map(why -> new NotUnderstood(id, why))
+        .orElseGet(() -> new Understood(command.get()));
+  }
+
+  private static boolean isValidId(String id) {
+    // A lone surrogate cannot be written back, so the client would not recognise the answer.
+    return !id.isEmpty()
+        && id.codePointCount(0, id.length()) <= MAX_ID_LENGTH
+        && id.codePoints().noneMatch(c -> c >= 0xD800 && c <= 0xDFFF);
+  }
+
+  private static Supplier<ClientCommand> register(Optional<String> id, JsonFields fields) {
+    var name = fields.name("name");
+    var password = fields.secret("password");
+    return () -> new ClientCommand.Register(id, name.orElseThrow(), password);
+  }
+
+  private static Supplier<ClientCommand> login(Optional<String> id, JsonFields fields) {
+    var name = fields.name("name");
+    var proof = proof(fields);
+    var client = fields.client();
+    boolean redirect = fields.flag("redirect");
+    var after = fields.optionalString("after").map(Sighting::parse).orElse(Sighting.NOTHING);
+    boolean pings = fields.flag("pings");
+    return () ->
+        new ClientCommand.Login(id, name.orElseThrow(), proof, client, redirect, after, pings);
+  }
+
+  private static Supplier<ClientCommand> pong(Optional<String> id, JsonFields fields) {
+    var token = fields.sequenceNumber("token");
+    return () -> new ClientCommand.Pong(id, token);
+  }
+
+  private static Proof proof(JsonFields fields) {
+    var ticket = fields.optionalString("ticket");
+    if (ticket.isPresent()) return new ByTicket(new Secret(ticket.get()));
+    return new ByPassword(fields.secret("password"));
+  }
+
+  private static Supplier<ClientCommand> send(Optional<String> id, JsonFields fields) {
+    var to = fields.name("to");
+    var text = fields.string("text");
+    var seq = fields.sequenceNumber("seq");
+    return () -> new ClientCommand.Send(id, to.orElseThrow(), text, seq);
+  }
+
+  private static Supplier<ClientCommand> ack(Optional<String> id, JsonFields fields) {
+    long n = fields.number("n");
+    return () -> new ClientCommand.Ack(id, n);
+  }
+
+  private static Supplier<ClientCommand> password(Optional<String> id, JsonFields fields) {
+    var oldPassword = fields.secret("old");
+    var newPassword = fields.secret("new");
+    return () -> new ClientCommand.ChangePassword(id, oldPassword, newPassword);
+  }
+
+  private static Refusal notAnObject() {
+    return Refusals.malformed(
+        "A request is one JSON object on one line, such as {\"op\":\"ping\",\"id\":\"1\"}.");
+  }
+}

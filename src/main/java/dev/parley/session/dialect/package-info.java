@@ -1,0 +1,8 @@
+/**
+ * What every way of speaking to a client has in common: commands, replies, liveness, refusals.
+ * Pure; the dialects know this package, not each other.
+ */
+@NullMarked
+package dev.parley.session.dialect;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,63 @@
+package dev.parley.session.dialect.text;
+
+import dev.parley.chat.model.UserName;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * The commands of the text dialect that work everywhere, with the line that /help prints for each.
+ */
+enum SlashCommand {
+  LIST("/list", "who is online", true),
+  MSG("/msg NAME TEXT", "send one message", true),
+  CHAT("/chat NAME", "chat with somebody: each line is a message, quit ends it", true),
+  STATUS("/status", "what this server knows of the cluster", false),
+  PASSWORD("/password", "change your password", true),
+  HELP("/help", "this list", false),
+  QUIT("/quit", "log off and close the connection", false);
+
+  private static final int USAGE_WIDTH = 16;
+
+  private final String usage;
+  private final String help;
+  private final boolean needsLogin;
+
+  SlashCommand(String usage, String help, boolean needsLogin) {
+    this.usage = usage;
+    this.help = help;
+    this.needsLogin = needsLogin;
+  }
+
+  /** The command whose word this is, slash included, in any case. */
+  static Optional<SlashCommand> of(String word) {
+    return Arrays.stream(values())
+        .filter(command -> command.word().equals(word.toLowerCase(Locale.ROOT)))
+        .findFirst();
+  }
+
+  String word() {
+    return "/" + name().toLowerCase(Locale.ROOT);
+  }
+
+  String usage() {
+    return usage;
+  }
+
+  boolean needsLogin() {
+    return needsLogin;
+  }
+
+  /** The name that comes after the command's word, if it is one. */
+  static Optional<UserName> addressee(String[] words) {
+    return words.length < 2 ? Optional.empty() : UserName.parse(words[1]);
+  }
+
+  /** One line for each command, with line ends. */
+  static String helpText() {
+    return Arrays.stream(values())
+        .map(c -> c.usage + " ".repeat(USAGE_WIDTH - c.usage.length()) + c.help + "\r\n")
+        .collect(Collectors.joining());
+  }
+}

@@ -1,0 +1,351 @@
+package dev.parley.session.dialect.text;
+
+import static dev.parley.session.dialect.Step.perform;
+import static dev.parley.session.dialect.Step.say;
+import static dev.parley.session.dialect.text.TextPhrases.lines;
+
+import dev.parley.chat.model.Refusal;
+import dev.parley.chat.model.Sighting;
+import dev.parley.chat.model.TextRules;
+import dev.parley.chat.model.UserName;
+import dev.parley.replica.ChatService;
+import dev.parley.session.dialect.ClientCommand;
+import dev.parley.session.dialect.ClientReply;
+import dev.parley.session.dialect.Dialect;
+import dev.parley.session.dialect.KeepAlive;
+import dev.parley.session.dialect.Secret;
+import dev.parley.session.dialect.Step;
+import dev.parley.session.dialect.Step.HangUp;
+import dev.parley.session.dialect.Step.Show;
+import dev.parley.session.dialect.Step.Typing;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * The conversation with a person: name, password, menu, chat. A state for each question that the
+ * person may be asked; a line is taken as the answer to it, or as a slash command. Lines come only
+ * when the answer to the last command is there. What is typed is hidden from a password's question
+ * until it is known that the password was taken, or that something else is asked.
+ */
+public final class TextDialect implements Dialect {
+  private static final Optional<String> NO_ID = Optional.empty();
+  private static final String END_OF_CHAT = "quit";
+
+  private TextState state = TextState.NAME;
+  private Optional<UserName> self = Optional.empty(); // from the name question on
+  private Optional<UserName> peer = Optional.empty(); // the one that the chat is with
+  private Secret password = new Secret(""); // between a password question and its answer
+  private TextState afterPassword = TextState.MENU;
+  private boolean menuHeldBack;
+  private boolean isHidden; // as the client was told
+
+  @Override
+  public List<Step> onStart() {
+    return hiding(withPrompt(TextPhrases.GREETING));
+  }
+
+  @Override
+  public List<Step> onLine(String typed) {
+    return hiding(answer(typed));
+  }
+
+  @Override
+  public List<Step> onUnreadable(Refusal refusal) {
+    return hiding(withPrompt(lines(refusal.text())));
+  }
+
+  @Override
+  public List<Step> onReply(ClientReply reply) {
+    return hiding(reply(reply));
+  }
+
+  @Override
+  public List<Step> onEvent(ChatService.Event event) {
+    return hiding(event(event));
+  }
+
+  /** Typing is hidden exactly while the state says so, whatever has led to it. */
+  private List<Step> hiding(List<Step> steps) {
+    if (state.asksForPassword() == isHidden) return steps;
+    isHidden = state.asksForPassword();
+    return Step.concat(isHidden ? Typing.HIDDEN : Typing.SHOWN, steps);
+  }
+
+  private List<Step> answer(String typed) {
+    var line = TypedLine.withoutErased(typed);
+    if (state.asksForPassword()) return onPasswordLine(line);
+    if (line.startsWith("/") && !line.startsWith("//")) return onSlash(line);
+    return switch (state) {
+      case NAME -> onName(line.strip());
+      case OFFER -> onYesOrNo(line.strip());
+      case MENU -> onOption(line.strip());
+      case WHOM -> onWhom(line.strip());
+      case CHAT -> onChatLine(line);
+      default -> throw new AssertionError("a password question: " + state);
+    };
+  }
+
+  private List<Step> reply(ClientReply reply) {
+    // Java 17 has no switch over sealed types: in the order of ClientReply.
+    if (reply instanceof ClientReply.Registered r) return onRegistered(r.name());
+    if (reply instanceof ClientReply.UserFound r) return onUserFound(r.name());
+    if (reply instanceof ClientReply.Welcome r) return onWelcome(r.opened());
+    if (reply instanceof ClientReply.Redirected
+        || reply instanceof ClientReply.Pong
+        || reply instanceof ClientReply.Renewed)
+      throw new AssertionError("no line of this dialect asks for " + reply);
+    if (reply instanceof ClientReply.SendAccepted) return List.of(); // silence is consent
+    if (reply instanceof ClientReply.SendRefused r) return say(state.after(TextPhrases.notSent(r)));
+    if (reply instanceof ClientReply.Online r) return onOnline(r);
+    if (reply instanceof ClientReply.PasswordChanged)
+      return endPasswordChange(TextPhrases.PASSWORD_CHANGED);
+    if (reply instanceof ClientReply.StatusTold r)
+      return withPrompt(TextPhrases.status(r.status()));
+    if (reply instanceof ClientReply.Bye) return goodbye();
+    if (reply instanceof ClientReply.Refused r) return onRefused(r.refusal());
+    if (reply instanceof ClientReply.LeaderAwaited) return say(TextPhrases.LEADER_AWAITED);
+    if (reply instanceof ClientReply.SendDelayed r)
+      return say(state.after(TextPhrases.notStoredYet(r.to())));
+    throw new AssertionError("no words for " + reply);
+  }
+
+  private List<Step> event(ChatService.Event event) {
+    if (event instanceof ChatService.UnreadBegin) return say(TextPhrases.UNREAD_BEGIN);
+    if (event instanceof ChatService.UnreadEnd) return say(TextPhrases.UNREAD_END + heldBackMenu());
+    if (event instanceof ChatService.MailPushed e)
+      return List.of(new Show(state.after(TextPhrases.message(e)), e.n()));
+    var told = TextPhrases.event(event);
+    return say(event instanceof ChatService.Closing ? told : state.after(told));
+  }
+
+  @Override
+  public KeepAlive.Answers answers(ClientCommand.Login login) {
+    return KeepAlive.Answers.NONE; // unless it is found to speak telnet
+  }
+
+  @Override
+  public Step onAsk(long token) {
+    return Step.AskByMark.INSTANCE;
+  }
+
+  private List<Step> onName(String line) {
+    if (line.isEmpty()) return withPrompt("");
+    var name = UserName.parse(line);
+    if (name.isEmpty()) return withPrompt(lines(TextRules.nameRefusal().text()));
+    self = name;
+    return perform(new ClientCommand.FindUser(NO_ID, name.get()));
+  }
+
+  private List<Step> onYesOrNo(String line) {
+    return switch (line.toLowerCase(Locale.ROOT)) {
+      case "y", "yes" -> ask(TextState.NEW_PASSWORD);
+      case "n", "no" -> ask(TextState.NAME);
+      default -> withPrompt(TextPhrases.NOT_YES_OR_NO);
+    };
+  }
+
+  private List<Step> onPasswordLine(String line) {
+    // No password is as short as these commands, so nobody's password is taken for one.
+    boolean isCommand =
+        line.length() < TextRules.MIN_PASSWORD_LENGTH && SlashCommand.of(line).isPresent();
+    if (isCommand) return onSlash(line);
+    return line.isEmpty() ? onNoPassword() : onPassword(new Secret(line));
+  }
+
+  /** The way out of a password question: back to what is typed visibly, and it says so. */
+  private List<Step> onNoPassword() {
+    return state.isLoggedIn()
+        ? endPasswordChange(TextPhrases.PASSWORD_NOT_CHANGED)
+        : ask(TextState.NAME);
+  }
+
+  private List<Step> onPassword(Secret typed) {
+    switch (state) {
+      case NEW_PASSWORD -> {
+        password = typed;
+        return perform(new ClientCommand.Register(NO_ID, self.orElseThrow(), typed));
+      }
+      case PASSWORD -> {
+        return login(typed);
+      }
+      case PRESENT_PASSWORD -> {
+        password = typed;
+        return ask(TextState.NEXT_PASSWORD);
+      }
+      default -> {
+        state = TextState.CHANGING_PASSWORD;
+        return perform(new ClientCommand.ChangePassword(NO_ID, password, typed));
+      }
+    }
+  }
+
+  private List<Step> onOption(String line) {
+    return switch (line.startsWith("#") ? line.substring(1) : line) {
+      case "1" -> onFirstOption();
+      case "2" -> ask(TextState.WHOM);
+      case "3" -> perform(new ClientCommand.Logout(NO_ID));
+      default -> withPrompt(TextPhrases.NO_SUCH_OPTION);
+    };
+  }
+
+  private List<Step> onFirstOption() {
+    state = TextState.WHOM;
+    return perform(new ClientCommand.ListUsers(NO_ID));
+  }
+
+  private List<Step> onWhom(String line) {
+    if (line.isEmpty() || line.equals(END_OF_CHAT)) return menu("");
+    return UserName.parse(line)
+        .map(this::find)
+        .orElseGet(() -> withPrompt(lines(TextRules.nameRefusal().text())));
+  }
+
+  private List<Step> onChatLine(String line) {
+    if (line.isBlank()) return List.of();
+    if (line.strip().equals(END_OF_CHAT)) return menu(TextPhrases.CHAT_END);
+    return send(peer.orElseThrow(), line.startsWith("//") ? line.substring(1) : line);
+  }
+
+  private List<Step> onSlash(String line) {
+    var words = line.split("\\s+", 3);
+    var command = SlashCommand.of(words[0]);
+    if (command.isEmpty()) return withPrompt(TextPhrases.NO_SUCH_COMMAND);
+    if (command.get().needsLogin() && !state.isLoggedIn())
+      return withPrompt(TextPhrases.LOG_IN_FIRST);
+    return switch (command.get()) {
+      case LIST -> perform(new ClientCommand.ListUsers(NO_ID));
+      case MSG -> onMsg(words);
+      case CHAT ->
+          SlashCommand.addressee(words)
+              .map(this::find)
+              .orElseGet(() -> withPrompt(TextPhrases.usage(SlashCommand.CHAT)));
+      case STATUS -> perform(new ClientCommand.Status(NO_ID));
+      case PASSWORD -> onChangePassword();
+      case HELP -> withPrompt(SlashCommand.helpText());
+      case QUIT -> state.isLoggedIn() ? perform(new ClientCommand.Logout(NO_ID)) : goodbye();
+    };
+  }
+
+  private List<Step> onMsg(String[] words) {
+    var to = SlashCommand.addressee(words);
+    if (to.isEmpty() || words.length < 3 || words[2].isBlank())
+      return withPrompt(TextPhrases.usage(SlashCommand.MSG));
+    return send(to.get(), words[2]);
+  }
+
+  private List<Step> onChangePassword() {
+    afterPassword = state;
+    return ask(TextState.PRESENT_PASSWORD);
+  }
+
+  private List<Step> onRegistered(UserName name) {
+    state = TextState.PASSWORD;
+    return Step.concat(new Step.Say(lines(name + " is registered.")), login(forgetPassword()));
+  }
+
+  private List<Step> onUserFound(UserName name) {
+    if (state == TextState.NAME) {
+      self = Optional.of(name); // as it was spelled at registration
+      return ask(TextState.PASSWORD);
+    }
+    peer = Optional.of(name);
+    state = TextState.CHAT;
+    return say(lines("You are chatting with " + name));
+  }
+
+  private List<Step> onWelcome(ChatService.Opened opened) {
+    self = Optional.of(opened.name());
+    var welcome = lines("Welcome, " + opened.name() + ".");
+    if (opened.unread() == 0) return menu(welcome);
+    state = TextState.MENU;
+    menuHeldBack = true; // or the mail that waited would push it off the screen
+    return say(welcome);
+  }
+
+  private String heldBackMenu() {
+    var menu = menuHeldBack && state == TextState.MENU ? TextPhrases.MENU : "";
+    menuHeldBack = false;
+    return menu;
+  }
+
+  private List<Step> onOnline(ClientReply.Online online) {
+    if (online.names().isEmpty()) return withPrompt(TextPhrases.NOBODY_ONLINE);
+    return withPrompt(
+        lines(online.names().stream().map(name -> "User: " + name).toArray(String[]::new)));
+  }
+
+  private List<Step> onRefused(Refusal refusal) {
+    if (state == TextState.NAME && refusal.code() == Refusal.Code.NO_SUCH_USER) {
+      state = TextState.OFFER;
+      return withPrompt(lines("There is no user called " + self.orElseThrow() + "."));
+    }
+    if (state == TextState.CHANGING_PASSWORD) return onChangeRefused(refusal);
+    boolean mayTryAgain =
+        refusal.code() == Refusal.Code.PASSWORD_INVALID
+            || refusal.code() == Refusal.Code.BAD_CREDENTIALS;
+    if (!state.isLoggedIn() && state.asksForPassword() && !mayTryAgain) state = TextState.NAME;
+    return withPrompt(lines(TextSafety.safe(refusal.text())));
+  }
+
+  /** Asks for the password that was no good; for any other reason, goes back and says so. */
+  private List<Step> onChangeRefused(Refusal refusal) {
+    var reason = TextSafety.safe(refusal.text());
+    state = TextState.PRESENT_PASSWORD;
+    if (refusal.code() == Refusal.Code.PASSWORD_INVALID) state = TextState.NEXT_PASSWORD;
+    else if (refusal.code() != Refusal.Code.BAD_CREDENTIALS)
+      return endPasswordChange(lines(reason, TextPhrases.CHANGE_AGAIN));
+    return withPrompt(lines(reason));
+  }
+
+  private List<Step> endPasswordChange(String told) {
+    password = new Secret("");
+    state = afterPassword;
+    return withPrompt(told);
+  }
+
+  private List<Step> find(UserName name) {
+    return perform(new ClientCommand.FindUser(NO_ID, name));
+  }
+
+  private List<Step> send(UserName to, String text) {
+    return perform(new ClientCommand.Send(NO_ID, to, text, Optional.empty()));
+  }
+
+  private List<Step> login(Secret secret) {
+    return perform(
+        new ClientCommand.Login(
+            NO_ID,
+            self.orElseThrow(),
+            new ClientCommand.ByPassword(secret),
+            Optional.empty(),
+            false,
+            Sighting.NOTHING));
+  }
+
+  private Secret forgetPassword() {
+    var secret = password;
+    password = new Secret("");
+    return secret;
+  }
+
+  private List<Step> goodbye() {
+    state = TextState.NAME; // nothing is hidden from here on
+    return List.of(new Step.Say(lines("Bye.")), HangUp.INSTANCE);
+  }
+
+  private List<Step> menu(String first) {
+    state = TextState.MENU;
+    return say(first + TextPhrases.MENU);
+  }
+
+  private List<Step> ask(TextState question) {
+    state = question;
+    return withPrompt("");
+  }
+
+  /** The text, and the open question again. */
+  private List<Step> withPrompt(String text) {
+    return say(text + state.question());
+  }
+}

@@ -1,0 +1,121 @@
+package dev.parley.session.dialect.text;
+
+import dev.parley.chat.model.UserName;
+import dev.parley.replica.ChatService;
+import dev.parley.replica.ChatService.Closing;
+import dev.parley.replica.ChatService.MailPushed;
+import dev.parley.replica.ChatService.NodeStatus;
+import dev.parley.session.dialect.ClientReply;
+import dev.parley.session.dialect.Refusals;
+import java.util.List;
+
+/**
+ * What the text dialect says, with line ends. The frames and the menu are the original system's, to
+ * the letter.
+ */
+public final class TextPhrases {
+  public static final String MENU =
+      lines(
+          "===== Chat Room =====",
+          "Press #1 -> Show online users and chat with them",
+          "Press #2 -> Directly send messages to a custom username",
+          "(if the receiver is offline, messages will be sent after it is online)",
+          "Press #3 -> Logoff",
+          "please choose one of three options");
+
+  static final String GREETING = lines("Welcome to Parley. Type /help for help, /quit to leave.");
+  public static final String CHAT_END = lines("===Chat End===");
+  public static final String UNREAD_BEGIN = lines("System: ===== Unread messages =====");
+  public static final String UNREAD_END = lines("System: ===== End of Unread Messages =====");
+  public static final String NO_SUCH_OPTION =
+      lines("There is no such option: type 1, 2 or 3 and press Enter, or /help.");
+  static final String NOT_YES_OR_NO = lines("That is neither y nor n.");
+  static final String LOG_IN_FIRST = lines("You are not logged in: log in first.");
+  static final String NO_SUCH_COMMAND =
+      lines(
+          "There is no such command; /help lists them. To send a line that begins with /, type // instead.");
+  static final String LEADER_AWAITED =
+      lines("No leader at the moment: your request waits for the next one.");
+  static final String PASSWORD_CHANGED = lines("Your password is changed.");
+  static final String PASSWORD_NOT_CHANGED = lines("Your password is not changed.");
+  static final String CHANGE_AGAIN = "To try it again, type /password first.";
+  public static final String NOBODY_ONLINE = lines("Nobody is online.");
+
+  private TextPhrases() {}
+
+  static String lines(String... lines) {
+    return String.join("\r\n", lines) + "\r\n";
+  }
+
+  static String usage(SlashCommand command) {
+    return lines("Type it as " + command.usage() + ", with a name of 1 to 32 of A-Z a-z 0-9 . _ -");
+  }
+
+  /** One that arrived; the text is another user's, so it is made safe. */
+  static String message(MailPushed pushed) {
+    return lines(pushed.mail().from().spelling() + ": " + TextSafety.safe(pushed.mail().text()));
+  }
+
+  static String notSent(ClientReply.SendRefused refused) {
+    var reason = TextSafety.safe(refused.refusal().text());
+    return lines("Your message to " + refused.to() + " was not sent: " + reason);
+  }
+
+  static String notStoredYet(UserName to) {
+    return lines(
+        "Your message to "
+            + to
+            + " is not stored yet: it waits here, and goes out as soon as the servers can.");
+  }
+
+  /** What a person is told of an event; empty for what is for programs. */
+  static String event(ChatService.Event event) {
+    if (event instanceof ChatService.CameOnline e) return lines("Online: " + e.name());
+    if (event instanceof ChatService.WentOffline e) return lines("Offline: " + e.name());
+    if (event instanceof ChatService.Returned e)
+      return lines("System: " + Refusals.returned(e.to()));
+    if (event instanceof Closing e) return closing(e);
+    return "";
+  }
+
+  private static String closing(Closing closing) {
+    var where = closing.server().map(server -> " Please connect to " + server + ".").orElse("");
+    return lines("System: " + TextSafety.safe(closing.text() + where));
+  }
+
+  static String status(NodeStatus status) {
+    var leader =
+        status
+            .leaderServer()
+            .map(server -> "the leader is " + server)
+            .orElse("there is no leader at the moment");
+    var head =
+        "This is "
+            + status.node()
+            + " at "
+            + status.server()
+            + ", state "
+            + status.state()
+            + "; "
+            + leader
+            + ".";
+    return lines(TextSafety.safe(head), "View " + status.epoch() + ":")
+        + members(status)
+        + status
+            .accounts()
+            .closed()
+            .map(reason -> lines(TextSafety.safe("Accounts cannot be changed: " + reason + ".")))
+            .orElse("");
+  }
+
+  private static String members(NodeStatus status) {
+    List<String> members =
+        status.members().stream()
+            .map(
+                m ->
+                    TextSafety.safe(
+                        "  " + m.id() + " at " + m.server() + ", sessions: " + m.sessions()))
+            .toList();
+    return members.isEmpty() ? "" : lines(members.toArray(String[]::new));
+  }
+}

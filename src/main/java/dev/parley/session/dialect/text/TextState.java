@@ -1,0 +1,52 @@
+package dev.parley.session.dialect.text;
+
+import static dev.parley.session.dialect.text.TextPhrases.lines;
+
+/** Which question of the text dialect is open. */
+enum TextState {
+  NAME("Please type your user name:"),
+  OFFER("Please type y to register it, or n to type another name:"),
+  NEW_PASSWORD("Please choose a password (8 to 128 characters):"),
+  PASSWORD("Please type your password:"),
+  MENU("please choose one of three options"),
+  WHOM("Whom do you want to chat with? Type a name, or just press Enter for the menu:"),
+  CHAT(""),
+  PRESENT_PASSWORD("Please type your present password:"),
+  NEXT_PASSWORD("Please choose a new password (8 to 128 characters):"),
+  /** Both passwords are there, and the answer of the servers is not. */
+  CHANGING_PASSWORD("");
+
+  private final String question;
+
+  TextState(String question) {
+    this.question = question;
+  }
+
+  /** The question as a line; empty where none is asked. */
+  String question() {
+    return question.isEmpty() ? "" : lines(question);
+  }
+
+  /** What pushes an open question up the screen is followed by it; the menu needs no repeating. */
+  String after(String told) {
+    return told.isEmpty() || !isLoggedIn() || this == MENU ? told : told + question();
+  }
+
+  /**
+   * What is typed must not be shown: a password is asked for, or it is not known yet whether it is
+   * asked for again.
+   */
+  boolean asksForPassword() {
+    return switch (this) {
+      case NEW_PASSWORD, PASSWORD, PRESENT_PASSWORD, NEXT_PASSWORD, CHANGING_PASSWORD -> true;
+      default -> false;
+    };
+  }
+
+  boolean isLoggedIn() {
+    return switch (this) {
+      case NAME, OFFER, NEW_PASSWORD, PASSWORD -> false;
+      default -> true;
+    };
+  }
+}

@@ -1,0 +1,165 @@
+package dev.parley.store.record;
+
+import dev.parley.config.ConfigProblem;
+import dev.parley.group.Witness;
+import dev.parley.protocol.MemberId;
+import dev.parley.protocol.Output;
+import dev.parley.protocol.ViewId;
+import dev.parley.protocol.multicast.Payload;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The record of a node's run: one JSON object a line, appended over all its lives, for a checker
+ * that reads it afterwards. A thread of its own writes; what it cannot keep up with is left out,
+ * and a line says how much, so that a record with a hole is not taken for a whole one. The last
+ * moments before a {@code kill -9} may be missing, a prefix never.
+ */
+public final class HistoryFile implements AutoCloseable {
+  /** Some seconds of full load. An event takes about 100 bytes. */
+  static final int MAX_WAITING = 65_536;
+
+  /** Longer than it takes to write a full queue; a stop is not held up by a broken disk. */
+  private static final long CLOSE_PATIENCE_MS = 1_000;
+
+  private static final long IDLE_MS = 100;
+
+  private final BlockingQueue<HistoryLine> waiting = new ArrayBlockingQueue<>(MAX_WAITING);
+  private final AtomicLong leftOut = new AtomicLong();
+  private final @Nullable Thread writer;
+  private volatile boolean closing;
+
+  private HistoryFile(@Nullable OutputStream out) {
+    if (out == null) {
+      writer = null;
+      return;
+    }
+    writer = new Thread(() -> write(out), "history");
+    writer.setDaemon(true);
+  }
+
+  /** Records nothing. */
+  public static HistoryFile none() {
+    return new HistoryFile(null);
+  }
+
+  /** Appends to {@code file}; ConfigProblem if it cannot be written. */
+  public static HistoryFile open(Path file) {
+    try {
+      var out = Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+      // A process that was killed may have left half a line.
+      out.write('\n');
+      return to(out);
+    } catch (IOException e) {
+      throw new ConfigProblem(
+          "The history " + file + " cannot be written (" + e + "): give another parley.history.");
+    }
+  }
+
+  static HistoryFile to(OutputStream out) {
+    var history = new HistoryFile(out);
+    history.add(HistoryLine.started(ProcessHandle.current().pid(), System.currentTimeMillis()));
+    if (history.writer != null) history.writer.start();
+    return history;
+  }
+
+  /** Records what {@code self} is told of. */
+  public Witness witness(MemberId self) {
+    return writer == null ? Witness.NONE : new Recorder(self);
+  }
+
+  private final class Recorder implements Witness {
+    private final MemberId self;
+
+    Recorder(MemberId self) {
+      this.self = self;
+    }
+
+    @Override
+    public void performs(Output output) {
+      HistoryLine.of(self, output).ifPresent(HistoryFile.this::add);
+    }
+
+    @Override
+    public void promised(long epoch) {
+      add(HistoryLine.promised(self, epoch));
+    }
+
+    @Override
+    public void submits(Payload payload) {
+      add(HistoryLine.submitted(self, payload));
+    }
+
+    @Override
+    public void leaves() {
+      add(HistoryLine.leaving(self));
+    }
+
+    @Override
+    public void begins(ViewId view, Supplier<String> digest) {
+      add(HistoryLine.state(self, view, digest.get()));
+    }
+  }
+
+  void add(HistoryLine line) {
+    if (!waiting.offer(line)) leftOut.incrementAndGet();
+  }
+
+  // The writer.
+
+  private void write(OutputStream out) {
+    try (var lines = HistoryLine.writer(out)) {
+      long told = 0;
+      for (var batch = next(); batch.isPresent(); batch = next()) {
+        for (var line : batch.get()) line.write(lines);
+        long lost = leftOut.get();
+        if (lost > told) HistoryLine.leftOut(lost).write(lines);
+        told = lost;
+        // A killed process loses what it did not give to the system.
+        lines.flush();
+      }
+      HistoryLine.ended().write(lines);
+    } catch (IOException e) {
+      LoggerFactory.getLogger(HistoryFile.class).error("the history ends here", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Everything that waits; nothing when all is written and the file is closed. */
+  private Optional<List<HistoryLine>> next() throws InterruptedException {
+    List<HistoryLine> batch = new ArrayList<>();
+    while (waiting.drainTo(batch) == 0) {
+      if (closing && waiting.isEmpty()) return Optional.empty();
+      var line = waiting.poll(IDLE_MS, TimeUnit.MILLISECONDS);
+      if (line == null) continue;
+      batch.add(line);
+      break;
+    }
+    return Optional.of(batch);
+  }
+
+  /** Writes what waits, and a last line that says that the record is whole. */
+  @Override
+  public void close() {
+    closing = true;
+    try {
+      if (writer != null) writer.join(CLOSE_PATIENCE_MS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

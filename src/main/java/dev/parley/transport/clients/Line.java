@@ -1,0 +1,53 @@
+package dev.parley.transport.clients;
+
+import dev.parley.session.Session;
+import dev.parley.session.dialect.Refusals;
+
+/** What stands between two line ends, or why it cannot be used. */
+public sealed interface Line {
+  /** What the session is told of it. */
+  Session.Command told();
+
+  /** A line without its end. */
+  record Text(String text) implements Line {
+    @Override
+    public Session.Command told() {
+      return new Session.LineReceived(text);
+    }
+  }
+
+  /**
+   * More than {@link LineSplitter#MAX_LINE_BYTES}; told once for a line, as soon as it is known.
+   */
+  enum TooLong implements Line {
+    INSTANCE;
+
+    @Override
+    public Session.Command told() {
+      return new Session.LineRefused(Refusals.lineTooLong(LineSplitter.MAX_LINE_BYTES));
+    }
+  }
+
+  /**
+   * Bytes that are not UTF-8 (RFC 3629): overlong forms, surrogates and halves of characters
+   * included.
+   */
+  enum NotUtf8 implements Line {
+    INSTANCE;
+
+    @Override
+    public Session.Command told() {
+      return new Session.LineRefused(Refusals.notUtf8());
+    }
+  }
+
+  /** A binary message where only texts are lines. */
+  enum Binary implements Line {
+    INSTANCE;
+
+    @Override
+    public Session.Command told() {
+      return new Session.LineRefused(Refusals.notText());
+    }
+  }
+}

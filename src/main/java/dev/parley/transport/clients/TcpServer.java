@@ -1,0 +1,178 @@
+package dev.parley.transport.clients;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.Terminated;
+import akka.actor.typed.javadsl.AbstractBehavior;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Adapter;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.Receive;
+import akka.actor.typed.javadsl.TimerScheduler;
+import dev.parley.replica.Farewell;
+import dev.parley.session.Sessions;
+import dev.parley.session.dialect.DialectChooser.Choice;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Listens for clients and gives each connection to {@link Sessions}. Tells its listener once
+ * whether it could bind.
+ */
+public final class TcpServer extends AbstractBehavior<TcpServer.Command> {
+  /**
+   * When the server stops, clients have this long to take their last words: a stop is to take less
+   * than five seconds in all.
+   */
+  static final Duration CLOSING_TIME = Duration.ofSeconds(2);
+
+  public sealed interface Command {}
+
+  /**
+   * Stop listening, end all sessions with these words, and stop; {@code replyTo} is told when that
+   * is done.
+   */
+  public record Stop(Farewell farewell, ActorRef<Stopped> replyTo) implements Command {}
+
+  public enum Stopped {
+    INSTANCE
+  }
+
+  /** How the attempt to bind ended. */
+  public sealed interface Outcome {}
+
+  public record Bound(InetSocketAddress address) implements Outcome {}
+
+  /** The server has stopped; {@code sentence} says what to change. */
+  public record BindFailed(String sentence) implements Outcome {}
+
+  record SocketBound(InetSocketAddress address) implements Command {}
+
+  record SocketFailed(String cause) implements Command {}
+
+  record ClientConnected(akka.actor.ActorRef socket) implements Command {}
+
+  private enum BridgeStopped implements Command {
+    INSTANCE
+  }
+
+  private enum ClosingTimeOver implements Command {
+    INSTANCE
+  }
+
+  private final InetSocketAddress address;
+  private final Optional<Choice> dialect;
+  private final ClientConnection.Limits limits;
+  private final ActorRef<Sessions.Command> sessions;
+  private final ActorRef<Outcome> listener;
+  private final TimerScheduler<Command> timers;
+  private final akka.actor.ActorRef bridge;
+  private Optional<ActorRef<Stopped>> stopAsked = Optional.empty();
+  private int connections;
+
+  private TcpServer(
+      ActorContext<Command> context,
+      TimerScheduler<Command> timers,
+      InetSocketAddress address,
+      Optional<Choice> dialect,
+      ClientConnection.Limits limits,
+      ActorRef<Sessions.Command> sessions,
+      ActorRef<Outcome> listener) {
+    super(context);
+    this.dialect = dialect;
+    this.limits = limits;
+    this.address = address;
+    this.sessions = sessions;
+    this.listener = listener;
+    this.timers = timers;
+    bridge = Adapter.actorOf(context, TcpSocketBridge.props(address, context.getSelf()));
+    context.watchWith(Adapter.toTyped(bridge), BridgeStopped.INSTANCE);
+  }
+
+  /**
+   * Binds {@code address}; port 0 takes a free one. Clients speak {@code dialect}, or what their
+   * first byte chooses, and share {@code budget}. {@code listener} gets exactly one {@link
+   * Outcome}.
+   */
+  public static Behavior<Command> create(
+      InetSocketAddress address,
+      Optional<Choice> dialect,
+      OutboundBudget budget,
+      ActorRef<Sessions.Command> sessions,
+      ActorRef<Outcome> listener) {
+    var limits = new ClientConnection.Limits(budget, StallWatch.PATIENCE);
+    return create(address, dialect, limits, sessions, listener);
+  }
+
+  static Behavior<Command> create(
+      InetSocketAddress address,
+      Optional<Choice> dialect,
+      ClientConnection.Limits limits,
+      ActorRef<Sessions.Command> sessions,
+      ActorRef<Outcome> listener) {
+    return Behaviors.setup(
+        context ->
+            Behaviors.withTimers(
+                timers ->
+                    new TcpServer(context, timers, address, dialect, limits, sessions, listener)));
+  }
+
+  @Override
+  public Receive<Command> createReceive() {
+    return newReceiveBuilder()
+        .onMessage(SocketBound.class, this::onBound)
+        .onMessage(SocketFailed.class, this::onFailed)
+        .onMessage(ClientConnected.class, this::onConnected)
+        .onMessage(Stop.class, this::onStop)
+        .onMessageEquals(BridgeStopped.INSTANCE, this::onBridgeStopped)
+        .onMessageEquals(ClosingTimeOver.INSTANCE, this::stopped)
+        .onSignal(Terminated.class, ended -> onConnectionEnded())
+        .build();
+  }
+
+  private Behavior<Command> onBound(SocketBound bound) {
+    getContext().getLog().info("listening for clients on {}", bound.address());
+    listener.tell(new Bound(bound.address()));
+    return this;
+  }
+
+  private Behavior<Command> onFailed(SocketFailed failed) {
+    listener.tell(new BindFailed(BindFailures.sentence(address, failed.cause())));
+    return Behaviors.stopped();
+  }
+
+  /**
+   * A server that lets nobody in any more must not look healthy: whoever started it hears of it.
+   */
+  private Behavior<Command> onBridgeStopped() {
+    return stopAsked.isPresent() ? this : Behaviors.stopped();
+  }
+
+  private Behavior<Command> onConnected(ClientConnected connected) {
+    var connection =
+        getContext()
+            .spawnAnonymous(ClientConnection.create(connected.socket(), dialect, limits, sessions));
+    getContext().watch(connection);
+    connections++;
+    return this;
+  }
+
+  private Behavior<Command> onConnectionEnded() {
+    connections--;
+    return connections == 0 && stopAsked.isPresent() ? stopped() : this;
+  }
+
+  private Behavior<Command> onStop(Stop stop) {
+    stopAsked = Optional.of(stop.replyTo());
+    bridge.tell(TcpSocketBridge.Unbind.INSTANCE, akka.actor.ActorRef.noSender());
+    sessions.tell(new Sessions.EndAll(stop.farewell()));
+    timers.startSingleTimer(ClosingTimeOver.INSTANCE, CLOSING_TIME);
+    return connections == 0 ? stopped() : this;
+  }
+
+  private Behavior<Command> stopped() {
+    stopAsked.ifPresent(replyTo -> replyTo.tell(Stopped.INSTANCE));
+    return Behaviors.stopped();
+  }
+}

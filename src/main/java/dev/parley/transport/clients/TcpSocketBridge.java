@@ -1,0 +1,157 @@
+package dev.parley.transport.clients;
+
+import akka.actor.AbstractActorWithTimers;
+import akka.actor.Props;
+import akka.actor.Terminated;
+import akka.actor.typed.ActorRef;
+import akka.io.Inet;
+import akka.io.Tcp;
+import akka.io.TcpMessage;
+import akka.io.TcpSO;
+import dev.parley.group.LogSampler;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one classic actor of a {@link TcpServer}: Akka IO tells a new connection only as the sender
+ * of a message.
+ */
+final class TcpSocketBridge extends AbstractActorWithTimers {
+  /**
+   * Connections that the kernel completes before we take them; more wait in the client's own
+   * retries.
+   */
+  private static final int BACKLOG = 1_024;
+
+  /**
+   * How often to look whether descriptors are left: as long do clients wait that come when none
+   * are, and a listener that others have left none tries in vain.
+   */
+  private static final Duration LOOK_INTERVAL = Duration.ofSeconds(1);
+
+  private static final long LOG_PERIOD_MS = 60_000;
+  private static final Logger LOG = LoggerFactory.getLogger(TcpSocketBridge.class);
+
+  private enum Look {
+    DUE
+  }
+
+  /** The word to stop listening; the bridge stops itself when that is done. */
+  enum Unbind {
+    INSTANCE
+  }
+
+  /**
+   * Left to itself a system buffers megabytes for a client, and tells of room when a third of them
+   * has gone: a line of 30 KB/s looked as if it did not move. With this much 2 KB/s is seen, and a
+   * line of 100 ms is still filled with 600 KB/s.
+   */
+  private static final int SEND_BUFFER_BYTES = 64 * 1024;
+
+  private final InetSocketAddress address;
+  private final ActorRef<TcpServer.Command> server;
+  private final AcceptGate gate = new AcceptGate();
+  private final LogSampler waits = new LogSampler(LOG_PERIOD_MS);
+  private boolean isAccepting;
+  private Optional<akka.actor.ActorRef> listener = Optional.empty();
+
+  private TcpSocketBridge(InetSocketAddress address, ActorRef<TcpServer.Command> server) {
+    this.address = address;
+    this.server = server;
+  }
+
+  static Props props(InetSocketAddress address, ActorRef<TcpServer.Command> server) {
+    return Props.create(TcpSocketBridge.class, () -> new TcpSocketBridge(address, server));
+  }
+
+  @Override
+  public void preStart() {
+    // Without TCP_NODELAY a short line may wait for the acknowledgement of the one before; without
+    // keep-alive a client that can answer nothing and whose machine vanished would be online for
+    // ever.
+    List<Inet.SocketOption> options =
+        List.of(
+            TcpSO.reuseAddress(true),
+            TcpSO.tcpNoDelay(true),
+            new KeepAliveOption(),
+            TcpSO.sendBufferSize(SEND_BUFFER_BYTES));
+    Tcp.get(getContext().getSystem())
+        .manager()
+        .tell(TcpMessage.bind(getSelf(), address, BACKLOG, options, true), getSelf());
+  }
+
+  @Override
+  public Receive createReceive() {
+    return receiveBuilder()
+        .match(Tcp.Bound.class, this::onBound)
+        .match(Tcp.CommandFailed.class, this::onFailed)
+        .match(Tcp.Connected.class, connected -> onConnected())
+        .matchEquals(Look.DUE, due -> look())
+        .matchEquals(Unbind.INSTANCE, unbind -> onUnbind())
+        .match(Tcp.Unbound.class, unbound -> getContext().stop(getSelf()))
+        .match(Terminated.class, listenerStopped -> getContext().stop(getSelf()))
+        .build();
+  }
+
+  private void onBound(Tcp.Bound bound) {
+    listener = Optional.of(getSender());
+    getContext().watch(getSender());
+    getTimers().startTimerWithFixedDelay(Look.DUE, Look.DUE, LOOK_INTERVAL);
+    look();
+    server.tell(new TcpServer.SocketBound(bound.localAddress()));
+  }
+
+  private void onFailed(Tcp.CommandFailed failed) {
+    server.tell(new TcpServer.SocketFailed(failed.causedByString()));
+    getContext()
+        .stop(getSelf()); // a classic child would be restarted, and its parent not hear of it
+  }
+
+  private void onConnected() {
+    server.tell(new TcpServer.ClientConnected(getSender()));
+    isAccepting = false;
+    gate.onAccepted();
+    if (gate.mayAccept()) accept();
+    else look();
+  }
+
+  private void look() {
+    var descriptors = Descriptors.now();
+    gate.onLook(descriptors.open(), descriptors.limit());
+    if (gate.mayAccept()) accept();
+    else pause(descriptors);
+  }
+
+  private void accept() {
+    if (isAccepting) return;
+    isAccepting = true;
+    resume(1);
+  }
+
+  /** Clients wait in the system's queue; those that are served go on. */
+  private void pause(Descriptors descriptors) {
+    if (isAccepting) resume(0);
+    isAccepting = false;
+    if (waits.onEvent(System.nanoTime() / 1_000_000).isEmpty()) return;
+    LOG.warn(
+        "no client is let in at {} until others leave: {} of {} open files are in use; raise the limit (ulimit -n,"
+            + " LimitNOFILE=), or lower parley.client.max-connections",
+        address,
+        descriptors.open(),
+        descriptors.limit());
+  }
+
+  /** 0 takes back what was given. */
+  private void resume(int connections) {
+    listener.ifPresent(l -> l.tell(TcpMessage.resumeAccepting(connections), getSelf()));
+  }
+
+  private void onUnbind() {
+    if (listener.isPresent()) listener.get().tell(TcpMessage.unbind(), getSelf());
+    else getContext().stop(getSelf());
+  }
+}

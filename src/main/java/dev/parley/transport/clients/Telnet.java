@@ -1,0 +1,216 @@
+package dev.parley.transport.clients;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.BitSet;
+
+/**
+ * The little of telnet that a chat needs (RFC 854, 855, 857, 860): takes its commands out of what
+ * the client types, says that it is there, turns what is erased into characters, refuses every
+ * option but the echo that this side offers, and asks the client to hide what is typed, and how far
+ * it has come. Each option is refused once in each direction, so two parties that contradict each
+ * other come to rest.
+ */
+final class Telnet {
+  static final byte IAC = (byte) 255;
+  private static final int DONT = 254;
+  private static final int DO = 253;
+  private static final int WONT = 252;
+  private static final int WILL = 251;
+  private static final int SUBNEGOTIATION = 250;
+  private static final int SUBNEGOTIATION_END = 240;
+  private static final int ARE_YOU_THERE = 246;
+  private static final int ERASE_CHARACTER = 247;
+  private static final int ERASE_LINE = 248;
+
+  /** How a line says what it erases; the text dialect takes them back. */
+  private static final int DELETE = 0x7f;
+
+  private static final int KILL = 0x15;
+
+  private static final byte[] HERE = "[Parley is here]\r\n".getBytes(StandardCharsets.US_ASCII);
+
+  /** An answer costs more bytes than the question: one in so many bytes of input is answered. */
+  static final int BYTES_BETWEEN_ANSWERS = 64;
+
+  private static final int ECHO = 1;
+  private static final int TIMING_MARK = 6;
+
+  /**
+   * A subnegotiation longer than this ends by itself, or a forgotten end would swallow the
+   * conversation.
+   */
+  static final int MAX_SUBNEGOTIATION_BYTES = 512;
+
+  private enum State {
+    TEXT,
+    COMMAND,
+    OPTION,
+    SUBNEGOTIATION,
+    SUBNEGOTIATION_COMMAND
+  }
+
+  private final BitSet refusedToDo = new BitSet();
+  private final BitSet refusedToLetDo = new BitSet();
+  private final ByteArrayOutputStream replies = new ByteArrayOutputStream();
+  private State state = State.TEXT;
+  private int verb;
+  private int subnegotiationBytes;
+  private int bytesToAnswer;
+  private boolean commandSeen;
+  private boolean negotiationSeen;
+  private boolean hiding;
+  private int marksAsked;
+  private int marksAnswered;
+
+  /**
+   * What is left of {@code bytes} when telnet's commands are taken out; a command may span packets.
+   */
+  byte[] strip(byte[] bytes) {
+    var text = new ByteArrayOutputStream(bytes.length);
+    for (byte next : bytes) onByte(next & 0xff, text);
+    return text.toByteArray();
+  }
+
+  /** What must be sent to the client now, in answer to its commands. */
+  byte[] takeReplies() {
+    var bytes = replies.toByteArray();
+    replies.reset();
+    return bytes;
+  }
+
+  /** Says whether the client has sent a telnet command. */
+  boolean hasSeenCommand() {
+    return commandSeen;
+  }
+
+  /** The client has proposed an option, or agreed to one or refused it. */
+  boolean hasSeenNegotiation() {
+    return negotiationSeen;
+  }
+
+  /**
+   * Asks the client to answer when it has come so far (RFC 860). Only for one that negotiates:
+   * others would show it.
+   */
+  void askForTimingMark() {
+    marksAsked++;
+    reply(DO, TIMING_MARK);
+  }
+
+  /** How many timing marks have been answered since the last call. */
+  int takeAnsweredMarks() {
+    int answered = marksAnswered;
+    marksAnswered = 0;
+    return answered;
+  }
+
+  boolean isHiding() {
+    return hiding;
+  }
+
+  /**
+   * Asks the client to show nothing of what is typed. Only for a client that is known to speak
+   * telnet: others would show it.
+   */
+  void hideTyping() {
+    if (!hiding) reply(WILL, ECHO);
+    hiding = true;
+  }
+
+  /** Ends {@link #hideTyping}, and the line that the client did not show the end of. */
+  void showTyping() {
+    if (!hiding) return;
+    hiding = false;
+    reply(WONT, ECHO);
+    replies.write('\r');
+    replies.write('\n');
+  }
+
+  private void onByte(int next, ByteArrayOutputStream text) {
+    if (bytesToAnswer > 0) bytesToAnswer--;
+    switch (state) {
+      case TEXT -> {
+        if (next == (IAC & 0xff)) state = State.COMMAND;
+        else text.write(next);
+      }
+      case COMMAND -> onCommand(next, text);
+      case OPTION -> {
+        state = State.TEXT;
+        onOption(next);
+      }
+      case SUBNEGOTIATION -> onSubnegotiation(next);
+      case SUBNEGOTIATION_COMMAND -> {
+        state = next == SUBNEGOTIATION_END ? State.TEXT : State.SUBNEGOTIATION;
+        if (state == State.SUBNEGOTIATION) countSubnegotiationByte();
+      }
+    }
+  }
+
+  private void onCommand(int next, ByteArrayOutputStream text) {
+    state = State.TEXT;
+    if (next == (IAC & 0xff)) {
+      text.write(next); // a doubled IAC is the byte itself
+      return;
+    }
+    commandSeen = true;
+    if (next >= WILL) {
+      verb = next;
+      state = State.OPTION;
+    } else if (next == SUBNEGOTIATION) {
+      subnegotiationBytes = 0;
+      state = State.SUBNEGOTIATION;
+    } else if (next == ERASE_CHARACTER) {
+      text.write(DELETE);
+    } else if (next == ERASE_LINE) {
+      text.write(KILL);
+    } else if (next == ARE_YOU_THERE && bytesToAnswer == 0) {
+      bytesToAnswer = BYTES_BETWEEN_ANSWERS;
+      replies.writeBytes(HERE);
+    }
+  }
+
+  private void onSubnegotiation(int next) {
+    if (next == (IAC & 0xff)) state = State.SUBNEGOTIATION_COMMAND;
+    else countSubnegotiationByte();
+  }
+
+  private void countSubnegotiationByte() {
+    if (++subnegotiationBytes > MAX_SUBNEGOTIATION_BYTES) state = State.TEXT;
+  }
+
+  private void onOption(int option) {
+    negotiationSeen = true;
+    if (option == TIMING_MARK && marksAsked > 0 && (verb == WILL || verb == WONT)) {
+      marksAsked--;
+      marksAnswered++;
+    } else if (verb == DO) onAskedTo(option);
+    else if (verb == WILL) onOffered(option);
+    // WONT and DONT agree with what holds already, or answer us: a reply to them is how
+    // negotiations go on for ever.
+  }
+
+  private void onAskedTo(int option) {
+    if (option == ECHO && hiding) return; // the answer to our offer
+    if (option == TIMING_MARK) {
+      // Each one is answered (RFC 860): after Ctrl-C a client shows nothing until it is.
+      reply(WONT, option);
+    } else if (!refusedToDo.get(option)) {
+      refusedToDo.set(option);
+      reply(WONT, option);
+    }
+  }
+
+  private void onOffered(int option) {
+    if (!refusedToLetDo.get(option)) {
+      refusedToLetDo.set(option);
+      reply(DONT, option);
+    }
+  }
+
+  private void reply(int command, int option) {
+    replies.write(IAC);
+    replies.write(command);
+    replies.write(option);
+  }
+}

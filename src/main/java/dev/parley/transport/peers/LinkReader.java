@@ -1,0 +1,101 @@
+package dev.parley.transport.peers;
+
+import akka.util.ByteString;
+import dev.parley.protocol.links.LinkGreeting.Verdict;
+import dev.parley.wire.LinkOpening;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Reads one end of a link: the greeting or its answer, then at most a goodbye. Never throws,
+ * whatever comes, and reads nothing after what does not belong there.
+ */
+final class LinkReader {
+  /** What came. */
+  sealed interface Heard {}
+
+  record Greeted(LinkOpening.Greeted greeted) implements Heard {}
+
+  record Answered(Verdict verdict) implements Heard {}
+
+  enum Last implements Heard {
+    GOODBYE,
+    GARBAGE
+  }
+
+  private enum Stage {
+    PREFIX,
+    GREETING,
+    ANSWER,
+    UP,
+    DONE
+  }
+
+  private final PartReader parts = new PartReader();
+  private Stage stage;
+
+  private LinkReader(Stage stage, int length) {
+    this.stage = stage;
+    parts.want(length);
+  }
+
+  /** For the end that was dialled. */
+  static LinkReader ofGreeting() {
+    return new LinkReader(Stage.PREFIX, LinkOpening.PREFIX_BYTES);
+  }
+
+  /** For the end that dialled. */
+  static LinkReader ofAnswer() {
+    return new LinkReader(Stage.ANSWER, LinkOpening.ANSWER_BYTES);
+  }
+
+  List<Heard> onBytes(ByteString bytes) {
+    var heard = new ArrayList<Heard>();
+    if (stage == Stage.DONE) return heard;
+    parts.give(bytes);
+    while (stage != Stage.DONE) {
+      var part = parts.take();
+      if (part.isEmpty()) return heard;
+      onPart(part.get(), heard);
+    }
+    return heard;
+  }
+
+  private void onPart(byte[] part, List<Heard> heard) {
+    switch (stage) {
+      case PREFIX -> onPrefix(LinkOpening.greetingBytes(part), heard);
+      case GREETING ->
+          LinkOpening.greeting(part)
+              .ifPresentOrElse(greeted -> up(new Greeted(greeted), heard), () -> garbage(heard));
+      case ANSWER ->
+          LinkOpening.verdict(part)
+              .ifPresentOrElse(verdict -> up(new Answered(verdict), heard), () -> garbage(heard));
+      case UP -> end(part[0] == LinkOpening.GOODBYE ? Last.GOODBYE : Last.GARBAGE, heard);
+      case DONE -> throw new IllegalStateException("nothing is read after the end");
+    }
+  }
+
+  private void onPrefix(int length, List<Heard> heard) {
+    if (length < 0) {
+      garbage(heard);
+    } else {
+      stage = Stage.GREETING;
+      parts.want(length);
+    }
+  }
+
+  private void up(Heard first, List<Heard> heard) {
+    heard.add(first);
+    stage = Stage.UP;
+    parts.want(1);
+  }
+
+  private void garbage(List<Heard> heard) {
+    end(Last.GARBAGE, heard);
+  }
+
+  private void end(Last last, List<Heard> heard) {
+    heard.add(last);
+    stage = Stage.DONE;
+  }
+}

@@ -1,0 +1,115 @@
+package dev.parley.transport.peers;
+
+import akka.util.ByteString;
+import dev.parley.chat.model.Mail;
+import dev.parley.group.StateSource;
+import dev.parley.wire.SnapshotParts;
+import dev.parley.wire.StateExchange;
+import dev.parley.wire.WireLimits;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.zip.CRC32C;
+
+/**
+ * Puts an answer of a {@link StateServer} together from the pieces in which it arrives, and
+ * verifies it. Never throws, whatever comes; keeps what came, and of the bytes one part.
+ */
+final class StateAnswerReader {
+  static final int DIGEST_BYTES = 32;
+
+  private enum Stage {
+    HEADER,
+    PART_HEAD,
+    PART,
+    DIGEST,
+    DONE
+  }
+
+  private final PartReader parts = new PartReader();
+  private final MessageDigest digest = StateDigest.create();
+  private final SnapshotParts.Assembly assembly;
+  private Stage stage = Stage.HEADER;
+  private long total;
+  private int checksum;
+
+  /** {@code own} is asked for this member's mail: what comes and is equal is not kept twice. */
+  StateAnswerReader(Supplier<List<Mail>> own) {
+    assembly = new SnapshotParts.Assembly(own);
+    parts.want(StateExchange.ANSWER_HEADER_BYTES);
+  }
+
+  /** The answer, once; nothing as long as more must come, and nothing after it. */
+  Optional<StateSource.Answer> onBytes(ByteString bytes) {
+    parts.give(bytes);
+    while (stage != Stage.DONE) {
+      var part = parts.take();
+      if (part.isEmpty()) return Optional.empty();
+      var answer = onPart(part.get());
+      if (answer.isPresent()) {
+        stage = Stage.DONE;
+        return answer;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<StateSource.Answer> onPart(byte[] part) {
+    return switch (stage) {
+      case HEADER -> onHeader(part);
+      case PART_HEAD -> onPartHead(ByteBuffer.wrap(part));
+      case PART -> onStatePart(part);
+      case DIGEST -> Optional.of(onDigest(part));
+      case DONE -> Optional.empty();
+    };
+  }
+
+  private Optional<StateSource.Answer> onHeader(byte[] header) {
+    var status = StateExchange.status(header);
+    if (status.isEmpty()) return failed("not an answer of this protocol");
+    return switch (status.get()) {
+      case WHOLE -> want(Stage.PART_HEAD, StateExchange.PART_HEAD_BYTES);
+      case NOT_YET -> Optional.of(StateSource.NotYet.INSTANCE);
+      case REFUSED -> failed("refused");
+      case BUSY -> failed("busy");
+    };
+  }
+
+  private Optional<StateSource.Answer> onPartHead(ByteBuffer head) {
+    int length = head.getInt();
+    checksum = head.getInt();
+    if (length == 0 && checksum == 0) return want(Stage.DIGEST, DIGEST_BYTES);
+    if (length <= 0 || length > WireLimits.MAX_STATE_PART_BYTES)
+      return failed("a part of " + length + " bytes");
+    total += length;
+    if (total > WireLimits.MAX_STATE_BYTES) return failed("more state than can be taken");
+    return want(Stage.PART, length);
+  }
+
+  private Optional<StateSource.Answer> onStatePart(byte[] part) {
+    var computed = new CRC32C();
+    computed.update(part);
+    if (checksum != (int) computed.getValue()) return failed("a damaged part before byte " + total);
+    digest.update(part);
+    if (!assembly.add(part)) return failed("a part that cannot be read before byte " + total);
+    return want(Stage.PART_HEAD, StateExchange.PART_HEAD_BYTES);
+  }
+
+  private StateSource.Answer onDigest(byte[] theirs) {
+    if (!Arrays.equals(theirs, digest.digest())) return new StateSource.Failed("damaged state");
+    return new StateSource.Whole(assembly.state());
+  }
+
+  private Optional<StateSource.Answer> want(Stage next, int length) {
+    stage = next;
+    parts.want(length);
+    return Optional.empty();
+  }
+
+  private static Optional<StateSource.Answer> failed(String why) {
+    return Optional.of(new StateSource.Failed(why));
+  }
+}

@@ -1,0 +1,44 @@
+package dev.parley.transport.peers;
+
+import akka.NotUsed;
+import akka.stream.javadsl.Source;
+import akka.util.ByteString;
+import dev.parley.wire.StateExchange;
+import dev.parley.wire.StateExchange.Status;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.util.zip.CRC32C;
+
+/**
+ * A state as it is answered: header, parts with their lengths and checksums, an empty one, digest
+ * of all. A part is made when there is room for it on the connection.
+ */
+final class StateChunks {
+  private StateChunks() {}
+
+  static Source<ByteString, NotUsed> of(Iterable<byte[]> state) {
+    return Source.lazySource(
+            () -> {
+              var digest = StateDigest.create();
+              return Source.fromIterator(state::iterator)
+                  .map(part -> part(part, digest))
+                  .concatLazy(Source.lazySource(() -> Source.single(end(digest))));
+            })
+        .mapMaterializedValue(later -> NotUsed.getInstance())
+        .prepend(Source.single(ByteString.fromArrayUnsafe(StateExchange.header(Status.WHOLE))));
+  }
+
+  private static ByteString part(byte[] part, MessageDigest digest) {
+    digest.update(part);
+    var crc = new CRC32C();
+    crc.update(part);
+    var bytes = ByteBuffer.allocate(StateExchange.PART_HEAD_BYTES + part.length);
+    return ByteString.fromArrayUnsafe(
+        bytes.putInt(part.length).putInt((int) crc.getValue()).put(part).array());
+  }
+
+  private static ByteString end(MessageDigest digest) {
+    var bytes = ByteBuffer.allocate(StateExchange.PART_HEAD_BYTES + StateAnswerReader.DIGEST_BYTES);
+    return ByteString.fromArrayUnsafe(bytes.putLong(0).put(digest.digest()).array());
+  }
+}

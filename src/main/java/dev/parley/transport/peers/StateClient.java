@@ -1,0 +1,90 @@
+package dev.parley.transport.peers;
+
+import akka.actor.typed.ActorSystem;
+import akka.stream.KillSwitches;
+import akka.stream.javadsl.Flow;
+import akka.stream.javadsl.Keep;
+import akka.stream.javadsl.Sink;
+import akka.stream.javadsl.Source;
+import akka.stream.javadsl.Tcp;
+import akka.util.ByteString;
+import dev.parley.group.OfferedState;
+import dev.parley.group.StateSource;
+import dev.parley.protocol.Ballot;
+import dev.parley.protocol.Endpoint;
+import dev.parley.wire.StateExchange;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Fetches state over TCP from a {@link StateServer}. */
+public final class StateClient implements StateSource {
+  /** A holder that does not answer the connection for so long is as good as dead. */
+  static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
+
+  /** Nor is one that stops in the middle. */
+  static final Duration IDLE_TIMEOUT = Duration.ofSeconds(2);
+
+  /** How often somebody who waits hears that something comes. */
+  static final Duration PROGRESS_EVERY = Duration.ofMillis(200);
+
+  private final ActorSystem<?> system;
+  private final String cluster;
+  private final OfferedState own;
+
+  /** {@code own} is what this member has itself: what it is sent of that is not kept twice. */
+  public StateClient(ActorSystem<?> system, String cluster, OfferedState own) {
+    this.system = system;
+    this.cluster = cluster;
+    this.own = own;
+  }
+
+  @Override
+  public Attempt fetch(Endpoint holder, Ballot ballot, Runnable onProgress) {
+    var request = StateExchange.encode(new StateExchange.Request(cluster, ballot));
+    var connection =
+        Tcp.get(system)
+            .outgoingConnection(
+                InetSocketAddress.createUnresolved(holder.host(), holder.port()),
+                Optional.empty(),
+                List.of(),
+                true,
+                Optional.of(CONNECT_TIMEOUT),
+                Optional.of(IDLE_TIMEOUT));
+    // The sending side stays open: a holder might take its end for a hang-up.
+    var started =
+        Source.single(ByteString.fromArrayUnsafe(request))
+            .concat(Source.maybe())
+            .via(connection)
+            .viaMat(KillSwitches.single(), Keep.right())
+            .via(answers(ballot, onProgress))
+            .toMat(Sink.headOption(), Keep.both())
+            .run(system);
+    var answer =
+        started
+            .second()
+            .handle(
+                (received, failure) -> {
+                  if (failure != null) return new Failed(holder + ": " + failure.getMessage());
+                  return received.orElseGet(() -> new Failed(holder + " hung up"));
+                });
+    return new Attempt(answer, started.first()::shutdown);
+  }
+
+  private Flow<ByteString, Answer, akka.NotUsed> answers(Ballot ballot, Runnable onProgress) {
+    return Flow.of(ByteString.class)
+        .statefulMapConcat(
+            () -> {
+              var reader = new StateAnswerReader(() -> own.mails(ballot));
+              var told = new long[] {System.nanoTime()};
+              return bytes -> {
+                if (System.nanoTime() - told[0] > PROGRESS_EVERY.toNanos()) {
+                  told[0] = System.nanoTime();
+                  onProgress.run();
+                }
+                return reader.onBytes(bytes).map(List::of).orElse(List.of());
+              };
+            });
+  }
+}

@@ -1,0 +1,49 @@
+package dev.parley.transport.peers;
+
+import akka.util.ByteString;
+import dev.parley.wire.StateExchange;
+import java.util.Optional;
+
+/** Finds the request at the beginning of a connection. Never throws, whatever comes. */
+final class StateRequestReader {
+  /** What a connection began with. */
+  sealed interface Opened {}
+
+  record Asked(StateExchange.Request request) implements Opened {}
+
+  enum Garbage implements Opened {
+    INSTANCE
+  }
+
+  private final PartReader parts = new PartReader();
+  private boolean prefixRead;
+  private boolean done;
+
+  StateRequestReader() {
+    parts.want(StateExchange.REQUEST_PREFIX_BYTES);
+  }
+
+  /** What it is, once; nothing as long as more must come, and nothing after it. */
+  Optional<Opened> onBytes(ByteString bytes) {
+    if (done) return Optional.empty();
+    parts.give(bytes);
+    if (!prefixRead) {
+      var prefix = parts.take();
+      if (prefix.isEmpty()) return Optional.empty();
+      prefixRead = true;
+      int length = StateExchange.requestBytes(prefix.get());
+      if (length < 0) return finish(Garbage.INSTANCE);
+      parts.want(length);
+    }
+    return parts.take().flatMap(body -> finish(opened(body)));
+  }
+
+  private static Opened opened(byte[] body) {
+    return StateExchange.request(body).<Opened>map(Asked::new).orElse(Garbage.INSTANCE);
+  }
+
+  private Optional<Opened> finish(Opened opened) {
+    done = true;
+    return Optional.of(opened);
+  }
+}

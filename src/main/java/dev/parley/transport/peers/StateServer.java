@@ -1,0 +1,109 @@
+package dev.parley.transport.peers;
+
+import akka.NotUsed;
+import akka.stream.javadsl.Flow;
+import akka.stream.javadsl.Source;
+import akka.util.ByteString;
+import dev.parley.group.OfferedState;
+import dev.parley.wire.StateExchange;
+import dev.parley.wire.StateExchange.Status;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Serves the offered state over TCP to members that ask for it. A connection carries one request
+ * and one answer. What is no request is closed and counted. Safe for use by several threads.
+ */
+public final class StateServer {
+  /** Connections since the start: served whole, told to wait, turned away, and not understood. */
+  public record Counts(long served, long notYet, long refused, long garbage) {}
+
+  /** Connections at once; one more is told that this node is busy. */
+  static final int MAX_CONNECTIONS = 32;
+
+  /** A connection that has not asked by then is closed. */
+  static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(2);
+
+  /** A connection that takes nothing of its answer for so long is closed. */
+  static final Duration IDLE_TIMEOUT = Duration.ofSeconds(5);
+
+  private final String cluster;
+  private final OfferedState offered;
+  private final AtomicInteger connections = new AtomicInteger();
+  private final AtomicLong served = new AtomicLong();
+  private final AtomicLong notYet = new AtomicLong();
+  private final AtomicLong refused = new AtomicLong();
+  private final AtomicLong garbage = new AtomicLong();
+
+  public StateServer(String cluster, OfferedState offered) {
+    this.cluster = cluster;
+    this.offered = offered;
+  }
+
+  Counts counts() {
+    return new Counts(served.get(), notYet.get(), refused.get(), garbage.get());
+  }
+
+  /** The place of one connection among those that are served at once. */
+  final class Permit {
+    private final boolean busy = connections.incrementAndGet() > MAX_CONNECTIONS;
+    private final AtomicBoolean left = new AtomicBoolean();
+
+    /** Gives the place to others; once. */
+    void leave() {
+      if (left.compareAndSet(false, true)) connections.decrementAndGet();
+    }
+  }
+
+  Permit enter() {
+    return new Permit();
+  }
+
+  /** One connection, from its first byte on. */
+  Flow<ByteString, ByteString, NotUsed> answering(Permit permit) {
+    return Flow.of(ByteString.class)
+        .takeWithin(REQUEST_TIMEOUT)
+        .statefulMapConcat(
+            () -> {
+              var reader = new StateRequestReader();
+              return bytes -> reader.onBytes(bytes).map(List::of).orElse(List.of());
+            })
+        .take(1)
+        .flatMapConcat(opened -> answer(opened, permit.busy))
+        .backpressureTimeout(IDLE_TIMEOUT);
+  }
+
+  private Source<ByteString, NotUsed> answer(StateRequestReader.Opened opened, boolean busy) {
+    if (!(opened instanceof StateRequestReader.Asked asked)) {
+      garbage.incrementAndGet();
+      return Source.empty();
+    }
+    if (busy || !asked.request().cluster().equals(cluster)) {
+      refused.incrementAndGet();
+      return header(busy ? Status.BUSY : Status.REFUSED);
+    }
+    var state = offered.find(asked.request().ballot());
+    if (state.isEmpty()) {
+      notYet.incrementAndGet();
+      return header(Status.NOT_YET);
+    }
+    return StateChunks.of(state.get()).concatLazy(counting());
+  }
+
+  /** Empty; counts when everything before it has been taken. */
+  private Source<ByteString, NotUsed> counting() {
+    return Source.<ByteString, NotUsed>lazySource(
+            () -> {
+              served.incrementAndGet();
+              return Source.empty();
+            })
+        .mapMaterializedValue(later -> NotUsed.getInstance());
+  }
+
+  private static Source<ByteString, NotUsed> header(Status status) {
+    return Source.single(ByteString.fromArrayUnsafe(StateExchange.header(status)));
+  }
+}

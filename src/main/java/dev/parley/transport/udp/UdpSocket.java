@@ -1,0 +1,128 @@
+package dev.parley.transport.udp;
+
+import akka.actor.AbstractActor;
+import akka.actor.Props;
+import akka.actor.Terminated;
+import akka.actor.typed.ActorRef;
+import akka.io.Inet;
+import akka.io.Udp;
+import akka.io.UdpMessage;
+import dev.parley.group.Datagrams;
+import java.net.InetSocketAddress;
+import java.nio.channels.DatagramChannel;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The bridge between one socket of Akka IO and the typed actors: Akka tells the socket's actor only
+ * as the sender of {@code Udp.Bound}, which a typed actor cannot see. Classic, therefore; stops
+ * with its socket, whatever the reason.
+ */
+final class UdpSocket extends AbstractActor {
+  /** What a socket is for. */
+  enum Role {
+    BUS,
+    GROUP,
+    SENDER
+  }
+
+  /** Close the socket; the bridge stops when it is closed. */
+  enum Close {
+    INSTANCE
+  }
+
+  /** The socket is bound; {@code socket} takes {@code Udp.Send} with {@code bridge} as sender. */
+  record Bound(Role role, akka.actor.ActorRef socket, akka.actor.ActorRef bridge) {}
+
+  /** Akka cannot tell a listener which channel to use but by a factory in its options. */
+  private static final class Ready extends Inet.DatagramChannelCreator {
+    private final DatagramChannel channel;
+
+    Ready(DatagramChannel channel) {
+      this.channel = channel;
+    }
+
+    @Override
+    public DatagramChannel create() {
+      return channel;
+    }
+  }
+
+  private final Role role;
+  private final DatagramChannel channel;
+  private final InetSocketAddress address;
+  private final ActorRef<Bound> owner;
+  private final ActorRef<? super Datagrams.Received> receiver;
+  private final boolean isLoopbackOnly;
+  private akka.actor.@Nullable ActorRef socket;
+
+  private UdpSocket(
+      Role role,
+      UdpChannels.Opened opened,
+      boolean isLoopbackOnly,
+      ActorRef<Bound> owner,
+      ActorRef<? super Datagrams.Received> receiver) {
+    this.role = role;
+    this.channel = opened.channel();
+    this.address = opened.address();
+    this.isLoopbackOnly = isLoopbackOnly;
+    this.owner = owner;
+    this.receiver = receiver;
+  }
+
+  /**
+   * Binds what was {@code opened}; the owner is told when it is bound, and may watch for when it is
+   * no longer. {@code isLoopbackOnly}: what other machines sent to the group is dropped.
+   */
+  static Props props(
+      Role role,
+      UdpChannels.Opened opened,
+      boolean isLoopbackOnly,
+      ActorRef<Bound> owner,
+      ActorRef<? super Datagrams.Received> receiver) {
+    return Props.create(
+        UdpSocket.class, () -> new UdpSocket(role, opened, isLoopbackOnly, owner, receiver));
+  }
+
+  @Override
+  public void preStart() {
+    Udp.get(getContext().getSystem())
+        .manager()
+        .tell(UdpMessage.bind(getSelf(), address, List.of(new Ready(channel))), getSelf());
+  }
+
+  @Override
+  public Receive createReceive() {
+    return receiveBuilder()
+        .match(Udp.Received.class, this::onReceived)
+        .matchEquals(Close.INSTANCE, close -> onClose())
+        .match(Udp.Bound.class, this::onBound)
+        .match(Udp.CommandFailed.class, this::onFailed)
+        .match(Terminated.class, t -> getContext().stop(getSelf()))
+        .build();
+  }
+
+  private void onReceived(Udp.Received received) {
+    var from = received.sender();
+    // Not every system can bind to the group alone; the kernel lets no stranger use 127.0.0.0/8.
+    if (role == Role.GROUP && isLoopbackOnly && !from.getAddress().isLoopbackAddress()) return;
+    receiver.tell(new Datagrams.Received(received.data(), from, role == Role.GROUP));
+  }
+
+  private void onClose() {
+    if (socket == null) getContext().stop(getSelf());
+    else socket.tell(UdpMessage.unbind(), getSelf());
+  }
+
+  private void onBound(Udp.Bound bound) {
+    socket = getSender();
+    getContext().watch(getSender());
+    owner.tell(new Bound(role, getSender(), getSelf()));
+  }
+
+  private void onFailed(Udp.CommandFailed failed) {
+    // A classic child of a typed parent is restarted when it throws; a failed bind must end it.
+    if (failed.cmd() instanceof Udp.Bind) getContext().stop(getSelf());
+    // A datagram that the kernel had no room for is lost, as datagrams are.
+  }
+}

@@ -1,0 +1,109 @@
+package dev.parley.client.core;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * A courier in a test's hands: what it wants done is recorded, and servers say what a test says.
+ */
+public final class Errand {
+  static final String SERVER = "127.0.0.1:1111";
+  static final String OTHER = "127.0.0.1:1212";
+
+  public final Courier courier;
+  final List<Output> done = new ArrayList<>();
+  long nowMs;
+
+  Errand(Profile profile, History history, List<String> servers) {
+    courier = new Courier(profile, history, servers, () -> "another-client");
+  }
+
+  /** Of a user with a password and one server to go to. */
+  static Errand ofFang() {
+    return new Errand(fang(), new History(), List.of(SERVER));
+  }
+
+  static Profile fang() {
+    return Profile.fresh("fang", "client-of-fang").with("correct horse");
+  }
+
+  /** Logged in at {@link #SERVER}, with {@link #OTHER} known. */
+  public static Errand online() {
+    var errand = ofFang();
+    errand.start();
+    errand.welcome(SERVER);
+    return errand;
+  }
+
+  Errand start() {
+    return does(c -> c.onStart(nowMs));
+  }
+
+  Errand does(Function<Courier, List<Output>> input) {
+    done.clear();
+    done.addAll(input.apply(courier));
+    return this;
+  }
+
+  Errand welcome(String server) {
+    does(c -> c.onConnected(nowMs));
+    return hears(
+        "{'ev':'welcome','re':'login','name':'fang','server':'%s','leader':'%s','servers':['%s','%s'],'unread':0,'ticket':'t-1','nextSeq':1}"
+            .formatted(server, SERVER, SERVER, OTHER));
+  }
+
+  /** A line from the server, with ' for ". */
+  Errand hears(String line) {
+    return does(c -> c.onLine(line.replace('\'', '"'), nowMs));
+  }
+
+  Errand writes(String to, String text) {
+    return does(c -> c.onWritten(new Draft(0, to, text, "2026-11-24T05:00:00Z", ""), nowMs));
+  }
+
+  Errand after(long ms) {
+    nowMs += ms;
+    return does(c -> c.onTick(nowMs));
+  }
+
+  Errand lost() {
+    return does(c -> c.onLinkLost(nowMs));
+  }
+
+  /** Accepts the message of this number. */
+  Errand accepts(long seq) {
+    return hears(
+        "{'ev':'accepted','re':'send-%d','seq':%d,'msg':'m-%d','copies':2,'at':'at-%d'}"
+            .formatted(seq, seq, seq, seq));
+  }
+
+  List<String> written() {
+    return done.stream()
+        .filter(Output.Write.class::isInstance)
+        .map(output -> ((Output.Write) output).line().replace('"', '\''))
+        .toList();
+  }
+
+  List<Happening> told() {
+    return done.stream()
+        .filter(Output.Tell.class::isInstance)
+        .map(output -> ((Output.Tell) output).happening())
+        .toList();
+  }
+
+  List<String> dialled() {
+    return done.stream()
+        .filter(Output.Dial.class::isInstance)
+        .map(output -> ((Output.Dial) output).server())
+        .toList();
+  }
+
+  Profile saved() {
+    return done.stream()
+        .filter(Output.Save.class::isInstance)
+        .map(output -> ((Output.Save) output).profile())
+        .reduce((first, last) -> last)
+        .orElseThrow();
+  }
+}

@@ -1,0 +1,65 @@
+package dev.parley.client.terminal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.parley.client.core.Draft;
+import dev.parley.client.core.Happening;
+import dev.parley.client.core.Letter;
+import dev.parley.client.core.Lines;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import org.jline.terminal.Size;
+import org.jline.terminal.impl.DumbTerminal;
+import org.junit.jupiter.api.Test;
+
+class TerminalScreenTest {
+  private static final Happening RECEIVED =
+      new Happening.Received(new Letter("shao", false, "hello", "m-1", "", ""), false);
+
+  @Test
+  void what_a_terminal_does_not_take_is_not_taken_for_shown() throws IOException {
+    var broken =
+        new OutputStream() {
+          @Override
+          public void write(int b) throws IOException {
+            throw new IOException("the terminal is gone");
+          }
+        };
+    try (var terminal = new DumbTerminal(new ByteArrayInputStream(new byte[0]), broken)) {
+      var screen = new TerminalScreen(terminal, new ScreenReader(terminal));
+      assertThatThrownBy(() -> screen.onHappening(RECEIVED, 0))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessage("the terminal takes no output any more");
+    }
+  }
+
+  @Test
+  void what_was_returned_before_it_was_accepted_is_marked_as_failed() throws IOException {
+    var output = new ByteArrayOutputStream();
+    try (var terminal = new DumbTerminal(new ByteArrayInputStream(new byte[0]), output)) {
+      terminal.setSize(Size.of(80, 24));
+      var screen = new TerminalScreen(terminal, new ScreenReader(terminal));
+      var draft = new Draft(1, "shao", "hello", "", "");
+      var letter = new Letter("shao", true, "hello", "m-1", "", "");
+      screen.onHappening(new Happening.Written(draft), 1);
+      screen.onHappening(new Happening.Returned("m-1", "shao", "It goes to nobody."), 1);
+      screen.onHappening(new Happening.Accepted(draft, letter, 2, true), 0);
+    }
+    assertThat(output.toString(StandardCharsets.UTF_8))
+        .contains(Lines.WAITS, "It goes to nobody.", Lines.FAILED)
+        .doesNotContain(Lines.ACCEPTED);
+  }
+
+  @Test
+  void what_is_received_is_shown_with_its_sender() throws IOException {
+    var output = new ByteArrayOutputStream();
+    try (var terminal = new DumbTerminal(new ByteArrayInputStream(new byte[0]), output)) {
+      new TerminalScreen(terminal, new ScreenReader(terminal)).onHappening(RECEIVED, 0);
+    }
+    assertThat(output.toString(StandardCharsets.UTF_8)).contains("shao", ": hello");
+  }
+}

@@ -1,0 +1,172 @@
+package dev.parley.group;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.testkit.typed.javadsl.TestProbe;
+import akka.actor.typed.ActorRef;
+import dev.parley.chat.ChatSnapshot;
+import dev.parley.group.StateSource.Answer;
+import dev.parley.group.StateSource.Attempt;
+import dev.parley.group.StateTransfer.Fetch;
+import dev.parley.group.StateTransfer.Fetched;
+import dev.parley.group.StateTransfer.Offer;
+import dev.parley.protocol.Ballot;
+import dev.parley.protocol.Endpoint;
+import dev.parley.protocol.Member;
+import dev.parley.protocol.MemberId;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+class StateTransferTest {
+  private static final ActorTestKit KIT = ActorTestKit.create();
+  private static final Ballot BALLOT = new Ballot(5, new MemberId("n", 1));
+  private static final ChatSnapshot STATE = state(1);
+  private static final List<byte[]> PARTS = List.of();
+
+  /** A holder was asked; the test answers in its stead. */
+  private record Asked(
+      Endpoint holder,
+      Ballot ballot,
+      Runnable onProgress,
+      CompletableFuture<Answer> answer,
+      List<String> cancelled) {}
+
+  private final TestProbe<Asked> asked = KIT.createTestProbe();
+  private final TestProbe<StateTransfer.Event> fetched = KIT.createTestProbe();
+  private final OfferedState offered = new OfferedState();
+  private final ActorRef<StateTransfer.Command> transfer =
+      KIT.spawn(StateTransfer.create(offered, this::ask));
+
+  private Attempt ask(Endpoint holder, Ballot ballot, Runnable onProgress) {
+    var answer = new CompletableFuture<Answer>();
+    var cancelled = new java.util.concurrent.CopyOnWriteArrayList<String>();
+    asked.ref().tell(new Asked(holder, ballot, onProgress, answer, cancelled));
+    return new Attempt(answer, () -> cancelled.add("yes"));
+  }
+
+  @AfterAll
+  static void stop() {
+    KIT.shutdownTestKit();
+  }
+
+  @Test
+  void offers_the_latest_snapshot_only() {
+    var later = new Ballot(6, BALLOT.coordinator());
+    transfer.tell(new Offer(BALLOT, PARTS));
+    transfer.tell(new Offer(later, PARTS));
+    fetchNothing();
+
+    assertThat(offered.find(BALLOT)).isEmpty();
+    assertThat(offered.find(later)).contains(PARTS);
+  }
+
+  @Test
+  void keeps_nothing_for_a_view_that_is_installed_or_was_overtaken() {
+    transfer.tell(new Offer(BALLOT, PARTS));
+    fetch(List.of(List.of(member(1))));
+    var running = expectAsked(1);
+    transfer.tell(new StateTransfer.Withdraw(BALLOT.epoch() - 1));
+    fetched.expectNoMessage(java.time.Duration.ofMillis(50));
+    assertThat(offered.find(BALLOT)).contains(PARTS);
+    assertThat(running.cancelled()).isEmpty();
+
+    transfer.tell(new StateTransfer.Withdraw(BALLOT.epoch()));
+    running.answer().complete(new StateSource.Whole(STATE));
+    fetched.expectNoMessage(java.time.Duration.ofMillis(50));
+    assertThat(offered.find(BALLOT)).isEmpty();
+    assertThat(running.cancelled()).containsExactly("yes");
+  }
+
+  @Test
+  void answers_at_once_when_there_is_nothing_to_fetch() {
+    fetchNothing();
+  }
+
+  @Test
+  void fetches_all_components_at_once_and_answers_in_their_order() {
+    fetch(List.of(List.of(member(1)), List.of(member(2))));
+    var first = asked.receiveMessage();
+    var second = asked.receiveMessage();
+    var other = state(2);
+    second.answer().complete(new StateSource.Whole(other));
+    first.answer().complete(new StateSource.Whole(STATE));
+
+    fetched.expectMessage(new Fetched(BALLOT, List.of(STATE, other)));
+  }
+
+  @Test
+  void asks_the_holders_in_turn_until_one_serves() {
+    fetch(List.of(List.of(member(1), member(2))));
+    expectAsked(1).answer().complete(new StateSource.Failed("damaged"));
+    expectAsked(2).answer().complete(StateSource.NotYet.INSTANCE);
+    expectAsked(1).answer().completeExceptionally(new IllegalStateException("broken"));
+    expectAsked(2).answer().complete(new StateSource.Whole(STATE));
+
+    fetched.expectMessage(new Fetched(BALLOT, List.of(STATE)));
+    asked.expectNoMessage(StateTransfer.RETRY_AFTER.multipliedBy(3));
+  }
+
+  @Test
+  void tells_that_something_comes_before_all_is_there() {
+    fetch(List.of(List.of(member(1))));
+    var attempt = expectAsked(1);
+    attempt.onProgress().run();
+    fetched.expectMessage(new StateTransfer.Progressed(BALLOT));
+    attempt.answer().complete(new StateSource.Whole(STATE));
+    fetched.expectMessage(new Fetched(BALLOT, List.of(STATE)));
+  }
+
+  @Test
+  void a_later_fetch_cancels_an_earlier_one() {
+    fetch(List.of(List.of(member(1)), List.of(member(2))));
+    var first = expectAsked(1);
+    expectAsked(2).answer().complete(StateSource.NotYet.INSTANCE);
+    var later = new Ballot(6, BALLOT.coordinator());
+    transfer.tell(new Fetch(later, List.of(List.of(member(3))), fetched.ref()));
+    var last = expectAsked(3);
+    first.answer().complete(new StateSource.Whole(STATE));
+    asked.expectNoMessage(StateTransfer.RETRY_AFTER.multipliedBy(3));
+    last.answer().complete(new StateSource.Whole(STATE));
+
+    fetched.expectMessage(new Fetched(later, List.of(STATE)));
+    assertThat(first.cancelled()).containsExactly("yes");
+    assertThat(last.ballot()).isEqualTo(later);
+  }
+
+  @Test
+  void a_component_without_holders_is_never_there() {
+    fetch(List.of(List.of(member(1)), List.of()));
+    expectAsked(1).answer().complete(new StateSource.Whole(STATE));
+
+    fetched.expectNoMessage(Duration.ofMillis(100));
+  }
+
+  private Asked expectAsked(int node) {
+    var next = asked.receiveMessage();
+    assertThat(next.holder()).isEqualTo(member(node).bus());
+    return next;
+  }
+
+  private void fetch(List<List<Member>> components) {
+    transfer.tell(new Fetch(BALLOT, components, fetched.ref()));
+  }
+
+  private void fetchNothing() {
+    fetch(List.of());
+    fetched.expectMessage(new Fetched(BALLOT, List.of()));
+  }
+
+  private static ChatSnapshot state(long lamport) {
+    return new ChatSnapshot(
+        lamport, List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
+  }
+
+  private static Member member(int node) {
+    var endpoint = new Endpoint("127.0.0.1", 10_000 + node);
+    return new Member(new MemberId("n" + node, 1), endpoint, endpoint);
+  }
+}

@@ -1,0 +1,73 @@
+package dev.parley.replica;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.chat.ChatState;
+import dev.parley.protocol.Context;
+import dev.parley.replica.ChatStore.Commit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class DurabilityTest {
+  private final List<Commit> commits = new ArrayList<>();
+  private final List<String> told = new ArrayList<>();
+  private final Durability durability =
+      new Durability(
+          ChatState.tracked(), () -> Context.EMPTY, Context.EMPTY, Optional.of(commits::add));
+
+  @Test
+  void tells_at_once_what_rests_on_nothing_new() {
+    tell("a");
+    assertThat(told).containsExactly("a");
+    assertThat(commits).isEmpty();
+  }
+
+  @Test
+  void tells_what_rests_on_a_change_when_the_change_is_durable() {
+    durability.onChanged();
+    tell("a");
+    durability.afterInput();
+    assertThat(told).isEmpty();
+    assertThat(commits).hasSize(1);
+
+    durability.onWritten();
+    assertThat(told).containsExactly("a");
+  }
+
+  @Test
+  void gathers_what_changes_while_a_commit_is_written() {
+    for (var word : List.of("a", "b", "c", "d")) {
+      durability.onChanged();
+      tell(word);
+      durability.afterInput();
+    }
+    assertThat(commits).hasSize(1);
+
+    durability.onWritten();
+    assertThat(told).containsExactly("a");
+    assertThat(commits).hasSize(2);
+    durability.onWritten();
+    assertThat(told).containsExactly("a", "b", "c", "d");
+    assertThat(commits).hasSize(2);
+  }
+
+  @Test
+  void never_tells_later_things_first() {
+    durability.onChanged();
+    tell("a");
+    durability.afterInput();
+    // Rests on nothing new, but was said after what does.
+    tell("b");
+    assertThat(told).isEmpty();
+
+    durability.onWritten();
+    assertThat(told).containsExactly("a", "b");
+    assertThat(commits).hasSize(1);
+  }
+
+  private void tell(String word) {
+    durability.whenDurable(() -> told.add(word));
+  }
+}

@@ -1,0 +1,44 @@
+package dev.parley.session.dialect.irc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.replica.ChatService;
+import dev.parley.session.dialect.ClientCommand;
+import dev.parley.session.dialect.ClientReply;
+import dev.parley.session.dialect.Step;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class IrcFarewellTest extends IrcFixture {
+  @Test
+  void quitting_ends_the_session_and_then_the_connection() {
+    logIn();
+    types("QUIT :bye");
+    assertThat(commands()).hasOnlyElementsOfType(ClientCommand.Logout.class);
+    assertThat(hears(new ClientReply.Bye(commands().get(0).id()))).isEqualTo("ERROR :Bye\r\n");
+    assertThat(steps).contains(Step.HangUp.INSTANCE);
+  }
+
+  @Test
+  void who_has_not_logged_in_may_quit_too() {
+    assertThat(types("QUIT")).isEqualTo("ERROR :Bye\r\n");
+    assertThat(steps).contains(Step.HangUp.INSTANCE);
+  }
+
+  private String farewell(String server) {
+    return happens(
+        new ChatService.Closing(
+            "SHUTDOWN", "This server stops: connect to another one.", Optional.of(server), 0));
+  }
+
+  @Test
+  void a_server_that_stops_names_the_host_of_another_but_no_port_that_speaks_no_irc() {
+    logIn();
+    assertThat(farewell("10.0.0.7:1212"))
+        .isEqualTo(
+            "ERROR :This server stops: connect to another one. Connect to 10.0.0.7, at its IRC port.\r\n");
+    assertThat(farewell("[fe80::1]:1212")).contains("Connect to fe80::1, at its IRC port.");
+    assertThat(happens(new ChatService.Closing("KICKED", "Enough.", Optional.empty(), 0)))
+        .isEqualTo("ERROR :Enough.\r\n");
+  }
+}

@@ -1,0 +1,128 @@
+package dev.parley.session.dialect.irc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.chat.model.Mail;
+import dev.parley.chat.model.MessageId;
+import dev.parley.chat.model.Refusal;
+import dev.parley.chat.model.Stream;
+import dev.parley.chat.model.UserName;
+import dev.parley.replica.ChatService;
+import dev.parley.session.dialect.ClientCommand;
+import dev.parley.session.dialect.ClientReply;
+import dev.parley.session.dialect.Step;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.UUID;
+
+/** A client of the IRC dialect in a test's hands. */
+abstract class IrcFixture {
+  static final UserName FANG = UserName.parse("fang").orElseThrow();
+  private static final UUID MSG = new UUID(1, 2);
+  static final UserName SHAO = UserName.parse("shao").orElseThrow();
+
+  static final Refusal NO_ANSWER =
+      Refusal.of(Refusal.Code.UNAVAILABLE, "No answer: try again in a moment.");
+
+  final IrcDialect irc = new IrcDialect(() -> Instant.ofEpochSecond(1));
+  final List<Step> steps = new ArrayList<>();
+
+  String types(String... lines) {
+    steps.clear();
+    for (var line : lines) steps.addAll(irc.onLine(line));
+    return said();
+  }
+
+  String said() {
+    var text = new StringBuilder();
+    for (var step : steps) {
+      if (step instanceof Step.Say say) text.append(say.text());
+      if (step instanceof Step.Show show) text.append(show.text());
+    }
+    return text.toString();
+  }
+
+  List<ClientCommand> commands() {
+    return steps.stream()
+        .filter(Step.Perform.class::isInstance)
+        .map(step -> ((Step.Perform) step).command())
+        .toList();
+  }
+
+  String hears(ClientReply reply) {
+    steps.clear();
+    steps.addAll(irc.onReply(reply));
+    return said();
+  }
+
+  String happens(ChatService.Event event) {
+    steps.clear();
+    steps.addAll(irc.onEvent(event));
+    return said();
+  }
+
+  static ClientReply welcome() {
+    var accounts = ChatService.AccountsStatus.NONE;
+    var status =
+        new ChatService.NodeStatus(
+            "n-1",
+            "member",
+            "127.0.0.1:1111",
+            Optional.empty(),
+            Optional.empty(),
+            1,
+            List.of(),
+            accounts);
+    var opened = new ChatService.Opened(FANG, status, 0, "ticket", 1, false);
+    return new ClientReply.Welcome(Optional.empty(), opened, "ticket");
+  }
+
+  void logIn(String... capabilities) {
+    if (capabilities.length > 0) types("CAP REQ :" + String.join(" ", capabilities), "CAP END");
+    types("PASS secret horse", "PASS :secret horse", "NICK fang", "USER f 0 * :F");
+    hears(welcome());
+  }
+
+  /** Answers the question who is online: FANG, and these. */
+  String hearsOnline(UserName... others) {
+    var online = new TreeSet<UserName>(List.of(others));
+    online.add(FANG);
+    return hears(new ClientReply.Online(question(), online));
+  }
+
+  /** The servers do not say who is online. */
+  String hearsNothingOfWhoIsOnline() {
+    return hears(new ClientReply.Refused(question(), NO_ANSWER));
+  }
+
+  private Optional<String> question() {
+    assertThat(commands()).hasExactlyElementsOfTypes(ClientCommand.ListUsers.class);
+    return commands().get(0).id();
+  }
+
+  /** The client writes to somebody who is online, or not. */
+  void writes(String line, boolean isOnline) {
+    types(line);
+    hearsOnline(isOnline ? new UserName[] {SHAO} : new UserName[0]);
+  }
+
+  static String base64(String text) {
+    return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  static Mail mail(String text) {
+    return new Mail(new MessageId(new Stream(SHAO, "c"), 1), FANG, text, 0, 1);
+  }
+
+  ClientReply accepted() {
+    var id = ((ClientCommand.Send) commands().get(0)).id();
+    var accepted =
+        new ChatService.Accepted(new MessageId(new Stream(FANG, "c"), 1), MSG, 2, false, "at");
+    return new ClientReply.SendAccepted(id, accepted);
+  }
+}

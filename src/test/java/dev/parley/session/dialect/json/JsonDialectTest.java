@@ -1,0 +1,211 @@
+package dev.parley.session.dialect.json;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.chat.model.Mail;
+import dev.parley.chat.model.MessageId;
+import dev.parley.chat.model.Refusal;
+import dev.parley.chat.model.Refusal.Code;
+import dev.parley.chat.model.Stream;
+import dev.parley.chat.model.UserName;
+import dev.parley.replica.ChatService;
+import dev.parley.replica.ChatService.AccountsStatus;
+import dev.parley.replica.ChatService.MemberStatus;
+import dev.parley.replica.ChatService.NodeStatus;
+import dev.parley.session.dialect.ClientCommand;
+import dev.parley.session.dialect.ClientReply;
+import dev.parley.session.dialect.Refusals;
+import dev.parley.session.dialect.Step;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class JsonDialectTest {
+  private static final Optional<String> ID = Optional.of("1");
+  private static final UserName FANG = UserName.of("fang");
+  private static final UserName SHAO = UserName.of("Shao");
+  private static final MessageId MESSAGE = new MessageId(new Stream(SHAO, "c"), 4);
+  private static final UUID MSG = new UUID(1, 2);
+  private static final NodeStatus STATUS =
+      new NodeStatus(
+          "n-1111",
+          "member",
+          "127.0.0.1:1111",
+          Optional.of("n-1212.1"),
+          Optional.of("127.0.0.1:1212"),
+          3,
+          List.of(
+              new MemberStatus("n-1111.1", 1, "127.0.0.1:1111", "", 2, false),
+              new MemberStatus("n-1212.1", 1, "127.0.0.1:1212", "", 0, false)),
+          AccountsStatus.NONE);
+
+  private final JsonDialect dialect = new JsonDialect();
+
+  @Test
+  void greets_nobody() {
+    assertThat(dialect.onStart()).isEmpty();
+  }
+
+  @Test
+  void performs_what_it_understands() {
+    assertThat(dialect.onLine("{\"op\":\"ping\",\"id\":\"1\"}"))
+        .containsExactly(new Step.Perform(new ClientCommand.Ping(ID)));
+  }
+
+  @Test
+  void answers_what_it_does_not_understand() {
+    assertThat(said(dialect.onLine("{\"op\":\"sing\",\"id\":\"1\"}")))
+        .startsWith("{\"ev\":\"error\",\"re\":\"1\",\"code\":\"UNKNOWN_OP\",\"text\":\"");
+    assertThat(said(dialect.onLine("hello")))
+        .startsWith("{\"ev\":\"error\",\"code\":\"MALFORMED\",\"text\":\"");
+    assertThat(said(dialect.onUnreadable(Refusals.lineTooLong(65_536))))
+        .startsWith("{\"ev\":\"error\",\"code\":\"LINE_TOO_LONG\",\"text\":\"");
+  }
+
+  @Test
+  void ignores_empty_lines() {
+    assertThat(dialect.onLine("")).isEmpty();
+    assertThat(dialect.onLine(" \t")).isEmpty();
+  }
+
+  @Test
+  void writes_the_answers_of_the_contract() {
+    assertThat(reply(new ClientReply.Registered(ID, FANG)))
+        .isEqualTo("{'ev':'registered','re':'1','name':'fang'}");
+    assertThat(reply(new ClientReply.Redirected(ID, "h:1")))
+        .isEqualTo("{'ev':'redirect','re':'1','server':'h:1'}");
+    assertThat(reply(new ClientReply.PasswordChanged(ID, "t")))
+        .isEqualTo("{'ev':'changed','re':'1','ticket':'t'}");
+    assertThat(reply(new ClientReply.Renewed(ID, "t")))
+        .isEqualTo("{'ev':'renewed','re':'1','ticket':'t'}");
+    assertThat(reply(new ClientReply.Pong(ID))).isEqualTo("{'ev':'pong','re':'1'}");
+    assertThat(reply(new ClientReply.Bye(ID))).isEqualTo("{'ev':'bye','re':'1'}");
+    assertThat(reply(new ClientReply.Pong(Optional.empty()))).isEqualTo("{'ev':'pong'}");
+    assertThat(reply(new ClientReply.Online(ID, new TreeSet<>(List.of(SHAO, FANG)))))
+        .isEqualTo("{'ev':'users','re':'1','online':['fang','Shao']}");
+  }
+
+  @Test
+  void welcomes() {
+    var opened = new ChatService.Opened(FANG, STATUS, 2, "", 8, false);
+
+    assertThat(reply(new ClientReply.Welcome(ID, opened, "t")))
+        .isEqualTo(
+            "{'ev':'welcome','re':'1','name':'fang','node':'n-1111','server':'127.0.0.1:1111','leader':'127.0.0.1:1212',"
+                + "'servers':['127.0.0.1:1111','127.0.0.1:1212'],'unread':2,'ticket':'t','nextSeq':8,'window':256}");
+  }
+
+  @Test
+  void tells_the_status() {
+    assertThat(reply(new ClientReply.StatusTold(ID, STATUS)))
+        .isEqualTo(
+            "{'ev':'status','re':'1','node':'n-1111','state':'member','leader':'127.0.0.1:1212','view':{'epoch':3,"
+                + "'members':[{'id':'n-1111.1','server':'127.0.0.1:1111','sessions':2},"
+                + "{'id':'n-1212.1','server':'127.0.0.1:1212','sessions':0}]},"
+                + "'registry':{'open':true}}");
+  }
+
+  @Test
+  void has_null_for_a_leader_that_is_not_there() {
+    var leaderless =
+        new NodeStatus(
+            "n",
+            "electing",
+            "h:1",
+            Optional.empty(),
+            Optional.empty(),
+            1,
+            List.of(),
+            AccountsStatus.NONE);
+
+    assertThat(reply(new ClientReply.StatusTold(ID, leaderless)))
+        .isEqualTo(
+            "{'ev':'status','re':'1','node':'n','state':'electing','leader':null,'view':{'epoch':1,'members':[]},'registry':{'open':true}}");
+  }
+
+  @Test
+  void confirms_what_was_accepted() {
+    var accepted = new ChatService.Accepted(MESSAGE, MSG, 2, true, "3:4");
+
+    assertThat(reply(new ClientReply.SendAccepted(ID, accepted)))
+        .isEqualTo(
+            "{'ev':'accepted','re':'1','msg':'"
+                + MSG
+                + "','seq':4,'copies':2,'duplicate':true,'at':'3:4'}");
+  }
+
+  @Test
+  void refuses_with_the_numbers_that_make_sense() {
+    assertThat(reply(new ClientReply.Refused(ID, Refusal.retry(Code.UNAVAILABLE, "wait", 500))))
+        .isEqualTo("{'ev':'error','re':'1','code':'UNAVAILABLE','text':'wait','retryAfterMs':500}");
+    assertThat(reply(new ClientReply.SendRefused(ID, FANG, Refusal.gap("gap", 7))))
+        .isEqualTo("{'ev':'error','re':'1','code':'SEQ_GAP','text':'gap','expected':7}");
+  }
+
+  @Test
+  void leaves_delays_to_the_clients_own_clock() {
+    assertThat(dialect.onReply(new ClientReply.LeaderAwaited(ID))).isEmpty();
+    assertThat(dialect.onReply(new ClientReply.SendDelayed(ID, FANG))).isEmpty();
+  }
+
+  @Test
+  void shows_a_message() {
+    var mail = new Mail(MESSAGE, FANG, "can you \"receive\" it?\t\u2028", 1_795_428_000_120L, 9);
+
+    assertThat(event(new ChatService.MailPushed(1, mail, "5", true, Map.of("n-1212", 17L))))
+        .isEqualTo(
+            "{'ev':'message','n':1,'msg':'"
+                + mail.uuid()
+                + "','at':'5','from':'Shao','to':'fang','text':'can you \\'receive\\' it?\\t\u2028',"
+                + "'sentAt':'2026-11-23T10:00:00.120Z','stored':true,'vc':{'n-1212':17}}");
+  }
+
+  @Test
+  void tells_what_happens() {
+    assertThat(event(new ChatService.UnreadBegin(2))).isEqualTo("{'ev':'unread-begin','count':2}");
+    assertThat(event(ChatService.UnreadEnd.INSTANCE)).isEqualTo("{'ev':'unread-end'}");
+    assertThat(event(new ChatService.WindowFull(256)))
+        .isEqualTo("{'ev':'waiting','unacknowledged':256}");
+    assertThat(event(new ChatService.CameOnline(SHAO))).isEqualTo("{'ev':'online','name':'Shao'}");
+    assertThat(event(new ChatService.WentOffline(SHAO)))
+        .isEqualTo("{'ev':'offline','name':'Shao'}");
+    assertThat(event(new ChatService.ServersChanged(List.of("h:1", "h:2"))))
+        .isEqualTo("{'ev':'servers','servers':['h:1','h:2']}");
+    assertThat(event(new ChatService.Delivered(MESSAGE, MSG, FANG)))
+        .isEqualTo("{'ev':'delivered','msg':'" + MSG + "','to':'fang'}");
+    assertThat(event(new ChatService.Returned(MESSAGE, MSG, FANG)))
+        .isEqualTo(
+            "{'ev':'returned','msg':'"
+                + MSG
+                + "','to':'fang','reason':'NAME_LOST','text':'"
+                + Refusals.returned(FANG)
+                + "'}");
+  }
+
+  @Test
+  void says_why_and_where_to_go_when_it_closes() {
+    assertThat(event(new ChatService.Closing("DRAINING", "Bye.", Optional.of("h:2"), 40)))
+        .isEqualTo("{'ev':'closing','code':'DRAINING','text':'Bye.','server':'h:2','afterMs':40}");
+    assertThat(event(new ChatService.Closing("SHUTDOWN", "Bye.", Optional.empty(), 0)))
+        .isEqualTo("{'ev':'closing','code':'SHUTDOWN','text':'Bye.','afterMs':0}");
+  }
+
+  private String reply(ClientReply reply) {
+    return said(dialect.onReply(reply)).replace('"', '\'');
+  }
+
+  private String event(ChatService.Event event) {
+    return said(dialect.onEvent(event)).replace('"', '\'');
+  }
+
+  /** The one line that is said, without its line feed. */
+  private static String said(List<Step> steps) {
+    assertThat(steps).hasSize(1);
+    var text = ((Step.Say) steps.get(0)).text();
+    assertThat(text).endsWith("\n").doesNotContain("\r");
+    return text.substring(0, text.length() - 1);
+  }
+}

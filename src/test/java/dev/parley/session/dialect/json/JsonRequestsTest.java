@@ -1,0 +1,249 @@
+package dev.parley.session.dialect.json;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.chat.model.Refusal.Code;
+import dev.parley.chat.model.Sighting;
+import dev.parley.chat.model.UserName;
+import dev.parley.session.dialect.ClientCommand;
+import dev.parley.session.dialect.ClientCommand.ByPassword;
+import dev.parley.session.dialect.ClientCommand.ByTicket;
+import dev.parley.session.dialect.Refusals;
+import dev.parley.session.dialect.Secret;
+import dev.parley.session.dialect.json.JsonRequests.NotUnderstood;
+import dev.parley.session.dialect.json.JsonRequests.Understood;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class JsonRequestsTest {
+  private static final Optional<String> ID = Optional.of("1");
+  private static final UserName FANG = UserName.of("fang");
+
+  @Test
+  void understands_register() {
+    assertThat(command("{'op':'register','id':'1','name':'fang','password':'correct horse'}"))
+        .isEqualTo(new ClientCommand.Register(ID, FANG, new Secret("correct horse")));
+  }
+
+  @Test
+  void understands_login_with_all_its_fields() {
+    assertThat(
+            command(
+                "{'op':'login','id':'1','name':'fang','password':'p','client':'c','redirect':true,'after':'n-1.7=42'}"))
+        .isEqualTo(
+            new ClientCommand.Login(
+                ID,
+                FANG,
+                new ByPassword(new Secret("p")),
+                Optional.of("c"),
+                true,
+                Sighting.parse("n-1.7=42")));
+  }
+
+  @Test
+  void understands_login_with_as_little_as_a_ticket() {
+    assertThat(command("{'op':'login','name':'fang','ticket':'t'}"))
+        .isEqualTo(
+            new ClientCommand.Login(
+                Optional.empty(),
+                FANG,
+                new ByTicket(new Secret("t")),
+                Optional.empty(),
+                false,
+                Sighting.NOTHING));
+  }
+
+  @Test
+  void understands_a_login_that_announces_answers_to_pings() {
+    assertThat(command("{'op':'login','name':'fang','ticket':'t','pings':true}"))
+        .isInstanceOfSatisfying(
+            ClientCommand.Login.class, login -> assertThat(login.pings()).isTrue());
+    assertThat(command("{'op':'login','name':'fang','ticket':'t'}"))
+        .isInstanceOfSatisfying(
+            ClientCommand.Login.class, login -> assertThat(login.pings()).isFalse());
+  }
+
+  @Test
+  void understands_send_with_and_without_a_number() {
+    assertThat(command("{'op':'send','id':'1','to':'fang','text':'hi','seq':7}"))
+        .isEqualTo(new ClientCommand.Send(ID, FANG, "hi", Optional.of(7L)));
+    assertThat(command("{'op':'send','id':'1','to':'fang','text':'hi'}"))
+        .isEqualTo(new ClientCommand.Send(ID, FANG, "hi", Optional.empty()));
+  }
+
+  @Test
+  void understands_the_small_ones() {
+    assertThat(command("{'op':'ack','n':3}")).isEqualTo(new ClientCommand.Ack(Optional.empty(), 3));
+    assertThat(command("{'op':'list','id':'1'}")).isEqualTo(new ClientCommand.ListUsers(ID));
+    assertThat(command("{'op':'status','id':'1'}")).isEqualTo(new ClientCommand.Status(ID));
+    assertThat(command("{'op':'ping','id':'1'}")).isEqualTo(new ClientCommand.Ping(ID));
+    assertThat(command("{'op':'pong','token':7}"))
+        .isEqualTo(new ClientCommand.Pong(Optional.empty(), Optional.of(7L)));
+    assertThat(command("{'op':'pong'}"))
+        .isEqualTo(new ClientCommand.Pong(Optional.empty(), Optional.empty()));
+    assertThat(command("{'op':'renew','id':'1'}")).isEqualTo(new ClientCommand.Renew(ID));
+    assertThat(command("{'op':'logout','id':'1'}")).isEqualTo(new ClientCommand.Logout(ID));
+    assertThat(command("{'op':'password','id':'1','old':'a','new':'b'}"))
+        .isEqualTo(new ClientCommand.ChangePassword(ID, new Secret("a"), new Secret("b")));
+  }
+
+  @Test
+  void ignores_unknown_fields_and_takes_null_for_absent() {
+    assertThat(command("{'op':'ping','id':'1','colour':['red']}"))
+        .isEqualTo(new ClientCommand.Ping(ID));
+    assertThat(command("{'op':'ping','id':null}"))
+        .isEqualTo(new ClientCommand.Ping(Optional.empty()));
+    assertThat(command("{'op':'send','to':'fang','text':'hi','seq':null}"))
+        .isEqualTo(new ClientCommand.Send(Optional.empty(), FANG, "hi", Optional.empty()));
+  }
+
+  @Test
+  void takes_an_id_of_1_to_64_characters() {
+    assertThat(command("{'op':'ping','id':'" + "x".repeat(64) + "'}").id().orElseThrow())
+        .hasSize(64);
+    assertThat(command("{'op':'ping','id':'" + "😀".repeat(64) + "'}").id()).isPresent();
+    assertThat(refusal("{'op':'ping','id':'" + "x".repeat(65) + "'}").refusal().code())
+        .isEqualTo(Code.MALFORMED);
+    assertThat(refusal("{'op':'ping','id':''}").refusal().code()).isEqualTo(Code.MALFORMED);
+    assertThat(refusal("{'op':'ping','id':1}").refusal().code()).isEqualTo(Code.MALFORMED);
+    assertThat(refusal("{'op':'ping','id':'\\ud800'}").refusal().code()).isEqualTo(Code.MALFORMED);
+  }
+
+  @Test
+  void refuses_what_is_not_one_object() {
+    for (var line :
+        new String[] {
+          "x", "[]", "{", "{}{}", "{'op':'ping'} x", "1", "null", "", "{'op':'ping',}", "{op:1}"
+        }) {
+      assertThat(refusal(line).refusal().code()).as(line).isEqualTo(Code.MALFORMED);
+      assertThat(refusal(line).re()).isEmpty();
+    }
+  }
+
+  @Test
+  void refuses_a_tower_of_brackets() {
+    assertThat(refusal("[".repeat(65_536)).refusal().code()).isEqualTo(Code.MALFORMED);
+    assertThat(refusal("{'a':".repeat(10_000)).refusal().code()).isEqualTo(Code.MALFORMED);
+    assertThat(refusal("{'op':" + "9".repeat(5_000) + "}").refusal().code())
+        .isEqualTo(Code.MALFORMED);
+  }
+
+  @Test
+  void refuses_an_op_that_is_missing_or_no_string() {
+    assertThat(refusal("{'id':'1'}"))
+        .isEqualTo(malformed("The field \"op\" is missing, or is not a string."));
+    assertThat(refusal("{'id':'1','op':3}"))
+        .isEqualTo(malformed("The field \"op\" must be a string."));
+  }
+
+  @Test
+  void names_the_ops_to_who_asks_for_another() {
+    var refused = refusal("{'op':'sing','id':'1'}");
+
+    assertThat(refused.re()).isEqualTo(ID);
+    assertThat(refused.refusal().code()).isEqualTo(Code.UNKNOWN_OP);
+    assertThat(refused.refusal().text())
+        .isEqualTo(
+            "This op is not known here; use one of ack, list, login, logout, password, ping, pong, register, renew, send, status.");
+  }
+
+  @Test
+  void refuses_fields_of_the_wrong_kind() {
+    for (var line :
+        new String[] {
+          "{'op':'register','id':'1','name':'fang'}",
+          "{'op':'register','id':'1','name':3,'password':'x'}",
+          "{'op':'login','id':'1','name':'fang'}",
+          "{'op':'login','id':'1','name':'fang','password':'x','redirect':'yes'}",
+          "{'op':'login','id':'1','name':'fang','password':'x','client':''}",
+          "{'op':'login','id':'1','name':'fang','password':'x','client':'" + "c".repeat(129) + "'}",
+          "{'op':'login','id':'1','name':'fang','password':'x','after':5}",
+          "{'op':'send','id':'1','to':'fang'}",
+          "{'op':'send','id':'1','to':'fang','text':['hi']}",
+          "{'op':'send','id':'1','to':'fang','text':'hi','seq':'1'}",
+          "{'op':'send','id':'1','to':'fang','text':'hi','seq':1.5}",
+          "{'op':'send','id':'1','to':'fang','text':'hi','seq':0}",
+          "{'op':'send','id':'1','to':'fang','text':'hi','seq':99999999999999999999}",
+          "{'op':'ack','id':'1'}",
+          "{'op':'ack','id':'1','n':'3'}",
+          "{'op':'password','id':'1','old':'a'}",
+        }) {
+      assertThat(refusal(line).refusal().code()).as(line).isEqualTo(Code.MALFORMED);
+      assertThat(refusal(line).re()).as(line).isEqualTo(ID);
+    }
+  }
+
+  @Test
+  void takes_a_client_id_of_1_to_128_whole_characters_that_are_no_controls() {
+    for (var client : new String[] {"c", "c".repeat(128), "\u00e4 b", "\ud83d\ude00", "a@b"})
+      assertThat(((ClientCommand.Login) command(login(client))).client()).contains(client);
+    for (var client :
+        new String[] {
+          "",
+          "c".repeat(129),
+          "\\ud800",
+          "a\\udc00",
+          "\\u0000",
+          "a\\u0007",
+          "\\u007f",
+          "\\u0085",
+          "@n-1.1"
+        }) assertThat(refusal(login(client)).refusal().code()).as(client).isEqualTo(Code.MALFORMED);
+  }
+
+  private static String login(String client) {
+    return "{'op':'login','id':'1','name':'fang','ticket':'t','client':'" + client + "'}";
+  }
+
+  @Test
+  void refuses_names_that_are_none() {
+    assertThat(refusal("{'op':'register','id':'1','name':'_x','password':'p'}").refusal().code())
+        .isEqualTo(Code.NAME_INVALID);
+    assertThat(
+            refusal("{'op':'send','id':'1','to':'" + "x".repeat(33) + "','text':'hi'}")
+                .refusal()
+                .code())
+        .isEqualTo(Code.NAME_INVALID);
+  }
+
+  @Test
+  void never_shows_a_password_in_its_own_text() {
+    assertThat(command("{'op':'register','name':'fang','password':'hush hush'}").toString())
+        .doesNotContain("hush");
+  }
+
+  @Test
+  void never_throws_whatever_the_line_is() {
+    long seed = new Random().nextLong();
+    var random = new Random(seed);
+    var valid = "{'op':'send','id':'1','to':'fang','text':'hi','seq':1}".replace('\'', '"');
+    for (int run = 0; run < 50_000; run++) {
+      var line = new StringBuilder(valid);
+      for (int changes = 1 + random.nextInt(6); changes > 0; changes--) {
+        int at = random.nextInt(line.length());
+        char c =
+            random.nextBoolean()
+                ? "{}[]\":,\\u0-9eE.tfn".charAt(random.nextInt(18))
+                : (char) random.nextInt(0x10000);
+        if (random.nextBoolean()) line.setCharAt(at, c);
+        else line.insert(at, c);
+      }
+      assertThat(JsonRequests.parse(line.toString()))
+          .as("seed %d, run %d: %s", seed, run, line)
+          .isNotNull();
+    }
+  }
+
+  private static NotUnderstood malformed(String text) {
+    return new NotUnderstood(ID, Refusals.malformed(text));
+  }
+
+  private static ClientCommand command(String line) {
+    return ((Understood) JsonRequests.parse(line.replace('\'', '"'))).command();
+  }
+
+  private static NotUnderstood refusal(String line) {
+    return (NotUnderstood) JsonRequests.parse(line.replace('\'', '"'));
+  }
+}

@@ -1,0 +1,300 @@
+package dev.parley.session.dialect.text;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import dev.parley.chat.model.Refusal;
+import dev.parley.chat.model.Refusal.Code;
+import dev.parley.chat.model.TextRules;
+import dev.parley.replica.ChatService;
+import dev.parley.session.dialect.ClientCommand;
+import dev.parley.session.dialect.ClientReply;
+import dev.parley.session.dialect.Refusals;
+import dev.parley.session.dialect.Step;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeSet;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class TextDialectTest extends TextFixture {
+  @Test
+  void lists_who_is_online_for_option_1_and_asks_whom_to_chat_with() {
+    logIn();
+
+    assertThat(dialect.onLine("1")).containsExactly(perform(new ClientCommand.ListUsers(NO_ID)));
+    assertThat(dialect.onReply(online()))
+        .containsExactly(say("User: fang\r\nUser: shao\r\n" + ASK_WHOM));
+  }
+
+  @Test
+  void a_question_is_asked_again_below_a_message_that_arrives() {
+    logIn();
+    dialect.onLine("2");
+    assertThat(dialect.onEvent(pushed(7, "hello")))
+        .containsExactly(new Step.Show("shao: hello\r\n" + ASK_WHOM, 7));
+    assertThat(dialect.onEvent(new ChatService.CameOnline(SHAO)))
+        .containsExactly(say("Online: shao\r\n" + ASK_WHOM));
+  }
+
+  @Test
+  void a_password_stays_hidden_when_a_message_arrives() {
+    logIn();
+    dialect.onLine("/password");
+    var steps = dialect.onEvent(pushed(7, "hello"));
+    assertThat(steps).doesNotContain(Step.Typing.SHOWN);
+    assertThat(((Step.Show) steps.get(0)).text())
+        .endsWith("Please type your present password:\r\n");
+  }
+
+  @Test
+  void chats_until_quit() {
+    logIn();
+
+    assertThat(dialect.onLine("#2")).containsExactly(say(ASK_WHOM));
+    assertThat(dialect.onLine("shao"))
+        .containsExactly(perform(new ClientCommand.FindUser(NO_ID, SHAO)));
+    assertThat(dialect.onReply(new ClientReply.UserFound(NO_ID, SHAO)))
+        .containsExactly(say("You are chatting with shao\r\n"));
+    assertThat(dialect.onLine(" can you receive it? "))
+        .containsExactly(sendToShao(" can you receive it? "));
+    assertThat(dialect.onLine("")).isEmpty();
+    assertThat(dialect.onLine("//quit")).containsExactly(sendToShao("/quit"));
+    assertThat(dialect.onLine("quit")).containsExactly(say("===Chat End===\r\n" + MENU));
+  }
+
+  @Test
+  void asks_again_whom_to_chat_with_until_the_name_is_somebodys() {
+    logIn();
+    dialect.onLine("2");
+
+    assertThat(dialect.onLine("not a name"))
+        .containsExactly(say(TextRules.nameRefusal().text() + "\r\n" + ASK_WHOM));
+    dialect.onLine("nobody");
+    assertThat(dialect.onReply(refused(Refusal.of(Code.NO_SUCH_USER, "Nobody."))))
+        .containsExactly(say("Nobody.\r\n" + ASK_WHOM));
+    assertThat(dialect.onLine("")).containsExactly(say(MENU));
+  }
+
+  @Test
+  void explains_the_options_to_who_types_another() {
+    logIn();
+
+    for (var line : new String[] {"4", "", "hello", "12", "##1"}) {
+      assertThat(dialect.onLine(line))
+          .containsExactly(
+              say(
+                  "There is no such option: type 1, 2 or 3 and press Enter, or /help.\r\n"
+                      + MENU_QUESTION));
+    }
+  }
+
+  @Test
+  void logs_off_with_option_3_and_hangs_up() {
+    logIn();
+
+    assertThat(dialect.onLine("3")).containsExactly(perform(new ClientCommand.Logout(NO_ID)));
+    assertThat(dialect.onReply(new ClientReply.Bye(NO_ID)))
+        .containsExactly(say("Bye.\r\n"), Step.HangUp.INSTANCE);
+  }
+
+  @Test
+  void shows_messages_as_they_come_with_their_numbers() {
+    assertThat(dialect.onEvent(pushed(7, "hel\u001blo\u202e")))
+        .containsExactly(new Step.Show("shao: hel\ufffdlo\ufffd\r\n", 7));
+  }
+
+  @Test
+  void frames_the_mail_that_waited_and_shows_the_menu_after_it() {
+    typeName();
+    dialect.onLine("correct horse");
+
+    assertThat(dialect.onReply(welcome(2)))
+        .containsExactly(Step.Typing.SHOWN, say("Welcome, fang.\r\n"));
+    assertThat(dialect.onEvent(new ChatService.UnreadBegin(2)))
+        .containsExactly(say("System: ===== Unread messages =====\r\n"));
+    assertThat(dialect.onEvent(ChatService.UnreadEnd.INSTANCE))
+        .containsExactly(say("System: ===== End of Unread Messages =====\r\n" + MENU));
+    assertThat(dialect.onEvent(ChatService.UnreadEnd.INSTANCE))
+        .containsExactly(say("System: ===== End of Unread Messages =====\r\n"));
+  }
+
+  @Test
+  void tells_who_comes_and_goes_and_keeps_the_rest_for_programs() {
+    assertThat(dialect.onEvent(new ChatService.CameOnline(SHAO)))
+        .containsExactly(say("Online: shao\r\n"));
+    assertThat(dialect.onEvent(new ChatService.WentOffline(SHAO)))
+        .containsExactly(say("Offline: shao\r\n"));
+    assertThat(dialect.onEvent(new ChatService.ServersChanged(List.of("h:1")))).isEmpty();
+    assertThat(dialect.onEvent(new ChatService.Delivered(message(), UUID.randomUUID(), SHAO)))
+        .isEmpty();
+  }
+
+  @Test
+  void says_why_it_closes_and_where_to_go() {
+    assertThat(
+            dialect.onEvent(
+                new ChatService.Closing("DRAINING", "This server stops.", Optional.of("h:2"), 5)))
+        .containsExactly(say("System: This server stops. Please connect to h:2.\r\n"));
+    assertThat(
+            dialect.onEvent(
+                new ChatService.Closing("SHUTDOWN", "This server stops.", Optional.empty(), 0)))
+        .containsExactly(say("System: This server stops.\r\n"));
+  }
+
+  @Test
+  void follows_a_sent_line_by_nothing_or_by_one_sentence() {
+    assertThat(
+            dialect.onReply(
+                new ClientReply.SendAccepted(
+                    NO_ID, new ChatService.Accepted(message(), UUID.randomUUID(), 2, false, ""))))
+        .isEmpty();
+    assertThat(dialect.onReply(new ClientReply.SendDelayed(NO_ID, SHAO)))
+        .containsExactly(
+            say(
+                "Your message to shao is not stored yet: it waits here, and goes out as soon as the servers can.\r\n"));
+    assertThat(
+            dialect.onReply(
+                new ClientReply.SendRefused(NO_ID, SHAO, Refusal.of(Code.MAILBOX_FULL, "Full."))))
+        .containsExactly(say("Your message to shao was not sent: Full.\r\n"));
+  }
+
+  @Test
+  void has_slash_commands_in_the_menu() {
+    logIn();
+
+    assertThat(dialect.onLine("/list"))
+        .containsExactly(perform(new ClientCommand.ListUsers(NO_ID)));
+    assertThat(dialect.onReply(online()))
+        .containsExactly(say("User: fang\r\nUser: shao\r\n" + MENU_QUESTION));
+    assertThat(dialect.onLine("/msg shao two words ")).containsExactly(sendToShao("two words "));
+    assertThat(dialect.onLine("/status")).containsExactly(perform(new ClientCommand.Status(NO_ID)));
+    assertThat(dialect.onReply(new ClientReply.StatusTold(NO_ID, STATUS)))
+        .containsExactly(
+            say(
+                "This is n-1111 at 127.0.0.1:1111, state member; the leader is 127.0.0.1:1212.\r\n"
+                    + "View 3:\r\n  n-1111.1 at 127.0.0.1:1111, sessions: 2\r\n"
+                    + MENU_QUESTION));
+    assertThat(dialect.onLine("/chat shao"))
+        .containsExactly(perform(new ClientCommand.FindUser(NO_ID, SHAO)));
+    assertThat(dialect.onLine("/QUIT")).containsExactly(perform(new ClientCommand.Logout(NO_ID)));
+  }
+
+  @Test
+  void has_slash_commands_in_a_chat_that_leave_it_as_it_is() {
+    logIn();
+    dialect.onLine("/chat shao");
+    dialect.onReply(new ClientReply.UserFound(NO_ID, SHAO));
+
+    dialect.onLine("/list");
+    assertThat(dialect.onReply(online())).containsExactly(say("User: fang\r\nUser: shao\r\n"));
+    dialect.onLine("/chat nobody");
+    assertThat(dialect.onReply(refused(Refusal.of(Code.NO_SUCH_USER, "Nobody."))))
+        .containsExactly(say("Nobody.\r\n"));
+    assertThat(dialect.onLine("still here")).containsExactly(sendToShao("still here"));
+  }
+
+  @Test
+  void lists_its_commands_for_help() {
+    assertThat(dialect.onLine("/help"))
+        .containsExactly(
+            say(
+                "/list           who is online\r\n"
+                    + "/msg NAME TEXT  send one message\r\n"
+                    + "/chat NAME      chat with somebody: each line is a message, quit ends it\r\n"
+                    + "/status         what this server knows of the cluster\r\n"
+                    + "/password       change your password\r\n"
+                    + "/help           this list\r\n"
+                    + "/quit           log off and close the connection\r\n"
+                    + ASK_NAME));
+  }
+
+  @Test
+  void says_how_a_slash_command_is_typed() {
+    logIn();
+
+    assertThat(dialect.onLine("/dance"))
+        .containsExactly(
+            say(
+                "There is no such command; /help lists them. To send a line that begins with /, type // instead.\r\n"
+                    + MENU_QUESTION));
+    for (var line : new String[] {"/msg", "/msg shao", "/msg shao  ", "/msg n!me text"}) {
+      assertThat(dialect.onLine(line))
+          .containsExactly(
+              say(
+                  "Type it as /msg NAME TEXT, with a name of 1 to 32 of A-Z a-z 0-9 . _ -\r\n"
+                      + MENU_QUESTION));
+    }
+    assertThat(dialect.onLine("/chat"))
+        .containsExactly(
+            say(
+                "Type it as /chat NAME, with a name of 1 to 32 of A-Z a-z 0-9 . _ -\r\n"
+                    + MENU_QUESTION));
+  }
+
+  @Test
+  void repeats_the_question_after_a_line_that_could_not_be_read() {
+    assertThat(dialect.onUnreadable(Refusals.notUtf8()))
+        .containsExactly(say(Refusals.notUtf8().text() + "\r\n" + ASK_NAME));
+  }
+
+  @Test
+  void says_so_when_nobody_is_online() {
+    logIn();
+    dialect.onLine("1");
+
+    assertThat(dialect.onReply(new ClientReply.Online(NO_ID, new TreeSet<>())))
+        .containsExactly(say("Nobody is online.\r\n" + ASK_WHOM));
+  }
+
+  @Test
+  void answers_every_line_in_every_state_without_throwing() {
+    long seed = new Random().nextLong();
+
+    assertThatCode(() -> wander(new Random(seed))).as("seed %d", seed).doesNotThrowAnyException();
+  }
+
+  private static void wander(Random random) {
+    var typed =
+        List.of(
+            "fang",
+            "y",
+            "n",
+            "1",
+            "2",
+            "3",
+            "quit",
+            "/list",
+            "/msg a b",
+            "/chat a",
+            "/password",
+            "/help",
+            "",
+            "/",
+            "//",
+            "\b");
+    for (int run = 0; run < 2_000; run++) {
+      var dialect = new TextDialect();
+      for (int i = 0; i < 30; i++) {
+        for (var step : dialect.onLine(typed.get(random.nextInt(typed.size())))) {
+          if (step instanceof Step.Perform p) dialect.onReply(someReply(p.command(), random));
+        }
+      }
+    }
+  }
+
+  private static ClientReply someReply(ClientCommand command, Random random) {
+    if (random.nextInt(3) == 0) {
+      var codes = Code.values();
+      return refused(Refusal.of(codes[random.nextInt(codes.length)], "No."));
+    }
+    if (command instanceof ClientCommand.Register) return new ClientReply.Registered(NO_ID, FANG);
+    if (command instanceof ClientCommand.Login) return welcome(random.nextInt(2));
+    if (command instanceof ClientCommand.FindUser) return new ClientReply.UserFound(NO_ID, SHAO);
+    if (command instanceof ClientCommand.ListUsers) return online();
+    if (command instanceof ClientCommand.ChangePassword)
+      return new ClientReply.PasswordChanged(NO_ID, "t");
+    return new ClientReply.LeaderAwaited(NO_ID);
+  }
+}

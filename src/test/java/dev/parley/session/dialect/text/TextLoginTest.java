@@ -1,0 +1,229 @@
+package dev.parley.session.dialect.text;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.chat.model.Refusal;
+import dev.parley.chat.model.Refusal.Code;
+import dev.parley.chat.model.TextRules;
+import dev.parley.session.dialect.ClientCommand;
+import dev.parley.session.dialect.ClientReply;
+import dev.parley.session.dialect.Refusals;
+import dev.parley.session.dialect.Secret;
+import dev.parley.session.dialect.Step;
+import org.junit.jupiter.api.Test;
+
+class TextLoginTest extends TextFixture {
+  @Test
+  void greets_and_asks_for_the_name() {
+    assertThat(dialect.onStart())
+        .containsExactly(
+            say("Welcome to Parley. Type /help for help, /quit to leave.\r\n" + ASK_NAME));
+  }
+
+  @Test
+  void says_what_a_name_is_to_who_types_none() {
+    assertThat(dialect.onLine("no name!"))
+        .containsExactly(say(TextRules.nameRefusal().text() + "\r\n" + ASK_NAME));
+    assertThat(dialect.onLine("  ")).containsExactly(say(ASK_NAME));
+  }
+
+  @Test
+  void asks_a_known_user_for_the_password_without_echo() {
+    assertThat(dialect.onLine(" Fang "))
+        .containsExactly(perform(new ClientCommand.FindUser(NO_ID, FANG)));
+    assertThat(dialect.onReply(new ClientReply.UserFound(NO_ID, FANG)))
+        .containsExactly(Step.Typing.HIDDEN, say("Please type your password:\r\n"));
+    assertThat(dialect.onLine("correct horse")).containsExactly(perform(login("correct horse")));
+    assertThat(dialect.onReply(welcome(0)))
+        .containsExactly(Step.Typing.SHOWN, say("Welcome, fang.\r\n" + MENU));
+  }
+
+  @Test
+  void asks_again_after_a_wrong_password() {
+    typeName();
+
+    dialect.onLine("wrong one");
+    assertThat(dialect.onReply(refused(Refusals.badCredentials())))
+        .containsExactly(
+            say(Refusals.badCredentials().text() + "\r\nPlease type your password:\r\n"));
+    assertThat(dialect.onLine("right one")).contains(perform(login("right one")));
+  }
+
+  @Test
+  void begins_again_when_nobody_can_log_in() {
+    typeName();
+
+    dialect.onLine("correct horse");
+    assertThat(dialect.onReply(refused(Refusal.of(Code.UNAVAILABLE, "Later."))))
+        .containsExactly(Step.Typing.SHOWN, say("Later.\r\n" + ASK_NAME));
+  }
+
+  @Test
+  void offers_registration_to_a_new_name_and_logs_it_in() {
+    dialect.onLine("fang");
+    assertThat(dialect.onReply(refused(Refusal.of(Code.NO_SUCH_USER, "Nobody."))))
+        .containsExactly(
+            say(
+                "There is no user called fang.\r\nPlease type y to register it, or n to type another name:\r\n"));
+    assertThat(dialect.onLine("maybe"))
+        .containsExactly(
+            say(
+                "That is neither y nor n.\r\nPlease type y to register it, or n to type another name:\r\n"));
+    assertThat(dialect.onLine("Y"))
+        .containsExactly(
+            Step.Typing.HIDDEN, say("Please choose a password (8 to 128 characters):\r\n"));
+    assertThat(dialect.onLine("correct horse"))
+        .containsExactly(
+            perform(new ClientCommand.Register(NO_ID, FANG, new Secret("correct horse"))));
+    assertThat(dialect.onReply(new ClientReply.Registered(NO_ID, FANG)))
+        .containsExactly(say("fang is registered.\r\n"), perform(login("correct horse")));
+    assertThat(dialect.onReply(welcome(0)))
+        .containsExactly(Step.Typing.SHOWN, say("Welcome, fang.\r\n" + MENU));
+  }
+
+  @Test
+  void asks_for_another_name_when_registration_is_declined_or_came_too_late() {
+    offerRegistration();
+    assertThat(dialect.onLine("n")).containsExactly(say(ASK_NAME));
+
+    offerRegistration();
+    dialect.onLine("y");
+    dialect.onLine("correct horse");
+    assertThat(dialect.onReply(refused(Refusal.of(Code.NAME_TAKEN, "Taken."))))
+        .containsExactly(Step.Typing.SHOWN, say("Taken.\r\n" + ASK_NAME));
+  }
+
+  @Test
+  void asks_for_another_password_when_it_is_no_good() {
+    offerRegistration();
+    dialect.onLine("y");
+    dialect.onLine("short");
+    assertThat(dialect.onReply(refused(Refusal.of(Code.PASSWORD_INVALID, "Too short."))))
+        .containsExactly(say("Too short.\r\nPlease choose a password (8 to 128 characters):\r\n"));
+  }
+
+  @Test
+  void says_that_a_request_waits_for_a_leader() {
+    assertThat(dialect.onReply(new ClientReply.LeaderAwaited(NO_ID)))
+        .containsExactly(say("No leader at the moment: your request waits for the next one.\r\n"));
+  }
+
+  @Test
+  void asks_for_the_login_before_what_needs_one() {
+    for (var line : new String[] {"/list", "/msg shao hi", "/chat shao", "/password"}) {
+      assertThat(dialect.onLine(line))
+          .containsExactly(say("You are not logged in: log in first.\r\n" + ASK_NAME));
+    }
+    assertThat(dialect.onLine("/status")).containsExactly(perform(new ClientCommand.Status(NO_ID)));
+    assertThat(dialect.onLine("/quit")).containsExactly(say("Bye.\r\n"), Step.HangUp.INSTANCE);
+  }
+
+  @Test
+  void takes_short_commands_at_a_password_question_and_anything_longer_for_the_password() {
+    typeName();
+
+    assertThat(dialect.onLine("/list"))
+        .containsExactly(
+            say("You are not logged in: log in first.\r\nPlease type your password:\r\n"));
+    assertThat(dialect.onLine("/password")).containsExactly(perform(login("/password")));
+    assertThat(dialect.onLine("/quit me")).containsExactly(perform(login("/quit me")));
+    assertThat(dialect.onLine("/quit"))
+        .containsExactly(Step.Typing.SHOWN, say("Bye.\r\n"), Step.HangUp.INSTANCE);
+  }
+
+  @Test
+  void changes_the_password_and_goes_on_where_it_was() {
+    logIn();
+    dialect.onLine("/chat shao");
+    dialect.onReply(new ClientReply.UserFound(NO_ID, SHAO));
+
+    assertThat(dialect.onLine("/password"))
+        .containsExactly(Step.Typing.HIDDEN, say("Please type your present password:\r\n"));
+    assertThat(dialect.onLine("old secret"))
+        .containsExactly(say("Please choose a new password (8 to 128 characters):\r\n"));
+    assertThat(dialect.onLine("new secret"))
+        .containsExactly(
+            perform(
+                new ClientCommand.ChangePassword(
+                    NO_ID, new Secret("old secret"), new Secret("new secret"))));
+    assertThat(dialect.onReply(new ClientReply.PasswordChanged(NO_ID, "t")))
+        .containsExactly(Step.Typing.SHOWN, say("Your password is changed.\r\n"));
+    assertThat(dialect.onLine("hi")).containsExactly(sendToShao("hi"));
+  }
+
+  @Test
+  void asks_for_the_new_password_again_while_it_is_no_good() {
+    logIn();
+    dialect.onLine("/password");
+    dialect.onLine("old secret");
+    for (int i = 0; i < 3; i++) {
+      dialect.onLine("short");
+      assertThat(dialect.onReply(refused(Refusal.of(Code.PASSWORD_INVALID, "Too short."))))
+          .containsExactly(
+              say("Too short.\r\nPlease choose a new password (8 to 128 characters):\r\n"));
+    }
+    assertThat(dialect.onLine("new secret"))
+        .containsExactly(
+            perform(
+                new ClientCommand.ChangePassword(
+                    NO_ID, new Secret("old secret"), new Secret("new secret"))));
+  }
+
+  @Test
+  void asks_for_the_present_password_again_when_it_is_wrong() {
+    logIn();
+    dialect.onLine("/password");
+    dialect.onLine("wrong one");
+    dialect.onLine("new secret");
+
+    assertThat(dialect.onReply(refused(Refusals.badCredentials())))
+        .containsExactly(
+            say(Refusals.badCredentials().text() + "\r\nPlease type your present password:\r\n"));
+  }
+
+  @Test
+  void goes_back_and_says_so_when_the_password_cannot_be_changed_at_the_moment() {
+    logIn();
+    dialect.onLine("/password");
+    dialect.onLine("old secret");
+    dialect.onLine("new secret");
+
+    assertThat(dialect.onReply(refused(Refusal.of(Code.NO_QUORUM, "Later."))))
+        .containsExactly(
+            Step.Typing.SHOWN,
+            say("Later.\r\nTo try it again, type /password first.\r\n" + MENU_QUESTION));
+  }
+
+  @Test
+  void an_empty_line_is_the_way_out_of_a_password_question() {
+    typeName();
+    assertThat(dialect.onLine("")).containsExactly(Step.Typing.SHOWN, say(ASK_NAME));
+    offerRegistration();
+    dialect.onLine("y");
+    assertThat(dialect.onLine("xy\u0015")).containsExactly(Step.Typing.SHOWN, say(ASK_NAME));
+
+    logIn();
+    var unchanged = say("Your password is not changed.\r\n" + MENU_QUESTION);
+    dialect.onLine("/password");
+    assertThat(dialect.onLine("")).containsExactly(Step.Typing.SHOWN, unchanged);
+    dialect.onLine("/password");
+    dialect.onLine("old secret");
+    assertThat(dialect.onLine("")).containsExactly(Step.Typing.SHOWN, unchanged);
+  }
+
+  @Test
+  void nothing_is_asked_again_below_a_message_while_a_password_is_changed() {
+    logIn();
+    dialect.onLine("/password");
+    dialect.onLine("old secret");
+    dialect.onLine("new secret");
+    assertThat(dialect.onEvent(pushed(7, "hello")))
+        .containsExactly(new Step.Show("shao: hello\r\n", 7));
+  }
+
+  @Test
+  void takes_back_what_was_erased() {
+    assertThat(dialect.onLine("\bfanx\bg😀\u007f"))
+        .containsExactly(perform(new ClientCommand.FindUser(NO_ID, FANG)));
+  }
+}

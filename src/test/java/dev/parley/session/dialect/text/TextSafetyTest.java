@@ -1,0 +1,59 @@
+package dev.parley.session.dialect.text;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class TextSafetyTest {
+  @Test
+  void leaves_ordinary_text_of_any_language_as_it_is() {
+    var text = "grüße\t你好 مرحبا 👩‍👩‍👧 — ok?";
+
+    assertThat(TextSafety.safe(text)).isSameAs(text);
+  }
+
+  @Test
+  void takes_the_power_from_escape_sequences() {
+    assertThat(TextSafety.safe("\u001b[2Jhi\u009b2J\u007f\b"))
+        .isEqualTo("\ufffd[2Jhi\ufffd2J\ufffd\ufffd");
+  }
+
+  @Test
+  void lets_nobody_start_a_second_line() {
+    assertThat(TextSafety.safe("a\r\nfang: b\u2028c\u2029d\u0085e"))
+        .isEqualTo("a\ufffd\ufffdfang: b\ufffdc\ufffdd\ufffde");
+  }
+
+  @Test
+  void lets_nobody_turn_the_writing_direction() {
+    for (char c :
+        "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069".toCharArray()) {
+      assertThat(TextSafety.safe("a" + c)).isEqualTo("a\ufffd");
+    }
+  }
+
+  @Test
+  void marks_half_a_surrogate_pair() {
+    assertThat(TextSafety.safe("a\ud83d")).isEqualTo("a\ufffd");
+  }
+
+  @Test
+  void leaves_no_control_character_but_tab_in_random_text() {
+    long seed = new Random().nextLong();
+    var random = new Random(seed);
+    for (int run = 0; run < 10_000; run++) {
+      var text = new StringBuilder();
+      for (int i = 0; i < 20; i++)
+        text.append((char) random.nextInt(random.nextBoolean() ? 0x100 : 0x10000));
+
+      assertThat(
+              TextSafety.safe(text.toString())
+                  .chars()
+                  .filter(c -> Character.isISOControl(c) && c != '\t')
+                  .count())
+          .as("seed %d, run %d", seed, run)
+          .isZero();
+    }
+  }
+}

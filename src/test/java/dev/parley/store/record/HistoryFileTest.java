@@ -1,0 +1,143 @@
+package dev.parley.store.record;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.parley.config.ConfigProblem;
+import dev.parley.protocol.Ballot;
+import dev.parley.protocol.Context;
+import dev.parley.protocol.Dot;
+import dev.parley.protocol.Endpoint;
+import dev.parley.protocol.Member;
+import dev.parley.protocol.MemberId;
+import dev.parley.protocol.View;
+import dev.parley.protocol.ViewId;
+import dev.parley.protocol.multicast.MulticastOutput.CutDelivered;
+import dev.parley.protocol.multicast.MulticastOutput.Delivered;
+import dev.parley.protocol.multicast.Payload;
+import dev.parley.protocol.multicast.VectorClock;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class HistoryFileTest {
+  private static final MemberId SELF = new MemberId("n-1111", 7);
+  private static final Payload SECRET =
+      Payload.wrap("meet me at noon".getBytes(StandardCharsets.UTF_8));
+
+  @TempDir Path directory;
+
+  @Test
+  void a_record_has_a_line_for_each_event_in_order_and_an_end() throws IOException {
+    var file = directory.resolve("history");
+    try (var history = HistoryFile.open(file)) {
+      var witness = history.witness(SELF);
+      witness.promised(3);
+      witness.performs(new CutDelivered(new Ballot(3, SELF), Context.EMPTY, false));
+      witness.begins(new ViewId(3, SELF), () -> "cafe");
+    }
+    assertThat(events(file))
+        .containsExactly("started", "promised", "cutDelivered", "state", "ended");
+    assertThat(Files.readString(file))
+        .contains("\"m\":\"n-1111.7\"")
+        .contains("\"view\":\"3/n-1111.7\"");
+  }
+
+  @Test
+  void a_second_life_is_appended_to_the_first_even_if_that_ended_within_a_line()
+      throws IOException {
+    var file = directory.resolve("history");
+    Files.writeString(file, "{\"t\":1,\"ev\":\"started\"}\n{\"t\":2,\"ev\":\"prom");
+    HistoryFile.open(file).close();
+    assertThat(Files.readAllLines(file)).hasSize(4).contains("{\"t\":2,\"ev\":\"prom");
+    assertThat(events(file)).containsExactly("started", "started", "ended");
+  }
+
+  @Test
+  void of_a_payload_it_has_a_checksum_and_never_the_text() throws IOException {
+    var file = directory.resolve("history");
+    try (var history = HistoryFile.open(file)) {
+      history.witness(SELF).submits(SECRET);
+      history.witness(SELF).performs(delivered());
+    }
+    assertThat(events(file)).containsExactly("started", "submitted", "delivered", "ended");
+    assertThat(Files.readString(file)).doesNotContain("noon");
+  }
+
+  @Test
+  void what_it_cannot_keep_up_with_is_left_out_and_counted() throws Exception {
+    var stuck = new StuckDisk();
+    try (var history = HistoryFile.to(stuck)) {
+      // Only the line of the start has been taken.
+      stuck.reached.await();
+      for (int i = 0; i < HistoryFile.MAX_WAITING + 5; i++) history.witness(SELF).leaves();
+      stuck.free.countDown();
+    }
+    Awaitility.await().until(() -> stuck.written.indexOf("ended") > 0);
+    assertThat(stuck.written.toString()).contains("\"ev\":\"leftOut\",\"events\":5}");
+  }
+
+  /** Takes the first bytes only when it is told to. */
+  private static final class StuckDisk extends OutputStream {
+    final CountDownLatch reached = new CountDownLatch(1);
+    final CountDownLatch free = new CountDownLatch(1);
+    final StringBuffer written = new StringBuffer();
+
+    @Override
+    public void write(int b) {
+      write(new byte[] {(byte) b}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int from, int length) {
+      reached.countDown();
+      try {
+        free.await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      written.append(new String(bytes, from, length, StandardCharsets.UTF_8));
+    }
+  }
+
+  @Test
+  void a_file_that_cannot_be_written_is_refused_with_a_sentence() {
+    assertThatThrownBy(() -> HistoryFile.open(directory))
+        .isInstanceOf(ConfigProblem.class)
+        .hasMessageContaining("parley.history")
+        .hasMessageEndingWith(".");
+  }
+
+  @Test
+  void a_node_without_a_history_has_witnesses_that_never_compute_a_digest() {
+    try (var none = HistoryFile.none()) {
+      none.witness(SELF)
+          .begins(
+              new ViewId(1, SELF),
+              () -> {
+                throw new AssertionError("computed");
+              });
+    }
+  }
+
+  private static List<String> events(Path file) throws IOException {
+    return Files.readAllLines(file).stream()
+        .filter(line -> line.endsWith("}"))
+        .map(line -> line.replaceAll(".*\"ev\":\"([a-zA-Z]+)\".*", "$1"))
+        .toList();
+  }
+
+  private static Delivered delivered() {
+    var here = new Endpoint("localhost", 7000);
+    var alone = View.of(ViewId.none(SELF), List.of(new Member(SELF, here, here)));
+    var dot = new Dot(SELF, 1);
+    return new Delivered(dot, 1, new VectorClock(alone, dot, new long[1]), SECRET);
+  }
+}

@@ -1,0 +1,135 @@
+package dev.parley.transport.clients;
+
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.testkit.typed.javadsl.TestProbe;
+import akka.actor.typed.ActorRef;
+import com.typesafe.config.ConfigFactory;
+import dev.parley.chat.accounts.Passwords;
+import dev.parley.chat.accounts.Verifier;
+import dev.parley.chat.model.Mail;
+import dev.parley.chat.model.MessageId;
+import dev.parley.chat.model.Stream;
+import dev.parley.chat.model.UserName;
+import dev.parley.replica.ChatService;
+import dev.parley.replica.ChatService.AccountsStatus;
+import dev.parley.replica.ChatService.MemberStatus;
+import dev.parley.replica.ChatService.NodeStatus;
+import dev.parley.session.SessionSettings;
+import dev.parley.session.Sessions;
+import dev.parley.transport.LoopbackClient;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A server on a free port of the loopback interface, whose replica is the test. */
+final class ServerFixture implements AutoCloseable {
+  static final UserName FANG = UserName.of("fang");
+  static final UserName SHAO = UserName.of("shao");
+  static final String PASSWORD = "correct horse";
+  static final int HTTP_PORT = 21_111;
+  static final String SERVER = "127.0.0.1:1111";
+  static final NodeStatus STATUS =
+      new NodeStatus(
+          "n-1111",
+          "member",
+          SERVER,
+          Optional.of("n-1111.1"),
+          Optional.of(SERVER),
+          1,
+          List.of(new MemberStatus("n-1111", 1, SERVER, "", 0, false)),
+          AccountsStatus.NONE);
+
+  private static final int ITERATIONS = 4_096;
+  private static final Verifier VERIFIER = Passwords.derive(PASSWORD, new byte[16], ITERATIONS);
+
+  /** Above what one connection may have waiting. */
+  static final OutboundBudget BUDGET = new OutboundBudget(256 << 20);
+
+  final ActorTestKit kit = ActorTestKit.create(ConfigFactory.load());
+  final TestProbe<ChatService.Command> replica = kit.createTestProbe(ChatService.Command.class);
+  final ActorRef<TcpServer.Command> server;
+  final int port;
+  private final List<LoopbackClient> clients = new ArrayList<>();
+
+  ServerFixture() {
+    this(Duration.ofMillis(200), SessionSettings.DEFAULT_MAX_CONNECTIONS);
+  }
+
+  ServerFixture(Duration greetAfter, int maxConnections) {
+    this(greetAfter, maxConnections, StallWatch.PATIENCE);
+  }
+
+  ServerFixture(Duration greetAfter, int maxConnections, Duration stall) {
+    var settings =
+        new SessionSettings(
+            SERVER, HTTP_PORT, maxConnections, ITERATIONS, greetAfter, Duration.ofMillis(300));
+    var sessions = kit.spawn(Sessions.create(settings, replica.getRef()));
+    var outcome = kit.createTestProbe(TcpServer.Outcome.class);
+    server =
+        kit.spawn(
+            TcpServer.create(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                Optional.empty(),
+                new ClientConnection.Limits(BUDGET, stall),
+                sessions,
+                outcome.getRef()));
+    port = outcome.expectMessageClass(TcpServer.Bound.class).address().getPort();
+  }
+
+  LoopbackClient connect() throws IOException {
+    var client = new LoopbackClient(port);
+    clients.add(client);
+    return client;
+  }
+
+  /** The next command of the replica, which must be of this class. */
+  <T extends ChatService.Command> T expect(Class<T> type) {
+    return replica.expectMessageClass(type);
+  }
+
+  /** Answers a search for fang's account. */
+  void findFang() {
+    expect(ChatService.FindAccount.class)
+        .replyTo()
+        .tell(new ChatService.AccountFound(FANG, VERIFIER, SERVER, 17));
+  }
+
+  void findNobody() {
+    var nobody =
+        dev.parley.chat.model.Refusal.of(
+            dev.parley.chat.model.Refusal.Code.NO_SUCH_USER, "There is nobody of that name.");
+    expect(ChatService.FindAccount.class).replyTo().tell(new ChatService.Refused(nobody));
+  }
+
+  /** Lets fang in, whose password was right, and returns the way to its session. */
+  ActorRef<ChatService.Event> open(int unread) {
+    var open = expect(ChatService.OpenSession.class);
+    open.session().tell(new ChatService.Opened(FANG, STATUS, unread, "", 1, false));
+    return open.session();
+  }
+
+  /** A program that has logged in as fang. */
+  LoopbackClient jsonClient() throws IOException {
+    var client =
+        connect().json("{'op':'login','id':'in','name':'fang','password':'" + PASSWORD + "'}");
+    findFang();
+    return client;
+  }
+
+  @Override
+  public void close() throws IOException {
+    for (var client : clients) client.close();
+    kit.shutdownTestKit();
+  }
+
+  /** From shao, as the {@code n}th message of the session. */
+  static ChatService.MailPushed mail(long n, String text) {
+    var mail = new Mail(new MessageId(new Stream(SHAO, "c"), n), FANG, text, 0, n);
+    return new ChatService.MailPushed(n, mail, "", true, Map.of());
+  }
+}

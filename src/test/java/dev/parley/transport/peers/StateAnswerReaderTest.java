@@ -1,0 +1,132 @@
+package dev.parley.transport.peers;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.stream.javadsl.Sink;
+import akka.util.ByteString;
+import dev.parley.chat.ChatSnapshot;
+import dev.parley.group.StateSource;
+import dev.parley.transport.States;
+import dev.parley.wire.SnapshotParts;
+import dev.parley.wire.StateExchange;
+import dev.parley.wire.StateExchange.Status;
+import dev.parley.wire.WireLimits;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.zip.CRC32C;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+class StateAnswerReaderTest {
+  private static final ActorTestKit KIT = ActorTestKit.create();
+
+  @AfterAll
+  static void stop() {
+    KIT.shutdownTestKit();
+  }
+
+  @Test
+  void puts_a_state_together_from_pieces_of_any_size() {
+    long seed = System.nanoTime();
+    var random = new Random(seed);
+    for (int mails : new int[] {0, 1, 100, 3_000}) {
+      var state = States.withMails(mails, 1 + random.nextInt(300));
+      var answer = read(answer(state), 1 + random.nextInt(5_000));
+      assertThat(answer).as("seed %s, %s", seed, mails).contains(new StateSource.Whole(state));
+    }
+  }
+
+  @Test
+  void an_answer_that_is_cut_anywhere_is_none() {
+    var whole = answer(States.withMails(2, 10));
+    for (int length = 0; length < whole.length(); length++) {
+      assertThat(read(whole.take(length), 1_000)).as("%s bytes", length).isEmpty();
+    }
+  }
+
+  @Test
+  void no_damaged_byte_goes_unnoticed() {
+    var state = States.withMails(3, 10);
+    var whole = answer(state).toArray();
+    for (int i = 0; i < whole.length; i++) {
+      var damaged = whole.clone();
+      damaged[i] ^= 1;
+      assertThat(read(ByteString.fromArray(damaged), 1_000))
+          .as("byte %s", i)
+          .isNotEqualTo(Optional.of(new StateSource.Whole(state)));
+    }
+  }
+
+  @Test
+  void a_holder_without_the_state_says_so() {
+    assertThat(read(header(Status.NOT_YET), 1)).contains(StateSource.NotYet.INSTANCE);
+    assertThat(read(header(Status.REFUSED), 1)).contains(new StateSource.Failed("refused"));
+    assertThat(read(header(Status.BUSY), 1)).contains(new StateSource.Failed("busy"));
+  }
+
+  @Test
+  void a_part_of_the_limit_is_awaited_and_one_more_byte_refused() {
+    int limit = WireLimits.MAX_STATE_PART_BYTES;
+    assertThat(read(head(limit), 100)).isEmpty();
+    for (int length : new int[] {limit + 1, -1, Integer.MIN_VALUE}) {
+      assertThat(read(head(length), 100))
+          .contains(new StateSource.Failed("a part of " + length + " bytes"));
+    }
+  }
+
+  @Test
+  void a_part_that_is_whole_and_no_part_is_refused() {
+    var part = "nonsense".getBytes(UTF_8);
+    var crc = new CRC32C();
+    crc.update(part);
+    var bytes = ByteBuffer.allocate(8 + part.length).putInt(part.length);
+    bytes.putInt((int) crc.getValue()).put(part);
+    assertThat(read(header(Status.WHOLE).concat(ByteString.fromArray(bytes.array())), 100))
+        .contains(new StateSource.Failed("a part that cannot be read before byte 8"));
+  }
+
+  @Test
+  void random_bytes_never_throw() {
+    long seed = System.nanoTime();
+    var random = new Random(seed);
+    var whole = answer(States.withMails(20, 40)).toArray();
+    for (int i = 0; i < 20_000; i++) {
+      var bytes = whole.clone();
+      for (int j = 0; j <= random.nextInt(4); j++) {
+        bytes[random.nextInt(i % 2 == 0 ? 16 : bytes.length)] = (byte) random.nextInt(256);
+      }
+      assertThat(read(ByteString.fromArray(bytes), 500)).as("seed %s", seed).isNotNull();
+    }
+  }
+
+  private static Optional<StateSource.Answer> read(ByteString bytes, int pieceBytes) {
+    var reader = new StateAnswerReader(List::of);
+    var answers = new ArrayList<StateSource.Answer>();
+    for (int i = 0; i < bytes.length(); i += pieceBytes) {
+      reader.onBytes(bytes.slice(i, i + pieceBytes)).ifPresent(answers::add);
+    }
+    assertThat(answers.size()).isLessThanOrEqualTo(1);
+    return answers.stream().findFirst();
+  }
+
+  private static ByteString answer(ChatSnapshot state) {
+    return StateChunks.of(new SnapshotParts(state))
+        .runWith(Sink.fold(ByteString.emptyByteString(), ByteString::concat), KIT.system())
+        .toCompletableFuture()
+        .join();
+  }
+
+  private static ByteString head(int length) {
+    var bytes = ByteBuffer.allocate(8).putInt(0, length).array();
+    return header(Status.WHOLE).concat(ByteString.fromArray(bytes));
+  }
+
+  private static ByteString header(Status status) {
+    return ByteString.fromArray(StateExchange.header(status));
+  }
+}

@@ -1,0 +1,281 @@
+package dev.parley.transport.peers;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.testkit.typed.javadsl.TestProbe;
+import akka.actor.typed.ActorRef;
+import akka.stream.javadsl.Sink;
+import akka.util.ByteString;
+import dev.parley.chat.ChatSnapshot;
+import dev.parley.group.OfferedState;
+import dev.parley.group.StateTransfer;
+import dev.parley.group.StateTransfer.Fetch;
+import dev.parley.group.StateTransfer.Fetched;
+import dev.parley.group.StateTransfer.Offer;
+import dev.parley.protocol.Ballot;
+import dev.parley.protocol.Endpoint;
+import dev.parley.protocol.Member;
+import dev.parley.protocol.MemberId;
+import dev.parley.transport.Opening;
+import dev.parley.transport.States;
+import dev.parley.wire.SnapshotParts;
+import dev.parley.wire.StateExchange;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class StateServerTest {
+  private static final Duration LONG = Duration.ofSeconds(20);
+  private static final Ballot BALLOT = new Ballot(5, new MemberId("n", 1));
+
+  private final ActorTestKit kit = ActorTestKit.create();
+  private final TestProbe<StateTransfer.Event> fetched = kit.createTestProbe();
+  private final List<ServerSocket> donors = new ArrayList<>();
+  private final Node holder = new Node("parley");
+  private final Node joiner = new Node("parley");
+
+  /** A node's state transfer with its server. */
+  private final class Node {
+    final Endpoint bus = new Endpoint("127.0.0.1", freePort());
+    final TestProbe<Opening> opening = kit.createTestProbe();
+    final StateServer server;
+    final ActorRef<StateTransfer.Command> transfer;
+
+    Node(String cluster) {
+      var offered = new OfferedState();
+      var source = new StateClient(kit.system(), cluster, offered);
+      server = new StateServer(cluster, offered);
+      var links = new TcpLinks(kit.system(), cluster);
+      kit.spawn(BusServer.create(bus, server, links, opening.ref()));
+      transfer = kit.spawn(StateTransfer.create(offered, source));
+      opening.expectMessage(LONG, Opening.Succeeded.INSTANCE);
+    }
+
+    StateServer.Counts counts() {
+      return server.counts();
+    }
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    for (var donor : donors) donor.close();
+    kit.shutdownTestKit();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 50_000})
+  void serves_a_state_with_mails(int size) {
+    var state = state(size);
+    holder.transfer.tell(new Offer(BALLOT, new SnapshotParts(state)));
+    fetch(holder.bus);
+
+    assertThat(whole()).isEqualTo(new Fetched(BALLOT, List.of(state)));
+    Awaitility.await().until(() -> holder.counts().served() == 1);
+  }
+
+  @Test
+  void a_state_that_is_not_frozen_yet_is_asked_for_again() {
+    var state = state(1_000);
+    fetch(holder.bus);
+    Awaitility.await().until(() -> holder.counts().notYet() >= 2);
+    fetched.expectNoMessage(Duration.ZERO);
+    holder.transfer.tell(new Offer(BALLOT, new SnapshotParts(state)));
+
+    assertThat(whole().states()).containsExactly(state);
+  }
+
+  @Test
+  void a_damaged_state_is_fetched_from_another_holder() {
+    var state = state(2_000);
+    var damaged = answer(state).toArray();
+    damaged[150_000] ^= 1;
+    var donor = donor(damaged, false);
+    holder.transfer.tell(new Offer(BALLOT, new SnapshotParts(state)));
+    fetch(donor, holder.bus);
+
+    assertThat(whole().states()).containsExactly(state);
+  }
+
+  @Test
+  void a_state_whose_holder_dies_in_the_middle_is_fetched_from_another() {
+    var state = state(2_000);
+    var half = answer(state).take(100_000).toArray();
+    var donor = donor(half, true);
+    holder.transfer.tell(new Offer(BALLOT, new SnapshotParts(state)));
+    fetch(donor, holder.bus);
+
+    assertThat(whole().states()).containsExactly(state);
+  }
+
+  @Test
+  void a_holder_that_stops_in_the_middle_is_given_up() {
+    var state = state(2_000);
+    var half = answer(state).take(100_000).toArray();
+    var donor = donor(half, false);
+    holder.transfer.tell(new Offer(BALLOT, new SnapshotParts(state)));
+    fetch(donor, holder.bus);
+
+    assertThat(whole().states()).containsExactly(state);
+  }
+
+  @Test
+  void a_holder_that_is_not_there_is_passed_over() {
+    var state = state(10);
+    holder.transfer.tell(new Offer(BALLOT, new SnapshotParts(state)));
+    fetch(new Endpoint("127.0.0.1", freePort()), holder.bus);
+
+    assertThat(whole().states()).containsExactly(state);
+  }
+
+  @Test
+  void serves_no_other_cluster_and_no_other_ballot() {
+    holder.transfer.tell(new Offer(BALLOT, new SnapshotParts(state(10))));
+    var foreign = new Node("others");
+    fetch(foreign, BALLOT, holder.bus);
+    Awaitility.await().until(() -> holder.counts().refused() >= 1);
+
+    fetch(joiner, new Ballot(5, new MemberId("m", 1)), holder.bus);
+    Awaitility.await().until(() -> holder.counts().notYet() >= 1);
+    fetched.expectNoMessage(Duration.ZERO);
+  }
+
+  @Test
+  void closes_and_counts_connections_that_are_no_request() throws IOException {
+    try (var socket = connect(holder.bus)) {
+      socket.getOutputStream().write("GET / HTTP/1.1\r\n\r\n".getBytes(UTF_8));
+      assertThat(socket.getInputStream().readAllBytes()).isEmpty();
+    }
+    assertThat(holder.counts().garbage()).isEqualTo(1);
+  }
+
+  @Test
+  void closes_connections_that_ask_nothing() throws IOException {
+    try (var silent = connect(holder.bus)) {
+      assertThat(ending(silent)).isIn("end", "Connection reset");
+    }
+  }
+
+  @Test
+  void closes_connections_that_stop_in_the_middle_of_a_request() throws IOException {
+    try (var silent = connect(holder.bus)) {
+      silent.getOutputStream().write(new byte[] {(byte) 0xc4, (byte) 0xa8, 2});
+      assertThat(ending(silent)).isIn("end", "Connection reset");
+    }
+  }
+
+  private static String ending(Socket socket) throws IOException {
+    try {
+      return socket.getInputStream().read() < 0 ? "end" : "bytes";
+    } catch (SocketException e) {
+      return String.valueOf(e.getMessage());
+    }
+  }
+
+  @Test
+  void tells_one_connection_too_many_that_it_is_busy_and_recovers() throws IOException {
+    var silent = new ArrayList<Socket>();
+    for (int i = 0; i < StateServer.MAX_CONNECTIONS; i++) silent.add(connect(holder.bus));
+    holder.transfer.tell(new Offer(BALLOT, new SnapshotParts(state(10))));
+    Awaitility.await()
+        .until(
+            () -> {
+              fetch(holder.bus);
+              return holder.counts().refused() > 0;
+            });
+    for (var socket : silent) socket.close();
+
+    whole();
+  }
+
+  @Test
+  void tells_the_owner_in_a_sentence_when_the_port_is_in_use() {
+    var opening = kit.<Opening>createTestProbe();
+    var links = new TcpLinks(kit.system(), "parley");
+    kit.spawn(BusServer.create(holder.bus, holder.server, links, opening.ref()));
+
+    var failed = (Opening.Failed) opening.receiveMessage(LONG);
+    assertThat(failed.sentence())
+        .startsWith("The members' address " + holder.bus + " (TCP) cannot be used: ")
+        .endsWith("Stop what uses it, or choose another port or --bind address.");
+  }
+
+  private Fetched whole() {
+    var event = fetched.receiveMessage(LONG);
+    while (!(event instanceof Fetched)) event = fetched.receiveMessage(LONG);
+    return (Fetched) event;
+  }
+
+  private void fetch(Endpoint... holders) {
+    fetch(joiner, BALLOT, holders);
+  }
+
+  private void fetch(Node node, Ballot ballot, Endpoint... holders) {
+    var members = new ArrayList<Member>();
+    for (var bus : holders) {
+      members.add(new Member(new MemberId("n" + bus.port(), 1), bus, bus));
+    }
+    node.transfer.tell(new Fetch(ballot, List.of(members), fetched.ref()));
+  }
+
+  /** A holder that answers its first connection with these bytes, and then hangs up or does not. */
+  private Endpoint donor(byte[] answer, boolean hangUp) {
+    try {
+      var server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+      donors.add(server);
+      var thread =
+          new Thread(
+              () -> {
+                try {
+                  var socket = server.accept();
+                  socket.getInputStream().readNBytes(StateExchange.REQUEST_PREFIX_BYTES);
+                  socket.getOutputStream().write(answer);
+                  if (hangUp) socket.close();
+                } catch (IOException e) {
+                  // The test is over.
+                }
+              });
+      thread.setDaemon(true);
+      thread.start();
+      return new Endpoint("127.0.0.1", server.getLocalPort());
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private ByteString answer(ChatSnapshot state) {
+    return StateChunks.of(new SnapshotParts(state))
+        .runWith(Sink.fold(ByteString.emptyByteString(), ByteString::concat), kit.system())
+        .toCompletableFuture()
+        .join();
+  }
+
+  private static ChatSnapshot state(int size) {
+    return States.withMails(size, 100);
+  }
+
+  private static Socket connect(Endpoint endpoint) throws IOException {
+    var socket = new Socket(InetAddress.getLoopbackAddress(), endpoint.port());
+    socket.setSoTimeout((int) LONG.toMillis());
+    return socket;
+  }
+
+  private static int freePort() {
+    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+}
