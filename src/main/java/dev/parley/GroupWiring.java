@@ -8,10 +8,10 @@ import dev.parley.chat.accounts.LeaderMessage;
 import dev.parley.config.NodeSettings;
 import dev.parley.group.FrameRouter;
 import dev.parley.group.Group;
-import dev.parley.group.LinkExchange;
+import dev.parley.group.LinkTransport;
 import dev.parley.group.ProtocolActor;
+import dev.parley.group.RunRecorder;
 import dev.parley.group.StateTransfer;
-import dev.parley.group.Witness;
 import dev.parley.protocol.Member;
 import dev.parley.protocol.MemberId;
 import dev.parley.protocol.Output.Transmit;
@@ -21,13 +21,13 @@ import dev.parley.protocol.membership.MembershipMessage;
 import dev.parley.protocol.membership.MembershipOutput.FetchState;
 import dev.parley.protocol.multicast.MulticastMessage;
 import dev.parley.protocol.multicast.MulticastOutput;
-import dev.parley.replica.ChatService;
 import dev.parley.replica.Replica;
+import dev.parley.replica.ReplicaProtocol;
 import java.time.Duration;
 import java.util.Optional;
 
 /** Connects the group's protocol actors with the rest of the node. */
-final class GroupWiring implements Group.Surroundings {
+final class GroupWiring implements Group.Environment {
   /** How the part of this node in the group may end: it left, or it must not go on. */
   interface Ends {
     void left();
@@ -41,20 +41,20 @@ final class GroupWiring implements Group.Surroundings {
   private final NodeSettings settings;
   private final NodeFiles files;
   private final ActorRef<FrameRouter.Command> router;
-  private final ActorRef<ChatService.Command> replica;
+  private final ActorRef<ReplicaProtocol.Command> replica;
   private final ActorRef<StateTransfer.Command> stateTransfer;
-  private final Optional<LinkExchange> links;
+  private final Optional<LinkTransport> links;
   private final Ends ends;
   // Set when a member begins, by the actor that starts the protocol actors, which read it.
-  private volatile Witness witness = Witness.NONE;
+  private volatile RunRecorder recorder = RunRecorder.NONE;
 
   GroupWiring(
       NodeSettings settings,
       NodeFiles files,
       ActorRef<FrameRouter.Command> router,
-      ActorRef<ChatService.Command> replica,
+      ActorRef<ReplicaProtocol.Command> replica,
       ActorRef<StateTransfer.Command> stateTransfer,
-      Optional<LinkExchange> links,
+      Optional<LinkTransport> links,
       Ends ends) {
     this.settings = settings;
     this.files = files;
@@ -67,7 +67,7 @@ final class GroupWiring implements Group.Surroundings {
 
   /** The protocol actors, restarted as one when one of them fails. */
   Behavior<Group.Command> supervisedGroup() {
-    return Behaviors.supervise(Group.create(SettingsParts.group(settings), this))
+    return Behaviors.supervise(Group.create(SettingsMapping.group(settings), this))
         .onFailure(
             Exception.class,
             SupervisorStrategy.restart().withLimit(MAX_GROUP_RESTARTS, Duration.ofMinutes(1)));
@@ -77,8 +77,8 @@ final class GroupWiring implements Group.Surroundings {
   public Member nextIncarnation() {
     var identity = files.identity();
     var id = new MemberId(identity.node(), identity.nextIncarnation(System.currentTimeMillis()));
-    witness = files.history().witness(id);
-    var bus = SettingsParts.busForMembers(settings);
+    recorder = files.history().recorder(id);
+    var bus = SettingsMapping.busForMembers(settings);
     return new Member(id, bus, settings.client());
   }
 
@@ -116,7 +116,7 @@ final class GroupWiring implements Group.Surroundings {
   }
 
   @Override
-  public Optional<LinkExchange> links() {
+  public Optional<LinkTransport> links() {
     return links;
   }
 
@@ -133,7 +133,7 @@ final class GroupWiring implements Group.Surroundings {
   @Override
   public void persistPromise(long epoch) {
     files.identity().promise(epoch);
-    witness.promised(epoch);
+    recorder.promised(epoch);
   }
 
   @Override
@@ -147,8 +147,8 @@ final class GroupWiring implements Group.Surroundings {
   }
 
   @Override
-  public Witness witness() {
-    return witness;
+  public RunRecorder recorder() {
+    return recorder;
   }
 
   @Override

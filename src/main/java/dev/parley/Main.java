@@ -113,8 +113,8 @@ public final class Main implements Callable<Integer> {
     var home = SystemPath.of("parley.home", System.getProperty("parley.home", "."));
     var sources = new SettingsSources(flags(), System.getProperties(), System.getenv());
     var settings = NodeSettings.read(sources.load(file(home)), home);
-    if (resetEpoch) return Upkeep.resetEpoch(settings);
-    if (asNew) Upkeep.renew(settings);
+    if (resetEpoch) return OfflineMaintenance.resetEpoch(settings);
+    if (asNew) OfflineMaintenance.renew(settings);
     return NodeProgram.run(settings);
   }
 

@@ -10,21 +10,21 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
 import dev.parley.config.NodeSettings;
-import dev.parley.group.DoubleSeen;
+import dev.parley.group.DuplicateSighted;
 import dev.parley.group.FrameRouter;
 import dev.parley.group.Group;
-import dev.parley.group.OfferedState;
+import dev.parley.group.SnapshotOffer;
 import dev.parley.group.StateTransfer;
 import dev.parley.http.HttpServer;
-import dev.parley.replica.ChatService;
-import dev.parley.replica.ClientGuide;
-import dev.parley.replica.Farewell;
+import dev.parley.replica.DiscoveryResponder;
+import dev.parley.replica.RedirectPlan;
 import dev.parley.replica.Replica;
+import dev.parley.replica.ReplicaProtocol;
 import dev.parley.session.Sessions;
-import dev.parley.transport.Opening;
+import dev.parley.transport.BindResult;
 import dev.parley.transport.clients.OutboundBudget;
 import dev.parley.transport.clients.TcpServer;
-import dev.parley.transport.peers.BusServer;
+import dev.parley.transport.peers.PeerServer;
 import dev.parley.transport.peers.StateClient;
 import dev.parley.transport.peers.StateServer;
 import dev.parley.transport.peers.TcpLinks;
@@ -49,11 +49,11 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
   }
 
   /** The page, or the datagram sockets or the state server, opened or did not. */
-  private record OpeningTold(boolean isPage, Opening opening) implements Command {}
+  private record OpeningTold(boolean isPage, BindResult opening) implements Command {}
 
   private record TcpStatus(TcpServer.Outcome status) implements Command {}
 
-  private record Doubled(DoubleSeen seen) implements Command {}
+  private record Doubled(DuplicateSighted seen) implements Command {}
 
   /** The group has no place for this node any more. */
   private record Broken(String sentence) implements Command {}
@@ -66,7 +66,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
     STOP_TIMEOUT
   }
 
-  private record CloseClients(ChatService.@Nullable NodeStatus status) implements Command {}
+  private record CloseClients(ReplicaProtocol.@Nullable NodeStatus status) implements Command {}
 
   /** The group has this long to agree on a view without this node; then it is suspected instead. */
   private static final Duration LEAVE_PATIENCE = Duration.ofSeconds(3);
@@ -88,17 +88,17 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
 
   private final NodeSettings settings;
   private final NodeFiles files;
-  private final NodeOutcome outcome;
-  private final VitalParts parts;
+  private final StartResult outcome;
+  private final VitalActors parts;
   private final TimerScheduler<Command> timers;
   private final ActorRef<FrameRouter.Command> router;
   private final ActorRef<StateTransfer.Command> stateTransfer;
-  private final ActorRef<ChatService.Command> replica;
-  private final OfferedState offered = new OfferedState();
+  private final ActorRef<ReplicaProtocol.Command> replica;
+  private final SnapshotOffer offered = new SnapshotOffer();
   private final TcpLinks links;
   private final ActorRef<Sessions.Command> sessions;
   private final OutboundBudget budget = OutboundBudget.ofMemory();
-  private final ClientPorts clientPorts;
+  private final ClientListeners clientPorts;
   private @Nullable ActorRef<Group.Command> group;
   private int busSocketsReady;
   private boolean inView;
@@ -114,21 +114,21 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
       NodeSettings settings,
       NodeFiles files,
       int maxConnections,
-      NodeOutcome outcome) {
+      StartResult outcome) {
     super(context);
     this.settings = settings;
     this.files = files;
     this.outcome = outcome;
     this.timers = timers;
-    this.parts = new VitalParts(context);
-    this.router = parts.spawn(FrameRouter.create(SettingsParts.router(settings)), "frame-router");
+    this.parts = new VitalActors(context);
+    this.router = parts.spawn(FrameRouter.create(SettingsMapping.router(settings)), "frame-router");
     var self = context.getSelf();
     this.links = new TcpLinks(context.getSystem(), settings.cluster());
     var source = new StateClient(context.getSystem(), settings.cluster(), offered);
     this.stateTransfer = parts.spawn(StateTransfer.create(offered, source), "state-transfer");
     var records =
         new ReplicaWiring.Records(
-            files.history(), StoreStart.journal(parts, files), files.identity());
+            files.history(), StoreWiring.journal(parts, files), files.identity());
     this.replica =
         parts.spawn(
             Replica.create(
@@ -137,20 +137,21 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
             "replica");
     this.sessions =
         parts.spawn(
-            Sessions.create(SettingsParts.sessions(settings, maxConnections), replica), "sessions");
+            Sessions.create(SettingsMapping.sessions(settings, maxConnections), replica),
+            "sessions");
     // The clients' port comes first: when two nodes are given the same one, it is the one to name.
     var outcomes = context.messageAdapter(TcpServer.Outcome.class, TcpStatus::new);
-    this.clientPorts = new ClientPorts(parts, settings, sessions, budget, outcomes);
+    this.clientPorts = new ClientListeners(parts, settings, sessions, budget, outcomes);
     router.tell(
-        new FrameRouter.ReportDouble(context.messageAdapter(DoubleSeen.class, Doubled::new)));
+        new FrameRouter.ReportDouble(context.messageAdapter(DuplicateSighted.class, Doubled::new)));
   }
 
   /** {@code maxConnections}: clients at a time. */
   public static Behavior<Command> create(
-      NodeSettings settings, NodeFiles files, int maxConnections, NodeOutcome outcome) {
+      NodeSettings settings, NodeFiles files, int maxConnections, StartResult outcome) {
     return Behaviors.setup(
         context -> {
-          var problem = StoreStart.problem(files);
+          var problem = StoreWiring.problem(files);
           problem.ifPresent(outcome::failed);
           if (problem.isPresent()) return Behaviors.stopped();
           return Behaviors.withTimers(
@@ -161,14 +162,14 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
 
   private void startBus() {
     var context = getContext();
-    var opening = context.messageAdapter(Opening.class, o -> new OpeningTold(false, o));
-    var udp = UdpTransport.create(SettingsParts.udp(settings), router, opening);
+    var opening = context.messageAdapter(BindResult.class, o -> new OpeningTold(false, o));
+    var udp = UdpTransport.create(SettingsMapping.udp(settings), router, opening);
     parts.spawn(udp, "udp-transport");
     var states = new StateServer(settings.cluster(), offered);
     parts.spawn(
-        BusServer.create(SettingsParts.bus(settings), states, links, opening), "bus-server");
-    var guide = parts.spawn(ClientGuide.create(replica, router), "client-guide");
-    router.tell(new FrameRouter.RouteClients(guide));
+        PeerServer.create(SettingsMapping.bus(settings), states, links, opening), "bus-server");
+    var responder = parts.spawn(DiscoveryResponder.create(replica, router), "client-guide");
+    router.tell(new FrameRouter.RouteClients(responder));
   }
 
   @Override
@@ -192,7 +193,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
   // Start.
 
   private Behavior<Command> onOpening(OpeningTold told) {
-    if (told.opening() instanceof Opening.Failed failed) return fail(failed.sentence());
+    if (told.opening() instanceof BindResult.Failed failed) return fail(failed.sentence());
     if (told.isPage()) isPageUp = true;
     else busSocketsReady++;
     return told.isPage() ? readyIfAllIs() : startGroup();
@@ -205,7 +206,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
     var opening =
         context.messageAdapter(
             HttpServer.PageOpening.class, page -> new OpeningTold(true, page.opening()));
-    parts.spawn(HttpStart.server(settings, replica, sessions, budget, opening), "http-server");
+    parts.spawn(HttpWiring.server(settings, replica, sessions, budget, opening), "http-server");
     startBus();
     return this;
   }
@@ -275,7 +276,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
 
   private Behavior<Command> onTerminated(Terminated terminated) {
     if (stopping) return this;
-    var words = StoreStart.lastWords(terminated);
+    var words = StoreWiring.lastWords(terminated);
     if (words.isPresent()) return stopBroken(words.get());
     outcome.broken("The node ends because its " + terminated.getRef().path().name() + " failed.");
     return Behaviors.stopped();
@@ -291,17 +292,17 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
     if (group == null) return Behaviors.stopped();
     getContext()
         .ask(
-            ChatService.Quiet.class,
+            ReplicaProtocol.Quiet.class,
             replica,
             QUIET_PATIENCE,
-            ChatService.AwaitQuiet::new,
+            ReplicaProtocol.AwaitQuiet::new,
             (quiet, failure) -> Event.QUIET);
     getContext()
         .ask(
-            ChatService.AccountAnswer.class,
+            ReplicaProtocol.AccountAnswer.class,
             replica,
             VOTE_PATIENCE,
-            ChatService.GiveUpVote::new,
+            ReplicaProtocol.GiveUpVote::new,
             (answer, failure) -> Event.VOTE_SETTLED);
     return this;
   }
@@ -317,17 +318,17 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
   private void askStatusToClose() {
     getContext()
         .ask(
-            ChatService.NodeStatus.class,
+            ReplicaProtocol.NodeStatus.class,
             replica,
             STATUS_PATIENCE,
-            ChatService.AskStatus::new,
+            ReplicaProtocol.AskStatus::new,
             (status, failure) -> new CloseClients(status));
   }
 
   private Behavior<Command> onCloseClients(CloseClients close) {
     var status = close.status();
     List<String> servers = status == null ? List.of() : status.servers();
-    var farewell = Farewell.shutdown(servers.stream().skip(1).toList());
+    var farewell = RedirectPlan.shutdown(servers.stream().skip(1).toList());
     clientPorts.close(farewell, getContext().getSystem().ignoreRef());
     return this;
   }

@@ -48,7 +48,7 @@ final class NodeProgram {
         .clockWarning(System.currentTimeMillis())
         .ifPresent(LoggerFactory.getLogger(NodeProgram.class)::warn);
     var files = NodeFiles.open(settings, identity, history(settings));
-    var outcome = new NodeOutcome();
+    var outcome = new StartResult();
     var system = start(settings, files, outcome);
     Runtime.getRuntime()
         .addShutdownHook(new Thread(() -> stopCleanly(system, outcome, files.history()), "stop"));
@@ -68,7 +68,7 @@ final class NodeProgram {
   }
 
   private static ActorSystem<NodeGuardian.Command> start(
-      NodeSettings settings, NodeFiles files, NodeOutcome outcome) {
+      NodeSettings settings, NodeFiles files, StartResult outcome) {
     var config = ConfigFactory.load();
     var connections =
         DescriptorBudget.of(
@@ -101,7 +101,7 @@ final class NodeProgram {
    * Runs on SIGTERM and Ctrl-C. The exit code of a clean stop is 0, which only a halt can say here.
    */
   private static void stopCleanly(
-      ActorSystem<NodeGuardian.Command> system, NodeOutcome outcome, HistoryFile history) {
+      ActorSystem<NodeGuardian.Command> system, StartResult outcome, HistoryFile history) {
     if (system.whenTerminated().isCompleted()) return;
     system.tell(NodeGuardian.Stop.INSTANCE);
     try {
@@ -140,7 +140,7 @@ final class NodeProgram {
             "parley.data", data.toString());
     var config = new SettingsSources(flags, new Properties(), Map.of()).load(Optional.empty());
     var settings = NodeSettings.read(config, data);
-    var outcome = new NodeOutcome();
+    var outcome = new StartResult();
     try (var identity =
         NodeIdentity.open(
             data, settings.cluster(), settings.ports().client(), new SecureRandom())) {

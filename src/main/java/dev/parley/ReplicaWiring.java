@@ -3,12 +3,12 @@ package dev.parley;
 import akka.actor.typed.ActorRef;
 import dev.parley.chat.ChatSnapshot;
 import dev.parley.chat.MemoryRoom;
+import dev.parley.chat.accounts.AccountLogSettings;
 import dev.parley.chat.accounts.PortAnswer;
-import dev.parley.chat.accounts.RegistrySettings;
 import dev.parley.config.NodeSettings;
 import dev.parley.group.FrameRouter;
+import dev.parley.group.RunRecorder;
 import dev.parley.group.StateTransfer;
-import dev.parley.group.Witness;
 import dev.parley.protocol.Ballot;
 import dev.parley.protocol.Endpoint;
 import dev.parley.protocol.MemberId;
@@ -24,7 +24,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /** Connects the replica with the rest of the node. */
-final class ReplicaWiring implements Replica.Surroundings {
+final class ReplicaWiring implements Replica.Environment {
   /** What becomes of what the replica does. */
   record Records(HistoryFile history, Optional<Journal.Opened> store, NodeIdentity identity) {}
 
@@ -75,8 +75,8 @@ final class ReplicaWiring implements Replica.Surroundings {
   }
 
   @Override
-  public Witness witness(MemberId self) {
-    return records.history().witness(self);
+  public RunRecorder recorder(MemberId self) {
+    return records.history().recorder(self);
   }
 
   @Override
@@ -101,8 +101,8 @@ final class ReplicaWiring implements Replica.Surroundings {
   }
 
   @Override
-  public RegistrySettings registry() {
-    return RegistrySettings.of(settings.store().lastSurvivor());
+  public AccountLogSettings registry() {
+    return AccountLogSettings.of(settings.store().lastSurvivor());
   }
 
   @Override

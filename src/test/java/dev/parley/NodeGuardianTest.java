@@ -31,7 +31,7 @@ class NodeGuardianTest {
 
   @TempDir private Path data;
   private @Nullable NodeIdentity identity;
-  private final NodeOutcome outcome = new NodeOutcome();
+  private final StartResult outcome = new StartResult();
 
   @ParameterizedTest
   @CsvSource({

@@ -1,7 +1,7 @@
 package dev.parley.chat;
 
 import dev.parley.chat.accounts.Account;
-import dev.parley.chat.model.Parties;
+import dev.parley.chat.model.ClaimPair;
 import dev.parley.chat.model.UserName;
 import java.util.Collection;
 import java.util.Collections;
@@ -43,7 +43,7 @@ final class Accounts {
    */
   boolean holds(UserName name, long claim) {
     var account = accounts.get(name);
-    return claim == Parties.ANY || account == null || account.claim().number() == claim;
+    return claim == ClaimPair.ANY || account == null || account.claim().number() == claim;
   }
 
   /** The names in {@code theirs} that another account has here. */

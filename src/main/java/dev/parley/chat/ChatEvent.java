@@ -1,12 +1,12 @@
 package dev.parley.chat;
 
 import dev.parley.chat.accounts.Account;
-import dev.parley.chat.accounts.RegistryEntry;
-import dev.parley.chat.accounts.Verifier;
+import dev.parley.chat.accounts.AccountLogEntry;
+import dev.parley.chat.accounts.ScramVerifier;
+import dev.parley.chat.model.ClaimPair;
+import dev.parley.chat.model.ClientStream;
 import dev.parley.chat.model.Mail;
 import dev.parley.chat.model.MessageId;
-import dev.parley.chat.model.Parties;
-import dev.parley.chat.model.Stream;
 import dev.parley.chat.model.UserName;
 import dev.parley.protocol.MemberId;
 import java.util.ArrayList;
@@ -18,11 +18,11 @@ public sealed interface ChatEvent {
 
   /**
    * All mail of {@code stream} up to number {@code upTo}; {@code sender} is the number of the
-   * sender's claim, or {@link Parties#ANY}.
+   * sender's claim, or {@link ClaimPair#ANY}.
    */
-  record StreamMark(Stream stream, long upTo, long sender) {
-    StreamMark(Stream stream, long upTo) {
-      this(stream, upTo, Parties.ANY);
+  record StreamMark(ClientStream stream, long upTo, long sender) {
+    StreamMark(ClientStream stream, long upTo) {
+      this(stream, upTo, ClaimPair.ANY);
     }
   }
 
@@ -33,7 +33,7 @@ public sealed interface ChatEvent {
     }
 
     public MailAcknowledged(UserName user, List<StreamMark> marks) {
-      this(user, marks, Parties.ANY);
+      this(user, marks, ClaimPair.ANY);
     }
   }
 
@@ -62,20 +62,20 @@ public sealed interface ChatEvent {
   record AccountRegistered(Account account) implements ChatEvent, AccountChange {}
 
   /** The owner by {@code claim} has a new password. */
-  record PasswordChanged(UserName name, Account.Claim claim, Verifier verifier, long lamport)
+  record PasswordChanged(UserName name, Account.Claim claim, ScramVerifier verifier, long lamport)
       implements ChatEvent, AccountChange {}
 
   /** One more entry of the registry's log, by the coordinator of the view. */
-  record RegistryAppended(RegistryEntry entry) implements ChatEvent {}
+  record RegistryAppended(AccountLogEntry entry) implements ChatEvent {}
 
   /** The registry's log is decided up to there. */
-  record RegistryCommitted(RegistryEntry.Position upTo) implements ChatEvent {}
+  record RegistryCommitted(AccountLogEntry.Position upTo) implements ChatEvent {}
 
   /** Of the account of {@code claim}. */
   record SessionOpened(UserName name, SessionId session, long lamport, long claim)
       implements ChatEvent {
     public SessionOpened(UserName name, SessionId session, long lamport) {
-      this(name, session, lamport, Parties.ANY);
+      this(name, session, lamport, ClaimPair.ANY);
     }
   }
 

@@ -1,12 +1,12 @@
 package dev.parley.chat;
 
 import dev.parley.chat.accounts.Account;
-import dev.parley.chat.accounts.Registry;
-import dev.parley.chat.accounts.RegistryEntry;
+import dev.parley.chat.accounts.AccountLog;
+import dev.parley.chat.accounts.AccountLogEntry;
+import dev.parley.chat.model.ClientStream;
+import dev.parley.chat.model.DeliveryReceipt;
 import dev.parley.chat.model.Mail;
-import dev.parley.chat.model.Receipt;
-import dev.parley.chat.model.Returned;
-import dev.parley.chat.model.Stream;
+import dev.parley.chat.model.ReturnedMail;
 import dev.parley.chat.model.UserName;
 import dev.parley.protocol.MemberId;
 import java.util.ArrayList;
@@ -24,12 +24,12 @@ public record ChatSnapshot(
     List<Mail> mails,
     List<Server> servers,
     List<Session> sessions,
-    List<Registry> registry) {
+    List<AccountLog> registry) {
   /**
    * A stream's highest number, and the fingerprints of its latest ones, of which the last is that
    * of {@code highest}.
    */
-  public record StreamState(Stream stream, long highest, List<Long> recent) {
+  public record StreamState(ClientStream stream, long highest, List<Long> recent) {
     public StreamState {
       recent = PackedNumbers.copyOf(recent);
     }
@@ -52,7 +52,7 @@ public record ChatSnapshot(
     var possible =
         registry.stream()
             .filter(log -> log.last().epoch() < epoch)
-            .filter(log -> log.last().index() <= RegistryEntry.Position.MAX_INDEX)
+            .filter(log -> log.last().index() <= AccountLogEntry.Position.MAX_INDEX)
             .toList();
     return possible.size() == registry.size()
         ? this
@@ -69,8 +69,8 @@ public record ChatSnapshot(
     var left = new ArrayList<Mail>();
     for (var mail : mails) {
       if (lost.contains(mail.from())) continue;
-      if (Returned.is(mail) || !lost.contains(mail.to())) left.add(mail);
-      else if (!Receipt.is(mail)) left.add(Returned.of(mail));
+      if (ReturnedMail.is(mail) || !lost.contains(mail.to())) left.add(mail);
+      else if (!DeliveryReceipt.is(mail)) left.add(ReturnedMail.of(mail));
     }
     return new ChatSnapshot(
         lamport,

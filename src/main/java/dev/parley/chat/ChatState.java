@@ -17,13 +17,13 @@ import dev.parley.chat.ChatEvent.SessionsTold;
 import dev.parley.chat.ChatEvent.UserKicked;
 import dev.parley.chat.ChatSnapshot.Session;
 import dev.parley.chat.accounts.Account;
-import dev.parley.chat.accounts.Recovery;
-import dev.parley.chat.accounts.Registry;
-import dev.parley.chat.accounts.RegistryBook;
+import dev.parley.chat.accounts.AccountLog;
+import dev.parley.chat.accounts.AccountLogReplica;
+import dev.parley.chat.accounts.RecoveryPlan;
+import dev.parley.chat.model.ClaimPair;
+import dev.parley.chat.model.DeliveryReceipt;
 import dev.parley.chat.model.Mail;
 import dev.parley.chat.model.MessageId;
-import dev.parley.chat.model.Parties;
-import dev.parley.chat.model.Receipt;
 import dev.parley.chat.model.UserName;
 import dev.parley.protocol.Fence;
 import dev.parley.protocol.MemberId;
@@ -44,7 +44,7 @@ public final class ChatState {
   private final Accounts accounts = new Accounts();
   private final Mailboxes mailboxes;
   private final Presence presence = new Presence();
-  private final RegistryBook registry = new RegistryBook();
+  private final AccountLogReplica registry = new AccountLogReplica();
   private final MemoryLimits memoryLimits = new MemoryLimits();
   private long lamport;
   private long issued;
@@ -141,7 +141,7 @@ public final class ChatState {
     boolean isFromHolder = accounts.holds(mail.from(), mail.parties().sender());
     boolean isForHolder = accounts.holds(mail.to(), mail.parties().receiver());
     if (isFromHolder && isForHolder) return mailboxes.onMail(mail);
-    if (isFromHolder && !Receipt.is(mail)) return mailboxes.onMailForNobody(mail);
+    if (isFromHolder && !DeliveryReceipt.is(mail)) return mailboxes.onMailForNobody(mail);
     mailboxes.onDropped(mail);
     return List.of();
   }
@@ -218,9 +218,9 @@ public final class ChatState {
     return accounts.lostBy(other.accounts());
   }
 
-  /** The number of the claim of the account with this name, or {@link Parties#ANY}. */
+  /** The number of the claim of the account with this name, or {@link ClaimPair#ANY}. */
   public long claim(UserName name) {
-    return account(name).map(account -> account.claim().number()).orElse(Parties.ANY);
+    return account(name).map(account -> account.claim().number()).orElse(ClaimPair.ANY);
   }
 
   /**
@@ -260,10 +260,10 @@ public final class ChatState {
 
   /** Receipts leave room for mail. */
   boolean hasRoomForReceipt(UserName sender) {
-    return mailboxes.waits(sender) < Receipt.MAX_WAITING;
+    return mailboxes.waits(sender) < DeliveryReceipt.MAX_WAITING;
   }
 
-  public HighWaters highWaters() {
+  public SeenNumbers highWaters() {
     return mailboxes.highWaters();
   }
 
@@ -296,7 +296,7 @@ public final class ChatState {
   }
 
   /** What was decided about accounts, and what is about to be; nothing before the first account. */
-  public Optional<Registry> registry() {
+  public Optional<AccountLog> registry() {
     return registry.registry();
   }
 
@@ -311,7 +311,7 @@ public final class ChatState {
   }
 
   /** What that would do in this view. */
-  public Optional<Recovery> recovery() {
+  public Optional<RecoveryPlan> recovery() {
     return registry.recovery();
   }
 

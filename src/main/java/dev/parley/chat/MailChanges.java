@@ -1,8 +1,8 @@
 package dev.parley.chat;
 
+import dev.parley.chat.model.ClientStream;
 import dev.parley.chat.model.Mail;
 import dev.parley.chat.model.MessageId;
-import dev.parley.chat.model.Stream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +17,7 @@ final class MailChanges {
   /** Messages that came since, so that nobody else knows of them yet. */
   private final TreeSet<MessageId> fresh = new TreeSet<>();
 
-  private final TreeSet<Stream> streams = new TreeSet<>();
+  private final TreeSet<ClientStream> streams = new TreeSet<>();
   private final boolean isTracked;
 
   /** Notes nothing unless {@code isTracked}. */
@@ -25,7 +25,7 @@ final class MailChanges {
     this.isTracked = isTracked;
   }
 
-  void onStream(Stream stream) {
+  void onStream(ClientStream stream) {
     if (isTracked) streams.add(stream);
   }
 
@@ -41,7 +41,7 @@ final class MailChanges {
     else mails.put(id, Optional.empty());
   }
 
-  List<Stream> streams() {
+  List<ClientStream> streams() {
     return List.copyOf(streams);
   }
 

@@ -1,8 +1,8 @@
 package dev.parley.chat;
 
+import dev.parley.chat.model.ClientStream;
 import dev.parley.chat.model.Mail;
 import dev.parley.chat.model.MessageId;
-import dev.parley.chat.model.Stream;
 import dev.parley.chat.model.TextRules;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -58,7 +58,7 @@ final class Mailbox {
   }
 
   /** Takes out all of {@code stream} up to number {@code upTo}; gives what was taken. */
-  List<Mail> remove(Stream stream, long upTo) {
+  List<Mail> remove(ClientStream stream, long upTo) {
     if (upTo < 1) return List.of();
     var covered = byId.subMap(new MessageId(stream, 1), true, new MessageId(stream, upTo), true);
     var removed = List.copyOf(covered.values());

@@ -3,12 +3,12 @@ package dev.parley.chat;
 import dev.parley.chat.ChatEvent.MailAcknowledged;
 import dev.parley.chat.ChatSnapshot.StreamState;
 import dev.parley.chat.accounts.Account;
-import dev.parley.chat.accounts.Registry;
+import dev.parley.chat.accounts.AccountLog;
 import dev.parley.chat.model.ChatLimits;
+import dev.parley.chat.model.DeliveryReceipt;
 import dev.parley.chat.model.Mail;
 import dev.parley.chat.model.MessageId;
-import dev.parley.chat.model.Receipt;
-import dev.parley.chat.model.Returned;
+import dev.parley.chat.model.ReturnedMail;
 import dev.parley.chat.model.UserName;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -31,7 +31,7 @@ final class Mailboxes {
   /** By sender: what waits for its sender to be told that it went to nobody. */
   private final TreeMap<UserName, Mailbox> returned = new TreeMap<>();
 
-  private final HighWaters highWaters = new HighWaters();
+  private final SeenNumbers highWaters = new SeenNumbers();
   private final MailMemory memory = new MailMemory();
   private final MailChanges changes;
 
@@ -46,7 +46,7 @@ final class Mailboxes {
 
   /** The account that {@code mail} is for has lost its name: it goes back. */
   List<Notice> onMailForNobody(Mail mail) {
-    return onMail(mail, Returned.of(mail));
+    return onMail(mail, ReturnedMail.of(mail));
   }
 
   /**
@@ -69,7 +69,7 @@ final class Mailboxes {
   }
 
   private static Notice arrived(Mail mail) {
-    return Returned.is(mail) ? new Notice.MailReturned(mail) : new Notice.MailArrived(mail);
+    return ReturnedMail.is(mail) ? new Notice.MailReturned(mail) : new Notice.MailArrived(mail);
   }
 
   /**
@@ -77,7 +77,7 @@ final class Mailboxes {
    * and never both: of two copies of which one goes back, the other stays, on every replica.
    */
   private List<Notice> add(Mail mail, boolean isNew) {
-    boolean goesBack = Returned.is(mail);
+    boolean goesBack = ReturnedMail.is(mail);
     if (goesBack && inMailbox(mail.to(), mail.id()).isPresent()) return List.of();
     boolean isNoMoreReturned = !goesBack && takeReturned(mail);
     var box =
@@ -128,7 +128,8 @@ final class Mailboxes {
         .forEach(
             mail -> {
               changes.onGone(mail.id());
-              if (!Returned.is(mail)) notices.add(new Notice.MailForgotten(mail.id(), mail.to()));
+              if (!ReturnedMail.is(mail))
+                notices.add(new Notice.MailForgotten(mail.id(), mail.to()));
             });
     dropEmpty();
     return notices;
@@ -163,11 +164,11 @@ final class Mailboxes {
   }
 
   private List<Notice> sendBack(Mail mail) {
-    if (Receipt.is(mail)) {
+    if (DeliveryReceipt.is(mail)) {
       changes.onGone(mail.id());
       return List.of();
     }
-    var back = Returned.of(mail);
+    var back = ReturnedMail.of(mail);
     add(back, false);
     return List.of(new Notice.MailReturned(back));
   }
@@ -183,7 +184,7 @@ final class Mailboxes {
 
   private List<Notice> gone(Mail mail) {
     changes.onGone(mail.id());
-    return Returned.is(mail) ? List.of() : List.of(new Notice.MailDelivered(mail));
+    return ReturnedMail.is(mail) ? List.of() : List.of(new Notice.MailDelivered(mail));
   }
 
   /**
@@ -191,9 +192,9 @@ final class Mailboxes {
    * other saw was shown there, and is gone; what one has and the other never saw waits on.
    */
   List<Notice> merge(Collection<StreamState> streams, Collection<Mail> mails) {
-    var theirs = new HighWaters();
+    var theirs = new SeenNumbers();
     for (var state : streams) {
-      theirs.merge(state.stream(), HighWaters.Mark.of(state.highest(), state.recent()));
+      theirs.merge(state.stream(), SeenNumbers.Mark.of(state.highest(), state.recent()));
     }
     var notices = new ArrayList<Notice>(removeWhatTheyShowed(theirs, mails));
     for (var mail : mails) notices.addAll(onTheirs(mail));
@@ -206,7 +207,7 @@ final class Mailboxes {
     return notices;
   }
 
-  private List<Notice> removeWhatTheyShowed(HighWaters theirs, Collection<Mail> mails) {
+  private List<Notice> removeWhatTheyShowed(SeenNumbers theirs, Collection<Mail> mails) {
     var waitingThere = new TreeSet<MessageId>();
     mails.forEach(mail -> waitingThere.add(mail.id()));
     var notices = new ArrayList<Notice>();
@@ -230,7 +231,7 @@ final class Mailboxes {
     return waitsHere || isNew ? add(mail, !waitsHere) : List.of();
   }
 
-  HighWaters highWaters() {
+  SeenNumbers highWaters() {
     return highWaters;
   }
 
@@ -302,7 +303,7 @@ final class Mailboxes {
   }
 
   /** What is different since this was last asked. */
-  StateChanges takeChanges(long lamport, List<Account> accounts, Optional<Registry> registry) {
+  StateChanges takeChanges(long lamport, List<Account> accounts, Optional<AccountLog> registry) {
     var streams = changes.streams().stream().map(highWaters::state).toList();
     var taken =
         new StateChanges(lamport, accounts, streams, changes.arrived(), changes.gone(), registry);

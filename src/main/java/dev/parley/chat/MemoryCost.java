@@ -1,7 +1,7 @@
 package dev.parley.chat;
 
+import dev.parley.chat.model.ClientStream;
 import dev.parley.chat.model.Mail;
-import dev.parley.chat.model.Stream;
 
 /**
  * What the state's entries take of a server's memory, in bytes: fitted to what a heap was measured
@@ -21,7 +21,7 @@ final class MemoryCost {
   private static final long EXPECTED_MEMBER_BYTES = 32;
 
   /** A client id with all the fingerprints that it may have. */
-  private static final long STREAM_BYTES = 240 + (long) Long.BYTES * HighWaters.FINGERPRINTS;
+  private static final long STREAM_BYTES = 240 + (long) Long.BYTES * SeenNumbers.FINGERPRINTS;
 
   /** An account: its name, the salt and the two keys of its verifier, its claim. */
   private static final long ACCOUNT_BYTES = 640;
@@ -35,22 +35,22 @@ final class MemoryCost {
   }
 
   /** Of a message that is about to be multicast in a group of {@code members}. */
-  static long expected(Stream stream, String text, int members) {
+  static long expected(ClientStream stream, String text, int members) {
     return withoutClock(stream, text) + members * (CLOCK_ENTRY_BYTES + EXPECTED_MEMBER_BYTES);
   }
 
   /** Of the largest message in a group of {@code members}. */
   static long largest(int members) {
-    long texts = 2L * Mail.MAX_TEXT_BYTES + 2L * Stream.MAX_CLIENT_LENGTH;
+    long texts = 2L * Mail.MAX_TEXT_BYTES + 2L * ClientStream.MAX_CLIENT_LENGTH;
     return MAIL_BYTES + texts + members * (CLOCK_ENTRY_BYTES + EXPECTED_MEMBER_BYTES);
   }
 
   // Each message has its own copy of its sender's client id, as it came from the wire.
-  private static long withoutClock(Stream stream, String text) {
+  private static long withoutClock(ClientStream stream, String text) {
     return MAIL_BYTES + bytes(text) + bytes(stream.client());
   }
 
-  static long of(Stream stream) {
+  static long of(ClientStream stream) {
     return STREAM_BYTES + bytes(stream.client());
   }
 

@@ -1,6 +1,6 @@
 package dev.parley.chat;
 
-import dev.parley.chat.model.Stream;
+import dev.parley.chat.model.ClientStream;
 
 /**
  * Says whether the state has room for more, before it is accepted. All servers hold the same state
@@ -59,7 +59,7 @@ public final class MemoryRoom {
   }
 
   /** What a message that is about to be multicast will take. */
-  long cost(Stream stream, String text) {
+  long cost(ClientStream stream, String text) {
     return MemoryCost.expected(stream, text, members());
   }
 

@@ -2,7 +2,7 @@ package dev.parley.chat;
 
 import dev.parley.chat.ChatEvent.AccountChange;
 import dev.parley.chat.ChatEvent.SessionId;
-import dev.parley.chat.accounts.RegistryEntry;
+import dev.parley.chat.accounts.AccountLogEntry;
 import dev.parley.chat.model.Mail;
 import dev.parley.chat.model.MessageId;
 import dev.parley.chat.model.UserName;
@@ -46,7 +46,7 @@ public sealed interface Notice {
   record UserKicked(UserName name) implements Notice {}
 
   /** The registry's log has one more entry, which is not decided yet. */
-  record EntryAppended(RegistryEntry entry) implements Notice {}
+  record EntryAppended(AccountLogEntry entry) implements Notice {}
 
   /** This was decided, and is applied. */
   record Decided(AccountChange change) implements Notice {}

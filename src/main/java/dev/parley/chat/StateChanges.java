@@ -2,7 +2,7 @@ package dev.parley.chat;
 
 import dev.parley.chat.ChatSnapshot.StreamState;
 import dev.parley.chat.accounts.Account;
-import dev.parley.chat.accounts.Registry;
+import dev.parley.chat.accounts.AccountLog;
 import dev.parley.chat.model.Mail;
 import dev.parley.chat.model.MessageId;
 import java.util.List;
@@ -20,7 +20,7 @@ public record StateChanges(
     List<StreamState> streams,
     List<Mail> arrived,
     List<MessageId> gone,
-    Optional<Registry> registry) {
+    Optional<AccountLog> registry) {
   public StateChanges {
     accounts = List.copyOf(accounts);
     streams = List.copyOf(streams);

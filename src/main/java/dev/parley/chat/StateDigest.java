@@ -1,9 +1,9 @@
 package dev.parley.chat;
 
 import dev.parley.chat.accounts.Account;
-import dev.parley.chat.accounts.RegistryEntry;
+import dev.parley.chat.accounts.AccountLogEntry;
+import dev.parley.chat.model.ClientStream;
 import dev.parley.chat.model.Mail;
-import dev.parley.chat.model.Stream;
 import dev.parley.chat.model.UserName;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -49,7 +49,7 @@ final class StateDigest {
   }
 
   /** That of a founding that was never forced is the one that earlier versions hash. */
-  private static String text(RegistryEntry.Founding founding) {
+  private static String text(AccountLogEntry.Founding founding) {
     var first = "Founding[epoch=" + founding.epoch() + ", founder=" + founding.founder() + "]";
     return founding.isForced() ? founding.toString() : first;
   }
@@ -71,7 +71,7 @@ final class StateDigest {
     return name.spelling().toLowerCase(Locale.ROOT);
   }
 
-  private static String key(Stream stream) {
+  private static String key(ClientStream stream) {
     return key(stream.sender()) + "\n" + stream.client();
   }
 

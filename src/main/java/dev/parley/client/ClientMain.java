@@ -2,12 +2,12 @@ package dev.parley.client;
 
 import dev.parley.chat.model.TextRules;
 import dev.parley.chat.model.UserName;
-import dev.parley.client.io.Link;
-import dev.parley.client.io.Setup;
+import dev.parley.client.io.ClientSetup;
+import dev.parley.client.io.ServerConnection;
 import dev.parley.client.pipe.PipeClient;
-import dev.parley.client.terminal.ScreenReader;
+import dev.parley.client.terminal.LineInput;
+import dev.parley.client.terminal.LockedLineReader;
 import dev.parley.client.terminal.TerminalClient;
-import dev.parley.client.terminal.Typing;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -109,9 +109,9 @@ public final class ClientMain implements Callable<Integer> {
       if (given != null && UserName.parse(given).isEmpty())
         return complain(TextRules.nameRefusal().text());
     }
-    for (var server : servers) Link.address(server);
+    for (var server : servers) ServerConnection.address(server);
     for (var given : multicast) {
-      var group = Link.address(given).getAddress();
+      var group = ServerConnection.address(given).getAddress();
       if (group == null || !group.isMulticastAddress())
         return complain("'" + given + "' is not a multicast group, such as 239.255.77.1:7711.");
     }
@@ -120,7 +120,7 @@ public final class ClientMain implements Callable<Integer> {
   }
 
   private int atTerminal() throws IOException {
-    var reader = new AtomicReference<@Nullable ScreenReader>();
+    var reader = new AtomicReference<@Nullable LockedLineReader>();
     // Before the terminal's own hook: after that one nothing can be drawn any more.
     ShutdownHooks.add(
         () -> {
@@ -131,23 +131,23 @@ public final class ClientMain implements Callable<Integer> {
     var builder = TerminalBuilder.builder().system(true).graphemeCluster(false);
     try (var terminal = builder.build()) {
       terminal.echo(false); // what is typed ahead of a question is read by it, and not shown twice
-      var typing = new Typing(terminal);
-      reader.set(typing.reader());
-      var user = name == null ? askForName(typing) : name;
-      var setup = Setup.open(this, user);
-      setup.notebook().warning().ifPresent(typing.reader()::printAbove);
-      var client = new TerminalClient(typing, setup, Optional.ofNullable(to));
+      var lineInput = new LineInput(terminal);
+      reader.set(lineInput.reader());
+      var user = name == null ? askForName(lineInput) : name;
+      var setup = ClientSetup.open(this, user);
+      setup.profiles().warning().ifPresent(lineInput.reader()::printAbove);
+      var client = new TerminalClient(lineInput, setup, Optional.ofNullable(to));
       var problem = client.run();
       problem.ifPresent(ClientMain::complain);
       return problem.isPresent() ? FAILED : DONE;
     }
   }
 
-  private static String askForName(Typing typing) {
+  private static String askForName(LineInput lineInput) {
     while (true) {
-      var name = UserName.parse(typing.line("Please type your user name: ").strip());
+      var name = UserName.parse(lineInput.line("Please type your user name: ").strip());
       if (name.isPresent()) return name.get().spelling();
-      typing.reader().printAbove(TextRules.nameRefusal().text());
+      lineInput.reader().printAbove(TextRules.nameRefusal().text());
     }
   }
 

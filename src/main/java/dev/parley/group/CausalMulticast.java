@@ -6,14 +6,14 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.ReceiveBuilder;
 import akka.actor.typed.javadsl.TimerScheduler;
-import dev.parley.protocol.Context;
 import dev.parley.protocol.Output;
 import dev.parley.protocol.Output.Transmit;
+import dev.parley.protocol.VersionVector;
 import dev.parley.protocol.multicast.CausalChannel;
 import dev.parley.protocol.multicast.MulticastOutput;
 import dev.parley.protocol.multicast.Payload;
 import dev.parley.protocol.multicast.Quorum;
-import dev.parley.replica.ChatService;
+import dev.parley.replica.ReplicaProtocol;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -23,9 +23,9 @@ public final class CausalMulticast extends ProtocolActor {
   public record Submit(Payload payload) implements Command {}
 
   /** The state above has this on its disk. */
-  public record Durable(Context delivered) implements Command {}
+  public record Durable(VersionVector delivered) implements Command {}
 
-  public record AskBacklog(ActorRef<ChatService.Backlog> replyTo) implements Command {}
+  public record AskBacklog(ActorRef<ReplicaProtocol.Backlog> replyTo) implements Command {}
 
   /** Say when the quorums have this node's message {@code seq}. */
   public record Await(long seq, List<Quorum> quorums) implements Command {
@@ -42,26 +42,28 @@ public final class CausalMulticast extends ProtocolActor {
   }
 
   /** Where its outputs go. */
-  record Outlets(Consumer<Transmit> network, Consumer<MulticastOutput> state, Witness witness) {}
+  record Environment(
+      Consumer<Transmit> network, Consumer<MulticastOutput> state, RunRecorder recorder) {}
 
   private final CausalChannel channel;
-  private final Outlets outlets;
+  private final Environment environment;
   private boolean flushing;
 
   private CausalMulticast(
       ActorContext<Command> context,
       TimerScheduler<Command> timers,
       CausalChannel core,
-      Outlets outlets) {
-    super(context, timers, core, outlets.network());
+      Environment environment) {
+    super(context, timers, core, environment.network());
     this.channel = core;
-    this.outlets = outlets;
+    this.environment = environment;
   }
 
-  static Behavior<Command> create(CausalChannel core, Outlets outlets) {
+  static Behavior<Command> create(CausalChannel core, Environment environment) {
     return Behaviors.setup(
         context ->
-            Behaviors.withTimers(timers -> new CausalMulticast(context, timers, core, outlets)));
+            Behaviors.withTimers(
+                timers -> new CausalMulticast(context, timers, core, environment)));
   }
 
   @Override
@@ -75,12 +77,12 @@ public final class CausalMulticast extends ProtocolActor {
   }
 
   private Behavior<Command> onSubmit(Submit submit) {
-    outlets.witness().submits(submit.payload());
+    environment.recorder().submits(submit.payload());
     return perform(channel.onSubmit(submit.payload(), nowMs()));
   }
 
   private Behavior<Command> onAskBacklog(AskBacklog ask) {
-    ask.replyTo().tell(new ChatService.Backlog(channel.heldBack(), channel.unstable()));
+    ask.replyTo().tell(new ReplicaProtocol.Backlog(channel.heldBack(), channel.unstable()));
     return this;
   }
 
@@ -91,13 +93,13 @@ public final class CausalMulticast extends ProtocolActor {
 
   @Override
   void beforeOutput(Output output) {
-    outlets.witness().performs(output);
+    environment.recorder().performs(output);
   }
 
   @Override
   void performOwn(Output output) {
     if (output instanceof MulticastOutput upward) {
-      outlets.state().accept(upward);
+      environment.state().accept(upward);
     } else {
       throw new AssertionError("no effect for " + output);
     }

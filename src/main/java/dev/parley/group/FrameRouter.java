@@ -45,7 +45,7 @@ public final class FrameRouter extends AbstractBehavior<FrameRouter.Command> {
   public record Live(Member self) implements Command {}
 
   /** {@code receiver} is told when another process turns out to live under this node's name. */
-  public record ReportDouble(ActorRef<? super DoubleSeen> receiver) implements Command {}
+  public record ReportDouble(ActorRef<? super DuplicateSighted> receiver) implements Command {}
 
   /** Messages of {@code family} go to {@code receiver}; a later route replaces an earlier one. */
   public record Route(Class<? extends Message> family, Receiver receiver) implements Command {}
@@ -91,9 +91,9 @@ public final class FrameRouter extends AbstractBehavior<FrameRouter.Command> {
   private final Settings settings;
   private final FrameCodec codec;
   private final ClientDiscoveryCodec clients;
-  private final Audience audience;
+  private final UnicastFanOut audience;
   private final MulticastReach reach;
-  private final DoubleWatch doubles = new DoubleWatch();
+  private final DuplicateIdentityGuard doubles = new DuplicateIdentityGuard();
   private final TrafficMeter traffic = new TrafficMeter();
   private final LogSampler malformedLines = new LogSampler(LOG_EVERY_MS);
   private final LogSampler tooLargeLines = new LogSampler(LOG_EVERY_MS);
@@ -110,7 +110,7 @@ public final class FrameRouter extends AbstractBehavior<FrameRouter.Command> {
     this.settings = settings;
     this.codec = new FrameCodec(settings.cluster());
     this.clients = new ClientDiscoveryCodec(settings.cluster());
-    this.audience = new Audience(settings.bus(), settings.seeds());
+    this.audience = new UnicastFanOut(settings.bus(), settings.seeds());
     this.reach = new MulticastReach(settings.reach());
   }
 

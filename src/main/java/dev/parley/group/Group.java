@@ -6,12 +6,12 @@ import akka.actor.typed.ChildFailed;
 import akka.actor.typed.DispatcherSelector;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
-import dev.parley.protocol.Context;
 import dev.parley.protocol.Member;
 import dev.parley.protocol.Output.Transmit;
+import dev.parley.protocol.VersionVector;
 import dev.parley.protocol.election.RingElection;
 import dev.parley.protocol.failure.FailureDetector;
-import dev.parley.protocol.links.Neighbours;
+import dev.parley.protocol.links.LinkRules;
 import dev.parley.protocol.membership.Membership;
 import dev.parley.protocol.multicast.CausalChannel;
 import dev.parley.protocol.multicast.MulticastOutput;
@@ -36,7 +36,7 @@ public final class Group {
   private Group() {}
 
   /** What the group asks of the node around it. */
-  public interface Surroundings extends GroupManager.Surroundings {
+  public interface Environment extends GroupManager.Environment {
     /** A higher incarnation than any before, durable before this returns. */
     Member nextIncarnation();
 
@@ -50,7 +50,7 @@ public final class Group {
     void started(Member self, Actors actors);
 
     /** Connections to the neighbours; nothing where the settings forbid them. */
-    default Optional<LinkExchange> links() {
+    default Optional<LinkTransport> links() {
       return Optional.empty();
     }
 
@@ -69,41 +69,40 @@ public final class Group {
   public sealed interface Command {}
 
   /** What the state above contains already. */
-  public record Start(Context context) implements Command {}
+  public record Start(VersionVector context) implements Command {}
 
   /** Leave the group: told to the group manager. */
   public enum Leave implements Command {
     INSTANCE
   }
 
-  public static Behavior<Command> create(GroupSettings settings, Surroundings surroundings) {
+  public static Behavior<Command> create(GroupSettings settings, Environment environment) {
     return Behaviors.setup(
         context -> {
-          var self = surroundings.nextIncarnation();
-          surroundings.askContext(self, context.getSelf());
+          var self = environment.nextIncarnation();
+          environment.askContext(self, context.getSelf());
           return Behaviors.receive(Command.class)
-              .onMessage(
-                  Start.class, start -> running(context, settings, surroundings, self, start))
-              .onMessageEquals(Leave.INSTANCE, () -> leftBeforeStart(surroundings))
+              .onMessage(Start.class, start -> running(context, settings, environment, self, start))
+              .onMessageEquals(Leave.INSTANCE, () -> leftBeforeStart(environment))
               .build();
         });
   }
 
-  private static Behavior<Command> leftBeforeStart(Surroundings surroundings) {
-    surroundings.left();
+  private static Behavior<Command> leftBeforeStart(Environment environment) {
+    environment.left();
     return Behaviors.stopped();
   }
 
   private static Behavior<Command> running(
       ActorContext<Command> context,
       GroupSettings settings,
-      Surroundings surroundings,
+      Environment environment,
       Member self,
       Start start) {
-    var actors = spawn(context, settings, surroundings, self, start.context());
-    var links = surroundings.links().map(exchange -> spawnLinks(context, self, exchange, actors));
+    var actors = spawn(context, settings, environment, self, start.context());
+    var links = environment.links().map(exchange -> spawnLinks(context, self, exchange, actors));
     meet(actors, links);
-    surroundings.started(self, actors);
+    environment.started(self, actors);
     return Behaviors.receive(Command.class)
         .onMessageEquals(
             Leave.INSTANCE,
@@ -124,22 +123,22 @@ public final class Group {
   private static Actors spawn(
       ActorContext<Command> context,
       GroupSettings settings,
-      Surroundings surroundings,
+      Environment environment,
       Member self,
-      Context delivered) {
+      VersionVector delivered) {
     var random = new SplittableRandom();
-    Consumer<Transmit> network = surroundings::send;
+    Consumer<Transmit> network = environment::send;
     long nowMs = ProtocolActor.nowMs();
     var membership =
         new Membership(
-            self, surroundings.promisedEpoch(), settings.membership(), random.split(), nowMs);
+            self, environment.promisedEpoch(), settings.membership(), random.split(), nowMs);
     var detector = new FailureDetector(self.id(), settings.failure(), random.split());
     var ring = new RingElection(self, settings.election(), random.split());
     var channel = new CausalChannel(self.id(), delivered, settings.multicast(), random.split());
     var actors =
         new Actors(
             context.spawn(
-                GroupManager.create(membership, network, surroundings),
+                GroupManager.create(membership, network, environment),
                 "group-manager",
                 ON_THE_SAME_THREADS),
             context.spawn(Heartbeat.create(detector, network), "heartbeat", ON_THE_SAME_THREADS),
@@ -147,8 +146,8 @@ public final class Group {
             context.spawn(
                 CausalMulticast.create(
                     channel,
-                    new CausalMulticast.Outlets(
-                        network, surroundings::deliver, surroundings.witness())),
+                    new CausalMulticast.Environment(
+                        network, environment::deliver, environment.recorder())),
                 "causal-multicast",
                 ON_THE_SAME_THREADS));
     List.of(actors.groupManager(), actors.heartbeat(), actors.election(), actors.causalMulticast())
@@ -157,10 +156,10 @@ public final class Group {
   }
 
   private static ActorRef<ProtocolActor.Command> spawnLinks(
-      ActorContext<Command> context, Member self, LinkExchange exchange, Actors actors) {
+      ActorContext<Command> context, Member self, LinkTransport exchange, Actors actors) {
     var links =
         context.spawn(
-            NeighbourLinks.create(new Neighbours(self.id()), exchange, actors.heartbeat()),
+            NeighbourLinks.create(new LinkRules(self.id()), exchange, actors.heartbeat()),
             "neighbour-links",
             ON_THE_SAME_THREADS);
     context.watch(links);

@@ -20,13 +20,13 @@ public final class GroupManager extends ProtocolActor {
   /** The states of the other parts are here. */
   private record FetchHappened(StateTransfer.Event event) implements Command {}
 
-  /** Leave the group; {@link Surroundings#left} follows. */
+  /** Leave the group; {@link Environment#left} follows. */
   public enum LeaveRequested implements Command {
     INSTANCE
   }
 
   /** What membership needs of the node around it. */
-  public interface Surroundings {
+  public interface Environment {
     /** Returns when the promise is durable. */
     void persistPromise(long epoch);
 
@@ -46,13 +46,13 @@ public final class GroupManager extends ProtocolActor {
     void stateChanged(String state);
 
     /** Of the member that runs now. */
-    default Witness witness() {
-      return Witness.NONE;
+    default RunRecorder recorder() {
+      return RunRecorder.NONE;
     }
   }
 
   private final Membership membership;
-  private final Surroundings surroundings;
+  private final Environment environment;
   private final ActorRef<StateTransfer.Event> fetched;
   private String lastState = "";
 
@@ -61,19 +61,19 @@ public final class GroupManager extends ProtocolActor {
       TimerScheduler<Command> timers,
       Membership core,
       Consumer<Transmit> network,
-      Surroundings surroundings) {
+      Environment environment) {
     super(context, timers, core, network);
     this.membership = core;
-    this.surroundings = surroundings;
+    this.environment = environment;
     this.fetched = context.messageAdapter(StateTransfer.Event.class, FetchHappened::new);
   }
 
   public static Behavior<Command> create(
-      Membership core, Consumer<Transmit> network, Surroundings surroundings) {
+      Membership core, Consumer<Transmit> network, Environment environment) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
-                timers -> new GroupManager(context, timers, core, network, surroundings)));
+                timers -> new GroupManager(context, timers, core, network, environment)));
   }
 
   @Override
@@ -89,30 +89,30 @@ public final class GroupManager extends ProtocolActor {
       return perform(membership.onStateProgress(progressed.ballot(), nowMs()));
     if (!(event instanceof StateTransfer.Fetched arrived))
       throw new AssertionError("no effect for " + event);
-    surroundings.stateFetched(arrived);
+    environment.stateFetched(arrived);
     return perform(membership.onStateFetched(arrived.ballot(), nowMs()));
   }
 
   private Behavior<Command> onLeaveRequested() {
-    surroundings.witness().leaves();
+    environment.recorder().leaves();
     return perform(membership.onLeaveRequested(nowMs()));
   }
 
   @Override
   void beforeOutput(Output output) {
-    surroundings.witness().performs(output);
+    environment.recorder().performs(output);
   }
 
   @Override
   void performOwn(Output output) {
     if (output instanceof PersistPromise promise) {
-      surroundings.persistPromise(promise.epoch());
+      environment.persistPromise(promise.epoch());
     } else if (output instanceof FetchState fetch) {
-      surroundings.fetchState(fetch, fetched);
+      environment.fetchState(fetch, fetched);
     } else if (output instanceof Left) {
-      surroundings.left();
+      environment.left();
     } else if (output instanceof CannotGoOn end) {
-      surroundings.cannotGoOn(end.sentence());
+      environment.cannotGoOn(end.sentence());
     } else {
       throw new AssertionError("no effect for " + output);
     }
@@ -123,6 +123,6 @@ public final class GroupManager extends ProtocolActor {
     var state = membership.state();
     if (state.equals(lastState)) return;
     lastState = state;
-    surroundings.stateChanged(state);
+    environment.stateChanged(state);
   }
 }

@@ -14,22 +14,23 @@ import dev.parley.protocol.links.LinkOutput.Broken;
 import dev.parley.protocol.links.LinkOutput.Dial;
 import dev.parley.protocol.links.LinkOutput.HangUp;
 import dev.parley.protocol.links.LinkOutput.Reply;
-import dev.parley.protocol.links.Neighbours;
+import dev.parley.protocol.links.LinkRules;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
  * Keeps the links to the neighbours on the ring and tells {@link Heartbeat} when one breaks. The
- * rules are {@link Neighbours}'.
+ * rules are {@link LinkRules}'.
  */
 public final class NeighbourLinks extends ProtocolActor {
   /** A link came in. */
-  private record Greeted(LinkExchange.End end, Incoming incoming, LinkGreeting greeting)
+  private record Greeted(LinkTransport.Handle end, Incoming incoming, LinkGreeting greeting)
       implements Command {}
 
-  private record Happened(long link, LinkExchange.Event event) implements Command {}
+  private record Happened(long link, LinkTransport.Event event) implements Command {}
 
-  private record IncomingHappened(Incoming incoming, LinkExchange.Event event) implements Command {}
+  private record IncomingHappened(Incoming incoming, LinkTransport.Event event)
+      implements Command {}
 
   /** This node leaves the group: its links end with a goodbye. */
   enum Leaving implements Command {
@@ -41,16 +42,16 @@ public final class NeighbourLinks extends ProtocolActor {
     private long link = -1;
   }
 
-  private final Neighbours neighbours;
-  private final LinkExchange exchange;
+  private final LinkRules neighbours;
+  private final LinkTransport exchange;
   private final ActorRef<ProtocolActor.Command> heartbeat;
-  private final Map<Long, LinkExchange.End> ends = new LinkedHashMap<>();
+  private final Map<Long, LinkTransport.Handle> ends = new LinkedHashMap<>();
 
   private NeighbourLinks(
       ActorContext<Command> context,
       TimerScheduler<Command> timers,
-      Neighbours core,
-      LinkExchange exchange,
+      LinkRules core,
+      LinkTransport exchange,
       ActorRef<ProtocolActor.Command> heartbeat) {
     super(
         context,
@@ -72,7 +73,7 @@ public final class NeighbourLinks extends ProtocolActor {
   }
 
   static Behavior<Command> create(
-      Neighbours core, LinkExchange exchange, ActorRef<ProtocolActor.Command> heartbeat) {
+      LinkRules core, LinkTransport exchange, ActorRef<ProtocolActor.Command> heartbeat) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
@@ -97,14 +98,15 @@ public final class NeighbourLinks extends ProtocolActor {
     return perform(neighbours.onGreeting(link, greeted.greeting()));
   }
 
-  private Behavior<Command> on(long link, LinkExchange.Event event) {
-    if (event instanceof LinkExchange.Answered answered)
+  private Behavior<Command> on(long link, LinkTransport.Event event) {
+    if (event instanceof LinkTransport.Answered answered)
       return perform(neighbours.onAnswer(link, answered.verdict(), nowMs()));
-    if (event == LinkExchange.Goodbye.INSTANCE) return perform(neighbours.onGoodbye(link, nowMs()));
+    if (event == LinkTransport.Goodbye.INSTANCE)
+      return perform(neighbours.onGoodbye(link, nowMs()));
     ends.remove(link);
-    if (event instanceof LinkExchange.Unreachable unreachable)
+    if (event instanceof LinkTransport.Unreachable unreachable)
       return perform(neighbours.onUnreachable(link, unreachable.refused(), nowMs()));
-    if (event == LinkExchange.Closed.INSTANCE) return perform(neighbours.onClosed(link, nowMs()));
+    if (event == LinkTransport.Closed.INSTANCE) return perform(neighbours.onClosed(link, nowMs()));
     throw new AssertionError("no effect for " + event);
   }
 
@@ -134,7 +136,7 @@ public final class NeighbourLinks extends ProtocolActor {
 
   // This life of the node is over, and that is just what the end of its links says.
   private Behavior<Command> onPostStop() {
-    ends.values().forEach(LinkExchange.End::cut);
+    ends.values().forEach(LinkTransport.Handle::cut);
     ends.clear();
     return this;
   }

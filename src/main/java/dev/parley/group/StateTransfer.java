@@ -61,7 +61,7 @@ public final class StateTransfer extends AbstractBehavior<StateTransfer.Command>
     }
   }
 
-  private record Answered(long fetch, int component, StateSource.Answer answer)
+  private record Answered(long fetch, int component, SnapshotFetcher.Answer answer)
       implements Command {}
 
   private record Retry(long fetch, int component) implements Command {}
@@ -73,20 +73,20 @@ public final class StateTransfer extends AbstractBehavior<StateTransfer.Command>
   static final int MAX_ATTEMPTS = 1_200;
 
   private final TimerScheduler<Command> timers;
-  private final OfferedState offered;
-  private final StateSource source;
+  private final SnapshotOffer offered;
+  private final SnapshotFetcher source;
 
   private @Nullable Fetch fetch;
   private long fetches;
   private final List<Optional<ChatSnapshot>> states = new ArrayList<>();
   private final List<Integer> attempts = new ArrayList<>();
-  private final List<Optional<StateSource.Attempt>> running = new ArrayList<>();
+  private final List<Optional<SnapshotFetcher.Attempt>> running = new ArrayList<>();
 
   private StateTransfer(
       ActorContext<Command> context,
       TimerScheduler<Command> timers,
-      OfferedState offered,
-      StateSource source) {
+      SnapshotOffer offered,
+      SnapshotFetcher source) {
     super(context);
     this.timers = timers;
     this.offered = offered;
@@ -97,7 +97,7 @@ public final class StateTransfer extends AbstractBehavior<StateTransfer.Command>
    * Offers go to {@code offered}, from where a server takes them; fetches go through {@code
    * source}.
    */
-  public static Behavior<Command> create(OfferedState offered, StateSource source) {
+  public static Behavior<Command> create(SnapshotOffer offered, SnapshotFetcher source) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(timers -> new StateTransfer(context, timers, offered, source)));
@@ -173,9 +173,9 @@ public final class StateTransfer extends AbstractBehavior<StateTransfer.Command>
             (answer, failure) -> new Answered(current, component, answerOf(answer, failure)));
   }
 
-  private static StateSource.Answer answerOf(
-      StateSource.@Nullable Answer answer, @Nullable Throwable failure) {
-    return answer != null ? answer : new StateSource.Failed(String.valueOf(failure));
+  private static SnapshotFetcher.Answer answerOf(
+      SnapshotFetcher.@Nullable Answer answer, @Nullable Throwable failure) {
+    return answer != null ? answer : new SnapshotFetcher.Failed(String.valueOf(failure));
   }
 
   private Behavior<Command> onAnswered(Answered answered) {
@@ -183,12 +183,12 @@ public final class StateTransfer extends AbstractBehavior<StateTransfer.Command>
     if (wanted == null || answered.fetch() != fetches) return this;
     int component = answered.component();
     running.set(component, Optional.empty());
-    if (answered.answer() instanceof StateSource.Whole whole) {
+    if (answered.answer() instanceof SnapshotFetcher.Whole whole) {
       states.set(component, Optional.of(whole.state()));
       finishIfComplete(wanted);
       return this;
     }
-    if (answered.answer() instanceof StateSource.Failed failed) {
+    if (answered.answer() instanceof SnapshotFetcher.Failed failed) {
       getContext().getLog().debug("state for {}: {}", wanted.ballot(), failed.why());
     }
     timers.startSingleTimer(component, new Retry(fetches, component), RETRY_AFTER);

@@ -2,13 +2,13 @@ package dev.parley.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.parley.chat.ChatSnapshot;
+import dev.parley.chat.model.DeliveryReceipt;
 import dev.parley.chat.model.Mail;
-import dev.parley.chat.model.Receipt;
-import dev.parley.chat.model.Returned;
-import dev.parley.replica.ChatService.Backlog;
-import dev.parley.replica.ChatService.Knowledge;
-import dev.parley.replica.ChatService.MailStatus;
-import dev.parley.replica.ChatService.NodeStatus;
+import dev.parley.chat.model.ReturnedMail;
+import dev.parley.replica.ReplicaProtocol.Backlog;
+import dev.parley.replica.ReplicaProtocol.Knowledge;
+import dev.parley.replica.ReplicaProtocol.MailStatus;
+import dev.parley.replica.ReplicaProtocol.NodeStatus;
 import java.util.TreeMap;
 
 /** What programs that watch a cluster are told. */
@@ -56,7 +56,9 @@ final class ClusterReport {
 
   private static void putMailboxes(ObjectNode report, ChatSnapshot state, MailStatus held) {
     var mails =
-        state.mails().stream().filter(mail -> !Receipt.is(mail) && !Returned.is(mail)).toList();
+        state.mails().stream()
+            .filter(mail -> !DeliveryReceipt.is(mail) && !ReturnedMail.is(mail))
+            .toList();
     long users = mails.stream().map(Mail::to).distinct().count();
     long oldestMs = mails.stream().mapToLong(Mail::sentAtMs).min().orElse(Long.MAX_VALUE);
     long seconds = Math.max(0, (System.currentTimeMillis() - oldestMs) / 1_000);

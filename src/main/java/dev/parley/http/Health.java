@@ -1,6 +1,6 @@
 package dev.parley.http;
 
-import dev.parley.replica.ChatService.NodeStatus;
+import dev.parley.replica.ReplicaProtocol.NodeStatus;
 
 /** How the cluster does, in one word, and why. */
 record Health(String word, String reason) {

@@ -16,9 +16,9 @@ import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.settings.ServerSettings;
 import akka.io.Inet;
 import akka.japi.function.Function;
-import dev.parley.replica.ChatService;
+import dev.parley.replica.ReplicaProtocol;
 import dev.parley.session.Sessions;
-import dev.parley.transport.Opening;
+import dev.parley.transport.BindResult;
 import dev.parley.transport.clients.KeepAliveOption;
 import dev.parley.transport.clients.OutboundBudget;
 import java.time.Duration;
@@ -37,25 +37,26 @@ public final class HttpServer extends AbstractBehavior<HttpServer.Command> {
   public sealed interface Command {}
 
   /** How the binding went; told once. */
-  public record PageOpening(Opening opening) {}
+  public record PageOpening(BindResult opening) {}
 
   private record Bound(Optional<ServerBinding> binding, String problem) implements Command {}
 
-  private record OpenChat(ActorRef<ActorRef<ChatSocket.Command>> replyTo) implements Command {}
+  private record OpenChat(ActorRef<ActorRef<WebSocketConnection.Command>> replyTo)
+      implements Command {}
 
   private final HttpSettings settings;
   private final ActorRef<Sessions.Command> sessions;
-  private final ChatSocket.Limits limits;
+  private final WebSocketConnection.Limits limits;
   private final ActorRef<PageOpening> listener;
-  private final HttpDesk desk;
+  private final HttpRoutes desk;
   private Optional<ServerBinding> binding = Optional.empty();
 
   private HttpServer(
       ActorContext<Command> context,
       HttpSettings settings,
-      ActorRef<ChatService.Command> replica,
+      ActorRef<ReplicaProtocol.Command> replica,
       ActorRef<Sessions.Command> sessions,
-      ChatSocket.Limits limits,
+      WebSocketConnection.Limits limits,
       ActorRef<PageOpening> listener) {
     super(context);
     this.limits = limits;
@@ -64,9 +65,9 @@ public final class HttpServer extends AbstractBehavior<HttpServer.Command> {
     this.listener = listener;
     var system = context.getSystem();
     desk =
-        new HttpDesk(
-            new Api(settings.cluster(), system, replica),
-            new OperatorDesk(settings, system, replica),
+        new HttpRoutes(
+            new StatusApi(settings.cluster(), system, replica),
+            new OperatorApi(settings, system, replica),
             system);
     var self = context.getSelf();
     // Named, for a lambda would fit two methods.
@@ -95,18 +96,18 @@ public final class HttpServer extends AbstractBehavior<HttpServer.Command> {
    */
   public static Behavior<Command> create(
       HttpSettings settings,
-      ActorRef<ChatService.Command> replica,
+      ActorRef<ReplicaProtocol.Command> replica,
       ActorRef<Sessions.Command> sessions,
       OutboundBudget budget,
       ActorRef<PageOpening> listener) {
-    return create(settings, replica, sessions, ChatSocket.Limits.of(budget), listener);
+    return create(settings, replica, sessions, WebSocketConnection.Limits.of(budget), listener);
   }
 
   static Behavior<Command> create(
       HttpSettings settings,
-      ActorRef<ChatService.Command> replica,
+      ActorRef<ReplicaProtocol.Command> replica,
       ActorRef<Sessions.Command> sessions,
-      ChatSocket.Limits limits,
+      WebSocketConnection.Limits limits,
       ActorRef<PageOpening> listener) {
     return Behaviors.setup(
         context -> new HttpServer(context, settings, replica, sessions, limits, listener));
@@ -124,7 +125,7 @@ public final class HttpServer extends AbstractBehavior<HttpServer.Command> {
   private Behavior<Command> onBound(Bound bound) {
     binding = bound.binding();
     if (binding.isPresent()) {
-      listener.tell(new PageOpening(Opening.Succeeded.INSTANCE));
+      listener.tell(new PageOpening(BindResult.Succeeded.INSTANCE));
       return this;
     }
     var sentence =
@@ -133,12 +134,12 @@ public final class HttpServer extends AbstractBehavior<HttpServer.Command> {
             + " for HTTP cannot be used ("
             + bound.problem()
             + "): stop what uses it, or set parley.http.port.";
-    listener.tell(new PageOpening(new Opening.Failed(sentence)));
+    listener.tell(new PageOpening(new BindResult.Failed(sentence)));
     return Behaviors.stopped();
   }
 
   private Behavior<Command> onOpenChat(OpenChat open) {
-    open.replyTo().tell(getContext().spawnAnonymous(ChatSocket.create(limits, sessions)));
+    open.replyTo().tell(getContext().spawnAnonymous(WebSocketConnection.create(limits, sessions)));
     return this;
   }
 
@@ -153,8 +154,8 @@ public final class HttpServer extends AbstractBehavior<HttpServer.Command> {
     var upgrade = request.getAttribute(AttributeKeys.webSocketUpgrade);
     if (upgrade.isEmpty() || !request.getUri().path().equals("/chat")) return desk.answer(request);
     var system = getContext().getSystem();
-    return AskPattern.<Command, ActorRef<ChatSocket.Command>>ask(
+    return AskPattern.<Command, ActorRef<WebSocketConnection.Command>>ask(
             self, OpenChat::new, CHAT_PATIENCE, system.scheduler())
-        .thenApply(socket -> upgrade.get().handleMessagesWith(ChatStream.of(socket, system)));
+        .thenApply(socket -> upgrade.get().handleMessagesWith(WebSocketFlow.of(socket, system)));
   }
 }

@@ -1,7 +1,7 @@
 package dev.parley.http;
 
 import akka.actor.typed.ActorRef;
-import dev.parley.http.ChatSocket.Next;
+import dev.parley.http.WebSocketConnection.Next;
 import dev.parley.session.Session;
 import java.util.Optional;
 

@@ -1,8 +1,8 @@
 package dev.parley.http;
 
 import akka.actor.typed.ActorRef;
-import dev.parley.session.ClientLink;
-import dev.parley.transport.clients.StallWatch;
+import dev.parley.session.ConnectionCommand;
+import dev.parley.transport.clients.StallDetector;
 import java.util.Optional;
 
 /**
@@ -11,19 +11,19 @@ import java.util.Optional;
  */
 final class OutgoingTexts {
   private final OutboundTexts queue;
-  private final StallWatch watch;
-  private Optional<ActorRef<ChatSocket.Out>> outlet = Optional.empty();
+  private final StallDetector watch;
+  private Optional<ActorRef<WebSocketConnection.Out>> outlet = Optional.empty();
   private boolean isWriting;
   private boolean isOverflowed;
   private boolean isClosing;
   private long writtenMark;
 
-  OutgoingTexts(OutboundTexts queue, StallWatch watch) {
+  OutgoingTexts(OutboundTexts queue, StallDetector watch) {
     this.queue = queue;
     this.watch = watch;
   }
 
-  void open(ActorRef<ChatSocket.Out> opened) {
+  void open(ActorRef<WebSocketConnection.Out> opened) {
     outlet = Optional.of(opened);
     flush();
   }
@@ -85,10 +85,10 @@ final class OutgoingTexts {
     if (next.isPresent()) {
       isWriting = true;
       writtenMark = next.get().mark();
-      outlet.get().tell(new ChatSocket.Text(next.get().text()));
+      outlet.get().tell(new WebSocketConnection.Text(next.get().text()));
     } else if (isClosing) {
-      writtenMark = ClientLink.NO_MARK;
-      outlet.get().tell(ChatSocket.Finished.INSTANCE);
+      writtenMark = ConnectionCommand.NO_MARK;
+      outlet.get().tell(WebSocketConnection.Finished.INSTANCE);
     }
   }
 }

@@ -1,7 +1,7 @@
 package dev.parley.http;
 
-import dev.parley.replica.ChatService.MemberStatus;
-import dev.parley.replica.ChatService.NodeStatus;
+import dev.parley.replica.ReplicaProtocol.MemberStatus;
+import dev.parley.replica.ReplicaProtocol.NodeStatus;
 import java.util.stream.Collectors;
 
 /** The page that people look at. */

@@ -2,11 +2,11 @@ package dev.parley.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.parley.chat.ChatSnapshot;
-import dev.parley.chat.model.Receipt;
-import dev.parley.chat.model.Returned;
+import dev.parley.chat.model.DeliveryReceipt;
+import dev.parley.chat.model.ReturnedMail;
 import dev.parley.chat.model.UserName;
-import dev.parley.replica.ChatService.MemberStatus;
-import dev.parley.replica.ChatService.NodeStatus;
+import dev.parley.replica.ReplicaProtocol.MemberStatus;
+import dev.parley.replica.ReplicaProtocol.NodeStatus;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -38,7 +38,7 @@ final class UsersReport {
           .add(servers.getOrDefault(gateway, gateway));
     }
     for (var mail : state.mails()) {
-      if (!Receipt.is(mail) && !Returned.is(mail))
+      if (!DeliveryReceipt.is(mail) && !ReturnedMail.is(mail))
         users.computeIfAbsent(mail.to(), name -> new Entry()).waiting++;
     }
     var report = Answer.object().put("registered", state.accounts().size());

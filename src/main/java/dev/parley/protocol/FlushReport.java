@@ -10,7 +10,7 @@ import java.util.List;
  * if nobody delivered it.
  */
 public record FlushReport(
-    ViewId lastView, List<MemberId> slots, Context delivered, List<Held> held) {
+    ViewId lastView, List<MemberId> slots, VersionVector delivered, List<Held> held) {
   /** Held frames named in one report, so that the report fits a datagram. */
   public static final int MAX_HELD = 128;
 

@@ -20,14 +20,14 @@ public sealed interface Signal extends Output {
    * answer {@link CutReached}. {@code isWanted} says that members of other views lack part of it
    * and will ask for the state.
    */
-  record CutDecided(Ballot ballot, Context reach, List<Member> holders, boolean isWanted)
+  record CutDecided(Ballot ballot, VersionVector reach, List<Member> holders, boolean isWanted)
       implements Signal {}
 
   /**
    * The view is in force: from here on send and deliver in it. {@code base} is what every one of
    * its members has delivered.
    */
-  record ViewInstalled(View view, Context base) implements Signal {}
+  record ViewInstalled(View view, VersionVector base) implements Signal {}
 
   /**
    * A later incarnation of {@code member}'s node was seen, so this one is dead: no silence needs to

@@ -2,7 +2,7 @@ package dev.parley.replica;
 
 import dev.parley.chat.ChatSnapshot;
 import dev.parley.chat.StateChanges;
-import dev.parley.protocol.Context;
+import dev.parley.protocol.VersionVector;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -17,10 +17,10 @@ public interface ChatStore extends AutoCloseable {
    * What one commit makes durable: changes of the state, and everything delivered when they were
    * taken.
    */
-  record Commit(StateChanges changes, Context delivered) {}
+  record Commit(StateChanges changes, VersionVector delivered) {}
 
   /** What is kept: the state without anybody online, and what was delivered for it. */
-  record Kept(ChatSnapshot state, Context delivered) {}
+  record Kept(ChatSnapshot state, VersionVector delivered) {}
 
   /**
    * What was kept, until it is taken: once, for what a node has read may be gone long before the

@@ -1,7 +1,7 @@
 package dev.parley.replica;
 
 import dev.parley.chat.ChatState;
-import dev.parley.protocol.Context;
+import dev.parley.protocol.VersionVector;
 import dev.parley.replica.ChatStore.Commit;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,12 +17,12 @@ import java.util.function.Supplier;
  */
 final class Durability {
   private final ChatState state;
-  private final Supplier<Context> delivered;
+  private final Supplier<VersionVector> delivered;
   private final Optional<Consumer<Commit>> journal;
   private List<Runnable> gathering = new ArrayList<>();
   private List<Runnable> writing = List.of();
-  private Context written;
-  private Context durable;
+  private VersionVector written;
+  private VersionVector durable;
   private boolean busy;
   private boolean dirty;
 
@@ -32,8 +32,8 @@ final class Durability {
    */
   Durability(
       ChatState state,
-      Supplier<Context> delivered,
-      Context kept,
+      Supplier<VersionVector> delivered,
+      VersionVector kept,
       Optional<Consumer<Commit>> journal) {
     this.state = state;
     this.delivered = delivered;
@@ -48,7 +48,7 @@ final class Durability {
   }
 
   /** What was delivered for what the store has. */
-  Context durable() {
+  VersionVector durable() {
     return durable;
   }
 

@@ -8,10 +8,10 @@ import java.util.List;
 
 /** The registry's effects, in the node around it. */
 record RegistryOutlets(
-    Replica.Surroundings surroundings,
-    Submissions submissions,
+    Replica.Environment environment,
+    OwnEvents submissions,
     ActorRef<? super Replica.Probed> replyTo)
-    implements RegistryOffice.Outlets {
+    implements AccountLogDriver.Environment {
   @Override
   public void submit(ChatEvent event) {
     submissions.submit(event);
@@ -24,17 +24,17 @@ record RegistryOutlets(
 
   @Override
   public boolean isNewcomer() {
-    return surroundings.isNewcomer();
+    return environment.isNewcomer();
   }
 
   @Override
   public void settled() {
-    surroundings.settled();
+    environment.settled();
   }
 
   @Override
   public void probe(Member member) {
-    surroundings
+    environment
         .probe(member.bus())
         .thenAccept(answer -> replyTo.tell(new Replica.Probed(member, answer)));
   }

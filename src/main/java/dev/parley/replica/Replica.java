@@ -9,15 +9,15 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
 import dev.parley.chat.ChatSnapshot;
+import dev.parley.chat.MailExpiry;
 import dev.parley.chat.MemoryRoom;
-import dev.parley.chat.Retention;
+import dev.parley.chat.accounts.AccountLogSettings;
 import dev.parley.chat.accounts.LeaderMessage;
 import dev.parley.chat.accounts.LeaderMessage.Find;
 import dev.parley.chat.accounts.PortAnswer;
-import dev.parley.chat.accounts.RegistrySettings;
 import dev.parley.group.Group;
 import dev.parley.group.ProtocolActor;
-import dev.parley.group.Witness;
+import dev.parley.group.RunRecorder;
 import dev.parley.protocol.Ballot;
 import dev.parley.protocol.Endpoint;
 import dev.parley.protocol.Member;
@@ -35,9 +35,9 @@ import java.util.concurrent.CompletionStage;
  * delivered, decides what is sent, and tells the sessions. The rules are in {@code
  * dev.parley.chat}.
  */
-public final class Replica extends AbstractBehavior<ChatService.Command> {
+public final class Replica extends AbstractBehavior<ReplicaProtocol.Command> {
   /** What the replica needs of the node around it. */
-  public interface Surroundings {
+  public interface Environment {
     void send(Transmit transmit);
 
     /** Others may fetch this state until the next cut. */
@@ -56,9 +56,9 @@ public final class Replica extends AbstractBehavior<ChatService.Command> {
       return Optional.empty();
     }
 
-    /** How long mail may wait, or {@link Retention#FOR_EVER}. */
+    /** How long mail may wait, or {@link MailExpiry#FOR_EVER}. */
     default long keepMailMs() {
-      return Retention.FOR_EVER;
+      return MailExpiry.FOR_EVER;
     }
 
     /** This node was made anew, and has not met its cluster's accounts yet. */
@@ -74,30 +74,30 @@ public final class Replica extends AbstractBehavior<ChatService.Command> {
       return MemoryRoom.UNLIMITED;
     }
 
-    default RegistrySettings registry() {
-      return RegistrySettings.DEFAULT;
+    default AccountLogSettings registry() {
+      return AccountLogSettings.DEFAULT;
     }
 
     /** Completes with what the machine of {@code bus} says within a second or so. Never fails. */
     CompletionStage<PortAnswer> probe(Endpoint bus);
 
-    default Witness witness(MemberId self) {
-      return Witness.NONE;
+    default RunRecorder recorder(MemberId self) {
+      return RunRecorder.NONE;
     }
   }
 
   /** Delivered by the causal multicast, in order. */
-  public record FromMulticast(MulticastOutput output) implements ChatService.Command {}
+  public record FromMulticast(MulticastOutput output) implements ReplicaProtocol.Command {}
 
   /** The protocol actors are about to start as {@code self}: tell them what this state contains. */
   public record GroupStarting(Member self, ActorRef<Group.Command> replyTo)
-      implements ChatService.Command {}
+      implements ReplicaProtocol.Command {}
 
-  public record GroupStarted(Member self, Group.Actors actors) implements ChatService.Command {}
+  public record GroupStarted(Member self, Group.Actors actors) implements ReplicaProtocol.Command {}
 
   /** The states of the other parts of the group, for the view of {@code ballot}. */
   public record StatesArrived(Ballot ballot, List<ChatSnapshot> states)
-      implements ChatService.Command {
+      implements ReplicaProtocol.Command {
     public StatesArrived {
       states = List.copyOf(states);
     }
@@ -105,11 +105,11 @@ public final class Replica extends AbstractBehavior<ChatService.Command> {
 
   /** A member asks this node as the leader, or the leader answers. */
   public record LeaderMessageReceived(MemberId from, LeaderMessage message)
-      implements ChatService.Command {}
+      implements ReplicaProtocol.Command {}
 
   /** A client looks for a server on the multicast group. */
   public record ClientLooksForServer(ActorRef<ServerForClient> replyTo)
-      implements ChatService.Command {}
+      implements ReplicaProtocol.Command {}
 
   /** Where that client should go; nothing is answered by a node that may not say. */
   public record ServerForClient(String server, boolean isLeader, List<String> servers) {
@@ -119,12 +119,12 @@ public final class Replica extends AbstractBehavior<ChatService.Command> {
   }
 
   /** What this node is doing, in the operations page's word. */
-  public record StateChanged(String state) implements ChatService.Command {}
+  public record StateChanged(String state) implements ReplicaProtocol.Command {}
 
   /** What the machine of a voter that is missing says. */
-  record Probed(Member member, PortAnswer answer) implements ChatService.Command {}
+  record Probed(Member member, PortAnswer answer) implements ReplicaProtocol.Command {}
 
-  private enum Tick implements ChatService.Command {
+  private enum Tick implements ReplicaProtocol.Command {
     INSTANCE
   }
 
@@ -134,15 +134,15 @@ public final class Replica extends AbstractBehavior<ChatService.Command> {
   private final ReplicaCore core;
 
   private Replica(
-      ActorContext<ChatService.Command> context,
-      TimerScheduler<ChatService.Command> timers,
+      ActorContext<ReplicaProtocol.Command> context,
+      TimerScheduler<ReplicaProtocol.Command> timers,
       ReplicaCore core) {
     super(context);
     this.core = core;
     timers.startTimerWithFixedDelay(Tick.INSTANCE, TICK);
   }
 
-  public static Behavior<ChatService.Command> create(Surroundings surroundings) {
+  public static Behavior<ReplicaProtocol.Command> create(Environment environment) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
@@ -150,49 +150,51 @@ public final class Replica extends AbstractBehavior<ChatService.Command> {
                   context.setLoggerName(Replica.class);
                   var log = context.getLog();
                   return new Replica(
-                      context, timers, new ReplicaCore(surroundings, context.getSelf(), log));
+                      context, timers, new ReplicaCore(environment, context.getSelf(), log));
                 }));
   }
 
   @Override
-  public Receive<ChatService.Command> createReceive() {
+  public Receive<ReplicaProtocol.Command> createReceive() {
     return newReceiveBuilder()
         .onMessage(
             FromMulticast.class,
             m -> done(() -> core.onMulticast(m.output(), ProtocolActor.nowMs())))
-        .onMessage(ChatService.Send.class, m -> done(() -> core.onSend(m)))
+        .onMessage(ReplicaProtocol.Send.class, m -> done(() -> core.onSend(m)))
         .onMessage(
-            ChatService.Acknowledge.class,
+            ReplicaProtocol.Acknowledge.class,
             m -> done(() -> core.sessions().onAcknowledge(m.session(), m.n())))
         .onMessageEquals(Journal.Written.INSTANCE, () -> done(core::onWritten))
         .onMessageEquals(Tick.INSTANCE, () -> done(() -> core.onTick(ProtocolActor.nowMs())))
-        .onMessage(ChatService.OpenSession.class, this::onOpenSession)
+        .onMessage(ReplicaProtocol.OpenSession.class, this::onOpenSession)
         .onMessage(
-            ChatService.CloseSession.class, m -> done(() -> core.sessions().onClose(m.session())))
-        .onMessage(ChatService.FindAccount.class, this::onFindAccount)
-        .onMessage(ChatService.Register.class, this::onRegister)
-        .onMessage(ChatService.ChangePassword.class, this::onChangePassword)
+            ReplicaProtocol.CloseSession.class,
+            m -> done(() -> core.sessions().onClose(m.session())))
+        .onMessage(ReplicaProtocol.FindAccount.class, this::onFindAccount)
+        .onMessage(ReplicaProtocol.Register.class, this::onRegister)
+        .onMessage(ReplicaProtocol.ChangePassword.class, this::onChangePassword)
         .onMessage(
-            ChatService.ListOnline.class,
+            ReplicaProtocol.ListOnline.class,
             m -> done(() -> m.replyTo().tell(core.sessions().online())))
-        .onMessage(ChatService.AwaitQuiet.class, m -> done(() -> core.awaitQuiet(m.replyTo())))
+        .onMessage(ReplicaProtocol.AwaitQuiet.class, m -> done(() -> core.awaitQuiet(m.replyTo())))
         .onMessage(
-            ChatService.Kick.class,
+            ReplicaProtocol.Kick.class,
             m -> done(() -> m.replyTo().tell(core.sessions().onKick(m.name()))))
         .onMessage(
-            ChatService.Drain.class,
+            ReplicaProtocol.Drain.class,
             m -> done(() -> m.replyTo().tell(core.sessions().onDrain(m.isDraining()))))
         .onMessage(
-            ChatService.AskRecovery.class, m -> done(() -> m.replyTo().tell(core.recovery())))
+            ReplicaProtocol.AskRecovery.class, m -> done(() -> m.replyTo().tell(core.recovery())))
         .onMessage(
-            ChatService.Recover.class, m -> done(() -> core.recover(m, ProtocolActor.nowMs())))
+            ReplicaProtocol.Recover.class, m -> done(() -> core.recover(m, ProtocolActor.nowMs())))
         .onMessage(
-            ChatService.GiveUpVote.class,
+            ReplicaProtocol.GiveUpVote.class,
             m -> done(() -> core.giveUpVote(m.replyTo(), ProtocolActor.nowMs())))
         .onMessage(
-            ChatService.AskKnowledge.class, m -> done(() -> m.replyTo().tell(core.knowledge())))
-        .onMessage(ChatService.AskBacklog.class, m -> done(() -> core.askBacklog(m.replyTo())))
-        .onMessage(ChatService.AskStatus.class, m -> done(() -> m.replyTo().tell(core.status())))
+            ReplicaProtocol.AskKnowledge.class, m -> done(() -> m.replyTo().tell(core.knowledge())))
+        .onMessage(ReplicaProtocol.AskBacklog.class, m -> done(() -> core.askBacklog(m.replyTo())))
+        .onMessage(
+            ReplicaProtocol.AskStatus.class, m -> done(() -> m.replyTo().tell(core.status())))
         .onMessage(
             LeaderMessageReceived.class,
             m -> done(() -> core.onLeaderMessage(m.from(), m.message(), ProtocolActor.nowMs())))
@@ -211,40 +213,41 @@ public final class Replica extends AbstractBehavior<ChatService.Command> {
         .build();
   }
 
-  private Behavior<ChatService.Command> done(Runnable effect) {
+  private Behavior<ReplicaProtocol.Command> done(Runnable effect) {
     effect.run();
     core.afterInput();
     return this;
   }
 
-  private Behavior<ChatService.Command> onOpenSession(ChatService.OpenSession open) {
+  private Behavior<ReplicaProtocol.Command> onOpenSession(ReplicaProtocol.OpenSession open) {
     getContext().watch(open.session());
     return done(() -> core.sessions().onOpen(open, ProtocolActor.nowMs()));
   }
 
-  private Behavior<ChatService.Command> onTerminated(Terminated terminated) {
+  private Behavior<ReplicaProtocol.Command> onTerminated(Terminated terminated) {
     return done(() -> core.sessions().onClose(terminated.getRef()));
   }
 
-  private Behavior<ChatService.Command> onFindAccount(ChatService.FindAccount find) {
+  private Behavior<ReplicaProtocol.Command> onFindAccount(ReplicaProtocol.FindAccount find) {
     core.callLeader(find.replyTo(), new Find(find.name()), ProtocolActor.nowMs());
     return this;
   }
 
-  private Behavior<ChatService.Command> onRegister(ChatService.Register register) {
+  private Behavior<ReplicaProtocol.Command> onRegister(ReplicaProtocol.Register register) {
     var question = new LeaderMessage.Register(register.name(), register.verifier());
     core.callLeader(register.replyTo(), question, ProtocolActor.nowMs());
     return this;
   }
 
-  private Behavior<ChatService.Command> onChangePassword(ChatService.ChangePassword change) {
+  private Behavior<ReplicaProtocol.Command> onChangePassword(
+      ReplicaProtocol.ChangePassword change) {
     var question =
         new LeaderMessage.ChangePassword(change.name(), change.expected(), change.verifier());
     core.callLeader(change.replyTo(), question, ProtocolActor.nowMs());
     return this;
   }
 
-  private Behavior<ChatService.Command> onClientLooksForServer(ClientLooksForServer looks) {
+  private Behavior<ReplicaProtocol.Command> onClientLooksForServer(ClientLooksForServer looks) {
     core.serverForClient(ProtocolActor.nowMs()).ifPresent(looks.replyTo()::tell);
     return this;
   }

@@ -1,26 +1,26 @@
 package dev.parley.replica;
 
 import akka.actor.typed.ActorRef;
+import dev.parley.chat.AccountService;
 import dev.parley.chat.ChatEvent;
 import dev.parley.chat.ChatEvent.MailSent;
 import dev.parley.chat.ChatSnapshot;
 import dev.parley.chat.ChatState;
-import dev.parley.chat.LeaderDesk;
+import dev.parley.chat.MailExpiry;
 import dev.parley.chat.MemoryRoom;
 import dev.parley.chat.Notice;
-import dev.parley.chat.Retention;
-import dev.parley.chat.SendGate;
+import dev.parley.chat.SendAdmission;
+import dev.parley.chat.accounts.AccountLog;
 import dev.parley.chat.accounts.LeaderMessage;
 import dev.parley.chat.accounts.PortAnswer;
-import dev.parley.chat.accounts.Registry;
+import dev.parley.chat.model.ClientStream;
 import dev.parley.chat.model.Refusal;
-import dev.parley.chat.model.Stream;
 import dev.parley.group.ProtocolActor;
 import dev.parley.protocol.Ballot;
-import dev.parley.protocol.Context;
 import dev.parley.protocol.Dot;
 import dev.parley.protocol.Member;
 import dev.parley.protocol.MemberId;
+import dev.parley.protocol.VersionVector;
 import dev.parley.protocol.View;
 import dev.parley.protocol.multicast.MulticastOutput;
 import dev.parley.protocol.multicast.MulticastOutput.CutDelivered;
@@ -29,8 +29,8 @@ import dev.parley.protocol.multicast.MulticastOutput.Delivered;
 import dev.parley.protocol.multicast.MulticastOutput.Overloaded;
 import dev.parley.protocol.multicast.MulticastOutput.Replicated;
 import dev.parley.protocol.multicast.MulticastOutput.ViewDelivered;
-import dev.parley.replica.ChatService.AccountAnswer;
-import dev.parley.replica.ChatService.NodeStatus;
+import dev.parley.replica.ReplicaProtocol.AccountAnswer;
+import dev.parley.replica.ReplicaProtocol.NodeStatus;
 import dev.parley.wire.ChatEventCodec;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,66 +45,66 @@ import org.slf4j.Logger;
 final class ReplicaCore {
   private record Fetched(Ballot ballot, List<ChatSnapshot> states) {}
 
-  private final Replica.Surroundings surroundings;
+  private final Replica.Environment environment;
   private final Logger log;
   private final ChatState state;
-  private final SendGate gate;
+  private final SendAdmission gate;
   private final Durability durability;
-  private final SessionHost sessions;
-  private final Acceptances acceptances = new Acceptances();
-  private final Submissions submissions = new Submissions();
-  private final RegistryOffice registry;
-  private final LeaderOffice office;
-  private final MemoryOffice memory;
-  private final RetentionOffice retention;
+  private final LocalSessions sessions;
+  private final PendingAccepts acceptances = new PendingAccepts();
+  private final OwnEvents submissions = new OwnEvents();
+  private final AccountLogDriver registry;
+  private final LeaderClient office;
+  private final MemoryReporter memory;
+  private final ExpiryDriver retention;
   private final TreeMap<MemberId, Long> applied = new TreeMap<>();
-  private final List<ActorRef<ChatService.Quiet>> awaitingQuiet = new ArrayList<>();
+  private final List<ActorRef<ReplicaProtocol.Quiet>> awaitingQuiet = new ArrayList<>();
   private @Nullable Member self;
   private @Nullable View view;
   private @Nullable Fetched fetched;
   private String nodeState = "joining";
 
   /** {@code self} is told when a commit is durable. */
-  ReplicaCore(Replica.Surroundings surroundings, ActorRef<ChatService.Command> self, Logger log) {
-    this.surroundings = surroundings;
+  ReplicaCore(Replica.Environment environment, ActorRef<ReplicaProtocol.Command> self, Logger log) {
+    this.environment = environment;
     this.log = log;
-    var store = surroundings.store();
+    var store = environment.store();
     this.state = store.isPresent() ? ChatState.tracked() : new ChatState();
     store.ifPresent(opened -> load(opened.loaded().take()));
-    var room = new MemoryRoom(state, surroundings.mailMemory());
-    this.gate = new SendGate(state, room);
+    var room = new MemoryRoom(state, environment.mailMemory());
+    this.gate = new SendAdmission(state, room);
     this.durability =
         new Durability(
             state,
-            () -> Context.of(applied),
-            Context.of(applied),
+            () -> VersionVector.of(applied),
+            VersionVector.of(applied),
             store.map(opened -> c -> opened.writer().tell(new Journal.Write(c, self))));
     this.sessions =
-        new SessionHost(
+        new LocalSessions(
             state,
             submissions,
             gate,
             durability::whenDurable,
-            new SessionHost.Means(
-                this::status, () -> Context.of(applied), surroundings::wallClockMs, log));
+            new LocalSessions.Environment(
+                this::status, () -> VersionVector.of(applied), environment::wallClockMs, log));
     this.registry =
-        new RegistryOffice(
+        new AccountLogDriver(
             state,
-            surroundings.registry(),
-            new RegistryOutlets(surroundings, submissions, self),
+            environment.registry(),
+            new RegistryOutlets(environment, submissions, self),
             log);
     this.office =
-        new LeaderOffice(
-            new LeaderDesk(state, room),
-            surroundings.leaderPatienceMs(),
-            surroundings::send,
+        new LeaderClient(
+            new AccountService(state, room),
+            environment.leaderPatienceMs(),
+            environment::send,
             registry);
-    this.memory = new MemoryOffice(state, room, submissions::submit, log);
+    this.memory = new MemoryReporter(state, room, submissions::submit, log);
     this.retention =
-        new RetentionOffice(
-            new Retention(state, surroundings.keepMailMs()),
-            surroundings::wallClockMs,
-            new RetentionOffice.Outlets(submissions::submit, surroundings::send),
+        new ExpiryDriver(
+            new MailExpiry(state, environment.keepMailMs()),
+            environment::wallClockMs,
+            new ExpiryDriver.Environment(submissions::submit, environment::send),
             log);
   }
 
@@ -131,13 +131,13 @@ final class ReplicaCore {
 
   // The group.
 
-  Context onGroupStarting(Member member) {
+  VersionVector onGroupStarting(Member member) {
     self = member;
     sessions.onGroupStarting(member);
     submissions.onStopped();
     acceptances.onRestart().forEach(submissions::submit);
     office.onRestart();
-    return Context.of(applied);
+    return VersionVector.of(applied);
   }
 
   void onGroupStarted(Member member, ActorRef<ProtocolActor.Command> multicast) {
@@ -215,7 +215,7 @@ final class ReplicaCore {
 
   private void onCut(CutDelivered cut) {
     if (!cut.isWanted()) return;
-    surroundings.offerState(cut.ballot(), state.snapshot());
+    environment.offerState(cut.ballot(), state.snapshot());
   }
 
   private void onView(ViewDelivered delivered, long nowMs) {
@@ -229,12 +229,12 @@ final class ReplicaCore {
     sessions.tell(state.onView(delivered.view()));
     var member = self;
     if (member == null) return;
-    surroundings.witness(member.id()).begins(delivered.view().id(), state::keptDigest);
+    environment.recorder(member.id()).begins(delivered.view().id(), state::keptDigest);
     sessions.onView(before, delivered.view(), member.id());
     retention.onView(delivered.view(), member.id());
     memory.onView(before, delivered.view(), member.id());
     office.onView(member.id(), delivered.view(), nowMs);
-    surroundings.viewInstalled(delivered.view());
+    environment.viewInstalled(delivered.view());
   }
 
   private void mergeFetched(View installed) {
@@ -249,11 +249,12 @@ final class ReplicaCore {
 
   private void merge(ChatSnapshot other) {
     var disputed = state.disputed(other);
-    if (!disputed.isEmpty()) warn(Strangers.sentence(disputed));
+    if (!disputed.isEmpty()) warn(DisputedNames.sentence(disputed));
     var own = state.registry();
     other
         .registry()
-        .forEach(theirs -> own.flatMap(log -> Registry.meeting(log, theirs)).ifPresent(this::warn));
+        .forEach(
+            theirs -> own.flatMap(log -> AccountLog.meeting(log, theirs)).ifPresent(this::warn));
     sessions.tell(state.merge(other));
   }
 
@@ -263,37 +264,38 @@ final class ReplicaCore {
 
   // Sessions.
 
-  SessionHost sessions() {
+  LocalSessions sessions() {
     return sessions;
   }
 
-  void onSend(ChatService.Send send) {
+  void onSend(ReplicaProtocol.Send send) {
     var entry = sessions.find(send.session());
     if (entry.isEmpty() || self == null) {
       var text = "You are not logged in: log in first.";
-      send.replyTo().tell(new ChatService.Refused(Refusal.of(Refusal.Code.NOT_LOGGED_IN, text)));
+      send.replyTo()
+          .tell(new ReplicaProtocol.Refused(Refusal.of(Refusal.Code.NOT_LOGGED_IN, text)));
       return;
     }
     // Without numbers of its own a client's messages are numbered in a stream of this server.
     var sender = entry.get().name;
     var stream =
         send.seq().isPresent()
-            ? new Stream(sender, entry.get().client)
-            : Stream.ofNode(sender, self.id());
+            ? new ClientStream(sender, entry.get().client)
+            : ClientStream.ofNode(sender, self.id());
     var decision =
-        gate.onSend(stream, send.to(), send.text(), send.seq(), surroundings.wallClockMs());
+        gate.onSend(stream, send.to(), send.text(), send.seq(), environment.wallClockMs());
     acceptances
         .onDecision(decision, send.replyTo(), entry.get().seen)
         .ifPresent(submissions::submit);
   }
 
-  void awaitQuiet(ActorRef<ChatService.Quiet> whoWaits) {
+  void awaitQuiet(ActorRef<ReplicaProtocol.Quiet> whoWaits) {
     awaitingQuiet.add(whoWaits);
   }
 
   void onTick(long nowMs) {
     if (acceptances.isIdle() && submissions.size() == 0) {
-      awaitingQuiet.forEach(whoWaits -> whoWaits.tell(ChatService.Quiet.INSTANCE));
+      awaitingQuiet.forEach(whoWaits -> whoWaits.tell(ReplicaProtocol.Quiet.INSTANCE));
       awaitingQuiet.clear();
     }
     sessions.onTick(nowMs);
@@ -317,14 +319,14 @@ final class ReplicaCore {
   }
 
   /** What a forced recovery would do here now. */
-  ChatService.RecoveryStatus recovery() {
+  ReplicaProtocol.RecoveryStatus recovery() {
     return registry.recovery();
   }
 
-  void recover(ChatService.Recover recover, long nowMs) {
+  void recover(ReplicaProtocol.Recover recover, long nowMs) {
     var status = recovery();
     if (status.plan().isEmpty()) {
-      recover.replyTo().tell(new ChatService.VotersKept(status.refusal()));
+      recover.replyTo().tell(new ReplicaProtocol.VotersKept(status.refusal()));
       return;
     }
     var plan = status.plan().get();
@@ -338,17 +340,17 @@ final class ReplicaCore {
   void giveUpVote(ActorRef<AccountAnswer> replyTo, long nowMs) {
     registry.onLeaving();
     var member = self;
-    if (member == null) replyTo.tell(new ChatService.VotersKept("This node is in no group."));
+    if (member == null) replyTo.tell(new ReplicaProtocol.VotersKept("This node is in no group."));
     else callLeader(replyTo, new LeaderMessage.GiveUpVote(member.id().node()), nowMs);
   }
 
-  ChatService.Knowledge knowledge() {
+  ReplicaProtocol.Knowledge knowledge() {
     var clock = new TreeMap<String, Long>();
     applied.forEach((member, count) -> clock.put(member.toString(), count));
-    return new ChatService.Knowledge(state.snapshot(), clock);
+    return new ReplicaProtocol.Knowledge(state.snapshot(), clock);
   }
 
-  void askBacklog(ActorRef<ChatService.Backlog> replyTo) {
+  void askBacklog(ActorRef<ReplicaProtocol.Backlog> replyTo) {
     submissions.askBacklog(replyTo);
   }
 

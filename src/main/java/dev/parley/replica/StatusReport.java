@@ -1,12 +1,12 @@
 package dev.parley.replica;
 
 import dev.parley.chat.ChatState;
-import dev.parley.chat.accounts.Registry;
+import dev.parley.chat.accounts.AccountLog;
 import dev.parley.protocol.Member;
 import dev.parley.protocol.View;
-import dev.parley.replica.ChatService.AccountsStatus;
-import dev.parley.replica.ChatService.MemberStatus;
-import dev.parley.replica.ChatService.NodeStatus;
+import dev.parley.replica.ReplicaProtocol.AccountsStatus;
+import dev.parley.replica.ReplicaProtocol.MemberStatus;
+import dev.parley.replica.ReplicaProtocol.NodeStatus;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +21,7 @@ final class StatusReport {
       String state,
       ChatState chat,
       Optional<String> closed) {
-    var voters = chat.registry().map(Registry::electorate).orElse(List.of());
+    var voters = chat.registry().map(AccountLog::electorate).orElse(List.of());
     int generation = chat.registry().map(log -> log.latestFounding().generation()).orElse(0);
     var accounts = new AccountsStatus(chat.accounts(), voters, generation, closed);
     var sessions = chat.presence().sessionsByServer();

@@ -1,7 +1,7 @@
 package dev.parley.session;
 
 import akka.actor.typed.javadsl.TimerScheduler;
-import dev.parley.replica.ChatService;
+import dev.parley.replica.ReplicaProtocol;
 import dev.parley.session.dialect.ClientCommand;
 import dev.parley.session.dialect.KeepAlive;
 import dev.parley.session.dialect.KeepAlive.Answers;
@@ -16,8 +16,8 @@ import java.util.function.LongConsumer;
 
 /** Watches whether the client is there. The rules are {@link KeepAlive}'s; this is its shell. */
 final class LivenessCheck {
-  static final ChatService.Closing NO_ANSWER =
-      new ChatService.Closing(
+  static final ReplicaProtocol.Closing NO_ANSWER =
+      new ReplicaProtocol.Closing(
           "NO_ANSWER",
           "You did not answer when you were asked whether you are there. Connect again; what you have not seen"
               + " comes again.",
@@ -31,7 +31,7 @@ final class LivenessCheck {
   private static final long BUSY_MS = 1_000;
 
   private final TimerScheduler<Session.Command> timers;
-  private final Conversation client;
+  private final DialectDriver client;
   private final LongConsumer shown;
   private final KeepAlive rules;
   private long written;
@@ -42,7 +42,7 @@ final class LivenessCheck {
   LivenessCheck(
       TimerScheduler<Session.Command> timers,
       SessionSettings.Patience patience,
-      Conversation client,
+      DialectDriver client,
       LongConsumer shown) {
     this.timers = timers;
     this.client = client;

@@ -8,10 +8,10 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
-import dev.parley.chat.accounts.Verifier;
+import dev.parley.chat.accounts.ScramVerifier;
 import dev.parley.chat.model.Refusal;
 import dev.parley.chat.model.UserName;
-import dev.parley.replica.ChatService;
+import dev.parley.replica.ReplicaProtocol;
 import dev.parley.session.dialect.ClientCommand.Send;
 import dev.parley.session.dialect.Dialect;
 import dev.parley.session.dialect.DialectChooser.Choice;
@@ -24,8 +24,8 @@ import java.util.SortedSet;
  * answers, so that a fast sender does not wait for each copy.
  */
 public final class Session extends AbstractBehavior<Session.Command> {
-  private static final ChatService.Closing TOO_SLOW =
-      new ChatService.Closing(
+  private static final ReplicaProtocol.Closing TOO_SLOW =
+      new ReplicaProtocol.Closing(
           "TOO_SLOW",
           "You read too slowly: too much was waiting for you, or for too long. Connect again; what you have"
               + " not seen comes again.",
@@ -69,7 +69,7 @@ public final class Session extends AbstractBehavior<Session.Command> {
     INSTANCE
   }
 
-  /** The client answered a {@link ClientLink.TimingMark}. */
+  /** The client answered a {@link ConnectionCommand.TimingMark}. */
   public enum TimingMarkAnswered implements Command {
     INSTANCE
   }
@@ -81,7 +81,7 @@ public final class Session extends AbstractBehavior<Session.Command> {
 
   // From the server.
 
-  public record End(ChatService.Closing closing) implements Command {}
+  public record End(ReplicaProtocol.Closing closing) implements Command {}
 
   enum GreetingDue implements Command {
     INSTANCE
@@ -104,18 +104,18 @@ public final class Session extends AbstractBehavior<Session.Command> {
     INSTANCE
   }
 
-  record Happened(ChatService.Event event) implements Command {}
+  record Happened(ReplicaProtocol.Event event) implements Command {}
 
-  record AccountAnswered(ChatService.AccountAnswer answer) implements Command {}
+  record AccountAnswered(ReplicaProtocol.AccountAnswer answer) implements Command {}
 
   record PasswordChecked(boolean matches) implements Command {}
 
-  record PasswordDerived(Verifier verifier) implements Command {}
+  record PasswordDerived(ScramVerifier verifier) implements Command {}
 
   /** The password is not hashed: too many others wait for theirs. */
   record PasswordRefused(Refusal refusal) implements Command {}
 
-  record SendAnswered(ChatService.SendAnswered answered) implements Command {}
+  record SendAnswered(ReplicaProtocol.SendAnswered answered) implements Command {}
 
   /** Time to give up on messages that wait for their answers for too long. */
   enum SendsUnanswered implements Command {
@@ -129,27 +129,29 @@ public final class Session extends AbstractBehavior<Session.Command> {
 
   record Listed(Optional<SortedSet<UserName>> names) implements Command {}
 
-  record StatusTold(Optional<ChatService.NodeStatus> status) implements Command {}
+  record StatusTold(Optional<ReplicaProtocol.NodeStatus> status) implements Command {}
 
-  private final Conversation client;
-  private final Attendant attendant;
+  private final DialectDriver client;
+  private final CommandLoop commandLoop;
 
   private Session(
       ActorContext<Command> context,
       TimerScheduler<Command> timers,
       SessionSettings settings,
-      ActorRef<ChatService.Command> replica,
-      ActorRef<ClientLink> link) {
+      ActorRef<ReplicaProtocol.Command> replica,
+      ActorRef<ConnectionCommand> link) {
     super(context);
-    client = new Conversation(link, settings.httpPort());
-    attendant = new Attendant(context, timers, settings, replica, client);
+    client = new DialectDriver(link, settings.httpPort());
+    commandLoop = new CommandLoop(context, timers, settings, replica, client);
     context.watchWith(link, LinkLost.INSTANCE);
     timers.startSingleTimer(GreetingDue.INSTANCE, settings.greetAfter());
     client.askForLine();
   }
 
   public static Behavior<Command> create(
-      SessionSettings settings, ActorRef<ChatService.Command> replica, ActorRef<ClientLink> link) {
+      SessionSettings settings,
+      ActorRef<ReplicaProtocol.Command> replica,
+      ActorRef<ConnectionCommand> link) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(timers -> new Session(context, timers, settings, replica, link)));
@@ -159,29 +161,31 @@ public final class Session extends AbstractBehavior<Session.Command> {
   public Receive<Command> createReceive() {
     return newReceiveBuilder()
         .onMessage(FirstByte.class, m -> then(() -> client.onFirstByte(m.dialect())))
-        .onMessage(LineReceived.class, m -> then(() -> attendant.onLine(m.line())))
-        .onMessage(LineRefused.class, m -> then(() -> attendant.onUnreadable(m.refusal())))
+        .onMessage(LineReceived.class, m -> then(() -> commandLoop.onLine(m.line())))
+        .onMessage(LineRefused.class, m -> then(() -> commandLoop.onUnreadable(m.refusal())))
         .onMessageEquals(InputEnded.INSTANCE, () -> then(client::onInputEnded))
         .onMessageEquals(GreetingDue.INSTANCE, () -> then(client::greet))
-        .onMessage(Taken.class, m -> then(() -> attendant.onTaken(m.mark())))
-        .onMessageEquals(Moving.INSTANCE, () -> then(attendant::onMoving))
-        .onMessageEquals(Negotiated.INSTANCE, () -> then(attendant::onNegotiated))
-        .onMessageEquals(TimingMarkAnswered.INSTANCE, () -> then(attendant::onTimingMark))
-        .onMessageEquals(LivenessLook.INSTANCE, () -> then(attendant::onLivenessLook))
-        .onMessage(Happened.class, m -> then(() -> attendant.onEvent(m.event())))
-        .onMessage(AccountAnswered.class, m -> then(() -> attendant.onAccountAnswer(m.answer())))
-        .onMessage(PasswordChecked.class, m -> then(() -> attendant.onPasswordChecked(m.matches())))
+        .onMessage(Taken.class, m -> then(() -> commandLoop.onTaken(m.mark())))
+        .onMessageEquals(Moving.INSTANCE, () -> then(commandLoop::onMoving))
+        .onMessageEquals(Negotiated.INSTANCE, () -> then(commandLoop::onNegotiated))
+        .onMessageEquals(TimingMarkAnswered.INSTANCE, () -> then(commandLoop::onTimingMark))
+        .onMessageEquals(LivenessLook.INSTANCE, () -> then(commandLoop::onLivenessLook))
+        .onMessage(Happened.class, m -> then(() -> commandLoop.onEvent(m.event())))
+        .onMessage(AccountAnswered.class, m -> then(() -> commandLoop.onAccountAnswer(m.answer())))
         .onMessage(
-            PasswordDerived.class, m -> then(() -> attendant.onPasswordDerived(m.verifier())))
-        .onMessage(PasswordRefused.class, m -> then(() -> attendant.onPasswordRefused(m.refusal())))
-        .onMessageEquals(InputEnding.INSTANCE, () -> then(attendant::onInputEnding))
-        .onMessage(SendAnswered.class, m -> then(() -> attendant.onSendAnswered(m.answered())))
-        .onMessageEquals(SendsUnanswered.INSTANCE, () -> then(attendant::onSendsUnanswered))
-        .onMessage(SendOverdue.class, m -> then(() -> attendant.onSendOverdue(m.send())))
-        .onMessage(Listed.class, m -> then(() -> attendant.onListed(m)))
-        .onMessage(StatusTold.class, m -> then(() -> attendant.onStatusTold(m)))
-        .onMessageEquals(AnswerOverdue.INSTANCE, () -> then(attendant::onAnswerOverdue))
-        .onMessageEquals(LogoutOverdue.INSTANCE, () -> then(attendant::onLogoutOverdue))
+            PasswordChecked.class, m -> then(() -> commandLoop.onPasswordChecked(m.matches())))
+        .onMessage(
+            PasswordDerived.class, m -> then(() -> commandLoop.onPasswordDerived(m.verifier())))
+        .onMessage(
+            PasswordRefused.class, m -> then(() -> commandLoop.onPasswordRefused(m.refusal())))
+        .onMessageEquals(InputEnding.INSTANCE, () -> then(commandLoop::onInputEnding))
+        .onMessage(SendAnswered.class, m -> then(() -> commandLoop.onSendAnswered(m.answered())))
+        .onMessageEquals(SendsUnanswered.INSTANCE, () -> then(commandLoop::onSendsUnanswered))
+        .onMessage(SendOverdue.class, m -> then(() -> commandLoop.onSendOverdue(m.send())))
+        .onMessage(Listed.class, m -> then(() -> commandLoop.onListed(m)))
+        .onMessage(StatusTold.class, m -> then(() -> commandLoop.onStatusTold(m)))
+        .onMessageEquals(AnswerOverdue.INSTANCE, () -> then(commandLoop::onAnswerOverdue))
+        .onMessageEquals(LogoutOverdue.INSTANCE, () -> then(commandLoop::onLogoutOverdue))
         .onMessage(End.class, m -> then(() -> client.close(m.closing())))
         .onMessageEquals(Overflowed.INSTANCE, () -> then(() -> client.close(TOO_SLOW)))
         .onMessage(Failed.class, this::onFailed)
@@ -192,12 +196,12 @@ public final class Session extends AbstractBehavior<Session.Command> {
 
   private Behavior<Command> then(Runnable handler) {
     handler.run();
-    attendant.settle();
+    commandLoop.settle();
     return client.isOver() ? Behaviors.stopped() : this;
   }
 
   private Behavior<Command> onPostStop() {
-    attendant.onStopped();
+    commandLoop.onStopped();
     return this;
   }
 

@@ -23,8 +23,8 @@ public record SessionSettings(
    */
   public record Patience(Duration pingAfter, Duration answerWithin) {
     /**
-     * Together below a minute, with what a full socket adds ({@code StallWatch}, 30 to 40 s). The
-     * answer has the longer part: what a socket holds, 64 KiB, takes 32 s on a line of 2 KB/s.
+     * Together below a minute, with what a full socket adds ({@code StallDetector}, 30 to 40 s).
+     * The answer has the longer part: what a socket holds, 64 KiB, takes 32 s on a line of 2 KB/s.
      */
     public static final Patience DEFAULT =
         new Patience(Duration.ofSeconds(20), Duration.ofSeconds(35));

@@ -7,8 +7,8 @@ import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
-import dev.parley.replica.ChatService;
-import dev.parley.replica.Farewell;
+import dev.parley.replica.RedirectPlan;
+import dev.parley.replica.ReplicaProtocol;
 
 /**
  * Opens a session for each connection, up to a limit. A session that fails takes its own connection
@@ -18,10 +18,11 @@ public final class Sessions extends AbstractBehavior<Sessions.Command> {
   public sealed interface Command {}
 
   /** A client has connected; answered with {@link Connected} or {@link Refused}. */
-  public record Connect(ActorRef<ClientLink> link, ActorRef<Answer> replyTo) implements Command {}
+  public record Connect(ActorRef<ConnectionCommand> link, ActorRef<Answer> replyTo)
+      implements Command {}
 
   /** Ends all sessions with these words; nobody is let in from here on. */
-  public record EndAll(Farewell farewell) implements Command {}
+  public record EndAll(RedirectPlan farewell) implements Command {}
 
   public sealed interface Answer {}
 
@@ -31,21 +32,21 @@ public final class Sessions extends AbstractBehavior<Sessions.Command> {
   public record Refused(String sentence) implements Answer {}
 
   private final SessionSettings settings;
-  private final ActorRef<ChatService.Command> replica;
+  private final ActorRef<ReplicaProtocol.Command> replica;
   private int open;
   private boolean ending;
 
   private Sessions(
       ActorContext<Command> context,
       SessionSettings settings,
-      ActorRef<ChatService.Command> replica) {
+      ActorRef<ReplicaProtocol.Command> replica) {
     super(context);
     this.settings = settings;
     this.replica = replica;
   }
 
   public static Behavior<Command> create(
-      SessionSettings settings, ActorRef<ChatService.Command> replica) {
+      SessionSettings settings, ActorRef<ReplicaProtocol.Command> replica) {
     return Behaviors.setup(context -> new Sessions(context, settings, replica));
   }
 

@@ -1,6 +1,6 @@
 package dev.parley.session;
 
-import dev.parley.chat.accounts.Verifier;
+import dev.parley.chat.accounts.ScramVerifier;
 import dev.parley.chat.model.UserName;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -25,12 +25,12 @@ final class Tickets {
 
   private Tickets() {}
 
-  static String issue(UserName name, Verifier verifier, long nowMs) {
+  static String issue(UserName name, ScramVerifier verifier, long nowMs) {
     return encode(name, verifier, nowMs + VALID_MS);
   }
 
   /** Says whether {@code ticket} was issued to this user for this password and has not run out. */
-  static boolean isValid(String ticket, UserName name, Verifier verifier, long nowMs) {
+  static boolean isValid(String ticket, UserName name, ScramVerifier verifier, long nowMs) {
     byte[] bytes;
     try {
       bytes = Base64.getUrlDecoder().decode(ticket);
@@ -44,7 +44,7 @@ final class Tickets {
         && MessageDigest.isEqual(expected, ticket.getBytes(StandardCharsets.US_ASCII));
   }
 
-  private static String encode(UserName name, Verifier verifier, long expiresMs) {
+  private static String encode(UserName name, ScramVerifier verifier, long expiresMs) {
     var bytes =
         ByteBuffer.allocate(Long.BYTES + SEAL_BYTES)
             .putLong(expiresMs)
@@ -52,7 +52,7 @@ final class Tickets {
     return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes.array());
   }
 
-  private static byte[] seal(UserName name, Verifier verifier, long expiresMs) {
+  private static byte[] seal(UserName name, ScramVerifier verifier, long expiresMs) {
     var sealed = "parley ticket\n" + name.spelling().toLowerCase(Locale.ROOT) + "\n" + expiresMs;
     try {
       var mac = Mac.getInstance(ALGORITHM);

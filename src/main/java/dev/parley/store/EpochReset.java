@@ -2,9 +2,9 @@ package dev.parley.store;
 
 import dev.parley.chat.ChatSnapshot;
 import dev.parley.chat.StateChanges;
-import dev.parley.chat.accounts.Registry;
-import dev.parley.chat.accounts.RegistryEntry;
-import dev.parley.chat.accounts.RegistryEntry.Position;
+import dev.parley.chat.accounts.AccountLog;
+import dev.parley.chat.accounts.AccountLogEntry;
+import dev.parley.chat.accounts.AccountLogEntry.Position;
 import dev.parley.config.ConfigProblem;
 import dev.parley.protocol.Fence;
 import dev.parley.replica.ChatStore;
@@ -88,23 +88,23 @@ public final class EpochReset {
         + " now. Do this to every node of the cluster before you start one of them.";
   }
 
-  private static boolean isHuge(long promised, Optional<Registry> registry) {
+  private static boolean isHuge(long promised, Optional<AccountLog> registry) {
     return epochs(promised, registry).anyMatch(epoch -> epoch > SANE_EPOCH);
   }
 
-  static long base(long promised, Optional<Registry> registry) {
+  static long base(long promised, Optional<AccountLog> registry) {
     long sane = epochs(promised, registry).filter(epoch -> epoch <= SANE_EPOCH).max().orElse(0);
     return (sane / ROOM + 1) * ROOM;
   }
 
-  private static LongStream epochs(long promised, Optional<Registry> registry) {
+  private static LongStream epochs(long promised, Optional<AccountLog> registry) {
     var positions =
         registry.stream()
             .flatMap(
                 log ->
                     Stream.concat(
                         Stream.of(log.committed()),
-                        log.pending().stream().map(RegistryEntry::position)));
+                        log.pending().stream().map(AccountLogEntry::position)));
     return LongStream.concat(LongStream.of(promised), positions.mapToLong(Position::epoch));
   }
 
@@ -112,12 +112,12 @@ public final class EpochReset {
     return epoch <= SANE_EPOCH ? epoch : base + (epoch & KEPT);
   }
 
-  static Registry reset(Registry log, long base) {
+  static AccountLog reset(AccountLog log, long base) {
     var pending =
         log.pending().stream()
-            .map(entry -> new RegistryEntry(reset(entry.position(), base), entry.content()))
+            .map(entry -> new AccountLogEntry(reset(entry.position(), base), entry.content()))
             .toList();
-    return new Registry(
+    return new AccountLog(
         log.founding(),
         reset(log.committed(), base),
         log.voters(),

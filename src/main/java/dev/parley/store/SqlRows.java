@@ -4,16 +4,16 @@ import dev.parley.chat.ChatSnapshot;
 import dev.parley.chat.ChatSnapshot.StreamState;
 import dev.parley.chat.StateChanges;
 import dev.parley.chat.accounts.Account;
-import dev.parley.chat.accounts.Registry;
-import dev.parley.chat.accounts.Verifier;
+import dev.parley.chat.accounts.AccountLog;
+import dev.parley.chat.accounts.ScramVerifier;
+import dev.parley.chat.model.ClientStream;
 import dev.parley.chat.model.Mail;
 import dev.parley.chat.model.MessageId;
-import dev.parley.chat.model.Stream;
 import dev.parley.chat.model.UserName;
-import dev.parley.protocol.Context;
 import dev.parley.protocol.MemberId;
+import dev.parley.protocol.VersionVector;
 import dev.parley.replica.ChatStore.Kept;
-import dev.parley.wire.RegistryCodec;
+import dev.parley.wire.AccountLogCodec;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -82,7 +82,7 @@ final class SqlRows {
     putLamport.setString(1, Long.toString(changes.lamport()));
     putLamport.executeUpdate();
     if (changes.registry().isPresent()) {
-      var bytes = RegistryCodec.encode(changes.registry().get());
+      var bytes = AccountLogCodec.encode(changes.registry().get());
       putRegistry.setString(1, Base64.getEncoder().encodeToString(bytes));
       putRegistry.executeUpdate();
     }
@@ -191,10 +191,10 @@ final class SqlRows {
     return new Kept(state, delivered());
   }
 
-  private List<Registry> registry() throws SQLException {
+  private List<AccountLog> registry() throws SQLException {
     var kept = SqlSchema.value(connection, "registry");
     if (kept.isEmpty()) return List.of();
-    var registry = RegistryCodec.decode(Base64.getDecoder().decode(kept.get()));
+    var registry = AccountLogCodec.decode(Base64.getDecoder().decode(kept.get()));
     // Without it the node would not know who votes, and might decide alone.
     if (registry.isEmpty()) throw new SQLException("the registry cannot be read");
     return List.of(registry.get());
@@ -218,13 +218,15 @@ final class SqlRows {
   private <T> List<T> ofClients(String query, Reader<T> reader) throws SQLException {
     Reader<Optional<T>> checked =
         row ->
-            Stream.isId(row.getString("client")) ? Optional.of(reader.read(row)) : Optional.empty();
+            ClientStream.isId(row.getString("client"))
+                ? Optional.of(reader.read(row))
+                : Optional.empty();
     return all(query, checked).stream().flatMap(Optional::stream).toList();
   }
 
   private static Account account(ResultSet row) throws SQLException {
     var verifier =
-        new Verifier(
+        new ScramVerifier(
             row.getString("salt"),
             row.getInt("iterations"),
             row.getString("stored_key"),
@@ -235,11 +237,11 @@ final class SqlRows {
   }
 
   /** Rows are found by the name as it is compared; people see it as it was registered. */
-  private static Stream streamKey(ResultSet row, Map<String, UserName> spellings)
+  private static ClientStream streamKey(ResultSet row, Map<String, UserName> spellings)
       throws SQLException {
     var sender = row.getString("sender");
     var name = spellings.get(sender);
-    return new Stream(name == null ? UserName.of(sender) : name, row.getString("client"));
+    return new ClientStream(name == null ? UserName.of(sender) : name, row.getString("client"));
   }
 
   private static StreamState stream(ResultSet row, Map<String, UserName> spellings)
@@ -263,12 +265,12 @@ final class SqlRows {
         parties);
   }
 
-  private Context delivered() throws SQLException {
+  private VersionVector delivered() throws SQLException {
     var counts = new TreeMap<MemberId, Long>();
     try (var statement = connection.createStatement();
         var row = statement.executeQuery("select node, incarnation, seq from delivered")) {
       while (row.next()) counts.put(new MemberId(row.getString(1), row.getLong(2)), row.getLong(3));
     }
-    return Context.of(counts);
+    return VersionVector.of(counts);
   }
 }

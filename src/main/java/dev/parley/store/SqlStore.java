@@ -1,7 +1,7 @@
 package dev.parley.store;
 
 import dev.parley.config.ConfigProblem;
-import dev.parley.protocol.Context;
+import dev.parley.protocol.VersionVector;
 import dev.parley.replica.ChatStore;
 import dev.parley.replica.StoreException;
 import java.io.IOException;
@@ -163,7 +163,7 @@ public final class SqlStore implements ChatStore {
     }
   }
 
-  private void writeDelivered(Context now) throws SQLException {
+  private void writeDelivered(VersionVector now) throws SQLException {
     var different = new TreeMap<dev.parley.protocol.MemberId, Long>();
     now.counts()
         .forEach(

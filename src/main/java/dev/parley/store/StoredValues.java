@@ -1,6 +1,6 @@
 package dev.parley.store;
 
-import dev.parley.chat.model.Parties;
+import dev.parley.chat.model.ClaimPair;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,9 +31,9 @@ final class StoredValues {
   private static final String RECEIVER = "@receiver";
 
   /** {@code member=count}, separated by blanks; no member has a blank in its name. */
-  static String text(SortedMap<String, Long> clock, Parties parties) {
+  static String text(SortedMap<String, Long> clock, ClaimPair parties) {
     var joined = new StringJoiner(" ");
-    if (!parties.equals(Parties.UNKNOWN)) {
+    if (!parties.equals(ClaimPair.UNKNOWN)) {
       joined.add(SENDER + "=" + parties.sender());
       joined.add(RECEIVER + "=" + parties.receiver());
     }
@@ -51,9 +51,9 @@ final class StoredValues {
   }
 
   /** Takes the parties out of what {@link #clock} gave. */
-  static Parties takeParties(SortedMap<String, Long> clock) {
+  static ClaimPair takeParties(SortedMap<String, Long> clock) {
     var sender = clock.remove(SENDER);
     var receiver = clock.remove(RECEIVER);
-    return sender == null || receiver == null ? Parties.UNKNOWN : new Parties(sender, receiver);
+    return sender == null || receiver == null ? ClaimPair.UNKNOWN : new ClaimPair(sender, receiver);
   }
 }

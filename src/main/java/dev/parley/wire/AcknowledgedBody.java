@@ -10,14 +10,14 @@ final class AcknowledgedBody implements MessageBody {
   @Override
   public void write(Message message, MemberId from, ByteWriter out) {
     var acknowledged = (Acknowledged) message;
-    Names.write(acknowledged.view(), out);
-    Vectors.write(acknowledged.delivered().toArray(), out);
+    IdCodec.write(acknowledged.view(), out);
+    VectorCodec.write(acknowledged.delivered().toArray(), out);
   }
 
   @Override
   public Acknowledged read(ByteReader in, MemberId from) {
-    var view = Names.view(in);
-    var delivered = Dependencies.of(Vectors.read(in));
+    var view = IdCodec.view(in);
+    var delivered = Dependencies.of(VectorCodec.read(in));
     in.requireEnd();
     return new Acknowledged(view, delivered);
   }

@@ -10,7 +10,7 @@ import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
-import dev.parley.chat.accounts.RegistryEntry.Founding;
+import dev.parley.chat.accounts.AccountLogEntry.Founding;
 import dev.parley.chat.model.TextRules;
 import dev.parley.chat.model.UserName;
 import java.io.IOException;

@@ -29,14 +29,14 @@ final class DataBody implements MessageBody {
       throw new FrameTooLargeException(
           data.frames().size() + " frames, a datagram takes " + WireLimits.MAX_FRAMES);
     }
-    Names.write(data.view(), out);
+    IdCodec.write(data.view(), out);
     var previous = new Previous(from);
     for (var frame : data.frames()) previous.write(frame, out);
   }
 
   @Override
   public Data read(ByteReader in, MemberId from) {
-    var view = Names.view(in);
+    var view = IdCodec.view(in);
     var frames = new ArrayList<DataFrame>();
     var previous = new Previous(from);
     while (in.remaining() > 0) {
@@ -63,7 +63,7 @@ final class DataBody implements MessageBody {
       int form =
           dependencies.isDense() ? DENSE : dependencies.named() != 0 ? NAMES_PREDECESSORS : 0;
       out.u8((isOther ? OTHER_ORIGIN : 0) | form | (frame.remaining() > 0 ? REMAINING : 0));
-      if (isOther) Names.write(dot.origin(), out);
+      if (isOther) IdCodec.write(dot.origin(), out);
       out.zigzag(dot.seq() - seq - 1);
       if (form != 0) coder.write(dependencies, out);
       if (frame.remaining() > 0) out.varint(frame.remaining());
@@ -74,7 +74,7 @@ final class DataBody implements MessageBody {
     DataFrame read(ByteReader in) {
       int flags = in.u8();
       if ((flags & ~FLAGS) != 0) throw new MalformedException("unknown frame flags " + flags);
-      var from = (flags & OTHER_ORIGIN) != 0 ? Names.member(in) : origin;
+      var from = (flags & OTHER_ORIGIN) != 0 ? IdCodec.member(in) : origin;
       var dot = new Dot(from, seq + 1 + in.zigzag());
       var dependencies = dependencies(flags, in);
       int remaining = (flags & REMAINING) != 0 ? in.count(MulticastSettings.MAX_FRAGMENTS - 1) : 0;

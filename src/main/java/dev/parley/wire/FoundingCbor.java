@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
-import dev.parley.chat.accounts.RegistryEntry.Founding;
+import dev.parley.chat.accounts.AccountLogEntry.Founding;
 import dev.parley.protocol.MemberId;
 import java.io.IOException;
 

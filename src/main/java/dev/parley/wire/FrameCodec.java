@@ -43,7 +43,7 @@ public final class FrameCodec {
             .orElseThrow(() -> new IllegalArgumentException("no code for " + frame.message()));
     var out = new ByteWriter(EXPECTED_BYTES);
     out.u16(MAGIC).u8(VERSION).u8(type.code()).text(frame.cluster());
-    Names.write(frame.from(), out);
+    IdCodec.write(frame.from(), out);
     type.body().write(frame.message(), frame.from(), out);
     if (out.size() > WireLimits.MAX_DATAGRAM_BYTES) {
       throw new FrameTooLargeException(
@@ -92,7 +92,7 @@ public final class FrameCodec {
     int code = in.u8();
     var theirs = in.text(WireLimits.MAX_CLUSTER_BYTES);
     if (!theirs.equals(cluster)) return new Decoded.Foreign(theirs);
-    var from = Names.member(in);
+    var from = IdCodec.member(in);
     var type = MessageTypes.ALL.of(code);
     boolean isOwn = self.isPresent() && self.get().equals(from);
     if (isOwn && type.filter(FrameCodec::saysWhere).isEmpty()) return Decoded.Own.INSTANCE;

@@ -2,8 +2,8 @@ package dev.parley.wire;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
-import dev.parley.protocol.Context;
 import dev.parley.protocol.Dependencies;
+import dev.parley.protocol.VersionVector;
 
 /**
  * The mapper of message bodies: CBOR (RFC 8949), records as arrays, nothing optional, nothing
@@ -17,8 +17,8 @@ final class MessageCbor {
 
   private static SimpleModule vectors() {
     return new SimpleModule("vectors")
-        .addSerializer(Context.class, new VectorCbor.ContextWriter())
-        .addDeserializer(Context.class, new VectorCbor.ContextReader())
+        .addSerializer(VersionVector.class, new VectorCbor.ContextWriter())
+        .addDeserializer(VersionVector.class, new VectorCbor.ContextReader())
         .addSerializer(Dependencies.class, new VectorCbor.DependenciesWriter())
         .addDeserializer(Dependencies.class, new VectorCbor.DependenciesReader());
   }

@@ -16,8 +16,8 @@ final class NakBody implements MessageBody {
       throw new FrameTooLargeException(
           nak.missing().size() + " runs, a question has " + MulticastSettings.MAX_NAK_RANGES);
     }
-    Names.write(nak.view(), out);
-    Names.write(nak.origin(), out);
+    IdCodec.write(nak.view(), out);
+    IdCodec.write(nak.origin(), out);
     out.u8(nak.isToAll() ? 1 : 0).varint(nak.missing().size());
     long end = 0;
     for (var range : nak.missing()) {
@@ -28,8 +28,8 @@ final class NakBody implements MessageBody {
 
   @Override
   public Nak read(ByteReader in, MemberId from) {
-    var view = Names.view(in);
-    var origin = Names.member(in);
+    var view = IdCodec.view(in);
+    var origin = IdCodec.member(in);
     boolean isToAll = in.flag();
     int ranges = in.count(MulticastSettings.MAX_NAK_RANGES);
     var missing = new ArrayList<Range>();

@@ -6,7 +6,7 @@ import dev.parley.chat.ChatSnapshot.Session;
 import dev.parley.chat.ChatSnapshot.StreamState;
 import dev.parley.chat.SharedMail;
 import dev.parley.chat.accounts.Account;
-import dev.parley.chat.accounts.Registry;
+import dev.parley.chat.accounts.AccountLog;
 import dev.parley.chat.model.Mail;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -44,7 +44,7 @@ public final class SnapshotParts implements Iterable<byte[]> {
     private final List<Mail> mails = new ArrayList<>();
     private final List<Server> servers = new ArrayList<>();
     private final List<Session> sessions = new ArrayList<>();
-    private final List<Registry> registry = new ArrayList<>();
+    private final List<AccountLog> registry = new ArrayList<>();
     private final Supplier<List<Mail>> own;
     private SharedMail shared = new SharedMail(List.of());
     private long lamport;

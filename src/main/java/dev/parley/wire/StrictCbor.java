@@ -22,7 +22,7 @@ final class StrictCbor {
   /** A mapper that reads documents of up to {@code maxBytes}. */
   static ObjectMapper mapper(long maxBytes, Module... modules) {
     return CBORMapper.builder(factory(maxBytes))
-        .annotationIntrospector(new RecordShapes())
+        .annotationIntrospector(new RecordIntrospector())
         .visibility(PropertyAccessor.GETTER, Visibility.NONE)
         .visibility(PropertyAccessor.IS_GETTER, Visibility.NONE)
         .visibility(PropertyAccessor.FIELD, Visibility.ANY)

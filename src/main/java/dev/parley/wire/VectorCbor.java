@@ -6,9 +6,9 @@ import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.SerializerProvider;
-import dev.parley.protocol.Context;
 import dev.parley.protocol.Dependencies;
 import dev.parley.protocol.MemberId;
+import dev.parley.protocol.VersionVector;
 import java.io.IOException;
 import java.util.TreeMap;
 
@@ -19,11 +19,11 @@ final class VectorCbor {
 
   private VectorCbor() {}
 
-  static final class ContextWriter extends JsonSerializer<Context> {
+  static final class ContextWriter extends JsonSerializer<VersionVector> {
     @Override
-    public void serialize(Context context, JsonGenerator out, SerializerProvider provider)
+    public void serialize(VersionVector context, JsonGenerator out, SerializerProvider provider)
         throws IOException {
-      if (context.counts().size() > Context.MAX_ORIGINS) {
+      if (context.counts().size() > VersionVector.MAX_ORIGINS) {
         throw new FrameTooLargeException(context.counts().size() + " origins in a vector");
       }
       var bytes = new ByteWriter(32 * context.counts().size() + 8);
@@ -32,27 +32,27 @@ final class VectorCbor {
           .counts()
           .forEach(
               (origin, count) -> {
-                Names.write(origin, bytes);
+                IdCodec.write(origin, bytes);
                 bytes.varint(count);
               });
       out.writeBinary(bytes.toArray());
     }
   }
 
-  static final class ContextReader extends JsonDeserializer<Context> {
+  static final class ContextReader extends JsonDeserializer<VersionVector> {
     @Override
-    public Context deserialize(JsonParser parser, DeserializationContext context)
+    public VersionVector deserialize(JsonParser parser, DeserializationContext context)
         throws IOException {
       var in = new ByteReader(parser.getBinaryValue());
-      int origins = in.count(Context.MAX_ORIGINS);
+      int origins = in.count(VersionVector.MAX_ORIGINS);
       var counts = new TreeMap<MemberId, Long>();
       for (int i = 0; i < origins; i++) {
-        if (counts.put(Names.member(in), in.varint()) != null) {
+        if (counts.put(IdCodec.member(in), in.varint()) != null) {
           throw new MalformedException("a vector that names an origin twice");
         }
       }
       in.requireEnd();
-      return Context.of(counts);
+      return VersionVector.of(counts);
     }
   }
 

@@ -1,7 +1,6 @@
 package dev.parley.bench;
 
 import dev.parley.protocol.Ballot;
-import dev.parley.protocol.Context;
 import dev.parley.protocol.Core;
 import dev.parley.protocol.Destination;
 import dev.parley.protocol.Endpoint;
@@ -13,6 +12,7 @@ import dev.parley.protocol.Output.Transmit;
 import dev.parley.protocol.Signal.CutDecided;
 import dev.parley.protocol.Signal.Freeze;
 import dev.parley.protocol.Signal.ViewInstalled;
+import dev.parley.protocol.VersionVector;
 import dev.parley.protocol.View;
 import dev.parley.protocol.ViewId;
 import dev.parley.protocol.multicast.CausalChannel;
@@ -61,10 +61,10 @@ final class CoreGroup {
     for (var member : members) {
       var settings = MulticastSettings.withBudget(BUDGET).naming(mode);
       var channel =
-          new CausalChannel(member.id(), Context.EMPTY, settings, new SplittableRandom(1));
+          new CausalChannel(member.id(), VersionVector.EMPTY, settings, new SplittableRandom(1));
       channel.onSignal(new Freeze(ballot), 0);
-      channel.onSignal(new CutDecided(ballot, Context.EMPTY, members, false), 0);
-      channel.onSignal(new ViewInstalled(view, Context.EMPTY), 0);
+      channel.onSignal(new CutDecided(ballot, VersionVector.EMPTY, members, false), 0);
+      channel.onSignal(new ViewInstalled(view, VersionVector.EMPTY), 0);
       channels.add(channel);
     }
   }

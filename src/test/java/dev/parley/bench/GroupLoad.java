@@ -1,18 +1,18 @@
 package dev.parley.bench;
 
 import akka.actor.typed.ActorRef;
-import dev.parley.SettingsParts;
+import dev.parley.SettingsMapping;
 import dev.parley.config.NodeSettings;
 import dev.parley.group.CausalMulticast;
 import dev.parley.group.FrameRouter;
 import dev.parley.group.Group;
 import dev.parley.group.ProtocolActor;
 import dev.parley.group.StateTransfer;
-import dev.parley.protocol.Context;
 import dev.parley.protocol.Member;
 import dev.parley.protocol.MemberId;
 import dev.parley.protocol.Message;
 import dev.parley.protocol.Output.Transmit;
+import dev.parley.protocol.VersionVector;
 import dev.parley.protocol.election.ElectionMessage;
 import dev.parley.protocol.failure.FailureMessage;
 import dev.parley.protocol.membership.MembershipMessage;
@@ -31,7 +31,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** What stands above the multicast here: it sends what it is told to, counts and measures. */
-final class GroupLoad implements Group.Surroundings {
+final class GroupLoad implements Group.Environment {
   /** Own messages that are submitted and not yet sent: enough to keep the window full. */
   private static final int MAX_AHEAD = 2_048;
 
@@ -115,14 +115,14 @@ final class GroupLoad implements Group.Surroundings {
   @Override
   public Member nextIncarnation() {
     var id = new MemberId("n-" + settings.ports().client(), System.currentTimeMillis());
-    return new Member(id, SettingsParts.bus(settings), settings.client());
+    return new Member(id, SettingsMapping.bus(settings), settings.client());
   }
 
   @Override
   public void askContext(Member member, ActorRef<Group.Command> replyTo) {
     self = member.id();
     if (router != null) router.tell(new FrameRouter.Live(member));
-    replyTo.tell(new Group.Start(Context.EMPTY));
+    replyTo.tell(new Group.Start(VersionVector.EMPTY));
   }
 
   @Override

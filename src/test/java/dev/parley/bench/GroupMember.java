@@ -7,12 +7,12 @@ import akka.actor.typed.DispatcherSelector;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import com.typesafe.config.ConfigFactory;
-import dev.parley.SettingsParts;
+import dev.parley.SettingsMapping;
 import dev.parley.config.NodeSettings;
 import dev.parley.config.SettingsSources;
 import dev.parley.group.FrameRouter;
 import dev.parley.group.Group;
-import dev.parley.transport.Opening;
+import dev.parley.transport.BindResult;
 import dev.parley.transport.udp.UdpTransport;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -65,32 +65,32 @@ public final class GroupMember {
     return NodeSettings.read(config.load(Optional.empty()), Path.of("."));
   }
 
-  private static Behavior<Opening> guardian(NodeSettings settings, GroupLoad load) {
+  private static Behavior<BindResult> guardian(NodeSettings settings, GroupLoad load) {
     return Behaviors.setup(
         context -> {
           var parts =
               new FrameRouter.Settings(
                   settings.cluster(),
-                  SettingsParts.bus(settings),
+                  SettingsMapping.bus(settings),
                   List.of(),
-                  SettingsParts.reach(settings));
+                  SettingsMapping.reach(settings));
           var router = context.spawn(FrameRouter.create(parts), "frame-router");
-          var udp = UdpTransport.create(SettingsParts.udp(settings), router, context.getSelf());
+          var udp = UdpTransport.create(SettingsMapping.udp(settings), router, context.getSelf());
           context.spawn(udp, "udp-transport");
-          return Behaviors.receive(Opening.class)
-              .onMessage(Opening.class, opening -> start(context, settings, load, router))
+          return Behaviors.receive(BindResult.class)
+              .onMessage(BindResult.class, opening -> start(context, settings, load, router))
               .build();
         });
   }
 
-  private static Behavior<Opening> start(
-      ActorContext<Opening> context,
+  private static Behavior<BindResult> start(
+      ActorContext<BindResult> context,
       NodeSettings settings,
       GroupLoad load,
       ActorRef<FrameRouter.Command> router) {
     load.connect(router);
     var dispatcher = DispatcherSelector.fromConfig("parley.protocol-dispatcher");
-    context.spawn(Group.create(SettingsParts.group(settings), load), "group", dispatcher);
+    context.spawn(Group.create(SettingsMapping.group(settings), load), "group", dispatcher);
     return Behaviors.same();
   }
 }

@@ -6,7 +6,7 @@ import dev.parley.chat.ChatEvent.PasswordChanged;
 import dev.parley.chat.Notice.AccountKnown;
 import dev.parley.chat.Notice.NameLost;
 import dev.parley.chat.accounts.Account;
-import dev.parley.chat.accounts.Verifier;
+import dev.parley.chat.accounts.ScramVerifier;
 import dev.parley.chat.model.UserName;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -65,7 +65,7 @@ class AccountsTest {
   void say_once_that_an_account_was_disabled_and_open_it_again_with_a_password() {
     var account = account("fang", "salt", 1);
     accounts.add(account);
-    var off = new PasswordChanged(FANG, account.claim(), Verifier.NONE, 2);
+    var off = new PasswordChanged(FANG, account.claim(), ScramVerifier.NONE, 2);
     assertThat(accounts.change(off)).containsExactly(new Notice.AccountDisabled(FANG));
     assertThat(accounts.change(off)).isEmpty();
     assertThat(accounts.find(FANG)).get().matches(Account::isDisabled);
@@ -114,10 +114,10 @@ class AccountsTest {
   }
 
   private static Account account(String name, String salt, long lamport) {
-    return Account.register(UserName.of(name), new Verifier(salt, 1, "k", "v"), lamport);
+    return Account.register(UserName.of(name), new ScramVerifier(salt, 1, "k", "v"), lamport);
   }
 
-  private static Verifier verifier(String name) {
-    return new Verifier("salt of " + name, 1, "key of " + name, "v");
+  private static ScramVerifier verifier(String name) {
+    return new ScramVerifier("salt of " + name, 1, "key of " + name, "v");
   }
 }

@@ -3,12 +3,12 @@ package dev.parley.chat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.chat.ChatEvent.MailSent;
-import dev.parley.chat.accounts.Registry;
-import dev.parley.chat.accounts.RegistryEntry.Founding;
-import dev.parley.chat.accounts.RegistryEntry.Position;
+import dev.parley.chat.accounts.AccountLog;
+import dev.parley.chat.accounts.AccountLogEntry.Founding;
+import dev.parley.chat.accounts.AccountLogEntry.Position;
+import dev.parley.chat.model.ClientStream;
 import dev.parley.chat.model.Mail;
 import dev.parley.chat.model.MessageId;
-import dev.parley.chat.model.Stream;
 import dev.parley.chat.model.UserName;
 import dev.parley.protocol.Fence;
 import dev.parley.protocol.MemberId;
@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /** Numbers of a broken member move a replica's by a step at most. */
 class ChatFenceTest {
-  private static final Stream STREAM = new Stream(UserName.of("fang"), "c1");
+  private static final ClientStream STREAM = new ClientStream(UserName.of("fang"), "c1");
   private final ChatState state = new ChatState();
 
   private void mail(long seq, long lamport) {
@@ -67,13 +67,13 @@ class ChatFenceTest {
         .isEmpty();
   }
 
-  private static Registry registry(long epoch, long index) {
+  private static AccountLog registry(long epoch, long index) {
     var founding = Founding.first(1, new MemberId("n-1", 1));
-    return new Registry(
+    return new AccountLog(
         founding, new Position(epoch, index), List.of("n-1"), List.of(), List.of(), List.of());
   }
 
-  private static ChatSnapshot snapshot(long lamport, List<Registry> registry) {
+  private static ChatSnapshot snapshot(long lamport, List<AccountLog> registry) {
     return new ChatSnapshot(
         lamport, List.of(), List.of(), List.of(), List.of(), List.of(), registry);
   }

@@ -20,16 +20,16 @@ import dev.parley.chat.Notice.MailDelivered;
 import dev.parley.chat.Notice.NameLost;
 import dev.parley.chat.Notice.WentOffline;
 import dev.parley.chat.accounts.Account;
+import dev.parley.chat.accounts.AccountLogEntry;
 import dev.parley.chat.accounts.LeaderMessage;
-import dev.parley.chat.accounts.RegistryEntry;
-import dev.parley.chat.accounts.Verifier;
+import dev.parley.chat.accounts.ScramVerifier;
+import dev.parley.chat.model.ClaimPair;
+import dev.parley.chat.model.ClientStream;
+import dev.parley.chat.model.DeliveryReceipt;
 import dev.parley.chat.model.Mail;
 import dev.parley.chat.model.MessageId;
-import dev.parley.chat.model.Parties;
-import dev.parley.chat.model.Receipt;
 import dev.parley.chat.model.Refusal;
-import dev.parley.chat.model.Returned;
-import dev.parley.chat.model.Stream;
+import dev.parley.chat.model.ReturnedMail;
 import dev.parley.chat.model.UserName;
 import dev.parley.protocol.Endpoint;
 import dev.parley.protocol.Member;
@@ -148,13 +148,13 @@ class ChatStateTest {
     var before = Account.register(FANG, verifier("late"), 9);
     var holder = Account.register(FANG, verifier("early"), 5);
     var shao = Account.register(SHAO, verifier("shao"), 1);
-    var between = new Parties(before.claim().number(), shao.claim().number());
+    var between = new ClaimPair(before.claim().number(), shao.claim().number());
     var events =
         List.of(
             new AccountRegistered(holder),
             new MailSent(mail(FANG, SHAO, between)),
             new MailSent(
-                mail(SHAO, FANG, new Parties(between.receiver(), before.claim().number()))));
+                mail(SHAO, FANG, new ClaimPair(between.receiver(), before.claim().number()))));
     var orders = List.of(List.of(0, 1, 2), List.of(1, 2, 0), List.of(2, 0, 1));
     var digests = new TreeSet<String>();
     for (var order : orders) {
@@ -177,25 +177,26 @@ class ChatStateTest {
     var state = new ChatState();
     state.apply(new AccountRegistered(Account.register(SHAO, verifier("shao"), 1)));
     state.apply(new AccountRegistered(Account.register(FANG, verifier("late"), 9)));
-    var gate = new SendGate(state);
-    var client = new Stream(FANG, "client");
-    var ofNode = Stream.ofNode(FANG, A);
+    var gate = new SendAdmission(state);
+    var client = new ClientStream(FANG, "client");
+    var ofNode = ClientStream.ofNode(FANG, A);
     for (var stream : List.of(client, client, ofNode)) {
-      var submitted = (SendGate.Submit) gate.onSend(stream, SHAO, "lost", Optional.empty(), 0);
+      var submitted = (SendAdmission.Submit) gate.onSend(stream, SHAO, "lost", Optional.empty(), 0);
       state.apply(submitted.event());
       gate.onDelivered(submitted.event().mail().id());
     }
-    var underWay = (SendGate.Submit) gate.onSend(client, SHAO, "late", Optional.of(3L), 0);
+    var underWay = (SendAdmission.Submit) gate.onSend(client, SHAO, "late", Optional.of(3L), 0);
 
     state.apply(new AccountRegistered(Account.register(FANG, verifier("early"), 5)));
 
-    var early = (SendGate.Refused) gate.onSend(client, SHAO, "mine", Optional.of(1L), 0);
+    var early = (SendAdmission.Refused) gate.onSend(client, SHAO, "mine", Optional.of(1L), 0);
     assertThat(early.refusal().code()).isEqualTo(Refusal.Code.UNAVAILABLE);
     assertThat(state.apply(underWay.event())).isEmpty();
     gate.onDelivered(underWay.event().mail().id());
-    var first = (SendGate.Submit) gate.onSend(client, SHAO, "lost", Optional.of(1L), 0);
+    var first = (SendAdmission.Submit) gate.onSend(client, SHAO, "lost", Optional.of(1L), 0);
     assertThat(first.event().mail().id().seq()).isOne();
-    assertThat(((SendGate.Submit) gate.onSend(ofNode, SHAO, "lost", Optional.empty(), 0)).event())
+    assertThat(
+            ((SendAdmission.Submit) gate.onSend(ofNode, SHAO, "lost", Optional.empty(), 0)).event())
         .matches(event -> event.mail().id().seq() == 2, "the node's numbers go on");
     assertThat(state.apply(first.event())).hasSize(1);
   }
@@ -207,9 +208,9 @@ class ChatStateTest {
     var shao = Account.register(SHAO, verifier("shao"), 1);
     state.apply(new AccountRegistered(shao));
     state.apply(new AccountRegistered(holder));
-    var parties = new Parties(shao.claim().number(), holder.claim().number());
+    var parties = new ClaimPair(shao.claim().number(), holder.claim().number());
     state.apply(new MailSent(mail(SHAO, FANG, parties)));
-    var mark = new StreamMark(new Stream(SHAO, "client"), 1, shao.claim().number());
+    var mark = new StreamMark(new ClientStream(SHAO, "client"), 1, shao.claim().number());
 
     assertThat(state.apply(new MailAcknowledged(FANG, List.of(mark), before.claim().number())))
         .isEmpty();
@@ -228,12 +229,12 @@ class ChatStateTest {
     var shao = Account.register(SHAO, verifier("shao"), 1);
     state.apply(new AccountRegistered(shao));
     state.apply(new AccountRegistered(before));
-    var mail = mail(SHAO, FANG, new Parties(shao.claim().number(), before.claim().number()));
+    var mail = mail(SHAO, FANG, new ClaimPair(shao.claim().number(), before.claim().number()));
     state.apply(new MailSent(mail));
     var asleep = state.snapshot();
     state.apply(new AccountRegistered(Account.register(FANG, verifier("early"), 5)));
     assertThat(state.returned(SHAO)).singleElement().matches(m -> !m.text().contains(mail.text()));
-    assertThat(Returned.msg(state.returned(SHAO).get(0))).isEqualTo(mail.uuid());
+    assertThat(ReturnedMail.msg(state.returned(SHAO).get(0))).isEqualTo(mail.uuid());
 
     state.apply(new ReturnsTold(SHAO, List.of(mail.id()), shao.claim().number()));
 
@@ -256,7 +257,7 @@ class ChatStateTest {
     assertThat(told).noneMatch(Notice.MailReturned.class::isInstance);
     assertThat(told).filteredOn(MailArrived.class::isInstance).hasSize(1);
     for (var side : sides) {
-      assertThat(side.waiting(FANG)).singleElement().matches(mail -> !Returned.is(mail));
+      assertThat(side.waiting(FANG)).singleElement().matches(mail -> !ReturnedMail.is(mail));
       assertThat(side.returned(SHAO)).isEmpty();
       assertThat(side.mails()).isOne();
     }
@@ -277,7 +278,7 @@ class ChatStateTest {
     assertThat(late.merge(sides.get(1).snapshot())).singleElement().isInstanceOf(MailArrived.class);
 
     var changes = late.takeChanges();
-    assertThat(changes.arrived()).singleElement().matches(mail -> !Returned.is(mail));
+    assertThat(changes.arrived()).singleElement().matches(mail -> !ReturnedMail.is(mail));
     assertThat(changes.gone()).isEmpty();
     assertThat(late.returned(SHAO)).isEmpty();
   }
@@ -331,9 +332,10 @@ class ChatStateTest {
     var before = late.snapshot();
 
     var again =
-        new SendGate(late).onSend(new Stream(SHAO, "client"), FANG, "secret", Optional.of(1L), 0);
+        new SendAdmission(late)
+            .onSend(new ClientStream(SHAO, "client"), FANG, "secret", Optional.of(1L), 0);
 
-    assertThat(late.apply(((SendGate.Known) again).again())).isEmpty();
+    assertThat(late.apply(((SendAdmission.Known) again).again())).isEmpty();
     assertThat(late.waiting(FANG)).isEmpty();
     assertThat(late.snapshot().mails()).isEqualTo(before.mails());
     assertThat(late.snapshot().streams()).isEqualTo(before.streams());
@@ -345,7 +347,7 @@ class ChatStateTest {
     var sides = List.of(ChatState.tracked(), ChatState.tracked());
     for (int i = 0; i < 2; i++) {
       var fang = Account.register(FANG, verifier("side " + i), 30 - 20 * i);
-      var parties = new Parties(shao.claim().number(), fang.claim().number());
+      var parties = new ClaimPair(shao.claim().number(), fang.claim().number());
       sides.get(i).apply(new AccountRegistered(shao));
       sides.get(i).apply(new AccountRegistered(fang));
       sides.get(i).apply(new MailSent(mail(SHAO, FANG, parties)));
@@ -364,8 +366,9 @@ class ChatStateTest {
         List.of());
   }
 
-  private static Mail mail(UserName from, UserName to, Parties parties) {
-    return new Mail(new MessageId(new Stream(from, "client"), 1), to, "secret", 0, 20, parties);
+  private static Mail mail(UserName from, UserName to, ClaimPair parties) {
+    return new Mail(
+        new MessageId(new ClientStream(from, "client"), 1), to, "secret", 0, 20, parties);
   }
 
   @Test
@@ -373,20 +376,20 @@ class ChatStateTest {
     var shao = Account.register(SHAO, verifier("shao"), 1);
     var overtaken = Account.register(FANG, verifier("early"), 10);
     var holder = Account.register(FANG, verifier("late"), 30);
-    var toHolder = new Parties(shao.claim().number(), holder.claim().number());
-    var fromHolder = new Parties(holder.claim().number(), shao.claim().number());
+    var toHolder = new ClaimPair(shao.claim().number(), holder.claim().number());
+    var fromHolder = new ClaimPair(holder.claim().number(), shao.claim().number());
     var theirs = new ChatState();
     theirs.apply(new AccountRegistered(shao));
     theirs.apply(new AccountRegistered(holder));
     var mail = mail(SHAO, FANG, toHolder);
     theirs.apply(new MailSent(mail));
     var mark = new StreamMark(mail.id().stream(), 1, toHolder.sender());
-    var receipt = new MessageId(Receipt.stream(SHAO, A), 1);
-    var ofNode = new MessageId(Stream.ofNode(FANG, A), 1);
+    var receipt = new MessageId(DeliveryReceipt.stream(SHAO, A), 1);
+    var ofNode = new MessageId(ClientStream.ofNode(FANG, A), 1);
     var events =
         List.of(
             new MailAcknowledged(FANG, List.of(mark), toHolder.receiver()),
-            new MailSent(new Mail(receipt, FANG, Receipt.text(mail), 0, 21, toHolder)),
+            new MailSent(new Mail(receipt, FANG, DeliveryReceipt.text(mail), 0, 21, toHolder)),
             new MailSent(new Mail(ofNode, SHAO, "by telnet", 0, 22, fromHolder)));
     var digests = new TreeSet<String>();
     for (int committedAt = 0; committedAt <= events.size(); committedAt++) {
@@ -401,7 +404,7 @@ class ChatStateTest {
       var change = new AccountRegistered(overtaken);
       assertThat(notices).contains(new Notice.Decided(change)).doesNotContain(new NameLost(FANG));
       assertThat(at.account(FANG)).contains(holder);
-      assertThat(new LeaderDesk(at).onDecided(change)).isInstanceOf(LeaderMessage.Denied.class);
+      assertThat(new AccountService(at).onDecided(change)).isInstanceOf(LeaderMessage.Denied.class);
       assertThat(at.waiting(SHAO)).extracting(Mail::text).containsExactly("by telnet");
       assertThat(at.returned(SHAO)).isEmpty();
       digests.add(at.digest());
@@ -410,19 +413,20 @@ class ChatStateTest {
   }
 
   /** Writes the registration into the log, not decided; gives its position. */
-  private static RegistryEntry.Position append(ChatState at, Account account) {
+  private static AccountLogEntry.Position append(ChatState at, Account account) {
     at.onView(view(1, SERVERS));
-    var founding = RegistryEntry.Founding.first(1, A);
-    var first = new RegistryEntry.Position(1, 1);
-    var second = new RegistryEntry.Position(1, 2);
+    var founding = AccountLogEntry.Founding.first(1, A);
+    var first = new AccountLogEntry.Position(1, 1);
+    var second = new AccountLogEntry.Position(1, 2);
     at.apply(
         new RegistryAppended(
-            new RegistryEntry(
-                first, new RegistryEntry.Opening(founding, List.of(), List.of("a", "b", "c")))),
+            new AccountLogEntry(
+                first, new AccountLogEntry.Opening(founding, List.of(), List.of("a", "b", "c")))),
         A);
     at.apply(
         new RegistryAppended(
-            new RegistryEntry(second, new RegistryEntry.Decision(new AccountRegistered(account)))),
+            new AccountLogEntry(
+                second, new AccountLogEntry.Decision(new AccountRegistered(account)))),
         A);
     return second;
   }
@@ -431,21 +435,21 @@ class ChatStateTest {
   void a_node_does_not_give_the_number_of_a_message_again_that_was_dropped_with_a_name() {
     var before = Account.register(FANG, verifier("late"), 9);
     var shao = Account.register(SHAO, verifier("shao"), 1);
-    var from = new Parties(before.claim().number(), shao.claim().number());
-    var to = new Parties(shao.claim().number(), before.claim().number());
+    var from = new ClaimPair(before.claim().number(), shao.claim().number());
+    var to = new ClaimPair(shao.claim().number(), before.claim().number());
     state.apply(new AccountRegistered(shao));
     state.apply(new AccountRegistered(Account.register(FANG, verifier("early"), 5)));
-    var ofNode = Stream.ofNode(FANG, A);
-    var ofReceipts = Receipt.stream(SHAO, A);
-    var ofClient = new Stream(FANG, "client");
+    var ofNode = ClientStream.ofNode(FANG, A);
+    var ofReceipts = DeliveryReceipt.stream(SHAO, A);
+    var ofClient = new ClientStream(FANG, "client");
 
     state.apply(new MailSent(new Mail(new MessageId(ofNode, 1), SHAO, "x", 0, 20, from)));
     state.apply(new MailSent(new Mail(new MessageId(ofClient, 1), SHAO, "x", 0, 20, from)));
-    var receipt = Receipt.text(mail(FANG, SHAO, from));
+    var receipt = DeliveryReceipt.text(mail(FANG, SHAO, from));
     state.apply(new MailSent(new Mail(new MessageId(ofReceipts, 1), FANG, receipt, 0, 20, to)));
 
     assertThat(state.mails()).isZero();
-    var gate = new SendGate(state);
+    var gate = new SendAdmission(state);
     assertThat(gate.highest(ofNode)).isOne();
     assertThat(gate.highest(ofReceipts)).isOne();
     assertThat(gate.highest(ofClient)).as("the holder's client counts from 1").isZero();
@@ -551,9 +555,9 @@ class ChatStateTest {
   }
 
   private static ChatEvent sent(ChatState at, UserName user) {
-    var stream = new Stream(user, "client");
+    var stream = new ClientStream(user, "client");
     var id = new MessageId(stream, at.highWaters().highest(stream) + 1);
-    var parties = new Parties(at.claim(user), at.claim(SHAO));
+    var parties = new ClaimPair(at.claim(user), at.claim(SHAO));
     return new MailSent(new Mail(id, SHAO, "text " + id.seq(), 0, at.nextLamport(), parties));
   }
 
@@ -573,11 +577,11 @@ class ChatStateTest {
   }
 
   private static Mail mail(long seq, long lamport) {
-    var stream = new Stream(FANG, "client");
+    var stream = new ClientStream(FANG, "client");
     return new Mail(new MessageId(stream, seq), SHAO, "text " + seq, 0, lamport);
   }
 
-  private static Verifier verifier(String salt) {
-    return new Verifier(salt, 1, "key of " + salt, "v");
+  private static ScramVerifier verifier(String salt) {
+    return new ScramVerifier(salt, 1, "key of " + salt, "v");
   }
 }

@@ -7,20 +7,20 @@ import dev.parley.chat.ChatEvent.StreamMark;
 import dev.parley.chat.Notice.MailArrived;
 import dev.parley.chat.Notice.MailDelivered;
 import dev.parley.chat.model.ChatLimits;
+import dev.parley.chat.model.ClientStream;
 import dev.parley.chat.model.Mail;
 import dev.parley.chat.model.MessageId;
-import dev.parley.chat.model.Stream;
 import dev.parley.chat.model.UserName;
-import dev.parley.protocol.Context;
 import dev.parley.protocol.MemberId;
+import dev.parley.protocol.VersionVector;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class MailboxesTest {
   private static final UserName FANG = UserName.of("fang");
   private static final UserName SHAO = UserName.of("shao");
-  private static final Stream STREAM = new Stream(FANG, "client");
-  private static final Stream OTHER = new Stream(UserName.of("lin"), "client");
+  private static final ClientStream STREAM = new ClientStream(FANG, "client");
+  private static final ClientStream OTHER = new ClientStream(UserName.of("lin"), "client");
 
   private final Mailboxes ours = new Mailboxes(false);
   private final Mailboxes theirs = new Mailboxes(false);
@@ -98,8 +98,8 @@ class MailboxesTest {
   @Test
   void tell_copies_of_one_time_apart_by_their_clocks() {
     var copy = mail(STREAM, 1, 3);
-    var one = copy.withClock(Context.EMPTY.with(new MemberId("n-1", 1), 4));
-    var other = copy.withClock(Context.EMPTY.with(new MemberId("n-2", 1), 9));
+    var one = copy.withClock(VersionVector.EMPTY.with(new MemberId("n-1", 1), 4));
+    var other = copy.withClock(VersionVector.EMPTY.with(new MemberId("n-2", 1), 9));
     ours.onMail(one);
     ours.onMail(other);
     theirs.onMail(other);
@@ -149,11 +149,11 @@ class MailboxesTest {
     assertThat(ours.hasRoom(SHAO, mails + 1, bytes + 4)).isTrue();
   }
 
-  private static Mail mail(Stream stream, long seq, long lamport) {
+  private static Mail mail(ClientStream stream, long seq, long lamport) {
     return new Mail(new MessageId(stream, seq), SHAO, "text " + seq, 0, lamport);
   }
 
-  private static MailAcknowledged shown(Stream stream, long upTo) {
+  private static MailAcknowledged shown(ClientStream stream, long upTo) {
     return new MailAcknowledged(SHAO, List.of(new StreamMark(stream, upTo)));
   }
 }

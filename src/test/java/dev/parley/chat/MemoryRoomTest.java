@@ -6,16 +6,16 @@ import dev.parley.chat.ChatEvent.AccountRegistered;
 import dev.parley.chat.ChatEvent.MailAcknowledged;
 import dev.parley.chat.ChatEvent.ServerMemory;
 import dev.parley.chat.ChatEvent.StreamMark;
-import dev.parley.chat.SendGate.Decision;
-import dev.parley.chat.SendGate.Refused;
-import dev.parley.chat.SendGate.Submit;
+import dev.parley.chat.SendAdmission.Decision;
+import dev.parley.chat.SendAdmission.Refused;
+import dev.parley.chat.SendAdmission.Submit;
 import dev.parley.chat.accounts.Account;
-import dev.parley.chat.accounts.Verifier;
+import dev.parley.chat.accounts.ScramVerifier;
+import dev.parley.chat.model.ClientStream;
 import dev.parley.chat.model.Mail;
 import dev.parley.chat.model.MessageId;
 import dev.parley.chat.model.Refusal;
 import dev.parley.chat.model.Refusal.Code;
-import dev.parley.chat.model.Stream;
 import dev.parley.chat.model.UserName;
 import dev.parley.protocol.Endpoint;
 import dev.parley.protocol.Member;
@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 class MemoryRoomTest {
   private static final UserName FANG = UserName.of("fang");
   private static final UserName SHAO = UserName.of("shao");
-  private static final Stream STREAM = new Stream(FANG, "client");
+  private static final ClientStream STREAM = new ClientStream(FANG, "client");
   private static final MemberId NODE = new MemberId("n-1", 1);
   private static final MemberId OTHER = new MemberId("n-2", 1);
   private static final long LIMIT = 1 << 20;
@@ -39,7 +39,7 @@ class MemoryRoomTest {
 
   private final ChatState state = new ChatState();
   private final MemoryRoom room = new MemoryRoom(state, LIMIT);
-  private final SendGate gate = new SendGate(state, room);
+  private final SendAdmission gate = new SendAdmission(state, room);
   private final MemoryWatch watch = new MemoryWatch(state, room);
 
   MemoryRoomTest() {
@@ -54,7 +54,7 @@ class MemoryRoomTest {
     var refusal = ((Refused) send(seq)).refusal();
     assertThat(refusal.code()).isEqualTo(Code.MAILBOX_FULL);
     assertThat(refusal.text()).contains("no room for more mail");
-    assertThat(refusal.retryAfterMs()).isEqualTo(SendGate.FULL_RETRY_MS);
+    assertThat(refusal.retryAfterMs()).isEqualTo(SendAdmission.FULL_RETRY_MS);
   }
 
   @Test
@@ -69,7 +69,7 @@ class MemoryRoomTest {
   void a_message_that_is_known_is_not_refused_however_full_the_servers_are() {
     fill();
     assertThat(gate.onSend(STREAM, SHAO, TEXT, Optional.of(1L), 0))
-        .isInstanceOf(SendGate.Known.class);
+        .isInstanceOf(SendAdmission.Known.class);
   }
 
   @Test
@@ -84,12 +84,12 @@ class MemoryRoomTest {
 
   @Test
   void servers_that_fill_it_at_the_same_time_have_a_share_each() {
-    int alone = underWay(new SendGate(state, room));
+    int alone = underWay(new SendAdmission(state, room));
     state.onView(view(NODE, OTHER));
-    assertThat(underWay(new SendGate(state, room))).isBetween(alone / 3, alone / 2);
+    assertThat(underWay(new SendAdmission(state, room))).isBetween(alone / 3, alone / 2);
   }
 
-  private static int underWay(SendGate fresh) {
+  private static int underWay(SendAdmission fresh) {
     int seq = 0;
     while (fresh.onSend(STREAM, SHAO, TEXT, Optional.of(seq + 1L), 0) instanceof Submit) seq++;
     return seq;
@@ -131,7 +131,7 @@ class MemoryRoomTest {
     var theirs = new ChatState();
     theirs.apply(new AccountRegistered(account(UserName.of("mei"), 1)));
     for (long seq = 1; seq <= 600; seq++) {
-      var id = new MessageId(new Stream(UserName.of("mei"), "client"), seq);
+      var id = new MessageId(new ClientStream(UserName.of("mei"), "client"), seq);
       theirs.apply(new ChatEvent.MailSent(new Mail(id, SHAO, TEXT, 0, seq)));
     }
     int before = state.mails();
@@ -175,29 +175,33 @@ class MemoryRoomTest {
     for (int user = 0; refused.isEmpty(); user++) {
       var sender = UserName.of("user" + user);
       for (int i = 0; i < 100 && refused.isEmpty(); i++, clients++) {
-        var decision = gate.onSend(new Stream(sender, "c" + i), SHAO, "x", Optional.of(1L), 0);
+        var decision =
+            gate.onSend(new ClientStream(sender, "c" + i), SHAO, "x", Optional.of(1L), 0);
         if (decision instanceof Refused no) refused = Optional.of(no.refusal());
         else deliver((Submit) decision);
         state.apply(
-            new MailAcknowledged(SHAO, List.of(new StreamMark(new Stream(sender, "c" + i), 1))));
+            new MailAcknowledged(
+                SHAO, List.of(new StreamMark(new ClientStream(sender, "c" + i), 1))));
       }
     }
     assertThat(refused.orElseThrow().text()).contains("another client id");
     assertThat(clients).isBetween(300, 1_000);
-    assertThat(gate.onSend(new Stream(UserName.of("user0"), "c0"), SHAO, "y", Optional.of(2L), 0))
+    assertThat(
+            gate.onSend(
+                new ClientStream(UserName.of("user0"), "c0"), SHAO, "y", Optional.of(2L), 0))
         .isInstanceOf(Submit.class);
   }
 
   @Test
   void users_without_a_client_id_send_however_much_is_kept_for_ever() {
     for (int life = 1; room.hasRoomForEver(MemoryCost.of(STREAM)); life++) {
-      var id = new MessageId(Stream.ofNode(FANG, new MemberId("n-1", life)), 1);
+      var id = new MessageId(ClientStream.ofNode(FANG, new MemberId("n-1", life)), 1);
       state.apply(new ChatEvent.MailSent(new Mail(id, SHAO, "x", 0, life)));
       state.apply(new MailAcknowledged(SHAO, List.of(new StreamMark(id.stream(), 1))));
     }
     var node = new MemberId("n-1", 1_000_000);
     assertThat(gate.onSend(STREAM, SHAO, "x", Optional.of(1L), 0)).isInstanceOf(Refused.class);
-    var sent = gate.onSend(Stream.ofNode(FANG, node), SHAO, "x", Optional.empty(), 0);
+    var sent = gate.onSend(ClientStream.ofNode(FANG, node), SHAO, "x", Optional.empty(), 0);
     assertThat(sent).isInstanceOf(Submit.class);
     assertThat(gate.onShown(((Submit) sent).event().mail(), node, 0)).isPresent();
   }
@@ -257,7 +261,7 @@ class MemoryRoomTest {
 
   private void fillBeyond() {
     for (long seq = 1; state.mailMemory() < LIMIT; seq++) {
-      var id = new MessageId(new Stream(FANG, "other"), seq);
+      var id = new MessageId(new ClientStream(FANG, "other"), seq);
       state.apply(new ChatEvent.MailSent(new Mail(id, SHAO, TEXT, 0, seq)));
     }
   }
@@ -280,7 +284,7 @@ class MemoryRoomTest {
   }
 
   private static Account account(UserName name, long lamport) {
-    return Account.register(name, new Verifier("s", 1, "k", "v"), lamport);
+    return Account.register(name, new ScramVerifier("s", 1, "k", "v"), lamport);
   }
 
   private static View view(MemberId... ids) {

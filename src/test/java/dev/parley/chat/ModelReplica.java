@@ -31,11 +31,11 @@ final class ModelReplica {
   private static final class Connection {
     private final long number;
     private final UserName name;
-    private final Outbox outbox;
+    private final PushWindow outbox;
     private final List<Mail> shown = new ArrayList<>();
     private int acknowledged;
 
-    private Connection(long number, UserName name, Outbox outbox) {
+    private Connection(long number, UserName name, PushWindow outbox) {
       this.number = number;
       this.name = name;
       this.outbox = outbox;
@@ -50,8 +50,8 @@ final class ModelReplica {
   View view;
   TreeMap<MemberId, Long> delivered = new TreeMap<>();
   final ChatState state = new ChatState();
-  final SendGate gate = new SendGate(state);
-  private final LeaderDesk desk = new LeaderDesk(state);
+  final SendAdmission gate = new SendAdmission(state);
+  private final AccountService desk = new AccountService(state);
   private final Consumer<Sent> multicast;
   private final SortedSet<MessageId> acknowledgedByUsers;
   private final TreeMap<Long, Connection> connections = new TreeMap<>();
@@ -127,7 +127,7 @@ final class ModelReplica {
   }
 
   void open(UserName name) {
-    var connection = new Connection(++lastSession, name, new Outbox(state.waiting(name)));
+    var connection = new Connection(++lastSession, name, new PushWindow(state.waiting(name)));
     connections.put(lastSession, connection);
     show(connection, connection.outbox.onOpen());
     var id = new SessionId(member.id(), lastSession);
@@ -141,9 +141,9 @@ final class ModelReplica {
     multicast(new SessionClosed(connection.name, new SessionId(member.id(), number)));
   }
 
-  private static void show(Connection connection, List<Outbox.Push> pushes) {
+  private static void show(Connection connection, List<PushWindow.Push> pushes) {
     for (var push : pushes) {
-      if (!(push instanceof Outbox.Show show)) continue;
+      if (!(push instanceof PushWindow.Show show)) continue;
       var mail = show.mail();
       for (var earlier : connection.shown) {
         if (earlier.id().equals(mail.id())) throw new AssertionError("twice: " + mail.id());
@@ -175,14 +175,14 @@ final class ModelReplica {
 
   Optional<MessageId> send(MessageId id, UserName to) {
     var decision = gate.onSend(id.stream(), to, "text " + id.seq(), Optional.of(id.seq()), 0);
-    if (!(decision instanceof SendGate.Submit submit)) return Optional.empty();
+    if (!(decision instanceof SendAdmission.Submit submit)) return Optional.empty();
     multicast(submit.event());
     return Optional.of(id);
   }
 
   void ask(LeaderMessage.Question question) {
     if (desk.onQuestion(question, view, Chairs.open(view), 0)
-        instanceof LeaderDesk.Proposed proposed) multicast((ChatEvent) proposed.change());
+        instanceof AccountService.Proposed proposed) multicast((ChatEvent) proposed.change());
   }
 
   SortedSet<Long> sessions() {

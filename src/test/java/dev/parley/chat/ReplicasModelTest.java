@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.parley.chat.ChatSnapshot.Session;
 import dev.parley.chat.accounts.LeaderMessage.ChangePassword;
 import dev.parley.chat.accounts.LeaderMessage.Register;
-import dev.parley.chat.accounts.Verifier;
+import dev.parley.chat.accounts.ScramVerifier;
+import dev.parley.chat.model.ClientStream;
 import dev.parley.chat.model.MessageId;
-import dev.parley.chat.model.Stream;
 import dev.parley.chat.model.UserName;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,11 +27,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ReplicasModelTest {
   private static final List<UserName> USERS =
       List.of(UserName.of("fang"), UserName.of("shao"), UserName.of("lin"));
-  private static final List<Stream> STREAMS =
+  private static final List<ClientStream> STREAMS =
       List.of(
-          new Stream(USERS.get(0), "phone"),
-          new Stream(USERS.get(0), "desk"),
-          new Stream(USERS.get(1), "phone"));
+          new ClientStream(USERS.get(0), "phone"),
+          new ClientStream(USERS.get(0), "desk"),
+          new ClientStream(USERS.get(1), "phone"));
   private static final int STEPS = 400;
 
   private final TreeSet<MessageId> accepted = new TreeSet<>();
@@ -122,8 +122,8 @@ class ReplicasModelTest {
     assertThat(known).as("sessions").isEqualTo(open);
   }
 
-  private static Verifier verifier(int number) {
-    return new Verifier("salt" + number, 1, "key" + number, "v");
+  private static ScramVerifier verifier(int number) {
+    return new ScramVerifier("salt" + number, 1, "key" + number, "v");
   }
 
   private static <T> T one(List<T> list, RandomGenerator random) {

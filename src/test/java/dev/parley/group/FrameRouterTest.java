@@ -22,7 +22,7 @@ import dev.parley.protocol.failure.FailureMessage;
 import dev.parley.protocol.failure.FailureMessage.Heartbeat;
 import dev.parley.protocol.membership.MembershipMessage;
 import dev.parley.protocol.membership.MembershipMessage.Flushed;
-import dev.parley.protocol.membership.Terms;
+import dev.parley.protocol.membership.SharedSettings;
 import dev.parley.protocol.multicast.DataFrame;
 import dev.parley.protocol.multicast.MulticastMessage.Data;
 import dev.parley.protocol.multicast.Payload;
@@ -48,7 +48,7 @@ class FrameRouterTest {
   private static final Endpoint SEED = new Endpoint("127.0.0.1", 11_313);
   private static final ViewId VIEW = new ViewId(1, SELF);
   private static final Message HEARTBEAT =
-      new Heartbeat(VIEW, 1, dev.parley.protocol.failure.Heard.NOTHING);
+      new Heartbeat(VIEW, 1, dev.parley.protocol.failure.LivenessDigest.NOTHING);
   private static final Message FLUSHED = new Flushed(new Ballot(1, SELF));
   private static final InetSocketAddress FROM =
       new InetSocketAddress(InetAddress.getLoopbackAddress(), 5_000);
@@ -65,7 +65,7 @@ class FrameRouterTest {
               new FrameRouter.Settings(
                   "parley", SELF_BUS, List.of(SEED, SELF_BUS), new ReachSettings(1_250))));
 
-  private final TestProbe<DoubleSeen> doubles = KIT.createTestProbe();
+  private final TestProbe<DuplicateSighted> doubles = KIT.createTestProbe();
 
   FrameRouterTest() {
     router.tell(new FrameRouter.ReportDouble(doubles.ref()));
@@ -137,7 +137,7 @@ class FrameRouterTest {
   }
 
   private static Message discover(Endpoint bus) {
-    return new MembershipMessage.Discover(new Member(SELF, bus, bus), false, Terms.NONE);
+    return new MembershipMessage.Discover(new Member(SELF, bus, bus), false, SharedSettings.NONE);
   }
 
   @Test

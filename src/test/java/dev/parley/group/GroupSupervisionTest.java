@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.typed.ActorRef;
-import dev.parley.protocol.Context;
 import dev.parley.protocol.Signal;
+import dev.parley.protocol.VersionVector;
 import dev.parley.protocol.election.ElectionMode;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -36,7 +36,7 @@ class GroupSupervisionTest {
     var firstLife = b.id();
 
     // A view whose base claims messages that this member never sent: an invariant is broken.
-    var impossible = Context.of(Map.of(firstLife, 99L));
+    var impossible = VersionVector.of(Map.of(firstLife, 99L));
     before
         .causalMulticast()
         .tell(new ProtocolActor.Signalled(new Signal.ViewInstalled(b.view(), impossible)));
@@ -56,7 +56,7 @@ class GroupSupervisionTest {
     }
     assertThat(b.contexts().get(1))
         .as("the new life knows what the state above holds")
-        .isEqualTo(Context.of(Map.of(firstLife, 1L)));
+        .isEqualTo(VersionVector.of(Map.of(firstLife, 1L)));
     assertThat(b.texts()).containsExactly("before");
     b.submit("after");
     a.awaitTexts("before", "after");

@@ -6,8 +6,8 @@ import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import dev.parley.chat.ChatSnapshot;
-import dev.parley.group.StateSource.Answer;
-import dev.parley.group.StateSource.Attempt;
+import dev.parley.group.SnapshotFetcher.Answer;
+import dev.parley.group.SnapshotFetcher.Attempt;
 import dev.parley.group.StateTransfer.Fetch;
 import dev.parley.group.StateTransfer.Fetched;
 import dev.parley.group.StateTransfer.Offer;
@@ -37,7 +37,7 @@ class StateTransferTest {
 
   private final TestProbe<Asked> asked = KIT.createTestProbe();
   private final TestProbe<StateTransfer.Event> fetched = KIT.createTestProbe();
-  private final OfferedState offered = new OfferedState();
+  private final SnapshotOffer offered = new SnapshotOffer();
   private final ActorRef<StateTransfer.Command> transfer =
       KIT.spawn(StateTransfer.create(offered, this::ask));
 
@@ -75,7 +75,7 @@ class StateTransferTest {
     assertThat(running.cancelled()).isEmpty();
 
     transfer.tell(new StateTransfer.Withdraw(BALLOT.epoch()));
-    running.answer().complete(new StateSource.Whole(STATE));
+    running.answer().complete(new SnapshotFetcher.Whole(STATE));
     fetched.expectNoMessage(java.time.Duration.ofMillis(50));
     assertThat(offered.find(BALLOT)).isEmpty();
     assertThat(running.cancelled()).containsExactly("yes");
@@ -92,8 +92,8 @@ class StateTransferTest {
     var first = asked.receiveMessage();
     var second = asked.receiveMessage();
     var other = state(2);
-    second.answer().complete(new StateSource.Whole(other));
-    first.answer().complete(new StateSource.Whole(STATE));
+    second.answer().complete(new SnapshotFetcher.Whole(other));
+    first.answer().complete(new SnapshotFetcher.Whole(STATE));
 
     fetched.expectMessage(new Fetched(BALLOT, List.of(STATE, other)));
   }
@@ -101,10 +101,10 @@ class StateTransferTest {
   @Test
   void asks_the_holders_in_turn_until_one_serves() {
     fetch(List.of(List.of(member(1), member(2))));
-    expectAsked(1).answer().complete(new StateSource.Failed("damaged"));
-    expectAsked(2).answer().complete(StateSource.NotYet.INSTANCE);
+    expectAsked(1).answer().complete(new SnapshotFetcher.Failed("damaged"));
+    expectAsked(2).answer().complete(SnapshotFetcher.NotYet.INSTANCE);
     expectAsked(1).answer().completeExceptionally(new IllegalStateException("broken"));
-    expectAsked(2).answer().complete(new StateSource.Whole(STATE));
+    expectAsked(2).answer().complete(new SnapshotFetcher.Whole(STATE));
 
     fetched.expectMessage(new Fetched(BALLOT, List.of(STATE)));
     asked.expectNoMessage(StateTransfer.RETRY_AFTER.multipliedBy(3));
@@ -116,7 +116,7 @@ class StateTransferTest {
     var attempt = expectAsked(1);
     attempt.onProgress().run();
     fetched.expectMessage(new StateTransfer.Progressed(BALLOT));
-    attempt.answer().complete(new StateSource.Whole(STATE));
+    attempt.answer().complete(new SnapshotFetcher.Whole(STATE));
     fetched.expectMessage(new Fetched(BALLOT, List.of(STATE)));
   }
 
@@ -124,13 +124,13 @@ class StateTransferTest {
   void a_later_fetch_cancels_an_earlier_one() {
     fetch(List.of(List.of(member(1)), List.of(member(2))));
     var first = expectAsked(1);
-    expectAsked(2).answer().complete(StateSource.NotYet.INSTANCE);
+    expectAsked(2).answer().complete(SnapshotFetcher.NotYet.INSTANCE);
     var later = new Ballot(6, BALLOT.coordinator());
     transfer.tell(new Fetch(later, List.of(List.of(member(3))), fetched.ref()));
     var last = expectAsked(3);
-    first.answer().complete(new StateSource.Whole(STATE));
+    first.answer().complete(new SnapshotFetcher.Whole(STATE));
     asked.expectNoMessage(StateTransfer.RETRY_AFTER.multipliedBy(3));
-    last.answer().complete(new StateSource.Whole(STATE));
+    last.answer().complete(new SnapshotFetcher.Whole(STATE));
 
     fetched.expectMessage(new Fetched(later, List.of(STATE)));
     assertThat(first.cancelled()).containsExactly("yes");
@@ -140,7 +140,7 @@ class StateTransferTest {
   @Test
   void a_component_without_holders_is_never_there() {
     fetch(List.of(List.of(member(1)), List.of()));
-    expectAsked(1).answer().complete(new StateSource.Whole(STATE));
+    expectAsked(1).answer().complete(new SnapshotFetcher.Whole(STATE));
 
     fetched.expectNoMessage(Duration.ofMillis(100));
   }

@@ -5,12 +5,12 @@ import akka.actor.typed.ActorRef;
 import akka.actor.typed.Props;
 import akka.actor.typed.SupervisorStrategy;
 import akka.actor.typed.javadsl.Behaviors;
-import dev.parley.protocol.Context;
 import dev.parley.protocol.Endpoint;
 import dev.parley.protocol.Member;
 import dev.parley.protocol.MemberId;
 import dev.parley.protocol.Message;
 import dev.parley.protocol.Output.Transmit;
+import dev.parley.protocol.VersionVector;
 import dev.parley.protocol.View;
 import dev.parley.protocol.election.ElectionMessage;
 import dev.parley.protocol.failure.FailureMessage;
@@ -31,19 +31,19 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.Awaitility;
 
 /** A node of {@link TestNetwork}: the real protocol actors, and a state above that keeps texts. */
-final class TestNode implements Group.Surroundings {
+final class TestNode implements Group.Environment {
   private final TestNetwork network;
   private final ActorTestKit kit;
   private final String name;
   private final Endpoint bus;
   private final GroupSettings settings;
   private final List<String> texts = new CopyOnWriteArrayList<>();
-  private final List<Context> contexts = new CopyOnWriteArrayList<>();
+  private final List<VersionVector> contexts = new CopyOnWriteArrayList<>();
   private volatile Optional<View> view = Optional.empty();
   private volatile Optional<Member> self = Optional.empty();
   private volatile Optional<Group.Actors> actors = Optional.empty();
   private volatile boolean isCrashed;
-  private volatile Context applied = Context.EMPTY;
+  private volatile VersionVector applied = VersionVector.EMPTY;
   private volatile long promised;
   private volatile String promisingThread = "";
   private final AtomicLong incarnation = new AtomicLong();
@@ -75,7 +75,7 @@ final class TestNode implements Group.Surroundings {
     isCrashed = true;
     group.ifPresent(kit::stop);
     texts.clear();
-    applied = Context.EMPTY;
+    applied = VersionVector.EMPTY;
     view = Optional.empty();
     actors = Optional.empty();
   }
@@ -143,7 +143,7 @@ final class TestNode implements Group.Surroundings {
   }
 
   /** What the state above was said to contain at each start of the protocol actors. */
-  List<Context> contexts() {
+  List<VersionVector> contexts() {
     return List.copyOf(contexts);
   }
 
@@ -187,7 +187,7 @@ final class TestNode implements Group.Surroundings {
       texts.add(new String(delivered.payload().unsafeArray(), StandardCharsets.UTF_8));
       var counts = new TreeMap<>(applied.counts());
       counts.put(delivered.dot().origin(), delivered.dot().seq());
-      applied = Context.of(counts);
+      applied = VersionVector.of(counts);
     } else if (output instanceof ViewDelivered installed) {
       applied = installed.base();
       view = Optional.of(installed.view());

@@ -2,9 +2,9 @@ package dev.parley.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parley.replica.ChatService.AccountsStatus;
-import dev.parley.replica.ChatService.MailStatus;
-import dev.parley.replica.ChatService.NodeStatus;
+import dev.parley.replica.ReplicaProtocol.AccountsStatus;
+import dev.parley.replica.ReplicaProtocol.MailStatus;
+import dev.parley.replica.ReplicaProtocol.NodeStatus;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

@@ -4,15 +4,15 @@ import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import com.typesafe.config.ConfigFactory;
-import dev.parley.chat.accounts.Passwords;
-import dev.parley.chat.accounts.Verifier;
+import dev.parley.chat.accounts.Scram;
+import dev.parley.chat.accounts.ScramVerifier;
+import dev.parley.chat.model.ClientStream;
 import dev.parley.chat.model.Mail;
 import dev.parley.chat.model.MessageId;
-import dev.parley.chat.model.Stream;
 import dev.parley.chat.model.UserName;
-import dev.parley.replica.ChatService;
-import dev.parley.replica.ChatService.AccountsStatus;
-import dev.parley.replica.ChatService.NodeStatus;
+import dev.parley.replica.ReplicaProtocol;
+import dev.parley.replica.ReplicaProtocol.AccountsStatus;
+import dev.parley.replica.ReplicaProtocol.NodeStatus;
 import dev.parley.session.SessionSettings;
 import dev.parley.session.Sessions;
 import dev.parley.transport.clients.OutboundBudget;
@@ -45,8 +45,8 @@ final class HttpFixture implements AutoCloseable {
   private static final UserName FANG = UserName.of("fang");
   private static final long CLAIM = 17;
   private static final UserName SHAO = UserName.of("shao");
-  private static final Verifier VERIFIER =
-      Passwords.derive("correct horse", new byte[Passwords.SALT_BYTES], 1);
+  private static final ScramVerifier VERIFIER =
+      Scram.derive("correct horse", new byte[Scram.SALT_BYTES], 1);
   private static final NodeStatus STATUS =
       new NodeStatus(
           "n",
@@ -64,7 +64,8 @@ final class HttpFixture implements AutoCloseable {
       ActorTestKit.create(
           ConfigFactory.parseString("akka.http.server.idle-timeout = 3 s")
               .withFallback(ConfigFactory.load()));
-  final TestProbe<ChatService.Command> replica = kit.createTestProbe(ChatService.Command.class);
+  final TestProbe<ReplicaProtocol.Command> replica =
+      kit.createTestProbe(ReplicaProtocol.Command.class);
   final int port;
 
   HttpFixture(int maxConnections, Duration stall) throws IOException {
@@ -77,7 +78,8 @@ final class HttpFixture implements AutoCloseable {
             new HttpSettings("127.0.0.1", port, "test", "token", 1),
             replica.getRef(),
             sessions,
-            new ChatSocket.Limits(OutboundBudget.ofMemory(), stall, ChatSocket.OPENING_PATIENCE),
+            new WebSocketConnection.Limits(
+                OutboundBudget.ofMemory(), stall, WebSocketConnection.OPENING_PATIENCE),
             opening.getRef()));
     opening.expectMessageClass(HttpServer.PageOpening.class, Duration.ofSeconds(10));
   }
@@ -107,20 +109,20 @@ final class HttpFixture implements AutoCloseable {
   /**
    * Lets the next one in who logs in as fang with 'correct horse'; gives the way to its session.
    */
-  ActorRef<ChatService.Event> letFangIn() {
+  ActorRef<ReplicaProtocol.Event> letFangIn() {
     replica
-        .expectMessageClass(ChatService.FindAccount.class)
+        .expectMessageClass(ReplicaProtocol.FindAccount.class)
         .replyTo()
-        .tell(new ChatService.AccountFound(FANG, VERIFIER, SERVER, CLAIM));
-    var session = replica.expectMessageClass(ChatService.OpenSession.class).session();
-    session.tell(new ChatService.Opened(FANG, STATUS, 0, "", 1, false));
+        .tell(new ReplicaProtocol.AccountFound(FANG, VERIFIER, SERVER, CLAIM));
+    var session = replica.expectMessageClass(ReplicaProtocol.OpenSession.class).session();
+    session.tell(new ReplicaProtocol.Opened(FANG, STATUS, 0, "", 1, false));
     return session;
   }
 
   /** As the {@code n}th message of the session. */
-  static ChatService.MailPushed mail(long n, String text) {
-    var mail = new Mail(new MessageId(new Stream(SHAO, "c"), n), FANG, text, 0, n);
-    return new ChatService.MailPushed(n, mail, "", true, Map.of());
+  static ReplicaProtocol.MailPushed mail(long n, String text) {
+    var mail = new Mail(new MessageId(new ClientStream(SHAO, "c"), n), FANG, text, 0, n);
+    return new ReplicaProtocol.MailPushed(n, mail, "", true, Map.of());
   }
 
   @Override

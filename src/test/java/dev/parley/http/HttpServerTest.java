@@ -2,7 +2,7 @@ package dev.parley.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parley.transport.clients.StallWatch;
+import dev.parley.transport.clients.StallDetector;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
@@ -25,7 +25,7 @@ class HttpServerTest {
 
   @Test
   void upgrades_that_are_reset_at_once_leave_no_place_taken() throws IOException {
-    try (var server = new HttpFixture(PLACES, StallWatch.PATIENCE)) {
+    try (var server = new HttpFixture(PLACES, StallDetector.PATIENCE)) {
       for (int i = 0; i < 40 * PLACES; i++) {
         try (var socket = server.connect()) {
           socket.setSoLinger(true, 0);
@@ -57,9 +57,9 @@ class HttpServerTest {
 
   @Test
   void a_post_of_one_byte_too_many_is_refused_with_a_sentence() throws Exception {
-    try (var server = new HttpFixture(PLACES, StallWatch.PATIENCE)) {
-      assertThat(post(server.port, HttpDesk.MAX_BODY_BYTES).statusCode()).isEqualTo(401);
-      var refused = post(server.port, HttpDesk.MAX_BODY_BYTES + 1);
+    try (var server = new HttpFixture(PLACES, StallDetector.PATIENCE)) {
+      assertThat(post(server.port, HttpRoutes.MAX_BODY_BYTES).statusCode()).isEqualTo(401);
+      var refused = post(server.port, HttpRoutes.MAX_BODY_BYTES + 1);
       assertThat(refused.statusCode()).isEqualTo(413);
       assertThat(refused.body()).contains("send less");
     }

@@ -14,7 +14,7 @@ import dev.parley.protocol.membership.MembershipMessage.Announce;
 import dev.parley.protocol.membership.MembershipMessage.Discover;
 import dev.parley.protocol.membership.MembershipMessage.JoinReady;
 import dev.parley.protocol.membership.MembershipMessage.Prepare;
-import dev.parley.protocol.membership.Terms;
+import dev.parley.protocol.membership.SharedSettings;
 import dev.parley.wire.Decoded;
 import dev.parley.wire.Frame;
 import dev.parley.wire.FrameCodec;
@@ -131,8 +131,8 @@ class HugeEpochIT {
     }
 
     /** A leader tells who has other settings what its own are. */
-    Terms terms(NodeProcess leader) throws IOException {
-      send(new Discover(self, true, Terms.NONE), leader);
+    SharedSettings terms(NodeProcess leader) throws IOException {
+      send(new Discover(self, true, SharedSettings.NONE), leader);
       while (true) {
         var packet = new DatagramPacket(new byte[65_536], 65_536);
         socket.receive(packet);

@@ -4,11 +4,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.parley.protocol.Ballot;
-import dev.parley.protocol.Context;
 import dev.parley.protocol.Dot;
 import dev.parley.protocol.Endpoint;
 import dev.parley.protocol.Member;
 import dev.parley.protocol.MemberId;
+import dev.parley.protocol.VersionVector;
 import dev.parley.protocol.View;
 import dev.parley.protocol.ViewId;
 import java.util.ArrayList;
@@ -67,13 +67,13 @@ record RecordedEvent(long at, int process, String kind, JsonNode fields) {
     return View.of(viewId(), members);
   }
 
-  Context context(String name) {
+  VersionVector context(String name) {
     var counts = new TreeMap<MemberId, Long>();
     fields
         .path(name)
         .properties()
         .forEach(e -> counts.put(member(e.getKey()), e.getValue().asLong()));
-    return Context.of(counts);
+    return VersionVector.of(counts);
   }
 
   private static ViewId viewId(String text) {

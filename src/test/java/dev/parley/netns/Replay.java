@@ -1,8 +1,8 @@
 package dev.parley.netns;
 
-import dev.parley.protocol.Context;
 import dev.parley.protocol.Dot;
 import dev.parley.protocol.MemberId;
+import dev.parley.protocol.VersionVector;
 import dev.parley.sim.invariant.History;
 import dev.parley.sim.invariant.Observation;
 import java.util.ArrayList;
@@ -121,7 +121,7 @@ final class Replay {
   }
 
   private void onView(Life life, MemberId self, RecordedEvent event) {
-    Context base = event.context("base");
+    VersionVector base = event.context("base");
     life.applied.clear();
     life.applied.putAll(base.counts());
     life.state.or(payloads.upTo(base));
@@ -181,7 +181,7 @@ final class Replay {
       return submissions.get(new Submission(member, nth));
     }
 
-    BitSet upTo(Context base) {
+    BitSet upTo(VersionVector base) {
       var all = new BitSet();
       base.counts()
           .forEach(

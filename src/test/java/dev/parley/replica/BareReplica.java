@@ -3,28 +3,28 @@ package dev.parley.replica;
 import akka.actor.testkit.typed.javadsl.TestInbox;
 import dev.parley.chat.ChatSnapshot;
 import dev.parley.chat.ChatState;
+import dev.parley.chat.MailExpiry;
 import dev.parley.chat.MemoryRoom;
-import dev.parley.chat.Retention;
+import dev.parley.chat.accounts.AccountLogSettings;
 import dev.parley.chat.accounts.LeaderMessage;
 import dev.parley.chat.accounts.PortAnswer;
-import dev.parley.chat.accounts.RegistrySettings;
-import dev.parley.chat.model.Sighting;
+import dev.parley.chat.model.ReadPosition;
 import dev.parley.chat.model.UserName;
 import dev.parley.group.CausalMulticast;
 import dev.parley.group.ProtocolActor;
-import dev.parley.group.Witness;
+import dev.parley.group.RunRecorder;
 import dev.parley.protocol.Ballot;
-import dev.parley.protocol.Context;
 import dev.parley.protocol.Endpoint;
 import dev.parley.protocol.Member;
 import dev.parley.protocol.MemberId;
 import dev.parley.protocol.Output.Transmit;
+import dev.parley.protocol.VersionVector;
 import dev.parley.protocol.View;
 import dev.parley.protocol.ViewId;
 import dev.parley.protocol.multicast.MulticastOutput;
 import dev.parley.protocol.multicast.Payload;
 import dev.parley.protocol.multicast.Quorum;
-import dev.parley.replica.ChatService.AccountAnswer;
+import dev.parley.replica.ReplicaProtocol.AccountAnswer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -44,10 +44,10 @@ import org.slf4j.helpers.NOPLogger;
  */
 public final class BareReplica {
   /** Where its effects go. */
-  public interface Outlets {
+  public interface Environment {
     void submit(Payload payload);
 
-    void durable(Context delivered);
+    void durable(VersionVector delivered);
 
     void await(long seq, List<Quorum> quorums);
 
@@ -66,7 +66,7 @@ public final class BareReplica {
     }
 
     default long keepMailMs() {
-      return Retention.FOR_EVER;
+      return MailExpiry.FOR_EVER;
     }
 
     default long mailMemory() {
@@ -77,9 +77,9 @@ public final class BareReplica {
     void begins(MemberId self, ViewId view, String digest);
   }
 
-  private final Outlets outlets;
-  private final RegistrySettings registry;
-  private final TestInbox<ChatService.Command> self = TestInbox.create();
+  private final Environment environment;
+  private final AccountLogSettings registry;
+  private final TestInbox<ReplicaProtocol.Command> self = TestInbox.create();
   private final TestInbox<Journal.Write> journal = TestInbox.create();
   private final TestInbox<ProtocolActor.Command> multicast = TestInbox.create();
   private final Set<BareSession> sessions = new LinkedHashSet<>();
@@ -88,8 +88,8 @@ public final class BareReplica {
   private final ReplicaCore core;
   private long lastInbox;
 
-  public BareReplica(Outlets outlets, ChatStore.Kept kept, RegistrySettings registry) {
-    this.outlets = outlets;
+  public BareReplica(Environment environment, ChatStore.Kept kept, AccountLogSettings registry) {
+    this.environment = environment;
     this.registry = registry;
     var store = Optional.of(new Journal.Opened(new ChatStore.Loaded(kept), journal.getRef()));
     core = new ReplicaCore(new Around(store), self.getRef(), NOPLogger.NOP_LOGGER);
@@ -98,7 +98,7 @@ public final class BareReplica {
 
   // The group.
 
-  public Context starting(Member member) {
+  public VersionVector starting(Member member) {
     var delivered = core.onGroupStarting(member);
     settle();
     return delivered;
@@ -129,7 +129,7 @@ public final class BareReplica {
     settle();
   }
 
-  /** The commit before last given to {@link Outlets#write} is on the disk. */
+  /** The commit before last given to {@link Environment#write} is on the disk. */
   public void written() {
     core.onWritten();
     settle();
@@ -137,12 +137,12 @@ public final class BareReplica {
 
   // People.
 
-  public BareSession open(UserName name, String client, Sighting after, long nowMs) {
+  public BareSession open(UserName name, String client, ReadPosition after, long nowMs) {
     var session = new BareSession("session-" + ++lastInbox);
     sessions.add(session);
     core.sessions()
         .onOpen(
-            new ChatService.OpenSession(
+            new ReplicaProtocol.OpenSession(
                 name, core.state().claim(name), client, after, session.events()),
             nowMs);
     settle();
@@ -151,12 +151,12 @@ public final class BareReplica {
 
   public void send(BareSession session, UserName to, String text, long seq) {
     core.onSend(
-        new ChatService.Send(
+        new ReplicaProtocol.Send(
             session.events(),
             to,
             text,
             Optional.of(seq),
-            new ChatService.SendReply(session.answers(), seq)));
+            new ReplicaProtocol.SendReply(session.answers(), seq)));
     settle();
   }
 
@@ -183,7 +183,7 @@ public final class BareReplica {
   public void recover(long id, Consumer<AccountAnswer> asker, long nowMs) {
     var inbox = TestInbox.<AccountAnswer>create("asker-" + ++lastInbox);
     askers.put(inbox, asker);
-    core.recover(new ChatService.Recover(id, inbox.getRef()), nowMs);
+    core.recover(new ReplicaProtocol.Recover(id, inbox.getRef()), nowMs);
     settle();
   }
 
@@ -213,7 +213,7 @@ public final class BareReplica {
       core.afterInput();
       isMore = false;
       for (var message : multicast.getAllReceived()) toMulticast(message);
-      for (var write : journal.getAllReceived()) outlets.write(write.commit());
+      for (var write : journal.getAllReceived()) environment.write(write.commit());
       for (var message : self.getAllReceived()) {
         var probed = (Replica.Probed) message;
         core.onProbed(probed.member(), probed.answer());
@@ -223,22 +223,22 @@ public final class BareReplica {
     List.copyOf(sessions).forEach(BareSession::take);
     for (var asker : new ArrayList<>(askers.entrySet())) {
       for (var answer : asker.getKey().getAllReceived()) {
-        if (!(answer instanceof ChatService.LeaderAwaited)) askers.remove(asker.getKey());
+        if (!(answer instanceof ReplicaProtocol.LeaderAwaited)) askers.remove(asker.getKey());
         asker.getValue().accept(answer);
       }
     }
   }
 
   private void toMulticast(ProtocolActor.Command message) {
-    if (message instanceof CausalMulticast.Submit submit) outlets.submit(submit.payload());
+    if (message instanceof CausalMulticast.Submit submit) environment.submit(submit.payload());
     else if (message instanceof CausalMulticast.Durable durable)
-      outlets.durable(durable.delivered());
+      environment.durable(durable.delivered());
     else if (message instanceof CausalMulticast.Await await)
-      outlets.await(await.seq(), await.quorums());
+      environment.await(await.seq(), await.quorums());
     else throw new AssertionError("no effect for " + message);
   }
 
-  private final class Around implements Replica.Surroundings {
+  private final class Around implements Replica.Environment {
     private final Optional<Journal.Opened> store;
 
     Around(Optional<Journal.Opened> store) {
@@ -247,27 +247,27 @@ public final class BareReplica {
 
     @Override
     public void send(Transmit transmit) {
-      outlets.send(transmit);
+      environment.send(transmit);
     }
 
     @Override
     public void offerState(Ballot ballot, ChatSnapshot state) {
-      outlets.offer(ballot, state);
+      environment.offer(ballot, state);
     }
 
     @Override
     public long wallClockMs() {
-      return outlets.wallClockMs();
+      return environment.wallClockMs();
     }
 
     @Override
     public long keepMailMs() {
-      return outlets.keepMailMs();
+      return environment.keepMailMs();
     }
 
     @Override
     public long mailMemory() {
-      return outlets.mailMemory();
+      return environment.mailMemory();
     }
 
     @Override
@@ -284,14 +284,14 @@ public final class BareReplica {
     }
 
     @Override
-    public RegistrySettings registry() {
+    public AccountLogSettings registry() {
       return registry;
     }
 
     @Override
     public CompletionStage<PortAnswer> probe(Endpoint bus) {
       var answer = new CompletableFuture<PortAnswer>();
-      outlets.probe(
+      environment.probe(
           bus,
           said -> {
             answer.complete(said);
@@ -301,11 +301,11 @@ public final class BareReplica {
     }
 
     @Override
-    public Witness witness(MemberId member) {
-      return new Witness() {
+    public RunRecorder recorder(MemberId member) {
+      return new RunRecorder() {
         @Override
         public void begins(ViewId view, Supplier<String> digest) {
-          outlets.begins(member, view, digest.get());
+          environment.begins(member, view, digest.get());
         }
       };
     }

@@ -2,8 +2,8 @@ package dev.parley.replica;
 
 import akka.actor.testkit.typed.javadsl.TestInbox;
 import akka.actor.typed.ActorRef;
-import dev.parley.replica.ChatService.Event;
-import dev.parley.replica.ChatService.SendAnswered;
+import dev.parley.replica.ReplicaProtocol.Event;
+import dev.parley.replica.ReplicaProtocol.SendAnswered;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 

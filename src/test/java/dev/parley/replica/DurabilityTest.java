@@ -3,7 +3,7 @@ package dev.parley.replica;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.chat.ChatState;
-import dev.parley.protocol.Context;
+import dev.parley.protocol.VersionVector;
 import dev.parley.replica.ChatStore.Commit;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +15,10 @@ class DurabilityTest {
   private final List<String> told = new ArrayList<>();
   private final Durability durability =
       new Durability(
-          ChatState.tracked(), () -> Context.EMPTY, Context.EMPTY, Optional.of(commits::add));
+          ChatState.tracked(),
+          () -> VersionVector.EMPTY,
+          VersionVector.EMPTY,
+          Optional.of(commits::add));
 
   @Test
   void tells_at_once_what_rests_on_nothing_new() {

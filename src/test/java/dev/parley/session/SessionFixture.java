@@ -6,19 +6,19 @@ import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import com.typesafe.config.ConfigFactory;
-import dev.parley.chat.accounts.Passwords;
-import dev.parley.chat.accounts.Verifier;
+import dev.parley.chat.accounts.Scram;
+import dev.parley.chat.accounts.ScramVerifier;
+import dev.parley.chat.model.ClientStream;
 import dev.parley.chat.model.Mail;
 import dev.parley.chat.model.MessageId;
 import dev.parley.chat.model.Refusal;
 import dev.parley.chat.model.Refusal.Code;
-import dev.parley.chat.model.Stream;
 import dev.parley.chat.model.UserName;
-import dev.parley.replica.ChatService;
-import dev.parley.replica.ChatService.AccountsStatus;
-import dev.parley.replica.ChatService.MemberStatus;
-import dev.parley.replica.ChatService.NodeStatus;
-import dev.parley.session.ClientLink.NextLine;
+import dev.parley.replica.ReplicaProtocol;
+import dev.parley.replica.ReplicaProtocol.AccountsStatus;
+import dev.parley.replica.ReplicaProtocol.MemberStatus;
+import dev.parley.replica.ReplicaProtocol.NodeStatus;
+import dev.parley.session.ConnectionCommand.NextLine;
 import dev.parley.session.dialect.DialectChooser.Choice;
 import java.time.Duration;
 import java.util.List;
@@ -33,8 +33,8 @@ abstract class SessionFixture {
   static final UserName SHAO = UserName.of("shao");
   static final String PASSWORD = "correct horse";
   static final int ITERATIONS = 1_000;
-  static final Verifier VERIFIER =
-      Passwords.derive(PASSWORD, new byte[Passwords.SALT_BYTES], ITERATIONS);
+  static final ScramVerifier VERIFIER =
+      Scram.derive(PASSWORD, new byte[Scram.SALT_BYTES], ITERATIONS);
   static final String SERVER = "127.0.0.1:1111";
   static final NodeStatus STATUS =
       new NodeStatus(
@@ -49,8 +49,9 @@ abstract class SessionFixture {
   static final Duration NEVER = Duration.ofMinutes(10);
   final ActorTestKit kit = ActorTestKit.create(ConfigFactory.load());
 
-  final TestProbe<ChatService.Command> replica = kit.createTestProbe(ChatService.Command.class);
-  final TestProbe<ClientLink> link = kit.createTestProbe(ClientLink.class);
+  final TestProbe<ReplicaProtocol.Command> replica =
+      kit.createTestProbe(ReplicaProtocol.Command.class);
+  final TestProbe<ConnectionCommand> link = kit.createTestProbe(ConnectionCommand.class);
   final TestProbe<Object> unhandled = unhandledMessages();
   ActorRef<Session.Command> session = start(NEVER, NEVER);
 
@@ -94,70 +95,70 @@ abstract class SessionFixture {
   String line() {
     var message = link.receiveMessage();
     while (message == NextLine.INSTANCE) message = link.receiveMessage();
-    lastLine = ((ClientLink.Write) message).text();
+    lastLine = ((ConnectionCommand.Write) message).text();
     return lastLine;
   }
 
   void expectLine(String beginning) {
-    assertThat(link.expectMessageClass(ClientLink.Write.class).text())
+    assertThat(link.expectMessageClass(ConnectionCommand.Write.class).text())
         .startsWith(beginning.replace('\'', '"'))
         .endsWith("\n");
   }
 
   void found() {
     replica
-        .expectMessageClass(ChatService.FindAccount.class)
+        .expectMessageClass(ReplicaProtocol.FindAccount.class)
         .replyTo()
-        .tell(new ChatService.AccountFound(FANG, VERIFIER, SERVER, CLAIM));
+        .tell(new ReplicaProtocol.AccountFound(FANG, VERIFIER, SERVER, CLAIM));
   }
 
   void notFound() {
     replica
-        .expectMessageClass(ChatService.FindAccount.class)
+        .expectMessageClass(ReplicaProtocol.FindAccount.class)
         .replyTo()
         .tell(
-            new ChatService.Refused(
+            new ReplicaProtocol.Refused(
                 Refusal.of(Code.NO_SUCH_USER, "There is nobody of that name.")));
   }
 
-  ActorRef<ChatService.Event> admit() {
+  ActorRef<ReplicaProtocol.Event> admit() {
     var events = open();
     line();
     return events;
   }
 
-  ActorRef<ChatService.Event> open() {
+  ActorRef<ReplicaProtocol.Event> open() {
     found();
-    var events = replica.expectMessageClass(ChatService.OpenSession.class).session();
-    events.tell(new ChatService.Opened(FANG, STATUS, 0, "", 1, false));
+    var events = replica.expectMessageClass(ReplicaProtocol.OpenSession.class).session();
+    events.tell(new ReplicaProtocol.Opened(FANG, STATUS, 0, "", 1, false));
     return events;
   }
 
-  ActorRef<ChatService.Event> logIn() {
+  ActorRef<ReplicaProtocol.Event> logIn() {
     speakJson("{'op':'login','name':'fang','password':'correct horse'}");
     return admit();
   }
 
-  ActorRef<ChatService.Event> logInPerson() {
+  ActorRef<ReplicaProtocol.Event> logInPerson() {
     link.expectMessage(NextLine.INSTANCE);
     session.tell(new Session.LineReceived("fang"));
     line();
     found();
-    link.expectMessage(new ClientLink.Typing(true));
+    link.expectMessage(new ConnectionCommand.Echo(true));
     line();
     link.expectMessage(NextLine.INSTANCE);
     session.tell(new Session.LineReceived(PASSWORD));
     var events = open();
-    link.expectMessage(new ClientLink.Typing(false));
+    link.expectMessage(new ConnectionCommand.Echo(false));
     line();
     link.expectMessage(NextLine.INSTANCE);
     return events;
   }
 
-  static ChatService.MailPushed mail(long n, String text) {
-    return new ChatService.MailPushed(
+  static ReplicaProtocol.MailPushed mail(long n, String text) {
+    return new ReplicaProtocol.MailPushed(
         n,
-        new Mail(new MessageId(new Stream(SHAO, "c"), n), FANG, text, 0, n),
+        new Mail(new MessageId(new ClientStream(SHAO, "c"), n), FANG, text, 0, n),
         "",
         false,
         Map.of());

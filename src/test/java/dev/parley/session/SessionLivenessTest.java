@@ -3,11 +3,11 @@ package dev.parley.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.actor.typed.ActorRef;
-import dev.parley.replica.ChatService;
-import dev.parley.session.ClientLink.Close;
-import dev.parley.session.ClientLink.NextLine;
-import dev.parley.session.ClientLink.TimingMark;
-import dev.parley.session.ClientLink.Write;
+import dev.parley.replica.ReplicaProtocol;
+import dev.parley.session.ConnectionCommand.Close;
+import dev.parley.session.ConnectionCommand.NextLine;
+import dev.parley.session.ConnectionCommand.TimingMark;
+import dev.parley.session.ConnectionCommand.Write;
 import dev.parley.session.SessionSettings.Patience;
 import dev.parley.session.dialect.DialectChooser.Choice;
 import java.time.Duration;
@@ -85,8 +85,8 @@ class SessionLivenessTest extends SessionFixture {
     replica.expectNoMessage(Duration.ofMillis(100));
 
     nextAfter("PONG " + token(ping));
-    assertThat(replica.expectMessageClass(ChatService.Acknowledge.class))
-        .isEqualTo(new ChatService.Acknowledge(events, 1));
+    assertThat(replica.expectMessageClass(ReplicaProtocol.Acknowledge.class))
+        .isEqualTo(new ReplicaProtocol.Acknowledge(events, 1));
   }
 
   @Test
@@ -117,9 +117,9 @@ class SessionLivenessTest extends SessionFixture {
     link.expectMessage(NextLine.INSTANCE);
     nextAfter("PONG :" + token(ping));
 
-    assertThat(replica.expectMessageClass(ChatService.Acknowledge.class))
-        .isEqualTo(new ChatService.Acknowledge(events, 1));
-    replica.expectMessageClass(ChatService.CloseSession.class);
+    assertThat(replica.expectMessageClass(ReplicaProtocol.Acknowledge.class))
+        .isEqualTo(new ReplicaProtocol.Acknowledge(events, 1));
+    replica.expectMessageClass(ReplicaProtocol.CloseSession.class);
     assertThat(line()).isEqualTo("ERROR :Bye\r\n");
   }
 
@@ -132,11 +132,11 @@ class SessionLivenessTest extends SessionFixture {
     link.expectMessageClass(Write.class);
     nextAfter("QUIT");
 
-    assertThat(replica.expectMessageClass(ChatService.CloseSession.class, PATIENCE).session())
+    assertThat(replica.expectMessageClass(ReplicaProtocol.CloseSession.class, PATIENCE).session())
         .isEqualTo(events);
   }
 
-  private static final Duration PATIENCE = Attendant.LOGOUT_PATIENCE.plusSeconds(5);
+  private static final Duration PATIENCE = CommandLoop.LOGOUT_PATIENCE.plusSeconds(5);
 
   @Test
   void an_irc_client_that_quits_and_hangs_up_at_once_is_not_waited_for() {
@@ -149,7 +149,7 @@ class SessionLivenessTest extends SessionFixture {
     session.tell(new Session.Taken(ping.mark()));
     session.tell(Session.InputEnded.INSTANCE);
 
-    replica.expectMessageClass(ChatService.CloseSession.class, Duration.ofSeconds(2));
+    replica.expectMessageClass(ReplicaProtocol.CloseSession.class, Duration.ofSeconds(2));
   }
 
   @Test
@@ -165,8 +165,8 @@ class SessionLivenessTest extends SessionFixture {
     replica.expectNoMessage(Duration.ofMillis(100));
 
     session.tell(Session.TimingMarkAnswered.INSTANCE);
-    assertThat(replica.expectMessageClass(ChatService.Acknowledge.class))
-        .isEqualTo(new ChatService.Acknowledge(events, 1));
+    assertThat(replica.expectMessageClass(ReplicaProtocol.Acknowledge.class))
+        .isEqualTo(new ReplicaProtocol.Acknowledge(events, 1));
   }
 
   @Test
@@ -179,7 +179,7 @@ class SessionLivenessTest extends SessionFixture {
     replica.expectTerminated(events);
   }
 
-  private ActorRef<ChatService.Event> logInIrc() {
+  private ActorRef<ReplicaProtocol.Event> logInIrc() {
     link.expectMessage(NextLine.INSTANCE);
     session.tell(new Session.FirstByte(Choice.IRC));
     for (var line : new String[] {"PASS :correct horse", "NICK fang", "USER f 0 * :F"}) {
@@ -193,7 +193,7 @@ class SessionLivenessTest extends SessionFixture {
   }
 
   /** It answers the first mark, which comes when it negotiates. */
-  private ActorRef<ChatService.Event> logInTelnet() {
+  private ActorRef<ReplicaProtocol.Event> logInTelnet() {
     session.tell(Session.Negotiated.INSTANCE);
     link.expectMessage(NextLine.INSTANCE);
     link.expectMessage(new TimingMark(1));
@@ -202,12 +202,12 @@ class SessionLivenessTest extends SessionFixture {
     session.tell(new Session.LineReceived("fang"));
     line();
     found();
-    link.expectMessage(new ClientLink.Typing(true));
+    link.expectMessage(new ConnectionCommand.Echo(true));
     line();
     link.expectMessage(NextLine.INSTANCE);
     session.tell(new Session.LineReceived(PASSWORD));
     var events = open();
-    link.expectMessage(new ClientLink.Typing(false));
+    link.expectMessage(new ConnectionCommand.Echo(false));
     line();
     link.expectMessage(NextLine.INSTANCE);
     return events;

@@ -2,9 +2,9 @@ package dev.parley.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parley.chat.accounts.Passwords;
-import dev.parley.replica.ChatService;
-import dev.parley.session.ClientLink.NextLine;
+import dev.parley.chat.accounts.Scram;
+import dev.parley.replica.ReplicaProtocol;
+import dev.parley.session.ConnectionCommand.NextLine;
 import org.junit.jupiter.api.Test;
 
 class SessionLoginTest extends SessionFixture {
@@ -12,22 +12,22 @@ class SessionLoginTest extends SessionFixture {
   void registers_with_a_verifier_of_the_password() {
     speakJson("{'op':'register','id':'1','name':'fang','password':'correct horse'}");
 
-    var register = replica.expectMessageClass(ChatService.Register.class);
-    assertThat(Passwords.matches(PASSWORD, register.verifier())).isTrue();
+    var register = replica.expectMessageClass(ReplicaProtocol.Register.class);
+    assertThat(Scram.matches(PASSWORD, register.verifier())).isTrue();
     assertThat(register.verifier().iterations()).isEqualTo(ITERATIONS);
-    register.replyTo().tell(new ChatService.AccountStored(FANG));
+    register.replyTo().tell(new ReplicaProtocol.AccountStored(FANG));
     expectLine("{'ev':'registered','re':'1','name':'fang'}");
   }
 
   @Test
   void salts_every_password_with_salt_of_its_own() {
     speakJson("{'op':'register','name':'fang','password':'correct horse'}");
-    var first = replica.expectMessageClass(ChatService.Register.class);
-    first.replyTo().tell(new ChatService.AccountStored(FANG));
+    var first = replica.expectMessageClass(ReplicaProtocol.Register.class);
+    first.replyTo().tell(new ReplicaProtocol.AccountStored(FANG));
     expectLine("{'ev':'registered'");
     nextLine("{'op':'register','name':'shao','password':'correct horse'}");
 
-    assertThat(replica.expectMessageClass(ChatService.Register.class).verifier().salt())
+    assertThat(replica.expectMessageClass(ReplicaProtocol.Register.class).verifier().salt())
         .isNotEqualTo(first.verifier().salt());
   }
 
@@ -35,11 +35,11 @@ class SessionLoginTest extends SessionFixture {
   void opens_a_session_under_the_clients_id_and_welcomes() {
     speakJson("{'op':'login','id':'1','name':'fang','password':'correct horse','client':'c-7'}");
     found();
-    var open = replica.expectMessageClass(ChatService.OpenSession.class);
+    var open = replica.expectMessageClass(ReplicaProtocol.OpenSession.class);
     assertThat(open.name()).isEqualTo(FANG);
     assertThat(open.client()).isEqualTo("c-7");
 
-    open.session().tell(new ChatService.Opened(FANG, STATUS, 0, "", 5, false));
+    open.session().tell(new ReplicaProtocol.Opened(FANG, STATUS, 0, "", 5, false));
     expectLine(
         "{'ev':'welcome','re':'1','name':'fang','node':'n','server':'127.0.0.1:1111','leader':null,");
   }
@@ -60,7 +60,7 @@ class SessionLoginTest extends SessionFixture {
     speakJson("{'op':'login','name':'fang','password':'correct horse'}");
     found();
 
-    assertThat(replica.expectMessageClass(ChatService.OpenSession.class).client()).hasSize(36);
+    assertThat(replica.expectMessageClass(ReplicaProtocol.OpenSession.class).client()).hasSize(36);
   }
 
   @Test
@@ -77,7 +77,7 @@ class SessionLoginTest extends SessionFixture {
   @Test
   void closes_after_the_fifth_wrong_password() {
     speakJson("{'op':'login','name':'fang','password':'wrong horse'}");
-    for (int i = 1; i < AccountDesk.MAX_WRONG_TRIES; i++) {
+    for (int i = 1; i < AccountFlow.MAX_WRONG_TRIES; i++) {
       found();
       expectLine("{'ev':'error','code':'BAD_CREDENTIALS'");
       nextLine("{'op':'login','name':'fang','password':'wrong horse'}");
@@ -85,7 +85,7 @@ class SessionLoginTest extends SessionFixture {
     found();
     expectLine("{'ev':'error','code':'BAD_CREDENTIALS'");
 
-    assertThat(link.expectMessageClass(ClientLink.Close.class).lastWords())
+    assertThat(link.expectMessageClass(ConnectionCommand.Close.class).lastWords())
         .contains("\"code\":\"KICKED\"");
     link.expectTerminated(session);
   }
@@ -97,11 +97,11 @@ class SessionLoginTest extends SessionFixture {
     var ticket = welcome.replaceAll("(?s).*\"ticket\":\"([^\"]+)\".*", "$1");
     nextLine("{'op':'logout'}");
     expectLine("{'ev':'bye'}");
-    replica.expectMessageClass(ChatService.CloseSession.class);
+    replica.expectMessageClass(ReplicaProtocol.CloseSession.class);
 
     nextLine("{'op':'login','id':'2','name':'fang','ticket':'" + ticket + "'}");
     found();
-    replica.expectMessageClass(ChatService.OpenSession.class);
+    replica.expectMessageClass(ReplicaProtocol.OpenSession.class);
   }
 
   @Test
@@ -122,9 +122,9 @@ class SessionLoginTest extends SessionFixture {
   void redirects_to_the_server_that_the_leader_assigned() {
     speakJson("{'op':'login','id':'1','name':'fang','password':'correct horse','redirect':true}");
     replica
-        .expectMessageClass(ChatService.FindAccount.class)
+        .expectMessageClass(ReplicaProtocol.FindAccount.class)
         .replyTo()
-        .tell(new ChatService.AccountFound(FANG, VERIFIER, "127.0.0.1:1212", CLAIM));
+        .tell(new ReplicaProtocol.AccountFound(FANG, VERIFIER, "127.0.0.1:1212", CLAIM));
 
     expectLine("{'ev':'redirect','re':'1','server':'127.0.0.1:1212'}");
     link.expectMessage(NextLine.INSTANCE);

@@ -8,8 +8,8 @@ import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import com.typesafe.config.ConfigFactory;
 import dev.parley.chat.model.Refusal;
-import dev.parley.replica.ChatService;
-import dev.parley.session.ClientLink.NextLine;
+import dev.parley.replica.ReplicaProtocol;
+import dev.parley.session.ConnectionCommand.NextLine;
 import dev.parley.session.dialect.DialectChooser.Choice;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -21,9 +21,9 @@ class SessionPatienceTest {
   private final ActorTestKit kit =
       ActorTestKit.create(ManualTime.config().withFallback(ConfigFactory.load()));
   private final ManualTime time = ManualTime.get(kit.system());
-  private final TestProbe<ChatService.Command> replica =
-      kit.createTestProbe(ChatService.Command.class);
-  private final TestProbe<ClientLink> link = kit.createTestProbe(ClientLink.class);
+  private final TestProbe<ReplicaProtocol.Command> replica =
+      kit.createTestProbe(ReplicaProtocol.Command.class);
+  private final TestProbe<ConnectionCommand> link = kit.createTestProbe(ConnectionCommand.class);
   private final ActorRef<Session.Command> session =
       kit.spawn(
           Session.create(SessionSettings.of("h:1", 21_111, 1), replica.getRef(), link.getRef()));
@@ -40,17 +40,17 @@ class SessionPatienceTest {
     link.expectNoMessage(Duration.ZERO);
 
     time.timePasses(A_MOMENT);
-    assertThat(link.expectMessageClass(ClientLink.Write.class).text())
+    assertThat(link.expectMessageClass(ConnectionCommand.Write.class).text())
         .startsWith("Welcome to Parley.");
   }
 
   @Test
   void gives_up_a_question_that_nobody_answers_and_goes_on() {
     speakJson("{\"op\":\"status\",\"id\":\"1\"}");
-    replica.expectMessageClass(ChatService.AskStatus.class);
+    replica.expectMessageClass(ReplicaProtocol.AskStatus.class);
 
-    time.timePasses(Errands.QUESTION_PATIENCE.plus(A_MOMENT));
-    assertThat(link.expectMessageClass(ClientLink.Write.class).text())
+    time.timePasses(SessionEffects.QUESTION_PATIENCE.plus(A_MOMENT));
+    assertThat(link.expectMessageClass(ConnectionCommand.Write.class).text())
         .startsWith("{\"ev\":\"error\",\"re\":\"1\",\"code\":\"UNAVAILABLE\"")
         .contains("\"retryAfterMs\":1000");
     link.expectMessage(NextLine.INSTANCE);
@@ -59,12 +59,12 @@ class SessionPatienceTest {
   @Test
   void closes_when_an_account_question_is_never_answered_so_that_a_late_answer_is_nobody_elses() {
     speakJson("{\"op\":\"login\",\"id\":\"1\",\"name\":\"fang\",\"password\":\"correct horse\"}");
-    replica.expectMessageClass(ChatService.FindAccount.class);
+    replica.expectMessageClass(ReplicaProtocol.FindAccount.class);
 
-    time.timePasses(Attendant.ANSWER_PATIENCE);
-    assertThat(link.expectMessageClass(ClientLink.Write.class).text())
+    time.timePasses(CommandLoop.ANSWER_PATIENCE);
+    assertThat(link.expectMessageClass(ConnectionCommand.Write.class).text())
         .contains("\"code\":\"UNAVAILABLE\"");
-    link.expectMessage(new ClientLink.Close(""));
+    link.expectMessage(new ConnectionCommand.Close(""));
     link.expectTerminated(session);
   }
 
@@ -72,13 +72,13 @@ class SessionPatienceTest {
   void refuses_a_message_that_nobody_answers_and_does_not_tell_an_answer_that_comes_later() {
     var send = logInAndSend();
 
-    time.timePasses(Sending.SEND_PATIENCE.minus(A_MOMENT));
+    time.timePasses(InFlightSends.SEND_PATIENCE.minus(A_MOMENT));
     link.expectNoMessage(Duration.ZERO);
     time.timePasses(A_MOMENT);
-    assertThat(link.expectMessageClass(ClientLink.Write.class).text())
+    assertThat(link.expectMessageClass(ConnectionCommand.Write.class).text())
         .startsWith("{\"ev\":\"error\",\"re\":\"a\",\"code\":\"UNAVAILABLE\"");
     var late = Refusal.of(Refusal.Code.MAILBOX_FULL, "Full.");
-    send.replyTo().tell(new ChatService.Refused(late));
+    send.replyTo().tell(new ReplicaProtocol.Refused(late));
     link.expectNoMessage(Duration.ofMillis(50));
   }
 
@@ -86,47 +86,52 @@ class SessionPatienceTest {
   void logs_out_without_the_answers_to_what_was_sent_when_they_take_too_long() {
     logInAndSend();
     session.tell(new Session.LineReceived("{\"op\":\"logout\",\"id\":\"b\"}"));
-    time.timePasses(Attendant.LOGOUT_PATIENCE.minus(A_MOMENT));
+    time.timePasses(CommandLoop.LOGOUT_PATIENCE.minus(A_MOMENT));
     link.expectNoMessage(Duration.ZERO);
 
     time.timePasses(A_MOMENT);
-    assertThat(link.expectMessageClass(ClientLink.Write.class).text())
+    assertThat(link.expectMessageClass(ConnectionCommand.Write.class).text())
         .startsWith("{\"ev\":\"error\",\"re\":\"a\",\"code\":\"UNAVAILABLE\"");
-    assertThat(link.expectMessageClass(ClientLink.Write.class).text())
+    assertThat(link.expectMessageClass(ConnectionCommand.Write.class).text())
         .isEqualTo("{\"ev\":\"bye\",\"re\":\"b\"}\n");
-    replica.expectMessageClass(ChatService.CloseSession.class);
+    replica.expectMessageClass(ReplicaProtocol.CloseSession.class);
   }
 
   @Test
   void answers_a_question_while_a_message_waits_for_other_servers() {
     logInAndSend();
     session.tell(new Session.LineReceived("{\"op\":\"status\",\"id\":\"b\"}"));
-    replica.expectMessageClass(ChatService.AskStatus.class).replyTo().tell(SessionFixture.STATUS);
-    assertThat(link.expectMessageClass(ClientLink.Write.class).text())
+    replica
+        .expectMessageClass(ReplicaProtocol.AskStatus.class)
+        .replyTo()
+        .tell(SessionFixture.STATUS);
+    assertThat(link.expectMessageClass(ConnectionCommand.Write.class).text())
         .startsWith("{\"ev\":\"status\",\"re\":\"b\"");
   }
 
-  private ChatService.Send logInAndSend() {
+  private ReplicaProtocol.Send logInAndSend() {
     speakJson("{\"op\":\"login\",\"name\":\"fang\",\"password\":\"correct horse\"}");
     replica
-        .expectMessageClass(ChatService.FindAccount.class)
+        .expectMessageClass(ReplicaProtocol.FindAccount.class)
         .replyTo()
         .tell(
-            new ChatService.AccountFound(
+            new ReplicaProtocol.AccountFound(
                 SessionFixture.FANG,
                 SessionFixture.VERIFIER,
                 SessionFixture.SERVER,
                 SessionFixture.CLAIM));
     replica
-        .expectMessageClass(ChatService.OpenSession.class)
+        .expectMessageClass(ReplicaProtocol.OpenSession.class)
         .session()
-        .tell(new ChatService.Opened(SessionFixture.FANG, SessionFixture.STATUS, 0, "", 1, false));
-    link.expectMessageClass(ClientLink.Write.class);
+        .tell(
+            new ReplicaProtocol.Opened(
+                SessionFixture.FANG, SessionFixture.STATUS, 0, "", 1, false));
+    link.expectMessageClass(ConnectionCommand.Write.class);
     link.expectMessage(NextLine.INSTANCE);
     session.tell(
         new Session.LineReceived(
             "{\"op\":\"send\",\"id\":\"a\",\"to\":\"shao\",\"text\":\"x\",\"seq\":1}"));
-    var send = replica.expectMessageClass(ChatService.Send.class);
+    var send = replica.expectMessageClass(ReplicaProtocol.Send.class);
     link.expectMessage(NextLine.INSTANCE);
     return send;
   }

@@ -2,14 +2,14 @@ package dev.parley.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parley.chat.Outbox;
+import dev.parley.chat.PushWindow;
+import dev.parley.chat.model.ClientStream;
 import dev.parley.chat.model.Mail;
 import dev.parley.chat.model.MessageId;
 import dev.parley.chat.model.Refusal;
 import dev.parley.chat.model.Refusal.Code;
-import dev.parley.chat.model.Stream;
-import dev.parley.replica.ChatService;
-import dev.parley.session.ClientLink.NextLine;
+import dev.parley.replica.ReplicaProtocol;
+import dev.parley.session.ConnectionCommand.NextLine;
 import dev.parley.session.dialect.DialectChooser.Choice;
 import dev.parley.session.dialect.Refusals;
 import java.time.Duration;
@@ -24,7 +24,7 @@ class SessionTest extends SessionFixture {
   @Test
   void asks_for_the_next_line_only_when_the_last_one_is_answered() {
     speakJson("{'op':'status','id':'1'}");
-    var status = replica.expectMessageClass(ChatService.AskStatus.class);
+    var status = replica.expectMessageClass(ReplicaProtocol.AskStatus.class);
     link.expectNoMessage(Duration.ZERO);
 
     status.replyTo().tell(STATUS);
@@ -59,33 +59,33 @@ class SessionTest extends SessionFixture {
     logIn();
     nextLine("{'op':'send','id':'a','to':'shao','text':'one','seq':1}");
     nextLine("{'op':'send','id':'b','to':'shao','text':'two','seq':2}");
-    var first = replica.expectMessageClass(ChatService.Send.class);
-    var second = replica.expectMessageClass(ChatService.Send.class);
+    var first = replica.expectMessageClass(ReplicaProtocol.Send.class);
+    var second = replica.expectMessageClass(ReplicaProtocol.Send.class);
     assertThat(first.text()).isEqualTo("one");
     assertThat(second.seq()).contains(2L);
 
     second
         .replyTo()
         .tell(
-            new ChatService.Accepted(
-                new MessageId(new Stream(FANG, "c"), 2), new UUID(1, 2), 2, false, "x"));
+            new ReplicaProtocol.Accepted(
+                new MessageId(new ClientStream(FANG, "c"), 2), new UUID(1, 2), 2, false, "x"));
     link.expectMessage(NextLine.INSTANCE);
     expectLine("{'ev':'accepted','re':'b',");
-    first.replyTo().tell(new ChatService.Refused(Refusal.of(Code.MAILBOX_FULL, "Full.")));
+    first.replyTo().tell(new ReplicaProtocol.Refused(Refusal.of(Code.MAILBOX_FULL, "Full.")));
     expectLine("{'ev':'error','re':'a','code':'MAILBOX_FULL','text':'Full.'}");
   }
 
   @Test
   void takes_no_more_lines_while_too_many_sends_wait() {
     logIn();
-    for (int i = 0; i < Sending.MAX_IN_FLIGHT; i++)
+    for (int i = 0; i < InFlightSends.MAX_IN_FLIGHT; i++)
       nextLine("{'op':'send','to':'shao','text':'x'}");
     link.expectNoMessage(Duration.ofMillis(100));
 
     replica
-        .expectMessageClass(ChatService.Send.class)
+        .expectMessageClass(ReplicaProtocol.Send.class)
         .replyTo()
-        .tell(new ChatService.Refused(Refusal.of(Code.MAILBOX_FULL, "Full.")));
+        .tell(new ReplicaProtocol.Refused(Refusal.of(Code.MAILBOX_FULL, "Full.")));
     expectLine("{'ev':'error','code':'MAILBOX_FULL'");
     link.expectMessage(NextLine.INSTANCE);
   }
@@ -95,13 +95,13 @@ class SessionTest extends SessionFixture {
     logIn();
     nextLine("{'op':'send','id':'a','to':'shao','text':'x'}");
     nextLine("{'op':'logout','id':'b'}");
-    var send = replica.expectMessageClass(ChatService.Send.class);
+    var send = replica.expectMessageClass(ReplicaProtocol.Send.class);
     replica.expectNoMessage(Duration.ZERO);
 
-    send.replyTo().tell(new ChatService.Refused(Refusal.of(Code.MAILBOX_FULL, "Full.")));
+    send.replyTo().tell(new ReplicaProtocol.Refused(Refusal.of(Code.MAILBOX_FULL, "Full.")));
     expectLine("{'ev':'error','re':'a'");
     expectLine("{'ev':'bye','re':'b'}");
-    replica.expectMessageClass(ChatService.CloseSession.class);
+    replica.expectMessageClass(ReplicaProtocol.CloseSession.class);
   }
 
   @Test
@@ -119,12 +119,12 @@ class SessionTest extends SessionFixture {
   void passes_on_acknowledgements_and_lists() {
     var events = logIn();
     nextLine("{'op':'ack','n':3}");
-    assertThat(replica.expectMessageClass(ChatService.Acknowledge.class))
-        .isEqualTo(new ChatService.Acknowledge(events, 3));
+    assertThat(replica.expectMessageClass(ReplicaProtocol.Acknowledge.class))
+        .isEqualTo(new ReplicaProtocol.Acknowledge(events, 3));
 
     nextLine("{'op':'list','id':'1'}");
     replica
-        .expectMessageClass(ChatService.ListOnline.class)
+        .expectMessageClass(ReplicaProtocol.ListOnline.class)
         .replyTo()
         .tell(new TreeSet<>(List.of(SHAO, FANG)));
     expectLine("{'ev':'users','re':'1','online':['fang','shao']}");
@@ -135,15 +135,16 @@ class SessionTest extends SessionFixture {
     var events = logIn();
     link.expectMessage(NextLine.INSTANCE);
 
-    session.tell(new Session.End(new ChatService.Closing("KICKED", "Bye.", Optional.empty(), 0)));
-    assertThat(link.expectMessageClass(ClientLink.Close.class).lastWords())
+    session.tell(
+        new Session.End(new ReplicaProtocol.Closing("KICKED", "Bye.", Optional.empty(), 0)));
+    assertThat(link.expectMessageClass(ConnectionCommand.Close.class).lastWords())
         .startsWith("{\"ev\":\"closing\",\"code\":\"KICKED\"");
     replica.expectTerminated(events);
   }
 
   @Test
   void stops_with_its_connection() {
-    var own = kit.createTestProbe(ClientLink.class);
+    var own = kit.createTestProbe(ConnectionCommand.class);
     var other = kit.spawn(Session.create(settings(NEVER, NEVER), replica.getRef(), own.getRef()));
 
     own.stop();
@@ -156,9 +157,9 @@ class SessionTest extends SessionFixture {
     link.expectMessage(NextLine.INSTANCE);
 
     events.tell(
-        new ChatService.Closing(
+        new ReplicaProtocol.Closing(
             "SESSION_REPLACED", "You are here from elsewhere.", Optional.empty(), 0));
-    assertThat(link.expectMessageClass(ClientLink.Close.class).lastWords())
+    assertThat(link.expectMessageClass(ConnectionCommand.Close.class).lastWords())
         .contains("SESSION_REPLACED");
     link.expectTerminated(session);
   }
@@ -182,11 +183,11 @@ class SessionTest extends SessionFixture {
     link.expectNoMessage(Duration.ZERO);
 
     replica
-        .expectMessageClass(ChatService.Send.class)
+        .expectMessageClass(ReplicaProtocol.Send.class)
         .replyTo()
-        .tell(new ChatService.Refused(Refusal.of(Code.MAILBOX_FULL, "Full.")));
+        .tell(new ReplicaProtocol.Refused(Refusal.of(Code.MAILBOX_FULL, "Full.")));
     expectLine("{'ev':'error','re':'a'");
-    link.expectMessage(new ClientLink.Close(""));
+    link.expectMessage(new ConnectionCommand.Close(""));
     link.expectTerminated(session);
   }
 
@@ -194,17 +195,17 @@ class SessionTest extends SessionFixture {
   void closes_on_a_client_that_ended_its_input_when_it_has_what_it_may_have() {
     speakJson("{'op':'login','name':'fang','password':'correct horse'}");
     found();
-    var events = replica.expectMessageClass(ChatService.OpenSession.class).session();
-    events.tell(new ChatService.Opened(FANG, STATUS, 300, "", 1, false));
+    var events = replica.expectMessageClass(ReplicaProtocol.OpenSession.class).session();
+    events.tell(new ReplicaProtocol.Opened(FANG, STATUS, 300, "", 1, false));
     line();
     link.expectMessage(NextLine.INSTANCE);
     session.tell(Session.InputEnded.INSTANCE);
-    var mail = new Mail(new MessageId(new Stream(SHAO, "c"), 1), FANG, "hello", 0, 1);
-    for (int n = 1; n <= Outbox.MAX_UNACKNOWLEDGED; n++) {
-      events.tell(new ChatService.MailPushed(n, mail, "", true, Map.of()));
+    var mail = new Mail(new MessageId(new ClientStream(SHAO, "c"), 1), FANG, "hello", 0, 1);
+    for (int n = 1; n <= PushWindow.MAX_UNACKNOWLEDGED; n++) {
+      events.tell(new ReplicaProtocol.MailPushed(n, mail, "", true, Map.of()));
       expectLine("{'ev':'message'");
     }
-    link.expectMessage(new ClientLink.Close(""));
+    link.expectMessage(new ConnectionCommand.Close(""));
     link.expectTerminated(session);
   }
 
@@ -212,7 +213,7 @@ class SessionTest extends SessionFixture {
   void handles_everything_it_is_told() {
     var events = logIn();
     link.expectMessage(NextLine.INSTANCE);
-    events.tell(new ChatService.ServersChanged(List.of(SERVER)));
+    events.tell(new ReplicaProtocol.ServersChanged(List.of(SERVER)));
     expectLine("{'ev':'servers','servers':['127.0.0.1:1111']}");
     session.tell(new Session.Taken(0));
 

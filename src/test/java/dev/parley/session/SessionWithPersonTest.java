@@ -2,10 +2,10 @@ package dev.parley.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.chat.model.ClientStream;
 import dev.parley.chat.model.MessageId;
-import dev.parley.chat.model.Stream;
-import dev.parley.replica.ChatService;
-import dev.parley.session.ClientLink.NextLine;
+import dev.parley.replica.ReplicaProtocol;
+import dev.parley.session.ConnectionCommand.NextLine;
 import dev.parley.session.dialect.DialectChooser;
 import dev.parley.session.dialect.DialectChooser.Choice;
 import java.time.Duration;
@@ -18,27 +18,27 @@ class SessionWithPersonTest extends SessionFixture {
     var events = logInPerson();
 
     events.tell(mail(1, "hello"));
-    assertThat(link.expectMessageClass(ClientLink.Write.class))
-        .isEqualTo(new ClientLink.Write("shao: hello\r\n", 1));
+    assertThat(link.expectMessageClass(ConnectionCommand.Write.class))
+        .isEqualTo(new ConnectionCommand.Write("shao: hello\r\n", 1));
     replica.expectNoMessage(Duration.ZERO);
     session.tell(new Session.Taken(1));
-    assertThat(replica.expectMessageClass(ChatService.Acknowledge.class))
-        .isEqualTo(new ChatService.Acknowledge(events, 1));
+    assertThat(replica.expectMessageClass(ReplicaProtocol.Acknowledge.class))
+        .isEqualTo(new ReplicaProtocol.Acknowledge(events, 1));
   }
 
   @Test
   void logs_a_person_off_only_after_the_socket_took_what_was_shown() {
     var events = logInPerson();
     events.tell(mail(1, "hello"));
-    link.expectMessageClass(ClientLink.Write.class);
+    link.expectMessageClass(ConnectionCommand.Write.class);
 
     session.tell(new Session.LineReceived("3"));
     replica.expectNoMessage(Duration.ZERO);
     session.tell(new Session.Taken(1));
-    replica.expectMessageClass(ChatService.Acknowledge.class);
-    replica.expectMessageClass(ChatService.CloseSession.class);
+    replica.expectMessageClass(ReplicaProtocol.Acknowledge.class);
+    replica.expectMessageClass(ReplicaProtocol.CloseSession.class);
     assertThat(line()).isEqualTo("Bye.\r\n");
-    link.expectMessage(new ClientLink.Close(""));
+    link.expectMessage(new ConnectionCommand.Close(""));
   }
 
   @Test
@@ -46,13 +46,13 @@ class SessionWithPersonTest extends SessionFixture {
     link.expectMessage(NextLine.INSTANCE);
     session.tell(new Session.LineReceived("fang"));
     line(); // the greeting
-    var find = replica.expectMessageClass(ChatService.FindAccount.class);
+    var find = replica.expectMessageClass(ReplicaProtocol.FindAccount.class);
 
-    find.replyTo().tell(ChatService.LeaderAwaited.INSTANCE);
+    find.replyTo().tell(ReplicaProtocol.LeaderAwaited.INSTANCE);
     assertThat(line())
         .isEqualTo("No leader at the moment: your request waits for the next one.\r\n");
-    find.replyTo().tell(new ChatService.AccountFound(FANG, VERIFIER, SERVER, CLAIM));
-    link.expectMessage(new ClientLink.Typing(true));
+    find.replyTo().tell(new ReplicaProtocol.AccountFound(FANG, VERIFIER, SERVER, CLAIM));
+    link.expectMessage(new ConnectionCommand.Echo(true));
     assertThat(line()).isEqualTo("Please type your password:\r\n");
   }
 
@@ -62,20 +62,20 @@ class SessionWithPersonTest extends SessionFixture {
     logInPerson();
     session.tell(new Session.LineReceived("/msg shao hello"));
     link.expectMessage(NextLine.INSTANCE);
-    var send = replica.expectMessageClass(ChatService.Send.class);
+    var send = replica.expectMessageClass(ReplicaProtocol.Send.class);
 
     assertThat(line()).startsWith("Your message to shao is not stored yet");
     send.replyTo()
         .tell(
-            new ChatService.Accepted(
-                new MessageId(new Stream(FANG, "c"), 1), new UUID(1, 2), 2, false, "x"));
+            new ReplicaProtocol.Accepted(
+                new MessageId(new ClientStream(FANG, "c"), 1), new UUID(1, 2), 2, false, "x"));
     link.expectNoMessage(Duration.ofMillis(100));
   }
 
   @Test
   void greets_after_a_silence_and_never_a_program() {
-    var person = kit.createTestProbe(ClientLink.class);
-    var program = kit.createTestProbe(ClientLink.class);
+    var person = kit.createTestProbe(ConnectionCommand.class);
+    var program = kit.createTestProbe(ConnectionCommand.class);
     kit.spawn(
             Session.create(
                 settings(Duration.ofMillis(100), NEVER), replica.getRef(), program.getRef()))
@@ -84,7 +84,7 @@ class SessionWithPersonTest extends SessionFixture {
         Session.create(settings(Duration.ofMillis(200), NEVER), replica.getRef(), person.getRef()));
 
     person.expectMessage(NextLine.INSTANCE);
-    assertThat(person.expectMessageClass(ClientLink.Write.class).text())
+    assertThat(person.expectMessageClass(ConnectionCommand.Write.class).text())
         .startsWith("Welcome to Parley.");
     program.expectMessage(NextLine.INSTANCE);
     program.expectNoMessage(Duration.ZERO);
@@ -105,7 +105,7 @@ class SessionWithPersonTest extends SessionFixture {
     session.tell(new Session.LineReceived("GET / HTTP/1.1"));
 
     link.expectMessage(NextLine.INSTANCE);
-    link.expectMessage(new ClientLink.Close(DialectChooser.httpSentence(21_111)));
+    link.expectMessage(new ConnectionCommand.Close(DialectChooser.httpSentence(21_111)));
     link.expectTerminated(session);
   }
 }

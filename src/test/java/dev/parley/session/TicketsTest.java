@@ -2,14 +2,15 @@ package dev.parley.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parley.chat.accounts.Verifier;
+import dev.parley.chat.accounts.ScramVerifier;
 import dev.parley.chat.model.UserName;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class TicketsTest {
   private static final UserName FANG = UserName.of("fang");
-  private static final Verifier VERIFIER = new Verifier("c2FsdA==", 1, "c3RvcmVk", "c2VydmVy");
+  private static final ScramVerifier VERIFIER =
+      new ScramVerifier("c2FsdA==", 1, "c3RvcmVk", "c2VydmVy");
   private static final long NOW = 1_000_000;
 
   private final String ticket = Tickets.issue(FANG, VERIFIER, NOW);
@@ -29,7 +30,9 @@ class TicketsTest {
 
   @Test
   void ends_with_the_password() {
-    assertThat(Tickets.isValid(ticket, FANG, new Verifier("c2FsdA==", 1, "c3RvcmVk", "bmV3"), NOW))
+    assertThat(
+            Tickets.isValid(
+                ticket, FANG, new ScramVerifier("c2FsdA==", 1, "c3RvcmVk", "bmV3"), NOW))
         .isFalse();
   }
 

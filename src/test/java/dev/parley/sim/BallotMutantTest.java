@@ -3,12 +3,12 @@ package dev.parley.sim;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.protocol.Ballot;
-import dev.parley.protocol.Context;
 import dev.parley.protocol.Dependencies;
 import dev.parley.protocol.FlushReport;
 import dev.parley.protocol.Member;
 import dev.parley.protocol.MemberId;
 import dev.parley.protocol.Message;
+import dev.parley.protocol.VersionVector;
 import dev.parley.protocol.election.ElectionMode;
 import dev.parley.protocol.membership.MembershipMessage.Cut;
 import dev.parley.protocol.membership.MembershipMessage.FlushOk;
@@ -106,7 +106,8 @@ class BallotMutantTest {
     for (var silent : List.copyOf(targets.values())) {
       if (!(silent instanceof Member member) || reports.containsKey(silent)) continue;
       var nothing =
-          new FlushReport(ok.report().lastView(), ok.report().slots(), Context.EMPTY, List.of());
+          new FlushReport(
+              ok.report().lastView(), ok.report().slots(), VersionVector.EMPTY, List.of());
       group
           .membership()
           .onMessage(member.id(), new FlushOk(ok.ballot(), nothing), group.sim().nowMs());

@@ -1,8 +1,8 @@
 package dev.parley.sim;
 
 import dev.parley.chat.ChatEvent.RegistryAppended;
-import dev.parley.chat.accounts.RegistryEntry;
-import dev.parley.chat.accounts.RegistryEntry.Opening;
+import dev.parley.chat.accounts.AccountLogEntry;
+import dev.parley.chat.accounts.AccountLogEntry.Opening;
 import dev.parley.protocol.multicast.Payload;
 import dev.parley.wire.ChatEventCodec;
 import java.util.function.UnaryOperator;
@@ -15,7 +15,7 @@ record ForgedOpening(UnaryOperator<Opening> forged) implements Sabotage {
     if (event.isEmpty() || !(event.get() instanceof RegistryAppended appended)) return payload;
     if (!(appended.entry().content() instanceof Opening opening)) return payload;
     if (!opening.founding().isForced()) return payload;
-    var entry = new RegistryEntry(appended.entry().position(), forged.apply(opening));
+    var entry = new AccountLogEntry(appended.entry().position(), forged.apply(opening));
     return Payload.wrap(ChatEventCodec.encode(new RegistryAppended(entry)));
   }
 }

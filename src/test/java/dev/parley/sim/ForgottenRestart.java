@@ -1,7 +1,7 @@
 package dev.parley.sim;
 
 import dev.parley.chat.ChatSnapshot;
-import dev.parley.chat.accounts.Registry;
+import dev.parley.chat.accounts.AccountLog;
 import dev.parley.protocol.Member;
 import dev.parley.protocol.MemberId;
 import dev.parley.replica.ChatStore.Kept;
@@ -16,7 +16,7 @@ final class ForgottenRestart implements Sabotage {
         state.registry().stream()
             .map(
                 log ->
-                    new Registry(
+                    new AccountLog(
                         log.founding(),
                         log.committed(),
                         log.voters(),

@@ -15,7 +15,7 @@ import dev.parley.protocol.membership.MembershipMessage.Announce;
 import dev.parley.protocol.membership.MembershipMessage.JoinReady;
 import dev.parley.protocol.membership.MembershipMessage.Prepare;
 import dev.parley.protocol.membership.MembershipMessage.PrepareReject;
-import dev.parley.protocol.membership.Terms;
+import dev.parley.protocol.membership.SharedSettings;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
@@ -94,8 +94,8 @@ class HugeEpochTest {
 
   private static Message message(int kind, Member self, List<Member> members, long huge) {
     return switch (kind) {
-      case 0 -> new Announce(new ViewId(huge, self.id()), self, 64, Terms.NONE);
-      case 1 -> new JoinReady(List.of(self), ViewId.none(self.id()), huge, Terms.NONE);
+      case 0 -> new Announce(new ViewId(huge, self.id()), self, 64, SharedSettings.NONE);
+      case 1 -> new JoinReady(List.of(self), ViewId.none(self.id()), huge, SharedSettings.NONE);
       case 2 -> new Prepare(new Ballot(huge, self.id()), self, members);
       default -> new PrepareReject(new Ballot(2, members.get(0).id()), huge);
     };

@@ -2,8 +2,8 @@ package dev.parley.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.chat.MailExpiry;
 import dev.parley.chat.MemoryRoom;
-import dev.parley.chat.Retention;
 import dev.parley.chat.model.Mail;
 import dev.parley.chat.model.MessageId;
 import dev.parley.protocol.election.ElectionMode;
@@ -29,7 +29,7 @@ class MailLimitsTest {
 
   @Test
   void what_is_accepted_near_the_limit_is_shown_once_and_in_order(TestInfo test) {
-    var small = PROFILE.withMail(new SimProfile.Mail(OF_MANY, Retention.FOR_EVER));
+    var small = PROFILE.withMail(new SimProfile.Mail(OF_MANY, MailExpiry.FOR_EVER));
     var refused = new int[1];
     Seeds.of(test, small)
         .play(
@@ -53,7 +53,7 @@ class MailLimitsTest {
 
   @Test
   void what_is_refused_is_nowhere_and_what_is_accepted_everywhere(TestInfo test) {
-    var small = PROFILE.withMail(new SimProfile.Mail(SMALL, Retention.FOR_EVER));
+    var small = PROFILE.withMail(new SimProfile.Mail(SMALL, MailExpiry.FOR_EVER));
     Seeds.of(test, small)
         .play(
             20,

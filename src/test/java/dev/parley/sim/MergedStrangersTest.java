@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.chat.ChatSnapshot;
 import dev.parley.chat.accounts.Account;
-import dev.parley.chat.accounts.Verifier;
-import dev.parley.chat.model.Sighting;
+import dev.parley.chat.accounts.ScramVerifier;
+import dev.parley.chat.model.ReadPosition;
 import dev.parley.chat.model.UserName;
 import dev.parley.protocol.election.ElectionMode;
 import dev.parley.replica.BareSession;
-import dev.parley.replica.ChatService;
+import dev.parley.replica.ReplicaProtocol;
 import dev.parley.sim.invariant.Violation;
 import java.util.ArrayList;
 import java.util.List;
@@ -129,7 +129,7 @@ class MergedStrangersTest {
   }
 
   private static Account account(String name, long lamport, String group) {
-    var verifier = new Verifier("salt of " + name + group, 1, "stored" + group, "server");
+    var verifier = new ScramVerifier("salt of " + name + group, 1, "stored" + group, "server");
     return Account.register(UserName.of(name), verifier, lamport);
   }
 
@@ -158,7 +158,7 @@ class MergedStrangersTest {
       var replica = node.chat().orElseThrow().replica();
       var opened =
           replica.open(
-              account.name(), "client of " + claim(account), Sighting.NOTHING, sim.nowMs());
+              account.name(), "client of " + claim(account), ReadPosition.NOTHING, sim.nowMs());
       session = opened;
       opened.listen(this::onEvent, this::onAnswer);
     }
@@ -177,19 +177,19 @@ class MergedStrangersTest {
       return of.claim().salt();
     }
 
-    private void onAnswer(ChatService.SendAnswered answered) {
+    private void onAnswer(ReplicaProtocol.SendAnswered answered) {
       var text = sent.get(answered.number());
-      if (answered.answer() instanceof ChatService.Accepted told && text != null)
+      if (answered.answer() instanceof ReplicaProtocol.Accepted told && text != null)
         accepted.put(text, told.msg());
     }
 
-    private void onEvent(ChatService.Event event) {
-      if (event instanceof ChatService.Closing) isOver = true;
-      else if (event instanceof ChatService.Returned told) returned.add(told.msg());
-      else if (event instanceof ChatService.MailPushed push) onPush(push);
+    private void onEvent(ReplicaProtocol.Event event) {
+      if (event instanceof ReplicaProtocol.Closing) isOver = true;
+      else if (event instanceof ReplicaProtocol.Returned told) returned.add(told.msg());
+      else if (event instanceof ReplicaProtocol.MailPushed push) onPush(push);
     }
 
-    private void onPush(ChatService.MailPushed push) {
+    private void onPush(ReplicaProtocol.MailPushed push) {
       var text = push.mail().text();
       if (isOver || !text.contains(" to " + claim(account) + ","))
         throw violation(this + " is shown '" + text + "'");

@@ -2,7 +2,6 @@ package dev.parley.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parley.protocol.Context;
 import dev.parley.protocol.Dependencies;
 import dev.parley.protocol.FlushReport;
 import dev.parley.protocol.MemberId;
@@ -10,6 +9,7 @@ import dev.parley.protocol.Message;
 import dev.parley.protocol.Signal;
 import dev.parley.protocol.Signal.CutDecided;
 import dev.parley.protocol.Signal.Freeze;
+import dev.parley.protocol.VersionVector;
 import dev.parley.protocol.View;
 import dev.parley.protocol.election.ElectionMode;
 import dev.parley.protocol.membership.MembershipMessage.FlushOk;
@@ -70,7 +70,7 @@ class MutantTest {
     var reach = new TreeMap<MemberId, Long>();
     var members = group.membership().view().map(View::ids).orElse(List.of(group.self().id()));
     members.forEach(member -> reach.put(member, Long.MAX_VALUE));
-    return new CutDecided(freeze.ballot(), Context.of(reach), List.of(group.self()), false);
+    return new CutDecided(freeze.ballot(), VersionVector.of(reach), List.of(group.self()), false);
   }
 
   @Test
@@ -128,7 +128,7 @@ class MutantTest {
     var report = ok.report();
     return new FlushOk(
         ok.ballot(),
-        new FlushReport(report.lastView(), report.slots(), Context.EMPTY, report.held()));
+        new FlushReport(report.lastView(), report.slots(), VersionVector.EMPTY, report.held()));
   }
 
   /** What the first failing seed says. */

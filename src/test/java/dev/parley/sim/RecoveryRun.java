@@ -2,10 +2,10 @@ package dev.parley.sim;
 
 import dev.parley.chat.ChatEvent.AccountRegistered;
 import dev.parley.chat.accounts.Account;
-import dev.parley.chat.accounts.Registry;
-import dev.parley.chat.accounts.RegistryEntry.Decision;
-import dev.parley.chat.accounts.RegistryEntry.Founding;
-import dev.parley.chat.accounts.Verifier;
+import dev.parley.chat.accounts.AccountLog;
+import dev.parley.chat.accounts.AccountLogEntry.Decision;
+import dev.parley.chat.accounts.AccountLogEntry.Founding;
+import dev.parley.chat.accounts.ScramVerifier;
 import dev.parley.chat.model.UserName;
 import dev.parley.protocol.View;
 import dev.parley.sim.invariant.Violation;
@@ -120,10 +120,10 @@ final class RecoveryRun implements Consumer<Stage> {
   }
 
   /** Decided names, and those that may be. */
-  private static Map<UserName, Verifier> accounts(SimNode node) {
-    var names = new TreeMap<UserName, Verifier>();
+  private static Map<UserName, ScramVerifier> accounts(SimNode node) {
+    var names = new TreeMap<UserName, ScramVerifier>();
     var state = node.chat().orElseThrow().state();
-    for (var entry : state.registry().map(Registry::pending).orElse(List.of())) {
+    for (var entry : state.registry().map(AccountLog::pending).orElse(List.of())) {
       if (entry.content() instanceof Decision decision
           && decision.change() instanceof AccountRegistered registered)
         names.put(registered.account().name(), registered.account().verifier());
@@ -142,7 +142,7 @@ final class RecoveryRun implements Consumer<Stage> {
                     .anyMatch(log -> isOpen(node, log)));
   }
 
-  private static boolean isOpen(SimNode node, Registry log) {
+  private static boolean isOpen(SimNode node, AccountLog log) {
     View view = node.deliveredView();
     return view != null && log.committed().epoch() == view.id().epoch();
   }
@@ -226,7 +226,7 @@ final class RecoveryRun implements Consumer<Stage> {
   }
 
   private static Optional<Founding> founding(SimNode node) {
-    return node.chat().flatMap(chat -> chat.state().registry()).map(Registry::latestFounding);
+    return node.chat().flatMap(chat -> chat.state().registry()).map(AccountLog::latestFounding);
   }
 
   private static void awaitName(Stage stage, List<SimNode> part, String name) {

@@ -2,9 +2,9 @@ package dev.parley.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parley.chat.accounts.Registry;
-import dev.parley.chat.accounts.RegistryEntry.Founding;
-import dev.parley.chat.accounts.RegistryEntry.Opening;
+import dev.parley.chat.accounts.AccountLog;
+import dev.parley.chat.accounts.AccountLogEntry.Founding;
+import dev.parley.chat.accounts.AccountLogEntry.Opening;
 import dev.parley.protocol.election.ElectionMode;
 import dev.parley.protocol.multicast.Quorum;
 import dev.parley.replica.BareReplica;
@@ -150,7 +150,7 @@ class RecoverySwarmTest {
 
   private static List<String> voters(SimNode node) {
     var state = node.chat().orElseThrow().state();
-    return state.registry().map(Registry::electorate).orElse(List.of());
+    return state.registry().map(AccountLog::electorate).orElse(List.of());
   }
 
   private static void assertNoticed(TestInfo test, Sabotage sabotage) {

@@ -2,10 +2,10 @@ package dev.parley.sim;
 
 import dev.parley.chat.accounts.Account;
 import dev.parley.chat.accounts.LeaderMessage.Register;
-import dev.parley.chat.accounts.Verifier;
+import dev.parley.chat.accounts.ScramVerifier;
 import dev.parley.chat.model.UserName;
-import dev.parley.replica.ChatService.AccountAnswer;
-import dev.parley.replica.ChatService.AccountStored;
+import dev.parley.replica.ReplicaProtocol.AccountAnswer;
+import dev.parley.replica.ReplicaProtocol.AccountStored;
 import dev.parley.sim.invariant.Violation;
 import java.util.Set;
 import java.util.TreeMap;
@@ -23,10 +23,10 @@ final class Registrations {
   private static final int RIVALS = 3;
 
   private final Simulation sim;
-  private final TreeMap<UserName, Verifier> granted = new TreeMap<>();
+  private final TreeMap<UserName, ScramVerifier> granted = new TreeMap<>();
 
   /** By the forced founding under which a name was given; that of all others is 0. */
-  private final TreeMap<Long, TreeMap<UserName, Verifier>> grantedUnder = new TreeMap<>();
+  private final TreeMap<Long, TreeMap<UserName, ScramVerifier>> grantedUnder = new TreeMap<>();
 
   /** When a name was first wanted, and at which nodes it ever was. */
   private final TreeMap<UserName, Long> wantedMs = new TreeMap<>();
@@ -76,8 +76,8 @@ final class Registrations {
     metMs = sim.nowMs();
   }
 
-  private static Verifier verifier(int person) {
-    return new Verifier("salt-" + person, 1, "stored-" + person, "server-" + person);
+  private static ScramVerifier verifier(int person) {
+    return new ScramVerifier("salt-" + person, 1, "stored-" + person, "server-" + person);
   }
 
   /** Somebody who wants a name of his own, through {@code node}. */
@@ -94,7 +94,7 @@ final class Registrations {
   }
 
   /** Asks whoever leads where {@code node} is, and again until there is an answer. */
-  private void ask(SimNode node, UserName name, Verifier verifier, int tries) {
+  private void ask(SimNode node, UserName name, ScramVerifier verifier, int tries) {
     if (tries == 0 || isAnswered(name, verifier) || !node.isRunning()) return;
     wantedMs.putIfAbsent(name, sim.nowMs());
     wantedAt.computeIfAbsent(name, any -> new TreeSet<>()).add(node.name());
@@ -123,11 +123,11 @@ final class Registrations {
     return chat(node).state().registry().map(log -> log.latestFounding().id()).orElse(0L);
   }
 
-  private boolean isAnswered(UserName name, Verifier verifier) {
+  private boolean isAnswered(UserName name, ScramVerifier verifier) {
     return grantedUnder.values().stream().anyMatch(names -> verifier.equals(names.get(name)));
   }
 
-  private void onAnswer(SimNode node, UserName name, Verifier verifier, AccountAnswer answer) {
+  private void onAnswer(SimNode node, UserName name, ScramVerifier verifier, AccountAnswer answer) {
     sim.trace().say(sim.nowMs(), () -> node + " answers " + answer + " to " + verifier.salt());
     if (!(answer instanceof AccountStored)) return;
     granted.putIfAbsent(name, verifier);

@@ -2,25 +2,25 @@ package dev.parley.sim;
 
 import dev.parley.chat.ChatSnapshot;
 import dev.parley.chat.ChatState;
-import dev.parley.chat.Retention;
+import dev.parley.chat.MailExpiry;
+import dev.parley.chat.accounts.AccountLogSettings;
 import dev.parley.chat.accounts.LeaderMessage;
 import dev.parley.chat.accounts.PortAnswer;
-import dev.parley.chat.accounts.RegistrySettings;
 import dev.parley.chat.model.Mail;
 import dev.parley.protocol.Ballot;
-import dev.parley.protocol.Context;
 import dev.parley.protocol.Endpoint;
 import dev.parley.protocol.Member;
 import dev.parley.protocol.MemberId;
 import dev.parley.protocol.Output.Transmit;
+import dev.parley.protocol.VersionVector;
 import dev.parley.protocol.ViewId;
 import dev.parley.protocol.multicast.MulticastOutput;
 import dev.parley.protocol.multicast.MulticastOutput.Delivered;
 import dev.parley.protocol.multicast.Payload;
 import dev.parley.protocol.multicast.Quorum;
 import dev.parley.replica.BareReplica;
-import dev.parley.replica.ChatService.AccountAnswer;
 import dev.parley.replica.ChatStore.Commit;
+import dev.parley.replica.ReplicaProtocol.AccountAnswer;
 import dev.parley.sim.invariant.Observation;
 import java.util.ArrayDeque;
 import java.util.BitSet;
@@ -32,12 +32,12 @@ import java.util.function.Consumer;
  * The chat of one process, on a disk that outlives it: what is written takes a while, and a crash
  * takes what was not, or just was, written. The product's own {@link BareReplica} decides.
  */
-final class SimChat implements BareReplica.Outlets {
+final class SimChat implements BareReplica.Environment {
   private static final long MAX_WRITE_MS = 15;
   private static final long CONNECT_TIMEOUT_MS = 200;
 
   /** A third of the product's times would be as good; faults here last up to 1,500 ms. */
-  private static final RegistrySettings SETTINGS = new RegistrySettings(true, 100, 200, 40);
+  private static final AccountLogSettings SETTINGS = new AccountLogSettings(true, 100, 200, 40);
 
   /** A fifth of what the product waits before it leaves. */
   private static final long VOTE_PATIENCE_MS = 200;
@@ -160,7 +160,7 @@ final class SimChat implements BareReplica.Outlets {
   }
 
   @Override
-  public void durable(Context delivered) {
+  public void durable(VersionVector delivered) {
     node.group().durable(delivered);
   }
 
@@ -213,7 +213,7 @@ final class SimChat implements BareReplica.Outlets {
 
   @Override
   public long wallClockMs() {
-    return Retention.EARLIEST_MS + sim.nowMs() + node.wallAheadMs();
+    return MailExpiry.EARLIEST_MS + sim.nowMs() + node.wallAheadMs();
   }
 
   @Override

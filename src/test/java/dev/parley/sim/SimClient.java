@@ -1,19 +1,19 @@
 package dev.parley.sim;
 
 import dev.parley.chat.MemoryRoom;
+import dev.parley.chat.model.ClientStream;
 import dev.parley.chat.model.MessageId;
+import dev.parley.chat.model.ReadPosition;
 import dev.parley.chat.model.Refusal;
-import dev.parley.chat.model.Sighting;
-import dev.parley.chat.model.Stream;
 import dev.parley.chat.model.UserName;
-import dev.parley.replica.ChatService.Accepted;
-import dev.parley.replica.ChatService.Closing;
-import dev.parley.replica.ChatService.Delivered;
-import dev.parley.replica.ChatService.Event;
-import dev.parley.replica.ChatService.MailPushed;
-import dev.parley.replica.ChatService.Opened;
-import dev.parley.replica.ChatService.Refused;
-import dev.parley.replica.ChatService.SendAnswered;
+import dev.parley.replica.ReplicaProtocol.Accepted;
+import dev.parley.replica.ReplicaProtocol.Closing;
+import dev.parley.replica.ReplicaProtocol.Delivered;
+import dev.parley.replica.ReplicaProtocol.Event;
+import dev.parley.replica.ReplicaProtocol.MailPushed;
+import dev.parley.replica.ReplicaProtocol.Opened;
+import dev.parley.replica.ReplicaProtocol.Refused;
+import dev.parley.replica.ReplicaProtocol.SendAnswered;
 import dev.parley.sim.invariant.Observation;
 import dev.parley.sim.invariant.Violation;
 import java.util.ArrayList;
@@ -69,8 +69,8 @@ final class SimClient {
     return "client-of-" + name;
   }
 
-  Sighting sighting() {
-    return sim.sabotage().isSightingTold() ? Sighting.parse(lastAt) : Sighting.NOTHING;
+  ReadPosition sighting() {
+    return sim.sabotage().isSightingTold() ? ReadPosition.parse(lastAt) : ReadPosition.NOTHING;
   }
 
   boolean isWelcome() {
@@ -174,7 +174,7 @@ final class SimClient {
 
   MessageId write(UserName to) {
     var draft = new Draft(++lastSeq, to, name + " " + lastSeq);
-    var id = new MessageId(new Stream(name, id()), draft.seq());
+    var id = new MessageId(new ClientStream(name, id()), draft.seq());
     sim.observe(new Observation.Wrote(name, id, to));
     unaccepted.put(draft.seq(), draft);
     var open = connection;

@@ -1,9 +1,9 @@
 package dev.parley.sim;
 
 import dev.parley.replica.BareSession;
-import dev.parley.replica.ChatService.Event;
-import dev.parley.replica.ChatService.MailPushed;
-import dev.parley.replica.ChatService.SendAnswered;
+import dev.parley.replica.ReplicaProtocol.Event;
+import dev.parley.replica.ReplicaProtocol.MailPushed;
+import dev.parley.replica.ReplicaProtocol.SendAnswered;
 import dev.parley.sim.invariant.Observation;
 import java.util.ArrayDeque;
 import java.util.function.Consumer;

@@ -3,12 +3,12 @@ package dev.parley.sim;
 import dev.parley.chat.ChatSnapshot;
 import dev.parley.chat.ChatSnapshot.StreamState;
 import dev.parley.chat.accounts.Account;
-import dev.parley.chat.accounts.Registry;
+import dev.parley.chat.accounts.AccountLog;
+import dev.parley.chat.model.ClientStream;
 import dev.parley.chat.model.Mail;
 import dev.parley.chat.model.MessageId;
-import dev.parley.chat.model.Stream;
 import dev.parley.chat.model.UserName;
-import dev.parley.protocol.Context;
+import dev.parley.protocol.VersionVector;
 import dev.parley.replica.ChatStore.Commit;
 import dev.parley.replica.ChatStore.Kept;
 import java.util.BitSet;
@@ -19,10 +19,10 @@ import java.util.TreeMap;
 /** What a machine keeps of the chat, whatever becomes of its process: rows, commit by commit. */
 final class SimDisk {
   private final TreeMap<UserName, Account> accounts = new TreeMap<>();
-  private final TreeMap<Stream, StreamState> streams = new TreeMap<>();
+  private final TreeMap<ClientStream, StreamState> streams = new TreeMap<>();
   private final TreeMap<MessageId, Mail> mails = new TreeMap<>();
-  private Optional<Registry> registry = Optional.empty();
-  private Context delivered = Context.EMPTY;
+  private Optional<AccountLog> registry = Optional.empty();
+  private VersionVector delivered = VersionVector.EMPTY;
   private BitSet payloads = new BitSet();
   private long lamport;
 
@@ -60,7 +60,7 @@ final class SimDisk {
     return (BitSet) payloads.clone();
   }
 
-  Context delivered() {
+  VersionVector delivered() {
     return delivered;
   }
 

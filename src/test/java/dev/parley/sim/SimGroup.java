@@ -2,7 +2,6 @@ package dev.parley.sim;
 
 import dev.parley.chat.accounts.LeaderMessage;
 import dev.parley.protocol.Ballot;
-import dev.parley.protocol.Context;
 import dev.parley.protocol.Core;
 import dev.parley.protocol.Member;
 import dev.parley.protocol.MemberId;
@@ -11,6 +10,7 @@ import dev.parley.protocol.Output;
 import dev.parley.protocol.Output.Note;
 import dev.parley.protocol.Output.Transmit;
 import dev.parley.protocol.Signal;
+import dev.parley.protocol.VersionVector;
 import dev.parley.protocol.View;
 import dev.parley.protocol.ViewId;
 import dev.parley.protocol.election.ElectionMessage;
@@ -162,7 +162,7 @@ final class SimGroup {
   }
 
   /** This machine's disk has it. */
-  void durable(Context onDisk) {
+  void durable(VersionVector onDisk) {
     multicast.tell(nowMs -> channel.onDurable(onDisk));
   }
 

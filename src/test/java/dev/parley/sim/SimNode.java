@@ -6,8 +6,8 @@ import dev.parley.protocol.MemberId;
 import dev.parley.protocol.Message;
 import dev.parley.protocol.Output.Transmit;
 import dev.parley.protocol.View;
-import dev.parley.protocol.membership.Doppelganger;
-import dev.parley.protocol.membership.Doppelganger.Finding;
+import dev.parley.protocol.membership.DuplicateIdentity;
+import dev.parley.protocol.membership.DuplicateIdentity.Finding;
 import dev.parley.protocol.membership.MembershipMessage;
 import dev.parley.protocol.multicast.Payload;
 import dev.parley.protocol.reach.MulticastReach;
@@ -319,7 +319,7 @@ final class SimNode {
 
   void receive(MemberId from, Message message, SimNetwork.Tap tap) {
     if (!isRunning() || message instanceof MulticastHeard) return;
-    var finding = Doppelganger.judge(group().self(), from, message);
+    var finding = DuplicateIdentity.judge(group().self(), from, message);
     if (finding == Finding.LATER_LIFE || finding == Finding.SAME_LIFE_ELSEWHERE) halt();
     else if (finding == Finding.NONE && !from.equals(group().self().id()))
       group().receive(from, message, tap);

@@ -1,7 +1,7 @@
 package dev.parley.sim;
 
 import dev.parley.chat.accounts.Account;
-import dev.parley.chat.accounts.Verifier;
+import dev.parley.chat.accounts.ScramVerifier;
 import dev.parley.chat.model.Mail;
 import dev.parley.chat.model.MessageId;
 import dev.parley.chat.model.UserName;
@@ -32,7 +32,7 @@ final class SimPeople {
     var accounts = new ArrayList<Account>();
     for (int i = 0; i < count; i++) {
       var name = UserName.of("user" + i);
-      accounts.add(Account.register(name, new Verifier("salt", 1, "stored", "server"), 1));
+      accounts.add(Account.register(name, new ScramVerifier("salt", 1, "stored", "server"), 1));
       clients.add(new SimClient(sim, name));
     }
     sim.nodes().forEach(node -> node.disk().format(accounts));

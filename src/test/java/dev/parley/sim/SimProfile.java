@@ -1,7 +1,7 @@
 package dev.parley.sim;
 
+import dev.parley.chat.MailExpiry;
 import dev.parley.chat.MemoryRoom;
-import dev.parley.chat.Retention;
 import dev.parley.protocol.election.ElectionMode;
 import dev.parley.protocol.election.ElectionSettings;
 import dev.parley.protocol.failure.FailureSettings;
@@ -27,7 +27,7 @@ record SimProfile(
     Mail mail) {
   /** What all mail may take of a node's memory, and how long it may wait. */
   record Mail(long memoryBytes, long keepMs) {
-    static final Mail UNLIMITED = new Mail(MemoryRoom.UNLIMITED, Retention.FOR_EVER);
+    static final Mail UNLIMITED = new Mail(MemoryRoom.UNLIMITED, MailExpiry.FOR_EVER);
   }
 
   /** A fifth of the product's fast timers, so that many runs fit a minute; ratios as there. */

@@ -3,8 +3,8 @@ package dev.parley.sim;
 import dev.parley.chat.ChatSnapshot;
 import dev.parley.chat.accounts.LeaderMessage;
 import dev.parley.protocol.Ballot;
-import dev.parley.protocol.Context;
 import dev.parley.protocol.MemberId;
+import dev.parley.protocol.VersionVector;
 import dev.parley.protocol.multicast.MulticastOutput;
 import dev.parley.protocol.multicast.MulticastOutput.CutDelivered;
 import dev.parley.protocol.multicast.MulticastOutput.Decided;
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SimReplica {
   /** What a disk has. */
-  record Kept(BitSet payloads, Context applied) {}
+  record Kept(BitSet payloads, VersionVector applied) {}
 
   /** What others fetch. */
   record State(BitSet payloads, Optional<ChatSnapshot> chat) {}
@@ -66,8 +66,8 @@ final class SimReplica {
   }
 
   /** What the state contains, as the multicast of a new incarnation is told. */
-  Context applied() {
-    return Context.of(applied);
+  VersionVector applied() {
+    return VersionVector.of(applied);
   }
 
   /** What this incarnation submitted and was not refused. */

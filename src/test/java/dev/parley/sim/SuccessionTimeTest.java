@@ -113,9 +113,9 @@ class SuccessionTimeTest {
       var ids = gone.stream().map(node -> node.group().self().id()).toList();
       run.crashLeader();
       gone.forEach(SimNode::crash);
-      var witness = run.sim().running().get(0).group();
-      ids.forEach(id -> witness.linkClosed(id, true));
-      witness.linkClosed(run.leader(), true);
+      var recorder = run.sim().running().get(0).group();
+      ids.forEach(id -> recorder.linkClosed(id, true));
+      recorder.linkClosed(run.leader(), true);
       run.runUntilViewOfTheLiving();
 
       assertWithinOf(run, CONFIRM_HOPS + 1 + CHANGE_HOPS, dead);

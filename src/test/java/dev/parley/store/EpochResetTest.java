@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parley.chat.ChatSnapshot;
-import dev.parley.chat.accounts.Registry;
-import dev.parley.chat.accounts.RegistryEntry;
-import dev.parley.chat.accounts.RegistryEntry.Electorate;
-import dev.parley.chat.accounts.RegistryEntry.Founding;
-import dev.parley.chat.accounts.RegistryEntry.Position;
+import dev.parley.chat.accounts.AccountLog;
+import dev.parley.chat.accounts.AccountLogEntry;
+import dev.parley.chat.accounts.AccountLogEntry.Electorate;
+import dev.parley.chat.accounts.AccountLogEntry.Founding;
+import dev.parley.chat.accounts.AccountLogEntry.Position;
 import dev.parley.config.ConfigProblem;
 import dev.parley.protocol.Fence;
 import dev.parley.protocol.MemberId;
@@ -18,10 +18,11 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class EpochResetTest {
-  private static Registry registry(Position committed, Position pending) {
-    var entry = new RegistryEntry(pending, new Electorate(List.of("n-1")));
+  private static AccountLog registry(Position committed, Position pending) {
+    var entry = new AccountLogEntry(pending, new Electorate(List.of("n-1")));
     var founding = Founding.first(1, new MemberId("n-1", 1));
-    return new Registry(founding, committed, List.of("n-1"), List.of(), List.of(), List.of(entry));
+    return new AccountLog(
+        founding, committed, List.of("n-1"), List.of(), List.of(), List.of(entry));
   }
 
   @Test

@@ -3,14 +3,14 @@ package dev.parley.store;
 import dev.parley.chat.ChatEvent;
 import dev.parley.chat.ChatState;
 import dev.parley.chat.accounts.Account;
-import dev.parley.chat.accounts.Verifier;
+import dev.parley.chat.accounts.ScramVerifier;
+import dev.parley.chat.model.ClaimPair;
+import dev.parley.chat.model.ClientStream;
 import dev.parley.chat.model.Mail;
 import dev.parley.chat.model.MessageId;
-import dev.parley.chat.model.Parties;
-import dev.parley.chat.model.Stream;
 import dev.parley.chat.model.UserName;
-import dev.parley.protocol.Context;
 import dev.parley.protocol.MemberId;
+import dev.parley.protocol.VersionVector;
 import dev.parley.replica.ChatStore;
 import java.util.List;
 import java.util.TreeMap;
@@ -22,8 +22,8 @@ final class RandomChat {
 
   private final RandomGenerator random;
   private final ChatState state = ChatState.tracked();
-  private final TreeMap<Stream, Long> last = new TreeMap<>();
-  private Context delivered = Context.EMPTY;
+  private final TreeMap<ClientStream, Long> last = new TreeMap<>();
+  private VersionVector delivered = VersionVector.EMPTY;
   private long arrived;
 
   RandomChat(RandomGenerator random) {
@@ -45,7 +45,7 @@ final class RandomChat {
     return taken;
   }
 
-  Context delivered() {
+  VersionVector delivered() {
     return delivered;
   }
 
@@ -80,18 +80,18 @@ final class RandomChat {
             known.name(), known.claim(), verifier(), state.nextLamport()));
   }
 
-  private Verifier verifier() {
+  private ScramVerifier verifier() {
     var salt = Long.toHexString(random.nextLong());
-    return new Verifier(salt, 1 + random.nextInt(9), "stored" + salt, "server" + salt);
+    return new ScramVerifier(salt, 1 + random.nextInt(9), "stored" + salt, "server" + salt);
   }
 
   private void send() {
-    var stream = new Stream(user(), "c" + random.nextInt(2));
+    var stream = new ClientStream(user(), "c" + random.nextInt(2));
     long seq = last.merge(stream, 1L, Long::sum);
     arrived++;
     var text = "text '" + random.nextInt(100) + "' \u00fc\u6f22\n\u0001";
     var to = user();
-    var parties = new Parties(state.claim(stream.sender()), state.claim(to));
+    var parties = new ClaimPair(state.claim(stream.sender()), state.claim(to));
     var mail = new Mail(new MessageId(stream, seq), to, text, seq, state.nextLamport(), parties);
     state.apply(new ChatEvent.MailSent(mail.withClock(delivered)));
   }
@@ -101,7 +101,7 @@ final class RandomChat {
     var waiting = state.waiting(user);
     if (waiting.isEmpty()) return;
     var id = waiting.get(random.nextInt(waiting.size())).id();
-    var mark = new ChatEvent.StreamMark(id.stream(), id.seq(), Parties.ANY);
+    var mark = new ChatEvent.StreamMark(id.stream(), id.seq(), ClaimPair.ANY);
     state.apply(new ChatEvent.MailAcknowledged(user, List.of(mark)));
   }
 }

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parley.chat.ChatState;
-import dev.parley.chat.model.Returned;
+import dev.parley.chat.model.ReturnedMail;
 import dev.parley.config.ConfigProblem;
-import dev.parley.protocol.Context;
 import dev.parley.protocol.MemberId;
+import dev.parley.protocol.VersionVector;
 import dev.parley.replica.ChatStore;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -51,13 +51,13 @@ class SqlStoreTest {
     }
   }
 
-  private static Context lastLives(Context delivered) {
+  private static VersionVector lastLives(VersionVector delivered) {
     var last = new TreeMap<String, MemberId>();
     // In the order of the incarnations.
     delivered.counts().keySet().forEach(member -> last.put(member.node(), member));
     var counts = new TreeMap<>(delivered.counts());
     counts.keySet().retainAll(last.values());
-    return Context.of(counts);
+    return VersionVector.of(counts);
   }
 
   @Test
@@ -84,7 +84,7 @@ class SqlStoreTest {
       for (int step = 0; step < 5; step++) chat.step();
       var changes = chat.commit().changes();
       long arrived = chat.takeArrived();
-      var fresh = changes.arrived().stream().filter(mail -> !Returned.is(mail)).toList();
+      var fresh = changes.arrived().stream().filter(mail -> !ReturnedMail.is(mail)).toList();
       assertThat(fresh).hasSizeLessThanOrEqualTo((int) arrived);
       assertThat(changes.arrived()).noneMatch(mail -> changes.gone().contains(mail.id()));
       cameAndWent += (int) arrived - fresh.size();

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parley.chat.StateChanges;
-import dev.parley.chat.accounts.Registry;
-import dev.parley.chat.accounts.RegistryEntry;
+import dev.parley.chat.accounts.AccountLog;
+import dev.parley.chat.accounts.AccountLogEntry;
 import dev.parley.chat.model.Mail;
 import dev.parley.chat.model.UserName;
 import dev.parley.config.ConfigProblem;
@@ -229,7 +229,8 @@ class StartMarksTest {
   // Beginning anew.
 
   private String renew() {
-    return Renewal.run(data, "parley", 1111, new SplittableRandom(8), () -> SqlStore.look(data));
+    return IdentityRenewal.run(
+        data, "parley", 1111, new SplittableRandom(8), () -> SqlStore.look(data));
   }
 
   @Test
@@ -270,7 +271,8 @@ class StartMarksTest {
   }
 
   private void assertNotRenewed(Supplier<StoreMark> store, String part) {
-    assertThatThrownBy(() -> Renewal.run(data, "parley", 1111, new SplittableRandom(8), store))
+    assertThatThrownBy(
+            () -> IdentityRenewal.run(data, "parley", 1111, new SplittableRandom(8), store))
         .isInstanceOf(ConfigProblem.class)
         .hasMessageContaining(part);
     assertThat(data.resolve(PROPERTIES)).exists();
@@ -372,7 +374,7 @@ class StartMarksTest {
       throws IOException {
     released();
     live();
-    commit(new RegistryEntry.Position(Long.MAX_VALUE, 9));
+    commit(new AccountLogEntry.Position(Long.MAX_VALUE, 9));
     assertThat(reset()).contains("was 1 and is");
     try (var identity = identity();
         var store = open(identity)) {
@@ -383,13 +385,13 @@ class StartMarksTest {
     }
   }
 
-  private void commit(RegistryEntry.Position position) throws IOException {
+  private void commit(AccountLogEntry.Position position) throws IOException {
     try (var identity = identity();
         var store = open(identity)) {
       var kept = store.load();
       var log = kept.state().registry().get(0);
       var struck =
-          new Registry(
+          new AccountLog(
               log.founding(), position, log.voters(), log.primary(), log.known(), List.of());
       var changes =
           new StateChanges(1, List.of(), List.of(), List.of(), List.of(), Optional.of(struck));

@@ -2,9 +2,9 @@ package dev.parley.transport;
 
 import dev.parley.chat.ChatSnapshot;
 import dev.parley.chat.ChatSnapshot.StreamState;
+import dev.parley.chat.model.ClientStream;
 import dev.parley.chat.model.Mail;
 import dev.parley.chat.model.MessageId;
-import dev.parley.chat.model.Stream;
 import dev.parley.chat.model.UserName;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +15,7 @@ public final class States {
 
   /** So many messages that wait, each with a text of {@code textBytes}. */
   public static ChatSnapshot withMails(int mails, int textBytes) {
-    var stream = new Stream(UserName.of("fang"), "client");
+    var stream = new ClientStream(UserName.of("fang"), "client");
     var waiting = new ArrayList<Mail>();
     for (int seq = 1; seq <= mails; seq++) {
       var id = new MessageId(stream, seq);

@@ -2,7 +2,6 @@ package dev.parley.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parley.protocol.Context;
 import dev.parley.protocol.Dependencies;
 import dev.parley.protocol.Dot;
 import dev.parley.protocol.Endpoint;
@@ -11,6 +10,7 @@ import dev.parley.protocol.MemberId;
 import dev.parley.protocol.Output;
 import dev.parley.protocol.Output.Transmit;
 import dev.parley.protocol.Signal.ViewInstalled;
+import dev.parley.protocol.VersionVector;
 import dev.parley.protocol.View;
 import dev.parley.protocol.ViewId;
 import dev.parley.protocol.multicast.CausalChannel;
@@ -67,8 +67,9 @@ class BatchSizesTest {
     var frames = new ArrayList<Frame>();
     var receiver = view.members().get(0).id();
     base.remove(receiver);
-    var channel = new CausalChannel(receiver, Context.of(base), settings, new SplittableRandom(1));
-    channel.onSignal(new ViewInstalled(view, Context.of(base)), 0);
+    var channel =
+        new CausalChannel(receiver, VersionVector.of(base), settings, new SplittableRandom(1));
+    channel.onSignal(new ViewInstalled(view, VersionVector.of(base)), 0);
     for (int i = 0; i < 12; i++) {
       int slot = random.nextInt(view.size());
       var sender = view.members().get(slot).id();

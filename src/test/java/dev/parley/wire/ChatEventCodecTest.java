@@ -7,10 +7,10 @@ import dev.parley.chat.ChatEvent;
 import dev.parley.chat.ChatEvent.AccountRegistered;
 import dev.parley.chat.ChatEvent.MailSent;
 import dev.parley.chat.accounts.Account;
-import dev.parley.chat.accounts.Verifier;
+import dev.parley.chat.accounts.ScramVerifier;
+import dev.parley.chat.model.ClientStream;
 import dev.parley.chat.model.Mail;
 import dev.parley.chat.model.MessageId;
-import dev.parley.chat.model.Stream;
 import dev.parley.chat.model.UserName;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -41,7 +41,7 @@ class ChatEventCodecTest {
 
   @Test
   void keeps_the_spelling_of_names() {
-    var account = Account.register(FANG, new Verifier("s", 1, "k", "v"), 1);
+    var account = Account.register(FANG, new ScramVerifier("s", 1, "k", "v"), 1);
     var decoded = ChatEventCodec.decode(ChatEventCodec.encode(new AccountRegistered(account)));
     assertThat(decoded)
         .map(event -> ((AccountRegistered) event).account().name().spelling())
@@ -141,7 +141,7 @@ class ChatEventCodecTest {
   }
 
   private static MailSent mail(String text) {
-    var id = new MessageId(new Stream(FANG, "client"), 1);
+    var id = new MessageId(new ClientStream(FANG, "client"), 1);
     return new MailSent(new Mail(id, UserName.of("shao"), text, 1_700_000_000_000L, 1));
   }
 }

@@ -101,7 +101,7 @@ class FrameCodecFuzzTest {
     var out = new ByteWriter(64);
     out.u16(FrameCodec.MAGIC).u8(FrameCodec.VERSION).u8(random.nextInt(0x10, 0x70));
     out.text("parley");
-    Names.write(new MemberId("n", random.nextLong(1_000)), out);
+    IdCodec.write(new MemberId("n", random.nextLong(1_000)), out);
     return out.raw(randomBytes(random)).toArray();
   }
 

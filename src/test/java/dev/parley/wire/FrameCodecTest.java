@@ -9,7 +9,7 @@ import dev.parley.protocol.MemberId;
 import dev.parley.protocol.Message;
 import dev.parley.protocol.ViewId;
 import dev.parley.protocol.failure.FailureMessage.Heartbeat;
-import dev.parley.protocol.failure.Heard;
+import dev.parley.protocol.failure.LivenessDigest;
 import dev.parley.protocol.multicast.DataFrame;
 import dev.parley.protocol.multicast.MulticastMessage.Data;
 import dev.parley.protocol.multicast.MulticastMessage.Nak;
@@ -84,14 +84,14 @@ class FrameCodecTest {
 
   @Test
   void tells_frames_of_another_cluster_apart() {
-    var theirs = codec.encode(frame("other", new Heartbeat(VIEW, 1, Heard.NOTHING)));
+    var theirs = codec.encode(frame("other", new Heartbeat(VIEW, 1, LivenessDigest.NOTHING)));
 
     assertThat(codec.decode(theirs)).isEqualTo(new Decoded.Foreign("other"));
   }
 
   @Test
   void tells_own_frames_apart_where_it_is_told_who_it_is() {
-    var own = codec.encode(frame("parley", new Heartbeat(VIEW, 1, Heard.NOTHING)));
+    var own = codec.encode(frame("parley", new Heartbeat(VIEW, 1, LivenessDigest.NOTHING)));
     var earlierLife = new MemberId(SELF.node(), SELF.incarnation() - 1);
 
     assertThat(codec.decode(own, Optional.of(SELF))).isEqualTo(Decoded.Own.INSTANCE);
@@ -100,7 +100,7 @@ class FrameCodecTest {
 
   @Test
   void names_both_versions_when_they_differ() {
-    var newer = codec.encode(frame("parley", new Heartbeat(VIEW, 1, Heard.NOTHING)));
+    var newer = codec.encode(frame("parley", new Heartbeat(VIEW, 1, LivenessDigest.NOTHING)));
     newer[2] = FrameCodec.VERSION + 1;
 
     assertThat(codec.decode(newer))
@@ -109,7 +109,7 @@ class FrameCodecTest {
 
   @Test
   void refuses_an_unknown_type() {
-    var unknown = codec.encode(frame("parley", new Heartbeat(VIEW, 1, Heard.NOTHING)));
+    var unknown = codec.encode(frame("parley", new Heartbeat(VIEW, 1, LivenessDigest.NOTHING)));
     unknown[3] = (byte) 0xff;
 
     assertThat(codec.decode(unknown)).isEqualTo(new Decoded.Malformed("unknown type 255"));
@@ -166,11 +166,11 @@ class FrameCodecTest {
   @Test
   void a_cluster_name_has_64_characters_at_most() {
     var name = "漢".repeat(64);
-    var longest = frame(name, new Heartbeat(VIEW, 1, Heard.NOTHING));
+    var longest = frame(name, new Heartbeat(VIEW, 1, LivenessDigest.NOTHING));
 
     assertThat(new FrameCodec(name).decode(codec.encode(longest)))
         .isEqualTo(new Decoded.Ok(longest));
-    assertThatThrownBy(() -> frame("c".repeat(65), new Heartbeat(VIEW, 1, Heard.NOTHING)))
+    assertThatThrownBy(() -> frame("c".repeat(65), new Heartbeat(VIEW, 1, LivenessDigest.NOTHING)))
         .hasMessageContaining("1 to 64 characters, this one has 65");
   }
 

@@ -6,13 +6,13 @@ import dev.parley.chat.ChatEvent;
 import dev.parley.chat.ChatEvent.MailSent;
 import dev.parley.chat.ChatState;
 import dev.parley.chat.accounts.Account;
-import dev.parley.chat.accounts.Verifier;
+import dev.parley.chat.accounts.ScramVerifier;
+import dev.parley.chat.model.ClientStream;
 import dev.parley.chat.model.Mail;
 import dev.parley.chat.model.MessageId;
-import dev.parley.chat.model.Stream;
 import dev.parley.chat.model.UserName;
-import dev.parley.protocol.Context;
 import dev.parley.protocol.MemberId;
+import dev.parley.protocol.VersionVector;
 import java.lang.management.ManagementFactory;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -36,10 +36,11 @@ class MemoryCostTest {
       for (int m = 0; m < members; m++) {
         clock.put(new MemberId("n-111" + m + "-0badcafe", 1_795_957_783_217L), 1_000L + i);
       }
-      var stream = new Stream(UserName.of("user" + i % 20), "client-0123456789abcdef-" + i % 20);
+      var stream =
+          new ClientStream(UserName.of("user" + i % 20), "client-0123456789abcdef-" + i % 20);
       var id = new MessageId(stream, 1 + i / 20);
       var sent = new MailSent(new Mail(id, UserName.of("receiver" + i % 50), text, 1L, i));
-      state.apply(new MailSent(received(sent).mail().withClock(Context.of(clock))));
+      state.apply(new MailSent(received(sent).mail().withClock(VersionVector.of(clock))));
     }
     assertCounted(state.mailMemory(), usedBytes() - before);
     assertThat(state.mails()).isEqualTo(messages);
@@ -55,7 +56,8 @@ class MemoryCostTest {
     var state = new ChatState();
     for (int i = 0; i < MESSAGES; i++) {
       var key = "0123456789012345678901234567890123456" + (10_000 + i) + "=";
-      var account = Account.register(UserName.of("user" + i), new Verifier(key, 1, key, key), i);
+      var account =
+          Account.register(UserName.of("user" + i), new ScramVerifier(key, 1, key, key), i);
       var event = new ChatEvent.AccountRegistered(account);
       state.apply(ChatEventCodec.decode(ChatEventCodec.encode(event)).orElseThrow());
     }

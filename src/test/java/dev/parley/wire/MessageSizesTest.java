@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parley.protocol.Ballot;
-import dev.parley.protocol.Context;
 import dev.parley.protocol.Dependencies;
 import dev.parley.protocol.Dot;
 import dev.parley.protocol.Endpoint;
@@ -12,11 +11,12 @@ import dev.parley.protocol.FlushReport;
 import dev.parley.protocol.Member;
 import dev.parley.protocol.MemberId;
 import dev.parley.protocol.Message;
+import dev.parley.protocol.VersionVector;
 import dev.parley.protocol.View;
 import dev.parley.protocol.ViewId;
 import dev.parley.protocol.failure.FailureMessage.Heartbeat;
 import dev.parley.protocol.failure.FailureSettings;
-import dev.parley.protocol.failure.Heard;
+import dev.parley.protocol.failure.LivenessDigest;
 import dev.parley.protocol.membership.MembershipMessage.ComponentCut;
 import dev.parley.protocol.membership.MembershipMessage.Cut;
 import dev.parley.protocol.membership.MembershipMessage.FlushOk;
@@ -42,7 +42,7 @@ class MessageSizesTest {
       ids.stream()
           .map(id -> new Member(id, new Endpoint("192.168.100.200", 61_111), client()))
           .toList();
-  private final Context everything = everything();
+  private final VersionVector everything = everything();
   private final Ballot ballot = new Ballot(1_000_000, ids.get(0));
 
   @Test
@@ -68,7 +68,7 @@ class MessageSizesTest {
         new Frame(
             "c".repeat(WireLimits.MAX_CLUSTER_LENGTH),
             ids.get(0),
-            new Heartbeat(view, MANY, new Heard(counters, ages, Long.MIN_VALUE)));
+            new Heartbeat(view, MANY, new LivenessDigest(counters, ages, Long.MIN_VALUE)));
 
     assertThat(new FrameCodec(frame.cluster()).encode(frame).length).isLessThan(1_400);
     assertFits(frame.message());
@@ -98,8 +98,8 @@ class MessageSizesTest {
 
   @Test
   void a_vector_of_the_most_origins_fits_and_one_more_is_not_sent() {
-    assertFits(cut(origins(Context.MAX_ORIGINS)));
-    assertTooLarge(cut(origins(Context.MAX_ORIGINS + 1)), "10001 origins");
+    assertFits(cut(origins(VersionVector.MAX_ORIGINS)));
+    assertTooLarge(cut(origins(VersionVector.MAX_ORIGINS + 1)), "10001 origins");
   }
 
   @Test
@@ -118,14 +118,14 @@ class MessageSizesTest {
     assertTooLarge(new Cut(ballot, components), "bytes of Cut");
   }
 
-  private Cut cut(Context reach) {
+  private Cut cut(VersionVector reach) {
     return new Cut(ballot, List.of(new ComponentCut(new ViewId(1, ids.get(0)), reach, members)));
   }
 
-  private static Context origins(int number) {
+  private static VersionVector origins(int number) {
     var counts = new TreeMap<MemberId, Long>();
     for (long life = 1; life <= number; life++) counts.put(new MemberId("n", life), 1L);
-    return Context.of(counts);
+    return VersionVector.of(counts);
   }
 
   private static void assertTooLarge(Message message, String reason) {
@@ -145,10 +145,10 @@ class MessageSizesTest {
     assertThat(codec.decode(bytes)).isEqualTo(new Decoded.Ok(frame));
   }
 
-  private Context everything() {
+  private VersionVector everything() {
     var counts = new TreeMap<MemberId, Long>();
     for (var id : ids) counts.put(id, MANY);
-    return Context.of(counts);
+    return VersionVector.of(counts);
   }
 
   private static Endpoint client() {

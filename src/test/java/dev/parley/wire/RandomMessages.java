@@ -1,15 +1,15 @@
 package dev.parley.wire;
 
-import dev.parley.chat.accounts.RegistryEntry.Founding;
-import dev.parley.chat.model.Stream;
+import dev.parley.chat.accounts.AccountLogEntry.Founding;
+import dev.parley.chat.model.ClientStream;
 import dev.parley.chat.model.UserName;
-import dev.parley.protocol.Context;
 import dev.parley.protocol.Dependencies;
 import dev.parley.protocol.Dot;
 import dev.parley.protocol.Endpoint;
 import dev.parley.protocol.Member;
 import dev.parley.protocol.MemberId;
 import dev.parley.protocol.Message;
+import dev.parley.protocol.VersionVector;
 import dev.parley.protocol.View;
 import dev.parley.protocol.ViewId;
 import dev.parley.protocol.multicast.DataFrame;
@@ -66,12 +66,12 @@ final class RandomMessages {
     if (raw == Payload.class) return Payload.wrap(bytes());
     if (raw == MemberId.class) return member();
     if (raw == Endpoint.class) return new Endpoint(text(30), 1 + random.nextInt(65_535));
-    if (raw == Stream.class)
-      return new Stream((UserName) value(UserName.class), text(40).replace('\n', '.'));
+    if (raw == ClientStream.class)
+      return new ClientStream((UserName) value(UserName.class), text(40).replace('\n', '.'));
     if (raw == Founding.class) return founding();
     if (raw == UserName.class) return UserName.of("u" + random.nextInt(1_000));
     if (raw == View.class) return view();
-    if (raw == Context.class) return context();
+    if (raw == VersionVector.class) return context();
     if (raw == Dependencies.class) return dependencies();
     if (raw == DataFrame.class) return frame();
     if (raw == Acknowledged.class) return new Acknowledged((ViewId) value(ViewId.class), dense());
@@ -124,10 +124,10 @@ final class RandomMessages {
     return new View((ViewId) value(ViewId.class), members);
   }
 
-  private Context context() {
+  private VersionVector context() {
     var counts = new TreeMap<MemberId, Long>();
     for (var member : many(this::member)) counts.put(member, number());
-    return Context.of(counts);
+    return VersionVector.of(counts);
   }
 
   private SortedMap<String, Long> counts() {

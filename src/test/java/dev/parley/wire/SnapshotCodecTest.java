@@ -7,10 +7,10 @@ import dev.parley.chat.ChatEvent.MailSent;
 import dev.parley.chat.ChatSnapshot;
 import dev.parley.chat.ChatState;
 import dev.parley.chat.accounts.Account;
-import dev.parley.chat.accounts.Verifier;
+import dev.parley.chat.accounts.ScramVerifier;
+import dev.parley.chat.model.ClientStream;
 import dev.parley.chat.model.Mail;
 import dev.parley.chat.model.MessageId;
-import dev.parley.chat.model.Stream;
 import dev.parley.chat.model.UserName;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -35,9 +35,10 @@ class SnapshotCodecTest {
   void makes_an_empty_state_equal_to_the_one_that_was_written() {
     var fang = UserName.of("fang");
     var state = new ChatState();
-    state.apply(new AccountRegistered(Account.register(fang, new Verifier("s", 1, "k", "v"), 1)));
+    state.apply(
+        new AccountRegistered(Account.register(fang, new ScramVerifier("s", 1, "k", "v"), 1)));
     for (int seq = 1; seq <= 1_000; seq++) {
-      var id = new MessageId(new Stream(fang, "client"), seq);
+      var id = new MessageId(new ClientStream(fang, "client"), seq);
       state.apply(new MailSent(new Mail(id, fang, "text " + seq, seq, seq)));
     }
     var joiner = new ChatState();

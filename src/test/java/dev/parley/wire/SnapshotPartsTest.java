@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.chat.ChatSnapshot;
 import dev.parley.chat.ChatSnapshot.StreamState;
+import dev.parley.chat.model.ClientStream;
 import dev.parley.chat.model.Mail;
 import dev.parley.chat.model.MessageId;
-import dev.parley.chat.model.Stream;
 import dev.parley.chat.model.UserName;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,7 +72,7 @@ class SnapshotPartsTest {
   }
 
   private static ChatSnapshot state(int mails, int textBytes) {
-    var stream = new Stream(UserName.of("fang"), "client");
+    var stream = new ClientStream(UserName.of("fang"), "client");
     var waiting = new ArrayList<Mail>();
     for (int seq = 1; seq <= mails; seq++) {
       var id = new MessageId(stream, seq);

@@ -1,6 +1,6 @@
 package dev.parley.chat.accounts;
 
-import dev.parley.chat.model.Parties;
+import dev.parley.chat.model.ClaimPair;
 import dev.parley.chat.model.UserName;
 import java.util.Comparator;
 
@@ -8,7 +8,7 @@ import java.util.Comparator;
  * An account: who may use a name, and by which password. {@code changed} is the Lamport time of its
  * verifier.
  */
-public record Account(UserName name, Verifier verifier, Claim claim, long changed) {
+public record Account(UserName name, ScramVerifier verifier, Claim claim, long changed) {
   /**
    * One registration of a name: its Lamport time and the salt that was drawn for it, which no other
    * has. Parts of a group that are cut off from each other may register one name twice; the
@@ -23,7 +23,7 @@ public record Account(UserName name, Verifier verifier, Claim claim, long change
 
     /**
      * Stands for the claim in every message: 64 bits, which tell it from other claims of its name,
-     * for the salt is random; never {@link Parties#ANY}.
+     * for the salt is random; never {@link ClaimPair#ANY}.
      */
     public long number() {
       long hash = 0xcbf29ce484222325L;
@@ -31,7 +31,7 @@ public record Account(UserName name, Verifier verifier, Claim claim, long change
       for (int i = 0; i < content.length(); i++) {
         hash = (hash ^ content.charAt(i)) * 0x100000001b3L;
       }
-      return hash == Parties.ANY ? 1 : hash;
+      return hash == ClaimPair.ANY ? 1 : hash;
     }
   }
 
@@ -41,16 +41,16 @@ public record Account(UserName name, Verifier verifier, Claim claim, long change
           .thenComparing(account -> account.verifier().salt());
 
   /** A new account, registered at {@code lamport}. */
-  public static Account register(UserName name, Verifier verifier, long lamport) {
+  public static Account register(UserName name, ScramVerifier verifier, long lamport) {
     return new Account(name, verifier, new Claim(lamport, verifier.salt()), lamport);
   }
 
   /** Nobody can log in; the operator gives it a password to open it again. */
   public boolean isDisabled() {
-    return verifier.equals(Verifier.NONE);
+    return verifier.equals(ScramVerifier.NONE);
   }
 
-  public Account withVerifier(Verifier newer, long lamport) {
+  public Account withVerifier(ScramVerifier newer, long lamport) {
     return new Account(name, newer, claim, lamport);
   }
 

@@ -23,9 +23,10 @@ public sealed interface LeaderMessage extends Message {
   /** Which account is this, and which server should its next client use? */
   record Find(UserName name) implements Question {}
 
-  record Register(UserName name, Verifier verifier) implements Question {}
+  record Register(UserName name, ScramVerifier verifier) implements Question {}
 
-  record ChangePassword(UserName name, Verifier expected, Verifier verifier) implements Question {}
+  record ChangePassword(UserName name, ScramVerifier expected, ScramVerifier verifier)
+      implements Question {}
 
   /** About the voters themselves; answered with {@link VotersChanged} or {@link VotersKept}. */
   sealed interface VotersQuestion {}
@@ -46,7 +47,7 @@ public sealed interface LeaderMessage extends Message {
   sealed interface Verdict {}
 
   /** {@code claim} is the number of the account's claim. */
-  record Found(UserName name, Verifier verifier, String assignedServer, long claim)
+  record Found(UserName name, ScramVerifier verifier, String assignedServer, long claim)
       implements Verdict {}
 
   record Stored(UserName name) implements Verdict {}

@@ -1,6 +1,6 @@
 package dev.parley.chat.model;
 
-import dev.parley.protocol.Context;
+import dev.parley.protocol.VersionVector;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.Comparator;
@@ -23,7 +23,7 @@ public record Mail(
     long sentAtMs,
     long lamport,
     SortedMap<String, Long> clock,
-    Parties parties) {
+    ClaimPair parties) {
   /** In bytes of UTF-8. */
   public static final int MAX_TEXT_BYTES = 4_096;
 
@@ -43,15 +43,15 @@ public record Mail(
   }
 
   public Mail(MessageId id, UserName to, String text, long sentAtMs, long lamport) {
-    this(id, to, text, sentAtMs, lamport, Parties.UNKNOWN);
+    this(id, to, text, sentAtMs, lamport, ClaimPair.UNKNOWN);
   }
 
   public Mail(
-      MessageId id, UserName to, String text, long sentAtMs, long lamport, Parties parties) {
+      MessageId id, UserName to, String text, long sentAtMs, long lamport, ClaimPair parties) {
     this(id, to, text, sentAtMs, lamport, Collections.emptySortedMap(), parties);
   }
 
-  public Mail withClock(Context delivered) {
+  public Mail withClock(VersionVector delivered) {
     var counts = new TreeMap<String, Long>();
     delivered.counts().forEach((member, count) -> counts.put(member.toString(), count));
     return new Mail(id, to, text, sentAtMs, lamport, counts, parties);

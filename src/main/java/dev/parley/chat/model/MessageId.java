@@ -7,14 +7,14 @@ import java.util.UUID;
  * The identity of a chat message: its stream and its number there. The same on every server, so a
  * resend is recognised anywhere.
  */
-public record MessageId(Stream stream, long seq) implements Comparable<MessageId> {
+public record MessageId(ClientStream stream, long seq) implements Comparable<MessageId> {
   public MessageId {
     if (seq < 1)
       throw new IllegalArgumentException("numbers in a stream start at 1, this one is " + seq);
   }
 
   /**
-   * The UUID that clients saw of messages of before {@link Parties}: of such a message that still
+   * The UUID that clients saw of messages of before {@link ClaimPair}: of such a message that still
    * waits it is the id for good, since its receiver may remember it.
    */
   UUID uuid() {

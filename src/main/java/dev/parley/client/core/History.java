@@ -19,7 +19,7 @@ public final class History {
   /** Of all texts together: a fifth of the client's memory. Beyond it ids alone are kept. */
   static final long MAX_CHARS = 8_000_000;
 
-  private final ArrayDeque<Letter> letters = new ArrayDeque<>();
+  private final ArrayDeque<StoredMessage> messages = new ArrayDeque<>();
   private final LinkedHashSet<String> received = new LinkedHashSet<>();
   private final LinkedHashSet<String> delivered = new LinkedHashSet<>();
   private final LinkedHashSet<String> returned = new LinkedHashSet<>();
@@ -29,13 +29,13 @@ public final class History {
   /** Empty. */
   public History() {}
 
-  public void add(Letter letter) {
-    letters.addLast(letter);
-    chars += letter.text().length();
-    if (!letter.own()) received(letter.msg());
-    if (!letter.at().isEmpty()) lastAt = letter.at();
-    while (letters.size() > MAX_LETTERS || chars > MAX_CHARS)
-      chars -= letters.removeFirst().text().length();
+  public void add(StoredMessage message) {
+    messages.addLast(message);
+    chars += message.text().length();
+    if (!message.own()) received(message.msg());
+    if (!message.at().isEmpty()) lastAt = message.at();
+    while (messages.size() > MAX_LETTERS || chars > MAX_CHARS)
+      chars -= messages.removeFirst().text().length();
   }
 
   /** The message with this id was received once, whatever it said. */
@@ -80,27 +80,27 @@ public final class History {
   }
 
   /** The last {@code count} messages with {@code peer}, oldest first. */
-  public List<Letter> with(String peer, int count) {
-    var found = new ArrayList<Letter>();
-    for (var letter : letters) if (letter.peer().equalsIgnoreCase(peer)) found.add(letter);
+  public List<StoredMessage> with(String peer, int count) {
+    var found = new ArrayList<StoredMessage>();
+    for (var message : messages) if (message.peer().equalsIgnoreCase(peer)) found.add(message);
     return List.copyOf(found.subList(Math.max(0, found.size() - count), found.size()));
   }
 
   /** Everybody with whom there was a conversation. */
   public Set<String> peers() {
     var peers = new HashSet<String>();
-    for (var letter : letters) peers.add(letter.peer());
+    for (var message : messages) peers.add(message.peer());
     return peers;
   }
 
-  public List<Letter> letters() {
-    return List.copyOf(letters);
+  public List<StoredMessage> messages() {
+    return List.copyOf(messages);
   }
 
-  /** Ids of messages that were received and are not among the letters any more, oldest first. */
+  /** Ids of messages that were received and are not among the messages any more, oldest first. */
   public List<String> forgotten() {
     var present = new HashSet<String>();
-    for (var letter : letters) present.add(letter.msg());
+    for (var message : messages) present.add(message.msg());
     return received.stream().filter(msg -> !present.contains(msg)).toList();
   }
 

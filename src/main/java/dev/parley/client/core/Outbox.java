@@ -16,7 +16,7 @@ final class Outbox {
    */
   static final int MAX_DRAFTS = 1_000;
 
-  private final ArrayDeque<Draft> drafts;
+  private final ArrayDeque<UnsentMessage> drafts;
   private long nextSeq;
   private long nextNumber;
   private boolean isOnItsWay;
@@ -31,7 +31,7 @@ final class Outbox {
   }
 
   /** Nothing if the box is full. */
-  Optional<Draft> add(Draft unnumbered) {
+  Optional<UnsentMessage> add(UnsentMessage unnumbered) {
     if (drafts.size() == MAX_DRAFTS) return Optional.empty();
     var draft = unnumbered.numbered(nextNumber++);
     drafts.addLast(draft);
@@ -39,7 +39,7 @@ final class Outbox {
   }
 
   /** The message to send now, if one may be sent; it is on its way then. */
-  Optional<Draft> takeNext(long nowMs) {
+  Optional<UnsentMessage> takeNext(long nowMs) {
     if (isOnItsWay || drafts.isEmpty() || nowMs < retryAtMs) return Optional.empty();
     isOnItsWay = true;
     wasOnItsWay = true;
@@ -52,7 +52,7 @@ final class Outbox {
   }
 
   /** The first message has been accepted. */
-  Draft accepted() {
+  UnsentMessage accepted() {
     isOnItsWay = false;
     wasOnItsWay = false;
     nextSeq++;
@@ -60,7 +60,7 @@ final class Outbox {
   }
 
   /** The first message will never be accepted; its number is free again. */
-  Draft refused() {
+  UnsentMessage refused() {
     isOnItsWay = false;
     wasOnItsWay = false;
     return drafts.removeFirst();
@@ -96,7 +96,7 @@ final class Outbox {
     return drafts.size();
   }
 
-  List<Draft> drafts() {
+  List<UnsentMessage> drafts() {
     return List.copyOf(drafts);
   }
 

@@ -13,7 +13,7 @@ public record Profile(
     String password,
     long nextSeq,
     long nextNumber,
-    List<Draft> drafts,
+    List<UnsentMessage> drafts,
     List<String> servers) {
   public Profile {
     drafts = List.copyOf(drafts);

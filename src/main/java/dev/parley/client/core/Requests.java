@@ -21,7 +21,7 @@ public final class Requests {
     return request("register", "register").put("name", name).put("password", password).toString();
   }
 
-  static String send(Draft draft, long seq) {
+  static String send(UnsentMessage draft, long seq) {
     return request("send", "send-" + draft.number())
         .put("to", draft.to())
         .put("text", draft.text())

@@ -1,6 +1,6 @@
 package dev.parley.client.pipe;
 
-import dev.parley.client.io.Setup;
+import dev.parley.client.io.ClientSetup;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Optional;
@@ -20,11 +20,11 @@ final class PipeAccount {
   private boolean isRegistering;
 
   /** {@code given}: the password in the environment, if there is one. */
-  PipeAccount(Setup setup, @Nullable String given) {
+  PipeAccount(ClientSetup setup, @Nullable String given) {
     isGiven = given != null && !given.isEmpty();
     boolean isNew = !isGiven && !setup.hasCredentials();
     // A password that cannot be kept would be lost with this process, and the account with it.
-    isLocked = isNew && !setup.notebook().isOurs();
+    isLocked = isNew && !setup.profiles().isOurs();
     made = isNew && !isLocked ? Optional.of(newPassword()) : Optional.empty();
     password = isGiven ? String.valueOf(given) : made.orElse(setup.keptPassword());
     isRegistering = isNew;

@@ -1,14 +1,14 @@
 package dev.parley.client.pipe;
 
 import dev.parley.client.ClientMain;
-import dev.parley.client.core.Act;
-import dev.parley.client.core.Courier;
-import dev.parley.client.core.Draft;
-import dev.parley.client.core.Happening;
-import dev.parley.client.core.Lines;
-import dev.parley.client.core.Output;
-import dev.parley.client.io.Program;
-import dev.parley.client.io.Setup;
+import dev.parley.client.core.ChatClient;
+import dev.parley.client.core.ClientEvent;
+import dev.parley.client.core.ClientOutput;
+import dev.parley.client.core.ScreenText;
+import dev.parley.client.core.UnsentMessage;
+import dev.parley.client.core.UserAction;
+import dev.parley.client.io.ClientRuntime;
+import dev.parley.client.io.ClientSetup;
 import dev.parley.session.dialect.text.TextSafety;
 import java.io.BufferedInputStream;
 import java.io.FileDescriptor;
@@ -35,8 +35,8 @@ public final class PipeClient {
   private final PrintStream err =
       new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
   private final ClientMain options;
-  private final Speech speech;
-  private final Program program;
+  private final PipeFormat format;
+  private final ClientRuntime runtime;
   private final PipeAccount account;
   private final Semaphore ahead = new Semaphore(MAX_AHEAD);
   private final CompletableFuture<String> problem = new CompletableFuture<>();
@@ -47,19 +47,20 @@ public final class PipeClient {
   private boolean isConnected;
   private boolean isMailRead;
 
-  private PipeClient(ClientMain options, PipeAccount account, Setup setup) {
+  private PipeClient(ClientMain options, PipeAccount account, ClientSetup setup) {
     this.options = options;
     this.account = account;
-    speech = options.json ? new JsonSpeech() : new PlainSpeech(Optional.ofNullable(options.to));
-    program = setup.program(this::onHappening, account.made());
+    format =
+        options.json ? new JsonPipeFormat() : new PlainPipeFormat(Optional.ofNullable(options.to));
+    runtime = setup.runtime(this::onEvent, account.made());
   }
 
   public static int run(ClientMain options) throws IOException {
     if (options.name == null)
       return ClientMain.complain("Say who you are: --name NAME. (This is not a terminal.)");
-    var setup = Setup.open(options, options.name);
+    var setup = ClientSetup.open(options, options.name);
     var account = new PipeAccount(setup, System.getenv("PARLEY_PASSWORD"));
-    setup.notebook().warning().ifPresent(ClientMain::complain);
+    setup.profiles().warning().ifPresent(ClientMain::complain);
     return account.isLocked()
         ? ClientMain.complain(
             "Another client of "
@@ -69,33 +70,33 @@ public final class PipeClient {
   }
 
   private int run() throws IOException {
-    try (program) {
-      program.start(this::begin);
+    try (runtime) {
+      runtime.start(this::begin);
       var input = new Thread(this::read, "input");
       input.setDaemon(true);
       input.start();
-      CompletableFuture.anyOf(settled, problem, program.over()).join();
+      CompletableFuture.anyOf(settled, problem, runtime.over()).join();
       return end();
     }
   }
 
-  private List<Output> begin(Courier courier, long nowMs) {
+  private List<ClientOutput> begin(ChatClient chatClient, long nowMs) {
     return account.isFirstToSpeak()
-        ? courier.onPassword(account.password(), account.mustRegister(), nowMs)
-        : courier.onStart(nowMs);
+        ? chatClient.onPassword(account.password(), account.mustRegister(), nowMs)
+        : chatClient.onStart(nowMs);
   }
 
   private int end() {
     if (problem.isDone()) return ClientMain.complain(problem.join());
     if (!settled.isDone()) hasFailed = true; // sent away, or unable to go on
-    program.over().getNow(Optional.empty()).ifPresent(ClientMain::complain);
-    program.tell((courier, now) -> courier.onQuit());
-    program.over().join();
-    int waiting = program.waiting();
+    runtime.over().getNow(Optional.empty()).ifPresent(ClientMain::complain);
+    runtime.tell((chatClient, now) -> chatClient.onQuit());
+    runtime.over().join();
+    int waiting = runtime.waiting();
     if (waiting > 0)
       err.println(
           "parley: no server took it in time: "
-              + Lines.waiting(waiting)
+              + ScreenText.waiting(waiting)
               + ", and will be sent at the next start.");
     return waiting > 0 || hasFailed ? ClientMain.FAILED : ClientMain.DONE;
   }
@@ -104,12 +105,12 @@ public final class PipeClient {
 
   private void read() {
     try (var input = new BufferedInputStream(System.in)) {
-      var lines = new InputLines(input);
+      var lines = new PipeInput(input);
       var line = lines.next();
       // The next line may be long in coming: nobody waits for it after one that ends everything.
       while (line.isPresent() && onLine(line.get())) line = lines.next();
       isInputOver = true;
-      program.tell((courier, now) -> settle());
+      runtime.tell((chatClient, now) -> settle());
       settled.completeOnTimeout(false, options.patienceSeconds, TimeUnit.SECONDS);
     } catch (IOException | InterruptedException e) {
       problem.complete("The input cannot be read: " + e.getMessage());
@@ -119,12 +120,13 @@ public final class PipeClient {
   /**
    * Returns false if nothing that follows may be sent: without it, that may mean something else.
    */
-  private boolean onLine(InputLines.Line line) throws InterruptedException {
+  private boolean onLine(PipeInput.Line line) throws InterruptedException {
     if (line.problem().isEmpty()) {
       onInput(line.text());
-    } else if (speech.saysRefusals()) {
-      var refused = new Act.Reject(new Draft(0, "", "", "", ""), line.problem() + ".");
-      program.tell((courier, now) -> reject(refused));
+    } else if (format.saysRefusals()) {
+      var refused =
+          new UserAction.Reject(new UnsentMessage(0, "", "", "", ""), line.problem() + ".");
+      runtime.tell((chatClient, now) -> reject(refused));
     } else {
       hasFailed = true;
       err.println("parley: " + line.problem() + ": neither it nor what follows it was sent.");
@@ -134,17 +136,17 @@ public final class PipeClient {
   }
 
   private void onInput(String line) throws InterruptedException {
-    for (var act : speech.onInput(line)) {
-      if (act instanceof Act.Send send) {
+    for (var action : format.onInput(line)) {
+      if (action instanceof UserAction.Send send) {
         ahead.acquire();
         var draft = send.draft(Instant.now().toString());
-        program.tell((courier, now) -> courier.onWritten(draft, now));
-      } else if (act instanceof Act.Ask ask) {
+        runtime.tell((chatClient, now) -> chatClient.onWritten(draft, now));
+      } else if (action instanceof UserAction.Ask ask) {
         ahead.acquire();
-        program.tell((courier, now) -> ask(courier, ask.request()));
-      } else if (act instanceof Act.Reject reject) {
-        program.tell((courier, now) -> reject(reject));
-      } else if (act instanceof Act.Say say) {
+        runtime.tell((chatClient, now) -> ask(chatClient, ask.request()));
+      } else if (action instanceof UserAction.Reject reject) {
+        runtime.tell((chatClient, now) -> reject(reject));
+      } else if (action instanceof UserAction.Say say) {
         hasFailed = true;
         say.lines().forEach(err::println);
       }
@@ -153,9 +155,9 @@ public final class PipeClient {
 
   // On the program's thread.
 
-  private List<Output> ask(Courier courier, String request) {
+  private List<ClientOutput> ask(ChatClient chatClient, String request) {
     questions.addLast(request);
-    return isConnected ? courier.onAsked(request) : List.of();
+    return isConnected ? chatClient.onAsked(request) : List.of();
   }
 
   private void answered() {
@@ -163,69 +165,69 @@ public final class PipeClient {
     ahead.release();
   }
 
-  private List<Output> reject(Act.Reject reject) {
-    refused(new Happening.Refused(reject.draft(), reject.reason()));
+  private List<ClientOutput> reject(UserAction.Reject reject) {
+    refused(new ClientEvent.Refused(reject.draft(), reject.reason()));
     return List.of();
   }
 
-  private void onHappening(Happening happening) {
-    if (happening instanceof Happening.Refused refused) {
+  private void onEvent(ClientEvent event) {
+    if (event instanceof ClientEvent.Refused refused) {
       ahead.release();
       refused(refused);
     } else {
-      say(happening);
+      say(event);
     }
-    if (happening instanceof Happening.Connected connected) onConnected(connected);
-    else if (happening instanceof Happening.Disconnected) isConnected = false;
-    else if (happening instanceof Happening.UnreadEnds) isMailRead = true;
-    else if (happening instanceof Happening.CredentialsRefused refused) onRefused(refused);
-    else if (happening instanceof Happening.Accepted) ahead.release();
-    else if (happening instanceof Happening.Listed || happening instanceof Happening.StatusTold)
+    if (event instanceof ClientEvent.Connected connected) onConnected(connected);
+    else if (event instanceof ClientEvent.Disconnected) isConnected = false;
+    else if (event instanceof ClientEvent.UnreadEnds) isMailRead = true;
+    else if (event instanceof ClientEvent.CredentialsRefused refused) onRefused(refused);
+    else if (event instanceof ClientEvent.Accepted) ahead.release();
+    else if (event instanceof ClientEvent.Listed || event instanceof ClientEvent.StatusTold)
       answered();
-    else if (happening instanceof Happening.Told told) onTold(told);
-    else if (happening instanceof Happening.Returned returned)
+    else if (event instanceof ClientEvent.Told told) onTold(told);
+    else if (event instanceof ClientEvent.Returned returned)
       err.println("parley: " + TextSafety.safe(returned.sentence()));
-    else if (happening instanceof Happening.NobodyAnswers)
+    else if (event instanceof ClientEvent.NobodyAnswers)
       err.println("parley: no server answers; still looking.");
-    program.tell((courier, now) -> settle());
+    runtime.tell((chatClient, now) -> settle());
   }
 
   /** What nobody reads any more is not acknowledged: an exception ends the program before that. */
-  private void say(Happening happening) {
-    speech.onHappening(happening).forEach(line -> out.print(line + "\n"));
+  private void say(ClientEvent event) {
+    format.onEvent(event).forEach(line -> out.print(line + "\n"));
     if (out.checkError()) throw new IllegalStateException("nobody reads its output");
   }
 
-  private void onConnected(Happening.Connected connected) {
+  private void onConnected(ClientEvent.Connected connected) {
     isConnected = true;
     isMailRead = connected.unread() == 0;
-    for (var question : questions) program.tell((courier, now) -> courier.onAsked(question));
+    for (var question : questions) runtime.tell((chatClient, now) -> chatClient.onAsked(question));
   }
 
-  private void onTold(Happening.Told told) {
+  private void onTold(ClientEvent.Told told) {
     err.println(told.sentence());
     if (told.re().equals("list") || told.re().equals("status")) answered();
   }
 
-  private void refused(Happening.Refused refused) {
+  private void refused(ClientEvent.Refused refused) {
     hasFailed = true;
     say(refused);
-    if (speech.saysRefusals()) return;
+    if (format.saysRefusals()) return;
     err.println(
         "parley: the message to " + refused.draft().to() + " was not sent: " + refused.reason());
   }
 
-  private void onRefused(Happening.CredentialsRefused refused) {
+  private void onRefused(ClientEvent.CredentialsRefused refused) {
     if (account.mayRegisterAfter(refused.code())) {
-      program.tell((courier, now) -> courier.onPassword(account.password(), true, now));
+      runtime.tell((chatClient, now) -> chatClient.onPassword(account.password(), true, now));
     } else {
       problem.complete(
           refused.reason() + " (Set PARLEY_PASSWORD to the password of " + options.name + ".)");
     }
   }
 
-  private List<Output> settle() {
-    boolean isSettled = isInputOver && program.waiting() == 0 && isMailRead && questions.isEmpty();
+  private List<ClientOutput> settle() {
+    boolean isSettled = isInputOver && runtime.waiting() == 0 && isMailRead && questions.isEmpty();
     if (isSettled) settled.complete(true);
     return List.of();
   }

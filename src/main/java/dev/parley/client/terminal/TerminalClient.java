@@ -1,16 +1,16 @@
 package dev.parley.client.terminal;
 
 import dev.parley.chat.model.TextRules;
-import dev.parley.client.core.Act;
-import dev.parley.client.core.Courier;
-import dev.parley.client.core.Dialogue;
-import dev.parley.client.core.Happening;
+import dev.parley.client.core.ChatClient;
+import dev.parley.client.core.ClientEvent;
+import dev.parley.client.core.ClientOutput;
 import dev.parley.client.core.History;
-import dev.parley.client.core.Letter;
-import dev.parley.client.core.Lines;
-import dev.parley.client.core.Output;
-import dev.parley.client.io.Program;
-import dev.parley.client.io.Setup;
+import dev.parley.client.core.InputInterpreter;
+import dev.parley.client.core.ScreenText;
+import dev.parley.client.core.StoredMessage;
+import dev.parley.client.core.UserAction;
+import dev.parley.client.io.ClientRuntime;
+import dev.parley.client.io.ClientSetup;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.HashSet;
@@ -40,38 +40,38 @@ public final class TerminalClient {
   private static final String PASSWORD = "Please type your password: ";
   private static final String NEW_PASSWORD = "Please choose a password (8 to 128 characters): ";
 
-  private final Typing typing;
+  private final LineInput lineInput;
   private final TerminalScreen screen;
   private final History history;
-  private final Program program;
+  private final ClientRuntime runtime;
   private final Thread reading = Thread.currentThread();
-  private final LinkedBlockingQueue<Happening> logins = new LinkedBlockingQueue<>();
+  private final LinkedBlockingQueue<ClientEvent> logins = new LinkedBlockingQueue<>();
   private final Set<String> peers = new ConcurrentSkipListSet<>(String.CASE_INSENSITIVE_ORDER);
-  private volatile @Nullable CompletableFuture<Happening> answer;
+  private volatile @Nullable CompletableFuture<ClientEvent> answer;
   private volatile boolean isConversing;
   private volatile boolean wasConnected;
 
   /** {@code peer}: whom to chat with first. */
-  public TerminalClient(Typing typing, Setup setup, Optional<String> peer) {
-    this.typing = typing;
+  public TerminalClient(LineInput lineInput, ClientSetup setup, Optional<String> peer) {
+    this.lineInput = lineInput;
     history = setup.history();
     peers.addAll(history.peers());
-    typing.begin(Dialogue.with(peer));
-    screen = new TerminalScreen(typing.terminal(), typing.reader());
-    typing.onCleared(screen::cleared);
-    program = setup.program(this::onHappening);
-    typing.completeNames(this::names);
+    lineInput.begin(InputInterpreter.with(peer));
+    screen = new TerminalScreen(lineInput.terminal(), lineInput.reader());
+    lineInput.onCleared(screen::cleared);
+    runtime = setup.runtime(this::onEvent);
+    lineInput.completeNames(this::names);
   }
 
   /** Returns when the user has left: nothing, or why he had to. */
   public Optional<String> run() throws IOException {
-    try (program) {
-      var unused = program.over().thenRun(reading::interrupt);
-      program.start(Courier::onStart);
+    try (runtime) {
+      var unused = runtime.over().thenRun(reading::interrupt);
+      runtime.start(ChatClient::onStart);
       identify();
       welcome();
       converse();
-      return program.over().getNow(Optional.empty());
+      return runtime.over().getNow(Optional.empty());
     }
   }
 
@@ -84,27 +84,27 @@ public final class TerminalClient {
 
   // On the program's thread.
 
-  private void onHappening(Happening happening) {
-    screen.onHappening(happening, program.waiting());
-    if (happening instanceof Happening.Connected || happening instanceof Happening.ServersChanged)
-      program.tell((courier, now) -> courier.onRefresh());
-    if (happening instanceof Happening.Received received) peers.add(received.letter().peer());
-    if (happening instanceof Happening.Written written) peers.add(written.draft().to());
-    if (happening instanceof Happening.Connected) wasConnected = true;
-    if (happening instanceof Happening.Connected
-        || happening instanceof Happening.CredentialsRefused
-        || happening instanceof Happening.NobodyAnswers) logins.add(happening);
+  private void onEvent(ClientEvent event) {
+    screen.onEvent(event, runtime.waiting());
+    if (event instanceof ClientEvent.Connected || event instanceof ClientEvent.ServersChanged)
+      runtime.tell((chatClient, now) -> chatClient.onRefresh());
+    if (event instanceof ClientEvent.Received received) peers.add(received.message().peer());
+    if (event instanceof ClientEvent.Written written) peers.add(written.draft().to());
+    if (event instanceof ClientEvent.Connected) wasConnected = true;
+    if (event instanceof ClientEvent.Connected
+        || event instanceof ClientEvent.CredentialsRefused
+        || event instanceof ClientEvent.NobodyAnswers) logins.add(event);
     // While he types a message, the user is asked for his password.
-    if (isConversing && happening instanceof Happening.CredentialsRefused) reading.interrupt();
+    if (isConversing && event instanceof ClientEvent.CredentialsRefused) reading.interrupt();
     var asked = answer;
-    if (asked != null && isAnswer(happening)) asked.complete(happening);
+    if (asked != null && isAnswer(event)) asked.complete(event);
   }
 
-  private static boolean isAnswer(Happening happening) {
-    return (happening instanceof Happening.Listed listed && listed.isAsked())
-        || (happening instanceof Happening.StatusTold told && told.isAsked())
-        || happening instanceof Happening.PasswordChanged
-        || happening instanceof Happening.Told;
+  private static boolean isAnswer(ClientEvent event) {
+    return (event instanceof ClientEvent.Listed listed && listed.isAsked())
+        || (event instanceof ClientEvent.StatusTold told && told.isAsked())
+        || event instanceof ClientEvent.PasswordChanged
+        || event instanceof ClientEvent.Told;
   }
 
   // Logging in.
@@ -114,9 +114,9 @@ public final class TerminalClient {
       long endMs = nowMs() + LOGIN_PATIENCE_MS;
       while (nowMs() < endMs) {
         var next = logins.poll(endMs - nowMs(), TimeUnit.MILLISECONDS);
-        if (next instanceof Happening.Connected) return;
+        if (next instanceof ClientEvent.Connected) return;
         if (next == null) break;
-        if (next instanceof Happening.CredentialsRefused refused) {
+        if (next instanceof ClientEvent.CredentialsRefused refused) {
           askForPassword(refused);
           endMs = nowMs() + LOGIN_PATIENCE_MS;
         } else {
@@ -132,17 +132,17 @@ public final class TerminalClient {
     }
   }
 
-  private void askForPassword(Happening.CredentialsRefused refused) {
+  private void askForPassword(ClientEvent.CredentialsRefused refused) {
     boolean mayBeNew = refused.code().equals("BAD_CREDENTIALS") && !wasConnected;
     boolean register = refused.code().equals("PASSWORD_INVALID") || (mayBeNew && isNew());
-    var password = register ? newPassword(NEW_PASSWORD) : typing.secret(PASSWORD);
-    program.tell((courier, now) -> courier.onPassword(password, register, now));
+    var password = register ? newPassword(NEW_PASSWORD) : lineInput.secret(PASSWORD);
+    runtime.tell((chatClient, now) -> chatClient.onPassword(password, register, now));
   }
 
   /** One that may be a password, or nothing. */
   private String newPassword(String question) {
     while (true) {
-      var typed = typing.secret(question);
+      var typed = lineInput.secret(question);
       var refusal = TextRules.checkPassword(typed);
       if (typed.isEmpty() || refusal.isEmpty()) return typed;
       screen.warn(refusal.get().text());
@@ -151,36 +151,36 @@ public final class TerminalClient {
 
   private boolean isNew() {
     var typed =
-        typing.line("New here? Type y to register this name, or press Enter to try again: ");
+        lineInput.line("New here? Type y to register this name, or press Enter to try again: ");
     return typed.strip().toLowerCase(Locale.ROOT).startsWith("y");
   }
 
   private void welcome() {
-    for (var draft : program.ask(Courier::waiting)) screen.written(draft);
-    var peer = typing.dialogue().peer();
-    if (peer.isEmpty()) screen.say(Dialogue.menu());
+    for (var draft : runtime.ask(ChatClient::waiting)) screen.written(draft);
+    var peer = lineInput.interpreter().peer();
+    if (peer.isEmpty()) screen.say(InputInterpreter.menu());
     else screen.say(List.of("You are chatting with " + peer.get()));
-    peer.ifPresent(name -> recall(new Act.Recall(name, Dialogue.RECALLED, false)));
+    peer.ifPresent(name -> recall(new UserAction.Recall(name, InputInterpreter.RECALLED, false)));
   }
 
   // The conversation.
 
   private void converse() {
     var begun = "";
-    while (!program.over().isDone()) {
+    while (!runtime.over().isDone()) {
       try {
         isConversing = true;
         if (isRefused()) identify();
-        if (typing.isAhead()) {
-          onAhead(typing.nextHidden());
+        if (lineInput.isAhead()) {
+          onAhead(lineInput.nextHidden());
           continue;
         }
-        var typed = typing.next(begun);
+        var typed = lineInput.next(begun);
         isConversing = false;
         begun = "";
         // A paste may be of several lines.
         for (var line : typed.lines().toList())
-          for (var act : typing.dialogue().onTyped(line)) perform(act);
+          for (var action : lineInput.interpreter().onTyped(line)) perform(action);
       } catch (UserInterruptException e) {
         begun = interrupted(e.getPartialLine());
       } catch (EndOfFileException e) {
@@ -192,8 +192,8 @@ public final class TerminalClient {
   /** A line that was begun before there was anything to answer: meant for a password, perhaps. */
   private void onAhead(String line) {
     isConversing = false;
-    if (typing.dialogue().isCommand(line))
-      for (var act : typing.dialogue().onTyped(line)) perform(act);
+    if (lineInput.interpreter().isCommand(line))
+      for (var action : lineInput.interpreter().onTyped(line)) perform(action);
     else if (!line.isEmpty())
       screen.warn(
           "What you typed before this client was ready was not used, as it may have been a"
@@ -203,7 +203,7 @@ public final class TerminalClient {
   /** By the user, who leaves if he has typed nothing, or by a question: what he has typed stays. */
   private String interrupted(@Nullable String partial) {
     isConversing = false;
-    if (program.over().isDone()) return "";
+    if (runtime.over().isDone()) return "";
     boolean isAsked = isRefused();
     if (isAsked) identify();
     else if (partial == null || partial.isEmpty()) quit();
@@ -212,41 +212,43 @@ public final class TerminalClient {
 
   /** Says whether the user must say again who he is; what else there was about logins is over. */
   private boolean isRefused() {
-    logins.removeIf(happening -> !(happening instanceof Happening.CredentialsRefused));
+    logins.removeIf(event -> !(event instanceof ClientEvent.CredentialsRefused));
     return !logins.isEmpty();
   }
 
-  private void perform(Act act) {
-    if (act instanceof Act.Say say) screen.say(say.lines());
-    else if (act instanceof Act.Send send) send(send);
-    else if (act instanceof Act.Reject reject) screen.say(List.of(reject.reason()));
-    else if (act instanceof Act.Ask ask) ask(ask.request());
-    else if (act instanceof Act.Recall recall) recall(recall);
-    else if (act == Act.Special.SHOW_WAITING) showWaiting();
-    else if (act == Act.Special.CHANGE_PASSWORD) changePassword();
-    else if (act == Act.Special.LOG_IN_AGAIN) logInAgain();
+  private void perform(UserAction action) {
+    if (action instanceof UserAction.Say say) screen.say(say.lines());
+    else if (action instanceof UserAction.Send send) send(send);
+    else if (action instanceof UserAction.Reject reject) screen.say(List.of(reject.reason()));
+    else if (action instanceof UserAction.Ask ask) ask(ask.request());
+    else if (action instanceof UserAction.Recall recall) recall(recall);
+    else if (action == UserAction.Special.SHOW_WAITING) showWaiting();
+    else if (action == UserAction.Special.CHANGE_PASSWORD) changePassword();
+    else if (action == UserAction.Special.LOG_IN_AGAIN) logInAgain();
     else quit();
   }
 
-  private void send(Act.Send send) {
+  private void send(UserAction.Send send) {
     var draft = send.draft(Instant.now().toString());
-    program.tell((courier, now) -> courier.onWritten(draft, now));
+    runtime.tell((chatClient, now) -> chatClient.onWritten(draft, now));
   }
 
   private void ask(String request) {
-    var unused = ask(courier -> courier.onAsked(request), ANSWER_PATIENCE_MS);
+    var unused = ask(chatClient -> chatClient.onAsked(request), ANSWER_PATIENCE_MS);
   }
 
   /** Returns the answer, once it is shown; nothing if there was none. */
-  private Optional<Happening> ask(Function<Courier, List<Output>> question, long patienceMs) {
-    var asked = new CompletableFuture<Happening>();
+  private Optional<ClientEvent> ask(
+      Function<ChatClient, List<ClientOutput>> question, long patienceMs) {
+    var asked = new CompletableFuture<ClientEvent>();
     answer = asked;
-    program.tell((courier, now) -> question.apply(courier));
+    runtime.tell((chatClient, now) -> question.apply(chatClient));
     try {
-      var happening = asked.get(patienceMs, TimeUnit.MILLISECONDS);
-      if (happening instanceof Happening.Listed) screen.showOnline();
-      if (happening instanceof Happening.StatusTold told) screen.say(Lines.status(told.status()));
-      return Optional.of(happening);
+      var event = asked.get(patienceMs, TimeUnit.MILLISECONDS);
+      if (event instanceof ClientEvent.Listed) screen.showOnline();
+      if (event instanceof ClientEvent.StatusTold told)
+        screen.say(ScreenText.status(told.status()));
+      return Optional.of(event);
     } catch (TimeoutException e) {
       screen.warn("The server does not answer: try it again.");
     } catch (InterruptedException | ExecutionException e) {
@@ -257,59 +259,61 @@ public final class TerminalClient {
     return Optional.empty();
   }
 
-  private void recall(Act.Recall wish) {
-    record Recalled(Letter letter, String mark) {}
+  private void recall(UserAction.Recall wish) {
+    record Recalled(StoredMessage message, String mark) {}
     var recalled =
-        program.ask(
-            courier ->
+        runtime.ask(
+            chatClient ->
                 history.with(wish.peer(), wish.count()).stream()
-                    .map(letter -> new Recalled(letter, Lines.mark(letter, history)))
+                    .map(message -> new Recalled(message, ScreenText.mark(message, history)))
                     .toList());
     if (wish.isAsked() && recalled.isEmpty())
       screen.say(List.of("Nothing is remembered of a conversation with " + wish.peer() + "."));
     for (var past : recalled) {
-      if (wish.isAsked() || !screen.shows(past.letter().msg()))
-        screen.recall(past.letter(), past.mark());
+      if (wish.isAsked() || !screen.shows(past.message().msg()))
+        screen.recall(past.message(), past.mark());
     }
   }
 
   private void showWaiting() {
-    var drafts = program.ask(Courier::waiting);
-    screen.say(List.of(drafts.isEmpty() ? "Nothing waits." : Lines.waiting(drafts.size()) + ":"));
+    var drafts = runtime.ask(ChatClient::waiting);
+    screen.say(
+        List.of(drafts.isEmpty() ? "Nothing waits." : ScreenText.waiting(drafts.size()) + ":"));
     for (var draft : drafts) screen.written(draft);
   }
 
   /** What is typed stays hidden until a password is taken, or the user leaves the question. */
   private void changePassword() {
     while (true) {
-      var old = typing.secret("Please type your present password: ");
+      var old = lineInput.secret("Please type your present password: ");
       var next =
           old.isEmpty() ? "" : newPassword("Please choose a new password (8 to 128 characters): ");
       if (next.isEmpty()) {
         screen.say(List.of("Your password is not changed."));
         return;
       }
-      var answered = ask(courier -> courier.onPasswordChange(old, next), LOGIN_PATIENCE_MS);
+      var answered = ask(chatClient -> chatClient.onPasswordChange(old, next), LOGIN_PATIENCE_MS);
       boolean isRefused =
           answered.isPresent()
-              && answered.get() instanceof Happening.Told told
+              && answered.get() instanceof ClientEvent.Told told
               && told.re().equals("password");
       if (!isRefused) return;
     }
   }
 
   private void logInAgain() {
-    var password = typing.secret(PASSWORD);
-    program.tell((courier, now) -> courier.onPassword(password, false, now));
+    var password = lineInput.secret(PASSWORD);
+    runtime.tell((chatClient, now) -> chatClient.onPassword(password, false, now));
     if (!password.isEmpty())
       screen.say(List.of("It is shown to the servers when your login has run out."));
   }
 
   private void quit() {
-    int waiting = program.waiting();
-    if (waiting > 0) screen.warn(Lines.waiting(waiting) + ", and will be sent when you come back.");
-    program.tell((courier, now) -> courier.onQuit());
-    program.over().join();
+    int waiting = runtime.waiting();
+    if (waiting > 0)
+      screen.warn(ScreenText.waiting(waiting) + ", and will be sent when you come back.");
+    runtime.tell((chatClient, now) -> chatClient.onQuit());
+    runtime.over().join();
   }
 
   private static long nowMs() {

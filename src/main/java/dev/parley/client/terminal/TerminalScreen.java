@@ -1,9 +1,9 @@
 package dev.parley.client.terminal;
 
-import dev.parley.client.core.Draft;
-import dev.parley.client.core.Happening;
-import dev.parley.client.core.Letter;
-import dev.parley.client.core.Lines;
+import dev.parley.client.core.ClientEvent;
+import dev.parley.client.core.ScreenText;
+import dev.parley.client.core.StoredMessage;
+import dev.parley.client.core.UnsentMessage;
 import dev.parley.session.dialect.text.TextPhrases;
 import dev.parley.session.dialect.text.TextSafety;
 import java.util.List;
@@ -31,9 +31,9 @@ public final class TerminalScreen {
   };
 
   private final Terminal terminal;
-  private final ScreenReader reader;
+  private final LockedLineReader reader;
   // Touched only while nothing else is drawn.
-  private final Transcript transcript = new Transcript();
+  private final ScreenRows screenRows = new ScreenRows();
   // Read while the user types, when nothing may wait for the screen.
   private final ConcurrentSkipListSet<String> online =
       new ConcurrentSkipListSet<>(String.CASE_INSENSITIVE_ORDER);
@@ -42,16 +42,16 @@ public final class TerminalScreen {
   private String leader = "";
   private int waiting;
 
-  public TerminalScreen(Terminal terminal, ScreenReader reader) {
+  public TerminalScreen(Terminal terminal, LockedLineReader reader) {
     this.terminal = terminal;
     this.reader = reader;
-    reader.drawAbove(transcript::lastRows);
+    reader.drawAbove(screenRows::lastRows);
     showStatus();
   }
 
   /** The screen was cleared by the user. */
   void cleared() {
-    reader.draw(transcript::forget);
+    reader.draw(screenRows::forget);
   }
 
   /** Who is online, as far as is known. Waits for nobody. */
@@ -61,11 +61,11 @@ public final class TerminalScreen {
 
   // What happens.
 
-  public void onHappening(Happening happening, int nowWaiting) {
+  public void onEvent(ClientEvent event, int nowWaiting) {
     reader.draw(
         () -> {
           waiting = nowWaiting;
-          show(happening);
+          show(event);
           showStatus();
         });
     // What was not shown must not be acknowledged: an exception ends the program before that.
@@ -73,29 +73,28 @@ public final class TerminalScreen {
       throw new IllegalStateException("the terminal takes no output any more");
   }
 
-  private void show(Happening happening) {
-    if (happening instanceof Happening.Connected h) onConnected(h);
-    else if (happening instanceof Happening.Disconnected) apart("looking for a server");
-    else if (happening instanceof Happening.NobodyAnswers)
-      apart("no server answers, still looking");
-    else if (happening instanceof Happening.Came h) onCame(h.name());
-    else if (happening instanceof Happening.Went h) onWent(h.name());
-    else if (happening instanceof Happening.UnreadBegins) system(TextPhrases.UNREAD_BEGIN.strip());
-    else if (happening instanceof Happening.UnreadEnds) system(TextPhrases.UNREAD_END.strip());
-    else if (happening instanceof Happening.Received h) received(h.letter());
-    else if (happening instanceof Happening.Written h) written(h.draft());
-    else if (happening instanceof Happening.Accepted h) onAccepted(h);
-    else if (happening instanceof Happening.Delivered h) mark(h.msg(), Lines.SEEN);
-    else if (happening instanceof Happening.Returned h) onReturned(h);
-    else if (happening instanceof Happening.Refused h) onRefused(h);
-    else if (happening instanceof Happening.Listed h) onListed(h.online());
-    else if (happening instanceof Happening.StatusTold h) onStatus(h);
-    else if (happening instanceof Happening.PasswordChanged) system("Your password is changed.");
-    else if (happening instanceof Happening.CredentialsRefused h) onRefused(h);
-    else if (happening instanceof Happening.Told h) warn(h.sentence());
+  private void show(ClientEvent event) {
+    if (event instanceof ClientEvent.Connected h) onConnected(h);
+    else if (event instanceof ClientEvent.Disconnected) apart("looking for a server");
+    else if (event instanceof ClientEvent.NobodyAnswers) apart("no server answers, still looking");
+    else if (event instanceof ClientEvent.Came h) onCame(h.name());
+    else if (event instanceof ClientEvent.Went h) onWent(h.name());
+    else if (event instanceof ClientEvent.UnreadBegins) system(TextPhrases.UNREAD_BEGIN.strip());
+    else if (event instanceof ClientEvent.UnreadEnds) system(TextPhrases.UNREAD_END.strip());
+    else if (event instanceof ClientEvent.Received h) received(h.message());
+    else if (event instanceof ClientEvent.Written h) written(h.draft());
+    else if (event instanceof ClientEvent.Accepted h) onAccepted(h);
+    else if (event instanceof ClientEvent.Delivered h) mark(h.msg(), ScreenText.SEEN);
+    else if (event instanceof ClientEvent.Returned h) onReturned(h);
+    else if (event instanceof ClientEvent.Refused h) onRefused(h);
+    else if (event instanceof ClientEvent.Listed h) onListed(h.online());
+    else if (event instanceof ClientEvent.StatusTold h) onStatus(h);
+    else if (event instanceof ClientEvent.PasswordChanged) system("Your password is changed.");
+    else if (event instanceof ClientEvent.CredentialsRefused h) onRefused(h);
+    else if (event instanceof ClientEvent.Told h) warn(h.sentence());
   }
 
-  private void onConnected(Happening.Connected h) {
+  private void onConnected(ClientEvent.Connected h) {
     connection = TextSafety.safe(h.name());
     server = TextSafety.safe(h.server());
     leader = leader(h.leader());
@@ -121,23 +120,23 @@ public final class TerminalScreen {
     system("Offline: " + TextSafety.safe(name));
   }
 
-  private void onAccepted(Happening.Accepted h) {
+  private void onAccepted(ClientEvent.Accepted h) {
     var key = key(h.draft());
-    mark(key, h.isReturned() ? Lines.FAILED : Lines.ACCEPTED);
-    transcript.rename(key, h.letter().msg());
+    mark(key, h.isReturned() ? ScreenText.FAILED : ScreenText.ACCEPTED);
+    screenRows.rename(key, h.message().msg());
   }
 
-  private void onReturned(Happening.Returned h) {
-    mark(h.msg(), Lines.FAILED);
+  private void onReturned(ClientEvent.Returned h) {
+    mark(h.msg(), ScreenText.FAILED);
     warn(h.sentence());
   }
 
-  private void onRefused(Happening.Refused h) {
-    mark(key(h.draft()), Lines.FAILED);
+  private void onRefused(ClientEvent.Refused h) {
+    mark(key(h.draft()), ScreenText.FAILED);
     warn("Your message to " + h.draft().to() + " was not sent: " + h.reason());
   }
 
-  private void onRefused(Happening.CredentialsRefused h) {
+  private void onRefused(ClientEvent.CredentialsRefused h) {
     apart("not logged in");
     if (!h.reason().isEmpty()) warn(h.reason());
   }
@@ -153,7 +152,7 @@ public final class TerminalScreen {
     for (var name : online) system("User: " + TextSafety.safe(name));
   }
 
-  private void onStatus(Happening.StatusTold h) {
+  private void onStatus(ClientEvent.StatusTold h) {
     leader = leader(h.status().path("leader").asText(""));
   }
 
@@ -181,36 +180,36 @@ public final class TerminalScreen {
   }
 
   private OptionalInt rowsAbove(String key) {
-    return transcript.rowsAbove(key, terminal.getSize().getColumns(), reader.rowsAbove());
+    return screenRows.rowsAbove(key, terminal.getSize().getColumns(), reader.rowsAbove());
   }
 
   /** A message of the past. */
-  void recall(Letter letter, String mark) {
+  void recall(StoredMessage message, String mark) {
     var line = new AttributedStringBuilder();
-    var said = Lines.shown(letter.text());
-    var text = (letter.own() ? "→ " : "") + TextSafety.safe(letter.peer()) + ": " + said;
-    line.styled(FAINT, Lines.clock(letter.sentAt()) + " " + mark + " " + text);
-    print(letter.msg(), line.toAttributedString());
+    var said = ScreenText.shown(message.text());
+    var text = (message.own() ? "→ " : "") + TextSafety.safe(message.peer()) + ": " + said;
+    line.styled(FAINT, ScreenText.clock(message.sentAt()) + " " + mark + " " + text);
+    print(message.msg(), line.toAttributedString());
   }
 
-  private void received(Letter letter) {
+  private void received(StoredMessage message) {
     var line = new AttributedStringBuilder();
-    line.styled(FAINT, Lines.clock(letter.sentAt()) + "    ");
-    line.styled(colour(letter.peer()).bold(), TextSafety.safe(letter.peer()));
-    line.append(": ").append(Lines.shown(letter.text()));
-    print(letter.msg(), line.toAttributedString());
+    line.styled(FAINT, ScreenText.clock(message.sentAt()) + "    ");
+    line.styled(colour(message.peer()).bold(), TextSafety.safe(message.peer()));
+    line.append(": ").append(ScreenText.shown(message.text()));
+    print(message.msg(), line.toAttributedString());
   }
 
   /** One of the user's own that waits to be accepted. */
-  void written(Draft draft) {
+  void written(UnsentMessage draft) {
     var line = new AttributedStringBuilder();
-    line.styled(FAINT, Lines.clock(draft.writtenAt()) + " " + Lines.WAITS + " → ");
+    line.styled(FAINT, ScreenText.clock(draft.writtenAt()) + " " + ScreenText.WAITS + " → ");
     line.styled(colour(draft.to()), draft.to());
-    line.append(": ").append(Lines.shown(draft.text()));
+    line.append(": ").append(ScreenText.shown(draft.text()));
     print(key(draft), line.toAttributedString());
   }
 
-  private static String key(Draft draft) {
+  private static String key(UnsentMessage draft) {
     return "draft " + draft.number();
   }
 
@@ -222,19 +221,19 @@ public final class TerminalScreen {
   private void print(String key, AttributedString line) {
     reader.draw(
         () -> {
-          transcript.print(key, line);
+          screenRows.print(key, line);
           reader.printAbove(line);
         });
   }
 
   /** Writes over the mark of a line that is still on the screen. */
   private void mark(String key, String mark) {
-    transcript.mark(key, mark);
+    screenRows.mark(key, mark);
     var rows = rowsAbove(key);
     if (rows.isEmpty()) return;
     int up = rows.getAsInt();
     var down = up > 1 ? "\033[" + (up - 1) + "B" : "";
-    int column = Transcript.MARK_COLUMN + 1;
+    int column = ScreenRows.MARK_COLUMN + 1;
     // Ends below the last line, where the prompt is drawn again.
     reader.printAbove("\033[" + up + "A\033[" + column + "G" + mark + down + "\n");
   }
@@ -246,7 +245,7 @@ public final class TerminalScreen {
 
   /** The status line, and shorter ones for narrow windows: what waits is the last to go. */
   private List<String> status() {
-    var waits = waiting > 0 ? " · " + Lines.waiting(waiting) : "";
+    var waits = waiting > 0 ? " · " + ScreenText.waiting(waiting) : "";
     if (server.isEmpty()) return List.of(connection + waits);
     var rest = " · " + online.size() + " online" + waits;
     var at = connection + " at " + server;

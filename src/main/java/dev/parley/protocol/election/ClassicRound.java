@@ -14,25 +14,25 @@ import java.util.List;
  * them initiate, and the winner acts after a lap of announcement. Kept to measure the others by.
  */
 final class ClassicRound implements Round {
-  private final Barrier barrier;
-  private final Lap lap;
+  private final LiveListBarrier barrier;
+  private final TokenRing tokens;
   private final long barrierMs;
   private boolean awaiting;
   private boolean telling;
   private long barrierEndsMs;
 
-  ClassicRound(Terms terms) {
-    barrier = new Barrier(terms.id(), terms.electorate());
-    lap = new Lap(terms, true);
+  ClassicRound(RoundSpec spec) {
+    barrier = new LiveListBarrier(spec.id(), spec.electorate());
+    tokens = new TokenRing(spec, true);
     // Lists that differ for ever, as one dead link can make them, must not leave the group without
     // a leader.
-    barrierMs = terms.settings().viewChangeTimeoutMs();
+    barrierMs = spec.settings().viewChangeTimeoutMs();
   }
 
   @Override
   public List<Output> begin(long nowMs) {
     telling = true;
-    if (awaiting || lap.isParticipant()) return List.of();
+    if (awaiting || tokens.isParticipant()) return List.of();
     awaiting = true;
     barrierEndsMs = nowMs + barrierMs;
     return tell(nowMs);
@@ -50,14 +50,14 @@ final class ClassicRound implements Round {
 
   private List<Output> initiate(long nowMs) {
     awaiting = false;
-    return lap.initiate(nowMs);
+    return tokens.initiate(nowMs);
   }
 
   @Override
   public List<Output> onMessage(MemberId from, ElectionMessage message, long nowMs) {
     if (message instanceof Elect elect) return onToken(from, Token.of(elect), nowMs);
     if (message instanceof Announcement won) return onToken(from, Token.of(won), nowMs);
-    if (message instanceof HopAck ack) lap.onAck(from, ack);
+    if (message instanceof HopAck ack) tokens.onAck(from, ack);
     if (!(message instanceof LiveList list)) return List.of();
     barrier.onList(from, list.live());
     return initiateIfAgreed(nowMs);
@@ -67,13 +67,13 @@ final class ClassicRound implements Round {
     var outputs = new ArrayList<Output>();
     // Somebody's barrier is over, so all lists were the same; ours or theirs got lost.
     if (awaiting) outputs.addAll(initiate(nowMs));
-    outputs.addAll(lap.onToken(from, token, nowMs));
+    outputs.addAll(tokens.onToken(from, token, nowMs));
     return outputs;
   }
 
   @Override
   public List<Output> onTick(long nowMs) {
-    var outputs = new ArrayList<Output>(lap.onTick(nowMs));
+    var outputs = new ArrayList<Output>(tokens.onTick(nowMs));
     if (telling && barrier.isRepeatDue(nowMs)) outputs.addAll(tell(nowMs));
     if (awaiting && nowMs >= barrierEndsMs) outputs.addAll(initiate(nowMs));
     return outputs;
@@ -86,7 +86,7 @@ final class ClassicRound implements Round {
 
   @Override
   public List<Output> onDead(MemberId member, long nowMs) {
-    return awaiting ? tell(nowMs) : lap.onDead(member, nowMs);
+    return awaiting ? tell(nowMs) : tokens.onDead(member, nowMs);
   }
 
   @Override
@@ -96,26 +96,26 @@ final class ClassicRound implements Round {
 
   @Override
   public boolean isTakingPart() {
-    return awaiting || lap.isParticipant();
+    return awaiting || tokens.isParticipant();
   }
 
   @Override
   public boolean isWon() {
-    return lap.isWon();
+    return tokens.isWon();
   }
 
   @Override
   public boolean isSpoiltBy(MemberId member) {
-    return !awaiting && lap.isSpoiltBy(member);
+    return !awaiting && tokens.isSpoiltBy(member);
   }
 
   @Override
   public MemberId bestCandidate() {
-    return lap.bestCandidate();
+    return tokens.bestCandidate();
   }
 
   @Override
   public long deadlineMs() {
-    return awaiting ? NEVER : lap.deadlineMs();
+    return awaiting ? NEVER : tokens.deadlineMs();
   }
 }

@@ -12,28 +12,28 @@ import java.util.List;
  * by it, and the winner acts when its token is back. At most 2n - 1 hops for n live members.
  */
 final class EagerRound implements Round {
-  private final Lap lap;
+  private final TokenRing tokens;
 
-  EagerRound(Terms terms) {
-    lap = new Lap(terms, false);
+  EagerRound(RoundSpec spec) {
+    tokens = new TokenRing(spec, false);
   }
 
   @Override
   public List<Output> begin(long nowMs) {
-    return lap.isParticipant() ? List.of() : lap.initiate(nowMs);
+    return tokens.isParticipant() ? List.of() : tokens.initiate(nowMs);
   }
 
   @Override
   public List<Output> onMessage(MemberId from, ElectionMessage message, long nowMs) {
-    if (message instanceof Elect elect) return lap.onToken(from, Token.of(elect), nowMs);
-    if (message instanceof Announcement won) return lap.onToken(from, Token.of(won), nowMs);
-    if (message instanceof HopAck ack) lap.onAck(from, ack);
+    if (message instanceof Elect elect) return tokens.onToken(from, Token.of(elect), nowMs);
+    if (message instanceof Announcement won) return tokens.onToken(from, Token.of(won), nowMs);
+    if (message instanceof HopAck ack) tokens.onAck(from, ack);
     return List.of();
   }
 
   @Override
   public List<Output> onTick(long nowMs) {
-    return lap.onTick(nowMs);
+    return tokens.onTick(nowMs);
   }
 
   @Override
@@ -43,7 +43,7 @@ final class EagerRound implements Round {
 
   @Override
   public List<Output> onDead(MemberId member, long nowMs) {
-    return lap.onDead(member, nowMs);
+    return tokens.onDead(member, nowMs);
   }
 
   @Override
@@ -53,26 +53,26 @@ final class EagerRound implements Round {
 
   @Override
   public boolean isTakingPart() {
-    return lap.isParticipant();
+    return tokens.isParticipant();
   }
 
   @Override
   public boolean isWon() {
-    return lap.isWon();
+    return tokens.isWon();
   }
 
   @Override
   public boolean isSpoiltBy(MemberId member) {
-    return lap.isSpoiltBy(member);
+    return tokens.isSpoiltBy(member);
   }
 
   @Override
   public MemberId bestCandidate() {
-    return lap.bestCandidate();
+    return tokens.bestCandidate();
   }
 
   @Override
   public long deadlineMs() {
-    return lap.deadlineMs();
+    return tokens.deadlineMs();
   }
 }

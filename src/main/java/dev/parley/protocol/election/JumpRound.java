@@ -27,7 +27,7 @@ final class JumpRound implements Round {
   /** Heirs that the hedged form asks at once: two may be dead without a further hop. */
   static final int HEDGE = 3;
 
-  private final Terms terms;
+  private final RoundSpec spec;
   private final int width;
 
   /** Whose acknowledgement is awaited, and until when. */
@@ -47,27 +47,27 @@ final class JumpRound implements Round {
   private long claimMs = NEVER;
   private long deadlineMs = NEVER;
 
-  JumpRound(Terms terms, int width) {
-    this.terms = terms;
+  JumpRound(RoundSpec spec, int width) {
+    this.spec = spec;
     this.width = width;
   }
 
   private MemberId self() {
-    return terms.electorate().self();
+    return spec.electorate().self();
   }
 
   @Override
   public List<Output> begin(long nowMs) {
     if (isTakingPart()) return List.of();
     begun = true;
-    deadlineMs = nowMs + terms.heirPatienceMs();
+    deadlineMs = nowMs + spec.heirPatienceMs();
     return nominate(nowMs);
   }
 
   /** Asks the largest that are left, down to this member itself. */
   private List<Output> nominate(long nowMs) {
     var heirs =
-        terms.electorate().heirs().stream()
+        spec.electorate().heirs().stream()
             .filter(heir -> !silent.contains(heir))
             .limit(width)
             .toList();
@@ -81,16 +81,15 @@ final class JumpRound implements Round {
   }
 
   private List<Output> nominate(MemberId heir, int rank, long nowMs) {
-    open.put(heir, nowMs + terms.hopTimeoutMs());
+    open.put(heir, nowMs + spec.hopTimeoutMs());
     ranks.put(heir, rank);
-    deadlineMs = nowMs + terms.heirPatienceMs();
+    deadlineMs = nowMs + spec.heirPatienceMs();
     return tell(heir, rank);
   }
 
   private List<Output> tell(MemberId heir, int rank) {
-    var message = new Nominate(terms.id(), terms.electorate().dead(), rank);
-    return terms
-        .electorate()
+    var message = new Nominate(spec.id(), spec.electorate().dead(), rank);
+    return spec.electorate()
         .ring()
         .member(heir)
         .<List<Output>>map(to -> List.of(new Transmit(Destination.to(to), message)))
@@ -99,8 +98,8 @@ final class JumpRound implements Round {
 
   /** This member is to act, but first those may that are before it. */
   private void claim(int rank, long nowMs) {
-    claimMs = Math.min(claimMs, nowMs + rank * terms.hopTimeoutMs());
-    if (deadlineMs == NEVER) deadlineMs = nowMs + terms.heirPatienceMs();
+    claimMs = Math.min(claimMs, nowMs + rank * spec.hopTimeoutMs());
+    if (deadlineMs == NEVER) deadlineMs = nowMs + spec.heirPatienceMs();
     winIfDue(nowMs);
   }
 
@@ -125,9 +124,9 @@ final class JumpRound implements Round {
   private void onAck(MemberId from, long nowMs) {
     // A late answer is as good as one in time: what counts is that the heir knows.
     boolean isAwaited = open.remove(from) != null || silent.remove(from);
-    if (!isAwaited || terms.electorate().isDead(from)) return;
+    if (!isAwaited || spec.electorate().isDead(from)) return;
     taken.add(from);
-    deadlineMs = nowMs + terms.heirPatienceMs();
+    deadlineMs = nowMs + spec.heirPatienceMs();
   }
 
   @Override

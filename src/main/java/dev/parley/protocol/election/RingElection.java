@@ -34,7 +34,7 @@ public final class RingElection implements Core {
   private final ElectionSettings settings;
   private final RandomGenerator random;
 
-  private Electorate electorate;
+  private RingMembers electorate;
   private Round round;
   private ElectionId id;
   private boolean leaderDead;
@@ -54,9 +54,9 @@ public final class RingElection implements Core {
   public RingElection(Member self, ElectionSettings settings, RandomGenerator random) {
     this.settings = settings;
     this.random = random;
-    this.electorate = Electorate.none(self.id());
+    this.electorate = RingMembers.none(self.id());
     this.id = new ElectionId(electorate.view(), 0);
-    this.round = Round.of(new Round.Terms(id, electorate, settings, 0));
+    this.round = Round.of(new Round.RoundSpec(id, electorate, settings, 0));
   }
 
   private MemberId leader() {
@@ -64,9 +64,9 @@ public final class RingElection implements Core {
   }
 
   private void toRound(int number) {
-    id = new ElectionId(electorate.view(), Math.min(number, Electorate.MAX_ROUND));
+    id = new ElectionId(electorate.view(), Math.min(number, RingMembers.MAX_ROUND));
     long jitterMs = random.nextLong(ElectionSettings.RESTART_JITTER_MS + 1);
-    round = Round.of(new Round.Terms(id, electorate, settings, jitterMs));
+    round = Round.of(new Round.RoundSpec(id, electorate, settings, jitterMs));
     closed = false;
     declared = false;
     coordinator = null;
@@ -93,7 +93,7 @@ public final class RingElection implements Core {
   }
 
   private List<Output> onViewInstalled(View installed) {
-    electorate = Electorate.of(electorate.self(), installed);
+    electorate = RingMembers.of(electorate.self(), installed);
     leaderDead = false;
     toRound(0);
     return List.of();

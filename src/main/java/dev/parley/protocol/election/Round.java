@@ -14,7 +14,8 @@ interface Round {
   long NEVER = Long.MAX_VALUE;
 
   /** What the rounds of all modes need. {@code jitterMs}: how much longer this member waits. */
-  record Terms(ElectionId id, Electorate electorate, ElectionSettings settings, long jitterMs) {
+  record RoundSpec(
+      ElectionId id, RingMembers electorate, ElectionSettings settings, long jitterMs) {
     /** How long to wait for the first acknowledgement of a message. */
     long hopTimeoutMs() {
       return settings.hopTimeoutMs(id.round());
@@ -30,13 +31,13 @@ interface Round {
     }
   }
 
-  static Round of(Terms terms) {
-    return switch (terms.settings().mode()) {
-      case CLASSIC -> new ClassicRound(terms);
-      case EAGER -> new EagerRound(terms);
-      case JUMP -> nominating(terms) ? new JumpRound(terms, 1) : new EagerRound(terms);
+  static Round of(RoundSpec spec) {
+    return switch (spec.settings().mode()) {
+      case CLASSIC -> new ClassicRound(spec);
+      case EAGER -> new EagerRound(spec);
+      case JUMP -> nominating(spec) ? new JumpRound(spec, 1) : new EagerRound(spec);
       case JUMP_HEDGED ->
-          nominating(terms) ? new JumpRound(terms, JumpRound.HEDGE) : new EagerRound(terms);
+          nominating(spec) ? new JumpRound(spec, JumpRound.HEDGE) : new EagerRound(spec);
     };
   }
 
@@ -44,8 +45,8 @@ interface Round {
    * What keeps nominations from succeeding for so long (a network on which not everybody reaches
    * everybody) is what a ring goes around.
    */
-  private static boolean nominating(Terms terms) {
-    return terms.id().round() < ElectionSettings.NOMINATING_ROUNDS;
+  private static boolean nominating(RoundSpec spec) {
+    return spec.id().round() < ElectionSettings.NOMINATING_ROUNDS;
   }
 
   /**

@@ -32,10 +32,10 @@ public final class FailureDetector implements Core {
   private final FailureSettings settings;
   private final RandomGenerator random;
 
-  private final Pulse pulse;
-  private final SortedMap<MemberId, Watch> watches = new TreeMap<>();
+  private final HeartbeatSender heartbeats;
+  private final SortedMap<MemberId, MemberWatch> watches = new TreeMap<>();
   private @Nullable View view;
-  private @Nullable DirectMatrix matrix;
+  private @Nullable ReachabilityMatrix reachability;
   private long awakeMs = NEVER;
 
   /**
@@ -46,7 +46,7 @@ public final class FailureDetector implements Core {
     this.self = self;
     this.settings = settings;
     this.random = random;
-    this.pulse = new Pulse(self, settings);
+    this.heartbeats = new HeartbeatSender(self, settings);
   }
 
   @Override
@@ -62,13 +62,13 @@ public final class FailureDetector implements Core {
 
   private List<Output> onViewInstalled(View installed, long nowMs) {
     view = installed;
-    matrix = new DirectMatrix(installed, self, settings);
+    reachability = new ReachabilityMatrix(installed, self, settings);
     watches.clear();
     for (var member : installed.ids()) {
-      if (!member.equals(self)) watches.put(member, new Watch(nowMs));
+      if (!member.equals(self)) watches.put(member, new MemberWatch(nowMs));
     }
     // At once: the others may have waited for this member's view change for long.
-    return pulse.beat(installed, watches, nowMs);
+    return heartbeats.beat(installed, watches, nowMs);
   }
 
   /** Nothing that is heard of it in this view clears it again. */
@@ -77,7 +77,7 @@ public final class FailureDetector implements Core {
     if (view == null || watch == null) return List.of();
     boolean isNews = !watch.isConfirmed();
     watch.proveDead();
-    return isNews ? Findings.confirmed(member, view, why) : List.of();
+    return isNews ? Verdicts.confirmed(member, view, why) : List.of();
   }
 
   /** It lives, but all others would wait for it without end. It comes back by a merge. */
@@ -97,7 +97,7 @@ public final class FailureDetector implements Core {
     long silentMs = watch.silentMs(nowMs);
     if (silentMs < settings.vetoWithinMs() && watch.wasAliveAt(nowMs - silentMs)) return List.of();
     watch.confirm();
-    return Findings.confirmed(accused.member(), view, "confirmed elsewhere, and silent here");
+    return Verdicts.confirmed(accused.member(), view, "confirmed elsewhere, and silent here");
   }
 
   @Override
@@ -118,30 +118,31 @@ public final class FailureDetector implements Core {
     return outputs;
   }
 
-  private List<Output> onHeartbeat(MemberId from, Watch sender, Heartbeat heartbeat, long nowMs) {
+  private List<Output> onHeartbeat(
+      MemberId from, MemberWatch sender, Heartbeat heartbeat, long nowMs) {
     if (view == null || !heartbeat.view().equals(view.id())) return List.of();
     var outputs = new ArrayList<Output>();
     if (sender.onHeartbeat(heartbeat.counter(), nowMs) && sender.wasAliveAt(nowMs))
-      outputs.addAll(Findings.clear(from, sender, view, "it was heard"));
-    if (matrix != null) matrix.onRow(from, heartbeat.heard());
-    for (var id : pulse.takeHearsay(view, heartbeat.heard(), watches, nowMs)) {
+      outputs.addAll(Verdicts.clear(from, sender, view, "it was heard"));
+    if (reachability != null) reachability.onRow(from, heartbeat.heard());
+    for (var id : heartbeats.takeHearsay(view, heartbeat.heard(), watches, nowMs)) {
       var watch = watches.get(id);
       long silentMs = watch == null ? Long.MAX_VALUE : watch.silentMs(nowMs);
       // What closes a case is what would have been a veto; older life only keeps one from opening.
       if (watch != null && silentMs < settings.vetoWithinMs() && watch.wasAliveAt(nowMs - silentMs))
-        outputs.addAll(Findings.clear(id, watch, view, from + " knows a later heartbeat of it"));
+        outputs.addAll(Verdicts.clear(id, watch, view, from + " knows a later heartbeat of it"));
     }
     return outputs;
   }
 
   private List<Output> onConfirmRequest(MemberId from, ConfirmRequest request, long nowMs) {
     if (view == null || !request.view().equals(view.id())) return List.of();
-    if (request.suspect().equals(self)) return Findings.answer(from, view, request, 0);
+    if (request.suspect().equals(self)) return Verdicts.answer(from, view, request, 0);
     var watch = watches.get(request.suspect());
     if (watch == null) return List.of();
     var outputs = new ArrayList<Output>();
-    if (watch.isWitnessed(nowMs, settings.vetoWithinMs()))
-      outputs.addAll(Findings.answer(from, view, request, watch.silentMs(nowMs)));
+    if (watch.mayTestify(nowMs, settings.vetoWithinMs()))
+      outputs.addAll(Verdicts.answer(from, view, request, watch.silentMs(nowMs)));
     outputs.addAll(onTold(from, request, watch, nowMs));
     return outputs;
   }
@@ -150,7 +151,8 @@ public final class FailureDetector implements Core {
    * Another member saw the connection end: so this one asks the suspect too, and need not wait for
    * its own silence to take part in an election.
    */
-  private List<Output> onTold(MemberId from, ConfirmRequest request, Watch watch, long nowMs) {
+  private List<Output> onTold(
+      MemberId from, ConfirmRequest request, MemberWatch watch, long nowMs) {
     if (request.evidence() == Evidence.SILENCE || view == null || !watch.isTrusted())
       return List.of();
     var suspect = view.member(request.suspect());
@@ -159,12 +161,12 @@ public final class FailureDetector implements Core {
     var question =
         new ConfirmRequest(view.id(), request.suspect(), random.nextLong(), Evidence.LINK_CLOSED);
     var asking =
-        Confirmation.ofSuspect(suspect.get(), question, settings.confirmTimeoutMs(), nowMs);
+        SuspectQuery.ofSuspect(suspect.get(), question, settings.confirmTimeoutMs(), nowMs);
     watch.suspect(asking);
     var outputs = new ArrayList<Output>();
     outputs.add(
         new Note(
-            "suspected", Findings.about(request.suspect(), view) + from + " lost its link to it"));
+            "suspected", Verdicts.about(request.suspect(), view) + from + " lost its link to it"));
     outputs.add(new Signal.Suspected(request.suspect(), watch.silentMs(nowMs)));
     outputs.addAll(asking.onTick(nowMs));
     return outputs;
@@ -180,11 +182,11 @@ public final class FailureDetector implements Core {
     if (isOwnAnswer
         || (heardMsAgo < settings.vetoWithinMs() && suspect.wasAliveAt(nowMs - heardMsAgo))) {
       suspect.onPresumedHeard(nowMs - heardMsAgo);
-      return Findings.clear(
+      return Verdicts.clear(
           response.suspect(), suspect, view, from + " heard it " + heardMsAgo + " ms ago");
     }
     confirmation.onAgreed(from);
-    return Findings.judge(watches, view, nowMs);
+    return Verdicts.judge(watches, view, nowMs);
   }
 
   @Override
@@ -195,9 +197,9 @@ public final class FailureDetector implements Core {
     }
     var outputs = new ArrayList<Output>(noticePause(view, nowMs));
     awakeMs = nowMs;
-    if (pulse.isDue(nowMs)) outputs.addAll(pulse.beat(view, watches, nowMs));
+    if (heartbeats.isDue(nowMs)) outputs.addAll(heartbeats.beat(view, watches, nowMs));
     outputs.addAll(suspectTheSilent(view, nowMs));
-    outputs.addAll(Findings.judge(watches, view, nowMs));
+    outputs.addAll(Verdicts.judge(watches, view, nowMs));
     for (var confirmation : openQuestions()) outputs.addAll(confirmation.onTick(nowMs));
     outputs.addAll(removePartial(view, nowMs));
     return outputs;
@@ -205,8 +207,8 @@ public final class FailureDetector implements Core {
 
   /** A leader ends it when members hear each other only through others for too long. */
   private List<Output> removePartial(View current, long nowMs) {
-    if (matrix == null || !current.leader().equals(self)) return List.of();
-    return matrix
+    if (reachability == null || !current.leader().equals(self)) return List.of();
+    return reachability
         .onTick(watches, nowMs)
         .map(poorest -> confirmForGood(poorest, "partially connected, with the fewest links"))
         .orElse(List.of());
@@ -226,12 +228,12 @@ public final class FailureDetector implements Core {
                 + (nowMs - awakeMs)
                 + " ms: everybody counts as heard"));
     awakeMs = nowMs;
-    if (matrix != null) matrix.onPause();
+    if (reachability != null) reachability.onPause();
     watches.forEach(
         (member, watch) -> {
           watch.onPresumedHeard(nowMs);
           if (!watch.isConfirmed())
-            outputs.addAll(Findings.clear(member, watch, current, "this process was paused"));
+            outputs.addAll(Verdicts.clear(member, watch, current, "this process was paused"));
         });
     return outputs;
   }
@@ -253,23 +255,24 @@ public final class FailureDetector implements Core {
       var why = refused ? "its link ended and its address refuses" : "its link ended";
       outputs.addAll(suspect(member, watch, view, why, nowMs));
     }
-    outputs.addAll(Findings.judge(watches, view, nowMs));
+    outputs.addAll(Verdicts.judge(watches, view, nowMs));
     for (var confirmation : openQuestions()) outputs.addAll(confirmation.onTick(nowMs));
     return outputs;
   }
 
-  private List<Output> suspect(MemberId member, Watch watch, View current, String why, long nowMs) {
+  private List<Output> suspect(
+      MemberId member, MemberWatch watch, View current, String why, long nowMs) {
     var suspect = current.member(member);
     if (suspect.isEmpty()) return List.of();
     var question = new ConfirmRequest(current.id(), member, random.nextLong(), watch.evidence());
-    watch.suspect(Confirmation.ofAll(suspect.get(), question, settings.confirmTimeoutMs(), nowMs));
+    watch.suspect(SuspectQuery.ofAll(suspect.get(), question, settings.confirmTimeoutMs(), nowMs));
     return List.of(
-        new Note("suspected", Findings.about(member, current) + why),
+        new Note("suspected", Verdicts.about(member, current) + why),
         new Signal.Suspected(member, watch.silentMs(nowMs)));
   }
 
-  private List<Confirmation> openQuestions() {
-    var open = new ArrayList<Confirmation>();
+  private List<SuspectQuery> openQuestions() {
+    var open = new ArrayList<SuspectQuery>();
     for (var watch : watches.values()) {
       var confirmation = watch.confirmation();
       if (confirmation != null) open.add(confirmation);

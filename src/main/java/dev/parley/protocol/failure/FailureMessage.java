@@ -10,7 +10,7 @@ public sealed interface FailureMessage extends Message {
    * "I am alive in {@code view}, and so I heard of the others". A heartbeat of another view is no
    * sign of life in this one.
    */
-  record Heartbeat(ViewId view, long counter, Heard heard) implements FailureMessage {}
+  record Heartbeat(ViewId view, long counter, LivenessDigest heard) implements FailureMessage {}
 
   /** What speaks for the death of a suspect where it is asked about. */
   enum Evidence {

@@ -10,7 +10,7 @@ import dev.parley.protocol.links.LinkGreeting.Verdict;
 public sealed interface LinkOutput extends Output {
   /**
    * Connect to {@code peer} and say the greeting. What becomes of it is reported as {@link
-   * Neighbours#onAnswer} or {@link Neighbours#onUnreachable}, in bounded time.
+   * Neighbours#onAnswer} or {@link LinkRules#onUnreachable}, in bounded time.
    */
   record Dial(long link, Member peer, LinkGreeting greeting) implements LinkOutput {}
 

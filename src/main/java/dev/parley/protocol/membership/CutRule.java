@@ -1,11 +1,11 @@
 package dev.parley.protocol.membership;
 
-import dev.parley.protocol.Context;
 import dev.parley.protocol.Dot;
 import dev.parley.protocol.FlushReport;
 import dev.parley.protocol.FlushReport.Held;
 import dev.parley.protocol.Member;
 import dev.parley.protocol.MemberId;
+import dev.parley.protocol.VersionVector;
 import dev.parley.protocol.ViewId;
 import dev.parley.protocol.membership.MembershipMessage.ComponentCut;
 import java.util.ArrayList;
@@ -41,14 +41,14 @@ public final class CutRule {
   }
 
   /** What all members of the new view will have delivered. */
-  public static Context base(List<ComponentCut> cuts) {
-    var base = Context.EMPTY;
+  public static VersionVector base(List<ComponentCut> cuts) {
+    var base = VersionVector.EMPTY;
     for (var cut : cuts) base = base.union(cut.reach());
     return base;
   }
 
-  private static Context closure(Iterable<FlushReport> reports) {
-    var reach = Context.EMPTY;
+  private static VersionVector closure(Iterable<FlushReport> reports) {
+    var reach = VersionVector.EMPTY;
     SortedMap<Dot, Held> held = new TreeMap<>();
     List<MemberId> slots = List.of();
     for (var report : reports) {
@@ -69,7 +69,7 @@ public final class CutRule {
     return reach;
   }
 
-  private static boolean isCovered(Held frame, Context reach, List<MemberId> slots) {
+  private static boolean isCovered(Held frame, VersionVector reach, List<MemberId> slots) {
     if (reach.get(frame.dot().origin()) != frame.dot().seq() - 1
         || !frame.dependencies().fits(slots.size())) return false;
     // A frontier names less than the whole past. That is enough: what it names is in the reach, and
@@ -87,7 +87,7 @@ public final class CutRule {
    * other}. Also when they know all its messages: a state changes with every view, which closes the
    * sessions at the servers that are not in it.
    */
-  static boolean needs(ViewId view, Context known, ComponentCut other) {
+  static boolean needs(ViewId view, VersionVector known, ComponentCut other) {
     return !known.covers(other.reach())
         || (!other.lastView().isNone() && !other.lastView().equals(view));
   }

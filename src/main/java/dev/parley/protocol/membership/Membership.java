@@ -45,13 +45,13 @@ public final class Membership implements Core {
   private final Member self;
   private final Participant participant;
   private final ViewChange change;
-  private final Discovery discovery;
-  private final Roster roster;
-  private final Initiative initiative;
-  private final Petition petition;
-  private final Admission admission;
+  private final MemberDiscovery discovery;
+  private final PendingChanges pending;
+  private final ViewChangeTrigger trigger;
+  private final RepeatedRequests requests;
+  private final OutsiderMessages outsiders;
   private final Relay relay;
-  private final Implausible implausible = new Implausible();
+  private final ImplausibleEpochs implausible = new ImplausibleEpochs();
   private boolean isOver;
 
   /**
@@ -67,12 +67,12 @@ public final class Membership implements Core {
     this.self = self;
     this.participant = new Participant(self, settings.terms(), promisedEpoch);
     this.change = new ViewChange(self, settings);
-    this.roster = new Roster(settings);
-    this.discovery = new Discovery(self, settings, random, nowMs);
-    this.initiative = new Initiative(settings, random, participant, roster, discovery);
-    this.petition = new Petition(self, settings, participant, initiative);
+    this.pending = new PendingChanges(settings);
+    this.discovery = new MemberDiscovery(self, settings, random, nowMs);
+    this.trigger = new ViewChangeTrigger(settings, random, participant, pending, discovery);
+    this.requests = new RepeatedRequests(self, settings, participant, trigger);
     this.relay = new Relay(self.id());
-    this.admission = new Admission(settings.terms(), participant, discovery, roster);
+    this.outsiders = new OutsiderMessages(settings.terms(), participant, discovery, pending);
   }
 
   /** The installed view, if there is one. */
@@ -85,7 +85,7 @@ public final class Membership implements Core {
    * leaving.
    */
   public String state() {
-    if (petition.isLeaving() || participant.phase() == Phase.LEFT) return "leaving";
+    if (requests.isLeaving() || participant.phase() == Phase.LEFT) return "leaving";
     if (participant.view() == null) return "joining";
     return participant.phase() == Phase.ACTIVE ? "member" : "electing";
   }
@@ -100,14 +100,14 @@ public final class Membership implements Core {
   private List<Output> dispatch(MemberId from, MembershipMessage message, long nowMs) {
     long own = participant.promisedEpoch();
     if (!isOwn(message)
-        && Implausible.is(message, own, participant.view() != null, isLeaders(message)))
+        && ImplausibleEpochs.is(message, own, participant.view() != null, isLeaders(message)))
       return implausible.tell(from, message, own);
     if (message instanceof Relayed relayed) return onRelayed(relayed, nowMs);
-    if (message instanceof Discover discover) return admission.onDiscover(discover, nowMs);
+    if (message instanceof Discover discover) return outsiders.onDiscover(discover, nowMs);
     if (message instanceof LeaderHere here)
-      return admission.onLeaderHere(here.view(), here.leader(), nowMs);
-    if (message instanceof Announce announce) return admission.onAnnounce(announce, nowMs);
-    if (message instanceof JoinReady ready) return admission.onJoinReady(from, ready, nowMs);
+      return outsiders.onLeaderHere(here.view(), here.leader(), nowMs);
+    if (message instanceof Announce announce) return outsiders.onAnnounce(announce, nowMs);
+    if (message instanceof JoinReady ready) return outsiders.onJoinReady(from, ready, nowMs);
     if (message instanceof Leave leave) return onLeave(from, leave);
     if (message instanceof Prepare prepare) return onPrepare(prepare, nowMs);
     if (message instanceof PrepareReject reject) return onReject(reject, nowMs);
@@ -154,9 +154,9 @@ public final class Membership implements Core {
       return perform(participant.onFrozen(frozen.ballot(), frozen.report()), nowMs);
     if (signal instanceof Signal.CutReached reached)
       return perform(participant.onCutReached(reached.ballot(), nowMs), nowMs);
-    if (signal instanceof Signal.Cleared cleared) roster.onAlive(cleared.member());
+    if (signal instanceof Signal.Cleared cleared) pending.onAlive(cleared.member());
     if (signal instanceof Signal.Elected won && won.view().equals(participant.viewId())) {
-      initiative.onElected();
+      trigger.onElected();
       return perform(startIfDue(nowMs), nowMs);
     }
     return List.of();
@@ -177,7 +177,7 @@ public final class Membership implements Core {
    * if nobody stays.
    */
   public List<Output> onLeaveRequested(long nowMs) {
-    petition.onLeaveRequested();
+    requests.onLeaveRequested();
     return participant.view() == null ? leaveNow(nowMs) : List.of();
   }
 
@@ -189,9 +189,9 @@ public final class Membership implements Core {
   @Override
   public List<Output> onTick(long nowMs) {
     if (participant.phase() == Phase.LEFT) return List.of();
-    roster.onTick(nowMs);
+    pending.onTick(nowMs);
     var outputs = new ArrayList<Output>(change.onTick(nowMs));
-    change.takeLeftOut().forEach(roster::onGone);
+    change.takeLeftOut().forEach(pending::onGone);
     if (change.isStuck(nowMs)) giveUp(nowMs);
     var view = participant.view();
     if (view == null && participant.phase() == Phase.LONE)
@@ -199,9 +199,9 @@ public final class Membership implements Core {
     if (view != null && participant.leads() && participant.phase() == Phase.ACTIVE) {
       outputs.addAll(discovery.announce(view, nowMs));
     }
-    if (view != null && petition.isLeaving() && roster.isLastOf(view, self.id()))
+    if (view != null && requests.isLeaving() && pending.isLastOf(view, self.id()))
       return leaveNow(nowMs);
-    if (view != null) outputs.addAll(petition.onTick(view, change.isIdle(), nowMs));
+    if (view != null) outputs.addAll(requests.onTick(view, change.isIdle(), nowMs));
     outputs.addAll(startIfDue(nowMs));
     return perform(outputs, nowMs);
   }
@@ -210,17 +210,17 @@ public final class Membership implements Core {
 
   private List<Output> startIfDue(long nowMs) {
     if (participant.phase() == Phase.LEFT || !change.isIdle()) return List.of();
-    if (!initiative.isDue(petition.isLeaving(), nowMs)) return List.of();
-    long highest = Math.max(participant.promisedEpoch(), roster.highestEpoch());
+    if (!trigger.isDue(requests.isLeaving(), nowMs)) return List.of();
+    long highest = Math.max(participant.promisedEpoch(), pending.highestEpoch());
     if (!Fence.hasNext(highest)) return cannotGoOn(highest);
     long epoch = Fence.begins(highest, participant.promisedEpoch(), participant.view() != null);
     var ballot = new Ballot(epoch, self.id());
-    var targets = roster.targets(self, participant.view());
+    var targets = pending.targets(self, participant.view());
     var outputs = new ArrayList<Output>();
     outputs.add(
         new Note(
             "view change started", "ballot " + ballot + " with " + targets.size() + " members"));
-    outputs.addAll(change.start(ballot, targets, participant.view(), roster.leaving(), nowMs));
+    outputs.addAll(change.start(ballot, targets, participant.view(), pending.leaving(), nowMs));
     return outputs;
   }
 
@@ -236,10 +236,10 @@ public final class Membership implements Core {
   }
 
   private void giveUp(long nowMs) {
-    change.silent().forEach(roster::onGone);
+    change.silent().forEach(pending::onGone);
     if (change.onStuck()) {
-      change.silent().forEach(roster::onDead);
-      initiative.onFailed(nowMs);
+      change.silent().forEach(pending::onDead);
+      trigger.onFailed(nowMs);
     }
     change.abort();
   }
@@ -249,9 +249,9 @@ public final class Membership implements Core {
   private List<Output> onLeave(MemberId from, Leave leave) {
     var view = participant.view();
     if (view == null || !from.equals(leave.member()) || !view.contains(from)) return List.of();
-    roster.onLeave(from);
-    boolean isHeir = roster.heir(view).filter(self.id()::equals).isPresent();
-    if (view.leader().equals(from) && isHeir && !petition.isLeaving()) initiative.onElected();
+    pending.onLeave(from);
+    boolean isHeir = pending.heir(view).filter(self.id()::equals).isPresent();
+    if (view.leader().equals(from) && isHeir && !requests.isLeaving()) trigger.onElected();
     return List.of();
   }
 
@@ -259,20 +259,20 @@ public final class Membership implements Core {
     long before = participant.promisedEpoch();
     // What its leader may ask of this node is no reason for this node to go as far by itself.
     if (Fence.believes(prepare.ballot().epoch(), before, participant.view() != null))
-      roster.onEpoch(prepare.ballot().epoch());
+      pending.onEpoch(prepare.ballot().epoch());
     var outputs = participant.onPrepare(prepare, nowMs);
     if (participant.promisedEpoch() > before && !change.isRunning(prepare.ballot())) {
       change.abort();
-      initiative.onOvertaken();
+      trigger.onOvertaken();
     }
     return outputs;
   }
 
   private List<Output> onReject(PrepareReject reject, long nowMs) {
-    roster.onEpoch(reject.promised());
+    pending.onEpoch(reject.promised());
     if (!change.onReject(reject.ballot())) return List.of();
     change.abort();
-    initiative.onRefused(nowMs);
+    trigger.onRefused(nowMs);
     return List.of();
   }
 
@@ -283,17 +283,17 @@ public final class Membership implements Core {
     var before = participant.view();
     var outputs = new ArrayList<Output>(participant.onInstall(install, coordinator, nowMs));
     if (Objects.equals(participant.view(), before)) return outputs;
-    outputs.addAll(roster.onInstalled(before, install, nowMs));
-    initiative.onInstalled();
+    outputs.addAll(pending.onInstalled(before, install, nowMs));
+    trigger.onInstalled();
     discovery.announceSoon(nowMs);
     return outputs;
   }
 
   private List<Output> onConfirmed(MemberId member, long nowMs) {
-    roster.onDead(member);
+    pending.onDead(member);
     if (!change.onDead(member)) return change.proceed(nowMs);
     change.abort();
-    initiative.onFailed(nowMs);
+    trigger.onFailed(nowMs);
     return startIfDue(nowMs);
   }
 

@@ -1,11 +1,11 @@
 package dev.parley.protocol.membership;
 
 import dev.parley.protocol.Ballot;
-import dev.parley.protocol.Context;
 import dev.parley.protocol.FlushReport;
 import dev.parley.protocol.Member;
 import dev.parley.protocol.MemberId;
 import dev.parley.protocol.Message;
+import dev.parley.protocol.VersionVector;
 import dev.parley.protocol.View;
 import dev.parley.protocol.ViewId;
 import java.util.List;
@@ -19,7 +19,8 @@ public sealed interface MembershipMessage extends Message {
    * "I want to join": from a member without a view. {@code forward} asks a member that is not the
    * leader to pass it on to the leader; {@code terms} are the joiner's.
    */
-  record Discover(Member joiner, boolean forward, Terms terms) implements MembershipMessage {}
+  record Discover(Member joiner, boolean forward, SharedSettings terms)
+      implements MembershipMessage {}
 
   /** The leader's answer: its address, and how many members it leads. */
   record LeaderHere(ViewId view, Member leader, int members) implements MembershipMessage {}
@@ -28,7 +29,7 @@ public sealed interface MembershipMessage extends Message {
    * A leader tells everybody now and then that it leads, so that parts of a healed partition find
    * each other; also to a joiner whose terms are others.
    */
-  record Announce(ViewId view, Member leader, int members, Terms terms)
+  record Announce(ViewId view, Member leader, int members, SharedSettings terms)
       implements MembershipMessage {}
 
   /**
@@ -36,7 +37,7 @@ public sealed interface MembershipMessage extends Message {
    * all of its members. {@code promised} is the largest epoch that the sender promised. From a
    * member that the receiver already leads it says: "I am frozen, change the view".
    */
-  record JoinReady(List<Member> members, ViewId view, long promised, Terms terms)
+  record JoinReady(List<Member> members, ViewId view, long promised, SharedSettings terms)
       implements MembershipMessage {
     public JoinReady {
       members = List.copyOf(members);
@@ -76,7 +77,7 @@ public sealed interface MembershipMessage extends Message {
   record FlushOk(Ballot ballot, FlushReport report) implements Step {}
 
   /** What the members that come from one view must all deliver, and where they find it. */
-  record ComponentCut(ViewId lastView, Context reach, List<Member> holders) {
+  record ComponentCut(ViewId lastView, VersionVector reach, List<Member> holders) {
     public ComponentCut {
       holders = List.copyOf(holders);
     }
@@ -102,7 +103,8 @@ public sealed interface MembershipMessage extends Message {
    * The new view is in force; {@code base} is the union of all cuts, {@code left} who asked to
    * leave (others that are gone were excluded).
    */
-  record Install(Ballot ballot, View view, Context base, List<MemberId> left) implements Step {
+  record Install(Ballot ballot, View view, VersionVector base, List<MemberId> left)
+      implements Step {
     public Install {
       left = List.copyOf(left);
     }

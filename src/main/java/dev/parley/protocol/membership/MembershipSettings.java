@@ -9,7 +9,7 @@ import dev.parley.protocol.Core;
  * member asks what became of the view change. {@code terms} are what all members must share.
  */
 public record MembershipSettings(
-    long aloneAfterMs, long announceMs, long prepareMs, long flushMs, Terms terms) {
+    long aloneAfterMs, long announceMs, long prepareMs, long flushMs, SharedSettings terms) {
   /**
    * A member that fetches a state keeps the others waiting for so long at most, however slowly it
    * comes: a gigabyte takes less in a fast network, and in a slow one the group should go on.
@@ -89,7 +89,7 @@ public record MembershipSettings(
 
   /** Without terms to agree on. */
   public MembershipSettings(long aloneAfterMs, long announceMs, long prepareMs, long flushMs) {
-    this(aloneAfterMs, announceMs, prepareMs, flushMs, Terms.NONE);
+    this(aloneAfterMs, announceMs, prepareMs, flushMs, SharedSettings.NONE);
   }
 
   public MembershipSettings {

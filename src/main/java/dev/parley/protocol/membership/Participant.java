@@ -1,7 +1,6 @@
 package dev.parley.protocol.membership;
 
 import dev.parley.protocol.Ballot;
-import dev.parley.protocol.Context;
 import dev.parley.protocol.Destination;
 import dev.parley.protocol.FlushReport;
 import dev.parley.protocol.Member;
@@ -9,6 +8,7 @@ import dev.parley.protocol.MemberId;
 import dev.parley.protocol.Output;
 import dev.parley.protocol.Output.Transmit;
 import dev.parley.protocol.Signal;
+import dev.parley.protocol.VersionVector;
 import dev.parley.protocol.View;
 import dev.parley.protocol.ViewId;
 import dev.parley.protocol.membership.MembershipMessage.ComponentCut;
@@ -49,7 +49,7 @@ final class Participant {
   }
 
   private final Member self;
-  private final Terms terms;
+  private final SharedSettings terms;
   private long promisedEpoch;
   private Phase phase = Phase.LONE;
   private long phaseSinceMs;
@@ -62,14 +62,14 @@ final class Participant {
 
   private @Nullable FlushReport report;
   private @Nullable Cut cut;
-  private Context reach = Context.EMPTY;
+  private VersionVector reach = VersionVector.EMPTY;
   private long fetchingSinceMs;
 
   /**
    * {@code promisedEpoch} is the largest epoch that this node ever promised, in this life or an
    * earlier one.
    */
-  Participant(Member self, Terms terms, long promisedEpoch) {
+  Participant(Member self, SharedSettings terms, long promisedEpoch) {
     this.self = self;
     this.terms = terms;
     this.promisedEpoch = promisedEpoch;
@@ -253,7 +253,7 @@ final class Participant {
 
   private List<Output> installed(Install install, Member sender, long nowMs) {
     var outputs = new ArrayList<Output>();
-    outputs.addAll(Transitions.between(self.id(), view, install));
+    outputs.addAll(ViewNotes.between(self.id(), view, install));
     view = install.view();
     promised = null;
     enter(Phase.ACTIVE, nowMs);

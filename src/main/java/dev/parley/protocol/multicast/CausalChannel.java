@@ -1,6 +1,5 @@
 package dev.parley.protocol.multicast;
 
-import dev.parley.protocol.Context;
 import dev.parley.protocol.Core;
 import dev.parley.protocol.Destination;
 import dev.parley.protocol.FlushReport;
@@ -13,6 +12,7 @@ import dev.parley.protocol.Signal.CutDecided;
 import dev.parley.protocol.Signal.Freeze;
 import dev.parley.protocol.Signal.Frozen;
 import dev.parley.protocol.Signal.ViewInstalled;
+import dev.parley.protocol.VersionVector;
 import dev.parley.protocol.ViewId;
 import dev.parley.protocol.multicast.MulticastMessage.Acknowledged;
 import dev.parley.protocol.multicast.MulticastMessage.Data;
@@ -38,34 +38,34 @@ public final class CausalChannel implements Core {
   private final MemberId self;
   private final MulticastSettings settings;
   private final RandomGenerator random;
-  private final Freezing freezing = new Freezing();
+  private final FreezeState freezing = new FreezeState();
   private final EarlyFrames early = new EarlyFrames();
-  private final Sending sending;
-  private final Delivering delivering;
-  private final Gossip gossip;
-  private final Decisions decisions = new Decisions();
+  private final SendPath sending;
+  private final ReceivePath delivering;
+  private final VectorGossip gossip;
+  private final QuorumWaits decisions = new QuorumWaits();
   private final Repair repair;
 
   /** What was delivered before the first view, by the state above. */
-  private final Context initial;
+  private final VersionVector initial;
 
   private @Nullable ViewState current;
-  private Laggards laggards = new Laggards(0, 0);
+  private SlowMemberDetector slowMembers = new SlowMemberDetector(0, 0);
 
   /** What this member's disk has, as far as it was told. */
-  private Context durable;
+  private VersionVector durable;
 
   /** {@code initial} is what the state above already contains; empty for a fresh node. */
   public CausalChannel(
-      MemberId self, Context initial, MulticastSettings settings, RandomGenerator random) {
+      MemberId self, VersionVector initial, MulticastSettings settings, RandomGenerator random) {
     this.self = self;
     this.initial = initial;
-    this.durable = Context.EMPTY;
+    this.durable = VersionVector.EMPTY;
     this.settings = settings;
     this.random = random;
-    this.sending = new Sending(self, settings);
-    this.delivering = new Delivering(freezing, sending);
-    this.gossip = new Gossip(settings);
+    this.sending = new SendPath(self, settings);
+    this.delivering = new ReceivePath(freezing, sending);
+    this.gossip = new VectorGossip(settings);
     this.repair = new Repair(new Batcher(self, settings.datagramBudgetBytes()));
   }
 
@@ -102,7 +102,7 @@ public final class CausalChannel implements Core {
    * The state above has {@code durable} on its disk: what was delivered up to some moment, whole.
    * Counts only where {@link Replication} is on disk.
    */
-  public List<Output> onDurable(Context onDisk) {
+  public List<Output> onDurable(VersionVector onDisk) {
     durable = onDisk;
     var outputs = new ArrayList<Output>();
     if (current != null && settings.replication().onDisk()) tellDurable(current, outputs);
@@ -167,14 +167,14 @@ public final class CausalChannel implements Core {
       outputs.addAll(repair.ask(state, freezing.cut(), nowMs));
     boolean unstable = state.buffer.size() > 0;
     if (!freezing.isFrozen() && gossip.isDue(state.own(), unstable, nowMs)) {
-      outputs.add(new Transmit(Destination.Group.INSTANCE, Sending.acknowledgement(state)));
+      outputs.add(new Transmit(Destination.Group.INSTANCE, SendPath.acknowledgement(state)));
     }
     if (!freezing.isFrozen()) reportLaggard(state, nowMs, outputs);
     return outputs;
   }
 
   private void reportLaggard(ViewState state, long nowMs, List<Output> outputs) {
-    var slow = laggards.check(state, nowMs);
+    var slow = slowMembers.check(state, nowMs);
     if (slow.isEmpty()) return;
     var member = state.view.members().get(slow.getAsInt()).id();
     outputs.add(new Signal.Stalled(state.view.id(), member));
@@ -196,7 +196,7 @@ public final class CausalChannel implements Core {
   }
 
   /** Everything delivered so far. */
-  public Context delivered() {
+  public VersionVector delivered() {
     return current == null ? initial : current.delivered();
   }
 
@@ -220,7 +220,7 @@ public final class CausalChannel implements Core {
     if (state == null || !acknowledged.view().equals(state.view.id())) return List.of();
     int member = state.view.slotOf(from);
     if (member < 0 || acknowledged.delivered().slots() != state.view.size()) return List.of();
-    laggards.onTold(member, nowMs);
+    slowMembers.onTold(member, nowMs);
     state.onTold(member, acknowledged.delivered(), nowMs);
     var outputs = new ArrayList<Output>();
     sending.onAcknowledged(state, !freezing.isFrozen(), outputs);
@@ -271,7 +271,7 @@ public final class CausalChannel implements Core {
     sending.onViewInstalled();
     gossip.onNewView();
     decisions.onNewView();
-    laggards = new Laggards(installed.view().size(), nowMs);
+    slowMembers = new SlowMemberDetector(installed.view().size(), nowMs);
     var outputs = new ArrayList<Output>();
     outputs.add(new ViewDelivered(installed.view(), installed.base()));
     for (var data : early.take(installed.view().id())) outputs.addAll(onData(data));

@@ -41,7 +41,7 @@ public final class CausalOrder {
 
   private final List<SequenceRing<DataFrame>> held = new ArrayList<>();
   private final long[] heldBytes;
-  private final Waits waits;
+  private final WakeLists waits;
   private final int holdBackLimit;
   private int heldBack;
 
@@ -50,7 +50,7 @@ public final class CausalOrder {
     this.delivered = base.clone();
     this.named = new long[base.length];
     this.heldBytes = new long[base.length];
-    this.waits = new Waits(delivered);
+    this.waits = new WakeLists(delivered);
     this.holdBackLimit = holdBackLimit;
     for (int slot = 0; slot < base.length; slot++) held.add(new SequenceRing<>());
   }

@@ -1,9 +1,9 @@
 package dev.parley.protocol.multicast;
 
 import dev.parley.protocol.Ballot;
-import dev.parley.protocol.Context;
 import dev.parley.protocol.Dot;
 import dev.parley.protocol.Output;
+import dev.parley.protocol.VersionVector;
 import dev.parley.protocol.View;
 
 /** What causal multicast tells the state above it, in delivery order. */
@@ -12,20 +12,21 @@ public sealed interface MulticastOutput extends Output {
    * Delivered, in causal order. {@code frames} says how many of its origin's numbers the message
    * takes, of which its dot has the last.
    */
-  record Delivered(Dot dot, int frames, VectorClock clock, Payload payload)
+  record Delivered(Dot dot, int frames, MessageClock clock, Payload payload)
       implements MulticastOutput {}
 
   /**
    * Everything up to {@code reach} is delivered and nothing more will be before the next view: the
    * moment to take a state snapshot, which others will ask for if {@code isWanted}.
    */
-  record CutDelivered(Ballot ballot, Context reach, boolean isWanted) implements MulticastOutput {}
+  record CutDelivered(Ballot ballot, VersionVector reach, boolean isWanted)
+      implements MulticastOutput {}
 
   /**
    * The new view, in order with the messages: what was delivered before belongs to the old view,
    * what comes after to this one.
    */
-  record ViewDelivered(View view, Context base) implements MulticastOutput {}
+  record ViewDelivered(View view, VersionVector base) implements MulticastOutput {}
 
   /**
    * This node's own messages up to {@code seq} are held by {@code copies} members, this one

@@ -97,11 +97,11 @@ final class Repair {
     if (affordable.isEmpty()) return List.of();
     long first = affordable.get(0).dot().seq();
     long last = affordable.get(affordable.size() - 1).dot().seq();
-    var way = state.askers.onAsked(origin, asker, first, last, nowMs);
-    if (way == Askers.Answer.NOT_AGAIN) return List.of();
-    if (way == Askers.Answer.TO_ASKER && !nak.isToAll())
+    var way = state.naks.onAsked(origin, asker, first, last, nowMs);
+    if (way == NakAggregation.Answer.NOT_AGAIN) return List.of();
+    if (way == NakAggregation.Answer.TO_ASKER && !nak.isToAll())
       return repair(state, Destination.to(state.view.members().get(asker)), affordable);
-    state.askers.onRepairedForAll(origin, last, nowMs);
+    state.naks.onRepairedForAll(origin, last, nowMs);
     return repair(state, Destination.Group.INSTANCE, affordable);
   }
 

@@ -1,11 +1,11 @@
 package dev.parley.protocol.multicast;
 
-import dev.parley.protocol.Context;
 import dev.parley.protocol.Dependencies;
 import dev.parley.protocol.FlushReport;
 import dev.parley.protocol.Member;
 import dev.parley.protocol.MemberId;
 import dev.parley.protocol.Signal.ViewInstalled;
+import dev.parley.protocol.VersionVector;
 import dev.parley.protocol.View;
 import java.util.List;
 import java.util.TreeMap;
@@ -14,18 +14,18 @@ import java.util.random.RandomGenerator;
 /** Everything that causal multicast keeps for one view, and throws away with it. */
 final class ViewState {
   final View view;
-  final Context base;
+  final VersionVector base;
   final int self;
   final CausalOrder order;
   final RetransmissionBuffer buffer;
   final GapDetector gaps;
   final Stability stability;
   final Frontier frontier;
-  final Clocks clocks;
+  final ClockCache clocks;
   final Fragmentation fragmentation;
   final Reassembly reassembly;
 
-  final Askers askers;
+  final NakAggregation naks;
 
   private final boolean onDisk;
 
@@ -57,8 +57,8 @@ final class ViewState {
     this.fragmentation = new Fragmentation(view, self, settings.datagramBudgetBytes());
     this.reassembly = new Reassembly(view.size());
     this.frontier = new Frontier(view.size(), this.self);
-    this.clocks = new Clocks(bySlot, this.self);
-    this.askers = new Askers(view.size());
+    this.clocks = new ClockCache(bySlot, this.self);
+    this.naks = new NakAggregation(view.size());
     this.toldMs = new long[view.size()];
     this.onDisk = settings.replication().onDisk();
     // A companion delivered the base, and tells itself when its disk has it.
@@ -68,7 +68,7 @@ final class ViewState {
     for (int slot = 0; slot < view.size(); slot++) forgotten[slot] = stability.stable(slot);
   }
 
-  long[] bySlot(Context context) {
+  long[] bySlot(VersionVector context) {
     long[] counts = new long[view.size()];
     for (int slot = 0; slot < counts.length; slot++)
       counts[slot] = context.get(view.members().get(slot).id());
@@ -76,13 +76,13 @@ final class ViewState {
   }
 
   /** Everything delivered: the base, and what came since. */
-  Context delivered() {
+  VersionVector delivered() {
     var counts = new TreeMap<>(base.counts());
     for (int slot = 0; slot < view.size(); slot++) {
       if (order.delivered(slot) > 0)
         counts.put(view.members().get(slot).id(), order.delivered(slot));
     }
-    return Context.of(counts);
+    return VersionVector.of(counts);
   }
 
   /** What a freeze finds. */
@@ -92,14 +92,14 @@ final class ViewState {
   }
 
   /** Takes note of a frame that is delivered now, and works out its clock. */
-  VectorClock onDelivered(int slot, DataFrame frame) {
+  MessageClock onDelivered(int slot, DataFrame frame) {
     long seq = frame.dot().seq();
     buffer.add(slot, frame);
     if (!onDisk) stability.onDelivered(self, slot, seq);
     frontier.onDelivered(slot, seq, frame.dependencies());
     touched |= 1L << slot;
     var counts = clocks.onDelivered(slot, seq, frame.dependencies());
-    return new VectorClock(view, frame.dot(), counts);
+    return new MessageClock(view, frame.dot(), counts);
   }
 
   /** What this member tells the others that it has. */
@@ -113,7 +113,7 @@ final class ViewState {
   }
 
   /** This member's disk has what {@code durable} names; gives a bit for each slot with news. */
-  long onDurable(Context durable) {
+  long onDurable(VersionVector durable) {
     long news = 0;
     for (int slot = 0; slot < view.size(); slot++) {
       long upTo = durable.get(view.members().get(slot).id());

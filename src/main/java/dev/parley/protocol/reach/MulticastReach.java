@@ -31,7 +31,7 @@ public final class MulticastReach {
   private static final long NEVER = Long.MIN_VALUE;
 
   private final ReachSettings settings;
-  private final Map<MemberId, Peer> peers = new LinkedHashMap<>();
+  private final Map<MemberId, ReachPeer> peers = new LinkedHashMap<>();
   private @Nullable MemberId self;
   private List<Endpoint> unreached = List.of();
   private List<MemberId> said = List.of();
@@ -46,16 +46,16 @@ public final class MulticastReach {
   /** What others confirmed for an earlier life of this node counts no more. */
   public void onLive(MemberId now) {
     self = now;
-    peers.values().forEach(Peer::onUnknown);
+    peers.values().forEach(ReachPeer::onUnknown);
   }
 
   /** Exactly its other members matter from now on; what is known of them is kept. */
   public void onView(View view, long nowMs) {
-    Map<MemberId, Peer> next = new LinkedHashMap<>();
+    Map<MemberId, ReachPeer> next = new LinkedHashMap<>();
     for (var member : view.members()) {
       if (member.id().equals(self)) continue;
       var known = peers.get(member.id());
-      next.put(member.id(), known == null ? new Peer(member, nowMs) : known);
+      next.put(member.id(), known == null ? new ReachPeer(member, nowMs) : known);
     }
     peers.clear();
     peers.putAll(next);

@@ -1,6 +1,6 @@
 package dev.parley.session.dialect;
 
-import dev.parley.chat.model.Sighting;
+import dev.parley.chat.model.ReadPosition;
 import dev.parley.chat.model.UserName;
 import java.util.Optional;
 
@@ -27,7 +27,7 @@ public sealed interface ClientCommand {
       Proof proof,
       Optional<String> client,
       boolean redirect,
-      Sighting after,
+      ReadPosition after,
       boolean pings)
       implements ClientCommand {
     /** Of a client that does not say whether it answers pings. */
@@ -37,7 +37,7 @@ public sealed interface ClientCommand {
         Proof proof,
         Optional<String> client,
         boolean redirect,
-        Sighting after) {
+        ReadPosition after) {
       this(id, name, proof, client, redirect, after, false);
     }
   }

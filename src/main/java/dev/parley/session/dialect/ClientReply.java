@@ -2,9 +2,9 @@ package dev.parley.session.dialect;
 
 import dev.parley.chat.model.Refusal;
 import dev.parley.chat.model.UserName;
-import dev.parley.replica.ChatService.Accepted;
-import dev.parley.replica.ChatService.NodeStatus;
-import dev.parley.replica.ChatService.Opened;
+import dev.parley.replica.ReplicaProtocol.Accepted;
+import dev.parley.replica.ReplicaProtocol.NodeStatus;
+import dev.parley.replica.ReplicaProtocol.Opened;
 import java.util.Optional;
 import java.util.SortedSet;
 

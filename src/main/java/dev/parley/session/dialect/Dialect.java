@@ -1,7 +1,7 @@
 package dev.parley.session.dialect;
 
 import dev.parley.chat.model.Refusal;
-import dev.parley.replica.ChatService;
+import dev.parley.replica.ReplicaProtocol;
 import java.util.List;
 
 /**
@@ -10,29 +10,29 @@ import java.util.List;
  */
 public interface Dialect {
   /** The client may be greeted. */
-  List<Step> onStart();
+  List<DialectOutput> onStart();
 
   /** A line without its end. */
-  List<Step> onLine(String line);
+  List<DialectOutput> onLine(String line);
 
   /**
    * A line of a client that waits for its farewell: only the answer to a question of {@link #onAsk}
    * counts, and nothing else is kept of it.
    */
-  default List<Step> onLineWhileLeaving(String line) {
+  default List<DialectOutput> onLineWhileLeaving(String line) {
     return List.of();
   }
 
   /** A line that could not be read. */
-  List<Step> onUnreadable(Refusal refusal);
+  List<DialectOutput> onUnreadable(Refusal refusal);
 
-  List<Step> onReply(ClientReply reply);
+  List<DialectOutput> onReply(ClientReply reply);
 
-  List<Step> onEvent(ChatService.Event event);
+  List<DialectOutput> onEvent(ReplicaProtocol.Event event);
 
   /** What a client's answers to {@link #onAsk} stand for once it is logged in. */
   KeepAlive.Answers answers(ClientCommand.Login login);
 
   /** Asks the client whether it is there; {@code token} is to come back. */
-  Step onAsk(long token);
+  DialectOutput onAsk(long token);
 }

@@ -1,7 +1,7 @@
 package dev.parley.store.record;
 
 import dev.parley.config.ConfigProblem;
-import dev.parley.group.Witness;
+import dev.parley.group.RunRecorder;
 import dev.parley.protocol.MemberId;
 import dev.parley.protocol.Output;
 import dev.parley.protocol.ViewId;
@@ -77,11 +77,11 @@ public final class HistoryFile implements AutoCloseable {
   }
 
   /** Records what {@code self} is told of. */
-  public Witness witness(MemberId self) {
-    return writer == null ? Witness.NONE : new Recorder(self);
+  public RunRecorder recorder(MemberId self) {
+    return writer == null ? RunRecorder.NONE : new Recorder(self);
   }
 
-  private final class Recorder implements Witness {
+  private final class Recorder implements RunRecorder {
     private final MemberId self;
 
     Recorder(MemberId self) {

@@ -4,11 +4,11 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
 import dev.parley.protocol.Ballot;
-import dev.parley.protocol.Context;
 import dev.parley.protocol.MemberId;
 import dev.parley.protocol.Output;
 import dev.parley.protocol.Output.Transmit;
 import dev.parley.protocol.Signal;
+import dev.parley.protocol.VersionVector;
 import dev.parley.protocol.View;
 import dev.parley.protocol.ViewId;
 import dev.parley.protocol.membership.MembershipMessage.FlushOk;
@@ -162,7 +162,7 @@ final class HistoryLine {
     line.writeEndObject();
   }
 
-  private static void write(JsonGenerator line, View view, Context base) throws IOException {
+  private static void write(JsonGenerator line, View view, VersionVector base) throws IOException {
     line.writeStringField("view", view.id().toString());
     line.writeArrayFieldStart("members");
     for (var member : view.ids()) line.writeString(member.toString());
@@ -170,7 +170,8 @@ final class HistoryLine {
     write(line, "base", base);
   }
 
-  private static void write(JsonGenerator line, String name, Context context) throws IOException {
+  private static void write(JsonGenerator line, String name, VersionVector context)
+      throws IOException {
     line.writeObjectFieldStart(name);
     for (var entry : context.counts().entrySet())
       line.writeNumberField(entry.getKey().toString(), entry.getValue());

@@ -12,7 +12,7 @@ import akka.actor.typed.javadsl.TimerScheduler;
 import akka.io.Tcp;
 import akka.io.TcpMessage;
 import akka.util.ByteString;
-import dev.parley.session.ClientLink;
+import dev.parley.session.ConnectionCommand;
 import dev.parley.session.Session;
 import dev.parley.session.Sessions;
 import dev.parley.session.dialect.DialectChooser.Choice;
@@ -32,14 +32,14 @@ final class ClientConnection extends AbstractBehavior<ClientConnection.Command> 
    */
   static final Duration LINGER = Duration.ofSeconds(5);
 
-  /** What a connection may cost. {@code stall}: the patience of a {@link StallWatch}. */
+  /** What a connection may cost. {@code stall}: the patience of a {@link StallDetector}. */
   record Limits(OutboundBudget budget, Duration stall) {}
 
   sealed interface Command {}
 
   private record SocketTold(Tcp.Event event) implements Command {}
 
-  private record Asked(ClientLink request) implements Command {}
+  private record Asked(ConnectionCommand request) implements Command {}
 
   private record Admitted(Sessions.Answer answer) implements Command {}
 
@@ -63,9 +63,9 @@ final class ClientConnection extends AbstractBehavior<ClientConnection.Command> 
   private final akka.actor.ActorRef socketEvents;
   private final TimerScheduler<Command> timers;
   private final LineProtocol protocol;
-  private final Incoming incoming;
-  private final Outgoing outgoing;
-  private final StallWatch stalls;
+  private final ConnectionInput incoming;
+  private final ConnectionOutput outgoing;
+  private final StallDetector stalls;
 
   private Optional<ActorRef<Session.Command>> session = Optional.empty();
   private boolean negotiationTold;
@@ -78,10 +78,10 @@ final class ClientConnection extends AbstractBehavior<ClientConnection.Command> 
       Limits limits) {
     super(context);
     protocol = new LineProtocol(dialect);
-    incoming = new Incoming(protocol, this::tellSocket, this::tellSession);
+    incoming = new ConnectionInput(protocol, this::tellSocket, this::tellSession);
     var share = new OutboundShare(OutboundShare.LIMIT_BYTES, limits.budget());
-    stalls = new StallWatch(limits.stall());
-    outgoing = new Outgoing(new OutboundQueue(share), stalls, this::tellSocket);
+    stalls = new StallDetector(limits.stall());
+    outgoing = new ConnectionOutput(new OutboundQueue(share), stalls, this::tellSocket);
     this.socket = socket;
     this.timers = timers;
     socketEvents = Adapter.toClassic(context.messageAdapter(Tcp.Event.class, SocketTold::new));
@@ -113,7 +113,7 @@ final class ClientConnection extends AbstractBehavior<ClientConnection.Command> 
   }
 
   private void connect(ActorRef<Sessions.Command> sessions) {
-    var link = getContext().messageAdapter(ClientLink.class, Asked::new);
+    var link = getContext().messageAdapter(ConnectionCommand.class, Asked::new);
     sessions.tell(
         new Sessions.Connect(
             link, getContext().messageAdapter(Sessions.Answer.class, Admitted::new)));
@@ -148,7 +148,7 @@ final class ClientConnection extends AbstractBehavior<ClientConnection.Command> 
   private Behavior<Command> onSocket(Tcp.Event event) {
     if (event instanceof Tcp.Received received) {
       onBytes(received.data());
-    } else if (event instanceof Outgoing.Written written) {
+    } else if (event instanceof ConnectionOutput.Written written) {
       onWritten(written.mark());
     } else if (event instanceof Tcp.ConnectionClosed closed && closed.isPeerClosed()) {
       onInputEnded();
@@ -166,7 +166,7 @@ final class ClientConnection extends AbstractBehavior<ClientConnection.Command> 
       return;
     }
     incoming.onBytes(bytes.toArray());
-    write(ByteString.fromArray(protocol.takeReplies()), ClientLink.NO_MARK);
+    write(ByteString.fromArray(protocol.takeReplies()), ConnectionCommand.NO_MARK);
     tellNegotiation();
     giveLine();
   }
@@ -186,26 +186,26 @@ final class ClientConnection extends AbstractBehavior<ClientConnection.Command> 
   }
 
   private void onWritten(long mark) {
-    if (mark != ClientLink.NO_MARK) tellSession(new Session.Taken(mark));
+    if (mark != ConnectionCommand.NO_MARK) tellSession(new Session.Taken(mark));
     outgoing.onWritten();
     if (outgoing.isMuch()) tellSession(Session.Moving.INSTANCE);
     if (outgoing.isClosing()) startLinger();
     else giveLine();
   }
 
-  private Behavior<Command> onAsked(ClientLink request) {
-    if (request == ClientLink.NextLine.INSTANCE) {
+  private Behavior<Command> onAsked(ConnectionCommand request) {
+    if (request == ConnectionCommand.NextLine.INSTANCE) {
       incoming.onLineWanted();
       giveLine();
-    } else if (request instanceof ClientLink.Write write) {
+    } else if (request instanceof ConnectionCommand.Write write) {
       write(encode(write.text()), write.mark());
-    } else if (request instanceof ClientLink.TimingMark asked) {
+    } else if (request instanceof ConnectionCommand.TimingMark asked) {
       protocol.askForTimingMark();
       write(ByteString.fromArray(protocol.takeReplies()), asked.mark());
-    } else if (request instanceof ClientLink.Typing typing) {
+    } else if (request instanceof ConnectionCommand.Echo typing) {
       protocol.setTyping(typing.hidden());
-      write(ByteString.fromArray(protocol.takeReplies()), ClientLink.NO_MARK);
-    } else if (request instanceof ClientLink.Close close) {
+      write(ByteString.fromArray(protocol.takeReplies()), ConnectionCommand.NO_MARK);
+    } else if (request instanceof ConnectionCommand.Close close) {
       close(close.lastWords());
     } else {
       throw new AssertionError("no effect for " + request);
@@ -245,7 +245,7 @@ final class ClientConnection extends AbstractBehavior<ClientConnection.Command> 
 
   private void close(String lastWords) {
     if (outgoing.isClosing()) return;
-    outgoing.close(encode(lastWords), ClientLink.NO_MARK);
+    outgoing.close(encode(lastWords), ConnectionCommand.NO_MARK);
     startLinger();
     incoming.read();
   }

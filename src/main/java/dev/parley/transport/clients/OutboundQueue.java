@@ -11,8 +11,8 @@ import java.util.Optional;
 final class OutboundQueue {
   /**
    * What is written at a time: large enough to save calls, and small enough to see that a slow line
-   * moves: whoever is there takes so much within a {@link StallWatch#PATIENCE}, and within the time
-   * that a closing connection has for it.
+   * moves: whoever is there takes so much within a {@link StallDetector#PATIENCE}, and within the
+   * time that a closing connection has for it.
    */
   static final int PART_BYTES = 8 * 1024;
 

@@ -9,7 +9,7 @@ import akka.actor.typed.javadsl.Adapter;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
-import dev.parley.replica.Farewell;
+import dev.parley.replica.RedirectPlan;
 import dev.parley.session.Sessions;
 import dev.parley.session.dialect.DialectChooser.Choice;
 import java.net.InetSocketAddress;
@@ -33,7 +33,7 @@ public final class TcpServer extends AbstractBehavior<TcpServer.Command> {
    * Stop listening, end all sessions with these words, and stop; {@code replyTo} is told when that
    * is done.
    */
-  public record Stop(Farewell farewell, ActorRef<Stopped> replyTo) implements Command {}
+  public record Stop(RedirectPlan farewell, ActorRef<Stopped> replyTo) implements Command {}
 
   public enum Stopped {
     INSTANCE
@@ -101,7 +101,7 @@ public final class TcpServer extends AbstractBehavior<TcpServer.Command> {
       OutboundBudget budget,
       ActorRef<Sessions.Command> sessions,
       ActorRef<Outcome> listener) {
-    var limits = new ClientConnection.Limits(budget, StallWatch.PATIENCE);
+    var limits = new ClientConnection.Limits(budget, StallDetector.PATIENCE);
     return create(address, dialect, limits, sessions, listener);
   }
 

@@ -2,7 +2,7 @@ package dev.parley.transport.peers;
 
 import akka.util.ByteString;
 import dev.parley.protocol.links.LinkGreeting.Verdict;
-import dev.parley.wire.LinkOpening;
+import dev.parley.wire.LinkHandshake;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,7 +14,7 @@ final class LinkReader {
   /** What came. */
   sealed interface Heard {}
 
-  record Greeted(LinkOpening.Greeted greeted) implements Heard {}
+  record Greeted(LinkHandshake.Greeted greeted) implements Heard {}
 
   record Answered(Verdict verdict) implements Heard {}
 
@@ -31,7 +31,7 @@ final class LinkReader {
     DONE
   }
 
-  private final PartReader parts = new PartReader();
+  private final FixedLengthReader parts = new FixedLengthReader();
   private Stage stage;
 
   private LinkReader(Stage stage, int length) {
@@ -41,12 +41,12 @@ final class LinkReader {
 
   /** For the end that was dialled. */
   static LinkReader ofGreeting() {
-    return new LinkReader(Stage.PREFIX, LinkOpening.PREFIX_BYTES);
+    return new LinkReader(Stage.PREFIX, LinkHandshake.PREFIX_BYTES);
   }
 
   /** For the end that dialled. */
   static LinkReader ofAnswer() {
-    return new LinkReader(Stage.ANSWER, LinkOpening.ANSWER_BYTES);
+    return new LinkReader(Stage.ANSWER, LinkHandshake.ANSWER_BYTES);
   }
 
   List<Heard> onBytes(ByteString bytes) {
@@ -63,14 +63,14 @@ final class LinkReader {
 
   private void onPart(byte[] part, List<Heard> heard) {
     switch (stage) {
-      case PREFIX -> onPrefix(LinkOpening.greetingBytes(part), heard);
+      case PREFIX -> onPrefix(LinkHandshake.greetingBytes(part), heard);
       case GREETING ->
-          LinkOpening.greeting(part)
+          LinkHandshake.greeting(part)
               .ifPresentOrElse(greeted -> up(new Greeted(greeted), heard), () -> garbage(heard));
       case ANSWER ->
-          LinkOpening.verdict(part)
+          LinkHandshake.verdict(part)
               .ifPresentOrElse(verdict -> up(new Answered(verdict), heard), () -> garbage(heard));
-      case UP -> end(part[0] == LinkOpening.GOODBYE ? Last.GOODBYE : Last.GARBAGE, heard);
+      case UP -> end(part[0] == LinkHandshake.GOODBYE ? Last.GOODBYE : Last.GARBAGE, heard);
       case DONE -> throw new IllegalStateException("nothing is read after the end");
     }
   }

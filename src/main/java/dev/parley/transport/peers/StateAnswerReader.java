@@ -2,9 +2,9 @@ package dev.parley.transport.peers;
 
 import akka.util.ByteString;
 import dev.parley.chat.model.Mail;
-import dev.parley.group.StateSource;
+import dev.parley.group.SnapshotFetcher;
 import dev.parley.wire.SnapshotParts;
-import dev.parley.wire.StateExchange;
+import dev.parley.wire.StateHandshake;
 import dev.parley.wire.WireLimits;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
@@ -29,8 +29,8 @@ final class StateAnswerReader {
     DONE
   }
 
-  private final PartReader parts = new PartReader();
-  private final MessageDigest digest = StateDigest.create();
+  private final FixedLengthReader parts = new FixedLengthReader();
+  private final MessageDigest digest = TransferDigest.create();
   private final SnapshotParts.Assembly assembly;
   private Stage stage = Stage.HEADER;
   private long total;
@@ -39,11 +39,11 @@ final class StateAnswerReader {
   /** {@code own} is asked for this member's mail: what comes and is equal is not kept twice. */
   StateAnswerReader(Supplier<List<Mail>> own) {
     assembly = new SnapshotParts.Assembly(own);
-    parts.want(StateExchange.ANSWER_HEADER_BYTES);
+    parts.want(StateHandshake.ANSWER_HEADER_BYTES);
   }
 
   /** The answer, once; nothing as long as more must come, and nothing after it. */
-  Optional<StateSource.Answer> onBytes(ByteString bytes) {
+  Optional<SnapshotFetcher.Answer> onBytes(ByteString bytes) {
     parts.give(bytes);
     while (stage != Stage.DONE) {
       var part = parts.take();
@@ -57,7 +57,7 @@ final class StateAnswerReader {
     return Optional.empty();
   }
 
-  private Optional<StateSource.Answer> onPart(byte[] part) {
+  private Optional<SnapshotFetcher.Answer> onPart(byte[] part) {
     return switch (stage) {
       case HEADER -> onHeader(part);
       case PART_HEAD -> onPartHead(ByteBuffer.wrap(part));
@@ -67,18 +67,18 @@ final class StateAnswerReader {
     };
   }
 
-  private Optional<StateSource.Answer> onHeader(byte[] header) {
-    var status = StateExchange.status(header);
+  private Optional<SnapshotFetcher.Answer> onHeader(byte[] header) {
+    var status = StateHandshake.status(header);
     if (status.isEmpty()) return failed("not an answer of this protocol");
     return switch (status.get()) {
-      case WHOLE -> want(Stage.PART_HEAD, StateExchange.PART_HEAD_BYTES);
-      case NOT_YET -> Optional.of(StateSource.NotYet.INSTANCE);
+      case WHOLE -> want(Stage.PART_HEAD, StateHandshake.PART_HEAD_BYTES);
+      case NOT_YET -> Optional.of(SnapshotFetcher.NotYet.INSTANCE);
       case REFUSED -> failed("refused");
       case BUSY -> failed("busy");
     };
   }
 
-  private Optional<StateSource.Answer> onPartHead(ByteBuffer head) {
+  private Optional<SnapshotFetcher.Answer> onPartHead(ByteBuffer head) {
     int length = head.getInt();
     checksum = head.getInt();
     if (length == 0 && checksum == 0) return want(Stage.DIGEST, DIGEST_BYTES);
@@ -89,27 +89,27 @@ final class StateAnswerReader {
     return want(Stage.PART, length);
   }
 
-  private Optional<StateSource.Answer> onStatePart(byte[] part) {
+  private Optional<SnapshotFetcher.Answer> onStatePart(byte[] part) {
     var computed = new CRC32C();
     computed.update(part);
     if (checksum != (int) computed.getValue()) return failed("a damaged part before byte " + total);
     digest.update(part);
     if (!assembly.add(part)) return failed("a part that cannot be read before byte " + total);
-    return want(Stage.PART_HEAD, StateExchange.PART_HEAD_BYTES);
+    return want(Stage.PART_HEAD, StateHandshake.PART_HEAD_BYTES);
   }
 
-  private StateSource.Answer onDigest(byte[] theirs) {
-    if (!Arrays.equals(theirs, digest.digest())) return new StateSource.Failed("damaged state");
-    return new StateSource.Whole(assembly.state());
+  private SnapshotFetcher.Answer onDigest(byte[] theirs) {
+    if (!Arrays.equals(theirs, digest.digest())) return new SnapshotFetcher.Failed("damaged state");
+    return new SnapshotFetcher.Whole(assembly.state());
   }
 
-  private Optional<StateSource.Answer> want(Stage next, int length) {
+  private Optional<SnapshotFetcher.Answer> want(Stage next, int length) {
     stage = next;
     parts.want(length);
     return Optional.empty();
   }
 
-  private static Optional<StateSource.Answer> failed(String why) {
-    return Optional.of(new StateSource.Failed(why));
+  private static Optional<SnapshotFetcher.Answer> failed(String why) {
+    return Optional.of(new SnapshotFetcher.Failed(why));
   }
 }

@@ -3,8 +3,8 @@ package dev.parley.transport.peers;
 import akka.NotUsed;
 import akka.stream.javadsl.Source;
 import akka.util.ByteString;
-import dev.parley.wire.StateExchange;
-import dev.parley.wire.StateExchange.Status;
+import dev.parley.wire.StateHandshake;
+import dev.parley.wire.StateHandshake.Status;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.zip.CRC32C;
@@ -19,26 +19,27 @@ final class StateChunks {
   static Source<ByteString, NotUsed> of(Iterable<byte[]> state) {
     return Source.lazySource(
             () -> {
-              var digest = StateDigest.create();
+              var digest = TransferDigest.create();
               return Source.fromIterator(state::iterator)
                   .map(part -> part(part, digest))
                   .concatLazy(Source.lazySource(() -> Source.single(end(digest))));
             })
         .mapMaterializedValue(later -> NotUsed.getInstance())
-        .prepend(Source.single(ByteString.fromArrayUnsafe(StateExchange.header(Status.WHOLE))));
+        .prepend(Source.single(ByteString.fromArrayUnsafe(StateHandshake.header(Status.WHOLE))));
   }
 
   private static ByteString part(byte[] part, MessageDigest digest) {
     digest.update(part);
     var crc = new CRC32C();
     crc.update(part);
-    var bytes = ByteBuffer.allocate(StateExchange.PART_HEAD_BYTES + part.length);
+    var bytes = ByteBuffer.allocate(StateHandshake.PART_HEAD_BYTES + part.length);
     return ByteString.fromArrayUnsafe(
         bytes.putInt(part.length).putInt((int) crc.getValue()).put(part).array());
   }
 
   private static ByteString end(MessageDigest digest) {
-    var bytes = ByteBuffer.allocate(StateExchange.PART_HEAD_BYTES + StateAnswerReader.DIGEST_BYTES);
+    var bytes =
+        ByteBuffer.allocate(StateHandshake.PART_HEAD_BYTES + StateAnswerReader.DIGEST_BYTES);
     return ByteString.fromArrayUnsafe(bytes.putLong(0).put(digest.digest()).array());
   }
 }

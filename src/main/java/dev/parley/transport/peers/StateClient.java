@@ -8,18 +8,18 @@ import akka.stream.javadsl.Sink;
 import akka.stream.javadsl.Source;
 import akka.stream.javadsl.Tcp;
 import akka.util.ByteString;
-import dev.parley.group.OfferedState;
-import dev.parley.group.StateSource;
+import dev.parley.group.SnapshotFetcher;
+import dev.parley.group.SnapshotOffer;
 import dev.parley.protocol.Ballot;
 import dev.parley.protocol.Endpoint;
-import dev.parley.wire.StateExchange;
+import dev.parley.wire.StateHandshake;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
 /** Fetches state over TCP from a {@link StateServer}. */
-public final class StateClient implements StateSource {
+public final class StateClient implements SnapshotFetcher {
   /** A holder that does not answer the connection for so long is as good as dead. */
   static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
 
@@ -31,10 +31,10 @@ public final class StateClient implements StateSource {
 
   private final ActorSystem<?> system;
   private final String cluster;
-  private final OfferedState own;
+  private final SnapshotOffer own;
 
   /** {@code own} is what this member has itself: what it is sent of that is not kept twice. */
-  public StateClient(ActorSystem<?> system, String cluster, OfferedState own) {
+  public StateClient(ActorSystem<?> system, String cluster, SnapshotOffer own) {
     this.system = system;
     this.cluster = cluster;
     this.own = own;
@@ -42,7 +42,7 @@ public final class StateClient implements StateSource {
 
   @Override
   public Attempt fetch(Endpoint holder, Ballot ballot, Runnable onProgress) {
-    var request = StateExchange.encode(new StateExchange.Request(cluster, ballot));
+    var request = StateHandshake.encode(new StateHandshake.Request(cluster, ballot));
     var connection =
         Tcp.get(system)
             .outgoingConnection(

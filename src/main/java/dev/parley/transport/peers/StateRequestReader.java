@@ -1,7 +1,7 @@
 package dev.parley.transport.peers;
 
 import akka.util.ByteString;
-import dev.parley.wire.StateExchange;
+import dev.parley.wire.StateHandshake;
 import java.util.Optional;
 
 /** Finds the request at the beginning of a connection. Never throws, whatever comes. */
@@ -9,18 +9,18 @@ final class StateRequestReader {
   /** What a connection began with. */
   sealed interface Opened {}
 
-  record Asked(StateExchange.Request request) implements Opened {}
+  record Asked(StateHandshake.Request request) implements Opened {}
 
   enum Garbage implements Opened {
     INSTANCE
   }
 
-  private final PartReader parts = new PartReader();
+  private final FixedLengthReader parts = new FixedLengthReader();
   private boolean prefixRead;
   private boolean done;
 
   StateRequestReader() {
-    parts.want(StateExchange.REQUEST_PREFIX_BYTES);
+    parts.want(StateHandshake.REQUEST_PREFIX_BYTES);
   }
 
   /** What it is, once; nothing as long as more must come, and nothing after it. */
@@ -31,7 +31,7 @@ final class StateRequestReader {
       var prefix = parts.take();
       if (prefix.isEmpty()) return Optional.empty();
       prefixRead = true;
-      int length = StateExchange.requestBytes(prefix.get());
+      int length = StateHandshake.requestBytes(prefix.get());
       if (length < 0) return finish(Garbage.INSTANCE);
       parts.want(length);
     }
@@ -39,7 +39,7 @@ final class StateRequestReader {
   }
 
   private static Opened opened(byte[] body) {
-    return StateExchange.request(body).<Opened>map(Asked::new).orElse(Garbage.INSTANCE);
+    return StateHandshake.request(body).<Opened>map(Asked::new).orElse(Garbage.INSTANCE);
   }
 
   private Optional<Opened> finish(Opened opened) {

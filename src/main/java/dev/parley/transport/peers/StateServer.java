@@ -4,9 +4,9 @@ import akka.NotUsed;
 import akka.stream.javadsl.Flow;
 import akka.stream.javadsl.Source;
 import akka.util.ByteString;
-import dev.parley.group.OfferedState;
-import dev.parley.wire.StateExchange;
-import dev.parley.wire.StateExchange.Status;
+import dev.parley.group.SnapshotOffer;
+import dev.parley.wire.StateHandshake;
+import dev.parley.wire.StateHandshake.Status;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -31,14 +31,14 @@ public final class StateServer {
   static final Duration IDLE_TIMEOUT = Duration.ofSeconds(5);
 
   private final String cluster;
-  private final OfferedState offered;
+  private final SnapshotOffer offered;
   private final AtomicInteger connections = new AtomicInteger();
   private final AtomicLong served = new AtomicLong();
   private final AtomicLong notYet = new AtomicLong();
   private final AtomicLong refused = new AtomicLong();
   private final AtomicLong garbage = new AtomicLong();
 
-  public StateServer(String cluster, OfferedState offered) {
+  public StateServer(String cluster, SnapshotOffer offered) {
     this.cluster = cluster;
     this.offered = offered;
   }
@@ -104,6 +104,6 @@ public final class StateServer {
   }
 
   private static Source<ByteString, NotUsed> header(Status status) {
-    return Source.single(ByteString.fromArrayUnsafe(StateExchange.header(status)));
+    return Source.single(ByteString.fromArrayUnsafe(StateHandshake.header(status)));
   }
 }

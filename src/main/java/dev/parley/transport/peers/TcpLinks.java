@@ -11,12 +11,12 @@ import akka.stream.javadsl.Sink;
 import akka.stream.javadsl.Source;
 import akka.stream.javadsl.Tcp;
 import akka.util.ByteString;
-import dev.parley.group.LinkExchange;
+import dev.parley.group.LinkTransport;
 import dev.parley.protocol.Endpoint;
 import dev.parley.protocol.links.LinkGreeting;
 import dev.parley.protocol.links.LinkGreeting.Verdict;
-import dev.parley.transport.udp.AddressLookup;
-import dev.parley.wire.LinkOpening;
+import dev.parley.transport.udp.HostResolver;
+import dev.parley.wire.LinkHandshake;
 import java.net.ConnectException;
 import java.time.Duration;
 import java.util.List;
@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * The links of one node over TCP. What is no link of this cluster is closed and counted. Safe for
  * use by several threads.
  */
-public final class TcpLinks implements LinkExchange {
+public final class TcpLinks implements LinkTransport {
   /** A machine that does not answer a call for so long is cut off or down: silence will tell. */
   static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
 
@@ -44,7 +44,8 @@ public final class TcpLinks implements LinkExchange {
   /** Greeting, answer and goodbye wait here, and never more. */
   private static final int OUT = 4;
 
-  private static final ByteString GOODBYE = ByteString.fromArray(new byte[] {LinkOpening.GOODBYE});
+  private static final ByteString GOODBYE =
+      ByteString.fromArray(new byte[] {LinkHandshake.GOODBYE});
 
   private static final List<Inet.SocketOption> OPTIONS =
       List.of(TcpSO.keepAlive(true), TcpSO.tcpNoDelay(true));
@@ -60,7 +61,7 @@ public final class TcpLinks implements LinkExchange {
     this.cluster = cluster;
   }
 
-  private static final class QueueEnd implements End {
+  private static final class QueueEnd implements Handle {
     private final BoundedSourceQueue<ByteString> out;
     private final AtomicBoolean ended = new AtomicBoolean();
 
@@ -70,7 +71,7 @@ public final class TcpLinks implements LinkExchange {
 
     @Override
     public void reply(Verdict verdict) {
-      var answer = ByteString.fromArrayUnsafe(LinkOpening.answer(verdict));
+      var answer = ByteString.fromArrayUnsafe(LinkHandshake.answer(verdict));
       if (verdict != Verdict.WELCOME) end(answer);
       else if (!ended.get()) out.offer(answer);
     }
@@ -107,14 +108,14 @@ public final class TcpLinks implements LinkExchange {
   }
 
   @Override
-  public End dial(Endpoint bus, LinkGreeting greeting, Consumer<Event> events) {
+  public Handle dial(Endpoint bus, LinkGreeting greeting, Consumer<Event> events) {
     var out = Source.<ByteString>queue(OUT).preMaterialize(system);
     var end = new QueueEnd(out.first());
-    out.first().offer(ByteString.fromArrayUnsafe(LinkOpening.encode(cluster, greeting)));
+    out.first().offer(ByteString.fromArrayUnsafe(LinkHandshake.encode(cluster, greeting)));
     var connection =
         Tcp.get(system)
             .outgoingConnection(
-                AddressLookup.withoutLookup(bus),
+                HostResolver.withoutLookup(bus),
                 Optional.empty(),
                 OPTIONS,
                 false, // closed as a whole when this end is done
@@ -144,7 +145,7 @@ public final class TcpLinks implements LinkExchange {
     return end;
   }
 
-  private void onHeard(End end, LinkReader.Heard heard, Consumer<Event> events) {
+  private void onHeard(Handle end, LinkReader.Heard heard, Consumer<Event> events) {
     if (heard instanceof LinkReader.Answered answered) {
       events.accept(new Answered(answered.verdict()));
     } else if (heard == LinkReader.Last.GOODBYE) {
@@ -193,11 +194,11 @@ public final class TcpLinks implements LinkExchange {
 
   /** A link that came in, on the one thread of its stream. */
   private final class Incoming {
-    private final End end;
+    private final Handle end;
     private Consumer<Event> events = event -> {};
     private boolean isCounted;
 
-    Incoming(End end) {
+    Incoming(Handle end) {
       this.end = end;
     }
 
@@ -206,7 +207,7 @@ public final class TcpLinks implements LinkExchange {
       else TcpLinks.this.onHeard(end, heard, events);
     }
 
-    private void onGreeted(LinkOpening.Greeted greeted) {
+    private void onGreeted(LinkHandshake.Greeted greeted) {
       var taker = acceptor;
       isCounted = true;
       boolean isFull = accepted.incrementAndGet() > MAX_ACCEPTED;

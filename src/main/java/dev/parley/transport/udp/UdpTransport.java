@@ -12,7 +12,7 @@ import akka.io.UdpMessage;
 import akka.util.ByteString;
 import dev.parley.group.Datagrams;
 import dev.parley.group.LogSampler;
-import dev.parley.transport.Opening;
+import dev.parley.transport.BindResult;
 import dev.parley.transport.udp.UdpSocket.Role;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -48,8 +48,8 @@ public final class UdpTransport extends AbstractBehavior<Datagrams.Command> {
   private final UdpSettings settings;
   private final UdpChannels channels;
   private final ActorRef<? super Datagrams.Event> receiver;
-  private final ActorRef<? super Opening> owner;
-  private final AddressLookup addresses;
+  private final ActorRef<? super BindResult> owner;
+  private final HostResolver addresses;
   private final LogSampler lostWarnings = new LogSampler(WARN_EVERY_MS);
   private final InterfaceWatch watch;
   private final Map<Role, akka.actor.ActorRef> bridges = new EnumMap<>(Role.class);
@@ -67,7 +67,7 @@ public final class UdpTransport extends AbstractBehavior<Datagrams.Command> {
       TimerScheduler<Datagrams.Command> timers,
       UdpChannels channels,
       ActorRef<? super Datagrams.Event> receiver,
-      ActorRef<? super Opening> owner) {
+      ActorRef<? super BindResult> owner) {
     super(context);
     // Otherwise the log names whoever of Akka set the behavior up.
     context.setLoggerName(getClass());
@@ -76,7 +76,7 @@ public final class UdpTransport extends AbstractBehavior<Datagrams.Command> {
     this.channels = channels;
     this.receiver = receiver;
     this.owner = owner;
-    this.addresses = new AddressLookup(context);
+    this.addresses = new HostResolver(context);
     this.watch = new InterfaceWatch(channels.look());
     timers.startTimerWithFixedDelay(LookAtInterface.INSTANCE, LOOK_EVERY);
     open(Role.BUS);
@@ -92,7 +92,7 @@ public final class UdpTransport extends AbstractBehavior<Datagrams.Command> {
   public static Behavior<Datagrams.Command> create(
       UdpSettings settings,
       ActorRef<? super Datagrams.Event> receiver,
-      ActorRef<? super Opening> owner) {
+      ActorRef<? super BindResult> owner) {
     return Behaviors.setup(
         context -> {
           try {
@@ -117,7 +117,7 @@ public final class UdpTransport extends AbstractBehavior<Datagrams.Command> {
         .onMessage(Reopen.class, reopen -> onReopen(reopen.role()))
         .onMessageEquals(LookAtInterface.INSTANCE, this::onLookAtInterface)
         .onMessageEquals(Datagrams.RejoinGroup.INSTANCE, this::onRejoinGroup)
-        .onMessage(AddressLookup.Found.class, this::onFound)
+        .onMessage(HostResolver.Found.class, this::onFound)
         .build();
   }
 
@@ -139,7 +139,7 @@ public final class UdpTransport extends AbstractBehavior<Datagrams.Command> {
     if (sender != null) sender.socket().tell(UdpMessage.send(bytes, to), sender.bridge());
   }
 
-  private Behavior<Datagrams.Command> onFound(AddressLookup.Found found) {
+  private Behavior<Datagrams.Command> onFound(HostResolver.Found found) {
     addresses.onFound(found);
     return this;
   }
@@ -158,7 +158,7 @@ public final class UdpTransport extends AbstractBehavior<Datagrams.Command> {
     if (!opened && busBound && sender != null) {
       opened = true;
       receiver.tell(new Datagrams.Opened(settings.bus(), getContext().getSelf()));
-      owner.tell(Opening.Succeeded.INSTANCE);
+      owner.tell(BindResult.Succeeded.INSTANCE);
     }
     return this;
   }
@@ -270,8 +270,8 @@ public final class UdpTransport extends AbstractBehavior<Datagrams.Command> {
             settings.receiveBufferBytes());
   }
 
-  private static Opening.Failed openingFailed(UdpSettings settings, @Nullable String why) {
-    return new Opening.Failed(
+  private static BindResult.Failed openingFailed(UdpSettings settings, @Nullable String why) {
+    return new BindResult.Failed(
         "The members' address "
             + settings.bus()
             + " (UDP) cannot be used: "

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.chat.ChatEvent;
 import dev.parley.chat.ChatState;
-import dev.parley.chat.SendGate;
+import dev.parley.chat.SendAdmission;
 import dev.parley.chat.accounts.Account;
-import dev.parley.chat.accounts.Verifier;
+import dev.parley.chat.accounts.ScramVerifier;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -14,8 +14,9 @@ import org.junit.jupiter.api.Test;
 /** The id that clients remember. */
 class MailIdTest {
   private static final UserName SHAO = UserName.of("shao");
-  private static final MessageId ID = new MessageId(new Stream(UserName.of("Fang"), "bot"), 5);
-  private static final Parties PARTIES = new Parties(7, 8);
+  private static final MessageId ID =
+      new MessageId(new ClientStream(UserName.of("Fang"), "bot"), 5);
+  private static final ClaimPair PARTIES = new ClaimPair(7, 8);
   private static final Mail MAIL = new Mail(ID, SHAO, "hello", 1, 2, PARTIES);
 
   @Test
@@ -28,7 +29,7 @@ class MailIdTest {
     assertThat(new Mail(ID, SHAO, "hello!", 1, 2, PARTIES).uuid()).isNotEqualTo(MAIL.uuid());
     assertThat(new Mail(ID, UserName.of("lin"), "hello", 1, 2, PARTIES).uuid())
         .isNotEqualTo(MAIL.uuid());
-    assertThat(new Mail(ID, SHAO, "hello", 1, 2, new Parties(9, 8)).uuid())
+    assertThat(new Mail(ID, SHAO, "hello", 1, 2, new ClaimPair(9, 8)).uuid())
         .isNotEqualTo(MAIL.uuid());
   }
 
@@ -41,17 +42,18 @@ class MailIdTest {
   @Test
   void a_resend_of_mail_that_an_earlier_version_accepted_is_answered_with_the_same() {
     var state = new ChatState();
-    var account = Account.register(ID.stream().sender(), new Verifier("a", 1, "k", "v"), 1);
+    var account = Account.register(ID.stream().sender(), new ScramVerifier("a", 1, "k", "v"), 1);
     state.apply(new ChatEvent.AccountRegistered(account));
     state.apply(
-        new ChatEvent.AccountRegistered(Account.register(SHAO, new Verifier("b", 1, "k", "v"), 1)));
+        new ChatEvent.AccountRegistered(
+            Account.register(SHAO, new ScramVerifier("b", 1, "k", "v"), 1)));
     var first = new MessageId(ID.stream(), 1);
     var before = new Mail(first, SHAO, "hello", 1, 2);
     state.apply(new ChatEvent.MailSent(before));
 
     var again =
-        new SendGate(state).onSend(ID.stream(), SHAO, "hello", java.util.Optional.of(1L), 3);
+        new SendAdmission(state).onSend(ID.stream(), SHAO, "hello", java.util.Optional.of(1L), 3);
 
-    assertThat(((SendGate.Known) again).again().mail().uuid()).isEqualTo(before.uuid());
+    assertThat(((SendAdmission.Known) again).again().mail().uuid()).isEqualTo(before.uuid());
   }
 }

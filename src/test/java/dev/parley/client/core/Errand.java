@@ -4,19 +4,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
-/**
- * A courier in a test's hands: what it wants done is recorded, and servers say what a test says.
- */
+/** A client in a test's hands: what it wants done is recorded, and servers say what a test says. */
 public final class Errand {
   static final String SERVER = "127.0.0.1:1111";
   static final String OTHER = "127.0.0.1:1212";
 
-  public final Courier courier;
-  final List<Output> done = new ArrayList<>();
+  public final ChatClient chatClient;
+  final List<ClientOutput> done = new ArrayList<>();
   long nowMs;
 
   Errand(Profile profile, History history, List<String> servers) {
-    courier = new Courier(profile, history, servers, () -> "another-client");
+    chatClient = new ChatClient(profile, history, servers, () -> "another-client");
   }
 
   /** Of a user with a password and one server to go to. */
@@ -40,9 +38,9 @@ public final class Errand {
     return does(c -> c.onStart(nowMs));
   }
 
-  Errand does(Function<Courier, List<Output>> input) {
+  Errand does(Function<ChatClient, List<ClientOutput>> input) {
     done.clear();
-    done.addAll(input.apply(courier));
+    done.addAll(input.apply(chatClient));
     return this;
   }
 
@@ -59,7 +57,8 @@ public final class Errand {
   }
 
   Errand writes(String to, String text) {
-    return does(c -> c.onWritten(new Draft(0, to, text, "2026-11-24T05:00:00Z", ""), nowMs));
+    return does(
+        c -> c.onWritten(new UnsentMessage(0, to, text, "2026-11-24T05:00:00Z", ""), nowMs));
   }
 
   Errand after(long ms) {
@@ -80,29 +79,29 @@ public final class Errand {
 
   List<String> written() {
     return done.stream()
-        .filter(Output.Write.class::isInstance)
-        .map(output -> ((Output.Write) output).line().replace('"', '\''))
+        .filter(ClientOutput.Write.class::isInstance)
+        .map(output -> ((ClientOutput.Write) output).line().replace('"', '\''))
         .toList();
   }
 
-  List<Happening> told() {
+  List<ClientEvent> told() {
     return done.stream()
-        .filter(Output.Tell.class::isInstance)
-        .map(output -> ((Output.Tell) output).happening())
+        .filter(ClientOutput.Tell.class::isInstance)
+        .map(output -> ((ClientOutput.Tell) output).event())
         .toList();
   }
 
   List<String> dialled() {
     return done.stream()
-        .filter(Output.Dial.class::isInstance)
-        .map(output -> ((Output.Dial) output).server())
+        .filter(ClientOutput.Dial.class::isInstance)
+        .map(output -> ((ClientOutput.Dial) output).server())
         .toList();
   }
 
   Profile saved() {
     return done.stream()
-        .filter(Output.Save.class::isInstance)
-        .map(output -> ((Output.Save) output).profile())
+        .filter(ClientOutput.Save.class::isInstance)
+        .map(output -> ((ClientOutput.Save) output).profile())
         .reduce((first, last) -> last)
         .orElseThrow();
   }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 class OutboxTest {
-  private static final Draft DRAFT = new Draft(0, "shao", "hello", "", "");
+  private static final UnsentMessage DRAFT = new UnsentMessage(0, "shao", "hello", "", "");
 
   private final Outbox outbox = new Outbox(Profile.fresh("fang", "c"));
 

@@ -3,10 +3,10 @@ package dev.parley.client.terminal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.parley.client.core.Draft;
-import dev.parley.client.core.Happening;
-import dev.parley.client.core.Letter;
-import dev.parley.client.core.Lines;
+import dev.parley.client.core.ClientEvent;
+import dev.parley.client.core.ScreenText;
+import dev.parley.client.core.StoredMessage;
+import dev.parley.client.core.UnsentMessage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -17,8 +17,8 @@ import org.jline.terminal.impl.DumbTerminal;
 import org.junit.jupiter.api.Test;
 
 class TerminalScreenTest {
-  private static final Happening RECEIVED =
-      new Happening.Received(new Letter("shao", false, "hello", "m-1", "", ""), false);
+  private static final ClientEvent RECEIVED =
+      new ClientEvent.Received(new StoredMessage("shao", false, "hello", "m-1", "", ""), false);
 
   @Test
   void what_a_terminal_does_not_take_is_not_taken_for_shown() throws IOException {
@@ -30,8 +30,8 @@ class TerminalScreenTest {
           }
         };
     try (var terminal = new DumbTerminal(new ByteArrayInputStream(new byte[0]), broken)) {
-      var screen = new TerminalScreen(terminal, new ScreenReader(terminal));
-      assertThatThrownBy(() -> screen.onHappening(RECEIVED, 0))
+      var screen = new TerminalScreen(terminal, new LockedLineReader(terminal));
+      assertThatThrownBy(() -> screen.onEvent(RECEIVED, 0))
           .isInstanceOf(IllegalStateException.class)
           .hasMessage("the terminal takes no output any more");
     }
@@ -42,23 +42,23 @@ class TerminalScreenTest {
     var output = new ByteArrayOutputStream();
     try (var terminal = new DumbTerminal(new ByteArrayInputStream(new byte[0]), output)) {
       terminal.setSize(Size.of(80, 24));
-      var screen = new TerminalScreen(terminal, new ScreenReader(terminal));
-      var draft = new Draft(1, "shao", "hello", "", "");
-      var letter = new Letter("shao", true, "hello", "m-1", "", "");
-      screen.onHappening(new Happening.Written(draft), 1);
-      screen.onHappening(new Happening.Returned("m-1", "shao", "It goes to nobody."), 1);
-      screen.onHappening(new Happening.Accepted(draft, letter, 2, true), 0);
+      var screen = new TerminalScreen(terminal, new LockedLineReader(terminal));
+      var draft = new UnsentMessage(1, "shao", "hello", "", "");
+      var message = new StoredMessage("shao", true, "hello", "m-1", "", "");
+      screen.onEvent(new ClientEvent.Written(draft), 1);
+      screen.onEvent(new ClientEvent.Returned("m-1", "shao", "It goes to nobody."), 1);
+      screen.onEvent(new ClientEvent.Accepted(draft, message, 2, true), 0);
     }
     assertThat(output.toString(StandardCharsets.UTF_8))
-        .contains(Lines.WAITS, "It goes to nobody.", Lines.FAILED)
-        .doesNotContain(Lines.ACCEPTED);
+        .contains(ScreenText.WAITS, "It goes to nobody.", ScreenText.FAILED)
+        .doesNotContain(ScreenText.ACCEPTED);
   }
 
   @Test
   void what_is_received_is_shown_with_its_sender() throws IOException {
     var output = new ByteArrayOutputStream();
     try (var terminal = new DumbTerminal(new ByteArrayInputStream(new byte[0]), output)) {
-      new TerminalScreen(terminal, new ScreenReader(terminal)).onHappening(RECEIVED, 0);
+      new TerminalScreen(terminal, new LockedLineReader(terminal)).onEvent(RECEIVED, 0);
     }
     assertThat(output.toString(StandardCharsets.UTF_8)).contains("shao", ": hello");
   }

@@ -1,7 +1,6 @@
 package dev.parley.protocol.election;
 
 import dev.parley.protocol.Ballot;
-import dev.parley.protocol.Context;
 import dev.parley.protocol.Core;
 import dev.parley.protocol.CoreNetwork;
 import dev.parley.protocol.Destination;
@@ -10,6 +9,7 @@ import dev.parley.protocol.Message;
 import dev.parley.protocol.Output;
 import dev.parley.protocol.Output.Transmit;
 import dev.parley.protocol.Signal;
+import dev.parley.protocol.VersionVector;
 import dev.parley.protocol.View;
 import dev.parley.protocol.ViewId;
 import dev.parley.protocol.election.ElectionMessage.Announcement;
@@ -65,7 +65,8 @@ final class ElectionUnderTest {
 
   List<Output> install(ViewId id, Member... members) {
     view = id;
-    return signal(new Signal.ViewInstalled(View.of(id, Arrays.asList(members)), Context.EMPTY));
+    return signal(
+        new Signal.ViewInstalled(View.of(id, Arrays.asList(members)), VersionVector.EMPTY));
   }
 
   List<Output> signal(Signal signal) {

@@ -38,7 +38,7 @@ class LapCountTest {
 
   /** One election on one ring; counts its tokens. */
   private static final class Election {
-    private final SortedMap<MemberId, Lap> laps = new TreeMap<>();
+    private final SortedMap<MemberId, TokenRing> laps = new TreeMap<>();
     private final List<Member> ring;
     private final List<ArrayDeque<Flying>> links = new ArrayList<>();
     private final Random random;
@@ -49,14 +49,14 @@ class LapCountTest {
       this.random = random;
       var settings = ElectionSettings.of(ElectionMode.EAGER, 30);
       for (var member : ring) {
-        var electorate = new Electorate(member.id(), VIEW, Ring.inOrder(ring));
-        var terms = new Round.Terms(new ElectionId(VIEW, 0), electorate, settings, 0);
-        laps.put(member.id(), new Lap(terms, false));
+        var electorate = new RingMembers(member.id(), VIEW, Ring.inOrder(ring));
+        var spec = new Round.RoundSpec(new ElectionId(VIEW, 0), electorate, settings, 0);
+        laps.put(member.id(), new TokenRing(spec, false));
         links.add(new ArrayDeque<>());
       }
     }
 
-    private Lap lap(MemberId id) {
+    private TokenRing lap(MemberId id) {
       return Objects.requireNonNull(laps.get(id));
     }
 

@@ -117,8 +117,8 @@ class RingFaultsTest {
   @ParameterizedTest
   @EnumSource
   void any_member_may_die_before_or_after_any_hop(ElectionMode mode) {
-    int hops = hopsWithoutFault(mode);
-    for (int hop = 1; hop <= hops; hop++) {
+    int forwarding = hopsWithoutFault(mode);
+    for (int hop = 1; hop <= forwarding; hop++) {
       for (boolean isSender : new boolean[] {true, false}) {
         var ring = new RingRun(5, mode, 1);
         crashAtHop(ring, hop, isSender);
@@ -146,10 +146,10 @@ class RingFaultsTest {
   }
 
   private static void crashAtHop(RingRun ring, int hop, boolean isSender) {
-    int[] hops = {0};
+    int[] forwarding = {0};
     ring.network.whenSent(
         sent -> {
-          if (isHop(sent) && ++hops[0] == hop) ring.crash(isSender ? sent.from() : sent.to());
+          if (isHop(sent) && ++forwarding[0] == hop) ring.crash(isSender ? sent.from() : sent.to());
         });
   }
 

@@ -1,7 +1,6 @@
 package dev.parley.protocol.election;
 
 import dev.parley.protocol.Ballot;
-import dev.parley.protocol.Context;
 import dev.parley.protocol.CoreNetwork;
 import dev.parley.protocol.CoreNetwork.Said;
 import dev.parley.protocol.CoreNetwork.Sent;
@@ -9,6 +8,7 @@ import dev.parley.protocol.Member;
 import dev.parley.protocol.MemberId;
 import dev.parley.protocol.Message;
 import dev.parley.protocol.Signal;
+import dev.parley.protocol.VersionVector;
 import dev.parley.protocol.View;
 import dev.parley.protocol.ViewId;
 import java.util.ArrayList;
@@ -56,7 +56,7 @@ final class RingRun {
     this.view = new ViewId(1, leader.id());
     var installed = View.of(view, members);
     for (int i = 0; i < size; i++)
-      network.signal(0, id(i), new Signal.ViewInstalled(installed, Context.EMPTY));
+      network.signal(0, id(i), new Signal.ViewInstalled(installed, VersionVector.EMPTY));
     network.whenSaid(this::onSaid);
   }
 
@@ -137,7 +137,8 @@ final class RingRun {
     view = new ViewId(2, coordinator);
     var installed = View.of(view, members);
     for (var member : network.live())
-      network.signal(network.nowMs(), member, new Signal.ViewInstalled(installed, Context.EMPTY));
+      network.signal(
+          network.nowMs(), member, new Signal.ViewInstalled(installed, VersionVector.EMPTY));
   }
 
   /** Says whether a view was installed within {@code limitMs}. */

@@ -132,8 +132,8 @@ class RoundTest {
 
   @Test
   void takes_the_last_round_that_there_can_be_and_none_beyond() {
-    assertThat(effects(eager().receive(B, elect(Electorate.MAX_ROUND, D, 6)))).hasSize(2);
-    assertThat(eager().receive(B, elect(Electorate.MAX_ROUND + 1, D, 6))).isEmpty();
+    assertThat(effects(eager().receive(B, elect(RingMembers.MAX_ROUND, D, 6)))).hasSize(2);
+    assertThat(eager().receive(B, elect(RingMembers.MAX_ROUND + 1, D, 6))).isEmpty();
     assertThat(eager().receive(B, elect(-1, D, 6))).isEmpty();
   }
 

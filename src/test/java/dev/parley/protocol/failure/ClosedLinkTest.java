@@ -48,7 +48,7 @@ class ClosedLinkTest {
     test.tick(1_000 + 90, C, D);
     test.answer(C, question, 100);
     // 51 ms after the link had ended.
-    assertThat(signals(test.answer(D, question, 90 - Watch.IN_FLIGHT_MS - 1)))
+    assertThat(signals(test.answer(D, question, 90 - MemberWatch.IN_FLIGHT_MS - 1)))
         .containsExactly(cleared(B.id()));
   }
 
@@ -57,16 +57,16 @@ class ClosedLinkTest {
     var question = suspectB(true);
     test.tick(1_000 + 90, C, D);
     test.answer(C, question, 100);
-    assertThat(signals(test.answer(D, question, 90 - Watch.IN_FLIGHT_MS)))
+    assertThat(signals(test.answer(D, question, 90 - MemberWatch.IN_FLIGHT_MS)))
         .containsExactly(confirmed(B.id()));
   }
 
   @Test
   void a_heartbeat_that_was_still_in_flight_does_not_clear_and_a_later_one_does() {
     suspectB(true);
-    test.tick(1_000 + Watch.IN_FLIGHT_MS, C, D);
+    test.tick(1_000 + MemberWatch.IN_FLIGHT_MS, C, D);
     assertThat(signals(test.heartbeat(B))).isEmpty();
-    test.tick(1_000 + Watch.IN_FLIGHT_MS + 10, C, D);
+    test.tick(1_000 + MemberWatch.IN_FLIGHT_MS + 10, C, D);
     assertThat(signals(test.heartbeat(B))).containsExactly(cleared(B.id()));
   }
 
@@ -76,9 +76,9 @@ class ClosedLinkTest {
     test.answer(C, question, 40);
     assertThat(signals(test.answer(D, question, 40))).isEmpty();
     assertThat(
-            signals(test.tick(1_000 + Confirmation.TRIES * SETTINGS.confirmTimeoutMs() - 10, C, D)))
+            signals(test.tick(1_000 + SuspectQuery.TRIES * SETTINGS.confirmTimeoutMs() - 10, C, D)))
         .isEmpty();
-    assertThat(signals(test.tick(1_000 + Confirmation.TRIES * SETTINGS.confirmTimeoutMs(), C, D)))
+    assertThat(signals(test.tick(1_000 + SuspectQuery.TRIES * SETTINGS.confirmTimeoutMs(), C, D)))
         .containsExactly(confirmed(B.id()));
   }
 
@@ -107,7 +107,7 @@ class ClosedLinkTest {
     var other = DetectorUnderTest.with(B);
     other.tick(1_000, B);
     assertThat(signals(other.linkClosed(B, false))).doesNotContain(confirmed(B.id()));
-    assertThat(signals(other.tick(1_000 + Confirmation.TRIES * SETTINGS.confirmTimeoutMs())))
+    assertThat(signals(other.tick(1_000 + SuspectQuery.TRIES * SETTINGS.confirmTimeoutMs())))
         .containsExactly(confirmed(B.id()));
   }
 
@@ -158,7 +158,7 @@ class ClosedLinkTest {
   void who_is_told_confirms_after_all_tries_and_never_who_is_heard_later() {
     test.tick(1_000, B, C, D);
     test.receive(C, told());
-    long decidedMs = 1_000 + Confirmation.TRIES * SETTINGS.confirmTimeoutMs();
+    long decidedMs = 1_000 + SuspectQuery.TRIES * SETTINGS.confirmTimeoutMs();
     assertThat(signals(test.tick(decidedMs - 10, C, D))).isEmpty();
     assertThat(signals(test.tick(decidedMs, C, D))).containsExactly(confirmed(B.id()));
 

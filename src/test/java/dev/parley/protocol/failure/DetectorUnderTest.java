@@ -1,6 +1,5 @@
 package dev.parley.protocol.failure;
 
-import dev.parley.protocol.Context;
 import dev.parley.protocol.Core;
 import dev.parley.protocol.CoreNetwork;
 import dev.parley.protocol.Destination;
@@ -10,6 +9,7 @@ import dev.parley.protocol.Message;
 import dev.parley.protocol.Output;
 import dev.parley.protocol.Output.Transmit;
 import dev.parley.protocol.Signal;
+import dev.parley.protocol.VersionVector;
 import dev.parley.protocol.View;
 import dev.parley.protocol.ViewId;
 import dev.parley.protocol.failure.FailureMessage.ConfirmRequest;
@@ -46,7 +46,7 @@ final class DetectorUnderTest {
   List<Output> install(ViewId id, Member... others) {
     var members = new ArrayList<>(List.of(others));
     members.add(A);
-    return signal(new Signal.ViewInstalled(View.of(id, members), Context.EMPTY));
+    return signal(new Signal.ViewInstalled(View.of(id, members), VersionVector.EMPTY));
   }
 
   List<Output> signal(Signal signal) {
@@ -62,7 +62,7 @@ final class DetectorUnderTest {
   }
 
   List<Output> heartbeat(Member from) {
-    return receive(from, new Heartbeat(VIEW, ++counter, Heard.NOTHING));
+    return receive(from, new Heartbeat(VIEW, ++counter, LivenessDigest.NOTHING));
   }
 
   List<Output> answer(Member from, ConfirmRequest question, long heardMsAgo) {

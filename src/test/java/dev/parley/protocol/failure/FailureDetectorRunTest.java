@@ -2,12 +2,12 @@ package dev.parley.protocol.failure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parley.protocol.Context;
 import dev.parley.protocol.CoreNetwork;
 import dev.parley.protocol.CoreNetwork.Said;
 import dev.parley.protocol.Member;
 import dev.parley.protocol.MemberId;
 import dev.parley.protocol.Signal;
+import dev.parley.protocol.VersionVector;
 import dev.parley.protocol.View;
 import dev.parley.protocol.ViewId;
 import java.util.ArrayList;
@@ -41,7 +41,8 @@ class FailureDetectorRunTest {
   private static void install(CoreNetwork network, long epoch, List<Member> members) {
     var view = View.of(new ViewId(epoch, members.get(0).id()), members);
     for (var member : members)
-      network.signal(network.nowMs(), member.id(), new Signal.ViewInstalled(view, Context.EMPTY));
+      network.signal(
+          network.nowMs(), member.id(), new Signal.ViewInstalled(view, VersionVector.EMPTY));
   }
 
   private static List<MemberId> confirmedBy(CoreNetwork network, MemberId by) {

@@ -40,7 +40,7 @@ class FailureDetectorTest {
         .containsExactly(
             new Transmit(
                 Destination.Group.INSTANCE,
-                new Heartbeat(VIEW, 1, new Heard(List.of(1L, 0L), List.of(0L, 0L), 1))));
+                new Heartbeat(VIEW, 1, new LivenessDigest(List.of(1L, 0L), List.of(0L, 0L), 1))));
   }
 
   @Test
@@ -83,7 +83,7 @@ class FailureDetectorTest {
     var detector = DetectorUnderTest.with(B);
     detector.tick(1_000);
 
-    detector.receive(B, new Heartbeat(OTHER_VIEW, 1_000, Heard.NOTHING));
+    detector.receive(B, new Heartbeat(OTHER_VIEW, 1_000, LivenessDigest.NOTHING));
 
     assertThat(signals(detector.tick(1_260))).contains(new Signal.Suspected(B.id(), 1_260));
   }
@@ -91,11 +91,11 @@ class FailureDetectorTest {
   @Test
   void counts_no_heartbeat_twice() {
     var detector = DetectorUnderTest.with(B, C);
-    detector.receive(B, new Heartbeat(VIEW, 5, Heard.NOTHING));
+    detector.receive(B, new Heartbeat(VIEW, 5, LivenessDigest.NOTHING));
     detector.tick(1_000, C);
 
-    detector.receive(B, new Heartbeat(VIEW, 5, Heard.NOTHING));
-    detector.receive(B, new Heartbeat(VIEW, 4, Heard.NOTHING));
+    detector.receive(B, new Heartbeat(VIEW, 5, LivenessDigest.NOTHING));
+    detector.receive(B, new Heartbeat(VIEW, 4, LivenessDigest.NOTHING));
 
     assertThat(signals(detector.tick(1_260, C)))
         .containsExactly(new Signal.Suspected(B.id(), 1_260));

@@ -25,7 +25,7 @@ class HearsayTest {
   private long beats = FAR;
 
   private List<Output> says(ViewId view, long counterOfB, long ageMs) {
-    var heard = new Heard(List.of(0L, counterOfB, 0L), List.of(0L, ageMs, 0L), 0b110);
+    var heard = new LivenessDigest(List.of(0L, counterOfB, 0L), List.of(0L, ageMs, 0L), 0b110);
     return test.receive(C, new Heartbeat(view, ++beats, heard));
   }
 
@@ -53,9 +53,9 @@ class HearsayTest {
   void another_view_and_another_number_of_slots_say_nothing() {
     test.tick(1_000, C);
     says(OTHER_VIEW, 1, 0);
-    var tooLong = new Heard(List.of(0L, 1L, 0L, 0L), List.of(0L, 0L, 0L, 0L), 0);
+    var tooLong = new LivenessDigest(List.of(0L, 1L, 0L, 0L), List.of(0L, 0L, 0L, 0L), 0);
     test.receive(C, new Heartbeat(VIEW, ++beats, tooLong));
-    var unequal = new Heard(List.of(0L, 1L, 0L), List.of(0L, 0L), 0);
+    var unequal = new LivenessDigest(List.of(0L, 1L, 0L), List.of(0L, 0L), 0);
     test.receive(C, new Heartbeat(VIEW, ++beats, unequal));
     suspectsBAfterSilenceOf(1_260, 1_260);
   }

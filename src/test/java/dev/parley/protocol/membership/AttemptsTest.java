@@ -28,7 +28,9 @@ class AttemptsTest {
     node.installed(view(1, B, A, B));
     node.core()
         .onMessage(
-            C.id(), new JoinReady(List.of(C), ViewId.none(C.id()), 0, Terms.NONE), node.nowMs());
+            C.id(),
+            new JoinReady(List.of(C), ViewId.none(C.id()), 0, SharedSettings.NONE),
+            node.nowMs());
     long epoch = node.firstPrepare(100).ballot().epoch();
     assertThat(MembershipUnderTest.prepares(node.tick(MembershipSettings.RESEND_MS))).isNotEmpty();
 
@@ -87,7 +89,9 @@ class AttemptsTest {
     node.installed(view(1, B, A, B));
     node.core()
         .onMessage(
-            C.id(), new JoinReady(List.of(C), ViewId.none(C.id()), 0, Terms.NONE), node.nowMs());
+            C.id(),
+            new JoinReady(List.of(C), ViewId.none(C.id()), 0, SharedSettings.NONE),
+            node.nowMs());
     var first = node.firstPrepare(100);
 
     node.core().onMessage(C.id(), new PrepareReject(first.ballot(), 17), node.nowMs());
@@ -101,7 +105,9 @@ class AttemptsTest {
     node.installed(view(1, B, A, B));
     node.core()
         .onMessage(
-            C.id(), new JoinReady(List.of(C), ViewId.none(C.id()), 0, Terms.NONE), node.nowMs());
+            C.id(),
+            new JoinReady(List.of(C), ViewId.none(C.id()), 0, SharedSettings.NONE),
+            node.nowMs());
     var first = node.firstPrepare(100).ballot();
     node.core().onSignal(new Frozen(first, Members.report(view(1, B, A, B))), node.nowMs());
     node.core()
@@ -144,7 +150,7 @@ class AttemptsTest {
     var asked = node.tick((MembershipSettings.THAW_TRIES + 1) * SETTINGS.flushMs());
 
     assertThat(sent(asked))
-        .contains(new JoinReady(List.of(B), new ViewId(1, A.id()), 5, Terms.NONE));
+        .contains(new JoinReady(List.of(B), new ViewId(1, A.id()), 5, SharedSettings.NONE));
   }
 
   @Test
@@ -153,7 +159,9 @@ class AttemptsTest {
 
     node.core()
         .onMessage(
-            A.id(), new JoinReady(List.of(A), new ViewId(1, B.id()), 5, Terms.NONE), node.nowMs());
+            A.id(),
+            new JoinReady(List.of(A), new ViewId(1, B.id()), 5, SharedSettings.NONE),
+            node.nowMs());
 
     assertThat(node.firstPrepare(100).ballot()).isEqualTo(ballot(6, B));
   }

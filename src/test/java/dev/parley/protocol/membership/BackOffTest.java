@@ -56,7 +56,7 @@ class BackOffTest {
 
   private void ready() {
     var none = ViewId.none(A.id());
-    node.onMessage(A.id(), new JoinReady(List.of(A), none, 0, Terms.NONE), nowMs);
+    node.onMessage(A.id(), new JoinReady(List.of(A), none, 0, SharedSettings.NONE), nowMs);
   }
 
   private Prepare nextPrepare() {

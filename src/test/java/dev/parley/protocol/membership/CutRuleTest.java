@@ -6,13 +6,13 @@ import static dev.parley.protocol.membership.Members.C;
 import static dev.parley.protocol.membership.Members.view;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parley.protocol.Context;
 import dev.parley.protocol.Dependencies;
 import dev.parley.protocol.Dot;
 import dev.parley.protocol.FlushReport;
 import dev.parley.protocol.FlushReport.Held;
 import dev.parley.protocol.Member;
 import dev.parley.protocol.MemberId;
+import dev.parley.protocol.VersionVector;
 import dev.parley.protocol.View;
 import dev.parley.protocol.ViewId;
 import dev.parley.protocol.membership.MembershipMessage.ComponentCut;
@@ -31,7 +31,7 @@ class CutRuleTest {
   void reaches_what_anybody_delivered() {
     var cuts =
         CutRule.decide(
-            Map.of(A, report(Context.EMPTY.with(A.id(), 3)), B, report(context(1, 2, 0))));
+            Map.of(A, report(VersionVector.EMPTY.with(A.id(), 3)), B, report(context(1, 2, 0))));
 
     assertThat(cuts).containsExactly(new ComponentCut(VIEW.id(), context(3, 2, 0), List.of(A, B)));
   }
@@ -40,7 +40,8 @@ class CutRuleTest {
   void reaches_a_held_frame_whose_past_another_delivered() {
     var held = held(C, 1, 2, 0, 0);
 
-    var cuts = CutRule.decide(Map.of(A, report(context(2, 0, 0)), B, report(Context.EMPTY, held)));
+    var cuts =
+        CutRule.decide(Map.of(A, report(context(2, 0, 0)), B, report(VersionVector.EMPTY, held)));
 
     assertThat(cuts.get(0).reach()).isEqualTo(context(2, 0, 1));
   }
@@ -49,16 +50,17 @@ class CutRuleTest {
   void stops_before_a_held_frame_whose_past_is_lost() {
     var held = held(C, 1, 3, 0, 0);
 
-    var cuts = CutRule.decide(Map.of(A, report(context(2, 0, 0)), B, report(Context.EMPTY, held)));
+    var cuts =
+        CutRule.decide(Map.of(A, report(context(2, 0, 0)), B, report(VersionVector.EMPTY, held)));
 
     assertThat(cuts.get(0).reach()).isEqualTo(context(2, 0, 0));
   }
 
   @Test
   void stops_before_a_held_frame_when_the_one_before_it_is_lost() {
-    var cuts = CutRule.decide(Map.of(B, report(Context.EMPTY, held(C, 2, 0, 0, 0))));
+    var cuts = CutRule.decide(Map.of(B, report(VersionVector.EMPTY, held(C, 2, 0, 0, 0))));
 
-    assertThat(cuts.get(0).reach()).isEqualTo(Context.EMPTY);
+    assertThat(cuts.get(0).reach()).isEqualTo(VersionVector.EMPTY);
   }
 
   @Test
@@ -77,8 +79,8 @@ class CutRuleTest {
 
   @Test
   void members_without_a_view_are_each_a_part_of_their_own() {
-    var none = new FlushReport(ViewId.none(A.id()), List.of(), Context.EMPTY, List.of());
-    var other = new FlushReport(ViewId.none(B.id()), List.of(), Context.EMPTY, List.of());
+    var none = new FlushReport(ViewId.none(A.id()), List.of(), VersionVector.EMPTY, List.of());
+    var other = new FlushReport(ViewId.none(B.id()), List.of(), VersionVector.EMPTY, List.of());
 
     assertThat(CutRule.decide(Map.of(A, none, B, other)))
         .extracting(ComponentCut::holders)
@@ -105,8 +107,8 @@ class CutRuleTest {
   /**
    * The union of all candidates that contain what was delivered and are closed over what is held.
    */
-  private static Context bruteForce(Map<Member, FlushReport> reports) {
-    var delivered = Context.EMPTY;
+  private static VersionVector bruteForce(Map<Member, FlushReport> reports) {
+    var delivered = VersionVector.EMPTY;
     var held = new ArrayList<Held>();
     for (var report : reports.values()) {
       delivered = delivered.union(report.delivered());
@@ -123,7 +125,8 @@ class CutRuleTest {
     return largest;
   }
 
-  private static boolean isClosed(Context candidate, Context delivered, List<Held> held) {
+  private static boolean isClosed(
+      VersionVector candidate, VersionVector delivered, List<Held> held) {
     for (var member : SLOTS) {
       for (long seq = delivered.get(member) + 1; seq <= candidate.get(member); seq++) {
         var dot = new Dot(member, seq);
@@ -135,7 +138,7 @@ class CutRuleTest {
     return true;
   }
 
-  private static boolean isPastIn(Held held, Context candidate) {
+  private static boolean isPastIn(Held held, VersionVector candidate) {
     for (int slot = 0; slot < SLOTS.size(); slot++) {
       var member = SLOTS.get(slot);
       if (!member.equals(held.dot().origin())
@@ -144,7 +147,7 @@ class CutRuleTest {
     return true;
   }
 
-  private static Context random(SplittableRandom random) {
+  private static VersionVector random(SplittableRandom random) {
     return context(random.nextInt(3), random.nextInt(3), random.nextInt(3));
   }
 
@@ -163,11 +166,11 @@ class CutRuleTest {
     return new Held(new Dot(origin.id(), seq), Dependencies.of(dependencies));
   }
 
-  private static FlushReport report(Context delivered, Held... held) {
+  private static FlushReport report(VersionVector delivered, Held... held) {
     return new FlushReport(VIEW.id(), SLOTS, delivered, List.of(held));
   }
 
-  private static Context context(long a, long b, long c) {
-    return Context.EMPTY.with(A.id(), a).with(B.id(), b).with(C.id(), c);
+  private static VersionVector context(long a, long b, long c) {
+    return VersionVector.EMPTY.with(A.id(), a).with(B.id(), b).with(C.id(), c);
   }
 }

@@ -12,11 +12,11 @@ import static dev.parley.protocol.membership.Members.view;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.protocol.Ballot;
-import dev.parley.protocol.Context;
 import dev.parley.protocol.Fence;
 import dev.parley.protocol.Member;
 import dev.parley.protocol.Output;
 import dev.parley.protocol.Output.Note;
+import dev.parley.protocol.VersionVector;
 import dev.parley.protocol.View;
 import dev.parley.protocol.ViewId;
 import dev.parley.protocol.membership.MembershipMessage.Announce;
@@ -42,7 +42,7 @@ class EpochFenceTest {
   }
 
   private static JoinReady ready(Member joiner, long promised) {
-    return new JoinReady(List.of(joiner), ViewId.none(joiner.id()), promised, Terms.NONE);
+    return new JoinReady(List.of(joiner), ViewId.none(joiner.id()), promised, SharedSettings.NONE);
   }
 
   private List<Output> hears(Member from, MembershipMessage message) {
@@ -94,20 +94,20 @@ class EpochFenceTest {
     assertThat(only(hears(C, ready(C, Long.MAX_VALUE - 1)), Note.class)).hasSize(1);
     assertThat(only(hears(C, ready(C, Long.MAX_VALUE - 2)), Note.class)).isEmpty();
     int said = 0;
-    for (int i = 0; i < 3 * Implausible.MAX_NODES; i++) {
+    for (int i = 0; i < 3 * ImplausibleEpochs.MAX_NODES; i++) {
       var stranger = Members.member("s" + i, 1);
       said += only(hears(stranger, ready(stranger, Long.MAX_VALUE - 1)), Note.class).size();
     }
-    assertThat(said).isEqualTo(Implausible.MAX_NODES - 1);
+    assertThat(said).isEqualTo(ImplausibleEpochs.MAX_NODES - 1);
   }
 
   @Test
   void a_foreign_leader_beyond_the_fence_is_not_heard() {
     b.installed(ALONE);
     var huge = new ViewId(2 + Fence.EPOCH_STEP, C.id());
-    assertThat(sent(hears(C, new Announce(huge, C, 9, Terms.NONE)))).isEmpty();
+    assertThat(sent(hears(C, new Announce(huge, C, 9, SharedSettings.NONE)))).isEmpty();
     var believed = new ViewId(1 + Fence.EPOCH_STEP, C.id());
-    assertThat(sent(hears(C, new Announce(believed, C, 9, Terms.NONE)))).hasSize(1);
+    assertThat(sent(hears(C, new Announce(believed, C, 9, SharedSettings.NONE)))).hasSize(1);
   }
 
   @Test
@@ -141,8 +141,8 @@ class EpochFenceTest {
   void a_newcomer_founds_a_group_whatever_one_message_made_it_believe() {
     for (var said :
         List.of(
-            new Announce(new ViewId(Fence.JOINED_EPOCH, C.id()), C, 9, Terms.NONE),
-            new Announce(new ViewId(Fence.NEWCOMER_EPOCH, C.id()), C, 9, Terms.NONE),
+            new Announce(new ViewId(Fence.JOINED_EPOCH, C.id()), C, 9, SharedSettings.NONE),
+            new Announce(new ViewId(Fence.NEWCOMER_EPOCH, C.id()), C, 9, SharedSettings.NONE),
             ready(C, Fence.JOINED_EPOCH),
             ready(C, Fence.NEWCOMER_EPOCH),
             prepare(Fence.JOINED_EPOCH, C, B, C),
@@ -159,7 +159,7 @@ class EpochFenceTest {
   /** Says whether a fresh node comes into the group that B founded with {@code epoch}. */
   private static boolean joins(long epoch) {
     var joiner = new MembershipUnderTest();
-    var leader = new Announce(new ViewId(epoch, A.id()), A, 1, Terms.NONE);
+    var leader = new Announce(new ViewId(epoch, A.id()), A, 1, SharedSettings.NONE);
     joiner.core().onMessage(A.id(), leader, 0);
     var promised = joiner.core().onMessage(A.id(), prepare(epoch + 1, A, A, B), 0);
     return !only(promised, PersistPromise.class).isEmpty();
@@ -194,7 +194,7 @@ class EpochFenceTest {
     b.installed(LED_BY_A);
     hears(A, prepare(2, A, A, B));
     var install =
-        new Install(ballot(2, A), view(Long.MAX_VALUE, A, A, B), Context.EMPTY, List.of());
+        new Install(ballot(2, A), view(Long.MAX_VALUE, A, A, B), VersionVector.EMPTY, List.of());
     hears(A, install);
     assertThat(b.core().view()).contains(LED_BY_A);
   }

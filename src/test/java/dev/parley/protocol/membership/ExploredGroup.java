@@ -1,6 +1,5 @@
 package dev.parley.protocol.membership;
 
-import dev.parley.protocol.Context;
 import dev.parley.protocol.Destination;
 import dev.parley.protocol.FlushReport;
 import dev.parley.protocol.Member;
@@ -9,6 +8,7 @@ import dev.parley.protocol.Message;
 import dev.parley.protocol.Output;
 import dev.parley.protocol.Output.Transmit;
 import dev.parley.protocol.Signal;
+import dev.parley.protocol.VersionVector;
 import dev.parley.protocol.View;
 import dev.parley.protocol.ViewId;
 import dev.parley.protocol.membership.MembershipMessage.InstallAck;
@@ -116,7 +116,10 @@ final class ExploredGroup {
   private void sayReady(Node node, int to) {
     var ready =
         new JoinReady(
-            List.of(node.self()), ViewId.none(node.self().id()), node.promised, Terms.NONE);
+            List.of(node.self()),
+            ViewId.none(node.self().id()),
+            node.promised,
+            SharedSettings.NONE);
     inFlight.add(new Datagram(to, node.self().id(), ready));
   }
 
@@ -236,7 +239,7 @@ final class ExploredGroup {
     var view = node.running().view();
     return view.isPresent()
         ? Members.report(view.get())
-        : new FlushReport(ViewId.none(node.self().id()), List.of(), Context.EMPTY, List.of());
+        : new FlushReport(ViewId.none(node.self().id()), List.of(), VersionVector.EMPTY, List.of());
   }
 
   private void send(Node from, Transmit transmit) {

@@ -11,9 +11,9 @@ import static dev.parley.protocol.membership.Members.report;
 import static dev.parley.protocol.membership.Members.view;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parley.protocol.Context;
 import dev.parley.protocol.Output;
 import dev.parley.protocol.Output.Transmit;
+import dev.parley.protocol.VersionVector;
 import dev.parley.protocol.View;
 import dev.parley.protocol.ViewId;
 import dev.parley.protocol.membership.MembershipMessage.ComponentCut;
@@ -44,7 +44,7 @@ class IdempotenceTest {
     int doubles =
         doubleEach(
             steps,
-            () -> new Participant(A, Terms.NONE, 0),
+            () -> new Participant(A, SharedSettings.NONE, 0),
             again -> assertThat(again).hasOnlyElementsOfType(Transmit.class));
 
     assertThat(doubles).isGreaterThan(steps.size());
@@ -133,6 +133,7 @@ class IdempotenceTest {
   }
 
   private static Cut cut(long epoch, ViewId from) {
-    return new Cut(ballot(epoch, B), List.of(new ComponentCut(from, Context.EMPTY, List.of(A))));
+    return new Cut(
+        ballot(epoch, B), List.of(new ComponentCut(from, VersionVector.EMPTY, List.of(A))));
   }
 }

@@ -1,13 +1,13 @@
 package dev.parley.protocol.membership;
 
 import dev.parley.protocol.Ballot;
-import dev.parley.protocol.Context;
 import dev.parley.protocol.Endpoint;
 import dev.parley.protocol.FlushReport;
 import dev.parley.protocol.Member;
 import dev.parley.protocol.MemberId;
 import dev.parley.protocol.Output;
 import dev.parley.protocol.Output.Transmit;
+import dev.parley.protocol.VersionVector;
 import dev.parley.protocol.View;
 import dev.parley.protocol.ViewId;
 import dev.parley.protocol.membership.MembershipMessage.Install;
@@ -44,17 +44,17 @@ final class Members {
 
   static Install install(View view) {
     var ballot = new Ballot(view.id().epoch(), view.leader());
-    return new Install(ballot, view, Context.EMPTY, List.of());
+    return new Install(ballot, view, VersionVector.EMPTY, List.of());
   }
 
   /** The report of a member that comes from {@code view} and delivered nothing. */
   static FlushReport report(View view) {
-    return new FlushReport(view.id(), view.ids(), Context.EMPTY, List.of());
+    return new FlushReport(view.id(), view.ids(), VersionVector.EMPTY, List.of());
   }
 
   /** The report of a member that was in no view. */
   static FlushReport report(Member member) {
-    return new FlushReport(ViewId.none(member.id()), List.of(), Context.EMPTY, List.of());
+    return new FlushReport(ViewId.none(member.id()), List.of(), VersionVector.EMPTY, List.of());
   }
 
   /** The messages among {@code outputs}, to whomever. */

@@ -48,7 +48,9 @@ class MembershipTest {
 
     node.core()
         .onMessage(
-            C.id(), new JoinReady(List.of(C), ViewId.none(C.id()), 0, Terms.NONE), node.nowMs());
+            C.id(),
+            new JoinReady(List.of(C), ViewId.none(C.id()), 0, SharedSettings.NONE),
+            node.nowMs());
 
     assertThat(node.firstPrepare(100).targets()).containsExactly(B, C);
   }
@@ -58,7 +60,9 @@ class MembershipTest {
     node.installed(view(1, B, B));
     node.core()
         .onMessage(
-            C.id(), new JoinReady(List.of(C), ViewId.none(C.id()), 0, Terms.NONE), node.nowMs());
+            C.id(),
+            new JoinReady(List.of(C), ViewId.none(C.id()), 0, SharedSettings.NONE),
+            node.nowMs());
     var first = node.firstPrepare(100).ballot();
     node.core().onSignal(new Frozen(first, Members.report(view(1, B, B))), node.nowMs());
     node.tick(MembershipSettings.PREPARE_TRIES * Members.SETTINGS.prepareMs());
@@ -68,7 +72,9 @@ class MembershipTest {
     assertThat(MembershipUnderTest.prepares(node.tick(1_000))).isEmpty();
     node.core()
         .onMessage(
-            C.id(), new JoinReady(List.of(C), ViewId.none(C.id()), 0, Terms.NONE), node.nowMs());
+            C.id(),
+            new JoinReady(List.of(C), ViewId.none(C.id()), 0, SharedSettings.NONE),
+            node.nowMs());
 
     assertThat(node.firstPrepare(100).targets()).containsExactly(B, C);
   }
@@ -77,11 +83,11 @@ class MembershipTest {
   void a_joiner_whose_coordinator_fell_silent_asks_the_next_leader_that_it_hears_of() {
     node.core().onMessage(A.id(), prepare(4, A, A, B, C), node.nowMs());
 
-    var earlier = new Announce(new ViewId(3, A.id()), A, 2, Terms.NONE);
+    var earlier = new Announce(new ViewId(3, A.id()), A, 2, SharedSettings.NONE);
     assertThat(sent(node.core().onMessage(A.id(), earlier, node.nowMs()))).isEmpty();
-    var next = new Announce(new ViewId(5, C.id()), C, 1, Terms.NONE);
+    var next = new Announce(new ViewId(5, C.id()), C, 1, SharedSettings.NONE);
     assertThat(sent(node.core().onMessage(C.id(), next, node.nowMs())))
-        .containsExactly(new JoinReady(List.of(B), ViewId.none(B.id()), 4, Terms.NONE));
+        .containsExactly(new JoinReady(List.of(B), ViewId.none(B.id()), 4, SharedSettings.NONE));
   }
 
   @Test
@@ -90,7 +96,9 @@ class MembershipTest {
 
     node.core()
         .onMessage(
-            C.id(), new JoinReady(List.of(C), ViewId.none(C.id()), 41, Terms.NONE), node.nowMs());
+            C.id(),
+            new JoinReady(List.of(C), ViewId.none(C.id()), 41, SharedSettings.NONE),
+            node.nowMs());
 
     assertThat(node.firstPrepare(100).ballot()).isEqualTo(ballot(42, B));
   }
@@ -100,12 +108,16 @@ class MembershipTest {
     node.installed(view(1, B, B));
     node.core()
         .onMessage(
-            C.id(), new JoinReady(List.of(C), ViewId.none(C.id()), 0, Terms.NONE), node.nowMs());
+            C.id(),
+            new JoinReady(List.of(C), ViewId.none(C.id()), 0, SharedSettings.NONE),
+            node.nowMs());
     node.tick(MembershipSettings.COALESCE_MS / 2);
 
     node.core()
         .onMessage(
-            A.id(), new JoinReady(List.of(A), ViewId.none(A.id()), 0, Terms.NONE), node.nowMs());
+            A.id(),
+            new JoinReady(List.of(A), ViewId.none(A.id()), 0, SharedSettings.NONE),
+            node.nowMs());
 
     assertThat(node.firstPrepare(100).targets()).containsExactly(A, B, C);
   }
@@ -171,7 +183,9 @@ class MembershipTest {
     var again = Members.member("c", 2);
 
     assertThat(
-            node.core().onMessage(again.id(), new Discover(again, false, Terms.NONE), node.nowMs()))
+            node.core()
+                .onMessage(
+                    again.id(), new Discover(again, false, SharedSettings.NONE), node.nowMs()))
         .contains(new ProvenDead(C.id()));
   }
 
@@ -187,7 +201,7 @@ class MembershipTest {
     node.core()
         .onMessage(
             again.id(),
-            new JoinReady(List.of(again), ViewId.none(again.id()), 0, Terms.NONE),
+            new JoinReady(List.of(again), ViewId.none(again.id()), 0, SharedSettings.NONE),
             node.nowMs());
 
     assertThat(node.firstPrepare(100).targets()).containsExactly(A, B, again);
@@ -200,14 +214,16 @@ class MembershipTest {
     node.tick(MembershipSettings.REBIRTH_PATIENCE_MS - 2 * Core.TICK_MS);
 
     // Asking once more earns no more time.
-    node.core().onMessage(again.id(), new Discover(again, false, Terms.NONE), node.nowMs());
+    node.core()
+        .onMessage(again.id(), new Discover(again, false, SharedSettings.NONE), node.nowMs());
 
     assertThat(node.firstPrepare(100).targets()).containsExactly(A, B);
   }
 
   private Member hearsOfALaterLifeOfC() {
     var again = Members.member("c", 2);
-    node.core().onMessage(again.id(), new Discover(again, false, Terms.NONE), node.nowMs());
+    node.core()
+        .onMessage(again.id(), new Discover(again, false, SharedSettings.NONE), node.nowMs());
     node.confirm(C);
     return again;
   }
@@ -221,11 +237,11 @@ class MembershipTest {
         node.core()
             .onMessage(
                 C.id(),
-                new JoinReady(List.of(C), ViewId.none(C.id()), 0, Terms.NONE),
+                new JoinReady(List.of(C), ViewId.none(C.id()), 0, SharedSettings.NONE),
                 node.nowMs());
 
     assertThat(sent(answer))
-        .containsExactly(new MembershipMessage.Discover(later, false, Terms.NONE));
+        .containsExactly(new MembershipMessage.Discover(later, false, SharedSettings.NONE));
     assertThat(MembershipUnderTest.prepares(node.tick(1_000))).isEmpty();
   }
 }

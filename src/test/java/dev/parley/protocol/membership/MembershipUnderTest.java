@@ -8,13 +8,13 @@ import static dev.parley.protocol.membership.Members.view;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.protocol.Ballot;
-import dev.parley.protocol.Context;
 import dev.parley.protocol.FlushReport;
 import dev.parley.protocol.Member;
 import dev.parley.protocol.Output;
 import dev.parley.protocol.Signal.Confirmed;
 import dev.parley.protocol.Signal.CutReached;
 import dev.parley.protocol.Signal.Frozen;
+import dev.parley.protocol.VersionVector;
 import dev.parley.protocol.View;
 import dev.parley.protocol.ViewId;
 import dev.parley.protocol.membership.MembershipMessage.ComponentCut;
@@ -50,7 +50,8 @@ final class MembershipUnderTest {
     var ballot = new Ballot(epoch, leader.id());
     membership.onMessage(leader.id(), new Prepare(ballot, leader, view.members()), nowMs);
     flush(ballot, leader);
-    membership.onMessage(leader.id(), new Install(ballot, view, Context.EMPTY, List.of()), nowMs);
+    membership.onMessage(
+        leader.id(), new Install(ballot, view, VersionVector.EMPTY, List.of()), nowMs);
     assertThat(membership.view()).contains(view);
   }
 
@@ -60,7 +61,7 @@ final class MembershipUnderTest {
       if (!member.equals(B))
         membership.onMessage(
             member.id(),
-            new JoinReady(List.of(member), ViewId.none(member.id()), 0, Terms.NONE),
+            new JoinReady(List.of(member), ViewId.none(member.id()), 0, SharedSettings.NONE),
             nowMs);
     }
     var ballot = firstPrepare(1_000).ballot();
@@ -83,13 +84,13 @@ final class MembershipUnderTest {
   private void flush(Ballot ballot, Member coordinator) {
     var before = membership.view().map(View::id).orElse(ViewId.none(B.id()));
     membership.onSignal(new Frozen(ballot, report(before)), nowMs);
-    var cut = new Cut(ballot, List.of(new ComponentCut(before, Context.EMPTY, List.of(B))));
+    var cut = new Cut(ballot, List.of(new ComponentCut(before, VersionVector.EMPTY, List.of(B))));
     membership.onMessage(coordinator.id(), cut, nowMs);
     membership.onSignal(new CutReached(ballot), nowMs);
   }
 
   private static FlushReport report(ViewId from) {
-    return new FlushReport(from, List.of(), Context.EMPTY, List.of());
+    return new FlushReport(from, List.of(), VersionVector.EMPTY, List.of());
   }
 
   /** Failure detection says in the view in force that {@code member} is dead. */

@@ -11,8 +11,8 @@ import static dev.parley.protocol.membership.Members.sent;
 import static dev.parley.protocol.membership.Members.view;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parley.protocol.Context;
 import dev.parley.protocol.Member;
+import dev.parley.protocol.VersionVector;
 import dev.parley.protocol.View;
 import dev.parley.protocol.ViewId;
 import dev.parley.protocol.membership.MembershipMessage.ComponentCut;
@@ -27,16 +27,16 @@ import org.junit.jupiter.api.Test;
 /** A participant that lacks the states of other parts. */
 class ParticipantFetchTest {
   private static final View OLD = view(1, B, A, B);
-  private static final Context THREE = Context.EMPTY.with(B.id(), 3);
+  private static final VersionVector THREE = VersionVector.EMPTY.with(B.id(), 3);
 
-  private final Participant participant = new Participant(A, Terms.NONE, 0);
+  private final Participant participant = new Participant(A, SharedSettings.NONE, 0);
 
   @Test
   void fetches_the_state_of_parts_that_have_what_it_lacks_before_it_has_flushed() {
     installed(OLD);
     promise(2);
-    var unknown = alone(C, Context.EMPTY.with(C.id(), 1));
-    participant.onCut(cut(2, component(THREE), unknown, alone(B, Context.EMPTY)));
+    var unknown = alone(C, VersionVector.EMPTY.with(C.id(), 1));
+    participant.onCut(cut(2, component(THREE), unknown, alone(B, VersionVector.EMPTY)));
     assertThat(participant.onCutReached(ballot(2, B), 0))
         .containsExactly(new FetchState(ballot(2, B), List.of(List.of(C))));
     assertThat(participant.phase()).isEqualTo(Phase.PROMISED);
@@ -48,7 +48,7 @@ class ParticipantFetchTest {
   void waits_on_and_says_so_while_a_state_comes_but_not_for_ever() {
     installed(OLD);
     promise(2);
-    participant.onCut(cut(2, component(THREE), alone(C, Context.EMPTY.with(C.id(), 1))));
+    participant.onCut(cut(2, component(THREE), alone(C, VersionVector.EMPTY.with(C.id(), 1))));
     participant.onCutReached(ballot(2, B), 100);
     long last = 100 + MembershipSettings.MAX_FETCH_MS;
 
@@ -90,7 +90,7 @@ class ParticipantFetchTest {
   private void installed(View view) {
     long epoch = view.id().epoch();
     promise(epoch);
-    participant.onCut(cut(epoch, alone(A, Context.EMPTY)));
+    participant.onCut(cut(epoch, alone(A, VersionVector.EMPTY)));
     participant.onCutReached(ballot(epoch, B), 0);
     participant.onInstall(install(view), B, 0);
   }
@@ -99,11 +99,11 @@ class ParticipantFetchTest {
     return new Cut(ballot(epoch, B), List.of(components));
   }
 
-  private static ComponentCut component(Context reach) {
+  private static ComponentCut component(VersionVector reach) {
     return new ComponentCut(OLD.id(), reach, List.of(A, B));
   }
 
-  private static ComponentCut alone(Member member, Context reach) {
+  private static ComponentCut alone(Member member, VersionVector reach) {
     return new ComponentCut(ViewId.none(member.id()), reach, List.of(member));
   }
 }

@@ -12,8 +12,8 @@ import static dev.parley.protocol.membership.Members.sent;
 import static dev.parley.protocol.membership.Members.view;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parley.protocol.Context;
 import dev.parley.protocol.Signal.CutDecided;
+import dev.parley.protocol.VersionVector;
 import dev.parley.protocol.ViewId;
 import dev.parley.protocol.membership.MembershipMessage.ComponentCut;
 import dev.parley.protocol.membership.MembershipMessage.Cut;
@@ -24,11 +24,11 @@ import org.junit.jupiter.api.Test;
 
 /** When the parts of a group fetch each other's states. */
 class ParticipantMergeTest {
-  private static final Context THREE = Context.EMPTY.with(B.id(), 3);
+  private static final VersionVector THREE = VersionVector.EMPTY.with(B.id(), 3);
   private static final ComponentCut OURS =
       new ComponentCut(new ViewId(1, B.id()), THREE, List.of(B));
 
-  private final Participant participant = new Participant(A, Terms.NONE, 0);
+  private final Participant participant = new Participant(A, SharedSettings.NONE, 0);
 
   @Test
   void a_part_with_a_view_of_its_own_is_fetched_though_all_its_messages_are_known() {
@@ -43,7 +43,7 @@ class ParticipantMergeTest {
 
   @Test
   void a_node_without_a_view_has_nothing_to_fetch() {
-    var fresh = new ComponentCut(ViewId.none(C.id()), Context.EMPTY, List.of(C));
+    var fresh = new ComponentCut(ViewId.none(C.id()), VersionVector.EMPTY, List.of(C));
 
     var decided = frozenFor(OURS, fresh);
 
@@ -55,7 +55,7 @@ class ParticipantMergeTest {
   private CutDecided frozenFor(ComponentCut... components) {
     participant.onPrepare(prepare(1, B, A, B), 0);
     participant.onFrozen(ballot(1, B), report(A));
-    var fresh = new ComponentCut(ViewId.none(A.id()), Context.EMPTY, List.of(A));
+    var fresh = new ComponentCut(ViewId.none(A.id()), VersionVector.EMPTY, List.of(A));
     participant.onCut(new Cut(ballot(1, B), List.of(fresh)));
     participant.onCutReached(ballot(1, B), 0);
     participant.onInstall(install(view(1, B, A, B)), B, 0);

@@ -12,11 +12,11 @@ import static dev.parley.protocol.membership.Members.sent;
 import static dev.parley.protocol.membership.Members.view;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parley.protocol.Context;
 import dev.parley.protocol.Member;
 import dev.parley.protocol.Signal.CutDecided;
 import dev.parley.protocol.Signal.Freeze;
 import dev.parley.protocol.Signal.ViewInstalled;
+import dev.parley.protocol.VersionVector;
 import dev.parley.protocol.View;
 import dev.parley.protocol.ViewId;
 import dev.parley.protocol.membership.MembershipMessage.ComponentCut;
@@ -37,9 +37,9 @@ import org.junit.jupiter.api.Test;
 class ParticipantTest {
   private static final View OLD = view(1, B, A, B);
   private static final View NEW = view(2, B, A, B);
-  private static final Context THREE = Context.EMPTY.with(B.id(), 3);
+  private static final VersionVector THREE = VersionVector.EMPTY.with(B.id(), 3);
 
-  private final Participant participant = new Participant(A, Terms.NONE, 0);
+  private final Participant participant = new Participant(A, SharedSettings.NONE, 0);
 
   @Test
   void promises_a_larger_epoch_makes_it_durable_and_then_freezes() {
@@ -65,7 +65,7 @@ class ParticipantTest {
 
   @Test
   void refuses_an_epoch_that_an_earlier_life_promised() {
-    assertThat(sent(new Participant(A, Terms.NONE, 7).onPrepare(prepare(7, B, A, B), 0)))
+    assertThat(sent(new Participant(A, SharedSettings.NONE, 7).onPrepare(prepare(7, B, A, B), 0)))
         .containsExactly(new PrepareReject(ballot(7, B), 7));
   }
 
@@ -103,7 +103,7 @@ class ParticipantTest {
     installed(OLD);
     promise(2);
 
-    var cut = cut(2, new ComponentCut(OLD.id(), THREE, List.of(B)), alone(C, Context.EMPTY));
+    var cut = cut(2, new ComponentCut(OLD.id(), THREE, List.of(B)), alone(C, VersionVector.EMPTY));
 
     assertThat(participant.onCut(cut))
         .containsExactly(new CutDecided(ballot(2, B), THREE, List.of(B), true));
@@ -160,7 +160,7 @@ class ParticipantTest {
     var outputs = participant.onInstall(install(NEW), B, 0);
 
     assertThat(only(outputs, ViewInstalled.class))
-        .containsExactly(new ViewInstalled(NEW, Context.EMPTY));
+        .containsExactly(new ViewInstalled(NEW, VersionVector.EMPTY));
     assertThat(sent(outputs)).containsExactly(new InstallAck(ballot(2, B)));
     assertThat(participant.phase()).isEqualTo(Phase.ACTIVE);
     assertThat(participant.view()).isEqualTo(NEW);
@@ -210,7 +210,7 @@ class ParticipantTest {
   void who_asked_to_leave_is_gone_with_the_view_that_names_it() {
     installed(OLD);
     promise(2);
-    var without = new Install(ballot(2, B), view(2, B, B), Context.EMPTY, List.of(A.id()));
+    var without = new Install(ballot(2, B), view(2, B, B), VersionVector.EMPTY, List.of(A.id()));
 
     var outputs = participant.onInstall(without, B, 0);
 
@@ -226,7 +226,8 @@ class ParticipantTest {
 
     var outputs = participant.onInstall(install(view(2, B, B)), B, 0);
 
-    assertThat(sent(outputs)).containsExactly(new JoinReady(List.of(A), OLD.id(), 2, Terms.NONE));
+    assertThat(sent(outputs))
+        .containsExactly(new JoinReady(List.of(A), OLD.id(), 2, SharedSettings.NONE));
     assertThat(participant.phase()).isEqualTo(Phase.PROMISED);
   }
 
@@ -252,7 +253,7 @@ class ParticipantTest {
   private void installed(View view) {
     long epoch = view.id().epoch();
     promise(epoch);
-    participant.onCut(cut(epoch, alone(A, Context.EMPTY)));
+    participant.onCut(cut(epoch, alone(A, VersionVector.EMPTY)));
     participant.onCutReached(ballot(epoch, B), 0);
     participant.onInstall(install(view), B, 0);
   }
@@ -261,11 +262,11 @@ class ParticipantTest {
     return new Cut(ballot(epoch, B), List.of(components));
   }
 
-  private static ComponentCut component(Context reach) {
+  private static ComponentCut component(VersionVector reach) {
     return new ComponentCut(OLD.id(), reach, List.of(A, B));
   }
 
-  private static ComponentCut alone(Member member, Context reach) {
+  private static ComponentCut alone(Member member, VersionVector reach) {
     return new ComponentCut(ViewId.none(member.id()), reach, List.of(member));
   }
 }

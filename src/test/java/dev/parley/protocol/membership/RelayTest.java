@@ -74,7 +74,9 @@ class RelayTest {
     node.installed(view(1, B, B));
     node.core()
         .onMessage(
-            C.id(), new JoinReady(List.of(C), ViewId.none(C.id()), 0, Terms.NONE), node.nowMs());
+            C.id(),
+            new JoinReady(List.of(C), ViewId.none(C.id()), 0, SharedSettings.NONE),
+            node.nowMs());
     var prepare = node.firstPrepare(100);
     node.core().onSignal(new Frozen(prepare.ballot(), Members.report(view(1, B, B))), node.nowMs());
 
@@ -93,7 +95,9 @@ class RelayTest {
     node.installed(view(1, B, B));
     node.core()
         .onMessage(
-            C.id(), new JoinReady(List.of(C), ViewId.none(C.id()), 0, Terms.NONE), node.nowMs());
+            C.id(),
+            new JoinReady(List.of(C), ViewId.none(C.id()), 0, SharedSettings.NONE),
+            node.nowMs());
     var ballot = node.firstPrepare(100).ballot();
     node.core().onSignal(new Frozen(ballot, Members.report(view(1, B, B))), node.nowMs());
 

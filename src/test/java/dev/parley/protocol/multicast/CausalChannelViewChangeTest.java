@@ -19,7 +19,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parley.protocol.Ballot;
-import dev.parley.protocol.Context;
 import dev.parley.protocol.Dependencies;
 import dev.parley.protocol.Destination;
 import dev.parley.protocol.Dot;
@@ -29,6 +28,7 @@ import dev.parley.protocol.Signal.CutDecided;
 import dev.parley.protocol.Signal.CutReached;
 import dev.parley.protocol.Signal.Freeze;
 import dev.parley.protocol.Signal.Frozen;
+import dev.parley.protocol.VersionVector;
 import dev.parley.protocol.ViewId;
 import dev.parley.protocol.multicast.MulticastMessage.Acknowledged;
 import dev.parley.protocol.multicast.MulticastMessage.Data;
@@ -52,7 +52,7 @@ class CausalChannelViewChangeTest {
     channel.onSubmit(payload("first"), 0);
     var ab = view(2, A, B);
 
-    var installed = change(channel, ab, Context.EMPTY.with(A.id(), 1), List.of(A));
+    var installed = change(channel, ab, VersionVector.EMPTY.with(A.id(), 1), List.of(A));
     channel.onSubmit(payload("second"), 0);
     assertThat(only(installed, Replicated.class)).isEmpty();
 
@@ -69,7 +69,8 @@ class CausalChannelViewChangeTest {
     var channel = channelIn(view(1, A, B), A);
     channel.onSubmit(payload("first"), 0);
 
-    var installed = change(channel, view(2, A, B), Context.EMPTY.with(A.id(), 1), List.of(A, B));
+    var installed =
+        change(channel, view(2, A, B), VersionVector.EMPTY.with(A.id(), 1), List.of(A, B));
 
     assertThat(only(installed, Replicated.class)).containsExactly(new Replicated(1, 2));
   }
@@ -80,7 +81,7 @@ class CausalChannelViewChangeTest {
     var next = view(2, A, B);
     channel.onMessage(B.id(), data(next, frame(B, 1, 0, 0)), 0);
 
-    assertThat(delivered(change(channel, next, Context.EMPTY, List.of(A, B))))
+    assertThat(delivered(change(channel, next, VersionVector.EMPTY, List.of(A, B))))
         .containsExactly(new Dot(B.id(), 1));
   }
 
@@ -106,7 +107,7 @@ class CausalChannelViewChangeTest {
     assertThat(sent(outputs, Data.class)).hasSize(1);
     var report = only(outputs, Frozen.class).get(0).report();
     assertThat(report.lastView()).isEqualTo(ABC.id());
-    assertThat(report.delivered()).isEqualTo(Context.EMPTY.with(A.id(), 1));
+    assertThat(report.delivered()).isEqualTo(VersionVector.EMPTY.with(A.id(), 1));
     assertThat(report.held())
         .containsExactly(new FlushReport.Held(new Dot(B.id(), 2), Dependencies.of(0, 1, 0)));
   }
@@ -115,7 +116,7 @@ class CausalChannelViewChangeTest {
   void a_cut_is_delivered_to_its_end_and_not_further() {
     var channel = channelIn(ABC, A);
     channel.onSignal(new Freeze(NEXT), 0);
-    var reach = Context.EMPTY.with(B.id(), 1);
+    var reach = VersionVector.EMPTY.with(B.id(), 1);
     assertThat(channel.onSignal(new CutDecided(NEXT, reach, List.of(A, B), true), 0)).isEmpty();
 
     var outputs =
@@ -130,7 +131,8 @@ class CausalChannelViewChangeTest {
     var channel = channelIn(ABC, A);
     channel.onMessage(B.id(), data(ABC, frame(B, 2, 0, 1, 0)), 0);
     channel.onSignal(new Freeze(NEXT), 0);
-    channel.onSignal(new CutDecided(NEXT, Context.EMPTY.with(B.id(), 1), List.of(A, B), false), 0);
+    channel.onSignal(
+        new CutDecided(NEXT, VersionVector.EMPTY.with(B.id(), 1), List.of(A, B), false), 0);
 
     var outputs = channel.onMessage(B.id(), data(ABC, frame(B, 1, 0, 0, 0)), 0);
 
@@ -141,7 +143,8 @@ class CausalChannelViewChangeTest {
   void what_a_cut_lacks_is_asked_of_its_holders() {
     var channel = channelIn(ABC, A);
     channel.onSignal(new Freeze(NEXT), 0);
-    channel.onSignal(new CutDecided(NEXT, Context.EMPTY.with(B.id(), 2), List.of(A, C), false), 0);
+    channel.onSignal(
+        new CutDecided(NEXT, VersionVector.EMPTY.with(B.id(), 2), List.of(A, C), false), 0);
     channel.onTick(0);
 
     var asked = only(channel.onTick(GapDetector.FIRST_WAIT_MAX_MS), Transmit.class);
@@ -159,7 +162,7 @@ class CausalChannelViewChangeTest {
 
     assertThat(
             channel.onSignal(
-                new CutDecided(new Ballot(9, B.id()), Context.EMPTY, List.of(A), false), 0))
+                new CutDecided(new Ballot(9, B.id()), VersionVector.EMPTY, List.of(A), false), 0))
         .isEmpty();
   }
 
@@ -169,7 +172,7 @@ class CausalChannelViewChangeTest {
     channel.onSignal(new Freeze(NEXT), 0);
     channel.onSubmit(payload("a.1:1"), 0);
 
-    var outputs = change(channel, view(2, A, B), Context.EMPTY, List.of(A, B));
+    var outputs = change(channel, view(2, A, B), VersionVector.EMPTY, List.of(A, B));
 
     assertThat(delivered(outputs)).containsExactly(new Dot(A.id(), 1));
     assertThat(sent(channel.onFlush(0), Data.class))
@@ -180,7 +183,7 @@ class CausalChannelViewChangeTest {
   void numbers_go_on_from_view_to_view() {
     var channel = channelIn(ABC, A);
     channel.onSubmit(payload("a.1:1"), 0);
-    change(channel, view(2, A, B), Context.EMPTY.with(A.id(), 1), List.of(A, B));
+    change(channel, view(2, A, B), VersionVector.EMPTY.with(A.id(), 1), List.of(A, B));
 
     assertThat(delivered(channel.onSubmit(payload("a.1:2"), 0)))
         .containsExactly(new Dot(A.id(), 2));
@@ -191,14 +194,14 @@ class CausalChannelViewChangeTest {
     var channel = channelIn(ABC, A);
     channel.onSubmit(payload("a.1:1"), 0);
 
-    assertThatThrownBy(() -> change(channel, view(2, A, B), Context.EMPTY, List.of(A)))
+    assertThatThrownBy(() -> change(channel, view(2, A, B), VersionVector.EMPTY, List.of(A)))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("last message 1");
   }
 
   @Test
   void a_new_life_begins_with_what_the_state_above_contains() {
-    var known = Context.EMPTY.with(B.id(), 7);
+    var known = VersionVector.EMPTY.with(B.id(), 7);
     var channel =
         new CausalChannel(
             A.id(), known, MulticastSettings.withBudget(1_200), new SplittableRandom(1));
@@ -221,7 +224,7 @@ class CausalChannelViewChangeTest {
     assertThat(frames).hasSizeGreaterThan(1);
     assertThat(frames.get(frames.size() - 1).remaining()).isZero();
     assertThat(only(outputs, Frozen.class).get(0).report().delivered())
-        .isEqualTo(Context.EMPTY.with(A.id(), frames.size()));
+        .isEqualTo(VersionVector.EMPTY.with(A.id(), frames.size()));
   }
 
   @Test
@@ -231,7 +234,7 @@ class CausalChannelViewChangeTest {
     channel.onMessage(B.id(), data(ABC, pieces.get(0), pieces.get(1)), 0);
     var ac = view(2, A, C);
 
-    var changed = change(channel, ac, Context.EMPTY.with(B.id(), 2), List.of(A, C));
+    var changed = change(channel, ac, VersionVector.EMPTY.with(B.id(), 2), List.of(A, C));
     var late = channel.onMessage(C.id(), data(ac, pieces.get(2)), 0);
 
     assertThat(only(changed, CutReached.class)).isEmpty();
@@ -245,7 +248,7 @@ class CausalChannelViewChangeTest {
     var channel = channelIn(ABC, A);
     channel.onMessage(B.id(), data(ABC, pieces.get(0)), 0);
     channel.onSignal(new Freeze(NEXT), 0);
-    var reach = Context.EMPTY.with(B.id(), 3);
+    var reach = VersionVector.EMPTY.with(B.id(), 3);
     channel.onSignal(new CutDecided(NEXT, reach, List.of(A, B), false), 0);
 
     var outputs = channel.onMessage(B.id(), data(ABC, pieces.get(1), pieces.get(2)), 0);

@@ -1,7 +1,6 @@
 package dev.parley.protocol.multicast;
 
 import dev.parley.protocol.Ballot;
-import dev.parley.protocol.Context;
 import dev.parley.protocol.Dependencies;
 import dev.parley.protocol.Dot;
 import dev.parley.protocol.Endpoint;
@@ -12,6 +11,7 @@ import dev.parley.protocol.Output.Transmit;
 import dev.parley.protocol.Signal.CutDecided;
 import dev.parley.protocol.Signal.Freeze;
 import dev.parley.protocol.Signal.ViewInstalled;
+import dev.parley.protocol.VersionVector;
 import dev.parley.protocol.View;
 import dev.parley.protocol.ViewId;
 import dev.parley.protocol.multicast.MulticastMessage.Data;
@@ -40,19 +40,22 @@ final class Channels {
 
   static CausalChannel channel(Member self) {
     return new CausalChannel(
-        self.id(), Context.EMPTY, MulticastSettings.withBudget(1_200), new SplittableRandom(1));
+        self.id(),
+        VersionVector.EMPTY,
+        MulticastSettings.withBudget(1_200),
+        new SplittableRandom(1));
   }
 
   /** A channel that has come with all members of {@code view} from the same one before. */
   static CausalChannel channelIn(View view, Member self) {
     var channel = channel(self);
-    change(channel, view, Context.EMPTY, view.members());
+    change(channel, view, VersionVector.EMPTY, view.members());
     return channel;
   }
 
   /** Takes {@code channel} through a whole view change; {@code companions} take the same way. */
   static List<Output> change(
-      CausalChannel channel, View view, Context base, List<Member> companions) {
+      CausalChannel channel, View view, VersionVector base, List<Member> companions) {
     var ballot = new Ballot(view.id().epoch(), view.leader());
     channel.onSignal(new Freeze(ballot), 0);
     channel.onSignal(new CutDecided(ballot, channel.delivered(), companions, false), 0);

@@ -2,13 +2,13 @@ package dev.parley.protocol.multicast;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parley.protocol.Context;
 import dev.parley.protocol.Destination;
 import dev.parley.protocol.Dot;
 import dev.parley.protocol.FlushReport;
 import dev.parley.protocol.Member;
 import dev.parley.protocol.Output;
 import dev.parley.protocol.Output.Transmit;
+import dev.parley.protocol.VersionVector;
 import dev.parley.protocol.View;
 import dev.parley.protocol.membership.CutRule;
 import dev.parley.protocol.multicast.MulticastMessage.Acknowledged;
@@ -93,7 +93,7 @@ class DependencyModesTest {
     private final Map<Dot, Set<Dot>> pasts = new HashMap<>();
     final List<List<String>> delivered = new ArrayList<>();
     final List<Integer> held = new ArrayList<>();
-    final List<Context> reaches = new ArrayList<>();
+    final List<VersionVector> reaches = new ArrayList<>();
     private final List<List<Dot>> dots = new ArrayList<>();
     private final List<Set<Dot>> known = new ArrayList<>();
 
@@ -108,8 +108,8 @@ class DependencyModesTest {
         var settings = MulticastSettings.withBudget(1_200).naming(modes.apply(slot));
         var channel =
             new CausalChannel(
-                members[slot].id(), Context.EMPTY, settings, new SplittableRandom(seed));
-        Channels.change(channel, view, Context.EMPTY, view.members());
+                members[slot].id(), VersionVector.EMPTY, settings, new SplittableRandom(seed));
+        Channels.change(channel, view, VersionVector.EMPTY, view.members());
         channels.add(channel);
         delivered.add(new ArrayList<>());
         dots.add(new ArrayList<>());
@@ -126,7 +126,7 @@ class DependencyModesTest {
       }
       settle();
       for (int slot = 0; slot < channels.size(); slot++) {
-        var told = Sending.acknowledgement(channels.get(slot).current());
+        var told = SendPath.acknowledgement(channels.get(slot).current());
         for (int other = 0; other < channels.size(); other++)
           if (other != slot) take(new Arrival(other, view.members().get(slot), told));
       }
@@ -136,7 +136,7 @@ class DependencyModesTest {
     }
 
     /** Where the view would end if only some of its members were left now. */
-    private Context reach() {
+    private VersionVector reach() {
       var reports = new TreeMap<Member, FlushReport>();
       for (int slot = 0; slot < channels.size(); slot++) {
         if (slot == 0 || random.nextBoolean())

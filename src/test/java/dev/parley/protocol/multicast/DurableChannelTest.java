@@ -15,10 +15,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parley.protocol.Ballot;
-import dev.parley.protocol.Context;
 import dev.parley.protocol.Dependencies;
 import dev.parley.protocol.Member;
 import dev.parley.protocol.Signal;
+import dev.parley.protocol.VersionVector;
 import dev.parley.protocol.View;
 import dev.parley.protocol.multicast.MulticastMessage.Acknowledged;
 import dev.parley.protocol.multicast.MulticastOutput.Decided;
@@ -174,20 +174,21 @@ class DurableChannelTest {
     var channel = channelIn(ABC, A, 2);
     channel.onSubmit(payload("first"), 0);
     var quorum = List.of(new Quorum(List.of("a"), 1));
-    for (int i = 0; i < Decisions.MAX_AWAITED; i++) channel.onAwait(1, quorum);
+    for (int i = 0; i < QuorumWaits.MAX_AWAITED; i++) channel.onAwait(1, quorum);
     assertThatThrownBy(() -> channel.onAwait(1, quorum))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
   private static CausalChannel channelIn(View view, Member self, int copies) {
     var settings = MulticastSettings.withBudget(1_200).replicated(new Replication(copies, true));
-    var channel = new CausalChannel(self.id(), Context.EMPTY, settings, new SplittableRandom(1));
-    change(channel, view, Context.EMPTY, view.members());
+    var channel =
+        new CausalChannel(self.id(), VersionVector.EMPTY, settings, new SplittableRandom(1));
+    change(channel, view, VersionVector.EMPTY, view.members());
     return channel;
   }
 
-  private static Context context(Member origin, long count) {
-    return Context.EMPTY.with(origin.id(), count);
+  private static VersionVector context(Member origin, long count) {
+    return VersionVector.EMPTY.with(origin.id(), count);
   }
 
   private static Acknowledged acknowledged(View view, long... vector) {

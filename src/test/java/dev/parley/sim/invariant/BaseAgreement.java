@@ -1,6 +1,6 @@
 package dev.parley.sim.invariant;
 
-import dev.parley.protocol.Context;
+import dev.parley.protocol.VersionVector;
 import dev.parley.protocol.ViewId;
 import dev.parley.sim.invariant.Observation.ViewDelivered;
 import java.util.BitSet;
@@ -9,7 +9,7 @@ import java.util.Map;
 
 /** All that install a view of one id have the same base and the same state when they do. */
 final class BaseAgreement implements Invariant {
-  private record Base(Context context, BitSet state) {}
+  private record Base(VersionVector context, BitSet state) {}
 
   private final Map<ViewId, Base> bases = new HashMap<>();
 

@@ -2,8 +2,8 @@ package dev.parley.sim.invariant;
 
 import static dev.parley.sim.invariant.InvariantsTest.forbids;
 
+import dev.parley.chat.model.ClientStream;
 import dev.parley.chat.model.MessageId;
-import dev.parley.chat.model.Stream;
 import dev.parley.chat.model.UserName;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -36,7 +36,7 @@ class ChatInvariantsTest {
 
   @Test
   void showing_an_answer_before_its_question() {
-    var answer = new MessageId(new Stream(FANG, "c"), 1);
+    var answer = new MessageId(new ClientStream(FANG, "c"), 1);
     var carol = UserName.of("carol");
     forbids(
         new AnswersAfterQuestions(),
@@ -68,7 +68,7 @@ class ChatInvariantsTest {
   }
 
   private static MessageId id(long seq) {
-    return new MessageId(new Stream(GAOCE, "c"), seq);
+    return new MessageId(new ClientStream(GAOCE, "c"), seq);
   }
 
   private static Observation wrote(long seq) {

@@ -1,7 +1,7 @@
 package dev.parley.sim.invariant;
 
-import dev.parley.protocol.Context;
 import dev.parley.protocol.MemberId;
+import dev.parley.protocol.VersionVector;
 import dev.parley.sim.invariant.Observation.CutDecided;
 import dev.parley.sim.invariant.Observation.CutDelivered;
 import dev.parley.sim.invariant.Observation.Delivered;
@@ -15,13 +15,13 @@ import java.util.Map;
  * nothing any more once it said that the cut is delivered.
  */
 final class FrozenSilence implements Invariant {
-  private final Map<MemberId, Context> allowed = new HashMap<>();
+  private final Map<MemberId, VersionVector> allowed = new HashMap<>();
 
   @Override
   public void check(Observation observation) {
-    if (observation instanceof Frozen frozen) allowed.put(frozen.member(), Context.EMPTY);
+    if (observation instanceof Frozen frozen) allowed.put(frozen.member(), VersionVector.EMPTY);
     if (observation instanceof CutDecided cut) allowed.put(cut.member(), cut.reach());
-    if (observation instanceof CutDelivered cut) allowed.put(cut.member(), Context.EMPTY);
+    if (observation instanceof CutDelivered cut) allowed.put(cut.member(), VersionVector.EMPTY);
     if (observation instanceof ViewDelivered installed) allowed.remove(installed.member());
     if (!(observation instanceof Delivered delivered)) return;
     var reach = allowed.get(delivered.member());

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parley.protocol.Ballot;
-import dev.parley.protocol.Context;
 import dev.parley.protocol.Dot;
 import dev.parley.protocol.Endpoint;
 import dev.parley.protocol.Member;
 import dev.parley.protocol.MemberId;
+import dev.parley.protocol.VersionVector;
 import dev.parley.protocol.View;
 import dev.parley.protocol.ViewId;
 import java.util.BitSet;
@@ -31,7 +31,7 @@ class InvariantsTest {
   @Test
   void one_view_that_begins_with_two_bases() {
     var view = view(1, B, A, B);
-    var other = new Observation.ViewDelivered(B, view, Context.of(Map.of(A, 1L)), set());
+    var other = new Observation.ViewDelivered(B, view, VersionVector.of(Map.of(A, 1L)), set());
     forbids(new BaseAgreement(), installs(A, view), other);
   }
 
@@ -76,7 +76,7 @@ class InvariantsTest {
     forbids(
         new FrozenSilence(),
         new Observation.Frozen(A),
-        new Observation.CutDecided(A, Context.of(Map.of(B, 1L))),
+        new Observation.CutDecided(A, VersionVector.of(Map.of(B, 1L))),
         delivers(A, B, 1, 7),
         delivers(A, B, 2, 8));
   }
@@ -231,7 +231,7 @@ class InvariantsTest {
   }
 
   private static Observation installs(MemberId member, View view) {
-    return new Observation.ViewDelivered(member, view, Context.EMPTY, set());
+    return new Observation.ViewDelivered(member, view, VersionVector.EMPTY, set());
   }
 
   /** As one that follows the last of its origin, unless {@code seq} leaves a gap after 1. */

@@ -3,9 +3,9 @@ package dev.parley.sim.invariant;
 import dev.parley.chat.model.MessageId;
 import dev.parley.chat.model.UserName;
 import dev.parley.protocol.Ballot;
-import dev.parley.protocol.Context;
 import dev.parley.protocol.Dot;
 import dev.parley.protocol.MemberId;
+import dev.parley.protocol.VersionVector;
 import dev.parley.protocol.View;
 import dev.parley.protocol.ViewId;
 import java.util.BitSet;
@@ -27,7 +27,7 @@ public sealed interface Observation {
   record Frozen(MemberId member) implements Observation {}
 
   /** The multicast of {@code member} was told to deliver up to {@code reach}. */
-  record CutDecided(MemberId member, Context reach) implements Observation {}
+  record CutDecided(MemberId member, VersionVector reach) implements Observation {}
 
   /** The multicast of {@code member} says that it delivered the cut. */
   record CutDelivered(MemberId member) implements Observation {}
@@ -43,7 +43,7 @@ public sealed interface Observation {
       implements Observation {}
 
   /** {@code state}: after fetched states were merged. */
-  record ViewDelivered(MemberId member, View view, Context base, BitSet state)
+  record ViewDelivered(MemberId member, View view, VersionVector base, BitSet state)
       implements Observation {}
 
   /** Only of real nodes: the hash of the chat's state at the beginning of {@code view}. */

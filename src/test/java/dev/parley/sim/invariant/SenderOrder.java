@@ -1,6 +1,6 @@
 package dev.parley.sim.invariant;
 
-import dev.parley.chat.model.Stream;
+import dev.parley.chat.model.ClientStream;
 import dev.parley.chat.model.UserName;
 import dev.parley.sim.invariant.Observation.Shown;
 import java.util.HashMap;
@@ -8,7 +8,7 @@ import java.util.Map;
 
 /** C2: of each stream, each receiver is shown larger and larger numbers. */
 final class SenderOrder implements Invariant {
-  private final Map<Stream, Map<UserName, Long>> last = new HashMap<>();
+  private final Map<ClientStream, Map<UserName, Long>> last = new HashMap<>();
 
   @Override
   public void check(Observation observation) {

@@ -5,17 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parley.config.ConfigProblem;
 import dev.parley.protocol.Ballot;
-import dev.parley.protocol.Context;
 import dev.parley.protocol.Dot;
 import dev.parley.protocol.Endpoint;
 import dev.parley.protocol.Member;
 import dev.parley.protocol.MemberId;
+import dev.parley.protocol.VersionVector;
 import dev.parley.protocol.View;
 import dev.parley.protocol.ViewId;
+import dev.parley.protocol.multicast.MessageClock;
 import dev.parley.protocol.multicast.MulticastOutput.CutDelivered;
 import dev.parley.protocol.multicast.MulticastOutput.Delivered;
 import dev.parley.protocol.multicast.Payload;
-import dev.parley.protocol.multicast.VectorClock;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -38,10 +38,10 @@ class HistoryFileTest {
   void a_record_has_a_line_for_each_event_in_order_and_an_end() throws IOException {
     var file = directory.resolve("history");
     try (var history = HistoryFile.open(file)) {
-      var witness = history.witness(SELF);
-      witness.promised(3);
-      witness.performs(new CutDelivered(new Ballot(3, SELF), Context.EMPTY, false));
-      witness.begins(new ViewId(3, SELF), () -> "cafe");
+      var recorder = history.recorder(SELF);
+      recorder.promised(3);
+      recorder.performs(new CutDelivered(new Ballot(3, SELF), VersionVector.EMPTY, false));
+      recorder.begins(new ViewId(3, SELF), () -> "cafe");
     }
     assertThat(events(file))
         .containsExactly("started", "promised", "cutDelivered", "state", "ended");
@@ -64,8 +64,8 @@ class HistoryFileTest {
   void of_a_payload_it_has_a_checksum_and_never_the_text() throws IOException {
     var file = directory.resolve("history");
     try (var history = HistoryFile.open(file)) {
-      history.witness(SELF).submits(SECRET);
-      history.witness(SELF).performs(delivered());
+      history.recorder(SELF).submits(SECRET);
+      history.recorder(SELF).performs(delivered());
     }
     assertThat(events(file)).containsExactly("started", "submitted", "delivered", "ended");
     assertThat(Files.readString(file)).doesNotContain("noon");
@@ -77,7 +77,7 @@ class HistoryFileTest {
     try (var history = HistoryFile.to(stuck)) {
       // Only the line of the start has been taken.
       stuck.reached.await();
-      for (int i = 0; i < HistoryFile.MAX_WAITING + 5; i++) history.witness(SELF).leaves();
+      for (int i = 0; i < HistoryFile.MAX_WAITING + 5; i++) history.recorder(SELF).leaves();
       stuck.free.countDown();
     }
     Awaitility.await().until(() -> stuck.written.indexOf("ended") > 0);
@@ -118,7 +118,7 @@ class HistoryFileTest {
   @Test
   void a_node_without_a_history_has_witnesses_that_never_compute_a_digest() {
     try (var none = HistoryFile.none()) {
-      none.witness(SELF)
+      none.recorder(SELF)
           .begins(
               new ViewId(1, SELF),
               () -> {
@@ -138,6 +138,6 @@ class HistoryFileTest {
     var here = new Endpoint("localhost", 7000);
     var alone = View.of(ViewId.none(SELF), List.of(new Member(SELF, here, here)));
     var dot = new Dot(SELF, 1);
-    return new Delivered(dot, 1, new VectorClock(alone, dot, new long[1]), SECRET);
+    return new Delivered(dot, 1, new MessageClock(alone, dot, new long[1]), SECRET);
   }
 }

@@ -4,16 +4,16 @@ import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import com.typesafe.config.ConfigFactory;
-import dev.parley.chat.accounts.Passwords;
-import dev.parley.chat.accounts.Verifier;
+import dev.parley.chat.accounts.Scram;
+import dev.parley.chat.accounts.ScramVerifier;
+import dev.parley.chat.model.ClientStream;
 import dev.parley.chat.model.Mail;
 import dev.parley.chat.model.MessageId;
-import dev.parley.chat.model.Stream;
 import dev.parley.chat.model.UserName;
-import dev.parley.replica.ChatService;
-import dev.parley.replica.ChatService.AccountsStatus;
-import dev.parley.replica.ChatService.MemberStatus;
-import dev.parley.replica.ChatService.NodeStatus;
+import dev.parley.replica.ReplicaProtocol;
+import dev.parley.replica.ReplicaProtocol.AccountsStatus;
+import dev.parley.replica.ReplicaProtocol.MemberStatus;
+import dev.parley.replica.ReplicaProtocol.NodeStatus;
 import dev.parley.session.SessionSettings;
 import dev.parley.session.Sessions;
 import dev.parley.transport.LoopbackClient;
@@ -45,13 +45,14 @@ final class ServerFixture implements AutoCloseable {
           AccountsStatus.NONE);
 
   private static final int ITERATIONS = 4_096;
-  private static final Verifier VERIFIER = Passwords.derive(PASSWORD, new byte[16], ITERATIONS);
+  private static final ScramVerifier VERIFIER = Scram.derive(PASSWORD, new byte[16], ITERATIONS);
 
   /** Above what one connection may have waiting. */
   static final OutboundBudget BUDGET = new OutboundBudget(256 << 20);
 
   final ActorTestKit kit = ActorTestKit.create(ConfigFactory.load());
-  final TestProbe<ChatService.Command> replica = kit.createTestProbe(ChatService.Command.class);
+  final TestProbe<ReplicaProtocol.Command> replica =
+      kit.createTestProbe(ReplicaProtocol.Command.class);
   final ActorRef<TcpServer.Command> server;
   final int port;
   private final List<LoopbackClient> clients = new ArrayList<>();
@@ -61,7 +62,7 @@ final class ServerFixture implements AutoCloseable {
   }
 
   ServerFixture(Duration greetAfter, int maxConnections) {
-    this(greetAfter, maxConnections, StallWatch.PATIENCE);
+    this(greetAfter, maxConnections, StallDetector.PATIENCE);
   }
 
   ServerFixture(Duration greetAfter, int maxConnections, Duration stall) {
@@ -88,28 +89,28 @@ final class ServerFixture implements AutoCloseable {
   }
 
   /** The next command of the replica, which must be of this class. */
-  <T extends ChatService.Command> T expect(Class<T> type) {
+  <T extends ReplicaProtocol.Command> T expect(Class<T> type) {
     return replica.expectMessageClass(type);
   }
 
   /** Answers a search for fang's account. */
   void findFang() {
-    expect(ChatService.FindAccount.class)
+    expect(ReplicaProtocol.FindAccount.class)
         .replyTo()
-        .tell(new ChatService.AccountFound(FANG, VERIFIER, SERVER, 17));
+        .tell(new ReplicaProtocol.AccountFound(FANG, VERIFIER, SERVER, 17));
   }
 
   void findNobody() {
     var nobody =
         dev.parley.chat.model.Refusal.of(
             dev.parley.chat.model.Refusal.Code.NO_SUCH_USER, "There is nobody of that name.");
-    expect(ChatService.FindAccount.class).replyTo().tell(new ChatService.Refused(nobody));
+    expect(ReplicaProtocol.FindAccount.class).replyTo().tell(new ReplicaProtocol.Refused(nobody));
   }
 
   /** Lets fang in, whose password was right, and returns the way to its session. */
-  ActorRef<ChatService.Event> open(int unread) {
-    var open = expect(ChatService.OpenSession.class);
-    open.session().tell(new ChatService.Opened(FANG, STATUS, unread, "", 1, false));
+  ActorRef<ReplicaProtocol.Event> open(int unread) {
+    var open = expect(ReplicaProtocol.OpenSession.class);
+    open.session().tell(new ReplicaProtocol.Opened(FANG, STATUS, unread, "", 1, false));
     return open.session();
   }
 
@@ -128,8 +129,8 @@ final class ServerFixture implements AutoCloseable {
   }
 
   /** From shao, as the {@code n}th message of the session. */
-  static ChatService.MailPushed mail(long n, String text) {
-    var mail = new Mail(new MessageId(new Stream(SHAO, "c"), n), FANG, text, 0, n);
-    return new ChatService.MailPushed(n, mail, "", true, Map.of());
+  static ReplicaProtocol.MailPushed mail(long n, String text) {
+    var mail = new Mail(new MessageId(new ClientStream(SHAO, "c"), n), FANG, text, 0, n);
+    return new ReplicaProtocol.MailPushed(n, mail, "", true, Map.of());
   }
 }

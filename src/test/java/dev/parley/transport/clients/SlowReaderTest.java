@@ -3,7 +3,7 @@ package dev.parley.transport.clients;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.chat.model.Mail;
-import dev.parley.replica.ChatService;
+import dev.parley.replica.ReplicaProtocol;
 import java.io.IOException;
 import java.time.Duration;
 import org.awaitility.Awaitility;
@@ -72,7 +72,7 @@ class SlowReaderTest {
     server.replica.expectNoMessage();
 
     for (int n = 2; n <= MUCH; n++) client.line();
-    assertThat(server.expect(ChatService.Acknowledge.class).n()).isEqualTo(1);
+    assertThat(server.expect(ReplicaProtocol.Acknowledge.class).n()).isEqualTo(1);
   }
 
   @Test

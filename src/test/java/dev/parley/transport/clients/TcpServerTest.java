@@ -3,8 +3,8 @@ package dev.parley.transport.clients;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parley.replica.ChatService;
-import dev.parley.replica.Farewell;
+import dev.parley.replica.RedirectPlan;
+import dev.parley.replica.ReplicaProtocol;
 import dev.parley.transport.LoopbackClient;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -71,7 +71,7 @@ class TcpServerTest {
     var client =
         server.connect().json("{'op':'ping','id':'1'}").json("{'op':'status','id':'2'}").endInput();
 
-    server.expect(ChatService.AskStatus.class).replyTo().tell(ServerFixture.STATUS);
+    server.expect(ReplicaProtocol.AskStatus.class).replyTo().tell(ServerFixture.STATUS);
 
     assertThat(client.line()).isEqualTo("{\"ev\":\"pong\",\"re\":\"1\"}\n");
     assertThat(client.line()).startsWith("{\"ev\":\"status\",\"re\":\"2\",\"node\":\"n-1111\"");
@@ -82,9 +82,9 @@ class TcpServerTest {
   void gives_the_mail_that_waited_to_a_client_that_ended_its_input_after_login() throws Exception {
     var client = server.jsonClient().endInput();
     var session = server.open(1);
-    session.tell(new ChatService.UnreadBegin(1));
+    session.tell(new ReplicaProtocol.UnreadBegin(1));
     session.tell(ServerFixture.mail(1, "hi"));
-    session.tell(ChatService.UnreadEnd.INSTANCE);
+    session.tell(ReplicaProtocol.UnreadEnd.INSTANCE);
 
     assertThat(client.restAsText().lines().map(line -> line.substring(7, 14)))
         .containsExactly("welcome", "unread-", "message", "unread-");
@@ -164,7 +164,7 @@ class TcpServerTest {
     client.line();
 
     session.tell(
-        new ChatService.Opened(
+        new ReplicaProtocol.Opened(
             ServerFixture.SHAO, ServerFixture.STATUS, 0, "", 1, false)); // nobody asked for it
 
     assertThat(client.restAsText()).startsWith("{\"ev\":\"error\",\"code\":\"INTERNAL\"");
@@ -219,7 +219,7 @@ class TcpServerTest {
     person.skipTo(ASK_NAME.strip());
     var stopped = server.kit.createTestProbe(TcpServer.Stopped.class);
 
-    var farewell = new Farewell("SHUTDOWN", "This server stops.", List.of("h:2"));
+    var farewell = new RedirectPlan("SHUTDOWN", "This server stops.", List.of("h:2"));
     server.server.tell(new TcpServer.Stop(farewell, stopped.getRef()));
 
     // One after the other, in whatever order.

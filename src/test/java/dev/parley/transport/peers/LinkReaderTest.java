@@ -11,7 +11,7 @@ import dev.parley.transport.peers.LinkReader.Answered;
 import dev.parley.transport.peers.LinkReader.Greeted;
 import dev.parley.transport.peers.LinkReader.Heard;
 import dev.parley.transport.peers.LinkReader.Last;
-import dev.parley.wire.LinkOpening;
+import dev.parley.wire.LinkHandshake;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,11 +22,12 @@ class LinkReaderTest {
   private static final MemberId A = new MemberId("a", 1);
   private static final LinkGreeting GREETING =
       new LinkGreeting(A, new MemberId("b", 2), new ViewId(3, A));
-  private static final Heard GREETED = new Greeted(new LinkOpening.Greeted("parley", GREETING));
-  private static final ByteString GOODBYE = ByteString.fromArray(new byte[] {LinkOpening.GOODBYE});
+  private static final Heard GREETED = new Greeted(new LinkHandshake.Greeted("parley", GREETING));
+  private static final ByteString GOODBYE =
+      ByteString.fromArray(new byte[] {LinkHandshake.GOODBYE});
 
   private static ByteString greeting() {
-    return ByteString.fromArray(LinkOpening.encode("parley", GREETING));
+    return ByteString.fromArray(LinkHandshake.encode("parley", GREETING));
   }
 
   private static List<Heard> inPieces(LinkReader reader, ByteString bytes, int size) {
@@ -48,7 +49,8 @@ class LinkReaderTest {
   @Test
   void reads_an_answer_and_nothing_after_a_goodbye() {
     for (var verdict : Verdict.values()) {
-      var bytes = ByteString.fromArray(LinkOpening.answer(verdict)).concat(GOODBYE).concat(GOODBYE);
+      var bytes =
+          ByteString.fromArray(LinkHandshake.answer(verdict)).concat(GOODBYE).concat(GOODBYE);
       assertThat(inPieces(LinkReader.ofAnswer(), bytes, 3))
           .containsExactly(new Answered(verdict), Last.GOODBYE);
     }

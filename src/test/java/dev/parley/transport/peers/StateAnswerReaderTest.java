@@ -7,11 +7,11 @@ import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.stream.javadsl.Sink;
 import akka.util.ByteString;
 import dev.parley.chat.ChatSnapshot;
-import dev.parley.group.StateSource;
+import dev.parley.group.SnapshotFetcher;
 import dev.parley.transport.States;
 import dev.parley.wire.SnapshotParts;
-import dev.parley.wire.StateExchange;
-import dev.parley.wire.StateExchange.Status;
+import dev.parley.wire.StateHandshake;
+import dev.parley.wire.StateHandshake.Status;
 import dev.parley.wire.WireLimits;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -37,7 +37,7 @@ class StateAnswerReaderTest {
     for (int mails : new int[] {0, 1, 100, 3_000}) {
       var state = States.withMails(mails, 1 + random.nextInt(300));
       var answer = read(answer(state), 1 + random.nextInt(5_000));
-      assertThat(answer).as("seed %s, %s", seed, mails).contains(new StateSource.Whole(state));
+      assertThat(answer).as("seed %s, %s", seed, mails).contains(new SnapshotFetcher.Whole(state));
     }
   }
 
@@ -58,15 +58,15 @@ class StateAnswerReaderTest {
       damaged[i] ^= 1;
       assertThat(read(ByteString.fromArray(damaged), 1_000))
           .as("byte %s", i)
-          .isNotEqualTo(Optional.of(new StateSource.Whole(state)));
+          .isNotEqualTo(Optional.of(new SnapshotFetcher.Whole(state)));
     }
   }
 
   @Test
   void a_holder_without_the_state_says_so() {
-    assertThat(read(header(Status.NOT_YET), 1)).contains(StateSource.NotYet.INSTANCE);
-    assertThat(read(header(Status.REFUSED), 1)).contains(new StateSource.Failed("refused"));
-    assertThat(read(header(Status.BUSY), 1)).contains(new StateSource.Failed("busy"));
+    assertThat(read(header(Status.NOT_YET), 1)).contains(SnapshotFetcher.NotYet.INSTANCE);
+    assertThat(read(header(Status.REFUSED), 1)).contains(new SnapshotFetcher.Failed("refused"));
+    assertThat(read(header(Status.BUSY), 1)).contains(new SnapshotFetcher.Failed("busy"));
   }
 
   @Test
@@ -75,7 +75,7 @@ class StateAnswerReaderTest {
     assertThat(read(head(limit), 100)).isEmpty();
     for (int length : new int[] {limit + 1, -1, Integer.MIN_VALUE}) {
       assertThat(read(head(length), 100))
-          .contains(new StateSource.Failed("a part of " + length + " bytes"));
+          .contains(new SnapshotFetcher.Failed("a part of " + length + " bytes"));
     }
   }
 
@@ -87,7 +87,7 @@ class StateAnswerReaderTest {
     var bytes = ByteBuffer.allocate(8 + part.length).putInt(part.length);
     bytes.putInt((int) crc.getValue()).put(part);
     assertThat(read(header(Status.WHOLE).concat(ByteString.fromArray(bytes.array())), 100))
-        .contains(new StateSource.Failed("a part that cannot be read before byte 8"));
+        .contains(new SnapshotFetcher.Failed("a part that cannot be read before byte 8"));
   }
 
   @Test
@@ -104,9 +104,9 @@ class StateAnswerReaderTest {
     }
   }
 
-  private static Optional<StateSource.Answer> read(ByteString bytes, int pieceBytes) {
+  private static Optional<SnapshotFetcher.Answer> read(ByteString bytes, int pieceBytes) {
     var reader = new StateAnswerReader(List::of);
-    var answers = new ArrayList<StateSource.Answer>();
+    var answers = new ArrayList<SnapshotFetcher.Answer>();
     for (int i = 0; i < bytes.length(); i += pieceBytes) {
       reader.onBytes(bytes.slice(i, i + pieceBytes)).ifPresent(answers::add);
     }
@@ -127,6 +127,6 @@ class StateAnswerReaderTest {
   }
 
   private static ByteString header(Status status) {
-    return ByteString.fromArray(StateExchange.header(status));
+    return ByteString.fromArray(StateHandshake.header(status));
   }
 }

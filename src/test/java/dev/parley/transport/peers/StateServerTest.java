@@ -9,7 +9,7 @@ import akka.actor.typed.ActorRef;
 import akka.stream.javadsl.Sink;
 import akka.util.ByteString;
 import dev.parley.chat.ChatSnapshot;
-import dev.parley.group.OfferedState;
+import dev.parley.group.SnapshotOffer;
 import dev.parley.group.StateTransfer;
 import dev.parley.group.StateTransfer.Fetch;
 import dev.parley.group.StateTransfer.Fetched;
@@ -18,10 +18,10 @@ import dev.parley.protocol.Ballot;
 import dev.parley.protocol.Endpoint;
 import dev.parley.protocol.Member;
 import dev.parley.protocol.MemberId;
-import dev.parley.transport.Opening;
+import dev.parley.transport.BindResult;
 import dev.parley.transport.States;
 import dev.parley.wire.SnapshotParts;
-import dev.parley.wire.StateExchange;
+import dev.parley.wire.StateHandshake;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -49,18 +49,18 @@ class StateServerTest {
   /** A node's state transfer with its server. */
   private final class Node {
     final Endpoint bus = new Endpoint("127.0.0.1", freePort());
-    final TestProbe<Opening> opening = kit.createTestProbe();
+    final TestProbe<BindResult> opening = kit.createTestProbe();
     final StateServer server;
     final ActorRef<StateTransfer.Command> transfer;
 
     Node(String cluster) {
-      var offered = new OfferedState();
+      var offered = new SnapshotOffer();
       var source = new StateClient(kit.system(), cluster, offered);
       server = new StateServer(cluster, offered);
       var links = new TcpLinks(kit.system(), cluster);
-      kit.spawn(BusServer.create(bus, server, links, opening.ref()));
+      kit.spawn(PeerServer.create(bus, server, links, opening.ref()));
       transfer = kit.spawn(StateTransfer.create(offered, source));
-      opening.expectMessage(LONG, Opening.Succeeded.INSTANCE);
+      opening.expectMessage(LONG, BindResult.Succeeded.INSTANCE);
     }
 
     StateServer.Counts counts() {
@@ -201,11 +201,11 @@ class StateServerTest {
 
   @Test
   void tells_the_owner_in_a_sentence_when_the_port_is_in_use() {
-    var opening = kit.<Opening>createTestProbe();
+    var opening = kit.<BindResult>createTestProbe();
     var links = new TcpLinks(kit.system(), "parley");
-    kit.spawn(BusServer.create(holder.bus, holder.server, links, opening.ref()));
+    kit.spawn(PeerServer.create(holder.bus, holder.server, links, opening.ref()));
 
-    var failed = (Opening.Failed) opening.receiveMessage(LONG);
+    var failed = (BindResult.Failed) opening.receiveMessage(LONG);
     assertThat(failed.sentence())
         .startsWith("The members' address " + holder.bus + " (TCP) cannot be used: ")
         .endsWith("Stop what uses it, or choose another port or --bind address.");
@@ -239,7 +239,7 @@ class StateServerTest {
               () -> {
                 try {
                   var socket = server.accept();
-                  socket.getInputStream().readNBytes(StateExchange.REQUEST_PREFIX_BYTES);
+                  socket.getInputStream().readNBytes(StateHandshake.REQUEST_PREFIX_BYTES);
                   socket.getOutputStream().write(answer);
                   if (hangUp) socket.close();
                 } catch (IOException e) {

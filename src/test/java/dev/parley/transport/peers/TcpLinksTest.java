@@ -4,20 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.TestProbe;
-import dev.parley.group.LinkExchange;
-import dev.parley.group.LinkExchange.Answered;
-import dev.parley.group.LinkExchange.Closed;
-import dev.parley.group.LinkExchange.Event;
-import dev.parley.group.LinkExchange.Goodbye;
-import dev.parley.group.LinkExchange.Unreachable;
-import dev.parley.group.OfferedState;
+import dev.parley.group.LinkTransport;
+import dev.parley.group.LinkTransport.Answered;
+import dev.parley.group.LinkTransport.Closed;
+import dev.parley.group.LinkTransport.Event;
+import dev.parley.group.LinkTransport.Goodbye;
+import dev.parley.group.LinkTransport.Unreachable;
+import dev.parley.group.SnapshotOffer;
 import dev.parley.protocol.Endpoint;
 import dev.parley.protocol.MemberId;
 import dev.parley.protocol.ViewId;
 import dev.parley.protocol.links.LinkGreeting;
 import dev.parley.protocol.links.LinkGreeting.Verdict;
-import dev.parley.transport.Opening;
-import dev.parley.wire.LinkOpening;
+import dev.parley.transport.BindResult;
+import dev.parley.wire.LinkHandshake;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -46,14 +46,14 @@ class TcpLinksTest {
   private final TestProbe<Event> dialled = kit.createTestProbe();
   private final TestProbe<Event> accepted = kit.createTestProbe();
   private final TestProbe<LinkGreeting> greetings = kit.createTestProbe();
-  private final BlockingQueue<LinkExchange.End> acceptedEnds = new LinkedBlockingQueue<>();
+  private final BlockingQueue<LinkTransport.Handle> acceptedEnds = new LinkedBlockingQueue<>();
 
   @BeforeEach
   void serve() {
-    var opening = kit.<Opening>createTestProbe();
-    var states = new StateServer("parley", new OfferedState());
-    kit.spawn(BusServer.create(bus, states, accepting, opening.ref()));
-    opening.expectMessage(LONG, Opening.Succeeded.INSTANCE);
+    var opening = kit.<BindResult>createTestProbe();
+    var states = new StateServer("parley", new SnapshotOffer());
+    kit.spawn(PeerServer.create(bus, states, accepting, opening.ref()));
+    opening.expectMessage(LONG, BindResult.Succeeded.INSTANCE);
     acceptAs(Verdict.WELCOME);
   }
 
@@ -72,11 +72,11 @@ class TcpLinksTest {
     kit.shutdownTestKit();
   }
 
-  private LinkExchange.End dial(Endpoint to) {
+  private LinkTransport.Handle dial(Endpoint to) {
     return dialling.dial(to, GREETING, dialled.ref()::tell);
   }
 
-  private LinkExchange.End link() {
+  private LinkTransport.Handle link() {
     var end = dial(bus);
     assertThat(greetings.receiveMessage(LONG)).isEqualTo(GREETING);
     assertThat(dialled.receiveMessage(LONG)).isEqualTo(new Answered(Verdict.WELCOME));
@@ -115,7 +115,7 @@ class TcpLinksTest {
   @Test
   void a_link_whose_other_end_is_reset_is_closed() throws IOException {
     try (var raw = connect()) {
-      raw.getOutputStream().write(LinkOpening.encode("parley", GREETING));
+      raw.getOutputStream().write(LinkHandshake.encode("parley", GREETING));
       assertThat(greetings.receiveMessage(LONG)).isEqualTo(GREETING);
       raw.setSoLinger(true, 0);
     }
@@ -170,7 +170,7 @@ class TcpLinksTest {
   @Test
   void who_greets_in_pieces_too_slowly_is_hung_up_on() throws IOException {
     try (var raw = connect()) {
-      raw.getOutputStream().write(LinkOpening.encode("parley", GREETING), 0, 20);
+      raw.getOutputStream().write(LinkHandshake.encode("parley", GREETING), 0, 20);
       assertThat(isClosed(raw)).isTrue();
     }
     greetings.expectNoMessage(Duration.ZERO);
@@ -179,9 +179,9 @@ class TcpLinksTest {
   @Test
   void foreign_bytes_after_a_greeting_end_the_link() throws IOException {
     try (var raw = connect()) {
-      raw.getOutputStream().write(LinkOpening.encode("parley", GREETING));
+      raw.getOutputStream().write(LinkHandshake.encode("parley", GREETING));
       greetings.receiveMessage(LONG);
-      raw.getInputStream().readNBytes(LinkOpening.ANSWER_BYTES);
+      raw.getInputStream().readNBytes(LinkHandshake.ANSWER_BYTES);
       raw.getOutputStream().write("GET / HTTP/1.1".getBytes(StandardCharsets.US_ASCII));
       assertThat(isClosed(raw)).isTrue();
     }
@@ -190,11 +190,11 @@ class TcpLinksTest {
 
   @Test
   void one_link_too_many_is_told_not_now_and_there_is_room_again_later() throws IOException {
-    var ends = new ArrayList<LinkExchange.End>();
+    var ends = new ArrayList<LinkTransport.Handle>();
     for (int i = 0; i < TcpLinks.MAX_ACCEPTED; i++) ends.add(link());
     dial(bus);
     assertThat(dialled.receiveMessage(LONG)).isEqualTo(new Answered(Verdict.NOT_NOW));
-    ends.forEach(LinkExchange.End::hangUp);
+    ends.forEach(LinkTransport.Handle::hangUp);
     Awaitility.await()
         .until(
             () -> {

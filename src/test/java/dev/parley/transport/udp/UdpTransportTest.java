@@ -9,7 +9,7 @@ import akka.util.ByteString;
 import com.typesafe.config.ConfigFactory;
 import dev.parley.group.Datagrams;
 import dev.parley.protocol.Endpoint;
-import dev.parley.transport.Opening;
+import dev.parley.transport.BindResult;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -31,7 +31,7 @@ class UdpTransportTest {
   /** One node's sockets, and what they tell. */
   private final class Node {
     final TestProbe<Datagrams.Event> events = kit.createTestProbe();
-    final TestProbe<Opening> status = kit.createTestProbe();
+    final TestProbe<BindResult> status = kit.createTestProbe();
     final Endpoint bus;
     final ActorRef<Datagrams.Command> sockets;
 
@@ -42,7 +42,7 @@ class UdpTransportTest {
     }
 
     Node open(int eventsBefore) {
-      status.expectMessage(LONG, Opening.Succeeded.INSTANCE);
+      status.expectMessage(LONG, BindResult.Succeeded.INSTANCE);
       for (int i = 0; i < eventsBefore; i++) {
         assertThat(events.receiveMessage(LONG)).isNotInstanceOf(Datagrams.Received.class);
       }
@@ -136,9 +136,9 @@ class UdpTransportTest {
         new UdpSettings(
             new Endpoint("0.0.0.0", freePort()), "127.0.0.1", Optional.of(group), 1, 256 * 1024);
     var events = kit.<Datagrams.Event>createTestProbe();
-    var status = kit.<Opening>createTestProbe();
+    var status = kit.<BindResult>createTestProbe();
     kit.spawn(UdpTransport.create(settings, events.ref(), status.ref()));
-    status.expectMessage(LONG, Opening.Succeeded.INSTANCE);
+    status.expectMessage(LONG, BindResult.Succeeded.INSTANCE);
     for (int i = 0; i < 2; i++)
       assertThat(events.receiveMessage(LONG)).isNotInstanceOf(Datagrams.Received.class);
     open().sockets.tell(new Datagrams.Multicast(HELLO));
@@ -183,7 +183,7 @@ class UdpTransportTest {
     var a = open();
     var second = new Node(a.bus, Optional.of(group));
 
-    var failed = (Opening.Failed) second.status.receiveMessage(LONG);
+    var failed = (BindResult.Failed) second.status.receiveMessage(LONG);
     assertThat(failed.sentence())
         .isEqualTo(
             "The members' address "
@@ -197,7 +197,7 @@ class UdpTransportTest {
   void tells_the_owner_when_the_address_is_none_of_this_machine() {
     var foreign = new Node(new Endpoint("203.0.113.9", 11_111), Optional.empty());
 
-    var failed = (Opening.Failed) foreign.status.receiveMessage(LONG);
+    var failed = (BindResult.Failed) foreign.status.receiveMessage(LONG);
     assertThat(failed.sentence()).contains("203.0.113.9");
   }
 

@@ -3,18 +3,18 @@ package dev.parley.session.dialect.irc;
 import dev.parley.chat.model.ChatLimits;
 import dev.parley.chat.model.Refusal;
 import dev.parley.chat.model.UserName;
-import dev.parley.replica.ChatService;
+import dev.parley.replica.ReplicaProtocol;
 import dev.parley.session.dialect.ClientCommand;
 import dev.parley.session.dialect.ClientReply;
 import dev.parley.session.dialect.Dialect;
+import dev.parley.session.dialect.DialectOutput;
 import dev.parley.session.dialect.KeepAlive;
 import dev.parley.session.dialect.Refusals;
-import dev.parley.session.dialect.Step;
-import dev.parley.session.dialect.irc.IrcErrands.Errand;
-import dev.parley.session.dialect.irc.IrcErrands.Finding;
-import dev.parley.session.dialect.irc.IrcErrands.Leaving;
-import dev.parley.session.dialect.irc.IrcErrands.Listing;
-import dev.parley.session.dialect.irc.IrcErrands.Sending;
+import dev.parley.session.dialect.irc.IrcPending.Errand;
+import dev.parley.session.dialect.irc.IrcPending.Finding;
+import dev.parley.session.dialect.irc.IrcPending.Leaving;
+import dev.parley.session.dialect.irc.IrcPending.Listing;
+import dev.parley.session.dialect.irc.IrcPending.Sending;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -43,40 +43,40 @@ public final class IrcDialect implements Dialect {
 
   private final IrcCapabilities capabilities = new IrcCapabilities();
   private final IrcReplies replies;
-  private final IrcEntrance entrance;
-  private final IrcPeers peers = new IrcPeers();
+  private final IrcRegistration entrance;
+  private final AwayTracker peers = new AwayTracker();
   private final IrcMessages messages;
   private final IrcMonitor monitor = new IrcMonitor();
   private final IrcPeople people = new IrcPeople(monitor);
   private final IrcQueries queries = new IrcQueries(monitor);
-  private final IrcErrands errands = new IrcErrands();
-  private final ArrayDeque<ChatService.MailPushed> held = new ArrayDeque<>();
+  private final IrcPending effects = new IrcPending();
+  private final ArrayDeque<ReplicaProtocol.MailPushed> held = new ArrayDeque<>();
 
   /** {@code clock} gives echoes their time. */
   public IrcDialect(InstantSource clock) {
     replies = new IrcReplies(capabilities, clock);
-    entrance = new IrcEntrance(capabilities, replies);
+    entrance = new IrcRegistration(capabilities, replies);
     messages = new IrcMessages(capabilities, replies, peers);
   }
 
   @Override
-  public List<Step> onStart() {
+  public List<DialectOutput> onStart() {
     return List.of();
   }
 
   @Override
-  public List<Step> onLine(String text) {
+  public List<DialectOutput> onLine(String text) {
     var parsed =
         IrcLine.parse(text).map(line -> capabilities.hasLabels() ? line : line.withoutLabel());
     if (!IrcLine.isTooLong(text)) return parsed.map(this::onLine).orElse(List.of());
     var numeric = "417 " + nick() + TOO_LONG;
     return parsed
-        .map(line -> Step.say(replies.refusal(line, numeric)))
+        .map(line -> DialectOutput.say(replies.refusal(line, numeric)))
         .orElseGet(() -> say(List.of(numeric)));
   }
 
   @Override
-  public List<Step> onLineWhileLeaving(String text) {
+  public List<DialectOutput> onLineWhileLeaving(String text) {
     if (IrcLine.isTooLong(text)) return List.of();
     return IrcLine.parse(text)
         .filter(line -> line.command().equals("PONG"))
@@ -84,7 +84,7 @@ public final class IrcDialect implements Dialect {
         .orElse(List.of());
   }
 
-  private List<Step> onLine(IrcLine line) {
+  private List<DialectOutput> onLine(IrcLine line) {
     var label = line.label();
     if (line.command().equals("PING"))
       return say(label, List.of("PONG " + IrcReplies.SERVER + " :" + line.parameter(0)));
@@ -102,15 +102,16 @@ public final class IrcDialect implements Dialect {
     };
   }
 
-  private List<Step> pong(IrcLine line) {
+  private List<DialectOutput> pong(IrcLine line) {
     var token = IrcPing.token(line);
-    var answered = Step.perform(new ClientCommand.Pong(Optional.empty(), token));
+    var answered = DialectOutput.perform(new ClientCommand.Pong(Optional.empty(), token));
     return line.label().isEmpty()
         ? answered
-        : Step.concat(new Step.Say(replies.answer(line.label(), List.of())), answered);
+        : DialectOutput.concat(
+            new DialectOutput.Say(replies.answer(line.label(), List.of())), answered);
   }
 
-  private List<Step> then(List<Step> steps) {
+  private List<DialectOutput> then(List<DialectOutput> steps) {
     if (!entrance.isWelcomed()) return steps;
     // Whatever came before the welcome is told after it.
     var all = new ArrayList<>(steps);
@@ -118,59 +119,59 @@ public final class IrcDialect implements Dialect {
     return all;
   }
 
-  private List<Step> quit(IrcLine line) {
+  private List<DialectOutput> quit(IrcLine line) {
     return entrance.user().isPresent()
-        ? Step.perform(new ClientCommand.Logout(errands.begin(new Leaving(line))))
+        ? DialectOutput.perform(new ClientCommand.Logout(effects.begin(new Leaving(line))))
         : hangUp(line.label(), "Bye");
   }
 
-  private List<Step> hangUp(Optional<String> label, String reason) {
+  private List<DialectOutput> hangUp(Optional<String> label, String reason) {
     var farewell = replies.rendered(label, List.of(IrcReplies.error(reason)));
-    return List.of(new Step.Say(farewell), Step.HangUp.INSTANCE);
+    return List.of(new DialectOutput.Say(farewell), DialectOutput.HangUp.INSTANCE);
   }
 
   private String nick() {
     return entrance.nick();
   }
 
-  private List<Step> say(Optional<String> label, List<String> lines) {
-    return Step.say(replies.answer(label, lines));
+  private List<DialectOutput> say(Optional<String> label, List<String> lines) {
+    return DialectOutput.say(replies.answer(label, lines));
   }
 
-  private List<Step> say(List<String> lines) {
+  private List<DialectOutput> say(List<String> lines) {
     return say(Optional.empty(), lines);
   }
 
   @Override
-  public List<Step> onUnreadable(Refusal refusal) {
+  public List<DialectOutput> onUnreadable(Refusal refusal) {
     boolean isTooLong = refusal.code() == Refusal.Code.LINE_TOO_LONG;
     return say(
         List.of(
             isTooLong ? "417 " + nick() + TOO_LONG : "400 " + nick() + " * :" + refusal.text()));
   }
 
-  private List<Step> onMessage(IrcLine line) {
+  private List<DialectOutput> onMessage(IrcLine line) {
     var problem = messages.problem(line, nick());
-    if (problem.isPresent()) return Step.say(replies.refusal(line, problem.get()));
+    if (problem.isPresent()) return DialectOutput.say(replies.refusal(line, problem.get()));
     var to = UserName.of(line.parameter(0));
     // A NOTICE is never answered, not even by the word that its receiver is away.
     return line.isNotice() || peers.use(to).isPresent() ? send(line) : ask(line, List.of(to));
   }
 
-  private List<Step> send(IrcLine line) {
+  private List<DialectOutput> send(IrcLine line) {
     var to = UserName.of(line.parameter(0));
     var text = IrcText.typed(line.parameter(1), nick()).orElseThrow();
-    var id = errands.begin(new Sending(line, to, text));
-    return Step.perform(new ClientCommand.Send(id, to, text, Optional.empty()));
+    var id = effects.begin(new Sending(line, to, text));
+    return DialectOutput.perform(new ClientCommand.Send(id, to, text, Optional.empty()));
   }
 
   /** Goes on with the line when it is known who is online. */
-  private List<Step> ask(IrcLine line, Collection<UserName> about) {
-    var id = errands.begin(new Listing(new IrcQuestion(line, about)));
-    return Step.perform(new ClientCommand.ListUsers(id));
+  private List<DialectOutput> ask(IrcLine line, Collection<UserName> about) {
+    var id = effects.begin(new Listing(new IrcQuestion(line, about)));
+    return DialectOutput.perform(new ClientCommand.ListUsers(id));
   }
 
-  private List<Step> onListed(IrcQuestion question, SortedSet<UserName> names) {
+  private List<DialectOutput> onListed(IrcQuestion question, SortedSet<UserName> names) {
     var line = question.line();
     var present = question.answer(names);
     switch (line.command()) {
@@ -180,8 +181,9 @@ public final class IrcDialect implements Dialect {
         return send(line);
       }
       case "WHOIS" -> {
-        var id = errands.begin(new Finding(line, present));
-        return Step.perform(new ClientCommand.FindUser(id, UserName.of(IrcPeople.whom(line))));
+        var id = effects.begin(new Finding(line, present));
+        return DialectOutput.perform(
+            new ClientCommand.FindUser(id, UserName.of(IrcPeople.whom(line))));
       }
       default -> {
         return say(line.label(), people.answer(line, present, nick()));
@@ -189,7 +191,7 @@ public final class IrcDialect implements Dialect {
     }
   }
 
-  private List<Step> onRefused(Errand errand, Refusal refusal) {
+  private List<DialectOutput> onRefused(Errand errand, Refusal refusal) {
     var line = errand.line();
     // Whoever is away is not told then, and is asked for again with the next message.
     if (line.command().equals("PRIVMSG")) return send(line);
@@ -200,23 +202,24 @@ public final class IrcDialect implements Dialect {
   }
 
   @Override
-  public List<Step> onReply(ClientReply reply) {
+  public List<DialectOutput> onReply(ClientReply reply) {
     if (reply instanceof ClientReply.SendAccepted r) {
       var msg = r.accepted().msg().toString();
-      return Step.say(messages.accepted((Sending) errands.end(r.re()), msg, nick()));
+      return DialectOutput.say(messages.accepted((Sending) effects.end(r.re()), msg, nick()));
     }
     if (reply instanceof ClientReply.SendRefused r)
-      return Step.say(messages.refused((Sending) errands.end(r.re()), r.refusal(), nick()));
+      return DialectOutput.say(
+          messages.refused((Sending) effects.end(r.re()), r.refusal(), nick()));
     if (reply instanceof ClientReply.Welcome r) return then(entrance.onAdmitted(r.opened()));
     if (reply instanceof ClientReply.Online r)
-      return onListed(((Listing) errands.end(r.re())).question(), r.names());
+      return onListed(((Listing) effects.end(r.re())).question(), r.names());
     if (reply instanceof ClientReply.UserFound r) {
-      var finding = (Finding) errands.end(r.re());
+      var finding = (Finding) effects.end(r.re());
       var line = finding.line();
       return say(line.label(), people.found(line, r.name(), finding.present(), nick()));
     }
     if (reply instanceof ClientReply.Bye r)
-      return hangUp(errands.end(r.re()).line().label(), "Bye");
+      return hangUp(effects.end(r.re()).line().label(), "Bye");
     if (reply instanceof ClientReply.LeaderAwaited)
       return say(
           List.of(
@@ -225,25 +228,25 @@ public final class IrcDialect implements Dialect {
                   + " :No leader at the moment: your request waits for the next one."));
     if (reply instanceof ClientReply.Refused r)
       return r.re().isPresent()
-          ? onRefused(errands.end(r.re()), r.refusal())
+          ? onRefused(effects.end(r.re()), r.refusal())
           : entrance.onRefused(r.refusal());
     return List.of();
   }
 
   @Override
-  public List<Step> onEvent(ChatService.Event event) {
-    if (event instanceof ChatService.Closing e)
-      return Step.say(replies.rendered(Optional.empty(), List.of(farewell(e))));
-    if (event instanceof ChatService.MailPushed e) return onMail(e);
-    if (event instanceof ChatService.CameOnline e) return onNews(e.name(), true);
-    if (event instanceof ChatService.WentOffline e) return onNews(e.name(), false);
-    if (event instanceof ChatService.Returned e)
+  public List<DialectOutput> onEvent(ReplicaProtocol.Event event) {
+    if (event instanceof ReplicaProtocol.Closing e)
+      return DialectOutput.say(replies.rendered(Optional.empty(), List.of(farewell(e))));
+    if (event instanceof ReplicaProtocol.MailPushed e) return onMail(e);
+    if (event instanceof ReplicaProtocol.CameOnline e) return onNews(e.name(), true);
+    if (event instanceof ReplicaProtocol.WentOffline e) return onNews(e.name(), false);
+    if (event instanceof ReplicaProtocol.Returned e)
       return say(List.of("NOTICE " + nick() + " :" + Refusals.returned(e.to())));
     return List.of(); // IRC has no words for the rest
   }
 
   /** Servers know each other's ports for other clients only. */
-  private static IrcReplies.Line farewell(ChatService.Closing closing) {
+  private static IrcReplies.Line farewell(ReplicaProtocol.Closing closing) {
     var where =
         closing
             .server()
@@ -259,20 +262,20 @@ public final class IrcDialect implements Dialect {
   }
 
   @Override
-  public Step onAsk(long token) {
-    return new Step.Ask(replies.rendered(Optional.empty(), List.of(IrcPing.line(token))));
+  public DialectOutput onAsk(long token) {
+    return new DialectOutput.Ask(replies.rendered(Optional.empty(), List.of(IrcPing.line(token))));
   }
 
-  private List<Step> onMail(ChatService.MailPushed mail) {
+  private List<DialectOutput> onMail(ReplicaProtocol.MailPushed mail) {
     if (entrance.isWelcomed())
-      return List.of(new Step.Show(replies.message(mail.mail()), mail.n()));
+      return List.of(new DialectOutput.Show(replies.message(mail.mail()), mail.n()));
     held.addLast(mail);
     return held.size() > MAX_HELD ? hangUp(Optional.empty(), NOT_WELCOMED) : List.of();
   }
 
-  private List<Step> onNews(UserName name, boolean isOnline) {
+  private List<DialectOutput> onNews(UserName name, boolean isOnline) {
     peers.onNews(name, isOnline);
-    errands.onNews(name, isOnline);
+    effects.onNews(name, isOnline);
     return say(monitor.onNews(name, isOnline, nick()));
   }
 }

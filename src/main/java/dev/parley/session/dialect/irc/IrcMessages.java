@@ -3,7 +3,7 @@ package dev.parley.session.dialect.irc;
 import dev.parley.chat.model.Refusal;
 import dev.parley.chat.model.UserName;
 import dev.parley.session.dialect.irc.IrcCapabilities.Capability;
-import dev.parley.session.dialect.irc.IrcErrands.Sending;
+import dev.parley.session.dialect.irc.IrcPending.Sending;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -12,9 +12,9 @@ import java.util.Optional;
 final class IrcMessages {
   private final IrcCapabilities capabilities;
   private final IrcReplies replies;
-  private final IrcPeers peers;
+  private final AwayTracker peers;
 
-  IrcMessages(IrcCapabilities capabilities, IrcReplies replies, IrcPeers peers) {
+  IrcMessages(IrcCapabilities capabilities, IrcReplies replies, AwayTracker peers) {
     this.capabilities = capabilities;
     this.replies = replies;
     this.peers = peers;

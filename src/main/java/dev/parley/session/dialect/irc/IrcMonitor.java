@@ -27,7 +27,7 @@ final class IrcMonitor {
   }
 
   /** The answer to such a line. */
-  List<String> answer(IrcLine line, IrcPresent present, String self) {
+  List<String> answer(IrcLine line, OnlineSubset present, String self) {
     return verb(line).equals("+")
         ? watch(names(line), present, self)
         : states(watched, present, self);
@@ -67,7 +67,7 @@ final class IrcMonitor {
         : wentOffline(List.of(Objects.requireNonNull(watched.floor(name))), self);
   }
 
-  private List<String> watch(List<UserName> names, IrcPresent present, String self) {
+  private List<String> watch(List<UserName> names, OnlineSubset present, String self) {
     var added = new ArrayList<UserName>();
     var left = new ArrayList<String>();
     for (var name : names) {
@@ -89,7 +89,8 @@ final class IrcMonitor {
     return lines;
   }
 
-  private static List<String> states(Collection<UserName> names, IrcPresent present, String self) {
+  private static List<String> states(
+      Collection<UserName> names, OnlineSubset present, String self) {
     var online = new ArrayList<UserName>();
     var offline = new ArrayList<UserName>();
     for (var name : names) present.find(name).ifPresentOrElse(online::add, () -> offline.add(name));

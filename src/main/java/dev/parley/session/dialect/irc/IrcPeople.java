@@ -60,7 +60,7 @@ final class IrcPeople {
   /**
    * The answer to such a line; that to WHOIS comes when it is known whether there is such a user.
    */
-  List<String> answer(IrcLine line, IrcPresent present, String self) {
+  List<String> answer(IrcLine line, OnlineSubset present, String self) {
     return switch (line.command()) {
       case "MONITOR" -> monitor.answer(line, present, self);
       case "ISON" -> List.of(IrcReplies.listedOnce("303 " + self + " :", online(line, present)));
@@ -78,14 +78,14 @@ final class IrcPeople {
   }
 
   /** A client takes each 303 for a whole answer: who has no room on one line counts as away. */
-  private List<String> online(IrcLine line, IrcPresent present) {
+  private List<String> online(IrcLine line, OnlineSubset present) {
     return asksAbout(line).orElseThrow().stream()
         .flatMap(name -> present.find(name).stream())
         .map(UserName::spelling)
         .toList();
   }
 
-  private static List<String> who(String mask, IrcPresent present, String self) {
+  private static List<String> who(String mask, OnlineSubset present, String self) {
     var lines = new ArrayList<String>();
     for (var name : present.online()) {
       var nick = name.spelling();
@@ -103,7 +103,7 @@ final class IrcPeople {
 
   // WHOIS needs the leader: only it knows who is registered.
 
-  List<String> found(IrcLine line, UserName user, IrcPresent present, String self) {
+  List<String> found(IrcLine line, UserName user, OnlineSubset present, String self) {
     var name = user.spelling();
     var lines = new ArrayList<String>();
     lines.add("311 %s %s %s %s * :%s".formatted(self, name, name, IrcReplies.SERVER, name));

@@ -33,7 +33,7 @@ final class IrcQuestion {
     news.put(name, isOnline);
   }
 
-  IrcPresent answer(SortedSet<UserName> list) {
+  OnlineSubset answer(SortedSet<UserName> list) {
     var online = new TreeSet<UserName>();
     for (var name : about) if (list.contains(name)) online.add(list.tailSet(name).first());
     news.forEach(
@@ -41,6 +41,6 @@ final class IrcQuestion {
           online.remove(name);
           if (isOnline) online.add(name);
         });
-    return new IrcPresent(online, list.size());
+    return new OnlineSubset(online, list.size());
   }
 }

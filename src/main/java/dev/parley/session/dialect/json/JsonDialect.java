@@ -2,14 +2,14 @@ package dev.parley.session.dialect.json;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.parley.chat.model.Refusal;
-import dev.parley.replica.ChatService;
+import dev.parley.replica.ReplicaProtocol;
 import dev.parley.session.dialect.ClientCommand;
 import dev.parley.session.dialect.ClientReply;
 import dev.parley.session.dialect.Dialect;
+import dev.parley.session.dialect.DialectOutput;
+import dev.parley.session.dialect.DialectOutput.Perform;
+import dev.parley.session.dialect.DialectOutput.Say;
 import dev.parley.session.dialect.KeepAlive;
-import dev.parley.session.dialect.Step;
-import dev.parley.session.dialect.Step.Perform;
-import dev.parley.session.dialect.Step.Say;
 import dev.parley.session.dialect.json.JsonRequests.NotUnderstood;
 import dev.parley.session.dialect.json.JsonRequests.Understood;
 import java.util.List;
@@ -18,12 +18,12 @@ import java.util.Optional;
 /** One JSON object a line, in both directions: for programs. Never greets, never prompts. */
 public final class JsonDialect implements Dialect {
   @Override
-  public List<Step> onStart() {
+  public List<DialectOutput> onStart() {
     return List.of();
   }
 
   @Override
-  public List<Step> onLine(String line) {
+  public List<DialectOutput> onLine(String line) {
     if (line.isBlank()) return List.of(); // asks for nothing, so there is nothing to answer
     var parsed = JsonRequests.parse(line);
     if (parsed instanceof Understood understood) return List.of(new Perform(understood.command()));
@@ -32,12 +32,12 @@ public final class JsonDialect implements Dialect {
   }
 
   @Override
-  public List<Step> onUnreadable(Refusal refusal) {
+  public List<DialectOutput> onUnreadable(Refusal refusal) {
     return say(JsonReplies.error(Optional.empty(), refusal));
   }
 
   @Override
-  public List<Step> onReply(ClientReply reply) {
+  public List<DialectOutput> onReply(ClientReply reply) {
     // Java 17 has no switch over sealed types: in the order of ClientReply.
     if (reply instanceof ClientReply.Registered r)
       return say(JsonReplies.answer("registered", r.re()).put("name", r.name().spelling()));
@@ -66,30 +66,30 @@ public final class JsonDialect implements Dialect {
   }
 
   @Override
-  public List<Step> onEvent(ChatService.Event event) {
-    if (event instanceof ChatService.UnreadBegin e)
+  public List<DialectOutput> onEvent(ReplicaProtocol.Event event) {
+    if (event instanceof ReplicaProtocol.UnreadBegin e)
       return say(JsonReplies.event("unread-begin").put("count", e.count()));
-    if (event instanceof ChatService.UnreadEnd) return say(JsonReplies.event("unread-end"));
-    if (event instanceof ChatService.MailPushed e) return say(JsonReplies.message(e));
-    if (event instanceof ChatService.Delivered e) {
+    if (event instanceof ReplicaProtocol.UnreadEnd) return say(JsonReplies.event("unread-end"));
+    if (event instanceof ReplicaProtocol.MailPushed e) return say(JsonReplies.message(e));
+    if (event instanceof ReplicaProtocol.Delivered e) {
       return say(
           JsonReplies.event("delivered")
               .put("msg", e.msg().toString())
               .put("to", e.to().spelling()));
     }
-    if (event instanceof ChatService.Returned e) return say(JsonReplies.returned(e));
-    if (event instanceof ChatService.CameOnline e)
+    if (event instanceof ReplicaProtocol.Returned e) return say(JsonReplies.returned(e));
+    if (event instanceof ReplicaProtocol.CameOnline e)
       return say(JsonReplies.named("online", e.name()));
-    if (event instanceof ChatService.WentOffline e)
+    if (event instanceof ReplicaProtocol.WentOffline e)
       return say(JsonReplies.named("offline", e.name()));
-    if (event instanceof ChatService.ServersChanged e) {
+    if (event instanceof ReplicaProtocol.ServersChanged e) {
       var servers = JsonReplies.event("servers");
       e.servers().forEach(servers.putArray("servers")::add);
       return say(servers);
     }
-    if (event instanceof ChatService.WindowFull e)
+    if (event instanceof ReplicaProtocol.WindowFull e)
       return say(JsonReplies.event("waiting").put("unacknowledged", e.unacknowledged()));
-    if (event instanceof ChatService.Closing e) return say(JsonReplies.closing(e));
+    if (event instanceof ReplicaProtocol.Closing e) return say(JsonReplies.closing(e));
     throw new AssertionError("no line for " + event);
   }
 
@@ -99,11 +99,11 @@ public final class JsonDialect implements Dialect {
   }
 
   @Override
-  public Step onAsk(long token) {
-    return new Step.Ask(JsonReplies.event("ping").put("token", token) + "\n");
+  public DialectOutput onAsk(long token) {
+    return new DialectOutput.Ask(JsonReplies.event("ping").put("token", token) + "\n");
   }
 
-  private static List<Step> say(ObjectNode line) {
+  private static List<DialectOutput> say(ObjectNode line) {
     return List.of(new Say(line + "\n"));
   }
 }

@@ -1,8 +1,8 @@
 package dev.parley.session.dialect.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.parley.chat.model.ClientStream;
 import dev.parley.chat.model.Refusal;
-import dev.parley.chat.model.Stream;
 import dev.parley.chat.model.TextRules;
 import dev.parley.chat.model.UserName;
 import dev.parley.session.dialect.Refusals;
@@ -60,11 +60,11 @@ final class JsonFields {
   /** The id that a client keeps for as long as it lives. */
   Optional<String> client() {
     var client = optionalString("client");
-    if (client.isPresent() && !Stream.isIdOfClient(client.get())) {
+    if (client.isPresent() && !ClientStream.isIdOfClient(client.get())) {
       refuse(
           Refusals.malformed(
               "The field \"client\" must have 1 to "
-                  + Stream.MAX_CLIENT_LENGTH
+                  + ClientStream.MAX_CLIENT_LENGTH
                   + " whole characters that are no controls, and not begin with @."
                   + " Make a random one and keep it."));
     }

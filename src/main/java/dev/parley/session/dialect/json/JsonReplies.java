@@ -2,16 +2,16 @@ package dev.parley.session.dialect.json;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.parley.chat.Outbox;
+import dev.parley.chat.PushWindow;
 import dev.parley.chat.model.Mail;
 import dev.parley.chat.model.Refusal;
 import dev.parley.chat.model.UserName;
-import dev.parley.replica.ChatService.Accepted;
-import dev.parley.replica.ChatService.Closing;
-import dev.parley.replica.ChatService.MailPushed;
-import dev.parley.replica.ChatService.NodeStatus;
-import dev.parley.replica.ChatService.Opened;
-import dev.parley.replica.ChatService.Returned;
+import dev.parley.replica.ReplicaProtocol.Accepted;
+import dev.parley.replica.ReplicaProtocol.Closing;
+import dev.parley.replica.ReplicaProtocol.MailPushed;
+import dev.parley.replica.ReplicaProtocol.NodeStatus;
+import dev.parley.replica.ReplicaProtocol.Opened;
+import dev.parley.replica.ReplicaProtocol.Returned;
 import dev.parley.session.dialect.Refusals;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -60,7 +60,7 @@ public final class JsonReplies {
     var servers = welcome.putArray("servers");
     status.servers().forEach(servers::add);
     welcome.put("unread", opened.unread()).put("ticket", ticket).put("nextSeq", opened.nextSeq());
-    welcome.put("window", Outbox.MAX_UNACKNOWLEDGED);
+    welcome.put("window", PushWindow.MAX_UNACKNOWLEDGED);
     return opened.isBehind() ? welcome.put("behind", true) : welcome;
   }
 

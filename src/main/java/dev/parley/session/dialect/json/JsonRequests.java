@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.parley.chat.model.ReadPosition;
 import dev.parley.chat.model.Refusal;
-import dev.parley.chat.model.Sighting;
 import dev.parley.session.dialect.ClientCommand;
 import dev.parley.session.dialect.ClientCommand.ByPassword;
 import dev.parley.session.dialect.ClientCommand.ByTicket;
@@ -108,7 +108,8 @@ final class JsonRequests {
     var proof = proof(fields);
     var client = fields.client();
     boolean redirect = fields.flag("redirect");
-    var after = fields.optionalString("after").map(Sighting::parse).orElse(Sighting.NOTHING);
+    var after =
+        fields.optionalString("after").map(ReadPosition::parse).orElse(ReadPosition.NOTHING);
     boolean pings = fields.flag("pings");
     return () ->
         new ClientCommand.Login(id, name.orElseThrow(), proof, client, redirect, after, pings);

@@ -1,23 +1,23 @@
 package dev.parley.session.dialect.text;
 
-import static dev.parley.session.dialect.Step.perform;
-import static dev.parley.session.dialect.Step.say;
+import static dev.parley.session.dialect.DialectOutput.perform;
+import static dev.parley.session.dialect.DialectOutput.say;
 import static dev.parley.session.dialect.text.TextPhrases.lines;
 
+import dev.parley.chat.model.ReadPosition;
 import dev.parley.chat.model.Refusal;
-import dev.parley.chat.model.Sighting;
 import dev.parley.chat.model.TextRules;
 import dev.parley.chat.model.UserName;
-import dev.parley.replica.ChatService;
+import dev.parley.replica.ReplicaProtocol;
 import dev.parley.session.dialect.ClientCommand;
 import dev.parley.session.dialect.ClientReply;
 import dev.parley.session.dialect.Dialect;
+import dev.parley.session.dialect.DialectOutput;
+import dev.parley.session.dialect.DialectOutput.Echo;
+import dev.parley.session.dialect.DialectOutput.HangUp;
+import dev.parley.session.dialect.DialectOutput.Show;
 import dev.parley.session.dialect.KeepAlive;
 import dev.parley.session.dialect.Secret;
-import dev.parley.session.dialect.Step;
-import dev.parley.session.dialect.Step.HangUp;
-import dev.parley.session.dialect.Step.Show;
-import dev.parley.session.dialect.Step.Typing;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -41,39 +41,39 @@ public final class TextDialect implements Dialect {
   private boolean isHidden; // as the client was told
 
   @Override
-  public List<Step> onStart() {
+  public List<DialectOutput> onStart() {
     return hiding(withPrompt(TextPhrases.GREETING));
   }
 
   @Override
-  public List<Step> onLine(String typed) {
+  public List<DialectOutput> onLine(String typed) {
     return hiding(answer(typed));
   }
 
   @Override
-  public List<Step> onUnreadable(Refusal refusal) {
+  public List<DialectOutput> onUnreadable(Refusal refusal) {
     return hiding(withPrompt(lines(refusal.text())));
   }
 
   @Override
-  public List<Step> onReply(ClientReply reply) {
+  public List<DialectOutput> onReply(ClientReply reply) {
     return hiding(reply(reply));
   }
 
   @Override
-  public List<Step> onEvent(ChatService.Event event) {
+  public List<DialectOutput> onEvent(ReplicaProtocol.Event event) {
     return hiding(event(event));
   }
 
   /** Typing is hidden exactly while the state says so, whatever has led to it. */
-  private List<Step> hiding(List<Step> steps) {
+  private List<DialectOutput> hiding(List<DialectOutput> steps) {
     if (state.asksForPassword() == isHidden) return steps;
     isHidden = state.asksForPassword();
-    return Step.concat(isHidden ? Typing.HIDDEN : Typing.SHOWN, steps);
+    return DialectOutput.concat(isHidden ? Echo.HIDDEN : Echo.SHOWN, steps);
   }
 
-  private List<Step> answer(String typed) {
-    var line = TypedLine.withoutErased(typed);
+  private List<DialectOutput> answer(String typed) {
+    var line = LineEditing.withoutErased(typed);
     if (state.asksForPassword()) return onPasswordLine(line);
     if (line.startsWith("/") && !line.startsWith("//")) return onSlash(line);
     return switch (state) {
@@ -86,7 +86,7 @@ public final class TextDialect implements Dialect {
     };
   }
 
-  private List<Step> reply(ClientReply reply) {
+  private List<DialectOutput> reply(ClientReply reply) {
     // Java 17 has no switch over sealed types: in the order of ClientReply.
     if (reply instanceof ClientReply.Registered r) return onRegistered(r.name());
     if (reply instanceof ClientReply.UserFound r) return onUserFound(r.name());
@@ -110,13 +110,14 @@ public final class TextDialect implements Dialect {
     throw new AssertionError("no words for " + reply);
   }
 
-  private List<Step> event(ChatService.Event event) {
-    if (event instanceof ChatService.UnreadBegin) return say(TextPhrases.UNREAD_BEGIN);
-    if (event instanceof ChatService.UnreadEnd) return say(TextPhrases.UNREAD_END + heldBackMenu());
-    if (event instanceof ChatService.MailPushed e)
+  private List<DialectOutput> event(ReplicaProtocol.Event event) {
+    if (event instanceof ReplicaProtocol.UnreadBegin) return say(TextPhrases.UNREAD_BEGIN);
+    if (event instanceof ReplicaProtocol.UnreadEnd)
+      return say(TextPhrases.UNREAD_END + heldBackMenu());
+    if (event instanceof ReplicaProtocol.MailPushed e)
       return List.of(new Show(state.after(TextPhrases.message(e)), e.n()));
     var told = TextPhrases.event(event);
-    return say(event instanceof ChatService.Closing ? told : state.after(told));
+    return say(event instanceof ReplicaProtocol.Closing ? told : state.after(told));
   }
 
   @Override
@@ -125,11 +126,11 @@ public final class TextDialect implements Dialect {
   }
 
   @Override
-  public Step onAsk(long token) {
-    return Step.AskByMark.INSTANCE;
+  public DialectOutput onAsk(long token) {
+    return DialectOutput.AskByMark.INSTANCE;
   }
 
-  private List<Step> onName(String line) {
+  private List<DialectOutput> onName(String line) {
     if (line.isEmpty()) return withPrompt("");
     var name = UserName.parse(line);
     if (name.isEmpty()) return withPrompt(lines(TextRules.nameRefusal().text()));
@@ -137,7 +138,7 @@ public final class TextDialect implements Dialect {
     return perform(new ClientCommand.FindUser(NO_ID, name.get()));
   }
 
-  private List<Step> onYesOrNo(String line) {
+  private List<DialectOutput> onYesOrNo(String line) {
     return switch (line.toLowerCase(Locale.ROOT)) {
       case "y", "yes" -> ask(TextState.NEW_PASSWORD);
       case "n", "no" -> ask(TextState.NAME);
@@ -145,7 +146,7 @@ public final class TextDialect implements Dialect {
     };
   }
 
-  private List<Step> onPasswordLine(String line) {
+  private List<DialectOutput> onPasswordLine(String line) {
     // No password is as short as these commands, so nobody's password is taken for one.
     boolean isCommand =
         line.length() < TextRules.MIN_PASSWORD_LENGTH && SlashCommand.of(line).isPresent();
@@ -154,13 +155,13 @@ public final class TextDialect implements Dialect {
   }
 
   /** The way out of a password question: back to what is typed visibly, and it says so. */
-  private List<Step> onNoPassword() {
+  private List<DialectOutput> onNoPassword() {
     return state.isLoggedIn()
         ? endPasswordChange(TextPhrases.PASSWORD_NOT_CHANGED)
         : ask(TextState.NAME);
   }
 
-  private List<Step> onPassword(Secret typed) {
+  private List<DialectOutput> onPassword(Secret typed) {
     switch (state) {
       case NEW_PASSWORD -> {
         password = typed;
@@ -180,7 +181,7 @@ public final class TextDialect implements Dialect {
     }
   }
 
-  private List<Step> onOption(String line) {
+  private List<DialectOutput> onOption(String line) {
     return switch (line.startsWith("#") ? line.substring(1) : line) {
       case "1" -> onFirstOption();
       case "2" -> ask(TextState.WHOM);
@@ -189,25 +190,25 @@ public final class TextDialect implements Dialect {
     };
   }
 
-  private List<Step> onFirstOption() {
+  private List<DialectOutput> onFirstOption() {
     state = TextState.WHOM;
     return perform(new ClientCommand.ListUsers(NO_ID));
   }
 
-  private List<Step> onWhom(String line) {
+  private List<DialectOutput> onWhom(String line) {
     if (line.isEmpty() || line.equals(END_OF_CHAT)) return menu("");
     return UserName.parse(line)
         .map(this::find)
         .orElseGet(() -> withPrompt(lines(TextRules.nameRefusal().text())));
   }
 
-  private List<Step> onChatLine(String line) {
+  private List<DialectOutput> onChatLine(String line) {
     if (line.isBlank()) return List.of();
     if (line.strip().equals(END_OF_CHAT)) return menu(TextPhrases.CHAT_END);
     return send(peer.orElseThrow(), line.startsWith("//") ? line.substring(1) : line);
   }
 
-  private List<Step> onSlash(String line) {
+  private List<DialectOutput> onSlash(String line) {
     var words = line.split("\\s+", 3);
     var command = SlashCommand.of(words[0]);
     if (command.isEmpty()) return withPrompt(TextPhrases.NO_SUCH_COMMAND);
@@ -227,24 +228,25 @@ public final class TextDialect implements Dialect {
     };
   }
 
-  private List<Step> onMsg(String[] words) {
+  private List<DialectOutput> onMsg(String[] words) {
     var to = SlashCommand.addressee(words);
     if (to.isEmpty() || words.length < 3 || words[2].isBlank())
       return withPrompt(TextPhrases.usage(SlashCommand.MSG));
     return send(to.get(), words[2]);
   }
 
-  private List<Step> onChangePassword() {
+  private List<DialectOutput> onChangePassword() {
     afterPassword = state;
     return ask(TextState.PRESENT_PASSWORD);
   }
 
-  private List<Step> onRegistered(UserName name) {
+  private List<DialectOutput> onRegistered(UserName name) {
     state = TextState.PASSWORD;
-    return Step.concat(new Step.Say(lines(name + " is registered.")), login(forgetPassword()));
+    return DialectOutput.concat(
+        new DialectOutput.Say(lines(name + " is registered.")), login(forgetPassword()));
   }
 
-  private List<Step> onUserFound(UserName name) {
+  private List<DialectOutput> onUserFound(UserName name) {
     if (state == TextState.NAME) {
       self = Optional.of(name); // as it was spelled at registration
       return ask(TextState.PASSWORD);
@@ -254,7 +256,7 @@ public final class TextDialect implements Dialect {
     return say(lines("You are chatting with " + name));
   }
 
-  private List<Step> onWelcome(ChatService.Opened opened) {
+  private List<DialectOutput> onWelcome(ReplicaProtocol.Opened opened) {
     self = Optional.of(opened.name());
     var welcome = lines("Welcome, " + opened.name() + ".");
     if (opened.unread() == 0) return menu(welcome);
@@ -269,13 +271,13 @@ public final class TextDialect implements Dialect {
     return menu;
   }
 
-  private List<Step> onOnline(ClientReply.Online online) {
+  private List<DialectOutput> onOnline(ClientReply.Online online) {
     if (online.names().isEmpty()) return withPrompt(TextPhrases.NOBODY_ONLINE);
     return withPrompt(
         lines(online.names().stream().map(name -> "User: " + name).toArray(String[]::new)));
   }
 
-  private List<Step> onRefused(Refusal refusal) {
+  private List<DialectOutput> onRefused(Refusal refusal) {
     if (state == TextState.NAME && refusal.code() == Refusal.Code.NO_SUCH_USER) {
       state = TextState.OFFER;
       return withPrompt(lines("There is no user called " + self.orElseThrow() + "."));
@@ -289,7 +291,7 @@ public final class TextDialect implements Dialect {
   }
 
   /** Asks for the password that was no good; for any other reason, goes back and says so. */
-  private List<Step> onChangeRefused(Refusal refusal) {
+  private List<DialectOutput> onChangeRefused(Refusal refusal) {
     var reason = TextSafety.safe(refusal.text());
     state = TextState.PRESENT_PASSWORD;
     if (refusal.code() == Refusal.Code.PASSWORD_INVALID) state = TextState.NEXT_PASSWORD;
@@ -298,21 +300,21 @@ public final class TextDialect implements Dialect {
     return withPrompt(lines(reason));
   }
 
-  private List<Step> endPasswordChange(String told) {
+  private List<DialectOutput> endPasswordChange(String told) {
     password = new Secret("");
     state = afterPassword;
     return withPrompt(told);
   }
 
-  private List<Step> find(UserName name) {
+  private List<DialectOutput> find(UserName name) {
     return perform(new ClientCommand.FindUser(NO_ID, name));
   }
 
-  private List<Step> send(UserName to, String text) {
+  private List<DialectOutput> send(UserName to, String text) {
     return perform(new ClientCommand.Send(NO_ID, to, text, Optional.empty()));
   }
 
-  private List<Step> login(Secret secret) {
+  private List<DialectOutput> login(Secret secret) {
     return perform(
         new ClientCommand.Login(
             NO_ID,
@@ -320,7 +322,7 @@ public final class TextDialect implements Dialect {
             new ClientCommand.ByPassword(secret),
             Optional.empty(),
             false,
-            Sighting.NOTHING));
+            ReadPosition.NOTHING));
   }
 
   private Secret forgetPassword() {
@@ -329,23 +331,23 @@ public final class TextDialect implements Dialect {
     return secret;
   }
 
-  private List<Step> goodbye() {
+  private List<DialectOutput> goodbye() {
     state = TextState.NAME; // nothing is hidden from here on
-    return List.of(new Step.Say(lines("Bye.")), HangUp.INSTANCE);
+    return List.of(new DialectOutput.Say(lines("Bye.")), HangUp.INSTANCE);
   }
 
-  private List<Step> menu(String first) {
+  private List<DialectOutput> menu(String first) {
     state = TextState.MENU;
     return say(first + TextPhrases.MENU);
   }
 
-  private List<Step> ask(TextState question) {
+  private List<DialectOutput> ask(TextState question) {
     state = question;
     return withPrompt("");
   }
 
   /** The text, and the open question again. */
-  private List<Step> withPrompt(String text) {
+  private List<DialectOutput> withPrompt(String text) {
     return say(text + state.question());
   }
 }

@@ -1,10 +1,10 @@
 package dev.parley.session.dialect.text;
 
 import dev.parley.chat.model.UserName;
-import dev.parley.replica.ChatService;
-import dev.parley.replica.ChatService.Closing;
-import dev.parley.replica.ChatService.MailPushed;
-import dev.parley.replica.ChatService.NodeStatus;
+import dev.parley.replica.ReplicaProtocol;
+import dev.parley.replica.ReplicaProtocol.Closing;
+import dev.parley.replica.ReplicaProtocol.MailPushed;
+import dev.parley.replica.ReplicaProtocol.NodeStatus;
 import dev.parley.session.dialect.ClientReply;
 import dev.parley.session.dialect.Refusals;
 import java.util.List;
@@ -69,10 +69,10 @@ public final class TextPhrases {
   }
 
   /** What a person is told of an event; empty for what is for programs. */
-  static String event(ChatService.Event event) {
-    if (event instanceof ChatService.CameOnline e) return lines("Online: " + e.name());
-    if (event instanceof ChatService.WentOffline e) return lines("Offline: " + e.name());
-    if (event instanceof ChatService.Returned e)
+  static String event(ReplicaProtocol.Event event) {
+    if (event instanceof ReplicaProtocol.CameOnline e) return lines("Online: " + e.name());
+    if (event instanceof ReplicaProtocol.WentOffline e) return lines("Offline: " + e.name());
+    if (event instanceof ReplicaProtocol.Returned e)
       return lines("System: " + Refusals.returned(e.to()));
     if (event instanceof Closing e) return closing(e);
     return "";

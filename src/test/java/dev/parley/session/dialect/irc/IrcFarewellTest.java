@@ -2,10 +2,10 @@ package dev.parley.session.dialect.irc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parley.replica.ChatService;
+import dev.parley.replica.ReplicaProtocol;
 import dev.parley.session.dialect.ClientCommand;
 import dev.parley.session.dialect.ClientReply;
-import dev.parley.session.dialect.Step;
+import dev.parley.session.dialect.DialectOutput;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -16,18 +16,18 @@ class IrcFarewellTest extends IrcFixture {
     types("QUIT :bye");
     assertThat(commands()).hasOnlyElementsOfType(ClientCommand.Logout.class);
     assertThat(hears(new ClientReply.Bye(commands().get(0).id()))).isEqualTo("ERROR :Bye\r\n");
-    assertThat(steps).contains(Step.HangUp.INSTANCE);
+    assertThat(steps).contains(DialectOutput.HangUp.INSTANCE);
   }
 
   @Test
   void who_has_not_logged_in_may_quit_too() {
     assertThat(types("QUIT")).isEqualTo("ERROR :Bye\r\n");
-    assertThat(steps).contains(Step.HangUp.INSTANCE);
+    assertThat(steps).contains(DialectOutput.HangUp.INSTANCE);
   }
 
   private String farewell(String server) {
     return happens(
-        new ChatService.Closing(
+        new ReplicaProtocol.Closing(
             "SHUTDOWN", "This server stops: connect to another one.", Optional.of(server), 0));
   }
 
@@ -38,7 +38,7 @@ class IrcFarewellTest extends IrcFixture {
         .isEqualTo(
             "ERROR :This server stops: connect to another one. Connect to 10.0.0.7, at its IRC port.\r\n");
     assertThat(farewell("[fe80::1]:1212")).contains("Connect to fe80::1, at its IRC port.");
-    assertThat(happens(new ChatService.Closing("KICKED", "Enough.", Optional.empty(), 0)))
+    assertThat(happens(new ReplicaProtocol.Closing("KICKED", "Enough.", Optional.empty(), 0)))
         .isEqualTo("ERROR :Enough.\r\n");
   }
 }

@@ -2,15 +2,15 @@ package dev.parley.session.dialect.irc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.chat.model.ClientStream;
 import dev.parley.chat.model.Mail;
 import dev.parley.chat.model.MessageId;
 import dev.parley.chat.model.Refusal;
-import dev.parley.chat.model.Stream;
 import dev.parley.chat.model.UserName;
-import dev.parley.replica.ChatService;
+import dev.parley.replica.ReplicaProtocol;
 import dev.parley.session.dialect.ClientCommand;
 import dev.parley.session.dialect.ClientReply;
-import dev.parley.session.dialect.Step;
+import dev.parley.session.dialect.DialectOutput;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,7 +30,7 @@ abstract class IrcFixture {
       Refusal.of(Refusal.Code.UNAVAILABLE, "No answer: try again in a moment.");
 
   final IrcDialect irc = new IrcDialect(() -> Instant.ofEpochSecond(1));
-  final List<Step> steps = new ArrayList<>();
+  final List<DialectOutput> steps = new ArrayList<>();
 
   String types(String... lines) {
     steps.clear();
@@ -41,16 +41,16 @@ abstract class IrcFixture {
   String said() {
     var text = new StringBuilder();
     for (var step : steps) {
-      if (step instanceof Step.Say say) text.append(say.text());
-      if (step instanceof Step.Show show) text.append(show.text());
+      if (step instanceof DialectOutput.Say say) text.append(say.text());
+      if (step instanceof DialectOutput.Show show) text.append(show.text());
     }
     return text.toString();
   }
 
   List<ClientCommand> commands() {
     return steps.stream()
-        .filter(Step.Perform.class::isInstance)
-        .map(step -> ((Step.Perform) step).command())
+        .filter(DialectOutput.Perform.class::isInstance)
+        .map(step -> ((DialectOutput.Perform) step).command())
         .toList();
   }
 
@@ -60,16 +60,16 @@ abstract class IrcFixture {
     return said();
   }
 
-  String happens(ChatService.Event event) {
+  String happens(ReplicaProtocol.Event event) {
     steps.clear();
     steps.addAll(irc.onEvent(event));
     return said();
   }
 
   static ClientReply welcome() {
-    var accounts = ChatService.AccountsStatus.NONE;
+    var accounts = ReplicaProtocol.AccountsStatus.NONE;
     var status =
-        new ChatService.NodeStatus(
+        new ReplicaProtocol.NodeStatus(
             "n-1",
             "member",
             "127.0.0.1:1111",
@@ -78,7 +78,7 @@ abstract class IrcFixture {
             1,
             List.of(),
             accounts);
-    var opened = new ChatService.Opened(FANG, status, 0, "ticket", 1, false);
+    var opened = new ReplicaProtocol.Opened(FANG, status, 0, "ticket", 1, false);
     return new ClientReply.Welcome(Optional.empty(), opened, "ticket");
   }
 
@@ -116,13 +116,14 @@ abstract class IrcFixture {
   }
 
   static Mail mail(String text) {
-    return new Mail(new MessageId(new Stream(SHAO, "c"), 1), FANG, text, 0, 1);
+    return new Mail(new MessageId(new ClientStream(SHAO, "c"), 1), FANG, text, 0, 1);
   }
 
   ClientReply accepted() {
     var id = ((ClientCommand.Send) commands().get(0)).id();
     var accepted =
-        new ChatService.Accepted(new MessageId(new Stream(FANG, "c"), 1), MSG, 2, false, "at");
+        new ReplicaProtocol.Accepted(
+            new MessageId(new ClientStream(FANG, "c"), 1), MSG, 2, false, "at");
     return new ClientReply.SendAccepted(id, accepted);
   }
 }

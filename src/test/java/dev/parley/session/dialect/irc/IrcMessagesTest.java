@@ -3,10 +3,10 @@ package dev.parley.session.dialect.irc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.chat.model.Refusal;
-import dev.parley.replica.ChatService;
+import dev.parley.replica.ReplicaProtocol;
 import dev.parley.session.dialect.ClientCommand;
 import dev.parley.session.dialect.ClientReply;
-import dev.parley.session.dialect.Step;
+import dev.parley.session.dialect.DialectOutput;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -55,10 +55,10 @@ class IrcMessagesTest extends IrcFixture {
   @Test
   void an_arriving_message_has_its_time_and_its_id_and_is_acknowledged_when_it_is_taken() {
     logIn("server-time", "message-tags");
-    assertThat(happens(new ChatService.MailPushed(7, mail("hello"), "at", true, Map.of())))
+    assertThat(happens(new ReplicaProtocol.MailPushed(7, mail("hello"), "at", true, Map.of())))
         .startsWith("@time=1970-01-01T00:00:00.000Z;msgid=")
         .endsWith(" :shao!shao@parley PRIVMSG fang :hello\r\n");
-    assertThat(((Step.Show) steps.get(0)).n()).isEqualTo(7);
+    assertThat(((DialectOutput.Show) steps.get(0)).n()).isEqualTo(7);
   }
 
   @Test
@@ -76,7 +76,9 @@ class IrcMessagesTest extends IrcFixture {
     logIn("message-tags");
     var text = "é".repeat(2_048);
     var lines =
-        happens(new ChatService.MailPushed(1, mail(text), "at", false, Map.of())).lines().toList();
+        happens(new ReplicaProtocol.MailPushed(1, mail(text), "at", false, Map.of()))
+            .lines()
+            .toList();
     assertThat(steps).hasSize(1);
     var whole = new StringBuilder();
     for (var line : lines) {

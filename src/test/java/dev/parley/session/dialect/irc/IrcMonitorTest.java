@@ -3,7 +3,7 @@ package dev.parley.session.dialect.irc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.chat.model.UserName;
-import dev.parley.replica.ChatService;
+import dev.parley.replica.ReplicaProtocol;
 import java.util.ArrayList;
 import org.junit.jupiter.api.Test;
 
@@ -13,11 +13,12 @@ class IrcMonitorTest extends IrcFixture {
     logIn();
     types("MONITOR + shao,fang");
     assertThat(hearsOnline()).contains("731 fang :shao", "730 fang :fang!fang@parley");
-    assertThat(happens(new ChatService.CameOnline(SHAO)))
+    assertThat(happens(new ReplicaProtocol.CameOnline(SHAO)))
         .isEqualTo(":parley 730 fang :shao!shao@parley\r\n");
-    assertThat(happens(new ChatService.WentOffline(SHAO))).isEqualTo(":parley 731 fang :shao\r\n");
+    assertThat(happens(new ReplicaProtocol.WentOffline(SHAO)))
+        .isEqualTo(":parley 731 fang :shao\r\n");
     types("MONITOR - shao");
-    assertThat(happens(new ChatService.CameOnline(SHAO))).isEmpty();
+    assertThat(happens(new ReplicaProtocol.CameOnline(SHAO))).isEmpty();
     assertThat(types("MONITOR L")).contains("732 fang :fang", "733 fang");
     assertThat(types("MONITOR C", "MONITOR L")).doesNotContain("732");
   }
@@ -37,14 +38,14 @@ class IrcMonitorTest extends IrcFixture {
     logIn();
     types("MONITOR + shao");
     var question = new ArrayList<>(steps);
-    happens(new ChatService.CameOnline(SHAO));
-    happens(new ChatService.WentOffline(SHAO));
+    happens(new ReplicaProtocol.CameOnline(SHAO));
+    happens(new ReplicaProtocol.WentOffline(SHAO));
     steps.clear();
     steps.addAll(question);
     assertThat(hearsOnline(SHAO)).isEqualTo(":parley 731 fang :shao\r\n");
     types("MONITOR S");
     question = new ArrayList<>(steps);
-    assertThat(happens(new ChatService.CameOnline(SHAO))).contains("730");
+    assertThat(happens(new ReplicaProtocol.CameOnline(SHAO))).contains("730");
     steps.clear();
     steps.addAll(question);
     assertThat(hearsOnline()).isEqualTo(":parley 730 fang :shao!shao@parley\r\n");
@@ -55,8 +56,10 @@ class IrcMonitorTest extends IrcFixture {
     logIn();
     types("MONITOR + SHAO");
     assertThat(hearsOnline(SHAO)).isEqualTo(":parley 730 fang :shao!shao@parley\r\n");
-    assertThat(happens(new ChatService.WentOffline(SHAO))).isEqualTo(":parley 731 fang :SHAO\r\n");
-    assertThat(happens(new ChatService.CameOnline(SHAO))).contains("730 fang :shao!shao@parley");
+    assertThat(happens(new ReplicaProtocol.WentOffline(SHAO)))
+        .isEqualTo(":parley 731 fang :SHAO\r\n");
+    assertThat(happens(new ReplicaProtocol.CameOnline(SHAO)))
+        .contains("730 fang :shao!shao@parley");
     types("MONITOR + Shao");
     hearsOnline(SHAO);
     assertThat(types("MONITOR L")).startsWith(":parley 732 fang :Shao\r\n");

@@ -3,7 +3,7 @@ package dev.parley.session.dialect.irc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.session.dialect.ClientCommand;
-import dev.parley.session.dialect.Step;
+import dev.parley.session.dialect.DialectOutput;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -12,7 +12,7 @@ class IrcPingTest extends IrcFixture {
   @Test
   void asks_by_ping() {
     logIn();
-    assertThat(irc.onAsk(12)).isEqualTo(new Step.Ask("PING :parley-12\r\n"));
+    assertThat(irc.onAsk(12)).isEqualTo(new DialectOutput.Ask("PING :parley-12\r\n"));
   }
 
   @Test

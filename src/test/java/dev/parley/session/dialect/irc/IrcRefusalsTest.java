@@ -3,11 +3,11 @@ package dev.parley.session.dialect.irc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.chat.model.Refusal;
-import dev.parley.replica.ChatService;
+import dev.parley.replica.ReplicaProtocol;
 import dev.parley.session.dialect.ClientCommand;
 import dev.parley.session.dialect.ClientReply;
+import dev.parley.session.dialect.DialectOutput;
 import dev.parley.session.dialect.Refusals;
-import dev.parley.session.dialect.Step;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -119,7 +119,7 @@ class IrcRefusalsTest extends IrcFixture {
     var wrong = Refusal.of(Refusal.Code.BAD_CREDENTIALS, "Wrong: try again.");
     assertThat(hears(new ClientReply.Refused(Optional.empty(), wrong)))
         .isEqualTo(":parley 464 fang :Wrong: try again.\r\nERROR :Wrong: try again.\r\n");
-    assertThat(steps).contains(Step.HangUp.INSTANCE);
+    assertThat(steps).contains(DialectOutput.HangUp.INSTANCE);
     assertThat(hears(new ClientReply.Refused(Optional.empty(), NO_ANSWER)))
         .startsWith(":parley 263 fang PASS :No answer: try again")
         .doesNotContain("464");
@@ -129,7 +129,7 @@ class IrcRefusalsTest extends IrcFixture {
   void one_who_never_finishes_to_log_in() {
     types("CAP LS", "AUTHENTICATE PLAIN", "AUTHENTICATE " + base64("\0fang\0secret horse"));
     hears(welcome());
-    var mail = new ChatService.MailPushed(1, mail("early"), "at", true, Map.of());
+    var mail = new ReplicaProtocol.MailPushed(1, mail("early"), "at", true, Map.of());
     for (int i = 0; i <= IrcDialect.MAX_HELD; i++) happens(mail);
     assertThat(said()).isEqualTo("ERROR :" + IrcDialect.NOT_WELCOMED + "\r\n");
     assertThat(IrcDialect.NOT_WELCOMED).contains("connect again, and send CAP END");

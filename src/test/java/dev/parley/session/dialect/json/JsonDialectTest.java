@@ -2,20 +2,20 @@ package dev.parley.session.dialect.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.chat.model.ClientStream;
 import dev.parley.chat.model.Mail;
 import dev.parley.chat.model.MessageId;
 import dev.parley.chat.model.Refusal;
 import dev.parley.chat.model.Refusal.Code;
-import dev.parley.chat.model.Stream;
 import dev.parley.chat.model.UserName;
-import dev.parley.replica.ChatService;
-import dev.parley.replica.ChatService.AccountsStatus;
-import dev.parley.replica.ChatService.MemberStatus;
-import dev.parley.replica.ChatService.NodeStatus;
+import dev.parley.replica.ReplicaProtocol;
+import dev.parley.replica.ReplicaProtocol.AccountsStatus;
+import dev.parley.replica.ReplicaProtocol.MemberStatus;
+import dev.parley.replica.ReplicaProtocol.NodeStatus;
 import dev.parley.session.dialect.ClientCommand;
 import dev.parley.session.dialect.ClientReply;
+import dev.parley.session.dialect.DialectOutput;
 import dev.parley.session.dialect.Refusals;
-import dev.parley.session.dialect.Step;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,7 +27,7 @@ class JsonDialectTest {
   private static final Optional<String> ID = Optional.of("1");
   private static final UserName FANG = UserName.of("fang");
   private static final UserName SHAO = UserName.of("Shao");
-  private static final MessageId MESSAGE = new MessageId(new Stream(SHAO, "c"), 4);
+  private static final MessageId MESSAGE = new MessageId(new ClientStream(SHAO, "c"), 4);
   private static final UUID MSG = new UUID(1, 2);
   private static final NodeStatus STATUS =
       new NodeStatus(
@@ -52,7 +52,7 @@ class JsonDialectTest {
   @Test
   void performs_what_it_understands() {
     assertThat(dialect.onLine("{\"op\":\"ping\",\"id\":\"1\"}"))
-        .containsExactly(new Step.Perform(new ClientCommand.Ping(ID)));
+        .containsExactly(new DialectOutput.Perform(new ClientCommand.Ping(ID)));
   }
 
   @Test
@@ -90,7 +90,7 @@ class JsonDialectTest {
 
   @Test
   void welcomes() {
-    var opened = new ChatService.Opened(FANG, STATUS, 2, "", 8, false);
+    var opened = new ReplicaProtocol.Opened(FANG, STATUS, 2, "", 8, false);
 
     assertThat(reply(new ClientReply.Welcome(ID, opened, "t")))
         .isEqualTo(
@@ -128,7 +128,7 @@ class JsonDialectTest {
 
   @Test
   void confirms_what_was_accepted() {
-    var accepted = new ChatService.Accepted(MESSAGE, MSG, 2, true, "3:4");
+    var accepted = new ReplicaProtocol.Accepted(MESSAGE, MSG, 2, true, "3:4");
 
     assertThat(reply(new ClientReply.SendAccepted(ID, accepted)))
         .isEqualTo(
@@ -155,7 +155,7 @@ class JsonDialectTest {
   void shows_a_message() {
     var mail = new Mail(MESSAGE, FANG, "can you \"receive\" it?\t\u2028", 1_795_428_000_120L, 9);
 
-    assertThat(event(new ChatService.MailPushed(1, mail, "5", true, Map.of("n-1212", 17L))))
+    assertThat(event(new ReplicaProtocol.MailPushed(1, mail, "5", true, Map.of("n-1212", 17L))))
         .isEqualTo(
             "{'ev':'message','n':1,'msg':'"
                 + mail.uuid()
@@ -165,18 +165,20 @@ class JsonDialectTest {
 
   @Test
   void tells_what_happens() {
-    assertThat(event(new ChatService.UnreadBegin(2))).isEqualTo("{'ev':'unread-begin','count':2}");
-    assertThat(event(ChatService.UnreadEnd.INSTANCE)).isEqualTo("{'ev':'unread-end'}");
-    assertThat(event(new ChatService.WindowFull(256)))
+    assertThat(event(new ReplicaProtocol.UnreadBegin(2)))
+        .isEqualTo("{'ev':'unread-begin','count':2}");
+    assertThat(event(ReplicaProtocol.UnreadEnd.INSTANCE)).isEqualTo("{'ev':'unread-end'}");
+    assertThat(event(new ReplicaProtocol.WindowFull(256)))
         .isEqualTo("{'ev':'waiting','unacknowledged':256}");
-    assertThat(event(new ChatService.CameOnline(SHAO))).isEqualTo("{'ev':'online','name':'Shao'}");
-    assertThat(event(new ChatService.WentOffline(SHAO)))
+    assertThat(event(new ReplicaProtocol.CameOnline(SHAO)))
+        .isEqualTo("{'ev':'online','name':'Shao'}");
+    assertThat(event(new ReplicaProtocol.WentOffline(SHAO)))
         .isEqualTo("{'ev':'offline','name':'Shao'}");
-    assertThat(event(new ChatService.ServersChanged(List.of("h:1", "h:2"))))
+    assertThat(event(new ReplicaProtocol.ServersChanged(List.of("h:1", "h:2"))))
         .isEqualTo("{'ev':'servers','servers':['h:1','h:2']}");
-    assertThat(event(new ChatService.Delivered(MESSAGE, MSG, FANG)))
+    assertThat(event(new ReplicaProtocol.Delivered(MESSAGE, MSG, FANG)))
         .isEqualTo("{'ev':'delivered','msg':'" + MSG + "','to':'fang'}");
-    assertThat(event(new ChatService.Returned(MESSAGE, MSG, FANG)))
+    assertThat(event(new ReplicaProtocol.Returned(MESSAGE, MSG, FANG)))
         .isEqualTo(
             "{'ev':'returned','msg':'"
                 + MSG
@@ -187,9 +189,9 @@ class JsonDialectTest {
 
   @Test
   void says_why_and_where_to_go_when_it_closes() {
-    assertThat(event(new ChatService.Closing("DRAINING", "Bye.", Optional.of("h:2"), 40)))
+    assertThat(event(new ReplicaProtocol.Closing("DRAINING", "Bye.", Optional.of("h:2"), 40)))
         .isEqualTo("{'ev':'closing','code':'DRAINING','text':'Bye.','server':'h:2','afterMs':40}");
-    assertThat(event(new ChatService.Closing("SHUTDOWN", "Bye.", Optional.empty(), 0)))
+    assertThat(event(new ReplicaProtocol.Closing("SHUTDOWN", "Bye.", Optional.empty(), 0)))
         .isEqualTo("{'ev':'closing','code':'SHUTDOWN','text':'Bye.','afterMs':0}");
   }
 
@@ -197,14 +199,14 @@ class JsonDialectTest {
     return said(dialect.onReply(reply)).replace('"', '\'');
   }
 
-  private String event(ChatService.Event event) {
+  private String event(ReplicaProtocol.Event event) {
     return said(dialect.onEvent(event)).replace('"', '\'');
   }
 
   /** The one line that is said, without its line feed. */
-  private static String said(List<Step> steps) {
+  private static String said(List<DialectOutput> steps) {
     assertThat(steps).hasSize(1);
-    var text = ((Step.Say) steps.get(0)).text();
+    var text = ((DialectOutput.Say) steps.get(0)).text();
     assertThat(text).endsWith("\n").doesNotContain("\r");
     return text.substring(0, text.length() - 1);
   }

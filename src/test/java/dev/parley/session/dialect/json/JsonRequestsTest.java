@@ -2,8 +2,8 @@ package dev.parley.session.dialect.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.chat.model.ReadPosition;
 import dev.parley.chat.model.Refusal.Code;
-import dev.parley.chat.model.Sighting;
 import dev.parley.chat.model.UserName;
 import dev.parley.session.dialect.ClientCommand;
 import dev.parley.session.dialect.ClientCommand.ByPassword;
@@ -38,7 +38,7 @@ class JsonRequestsTest {
                 new ByPassword(new Secret("p")),
                 Optional.of("c"),
                 true,
-                Sighting.parse("n-1.7=42")));
+                ReadPosition.parse("n-1.7=42")));
   }
 
   @Test
@@ -51,7 +51,7 @@ class JsonRequestsTest {
                 new ByTicket(new Secret("t")),
                 Optional.empty(),
                 false,
-                Sighting.NOTHING));
+                ReadPosition.NOTHING));
   }
 
   @Test

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.chat.model.Refusal;
 import dev.parley.chat.model.Refusal.Code;
-import dev.parley.replica.ChatService;
+import dev.parley.replica.ReplicaProtocol;
 import dev.parley.session.dialect.ClientCommand;
 import dev.parley.session.dialect.ClientReply;
-import dev.parley.session.dialect.Step;
+import dev.parley.session.dialect.DialectOutput;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -94,21 +94,23 @@ class HiddenTypingTest extends TextFixture {
           take(walked.onReply(reply));
         }
         if (isLoggedIn && random.nextInt(4) == 0)
-          take(walked.onEvent(new ChatService.CameOnline(SHAO)));
+          take(walked.onEvent(new ReplicaProtocol.CameOnline(SHAO)));
       }
       return hidden;
     }
 
-    private void take(List<Step> steps) {
+    private void take(List<DialectOutput> steps) {
       for (var step : steps) {
-        if (step == Step.Typing.HIDDEN || step == Step.Typing.SHOWN) {
-          assertThat(step == Step.Typing.HIDDEN).as(seed + ": told twice").isNotEqualTo(isHidden);
-          isHidden = step == Step.Typing.HIDDEN;
+        if (step == DialectOutput.Echo.HIDDEN || step == DialectOutput.Echo.SHOWN) {
+          assertThat(step == DialectOutput.Echo.HIDDEN)
+              .as(seed + ": told twice")
+              .isNotEqualTo(isHidden);
+          isHidden = step == DialectOutput.Echo.HIDDEN;
         }
-        if (step instanceof Step.Say say) onText(say.text());
-        if (step instanceof Step.Show show) onText(show.text());
-        if (step instanceof Step.Perform perform) pending = Optional.of(perform.command());
-        isOver |= step == Step.HangUp.INSTANCE;
+        if (step instanceof DialectOutput.Say say) onText(say.text());
+        if (step instanceof DialectOutput.Show show) onText(show.text());
+        if (step instanceof DialectOutput.Perform perform) pending = Optional.of(perform.command());
+        isOver |= step == DialectOutput.HangUp.INSTANCE;
       }
       boolean isAsked = PASSWORD_QUESTIONS.contains(lastLine);
       boolean isOpen = isAnswered && pending.isPresent();
@@ -137,7 +139,7 @@ class HiddenTypingTest extends TextFixture {
       if (command instanceof ClientCommand.ChangePassword)
         return new ClientReply.PasswordChanged(NO_ID, "t");
       return new ClientReply.SendAccepted(
-          NO_ID, new ChatService.Accepted(message(), UUID.randomUUID(), 2, false, ""));
+          NO_ID, new ReplicaProtocol.Accepted(message(), UUID.randomUUID(), 2, false, ""));
     }
   }
 }

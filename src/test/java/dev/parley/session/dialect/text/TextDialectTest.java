@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import dev.parley.chat.model.Refusal;
 import dev.parley.chat.model.Refusal.Code;
 import dev.parley.chat.model.TextRules;
-import dev.parley.replica.ChatService;
+import dev.parley.replica.ReplicaProtocol;
 import dev.parley.session.dialect.ClientCommand;
 import dev.parley.session.dialect.ClientReply;
+import dev.parley.session.dialect.DialectOutput;
 import dev.parley.session.dialect.Refusals;
-import dev.parley.session.dialect.Step;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -33,8 +33,8 @@ class TextDialectTest extends TextFixture {
     logIn();
     dialect.onLine("2");
     assertThat(dialect.onEvent(pushed(7, "hello")))
-        .containsExactly(new Step.Show("shao: hello\r\n" + ASK_WHOM, 7));
-    assertThat(dialect.onEvent(new ChatService.CameOnline(SHAO)))
+        .containsExactly(new DialectOutput.Show("shao: hello\r\n" + ASK_WHOM, 7));
+    assertThat(dialect.onEvent(new ReplicaProtocol.CameOnline(SHAO)))
         .containsExactly(say("Online: shao\r\n" + ASK_WHOM));
   }
 
@@ -43,8 +43,8 @@ class TextDialectTest extends TextFixture {
     logIn();
     dialect.onLine("/password");
     var steps = dialect.onEvent(pushed(7, "hello"));
-    assertThat(steps).doesNotContain(Step.Typing.SHOWN);
-    assertThat(((Step.Show) steps.get(0)).text())
+    assertThat(steps).doesNotContain(DialectOutput.Echo.SHOWN);
+    assertThat(((DialectOutput.Show) steps.get(0)).text())
         .endsWith("Please type your present password:\r\n");
   }
 
@@ -96,13 +96,13 @@ class TextDialectTest extends TextFixture {
 
     assertThat(dialect.onLine("3")).containsExactly(perform(new ClientCommand.Logout(NO_ID)));
     assertThat(dialect.onReply(new ClientReply.Bye(NO_ID)))
-        .containsExactly(say("Bye.\r\n"), Step.HangUp.INSTANCE);
+        .containsExactly(say("Bye.\r\n"), DialectOutput.HangUp.INSTANCE);
   }
 
   @Test
   void shows_messages_as_they_come_with_their_numbers() {
     assertThat(dialect.onEvent(pushed(7, "hel\u001blo\u202e")))
-        .containsExactly(new Step.Show("shao: hel\ufffdlo\ufffd\r\n", 7));
+        .containsExactly(new DialectOutput.Show("shao: hel\ufffdlo\ufffd\r\n", 7));
   }
 
   @Test
@@ -111,23 +111,23 @@ class TextDialectTest extends TextFixture {
     dialect.onLine("correct horse");
 
     assertThat(dialect.onReply(welcome(2)))
-        .containsExactly(Step.Typing.SHOWN, say("Welcome, fang.\r\n"));
-    assertThat(dialect.onEvent(new ChatService.UnreadBegin(2)))
+        .containsExactly(DialectOutput.Echo.SHOWN, say("Welcome, fang.\r\n"));
+    assertThat(dialect.onEvent(new ReplicaProtocol.UnreadBegin(2)))
         .containsExactly(say("System: ===== Unread messages =====\r\n"));
-    assertThat(dialect.onEvent(ChatService.UnreadEnd.INSTANCE))
+    assertThat(dialect.onEvent(ReplicaProtocol.UnreadEnd.INSTANCE))
         .containsExactly(say("System: ===== End of Unread Messages =====\r\n" + MENU));
-    assertThat(dialect.onEvent(ChatService.UnreadEnd.INSTANCE))
+    assertThat(dialect.onEvent(ReplicaProtocol.UnreadEnd.INSTANCE))
         .containsExactly(say("System: ===== End of Unread Messages =====\r\n"));
   }
 
   @Test
   void tells_who_comes_and_goes_and_keeps_the_rest_for_programs() {
-    assertThat(dialect.onEvent(new ChatService.CameOnline(SHAO)))
+    assertThat(dialect.onEvent(new ReplicaProtocol.CameOnline(SHAO)))
         .containsExactly(say("Online: shao\r\n"));
-    assertThat(dialect.onEvent(new ChatService.WentOffline(SHAO)))
+    assertThat(dialect.onEvent(new ReplicaProtocol.WentOffline(SHAO)))
         .containsExactly(say("Offline: shao\r\n"));
-    assertThat(dialect.onEvent(new ChatService.ServersChanged(List.of("h:1")))).isEmpty();
-    assertThat(dialect.onEvent(new ChatService.Delivered(message(), UUID.randomUUID(), SHAO)))
+    assertThat(dialect.onEvent(new ReplicaProtocol.ServersChanged(List.of("h:1")))).isEmpty();
+    assertThat(dialect.onEvent(new ReplicaProtocol.Delivered(message(), UUID.randomUUID(), SHAO)))
         .isEmpty();
   }
 
@@ -135,11 +135,12 @@ class TextDialectTest extends TextFixture {
   void says_why_it_closes_and_where_to_go() {
     assertThat(
             dialect.onEvent(
-                new ChatService.Closing("DRAINING", "This server stops.", Optional.of("h:2"), 5)))
+                new ReplicaProtocol.Closing(
+                    "DRAINING", "This server stops.", Optional.of("h:2"), 5)))
         .containsExactly(say("System: This server stops. Please connect to h:2.\r\n"));
     assertThat(
             dialect.onEvent(
-                new ChatService.Closing("SHUTDOWN", "This server stops.", Optional.empty(), 0)))
+                new ReplicaProtocol.Closing("SHUTDOWN", "This server stops.", Optional.empty(), 0)))
         .containsExactly(say("System: This server stops.\r\n"));
   }
 
@@ -148,7 +149,8 @@ class TextDialectTest extends TextFixture {
     assertThat(
             dialect.onReply(
                 new ClientReply.SendAccepted(
-                    NO_ID, new ChatService.Accepted(message(), UUID.randomUUID(), 2, false, ""))))
+                    NO_ID,
+                    new ReplicaProtocol.Accepted(message(), UUID.randomUUID(), 2, false, ""))))
         .isEmpty();
     assertThat(dialect.onReply(new ClientReply.SendDelayed(NO_ID, SHAO)))
         .containsExactly(
@@ -278,7 +280,8 @@ class TextDialectTest extends TextFixture {
       var dialect = new TextDialect();
       for (int i = 0; i < 30; i++) {
         for (var step : dialect.onLine(typed.get(random.nextInt(typed.size())))) {
-          if (step instanceof Step.Perform p) dialect.onReply(someReply(p.command(), random));
+          if (step instanceof DialectOutput.Perform p)
+            dialect.onReply(someReply(p.command(), random));
         }
       }
     }

@@ -1,21 +1,21 @@
 package dev.parley.session.dialect.text;
 
+import dev.parley.chat.model.ClientStream;
 import dev.parley.chat.model.Mail;
 import dev.parley.chat.model.MessageId;
+import dev.parley.chat.model.ReadPosition;
 import dev.parley.chat.model.Refusal;
 import dev.parley.chat.model.Refusal.Code;
-import dev.parley.chat.model.Sighting;
-import dev.parley.chat.model.Stream;
 import dev.parley.chat.model.UserName;
-import dev.parley.replica.ChatService;
-import dev.parley.replica.ChatService.AccountsStatus;
-import dev.parley.replica.ChatService.MemberStatus;
-import dev.parley.replica.ChatService.NodeStatus;
+import dev.parley.replica.ReplicaProtocol;
+import dev.parley.replica.ReplicaProtocol.AccountsStatus;
+import dev.parley.replica.ReplicaProtocol.MemberStatus;
+import dev.parley.replica.ReplicaProtocol.NodeStatus;
 import dev.parley.session.dialect.ClientCommand;
 import dev.parley.session.dialect.ClientCommand.ByPassword;
 import dev.parley.session.dialect.ClientReply;
+import dev.parley.session.dialect.DialectOutput;
 import dev.parley.session.dialect.Secret;
-import dev.parley.session.dialect.Step;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -71,7 +71,7 @@ abstract class TextFixture {
 
   static ClientReply welcome(int unread) {
     return new ClientReply.Welcome(
-        NO_ID, new ChatService.Opened(FANG, STATUS, unread, "", 1, false), "t");
+        NO_ID, new ReplicaProtocol.Opened(FANG, STATUS, unread, "", 1, false), "t");
   }
 
   static ClientReply refused(Refusal refusal) {
@@ -89,27 +89,27 @@ abstract class TextFixture {
         new ByPassword(new Secret(password)),
         Optional.empty(),
         false,
-        Sighting.NOTHING);
+        ReadPosition.NOTHING);
   }
 
-  static Step sendToShao(String text) {
+  static DialectOutput sendToShao(String text) {
     return perform(new ClientCommand.Send(NO_ID, SHAO, text, Optional.empty()));
   }
 
   static MessageId message() {
-    return new MessageId(new Stream(SHAO, "c"), 1);
+    return new MessageId(new ClientStream(SHAO, "c"), 1);
   }
 
-  static ChatService.Event pushed(long n, String text) {
-    return new ChatService.MailPushed(
+  static ReplicaProtocol.Event pushed(long n, String text) {
+    return new ReplicaProtocol.MailPushed(
         n, new Mail(message(), FANG, text, 0, 1), "", false, Map.of());
   }
 
-  static Step say(String text) {
-    return new Step.Say(text);
+  static DialectOutput say(String text) {
+    return new DialectOutput.Say(text);
   }
 
-  static Step perform(ClientCommand command) {
-    return new Step.Perform(command);
+  static DialectOutput perform(ClientCommand command) {
+    return new DialectOutput.Perform(command);
   }
 }

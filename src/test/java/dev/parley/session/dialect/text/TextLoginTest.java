@@ -7,9 +7,9 @@ import dev.parley.chat.model.Refusal.Code;
 import dev.parley.chat.model.TextRules;
 import dev.parley.session.dialect.ClientCommand;
 import dev.parley.session.dialect.ClientReply;
+import dev.parley.session.dialect.DialectOutput;
 import dev.parley.session.dialect.Refusals;
 import dev.parley.session.dialect.Secret;
-import dev.parley.session.dialect.Step;
 import org.junit.jupiter.api.Test;
 
 class TextLoginTest extends TextFixture {
@@ -32,10 +32,10 @@ class TextLoginTest extends TextFixture {
     assertThat(dialect.onLine(" Fang "))
         .containsExactly(perform(new ClientCommand.FindUser(NO_ID, FANG)));
     assertThat(dialect.onReply(new ClientReply.UserFound(NO_ID, FANG)))
-        .containsExactly(Step.Typing.HIDDEN, say("Please type your password:\r\n"));
+        .containsExactly(DialectOutput.Echo.HIDDEN, say("Please type your password:\r\n"));
     assertThat(dialect.onLine("correct horse")).containsExactly(perform(login("correct horse")));
     assertThat(dialect.onReply(welcome(0)))
-        .containsExactly(Step.Typing.SHOWN, say("Welcome, fang.\r\n" + MENU));
+        .containsExactly(DialectOutput.Echo.SHOWN, say("Welcome, fang.\r\n" + MENU));
   }
 
   @Test
@@ -55,7 +55,7 @@ class TextLoginTest extends TextFixture {
 
     dialect.onLine("correct horse");
     assertThat(dialect.onReply(refused(Refusal.of(Code.UNAVAILABLE, "Later."))))
-        .containsExactly(Step.Typing.SHOWN, say("Later.\r\n" + ASK_NAME));
+        .containsExactly(DialectOutput.Echo.SHOWN, say("Later.\r\n" + ASK_NAME));
   }
 
   @Test
@@ -71,14 +71,14 @@ class TextLoginTest extends TextFixture {
                 "That is neither y nor n.\r\nPlease type y to register it, or n to type another name:\r\n"));
     assertThat(dialect.onLine("Y"))
         .containsExactly(
-            Step.Typing.HIDDEN, say("Please choose a password (8 to 128 characters):\r\n"));
+            DialectOutput.Echo.HIDDEN, say("Please choose a password (8 to 128 characters):\r\n"));
     assertThat(dialect.onLine("correct horse"))
         .containsExactly(
             perform(new ClientCommand.Register(NO_ID, FANG, new Secret("correct horse"))));
     assertThat(dialect.onReply(new ClientReply.Registered(NO_ID, FANG)))
         .containsExactly(say("fang is registered.\r\n"), perform(login("correct horse")));
     assertThat(dialect.onReply(welcome(0)))
-        .containsExactly(Step.Typing.SHOWN, say("Welcome, fang.\r\n" + MENU));
+        .containsExactly(DialectOutput.Echo.SHOWN, say("Welcome, fang.\r\n" + MENU));
   }
 
   @Test
@@ -90,7 +90,7 @@ class TextLoginTest extends TextFixture {
     dialect.onLine("y");
     dialect.onLine("correct horse");
     assertThat(dialect.onReply(refused(Refusal.of(Code.NAME_TAKEN, "Taken."))))
-        .containsExactly(Step.Typing.SHOWN, say("Taken.\r\n" + ASK_NAME));
+        .containsExactly(DialectOutput.Echo.SHOWN, say("Taken.\r\n" + ASK_NAME));
   }
 
   @Test
@@ -115,7 +115,8 @@ class TextLoginTest extends TextFixture {
           .containsExactly(say("You are not logged in: log in first.\r\n" + ASK_NAME));
     }
     assertThat(dialect.onLine("/status")).containsExactly(perform(new ClientCommand.Status(NO_ID)));
-    assertThat(dialect.onLine("/quit")).containsExactly(say("Bye.\r\n"), Step.HangUp.INSTANCE);
+    assertThat(dialect.onLine("/quit"))
+        .containsExactly(say("Bye.\r\n"), DialectOutput.HangUp.INSTANCE);
   }
 
   @Test
@@ -128,7 +129,7 @@ class TextLoginTest extends TextFixture {
     assertThat(dialect.onLine("/password")).containsExactly(perform(login("/password")));
     assertThat(dialect.onLine("/quit me")).containsExactly(perform(login("/quit me")));
     assertThat(dialect.onLine("/quit"))
-        .containsExactly(Step.Typing.SHOWN, say("Bye.\r\n"), Step.HangUp.INSTANCE);
+        .containsExactly(DialectOutput.Echo.SHOWN, say("Bye.\r\n"), DialectOutput.HangUp.INSTANCE);
   }
 
   @Test
@@ -138,7 +139,7 @@ class TextLoginTest extends TextFixture {
     dialect.onReply(new ClientReply.UserFound(NO_ID, SHAO));
 
     assertThat(dialect.onLine("/password"))
-        .containsExactly(Step.Typing.HIDDEN, say("Please type your present password:\r\n"));
+        .containsExactly(DialectOutput.Echo.HIDDEN, say("Please type your present password:\r\n"));
     assertThat(dialect.onLine("old secret"))
         .containsExactly(say("Please choose a new password (8 to 128 characters):\r\n"));
     assertThat(dialect.onLine("new secret"))
@@ -147,7 +148,7 @@ class TextLoginTest extends TextFixture {
                 new ClientCommand.ChangePassword(
                     NO_ID, new Secret("old secret"), new Secret("new secret"))));
     assertThat(dialect.onReply(new ClientReply.PasswordChanged(NO_ID, "t")))
-        .containsExactly(Step.Typing.SHOWN, say("Your password is changed.\r\n"));
+        .containsExactly(DialectOutput.Echo.SHOWN, say("Your password is changed.\r\n"));
     assertThat(dialect.onLine("hi")).containsExactly(sendToShao("hi"));
   }
 
@@ -190,25 +191,25 @@ class TextLoginTest extends TextFixture {
 
     assertThat(dialect.onReply(refused(Refusal.of(Code.NO_QUORUM, "Later."))))
         .containsExactly(
-            Step.Typing.SHOWN,
+            DialectOutput.Echo.SHOWN,
             say("Later.\r\nTo try it again, type /password first.\r\n" + MENU_QUESTION));
   }
 
   @Test
   void an_empty_line_is_the_way_out_of_a_password_question() {
     typeName();
-    assertThat(dialect.onLine("")).containsExactly(Step.Typing.SHOWN, say(ASK_NAME));
+    assertThat(dialect.onLine("")).containsExactly(DialectOutput.Echo.SHOWN, say(ASK_NAME));
     offerRegistration();
     dialect.onLine("y");
-    assertThat(dialect.onLine("xy\u0015")).containsExactly(Step.Typing.SHOWN, say(ASK_NAME));
+    assertThat(dialect.onLine("xy\u0015")).containsExactly(DialectOutput.Echo.SHOWN, say(ASK_NAME));
 
     logIn();
     var unchanged = say("Your password is not changed.\r\n" + MENU_QUESTION);
     dialect.onLine("/password");
-    assertThat(dialect.onLine("")).containsExactly(Step.Typing.SHOWN, unchanged);
+    assertThat(dialect.onLine("")).containsExactly(DialectOutput.Echo.SHOWN, unchanged);
     dialect.onLine("/password");
     dialect.onLine("old secret");
-    assertThat(dialect.onLine("")).containsExactly(Step.Typing.SHOWN, unchanged);
+    assertThat(dialect.onLine("")).containsExactly(DialectOutput.Echo.SHOWN, unchanged);
   }
 
   @Test
@@ -218,7 +219,7 @@ class TextLoginTest extends TextFixture {
     dialect.onLine("old secret");
     dialect.onLine("new secret");
     assertThat(dialect.onEvent(pushed(7, "hello")))
-        .containsExactly(new Step.Show("shao: hello\r\n", 7));
+        .containsExactly(new DialectOutput.Show("shao: hello\r\n", 7));
   }
 
   @Test

@@ -1,0 +1,35 @@
+package dev.parley;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import dev.parley.config.NodeSettings;
+import dev.parley.http.HttpServer;
+import dev.parley.http.HttpSettings;
+import dev.parley.replica.ReplicaProtocol;
+import dev.parley.session.Sessions;
+import dev.parley.store.AdminToken;
+import dev.parley.transport.clients.OutboundBudget;
+
+/** What the page is told of the node's settings. */
+final class HttpWiring {
+  private HttpWiring() {}
+
+  static Behavior<HttpServer.Command> server(
+      NodeSettings settings,
+      ActorRef<ReplicaProtocol.Command> replica,
+      ActorRef<Sessions.Command> sessions,
+      OutboundBudget budget,
+      ActorRef<HttpServer.PageOpening> listener) {
+    return HttpServer.create(
+        new HttpSettings(
+            settings.bind(),
+            settings.ports().http(),
+            settings.cluster(),
+            AdminToken.of(settings.data()),
+            settings.limits().passwordIterations()),
+        replica,
+        sessions,
+        budget,
+        listener);
+  }
+}

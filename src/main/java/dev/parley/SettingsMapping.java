@@ -1,0 +1,114 @@
+package dev.parley;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.parley.config.NodeSettings;
+import dev.parley.group.FrameRouter;
+import dev.parley.group.GroupSettings;
+import dev.parley.protocol.Endpoint;
+import dev.parley.protocol.election.ElectionMode;
+import dev.parley.protocol.election.ElectionSettings;
+import dev.parley.protocol.failure.FailureSettings;
+import dev.parley.protocol.membership.MembershipSettings;
+import dev.parley.protocol.membership.SharedSettings;
+import dev.parley.protocol.multicast.MulticastSettings;
+import dev.parley.protocol.multicast.Replication;
+import dev.parley.protocol.reach.ReachSettings;
+import dev.parley.session.SessionSettings;
+import dev.parley.transport.udp.UdpSettings;
+import dev.parley.wire.FrameCodec;
+import java.util.List;
+import java.util.Optional;
+import java.util.zip.CRC32C;
+
+/** What each part of a node is told of the node's settings. */
+public final class SettingsMapping {
+  private SettingsMapping() {}
+
+  public static GroupSettings group(NodeSettings settings) {
+    var timers = settings.timers();
+    var mode = ElectionMode.ofWord(settings.electionMode()).orElseThrow();
+    return new GroupSettings(
+        new MembershipSettings(
+            timers.aloneAfter().toMillis(),
+            timers.announceInterval().toMillis(),
+            timers.prepareTimeout().toMillis(),
+            timers.flushTimeout().toMillis(),
+            terms(settings)),
+        new FailureSettings(
+            timers.heartbeatInterval().toMillis(),
+            timers.suspectAfter().toMillis(),
+            timers.confirmTimeout().toMillis()),
+        ElectionSettings.of(mode, timers.hopTimeout().toMillis()),
+        MulticastSettings.withBudget(
+                settings.bus().datagramBudgetBytes() - FrameCodec.headerBytes(settings.cluster()))
+            .replicated(new Replication(settings.store().copies(), settings.store().isKept())));
+  }
+
+  /** All timers, and the mode of the election: a ring of two modes would not end as either says. */
+  static SharedSettings terms(NodeSettings settings) {
+    var timers = settings.timers();
+    var digest = new CRC32C();
+    for (var timer :
+        List.of(
+            timers.heartbeatInterval(),
+            timers.suspectAfter(),
+            timers.confirmTimeout(),
+            timers.prepareTimeout(),
+            timers.flushTimeout(),
+            timers.hopTimeout(),
+            timers.aloneAfter(),
+            timers.announceInterval())) {
+      digest.update((timer.toMillis() + " ").getBytes(UTF_8));
+    }
+    digest.update(settings.electionMode().getBytes(UTF_8));
+    return new SharedSettings(timers.profile(), digest.getValue());
+  }
+
+  /** Where this node listens to other members. */
+  public static Endpoint bus(NodeSettings settings) {
+    return new Endpoint(settings.bind(), settings.ports().bus());
+  }
+
+  /** Where other members reach this node, as they are told. */
+  static Endpoint busForMembers(NodeSettings settings) {
+    return new Endpoint(settings.addresses().forMembers(), settings.ports().bus());
+  }
+
+  static FrameRouter.Settings router(NodeSettings settings) {
+    return new FrameRouter.Settings(
+        settings.cluster(), busForMembers(settings), settings.seeds(), reach(settings));
+  }
+
+  public static ReachSettings reach(NodeSettings settings) {
+    return new ReachSettings(settings.timers().suspectAfter().toMillis());
+  }
+
+  public static UdpSettings udp(NodeSettings settings) {
+    var multicast = settings.multicast();
+    Optional<Endpoint> group =
+        multicast.enabled()
+            ? Optional.of(new Endpoint(multicast.address(), multicast.port()))
+            : Optional.empty();
+    return new UdpSettings(
+        bus(settings),
+        settings.addresses().own().host(),
+        group,
+        multicast.ttl(),
+        settings.bus().receiveBufferBytes());
+  }
+
+  /** {@code maxConnections}: what the system has descriptors for, of those that are set. */
+  static SessionSettings sessions(NodeSettings settings, int maxConnections) {
+    var limits = settings.limits();
+    return new SessionSettings(
+        settings.client().toString(),
+        settings.ports().http(),
+        maxConnections,
+        limits.passwordIterations(),
+        limits.greetAfter(),
+        SessionSettings.DEFAULT_ACCEPT_PATIENCE,
+        new SessionSettings.Patience(
+            limits.silence().pingAfter(), limits.silence().answerWithin()));
+  }
+}

@@ -1,0 +1,47 @@
+package dev.parley;
+
+import akka.actor.typed.DispatcherSelector;
+import akka.actor.typed.Terminated;
+import dev.parley.config.ConfigProblem;
+import dev.parley.replica.Journal;
+import dev.parley.replica.StoreException;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+
+/** Begins and ends with the store: what it says when it cannot be opened or written. */
+final class StoreWiring {
+  private StoreWiring() {}
+
+  /** Waits until the store is read; a sentence if it cannot be. */
+  static Optional<String> problem(NodeFiles files) {
+    try {
+      files.chat().join();
+      return Optional.empty();
+    } catch (CompletionException e) {
+      var cause = e.getCause();
+      return Optional.of(
+          cause instanceof ConfigProblem ? String.valueOf(cause.getMessage()) : cause + ".");
+    }
+  }
+
+  /** The writer of a store that is read. */
+  static Optional<Journal.Opened> journal(VitalActors parts, NodeFiles files) {
+    var dispatcher = DispatcherSelector.fromConfig("parley.journal-dispatcher");
+    return files
+        .chat()
+        .join()
+        .map(
+            chat -> {
+              var writer = parts.spawn(Journal.create(chat.store()), "journal", dispatcher);
+              return new Journal.Opened(chat.loaded(), writer);
+            });
+  }
+
+  /** What the store said if {@code terminated} ended with it. */
+  static Optional<String> lastWords(Terminated terminated) {
+    return terminated instanceof akka.actor.typed.ChildFailed failed
+            && failed.getCause() instanceof StoreException problem
+        ? Optional.of(String.valueOf(problem.getMessage()))
+        : Optional.empty();
+  }
+}

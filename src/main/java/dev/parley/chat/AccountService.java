@@ -1,0 +1,221 @@
+package dev.parley.chat;
+
+import dev.parley.chat.ChatEvent.AccountChange;
+import dev.parley.chat.ChatEvent.AccountRegistered;
+import dev.parley.chat.ChatEvent.PasswordChanged;
+import dev.parley.chat.accounts.Account;
+import dev.parley.chat.accounts.AccountLogLeader;
+import dev.parley.chat.accounts.LeaderMessage.ChangePassword;
+import dev.parley.chat.accounts.LeaderMessage.Denied;
+import dev.parley.chat.accounts.LeaderMessage.Find;
+import dev.parley.chat.accounts.LeaderMessage.Found;
+import dev.parley.chat.accounts.LeaderMessage.Question;
+import dev.parley.chat.accounts.LeaderMessage.Register;
+import dev.parley.chat.accounts.LeaderMessage.Stored;
+import dev.parley.chat.accounts.LeaderMessage.Verdict;
+import dev.parley.chat.accounts.Placement;
+import dev.parley.chat.accounts.ScramVerifier;
+import dev.parley.chat.model.ChatLimits;
+import dev.parley.chat.model.Refusal;
+import dev.parley.chat.model.Refusal.Code;
+import dev.parley.chat.model.UserName;
+import dev.parley.protocol.MemberId;
+import dev.parley.protocol.View;
+import java.util.ArrayDeque;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * The leader's answers about accounts and placement. One leader takes one request after the other;
+ * what it proposes is decided by the voters, so a name is given once.
+ */
+public final class AccountService {
+  /** What becomes of a question. */
+  public sealed interface Decision {}
+
+  /** Answered at once. */
+  public record Answered(Verdict verdict) implements Decision {}
+
+  /** Answered when the event is decided. */
+  public record Proposed(AccountChange change) implements Decision {}
+
+  /** The same was proposed before, and is answered with it. */
+  public record UnderWay() implements Decision {}
+
+  /** Nothing can be decided yet: whoever asks will ask again. */
+  public record TooEarly() implements Decision {}
+
+  /** How long an assignment counts as a session that has not appeared yet. */
+  public static final long ASSIGNMENT_MS = 3_000;
+
+  /** Assignments remembered; older ones are forgotten early when more come. */
+  public static final int MAX_ASSIGNMENTS = 10_000;
+
+  private record Assignment(MemberId server, long untilMs) {}
+
+  private final ChatState state;
+  private final MemoryRoom room;
+  private final int maxAccounts;
+  private final ArrayDeque<Assignment> assignments = new ArrayDeque<>();
+
+  /** How many of them each server has. */
+  private final TreeMap<MemberId, Integer> assigned = new TreeMap<>();
+
+  private final TreeMap<UserName, ScramVerifier> registering = new TreeMap<>();
+  private final TreeMap<UserName, ScramVerifier> changing = new TreeMap<>();
+
+  public AccountService(ChatState state) {
+    this(state, new MemoryRoom(state, MemoryRoom.UNLIMITED));
+  }
+
+  /** {@code room} is that of {@code state}. */
+  public AccountService(ChatState state, MemoryRoom room) {
+    this(state, room, ChatLimits.MAX_ACCOUNTS);
+  }
+
+  AccountService(ChatState state, MemoryRoom room, int maxAccounts) {
+    this.state = state;
+    this.room = room;
+    this.maxAccounts = maxAccounts;
+  }
+
+  /** A view begins: what was under way is in its state, or will be asked for again. */
+  public void onView() {
+    registering.clear();
+    changing.clear();
+  }
+
+  /** {@code chair} says whether anything can be decided now. */
+  public Decision onQuestion(Question question, View view, AccountLogLeader chair, long nowMs) {
+    if (question instanceof Find find) return new Answered(find(find.name(), view, nowMs));
+    if (question instanceof Register register) return register(register, chair);
+    if (question instanceof ChangePassword change) return change(change, chair);
+    throw new AssertionError("no effect for " + question);
+  }
+
+  private Verdict find(UserName name, View view, long nowMs) {
+    var account = state.account(name);
+    if (account.isEmpty()) {
+      return new Denied(
+          Refusal.of(
+              Code.NO_SUCH_USER,
+              "There is no user '" + name + "': register the name, or check its spelling."));
+    }
+    return new Found(
+        account.get().name(),
+        account.get().verifier(),
+        assignServer(view, nowMs),
+        account.get().claim().number());
+  }
+
+  /** The client address of the server that the next client should use. */
+  public String assignServer(View view, long nowMs) {
+    var server = assign(view, nowMs);
+    return view.member(server).map(member -> member.client().toString()).orElse("");
+  }
+
+  private MemberId assign(View view, long nowMs) {
+    while (!assignments.isEmpty() && assignments.getFirst().untilMs() < nowMs) forgetOldest();
+    var load = new TreeMap<>(state.presence().sessionsByServer());
+    // A crowd that logs in at once would all go to the server that was empty a moment ago.
+    assigned.forEach((server, count) -> load.merge(server, count, Integer::sum));
+    var server = Placement.choose(view.ids(), load, state.presence().draining());
+    if (assignments.size() == MAX_ASSIGNMENTS) forgetOldest();
+    assignments.addLast(new Assignment(server, nowMs + ASSIGNMENT_MS));
+    assigned.merge(server, 1, Integer::sum);
+    return server;
+  }
+
+  private void forgetOldest() {
+    var oldest = assignments.removeFirst();
+    assigned.computeIfPresent(oldest.server(), (server, count) -> count == 1 ? null : count - 1);
+  }
+
+  /** How many assignments are remembered. */
+  int assignments() {
+    return assignments.size();
+  }
+
+  private Decision register(Register register, AccountLogLeader chair) {
+    var name = register.name();
+    var known = state.account(name).map(Account::verifier);
+    var claimed = Optional.ofNullable(registering.get(name));
+    var owner = known.or(() -> claimed);
+    if (owner.isPresent() && !owner.get().equals(register.verifier())) {
+      return new Answered(nameTaken(name));
+    }
+    // The same verifier has the same random salt: the request that was granted comes again.
+    if (known.isPresent()) return new Answered(new Stored(name));
+    if (claimed.isPresent()) return new UnderWay();
+    long registered = (registering.size() + 1) * MemoryCost.ofAccount();
+    if (state.accounts() + registering.size() >= maxAccounts || !room.hasRoomForEver(registered)) {
+      var text = "The cluster has as many accounts as it can hold: ask its operator.";
+      return new Answered(new Denied(Refusal.of(Code.UNAVAILABLE, text)));
+    }
+    var closed = closed(chair);
+    if (closed.isPresent()) return closed.get();
+    registering.put(name, register.verifier());
+    return new Proposed(
+        new AccountRegistered(Account.register(name, register.verifier(), state.nextLamport())));
+  }
+
+  /** Nothing can be decided in this view, or not yet: then whoever asks will ask again. */
+  private static Optional<Decision> closed(AccountLogLeader chair) {
+    var refusal = chair.refusal();
+    if (refusal.isPresent()) return Optional.of(new Answered(new Denied(refusal.get())));
+    return chair.isOpen() ? Optional.empty() : Optional.of(new TooEarly());
+  }
+
+  private static Verdict nameTaken(UserName name) {
+    return new Denied(
+        Refusal.of(Code.NAME_TAKEN, "The name '" + name + "' is taken: choose another."));
+  }
+
+  private Decision change(ChangePassword change, AccountLogLeader chair) {
+    var account = state.account(change.name());
+    if (account.isPresent() && account.get().verifier().equals(change.verifier())) {
+      return new Answered(new Stored(change.name()));
+    }
+    var underWay = Optional.ofNullable(changing.get(change.name()));
+    if (underWay.isPresent()) {
+      return underWay.get().equals(change.verifier())
+          ? new UnderWay()
+          : new Answered(oldPassword());
+    }
+    if (account.isEmpty() || !account.get().verifier().equals(change.expected())) {
+      return new Answered(oldPassword());
+    }
+    var closed = closed(chair);
+    if (closed.isPresent()) return closed.get();
+    changing.put(change.name(), change.verifier());
+    return new Proposed(
+        new PasswordChanged(
+            change.name(), account.get().claim(), change.verifier(), state.nextLamport()));
+  }
+
+  private static Verdict oldPassword() {
+    return new Denied(
+        Refusal.of(Code.BAD_CREDENTIALS, "The old password is not right any more: try again."));
+  }
+
+  /**
+   * A change is decided and in the state now; says what became of it. It may have been overtaken by
+   * another part of the group, founded apart.
+   */
+  public Verdict onDecided(AccountChange change) {
+    if (change instanceof AccountRegistered registered) {
+      var name = registered.account().name();
+      registering.remove(name);
+      var holder = state.account(name).map(Account::claim);
+      boolean holds = holder.equals(Optional.of(registered.account().claim()));
+      return holds ? new Stored(name) : nameTaken(name);
+    }
+    if (change instanceof PasswordChanged changed) {
+      changing.remove(changed.name());
+      var now = state.account(changed.name()).map(Account::verifier);
+      boolean holds = now.equals(Optional.of(changed.verifier()));
+      return holds ? new Stored(changed.name()) : oldPassword();
+    }
+    throw new AssertionError("no verdict on " + change);
+  }
+}

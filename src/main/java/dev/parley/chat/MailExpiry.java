@@ -1,0 +1,131 @@
+package dev.parley.chat;
+
+import dev.parley.chat.ChatEvent.MailExpired;
+import dev.parley.chat.model.Mail;
+import dev.parley.protocol.Member;
+import dev.parley.protocol.MemberId;
+import dev.parley.protocol.View;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Which mail has waited for too long. The leader decides it, by its own clock, and tells the others
+ * which messages they are to forget: no two servers have one clock. What is forgotten is gone, so
+ * it believes its clock only if that has run evenly for a while, and all other members' clocks
+ * agree with it.
+ */
+public final class MailExpiry {
+  /** What the shell must do. */
+  public sealed interface Output {}
+
+  /** Ask all other members for their time of day. */
+  public record AskTime(long number, List<Member> whom) implements Output {
+    public AskTime {
+      whom = List.copyOf(whom);
+    }
+  }
+
+  /** Multicast this: the oldest of the messages has waited for {@code oldestMs}. */
+  public record Expire(MailExpired event, long oldestMs) implements Output {}
+
+  /** The time of day has jumped by so much: nothing is forgotten for {@code quietMs}. */
+  public record Jumped(long byMs, long quietMs) implements Output {}
+
+  /**
+   * The clocks of these members, and no others, differ from this one's: by so much they are ahead.
+   * Nothing is forgotten meanwhile; with none, the clocks agree again.
+   */
+  public record Differ(SortedMap<MemberId, Long> aheadMs) implements Output {}
+
+  /** Between two looks at everything that waits. */
+  public static final long CHECK_MS = 1_000;
+
+  /** Messages forgotten by one event; the rest goes with the next look. */
+  public static final int MAX_AT_ONCE = 1_000;
+
+  /** Waits for ever. */
+  public static final long FOR_EVER = 0;
+
+  /**
+   * A clock is believed when it has run evenly for so long, or for as long as mail may wait, if
+   * that is shorter: a wrong one is set right meanwhile, which is another jump.
+   */
+  public static final long TRUST_MS = 3_600_000;
+
+  /**
+   * No message is older than the program (2020-01-01): one that says so was accepted by a server
+   * whose clock had lost its time, and how old it is nobody knows. It is not forgotten.
+   */
+  public static final long EARLIEST_MS = 1_577_836_800_000L;
+
+  private final ChatState state;
+  private final long keepMs;
+  private final ClockWatch clock = new ClockWatch();
+  private final MemberClocks others = new MemberClocks();
+  private List<Member> othersInView = List.of();
+  private SortedMap<MemberId, Long> said = new TreeMap<>();
+  private boolean leads;
+  private boolean isLooking;
+  private long lastMs;
+
+  /** A message may wait for {@code keepMs}, or {@link #FOR_EVER}. */
+  public MailExpiry(ChatState state, long keepMs) {
+    this.state = state;
+    this.keepMs = keepMs;
+  }
+
+  public void onView(View view, MemberId self) {
+    leads = view.leader().equals(self);
+    othersInView = view.members().stream().filter(m -> !m.id().equals(self)).toList();
+    others.onView(othersInView.stream().map(Member::id).toList());
+  }
+
+  /** {@code wallMs} is the time of day. */
+  public List<Output> onTick(long nowMs, long wallMs) {
+    if (keepMs == FOR_EVER) return List.of();
+    var outputs = new ArrayList<Output>();
+    var jump = clock.onTick(nowMs, wallMs);
+    if (jump.isPresent()) {
+      others.forget();
+      outputs.add(new Jumped(jump.get(), quietMs()));
+    }
+    if (!leads) return outputs;
+    others.onTick(nowMs).ifPresent(number -> outputs.add(new AskTime(number, othersInView)));
+    if (isLooking && nowMs - lastMs < CHECK_MS) return outputs;
+    isLooking = true;
+    lastMs = nowMs;
+    compare(outputs);
+    if (isBelieved(nowMs)) expire(wallMs, outputs);
+    return outputs;
+  }
+
+  private long quietMs() {
+    return Math.min(keepMs, TRUST_MS);
+  }
+
+  private boolean isBelieved(long nowMs) {
+    return clock.evenForMs(nowMs) >= quietMs() && others.agree(nowMs);
+  }
+
+  private void compare(List<Output> outputs) {
+    var now = others.different();
+    if (now.keySet().equals(said.keySet())) return;
+    said = now;
+    outputs.add(new Differ(now));
+  }
+
+  private void expire(long wallMs, List<Output> outputs) {
+    var expired = state.sentBetween(EARLIEST_MS, wallMs - keepMs, MAX_AT_ONCE);
+    if (expired.isEmpty()) return;
+    long oldest = expired.stream().mapToLong(Mail::sentAtMs).min().orElse(wallMs);
+    var ids = expired.stream().map(Mail::id).toList();
+    outputs.add(new Expire(new MailExpired(ids), wallMs - oldest));
+  }
+
+  /** A member answers the question {@code number}; {@code wallMs} is the time of day here. */
+  public void onTold(MemberId from, long number, long theirMs, long nowMs, long wallMs) {
+    others.onTold(from, number, theirMs, nowMs, wallMs);
+  }
+}

@@ -1,0 +1,281 @@
+package dev.parley.chat;
+
+import dev.parley.chat.ChatEvent.MailSent;
+import dev.parley.chat.model.ChatLimits;
+import dev.parley.chat.model.ClaimPair;
+import dev.parley.chat.model.ClientStream;
+import dev.parley.chat.model.DeliveryReceipt;
+import dev.parley.chat.model.Mail;
+import dev.parley.chat.model.MessageId;
+import dev.parley.chat.model.Refusal;
+import dev.parley.chat.model.Refusal.Code;
+import dev.parley.chat.model.TextRules;
+import dev.parley.chat.model.UserName;
+import dev.parley.protocol.MemberId;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Decides at a user's server what becomes of a message that is to be sent, before it is multicast.
+ * Lets each number of a stream pass once and in order, counting what was submitted here and is not
+ * delivered yet.
+ */
+public final class SendAdmission {
+  /** What becomes of a message. */
+  public sealed interface Decision {}
+
+  /** Multicast this; it counts as submitted from now on. */
+  public record Submit(MailSent event) implements Decision {}
+
+  /** The same message was submitted here and is under way. */
+  public record UnderWay(MessageId id) implements Decision {}
+
+  /**
+   * The same message was delivered before: it is kept, or was shown. How many members have it,
+   * nobody here knows, unless its sender waits for just that; multicast {@code again}, which
+   * changes no state, to learn it.
+   */
+  public record Known(MailSent again) implements Decision {}
+
+  public record Refused(Refusal refusal) implements Decision {}
+
+  /** What is under way to one user. */
+  private record Load(int mails, long textBytes) {
+    static final Load NONE = new Load(0, 0);
+
+    Load plus(int more, long bytes) {
+      return new Load(mails + more, textBytes + bytes);
+    }
+  }
+
+  /** When all mail is too much, it helps only that people read: that takes its time. */
+  static final long FULL_RETRY_MS = 30_000;
+
+  private final ChatState state;
+  private final TreeMap<MessageId, MailSent> pending = new TreeMap<>();
+  private final TreeMap<UserName, Load> pendingTo = new TreeMap<>();
+  private final MemoryRoom room;
+  private long pendingMemory;
+
+  /** Without a limit over all mail. */
+  public SendAdmission(ChatState state) {
+    this(state, new MemoryRoom(state, MemoryRoom.UNLIMITED));
+  }
+
+  /** {@code room} is that of {@code state}. */
+  public SendAdmission(ChatState state, MemoryRoom room) {
+    this.state = state;
+    this.room = room;
+  }
+
+  /** {@code seq} is the client's number, or empty for the next one of the stream. */
+  public Decision onSend(
+      ClientStream stream, UserName to, String text, Optional<Long> seq, long wallMs) {
+    var invalid = TextRules.checkText(text).or(() -> checkNumber(stream, seq));
+    if (invalid.isPresent()) return new Refused(invalid.get());
+    var receiver = state.account(to);
+    if (receiver.isEmpty()) {
+      return refuse(
+          Code.NO_SUCH_USER,
+          "There is no user '" + to + "': check its spelling, or ask them to register.");
+    }
+    if (isClearing(stream)) return new Refused(clearing());
+    long highest = highest(stream);
+    long number = seq.orElse(highest + 1);
+    if (number <= highest)
+      return onResend(new MessageId(stream, number), receiver.get().name(), text, wallMs);
+    if (number > highest + 1) return new Refused(gap(number, highest + 1));
+    return limits(stream, to, text)
+        .<Decision>map(Refused::new)
+        .orElseGet(
+            () -> submit(new MessageId(stream, number), receiver.get().name(), text, wallMs));
+  }
+
+  /**
+   * The receipt of {@code shown} that {@code node} keeps for its sender; nothing if enough waits
+   * for him, or in all. It counts as submitted from now on.
+   */
+  public Optional<MailSent> onShown(Mail shown, MemberId node, long wallMs) {
+    if (!state.hasRoomForReceipt(shown.from())) return Optional.empty();
+    var stream = DeliveryReceipt.stream(shown.to(), node);
+    var id = new MessageId(stream, highest(stream) + 1);
+    var text = DeliveryReceipt.text(shown);
+    if (memoryLimit(stream, text).isPresent()) return Optional.empty();
+    return Optional.of(submit(id, shown.from(), text, wallMs).event());
+  }
+
+  private static Optional<Refusal> checkNumber(ClientStream stream, Optional<Long> seq) {
+    if (seq.isEmpty()) return Optional.empty();
+    if (seq.get() < 1) {
+      return Optional.of(
+          Refusal.of(
+              Code.MALFORMED, "Messages are numbered from 1, not " + seq.get() + ": count again."));
+    }
+    if (stream.isOfNode()) {
+      return Optional.of(
+          Refusal.of(
+              Code.MALFORMED, "A client id cannot begin with '@': log in again with another."));
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * What somebody sent who has lost the name is under way yet: its numbers are not this sender's.
+   */
+  private boolean isClearing(ClientStream stream) {
+    long sender = state.claim(stream.sender());
+    var last = pending.floorEntry(new MessageId(stream, Long.MAX_VALUE));
+    // Nobody else's were let in since, so one stands for all of the stream.
+    return last != null
+        && last.getKey().stream().equals(stream)
+        && !last.getValue().mail().parties().isFrom(sender);
+  }
+
+  private static Refusal clearing() {
+    var text =
+        "What was sent before under this name is still being cleared away: try again in a second.";
+    return Refusal.retry(Code.UNAVAILABLE, text, 1_000);
+  }
+
+  private static Refusal gap(long number, long expected) {
+    var text =
+        "Number " + number + " cannot be sent before number " + expected + ": send that one first.";
+    return Refusal.gap(text, expected);
+  }
+
+  /** The highest number of {@code stream}, also of messages that are under way. */
+  public long highest(ClientStream stream) {
+    var last = pending.floorKey(new MessageId(stream, Long.MAX_VALUE));
+    boolean isOfStream = last != null && last.stream().equals(stream);
+    return Math.max(state.highWaters().highest(stream), isOfStream ? last.seq() : 0);
+  }
+
+  private Decision onResend(MessageId id, UserName to, String text, long wallMs) {
+    long print = SeenNumbers.fingerprintOf(to, text);
+    var underWay = pending.get(id);
+    if (underWay != null) {
+      var mail = underWay.mail();
+      return SeenNumbers.fingerprintOf(mail.to(), mail.text()) == print
+          ? new UnderWay(id)
+          : reused(id);
+    }
+    var known = state.highWaters().fingerprint(id);
+    if (known.isPresent() && known.get() != print) return reused(id);
+    // Of a message that waits, the copy has the same id for clients, also of one from before; of
+    // one that goes back, it must not go to whoever has the receiver's name now.
+    var parties = state.find(to, id).map(Mail::parties).orElseGet(() -> parties(id, to));
+    return new Known(new MailSent(new Mail(id, to, text, wallMs, state.nextLamport(), parties)));
+  }
+
+  private ClaimPair parties(MessageId id, UserName to) {
+    return new ClaimPair(state.claim(id.stream().sender()), state.claim(to));
+  }
+
+  private static Decision reused(MessageId id) {
+    return refuse(
+        Code.SEQ_REUSED,
+        "Number " + id.seq() + " was used for another message: send this one under a new number.");
+  }
+
+  private Optional<Refusal> limits(ClientStream stream, UserName to, String text) {
+    if (pending.size() >= ChatLimits.MAX_PENDING) {
+      return Optional.of(
+          Refusal.retry(
+              Code.RATE_LIMITED,
+              "The server has too many messages under way: try again in a second.",
+              1_000));
+    }
+    var load = pendingTo.getOrDefault(to, Load.NONE).plus(1, TextRules.bytes(text));
+    if (!state.hasRoom(to, load.mails(), load.textBytes())) {
+      return Optional.of(
+          Refusal.of(
+              Code.MAILBOX_FULL,
+              "The mailbox of '" + to + "' is full: try again when " + to + " has read some."));
+    }
+    boolean isNew = highest(stream) == 0 && !stream.isOfNode();
+    if (isNew && clients(stream.sender()) >= ChatLimits.MAX_STREAMS_PER_USER) {
+      return Optional.of(
+          Refusal.of(
+              Code.RATE_LIMITED,
+              "You have used too many client ids: keep one client id and use it again."));
+    }
+    return memoryLimit(stream, text);
+  }
+
+  /** What one user does to all servers is bounded for all users together. */
+  private Optional<Refusal> memoryLimit(ClientStream stream, String text) {
+    // A node's stream is of its making: who has no client id of their own cannot use another one.
+    boolean isNew = highest(stream) == 0 && !stream.isOfNode();
+    if (isNew && !room.hasRoomForEver(MemoryCost.of(stream))) {
+      return Optional.of(
+          Refusal.of(
+              Code.RATE_LIMITED,
+              "The servers have no room for another client id: use one that you had before,"
+                  + " or ask the operator."));
+    }
+    long bytes = room.cost(stream, text);
+    if (room.hasRoom(pendingMemory, bytes)) return Optional.empty();
+    return Optional.of(room.hasRoom(0, bytes) ? underWay() : full());
+  }
+
+  private static Refusal underWay() {
+    return Refusal.retry(
+        Code.RATE_LIMITED, "The server has too much mail under way: try again in a second.", 1_000);
+  }
+
+  private static Refusal full() {
+    return Refusal.retry(
+        Code.MAILBOX_FULL,
+        "The servers have no room for more mail: try again when people have read some of theirs,"
+            + " or ask the operator.",
+        FULL_RETRY_MS);
+  }
+
+  /** How many client ids {@code sender} has sent under, also those whose first is under way. */
+  private int clients(UserName sender) {
+    long underWay =
+        pending.tailMap(new MessageId(ClientStream.first(sender), 1)).keySet().stream()
+            .map(MessageId::stream)
+            .takeWhile(stream -> stream.sender().equals(sender))
+            .filter(stream -> !stream.isOfNode() && state.highWaters().highest(stream) == 0)
+            .distinct()
+            .count();
+    return state.highWaters().clients(sender) + (int) underWay;
+  }
+
+  private Submit submit(MessageId id, UserName to, String text, long wallMs) {
+    var mail = new Mail(id, to, text, wallMs, state.nextLamport(), parties(id, to));
+    var event = new MailSent(mail);
+    pending.put(id, event);
+    pendingMemory += MemoryCost.of(event.mail());
+    pendingTo.merge(
+        to, new Load(1, TextRules.bytes(text)), (a, b) -> a.plus(b.mails(), b.textBytes()));
+    return new Submit(event);
+  }
+
+  /** The message was delivered here, so the state knows it now. */
+  public void onDelivered(MessageId id) {
+    var event = pending.remove(id);
+    if (event == null) return;
+    pendingMemory -= MemoryCost.of(event.mail());
+    int bytes = TextRules.bytes(event.mail().text());
+    pendingTo.computeIfPresent(
+        event.mail().to(), (name, load) -> load.mails() == 1 ? null : load.plus(-1, -bytes));
+  }
+
+  /**
+   * What was submitted and not delivered, to be submitted again to protocols that start anew: in
+   * the order of its making.
+   */
+  public List<MailSent> pending() {
+    return pending.values().stream()
+        .sorted(Comparator.comparingLong(event -> event.mail().lamport()))
+        .toList();
+  }
+
+  private static Decision refuse(Code code, String sentence) {
+    return new Refused(Refusal.of(code, sentence));
+  }
+}

@@ -1,0 +1,104 @@
+package dev.parley.chat.accounts;
+
+import dev.parley.chat.ChatEvent;
+import dev.parley.protocol.Member;
+import dev.parley.protocol.MemberId;
+import java.util.Comparator;
+import java.util.List;
+
+/** One entry of the registry's log. */
+public record AccountLogEntry(Position position, Content content) {
+  /**
+   * The epoch of the view whose coordinator wrote an entry, and the entry's number in the log, from
+   * 1. Of two logs the one whose last position is larger has all that was ever decided.
+   */
+  public record Position(long epoch, long index) implements Comparable<Position> {
+    /** No log gets so long; one that says so is forged or broken. */
+    public static final long MAX_INDEX = 1L << 56;
+
+    private static final Comparator<Position> ORDER =
+        Comparator.comparingLong(Position::epoch).thenComparingLong(Position::index);
+
+    @Override
+    public int compareTo(Position other) {
+      return ORDER.compare(this, other);
+    }
+
+    Position next(long inEpoch) {
+      return new Position(inEpoch, Math.addExact(index, 1));
+    }
+  }
+
+  /**
+   * Which registry it is: groups that were founded apart have two. Of several the smallest goes on:
+   * that of the highest generation, of these that with the highest {@code id}, and of those that
+   * were never forced the oldest.
+   *
+   * @param generation how often a set of voters was made by force; 0 if never
+   * @param id drawn at random when that was last done, so that two of one generation differ; 0 in
+   *     generation 0
+   */
+  public record Founding(long epoch, MemberId founder, int generation, long id)
+      implements Comparable<Founding> {
+    /** An operator gives the command each time: nobody comes here but by forged bytes. */
+    public static final int MAX_GENERATION = 1_000_000;
+
+    private static final Comparator<Founding> ORDER =
+        Comparator.comparingInt(Founding::generation)
+            .thenComparingLong(Founding::id)
+            .reversed()
+            .thenComparingLong(Founding::epoch)
+            .thenComparing(Founding::founder);
+
+    public Founding {
+      if (generation < 0 || generation > MAX_GENERATION)
+        throw new IllegalArgumentException("there is no generation " + generation);
+      if (generation == 0 && id != 0)
+        throw new IllegalArgumentException("nothing was forced, but it has the id " + id);
+    }
+
+    /** The first one of a group. */
+    public static Founding first(long epoch, MemberId founder) {
+      return new Founding(epoch, founder, 0, 0);
+    }
+
+    /** What a forced recovery makes of it. */
+    Founding forced(long drawn) {
+      return new Founding(epoch, founder, generation + 1, drawn);
+    }
+
+    public boolean isForced() {
+      return generation > 0;
+    }
+
+    @Override
+    public int compareTo(Founding other) {
+      return ORDER.compare(this, other);
+    }
+  }
+
+  public sealed interface Content {}
+
+  /**
+   * The first entry of a view that may decide: once it is decided, so is everything before it.
+   * {@code voters} are the nodes that vote from here on. With a founding of a higher generation
+   * than that of the log before it is a forced one: whoever voted before does not any more.
+   */
+  public record Opening(Founding founding, List<Member> members, List<String> voters)
+      implements Content {
+    public Opening {
+      members = List.copyOf(members);
+      voters = List.copyOf(voters);
+    }
+  }
+
+  /** These nodes vote from here on: one more, or one less, than before. */
+  public record Electorate(List<String> voters) implements Content {
+    public Electorate {
+      voters = List.copyOf(voters);
+    }
+  }
+
+  /** What is decided about an account. */
+  public record Decision(ChatEvent.AccountChange change) implements Content {}
+}

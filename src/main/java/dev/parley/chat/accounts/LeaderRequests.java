@@ -1,0 +1,120 @@
+package dev.parley.chat.accounts;
+
+import dev.parley.chat.accounts.LeaderMessage.Ask;
+import dev.parley.chat.accounts.LeaderMessage.Denied;
+import dev.parley.chat.accounts.LeaderMessage.Question;
+import dev.parley.chat.accounts.LeaderMessage.Verdict;
+import dev.parley.chat.model.Refusal;
+import dev.parley.chat.model.Refusal.Code;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * The requests of one node that wait for the leader's verdict: asked again until one comes, also of
+ * the next leader, and given up after a while.
+ *
+ * @param <T> who waits
+ */
+public final class LeaderRequests<T> {
+  /** A request is sent again after this. */
+  public static final long RESEND_MS = 250;
+
+  /** Whoever waits is told that there is no leader when no verdict has come for so long. */
+  public static final long PATIENCE_MS = 600;
+
+  /** Requests that may wait; one more is refused. */
+  public static final int MAX_CALLS = 1_000;
+
+  /** What the shell must do. */
+  public sealed interface Output<T> {}
+
+  public record Send<T>(Ask ask) implements Output<T> {}
+
+  public record Awaiting<T>(T caller) implements Output<T> {}
+
+  public record Done<T>(T caller, Verdict verdict) implements Output<T> {}
+
+  private static final class Call<T> {
+    private final T caller;
+    private final Ask ask;
+    private final long sinceMs;
+    private long sentMs;
+    private boolean told;
+
+    private Call(T caller, Ask ask, long sinceMs) {
+      this.caller = caller;
+      this.ask = ask;
+      this.sinceMs = sinceMs;
+      this.sentMs = sinceMs;
+    }
+  }
+
+  private final long giveUpMs;
+  private final TreeMap<Long, Call<T>> calls = new TreeMap<>();
+  private long lastRequest;
+
+  public LeaderRequests(long giveUpMs) {
+    this.giveUpMs = giveUpMs;
+  }
+
+  public List<Output<T>> onCall(T caller, Question question, long nowMs) {
+    if (calls.size() == MAX_CALLS) {
+      return List.of(
+          new Done<>(
+              caller,
+              new Denied(
+                  Refusal.retry(
+                      Code.RATE_LIMITED,
+                      "Too many requests wait for the leader: try again in a second.",
+                      1_000))));
+    }
+    var ask = new Ask(++lastRequest, question);
+    calls.put(ask.request(), new Call<>(caller, ask, nowMs));
+    return List.of(new Send<>(ask));
+  }
+
+  /** A verdict that nobody waits for any more is ignored. */
+  public Optional<Done<T>> onAnswer(LeaderMessage.Answer answer) {
+    return Optional.ofNullable(calls.remove(answer.request()))
+        .map(call -> new Done<>(call.caller, answer.verdict()));
+  }
+
+  /** There is a new leader: it knows nothing of what its predecessor was asked. */
+  public List<Output<T>> onLeader(long nowMs) {
+    var outputs = new ArrayList<Output<T>>();
+    for (var call : calls.values()) {
+      call.sentMs = nowMs;
+      outputs.add(new Send<>(call.ask));
+    }
+    return outputs;
+  }
+
+  public List<Output<T>> onTick(long nowMs) {
+    var outputs = new ArrayList<Output<T>>();
+    for (var call : List.copyOf(calls.values())) {
+      if (nowMs - call.sinceMs >= giveUpMs) {
+        calls.remove(call.ask.request());
+        outputs.add(
+            new Done<>(
+                call.caller,
+                new Denied(
+                    Refusal.retry(
+                        Code.UNAVAILABLE,
+                        "The servers have no leader at the moment: try again in a few seconds.",
+                        2_000))));
+        continue;
+      }
+      if (!call.told && nowMs - call.sinceMs >= PATIENCE_MS) {
+        call.told = true;
+        outputs.add(new Awaiting<>(call.caller));
+      }
+      if (nowMs - call.sentMs >= RESEND_MS) {
+        call.sentMs = nowMs;
+        outputs.add(new Send<>(call.ask));
+      }
+    }
+    return outputs;
+  }
+}

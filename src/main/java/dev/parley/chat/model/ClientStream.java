@@ -1,0 +1,66 @@
+package dev.parley.chat.model;
+
+import dev.parley.protocol.MemberId;
+
+/**
+ * A numbered series of messages of one sender: {@code client} is the id that the sender's client
+ * keeps for as long as it lives. Within a stream the numbers count 1, 2, 3 … and each is one
+ * message, however often it is sent.
+ */
+public record ClientStream(UserName sender, String client) implements Comparable<ClientStream> {
+  /** The longest client id. */
+  public static final int MAX_CLIENT_LENGTH = 128;
+
+  /** Begins the client id under which a node numbers what comes without a number. */
+  private static final String OF_NODE = "@";
+
+  public ClientStream {
+    if (!isId(client)) {
+      throw new IllegalArgumentException(
+          "a client id has 1 to "
+              + MAX_CLIENT_LENGTH
+              + " whole characters that are no controls, this one has "
+              + client.length());
+    }
+  }
+
+  /**
+   * Says whether {@code text} may stand for a client: what every server can encode, and every
+   * database can store.
+   */
+  public static boolean isId(String text) {
+    return !text.isEmpty()
+        && text.length() <= MAX_CLIENT_LENGTH
+        && TextRules.isWhole(text)
+        && text.chars().noneMatch(Character::isISOControl);
+  }
+
+  /** Says whether a client may call itself so: the nodes have ids of their own. */
+  public static boolean isIdOfClient(String text) {
+    return isId(text) && !text.startsWith(OF_NODE);
+  }
+
+  /**
+   * Where {@code node} numbers what {@code sender} sends without a number. Each life of a node has
+   * a stream of its own, for it does not know which numbers an earlier one gave.
+   */
+  public static ClientStream ofNode(UserName sender, MemberId node) {
+    return new ClientStream(sender, OF_NODE + node);
+  }
+
+  /** No stream of {@code sender} is before this one. */
+  public static ClientStream first(UserName sender) {
+    return new ClientStream(sender, " "); // the least character that is no control
+  }
+
+  /** Says whether a node gives the numbers, and not a client. */
+  public boolean isOfNode() {
+    return client.startsWith(OF_NODE);
+  }
+
+  @Override
+  public int compareTo(ClientStream other) {
+    int bySender = sender.compareTo(other.sender);
+    return bySender != 0 ? bySender : client.compareTo(other.client);
+  }
+}

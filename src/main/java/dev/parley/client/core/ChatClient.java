@@ -1,0 +1,231 @@
+package dev.parley.client.core;
+
+import dev.parley.client.core.ClientOutput.HangUp;
+import dev.parley.client.core.ClientOutput.Save;
+import dev.parley.client.core.ClientOutput.Tell;
+import dev.parley.client.core.ClientOutput.Write;
+import dev.parley.client.core.ConnectionState.Phase;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * Carries one user's messages, whichever server is alive: logs in where the leader says, moves when
+ * the server dies, sends again what was not accepted, tells nothing twice (client protocol). Knows
+ * no socket, clock, file or screen: it is told what happens and says what is to be done.
+ */
+public final class ChatClient {
+  private final List<ClientOutput> outputs = new ArrayList<>();
+  private final ServerRotation rotation;
+  private final ConnectionState connection;
+  private final MessageExchange bag;
+  private final LoginFlow loginFlow;
+
+  /**
+   * {@code servers}: given by the user, in addition to those that the profile remembers; {@code
+   * clientIds}: ids that nobody has used.
+   */
+  public ChatClient(
+      Profile profile, History history, List<String> servers, Supplier<String> clientIds) {
+    rotation = new ServerRotation(servers, profile.servers());
+    connection = new ConnectionState(rotation);
+    bag = new MessageExchange(profile, history, rotation);
+    loginFlow = new LoginFlow(profile, bag, rotation, connection, clientIds, outputs);
+  }
+
+  /** Begins. */
+  public List<ClientOutput> onStart(long nowMs) {
+    connection.apartFrom(nowMs);
+    if (loginFlow.isReady()) loginFlow.travel(nowMs);
+    else outputs.add(LoginFlow.UNKNOWN);
+    return taken();
+  }
+
+  /** The user has said who he is; {@code register} makes a new account first. */
+  public List<ClientOutput> onPassword(String password, boolean register, long nowMs) {
+    boolean isAwaited = connection.is(Phase.WAITING);
+    if (password.isEmpty()) return isAwaited ? List.of(LoginFlow.UNKNOWN) : List.of();
+    loginFlow.onPassword(password, register);
+    if (!isAwaited) return List.of(); // it is shown when the ticket has run out
+    connection.apartFrom(nowMs);
+    loginFlow.travel(nowMs);
+    return taken();
+  }
+
+  // The way to a server.
+
+  /** A datagram said where to go. */
+  public List<ClientOutput> onFound(String assigned, List<String> servers, long nowMs) {
+    if (!connection.is(Phase.APART) && !connection.is(Phase.DIALLING)) return List.of();
+    rotation.learn(servers);
+    rotation.prefer(assigned);
+    if (connection.is(Phase.APART)) loginFlow.travel(nowMs);
+    return taken();
+  }
+
+  public List<ClientOutput> onConnected(long nowMs) {
+    if (connection.is(Phase.DIALLING)) loginFlow.onConnected(nowMs);
+    return taken();
+  }
+
+  /** The connection is gone, or did not come about. */
+  public List<ClientOutput> onLinkLost(long nowMs) {
+    if (connection.is(Phase.OVER) || connection.is(Phase.WAITING) || connection.is(Phase.APART))
+      return List.of();
+    depart("The connection to " + connection.server() + " is gone.", nowMs);
+    loginFlow.travel(nowMs);
+    return taken();
+  }
+
+  // Only who was online begins a new round: servers that refuse one after the other end the round.
+  private void depart(String reason, long nowMs) {
+    if (isOnline()) {
+      connection.apartFrom(nowMs);
+      rotation.avoid(connection.server());
+      outputs.add(new Tell(new ClientEvent.Disconnected(reason)));
+    }
+    bag.interrupted();
+    loginFlow.interrupted();
+  }
+
+  /** To be called several times a second. */
+  public List<ClientOutput> onTick(long nowMs) {
+    switch (connection.due(nowMs)) {
+      case TRAVEL -> loginFlow.travel(nowMs);
+      case GIVE_UP -> {
+        outputs.add(HangUp.INSTANCE);
+        depart("The server " + connection.server() + " does not answer.", nowMs);
+        loginFlow.travel(nowMs);
+      }
+      case ASK -> {
+        connection.onAsked(nowMs);
+        write(Requests.plain("ping"));
+      }
+      case NOTHING -> onTurn(nowMs);
+    }
+    return taken();
+  }
+
+  private void onTurn(long nowMs) {
+    if (!isOnline()) return;
+    outputs.addAll(bag.onTurn(nowMs));
+    if (bag.isMessageAwaited()) connection.onMessageAwaited(nowMs);
+    loginFlow.onTurn(nowMs);
+  }
+
+  // What the server says.
+
+  /** A line from the server that the client is connected to. */
+  public List<ClientOutput> onLine(String text, long nowMs) {
+    var line = ServerLine.parse(text);
+    if (line.isEmpty() || !(connection.is(Phase.LOGGING_IN) || isOnline())) return List.of();
+    connection.onHeard(nowMs);
+    on(line.get(), nowMs);
+    return taken();
+  }
+
+  private void on(ServerLine line, long nowMs) {
+    switch (line.ev()) {
+      case "registered" -> loginFlow.onRegistered();
+      case "redirect" -> loginFlow.onRedirect(line.text("server"), nowMs);
+      case "welcome" -> {
+        loginFlow.onWelcome(line, nowMs);
+        onTurn(nowMs);
+      }
+      case "renewed" -> loginFlow.onTicket(line.text("ticket"), nowMs);
+      case "changed" -> loginFlow.onPasswordChanged(line.text("ticket"), nowMs);
+      case "closing" -> closing(line, nowMs);
+      case "bye" -> connection.end();
+      case "servers" -> {
+        rotation.learn(line.texts("servers"));
+        outputs.add(new Save(bag.profile()));
+        outputs.add(new Tell(new ClientEvent.ServersChanged(rotation.known())));
+      }
+      case "ping" -> write(Requests.pong(line.number("token")));
+      case "error" -> error(line, nowMs);
+      default -> outputs.addAll(bag.onLine(line, nowMs));
+    }
+  }
+
+  private void closing(ServerLine line, long nowMs) {
+    var code = line.text("code");
+    outputs.add(HangUp.INSTANCE);
+    depart(line.text("text"), nowMs);
+    if (code.equals("SESSION_REPLACED") || code.equals("KICKED")) {
+      outputs.add(new Tell(new ClientEvent.Told(line.text("text"))));
+      connection.end();
+      return;
+    }
+    var next = line.text("server");
+    if (!next.isEmpty()) rotation.prefer(next);
+    connection.restUntil(nowMs + Math.min(line.number("afterMs"), ServerRotation.MAX_PAUSE_MS));
+  }
+
+  private void error(ServerLine line, long nowMs) {
+    if (line.re().equals("renew")) return; // a server that does not know it yet
+    if (bag.mustRenew(line)) loginFlow.renew(nowMs);
+    else if (isOnline()) outputs.addAll(bag.onError(line, nowMs));
+    else
+      loginFlow.onRefused(line.text("code"), line.text("text"), line.number("retryAfterMs"), nowMs);
+  }
+
+  // What the user wants.
+
+  /** Sends this, now or as soon as a server is there. The draft is given its number. */
+  public List<ClientOutput> onWritten(UnsentMessage unnumbered, long nowMs) {
+    outputs.addAll(bag.onWritten(unnumbered));
+    onTurn(nowMs);
+    return taken();
+  }
+
+  /** The user wants another password. */
+  public List<ClientOutput> onPasswordChange(String old, String next) {
+    loginFlow.onChangeAsked(next);
+    return onAsked(Requests.changePassword(old, next));
+  }
+
+  /** What the screen shows of the cluster is asked for anew, if there is somebody to ask. */
+  public List<ClientOutput> onRefresh() {
+    if (!isOnline()) return List.of();
+    write(Requests.refresh("list"));
+    write(Requests.refresh("status"));
+    return taken();
+  }
+
+  /** A request that only a connected client can make. */
+  public List<ClientOutput> onAsked(String request) {
+    if (isOnline()) write(request);
+    else outputs.add(new Tell(new ClientEvent.Told("Not connected at the moment: try it again.")));
+    return taken();
+  }
+
+  /** Goes, and says so if it can. */
+  public List<ClientOutput> onQuit() {
+    if (isOnline()) write(Requests.plain("logout"));
+    connection.end();
+    return taken();
+  }
+
+  public boolean isOnline() {
+    return connection.is(Phase.ONLINE);
+  }
+
+  public boolean isOver() {
+    return connection.is(Phase.OVER);
+  }
+
+  /** Messages that no server has accepted yet. */
+  public List<UnsentMessage> waiting() {
+    return bag.drafts();
+  }
+
+  private void write(String line) {
+    outputs.add(new Write(line));
+  }
+
+  private List<ClientOutput> taken() {
+    var taken = List.copyOf(outputs);
+    outputs.clear();
+    return taken;
+  }
+}

@@ -1,0 +1,74 @@
+package dev.parley.client.core;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+
+/** What the user is to see, in the order in which it happened. */
+public sealed interface ClientEvent {
+  /** Logged in at {@code server}; {@code unread} messages come now. */
+  record Connected(String name, String server, String leader, long unread, boolean isFirst)
+      implements ClientEvent {}
+
+  /** No server at the moment, for this reason. */
+  record Disconnected(String reason) implements ClientEvent {}
+
+  /** Nobody has answered for a whole round. */
+  record NobodyAnswers(int waiting) implements ClientEvent {}
+
+  record Came(String name) implements ClientEvent {}
+
+  record Went(String name) implements ClientEvent {}
+
+  record UnreadBegins(long count) implements ClientEvent {}
+
+  enum UnreadEnds implements ClientEvent {
+    INSTANCE
+  }
+
+  /** A message for the user, never shown before. */
+  record Received(StoredMessage message, boolean stored) implements ClientEvent {}
+
+  /** The user has written this; it is kept, and will be sent. */
+  record Written(UnsentMessage draft) implements ClientEvent {}
+
+  /**
+   * The user's message is on {@code copies} disks. {@code isReturned}: {@link Returned} came first,
+   * as it may when the server that accepted the message died before it could say so.
+   */
+  record Accepted(UnsentMessage draft, StoredMessage message, long copies, boolean isReturned)
+      implements ClientEvent {}
+
+  /** The receiver of the message with this id has seen it. */
+  record Delivered(String msg, String to) implements ClientEvent {}
+
+  /** The message with this id, accepted by a server, goes to nobody; the sentence says why. */
+  record Returned(String msg, String to, String sentence) implements ClientEvent {}
+
+  /** The message will not be sent, for this reason. */
+  record Refused(UnsentMessage draft, String reason) implements ClientEvent {}
+
+  /** {@code isAsked}: by the user, and not only for the screen. */
+  record Listed(List<String> online, boolean isAsked) implements ClientEvent {}
+
+  record StatusTold(JsonNode status, boolean isAsked) implements ClientEvent {}
+
+  enum PasswordChanged implements ClientEvent {
+    INSTANCE
+  }
+
+  /** The login or registration was refused: other credentials are needed. */
+  record CredentialsRefused(String code, String reason) implements ClientEvent {}
+
+  /**
+   * Something was refused, or takes long: a sentence for the user. {@code re}: the request, if it
+   * was one.
+   */
+  record Told(String sentence, String re) implements ClientEvent {
+    Told(String sentence) {
+      this(sentence, "");
+    }
+  }
+
+  /** The leader, or where it is, has changed. */
+  record ServersChanged(List<String> servers) implements ClientEvent {}
+}

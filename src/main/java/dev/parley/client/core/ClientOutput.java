@@ -1,0 +1,33 @@
+package dev.parley.client.core;
+
+/** What the client wants done, in order. */
+public sealed interface ClientOutput {
+  /** Connect to this server; ends in one {@code onConnected} or {@code onLinkLost}. */
+  record Dial(String server) implements ClientOutput {}
+
+  /** Drop the connection; nothing is heard of it any more. */
+  enum HangUp implements ClientOutput {
+    INSTANCE
+  }
+
+  record Write(String line) implements ClientOutput {}
+
+  /** Ask on the multicast group who is there. */
+  enum Seek implements ClientOutput {
+    INSTANCE
+  }
+
+  /** Must survive this process before the next output is performed. */
+  record Save(Profile profile) implements ClientOutput {}
+
+  /** Append to the conversations that are kept. */
+  record Remember(StoredMessage message) implements ClientOutput {}
+
+  /** Keep that the receiver has seen the message with this id. */
+  record RememberDelivered(String msg) implements ClientOutput {}
+
+  /** Keep that the message with this id goes to nobody. */
+  record RememberReturned(String msg) implements ClientOutput {}
+
+  record Tell(ClientEvent event) implements ClientOutput {}
+}

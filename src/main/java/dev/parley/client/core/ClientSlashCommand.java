@@ -1,0 +1,56 @@
+package dev.parley.client.core;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** The slash commands, with the line that /help shows for each. */
+public enum ClientSlashCommand {
+  LIST("/list", "who is online"),
+  MSG("/msg NAME TEXT", "send one message"),
+  CHAT("/chat NAME", "chat with somebody: each line is a message, quit ends it"),
+  HISTORY("/history [COUNT]", "the last messages of this chat, or with /history NAME [COUNT]"),
+  STATUS("/status", "what the server knows of the cluster"),
+  WAITING("/waiting", "messages that no server has accepted yet"),
+  PASSWORD("/password", "change your password"),
+  LOGIN("/login", "type your password again, when your login has run out"),
+  HELP("/help", "this list"),
+  QUIT("/quit", "leave");
+
+  private static final int USAGE_WIDTH = 18;
+
+  private final String usage;
+  private final String help;
+
+  ClientSlashCommand(String usage, String help) {
+    this.usage = usage;
+    this.help = help;
+  }
+
+  /** The command that a line begins with, in any case of messages. */
+  public static Optional<ClientSlashCommand> of(String word) {
+    return Arrays.stream(values())
+        .filter(w -> w.text().equals(word.toLowerCase(Locale.ROOT)))
+        .findFirst();
+  }
+
+  public String text() {
+    return "/" + name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Says whether a user's name follows. */
+  public boolean takesName() {
+    return this == MSG || this == CHAT || this == HISTORY;
+  }
+
+  String usage() {
+    return usage;
+  }
+
+  static List<String> helpLines() {
+    return Arrays.stream(values())
+        .map(w -> w.usage + " ".repeat(USAGE_WIDTH - w.usage.length()) + w.help)
+        .toList();
+  }
+}

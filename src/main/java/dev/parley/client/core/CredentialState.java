@@ -1,0 +1,109 @@
+package dev.parley.client.core;
+
+import java.util.Optional;
+
+/**
+ * With what the user is shown to be who he is: a ticket where there is one, or else the password
+ * that he typed in this process. A refused ticket is thrown away.
+ */
+public final class CredentialState {
+  /** A ticket is good for a day; one that is renewed so often outlives any journey. */
+  static final long RENEW_EVERY_MS = 3_600_000;
+
+  private String ticket;
+  private String password;
+  private String nextPassword = ""; // asked for, and not granted yet
+  private boolean mustRegister;
+  private boolean isRegistering;
+  private boolean wasInterrupted;
+  private boolean byTicket;
+  private boolean isRedirected;
+  private long renewAtMs;
+
+  public CredentialState(Profile profile) {
+    ticket = profile.ticket();
+    password = profile.password();
+  }
+
+  public boolean isReady() {
+    return !ticket.isEmpty() || !password.isEmpty();
+  }
+
+  /** Typed by the user; a ticket that is still good is shown before it. */
+  void onPassword(String typed, boolean register) {
+    password = typed;
+    mustRegister = register;
+    wasInterrupted = false;
+  }
+
+  /** The request to make now; nothing if there is nothing to show. */
+  Optional<String> request(Profile profile, boolean isFirst, String after) {
+    if (!isReady()) return Optional.empty();
+    isRegistering = mustRegister;
+    if (mustRegister) return Optional.of(Requests.register(profile.name(), password));
+    byTicket = !ticket.isEmpty();
+    var by = byTicket ? new Credentials(ticket, true) : new Credentials(password, false);
+    return Optional.of(Requests.login(profile, by, isFirst && !isRedirected, after));
+  }
+
+  void onRegistered() {
+    mustRegister = false;
+    isRegistering = false;
+  }
+
+  /** Where the leader sent us, its word is not asked for again. */
+  void onRedirected() {
+    isRedirected = true;
+  }
+
+  /** Logged in, or the ticket was renewed. */
+  void onTicket(String issued, long nowMs) {
+    ticket = issued;
+    renewAtMs = nowMs + RENEW_EVERY_MS;
+  }
+
+  boolean isRenewalDue(long nowMs) {
+    return nowMs >= renewAtMs;
+  }
+
+  /** The next one comes later, whatever becomes of this one. */
+  void onRenewalAsked(long nowMs) {
+    renewAtMs = nowMs + RENEW_EVERY_MS;
+  }
+
+  /** The user has asked for another password. */
+  void onChangeAsked(String next) {
+    nextPassword = next;
+  }
+
+  /** The other password is in force, and has ended the old tickets. Says what it is. */
+  String onChanged() {
+    password = nextPassword;
+    return password;
+  }
+
+  /** The answer was no; says whether there is something else to try. */
+  boolean onRefused(String code) {
+    if (isRegistering) {
+      // Granted before the connection broke, perhaps: then the name is the user's own.
+      boolean mayBeOurs = wasInterrupted && code.equals("NAME_TAKEN");
+      onRegistered();
+      wasInterrupted = false;
+      if (!mayBeOurs) password = "";
+      return mayBeOurs;
+    }
+    if (byTicket) ticket = "";
+    else password = "";
+    return byTicket && !password.isEmpty();
+  }
+
+  /** The connection is gone, and the answer with it. */
+  void interrupted() {
+    wasInterrupted |= isRegistering;
+    isRegistering = false;
+  }
+
+  String ticket() {
+    return ticket;
+  }
+}

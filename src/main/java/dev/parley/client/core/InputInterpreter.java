@@ -1,0 +1,189 @@
+package dev.parley.client.core;
+
+import dev.parley.chat.model.TextRules;
+import dev.parley.chat.model.UserName;
+import dev.parley.session.dialect.text.TextPhrases;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What typed lines mean: the original system's menu, chats, and slash commands that work
+ * everywhere.
+ */
+public final class InputInterpreter {
+  /** How many messages of a conversation are shown when it is opened. */
+  public static final int RECALLED = 10;
+
+  /** What /history shows at most. */
+  static final int MAX_RECALLED = 1_000;
+
+  private static final String END_OF_CHAT = "quit";
+
+  private enum State {
+    MENU,
+    WHOM,
+    CHAT
+  }
+
+  private State state;
+  private String peer = "";
+
+  private InputInterpreter(State state, String peer) {
+    this.state = state;
+    this.peer = peer;
+  }
+
+  /** With the menu open. */
+  public static InputInterpreter atMenu() {
+    return new InputInterpreter(State.MENU, "");
+  }
+
+  /** In a chat, if {@code peer} is there. */
+  public static InputInterpreter with(Optional<String> peer) {
+    return peer.map(name -> new InputInterpreter(State.CHAT, name))
+        .orElseGet(InputInterpreter::atMenu);
+  }
+
+  /** The one that the chat is with, if there is a chat. */
+  public Optional<String> peer() {
+    return state == State.CHAT ? Optional.of(peer) : Optional.empty();
+  }
+
+  /** Says whether a typed line is a name. */
+  public boolean expectsName() {
+    return state == State.WHOM;
+  }
+
+  /** Says whether a line is for the client alone, and nobody's text: an option, a command. */
+  public boolean isCommand(String line) {
+    boolean isSlash = ClientSlashCommand.of(line.strip().split("\\s+", 2)[0]).isPresent();
+    return isSlash || (state == State.MENU && line.strip().matches("#?[123]"));
+  }
+
+  public static List<String> menu() {
+    return List.of(TextPhrases.MENU.split("\r\n"));
+  }
+
+  public List<UserAction> onTyped(String line) {
+    if (line.startsWith("/") && !line.startsWith("//")) return onSlash(line.strip());
+    return switch (state) {
+      case MENU -> onOption(line.strip());
+      case WHOM -> onWhom(line.strip());
+      case CHAT -> onChatLine(line);
+    };
+  }
+
+  private List<UserAction> onOption(String option) {
+    switch (option.startsWith("#") ? option.substring(1) : option) {
+      case "" -> {
+        return List.of();
+      }
+      case "1" -> {
+        state = State.WHOM;
+        return List.of(new UserAction.Ask(Requests.plain("list")), whom());
+      }
+      case "2" -> {
+        state = State.WHOM;
+        return List.of(whom());
+      }
+      case "3" -> {
+        return List.of(UserAction.Special.QUIT);
+      }
+      default -> {
+        return List.of(UserAction.Say.lines(TextPhrases.NO_SUCH_OPTION.strip()));
+      }
+    }
+  }
+
+  private static UserAction whom() {
+    return UserAction.Say.lines(
+        "Whom do you want to chat with? Type a name, or just press Enter for the menu.");
+  }
+
+  private List<UserAction> onWhom(String name) {
+    if (name.isEmpty() || name.equals(END_OF_CHAT)) return toMenu();
+    return chat(name);
+  }
+
+  private List<UserAction> toMenu() {
+    state = State.MENU;
+    return List.of(new UserAction.Say(menu()));
+  }
+
+  private List<UserAction> chat(String text) {
+    var name = UserName.parse(text);
+    if (name.isEmpty()) return List.of(UserAction.Say.lines(TextRules.nameRefusal().text()));
+    state = State.CHAT;
+    peer = name.get().spelling();
+    return List.of(
+        UserAction.Say.lines("You are chatting with " + peer),
+        new UserAction.Recall(peer, RECALLED, false));
+  }
+
+  private List<UserAction> onChatLine(String line) {
+    if (line.strip().equals(END_OF_CHAT)) {
+      state = State.MENU;
+      return List.of(
+          UserAction.Say.lines(TextPhrases.CHAT_END.strip()), new UserAction.Say(menu()));
+    }
+    return send(peer, line.startsWith("//") ? line.substring(1) : line);
+  }
+
+  /** Nothing for a blank text, and the reason for one that no server would take. */
+  public static List<UserAction> send(String to, String text) {
+    return text.isBlank() ? List.of() : List.of(send(to, text, ""));
+  }
+
+  /** {@code ref}: what the user's program calls the message. */
+  public static UserAction send(String to, String text, String ref) {
+    return TextRules.checkText(text)
+        .<UserAction>map(
+            refusal ->
+                new UserAction.Reject(new UnsentMessage(0, to, text, "", ref), refusal.text()))
+        .orElseGet(() -> new UserAction.Send(to, text, ref));
+  }
+
+  private List<UserAction> onSlash(String line) {
+    var words = line.split("\\s+", 3);
+    var word = ClientSlashCommand.of(words[0]);
+    if (word.isEmpty()) {
+      return List.of(
+          UserAction.Say.lines(
+              "There is no such command; /help lists them. To send a line that begins with /, type"
+                  + " // instead."));
+    }
+    return switch (word.get()) {
+      case LIST -> List.of(new UserAction.Ask(Requests.plain("list")));
+      case MSG -> onMsg(words);
+      case CHAT -> words.length < 2 ? usage(ClientSlashCommand.CHAT) : chat(words[1]);
+      case HISTORY -> onHistory(words);
+      case STATUS -> List.of(new UserAction.Ask(Requests.plain("status")));
+      case WAITING -> List.of(UserAction.Special.SHOW_WAITING);
+      case PASSWORD -> List.of(UserAction.Special.CHANGE_PASSWORD);
+      case LOGIN -> List.of(UserAction.Special.LOG_IN_AGAIN);
+      case HELP -> List.of(new UserAction.Say(ClientSlashCommand.helpLines()));
+      case QUIT -> List.of(UserAction.Special.QUIT);
+    };
+  }
+
+  private static List<UserAction> onMsg(String[] words) {
+    var name = words.length < 3 ? Optional.<UserName>empty() : UserName.parse(words[1]);
+    return name.isEmpty() ? usage(ClientSlashCommand.MSG) : send(name.get().spelling(), words[2]);
+  }
+
+  private List<UserAction> onHistory(String[] words) {
+    boolean isNamed = words.length > 1 && !words[1].matches("\\d{1,4}");
+    if (!isNamed && state != State.CHAT) return usage(ClientSlashCommand.HISTORY);
+    var whom = isNamed ? words[1] : peer;
+    int given = isNamed ? 2 : 1;
+    boolean isCounted = words.length > given && words[given].matches("\\d{1,4}");
+    int count = isCounted ? Integer.parseInt(words[given]) : 2 * RECALLED;
+    return List.of(new UserAction.Recall(whom, Math.min(count, MAX_RECALLED), true));
+  }
+
+  private static List<UserAction> usage(ClientSlashCommand word) {
+    return List.of(
+        UserAction.Say.lines(
+            "Type it as " + word.usage() + ", with a name of 1 to 32 of A-Z a-z 0-9 . _ -"));
+  }
+}

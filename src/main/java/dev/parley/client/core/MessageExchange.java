@@ -1,0 +1,222 @@
+package dev.parley.client.core;
+
+import dev.parley.client.core.ClientOutput.Remember;
+import dev.parley.client.core.ClientOutput.RememberDelivered;
+import dev.parley.client.core.ClientOutput.RememberReturned;
+import dev.parley.client.core.ClientOutput.Save;
+import dev.parley.client.core.ClientOutput.Tell;
+import dev.parley.client.core.ClientOutput.Write;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The messages of a connection, both ways: what goes out is numbered, what comes in is told, then
+ * remembered, and acknowledged after that.
+ */
+final class MessageExchange {
+  /** Messages of a client that a server knows again by their text: half of what it keeps. */
+  static final long REMEMBERED = 32;
+
+  /** When a server gives no time of its own. */
+  static final long RETRY_MS = 500;
+
+  private final History history;
+  private final ServerRotation rotation;
+  private Profile profile;
+  private final Outbox outbox;
+  private String client;
+  private String ticket;
+  private boolean isBehind;
+
+  MessageExchange(Profile profile, History history, ServerRotation rotation) {
+    this.profile = profile;
+    this.history = history;
+    this.rotation = rotation;
+    outbox = new Outbox(profile);
+    client = profile.client();
+    ticket = profile.ticket();
+  }
+
+  Profile profile() {
+    profile = outbox.in(profile, client, ticket, rotation.known());
+    return profile;
+  }
+
+  String lastAt() {
+    return history.lastAt();
+  }
+
+  int waiting() {
+    return outbox.size();
+  }
+
+  List<UnsentMessage> drafts() {
+    return outbox.drafts();
+  }
+
+  /** Says whether the server has a message that it has not accepted yet. */
+  boolean isMessageAwaited() {
+    return outbox.isOnItsWay();
+  }
+
+  void interrupted() {
+    outbox.interrupted();
+  }
+
+  void onTicket(String issued) {
+    ticket = issued;
+  }
+
+  /** A password that the client made itself is kept; one that the user typed is not. */
+  void onPasswordChanged(String next) {
+    if (!profile.password().isEmpty()) profile = profile.with(next);
+  }
+
+  /**
+   * Says whether this client's numbers go on from what the servers have of it: at most one message
+   * was under way. A client whose memory is older than that cannot say which of its messages they
+   * have.
+   */
+  boolean onWelcome(ServerLine welcome) {
+    isBehind = welcome.flag("behind");
+    long ahead = welcome.number("nextSeq") - outbox.seq();
+    if (outbox.size() == 0 && ahead > 0) outbox.renumber(welcome.number("nextSeq"));
+    return outbox.size() == 0 || ahead <= REMEMBERED;
+  }
+
+  List<ClientOutput> onWritten(UnsentMessage unnumbered) {
+    var draft = outbox.add(unnumbered);
+    if (draft.isPresent())
+      return List.of(new Save(profile()), new Tell(new ClientEvent.Written(draft.get())));
+    var full = "Too many messages wait for a server: write this one again later.";
+    return List.of(new Tell(new ClientEvent.Refused(unnumbered, full)));
+  }
+
+  /** Sends what may be sent. */
+  List<ClientOutput> onTurn(long nowMs) {
+    return outbox
+        .takeNext(nowMs)
+        .<List<ClientOutput>>map(draft -> List.of(new Write(Requests.send(draft, outbox.seq()))))
+        .orElse(List.of());
+  }
+
+  List<ClientOutput> onLine(ServerLine line, long nowMs) {
+    return switch (line.ev()) {
+      case "message" -> onMessage(line);
+      case "accepted" -> onAccepted(line, nowMs);
+      case "delivered" -> onDelivered(line);
+      case "returned" -> onReturned(line);
+      case "unread-begin" -> told(new ClientEvent.UnreadBegins(line.number("count")));
+      case "unread-end" -> told(ClientEvent.UnreadEnds.INSTANCE);
+      case "online" -> told(new ClientEvent.Came(line.text("name")));
+      case "offline" -> told(new ClientEvent.Went(line.text("name")));
+      case "users" -> told(new ClientEvent.Listed(line.texts("online"), line.re().equals("list")));
+      case "status" -> told(new ClientEvent.StatusTold(line.fields(), line.re().equals("status")));
+      default -> List.of();
+    };
+  }
+
+  private static List<ClientOutput> told(ClientEvent event) {
+    return List.of(new Tell(event));
+  }
+
+  /**
+   * Told first: showing may block or fail, and what was remembered without being shown would be
+   * acknowledged at the next start. A process that dies between showing and remembering shows the
+   * message twice, rather than never.
+   */
+  private List<ClientOutput> onMessage(ServerLine line) {
+    var outputs = new ArrayList<ClientOutput>();
+    var message = message(line.text("from"), false, line.text("text"), line, line.text("sentAt"));
+    if (history.isNew(message.msg())) {
+      history.add(message);
+      outputs.add(new Tell(new ClientEvent.Received(message, line.flag("stored"))));
+      outputs.add(new Remember(message));
+    }
+    outputs.add(new Write(Requests.ack(line.number("n"))));
+    return outputs;
+  }
+
+  private List<ClientOutput> onAccepted(ServerLine line, long nowMs) {
+    if (!outbox.isOnItsWay() || line.number("seq") != outbox.seq()) return List.of();
+    var draft = outbox.accepted();
+    var message = message(draft.to(), true, draft.text(), line, draft.writtenAt());
+    history.add(message);
+    var outputs = new ArrayList<ClientOutput>();
+    outputs.add(new Save(profile()));
+    outputs.add(new Remember(message));
+    boolean isReturned = history.isReturned(message.msg());
+    outputs.add(
+        new Tell(new ClientEvent.Accepted(draft, message, line.number("copies"), isReturned)));
+    // Its reader may have been quicker than the word that it is accepted, if that came twice.
+    if (history.isDelivered(message.msg()))
+      outputs.add(new Tell(new ClientEvent.Delivered(message.msg(), message.peer())));
+    outputs.addAll(onTurn(nowMs));
+    return outputs;
+  }
+
+  private static StoredMessage message(
+      String peer, boolean own, String text, ServerLine line, String sentAt) {
+    return new StoredMessage(peer, own, text, line.text("msg"), sentAt, line.text("at"));
+  }
+
+  private List<ClientOutput> onDelivered(ServerLine line) {
+    history.delivered(line.text("msg"));
+    return List.of(
+        new RememberDelivered(line.text("msg")),
+        new Tell(new ClientEvent.Delivered(line.text("msg"), line.text("to"))));
+  }
+
+  private List<ClientOutput> onReturned(ServerLine line) {
+    history.returned(line.text("msg"));
+    return List.of(
+        new RememberReturned(line.text("msg")),
+        new Tell(new ClientEvent.Returned(line.text("msg"), line.text("to"), line.text("text"))));
+  }
+
+  /**
+   * Says whether the servers and this client count differently for good. One that is behind learns
+   * of what this client sent elsewhere; it is waited for if the message may be among that.
+   */
+  boolean mustRenew(ServerLine error) {
+    var code = error.text("code");
+    boolean isLower = code.equals("SEQ_GAP") && error.number("expected") < outbox.seq();
+    return code.equals("SEQ_REUSED") || (isLower && !(isBehind && outbox.mayBeAccepted()));
+  }
+
+  List<ClientOutput> onError(ServerLine line, long nowMs) {
+    if (!line.re().startsWith("send-"))
+      return line.re().equals("refresh")
+          ? List.of()
+          : told(new ClientEvent.Told(line.text("text"), line.re()));
+    if (!outbox.isOnItsWay()) return List.of();
+    return switch (line.text("code")) {
+      case "UNAVAILABLE", "INTERNAL", "SEQ_GAP" -> again(line, nowMs);
+      case "RATE_LIMITED" ->
+          line.number("retryAfterMs") > 0 ? again(line, nowMs) : refused(line, nowMs);
+      default -> refused(line, nowMs);
+    };
+  }
+
+  /** A new client id counts from 1. */
+  void renew(String newClient) {
+    client = newClient;
+    outbox.interrupted();
+    outbox.renumber(1);
+  }
+
+  private List<ClientOutput> again(ServerLine line, long nowMs) {
+    long wait = line.number("retryAfterMs");
+    outbox.retry(nowMs + (wait > 0 ? wait : RETRY_MS));
+    return List.of(new Save(profile()));
+  }
+
+  private List<ClientOutput> refused(ServerLine line, long nowMs) {
+    var outputs = new ArrayList<ClientOutput>();
+    var draft = outbox.refused();
+    outputs.add(new Save(profile()));
+    outputs.add(new Tell(new ClientEvent.Refused(draft, line.text("text"))));
+    outputs.addAll(onTurn(nowMs));
+    return outputs;
+  }
+}

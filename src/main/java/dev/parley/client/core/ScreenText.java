@@ -1,0 +1,83 @@
+package dev.parley.client.core;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.parley.session.dialect.text.TextSafety;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** How things read on a screen, without colours. */
+public final class ScreenText {
+  /** The marks of the user's own messages, all of one width. */
+  public static final String WAITS = "… ";
+
+  public static final String ACCEPTED = "✓ ";
+  public static final String SEEN = "✓✓";
+
+  /** Nobody will be shown it: it was refused, or its receiver is gone. */
+  public static final String FAILED = "✗ ";
+
+  private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm");
+
+  private ScreenText() {}
+
+  /** Of the user's own clock; blank where the time is not known. */
+  public static String clock(String sentAt) {
+    try {
+      return CLOCK.withZone(ZoneId.systemDefault()).format(Instant.parse(sentAt));
+    } catch (DateTimeParseException e) {
+      return "     ";
+    }
+  }
+
+  /** The mark of a message that a server has; nothing, as wide, for another user's. */
+  public static String mark(StoredMessage message, History history) {
+    if (!message.own()) return "  ";
+    if (history.isDelivered(message.msg())) return SEEN;
+    return history.isReturned(message.msg()) ? FAILED : ACCEPTED;
+  }
+
+  /** A text as a terminal shows it: harmless, and each character as wide as it is counted. */
+  public static String shown(String text) {
+    return TextSafety.safe(text).replace("\t", "    ");
+  }
+
+  /** A message of another user, harmless on a terminal. */
+  public static String received(StoredMessage message) {
+    return TextSafety.safe(message.peer()) + ": " + TextSafety.safe(message.text());
+  }
+
+  public static List<String> safe(List<String> lines) {
+    return lines.stream().map(TextSafety::safe).toList();
+  }
+
+  public static List<String> status(JsonNode status) {
+    var view = status.path("view");
+    var lines = new ArrayList<String>();
+    lines.add(
+        "Server %s is %s; the leader is %s; view %d:"
+            .formatted(
+                status.path("node").asText(),
+                status.path("state").asText(),
+                status.path("leader").asText("not elected yet"),
+                view.path("epoch").asLong()));
+    for (var member : view.path("members")) {
+      lines.add(
+          "  %s at %s, sessions: %d"
+              .formatted(
+                  member.path("id").asText(),
+                  member.path("server").asText(),
+                  member.path("sessions").asLong()));
+    }
+    if (!status.path("registry").path("open").asBoolean(true))
+      lines.add("Accounts cannot be changed: " + status.path("registry").path("reason").asText());
+    return safe(lines);
+  }
+
+  public static String waiting(int count) {
+    return count == 1 ? "1 message waits" : count + " messages wait";
+  }
+}

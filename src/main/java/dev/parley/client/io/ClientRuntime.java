@@ -1,0 +1,167 @@
+package dev.parley.client.io;
+
+import dev.parley.client.core.ChatClient;
+import dev.parley.client.core.ClientEvent;
+import dev.parley.client.core.ClientOutput;
+import dev.parley.wire.ClientDiscoveryCodec.Answer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs a {@link ChatClient}: one thread tells it of the socket, the clock and the user, and
+ * performs what it answers. Methods may be called from any thread.
+ */
+public final class ClientRuntime implements ServerConnection.Listener, AutoCloseable {
+  private static final long TICK_MS = 50;
+
+  // After the end nobody listens to a link any more: what it tells is thrown away.
+  private final ScheduledExecutorService loop =
+      new ScheduledThreadPoolExecutor(
+          1, ClientRuntime::daemon, new ThreadPoolExecutor.DiscardPolicy());
+  private final ChatClient chatClient;
+  private final ProfileStore profiles;
+  private final ServerDiscovery discovery;
+  private final Consumer<ClientEvent> screen;
+  private final CompletableFuture<Optional<String>> over = new CompletableFuture<>();
+  private @Nullable ServerConnection link;
+  private volatile int waiting;
+
+  /** {@code screen} is called on the program's thread. */
+  ClientRuntime(
+      ChatClient chatClient,
+      ProfileStore profiles,
+      ServerDiscovery discovery,
+      Consumer<ClientEvent> screen) {
+    this.chatClient = chatClient;
+    this.profiles = profiles;
+    this.discovery = discovery;
+    this.screen = screen;
+  }
+
+  private static Thread daemon(Runnable task) {
+    var thread = new Thread(task, "client");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  /** {@code beginning}: the first that the client is told. */
+  public void start(BiFunction<ChatClient, Long, List<ClientOutput>> beginning) {
+    tell(beginning);
+    var unused =
+        loop.scheduleWithFixedDelay(
+            () -> guarded(() -> perform(chatClient.onTick(nowMs()))),
+            TICK_MS,
+            TICK_MS,
+            TimeUnit.MILLISECONDS);
+  }
+
+  /** Has the client told something; what it answers is performed. */
+  public void tell(BiFunction<ChatClient, Long, List<ClientOutput>> input) {
+    loop.execute(() -> guarded(() -> perform(input.apply(chatClient, nowMs()))));
+  }
+
+  /** Asks the client, or anything else that only the program's thread may touch. */
+  public <T> T ask(Function<ChatClient, T> question) {
+    return CompletableFuture.supplyAsync(() -> question.apply(chatClient), loop).join();
+  }
+
+  /** Messages that no server has accepted yet; also for the screen, while it is told something. */
+  public int waiting() {
+    return waiting;
+  }
+
+  /** Completes when the user is gone, with a sentence if it was not his wish. */
+  public CompletableFuture<Optional<String>> over() {
+    return over;
+  }
+
+  private static long nowMs() {
+    return System.nanoTime() / 1_000_000;
+  }
+
+  private void guarded(Runnable task) {
+    // What was not shown, or not written down, must not be acknowledged by what comes after it.
+    if (over.isDone()) return;
+    try {
+      task.run();
+      if (chatClient.isOver()) over.complete(Optional.empty());
+    } catch (UncheckedIOException e) {
+      over.complete(
+          Optional.of(
+              "What is to be kept in "
+                  + profiles.directory()
+                  + " cannot be written ("
+                  + e.getMessage()
+                  + "): make room there, and start the client again."));
+    } catch (RuntimeException e) {
+      over.complete(Optional.of("The client cannot go on: " + e.getMessage() + "."));
+    }
+  }
+
+  private void perform(List<ClientOutput> outputs) {
+    waiting = chatClient.waiting().size();
+    for (var output : outputs) {
+      if (output instanceof ClientOutput.Dial dial) redial(dial.server());
+      else if (output instanceof ClientOutput.HangUp) hangUp();
+      else if (output instanceof ClientOutput.Write write) write(write.line());
+      else if (output instanceof ClientOutput.Seek) discovery.seek(this::found);
+      else if (output instanceof ClientOutput.Save save) profiles.save(save.profile());
+      else if (output instanceof ClientOutput.Remember message) profiles.add(message.message());
+      else if (output instanceof ClientOutput.RememberDelivered d) profiles.addDelivered(d.msg());
+      else if (output instanceof ClientOutput.RememberReturned r) profiles.addReturned(r.msg());
+      else if (output instanceof ClientOutput.Tell tell) screen.accept(tell.event());
+      else throw new AssertionError("no effect for " + output);
+    }
+  }
+
+  private void found(Answer answer) {
+    tell((c, now) -> c.onFound(answer.server(), answer.servers(), now));
+  }
+
+  private void redial(String server) {
+    hangUp();
+    link = ServerConnection.dial(server, this);
+  }
+
+  private void hangUp() {
+    if (link != null) link.close();
+    link = null;
+  }
+
+  private void write(String line) {
+    if (link != null) link.write(line);
+  }
+
+  @Override
+  public void onConnected(ServerConnection from) {
+    tell((c, now) -> from == link ? c.onConnected(now) : List.of());
+  }
+
+  @Override
+  public void onLine(ServerConnection from, String line) {
+    tell((c, now) -> from == link ? c.onLine(line, now) : List.of());
+  }
+
+  @Override
+  public void onLost(ServerConnection from) {
+    tell((c, now) -> from == link ? c.onLinkLost(now) : List.of());
+  }
+
+  @Override
+  public void close() throws IOException {
+    loop.shutdown();
+    if (link != null) link.close();
+    profiles.close();
+  }
+}

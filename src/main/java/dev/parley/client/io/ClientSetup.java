@@ -1,0 +1,75 @@
+package dev.parley.client.io;
+
+import dev.parley.client.ClientMain;
+import dev.parley.client.core.ChatClient;
+import dev.parley.client.core.ClientEvent;
+import dev.parley.client.core.CredentialState;
+import dev.parley.client.core.History;
+import dev.parley.client.core.Profile;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+
+/** The parts of a client, for one user. */
+public final class ClientSetup {
+  private final ProfileStore profiles;
+  private final Profile profile;
+  private final History history;
+  private final ServerDiscovery discovery;
+  private final List<String> servers;
+
+  private ClientSetup(
+      ProfileStore profiles, Profile profile, ServerDiscovery discovery, List<String> servers)
+      throws IOException {
+    this.profiles = profiles;
+    this.profile = profile;
+    this.discovery = discovery;
+    this.servers = servers;
+    history = profiles.history();
+  }
+
+  public static ClientSetup open(ClientMain options, String name) throws IOException {
+    var profiles = ProfileStore.open(options.home(), options.cluster, name);
+    var profile = profiles.profile(name, newClientId());
+    var discovery =
+        new ServerDiscovery(
+            options.cluster, options.multicast.stream().map(ServerConnection::address).toList());
+    return new ClientSetup(profiles, profile, discovery, options.servers);
+  }
+
+  private static String newClientId() {
+    return UUID.randomUUID().toString();
+  }
+
+  public History history() {
+    return history;
+  }
+
+  /** Says whether the user can be logged in without being asked for a password. */
+  public boolean hasCredentials() {
+    return new CredentialState(profile).isReady();
+  }
+
+  /** The password that the client made itself and kept, or nothing. */
+  public String keptPassword() {
+    return profile.password();
+  }
+
+  public ProfileStore profiles() {
+    return profiles;
+  }
+
+  /** {@code made}: a password that nobody has typed; it is kept with the profile. */
+  public ClientRuntime runtime(Consumer<ClientEvent> screen, Optional<String> made) {
+    var kept = made.map(profile::with).orElse(profile);
+    if (made.isPresent()) profiles.save(kept); // before an account has it
+    var chatClient = new ChatClient(kept, history, servers, ClientSetup::newClientId);
+    return new ClientRuntime(chatClient, profiles, discovery, screen);
+  }
+
+  public ClientRuntime runtime(Consumer<ClientEvent> screen) {
+    return runtime(screen, Optional.empty());
+  }
+}

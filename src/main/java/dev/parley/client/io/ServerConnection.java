@@ -1,0 +1,103 @@
+package dev.parley.client.io;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection to a server: lines in both directions, read by a thread of its own. What it hears
+ * after {@link #close} is told to nobody.
+ */
+public final class ServerConnection {
+  static final int CONNECT_TIMEOUT_MS = 2_000;
+
+  /** A list of a hundred thousand people fits; no server sends a longer line. */
+  static final int MAX_LINE_CHARS = 4 << 20;
+
+  /** Who is told; called on the link's own thread. */
+  interface Listener {
+    void onConnected(ServerConnection link);
+
+    void onLine(ServerConnection link, String line);
+
+    void onLost(ServerConnection link);
+  }
+
+  private final String server;
+  private final Listener listener;
+  private final Socket socket = new Socket();
+
+  private ServerConnection(String server, Listener listener) {
+    this.server = server;
+    this.listener = listener;
+  }
+
+  static ServerConnection dial(String server, Listener listener) {
+    var link = new ServerConnection(server, listener);
+    var thread = new Thread(link::run, "link to " + server);
+    thread.setDaemon(true);
+    thread.start();
+    return link;
+  }
+
+  private void run() {
+    try (socket) {
+      socket.setTcpNoDelay(true);
+      socket.setKeepAlive(true);
+      socket.connect(address(server), CONNECT_TIMEOUT_MS);
+      listener.onConnected(this);
+      var reader =
+          new BufferedReader(
+              new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+      for (var line = next(reader); line != null; line = next(reader)) listener.onLine(this, line);
+    } catch (IOException | IllegalArgumentException e) {
+      // The listener is told below, whatever it was.
+    }
+    listener.onLost(this);
+  }
+
+  /** Null at the end; a line that is too long ends the connection, for no server sends one. */
+  private static @Nullable String next(BufferedReader reader) throws IOException {
+    var line = new StringBuilder();
+    for (int next = reader.read(); next >= 0; next = reader.read()) {
+      if (next == '\n') return line.toString();
+      if (line.length() == MAX_LINE_CHARS) throw new IOException("a line without end");
+      line.append((char) next);
+    }
+    return null;
+  }
+
+  /** {@code host:port}; throws {@link IllegalArgumentException} for anything else. */
+  public static InetSocketAddress address(String server) {
+    int colon = server.lastIndexOf(':');
+    if (colon < 1 || !server.substring(colon + 1).matches("\\d{1,5}"))
+      throw new IllegalArgumentException(
+          "'" + server + "' is not HOST:PORT, such as 127.0.0.1:1111.");
+    var host = server.substring(0, colon).replace("[", "").replace("]", "");
+    return new InetSocketAddress(host, Integer.parseInt(server.substring(colon + 1)));
+  }
+
+  /** A write that fails is told as the loss of the link by its reader. */
+  void write(String line) {
+    try {
+      OutputStream out = socket.getOutputStream();
+      out.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+      out.flush();
+    } catch (IOException e) {
+      close();
+    }
+  }
+
+  void close() {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      // It is closed.
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package dev.parley.client.pipe;
+
+import dev.parley.client.core.ClientEvent;
+import dev.parley.client.core.ClientSlashCommand;
+import dev.parley.client.core.InputInterpreter;
+import dev.parley.client.core.ScreenText;
+import dev.parley.client.core.UserAction;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Text: each line of the input is a message to one receiver, whatever it looks like, or without a
+ * receiver a slash command; what arrives is written as {@code name: text}.
+ */
+final class PlainPipeFormat implements PipeFormat {
+  private static final String ONLY_THESE =
+      "Without a terminal there are /msg NAME TEXT, /list and /status only.";
+  private static final String TO_WHOM =
+      "Say to whom: start it with --to NAME, or write /msg NAME TEXT.";
+
+  private final Optional<String> to;
+  private final InputInterpreter interpreter = InputInterpreter.atMenu();
+
+  PlainPipeFormat(Optional<String> to) {
+    this.to = to;
+  }
+
+  @Override
+  public List<UserAction> onInput(String line) {
+    return to.map(name -> InputInterpreter.send(name, line)).orElseGet(() -> onCommand(line));
+  }
+
+  private List<UserAction> onCommand(String line) {
+    if (line.isBlank()) return List.of();
+    var word = ClientSlashCommand.of(line.strip().split("\\s+", 2)[0]);
+    if (word.filter(PlainPipeFormat::isForPipes).isPresent()) return interpreter.onTyped(line);
+    return List.of(UserAction.Say.lines(word.isPresent() ? ONLY_THESE : TO_WHOM));
+  }
+
+  private static boolean isForPipes(ClientSlashCommand word) {
+    return word == ClientSlashCommand.MSG
+        || word == ClientSlashCommand.LIST
+        || word == ClientSlashCommand.STATUS;
+  }
+
+  @Override
+  public boolean saysRefusals() {
+    return false;
+  }
+
+  @Override
+  public List<String> onEvent(ClientEvent event) {
+    if (event instanceof ClientEvent.Received h) return List.of(ScreenText.received(h.message()));
+    if (event instanceof ClientEvent.Listed h) return ScreenText.safe(h.online());
+    if (event instanceof ClientEvent.StatusTold h) return ScreenText.status(h.status());
+    return List.of();
+  }
+}

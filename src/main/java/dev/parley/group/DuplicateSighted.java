@@ -1,0 +1,25 @@
+package dev.parley.group;
+
+import dev.parley.protocol.MemberId;
+import dev.parley.protocol.membership.DuplicateIdentity.Finding;
+import java.net.InetSocketAddress;
+
+/** Another process lives under this node's name. {@code sentence} says so to the operator. */
+public record DuplicateSighted(String sentence) {
+  static DuplicateSighted of(Finding finding, MemberId self, InetSocketAddress from) {
+    var what =
+        finding == Finding.LATER_LIFE
+            ? "Another process with the identity of this node was started later"
+            : "Another process with the identity of this node runs at another address";
+    return new DuplicateSighted(
+        what
+            + " (this one is "
+            + self
+            + "; told by "
+            + from.getAddress().getHostAddress()
+            + ":"
+            + from.getPort()
+            + "): a data directory or a machine was copied. This node stops. Give each node a data"
+            + " directory of its own, made by its first start.");
+  }
+}

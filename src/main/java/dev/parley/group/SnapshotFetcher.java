@@ -1,0 +1,31 @@
+package dev.parley.group;
+
+import dev.parley.chat.ChatSnapshot;
+import dev.parley.protocol.Ballot;
+import dev.parley.protocol.Endpoint;
+import java.util.concurrent.CompletionStage;
+
+/** Asks another member for the state that it froze for a ballot. */
+public interface SnapshotFetcher {
+  /**
+   * One attempt. The answer always comes, and never as a failure of the stage; {@code onProgress}
+   * is run now and then while something comes, on any thread.
+   */
+  Attempt fetch(Endpoint holder, Ballot ballot, Runnable onProgress);
+
+  /** {@code cancel} ends the attempt early; its answer does not matter any more. */
+  record Attempt(CompletionStage<Answer> answer, Runnable cancel) {}
+
+  sealed interface Answer {}
+
+  /** The whole state, verified. */
+  record Whole(ChatSnapshot state) implements Answer {}
+
+  /** The holder has not frozen for this ballot yet. */
+  enum NotYet implements Answer {
+    INSTANCE
+  }
+
+  /** The holder is gone, refuses, or what came was damaged. */
+  record Failed(String why) implements Answer {}
+}

@@ -1,0 +1,102 @@
+package dev.parley.http;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.parley.chat.accounts.RecoveryPlan;
+import dev.parley.replica.ReplicaProtocol.AccountAnswer;
+import dev.parley.replica.ReplicaProtocol.RecoveryStatus;
+import dev.parley.replica.ReplicaProtocol.Refused;
+import dev.parley.replica.ReplicaProtocol.VotersChanged;
+import dev.parley.replica.ReplicaProtocol.VotersKept;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The operator's way back when more than half of the voters never come back: first told what it
+ * would do, then done, once the cluster's name is typed. The rules are {@link RecoveryPlan}'s.
+ */
+final class RecoveryApi {
+  private static final String COST =
+      "Nothing can keep servers that are declared lost, but live, from going on by themselves, so"
+          + " destroy their data directories. Accounts, passwords and mail that only they have are"
+          + " gone: such a name may be registered again, by anybody. Should they be met all the"
+          + " same, these voters win; theirs have no vote until they are promoted, and a name that"
+          + " both gave away belongs to the earlier claim.";
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Logger LOG = LoggerFactory.getLogger(RecoveryApi.class);
+
+  private final String cluster;
+  private final Supplier<RecoveryStatus> status;
+  private final Supplier<AccountAnswer> recover;
+
+  /** Both suppliers may wait for the node. */
+  RecoveryApi(String cluster, Supplier<RecoveryStatus> status, Supplier<AccountAnswer> recover) {
+    this.cluster = cluster;
+    this.status = status;
+    this.recover = recover;
+  }
+
+  /** What it would do. */
+  Answer show() {
+    return Answer.json(told(status.get()));
+  }
+
+  /** Does it if {@code body} confirms it; says what it would do if there is no body. */
+  Answer post(String body) {
+    if (body.isBlank()) return show();
+    var before = status.get();
+    if (!isConfirmed(body.strip())) {
+      return Answer.refused(
+          400,
+          "Nothing was done: whoever means it posts '"
+              + confirmation()
+              + "', after a look at GET /api/recover.");
+    }
+    if (before.plan().isEmpty()) return Answer.refused(409, before.refusal());
+    return done(before.plan().get(), recover.get());
+  }
+
+  private Answer done(RecoveryPlan plan, AccountAnswer answer) {
+    if (answer instanceof VotersKept kept) return Answer.refused(409, kept.reason());
+    if (answer instanceof Refused refused) return Answer.refused(503, refused.refusal().text());
+    if (!(answer instanceof VotersChanged changed))
+      throw new AssertionError("no answer for " + answer);
+    LOG.warn("recovered: {} vote now, {} are declared lost", changed.voters(), plan.lost());
+    var report = Answer.object().put("recovered", true);
+    put(report, "voters", changed.voters());
+    put(report, "lost", plan.lost());
+    return Answer.json(report.put("cost", COST));
+  }
+
+  private ObjectNode told(RecoveryStatus known) {
+    var report = Answer.object().put("cluster", cluster).put("possible", known.plan().isPresent());
+    if (known.plan().isEmpty()) return report.put("reason", known.refusal());
+    var plan = known.plan().get();
+    put(report, "lost", plan.lost());
+    put(report, "voters", plan.voters());
+    report.put("generation", plan.generation());
+    return report.put("cost", COST).put("confirm", confirmation());
+  }
+
+  private static void put(ObjectNode report, String name, Iterable<String> nodes) {
+    var array = report.putArray(name);
+    nodes.forEach(array::add);
+  }
+
+  private String confirmation() {
+    return "cluster=" + cluster;
+  }
+
+  /** Typed as a text, or as JSON. */
+  private boolean isConfirmed(String body) {
+    if (body.equals(confirmation())) return true;
+    try {
+      return JSON.readTree(body).path("cluster").asText().equals(cluster);
+    } catch (JsonProcessingException e) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,159 @@
+package dev.parley.protocol.failure;
+
+import dev.parley.protocol.failure.FailureMessage.Evidence;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What this member knows of one other member of the view: when it was last heard, and how far the
+ * case against it has come.
+ */
+final class MemberWatch {
+  /**
+   * A datagram may arrive so long after the connection of its sender was closed, and testimony
+   * about it takes its time too. Where the network is slower, silence must tell.
+   */
+  static final long IN_FLIGHT_MS = 50;
+
+  private static final long NEVER = Long.MIN_VALUE;
+
+  private long heardMs;
+  private long counter;
+
+  /** When the member itself sent its largest counter, or later, whoever passed that on. */
+  private long counterMs;
+
+  /** When its own datagram came here last; not at all in this view if {@link #NEVER}. */
+  private long directMs = NEVER;
+
+  /** A counter of the member says that it was heard; it is not merely assumed to live. */
+  private boolean heardFirsthand;
+
+  private @Nullable SuspectQuery confirmation;
+  private boolean confirmed;
+  private boolean provenDead;
+  private boolean linkClosed;
+  private boolean refused;
+  private long linkClosedMs;
+
+  /** Until it is heard, the member counts as heard now, because it had no chance yet. */
+  MemberWatch(long nowMs) {
+    this.heardMs = nowMs;
+  }
+
+  /** Says whether the heartbeat is news: a doubled or overtaken one prolongs no life. */
+  boolean onHeartbeat(long number, long nowMs) {
+    if (provenDead) return false;
+    // The member counts, so a number that others passed on faster was still sent by itself.
+    if (number == counter && directMs < counterMs) directMs = nowMs;
+    if (number <= counter) return false;
+    directMs = nowMs;
+    advance(number, nowMs);
+    return true;
+  }
+
+  /**
+   * Somebody knows the heartbeat {@code number}, sent at {@code atMs} at the latest. Only the
+   * member itself raises the number, so what is passed on and back again is no news and prolongs
+   * nothing.
+   */
+  boolean onHearsay(long number, long atMs) {
+    if (number <= counter || provenDead) return false;
+    advance(number, atMs);
+    return true;
+  }
+
+  private void advance(long number, long atMs) {
+    counter = number;
+    counterMs = atMs;
+    // A presumption that is younger stands: nothing that is heard makes a member more silent.
+    heardFirsthand |= atMs >= heardMs;
+    heardMs = Math.max(heardMs, atMs);
+  }
+
+  long counter() {
+    return counter;
+  }
+
+  long counterAgeMs(long nowMs) {
+    return counter == 0 ? 0 : nowMs - counterMs;
+  }
+
+  boolean isHeardDirectly(long nowMs, long withinMs) {
+    return directMs != NEVER && nowMs - directMs <= withinMs;
+  }
+
+  /** Counts as heard at {@code atMs} although this member did not hear it. */
+  void onPresumedHeard(long atMs) {
+    heardMs = atMs;
+    heardFirsthand = false;
+  }
+
+  long silentMs(long nowMs) {
+    return nowMs - heardMs;
+  }
+
+  /** What was heard before that is no sign of life any more. */
+  void onLinkClosed(boolean isRefused, long nowMs) {
+    if (!linkClosed) linkClosedMs = nowMs;
+    linkClosed = true;
+    refused |= isRefused;
+  }
+
+  /**
+   * Says whether the member must have lived since its link ended if somebody heard it at {@code
+   * heardAtMs}, and not only until then.
+   */
+  boolean wasAliveAt(long heardAtMs) {
+    return !linkClosed || heardAtMs > linkClosedMs + IN_FLIGHT_MS;
+  }
+
+  /** What speaks for its death beside its silence. */
+  Evidence evidence() {
+    if (!linkClosed) return Evidence.SILENCE;
+    return refused ? Evidence.LINK_REFUSED : Evidence.LINK_CLOSED;
+  }
+
+  /**
+   * Says whether this member may testify: that somebody counts as heard is no testimony that it
+   * lives. Without this rule a process that is stopped and continued again and again would veto
+   * every exclusion for ever.
+   */
+  boolean mayTestify(long nowMs, long vetoWithinMs) {
+    return !provenDead && (heardFirsthand || silentMs(nowMs) >= vetoWithinMs);
+  }
+
+  void suspect(SuspectQuery asking) {
+    confirmation = asking;
+  }
+
+  void confirm() {
+    confirmation = null;
+    confirmed = true;
+  }
+
+  void proveDead() {
+    confirm();
+    provenDead = true;
+  }
+
+  void clear() {
+    linkClosed = false;
+    refused = false;
+    confirmation = null;
+    confirmed = false;
+  }
+
+  /** The question about this member while it is open. */
+  @Nullable SuspectQuery confirmation() {
+    return confirmation;
+  }
+
+  boolean isConfirmed() {
+    return confirmed;
+  }
+
+  /** Neither suspected nor confirmed. */
+  boolean isTrusted() {
+    return confirmation == null && !confirmed;
+  }
+}

@@ -1,0 +1,53 @@
+package dev.parley.protocol.membership;
+
+import dev.parley.protocol.Member;
+import dev.parley.protocol.MemberId;
+import dev.parley.protocol.Message;
+import dev.parley.protocol.membership.MembershipMessage.Announce;
+import dev.parley.protocol.membership.MembershipMessage.Discover;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Does another process live under this node's name? It does where a data directory, a container or
+ * a machine was copied and both were started: the lock of a directory says nothing about its copy.
+ * Two processes of one identity would answer for each other and number different messages alike, so
+ * one that learns of another must stop.
+ *
+ * <p>Judges by what a message says of its sender, never by where a datagram came from: multicast
+ * loops back, hosts have several addresses, and routers rewrite them.
+ */
+public final class DuplicateIdentity {
+  /** What a message means for the member that hears it. */
+  public enum Finding {
+    /** From or about others, or this member's own message come back. */
+    NONE,
+    /** From an earlier life of this node: a late datagram, or one that should have stopped. */
+    EARLIER_LIFE,
+    /** A later life of this node has begun elsewhere: this one is over. */
+    LATER_LIFE,
+    /** This very life is lived at another address, too. */
+    SAME_LIFE_ELSEWHERE
+  }
+
+  private DuplicateIdentity() {}
+
+  /** {@code from} is the sender that the datagram names. */
+  public static Finding judge(Member self, MemberId from, Message message) {
+    if (from.supersedes(self.id())) return Finding.LATER_LIFE;
+    var named = named(message);
+    if (named != null) {
+      // Also from others: who hears a node's question passes it on.
+      if (named.id().supersedes(self.id())) return Finding.LATER_LIFE;
+      if (named.id().equals(self.id()) && !named.bus().equals(self.bus()))
+        return Finding.SAME_LIFE_ELSEWHERE;
+    }
+    return self.id().supersedes(from) ? Finding.EARLIER_LIFE : Finding.NONE;
+  }
+
+  /** Whom a message introduces with its address, in that member's own words. */
+  private static @Nullable Member named(Message message) {
+    if (message instanceof Discover discover) return discover.joiner();
+    if (message instanceof Announce announce) return announce.leader();
+    return null;
+  }
+}

@@ -1,0 +1,169 @@
+package dev.parley.protocol.membership;
+
+import dev.parley.protocol.Destination;
+import dev.parley.protocol.Member;
+import dev.parley.protocol.MemberId;
+import dev.parley.protocol.Output;
+import dev.parley.protocol.Output.Transmit;
+import dev.parley.protocol.View;
+import dev.parley.protocol.membership.MembershipMessage.Announce;
+import dev.parley.protocol.membership.MembershipMessage.Discover;
+import dev.parley.protocol.membership.MembershipMessage.JoinReady;
+import dev.parley.protocol.membership.MembershipMessage.LeaderHere;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How nodes and parts of a group find each other: a node without a view asks who leads, a leader
+ * answers and announces itself, and the leader of the smaller part offers all its members to the
+ * leader of the larger.
+ */
+final class MemberDiscovery {
+  private final Member self;
+  private final MembershipSettings settings;
+  private final RandomGenerator random;
+  private final long aloneAtMs;
+  private final long startedMs;
+  private long discoverAtMs;
+  private long announceAtMs;
+  private long leaderHeardMs = NEVER;
+
+  /** The leader that this node asked last to take it in. */
+  private @Nullable MemberId asked;
+
+  private static final long NEVER = Long.MIN_VALUE;
+
+  MemberDiscovery(Member self, MembershipSettings settings, RandomGenerator random, long nowMs) {
+    this.self = self;
+    this.settings = settings;
+    this.random = random;
+    this.startedMs = nowMs;
+    this.discoverAtMs = nowMs;
+    // Nodes that start together should not all found a group at the same moment.
+    this.aloneAtMs =
+        nowMs + settings.aloneAfterMs() + random.nextLong(settings.aloneAfterMs() / 2 + 1);
+  }
+
+  /** Says whether this node has waited long enough for a leader to found a group of its own. */
+  boolean isAlone(long nowMs) {
+    if (leaderHeardMs != NEVER && nowMs - leaderHeardMs < patienceMs(nowMs)) return false;
+    return nowMs >= aloneAtMs;
+  }
+
+  /** A leader that lives answers every question, also while a view change takes its time. */
+  private long patienceMs(long nowMs) {
+    long questionsMs = MembershipSettings.UNANSWERED_DISCOVERS * discoverEveryMs(nowMs);
+    return Math.min(
+        MembershipSettings.LEADER_PATIENCE_MS, Math.max(settings.aloneAfterMs(), questionsMs));
+  }
+
+  /** Quick at first, because a leader usually is there; then rarer. */
+  private long discoverEveryMs(long nowMs) {
+    return Math.max(MembershipSettings.DISCOVER_MS, Math.min(1_000, (nowMs - startedMs) / 8));
+  }
+
+  List<Output> askWhoLeads(long nowMs) {
+    if (nowMs < discoverAtMs) return List.of();
+    discoverAtMs = nowMs + discoverEveryMs(nowMs);
+    return List.of(
+        new Transmit(Destination.Group.INSTANCE, new Discover(self, false, settings.terms())),
+        new Transmit(Destination.Seeds.INSTANCE, new Discover(self, true, settings.terms())));
+  }
+
+  /** A leader that this node cannot join is still a reason not to found a group beside it. */
+  void onForeignTerms(long nowMs) {
+    leaderHeardMs = nowMs;
+  }
+
+  List<Output> onLeaderHere(Member leader, Participant participant, long nowMs) {
+    leaderHeardMs = nowMs;
+    asked = leader.id();
+    return List.of(new Transmit(Destination.to(leader), participant.ready()));
+  }
+
+  boolean hasAsked(MemberId leader) {
+    return leader.equals(asked);
+  }
+
+  /**
+   * The leader answers with its address; another member passes the question on where it was asked
+   * to.
+   */
+  List<Output> onDiscover(Discover discover, View view) {
+    if (view.leader().equals(self.id())) {
+      return List.of(
+          new Transmit(
+              Destination.to(discover.joiner()),
+              // Who cannot come in hears why, and founds no group beside this one.
+              settings.terms().agreesWith(discover.terms())
+                  ? new LeaderHere(view.id(), self, view.size())
+                  : announcement(view)));
+    }
+    var leader = view.member(view.leader());
+    if (!discover.forward() || leader.isEmpty()) return List.of();
+    return List.of(
+        new Transmit(
+            Destination.to(leader.get()),
+            new Discover(discover.joiner(), false, discover.terms())));
+  }
+
+  /**
+   * Two lives of one node are never in one view: the earlier one that wants to come in is told of
+   * the later one, and stops when it hears of it.
+   */
+  Optional<Output> laterLife(@Nullable View view, Member joiner) {
+    if (view == null) return Optional.empty();
+    return view.members().stream()
+        .filter(member -> member.id().supersedes(joiner.id()))
+        .findFirst()
+        .map(
+            later ->
+                new Transmit(Destination.to(joiner), new Discover(later, false, settings.terms())));
+  }
+
+  void announceSoon(long nowMs) {
+    announceAtMs = nowMs;
+  }
+
+  List<Output> announce(View view, long nowMs) {
+    if (nowMs < announceAtMs) return List.of();
+    announceAtMs =
+        nowMs + settings.announceMs() * 3 / 4 + random.nextLong(settings.announceMs() / 2 + 1);
+    var announce = announcement(view);
+    return List.of(
+        new Transmit(Destination.Group.INSTANCE, announce),
+        new Transmit(Destination.Seeds.INSTANCE, announce));
+  }
+
+  private Announce announcement(View view) {
+    return new Announce(view.id(), self, view.size(), settings.terms());
+  }
+
+  /**
+   * Another leader than ours was heard: the leader of the smaller part asks to come over, the other
+   * makes itself heard.
+   */
+  List<Output> onForeignAnnounce(Announce foreign, View view, long promised) {
+    var outputs = new ArrayList<Output>();
+    if (!view.leader().equals(self.id())) {
+      view.member(view.leader())
+          .ifPresent(leader -> outputs.add(new Transmit(Destination.to(leader), foreign)));
+    } else if (outranks(foreign, view)) {
+      outputs.add(
+          new Transmit(
+              Destination.to(foreign.leader()),
+              new JoinReady(view.members(), view.id(), promised, settings.terms())));
+    } else {
+      outputs.add(new Transmit(Destination.to(foreign.leader()), announcement(view)));
+    }
+    return outputs;
+  }
+
+  private boolean outranks(Announce foreign, View view) {
+    if (foreign.members() != view.size()) return foreign.members() > view.size();
+    return foreign.leader().id().compareTo(self.id()) > 0;
+  }
+}

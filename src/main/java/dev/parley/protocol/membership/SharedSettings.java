@@ -1,0 +1,33 @@
+package dev.parley.protocol.membership;
+
+/**
+ * What the members of one cluster must have set alike: {@code digest} stands for all their timers
+ * and modes, {@code profile} tells people where they come from. Members with different timers would
+ * suspect each other without a reason, so they form no view together. Equal digests promise equal
+ * settings; a profile's name promises nothing.
+ */
+public record SharedSettings(String profile, long digest) {
+  /** The name travels in datagrams. */
+  public static final int MAX_PROFILE_LENGTH = 64;
+
+  /** Where nothing is agreed on, in tests and simulations: alike everywhere. */
+  public static final SharedSettings NONE = new SharedSettings("", 0);
+
+  public SharedSettings {
+    if (profile.length() > MAX_PROFILE_LENGTH)
+      throw new IllegalArgumentException(
+          "a profile's name has at most "
+              + MAX_PROFILE_LENGTH
+              + " characters, this one has "
+              + profile.length());
+  }
+
+  boolean agreesWith(SharedSettings other) {
+    return digest == other.digest;
+  }
+
+  @Override
+  public String toString() {
+    return "profile " + profile + " (" + Long.toHexString(digest) + ")";
+  }
+}

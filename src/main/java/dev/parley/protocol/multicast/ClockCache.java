@@ -1,0 +1,117 @@
+package dev.parley.protocol.multicast;
+
+import dev.parley.protocol.Dependencies;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The vector clocks of the delivered messages of one view that a message to come may still name, so
+ * that the clock of that one can be worked out from what it names: it is the join of theirs. By
+ * slot; the entry of a message's own origin is its number, and what its array says there is less.
+ * Messages that follow each other without hearing of others share one array.
+ *
+ * <p>When a member tells what it has delivered, and this member has delivered all that it had sent
+ * then, no message of it to come names anything older. So about as much is kept as is unstable.
+ */
+final class ClockCache {
+  private final int self;
+  private final long[] base;
+  private final long[][] latest;
+  private final List<SequenceRing<long[]>> kept = new ArrayList<>();
+
+  /** By member, below which number of each slot it names nothing any more. */
+  private final long[][] told;
+
+  /** By slot, the lowest number that a message to come may name. */
+  private final long[] lowest;
+
+  /** By member, what it told and what does not count yet, for messages that it sent before. */
+  private final @Nullable Dependencies[] pending;
+
+  ClockCache(long[] base, int self) {
+    this.self = self;
+    this.base = base.clone();
+    this.latest = new long[base.length][];
+    this.told = new long[base.length][];
+    this.lowest = base.clone();
+    this.pending = new Dependencies[base.length];
+    for (int slot = 0; slot < base.length; slot++) {
+      latest[slot] = this.base;
+      told[slot] = base.clone();
+      kept.add(new SequenceRing<>());
+    }
+  }
+
+  /** The clock of the message that is delivered now, after its past; not to be written to. */
+  long[] onDelivered(int slot, long seq, Dependencies dependencies) {
+    var clock = dependencies.isDense() ? dependencies.toArray() : join(slot, dependencies);
+    latest[slot] = clock;
+    if (isNamedByOthers(slot)) kept.get(slot).put(seq, clock);
+    var waiting = pending[slot];
+    if (waiting != null && waiting.get(slot) <= seq) {
+      pending[slot] = null;
+      forget(slot, waiting);
+    }
+    return clock;
+  }
+
+  private boolean isNamedByOthers(int slot) {
+    // The origin itself names none of its own, and what this member names is its newest.
+    return base.length > (slot == self ? 1 : 2);
+  }
+
+  private long[] join(int slot, Dependencies dependencies) {
+    if (dependencies.named() == 0) return latest[slot];
+    var clock = latest[slot].clone();
+    for (long rest = dependencies.named(); rest != 0; rest &= rest - 1) {
+      int other = Long.numberOfTrailingZeros(rest);
+      long count = dependencies.get(other);
+      var past = count <= base[other] ? null : clockOf(other, count);
+      // Its entry for its own origin is less than its number: no exception for it, the loop is hot.
+      if (past != null)
+        for (int i = 0; i < clock.length; i++) clock[i] = Math.max(clock[i], past[i]);
+      clock[other] = Math.max(clock[other], count);
+    }
+    return clock;
+  }
+
+  // Nothing is found only if somebody names what it cannot have missed: no member does.
+  private long @Nullable [] clockOf(int slot, long seq) {
+    var ring = kept.get(slot);
+    return ring.size() == 0 ? latest[slot] : ring.get(seq);
+  }
+
+  /** {@code member} told what it has delivered, and for itself what it has sent. */
+  void onTold(int member, Dependencies vector, long deliveredOfIt) {
+    if (member == self) return;
+    if (vector.get(member) <= deliveredOfIt) forget(member, vector);
+    // The oldest is kept until it counts: there is always a newer one, which would never.
+    else if (pending[member] == null) pending[member] = vector;
+  }
+
+  private void forget(int member, Dependencies vector) {
+    for (int slot = 0; slot < base.length; slot++) {
+      long before = told[member][slot];
+      if (slot == member || vector.get(slot) <= before) continue;
+      told[member][slot] = vector.get(slot);
+      // Another one is behind still: most words change nothing, and cost no look at all members.
+      if (before > lowest[slot]) continue;
+      lowest[slot] = lowestTold(slot);
+      kept.get(slot).dropThrough(lowest[slot] - 1);
+    }
+  }
+
+  private long lowestTold(int slot) {
+    long least = Long.MAX_VALUE;
+    for (int member = 0; member < base.length; member++) {
+      if (member != slot && member != self) least = Math.min(least, told[member][slot]);
+    }
+    return least;
+  }
+
+  /** How many are kept. */
+  int size() {
+    return kept.stream().mapToInt(SequenceRing::size).sum();
+  }
+}

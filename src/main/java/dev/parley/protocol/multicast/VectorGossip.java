@@ -1,0 +1,35 @@
+package dev.parley.protocol.multicast;
+
+import dev.parley.protocol.Dependencies;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * When to tell the others what was delivered here: often while something is unstable, because their
+ * buffers and windows wait for it and because it shows them that they miss the end of a burst; now
+ * and then otherwise, because the last word may have been lost.
+ */
+final class VectorGossip {
+  private final MulticastSettings settings;
+  private @Nullable Dependencies lastTold;
+  private long lastToldMs;
+  private boolean fresh = true;
+
+  VectorGossip(MulticastSettings settings) {
+    this.settings = settings;
+  }
+
+  void onNewView() {
+    lastTold = null;
+    fresh = true;
+  }
+
+  boolean isDue(Dependencies delivered, boolean unstable, long nowMs) {
+    boolean busy = unstable || lastTold == null || !delivered.equals(lastTold);
+    long interval = busy ? settings.busyGossipMs() : settings.idleGossipMs();
+    if (!fresh && nowMs - lastToldMs < interval) return false;
+    lastTold = delivered;
+    lastToldMs = nowMs;
+    fresh = false;
+    return true;
+  }
+}

@@ -1,0 +1,61 @@
+package dev.parley.replica;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.javadsl.Behaviors;
+import dev.parley.group.FrameRouter;
+import dev.parley.group.FrameRouter.ClientDiscovery;
+import dev.parley.wire.ClientDiscoveryCodec;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells clients that look for a server on the multicast group where to go. The leader answers;
+ * another member only while there is none.
+ */
+public final class DiscoveryResponder {
+  /** The replica answers at once or not at all. */
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+  private record Served(ClientDiscovery client, Replica.@Nullable ServerForClient server) {}
+
+  private DiscoveryResponder() {}
+
+  public static Behavior<ClientDiscovery> create(
+      ActorRef<ReplicaProtocol.Command> replica, ActorRef<FrameRouter.Command> router) {
+    return Behaviors.<Object>setup(
+            context ->
+                Behaviors.receive(Object.class)
+                    .onMessage(
+                        ClientDiscovery.class,
+                        client -> {
+                          context.ask(
+                              Replica.ServerForClient.class,
+                              replica,
+                              PATIENCE,
+                              Replica.ClientLooksForServer::new,
+                              (server, failure) -> new Served(client, server));
+                          return Behaviors.same();
+                        })
+                    .onMessage(
+                        Served.class,
+                        served -> {
+                          answer(served, router);
+                          return Behaviors.same();
+                        })
+                    .build())
+        .narrow();
+  }
+
+  private static void answer(Served served, ActorRef<FrameRouter.Command> router) {
+    var server = served.server();
+    // Another node answers, or the client asks again.
+    if (server == null) return;
+    var nonce = served.client().nonce();
+    router.tell(
+        new FrameRouter.AnswerClient(
+            served.client().replyTo(),
+            new ClientDiscoveryCodec.Answer(
+                nonce, server.server(), server.isLeader(), server.servers())));
+  }
+}

@@ -1,0 +1,29 @@
+package dev.parley.replica;
+
+import dev.parley.chat.model.UserName;
+import java.util.SortedSet;
+import java.util.stream.Collectors;
+
+/** What an operator is told when groups of servers meet that gave one name to two people. */
+final class DisputedNames {
+  /** More names are counted only. */
+  static final int MAX_NAMES = 20;
+
+  private DisputedNames() {}
+
+  static String sentence(SortedSet<UserName> disputed) {
+    var names =
+        disputed.stream()
+            .limit(MAX_NAMES)
+            .map(UserName::spelling)
+            .collect(Collectors.joining(", "));
+    int more = disputed.size() - MAX_NAMES;
+    return "servers have met that were founded apart, and both sides had registered "
+        + names
+        + (more > 0 ? " and " + more + " more" : "")
+        + ": each name stays with who registered it first, and the other account is gone, with the"
+        + " mail that waited from it and for it; its senders are told. Ask those people to register"
+        + " other names, and give each cluster a name of its own (--cluster) if they should not"
+        + " have met";
+  }
+}

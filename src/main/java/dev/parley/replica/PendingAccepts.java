@@ -1,0 +1,132 @@
+package dev.parley.replica;
+
+import dev.parley.chat.ChatEvent.MailSent;
+import dev.parley.chat.ReadPositionTracker;
+import dev.parley.chat.SendAdmission;
+import dev.parley.chat.model.MessageId;
+import dev.parley.chat.model.Refusal;
+import dev.parley.replica.ReplicaProtocol.Accepted;
+import dev.parley.replica.ReplicaProtocol.SendReply;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Senders that wait to hear that their message is accepted: from the submission, over the delivery
+ * here, which gives it its sequence number, until enough members have it.
+ */
+final class PendingAccepts {
+  /**
+   * Messages that may be under way only because somebody asks for them again; one more is asked for
+   * later. The multicast takes no more than so many beside what is sent anew.
+   */
+  static final int MAX_AGAIN = 1_024;
+
+  private record Asker(SendReply reply, ReadPositionTracker seen, boolean duplicate) {
+    void accept(MailSent event, int copies) {
+      var mail = event.mail();
+      reply.tell(new Accepted(mail.id(), mail.uuid(), copies, duplicate, seen.on(mail.clock())));
+    }
+  }
+
+  private record Delivered(MailSent event, List<Asker> askers) {}
+
+  private final Map<MessageId, List<Asker>> submitted = new TreeMap<>();
+  private final TreeMap<Long, Delivered> delivered = new TreeMap<>();
+
+  /** Those of the submitted that were delivered before. */
+  private final TreeSet<MessageId> again = new TreeSet<>();
+
+  /**
+   * Answers {@code reply}, now or when enough members have the message; gives what is to be
+   * submitted for that. {@code seen} is what the sender's session was told.
+   */
+  Optional<MailSent> onDecision(
+      SendAdmission.Decision decision, SendReply reply, ReadPositionTracker seen) {
+    if (decision instanceof SendAdmission.Submit submit) {
+      await(submit.event().mail().id(), new Asker(reply, seen, false));
+      return Optional.of(submit.event());
+    }
+    var asker = new Asker(reply, seen, true);
+    if (decision instanceof SendAdmission.UnderWay underWay) await(underWay.id(), asker);
+    else if (decision instanceof SendAdmission.Known known) return onKnown(known.again(), asker);
+    else if (decision instanceof SendAdmission.Refused refused) {
+      reply.tell(new ReplicaProtocol.Refused(refused.refusal()));
+    } else throw new AssertionError("no effect for " + decision);
+    return Optional.empty();
+  }
+
+  private void await(MessageId id, Asker asker) {
+    submitted.computeIfAbsent(id, i -> new ArrayList<>(1)).add(asker);
+  }
+
+  /** Waits with those who wait for the same message, or has it multicast again. */
+  private Optional<MailSent> onKnown(MailSent message, Asker asker) {
+    var id = message.mail().id();
+    for (var waiting : delivered.values()) {
+      if (!waiting.event().mail().id().equals(id)) continue;
+      waiting.askers().add(asker);
+      return Optional.empty();
+    }
+    boolean isUnderWay = submitted.containsKey(id);
+    if (!isUnderWay && again.size() == MAX_AGAIN) {
+      asker.reply().tell(new ReplicaProtocol.Refused(tooMany()));
+      return Optional.empty();
+    }
+    await(id, asker);
+    if (isUnderWay) return Optional.empty();
+    again.add(id);
+    return Optional.of(message);
+  }
+
+  private static Refusal tooMany() {
+    var text = "Too many messages are sent again at once: try again in a second.";
+    return Refusal.retry(Refusal.Code.RATE_LIMITED, text, 1_000);
+  }
+
+  /** This node's message {@code seq} was delivered here, and is {@code event}. */
+  void onDelivered(MailSent event, long seq) {
+    var askers = submitted.remove(event.mail().id());
+    if (askers == null) return;
+    again.remove(event.mail().id());
+    delivered.put(seq, new Delivered(event, askers));
+  }
+
+  /** This node's messages up to {@code seq} are held by {@code copies} members. */
+  void onReplicated(long seq, int copies) {
+    var done = delivered.headMap(seq, true);
+    for (var message : done.values()) {
+      message.askers().forEach(asker -> asker.accept(message.event(), copies));
+    }
+    done.clear();
+  }
+
+  /** Nobody waits. */
+  boolean isIdle() {
+    return submitted.isEmpty() && delivered.isEmpty();
+  }
+
+  /**
+   * The protocols start again under a new incarnation, whose sequence numbers start at 1. What was
+   * delivered here will be in everybody's state; gives what is to be submitted again, to learn how
+   * many have it.
+   */
+  List<MailSent> onRestart() {
+    var messages = new ArrayList<MailSent>();
+    for (var message : delivered.values()) {
+      messages.add(message.event());
+      submitted.merge(
+          message.event().mail().id(),
+          message.askers(),
+          (waiting, more) -> {
+            waiting.addAll(more);
+            return waiting;
+          });
+    }
+    delivered.clear();
+    return messages;
+  }
+}

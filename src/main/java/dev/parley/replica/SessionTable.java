@@ -1,0 +1,207 @@
+package dev.parley.replica;
+
+import akka.actor.typed.ActorRef;
+import dev.parley.chat.ChatEvent;
+import dev.parley.chat.ChatEvent.MailAcknowledged;
+import dev.parley.chat.ChatEvent.ReturnsTold;
+import dev.parley.chat.ChatEvent.SessionId;
+import dev.parley.chat.ChatEvent.StreamMark;
+import dev.parley.chat.Notice;
+import dev.parley.chat.PushWindow;
+import dev.parley.chat.ReadPositionTracker;
+import dev.parley.chat.model.ClaimPair;
+import dev.parley.chat.model.Mail;
+import dev.parley.chat.model.MessageId;
+import dev.parley.chat.model.UserName;
+import dev.parley.protocol.MemberId;
+import dev.parley.replica.ReplicaProtocol.Event;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.ToLongFunction;
+
+/** The sessions open at this node, and what each of them is told. */
+final class SessionTable {
+  /** Acknowledgements that are multicast together at the latest. */
+  static final int ACKNOWLEDGEMENTS_TOGETHER = 32;
+
+  /** One open session. */
+  static final class Entry {
+    final UserName name;
+    final String client;
+
+    /** The number of the account's claim, or {@link ClaimPair#ANY}. */
+    final long claim;
+
+    final long number;
+    final ActorRef<Event> ref;
+    final PushWindow outbox;
+    final ReadPositionTracker seen;
+    private final SortedMap<dev.parley.chat.model.ClientStream, Long> acknowledged =
+        new TreeMap<>();
+    private final List<MessageId> returnsTold = new ArrayList<>();
+    private int unsent;
+
+    private Entry(long number, ReplicaProtocol.OpenSession open, UserName name, List<Mail> stored) {
+      this.name = name;
+      this.client = open.client();
+      this.claim = open.claim();
+      this.number = number;
+      this.ref = open.session();
+      this.outbox = new PushWindow(stored);
+      this.seen = new ReadPositionTracker(open.after());
+    }
+
+    /** The session's identity while this node is {@code self}. */
+    SessionId id(MemberId self) {
+      return new SessionId(self, number);
+    }
+
+    /** Notes what was shown; says whether enough is noted to tell the others now. */
+    boolean note(List<Mail> shown) {
+      shown.forEach(m -> acknowledged.merge(m.id().stream(), m.id().seq(), Math::max));
+      unsent++;
+      return unsent >= ACKNOWLEDGEMENTS_TOGETHER;
+    }
+
+    /** Notes that the user was told that the message went to nobody. */
+    void noteReturned(MessageId id) {
+      returnsTold.add(id);
+    }
+
+    /**
+     * What the others must know of what the user was shown and told since the last call. {@code
+     * claim} gives the number of a sender's claim.
+     */
+    List<ChatEvent> take(ToLongFunction<UserName> claims) {
+      var events = new ArrayList<ChatEvent>();
+      if (!acknowledged.isEmpty()) {
+        var marks = new ArrayList<StreamMark>();
+        acknowledged.forEach(
+            (stream, upTo) ->
+                marks.add(new StreamMark(stream, upTo, claims.applyAsLong(stream.sender()))));
+        events.add(new MailAcknowledged(name, marks, claim));
+      }
+      for (int from = 0; from < returnsTold.size(); from += ReturnsTold.MAX_IDS) {
+        int to = Math.min(from + ReturnsTold.MAX_IDS, returnsTold.size());
+        events.add(new ReturnsTold(name, returnsTold.subList(from, to), claim));
+      }
+      acknowledged.clear();
+      returnsTold.clear();
+      unsent = 0;
+      return events;
+    }
+  }
+
+  private final Map<ActorRef<Event>, Entry> byRef = new LinkedHashMap<>();
+  private final TreeMap<UserName, List<Entry>> byName = new TreeMap<>();
+  private final Consumer<Runnable> later;
+  private long lastNumber;
+
+  /**
+   * Everything that a session is told goes through {@code later}, which runs what it is given in
+   * order, and not before what it rests on is durable.
+   */
+  SessionTable(Consumer<Runnable> later) {
+    this.later = later;
+  }
+
+  /** {@code name} in the spelling of its account; {@code stored} is the mail that waits. */
+  Entry open(ReplicaProtocol.OpenSession open, UserName name, List<Mail> stored) {
+    var entry = new Entry(++lastNumber, open, name, stored);
+    byRef.put(entry.ref, entry);
+    byName.computeIfAbsent(name, n -> new ArrayList<>(1)).add(entry);
+    return entry;
+  }
+
+  Optional<Entry> find(ActorRef<?> ref) {
+    return Optional.ofNullable(byRef.get(ref));
+  }
+
+  Optional<Entry> close(ActorRef<?> ref) {
+    var entry = byRef.remove(ref);
+    if (entry == null) return Optional.empty();
+    byName.computeIfPresent(
+        entry.name,
+        (name, entries) -> {
+          entries.remove(entry);
+          return entries.isEmpty() ? null : entries;
+        });
+    return Optional.of(entry);
+  }
+
+  Collection<Entry> all() {
+    return byRef.values();
+  }
+
+  /** The sessions of one user, as they are now. */
+  List<Entry> of(UserName name) {
+    return List.copyOf(byName.getOrDefault(name, List.of()));
+  }
+
+  /** The local session that {@code replaced} speaks of, if it is open here. */
+  Optional<Entry> find(Notice.SessionReplaced replaced) {
+    return of(replaced.name()).stream()
+        .filter(entry -> entry.number == replaced.session().number())
+        .findFirst();
+  }
+
+  void tellAll(Event event) {
+    var all = List.copyOf(byRef.keySet());
+    later.accept(() -> all.forEach(ref -> ref.tell(event)));
+  }
+
+  /** Everybody but the user that it is about. */
+  void tellOthers(UserName about, Event event) {
+    var others = byRef.values().stream().filter(e -> !e.name.equals(about)).toList();
+    later.accept(() -> others.forEach(entry -> entry.ref.tell(event)));
+  }
+
+  void tell(UserName name, Event event) {
+    of(name).forEach(entry -> tell(entry, event));
+  }
+
+  void tell(Entry entry, Event event) {
+    later.accept(() -> entry.ref.tell(event));
+  }
+
+  void onMail(Mail mail) {
+    of(mail.to()).forEach(entry -> push(entry, entry.outbox.onMail(mail)));
+  }
+
+  void onRemoved(MessageId id, UserName to) {
+    of(to).forEach(entry -> push(entry, entry.outbox.onRemoved(id)));
+  }
+
+  /** The account of {@code sender} has lost its name: what it wrote, and nobody read, is gone. */
+  void onSenderLost(UserName sender) {
+    for (var entry : List.copyOf(byRef.values())) {
+      entry.acknowledged.keySet().removeIf(stream -> stream.sender().equals(sender));
+      push(entry, entry.outbox.onSenderLost(sender));
+    }
+  }
+
+  void push(Entry entry, List<PushWindow.Push> pushes) {
+    for (var push : pushes) tell(entry, event(entry, push));
+  }
+
+  private static Event event(Entry entry, PushWindow.Push push) {
+    if (push instanceof PushWindow.Begin begin)
+      return new ReplicaProtocol.UnreadBegin(begin.count());
+    if (push instanceof PushWindow.End) return ReplicaProtocol.UnreadEnd.INSTANCE;
+    if (push instanceof PushWindow.Waiting waiting)
+      return new ReplicaProtocol.WindowFull(waiting.unacknowledged());
+    if (push instanceof PushWindow.Show show) {
+      var mail = show.mail();
+      return new ReplicaProtocol.MailPushed(
+          show.n(), mail, entry.seen.on(mail.clock()), show.stored(), mail.clock());
+    }
+    throw new AssertionError("no effect for " + push);
+  }
+}

@@ -1,0 +1,205 @@
+package dev.parley.session;
+
+import dev.parley.chat.accounts.ScramVerifier;
+import dev.parley.chat.model.Refusal;
+import dev.parley.chat.model.TextRules;
+import dev.parley.chat.model.UserName;
+import dev.parley.replica.ReplicaProtocol.AccountAnswer;
+import dev.parley.replica.ReplicaProtocol.AccountFound;
+import dev.parley.replica.ReplicaProtocol.AccountStored;
+import dev.parley.replica.ReplicaProtocol.LeaderAwaited;
+import dev.parley.replica.ReplicaProtocol.Refused;
+import dev.parley.session.dialect.ClientCommand;
+import dev.parley.session.dialect.ClientCommand.ByPassword;
+import dev.parley.session.dialect.ClientCommand.ByTicket;
+import dev.parley.session.dialect.ClientReply;
+import dev.parley.session.dialect.Refusals;
+import dev.parley.session.dialect.Secret;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Carries one account command of a session at a time from its question to the leader to its reply.
+ * Who types a wrong password and who types a name that nobody has are told the same, after the same
+ * work.
+ */
+final class AccountFlow {
+  /** Wrong passwords and tickets of one connection; the last of them closes it. */
+  static final int MAX_WRONG_TRIES = 5;
+
+  /**
+   * What the session must make happen. Each but {@link Reply}, {@link Admit} and {@link
+   * TooManyTries} is answered by an input.
+   */
+  sealed interface Output {}
+
+  record Find(UserName name) implements Output {}
+
+  record Store(UserName name, ScramVerifier verifier) implements Output {}
+
+  record Replace(UserName name, ScramVerifier expected, ScramVerifier verifier) implements Output {}
+
+  /** Compare; without a verifier do the same work and find that it does not match. */
+  record Check(Secret password, Optional<ScramVerifier> verifier) implements Output {}
+
+  record Derive(Secret password) implements Output {}
+
+  record Reply(ClientReply reply) implements Output {}
+
+  /** The login is good: open the session. */
+  record Admit(ClientCommand.Login login, UserName name, long claim, String ticket)
+      implements Output {}
+
+  enum TooManyTries implements Output {
+    INSTANCE
+  }
+
+  private final String ownServer;
+  private Optional<ClientCommand> open = Optional.empty();
+  private Optional<UserName> user = Optional.empty();
+  private Optional<AccountFound> found = Optional.empty();
+  private Optional<ScramVerifier> derived = Optional.empty();
+  private Optional<Long> claim = Optional.empty(); // of who was let in last
+  private int wrongTries;
+
+  /**
+   * {@code ownServer} is this node's client address, as the leader names it when it assigns
+   * servers.
+   */
+  AccountFlow(String ownServer) {
+    this.ownServer = ownServer;
+  }
+
+  /** {@code user} is who is logged in. The command before must have been replied to. */
+  List<Output> onCommand(ClientCommand command, Optional<UserName> loggedIn) {
+    if (open.isPresent()) throw new IllegalStateException("still busy with " + open.get());
+    open = Optional.of(command);
+    user = loggedIn;
+    found = Optional.empty();
+    derived = Optional.empty();
+    if (command instanceof ClientCommand.FindUser c) return List.of(new Find(c.name()));
+    if (command instanceof ClientCommand.Login c) {
+      return loggedIn.isPresent()
+          ? refuse(Refusals.alreadyLoggedIn())
+          : List.of(new Find(c.name()));
+    }
+    if (command instanceof ClientCommand.Register c) return derive(c.password());
+    if (command instanceof ClientCommand.ChangePassword || command instanceof ClientCommand.Renew) {
+      return loggedIn
+          .<List<Output>>map(name -> List.of(new Find(name)))
+          .orElseGet(() -> refuse(Refusals.notLoggedIn()));
+    }
+    throw new AssertionError("not about accounts: " + command);
+  }
+
+  List<Output> onAnswer(AccountAnswer answer, long nowMs) {
+    var command = open.orElseThrow();
+    if (answer instanceof LeaderAwaited)
+      return List.of(new Reply(new ClientReply.LeaderAwaited(command.id())));
+    if (answer instanceof AccountFound account) {
+      found = Optional.of(account);
+      return onFound(command, account, nowMs);
+    }
+    if (answer instanceof AccountStored) return onStored(command, nowMs);
+    if (answer instanceof Refused refused) return onRefused(command, refused.refusal());
+    throw new AssertionError("no rule for " + answer);
+  }
+
+  /** The answer to {@link Check}. */
+  List<Output> onChecked(boolean matches, long nowMs) {
+    var command = open.orElseThrow();
+    if (!matches) return wrong(Refusals.badCredentials());
+    if (command instanceof ClientCommand.Login login) return admit(login, nowMs);
+    if (command instanceof ClientCommand.ChangePassword change) return derive(change.newPassword());
+    throw new AssertionError("no password to check in " + command);
+  }
+
+  /** The answer to {@link Derive}. */
+  List<Output> onDerived(ScramVerifier verifier) {
+    var command = open.orElseThrow();
+    derived = Optional.of(verifier);
+    if (command instanceof ClientCommand.Register register)
+      return List.of(new Store(register.name(), verifier));
+    return List.of(new Replace(user.orElseThrow(), found.orElseThrow().verifier(), verifier));
+  }
+
+  /** {@link Check} or {@link Derive} was not done; no try is counted. */
+  List<Output> onHashRefused(Refusal refusal) {
+    return refuse(refusal);
+  }
+
+  private List<Output> onFound(ClientCommand command, AccountFound account, long nowMs) {
+    if (command instanceof ClientCommand.FindUser)
+      return reply(new ClientReply.UserFound(command.id(), account.name()));
+    // Who has lost the name a moment ago, and is not told yet, gets nothing of its holder's.
+    boolean isOwn = claim.isEmpty() || claim.get() == account.claim();
+    if (user.isPresent() && !isOwn) return refuse(Refusals.badTicket());
+    if (command instanceof ClientCommand.ChangePassword c)
+      return List.of(new Check(c.oldPassword(), Optional.of(account.verifier())));
+    if (command instanceof ClientCommand.Renew) return renew(account, nowMs);
+    var login = (ClientCommand.Login) command;
+    if (account.verifier().equals(ScramVerifier.NONE)) return wrong(Refusals.disabled());
+    if (login.proof() instanceof ByPassword p)
+      return List.of(new Check(p.password(), Optional.of(account.verifier())));
+    boolean valid =
+        Tickets.isValid(
+            ((ByTicket) login.proof()).ticket().text(), account.name(), account.verifier(), nowMs);
+    return valid ? admit(login, nowMs) : wrong(Refusals.badTicket());
+  }
+
+  /** Who is logged in needs to prove nothing, but must still have an account to log in to. */
+  private List<Output> renew(AccountFound account, long nowMs) {
+    if (account.verifier().equals(ScramVerifier.NONE)) return refuse(Refusals.disabled());
+    var ticket = Tickets.issue(account.name(), account.verifier(), nowMs);
+    return reply(new ClientReply.Renewed(open.orElseThrow().id(), ticket));
+  }
+
+  private List<Output> onStored(ClientCommand command, long nowMs) {
+    if (command instanceof ClientCommand.Register register)
+      return reply(new ClientReply.Registered(command.id(), register.name()));
+    var ticket = Tickets.issue(user.orElseThrow(), derived.orElseThrow(), nowMs);
+    return reply(new ClientReply.PasswordChanged(command.id(), ticket));
+  }
+
+  private List<Output> onRefused(ClientCommand command, Refusal refusal) {
+    if (refusal.code() == Refusal.Code.NO_SUCH_USER
+        && command instanceof ClientCommand.Login login) {
+      if (login.proof() instanceof ByPassword p)
+        return List.of(new Check(p.password(), Optional.empty()));
+      return wrong(Refusals.badTicket());
+    }
+    return refuse(refusal);
+  }
+
+  private List<Output> derive(Secret password) {
+    return TextRules.checkPassword(password.text())
+        .map(this::refuse)
+        .orElseGet(() -> List.of(new Derive(password)));
+  }
+
+  private List<Output> admit(ClientCommand.Login login, long nowMs) {
+    var account = found.orElseThrow();
+    if (login.redirect() && !account.assignedServer().equals(ownServer)) {
+      return reply(new ClientReply.Redirected(login.id(), account.assignedServer()));
+    }
+    open = Optional.empty();
+    claim = Optional.of(account.claim());
+    var ticket = Tickets.issue(account.name(), account.verifier(), nowMs);
+    return List.of(new Admit(login, account.name(), account.claim(), ticket));
+  }
+
+  private List<Output> wrong(Refusal refusal) {
+    wrongTries++;
+    var refused = refuse(refusal);
+    return wrongTries < MAX_WRONG_TRIES ? refused : List.of(refused.get(0), TooManyTries.INSTANCE);
+  }
+
+  private List<Output> refuse(Refusal refusal) {
+    return reply(new ClientReply.Refused(open.orElseThrow().id(), refusal));
+  }
+
+  private List<Output> reply(ClientReply reply) {
+    open = Optional.empty();
+    return List.of(new Reply(reply));
+  }
+}

@@ -1,0 +1,388 @@
+package dev.parley.session;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.TimerScheduler;
+import dev.parley.chat.accounts.ScramVerifier;
+import dev.parley.chat.model.Refusal;
+import dev.parley.chat.model.TextRules;
+import dev.parley.chat.model.UserName;
+import dev.parley.replica.ReplicaProtocol;
+import dev.parley.session.dialect.ClientCommand;
+import dev.parley.session.dialect.ClientCommand.Send;
+import dev.parley.session.dialect.ClientReply;
+import dev.parley.session.dialect.KeepAlive;
+import dev.parley.session.dialect.Refusals;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Attends to the commands of one client, each in its turn: the next line is taken when the command
+ * before is answered. Sends alone may overtake each other's answers, so that a fast sender does not
+ * wait for each copy.
+ */
+final class CommandLoop {
+  /** Far above what an election takes: reached only if the answer was lost with the replica. */
+  static final Duration ANSWER_PATIENCE = Duration.ofSeconds(60);
+
+  /** Who logs out waits for so long at most until what he sent is accepted. */
+  static final Duration LOGOUT_PATIENCE = Duration.ofSeconds(5);
+
+  private static final ReplicaProtocol.Closing TOO_MANY_TRIES =
+      new ReplicaProtocol.Closing(
+          "KICKED",
+          "Too many wrong passwords. Connect again to go on trying.",
+          Optional.empty(),
+          0);
+
+  private final ActorRef<ReplicaProtocol.Command> replica;
+  private final ActorRef<ReplicaProtocol.Event> events;
+  private final TimerScheduler<Session.Command> timers;
+  private final DialectDriver client;
+  private final AccountFlow desk;
+  private final SessionEffects effects;
+  private final InFlightSends sending;
+  private final LivenessCheck liveness;
+
+  private Optional<UserName> user = Optional.empty();
+  private Optional<ClientCommand> running =
+      Optional.empty(); // must be answered before the next line
+  private Optional<ClientCommand> held = Optional.empty(); // waits for what is in flight
+  private Optional<AccountFlow.Admit> admitted = Optional.empty(); // until the session is opened
+  private final UnreadProgress unread = new UnreadProgress();
+  private final LoginHistory logins;
+  private Optional<ClientCommand.Login> login = Optional.empty(); // of the user
+  private long openedMs;
+
+  CommandLoop(
+      ActorContext<Session.Command> context,
+      TimerScheduler<Session.Command> timers,
+      SessionSettings settings,
+      ActorRef<ReplicaProtocol.Command> replica,
+      DialectDriver client) {
+    this.replica = replica;
+    this.timers = timers;
+    this.client = client;
+    events = context.messageAdapter(ReplicaProtocol.Event.class, Session.Happened::new);
+    logins = LoginHistory.of(context.getSystem());
+    desk = new AccountFlow(settings.server());
+    effects = new SessionEffects(context, replica, settings.passwordIterations());
+    sending = new InFlightSends(client, effects, timers, settings.acceptPatience());
+    liveness = new LivenessCheck(timers, settings.patience(), client, this::onShown);
+  }
+
+  void onLine(String line) {
+    liveness.onHeard();
+    var command = isLeaving() ? client.onLineWhileLeaving(line) : client.onLine(line);
+    command.ifPresent(this::begin);
+  }
+
+  void onUnreadable(Refusal refusal) {
+    liveness.onHeard();
+    client.onUnreadable(refusal);
+  }
+
+  /** After each message: start what was held, take the next line, or end. */
+  void settle() {
+    if (held.isPresent() && mayStart(held.get())) {
+      var command = held.get();
+      held = Optional.empty();
+      start(command);
+    }
+    boolean isIdle = running.isEmpty() && held.isEmpty();
+    if (isIdle
+        && client.hasInputEnded()
+        && sending.isNoneInFlight()
+        && !unread.isComing(canAcknowledge())
+        && client.isAllTaken()) client.close("");
+    if ((isIdle && sending.hasRoom()) || isLeaving()) client.askForLine();
+    liveness.settle();
+  }
+
+  /**
+   * A client that has ended its input can say nothing of what it was shown; others are believed.
+   */
+  private boolean canAcknowledge() {
+    return !client.hasInputEnded() || !(client.isProgram() || liveness.awaitsReceipts());
+  }
+
+  /** The client waits for its farewell, and must still be heard to say what it was shown. */
+  private boolean isLeaving() {
+    return held.filter(ClientCommand.Logout.class::isInstance).isPresent()
+        && liveness.awaitsReceipts();
+  }
+
+  private void begin(ClientCommand command) {
+    if (mayStart(command)) {
+      start(command);
+      return;
+    }
+    held = Optional.of(command);
+    if (!(command instanceof ClientCommand.Logout)) return;
+    timers.startSingleTimer(Session.LogoutOverdue.INSTANCE, LOGOUT_PATIENCE);
+    liveness.onLeaving();
+  }
+
+  /**
+   * Who wants to go has waited long enough for what he sent: he is told what is not known of it.
+   */
+  void onLogoutOverdue() {
+    if (held.filter(ClientCommand.Logout.class::isInstance).isEmpty()) return;
+    sending.giveUpOnAll();
+    var logout = held.get();
+    held = Optional.empty();
+    start(logout);
+  }
+
+  private boolean mayStart(ClientCommand command) {
+    // What is asked of this node alone need not wait until other nodes have a message.
+    if (command instanceof Send
+        || command instanceof ClientCommand.Ack
+        || command instanceof ClientCommand.Ping
+        || command instanceof ClientCommand.Pong
+        || command instanceof ClientCommand.ListUsers
+        || command instanceof ClientCommand.Status
+        || command instanceof ClientCommand.FindUser) return true;
+    // What was shown must be acknowledged before the user is gone, or it would be shown again.
+    return sending.isNoneInFlight()
+        && (!(command instanceof ClientCommand.Logout) || hasShownAll());
+  }
+
+  /** All that was written has been shown, or nothing more can be learnt of it. */
+  private boolean hasShownAll() {
+    return client.isAllTaken() && (liveness.isAllShown() || client.hasInputEnded());
+  }
+
+  private void start(ClientCommand command) {
+    if (command instanceof Send send) send(send);
+    else if (command instanceof ClientCommand.Ack ack) acknowledge(ack);
+    else if (command instanceof ClientCommand.Ping) reply(new ClientReply.Pong(command.id()));
+    else if (command instanceof ClientCommand.Pong pong) liveness.onPong(pong);
+    else if (command instanceof ClientCommand.Logout) logOut(command);
+    else run(command);
+  }
+
+  private void run(ClientCommand command) {
+    if (command instanceof ClientCommand.ListUsers && user.isEmpty()) {
+      reply(new ClientReply.Refused(command.id(), Refusals.notLoggedIn()));
+      return;
+    }
+    if (command instanceof ClientCommand.Login next && user.isEmpty()) {
+      var refusal = logins.refusal(next);
+      if (refusal.isPresent()) {
+        reply(new ClientReply.Refused(command.id(), refusal.get()));
+        return;
+      }
+    }
+    running = Optional.of(command);
+    timers.startSingleTimer(Session.AnswerOverdue.INSTANCE, ANSWER_PATIENCE);
+    if (command instanceof ClientCommand.ListUsers) effects.listOnline();
+    else if (command instanceof ClientCommand.Status) effects.askStatus();
+    else perform(desk.onCommand(command, user));
+  }
+
+  /** The answer to what runs; the next line may come. */
+  private void finish(ClientReply reply) {
+    running = Optional.empty();
+    timers.cancel(Session.AnswerOverdue.INSTANCE);
+    reply(reply);
+  }
+
+  private void reply(ClientReply reply) {
+    client.reply(reply).ifPresent(this::begin);
+  }
+
+  private void perform(List<AccountFlow.Output> outputs) {
+    for (var output : outputs) {
+      if (output instanceof AccountFlow.Reply reply) {
+        onDeskReply(reply.reply());
+      } else if (output instanceof AccountFlow.Admit admit) {
+        admit(admit);
+      } else if (output instanceof AccountFlow.TooManyTries) {
+        client.close(TOO_MANY_TRIES);
+      } else {
+        effects.run(output);
+      }
+    }
+  }
+
+  private void onDeskReply(ClientReply reply) {
+    if (reply instanceof ClientReply.LeaderAwaited) reply(reply);
+    else finish(reply);
+  }
+
+  void onAccountAnswer(ReplicaProtocol.AccountAnswer answer) {
+    perform(desk.onAnswer(answer, nowMs()));
+  }
+
+  private void admit(AccountFlow.Admit admit) {
+    admitted = Optional.of(admit);
+    var clientId = admit.login().client().orElseGet(() -> UUID.randomUUID().toString());
+    replica.tell(
+        new ReplicaProtocol.OpenSession(
+            admit.name(), admit.claim(), clientId, admit.login().after(), events));
+  }
+
+  void onEvent(ReplicaProtocol.Event event) {
+    if (event instanceof ReplicaProtocol.Closing closing) onClosing(closing);
+    else if (event instanceof ReplicaProtocol.Opened opened) onOpened(opened);
+    // Else a session of this connection that was logged out may still have had something on its
+    // way.
+    else if (user.isPresent()) onChatEvent(event);
+  }
+
+  private void onClosing(ReplicaProtocol.Closing closing) {
+    if (closing.code().equals("SESSION_REPLACED"))
+      login.ifPresent(
+          l -> logins.onReplaced(l, user.orElseThrow(), LoginHistory.nowMs() - openedMs));
+    else onEnded();
+    login = Optional.empty();
+    client.close(closing);
+  }
+
+  /** The session ended, and no other client took its place. */
+  private void onEnded() {
+    if (login.isPresent()) logins.onEnded(user.orElseThrow());
+    login = Optional.empty();
+  }
+
+  private void onOpened(ReplicaProtocol.Opened opened) {
+    var admit = admitted.orElseThrow();
+    login = Optional.of(admit.login());
+    openedMs = LoginHistory.nowMs();
+    logins.onOpened(admit.login(), opened.name());
+    admitted = Optional.empty();
+    user = Optional.of(opened.name());
+    unread.onOpened(opened.unread());
+    liveness.onSession(client.answers(admit.login()));
+    finish(new ClientReply.Welcome(admit.login().id(), opened, admit.ticket()));
+  }
+
+  private void onChatEvent(ReplicaProtocol.Event event) {
+    if (event instanceof ReplicaProtocol.UnreadEnd) unread.onEnd();
+    if (event instanceof ReplicaProtocol.MailPushed pushed) unread.onPushed(pushed.n());
+    client.tell(event);
+  }
+
+  private void send(Send send) {
+    var refusal =
+        user.isEmpty() ? Optional.of(Refusals.notLoggedIn()) : TextRules.checkText(send.text());
+    if (refusal.isPresent()) {
+      reply(new ClientReply.SendRefused(send.id(), send.to(), refusal.get()));
+      return;
+    }
+    sending.start(send, events);
+  }
+
+  private void acknowledge(ClientCommand.Ack ack) {
+    onShown(ack.n());
+    if (user.isEmpty()) reply(new ClientReply.Refused(ack.id(), Refusals.notLoggedIn()));
+  }
+
+  private void onShown(long n) {
+    unread.onAcknowledged(n);
+    if (user.isPresent()) replica.tell(new ReplicaProtocol.Acknowledge(events, n));
+  }
+
+  void onTaken(long mark) {
+    liveness.onTaken(client.onTaken(mark));
+  }
+
+  void onMoving() {
+    liveness.onUnheard();
+  }
+
+  void onNegotiated() {
+    liveness.onNegotiated();
+  }
+
+  void onTimingMark() {
+    liveness.onTimingMark();
+  }
+
+  void onLivenessLook() {
+    liveness.onLook();
+  }
+
+  private void logOut(ClientCommand command) {
+    if (user.isEmpty()) {
+      reply(new ClientReply.Refused(command.id(), Refusals.notLoggedIn()));
+      return;
+    }
+    replica.tell(new ReplicaProtocol.CloseSession(events));
+    onEnded();
+    user = Optional.empty();
+    unread.onEnd();
+    liveness.onSession(KeepAlive.Answers.NONE);
+    reply(new ClientReply.Bye(command.id()));
+  }
+
+  void onListed(Session.Listed listed) {
+    var id = running.orElseThrow().id();
+    finish(
+        listed
+            .names()
+            .<ClientReply>map(names -> new ClientReply.Online(id, names))
+            .orElseGet(() -> noAnswer(id)));
+  }
+
+  void onStatusTold(Session.StatusTold told) {
+    var id = running.orElseThrow().id();
+    finish(
+        told.status()
+            .<ClientReply>map(status -> new ClientReply.StatusTold(id, status))
+            .orElseGet(() -> noAnswer(id)));
+  }
+
+  void onAnswerOverdue() {
+    reply(noAnswer(running.orElseThrow().id()));
+    client.close(""); // an answer that comes later would be taken for the next one's
+  }
+
+  private static ClientReply noAnswer(Optional<String> id) {
+    return new ClientReply.Refused(id, Refusals.noAnswer());
+  }
+
+  private static long nowMs() {
+    return System.currentTimeMillis();
+  }
+
+  void onPasswordChecked(boolean matches) {
+    effects.onHashed();
+    perform(desk.onChecked(matches, nowMs()));
+  }
+
+  void onPasswordDerived(ScramVerifier verifier) {
+    effects.onHashed();
+    perform(desk.onDerived(verifier));
+  }
+
+  void onPasswordRefused(Refusal refusal) {
+    effects.onHashed();
+    perform(desk.onHashRefused(refusal));
+  }
+
+  void onInputEnding() {
+    effects.onInputEnding();
+  }
+
+  /** The session is over, however it ended. */
+  void onStopped() {
+    onEnded();
+    effects.onStopped();
+  }
+
+  void onSendAnswered(ReplicaProtocol.SendAnswered answered) {
+    sending.onAnswered(answered);
+  }
+
+  void onSendsUnanswered() {
+    sending.giveUpOnUnanswered();
+  }
+
+  void onSendOverdue(Send send) {
+    sending.onOverdue(send);
+  }
+}

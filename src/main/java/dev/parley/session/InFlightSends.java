@@ -1,0 +1,114 @@
+package dev.parley.session;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.javadsl.TimerScheduler;
+import dev.parley.replica.ReplicaProtocol;
+import dev.parley.session.dialect.ClientCommand.Send;
+import dev.parley.session.dialect.ClientReply;
+import dev.parley.session.dialect.Refusals;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The messages that a session's client sends: many may wait for their answers at once, and a person
+ * is told when one waits for long.
+ */
+final class InFlightSends {
+  /** The next line waits in the socket when so many wait for their answers. */
+  static final int MAX_IN_FLIGHT = 256;
+
+  /** Above what replication takes through a change of views. */
+  static final Duration SEND_PATIENCE = Duration.ofSeconds(30);
+
+  private final DialectDriver client;
+  private final SessionEffects effects;
+  private final TimerScheduler<Session.Command> timers;
+  private final Duration acceptPatience;
+
+  /** By number, and so by age. */
+  private final TreeMap<Long, Send> inFlight = new TreeMap<>();
+
+  /** What waits since before the timer was started has waited for its whole time when it ends. */
+  private long lastBeforeTimer;
+
+  private long lastNumber;
+
+  InFlightSends(
+      DialectDriver client,
+      SessionEffects effects,
+      TimerScheduler<Session.Command> timers,
+      Duration acceptPatience) {
+    this.client = client;
+    this.effects = effects;
+    this.timers = timers;
+    this.acceptPatience = acceptPatience;
+  }
+
+  void start(Send send, ActorRef<ReplicaProtocol.Event> opened) {
+    long number = ++lastNumber;
+    inFlight.put(number, send);
+    checkLater();
+    effects.send(number, send, opened);
+    if (client.isPerson())
+      timers.startSingleTimer(number, new Session.SendOverdue(send), acceptPatience);
+  }
+
+  private void checkLater() {
+    var check = Session.SendsUnanswered.INSTANCE;
+    // One timer for all of them: a message that is answered at once should cost none.
+    if (timers.isTimerActive(check)) return;
+    lastBeforeTimer = lastNumber;
+    timers.startSingleTimer(check, check, SEND_PATIENCE);
+  }
+
+  /** An answer that comes when the client was told that there is none is not told. */
+  void onAnswered(ReplicaProtocol.SendAnswered answered) {
+    var send = inFlight.remove(answered.number());
+    if (send == null) return;
+    if (client.isPerson()) timers.cancel(answered.number());
+    answer(send, answered.answer());
+  }
+
+  /** Answers what waits for longer than {@link #SEND_PATIENCE}, at most twice that. */
+  void giveUpOnUnanswered() {
+    giveUpOn(inFlight.headMap(lastBeforeTimer, true));
+    if (!inFlight.isEmpty()) checkLater();
+  }
+
+  /** Answers all that waits: the client does not stay for more. */
+  void giveUpOnAll() {
+    giveUpOn(inFlight);
+  }
+
+  private void giveUpOn(Map<Long, Send> unanswered) {
+    for (var overdue : List.copyOf(unanswered.entrySet())) {
+      var refusal = Refusals.sendUnanswered(overdue.getValue().seq().isPresent());
+      onAnswered(
+          new ReplicaProtocol.SendAnswered(overdue.getKey(), new ReplicaProtocol.Refused(refusal)));
+    }
+  }
+
+  private void answer(Send send, ReplicaProtocol.SendAnswer answer) {
+    if (answer instanceof ReplicaProtocol.Accepted accepted) {
+      client.reply(new ClientReply.SendAccepted(send.id(), accepted));
+    } else {
+      client.reply(
+          new ClientReply.SendRefused(
+              send.id(), send.to(), ((ReplicaProtocol.Refused) answer).refusal()));
+    }
+  }
+
+  void onOverdue(Send send) {
+    client.reply(new ClientReply.SendDelayed(send.id(), send.to()));
+  }
+
+  boolean isNoneInFlight() {
+    return inFlight.isEmpty();
+  }
+
+  boolean hasRoom() {
+    return inFlight.size() < MAX_IN_FLIGHT;
+  }
+}

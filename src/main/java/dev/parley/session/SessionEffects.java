@@ -1,0 +1,146 @@
+package dev.parley.session;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.javadsl.ActorContext;
+import dev.parley.chat.accounts.Scram;
+import dev.parley.chat.accounts.ScramVerifier;
+import dev.parley.chat.model.UserName;
+import dev.parley.replica.ReplicaProtocol;
+import dev.parley.session.dialect.ClientCommand;
+import dev.parley.session.dialect.Secret;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * What a session has done elsewhere: by the replica, or on the threads for passwords. Each errand
+ * ends in one message to the session.
+ */
+final class SessionEffects {
+  /** The node answers these from its own memory. */
+  static final Duration QUESTION_PATIENCE = Duration.ofSeconds(5);
+
+  private static final SecureRandom SALTS = new SecureRandom();
+
+  private final ActorContext<Session.Command> session;
+  private final ActorRef<ReplicaProtocol.Command> replica;
+  private final ActorRef<ReplicaProtocol.AccountAnswer> accountAnswers;
+  private final ActorRef<ReplicaProtocol.SendAnswered> sendAnswers;
+  private final int passwordIterations;
+  private final PasswordWorkers passwords;
+  private Optional<PasswordWorkers.Job> hashing = Optional.empty();
+  private boolean isInputEnding;
+
+  SessionEffects(
+      ActorContext<Session.Command> session,
+      ActorRef<ReplicaProtocol.Command> replica,
+      int passwordIterations) {
+    this.session = session;
+    this.replica = replica;
+    this.passwordIterations = passwordIterations;
+    accountAnswers =
+        session.messageAdapter(ReplicaProtocol.AccountAnswer.class, Session.AccountAnswered::new);
+    sendAnswers =
+        session.messageAdapter(ReplicaProtocol.SendAnswered.class, Session.SendAnswered::new);
+    passwords = PasswordWorkers.of(session.getSystem());
+  }
+
+  /** Carries out what a desk asks of others; {@code output} is one of those. */
+  void run(AccountFlow.Output output) {
+    if (output instanceof AccountFlow.Find find) {
+      replica.tell(new ReplicaProtocol.FindAccount(find.name(), accountAnswers));
+    } else if (output instanceof AccountFlow.Store store) {
+      replica.tell(new ReplicaProtocol.Register(store.name(), store.verifier(), accountAnswers));
+    } else if (output instanceof AccountFlow.Replace replace) {
+      replica.tell(
+          new ReplicaProtocol.ChangePassword(
+              replace.name(), replace.expected(), replace.verifier(), accountAnswers));
+    } else if (output instanceof AccountFlow.Check check) {
+      check(check.password(), check.verifier());
+    } else if (output instanceof AccountFlow.Derive derive) {
+      derive(derive.password());
+    } else {
+      throw new AssertionError("no errand: " + output);
+    }
+  }
+
+  /** Without a verifier, the same work and a no. */
+  private void check(Secret password, Optional<ScramVerifier> verifier) {
+    hash(
+        () -> {
+          if (verifier.isPresent()) return Scram.matches(password.text(), verifier.get());
+          Scram.derive(password.text(), new byte[Scram.SALT_BYTES], passwordIterations);
+          return false;
+        },
+        Session.PasswordChecked::new);
+  }
+
+  private void derive(Secret password) {
+    var salt = new byte[Scram.SALT_BYTES];
+    SALTS.nextBytes(salt);
+    hash(
+        () -> Scram.derive(password.text(), salt, passwordIterations),
+        Session.PasswordDerived::new);
+  }
+
+  private <T> void hash(Supplier<T> work, Function<T, Session.Command> told) {
+    var self = session.getSelf();
+    var job =
+        new PasswordWorkers.Job(
+            () -> self.tell(done(work, told)),
+            refusal -> self.tell(new Session.PasswordRefused(refusal)));
+    hashing = Optional.of(job);
+    passwords.submit(job, isInputEnding);
+  }
+
+  private static <T> Session.Command done(Supplier<T> work, Function<T, Session.Command> told) {
+    try {
+      return told.apply(work.get());
+    } catch (RuntimeException bug) {
+      return new Session.Failed(bug);
+    }
+  }
+
+  /** What was to be hashed is: the password need not be kept. */
+  void onHashed() {
+    hashing = Optional.empty();
+  }
+
+  /** The client has ended its input, or is gone: others come first. */
+  void onInputEnding() {
+    isInputEnding = true;
+    hashing.ifPresent(passwords::onInputEnded);
+  }
+
+  /** Nobody waits for anything any more. */
+  void onStopped() {
+    hashing.ifPresent(passwords::cancel);
+  }
+
+  void send(long number, ClientCommand.Send send, ActorRef<ReplicaProtocol.Event> opened) {
+    var replyTo = new ReplicaProtocol.SendReply(sendAnswers, number);
+    replica.tell(new ReplicaProtocol.Send(opened, send.to(), send.text(), send.seq(), replyTo));
+  }
+
+  @SuppressWarnings("unchecked") // a class literal has no type arguments
+  void listOnline() {
+    session.ask(
+        (Class<SortedSet<UserName>>) (Class<?>) SortedSet.class,
+        replica,
+        QUESTION_PATIENCE,
+        ReplicaProtocol.ListOnline::new,
+        (names, timeout) -> new Session.Listed(Optional.ofNullable(names)));
+  }
+
+  void askStatus() {
+    session.ask(
+        ReplicaProtocol.NodeStatus.class,
+        replica,
+        QUESTION_PATIENCE,
+        ReplicaProtocol.AskStatus::new,
+        (status, timeout) -> new Session.StatusTold(Optional.ofNullable(status)));
+  }
+}

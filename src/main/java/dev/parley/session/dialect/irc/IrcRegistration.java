@@ -1,0 +1,224 @@
+package dev.parley.session.dialect.irc;
+
+import dev.parley.chat.model.ReadPosition;
+import dev.parley.chat.model.Refusal;
+import dev.parley.chat.model.TextRules;
+import dev.parley.chat.model.UserName;
+import dev.parley.replica.ReplicaProtocol;
+import dev.parley.session.dialect.ClientCommand;
+import dev.parley.session.dialect.DialectOutput;
+import dev.parley.session.dialect.Secret;
+import dev.parley.session.dialect.irc.IrcReplies.Line;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** How a client comes in: capabilities, NICK and USER, and a password by SASL or PASS. */
+final class IrcRegistration {
+  private static final String HOW =
+      "Log in by SASL PLAIN, or by PASS, with your account's name as nick. New here? Register by"
+          + " telnet, or on the page /chat";
+
+  private static final String AGAIN = "begin again with AUTHENTICATE PLAIN";
+  private static final String IDENTITY =
+      "send your account's name and its password, and no other identity; ";
+  private static final String PIECES =
+      "send lines of " + IrcSasl.PIECE + " characters, " + IrcSasl.MAX_CHARS + " in all; ";
+
+  private final IrcCapabilities capabilities;
+  private final IrcReplies replies;
+  private final IrcSasl sasl = new IrcSasl();
+  private String nick = "*";
+  private String password = "";
+  private boolean hasUser;
+  private boolean isBySasl;
+  private boolean isWelcomed;
+  private Optional<String> loginLabel = Optional.empty();
+  private Optional<ReplicaProtocol.Opened> opened = Optional.empty();
+
+  IrcRegistration(IrcCapabilities capabilities, IrcReplies replies) {
+    this.capabilities = capabilities;
+    this.replies = replies;
+  }
+
+  boolean isWelcomed() {
+    return isWelcomed;
+  }
+
+  /** Who is logged in. */
+  Optional<UserName> user() {
+    return opened.map(ReplicaProtocol.Opened::name);
+  }
+
+  /** What the client takes for its name: what it said, and its account's from the welcome on. */
+  String nick() {
+    return nick;
+  }
+
+  /** A line of a client that was not welcomed yet. */
+  List<DialectOutput> onLine(IrcLine line) {
+    var label = line.label();
+    return switch (line.command()) {
+      case "CAP" -> {
+        boolean isEnd = line.parameter(0).equalsIgnoreCase("END");
+        var said = capabilities.onCap(line, nick);
+        yield isEnd ? proceed(label, List.of()) : say(label, said);
+      }
+      case "NICK" -> onNick(line);
+      case "USER" -> {
+        if (line.parameters().size() < 4)
+          yield say(label, "461 " + nick + " USER :Type USER NAME 0 * :REAL NAME");
+        hasUser = true;
+        yield proceed(label, List.of());
+      }
+      case "PASS" -> {
+        password = line.parameter(0);
+        yield password.isEmpty()
+            ? say(label, "461 " + nick + " PASS :Type PASS :PASSWORD")
+            : say(label);
+      }
+      case "AUTHENTICATE" -> onAuthenticate(line);
+      default ->
+          DialectOutput.say(
+              replies.refusal(line, "451 " + nick + " :You are not logged in. " + HOW));
+    };
+  }
+
+  private List<DialectOutput> onNick(IrcLine line) {
+    var word = line.parameter(0);
+    if (word.isEmpty())
+      return say(line.label(), "431 " + nick + " :No nick given: type NICK NAME, your account's");
+    var name = UserName.parse(word);
+    if (name.isEmpty())
+      return say(
+          line.label(),
+          "432 %s %s :A nick is an account's name. %s"
+              .formatted(nick, IrcReplies.middle(word), TextRules.nameRefusal().text()));
+    nick = name.get().spelling();
+    return proceed(line.label(), List.of());
+  }
+
+  private List<DialectOutput> onAuthenticate(IrcLine line) {
+    var label = line.label();
+    if (opened.isPresent()) return say(label, "907 " + nick() + IrcQueries.LOGGED_IN);
+    var progress = sasl.onAuthenticate(line.parameter(0));
+    if (progress == IrcSasl.Asked.INSTANCE)
+      return rendered(label, List.of(IrcReplies.line("AUTHENTICATE +")));
+    if (progress == IrcSasl.Incomplete.INSTANCE) return say(label);
+    if (progress == IrcSasl.Aborted.INSTANCE)
+      return say(label, "906 " + nick + " :SASL authentication aborted: " + AGAIN);
+    if (progress == IrcSasl.TooLong.INSTANCE)
+      return say(label, "905 " + nick + " :SASL message too long: " + PIECES + AGAIN);
+    if (progress == IrcSasl.UnknownMechanism.INSTANCE)
+      return say(
+          label,
+          "908 " + nick + " PLAIN :is what this server has: " + AGAIN,
+          "904 " + nick + " :SASL authentication failed: " + AGAIN);
+    var plain = ((IrcSasl.Complete) progress).plain();
+    var name = plain.flatMap(p -> UserName.parse(p.name()));
+    if (name.isEmpty())
+      return say(label, "904 " + nick + " :SASL authentication failed: " + IDENTITY + AGAIN);
+    isBySasl = true;
+    return login(label, name.get(), plain.get().password());
+  }
+
+  /** The answer to the login answers the line that led to it. */
+  private List<DialectOutput> login(Optional<String> label, UserName name, String secret) {
+    loginLabel = label;
+    return DialectOutput.perform(
+        new ClientCommand.Login(
+            Optional.empty(),
+            name,
+            new ClientCommand.ByPassword(new Secret(secret)),
+            Optional.of(ClientCommand.IRC_CLIENT),
+            false,
+            ReadPosition.NOTHING));
+  }
+
+  /** Goes on if the client has said all that it must. */
+  private List<DialectOutput> proceed(Optional<String> label, List<Line> said) {
+    if (capabilities.isOpen() || nick.equals("*") || !hasUser) return rendered(label, said);
+    if (opened.isPresent()) {
+      var lines = new ArrayList<>(said);
+      lines.addAll(welcome(opened.get()));
+      return rendered(label, lines);
+    }
+    if (password.isEmpty()) return letGo(label, "464 " + nick + " :Password required. " + HOW, HOW);
+    isBySasl = false;
+    return login(label, UserName.parse(nick).orElseThrow(), password);
+  }
+
+  private List<DialectOutput> letGo(Optional<String> label, String numeric, String reason) {
+    var steps = new ArrayList<>(say(label, numeric));
+    steps.addAll(rendered(Optional.empty(), List.of(IrcReplies.error(reason))));
+    steps.add(DialectOutput.HangUp.INSTANCE);
+    return steps;
+  }
+
+  /** The password was right. */
+  List<DialectOutput> onAdmitted(ReplicaProtocol.Opened session) {
+    opened = Optional.of(session);
+    password = "";
+    if (!isBySasl) return proceed(loginLabel, List.of());
+    var account = session.name().spelling();
+    return proceed(
+        loginLabel,
+        IrcReplies.own(
+            List.of(
+                "900 %s %s %s :You are now logged in as %s"
+                    .formatted(nick, IrcReplies.prefix(nick), account, account),
+                "903 " + nick + " :SASL authentication successful")));
+  }
+
+  List<DialectOutput> onRefused(Refusal refusal) {
+    // 465 is what clients take for a reason not to come back at once.
+    if (refusal.code() == Refusal.Code.RATE_LIMITED)
+      return letGo(loginLabel, "465 " + nick + " :" + refusal.text(), refusal.text());
+    if (isBySasl)
+      return say(loginLabel, "904 " + nick + " :SASL authentication failed: " + refusal.text());
+    // 464 is about the password: a client that hears it may never try this one again.
+    boolean isWrong = refusal.code() == Refusal.Code.BAD_CREDENTIALS;
+    var numeric = isWrong ? "464 " + nick + " :" : "263 " + nick + " PASS :";
+    return letGo(loginLabel, numeric + refusal.text(), refusal.text());
+  }
+
+  private List<Line> welcome(ReplicaProtocol.Opened session) {
+    isWelcomed = true;
+    capabilities.close();
+    var name = session.name().spelling();
+    var node = IrcReplies.middle(session.status().node());
+    var lines = new ArrayList<Line>();
+    // A client that asked for another nick learns its own.
+    if (!nick.equals(name))
+      lines.add(IrcReplies.line(":" + IrcReplies.prefix(nick) + " NICK :" + name));
+    nick = name;
+    lines.addAll(
+        IrcReplies.own(
+            List.of(
+                "001 " + name + " :Welcome to Parley, " + IrcReplies.prefix(name),
+                "002 " + name + " :Your host is " + node + ", and your mail is on all of them",
+                "003 " + name + " :This server keeps no date of birth",
+                "004 " + name + " " + node + " parley i n",
+                "005 "
+                    + name
+                    + " CHANTYPES= CASEMAPPING=ascii NICKLEN="
+                    + UserName.MAX_LENGTH
+                    + " MONITOR="
+                    + IrcMonitor.MAX_WATCHED
+                    + " TARGMAX=PRIVMSG:1,NOTICE:1,WHOIS:1 NETWORK=Parley CLIENTTAGDENY=* UTF8ONLY :are supported by this server",
+                "422 " + name + " :There is no message of the day")));
+    return lines;
+  }
+
+  private List<DialectOutput> say(Optional<String> label, String... lines) {
+    return say(label, List.of(lines));
+  }
+
+  private List<DialectOutput> say(Optional<String> label, List<String> lines) {
+    return DialectOutput.say(replies.answer(label, lines));
+  }
+
+  private List<DialectOutput> rendered(Optional<String> label, List<Line> lines) {
+    return DialectOutput.say(replies.rendered(label, lines));
+  }
+}

@@ -1,0 +1,116 @@
+package dev.parley.store;
+
+import dev.parley.config.ConfigProblem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+
+/**
+ * Makes a new member of a node whose data is damaged, lost in part or from two moments: it gets a
+ * new name, so that it has promised nothing and votes on nothing until the others say so. What the
+ * directory had is moved aside, not deleted.
+ */
+public final class IdentityRenewal {
+  /** What belongs to the place and not to the node. */
+  private static final Set<String> STAYS = Set.of("lock", "native", "admin-token");
+
+  private static final String FORMER = "former-";
+
+  private IdentityRenewal() {}
+
+  /**
+   * A sentence about what was done to {@code data}; ConfigProblem if nothing is wrong there, or if
+   * nobody can tell: then nothing is changed. {@code store} tells of the store, and fails if it
+   * cannot be looked at.
+   */
+  public static String run(
+      Path data, String cluster, int port, RandomGenerator random, Supplier<StoreMark> store) {
+    try (var directory = NodeDirectory.open(data)) {
+      var stored = readable(directory);
+      if (!isNeeded(directory, stored, cluster, random, store)) {
+        throw new ConfigProblem(
+            "The data directory " + data + " is in order: start the node without --as-new.");
+      }
+      var name = stored.map(file -> file.getProperty("node", "unknown")).orElse("unknown");
+      var aside = moveAside(data, name);
+      var identity = NodeIdentity.newcomer(directory, cluster, port, random);
+      return "This node was "
+          + name
+          + " and is "
+          + identity.node()
+          + " now; what it had is in "
+          + aside
+          + ".";
+    } catch (IOException e) {
+      throw new ConfigProblem(
+          "The data directory " + data + " cannot be changed (" + e + "): check its rights.");
+    }
+  }
+
+  /** What there is of the properties; those that nobody can read are of nobody. */
+  private static Optional<Properties> readable(NodeDirectory directory) {
+    try {
+      return directory.read();
+    } catch (NodeDirectory.Damaged damaged) {
+      return Optional.of(new Properties());
+    }
+  }
+
+  private static boolean isNeeded(
+      NodeDirectory directory,
+      Optional<Properties> stored,
+      String cluster,
+      RandomGenerator random,
+      Supplier<StoreMark> store) {
+    if (stored.isEmpty()) return SqlStore.isIn(directory.path());
+    var owner = stored.get().getProperty("cluster", cluster);
+    if (!owner.equals(cluster)) {
+      throw new ConfigProblem(
+          "The data directory "
+              + directory.path()
+              + " belongs to the cluster '"
+              + owner
+              + "', not to '"
+              + cluster
+              + "': give another --data or --cluster.");
+    }
+    try {
+      var identity = NodeIdentity.fromStored(directory, cluster, stored.get(), random);
+      var found = store.get().found();
+      return found.isEmpty() || !identity.judge(found.get()).isInOrder();
+    } catch (NodeDirectory.Damaged damaged) {
+      return true;
+    }
+  }
+
+  // The properties go last: as long as they are there, the start that follows a crash is refused.
+  private static Path moveAside(Path data, String name) throws IOException {
+    var aside = data.resolve(FORMER + name);
+    for (int next = 2; Files.exists(aside.resolve(NodeDirectory.FILE)); next++)
+      aside = data.resolve(FORMER + name + "-" + next);
+    Files.createDirectories(aside);
+    List<Path> files;
+    try (var all = Files.list(data)) {
+      files =
+          all.filter(file -> isOfNode(file.getFileName().toString()))
+              .sorted((a, b) -> Boolean.compare(isProperties(a), isProperties(b)))
+              .toList();
+    }
+    for (var file : files) Files.move(file, aside.resolve(file.getFileName()));
+    return aside;
+  }
+
+  private static boolean isOfNode(String file) {
+    return !STAYS.contains(file) && !file.startsWith(FORMER);
+  }
+
+  private static boolean isProperties(Path file) {
+    return file.getFileName().toString().equals(NodeDirectory.FILE);
+  }
+}

@@ -1,0 +1,172 @@
+package dev.parley.transport.peers;
+
+import akka.NotUsed;
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.PostStop;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.io.TcpSO;
+import akka.stream.Materializer;
+import akka.stream.javadsl.Flow;
+import akka.stream.javadsl.Sink;
+import akka.stream.javadsl.Source;
+import akka.stream.javadsl.Tcp;
+import akka.util.ByteString;
+import dev.parley.protocol.Endpoint;
+import dev.parley.transport.BindResult;
+import dev.parley.wire.LinkHandshake;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * The members' TCP port. A connection's first two bytes tell whether it is a link between
+ * neighbours ({@link TcpLinks}) or asks for state ({@link StateServer}), which also turns away what
+ * is neither.
+ */
+public final class PeerServer {
+  public sealed interface Command {}
+
+  private record Bound(Tcp.ServerBinding binding) implements Command {}
+
+  private record NotBound(String why) implements Command {}
+
+  /** Connections that nobody has accepted yet. */
+  private static final int BACKLOG = 64;
+
+  /** A connection whose first two bytes are not there by then is closed. */
+  static final Duration FIRST_BYTES_TIMEOUT = Duration.ofSeconds(2);
+
+  private final StateServer states;
+  private final TcpLinks links;
+
+  private PeerServer(StateServer states, TcpLinks links) {
+    this.states = states;
+    this.links = links;
+  }
+
+  /** Serves at {@code bus} until it is stopped; {@code owner} is told how opening it went. */
+  public static Behavior<Command> create(
+      Endpoint bus, StateServer states, TcpLinks links, ActorRef<? super BindResult> owner) {
+    return Behaviors.setup(
+        context -> {
+          try {
+            probe(bus);
+          } catch (IOException e) {
+            return notBound(bus, new NotBound(String.valueOf(e.getMessage())), owner);
+          }
+          var server = new PeerServer(states, links);
+          context.pipeToSelf(server.bind(context, bus), PeerServer::bound);
+          return Behaviors.receive(Command.class)
+              .onMessage(Bound.class, bound -> serving(bound.binding(), owner))
+              .onMessage(NotBound.class, failed -> notBound(bus, failed, owner))
+              .build();
+        });
+  }
+
+  /**
+   * Throws if the address cannot be bound. Akka would log a stack trace as well, and nobody should
+   * get one for a port in use.
+   */
+  private static void probe(Endpoint bus) throws IOException {
+    try (var socket = new ServerSocket()) {
+      socket.setReuseAddress(true);
+      socket.bind(new InetSocketAddress(InetAddress.getByName(bus.host()), bus.port()));
+    }
+  }
+
+  private static Command bound(Tcp.ServerBinding binding, Throwable failure) {
+    if (failure == null) return new Bound(binding);
+    var cause = failure.getCause() == null ? failure : failure.getCause();
+    return new NotBound(String.valueOf(cause.getMessage()));
+  }
+
+  private static Behavior<Command> notBound(
+      Endpoint bus, NotBound failed, ActorRef<? super BindResult> owner) {
+    owner.tell(
+        new BindResult.Failed(
+            "The members' address "
+                + bus
+                + " (TCP) cannot be used: "
+                + failed.why()
+                + ". Stop what uses it, or choose another port or --bind address."));
+    return Behaviors.stopped();
+  }
+
+  private static Behavior<Command> serving(
+      Tcp.ServerBinding binding, ActorRef<? super BindResult> owner) {
+    owner.tell(BindResult.Succeeded.INSTANCE);
+    return Behaviors.receive(Command.class)
+        .onSignal(
+            PostStop.class,
+            stopped -> {
+              binding.unbind();
+              return Behaviors.same();
+            })
+        .build();
+  }
+
+  private CompletionStage<Tcp.ServerBinding> bind(ActorContext<Command> context, Endpoint bus) {
+    var materializer = Materializer.createMaterializer(context);
+    return Tcp.get(context.getSystem())
+        .bind(
+            bus.host(),
+            bus.port(),
+            BACKLOG,
+            List.of(TcpSO.keepAlive(true), TcpSO.tcpNoDelay(true)),
+            true,
+            Optional.empty()) // links are idle by nature; each use has its own timeouts
+        .to(Sink.foreach(connection -> connection.handleWith(connection(), materializer)))
+        .run(materializer);
+  }
+
+  private Flow<ByteString, ByteString, NotUsed> connection() {
+    var permit = states.enter();
+    return Flow.of(ByteString.class)
+        .via(firstBytes())
+        .initialTimeout(FIRST_BYTES_TIMEOUT)
+        // Ended is ended, by whatever: what follows need not know why.
+        .recoverWithRetries(1, Throwable.class, () -> Source.<ByteString>empty())
+        .flatMapPrefix(
+            1,
+            first -> {
+              var begun = first.iterator();
+              if (!begun.hasNext()) return Flow.fromSinkAndSource(Sink.cancelled(), Source.empty());
+              return serving(begun.next(), permit);
+            })
+        .watchTermination(
+            (notUsed, done) -> {
+              done.whenComplete((end, failure) -> permit.leave());
+              return notUsed;
+            });
+  }
+
+  private Flow<ByteString, ByteString, NotUsed> serving(
+      ByteString begun, StateServer.Permit permit) {
+    boolean isLink = LinkHandshake.isLink(begun.apply(0), begun.apply(1));
+    if (isLink) permit.leave();
+    return Flow.of(ByteString.class)
+        .prepend(Source.single(begun))
+        .via(isLink ? links.incoming() : states.answering(permit));
+  }
+
+  /** Passes everything on, the first two bytes in one piece. */
+  private static Flow<ByteString, ByteString, NotUsed> firstBytes() {
+    return Flow.of(ByteString.class)
+        .statefulMapConcat(
+            () -> {
+              var held = new ByteString[] {ByteString.emptyByteString()};
+              return bytes -> {
+                if (held[0].size() >= 2) return List.of(bytes);
+                held[0] = held[0].concat(bytes);
+                return held[0].size() >= 2 ? List.of(held[0]) : List.of();
+              };
+            });
+  }
+}

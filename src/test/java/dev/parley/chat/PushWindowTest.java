@@ -1,0 +1,143 @@
+package dev.parley.chat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.chat.PushWindow.Begin;
+import dev.parley.chat.PushWindow.End;
+import dev.parley.chat.PushWindow.Push;
+import dev.parley.chat.PushWindow.Show;
+import dev.parley.chat.PushWindow.Waiting;
+import dev.parley.chat.model.ClientStream;
+import dev.parley.chat.model.Mail;
+import dev.parley.chat.model.MessageId;
+import dev.parley.chat.model.UserName;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class PushWindowTest {
+  private static final ClientStream STREAM = new ClientStream(UserName.of("fang"), "c");
+
+  @Test
+  void frames_what_waited_and_shows_it_before_what_arrives() {
+    var outbox = new PushWindow(mails(1, 2));
+    assertThat(outbox.onOpen())
+        .containsExactly(
+            new Begin(2), new Show(1, mail(1), true), new Show(2, mail(2), true), new End());
+    assertThat(outbox.onMail(mail(3))).containsExactly(new Show(3, mail(3), false));
+  }
+
+  @Test
+  void opens_without_a_frame_when_nothing_waits() {
+    assertThat(new PushWindow(List.of()).onOpen()).isEmpty();
+  }
+
+  @Test
+  void keeps_the_frame_around_stored_mail_that_is_more_than_the_window() {
+    int count = PushWindow.MAX_UNACKNOWLEDGED + 10;
+    var outbox = new PushWindow(mails(1, count));
+    assertThat(outbox.onOpen())
+        .hasSize(1 + PushWindow.MAX_UNACKNOWLEDGED + 1)
+        .endsWith(new Waiting(PushWindow.MAX_UNACKNOWLEDGED));
+    assertThat(outbox.onMail(mail(count + 1))).as("live mail waits for its turn").isEmpty();
+    outbox.onAcknowledged(PushWindow.MAX_UNACKNOWLEDGED);
+    var rest = outbox.push();
+    assertThat(rest).hasSize(10 + 1 + 1);
+    assertThat(rest.get(10)).isEqualTo(new End());
+    assertThat(rest.get(11)).isEqualTo(new Show(count + 1, mail(count + 1), false));
+  }
+
+  @Test
+  void pushes_no_more_than_the_window_ahead_of_the_acknowledgements() {
+    var outbox = new PushWindow(List.of());
+    outbox.onOpen();
+    var pushes = new ArrayList<Push>();
+    for (int i = 1; i <= PushWindow.MAX_UNACKNOWLEDGED + 1; i++)
+      pushes.addAll(outbox.onMail(mail(i)));
+    assertThat(pushes).hasSize(PushWindow.MAX_UNACKNOWLEDGED + 1);
+    outbox.onAcknowledged(1);
+    assertThat(outbox.push()).hasSize(1);
+  }
+
+  @Test
+  void says_once_that_more_waits_than_the_window_has_room_for() {
+    var outbox = new PushWindow(List.of());
+    outbox.onOpen();
+    var pushes = new ArrayList<Push>();
+    for (int i = 1; i <= PushWindow.MAX_UNACKNOWLEDGED; i++) pushes.addAll(outbox.onMail(mail(i)));
+    assertThat(pushes).as("a full window that nothing waits for").hasOnlyElementsOfType(Show.class);
+
+    assertThat(outbox.onMail(mail(PushWindow.MAX_UNACKNOWLEDGED + 1)))
+        .containsExactly(new Waiting(PushWindow.MAX_UNACKNOWLEDGED));
+    assertThat(outbox.onMail(mail(PushWindow.MAX_UNACKNOWLEDGED + 2))).isEmpty();
+    outbox.onAcknowledged(1);
+    assertThat(outbox.push())
+        .containsExactly(
+            new Show(
+                PushWindow.MAX_UNACKNOWLEDGED + 1, mail(PushWindow.MAX_UNACKNOWLEDGED + 1), false));
+  }
+
+  @Test
+  void an_acknowledgement_covers_everything_up_to_its_number_once() {
+    var outbox = new PushWindow(mails(1, 3));
+    outbox.onOpen();
+    assertThat(outbox.onAcknowledged(2)).containsExactly(mail(1), mail(2));
+    assertThat(outbox.onAcknowledged(2)).isEmpty();
+    assertThat(outbox.onAcknowledged(1)).isEmpty();
+  }
+
+  @Test
+  void an_acknowledgement_of_what_was_never_pushed_removes_nothing_that_was_not() {
+    int count = PushWindow.MAX_UNACKNOWLEDGED + 1;
+    var outbox = new PushWindow(mails(1, count));
+    outbox.onOpen();
+    assertThat(outbox.onAcknowledged(Long.MAX_VALUE))
+        .isEqualTo(mails(1, PushWindow.MAX_UNACKNOWLEDGED));
+    assertThat(outbox.onAcknowledged(-5)).isEmpty();
+  }
+
+  @Test
+  void does_not_show_what_was_shown_elsewhere_before_its_turn() {
+    int count = PushWindow.MAX_UNACKNOWLEDGED + 3;
+    var outbox = new PushWindow(mails(1, count));
+    outbox.onOpen();
+    outbox.onMail(mail(count + 1));
+    outbox.onRemoved(mail(count - 1).id());
+    outbox.onRemoved(mail(count + 1).id());
+    outbox.onAcknowledged(PushWindow.MAX_UNACKNOWLEDGED);
+    assertThat(outbox.push())
+        .containsExactly(
+            new Show(PushWindow.MAX_UNACKNOWLEDGED + 1, mail(count - 2), true),
+            new Show(PushWindow.MAX_UNACKNOWLEDGED + 2, mail(count), true),
+            new End());
+  }
+
+  @Test
+  void ends_the_frame_when_the_last_stored_message_was_shown_elsewhere() {
+    int count = PushWindow.MAX_UNACKNOWLEDGED + 1;
+    var outbox = new PushWindow(mails(1, count));
+    outbox.onOpen();
+    outbox.onMail(mail(count + 1));
+    assertThat(outbox.onRemoved(mail(count).id())).containsExactly(new End());
+    outbox.onAcknowledged(PushWindow.MAX_UNACKNOWLEDGED);
+    assertThat(outbox.push()).containsExactly(new Show(count, mail(count + 1), false));
+  }
+
+  @Test
+  void shows_a_message_that_is_told_twice_once() {
+    var outbox = new PushWindow(List.of());
+    assertThat(outbox.onMail(mail(1))).as("not open yet").isEmpty();
+    outbox.onMail(mail(1));
+    assertThat(outbox.onOpen()).containsExactly(new Show(1, mail(1), false));
+  }
+
+  private static List<Mail> mails(int first, int last) {
+    var mails = new ArrayList<Mail>();
+    for (int i = first; i <= last; i++) mails.add(mail(i));
+    return mails;
+  }
+
+  private static Mail mail(int seq) {
+    return new Mail(new MessageId(STREAM, seq), UserName.of("shao"), "text " + seq, 0, seq);
+  }
+}

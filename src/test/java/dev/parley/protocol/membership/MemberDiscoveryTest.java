@@ -1,0 +1,153 @@
+package dev.parley.protocol.membership;
+
+import static dev.parley.protocol.membership.Members.A;
+import static dev.parley.protocol.membership.Members.B;
+import static dev.parley.protocol.membership.Members.C;
+import static dev.parley.protocol.membership.Members.SETTINGS;
+import static dev.parley.protocol.membership.Members.sent;
+import static dev.parley.protocol.membership.Members.view;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.protocol.Destination;
+import dev.parley.protocol.Output.Transmit;
+import dev.parley.protocol.View;
+import dev.parley.protocol.ViewId;
+import dev.parley.protocol.membership.MembershipMessage.Announce;
+import dev.parley.protocol.membership.MembershipMessage.Discover;
+import dev.parley.protocol.membership.MembershipMessage.JoinReady;
+import dev.parley.protocol.membership.MembershipMessage.LeaderHere;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class MemberDiscoveryTest {
+  private static final View OF_A = view(3, A, A, B);
+
+  private final MemberDiscovery discovery =
+      new MemberDiscovery(A, SETTINGS, new SplittableRandom(1), 0);
+
+  @Test
+  void asks_the_group_and_the_seeds_who_leads_and_seeds_to_pass_it_on() {
+    assertThat(discovery.askWhoLeads(0))
+        .containsExactly(
+            new Transmit(Destination.Group.INSTANCE, new Discover(A, false, SharedSettings.NONE)),
+            new Transmit(Destination.Seeds.INSTANCE, new Discover(A, true, SharedSettings.NONE)));
+  }
+
+  @Test
+  void asks_often_at_first_and_then_once_a_second() {
+    discovery.askWhoLeads(0);
+    assertThat(discovery.askWhoLeads(MembershipSettings.DISCOVER_MS - 1)).isEmpty();
+    assertThat(discovery.askWhoLeads(MembershipSettings.DISCOVER_MS)).isNotEmpty();
+
+    discovery.askWhoLeads(10_000);
+
+    assertThat(discovery.askWhoLeads(10_999)).isEmpty();
+    assertThat(discovery.askWhoLeads(11_000)).isNotEmpty();
+  }
+
+  @Test
+  void founds_a_group_of_its_own_when_no_leader_is_heard_for_long_enough() {
+    assertThat(discovery.isAlone(SETTINGS.aloneAfterMs() - 1)).isFalse();
+    assertThat(discovery.isAlone(SETTINGS.aloneAfterMs() * 3 / 2)).isTrue();
+  }
+
+  @Test
+  void is_patient_with_a_leader_that_was_heard() {
+    discovery.onLeaderHere(B, new Participant(A, SharedSettings.NONE, 0), 100);
+
+    long patientUntilMs =
+        100 + MembershipSettings.UNANSWERED_DISCOVERS * MembershipSettings.DISCOVER_MS;
+    assertThat(discovery.isAlone(patientUntilMs - 1)).isFalse();
+    assertThat(discovery.isAlone(patientUntilMs)).isTrue();
+  }
+
+  @Test
+  void its_patience_grows_as_it_asks_more_rarely_and_has_an_end() {
+    discovery.onLeaderHere(B, new Participant(A, SharedSettings.NONE, 0), 60_000);
+
+    long patientUntilMs = 60_000 + MembershipSettings.LEADER_PATIENCE_MS;
+    assertThat(discovery.isAlone(patientUntilMs - 1)).isFalse();
+    assertThat(discovery.isAlone(patientUntilMs)).isTrue();
+  }
+
+  @Test
+  void is_ready_to_join_the_leader_that_answers() {
+    assertThat(discovery.onLeaderHere(B, new Participant(A, SharedSettings.NONE, 7), 0))
+        .containsExactly(
+            new Transmit(
+                Destination.to(B),
+                new JoinReady(List.of(A), ViewId.none(A.id()), 7, SharedSettings.NONE)));
+  }
+
+  @Test
+  void a_leader_answers_a_joiner_with_its_address() {
+    assertThat(discovery.onDiscover(new Discover(C, false, SharedSettings.NONE), OF_A))
+        .containsExactly(new Transmit(Destination.to(C), new LeaderHere(OF_A.id(), A, 2)));
+  }
+
+  @Test
+  void another_member_passes_the_question_on_only_where_it_was_asked_to() {
+    var ofB = view(3, B, A, B);
+
+    assertThat(discovery.onDiscover(new Discover(C, false, SharedSettings.NONE), ofB)).isEmpty();
+    assertThat(discovery.onDiscover(new Discover(C, true, SharedSettings.NONE), ofB))
+        .containsExactly(
+            new Transmit(Destination.to(B), new Discover(C, false, SharedSettings.NONE)));
+  }
+
+  @Test
+  void announces_itself_about_every_interval_and_at_once_in_a_new_view() {
+    assertThat(discovery.announce(OF_A, 0)).hasSize(2);
+    assertThat(discovery.announce(OF_A, SETTINGS.announceMs() * 3 / 4 - 1)).isEmpty();
+    assertThat(discovery.announce(OF_A, SETTINGS.announceMs() * 5 / 4)).hasSize(2);
+
+    discovery.announceSoon(500);
+
+    assertThat(discovery.announce(OF_A, 500)).hasSize(2);
+  }
+
+  @Test
+  void the_leader_of_the_smaller_part_offers_all_its_members() {
+    var larger = new Announce(new ViewId(9, C.id()), C, 3, SharedSettings.NONE);
+
+    assertThat(discovery.onForeignAnnounce(larger, OF_A, 4))
+        .containsExactly(
+            new Transmit(
+                Destination.to(C),
+                new JoinReady(List.of(A, B), OF_A.id(), 4, SharedSettings.NONE)));
+  }
+
+  @Test
+  void of_equal_parts_the_smaller_leader_offers_and_the_larger_makes_itself_heard() {
+    var equal = new Announce(new ViewId(9, C.id()), C, 2, SharedSettings.NONE);
+    var ofC = view(3, C, B, C);
+    var atC = new MemberDiscovery(C, SETTINGS, new SplittableRandom(1), 0);
+
+    assertThat(sent(discovery.onForeignAnnounce(equal, OF_A, 4)))
+        .hasOnlyElementsOfType(JoinReady.class);
+    assertThat(
+            sent(atC.onForeignAnnounce(new Announce(OF_A.id(), A, 2, SharedSettings.NONE), ofC, 4)))
+        .containsExactly(new Announce(ofC.id(), C, 2, SharedSettings.NONE));
+  }
+
+  @Test
+  void a_follower_tells_its_leader_of_another_because_the_two_may_not_hear_each_other() {
+    var foreign = new Announce(new ViewId(9, C.id()), C, 3, SharedSettings.NONE);
+
+    assertThat(discovery.onForeignAnnounce(foreign, view(3, B, A, B), 4))
+        .containsExactly(new Transmit(Destination.to(B), foreign));
+  }
+
+  @Test
+  void a_joiner_whose_later_life_is_in_the_view_is_told_of_it() {
+    var later = Members.member("c", 2);
+    var withLater = view(3, A, A, later);
+
+    assertThat(discovery.laterLife(withLater, C))
+        .contains(new Transmit(Destination.to(C), new Discover(later, false, SharedSettings.NONE)));
+    assertThat(discovery.laterLife(withLater, later)).isEmpty();
+    assertThat(discovery.laterLife(withLater, Members.member("c", 3))).isEmpty();
+    assertThat(discovery.laterLife(null, C)).isEmpty();
+  }
+}

@@ -1,0 +1,120 @@
+package dev.parley.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.chat.ChatEvent.RegistryAppended;
+import dev.parley.chat.ChatSnapshot;
+import dev.parley.chat.ChatState;
+import dev.parley.chat.accounts.AccountLog;
+import dev.parley.chat.accounts.AccountLogEntry;
+import dev.parley.chat.accounts.AccountLogEntry.Founding;
+import dev.parley.chat.accounts.AccountLogEntry.Opening;
+import dev.parley.chat.accounts.AccountLogEntry.Position;
+import dev.parley.protocol.Endpoint;
+import dev.parley.protocol.Member;
+import dev.parley.protocol.MemberId;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class AccountLogCodecTest {
+  private static final Member A = member("a", 1);
+  private static final Member B = member("b", 2);
+
+  /**
+   * What the version before forced recoveries wrote for {@link #KEPT}: a, b, and where they are.
+   */
+  private static final String MEMBERS =
+      "9f9f616101ff9f693132372e302e302e31191b59ff9f693132372e302e302e31191f41ffff";
+
+  private static final String BOTH =
+      "82" + MEMBERS + "9f9f616202ff9f693132372e302e302e31191b5aff9f693132372e302e302e31191f42ffff";
+
+  private static final String ENTRY =
+      "9f9f0608ff9f674f70656e696e679f9f039f616101ffff" + BOTH + "8261616162ffffff";
+
+  private static final String REGISTRY =
+      "9f9f039f616101ffff9f0507ff826161616281" + MEMBERS + BOTH + "81" + ENTRY + "ff";
+
+  private static final Founding FOUNDING = Founding.first(3, A.id());
+  private static final AccountLog KEPT =
+      new AccountLog(
+          FOUNDING,
+          new Position(5, 7),
+          List.of("a", "b"),
+          List.of(A),
+          List.of(A, B),
+          List.of(
+              new AccountLogEntry(
+                  new Position(6, 8), new Opening(FOUNDING, List.of(A, B), List.of("a", "b")))));
+
+  @Test
+  void reads_and_writes_what_earlier_versions_wrote() {
+    var stored = HexFormat.of().parseHex("01" + REGISTRY);
+    assertThat(AccountLogCodec.decode(stored)).contains(KEPT);
+    assertThat(AccountLogCodec.encode(KEPT)).as("nothing was forced").isEqualTo(stored);
+  }
+
+  @Test
+  void writes_in_events_what_was_never_forced_as_before() {
+    var event = new RegistryAppended(KEPT.pending().get(0));
+    var bytes =
+        HexFormat.of().parseHex("029f705265676973747279417070656e6465649f" + ENTRY + "ffff");
+    assertThat(ChatEventCodec.decode(bytes)).contains(event);
+    assertThat(ChatEventCodec.encode(event)).isEqualTo(bytes);
+  }
+
+  @Test
+  void writes_in_states_what_was_never_forced_as_before() {
+    var state =
+        new ChatSnapshot(9, List.of(), List.of(), List.of(), List.of(), List.of(), List.of(KEPT));
+    var bytes = HexFormat.of().parseHex("029f09808080808081" + REGISTRY + "ff");
+    assertThat(SnapshotCodec.decode(bytes)).contains(state);
+    assertThat(SnapshotCodec.encode(state)).isEqualTo(bytes);
+    var held = new ChatState();
+    held.merge(state);
+    assertThat(held.digest())
+        .as("the hash of earlier versions")
+        .isEqualTo("9b3cc77a340e3e008747ec00484eb5e1ddaa5dc93952e0a8c42dad7c36e0bdd7");
+  }
+
+  @Test
+  void gives_back_a_forced_founding() {
+    var forced = new Founding(3, A.id(), Founding.MAX_GENERATION, Long.MIN_VALUE);
+    assertThat(AccountLogCodec.decode(AccountLogCodec.encode(of(forced)))).contains(of(forced));
+  }
+
+  @Test
+  void takes_no_generation_out_of_bounds_and_nothing_half() {
+    var bytes = AccountLogCodec.encode(of(new Founding(3, A.id(), 7, 5)));
+    for (int length = 0; length < bytes.length; length++)
+      assertThat(AccountLogCodec.decode(Arrays.copyOf(bytes, length))).isEmpty();
+    var written = HexFormat.of().formatHex(bytes);
+    assertThat(written).contains("9f039f616101ff0705ff");
+    assertThat(replaced(written, "9f039f616101ff0005ff")).as("not forced, with an id").isEmpty();
+    assertThat(replaced(written, "9f039f616101ff2005ff")).as("negative").isEmpty();
+    assertThat(replaced(written, "9f039f616101ff07ff")).as("no id").isEmpty();
+    assertThat(replaced(written, "9f039f616101ff070505ff")).as("too long").isEmpty();
+    assertThat(replaced(written, "9f039f616101ff1a000f424105ff")).as("beyond the last").isEmpty();
+    assertThat(replaced(written, "9f039f616101ff1a000f424005ff")).as("the last one").isPresent();
+  }
+
+  private static Optional<AccountLog> replaced(String written, String founding) {
+    var bytes = HexFormat.of().parseHex(written.replace("9f039f616101ff0705ff", founding));
+    return AccountLogCodec.decode(bytes);
+  }
+
+  private static AccountLog of(Founding founding) {
+    return new AccountLog(
+        founding, new Position(5, 7), List.of("a"), List.of(A), List.of(A), List.of());
+  }
+
+  private static Member member(String node, int incarnation) {
+    return new Member(
+        new MemberId(node, incarnation),
+        new Endpoint("127.0.0.1", 7_000 + incarnation),
+        new Endpoint("127.0.0.1", 8_000 + incarnation));
+  }
+}
