@@ -6,6 +6,7 @@ import dev.parley.client.core.History;
 import dev.parley.client.core.InputInterpreter;
 import dev.parley.client.core.Profile;
 import dev.parley.client.core.UnsentMessage;
+import dev.parley.client.io.Outcome;
 import dev.parley.client.terminal.LineInput;
 import dev.parley.client.terminal.TerminalScreen;
 import java.io.ByteArrayInputStream;
@@ -47,7 +48,7 @@ final class WarmUp {
     }
     var builder = TerminalBuilder.builder().system(true).graphemeCluster(false).dumb(true);
     try (var real = builder.build()) {
-      return real.getType().isEmpty() ? ClientMain.FAILED : ClientMain.DONE;
+      return real.getType().isEmpty() ? Outcome.FAILED : Outcome.DONE;
     }
   }
 }

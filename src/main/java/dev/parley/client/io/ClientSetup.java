@@ -1,6 +1,5 @@
 package dev.parley.client.io;
 
-import dev.parley.client.ClientMain;
 import dev.parley.client.core.ChatClient;
 import dev.parley.client.core.ClientEvent;
 import dev.parley.client.core.CredentialState;
@@ -30,7 +29,7 @@ public final class ClientSetup {
     history = profiles.history();
   }
 
-  public static ClientSetup open(ClientMain options, String name) throws IOException {
+  public static ClientSetup open(ClientOptions options, String name) throws IOException {
     var profiles = ProfileStore.open(options.home(), options.cluster, name);
     var profile = profiles.profile(name, newClientId());
     var discovery =

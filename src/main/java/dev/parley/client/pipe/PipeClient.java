@@ -1,14 +1,15 @@
 package dev.parley.client.pipe;
 
-import dev.parley.client.ClientMain;
 import dev.parley.client.core.ChatClient;
 import dev.parley.client.core.ClientEvent;
 import dev.parley.client.core.ClientOutput;
 import dev.parley.client.core.ScreenText;
 import dev.parley.client.core.UnsentMessage;
 import dev.parley.client.core.UserAction;
+import dev.parley.client.io.ClientOptions;
 import dev.parley.client.io.ClientRuntime;
 import dev.parley.client.io.ClientSetup;
+import dev.parley.client.io.Outcome;
 import dev.parley.session.dialect.text.TextSafety;
 import java.io.BufferedInputStream;
 import java.io.FileDescriptor;
@@ -34,7 +35,7 @@ public final class PipeClient {
       new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
   private final PrintStream err =
       new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
-  private final ClientMain options;
+  private final ClientOptions options;
   private final PipeFormat format;
   private final ClientRuntime runtime;
   private final PipeAccount account;
@@ -47,7 +48,7 @@ public final class PipeClient {
   private boolean isConnected;
   private boolean isMailRead;
 
-  private PipeClient(ClientMain options, PipeAccount account, ClientSetup setup) {
+  private PipeClient(ClientOptions options, PipeAccount account, ClientSetup setup) {
     this.options = options;
     this.account = account;
     format =
@@ -55,14 +56,14 @@ public final class PipeClient {
     runtime = setup.runtime(this::onEvent, account.made());
   }
 
-  public static int run(ClientMain options) throws IOException {
+  public static int run(ClientOptions options) throws IOException {
     if (options.name == null)
-      return ClientMain.complain("Say who you are: --name NAME. (This is not a terminal.)");
+      return Outcome.complain("Say who you are: --name NAME. (This is not a terminal.)");
     var setup = ClientSetup.open(options, options.name);
     var account = new PipeAccount(setup, System.getenv("PARLEY_PASSWORD"));
-    setup.profiles().warning().ifPresent(ClientMain::complain);
+    setup.profiles().warning().ifPresent(Outcome::complain);
     return account.isLocked()
-        ? ClientMain.complain(
+        ? Outcome.complain(
             "Another client of "
                 + options.name
                 + " is about to register this name: wait until it has, or set PARLEY_PASSWORD.")
@@ -87,9 +88,9 @@ public final class PipeClient {
   }
 
   private int end() {
-    if (problem.isDone()) return ClientMain.complain(problem.join());
+    if (problem.isDone()) return Outcome.complain(problem.join());
     if (!settled.isDone()) hasFailed = true; // sent away, or unable to go on
-    runtime.over().getNow(Optional.empty()).ifPresent(ClientMain::complain);
+    runtime.over().getNow(Optional.empty()).ifPresent(Outcome::complain);
     runtime.tell((chatClient, now) -> chatClient.onQuit());
     runtime.over().join();
     int waiting = runtime.waiting();
@@ -98,7 +99,7 @@ public final class PipeClient {
           "parley: no server took it in time: "
               + ScreenText.waiting(waiting)
               + ", and will be sent at the next start.");
-    return waiting > 0 || hasFailed ? ClientMain.FAILED : ClientMain.DONE;
+    return waiting > 0 || hasFailed ? Outcome.FAILED : Outcome.DONE;
   }
 
   // The input.

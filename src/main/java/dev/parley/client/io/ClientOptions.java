@@ -1,0 +1,58 @@
+package dev.parley.client.io;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options of the client's command line. */
+public final class ClientOptions {
+  @Option(names = "--name", paramLabel = "NAME", description = "Who you are.")
+  public @Nullable String name;
+
+  @Option(names = "--to", paramLabel = "NAME", description = "Whom to chat with at once.")
+  public @Nullable String to;
+
+  @Option(
+      names = "--server",
+      paramLabel = "HOST:PORT",
+      description = "A server that multicast does not reach; may be repeated.")
+  public List<String> servers = List.of();
+
+  @Option(names = "--cluster", paramLabel = "NAME", description = "Whose servers to look for.")
+  public String cluster = "parley";
+
+  @Option(
+      names = "--multicast",
+      paramLabel = "HOST:PORT",
+      split = ",",
+      defaultValue = "239.255.77.1:7711,[ff02::7711]:7711",
+      description = "Where to look for them, by default ${DEFAULT-VALUE}.")
+  public List<String> multicast = List.of();
+
+  @Option(names = "--json", description = "JSON lines in and out, for programs.")
+  public boolean json;
+
+  @Option(
+      names = "--patience",
+      paramLabel = "SECONDS",
+      description = "How long to wait for servers at the end of the input, by default 30.")
+  public int patienceSeconds = 30;
+
+  @Option(
+      names = "--state",
+      paramLabel = "DIR",
+      description = "Where conversations and what waits are kept.")
+  public @Nullable Path state;
+
+  /** Where the state is kept: as the XDG base directories want it, unless told otherwise. */
+  public Path home() {
+    if (state != null) return state;
+    var xdg = System.getenv("XDG_STATE_HOME");
+    var base =
+        xdg == null || xdg.isEmpty()
+            ? Path.of(System.getProperty("user.home"), ".local", "state")
+            : Path.of(xdg);
+    return base.resolve("parley");
+  }
+}
