@@ -13,7 +13,6 @@ import dev.parley.protocol.multicast.CausalChannel;
 import dev.parley.protocol.multicast.MulticastOutput;
 import dev.parley.protocol.multicast.Payload;
 import dev.parley.protocol.multicast.Quorum;
-import dev.parley.replica.ReplicaProtocol;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -25,7 +24,12 @@ public final class CausalMulticast extends ProtocolActor {
   /** The state above has this on its disk. */
   public record Durable(VersionVector delivered) implements Command {}
 
-  public record AskBacklog(ActorRef<ReplicaProtocol.Backlog> replyTo) implements Command {}
+  /** Messages that wait for what comes before them, and that not everybody is known to have. */
+  public record Backlog(int heldBack, int unstable) {
+    public static final Backlog NONE = new Backlog(0, 0);
+  }
+
+  public record AskBacklog(ActorRef<Backlog> replyTo) implements Command {}
 
   /** Say when the quorums have this node's message {@code seq}. */
   public record Await(long seq, List<Quorum> quorums) implements Command {
@@ -82,7 +86,7 @@ public final class CausalMulticast extends ProtocolActor {
   }
 
   private Behavior<Command> onAskBacklog(AskBacklog ask) {
-    ask.replyTo().tell(new ReplicaProtocol.Backlog(channel.heldBack(), channel.unstable()));
+    ask.replyTo().tell(new Backlog(channel.heldBack(), channel.unstable()));
     return this;
   }
 

@@ -5,7 +5,7 @@ import dev.parley.chat.ChatSnapshot;
 import dev.parley.chat.model.DeliveryReceipt;
 import dev.parley.chat.model.Mail;
 import dev.parley.chat.model.ReturnedMail;
-import dev.parley.replica.ReplicaProtocol.Backlog;
+import dev.parley.group.CausalMulticast.Backlog;
 import dev.parley.replica.ReplicaProtocol.Knowledge;
 import dev.parley.replica.ReplicaProtocol.MailStatus;
 import dev.parley.replica.ReplicaProtocol.NodeStatus;

@@ -9,6 +9,7 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
 import dev.parley.session.ConnectionCommand;
+import dev.parley.session.RefusalLine;
 import dev.parley.session.Session;
 import dev.parley.session.Sessions;
 import dev.parley.session.dialect.DialectChooser.Choice;
@@ -162,7 +163,7 @@ final class WebSocketConnection extends AbstractBehavior<WebSocketConnection.Com
       tellSession(new Session.FirstByte(Choice.JSON));
       giveLine();
     } else if (answer instanceof Sessions.Refused refused) {
-      close(Refusals.line(Choice.JSON, Refusals.full(refused.sentence())));
+      close(RefusalLine.of(Choice.JSON, Refusals.full(refused.sentence())));
     }
     return this;
   }
@@ -279,7 +280,7 @@ final class WebSocketConnection extends AbstractBehavior<WebSocketConnection.Com
   private Behavior<Command> onSessionStopped() {
     if (incoming.isOver()) return Behaviors.stopped();
     // Without last words only by a failure.
-    close(Refusals.line(Choice.JSON, Refusals.internal()));
+    close(RefusalLine.of(Choice.JSON, Refusals.internal()));
     return this;
   }
 

@@ -51,8 +51,8 @@ final class OwnEvents {
     if (multicast != null) multicast.tell(new CausalMulticast.Await(seq, quorums));
   }
 
-  void askBacklog(ActorRef<ReplicaProtocol.Backlog> replyTo) {
-    if (multicast == null) replyTo.tell(ReplicaProtocol.Backlog.NONE);
+  void askBacklog(ActorRef<CausalMulticast.Backlog> replyTo) {
+    if (multicast == null) replyTo.tell(CausalMulticast.Backlog.NONE);
     else multicast.tell(new CausalMulticast.AskBacklog(replyTo));
   }
 

@@ -15,6 +15,7 @@ import dev.parley.chat.accounts.LeaderMessage;
 import dev.parley.chat.accounts.PortAnswer;
 import dev.parley.chat.model.ClientStream;
 import dev.parley.chat.model.Refusal;
+import dev.parley.group.CausalMulticast;
 import dev.parley.group.ProtocolActor;
 import dev.parley.protocol.Ballot;
 import dev.parley.protocol.Dot;
@@ -350,7 +351,7 @@ final class ReplicaCore {
     return new ReplicaProtocol.Knowledge(state.snapshot(), clock);
   }
 
-  void askBacklog(ActorRef<ReplicaProtocol.Backlog> replyTo) {
+  void askBacklog(ActorRef<CausalMulticast.Backlog> replyTo) {
     submissions.askBacklog(replyTo);
   }
 

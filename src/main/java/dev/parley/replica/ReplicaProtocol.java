@@ -11,6 +11,7 @@ import dev.parley.chat.model.MessageId;
 import dev.parley.chat.model.ReadPosition;
 import dev.parley.chat.model.Refusal;
 import dev.parley.chat.model.UserName;
+import dev.parley.group.CausalMulticast;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -310,12 +311,7 @@ public final class ReplicaProtocol {
   public record AskKnowledge(ActorRef<Knowledge> replyTo) implements Command {}
 
   /** What the multicast has in hand. */
-  public record AskBacklog(ActorRef<Backlog> replyTo) implements Command {}
-
-  /** Messages that wait for what comes before them, and that not everybody is known to have. */
-  public record Backlog(int heldBack, int unstable) {
-    static final Backlog NONE = new Backlog(0, 0);
-  }
+  public record AskBacklog(ActorRef<CausalMulticast.Backlog> replyTo) implements Command {}
 
   /** What this server knows; {@code clock}: how many messages of each member are delivered here. */
   public record Knowledge(ChatSnapshot state, Map<String, Long> clock) {

@@ -3,9 +3,7 @@ package dev.parley.session.dialect;
 import dev.parley.chat.model.Refusal;
 import dev.parley.chat.model.Refusal.Code;
 import dev.parley.chat.model.UserName;
-import dev.parley.session.dialect.json.JsonReplies;
 import java.util.Collection;
-import java.util.Optional;
 
 /** The sentences with which a session itself refuses; doc/client-protocol.md lists them. */
 public final class Refusals {
@@ -130,14 +128,5 @@ public final class Refusals {
         Code.INTERNAL,
         "Something went wrong on this server. Try again in a moment, or on another server.",
         RETRY_AFTER_MS);
-  }
-
-  /** A refusal that answers no request, as a line of the dialect, end included. */
-  public static String line(DialectChooser.Choice dialect, Refusal refusal) {
-    return switch (dialect) {
-      case TEXT -> refusal.text() + "\r\n";
-      case IRC -> "ERROR :" + refusal.text() + "\r\n";
-      case JSON -> JsonReplies.error(Optional.empty(), refusal) + "\n";
-    };
   }
 }

@@ -13,6 +13,7 @@ import akka.io.Tcp;
 import akka.io.TcpMessage;
 import akka.util.ByteString;
 import dev.parley.session.ConnectionCommand;
+import dev.parley.session.RefusalLine;
 import dev.parley.session.Session;
 import dev.parley.session.Sessions;
 import dev.parley.session.dialect.DialectChooser.Choice;
@@ -261,7 +262,7 @@ final class ClientConnection extends AbstractBehavior<ClientConnection.Command> 
 
   private Behavior<Command> onSessionStopped() {
     // Without last words only by a failure.
-    close(Refusals.line(protocol.dialect().orElse(Choice.TEXT), Refusals.internal()));
+    close(RefusalLine.of(protocol.dialect().orElse(Choice.TEXT), Refusals.internal()));
     return this;
   }
 
