@@ -10,8 +10,10 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -30,6 +32,14 @@ class ArchitectureTest {
     "dev.parley.transport..", "dev.parley.http..", "dev.parley.store..", "dev.parley.client.."
   };
   private static final String CONFIG = "dev.parley.config..";
+  private static final String CLIENT_CORE = "dev.parley.client.core..";
+  private static final String DIALECT = "dev.parley.session.dialect";
+  private static final List<String> PROTOCOLS =
+      Stream.of("membership", "failure", "links", "election", "multicast", "reach")
+          .map(name -> "dev.parley.protocol." + name)
+          .toList();
+  private static final List<String> DIALECTS =
+      Stream.of("text", "json", "irc").map(name -> DIALECT + "." + name).toList();
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
@@ -39,6 +49,48 @@ class ArchitectureTest {
   @Test
   void protocol_knows_no_ring_around_it() {
     forbid(PROTOCOL, CHAT, WIRE);
+  }
+
+  @Test
+  void the_protocols_know_only_what_they_share() {
+    for (var protocol : PROTOCOLS) forbid(protocol, without(PROTOCOLS, protocol));
+  }
+
+  @Test
+  void the_shared_terms_of_the_protocols_know_no_protocol() {
+    forbid("dev.parley.protocol", PROTOCOLS.toArray(String[]::new));
+  }
+
+  @Test
+  void sockets_and_streams_are_known_to_transport_and_http_only() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("dev.parley.transport..", "dev.parley.http..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("akka.io..", "akka.stream..", "akka.http..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void the_rules_of_the_client_have_no_io_thread_clock_or_randomness_of_their_own() {
+    forbid(CLIENT_CORE, "java.nio.file..", "java.net..", "java.util.concurrent..", "org.jline..");
+    forbid(CLIENT_CORE, "akka..", "org.slf4j..", "java.security..", "picocli..");
+    forbid(CLIENT_CORE, "dev.parley.client.io..", "dev.parley.client.terminal..");
+    forbid(CLIENT_CORE, "dev.parley.client.pipe..");
+    forbidClock(CLIENT_CORE);
+    forbidRandomness(CLIENT_CORE);
+  }
+
+  @Test
+  void the_dialects_know_what_they_share_and_not_each_other() {
+    for (var dialect : DIALECTS) forbid(dialect, without(DIALECTS, dialect));
+    forbid(DIALECT, DIALECTS.toArray(String[]::new));
+  }
+
+  @Test
+  void dialects_perform_nothing() {
+    forbid(DIALECT + "..", "akka.actor..", "java.net..", "java.nio.file..", "org.slf4j..");
   }
 
   @Test
@@ -100,16 +152,12 @@ class ArchitectureTest {
 
   @Test
   void pure_rings_have_no_clock_of_their_own() {
-    forbid(nameMatching("java\\.time\\.(Clock|InstantSource)"), PURE);
-    forbidCall(System.class, "currentTimeMillis", PURE);
-    forbidCall(System.class, "nanoTime", PURE);
+    forbidClock(PURE);
   }
 
   @Test
   void pure_rings_draw_no_randomness_of_their_own() {
-    forbidCall(Math.class, "random", PURE);
-    forbidCall(UUID.class, "randomUUID", PURE);
-    // ThreadLocalRandom lies in java.util.concurrent, which is forbidden as a whole.
+    forbidRandomness(PURE);
   }
 
   @Test
@@ -117,6 +165,22 @@ class ArchitectureTest {
     // LinkedHashMap extends HashMap: only the exact types are meant.
     forbid(nameMatching("java\\.util\\.(HashMap|HashSet)"), PURE);
     forbidCall(Collectors.class, "toSet", PURE);
+  }
+
+  private static String[] without(List<String> packages, String one) {
+    return packages.stream().filter(other -> !other.equals(one)).toArray(String[]::new);
+  }
+
+  private static void forbidClock(String... rings) {
+    forbid(nameMatching("java\\.time\\.(Clock|InstantSource)"), rings);
+    forbidCall(System.class, "currentTimeMillis", rings);
+    forbidCall(System.class, "nanoTime", rings);
+  }
+
+  private static void forbidRandomness(String... rings) {
+    forbidCall(Math.class, "random", rings);
+    forbidCall(UUID.class, "randomUUID", rings);
+    // ThreadLocalRandom lies in java.util.concurrent, which is forbidden as a whole.
   }
 
   private static void forbid(String ring, String... packages) {

@@ -1,7 +1,7 @@
 package dev.parley.client.core;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.parley.session.dialect.text.TextSafety;
+import dev.parley.session.dialect.TextSafety;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;

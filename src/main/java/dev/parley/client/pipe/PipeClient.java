@@ -10,7 +10,7 @@ import dev.parley.client.io.ClientOptions;
 import dev.parley.client.io.ClientRuntime;
 import dev.parley.client.io.ClientSetup;
 import dev.parley.client.io.Outcome;
-import dev.parley.session.dialect.text.TextSafety;
+import dev.parley.session.dialect.TextSafety;
 import java.io.BufferedInputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;

@@ -1,7 +1,7 @@
 package dev.parley.session.dialect.irc;
 
 import dev.parley.chat.model.TextRules;
-import dev.parley.session.dialect.text.TextSafety;
+import dev.parley.session.dialect.TextSafety;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

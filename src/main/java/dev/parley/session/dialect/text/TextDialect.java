@@ -18,6 +18,7 @@ import dev.parley.session.dialect.DialectOutput.HangUp;
 import dev.parley.session.dialect.DialectOutput.Show;
 import dev.parley.session.dialect.KeepAlive;
 import dev.parley.session.dialect.Secret;
+import dev.parley.session.dialect.TextSafety;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;

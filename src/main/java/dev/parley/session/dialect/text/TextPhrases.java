@@ -7,6 +7,7 @@ import dev.parley.replica.ReplicaProtocol.MailPushed;
 import dev.parley.replica.ReplicaProtocol.NodeStatus;
 import dev.parley.session.dialect.ClientReply;
 import dev.parley.session.dialect.Refusals;
+import dev.parley.session.dialect.TextSafety;
 import java.util.List;
 
 /**

@@ -1,4 +1,4 @@
-package dev.parley.session.dialect.text;
+package dev.parley.session.dialect;
 
 /**
  * Makes other users' text harmless on a terminal: what would move the cursor, change its state or

@@ -1,4 +1,4 @@
-package dev.parley.session.dialect.text;
+package dev.parley.session.dialect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
