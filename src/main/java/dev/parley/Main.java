@@ -40,19 +40,25 @@ public final class Main implements Callable<Integer> {
       index = "0",
       arity = "0..1",
       paramLabel = "PORT",
-      description = "Where clients connect, for example 1111.")
+      description = "Port for clients, for example 1111.")
   @Nullable Integer port;
 
-  @Option(names = "--bind", paramLabel = "ADDRESS", description = "Address of all sockets.")
+  @Option(
+      names = "--bind",
+      paramLabel = "ADDRESS",
+      description = "Address that all sockets bind to.")
   @Nullable String bind;
 
   @Option(
       names = "--advertise",
       paramLabel = "HOST",
-      description = "Address that others are told, where it is not that of --bind.")
+      description = "Address at which others reach this node, if it is not that of --bind.")
   @Nullable String advertise;
 
-  @Option(names = "--cluster", paramLabel = "NAME", description = "Whom this node finds.")
+  @Option(
+      names = "--cluster",
+      paramLabel = "NAME",
+      description = "Cluster name: nodes and clients find only their own cluster.")
   @Nullable String cluster;
 
   @Option(
@@ -61,30 +67,40 @@ public final class Main implements Callable<Integer> {
       description = "Bus address of a node that multicast does not reach; may be repeated.")
   List<String> seeds = List.of();
 
-  @Option(names = "--data", paramLabel = "DIR", description = "Where the node keeps its data.")
+  @Option(names = "--data", paramLabel = "DIR", description = "Directory for the node's data.")
   @Nullable String data;
 
-  @Option(names = "--irc", paramLabel = "PORT", description = "Where IRC clients connect.")
+  @Option(names = "--irc", paramLabel = "PORT", description = "Port for IRC clients.")
   @Nullable Integer irc;
 
-  @Option(names = "--conf", paramLabel = "FILE", description = "Instead of conf/parley.conf.")
+  @Option(
+      names = "--conf",
+      paramLabel = "FILE",
+      description = "Configuration file in place of conf/parley.conf.")
   @Nullable String conf;
 
-  @Option(names = "--profile", paramLabel = "NAME", description = "Timers: fast, lan, wan or seed.")
+  @Option(
+      names = "--profile",
+      paramLabel = "NAME",
+      description = "Profile of timers: fast, lan, wan or seed.")
   @Nullable String profile;
 
   @Option(
       names = "--as-new",
       description =
-          "Once, where data is lost or damaged: becomes a new member; keeps the old files.")
+          "Once, after data was lost or damaged: starts as a new member, and keeps the "
+              + "old files.")
   boolean asNew;
 
   @Option(
       names = "--reset-epoch",
-      description = "Mends epochs that a forged message drove to their end, and stops.")
+      description = "Repairs epochs that a forged message drove to their end, and stops.")
   boolean resetEpoch;
 
-  @Option(names = "--warm-up", hidden = true, description = "Starts and stops, for the archive.")
+  @Option(
+      names = "--warm-up",
+      hidden = true,
+      description = "Starts and stops, to make the class archive.")
   boolean warmUp;
 
   public static void main(String[] arguments) {

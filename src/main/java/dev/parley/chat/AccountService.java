@@ -99,7 +99,7 @@ public final class AccountService {
       return new Denied(
           Refusal.of(
               Code.NO_SUCH_USER,
-              "There is no user '" + name + "': register the name, or check its spelling."));
+              "There is no user '" + name + "': check its spelling, or ask them to register."));
     }
     return new Found(
         account.get().name(),
@@ -195,7 +195,9 @@ public final class AccountService {
 
   private static Verdict oldPassword() {
     return new Denied(
-        Refusal.of(Code.BAD_CREDENTIALS, "The old password is not right any more: try again."));
+        Refusal.of(
+            Code.BAD_CREDENTIALS,
+            "The old password is no longer valid: try again with the present one."));
   }
 
   /**

@@ -111,7 +111,8 @@ public final class SendAdmission {
     if (seq.get() < 1) {
       return Optional.of(
           Refusal.of(
-              Code.MALFORMED, "Messages are numbered from 1, not " + seq.get() + ": count again."));
+              Code.MALFORMED,
+              "Messages are numbered from 1, not " + seq.get() + ": start again from 1."));
     }
     if (stream.isOfNode()) {
       return Optional.of(
@@ -135,7 +136,8 @@ public final class SendAdmission {
 
   private static Refusal clearing() {
     var text =
-        "What was sent before under this name is still being cleared away: try again in a second.";
+        "Messages that were sent before under this name are still being removed: try "
+            + "again in a second.";
     return Refusal.retry(Code.UNAVAILABLE, text, 1_000);
   }
 
@@ -212,8 +214,8 @@ public final class SendAdmission {
       return Optional.of(
           Refusal.of(
               Code.RATE_LIMITED,
-              "The servers have no room for another client id: use one that you had before,"
-                  + " or ask the operator."));
+              "The servers have no room for another client id: use one that you used before, "
+                  + "or ask the operator."));
     }
     long bytes = room.cost(stream, text);
     if (room.hasRoom(pendingMemory, bytes)) return Optional.empty();
@@ -228,8 +230,8 @@ public final class SendAdmission {
   private static Refusal full() {
     return Refusal.retry(
         Code.MAILBOX_FULL,
-        "The servers have no room for more mail: try again when people have read some of theirs,"
-            + " or ask the operator.",
+        "The servers have no room for more mail: try again when users have read some "
+            + "of theirs, or ask the operator.",
         FULL_RETRY_MS);
   }
 

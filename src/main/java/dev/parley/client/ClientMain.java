@@ -30,19 +30,22 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     version = "Parley 0.1.0",
     sortOptions = false,
-    description = "Chats on a Parley cluster, and goes on when servers die.",
+    description = "Chats on a Parley cluster, and continues when servers die.",
     footer = {
       "",
       "Without a terminal, each line of the input is a message:",
       "  echo hello | ./run-client.sh --name bot --to fang",
-      "The password is taken from PARLEY_PASSWORD there; a new name without one gets a",
-      "password of its own, which is kept with the client's state.",
-      "Exit codes: 0 all is sent, 1 something was refused or still waits, 2 wrong usage."
+      "There the password is taken from PARLEY_PASSWORD; without it, a new name gets a",
+      "random password, which is kept with the client's state.",
+      "Exit codes: 0 everything sent, 1 something was refused or still waits, 2 wrong usage."
     })
 public final class ClientMain implements Callable<Integer> {
   @Mixin private final ClientOptions options = new ClientOptions();
 
-  @Option(names = "--warm-up", hidden = true, description = "Loads classes, for the archive.")
+  @Option(
+      names = "--warm-up",
+      hidden = true,
+      description = "Loads classes, to make the class archive.")
   boolean warmUp;
 
   /** The program; ends the process with the exit code of the operations page. */

@@ -37,7 +37,8 @@ public record Addresses(String bind, HostAddress own, String forMembers, String 
   static void checkInterfaceOf(String key, HostAddress own) {
     if (own.address().isEmpty())
       throw new ConfigProblem(
-          "%s %s is no name that this machine knows, so its interface for multicast is not known: give its address."
+          ("%s %s is not a name that this machine knows, so its interface for multicast "
+                  + "is not known: give its address.")
               .formatted(key, own.host()));
     boolean isMeant = own.host().equals("localhost") || own.host().startsWith("127.");
     if (own.isLoopback() && !isMeant && own.host().indexOf(':') < 0)
@@ -49,7 +50,9 @@ public record Addresses(String bind, HostAddress own, String forMembers, String 
   private static Addresses ofBind(HostAddress listening) {
     if (listening.isWildcard())
       throw new ConfigProblem(
-          "%s %s is every address of this machine, and others must be told one at which they reach it: give --advertise HOST, such as --advertise 192.168.1.5, or --bind that address."
+          ("%s %s means every address of this machine, and others need one at which they "
+                  + "reach it: give --advertise HOST, such as --advertise 192.168.1.5, or "
+                  + "--bind that address.")
               .formatted(BIND, listening.host()));
     checkIsReachable(BIND, listening);
     return new Addresses(listening.host(), listening, listening.host(), listening.host());
@@ -80,7 +83,8 @@ public record Addresses(String bind, HostAddress own, String forMembers, String 
   private static void checkIsReachable(String key, HostAddress told) {
     if (told.isWildcard())
       throw new ConfigProblem(
-          "%s %s is no address at which others reach this node: give one of this machine, such as 192.168.1.5."
+          ("%s %s is not an address at which others reach this node: give one of this "
+                  + "machine, such as 192.168.1.5.")
               .formatted(key, told.host()));
     if (told.isLinkLocal())
       throw new ConfigProblem(

@@ -15,7 +15,8 @@ public record Ports(int client, int bus, int http, int irc) {
   /** Zero stands for "not set" at {@code bus} and {@code http}. */
   public static Ports of(int client, int bus, int http) {
     if (client == 0) {
-      throw new ConfigProblem("Say where clients connect: ./run-node.sh PORT, for example 1111.");
+      throw new ConfigProblem(
+          "PORT is missing: give the port for clients, for example ./run-node.sh 1111.");
     }
     if (client < 1 || client > MAX_PORT) {
       throw new ConfigProblem("The port must be 1 to " + MAX_PORT + ", not " + client + ".");

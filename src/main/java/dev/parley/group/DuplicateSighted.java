@@ -15,7 +15,7 @@ public record DuplicateSighted(String sentence) {
         what
             + " (this one is "
             + self
-            + "; told by "
+            + "; heard from "
             + from.getAddress().getHostAddress()
             + ":"
             + from.getPort()

@@ -6,19 +6,20 @@ import dev.parley.replica.ReplicaProtocol.NodeStatus;
 record Health(String word, String reason) {
   static Health of(NodeStatus status) {
     if (!status.state().equals("member") || status.leaderId().isEmpty())
-      return new Health("unsettled", "the servers are agreeing who is in the group");
+      return new Health("unsettled", "the servers are agreeing on the members of the group");
     var closed = status.accounts().closed();
     if (closed.isPresent())
       return new Health("degraded", "accounts cannot be changed: " + closed.get());
     if (status.mail().isFull())
       return new Health(
           "degraded",
-          "new mail is refused: what waits takes %d of %d MiB of memory; it is taken again when"
+          ("new mail is refused: waiting mail takes %d of %d MiB of memory; it is "
+                      + "accepted again when")
                   .formatted(status.mail().bytes() >> 20, status.mail().limit() >> 20)
-              + " people have read some");
+              + " users have read some");
     int servers = status.members().size();
     return servers < 2
-        ? new Health("alone", "only this server is up: what it accepts is on one disk")
+        ? new Health("alone", "only this server is up: messages that it accepts are on one disk")
         : new Health("good", servers + " servers are up, and one more may fail");
   }
 }

@@ -71,12 +71,12 @@ final class HttpRoutes {
           413,
           "At most "
               + MAX_BODY_BYTES
-              + " bytes may be posted here: send less; a password is short.");
+              + " bytes are accepted here: send less; a password is short.");
     }
     if (failure instanceof TimeoutException) {
       return Answer.text(
           408,
-          "What was posted did not come within "
+          "The request body did not arrive within "
               + BODY_PATIENCE_MS / 1_000
               + " s: send it again, in one piece.");
     }
@@ -90,7 +90,7 @@ final class HttpRoutes {
     return switch (method) {
       case "GET", "HEAD" -> get(path);
       case "POST" -> operator.post(path, authorization(request), body);
-      default -> Answer.text(405, "Only GET and POST are answered here: ask with one of them.");
+      default -> Answer.text(405, "Only GET and POST are supported here: use one of them.");
     };
   }
 

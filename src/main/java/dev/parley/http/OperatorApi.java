@@ -91,8 +91,8 @@ final class OperatorApi {
   private static Answer unknown() {
     return Answer.refused(
         404,
-        "There is POST /api/drain, /api/revive, /api/recover, and kick, disable and password under"
-            + " /api/users/NAME/: post to one of them.");
+        "The paths for POST are /api/drain, /api/revive, /api/recover, and kick, "
+            + "disable and password under /api/users/NAME/: use one of them.");
   }
 
   private boolean isAllowed(Optional<String> authorization) {
@@ -120,7 +120,7 @@ final class OperatorApi {
   private Answer ofUser(String text, String what, String body) {
     var name = UserName.parse(text);
     if (name.isEmpty())
-      return Answer.refused(404, "'" + text + "' is no name: check its spelling.");
+      return Answer.refused(404, "'" + text + "' is not a valid name: check its spelling.");
     return switch (what) {
       case "kick" -> kick(name.get());
       case "disable" -> replace(name.get(), ScramVerifier.NONE, "disabled");

@@ -19,11 +19,12 @@ import org.slf4j.LoggerFactory;
  */
 final class RecoveryApi {
   private static final String COST =
-      "Nothing can keep servers that are declared lost, but live, from going on by themselves, so"
-          + " destroy their data directories. Accounts, passwords and mail that only they have are"
-          + " gone: such a name may be registered again, by anybody. Should they be met all the"
-          + " same, these voters win; theirs have no vote until they are promoted, and a name that"
-          + " both gave away belongs to the earlier claim.";
+      "Nothing can prevent servers that are declared lost, but are alive, from "
+          + "continuing by themselves, so destroy their data directories. Accounts, "
+          + "passwords and mail that only they have are gone: such a name may be "
+          + "registered again, by anybody. Should they come back nevertheless, these "
+          + "voters win; theirs have no vote until they are promoted, and a name that "
+          + "both gave away belongs to the earlier claim.";
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Logger LOG = LoggerFactory.getLogger(RecoveryApi.class);
@@ -51,7 +52,7 @@ final class RecoveryApi {
     if (!isConfirmed(body.strip())) {
       return Answer.refused(
           400,
-          "Nothing was done: whoever means it posts '"
+          "Nothing was done: to confirm, post '"
               + confirmation()
               + "', after a look at GET /api/recover.");
     }

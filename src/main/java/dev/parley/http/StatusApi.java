@@ -41,13 +41,13 @@ final class StatusApi {
         default ->
             Answer.text(
                 404,
-                "There is /, /chat, /api/cluster, /api/users, /api/recover, /alive and /ready: ask for one"
-                    + " of them.");
+                "The paths here are /, /chat, /api/cluster, /api/users, /api/recover, /alive "
+                    + "and /ready: use one of them.");
       };
     } catch (CompletionException e) {
       return path.equals("/ready")
           ? Answer.text(503, "busy: ask again")
-          : Answer.text(503, "The node is too busy to say: try again in a moment.");
+          : Answer.text(503, "The node is too busy to answer: try again in a moment.");
     }
   }
 

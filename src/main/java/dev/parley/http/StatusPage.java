@@ -15,36 +15,40 @@ final class StatusPage {
             .collect(Collectors.joining("\n"));
     int sessions = status.members().stream().mapToInt(MemberStatus::sessions).sum();
     return """
-        <!doctype html>
-        <html lang="en">
-        <meta charset="utf-8">
-        <meta name="viewport" content="width=device-width">
-        <meta http-equiv="refresh" content="2">
-        <title>Parley: %1$s</title>
-        <style>
-          body { font-family: system-ui, sans-serif; margin: 2rem auto; max-width: 44rem; padding: 0 1rem }
-          table { border-collapse: collapse; width: 100%% }
-          td, th { border-bottom: 1px solid #ccc; padding: .4rem; text-align: left }
-        </style>
-        <h1>Parley: %1$s</h1>
-        <p>This node, %2$s, is <strong>%3$s</strong>. View %4$d has %5$d servers and %6$d sessions.
-        <a href="/chat">Chat here</a>, or <code>telnet %7$s</code>.</p>
-        %9$s
-        <table>
-        <tr><th>server</th><th>clients</th><th>sessions</th><th></th></tr>
-        %8$s
-        </table>
-        """
+    <!doctype html>
+    <html lang="en">
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width">
+    <meta http-equiv="refresh" content="2">
+    <title>Parley: %1$s</title>
+    <style>
+      body { font-family: system-ui, sans-serif; margin: 2rem auto; max-width: 44rem; padding: 0 1rem }
+      table { border-collapse: collapse; width: 100%% }
+      td, th { border-bottom: 1px solid #ccc; padding: .4rem; text-align: left }
+    </style>
+    <h1>Parley: %1$s</h1>
+    <p>This node, %2$s, is <strong>%3$s</strong>. View %4$d has %5$s and %6$s.
+    <a href="/chat">Chat here</a>, or <code>telnet %7$s</code>.</p>
+    %9$s
+    <table>
+    <tr><th>server</th><th>clients</th><th>sessions</th><th></th></tr>
+    %8$s
+    </table>
+    """
         .formatted(
             escaped(cluster),
             escaped(status.node()),
             escaped(status.state()),
             status.epoch(),
-            status.members().size(),
-            sessions,
+            counted(status.members().size(), "server"),
+            counted(sessions, "session"),
             escaped(status.server().replace(':', ' ')),
             rows,
             closed(status));
+  }
+
+  private static String counted(long count, String what) {
+    return count + " " + what + (count == 1 ? "" : "s");
   }
 
   private static String closed(NodeStatus status) {

@@ -18,12 +18,13 @@ final class DisputedNames {
             .map(UserName::spelling)
             .collect(Collectors.joining(", "));
     int more = disputed.size() - MAX_NAMES;
-    return "servers have met that were founded apart, and both sides had registered "
+    return "servers that were founded apart have met, and both sides had registered "
         + names
         + (more > 0 ? " and " + more + " more" : "")
-        + ": each name stays with who registered it first, and the other account is gone, with the"
-        + " mail that waited from it and for it; its senders are told. Ask those people to register"
-        + " other names, and give each cluster a name of its own (--cluster) if they should not"
-        + " have met";
+        + ": each name stays with the account that was registered first, and the other "
+        + "account is gone, with the mail that waited from it and for it; the "
+        + "senders of that mail are notified. Ask the users concerned to register "
+        + "other names, and give each cluster a name of its own (--cluster) if they "
+        + "should not have met";
   }
 }

@@ -59,7 +59,7 @@ final class ExpiryDriver {
       environment.submit().accept(expire.event());
     } else if (output instanceof MailExpiry.Jumped jumped) {
       log.warn(
-          "the time of day jumped by {}: no mail is forgotten for {}",
+          "the time of day jumped by {}: no mail expires for {}",
           Duration.ofMillis(jumped.byMs()),
           Duration.ofMillis(jumped.quietMs()));
     } else if (output instanceof MailExpiry.Differ differ) {
@@ -74,7 +74,7 @@ final class ExpiryDriver {
         .forEach(
             (member, ahead) ->
                 log.warn(
-                    "the clock of {} is {} {} of this one: no mail is forgotten until they agree",
+                    "the clock of {} is {} {} of this one: no mail expires until they agree",
                     member,
                     Duration.ofMillis(Math.abs(ahead)),
                     ahead > 0 ? "ahead" : "behind"));

@@ -45,7 +45,7 @@ final class LocalSessions {
           + " and change your password if that was not you.";
 
   private static final String ANOTHER_ACCOUNT =
-      "This name belongs to another account than it did a moment ago: log in again.";
+      "This name now belongs to a different account: log in again.";
 
   private static final String DISABLED = "This account was disabled: ask the operator.";
 
@@ -284,10 +284,11 @@ final class LocalSessions {
 
   private void onNameLost(UserName name) {
     var text =
-        "Somebody else had registered '"
+        "Another user had registered '"
             + name
-            + "' first, in servers that have only now met these: register another name. Messages of"
-            + " yours that nobody had read are gone, and those to you go back to their senders.";
+            + "' first, on servers that have only now met these: register another name. Your "
+            + "messages that nobody had read are gone, and messages to you are returned "
+            + "to their senders.";
     endAll(name, text);
     sessions.onSenderLost(name);
   }

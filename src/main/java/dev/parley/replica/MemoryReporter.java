@@ -44,11 +44,11 @@ final class MemoryReporter {
     var now = status();
     if (now.isFull()) {
       log.warn(
-          "mail is refused: what waits takes {} of {} MiB; have people read theirs, set"
-              + " parley.mail.keep, or give all servers more memory",
+          "mail is refused: waiting mail takes {} of {} MiB; ask users to read theirs, "
+              + "set parley.mail.keep, or give all servers more memory",
           now.bytes() / MIB,
           now.limit() / MIB);
-    } else log.info("mail is taken again: what waits takes {} MiB", now.bytes() / MIB);
+    } else log.info("mail is taken again: waiting mail takes {} MiB", now.bytes() / MIB);
   }
 
   MailStatus status() {

@@ -21,13 +21,16 @@ public record RedirectPlan(String code, String text, List<String> servers) {
 
   /** Of a server that stops; {@code servers} are the others. */
   public static RedirectPlan shutdown(List<String> servers) {
-    return new RedirectPlan("SHUTDOWN", "This server stops: connect to another one.", servers);
+    return new RedirectPlan(
+        "SHUTDOWN", "This server is stopping: connect to another one.", servers);
   }
 
   /** Of a server that is emptied, and goes on. */
   public static RedirectPlan draining(List<String> servers) {
     return new RedirectPlan(
-        "DRAINING", "This server is being emptied: connect to another one.", servers);
+        "DRAINING",
+        "This server is being drained for maintenance: connect to another one.",
+        servers);
   }
 
   /** The words for client {@code index}, from 0. */

@@ -114,7 +114,7 @@ final class ReplicaCore {
     // It came from the store, which need not write it again.
     state.takeChanges();
     applied.putAll(kept.delivered().counts());
-    log.info("loaded: {} accounts, {} messages that wait", state.accounts(), state.mails());
+    log.info("loaded: {} accounts, {} waiting messages", state.accounts(), state.mails());
   }
 
   // The store.
@@ -183,7 +183,8 @@ final class ReplicaCore {
     var event = ChatEventCodec.decode(delivered.payload().unsafeArray());
     if (event.isEmpty()) {
       log.error(
-          "message {} is no chat event and is left out: is a member of another version?", dot);
+          "message {} is not a chat event and is left out: does a member run another version?",
+          dot);
       return;
     }
     var stamped = stamp(event.get(), delivered);
@@ -341,7 +342,8 @@ final class ReplicaCore {
   void giveUpVote(ActorRef<AccountAnswer> replyTo, long nowMs) {
     registry.onLeaving();
     var member = self;
-    if (member == null) replyTo.tell(new ReplicaProtocol.VotersKept("This node is in no group."));
+    if (member == null)
+      replyTo.tell(new ReplicaProtocol.VotersKept("This node has not joined a group."));
     else callLeader(replyTo, new LeaderMessage.GiveUpVote(member.id().node()), nowMs);
   }
 

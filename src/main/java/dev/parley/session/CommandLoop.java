@@ -32,10 +32,7 @@ final class CommandLoop {
 
   private static final ReplicaProtocol.Closing TOO_MANY_TRIES =
       new ReplicaProtocol.Closing(
-          "KICKED",
-          "Too many wrong passwords. Connect again to go on trying.",
-          Optional.empty(),
-          0);
+          "KICKED", "Too many wrong passwords. Connect again to keep trying.", Optional.empty(), 0);
 
   private final ActorRef<ReplicaProtocol.Command> replica;
   private final ActorRef<ReplicaProtocol.Event> events;

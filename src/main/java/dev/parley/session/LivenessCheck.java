@@ -19,8 +19,8 @@ final class LivenessCheck {
   static final ReplicaProtocol.Closing NO_ANSWER =
       new ReplicaProtocol.Closing(
           "NO_ANSWER",
-          "You did not answer when you were asked whether you are there. Connect again; what you have not seen"
-              + " comes again.",
+          "You did not answer when the server asked for a sign of life. Connect again; "
+              + "messages that you have not seen come again.",
           Optional.empty(),
           0);
 

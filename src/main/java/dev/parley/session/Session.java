@@ -27,8 +27,8 @@ public final class Session extends AbstractBehavior<Session.Command> {
   private static final ReplicaProtocol.Closing TOO_SLOW =
       new ReplicaProtocol.Closing(
           "TOO_SLOW",
-          "You read too slowly: too much was waiting for you, or for too long. Connect again; what you have"
-              + " not seen comes again.",
+          "You read too slowly: too much was queued for you, or for too long. Connect "
+              + "again; messages that you have not seen come again.",
           Optional.empty(),
           0);
 

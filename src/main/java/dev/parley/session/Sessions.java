@@ -61,9 +61,7 @@ public final class Sessions extends AbstractBehavior<Sessions.Command> {
 
   private Behavior<Command> onConnect(Connect connect) {
     if (ending) {
-      connect
-          .replyTo()
-          .tell(new Refused("This server is stopping: please connect to another one."));
+      connect.replyTo().tell(new Refused("This server is stopping: connect to another one."));
     } else if (open == settings.maxConnections()) {
       connect
           .replyTo()
@@ -71,7 +69,7 @@ public final class Sessions extends AbstractBehavior<Sessions.Command> {
               new Refused(
                   "This server is full ("
                       + open
-                      + " connections): please try another one, or come back later."));
+                      + " connections): connect to another one, or try again later."));
     } else {
       var session = getContext().spawnAnonymous(Session.create(settings, replica, connect.link()));
       getContext().watch(session);

@@ -44,7 +44,7 @@ public final class IdentityRenewal {
           + name
           + " and is "
           + identity.node()
-          + " now; what it had is in "
+          + " now; its former files are in "
           + aside
           + ".";
     } catch (IOException e) {

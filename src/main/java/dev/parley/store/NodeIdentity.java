@@ -70,7 +70,7 @@ public final class NodeIdentity implements AutoCloseable, Pairing.Partner {
         throw new ConfigProblem(
             "The data directory "
                 + data
-                + " has a store and no file node.properties: the node does not know who it is. "
+                + " has a store and no file node.properties: the node has lost its identity. "
                 + Pairing.WAYS_ON);
       }
       return fresh(directory, cluster, port, random);
@@ -265,7 +265,7 @@ public final class NodeIdentity implements AutoCloseable, Pairing.Partner {
             + Instant.ofEpochMilli(wallMs)
             + ", and at an earlier start it said "
             + Instant.ofEpochMilli(incarnation)
-            + " or so: check it. Times of messages and parley.mail.keep go by it");
+            + " or so: check it, since the times of messages and parley.mail.keep depend on it");
   }
 
   /** Made anew, and not settled yet. */

@@ -95,7 +95,7 @@ final class Pairing {
   }
 
   static final String WAYS_ON =
-      "Restore the whole data directory from one backup, or start once with --as-new: then the node"
-          + " is a new member, gets accounts and mail from the others, and keeps what is here in a"
-          + " directory beside.";
+      "Restore the whole data directory from one backup, or start once with "
+          + "--as-new: then the node is a new member, gets accounts and mail from the "
+          + "others, and keeps the present files in a subdirectory.";
 }

@@ -81,9 +81,9 @@ final class SqlSchema {
       throw new ConfigProblem(
           "The store "
               + where
-              + " is of the cluster '"
+              + " belongs to the cluster '"
               + cluster
-              + "', this node is of '"
+              + "', this node to '"
               + owner.cluster()
               + "': give the right --cluster, or another data directory.");
     }
@@ -92,12 +92,12 @@ final class SqlSchema {
       throw new ConfigProblem(
           "The store "
               + where
-              + " is of the node '"
+              + " belongs to the node '"
               + node
-              + "', this is '"
+              + "', this node is '"
               + owner.node()
-              + "': give each node a store of its own, or restore the node.properties of the one"
-              + " that the store is of.");
+              + "': give each node a store of its own, or restore the node.properties of the "
+              + "node that the store belongs to.");
     }
   }
 

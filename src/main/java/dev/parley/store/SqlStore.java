@@ -125,11 +125,11 @@ public final class SqlStore implements ChatStore {
       throw new ConfigProblem(
           "The store "
               + shown(url)
-              + " cannot be looked at now ("
+              + " cannot be read now ("
               + e.getMessage()
-              + "), so nobody knows if it is damaged, and nothing was changed: make it reachable and"
-              + " try again. If it is lost for good, move the data directory away: then the node"
-              + " starts as a new one.");
+              + "), so it is not known whether it is damaged, and nothing was changed: make it "
+              + "reachable and try again. If it is lost for good, move the data directory "
+              + "away: then the node starts as a new one.");
     }
   }
 

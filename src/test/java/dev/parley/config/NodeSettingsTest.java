@@ -197,7 +197,7 @@ class NodeSettingsTest {
                 .ports()
                 .client())
         .isEqualTo(60_000);
-    refused(Map.of("parley.client.port", 0), "Say where clients connect");
+    refused(Map.of("parley.client.port", 0), "PORT is missing");
     refused(Map.of("parley.client.port", 65_536), "65536");
     refused(Map.of("parley.bus.port", 1_111), "must differ");
   }

@@ -80,7 +80,8 @@ class PipeIT {
     JsonClient.register(nodes.first.port(), "fang");
     var finished =
         pipe(
-            "{\"id\":\"x\",\"to\":\"fang\",\"text\":\"hello\"}\n{\"id\":\"y\",\"to\":\"nobody\",\"text\":\"hello\"}\n",
+            "{\"id\":\"x\",\"to\":\"fang\",\"text\":\"hello\"}\n"
+                + "{\"id\":\"y\",\"to\":\"nobody\",\"text\":\"hello\"}\n",
             Map.of(),
             "--name",
             "bot",
@@ -156,7 +157,7 @@ class PipeIT {
     assertThat(text.code()).isEqualTo(1);
     assertThat(text.err())
         .startsWith("parley: Line 2 of the input is not UTF-8")
-        .endsWith("neither it nor what follows it was sent.\n");
+        .endsWith("neither it nor any line after it was sent.\n");
     var json = "{'to':'fang','text':'ö'}\n{'to':'fang','text':'json'}\n".replace('\'', '"');
     var program =
         pipe(json.getBytes(StandardCharsets.ISO_8859_1), Map.of(), "--name", "bot", "--json");

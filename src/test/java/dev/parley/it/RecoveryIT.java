@@ -68,7 +68,7 @@ class RecoveryIT {
     assertThat(JSON.readTree(recovered.body()).path("voters")).hasSize(1);
     assertThat(registered(left, "mei")).as("at once").isTrue();
     assertThat(registry(left).path("generation").asInt()).isEqualTo(1);
-    assertThat(post(left, plan.path("confirm").asText()).body()).contains("nothing is to be");
+    assertThat(post(left, plan.path("confirm").asText()).body()).contains("there is nothing to");
 
     // A new server at the address of a lost one.
     var fresh = cluster.start(lost.get(0).port());

@@ -51,7 +51,7 @@ class StrangersIT {
       var returned = lin.awaitEvent("returned");
       assertThat(returned.path("msg").asText()).isEqualTo(msg);
       assertThat(returned.path("to").asText()).isEqualTo("fang");
-      assertThat(returned.path("text").asText()).contains("belongs to somebody else");
+      assertThat(returned.path("text").asText()).contains("belongs to another user");
       var closing = mei.awaitEvent("closing");
       assertThat(closing.path("text").asText()).contains("register another name");
     }

@@ -158,7 +158,7 @@ class SqlStoreTest {
     assertThatThrownBy(
             () -> SqlStore.open(directory, new SqlStore.Owner("other", "n-1"), new AnyPartner()))
         .isInstanceOf(ConfigProblem.class)
-        .hasMessageContaining("is of the cluster 'test', this node is of 'other'");
+        .hasMessageContaining("belongs to the cluster 'test', this node to 'other'");
   }
 
   @Test
@@ -167,7 +167,7 @@ class SqlStoreTest {
     assertThatThrownBy(
             () -> SqlStore.open(directory, new SqlStore.Owner("test", "n-2"), new AnyPartner()))
         .isInstanceOf(ConfigProblem.class)
-        .hasMessageContaining("is of the node 'n-1', this is 'n-2'");
+        .hasMessageContaining("belongs to the node 'n-1', this node is 'n-2'");
   }
 
   @Test

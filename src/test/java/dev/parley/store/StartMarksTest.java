@@ -284,7 +284,7 @@ class StartMarksTest {
   void a_database_that_is_down_makes_no_new_member() throws IOException {
     var name = live();
     var down = "jdbc:postgresql://127.0.0.1:1/parley?user=me&password=secret";
-    assertNotRenewed(() -> SqlStore.look(down), "cannot be looked at now");
+    assertNotRenewed(() -> SqlStore.look(down), "cannot be read now");
     assertThat(live()).isEqualTo(name);
   }
 

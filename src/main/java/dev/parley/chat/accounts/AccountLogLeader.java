@@ -159,7 +159,7 @@ public final class AccountLogLeader {
     var text =
         "Accounts cannot be changed in this part of the cluster: "
             + reason
-            + ". Chat goes on; try again when the other servers are back; "
+            + ". Chat continues; try again when the other servers are back; "
             + RecoveryPlan.WAY_BACK
             + ".";
     return Optional.of(Refusal.retry(Refusal.Code.NO_QUORUM, text, 2_000));
@@ -211,7 +211,7 @@ public final class AccountLogLeader {
     if (current == null || registry == null || !current.isOpen()) return List.of();
     if (phase != Phase.MINORITY && phase != Phase.PROVING) {
       // The proof that the others are dead came first.
-      current.refuse("Accounts can be changed by now: nothing is to be recovered.");
+      current.refuse("Accounts can be changed again: there is nothing to recover.");
       return List.of();
     }
     if (!current.isReady()) return otherwise;
@@ -242,11 +242,13 @@ public final class AccountLogLeader {
   private Optional<Verdict> givenUp(String node) {
     if (phase == Phase.OPENING) return Optional.empty();
     if (phase != Phase.OPEN || registry == null)
-      return Optional.of(new VotersKept("Nothing can be decided here."));
+      return Optional.of(new VotersKept("This part of the cluster cannot decide."));
     boolean votes = registry.voters().contains(node) || registry.electorate().contains(node);
     if (!votes) return Optional.of(new VotersChanged(registry.voters()));
     boolean isSafe = departures.isSafe(node, registry.electorate(), here());
-    return isSafe ? Optional.empty() : Optional.of(new VotersKept("Too few others would stay."));
+    return isSafe
+        ? Optional.empty()
+        : Optional.of(new VotersKept("Too few other voters would stay."));
   }
 
   /** An entry of this chair was delivered here as this member's message {@code seq}. */

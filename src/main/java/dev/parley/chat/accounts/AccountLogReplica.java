@@ -74,7 +74,8 @@ public final class AccountLogReplica {
   }
 
   public Optional<String> recoveryRefusal(boolean lastSurvivor) {
-    if (view == null) return Optional.of("This node is in no group yet: wait until it is.");
+    if (view == null)
+      return Optional.of("This node has not joined a group yet: wait until it has.");
     return RecoveryPlan.refusal(registry(), view, lastSurvivor);
   }
 

@@ -102,7 +102,7 @@ public record DecisionQuorum(
             + here
             + " of the voters "
             + String.join(", ", electorate)
-            + " is here, and more than half must be");
+            + " is present, and more than half are needed");
   }
 
   boolean mayDecide() {
@@ -114,7 +114,7 @@ public record DecisionQuorum(
     if (missing.isEmpty()) return Optional.empty();
     var names = missing.stream().map(member -> member.id().node()).toList();
     return Optional.of(
-        "only half of the voters are here, and it is not proven that "
+        "only half of the voters are present, and it is not proven that "
             + String.join(", ", names)
             + " is dead");
   }

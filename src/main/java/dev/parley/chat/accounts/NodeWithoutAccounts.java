@@ -26,9 +26,9 @@ public final class NodeWithoutAccounts {
   public Optional<Refusal> refusal() {
     if (!isWaiting) return Optional.empty();
     var text =
-        "Accounts cannot be changed yet: this server lost its data and was started with --as-new,"
-            + " and it has not met a server that kept the accounts. Start one; if none is left,"
-            + " move the data directories away and begin anew.";
+        "Accounts cannot be changed yet: this server lost its data and was started "
+            + "with --as-new, and it has not met a server that kept the accounts. Start "
+            + "one; if none is left, move the data directories away and start again.";
     return Optional.of(Refusal.retry(Refusal.Code.NO_QUORUM, text, 2_000));
   }
 }

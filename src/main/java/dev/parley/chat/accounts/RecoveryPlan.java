@@ -23,8 +23,9 @@ public record RecoveryPlan(
     int generation, List<String> lost, List<Member> asked, List<String> voters) {
   /** Where people read what to do. */
   public static final String WAY_BACK =
-      "if they never come back, 'When a majority is lost for good' in doc/operations.md says how"
-          + " an operator makes new voters of those that are left (POST /api/recover)";
+      "if they never come back, 'When a majority is lost for good' in "
+          + "doc/operations.md describes how an operator makes the remaining servers "
+          + "the voters (POST /api/recover)";
 
   public RecoveryPlan {
     lost = List.copyOf(lost);
@@ -56,15 +57,14 @@ public record RecoveryPlan(
    */
   static Optional<String> refusal(Optional<AccountLog> registry, View view, boolean lastSurvivor) {
     if (registry.isEmpty())
-      return Optional.of(
-          "There are no voters yet: the first account that is registered makes them.");
+      return Optional.of("There are no voters yet: the first registration makes them.");
     var standing = DecisionQuorum.of(registry.get(), view, lastSurvivor);
     if (standing.mayDecide() && standing.missing().isEmpty())
       return Optional.of(
-          "More than half of the voters are here, so accounts can be changed: nothing is to be"
-              + " recovered. Servers that are gone lose their votes by themselves.");
+          "More than half of the voters are here, so accounts can be changed: there is "
+              + "nothing to recover. Servers that are gone lose their votes by themselves.");
     if (registry.get().latestFounding().generation() == AccountLogEntry.Founding.MAX_GENERATION)
-      return Optional.of("This cluster was recovered too often: begin a new one.");
+      return Optional.of("This cluster was recovered too often: start a new one.");
     return Optional.empty();
   }
 }

@@ -19,7 +19,7 @@ public record ClientStream(UserName sender, String client) implements Comparable
       throw new IllegalArgumentException(
           "a client id has 1 to "
               + MAX_CLIENT_LENGTH
-              + " whole characters that are no controls, this one has "
+              + " complete characters, no control characters; this one has "
               + client.length());
     }
   }

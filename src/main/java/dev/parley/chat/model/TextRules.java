@@ -26,14 +26,14 @@ public final class TextRules {
           "The message is longer than " + Mail.MAX_TEXT_BYTES + " bytes: send it in parts.");
     }
     if (!isWhole(text)) {
-      return refuse(Code.TEXT_INVALID, "The message contains half a character: take it out.");
+      return refuse(Code.TEXT_INVALID, "The message contains an incomplete character: remove it.");
     }
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       if (Character.isISOControl(c) && c != '\t') {
         return refuse(
             Code.TEXT_INVALID,
-            "The message contains a control character (number " + (int) c + "): take it out.");
+            "The message contains a control character (number " + (int) c + "): remove it.");
       }
     }
     return Optional.empty();

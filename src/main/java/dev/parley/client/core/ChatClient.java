@@ -195,7 +195,7 @@ public final class ChatClient {
   /** A request that only a connected client can make. */
   public List<ClientOutput> onAsked(String request) {
     if (isOnline()) write(request);
-    else outputs.add(new Tell(new ClientEvent.Told("Not connected at the moment: try it again.")));
+    else outputs.add(new Tell(new ClientEvent.Told("Not connected at the moment: try again.")));
     return taken();
   }
 

@@ -9,12 +9,12 @@ import java.util.Optional;
 public enum ClientSlashCommand {
   LIST("/list", "who is online"),
   MSG("/msg NAME TEXT", "send one message"),
-  CHAT("/chat NAME", "chat with somebody: each line is a message, quit ends it"),
+  CHAT("/chat NAME", "chat with a user: each line is a message, quit ends it"),
   HISTORY("/history [COUNT]", "the last messages of this chat, or with /history NAME [COUNT]"),
-  STATUS("/status", "what the server knows of the cluster"),
+  STATUS("/status", "the cluster as the server knows it"),
   WAITING("/waiting", "messages that no server has accepted yet"),
   PASSWORD("/password", "change your password"),
-  LOGIN("/login", "type your password again, when your login has run out"),
+  LOGIN("/login", "type your password again, after your login has expired"),
   HELP("/help", "this list"),
   QUIT("/quit", "leave");
 

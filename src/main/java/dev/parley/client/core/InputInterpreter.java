@@ -149,8 +149,8 @@ public final class InputInterpreter {
     if (word.isEmpty()) {
       return List.of(
           UserAction.Say.lines(
-              "There is no such command; /help lists them. To send a line that begins with /, type"
-                  + " // instead."));
+              "Unknown command: type /help for the list. To send a line that begins with /, "
+                  + "type // instead."));
     }
     return switch (word.get()) {
       case LIST -> List.of(new UserAction.Ask(Requests.plain("list")));
@@ -184,6 +184,6 @@ public final class InputInterpreter {
   private static List<UserAction> usage(ClientSlashCommand word) {
     return List.of(
         UserAction.Say.lines(
-            "Type it as " + word.usage() + ", with a name of 1 to 32 of A-Z a-z 0-9 . _ -"));
+            "Usage: " + word.usage() + ". A name has 1 to 32 of A-Z a-z 0-9 . _ -"));
   }
 }

@@ -88,7 +88,7 @@ final class MessageExchange {
     var draft = outbox.add(unnumbered);
     if (draft.isPresent())
       return List.of(new Save(profile()), new Tell(new ClientEvent.Written(draft.get())));
-    var full = "Too many messages wait for a server: write this one again later.";
+    var full = "Too many messages wait for a server: send this one again later.";
     return List.of(new Tell(new ClientEvent.Refused(unnumbered, full)));
   }
 

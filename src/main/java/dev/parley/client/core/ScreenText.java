@@ -58,7 +58,7 @@ public final class ScreenText {
     var view = status.path("view");
     var lines = new ArrayList<String>();
     lines.add(
-        "Server %s is %s; the leader is %s; view %d:"
+        "Server %s, state %s; leader %s; view %d:"
             .formatted(
                 status.path("node").asText(),
                 status.path("state").asText(),

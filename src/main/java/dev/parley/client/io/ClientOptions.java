@@ -7,19 +7,25 @@ import picocli.CommandLine.Option;
 
 /** The options of the client's command line. */
 public final class ClientOptions {
-  @Option(names = "--name", paramLabel = "NAME", description = "Who you are.")
+  @Option(names = "--name", paramLabel = "NAME", description = "Your user name.")
   public @Nullable String name;
 
-  @Option(names = "--to", paramLabel = "NAME", description = "Whom to chat with at once.")
+  @Option(
+      names = "--to",
+      paramLabel = "NAME",
+      description = "User to chat with; in a pipe, the receiver of every line.")
   public @Nullable String to;
 
   @Option(
       names = "--server",
       paramLabel = "HOST:PORT",
-      description = "A server that multicast does not reach; may be repeated.")
+      description = "Address of a server that multicast does not reach; may be repeated.")
   public List<String> servers = List.of();
 
-  @Option(names = "--cluster", paramLabel = "NAME", description = "Whose servers to look for.")
+  @Option(
+      names = "--cluster",
+      paramLabel = "NAME",
+      description = "Cluster name: nodes and clients find only their own cluster.")
   public String cluster = "parley";
 
   @Option(
@@ -27,7 +33,7 @@ public final class ClientOptions {
       paramLabel = "HOST:PORT",
       split = ",",
       defaultValue = "239.255.77.1:7711,[ff02::7711]:7711",
-      description = "Where to look for them, by default ${DEFAULT-VALUE}.")
+      description = "Multicast groups of the servers, by default ${DEFAULT-VALUE}.")
   public List<String> multicast = List.of();
 
   @Option(names = "--json", description = "JSON lines in and out, for programs.")
@@ -36,13 +42,13 @@ public final class ClientOptions {
   @Option(
       names = "--patience",
       paramLabel = "SECONDS",
-      description = "How long to wait for servers at the end of the input, by default 30.")
+      description = "Time to wait for servers at the end of the input, by default 30.")
   public int patienceSeconds = 30;
 
   @Option(
       names = "--state",
       paramLabel = "DIR",
-      description = "Where conversations and what waits are kept.")
+      description = "Directory for conversations and unsent messages.")
   public @Nullable Path state;
 
   /** Where the state is kept: as the XDG base directories want it, unless told otherwise. */

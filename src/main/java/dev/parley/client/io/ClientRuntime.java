@@ -99,13 +99,13 @@ public final class ClientRuntime implements ServerConnection.Listener, AutoClose
     } catch (UncheckedIOException e) {
       over.complete(
           Optional.of(
-              "What is to be kept in "
+              "The client's state in "
                   + profiles.directory()
                   + " cannot be written ("
                   + e.getMessage()
                   + "): make room there, and start the client again."));
     } catch (RuntimeException e) {
-      over.complete(Optional.of("The client cannot go on: " + e.getMessage() + "."));
+      over.complete(Optional.of("The client cannot continue: " + e.getMessage() + "."));
     }
   }
 

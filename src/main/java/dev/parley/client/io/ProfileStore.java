@@ -115,11 +115,11 @@ public final class ProfileStore implements AutoCloseable {
     Files.move(directory.resolve(PROFILE), aside, StandardCopyOption.REPLACE_EXISTING);
     warning =
         Optional.of(
-            "What was kept in "
+            "The saved state in "
                 + directory.resolve(PROFILE)
-                + " cannot be read: it is put aside as "
+                + " cannot be read: it was put aside as "
                 + aside.getFileName()
-                + ", and messages that waited in it are not sent.");
+                + ", and messages that waited in it will not be sent.");
     return fresh;
   }
 

@@ -58,7 +58,7 @@ public final class PipeClient {
 
   public static int run(ClientOptions options) throws IOException {
     if (options.name == null)
-      return Outcome.complain("Say who you are: --name NAME. (This is not a terminal.)");
+      return Outcome.complain("The user name is missing: without a terminal, give --name NAME.");
     var setup = ClientSetup.open(options, options.name);
     var account = new PipeAccount(setup, System.getenv("PARLEY_PASSWORD"));
     setup.profiles().warning().ifPresent(Outcome::complain);
@@ -66,7 +66,7 @@ public final class PipeClient {
         ? Outcome.complain(
             "Another client of "
                 + options.name
-                + " is about to register this name: wait until it has, or set PARLEY_PASSWORD.")
+                + " is registering this name: wait until it has finished, or set PARLEY_PASSWORD.")
         : new PipeClient(options, account, setup).run();
   }
 
@@ -96,9 +96,9 @@ public final class PipeClient {
     int waiting = runtime.waiting();
     if (waiting > 0)
       err.println(
-          "parley: no server took it in time: "
+          "parley: no server accepted everything in time: "
               + ScreenText.waiting(waiting)
-              + ", and will be sent at the next start.");
+              + " and will be sent at the next start.");
     return waiting > 0 || hasFailed ? Outcome.FAILED : Outcome.DONE;
   }
 
@@ -130,7 +130,7 @@ public final class PipeClient {
       runtime.tell((chatClient, now) -> reject(refused));
     } else {
       hasFailed = true;
-      err.println("parley: " + line.problem() + ": neither it nor what follows it was sent.");
+      err.println("parley: " + line.problem() + ": neither it nor any line after it was sent.");
       return false;
     }
     return true;
@@ -196,7 +196,7 @@ public final class PipeClient {
   /** What nobody reads any more is not acknowledged: an exception ends the program before that. */
   private void say(ClientEvent event) {
     format.onEvent(event).forEach(line -> out.print(line + "\n"));
-    if (out.checkError()) throw new IllegalStateException("nobody reads its output");
+    if (out.checkError()) throw new IllegalStateException("nobody reads the output");
   }
 
   private void onConnected(ClientEvent.Connected connected) {

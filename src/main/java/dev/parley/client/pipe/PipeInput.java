@@ -51,7 +51,7 @@ final class PipeInput {
       var decoder = StandardCharsets.UTF_8.newDecoder();
       return new Line(decoder.decode(ByteBuffer.wrap(bytes)).toString(), "");
     } catch (CharacterCodingException e) {
-      return unusable("is not UTF-8 (iconv -f ENCODING -t UTF-8 makes it so)");
+      return unusable("is not UTF-8 (iconv -f ENCODING -t UTF-8 converts it)");
     }
   }
 

@@ -14,9 +14,9 @@ import java.util.Optional;
  */
 final class PlainPipeFormat implements PipeFormat {
   private static final String ONLY_THESE =
-      "Without a terminal there are /msg NAME TEXT, /list and /status only.";
+      "Without a terminal the only commands are /msg NAME TEXT, /list and /status.";
   private static final String TO_WHOM =
-      "Say to whom: start it with --to NAME, or write /msg NAME TEXT.";
+      "The receiver is missing: start the client with --to NAME, or write /msg NAME TEXT.";
 
   private final Optional<String> to;
   private final InputInterpreter interpreter = InputInterpreter.atMenu();

@@ -121,12 +121,13 @@ public final class TerminalClient {
           endMs = nowMs() + LOGIN_PATIENCE_MS;
         } else {
           screen.warn(
-              "No server answers. Still looking: you may write at once, it waits here. (Name one"
-                  + " with --server HOST:PORT if yours is not on this network.)");
+              "No server answers. Still looking: you can write already, and messages wait "
+                  + "here. (Name a server with --server HOST:PORT if yours is not on this "
+                  + "network.)");
           return;
         }
       }
-      screen.warn("You are not logged in yet: you may write at once, it waits here.");
+      screen.warn("You are not logged in yet: you can write already, and messages wait here.");
     } catch (InterruptedException | UserInterruptException | EndOfFileException e) {
       quit();
     }
@@ -196,8 +197,8 @@ public final class TerminalClient {
       for (var action : lineInput.interpreter().onTyped(line)) perform(action);
     else if (!line.isEmpty())
       screen.warn(
-          "What you typed before this client was ready was not used, as it may have been a"
-              + " password: type it again.");
+          "Your input from before this client was ready was not used, as it may have "
+              + "been a password: type it again.");
   }
 
   /** By the user, who leaves if he has typed nothing, or by a question: what he has typed stays. */
@@ -250,7 +251,7 @@ public final class TerminalClient {
         screen.say(ScreenText.status(told.status()));
       return Optional.of(event);
     } catch (TimeoutException e) {
-      screen.warn("The server does not answer: try it again.");
+      screen.warn("The server does not answer: try again.");
     } catch (InterruptedException | ExecutionException e) {
       quit();
     } finally {
@@ -268,7 +269,7 @@ public final class TerminalClient {
                     .map(message -> new Recalled(message, ScreenText.mark(message, history)))
                     .toList());
     if (wish.isAsked() && recalled.isEmpty())
-      screen.say(List.of("Nothing is remembered of a conversation with " + wish.peer() + "."));
+      screen.say(List.of("No conversation is remembered with " + wish.peer() + "."));
     for (var past : recalled) {
       if (wish.isAsked() || !screen.shows(past.message().msg()))
         screen.recall(past.message(), past.mark());
@@ -278,7 +279,7 @@ public final class TerminalClient {
   private void showWaiting() {
     var drafts = runtime.ask(ChatClient::waiting);
     screen.say(
-        List.of(drafts.isEmpty() ? "Nothing waits." : ScreenText.waiting(drafts.size()) + ":"));
+        List.of(drafts.isEmpty() ? "No message waits." : ScreenText.waiting(drafts.size()) + ":"));
     for (var draft : drafts) screen.written(draft);
   }
 
@@ -305,13 +306,13 @@ public final class TerminalClient {
     var password = lineInput.secret(PASSWORD);
     runtime.tell((chatClient, now) -> chatClient.onPassword(password, false, now));
     if (!password.isEmpty())
-      screen.say(List.of("It is shown to the servers when your login has run out."));
+      screen.say(List.of("The password will be used when your login expires."));
   }
 
   private void quit() {
     int waiting = runtime.waiting();
     if (waiting > 0)
-      screen.warn(ScreenText.waiting(waiting) + ", and will be sent when you come back.");
+      screen.warn(ScreenText.waiting(waiting) + " and will be sent when you come back.");
     runtime.tell((chatClient, now) -> chatClient.onQuit());
     runtime.over().join();
   }

@@ -224,9 +224,9 @@ public final class FailureDetector implements Core {
     outputs.add(
         new Note(
             "paused",
-            "this process stood still for "
+            "this process was paused for "
                 + (nowMs - awakeMs)
-                + " ms: everybody counts as heard"));
+                + " ms: all members count as heard"));
     awakeMs = nowMs;
     if (reachability != null) reachability.onPause();
     watches.forEach(

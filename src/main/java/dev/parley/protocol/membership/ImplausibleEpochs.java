@@ -67,8 +67,8 @@ final class ImplausibleEpochs {
                 + epoch
                 + ", this node promised "
                 + promised
-                + ": no group comes so far. The datagram was forged, or that node promised what was"
-                + " forged. If it runs and does not come in, stop it and start it with an empty data"
-                + " directory: it comes in as a new member"));
+                + ": no group reaches that epoch. The datagram was forged, or that node promised "
+                + "a forged epoch. If it runs and cannot join, stop it and start it with an "
+                + "empty data directory: it joins as a new member"));
   }
 }

@@ -219,7 +219,8 @@ public final class Membership implements Core {
     var outputs = new ArrayList<Output>();
     outputs.add(
         new Note(
-            "view change started", "ballot " + ballot + " with " + targets.size() + " members"));
+            "view change started",
+            "ballot " + ballot + " with " + ViewNotes.members(targets.size())));
     outputs.addAll(change.start(ballot, targets, participant.view(), pending.leaving(), nowMs));
     return outputs;
   }

@@ -31,6 +31,6 @@ final class SettingsMismatch {
     return List.of(
         new Note(
             "settings differ",
-            node + " has " + terms + ", this node " + own + ": they form no group together"));
+            node + " has " + terms + ", this node " + own + ": they cannot form one group"));
   }
 }

@@ -25,7 +25,7 @@ final class ViewNotes {
     notes.add(
         new Note(
             "view installed",
-            "view " + view.id() + " with " + view.size() + " members: " + members));
+            "view " + view.id() + " with " + members(view.size()) + ": " + members));
     if (before != null) {
       for (var member : before.members()) {
         if (view.contains(member.id())) continue;
@@ -42,6 +42,11 @@ final class ViewNotes {
       notes.add(new Note("leader elected", view.leader() + role + " in view " + view.id()));
     }
     return notes;
+  }
+
+  /** "1 member", "2 members" and so on. */
+  static String members(int count) {
+    return count + (count == 1 ? " member" : " members");
   }
 
   private static String arrival(View before, Member member) {

@@ -18,22 +18,22 @@ public final class Refusals {
 
   public static Refusal unknownOp(Collection<String> known) {
     return Refusal.of(
-        Code.UNKNOWN_OP, "This op is not known here; use one of " + String.join(", ", known) + ".");
+        Code.UNKNOWN_OP, "This op is unknown; use one of " + String.join(", ", known) + ".");
   }
 
   public static Refusal lineTooLong(int maxBytes) {
     return Refusal.of(
         Code.LINE_TOO_LONG,
-        "A line has at most " + maxBytes + " bytes; this one was thrown away. Send it in parts.");
+        "A line has at most " + maxBytes + " bytes; this one was dropped. Send it in parts.");
   }
 
   public static Refusal notUtf8() {
     return malformed(
-        "The line is not UTF-8; it was thrown away. Set your terminal or program to UTF-8.");
+        "The line is not UTF-8; it was dropped. Set your terminal or program to UTF-8.");
   }
 
   public static Refusal notText() {
-    return malformed("A message here is a text, not binary: send one JSON object as text.");
+    return malformed("A binary message is not accepted here: send one JSON object as text.");
   }
 
   /** No connection more; {@code sentence} says why. */
@@ -42,7 +42,8 @@ public final class Refusals {
   }
 
   public static Refusal unfinishedLine() {
-    return malformed("The last line had no end and was not used: end every line with a line feed.");
+    return malformed(
+        "The last line had no line end and was not used: end every line with a line feed.");
   }
 
   public static Refusal disabled() {
@@ -58,13 +59,14 @@ public final class Refusals {
 
   public static Refusal badTicket() {
     return Refusal.of(
-        Code.BAD_CREDENTIALS, "The ticket is not valid, or no longer. Log in with the password.");
+        Code.BAD_CREDENTIALS, "The ticket is not valid, or has expired. Log in with the password.");
   }
 
   public static Refusal clientsAlternate(long retryAfterMs) {
     return Refusal.retry(
         Code.RATE_LIMITED,
-        "Clients of this user log each other out again and again: stop all but one, or try again in "
+        "Clients of this user log each other out again and again: stop all but one, or try again in"
+            + " "
             + seconds(retryAfterMs)
             + ".",
         retryAfterMs);
@@ -86,10 +88,10 @@ public final class Refusals {
 
   /** A message that was accepted goes to nobody. */
   public static String returned(UserName to) {
-    return "A message of yours to '"
+    return "Your message to '"
         + to
-        + "' goes to nobody: two groups of servers have met, and the name belongs to somebody else"
-        + " there. Find out who has it now before you write again.";
+        + "' was returned: two groups of servers have met, and the name belongs to "
+        + "another user there. Find out who has it now before you write again.";
   }
 
   public static Refusal notLoggedIn() {

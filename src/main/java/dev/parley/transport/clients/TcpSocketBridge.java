@@ -138,8 +138,9 @@ final class TcpSocketBridge extends AbstractActorWithTimers {
     isAccepting = false;
     if (waits.onEvent(System.nanoTime() / 1_000_000).isEmpty()) return;
     LOG.warn(
-        "no client is let in at {} until others leave: {} of {} open files are in use; raise the limit (ulimit -n,"
-            + " LimitNOFILE=), or lower parley.client.max-connections",
+        "no client is accepted at {} until others leave: {} of {} open files are in "
+            + "use; raise the limit (ulimit -n, LimitNOFILE=), or lower "
+            + "parley.client.max-connections",
         address,
         descriptors.open(),
         descriptors.limit());

@@ -219,7 +219,8 @@ public final class UdpTransport extends AbstractBehavior<Datagrams.Command> {
                 getContext()
                     .getLog()
                     .warn(
-                        "an address that cannot be reached from {} cost the sending socket, {} times",
+                        "an address that cannot be reached from {} closed the sending socket, {}"
+                            + " times",
                         settings.bus().host(),
                         times));
   }

@@ -72,7 +72,7 @@ class AccountLogLeaderTest {
     chair = begin(2, A);
     assertThat(chair.begin(0)).isEmpty();
     assertThat(chair.refusal().orElseThrow().text())
-        .contains("only a of the voters a, b, c is here")
+        .contains("only a of the voters a, b, c is present")
         .contains("try again");
   }
 

@@ -142,7 +142,7 @@ class RecoveryPlanTest {
     chair.onVotersQuestion(order, 0);
     decide(append(chair.onProbed(B, PortAnswer.REFUSES)));
     assertThat(log.orElseThrow().founding().generation()).isZero();
-    assertThat(kept(order)).contains("nothing is to be recovered");
+    assertThat(kept(order)).contains("there is nothing to recover");
   }
 
   @Test

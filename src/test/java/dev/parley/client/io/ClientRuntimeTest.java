@@ -48,11 +48,11 @@ class ClientRuntimeTest {
             online(
                 profiles,
                 event -> {
-                  throw new IllegalStateException("nobody reads its output");
+                  throw new IllegalStateException("nobody reads the output");
                 })) {
       runtime.tell((chatClient, now) -> chatClient.onLine(MESSAGE, now));
       assertThat(runtime.over().orTimeout(20, TimeUnit.SECONDS).join())
-          .hasValueSatisfying(why -> assertThat(why).contains("nobody reads its output"));
+          .hasValueSatisfying(why -> assertThat(why).contains("nobody reads the output"));
       assertThat(profiles.history().isNew("m-7")).isTrue();
       assertThat(profiles.history().messages()).isEmpty();
     }

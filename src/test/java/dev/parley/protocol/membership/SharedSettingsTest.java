@@ -46,7 +46,8 @@ class SharedSettingsTest {
   void it_is_said_once_of_each_node_and_again_when_its_settings_change() {
     assertThat(notes(node.core().onMessage(C.id(), ANNOUNCE, 0)))
         .containsExactly(
-            "settings differ: c.1 has profile seed (1), this node profile  (0): they form no group together");
+            "settings differ: c.1 has profile seed (1), this node profile  (0): they "
+                + "cannot form one group");
     assertThat(notes(node.core().onMessage(C.id(), ANNOUNCE, 10))).isEmpty();
     var changed = new Announce(ANNOUNCE.view(), C, 3, new SharedSettings("seed", 2));
     assertThat(notes(node.core().onMessage(C.id(), changed, 20))).hasSize(1);

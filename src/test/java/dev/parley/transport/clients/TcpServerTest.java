@@ -97,7 +97,7 @@ class TcpServerTest {
 
     restart(Duration.ZERO);
     assertThat(server.connect().send("fang").endInput().restAsText())
-        .contains("The last line had no end and was not used");
+        .contains("The last line had no line end and was not used");
   }
 
   @Test
@@ -181,7 +181,7 @@ class TcpServerTest {
 
     assertThat(server.connect().restAsText())
         .isEqualTo(
-            "This server is full (1 connections): please try another one, or come back later.\r\n");
+            "This server is full (1 connections): connect to another one, or try again later.\r\n");
     first.endInput().rest();
     // The client may see its end before the server counts it.
     Awaitility.await()
@@ -225,10 +225,11 @@ class TcpServerTest {
     // One after the other, in whatever order.
     assertThat(program.restAsText())
         .startsWith(
-            "{\"ev\":\"closing\",\"code\":\"SHUTDOWN\",\"text\":\"This server stops.\",\"server\":\"h:2\",\"afterMs\":")
+            "{\"ev\":\"closing\",\"code\":\"SHUTDOWN\",\"text\":\"This server"
+                + " stops.\",\"server\":\"h:2\",\"afterMs\":")
         .endsWith("}\n");
     assertThat(person.restAsText())
-        .isEqualTo("System: This server stops. Please connect to h:2.\r\n");
+        .isEqualTo("System: This server stops. Your next server is h:2.\r\n");
     program.close();
     person.close();
     stopped.expectMessage(TcpServer.Stopped.INSTANCE);

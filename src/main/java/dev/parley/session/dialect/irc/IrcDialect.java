@@ -35,11 +35,12 @@ public final class IrcDialect implements Dialect {
   static final int MAX_HELD = 2 * ChatLimits.MAX_MAIL_PER_MAILBOX;
 
   private static final String TOO_LONG =
-      " :A line has at most %d bytes, and its tags %d; this one was thrown away. Send it in parts"
+      (" :A line has at most %d bytes, and its tags %d; this one was dropped. Send it "
+              + "in parts")
           .formatted(IrcLine.MAX_BYTES + 2, IrcLine.MAX_TAG_BYTES);
 
   static final String NOT_WELCOMED =
-      "You did not finish to log in while your mail waited: connect again, and send CAP END";
+      "You did not finish logging in while your mail waited: connect again, and send " + "CAP END";
 
   private final IrcCapabilities capabilities = new IrcCapabilities();
   private final IrcReplies replies;
@@ -251,7 +252,7 @@ public final class IrcDialect implements Dialect {
         closing
             .server()
             .map(server -> server.replaceFirst(":\\d+$", "").replaceAll("[\\[\\]]", ""))
-            .map(host -> " Connect to " + host + ", at its IRC port.")
+            .map(host -> " Your next server is " + host + ", at its IRC port.")
             .orElse("");
     return IrcReplies.error(closing.text() + where);
   }

@@ -33,7 +33,7 @@ final class IrcMessages {
     var text = IrcText.typed(line.parameter(1), self);
     if (text.isEmpty())
       return Optional.of(
-          "404 %s %s :Texts and /me are all that is carried here: write it as a text"
+          "404 %s %s :Only texts and /me are supported here: write it as a text"
               .formatted(self, target));
     return text.get().isBlank()
         ? Optional.of("412 " + self + " :No text to send: type PRIVMSG NAME :TEXT")

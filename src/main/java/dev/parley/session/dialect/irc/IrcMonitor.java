@@ -85,7 +85,7 @@ final class IrcMonitor {
             "734 " + self + " " + MAX_WATCHED + " ",
             left,
             ",",
-            " :Monitor list is full: take somebody off with MONITOR - NAME"));
+            " :Monitor list is full: remove a nick with MONITOR - NAME"));
     return lines;
   }
 

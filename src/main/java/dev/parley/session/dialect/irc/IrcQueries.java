@@ -30,7 +30,8 @@ final class IrcQueries {
       // Some clients ask it by themselves when a WHOIS finds nobody.
       case "WHOWAS" ->
           List.of(
-              "406 %s %s :Nobody is remembered here: WHOIS NAME tells who is registered"
+              ("406 %s %s :No history of nicks is kept here: WHOIS NAME shows whether a name "
+                      + "is registered")
                   .formatted(self, IrcReplies.middle(first)),
               "369 %s %s :End of WHOWAS".formatted(self, IrcReplies.middle(first)));
       case "MODE" -> List.of(mode(first, self));
@@ -50,14 +51,16 @@ final class IrcQueries {
               ? "305 " + self + " :Others see only whether you are online: you are"
               : "306 "
                   + self
-                  + " :Nobody is told: others see only whether you are online. QUIT to be away";
+                  + " :No other user is notified: others see only whether you are online. QUIT to"
+                  + " be away";
       case "USER", "PASS" -> "462 " + self + LOGGED_IN;
       case "AUTHENTICATE" -> "907 " + self + LOGGED_IN;
       case "LIST" -> "323 " + self + " :There are no channels here: write with /msg NAME TEXT";
       case "MOTD" -> "422 " + self + " :There is no message of the day";
       case "VERSION" -> "351 " + self + " parley " + IrcReplies.SERVER + " :Private messages only";
       default ->
-          "421 %s %s :Unknown command: private messages are all there is, write with /msg NAME TEXT"
+          ("421 %s %s :Unknown command: only private messages are supported, write with "
+                  + "/msg NAME TEXT")
               .formatted(self, IrcReplies.middle(line.command()));
     };
   }

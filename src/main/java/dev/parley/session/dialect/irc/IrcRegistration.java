@@ -112,7 +112,7 @@ final class IrcRegistration {
     if (progress == IrcSasl.UnknownMechanism.INSTANCE)
       return say(
           label,
-          "908 " + nick + " PLAIN :is what this server has: " + AGAIN,
+          "908 " + nick + " PLAIN :is the mechanism of this server: " + AGAIN,
           "904 " + nick + " :SASL authentication failed: " + AGAIN);
     var plain = ((IrcSasl.Complete) progress).plain();
     var name = plain.flatMap(p -> UserName.parse(p.name()));
@@ -197,7 +197,7 @@ final class IrcRegistration {
             List.of(
                 "001 " + name + " :Welcome to Parley, " + IrcReplies.prefix(name),
                 "002 " + name + " :Your host is " + node + ", and your mail is on all of them",
-                "003 " + name + " :This server keeps no date of birth",
+                "003 " + name + " :This server keeps no creation date",
                 "004 " + name + " " + node + " parley i n",
                 "005 "
                     + name
@@ -205,7 +205,8 @@ final class IrcRegistration {
                     + UserName.MAX_LENGTH
                     + " MONITOR="
                     + IrcMonitor.MAX_WATCHED
-                    + " TARGMAX=PRIVMSG:1,NOTICE:1,WHOIS:1 NETWORK=Parley CLIENTTAGDENY=* UTF8ONLY :are supported by this server",
+                    + " TARGMAX=PRIVMSG:1,NOTICE:1,WHOIS:1 NETWORK=Parley CLIENTTAGDENY=* UTF8ONLY"
+                    + " :are supported by this server",
                 "422 " + name + " :There is no message of the day")));
     return lines;
   }

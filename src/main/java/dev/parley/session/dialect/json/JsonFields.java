@@ -65,8 +65,8 @@ final class JsonFields {
           Refusals.malformed(
               "The field \"client\" must have 1 to "
                   + ClientStream.MAX_CLIENT_LENGTH
-                  + " whole characters that are no controls, and not begin with @."
-                  + " Make a random one and keep it."));
+                  + " complete characters, no control characters, and not begin with @. Make a "
+                  + "random one and keep it."));
     }
     return client;
   }

@@ -12,8 +12,8 @@ import java.util.stream.Collectors;
 enum SlashCommand {
   LIST("/list", "who is online", true),
   MSG("/msg NAME TEXT", "send one message", true),
-  CHAT("/chat NAME", "chat with somebody: each line is a message, quit ends it", true),
-  STATUS("/status", "what this server knows of the cluster", false),
+  CHAT("/chat NAME", "chat with a user: each line is a message, quit ends it", true),
+  STATUS("/status", "the cluster as this server knows it", false),
   PASSWORD("/password", "change your password", true),
   HELP("/help", "this list", false),
   QUIT("/quit", "log off and close the connection", false);

@@ -34,12 +34,13 @@ public final class TextPhrases {
   static final String LOG_IN_FIRST = lines("You are not logged in: log in first.");
   static final String NO_SUCH_COMMAND =
       lines(
-          "There is no such command; /help lists them. To send a line that begins with /, type // instead.");
+          "Unknown command: type /help for the list. To send a line that begins with /, "
+              + "type // instead.");
   static final String LEADER_AWAITED =
       lines("No leader at the moment: your request waits for the next one.");
   static final String PASSWORD_CHANGED = lines("Your password is changed.");
   static final String PASSWORD_NOT_CHANGED = lines("Your password is not changed.");
-  static final String CHANGE_AGAIN = "To try it again, type /password first.";
+  static final String CHANGE_AGAIN = "To try again, type /password first.";
   public static final String NOBODY_ONLINE = lines("Nobody is online.");
 
   private TextPhrases() {}
@@ -49,7 +50,7 @@ public final class TextPhrases {
   }
 
   static String usage(SlashCommand command) {
-    return lines("Type it as " + command.usage() + ", with a name of 1 to 32 of A-Z a-z 0-9 . _ -");
+    return lines("Usage: " + command.usage() + ". A name has 1 to 32 of A-Z a-z 0-9 . _ -");
   }
 
   /** One that arrived; the text is another user's, so it is made safe. */
@@ -66,7 +67,7 @@ public final class TextPhrases {
     return lines(
         "Your message to "
             + to
-            + " is not stored yet: it waits here, and goes out as soon as the servers can.");
+            + " is not stored yet: it waits here, and is sent as soon as the servers accept it.");
   }
 
   /** What a person is told of an event; empty for what is for programs. */
@@ -80,7 +81,7 @@ public final class TextPhrases {
   }
 
   private static String closing(Closing closing) {
-    var where = closing.server().map(server -> " Please connect to " + server + ".").orElse("");
+    var where = closing.server().map(server -> " Your next server is " + server + ".").orElse("");
     return lines("System: " + TextSafety.safe(closing.text() + where));
   }
 

@@ -28,7 +28,10 @@ class IrcFarewellTest extends IrcFixture {
   private String farewell(String server) {
     return happens(
         new ReplicaProtocol.Closing(
-            "SHUTDOWN", "This server stops: connect to another one.", Optional.of(server), 0));
+            "SHUTDOWN",
+            "This server is stopping: connect to another one.",
+            Optional.of(server),
+            0));
   }
 
   @Test
@@ -36,8 +39,10 @@ class IrcFarewellTest extends IrcFixture {
     logIn();
     assertThat(farewell("10.0.0.7:1212"))
         .isEqualTo(
-            "ERROR :This server stops: connect to another one. Connect to 10.0.0.7, at its IRC port.\r\n");
-    assertThat(farewell("[fe80::1]:1212")).contains("Connect to fe80::1, at its IRC port.");
+            "ERROR :This server is stopping: connect to another one. Your next server is "
+                + "10.0.0.7, at its IRC port.\r\n");
+    assertThat(farewell("[fe80::1]:1212"))
+        .contains("Your next server is fe80::1, at its IRC port.");
     assertThat(happens(new ReplicaProtocol.Closing("KICKED", "Enough.", Optional.empty(), 0)))
         .isEqualTo("ERROR :Enough.\r\n");
   }

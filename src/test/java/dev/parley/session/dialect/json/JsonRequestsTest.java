@@ -145,7 +145,8 @@ class JsonRequestsTest {
     assertThat(refused.refusal().code()).isEqualTo(Code.UNKNOWN_OP);
     assertThat(refused.refusal().text())
         .isEqualTo(
-            "This op is not known here; use one of ack, list, login, logout, password, ping, pong, register, renew, send, status.");
+            "This op is unknown; use one of ack, list, login, logout, password, ping, "
+                + "pong, register, renew, send, status.");
   }
 
   @Test

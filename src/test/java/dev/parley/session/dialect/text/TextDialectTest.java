@@ -137,7 +137,7 @@ class TextDialectTest extends TextFixture {
             dialect.onEvent(
                 new ReplicaProtocol.Closing(
                     "DRAINING", "This server stops.", Optional.of("h:2"), 5)))
-        .containsExactly(say("System: This server stops. Please connect to h:2.\r\n"));
+        .containsExactly(say("System: This server stops. Your next server is h:2.\r\n"));
     assertThat(
             dialect.onEvent(
                 new ReplicaProtocol.Closing("SHUTDOWN", "This server stops.", Optional.empty(), 0)))
@@ -155,7 +155,8 @@ class TextDialectTest extends TextFixture {
     assertThat(dialect.onReply(new ClientReply.SendDelayed(NO_ID, SHAO)))
         .containsExactly(
             say(
-                "Your message to shao is not stored yet: it waits here, and goes out as soon as the servers can.\r\n"));
+                "Your message to shao is not stored yet: it waits here, and is sent as soon as "
+                    + "the servers accept it.\r\n"));
     assertThat(
             dialect.onReply(
                 new ClientReply.SendRefused(NO_ID, SHAO, Refusal.of(Code.MAILBOX_FULL, "Full."))))
@@ -204,8 +205,8 @@ class TextDialectTest extends TextFixture {
             say(
                 "/list           who is online\r\n"
                     + "/msg NAME TEXT  send one message\r\n"
-                    + "/chat NAME      chat with somebody: each line is a message, quit ends it\r\n"
-                    + "/status         what this server knows of the cluster\r\n"
+                    + "/chat NAME      chat with a user: each line is a message, quit ends it\r\n"
+                    + "/status         the cluster as this server knows it\r\n"
                     + "/password       change your password\r\n"
                     + "/help           this list\r\n"
                     + "/quit           log off and close the connection\r\n"
@@ -219,20 +220,19 @@ class TextDialectTest extends TextFixture {
     assertThat(dialect.onLine("/dance"))
         .containsExactly(
             say(
-                "There is no such command; /help lists them. To send a line that begins with /, type // instead.\r\n"
+                "Unknown command: type /help for the list. To send a line that begins with /, "
+                    + "type // instead.\r\n"
                     + MENU_QUESTION));
     for (var line : new String[] {"/msg", "/msg shao", "/msg shao  ", "/msg n!me text"}) {
       assertThat(dialect.onLine(line))
           .containsExactly(
               say(
-                  "Type it as /msg NAME TEXT, with a name of 1 to 32 of A-Z a-z 0-9 . _ -\r\n"
+                  "Usage: /msg NAME TEXT. A name has 1 to 32 of A-Z a-z 0-9 . _ -\r\n"
                       + MENU_QUESTION));
     }
     assertThat(dialect.onLine("/chat"))
         .containsExactly(
-            say(
-                "Type it as /chat NAME, with a name of 1 to 32 of A-Z a-z 0-9 . _ -\r\n"
-                    + MENU_QUESTION));
+            say("Usage: /chat NAME. A name has 1 to 32 of A-Z a-z 0-9 . _ -\r\n" + MENU_QUESTION));
   }
 
   @Test
