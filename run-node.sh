@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Starts a node: ./run-node.sh 1111. Builds first where that is needed. See ./run-node.sh --help.
+# Starts a node: ./run-node.sh 1111. Builds first if needed. See ./run-node.sh --help.
 set -euo pipefail
 
 home=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")

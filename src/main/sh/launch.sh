@@ -1,4 +1,4 @@
-# Sourced by run-node.sh and run-client.sh: finds Java, builds where that is needed, and becomes the
+# Sourced by run-node.sh and run-client.sh: finds Java, builds if needed, and replaces itself by the
 # program. Expects home (this checkout), program (a name), main (its class) and jvm (its options).
 
 jar="$home/target/parley.jar"
@@ -27,13 +27,13 @@ if [ "$version" -ge 24 ]; then
   jvm+=(--sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED)
 fi
 
-# What the jar is made of, as one number. Times would not do: a copied directory has new ones, and the
-# files of an unpacked release may be older than the jar of the release before.
+# The checksum of the jar's sources. Modification times are not enough: a copied directory has new ones,
+# and the files of an unpacked release may be older than the jar of the release before.
 sources() {
   (cd "$home" && find src/main pom.xml -type f -exec cksum {} + | LC_ALL=C sort | cksum)
 }
 
-# What was built from what, and where.
+# Records the sources, the jar and the place of the last build.
 built="$home/target/.built"
 note_built() {
   printf '%s\n' "$1" "$(cksum <"$jar")" "$home" >"$built"
@@ -46,18 +46,18 @@ is_built() {
   if [ "$made" = "$(cksum <"$jar")" ]; then
     [ "$from" = "$(sources)" ] || return 1
   else
-    # This jar was made without this script, by ./mvnw: here times must do.
+    # This jar was made by ./mvnw, without this script: only times can be compared.
     [ -z "$(find "$home/src/main" "$home/pom.xml" -newer "$jar" -print -quit 2>/dev/null)" ] || return 1
     place=""
   fi
   if [ "$place" != "$home" ]; then
-    # An archive fits one jar at one place. Whoever may only read here starts all the same.
+    # An archive fits one jar at one place. A user without the right to write here can start nevertheless.
     { rm -f "$home"/target/*.jsa && note_built "$(sources)"; } 2>/dev/null || true
   fi
   return 0
 }
 
-# Says what Maven does, of which the first build has minutes; errors as they are.
+# Reports Maven's progress, since the first build takes minutes; passes errors on unchanged.
 progress() {
   local line fetched=0
   while IFS= read -r line; do
@@ -79,9 +79,9 @@ build() {
     say "$java comes without a compiler: install a JDK 17 or newer (not only a JRE), or set JAVA_HOME to one."
     exit 2
   fi
-  say "building (once; this takes a minute or two)"
+  say "building (once; this takes some minutes)"
   local from
-  from=$(sources) # before: what changes meanwhile is built the next time
+  from=$(sources) # before the build: files that change meanwhile are built the next time
   (cd "$home" && ./mvnw -B -Dmaven.test.skip=true -Djacoco.skip=true -Dspotless.check.skip=true -Dcyclonedx.skip=true package 2>&1) | tee "$home/target/build.log" | progress || {
     say "The build failed: see the lines above, and $home/target/build.log."
     exit 1
@@ -91,7 +91,7 @@ build() {
   note_built "$from"
 }
 
-# Two nodes that are started at once build once: the second waits for the first.
+# Two nodes that are started at the same time build once: the second waits for the first.
 if ! is_built; then
   mkdir -p "$home/target"
   if command -v flock >/dev/null; then
@@ -100,7 +100,7 @@ if ! is_built; then
     is_built || build
     exec 9>&-
   else
-    # No flock (macOS): one process only can make a link, and its target names the owner, who may have died.
+    # Without flock (macOS): only one process can make the link, and its target names the owner, which may have died.
     lock="$home/target/.build.lock.link"
     until ln -s "$$" "$lock" 2>/dev/null; do
       kill -0 "$(readlink "$lock")" 2>/dev/null && sleep 1 || rm -f "$lock"
@@ -112,9 +112,9 @@ if ! is_built; then
   fi
 fi
 
-# A shared class archive halves the start. It is made by a short run of its own: what JDK 19 and newer make by themselves
-# (AutoCreateSharedArchive) is written at the end of the first run, and a node that was told to stop took 7 to 17 s for that.
-# It fits one build of the jar and one JDK; ./mvnw makes new jars without this script.
+# A shared class archive halves the time of a start. A short run of its own makes it: the archive that JDK 19 and newer
+# make by themselves (AutoCreateSharedArchive) is written at the end of the first run, and a node that was stopped took
+# 7 to 17 s for that. It fits one build of the jar and one JDK; ./mvnw makes new jars without this script.
 [ "$archive" -nt "$jar" ] || rm -f "$archive" 2>/dev/null || true
 if ! [ -f "$archive" ]; then
   "$java" "${jvm[@]}" -XX:ArchiveClassesAtExit="$archive.$$" -cp "$jar" "$main" --warm-up >/dev/null 2>&1 \

@@ -1,4 +1,4 @@
-// The page: what the user sees and does.
+// The page: its elements, and the user's actions.
 
 import { Connection } from "./connection.js";
 import { Conversations, isSameName, safe } from "./conversations.js";
@@ -6,7 +6,7 @@ import { Entrance } from "./entrance.js";
 import { Log } from "./log.js";
 import { People } from "./people.js";
 
-const MAX_TEXT_BYTES = 4096; // the client protocol's
+const MAX_TEXT_BYTES = 4096; // the limit of the client protocol
 const BATCH_MS = 30; // below what a user notices
 
 const at = (id) => document.getElementById(id);
@@ -17,14 +17,14 @@ const people = new People(at("people"), talkTo);
 const log = new Log(at("log"));
 const alphabet = new Intl.Collator();
 const online = new Map(); // by lower-case name
-let open = ""; // whom the conversation on the screen is with
+let open = ""; // the other user of the conversation on the screen
 let server = "";
 let leader = "";
-let trouble = ""; // why there is no server
+let trouble = ""; // the reason why there is no server
 let arePeopleStale = false;
 let isLogStale = false;
 
-// What happens.
+// Events.
 
 function hear(what, details) {
   switch (what) {
@@ -68,7 +68,7 @@ function welcome(line) {
   ({ server, leader } = line);
   leader ??= "";
   trouble = "";
-  // Another user has logged in, and what was said is not his.
+  // Another user has logged in, and the conversations are not theirs.
   if (open && !memory.talks.has(open.toLowerCase())) showTalk("");
   if (entrance.isOpen) showChat();
 }
@@ -93,8 +93,8 @@ function promise() {
   return `${what} here to be sent when you log in again.`;
 }
 
-// What happened is gathered, then saved and shown, and only then acknowledged: mail comes in
-// thousands. A timer, since a page that is not looked at draws no frames.
+// Events are collected, then saved and shown, and only then acknowledged: mail comes in
+// thousands. With a timer, since a hidden page draws no frames.
 
 let timer = 0;
 let pause = BATCH_MS;
@@ -111,7 +111,7 @@ function settle() {
   memory.save();
   show();
   connection.acknowledge();
-  // However much there is to save, half of the time is the user's.
+  // However much is saved, half of the time stays for the user.
   pause = Math.max(BATCH_MS, performance.now() - began);
 }
 
@@ -128,7 +128,7 @@ function showState() {
     ? [`${memory.name} at ${server}`, `leader ${leader || "not elected yet"}`, `${online.size} online`]
     : [trouble || "Reconnecting…"];
   if (waiting) words.push(waiting === 1 ? "1 message waits" : `${waiting} messages wait`);
-  // A screen reader says it again whenever it is written.
+  // A screen reader repeats it whenever it is written.
   const sentence = words.join(" · ");
   if (at("state").textContent !== sentence) at("state").textContent = sentence;
   at("state").classList.toggle("away", !server);
@@ -147,9 +147,9 @@ function everybody() {
     }));
 }
 
-// What the user does.
+// Actions of the user.
 
-/** Shows the conversation with `name`; with nobody if that is empty. */
+/** Shows the conversation with `name`, or none if that is empty. */
 function showTalk(name) {
   open = name;
   document.body.classList.toggle("talking", Boolean(open));
@@ -164,7 +164,7 @@ function showTalk(name) {
 }
 
 function talkTo(name) {
-  settle(); // what was typed is the one's before
+  settle(); // the typed text belongs to the previous conversation
   showTalk(name);
   settle();
   at("text").focus();
@@ -202,7 +202,7 @@ at("write").addEventListener("submit", (event) => {
 
 at("back").addEventListener("click", closeTalk);
 document.addEventListener("keydown", (event) => {
-  // In the middle of composing a character the key is the keyboard's own.
+  // While a character is being composed, the key belongs to the input method.
   if (event.key === "Escape" && !event.isComposing && open && !entrance.isOpen) closeTalk();
 });
 
@@ -224,7 +224,7 @@ at("leave").addEventListener("click", () => {
   settle();
 });
 
-// A reload goes on where it was, whether or not a server answers.
+// A reload continues the former state, whether or not a server answers.
 if (memory.name && memory.ticket) {
   showChat();
   connection.enter({ name: memory.name });

@@ -4,15 +4,15 @@ import { Identification } from "./identification.js";
 import { Itinerary } from "./itinerary.js";
 import { Outbox } from "./outbox.js";
 
-const QUIET_MS = 3000; // a server that has said nothing for so long is asked whether it is there
-const PATIENCE_MS = 3000; // and has so long to answer
+const QUIET_MS = 3000; // a server that has been silent for this long is asked for a sign of life
+const PATIENCE_MS = 3000; // and has this long to answer
 const SENT_QUIET_MS = 1000; // the same while it has a message that it has not accepted
 const SENT_PATIENCE_MS = 1500;
-const RENEW_EVERY_MS = 3600000; // a ticket is good for a day
+const RENEW_EVERY_MS = 3600000; // a ticket is valid for a day
 const LOGIN_PATIENCE_MS = 20000; // hashing a password may wait behind others
-const FIRST_PAUSE_MS = 200; // after a fruitless round; doubled each time
+const FIRST_PAUSE_MS = 200; // after a round without success; doubled each time
 const MAX_PAUSE_MS = 3000;
-const MIN_RETRY_MS = 500; // after a refusal that will pass
+const MIN_RETRY_MS = 500; // after a temporary refusal
 const TICK_MS = 250;
 const PASSING = ["UNAVAILABLE", "INTERNAL", "NO_QUORUM"];
 
@@ -22,21 +22,21 @@ export class Connection {
   #isAsked = false; #wasOnline = false; #isRedirected = false; #renewAt = Infinity;
   #arrived = 0; #acknowledged = 0; // deliveries of this session
 
-  /** `tell(what, details)` hears everything that the user is to see. */
+  /** `tell(what, details)` receives every event that the user should see. */
   constructor(memory, tell, place = location) {
     this.#memory = memory;
     this.#tell = tell;
     this.#itinerary = new Itinerary(memory, place);
     this.#outbox = new Outbox(memory);
     setInterval(() => this.#tick(), TICK_MS);
-    // A phone stops timers of a page that is not looked at.
+    // A phone stops the timers of a hidden page.
     addEventListener("online", () => this.#hurry());
     document.addEventListener("visibilitychange", () => document.hidden || this.#hurry());
   }
 
   get isOnline() { return this.#phase === "online"; }
 
-  /** Logs in as `{name, password, register}`: with the ticket that is remembered if there is no password. */
+  /** Logs in as `{name, password, register}`: with the remembered ticket if there is no password. */
   enter(user) {
     this.#identification = new Identification(this.#memory, user);
     this.#isRedirected = this.#wasOnline = false;
@@ -52,7 +52,7 @@ export class Connection {
     this.#sendNext();
   }
 
-  /** All messages that were told are saved and shown. */
+  /** All messages that were reported are saved and shown. */
   acknowledge() {
     if (!this.isOnline || this.#arrived === this.#acknowledged) return;
     this.#acknowledged = this.#arrived;
@@ -74,7 +74,7 @@ export class Connection {
     this.#tell("trouble", "No server answers; still trying.");
   }
 
-  /** False if a browser cannot even try it. */
+  /** Returns false if the browser rejects the address. */
   #dial(url) {
     let socket;
     try {
@@ -117,7 +117,7 @@ export class Connection {
   #onConnected() {
     this.#phase = "identifying";
     this.#dueAt = Date.now() + PATIENCE_MS;
-    // Answered at once, while a password takes its time: so one that stands still is found out.
+    // Answered at once, while a password takes time: so a server that is paused is detected.
     this.#write({ op: "ping", id: "ping" });
     this.#identify();
   }
@@ -152,12 +152,12 @@ export class Connection {
   }
 
   #hurry() {
-    // A server that was just asked keeps its time to answer.
+    // A server that was just asked keeps its full time to answer.
     if (this.#phase === "apart" || (this.isOnline && !this.#isAsked)) this.#dueAt = 0;
     this.#tick();
   }
 
-  // What the server says.
+  // Lines of the server.
 
   #onLine(text) {
     let line;
@@ -214,7 +214,7 @@ export class Connection {
     this.#sendNext();
   }
 
-  /** Under another client id, on the same server. */
+  /** Logs in again on the same server, under another client id. */
   #renew() {
     this.#memory.renew();
     this.#itinerary.stay();
@@ -246,7 +246,7 @@ export class Connection {
   }
 
   #onError(line) {
-    if (line.re === "renew") return; // a server that does not know it yet
+    if (line.re === "renew") return; // from an older server, which does not know the request
     if (this.#phase === "identifying") return this.#onNotAdmitted(line);
     if (!this.#outbox.isAwaiting(line.re)) return this.#tell("refusal", line.text);
     const fate = this.#outbox.refused(line);
@@ -268,7 +268,7 @@ export class Connection {
     else this.#identify();
   }
 
-  // What goes out.
+  // Outgoing messages.
 
   #sendNext() {
     const request = this.isOnline && this.#outbox.next();

@@ -1,12 +1,12 @@
-// What this tab remembers, also over a reload: who the user is, what was said, what waits.
+// The memory of this tab, kept over a reload: the user, the conversations, the unsent messages.
 
 import { Keeping } from "./keeping.js";
 
-const MAX_LETTERS = 12_000; // of one conversation: above what a mailbox holds, so nothing unread goes
-const MAX_SEEN = 12_000; // above what a mailbox can deliver again
+const MAX_LETTERS = 12_000; // of one conversation: more than a mailbox holds, so no unread one is dropped
+const MAX_SEEN = 12_000; // more than a mailbox can deliver again
 const MAX_EARLY = 1_000;
 
-/** Another user's text made harmless: controls and changes of direction are shown as marks. */
+/** Makes another user's text harmless: controls and changes of direction are shown as marks. */
 export function safe(text) {
   return text.replace(
     /[\u0000-\u0008\u000a-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g, "\ufffd");
@@ -20,7 +20,7 @@ export function newClientId() {
   return crypto.getRandomValues(new Uint32Array(4)).join("-");
 }
 
-/** What must survive, whatever else finds no room. */
+/** The part that must survive, even if the rest finds no room. */
 function nothing() {
   return {
     name: "",
@@ -29,8 +29,8 @@ function nothing() {
     nextSeq: 1,
     nextNumber: 1,
     drafts: [], // {number, to, text, at}
-    early: [], // delivered before we knew that they were accepted
-    earlyReturned: [], // to nobody, as early
+    early: [], // delivered before the answer that they were accepted
+    earlyReturned: [], // returned before that answer
     servers: [], // client addresses, host:port
     offset: 20000, // from a server's client port to its page
     lastAt: "",
@@ -43,7 +43,7 @@ export class Conversations {
   #keeping;
   #seen = new Set();
   #isSeenChanged = false;
-  #changed = new Set(); // talks, since they were saved
+  #changed = new Set(); // talks that changed since they were saved
   #waiting = new Map(); // own letters: by their drafts' numbers, until they are accepted,
   #accepted = new Map(); // then by their ids, until they are delivered
 
@@ -62,7 +62,7 @@ export class Conversations {
   }
 
   #restore(talk) {
-    // There may not have been room for all of them.
+    // There may have been no room for some of them.
     talk.unread = Math.min(talk.unread, talk.letters.length);
     this.talks.set(talk.name.toLowerCase(), talk);
     for (const letter of talk.letters) {
@@ -76,7 +76,7 @@ export class Conversations {
     this.#keeping.clear();
   }
 
-  /** Another user's conversations are not this one's. */
+  /** Forgets the conversations of the user before. */
   begin(name, client) {
     this.forget();
     Object.assign(this, { name, client });
@@ -89,7 +89,7 @@ export class Conversations {
     this.saveSelf();
   }
 
-  /** What the next message may depend on; little, so that it can be saved each time. */
+  /** The state that the next message may depend on; small, so that it can be saved each time. */
   saveSelf() {
     this.#keeping.put("self", Object.fromEntries(LASTING.map((field) => [field, this[field]])));
   }
@@ -113,7 +113,7 @@ export class Conversations {
     return this.talks.get(key);
   }
 
-  /** Once, however often it comes. */
+  /** Adds a message once, however often it comes. */
   receive(message, isLookedAt) {
     if (this.#seen.has(message.msg)) return;
     this.#seen.add(message.msg);
@@ -129,7 +129,7 @@ export class Conversations {
     talk.unread = 0;
   }
 
-  /** What is typed to somebody, and not sent yet. */
+  /** The text that is typed to a user, and not sent yet. */
   type(name, text) {
     const talk = this.talk(name);
     if (talk.typed !== text) this.#changed.add(talk);
@@ -145,7 +145,7 @@ export class Conversations {
     this.saveSelf();
   }
 
-  /** The first draft is accepted; says to whom it goes. */
+  /** The first draft is accepted; returns its receiver. */
   accepted(answer) {
     this.nextSeq++;
     this.lastAt = answer.at ?? this.lastAt;
@@ -162,7 +162,7 @@ export class Conversations {
     return this.earlyReturned.includes(msg) ? "returned" : "accepted";
   }
 
-  /** The first draft will not be sent; says to whom. */
+  /** The first draft will not be sent; returns its receiver. */
   refused() {
     const [draft] = this.#decided("refused");
     this.saveSelf();
@@ -184,7 +184,7 @@ export class Conversations {
     this.#told(msg, to, "delivered", "early");
   }
 
-  /** It was accepted, and goes to nobody all the same. */
+  /** A message was accepted, but goes to nobody. */
   returned(msg, to) {
     this.#told(msg, to, "returned", "earlyReturned");
   }
@@ -196,7 +196,7 @@ export class Conversations {
       letter.mark = mark;
       this.#changed.add(this.talk(to));
     } else if (this.drafts.length > 0 && isSameName(this.drafts[0].to, to)) {
-      // The server that accepted it died before it could say so.
+      // The server that accepted it died before it could answer.
       this[early] = [...this[early], msg].slice(-MAX_EARLY);
     }
   }

@@ -1,11 +1,11 @@
-// The form by which a user comes in.
+// The form for login and registration.
 
 const at = (id) => document.getElementById(id);
 
 export class Entrance {
   #isTrying = false;
 
-  /** `enter({name, password, register})` hears what was submitted. */
+  /** `enter({name, password, register})` is called with the submitted values. */
   constructor(enter) {
     at("login").addEventListener("submit", (event) => {
       event.preventDefault();
@@ -30,7 +30,7 @@ export class Entrance {
     this.#show(false, "", "");
   }
 
-  /** Nobody can say yes or no at the moment; until somebody does, something else may be submitted. */
+  /** No server can answer at the moment; until one does, the form may be submitted again. */
   wait(sentence) {
     this.#show(false, sentence, "");
   }
@@ -40,7 +40,7 @@ export class Entrance {
     enter({ name: at("name").value, password: at("password").value, register });
   }
 
-  // The buttons are not disabled: the one that was pressed would lose the focus.
+  // The buttons are not disabled: the pressed one would lose the focus.
   #show(isTrying, progress, problem) {
     this.#isTrying = isTrying;
     for (const button of at("login").querySelectorAll("button")) button.ariaDisabled = `${isTrying}`;
@@ -49,7 +49,7 @@ export class Entrance {
   }
 }
 
-/** A screen reader says it again whenever it is written. */
+/** A screen reader repeats it whenever it is written. */
 function say(id, words) {
   if (at(id).textContent !== words) at(id).textContent = words;
 }

@@ -1,14 +1,14 @@
-// With what the user is shown to be who he is: a ticket where there is one, or else the password
-// that he typed into this page.
+// The credentials of the user: a ticket if there is one, or else the password that they typed
+// into this page.
 
 import { isSameName, newClientId } from "./conversations.js";
 
 export class Identification {
   #memory; #name; #password; #ticket; #mustRegister; #client;
-  #registrations = 0; // that were asked for
-  #taken = ""; // what the server said of the name
+  #registrations = 0; // the number of requests
+  #taken = ""; // the server's sentence about the name
 
-  /** Without a password by the ticket that is remembered. */
+  /** Uses the remembered ticket if there is no password. */
   constructor(memory, { name, password = "", register = false }) {
     this.#memory = memory;
     this.#name = name;
@@ -22,7 +22,7 @@ export class Identification {
     return isSameName(this.#memory.name, this.#name);
   }
 
-  /** The request to make now. */
+  /** Returns the request to send now. */
   request(redirect) {
     const name = this.#name;
     if (this.#mustRegister) {
@@ -39,7 +39,7 @@ export class Identification {
     this.#mustRegister = false;
   }
 
-  /** Only now is what is remembered of another user forgotten: a name is easily mistyped. */
+  /** Only now is the former user's memory deleted: a name is easily mistyped. */
   admitted({ name, ticket }) {
     if (!this.#isRemembered) this.#memory.begin(name, this.#client);
     this.#name = name;
@@ -52,10 +52,10 @@ export class Identification {
     this.#ticket = this.#memory.ticket = ticket;
   }
 
-  /** The answer was no: what to tell the user, or nothing if there is something else to try. */
+  /** After a refusal: returns the sentence for the user, or nothing if another request can be tried. */
   refused({ code, text }) {
     if (this.#mustRegister && code === "NAME_TAKEN" && this.#registrations > 1) {
-      // Perhaps by us: the answer to an earlier request did not come.
+      // Perhaps by this page: the answer to an earlier request did not come.
       this.#mustRegister = false;
       this.#taken = text;
       return "";

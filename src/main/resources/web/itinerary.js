@@ -1,9 +1,9 @@
-// Which server to try next: all that are known in turn.
+// Chooses the server to try next: all known servers in turn.
 
 export class Itinerary {
   #memory; #place; #round = []; #url = "";
 
-  /** `place` is where the page came from. */
+  /** `place` is the page's own location. */
   constructor(memory, place) {
     this.#memory = memory;
     this.#place = place;
@@ -14,7 +14,7 @@ export class Itinerary {
     return this.#place.protocol !== "http:" || !this.#place.port;
   }
 
-  /** The one that was tried last comes last. */
+  /** The server that was tried last comes last. */
   startRound() {
     const urls = this.#urls();
     this.#round = [...urls.filter((url) => url !== this.#url), ...urls.filter((url) => url === this.#url)];
@@ -24,11 +24,11 @@ export class Itinerary {
     const own = `${this.#place.protocol === "https:" ? "wss" : "ws"}://${this.#place.host}/chat`;
     if (this.isBound) return [own];
     const all = this.#memory.servers.map((server) => this.#page(server)).filter(Boolean);
-    // The server that has just given us the page is alive.
+    // The server that has just served the page is alive.
     return [...new Set(this.#url ? [...all, own] : [own, ...all])];
   }
 
-  /** Nothing when all have been tried; then a new round begins. */
+  /** Returns nothing when all have been tried; then a new round begins. */
   next() {
     const next = this.#round.shift();
     if (next) this.#url = next;
@@ -41,12 +41,12 @@ export class Itinerary {
     if (url) this.#round.unshift(url);
   }
 
-  /** The present one again, if there is one. */
+  /** Tries the present server again, if there is one. */
   stay() {
     if (this.#url) this.#round = [this.#url, ...this.#round.filter((url) => url !== this.#url)];
   }
 
-  /** This server answered: how far its page is from its client port, the others' are too. */
+  /** This server answered: the distance of its page from its client port holds for the others too. */
   arrived(server) {
     const [, port] = split(server);
     if (!this.isBound && port && new URL(this.#url).host === this.#place.host)
@@ -60,7 +60,7 @@ export class Itinerary {
   }
 }
 
-/** Host and port of a client address; neither if it is none. */
+/** Host and port of a client address; neither if it is not one. */
 function split(server) {
   const [, host, port] = /^(.+):(\d+)$/.exec(server) ?? [];
   if (!host) return [];

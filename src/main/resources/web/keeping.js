@@ -1,5 +1,5 @@
-// Where this tab keeps what it remembers over a reload: a small place, which says only when it is
-// full that it is. What must not be lost makes room for itself among the conversations.
+// The storage of this tab, kept over a reload: small, and reporting that it is full only when it is.
+// Data that must not be lost takes its room from the conversations.
 
 const OURS = "parley";
 const TALK = `${OURS}.talk.`;
@@ -12,7 +12,7 @@ export class Keeping {
     this.#storage = storage;
   }
 
-  /** What was put there; nothing if there is nothing that can be read. */
+  /** Returns the stored value, or nothing if none can be read. */
   get(part) {
     return this.#read(`${OURS}.${part}`);
   }
@@ -30,7 +30,7 @@ export class Keeping {
     return [...this.#talks.values()].map(({ talk }) => talk);
   }
 
-  /** As many of its latest letters as there is room for. */
+  /** Stores as many of its latest letters as there is room for. */
   putTalk(talk) {
     const key = TALK + talk.name.toLowerCase();
     const kept = this.#talks.get(key) ?? { most: Infinity };
@@ -55,7 +55,7 @@ export class Keeping {
     }
   }
 
-  /** False if there is no room. */
+  /** Returns false if there is no room. */
   #write(key, text) {
     try {
       this.#storage.setItem(key, text);
@@ -73,7 +73,7 @@ export class Keeping {
     return this.#write(key, text);
   }
 
-  /** Halves the largest conversation; false if nothing is left of any. */
+  /** Halves the largest conversation; returns false if all are empty. */
   #makeRoom() {
     const shrinkable = [...this.#talks].filter(([, { talk, most }]) => Math.min(most, talk.letters.length) > 0);
     if (shrinkable.length === 0) return false;

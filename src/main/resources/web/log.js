@@ -1,9 +1,9 @@
-// The messages of the conversation on the screen. What is shown already stays as it is: a screen
-// reader says only what is new, and nobody is taken away from where he reads.
+// The messages of the conversation on the screen. Messages that are shown already stay as they are: a
+// screen reader says only the new ones, and no user is moved away from where they read.
 
 import { safe } from "./conversations.js";
 
-const NEAR_PX = 40; // of the end
+const NEAR_PX = 40; // distance from the end
 const MARKS = {
   waits: ["…", "waits for a server"],
   accepted: ["✓", "accepted"],
@@ -25,13 +25,13 @@ export class Log {
     list.addEventListener("scroll", () => {
       this.#isAtEnd = list.scrollHeight - list.scrollTop - list.clientHeight < NEAR_PX;
     });
-    // A sentence below it, or a phone's keyboard, must not hide what was said last.
+    // A sentence below it, or a phone's keyboard, must not hide the last message.
     new ResizeObserver(() => this.#isAtEnd && this.#goToEnd()).observe(list);
   }
 
-  /** Another conversation, from its end. */
+  /** Shows another conversation, from its end. */
   open(letters) {
-    this.#list.setAttribute("aria-live", "off"); // none of it is news
+    this.#list.setAttribute("aria-live", "off"); // none of it is new
     this.#list.replaceChildren();
     this.#lines.clear();
     this.#day = "";
@@ -39,7 +39,7 @@ export class Log {
     this.#goToEnd();
   }
 
-  /** What happened in the conversation that is open. */
+  /** Shows the changes of the open conversation. */
   update(letters) {
     this.#dropBefore(letters[0]);
     for (const [letter, line] of this.#lines) if (letter.mark !== line.mark) paint(line, letter.mark);

@@ -1,16 +1,16 @@
-// What goes out: one message at a time, the next when the fate of the one before is known.
+// Outgoing messages: one at a time, the next when the fate of the one before is known.
 
 const RETRY_MS = 500;
-const UNKNOWN = ["UNAVAILABLE", "INTERNAL"]; // does not say that it is not stored
+const UNKNOWN = ["UNAVAILABLE", "INTERNAL"]; // the message may be stored nevertheless
 const PASSING = [...UNKNOWN, "SEQ_GAP"];
 
 export class Outbox {
   #memory; #isOnItsWay = false; #retryAt = 0; #isBehind = false;
-  #mayBeAccepted; // the first draft, without a word that it is
+  #mayBeAccepted; // the first draft, without an answer yet
 
   constructor(memory) {
     this.#memory = memory;
-    this.#mayBeAccepted = memory.drafts.length > 0; // for all that is known
+    this.#mayBeAccepted = memory.drafts.length > 0; // it may be
   }
 
   interrupted() {
@@ -20,8 +20,8 @@ export class Outbox {
   }
 
   /**
-   * False if this tab and the server have counted differently: one of them has forgotten something,
-   * and a number that was used already would make the receiver throw another text away.
+   * Returns false if this tab and the server have counted differently: one of them has lost messages,
+   * and a number that was used already would make the receiver drop another text.
    */
   welcomed({ nextSeq, behind = false }) {
     const memory = this.#memory;
@@ -31,7 +31,7 @@ export class Outbox {
     return ahead === 0 || ahead === 1 || (ahead < 0 && this.#isBehind);
   }
 
-  /** The request to make now, if there is one. */
+  /** Returns the request to send now, if there is one. */
   next() {
     const draft = this.#memory.drafts[0];
     if (!draft || this.#isOnItsWay || Date.now() < this.#retryAt) return undefined;
@@ -47,17 +47,17 @@ export class Outbox {
     return this.#isOnItsWay && re === `send-${this.#memory.drafts[0].number}`;
   }
 
-  /** Says to whom it goes. */
+  /** Returns its receiver. */
   accepted(line) {
     this.#isOnItsWay = this.#mayBeAccepted = false;
     return this.#memory.accepted(line);
   }
 
-  /** Says what becomes of it: "again", "renew" (under a new client id) or "never". */
+  /** Returns the fate of the message: "again", "renew" (under a new client id) or "never". */
   refused({ code, retryAfterMs }) {
     this.#isOnItsWay = false;
-    // A server that is behind will learn of what was sent elsewhere. That is waited for only if this
-    // message may be among it: the server that has it may never come back.
+    // A server that is behind will learn of messages that were sent elsewhere. The outbox waits only if
+    // this message may be among them: the server that has it may never come back.
     if (code === "SEQ_REUSED" || (code === "SEQ_GAP" && !(this.#isBehind && this.#mayBeAccepted))) return "renew";
     if (!PASSING.includes(code) && !(code === "RATE_LIMITED" && retryAfterMs)) {
       this.#mayBeAccepted = false;

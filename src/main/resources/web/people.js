@@ -1,9 +1,9 @@
-// The list of people. Its buttons stay while their people do, and where they are while one of them
-// is pressed: neither the focus nor a click is lost to somebody who comes or goes.
+// The list of people. Its buttons stay as long as their people do, and do not move while one of them
+// is pressed: neither the focus nor a click is lost when somebody comes or goes.
 
 import { safe } from "./conversations.js";
 
-const CLICK_MS = 100; // a finger's click comes so long after its release
+const CLICK_MS = 100; // a finger's click comes this long after its release
 
 export class People {
   #list; #choose;
@@ -11,7 +11,7 @@ export class People {
   #latest = [];
   #isPressed = false;
 
-  /** `choose(name)` hears whose button is used. */
+  /** `choose(name)` is called with the name of the button that is used. */
   constructor(list, choose) {
     this.#list = list;
     this.#choose = (name) => {
@@ -23,13 +23,13 @@ export class People {
       document.addEventListener(end, () => this.#isPressed && setTimeout(() => this.#release(), CLICK_MS));
   }
 
-  /** In their order: `{key, name, isOnline, unread, isOpen}`. */
+  /** Shows them in their order: `{key, name, isOnline, unread, isOpen}`. */
   show(people) {
     this.#latest = people;
     if (!this.#isPressed) this.#draw();
   }
 
-  /** False if he is not in the list. */
+  /** Returns false if the user is not in the list. */
   focus(key) {
     this.#rows.get(key)?.button.focus();
     return this.#rows.has(key);
@@ -77,7 +77,7 @@ class Row {
     const who = Object.assign(document.createElement("span"), { className: "who", textContent: safe(name) });
     this.#presence.className = "unseen";
     this.#unread.className = "unread";
-    this.#unread.ariaHidden = "true"; // said with the presence
+    this.#unread.ariaHidden = "true"; // read with the presence
     this.button = Object.assign(document.createElement("button"), { type: "button", onclick: () => choose(name) });
     this.button.append(this.#dot, who, this.#presence, this.#unread);
     this.item = document.createElement("li");
