@@ -9,6 +9,7 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
+import dev.parley.chat.accounts.LeaderMessage;
 import dev.parley.config.NodeSettings;
 import dev.parley.group.DuplicateSighted;
 import dev.parley.group.FrameRouter;
@@ -299,7 +300,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
             (quiet, failure) -> Event.QUIET);
     getContext()
         .ask(
-            ReplicaProtocol.AccountAnswer.class,
+            LeaderMessage.Verdict.class,
             replica,
             VOTE_PATIENCE,
             ReplicaProtocol.GiveUpVote::new,

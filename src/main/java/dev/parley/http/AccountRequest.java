@@ -6,14 +6,16 @@ import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
+import dev.parley.chat.accounts.LeaderMessage.ChangePassword;
+import dev.parley.chat.accounts.LeaderMessage.Denied;
+import dev.parley.chat.accounts.LeaderMessage.Find;
+import dev.parley.chat.accounts.LeaderMessage.Found;
+import dev.parley.chat.accounts.LeaderMessage.Stored;
+import dev.parley.chat.accounts.LeaderMessage.Verdict;
 import dev.parley.chat.accounts.ScramVerifier;
 import dev.parley.chat.model.Refusal;
 import dev.parley.chat.model.UserName;
 import dev.parley.replica.ReplicaProtocol;
-import dev.parley.replica.ReplicaProtocol.AccountAnswer;
-import dev.parley.replica.ReplicaProtocol.AccountFound;
-import dev.parley.replica.ReplicaProtocol.AccountStored;
-import dev.parley.replica.ReplicaProtocol.Refused;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -21,13 +23,13 @@ import java.util.concurrent.CompletableFuture;
  * Finds an account through the leader and has its verifier replaced, if one is given; completes
  * with a refusal, or with nothing when it is done. The leader's patience bounds its life.
  */
-final class AccountRequest extends AbstractBehavior<AccountAnswer> {
+final class AccountRequest extends AbstractBehavior<Verdict> {
   private final ActorRef<ReplicaProtocol.Command> replica;
   private final Optional<ScramVerifier> verifier;
   private final CompletableFuture<Optional<Refusal>> done;
 
   private AccountRequest(
-      ActorContext<AccountAnswer> context,
+      ActorContext<Verdict> context,
       ActorRef<ReplicaProtocol.Command> replica,
       Optional<ScramVerifier> verifier,
       CompletableFuture<Optional<Refusal>> done) {
@@ -37,37 +39,35 @@ final class AccountRequest extends AbstractBehavior<AccountAnswer> {
     this.done = done;
   }
 
-  static Behavior<AccountAnswer> create(
+  static Behavior<Verdict> create(
       ActorRef<ReplicaProtocol.Command> replica,
       UserName name,
       Optional<ScramVerifier> verifier,
       CompletableFuture<Optional<Refusal>> done) {
     return Behaviors.setup(
         context -> {
-          replica.tell(new ReplicaProtocol.FindAccount(name, context.getSelf()));
+          replica.tell(new ReplicaProtocol.AskLeader(new Find(name), context.getSelf()));
           return new AccountRequest(context, replica, verifier, done);
         });
   }
 
   @Override
-  public Receive<AccountAnswer> createReceive() {
+  public Receive<Verdict> createReceive() {
     return newReceiveBuilder()
-        .onMessage(AccountFound.class, this::onFound)
-        .onMessage(AccountStored.class, stored -> end(Optional.empty()))
-        .onMessage(Refused.class, refused -> end(Optional.of(refused.refusal())))
-        .onMessageEquals(ReplicaProtocol.LeaderAwaited.INSTANCE, () -> this)
+        .onMessage(Found.class, this::onFound)
+        .onMessage(Stored.class, stored -> end(Optional.empty()))
+        .onMessage(Denied.class, denied -> end(Optional.of(denied.refusal())))
         .build();
   }
 
-  private Behavior<AccountAnswer> onFound(AccountFound found) {
+  private Behavior<Verdict> onFound(Found found) {
     if (verifier.isEmpty()) return end(Optional.empty());
-    replica.tell(
-        new ReplicaProtocol.ChangePassword(
-            found.name(), found.verifier(), verifier.get(), getContext().getSelf()));
+    var change = new ChangePassword(found.name(), found.verifier(), verifier.get());
+    replica.tell(new ReplicaProtocol.AskLeader(change, getContext().getSelf()));
     return this;
   }
 
-  private Behavior<AccountAnswer> end(Optional<Refusal> refusal) {
+  private Behavior<Verdict> end(Optional<Refusal> refusal) {
     done.complete(refusal);
     return Behaviors.stopped();
   }

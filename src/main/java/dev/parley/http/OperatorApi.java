@@ -4,13 +4,13 @@ import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Props;
 import akka.actor.typed.javadsl.AskPattern;
+import dev.parley.chat.accounts.LeaderMessage.Verdict;
 import dev.parley.chat.accounts.Scram;
 import dev.parley.chat.accounts.ScramVerifier;
 import dev.parley.chat.model.Refusal;
 import dev.parley.chat.model.TextRules;
 import dev.parley.chat.model.UserName;
 import dev.parley.replica.ReplicaProtocol;
-import dev.parley.replica.ReplicaProtocol.AccountAnswer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
@@ -60,8 +60,8 @@ final class OperatorApi {
     }
   }
 
-  private AccountAnswer recover() {
-    var done = new CompletableFuture<AccountAnswer>();
+  private Verdict recover() {
+    var done = new CompletableFuture<Verdict>();
     system.systemActorOf(
         RecoveryRequest.create(replica, SALTS.nextLong(), done),
         "recovery-errand-" + java.util.UUID.randomUUID(),

@@ -3,12 +3,12 @@ package dev.parley.http;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.parley.chat.accounts.LeaderMessage.Denied;
+import dev.parley.chat.accounts.LeaderMessage.Verdict;
+import dev.parley.chat.accounts.LeaderMessage.VotersChanged;
+import dev.parley.chat.accounts.LeaderMessage.VotersKept;
 import dev.parley.chat.accounts.RecoveryPlan;
-import dev.parley.replica.ReplicaProtocol.AccountAnswer;
 import dev.parley.replica.ReplicaProtocol.RecoveryStatus;
-import dev.parley.replica.ReplicaProtocol.Refused;
-import dev.parley.replica.ReplicaProtocol.VotersChanged;
-import dev.parley.replica.ReplicaProtocol.VotersKept;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,10 +31,10 @@ final class RecoveryApi {
 
   private final String cluster;
   private final Supplier<RecoveryStatus> status;
-  private final Supplier<AccountAnswer> recover;
+  private final Supplier<Verdict> recover;
 
   /** Both suppliers may wait for the node. */
-  RecoveryApi(String cluster, Supplier<RecoveryStatus> status, Supplier<AccountAnswer> recover) {
+  RecoveryApi(String cluster, Supplier<RecoveryStatus> status, Supplier<Verdict> recover) {
     this.cluster = cluster;
     this.status = status;
     this.recover = recover;
@@ -60,9 +60,9 @@ final class RecoveryApi {
     return done(before.plan().get(), recover.get());
   }
 
-  private Answer done(RecoveryPlan plan, AccountAnswer answer) {
+  private Answer done(RecoveryPlan plan, Verdict answer) {
     if (answer instanceof VotersKept kept) return Answer.refused(409, kept.reason());
-    if (answer instanceof Refused refused) return Answer.refused(503, refused.refusal().text());
+    if (answer instanceof Denied denied) return Answer.refused(503, denied.refusal().text());
     if (!(answer instanceof VotersChanged changed))
       throw new AssertionError("no answer for " + answer);
     LOG.warn("recovered: {} vote now, {} are declared lost", changed.voters(), plan.lost());

@@ -3,8 +3,8 @@ package dev.parley.http;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.javadsl.Behaviors;
+import dev.parley.chat.accounts.LeaderMessage.Verdict;
 import dev.parley.replica.ReplicaProtocol;
-import dev.parley.replica.ReplicaProtocol.AccountAnswer;
 import java.util.concurrent.CompletableFuture;
 
 /** Has the leader make voters by force; completes with what became of it. */
@@ -12,13 +12,12 @@ final class RecoveryRequest {
   private RecoveryRequest() {}
 
   /** {@code id} is random. The leader's patience bounds the life of this. */
-  static Behavior<AccountAnswer> create(
-      ActorRef<ReplicaProtocol.Command> replica, long id, CompletableFuture<AccountAnswer> done) {
+  static Behavior<Verdict> create(
+      ActorRef<ReplicaProtocol.Command> replica, long id, CompletableFuture<Verdict> done) {
     return Behaviors.setup(
         context -> {
           replica.tell(new ReplicaProtocol.Recover(id, context.getSelf()));
-          return Behaviors.receive(AccountAnswer.class)
-              .onMessageEquals(ReplicaProtocol.LeaderAwaited.INSTANCE, Behaviors::same)
+          return Behaviors.receive(Verdict.class)
               .onAnyMessage(
                   answer -> {
                     done.complete(answer);

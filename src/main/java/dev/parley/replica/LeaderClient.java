@@ -8,12 +8,8 @@ import dev.parley.chat.ChatEvent.PasswordChanged;
 import dev.parley.chat.accounts.LeaderMessage.Answer;
 import dev.parley.chat.accounts.LeaderMessage.Ask;
 import dev.parley.chat.accounts.LeaderMessage.Denied;
-import dev.parley.chat.accounts.LeaderMessage.Found;
 import dev.parley.chat.accounts.LeaderMessage.Question;
-import dev.parley.chat.accounts.LeaderMessage.Stored;
 import dev.parley.chat.accounts.LeaderMessage.Verdict;
-import dev.parley.chat.accounts.LeaderMessage.VotersChanged;
-import dev.parley.chat.accounts.LeaderMessage.VotersKept;
 import dev.parley.chat.accounts.LeaderMessage.VotersQuestion;
 import dev.parley.chat.accounts.LeaderRequests;
 import dev.parley.chat.model.UserName;
@@ -22,7 +18,7 @@ import dev.parley.protocol.Member;
 import dev.parley.protocol.MemberId;
 import dev.parley.protocol.Output.Transmit;
 import dev.parley.protocol.View;
-import dev.parley.replica.ReplicaProtocol.AccountAnswer;
+import dev.parley.replica.ReplicaProtocol.Event;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -35,10 +31,12 @@ import org.jspecify.annotations.Nullable;
  * node leads, everybody's. The rules are {@link LeaderRequests}' and {@link AccountService}'s.
  */
 final class LeaderClient {
+  private record Caller(ActorRef<Verdict> replyTo, Optional<ActorRef<Event>> waiting) {}
+
   private record Asker(Member member, long request) {}
 
   private final AccountService desk;
-  private final LeaderRequests<ActorRef<AccountAnswer>> calls;
+  private final LeaderRequests<Caller> calls;
   private final Consumer<Transmit> network;
   private final AccountLogDriver registry;
   private final TreeMap<UserName, List<Asker>> deciding = new TreeMap<>();
@@ -80,8 +78,9 @@ final class LeaderClient {
     return Optional.of(new Replica.ServerForClient(server, leads, servers));
   }
 
-  void call(ActorRef<AccountAnswer> caller, Question question, long nowMs) {
-    perform(calls.onCall(caller, question, nowMs), nowMs);
+  void call(ReplicaProtocol.AskLeader call, long nowMs) {
+    var caller = new Caller(call.replyTo(), call.waiting());
+    perform(calls.onCall(caller, call.question(), nowMs), nowMs);
   }
 
   void onTick(long nowMs) {
@@ -151,13 +150,15 @@ final class LeaderClient {
     else network.accept(new Transmit(Destination.to(asker.member()), answer));
   }
 
-  private void perform(List<LeaderRequests.Output<ActorRef<AccountAnswer>>> outputs, long nowMs) {
+  private void perform(List<LeaderRequests.Output<Caller>> outputs, long nowMs) {
     for (var output : outputs) {
-      if (output instanceof LeaderRequests.Send<ActorRef<AccountAnswer>> send)
-        ask(send.ask(), nowMs);
-      else if (output instanceof LeaderRequests.Awaiting<ActorRef<AccountAnswer>> awaiting) {
-        awaiting.caller().tell(ReplicaProtocol.LeaderAwaited.INSTANCE);
-      } else if (output instanceof LeaderRequests.Done<ActorRef<AccountAnswer>> done) tell(done);
+      if (output instanceof LeaderRequests.Send<Caller> send) ask(send.ask(), nowMs);
+      else if (output instanceof LeaderRequests.Awaiting<Caller> awaiting) {
+        awaiting
+            .caller()
+            .waiting()
+            .ifPresent(session -> session.tell(ReplicaProtocol.LeaderAwaited.INSTANCE));
+      } else if (output instanceof LeaderRequests.Done<Caller> done) tell(done);
       else throw new AssertionError("no effect for " + output);
     }
   }
@@ -174,20 +175,7 @@ final class LeaderClient {
     }
   }
 
-  private static void tell(LeaderRequests.Done<ActorRef<AccountAnswer>> done) {
-    done.caller().tell(answer(done.verdict()));
-  }
-
-  private static AccountAnswer answer(Verdict verdict) {
-    if (verdict instanceof Found found) {
-      return new ReplicaProtocol.AccountFound(
-          found.name(), found.verifier(), found.assignedServer(), found.claim());
-    }
-    if (verdict instanceof Stored stored) return new ReplicaProtocol.AccountStored(stored.name());
-    if (verdict instanceof VotersChanged changed)
-      return new ReplicaProtocol.VotersChanged(changed.voters());
-    if (verdict instanceof VotersKept kept) return new ReplicaProtocol.VotersKept(kept.reason());
-    if (verdict instanceof Denied denied) return new ReplicaProtocol.Refused(denied.refusal());
-    throw new AssertionError("no answer for " + verdict);
+  private static void tell(LeaderRequests.Done<Caller> done) {
+    done.caller().replyTo().tell(done.verdict());
   }
 }

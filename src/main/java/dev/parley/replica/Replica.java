@@ -13,7 +13,6 @@ import dev.parley.chat.MailExpiry;
 import dev.parley.chat.MemoryRoom;
 import dev.parley.chat.accounts.AccountLogSettings;
 import dev.parley.chat.accounts.LeaderMessage;
-import dev.parley.chat.accounts.LeaderMessage.Find;
 import dev.parley.chat.accounts.PortAnswer;
 import dev.parley.group.Group;
 import dev.parley.group.ProtocolActor;
@@ -170,9 +169,9 @@ public final class Replica extends AbstractBehavior<ReplicaProtocol.Command> {
         .onMessage(
             ReplicaProtocol.CloseSession.class,
             m -> done(() -> core.sessions().onClose(m.session())))
-        .onMessage(ReplicaProtocol.FindAccount.class, this::onFindAccount)
-        .onMessage(ReplicaProtocol.Register.class, this::onRegister)
-        .onMessage(ReplicaProtocol.ChangePassword.class, this::onChangePassword)
+        .onMessage(
+            ReplicaProtocol.AskLeader.class,
+            m -> done(() -> core.askLeader(m, ProtocolActor.nowMs())))
         .onMessage(
             ReplicaProtocol.ListOnline.class,
             m -> done(() -> m.replyTo().tell(core.sessions().online())))
@@ -226,25 +225,6 @@ public final class Replica extends AbstractBehavior<ReplicaProtocol.Command> {
 
   private Behavior<ReplicaProtocol.Command> onTerminated(Terminated terminated) {
     return done(() -> core.sessions().onClose(terminated.getRef()));
-  }
-
-  private Behavior<ReplicaProtocol.Command> onFindAccount(ReplicaProtocol.FindAccount find) {
-    core.callLeader(find.replyTo(), new Find(find.name()), ProtocolActor.nowMs());
-    return this;
-  }
-
-  private Behavior<ReplicaProtocol.Command> onRegister(ReplicaProtocol.Register register) {
-    var question = new LeaderMessage.Register(register.name(), register.verifier());
-    core.callLeader(register.replyTo(), question, ProtocolActor.nowMs());
-    return this;
-  }
-
-  private Behavior<ReplicaProtocol.Command> onChangePassword(
-      ReplicaProtocol.ChangePassword change) {
-    var question =
-        new LeaderMessage.ChangePassword(change.name(), change.expected(), change.verifier());
-    core.callLeader(change.replyTo(), question, ProtocolActor.nowMs());
-    return this;
   }
 
   private Behavior<ReplicaProtocol.Command> onClientLooksForServer(ClientLooksForServer looks) {

@@ -30,7 +30,6 @@ import dev.parley.protocol.multicast.MulticastOutput.Delivered;
 import dev.parley.protocol.multicast.MulticastOutput.Overloaded;
 import dev.parley.protocol.multicast.MulticastOutput.Replicated;
 import dev.parley.protocol.multicast.MulticastOutput.ViewDelivered;
-import dev.parley.replica.ReplicaProtocol.AccountAnswer;
 import dev.parley.replica.ReplicaProtocol.NodeStatus;
 import dev.parley.wire.ChatEventCodec;
 import java.util.ArrayList;
@@ -308,8 +307,8 @@ final class ReplicaCore {
 
   // Accounts and questions.
 
-  void callLeader(ActorRef<AccountAnswer> caller, LeaderMessage.Question question, long nowMs) {
-    office.call(caller, question, nowMs);
+  void askLeader(ReplicaProtocol.AskLeader question, long nowMs) {
+    office.call(question, nowMs);
   }
 
   void onLeaderMessage(MemberId from, LeaderMessage message, long nowMs) {
@@ -328,23 +327,24 @@ final class ReplicaCore {
   void recover(ReplicaProtocol.Recover recover, long nowMs) {
     var status = recovery();
     if (status.plan().isEmpty()) {
-      recover.replyTo().tell(new ReplicaProtocol.VotersKept(status.refusal()));
+      recover.replyTo().tell(new LeaderMessage.VotersKept(status.refusal()));
       return;
     }
     var plan = status.plan().get();
     log.warn("recovery: the operator declares {} lost", plan.lost());
-    callLeader(
-        recover.replyTo(),
-        new LeaderMessage.Recover(plan.generation(), recover.id(), plan.lost()),
-        nowMs);
+    var question = new LeaderMessage.Recover(plan.generation(), recover.id(), plan.lost());
+    askLeader(new ReplicaProtocol.AskLeader(question, recover.replyTo()), nowMs);
   }
 
-  void giveUpVote(ActorRef<AccountAnswer> replyTo, long nowMs) {
+  void giveUpVote(ActorRef<LeaderMessage.Verdict> replyTo, long nowMs) {
     registry.onLeaving();
     var member = self;
-    if (member == null)
-      replyTo.tell(new ReplicaProtocol.VotersKept("This node has not joined a group."));
-    else callLeader(replyTo, new LeaderMessage.GiveUpVote(member.id().node()), nowMs);
+    if (member == null) {
+      replyTo.tell(new LeaderMessage.VotersKept("This node has not joined a group."));
+      return;
+    }
+    var question = new LeaderMessage.GiveUpVote(member.id().node());
+    askLeader(new ReplicaProtocol.AskLeader(question, replyTo), nowMs);
   }
 
   ReplicaProtocol.Knowledge knowledge() {

@@ -3,8 +3,8 @@ package dev.parley.replica;
 import akka.actor.typed.ActorRef;
 import dev.parley.chat.ChatSnapshot;
 import dev.parley.chat.MemoryRoom;
+import dev.parley.chat.accounts.LeaderMessage;
 import dev.parley.chat.accounts.RecoveryPlan;
-import dev.parley.chat.accounts.ScramVerifier;
 import dev.parley.chat.model.ClaimPair;
 import dev.parley.chat.model.Mail;
 import dev.parley.chat.model.MessageId;
@@ -21,8 +21,7 @@ import java.util.UUID;
 
 /**
  * The language between the sessions of this node and its {@link Replica}. Every command with a
- * {@code replyTo} gets exactly one answer, unless the node stops; commands that need a leader may
- * get {@link LeaderAwaited} first.
+ * {@code replyTo} gets exactly one answer, unless the node stops.
  */
 public final class ReplicaProtocol {
   private ReplicaProtocol() {}
@@ -33,50 +32,31 @@ public final class ReplicaProtocol {
   /** What the replica tells a session that it opened, in order. */
   public sealed interface Event {}
 
-  /** The answers to {@link FindAccount}, {@link Register} and {@link ChangePassword}. */
-  public sealed interface AccountAnswer {}
-
   /** The answers to {@link Send}. */
   public sealed interface SendAnswer {}
 
   // Accounts: through the leader, from any node.
 
   /**
-   * Asks the leader for an account and for the server that it assigns to it. {@link AccountFound},
-   * {@link Refused} with NO_SUCH_USER, or {@link LeaderAwaited} and one of them later; {@link
-   * Refused} with UNAVAILABLE if no leader answers in time.
+   * Asks the leader, whoever that is now or soon; {@link LeaderMessage.Denied} with UNAVAILABLE if
+   * none answers in time. {@code waiting} is told {@link LeaderAwaited} if that takes a while.
    */
-  public record FindAccount(UserName name, ActorRef<AccountAnswer> replyTo) implements Command {}
-
-  /** {@link AccountStored} or {@link Refused} with NAME_TAKEN, UNAVAILABLE. */
-  public record Register(UserName name, ScramVerifier verifier, ActorRef<AccountAnswer> replyTo)
-      implements Command {}
+  public record AskLeader(
+      LeaderMessage.Question question,
+      ActorRef<LeaderMessage.Verdict> replyTo,
+      Optional<ActorRef<Event>> waiting)
+      implements Command {
+    /** For a caller that is told the verdict only. */
+    public AskLeader(LeaderMessage.Question question, ActorRef<LeaderMessage.Verdict> replyTo) {
+      this(question, replyTo, Optional.empty());
+    }
+  }
 
   /**
-   * The old password was checked by the caller against {@code expected}. {@link AccountStored} or
-   * {@link Refused}.
-   */
-  public record ChangePassword(
-      UserName name,
-      ScramVerifier expected,
-      ScramVerifier verifier,
-      ActorRef<AccountAnswer> replyTo)
-      implements Command {}
-
-  /** {@code claim} is the number of the account's claim. */
-  public record AccountFound(
-      UserName name, ScramVerifier verifier, String assignedServer, long claim)
-      implements AccountAnswer {}
-
-  public record AccountStored(UserName name) implements AccountAnswer {}
-
-  public record Refused(Refusal refusal) implements AccountAnswer, SendAnswer {}
-
-  /**
-   * No leader at the moment: the request waits for the next one. Sent at most once for a request,
+   * No leader at the moment: the question waits for the next one. Sent at most once for a question,
    * before its answer.
    */
-  public enum LeaderAwaited implements AccountAnswer {
+  public enum LeaderAwaited implements Event {
     INSTANCE
   }
 
@@ -130,6 +110,8 @@ public final class ReplicaProtocol {
   /** {@code msg} is the id of the message for clients. */
   public record Accepted(MessageId id, UUID msg, int copies, boolean duplicate, String at)
       implements SendAnswer {}
+
+  public record Refused(Refusal refusal) implements SendAnswer {}
 
   /** {@code isBehind}: the client has seen what this server does not know yet. */
   public record Opened(
@@ -291,21 +273,13 @@ public final class ReplicaProtocol {
 
   /**
    * The voters that are not here never come back: make those that are the voters, under the random
-   * {@code id}. {@link VotersChanged}, {@link VotersKept}, or {@link Refused} if no leader answers.
+   * {@code id}. {@link LeaderMessage.VotersChanged}, {@link LeaderMessage.VotersKept}, or {@link
+   * LeaderMessage.Denied} if no leader answers.
    */
-  public record Recover(long id, ActorRef<AccountAnswer> replyTo) implements Command {}
+  public record Recover(long id, ActorRef<LeaderMessage.Verdict> replyTo) implements Command {}
 
   /** This node leaves, and takes no vote along if that is safe: answers as of {@link Recover}. */
-  public record GiveUpVote(ActorRef<AccountAnswer> replyTo) implements Command {}
-
-  public record VotersChanged(List<String> voters) implements AccountAnswer {
-    public VotersChanged {
-      voters = List.copyOf(voters);
-    }
-  }
-
-  /** Nothing was changed, and why. */
-  public record VotersKept(String reason) implements AccountAnswer {}
+  public record GiveUpVote(ActorRef<LeaderMessage.Verdict> replyTo) implements Command {}
 
   /** For a report about the whole state; {@code clock} is by member id. */
   public record AskKnowledge(ActorRef<Knowledge> replyTo) implements Command {}

@@ -1,14 +1,17 @@
 package dev.parley.session;
 
+import dev.parley.chat.accounts.LeaderMessage.ChangePassword;
+import dev.parley.chat.accounts.LeaderMessage.Denied;
+import dev.parley.chat.accounts.LeaderMessage.Find;
+import dev.parley.chat.accounts.LeaderMessage.Found;
+import dev.parley.chat.accounts.LeaderMessage.Question;
+import dev.parley.chat.accounts.LeaderMessage.Register;
+import dev.parley.chat.accounts.LeaderMessage.Stored;
+import dev.parley.chat.accounts.LeaderMessage.Verdict;
 import dev.parley.chat.accounts.ScramVerifier;
 import dev.parley.chat.model.Refusal;
 import dev.parley.chat.model.TextRules;
 import dev.parley.chat.model.UserName;
-import dev.parley.replica.ReplicaProtocol.AccountAnswer;
-import dev.parley.replica.ReplicaProtocol.AccountFound;
-import dev.parley.replica.ReplicaProtocol.AccountStored;
-import dev.parley.replica.ReplicaProtocol.LeaderAwaited;
-import dev.parley.replica.ReplicaProtocol.Refused;
 import dev.parley.session.dialect.ClientCommand;
 import dev.parley.session.dialect.ClientCommand.ByPassword;
 import dev.parley.session.dialect.ClientCommand.ByTicket;
@@ -33,11 +36,8 @@ final class AccountFlow {
    */
   sealed interface Output {}
 
-  record Find(UserName name) implements Output {}
-
-  record Store(UserName name, ScramVerifier verifier) implements Output {}
-
-  record Replace(UserName name, ScramVerifier expected, ScramVerifier verifier) implements Output {}
+  /** Ask the leader. */
+  record Ask(Question question) implements Output {}
 
   /** Compare; without a verifier do the same work and find that it does not match. */
   record Check(Secret password, Optional<ScramVerifier> verifier) implements Output {}
@@ -57,7 +57,7 @@ final class AccountFlow {
   private final String ownServer;
   private Optional<ClientCommand> open = Optional.empty();
   private Optional<UserName> user = Optional.empty();
-  private Optional<AccountFound> found = Optional.empty();
+  private Optional<Found> found = Optional.empty();
   private Optional<ScramVerifier> derived = Optional.empty();
   private Optional<Long> claim = Optional.empty(); // of who was let in last
   private int wrongTries;
@@ -77,32 +77,36 @@ final class AccountFlow {
     user = loggedIn;
     found = Optional.empty();
     derived = Optional.empty();
-    if (command instanceof ClientCommand.FindUser c) return List.of(new Find(c.name()));
+    if (command instanceof ClientCommand.FindUser c) return List.of(new Ask(new Find(c.name())));
     if (command instanceof ClientCommand.Login c) {
       return loggedIn.isPresent()
           ? refuse(Refusals.alreadyLoggedIn())
-          : List.of(new Find(c.name()));
+          : List.of(new Ask(new Find(c.name())));
     }
     if (command instanceof ClientCommand.Register c) return derive(c.password());
     if (command instanceof ClientCommand.ChangePassword || command instanceof ClientCommand.Renew) {
       return loggedIn
-          .<List<Output>>map(name -> List.of(new Find(name)))
+          .<List<Output>>map(name -> List.of(new Ask(new Find(name))))
           .orElseGet(() -> refuse(Refusals.notLoggedIn()));
     }
     throw new AssertionError("not about accounts: " + command);
   }
 
-  List<Output> onAnswer(AccountAnswer answer, long nowMs) {
+  /** The answer to {@link Ask}. */
+  List<Output> onVerdict(Verdict verdict, long nowMs) {
     var command = open.orElseThrow();
-    if (answer instanceof LeaderAwaited)
-      return List.of(new Reply(new ClientReply.LeaderAwaited(command.id())));
-    if (answer instanceof AccountFound account) {
+    if (verdict instanceof Found account) {
       found = Optional.of(account);
       return onFound(command, account, nowMs);
     }
-    if (answer instanceof AccountStored) return onStored(command, nowMs);
-    if (answer instanceof Refused refused) return onRefused(command, refused.refusal());
-    throw new AssertionError("no rule for " + answer);
+    if (verdict instanceof Stored) return onStored(command, nowMs);
+    if (verdict instanceof Denied denied) return onDenied(command, denied.refusal());
+    throw new AssertionError("no rule for " + verdict);
+  }
+
+  /** The answer to {@link Ask} takes a while. */
+  List<Output> onLeaderAwaited() {
+    return List.of(new Reply(new ClientReply.LeaderAwaited(open.orElseThrow().id())));
   }
 
   /** The answer to {@link Check}. */
@@ -119,8 +123,9 @@ final class AccountFlow {
     var command = open.orElseThrow();
     derived = Optional.of(verifier);
     if (command instanceof ClientCommand.Register register)
-      return List.of(new Store(register.name(), verifier));
-    return List.of(new Replace(user.orElseThrow(), found.orElseThrow().verifier(), verifier));
+      return List.of(new Ask(new Register(register.name(), verifier)));
+    var expected = found.orElseThrow().verifier();
+    return List.of(new Ask(new ChangePassword(user.orElseThrow(), expected, verifier)));
   }
 
   /** {@link Check} or {@link Derive} was not done; no try is counted. */
@@ -128,7 +133,7 @@ final class AccountFlow {
     return refuse(refusal);
   }
 
-  private List<Output> onFound(ClientCommand command, AccountFound account, long nowMs) {
+  private List<Output> onFound(ClientCommand command, Found account, long nowMs) {
     if (command instanceof ClientCommand.FindUser)
       return reply(new ClientReply.UserFound(command.id(), account.name()));
     // Who has lost the name a moment ago, and is not told yet, gets nothing of its holder's.
@@ -148,7 +153,7 @@ final class AccountFlow {
   }
 
   /** Who is logged in needs to prove nothing, but must still have an account to log in to. */
-  private List<Output> renew(AccountFound account, long nowMs) {
+  private List<Output> renew(Found account, long nowMs) {
     if (account.verifier().equals(ScramVerifier.NONE)) return refuse(Refusals.disabled());
     var ticket = Tickets.issue(account.name(), account.verifier(), nowMs);
     return reply(new ClientReply.Renewed(open.orElseThrow().id(), ticket));
@@ -161,7 +166,7 @@ final class AccountFlow {
     return reply(new ClientReply.PasswordChanged(command.id(), ticket));
   }
 
-  private List<Output> onRefused(ClientCommand command, Refusal refusal) {
+  private List<Output> onDenied(ClientCommand command, Refusal refusal) {
     if (refusal.code() == Refusal.Code.NO_SUCH_USER
         && command instanceof ClientCommand.Login login) {
       if (login.proof() instanceof ByPassword p)

@@ -3,6 +3,7 @@ package dev.parley.session;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.TimerScheduler;
+import dev.parley.chat.accounts.LeaderMessage;
 import dev.parley.chat.accounts.ScramVerifier;
 import dev.parley.chat.model.Refusal;
 import dev.parley.chat.model.TextRules;
@@ -65,7 +66,7 @@ final class CommandLoop {
     events = context.messageAdapter(ReplicaProtocol.Event.class, Session.Happened::new);
     logins = LoginHistory.of(context.getSystem());
     desk = new AccountFlow(settings.server());
-    effects = new SessionEffects(context, replica, settings.passwordIterations());
+    effects = new SessionEffects(context, events, replica, settings.passwordIterations());
     sending = new InFlightSends(client, effects, timers, settings.acceptPatience());
     liveness = new LivenessCheck(timers, settings.patience(), client, this::onShown);
   }
@@ -210,8 +211,8 @@ final class CommandLoop {
     else finish(reply);
   }
 
-  void onAccountAnswer(ReplicaProtocol.AccountAnswer answer) {
-    perform(desk.onAnswer(answer, nowMs()));
+  void onVerdict(LeaderMessage.Verdict verdict) {
+    perform(desk.onVerdict(verdict, nowMs()));
   }
 
   private void admit(AccountFlow.Admit admit) {
@@ -225,6 +226,7 @@ final class CommandLoop {
   void onEvent(ReplicaProtocol.Event event) {
     if (event instanceof ReplicaProtocol.Closing closing) onClosing(closing);
     else if (event instanceof ReplicaProtocol.Opened opened) onOpened(opened);
+    else if (event instanceof ReplicaProtocol.LeaderAwaited) perform(desk.onLeaderAwaited());
     // Else a session of this connection that was logged out may still have had something on its
     // way.
     else if (user.isPresent()) onChatEvent(event);

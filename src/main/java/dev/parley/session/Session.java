@@ -8,6 +8,7 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
+import dev.parley.chat.accounts.LeaderMessage;
 import dev.parley.chat.accounts.ScramVerifier;
 import dev.parley.chat.model.Refusal;
 import dev.parley.chat.model.UserName;
@@ -106,7 +107,7 @@ public final class Session extends AbstractBehavior<Session.Command> {
 
   record Happened(ReplicaProtocol.Event event) implements Command {}
 
-  record AccountAnswered(ReplicaProtocol.AccountAnswer answer) implements Command {}
+  record VerdictGiven(LeaderMessage.Verdict verdict) implements Command {}
 
   record PasswordChecked(boolean matches) implements Command {}
 
@@ -171,7 +172,7 @@ public final class Session extends AbstractBehavior<Session.Command> {
         .onMessageEquals(TimingMarkAnswered.INSTANCE, () -> then(commandLoop::onTimingMark))
         .onMessageEquals(LivenessLook.INSTANCE, () -> then(commandLoop::onLivenessLook))
         .onMessage(Happened.class, m -> then(() -> commandLoop.onEvent(m.event())))
-        .onMessage(AccountAnswered.class, m -> then(() -> commandLoop.onAccountAnswer(m.answer())))
+        .onMessage(VerdictGiven.class, m -> then(() -> commandLoop.onVerdict(m.verdict())))
         .onMessage(
             PasswordChecked.class, m -> then(() -> commandLoop.onPasswordChecked(m.matches())))
         .onMessage(

@@ -2,6 +2,7 @@ package dev.parley.session;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.javadsl.ActorContext;
+import dev.parley.chat.accounts.LeaderMessage.Verdict;
 import dev.parley.chat.accounts.Scram;
 import dev.parley.chat.accounts.ScramVerifier;
 import dev.parley.chat.model.UserName;
@@ -27,22 +28,25 @@ final class SessionEffects {
 
   private final ActorContext<Session.Command> session;
   private final ActorRef<ReplicaProtocol.Command> replica;
-  private final ActorRef<ReplicaProtocol.AccountAnswer> accountAnswers;
+  private final ActorRef<ReplicaProtocol.Event> events;
+  private final ActorRef<Verdict> verdicts;
   private final ActorRef<ReplicaProtocol.SendAnswered> sendAnswers;
   private final int passwordIterations;
   private final PasswordWorkers passwords;
   private Optional<PasswordWorkers.Job> hashing = Optional.empty();
   private boolean isInputEnding;
 
+  /** {@code events} go to the session. */
   SessionEffects(
       ActorContext<Session.Command> session,
+      ActorRef<ReplicaProtocol.Event> events,
       ActorRef<ReplicaProtocol.Command> replica,
       int passwordIterations) {
     this.session = session;
+    this.events = events;
     this.replica = replica;
     this.passwordIterations = passwordIterations;
-    accountAnswers =
-        session.messageAdapter(ReplicaProtocol.AccountAnswer.class, Session.AccountAnswered::new);
+    verdicts = session.messageAdapter(Verdict.class, Session.VerdictGiven::new);
     sendAnswers =
         session.messageAdapter(ReplicaProtocol.SendAnswered.class, Session.SendAnswered::new);
     passwords = PasswordWorkers.of(session.getSystem());
@@ -50,14 +54,8 @@ final class SessionEffects {
 
   /** Carries out what a desk asks of others; {@code output} is one of those. */
   void run(AccountFlow.Output output) {
-    if (output instanceof AccountFlow.Find find) {
-      replica.tell(new ReplicaProtocol.FindAccount(find.name(), accountAnswers));
-    } else if (output instanceof AccountFlow.Store store) {
-      replica.tell(new ReplicaProtocol.Register(store.name(), store.verifier(), accountAnswers));
-    } else if (output instanceof AccountFlow.Replace replace) {
-      replica.tell(
-          new ReplicaProtocol.ChangePassword(
-              replace.name(), replace.expected(), replace.verifier(), accountAnswers));
+    if (output instanceof AccountFlow.Ask ask) {
+      replica.tell(new ReplicaProtocol.AskLeader(ask.question(), verdicts, Optional.of(events)));
     } else if (output instanceof AccountFlow.Check check) {
       check(check.password(), check.verifier());
     } else if (output instanceof AccountFlow.Derive derive) {

@@ -4,6 +4,7 @@ import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import com.typesafe.config.ConfigFactory;
+import dev.parley.chat.accounts.LeaderMessage;
 import dev.parley.chat.accounts.Scram;
 import dev.parley.chat.accounts.ScramVerifier;
 import dev.parley.chat.model.ClientStream;
@@ -111,9 +112,9 @@ final class HttpFixture implements AutoCloseable {
    */
   ActorRef<ReplicaProtocol.Event> letFangIn() {
     replica
-        .expectMessageClass(ReplicaProtocol.FindAccount.class)
+        .expectMessageClass(ReplicaProtocol.AskLeader.class)
         .replyTo()
-        .tell(new ReplicaProtocol.AccountFound(FANG, VERIFIER, SERVER, CLAIM));
+        .tell(new LeaderMessage.Found(FANG, VERIFIER, SERVER, CLAIM));
     var session = replica.expectMessageClass(ReplicaProtocol.OpenSession.class).session();
     session.tell(new ReplicaProtocol.Opened(FANG, STATUS, 0, "", 1, false));
     return session;

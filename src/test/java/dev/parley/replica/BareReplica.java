@@ -24,7 +24,6 @@ import dev.parley.protocol.ViewId;
 import dev.parley.protocol.multicast.MulticastOutput;
 import dev.parley.protocol.multicast.Payload;
 import dev.parley.protocol.multicast.Quorum;
-import dev.parley.replica.ReplicaProtocol.AccountAnswer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -83,7 +82,7 @@ public final class BareReplica {
   private final TestInbox<Journal.Write> journal = TestInbox.create();
   private final TestInbox<ProtocolActor.Command> multicast = TestInbox.create();
   private final Set<BareSession> sessions = new LinkedHashSet<>();
-  private final Map<TestInbox<AccountAnswer>, Consumer<AccountAnswer>> askers =
+  private final Map<TestInbox<LeaderMessage.Verdict>, Consumer<LeaderMessage.Verdict>> askers =
       new LinkedHashMap<>();
   private final ReplicaCore core;
   private long lastInbox;
@@ -171,25 +170,26 @@ public final class BareReplica {
     settle();
   }
 
-  /** Asks the leader; {@code asker} hears everything that comes. */
-  public void ask(LeaderMessage.Question question, Consumer<AccountAnswer> asker, long nowMs) {
-    var inbox = TestInbox.<AccountAnswer>create("asker-" + ++lastInbox);
+  /** Asks the leader; {@code asker} hears the verdict. */
+  public void ask(
+      LeaderMessage.Question question, Consumer<LeaderMessage.Verdict> asker, long nowMs) {
+    var inbox = TestInbox.<LeaderMessage.Verdict>create("asker-" + ++lastInbox);
     askers.put(inbox, asker);
-    core.callLeader(inbox.getRef(), question, nowMs);
+    core.askLeader(new ReplicaProtocol.AskLeader(question, inbox.getRef()), nowMs);
     settle();
   }
 
-  /** As the operator's command; {@code asker} hears everything that comes. */
-  public void recover(long id, Consumer<AccountAnswer> asker, long nowMs) {
-    var inbox = TestInbox.<AccountAnswer>create("asker-" + ++lastInbox);
+  /** As the operator's command; {@code asker} hears the verdict. */
+  public void recover(long id, Consumer<LeaderMessage.Verdict> asker, long nowMs) {
+    var inbox = TestInbox.<LeaderMessage.Verdict>create("asker-" + ++lastInbox);
     askers.put(inbox, asker);
     core.recover(new ReplicaProtocol.Recover(id, inbox.getRef()), nowMs);
     settle();
   }
 
   /** It is about to leave; {@code asker} hears what becomes of its vote. */
-  public void giveUpVote(Consumer<AccountAnswer> asker, long nowMs) {
-    var inbox = TestInbox.<AccountAnswer>create("asker-" + ++lastInbox);
+  public void giveUpVote(Consumer<LeaderMessage.Verdict> asker, long nowMs) {
+    var inbox = TestInbox.<LeaderMessage.Verdict>create("asker-" + ++lastInbox);
     askers.put(inbox, asker);
     core.giveUpVote(inbox.getRef(), nowMs);
     settle();
@@ -223,7 +223,7 @@ public final class BareReplica {
     List.copyOf(sessions).forEach(BareSession::take);
     for (var asker : new ArrayList<>(askers.entrySet())) {
       for (var answer : asker.getKey().getAllReceived()) {
-        if (!(answer instanceof ReplicaProtocol.LeaderAwaited)) askers.remove(asker.getKey());
+        askers.remove(asker.getKey());
         asker.getValue().accept(answer);
       }
     }

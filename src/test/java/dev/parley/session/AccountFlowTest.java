@@ -3,19 +3,22 @@ package dev.parley.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.parley.chat.accounts.LeaderMessage.ChangePassword;
+import dev.parley.chat.accounts.LeaderMessage.Denied;
+import dev.parley.chat.accounts.LeaderMessage.Find;
+import dev.parley.chat.accounts.LeaderMessage.Found;
+import dev.parley.chat.accounts.LeaderMessage.Register;
+import dev.parley.chat.accounts.LeaderMessage.Stored;
 import dev.parley.chat.accounts.ScramVerifier;
 import dev.parley.chat.model.ReadPosition;
 import dev.parley.chat.model.Refusal;
 import dev.parley.chat.model.Refusal.Code;
 import dev.parley.chat.model.UserName;
-import dev.parley.replica.ReplicaProtocol;
 import dev.parley.session.AccountFlow.Admit;
+import dev.parley.session.AccountFlow.Ask;
 import dev.parley.session.AccountFlow.Check;
 import dev.parley.session.AccountFlow.Derive;
-import dev.parley.session.AccountFlow.Find;
-import dev.parley.session.AccountFlow.Replace;
 import dev.parley.session.AccountFlow.Reply;
-import dev.parley.session.AccountFlow.Store;
 import dev.parley.session.AccountFlow.TooManyTries;
 import dev.parley.session.dialect.ClientCommand;
 import dev.parley.session.dialect.ClientCommand.ByPassword;
@@ -38,10 +41,9 @@ class AccountFlowTest {
       new ScramVerifier("c2FsdA==", 1, "c3RvcmVk", "c2VydmVy");
   private static final ScramVerifier NEW_VERIFIER =
       new ScramVerifier("c2FsdA==", 1, "bmV3", "bmV3");
-  private static final ReplicaProtocol.AccountFound FOUND =
-      new ReplicaProtocol.AccountFound(FANG, VERIFIER, "h:2", CLAIM);
-  private static final ReplicaProtocol.Refused UNKNOWN =
-      new ReplicaProtocol.Refused(Refusal.of(Code.NO_SUCH_USER, "There is nobody of that name."));
+  private static final Found FOUND = new Found(FANG, VERIFIER, "h:2", CLAIM);
+  private static final Denied UNKNOWN =
+      new Denied(Refusal.of(Code.NO_SUCH_USER, "There is nobody of that name."));
   private static final long NOW = 1_000;
 
   private final AccountFlow desk = new AccountFlow("h:1");
@@ -50,8 +52,8 @@ class AccountFlowTest {
   void registers_with_a_password_that_was_hashed_elsewhere() {
     assertThat(desk.onCommand(new ClientCommand.Register(ID, FANG, PASSWORD), NOBODY))
         .containsExactly(new Derive(PASSWORD));
-    assertThat(desk.onDerived(VERIFIER)).containsExactly(new Store(FANG, VERIFIER));
-    assertThat(desk.onAnswer(new ReplicaProtocol.AccountStored(FANG), NOW))
+    assertThat(desk.onDerived(VERIFIER)).containsExactly(new Ask(new Register(FANG, VERIFIER)));
+    assertThat(desk.onVerdict(new Stored(FANG), NOW))
         .containsExactly(reply(new ClientReply.Registered(ID, FANG)));
   }
 
@@ -70,7 +72,7 @@ class AccountFlowTest {
     desk.onCommand(new ClientCommand.Register(ID, FANG, PASSWORD), NOBODY);
     desk.onDerived(VERIFIER);
 
-    assertThat(desk.onAnswer(new ReplicaProtocol.Refused(taken), NOW))
+    assertThat(desk.onVerdict(new Denied(taken), NOW))
         .containsExactly(reply(new ClientReply.Refused(ID, taken)));
   }
 
@@ -78,8 +80,8 @@ class AccountFlowTest {
   void admits_who_has_the_password() {
     var login = login(new ByPassword(PASSWORD), false);
 
-    assertThat(desk.onCommand(login, NOBODY)).containsExactly(new Find(FANG));
-    assertThat(desk.onAnswer(FOUND, NOW))
+    assertThat(desk.onCommand(login, NOBODY)).containsExactly(new Ask(new Find(FANG)));
+    assertThat(desk.onVerdict(FOUND, NOW))
         .containsExactly(new Check(PASSWORD, Optional.of(VERIFIER)));
     assertThat(desk.onChecked(true, NOW))
         .containsExactly(new Admit(login, FANG, CLAIM, Tickets.issue(FANG, VERIFIER, NOW)));
@@ -90,50 +92,50 @@ class AccountFlowTest {
     var login = login(new ByTicket(new Secret(Tickets.issue(FANG, VERIFIER, NOW))), false);
 
     desk.onCommand(login, NOBODY);
-    assertThat(desk.onAnswer(FOUND, NOW + 1))
+    assertThat(desk.onVerdict(FOUND, NOW + 1))
         .containsExactly(new Admit(login, FANG, CLAIM, Tickets.issue(FANG, VERIFIER, NOW + 1)));
   }
 
   @Test
   void refuses_a_ticket_that_is_none() {
     desk.onCommand(login(new ByTicket(new Secret("x")), false), NOBODY);
-    assertThat(codes(desk.onAnswer(FOUND, NOW))).containsExactly(Code.BAD_CREDENTIALS);
+    assertThat(codes(desk.onVerdict(FOUND, NOW))).containsExactly(Code.BAD_CREDENTIALS);
 
     desk.onCommand(login(new ByTicket(new Secret("x")), false), NOBODY);
-    assertThat(codes(desk.onAnswer(UNKNOWN, NOW))).containsExactly(Code.BAD_CREDENTIALS);
+    assertThat(codes(desk.onVerdict(UNKNOWN, NOW))).containsExactly(Code.BAD_CREDENTIALS);
   }
 
   @Test
   void redirects_only_who_asked_for_it_and_belongs_elsewhere() {
     desk.onCommand(login(new ByPassword(PASSWORD), true), NOBODY);
-    desk.onAnswer(FOUND, NOW);
+    desk.onVerdict(FOUND, NOW);
     assertThat(desk.onChecked(true, NOW))
         .containsExactly(reply(new ClientReply.Redirected(ID, "h:2")));
 
     desk.onCommand(login(new ByPassword(PASSWORD), true), NOBODY);
-    desk.onAnswer(new ReplicaProtocol.AccountFound(FANG, VERIFIER, "h:1", CLAIM), NOW);
+    desk.onVerdict(new Found(FANG, VERIFIER, "h:1", CLAIM), NOW);
     assertThat(desk.onChecked(true, NOW).get(0)).isInstanceOf(Admit.class);
   }
 
   @Test
   void tells_a_wrong_password_and_an_unknown_name_the_same_after_the_same_work() {
     desk.onCommand(login(new ByPassword(PASSWORD), true), NOBODY);
-    assertThat(desk.onAnswer(FOUND, NOW)).hasSize(1).allMatch(Check.class::isInstance);
+    assertThat(desk.onVerdict(FOUND, NOW)).hasSize(1).allMatch(Check.class::isInstance);
     var wrongPassword = desk.onChecked(false, NOW);
 
     desk.onCommand(login(new ByPassword(PASSWORD), true), NOBODY);
-    assertThat(desk.onAnswer(UNKNOWN, NOW)).containsExactly(new Check(PASSWORD, Optional.empty()));
+    assertThat(desk.onVerdict(UNKNOWN, NOW)).containsExactly(new Check(PASSWORD, Optional.empty()));
     assertThat(desk.onChecked(false, NOW)).isEqualTo(wrongPassword);
     assertThat(codes(wrongPassword)).containsExactly(Code.BAD_CREDENTIALS);
   }
 
   @Test
   void lets_nobody_in_whose_account_is_disabled_by_password_or_ticket() {
-    var disabled = new ReplicaProtocol.AccountFound(FANG, ScramVerifier.NONE, "h:1", CLAIM);
+    var disabled = new Found(FANG, ScramVerifier.NONE, "h:1", CLAIM);
     var proofs = List.of(new ByPassword(PASSWORD), new ByTicket(new Secret("any")));
     for (var proof : proofs) {
       desk.onCommand(login(proof, false), NOBODY);
-      var outputs = desk.onAnswer(disabled, NOW);
+      var outputs = desk.onVerdict(disabled, NOW);
       assertThat(codes(outputs)).containsExactly(Code.BAD_CREDENTIALS);
       assertThat(outputs.toString()).contains("disabled");
     }
@@ -143,7 +145,7 @@ class AccountFlowTest {
   void gives_up_at_the_fifth_wrong_try() {
     for (int i = 1; i <= AccountFlow.MAX_WRONG_TRIES; i++) {
       desk.onCommand(login(new ByPassword(PASSWORD), false), NOBODY);
-      desk.onAnswer(FOUND, NOW);
+      desk.onVerdict(FOUND, NOW);
       var outputs = desk.onChecked(false, NOW);
       assertThat(outputs.contains(TooManyTries.INSTANCE)).as("try %d", i).isEqualTo(i == 5);
     }
@@ -159,9 +161,8 @@ class AccountFlowTest {
   void tells_that_a_leader_is_awaited_and_goes_on_waiting() {
     desk.onCommand(new ClientCommand.FindUser(ID, FANG), NOBODY);
 
-    assertThat(desk.onAnswer(ReplicaProtocol.LeaderAwaited.INSTANCE, NOW))
-        .containsExactly(reply(new ClientReply.LeaderAwaited(ID)));
-    assertThat(desk.onAnswer(FOUND, NOW))
+    assertThat(desk.onLeaderAwaited()).containsExactly(reply(new ClientReply.LeaderAwaited(ID)));
+    assertThat(desk.onVerdict(FOUND, NOW))
         .containsExactly(reply(new ClientReply.UserFound(ID, FANG)));
   }
 
@@ -172,13 +173,13 @@ class AccountFlowTest {
     assertThat(
             desk.onCommand(
                 new ClientCommand.ChangePassword(ID, PASSWORD, newPassword), Optional.of(FANG)))
-        .containsExactly(new Find(FANG));
-    assertThat(desk.onAnswer(FOUND, NOW))
+        .containsExactly(new Ask(new Find(FANG)));
+    assertThat(desk.onVerdict(FOUND, NOW))
         .containsExactly(new Check(PASSWORD, Optional.of(VERIFIER)));
     assertThat(desk.onChecked(true, NOW)).containsExactly(new Derive(newPassword));
     assertThat(desk.onDerived(NEW_VERIFIER))
-        .containsExactly(new Replace(FANG, VERIFIER, NEW_VERIFIER));
-    assertThat(desk.onAnswer(new ReplicaProtocol.AccountStored(FANG), NOW))
+        .containsExactly(new Ask(new ChangePassword(FANG, VERIFIER, NEW_VERIFIER)));
+    assertThat(desk.onVerdict(new Stored(FANG), NOW))
         .containsExactly(
             reply(new ClientReply.PasswordChanged(ID, Tickets.issue(FANG, NEW_VERIFIER, NOW))));
   }
@@ -186,7 +187,7 @@ class AccountFlowTest {
   @Test
   void changes_no_password_for_who_does_not_know_the_old_one_or_is_nobody() {
     desk.onCommand(new ClientCommand.ChangePassword(ID, PASSWORD, PASSWORD), Optional.of(FANG));
-    desk.onAnswer(FOUND, NOW);
+    desk.onVerdict(FOUND, NOW);
     assertThat(codes(desk.onChecked(false, NOW))).containsExactly(Code.BAD_CREDENTIALS);
 
     assertThat(
@@ -198,9 +199,8 @@ class AccountFlowTest {
   void renews_a_ticket_with_the_password_of_now_for_who_is_logged_in() {
     var renew = new ClientCommand.Renew(ID);
 
-    assertThat(desk.onCommand(renew, Optional.of(FANG))).containsExactly(new Find(FANG));
-    assertThat(
-            desk.onAnswer(new ReplicaProtocol.AccountFound(FANG, NEW_VERIFIER, "h:2", CLAIM), NOW))
+    assertThat(desk.onCommand(renew, Optional.of(FANG))).containsExactly(new Ask(new Find(FANG)));
+    assertThat(desk.onVerdict(new Found(FANG, NEW_VERIFIER, "h:2", CLAIM), NOW))
         .containsExactly(
             reply(new ClientReply.Renewed(ID, Tickets.issue(FANG, NEW_VERIFIER, NOW))));
   }
@@ -211,20 +211,18 @@ class AccountFlowTest {
     assertThat(codes(desk.onCommand(renew, NOBODY))).containsExactly(Code.NOT_LOGGED_IN);
 
     desk.onCommand(renew, Optional.of(FANG));
-    var disabled = new ReplicaProtocol.AccountFound(FANG, ScramVerifier.NONE, "h:1", CLAIM);
-    assertThat(codes(desk.onAnswer(disabled, NOW))).containsExactly(Code.BAD_CREDENTIALS);
+    var disabled = new Found(FANG, ScramVerifier.NONE, "h:1", CLAIM);
+    assertThat(codes(desk.onVerdict(disabled, NOW))).containsExactly(Code.BAD_CREDENTIALS);
 
     desk.onCommand(renew, Optional.of(FANG));
-    assertThat(codes(desk.onAnswer(UNKNOWN, NOW))).containsExactly(Code.NO_SUCH_USER);
+    assertThat(codes(desk.onVerdict(UNKNOWN, NOW))).containsExactly(Code.NO_SUCH_USER);
   }
 
   @Test
   void counts_no_refused_renewal_as_a_wrong_try() {
     for (int i = 0; i <= AccountFlow.MAX_WRONG_TRIES; i++) {
       desk.onCommand(new ClientCommand.Renew(ID), Optional.of(FANG));
-      assertThat(
-              desk.onAnswer(
-                  new ReplicaProtocol.AccountFound(FANG, ScramVerifier.NONE, "h:1", CLAIM), NOW))
+      assertThat(desk.onVerdict(new Found(FANG, ScramVerifier.NONE, "h:1", CLAIM), NOW))
           .doesNotContain(TooManyTries.INSTANCE);
     }
   }

@@ -6,6 +6,7 @@ import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import com.typesafe.config.ConfigFactory;
+import dev.parley.chat.accounts.LeaderMessage;
 import dev.parley.chat.accounts.Scram;
 import dev.parley.chat.accounts.ScramVerifier;
 import dev.parley.chat.model.ClientStream;
@@ -107,17 +108,17 @@ abstract class SessionFixture {
 
   void found() {
     replica
-        .expectMessageClass(ReplicaProtocol.FindAccount.class)
+        .expectMessageClass(ReplicaProtocol.AskLeader.class)
         .replyTo()
-        .tell(new ReplicaProtocol.AccountFound(FANG, VERIFIER, SERVER, CLAIM));
+        .tell(new LeaderMessage.Found(FANG, VERIFIER, SERVER, CLAIM));
   }
 
   void notFound() {
     replica
-        .expectMessageClass(ReplicaProtocol.FindAccount.class)
+        .expectMessageClass(ReplicaProtocol.AskLeader.class)
         .replyTo()
         .tell(
-            new ReplicaProtocol.Refused(
+            new LeaderMessage.Denied(
                 Refusal.of(Code.NO_SUCH_USER, "There is nobody of that name.")));
   }
 

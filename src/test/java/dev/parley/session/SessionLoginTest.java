@@ -2,6 +2,7 @@ package dev.parley.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.chat.accounts.LeaderMessage;
 import dev.parley.chat.accounts.Scram;
 import dev.parley.replica.ReplicaProtocol;
 import dev.parley.session.ConnectionCommand.NextLine;
@@ -12,23 +13,28 @@ class SessionLoginTest extends SessionFixture {
   void registers_with_a_verifier_of_the_password() {
     speakJson("{'op':'register','id':'1','name':'fang','password':'correct horse'}");
 
-    var register = replica.expectMessageClass(ReplicaProtocol.Register.class);
+    var asked = replica.expectMessageClass(ReplicaProtocol.AskLeader.class);
+    var register = (LeaderMessage.Register) asked.question();
     assertThat(Scram.matches(PASSWORD, register.verifier())).isTrue();
     assertThat(register.verifier().iterations()).isEqualTo(ITERATIONS);
-    register.replyTo().tell(new ReplicaProtocol.AccountStored(FANG));
+    asked.replyTo().tell(new LeaderMessage.Stored(FANG));
     expectLine("{'ev':'registered','re':'1','name':'fang'}");
   }
 
   @Test
   void salts_every_password_with_salt_of_its_own() {
     speakJson("{'op':'register','name':'fang','password':'correct horse'}");
-    var first = replica.expectMessageClass(ReplicaProtocol.Register.class);
-    first.replyTo().tell(new ReplicaProtocol.AccountStored(FANG));
+    var first = replica.expectMessageClass(ReplicaProtocol.AskLeader.class);
+    first.replyTo().tell(new LeaderMessage.Stored(FANG));
     expectLine("{'ev':'registered'");
     nextLine("{'op':'register','name':'shao','password':'correct horse'}");
 
-    assertThat(replica.expectMessageClass(ReplicaProtocol.Register.class).verifier().salt())
-        .isNotEqualTo(first.verifier().salt());
+    var second = replica.expectMessageClass(ReplicaProtocol.AskLeader.class);
+    assertThat(salt(second)).isNotEqualTo(salt(first));
+  }
+
+  private static String salt(ReplicaProtocol.AskLeader asked) {
+    return ((LeaderMessage.Register) asked.question()).verifier().salt();
   }
 
   @Test
@@ -122,9 +128,9 @@ class SessionLoginTest extends SessionFixture {
   void redirects_to_the_server_that_the_leader_assigned() {
     speakJson("{'op':'login','id':'1','name':'fang','password':'correct horse','redirect':true}");
     replica
-        .expectMessageClass(ReplicaProtocol.FindAccount.class)
+        .expectMessageClass(ReplicaProtocol.AskLeader.class)
         .replyTo()
-        .tell(new ReplicaProtocol.AccountFound(FANG, VERIFIER, "127.0.0.1:1212", CLAIM));
+        .tell(new LeaderMessage.Found(FANG, VERIFIER, "127.0.0.1:1212", CLAIM));
 
     expectLine("{'ev':'redirect','re':'1','server':'127.0.0.1:1212'}");
     link.expectMessage(NextLine.INSTANCE);

@@ -7,6 +7,7 @@ import akka.actor.testkit.typed.javadsl.ManualTime;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import com.typesafe.config.ConfigFactory;
+import dev.parley.chat.accounts.LeaderMessage;
 import dev.parley.chat.model.Refusal;
 import dev.parley.replica.ReplicaProtocol;
 import dev.parley.session.ConnectionCommand.NextLine;
@@ -59,7 +60,7 @@ class SessionPatienceTest {
   @Test
   void closes_when_an_account_question_is_never_answered_so_that_a_late_answer_is_nobody_elses() {
     speakJson("{\"op\":\"login\",\"id\":\"1\",\"name\":\"fang\",\"password\":\"correct horse\"}");
-    replica.expectMessageClass(ReplicaProtocol.FindAccount.class);
+    replica.expectMessageClass(ReplicaProtocol.AskLeader.class);
 
     time.timePasses(CommandLoop.ANSWER_PATIENCE);
     assertThat(link.expectMessageClass(ConnectionCommand.Write.class).text())
@@ -112,10 +113,10 @@ class SessionPatienceTest {
   private ReplicaProtocol.Send logInAndSend() {
     speakJson("{\"op\":\"login\",\"name\":\"fang\",\"password\":\"correct horse\"}");
     replica
-        .expectMessageClass(ReplicaProtocol.FindAccount.class)
+        .expectMessageClass(ReplicaProtocol.AskLeader.class)
         .replyTo()
         .tell(
-            new ReplicaProtocol.AccountFound(
+            new LeaderMessage.Found(
                 SessionFixture.FANG,
                 SessionFixture.VERIFIER,
                 SessionFixture.SERVER,

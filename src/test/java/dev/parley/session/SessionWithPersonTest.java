@@ -2,6 +2,7 @@ package dev.parley.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.chat.accounts.LeaderMessage;
 import dev.parley.chat.model.ClientStream;
 import dev.parley.chat.model.MessageId;
 import dev.parley.replica.ReplicaProtocol;
@@ -46,12 +47,12 @@ class SessionWithPersonTest extends SessionFixture {
     link.expectMessage(NextLine.INSTANCE);
     session.tell(new Session.LineReceived("fang"));
     line(); // the greeting
-    var find = replica.expectMessageClass(ReplicaProtocol.FindAccount.class);
+    var find = replica.expectMessageClass(ReplicaProtocol.AskLeader.class);
 
-    find.replyTo().tell(ReplicaProtocol.LeaderAwaited.INSTANCE);
+    find.waiting().orElseThrow().tell(ReplicaProtocol.LeaderAwaited.INSTANCE);
     assertThat(line())
         .isEqualTo("No leader at the moment: your request waits for the next one.\r\n");
-    find.replyTo().tell(new ReplicaProtocol.AccountFound(FANG, VERIFIER, SERVER, CLAIM));
+    find.replyTo().tell(new LeaderMessage.Found(FANG, VERIFIER, SERVER, CLAIM));
     link.expectMessage(new ConnectionCommand.Echo(true));
     assertThat(line()).isEqualTo("Please type your password:\r\n");
   }

@@ -2,10 +2,10 @@ package dev.parley.sim;
 
 import dev.parley.chat.accounts.Account;
 import dev.parley.chat.accounts.LeaderMessage.Register;
+import dev.parley.chat.accounts.LeaderMessage.Stored;
+import dev.parley.chat.accounts.LeaderMessage.Verdict;
 import dev.parley.chat.accounts.ScramVerifier;
 import dev.parley.chat.model.UserName;
-import dev.parley.replica.ReplicaProtocol.AccountAnswer;
-import dev.parley.replica.ReplicaProtocol.AccountStored;
 import dev.parley.sim.invariant.Violation;
 import java.util.Set;
 import java.util.TreeMap;
@@ -127,9 +127,9 @@ final class Registrations {
     return grantedUnder.values().stream().anyMatch(names -> verifier.equals(names.get(name)));
   }
 
-  private void onAnswer(SimNode node, UserName name, ScramVerifier verifier, AccountAnswer answer) {
+  private void onAnswer(SimNode node, UserName name, ScramVerifier verifier, Verdict answer) {
     sim.trace().say(sim.nowMs(), () -> node + " answers " + answer + " to " + verifier.salt());
-    if (!(answer instanceof AccountStored)) return;
+    if (!(answer instanceof Stored)) return;
     granted.putIfAbsent(name, verifier);
     if (wantedMs.getOrDefault(name, 0L) < metMs) return;
     var names = grantedUnder.computeIfAbsent(founding(node), any -> new TreeMap<>());

@@ -20,7 +20,6 @@ import dev.parley.protocol.multicast.Payload;
 import dev.parley.protocol.multicast.Quorum;
 import dev.parley.replica.BareReplica;
 import dev.parley.replica.ChatStore.Commit;
-import dev.parley.replica.ReplicaProtocol.AccountAnswer;
 import dev.parley.sim.invariant.Observation;
 import java.util.ArrayDeque;
 import java.util.BitSet;
@@ -99,7 +98,7 @@ final class SimChat implements BareReplica.Environment {
   }
 
   /** The operator declares the voters lost that are not here. */
-  void recover(long id, Consumer<AccountAnswer> told) {
+  void recover(long id, Consumer<LeaderMessage.Verdict> told) {
     tell(bare -> bare.recover(id, told, sim.nowMs()));
   }
 

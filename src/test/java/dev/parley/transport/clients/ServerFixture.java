@@ -4,6 +4,7 @@ import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import com.typesafe.config.ConfigFactory;
+import dev.parley.chat.accounts.LeaderMessage;
 import dev.parley.chat.accounts.Scram;
 import dev.parley.chat.accounts.ScramVerifier;
 import dev.parley.chat.model.ClientStream;
@@ -95,16 +96,16 @@ final class ServerFixture implements AutoCloseable {
 
   /** Answers a search for fang's account. */
   void findFang() {
-    expect(ReplicaProtocol.FindAccount.class)
+    expect(ReplicaProtocol.AskLeader.class)
         .replyTo()
-        .tell(new ReplicaProtocol.AccountFound(FANG, VERIFIER, SERVER, 17));
+        .tell(new LeaderMessage.Found(FANG, VERIFIER, SERVER, 17));
   }
 
   void findNobody() {
     var nobody =
         dev.parley.chat.model.Refusal.of(
             dev.parley.chat.model.Refusal.Code.NO_SUCH_USER, "There is nobody of that name.");
-    expect(ReplicaProtocol.FindAccount.class).replyTo().tell(new ReplicaProtocol.Refused(nobody));
+    expect(ReplicaProtocol.AskLeader.class).replyTo().tell(new LeaderMessage.Denied(nobody));
   }
 
   /** Lets fang in, whose password was right, and returns the way to its session. */
