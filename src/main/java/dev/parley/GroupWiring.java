@@ -22,7 +22,6 @@ import dev.parley.protocol.membership.MembershipOutput.FetchState;
 import dev.parley.protocol.multicast.MulticastMessage;
 import dev.parley.protocol.multicast.MulticastOutput;
 import dev.parley.replica.Replica;
-import dev.parley.replica.ReplicaProtocol;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -41,7 +40,7 @@ final class GroupWiring implements Group.Environment {
   private final NodeSettings settings;
   private final NodeFiles files;
   private final ActorRef<FrameRouter.Command> router;
-  private final ActorRef<ReplicaProtocol.Command> replica;
+  private final ActorRef<Replica.FromGroup> replica;
   private final ActorRef<StateTransfer.Command> stateTransfer;
   private final Optional<LinkTransport> links;
   private final Ends ends;
@@ -52,7 +51,7 @@ final class GroupWiring implements Group.Environment {
       NodeSettings settings,
       NodeFiles files,
       ActorRef<FrameRouter.Command> router,
-      ActorRef<ReplicaProtocol.Command> replica,
+      ActorRef<Replica.FromGroup> replica,
       ActorRef<StateTransfer.Command> stateTransfer,
       Optional<LinkTransport> links,
       Ends ends) {

@@ -95,6 +95,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
   private final ActorRef<FrameRouter.Command> router;
   private final ActorRef<StateTransfer.Command> stateTransfer;
   private final ActorRef<ReplicaProtocol.Command> replica;
+  private final ActorRef<Replica.FromGroup> replicaOfGroup;
   private final SnapshotOffer offered = new SnapshotOffer();
   private final TcpLinks links;
   private final ActorRef<Sessions.Command> sessions;
@@ -130,12 +131,11 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
     var records =
         new ReplicaWiring.Records(
             files.history(), StoreWiring.journal(parts, files), files.identity());
-    this.replica =
-        parts.spawn(
-            Replica.create(
-                new ReplicaWiring(
-                    settings, router, stateTransfer, records, () -> self.tell(Event.IN_VIEW))),
-            "replica");
+    var wiring =
+        new ReplicaWiring(settings, router, stateTransfer, records, () -> self.tell(Event.IN_VIEW));
+    var spawned = parts.spawn(Replica.create(wiring), "replica");
+    this.replica = spawned.narrow();
+    this.replicaOfGroup = spawned.narrow();
     this.sessions =
         parts.spawn(
             Sessions.create(SettingsMapping.sessions(settings, maxConnections), replica),
@@ -220,7 +220,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
             settings,
             files,
             router,
-            replica,
+            replicaOfGroup,
             stateTransfer,
             settings.bus().links() ? Optional.of(links) : Optional.empty(),
             ends());

@@ -16,6 +16,7 @@ import dev.parley.protocol.Output.Transmit;
 import dev.parley.protocol.View;
 import dev.parley.replica.Journal;
 import dev.parley.replica.Replica;
+import dev.parley.replica.ReplicaSettings;
 import dev.parley.store.NodeIdentity;
 import dev.parley.store.record.HistoryFile;
 import dev.parley.transport.peers.PortProbe;
@@ -48,6 +49,21 @@ final class ReplicaWiring implements Replica.Environment {
   }
 
   @Override
+  public ReplicaSettings settings() {
+    var store = settings.store();
+    return new ReplicaSettings(
+        settings.limits().leaderPatience().toMillis(),
+        store.keepMail().toMillis(),
+        mailMemory(store.mailMemory()),
+        AccountLogSettings.of(store.lastSurvivor()),
+        records.identity().isNewcomer());
+  }
+
+  private static long mailMemory(long set) {
+    return set > 0 ? set : Runtime.getRuntime().maxMemory() / MemoryRoom.SHARE_OF_HEAP;
+  }
+
+  @Override
   public void send(Transmit transmit) {
     router.tell(new FrameRouter.Send(transmit));
   }
@@ -63,11 +79,6 @@ final class ReplicaWiring implements Replica.Environment {
   }
 
   @Override
-  public long leaderPatienceMs() {
-    return settings.limits().leaderPatience().toMillis();
-  }
-
-  @Override
   public void viewInstalled(View view) {
     router.tell(new FrameRouter.ViewChanged(view));
     stateTransfer.tell(new StateTransfer.Withdraw(view.id().epoch()));
@@ -80,29 +91,8 @@ final class ReplicaWiring implements Replica.Environment {
   }
 
   @Override
-  public long keepMailMs() {
-    return settings.store().keepMail().toMillis();
-  }
-
-  @Override
-  public boolean isNewcomer() {
-    return records.identity().isNewcomer();
-  }
-
-  @Override
   public void settled() {
     records.identity().settled();
-  }
-
-  @Override
-  public long mailMemory() {
-    long set = settings.store().mailMemory();
-    return set > 0 ? set : Runtime.getRuntime().maxMemory() / MemoryRoom.SHARE_OF_HEAP;
-  }
-
-  @Override
-  public AccountLogSettings registry() {
-    return AccountLogSettings.of(settings.store().lastSurvivor());
   }
 
   @Override

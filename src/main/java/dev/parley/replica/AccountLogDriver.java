@@ -13,71 +13,45 @@ import dev.parley.chat.model.Refusal;
 import dev.parley.protocol.Member;
 import dev.parley.protocol.MemberId;
 import dev.parley.protocol.View;
-import dev.parley.protocol.multicast.Quorum;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
 
 /**
  * Performs what the chair of the registry says while this node leads, and tells people whether
  * accounts can be changed. The rules are {@link AccountLogLeader}'s.
  */
 final class AccountLogDriver {
-  /** Where its effects go. */
-  interface Environment {
-    void submit(ChatEvent event);
-
-    /** The multicast is to say when the quorums have this node's message {@code seq}. */
-    void await(long seq, List<Quorum> quorums);
-
-    /** Answered by {@link #onProbed}. */
-    void probe(Member member);
-
-    /** This node was made anew, and has not met its cluster's accounts yet. */
-    boolean isNewcomer();
-
-    /** It has met them, for good. */
-    void settled();
-  }
-
   private static final long SAY_AFTER_MS = 1_000;
-
-  /** Each member has one at a time; whoever is left out asks again. */
-  private static final int MAX_WAITING = View.MAX_MEMBERS;
 
   private final ChatState state;
   private final AccountLogSettings settings;
-  private final Environment environment;
-  private final Logger log;
   private final NodeWithoutAccounts newcomer;
+  private final OwnEvents submissions;
+  private final ReplicaOutputs outputs;
   private Optional<AccountLogLeader> chair = Optional.empty();
   private @Nullable MemberId self;
-
-  /** Askers ask again, with the same question: the latest address counts. */
-  private final Map<VotersQuestion, Consumer<Verdict>> waiting = new LinkedHashMap<>();
-
   private boolean isLeaving;
   private String said = "";
   private String noticed = "";
   private long noticedMs;
 
   AccountLogDriver(
-      ChatState state, AccountLogSettings settings, Environment environment, Logger log) {
+      ChatState state,
+      AccountLogSettings settings,
+      NodeWithoutAccounts newcomer,
+      OwnEvents submissions,
+      ReplicaOutputs outputs) {
     this.state = state;
     this.settings = settings;
-    this.environment = environment;
-    this.log = log;
-    this.newcomer = new NodeWithoutAccounts(environment.isNewcomer());
+    this.newcomer = newcomer;
+    this.submissions = submissions;
+    this.outputs = outputs;
   }
 
   void onView(MemberId member, View installed, long nowMs) {
     self = member;
-    if (newcomer.onState(state.registry())) environment.settled();
-    waiting.clear();
+    if (newcomer.onState(state.registry())) outputs.add(ReplicaOutput.Settled.INSTANCE);
     chair =
         installed.leader().equals(member)
             ? Optional.of(new AccountLogLeader(installed, member, state.registry(), rules(), nowMs))
@@ -96,7 +70,6 @@ final class AccountLogDriver {
 
   void onRestart() {
     chair = Optional.empty();
-    waiting.clear();
     self = null;
   }
 
@@ -139,31 +112,21 @@ final class AccountLogDriver {
 
   void onProbed(Member member, PortAnswer answer) {
     chair.ifPresent(own -> perform(own.onProbed(member, answer)));
-    answerWaiting();
   }
 
   void onTick(long nowMs) {
     chair.ifPresent(own -> perform(own.onTick(nowMs)));
-    answerWaiting();
     say(nowMs);
   }
 
-  /** A member asks this node, as the leader; {@code asker} is told when there is a verdict. */
-  void onVotersQuestion(VotersQuestion question, Consumer<Verdict> asker, long nowMs) {
-    if (chair.isEmpty()) return;
-    perform(chair.get().onVotersQuestion(question, nowMs));
-    if (waiting.size() < MAX_WAITING || waiting.containsKey(question)) waiting.put(question, asker);
-    answerWaiting();
+  /** A member asks this node, as the leader. */
+  void onVotersQuestion(VotersQuestion question, long nowMs) {
+    chair.ifPresent(own -> perform(own.onVotersQuestion(question, nowMs)));
   }
 
-  private void answerWaiting() {
-    if (chair.isEmpty() || waiting.isEmpty()) return;
-    for (var question : List.copyOf(waiting.keySet())) {
-      var verdict = chair.get().verdict(question);
-      if (verdict.isEmpty()) continue;
-      var asker = waiting.remove(question);
-      if (asker != null) asker.accept(verdict.get());
-    }
+  /** What became of the question; empty while that is open, or if this node does not lead. */
+  Optional<Verdict> verdict(VotersQuestion question) {
+    return chair.flatMap(own -> own.verdict(question));
   }
 
   /** What a forced recovery would do here now, or why there is none. */
@@ -187,20 +150,20 @@ final class AccountLogDriver {
     }
     if (now.equals(said) || nowMs - noticedMs < SAY_AFTER_MS) return;
     said = now;
-    if (now.isEmpty()) log.info("accounts can be changed again");
-    else log.warn("accounts cannot be changed: {}", now);
+    if (now.isEmpty()) outputs.info("accounts can be changed again");
+    else outputs.warn("accounts cannot be changed: " + now);
   }
 
   private void perform(List<AccountLogLeader.Step> steps) {
     for (var step : steps) {
       if (step instanceof AccountLogLeader.Append append) {
-        environment.submit(new ChatEvent.RegistryAppended(append.entry()));
+        submissions.submit(new ChatEvent.RegistryAppended(append.entry()));
       } else if (step instanceof AccountLogLeader.Commit commit) {
-        environment.submit(new ChatEvent.RegistryCommitted(commit.upTo()));
+        submissions.submit(new ChatEvent.RegistryCommitted(commit.upTo()));
       } else if (step instanceof AccountLogLeader.Await await) {
-        environment.await(await.seq(), await.quorums());
+        submissions.await(await.seq(), await.quorums());
       } else if (step instanceof AccountLogLeader.Probe probe) {
-        probe.members().forEach(environment::probe);
+        probe.members().forEach(member -> outputs.add(new ReplicaOutput.Probe(member)));
       } else throw new AssertionError("no effect for " + step);
     }
   }

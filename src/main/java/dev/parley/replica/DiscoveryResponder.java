@@ -17,7 +17,7 @@ public final class DiscoveryResponder {
   /** The replica answers at once or not at all. */
   private static final Duration PATIENCE = Duration.ofSeconds(1);
 
-  private record Served(ClientDiscovery client, Replica.@Nullable ServerForClient server) {}
+  private record Served(ClientDiscovery client, ReplicaProtocol.@Nullable ServerForClient server) {}
 
   private DiscoveryResponder() {}
 
@@ -30,10 +30,10 @@ public final class DiscoveryResponder {
                         ClientDiscovery.class,
                         client -> {
                           context.ask(
-                              Replica.ServerForClient.class,
+                              ReplicaProtocol.ServerForClient.class,
                               replica,
                               PATIENCE,
-                              Replica.ClientLooksForServer::new,
+                              ReplicaProtocol.ClientLooksForServer::new,
                               (server, failure) -> new Served(client, server));
                           return Behaviors.same();
                         })

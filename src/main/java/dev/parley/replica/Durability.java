@@ -5,8 +5,6 @@ import dev.parley.protocol.VersionVector;
 import dev.parley.replica.ChatStore.Commit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -18,33 +16,35 @@ import java.util.function.Supplier;
 final class Durability {
   private final ChatState state;
   private final Supplier<VersionVector> delivered;
-  private final Optional<Consumer<Commit>> journal;
-  private List<Runnable> gathering = new ArrayList<>();
-  private List<Runnable> writing = List.of();
+  private final boolean isStored;
+  private final ReplicaOutputs outputs;
+  private List<ReplicaOutput> gathering = new ArrayList<>();
+  private List<ReplicaOutput> writing = List.of();
   private VersionVector written;
   private VersionVector durable;
   private boolean busy;
   private boolean dirty;
 
   /**
-   * {@code journal} writes a commit and then has {@link #onWritten} called; {@code kept} is what
-   * the store had at the start.
+   * What is delivered now is what the store has; without a store, {@code isStored} is false and
+   * everything counts as kept.
    */
   Durability(
       ChatState state,
       Supplier<VersionVector> delivered,
-      VersionVector kept,
-      Optional<Consumer<Commit>> journal) {
+      boolean isStored,
+      ReplicaOutputs outputs) {
     this.state = state;
     this.delivered = delivered;
-    this.journal = journal;
-    this.written = kept;
-    this.durable = kept;
+    this.isStored = isStored;
+    this.outputs = outputs;
+    this.written = delivered.get();
+    this.durable = written;
   }
 
   /** The state has changed, or what was delivered. */
   void onChanged() {
-    dirty = journal.isPresent();
+    dirty = isStored;
   }
 
   /** What was delivered for what the store has. */
@@ -52,10 +52,12 @@ final class Durability {
     return durable;
   }
 
-  /** Runs {@code effect} when everything that changed so far is durable, in the order of calls. */
-  void whenDurable(Runnable effect) {
-    if (busy || dirty || !gathering.isEmpty()) gathering.add(effect);
-    else effect.run();
+  /**
+   * {@code output} is due when everything that changed so far is durable, in the order of calls.
+   */
+  void whenDurable(ReplicaOutput output) {
+    if (busy || dirty || !gathering.isEmpty()) gathering.add(output);
+    else outputs.add(output);
   }
 
   /** Starts the next commit if the last one is done. */
@@ -66,8 +68,7 @@ final class Durability {
     writing = gathering;
     gathering = new ArrayList<>();
     written = delivered.get();
-    var commit = new Commit(state.takeChanges(), written);
-    journal.ifPresent(writer -> writer.accept(commit));
+    outputs.add(new ReplicaOutput.Write(new Commit(state.takeChanges(), written)));
   }
 
   /** The last commit is durable. */
@@ -76,15 +77,14 @@ final class Durability {
     writing = List.of();
     busy = false;
     durable = written;
-    done.forEach(Runnable::run);
-    if (!dirty) runGathered();
+    done.forEach(outputs::add);
+    if (!dirty) addGathered();
     afterInput();
   }
 
   /** What was said meanwhile rests on nothing that changed meanwhile. */
-  private void runGathered() {
-    var gathered = gathering;
+  private void addGathered() {
+    gathering.forEach(outputs::add);
     gathering = new ArrayList<>();
-    gathered.forEach(Runnable::run);
   }
 }

@@ -17,7 +17,7 @@ public final class Journal {
   public record Write(ChatStore.Commit commit, ActorRef<? super Written> replyTo) {}
 
   /** A commit is durable. */
-  public enum Written implements ReplicaProtocol.Command {
+  public enum Written implements Replica.Message {
     INSTANCE
   }
 

@@ -1,54 +1,65 @@
 package dev.parley.replica;
 
-import akka.actor.typed.ActorRef;
 import dev.parley.chat.AccountService;
 import dev.parley.chat.ChatEvent.AccountChange;
 import dev.parley.chat.ChatEvent.AccountRegistered;
 import dev.parley.chat.ChatEvent.PasswordChanged;
+import dev.parley.chat.accounts.LeaderMessage;
 import dev.parley.chat.accounts.LeaderMessage.Answer;
 import dev.parley.chat.accounts.LeaderMessage.Ask;
+import dev.parley.chat.accounts.LeaderMessage.ChangePassword;
 import dev.parley.chat.accounts.LeaderMessage.Denied;
 import dev.parley.chat.accounts.LeaderMessage.Question;
+import dev.parley.chat.accounts.LeaderMessage.Register;
 import dev.parley.chat.accounts.LeaderMessage.Verdict;
 import dev.parley.chat.accounts.LeaderMessage.VotersQuestion;
 import dev.parley.chat.accounts.LeaderRequests;
+import dev.parley.chat.accounts.PortAnswer;
 import dev.parley.chat.model.UserName;
 import dev.parley.protocol.Destination;
 import dev.parley.protocol.Member;
 import dev.parley.protocol.MemberId;
 import dev.parley.protocol.Output.Transmit;
 import dev.parley.protocol.View;
-import dev.parley.replica.ReplicaProtocol.Event;
+import dev.parley.replica.ReplicaProtocol.ServerForClient;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Requests to the leader, at both ends: this node's own until they are answered, and, while this
+ * Questions to the leader, at both ends: this node's own until they are answered, and, while this
  * node leads, everybody's. The rules are {@link LeaderRequests}' and {@link AccountService}'s.
+ *
+ * @param <C> who asks at this node, and waits for a verdict
  */
-final class LeaderClient {
-  private record Caller(ActorRef<Verdict> replyTo, Optional<ActorRef<Event>> waiting) {}
+final class LeaderClient<C> {
+  /** Each member has one at a time; whoever is left out asks again. */
+  private static final int MAX_VOTERS_QUESTIONS = View.MAX_MEMBERS;
 
   private record Asker(Member member, long request) {}
 
   private final AccountService desk;
-  private final LeaderRequests<Caller> calls;
-  private final Consumer<Transmit> network;
+  private final LeaderRequests<C> calls;
   private final AccountLogDriver registry;
+  private final ReplicaOutputs outputs;
   private final TreeMap<UserName, List<Asker>> deciding = new TreeMap<>();
+
+  /** Askers ask again, with the same question: the latest address counts. */
+  private final Map<VotersQuestion, Asker> votersQuestions = new LinkedHashMap<>();
+
   private @Nullable MemberId self;
   private @Nullable View view;
 
   LeaderClient(
-      AccountService desk, long giveUpMs, Consumer<Transmit> network, AccountLogDriver registry) {
+      AccountService desk, long giveUpMs, AccountLogDriver registry, ReplicaOutputs outputs) {
     this.desk = desk;
     this.calls = new LeaderRequests<>(giveUpMs);
-    this.network = network;
     this.registry = registry;
+    this.outputs = outputs;
   }
 
   void onView(MemberId member, View installed, long nowMs) {
@@ -56,6 +67,7 @@ final class LeaderClient {
     view = installed;
     desk.onView();
     deciding.clear();
+    votersQuestions.clear();
     registry.onView(member, installed, nowMs);
     perform(calls.onLeader(nowMs), nowMs);
   }
@@ -64,32 +76,37 @@ final class LeaderClient {
   void onRestart() {
     view = null;
     deciding.clear();
+    votersQuestions.clear();
     registry.onRestart();
   }
 
   /** Where a client should go; nothing if there is a leader that should say, and it is another. */
-  Optional<Replica.ServerForClient> serverForClient(
-      boolean isLed, List<String> servers, long nowMs) {
+  Optional<ServerForClient> serverForClient(boolean isLed, List<String> servers, long nowMs) {
     var current = view;
     if (current == null || self == null) return Optional.empty();
     boolean leads = current.leader().equals(self);
     if (!leads && isLed) return Optional.empty();
     var server = desk.assignServer(current, nowMs);
-    return Optional.of(new Replica.ServerForClient(server, leads, servers));
+    return Optional.of(new ServerForClient(server, leads, servers));
   }
 
-  void call(ReplicaProtocol.AskLeader call, long nowMs) {
-    var caller = new Caller(call.replyTo(), call.waiting());
-    perform(calls.onCall(caller, call.question(), nowMs), nowMs);
+  void onCall(C caller, Question question, long nowMs) {
+    perform(calls.onCall(caller, question, nowMs), nowMs);
   }
 
   void onTick(long nowMs) {
     perform(calls.onTick(nowMs), nowMs);
     registry.onTick(nowMs);
+    answerVotersQuestions();
+  }
+
+  void onProbed(Member member, PortAnswer answer) {
+    registry.onProbed(member, answer);
+    answerVotersQuestions();
   }
 
   void onAnswer(Answer answer) {
-    calls.onAnswer(answer).ifPresent(LeaderClient::tell);
+    calls.onAnswer(answer).ifPresent(this::judge);
   }
 
   /**
@@ -98,22 +115,38 @@ final class LeaderClient {
   void onAsk(MemberId from, Ask ask, long nowMs) {
     var current = view;
     if (current == null || self == null || !current.leader().equals(self)) return;
-    var asker = current.member(from);
-    if (asker.isEmpty()) return;
+    var member = current.member(from);
     var chair = registry.chair();
-    if (chair.isEmpty()) return;
-    var waiting = new Asker(asker.get(), ask.request());
+    if (member.isEmpty() || chair.isEmpty()) return;
+    var asker = new Asker(member.get(), ask.request());
     if (ask.question() instanceof VotersQuestion question) {
-      registry.onVotersQuestion(question, verdict -> answer(waiting, verdict), nowMs);
+      onVotersQuestion(question, asker, nowMs);
       return;
     }
     var decision = desk.onQuestion(ask.question(), current, chair.get(), nowMs);
-    if (decision instanceof AccountService.Answered answered) answer(waiting, answered.verdict());
-    else if (decision instanceof AccountService.TooEarly) onWanted(waiting);
+    if (decision instanceof AccountService.Answered answered) answer(asker, answered.verdict());
+    else if (decision instanceof AccountService.TooEarly) onWanted(asker);
     else {
       var askers = deciding.computeIfAbsent(nameOf(ask.question()), n -> new ArrayList<>(1));
-      if (!askers.contains(waiting)) askers.add(waiting);
+      if (!askers.contains(asker)) askers.add(asker);
       if (decision instanceof AccountService.Proposed proposed) registry.decide(proposed.change());
+    }
+  }
+
+  private void onVotersQuestion(VotersQuestion question, Asker asker, long nowMs) {
+    registry.onVotersQuestion(question, nowMs);
+    boolean hasRoom = votersQuestions.size() < MAX_VOTERS_QUESTIONS;
+    if (hasRoom || votersQuestions.containsKey(question)) votersQuestions.put(question, asker);
+    answerVotersQuestions();
+  }
+
+  private void answerVotersQuestions() {
+    if (votersQuestions.isEmpty()) return;
+    for (var question : List.copyOf(votersQuestions.keySet())) {
+      var verdict = registry.verdict(question);
+      if (verdict.isEmpty()) continue;
+      var asker = votersQuestions.remove(question);
+      if (asker != null) answer(asker, verdict.get());
     }
   }
 
@@ -124,21 +157,19 @@ final class LeaderClient {
   }
 
   private static UserName nameOf(Question question) {
-    if (question instanceof dev.parley.chat.accounts.LeaderMessage.Register register)
-      return register.name();
-    if (question instanceof dev.parley.chat.accounts.LeaderMessage.ChangePassword change)
-      return change.name();
+    if (question instanceof Register register) return register.name();
+    if (question instanceof ChangePassword change) return change.name();
     throw new AssertionError("no event follows from " + question);
   }
 
   /** This is decided, and in the state. */
   void onDecided(AccountChange change) {
     if (change instanceof AccountRegistered registered) {
-      tellDecided(registered.account().name(), change);
-    } else if (change instanceof PasswordChanged changed) tellDecided(changed.name(), change);
+      answerDecided(registered.account().name(), change);
+    } else if (change instanceof PasswordChanged changed) answerDecided(changed.name(), change);
   }
 
-  private void tellDecided(UserName name, AccountChange change) {
+  private void answerDecided(UserName name, AccountChange change) {
     var verdict = desk.onDecided(change);
     var askers = deciding.remove(name);
     if (askers != null) askers.forEach(asker -> answer(asker, verdict));
@@ -147,35 +178,31 @@ final class LeaderClient {
   private void answer(Asker asker, Verdict verdict) {
     var answer = new Answer(asker.request(), verdict);
     if (asker.member().id().equals(self)) onAnswer(answer);
-    else network.accept(new Transmit(Destination.to(asker.member()), answer));
+    else send(asker.member(), answer);
   }
 
-  private void perform(List<LeaderRequests.Output<Caller>> outputs, long nowMs) {
-    for (var output : outputs) {
-      if (output instanceof LeaderRequests.Send<Caller> send) ask(send.ask(), nowMs);
-      else if (output instanceof LeaderRequests.Awaiting<Caller> awaiting) {
-        awaiting
-            .caller()
-            .waiting()
-            .ifPresent(session -> session.tell(ReplicaProtocol.LeaderAwaited.INSTANCE));
-      } else if (output instanceof LeaderRequests.Done<Caller> done) tell(done);
-      else throw new AssertionError("no effect for " + output);
+  private void perform(List<LeaderRequests.Output<C>> steps, long nowMs) {
+    for (var step : steps) {
+      if (step instanceof LeaderRequests.Send<C> send) ask(send.ask(), nowMs);
+      else if (step instanceof LeaderRequests.Awaiting<C> awaiting) {
+        outputs.add(new ReplicaOutput.LeaderAwaited<>(awaiting.caller()));
+      } else if (step instanceof LeaderRequests.Done<C> done) judge(done);
+      else throw new AssertionError("no effect for " + step);
     }
   }
 
   private void ask(Ask ask, long nowMs) {
     var current = view;
     if (current == null || self == null) return;
-    if (current.leader().equals(self)) {
-      onAsk(self, ask, nowMs);
-    } else {
-      current
-          .member(current.leader())
-          .ifPresent(leader -> network.accept(new Transmit(Destination.to(leader), ask)));
-    }
+    if (current.leader().equals(self)) onAsk(self, ask, nowMs);
+    else current.member(current.leader()).ifPresent(leader -> send(leader, ask));
   }
 
-  private static void tell(LeaderRequests.Done<Caller> done) {
-    done.caller().replyTo().tell(done.verdict());
+  private void send(Member member, LeaderMessage message) {
+    outputs.add(new ReplicaOutput.Send(new Transmit(Destination.to(member), message)));
+  }
+
+  private void judge(LeaderRequests.Done<C> done) {
+    outputs.add(new ReplicaOutput.Judge<>(done.caller(), done.verdict()));
   }
 }

@@ -1,6 +1,5 @@
 package dev.parley.replica;
 
-import akka.actor.typed.ActorRef;
 import dev.parley.chat.ChatEvent.ServerDraining;
 import dev.parley.chat.ChatEvent.SessionClosed;
 import dev.parley.chat.ChatEvent.SessionOpened;
@@ -9,6 +8,7 @@ import dev.parley.chat.ChatEvent.UserKicked;
 import dev.parley.chat.ChatState;
 import dev.parley.chat.Notice;
 import dev.parley.chat.SendAdmission;
+import dev.parley.chat.accounts.Account;
 import dev.parley.chat.model.ClaimPair;
 import dev.parley.chat.model.ClientStream;
 import dev.parley.chat.model.DeliveryReceipt;
@@ -22,22 +22,20 @@ import dev.parley.protocol.VersionVector;
 import dev.parley.protocol.View;
 import dev.parley.replica.ReplicaProtocol.NodeStatus;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
 
 /**
  * The sessions at this node: opens and closes them, tells the other servers of them, and them of
  * what happens. They hear of nothing that is not durable here.
+ *
+ * @param <S> a session, for whoever opens it; equal only to itself
  */
-final class LocalSessions {
+final class LocalSessions<S> {
   private static final String KICKED =
       "The operator ended this connection: log in again, or ask the operator why.";
   private static final String REPLACED =
@@ -49,39 +47,36 @@ final class LocalSessions {
 
   private static final String DISABLED = "This account was disabled: ask the operator.";
 
-  /**
-   * What the node around it knows: of its cluster, of what was delivered, and of the time of day.
-   */
-  record Environment(
-      Supplier<NodeStatus> status,
-      Supplier<VersionVector> delivered,
-      LongSupplier wallClockMs,
-      Logger log) {}
+  /** What the parts around it know: of the cluster, and of what was delivered. */
+  record Knowledge(Supplier<NodeStatus> status, Supplier<VersionVector> delivered) {}
 
   /** A client that has seen more than this server knows. */
-  private record Waiting(ReplicaProtocol.OpenSession open, long untilMs) {}
+  private record Waiting<S>(S session, SessionRequest request, long untilMs) {}
 
   private final ChatState state;
   private final SendAdmission gate;
   private final OwnEvents submissions;
-  private final SessionTable sessions;
-  private final Environment means;
-  private final List<Waiting> waiting = new ArrayList<>();
+  private final SessionTable<S> sessions;
+  private final Knowledge knowledge;
+  private final ReplicaOutputs outputs;
+  private final List<Waiting<S>> waiting = new ArrayList<>();
   private @Nullable Member self;
   private boolean isDraining;
 
-  /** {@code later} runs what it is given when all that changed before is durable, in order. */
+  /** {@code gate} is that of {@code state}. */
   LocalSessions(
       ChatState state,
-      OwnEvents submissions,
       SendAdmission gate,
-      Consumer<Runnable> later,
-      Environment means) {
+      OwnEvents submissions,
+      SessionTable<S> sessions,
+      Knowledge knowledge,
+      ReplicaOutputs outputs) {
     this.state = state;
     this.gate = gate;
     this.submissions = submissions;
-    this.sessions = new SessionTable(later);
-    this.means = means;
+    this.sessions = sessions;
+    this.knowledge = knowledge;
+    this.outputs = outputs;
   }
 
   /** The node is {@code member} from now on. */
@@ -104,56 +99,57 @@ final class LocalSessions {
     }
     if (isAnybodyNew) tellWhichLive(member);
     if (isAnybodyNew && isDraining) submissions.submit(new ServerDraining(member, true));
-    sessions.tellAll(new ReplicaProtocol.ServersChanged(means.status().get().servers()));
+    sessions.tellAll(new ReplicaProtocol.ServersChanged(knowledge.status().get().servers()));
   }
 
-  void onOpen(ReplicaProtocol.OpenSession open, long nowMs) {
-    if (isKnown(open, means.delivered().get())) open(open, false);
-    else waiting.add(new Waiting(open, nowMs + ReadPosition.PATIENCE_MS));
+  void onOpen(S session, SessionRequest request, long nowMs) {
+    if (isKnown(request, knowledge.delivered().get())) open(session, request, false);
+    else waiting.add(new Waiting<>(session, request, nowMs + ReadPosition.PATIENCE_MS));
   }
 
-  private boolean isKnown(ReplicaProtocol.OpenSession open, VersionVector delivered) {
-    return open.after().isKnown(delivered) && isHolder(open);
+  private boolean isKnown(SessionRequest request, VersionVector delivered) {
+    return request.after().isKnown(delivered) && isHolder(request);
   }
 
   /** What was checked was the account that has the name here, and not one that lost it since. */
-  private boolean isHolder(ReplicaProtocol.OpenSession open) {
-    return open.claim() == ClaimPair.ANY || open.claim() == state.claim(open.name());
+  private boolean isHolder(SessionRequest request) {
+    return request.claim() == ClaimPair.ANY || request.claim() == state.claim(request.name());
   }
 
   private void openWaiting(long nowMs) {
     if (waiting.isEmpty()) return;
-    var delivered = means.delivered().get();
+    var delivered = knowledge.delivered().get();
     for (var next : List.copyOf(waiting)) {
-      boolean isKnown = isKnown(next.open(), delivered);
+      boolean isKnown = isKnown(next.request(), delivered);
       if (!isKnown && nowMs < next.untilMs()) continue;
       waiting.remove(next);
-      if (isHolder(next.open())) open(next.open(), !isKnown);
-      else refuse(next.open());
+      if (isHolder(next.request())) open(next.session(), next.request(), !isKnown);
+      else refuse(next.session());
     }
   }
 
-  private void refuse(ReplicaProtocol.OpenSession open) {
-    open.session()
-        .tell(new ReplicaProtocol.Closing("KICKED", ANOTHER_ACCOUNT, Optional.empty(), 0));
+  private void refuse(S session) {
+    var closing = new ReplicaProtocol.Closing("KICKED", ANOTHER_ACCOUNT, Optional.empty(), 0);
+    outputs.add(new ReplicaOutput.Tell<>(session, closing));
   }
 
-  private void open(ReplicaProtocol.OpenSession open, boolean isBehind) {
-    var name = state.account(open.name()).map(account -> account.name()).orElse(open.name());
+  private void open(S session, SessionRequest request, boolean isBehind) {
+    var name = state.account(request.name()).map(Account::name).orElse(request.name());
     var waiting = state.waiting(name);
     var stored = waiting.stream().filter(mail -> !DeliveryReceipt.is(mail)).toList();
-    var entry = sessions.open(open, name, stored);
-    long next = gate.highest(new ClientStream(name, open.client())) + 1;
+    var entry = sessions.open(session, request, name, stored);
+    long next = gate.highest(new ClientStream(name, request.client())) + 1;
     sessions.tell(
         entry,
-        new ReplicaProtocol.Opened(name, means.status().get(), stored.size(), "", next, isBehind));
+        new ReplicaProtocol.Opened(
+            name, knowledge.status().get(), stored.size(), "", next, isBehind));
     waiting.stream().filter(DeliveryReceipt::is).forEach(receipt -> tellReceipt(entry, receipt));
     state.returned(name).forEach(mail -> tellReturned(entry, mail));
     sessions.push(entry, entry.outbox.onOpen());
     if (isDraining) sendAway(List.of(entry));
     var member = self;
     if (member != null) submitOpened(entry, member.id());
-    means.log().info("session opened: {} at {}", name, member == null ? "-" : member.id());
+    outputs.info("session opened: " + name + " at " + (member == null ? "-" : member.id()));
   }
 
   /** Some may have heard of a session, and not of its end. */
@@ -162,7 +158,7 @@ final class LocalSessions {
     SessionsTold.of(member, numbers).forEach(submissions::submit);
   }
 
-  private void submitOpened(SessionTable.Entry entry, MemberId member) {
+  private void submitOpened(SessionTable.Entry<S> entry, MemberId member) {
     // Told again, a session keeps its age: which of a user's sessions is the newest stays as it is.
     var id = entry.id(member);
     var known = state.presence().find(entry.name, id);
@@ -177,49 +173,40 @@ final class LocalSessions {
     return online;
   }
 
-  void onClose(ActorRef<?> ref) {
-    waiting.removeIf(other -> other.open().session().equals(ref));
-    var closed = sessions.close(ref);
+  void onClose(S session) {
+    waiting.removeIf(other -> other.session().equals(session));
+    var closed = sessions.close(session);
     var member = self;
     if (closed.isEmpty() || member == null) return;
     submitSeen(closed.get());
     submissions.submit(new SessionClosed(closed.get().name, closed.get().id(member.id())));
-    means.log().info("session closed: {} at {}", closed.get().name, member.id());
+    outputs.info("session closed: " + closed.get().name + " at " + member.id());
   }
 
-  Optional<SessionTable.Entry> find(ActorRef<?> ref) {
-    return sessions.find(ref);
-  }
-
-  Collection<SessionTable.Entry> all() {
-    return sessions.all();
-  }
-
-  void onAcknowledge(ActorRef<?> session, long n) {
+  void onAcknowledge(S session, long n, long wallMs) {
     var entry = sessions.find(session);
     if (entry.isEmpty()) return;
     var shown = entry.get().outbox.onAcknowledged(n);
     if (shown.isEmpty()) return;
     if (entry.get().note(shown)) submitSeen(entry.get());
-    shown.forEach(this::keepReceipt);
+    for (var mail : shown) keepReceipt(mail, wallMs);
     sessions.push(entry.get(), entry.get().outbox.push());
   }
 
-  private void submitSeen(SessionTable.Entry entry) {
+  private void submitSeen(SessionTable.Entry<S> entry) {
     entry.take(state::claim).forEach(submissions::submit);
   }
 
   /** For a sender who is away; who is online hears of it by the acknowledgement itself. */
-  private void keepReceipt(Mail shown) {
+  private void keepReceipt(Mail shown, long wallMs) {
     var member = self;
     if (member == null || state.presence().isOnline(shown.from()) || submissions.isNearlyFull())
       return;
-    gate.onShown(shown, member.id(), means.wallClockMs().getAsLong())
-        .ifPresent(submissions::submit);
+    gate.onShown(shown, member.id(), wallMs).ifPresent(submissions::submit);
   }
 
   /** Told is gone: there is no answer to it. */
-  private void tellReceipt(SessionTable.Entry entry, Mail receipt) {
+  private void tellReceipt(SessionTable.Entry<S> entry, Mail receipt) {
     DeliveryReceipt.shown(receipt)
         .ifPresent(
             shown ->
@@ -229,7 +216,7 @@ final class LocalSessions {
   }
 
   /** As {@link #tellReceipt}. */
-  private void tellReturned(SessionTable.Entry entry, Mail mail) {
+  private void tellReturned(SessionTable.Entry<S> entry, Mail mail) {
     var msg = ReturnedMail.msg(mail);
     sessions.tell(entry, new ReplicaProtocol.Returned(mail.id(), msg, mail.to()));
     entry.noteReturned(mail.id());
@@ -279,7 +266,7 @@ final class LocalSessions {
   private void onReplaced(Notice.SessionReplaced replaced) {
     var member = self;
     if (member == null || !replaced.session().gateway().equals(member.id())) return;
-    sessions.find(replaced).ifPresent(entry -> end(entry, "SESSION_REPLACED", REPLACED));
+    sessions.findReplaced(replaced).ifPresent(entry -> end(entry, "SESSION_REPLACED", REPLACED));
   }
 
   private void onNameLost(UserName name) {
@@ -299,34 +286,28 @@ final class LocalSessions {
 
   // The operator's.
 
-  /** Gives how many sessions of the user are known. */
-  int onKick(UserName name) {
+  void onKick(UserName name) {
     submissions.submit(new UserKicked(name));
-    return state.presence().count(name);
   }
 
-  /** Gives how many sessions are here. */
-  int onDrain(boolean drain) {
+  void onDrain(boolean drain) {
     isDraining = drain;
     var member = self;
     if (member != null) submissions.submit(new ServerDraining(member.id(), drain));
     if (drain) sendAway(List.copyOf(sessions.all()));
-    means
-        .log()
-        .info(drain ? "draining: {} sessions" : "revived: {} sessions", sessions.all().size());
-    return sessions.all().size();
+    outputs.info((drain ? "draining: " : "revived: ") + sessions.all().size() + " sessions");
   }
 
   /** If there is anywhere to go. */
-  private void sendAway(List<SessionTable.Entry> entries) {
-    var servers = means.status().get().otherServers();
+  private void sendAway(List<SessionTable.Entry<S>> entries) {
+    var servers = knowledge.status().get().otherServers();
     if (servers.isEmpty()) return;
     var farewell = RedirectPlan.draining(servers);
     for (int i = 0; i < entries.size(); i++) sessions.tell(entries.get(i), farewell.to(i));
   }
 
-  private void end(SessionTable.Entry entry, String code, String text) {
+  private void end(SessionTable.Entry<S> entry, String code, String text) {
     sessions.tell(entry, new ReplicaProtocol.Closing(code, text, Optional.empty(), 0));
-    onClose(entry.ref);
+    onClose(entry.session);
   }
 }

@@ -1,14 +1,11 @@
 package dev.parley.replica;
 
-import akka.actor.typed.ActorRef;
 import dev.parley.chat.ChatEvent;
 import dev.parley.chat.ChatEvent.MailAcknowledged;
 import dev.parley.chat.ChatEvent.ServerMemory;
 import dev.parley.chat.ChatEvent.SessionClosed;
 import dev.parley.chat.ChatEvent.SessionOpened;
 import dev.parley.chat.ChatEvent.SessionsTold;
-import dev.parley.group.CausalMulticast;
-import dev.parley.group.ProtocolActor;
 import dev.parley.protocol.VersionVector;
 import dev.parley.protocol.multicast.MulticastOutput;
 import dev.parley.protocol.multicast.Payload;
@@ -16,7 +13,6 @@ import dev.parley.protocol.multicast.Quorum;
 import dev.parley.wire.ChatEventCodec;
 import java.util.ArrayDeque;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * This node's own events from their submission to their delivery here, which comes in the same
@@ -27,7 +23,12 @@ final class OwnEvents {
   static final int MAX_WITH_ACKNOWLEDGEMENTS = 9_000;
 
   private final ArrayDeque<ChatEvent> outstanding = new ArrayDeque<>();
-  private @Nullable ActorRef<ProtocolActor.Command> multicast;
+  private final ReplicaOutputs outputs;
+  private boolean isRunning;
+
+  OwnEvents(ReplicaOutputs outputs) {
+    this.outputs = outputs;
+  }
 
   void submit(ChatEvent event) {
     boolean isSpared = event instanceof MailAcknowledged;
@@ -37,23 +38,18 @@ final class OwnEvents {
   }
 
   private void send(ChatEvent event) {
-    if (multicast == null) return;
-    multicast.tell(new CausalMulticast.Submit(Payload.wrap(ChatEventCodec.encode(event))));
+    if (isRunning)
+      outputs.add(new ReplicaOutput.Submit(Payload.wrap(ChatEventCodec.encode(event))));
   }
 
   /** This node's store has {@code delivered}: the others may be told. */
   void onDurable(VersionVector delivered) {
-    if (multicast != null) multicast.tell(new CausalMulticast.Durable(delivered));
+    if (isRunning) outputs.add(new ReplicaOutput.Durable(delivered));
   }
 
   /** {@link MulticastOutput.Decided} is wanted of this node's message {@code seq}. */
   void await(long seq, List<Quorum> quorums) {
-    if (multicast != null) multicast.tell(new CausalMulticast.Await(seq, quorums));
-  }
-
-  void askBacklog(ActorRef<CausalMulticast.Backlog> replyTo) {
-    if (multicast == null) replyTo.tell(CausalMulticast.Backlog.NONE);
-    else multicast.tell(new CausalMulticast.AskBacklog(replyTo));
+    if (isRunning) outputs.add(new ReplicaOutput.AwaitQuorums(seq, quorums));
   }
 
   /** The oldest event came back, delivered. */
@@ -65,15 +61,15 @@ final class OwnEvents {
 
   /** The protocol actors are gone: events are kept until others come. */
   void onStopped() {
-    multicast = null;
+    isRunning = false;
   }
 
   /**
    * New protocol actors, as a new member: what was not delivered goes out again, but for the
    * sessions of the member that is no more, and what it said of itself.
    */
-  void onStarted(ActorRef<ProtocolActor.Command> started) {
-    multicast = started;
+  void onStarted() {
+    isRunning = true;
     outstanding.removeIf(OwnEvents::isOfMember);
     outstanding.forEach(this::send);
   }

@@ -5,8 +5,8 @@ import dev.parley.chat.ReadPositionTracker;
 import dev.parley.chat.SendAdmission;
 import dev.parley.chat.model.MessageId;
 import dev.parley.chat.model.Refusal;
+import dev.parley.replica.ReplicaOutput.Answer;
 import dev.parley.replica.ReplicaProtocol.Accepted;
-import dev.parley.replica.ReplicaProtocol.SendReply;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,54 +17,62 @@ import java.util.TreeSet;
 /**
  * Senders that wait to hear that their message is accepted: from the submission, over the delivery
  * here, which gives it its sequence number, until enough members have it.
+ *
+ * @param <R> where an answer goes
  */
-final class PendingAccepts {
+final class PendingAccepts<R> {
   /**
    * Messages that may be under way only because somebody asks for them again; one more is asked for
    * later. The multicast takes no more than so many beside what is sent anew.
    */
   static final int MAX_AGAIN = 1_024;
 
-  private record Asker(SendReply reply, ReadPositionTracker seen, boolean duplicate) {
-    void accept(MailSent event, int copies) {
+  private record Asker<R>(R replyTo, ReadPositionTracker seen, boolean duplicate) {
+    Answer<R> accepted(MailSent event, int copies) {
       var mail = event.mail();
-      reply.tell(new Accepted(mail.id(), mail.uuid(), copies, duplicate, seen.on(mail.clock())));
+      return new Answer<>(
+          replyTo, new Accepted(mail.id(), mail.uuid(), copies, duplicate, seen.on(mail.clock())));
     }
   }
 
-  private record Delivered(MailSent event, List<Asker> askers) {}
+  private record Delivered<R>(MailSent event, List<Asker<R>> askers) {}
 
-  private final Map<MessageId, List<Asker>> submitted = new TreeMap<>();
-  private final TreeMap<Long, Delivered> delivered = new TreeMap<>();
+  private final ReplicaOutputs outputs;
+  private final Map<MessageId, List<Asker<R>>> submitted = new TreeMap<>();
+  private final TreeMap<Long, Delivered<R>> delivered = new TreeMap<>();
 
   /** Those of the submitted that were delivered before. */
   private final TreeSet<MessageId> again = new TreeSet<>();
 
+  PendingAccepts(ReplicaOutputs outputs) {
+    this.outputs = outputs;
+  }
+
   /**
-   * Answers {@code reply}, now or when enough members have the message; gives what is to be
+   * Answers {@code replyTo}, now or when enough members have the message; gives what is to be
    * submitted for that. {@code seen} is what the sender's session was told.
    */
   Optional<MailSent> onDecision(
-      SendAdmission.Decision decision, SendReply reply, ReadPositionTracker seen) {
+      SendAdmission.Decision decision, R replyTo, ReadPositionTracker seen) {
     if (decision instanceof SendAdmission.Submit submit) {
-      await(submit.event().mail().id(), new Asker(reply, seen, false));
+      await(submit.event().mail().id(), new Asker<>(replyTo, seen, false));
       return Optional.of(submit.event());
     }
-    var asker = new Asker(reply, seen, true);
+    var asker = new Asker<>(replyTo, seen, true);
     if (decision instanceof SendAdmission.UnderWay underWay) await(underWay.id(), asker);
     else if (decision instanceof SendAdmission.Known known) return onKnown(known.again(), asker);
     else if (decision instanceof SendAdmission.Refused refused) {
-      reply.tell(new ReplicaProtocol.Refused(refused.refusal()));
+      outputs.add(new Answer<>(replyTo, new ReplicaProtocol.Refused(refused.refusal())));
     } else throw new AssertionError("no effect for " + decision);
     return Optional.empty();
   }
 
-  private void await(MessageId id, Asker asker) {
+  private void await(MessageId id, Asker<R> asker) {
     submitted.computeIfAbsent(id, i -> new ArrayList<>(1)).add(asker);
   }
 
   /** Waits with those who wait for the same message, or has it multicast again. */
-  private Optional<MailSent> onKnown(MailSent message, Asker asker) {
+  private Optional<MailSent> onKnown(MailSent message, Asker<R> asker) {
     var id = message.mail().id();
     for (var waiting : delivered.values()) {
       if (!waiting.event().mail().id().equals(id)) continue;
@@ -73,7 +81,7 @@ final class PendingAccepts {
     }
     boolean isUnderWay = submitted.containsKey(id);
     if (!isUnderWay && again.size() == MAX_AGAIN) {
-      asker.reply().tell(new ReplicaProtocol.Refused(tooMany()));
+      outputs.add(new Answer<>(asker.replyTo(), new ReplicaProtocol.Refused(tooMany())));
       return Optional.empty();
     }
     await(id, asker);
@@ -92,14 +100,14 @@ final class PendingAccepts {
     var askers = submitted.remove(event.mail().id());
     if (askers == null) return;
     again.remove(event.mail().id());
-    delivered.put(seq, new Delivered(event, askers));
+    delivered.put(seq, new Delivered<>(event, askers));
   }
 
   /** This node's messages up to {@code seq} are held by {@code copies} members. */
   void onReplicated(long seq, int copies) {
     var done = delivered.headMap(seq, true);
     for (var message : done.values()) {
-      message.askers().forEach(asker -> asker.accept(message.event(), copies));
+      message.askers().forEach(asker -> outputs.add(asker.accepted(message.event(), copies)));
     }
     done.clear();
   }

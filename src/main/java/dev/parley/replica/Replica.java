@@ -2,18 +2,16 @@ package dev.parley.replica;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
-import akka.actor.typed.Terminated;
 import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
 import dev.parley.chat.ChatSnapshot;
-import dev.parley.chat.MailExpiry;
-import dev.parley.chat.MemoryRoom;
-import dev.parley.chat.accounts.AccountLogSettings;
 import dev.parley.chat.accounts.LeaderMessage;
+import dev.parley.chat.accounts.LeaderMessage.Verdict;
 import dev.parley.chat.accounts.PortAnswer;
+import dev.parley.group.CausalMulticast;
 import dev.parley.group.Group;
 import dev.parley.group.ProtocolActor;
 import dev.parley.group.RunRecorder;
@@ -24,28 +22,30 @@ import dev.parley.protocol.MemberId;
 import dev.parley.protocol.Output.Transmit;
 import dev.parley.protocol.View;
 import dev.parley.protocol.multicast.MulticastOutput;
+import dev.parley.replica.ReplicaProtocol.Event;
+import dev.parley.replica.ReplicaProtocol.SendReply;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
- * This node's copy of the chat's state, and the one actor that may touch it: applies what is
- * delivered, decides what is sent, and tells the sessions. The rules are in {@code
- * dev.parley.chat}.
+ * The one actor that may touch this node's copy of the chat: gives it what arrives, and performs
+ * what it answers. The rules are {@link ReplicatedChat}'s.
  */
-public final class Replica extends AbstractBehavior<ReplicaProtocol.Command> {
+public final class Replica extends AbstractBehavior<Replica.Message> {
   /** What the replica needs of the node around it. */
   public interface Environment {
+    ReplicaSettings settings();
+
     void send(Transmit transmit);
 
     /** Others may fetch this state until the next cut. */
     void offerState(Ballot ballot, ChatSnapshot state);
 
     long wallClockMs();
-
-    /** How long a request waits for a leader. */
-    long leaderPatienceMs();
 
     /** This node is in a view. */
     void viewInstalled(View view);
@@ -55,27 +55,10 @@ public final class Replica extends AbstractBehavior<ReplicaProtocol.Command> {
       return Optional.empty();
     }
 
-    /** How long mail may wait, or {@link MailExpiry#FOR_EVER}. */
-    default long keepMailMs() {
-      return MailExpiry.FOR_EVER;
-    }
-
-    /** This node was made anew, and has not met its cluster's accounts yet. */
-    default boolean isNewcomer() {
-      return false;
-    }
-
-    /** It has met them. Returns when that is durable. */
+    /**
+     * This node was made anew, and has met its cluster's accounts. Returns when that is durable.
+     */
     default void settled() {}
-
-    /** What this node gives to all mail that waits, in bytes of its memory. */
-    default long mailMemory() {
-      return MemoryRoom.UNLIMITED;
-    }
-
-    default AccountLogSettings registry() {
-      return AccountLogSettings.DEFAULT;
-    }
 
     /** Completes with what the machine of {@code bus} says within a second or so. Never fails. */
     CompletionStage<PortAnswer> probe(Endpoint bus);
@@ -85,150 +68,280 @@ public final class Replica extends AbstractBehavior<ReplicaProtocol.Command> {
     }
   }
 
+  /**
+   * Everything that the replica receives. Others hold a narrower reference: {@link
+   * ReplicaProtocol.Command}, or {@link FromGroup}.
+   */
+  public interface Message {}
+
+  /** What the group's actors and the transfer of states tell. */
+  public sealed interface FromGroup extends Message {}
+
   /** Delivered by the causal multicast, in order. */
-  public record FromMulticast(MulticastOutput output) implements ReplicaProtocol.Command {}
+  public record FromMulticast(MulticastOutput output) implements FromGroup {}
 
   /** The protocol actors are about to start as {@code self}: tell them what this state contains. */
-  public record GroupStarting(Member self, ActorRef<Group.Command> replyTo)
-      implements ReplicaProtocol.Command {}
+  public record GroupStarting(Member self, ActorRef<Group.Command> replyTo) implements FromGroup {}
 
-  public record GroupStarted(Member self, Group.Actors actors) implements ReplicaProtocol.Command {}
+  public record GroupStarted(Member self, Group.Actors actors) implements FromGroup {}
 
   /** The states of the other parts of the group, for the view of {@code ballot}. */
-  public record StatesArrived(Ballot ballot, List<ChatSnapshot> states)
-      implements ReplicaProtocol.Command {
+  public record StatesArrived(Ballot ballot, List<ChatSnapshot> states) implements FromGroup {
     public StatesArrived {
       states = List.copyOf(states);
     }
   }
 
   /** A member asks this node as the leader, or the leader answers. */
-  public record LeaderMessageReceived(MemberId from, LeaderMessage message)
-      implements ReplicaProtocol.Command {}
-
-  /** A client looks for a server on the multicast group. */
-  public record ClientLooksForServer(ActorRef<ServerForClient> replyTo)
-      implements ReplicaProtocol.Command {}
-
-  /** Where that client should go; nothing is answered by a node that may not say. */
-  public record ServerForClient(String server, boolean isLeader, List<String> servers) {
-    public ServerForClient {
-      servers = List.copyOf(servers);
-    }
-  }
+  public record LeaderMessageReceived(MemberId from, LeaderMessage message) implements FromGroup {}
 
   /** What this node is doing, in the operations page's word. */
-  public record StateChanged(String state) implements ReplicaProtocol.Command {}
+  public record StateChanged(String state) implements FromGroup {}
 
   /** What the machine of a voter that is missing says. */
-  record Probed(Member member, PortAnswer answer) implements ReplicaProtocol.Command {}
+  private record Probed(Member member, PortAnswer answer) implements Message {}
 
-  private enum Tick implements ReplicaProtocol.Command {
+  private enum Tick implements Message {
     INSTANCE
   }
 
-  /** How long acknowledgements are gathered, and how exactly requests to the leader are timed. */
+  /** How long acknowledgements are gathered, and how exactly questions to the leader are timed. */
   private static final Duration TICK = Duration.ofMillis(20);
 
-  private final ReplicaCore core;
+  /** Who waits for the leader's verdict. */
+  private record Caller(ActorRef<Verdict> replyTo, Optional<ActorRef<Event>> waiting) {}
+
+  private final Environment environment;
+  private final Optional<ActorRef<Journal.Write>> journal;
+  private final ReplicatedChat<ActorRef<Event>, SendReply, Caller> chat;
+  private final List<ActorRef<ReplicaProtocol.Quiet>> awaitingQuiet = new ArrayList<>();
+  private @Nullable ActorRef<ProtocolActor.Command> multicast;
 
   private Replica(
-      ActorContext<ReplicaProtocol.Command> context,
-      TimerScheduler<ReplicaProtocol.Command> timers,
-      ReplicaCore core) {
+      ActorContext<Message> context, TimerScheduler<Message> timers, Environment environment) {
     super(context);
-    this.core = core;
+    this.environment = environment;
+    var store = environment.store();
+    this.journal = store.map(Journal.Opened::writer);
+    this.chat =
+        new ReplicatedChat<>(environment.settings(), store.map(opened -> opened.loaded().take()));
+    if (store.isPresent()) {
+      var state = chat.state();
+      context
+          .getLog()
+          .info("loaded: {} accounts, {} waiting messages", state.accounts(), state.mails());
+    }
     timers.startTimerWithFixedDelay(Tick.INSTANCE, TICK);
   }
 
-  public static Behavior<ReplicaProtocol.Command> create(Environment environment) {
+  public static Behavior<Message> create(Environment environment) {
     return Behaviors.setup(
-        context ->
-            Behaviors.withTimers(
-                timers -> {
-                  context.setLoggerName(Replica.class);
-                  var log = context.getLog();
-                  return new Replica(
-                      context, timers, new ReplicaCore(environment, context.getSelf(), log));
-                }));
+        context -> {
+          context.setLoggerName(Replica.class);
+          return Behaviors.withTimers(timers -> new Replica(context, timers, environment));
+        });
   }
 
   @Override
-  public Receive<ReplicaProtocol.Command> createReceive() {
+  public Receive<Message> createReceive() {
     return newReceiveBuilder()
-        .onMessage(
-            FromMulticast.class,
-            m -> done(() -> core.onMulticast(m.output(), ProtocolActor.nowMs())))
-        .onMessage(ReplicaProtocol.Send.class, m -> done(() -> core.onSend(m)))
-        .onMessage(
-            ReplicaProtocol.Acknowledge.class,
-            m -> done(() -> core.sessions().onAcknowledge(m.session(), m.n())))
-        .onMessageEquals(Journal.Written.INSTANCE, () -> done(core::onWritten))
-        .onMessageEquals(Tick.INSTANCE, () -> done(() -> core.onTick(ProtocolActor.nowMs())))
+        .onMessage(FromMulticast.class, m -> perform(chat.onMulticast(m.output(), nowMs())))
+        .onMessage(ReplicaProtocol.Send.class, this::onSend)
+        .onMessage(ReplicaProtocol.Acknowledge.class, this::onAcknowledge)
+        .onMessageEquals(Journal.Written.INSTANCE, () -> perform(chat.onWritten()))
+        .onMessageEquals(Tick.INSTANCE, this::onTick)
         .onMessage(ReplicaProtocol.OpenSession.class, this::onOpenSession)
-        .onMessage(
-            ReplicaProtocol.CloseSession.class,
-            m -> done(() -> core.sessions().onClose(m.session())))
-        .onMessage(
-            ReplicaProtocol.AskLeader.class,
-            m -> done(() -> core.askLeader(m, ProtocolActor.nowMs())))
-        .onMessage(
-            ReplicaProtocol.ListOnline.class,
-            m -> done(() -> m.replyTo().tell(core.sessions().online())))
-        .onMessage(ReplicaProtocol.AwaitQuiet.class, m -> done(() -> core.awaitQuiet(m.replyTo())))
-        .onMessage(
-            ReplicaProtocol.Kick.class,
-            m -> done(() -> m.replyTo().tell(core.sessions().onKick(m.name()))))
-        .onMessage(
-            ReplicaProtocol.Drain.class,
-            m -> done(() -> m.replyTo().tell(core.sessions().onDrain(m.isDraining()))))
-        .onMessage(
-            ReplicaProtocol.AskRecovery.class, m -> done(() -> m.replyTo().tell(core.recovery())))
-        .onMessage(
-            ReplicaProtocol.Recover.class, m -> done(() -> core.recover(m, ProtocolActor.nowMs())))
-        .onMessage(
-            ReplicaProtocol.GiveUpVote.class,
-            m -> done(() -> core.giveUpVote(m.replyTo(), ProtocolActor.nowMs())))
-        .onMessage(
-            ReplicaProtocol.AskKnowledge.class, m -> done(() -> m.replyTo().tell(core.knowledge())))
-        .onMessage(ReplicaProtocol.AskBacklog.class, m -> done(() -> core.askBacklog(m.replyTo())))
-        .onMessage(
-            ReplicaProtocol.AskStatus.class, m -> done(() -> m.replyTo().tell(core.status())))
-        .onMessage(
-            LeaderMessageReceived.class,
-            m -> done(() -> core.onLeaderMessage(m.from(), m.message(), ProtocolActor.nowMs())))
-        .onMessage(ClientLooksForServer.class, this::onClientLooksForServer)
-        .onMessage(
-            GroupStarting.class,
-            m -> done(() -> m.replyTo().tell(new Group.Start(core.onGroupStarting(m.self())))))
-        .onMessage(
-            GroupStarted.class,
-            m -> done(() -> core.onGroupStarted(m.self(), m.actors().causalMulticast())))
-        .onMessage(
-            StatesArrived.class, m -> done(() -> core.onStatesArrived(m.ballot(), m.states())))
-        .onMessage(Probed.class, m -> done(() -> core.onProbed(m.member(), m.answer())))
-        .onMessage(StateChanged.class, m -> done(() -> core.onStateChanged(m.state())))
-        .onSignal(Terminated.class, this::onTerminated)
+        .onMessage(ReplicaProtocol.CloseSession.class, m -> perform(chat.onClose(m.session())))
+        .onMessage(ReplicaProtocol.AskLeader.class, this::onAskLeader)
+        .onMessage(ReplicaProtocol.Kick.class, this::onKick)
+        .onMessage(ReplicaProtocol.Drain.class, this::onDrain)
+        .onMessage(ReplicaProtocol.Recover.class, this::onRecover)
+        .onMessage(ReplicaProtocol.GiveUpVote.class, this::onGiveUpVote)
+        .onMessage(ReplicaProtocol.AwaitQuiet.class, this::onAwaitQuiet)
+        .onMessage(ReplicaProtocol.ListOnline.class, m -> reply(m.replyTo(), chat.online()))
+        .onMessage(ReplicaProtocol.AskRecovery.class, m -> reply(m.replyTo(), chat.recovery()))
+        .onMessage(ReplicaProtocol.AskKnowledge.class, m -> reply(m.replyTo(), chat.knowledge()))
+        .onMessage(ReplicaProtocol.AskStatus.class, m -> reply(m.replyTo(), chat.status()))
+        .onMessage(ReplicaProtocol.AskBacklog.class, this::onAskBacklog)
+        .onMessage(ReplicaProtocol.ClientLooksForServer.class, this::onClientLooksForServer)
+        .onMessage(LeaderMessageReceived.class, this::onLeaderMessage)
+        .onMessage(GroupStarting.class, this::onGroupStarting)
+        .onMessage(GroupStarted.class, this::onGroupStarted)
+        .onMessage(StatesArrived.class, this::onStatesArrived)
+        .onMessage(StateChanged.class, this::onStateChanged)
+        .onMessage(Probed.class, m -> perform(chat.onProbed(m.member(), m.answer())))
         .build();
   }
 
-  private Behavior<ReplicaProtocol.Command> done(Runnable effect) {
-    effect.run();
-    core.afterInput();
+  private Behavior<Message> onTick() {
+    if (chat.isQuiet()) {
+      awaitingQuiet.forEach(whoWaits -> whoWaits.tell(ReplicaProtocol.Quiet.INSTANCE));
+      awaitingQuiet.clear();
+    }
+    return perform(chat.onTick(nowMs(), environment.wallClockMs()));
+  }
+
+  private Behavior<Message> onOpenSession(ReplicaProtocol.OpenSession open) {
+    getContext().watchWith(open.session(), new ReplicaProtocol.CloseSession(open.session()));
+    var request = new SessionRequest(open.name(), open.claim(), open.client(), open.after());
+    return perform(chat.onOpen(open.session(), request, nowMs()));
+  }
+
+  private Behavior<Message> onSend(ReplicaProtocol.Send send) {
+    var draft = new ReplicatedChat.Draft(send.to(), send.text(), send.seq());
+    long wallMs = environment.wallClockMs();
+    return perform(chat.onSend(send.session(), draft, send.replyTo(), wallMs));
+  }
+
+  private Behavior<Message> onAcknowledge(ReplicaProtocol.Acknowledge shown) {
+    long wallMs = environment.wallClockMs();
+    return perform(chat.onAcknowledge(shown.session(), shown.n(), wallMs));
+  }
+
+  private Behavior<Message> onAskLeader(ReplicaProtocol.AskLeader ask) {
+    var caller = new Caller(ask.replyTo(), ask.waiting());
+    return perform(chat.onQuestion(caller, ask.question(), nowMs()));
+  }
+
+  private Behavior<Message> onRecover(ReplicaProtocol.Recover recover) {
+    var caller = new Caller(recover.replyTo(), Optional.empty());
+    return perform(chat.onRecover(caller, recover.id(), nowMs()));
+  }
+
+  private Behavior<Message> onGiveUpVote(ReplicaProtocol.GiveUpVote leaving) {
+    return perform(chat.onGiveUpVote(new Caller(leaving.replyTo(), Optional.empty()), nowMs()));
+  }
+
+  private Behavior<Message> onKick(ReplicaProtocol.Kick kick) {
+    perform(chat.onKick(kick.name()));
+    return reply(kick.replyTo(), chat.state().presence().count(kick.name()));
+  }
+
+  private Behavior<Message> onDrain(ReplicaProtocol.Drain drain) {
+    perform(chat.onDrain(drain.isDraining()));
+    return reply(drain.replyTo(), chat.localSessions());
+  }
+
+  private Behavior<Message> onAwaitQuiet(ReplicaProtocol.AwaitQuiet await) {
+    awaitingQuiet.add(await.replyTo());
     return this;
   }
 
-  private Behavior<ReplicaProtocol.Command> onOpenSession(ReplicaProtocol.OpenSession open) {
-    getContext().watch(open.session());
-    return done(() -> core.sessions().onOpen(open, ProtocolActor.nowMs()));
-  }
-
-  private Behavior<ReplicaProtocol.Command> onTerminated(Terminated terminated) {
-    return done(() -> core.sessions().onClose(terminated.getRef()));
-  }
-
-  private Behavior<ReplicaProtocol.Command> onClientLooksForServer(ClientLooksForServer looks) {
-    core.serverForClient(ProtocolActor.nowMs()).ifPresent(looks.replyTo()::tell);
+  private Behavior<Message> onAskBacklog(ReplicaProtocol.AskBacklog ask) {
+    var running = multicast;
+    if (running == null) return reply(ask.replyTo(), CausalMulticast.Backlog.NONE);
+    running.tell(new CausalMulticast.AskBacklog(ask.replyTo()));
     return this;
+  }
+
+  private Behavior<Message> onClientLooksForServer(ReplicaProtocol.ClientLooksForServer looks) {
+    chat.serverForClient(nowMs()).ifPresent(looks.replyTo()::tell);
+    return this;
+  }
+
+  private <T> Behavior<Message> reply(ActorRef<T> replyTo, T answer) {
+    replyTo.tell(answer);
+    return this;
+  }
+
+  private Behavior<Message> onLeaderMessage(LeaderMessageReceived m) {
+    long wallMs = environment.wallClockMs();
+    return perform(chat.onLeaderMessage(m.from(), m.message(), nowMs(), wallMs));
+  }
+
+  private Behavior<Message> onGroupStarting(GroupStarting starting) {
+    multicast = null;
+    perform(chat.onGroupStarting(starting.self()));
+    starting.replyTo().tell(new Group.Start(chat.delivered()));
+    return this;
+  }
+
+  private Behavior<Message> onGroupStarted(GroupStarted started) {
+    multicast = started.actors().causalMulticast();
+    return perform(chat.onGroupStarted(started.self()));
+  }
+
+  private Behavior<Message> onStatesArrived(StatesArrived arrived) {
+    chat.onStatesArrived(arrived.ballot(), arrived.states());
+    return this;
+  }
+
+  private Behavior<Message> onStateChanged(StateChanged changed) {
+    chat.onStateChanged(changed.state());
+    return this;
+  }
+
+  private Behavior<Message> perform(List<ReplicaOutput> outputs) {
+    for (var output : outputs) perform(output);
+    return this;
+  }
+
+  private void perform(ReplicaOutput output) {
+    if (output instanceof ReplicaOutput.Tell<?> tell) session(tell).tell(tell.event());
+    else if (output instanceof ReplicaOutput.Answer<?> answer) {
+      ((SendReply) answer.replyTo()).tell(answer.answer());
+    } else if (output instanceof ReplicaOutput.Submit submit) {
+      tellMulticast(new CausalMulticast.Submit(submit.payload()));
+    } else if (output instanceof ReplicaOutput.Write write) {
+      var self = getContext().getSelf();
+      journal.orElseThrow().tell(new Journal.Write(write.commit(), self));
+    } else if (output instanceof ReplicaOutput.Durable durable) {
+      tellMulticast(new CausalMulticast.Durable(durable.delivered()));
+    } else performRare(output);
+  }
+
+  /** What does not happen for each message. */
+  private void performRare(ReplicaOutput output) {
+    if (output instanceof ReplicaOutput.AwaitQuorums await) {
+      tellMulticast(new CausalMulticast.Await(await.seq(), await.quorums()));
+    } else if (output instanceof ReplicaOutput.Judge<?> judge) {
+      ((Caller) judge.caller()).replyTo().tell(judge.verdict());
+    } else if (output instanceof ReplicaOutput.LeaderAwaited<?> awaited) {
+      ((Caller) awaited.caller())
+          .waiting()
+          .ifPresent(session -> session.tell(ReplicaProtocol.LeaderAwaited.INSTANCE));
+    } else if (output instanceof ReplicaOutput.Send send) environment.send(send.transmit());
+    else if (output instanceof ReplicaOutput.OfferState offer) {
+      environment.offerState(offer.ballot(), offer.state());
+    } else if (output instanceof ReplicaOutput.Probe probe) probe(probe.member());
+    else if (output instanceof ReplicaOutput.Settled) environment.settled();
+    else if (output instanceof ReplicaOutput.ViewBegun begun) onViewBegun(begun);
+    else if (output instanceof ReplicaOutput.Log line) log(line);
+    else throw new AssertionError("no effect for " + output);
+  }
+
+  @SuppressWarnings("unchecked") // the chat tells nobody but the sessions that it was given
+  private static ActorRef<Event> session(ReplicaOutput.Tell<?> tell) {
+    return (ActorRef<Event>) tell.session();
+  }
+
+  private void tellMulticast(ProtocolActor.Command command) {
+    var running = multicast;
+    if (running == null) throw new IllegalStateException("no multicast for " + command);
+    running.tell(command);
+  }
+
+  private void probe(Member member) {
+    var self = getContext().getSelf();
+    environment.probe(member.bus()).thenAccept(answer -> self.tell(new Probed(member, answer)));
+  }
+
+  private void onViewBegun(ReplicaOutput.ViewBegun begun) {
+    var view = begun.view();
+    environment.recorder(begun.self().id()).begins(view.id(), chat.state()::keptDigest);
+    environment.viewInstalled(view);
+  }
+
+  private void log(ReplicaOutput.Log line) {
+    var log = getContext().getLog();
+    switch (line.severity()) {
+      case INFO -> log.info("{}", line.sentence());
+      case WARNING -> log.warn("{}", line.sentence());
+      case ERROR -> log.error("{}", line.sentence());
+    }
+  }
+
+  private static long nowMs() {
+    return ProtocolActor.nowMs();
   }
 }

@@ -26,8 +26,8 @@ import java.util.UUID;
 public final class ReplicaProtocol {
   private ReplicaProtocol() {}
 
-  /** What a session asks of the replica. */
-  public interface Command {}
+  /** What may be asked of the replica. */
+  public sealed interface Command extends Replica.Message {}
 
   /** What the replica tells a session that it opened, in order. */
   public sealed interface Event {}
@@ -283,6 +283,18 @@ public final class ReplicaProtocol {
 
   /** For a report about the whole state; {@code clock} is by member id. */
   public record AskKnowledge(ActorRef<Knowledge> replyTo) implements Command {}
+
+  /**
+   * A client looks for a server on the multicast group; not answered by a node that may not say.
+   */
+  public record ClientLooksForServer(ActorRef<ServerForClient> replyTo) implements Command {}
+
+  /** Where that client should go. */
+  public record ServerForClient(String server, boolean isLeader, List<String> servers) {
+    public ServerForClient {
+      servers = List.copyOf(servers);
+    }
+  }
 
   /** What the multicast has in hand. */
   public record AskBacklog(ActorRef<CausalMulticast.Backlog> replyTo) implements Command {}

@@ -1,6 +1,5 @@
 package dev.parley.replica;
 
-import akka.actor.typed.ActorRef;
 import dev.parley.chat.ChatEvent;
 import dev.parley.chat.ChatEvent.MailAcknowledged;
 import dev.parley.chat.ChatEvent.ReturnsTold;
@@ -23,16 +22,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
 
-/** The sessions open at this node, and what each of them is told. */
-final class SessionTable {
+/**
+ * The sessions open at this node, and what each of them is told.
+ *
+ * @param <S> a session, for whoever opens it; equal only to itself
+ */
+final class SessionTable<S> {
   /** Acknowledgements that are multicast together at the latest. */
   static final int ACKNOWLEDGEMENTS_TOGETHER = 32;
 
   /** One open session. */
-  static final class Entry {
+  static final class Entry<S> {
     final UserName name;
     final String client;
 
@@ -40,7 +42,7 @@ final class SessionTable {
     final long claim;
 
     final long number;
-    final ActorRef<Event> ref;
+    final S session;
     final PushWindow outbox;
     final ReadPositionTracker seen;
     private final SortedMap<dev.parley.chat.model.ClientStream, Long> acknowledged =
@@ -48,14 +50,15 @@ final class SessionTable {
     private final List<MessageId> returnsTold = new ArrayList<>();
     private int unsent;
 
-    private Entry(long number, ReplicaProtocol.OpenSession open, UserName name, List<Mail> stored) {
+    private Entry(
+        long number, S session, SessionRequest request, UserName name, List<Mail> stored) {
       this.name = name;
-      this.client = open.client();
-      this.claim = open.claim();
+      this.client = request.client();
+      this.claim = request.claim();
       this.number = number;
-      this.ref = open.session();
+      this.session = session;
       this.outbox = new PushWindow(stored);
-      this.seen = new ReadPositionTracker(open.after());
+      this.seen = new ReadPositionTracker(request.after());
     }
 
     /** The session's identity while this node is {@code self}. */
@@ -99,33 +102,33 @@ final class SessionTable {
     }
   }
 
-  private final Map<ActorRef<Event>, Entry> byRef = new LinkedHashMap<>();
-  private final TreeMap<UserName, List<Entry>> byName = new TreeMap<>();
-  private final Consumer<Runnable> later;
+  private final Map<S, Entry<S>> bySession = new LinkedHashMap<>();
+  private final TreeMap<UserName, List<Entry<S>>> byName = new TreeMap<>();
+  private final Durability durability;
   private long lastNumber;
 
   /**
-   * Everything that a session is told goes through {@code later}, which runs what it is given in
-   * order, and not before what it rests on is durable.
+   * Everything that a session is told goes through {@code durability}: in order, and not before
+   * what it rests on is durable.
    */
-  SessionTable(Consumer<Runnable> later) {
-    this.later = later;
+  SessionTable(Durability durability) {
+    this.durability = durability;
   }
 
   /** {@code name} in the spelling of its account; {@code stored} is the mail that waits. */
-  Entry open(ReplicaProtocol.OpenSession open, UserName name, List<Mail> stored) {
-    var entry = new Entry(++lastNumber, open, name, stored);
-    byRef.put(entry.ref, entry);
+  Entry<S> open(S session, SessionRequest request, UserName name, List<Mail> stored) {
+    var entry = new Entry<>(++lastNumber, session, request, name, stored);
+    bySession.put(session, entry);
     byName.computeIfAbsent(name, n -> new ArrayList<>(1)).add(entry);
     return entry;
   }
 
-  Optional<Entry> find(ActorRef<?> ref) {
-    return Optional.ofNullable(byRef.get(ref));
+  Optional<Entry<S>> find(S session) {
+    return Optional.ofNullable(bySession.get(session));
   }
 
-  Optional<Entry> close(ActorRef<?> ref) {
-    var entry = byRef.remove(ref);
+  Optional<Entry<S>> close(S session) {
+    var entry = bySession.remove(session);
     if (entry == null) return Optional.empty();
     byName.computeIfPresent(
         entry.name,
@@ -136,39 +139,37 @@ final class SessionTable {
     return Optional.of(entry);
   }
 
-  Collection<Entry> all() {
-    return byRef.values();
+  Collection<Entry<S>> all() {
+    return bySession.values();
   }
 
   /** The sessions of one user, as they are now. */
-  List<Entry> of(UserName name) {
+  List<Entry<S>> of(UserName name) {
     return List.copyOf(byName.getOrDefault(name, List.of()));
   }
 
-  /** The local session that {@code replaced} speaks of, if it is open here. */
-  Optional<Entry> find(Notice.SessionReplaced replaced) {
+  /** The session that {@code replaced} speaks of, if it is open here. */
+  Optional<Entry<S>> findReplaced(Notice.SessionReplaced replaced) {
     return of(replaced.name()).stream()
         .filter(entry -> entry.number == replaced.session().number())
         .findFirst();
   }
 
   void tellAll(Event event) {
-    var all = List.copyOf(byRef.keySet());
-    later.accept(() -> all.forEach(ref -> ref.tell(event)));
+    bySession.values().forEach(entry -> tell(entry, event));
   }
 
   /** Everybody but the user that it is about. */
   void tellOthers(UserName about, Event event) {
-    var others = byRef.values().stream().filter(e -> !e.name.equals(about)).toList();
-    later.accept(() -> others.forEach(entry -> entry.ref.tell(event)));
+    for (var entry : bySession.values()) if (!entry.name.equals(about)) tell(entry, event);
   }
 
   void tell(UserName name, Event event) {
     of(name).forEach(entry -> tell(entry, event));
   }
 
-  void tell(Entry entry, Event event) {
-    later.accept(() -> entry.ref.tell(event));
+  void tell(Entry<S> entry, Event event) {
+    durability.whenDurable(new ReplicaOutput.Tell<>(entry.session, event));
   }
 
   void onMail(Mail mail) {
@@ -181,17 +182,17 @@ final class SessionTable {
 
   /** The account of {@code sender} has lost its name: what it wrote, and nobody read, is gone. */
   void onSenderLost(UserName sender) {
-    for (var entry : List.copyOf(byRef.values())) {
+    for (var entry : List.copyOf(bySession.values())) {
       entry.acknowledged.keySet().removeIf(stream -> stream.sender().equals(sender));
       push(entry, entry.outbox.onSenderLost(sender));
     }
   }
 
-  void push(Entry entry, List<PushWindow.Push> pushes) {
+  void push(Entry<S> entry, List<PushWindow.Push> pushes) {
     for (var push : pushes) tell(entry, event(entry, push));
   }
 
-  private static Event event(Entry entry, PushWindow.Push push) {
+  private static Event event(Entry<?> entry, PushWindow.Push push) {
     if (push instanceof PushWindow.Begin begin)
       return new ReplicaProtocol.UnreadBegin(begin.count());
     if (push instanceof PushWindow.End) return ReplicaProtocol.UnreadEnd.INSTANCE;

@@ -5,24 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.parley.chat.ChatState;
 import dev.parley.protocol.VersionVector;
 import dev.parley.replica.ChatStore.Commit;
+import dev.parley.replica.ReplicaOutput.Tell;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class DurabilityTest {
   private final List<Commit> commits = new ArrayList<>();
   private final List<String> told = new ArrayList<>();
+  private final ReplicaOutputs outputs = new ReplicaOutputs();
   private final Durability durability =
-      new Durability(
-          ChatState.tracked(),
-          () -> VersionVector.EMPTY,
-          VersionVector.EMPTY,
-          Optional.of(commits::add));
+      new Durability(ChatState.tracked(), () -> VersionVector.EMPTY, true, outputs);
 
   @Test
   void tells_at_once_what_rests_on_nothing_new() {
     tell("a");
+    perform();
     assertThat(told).containsExactly("a");
     assertThat(commits).isEmpty();
   }
@@ -32,10 +30,12 @@ class DurabilityTest {
     durability.onChanged();
     tell("a");
     durability.afterInput();
+    perform();
     assertThat(told).isEmpty();
     assertThat(commits).hasSize(1);
 
     durability.onWritten();
+    perform();
     assertThat(told).containsExactly("a");
   }
 
@@ -46,12 +46,15 @@ class DurabilityTest {
       tell(word);
       durability.afterInput();
     }
+    perform();
     assertThat(commits).hasSize(1);
 
     durability.onWritten();
+    perform();
     assertThat(told).containsExactly("a");
     assertThat(commits).hasSize(2);
     durability.onWritten();
+    perform();
     assertThat(told).containsExactly("a", "b", "c", "d");
     assertThat(commits).hasSize(2);
   }
@@ -63,14 +66,23 @@ class DurabilityTest {
     durability.afterInput();
     // Rests on nothing new, but was said after what does.
     tell("b");
+    perform();
     assertThat(told).isEmpty();
 
     durability.onWritten();
+    perform();
     assertThat(told).containsExactly("a", "b");
     assertThat(commits).hasSize(1);
   }
 
   private void tell(String word) {
-    durability.whenDurable(() -> told.add(word));
+    durability.whenDurable(new Tell<>(word, ReplicaProtocol.UnreadEnd.INSTANCE));
+  }
+
+  private void perform() {
+    for (var output : outputs.take()) {
+      if (output instanceof Tell<?> tell) told.add((String) tell.session());
+      else commits.add(((ReplicaOutput.Write) output).commit());
+    }
   }
 }

@@ -2,7 +2,6 @@ package dev.parley.replica;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import akka.actor.testkit.typed.javadsl.TestInbox;
 import dev.parley.chat.ChatEvent.MailSent;
 import dev.parley.chat.ReadPositionTracker;
 import dev.parley.chat.SendAdmission.Known;
@@ -15,76 +14,72 @@ import dev.parley.chat.model.Refusal;
 import dev.parley.chat.model.UserName;
 import dev.parley.protocol.MemberId;
 import dev.parley.protocol.VersionVector;
+import dev.parley.replica.ReplicaOutput.Answer;
 import dev.parley.replica.ReplicaProtocol.Accepted;
-import dev.parley.replica.ReplicaProtocol.SendAnswered;
-import dev.parley.replica.ReplicaProtocol.SendReply;
 import org.junit.jupiter.api.Test;
 
 class PendingAcceptsTest {
   private static final UserName FANG = UserName.of("fang");
   private static final ClientStream STREAM = new ClientStream(FANG, "client");
 
-  private final TestInbox<SendAnswered> session = TestInbox.create();
+  private final ReplicaOutputs outputs = new ReplicaOutputs();
   private final ReadPositionTracker seen = new ReadPositionTracker(ReadPosition.NOTHING);
-  private final PendingAccepts acceptances = new PendingAccepts();
+  private final PendingAccepts<Long> acceptances = new PendingAccepts<>(outputs);
 
   @Test
   void a_message_that_was_delivered_before_is_multicast_again_to_learn_how_many_have_it() {
-    assertThat(acceptances.onDecision(new Known(mail(1)), reply(1), seen)).contains(mail(1));
-    assertThat(session.hasMessages()).isFalse();
+    assertThat(acceptances.onDecision(new Known(mail(1)), 1L, seen)).contains(mail(1));
+    assertThat(outputs.take()).isEmpty();
 
     acceptances.onDelivered(stamped(1), 7);
     acceptances.onReplicated(7, 2);
-    session.expectMessage(answer(1, 2, true));
+    assertThat(outputs.take()).containsExactly(answer(1, 2, true));
   }
 
   @Test
   void who_asks_again_at_once_waits_for_one_multicast() {
-    acceptances.onDecision(new Known(mail(1)), reply(1), seen);
-    assertThat(acceptances.onDecision(new Known(mail(1)), reply(2), seen)).isEmpty();
+    acceptances.onDecision(new Known(mail(1)), 1L, seen);
+    assertThat(acceptances.onDecision(new Known(mail(1)), 2L, seen)).isEmpty();
     acceptances.onDelivered(stamped(1), 7);
-    assertThat(acceptances.onDecision(new Known(mail(1)), reply(3), seen)).isEmpty();
+    assertThat(acceptances.onDecision(new Known(mail(1)), 3L, seen)).isEmpty();
 
     acceptances.onReplicated(7, 2);
-    assertThat(session.getAllReceived())
+    assertThat(outputs.take())
         .containsExactly(answer(1, 2, true), answer(2, 2, true), answer(3, 2, true));
   }
 
   @Test
   void a_restart_of_the_protocols_accepts_nothing_by_itself() {
-    acceptances.onDecision(new Submit(mail(1)), reply(1), seen);
+    acceptances.onDecision(new Submit(mail(1)), 1L, seen);
     acceptances.onDelivered(stamped(1), 7);
 
     assertThat(acceptances.onRestart()).containsExactly(stamped(1));
     acceptances.onReplicated(7, 2);
-    assertThat(session.hasMessages()).isFalse();
+    assertThat(outputs.take()).isEmpty();
 
     acceptances.onDelivered(stamped(1), 1);
     acceptances.onReplicated(1, 2);
-    session.expectMessage(answer(1, 2, false));
+    assertThat(outputs.take()).containsExactly(answer(1, 2, false));
   }
 
   @Test
   void so_many_are_asked_for_again_at_once_and_no_more() {
     for (int seq = 1; seq <= PendingAccepts.MAX_AGAIN; seq++)
-      assertThat(acceptances.onDecision(new Known(mail(seq)), reply(seq), seen)).isPresent();
+      assertThat(acceptances.onDecision(new Known(mail(seq)), (long) seq, seen)).isPresent();
     long next = PendingAccepts.MAX_AGAIN + 1;
-    assertThat(acceptances.onDecision(new Known(mail(next)), reply(next), seen)).isEmpty();
-    var refused = (ReplicaProtocol.Refused) session.receiveMessage().answer();
-    assertThat(refused.refusal().code()).isEqualTo(Refusal.Code.RATE_LIMITED);
+    assertThat(acceptances.onDecision(new Known(mail(next)), next, seen)).isEmpty();
+    var refused = ((Answer<?>) outputs.take().get(0)).answer();
+    assertThat(((ReplicaProtocol.Refused) refused).refusal().code())
+        .isEqualTo(Refusal.Code.RATE_LIMITED);
 
     acceptances.onDelivered(stamped(1), 1);
-    assertThat(acceptances.onDecision(new Known(mail(next)), reply(next), seen)).isPresent();
+    assertThat(acceptances.onDecision(new Known(mail(next)), next, seen)).isPresent();
   }
 
-  private SendReply reply(long number) {
-    return new SendReply(session.getRef(), number);
-  }
-
-  private static SendAnswered answer(long number, int copies, boolean duplicate) {
+  private static Answer<Long> answer(long replyTo, int copies, boolean duplicate) {
     var mail = mail(1).mail();
-    return new SendAnswered(
-        number, new Accepted(mail.id(), mail.uuid(), copies, duplicate, "n-a.1=9"));
+    return new Answer<>(
+        replyTo, new Accepted(mail.id(), mail.uuid(), copies, duplicate, "n-a.1=9"));
   }
 
   private static MailSent stamped(long seq) {

@@ -8,7 +8,6 @@ import dev.parley.chat.accounts.ScramVerifier;
 import dev.parley.chat.model.ReadPosition;
 import dev.parley.chat.model.UserName;
 import dev.parley.protocol.election.ElectionMode;
-import dev.parley.replica.BareSession;
 import dev.parley.replica.ReplicaProtocol;
 import dev.parley.sim.invariant.Violation;
 import java.util.ArrayList;
@@ -18,7 +17,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 
@@ -134,7 +132,7 @@ class MergedStrangersTest {
   }
 
   /** Somebody with an account, at one node for good. */
-  private static final class Person {
+  private static final class Person implements SimSession {
     private final Simulation sim;
     private final Account account;
     private final SimNode node;
@@ -142,7 +140,7 @@ class MergedStrangersTest {
     private final TreeMap<Long, String> sent = new TreeMap<>();
     private final TreeMap<String, UUID> accepted = new TreeMap<>();
     private final Set<UUID> returned = new TreeSet<>();
-    private @Nullable BareSession session;
+    private boolean hasSession;
     private boolean isReading = true;
     private boolean isOver;
     private long lastSeq;
@@ -155,35 +153,33 @@ class MergedStrangersTest {
     }
 
     void open() {
-      var replica = node.chat().orElseThrow().replica();
-      var opened =
-          replica.open(
-              account.name(), "client of " + claim(account), ReadPosition.NOTHING, sim.nowMs());
-      session = opened;
-      opened.listen(this::onEvent, this::onAnswer);
+      hasSession = true;
+      var chat = node.chat().orElseThrow();
+      chat.open(this, account.name(), "client of " + claim(account), ReadPosition.NOTHING);
     }
 
     /** The text says for whom it is, as far as its writer's server knows. */
     void write(UserName to) {
-      var open = session;
       var known = node.chat().orElseThrow().state().account(to);
-      if (open == null || isOver || known.isEmpty()) return;
+      if (!hasSession || isOver || known.isEmpty()) return;
       var text = claim(account) + " to " + claim(known.get()) + ", number " + ++lastSeq;
       sent.put(lastSeq, text);
-      node.chat().orElseThrow().replica().send(open, to, text, lastSeq);
+      node.chat().orElseThrow().send(this, to, text, lastSeq);
     }
 
     private static String claim(Account of) {
       return of.claim().salt();
     }
 
-    private void onAnswer(ReplicaProtocol.SendAnswered answered) {
-      var text = sent.get(answered.number());
-      if (answered.answer() instanceof ReplicaProtocol.Accepted told && text != null)
+    @Override
+    public void onAnswer(long seq, ReplicaProtocol.SendAnswer answer) {
+      var text = sent.get(seq);
+      if (answer instanceof ReplicaProtocol.Accepted told && text != null)
         accepted.put(text, told.msg());
     }
 
-    private void onEvent(ReplicaProtocol.Event event) {
+    @Override
+    public void onEvent(ReplicaProtocol.Event event) {
       if (event instanceof ReplicaProtocol.Closing) isOver = true;
       else if (event instanceof ReplicaProtocol.Returned told) returned.add(told.msg());
       else if (event instanceof ReplicaProtocol.MailPushed push) onPush(push);
@@ -208,10 +204,9 @@ class MergedStrangersTest {
     }
 
     private void acknowledge() {
-      var open = session;
-      if (open == null || isOver) return;
+      if (!hasSession || isOver) return;
       long n = lastPush;
-      sim.after(0, () -> node.chat().ifPresent(chat -> chat.replica().acknowledge(open, n)));
+      sim.after(0, () -> node.chat().ifPresent(chat -> chat.acknowledge(this, n)));
     }
 
     @Override

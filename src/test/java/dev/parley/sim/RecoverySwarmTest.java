@@ -7,7 +7,7 @@ import dev.parley.chat.accounts.AccountLogEntry.Founding;
 import dev.parley.chat.accounts.AccountLogEntry.Opening;
 import dev.parley.protocol.election.ElectionMode;
 import dev.parley.protocol.multicast.Quorum;
-import dev.parley.replica.BareReplica;
+import dev.parley.replica.ReplicatedChat;
 import dev.parley.sim.invariant.Violation;
 import java.util.List;
 import java.util.Map;
@@ -89,8 +89,8 @@ class RecoverySwarmTest {
     var broken =
         new Sabotage() {
           @Override
-          public void beforeTick(BareReplica replica) {
-            var office = Innards.of(replica).at("core").at("registry");
+          public void beforeTick(ReplicatedChat<?, ?, ?> chat) {
+            var office = Innards.of(chat).at("registry");
             if (!(office.get("chair") instanceof Optional<?> chair) || chair.isEmpty()) return;
             var leaving = Innards.of(chair.get()).at("departures").get("sinceMs");
             // Of those that leave the leader remembers the first.

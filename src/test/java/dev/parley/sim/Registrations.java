@@ -103,15 +103,12 @@ final class Registrations {
     var question = new Register(name, verifier);
     long under = founding(node);
     chat(node)
-        .tell(
-            bare ->
-                bare.ask(
-                    question,
-                    answer -> {
-                      // Between two foundings it cannot be said whose answer it is.
-                      if (founding(node) == under) onAnswer(node, name, verifier, answer);
-                    },
-                    sim.nowMs()));
+        .ask(
+            question,
+            answer -> {
+              // Between two foundings it cannot be said whose answer it is.
+              if (founding(node) == under) onAnswer(node, name, verifier, answer);
+            });
   }
 
   private static SimChat chat(SimNode node) {

@@ -7,8 +7,8 @@ import dev.parley.protocol.Signal;
 import dev.parley.protocol.multicast.MulticastOutput;
 import dev.parley.protocol.multicast.Payload;
 import dev.parley.protocol.multicast.Quorum;
-import dev.parley.replica.BareReplica;
 import dev.parley.replica.ChatStore.Kept;
+import dev.parley.replica.ReplicatedChat;
 import java.util.List;
 import java.util.Optional;
 
@@ -62,7 +62,7 @@ interface Sabotage {
   }
 
   /** Called before a member looks at the time. */
-  default void beforeTick(BareReplica replica) {}
+  default void beforeTick(ReplicatedChat<?, ?, ?> chat) {}
 
   /** A server tells others what it has when its disk has it. */
   default boolean isDiskAwaited() {

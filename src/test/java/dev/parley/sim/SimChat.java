@@ -5,21 +5,21 @@ import dev.parley.chat.ChatState;
 import dev.parley.chat.MailExpiry;
 import dev.parley.chat.accounts.AccountLogSettings;
 import dev.parley.chat.accounts.LeaderMessage;
+import dev.parley.chat.accounts.LeaderMessage.Verdict;
 import dev.parley.chat.accounts.PortAnswer;
 import dev.parley.chat.model.Mail;
+import dev.parley.chat.model.ReadPosition;
+import dev.parley.chat.model.UserName;
 import dev.parley.protocol.Ballot;
-import dev.parley.protocol.Endpoint;
 import dev.parley.protocol.Member;
 import dev.parley.protocol.MemberId;
-import dev.parley.protocol.Output.Transmit;
-import dev.parley.protocol.VersionVector;
-import dev.parley.protocol.ViewId;
 import dev.parley.protocol.multicast.MulticastOutput;
 import dev.parley.protocol.multicast.MulticastOutput.Delivered;
-import dev.parley.protocol.multicast.Payload;
-import dev.parley.protocol.multicast.Quorum;
-import dev.parley.replica.BareReplica;
 import dev.parley.replica.ChatStore.Commit;
+import dev.parley.replica.ReplicaOutput;
+import dev.parley.replica.ReplicaSettings;
+import dev.parley.replica.ReplicatedChat;
+import dev.parley.replica.SessionRequest;
 import dev.parley.sim.invariant.Observation;
 import java.util.ArrayDeque;
 import java.util.BitSet;
@@ -29,17 +29,22 @@ import java.util.function.Consumer;
 
 /**
  * The chat of one process, on a disk that outlives it: what is written takes a while, and a crash
- * takes what was not, or just was, written. The product's own {@link BareReplica} decides.
+ * takes what was not, or just was, written. The product's own {@link ReplicatedChat} decides.
  */
-final class SimChat implements BareReplica.Environment {
+final class SimChat {
   private static final long MAX_WRITE_MS = 15;
   private static final long CONNECT_TIMEOUT_MS = 200;
 
   /** A third of the product's times would be as good; faults here last up to 1,500 ms. */
   private static final AccountLogSettings SETTINGS = new AccountLogSettings(true, 100, 200, 40);
 
+  private static final long LEADER_PATIENCE_MS = 2_000;
+
   /** A fifth of what the product waits before it leaves. */
   private static final long VOTE_PATIENCE_MS = 200;
+
+  /** Where the answer to one message goes. */
+  private record Reply(SimSession session, long seq) {}
 
   /** A commit, and the payloads that were delivered before it. */
   private record Writing(Commit commit, BitSet payloads) {}
@@ -47,10 +52,12 @@ final class SimChat implements BareReplica.Environment {
   private final SimNode node;
   private final Simulation sim;
   private final SimDisk disk;
-  private final BareReplica replica;
+  private final ReplicatedChat<SimSession, Reply, Consumer<Verdict>> chat;
+  private final ArrayDeque<ReplicaOutput> outputs = new ArrayDeque<>();
   private final ArrayDeque<Writing> writing = new ArrayDeque<>();
   private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
   private Optional<ChatSnapshot> offered = Optional.empty();
+  private boolean isPerforming;
 
   /** {@code incarnation} is what the process is about to be. */
   SimChat(SimNode node, SimDisk disk, long incarnation) {
@@ -58,7 +65,11 @@ final class SimChat implements BareReplica.Environment {
     this.sim = node.sim();
     this.disk = disk;
     var kept = sim.sabotage().onLoad(disk.load(), node.name(), incarnation);
-    replica = new BareReplica(this, kept, SETTINGS);
+    var mail = sim.profile().mail();
+    var settings =
+        new ReplicaSettings(LEADER_PATIENCE_MS, mail.keepMs(), mail.memoryBytes(), SETTINGS, false);
+    chat = new ReplicatedChat<>(settings, Optional.of(kept));
+    chat.onStateChanged("member");
   }
 
   // The process.
@@ -82,9 +93,9 @@ final class SimChat implements BareReplica.Environment {
   }
 
   /** Something comes over a connection: a process that stands still finds it when it goes on. */
-  void tell(Consumer<BareReplica> input) {
+  void tell(Runnable input) {
     if (node.isPaused()) waiting.add(() -> tell(input));
-    else if (isAlive()) input.accept(replica);
+    else if (isAlive()) input.run();
   }
 
   void onResumed() {
@@ -93,37 +104,58 @@ final class SimChat implements BareReplica.Environment {
 
   /** {@code then} is called once it is decided, or not within a while; perhaps twice. */
   void giveUpVote(Runnable then) {
-    tell(bare -> bare.giveUpVote(answer -> then.run(), sim.nowMs()));
+    tell(() -> perform(chat.onGiveUpVote(verdict -> then.run(), sim.nowMs())));
     sim.after(VOTE_PATIENCE_MS, then);
   }
 
   /** The operator declares the voters lost that are not here. */
-  void recover(long id, Consumer<LeaderMessage.Verdict> told) {
-    tell(bare -> bare.recover(id, told, sim.nowMs()));
+  void recover(long id, Consumer<Verdict> told) {
+    tell(() -> perform(chat.onRecover(told, id, sim.nowMs())));
   }
 
   void onTick() {
-    sim.sabotage().beforeTick(replica);
-    replica.onTick(sim.nowMs());
+    sim.sabotage().beforeTick(chat);
+    perform(chat.onTick(sim.nowMs(), wallClockMs()));
   }
 
   /** What it holds, for people and their mail. */
   ChatState state() {
-    return replica.state();
+    return chat.state();
   }
 
-  BareReplica replica() {
-    return replica;
+  // People, at this machine.
+
+  void open(SimSession session, UserName name, String client, ReadPosition after) {
+    var request = new SessionRequest(name, state().claim(name), client, after);
+    perform(chat.onOpen(session, request, sim.nowMs()));
+  }
+
+  void send(SimSession session, UserName to, String text, long seq) {
+    var draft = new ReplicatedChat.Draft(to, text, Optional.of(seq));
+    perform(chat.onSend(session, draft, new Reply(session, seq), wallClockMs()));
+  }
+
+  void acknowledge(SimSession session, long n) {
+    perform(chat.onAcknowledge(session, n, wallClockMs()));
+  }
+
+  void close(SimSession session) {
+    perform(chat.onClose(session));
+  }
+
+  /** Asks the leader. */
+  void ask(LeaderMessage.Question question, Consumer<Verdict> told) {
+    tell(() -> perform(chat.onQuestion(told, question, sim.nowMs())));
   }
 
   // The group.
 
   void starting(Member member) {
-    replica.starting(member);
+    perform(chat.onGroupStarting(member));
   }
 
   void started(Member member) {
-    replica.started(member);
+    perform(chat.onGroupStarted(member));
   }
 
   void on(MulticastOutput output) {
@@ -135,15 +167,15 @@ final class SimChat implements BareReplica.Environment {
                 delivered.clock(),
                 SimNode.content(delivered.payload()))
             : output;
-    replica.onMulticast(taken, sim.nowMs());
+    perform(chat.onMulticast(taken, sim.nowMs()));
   }
 
   void onStates(Ballot ballot, List<ChatSnapshot> states) {
-    replica.onStates(ballot, states.stream().map(sim.sabotage()::onMerge).toList());
+    chat.onStatesArrived(ballot, states.stream().map(sim.sabotage()::onMerge).toList());
   }
 
   void onMessage(MemberId from, LeaderMessage message) {
-    tell(bare -> bare.onLeaderMessage(from, message, sim.nowMs()));
+    tell(() -> perform(chat.onLeaderMessage(from, message, sim.nowMs(), wallClockMs())));
   }
 
   /** What was offered at the last cut. */
@@ -151,29 +183,50 @@ final class SimChat implements BareReplica.Environment {
     return offered;
   }
 
-  // Effects.
+  // Outputs.
 
-  @Override
-  public void submit(Payload payload) {
-    node.submit(sim.sabotage().onSubmit(payload));
+  /** What an output leads to at once, in this very process, comes after the outputs before it. */
+  private void perform(List<ReplicaOutput> next) {
+    outputs.addAll(next);
+    if (isPerforming) return;
+    isPerforming = true;
+    while (!outputs.isEmpty()) perform(outputs.remove());
+    isPerforming = false;
   }
 
-  @Override
-  public void durable(VersionVector delivered) {
-    node.group().durable(delivered);
+  @SuppressWarnings("unchecked") // callers are those that this gave
+  private void perform(ReplicaOutput output) {
+    if (output instanceof ReplicaOutput.Tell<?> tell) {
+      ((SimSession) tell.session()).onEvent(tell.event());
+    } else if (output instanceof ReplicaOutput.Answer<?> answer) {
+      var reply = (Reply) answer.replyTo();
+      reply.session().onAnswer(reply.seq(), answer.answer());
+    } else if (output instanceof ReplicaOutput.Judge<?> judge) {
+      ((Consumer<Verdict>) judge.caller()).accept(judge.verdict());
+    } else if (output instanceof ReplicaOutput.Submit submit) {
+      node.submit(sim.sabotage().onSubmit(submit.payload()));
+    } else if (output instanceof ReplicaOutput.Durable durable) {
+      node.group().durable(durable.delivered());
+    } else if (output instanceof ReplicaOutput.AwaitQuorums await) {
+      node.group().await(await.seq(), sim.sabotage().onAwait(await.quorums()));
+    } else if (output instanceof ReplicaOutput.Write write) write(write.commit());
+    else if (output instanceof ReplicaOutput.Send send) {
+      sim.network().send(node, node.group().self().id(), send.transmit());
+    } else if (output instanceof ReplicaOutput.OfferState offer) {
+      offered = Optional.of(offer.state());
+    } else if (output instanceof ReplicaOutput.Probe probe) probe(probe.member());
+    else if (output instanceof ReplicaOutput.ViewBegun begun) {
+      var view = begun.view().id();
+      sim.observe(new Observation.StateBegun(begun.self().id(), view, state().keptDigest()));
+    }
+    // Nobody here reads the log, or minds that a leader is awaited.
   }
 
-  @Override
-  public void await(long seq, List<Quorum> quorums) {
-    node.group().await(seq, sim.sabotage().onAwait(quorums));
-  }
-
-  @Override
-  public void write(Commit commit) {
+  private void write(Commit commit) {
     sim.people().onStep(node, "write");
     if (!isAlive()) return;
     writing.add(new Writing(commit, (BitSet) node.replica().state().clone()));
-    if (!sim.sabotage().isDiskAwaited()) sim.after(0, () -> tell(BareReplica::written));
+    if (!sim.sabotage().isDiskAwaited()) sim.after(0, this::tellWritten);
     sim.after(1 + sim.random().nextLong(MAX_WRITE_MS), this::onWritten);
   }
 
@@ -181,22 +234,15 @@ final class SimChat implements BareReplica.Environment {
     if (!isAlive()) return;
     keep(writing.remove());
     sim.people().onStep(node, "written");
-    if (sim.sabotage().isDiskAwaited()) tell(BareReplica::written);
+    if (sim.sabotage().isDiskAwaited()) tellWritten();
   }
 
-  @Override
-  public void send(Transmit transmit) {
-    sim.network().send(node, node.group().self().id(), transmit);
+  private void tellWritten() {
+    tell(() -> perform(chat.onWritten()));
   }
 
-  @Override
-  public void offer(Ballot ballot, ChatSnapshot state) {
-    offered = Optional.of(state);
-  }
-
-  @Override
-  public void probe(Endpoint bus, Consumer<PortAnswer> told) {
-    var machine = sim.at(bus).orElseThrow();
+  private void probe(Member member) {
+    var machine = sim.at(member.bus()).orElseThrow();
     boolean isReached =
         sim.network().reaches(node, machine) && sim.network().reaches(machine, node);
     sim.after(
@@ -205,28 +251,16 @@ final class SimChat implements BareReplica.Environment {
           if (!isAlive()) return;
           boolean isDead = isReached && !machine.isRunning();
           if (isDead) sim.faults().add(Fault.PROVEN_DEAD);
-          if (isDead || sim.sabotage().isProofForged()) told.accept(PortAnswer.REFUSES);
-          else told.accept(isReached ? PortAnswer.LISTENS : PortAnswer.SILENT);
+          if (isDead || sim.sabotage().isProofForged()) onProbed(member, PortAnswer.REFUSES);
+          else onProbed(member, isReached ? PortAnswer.LISTENS : PortAnswer.SILENT);
         });
   }
 
-  @Override
-  public long wallClockMs() {
+  private void onProbed(Member member, PortAnswer answer) {
+    perform(chat.onProbed(member, answer));
+  }
+
+  private long wallClockMs() {
     return MailExpiry.EARLIEST_MS + sim.nowMs() + node.wallAheadMs();
-  }
-
-  @Override
-  public long keepMailMs() {
-    return sim.profile().mail().keepMs();
-  }
-
-  @Override
-  public long mailMemory() {
-    return sim.profile().mail().memoryBytes();
-  }
-
-  @Override
-  public void begins(MemberId self, ViewId view, String digest) {
-    sim.observe(new Observation.StateBegun(self, view, digest));
   }
 }

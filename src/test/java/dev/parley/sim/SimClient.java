@@ -13,7 +13,7 @@ import dev.parley.replica.ReplicaProtocol.Event;
 import dev.parley.replica.ReplicaProtocol.MailPushed;
 import dev.parley.replica.ReplicaProtocol.Opened;
 import dev.parley.replica.ReplicaProtocol.Refused;
-import dev.parley.replica.ReplicaProtocol.SendAnswered;
+import dev.parley.replica.ReplicaProtocol.SendAnswer;
 import dev.parley.sim.invariant.Observation;
 import dev.parley.sim.invariant.Violation;
 import java.util.ArrayList;
@@ -187,9 +187,9 @@ final class SimClient {
     if (isWelcome && open != null) List.copyOf(unaccepted.values()).forEach(open::send);
   }
 
-  void onAnswer(SendAnswered answered) {
-    if (answered.answer() instanceof Accepted told) onAccepted(told);
-    else if (answered.answer() instanceof Refused refused) onRefused(answered, refused.refusal());
+  void onAnswer(long seq, SendAnswer answer) {
+    if (answer instanceof Accepted told) onAccepted(told);
+    else if (answer instanceof Refused refused) onRefused(seq, refused.refusal());
   }
 
   private void onAccepted(Accepted told) {
@@ -199,8 +199,8 @@ final class SimClient {
     lastAt = told.at();
   }
 
-  private void onRefused(SendAnswered answered, Refusal refusal) {
-    if (!unaccepted.containsKey(answered.number())) return;
+  private void onRefused(long seq, Refusal refusal) {
+    if (!unaccepted.containsKey(seq)) return;
     boolean isLimited = sim.profile().mail().memoryBytes() != MemoryRoom.UNLIMITED;
     if (isLimited && refusal.code() == Refusal.Code.MAILBOX_FULL) refusals++;
     else if (!PASSING.contains(refusal.code()))

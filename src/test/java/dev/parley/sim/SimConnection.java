@@ -1,16 +1,13 @@
 package dev.parley.sim;
 
-import dev.parley.replica.BareSession;
 import dev.parley.replica.ReplicaProtocol.Event;
 import dev.parley.replica.ReplicaProtocol.MailPushed;
-import dev.parley.replica.ReplicaProtocol.SendAnswered;
+import dev.parley.replica.ReplicaProtocol.SendAnswer;
 import dev.parley.sim.invariant.Observation;
 import java.util.ArrayDeque;
-import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /** A client's connection to a server: in order, with a delay, and gone when the server is. */
-final class SimConnection {
+final class SimConnection implements SimSession {
   private static final int MAX_DELAY_MS = 3;
 
   private final Simulation sim;
@@ -20,7 +17,7 @@ final class SimConnection {
   private final long number;
   private final ArrayDeque<Runnable> up = new ArrayDeque<>();
   private final ArrayDeque<Runnable> down = new ArrayDeque<>();
-  private @Nullable BareSession session;
+  private boolean hasSession;
   private boolean isOpen = true;
 
   SimConnection(Simulation sim, SimClient client, SimNode server, SimChat chat, long number) {
@@ -42,7 +39,7 @@ final class SimConnection {
   }
 
   private void toServer(Runnable message) {
-    carry(up, () -> chat.tell(bare -> message.run()));
+    carry(up, () -> chat.tell(message));
   }
 
   private void toClient(Runnable message) {
@@ -60,19 +57,17 @@ final class SimConnection {
         () -> {
           sim.people().onStep(server, "open");
           if (!isThere()) return;
-          var opened =
-              chat.replica().open(client.name(), client.id(), client.sighting(), sim.nowMs());
-          session = opened;
-          opened.listen(this::onEvent, this::onAnswer);
+          hasSession = true;
+          chat.open(this, client.name(), client.id(), client.sighting());
         });
   }
 
   void send(SimClient.Draft draft) {
-    withSession("send", open -> chat.replica().send(open, draft.to(), draft.text(), draft.seq()));
+    withSession("send", () -> chat.send(this, draft.to(), draft.text(), draft.seq()));
   }
 
   void acknowledge(long n) {
-    withSession("acknowledge", open -> chat.replica().acknowledge(open, n));
+    withSession("acknowledge", () -> chat.acknowledge(this, n));
   }
 
   void ping() {
@@ -82,15 +77,14 @@ final class SimConnection {
   /** The client hangs up, or the server has died. */
   void close() {
     isOpen = false;
-    withSession("close", open -> chat.replica().close(open));
+    withSession("close", () -> chat.close(this));
   }
 
-  private void withSession(String step, Consumer<BareSession> message) {
+  private void withSession(String step, Runnable message) {
     toServer(
         () -> {
           sim.people().onStep(server, step);
-          var open = session;
-          if (open != null && isThere()) message.accept(open);
+          if (hasSession && isThere()) message.run();
         });
   }
 
@@ -100,20 +94,21 @@ final class SimConnection {
 
   // From the server.
 
-  private void onEvent(Event event) {
+  @Override
+  public void onEvent(Event event) {
     sim.people().onStep(server, "tell");
     if (!isThere()) return;
-    var open = session;
     if (event instanceof MailPushed push) {
       if (isOpen) sim.observe(new Observation.Pushed(client.name(), number, push.stored()));
-      if (!sim.sabotage().isShowingAwaited() && open != null)
-        sim.after(0, () -> chat.tell(bare -> bare.acknowledge(open, push.n())));
+      if (!sim.sabotage().isShowingAwaited())
+        sim.after(0, () -> chat.tell(() -> chat.acknowledge(this, push.n())));
     }
     toClient(() -> client.onEvent(event));
   }
 
-  private void onAnswer(SendAnswered answered) {
+  @Override
+  public void onAnswer(long seq, SendAnswer answer) {
     sim.people().onStep(server, "answer");
-    if (isThere()) toClient(() -> client.onAnswer(answered));
+    if (isThere()) toClient(() -> client.onAnswer(seq, answer));
   }
 }

@@ -134,9 +134,8 @@ final class SimPeople {
       var chat = node.chat().orElseThrow();
       if (chat.state().mails() > 0)
         return Optional.of(node + " keeps " + chat.state().snapshot().mails());
-      var online = chat.replica().online();
-      if (!online.equals(List.copyOf(names)))
-        return Optional.of(node + " says that online are " + online);
+      var online = chat.state().presence().online();
+      if (!online.equals(names)) return Optional.of(node + " says that online are " + online);
       digests.add(chat.state().digest());
     }
     return digests.size() > 1 ? Optional.of("states differ: " + digests) : lost();

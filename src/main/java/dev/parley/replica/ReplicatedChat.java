@@ -1,0 +1,417 @@
+package dev.parley.replica;
+
+import dev.parley.chat.AccountService;
+import dev.parley.chat.ChatEvent;
+import dev.parley.chat.ChatEvent.MailSent;
+import dev.parley.chat.ChatSnapshot;
+import dev.parley.chat.ChatState;
+import dev.parley.chat.MailExpiry;
+import dev.parley.chat.MemoryRoom;
+import dev.parley.chat.Notice;
+import dev.parley.chat.SendAdmission;
+import dev.parley.chat.accounts.AccountLog;
+import dev.parley.chat.accounts.LeaderMessage;
+import dev.parley.chat.accounts.LeaderMessage.Question;
+import dev.parley.chat.accounts.NodeWithoutAccounts;
+import dev.parley.chat.accounts.PortAnswer;
+import dev.parley.chat.model.ClientStream;
+import dev.parley.chat.model.Refusal;
+import dev.parley.chat.model.UserName;
+import dev.parley.protocol.Ballot;
+import dev.parley.protocol.Dot;
+import dev.parley.protocol.Member;
+import dev.parley.protocol.MemberId;
+import dev.parley.protocol.VersionVector;
+import dev.parley.protocol.View;
+import dev.parley.protocol.multicast.MulticastOutput;
+import dev.parley.protocol.multicast.MulticastOutput.CutDelivered;
+import dev.parley.protocol.multicast.MulticastOutput.Decided;
+import dev.parley.protocol.multicast.MulticastOutput.Delivered;
+import dev.parley.protocol.multicast.MulticastOutput.Overloaded;
+import dev.parley.protocol.multicast.MulticastOutput.Replicated;
+import dev.parley.protocol.multicast.MulticastOutput.ViewDelivered;
+import dev.parley.replica.ReplicaOutput.Judge;
+import dev.parley.replica.ReplicaOutput.Log;
+import dev.parley.replica.ReplicaOutput.Severity;
+import dev.parley.replica.ReplicaProtocol.NodeStatus;
+import dev.parley.wire.ChatEventCodec;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * This node's copy of the chat: what becomes of everything that is delivered, asked and written.
+ * Without an actor, a clock or a disk: each input returns what must happen, and the same object
+ * runs under {@link Replica} and under the simulator. Its parts, which add to what the input
+ * returns, are the sessions, the messages that wait to be accepted, this node's own events, and
+ * what it does as the leader. Not safe for use by several threads.
+ *
+ * @param <S> a session of this node; equal only to itself
+ * @param <R> where the answer to one sent message goes
+ * @param <C> who asks the leader
+ */
+public final class ReplicatedChat<S, R, C> {
+  /** A message to be sent; without {@code seq} it gets a number of this node's. */
+  public record Draft(UserName to, String text, Optional<Long> seq) {}
+
+  private record Fetched(Ballot ballot, List<ChatSnapshot> states) {}
+
+  private final ReplicaOutputs outputs = new ReplicaOutputs();
+  private final ChatState state;
+  private final SendAdmission gate;
+  private final Durability durability;
+  private final SessionTable<S> table;
+  private final LocalSessions<S> sessions;
+  private final PendingAccepts<R> acceptances = new PendingAccepts<>(outputs);
+  private final OwnEvents submissions = new OwnEvents(outputs);
+  private final AccountLogDriver registry;
+  private final LeaderClient<C> office;
+  private final MemoryReporter memory;
+  private final ExpiryDriver retention;
+  private final TreeMap<MemberId, Long> applied = new TreeMap<>();
+  private @Nullable Member self;
+  private @Nullable View view;
+  private @Nullable Fetched fetched;
+  private String nodeState = "joining";
+
+  /** {@code kept} is what the store has; a node without one writes nothing. */
+  public ReplicatedChat(ReplicaSettings settings, Optional<ChatStore.Kept> kept) {
+    this.state = kept.isPresent() ? ChatState.tracked() : new ChatState();
+    kept.ifPresent(this::load);
+    var room = new MemoryRoom(state, settings.mailMemory());
+    this.gate = new SendAdmission(state, room);
+    this.durability = new Durability(state, this::delivered, kept.isPresent(), outputs);
+    this.table = new SessionTable<>(durability);
+    this.sessions =
+        new LocalSessions<>(
+            state,
+            gate,
+            submissions,
+            table,
+            new LocalSessions.Knowledge(this::status, this::delivered),
+            outputs);
+    this.registry =
+        new AccountLogDriver(
+            state,
+            settings.registry(),
+            new NodeWithoutAccounts(settings.isNewcomer()),
+            submissions,
+            outputs);
+    this.office =
+        new LeaderClient<>(
+            new AccountService(state, room), settings.leaderPatienceMs(), registry, outputs);
+    this.memory = new MemoryReporter(state, room, submissions, outputs);
+    this.retention =
+        new ExpiryDriver(new MailExpiry(state, settings.keepMailMs()), submissions, outputs);
+  }
+
+  private void load(ChatStore.Kept kept) {
+    state.merge(kept.state());
+    // It came from the store, which need not write it again.
+    state.takeChanges();
+    applied.putAll(kept.delivered().counts());
+  }
+
+  /** Everything that an input led to; what changed may be written. */
+  private List<ReplicaOutput> done() {
+    durability.afterInput();
+    return outputs.take();
+  }
+
+  /** The last commit is durable. */
+  public List<ReplicaOutput> onWritten() {
+    durability.onWritten();
+    submissions.onDurable(durability.durable());
+    return done();
+  }
+
+  /** The protocols are about to start as {@code member}. */
+  public List<ReplicaOutput> onGroupStarting(Member member) {
+    self = member;
+    sessions.onGroupStarting(member);
+    submissions.onStopped();
+    acceptances.onRestart().forEach(submissions::submit);
+    office.onRestart();
+    return done();
+  }
+
+  /** They have: from now on the multicast takes what is submitted. */
+  public List<ReplicaOutput> onGroupStarted(Member member) {
+    submissions.onStarted();
+    submissions.onDurable(durability.durable());
+    sessions.onGroupStarted(member);
+    return done();
+  }
+
+  /** {@code changed} is what the node is doing, in the operations page's word. */
+  public void onStateChanged(String changed) {
+    nodeState = changed;
+  }
+
+  /** The states of the other parts of the group, for the view of {@code ballot}. */
+  public void onStatesArrived(Ballot ballot, List<ChatSnapshot> states) {
+    // For a view that was overtaken: nobody would take it up, and it may be large.
+    if (view != null && ballot.epoch() <= view.id().epoch()) return;
+    fetched = new Fetched(ballot, states);
+  }
+
+  /** Delivered by the causal multicast, in order. */
+  public List<ReplicaOutput> onMulticast(MulticastOutput output, long nowMs) {
+    if (output instanceof Delivered delivered) onDelivered(delivered);
+    else if (output instanceof Replicated replicated) {
+      acceptances.onReplicated(replicated.seq(), replicated.copies());
+    } else if (output instanceof CutDelivered cut) onCut(cut);
+    else if (output instanceof ViewDelivered delivered) onView(delivered, nowMs);
+    else if (output instanceof Decided decided) registry.onDecided(decided.seq());
+    else if (output instanceof Overloaded) {
+      throw new IllegalStateException(
+          "more submitted than the multicast takes: " + submissions.size());
+    } else throw new AssertionError("no effect for " + output);
+    return done();
+  }
+
+  private void onDelivered(Delivered delivered) {
+    Dot dot = delivered.dot();
+    applied.put(dot.origin(), dot.seq());
+    durability.onChanged();
+    boolean isOwn = self != null && dot.origin().equals(self.id());
+    if (isOwn) submissions.onDelivered();
+    var event = ChatEventCodec.decode(delivered.payload().unsafeArray());
+    if (event.isEmpty()) {
+      outputs.add(new Log(Severity.ERROR, foreign(dot)));
+      return;
+    }
+    var stamped = stamp(event.get(), delivered);
+    onNotices(state.apply(stamped, dot.origin()), dot);
+    if (!isOwn) return;
+    if (stamped instanceof MailSent sent) {
+      gate.onDelivered(sent.mail().id());
+      acceptances.onDelivered(sent, dot.seq());
+    }
+  }
+
+  private static String foreign(Dot dot) {
+    return "message "
+        + dot
+        + " is not a chat event and is left out: does a member run another version?";
+  }
+
+  private void onNotices(List<Notice> notices, Dot by) {
+    for (var notice : notices) {
+      if (notice instanceof Notice.EntryAppended appended)
+        registry.onAppended(by.origin(), appended.entry(), by.seq());
+      else if (notice instanceof Notice.Decided decided) office.onDecided(decided.change());
+    }
+    registry.onDelivered();
+    sessions.tell(notices);
+  }
+
+  private static ChatEvent stamp(ChatEvent event, Delivered by) {
+    if (!(event instanceof MailSent sent)) return event;
+    return new MailSent(sent.mail().withClock(by.clock().asContext()));
+  }
+
+  private void onCut(CutDelivered cut) {
+    if (cut.isWanted()) outputs.add(new ReplicaOutput.OfferState(cut.ballot(), state.snapshot()));
+  }
+
+  private void onView(ViewDelivered delivered, long nowMs) {
+    // First: who is told of what a merge brings is told when that is durable.
+    durability.onChanged();
+    var installed = delivered.view();
+    mergeFetched(installed);
+    applied.clear();
+    applied.putAll(delivered.base().counts());
+    var before = view;
+    view = installed;
+    sessions.tell(state.onView(installed));
+    var member = self;
+    if (member == null) return;
+    outputs.add(new ReplicaOutput.ViewBegun(member, installed));
+    sessions.onView(before, installed, member.id());
+    retention.onView(installed, member.id());
+    memory.onView(before, installed, member.id());
+    office.onView(member.id(), installed, nowMs);
+  }
+
+  private void mergeFetched(View installed) {
+    var arrived = fetched;
+    fetched = null;
+    var ballot = new Ballot(installed.id().epoch(), installed.leader());
+    if (arrived == null || !arrived.ballot().equals(ballot)) return;
+    long epoch = installed.id().epoch();
+    arrived.states().forEach(other -> merge(other.before(epoch)));
+    outputs.info("merged: " + arrived.states().size() + " states in view " + installed.id());
+  }
+
+  private void merge(ChatSnapshot other) {
+    var disputed = state.disputed(other);
+    if (!disputed.isEmpty()) outputs.warn(DisputedNames.sentence(disputed));
+    var own = state.registry();
+    for (var theirs : other.registry())
+      own.flatMap(log -> AccountLog.meeting(log, theirs)).ifPresent(outputs::warn);
+    sessions.tell(state.merge(other));
+  }
+
+  /** At least every 20 ms. */
+  public List<ReplicaOutput> onTick(long nowMs, long wallMs) {
+    sessions.onTick(nowMs);
+    office.onTick(nowMs);
+    memory.onTick();
+    retention.onTick(nowMs, wallMs);
+    return done();
+  }
+
+  // Sessions.
+
+  /**
+   * Opens a session: its client is told {@link ReplicaProtocol.Opened} and all that follows, now or
+   * when this node knows what the client has seen.
+   */
+  public List<ReplicaOutput> onOpen(S session, SessionRequest request, long nowMs) {
+    sessions.onOpen(session, request, nowMs);
+    return done();
+  }
+
+  /** The user has logged out, or is gone; unknown sessions are ignored. */
+  public List<ReplicaOutput> onClose(S session) {
+    sessions.onClose(session);
+    return done();
+  }
+
+  /** All messages of this session up to {@code n} were shown. */
+  public List<ReplicaOutput> onAcknowledge(S session, long n, long wallMs) {
+    sessions.onAcknowledge(session, n, wallMs);
+    return done();
+  }
+
+  public List<ReplicaOutput> onSend(S session, Draft draft, R replyTo, long wallMs) {
+    var entry = table.find(session);
+    if (entry.isEmpty() || self == null) {
+      var text = "You are not logged in: log in first.";
+      var refusal = Refusal.of(Refusal.Code.NOT_LOGGED_IN, text);
+      outputs.add(new ReplicaOutput.Answer<>(replyTo, new ReplicaProtocol.Refused(refusal)));
+      return done();
+    }
+    // Without numbers of its own a client's messages are numbered in a stream of this server.
+    var sender = entry.get().name;
+    var stream =
+        draft.seq().isPresent()
+            ? new ClientStream(sender, entry.get().client)
+            : ClientStream.ofNode(sender, self.id());
+    var decision = gate.onSend(stream, draft.to(), draft.text(), draft.seq(), wallMs);
+    acceptances.onDecision(decision, replyTo, entry.get().seen).ifPresent(submissions::submit);
+    return done();
+  }
+
+  /** Ends the user's sessions, wherever they are. */
+  public List<ReplicaOutput> onKick(UserName name) {
+    sessions.onKick(name);
+    return done();
+  }
+
+  /** Sends this server's clients to the others and takes no more, or takes them again. */
+  public List<ReplicaOutput> onDrain(boolean isDraining) {
+    sessions.onDrain(isDraining);
+    return done();
+  }
+
+  // Questions to the leader.
+
+  /** {@code caller} gets one verdict, and may be told before that a leader is awaited. */
+  public List<ReplicaOutput> onQuestion(C caller, Question question, long nowMs) {
+    office.onCall(caller, question, nowMs);
+    return done();
+  }
+
+  /** A member asks this node as the leader, or the leader answers. */
+  public List<ReplicaOutput> onLeaderMessage(
+      MemberId from, LeaderMessage message, long nowMs, long wallMs) {
+    if (message instanceof LeaderMessage.Ask ask) office.onAsk(from, ask, nowMs);
+    else if (message instanceof LeaderMessage.Answer answer) office.onAnswer(answer);
+    else if (message instanceof LeaderMessage.AskTime asked) retention.onAsked(from, asked, wallMs);
+    else if (message instanceof LeaderMessage.TellTime told)
+      retention.onTold(from, told, nowMs, wallMs);
+    else throw new AssertionError("no effect for " + message);
+    return done();
+  }
+
+  /** What the machine of a voter that is missing says. */
+  public List<ReplicaOutput> onProbed(Member member, PortAnswer answer) {
+    office.onProbed(member, answer);
+    return done();
+  }
+
+  /** The operator declares the voters lost that are not here; {@code id} is random. */
+  public List<ReplicaOutput> onRecover(C caller, long id, long nowMs) {
+    var status = recovery();
+    if (status.plan().isEmpty()) {
+      outputs.add(new Judge<>(caller, new LeaderMessage.VotersKept(status.refusal())));
+      return done();
+    }
+    var plan = status.plan().get();
+    outputs.warn("recovery: the operator declares " + plan.lost() + " lost");
+    var question = new LeaderMessage.Recover(plan.generation(), id, plan.lost());
+    return onQuestion(caller, question, nowMs);
+  }
+
+  /** This node is about to leave. */
+  public List<ReplicaOutput> onGiveUpVote(C caller, long nowMs) {
+    registry.onLeaving();
+    var member = self;
+    if (member != null)
+      return onQuestion(caller, new LeaderMessage.GiveUpVote(member.id().node()), nowMs);
+    outputs.add(
+        new Judge<>(caller, new LeaderMessage.VotersKept("This node has not joined a group.")));
+    return done();
+  }
+
+  // What is known.
+
+  /** How many messages of each member were delivered here. */
+  public VersionVector delivered() {
+    return VersionVector.of(applied);
+  }
+
+  /** Not to be changed. */
+  public ChatState state() {
+    return state;
+  }
+
+  /** Everything that this node's clients sent is accepted, or was refused. */
+  boolean isQuiet() {
+    return acceptances.isIdle() && submissions.size() == 0;
+  }
+
+  /** How many sessions are open here. */
+  int localSessions() {
+    return table.all().size();
+  }
+
+  /** Who is online, in the whole cluster. */
+  SortedSet<UserName> online() {
+    return sessions.online();
+  }
+
+  /** What a forced recovery would do here now. */
+  ReplicaProtocol.RecoveryStatus recovery() {
+    return registry.recovery();
+  }
+
+  ReplicaProtocol.Knowledge knowledge() {
+    var clock = new TreeMap<String, Long>();
+    applied.forEach((member, count) -> clock.put(member.toString(), count));
+    return new ReplicaProtocol.Knowledge(state.snapshot(), clock);
+  }
+
+  NodeStatus status() {
+    return StatusReport.of(self, view, nodeState, state, registry.closed()).with(memory.status());
+  }
+
+  /** Nothing unless this node may say: it leads, or there is no leader that could. */
+  Optional<ReplicaProtocol.ServerForClient> serverForClient(long nowMs) {
+    return office.serverForClient(nodeState.equals("member"), status().servers(), nowMs);
+  }
+}
