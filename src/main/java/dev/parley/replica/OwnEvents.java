@@ -10,7 +10,7 @@ import dev.parley.protocol.VersionVector;
 import dev.parley.protocol.multicast.MulticastOutput;
 import dev.parley.protocol.multicast.Payload;
 import dev.parley.protocol.multicast.Quorum;
-import dev.parley.wire.ChatEventCodec;
+import dev.parley.wire.VersionedCbor;
 import java.util.ArrayDeque;
 import java.util.List;
 
@@ -39,7 +39,7 @@ final class OwnEvents {
 
   private void send(ChatEvent event) {
     if (isRunning)
-      outputs.add(new ReplicaOutput.Submit(Payload.wrap(ChatEventCodec.encode(event))));
+      outputs.add(new ReplicaOutput.Submit(Payload.wrap(VersionedCbor.EVENT.encode(event))));
   }
 
   /** This node's store has {@code delivered}: the others may be told. */

@@ -34,7 +34,7 @@ import dev.parley.replica.ReplicaOutput.Judge;
 import dev.parley.replica.ReplicaOutput.Log;
 import dev.parley.replica.ReplicaOutput.Severity;
 import dev.parley.replica.ReplicaProtocol.NodeStatus;
-import dev.parley.wire.ChatEventCodec;
+import dev.parley.wire.VersionedCbor;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -178,7 +178,7 @@ public final class ReplicatedChat<S, R, C> {
     durability.onChanged();
     boolean isOwn = self != null && dot.origin().equals(self.id());
     if (isOwn) submissions.onDelivered();
-    var event = ChatEventCodec.decode(delivered.payload().unsafeArray());
+    var event = VersionedCbor.EVENT.decode(delivered.payload().unsafeArray());
     if (event.isEmpty()) {
       outputs.add(new Log(Severity.ERROR, foreign(dot)));
       return;

@@ -13,7 +13,7 @@ import dev.parley.chat.model.UserName;
 import dev.parley.protocol.MemberId;
 import dev.parley.protocol.VersionVector;
 import dev.parley.replica.ChatStore.Kept;
-import dev.parley.wire.AccountLogCodec;
+import dev.parley.wire.VersionedCbor;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -82,7 +82,7 @@ final class SqlRows {
     putLamport.setString(1, Long.toString(changes.lamport()));
     putLamport.executeUpdate();
     if (changes.registry().isPresent()) {
-      var bytes = AccountLogCodec.encode(changes.registry().get());
+      var bytes = VersionedCbor.REGISTRY.encode(changes.registry().get());
       putRegistry.setString(1, Base64.getEncoder().encodeToString(bytes));
       putRegistry.executeUpdate();
     }
@@ -194,7 +194,7 @@ final class SqlRows {
   private List<AccountLog> registry() throws SQLException {
     var kept = SqlSchema.value(connection, "registry");
     if (kept.isEmpty()) return List.of();
-    var registry = AccountLogCodec.decode(Base64.getDecoder().decode(kept.get()));
+    var registry = VersionedCbor.REGISTRY.decode(Base64.getDecoder().decode(kept.get()));
     // Without it the node would not know who votes, and might decide alone.
     if (registry.isEmpty()) throw new SQLException("the registry cannot be read");
     return List.of(registry.get());

@@ -59,7 +59,7 @@ public final class SnapshotParts implements Iterable<byte[]> {
 
     /** Says whether {@code bytes} were a part; never throws. */
     public boolean add(byte[] bytes) {
-      var decoded = SnapshotCodec.decode(bytes);
+      var decoded = VersionedCbor.STATE.decode(bytes);
       if (decoded.isEmpty()) return false;
       var part = decoded.get();
       if (shared.isEmpty()) shared = new SharedMail(own.get());
@@ -89,7 +89,7 @@ public final class SnapshotParts implements Iterable<byte[]> {
 
       @Override
       public byte[] next() {
-        return SnapshotCodec.encode(parts.next());
+        return VersionedCbor.STATE.encode(parts.next());
       }
     };
   }

@@ -33,7 +33,7 @@ class ChatEventCodecTest {
     var random = new RandomMessages(seed.random());
     for (int i = 0; i < 500; i++) {
       var event = random.any(kind);
-      assertThat(ChatEventCodec.decode(ChatEventCodec.encode(event)))
+      assertThat(VersionedCbor.EVENT.decode(VersionedCbor.EVENT.encode(event)))
           .as("seed %s, event %s", seed, i)
           .contains(event);
     }
@@ -42,7 +42,8 @@ class ChatEventCodecTest {
   @Test
   void keeps_the_spelling_of_names() {
     var account = Account.register(FANG, new ScramVerifier("s", 1, "k", "v"), 1);
-    var decoded = ChatEventCodec.decode(ChatEventCodec.encode(new AccountRegistered(account)));
+    var decoded =
+        VersionedCbor.EVENT.decode(VersionedCbor.EVENT.encode(new AccountRegistered(account)));
     assertThat(decoded)
         .map(event -> ((AccountRegistered) event).account().name().spelling())
         .contains("Fang");
@@ -51,53 +52,53 @@ class ChatEventCodecTest {
   @Test
   void fits_the_longest_message_into_a_datagram() {
     var longest = mail("\u5317".repeat(Mail.MAX_TEXT_BYTES / 3));
-    assertThat(ChatEventCodec.encode(longest)).hasSizeLessThan(Mail.MAX_TEXT_BYTES + 100);
-    assertThat(ChatEventCodec.decode(ChatEventCodec.encode(longest))).contains(longest);
+    assertThat(VersionedCbor.EVENT.encode(longest)).hasSizeLessThan(Mail.MAX_TEXT_BYTES + 100);
+    assertThat(VersionedCbor.EVENT.decode(VersionedCbor.EVENT.encode(longest))).contains(longest);
   }
 
   @Test
   void reads_no_other_version() {
-    var bytes = ChatEventCodec.encode(mail("hi"));
+    var bytes = VersionedCbor.EVENT.encode(mail("hi"));
     bytes[0]++;
-    assertThat(ChatEventCodec.decode(bytes)).isEmpty();
+    assertThat(VersionedCbor.EVENT.decode(bytes)).isEmpty();
   }
 
   @Test
   void reads_no_part_of_an_event_and_nothing_after_it() {
-    var bytes = ChatEventCodec.encode(mail("hi"));
+    var bytes = VersionedCbor.EVENT.encode(mail("hi"));
     for (int length = 0; length < bytes.length; length++) {
-      assertThat(ChatEventCodec.decode(Arrays.copyOf(bytes, length))).isEmpty();
+      assertThat(VersionedCbor.EVENT.decode(Arrays.copyOf(bytes, length))).isEmpty();
     }
-    assertThat(ChatEventCodec.decode(Arrays.copyOf(bytes, bytes.length + 1))).isEmpty();
+    assertThat(VersionedCbor.EVENT.decode(Arrays.copyOf(bytes, bytes.length + 1))).isEmpty();
   }
 
   @Test
   void reads_no_event_with_a_name_that_is_none() {
-    assertThat(ChatEventCodec.decode(withName("F ng"))).isEmpty();
+    assertThat(VersionedCbor.EVENT.decode(withName("F ng"))).isEmpty();
   }
 
   @Test
   void reads_no_event_with_bytes_that_are_no_utf8() {
-    assertThat(ChatEventCodec.decode(withName("Fan\u00f5"))).isEmpty();
+    assertThat(VersionedCbor.EVENT.decode(withName("Fan\u00f5"))).isEmpty();
   }
 
   @Test
   void reads_no_event_with_a_client_id_that_is_none() {
     for (var id : new String[] {"cli\u0000nt", "cli\nent", "cl\u00ed\u00a0\u0080nt"}) {
-      var good = ChatEventCodec.encode(mail("hi"));
+      var good = VersionedCbor.EVENT.encode(mail("hi"));
       var bad = new String(good, ISO_8859_1).replace("client", id.substring(0, 6));
-      assertThat(ChatEventCodec.decode(bad.getBytes(ISO_8859_1))).as(id).isEmpty();
+      assertThat(VersionedCbor.EVENT.decode(bad.getBytes(ISO_8859_1))).as(id).isEmpty();
     }
   }
 
   @Test
   void reads_no_event_with_the_character_that_databases_refuse() {
-    assertThat(ChatEventCodec.decode(ChatEventCodec.encode(mail("h\u0000i")))).isEmpty();
+    assertThat(VersionedCbor.EVENT.decode(VersionedCbor.EVENT.encode(mail("h\u0000i")))).isEmpty();
   }
 
   /** An event with {@code name}, of four bytes, written over the sender's. */
   private static byte[] withName(String name) {
-    var bytes = ChatEventCodec.encode(mail("hi"));
+    var bytes = VersionedCbor.EVENT.encode(mail("hi"));
     var changed = new String(bytes, ISO_8859_1).replace("Fang", name).getBytes(ISO_8859_1);
     assertThat(changed).hasSameSizeAs(bytes).isNotEqualTo(bytes);
     return changed;
@@ -110,7 +111,7 @@ class ChatEventCodecTest {
     for (int i = 0; i < ROUNDS; i++) {
       var bytes = new byte[random.nextInt(200)];
       random.nextBytes(bytes);
-      if (bytes.length > 0) bytes[0] = ChatEventCodec.VERSION;
+      if (bytes.length > 0) bytes[0] = VersionedCbor.EVENT.version();
       decode(bytes, seed);
     }
   }
@@ -121,7 +122,8 @@ class ChatEventCodecTest {
     var random = seed.random();
     var messages = new RandomMessages(random);
     var good = new ArrayList<byte[]>();
-    for (int i = 0; i < 50; i++) good.add(ChatEventCodec.encode(messages.any(ChatEvent.class)));
+    for (int i = 0; i < 50; i++)
+      good.add(VersionedCbor.EVENT.encode(messages.any(ChatEvent.class)));
     for (int i = 0; i < ROUNDS; i++) {
       var bytes = good.get(random.nextInt(good.size())).clone();
       for (int changes = 1 + random.nextInt(4); changes > 0; changes--) {
@@ -134,7 +136,7 @@ class ChatEventCodecTest {
   /** What is read can be written: no half-made event gets through. */
   private static void decode(byte[] bytes, Seed seed) {
     try {
-      ChatEventCodec.decode(bytes).ifPresent(ChatEventCodec::encode);
+      VersionedCbor.EVENT.decode(bytes).ifPresent(VersionedCbor.EVENT::encode);
     } catch (RuntimeException | StackOverflowError e) {
       throw new AssertionError("seed " + seed + ": " + Arrays.toString(bytes), e);
     }

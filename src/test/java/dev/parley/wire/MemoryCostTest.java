@@ -47,7 +47,7 @@ class MemoryCostTest {
   }
 
   private static MailSent received(MailSent sent) {
-    return (MailSent) ChatEventCodec.decode(ChatEventCodec.encode(sent)).orElseThrow();
+    return (MailSent) VersionedCbor.EVENT.decode(VersionedCbor.EVENT.encode(sent)).orElseThrow();
   }
 
   @Test
@@ -59,7 +59,7 @@ class MemoryCostTest {
       var account =
           Account.register(UserName.of("user" + i), new ScramVerifier(key, 1, key, key), i);
       var event = new ChatEvent.AccountRegistered(account);
-      state.apply(ChatEventCodec.decode(ChatEventCodec.encode(event)).orElseThrow());
+      state.apply(VersionedCbor.EVENT.decode(VersionedCbor.EVENT.encode(event)).orElseThrow());
     }
     assertCounted(state.keptMemory(), usedBytes() - before);
     assertThat(state.accounts()).isEqualTo(MESSAGES);

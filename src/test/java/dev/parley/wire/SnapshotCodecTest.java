@@ -25,7 +25,7 @@ class SnapshotCodecTest {
     var random = new RandomMessages(seed.random());
     for (int i = 0; i < 500; i++) {
       var snapshot = random.any(ChatSnapshot.class);
-      assertThat(SnapshotCodec.decode(SnapshotCodec.encode(snapshot)))
+      assertThat(VersionedCbor.STATE.decode(VersionedCbor.STATE.encode(snapshot)))
           .as("seed %s, snapshot %s", seed, i)
           .contains(snapshot);
     }
@@ -42,20 +42,21 @@ class SnapshotCodecTest {
       state.apply(new MailSent(new Mail(id, fang, "text " + seq, seq, seq)));
     }
     var joiner = new ChatState();
-    joiner.merge(SnapshotCodec.decode(SnapshotCodec.encode(state.snapshot())).orElseThrow());
+    joiner.merge(
+        VersionedCbor.STATE.decode(VersionedCbor.STATE.encode(state.snapshot())).orElseThrow());
     assertThat(joiner.digest()).isEqualTo(state.digest());
     assertThat(joiner.waiting(fang)).isEqualTo(state.waiting(fang));
   }
 
   @Test
   void reads_no_other_version_no_part_and_nothing_after() {
-    var bytes = SnapshotCodec.encode(new ChatState().snapshot());
+    var bytes = VersionedCbor.STATE.encode(new ChatState().snapshot());
     for (int length = 0; length < bytes.length; length++) {
-      assertThat(SnapshotCodec.decode(Arrays.copyOf(bytes, length))).isEmpty();
+      assertThat(VersionedCbor.STATE.decode(Arrays.copyOf(bytes, length))).isEmpty();
     }
-    assertThat(SnapshotCodec.decode(Arrays.copyOf(bytes, bytes.length + 1))).isEmpty();
+    assertThat(VersionedCbor.STATE.decode(Arrays.copyOf(bytes, bytes.length + 1))).isEmpty();
     bytes[0]++;
-    assertThat(SnapshotCodec.decode(bytes)).isEmpty();
+    assertThat(VersionedCbor.STATE.decode(bytes)).isEmpty();
   }
 
   @Test
@@ -64,7 +65,8 @@ class SnapshotCodecTest {
     var random = seed.random();
     var messages = new RandomMessages(random);
     var good = new ArrayList<byte[]>();
-    for (int i = 0; i < 50; i++) good.add(SnapshotCodec.encode(messages.any(ChatSnapshot.class)));
+    for (int i = 0; i < 50; i++)
+      good.add(VersionedCbor.STATE.encode(messages.any(ChatSnapshot.class)));
     for (int i = 0; i < ROUNDS; i++) {
       var bytes = good.get(random.nextInt(good.size())).clone();
       for (int changes = 1 + random.nextInt(4); changes > 0; changes--) {
@@ -72,7 +74,7 @@ class SnapshotCodecTest {
       }
       try {
         // What is read can be merged: no value in it breaks the state.
-        SnapshotCodec.decode(bytes).ifPresent(snapshot -> new ChatState().merge(snapshot));
+        VersionedCbor.STATE.decode(bytes).ifPresent(snapshot -> new ChatState().merge(snapshot));
       } catch (RuntimeException | StackOverflowError e) {
         throw new AssertionError("seed " + seed + ": " + Arrays.toString(bytes), e);
       }

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-class AccountLogCodecTest {
+class RegistryCodecTest {
   private static final Member A = member("a", 1);
   private static final Member B = member("b", 2);
 
@@ -53,8 +53,8 @@ class AccountLogCodecTest {
   @Test
   void reads_and_writes_what_earlier_versions_wrote() {
     var stored = HexFormat.of().parseHex("01" + REGISTRY);
-    assertThat(AccountLogCodec.decode(stored)).contains(KEPT);
-    assertThat(AccountLogCodec.encode(KEPT)).as("nothing was forced").isEqualTo(stored);
+    assertThat(VersionedCbor.REGISTRY.decode(stored)).contains(KEPT);
+    assertThat(VersionedCbor.REGISTRY.encode(KEPT)).as("nothing was forced").isEqualTo(stored);
   }
 
   @Test
@@ -62,8 +62,8 @@ class AccountLogCodecTest {
     var event = new RegistryAppended(KEPT.pending().get(0));
     var bytes =
         HexFormat.of().parseHex("029f705265676973747279417070656e6465649f" + ENTRY + "ffff");
-    assertThat(ChatEventCodec.decode(bytes)).contains(event);
-    assertThat(ChatEventCodec.encode(event)).isEqualTo(bytes);
+    assertThat(VersionedCbor.EVENT.decode(bytes)).contains(event);
+    assertThat(VersionedCbor.EVENT.encode(event)).isEqualTo(bytes);
   }
 
   @Test
@@ -71,8 +71,8 @@ class AccountLogCodecTest {
     var state =
         new ChatSnapshot(9, List.of(), List.of(), List.of(), List.of(), List.of(), List.of(KEPT));
     var bytes = HexFormat.of().parseHex("029f09808080808081" + REGISTRY + "ff");
-    assertThat(SnapshotCodec.decode(bytes)).contains(state);
-    assertThat(SnapshotCodec.encode(state)).isEqualTo(bytes);
+    assertThat(VersionedCbor.STATE.decode(bytes)).contains(state);
+    assertThat(VersionedCbor.STATE.encode(state)).isEqualTo(bytes);
     var held = new ChatState();
     held.merge(state);
     assertThat(held.digest())
@@ -83,14 +83,15 @@ class AccountLogCodecTest {
   @Test
   void gives_back_a_forced_founding() {
     var forced = new Founding(3, A.id(), Founding.MAX_GENERATION, Long.MIN_VALUE);
-    assertThat(AccountLogCodec.decode(AccountLogCodec.encode(of(forced)))).contains(of(forced));
+    assertThat(VersionedCbor.REGISTRY.decode(VersionedCbor.REGISTRY.encode(of(forced))))
+        .contains(of(forced));
   }
 
   @Test
   void takes_no_generation_out_of_bounds_and_nothing_half() {
-    var bytes = AccountLogCodec.encode(of(new Founding(3, A.id(), 7, 5)));
+    var bytes = VersionedCbor.REGISTRY.encode(of(new Founding(3, A.id(), 7, 5)));
     for (int length = 0; length < bytes.length; length++)
-      assertThat(AccountLogCodec.decode(Arrays.copyOf(bytes, length))).isEmpty();
+      assertThat(VersionedCbor.REGISTRY.decode(Arrays.copyOf(bytes, length))).isEmpty();
     var written = HexFormat.of().formatHex(bytes);
     assertThat(written).contains("9f039f616101ff0705ff");
     assertThat(replaced(written, "9f039f616101ff0005ff")).as("not forced, with an id").isEmpty();
@@ -103,7 +104,7 @@ class AccountLogCodecTest {
 
   private static Optional<AccountLog> replaced(String written, String founding) {
     var bytes = HexFormat.of().parseHex(written.replace("9f039f616101ff0705ff", founding));
-    return AccountLogCodec.decode(bytes);
+    return VersionedCbor.REGISTRY.decode(bytes);
   }
 
   private static AccountLog of(Founding founding) {
