@@ -6,13 +6,8 @@ import dev.parley.config.NodeSettings;
 import dev.parley.group.FrameRouter;
 import dev.parley.group.GroupSettings;
 import dev.parley.protocol.Endpoint;
-import dev.parley.protocol.election.ElectionMode;
-import dev.parley.protocol.election.ElectionSettings;
-import dev.parley.protocol.failure.FailureSettings;
-import dev.parley.protocol.membership.MembershipSettings;
 import dev.parley.protocol.membership.SharedSettings;
 import dev.parley.protocol.multicast.MulticastSettings;
-import dev.parley.protocol.multicast.Replication;
 import dev.parley.protocol.reach.ReachSettings;
 import dev.parley.session.SessionSettings;
 import dev.parley.transport.udp.UdpSettings;
@@ -27,22 +22,13 @@ public final class SettingsMapping {
 
   public static GroupSettings group(NodeSettings settings) {
     var timers = settings.timers();
-    var mode = ElectionMode.ofWord(settings.electionMode()).orElseThrow();
     return new GroupSettings(
-        new MembershipSettings(
-            timers.aloneAfter().toMillis(),
-            timers.announceInterval().toMillis(),
-            timers.prepareTimeout().toMillis(),
-            timers.flushTimeout().toMillis(),
-            terms(settings)),
-        new FailureSettings(
-            timers.heartbeatInterval().toMillis(),
-            timers.suspectAfter().toMillis(),
-            timers.confirmTimeout().toMillis()),
-        ElectionSettings.of(mode, timers.hopTimeout().toMillis()),
+        timers.membership(terms(settings)),
+        timers.failure(),
+        timers.election(settings.electionMode()),
         MulticastSettings.withBudget(
                 settings.bus().datagramBudgetBytes() - FrameCodec.headerBytes(settings.cluster()))
-            .replicated(new Replication(settings.store().copies(), settings.store().isKept())));
+            .replicated(settings.store().replication()));
   }
 
   /** All timers, and the mode of the election: a ring of two modes would not end as either says. */
@@ -61,7 +47,7 @@ public final class SettingsMapping {
             timers.announceInterval())) {
       digest.update((timer.toMillis() + " ").getBytes(UTF_8));
     }
-    digest.update(settings.electionMode().getBytes(UTF_8));
+    digest.update(settings.electionMode().word().getBytes(UTF_8));
     return new SharedSettings(timers.profile(), digest.getValue());
   }
 

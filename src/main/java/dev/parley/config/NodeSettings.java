@@ -4,6 +4,8 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigValueType;
 import dev.parley.protocol.Endpoint;
 import dev.parley.protocol.election.ElectionMode;
+import dev.parley.protocol.multicast.MulticastSettings;
+import dev.parley.wire.WireLimits;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -23,14 +25,11 @@ public record NodeSettings(
     List<Endpoint> seeds,
     Path data,
     Optional<Path> history,
-    String electionMode,
+    ElectionMode electionMode,
     Timers timers,
     ClientLimits limits,
     BusSizes bus,
     StoreSettings store) {
-  /** The longest cluster name: it travels in every datagram. */
-  public static final int MAX_CLUSTER_LENGTH = 64;
-
   /** What clients may do to a node. */
   public record ClientLimits(
       Duration greetAfter,
@@ -39,7 +38,7 @@ public record NodeSettings(
       int passwordIterations,
       Silence silence) {
     /** RFC 7677 asks for at least this. */
-    public static final int MIN_ITERATIONS = 4_096;
+    private static final int MIN_ITERATIONS = 4_096;
 
     public ClientLimits {
       if (passwordIterations < MIN_ITERATIONS) {
@@ -65,7 +64,7 @@ public record NodeSettings(
   /** When a silent client is asked whether it is there, and how long it has to answer. */
   public record Silence(Duration pingAfter, Duration answerWithin) {
     /** Less would ask clients that are only slow, and let them go. */
-    public static final Duration MIN = Duration.ofSeconds(1);
+    private static final Duration MIN = Duration.ofSeconds(1);
 
     public Silence {
       if (pingAfter.compareTo(MIN) < 0 || answerWithin.compareTo(MIN) < 0) {
@@ -79,13 +78,13 @@ public record NodeSettings(
   /** The members' sockets: sizes in bytes, and whether neighbours keep links. */
   public record BusSizes(int receiveBufferBytes, int datagramBudgetBytes, boolean links) {
     /** Room for the largest datagram. */
-    public static final int MIN_BUFFER = 65_536;
+    private static final int MIN_BUFFER = 65_536;
 
-    /** Room for a piece of a message, after the longest names that a group may have. */
-    public static final int MIN_BUDGET = 1_360;
+    /** What precedes the frames belongs to the datagram. */
+    private static final int MIN_BUDGET =
+        MulticastSettings.MIN_DATAGRAM_BUDGET + WireLimits.MAX_HEADER_BYTES;
 
-    /** IPv4 carries 65,507 bytes; the members send none of more than 61,440. */
-    public static final int MAX_BUDGET = 60_000;
+    private static final int MAX_BUDGET = MulticastSettings.MAX_DATAGRAM_BUDGET;
 
     public BusSizes {
       if (receiveBufferBytes < MIN_BUFFER) throw badBuffer(receiveBufferBytes);
@@ -110,10 +109,10 @@ public record NodeSettings(
   }
 
   public NodeSettings {
-    if (cluster.isEmpty() || cluster.length() > MAX_CLUSTER_LENGTH) {
+    if (cluster.isEmpty() || cluster.length() > WireLimits.MAX_CLUSTER_LENGTH) {
       throw new ConfigProblem(
           "The cluster's name has 1 to "
-              + MAX_CLUSTER_LENGTH
+              + WireLimits.MAX_CLUSTER_LENGTH
               + " characters, not "
               + cluster.length()
               + ".");
@@ -165,7 +164,7 @@ public record NodeSettings(
         data(config.getString("data"), home, ports),
         history(config.getString("history")),
         electionMode(config.getString("election.mode")),
-        timers(config),
+        Timers.read(config),
         new ClientLimits(
             config.getDuration("client.greet-after"),
             config.getInt("client.max-connections"),
@@ -202,9 +201,8 @@ public record NodeSettings(
     return given.isEmpty() ? Optional.empty() : Optional.of(SystemPath.of("parley.history", given));
   }
 
-  private static String electionMode(String mode) {
+  private static ElectionMode electionMode(String mode) {
     return ElectionMode.ofWord(mode)
-        .map(ElectionMode::word)
         .orElseThrow(
             () ->
                 new ConfigProblem(
@@ -230,28 +228,5 @@ public record NodeSettings(
       throw new ConfigProblem("'" + text + "' is not host:port: " + e.getMessage() + ".");
     }
     throw new ConfigProblem("'" + text + "' is not host:port.");
-  }
-
-  private static Timers timers(Config config) {
-    var profile = "profiles." + config.getString("profile");
-    if (!config.hasPath(profile)) {
-      throw new ConfigProblem(
-          "There is no profile '"
-              + config.getString("profile")
-              + "': take one of "
-              + String.join(", ", new java.util.TreeSet<>(config.getObject("profiles").keySet()))
-              + ".");
-    }
-    var timers = config.getConfig("group").withFallback(config.getConfig(profile));
-    return new Timers(
-        config.getString("profile"),
-        timers.getDuration("heartbeat-interval"),
-        timers.getDuration("suspect-after"),
-        timers.getDuration("confirm-timeout"),
-        timers.getDuration("prepare-timeout"),
-        timers.getDuration("flush-timeout"),
-        timers.getDuration("hop-timeout"),
-        timers.getDuration("alone-after"),
-        timers.getDuration("announce-interval"));
   }
 }

@@ -26,11 +26,8 @@ public record StoreSettings(
       throw new ConfigProblem(
           "parley.store is sqlite, none or a '" + SERVER + "//…' address, not '" + place + "'.");
     }
-    if (copies < 1 || copies > Replication.MAX_COPIES) {
-      throw new ConfigProblem(
-          "parley.accept.copies must be 1 to %d, not %d."
-              .formatted(Replication.MAX_COPIES, copies));
-    }
+    boolean isKept = !place.equals(NOWHERE);
+    ConfigProblem.checked("parley.accept.", () -> new Replication(copies, isKept));
     if (keepMail.isNegative()) {
       throw new ConfigProblem("parley.mail.keep must not be negative; 0 keeps mail for ever.");
     }
@@ -48,6 +45,11 @@ public record StoreSettings(
         config.getBoolean("registry.last-survivor"),
         config.getDuration("mail.keep"),
         config.getBytes("mail.memory"));
+  }
+
+  /** When a message counts as accepted. */
+  public Replication replication() {
+    return new Replication(copies, isKept());
   }
 
   /** False: in memory only, and gone with the last node. */

@@ -1,8 +1,18 @@
 package dev.parley.config;
 
+import com.typesafe.config.Config;
+import dev.parley.protocol.election.ElectionMode;
+import dev.parley.protocol.election.ElectionSettings;
+import dev.parley.protocol.failure.FailureSettings;
+import dev.parley.protocol.membership.MembershipSettings;
+import dev.parley.protocol.membership.SharedSettings;
 import java.time.Duration;
+import java.util.TreeSet;
 
-/** The timers of {@code profile}, with single keys overridden. */
+/**
+ * The timers of {@code profile}, with single keys overridden. Which of them can work is decided by
+ * the protocols that have them, and asked here, when they are read.
+ */
 public record Timers(
     String profile,
     Duration heartbeatInterval,
@@ -13,78 +23,62 @@ public record Timers(
     Duration hopTimeout,
     Duration aloneAfter,
     Duration announceInterval) {
-  private static final Duration SHORTEST = Duration.ofMillis(10);
+  private static final String KEYS = "parley.group.";
 
-  /** The name travels in datagrams. */
-  private static final int MAX_PROFILE_LENGTH = 64;
-
-  public Timers {
-    if (profile.length() > MAX_PROFILE_LENGTH) {
+  static Timers read(Config config) {
+    var profile = config.getString("profile");
+    if (!config.hasPath("profiles." + profile)) {
       throw new ConfigProblem(
-          "The name of the profile has "
-              + profile.length()
-              + " characters, more than "
-              + MAX_PROFILE_LENGTH
-              + ".");
+          "There is no profile '%s': take one of %s."
+              .formatted(
+                  profile,
+                  String.join(", ", new TreeSet<>(config.getObject("profiles").keySet()))));
     }
-    for (var timer :
-        new Duration[] {
-          heartbeatInterval,
-          suspectAfter,
-          confirmTimeout,
-          prepareTimeout,
-          flushTimeout,
-          hopTimeout,
-          announceInterval
-        }) {
-      if (timer.compareTo(SHORTEST) < 0) {
-        throw new ConfigProblem(
-            "A timer of "
-                + timer.toMillis()
-                + " ms is shorter than the 10 ms that timers tick in.");
-      }
-    }
-    // One or two lost datagrams must not be enough to suspect anybody.
-    if (suspectAfter.compareTo(heartbeatInterval.multipliedBy(4)) < 0) {
-      throw new ConfigProblem(
-          "parley.group.suspect-after ("
-              + suspectAfter.toMillis()
-              + " ms) must be at least 4 times parley.group.heartbeat-interval ("
-              + heartbeatInterval.toMillis()
-              + " ms).");
-    }
-    requireAtMost("confirm-timeout", confirmTimeout, "suspect-after", suspectAfter);
-    // A hop that is given up later than its receiver is suspected helps no election.
-    requireAtMost("hop-timeout", hopTimeout, "suspect-after", suspectAfter);
-    // Three of the one and three of the other: a member must not turn away from a leader that may
-    // still be asking.
-    if (flushTimeout.compareTo(prepareTimeout) < 0) {
-      throw new ConfigProblem(
-          "parley.group.flush-timeout ("
-              + flushTimeout.toMillis()
-              + " ms) must be at least parley.group.prepare-timeout ("
-              + prepareTimeout.toMillis()
-              + " ms).");
-    }
-    if (aloneAfter.compareTo(Duration.ofMillis(100)) < 0) {
-      throw new ConfigProblem(
-          "parley.group.alone-after ("
-              + aloneAfter.toMillis()
-              + " ms) must be at least 100 ms: a leader needs that to answer.");
-    }
+    var timers = config.getConfig("group").withFallback(config.getConfig("profiles." + profile));
+    var read =
+        new Timers(
+            profile,
+            timers.getDuration("heartbeat-interval"),
+            timers.getDuration("suspect-after"),
+            timers.getDuration("confirm-timeout"),
+            timers.getDuration("prepare-timeout"),
+            timers.getDuration("flush-timeout"),
+            timers.getDuration("hop-timeout"),
+            timers.getDuration("alone-after"),
+            timers.getDuration("announce-interval"));
+    read.check();
+    return read;
   }
 
-  private static void requireAtMost(String key, Duration value, String limitKey, Duration limit) {
-    if (value.compareTo(limit) <= 0) return;
+  private void check() {
+    var terms = ConfigProblem.checked("parley.", () -> new SharedSettings(profile, 0));
+    ConfigProblem.checked(KEYS, this::failure);
+    ConfigProblem.checked(KEYS, () -> membership(terms));
+    ConfigProblem.checked(KEYS, () -> election(ElectionMode.JUMP));
+    // Of two protocols: a hop that is given up later than its receiver is suspected helps no
+    // election.
+    if (hopTimeout.compareTo(suspectAfter) <= 0) return;
     throw new ConfigProblem(
-        "parley.group."
-            + key
-            + " ("
-            + value.toMillis()
-            + " ms) must be at most parley.group."
-            + limitKey
-            + " ("
-            + limit.toMillis()
-            + " ms).");
+        "%shop-timeout (%d ms) must be at most %ssuspect-after (%d ms)."
+            .formatted(KEYS, hopTimeout.toMillis(), KEYS, suspectAfter.toMillis()));
+  }
+
+  public FailureSettings failure() {
+    return new FailureSettings(
+        heartbeatInterval.toMillis(), suspectAfter.toMillis(), confirmTimeout.toMillis());
+  }
+
+  /** {@code terms}: what all members must have alike. */
+  public MembershipSettings membership(SharedSettings terms) {
+    return new MembershipSettings(
+        aloneAfter.toMillis(),
+        announceInterval.toMillis(),
+        prepareTimeout.toMillis(),
+        flushTimeout.toMillis(),
+        terms);
+  }
+
+  public ElectionSettings election(ElectionMode mode) {
+    return ElectionSettings.of(mode, hopTimeout.toMillis());
   }
 }

@@ -186,6 +186,19 @@ class NodeSettingsTest {
     refused(Map.of("parley.group.flush-timeout", "299ms"), "299 ms", "300 ms");
     refused(Map.of("parley.group.confirm-timeout", "1251ms"), "1251 ms", "1250 ms");
     refused(Map.of("parley.group.hop-timeout", "1251ms"), "1251 ms", "1250 ms");
+    refused(Map.of("parley.group.alone-after", "99ms"), "alone-after (99 ms)", "100 ms");
+  }
+
+  @Test
+  void timers_beyond_the_longest_that_a_protocol_takes_are_refused_in_a_sentence() {
+    refused(Map.of("parley.group.suspect-after", "600001ms"), "parley.group.suspect-after (600001");
+    var hop = Map.<String, Object>of("parley.group.hop-timeout", "10001ms");
+    var both = new HashMap<>(hop);
+    both.put("parley.group.suspect-after", "600s");
+    refused(both, "parley.group.hop-timeout (10001 ms)", "10000 ms");
+    both.put("parley.group.hop-timeout", "10s");
+    both.put("parley.client.port", 1111);
+    assertThat(read(both).timers().hopTimeout()).isEqualTo(Duration.ofSeconds(10));
   }
 
   @Test
@@ -242,7 +255,7 @@ class NodeSettingsTest {
     assertThat(settings.cluster()).isEqualTo("flag");
     assertThat(settings.bind()).isEqualTo("127.0.0.2");
     assertThat(settings.timers().suspectAfter()).isEqualTo(Duration.ofMillis(1_250));
-    assertThat(settings.electionMode()).isEqualTo("classic");
+    assertThat(settings.electionMode().word()).isEqualTo("classic");
   }
 
   @Test

@@ -14,6 +14,7 @@ import dev.parley.chat.model.UserName;
 import dev.parley.replica.ReplicaProtocol;
 import dev.parley.replica.ReplicaProtocol.AccountsStatus;
 import dev.parley.replica.ReplicaProtocol.NodeStatus;
+import dev.parley.session.DefaultSettings;
 import dev.parley.session.SessionSettings;
 import dev.parley.session.Sessions;
 import dev.parley.transport.clients.OutboundBudget;
@@ -71,7 +72,9 @@ final class HttpFixture implements AutoCloseable {
 
   HttpFixture(int maxConnections, Duration stall) throws IOException {
     port = freePort();
-    var settings = new SessionSettings(SERVER, port, maxConnections, 1, A_WHILE, A_WHILE);
+    var settings =
+        new SessionSettings(
+            SERVER, port, maxConnections, 1, A_WHILE, A_WHILE, DefaultSettings.PATIENCE);
     var sessions = kit.spawn(Sessions.create(settings, replica.getRef()));
     var opening = kit.createTestProbe(HttpServer.PageOpening.class);
     kit.spawn(

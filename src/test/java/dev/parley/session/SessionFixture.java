@@ -69,7 +69,8 @@ abstract class SessionFixture {
   }
 
   static SessionSettings settings(Duration greetAfter, Duration acceptPatience) {
-    return new SessionSettings(SERVER, 21_111, 10, ITERATIONS, greetAfter, acceptPatience);
+    return new SessionSettings(
+        SERVER, 21_111, 10, ITERATIONS, greetAfter, acceptPatience, DefaultSettings.PATIENCE);
   }
 
   TestProbe<Object> unhandledMessages() {

@@ -75,7 +75,7 @@ class SessionLivenessTest extends SessionFixture {
 
   @Test
   void a_message_to_irc_is_shown_when_the_pong_to_the_ping_behind_it_comes() {
-    startWith(Patience.DEFAULT);
+    startWith(DefaultSettings.PATIENCE);
     var events = logInIrc();
     events.tell(mail(1, "hello"));
     var message = link.expectMessageClass(Write.class);
@@ -92,7 +92,7 @@ class SessionLivenessTest extends SessionFixture {
   @Test
   void
       an_irc_client_that_hung_up_or_ended_its_input_has_shown_nothing_that_it_did_not_answer_for() {
-    startWith(Patience.DEFAULT);
+    startWith(DefaultSettings.PATIENCE);
     var events = logInIrc();
     events.tell(mail(1, "hello"));
     link.expectMessageClass(Write.class);
@@ -105,7 +105,7 @@ class SessionLivenessTest extends SessionFixture {
 
   @Test
   void an_irc_client_that_quits_is_heard_on_its_last_message_first() {
-    startWith(Patience.DEFAULT);
+    startWith(DefaultSettings.PATIENCE);
     var events = logInIrc();
     events.tell(mail(1, "hello"));
     link.expectMessageClass(Write.class);
@@ -125,7 +125,7 @@ class SessionLivenessTest extends SessionFixture {
 
   @Test
   void an_irc_client_that_quits_without_an_answer_is_not_waited_for_for_ever() {
-    startWith(Patience.DEFAULT);
+    startWith(DefaultSettings.PATIENCE);
     var events = logInIrc();
     events.tell(mail(1, "hello"));
     link.expectMessageClass(Write.class);
@@ -140,7 +140,7 @@ class SessionLivenessTest extends SessionFixture {
 
   @Test
   void an_irc_client_that_quits_and_hangs_up_at_once_is_not_waited_for() {
-    startWith(Patience.DEFAULT);
+    startWith(DefaultSettings.PATIENCE);
     logInIrc().tell(mail(1, "hello"));
     link.expectMessageClass(Write.class);
     var ping = link.expectMessageClass(Write.class);
@@ -154,7 +154,7 @@ class SessionLivenessTest extends SessionFixture {
 
   @Test
   void a_message_to_telnet_is_shown_when_the_timing_mark_behind_it_comes_back() {
-    startWith(Patience.DEFAULT);
+    startWith(DefaultSettings.PATIENCE);
     var events = logInTelnet();
     events.tell(mail(1, "hello"));
     link.expectMessage(new Write("shao: hello\r\n", 2));

@@ -18,6 +18,15 @@ import org.junit.jupiter.api.Test;
 
 class SessionPatienceTest {
   private static final Duration A_MOMENT = Duration.ofMillis(1);
+  private static final SessionSettings SETTINGS =
+      new SessionSettings(
+          "h:1",
+          21_111,
+          DefaultSettings.MAX_CONNECTIONS,
+          1,
+          DefaultSettings.GREET_AFTER,
+          SessionSettings.DEFAULT_ACCEPT_PATIENCE,
+          DefaultSettings.PATIENCE);
 
   private final ActorTestKit kit =
       ActorTestKit.create(ManualTime.config().withFallback(ConfigFactory.load()));
@@ -26,8 +35,7 @@ class SessionPatienceTest {
       kit.createTestProbe(ReplicaProtocol.Command.class);
   private final TestProbe<ConnectionCommand> link = kit.createTestProbe(ConnectionCommand.class);
   private final ActorRef<Session.Command> session =
-      kit.spawn(
-          Session.create(SessionSettings.of("h:1", 21_111, 1), replica.getRef(), link.getRef()));
+      kit.spawn(Session.create(SETTINGS, replica.getRef(), link.getRef()));
 
   @AfterEach
   void stop() {
@@ -37,7 +45,7 @@ class SessionPatienceTest {
   @Test
   void greets_after_200_ms_of_silence() {
     link.expectMessage(NextLine.INSTANCE);
-    time.timePasses(SessionSettings.DEFAULT_GREET_AFTER.minus(A_MOMENT));
+    time.timePasses(DefaultSettings.GREET_AFTER.minus(A_MOMENT));
     link.expectNoMessage(Duration.ZERO);
 
     time.timePasses(A_MOMENT);

@@ -120,4 +120,10 @@ class BatchSizesTest {
     int most = random.nextInt(20) == 0 ? MulticastSettings.MAX_MESSAGE_BYTES : 300;
     return Payload.wrap(new byte[random.nextInt(most + 1)]);
   }
+
+  @Test
+  void the_header_of_a_cluster_with_the_longest_name_fits_its_limit() {
+    var longest = "\u5317".repeat(WireLimits.MAX_CLUSTER_LENGTH);
+    assertThat(FrameCodec.headerBytes(longest)).isBetween(190, WireLimits.MAX_HEADER_BYTES);
+  }
 }

@@ -101,6 +101,10 @@ public record MembershipSettings(
               + DISCOVER_MS
               + " ms)");
     }
+    requireTick("announce-interval", announceMs);
+    requireTick("prepare-timeout", prepareMs);
+    // Three of the one and three of the other: a member must not turn away from a leader that may
+    // still be asking.
     if (flushMs < prepareMs) {
       throw new IllegalArgumentException(
           "flush-timeout ("
@@ -108,6 +112,13 @@ public record MembershipSettings(
               + " ms) must be at least prepare-timeout ("
               + prepareMs
               + " ms)");
+    }
+  }
+
+  private static void requireTick(String key, long timerMs) {
+    if (timerMs < Core.TICK_MS) {
+      throw new IllegalArgumentException(
+          key + " (" + timerMs + " ms) must be at least one tick (" + Core.TICK_MS + " ms)");
     }
   }
 

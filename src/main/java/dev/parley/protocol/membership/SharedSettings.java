@@ -16,7 +16,7 @@ public record SharedSettings(String profile, long digest) {
   public SharedSettings {
     if (profile.length() > MAX_PROFILE_LENGTH)
       throw new IllegalArgumentException(
-          "a profile's name has at most "
+          "profile: a name has at most "
               + MAX_PROFILE_LENGTH
               + " characters, this one has "
               + profile.length());

@@ -8,11 +8,6 @@ public record ReachSettings(long suspectAfterMs) {
   /** The multicast group is left and joined this often while nobody is heard in it. */
   static final long REJOIN_MS = 10_000;
 
-  public ReachSettings {
-    if (suspectAfterMs < 1)
-      throw new IllegalArgumentException("suspect-after must be positive, not " + suspectAfterMs);
-  }
-
   /**
    * A member whose last multicast is older is not heard by multicast any more. At least two
    * heartbeats, since suspicion takes four; with the next heartbeat, which goes by unicast as well,

@@ -15,6 +15,7 @@ import dev.parley.replica.ReplicaProtocol;
 import dev.parley.replica.ReplicaProtocol.AccountsStatus;
 import dev.parley.replica.ReplicaProtocol.MemberStatus;
 import dev.parley.replica.ReplicaProtocol.NodeStatus;
+import dev.parley.session.DefaultSettings;
 import dev.parley.session.SessionSettings;
 import dev.parley.session.Sessions;
 import dev.parley.transport.LoopbackClient;
@@ -59,7 +60,7 @@ final class ServerFixture implements AutoCloseable {
   private final List<LoopbackClient> clients = new ArrayList<>();
 
   ServerFixture() {
-    this(Duration.ofMillis(200), SessionSettings.DEFAULT_MAX_CONNECTIONS);
+    this(Duration.ofMillis(200), DefaultSettings.MAX_CONNECTIONS);
   }
 
   ServerFixture(Duration greetAfter, int maxConnections) {
@@ -69,7 +70,13 @@ final class ServerFixture implements AutoCloseable {
   ServerFixture(Duration greetAfter, int maxConnections, Duration stall) {
     var settings =
         new SessionSettings(
-            SERVER, HTTP_PORT, maxConnections, ITERATIONS, greetAfter, Duration.ofMillis(300));
+            SERVER,
+            HTTP_PORT,
+            maxConnections,
+            ITERATIONS,
+            greetAfter,
+            Duration.ofMillis(300),
+            DefaultSettings.PATIENCE);
     var sessions = kit.spawn(Sessions.create(settings, replica.getRef()));
     var outcome = kit.createTestProbe(TcpServer.Outcome.class);
     server =
