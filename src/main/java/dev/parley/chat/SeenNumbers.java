@@ -8,7 +8,6 @@ import dev.parley.chat.model.UserName;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -179,7 +178,7 @@ public final class SeenNumbers {
   /** Distinguishes two messages of one number; FNV-1a over receiver and text. */
   static long fingerprintOf(UserName to, String text) {
     long hash = 0xcbf29ce484222325L;
-    var content = to.spelling().toLowerCase(Locale.ROOT) + "\n" + text;
+    var content = to.key() + "\n" + text;
     for (int i = 0; i < content.length(); i++) {
       hash = (hash ^ content.charAt(i)) * 0x100000001b3L;
     }

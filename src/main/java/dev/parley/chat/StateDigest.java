@@ -4,12 +4,10 @@ import dev.parley.chat.accounts.Account;
 import dev.parley.chat.accounts.AccountLogEntry;
 import dev.parley.chat.model.ClientStream;
 import dev.parley.chat.model.Mail;
-import dev.parley.chat.model.UserName;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.Locale;
 
 /**
  * The hash of a state in a form that does not depend on the order in which it came about. It leaves
@@ -23,7 +21,7 @@ final class StateDigest {
   static String of(ChatSnapshot state) {
     var digest = new StateDigest();
     digest.addKept(state);
-    state.sessions().forEach(s -> digest.add("session", key(s.name()), s.session(), s.lamport()));
+    state.sessions().forEach(s -> digest.add("session", s.name().key(), s.session(), s.lamport()));
     return digest.text();
   }
 
@@ -62,17 +60,13 @@ final class StateDigest {
   }
 
   private void add(Mail mail) {
-    add("mail", key(mail.id().stream()), mail.id().seq(), key(mail.to()), mail.text());
+    add("mail", key(mail.id().stream()), mail.id().seq(), mail.to().key(), mail.text());
     add(mail.lamport(), mail.sentAtMs(), mail.clock());
     add(mail.parties().sender(), mail.parties().receiver());
   }
 
-  private static String key(UserName name) {
-    return name.spelling().toLowerCase(Locale.ROOT);
-  }
-
   private static String key(ClientStream stream) {
-    return key(stream.sender()) + "\n" + stream.client();
+    return stream.sender().key() + "\n" + stream.client();
   }
 
   /** The length before each field tells where it ends. */

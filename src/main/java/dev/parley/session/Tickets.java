@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Base64;
-import java.util.Locale;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -53,7 +52,7 @@ final class Tickets {
   }
 
   private static byte[] seal(UserName name, ScramVerifier verifier, long expiresMs) {
-    var sealed = "parley ticket\n" + name.spelling().toLowerCase(Locale.ROOT) + "\n" + expiresMs;
+    var sealed = "parley ticket\n" + name.key() + "\n" + expiresMs;
     try {
       var mac = Mac.getInstance(ALGORITHM);
       mac.init(new SecretKeySpec(verifier.serverKey().getBytes(StandardCharsets.UTF_8), ALGORITHM));

@@ -21,7 +21,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -102,7 +101,7 @@ final class SqlRows {
 
   private void write(Account account) throws SQLException {
     var verifier = account.verifier();
-    putAccount.setString(1, key(account.name()));
+    putAccount.setString(1, account.name().key());
     putAccount.setString(2, account.name().spelling());
     putAccount.setString(3, verifier.salt());
     putAccount.setInt(4, verifier.iterations());
@@ -116,12 +115,12 @@ final class SqlRows {
 
   private void write(StreamState state) throws SQLException {
     if (state.highest() == 0) {
-      removeStream.setString(1, key(state.stream().sender()));
+      removeStream.setString(1, state.stream().sender().key());
       removeStream.setString(2, state.stream().client());
       removeStream.addBatch();
       return;
     }
-    putStream.setString(1, key(state.stream().sender()));
+    putStream.setString(1, state.stream().sender().key());
     putStream.setString(2, state.stream().client());
     putStream.setLong(3, state.highest());
     putStream.setBytes(4, StoredValues.bytes(state.recent()));
@@ -144,7 +143,7 @@ final class SqlRows {
   }
 
   private static void setId(PreparedStatement statement, MessageId id) throws SQLException {
-    statement.setString(1, key(id.stream().sender()));
+    statement.setString(1, id.stream().sender().key());
     statement.setString(2, id.stream().client());
     statement.setLong(3, id.seq());
   }
@@ -173,17 +172,13 @@ final class SqlRows {
     }
   }
 
-  private static String key(UserName name) {
-    return name.spelling().toLowerCase(Locale.ROOT);
-  }
-
   // Reading.
 
   Kept load() throws SQLException {
     long lamport = Long.parseLong(SqlSchema.value(connection, "lamport").orElse("0"));
     var accounts = all("select * from account", SqlRows::account);
     var spellings = new TreeMap<String, UserName>();
-    accounts.forEach(account -> spellings.put(key(account.name()), account.name()));
+    accounts.forEach(account -> spellings.put(account.name().key(), account.name()));
     var streams = ofClients("select * from stream", row -> stream(row, spellings));
     var mails = ofClients("select * from mail", row -> mail(row, spellings));
     var state =

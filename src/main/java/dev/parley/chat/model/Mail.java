@@ -4,7 +4,6 @@ import dev.parley.protocol.VersionVector;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -85,11 +84,11 @@ public record Mail(
     var name =
         String.join(
             "\n",
-            from().spelling().toLowerCase(Locale.ROOT),
+            from().key(),
             id.stream().client(),
             Long.toString(id.seq()),
             Long.toString(parties.sender()),
-            to.spelling().toLowerCase(Locale.ROOT),
+            to.key(),
             text);
     return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8));
   }

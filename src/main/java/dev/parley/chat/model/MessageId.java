@@ -18,12 +18,7 @@ public record MessageId(ClientStream stream, long seq) implements Comparable<Mes
    * waits it is the id for good, since its receiver may remember it.
    */
   UUID uuid() {
-    var name =
-        stream.sender().spelling().toLowerCase(java.util.Locale.ROOT)
-            + "\n"
-            + stream.client()
-            + "\n"
-            + seq;
+    var name = stream.sender().key() + "\n" + stream.client() + "\n" + seq;
     return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8));
   }
 

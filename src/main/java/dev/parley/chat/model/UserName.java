@@ -40,6 +40,14 @@ public final class UserName implements Comparable<UserName> {
     return spelling;
   }
 
+  /**
+   * The spelling folded, as names are compared. It is in the ids of messages, in databases, tickets
+   * and digests: it must not change.
+   */
+  public String key() {
+    return key;
+  }
+
   @Override
   public int compareTo(UserName other) {
     return key.compareTo(other.key);

@@ -1,5 +1,6 @@
 package dev.parley.client.io;
 
+import dev.parley.chat.model.UserName;
 import dev.parley.client.core.ChatClient;
 import dev.parley.client.core.ClientEvent;
 import dev.parley.client.core.CredentialState;
@@ -30,7 +31,7 @@ public final class ClientSetup {
   }
 
   public static ClientSetup open(ClientOptions options, String name) throws IOException {
-    var profiles = ProfileStore.open(options.home(), options.cluster, name);
+    var profiles = ProfileStore.open(options.home(), options.cluster, UserName.of(name));
     var profile = profiles.profile(name, newClientId());
     var discovery =
         new ServerDiscovery(

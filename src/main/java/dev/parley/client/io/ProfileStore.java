@@ -1,6 +1,7 @@
 package dev.parley.client.io;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.parley.chat.model.UserName;
 import dev.parley.client.core.History;
 import dev.parley.client.core.Profile;
 import dev.parley.client.core.StoredMessage;
@@ -17,7 +18,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HexFormat;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -41,8 +41,8 @@ public final class ProfileStore implements AutoCloseable {
   }
 
   /** The notebook of {@code name}; throws {@link IOException} if it cannot be kept there. */
-  static ProfileStore open(Path home, String cluster, String name) throws IOException {
-    var directory = home.resolve(fileName(cluster)).resolve(name.toLowerCase(Locale.ROOT));
+  static ProfileStore open(Path home, String cluster, UserName name) throws IOException {
+    var directory = home.resolve(fileName(cluster)).resolve(name.key());
     Files.createDirectories(directory);
     restrict(directory, "rwx------");
     return new ProfileStore(directory, lock(directory));

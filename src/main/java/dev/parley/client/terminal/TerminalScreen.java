@@ -1,5 +1,6 @@
 package dev.parley.client.terminal;
 
+import dev.parley.chat.model.UserName;
 import dev.parley.client.core.ClientEvent;
 import dev.parley.client.core.ScreenText;
 import dev.parley.client.core.StoredMessage;
@@ -7,7 +8,6 @@ import dev.parley.client.core.UnsentMessage;
 import dev.parley.session.dialect.TextSafety;
 import dev.parley.session.dialect.text.TextPhrases;
 import java.util.List;
-import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
@@ -214,7 +214,8 @@ public final class TerminalScreen {
   }
 
   private static AttributedStyle colour(String name) {
-    int index = Math.floorMod(name.toLowerCase(Locale.ROOT).hashCode(), 4);
+    int hash = UserName.parse(name).map(UserName::hashCode).orElse(0);
+    int index = Math.floorMod(hash, NAME_COLOURS.length);
     return PLAIN.foreground(NAME_COLOURS[index]);
   }
 

@@ -2,6 +2,7 @@ package dev.parley.client.io;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.chat.model.UserName;
 import dev.parley.client.core.ClientEvent;
 import dev.parley.client.core.Errand;
 import java.io.IOException;
@@ -24,7 +25,7 @@ class ClientRuntimeTest {
   void a_message_that_is_still_being_shown_is_new_at_the_next_start() throws IOException {
     var isShowing = new CompletableFuture<Boolean>();
     var mayEnd = new CompletableFuture<Boolean>();
-    try (var profiles = ProfileStore.open(home, "parley", "fang");
+    try (var profiles = ProfileStore.open(home, "parley", UserName.of("fang"));
         var runtime =
             online(
                 profiles,
@@ -43,7 +44,7 @@ class ClientRuntimeTest {
 
   @Test
   void a_message_that_cannot_be_shown_ends_it_and_is_new_at_the_next_start() throws IOException {
-    try (var profiles = ProfileStore.open(home, "parley", "fang");
+    try (var profiles = ProfileStore.open(home, "parley", UserName.of("fang"));
         var runtime =
             online(
                 profiles,

@@ -2,6 +2,7 @@ package dev.parley.client.io;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.chat.model.UserName;
 import dev.parley.client.core.Profile;
 import dev.parley.client.core.StoredMessage;
 import dev.parley.client.core.UnsentMessage;
@@ -32,13 +33,13 @@ class ProfileStoreTest {
 
   @Test
   void what_was_saved_is_there_after_a_restart() throws IOException {
-    try (var profiles = ProfileStore.open(home, "parley", "fang")) {
+    try (var profiles = ProfileStore.open(home, "parley", UserName.of("fang"))) {
       profiles.save(SAVED);
       profiles.add(LETTER);
       profiles.addDelivered("m-9");
       profiles.addReturned("m-8");
     }
-    try (var profiles = ProfileStore.open(home, "parley", "Fang")) {
+    try (var profiles = ProfileStore.open(home, "parley", UserName.of("Fang"))) {
       assertThat(profiles.profile("Fang", "new")).isEqualTo(SAVED);
       var history = profiles.history();
       assertThat(history.with("shao", 10)).containsExactly(LETTER);
@@ -52,12 +53,12 @@ class ProfileStoreTest {
   @Test
   void half_a_line_of_a_killed_process_costs_only_itself() throws IOException {
     Path file;
-    try (var profiles = ProfileStore.open(home, "parley", "fang")) {
+    try (var profiles = ProfileStore.open(home, "parley", UserName.of("fang"))) {
       profiles.add(LETTER);
       file = profiles.directory().resolve("conversations.jsonl");
     }
     Files.writeString(file, "{\"peer\":\"sh", StandardOpenOption.APPEND);
-    try (var profiles = ProfileStore.open(home, "parley", "fang")) {
+    try (var profiles = ProfileStore.open(home, "parley", UserName.of("fang"))) {
       profiles.history();
       profiles.add(new StoredMessage("shao", true, "after", "m-2", "", ""));
       assertThat(profiles.history().with("shao", 10))
@@ -69,8 +70,8 @@ class ProfileStoreTest {
   @Test
   void a_second_process_of_the_same_user_takes_the_ticket_and_leaves_the_numbers()
       throws IOException {
-    try (var first = ProfileStore.open(home, "parley", "fang");
-        var second = ProfileStore.open(home, "parley", "fang")) {
+    try (var first = ProfileStore.open(home, "parley", UserName.of("fang"));
+        var second = ProfileStore.open(home, "parley", UserName.of("fang"))) {
       first.save(SAVED);
       assertThat(second.isOurs()).isFalse();
       var profile = second.profile("fang", "another");
@@ -84,7 +85,7 @@ class ProfileStoreTest {
 
   @Test
   void an_unreadable_profile_is_put_aside_and_the_user_told() throws IOException {
-    try (var profiles = ProfileStore.open(home, "parley", "fang")) {
+    try (var profiles = ProfileStore.open(home, "parley", UserName.of("fang"))) {
       Files.writeString(profiles.directory().resolve("client.json"), "not json");
       assertThat(profiles.profile("fang", "new")).isEqualTo(Profile.fresh("fang", "new"));
       assertThat(profiles.warning()).hasValueSatisfying(w -> assertThat(w).contains("put aside"));
@@ -94,7 +95,7 @@ class ProfileStoreTest {
 
   @Test
   void half_a_character_costs_only_its_line() throws IOException {
-    try (var profiles = ProfileStore.open(home, "parley", "fang")) {
+    try (var profiles = ProfileStore.open(home, "parley", UserName.of("fang"))) {
       profiles.add(LETTER);
       var file = profiles.directory().resolve("conversations.jsonl");
       Files.write(file, new byte[] {'{', '"', (byte) 0xC3}, StandardOpenOption.APPEND);
@@ -106,7 +107,7 @@ class ProfileStoreTest {
 
   @Test
   void a_long_file_is_written_anew_with_what_counts() throws IOException {
-    try (var profiles = ProfileStore.open(home, "parley", "fang")) {
+    try (var profiles = ProfileStore.open(home, "parley", UserName.of("fang"))) {
       var file = profiles.directory().resolve("conversations.jsonl");
       var lines = new StringBuilder("{\"received\":\"m-0\"}\n{\"returned\":\"m-8\"}\n");
       for (int i = 0; i < ConversationLog.MAX_LINES; i++) lines.append("{\"delivered\":\"m-7\"}\n");
@@ -120,7 +121,7 @@ class ProfileStoreTest {
 
   @Test
   void only_its_owner_can_read_it() throws IOException {
-    try (var profiles = ProfileStore.open(home, "a cluster / of ours", "fang")) {
+    try (var profiles = ProfileStore.open(home, "a cluster / of ours", UserName.of("fang"))) {
       profiles.save(SAVED);
       profiles.add(LETTER);
       try (var files = Files.list(profiles.directory())) {
