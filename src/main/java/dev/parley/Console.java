@@ -1,5 +1,7 @@
 package dev.parley;
 
+import static dev.parley.time.MonotonicClock.nowMs;
+
 import java.io.ByteArrayOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -46,8 +48,8 @@ final class Console extends OutputStream {
 
   /** Waits until everything is written, for half a second at most. */
   static void flushInstalled() {
-    long untilNanos = System.nanoTime() + FLUSH_MS * 1_000_000;
-    for (var console : installed) console.awaitWritten(untilNanos);
+    long untilMs = nowMs() + FLUSH_MS;
+    for (var console : installed) console.awaitWritten(untilMs);
   }
 
   // JDK 17 has the name of a terminal's encoding only under "sun."; elsewhere its default counts.
@@ -82,11 +84,11 @@ final class Console extends OutputStream {
     notifyAll();
   }
 
-  private synchronized void awaitWritten(long untilNanos) {
+  private synchronized void awaitWritten(long untilMs) {
     flush();
     try {
       while (isWriting || !buffer.isEmpty()) {
-        long leftMs = (untilNanos - System.nanoTime()) / 1_000_000;
+        long leftMs = untilMs - nowMs();
         if (leftMs <= 0) return;
         wait(leftMs);
       }

@@ -156,6 +156,19 @@ class ArchitectureTest {
   }
 
   @Test
+  void one_clock_measures_all_durations() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.parley.time..")
+        // A record of what happened has the nanoseconds that all processes of a machine share.
+        .and()
+        .doNotHaveSimpleName("HistoryLine")
+        .should()
+        .callMethod(System.class, "nanoTime")
+        .check(CLASSES);
+  }
+
+  @Test
   void pure_rings_draw_no_randomness_of_their_own() {
     forbidRandomness(PURE);
   }
@@ -175,6 +188,7 @@ class ArchitectureTest {
     forbid(nameMatching("java\\.time\\.(Clock|InstantSource)"), rings);
     forbidCall(System.class, "currentTimeMillis", rings);
     forbidCall(System.class, "nanoTime", rings);
+    forbid(resideInAnyPackage("dev.parley.time.."), rings);
   }
 
   private static void forbidRandomness(String... rings) {

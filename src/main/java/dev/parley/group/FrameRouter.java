@@ -1,5 +1,7 @@
 package dev.parley.group;
 
+import static dev.parley.time.MonotonicClock.nowMs;
+
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.javadsl.AbstractBehavior;
@@ -348,9 +350,5 @@ public final class FrameRouter extends AbstractBehavior<FrameRouter.Command> {
   private Behavior<Command> onAskTraffic(AskTraffic ask) {
     ask.replyTo().tell(traffic.total());
     return this;
-  }
-
-  private static long nowMs() {
-    return System.nanoTime() / 1_000_000;
   }
 }

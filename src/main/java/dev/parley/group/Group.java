@@ -1,5 +1,7 @@
 package dev.parley.group;
 
+import static dev.parley.time.MonotonicClock.nowMs;
+
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.ChildFailed;
@@ -128,7 +130,7 @@ public final class Group {
       VersionVector delivered) {
     var random = new SplittableRandom();
     Consumer<Transmit> network = environment::send;
-    long nowMs = ProtocolActor.nowMs();
+    long nowMs = nowMs();
     var membership =
         new Membership(
             self, environment.promisedEpoch(), settings.membership(), random.split(), nowMs);

@@ -1,5 +1,7 @@
 package dev.parley.group;
 
+import static dev.parley.time.MonotonicClock.nowMs;
+
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.javadsl.AbstractBehavior;
@@ -118,7 +120,4 @@ public abstract class ProtocolActor extends AbstractBehavior<ProtocolActor.Comma
   }
 
   /** Monotonic milliseconds, as the cores want them. */
-  public static long nowMs() {
-    return System.nanoTime() / 1_000_000;
-  }
 }

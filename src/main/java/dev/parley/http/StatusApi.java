@@ -1,5 +1,7 @@
 package dev.parley.http;
 
+import static dev.parley.time.MonotonicClock.nowMs;
+
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.javadsl.AskPattern;
@@ -17,12 +19,12 @@ final class StatusApi {
   /** Of the time, at most one part in so many goes into hashing the state for reports. */
   private static final int HASH_ONE_IN = 10;
 
-  private record Digest(String text, long untilNanos) {}
+  private record Digest(String text, long untilMs) {}
 
   private final String cluster;
   private final ActorSystem<?> system;
   private final ActorRef<ReplicaProtocol.Command> replica;
-  private Digest digest = new Digest("", System.nanoTime());
+  private Digest digest = new Digest("", nowMs());
 
   StatusApi(String cluster, ActorSystem<?> system, ActorRef<ReplicaProtocol.Command> replica) {
     this.cluster = cluster;
@@ -60,11 +62,11 @@ final class StatusApi {
 
   /** A state of a million messages takes a second to hash, so a while old is good enough. */
   private synchronized String hash(Knowledge known) {
-    long begin = System.nanoTime();
-    if (begin - digest.untilNanos() < 0) return digest.text();
+    long beginMs = nowMs();
+    if (beginMs < digest.untilMs()) return digest.text();
     var text = known.state().digest();
-    long end = System.nanoTime();
-    digest = new Digest(text, end + HASH_ONE_IN * (end - begin));
+    long endMs = nowMs();
+    digest = new Digest(text, endMs + HASH_ONE_IN * (endMs - beginMs));
     return text;
   }
 

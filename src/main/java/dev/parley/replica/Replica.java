@@ -1,5 +1,7 @@
 package dev.parley.replica;
 
+import static dev.parley.time.MonotonicClock.nowMs;
+
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.javadsl.AbstractBehavior;
@@ -339,9 +341,5 @@ public final class Replica extends AbstractBehavior<Replica.Message> {
       case WARNING -> log.warn("{}", line.sentence());
       case ERROR -> log.error("{}", line.sentence());
     }
-  }
-
-  private static long nowMs() {
-    return ProtocolActor.nowMs();
   }
 }

@@ -1,5 +1,7 @@
 package dev.parley.session;
 
+import static dev.parley.time.MonotonicClock.nowMs;
+
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.TimerScheduler;
@@ -234,8 +236,7 @@ final class CommandLoop {
 
   private void onClosing(ReplicaProtocol.Closing closing) {
     if (closing.code().equals("SESSION_REPLACED"))
-      login.ifPresent(
-          l -> logins.onReplaced(l, user.orElseThrow(), LoginHistory.nowMs() - openedMs));
+      login.ifPresent(l -> logins.onReplaced(l, user.orElseThrow(), nowMs() - openedMs));
     else onEnded();
     login = Optional.empty();
     client.close(closing);
@@ -250,7 +251,7 @@ final class CommandLoop {
   private void onOpened(ReplicaProtocol.Opened opened) {
     var admit = admitted.orElseThrow();
     login = Optional.of(admit.login());
-    openedMs = LoginHistory.nowMs();
+    openedMs = nowMs();
     logins.onOpened(admit.login(), opened.name());
     admitted = Optional.empty();
     user = Optional.of(opened.name());

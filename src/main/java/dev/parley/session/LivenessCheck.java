@@ -1,5 +1,7 @@
 package dev.parley.session;
 
+import static dev.parley.time.MonotonicClock.nowMs;
+
 import akka.actor.typed.javadsl.TimerScheduler;
 import dev.parley.replica.ReplicaProtocol;
 import dev.parley.session.dialect.ClientCommand;
@@ -138,7 +140,4 @@ final class LivenessCheck {
   }
 
   /** No wall clock: it may jump. */
-  private static long nowMs() {
-    return System.nanoTime() / 1_000_000;
-  }
 }

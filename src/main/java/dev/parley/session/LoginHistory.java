@@ -1,5 +1,7 @@
 package dev.parley.session;
 
+import static dev.parley.time.MonotonicClock.nowMs;
+
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Extension;
 import akka.actor.typed.ExtensionId;
@@ -49,10 +51,6 @@ final class LoginHistory implements Extension {
 
   synchronized void onEnded(UserName name) {
     damping.onEnded(name);
-  }
-
-  static long nowMs() {
-    return System.nanoTime() / 1_000_000;
   }
 
   /** All IRC clients of a user share one id. */

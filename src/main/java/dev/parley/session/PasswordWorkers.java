@@ -1,5 +1,7 @@
 package dev.parley.session;
 
+import static dev.parley.time.MonotonicClock.nowMs;
+
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.DispatcherSelector;
 import akka.actor.typed.Extension;
@@ -92,12 +94,12 @@ final class PasswordWorkers implements Extension {
   }
 
   private void run(Job job) {
-    long startedNanos = System.nanoTime();
+    long startedMs = nowMs();
     try {
       job.work().run();
     } finally {
       synchronized (queue) {
-        queue.onDone(job, (System.nanoTime() - startedNanos) / 1_000_000);
+        queue.onDone(job, nowMs() - startedMs);
       }
       startNext();
     }

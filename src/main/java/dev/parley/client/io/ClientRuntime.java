@@ -1,5 +1,7 @@
 package dev.parley.client.io;
 
+import static dev.parley.time.MonotonicClock.nowMs;
+
 import dev.parley.client.core.ChatClient;
 import dev.parley.client.core.ClientEvent;
 import dev.parley.client.core.ClientOutput;
@@ -84,10 +86,6 @@ public final class ClientRuntime implements ServerConnection.Listener, AutoClose
   /** Completes when the user is gone, with a sentence if it was not his wish. */
   public CompletableFuture<Optional<String>> over() {
     return over;
-  }
-
-  private static long nowMs() {
-    return System.nanoTime() / 1_000_000;
   }
 
   private void guarded(Runnable task) {

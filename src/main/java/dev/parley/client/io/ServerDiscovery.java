@@ -1,5 +1,7 @@
 package dev.parley.client.io;
 
+import static dev.parley.time.MonotonicClock.nowMs;
+
 import dev.parley.wire.ClientDiscoveryCodec;
 import dev.parley.wire.ClientDiscoveryCodec.Answer;
 import dev.parley.wire.WireLimits;
@@ -74,9 +76,9 @@ final class ServerDiscovery {
   private Optional<Answer> await(MulticastSocket socket, String nonce) throws IOException {
     Optional<Answer> best = Optional.empty();
     var bytes = new byte[WireLimits.MAX_CLIENT_DATAGRAM_BYTES + 1];
-    long endNanos = System.nanoTime() + PATIENCE_MS * 1_000_000L;
+    long endMs = nowMs() + PATIENCE_MS;
     while (true) {
-      long leftMs = (endNanos - System.nanoTime()) / 1_000_000;
+      long leftMs = endMs - nowMs();
       if (leftMs <= 0) return best;
       socket.setSoTimeout((int) leftMs);
       var packet = new DatagramPacket(bytes, bytes.length);

@@ -1,5 +1,7 @@
 package dev.parley.client.terminal;
 
+import static dev.parley.time.MonotonicClock.nowMs;
+
 import dev.parley.chat.model.TextRules;
 import dev.parley.client.core.ChatClient;
 import dev.parley.client.core.ClientEvent;
@@ -315,9 +317,5 @@ public final class TerminalClient {
       screen.warn(ScreenText.waiting(waiting) + " and will be sent when you come back.");
     runtime.tell((chatClient, now) -> chatClient.onQuit());
     runtime.over().join();
-  }
-
-  private static long nowMs() {
-    return System.nanoTime() / 1_000_000;
   }
 }

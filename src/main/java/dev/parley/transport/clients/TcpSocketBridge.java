@@ -1,5 +1,7 @@
 package dev.parley.transport.clients;
 
+import static dev.parley.time.MonotonicClock.nowMs;
+
 import akka.actor.AbstractActorWithTimers;
 import akka.actor.Props;
 import akka.actor.Terminated;
@@ -136,7 +138,7 @@ final class TcpSocketBridge extends AbstractActorWithTimers {
   private void pause(Descriptors descriptors) {
     if (isAccepting) resume(0);
     isAccepting = false;
-    if (waits.onEvent(System.nanoTime() / 1_000_000).isEmpty()) return;
+    if (waits.onEvent(nowMs()).isEmpty()) return;
     LOG.warn(
         "no client is accepted at {} until others leave: {} of {} open files are in "
             + "use; raise the limit (ulimit -n, LimitNOFILE=), or lower "

@@ -1,5 +1,7 @@
 package dev.parley.transport.peers;
 
+import static dev.parley.time.MonotonicClock.nowMs;
+
 import akka.actor.typed.ActorSystem;
 import akka.stream.KillSwitches;
 import akka.stream.javadsl.Flow;
@@ -77,10 +79,10 @@ public final class StateClient implements SnapshotFetcher {
         .statefulMapConcat(
             () -> {
               var reader = new StateAnswerReader(() -> own.mails(ballot));
-              var told = new long[] {System.nanoTime()};
+              var toldMs = new long[] {nowMs()};
               return bytes -> {
-                if (System.nanoTime() - told[0] > PROGRESS_EVERY.toNanos()) {
-                  told[0] = System.nanoTime();
+                if (nowMs() - toldMs[0] > PROGRESS_EVERY.toMillis()) {
+                  toldMs[0] = nowMs();
                   onProgress.run();
                 }
                 return reader.onBytes(bytes).map(List::of).orElse(List.of());

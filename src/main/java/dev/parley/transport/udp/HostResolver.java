@@ -1,5 +1,7 @@
 package dev.parley.transport.udp;
 
+import static dev.parley.time.MonotonicClock.nowMs;
+
 import akka.actor.typed.DispatcherSelector;
 import akka.actor.typed.javadsl.ActorContext;
 import dev.parley.group.Datagrams;
@@ -61,9 +63,5 @@ public final class HostResolver {
     } catch (UnknownHostException e) {
       throw new CompletionException(e);
     }
-  }
-
-  private static long nowMs() {
-    return System.nanoTime() / 1_000_000;
   }
 }

@@ -1,5 +1,7 @@
 package dev.parley.transport.udp;
 
+import static dev.parley.time.MonotonicClock.nowMs;
+
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.javadsl.AbstractBehavior;
@@ -213,7 +215,7 @@ public final class UdpTransport extends AbstractBehavior<Datagrams.Command> {
 
   private void warnOfLoss() {
     lostWarnings
-        .onEvent(System.nanoTime() / 1_000_000)
+        .onEvent(nowMs())
         .ifPresent(
             times ->
                 getContext()

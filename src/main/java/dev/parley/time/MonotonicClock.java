@@ -1,0 +1,15 @@
+package dev.parley.time;
+
+/**
+ * Time in milliseconds from an arbitrary origin; it never goes back, and no change of the system's
+ * date moves it. Two processes cannot compare it.
+ */
+public final class MonotonicClock {
+  private static final long NANOS = 1_000_000;
+
+  private MonotonicClock() {}
+
+  public static long nowMs() {
+    return System.nanoTime() / NANOS;
+  }
+}
