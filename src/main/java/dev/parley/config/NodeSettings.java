@@ -202,6 +202,10 @@ public record NodeSettings(
   }
 
   private static ElectionMode electionMode(String mode) {
+    if (mode.equalsIgnoreCase("jump-hedged"))
+      throw new ConfigProblem(
+          "parley.election.mode jump-hedged is gone, since it was no faster than jump: set jump, or"
+              + " remove the line, at all nodes of the cluster.");
     return ElectionMode.ofWord(mode)
         .orElseThrow(
             () ->

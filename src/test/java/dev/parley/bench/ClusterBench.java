@@ -16,7 +16,6 @@ public final class ClusterBench {
       List.of(
           "start",
           "kill-jump",
-          "kill-jump-hedged",
           "kill-eager",
           "kill-classic",
           "kill-jump-silence",
@@ -57,7 +56,6 @@ public final class ClusterBench {
     switch (name) {
       case "start" -> StartFigure.run(directory);
       case "kill-jump" -> kill(directory, "jump", 3, "on");
-      case "kill-jump-hedged" -> kill(directory, "jump-hedged", 3, "on");
       case "kill-jump-silence" -> kill(directory, "jump", 3, "off");
       case "kill5-jump" -> kill(directory, "jump", 5, "on");
       case "kill-eager" -> kill(directory, "eager", 3, "on");

@@ -224,8 +224,8 @@ class NodeSettingsTest {
   @Test
   void nonsense_values_are_refused_in_a_sentence() {
     refused(Map.of("parley.profile", "fats"), "fats", "fast, lan, seed, wan");
-    refused(
-        Map.of("parley.election.mode", "random"), "classic, eager, jump, jump-hedged", "'random'");
+    refused(Map.of("parley.election.mode", "random"), "classic, eager, jump, not 'random'");
+    refused(Map.of("parley.election.mode", "Jump-Hedged"), "jump-hedged is gone", "set jump");
     refused(Map.of("parley.seeds", List.of("nowhere")), "'nowhere' is not host:port");
     refused(Map.of("parley.seeds", List.of("host:99999")), "host:99999");
     refused(Map.of("parley.multicast.address", "10.0.0.1"), "10.0.0.1");

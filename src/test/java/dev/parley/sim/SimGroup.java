@@ -14,7 +14,6 @@ import dev.parley.protocol.VersionVector;
 import dev.parley.protocol.View;
 import dev.parley.protocol.ViewId;
 import dev.parley.protocol.election.ElectionMessage;
-import dev.parley.protocol.election.ElectionMode;
 import dev.parley.protocol.election.RingElection;
 import dev.parley.protocol.failure.FailureDetector;
 import dev.parley.protocol.failure.FailureMessage;
@@ -265,9 +264,7 @@ final class SimGroup {
   private void tellSiblings(SimActor actor, Signal signal) {
     sim().trace().say(sim().nowMs(), () -> self.id() + " signals " + signal);
     sim().onSignal(self.id(), signal);
-    // The hedged form lets a smaller one act, too, when the largest takes its time.
-    if (signal instanceof Signal.Elected won
-        && sim().profile().election().mode() != ElectionMode.JUMP_HEDGED)
+    if (signal instanceof Signal.Elected won)
       sim().observe(new Observation.Elected(self.id(), won.view()));
     if (signal instanceof Signal.Frozen) sim().observe(new Observation.Frozen(self.id()));
     for (var sibling : actors) {

@@ -36,11 +36,6 @@ class SingleFaultTest {
   }
 
   @Test
-  void of_a_succession_in_mode_jump_hedged(TestInfo test) {
-    play(test, SimProfile.of(ElectionMode.JUMP_HEDGED), 4, stage -> stage.sim().leader().crash());
-  }
-
-  @Test
   void of_a_leave_of_the_leader(TestInfo test) {
     play(test, 4, stage -> stage.sim().leader().leave());
   }

@@ -52,12 +52,6 @@ class SuccessionTimeTest {
   }
 
   @Test
-  void mode_jump_hedged_takes_eight_hops_too() {
-    runs(ElectionMode.JUMP_HEDGED, someSizes())
-        .forEach(run -> assertWithin(CONFIRM_HOPS + 1 + CHANGE_HOPS, run));
-  }
-
-  @Test
   void mode_eager_takes_twice_around_the_ring_at_most() {
     runs(ElectionMode.EAGER, someSizes())
         .forEach(run -> assertWithin(CONFIRM_HOPS + 2 * run.nodes() - 1 + CHANGE_HOPS, run));
@@ -85,11 +79,10 @@ class SuccessionTimeTest {
    * for which the view change waits: so the time to the winner is bounded here, and that from the
    * winner, or from the last confirmed death, to the view.
    */
-  @ParameterizedTest
-  @EnumSource(names = {"JUMP", "JUMP_HEDGED"})
-  void each_dead_heir_that_nobody_suspects_yet_costs_one_hop_timeout(ElectionMode mode) {
+  @Test
+  void each_dead_heir_that_nobody_suspects_yet_costs_one_hop_timeout() {
     for (int dead = 0; dead <= 4; dead++) {
-      var run = SuccessionRun.of(7, mode, 8);
+      var run = SuccessionRun.of(7, ElectionMode.JUMP, 8);
       run.crashLeader();
       run.heirs().subList(0, dead).forEach(SimNode::crash);
       run.sim().running().get(0).group().linkClosed(run.leader(), true);
@@ -104,11 +97,10 @@ class SuccessionTimeTest {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource(names = {"JUMP", "JUMP_HEDGED"})
-  void dead_heirs_that_are_suspected_with_the_leader_cost_nothing(ElectionMode mode) {
+  @Test
+  void dead_heirs_that_are_suspected_with_the_leader_cost_nothing() {
     for (int dead = 1; dead <= 4; dead++) {
-      var run = SuccessionRun.of(7, mode, 8);
+      var run = SuccessionRun.of(7, ElectionMode.JUMP, 8);
       var gone = run.heirs().subList(0, dead);
       var ids = gone.stream().map(node -> node.group().self().id()).toList();
       run.crashLeader();

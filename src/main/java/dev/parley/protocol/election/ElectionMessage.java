@@ -40,11 +40,13 @@ public sealed interface ElectionMessage extends Message {
       implements ElectionMessage {}
 
   /**
-   * Modes jump and jump-hedged: "the leader is dead, and you are the largest that lives". {@code
-   * dead}: who is dead beside the leader. {@code rank}: how many heirs are before the receiver, and
-   * have a hop timeout each to act first.
+   * Mode jump: "the leader is dead, and you are the largest that lives". {@code dead}: who is dead
+   * beside the leader. {@code rank} has a place on the wire since several heirs could be told at
+   * once; {@link #NO_RANK} is sent, and what is received is ignored.
    */
   record Nominate(ElectionId election, List<MemberId> dead, int rank) implements ElectionMessage {
+    static final int NO_RANK = 0;
+
     public Nominate {
       dead = List.copyOf(dead);
     }

@@ -24,18 +24,16 @@ public enum ElectionMode {
    * The first member that misses the leader tells the largest, which acts at once; after two rounds
    * that came to nothing as {@link #EAGER}.
    */
-  JUMP,
-  /** As {@link #JUMP}, but the three largest are told, and each leaves the one before it time. */
-  JUMP_HEDGED;
+  JUMP;
 
   /** Says whether its first rounds tell the heirs, and not the ring. */
   boolean nominates() {
-    return this == JUMP || this == JUMP_HEDGED;
+    return this == JUMP;
   }
 
   /** The word for it in the settings. */
   public String word() {
-    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return name().toLowerCase(Locale.ROOT);
   }
 
   /** The mode that {@code word} names, in whatever case. */

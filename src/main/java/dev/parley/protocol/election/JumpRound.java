@@ -8,33 +8,28 @@ import dev.parley.protocol.election.ElectionMessage.Nominate;
 import dev.parley.protocol.election.ElectionMessage.NominateAck;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SortedMap;
+import java.util.Optional;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Modes jump and jump-hedged: everybody knows the ring and who is the largest on it, so all hops
- * that would only compare and pass on are left out, and whoever confirms the leader's death says so
- * to the heir itself. The heir that misses the leader first tells nobody. Mode jump asks one heir,
- * and the next one after a silence of one hop timeout; the hedged form asks three at once, of whom
- * each acts a hop timeout later than the one before it, unless that one has begun to change the
- * view meanwhile.
+ * Mode jump: everybody knows the ring and who is the largest on it, so all hops that would only
+ * compare and pass on are left out, and whoever confirms the leader's death says so to the heir
+ * itself; to the next one after a silence of one hop timeout. The heir that misses the leader first
+ * tells nobody.
  *
  * <p>Wins in one hop if the heir lives, however large the ring is.
  */
 final class JumpRound implements Round {
-  /** Heirs that the hedged form asks at once: two may be dead without a further hop. */
-  static final int HEDGE = 3;
-
   private final RoundSpec spec;
-  private final int width;
 
   /** Whose acknowledgement is awaited, and until when. */
-  private final SortedMap<MemberId, Long> open = new TreeMap<>();
+  private Optional<MemberId> asked = Optional.empty();
 
-  /** What each heir was told of its place. */
-  private final SortedMap<MemberId, Integer> ranks = new TreeMap<>();
+  private long askedUntilMs = NEVER;
+
+  /** Heirs that this member has nominated, and that have not died since. */
+  private final SortedSet<MemberId> nominated = new TreeSet<>();
 
   /** Heirs that know of their nomination. */
   private final SortedSet<MemberId> taken = new TreeSet<>();
@@ -47,9 +42,8 @@ final class JumpRound implements Round {
   private long claimMs = NEVER;
   private long deadlineMs = NEVER;
 
-  JumpRound(RoundSpec spec, int width) {
+  JumpRound(RoundSpec spec) {
     this.spec = spec;
-    this.width = width;
   }
 
   private MemberId self() {
@@ -64,31 +58,24 @@ final class JumpRound implements Round {
     return nominate(nowMs);
   }
 
-  /** Asks the largest that are left, down to this member itself. */
+  /** Asks the largest that is left, down to this member itself. */
   private List<Output> nominate(long nowMs) {
-    var heirs =
-        spec.electorate().heirs().stream()
-            .filter(heir -> !silent.contains(heir))
-            .limit(width)
-            .toList();
-    var outputs = new ArrayList<Output>();
-    for (var heir : heirs) {
-      int rank = heirs.indexOf(heir);
-      if (heir.equals(self())) claim(rank, nowMs);
-      else outputs.addAll(nominate(heir, rank, nowMs));
+    var heir =
+        spec.electorate().heirs().stream().filter(each -> !silent.contains(each)).findFirst();
+    if (heir.isEmpty()) return List.of();
+    if (heir.get().equals(self())) {
+      claim(nowMs, nowMs);
+      return List.of();
     }
-    return outputs;
-  }
-
-  private List<Output> nominate(MemberId heir, int rank, long nowMs) {
-    open.put(heir, nowMs + spec.hopTimeoutMs());
-    ranks.put(heir, rank);
+    asked = heir;
+    askedUntilMs = nowMs + spec.hopTimeoutMs();
+    nominated.add(heir.get());
     deadlineMs = nowMs + spec.heirPatienceMs();
-    return tell(heir, rank);
+    return tell(heir.get());
   }
 
-  private List<Output> tell(MemberId heir, int rank) {
-    var message = new Nominate(spec.id(), spec.electorate().dead(), rank);
+  private List<Output> tell(MemberId heir) {
+    var message = new Nominate(spec.id(), spec.electorate().dead(), Nominate.NO_RANK);
     return spec.electorate()
         .ring()
         .member(heir)
@@ -96,9 +83,9 @@ final class JumpRound implements Round {
         .orElse(List.of());
   }
 
-  /** This member is to act, but first those may that are before it. */
-  private void claim(int rank, long nowMs) {
-    claimMs = Math.min(claimMs, nowMs + rank * spec.hopTimeoutMs());
+  /** This member is to act from {@code dueMs} on. */
+  private void claim(long dueMs, long nowMs) {
+    claimMs = Math.min(claimMs, dueMs);
     if (deadlineMs == NEVER) deadlineMs = nowMs + spec.heirPatienceMs();
     winIfDue(nowMs);
   }
@@ -111,11 +98,10 @@ final class JumpRound implements Round {
 
   @Override
   public List<Output> onMessage(MemberId from, ElectionMessage message, long nowMs) {
-    if (message instanceof Nominate nomination) {
-      int rank = Math.max(0, Math.min(nomination.rank(), HEDGE - 1));
+    if (message instanceof Nominate) {
       // Who nominated this member did not know of an heir that this one awaits.
-      boolean awaitsLarger = !open.isEmpty() && open.lastKey().compareTo(self()) > 0;
-      claim(awaitsLarger ? Math.max(1, rank) : rank, nowMs);
+      boolean awaitsLarger = asked.filter(heir -> heir.compareTo(self()) > 0).isPresent();
+      claim(awaitsLarger ? nowMs + spec.hopTimeoutMs() : nowMs, nowMs);
     }
     if (message instanceof NominateAck) onAck(from, nowMs);
     return List.of();
@@ -123,7 +109,7 @@ final class JumpRound implements Round {
 
   private void onAck(MemberId from, long nowMs) {
     // A late answer is as good as one in time: what counts is that the heir knows.
-    boolean isAwaited = open.remove(from) != null || silent.remove(from);
+    boolean isAwaited = forgetAsked(from) || silent.remove(from);
     if (!isAwaited || spec.electorate().isDead(from)) return;
     taken.add(from);
     deadlineMs = nowMs + spec.heirPatienceMs();
@@ -132,33 +118,37 @@ final class JumpRound implements Round {
   @Override
   public List<Output> onTick(long nowMs) {
     winIfDue(nowMs);
-    var late = open.keySet().stream().filter(heir -> nowMs >= open.getOrDefault(heir, NEVER));
-    var outputs = new ArrayList<Output>();
-    for (var heir : late.toList()) outputs.addAll(passOver(heir, nowMs));
-    return outputs;
+    return asked.isPresent() && nowMs >= askedUntilMs
+        ? passOver(asked.orElseThrow(), nowMs)
+        : List.of();
+  }
+
+  /** Says whether {@code heir} was the one whose acknowledgement is awaited. */
+  private boolean forgetAsked(MemberId heir) {
+    boolean was = asked.filter(heir::equals).isPresent();
+    if (was) asked = Optional.empty();
+    return was;
   }
 
   private List<Output> passOver(MemberId heir, long nowMs) {
-    boolean wasOpen = open.remove(heir) != null;
-    boolean wasAwaited = taken.remove(heir) || wasOpen;
+    boolean wasAwaited = forgetAsked(heir) | taken.remove(heir);
     silent.add(heir);
-    boolean isAnybodyLeft = !open.isEmpty() || !taken.isEmpty() || claimMs != NEVER;
+    boolean isAnybodyLeft = asked.isPresent() || !taken.isEmpty() || claimMs != NEVER;
     return wasAwaited && !isAnybodyLeft ? nominate(nowMs) : List.of();
   }
 
   /** One that took its nomination has time until its death is confirmed: it may only be slow. */
   @Override
   public List<Output> onSuspected(MemberId member, long nowMs) {
-    return open.containsKey(member) ? passOver(member, nowMs) : List.of();
+    return asked.filter(member::equals).isPresent() ? passOver(member, nowMs) : List.of();
   }
 
   @Override
   public List<Output> onDead(MemberId member, long nowMs) {
-    ranks.remove(member);
+    nominated.remove(member);
     var outputs = new ArrayList<Output>();
     // Who was told already would wait for this one in its view change.
-    for (var told : ranks.entrySet())
-      if (!silent.contains(told.getKey())) outputs.addAll(tell(told.getKey(), told.getValue()));
+    for (var heir : nominated) if (!silent.contains(heir)) outputs.addAll(tell(heir));
     outputs.addAll(passOver(member, nowMs));
     return outputs;
   }
@@ -188,7 +178,7 @@ final class JumpRound implements Round {
   @Override
   public MemberId bestCandidate() {
     if (!taken.isEmpty()) return taken.last();
-    return open.isEmpty() ? self() : open.lastKey();
+    return asked.orElse(self());
   }
 
   @Override

@@ -35,9 +35,7 @@ interface Round {
     return switch (spec.settings().mode()) {
       case CLASSIC -> new ClassicRound(spec);
       case EAGER -> new EagerRound(spec);
-      case JUMP -> nominating(spec) ? new JumpRound(spec, 1) : new EagerRound(spec);
-      case JUMP_HEDGED ->
-          nominating(spec) ? new JumpRound(spec, JumpRound.HEDGE) : new EagerRound(spec);
+      case JUMP -> nominating(spec) ? new JumpRound(spec) : new EagerRound(spec);
     };
   }
 

@@ -15,25 +15,18 @@ import static dev.parley.protocol.election.ElectionUnderTest.nominate;
 import static dev.parley.protocol.election.ElectionUnderTest.to;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parley.protocol.CoreNetwork;
 import dev.parley.protocol.Member;
 import dev.parley.protocol.Signal;
 import org.junit.jupiter.api.Test;
 
 /**
- * Modes jump and jump-hedged, seen at one member of the ring A, B, C, D, where D is the heir. A hop
- * times out after 30 ms.
+ * Mode jump, seen at one member of the ring A, B, C, D, where D is the heir. A hop times out after
+ * 30 ms.
  */
 class JumpElectionTest {
   private static ElectionUnderTest jump(Member self) {
     return ElectionUnderTest.of(self, ElectionMode.JUMP, A, B, C, D, LEADER);
   }
-
-  private static ElectionUnderTest hedged(Member self) {
-    return ElectionUnderTest.of(self, ElectionMode.JUMP_HEDGED, A, B, C, D, LEADER);
-  }
-
-  // Who confirms the leader's death.
 
   @Test
   void nominates_the_largest_at_once() {
@@ -145,56 +138,4 @@ class JumpElectionTest {
 
     assertThat(election.tick(300)).isEmpty();
   }
-
-  // The hedged form.
-
-  @Test
-  void the_hedged_form_nominates_three_at_once() {
-    assertThat(effects(hedged(A).confirm(LEADER)))
-        .containsExactly(to(D, nominate(0, 0)), to(C, nominate(0, 1)), to(B, nominate(0, 2)));
-  }
-
-  @Test
-  void the_second_and_the_third_heir_act_a_hop_timeout_later_each() {
-    var second = hedged(C);
-    second.receive(A, nominate(0, 1));
-    second.confirm(LEADER);
-    assertThat(effects(second.tick(20))).isEmpty();
-    assertThat(effects(second.tick(10))).containsExactly(elected());
-
-    var third = hedged(B);
-    third.receive(A, nominate(0, 2));
-    third.confirm(LEADER);
-    assertThat(effects(third.tick(50))).isEmpty();
-    assertThat(effects(third.tick(10))).containsExactly(elected());
-  }
-
-  @Test
-  void the_second_heir_withdraws_when_the_first_changes_the_view() {
-    var second = hedged(C);
-    second.receive(A, nominate(0, 1));
-    second.confirm(LEADER);
-    second.freeze(D);
-
-    assertThat(effects(second.tick(500))).isEmpty();
-  }
-
-  @Test
-  void an_heir_that_misses_the_leader_itself_takes_its_place_among_the_three() {
-    var election = hedged(C);
-
-    assertThat(effects(election.confirm(LEADER)))
-        .containsExactly(to(D, nominate(0, 0)), to(B, nominate(0, 2)));
-    assertThat(effects(election.tick(30))).containsExactly(elected());
-  }
-
-  @Test
-  void the_next_three_are_nominated_when_none_of_the_first_answers() {
-    var election = ElectionUnderTest.of(A, ElectionMode.JUMP_HEDGED, A, B, C, D, E, LEADER);
-    election.confirm(LEADER);
-
-    assertThat(effects(election.tick(30))).containsExactly(to(B, nominate(0, 0)));
-  }
-
-  private static final Member E = CoreNetwork.member(5);
 }
