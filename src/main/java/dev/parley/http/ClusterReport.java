@@ -1,5 +1,6 @@
 package dev.parley.http;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.parley.chat.ChatSnapshot;
 import dev.parley.chat.model.DeliveryReceipt;
@@ -17,7 +18,7 @@ final class ClusterReport {
 
   static ObjectNode of(
       String cluster, NodeStatus status, Knowledge known, Backlog backlog, String digest) {
-    var report = Answer.object();
+    var report = JsonNodeFactory.instance.objectNode();
     report.put("cluster", cluster).put("self", status.node()).put("state", status.state());
     var health = Health.of(status);
     report.put("health", health.word()).put("healthReason", health.reason());

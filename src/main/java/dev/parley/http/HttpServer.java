@@ -1,6 +1,8 @@
 package dev.parley.http;
 
+import akka.NotUsed;
 import akka.actor.typed.ActorRef;
+import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.PostStop;
 import akka.actor.typed.javadsl.AbstractBehavior;
@@ -10,12 +12,10 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.http.javadsl.Http;
 import akka.http.javadsl.ServerBinding;
-import akka.http.javadsl.model.AttributeKeys;
-import akka.http.javadsl.model.HttpRequest;
-import akka.http.javadsl.model.HttpResponse;
+import akka.http.javadsl.model.ws.Message;
 import akka.http.javadsl.settings.ServerSettings;
 import akka.io.Inet;
-import akka.japi.function.Function;
+import akka.stream.javadsl.Flow;
 import dev.parley.replica.ReplicaProtocol;
 import dev.parley.session.Sessions;
 import dev.parley.transport.BindResult;
@@ -48,7 +48,6 @@ public final class HttpServer extends AbstractBehavior<HttpServer.Command> {
   private final ActorRef<Sessions.Command> sessions;
   private final WebSocketConnection.Limits limits;
   private final ActorRef<PageOpening> listener;
-  private final HttpRoutes desk;
   private Optional<ServerBinding> binding = Optional.empty();
 
   private HttpServer(
@@ -64,19 +63,18 @@ public final class HttpServer extends AbstractBehavior<HttpServer.Command> {
     this.sessions = sessions;
     this.listener = listener;
     var system = context.getSystem();
-    desk =
-        new HttpRoutes(
-            new StatusApi(settings.cluster(), system, replica),
-            new OperatorApi(settings, system, replica),
-            system);
     var self = context.getSelf();
-    // Named, for a lambda would fit two methods.
-    Function<HttpRequest, CompletionStage<HttpResponse>> handler = r -> answer(r, self);
+    var client = new ReplicaClient(system, replica);
+    var routes =
+        new HttpRoutes(
+            () -> chat(self, system),
+            new StatusApi(settings.cluster(), client),
+            new OperatorApi(settings, client));
     var bound =
         Http.get(system)
             .newServerAt(settings.host(), settings.port())
             .withSettings(withKeepAlive(ServerSettings.create(system.settings().config())))
-            .bind(handler);
+            .bind(routes.all());
     context.pipeToSelf(
         bound,
         (b, e) ->
@@ -145,17 +143,14 @@ public final class HttpServer extends AbstractBehavior<HttpServer.Command> {
 
   private Behavior<Command> onPostStop() {
     binding.ifPresent(ServerBinding::unbind);
-    desk.close();
     return this;
   }
 
   /** On threads of the HTTP engine: touches nothing of the actor's own. */
-  private CompletionStage<HttpResponse> answer(HttpRequest request, ActorRef<Command> self) {
-    var upgrade = request.getAttribute(AttributeKeys.webSocketUpgrade);
-    if (upgrade.isEmpty() || !request.getUri().path().equals("/chat")) return desk.answer(request);
-    var system = getContext().getSystem();
+  private static CompletionStage<Flow<Message, Message, NotUsed>> chat(
+      ActorRef<Command> self, ActorSystem<?> system) {
     return AskPattern.<Command, ActorRef<WebSocketConnection.Command>>ask(
             self, OpenChat::new, CHAT_PATIENCE, system.scheduler())
-        .thenApply(socket -> upgrade.get().handleMessagesWith(WebSocketFlow.of(socket, system)));
+        .thenApply(socket -> WebSocketFlow.of(socket, system));
   }
 }

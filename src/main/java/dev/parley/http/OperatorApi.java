@@ -1,9 +1,18 @@
 package dev.parley.http;
 
-import akka.actor.typed.ActorRef;
-import akka.actor.typed.ActorSystem;
-import akka.actor.typed.Props;
-import akka.actor.typed.javadsl.AskPattern;
+import static akka.http.javadsl.server.PathMatchers.segment;
+import static java.util.concurrent.CompletableFuture.completedFuture;
+
+import akka.http.javadsl.model.HttpResponse;
+import akka.http.javadsl.server.AllDirectives;
+import akka.http.javadsl.server.Route;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.parley.chat.accounts.LeaderMessage.ChangePassword;
+import dev.parley.chat.accounts.LeaderMessage.Denied;
+import dev.parley.chat.accounts.LeaderMessage.Find;
+import dev.parley.chat.accounts.LeaderMessage.Found;
+import dev.parley.chat.accounts.LeaderMessage.Stored;
 import dev.parley.chat.accounts.LeaderMessage.Verdict;
 import dev.parley.chat.accounts.Scram;
 import dev.parley.chat.accounts.ScramVerifier;
@@ -16,80 +25,67 @@ import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
-import java.util.regex.Pattern;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * What only the operator may ask: whoever has the token of the node's data directory. Methods may
- * take {@link #PATIENCE_SECONDS}.
- */
-final class OperatorApi {
-  /** Above the leader's patience, so that its answer comes first. */
-  private static final int PATIENCE_SECONDS = 30;
-
+/** What only the operator may ask: whoever has the token of the node's data directory. */
+final class OperatorApi extends AllDirectives {
   private static final String SCHEME = "Bearer ";
-  private static final Pattern OF_USER = Pattern.compile("/api/users/([^/]+)/(\\w+)");
   private static final Logger LOG = LoggerFactory.getLogger(OperatorApi.class);
-  private static final SecureRandom SALTS = new SecureRandom();
+  private static final SecureRandom RANDOM = new SecureRandom();
 
   private final HttpSettings settings;
-  private final ActorSystem<?> system;
-  private final ActorRef<ReplicaProtocol.Command> replica;
+  private final ReplicaClient replica;
   private final RecoveryApi recovery;
 
-  OperatorApi(
-      HttpSettings settings, ActorSystem<?> system, ActorRef<ReplicaProtocol.Command> replica) {
+  OperatorApi(HttpSettings settings, ReplicaClient replica) {
     this.settings = settings;
-    this.system = system;
     this.replica = replica;
     this.recovery =
         new RecoveryApi(
-            settings.cluster(), () -> ask(ReplicaProtocol.AskRecovery::new), this::recover);
+            settings.cluster(),
+            () -> replica.ask(ReplicaProtocol.AskRecovery::new),
+            () ->
+                replica.askLeader(
+                    replyTo -> new ReplicaProtocol.Recover(RANDOM.nextLong(), replyTo)));
   }
 
-  /** What a recovery would do; asks nothing of anybody. */
-  Answer recovery() {
-    try {
-      return recovery.show();
-    } catch (CompletionException e) {
-      return busy();
-    }
+  /** What anybody may read: what a recovery would do. Asks nothing of other members. */
+  Route reading() {
+    return path(segment("api").slash("recover"), () -> answer(recovery::show));
   }
 
-  private Verdict recover() {
-    var done = new CompletableFuture<Verdict>();
-    system.systemActorOf(
-        RecoveryRequest.create(replica, SALTS.nextLong(), done),
-        "recovery-errand-" + java.util.UUID.randomUUID(),
-        Props.empty());
-    return done.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
+  /** What is posted, by the operator alone; {@code body} is what came with it. */
+  Route posted(String body) {
+    return optionalHeaderValueByName(
+        "Authorization",
+        authorization -> isAllowed(authorization) ? allowed(body) : complete(unauthorized()));
   }
 
-  /** {@code authorization} is the header of that name. */
-  Answer post(String path, Optional<String> authorization, String body) {
-    if (!isAllowed(authorization)) return unauthorized();
-    try {
-      if (path.equals("/api/drain")) return drain(true);
-      if (path.equals("/api/revive")) return drain(false);
-      if (path.equals("/api/recover")) return recovery.post(body);
-      var ofUser = OF_USER.matcher(path);
-      if (ofUser.matches()) return ofUser(ofUser.group(1), ofUser.group(2), body);
-    } catch (CompletionException e) {
-      return busy();
-    }
-    return unknown();
+  private Route allowed(String body) {
+    return concat(
+        path(segment("api").slash("drain"), () -> answer(() -> drain(true))),
+        path(segment("api").slash("revive"), () -> answer(() -> drain(false))),
+        path(segment("api").slash("recover"), () -> answer(() -> recovery.post(body))),
+        path(
+            segment("api").slash("users").slash(segment()).slash(segment()),
+            (name, action) -> answer(() -> ofUser(name, action, body))),
+        complete(unknown()));
   }
 
-  private static Answer busy() {
-    return Answer.refused(503, "The node is too busy: try again in a moment.");
+  private Route answer(Supplier<CompletionStage<HttpResponse>> response) {
+    return completeWithFuture(ReplicaClient.orBusy(response.get(), OperatorApi::busy));
   }
 
-  private static Answer unknown() {
-    return Answer.refused(
+  private static HttpResponse busy() {
+    return Responses.refused(503, "The node is too busy: try again in a moment.");
+  }
+
+  private static HttpResponse unknown() {
+    return Responses.refused(
         404,
         "The paths for POST are /api/drain, /api/revive, /api/recover, and kick, "
             + "disable and password under /api/users/NAME/: use one of them.");
@@ -105,76 +101,105 @@ final class OperatorApi {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
-  private static Answer unauthorized() {
-    return Answer.refused(
+  private static HttpResponse unauthorized() {
+    return Responses.refused(
         401,
         "This needs the header 'Authorization: Bearer TOKEN'; the token is in the file admin-token"
             + " of the node's data directory.");
   }
 
-  private Answer drain(boolean isDraining) {
-    int sessions = ask(replyTo -> new ReplicaProtocol.Drain(isDraining, replyTo));
-    return Answer.json(Answer.object().put("draining", isDraining).put("sessions", sessions));
+  private CompletionStage<HttpResponse> drain(boolean isDraining) {
+    return replica
+        .<Integer>ask(replyTo -> new ReplicaProtocol.Drain(isDraining, replyTo))
+        .thenApply(
+            sessions ->
+                Responses.json(report().put("draining", isDraining).put("sessions", sessions)));
   }
 
-  private Answer ofUser(String text, String what, String body) {
+  private CompletionStage<HttpResponse> ofUser(String text, String action, String body) {
     var name = UserName.parse(text);
     if (name.isEmpty())
-      return Answer.refused(404, "'" + text + "' is not a valid name: check its spelling.");
-    return switch (what) {
+      return completedFuture(
+          Responses.refused(404, "'" + text + "' is not a valid name: check its spelling."));
+    return switch (action) {
       case "kick" -> kick(name.get());
-      case "disable" -> replace(name.get(), ScramVerifier.NONE, "disabled");
+      case "disable" -> replace(name.get(), completedFuture(ScramVerifier.NONE), "disabled");
       case "password" -> password(name.get(), body.strip());
-      default -> unknown();
+      default -> completedFuture(unknown());
     };
   }
 
-  private Answer kick(UserName name) {
-    var refusal = onAccount(name, Optional.empty());
-    if (refusal.isPresent()) return refused(refusal.get());
-    int sessions = ask(replyTo -> new ReplicaProtocol.Kick(name, replyTo));
-    LOG.info("kicked: {} by the operator, {} sessions", name, sessions);
-    return Answer.json(Answer.object().put("user", name.spelling()).put("sessions", sessions));
+  private CompletionStage<HttpResponse> kick(UserName name) {
+    return onAccount(name, found -> kickFound(name));
   }
 
-  private Answer password(UserName name, String password) {
+  private CompletionStage<HttpResponse> kickFound(UserName name) {
+    return replica
+        .<Integer>ask(replyTo -> new ReplicaProtocol.Kick(name, replyTo))
+        .thenApply(
+            sessions -> {
+              LOG.info("kicked: {} by the operator, {} sessions", name, sessions);
+              return Responses.json(
+                  report().put("user", name.spelling()).put("sessions", sessions));
+            });
+  }
+
+  private CompletionStage<HttpResponse> password(UserName name, String password) {
     var invalid = TextRules.checkPassword(password);
-    if (invalid.isPresent()) return Answer.refused(400, invalid.get().text());
+    if (invalid.isPresent()) return completedFuture(Responses.refused(400, invalid.get().text()));
     var salt = new byte[Scram.SALT_BYTES];
-    SALTS.nextBytes(salt);
-    return replace(name, Scram.derive(password, salt, settings.passwordIterations()), "changed");
+    RANDOM.nextBytes(salt);
+    var verifier =
+        CompletableFuture.supplyAsync(
+            () -> Scram.derive(password, salt, settings.passwordIterations()), replica.workers());
+    return replace(name, verifier, "changed");
   }
 
-  private Answer replace(UserName name, ScramVerifier verifier, String done) {
-    var refusal = onAccount(name, Optional.of(verifier));
-    if (refusal.isPresent()) return refused(refusal.get());
+  private CompletionStage<HttpResponse> replace(
+      UserName name, CompletionStage<ScramVerifier> verifier, String done) {
+    return onAccount(
+        name,
+        found ->
+            verifier
+                .thenCompose(
+                    replacing ->
+                        replica.askLeader(
+                            new ChangePassword(found.name(), found.verifier(), replacing)))
+                .thenApply(verdict -> replaced(name, verdict, done)));
+  }
+
+  private static HttpResponse replaced(UserName name, Verdict verdict, String done) {
+    if (verdict instanceof Denied denied) return refused(denied.refusal());
+    if (!(verdict instanceof Stored)) throw new AssertionError("no answer for " + verdict);
     LOG.info("account {}: {} by the operator", done, name);
-    return Answer.json(Answer.object().put("user", name.spelling()).put(done, true));
+    return Responses.json(report().put("user", name.spelling()).put(done, true));
   }
 
-  private Optional<Refusal> onAccount(UserName name, Optional<ScramVerifier> verifier) {
-    var done = new CompletableFuture<Optional<Refusal>>();
-    system.systemActorOf(
-        AccountRequest.create(replica, name, verifier, done),
-        "account-errand-" + java.util.UUID.randomUUID(),
-        Props.empty());
-    return done.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
+  /** The leader knows whether there is such an account. */
+  private CompletionStage<HttpResponse> onAccount(
+      UserName name, Function<Found, CompletionStage<HttpResponse>> then) {
+    return replica
+        .askLeader(new Find(name))
+        .thenCompose(
+            verdict -> {
+              if (verdict instanceof Denied denied)
+                return completedFuture(refused(denied.refusal()));
+              if (verdict instanceof Found found) return then.apply(found);
+              throw new AssertionError("no answer for " + verdict);
+            });
   }
 
-  private static Answer refused(Refusal refusal) {
+  private static HttpResponse refused(Refusal refusal) {
     int code =
         switch (refusal.code()) {
           case NO_SUCH_USER -> 404;
           case NO_QUORUM, UNAVAILABLE -> 503;
           default -> 409;
         };
-    return Answer.refused(code, refusal.text());
+    return Responses.refused(code, refusal.text());
   }
 
-  private <T> T ask(Function<ActorRef<T>, ReplicaProtocol.Command> question) {
-    return AskPattern.<ReplicaProtocol.Command, T>ask(
-            replica, question::apply, StatusApi.PATIENCE, system.scheduler())
-        .toCompletableFuture()
-        .join();
+  private static ObjectNode report() {
+    return JsonNodeFactory.instance.objectNode();
   }
 }

@@ -1,5 +1,8 @@
 package dev.parley.http;
 
+import static java.util.concurrent.CompletableFuture.completedFuture;
+
+import akka.http.javadsl.model.HttpResponse;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -9,6 +12,7 @@ import dev.parley.chat.accounts.LeaderMessage.VotersChanged;
 import dev.parley.chat.accounts.LeaderMessage.VotersKept;
 import dev.parley.chat.accounts.RecoveryPlan;
 import dev.parley.replica.ReplicaProtocol.RecoveryStatus;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,50 +34,59 @@ final class RecoveryApi {
   private static final Logger LOG = LoggerFactory.getLogger(RecoveryApi.class);
 
   private final String cluster;
-  private final Supplier<RecoveryStatus> status;
-  private final Supplier<Verdict> recover;
+  private final Supplier<CompletionStage<RecoveryStatus>> status;
+  private final Supplier<CompletionStage<Verdict>> recover;
 
-  /** Both suppliers may wait for the node. */
-  RecoveryApi(String cluster, Supplier<RecoveryStatus> status, Supplier<Verdict> recover) {
+  /** {@code recover} is done by the leader, and may take longer than {@code status}. */
+  RecoveryApi(
+      String cluster,
+      Supplier<CompletionStage<RecoveryStatus>> status,
+      Supplier<CompletionStage<Verdict>> recover) {
     this.cluster = cluster;
     this.status = status;
     this.recover = recover;
   }
 
   /** What it would do. */
-  Answer show() {
-    return Answer.json(told(status.get()));
+  CompletionStage<HttpResponse> show() {
+    return status.get().thenApply(known -> Responses.json(told(known)));
   }
 
   /** Does it if {@code body} confirms it; says what it would do if there is no body. */
-  Answer post(String body) {
-    if (body.isBlank()) return show();
-    var before = status.get();
-    if (!isConfirmed(body.strip())) {
-      return Answer.refused(
-          400,
-          "Nothing was done: to confirm, post '"
-              + confirmation()
-              + "', after a look at GET /api/recover.");
-    }
-    if (before.plan().isEmpty()) return Answer.refused(409, before.refusal());
-    return done(before.plan().get(), recover.get());
+  CompletionStage<HttpResponse> post(String body) {
+    return body.isBlank()
+        ? show()
+        : status.get().thenCompose(known -> recover(known, body.strip()));
   }
 
-  private Answer done(RecoveryPlan plan, Verdict answer) {
-    if (answer instanceof VotersKept kept) return Answer.refused(409, kept.reason());
-    if (answer instanceof Denied denied) return Answer.refused(503, denied.refusal().text());
+  private CompletionStage<HttpResponse> recover(RecoveryStatus before, String body) {
+    if (!isConfirmed(body)) {
+      return completedFuture(
+          Responses.refused(
+              400,
+              "Nothing was done: to confirm, post '"
+                  + confirmation()
+                  + "', after a look at GET /api/recover."));
+    }
+    if (before.plan().isEmpty()) return completedFuture(Responses.refused(409, before.refusal()));
+    return recover.get().thenApply(verdict -> done(before.plan().get(), verdict));
+  }
+
+  private HttpResponse done(RecoveryPlan plan, Verdict answer) {
+    if (answer instanceof VotersKept kept) return Responses.refused(409, kept.reason());
+    if (answer instanceof Denied denied) return Responses.refused(503, denied.refusal().text());
     if (!(answer instanceof VotersChanged changed))
       throw new AssertionError("no answer for " + answer);
     LOG.warn("recovered: {} vote now, {} are declared lost", changed.voters(), plan.lost());
-    var report = Answer.object().put("recovered", true);
+    var report = JSON.createObjectNode().put("recovered", true);
     put(report, "voters", changed.voters());
     put(report, "lost", plan.lost());
-    return Answer.json(report.put("cost", COST));
+    return Responses.json(report.put("cost", COST));
   }
 
   private ObjectNode told(RecoveryStatus known) {
-    var report = Answer.object().put("cluster", cluster).put("possible", known.plan().isPresent());
+    var report =
+        JSON.createObjectNode().put("cluster", cluster).put("possible", known.plan().isPresent());
     if (known.plan().isEmpty()) return report.put("reason", known.refusal());
     var plan = known.plan().get();
     put(report, "lost", plan.lost());

@@ -1,93 +1,122 @@
 package dev.parley.http;
 
+import static akka.http.javadsl.server.PathMatchers.segment;
 import static dev.parley.time.MonotonicClock.nowMs;
 
-import akka.actor.typed.ActorRef;
-import akka.actor.typed.ActorSystem;
-import akka.actor.typed.javadsl.AskPattern;
+import akka.http.javadsl.model.HttpResponse;
+import akka.http.javadsl.server.AllDirectives;
+import akka.http.javadsl.server.Route;
 import dev.parley.replica.ReplicaProtocol;
 import dev.parley.replica.ReplicaProtocol.Knowledge;
 import dev.parley.replica.ReplicaProtocol.NodeStatus;
-import java.time.Duration;
-import java.util.concurrent.CompletionException;
-import java.util.function.Function;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 
-/** What this node answers to requests that only read. Methods may take {@link #PATIENCE}. */
-final class StatusApi {
-  static final Duration PATIENCE = Duration.ofSeconds(2);
-
+/** What this node answers to requests that only read. */
+final class StatusApi extends AllDirectives {
   /** Of the time, at most one part in so many goes into hashing the state for reports. */
   private static final int HASH_ONE_IN = 10;
 
   private record Digest(String text, long untilMs) {}
 
   private final String cluster;
-  private final ActorSystem<?> system;
-  private final ActorRef<ReplicaProtocol.Command> replica;
-  private Digest digest = new Digest("", nowMs());
+  private final ReplicaClient replica;
+  private CompletableFuture<Digest> digest =
+      CompletableFuture.completedFuture(new Digest("", nowMs()));
 
-  StatusApi(String cluster, ActorSystem<?> system, ActorRef<ReplicaProtocol.Command> replica) {
+  StatusApi(String cluster, ReplicaClient replica) {
     this.cluster = cluster;
-    this.system = system;
     this.replica = replica;
   }
 
-  Answer get(String path) {
-    try {
-      return switch (path) {
-        case "/" -> Answer.html(StatusPage.of(cluster, status()));
-        case "/api/cluster" -> cluster();
-        case "/api/users" -> Answer.json(UsersReport.of(status(), knowledge().state()));
-        case "/alive" -> Answer.text(200, "alive");
-        case "/ready" -> ready();
-        default ->
-            Answer.text(
+  Route route() {
+    return concat(
+        pathSingleSlash(() -> answer(this::page)),
+        path(segment("api").slash("cluster"), () -> answer(this::cluster)),
+        path(segment("api").slash("users"), () -> answer(this::users)),
+        path("alive", () -> complete(Responses.text(200, "alive"))),
+        path("ready", this::ready),
+        complete(
+            Responses.text(
                 404,
-                "The paths here are /, /chat, /api/cluster, /api/users, /api/recover, /alive "
-                    + "and /ready: use one of them.");
-      };
-    } catch (CompletionException e) {
-      return path.equals("/ready")
-          ? Answer.text(503, "busy: ask again")
-          : Answer.text(503, "The node is too busy to answer: try again in a moment.");
-    }
+                "The paths here are /, /chat, /api/cluster, /api/users, /api/recover, /alive and /ready: use"
+                    + " one of them.")));
   }
 
-  private Answer cluster() {
-    var known = knowledge();
-    return Answer.json(
-        ClusterReport.of(
-            cluster, status(), known, ask(ReplicaProtocol.AskBacklog::new), hash(known)));
+  private Route answer(Supplier<CompletionStage<HttpResponse>> response) {
+    return completeWithFuture(ReplicaClient.orBusy(response.get(), StatusApi::busy));
   }
 
-  /** A state of a million messages takes a second to hash, so a while old is good enough. */
-  private synchronized String hash(Knowledge known) {
+  private static HttpResponse busy() {
+    return Responses.text(503, "The node is too busy to answer: try again in a moment.");
+  }
+
+  private CompletionStage<HttpResponse> page() {
+    return status()
+        .thenApplyAsync(
+            status -> Responses.html(StatusPage.of(cluster, status)), replica.workers());
+  }
+
+  private CompletionStage<HttpResponse> users() {
+    return status()
+        .thenCombineAsync(
+            knowledge(),
+            (status, known) -> Responses.json(UsersReport.of(status, known.state())),
+            replica.workers());
+  }
+
+  private CompletionStage<HttpResponse> cluster() {
+    var status = status();
+    var backlog = replica.ask(ReplicaProtocol.AskBacklog::new);
+    return knowledge()
+        .thenCompose(
+            known ->
+                digest(known)
+                    .thenCompose(
+                        hash ->
+                            status.thenCombineAsync(
+                                backlog,
+                                (now, waits) ->
+                                    Responses.json(
+                                        ClusterReport.of(cluster, now, known, waits, hash)),
+                                replica.workers())));
+  }
+
+  /**
+   * A state of a million messages takes a second to hash, so a while old is good enough, and who
+   * asks while it is hashed gets the same.
+   */
+  private synchronized CompletionStage<String> digest(Knowledge known) {
+    boolean isOld = digest.isDone() && nowMs() >= digest.join().untilMs();
+    if (isOld) digest = CompletableFuture.supplyAsync(() -> hash(known), replica.workers());
+    return digest.thenApply(Digest::text);
+  }
+
+  private static Digest hash(Knowledge known) {
     long beginMs = nowMs();
-    if (beginMs < digest.untilMs()) return digest.text();
     var text = known.state().digest();
     long endMs = nowMs();
-    digest = new Digest(text, endMs + HASH_ONE_IN * (endMs - beginMs));
-    return text;
+    return new Digest(text, endMs + HASH_ONE_IN * (endMs - beginMs));
   }
 
-  private Answer ready() {
-    var status = status();
-    if (status.isDraining()) return Answer.text(503, "draining");
-    return Answer.text(status.state().equals("member") ? 200 : 503, status.state());
+  private Route ready() {
+    return completeWithFuture(
+        ReplicaClient.orBusy(
+            status().thenApply(StatusApi::readiness),
+            () -> Responses.text(503, "busy: ask again")));
   }
 
-  private NodeStatus status() {
-    return ask(ReplicaProtocol.AskStatus::new);
+  private static HttpResponse readiness(NodeStatus status) {
+    if (status.isDraining()) return Responses.text(503, "draining");
+    return Responses.text(status.state().equals("member") ? 200 : 503, status.state());
   }
 
-  private Knowledge knowledge() {
-    return ask(ReplicaProtocol.AskKnowledge::new);
+  private CompletionStage<NodeStatus> status() {
+    return replica.ask(ReplicaProtocol.AskStatus::new);
   }
 
-  private <T> T ask(Function<ActorRef<T>, ReplicaProtocol.Command> question) {
-    return AskPattern.<ReplicaProtocol.Command, T>ask(
-            replica, question::apply, PATIENCE, system.scheduler())
-        .toCompletableFuture()
-        .join();
+  private CompletionStage<Knowledge> knowledge() {
+    return replica.ask(ReplicaProtocol.AskKnowledge::new);
   }
 }

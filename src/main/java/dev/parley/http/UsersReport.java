@@ -1,5 +1,6 @@
 package dev.parley.http;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.parley.chat.ChatSnapshot;
 import dev.parley.chat.model.DeliveryReceipt;
@@ -41,7 +42,7 @@ final class UsersReport {
       if (!DeliveryReceipt.is(mail) && !ReturnedMail.is(mail))
         users.computeIfAbsent(mail.to(), name -> new Entry()).waiting++;
     }
-    var report = Answer.object().put("registered", state.accounts().size());
+    var report = JsonNodeFactory.instance.objectNode().put("registered", state.accounts().size());
     report.put("more", Math.max(0, users.size() - MAX_USERS));
     var listed = report.putArray("users");
     users.entrySet().stream()

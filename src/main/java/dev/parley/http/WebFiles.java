@@ -2,16 +2,28 @@ package dev.parley.http;
 
 import static java.util.Map.entry;
 
+import akka.http.javadsl.model.ContentType;
+import akka.http.javadsl.model.ContentTypes;
+import akka.http.javadsl.model.HttpCharsets;
+import akka.http.javadsl.model.HttpResponse;
+import akka.http.javadsl.model.MediaTypes;
+import akka.http.javadsl.server.AllDirectives;
+import akka.http.javadsl.server.Route;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** The files of the chat page, by the paths that browsers ask for; there are no others. */
-final class WebFiles {
+final class WebFiles extends AllDirectives {
+  private static final ContentType.NonBinary HTML = ContentTypes.TEXT_HTML_UTF8;
+  private static final ContentType.NonBinary STYLE =
+      ContentTypes.create(MediaTypes.TEXT_CSS, HttpCharsets.UTF_8);
+  private static final ContentType.NonBinary SCRIPT =
+      ContentTypes.create(MediaTypes.APPLICATION_JAVASCRIPT, HttpCharsets.UTF_8);
+
   /**
    * Scripts and styles are ours alone; connections go to any server of the cluster, which is on
    * another port or host.
@@ -21,36 +33,41 @@ final class WebFiles {
           + " connect-src 'self' ws: wss:; base-uri 'none'; form-action 'none';"
           + " frame-ancestors 'none'";
 
-  private static final Map<String, String> TYPES =
+  private static final Map<String, ContentType.NonBinary> TYPES =
       Map.ofEntries(
-          entry("/chat", "text/html"),
-          entry("/chat.css", "text/css"),
-          entry("/chat.js", "text/javascript"),
-          entry("/connection.js", "text/javascript"),
-          entry("/conversations.js", "text/javascript"),
-          entry("/entrance.js", "text/javascript"),
-          entry("/identification.js", "text/javascript"),
-          entry("/itinerary.js", "text/javascript"),
-          entry("/keeping.js", "text/javascript"),
-          entry("/log.js", "text/javascript"),
-          entry("/outbox.js", "text/javascript"),
-          entry("/people.js", "text/javascript"));
+          entry("/chat", HTML),
+          entry("/chat.css", STYLE),
+          entry("/chat.js", SCRIPT),
+          entry("/connection.js", SCRIPT),
+          entry("/conversations.js", SCRIPT),
+          entry("/entrance.js", SCRIPT),
+          entry("/identification.js", SCRIPT),
+          entry("/itinerary.js", SCRIPT),
+          entry("/keeping.js", SCRIPT),
+          entry("/log.js", SCRIPT),
+          entry("/outbox.js", SCRIPT),
+          entry("/people.js", SCRIPT));
 
-  private final Map<String, Answer> answers =
+  private final Map<String, HttpResponse> responses =
       TYPES.entrySet().stream()
           .collect(Collectors.toMap(Map.Entry::getKey, e -> read(e.getKey(), e.getValue())));
 
-  private static Answer read(String path, String type) {
+  private static HttpResponse read(String path, ContentType.NonBinary type) {
     var file = "/web" + (path.equals("/chat") ? "/chat.html" : path);
     try (var stream = WebFiles.class.getResourceAsStream(file)) {
       var bytes = Objects.requireNonNull(stream, file).readAllBytes();
-      return new Answer(200, type, new String(bytes, StandardCharsets.UTF_8), POLICY);
+      return Responses.of(200, type, new String(bytes, StandardCharsets.UTF_8), POLICY);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  Optional<Answer> get(String path) {
-    return Optional.ofNullable(answers.get(path));
+  /** Rejects what is none of them. */
+  Route route() {
+    return extractRequest(
+        request -> {
+          var response = responses.get(request.getUri().path());
+          return response == null ? reject() : complete(response);
+        });
   }
 }

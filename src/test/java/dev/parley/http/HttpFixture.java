@@ -114,13 +114,18 @@ final class HttpFixture implements AutoCloseable {
    * Lets the next one in who logs in as fang with 'correct horse'; gives the way to its session.
    */
   ActorRef<ReplicaProtocol.Event> letFangIn() {
+    findFang();
+    var session = replica.expectMessageClass(ReplicaProtocol.OpenSession.class).session();
+    session.tell(new ReplicaProtocol.Opened(FANG, STATUS, 0, "", 1, false));
+    return session;
+  }
+
+  /** Tells the next one who asks who fang is. */
+  void findFang() {
     replica
         .expectMessageClass(ReplicaProtocol.AskLeader.class)
         .replyTo()
         .tell(new LeaderMessage.Found(FANG, VERIFIER, SERVER, CLAIM));
-    var session = replica.expectMessageClass(ReplicaProtocol.OpenSession.class).session();
-    session.tell(new ReplicaProtocol.Opened(FANG, STATUS, 0, "", 1, false));
-    return session;
   }
 
   /** As the {@code n}th message of the session. */

@@ -2,6 +2,7 @@ package dev.parley.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.replica.ReplicaProtocol;
 import dev.parley.transport.clients.StallDetector;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -13,6 +14,7 @@ import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -63,6 +65,83 @@ class HttpServerTest {
       assertThat(refused.statusCode()).isEqualTo(413);
       assertThat(refused.body()).contains("send less");
     }
+  }
+
+  @Test
+  void a_node_that_is_too_busy_to_answer_says_so_with_503() throws Exception {
+    try (var server = new HttpFixture(PLACES, StallDetector.PATIENCE)) {
+      assertThat(get(server.port, "/ready").statusCode()).isEqualTo(503);
+      assertThat(get(server.port, "/ready").body()).isEqualTo("busy: ask again\n");
+      for (var path : List.of("/", "/api/cluster", "/api/users")) {
+        var busy = get(server.port, path);
+        assertThat(busy.statusCode()).as(path).isEqualTo(503);
+        assertThat(busy.body()).as(path).contains("too busy to say");
+      }
+      var recovery = get(server.port, "/api/recover");
+      assertThat(recovery.statusCode()).isEqualTo(503);
+      assertThat(recovery.body()).startsWith("{\"error\":\"The node is too busy");
+      assertThat(get(server.port, "/alive").statusCode()).as("nobody is asked").isEqualTo(200);
+    }
+  }
+
+  @Test
+  void what_is_not_there_and_what_is_not_understood_is_told_with_what_is() throws Exception {
+    try (var server = new HttpFixture(PLACES, StallDetector.PATIENCE)) {
+      assertThat(get(server.port, "/chat/").statusCode()).isEqualTo(404);
+      assertThat(get(server.port, "/api").body()).contains("/api/cluster", "/ready");
+      var put = ask(server.port, "PUT", "/alive");
+      assertThat(put.statusCode()).isEqualTo(405);
+      assertThat(put.body()).contains("Only GET and POST");
+      var head = ask(server.port, "HEAD", "/chat");
+      assertThat(head.statusCode()).isEqualTo(200);
+      assertThat(head.body()).isEmpty();
+      assertThat(head.headers().firstValue("Content-Security-Policy").orElseThrow())
+          .contains("script-src 'self'");
+      assertThat(head.headers().firstValue("Content-Type")).contains("text/html; charset=UTF-8");
+      assertThat(ask(server.port, "POST", "/nowhere").statusCode()).isEqualTo(401);
+    }
+  }
+
+  @Test
+  void the_operator_asks_one_question_after_the_other() throws Exception {
+    try (var server = new HttpFixture(PLACES, StallDetector.PATIENCE)) {
+      var answer =
+          HttpClient.newHttpClient()
+              .sendAsync(
+                  asOperator(server.port, "/api/users/Fang/kick"),
+                  HttpResponse.BodyHandlers.ofString());
+      server.findFang();
+      server.replica.expectMessageClass(ReplicaProtocol.Kick.class).replyTo().tell(3);
+      assertThat(answer.get(10, TimeUnit.SECONDS).body())
+          .isEqualTo("{\"user\":\"Fang\",\"sessions\":3}\n");
+      assertThat(operator(server.port, "/api/users/fang/promote").statusCode()).isEqualTo(404);
+      assertThat(operator(server.port, "/api/users/-/kick").body()).contains("'-' is no name");
+    }
+  }
+
+  private static HttpResponse<String> get(int port, String path) throws Exception {
+    return ask(port, "GET", path);
+  }
+
+  private static HttpResponse<String> ask(int port, String method, String path) throws Exception {
+    var request = request(port, path).method(method, HttpRequest.BodyPublishers.noBody()).build();
+    return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+  }
+
+  private static HttpResponse<String> operator(int port, String path) throws Exception {
+    return HttpClient.newHttpClient()
+        .send(asOperator(port, path), HttpResponse.BodyHandlers.ofString());
+  }
+
+  private static HttpRequest asOperator(int port, String path) {
+    return request(port, path)
+        .header("Authorization", "Bearer token")
+        .POST(HttpRequest.BodyPublishers.noBody())
+        .build();
+  }
+
+  private static HttpRequest.Builder request(int port, String path) {
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
   }
 
   private static HttpResponse<String> post(int port, int bytes) throws Exception {
