@@ -9,7 +9,6 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.util.ByteString;
-import dev.parley.group.TrafficMeter.Kind;
 import dev.parley.protocol.Destination;
 import dev.parley.protocol.Endpoint;
 import dev.parley.protocol.Member;
@@ -72,8 +71,6 @@ public final class FrameRouter extends AbstractBehavior<FrameRouter.Command> {
   /** Who belongs to the group, for messages to it where multicast does not reach them. */
   public record ViewChanged(View view) implements Command {}
 
-  public record AskTraffic(ActorRef<Traffic> replyTo) implements Command {}
-
   /** What this node is called on the bus, and whom it knows from the start. */
   public record Settings(String cluster, Endpoint bus, List<Endpoint> seeds, ReachSettings reach) {
     public Settings {
@@ -96,7 +93,6 @@ public final class FrameRouter extends AbstractBehavior<FrameRouter.Command> {
   private final UnicastFanOut audience;
   private final MulticastReach reach;
   private final DuplicateIdentityGuard doubles = new DuplicateIdentityGuard();
-  private final TrafficMeter traffic = new TrafficMeter();
   private final LogSampler malformedLines = new LogSampler(LOG_EVERY_MS);
   private final LogSampler tooLargeLines = new LogSampler(LOG_EVERY_MS);
   private final Map<Class<? extends Message>, Receiver> routes = new LinkedHashMap<>();
@@ -140,7 +136,6 @@ public final class FrameRouter extends AbstractBehavior<FrameRouter.Command> {
         .onMessage(RouteClients.class, this::onRouteClients)
         .onMessage(AnswerClient.class, this::onAnswerClient)
         .onMessage(ViewChanged.class, this::onViewChanged)
-        .onMessage(AskTraffic.class, this::onAskTraffic)
         .onMessageEquals(Tick.INSTANCE, this::onTick)
         .build();
   }
@@ -159,7 +154,6 @@ public final class FrameRouter extends AbstractBehavior<FrameRouter.Command> {
       var bytes = codec.encode(new Frame(settings.cluster(), self.id(), message));
       transmit(transmit, ByteString.fromArrayUnsafe(bytes));
     } catch (FrameTooLargeException e) {
-      traffic.count(Kind.TOO_LARGE);
       tooLargeLines
           .onEvent(nowMs())
           .ifPresent(
@@ -202,7 +196,6 @@ public final class FrameRouter extends AbstractBehavior<FrameRouter.Command> {
 
   private void tellSockets(Datagrams.Command command) {
     if (sockets == null) return;
-    traffic.count(Kind.SENT);
     sockets.tell(command);
   }
 
@@ -214,7 +207,6 @@ public final class FrameRouter extends AbstractBehavior<FrameRouter.Command> {
   // Inbound.
 
   private Behavior<Command> onReceived(Datagrams.Received received) {
-    traffic.count(Kind.RECEIVED);
     var bytes = received.bytes().toArrayUnsafe();
     if (ClientDiscoveryCodec.isFromClient(bytes)) onClient(bytes, received.from());
     else onFrame(codec.decode(bytes, Optional.ofNullable(self).map(Member::id)), received);
@@ -222,7 +214,6 @@ public final class FrameRouter extends AbstractBehavior<FrameRouter.Command> {
   }
 
   private void onClient(byte[] bytes, InetSocketAddress from) {
-    traffic.count(Kind.FROM_CLIENT);
     var nonce = clients.request(bytes);
     if (nonce.isEmpty() || clientReceiver == null) return;
     var replyTo = new Endpoint(from.getAddress().getHostAddress(), from.getPort());
@@ -233,14 +224,9 @@ public final class FrameRouter extends AbstractBehavior<FrameRouter.Command> {
     var from = received.from();
     if (decoded instanceof Decoded.Ok ok) {
       if (doubles.isOfAnother(ok.frame(), from)) onOther(ok.frame(), received.byMulticast());
-      else traffic.count(Kind.OWN);
-    } else if (decoded == Decoded.Own.INSTANCE) {
-      traffic.count(Kind.OWN);
-    } else if (decoded instanceof Decoded.Foreign) {
-      traffic.count(Kind.FOREIGN);
     } else if (decoded instanceof Decoded.Malformed malformed) {
       onMalformed(malformed, from);
-    } else {
+    } else if (decoded != Decoded.Own.INSTANCE && !(decoded instanceof Decoded.Foreign)) {
       throw new AssertionError("no effect for " + decoded);
     }
   }
@@ -259,11 +245,9 @@ public final class FrameRouter extends AbstractBehavior<FrameRouter.Command> {
         return;
       }
     }
-    traffic.count(Kind.UNROUTED);
   }
 
   private void onMalformed(Decoded.Malformed malformed, InetSocketAddress from) {
-    traffic.count(Kind.MALFORMED);
     malformedLines
         .onEvent(nowMs())
         .ifPresent(
@@ -344,11 +328,6 @@ public final class FrameRouter extends AbstractBehavior<FrameRouter.Command> {
         throw new AssertionError("no effect for " + output);
       }
     }
-    return this;
-  }
-
-  private Behavior<Command> onAskTraffic(AskTraffic ask) {
-    ask.replyTo().tell(traffic.total());
     return this;
   }
 }

@@ -11,16 +11,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Serves the offered state over TCP to members that ask for it. A connection carries one request
- * and one answer. What is no request is closed and counted. Safe for use by several threads.
+ * and one answer. What is no request is closed. Safe for use by several threads.
  */
 public final class StateServer {
-  /** Connections since the start: served whole, told to wait, turned away, and not understood. */
-  public record Counts(long served, long notYet, long refused, long garbage) {}
-
   /** Connections at once; one more is told that this node is busy. */
   static final int MAX_CONNECTIONS = 32;
 
@@ -33,18 +29,10 @@ public final class StateServer {
   private final String cluster;
   private final SnapshotOffer offered;
   private final AtomicInteger connections = new AtomicInteger();
-  private final AtomicLong served = new AtomicLong();
-  private final AtomicLong notYet = new AtomicLong();
-  private final AtomicLong refused = new AtomicLong();
-  private final AtomicLong garbage = new AtomicLong();
 
   public StateServer(String cluster, SnapshotOffer offered) {
     this.cluster = cluster;
     this.offered = offered;
-  }
-
-  Counts counts() {
-    return new Counts(served.get(), notYet.get(), refused.get(), garbage.get());
   }
 
   /** The place of one connection among those that are served at once. */
@@ -77,30 +65,13 @@ public final class StateServer {
   }
 
   private Source<ByteString, NotUsed> answer(StateRequestReader.Opened opened, boolean busy) {
-    if (!(opened instanceof StateRequestReader.Asked asked)) {
-      garbage.incrementAndGet();
-      return Source.empty();
-    }
-    if (busy || !asked.request().cluster().equals(cluster)) {
-      refused.incrementAndGet();
-      return header(busy ? Status.BUSY : Status.REFUSED);
-    }
-    var state = offered.find(asked.request().ballot());
-    if (state.isEmpty()) {
-      notYet.incrementAndGet();
-      return header(Status.NOT_YET);
-    }
-    return StateChunks.of(state.get()).concatLazy(counting());
-  }
-
-  /** Empty; counts when everything before it has been taken. */
-  private Source<ByteString, NotUsed> counting() {
-    return Source.<ByteString, NotUsed>lazySource(
-            () -> {
-              served.incrementAndGet();
-              return Source.empty();
-            })
-        .mapMaterializedValue(later -> NotUsed.getInstance());
+    if (!(opened instanceof StateRequestReader.Asked asked)) return Source.empty();
+    if (busy) return header(Status.BUSY);
+    if (!asked.request().cluster().equals(cluster)) return header(Status.REFUSED);
+    return offered
+        .find(asked.request().ballot())
+        .map(StateChunks::of)
+        .orElseGet(() -> header(Status.NOT_YET));
   }
 
   private static Source<ByteString, NotUsed> header(Status status) {

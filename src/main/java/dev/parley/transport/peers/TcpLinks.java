@@ -23,7 +23,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -53,7 +52,6 @@ public final class TcpLinks implements LinkTransport {
   private final ActorSystem<?> system;
   private final String cluster;
   private final AtomicInteger accepted = new AtomicInteger();
-  private final AtomicLong garbage = new AtomicLong();
   private volatile @Nullable Acceptor acceptor;
 
   public TcpLinks(ActorSystem<?> system, String cluster) {
@@ -102,11 +100,6 @@ public final class TcpLinks implements LinkTransport {
     acceptor = next;
   }
 
-  /** Connections that greeted in vain since the start: not understood, or of another cluster. */
-  long garbage() {
-    return garbage.get();
-  }
-
   @Override
   public Handle dial(Endpoint bus, LinkGreeting greeting, Consumer<Event> events) {
     var out = Source.<ByteString>queue(OUT).preMaterialize(system);
@@ -152,7 +145,6 @@ public final class TcpLinks implements LinkTransport {
       events.accept(Goodbye.INSTANCE);
       end.cut();
     } else {
-      garbage.incrementAndGet();
       end.cut();
     }
   }
@@ -213,7 +205,6 @@ public final class TcpLinks implements LinkTransport {
       boolean isFull = accepted.incrementAndGet() > MAX_ACCEPTED;
       if (!greeted.cluster().equals(cluster)) {
         // The process that was meant is not at this address any more.
-        garbage.incrementAndGet();
         end.reply(Verdict.SOMEBODY_ELSE);
       } else if (isFull || taker == null) {
         end.reply(Verdict.NOT_NOW);
