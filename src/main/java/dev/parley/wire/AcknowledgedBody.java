@@ -1,9 +1,9 @@
 package dev.parley.wire;
 
-import dev.parley.protocol.Dependencies;
 import dev.parley.protocol.MemberId;
 import dev.parley.protocol.Message;
 import dev.parley.protocol.multicast.MulticastMessage.Acknowledged;
+import dev.parley.protocol.multicast.SlotVector;
 
 /** The view and one vector. */
 final class AcknowledgedBody implements MessageBody {
@@ -17,7 +17,7 @@ final class AcknowledgedBody implements MessageBody {
   @Override
   public Acknowledged read(ByteReader in, MemberId from) {
     var view = IdCodec.view(in);
-    var delivered = Dependencies.of(VectorCodec.read(in));
+    var delivered = SlotVector.of(VectorCodec.read(in));
     in.requireEnd();
     return new Acknowledged(view, delivered);
   }

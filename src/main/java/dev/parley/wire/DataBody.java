@@ -17,10 +17,9 @@ import java.util.ArrayList;
  */
 final class DataBody implements MessageBody {
   private static final int OTHER_ORIGIN = 1;
-  private static final int DENSE = 2;
   private static final int NAMES_PREDECESSORS = 4;
   private static final int REMAINING = 8;
-  private static final int FLAGS = OTHER_ORIGIN | DENSE | NAMES_PREDECESSORS | REMAINING;
+  private static final int FLAGS = OTHER_ORIGIN | NAMES_PREDECESSORS | REMAINING;
 
   @Override
   public void write(Message message, MemberId from, ByteWriter out) {
@@ -60,12 +59,14 @@ final class DataBody implements MessageBody {
       var dot = frame.dot();
       var dependencies = frame.dependencies();
       boolean isOther = !dot.origin().equals(origin);
-      int form =
-          dependencies.isDense() ? DENSE : dependencies.named() != 0 ? NAMES_PREDECESSORS : 0;
-      out.u8((isOther ? OTHER_ORIGIN : 0) | form | (frame.remaining() > 0 ? REMAINING : 0));
+      boolean isNaming = dependencies.named() != 0;
+      out.u8(
+          (isOther ? OTHER_ORIGIN : 0)
+              | (isNaming ? NAMES_PREDECESSORS : 0)
+              | (frame.remaining() > 0 ? REMAINING : 0));
       if (isOther) IdCodec.write(dot.origin(), out);
       out.zigzag(dot.seq() - seq - 1);
-      if (form != 0) coder.write(dependencies, out);
+      if (isNaming) coder.write(dependencies, out);
       if (frame.remaining() > 0) out.varint(frame.remaining());
       out.block(frame.payload().unsafeArray());
       remember(dot);
@@ -76,20 +77,11 @@ final class DataBody implements MessageBody {
       if ((flags & ~FLAGS) != 0) throw new MalformedException("unknown frame flags " + flags);
       var from = (flags & OTHER_ORIGIN) != 0 ? IdCodec.member(in) : origin;
       var dot = new Dot(from, seq + 1 + in.zigzag());
-      var dependencies = dependencies(flags, in);
+      var dependencies = (flags & NAMES_PREDECESSORS) != 0 ? coder.read(in) : Dependencies.NONE;
       int remaining = (flags & REMAINING) != 0 ? in.count(MulticastSettings.MAX_FRAGMENTS - 1) : 0;
       var payload = Payload.wrap(in.block(WireLimits.MAX_DATAGRAM_BYTES));
       remember(dot);
       return new DataFrame(dot, dependencies, payload, remaining);
-    }
-
-    private Dependencies dependencies(int flags, ByteReader in) {
-      return switch (flags & (DENSE | NAMES_PREDECESSORS)) {
-        case 0 -> Dependencies.NONE;
-        case DENSE -> coder.readDense(in);
-        case NAMES_PREDECESSORS -> coder.readFrontier(in);
-        default -> throw new MalformedException("dense and a frontier: frame flags " + flags);
-      };
     }
 
     private void remember(Dot dot) {

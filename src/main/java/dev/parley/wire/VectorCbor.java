@@ -14,8 +14,8 @@ import java.util.TreeMap;
 
 /** Vectors inside CBOR: one byte string each, of the varints that the data messages use too. */
 final class VectorCbor {
+  /** The one form of dependencies; there was another, which no member used. */
   private static final int FRONTIER = 0;
-  private static final int DENSE = 1;
 
   private VectorCbor() {}
 
@@ -60,8 +60,8 @@ final class VectorCbor {
     @Override
     public void serialize(Dependencies counts, JsonGenerator out, SerializerProvider provider)
         throws IOException {
-      var bytes = new ByteWriter(3 * counts.slots() + 8);
-      bytes.u8(counts.isDense() ? DENSE : FRONTIER);
+      var bytes = new ByteWriter(3 * Long.bitCount(counts.named()) + 8);
+      bytes.u8(FRONTIER);
       new DependencyCoder().write(counts, bytes);
       out.writeBinary(bytes.toArray());
     }
@@ -73,9 +73,8 @@ final class VectorCbor {
         throws IOException {
       var in = new ByteReader(parser.getBinaryValue());
       int form = in.u8();
-      if (form > DENSE) throw new MalformedException("dependencies of form " + form);
-      var coder = new DependencyCoder();
-      var dependencies = form == DENSE ? coder.readDense(in) : coder.readFrontier(in);
+      if (form != FRONTIER) throw new MalformedException("dependencies of form " + form);
+      var dependencies = new DependencyCoder().read(in);
       in.requireEnd();
       return dependencies;
     }

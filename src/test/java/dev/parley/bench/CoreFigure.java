@@ -2,7 +2,6 @@ package dev.parley.bench;
 
 import dev.parley.protocol.MemberId;
 import dev.parley.protocol.Message;
-import dev.parley.protocol.multicast.DependencyMode;
 import dev.parley.protocol.multicast.Payload;
 import java.lang.management.ManagementFactory;
 import java.util.Locale;
@@ -27,20 +26,18 @@ final class CoreFigure {
 
   static void run() {
     // The compiler has seen all of it before anything is measured.
-    for (var mode : DependencyMode.values())
-      new Load(10, mode, false, true).run(3 * MEASURED_NANOS);
-    for (var mode : DependencyMode.values())
-      for (int size : SIZES) {
-        for (boolean isInTurn : new boolean[] {false, true}) {
-          load(size, mode, isInTurn, false);
-          load(size, mode, isInTurn, true);
-        }
-        for (double rate : new double[] {10, 50}) chat(size, mode, rate);
+    new Load(10, false, true).run(3 * MEASURED_NANOS);
+    for (int size : SIZES) {
+      for (boolean isInTurn : new boolean[] {false, true}) {
+        load(size, isInTurn, false);
+        load(size, isInTurn, true);
       }
+      for (double rate : new double[] {10, 50}) chat(size, rate);
+    }
   }
 
-  private static void load(int size, DependencyMode mode, boolean isInTurn, boolean isEncoded) {
-    var load = new Load(size, mode, isInTurn, isEncoded);
+  private static void load(int size, boolean isInTurn, boolean isEncoded) {
+    var load = new Load(size, isInTurn, isEncoded);
     load.run(MEASURED_NANOS);
     long before = load.group.delivered;
     long cpu = cpuNanos();
@@ -50,8 +47,7 @@ final class CoreFigure {
         "core, "
             + size
             + " members, bursts "
-            + (isInTurn ? "in turn, " : "at once, ")
-            + mode
+            + (isInTurn ? "in turn" : "at once")
             + (isEncoded ? ", with codec" : ""),
         String.format(
             Locale.ROOT,
@@ -69,9 +65,9 @@ final class CoreFigure {
     private final boolean isInTurn;
     private long round;
 
-    Load(int size, DependencyMode mode, boolean isInTurn, boolean isEncoded) {
+    Load(int size, boolean isInTurn, boolean isEncoded) {
       this.isInTurn = isInTurn;
-      group = new CoreGroup(size, mode, isEncoded);
+      group = new CoreGroup(size, isEncoded);
     }
 
     /** For about so long; for how many seconds it was. */
@@ -102,12 +98,12 @@ final class CoreFigure {
   private record Event(double atMs, long nth, Runnable action) {}
 
   /** {@code rate} messages a second and member, delays of 1 ms on average. */
-  private static void chat(int size, DependencyMode mode, double rate) {
+  private static void chat(int size, double rate) {
     var random = new SplittableRandom(1);
     var events =
         new PriorityQueue<Event>(
             java.util.Comparator.comparingDouble(Event::atMs).thenComparingLong(Event::nth));
-    var group = new CoreGroup(size, mode, true);
+    var group = new CoreGroup(size, true);
     double[] nowMs = {0};
     long[] nth = {0};
     group.connect(
@@ -148,7 +144,7 @@ final class CoreFigure {
       next.action().run();
     }
     Samples.print(
-        "metadata, " + size + " members, " + rate + " messages a second each, " + mode,
+        "metadata, " + size + " members, " + rate + " messages a second each",
         String.format(
             Locale.ROOT,
             "\"entriesPerMessage\":%.2f,\"bytesPerMessage\":%.2f",

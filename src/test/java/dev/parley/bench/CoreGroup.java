@@ -16,7 +16,6 @@ import dev.parley.protocol.VersionVector;
 import dev.parley.protocol.View;
 import dev.parley.protocol.ViewId;
 import dev.parley.protocol.multicast.CausalChannel;
-import dev.parley.protocol.multicast.DependencyMode;
 import dev.parley.protocol.multicast.MulticastMessage.Data;
 import dev.parley.protocol.multicast.MulticastOutput.Delivered;
 import dev.parley.protocol.multicast.MulticastSettings;
@@ -49,7 +48,7 @@ final class CoreGroup {
   long entries;
 
   /** {@code isEncoded}: every message becomes a datagram, and each receiver reads it. */
-  CoreGroup(int size, DependencyMode mode, boolean isEncoded) {
+  CoreGroup(int size, boolean isEncoded) {
     this.isEncoded = isEncoded;
     for (int i = 0; i < size; i++) {
       var here = new Endpoint("10.0.0." + (i + 1), 7_000);
@@ -59,7 +58,7 @@ final class CoreGroup {
     var view = View.of(new ViewId(7, members.get(0).id()), members);
     var ballot = new Ballot(7, view.leader());
     for (var member : members) {
-      var settings = MulticastSettings.withBudget(BUDGET).naming(mode);
+      var settings = MulticastSettings.withBudget(BUDGET);
       var channel =
           new CausalChannel(member.id(), VersionVector.EMPTY, settings, new SplittableRandom(1));
       channel.onSignal(new Freeze(ballot), 0);

@@ -218,7 +218,7 @@ class FrameRouterTest {
   @Test
   void does_not_send_what_no_datagram_can_carry() {
     var payload = Payload.wrap(new byte[62_000]);
-    var frame = new DataFrame(new Dot(SELF, 1), Dependencies.of(0), payload);
+    var frame = new DataFrame(new Dot(SELF, 1), Dependencies.NONE, payload);
     logged(
         LoggingTestKit.error("not sent (1 times)"),
         () -> send(new Destination.One(OTHER_BUS), new Data(VIEW, List.of(frame))));

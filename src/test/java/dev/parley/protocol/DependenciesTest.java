@@ -34,26 +34,14 @@ class DependenciesTest {
   }
 
   @Test
-  void a_dense_one_fits_views_of_its_size_and_names_every_slot() {
-    var dense = Dependencies.of(0, 4, 0);
-
-    assertThat(dense.fits(3)).isTrue();
-    assertThat(dense.fits(2)).isFalse();
-    assertThat(dense.fits(4)).isFalse();
-    assertThat(dense.named()).isEqualTo(0b111);
-    assertThat(Dependencies.of(new long[64]).named()).isEqualTo(-1);
-    assertThat(Dependencies.of().named()).isZero();
-  }
-
-  @Test
-  void a_frontier_and_a_dense_one_of_the_same_counts_are_not_equal() {
-    assertThat(Dependencies.frontier(0b11, new long[] {1, 2})).isNotEqualTo(Dependencies.of(1, 2));
+  void frontiers_of_the_same_counts_are_equal() {
     assertThat(frontier).isEqualTo(Dependencies.frontier(0b1010, new long[] {7, 9}));
+    assertThat(frontier).isNotEqualTo(Dependencies.frontier(0b0110, new long[] {7, 9}));
+    assertThat(Dependencies.frontier(0, new long[0])).isEqualTo(Dependencies.NONE);
   }
 
   @Test
   void counts_that_cannot_be_are_refused() {
-    assertThatThrownBy(() -> Dependencies.of(-1)).hasMessageContaining("not negative");
     assertThatThrownBy(() -> Dependencies.frontier(1, new long[] {0}))
         .hasMessageContaining("has a number");
     assertThatThrownBy(() -> Dependencies.frontier(1, new long[] {1, 2}))

@@ -3,7 +3,6 @@ package dev.parley.sim;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.protocol.Ballot;
-import dev.parley.protocol.Dependencies;
 import dev.parley.protocol.FlushReport;
 import dev.parley.protocol.Member;
 import dev.parley.protocol.MemberId;
@@ -16,6 +15,7 @@ import dev.parley.protocol.membership.MembershipMessage.Install;
 import dev.parley.protocol.membership.MembershipMessage.Prepare;
 import dev.parley.protocol.multicast.MulticastMessage.Acknowledged;
 import dev.parley.protocol.multicast.MulticastMessage.Data;
+import dev.parley.protocol.multicast.SlotVector;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -138,7 +138,7 @@ class BallotMutantTest {
     int slot = slots.indexOf(last.origin());
     if (slot < 0) return;
     counts[slot] = last.seq();
-    var vector = new Acknowledged(data.view(), Dependencies.of(counts));
+    var vector = new Acknowledged(data.view(), SlotVector.of(counts));
     for (var node : group.sim().running()) {
       if (node.group().self().id().equals(last.origin()))
         node.group().channel().onMessage(group.self().id(), vector, group.sim().nowMs());

@@ -15,7 +15,6 @@ import dev.parley.protocol.View;
 import dev.parley.protocol.ViewId;
 import dev.parley.protocol.multicast.CausalChannel;
 import dev.parley.protocol.multicast.DataFrame;
-import dev.parley.protocol.multicast.DependencyMode;
 import dev.parley.protocol.multicast.MulticastMessage.Data;
 import dev.parley.protocol.multicast.MulticastMessage.Nak;
 import dev.parley.protocol.multicast.MulticastMessage.Range;
@@ -59,9 +58,7 @@ class BatchSizesTest {
   /** What members multicast and, asked by another, send again. */
   private static List<Frame> traffic(RandomGenerator random, String cluster, int budget) {
     var view = view(random);
-    var settings =
-        MulticastSettings.withBudget(budget)
-            .naming(random.nextBoolean() ? DependencyMode.FRONTIER : DependencyMode.DENSE);
+    var settings = MulticastSettings.withBudget(budget);
     var base = new TreeMap<MemberId, Long>();
     for (var id : view.ids()) base.put(id, random.nextLong(1L << random.nextInt(1, 40)));
     var frames = new ArrayList<Frame>();

@@ -139,7 +139,7 @@ class FrameCodecTest {
 
   @Test
   void carries_the_largest_number_of_frames_and_not_one_more() {
-    var frame = new DataFrame(new Dot(SELF, 1), Dependencies.of(), Payload.wrap(new byte[0]));
+    var frame = new DataFrame(new Dot(SELF, 1), Dependencies.NONE, Payload.wrap(new byte[0]));
     var most = new ArrayList<>(Collections.nCopies(WireLimits.MAX_FRAMES, frame));
     var message = new Data(VIEW, most);
     most.add(frame);
@@ -198,16 +198,15 @@ class FrameCodecTest {
   }
 
   @Test
-  void dependencies_that_are_dense_and_a_frontier_are_malformed() {
+  void a_frame_flag_that_no_member_sets_is_malformed() {
     var one = new DataFrame(new Dot(SELF, 1), Dependencies.NONE, Payload.wrap(new byte[0]));
     var bytes = codec.encode(frame("parley", new Data(VIEW, List.of(one))));
     assertThat(codec.decode(bytes)).isInstanceOf(Decoded.Ok.class);
 
     // Flags, number, length.
-    bytes[bytes.length - 3] = 2 | 4;
+    bytes[bytes.length - 3] = 2;
 
-    assertThat(codec.decode(bytes))
-        .isEqualTo(new Decoded.Malformed("dense and a frontier: frame flags 6"));
+    assertThat(codec.decode(bytes)).isEqualTo(new Decoded.Malformed("unknown frame flags 2"));
   }
 
   @Test
@@ -260,7 +259,7 @@ class FrameCodecTest {
 
   private static Data data(int payloadBytes) {
     var payload = Payload.wrap(new byte[payloadBytes]);
-    return new Data(VIEW, List.of(new DataFrame(new Dot(SELF, 1), Dependencies.of(0, 0), payload)));
+    return new Data(VIEW, List.of(new DataFrame(new Dot(SELF, 1), Dependencies.NONE, payload)));
   }
 
   private static Frame frame(String cluster, Message message) {

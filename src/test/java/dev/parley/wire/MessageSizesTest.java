@@ -22,6 +22,8 @@ import dev.parley.protocol.membership.MembershipMessage.Cut;
 import dev.parley.protocol.membership.MembershipMessage.FlushOk;
 import dev.parley.protocol.membership.MembershipMessage.Install;
 import dev.parley.protocol.membership.MembershipMessage.Relayed;
+import dev.parley.protocol.multicast.MulticastMessage.Acknowledged;
+import dev.parley.protocol.multicast.SlotVector;
 import dev.parley.protocol.reach.ReachMessage.MulticastHeard;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -52,7 +54,7 @@ class MessageSizesTest {
       int round = i;
       var past = ids.stream().mapToLong(id -> MANY + round * 1_000L).toArray();
       var dot = new Dot(ids.get(i % ids.size()), MANY + i);
-      held.add(new FlushReport.Held(dot, Dependencies.of(past)));
+      held.add(new FlushReport.Held(dot, Dependencies.frontier(-1L, past)));
     }
     var view = new ViewId(1_000_000, ids.get(0));
 
@@ -104,10 +106,9 @@ class MessageSizesTest {
 
   @Test
   void a_vector_of_more_slots_than_a_view_has_is_not_sent() {
-    var held = new FlushReport.Held(new Dot(ids.get(0), 1), Dependencies.of(new long[65]));
-    var report = new FlushReport(new ViewId(1, ids.get(0)), ids, everything, List.of(held));
+    var delivered = SlotVector.of(new long[65]);
 
-    assertTooLarge(new FlushOk(ballot, report), "65 slots");
+    assertTooLarge(new Acknowledged(new ViewId(1, ids.get(0)), delivered), "65 slots");
   }
 
   @Test

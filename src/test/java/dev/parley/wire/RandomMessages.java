@@ -16,6 +16,7 @@ import dev.parley.protocol.multicast.DataFrame;
 import dev.parley.protocol.multicast.MulticastMessage.Acknowledged;
 import dev.parley.protocol.multicast.MulticastSettings;
 import dev.parley.protocol.multicast.Payload;
+import dev.parley.protocol.multicast.SlotVector;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -74,7 +75,7 @@ final class RandomMessages {
     if (raw == VersionVector.class) return context();
     if (raw == Dependencies.class) return dependencies();
     if (raw == DataFrame.class) return frame();
-    if (raw == Acknowledged.class) return new Acknowledged((ViewId) value(ViewId.class), dense());
+    if (raw == Acknowledged.class) return new Acknowledged((ViewId) value(ViewId.class), vector());
     if (raw.isSealed()) return value(one(raw.getPermittedSubclasses()));
     if (raw.isEnum()) return one(raw.getEnumConstants());
     if (raw.isRecord()) return record(raw);
@@ -143,14 +144,11 @@ final class RandomMessages {
   }
 
   private Dependencies dependencies() {
-    if (random.nextBoolean()) {
-      long named = random.nextLong();
-      // Few bits, as in life.
-      for (int i = 0; i < 2; i++) named &= random.nextLong();
-      var counts = random.longs(Long.bitCount(named), 1, Long.MAX_VALUE).toArray();
-      return Dependencies.frontier(named, counts);
-    }
-    return dense();
+    long named = random.nextLong();
+    // Few bits, as in life.
+    for (int i = 0; i < 2; i++) named &= random.nextLong();
+    return Dependencies.frontier(
+        named, random.longs(Long.bitCount(named), 1, Long.MAX_VALUE).toArray());
   }
 
   private DataFrame frame() {
@@ -159,8 +157,8 @@ final class RandomMessages {
     return new DataFrame((Dot) value(Dot.class), dependencies(), payload, remaining);
   }
 
-  private Dependencies dense() {
-    return Dependencies.of(random.longs(random.nextInt(8), 0, Long.MAX_VALUE).toArray());
+  private SlotVector vector() {
+    return SlotVector.of(random.longs(random.nextInt(8), 0, Long.MAX_VALUE).toArray());
   }
 
   private <T> T one(T[] values) {

@@ -12,10 +12,10 @@ import java.util.List;
  * depends on has been delivered (Birman, Schiper, Stephenson, TOCS 1991, 5.1).
  *
  * <p>Origins are slots of the view. Never gives back a frame twice; never gives back one whose past
- * is incomplete. The order depends on the frames and their arrival alone, not on whether their
- * dependencies are dense or a frontier. A frame costs a look at each of its dependencies once, and
- * never a search through what else is held: only the next frame of each origin can be deliverable,
- * and it waits for one slot at a time.
+ * is incomplete. The order depends on the frames and their arrival alone, not on how much of their
+ * past they name. A frame costs a look at each of its dependencies once, and never a search through
+ * what else is held: only the next frame of each origin can be deliverable, and it waits for one
+ * slot at a time.
  */
 public final class CausalOrder {
   /**
@@ -133,8 +133,8 @@ public final class CausalOrder {
     return delivered[slot];
   }
 
-  public Dependencies deliveredBySlot() {
-    return Dependencies.of(delivered);
+  public SlotVector deliveredBySlot() {
+    return SlotVector.of(delivered);
   }
 
   public int heldBack() {

@@ -27,7 +27,7 @@ final class ClockCache {
   private final long[] lowest;
 
   /** By member, what it told and what does not count yet, for messages that it sent before. */
-  private final @Nullable Dependencies[] pending;
+  private final @Nullable SlotVector[] pending;
 
   ClockCache(long[] base, int self) {
     this.self = self;
@@ -35,7 +35,7 @@ final class ClockCache {
     this.latest = new long[base.length][];
     this.told = new long[base.length][];
     this.lowest = base.clone();
-    this.pending = new Dependencies[base.length];
+    this.pending = new SlotVector[base.length];
     for (int slot = 0; slot < base.length; slot++) {
       latest[slot] = this.base;
       told[slot] = base.clone();
@@ -45,7 +45,7 @@ final class ClockCache {
 
   /** The clock of the message that is delivered now, after its past; not to be written to. */
   long[] onDelivered(int slot, long seq, Dependencies dependencies) {
-    var clock = dependencies.isDense() ? dependencies.toArray() : join(slot, dependencies);
+    var clock = join(slot, dependencies);
     latest[slot] = clock;
     if (isNamedByOthers(slot)) kept.get(slot).put(seq, clock);
     var waiting = pending[slot];
@@ -83,14 +83,14 @@ final class ClockCache {
   }
 
   /** {@code member} told what it has delivered, and for itself what it has sent. */
-  void onTold(int member, Dependencies vector, long deliveredOfIt) {
+  void onTold(int member, SlotVector vector, long deliveredOfIt) {
     if (member == self) return;
     if (vector.get(member) <= deliveredOfIt) forget(member, vector);
     // The oldest is kept until it counts: there is always a newer one, which would never.
     else if (pending[member] == null) pending[member] = vector;
   }
 
-  private void forget(int member, Dependencies vector) {
+  private void forget(int member, SlotVector vector) {
     for (int slot = 0; slot < base.length; slot++) {
       long before = told[member][slot];
       if (slot == member || vector.get(slot) <= before) continue;

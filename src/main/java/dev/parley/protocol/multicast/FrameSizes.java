@@ -42,9 +42,7 @@ final class FrameSizes {
    */
   static int dependencies(Dependencies dependencies, long largestNamed) {
     int entries = Long.bitCount(dependencies.named());
-    if (entries == 0 && !dependencies.isDense()) return 0;
-    int entry = 1 + zigzag(largestNamed);
-    return (dependencies.isDense() ? 1 : 0) + 1 + entries * entry;
+    return entries == 0 ? 0 : 1 + entries * (1 + zigzag(largestNamed));
   }
 
   /** The highest number that {@code dependencies} name. */

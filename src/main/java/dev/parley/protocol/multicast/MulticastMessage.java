@@ -29,16 +29,10 @@ public sealed interface MulticastMessage extends Message {
   }
 
   /**
-   * For each slot of the view (dense), up to which sequence number the sender has delivered without
-   * a gap, or has on its disk, if it has one; for its own slot, the highest that it sent, or has on
-   * its disk. What it tells is always what it had at one moment. Tells what is stable, and shows
-   * others that they miss the end of a burst.
+   * For each slot of the view, up to which sequence number the sender has delivered without a gap,
+   * or has on its disk, if it has one; for its own slot, the highest that it sent, or has on its
+   * disk. What it tells is always what it had at one moment. Tells what is stable, and shows others
+   * that they miss the end of a burst.
    */
-  record Acknowledged(ViewId view, dev.parley.protocol.Dependencies delivered)
-      implements MulticastMessage {
-    public Acknowledged {
-      if (!delivered.isDense())
-        throw new IllegalArgumentException("a vector has all slots: " + delivered);
-    }
-  }
+  record Acknowledged(ViewId view, SlotVector delivered) implements MulticastMessage {}
 }

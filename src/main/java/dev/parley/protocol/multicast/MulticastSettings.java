@@ -3,15 +3,11 @@ package dev.parley.protocol.multicast;
 /**
  * The timers and sizes of causal multicast: {@code datagramBudgetBytes} is what one datagram of
  * frames may hold from its sender's name on, {@code busyGossipMs} and {@code idleGossipMs} how
- * often the delivered vector is told while something is unstable and otherwise; {@code
- * dependencies} how a frame names its past; {@code replication} when enough members have a message.
+ * often the delivered vector is told while something is unstable and otherwise; {@code replication}
+ * when enough members have a message.
  */
 public record MulticastSettings(
-    int datagramBudgetBytes,
-    long busyGossipMs,
-    long idleGossipMs,
-    DependencyMode dependencies,
-    Replication replication) {
+    int datagramBudgetBytes, long busyGossipMs, long idleGossipMs, Replication replication) {
   /**
    * Frames that one question is answered with; the rest is asked for again. Bounds the work that a
    * small datagram causes.
@@ -69,17 +65,10 @@ public record MulticastSettings(
   }
 
   public static MulticastSettings withBudget(int datagramBudgetBytes) {
-    return new MulticastSettings(
-        datagramBudgetBytes, 20, 500, DependencyMode.FRONTIER, Replication.IN_MEMORY);
-  }
-
-  public MulticastSettings naming(DependencyMode mode) {
-    return new MulticastSettings(
-        datagramBudgetBytes, busyGossipMs, idleGossipMs, mode, replication);
+    return new MulticastSettings(datagramBudgetBytes, 20, 500, Replication.IN_MEMORY);
   }
 
   public MulticastSettings replicated(Replication rule) {
-    return new MulticastSettings(
-        datagramBudgetBytes, busyGossipMs, idleGossipMs, dependencies, rule);
+    return new MulticastSettings(datagramBudgetBytes, busyGossipMs, idleGossipMs, rule);
   }
 }

@@ -51,7 +51,7 @@ final class SendPath {
     for (var next = queue.first(); next != null; next = queue.first()) {
       if (!queue.hasRoom(1, next.size())) break;
       // The number and the past are taken together, or a later message could claim an earlier past.
-      var past = past(state);
+      var past = state.frontier.dependencies();
       int frames = state.fragmentation.frames(next.size(), past);
       if (!queue.hasRoom(frames, next.size())) break;
       queue.taken();
@@ -72,12 +72,6 @@ final class SendPath {
     queue.onSent(piece.size());
     unflushed.add(frame);
     state.order.onReceive(state.self, frame, sink);
-  }
-
-  private Dependencies past(ViewState state) {
-    return settings.dependencies() == DependencyMode.DENSE
-        ? state.order.deliveredBySlot()
-        : state.frontier.dependencies();
   }
 
   /** Somebody told what it has: the window may have room, and messages may be replicated now. */

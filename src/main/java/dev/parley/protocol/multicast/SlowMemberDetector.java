@@ -1,6 +1,5 @@
 package dev.parley.protocol.multicast;
 
-import dev.parley.protocol.Dependencies;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.OptionalInt;
@@ -25,7 +24,7 @@ final class SlowMemberDetector {
   /** What a member told longer ago than this says nothing about what it has now. */
   static final long FRESH_MS = 2_000;
 
-  private record Past(long atMs, Dependencies delivered) {}
+  private record Past(long atMs, SlotVector delivered) {}
 
   private final ArrayDeque<Past> past = new ArrayDeque<>();
   private final long[] toldMs;
@@ -59,7 +58,7 @@ final class SlowMemberDetector {
         : lacking(state, then.delivered(), nowMs);
   }
 
-  private OptionalInt lacking(ViewState state, Dependencies old, long nowMs) {
+  private OptionalInt lacking(ViewState state, SlotVector old, long nowMs) {
     for (int member = 0; member < toldMs.length; member++) {
       if (member == state.self || nowMs - toldMs[member] > FRESH_MS) continue;
       for (int origin = 0; origin < old.slots(); origin++) {

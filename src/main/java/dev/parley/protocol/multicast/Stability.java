@@ -1,6 +1,5 @@
 package dev.parley.protocol.multicast;
 
-import dev.parley.protocol.Dependencies;
 import java.util.Arrays;
 import java.util.function.IntPredicate;
 
@@ -25,7 +24,7 @@ public final class Stability {
   }
 
   /** Takes {@code member}'s vector; older news than is known change nothing. */
-  public void onDelivered(int member, Dependencies delivered) {
+  public void onDelivered(int member, SlotVector delivered) {
     if (delivered.slots() != rows.length) return;
     for (int origin = 0; origin < rows.length; origin++) {
       onDelivered(member, origin, delivered.get(origin));
@@ -41,8 +40,8 @@ public final class Stability {
   }
 
   /** What {@code member} has. */
-  public Dependencies of(int member) {
-    return Dependencies.of(rows[member]);
+  public SlotVector of(int member) {
+    return SlotVector.of(rows[member]);
   }
 
   /** Up to which number {@code origin}'s messages are delivered by every member. */

@@ -1,6 +1,5 @@
 package dev.parley.protocol.multicast;
 
-import dev.parley.protocol.Dependencies;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class VectorGossip {
   private final MulticastSettings settings;
-  private @Nullable Dependencies lastTold;
+  private @Nullable SlotVector lastTold;
   private long lastToldMs;
   private boolean fresh = true;
 
@@ -23,7 +22,7 @@ final class VectorGossip {
     fresh = true;
   }
 
-  boolean isDue(Dependencies delivered, boolean unstable, long nowMs) {
+  boolean isDue(SlotVector delivered, boolean unstable, long nowMs) {
     boolean busy = unstable || lastTold == null || !delivered.equals(lastTold);
     long interval = busy ? settings.busyGossipMs() : settings.idleGossipMs();
     if (!fresh && nowMs - lastToldMs < interval) return false;

@@ -1,6 +1,5 @@
 package dev.parley.protocol.multicast;
 
-import dev.parley.protocol.Dependencies;
 import dev.parley.protocol.FlushReport;
 import dev.parley.protocol.Member;
 import dev.parley.protocol.MemberId;
@@ -103,7 +102,7 @@ final class ViewState {
   }
 
   /** What this member tells the others that it has. */
-  Dependencies own() {
+  SlotVector own() {
     return onDisk ? stability.of(self) : order.deliveredBySlot();
   }
 
@@ -127,7 +126,7 @@ final class ViewState {
   }
 
   /** {@code member} told what it has. */
-  void onTold(int member, Dependencies vector, long nowMs) {
+  void onTold(int member, SlotVector vector, long nowMs) {
     toldMs[member] = nowMs;
     for (int slot = 0; slot < view.size(); slot++) {
       long before = stability.delivered(member, slot);

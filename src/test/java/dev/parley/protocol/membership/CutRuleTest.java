@@ -17,6 +17,7 @@ import dev.parley.protocol.View;
 import dev.parley.protocol.ViewId;
 import dev.parley.protocol.membership.MembershipMessage.ComponentCut;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -159,11 +160,18 @@ class CutRuleTest {
     var dependencies = new long[3];
     for (int slot = 0; slot < 3; slot++)
       dependencies[slot] = SLOTS.get(slot).equals(origin.id()) ? seq - 1 : (other + slot) % 4;
-    return new Held(new Dot(origin.id(), seq), Dependencies.of(dependencies));
+    return new Held(new Dot(origin.id(), seq), frontier(dependencies));
+  }
+
+  /** Of what is not 0. */
+  private static Dependencies frontier(long... bySlot) {
+    long named = 0;
+    for (int slot = 0; slot < bySlot.length; slot++) if (bySlot[slot] > 0) named |= 1L << slot;
+    return Dependencies.frontier(named, Arrays.stream(bySlot).filter(count -> count > 0).toArray());
   }
 
   private static Held held(Member origin, long seq, long... dependencies) {
-    return new Held(new Dot(origin.id(), seq), Dependencies.of(dependencies));
+    return new Held(new Dot(origin.id(), seq), frontier(dependencies));
   }
 
   private static FlushReport report(VersionVector delivered, Held... held) {

@@ -9,7 +9,6 @@ import static dev.parley.protocol.multicast.Channels.channelIn;
 import static dev.parley.protocol.multicast.Channels.data;
 import static dev.parley.protocol.multicast.Channels.delivered;
 import static dev.parley.protocol.multicast.Channels.frame;
-import static dev.parley.protocol.multicast.Channels.naming;
 import static dev.parley.protocol.multicast.Channels.only;
 import static dev.parley.protocol.multicast.Channels.payload;
 import static dev.parley.protocol.multicast.Channels.sent;
@@ -48,7 +47,7 @@ class CausalChannelTest {
   @Test
   void keeps_nothing_that_all_others_had_before() {
     var channel = channelIn(ABC, C);
-    var told = new Acknowledged(ABC.id(), Dependencies.of(1, 0, 0));
+    var told = new Acknowledged(ABC.id(), SlotVector.of(1, 0, 0));
     channel.onMessage(A.id(), told, 0);
     channel.onMessage(B.id(), told, 0);
 
@@ -73,7 +72,7 @@ class CausalChannelTest {
 
     assertThat(delivered(submitted)).containsExactly(new Dot(A.id(), 1));
     assertThat(channel.wantsFlush()).isTrue();
-    assertThat(sent(channel.onFlush(0), Data.class)).containsExactly(data(ABC, naming(A, 1)));
+    assertThat(sent(channel.onFlush(0), Data.class)).containsExactly(data(ABC, frame(A, 1)));
     assertThat(channel.wantsFlush()).isFalse();
   }
 
@@ -85,7 +84,7 @@ class CausalChannelTest {
     channel.onMessage(B.id(), data(ABC, frame(B, 2, 0, 1, 0)), 0);
 
     assertThat(sent(channel.onFlush(0), Data.class))
-        .containsExactly(data(ABC, naming(A, 1, 0, 1, 0)));
+        .containsExactly(data(ABC, frame(A, 1, 0, 1, 0)));
   }
 
   @Test
@@ -109,7 +108,7 @@ class CausalChannelTest {
   @Test
   void a_gap_is_asked_of_the_origin_twice_and_then_of_another_who_has_it() {
     var channel = channelIn(ABC, A);
-    channel.onMessage(C.id(), new Acknowledged(ABC.id(), Dependencies.of(0, 1, 0)), 0);
+    channel.onMessage(C.id(), new Acknowledged(ABC.id(), SlotVector.of(0, 1, 0)), 0);
 
     var asked = new ArrayList<Destination>();
     for (long nowMs = 0; nowMs < 200; nowMs += 10) {
@@ -152,7 +151,7 @@ class CausalChannelTest {
   void is_replicated_when_a_second_member_has_it_and_stable_when_all_have() {
     var channel = channelIn(ABC, A);
     channel.onSubmit(payload("a.1:1"), 0);
-    var one = new Acknowledged(ABC.id(), Dependencies.of(1, 0, 0));
+    var one = new Acknowledged(ABC.id(), SlotVector.of(1, 0, 0));
 
     assertThat(channel.onMessage(B.id(), one, 0)).containsExactly(new Replicated(1, 2));
     assertThat(channel.unstable()).isEqualTo(1);
@@ -166,10 +165,9 @@ class CausalChannelTest {
     channel.onSubmit(payload("a.1:1"), 0);
 
     assertThat(
-            channel.onMessage(
-                B.id(), new Acknowledged(view(2, A).id(), Dependencies.of(1, 0, 0)), 0))
+            channel.onMessage(B.id(), new Acknowledged(view(2, A).id(), SlotVector.of(1, 0, 0)), 0))
         .isEmpty();
-    assertThat(channel.onMessage(B.id(), new Acknowledged(ABC.id(), Dependencies.of(1)), 0))
+    assertThat(channel.onMessage(B.id(), new Acknowledged(ABC.id(), SlotVector.of(1)), 0))
         .isEmpty();
   }
 

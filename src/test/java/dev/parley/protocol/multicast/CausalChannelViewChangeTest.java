@@ -10,7 +10,6 @@ import static dev.parley.protocol.multicast.Channels.channelIn;
 import static dev.parley.protocol.multicast.Channels.data;
 import static dev.parley.protocol.multicast.Channels.delivered;
 import static dev.parley.protocol.multicast.Channels.frame;
-import static dev.parley.protocol.multicast.Channels.naming;
 import static dev.parley.protocol.multicast.Channels.only;
 import static dev.parley.protocol.multicast.Channels.payload;
 import static dev.parley.protocol.multicast.Channels.sent;
@@ -56,8 +55,8 @@ class CausalChannelViewChangeTest {
     channel.onSubmit(payload("second"), 0);
     assertThat(only(installed, Replicated.class)).isEmpty();
 
-    var heard = channel.onMessage(B.id(), new Acknowledged(ab.id(), Dependencies.of(1, 0)), 0);
-    var later = channel.onMessage(B.id(), new Acknowledged(ab.id(), Dependencies.of(2, 0)), 0);
+    var heard = channel.onMessage(B.id(), new Acknowledged(ab.id(), SlotVector.of(1, 0)), 0);
+    var later = channel.onMessage(B.id(), new Acknowledged(ab.id(), SlotVector.of(2, 0)), 0);
 
     // The first was told before, with the one copy that it had.
     assertThat(only(heard, Replicated.class)).isEmpty();
@@ -109,7 +108,7 @@ class CausalChannelViewChangeTest {
     assertThat(report.lastView()).isEqualTo(ABC.id());
     assertThat(report.delivered()).isEqualTo(VersionVector.EMPTY.with(A.id(), 1));
     assertThat(report.held())
-        .containsExactly(new FlushReport.Held(new Dot(B.id(), 2), Dependencies.of(0, 1, 0)));
+        .containsExactly(new FlushReport.Held(new Dot(B.id(), 2), Channels.frontier(0, 1, 0)));
   }
 
   @Test
@@ -176,7 +175,7 @@ class CausalChannelViewChangeTest {
 
     assertThat(delivered(outputs)).containsExactly(new Dot(A.id(), 1));
     assertThat(sent(channel.onFlush(0), Data.class))
-        .containsExactly(data(view(2, A, B), naming(A, 1)));
+        .containsExactly(data(view(2, A, B), frame(A, 1)));
   }
 
   @Test

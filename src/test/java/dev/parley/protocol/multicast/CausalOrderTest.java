@@ -4,7 +4,6 @@ import static dev.parley.protocol.multicast.Channels.A;
 import static dev.parley.protocol.multicast.Channels.B;
 import static dev.parley.protocol.multicast.Channels.C;
 import static dev.parley.protocol.multicast.Channels.frame;
-import static dev.parley.protocol.multicast.Channels.naming;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.protocol.Dependencies;
@@ -114,12 +113,12 @@ class CausalOrderTest {
 
   @Test
   void a_frame_that_waits_for_several_is_released_by_the_last_of_them() {
-    var answer = naming(C, 1, 1, 2);
+    var answer = frame(C, 1, 1, 2);
     assertThat(receive(order, 2, answer)).isEmpty();
 
-    assertThat(receive(order, 1, naming(B, 1))).hasSize(1);
-    assertThat(receive(order, 0, naming(A, 1))).hasSize(1);
-    assertThat(receive(order, 1, naming(B, 2))).containsExactly(naming(B, 2), answer);
+    assertThat(receive(order, 1, frame(B, 1))).hasSize(1);
+    assertThat(receive(order, 0, frame(A, 1))).hasSize(1);
+    assertThat(receive(order, 1, frame(B, 2))).containsExactly(frame(B, 2), answer);
   }
 
   @Test
@@ -128,22 +127,22 @@ class CausalOrderTest {
     int rounds = CausalOrder.DEFAULT_HOLD_BACK_LIMIT;
     // Each message names the last of the other member: a recursion would be 16,000 deep.
     for (long seq = rounds; seq >= 1; seq--) {
-      receive(wide, 1, naming(B, seq, seq));
-      if (seq > 1) receive(wide, 0, naming(A, seq, 0, seq - 1));
+      receive(wide, 1, frame(B, seq, seq));
+      if (seq > 1) receive(wide, 0, frame(A, seq, 0, seq - 1));
     }
     assertThat(wide.heldBack()).isEqualTo(2 * rounds - 1);
 
-    assertThat(receive(wide, 0, naming(A, 1))).hasSize(2 * rounds);
+    assertThat(receive(wide, 0, frame(A, 1))).hasSize(2 * rounds);
     assertThat(wide.heldBack()).isZero();
   }
 
   @Test
   void a_message_whose_place_was_dropped_at_a_cut_is_not_waited_for() {
-    receive(order, 1, naming(B, 1, 5));
+    receive(order, 1, frame(B, 1, 5));
     order.dropBeyond(new long[] {9, 0, 9});
 
-    assertThat(receive(order, 1, naming(B, 1))).hasSize(1);
-    for (long seq = 1; seq <= 5; seq++) assertThat(receive(order, 0, naming(A, seq))).hasSize(1);
+    assertThat(receive(order, 1, frame(B, 1))).hasSize(1);
+    for (long seq = 1; seq <= 5; seq++) assertThat(receive(order, 0, frame(A, seq))).hasSize(1);
   }
 
   @Test

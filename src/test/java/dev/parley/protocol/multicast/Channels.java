@@ -62,13 +62,8 @@ final class Channels {
     return channel.onSignal(new ViewInstalled(view, base), 0);
   }
 
-  static DataFrame frame(Member origin, long seq, long... dependencies) {
-    return new DataFrame(
-        new Dot(origin.id(), seq), Dependencies.of(dependencies), payload(origin.id() + ":" + seq));
-  }
-
   /** A frame that names as its predecessors what is not 0. */
-  static DataFrame naming(Member origin, long seq, long... predecessors) {
+  static DataFrame frame(Member origin, long seq, long... predecessors) {
     return new DataFrame(
         new Dot(origin.id(), seq), frontier(predecessors), payload(origin.id() + ":" + seq));
   }

@@ -12,6 +12,7 @@ import dev.parley.protocol.VersionVector;
 import dev.parley.protocol.View;
 import dev.parley.protocol.membership.CutRule;
 import dev.parley.protocol.multicast.MulticastMessage.Acknowledged;
+import dev.parley.protocol.multicast.MulticastMessage.Data;
 import dev.parley.protocol.multicast.MulticastOutput.Delivered;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,13 +22,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
-import java.util.function.IntFunction;
+import java.util.function.IntPredicate;
 import org.junit.jupiter.api.Test;
 
 /**
- * The same schedule of submissions and arrivals, played with dense dependencies and with frontiers:
- * every member delivers the same messages with the same clocks in the same order, and the order is
- * causal by what the applications saw.
+ * The same schedule of submissions and arrivals, played with frontiers and with frames that name
+ * all that their origin had delivered (dense), which the test puts in place of the frontiers: every
+ * member delivers the same messages with the same clocks in the same order, and the order is causal
+ * by what the applications saw.
  */
 class DependencyModesTest {
   private static final int SCHEDULES = 300;
@@ -36,8 +38,8 @@ class DependencyModesTest {
   @Test
   void frontiers_deliver_what_dense_dependencies_deliver_in_the_same_order() {
     for (long seed = 1; seed <= SCHEDULES; seed++) {
-      var dense = new Run(seed, slot -> DependencyMode.DENSE).play();
-      var frontier = new Run(seed, slot -> DependencyMode.FRONTIER).play();
+      var dense = new Run(seed, slot -> true).play();
+      var frontier = new Run(seed, slot -> false).play();
 
       assertThat(frontier.delivered).as("seed %d", seed).isEqualTo(dense.delivered);
       assertThat(frontier.held).as("held back with seed %d", seed).isEqualTo(dense.held);
@@ -48,8 +50,8 @@ class DependencyModesTest {
   @Test
   void a_cut_over_frontiers_reaches_as_far_as_one_over_dense_dependencies() {
     for (long seed = 1; seed <= SCHEDULES; seed++) {
-      var dense = new Run(seed, slot -> DependencyMode.DENSE).play();
-      var frontier = new Run(seed, slot -> DependencyMode.FRONTIER).play();
+      var dense = new Run(seed, slot -> true).play();
+      var frontier = new Run(seed, slot -> false).play();
 
       assertThat(frontier.reaches).as("seed %d", seed).isEqualTo(dense.reaches);
     }
@@ -58,10 +60,8 @@ class DependencyModesTest {
   @Test
   void members_that_name_their_pasts_differently_understand_each_other() {
     for (long seed = 1; seed <= SCHEDULES; seed++) {
-      var dense = new Run(seed, slot -> DependencyMode.DENSE).play();
-      var mixed =
-          new Run(seed, slot -> slot % 2 == 0 ? DependencyMode.DENSE : DependencyMode.FRONTIER)
-              .play();
+      var dense = new Run(seed, slot -> true).play();
+      var mixed = new Run(seed, slot -> slot % 2 == 0).play();
 
       assertThat(mixed.delivered).as("seed %d", seed).isEqualTo(dense.delivered);
     }
@@ -71,7 +71,7 @@ class DependencyModesTest {
   void clocks_are_kept_of_about_what_is_unstable() {
     int most = 0;
     for (long seed = 1; seed <= SCHEDULES; seed++) {
-      var run = new Run(seed, slot -> DependencyMode.FRONTIER).play();
+      var run = new Run(seed, slot -> false).play();
       most = Math.max(most, run.keptClocks());
     }
     // One for each origin at each member when all is told; what the last word was lost of comes on
@@ -86,26 +86,30 @@ class DependencyModesTest {
     private record Arrival(int receiver, Member from, MulticastMessage message) {}
 
     private final long seed;
+    private final IntPredicate isDense;
     private final SplittableRandom random;
     private final View view;
     private final List<CausalChannel> channels = new ArrayList<>();
     private final List<Arrival> pending = new ArrayList<>();
     private final Map<Dot, Set<Dot>> pasts = new HashMap<>();
+    private final Map<Dot, SlotVector> everything = new HashMap<>();
     final List<List<String>> delivered = new ArrayList<>();
     final List<Integer> held = new ArrayList<>();
     final List<VersionVector> reaches = new ArrayList<>();
     private final List<List<Dot>> dots = new ArrayList<>();
     private final List<Set<Dot>> known = new ArrayList<>();
 
-    Run(long seed, IntFunction<DependencyMode> modes) {
+    /** {@code isDense}: by slot, whether its frames name everything. */
+    Run(long seed, IntPredicate isDense) {
       this.seed = seed;
+      this.isDense = isDense;
       this.random = new SplittableRandom(seed);
       int size = 1 + random.nextInt(MOST_MEMBERS);
       var members = new Member[size];
       for (int i = 0; i < size; i++) members[i] = Channels.member("m-" + (char) ('a' + i));
       view = Channels.view(1, members);
       for (int slot = 0; slot < size; slot++) {
-        var settings = MulticastSettings.withBudget(1_200).naming(modes.apply(slot));
+        var settings = MulticastSettings.withBudget(1_200);
         var channel =
             new CausalChannel(
                 members[slot].id(), VersionVector.EMPTY, settings, new SplittableRandom(seed));
@@ -147,8 +151,13 @@ class DependencyModesTest {
 
     private void submit(int slot) {
       var channel = channels.get(slot);
-      for (int burst = random.nextInt(3); burst >= 0; burst--)
-        perform(slot, channel.onSubmit(Channels.payload("m" + slot), 0));
+      for (int burst = random.nextInt(3); burst >= 0; burst--) {
+        var delivered = channel.current().order.deliveredBySlot();
+        var outputs = channel.onSubmit(Channels.payload("m" + slot), 0);
+        for (var output : outputs)
+          if (output instanceof Delivered own) everything.put(own.dot(), delivered);
+        perform(slot, outputs);
+      }
       // Acknowledgements are told with the next burst, or by the word of another.
       if (random.nextInt(3) > 0) perform(slot, channel.onFlush(0));
     }
@@ -175,7 +184,7 @@ class DependencyModesTest {
       for (var output : outputs) {
         if (output instanceof Delivered message) onDelivered(slot, message);
         if (!(output instanceof Transmit transmit)) continue;
-        var message = (MulticastMessage) transmit.message();
+        var message = sent(slot, (MulticastMessage) transmit.message());
         if (message instanceof Acknowledged && random.nextInt(4) == 0) continue;
         for (int other = 0; other < channels.size(); other++) {
           var receiver = view.members().get(other);
@@ -186,6 +195,16 @@ class DependencyModesTest {
           if (isMeant) pending.add(new Arrival(other, view.members().get(slot), message));
         }
       }
+    }
+
+    private MulticastMessage sent(int slot, MulticastMessage message) {
+      if (!isDense.test(slot) || !(message instanceof Data data)) return message;
+      return new Data(data.view(), data.frames().stream().map(this::dense).toList());
+    }
+
+    private DataFrame dense(DataFrame frame) {
+      var past = Channels.frontier(everything.get(frame.dot()).toArray());
+      return new DataFrame(frame.dot(), past, frame.payload(), frame.remaining());
     }
 
     private void onDelivered(int slot, Delivered message) {

@@ -15,7 +15,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parley.protocol.Ballot;
-import dev.parley.protocol.Dependencies;
 import dev.parley.protocol.Member;
 import dev.parley.protocol.Signal;
 import dev.parley.protocol.VersionVector;
@@ -35,7 +34,7 @@ class DurableChannelTest {
     channel.onMessage(A.id(), data(ABC, frame(A, 1, 0, 0, 0)), 0);
 
     assertThat(channel.wantsFlush()).isFalse();
-    assertThat(told(channel.onTick(1_000))).isEqualTo(Dependencies.of(0, 0, 0));
+    assertThat(told(channel.onTick(1_000))).isEqualTo(SlotVector.of(0, 0, 0));
   }
 
   @Test
@@ -45,7 +44,7 @@ class DurableChannelTest {
 
     channel.onDurable(context(A, 1));
 
-    assertThat(told(channel.onFlush(0))).isEqualTo(Dependencies.of(1, 0, 0));
+    assertThat(told(channel.onFlush(0))).isEqualTo(SlotVector.of(1, 0, 0));
   }
 
   @Test
@@ -58,7 +57,7 @@ class DurableChannelTest {
 
     channel.onMessage(A.id(), data, 0);
 
-    assertThat(told(channel.onFlush(0))).isEqualTo(Dependencies.of(1, 0, 0));
+    assertThat(told(channel.onFlush(0))).isEqualTo(SlotVector.of(1, 0, 0));
   }
 
   @Test
@@ -192,10 +191,10 @@ class DurableChannelTest {
   }
 
   private static Acknowledged acknowledged(View view, long... vector) {
-    return new Acknowledged(view.id(), Dependencies.of(vector));
+    return new Acknowledged(view.id(), SlotVector.of(vector));
   }
 
-  private static Dependencies told(List<dev.parley.protocol.Output> outputs) {
+  private static SlotVector told(List<dev.parley.protocol.Output> outputs) {
     return sent(outputs, Acknowledged.class).get(0).delivered();
   }
 }

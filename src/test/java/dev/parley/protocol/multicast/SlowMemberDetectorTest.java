@@ -9,7 +9,6 @@ import static dev.parley.protocol.multicast.Channels.only;
 import static dev.parley.protocol.multicast.Channels.payload;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parley.protocol.Dependencies;
 import dev.parley.protocol.Member;
 import dev.parley.protocol.Signal.Stalled;
 import dev.parley.protocol.multicast.MulticastMessage.Acknowledged;
@@ -100,7 +99,7 @@ class SlowMemberDetectorTest {
   }
 
   private void tell(Member member, long ofA, long nowMs) {
-    var delivered = Dependencies.of(ofA, 0, 0);
+    var delivered = SlotVector.of(ofA, 0, 0);
     channel.onMessage(member.id(), new Acknowledged(ABC.id(), delivered), nowMs);
   }
 }

@@ -2,12 +2,11 @@ package dev.parley.protocol.multicast;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parley.protocol.Dependencies;
 import org.junit.jupiter.api.Test;
 
 class VectorGossipTest {
-  private static final Dependencies NOTHING = Dependencies.of(0, 0);
-  private static final Dependencies SOMETHING = Dependencies.of(1, 0);
+  private static final SlotVector NOTHING = SlotVector.of(0, 0);
+  private static final SlotVector SOMETHING = SlotVector.of(1, 0);
 
   private final VectorGossip gossip = new VectorGossip(MulticastSettings.withBudget(1_200));
 
