@@ -11,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 
 /**
  * Datagrams between the nodes. Each receiver of a multicast has its own luck: one may lose what
@@ -42,6 +43,7 @@ final class SimNetwork {
   private static final double LOOPBACK = 0.05;
 
   private final Simulation sim;
+  private final SimWire wire;
 
   /** A datagram on its way to one node. */
   private record Copy(SimNode to, boolean byMulticast) {
@@ -63,9 +65,12 @@ final class SimNetwork {
   private long sent;
   private long lastArrivalMs;
   private boolean watched;
+  private boolean isEncoding;
 
   SimNetwork(Simulation sim) {
     this.sim = sim;
+    this.wire = new SimWire(sim.profile().multicast().datagramBudgetBytes());
+    this.isEncoding = SimWire.isUsedWith(sim.seed());
     this.bursts = new BurstLoss(sim);
   }
 
@@ -87,6 +92,11 @@ final class SimNetwork {
     minDelayMs = minMs;
     maxDelayMs = maxMs;
     slow = share;
+  }
+
+  /** Whether messages travel as the product's datagrams; the seed decides unless told here. */
+  void encodes(boolean isFromNowOn) {
+    isEncoding = isFromNowOn;
   }
 
   Tap tap() {
@@ -169,7 +179,8 @@ final class SimNetwork {
     int reached = tap.onSend(from, message, receivers.size());
     sim.trace().add(sim.nowMs(), from.index(), message.getClass(), receivers.size());
     sim.trace().say(sim.nowMs(), () -> sender + " sends " + message + " to " + receivers);
-    for (var receiver : receivers.subList(0, reached)) send(from, receiver, sender, message);
+    Supplier<Message> datagram = isEncoding ? wire.datagram(sender, message) : () -> message;
+    for (var receiver : receivers.subList(0, reached)) send(from, receiver, sender, datagram);
   }
 
   private List<Copy> receivers(SimNode from, Transmit transmit) {
@@ -196,7 +207,7 @@ final class SimNetwork {
     return new Copy(to, false);
   }
 
-  private void send(SimNode from, Copy copy, MemberId sender, Message message) {
+  private void send(SimNode from, Copy copy, MemberId sender, Supplier<Message> datagram) {
     var to = copy.to();
     sent++;
     if (copy.byMulticast() && withoutMulticast.contains(to)) {
@@ -211,14 +222,14 @@ final class SimNetwork {
       sim.faults().add(Fault.LOST);
       sim.disturb();
     } else {
-      carry(copy, sender, message);
+      carry(copy, sender, datagram);
       if (!sim.chance(duplication)) return;
       sim.faults().add(Fault.DOUBLED);
-      carry(copy, sender, message);
+      carry(copy, sender, datagram);
     }
   }
 
-  private void carry(Copy copy, MemberId sender, Message message) {
+  private void carry(Copy copy, MemberId sender, Supplier<Message> datagram) {
     long delayMs = minDelayMs + sim.random().nextLong(maxDelayMs - minDelayMs + 1);
     if (sim.chance(slow)) delayMs *= 1 + sim.random().nextInt(SLOW_FACTOR);
     if (delayMs > VERY_LATE_MS) sim.disturb();
@@ -227,6 +238,7 @@ final class SimNetwork {
     sim.after(
         delayMs,
         () -> {
+          var message = datagram.get();
           copy.to().onArrived(sender, message, copy.byMulticast());
           copy.to().receive(sender, message, tap);
         });
