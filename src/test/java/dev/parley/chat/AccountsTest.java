@@ -8,6 +8,7 @@ import dev.parley.chat.Notice.NameLost;
 import dev.parley.chat.accounts.Account;
 import dev.parley.chat.accounts.ScramVerifier;
 import dev.parley.chat.model.UserName;
+import dev.parley.testing.Seed;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -36,6 +36,7 @@ import dev.parley.protocol.Member;
 import dev.parley.protocol.MemberId;
 import dev.parley.protocol.View;
 import dev.parley.protocol.ViewId;
+import dev.parley.testing.Seed;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

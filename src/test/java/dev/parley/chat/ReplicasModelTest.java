@@ -9,6 +9,7 @@ import dev.parley.chat.accounts.ScramVerifier;
 import dev.parley.chat.model.ClientStream;
 import dev.parley.chat.model.MessageId;
 import dev.parley.chat.model.UserName;
+import dev.parley.testing.Seed;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;

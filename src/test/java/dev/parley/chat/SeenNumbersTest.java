@@ -8,6 +8,7 @@ import dev.parley.chat.model.Mail;
 import dev.parley.chat.model.MessageId;
 import dev.parley.chat.model.UserName;
 import dev.parley.protocol.MemberId;
+import dev.parley.testing.Seed;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;

@@ -2,12 +2,12 @@ package dev.parley.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.testing.Seed;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -76,8 +76,8 @@ class WindowIT {
 
   @Test
   void a_window_that_changes_at_any_moment_ends_as_one_that_always_had_its_size() {
-    long seed = new Random().nextLong();
-    var random = new Random(seed);
+    var seed = Seed.next();
+    var random = seed.random();
     var sizes = List.of("80x24", "80x18", "40x12", "120x40", "40x24", "80x10", "33x7");
     try (var terminal = chat()) {
       terminal.typePart("half a li");
@@ -93,11 +93,11 @@ class WindowIT {
         terminal.resize(Integer.parseInt(both[0]), rows);
         send();
         awaitOrder(terminal, rows);
-        assertThat(terminal.cursorRow()).as("seed %d", seed).isEqualTo(shao + "> half a li");
+        assertThat(terminal.cursorRow()).as("%s", seed).isEqualTo(shao + "> half a li");
       }
       terminal.type("ne").await("✓  → " + shao + ": half a line");
     } catch (AssertionError e) {
-      throw new AssertionFailedError("seed " + seed, e);
+      throw new AssertionFailedError(seed.toString(), e);
     }
   }
 

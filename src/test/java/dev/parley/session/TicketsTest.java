@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.chat.accounts.ScramVerifier;
 import dev.parley.chat.model.UserName;
-import java.util.Random;
+import dev.parley.testing.Seed;
 import org.junit.jupiter.api.Test;
 
 class TicketsTest {
@@ -47,15 +47,13 @@ class TicketsTest {
 
   @Test
   void refuses_what_is_no_ticket() {
-    long seed = new Random().nextLong();
-    var random = new Random(seed);
+    var seed = Seed.next();
+    var random = seed.random();
     assertThat(Tickets.isValid("", FANG, VERIFIER, NOW)).isFalse();
     for (int run = 0; run < 10_000; run++) {
       var text = new StringBuilder();
       for (int i = random.nextInt(60); i > 0; i--) text.append((char) random.nextInt(300));
-      assertThat(Tickets.isValid(text.toString(), FANG, VERIFIER, NOW))
-          .as("seed %d", seed)
-          .isFalse();
+      assertThat(Tickets.isValid(text.toString(), FANG, VERIFIER, NOW)).as("%s", seed).isFalse();
     }
   }
 }

@@ -9,6 +9,7 @@ import dev.parley.config.ConfigProblem;
 import dev.parley.protocol.MemberId;
 import dev.parley.protocol.VersionVector;
 import dev.parley.replica.ChatStore;
+import dev.parley.testing.Seed;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,14 +36,12 @@ class SqlStoreTest {
 
   @Test
   void what_is_committed_is_there_when_the_store_is_opened_again() {
-    long seed = System.nanoTime();
-    var chat = new RandomChat(new Random(seed));
+    var seed = Seed.next();
+    var chat = new RandomChat(seed.random());
     for (int life = 0; life < 10; life++) {
       try (var store = open()) {
-        assertThat(digest(store.load())).as("seed %s", seed).isEqualTo(chat.state().digest());
-        assertThat(store.load().delivered())
-            .as("seed %s", seed)
-            .isEqualTo(lastLives(chat.delivered()));
+        assertThat(digest(store.load())).as("%s", seed).isEqualTo(chat.state().digest());
+        assertThat(store.load().delivered()).as("%s", seed).isEqualTo(lastLives(chat.delivered()));
         for (int commit = 0; commit < 10; commit++) {
           for (int step = 0; step < 20; step++) chat.step();
           store.commit(chat.commit());
@@ -62,13 +61,13 @@ class SqlStoreTest {
 
   @Test
   void names_keep_the_spelling_of_their_registration() {
-    long seed = System.nanoTime();
-    var chat = new RandomChat(new Random(seed));
+    var seed = Seed.next();
+    var chat = new RandomChat(seed.random());
     try (var store = open()) {
       for (int step = 0; step < 500; step++) chat.step();
       store.commit(chat.commit());
       assertThat(store.load().state().mails())
-          .as("seed %s", seed)
+          .as("%s", seed)
           .isNotEmpty()
           .allMatch(mail -> mail.to().spelling().startsWith("User"))
           .filteredOn(mail -> chat.state().account(mail.from()).isPresent())
@@ -95,8 +94,8 @@ class SqlStoreTest {
   /** As after a crash in the middle of a write: the log ends anywhere. */
   @Test
   void a_log_that_is_cut_anywhere_gives_the_state_of_one_of_the_commits_before() throws Exception {
-    long seed = System.nanoTime();
-    var random = new Random(seed);
+    var seed = Seed.next();
+    var random = seed.random();
     var chat = new RandomChat(random);
     var states = new ArrayList<String>();
     states.add(chat.state().digest());
@@ -120,7 +119,7 @@ class SqlStoreTest {
       Files.deleteIfExists(torn.resolve("chat.db-shm"));
       try (var store = SqlStore.open(torn, OWNER, new AnyPartner())) {
         var kept = digest(store.load());
-        assertThat(states).as("seed %s, cut at %s of %s", seed, length, wal.length).contains(kept);
+        assertThat(states).as("%s, cut at %s of %s", seed, length, wal.length).contains(kept);
         if (cut == 0) assertThat(kept).isEqualTo(chat.state().digest());
         earliest = Math.min(earliest, states.indexOf(kept));
       } catch (ConfigProblem e) {
@@ -128,14 +127,14 @@ class SqlStoreTest {
         assertThat(length).as(e.getMessage()).isLessThan(wal.length / 4);
       }
     }
-    assertThat(earliest).as("seed %s: no cut lost anything", seed).isLessThan(states.size() - 1);
+    assertThat(earliest).as("%s: no cut lost anything", seed).isLessThan(states.size() - 1);
   }
 
   @Test
   void what_an_earlier_version_stored_of_client_ids_that_are_none_is_left_out()
       throws SQLException {
-    long seed = System.nanoTime();
-    var chat = new RandomChat(new Random(seed));
+    var seed = Seed.next();
+    var chat = new RandomChat(seed.random());
     try (var store = open()) {
       for (int step = 0; step < 100; step++) chat.step();
       store.commit(chat.commit());
@@ -148,7 +147,7 @@ class SqlStoreTest {
       assertThat(insert.executeUpdate()).isPositive();
     }
     try (var store = open()) {
-      assertThat(digest(store.load())).as("seed %s", seed).isEqualTo(chat.state().digest());
+      assertThat(digest(store.load())).as("%s", seed).isEqualTo(chat.state().digest());
     }
   }
 

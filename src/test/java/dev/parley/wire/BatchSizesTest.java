@@ -20,6 +20,7 @@ import dev.parley.protocol.multicast.MulticastMessage.Nak;
 import dev.parley.protocol.multicast.MulticastMessage.Range;
 import dev.parley.protocol.multicast.MulticastSettings;
 import dev.parley.protocol.multicast.Payload;
+import dev.parley.testing.Seed;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -45,7 +46,7 @@ class BatchSizesTest {
       int budget = header + MulticastSettings.MIN_DATAGRAM_BUDGET + random.nextInt(8_000);
       for (var frame : traffic(random, cluster, budget - header)) {
         var bytes = new FrameCodec(cluster).encode(frame);
-        assertThat(bytes.length).as("seed %s", seed).isLessThanOrEqualTo(budget);
+        assertThat(bytes.length).as("%s", seed).isLessThanOrEqualTo(budget);
         if (round % 10 == 0)
           assertThat(new FrameCodec(cluster).decode(bytes)).isEqualTo(new Decoded.Ok(frame));
         largest = Math.max(largest, 100 * bytes.length / budget);

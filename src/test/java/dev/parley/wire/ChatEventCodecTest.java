@@ -12,6 +12,7 @@ import dev.parley.chat.model.ClientStream;
 import dev.parley.chat.model.Mail;
 import dev.parley.chat.model.MessageId;
 import dev.parley.chat.model.UserName;
+import dev.parley.testing.Seed;
 import java.util.ArrayList;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
@@ -34,7 +35,7 @@ class ChatEventCodecTest {
     for (int i = 0; i < 500; i++) {
       var event = random.any(kind);
       assertThat(VersionedCbor.EVENT.decode(VersionedCbor.EVENT.encode(event)))
-          .as("seed %s, event %s", seed, i)
+          .as("%s, event %s", seed, i)
           .contains(event);
     }
   }
@@ -138,7 +139,7 @@ class ChatEventCodecTest {
     try {
       VersionedCbor.EVENT.decode(bytes).ifPresent(VersionedCbor.EVENT::encode);
     } catch (RuntimeException | StackOverflowError e) {
-      throw new AssertionError("seed " + seed + ": " + Arrays.toString(bytes), e);
+      throw new AssertionError(seed + ": " + Arrays.toString(bytes), e);
     }
   }
 

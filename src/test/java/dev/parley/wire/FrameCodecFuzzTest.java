@@ -3,6 +3,7 @@ package dev.parley.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.protocol.MemberId;
+import dev.parley.testing.Seed;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -52,10 +53,10 @@ class FrameCodecFuzzTest {
         accepted, foreign, malformed, mostAllocated);
     assertThat(accepted + foreign + malformed).isEqualTo(RANDOM + WITH_HEADER + DAMAGED);
     // Otherwise the damage was such that nothing behind the header was ever read.
-    assertThat(accepted - before).as("seed %s", seed).isGreaterThan(DAMAGED / 100);
+    assertThat(accepted - before).as("%s", seed).isGreaterThan(DAMAGED / 100);
     assertThat(foreign).isPositive();
     assertThat(malformed).isPositive();
-    assertThat(mostAllocated).as("seed %s", seed).isLessThan(MAX_ALLOCATED_BYTES);
+    assertThat(mostAllocated).as("%s", seed).isLessThan(MAX_ALLOCATED_BYTES);
   }
 
   private void damaged(Seed seed, RandomMessages messages, RandomGenerator random) {
@@ -85,9 +86,7 @@ class FrameCodecFuzzTest {
   /** What was accepted is a message like any other: it can be sent, and arrives as it was. */
   private void onAccepted(Seed seed, Decoded.Ok ok) {
     if (accepted++ % CHECK_EVERY != 0) return;
-    assertThat(codec.decode(codec.encode(ok.frame())))
-        .as("seed %s, %s", seed, ok.frame())
-        .isEqualTo(ok);
+    assertThat(codec.decode(codec.encode(ok.frame()))).as("%s, %s", seed, ok.frame()).isEqualTo(ok);
   }
 
   private static byte[] randomBytes(RandomGenerator random) {

@@ -16,6 +16,7 @@ import dev.parley.protocol.multicast.MulticastMessage.Nak;
 import dev.parley.protocol.multicast.MulticastMessage.Range;
 import dev.parley.protocol.multicast.MulticastSettings;
 import dev.parley.protocol.multicast.Payload;
+import dev.parley.testing.Seed;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -48,7 +49,7 @@ class FrameCodecTest {
     for (int i = 0; i < 300; i++) {
       var frame = new Frame("parley", random.member(), random.message(type));
       assertThat(codec.decode(codec.encode(frame)))
-          .as("seed %s, %s", seed, frame)
+          .as("%s, %s", seed, frame)
           .isEqualTo(new Decoded.Ok(frame));
     }
   }
@@ -66,7 +67,7 @@ class FrameCodecTest {
         // Data goes on to the end of the datagram, so it may be cut between two of its frames.
         if (decoded instanceof Decoded.Ok ok && ok.frame().message() instanceof Data) continue;
         assertThat(decoded)
-            .as("seed %s, %s bytes of %s", seed, length, frame)
+            .as("%s, %s bytes of %s", seed, length, frame)
             .isInstanceOf(Decoded.Malformed.class);
       }
     }

@@ -12,6 +12,7 @@ import dev.parley.chat.model.ClientStream;
 import dev.parley.chat.model.Mail;
 import dev.parley.chat.model.MessageId;
 import dev.parley.chat.model.UserName;
+import dev.parley.testing.Seed;
 import java.util.ArrayList;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
@@ -26,7 +27,7 @@ class SnapshotCodecTest {
     for (int i = 0; i < 500; i++) {
       var snapshot = random.any(ChatSnapshot.class);
       assertThat(VersionedCbor.STATE.decode(VersionedCbor.STATE.encode(snapshot)))
-          .as("seed %s, snapshot %s", seed, i)
+          .as("%s, snapshot %s", seed, i)
           .contains(snapshot);
     }
   }
@@ -76,7 +77,7 @@ class SnapshotCodecTest {
         // What is read can be merged: no value in it breaks the state.
         VersionedCbor.STATE.decode(bytes).ifPresent(snapshot -> new ChatState().merge(snapshot));
       } catch (RuntimeException | StackOverflowError e) {
-        throw new AssertionError("seed " + seed + ": " + Arrays.toString(bytes), e);
+        throw new AssertionError(seed + ": " + Arrays.toString(bytes), e);
       }
     }
   }

@@ -8,6 +8,7 @@ import dev.parley.chat.model.ClientStream;
 import dev.parley.chat.model.Mail;
 import dev.parley.chat.model.MessageId;
 import dev.parley.chat.model.UserName;
+import dev.parley.testing.Seed;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -21,7 +22,7 @@ class SnapshotPartsTest {
       var state = random.any(ChatSnapshot.class);
       var assembly = new SnapshotParts.Assembly(List::of);
       for (var part : new SnapshotParts(state)) assertThat(assembly.add(part)).isTrue();
-      assertThat(assembly.state()).as("seed %s, state %s", seed, i).isEqualTo(state);
+      assertThat(assembly.state()).as("%s, state %s", seed, i).isEqualTo(state);
     }
   }
 

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.parley.protocol.Signal.ViewInstalled;
 import dev.parley.protocol.membership.ExploredGroup.Broken;
 import dev.parley.protocol.membership.ExploredGroup.Choice;
+import dev.parley.testing.Seed;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.Optional;
-import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -59,8 +59,8 @@ class ViewChangeExplorationTest {
   /** All states of these bounds are millions; each walk is one way through them. */
   @Test
   void two_coordinators_a_crash_and_a_restart_agree_on_many_ways() {
-    long seed = Long.getLong("parley.seed", System.nanoTime());
-    var random = new SplittableRandom(seed);
+    var seed = Seed.next();
+    var random = seed.random();
     for (int walk = 0; walk < WALKS; walk++) {
       var group = new ExploredGroup(2, 1, 1, Broken.NOTHING);
       var choices = group.choices();
@@ -68,7 +68,7 @@ class ViewChangeExplorationTest {
         group.take(choices.get(random.nextInt(choices.size())));
         choices = group.choices();
       }
-      assertThat(violation(group)).as("-Dparley.seed=%d, walk %d", seed, walk).isEmpty();
+      assertThat(violation(group)).as("%s, walk %d", seed, walk).isEmpty();
     }
   }
 

@@ -6,8 +6,8 @@ import dev.parley.protocol.Dependencies;
 import dev.parley.protocol.Dot;
 import dev.parley.protocol.MemberId;
 import dev.parley.protocol.ViewId;
+import dev.parley.testing.Seed;
 import java.util.List;
-import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -43,8 +43,8 @@ class BatcherTest {
 
   @Test
   void no_frame_is_lost_doubled_or_moved() {
-    long seed = System.nanoTime();
-    var random = new Random(seed);
+    var seed = Seed.next();
+    var random = seed.random();
     for (int round = 0; round < 1_000; round++) {
       var frames =
           IntStream.rangeClosed(1, random.nextInt(60))
@@ -52,10 +52,8 @@ class BatcherTest {
               .toList();
       var batches = new Batcher(SELF, 1_160 + random.nextInt(9_000)).split(VIEW, frames);
 
-      assertThat(batches.stream().flatMap(List::stream).toList())
-          .as("seed %s", seed)
-          .isEqualTo(frames);
-      assertThat(batches).as("seed %s", seed).noneMatch(List::isEmpty);
+      assertThat(batches.stream().flatMap(List::stream).toList()).as("%s", seed).isEqualTo(frames);
+      assertThat(batches).as("%s", seed).noneMatch(List::isEmpty);
     }
   }
 

@@ -2,15 +2,15 @@ package dev.parley.protocol.multicast;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Random;
+import dev.parley.testing.Seed;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class SequenceRingTest {
   @Test
   void does_whatever_a_sorted_map_does() {
-    long seed = System.nanoTime();
-    var random = new Random(seed);
+    var seed = Seed.next();
+    var random = seed.random();
     for (int round = 0; round < 200; round++) {
       var ring = new SequenceRing<Long>();
       var map = new TreeMap<Long, Long>();
@@ -18,7 +18,7 @@ class SequenceRingTest {
       for (int step = 0; step < 300; step++) {
         long seq = middle + random.nextInt(80);
         switch (random.nextInt(8)) {
-          case 0 -> assertThat(ring.remove(seq)).as("seed %s", seed).isEqualTo(map.remove(seq));
+          case 0 -> assertThat(ring.remove(seq)).as("%s", seed).isEqualTo(map.remove(seq));
           case 1 -> {
             ring.dropThrough(seq - 60);
             map.headMap(seq - 60, true).clear();
@@ -32,12 +32,12 @@ class SequenceRingTest {
             if (map.putIfAbsent(seq, seq) == null) ring.put(seq, seq);
           }
         }
-        assertThat(ring.size()).as("seed %s", seed).isEqualTo(map.size());
+        assertThat(ring.size()).as("%s", seed).isEqualTo(map.size());
         for (long at = middle - 90; at < middle + 90; at++)
-          assertThat(ring.get(at)).as("seed %s", seed).isEqualTo(map.get(at));
+          assertThat(ring.get(at)).as("%s", seed).isEqualTo(map.get(at));
         if (map.isEmpty()) continue;
-        assertThat(ring.low()).as("seed %s", seed).isLessThanOrEqualTo(map.firstKey());
-        assertThat(ring.high()).as("seed %s", seed).isGreaterThanOrEqualTo(map.lastKey());
+        assertThat(ring.low()).as("%s", seed).isLessThanOrEqualTo(map.firstKey());
+        assertThat(ring.high()).as("%s", seed).isGreaterThanOrEqualTo(map.lastKey());
       }
     }
   }

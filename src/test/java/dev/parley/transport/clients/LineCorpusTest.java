@@ -3,10 +3,10 @@ package dev.parley.transport.clients;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.testing.Seed;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,7 +16,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class LineCorpusTest {
   // As characters of Latin 1, so that streams of bytes can be written as strings.
   private static final String PUTTY =
-      "\u00ff\u00fb\u001f\u00ff\u00fb \u00ff\u00fb\u0018\u00ff\u00fb'\u00ff\u00fd\u0001\u00ff\u00fb\u0003\u00ff\u00fd\u0003";
+      "\u00ff\u00fb\u001f\u00ff\u00fb"
+          + " \u00ff\u00fb\u0018\u00ff\u00fb'\u00ff\u00fd\u0001\u00ff\u00fb\u0003\u00ff\u00fd\u0003";
 
   /** A client's bytes, the lines that they are, and what telnet must be answered. */
   record Sample(String client, String bytes, List<String> lines, String replies) {
@@ -63,7 +64,8 @@ class LineCorpusTest {
             "PuTTY, active negotiation",
             PUTTY + "fang\r\n",
             List.of("fang"),
-            "\u00ff\u00fe\u001f\u00ff\u00fe \u00ff\u00fe\u0018\u00ff\u00fe'\u00ff\u00fc\u0001\u00ff\u00fe\u0003\u00ff\u00fc\u0003"),
+            "\u00ff\u00fe\u001f\u00ff\u00fe"
+                + " \u00ff\u00fe\u0018\u00ff\u00fe'\u00ff\u00fc\u0001\u00ff\u00fe\u0003\u00ff\u00fc\u0003"),
         new Sample(
             "a window size with a doubled IAC in it",
             "a\u00ff\u00fa\u001f\u00ff\u00ff\0\u00ff\u00ff\u0018\u00ff\u00f0b\r\n",
@@ -131,8 +133,8 @@ class LineCorpusTest {
 
   @Test
   void random_bytes_give_the_same_lines_however_they_are_cut_and_few_replies() {
-    long seed = System.nanoTime();
-    var random = new SplittableRandom(seed);
+    var seed = Seed.next();
+    var random = seed.random();
     byte[] favourites = {
       (byte) 255,
       (byte) 250,
@@ -164,7 +166,7 @@ class LineCorpusTest {
         packets.add(stream.substring(from, to));
         from = to;
       }
-      assertThat(read(packets)).as("seed %d run %d", seed, run).isEqualTo(whole);
+      assertThat(read(packets)).as("%s run %d", seed, run).isEqualTo(whole);
       // Each option is refused once in each direction; a timing mark, three bytes, costs three.
       int here = 18 * (1 + bytes.length / Telnet.BYTES_BETWEEN_ANSWERS);
       assertThat(whole.get(whole.size() - 1).length()).isLessThanOrEqualTo(bytes.length + 9 + here);

@@ -3,10 +3,11 @@ package dev.parley.transport.clients;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.testing.Seed;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
 class LineSplitterTest {
@@ -103,8 +104,8 @@ class LineSplitterTest {
 
   @Test
   void gives_the_same_lines_however_the_bytes_are_cut() {
-    long seed = new Random().nextLong();
-    var random = new Random(seed);
+    var seed = Seed.next();
+    var random = seed.random();
     for (int run = 0; run < 50_000; run++) {
       byte[] bytes = randomBytes(random, random.nextInt(60));
       var whole = new LineSplitter();
@@ -112,12 +113,12 @@ class LineSplitterTest {
 
       var expected = all(whole, bytes, bytes.length + 1);
       assertThat(all(cut, bytes, 1 + random.nextInt(7)))
-          .as("seed %d, run %d", seed, run)
+          .as("%s, run %d", seed, run)
           .isEqualTo(expected);
     }
   }
 
-  private static byte[] randomBytes(Random random, int length) {
+  private static byte[] randomBytes(RandomGenerator random, int length) {
     var bytes = new byte[length];
     for (int i = 0; i < length; i++) {
       bytes[i] =

@@ -3,8 +3,8 @@ package dev.parley.transport.clients;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.testing.Seed;
 import java.util.Arrays;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class TelnetTest {
@@ -169,8 +169,8 @@ class TelnetTest {
 
   @Test
   void never_throws_and_gives_the_same_text_however_the_bytes_are_cut() {
-    long seed = new Random().nextLong();
-    var random = new Random(seed);
+    var seed = Seed.next();
+    var random = seed.random();
     for (int run = 0; run < 50_000; run++) {
       var bytes = new byte[random.nextInt(40)];
       for (int i = 0; i < bytes.length; i++)
@@ -183,9 +183,9 @@ class TelnetTest {
       var text = new String(cut.strip(Arrays.copyOf(bytes, at)), ISO_8859_1);
       text += new String(cut.strip(Arrays.copyOfRange(bytes, at, bytes.length)), ISO_8859_1);
 
-      assertThat(text).as("seed %d, run %d", seed, run).isEqualTo(expected);
+      assertThat(text).as("%s, run %d", seed, run).isEqualTo(expected);
       assertThat(cut.takeReplies())
-          .as("seed %d, run %d", seed, run)
+          .as("%s, run %d", seed, run)
           .isEqualTo(whole.takeReplies())
           // Less than would be answered twice: one answer, and what is refused costs what was
           // asked.

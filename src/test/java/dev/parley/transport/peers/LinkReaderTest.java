@@ -7,6 +7,7 @@ import dev.parley.protocol.MemberId;
 import dev.parley.protocol.ViewId;
 import dev.parley.protocol.links.LinkGreeting;
 import dev.parley.protocol.links.LinkGreeting.Verdict;
+import dev.parley.testing.Seed;
 import dev.parley.transport.peers.LinkReader.Answered;
 import dev.parley.transport.peers.LinkReader.Greeted;
 import dev.parley.transport.peers.LinkReader.Heard;
@@ -15,7 +16,6 @@ import dev.parley.wire.LinkHandshake;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class LinkReaderTest {
@@ -67,8 +67,8 @@ class LinkReaderTest {
 
   @Test
   void random_bytes_never_throw_and_say_at_most_two_things() {
-    long seed = System.nanoTime();
-    var random = new Random(seed);
+    var seed = Seed.next();
+    var random = seed.random();
     for (int i = 0; i < 20_000; i++) {
       var bytes = new byte[random.nextInt(80)];
       random.nextBytes(bytes);
@@ -77,7 +77,7 @@ class LinkReaderTest {
           random.nextBoolean() ? greeting().take(random.nextInt(30)) : ByteString.emptyByteString();
       var heard =
           inPieces(reader, begun.concat(ByteString.fromArray(bytes)), 1 + random.nextInt(9));
-      assertThat(heard.size()).as("seed %s", seed).isLessThanOrEqualTo(2);
+      assertThat(heard.size()).as("%s", seed).isLessThanOrEqualTo(2);
     }
   }
 }

@@ -6,7 +6,8 @@ import dev.parley.chat.model.Refusal;
 import dev.parley.chat.model.TextRules;
 import dev.parley.session.dialect.ClientCommand;
 import dev.parley.session.dialect.ClientReply;
-import java.util.SplittableRandom;
+import dev.parley.testing.Seed;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
 class IrcForeignBytesTest extends IrcFixture {
@@ -37,7 +38,7 @@ class IrcForeignBytesTest extends IrcFixture {
   }
 
   /** Whatever the servers may say, until the client waits for nothing more. */
-  private void answer(SplittableRandom random) {
+  private void answer(RandomGenerator random) {
     for (int i = 0; i < 2 && !commands().isEmpty(); i++) {
       var command = commands().get(0);
       if (command instanceof ClientCommand.FindUser find)
@@ -90,8 +91,8 @@ class IrcForeignBytesTest extends IrcFixture {
 
   @Test
   void random_lines_never_throw_and_every_answer_is_a_line() {
-    long seed = System.nanoTime();
-    var random = new SplittableRandom(seed);
+    var seed = Seed.next();
+    var random = seed.random();
     String[] words = {
       "PRIVMSG",
       "CAP",
@@ -131,7 +132,7 @@ class IrcForeignBytesTest extends IrcFixture {
       }
       var text = line.toString().replaceAll("[\r\n]", "");
       if (text.contains("QUIT")) continue;
-      assertThat(types(text)).as("seed %d line %s", seed, text).matches("(?s)|(.+\r\n)+");
+      assertThat(types(text)).as("%s line %s", seed, text).matches("(?s)|(.+\r\n)+");
       assertEachLineFits();
       answer(random);
     }

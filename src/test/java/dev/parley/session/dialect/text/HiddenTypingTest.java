@@ -8,10 +8,11 @@ import dev.parley.replica.ReplicaProtocol;
 import dev.parley.session.dialect.ClientCommand;
 import dev.parley.session.dialect.ClientReply;
 import dev.parley.session.dialect.DialectOutput;
+import dev.parley.testing.Seed;
 import java.util.List;
 import java.util.Optional;
-import java.util.Random;
 import java.util.UUID;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -53,16 +54,16 @@ class HiddenTypingTest extends TextFixture {
 
   @Test
   void typing_is_hidden_exactly_while_a_password_is_asked() {
-    long seed = new Random().nextLong();
-    var random = new Random(seed);
+    var seed = Seed.next();
+    var random = seed.random();
     int hidden = 0;
-    for (int run = 0; run < RUNS; run++) hidden += new Walk(random, "seed " + seed).run();
+    for (int run = 0; run < RUNS; run++) hidden += new Walk(random, seed.toString()).run();
     assertThat(hidden).as("lines that were typed hidden").isGreaterThan(RUNS);
   }
 
   private static final class Walk {
     private final TextDialect walked = new TextDialect();
-    private final Random random;
+    private final RandomGenerator random;
     private final String seed;
     private boolean isHidden;
     private boolean isAnswered; // a password was typed, and its outcome is not known
@@ -71,7 +72,7 @@ class HiddenTypingTest extends TextFixture {
     private boolean isLoggedIn;
     private boolean isOver;
 
-    Walk(Random random, String seed) {
+    Walk(RandomGenerator random, String seed) {
       this.random = random;
       this.seed = seed;
     }

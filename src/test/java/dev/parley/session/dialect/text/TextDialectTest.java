@@ -11,11 +11,12 @@ import dev.parley.session.dialect.ClientCommand;
 import dev.parley.session.dialect.ClientReply;
 import dev.parley.session.dialect.DialectOutput;
 import dev.parley.session.dialect.Refusals;
+import dev.parley.testing.Seed;
 import java.util.List;
 import java.util.Optional;
-import java.util.Random;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
 class TextDialectTest extends TextFixture {
@@ -252,12 +253,12 @@ class TextDialectTest extends TextFixture {
 
   @Test
   void answers_every_line_in_every_state_without_throwing() {
-    long seed = new Random().nextLong();
+    var seed = Seed.next();
 
-    assertThatCode(() -> wander(new Random(seed))).as("seed %d", seed).doesNotThrowAnyException();
+    assertThatCode(() -> wander(seed.random())).as("%s", seed).doesNotThrowAnyException();
   }
 
-  private static void wander(Random random) {
+  private static void wander(RandomGenerator random) {
     var typed =
         List.of(
             "fang",
@@ -287,7 +288,7 @@ class TextDialectTest extends TextFixture {
     }
   }
 
-  private static ClientReply someReply(ClientCommand command, Random random) {
+  private static ClientReply someReply(ClientCommand command, RandomGenerator random) {
     if (random.nextInt(3) == 0) {
       var codes = Code.values();
       return refused(Refusal.of(codes[random.nextInt(codes.length)], "No."));
