@@ -13,6 +13,7 @@ import dev.parley.protocol.VersionVector;
 import dev.parley.protocol.View;
 import dev.parley.protocol.ViewId;
 import dev.parley.protocol.multicast.DataFrame;
+import dev.parley.protocol.multicast.MessageClock;
 import dev.parley.protocol.multicast.MulticastMessage.Acknowledged;
 import dev.parley.protocol.multicast.MulticastSettings;
 import dev.parley.protocol.multicast.Payload;
@@ -22,21 +23,36 @@ import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /** Makes messages of any class with random content, so that a new message needs no new test. */
-final class RandomMessages {
+public final class RandomMessages {
   private static final int MAX_LIST = 6;
 
   private final RandomGenerator random;
+  private final Map<Class<?>, Object> chosen = new LinkedHashMap<>();
 
-  RandomMessages(RandomGenerator random) {
+  public RandomMessages(RandomGenerator random) {
     this.random = random;
+  }
+
+  /**
+   * From now on every value of {@code type} is {@code choice}: a value, or for a sealed type the
+   * permitted subclass that it is of.
+   */
+  public RandomMessages choosing(Class<?> type, Object choice) {
+    chosen.put(type, choice);
+    return this;
   }
 
   Message message(Class<?> type) {
@@ -44,7 +60,7 @@ final class RandomMessages {
   }
 
   /** Any other record, or one of a sealed family. */
-  <T> T any(Class<T> type) {
+  public <T> T any(Class<T> type) {
     return type.cast(value(type));
   }
 
@@ -53,17 +69,15 @@ final class RandomMessages {
   }
 
   private Object value(Type type) {
-    if (type instanceof ParameterizedType list && list.getRawType() == List.class) {
-      return many(() -> value(list.getActualTypeArguments()[0]));
-    }
-    if (type instanceof ParameterizedType map && map.getRawType() == SortedMap.class) {
-      return counts();
-    }
+    if (type instanceof ParameterizedType generic) return ofGeneric(generic);
     var raw = (Class<?>) type;
+    var choice = chosen.get(raw);
+    if (choice != null) return choice instanceof Class<?> kind ? value(kind) : choice;
     if (raw == long.class || raw == Long.class) return 1 + number();
     if (raw == int.class) return random.nextInt();
     if (raw == boolean.class) return random.nextBoolean();
     if (raw == String.class) return text(40);
+    if (raw == UUID.class) return new UUID(random.nextLong(), random.nextLong());
     if (raw == Payload.class) return Payload.wrap(bytes());
     if (raw == MemberId.class) return member();
     if (raw == Endpoint.class) return new Endpoint(text(30), 1 + random.nextInt(65_535));
@@ -74,12 +88,25 @@ final class RandomMessages {
     if (raw == View.class) return view();
     if (raw == VersionVector.class) return context();
     if (raw == Dependencies.class) return dependencies();
+    if (raw == MessageClock.class)
+      return new MessageClock(view(), (Dot) value(Dot.class), new long[View.MAX_MEMBERS]);
     if (raw == DataFrame.class) return frame();
     if (raw == Acknowledged.class) return new Acknowledged((ViewId) value(ViewId.class), vector());
     if (raw.isSealed()) return value(one(raw.getPermittedSubclasses()));
     if (raw.isEnum()) return one(raw.getEnumConstants());
     if (raw.isRecord()) return record(raw);
     throw new AssertionError("RandomMessages knows no " + raw + ": teach it");
+  }
+
+  private Object ofGeneric(ParameterizedType type) {
+    var raw = type.getRawType();
+    var element = type.getActualTypeArguments()[0];
+    if (raw == List.class) return many(() -> value(element));
+    if (raw == SortedMap.class || raw == Map.class) return counts();
+    if (raw == SortedSet.class) return new TreeSet<>(many(() -> value(element)));
+    if (raw == Optional.class)
+      return random.nextBoolean() ? Optional.of(value(element)) : Optional.empty();
+    throw new AssertionError("RandomMessages knows no " + type + ": teach it");
   }
 
   private Object record(Class<?> type) {

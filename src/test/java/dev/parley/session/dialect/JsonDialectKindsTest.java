@@ -1,0 +1,59 @@
+package dev.parley.session.dialect;
+
+import static java.util.Map.entry;
+
+import dev.parley.replica.ReplicaProtocol;
+import dev.parley.session.dialect.json.JsonDialect;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+class JsonDialectKindsTest extends DialectContract {
+  @Override
+  protected Dialect dialect() {
+    return new JsonDialect();
+  }
+
+  @Override
+  protected List<String> login() {
+    return List.of("{\"op\":\"login\",\"name\":\"fang\",\"password\":\"correct horse\"}");
+  }
+
+  @Override
+  protected Map<Class<? extends ClientCommand>, List<String>> typed() {
+    return Map.ofEntries(
+        entry(
+            ClientCommand.Register.class,
+            List.of("{\"op\":\"register\",\"name\":\"fang\",\"password\":\"correct horse\"}")),
+        entry(ClientCommand.Login.class, login()),
+        entry(
+            ClientCommand.Send.class, List.of("{\"op\":\"send\",\"to\":\"shao\",\"text\":\"hi\"}")),
+        entry(ClientCommand.Ack.class, List.of("{\"op\":\"ack\",\"n\":1}")),
+        entry(ClientCommand.ListUsers.class, List.of("{\"op\":\"list\"}")),
+        entry(
+            ClientCommand.ChangePassword.class,
+            List.of("{\"op\":\"password\",\"old\":\"correct horse\",\"new\":\"wrong horse\"}")),
+        entry(ClientCommand.Renew.class, List.of("{\"op\":\"renew\"}")),
+        entry(ClientCommand.Status.class, List.of("{\"op\":\"status\"}")),
+        entry(ClientCommand.Ping.class, List.of("{\"op\":\"ping\"}")),
+        entry(ClientCommand.Pong.class, List.of("{\"op\":\"pong\",\"token\":1}")),
+        entry(ClientCommand.Logout.class, List.of("{\"op\":\"logout\"}")));
+  }
+
+  @Override
+  protected Set<Class<? extends ClientCommand>> withoutLine() {
+    return Set.of(ClientCommand.FindUser.class);
+  }
+
+  /** A program learns of delays by its own clock. */
+  @Override
+  protected Set<Class<?>> silent() {
+    return Set.of(ClientReply.LeaderAwaited.class, ClientReply.SendDelayed.class);
+  }
+
+  /** What opens a session is told as the reply to the login. */
+  @Override
+  protected Set<Class<?>> impossible() {
+    return Set.of(ClientReply.UserFound.class, ReplicaProtocol.Opened.class);
+  }
+}

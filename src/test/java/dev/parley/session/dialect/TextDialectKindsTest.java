@@ -1,0 +1,56 @@
+package dev.parley.session.dialect;
+
+import dev.parley.replica.ReplicaProtocol;
+import dev.parley.session.dialect.text.TextDialect;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+class TextDialectKindsTest extends DialectContract {
+  @Override
+  protected Dialect dialect() {
+    return new TextDialect();
+  }
+
+  @Override
+  protected List<String> login() {
+    return List.of("fang", "correct horse");
+  }
+
+  @Override
+  protected Map<Class<? extends ClientCommand>, List<String>> typed() {
+    return Map.of(
+        ClientCommand.Register.class, List.of("nobody", "y", "correct horse"),
+        ClientCommand.Login.class, login(),
+        ClientCommand.Send.class, List.of("/msg shao hi"),
+        ClientCommand.FindUser.class, List.of("/chat shao"),
+        ClientCommand.ListUsers.class, List.of("/list"),
+        ClientCommand.Status.class, List.of("/status"),
+        ClientCommand.ChangePassword.class, List.of("/password", "correct horse", "wrong horse"),
+        ClientCommand.Logout.class, List.of("/quit"));
+  }
+
+  @Override
+  protected Set<Class<? extends ClientCommand>> withoutLine() {
+    return Set.of(
+        ClientCommand.Ack.class,
+        ClientCommand.Ping.class,
+        ClientCommand.Pong.class,
+        ClientCommand.Renew.class);
+  }
+
+  @Override
+  protected Set<Class<?>> silent() {
+    return Set.of(
+        ClientReply.SendAccepted.class,
+        ReplicaProtocol.Opened.class,
+        ReplicaProtocol.WindowFull.class,
+        ReplicaProtocol.Delivered.class,
+        ReplicaProtocol.ServersChanged.class);
+  }
+
+  @Override
+  protected Set<Class<?>> impossible() {
+    return Set.of(ClientReply.Redirected.class, ClientReply.Pong.class, ClientReply.Renewed.class);
+  }
+}

@@ -1,0 +1,75 @@
+package dev.parley.session.dialect.irc;
+
+import dev.parley.replica.ReplicaProtocol;
+import dev.parley.session.dialect.ClientCommand;
+import dev.parley.session.dialect.ClientReply;
+import dev.parley.session.dialect.Dialect;
+import dev.parley.session.dialect.DialectContract;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+class IrcDialectKindsTest extends DialectContract {
+  @Override
+  protected Dialect dialect() {
+    return new IrcDialect(InstantSource.system());
+  }
+
+  @Override
+  protected List<String> login() {
+    return List.of(
+        "CAP REQ :echo-message", "CAP END", "PASS :correct horse", "NICK fang", "USER f 0 * :F");
+  }
+
+  @Override
+  protected List<String> beforeEvents() {
+    return List.of("MONITOR + shao");
+  }
+
+  @Override
+  protected Map<Class<? extends ClientCommand>, List<String>> typed() {
+    return Map.of(
+        ClientCommand.Login.class, login(),
+        ClientCommand.Send.class, List.of("PRIVMSG shao :hi"),
+        ClientCommand.ListUsers.class, List.of("ISON shao"),
+        ClientCommand.FindUser.class, List.of("WHOIS shao"),
+        ClientCommand.Pong.class, List.of("PONG :1"),
+        ClientCommand.Logout.class, List.of("QUIT"));
+  }
+
+  @Override
+  protected Set<Class<? extends ClientCommand>> withoutLine() {
+    return Set.of(
+        ClientCommand.Register.class,
+        ClientCommand.Ack.class,
+        ClientCommand.ChangePassword.class,
+        ClientCommand.Renew.class,
+        ClientCommand.Status.class,
+        ClientCommand.Ping.class);
+  }
+
+  /** IRC has no words for the events, and no question for most of the replies. */
+  @Override
+  protected Set<Class<?>> silent() {
+    return Set.of(
+        ClientReply.Registered.class,
+        ClientReply.Redirected.class,
+        ClientReply.PasswordChanged.class,
+        ClientReply.Renewed.class,
+        ClientReply.StatusTold.class,
+        ClientReply.Pong.class,
+        ClientReply.SendDelayed.class,
+        ReplicaProtocol.Opened.class,
+        ReplicaProtocol.UnreadBegin.class,
+        ReplicaProtocol.UnreadEnd.class,
+        ReplicaProtocol.WindowFull.class,
+        ReplicaProtocol.Delivered.class,
+        ReplicaProtocol.ServersChanged.class);
+  }
+
+  @Override
+  protected Set<Class<?>> impossible() {
+    return Set.of();
+  }
+}
