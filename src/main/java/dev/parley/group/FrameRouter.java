@@ -18,9 +18,13 @@ import dev.parley.protocol.Output.Note;
 import dev.parley.protocol.Output.Transmit;
 import dev.parley.protocol.View;
 import dev.parley.protocol.membership.MembershipMessage;
+import dev.parley.protocol.membership.MembershipMessage.Discover;
 import dev.parley.protocol.reach.MulticastReach;
 import dev.parley.protocol.reach.ReachMessage.MulticastHeard;
 import dev.parley.protocol.reach.ReachSettings;
+import dev.parley.protocol.version.PeerVersions;
+import dev.parley.protocol.version.VersionMessage.Hello;
+import dev.parley.protocol.version.VersionOffer;
 import dev.parley.wire.ClientDiscoveryCodec;
 import dev.parley.wire.Decoded;
 import dev.parley.wire.Frame;
@@ -95,6 +99,8 @@ public final class FrameRouter extends AbstractBehavior<FrameRouter.Command> {
   private final DuplicateIdentityGuard doubles = new DuplicateIdentityGuard();
   private final LogSampler malformedLines = new LogSampler(LOG_EVERY_MS);
   private final LogSampler tooLargeLines = new LogSampler(LOG_EVERY_MS);
+  private final LogSampler versionLines = new LogSampler(LOG_EVERY_MS);
+  private final PeerVersions versions = new PeerVersions(VersionOffer.OWN);
   private final Map<Class<? extends Message>, Receiver> routes = new LinkedHashMap<>();
   private @Nullable ActorRef<? super ClientDiscovery> clientReceiver;
   private @Nullable ActorRef<Datagrams.Command> sockets;
@@ -143,15 +149,32 @@ public final class FrameRouter extends AbstractBehavior<FrameRouter.Command> {
   // Outbound.
 
   private Behavior<Command> onSend(Send send) {
-    send(send.transmit());
+    var transmit = send.transmit();
+    if (transmit.message() instanceof Discover) hello(transmit.to());
+    send(transmit);
     return this;
+  }
+
+  /** A joiner says hello before it asks, so that members know in time what it speaks. */
+  private void hello(Destination to) {
+    send(new Transmit(to, new Hello(versions.own())));
+  }
+
+  /** Membership is for members of other views as well, and for nodes that have none. */
+  private static boolean isForView(Message message) {
+    return !(message instanceof MembershipMessage || message instanceof Hello);
+  }
+
+  private int oldest() {
+    return versions.own().oldest();
   }
 
   private void send(Transmit transmit) {
     if (self == null || sockets == null) return;
     var message = transmit.message();
     try {
-      var bytes = codec.encode(new Frame(settings.cluster(), self.id(), message));
+      var frame = new Frame(settings.cluster(), self.id(), message);
+      var bytes = codec.encode(frame, isForView(message) ? versions.version() : oldest());
       transmit(transmit, ByteString.fromArrayUnsafe(bytes));
     } catch (FrameTooLargeException e) {
       tooLargeLines
@@ -235,7 +258,19 @@ public final class FrameRouter extends AbstractBehavior<FrameRouter.Command> {
     reach.onArrived(frame.from(), byMulticast, nowMs());
     if (frame.message() instanceof MulticastHeard heard)
       reach.onMessage(frame.from(), heard, nowMs());
+    else if (frame.message() instanceof Hello hello) onHello(frame.from(), hello);
     else route(frame);
+  }
+
+  private void onHello(MemberId from, Hello hello) {
+    versions
+        .onHello(from, hello.offer())
+        .ifPresent(
+            news ->
+                versionLines
+                    .onEvent(nowMs())
+                    .ifPresent(
+                        n -> getContext().getLog().warn("versions ({} times): {}", n, news)));
   }
 
   private void route(Frame frame) {
@@ -291,6 +326,7 @@ public final class FrameRouter extends AbstractBehavior<FrameRouter.Command> {
     self = live.self();
     doubles.onLive(live.self());
     reach.onLive(live.self().id());
+    versions.onLive(live.self().id());
     return this;
   }
 
@@ -312,6 +348,8 @@ public final class FrameRouter extends AbstractBehavior<FrameRouter.Command> {
   private Behavior<Command> onViewChanged(ViewChanged changed) {
     audience.onView(changed.view());
     reach.onView(changed.view(), nowMs());
+    versions.onView(changed.view());
+    hello(Destination.Group.INSTANCE);
     return this;
   }
 

@@ -3,6 +3,7 @@ package dev.parley.wire;
 import dev.parley.protocol.MemberId;
 import dev.parley.protocol.membership.MembershipMessage.Announce;
 import dev.parley.protocol.membership.MembershipMessage.Discover;
+import dev.parley.protocol.version.VersionOffer;
 import java.util.Optional;
 
 /**
@@ -14,35 +15,47 @@ import java.util.Optional;
  */
 public final class FrameCodec {
   static final int MAGIC = 0xC4A7;
-  static final int VERSION = 2;
 
   /** Enough for most datagrams without growing. */
   private static final int EXPECTED_BYTES = 1_500;
 
   private final String cluster;
+  private final VersionOffer versions;
 
   /** For frames of {@code cluster}; those of others are told apart, not decoded. */
   public FrameCodec(String cluster) {
+    this(cluster, VersionOffer.OWN);
+  }
+
+  FrameCodec(String cluster, VersionOffer versions) {
     this.cluster = cluster;
+    this.versions = versions;
   }
 
   /** What a datagram of {@code cluster} has before its sender's name. */
   public static int headerBytes(String cluster) {
-    return new ByteWriter(0).u16(MAGIC).u8(VERSION).u8(0).text(cluster).size();
+    return new ByteWriter(0).u16(MAGIC).u8(0).u8(0).text(cluster).size();
   }
 
   /**
-   * The datagram that carries {@code frame}. FrameTooLargeException if there is none: a limit of
-   * {@link WireLimits} is exceeded. IllegalArgumentException if no type is registered for the
-   * message.
+   * The datagram that carries {@code frame}, in the oldest version that this node speaks.
+   * FrameTooLargeException if there is none: a limit of {@link WireLimits} is exceeded.
+   * IllegalArgumentException if no type is registered for the message.
    */
   public byte[] encode(Frame frame) {
+    return encode(frame, versions.oldest());
+  }
+
+  /** As {@link #encode(Frame)}, in {@code version}, which is one that this node speaks. */
+  public byte[] encode(Frame frame, int version) {
+    if (!versions.speaks(version))
+      throw new IllegalArgumentException("this node does not write version " + version);
     var type =
         MessageTypes.ALL
             .of(frame.message())
             .orElseThrow(() -> new IllegalArgumentException("no code for " + frame.message()));
     var out = new ByteWriter(EXPECTED_BYTES);
-    out.u16(MAGIC).u8(VERSION).u8(type.code()).text(frame.cluster());
+    out.u16(MAGIC).u8(version).u8(type.code()).text(frame.cluster());
     IdCodec.write(frame.from(), out);
     type.body().write(frame.message(), frame.from(), out);
     if (out.size() > WireLimits.MAX_DATAGRAM_BYTES) {
@@ -83,13 +96,19 @@ public final class FrameCodec {
     return type.message() == Discover.class || type.message() == Announce.class;
   }
 
+  private String spoken() {
+    return versions.oldest() == versions.newest()
+        ? Integer.toString(versions.newest())
+        : versions.oldest() + " to " + versions.newest();
+  }
+
   private Decoded decode(ByteReader in, Optional<MemberId> self) {
     if (in.u16() != MAGIC) return new Decoded.Malformed("not of this protocol");
     int version = in.u8();
-    if (version != VERSION) {
-      return new Decoded.Malformed("version " + version + ", this node speaks " + VERSION);
-    }
     int code = in.u8();
+    if (!versions.speaks(version) && code != MessageTypes.HELLO) {
+      return new Decoded.Malformed("version " + version + ", this node speaks " + spoken());
+    }
     var theirs = in.text(WireLimits.MAX_CLUSTER_BYTES);
     if (!theirs.equals(cluster)) return new Decoded.Foreign(theirs);
     var from = IdCodec.member(in);

@@ -47,6 +47,12 @@ public final class LinkHandshake {
     return length > MAX_GREETING_BYTES ? -1 : length;
   }
 
+  /** Whether {@code prefix} begins a greeting of a version that is not read here. */
+  public static boolean isOfOtherVersion(byte[] prefix) {
+    var in = new ByteReader(prefix);
+    return in.remaining() == PREFIX_BYTES && in.u16() == MAGIC && in.u8() != VERSION;
+  }
+
   /** Says whether a connection that begins with these two bytes means to be a link. */
   public static boolean isLink(int first, int second) {
     return (first & 0xff) == MAGIC >> 8 && (second & 0xff) == (MAGIC & 0xff);
@@ -80,11 +86,14 @@ public final class LinkHandshake {
     };
   }
 
-  /** The verdict in an answer; nothing if this is none. One that is not known here: not now. */
+  /**
+   * The verdict in an answer; nothing if this is none. One that is not known here, or of another
+   * version: not now.
+   */
   public static Optional<Verdict> verdict(byte[] answer) {
     var in = new ByteReader(answer);
-    if (in.remaining() != ANSWER_BYTES || in.u16() != MAGIC || in.u8() != VERSION)
-      return Optional.empty();
+    if (in.remaining() != ANSWER_BYTES || in.u16() != MAGIC) return Optional.empty();
+    if (in.u8() != VERSION) return Optional.of(Verdict.NOT_NOW);
     int code = in.u8();
     for (var verdict : Verdict.values()) if (code(verdict) == code) return Optional.of(verdict);
     return Optional.of(Verdict.NOT_NOW);

@@ -29,6 +29,7 @@ import dev.parley.protocol.multicast.MulticastMessage.Acknowledged;
 import dev.parley.protocol.multicast.MulticastMessage.Data;
 import dev.parley.protocol.multicast.MulticastMessage.Nak;
 import dev.parley.protocol.reach.ReachMessage.MulticastHeard;
+import dev.parley.protocol.version.VersionMessage.Hello;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -39,6 +40,9 @@ import java.util.Set;
  * their family, and a code whose message is gone is not used again. See {@code doc/wire-format.md}.
  */
 final class MessageTypes {
+  /** The one message that is read whatever the version of its datagram is. */
+  static final int HELLO = 0x34;
+
   static final MessageTypes ALL =
       new MessageTypes()
           .family(0x10, Discover.class, LeaderHere.class, Announce.class, JoinReady.class)
@@ -47,6 +51,7 @@ final class MessageTypes {
           .family(0x1c, Relayed.class, Fetching.class)
           .family(0x30, Heartbeat.class, ConfirmRequest.class, ConfirmResponse.class)
           .family(0x33, MulticastHeard.class)
+          .family(HELLO, Hello.class)
           .family(0x40, LiveList.class, Elect.class, Announcement.class, HopAck.class)
           .family(0x44, Nominate.class, NominateAck.class)
           .family(0x60, LeaderMessage.Ask.class, LeaderMessage.Answer.class)

@@ -21,7 +21,9 @@ public final class StateHandshake {
   public static final int PART_HEAD_BYTES = 8;
 
   private static final int MAGIC = 0xC4A8;
-  private static final int VERSION = 2;
+
+  /** Of requests and answers; a refusal of a request of another version carries it as well. */
+  public static final int VERSION = 2;
 
   /** What follows the header of an answer. A status that is not known here is a refusal. */
   public enum Status {
@@ -32,7 +34,9 @@ public final class StateHandshake {
     /** Nothing: the request is for another cluster. */
     REFUSED(2),
     /** Nothing: too many ask at once. */
-    BUSY(3);
+    BUSY(3),
+    /** Nothing: the request is of a version that the holder does not read. */
+    OTHER_VERSION(4);
 
     private final int code;
 
@@ -61,6 +65,12 @@ public final class StateHandshake {
     return length > MAX_REQUEST_BYTES ? -1 : length;
   }
 
+  /** Whether {@code prefix} begins a request of a version that is not read here. */
+  public static boolean isOfOtherVersion(byte[] prefix) {
+    var in = new ByteReader(prefix);
+    return in.remaining() == REQUEST_PREFIX_BYTES && in.u16() == MAGIC && in.u8() != VERSION;
+  }
+
   /** The request in what follows the prefix; nothing if there is none. */
   public static Optional<Request> request(byte[] body) {
     try {
@@ -74,17 +84,25 @@ public final class StateHandshake {
     }
   }
 
+  /** The version in the header of an answer. */
+  public static int version(byte[] header) {
+    return header[2] & 0xff;
+  }
+
   public static byte[] header(Status status) {
     return new ByteWriter(ANSWER_HEADER_BYTES).u16(MAGIC).u8(VERSION).u8(status.code).toArray();
   }
 
-  /** The status in the header of an answer; nothing if this is no answer of this version. */
+  /**
+   * The status in the header of an answer; nothing if this is no answer of this version, unless it
+   * says just that.
+   */
   public static Optional<Status> status(byte[] header) {
     var in = new ByteReader(header);
-    if (in.remaining() != ANSWER_HEADER_BYTES || in.u16() != MAGIC || in.u8() != VERSION) {
-      return Optional.empty();
-    }
+    if (in.remaining() != ANSWER_HEADER_BYTES || in.u16() != MAGIC) return Optional.empty();
+    int version = in.u8();
     int code = in.u8();
+    if (version != VERSION && code != Status.OTHER_VERSION.code) return Optional.empty();
     for (var status : Status.values()) if (status.code == code) return Optional.of(status);
     return Optional.of(Status.REFUSED);
   }

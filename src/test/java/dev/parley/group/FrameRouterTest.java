@@ -29,6 +29,8 @@ import dev.parley.protocol.multicast.MulticastMessage.Data;
 import dev.parley.protocol.multicast.Payload;
 import dev.parley.protocol.reach.ReachMessage.MulticastHeard;
 import dev.parley.protocol.reach.ReachSettings;
+import dev.parley.protocol.version.VersionMessage.Hello;
+import dev.parley.protocol.version.VersionOffer;
 import dev.parley.wire.ClientDiscoveryCodec;
 import dev.parley.wire.Decoded;
 import dev.parley.wire.Frame;
@@ -51,6 +53,7 @@ class FrameRouterTest {
   private static final Message HEARTBEAT =
       new Heartbeat(VIEW, 1, dev.parley.protocol.failure.LivenessDigest.NOTHING);
   private static final Message FLUSHED = new Flushed(new Ballot(1, SELF));
+  private static final Message HELLO = new Hello(VersionOffer.OWN);
   private static final InetSocketAddress FROM =
       new InetSocketAddress(InetAddress.getLoopbackAddress(), 5_000);
 
@@ -238,6 +241,40 @@ class FrameRouterTest {
   }
 
   @Test
+  void a_joiner_says_hello_before_it_asks() {
+    send(new Destination.One(OTHER_BUS), discover(SELF_BUS));
+
+    for (var message : List.of(HELLO, discover(SELF_BUS))) {
+      var sent = sockets.expectMessageClass(Datagrams.Send.class);
+      assertThat(sent.to()).isEqualTo(OTHER_BUS);
+      assertThat(decode(sent.bytes())).isEqualTo(message);
+    }
+  }
+
+  @Test
+  void members_say_hello_in_each_new_view() {
+    router.tell(Datagrams.MulticastAvailable.INSTANCE);
+    router.tell(new FrameRouter.ViewChanged(view()));
+
+    var multicast = sockets.expectMessageClass(Datagrams.Multicast.class);
+    assertThat(decode(multicast.bytes())).isEqualTo(HELLO);
+  }
+
+  @Test
+  void logs_a_hello_without_a_common_version_with_both() {
+    var later = new Hello(new VersionOffer(3, 4, List.of("rooms")));
+    LoggingTestKit.warn(
+            "other.1 speaks versions 3 to 4 with rooms, this node version 2: they have no version"
+                + " in common and form no group")
+        .expect(
+            KIT.system(),
+            () -> {
+              receive(codec.encode(new Frame("parley", OTHER, later)));
+              return null;
+            });
+  }
+
+  @Test
   void tells_of_clients_that_look_for_a_node_and_sends_them_the_answer() {
     var clients = KIT.<FrameRouter.ClientDiscovery>createTestProbe();
     var client = new ClientDiscoveryCodec("parley");
@@ -272,12 +309,15 @@ class FrameRouterTest {
   private Datagrams.Command nextAsked() {
     while (true) {
       var next = sockets.receiveMessage();
-      if (next instanceof Datagrams.Multicast multicast
-          && decode(multicast.bytes()) instanceof MulticastHeard) continue;
-      if (next instanceof Datagrams.Send sent && decode(sent.bytes()) instanceof MulticastHeard)
-        continue;
+      if (next instanceof Datagrams.Multicast multicast && isUnasked(multicast.bytes())) continue;
+      if (next instanceof Datagrams.Send sent && isUnasked(sent.bytes())) continue;
       return next;
     }
+  }
+
+  private boolean isUnasked(ByteString bytes) {
+    var message = decode(bytes);
+    return message instanceof MulticastHeard || message instanceof Hello;
   }
 
   private void expectMulticast(Message message) {

@@ -58,11 +58,14 @@ class EveryKindTest {
     var others =
         Stream.of(
             new Codec<>(
-                ChatEvent.class, event -> ChatEventCodec.decode(ChatEventCodec.encode(event))),
+                ChatEvent.class,
+                event -> VersionedCbor.EVENT.decode(VersionedCbor.EVENT.encode(event))),
             new Codec<>(
-                ChatSnapshot.class, state -> SnapshotCodec.decode(SnapshotCodec.encode(state))),
+                ChatSnapshot.class,
+                state -> VersionedCbor.STATE.decode(VersionedCbor.STATE.encode(state))),
             new Codec<>(
-                AccountLog.class, log -> AccountLogCodec.decode(AccountLogCodec.encode(log))));
+                AccountLog.class,
+                log -> VersionedCbor.REGISTRY.decode(VersionedCbor.REGISTRY.encode(log))));
     return Stream.concat(messages, others).flatMap(EveryKindTest::kinds);
   }
 

@@ -3,6 +3,7 @@ package dev.parley.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.protocol.MemberId;
+import dev.parley.protocol.version.VersionOffer;
 import dev.parley.testing.Seed;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
@@ -98,7 +99,7 @@ class FrameCodecFuzzTest {
   /** Random bytes behind the header of a frame of this cluster with a type that exists, mostly. */
   private static byte[] withHeader(RandomGenerator random) {
     var out = new ByteWriter(64);
-    out.u16(FrameCodec.MAGIC).u8(FrameCodec.VERSION).u8(random.nextInt(0x10, 0x70));
+    out.u16(FrameCodec.MAGIC).u8(VersionOffer.OWN.newest()).u8(random.nextInt(0x10, 0x70));
     out.text("parley");
     IdCodec.write(new MemberId("n", random.nextLong(1_000)), out);
     return out.raw(randomBytes(random)).toArray();

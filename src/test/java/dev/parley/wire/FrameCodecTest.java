@@ -16,6 +16,8 @@ import dev.parley.protocol.multicast.MulticastMessage.Nak;
 import dev.parley.protocol.multicast.MulticastMessage.Range;
 import dev.parley.protocol.multicast.MulticastSettings;
 import dev.parley.protocol.multicast.Payload;
+import dev.parley.protocol.version.VersionMessage.Hello;
+import dev.parley.protocol.version.VersionOffer;
 import dev.parley.testing.Seed;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -29,6 +31,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 class FrameCodecTest {
   private static final MemberId SELF = new MemberId("n-1111", 7);
   private static final ViewId VIEW = new ViewId(3, SELF);
+
+  /** One that speaks version 3 beside 2. */
+  private static final FrameCodec LATER =
+      new FrameCodec("parley", new VersionOffer(2, 3, List.of()));
 
   private final FrameCodec codec = new FrameCodec("parley");
 
@@ -102,10 +108,34 @@ class FrameCodecTest {
   @Test
   void names_both_versions_when_they_differ() {
     var newer = codec.encode(frame("parley", new Heartbeat(VIEW, 1, LivenessDigest.NOTHING)));
-    newer[2] = FrameCodec.VERSION + 1;
+    newer[2] = 3;
 
     assertThat(codec.decode(newer))
         .isEqualTo(new Decoded.Malformed("version 3, this node speaks 2"));
+    newer[2] = 4;
+    assertThat(LATER.decode(newer))
+        .isEqualTo(new Decoded.Malformed("version 4, this node speaks 2 to 3"));
+  }
+
+  @Test
+  void a_later_version_reads_and_writes_this_one_beside_its_own() {
+    var frame = frame("parley", new Heartbeat(VIEW, 1, LivenessDigest.NOTHING));
+
+    assertThat(LATER.decode(codec.encode(frame))).isEqualTo(new Decoded.Ok(frame));
+    assertThat(codec.decode(LATER.encode(frame, 2))).isEqualTo(new Decoded.Ok(frame));
+    assertThat(LATER.decode(LATER.encode(frame, 3))).isEqualTo(new Decoded.Ok(frame));
+    assertThat(LATER.encode(frame)).as("what most can read").isEqualTo(codec.encode(frame));
+    assertThatThrownBy(() -> codec.encode(frame, 3)).hasMessageContaining("version 3");
+  }
+
+  @Test
+  void a_hello_is_read_whatever_its_version() {
+    var hello = frame("parley", new Hello(new VersionOffer(4, 9, List.of("rooms"))));
+    var bytes = codec.encode(hello);
+    for (int version = 0; version <= 255; version++) {
+      bytes[2] = (byte) version;
+      assertThat(codec.decode(bytes)).isEqualTo(new Decoded.Ok(hello));
+    }
   }
 
   @Test

@@ -70,6 +70,8 @@ class LinkHandshakeTest {
     var unknown = LinkHandshake.answer(Verdict.WELCOME);
     unknown[3] = 99;
     assertThat(LinkHandshake.verdict(unknown)).contains(Verdict.NOT_NOW);
+    unknown[2] = 2;
+    assertThat(LinkHandshake.verdict(unknown)).as("another version").contains(Verdict.NOT_NOW);
     unknown[1] = 0;
     assertThat(LinkHandshake.verdict(unknown)).isEmpty();
   }

@@ -18,6 +18,7 @@ import dev.parley.protocol.multicast.MulticastMessage.Acknowledged;
 import dev.parley.protocol.multicast.MulticastSettings;
 import dev.parley.protocol.multicast.Payload;
 import dev.parley.protocol.multicast.SlotVector;
+import dev.parley.protocol.version.VersionOffer;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -88,6 +89,7 @@ public final class RandomMessages {
     if (raw == View.class) return view();
     if (raw == VersionVector.class) return context();
     if (raw == Dependencies.class) return dependencies();
+    if (raw == VersionOffer.class) return versions();
     if (raw == MessageClock.class)
       return new MessageClock(view(), (Dot) value(Dot.class), new long[View.MAX_MEMBERS]);
     if (raw == DataFrame.class) return frame();
@@ -186,6 +188,12 @@ public final class RandomMessages {
 
   private SlotVector vector() {
     return SlotVector.of(random.longs(random.nextInt(8), 0, Long.MAX_VALUE).toArray());
+  }
+
+  private VersionOffer versions() {
+    int oldest = 1 + random.nextInt(VersionOffer.MAX_VERSION);
+    int newest = oldest + random.nextInt(VersionOffer.MAX_VERSION + 1 - oldest);
+    return new VersionOffer(oldest, newest, many(() -> "word-" + random.nextInt(9)));
   }
 
   private <T> T one(T[] values) {

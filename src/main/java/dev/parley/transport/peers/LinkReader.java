@@ -20,6 +20,7 @@ final class LinkReader {
 
   enum Last implements Heard {
     GOODBYE,
+    OTHER_VERSION,
     GARBAGE
   }
 
@@ -63,7 +64,7 @@ final class LinkReader {
 
   private void onPart(byte[] part, List<Heard> heard) {
     switch (stage) {
-      case PREFIX -> onPrefix(LinkHandshake.greetingBytes(part), heard);
+      case PREFIX -> onPrefix(part, heard);
       case GREETING ->
           LinkHandshake.greeting(part)
               .ifPresentOrElse(greeted -> up(new Greeted(greeted), heard), () -> garbage(heard));
@@ -75,9 +76,10 @@ final class LinkReader {
     }
   }
 
-  private void onPrefix(int length, List<Heard> heard) {
+  private void onPrefix(byte[] prefix, List<Heard> heard) {
+    int length = LinkHandshake.greetingBytes(prefix);
     if (length < 0) {
-      garbage(heard);
+      end(LinkHandshake.isOfOtherVersion(prefix) ? Last.OTHER_VERSION : Last.GARBAGE, heard);
     } else {
       stage = Stage.GREETING;
       parts.want(length);

@@ -75,6 +75,10 @@ final class StateAnswerReader {
       case NOT_YET -> Optional.of(SnapshotFetcher.NotYet.INSTANCE);
       case REFUSED -> failed("refused");
       case BUSY -> failed("busy");
+      case OTHER_VERSION ->
+          failed(
+              "it speaks version %d of the transfer, this node version %d"
+                  .formatted(StateHandshake.version(header), StateHandshake.VERSION));
     };
   }
 

@@ -11,8 +11,9 @@ final class StateRequestReader {
 
   record Asked(StateHandshake.Request request) implements Opened {}
 
-  enum Garbage implements Opened {
-    INSTANCE
+  enum Unread implements Opened {
+    OTHER_VERSION,
+    GARBAGE
   }
 
   private final FixedLengthReader parts = new FixedLengthReader();
@@ -32,14 +33,18 @@ final class StateRequestReader {
       if (prefix.isEmpty()) return Optional.empty();
       prefixRead = true;
       int length = StateHandshake.requestBytes(prefix.get());
-      if (length < 0) return finish(Garbage.INSTANCE);
+      if (length < 0) return finish(unread(prefix.get()));
       parts.want(length);
     }
     return parts.take().flatMap(body -> finish(opened(body)));
   }
 
   private static Opened opened(byte[] body) {
-    return StateHandshake.request(body).<Opened>map(Asked::new).orElse(Garbage.INSTANCE);
+    return StateHandshake.request(body).<Opened>map(Asked::new).orElse(Unread.GARBAGE);
+  }
+
+  private static Opened unread(byte[] prefix) {
+    return StateHandshake.isOfOtherVersion(prefix) ? Unread.OTHER_VERSION : Unread.GARBAGE;
   }
 
   private Optional<Opened> finish(Opened opened) {

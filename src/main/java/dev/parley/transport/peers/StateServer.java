@@ -65,7 +65,10 @@ public final class StateServer {
   }
 
   private Source<ByteString, NotUsed> answer(StateRequestReader.Opened opened, boolean busy) {
-    if (!(opened instanceof StateRequestReader.Asked asked)) return Source.empty();
+    if (!(opened instanceof StateRequestReader.Asked asked)) {
+      boolean isOther = opened == StateRequestReader.Unread.OTHER_VERSION;
+      return isOther ? header(Status.OTHER_VERSION) : Source.empty();
+    }
     if (busy) return header(Status.BUSY);
     if (!asked.request().cluster().equals(cluster)) return header(Status.REFUSED);
     return offered

@@ -145,7 +145,9 @@ public final class TcpLinks implements LinkTransport {
       events.accept(Goodbye.INSTANCE);
       end.cut();
     } else {
-      end.cut();
+      // The answer has this node's version, and the connection ends with it.
+      if (heard == LinkReader.Last.OTHER_VERSION) end.reply(Verdict.NOT_NOW);
+      else end.cut();
     }
   }
 

@@ -66,6 +66,14 @@ class LinkReaderTest {
   }
 
   @Test
+  void a_greeting_of_another_version_is_told_apart() {
+    var newer = greeting().toArray();
+    newer[2] = 2;
+    assertThat(inPieces(LinkReader.ofGreeting(), ByteString.fromArray(newer), 4))
+        .containsExactly(Last.OTHER_VERSION);
+  }
+
+  @Test
   void random_bytes_never_throw_and_say_at_most_two_things() {
     var seed = Seed.next();
     var random = seed.random();

@@ -71,6 +71,15 @@ class StateAnswerReaderTest {
   }
 
   @Test
+  void a_holder_of_another_version_says_so_and_both_are_named() {
+    var refusal = StateHandshake.header(Status.OTHER_VERSION);
+    refusal[2] = 3;
+    assertThat(read(ByteString.fromArray(refusal), 1))
+        .contains(
+            new SnapshotFetcher.Failed("it speaks version 3 of the transfer, this node version 2"));
+  }
+
+  @Test
   void a_part_of_the_limit_is_awaited_and_one_more_byte_refused() {
     int limit = WireLimits.MAX_STATE_PART_BYTES;
     assertThat(read(head(limit), 100)).isEmpty();

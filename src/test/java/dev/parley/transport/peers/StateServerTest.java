@@ -159,6 +159,18 @@ class StateServerTest {
   }
 
   @Test
+  void refuses_a_request_of_another_version_and_names_its_own() throws IOException {
+    var request = StateHandshake.encode(new StateHandshake.Request("parley", BALLOT));
+    request[2] = 3;
+    try (var socket = connect(holder.bus)) {
+      socket.getOutputStream().write(request);
+      var answer = socket.getInputStream().readNBytes(StateHandshake.ANSWER_HEADER_BYTES);
+      assertThat(StateHandshake.status(answer)).contains(Status.OTHER_VERSION);
+      assertThat(StateHandshake.version(answer)).isEqualTo(StateHandshake.VERSION);
+    }
+  }
+
+  @Test
   void closes_connections_that_ask_nothing() throws IOException {
     try (var silent = connect(holder.bus)) {
       assertThat(ending(silent)).isIn("end", "Connection reset");

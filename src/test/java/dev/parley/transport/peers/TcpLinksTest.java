@@ -176,6 +176,19 @@ class TcpLinksTest {
   }
 
   @Test
+  void a_greeting_of_another_version_is_answered_with_this_one_and_closed() throws IOException {
+    var greeting = LinkHandshake.encode("parley", GREETING);
+    greeting[2]++;
+    try (var raw = connect()) {
+      raw.getOutputStream().write(greeting);
+      var answer = raw.getInputStream().readNBytes(LinkHandshake.ANSWER_BYTES);
+      assertThat(answer).isEqualTo(LinkHandshake.answer(Verdict.NOT_NOW));
+      assertThat(isClosed(raw)).isTrue();
+    }
+    greetings.expectNoMessage(Duration.ZERO);
+  }
+
+  @Test
   void foreign_bytes_after_a_greeting_end_the_link() throws IOException {
     try (var raw = connect()) {
       raw.getOutputStream().write(LinkHandshake.encode("parley", GREETING));

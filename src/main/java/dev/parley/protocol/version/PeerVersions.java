@@ -1,0 +1,89 @@
+package dev.parley.protocol.version;
+
+import dev.parley.protocol.MemberId;
+import dev.parley.protocol.View;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What other members said that they speak, and what all members of the view have in common. A hello
+ * may be lost or not be sent at all, so a member that was not heard is taken for one of {@link
+ * VersionOffer#SILENT}, which reads less than it may.
+ */
+public final class PeerVersions {
+  /** Two full views; what the member that said hello longest ago had said is forgotten then. */
+  static final int MAX_PEERS = 2 * View.MAX_MEMBERS;
+
+  private final VersionOffer own;
+  private final Map<MemberId, VersionOffer> peers = new LinkedHashMap<>(); // by their last news
+  private @Nullable MemberId self;
+  private @Nullable View view;
+  private VersionOffer common;
+
+  public PeerVersions(VersionOffer own) {
+    this.own = own;
+    this.common = own;
+  }
+
+  /** This member's life began. */
+  public void onLive(MemberId id) {
+    self = id;
+  }
+
+  /** What to say to others. */
+  public VersionOffer own() {
+    return own;
+  }
+
+  /**
+   * The versions and words that all members of the view have in common; own ones without a view.
+   */
+  public VersionOffer common() {
+    return common;
+  }
+
+  /** The version in which a view is written to; without one, the one that most can read. */
+  public int version() {
+    return view == null ? own.oldest() : common.newest();
+  }
+
+  public void onView(View installed) {
+    view = installed;
+    findCommon(installed);
+  }
+
+  /**
+   * {@code from} speaks {@code offer}. A sentence if that is news and not what this member does.
+   */
+  public Optional<String> onHello(MemberId from, VersionOffer offer) {
+    if (offer.equals(peers.remove(from))) {
+      peers.put(from, offer);
+      return Optional.empty();
+    }
+    if (peers.size() == MAX_PEERS) peers.remove(peers.keySet().iterator().next());
+    peers.put(from, offer);
+    if (view != null) findCommon(view);
+    return offer.equals(own) ? Optional.empty() : Optional.of(sentence(from, offer));
+  }
+
+  private void findCommon(View current) {
+    var found = own;
+    // A member without anything in common cannot be in the view: its hello is wrong or was forged.
+    for (var id : current.ids())
+      if (!id.equals(self)) found = found.common(offerOf(id)).orElse(found);
+    common = found;
+  }
+
+  private VersionOffer offerOf(MemberId id) {
+    return peers.getOrDefault(id, VersionOffer.SILENT);
+  }
+
+  private String sentence(MemberId from, VersionOffer offer) {
+    var both = from + " speaks " + offer + ", this node " + own;
+    return own.common(offer)
+        .map(shared -> both + ": they use " + shared)
+        .orElseGet(() -> both + ": they have no version in common and form no group");
+  }
+}
