@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * session checks that it is shown each message once and in the order of its stream; in {@link
  * ModelGroup} the members of a part are compared whenever it comes to rest.
  */
+@Tag("slow")
 class ReplicasModelTest {
   private static final List<UserName> USERS =
       List.of(UserName.of("fang"), UserName.of("shao"), UserName.of("lin"));

@@ -12,6 +12,7 @@ import dev.parley.session.SessionSettings.Patience;
 import dev.parley.session.dialect.DialectChooser.Choice;
 import java.time.Duration;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Sessions whose clients are asked whether they are there. */
@@ -123,6 +124,7 @@ class SessionLivenessTest extends SessionFixture {
     assertThat(line()).isEqualTo("ERROR :Bye\r\n");
   }
 
+  @Tag("slow")
   @Test
   void an_irc_client_that_quits_without_an_answer_is_not_waited_for_for_ever() {
     startWith(DefaultSettings.PATIENCE);

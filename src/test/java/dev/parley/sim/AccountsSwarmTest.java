@@ -6,6 +6,7 @@ import dev.parley.protocol.election.ElectionMode;
 import dev.parley.protocol.multicast.Replication;
 import dev.parley.sim.invariant.Violation;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.TestInfo;
  * People register names at all nodes while everything fails that can. {@code
  * -Dparley.sim.accounts=n} plays n seeds.
  */
+@Tag("sim")
 class AccountsSwarmTest {
   private static final int COUNT = 500;
   private static final int MUTANT_SEEDS = 2_000;

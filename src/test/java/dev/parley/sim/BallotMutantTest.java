@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.TestInfo;
  * Rules about ballots, cuts and acknowledgements, each broken in all members at once: the
  * invariants notice within few seeds of a scenario in which several coordinate.
  */
+@Tag("sim")
 class BallotMutantTest {
   private static final int SEEDS = 400;
 

@@ -2,10 +2,12 @@ package dev.parley.sim;
 
 import dev.parley.protocol.election.ElectionMode;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 
 /** Groups of the size that the protocols are built for. */
+@Tag("sim")
 class BigGroupTest {
   private static final int NODES = 30;
   private static final int SEEDS = 2;

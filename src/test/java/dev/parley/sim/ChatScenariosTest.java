@@ -10,10 +10,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 
 /** What may happen to a conversation between the key press and the acknowledgement, one by one. */
+@Tag("sim")
 class ChatScenariosTest {
   private static final SimProfile PROFILE = SimProfile.of(ElectionMode.JUMP).withChat();
 

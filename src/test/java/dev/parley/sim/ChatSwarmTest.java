@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.parley.protocol.election.ElectionMode;
 import dev.parley.protocol.multicast.Replication;
 import dev.parley.sim.invariant.Violation;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.TestInfo;
  * People write to each other while everything fails that can: servers, their disks and the network
  * between them. {@code -Dparley.sim.chat=n} plays n seeds.
  */
+@Tag("sim")
 class ChatSwarmTest {
   private static final int COUNT = 500;
   private static final int MUTANT_SEEDS = 300;

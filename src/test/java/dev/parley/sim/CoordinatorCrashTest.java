@@ -8,10 +8,12 @@ import dev.parley.protocol.membership.MembershipMessage.Flushed;
 import dev.parley.protocol.membership.MembershipMessage.Install;
 import dev.parley.protocol.membership.MembershipMessage.Prepare;
 import java.util.function.Function;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 
 /** The coordinator of a view change dies in the middle of it, with some told and some not. */
+@Tag("sim")
 class CoordinatorCrashTest {
   @Test
   void after_prepare_to_some(TestInfo test) {

@@ -2,10 +2,12 @@ package dev.parley.sim;
 
 import dev.parley.protocol.election.ElectionMode;
 import java.util.ArrayList;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 
 /** Members die, and come back as others. */
+@Tag("sim")
 class CrashTest {
   private static final SimProfile EAGER = SimProfile.of(ElectionMode.EAGER);
   private static final SimProfile CLASSIC = SimProfile.of(ElectionMode.CLASSIC);

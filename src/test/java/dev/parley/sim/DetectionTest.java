@@ -3,10 +3,12 @@ package dev.parley.sim;
 import dev.parley.protocol.View;
 import dev.parley.protocol.election.ElectionMode;
 import java.util.ArrayList;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 
 /** What failure detection does to views: who has to go, how soon, and who stays. */
+@Tag("sim")
 class DetectionTest {
   private static final SimProfile PROFILE = SimProfile.of(ElectionMode.EAGER);
 

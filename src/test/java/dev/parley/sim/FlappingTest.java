@@ -6,10 +6,12 @@ import dev.parley.protocol.election.ElectionMode;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 
 /** A member whose links come and go. */
+@Tag("sim")
 class FlappingTest {
   private static final SimProfile PROFILE = SimProfile.of(ElectionMode.EAGER);
 

@@ -17,10 +17,12 @@ import dev.parley.protocol.membership.MembershipMessage.Prepare;
 import dev.parley.protocol.membership.MembershipMessage.PrepareReject;
 import dev.parley.protocol.membership.SharedSettings;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 
 /** A broken member says epochs that cannot be, in every message that has one. */
+@Tag("sim")
 class HugeEpochTest {
   /** No run changes its view as often. */
   private static final long MANY = 1_000;

@@ -3,10 +3,12 @@ package dev.parley.sim;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.protocol.election.ElectionMode;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 
 /** One name, one process: restarts replace their earlier life, copies stop. */
+@Tag("sim")
 class IdentityTest {
   private static final SimProfile EAGER = SimProfile.of(ElectionMode.EAGER);
 

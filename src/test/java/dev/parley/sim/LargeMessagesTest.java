@@ -3,10 +3,12 @@ package dev.parley.sim;
 import dev.parley.protocol.Message;
 import dev.parley.protocol.election.ElectionMode;
 import dev.parley.protocol.multicast.MulticastMessage.Data;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 
 /** Messages of many datagrams: every piece is repaired alone, and no view cuts one in two. */
+@Tag("sim")
 class LargeMessagesTest {
   private static final int LARGEST = 60 << 10;
   private static final SimProfile PROFILE = SimProfile.of(ElectionMode.EAGER);

@@ -2,10 +2,12 @@ package dev.parley.sim;
 
 import dev.parley.protocol.election.ElectionMode;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 
 /** Members go by their own will. */
+@Tag("sim")
 class LeaveTest {
   /** Virtual time in which a leaver must be free to stop. */
   private static final long LEAVE_MS = 3_000;

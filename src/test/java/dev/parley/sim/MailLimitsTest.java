@@ -10,10 +10,12 @@ import dev.parley.protocol.election.ElectionMode;
 import java.util.ArrayList;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 
 /** Mail that nobody reads: what all of it may take of the memory, and how long it may wait. */
+@Tag("sim")
 class MailLimitsTest {
   private static final SimProfile PROFILE = SimProfile.of(ElectionMode.JUMP).withChat();
 

@@ -17,6 +17,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.TestInfo;
  * write. Nobody is shown a message that was accepted for somebody else, and who wrote one that goes
  * to nobody is told.
  */
+@Tag("sim")
 class MergedStrangersTest {
   private static final SimProfile PROFILE = SimProfile.of(ElectionMode.JUMP).withChat();
   private static final int NODES = 4;

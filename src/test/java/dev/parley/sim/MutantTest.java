@@ -20,10 +20,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 
 /** The invariants can see: whoever breaks a rule of the protocols is found out within few seeds. */
+@Tag("sim")
 class MutantTest {
   private static final int SEEDS = 100;
 

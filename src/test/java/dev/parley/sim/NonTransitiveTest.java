@@ -3,10 +3,12 @@ package dev.parley.sim;
 import dev.parley.protocol.election.ElectionMode;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 
 /** View changes among members that do not all reach each other. */
+@Tag("sim")
 class NonTransitiveTest {
   private static final SimProfile PROFILE = SimProfile.of(ElectionMode.EAGER);
 

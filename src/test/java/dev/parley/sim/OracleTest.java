@@ -1,6 +1,7 @@
 package dev.parley.sim;
 
 import dev.parley.protocol.election.ElectionMode;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 
@@ -8,6 +9,7 @@ import org.junit.jupiter.api.TestInfo;
  * Failure detection and election are oracles: they may err as they like, and only cost time.
  * Anybody coordinates anything here, several at once, on a bad network.
  */
+@Tag("sim")
 class OracleTest {
   @Test
   void view_changes_are_safe_however_wrong_the_oracles_are(TestInfo test) {

@@ -3,10 +3,12 @@ package dev.parley.sim;
 import dev.parley.protocol.election.ElectionMode;
 import dev.parley.protocol.multicast.SendQueue;
 import java.util.BitSet;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 
 /** More is submitted than the network takes: everything arrives, and nothing grows without end. */
+@Tag("sim")
 class OverloadTest {
   private static final int SEEDS = 20;
   private static final int BURST = 4_000;

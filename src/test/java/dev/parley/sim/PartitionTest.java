@@ -5,10 +5,12 @@ import dev.parley.protocol.membership.MembershipSettings;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 
 /** The network falls apart and comes together again. */
+@Tag("sim")
 class PartitionTest {
   private static final SimProfile PROFILE = SimProfile.of(ElectionMode.EAGER);
 

@@ -1,10 +1,12 @@
 package dev.parley.sim;
 
 import dev.parley.protocol.election.ElectionMode;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 
 /** A process stands still for a while, and goes on with what it believed before. */
+@Tag("sim")
 class PauseTest {
   private static final SimProfile PROFILE = SimProfile.of(ElectionMode.EAGER);
 

@@ -1,10 +1,12 @@
 package dev.parley.sim;
 
 import dev.parley.protocol.election.ElectionMode;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 
 /** Nothing happens without a reason. */
+@Tag("sim")
 class QuietTest {
   @Test
   void a_healthy_group_under_load_keeps_its_view(TestInfo test) {

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.TestInfo;
  * Voters that are made by force, and votes that are given up. {@code -Dparley.sim.recovery=n} plays
  * n seeds.
  */
+@Tag("sim")
 class RecoverySwarmTest {
   private static final int COUNT = 300;
   private static final int STOPS = 60;

@@ -18,10 +18,12 @@ import dev.parley.wire.WireLimits;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 
 /** Runs whose messages are datagrams of the product's codec. */
+@Tag("sim")
 class SimWireTest {
   private static final MemberId SENDER = new MemberId("n-a", 1);
   private static final int BUDGET = 1_200;

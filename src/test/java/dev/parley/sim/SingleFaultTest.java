@@ -4,6 +4,7 @@ import dev.parley.protocol.election.ElectionMode;
 import dev.parley.sim.NthMessage.Harm;
 import java.util.List;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.TestInfo;
  * One fault at each single step: seed by seed the next message is lost, to everybody or to one; or
  * its sender or a receiver dies before it or after it; or somebody dies between two effects of one.
  */
+@Tag("sim")
 class SingleFaultTest {
   /** More than one such change takes: later positions find nothing to harm. */
   private static final int MESSAGES = 60;

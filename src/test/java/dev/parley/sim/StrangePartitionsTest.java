@@ -6,10 +6,12 @@ import dev.parley.protocol.ViewId;
 import dev.parley.protocol.election.ElectionMode;
 import java.util.LinkedHashSet;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 
 /** Partitions that are neither clean nor quick to heal. */
+@Tag("sim")
 class StrangePartitionsTest {
   private static final SimProfile PROFILE = SimProfile.of(ElectionMode.JUMP);
 

@@ -8,6 +8,7 @@ import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource.Mode;
  * the next view, through all cores of all nodes: two hops of confirmation, the election, and five
  * hops of the view change. A hop takes one millisecond. {@code n} counts the dead leader too.
  */
+@Tag("sim")
 class SuccessionTimeTest {
   private static final int LARGEST = 50;
   private static final int CONFIRM_HOPS = 2;

@@ -2,10 +2,12 @@ package dev.parley.sim;
 
 import dev.parley.protocol.election.ElectionMode;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 
 /** Networks that carry unicast and swallow multicast; the nodes watch whom it reaches. */
+@Tag("sim")
 class SwallowedMulticastTest {
   private static final SimProfile PROFILE = SimProfile.of(ElectionMode.EAGER);
 

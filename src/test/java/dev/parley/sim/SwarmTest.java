@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.TestInfo;
  * Every seed draws a schedule of faults, and it is played. {@code -Dparley.sim.swarm=n} plays n
  * seeds; {@code -Dparley.sim.schedule=file} plays one stored schedule only and writes its trace.
  */
+@Tag("sim")
 class SwarmTest {
   private static final int COUNT = 2_000;
 

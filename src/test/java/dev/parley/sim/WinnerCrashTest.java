@@ -10,6 +10,7 @@ import dev.parley.protocol.membership.MembershipMessage.Prepare;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * The leader dies, and who was elected dies at each point of its view change: after each number of
  * receivers of each of its messages, and after each number of answers.
  */
+@Tag("sim")
 class WinnerCrashTest {
   private static final int NODES = 5;
 

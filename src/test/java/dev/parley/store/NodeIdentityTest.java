@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -54,6 +55,7 @@ class NodeIdentityTest {
     assertThat(chosen).hasSizeGreaterThan(17);
   }
 
+  @Tag("slow")
   @Test
   void of_two_copies_the_one_that_was_started_a_process_later_has_the_larger_incarnation()
       throws IOException {

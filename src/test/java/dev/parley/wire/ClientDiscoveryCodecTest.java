@@ -9,6 +9,7 @@ import dev.parley.wire.ClientDiscoveryCodec.Answer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class ClientDiscoveryCodecTest {
@@ -85,6 +86,7 @@ class ClientDiscoveryCodecTest {
     assertThat(named).isEqualTo(servers.subList(0, named.size()));
   }
 
+  @Tag("slow")
   @Test
   void foreign_bytes_never_throw() {
     var seed = Seed.next();

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
  * messages of this project that were damaged. Whatever they are, decoding answers; what it accepts
  * is a message that can be sent on.
  */
+@Tag("slow")
 class FrameCodecFuzzTest {
   private static final int RANDOM = 250_000;
   private static final int WITH_HEADER = 250_000;

@@ -15,11 +15,13 @@ import dev.parley.protocol.MemberId;
 import dev.parley.protocol.VersionVector;
 import java.lang.management.ManagementFactory;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a state says that its mail takes, against what the heap says, as it comes off the wire. */
+@Tag("slow")
 class MemoryCostTest {
   private static final int MESSAGES = 10_000;
   private static final int LONG_MESSAGES = 2_500;

@@ -15,6 +15,7 @@ import dev.parley.chat.model.UserName;
 import dev.parley.testing.Seed;
 import java.util.ArrayList;
 import java.util.Arrays;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class SnapshotCodecTest {
@@ -60,6 +61,7 @@ class SnapshotCodecTest {
     assertThat(VersionedCbor.STATE.decode(bytes)).isEmpty();
   }
 
+  @Tag("slow")
   @Test
   void survives_any_change_of_a_good_snapshot() {
     var seed = Seed.next();

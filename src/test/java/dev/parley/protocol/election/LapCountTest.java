@@ -20,6 +20,7 @@ import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,6 +30,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * order around the ring, which those of a view are not. Links are FIFO and lose nothing; the tokens
  * on their way are taken in random order.
  */
+@Tag("slow")
 class LapCountTest {
   private static final int RINGS = 4_000;
   private static final long SEED = 20_260_101;

@@ -13,9 +13,11 @@ import dev.parley.protocol.ViewId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Detectors of a whole group on a network that repeats from a seed. */
+@Tag("slow")
 class FailureDetectorRunTest {
   private static final FailureSettings SETTINGS = new FailureSettings(250, 1_250, 100);
 

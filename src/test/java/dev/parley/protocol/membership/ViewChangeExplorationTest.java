@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Test;
  * take themselves for elected, or one, a crash and a restart; messages in any order, each perhaps
  * never. Breadth first, so that what it finds is a shortest way there.
  */
+@Tag("slow")
 class ViewChangeExplorationTest {
   /** Above what the bounds below come to: reached only if the states are told apart wrongly. */
   private static final int MAX_STATES = 400_000;

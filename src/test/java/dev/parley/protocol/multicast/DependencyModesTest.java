@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.IntPredicate;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.Test;
  * member delivers the same messages with the same clocks in the same order, and the order is causal
  * by what the applications saw.
  */
+@Tag("slow")
 class DependencyModesTest {
   private static final int SCHEDULES = 300;
   private static final int STEPS = 400;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.testing.Seed;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class SequenceRingTest {
@@ -42,6 +43,7 @@ class SequenceRingTest {
     }
   }
 
+  @Tag("slow")
   @Test
   void does_not_grow_with_numbers_that_are_long_gone() {
     var ring = new SequenceRing<Long>();

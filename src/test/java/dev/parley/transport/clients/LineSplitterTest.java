@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class LineSplitterTest {
@@ -102,6 +103,7 @@ class LineSplitterTest {
     assertThat(splitter.hasSeenCarriageReturn()).isTrue();
   }
 
+  @Tag("slow")
   @Test
   void gives_the_same_lines_however_the_bytes_are_cut() {
     var seed = Seed.next();

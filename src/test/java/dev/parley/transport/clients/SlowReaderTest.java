@@ -8,9 +8,11 @@ import java.io.IOException;
 import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Clients that leave unread what they are sent. */
+@Tag("slow")
 class SlowReaderTest {
   private static final Duration NEVER = Duration.ofMinutes(10);
 

@@ -15,6 +15,7 @@ import dev.parley.session.dialect.json.JsonRequests.NotUnderstood;
 import dev.parley.session.dialect.json.JsonRequests.Understood;
 import dev.parley.testing.Seed;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class JsonRequestsTest {
@@ -215,6 +216,7 @@ class JsonRequestsTest {
         .doesNotContain("hush");
   }
 
+  @Tag("slow")
   @Test
   void never_throws_whatever_the_line_is() {
     var seed = Seed.next();
