@@ -19,6 +19,7 @@ import akka.stream.javadsl.Flow;
 import dev.parley.replica.ReplicaProtocol;
 import dev.parley.session.Sessions;
 import dev.parley.transport.BindResult;
+import dev.parley.transport.clients.ClientConnection;
 import dev.parley.transport.clients.KeepAliveOption;
 import dev.parley.transport.clients.OutboundBudget;
 import java.time.Duration;
@@ -41,12 +42,12 @@ public final class HttpServer extends AbstractBehavior<HttpServer.Command> {
 
   private record Bound(Optional<ServerBinding> binding, String problem) implements Command {}
 
-  private record OpenChat(ActorRef<ActorRef<WebSocketConnection.Command>> replyTo)
+  private record OpenChat(ActorRef<ActorRef<ClientConnection.Command>> replyTo)
       implements Command {}
 
   private final HttpSettings settings;
   private final ActorRef<Sessions.Command> sessions;
-  private final WebSocketConnection.Limits limits;
+  private final ClientConnection.Limits limits;
   private final ActorRef<PageOpening> listener;
   private Optional<ServerBinding> binding = Optional.empty();
 
@@ -55,7 +56,7 @@ public final class HttpServer extends AbstractBehavior<HttpServer.Command> {
       HttpSettings settings,
       ActorRef<ReplicaProtocol.Command> replica,
       ActorRef<Sessions.Command> sessions,
-      WebSocketConnection.Limits limits,
+      ClientConnection.Limits limits,
       ActorRef<PageOpening> listener) {
     super(context);
     this.limits = limits;
@@ -98,14 +99,14 @@ public final class HttpServer extends AbstractBehavior<HttpServer.Command> {
       ActorRef<Sessions.Command> sessions,
       OutboundBudget budget,
       ActorRef<PageOpening> listener) {
-    return create(settings, replica, sessions, WebSocketConnection.Limits.of(budget), listener);
+    return create(settings, replica, sessions, ClientConnection.Limits.of(budget), listener);
   }
 
   static Behavior<Command> create(
       HttpSettings settings,
       ActorRef<ReplicaProtocol.Command> replica,
       ActorRef<Sessions.Command> sessions,
-      WebSocketConnection.Limits limits,
+      ClientConnection.Limits limits,
       ActorRef<PageOpening> listener) {
     return Behaviors.setup(
         context -> new HttpServer(context, settings, replica, sessions, limits, listener));
@@ -137,7 +138,8 @@ public final class HttpServer extends AbstractBehavior<HttpServer.Command> {
   }
 
   private Behavior<Command> onOpenChat(OpenChat open) {
-    open.replyTo().tell(getContext().spawnAnonymous(WebSocketConnection.create(limits, sessions)));
+    var connection = ClientConnection.opening(new WebSocketCodec(), limits, sessions);
+    open.replyTo().tell(getContext().spawnAnonymous(connection));
     return this;
   }
 
@@ -149,7 +151,7 @@ public final class HttpServer extends AbstractBehavior<HttpServer.Command> {
   /** On threads of the HTTP engine: touches nothing of the actor's own. */
   private static CompletionStage<Flow<Message, Message, NotUsed>> chat(
       ActorRef<Command> self, ActorSystem<?> system) {
-    return AskPattern.<Command, ActorRef<WebSocketConnection.Command>>ask(
+    return AskPattern.<Command, ActorRef<ClientConnection.Command>>ask(
             self, OpenChat::new, CHAT_PATIENCE, system.scheduler())
         .thenApply(socket -> WebSocketFlow.of(socket, system));
   }

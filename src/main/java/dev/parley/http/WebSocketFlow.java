@@ -5,39 +5,47 @@ import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.http.javadsl.model.ws.Message;
 import akka.http.javadsl.model.ws.TextMessage;
+import akka.stream.Attributes;
 import akka.stream.CompletionStrategy;
 import akka.stream.javadsl.Flow;
+import akka.stream.javadsl.Keep;
 import akka.stream.javadsl.Sink;
+import akka.stream.javadsl.SinkQueueWithCancel;
 import akka.stream.javadsl.Source;
-import akka.stream.typed.javadsl.ActorSink;
 import akka.stream.typed.javadsl.ActorSource;
+import dev.parley.http.WebSocketWire.Out;
+import dev.parley.transport.clients.ClientConnection;
 import dev.parley.transport.clients.Line;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * The bytes of one WebSocket as lines for a {@link WebSocketConnection}, one at a time each way.
+ * One WebSocket's messages as lines, one at a time, and back; its connection is told when it is
+ * open.
  */
 final class WebSocketFlow {
   private WebSocketFlow() {}
 
   static Flow<Message, Message, NotUsed> of(
-      ActorRef<WebSocketConnection.Command> socket, ActorSystem<?> system) {
-    return Flow.fromSinkAndSource(lines(socket, system), messages(socket));
+      ActorRef<ClientConnection.Command> connection, ActorSystem<?> system) {
+    return Flow.fromSinkAndSourceMat(
+        lines(system),
+        messages(connection),
+        (input, output) -> {
+          var wire = new WebSocketWire(input, output, connection);
+          connection.tell(new ClientConnection.Opened<>(wire));
+          return NotUsed.getInstance();
+        });
   }
 
-  private static Sink<Message, NotUsed> lines(
-      ActorRef<WebSocketConnection.Command> socket, ActorSystem<?> system) {
-    Sink<Line, NotUsed> toActor =
-        ActorSink.actorRefWithBackpressure(
-            socket,
-            WebSocketConnection.Arrived::new,
-            WebSocketConnection.Begun::new,
-            WebSocketConnection.Next.INSTANCE,
-            WebSocketConnection.InputEnded.INSTANCE,
-            failure -> WebSocketConnection.InputEnded.INSTANCE);
-    return Flow.<Message>create().mapAsync(1, message -> line(message, system)).to(toActor);
+  private static Sink<Message, SinkQueueWithCancel<Line>> lines(ActorSystem<?> system) {
+    // One line is read ahead, and no more: each may be as long as a line may be.
+    Sink<Line, SinkQueueWithCancel<Line>> queue =
+        Sink.<Line>queue(1).withAttributes(Attributes.inputBuffer(1, 1));
+    return Flow.<Message>create()
+        .mapAsync(1, message -> line(message, system))
+        .toMat(queue, Keep.right());
   }
 
   /** Takes in no more than the longest line, however long the message is. */
@@ -57,21 +65,17 @@ final class WebSocketFlow {
         .thenApply(TextPieces::line);
   }
 
-  private static Source<Message, NotUsed> messages(ActorRef<WebSocketConnection.Command> socket) {
-    return ActorSource
-        .<WebSocketConnection.Out, WebSocketConnection.Command>actorRefWithBackpressure(
-            socket,
-            WebSocketConnection.Taken.INSTANCE,
+  private static Source<Message, ActorRef<Out>> messages(
+      ActorRef<ClientConnection.Command> connection) {
+    return ActorSource.<Out, ClientConnection.Command>actorRefWithBackpressure(
+            connection,
+            ClientConnection.Written.INSTANCE,
             out ->
-                out == WebSocketConnection.Finished.INSTANCE
+                out == WebSocketWire.Finished.INSTANCE
                     ? Optional.of(CompletionStrategy.draining())
                     : Optional.empty(),
             out -> Optional.empty())
-        .<Message>map(out -> TextMessage.create(((WebSocketConnection.Text) out).text()))
-        .mapMaterializedValue(
-            outlet -> {
-              socket.tell(new WebSocketConnection.Opened(outlet));
-              return NotUsed.getInstance();
-            });
+        .mapConcat(out -> ((WebSocketWire.Texts) out).texts())
+        .map(TextMessage::create);
   }
 }

@@ -1,5 +1,7 @@
 package dev.parley.session;
 
+import java.util.List;
+
 /**
  * What a session asks of its client's connection. The connection writes in order, and answers with
  * the messages of {@link Session} that say so; when either of the two stops, the other follows.
@@ -9,8 +11,18 @@ public sealed interface ConnectionCommand {
   long NO_MARK = 0;
 
   /**
-   * Give the next line: one {@link Session.LineReceived}, {@link Session.LineRefused} or {@link
-   * Session.InputEnded}.
+   * What a session asks while it handles one message, in order: sent at once, so that what it says
+   * can be written at once.
+   */
+  record Turn(List<ConnectionCommand> requests) {
+    public Turn {
+      requests = List.copyOf(requests);
+    }
+  }
+
+  /**
+   * Give the lines that come next: one {@link Session.LinesReceived}. The session has no other line
+   * when it asks.
    */
   enum NextLine implements ConnectionCommand {
     INSTANCE

@@ -18,6 +18,9 @@ import dev.parley.session.dialect.irc.IrcDialect;
 import dev.parley.session.dialect.json.JsonDialect;
 import dev.parley.session.dialect.text.TextDialect;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,17 +29,21 @@ import java.util.Optional;
  * return the command that the client gives.
  */
 final class DialectDriver {
-  private final ActorRef<ConnectionCommand> link;
+  private final ActorRef<ConnectionCommand.Turn> link;
+  private final List<ConnectionCommand> turn =
+      new ArrayList<>(); // asked of the connection since flush()
   private final int httpPort;
   private Dialect dialect = new TextDialect();
   private boolean hasStarted;
   private boolean lineAsked;
   private boolean lineSeen;
+  private Iterator<Session.Input> received = Collections.emptyIterator(); // and not taken yet
+  private boolean isPaused;
   private boolean inputEnded;
   private boolean isOver;
   private final Marks marks = new Marks();
 
-  DialectDriver(ActorRef<ConnectionCommand> link, int httpPort) {
+  DialectDriver(ActorRef<ConnectionCommand.Turn> link, int httpPort) {
     this.link = link;
     this.httpPort = httpPort;
   }
@@ -53,6 +60,24 @@ final class DialectDriver {
     if (hasStarted) return;
     hasStarted = true;
     perform(dialect.onStart());
+  }
+
+  /** Lines have come that were asked for; {@link #nextLine} gives them one by one. */
+  void onReceived(List<Session.Input> lines) {
+    received = lines.iterator();
+  }
+
+  /** While so much waits for the client, it should be given nothing more to read. */
+  void pause(boolean isMuch) {
+    isPaused = isMuch;
+  }
+
+  /** The next of the lines that have come, if the session has asked for it. */
+  Optional<Session.Input> nextLine() {
+    if (!lineAsked || isPaused || isOver || !received.hasNext()) return Optional.empty();
+    var next = received.next();
+    if (!received.hasNext()) received = Collections.emptyIterator(); // keeps no lines of the past
+    return Optional.of(next);
   }
 
   Optional<ClientCommand> onLine(String line) {
@@ -118,7 +143,7 @@ final class DialectDriver {
   void close(String lastWords) {
     if (isOver) return;
     isOver = true;
-    link.tell(new Close(lastWords));
+    turn.add(new Close(lastWords));
   }
 
   /** The client is listened to: what it says next is taken. */
@@ -130,7 +155,14 @@ final class DialectDriver {
   void askForLine() {
     if (lineAsked || inputEnded || isOver) return;
     lineAsked = true;
-    link.tell(NextLine.INSTANCE);
+    if (!received.hasNext()) turn.add(NextLine.INSTANCE);
+  }
+
+  /** Sends what has been asked of the connection. */
+  void flush() {
+    if (turn.isEmpty()) return;
+    link.tell(new ConnectionCommand.Turn(turn));
+    turn.clear();
   }
 
   /** The client can read, and wants to know what takes long. */
@@ -173,15 +205,15 @@ final class DialectDriver {
 
   private void say(DialectOutput step) {
     if (step instanceof DialectOutput.Say say) {
-      link.tell(new Write(say.text(), ConnectionCommand.NO_MARK));
+      turn.add(new Write(say.text(), ConnectionCommand.NO_MARK));
     } else if (step instanceof DialectOutput.Show show) {
-      link.tell(new Write(show.text(), marks.message(show.n())));
+      turn.add(new Write(show.text(), marks.message(show.n())));
     } else if (step instanceof DialectOutput.Ask ask) {
-      link.tell(new Write(ask.text(), marks.question()));
+      turn.add(new Write(ask.text(), marks.question()));
     } else if (step instanceof DialectOutput.AskByMark) {
-      link.tell(new ConnectionCommand.TimingMark(marks.question()));
+      turn.add(new ConnectionCommand.TimingMark(marks.question()));
     } else if (step instanceof DialectOutput.Echo typing) {
-      link.tell(new Echo(typing == DialectOutput.Echo.HIDDEN));
+      turn.add(new Echo(typing == DialectOutput.Echo.HIDDEN));
     } else if (step instanceof DialectOutput.HangUp) {
       close("");
     } else {

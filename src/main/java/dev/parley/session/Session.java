@@ -16,13 +16,15 @@ import dev.parley.replica.ReplicaProtocol;
 import dev.parley.session.dialect.ClientCommand.Send;
 import dev.parley.session.dialect.Dialect;
 import dev.parley.session.dialect.DialectChooser.Choice;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 
 /**
  * Serves one client: what it says goes through a {@link Dialect} to the replica and back. Takes the
  * next line only when the command before is answered; sends alone may overtake each other's
- * answers, so that a fast sender does not wait for each copy.
+ * answers, so that a fast sender does not wait for each copy. What it says while it handles one
+ * message goes to the connection as one {@link ConnectionCommand.Turn}.
  */
 public final class Session extends AbstractBehavior<Session.Command> {
   private static final ReplicaProtocol.Closing TOO_SLOW =
@@ -40,12 +42,31 @@ public final class Session extends AbstractBehavior<Session.Command> {
   /** The first byte tells the dialect; sent unasked. */
   public record FirstByte(Choice dialect) implements Command {}
 
-  public record LineReceived(String line) implements Command {}
+  /**
+   * What came from the client since the last {@link ConnectionCommand.NextLine}; told once for
+   * each. A line waits here for what it must wait for, and so do those behind it.
+   */
+  public record LinesReceived(List<Input> lines) implements Command {}
 
-  public record LineRefused(Refusal refusal) implements Command {}
+  /** What a client sends, or that it ended. */
+  public sealed interface Input {}
+
+  public record LineReceived(String line) implements Input {}
+
+  public record LineRefused(Refusal refusal) implements Input {}
 
   /** The client will send nothing more, but may still read. */
-  public enum InputEnded implements Command {
+  public enum InputEnded implements Input {
+    INSTANCE
+  }
+
+  /** So much waits for the client that nothing more is taken from it, though it came already. */
+  public enum InputPaused implements Command {
+    INSTANCE
+  }
+
+  /** The client took enough of what waited. */
+  public enum InputResumed implements Command {
     INSTANCE
   }
 
@@ -140,19 +161,20 @@ public final class Session extends AbstractBehavior<Session.Command> {
       TimerScheduler<Command> timers,
       SessionSettings settings,
       ActorRef<ReplicaProtocol.Command> replica,
-      ActorRef<ConnectionCommand> link) {
+      ActorRef<ConnectionCommand.Turn> link) {
     super(context);
     client = new DialectDriver(link, settings.httpPort());
     commandLoop = new CommandLoop(context, timers, settings, replica, client);
     context.watchWith(link, LinkLost.INSTANCE);
     timers.startSingleTimer(GreetingDue.INSTANCE, settings.greetAfter());
     client.askForLine();
+    client.flush();
   }
 
   public static Behavior<Command> create(
       SessionSettings settings,
       ActorRef<ReplicaProtocol.Command> replica,
-      ActorRef<ConnectionCommand> link) {
+      ActorRef<ConnectionCommand.Turn> link) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(timers -> new Session(context, timers, settings, replica, link)));
@@ -162,9 +184,9 @@ public final class Session extends AbstractBehavior<Session.Command> {
   public Receive<Command> createReceive() {
     return newReceiveBuilder()
         .onMessage(FirstByte.class, m -> then(() -> client.onFirstByte(m.dialect())))
-        .onMessage(LineReceived.class, m -> then(() -> commandLoop.onLine(m.line())))
-        .onMessage(LineRefused.class, m -> then(() -> commandLoop.onUnreadable(m.refusal())))
-        .onMessageEquals(InputEnded.INSTANCE, () -> then(client::onInputEnded))
+        .onMessage(LinesReceived.class, m -> then(() -> client.onReceived(m.lines())))
+        .onMessageEquals(InputPaused.INSTANCE, () -> then(() -> client.pause(true)))
+        .onMessageEquals(InputResumed.INSTANCE, () -> then(() -> client.pause(false)))
         .onMessageEquals(GreetingDue.INSTANCE, () -> then(client::greet))
         .onMessage(Taken.class, m -> then(() -> commandLoop.onTaken(m.mark())))
         .onMessageEquals(Moving.INSTANCE, () -> then(commandLoop::onMoving))
@@ -198,10 +220,22 @@ public final class Session extends AbstractBehavior<Session.Command> {
   private Behavior<Command> then(Runnable handler) {
     handler.run();
     commandLoop.settle();
+    for (var line = client.nextLine(); line.isPresent(); line = client.nextLine()) {
+      take(line.get());
+      commandLoop.settle();
+    }
+    client.flush();
     return client.isOver() ? Behaviors.stopped() : this;
   }
 
+  private void take(Input input) {
+    if (input instanceof LineReceived received) commandLoop.onLine(received.line());
+    else if (input instanceof LineRefused refused) commandLoop.onUnreadable(refused.refusal());
+    else client.onInputEnded();
+  }
+
   private Behavior<Command> onPostStop() {
+    client.flush(); // what was answered before a failure
     commandLoop.onStopped();
     return this;
   }

@@ -18,7 +18,7 @@ public final class Sessions extends AbstractBehavior<Sessions.Command> {
   public sealed interface Command {}
 
   /** A client has connected; answered with {@link Connected} or {@link Refused}. */
-  public record Connect(ActorRef<ConnectionCommand> link, ActorRef<Answer> replyTo)
+  public record Connect(ActorRef<ConnectionCommand.Turn> link, ActorRef<Answer> replyTo)
       implements Command {}
 
   /** Ends all sessions with these words; nobody is let in from here on. */

@@ -17,6 +17,7 @@ import dev.parley.replica.ReplicaProtocol.NodeStatus;
 import dev.parley.session.DefaultSettings;
 import dev.parley.session.SessionSettings;
 import dev.parley.session.Sessions;
+import dev.parley.transport.clients.ClientConnection;
 import dev.parley.transport.clients.OutboundBudget;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -82,8 +83,8 @@ final class HttpFixture implements AutoCloseable {
             new HttpSettings("127.0.0.1", port, "test", "token", 1),
             replica.getRef(),
             sessions,
-            new WebSocketConnection.Limits(
-                OutboundBudget.ofMemory(), stall, WebSocketConnection.OPENING_PATIENCE),
+            new ClientConnection.Limits(
+                OutboundBudget.ofMemory(), stall, ClientConnection.OPENING_PATIENCE),
             opening.getRef()));
     opening.expectMessageClass(HttpServer.PageOpening.class, Duration.ofSeconds(10));
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
+import akka.actor.typed.javadsl.Behaviors;
 import com.typesafe.config.ConfigFactory;
 import dev.parley.chat.accounts.LeaderMessage;
 import dev.parley.chat.accounts.Scram;
@@ -22,6 +23,7 @@ import dev.parley.replica.ReplicaProtocol.NodeStatus;
 import dev.parley.session.ConnectionCommand.NextLine;
 import dev.parley.session.dialect.DialectChooser.Choice;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -65,12 +67,33 @@ abstract class SessionFixture {
 
   ActorRef<Session.Command> start(Duration greetAfter, Duration acceptPatience) {
     return kit.spawn(
-        Session.create(settings(greetAfter, acceptPatience), replica.getRef(), link.getRef()));
+        Session.create(
+            settings(greetAfter, acceptPatience), replica.getRef(), connection(kit, link)));
   }
 
   static SessionSettings settings(Duration greetAfter, Duration acceptPatience) {
     return new SessionSettings(
         SERVER, 21_111, 10, ITERATIONS, greetAfter, acceptPatience, DefaultSettings.PATIENCE);
+  }
+
+  /** A connection that tells {@code link} one by one what a session asks in a turn. */
+  static ActorRef<ConnectionCommand.Turn> connection(
+      ActorTestKit kit, TestProbe<ConnectionCommand> link) {
+    return kit.spawn(
+        Behaviors.receiveMessage(
+            turn -> {
+              turn.requests().forEach(link.getRef()::tell);
+              return Behaviors.same();
+            }));
+  }
+
+  static Session.LinesReceived lines(String... lines) {
+    return new Session.LinesReceived(
+        Arrays.stream(lines).<Session.Input>map(Session.LineReceived::new).toList());
+  }
+
+  static Session.LinesReceived input(Session.Input input) {
+    return new Session.LinesReceived(List.of(input));
   }
 
   TestProbe<Object> unhandledMessages() {
@@ -91,7 +114,7 @@ abstract class SessionFixture {
 
   void nextLine(String line) {
     link.expectMessage(NextLine.INSTANCE);
-    session.tell(new Session.LineReceived(line.replace('\'', '"')));
+    session.tell(lines(line.replace('\'', '"')));
   }
 
   String line() {
@@ -143,13 +166,13 @@ abstract class SessionFixture {
 
   ActorRef<ReplicaProtocol.Event> logInPerson() {
     link.expectMessage(NextLine.INSTANCE);
-    session.tell(new Session.LineReceived("fang"));
+    session.tell(lines("fang"));
     line();
     found();
     link.expectMessage(new ConnectionCommand.Echo(true));
     line();
     link.expectMessage(NextLine.INSTANCE);
-    session.tell(new Session.LineReceived(PASSWORD));
+    session.tell(lines(PASSWORD));
     var events = open();
     link.expectMessage(new ConnectionCommand.Echo(false));
     line();

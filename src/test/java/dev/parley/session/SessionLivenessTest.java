@@ -24,7 +24,7 @@ class SessionLivenessTest extends SessionFixture {
   private void startWith(Patience patience) {
     link.expectMessage(NextLine.INSTANCE); // of the session that every test has
     var settings = new SessionSettings(SERVER, 21_111, 10, ITERATIONS, NEVER, NEVER, patience);
-    session = kit.spawn(Session.create(settings, replica.getRef(), link.getRef()));
+    session = kit.spawn(Session.create(settings, replica.getRef(), connection(kit, link)));
   }
 
   @Test
@@ -51,7 +51,7 @@ class SessionLivenessTest extends SessionFixture {
       var ping = link.expectMessageClass(Write.class);
       assertThat(ping.text()).isEqualTo("{\"ev\":\"ping\",\"token\":" + token + "}\n");
       session.tell(new Session.Taken(ping.mark()));
-      session.tell(new Session.LineReceived("{\"op\":\"pong\",\"token\":" + token + "}"));
+      session.tell(lines("{\"op\":\"pong\",\"token\":" + token + "}"));
       link.expectMessage(NextLine.INSTANCE);
     }
   }
@@ -71,7 +71,7 @@ class SessionLivenessTest extends SessionFixture {
   }
 
   private void nextAfter(String line) {
-    session.tell(new Session.LineReceived(line));
+    session.tell(lines(line));
   }
 
   @Test
@@ -99,7 +99,7 @@ class SessionLivenessTest extends SessionFixture {
     link.expectMessageClass(Write.class);
     session.tell(new Session.Taken(link.expectMessageClass(Write.class).mark()));
 
-    session.tell(Session.InputEnded.INSTANCE);
+    session.tell(input(Session.InputEnded.INSTANCE));
     link.expectMessage(new Close(""));
     replica.expectNoMessage(Duration.ofMillis(100));
   }
@@ -149,7 +149,7 @@ class SessionLivenessTest extends SessionFixture {
     nextAfter("QUIT");
     link.expectMessage(NextLine.INSTANCE);
     session.tell(new Session.Taken(ping.mark()));
-    session.tell(Session.InputEnded.INSTANCE);
+    session.tell(input(Session.InputEnded.INSTANCE));
 
     replica.expectMessageClass(ReplicaProtocol.CloseSession.class, Duration.ofSeconds(2));
   }
@@ -201,13 +201,13 @@ class SessionLivenessTest extends SessionFixture {
     link.expectMessage(new TimingMark(1));
     session.tell(new Session.Taken(1));
     session.tell(Session.TimingMarkAnswered.INSTANCE);
-    session.tell(new Session.LineReceived("fang"));
+    session.tell(lines("fang"));
     line();
     found();
     link.expectMessage(new ConnectionCommand.Echo(true));
     line();
     link.expectMessage(NextLine.INSTANCE);
-    session.tell(new Session.LineReceived(PASSWORD));
+    session.tell(lines(PASSWORD));
     var events = open();
     link.expectMessage(new ConnectionCommand.Echo(false));
     line();

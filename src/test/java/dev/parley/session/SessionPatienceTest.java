@@ -1,5 +1,7 @@
 package dev.parley.session;
 
+import static dev.parley.session.SessionFixture.connection;
+import static dev.parley.session.SessionFixture.lines;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
@@ -35,7 +37,7 @@ class SessionPatienceTest {
       kit.createTestProbe(ReplicaProtocol.Command.class);
   private final TestProbe<ConnectionCommand> link = kit.createTestProbe(ConnectionCommand.class);
   private final ActorRef<Session.Command> session =
-      kit.spawn(Session.create(SETTINGS, replica.getRef(), link.getRef()));
+      kit.spawn(Session.create(SETTINGS, replica.getRef(), connection(kit, link)));
 
   @AfterEach
   void stop() {
@@ -94,7 +96,7 @@ class SessionPatienceTest {
   @Test
   void logs_out_without_the_answers_to_what_was_sent_when_they_take_too_long() {
     logInAndSend();
-    session.tell(new Session.LineReceived("{\"op\":\"logout\",\"id\":\"b\"}"));
+    session.tell(lines("{\"op\":\"logout\",\"id\":\"b\"}"));
     time.timePasses(CommandLoop.LOGOUT_PATIENCE.minus(A_MOMENT));
     link.expectNoMessage(Duration.ZERO);
 
@@ -109,7 +111,7 @@ class SessionPatienceTest {
   @Test
   void answers_a_question_while_a_message_waits_for_other_servers() {
     logInAndSend();
-    session.tell(new Session.LineReceived("{\"op\":\"status\",\"id\":\"b\"}"));
+    session.tell(lines("{\"op\":\"status\",\"id\":\"b\"}"));
     replica
         .expectMessageClass(ReplicaProtocol.AskStatus.class)
         .replyTo()
@@ -137,9 +139,7 @@ class SessionPatienceTest {
                 SessionFixture.FANG, SessionFixture.STATUS, 0, "", 1, false));
     link.expectMessageClass(ConnectionCommand.Write.class);
     link.expectMessage(NextLine.INSTANCE);
-    session.tell(
-        new Session.LineReceived(
-            "{\"op\":\"send\",\"id\":\"a\",\"to\":\"shao\",\"text\":\"x\",\"seq\":1}"));
+    session.tell(lines("{\"op\":\"send\",\"id\":\"a\",\"to\":\"shao\",\"text\":\"x\",\"seq\":1}"));
     var send = replica.expectMessageClass(ReplicaProtocol.Send.class);
     link.expectMessage(NextLine.INSTANCE);
     return send;
@@ -148,6 +148,6 @@ class SessionPatienceTest {
   private void speakJson(String line) {
     link.expectMessage(NextLine.INSTANCE);
     session.tell(new Session.FirstByte(Choice.JSON));
-    session.tell(new Session.LineReceived(line));
+    session.tell(lines(line));
   }
 }

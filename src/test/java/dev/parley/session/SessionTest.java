@@ -13,6 +13,7 @@ import dev.parley.session.ConnectionCommand.NextLine;
 import dev.parley.session.dialect.DialectChooser.Choice;
 import dev.parley.session.dialect.Refusals;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +31,98 @@ class SessionTest extends SessionFixture {
     status.replyTo().tell(STATUS);
     expectLine("{'ev':'status','re':'1',");
     link.expectMessage(NextLine.INSTANCE);
+  }
+
+  @Test
+  void a_line_that_must_wait_makes_those_behind_it_wait_though_they_came_with_it() {
+    logIn();
+    link.expectMessage(NextLine.INSTANCE);
+    session.tell(lines(PING_1, STATUS_2, PING_3));
+    expectLine("{'ev':'pong','re':'1'}");
+    var status = replica.expectMessageClass(ReplicaProtocol.AskStatus.class);
+    link.expectNoMessage(Duration.ofMillis(50));
+
+    status.replyTo().tell(STATUS);
+    expectLine("{'ev':'status','re':'2',");
+    expectLine("{'ev':'pong','re':'3'}");
+    link.expectMessage(NextLine.INSTANCE);
+  }
+
+  private static final String PING_1 = "{\"op\":\"ping\",\"id\":\"1\"}";
+  private static final String STATUS_2 = "{\"op\":\"status\",\"id\":\"2\"}";
+  private static final String PING_3 = "{\"op\":\"ping\",\"id\":\"3\"}";
+
+  @Test
+  void says_in_one_turn_what_the_lines_of_one_read_are_answered() {
+    var turns = kit.createTestProbe(ConnectionCommand.Turn.class);
+    var other = kit.spawn(Session.create(settings(NEVER, NEVER), replica.getRef(), turns.getRef()));
+    turns.expectMessage(new ConnectionCommand.Turn(List.of(NextLine.INSTANCE)));
+    other.tell(new Session.FirstByte(Choice.JSON));
+
+    other.tell(lines(PING_1, PING_3));
+    turns.expectMessage(
+        new ConnectionCommand.Turn(
+            List.of(
+                new ConnectionCommand.Write("{\"ev\":\"pong\",\"re\":\"1\"}\n", 0),
+                new ConnectionCommand.Write("{\"ev\":\"pong\",\"re\":\"3\"}\n", 0),
+                NextLine.INSTANCE)));
+  }
+
+  @Test
+  void takes_no_line_that_came_already_while_too_many_sends_wait() {
+    logIn();
+    link.expectMessage(NextLine.INSTANCE);
+    var sends = new String[InFlightSends.MAX_IN_FLIGHT + 1];
+    Arrays.fill(sends, "{\"op\":\"send\",\"to\":\"shao\",\"text\":\"x\"}");
+    session.tell(lines(sends));
+    link.expectNoMessage(Duration.ofMillis(100));
+
+    var first = replica.expectMessageClass(ReplicaProtocol.Send.class);
+    for (int i = 1; i < InFlightSends.MAX_IN_FLIGHT; i++)
+      replica.expectMessageClass(ReplicaProtocol.Send.class);
+    replica.expectNoMessage(Duration.ZERO);
+    first.replyTo().tell(new ReplicaProtocol.Refused(Refusal.of(Code.MAILBOX_FULL, "Full.")));
+    replica.expectMessageClass(ReplicaProtocol.Send.class);
+  }
+
+  @Test
+  void takes_no_line_that_came_already_while_much_waits_for_the_client() {
+    logIn();
+    link.expectMessage(NextLine.INSTANCE);
+    session.tell(Session.InputPaused.INSTANCE);
+    session.tell(lines(PING_1, PING_3));
+    link.expectNoMessage(Duration.ofMillis(50));
+
+    session.tell(Session.InputResumed.INSTANCE);
+    expectLine("{'ev':'pong','re':'1'}");
+    expectLine("{'ev':'pong','re':'3'}");
+  }
+
+  @Test
+  void ends_with_the_end_of_the_input_behind_the_lines_that_came_before_it() {
+    speakJson("{'op':'status','id':'1'}");
+    var status = replica.expectMessageClass(ReplicaProtocol.AskStatus.class);
+    status.replyTo().tell(STATUS);
+    expectLine("{'ev':'status'");
+    link.expectMessage(NextLine.INSTANCE);
+    session.tell(
+        new Session.LinesReceived(
+            List.of(new Session.LineReceived(PING_3), Session.InputEnded.INSTANCE)));
+
+    expectLine("{'ev':'pong','re':'3'}");
+    link.expectMessage(new ConnectionCommand.Close(""));
+  }
+
+  @Test
+  void tells_what_it_answered_before_it_failed() {
+    var events = logIn();
+    link.expectMessage(NextLine.INSTANCE);
+    // Nobody asked for it.
+    session.tell(lines(PING_1));
+    events.tell(new ReplicaProtocol.Opened(SHAO, STATUS, 0, "", 1, false));
+
+    expectLine("{'ev':'pong','re':'1'}");
+    link.expectTerminated(session);
   }
 
   @Test
@@ -144,7 +237,7 @@ class SessionTest extends SessionFixture {
 
   @Test
   void stops_with_its_connection() {
-    var own = kit.createTestProbe(ConnectionCommand.class);
+    var own = kit.createTestProbe(ConnectionCommand.Turn.class);
     var other = kit.spawn(Session.create(settings(NEVER, NEVER), replica.getRef(), own.getRef()));
 
     own.stop();
@@ -169,7 +262,7 @@ class SessionTest extends SessionFixture {
     session.tell(new Session.FirstByte(Choice.JSON));
     link.expectMessage(NextLine.INSTANCE);
 
-    session.tell(new Session.LineRefused(Refusals.lineTooLong(65_536)));
+    session.tell(input(new Session.LineRefused(Refusals.lineTooLong(65_536))));
     expectLine("{'ev':'error','code':'LINE_TOO_LONG'");
     link.expectMessage(NextLine.INSTANCE);
   }
@@ -179,7 +272,7 @@ class SessionTest extends SessionFixture {
     logIn();
     nextLine("{'op':'send','id':'a','to':'shao','text':'x'}");
     link.expectMessage(NextLine.INSTANCE);
-    session.tell(Session.InputEnded.INSTANCE);
+    session.tell(input(Session.InputEnded.INSTANCE));
     link.expectNoMessage(Duration.ZERO);
 
     replica
@@ -199,7 +292,7 @@ class SessionTest extends SessionFixture {
     events.tell(new ReplicaProtocol.Opened(FANG, STATUS, 300, "", 1, false));
     line();
     link.expectMessage(NextLine.INSTANCE);
-    session.tell(Session.InputEnded.INSTANCE);
+    session.tell(input(Session.InputEnded.INSTANCE));
     var mail = new Mail(new MessageId(new ClientStream(SHAO, "c"), 1), FANG, "hello", 0, 1);
     for (int n = 1; n <= PushWindow.MAX_UNACKNOWLEDGED; n++) {
       events.tell(new ReplicaProtocol.MailPushed(n, mail, "", true, Map.of()));

@@ -33,7 +33,7 @@ class SessionWithPersonTest extends SessionFixture {
     events.tell(mail(1, "hello"));
     link.expectMessageClass(ConnectionCommand.Write.class);
 
-    session.tell(new Session.LineReceived("3"));
+    session.tell(lines("3"));
     replica.expectNoMessage(Duration.ZERO);
     session.tell(new Session.Taken(1));
     replica.expectMessageClass(ReplicaProtocol.Acknowledge.class);
@@ -45,7 +45,7 @@ class SessionWithPersonTest extends SessionFixture {
   @Test
   void tells_a_person_that_a_request_waits_for_a_leader() {
     link.expectMessage(NextLine.INSTANCE);
-    session.tell(new Session.LineReceived("fang"));
+    session.tell(lines("fang"));
     line(); // the greeting
     var find = replica.expectMessageClass(ReplicaProtocol.AskLeader.class);
 
@@ -61,7 +61,7 @@ class SessionWithPersonTest extends SessionFixture {
   void tells_a_person_once_that_a_line_is_not_stored_in_time() {
     session = start(NEVER, Duration.ofMillis(50));
     logInPerson();
-    session.tell(new Session.LineReceived("/msg shao hello"));
+    session.tell(lines("/msg shao hello"));
     link.expectMessage(NextLine.INSTANCE);
     var send = replica.expectMessageClass(ReplicaProtocol.Send.class);
 
@@ -79,10 +79,13 @@ class SessionWithPersonTest extends SessionFixture {
     var program = kit.createTestProbe(ConnectionCommand.class);
     kit.spawn(
             Session.create(
-                settings(Duration.ofMillis(100), NEVER), replica.getRef(), program.getRef()))
+                settings(Duration.ofMillis(100), NEVER),
+                replica.getRef(),
+                connection(kit, program)))
         .tell(new Session.FirstByte(Choice.JSON));
     kit.spawn(
-        Session.create(settings(Duration.ofMillis(200), NEVER), replica.getRef(), person.getRef()));
+        Session.create(
+            settings(Duration.ofMillis(200), NEVER), replica.getRef(), connection(kit, person)));
 
     person.expectMessage(NextLine.INSTANCE);
     assertThat(person.expectMessageClass(ConnectionCommand.Write.class).text())
@@ -94,16 +97,16 @@ class SessionWithPersonTest extends SessionFixture {
   @Test
   void takes_only_the_first_line_for_a_browsers() {
     logInPerson();
-    session.tell(new Session.LineReceived("/msg shao GET / HTTP/1.1"));
+    session.tell(lines("/msg shao GET / HTTP/1.1"));
     link.expectMessage(NextLine.INSTANCE);
-    session.tell(new Session.LineReceived("GET / HTTP/1.1"));
+    session.tell(lines("GET / HTTP/1.1"));
 
     assertThat(line()).startsWith("There is no such option");
   }
 
   @Test
   void sends_a_browser_to_the_web_page() {
-    session.tell(new Session.LineReceived("GET / HTTP/1.1"));
+    session.tell(lines("GET / HTTP/1.1"));
 
     link.expectMessage(NextLine.INSTANCE);
     link.expectMessage(new ConnectionCommand.Close(DialectChooser.httpSentence(21_111)));

@@ -5,12 +5,9 @@ import akka.actor.typed.Behavior;
 import akka.actor.typed.PostStop;
 import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
-import akka.actor.typed.javadsl.Adapter;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
-import akka.io.Tcp;
-import akka.io.TcpMessage;
 import akka.util.ByteString;
 import dev.parley.session.ConnectionCommand;
 import dev.parley.session.RefusalLine;
@@ -18,37 +15,75 @@ import dev.parley.session.Session;
 import dev.parley.session.Sessions;
 import dev.parley.session.dialect.DialectChooser.Choice;
 import dev.parley.session.dialect.Refusals;
-import java.nio.charset.StandardCharsets;
+import dev.parley.transport.LineCodec;
+import dev.parley.transport.TcpWire;
+import dev.parley.transport.Wire;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
- * One client's socket: lines in, one for each that the session asks for; text out, one write at a
- * time, so that a slow reader fills the queue and not the memory. Reads one packet ahead while the
- * session is busy. The client's end of input is only that: it may still read.
+ * One client, whatever carries its lines: all lines of a read go to its session at once, and what
+ * the session says in one turn is written at once. One read and one write at a time, so that a slow
+ * reader fills the queue and not the memory. Reads once ahead while the session is busy. The
+ * client's end of input is only that: it may still read, if its {@link Wire} lets it.
+ *
+ * @param <I> what is read at a time
+ * @param <T> what is written: a piece of it
  */
-final class ClientConnection extends AbstractBehavior<ClientConnection.Command> {
-  /**
-   * While a connection closes: if the client takes nothing for so long, the socket is torn down.
-   */
+public final class ClientConnection<I, T> extends AbstractBehavior<ClientConnection.Command> {
+  /** While a connection closes: if the client takes nothing for so long, it is given up. */
   static final Duration LINGER = Duration.ofSeconds(5);
 
-  /** What a connection may cost. {@code stall}: the patience of a {@link StallDetector}. */
-  record Limits(OutboundBudget budget, Duration stall) {}
+  /**
+   * A browser that asked for a WebSocket and was gone before it had one leaves no stream that could
+   * end: without a stream after so long there will be none. It begins with the answer to the
+   * browser, so it takes no network's time.
+   */
+  public static final Duration OPENING_PATIENCE = Duration.ofSeconds(10);
 
-  sealed interface Command {}
+  /**
+   * What a connection may cost. {@code stall}: the patience of a {@link StallDetector}; {@code
+   * opening}: see {@link #OPENING_PATIENCE}.
+   */
+  public record Limits(OutboundBudget budget, Duration stall, Duration opening) {
+    public static Limits of(OutboundBudget budget) {
+      return new Limits(budget, StallDetector.PATIENCE, OPENING_PATIENCE);
+    }
+  }
 
-  private record SocketTold(Tcp.Event event) implements Command {}
+  public sealed interface Command {}
 
-  private record Asked(ConnectionCommand request) implements Command {}
+  // From the wire.
+
+  /** What {@link #opening} waits for. */
+  public record Opened<T>(Wire<T> wire) implements Command {}
+
+  /** What was asked for by {@link Wire#read}. */
+  public record Arrived<I>(I read) implements Command {}
+
+  /** The client sends nothing more. */
+  public enum InputEnded implements Command {
+    INSTANCE
+  }
+
+  /** The client took the last {@link Wire#write}. */
+  public enum Written implements Command {
+    INSTANCE
+  }
+
+  /** The wire is cut. */
+  public enum Lost implements Command {
+    INSTANCE
+  }
+
+  // From the session.
+
+  private record Asked(ConnectionCommand.Turn turn) implements Command {}
 
   private record Admitted(Sessions.Answer answer) implements Command {}
 
   private enum SessionStopped implements Command {
-    INSTANCE
-  }
-
-  private enum SocketStopped implements Command {
     INSTANCE
   }
 
@@ -60,38 +95,37 @@ final class ClientConnection extends AbstractBehavior<ClientConnection.Command> 
     INSTANCE
   }
 
-  private final akka.actor.ActorRef socket;
-  private final akka.actor.ActorRef socketEvents;
+  private enum NeverOpened implements Command {
+    INSTANCE
+  }
+
   private final TimerScheduler<Command> timers;
-  private final LineProtocol protocol;
-  private final ConnectionInput incoming;
-  private final ConnectionOutput outgoing;
+  private final Wire<T> wire;
+  private final LineCodec<I, T> codec;
+  private final ConnectionInput<I> incoming;
+  private final ConnectionOutput<T> outgoing;
   private final StallDetector stalls;
 
   private Optional<ActorRef<Session.Command>> session = Optional.empty();
   private boolean negotiationTold;
+  private boolean isPaused; // as the session was told
+  private boolean isGivenUp;
 
   private ClientConnection(
       ActorContext<Command> context,
       TimerScheduler<Command> timers,
-      akka.actor.ActorRef socket,
-      Optional<Choice> dialect,
+      Wire<T> wire,
+      LineCodec<I, T> codec,
       Limits limits) {
     super(context);
-    protocol = new LineProtocol(dialect);
-    incoming = new ConnectionInput(protocol, this::tellSocket, this::tellSession);
+    this.timers = timers;
+    this.wire = wire;
+    this.codec = codec;
+    incoming = new ConnectionInput<>(codec, wire, this::tellSession);
     var share = new OutboundShare(OutboundShare.LIMIT_BYTES, limits.budget());
     stalls = new StallDetector(limits.stall());
-    outgoing = new ConnectionOutput(new OutboundQueue(share), stalls, this::tellSocket);
-    this.socket = socket;
-    this.timers = timers;
-    socketEvents = Adapter.toClassic(context.messageAdapter(Tcp.Event.class, SocketTold::new));
-    context.watchWith(Adapter.toTyped(socket), SocketStopped.INSTANCE);
-    tellSocket(
-        TcpMessage.register(
-            socketEvents,
-            true,
-            false)); // keeps the socket open when the client has ended its input
+    outgoing = new ConnectionOutput<>(new OutboundQueue<>(share, codec::bytes), stalls, wire);
+    context.watchWith(wire.socket(), Lost.INSTANCE);
   }
 
   /**
@@ -107,120 +141,160 @@ final class ClientConnection extends AbstractBehavior<ClientConnection.Command> 
         context ->
             Behaviors.withTimers(
                 timers -> {
-                  var connection = new ClientConnection(context, timers, socket, dialect, limits);
-                  connection.connect(sessions);
-                  return connection;
+                  Wire<ByteString> wire = new TcpWire(context, socket);
+                  var codec = new LineProtocol(dialect);
+                  return new ClientConnection<>(context, timers, wire, codec, limits)
+                      .connect(sessions);
                 }));
   }
 
-  private void connect(ActorRef<Sessions.Command> sessions) {
-    var link = getContext().messageAdapter(ConnectionCommand.class, Asked::new);
+  /** Serves the client of a wire that is still to open, in the lines of {@code codec}. */
+  public static <I, T> Behavior<Command> opening(
+      LineCodec<I, T> codec, Limits limits, ActorRef<Sessions.Command> sessions) {
+    return Behaviors.setup(
+        context ->
+            Behaviors.withTimers(
+                timers -> {
+                  timers.startSingleTimer(NeverOpened.INSTANCE, limits.opening());
+                  return Behaviors.receive(Command.class)
+                      .onMessage(
+                          Opened.class,
+                          opened -> {
+                            timers.cancel(NeverOpened.INSTANCE);
+                            @SuppressWarnings("unchecked") // a class literal has no type arguments
+                            Wire<T> wire = opened.wire();
+                            return new ClientConnection<>(context, timers, wire, codec, limits)
+                                .connect(sessions);
+                          })
+                      .onMessageEquals(NeverOpened.INSTANCE, Behaviors::stopped)
+                      .build();
+                }));
+  }
+
+  private Behavior<Command> connect(ActorRef<Sessions.Command> sessions) {
+    var link = getContext().messageAdapter(ConnectionCommand.Turn.class, Asked::new);
     sessions.tell(
         new Sessions.Connect(
             link, getContext().messageAdapter(Sessions.Answer.class, Admitted::new)));
+    return this;
   }
 
   @Override
+  @SuppressWarnings("unchecked") // a class literal has no type arguments
   public Receive<Command> createReceive() {
     return newReceiveBuilder()
-        .onMessage(SocketTold.class, told -> onSocket(told.event()))
-        .onMessage(Asked.class, asked -> onAsked(asked.request()))
-        .onMessage(Admitted.class, admitted -> onAnswer(admitted.answer()))
+        .onMessage(Arrived.class, arrived -> onArrived((I) arrived.read()))
+        .onMessageEquals(InputEnded.INSTANCE, this::onInputEnded)
+        .onMessageEquals(Written.INSTANCE, this::onWritten)
+        .onMessageEquals(Lost.INSTANCE, Behaviors::stopped)
+        .onMessage(Asked.class, asked -> onAsked(asked.turn().requests()))
+        .onMessage(Admitted.class, admitted -> onAdmitted(admitted.answer()))
         .onMessageEquals(SessionStopped.INSTANCE, this::onSessionStopped)
-        .onMessageEquals(SocketStopped.INSTANCE, Behaviors::stopped)
         .onMessageEquals(LingerOver.INSTANCE, this::onLingerOver)
         .onMessageEquals(StallDue.INSTANCE, this::onStall)
         .onSignal(PostStop.class, stop -> onPostStop())
         .build();
   }
 
-  private Behavior<Command> onAnswer(Sessions.Answer answer) {
+  private Behavior<Command> onAdmitted(Sessions.Answer answer) {
     if (answer instanceof Sessions.Connected connected) {
       session = Optional.of(connected.session());
       getContext().watchWith(connected.session(), SessionStopped.INSTANCE);
       incoming.onSession();
-      giveLine();
+      giveLines();
     } else if (answer instanceof Sessions.Refused refused) {
-      close(protocol.refusal(refused.sentence()));
+      close(codec.refusal(refused.sentence()));
     }
     return this;
   }
 
-  private Behavior<Command> onSocket(Tcp.Event event) {
-    if (event instanceof Tcp.Received received) {
-      onBytes(received.data());
-    } else if (event instanceof ConnectionOutput.Written written) {
-      onWritten(written.mark());
-    } else if (event instanceof Tcp.ConnectionClosed closed && closed.isPeerClosed()) {
-      onInputEnded();
-    } else if (event instanceof Tcp.ConnectionClosed || event instanceof Tcp.CommandFailed) {
-      return Behaviors.stopped();
-    }
-    return this;
-  }
-
-  private void onBytes(ByteString bytes) {
+  private Behavior<Command> onArrived(I read) {
     if (outgoing.isClosing()) {
-      // What is not read when a socket closes makes it a reset, which may overtake our last words.
+      // What is not read when a socket closes makes it a reset, which may overtake our last words;
+      // and a browser's own farewell is to be heard.
       incoming.onIgnored();
-      incoming.read();
-      return;
+      if (!isGivenUp) incoming.read();
+      return this;
     }
-    incoming.onBytes(bytes.toArray());
-    write(ByteString.fromArray(protocol.takeReplies()), ConnectionCommand.NO_MARK);
+    incoming.onArrived(read);
+    offer(codec.takeReplies(), ConnectionCommand.NO_MARK);
+    flush();
     tellNegotiation();
-    giveLine();
+    giveLines();
+    return this;
   }
 
   private void tellNegotiation() {
-    if (!negotiationTold && protocol.hasNegotiated()) {
+    if (!negotiationTold && codec.hasNegotiated()) {
       negotiationTold = true;
       tellSession(Session.Negotiated.INSTANCE);
     }
-    for (int i = protocol.takeAnsweredMarks(); i > 0; i--)
+    for (int i = codec.takeAnsweredMarks(); i > 0; i--)
       tellSession(Session.TimingMarkAnswered.INSTANCE);
   }
 
-  private void onInputEnded() {
+  private Behavior<Command> onInputEnded() {
     incoming.onEnd();
-    giveLine();
+    boolean isOver = outgoing.isClosing() || session.isEmpty();
+    if (isOver && !wire.isHalfClosable()) return Behaviors.stopped();
+    giveLines();
+    return this;
   }
 
-  private void onWritten(long mark) {
+  private Behavior<Command> onWritten() {
+    long mark = outgoing.onWritten();
     if (mark != ConnectionCommand.NO_MARK) tellSession(new Session.Taken(mark));
-    outgoing.onWritten();
     if (outgoing.isMuch()) tellSession(Session.Moving.INSTANCE);
+    tellPause();
     if (outgoing.isClosing()) startLinger();
-    else giveLine();
+    else giveLines();
+    return this;
   }
 
-  private Behavior<Command> onAsked(ConnectionCommand request) {
+  private Behavior<Command> onAsked(List<ConnectionCommand> requests) {
+    requests.forEach(this::perform);
+    flush();
+    tellPause();
+    giveLines();
+    return this;
+  }
+
+  private void perform(ConnectionCommand request) {
     if (request == ConnectionCommand.NextLine.INSTANCE) {
       incoming.onLineWanted();
-      giveLine();
     } else if (request instanceof ConnectionCommand.Write write) {
-      write(encode(write.text()), write.mark());
+      offer(codec.encode(write.text()), write.mark());
     } else if (request instanceof ConnectionCommand.TimingMark asked) {
-      protocol.askForTimingMark();
-      write(ByteString.fromArray(protocol.takeReplies()), asked.mark());
+      codec.askForTimingMark();
+      offer(codec.takeReplies(), asked.mark());
     } else if (request instanceof ConnectionCommand.Echo typing) {
-      protocol.setTyping(typing.hidden());
-      write(ByteString.fromArray(protocol.takeReplies()), ConnectionCommand.NO_MARK);
+      codec.setTyping(typing.hidden());
+      offer(codec.takeReplies(), ConnectionCommand.NO_MARK);
     } else if (request instanceof ConnectionCommand.Close close) {
       close(close.lastWords());
     } else {
       throw new AssertionError("no effect for " + request);
     }
-    return this;
   }
 
-  /** Not to a session whose client leaves much unread: he must not get still more to ask for. */
-  private void giveLine() {
-    if (session.isPresent() && !outgoing.isClosing() && !outgoing.isMuch()) incoming.giveLine();
+  /** Not to a session whose client leaves much unread: it must not get still more to ask for. */
+  private void giveLines() {
+    if (session.isPresent() && !outgoing.isClosing() && !outgoing.isMuch()) incoming.giveLines();
   }
 
-  private void write(ByteString bytes, long mark) {
-    if (!outgoing.offer(bytes, mark)) tellSession(Session.Overflowed.INSTANCE);
+  /** The session may have been given lines that it has not taken yet. */
+  private void tellPause() {
+    if (outgoing.isMuch() == isPaused) return;
+    isPaused = outgoing.isMuch();
+    tellSession(isPaused ? Session.InputPaused.INSTANCE : Session.InputResumed.INSTANCE);
+  }
+
+  private void offer(List<T> pieces, long mark) {
+    if (!outgoing.offer(pieces, mark)) tellSession(Session.Overflowed.INSTANCE);
+  }
+
+  private void flush() {
+    outgoing.flush();
     // One look for many writes: a message that is taken at once should cost no timer.
     if (outgoing.isAwaited() && !timers.isTimerActive(StallDue.INSTANCE)) {
       stalls.begin();
@@ -241,12 +315,13 @@ final class ClientConnection extends AbstractBehavior<ClientConnection.Command> 
 
   private Behavior<Command> onPostStop() {
     outgoing.discard();
+    wire.release();
     return this;
   }
 
   private void close(String lastWords) {
     if (outgoing.isClosing()) return;
-    outgoing.close(encode(lastWords), ConnectionCommand.NO_MARK);
+    outgoing.close(codec.encode(lastWords));
     startLinger();
     incoming.read();
   }
@@ -256,25 +331,20 @@ final class ClientConnection extends AbstractBehavior<ClientConnection.Command> 
   }
 
   private Behavior<Command> onLingerOver() {
-    tellSocket(TcpMessage.abort());
+    isGivenUp = true;
+    outgoing.discard();
+    wire.abort();
     return this;
   }
 
   private Behavior<Command> onSessionStopped() {
+    if (incoming.hasEnded() && !wire.isHalfClosable()) return Behaviors.stopped();
     // Without last words only by a failure.
-    close(RefusalLine.of(protocol.dialect().orElse(Choice.TEXT), Refusals.internal()));
+    close(RefusalLine.of(codec.dialect().orElse(Choice.TEXT), Refusals.internal()));
     return this;
   }
 
   private void tellSession(Session.Command message) {
     session.ifPresent(s -> s.tell(message));
-  }
-
-  private void tellSocket(Tcp.Command command) {
-    socket.tell(command, socketEvents);
-  }
-
-  private static ByteString encode(String text) {
-    return ByteString.fromString(text, StandardCharsets.UTF_8);
   }
 }

@@ -1,40 +1,47 @@
 package dev.parley.transport.clients;
 
-import akka.io.Tcp;
-import akka.io.TcpMessage;
 import dev.parley.session.Session;
 import dev.parley.session.dialect.DialectChooser.Choice;
 import dev.parley.session.dialect.Refusals;
+import dev.parley.transport.LineCodec;
+import dev.parley.transport.Wire;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * The incoming half of a client's connection: a line for each that the session asks for. Of what
- * the session does not want yet, no more than one packet is read from the socket.
+ * The incoming half of a client's connection: all lines of a read for each time that the session
+ * asks. Of what the session does not want yet, no more than one read is taken from the wire.
  */
-final class ConnectionInput {
-  private final LineProtocol protocol;
-  private final Consumer<Tcp.Command> socket;
+final class ConnectionInput<I> {
+  /**
+   * Lines given at a time; more wait in their read. As objects, short lines take many times their
+   * bytes, and a session may have to keep them while one of them waits.
+   */
+  static final int MAX_LINES = 64;
+
+  private final LineCodec<I, ?> codec;
+  private final Wire<?> wire;
   private final Consumer<Session.Command> session;
   private boolean isLineWanted;
   private boolean isReading;
   private boolean hasEnded;
 
-  ConnectionInput(
-      LineProtocol protocol, Consumer<Tcp.Command> socket, Consumer<Session.Command> session) {
-    this.protocol = protocol;
-    this.socket = socket;
+  ConnectionInput(LineCodec<I, ?> codec, Wire<?> wire, Consumer<Session.Command> session) {
+    this.codec = codec;
+    this.wire = wire;
     this.session = session;
   }
 
   /** What was asked for by {@link #read} has come. */
-  void onBytes(byte[] bytes) {
+  void onArrived(I read) {
     isReading = false;
-    boolean isFirst = protocol.dialect().isEmpty();
-    protocol.feed(bytes);
-    if (isFirst) protocol.dialect().ifPresent(this::tellDialect);
+    boolean isFirst = codec.dialect().isEmpty();
+    codec.feed(read);
+    if (isFirst) codec.dialect().ifPresent(this::tellDialect);
   }
 
-  /** Bytes came that nobody will look at. */
+  /** Something came that nobody will look at. */
   void onIgnored() {
     isReading = false;
   }
@@ -46,8 +53,12 @@ final class ConnectionInput {
     if (!isLineWanted) session.accept(Session.InputEnding.INSTANCE);
   }
 
+  boolean hasEnded() {
+    return hasEnded;
+  }
+
   void onSession() {
-    protocol.dialect().ifPresent(this::tellDialect);
+    codec.dialect().ifPresent(this::tellDialect);
   }
 
   private void tellDialect(Choice dialect) {
@@ -58,41 +69,50 @@ final class ConnectionInput {
     isLineWanted = true;
   }
 
-  /** Gives the session the line that it asked for, or reads on. */
-  void giveLine() {
+  /** Gives the session the lines that it asked for, or reads on. */
+  void giveLines() {
     if (!isLineWanted) {
       readAhead();
       return;
     }
-    var line = protocol.next();
-    if (line.isPresent()) {
-      give(line.get().told());
+    var lines = take();
+    if (!lines.isEmpty()) {
+      give(lines);
     } else if (hasEnded) {
-      give(protocol.end().map(this::unfinished).orElse(Session.InputEnded.INSTANCE));
+      give(List.of(codec.end().map(this::unfinished).orElse(Session.InputEnded.INSTANCE)));
     } else {
       read();
     }
   }
 
-  private void give(Session.Command line) {
+  private List<Session.Input> take() {
+    var lines = new ArrayList<Session.Input>();
+    for (var line = codec.next(); line.isPresent(); line = codec.next()) {
+      lines.add(line.get().told());
+      if (lines.size() == MAX_LINES) break;
+    }
+    return lines;
+  }
+
+  private void give(List<Session.Input> lines) {
     isLineWanted = false;
-    session.accept(line);
+    session.accept(new Session.LinesReceived(lines));
     readAhead();
   }
 
-  /** One packet at most: so a client that hangs up while its request is at work is noticed. */
+  /** Once at most: so a client that hangs up while its request is at work is noticed. */
   private void readAhead() {
-    if (protocol.isDrained()) read();
+    if (codec.isDrained()) read();
   }
 
-  private Session.Command unfinished(Line line) {
-    boolean isPiece = line instanceof Line.Text && !protocol.isJson();
+  private Session.Input unfinished(Line line) {
+    boolean isPiece = line instanceof Line.Text && !codec.isLastLineWhole();
     return isPiece ? new Session.LineRefused(Refusals.unfinishedLine()) : line.told();
   }
 
   void read() {
     if (isReading || hasEnded) return;
     isReading = true;
-    socket.accept(TcpMessage.resumeReading());
+    wire.read();
   }
 }

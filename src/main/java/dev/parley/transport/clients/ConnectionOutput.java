@@ -1,46 +1,42 @@
 package dev.parley.transport.clients;
 
-import akka.io.Tcp;
-import akka.io.TcpMessage;
-import akka.util.ByteString;
-import java.util.function.Consumer;
+import dev.parley.session.ConnectionCommand;
+import dev.parley.transport.Wire;
+import java.util.List;
 
 /**
  * The outgoing half of a client's connection: one write at a time, so that a slow reader fills the
  * queue and not the memory.
  */
-final class ConnectionOutput {
-  /** Acknowledges a write: everything up to the mark is in the socket. */
-  record Written(long mark) implements Tcp.Event {}
-
-  private final OutboundQueue queue;
+final class ConnectionOutput<T> {
+  private final OutboundQueue<T> queue;
   private final StallDetector watch;
-  private final Consumer<Tcp.Command> socket;
+  private final Wire<T> wire;
   private boolean isWriting;
   private boolean isOverflowed;
   private boolean isClosing;
+  private long writtenMark;
 
-  ConnectionOutput(OutboundQueue queue, StallDetector watch, Consumer<Tcp.Command> socket) {
+  ConnectionOutput(OutboundQueue<T> queue, StallDetector watch, Wire<T> wire) {
     this.queue = queue;
     this.watch = watch;
-    this.socket = socket;
+    this.wire = wire;
   }
 
   /**
-   * Writes these bytes as soon as the client takes them. False if there is no room: once, for
-   * nothing more is written then but last words.
+   * Has these pieces written by the next {@link #flush}, or as soon as the client takes them. False
+   * if there is no room: once, for nothing more is written then but last words.
    */
-  boolean offer(ByteString bytes, long mark) {
+  boolean offer(List<T> pieces, long mark) {
     if (isClosing || isOverflowed) return true;
-    isOverflowed = !queue.offer(bytes, mark);
-    if (!isOverflowed) flush();
+    isOverflowed = !queue.offer(pieces, mark);
     return !isOverflowed;
   }
 
   /** Ends the connection behind what waits and these last words. */
-  void close(ByteString lastWords, long mark) {
+  void close(List<T> lastWords) {
     isClosing = true;
-    queue.add(lastWords, mark);
+    queue.add(lastWords);
     flush();
   }
 
@@ -48,14 +44,16 @@ final class ConnectionOutput {
     return isClosing;
   }
 
-  /** The socket took the last write. */
-  void onWritten() {
+  /** The client took the last write; the mark of that. */
+  long onWritten() {
     isWriting = false;
     watch.onTaken();
+    long mark = writtenMark;
     flush();
+    return mark;
   }
 
-  /** Says whether so much waits that nothing more should be read from the client. */
+  /** Says whether so much waits that nothing more should be taken from the client. */
   boolean isMuch() {
     return queue.isMuch();
   }
@@ -76,14 +74,17 @@ final class ConnectionOutput {
     queue.discard();
   }
 
-  private void flush() {
+  /** Writes what waits, unless the client is still at the write before. */
+  void flush() {
     if (isWriting) return;
     var part = queue.next();
     if (part.isPresent()) {
       isWriting = true;
-      socket.accept(TcpMessage.write(part.get().bytes(), new Written(part.get().mark())));
+      writtenMark = part.get().mark();
+      wire.write(part.get().pieces());
     } else if (isClosing) {
-      socket.accept(TcpMessage.confirmedClose());
+      writtenMark = ConnectionCommand.NO_MARK;
+      wire.finish();
     }
   }
 }

@@ -6,12 +6,12 @@ import dev.parley.session.dialect.Refusals;
 /** What stands between two line ends, or why it cannot be used. */
 public sealed interface Line {
   /** What the session is told of it. */
-  Session.Command told();
+  Session.Input told();
 
   /** A line without its end. */
   record Text(String text) implements Line {
     @Override
-    public Session.Command told() {
+    public Session.Input told() {
       return new Session.LineReceived(text);
     }
   }
@@ -23,7 +23,7 @@ public sealed interface Line {
     INSTANCE;
 
     @Override
-    public Session.Command told() {
+    public Session.Input told() {
       return new Session.LineRefused(Refusals.lineTooLong(LineSplitter.MAX_LINE_BYTES));
     }
   }
@@ -36,7 +36,7 @@ public sealed interface Line {
     INSTANCE;
 
     @Override
-    public Session.Command told() {
+    public Session.Input told() {
       return new Session.LineRefused(Refusals.notUtf8());
     }
   }
@@ -46,7 +46,7 @@ public sealed interface Line {
     INSTANCE;
 
     @Override
-    public Session.Command told() {
+    public Session.Input told() {
       return new Session.LineRefused(Refusals.notText());
     }
   }

@@ -1,7 +1,11 @@
 package dev.parley.transport.clients;
 
+import akka.util.ByteString;
 import dev.parley.session.dialect.DialectChooser;
 import dev.parley.session.dialect.DialectChooser.Choice;
+import dev.parley.transport.LineCodec;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -13,7 +17,7 @@ import java.util.Optional;
  * NUL, and nc with LF. So a person whose client has ended a line with CR, or has sent a command, is
  * taken for a user of telnet.
  */
-final class LineProtocol {
+final class LineProtocol implements LineCodec<byte[], ByteString> {
   private final LineSplitter splitter = new LineSplitter();
   private final Telnet telnet = new Telnet();
   private Optional<Choice> dialect;
@@ -23,68 +27,84 @@ final class LineProtocol {
     dialect = fixed;
   }
 
-  /** Which dialect the first byte chose; empty before it. */
-  Optional<Choice> dialect() {
+  @Override
+  public Optional<Choice> dialect() {
     return dialect;
   }
 
-  void feed(byte[] bytes) {
+  @Override
+  public void feed(byte[] bytes) {
     if (bytes.length == 0) return;
     if (dialect.isEmpty()) dialect = Optional.of(DialectChooser.byFirstByte(bytes[0]));
     splitter.feed(isForPeople() ? telnet.strip(bytes) : bytes);
   }
 
   /** For one who is not let in: in his port's dialect, or in words, if that is not known yet. */
-  String refusal(String sentence) {
+  @Override
+  public String refusal(String sentence) {
     boolean isIrc = dialect.orElse(Choice.TEXT) == Choice.IRC;
     return (isIrc ? "ERROR :" : "") + sentence + "\r\n";
   }
 
-  /** The next line, or nothing until more is fed. */
-  Optional<Line> next() {
+  @Override
+  public Optional<Line> next() {
     return splitter.next();
   }
 
-  /** Says whether everything that was fed has been looked at: no line waits. */
-  boolean isDrained() {
+  @Override
+  public boolean isDrained() {
     return splitter.isDrained();
   }
 
-  /** At the end of the stream: what came after the last line end. */
-  Optional<Line> end() {
+  @Override
+  public Optional<Line> end() {
     return splitter.end();
   }
 
   /** Has what is typed hidden or shown from here on, if this is telnet. */
-  void setTyping(boolean hidden) {
+  @Override
+  public void setTyping(boolean hidden) {
     if (hidden && isForPeople() && isTelnet()) telnet.hideTyping();
     if (!hidden) telnet.showTyping();
   }
 
-  /** A person's client has been found to negotiate as telnet does. */
-  boolean hasNegotiated() {
+  @Override
+  public boolean hasNegotiated() {
     return isForPeople() && telnet.hasSeenNegotiation();
   }
 
-  void askForTimingMark() {
+  @Override
+  public void askForTimingMark() {
     telnet.askForTimingMark();
   }
 
-  /** How many timing marks have been answered since the last call. */
-  int takeAnsweredMarks() {
+  @Override
+  public int takeAnsweredMarks() {
     return telnet.takeAnsweredMarks();
   }
 
-  /** What telnet must be sent now. */
-  byte[] takeReplies() {
-    return telnet.takeReplies();
+  @Override
+  public List<ByteString> takeReplies() {
+    return piece(ByteString.fromArrayUnsafe(telnet.takeReplies()));
   }
 
-  /**
-   * Says whether the end of the stream ends a line too: half an object is no JSON, but half a
-   * sentence looks like a whole one.
-   */
-  boolean isJson() {
+  @Override
+  public List<ByteString> encode(String text) {
+    return piece(ByteString.fromString(text, StandardCharsets.UTF_8));
+  }
+
+  private static List<ByteString> piece(ByteString bytes) {
+    return bytes.isEmpty() ? List.of() : List.of(bytes);
+  }
+
+  @Override
+  public int bytes(ByteString piece) {
+    return piece.size();
+  }
+
+  /** Half an object is no JSON, but half a sentence looks like a whole one. */
+  @Override
+  public boolean isLastLineWhole() {
     return dialect.isPresent() && dialect.get() == Choice.JSON;
   }
 

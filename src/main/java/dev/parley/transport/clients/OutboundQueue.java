@@ -1,14 +1,17 @@
 package dev.parley.transport.clients;
 
-import akka.util.ByteString;
+import dev.parley.session.ConnectionCommand;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.ToIntFunction;
 
 /**
- * Bytes that wait for a client to read, in order, with a limit. One part is being written at a
+ * Pieces that wait for a client to read, in order, with a limit. One part is being written at a
  * time.
  */
-final class OutboundQueue {
+final class OutboundQueue<T> {
   /**
    * What is written at a time: large enough to save calls, and small enough to see that a slow line
    * moves: whoever is there takes so much within a {@link StallDetector#PATIENCE}, and within the
@@ -16,52 +19,65 @@ final class OutboundQueue {
    */
   static final int PART_BYTES = 8 * 1024;
 
-  /** Some bytes, and the highest mark among them. */
-  record Part(ByteString bytes, long mark) {}
+  /** Some pieces, and the highest mark among them. */
+  record Part<T>(List<T> pieces, long mark) {}
 
-  private final ArrayDeque<Part> waiting = new ArrayDeque<>();
+  private record Waiting<T>(T piece, long mark) {}
+
+  private final ArrayDeque<Waiting<T>> waiting = new ArrayDeque<>();
   private final OutboundShare share;
+  private final ToIntFunction<T> sizer;
   private long writingCost;
 
-  OutboundQueue(OutboundShare share) {
+  /** {@code sizer}: the bytes of memory that a piece takes. */
+  OutboundQueue(OutboundShare share, ToIntFunction<T> sizer) {
     this.share = share;
+    this.sizer = sizer;
   }
 
-  /** Says whether there was room. */
-  boolean offer(ByteString bytes, long mark) {
-    if (bytes.isEmpty()) return true;
-    if (!share.take(cost(bytes))) return false;
-    waiting.addLast(new Part(bytes, mark));
+  /** Says whether there was room for all of them; the last one has the mark. */
+  boolean offer(List<T> pieces, long mark) {
+    if (pieces.isEmpty()) return true; // also when there is no room
+    long cost = 0;
+    for (var piece : pieces) cost += cost(piece);
+    if (!share.take(cost)) return false;
+    append(pieces, mark);
     return true;
   }
 
-  /** Adds bytes whatever waits already: last words. */
-  void add(ByteString bytes, long mark) {
-    if (bytes.isEmpty()) return;
-    share.force(cost(bytes));
-    waiting.addLast(new Part(bytes, mark));
+  /** Adds pieces whatever waits already: last words. */
+  void add(List<T> pieces) {
+    for (var piece : pieces) share.force(cost(piece));
+    append(pieces, ConnectionCommand.NO_MARK);
   }
 
-  private static long cost(ByteString bytes) {
-    return OutboundShare.cost(bytes.size());
+  private void append(List<T> pieces, long mark) {
+    int last = pieces.size() - 1;
+    for (int i = 0; i <= last; i++)
+      waiting.addLast(new Waiting<>(pieces.get(i), i == last ? mark : ConnectionCommand.NO_MARK));
+  }
+
+  private long cost(T piece) {
+    return OutboundShare.cost(sizer.applyAsInt(piece));
   }
 
   /** The next part to write, several small ones as one, when the one before is written. */
-  Optional<Part> next() {
+  Optional<Part<T>> next() {
     share.give(writingCost);
     writingCost = 0;
     if (waiting.isEmpty()) return Optional.empty();
-    var builder = ByteString.createBuilder();
-    long mark = 0;
-    while (!waiting.isEmpty()
-        && (builder.isEmpty()
-            || builder.length() + waiting.peekFirst().bytes().size() <= PART_BYTES)) {
-      var part = waiting.removeFirst();
-      builder.append(part.bytes());
-      mark = Math.max(mark, part.mark());
-      writingCost += cost(part.bytes());
+    var pieces = new ArrayList<T>();
+    long mark = ConnectionCommand.NO_MARK;
+    int bytes = 0;
+    while (!waiting.isEmpty()) {
+      bytes += sizer.applyAsInt(waiting.peekFirst().piece());
+      if (bytes > PART_BYTES && !pieces.isEmpty()) break;
+      var next = waiting.removeFirst();
+      pieces.add(next.piece());
+      mark = Math.max(mark, next.mark());
+      writingCost += cost(next.piece());
     }
-    return Optional.of(new Part(builder.result(), mark));
+    return Optional.of(new Part<>(pieces, mark));
   }
 
   /** The client is gone, and with it the need for all that waits. */

@@ -101,7 +101,7 @@ public final class TcpServer extends AbstractBehavior<TcpServer.Command> {
       OutboundBudget budget,
       ActorRef<Sessions.Command> sessions,
       ActorRef<Outcome> listener) {
-    var limits = new ClientConnection.Limits(budget, StallDetector.PATIENCE);
+    var limits = ClientConnection.Limits.of(budget);
     return create(address, dialect, limits, sessions, listener);
   }
 

@@ -117,7 +117,7 @@ class LineCorpusTest {
     var replies = new StringBuilder();
     for (var packet : packets) {
       protocol.feed(packet.getBytes(ISO_8859_1));
-      replies.append(new String(protocol.takeReplies(), ISO_8859_1));
+      protocol.takeReplies().forEach(reply -> replies.append(reply.decodeString(ISO_8859_1)));
       for (var line = protocol.next(); line.isPresent(); line = protocol.next())
         heard.add(text(line.get()));
     }

@@ -3,6 +3,7 @@ package dev.parley.transport.clients;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import akka.util.ByteString;
 import dev.parley.session.dialect.DialectChooser.Choice;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -68,11 +69,20 @@ class LineProtocolTest {
     assertThat(replies()).isEmpty();
   }
 
+  @Test
+  void writes_text_as_utf_8_and_nothing_as_nothing() {
+    assertThat(protocol.encode("é\n")).containsExactly(ByteString.fromString("\u00e9\n"));
+    assertThat(protocol.encode("")).isEmpty();
+    assertThat(protocol.takeReplies()).isEmpty();
+  }
+
   private void feed(String bytes) {
     protocol.feed(bytes.getBytes(ISO_8859_1));
   }
 
   private String replies() {
-    return new String(protocol.takeReplies(), ISO_8859_1);
+    var replies = ByteString.createBuilder();
+    protocol.takeReplies().forEach(replies::append);
+    return replies.result().decodeString(ISO_8859_1);
   }
 }

@@ -84,7 +84,7 @@ final class ServerFixture implements AutoCloseable {
             TcpServer.create(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 Optional.empty(),
-                new ClientConnection.Limits(BUDGET, stall),
+                new ClientConnection.Limits(BUDGET, stall, ClientConnection.OPENING_PATIENCE),
                 sessions,
                 outcome.getRef()));
     port = outcome.expectMessageClass(TcpServer.Bound.class).address().getPort();
