@@ -38,13 +38,13 @@ final class ClientListeners {
             "irc-server"));
   }
 
-  /** One more is open; says whether all are. */
+  /** One more is open; returns true if all are. */
   boolean onBound() {
     bound++;
     return bound == servers.size();
   }
 
-  /** Lets nobody in any more, and sends everybody away with these words. */
+  /** Accepts no more clients, and disconnects all with this farewell. */
   void close(RedirectPlan farewell, ActorRef<TcpServer.Stopped> replyTo) {
     for (var server : servers) server.tell(new TcpServer.Stop(farewell, replyTo));
   }

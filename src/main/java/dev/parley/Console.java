@@ -13,11 +13,11 @@ import java.util.List;
 
 /**
  * Standard output or error as a stream that never makes its writer wait: a thread of its own writes
- * what is printed. A pipe that nobody reads, or a terminal that is stopped with Ctrl-S, thus stops
- * no actor that logs. What a full {@link ConsoleBuffer} cannot take is left out.
+ * the output. A pipe that nobody reads, or a terminal that is stopped with Ctrl-S, thus stops no
+ * actor that logs. Lines that a full {@link ConsoleBuffer} cannot take are left out.
  */
 final class Console extends OutputStream {
-  /** A node that ends gives a reader this long to take what it said: an operator waits for it. */
+  /** A node that ends gives a reader this long to take its last lines: an operator waits for it. */
   private static final long FLUSH_MS = 500;
 
   /** A text without a line end is passed on at this size. */
@@ -37,7 +37,7 @@ final class Console extends OutputStream {
     writer.start();
   }
 
-  /** From here on nothing that is printed in this process blocks, whoever prints it. */
+  /** From here on no output in this process blocks, whichever code prints it. */
   static void install() {
     var out = new Console("output", new FileOutputStream(FileDescriptor.out));
     var error = new Console("error", new FileOutputStream(FileDescriptor.err));
@@ -75,7 +75,7 @@ final class Console extends OutputStream {
     if (isLine || pending.size() >= MAX_PENDING_BYTES) flush();
   }
 
-  /** Passes on what has no line end yet; does not wait until it is written. */
+  /** Passes on the text that has no line end yet; does not wait until it is written. */
   @Override
   public synchronized void flush() {
     if (pending.size() == 0) return;
@@ -104,7 +104,7 @@ final class Console extends OutputStream {
         try {
           target.write(text);
         } catch (IOException closed) {
-          // Nobody will ever read it: what follows is thrown away in the same way.
+          // The console is closed: later output is dropped in the same way.
         }
       }
     } catch (InterruptedException e) {

@@ -7,11 +7,11 @@ import java.util.Optional;
 import java.util.Queue;
 
 /**
- * What waits to be written to a console that may not be read. Never holds more than its limit: what
- * comes when it is full is left out, and a line in its place says how many lines were.
+ * The output that waits for a console that may not be read. Never holds more than its limit: lines
+ * that come when it is full are left out, and a line in their place counts them.
  */
 final class ConsoleBuffer {
-  /** Some thousand lines: what a busy node logs in minutes, and little memory. */
+  /** Some thousand lines: the log of a busy node in some minutes, and little memory. */
   static final int LIMIT_BYTES = 256 * 1024;
 
   private final int limitBytes;

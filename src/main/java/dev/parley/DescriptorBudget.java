@@ -16,13 +16,13 @@ record DescriptorBudget(int clients, int http, Optional<String> warning) {
   /** For the store, the members' links, 32 transfers of state, and clients that are turned away. */
   static final int RESERVE = 96;
 
-  /** With room for fewer, a node serves nobody. */
+  /** With room for fewer, a node serves no clients. */
   static final int FEWEST_CLIENTS = 16;
 
   private static final String ADVICE =
       "raise the limit (ulimit -n; LimitNOFILE= of a systemd unit; --ulimit nofile= of a container)";
 
-  /** {@code clients} and {@code http} are what the settings ask for. */
+  /** {@code clients} and {@code http} are the numbers in the settings. */
   static DescriptorBudget of(Descriptors now, int clients, int http) {
     long free = now.limit() - now.open() - RESERVE;
     if (free >= (long) clients + http) return new DescriptorBudget(clients, http, Optional.empty());

@@ -27,7 +27,9 @@ import java.util.Optional;
 
 /** Connects the group's protocol actors with the rest of the node. */
 final class GroupWiring implements Group.Environment {
-  /** How the part of this node in the group may end: it left, or it must not go on. */
+  /**
+   * The ways in which the part of this node in the group may end: it left, or it must not continue.
+   */
   interface Ends {
     void left();
 

@@ -10,7 +10,7 @@ import dev.parley.session.Sessions;
 import dev.parley.store.AdminToken;
 import dev.parley.transport.clients.OutboundBudget;
 
-/** What the page is told of the node's settings. */
+/** The settings of the node that the page needs. */
 final class HttpWiring {
   private HttpWiring() {}
 

@@ -12,15 +12,17 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * What a node keeps on disk. {@code chat} completes when it is read, or with a {@link
- * ConfigProblem}; it holds nothing for a node that keeps no accounts and mail.
+ * The files of a node. {@code chat} completes when it is read, or with a {@link ConfigProblem}; it
+ * holds nothing for a node that keeps no accounts and mail.
  */
 record NodeFiles(
     NodeIdentity identity, HistoryFile history, CompletableFuture<Optional<OpenStore>> chat) {
-  /** A store, and what it had when it was opened. */
+  /** A store, and its contents when it was opened. */
   record OpenStore(ChatStore store, ChatStore.Loaded loaded) {}
 
-  /** Reads accounts and mail while the caller goes on: it takes as long as starting the actors. */
+  /**
+   * Reads accounts and mail while the caller continues: it takes as long as starting the actors.
+   */
   static NodeFiles open(NodeSettings settings, NodeIdentity identity, HistoryFile history) {
     return new NodeFiles(
         identity, history, CompletableFuture.supplyAsync(() -> chat(settings, identity)));

@@ -12,7 +12,7 @@ import java.io.UncheckedIOException;
 import java.security.SecureRandom;
 import java.util.Optional;
 
-/** What an operator does to the data directory of a node that does not run. */
+/** The operator's changes to the data directory of a node that does not run. */
 final class OfflineMaintenance {
   private static final int DONE = 0;
 

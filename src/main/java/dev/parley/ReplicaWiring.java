@@ -26,7 +26,7 @@ import java.util.concurrent.CompletionStage;
 
 /** Connects the replica with the rest of the node. */
 final class ReplicaWiring implements Replica.Environment {
-  /** What becomes of what the replica does. */
+  /** Where the replica's changes are recorded: run history and store. */
   record Records(HistoryFile history, Optional<Journal.Opened> store, NodeIdentity identity) {}
 
   private final NodeSettings settings;

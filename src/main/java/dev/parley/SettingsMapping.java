@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.zip.CRC32C;
 
-/** What each part of a node is told of the node's settings. */
+/** The settings that each part of a node gets. */
 public final class SettingsMapping {
   private SettingsMapping() {}
 
@@ -31,7 +31,9 @@ public final class SettingsMapping {
             .replicated(settings.store().replication()));
   }
 
-  /** All timers, and the mode of the election: a ring of two modes would not end as either says. */
+  /**
+   * All timers, and the mode of the election: a ring of two modes would not end as either requires.
+   */
   static SharedSettings terms(NodeSettings settings) {
     var timers = settings.timers();
     var digest = new CRC32C();
@@ -56,7 +58,7 @@ public final class SettingsMapping {
     return new Endpoint(settings.bind(), settings.ports().bus());
   }
 
-  /** Where other members reach this node, as they are told. */
+  /** The address at which other members reach this node. */
   static Endpoint busForMembers(NodeSettings settings) {
     return new Endpoint(settings.addresses().forMembers(), settings.ports().bus());
   }
@@ -84,7 +86,10 @@ public final class SettingsMapping {
         settings.bus().receiveBufferBytes());
   }
 
-  /** {@code maxConnections}: what the system has descriptors for, of those that are set. */
+  /**
+   * {@code maxConnections}: the part of the configured connections that the system has descriptors
+   * for.
+   */
   static SessionSettings sessions(NodeSettings settings, int maxConnections) {
     var limits = settings.limits();
     return new SessionSettings(

@@ -4,24 +4,24 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * How a node's life goes, told by its actors to the thread that started it. Safe for several
- * threads.
+ * The outcome of a node's run, reported by its actors to the thread that started it. Safe for
+ * several threads.
  */
 final class StartResult {
   private final CompletableFuture<Optional<String>> started = new CompletableFuture<>();
   private volatile String lastWords = "";
 
-  /** The node is ready; tells nothing if it failed before. */
+  /** The node is ready; has no effect if it failed before. */
   void ready() {
     started.complete(Optional.empty());
   }
 
-  /** The node could not start, for the reason that the sentence says. */
+  /** The node could not start, for the reason in the sentence. */
   void failed(String sentence) {
     started.complete(Optional.of(sentence));
   }
 
-  /** The node must end, for the reason that the sentence says; the first reason counts. */
+  /** The node must end, for the reason in the sentence; the first reason counts. */
   synchronized void broken(String sentence) {
     if (lastWords.isEmpty()) lastWords = sentence;
     failed(sentence);
@@ -37,7 +37,8 @@ final class StartResult {
   }
 
   /**
-   * Completes with nothing when the node is ready, or with the sentence that says why it is not.
+   * Completes with nothing when the node is ready, or with the sentence that gives the reason why
+   * it is not.
    */
   CompletableFuture<Optional<String>> started() {
     return started;

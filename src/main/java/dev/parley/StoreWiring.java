@@ -8,7 +8,9 @@ import dev.parley.replica.StoreException;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 
-/** Begins and ends with the store: what it says when it cannot be opened or written. */
+/**
+ * Starts the writer of the store, and finds the sentence for one that cannot be opened or written.
+ */
 final class StoreWiring {
   private StoreWiring() {}
 
@@ -37,7 +39,7 @@ final class StoreWiring {
             });
   }
 
-  /** What the store said if {@code terminated} ended with it. */
+  /** The store's sentence if {@code terminated} ended with it. */
   static Optional<String> lastWords(Terminated terminated) {
     return terminated instanceof akka.actor.typed.ChildFailed failed
             && failed.getCause() instanceof StoreException problem

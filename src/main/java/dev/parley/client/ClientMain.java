@@ -88,10 +88,11 @@ public final class ClientMain implements Callable<Integer> {
           var left = reader.get();
           if (left != null) left.leave();
         });
-    // Asking the terminal what it can do would swallow what was typed ahead.
+    // A query of the terminal's capabilities would swallow input that was typed ahead.
     var builder = TerminalBuilder.builder().system(true).graphemeCluster(false);
     try (var terminal = builder.build()) {
-      terminal.echo(false); // what is typed ahead of a question is read by it, and not shown twice
+      // A question reads the input that was typed ahead of it; it must not be shown twice.
+      terminal.echo(false);
       var lineInput = new LineInput(terminal);
       reader.set(lineInput.reader());
       var user = options.name == null ? askForName(lineInput) : options.name;

@@ -3,8 +3,8 @@ package dev.parley.config;
 import dev.parley.protocol.Endpoint;
 
 /**
- * Where a node listens and what it tells others about that. {@code bind}: the address of every
- * socket. {@code own}: the address whose interface carries the multicast and whose family the
+ * The addresses at which a node listens and those that it announces. {@code bind}: the address of
+ * every socket. {@code own}: the address whose interface carries the multicast and whose family the
  * members have. {@code forMembers} and {@code forClients}: hosts at which these reach the node.
  */
 public record Addresses(String bind, HostAddress own, String forMembers, String forClients) {
@@ -20,7 +20,7 @@ public record Addresses(String bind, HostAddress own, String forMembers, String 
     var clients = clientHost.isEmpty() ? members : told(CLIENT_HOST, clientHost);
     if (!listening.isWildcard())
       return new Addresses(listening.host(), listening, members.host(), clients.host());
-    // A name says nothing about its interface and its family.
+    // A name alone reveals neither its interface nor its family.
     var own = HostAddress.of(members.host());
     checkInterfaceOf(advertise.isEmpty() ? CLIENT_HOST : ADVERTISE, own);
     if (own.isIpv6() && !listening.isIpv6())
@@ -32,7 +32,7 @@ public record Addresses(String bind, HostAddress own, String forMembers, String 
 
   /**
    * Many systems name themselves in a hosts file, as an address of the loopback interface: a node
-   * that took it for its own would multicast to nobody, and say nothing.
+   * that took it for its own would multicast to no other machine, without a warning.
    */
   static void checkInterfaceOf(String key, HostAddress own) {
     if (own.address().isEmpty())

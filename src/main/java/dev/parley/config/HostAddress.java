@@ -6,11 +6,11 @@ import java.net.UnknownHostException;
 import java.util.Optional;
 
 /**
- * A host that a setting names, and what it means to a socket. A name is looked up; one that nobody
- * knows is taken for IPv4, and whoever opens the socket will say so.
+ * A host that a setting names, and its meaning to a socket. A name is looked up; one that cannot be
+ * resolved is taken for IPv4, and the code that opens the socket reports it.
  */
 public record HostAddress(String host, Optional<InetAddress> address) {
-  /** Asks no name server: what is a name stays one. */
+  /** Asks no name server: a name stays a name. */
   static HostAddress ofLiteral(String host) {
     boolean isLiteral = host.indexOf(':') >= 0 || host.matches("[0-9.]+");
     return isLiteral ? of(host) : new HostAddress(host, Optional.empty());

@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** Finds keys under {@code parley} that no setting reads, which are always somebody's mistake. */
+/** Finds keys under {@code parley} that no setting reads, which are always a user's mistake. */
 final class KnownKeys {
   /** A suggestion further away than this is no help. */
   private static final int MAX_DISTANCE = 4;
@@ -54,7 +54,7 @@ final class KnownKeys {
     if (key.startsWith("parley.group.")) {
       return known.contains(key.replace("parley.group.", LAN));
     }
-    // Somebody's own profile.
+    // A user's own profile.
     return key.startsWith("parley.profiles.")
         && known.contains(LAN + key.substring(key.lastIndexOf('.') + 1));
   }

@@ -43,7 +43,7 @@ public record MulticastAddress(boolean enabled, String address, int port, int tt
   }
 
   private static boolean isIpv6(String address) {
-    // The parser asks no name server for what has a colon.
+    // The parser asks no name server for an address with a colon.
     return address.matches(IPV6_GROUP) && HostAddress.of(address).isLiteral();
   }
 }

@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Everything that a node is told at its start, read once and checked as a whole: a setting that
- * cannot work is a {@link ConfigProblem} before a socket is opened.
+ * All settings of a node, read once at its start and checked as a whole: a setting that cannot work
+ * is a {@link ConfigProblem} before a socket is opened.
  */
 public record NodeSettings(
     String cluster,

@@ -5,14 +5,14 @@ import dev.parley.protocol.multicast.Replication;
 import java.time.Duration;
 
 /**
- * Where a node keeps accounts and mail, and how many members must have kept a message before its
- * sender is told that it is accepted; how long mail may wait (zero: for ever), and what all of it
- * may take of the memory, in bytes (zero: a share of the heap); and whether half of the voters may
+ * The store of accounts and mail; the number of members that must have a message on disk before its
+ * sender gets "accepted"; the time for which mail may wait (zero: for ever), and the memory that
+ * all of it may take, in bytes (zero: a share of the heap); and whether half of the voters may
  * decide about accounts when the others are proven dead.
  */
 public record StoreSettings(
     String place, int copies, boolean lastSurvivor, Duration keepMail, long mailMemory) {
-  /** Room for some dozens of the longest messages; less would refuse people who only chat. */
+  /** Room for some dozens of the longest messages; less would refuse users who only chat. */
   public static final long MIN_MAIL_MEMORY = 1 << 20;
 
   private static final String IN_DATA_DIRECTORY = "sqlite";

@@ -3,7 +3,7 @@ package dev.parley.config;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
-/** A path that a person has given, as the encoding of the system can say it. */
+/** A path from a user, as far as the system's encoding can express it. */
 public final class SystemPath {
   private SystemPath() {}
 

@@ -3,9 +3,9 @@ package dev.parley.protocol;
 import java.util.List;
 
 /**
- * A protocol without its surroundings: no IO, no clock, no thread, no randomness but what it was
- * given. The same object runs under an actor and under the simulator. Not safe for use by several
- * threads.
+ * A protocol without its environment: no IO, no clock, no thread, no randomness except the
+ * generator that it was given. The same object runs under an actor and under the simulator. Not
+ * safe for use by several threads.
  *
  * <p>{@code nowMs} is monotonic time in milliseconds from an arbitrary origin; it never decreases
  * between calls.

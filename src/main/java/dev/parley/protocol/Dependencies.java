@@ -39,7 +39,7 @@ public final class Dependencies {
     return named == 0 ? NONE : new Dependencies(named, counts);
   }
 
-  /** Says whether this can be of a view of {@code members}. */
+  /** Returns true if this can be of a view of {@code members}. */
   public boolean fits(int members) {
     return Long.SIZE - Long.numberOfLeadingZeros(named) <= members;
   }

@@ -1,16 +1,16 @@
 package dev.parley.protocol;
 
-/** To whom a message goes. Nobody receives what it sent itself. */
+/** The receivers of a message. No node receives its own messages. */
 public sealed interface Destination {
   /**
-   * Everybody of this cluster who hears the multicast group; where multicast is off, every known
+   * All nodes of this cluster that hear the multicast group; where multicast is off, every known
    * member and every seed by unicast.
    */
   enum Group implements Destination {
     INSTANCE
   }
 
-  /** The configured seeds, by unicast; nobody where none are configured. */
+  /** The configured seeds, by unicast; none where none are configured. */
   enum Seeds implements Destination {
     INSTANCE
   }

@@ -17,7 +17,7 @@ public record Endpoint(String host, int port) {
       throw new IllegalArgumentException("a port is 1 to 65535, this one is " + port);
   }
 
-  /** {@code host} itself, or what is between its brackets. */
+  /** Returns {@code host} itself, or the part between its brackets. */
   public static String withoutBrackets(String host) {
     boolean isInBrackets = host.length() > 2 && host.startsWith("[") && host.endsWith("]");
     return isInBrackets ? host.substring(1, host.length() - 1) : host;

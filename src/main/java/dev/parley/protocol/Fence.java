@@ -1,54 +1,54 @@
 package dev.parley.protocol;
 
 /**
- * How far a number that others say may move one of ours. Epochs, Lamport times and numbers of
- * messages grow by one where all is well. One datagram that is forged, or sent by a broken member,
- * must not use up what is left of them: what lies beyond the fence is ignored. It is not cut down
- * to the fence, for whoever says it is wrong about the rest, too.
+ * The limits within which a number in a foreign message may move one of our own. Epochs, Lamport
+ * times and numbers of messages grow by one in normal operation. One datagram that is forged, or
+ * sent by a broken member, must not use up the remaining numbers: a message beyond the fence is
+ * ignored. Its number is not cut down to the fence, since the rest of such a message is wrong, too.
  *
  * <p>Promises that no single number is final. Does not promise that many small steps do no harm:
- * that needs members who prove who they are.
+ * that would need authenticated members.
  */
 public final class Fence {
   /**
-   * A member of a view goes so far above its own promise at once: it believes a view of others up
+   * The largest step of a member of a view above its own promise: it believes a view of others up
    * to there, and begins no ballot beyond. Parts of a partition that change their views ten times a
-   * second are apart by less after a day.
+   * second differ by less after a day.
    */
   public static final long EPOCH_STEP = 1L << 20;
 
   /**
-   * It promises a ballot of anybody that is so far above: more than a step, or one that others
-   * begin above an epoch at the fence would be refused.
+   * The largest step to which it promises a ballot of any member: larger than its own step, or a
+   * ballot that others begin above an epoch at the fence would be refused.
    */
   public static final long PROMISE_STEP = 2 * EPOCH_STEP;
 
   /**
-   * And a ballot of its leader, which goes on above its own promise also when it was made to
-   * promise at {@link #PROMISE_STEP} itself.
+   * The largest step to which it promises a ballot of its leader, which continues above its own
+   * promise also when it was made to promise at {@link #PROMISE_STEP} itself.
    */
   public static final long LEADER_STEP = 2 * PROMISE_STEP;
 
   /**
-   * It believes that another promised an epoch so far above: more than it would promise itself, so
-   * that who was made to promise at the fence alone is heard. Then it goes on in steps until that
-   * one can follow.
+   * The largest step up to which it believes a promise of another: more than it would promise
+   * itself, so that a single member that was made to promise at the fence is heard. Then it raises
+   * its epoch in steps until that member can follow.
    */
   public static final long REPORT_STEP = 2 * LEADER_STEP;
 
   /**
-   * A node without a view believes every epoch up to this, and promises it to anybody: it does not
-   * know how far the group has come that it wants to join. No group comes as far by view changes.
+   * The largest epoch that a node without a view believes, and promises to any member: it does not
+   * know the epoch of the group that it wants to join. No group comes as far by view changes.
    */
   public static final long NEWCOMER_EPOCH = 1L << 55;
 
   /**
-   * A leader of such an epoch is still joined. The room above {@link #NEWCOMER_EPOCH} is for those
-   * who were made to believe that.
+   * The largest epoch of a leader that is still joined. The room above {@link #NEWCOMER_EPOCH} is
+   * for leaders that were made to believe that.
    */
   public static final long JOINED_EPOCH = 1L << 56;
 
-  /** The last epoch that a node begins itself. What is above is left to nobody. */
+  /** The last epoch that a node begins itself. No node begins a larger one. */
   public static final long LAST_EPOCH = 1L << 62;
 
   /**
@@ -65,24 +65,26 @@ public final class Fence {
 
   private Fence() {}
 
-  /** Says whether the epoch of a view of others is believed, so that this node goes above it. */
+  /**
+   * Returns true if the epoch of a view of others is believed, so that this node starts above it.
+   */
   public static boolean believes(long heard, long promised, boolean isInView) {
     return heard <= (isInView ? promised + EPOCH_STEP : NEWCOMER_EPOCH);
   }
 
-  /** Says whether it is believed that another promised {@code reported}. */
+  /** Returns true if it is believed that another promised {@code reported}. */
   public static boolean believesPromise(long reported, long promised, boolean isInView) {
     return reported <= (isInView ? promised + REPORT_STEP : NEWCOMER_EPOCH);
   }
 
-  /** Says whether the leader of a view of this epoch is heard. */
+  /** Returns true if the leader of a view of this epoch is heard. */
   public static boolean hearsLeader(long heard, long promised, boolean isInView) {
     return isInView ? believes(heard, promised, true) : heard <= JOINED_EPOCH;
   }
 
   /**
-   * Says whether a ballot of this epoch may be promised, if nothing else is against it. {@code
-   * isLeaders}: the coordinator leads the view, or was asked by this node to take it in.
+   * Returns true if a ballot of this epoch may be promised, if there is no other objection. {@code
+   * isLeaders}: the coordinator leads the view, or was asked by this node for admission.
    */
   public static boolean mayPromise(long epoch, long promised, boolean isInView, boolean isLeaders) {
     if (!isInView) return epoch <= (isLeaders ? JOINED_EPOCH : NEWCOMER_EPOCH);
@@ -107,12 +109,12 @@ public final class Fence {
     return epoch < LAST_EPOCH;
   }
 
-  /** Says whether an event that claims the Lamport time {@code heard} moves a replica's. */
+  /** Returns true if an event that claims the Lamport time {@code heard} moves a replica's. */
   public static boolean admitsTime(long heard, long own) {
     return heard - TIME_STEP <= own;
   }
 
-  /** Says whether a message of number {@code heard} can follow {@code highest} in its stream. */
+  /** Returns true if a message of number {@code heard} can follow {@code highest} in its stream. */
   public static boolean admitsNumber(long heard, long highest) {
     return heard - NUMBER_STEP <= highest;
   }

@@ -3,11 +3,11 @@ package dev.parley.protocol;
 import java.util.List;
 
 /**
- * What a frozen member has: {@code lastView} is the view that it comes from ({@link ViewId#none}
- * before its first), {@code slots} that view's member ids, {@code delivered} everything delivered,
- * {@code held} what it received and could not deliver yet, by origin and sequence number. A list of
- * held frames that was cut at {@link #MAX_HELD} is still sound: what is not named may be lost only
- * if nobody delivered it.
+ * The messages that a frozen member has: {@code lastView} is the view that it comes from ({@link
+ * ViewId#none} before its first), {@code slots} that view's member ids, {@code delivered} all
+ * delivered messages, {@code held} those that it received and could not deliver yet, by origin and
+ * sequence number. A list of held frames that was cut at {@link #MAX_HELD} is still sound: a frame
+ * that is not named may be lost only if no member delivered it.
  */
 public record FlushReport(
     ViewId lastView, List<MemberId> slots, VersionVector delivered, List<Held> held) {

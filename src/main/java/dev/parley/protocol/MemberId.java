@@ -11,8 +11,8 @@ public record MemberId(String node, long incarnation) implements Comparable<Memb
 
   /**
    * The largest incarnation, which is a time in milliseconds: of the year 10889. A clock that is
-   * wrong by a century is far below it. What is above was forged, or would leave a node no later
-   * life.
+   * wrong by a century is far below it. A larger one was forged, or would leave a node no later
+   * incarnation.
    */
   public static final long MAX_INCARNATION = 1L << 48;
 
@@ -26,7 +26,10 @@ public record MemberId(String node, long incarnation) implements Comparable<Memb
           "an incarnation is 0 to " + MAX_INCARNATION + ", this one is " + incarnation);
   }
 
-  /** Says whether this is a later life of the same node: a proof that {@code other} is dead. */
+  /**
+   * Returns true if this is a later incarnation of the same node: a proof that {@code other} is
+   * dead.
+   */
   public boolean supersedes(MemberId other) {
     return node.equals(other.node) && incarnation > other.incarnation;
   }

@@ -1,8 +1,8 @@
 package dev.parley.protocol;
 
 /**
- * What a core asks of its shell. The shell performs outputs in list order before it gives the core
- * its next input. A {@link Signal} goes to the other cores of the same node, in order.
+ * A request of a core to its shell. The shell performs outputs in list order before it gives the
+ * core its next input. A {@link Signal} goes to the other cores of the same node, in order.
  */
 public interface Output {
   /** Send a message; it may be lost, doubled and reordered, as datagrams are. */

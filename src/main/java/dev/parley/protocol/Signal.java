@@ -3,8 +3,8 @@ package dev.parley.protocol;
 import java.util.List;
 
 /**
- * What the cores of one node tell each other. Delivered to every other core of that node, in order
- * per sender, never lost.
+ * A notification between the cores of one node. Delivered to every other core of that node, in
+ * order per sender, never lost.
  */
 public sealed interface Signal extends Output {
   // From membership.
@@ -16,16 +16,16 @@ public sealed interface Signal extends Output {
   record Freeze(Ballot ballot) implements Signal {}
 
   /**
-   * Deliver until {@code reach} is covered, fetching what is missing from {@code holders}, then
-   * answer {@link CutReached}. {@code isWanted} says that members of other views lack part of it
-   * and will ask for the state.
+   * Deliver until {@code reach} is covered, fetching missing messages from {@code holders}, then
+   * answer {@link CutReached}. {@code isWanted}: members of other views lack part of it and will
+   * ask for the state.
    */
   record CutDecided(Ballot ballot, VersionVector reach, List<Member> holders, boolean isWanted)
       implements Signal {}
 
   /**
-   * The view is in force: from here on send and deliver in it. {@code base} is what every one of
-   * its members has delivered.
+   * The view is in force: from here on send and deliver in it. {@code base} is the set of messages
+   * that every one of its members has delivered.
    */
   record ViewInstalled(View view, VersionVector base) implements Signal {}
 
@@ -44,7 +44,7 @@ public sealed interface Signal extends Output {
 
   /**
    * The others agree that {@code member} is silent in {@code view}: it may be excluded, and if it
-   * leads, an election may start. Says nothing about any later view, of which it may be a living
+   * leads, an election may start. Claims nothing about any later view, of which it may be a living
    * member again: signals of different cores may cross.
    */
   record Confirmed(ViewId view, MemberId member) implements Signal {}
@@ -61,20 +61,20 @@ public sealed interface Signal extends Output {
   record Elected(ViewId view) implements Signal {}
 
   /**
-   * Another member has it confirmed that {@code member} is silent in {@code view}: failure
-   * detection shall say {@link Confirmed} too, without asking again, as soon as it has not heard of
+   * Another member has confirmed that {@code member} is silent in {@code view}: failure detection
+   * should signal {@link Confirmed} too, without another question, as soon as it has not heard of
    * it lately itself.
    */
   record Accused(ViewId view, MemberId member) implements Signal {}
 
   // From multicast.
 
-  /** The answer to {@link Freeze}: what this node has delivered and holds. */
+  /** The answer to {@link Freeze}: the messages that this node has delivered and holds. */
   record Frozen(Ballot ballot, FlushReport report) implements Signal {}
 
   /**
-   * {@code member} of {@code view} lives and tells what it has delivered, but has not delivered for
-   * long what everybody else has.
+   * {@code member} of {@code view} is alive and reports its deliveries, but for a long time has not
+   * delivered messages that all other members have.
    */
   record Stalled(ViewId view, MemberId member) implements Signal {}
 

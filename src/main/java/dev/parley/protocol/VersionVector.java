@@ -46,7 +46,7 @@ public final class VersionVector {
     return get(dot.origin()) >= dot.seq();
   }
 
-  /** Says whether everything in {@code other} is in this. */
+  /** Returns true if this contains all messages of {@code other}. */
   public boolean covers(VersionVector other) {
     for (var entry : other.counts.entrySet()) {
       if (get(entry.getKey()) < entry.getValue()) return false;

@@ -5,8 +5,8 @@ import java.util.Optional;
 
 /**
  * An agreed member list. Members are sorted by id without repetition; the index of a member in that
- * list is its <em>slot</em>, by which vectors are laid out on the wire. All members that install a
- * view of one id install the same list.
+ * list is its <em>slot</em>, which orders the entries of vectors on the wire. All members that
+ * install a view of one id install the same list.
  */
 public record View(ViewId id, List<Member> members) {
   /** More members than this are refused: the protocols are built for groups of 2 to 50. */

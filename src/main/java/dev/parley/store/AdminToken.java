@@ -9,7 +9,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 
-/** What the operator must know: drawn at the first start, in a file that only its owner reads. */
+/** The operator's secret: drawn at the first start, in a file that only its owner can read. */
 public final class AdminToken {
   public static final String FILE = "admin-token";
 

@@ -16,18 +16,20 @@ import java.util.stream.Stream;
 
 /**
  * Gives a directory whose epochs were driven to the end of all numbers epochs that leave room
- * again. Order is kept: what was larger stays larger, also between the directories of one cluster,
- * as long as the huge epochs follow each other. So it must be done to all of them, while none runs.
+ * again. Order is kept: a larger one stays larger, also between the directories of one cluster, as
+ * long as the huge epochs follow each other. So it must be done to all of them, while no node runs.
  */
 public final class EpochReset {
-  /** What an operator does about it. */
+  /** The remedy for an operator. */
   static final String HOW =
       "Stop all nodes of the cluster, run each once with --reset-epoch, and start them again.";
 
-  /** No cluster comes so far by view changes: with a thousand a second it takes 8,900 years. */
+  /** No cluster reaches this by view changes: with a thousand a second it takes 8,900 years. */
   static final long SANE_EPOCH = 1L << 48;
 
-  /** Huge epochs go on above the next multiple of this, so that they stay above the sane ones. */
+  /**
+   * Huge epochs continue above the next multiple of this, so that they stay above the sane ones.
+   */
   static final long ROOM = 1L << 40;
 
   /** Of a huge epoch only the end is kept. */
@@ -51,8 +53,8 @@ public final class EpochReset {
   }
 
   /**
-   * Resets what {@code identity} and its store say, and gives a sentence about it. ConfigProblem if
-   * there is nothing to reset.
+   * Resets the numbers of {@code identity} and its store, and returns a sentence about it.
+   * ConfigProblem if there is nothing to reset.
    */
   public static String run(NodeIdentity identity, Optional<? extends ChatStore> store) {
     var kept = store.map(ChatStore::load);
@@ -66,7 +68,7 @@ public final class EpochReset {
               + "): start it without --reset-epoch.");
     }
     long decided = registry.map(log -> reset(log.last().epoch(), base)).orElse(0L);
-    // First the store: what was promised must never be below what was decided.
+    // First the store: a promise must never be below a decision.
     if (store.isPresent() && kept.isPresent() && registry.isPresent()) {
       var changed =
           new StateChanges(

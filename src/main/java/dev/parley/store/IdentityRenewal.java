@@ -13,11 +13,11 @@ import java.util.random.RandomGenerator;
 
 /**
  * Makes a new member of a node whose data is damaged, lost in part or from two moments: it gets a
- * new name, so that it has promised nothing and votes on nothing until the others say so. What the
- * directory had is moved aside, not deleted.
+ * new name, so that it has promised nothing and votes on nothing until the others make it a voter.
+ * The former contents of the directory are moved aside, not deleted.
  */
 public final class IdentityRenewal {
-  /** What belongs to the place and not to the node. */
+  /** The files that belong to the place and not to the node. */
   private static final Set<String> STAYS = Set.of("lock", "native", "admin-token");
 
   private static final String FORMER = "former-";
@@ -25,9 +25,9 @@ public final class IdentityRenewal {
   private IdentityRenewal() {}
 
   /**
-   * A sentence about what was done to {@code data}; ConfigProblem if nothing is wrong there, or if
-   * nobody can tell: then nothing is changed. {@code store} tells of the store, and fails if it
-   * cannot be looked at.
+   * Returns a sentence about the changes to {@code data}; ConfigProblem if nothing is wrong there,
+   * or if that cannot be determined: then nothing is changed. {@code store} reads the store, and
+   * fails if it cannot be read.
    */
   public static String run(
       Path data, String cluster, int port, RandomGenerator random, Supplier<StoreMark> store) {
@@ -53,7 +53,7 @@ public final class IdentityRenewal {
     }
   }
 
-  /** What there is of the properties; those that nobody can read are of nobody. */
+  /** The readable part of the properties; unreadable ones belong to no node. */
   private static Optional<Properties> readable(NodeDirectory directory) {
     try {
       return directory.read();

@@ -25,7 +25,7 @@ final class NodeDirectory implements AutoCloseable {
   static final String FILE = "node.properties";
   private static final String NEW_FILE = "node.properties.new";
 
-  /** What is there was read, and is not what a node wrote. */
+  /** The contents were read, and were not written by a node. */
   static final class Damaged extends ConfigProblem {
     private static final long serialVersionUID = 1;
 

@@ -13,9 +13,9 @@ import java.util.Properties;
 import java.util.random.RandomGenerator;
 
 /**
- * Who a node is, across its lives: its name, its last incarnation and the largest epoch that it
- * promised. Each is durable before it is used, so none is ever used twice. Safe for use by several
- * threads.
+ * The identity of a node across its incarnations: its name, its last incarnation and the largest
+ * epoch that it promised. Each is durable before it is used, so none is ever used twice. Safe for
+ * use by several threads.
  */
 public final class NodeIdentity implements AutoCloseable, Pairing.Partner {
   /** A directory of a later format is refused; format 1 had no ids of stores. */
@@ -23,7 +23,7 @@ public final class NodeIdentity implements AutoCloseable, Pairing.Partner {
 
   private static final int ID_BYTES = 16;
 
-  /** A stored incarnation that is so far ahead of the clock is worth a word. */
+  /** A stored incarnation that is this far ahead of the clock is worth a log line. */
   static final long AHEAD_MS = 24 * 3_600_000L;
 
   /**
@@ -92,7 +92,7 @@ public final class NodeIdentity implements AutoCloseable, Pairing.Partner {
     return identity;
   }
 
-  /** No honest life leaves such numbers, and no node can go on with them. */
+  /** No honest incarnation leaves such numbers, and no node can continue with them. */
   private void checkNumbers() {
     // At the limit itself this node could found a group, and no newcomer could join it.
     if (promisedEpoch >= Fence.JOINED_EPOCH) throw struck("epoch", promisedEpoch);
@@ -111,7 +111,7 @@ public final class NodeIdentity implements AutoCloseable, Pairing.Partner {
             + EpochReset.HOW);
   }
 
-  /** What else is kept is marked with the name, which must not be forgotten before that. */
+  /** Other stored data is marked with the name, which must not be lost before that. */
   private void begin() {
     try {
       directory.write(properties());
@@ -134,7 +134,7 @@ public final class NodeIdentity implements AutoCloseable, Pairing.Partner {
     return identity;
   }
 
-  /** Whatever its numbers are: to mend them. */
+  /** Whatever its numbers are: to repair them. */
   public static NodeIdentity openToReset(Path data, String cluster, RandomGenerator random) {
     var directory = NodeDirectory.open(data);
     var stored = directory.read();
@@ -255,8 +255,8 @@ public final class NodeIdentity implements AutoCloseable, Pairing.Partner {
   }
 
   /**
-   * What an operator should know about the clock: the last life was far ahead of {@code wallMs}.
-   * Incarnations grow all the same.
+   * A warning for the operator about the clock: the last incarnation was far ahead of {@code
+   * wallMs}. Incarnations grow nevertheless.
    */
   public synchronized Optional<String> clockWarning(long wallMs) {
     if (incarnation - AHEAD_MS <= wallMs) return Optional.empty();
@@ -268,7 +268,7 @@ public final class NodeIdentity implements AutoCloseable, Pairing.Partner {
             + " or so: check it, since the times of messages and parley.mail.keep depend on it");
   }
 
-  /** Made anew, and not settled yet. */
+  /** A new identity, not settled yet. */
   public synchronized boolean isNewcomer() {
     return isNewcomer;
   }
@@ -283,7 +283,7 @@ public final class NodeIdentity implements AutoCloseable, Pairing.Partner {
     return incarnation > MemberId.MAX_INCARNATION - SPREAD;
   }
 
-  /** Only by an operator's word, while nobody runs: a promise is taken back. */
+  /** Only on an operator's command, while no node runs: a promise is taken back. */
   synchronized void resetNumbers(long epoch) {
     promisedEpoch = epoch;
     if (isIncarnationHuge()) incarnation = 0;
@@ -293,10 +293,10 @@ public final class NodeIdentity implements AutoCloseable, Pairing.Partner {
   // Its lives.
 
   /**
-   * An incarnation larger than any before, whatever the clock says; the clock keeps it larger than
-   * those that a restored backup has forgotten. Chance keeps those of two copies of one directory
-   * apart, although they may start at the same moment or without a clock: the smaller of two must
-   * know that it is.
+   * An incarnation larger than any before, independent of the clock; the clock keeps it larger than
+   * those that a restored backup has lost. Chance keeps those of two copies of one directory apart,
+   * although they may start at the same moment or without a clock: the smaller of two must know
+   * that it is.
    */
   public synchronized long nextIncarnation(long wallClockMs) {
     // A clock beyond all incarnations is no clock.
@@ -337,7 +337,7 @@ public final class NodeIdentity implements AutoCloseable, Pairing.Partner {
     try {
       directory.write(properties());
     } catch (IOException e) {
-      // A node that cannot remember what it promised must not go on.
+      // A node that cannot store its promises must not continue.
       throw new UncheckedIOException(
           "the data directory " + directory.path() + " cannot be written", e);
     }

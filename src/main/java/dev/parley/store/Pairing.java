@@ -3,34 +3,35 @@ package dev.parley.store;
 import java.util.Optional;
 
 /**
- * Whether node.properties and the store of a node belong together and are of one moment. Both carry
- * the id of the store and count the starts. A store that was lost, exchanged or restored alone
- * would have a node vote under a kept name against what it has forgotten.
+ * Checks that node.properties and the store of a node belong together and are of one moment. Both
+ * carry the id of the store and count the starts. With a store that was lost, exchanged or restored
+ * alone, a node would vote under a kept name against promises that it has lost.
  *
- * <p>A start writes three times: that it begins, into the properties; the next number, into the
+ * <p>A start writes three times: its beginning, into the properties; the next number, into the
  * store; the same number, into the properties. So a crash anywhere in it leaves a pair that is in
- * order, and a half that is older by a whole start never does. What a restored half of the present
- * start lacks is not noticed.
+ * order, and a half that is older by a whole start never does. Data that a restored half of the
+ * present start lacks is not noticed.
  */
 final class Pairing {
   /** Of a node that kept nothing on purpose. */
   static final String NO_STORE = "none";
 
   /**
-   * What the properties say. {@code store} is empty in those of a version that had no ids; {@code
-   * isStarting}: a start began and is not known to be done; {@code isUsed}: the node has lived.
+   * The contents of the properties. {@code store} is empty in those of a version that had no ids;
+   * {@code isStarting}: a start began and is not known to be done; {@code isUsed}: the node has
+   * run.
    */
   record Noted(Optional<String> store, long starts, boolean isStarting, boolean isUsed) {}
 
-  /** What the store says; {@code id} is empty in one of a version that had none. */
+  /** The contents of the store's mark; {@code id} is empty in one of a version that had none. */
   record Found(boolean exists, Optional<String> id, long starts) {
     static final Found NOTHING = new Found(false, Optional.empty(), 0);
   }
 
-  /** What the store is to say once a start is done. */
+  /** The mark that the store has once a start is done. */
   record Mark(String id, long starts) {}
 
-  /** The other half. Each method returns when what it notes is durable. */
+  /** The other half. Each method returns when its note is durable. */
   interface Partner {
     Finding judge(Found found);
 
@@ -79,7 +80,7 @@ final class Pairing {
     return noted.store().isEmpty() || isCutShort ? Finding.UNMARKED : Finding.STORE_OLDER;
   }
 
-  /** What an operator is told; only of a pair that is not in order. */
+  /** The sentence for the operator; only of a pair that is not in order. */
   static String sentence(Finding finding, String store) {
     var what =
         switch (finding) {

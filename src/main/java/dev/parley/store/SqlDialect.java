@@ -10,7 +10,7 @@ import org.sqlite.JDBC;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
-/** In what SQLite and PostgreSQL differ here. */
+/** The differences between SQLite and PostgreSQL here. */
 enum SqlDialect {
   SQLITE("blob", " without rowid") {
     @Override
@@ -75,7 +75,10 @@ enum SqlDialect {
 
   abstract void prepare(Connection connection) throws SQLException;
 
-  /** What the database itself says of its data; never true of one that was not reached. */
+  /**
+   * True if the database itself reports its data as damaged; never true of one that was not
+   * reached.
+   */
   abstract boolean isDamage(SQLException problem);
 
   final boolean saysDamaged(SQLException problem) {

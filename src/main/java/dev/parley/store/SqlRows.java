@@ -159,9 +159,9 @@ final class SqlRows {
   }
 
   /**
-   * Forgets of each node all lives but the last: what it multicast in them is in the state, and
-   * nobody sends it again. Otherwise each start would cost a row, and room in every report, for
-   * ever.
+   * Deletes the rows of all incarnations of each node but the last: the messages that it multicast
+   * in them are in the state, and no member sends them again. Otherwise each start would cost a
+   * row, and room in every report, for ever.
    */
   void forgetFormerLives() throws SQLException {
     try (var statement = connection.createStatement()) {
@@ -209,7 +209,7 @@ final class SqlRows {
     return found;
   }
 
-  /** Without the rows of client ids that this version takes from nobody, and earlier ones took. */
+  /** Without the rows of client ids that this version refuses, and earlier ones accepted. */
   private <T> List<T> ofClients(String query, Reader<T> reader) throws SQLException {
     Reader<Optional<T>> checked =
         row ->

@@ -14,8 +14,8 @@ import java.util.function.Function;
  */
 final class SqlSchema {
   /**
-   * What leads from each version to the next, the first from 1 to 2. A released step is never
-   * changed. The marks of a start are written beside, since they are its business.
+   * The steps from each version to the next, the first from 1 to 2. A released step is never
+   * changed. {@link Pairing} writes the marks of a start itself.
    */
   private static final List<Function<SqlDialect, List<String>>> STEPS =
       List.of(/* 1 to 2: the marks of {@link Pairing} */ dialect -> List.of());

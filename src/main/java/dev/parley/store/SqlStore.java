@@ -15,20 +15,23 @@ import java.util.TreeMap;
 
 /**
  * Accounts and mail in a database: SQLite in the data directory, or PostgreSQL. A commit is one
- * transaction, durable when the database says so; rows are by key, so the database is as large as
- * what is kept, not as what ever happened.
+ * transaction, durable when the database reports so; rows are by key, so the size of the database
+ * follows the present state, not the history.
  */
 public final class SqlStore implements ChatStore {
   static final String FILE = "chat.db";
 
-  /** Whose store it is: nobody else may write to it, or what it says would be nobody's state. */
+  /**
+   * The owner of the store: no other node may write to it, or its contents would be the state of
+   * none.
+   */
   public record Owner(String cluster, String node) {}
 
   private final String where;
   private final Connection connection;
   private final SqlRows rows;
 
-  /** What the tables say, so that a commit writes only what is different. */
+  /** The contents of the tables, so that a commit writes only the differences. */
   private Map<dev.parley.protocol.MemberId, Long> delivered = new TreeMap<>();
 
   private SqlStore(String where, Connection connection) throws SQLException {
@@ -37,13 +40,13 @@ public final class SqlStore implements ChatStore {
     this.rows = new SqlRows(connection);
   }
 
-  /** Says whether something is kept in the data directory. A crash may leave an empty file. */
+  /** Returns true if the data directory has a store. A crash may leave an empty file. */
   static boolean isIn(Path directory) {
     try {
       var file = directory.resolve(FILE);
       return Files.exists(file) && Files.size(file) > 0;
     } catch (IOException e) {
-      // Whoever opens it says what is wrong with it.
+      // The code that opens it reports the fault.
       return true;
     }
   }
@@ -55,7 +58,7 @@ public final class SqlStore implements ChatStore {
 
   static SqlStore open(Path directory, Owner owner, Pairing.Partner partner) {
     if (!isIn(directory)) {
-      // Before anything is created: who looks for the lost one must not find an empty one.
+      // Before anything is created: a check for a lost store must not find an empty one.
       var finding = partner.judge(Pairing.Found.NOTHING);
       if (!finding.isInOrder())
         throw new ConfigProblem(Pairing.sentence(finding, directory.resolve(FILE).toString()));
@@ -74,8 +77,8 @@ public final class SqlStore implements ChatStore {
   }
 
   /**
-   * {@code url} is a JDBC address. ConfigProblem, with a sentence, if nothing can be kept there or
-   * what is there is not this node's.
+   * {@code url} is a JDBC address. ConfigProblem, with a sentence, if nothing can be stored there
+   * or the contents are not this node's.
    */
   public static SqlStore open(String url, Owner owner, NodeIdentity identity) {
     return open(url, owner, (Pairing.Partner) identity);
@@ -106,8 +109,9 @@ public final class SqlStore implements ChatStore {
   }
 
   /**
-   * What the store in the data directory says of its node, without a change to it. ConfigProblem if
-   * nobody can tell now: the library cannot be loaded, or the file cannot be opened.
+   * Returns the mark of the node in the store of the data directory, without a change to it.
+   * ConfigProblem if that cannot be determined now: the library cannot be loaded, or the file
+   * cannot be opened.
    */
   public static StoreMark look(Path directory) {
     if (!isIn(directory)) return StoreMark.none();
@@ -133,7 +137,7 @@ public final class SqlStore implements ChatStore {
     }
   }
 
-  /** Without user and password, for what a sentence says ends up in logs. */
+  /** Without user and password, for sentences end up in logs. */
   private static String shown(String url) {
     int end = url.indexOf('?');
     return end < 0 ? url : url.substring(0, end);

@@ -7,9 +7,10 @@ import java.nio.file.Path;
 import org.sqlite.SQLiteJDBCLoader;
 
 /**
- * Where the driver unpacks its native library: in the data directory, which is this node's alone. A
- * node that is killed leaves its copy there for the next start to remove; in the directory for
- * temporary files each kill would leave one for good, and that directory often forbids execution.
+ * The directory into which the driver unpacks its native library: in the data directory, which is
+ * this node's alone. A node that is killed leaves its copy there for the next start to remove; in
+ * the directory for temporary files each kill would leave one permanently, and that directory often
+ * forbids execution.
  */
 final class SqliteLibrary {
   private static final String PLACE = "org.sqlite.tmpdir";
@@ -17,7 +18,7 @@ final class SqliteLibrary {
 
   private SqliteLibrary() {}
 
-  /** Unpacks and loads it. What an operator has set by {@code -Dorg.sqlite.tmpdir} stays. */
+  /** Unpacks and loads it. An operator's {@code -Dorg.sqlite.tmpdir} is kept. */
   static void placeIn(Path data) throws IOException {
     if (System.getProperty(PLACE) == null) prepare(data);
     try {

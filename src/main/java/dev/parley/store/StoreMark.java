@@ -2,7 +2,7 @@ package dev.parley.store;
 
 import java.util.Optional;
 
-/** What a store says of the node that it belongs to; nobody but this package looks into it. */
+/** The mark in a store that names the node that it belongs to; only this package reads it. */
 public final class StoreMark {
   private final Optional<Pairing.Found> found;
 

@@ -50,7 +50,7 @@ final class StoredValues {
     return clock;
   }
 
-  /** Takes the parties out of what {@link #clock} gave. */
+  /** Removes the parties from the result of {@link #clock}. */
   static ClaimPair takeParties(SortedMap<String, Long> clock) {
     var sender = clock.remove(SENDER);
     var receiver = clock.remove(RECEIVER);

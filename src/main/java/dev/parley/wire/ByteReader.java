@@ -4,8 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Reads what {@link ByteWriter} wrote, from bytes that anybody may have sent. Every length is
- * checked against what is there before anything is allocated; what cannot be read throws {@link
+ * Reads the output of {@link ByteWriter}, from bytes of any origin. Every length is checked against
+ * the remaining bytes before anything is allocated; bytes that cannot be read throw {@link
  * MalformedException}.
  */
 final class ByteReader {

@@ -10,13 +10,14 @@ import java.util.Objects;
 
 /**
  * A record as a CBOR array of its components: for messages that are rare beside the data. A large
- * one is compressed, since it names the same members many times; a byte before it tells.
+ * one is compressed, since it names the same members many times; a byte before it says whether it
+ * is.
  */
 final class CborBody implements MessageBody {
   private static final int PLAIN = 0;
   private static final int DEFLATED = 1;
 
-  /** What fits one Ethernet packet anyway is not compressed. */
+  /** A body that fits one Ethernet packet anyway is not compressed. */
   private static final int DEFLATE_ABOVE_BYTES = 1_024;
 
   private final Class<? extends Message> message;
@@ -39,7 +40,7 @@ final class CborBody implements MessageBody {
       if (plain.length <= DEFLATE_ABOVE_BYTES) out.u8(PLAIN).raw(plain);
       else out.u8(DEFLATED).raw(Deflated.deflate(plain));
     } catch (JsonProcessingException e) {
-      // The mapper wraps what a vector inside the message throws.
+      // The mapper wraps the exceptions of a vector inside the message.
       if (e.getCause() instanceof FrameTooLargeException tooLarge) throw tooLarge;
       throw new IllegalStateException("cannot write " + value, e);
     }

@@ -16,8 +16,8 @@ import dev.parley.chat.model.UserName;
 import java.io.IOException;
 
 /**
- * The mapper of the chat's records: CBOR, records as arrays, user names as texts. For bytes that
- * come from members of the group; limits and form are checked all the same.
+ * The mapper of the chat's records: CBOR, records as arrays, user names as texts. For bytes from
+ * members of the group; limits and form are checked nevertheless.
  */
 final class ChatCbor {
   private ChatCbor() {}

@@ -33,7 +33,7 @@ public final class ClientDiscoveryCodec {
                   .build())
           .build();
 
-  /** What a node tells a client about itself; the servers are client addresses, host:port. */
+  /** A node's description of itself for a client; the servers are client addresses, host:port. */
   public record Answer(String nonce, String server, boolean leader, List<String> servers) {
     public Answer {
       servers = List.copyOf(servers);
@@ -46,7 +46,7 @@ public final class ClientDiscoveryCodec {
     this.cluster = cluster;
   }
 
-  /** Says whether a datagram claims to be a client's: no frame begins like that. */
+  /** Returns true if a datagram claims to be a client's: no frame begins like that. */
   public static boolean isFromClient(byte[] datagram) {
     return datagram.length > 0 && datagram[0] == FIRST_BYTE;
   }

@@ -11,9 +11,9 @@ import dev.parley.protocol.multicast.Payload;
 import java.util.ArrayList;
 
 /**
- * Frames, each told as its difference to the one before it: frames of a batch follow each other, so
- * nearly all of a frame but its payload is zeros. The first frame differs from a frame of the
- * sender's with number 0. Frames go on to the end of the datagram.
+ * Frames, each encoded as its difference to the one before it: frames of a batch follow each other,
+ * so nearly all of a frame but its payload is zeros. The first frame differs from a frame of the
+ * sender's with number 0. Frames continue to the end of the datagram.
  */
 final class DataBody implements MessageBody {
   private static final int OTHER_ORIGIN = 1;

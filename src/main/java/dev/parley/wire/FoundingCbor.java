@@ -13,7 +13,7 @@ import java.io.IOException;
 
 /**
  * A founding as an array: epoch and founder, as before there were forced ones, and of a forced one
- * its generation and its id as well. So what never was forced is read by every version.
+ * its generation and its id as well. So every version can read one that was never forced.
  */
 final class FoundingCbor {
   private FoundingCbor() {}

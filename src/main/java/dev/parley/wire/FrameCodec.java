@@ -22,7 +22,7 @@ public final class FrameCodec {
   private final String cluster;
   private final VersionOffer versions;
 
-  /** For frames of {@code cluster}; those of others are told apart, not decoded. */
+  /** For frames of {@code cluster}; those of others are recognised, not decoded. */
   public FrameCodec(String cluster) {
     this(cluster, VersionOffer.OWN);
   }
@@ -32,7 +32,7 @@ public final class FrameCodec {
     this.versions = versions;
   }
 
-  /** What a datagram of {@code cluster} has before its sender's name. */
+  /** The number of bytes of a datagram of {@code cluster} before its sender's name. */
   public static int headerBytes(String cluster) {
     return new ByteWriter(0).u16(MAGIC).u8(0).u8(0).text(cluster).size();
   }
@@ -74,8 +74,8 @@ public final class FrameCodec {
   }
 
   /**
-   * As {@link #decode(byte[])}, but spares the work for what {@code self} sent, except where it
-   * says at which address it lives: by that a copy of this node is recognised.
+   * As {@link #decode(byte[])}, but skips the datagrams of {@code self}, except those that name the
+   * sender's address: they reveal a copy of this node.
    */
   public Decoded decode(byte[] datagram, Optional<MemberId> self) {
     if (datagram.length > WireLimits.MAX_DATAGRAM_BYTES) {
@@ -91,7 +91,7 @@ public final class FrameCodec {
     }
   }
 
-  /** Says whether the sender of such a message says at which address it lives. */
+  /** Returns true if such a message names the address of its sender. */
   private static boolean saysWhere(MessageTypes.Type type) {
     return type.message() == Discover.class || type.message() == Announce.class;
   }

@@ -5,14 +5,15 @@ import dev.parley.protocol.links.LinkGreeting.Verdict;
 import java.util.Optional;
 
 /**
- * The few bytes that a link between neighbours carries: the greeting of who dials, its answer, and
- * a goodbye from either end. {@code doc/wire-format.md} has the tables. Reading never throws.
+ * The few bytes that a link between neighbours carries: the greeting of the dialling end, its
+ * answer, and a goodbye from either end. {@code doc/wire-format.md} has the tables. Reading never
+ * throws.
  */
 public final class LinkHandshake {
-  /** Magic, version and the length of what follows. */
+  /** Magic, version and the length of the rest. */
   public static final int PREFIX_BYTES = 5;
 
-  /** What follows the prefix, at most: a cluster's name and three members. */
+  /** The largest length after the prefix: a cluster's name and three members. */
   public static final int MAX_GREETING_BYTES = 1_024;
 
   /** Magic, version and verdict. */
@@ -61,7 +62,7 @@ public final class LinkHandshake {
   /** A greeting, and the cluster in which it is meant. */
   public record Greeted(String cluster, LinkGreeting greeting) {}
 
-  /** The greeting in what follows the prefix; nothing if there is none. */
+  /** The greeting in the bytes after the prefix; nothing if there is none. */
   public static Optional<Greeted> greeting(byte[] body) {
     try {
       var in = new ByteReader(body);

@@ -7,7 +7,7 @@ import dev.parley.protocol.VersionVector;
 
 /**
  * The mapper of message bodies: CBOR (RFC 8949), records as arrays, nothing optional, nothing
- * unknown. The bytes may come from anybody, so every length is limited.
+ * unknown. The bytes may come from any sender, so every length is limited.
  */
 final class MessageCbor {
   static final ObjectMapper MAPPER =

@@ -12,8 +12,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says of every record that it is an array of its components, and of every sealed interface that it
- * is a pair of the record's simple name and the record. So the inner rings need no annotations.
+ * Declares that every record is an array of its components, and every sealed interface a pair of
+ * the record's simple name and the record. So the inner rings need no annotations.
  */
 final class RecordIntrospector extends JacksonAnnotationIntrospector {
   private static final JsonTypeInfo.Value BY_NAME =

@@ -16,11 +16,12 @@ import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 
 /**
- * A state in parts, each a snapshot with some of its entries. A part becomes bytes when it is asked
- * for, so whoever sends a large state needs the memory of one part, and time between two.
+ * A state in parts, each a snapshot with some of its entries. A part is encoded when it is asked
+ * for, so the sender of a large state needs the memory of one part, and can do other work between
+ * two.
  */
 public final class SnapshotParts implements Iterable<byte[]> {
-  /** What a part aims at; its last entry may go beyond. */
+  /** The intended size of a part; its last entry may go beyond. */
   static final int AIM_BYTES = 48 * 1024;
 
   /** An entry without its texts. */
@@ -32,7 +33,7 @@ public final class SnapshotParts implements Iterable<byte[]> {
     this.state = state;
   }
 
-  /** What is in the parts. */
+  /** The state in the parts. */
   public ChatSnapshot state() {
     return state;
   }
@@ -57,7 +58,7 @@ public final class SnapshotParts implements Iterable<byte[]> {
       this.own = own;
     }
 
-    /** Says whether {@code bytes} were a part; never throws. */
+    /** Returns true if {@code bytes} were a part; never throws. */
     public boolean add(byte[] bytes) {
       var decoded = VersionedCbor.STATE.decode(bytes);
       if (decoded.isEmpty()) return false;

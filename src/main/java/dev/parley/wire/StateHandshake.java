@@ -4,20 +4,20 @@ import dev.parley.protocol.Ballot;
 import java.util.Optional;
 
 /**
- * The opening of a state transfer: what a member asks of another over TCP, and the first bytes of
- * the answer. {@code doc/wire-format.md} has the tables.
+ * The opening of a state transfer: the request of a member to another over TCP, and the first bytes
+ * of the answer. {@code doc/wire-format.md} has the tables.
  */
 public final class StateHandshake {
-  /** Magic, version and the length of what follows. */
+  /** Magic, version and the length of the rest. */
   public static final int REQUEST_PREFIX_BYTES = 5;
 
-  /** What follows the prefix of a request, at most. */
+  /** The largest length after the prefix of a request. */
   public static final int MAX_REQUEST_BYTES = 512;
 
   /** Magic, version and status. */
   public static final int ANSWER_HEADER_BYTES = 4;
 
-  /** The length of a part, and its checksum; a length of 0 says that the digest follows. */
+  /** The length of a part, and its checksum; after a length of 0 the digest follows. */
   public static final int PART_HEAD_BYTES = 8;
 
   private static final int MAGIC = 0xC4A8;
@@ -25,7 +25,7 @@ public final class StateHandshake {
   /** Of requests and answers; a refusal of a request of another version carries it as well. */
   public static final int VERSION = 2;
 
-  /** What follows the header of an answer. A status that is not known here is a refusal. */
+  /** The kind of the rest of an answer. A status that is not known here is a refusal. */
   public enum Status {
     /** The state. */
     WHOLE(0),

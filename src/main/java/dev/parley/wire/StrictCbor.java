@@ -13,8 +13,9 @@ import com.fasterxml.jackson.dataformat.cbor.CBORFactory;
 import com.fasterxml.jackson.dataformat.cbor.databind.CBORMapper;
 
 /**
- * How records become CBOR (RFC 8949) here: arrays of their components, nothing optional, nothing
- * unknown, no null. The bytes may come from anybody, so every length is limited.
+ * The form in which records become CBOR (RFC 8949) here: arrays of their components, nothing
+ * optional, nothing unknown, no null. The bytes may come from any sender, so every length is
+ * limited.
  */
 final class StrictCbor {
   private StrictCbor() {}
@@ -26,7 +27,8 @@ final class StrictCbor {
         .visibility(PropertyAccessor.GETTER, Visibility.NONE)
         .visibility(PropertyAccessor.IS_GETTER, Visibility.NONE)
         .visibility(PropertyAccessor.FIELD, Visibility.ANY)
-        // Jackson's own check of nulls stops at records: this one is for what is in lists and maps.
+        // Jackson's own check of nulls stops at records: this one is for the contents of lists and
+        // maps.
         .defaultSetterInfo(JsonSetter.Value.forContentNulls(Nulls.FAIL))
         .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
         .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)

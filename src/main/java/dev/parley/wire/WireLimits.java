@@ -1,7 +1,7 @@
 package dev.parley.wire;
 
 /**
- * The limits of what nodes tell each other. What is larger is not sent, and refused when it comes.
+ * The limits of the messages between nodes. Larger ones are not sent, and refused when they come.
  */
 public final class WireLimits {
   /**

@@ -80,8 +80,7 @@ class PipeIT {
     JsonClient.register(nodes.first.port(), "fang");
     var finished =
         pipe(
-            "{\"id\":\"x\",\"to\":\"fang\",\"text\":\"hello\"}\n"
-                + "{\"id\":\"y\",\"to\":\"nobody\",\"text\":\"hello\"}\n",
+            "{\"id\":\"x\",\"to\":\"fang\",\"text\":\"hello\"}\n{\"id\":\"y\",\"to\":\"nobody\",\"text\":\"hello\"}\n",
             Map.of(),
             "--name",
             "bot",

@@ -10,9 +10,10 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * Carries one user's messages, whichever server is alive: logs in where the leader says, moves when
- * the server dies, sends again what was not accepted, tells nothing twice (client protocol). Knows
- * no socket, clock, file or screen: it is told what happens and says what is to be done.
+ * The core of a client, whichever server is alive: logs in at the server that the leader assigns,
+ * moves when that server dies, sends again messages that were not accepted, and shows no message
+ * twice (client protocol). Knows no socket, clock, file or screen: it receives events and returns
+ * outputs.
  */
 public final class ChatClient {
   private final List<ClientOutput> outputs = new ArrayList<>();
@@ -23,7 +24,7 @@ public final class ChatClient {
 
   /**
    * {@code servers}: given by the user, in addition to those that the profile remembers; {@code
-   * clientIds}: ids that nobody has used.
+   * clientIds}: ids that were never used.
    */
   public ChatClient(
       Profile profile, History history, List<String> servers, Supplier<String> clientIds) {
@@ -41,7 +42,7 @@ public final class ChatClient {
     return taken();
   }
 
-  /** The user has said who he is; {@code register} makes a new account first. */
+  /** The user has given a password; {@code register} makes a new account first. */
   public List<ClientOutput> onPassword(String password, boolean register, long nowMs) {
     boolean isAwaited = connection.is(Phase.WAITING);
     if (password.isEmpty()) return isAwaited ? List.of(LoginFlow.UNKNOWN) : List.of();
@@ -77,7 +78,8 @@ public final class ChatClient {
     return taken();
   }
 
-  // Only who was online begins a new round: servers that refuse one after the other end the round.
+  // Only a client that was online begins a new round: servers that refuse one after the other end
+  // the round.
   private void depart(String reason, long nowMs) {
     if (isOnline()) {
       connection.apartFrom(nowMs);
@@ -113,7 +115,7 @@ public final class ChatClient {
     loginFlow.onTurn(nowMs);
   }
 
-  // What the server says.
+  // Lines of the server.
 
   /** A line from the server that the client is connected to. */
   public List<ClientOutput> onLine(String text, long nowMs) {
@@ -169,7 +171,7 @@ public final class ChatClient {
       loginFlow.onRefused(line.text("code"), line.text("text"), line.number("retryAfterMs"), nowMs);
   }
 
-  // What the user wants.
+  // Actions of the user.
 
   /** Sends this, now or as soon as a server is there. The draft is given its number. */
   public List<ClientOutput> onWritten(UnsentMessage unnumbered, long nowMs) {
@@ -184,7 +186,7 @@ public final class ChatClient {
     return onAsked(Requests.changePassword(old, next));
   }
 
-  /** What the screen shows of the cluster is asked for anew, if there is somebody to ask. */
+  /** The cluster state on the screen is requested again, if there is a server to ask. */
   public List<ClientOutput> onRefresh() {
     if (!isOnline()) return List.of();
     write(Requests.refresh("list"));
@@ -199,7 +201,7 @@ public final class ChatClient {
     return taken();
   }
 
-  /** Goes, and says so if it can. */
+  /** Leaves, with a logout if there is a connection. */
   public List<ClientOutput> onQuit() {
     if (isOnline()) write(Requests.plain("logout"));
     connection.end();

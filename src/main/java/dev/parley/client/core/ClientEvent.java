@@ -3,7 +3,7 @@ package dev.parley.client.core;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 
-/** What the user is to see, in the order in which it happened. */
+/** An event for the user, in the order in which it happened. */
 public sealed interface ClientEvent {
   /** Logged in at {@code server}; {@code unread} messages come now. */
   record Connected(String name, String server, String leader, long unread, boolean isFirst)
@@ -12,7 +12,7 @@ public sealed interface ClientEvent {
   /** No server at the moment, for this reason. */
   record Disconnected(String reason) implements ClientEvent {}
 
-  /** Nobody has answered for a whole round. */
+  /** No server has answered for a whole round. */
   record NobodyAnswers(int waiting) implements ClientEvent {}
 
   record Came(String name) implements ClientEvent {}
@@ -33,7 +33,7 @@ public sealed interface ClientEvent {
 
   /**
    * The user's message is on {@code copies} disks. {@code isReturned}: {@link Returned} came first,
-   * as it may when the server that accepted the message died before it could say so.
+   * as it may when the server that accepted the message died before its answer arrived.
    */
   record Accepted(UnsentMessage draft, StoredMessage message, long copies, boolean isReturned)
       implements ClientEvent {}
@@ -41,7 +41,9 @@ public sealed interface ClientEvent {
   /** The receiver of the message with this id has seen it. */
   record Delivered(String msg, String to) implements ClientEvent {}
 
-  /** The message with this id, accepted by a server, goes to nobody; the sentence says why. */
+  /**
+   * The message with this id, accepted by a server, goes to nobody; the sentence gives the reason.
+   */
   record Returned(String msg, String to, String sentence) implements ClientEvent {}
 
   /** The message will not be sent, for this reason. */

@@ -1,6 +1,6 @@
 package dev.parley.client.core;
 
-/** What the client wants done, in order. */
+/** Requests of the client to its shell, in order. */
 public sealed interface ClientOutput {
   /** Connect to this server; ends in one {@code onConnected} or {@code onLinkLost}. */
   record Dial(String server) implements ClientOutput {}
@@ -12,7 +12,7 @@ public sealed interface ClientOutput {
 
   record Write(String line) implements ClientOutput {}
 
-  /** Ask on the multicast group who is there. */
+  /** Ask on the multicast group for servers. */
   enum Seek implements ClientOutput {
     INSTANCE
   }
@@ -26,7 +26,7 @@ public sealed interface ClientOutput {
   /** Keep that the receiver has seen the message with this id. */
   record RememberDelivered(String msg) implements ClientOutput {}
 
-  /** Keep that the message with this id goes to nobody. */
+  /** Store that the message with this id goes to nobody. */
   record RememberReturned(String msg) implements ClientOutput {}
 
   record Tell(ClientEvent event) implements ClientOutput {}

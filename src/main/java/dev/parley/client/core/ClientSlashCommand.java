@@ -39,7 +39,7 @@ public enum ClientSlashCommand {
     return "/" + name().toLowerCase(Locale.ROOT);
   }
 
-  /** Says whether a user's name follows. */
+  /** Returns true if a user's name follows. */
   public boolean takesName() {
     return this == MSG || this == CHAT || this == HISTORY;
   }

@@ -7,32 +7,37 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The way to a server and the watch over it: whom to try next, how long to wait for him, when to
- * look for others, and when to tell the user that nobody is there.
+ * The state of the connection to a server: when to try the next one, how long to wait for it, when
+ * to look for others, and when to report that no server answers.
  */
 final class ConnectionState {
-  /** A server that has said nothing for so long is asked whether it is there. */
+  /** A server that has been silent for this long is asked for a sign of life. */
   static final long QUIET_MS = 3_000;
 
-  /** After the question, while connecting, and until its first word, it has this long. */
+  /** After the question, while connecting, and until its first line, it has this long. */
   static final long PATIENCE_MS = 3_000;
 
   /**
-   * A server that has a message of the user and has said nothing for so long is asked. Accepting
-   * takes milliseconds; a second is what a busy server may need.
+   * A server that has a message of the user and has been silent for this long is asked. Accepting
+   * takes milliseconds; a busy server may need a second.
    */
   static final long SENT_QUIET_MS = 1_000;
 
-  /** Then it has this long: who writes to a server that stands still is elsewhere in 3 s. */
+  /**
+   * Then it has this long: a user who writes to a server that is paused is connected elsewhere in 3
+   * s.
+   */
   static final long SENT_PATIENCE_MS = 1_500;
 
-  /** A server that answers may take so long to let somebody in: passwords wait for each other. */
+  /** A server that answers may take this long for a login: passwords wait for each other. */
   static final long LOGIN_PATIENCE_MS = 20_000;
 
   /** How often the multicast group is asked for servers while none answers. */
   static final long SEEK_EVERY_MS = 3_000;
 
-  /** The user is told that nobody answers after so long: above what a datagram's answer takes. */
+  /**
+   * After this long without an answer the user is notified: more than a datagram's answer takes.
+   */
   static final long TELL_AFTER_MS = 1_500;
 
   enum Phase {
@@ -47,7 +52,7 @@ final class ConnectionState {
     OVER
   }
 
-  /** What the clock asks for. */
+  /** The action that is due. */
   enum Due {
     NOTHING,
     TRAVEL,
@@ -117,7 +122,7 @@ final class ConnectionState {
     dueMs = untilMs;
   }
 
-  /** Tries nothing before the user has said who he is; this server is the first to hear it. */
+  /** Tries nothing before the user has given credentials; this server is the first to get them. */
   void stop() {
     phase = Phase.WAITING;
     rotation.arrived();
@@ -155,7 +160,7 @@ final class ConnectionState {
     dueMs = nowMs + PATIENCE_MS;
   }
 
-  /** A message waits for the server's word; to be called again and again while it does. */
+  /** A message waits for the server's answer; to be called again and again while it does. */
   void onMessageAwaited(long nowMs) {
     dueMs = Math.min(dueMs, nowMs + (isAsked ? SENT_PATIENCE_MS : SENT_QUIET_MS));
   }

@@ -3,8 +3,8 @@ package dev.parley.client.core;
 import java.util.Optional;
 
 /**
- * With what the user is shown to be who he is: a ticket where there is one, or else the password
- * that he typed in this process. A refused ticket is thrown away.
+ * The user's credentials: a ticket if there is one, or else the password that they typed in this
+ * process. A refused ticket is dropped.
  */
 public final class CredentialState {
   /** A ticket is good for a day; one that is renewed so often outlives any journey. */
@@ -51,7 +51,7 @@ public final class CredentialState {
     isRegistering = false;
   }
 
-  /** Where the leader sent us, its word is not asked for again. */
+  /** At a server that the leader chose, the leader is not asked again. */
   void onRedirected() {
     isRedirected = true;
   }
@@ -76,13 +76,13 @@ public final class CredentialState {
     nextPassword = next;
   }
 
-  /** The other password is in force, and has ended the old tickets. Says what it is. */
+  /** The other password is in force, and has ended the old tickets. Returns that password. */
   String onChanged() {
     password = nextPassword;
     return password;
   }
 
-  /** The answer was no; says whether there is something else to try. */
+  /** The login was refused; returns true if there is another way to try. */
   boolean onRefused(String code) {
     if (isRegistering) {
       // Granted before the connection broke, perhaps: then the name is the user's own.

@@ -1,6 +1,6 @@
 package dev.parley.client.core;
 
-/** What shows who the user is; never printed. */
+/** The proof of a user's identity; never printed. */
 record Credentials(String secret, boolean isTicket) {
   @Override
   public String toString() {

@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The last messages of all conversations, both ways: what the user can look up, and what tells a
- * message that is delivered again from a new one.
+ * The last messages of all conversations, both ways: for the user to look up, and to recognise a
+ * message that is delivered again.
  */
 public final class History {
-  /** Above what a mailbox can hold, so that nothing that may come again is forgotten. */
+  /** More than a mailbox can hold, so that no message is forgotten that may come again. */
   public static final int MAX_LETTERS = 12_000;
 
   /** Of all texts together: a fifth of the client's memory. Beyond it ids alone are kept. */
@@ -48,7 +48,10 @@ public final class History {
     keep(delivered, msg);
   }
 
-  /** The message with this id goes to nobody, though it was accepted or will be said to be. */
+  /**
+   * The message with this id goes to nobody, though it was accepted or will be reported as
+   * accepted.
+   */
   public void returned(String msg) {
     keep(returned, msg);
   }
@@ -69,12 +72,12 @@ public final class History {
     return returned.contains(msg);
   }
 
-  /** Says whether a message with this id was never received. */
+  /** Returns true if a message with this id was never received. */
   public boolean isNew(String msg) {
     return !received.contains(msg);
   }
 
-  /** How far the user has seen, in the servers' word; empty for nothing. */
+  /** The position up to which the user has seen, as the servers' token; empty for none. */
   public String lastAt() {
     return lastAt;
   }
@@ -86,7 +89,7 @@ public final class History {
     return List.copyOf(found.subList(Math.max(0, found.size() - count), found.size()));
   }
 
-  /** Everybody with whom there was a conversation. */
+  /** All users with whom there was a conversation. */
   public Set<String> peers() {
     var peers = new HashSet<String>();
     for (var message : messages) peers.add(message.peer());

@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What typed lines mean: the original system's menu, chats, and slash commands that work
+ * The meaning of typed lines: the original system's menu, chats, and slash commands that work
  * everywhere.
  */
 public final class InputInterpreter {
   /** How many messages of a conversation are shown when it is opened. */
   public static final int RECALLED = 10;
 
-  /** What /history shows at most. */
+  /** The largest number of messages that /history shows. */
   static final int MAX_RECALLED = 1_000;
 
   private static final String END_OF_CHAT = "quit";
@@ -49,12 +49,12 @@ public final class InputInterpreter {
     return state == State.CHAT ? Optional.of(peer) : Optional.empty();
   }
 
-  /** Says whether a typed line is a name. */
+  /** Returns true if a typed line is a name. */
   public boolean expectsName() {
     return state == State.WHOM;
   }
 
-  /** Says whether a line is for the client alone, and nobody's text: an option, a command. */
+  /** Returns true if a line is for the client alone, and no message: an option, a command. */
   public boolean isCommand(String line) {
     boolean isSlash = ClientSlashCommand.of(line.strip().split("\\s+", 2)[0]).isPresent();
     return isSlash || (state == State.MENU && line.strip().matches("#?[123]"));
@@ -134,7 +134,7 @@ public final class InputInterpreter {
     return text.isBlank() ? List.of() : List.of(send(to, text, ""));
   }
 
-  /** {@code ref}: what the user's program calls the message. */
+  /** {@code ref}: the name that the user's program gave the message. */
   public static UserAction send(String to, String text, String ref) {
     return TextRules.checkText(text)
         .<UserAction>map(

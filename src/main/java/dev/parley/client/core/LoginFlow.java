@@ -10,7 +10,7 @@ import java.util.function.Supplier;
 
 /** How the user comes in at a server, and stays known there: login, registration, tickets. */
 final class LoginFlow {
-  /** Nothing is there that would show who the user is. */
+  /** There are no credentials. */
   static final Tell UNKNOWN = new Tell(new ClientEvent.CredentialsRefused("NONE", ""));
 
   /** Refusals of a login that pass by themselves. */
@@ -26,7 +26,7 @@ final class LoginFlow {
   private boolean wasOnline;
   private String lastTold = "";
 
-  /** {@code outputs}: where what is to be done is added; {@code clientIds}: unused ids. */
+  /** {@code outputs}: the list to which outputs are added; {@code clientIds}: unused ids. */
   LoginFlow(
       Profile profile,
       MessageExchange bag,
@@ -62,10 +62,10 @@ final class LoginFlow {
     outputs.addAll(connection.travel(bag.waiting(), nowMs));
   }
 
-  /** Connected: who is there? */
+  /** Connected: the next step is to log in. */
   void onConnected(long nowMs) {
     connection.onReached(nowMs);
-    // Answered at once, while a password takes its time: so one that stands still is found out.
+    // Answered at once, while a password takes time: so a server that is paused is detected.
     write(Requests.plain("ping"));
     identify();
   }
@@ -86,14 +86,14 @@ final class LoginFlow {
     write(Requests.plain("renew"));
   }
 
-  // What the server says.
+  // Lines of the server.
 
   void onRegistered() {
     credentials.onRegistered();
     identify();
   }
 
-  /** The leader's word: another server has fewer users. */
+  /** The leader's choice: another server has fewer users. */
   void onRedirect(String server, long nowMs) {
     outputs.add(HangUp.INSTANCE);
     credentials.onRedirected();
@@ -133,7 +133,7 @@ final class LoginFlow {
     outputs.add(new Tell(ClientEvent.PasswordChanged.INSTANCE));
   }
 
-  /** Not let in, for now or as he is. */
+  /** Not admitted, for now or with these credentials. */
   void onRefused(String code, String text, long retryAfterMs, long nowMs) {
     if (PASSING.contains(code)) {
       outputs.add(HangUp.INSTANCE);

@@ -10,11 +10,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The messages of a connection, both ways: what goes out is numbered, what comes in is told, then
- * remembered, and acknowledged after that.
+ * The messages of a connection, both ways: outgoing ones are numbered; incoming ones are shown,
+ * then stored, then acknowledged.
  */
 final class MessageExchange {
-  /** Messages of a client that a server knows again by their text: half of what it keeps. */
+  /**
+   * Messages of a client that a server can recognise again by their text: half of the number that
+   * it keeps.
+   */
   static final long REMEMBERED = 32;
 
   /** When a server gives no time of its own. */
@@ -54,7 +57,7 @@ final class MessageExchange {
     return outbox.drafts();
   }
 
-  /** Says whether the server has a message that it has not accepted yet. */
+  /** Returns true if the server has a message that it has not accepted yet. */
   boolean isMessageAwaited() {
     return outbox.isOnItsWay();
   }
@@ -73,9 +76,9 @@ final class MessageExchange {
   }
 
   /**
-   * Says whether this client's numbers go on from what the servers have of it: at most one message
-   * was under way. A client whose memory is older than that cannot say which of its messages they
-   * have.
+   * Returns true if this client's numbers continue those that the servers have of it: at most one
+   * message was under way. A client whose memory is older than that cannot know which of its
+   * messages they have.
    */
   boolean onWelcome(ServerLine welcome) {
     isBehind = welcome.flag("behind");
@@ -92,7 +95,7 @@ final class MessageExchange {
     return List.of(new Tell(new ClientEvent.Refused(unnumbered, full)));
   }
 
-  /** Sends what may be sent. */
+  /** Sends the next message if it may be sent. */
   List<ClientOutput> onTurn(long nowMs) {
     return outbox
         .takeNext(nowMs)
@@ -121,8 +124,8 @@ final class MessageExchange {
   }
 
   /**
-   * Told first: showing may block or fail, and what was remembered without being shown would be
-   * acknowledged at the next start. A process that dies between showing and remembering shows the
+   * Shown first: showing may block or fail, and a message that was stored without being shown would
+   * be acknowledged at the next start. A process that dies between showing and storing shows the
    * message twice, rather than never.
    */
   private List<ClientOutput> onMessage(ServerLine line) {
@@ -148,7 +151,7 @@ final class MessageExchange {
     boolean isReturned = history.isReturned(message.msg());
     outputs.add(
         new Tell(new ClientEvent.Accepted(draft, message, line.number("copies"), isReturned)));
-    // Its reader may have been quicker than the word that it is accepted, if that came twice.
+    // Its reader may have been quicker than the answer that it is accepted, if that came twice.
     if (history.isDelivered(message.msg()))
       outputs.add(new Tell(new ClientEvent.Delivered(message.msg(), message.peer())));
     outputs.addAll(onTurn(nowMs));
@@ -175,8 +178,9 @@ final class MessageExchange {
   }
 
   /**
-   * Says whether the servers and this client count differently for good. One that is behind learns
-   * of what this client sent elsewhere; it is waited for if the message may be among that.
+   * Returns true if the servers and this client count differently for good. A server that is behind
+   * will learn of messages that this client sent elsewhere; the client waits if the message may be
+   * among them.
    */
   boolean mustRenew(ServerLine error) {
     var code = error.text("code");

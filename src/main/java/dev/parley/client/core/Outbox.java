@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What was written and not accepted yet, in order. One message is on its way at a time: the next
- * one gets its number only when the fate of the one before is known, so that a refusal leaves no
- * gap and nothing overtakes.
+ * Written messages that are not accepted yet, in order. One message is on its way at a time: the
+ * next one gets its number only when the fate of the one before is known, so that a refusal leaves
+ * no gap and no message overtakes another.
  */
 final class Outbox {
   /**
-   * More than anybody writes while the servers are away; a program is told to wait. Each message
-   * writes all of them down anew.
+   * More than a person writes while the servers are away; a program has to wait. Each message
+   * rewrites all of them.
    */
   static final int MAX_DRAFTS = 1_000;
 
@@ -66,7 +66,7 @@ final class Outbox {
     return drafts.removeFirst();
   }
 
-  /** Says whether a server may have the first message already, without a word of it. */
+  /** Returns true if a server may have the first message already, without an answer. */
   boolean mayBeAccepted() {
     return wasOnItsWay;
   }

@@ -3,8 +3,9 @@ package dev.parley.client.core;
 import java.util.List;
 
 /**
- * What a client must not forget. {@code nextSeq} is the number of the first draft; {@code ticket}
- * and {@code password} may be empty. The password is kept only where the client made it itself.
+ * The state that a client must not lose. {@code nextSeq} is the number of the first draft; {@code
+ * ticket} and {@code password} may be empty. The password is kept only where the client made it
+ * itself.
  */
 public record Profile(
     String client,
@@ -30,7 +31,7 @@ public record Profile(
     return new Profile(otherClient, name, ticket, password, 1, 1, List.of(), servers);
   }
 
-  /** Of somebody who has never been here. */
+  /** The profile of a user without stored state. */
   public static Profile fresh(String name, String client) {
     return new Profile(client, name, "", "", 1, 1, List.of(), List.of());
   }

@@ -47,7 +47,7 @@ public final class Requests {
     return request(op, op).toString();
   }
 
-  /** As {@link #plain}, where nobody waits for the answer. */
+  /** As {@link #plain}, where no answer is awaited. */
   static String refresh(String op) {
     return request(op, "refresh").toString();
   }

@@ -17,7 +17,7 @@ public final class ScreenText {
   public static final String ACCEPTED = "✓ ";
   public static final String SEEN = "✓✓";
 
-  /** Nobody will be shown it: it was refused, or its receiver is gone. */
+  /** The message goes to nobody: it was refused, or its receiver is gone. */
   public static final String FAILED = "✗ ";
 
   private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm");

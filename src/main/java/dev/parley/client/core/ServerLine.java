@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A line that a server sent. Fields that are missing or of another kind read as empty or 0: a
- * client must not fall over what a server says.
+ * A line from a server. Fields that are missing or of another kind read as empty or 0: no line of a
+ * server may make a client fail.
  */
 record ServerLine(String ev, String re, JsonNode fields) {
   private static final ObjectReader READER = JsonMapper.builder().build().readerFor(JsonNode.class);
 
-  /** Nothing for what is no event: a greeting for people, for example. */
+  /** Returns nothing for a line that is not an event: a greeting for people, for example. */
   static Optional<ServerLine> parse(String line) {
     if (!line.startsWith("{")) return Optional.empty();
     try {

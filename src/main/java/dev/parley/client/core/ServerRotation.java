@@ -23,14 +23,17 @@ final class ServerRotation {
   private final ArrayList<String> left = new ArrayList<>();
   private long pauseMs = FIRST_PAUSE_MS;
 
-  /** {@code given}: what the user named; they stay, whatever the servers say of each other. */
+  /**
+   * {@code given}: the servers that the user named; they stay, whatever the servers report of each
+   * other.
+   */
   ServerRotation(List<String> given, List<String> known) {
     this.given = new LinkedHashSet<>(given);
     this.known = known.stream().limit(MAX_SERVERS).toList();
     startRound();
   }
 
-  /** The servers have told who they are, nearest first. */
+  /** The servers have listed themselves, nearest first. */
   void learn(List<String> servers) {
     if (servers.isEmpty()) return;
     known = servers.stream().limit(MAX_SERVERS).toList();

@@ -2,7 +2,7 @@ package dev.parley.client.core;
 
 import java.util.List;
 
-/** What a typed line asks for. */
+/** A request of the user in a typed line. */
 public sealed interface UserAction {
   /** Show these lines. */
   record Say(List<String> lines) implements UserAction {
@@ -11,7 +11,7 @@ public sealed interface UserAction {
     }
   }
 
-  /** {@code ref}: what the user's program calls it. */
+  /** {@code ref}: the name that the user's program gave the message. */
   record Send(String to, String text, String ref) implements UserAction {
     public UnsentMessage draft(String writtenAt) {
       return new UnsentMessage(0, to, text, writtenAt, ref);

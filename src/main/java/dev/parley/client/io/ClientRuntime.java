@@ -21,13 +21,13 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs a {@link ChatClient}: one thread tells it of the socket, the clock and the user, and
- * performs what it answers. Methods may be called from any thread.
+ * Runs a {@link ChatClient}: one thread passes it the events of the socket, the clock and the user,
+ * and performs its outputs. Methods may be called from any thread.
  */
 public final class ClientRuntime implements ServerConnection.Listener, AutoCloseable {
   private static final long TICK_MS = 50;
 
-  // After the end nobody listens to a link any more: what it tells is thrown away.
+  // After the end a link has no listener any more: its events are dropped.
   private final ScheduledExecutorService loop =
       new ScheduledThreadPoolExecutor(
           1, ClientRuntime::daemon, new ThreadPoolExecutor.DiscardPolicy());
@@ -57,7 +57,7 @@ public final class ClientRuntime implements ServerConnection.Listener, AutoClose
     return thread;
   }
 
-  /** {@code beginning}: the first that the client is told. */
+  /** {@code beginning}: the first input of the client. */
   public void start(BiFunction<ChatClient, Long, List<ClientOutput>> beginning) {
     tell(beginning);
     var unused =
@@ -68,7 +68,7 @@ public final class ClientRuntime implements ServerConnection.Listener, AutoClose
             TimeUnit.MILLISECONDS);
   }
 
-  /** Has the client told something; what it answers is performed. */
+  /** Passes an input to the client, and performs its outputs. */
   public void tell(BiFunction<ChatClient, Long, List<ClientOutput>> input) {
     loop.execute(() -> guarded(() -> perform(input.apply(chatClient, nowMs()))));
   }
@@ -78,18 +78,21 @@ public final class ClientRuntime implements ServerConnection.Listener, AutoClose
     return CompletableFuture.supplyAsync(() -> question.apply(chatClient), loop).join();
   }
 
-  /** Messages that no server has accepted yet; also for the screen, while it is told something. */
+  /**
+   * The number of messages that no server has accepted yet; also for the screen, while it handles
+   * an event.
+   */
   public int waiting() {
     return waiting;
   }
 
-  /** Completes when the user is gone, with a sentence if it was not his wish. */
+  /** Completes when the client has ended, with a sentence if that was not the user's wish. */
   public CompletableFuture<Optional<String>> over() {
     return over;
   }
 
   private void guarded(Runnable task) {
-    // What was not shown, or not written down, must not be acknowledged by what comes after it.
+    // A message that was not shown, or not stored, must not be acknowledged by a later one.
     if (over.isDone()) return;
     try {
       task.run();

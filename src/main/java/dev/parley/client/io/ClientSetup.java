@@ -47,7 +47,7 @@ public final class ClientSetup {
     return history;
   }
 
-  /** Says whether the user can be logged in without being asked for a password. */
+  /** Returns true if the user can be logged in without a question for a password. */
   public boolean hasCredentials() {
     return new CredentialState(profile).isReady();
   }
@@ -61,7 +61,7 @@ public final class ClientSetup {
     return profiles;
   }
 
-  /** {@code made}: a password that nobody has typed; it is kept with the profile. */
+  /** {@code made}: a generated password; it is kept with the profile. */
   public ClientRuntime runtime(Consumer<ClientEvent> screen, Optional<String> made) {
     var kept = made.map(profile::with).orElse(profile);
     if (made.isPresent()) profiles.save(kept); // before an account has it

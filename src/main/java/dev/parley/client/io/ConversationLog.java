@@ -23,7 +23,7 @@ import java.nio.file.StandardOpenOption;
 /**
  * The file of conversations: a line of JSON for each message, for each that was seen by its
  * receiver or goes to nobody, and for each id that is remembered without its message. Lines are
- * only added; when there are many, those that count are written anew.
+ * only appended; when there are many, the file is rewritten with the current ones.
  */
 final class ConversationLog {
   /** More lines than this are more than count by far. */
@@ -41,7 +41,7 @@ final class ConversationLog {
     this.file = file;
   }
 
-  /** What is there; {@code isOurs}: it may be put in order on this occasion. */
+  /** Reads the file; {@code isOurs}: it may be compacted on this occasion. */
   History read(boolean isOurs) throws IOException {
     var history = new History();
     if (!Files.exists(file)) return history;

@@ -21,9 +21,9 @@ import java.util.HexFormat;
 import java.util.Optional;
 
 /**
- * What a client remembers between its runs, in a directory of its own for each cluster and user
- * that only its owner can read. One process at a time has it; a second one of the same user works
- * without memory.
+ * The state that a client keeps between its runs, in a directory of its own for each cluster and
+ * user that only its owner can read. One process at a time has it; a second one of the same user
+ * works without stored state.
  */
 public final class ProfileStore implements AutoCloseable {
   private static final String PROFILE = "client.json";
@@ -87,12 +87,15 @@ public final class ProfileStore implements AutoCloseable {
     return directory;
   }
 
-  /** What the user should know of the notebook, if there is anything. */
+  /** A warning for the user, if there is one. */
   public Optional<String> warning() {
     return warning;
   }
 
-  /** What was saved last; a fresh profile with {@code client} as its id if there is none. */
+  /**
+   * Returns the profile that was saved last; a fresh one with {@code client} as its id if there is
+   * none.
+   */
   Profile profile(String name, String client) throws IOException {
     var fresh = Profile.fresh(name, client);
     byte[] bytes;

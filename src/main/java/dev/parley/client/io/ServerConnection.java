@@ -10,8 +10,8 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection to a server: lines in both directions, read by a thread of its own. What it hears
- * after {@link #close} is told to nobody.
+ * A connection to a server: lines in both directions, read by a thread of its own. Input after
+ * {@link #close} is dropped.
  */
 public final class ServerConnection {
   static final int CONNECT_TIMEOUT_MS = 2_000;
@@ -19,7 +19,7 @@ public final class ServerConnection {
   /** A list of a hundred thousand people fits; no server sends a longer line. */
   static final int MAX_LINE_CHARS = 4 << 20;
 
-  /** Who is told; called on the link's own thread. */
+  /** The receiver of the events; called on the link's own thread. */
   interface Listener {
     void onConnected(ServerConnection link);
 
@@ -56,7 +56,7 @@ public final class ServerConnection {
               new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
       for (var line = next(reader); line != null; line = next(reader)) listener.onLine(this, line);
     } catch (IOException | IllegalArgumentException e) {
-      // The listener is told below, whatever it was.
+      // The listener is notified below, whatever the cause.
     }
     listener.onLost(this);
   }
@@ -82,7 +82,7 @@ public final class ServerConnection {
     return new InetSocketAddress(host, Integer.parseInt(server.substring(colon + 1)));
   }
 
-  /** A write that fails is told as the loss of the link by its reader. */
+  /** The reader reports a failed write as the loss of the link. */
   void write(String line) {
     try {
       OutputStream out = socket.getOutputStream();

@@ -7,8 +7,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a client without a terminal comes by its account: with the password that it is given, or with
- * one that it makes and keeps. The name is registered if nobody has it.
+ * The account of a client without a terminal: with the password that it is given, or with one that
+ * it makes and keeps. The name is registered if it is not yet.
  */
 final class PipeAccount {
   private static final int PASSWORD_BYTES = 24;
@@ -50,7 +50,9 @@ final class PipeAccount {
     return password;
   }
 
-  /** Says whether the password must be told to the client before it knows that it is needed. */
+  /**
+   * Returns true if the password must be passed to the client before it knows that it is needed.
+   */
   boolean isFirstToSpeak() {
     return isGiven || isRegistering;
   }
@@ -60,8 +62,8 @@ final class PipeAccount {
   }
 
   /**
-   * Says whether registering is worth a try after this refusal of a login, once: the servers do not
-   * say whether a password is wrong or a name is nobody's.
+   * Returns true if a registration should be tried after this refusal of a login, once: the servers
+   * do not reveal whether a password is wrong or a name is not registered.
    */
   boolean mayRegisterAfter(String code) {
     boolean mayBeNew = code.equals("BAD_CREDENTIALS") && !password.isEmpty() && !isRegistering;

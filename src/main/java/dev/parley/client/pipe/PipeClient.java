@@ -27,10 +27,13 @@ import java.util.concurrent.TimeUnit;
 
 /** The client without a terminal: lines in, lines out, an exit code at the end. */
 public final class PipeClient {
-  /** What may be written ahead of the servers; the reading of the input waits then. */
+  /**
+   * The number of messages that may be written ahead of the servers; beyond it the reading of the
+   * input waits.
+   */
   static final int MAX_AHEAD = 256;
 
-  // Whatever the locale says: programs read and write UTF-8.
+  // Independent of the locale: programs read and write UTF-8.
   private final PrintStream out =
       new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
   private final PrintStream err =
@@ -108,7 +111,7 @@ public final class PipeClient {
     try (var input = new BufferedInputStream(System.in)) {
       var lines = new PipeInput(input);
       var line = lines.next();
-      // The next line may be long in coming: nobody waits for it after one that ends everything.
+      // The next line may be long in coming: it is not awaited after one that ends everything.
       while (line.isPresent() && onLine(line.get())) line = lines.next();
       isInputOver = true;
       runtime.tell((chatClient, now) -> settle());
@@ -193,7 +196,9 @@ public final class PipeClient {
     runtime.tell((chatClient, now) -> settle());
   }
 
-  /** What nobody reads any more is not acknowledged: an exception ends the program before that. */
+  /**
+   * A message that cannot be shown is not acknowledged: an exception ends the program before that.
+   */
   private void say(ClientEvent event) {
     format.onEvent(event).forEach(line -> out.print(line + "\n"));
     if (out.checkError()) throw new IllegalStateException("nobody reads the output");

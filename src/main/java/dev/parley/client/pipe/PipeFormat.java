@@ -6,12 +6,12 @@ import java.util.List;
 
 /** How a client without a terminal reads and writes. */
 interface PipeFormat {
-  /** What a line of the input asks for. */
+  /** The requests in a line of the input. */
   List<UserAction> onInput(String line);
 
-  /** The lines that say it; none for what is not said. */
+  /** The output lines of an event; none for an event that is not written. */
   List<String> onEvent(ClientEvent event);
 
-  /** Says whether what is refused is among the lines; otherwise it belongs on the error output. */
+  /** Returns true if refusals are among the lines; otherwise they belong on the error output. */
   boolean saysRefusals();
 }

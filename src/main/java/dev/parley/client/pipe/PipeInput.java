@@ -10,13 +10,13 @@ import java.util.Optional;
 
 /**
  * The lines of an input in UTF-8, ended by LF, CR or CR LF, the last one by the input's end as
- * well. A line that is not UTF-8, or too long, is told instead of guessed at.
+ * well. A line that is not UTF-8, or too long, is reported instead of guessed at.
  */
 final class PipeInput {
   /** No message and no request is that long, and memory has an end; the servers' limit too. */
   static final int MAX_BYTES = 65_536;
 
-  /** {@code problem} says what is wrong with this line, and is empty if it can be used. */
+  /** {@code problem} names the fault of this line, and is empty if it can be used. */
   record Line(String text, String problem) {}
 
   private final InputStream input;
@@ -47,7 +47,7 @@ final class PipeInput {
 
   private Line decoded(byte[] bytes) {
     try {
-      // A new decoder refuses what is malformed; a String's would put U+FFFD in its place.
+      // A new decoder refuses malformed bytes; a String's would put U+FFFD in their place.
       var decoder = StandardCharsets.UTF_8.newDecoder();
       return new Line(decoder.decode(ByteBuffer.wrap(bytes)).toString(), "");
     } catch (CharacterCodingException e) {

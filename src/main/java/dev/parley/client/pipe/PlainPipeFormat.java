@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Text: each line of the input is a message to one receiver, whatever it looks like, or without a
- * receiver a slash command; what arrives is written as {@code name: text}.
+ * Plain text: each line of the input is a message to one receiver, whatever its contents, or
+ * without a receiver a slash command; messages that arrive are written as {@code name: text}.
  */
 final class PlainPipeFormat implements PipeFormat {
   private static final String ONLY_THESE =

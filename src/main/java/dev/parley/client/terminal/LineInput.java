@@ -19,10 +19,10 @@ import org.jline.terminal.Terminal;
 import org.jline.utils.AttributedString;
 import org.jline.utils.AttributedStyle;
 
-/** What the user types: a line with completion and history, or a secret. */
+/** The user's input: a line with completion and history, or a secret. */
 public final class LineInput {
   /**
-   * What is there is seen within milliseconds, also on a busy machine; each start takes as long.
+   * Pending input is seen within milliseconds, also on a busy machine; each start takes as long.
    */
   private static final long AHEAD_PATIENCE_MS = 50;
 
@@ -90,9 +90,9 @@ public final class LineInput {
   }
 
   /**
-   * Says whether the next line was begun before the client had asked for anything, and so blindly:
-   * it may be a password, and is not shown, whatever is asked. Once everything of that kind has
-   * been read, nothing is of that kind any more.
+   * Returns true if the next line was begun before the client had asked for anything, and so
+   * without an echo: it may be a password, and is not shown, whatever is asked. Once all such input
+   * has been read, no later line counts as such.
    */
   boolean isAhead() {
     isAhead = isAhead && hasInput();
@@ -115,7 +115,7 @@ public final class LineInput {
     return secret(prompt());
   }
 
-  /** The answer to a question, kept out of what the arrow keys bring back. */
+  /** The answer to a question, kept out of the history of the arrow keys. */
   public String line(String question) {
     return isAhead() ? secret(question) : unremembered(() -> reader.readLine(question));
   }

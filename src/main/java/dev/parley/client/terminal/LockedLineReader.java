@@ -15,11 +15,11 @@ import org.jline.utils.Display;
 import org.jline.utils.InfoCmp.Capability;
 
 /**
- * Reads lines from a terminal on which others draw meanwhile. Below the line that is typed there is
- * a footer, which belongs to what the reader draws: so the terminal has no scroll region of ours
- * that could be wrong after its window has changed. Whenever the window changes, and when the
- * process goes on after a stop, the whole screen is drawn anew from memory: what a terminal makes
- * of its rows meanwhile differs from one to the next.
+ * Reads lines from a terminal on which others draw meanwhile. The footer below the typed line
+ * belongs to the reader's own drawing: so the terminal has no scroll region of ours that could be
+ * wrong after its window has changed. Whenever the window changes, and when the process continues
+ * after a stop, the whole screen is redrawn from memory: terminals differ in what they do with
+ * their rows meanwhile.
  */
 public final class LockedLineReader extends LineReaderImpl {
   /** Below that there is no room for a footer. */
@@ -28,9 +28,11 @@ public final class LockedLineReader extends LineReaderImpl {
   private static final long LEAVE_PATIENCE_MS = 300;
   private static final String PASTE_MARKED = "\033[?2004h";
 
-  /** What stands above the line that is typed. */
+  /** The rows above the typed line. */
   interface Above {
-    /** The last rows, at most so many, each no wider than {@code columns}; the first is on top. */
+    /**
+     * The last rows, at most this many, each no wider than {@code columns}; the first is on top.
+     */
     List<AttributedString> rows(int columns, int atMost);
   }
 
@@ -73,8 +75,8 @@ public final class LockedLineReader extends LineReaderImpl {
   }
 
   /**
-   * Takes the line that is typed and its footer off the screen, for good: for the end of a process
-   * that nobody has typed. Waits for at most a moment: a terminal may take no output.
+   * Removes the typed line and its footer from the screen permanently: for the end of a process
+   * that the user did not ask for. Waits for at most a moment: a terminal may take no output.
    */
   public void leave() throws InterruptedException {
     if (!lock.tryLock(LEAVE_PATIENCE_MS, TimeUnit.MILLISECONDS)) return;
@@ -125,7 +127,7 @@ public final class LockedLineReader extends LineReaderImpl {
         && terminal.getStringCapability(Capability.clr_eol) != null;
   }
 
-  /** The window has another size, or the process goes on after a stop. */
+  /** The window has another size, or the process continues after a stop. */
   @Override
   protected void handleSignal(Signal signal) {
     draw(
@@ -138,7 +140,7 @@ public final class LockedLineReader extends LineReaderImpl {
 
   /**
    * Ctrl-Z: stops all processes of this job, as the terminal itself would; without a shell that
-   * could continue it nothing happens. Returns when the job goes on.
+   * could continue it nothing happens. Returns when the job continues.
    */
   private void suspend(Signal signal) {
     draw(
@@ -160,7 +162,7 @@ public final class LockedLineReader extends LineReaderImpl {
         });
   }
 
-  /** {@code wasAway}: others have drawn, and what they have drawn must not be lost. */
+  /** {@code wasAway}: other programs have drawn, and their output must not be lost. */
   private void paint(boolean wasAway) {
     size = terminal.getSize();
     int height = size.getRows();
@@ -168,7 +170,7 @@ public final class LockedLineReader extends LineReaderImpl {
     mostTypedRows = 1; // the cursor stands in a row of its own, also when nothing is typed
     if (reading) mostTypedRows = Math.min(typedRows(), height);
     var rows = above.rows(size.getColumns(), height - mostTypedRows);
-    var out = new StringBuilder("\033[m\033[r"); // no colour, no scroll region of anybody
+    var out = new StringBuilder("\033[m\033[r"); // no colour, no scroll region
     boolean isFull = rows.size() + mostTypedRows >= height;
     if (wasAway || (!isFull && height > rowsSaved)) save(out, height);
     out.append("\033[H");
@@ -179,7 +181,7 @@ public final class LockedLineReader extends LineReaderImpl {
     terminal.flush();
   }
 
-  /** Moves what is on the screen, which may be a shell's, to where the user can scroll back to. */
+  /** Moves the contents of the screen, which may be a shell's, into the terminal's scrollback. */
   private void save(StringBuilder out, int height) {
     out.append("\033[").append(height).append(";1H").append("\n".repeat(height));
     rowsSaved = Math.max(rowsSaved, height);
@@ -197,7 +199,10 @@ public final class LockedLineReader extends LineReaderImpl {
     redisplay(false);
   }
 
-  /** Rows above the line that is typed that are on the screen for sure, if so many were printed. */
+  /**
+   * The number of rows above the typed line that are certainly on the screen, if that many were
+   * printed.
+   */
   int rowsAbove() {
     return terminal.getSize().getRows() - mostTypedRows;
   }

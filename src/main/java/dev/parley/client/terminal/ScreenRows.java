@@ -8,9 +8,9 @@ import org.jline.utils.AttributedString;
 import org.jline.utils.AttributedStringBuilder;
 
 /**
- * The lines that were printed, the last ones of them: where they are on the terminal, counted in
- * rows above the line that is typed, so that the mark of one can be written over while it is still
- * on the screen; and what they are, so that the screen can be drawn anew.
+ * The last printed lines: their place on the terminal, counted in rows above the typed line, so
+ * that the mark of one can be overwritten while it is still on the screen; and their contents, so
+ * that the screen can be redrawn.
  */
 final class ScreenRows {
   /** Lines that may be found again; no screen is higher. */
@@ -75,7 +75,7 @@ final class ScreenRows {
     return OptionalInt.empty();
   }
 
-  /** The last rows on a terminal of {@code width}, at most so many; the first is on top. */
+  /** The last rows on a terminal of {@code width}, at most this many; the first is on top. */
   List<AttributedString> lastRows(int width, int atMost) {
     var rows = new ArrayList<AttributedString>();
     for (int i = printed.size() - 1; i >= 0 && rows.size() < atMost; i--) {

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The client for a person at a terminal. */
 public final class TerminalClient {
-  /** What the user asked for appears before the next prompt, if the server is quick. */
+  /** The answer to a user's request appears before the next prompt, if the server is quick. */
   private static final long ANSWER_PATIENCE_MS = 1_000;
 
   /** A first login waits for the password to be checked; then the user may write at any rate. */
@@ -53,7 +53,7 @@ public final class TerminalClient {
   private volatile boolean isConversing;
   private volatile boolean wasConnected;
 
-  /** {@code peer}: whom to chat with first. */
+  /** {@code peer}: the user of the first chat. */
   public TerminalClient(LineInput lineInput, ClientSetup setup, Optional<String> peer) {
     this.lineInput = lineInput;
     history = setup.history();
@@ -65,7 +65,7 @@ public final class TerminalClient {
     lineInput.completeNames(this::names);
   }
 
-  /** Returns when the user has left: nothing, or why he had to. */
+  /** Returns when the user has left: nothing, or the reason why they had to. */
   public Optional<String> run() throws IOException {
     try (runtime) {
       var unused = runtime.over().thenRun(reading::interrupt);
@@ -77,7 +77,7 @@ public final class TerminalClient {
     }
   }
 
-  // Called while the line is being edited, when nothing may wait for what prints above it.
+  // Called while the line is being edited, when nothing may wait for the code that prints above it.
   private Set<String> names() {
     var names = new HashSet<>(peers);
     names.addAll(screen.online());
@@ -96,7 +96,7 @@ public final class TerminalClient {
     if (event instanceof ClientEvent.Connected
         || event instanceof ClientEvent.CredentialsRefused
         || event instanceof ClientEvent.NobodyAnswers) logins.add(event);
-    // While he types a message, the user is asked for his password.
+    // Interrupts the typing of a message by a question for the password.
     if (isConversing && event instanceof ClientEvent.CredentialsRefused) reading.interrupt();
     var asked = answer;
     if (asked != null && isAnswer(event)) asked.complete(event);
@@ -203,7 +203,10 @@ public final class TerminalClient {
               + "been a password: type it again.");
   }
 
-  /** By the user, who leaves if he has typed nothing, or by a question: what he has typed stays. */
+  /**
+   * Interrupted by the user, who leaves if they have typed nothing, or by a question: the typed
+   * text stays.
+   */
   private String interrupted(@Nullable String partial) {
     isConversing = false;
     if (runtime.over().isDone()) return "";
@@ -213,7 +216,10 @@ public final class TerminalClient {
     return isAsked && partial != null ? partial : "";
   }
 
-  /** Says whether the user must say again who he is; what else there was about logins is over. */
+  /**
+   * Returns true if the user must give their credentials again; all other events about logins are
+   * dropped.
+   */
   private boolean isRefused() {
     logins.removeIf(event -> !(event instanceof ClientEvent.CredentialsRefused));
     return !logins.isEmpty();
@@ -285,7 +291,7 @@ public final class TerminalClient {
     for (var draft : drafts) screen.written(draft);
   }
 
-  /** What is typed stays hidden until a password is taken, or the user leaves the question. */
+  /** Input stays hidden until a password is accepted, or the user leaves the question. */
   private void changePassword() {
     while (true) {
       var old = lineInput.secret("Please type your present password: ");

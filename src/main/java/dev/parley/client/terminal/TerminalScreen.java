@@ -18,9 +18,9 @@ import org.jline.utils.AttributedStringBuilder;
 import org.jline.utils.AttributedStyle;
 
 /**
- * What happens, above the line that the user is typing, which stays as it is; a status line below
- * it. Methods may be called from any thread; those that print throw {@link IllegalStateException}
- * when the terminal takes nothing any more.
+ * Shows events above the line that the user is typing, which stays as it is, and a status line
+ * below it. Methods may be called from any thread; those that print throw {@link
+ * IllegalStateException} when the terminal takes no output any more.
  */
 public final class TerminalScreen {
   private static final AttributedStyle PLAIN = AttributedStyle.DEFAULT;
@@ -54,12 +54,12 @@ public final class TerminalScreen {
     reader.draw(screenRows::forget);
   }
 
-  /** Who is online, as far as is known. Waits for nobody. */
+  /** The users who are online, as far as is known. Does not wait. */
   Set<String> online() {
     return online;
   }
 
-  // What happens.
+  // Events.
 
   public void onEvent(ClientEvent event, int nowWaiting) {
     reader.draw(
@@ -68,7 +68,8 @@ public final class TerminalScreen {
           show(event);
           showStatus();
         });
-    // What was not shown must not be acknowledged: an exception ends the program before that.
+    // A message that was not shown must not be acknowledged: an exception ends the program before
+    // that.
     if (terminal.writer().checkError())
       throw new IllegalStateException("the terminal takes no output any more");
   }
@@ -146,7 +147,7 @@ public final class TerminalScreen {
     online.addAll(names);
   }
 
-  /** Everybody who is online, as far as is known. */
+  /** All users who are online, as far as is known. */
   void showOnline() {
     if (online.isEmpty()) system(TextPhrases.NOBODY_ONLINE.strip());
     for (var name : online) system("User: " + TextSafety.safe(name));
@@ -172,7 +173,7 @@ public final class TerminalScreen {
     for (var line : lines) print("", new AttributedString(line));
   }
 
-  /** Says whether a message is on the screen, as far as is known. */
+  /** Returns true if a message is on the screen, as far as is known. */
   boolean shows(String msg) {
     var shown = new AtomicBoolean();
     reader.draw(() -> shown.set(rowsAbove(msg).isPresent()));
@@ -244,7 +245,10 @@ public final class TerminalScreen {
         status().stream().map(line -> new AttributedString(" " + line, PLAIN.inverse())).toList());
   }
 
-  /** The status line, and shorter ones for narrow windows: what waits is the last to go. */
+  /**
+   * The status line, and shorter ones for narrow windows: the number of waiting messages is the
+   * last part to go.
+   */
   private List<String> status() {
     var waits = waiting > 0 ? " · " + ScreenText.waiting(waiting) : "";
     if (server.isEmpty()) return List.of(connection + waits);

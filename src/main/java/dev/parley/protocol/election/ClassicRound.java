@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Mode classic: all live members first tell each other the same list of the living, then all of
- * them initiate, and the winner acts after a lap of announcement. Kept to measure the others by.
+ * Mode classic: all live members first exchange the same list of live members, then all of them
+ * initiate, and the winner acts after a lap of announcement. Kept as a reference for measurements.
  */
 final class ClassicRound implements Round {
   private final LiveListBarrier barrier;
@@ -65,7 +65,7 @@ final class ClassicRound implements Round {
 
   private List<Output> onToken(MemberId from, Token token, long nowMs) {
     var outputs = new ArrayList<Output>();
-    // Somebody's barrier is over, so all lists were the same; ours or theirs got lost.
+    // Another member's barrier is over, so all lists were the same; ours or theirs got lost.
     if (awaiting) outputs.addAll(initiate(nowMs));
     outputs.addAll(tokens.onToken(from, token, nowMs));
     return outputs;

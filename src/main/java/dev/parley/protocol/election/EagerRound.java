@@ -8,8 +8,9 @@ import dev.parley.protocol.election.ElectionMessage.HopAck;
 import java.util.List;
 
 /**
- * Mode eager: whoever confirms the leader's death gives its token to the ring at once, others join
- * by it, and the winner acts when its token is back. At most 2n - 1 hops for n live members.
+ * Mode eager: a member that confirms the leader's death sends its token around the ring at once,
+ * others join by it, and the winner acts when its token is back. At most 2n - 1 hops for n live
+ * members.
  */
 final class EagerRound implements Round {
   private final TokenRing tokens;

@@ -5,7 +5,7 @@ import dev.parley.protocol.Message;
 import dev.parley.protocol.ViewId;
 import java.util.List;
 
-/** The messages of the ring election; {@code doc/protocol/election.md} tells their use. */
+/** The messages of the ring election; {@code doc/protocol/election.md} has their use. */
 public sealed interface ElectionMessage extends Message {
   ElectionId election();
 
@@ -13,8 +13,8 @@ public sealed interface ElectionMessage extends Message {
   record ElectionId(ViewId view, int round) {}
 
   /**
-   * Mode classic: "these members of the view are alive for me"; everybody initiates when all of
-   * them say the same.
+   * Mode classic: "these members of the view are alive for me"; all members initiate when all of
+   * them send the same list.
    */
   record LiveList(ElectionId election, List<MemberId> live) implements ElectionMessage {
     public LiveList {

@@ -6,13 +6,13 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * How a round of an election finds the member that should try to lead. All of them name the largest
- * live one where nothing is lost; they differ in time and messages.
+ * The way in which a round of an election finds the member that should try to lead. All of them
+ * name the largest live one where nothing is lost; they differ in time and messages.
  */
 public enum ElectionMode {
   /**
-   * All live members first agree on who lives, then all initiate, and the winner acts after an
-   * announcement lap.
+   * All live members first agree on the live members, then all initiate, and the winner acts after
+   * an announcement lap.
    */
   CLASSIC,
   /**
@@ -21,22 +21,22 @@ public enum ElectionMode {
    */
   EAGER,
   /**
-   * The first member that misses the leader tells the largest, which acts at once; after two rounds
-   * that came to nothing as {@link #EAGER}.
+   * The first member that misses the leader notifies the largest, which acts at once; after two
+   * rounds without a result as {@link #EAGER}.
    */
   JUMP;
 
-  /** Says whether its first rounds tell the heirs, and not the ring. */
+  /** Returns true if its first rounds notify the heirs, and not the ring. */
   boolean nominates() {
     return this == JUMP;
   }
 
-  /** The word for it in the settings. */
+  /** The name of the mode in the settings. */
   public String word() {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** The mode that {@code word} names, in whatever case. */
+  /** The mode that {@code word} names, in any case of letters. */
   public static Optional<ElectionMode> ofWord(String word) {
     var wanted = word.toLowerCase(Locale.ROOT);
     return Arrays.stream(values()).filter(mode -> mode.word().equals(wanted)).findFirst();

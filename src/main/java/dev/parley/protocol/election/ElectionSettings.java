@@ -14,15 +14,15 @@ public record ElectionSettings(ElectionMode mode, long hopTimeoutMs, long viewCh
    */
   public static final int HOP_TRIES = 3;
 
-  /** What an unreachable successor costs in all, in hop timeouts: 1 + 2 + 4. */
+  /** The total cost of an unreachable successor, in hop timeouts: 1 + 2 + 4. */
   public static final int SKIP_COST = (1 << HOP_TRIES) - 1;
 
   /** Members that restart a round do so up to this far apart, so that one of them is first. */
   public static final long RESTART_JITTER_MS = 300;
 
   /**
-   * After so many rounds in vain the heirs are not told directly any more, and tokens go around the
-   * ring: one round may fall to loss, two rarely do.
+   * After this many rounds in vain the heirs are not notified directly any more, and tokens go
+   * around the ring: one round may fail by loss, two rarely do.
    */
   public static final int NOMINATING_ROUNDS = 2;
 
@@ -40,7 +40,7 @@ public record ElectionSettings(ElectionMode mode, long hopTimeoutMs, long viewCh
    */
   public static final long MAX_HOP_TIMEOUT_MS = 10_000;
 
-  /** Longer than this (ten minutes) nobody should wait for a view change. */
+  /** The longest wait (ten minutes) for a view change. */
   public static final long MAX_VIEW_CHANGE_TIMEOUT_MS = 600_000;
 
   public ElectionSettings {
@@ -91,8 +91,8 @@ public record ElectionSettings(ElectionMode mode, long hopTimeoutMs, long viewCh
   }
 
   /**
-   * How long an heir that was told has to show itself by a view change, without jitter: as long as
-   * two members take to be skipped on the ring.
+   * The time that a notified heir has to begin a view change, without jitter: as long as two
+   * members take to be skipped on the ring.
    */
   long heirTimeoutMs(int round) {
     return hopTimeoutMs(round) * 2 * SKIP_COST;

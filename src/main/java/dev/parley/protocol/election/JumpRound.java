@@ -34,7 +34,7 @@ final class JumpRound implements Round {
   /** Heirs that know of their nomination. */
   private final SortedSet<MemberId> taken = new TreeSet<>();
 
-  /** Heirs that did not answer: passed over in this round, which excludes nobody. */
+  /** Heirs that did not answer: passed over in this round, which excludes no member. */
   private final SortedSet<MemberId> silent = new TreeSet<>();
 
   private boolean begun;

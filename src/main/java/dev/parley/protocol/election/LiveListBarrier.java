@@ -11,8 +11,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Mode classic: who says in one round that which members live. Holds one list for each member of
- * the ring.
+ * Mode classic: the lists of live members that the members sent in one round. Holds one list for
+ * each member of the ring.
  */
 final class LiveListBarrier {
   private final ElectionId election;
@@ -34,7 +34,7 @@ final class LiveListBarrier {
   }
 
   /**
-   * Tells the others this member's list, now and again every {@link
+   * Sends this member's list to the others, now and again every {@link
    * ElectionSettings#LIST_INTERVAL_MS}: any of them may have missed it.
    */
   List<Output> tell(long nowMs) {
@@ -47,7 +47,7 @@ final class LiveListBarrier {
     return nowMs >= repeatMs;
   }
 
-  /** Says whether every live member but this one said exactly what this one says. */
+  /** Returns true if every live member but this one sent exactly the list of this one. */
   boolean isAgreed() {
     var live = electorate.live();
     return live.stream()

@@ -64,7 +64,9 @@ final class Ring {
     return onward(id).filter(next -> !skipped.test(next.id())).findFirst();
   }
 
-  /** Says whether a token on its way from {@code from} to {@code to} comes by {@code between}. */
+  /**
+   * Returns true if a token on its way from {@code from} to {@code to} comes by {@code between}.
+   */
   boolean isBetween(MemberId from, MemberId between, MemberId to) {
     return onward(from)
         .map(Member::id)

@@ -24,11 +24,12 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says who should try to lead after the leader of the view was confirmed silent: the election of
- * LeLann, Chang and Roberts on the ring of the view's other members, or a shorter way to the same
- * winner ({@link ElectionMode}). An oracle, not a decision: it may name nobody for a while, or two,
- * and the view change stays safe; when the network is timely it names the largest live member. This
- * class decides when a round begins, ends and is repeated; a {@link Round} is what happens in it.
+ * Finds the member that should try to lead after the leader of the view was confirmed silent: the
+ * election of LeLann, Chang and Roberts on the ring of the view's other members, or a shorter way
+ * to the same winner ({@link ElectionMode}). An oracle, not a decision: it may name no member for a
+ * while, or two, and the view change stays safe; when the network is timely it names the largest
+ * live member. This class decides when a round begins, ends and is repeated; a {@link Round} is one
+ * such attempt.
  */
 public final class RingElection implements Core {
   private final ElectionSettings settings;
@@ -45,7 +46,7 @@ public final class RingElection implements Core {
   /** {@link Signal.Elected} was said in this round. */
   private boolean declared;
 
-  /** Who is changing the view, so that the election is over if that succeeds. */
+  /** The coordinator that is changing the view, so that the election is over if that succeeds. */
   private @Nullable MemberId coordinator;
 
   private long viewDueMs = Round.NEVER;
@@ -85,7 +86,7 @@ public final class RingElection implements Core {
     if (signal instanceof Signal.Freeze freeze) return onFreeze(freeze.ballot(), nowMs);
     if (signal instanceof Signal.Suspected suspected)
       return settle(onSuspected(suspected.member(), nowMs));
-    // A death in an earlier view says nothing about this one.
+    // A death in an earlier view is no evidence about this one.
     if (signal instanceof Signal.Confirmed confirmed && confirmed.view().equals(electorate.view()))
       return settle(onConfirmed(confirmed.member(), nowMs));
     if (signal instanceof Signal.Cleared cleared) return settle(onCleared(cleared.member(), nowMs));
@@ -104,7 +105,7 @@ public final class RingElection implements Core {
    * largest to lead it.
    */
   private List<Output> onFreeze(Ballot ballot, long nowMs) {
-    // The leader's own ballot says nothing about who succeeds it.
+    // The leader's own ballot decides nothing about its successor.
     if (ballot.coordinator().equals(leader()) || electorate.isDead(ballot.coordinator()))
       return List.of();
     closed = true;
@@ -214,8 +215,8 @@ public final class RingElection implements Core {
   }
 
   /**
-   * Says whether {@code message} makes this member go to its round. Others' lists make nobody
-   * elect: a member's own detection must have confirmed the leader's death.
+   * Returns true if {@code message} makes this member go to its round. Others' lists start no
+   * election: a member's own detection must have confirmed the leader's death.
    */
   private boolean leads(ElectionMessage message) {
     if (message instanceof LiveList)
@@ -241,7 +242,7 @@ public final class RingElection implements Core {
     return outputs;
   }
 
-  /** Who is dead beside the leader must not be waited for, either. */
+  /** A member that is dead beside the leader must not be waited for, either. */
   private List<Output> accuse(List<MemberId> dead) {
     return dead.stream()
         .filter(member -> electorate.ring().contains(member) && !electorate.isDead(member))
@@ -261,8 +262,8 @@ public final class RingElection implements Core {
   }
 
   /**
-   * Nobody acts whose own failure detection does not agree that the leader is silent, whoever says
-   * so: then the win waits, as long as its round does.
+   * No member acts whose own failure detection does not agree that the leader is silent, whichever
+   * member reports it: then the win waits, as long as its round does.
    */
   private List<Output> settle(List<Output> outputs) {
     if (closed || declared || !round.isWon()) return outputs;

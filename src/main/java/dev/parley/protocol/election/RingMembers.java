@@ -13,8 +13,8 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * Who elects in one view: its members on the ring, without the leader, as an election only is
- * because the leader is dead; and which of them are confirmed dead too.
+ * The electing members of one view: its members on the ring, without the leader, since an election
+ * begins only when the leader is dead; and those of them that are confirmed dead too.
  */
 final class RingMembers {
   /**
@@ -36,7 +36,7 @@ final class RingMembers {
     this.ring = ring;
   }
 
-  /** Before the first view nobody elects. */
+  /** Before the first view no member elects. */
   static RingMembers none(MemberId self) {
     return new RingMembers(self, ViewId.none(self), Ring.sorted(List.of()));
   }
@@ -63,7 +63,7 @@ final class RingMembers {
     return dead.contains(member);
   }
 
-  /** Says whether that changes anything. */
+  /** Returns true if that changes anything. */
   boolean onDead(MemberId member) {
     return ring.contains(member) && dead.add(member);
   }
@@ -73,13 +73,13 @@ final class RingMembers {
     if (ring.contains(member)) suspected.add(member);
   }
 
-  /** Says whether that brings a dead member back. */
+  /** Returns true if that brings a dead member back. */
   boolean onAlive(MemberId member) {
     suspected.remove(member);
     return dead.remove(member);
   }
 
-  /** Who should succeed the leader, the first before the second: the largest that is trusted. */
+  /** The successors of the leader, the first before the second: the largest that is trusted. */
   List<MemberId> heirs() {
     var heirs = new ArrayList<>(live());
     heirs.removeAll(suspected);
@@ -87,12 +87,12 @@ final class RingMembers {
     return List.copyOf(heirs);
   }
 
-  /** Who is confirmed dead, beside the leader. */
+  /** The members that are confirmed dead, beside the leader. */
   List<MemberId> dead() {
     return List.copyOf(dead);
   }
 
-  /** Who is not confirmed dead, in ring order. */
+  /** The members that are not confirmed dead, in ring order. */
   List<MemberId> live() {
     return ring.ids().stream().filter(member -> !isDead(member)).toList();
   }
@@ -107,8 +107,8 @@ final class RingMembers {
   }
 
   /**
-   * Says whether {@code from} may speak in {@code election}, and this member may listen; the leader
-   * may do neither.
+   * Returns true if {@code from} may take part in {@code election}, and this member may listen; the
+   * leader may do neither.
    */
   boolean admits(MemberId from, ElectionId election) {
     return election.view().equals(view)

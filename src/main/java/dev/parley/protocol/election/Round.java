@@ -6,14 +6,16 @@ import dev.parley.protocol.election.ElectionMessage.ElectionId;
 import java.util.List;
 
 /**
- * One attempt to elect in one view, in the way of one mode. It is told what concerns its own
- * election id, after that was acknowledged, and nothing any more once it is over. Of several
- * members more than one may win; without loss it is one.
+ * One attempt to elect in one view, in one mode. It receives the events of its own election id,
+ * after they were acknowledged, and none once it is over. Of several members more than one may win;
+ * without loss it is one.
  */
 interface Round {
   long NEVER = Long.MAX_VALUE;
 
-  /** What the rounds of all modes need. {@code jitterMs}: how much longer this member waits. */
+  /**
+   * The parameters of a round in any mode. {@code jitterMs}: the additional wait of this member.
+   */
   record RoundSpec(
       ElectionId id, RingMembers electorate, ElectionSettings settings, long jitterMs) {
     /** How long to wait for the first acknowledgement of a message. */
@@ -40,8 +42,8 @@ interface Round {
   }
 
   /**
-   * What keeps nominations from succeeding for so long (a network on which not everybody reaches
-   * everybody) is what a ring goes around.
+   * The cause that keeps nominations from succeeding for so long (a network on which not every
+   * member reaches every other) is one that a ring works around.
    */
   private static boolean nominating(RoundSpec spec) {
     return spec.id().round() < ElectionSettings.NOMINATING_ROUNDS;
@@ -64,19 +66,19 @@ interface Round {
 
   List<Output> onAlive(MemberId member, long nowMs);
 
-  /** Says whether this member began it, or was drawn into it by a message. */
+  /** Returns true if this member began it, and false if a message drew it in. */
   boolean isTakingPart();
 
-  /** Says whether this member should coordinate the next view change. */
+  /** Returns true if this member should coordinate the next view change. */
   boolean isWon();
 
   /**
-   * Says whether the death of {@code member} may have stopped this round for good, as far as this
-   * member can know.
+   * Returns true if the death of {@code member} may have stopped this round for good, as far as
+   * this member can know.
    */
   boolean isSpoiltBy(MemberId member);
 
-  /** Who will win as far as this member knows. */
+  /** The future winner as far as this member knows. */
   MemberId bestCandidate();
 
   /** When nothing comes of it any more; {@link #NEVER} while nothing has begun. */

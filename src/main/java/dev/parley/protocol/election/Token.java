@@ -8,8 +8,8 @@ import dev.parley.protocol.election.ElectionMessage.HopAck;
 import java.util.Optional;
 
 /**
- * What travels the ring: a candidacy, or the announcement of its success. {@code hopsLeft} counts
- * the hop that it is on.
+ * A message that travels the ring: a candidacy, or the announcement of its success. {@code
+ * hopsLeft} includes the present hop.
  */
 record Token(ElectionId election, MemberId candidate, boolean isAnnouncement, int hopsLeft) {
   static Token of(Elect elect) {
@@ -35,8 +35,8 @@ record Token(ElectionId election, MemberId candidate, boolean isAnnouncement, in
   }
 
   /**
-   * The token for the next hop, unless it has travelled enough; {@code limit} bounds what a foreign
-   * token claims.
+   * The token for the next hop, unless it has travelled enough; {@code limit} bounds the claim of a
+   * foreign token.
    */
   Optional<Token> onward(int limit) {
     if (hopsLeft <= 1) return Optional.empty();

@@ -15,9 +15,9 @@ import java.util.TreeSet;
 
 /**
  * Brings the tokens of one round to the next member: each is sent until acknowledged, at most
- * {@link ElectionSettings#HOP_TRIES} times, then to the member after. Who is skipped stays skipped
- * in this round; that excludes nobody from the group. Holds at most one hop for each token, so two
- * for each member of the ring.
+ * {@link ElectionSettings#HOP_TRIES} times, then to the member after. A skipped member stays
+ * skipped in this round; that excludes no member from the group. Holds at most one hop for each
+ * token, so two for each member of the ring.
  */
 final class TokenForwarding {
   private record Hop(Token token, Member to, boolean isLast, int tries, long nextTryMs) {}
@@ -34,7 +34,7 @@ final class TokenForwarding {
   }
 
   /**
-   * Sends {@code token} to the successor; nowhere if everybody is dead or skipped: then only
+   * Sends {@code token} to the successor; nowhere if all others are dead or skipped: then only
    * another round helps.
    */
   List<Output> send(Token token, long nowMs) {
@@ -42,7 +42,7 @@ final class TokenForwarding {
     return next.isEmpty() ? List.of() : send(new Hop(token, next.get(), false, 0, nowMs), nowMs);
   }
 
-  /** Sends {@code token} to its own candidate, past everybody in between. */
+  /** Sends {@code token} to its own candidate, past all members in between. */
   List<Output> sendHome(Token token, long nowMs) {
     var home = electorate.ring().member(token.candidate());
     return home.isEmpty() ? List.of() : send(new Hop(token, home.get(), true, 0, nowMs), nowMs);
@@ -58,15 +58,15 @@ final class TokenForwarding {
 
   void onAck(MemberId from, HopAck ack) {
     var hop = open.get(ack);
-    // From another: it was skipped since, and the token has been sent on to somebody else.
+    // From another: it was skipped since, and the token has been sent on to a further member.
     if (hop == null || !hop.to().id().equals(from)) return;
     open.remove(ack);
     receivers.add(from);
   }
 
   /**
-   * Says whether {@code member} took a token from this member in this round: if it died, the token
-   * may have died with it.
+   * Returns true if {@code member} took a token from this member in this round: if it died, the
+   * token may have died with it.
    */
   boolean hasReceived(MemberId member) {
     return receivers.contains(member);

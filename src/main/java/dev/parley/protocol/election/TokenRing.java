@@ -11,11 +11,11 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * The tokens of one round of the election of Chang and Roberts (CACM 1979): a member passes on
- * those of larger candidates, swallows those of smaller ones, and wins when its own comes back, and
- * where {@code announces} the lap after that. Of the members that can be reached the largest wins;
- * without loss nobody else does. A round may also end without a winner (a token died with its
- * holder), then another follows.
+ * The tokens of one round of the election of Chang and Roberts (CACM 1979): a member forwards those
+ * of larger candidates, swallows those of smaller ones, and wins when its own comes back, and where
+ * {@code announces} the lap after that. Of the members that can be reached the largest wins;
+ * without loss no other does. A round may also end without a winner (a token died with its holder),
+ * then another follows.
  */
 final class TokenRing {
   private final ElectionId id;
@@ -52,7 +52,7 @@ final class TokenRing {
     return won;
   }
 
-  /** When the tokens have travelled for so long that nothing comes of them any more. */
+  /** The time by which the tokens have travelled for so long that the round has failed. */
   long deadlineMs() {
     return deadlineMs;
   }
@@ -74,7 +74,7 @@ final class TokenRing {
     return List.of();
   }
 
-  /** Time counts from the first token on, whoever's it is. */
+  /** Time counts from the first token on, whichever candidate it is for. */
   private void arm(long nowMs) {
     if (deadlineMs == Round.NEVER) deadlineMs = nowMs + patienceMs;
   }
@@ -84,8 +84,8 @@ final class TokenRing {
   }
 
   /**
-   * Twice around: an undisturbed token needs one lap, and one that nobody stops must not circle for
-   * ever.
+   * Twice around: an undisturbed token needs one lap, and one that no member stops must not circle
+   * for ever.
    */
   private int hopLimit() {
     return 2 * electorate.ring().size();
@@ -102,8 +102,8 @@ final class TokenRing {
   }
 
   /**
-   * A dead candidate's token would circle until its hops are used up, and silence everybody
-   * smaller.
+   * A dead candidate's token would circle until its hops are used up, and silence all smaller
+   * members.
    */
   private List<Output> onDeadCandidate(Token token, long nowMs) {
     return participant || token.isAnnouncement() ? List.of() : initiate(nowMs);
@@ -156,16 +156,16 @@ final class TokenRing {
     return forwarding.onTick(nowMs);
   }
 
-  /** {@code member} is dead now: tokens go around it, and whoever is left alone has won. */
+  /** {@code member} is dead now: tokens go around it, and a member that is left alone has won. */
   List<Output> onDead(MemberId member, long nowMs) {
     won |= participant && electorate.isAlone();
     return forwarding.onDead(member, nowMs);
   }
 
   /**
-   * Says whether the death of {@code member} may have stopped this round for good: this member gave
-   * way to it, or gave it a token to pass on. Others know of other reasons; what nobody knows of is
-   * left to the round's time limit.
+   * Returns true if the death of {@code member} may have stopped this round for good: this member
+   * gave way to it, or gave it a token to pass on. Others know of other reasons; the rest is left
+   * to the round's time limit.
    */
   boolean isSpoiltBy(MemberId member) {
     return !won && (bestCandidate().equals(member) || forwarding.hasReceived(member));

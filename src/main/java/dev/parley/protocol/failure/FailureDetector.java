@@ -19,11 +19,11 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out which members of the view are silent, and lets the others object before it says so.
- * Complete: a member that stops is confirmed silent by everybody who goes on. Accurate only while
+ * Detects silent members of the view, and lets the others object before it reports them. Complete:
+ * a member that stops is confirmed silent by every member that continues. Accurate only while
  * messages and processes are timely: a live member may be confirmed, and is cleared when it is
  * heard again (eventually perfect; Chandra and Toueg, JACM 1996). Life is life <em>in the
- * view</em>: who is in another view is silent in this one.
+ * view</em>: a member of another view is silent in this one.
  */
 public final class FailureDetector implements Core {
   private static final long NEVER = Long.MIN_VALUE;
@@ -38,10 +38,7 @@ public final class FailureDetector implements Core {
   private @Nullable ReachabilityMatrix reachability;
   private long awakeMs = NEVER;
 
-  /**
-   * {@code random} makes the nonces by which an answer is told from an answer to an earlier
-   * question.
-   */
+  /** {@code random} makes the nonces that distinguish an answer from one to an earlier question. */
   public FailureDetector(MemberId self, FailureSettings settings, RandomGenerator random) {
     this.self = self;
     this.settings = settings;
@@ -87,8 +84,8 @@ public final class FailureDetector implements Core {
   }
 
   /**
-   * The accuser has asked everybody already, so asking again would only cost time. But who hears
-   * the member itself does not join in.
+   * The accuser has asked all members already, so asking again would only cost time. But a member
+   * that hears the accused itself does not agree.
    */
   private List<Output> onAccused(Signal.Accused accused, long nowMs) {
     var watch = watches.get(accused.member());
@@ -128,7 +125,7 @@ public final class FailureDetector implements Core {
     for (var id : heartbeats.takeHearsay(view, heartbeat.heard(), watches, nowMs)) {
       var watch = watches.get(id);
       long silentMs = watch == null ? Long.MAX_VALUE : watch.silentMs(nowMs);
-      // What closes a case is what would have been a veto; older life only keeps one from opening.
+      // A sign of life as young as a veto closes a case; an older one only keeps one from opening.
       if (watch != null && silentMs < settings.vetoWithinMs() && watch.wasAliveAt(nowMs - silentMs))
         outputs.addAll(Verdicts.clear(id, watch, view, from + " knows a later heartbeat of it"));
     }
@@ -215,8 +212,8 @@ public final class FailureDetector implements Core {
   }
 
   /**
-   * A process that stood still wakes to expired timers, while what the others sent meanwhile still
-   * waits to be read. Confirmed members stay confirmed: others agreed to that.
+   * A process that was paused wakes to expired timers, while messages that the others sent
+   * meanwhile still wait to be read. Confirmed members stay confirmed: others agreed to that.
    */
   private List<Output> noticePause(View current, long nowMs) {
     if (awakeMs == NEVER || nowMs - awakeMs <= settings.selfPauseMs()) return List.of();
@@ -240,8 +237,8 @@ public final class FailureDetector implements Core {
 
   /**
    * The link to a neighbour ended without a goodbye: it is suspected now, without waiting for its
-   * silence. {@code refused}: its machine says that nobody listens there any more, which is so
-   * where the process is dead; otherwise the member itself has all tries to object.
+   * silence. {@code refused}: its machine answers that no process listens there any more, as it
+   * does where the process is dead; otherwise the member itself has all tries to object.
    */
   public List<Output> onLinkClosed(MemberId member, boolean refused, long nowMs) {
     var watch = watches.get(member);

@@ -4,15 +4,15 @@ import dev.parley.protocol.MemberId;
 import dev.parley.protocol.Message;
 import dev.parley.protocol.ViewId;
 
-/** The messages of failure detection; {@code doc/protocol/failure-detection.md} tells their use. */
+/** The messages of failure detection; {@code doc/protocol/failure-detection.md} has their use. */
 public sealed interface FailureMessage extends Message {
   /**
-   * "I am alive in {@code view}, and so I heard of the others". A heartbeat of another view is no
-   * sign of life in this one.
+   * "I am alive in {@code view}, and I heard the others so long ago". A heartbeat of another view
+   * is no sign of life in this one.
    */
   record Heartbeat(ViewId view, long counter, LivenessDigest heard) implements FailureMessage {}
 
-  /** What speaks for the death of a suspect where it is asked about. */
+  /** The evidence for the death of a suspect, sent with the question about it. */
   enum Evidence {
     /** Nothing was heard for long. */
     SILENCE,

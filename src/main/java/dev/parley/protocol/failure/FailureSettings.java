@@ -20,15 +20,15 @@ public record FailureSettings(
   public static final long MAX_SUSPECT_AFTER_MS = 600_000;
 
   /**
-   * A process that stood still for longer has not listened: it can say nothing about the silence of
+   * A process that was paused for longer has not listened: it knows nothing about the silence of
    * others.
    */
   public static final long SELF_PAUSE_MS = 1_000;
 
   /**
-   * Members that do not hear each other for so many times the longest silence are not waited for
-   * any longer: 30 s where that is 1.25 s. Far above what a fault of a moment takes, since each
-   * removal costs two view changes.
+   * Members that do not hear each other for this many times the longest silence are not waited for
+   * any longer: 30 s where that is 1.25 s. Far longer than a momentary fault, since each removal
+   * costs two view changes.
    */
   static final int PARTIAL_AFTER_SILENCES = 24;
 
@@ -72,7 +72,7 @@ public record FailureSettings(
     }
   }
 
-  /** A member that was heard less than this long ago by anybody is alive. */
+  /** A member that any member heard less than this long ago is alive. */
   long vetoWithinMs() {
     return 2 * heartbeatIntervalMs;
   }

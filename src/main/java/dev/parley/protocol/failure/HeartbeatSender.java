@@ -10,10 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** The heartbeats of this member, and what they say about the others. */
+/** The heartbeats of this member, and their contents about the others. */
 final class HeartbeatSender {
   /**
-   * An older sign of life helps nobody, and a larger number takes more bytes of the datagram: the
+   * An older sign of life is useless, and a larger number takes more bytes of the datagram: the
    * longest silence that settings allow.
    */
   static final long MAX_AGE_MS = FailureSettings.MAX_SUSPECT_AFTER_MS;
@@ -53,7 +53,9 @@ final class HeartbeatSender {
     return new LivenessDigest(counters, ages, direct);
   }
 
-  /** Who is alive by what {@code heard} says, and was not known to be so recently. */
+  /**
+   * The members that are alive by the report {@code heard}, and were not known to be so recently.
+   */
   List<MemberId> takeHearsay(
       View view, LivenessDigest heard, Map<MemberId, MemberWatch> watches, long nowMs) {
     var alive = new ArrayList<MemberId>();
@@ -62,7 +64,8 @@ final class HeartbeatSender {
       var id = view.ids().get(slot);
       var watch = watches.get(id);
       long ageMs = heard.agesMs().get(slot);
-      // About this member itself others know nothing; and who was silent for so long is not alive.
+      // About this member itself others know nothing; and a member that was silent for this long is
+      // not alive.
       if (id.equals(self) || watch == null || ageMs < 0 || ageMs >= settings.suspectAfterMs())
         continue;
       if (watch.onHearsay(heard.counters().get(slot), nowMs - ageMs)) alive.add(id);

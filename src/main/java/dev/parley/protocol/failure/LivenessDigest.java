@@ -3,11 +3,12 @@ package dev.parley.protocol.failure;
 import java.util.List;
 
 /**
- * What the sender of a heartbeat knows of the life of the others, by slot of the view. {@code
- * counters}: the largest heartbeat counter of each member that it knows, from that member or by way
- * of others; 0 where none. {@code agesMs}: how long ago it learned that counter, and how old the
- * counter was then: ages add up on the way, and no clocks are compared. {@code direct}: bit i is
- * set if the sender itself hears the member of slot i. {@link #NOTHING} is valid in every view.
+ * The knowledge of a heartbeat's sender about the life of the others, by slot of the view. {@code
+ * counters}: the largest heartbeat counter of each member that it knows, from that member or
+ * through others; 0 where it knows none. {@code agesMs}: the time since it learned that counter,
+ * plus the counter's age then: ages add up on the way, and no clocks are compared. {@code direct}:
+ * bit i is set if the sender itself hears the member of slot i. {@link #NOTHING} is valid in every
+ * view.
  */
 public record LivenessDigest(List<Long> counters, List<Long> agesMs, long direct) {
   public static final LivenessDigest NOTHING = new LivenessDigest(List.of(), List.of(), 0);
@@ -17,7 +18,10 @@ public record LivenessDigest(List<Long> counters, List<Long> agesMs, long direct
     agesMs = List.copyOf(agesMs);
   }
 
-  /** Says whether this tells of each of {@code slots} members: anything else means another list. */
+  /**
+   * Returns true if this has an entry for each of {@code slots} members: any other length means
+   * another list.
+   */
   boolean fits(int slots) {
     return counters.size() == slots && agesMs.size() == slots;
   }

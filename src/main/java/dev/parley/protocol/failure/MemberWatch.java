@@ -4,13 +4,13 @@ import dev.parley.protocol.failure.FailureMessage.Evidence;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What this member knows of one other member of the view: when it was last heard, and how far the
- * case against it has come.
+ * The knowledge about one other member of the view: when it was last heard, and the stage of the
+ * case against it.
  */
 final class MemberWatch {
   /**
-   * A datagram may arrive so long after the connection of its sender was closed, and testimony
-   * about it takes its time too. Where the network is slower, silence must tell.
+   * A datagram may arrive this long after the connection of its sender was closed, and a report
+   * about it takes time too. Where the network is slower, silence must reveal the death.
    */
   static final long IN_FLIGHT_MS = 50;
 
@@ -19,13 +19,13 @@ final class MemberWatch {
   private long heardMs;
   private long counter;
 
-  /** When the member itself sent its largest counter, or later, whoever passed that on. */
+  /** When the member itself sent its largest counter, or later, whichever member passed that on. */
   private long counterMs;
 
   /** When its own datagram came here last; not at all in this view if {@link #NEVER}. */
   private long directMs = NEVER;
 
-  /** A counter of the member says that it was heard; it is not merely assumed to live. */
+  /** A counter of the member shows that it was heard; it is not merely assumed to be alive. */
   private boolean heardFirsthand;
 
   private @Nullable SuspectQuery confirmation;
@@ -40,7 +40,7 @@ final class MemberWatch {
     this.heardMs = nowMs;
   }
 
-  /** Says whether the heartbeat is news: a doubled or overtaken one prolongs no life. */
+  /** Returns true if the heartbeat is news: a duplicate or overtaken one prolongs no life. */
   boolean onHeartbeat(long number, long nowMs) {
     if (provenDead) return false;
     // The member counts, so a number that others passed on faster was still sent by itself.
@@ -52,9 +52,9 @@ final class MemberWatch {
   }
 
   /**
-   * Somebody knows the heartbeat {@code number}, sent at {@code atMs} at the latest. Only the
-   * member itself raises the number, so what is passed on and back again is no news and prolongs
-   * nothing.
+   * Another member knows the heartbeat {@code number}, sent at {@code atMs} at the latest. Only the
+   * member itself raises the number, so a report that is passed on and back again is no news and
+   * prolongs nothing.
    */
   boolean onHearsay(long number, long atMs) {
     if (number <= counter || provenDead) return false;
@@ -92,7 +92,7 @@ final class MemberWatch {
     return nowMs - heardMs;
   }
 
-  /** What was heard before that is no sign of life any more. */
+  /** A heartbeat heard before that is no longer a sign of life. */
   void onLinkClosed(boolean isRefused, long nowMs) {
     if (!linkClosed) linkClosedMs = nowMs;
     linkClosed = true;
@@ -100,23 +100,23 @@ final class MemberWatch {
   }
 
   /**
-   * Says whether the member must have lived since its link ended if somebody heard it at {@code
-   * heardAtMs}, and not only until then.
+   * Returns true if the member must have lived since its link ended if some member heard it at
+   * {@code heardAtMs}, and not only until then.
    */
   boolean wasAliveAt(long heardAtMs) {
     return !linkClosed || heardAtMs > linkClosedMs + IN_FLIGHT_MS;
   }
 
-  /** What speaks for its death beside its silence. */
+  /** The evidence for its death beside its silence. */
   Evidence evidence() {
     if (!linkClosed) return Evidence.SILENCE;
     return refused ? Evidence.LINK_REFUSED : Evidence.LINK_CLOSED;
   }
 
   /**
-   * Says whether this member may testify: that somebody counts as heard is no testimony that it
-   * lives. Without this rule a process that is stopped and continued again and again would veto
-   * every exclusion for ever.
+   * Returns true if this member may testify: that a suspect only counts as heard is no testimony
+   * that it is alive. Without this rule a process that is stopped and continued again and again
+   * would veto every exclusion for ever.
    */
   boolean mayTestify(long nowMs, long vetoWithinMs) {
     return !provenDead && (heardFirsthand || silentMs(nowMs) >= vetoWithinMs);

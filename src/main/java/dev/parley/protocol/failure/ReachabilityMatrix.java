@@ -8,11 +8,12 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who hears whom itself, as the members publish it, and who has to go where that stays incomplete.
- * Pairs that do not hear each other live by what the others pass on; a leader lets that go on for a
- * while only. The rows of members that the leader does not hear itself are not used: they are stale
- * or come from the wrong side of the fault. That the leader itself does not hear a member is no
- * reason to remove it, since the others hear it.
+ * Records which members hear each other themselves, as the members publish it, and chooses the
+ * member that must leave where that stays incomplete. Two members that do not hear each other count
+ * as alive by the reports of the others; a leader tolerates that only for a while. The rows of
+ * members that the leader does not hear itself are not used: they are stale or come from the wrong
+ * side of the fault. A member that only the leader does not hear is not removed, since the others
+ * hear it.
  */
 final class ReachabilityMatrix {
   private static final long NEVER = Long.MIN_VALUE;
@@ -36,7 +37,7 @@ final class ReachabilityMatrix {
   /**
    * The member to remove now: of those in a broken pair the one with the fewest links that work
    * both ways, and the smallest of these. One at a time, each after {@link
-   * FailureSettings#partialAfterMs()} of an incomplete graph; after a pause that begins anew.
+   * FailureSettings#partialAfterMs()} of an incomplete graph; after a pause that time starts again.
    */
   Optional<MemberId> onTick(Map<MemberId, MemberWatch> watches, long nowMs) {
     @Nullable MemberId poorest = null;
@@ -72,7 +73,7 @@ final class ReachabilityMatrix {
     return id.equals(self) || (watch != null && watch.isTrusted());
   }
 
-  /** Innocent where there is no evidence: without its row a member counts as hearing everybody. */
+  /** Innocent where there is no evidence: without its row a member counts as hearing all others. */
   private boolean hears(
       MemberId listener, MemberId speaker, Map<MemberId, MemberWatch> watches, long nowMs) {
     if (listener.equals(self)) return isDirect(watches.get(speaker), nowMs);

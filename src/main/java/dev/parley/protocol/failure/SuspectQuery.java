@@ -15,7 +15,7 @@ import java.util.TreeSet;
 
 /**
  * The question to the other members whether one suspect is silent for them too, before anything is
- * done about it (the pre-vote of Ongaro's thesis, 9.6, applied to exclusion). Nobody promises or
+ * done about it (the pre-vote of Ongaro's thesis, 9.6, applied to exclusion). No member promises or
  * changes anything by answering.
  */
 final class SuspectQuery {
@@ -39,14 +39,14 @@ final class SuspectQuery {
     this.nextTryMs = nowMs;
   }
 
-  /** Asks everybody, and the suspect once more by unicast: multicast may not reach it. */
+  /** Asks all members, and the suspect once more by unicast: multicast may not reach it. */
   static SuspectQuery ofAll(Member suspect, ConfirmRequest request, long timeoutMs, long nowMs) {
     return new SuspectQuery(suspect, true, request, timeoutMs, nowMs);
   }
 
   /**
-   * Asks the suspect alone, because another member asks the others already: if everybody who was
-   * asked asked everybody, a death among n members would cost n² questions.
+   * Asks the suspect alone, because another member asks the others already: if every member that
+   * was asked asked all others, a death among n members would cost n² questions.
    */
   static SuspectQuery ofSuspect(
       Member suspect, ConfirmRequest request, long timeoutMs, long nowMs) {
@@ -57,7 +57,7 @@ final class SuspectQuery {
     return asksAll;
   }
 
-  /** The next try says what is known by now; answers to the earlier tries still count. */
+  /** The next try carries the present knowledge; answers to the earlier tries still count. */
   void strengthen(Evidence evidence) {
     if (evidence.compareTo(request.evidence()) <= 0) return;
     request = new ConfirmRequest(request.view(), request.suspect(), request.nonce(), evidence);
@@ -74,7 +74,7 @@ final class SuspectQuery {
         : List.of(direct);
   }
 
-  /** Says whether {@code response} answers this question and not an earlier one. */
+  /** Returns true if {@code response} answers this question and not an earlier one. */
   boolean isAnsweredBy(ConfirmResponse response) {
     return response.view().equals(request.view())
         && response.suspect().equals(request.suspect())
@@ -90,10 +90,10 @@ final class SuspectQuery {
   }
 
   /**
-   * Says whether nobody is waited for any more. Silence: everybody in {@code trusted} agreed. A
+   * Returns true if no further answer is waited for. Silence: all of {@code trusted} agreed. A
    * refused connection seen here: the same, and one timeout is enough. A link that only closed, or
-   * one of which others told: nobody objected to any of the tries, because the process may well be
-   * alive and then it objects itself.
+   * one that others reported: no member objected to any of the tries, because the process may well
+   * be alive and then it objects itself.
    */
   boolean isOver(Collection<MemberId> trusted, long nowMs) {
     boolean hasTimedOut = tries > 0 && nowMs >= nextTryMs;

@@ -13,7 +13,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 
-/** How a detector says what it found: to the rest of the node, to the log, and to who asked. */
+/**
+ * The outputs of a detector's findings: to the rest of the node, to the log, and to the member that
+ * asked.
+ */
 final class Verdicts {
   private Verdicts() {}
 
@@ -42,7 +45,7 @@ final class Verdicts {
         .orElse(List.of());
   }
 
-  /** Closes the cases in which nobody is waited for any more. */
+  /** Closes the cases in which no further answer is waited for. */
   static List<Output> judge(SortedMap<MemberId, MemberWatch> watches, View current, long nowMs) {
     // A suspected member is not waited for: two that crash together would keep each other in the
     // view.

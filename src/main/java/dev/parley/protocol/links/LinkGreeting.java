@@ -4,7 +4,8 @@ import dev.parley.protocol.MemberId;
 import dev.parley.protocol.ViewId;
 
 /**
- * The first thing on a link: who dials, whom it means, and the view for which it wants the link.
+ * The first message on a link: the dialling member, the intended one, and the view for which the
+ * link is wanted.
  */
 public record LinkGreeting(MemberId from, MemberId to, ViewId view) {
   /** The answer to a greeting. */
@@ -13,7 +14,7 @@ public record LinkGreeting(MemberId from, MemberId to, ViewId view) {
     WELCOME,
     /** The process at this address is not the member that was meant. */
     SOMEBODY_ELSE,
-    /** No link, which says nothing about anybody's life. */
+    /** No link, which is no evidence about any member's life. */
     NOT_NOW
   }
 }

@@ -6,10 +6,10 @@ import dev.parley.protocol.Output;
 import dev.parley.protocol.failure.FailureDetector;
 import dev.parley.protocol.links.LinkGreeting.Verdict;
 
-/** What the rule of the neighbour links asks of its shell. Links are named by numbers. */
+/** Requests of the rule of the neighbour links to its shell. Links are named by numbers. */
 public sealed interface LinkOutput extends Output {
   /**
-   * Connect to {@code peer} and say the greeting. What becomes of it is reported as {@link
+   * Connect to {@code peer} and send the greeting. The result is reported as {@link
    * Neighbours#onAnswer} or {@link LinkRules#onUnreachable}, in bounded time.
    */
   record Dial(long link, Member peer, LinkGreeting greeting) implements LinkOutput {}
@@ -21,8 +21,8 @@ public sealed interface LinkOutput extends Output {
   record HangUp(long link) implements LinkOutput {}
 
   /**
-   * A link to {@code peer} ended without a goodbye. {@code refused}: and its address refuses to be
-   * called again, as that of a dead process does. To be told to {@link FailureDetector}.
+   * A link to {@code peer} ended without a goodbye. {@code refused}: its address also refuses a new
+   * connection, as that of a dead process does. To be passed to {@link FailureDetector}.
    */
   record Broken(MemberId peer, boolean refused) implements LinkOutput {}
 }

@@ -12,8 +12,8 @@ final class LinkPeer {
   static final long MAX_REDIAL_MS = 5_000;
 
   /**
-   * The call back at once, and the evidence, come at most this often: a link that breaks again and
-   * again says more about the network than about its peer.
+   * The immediate call back, and the evidence, come at most this often: a link that breaks again
+   * and again is evidence about the network rather than about its peer.
    */
   static final long CALL_BACK_EVERY_MS = 1_000;
 
@@ -41,7 +41,7 @@ final class LinkPeer {
     return member.id();
   }
 
-  /** Says whether this end dials; the other end's links are waited for. */
+  /** Returns true if this end dials; the other end's links are waited for. */
   boolean dials() {
     return dials;
   }
@@ -54,7 +54,7 @@ final class LinkPeer {
     return dials && dialling == NONE && nowMs >= dialAtMs;
   }
 
-  /** Says whether a link that ended now is evidence and worth a call at once. */
+  /** Returns true if a link that ended now is evidence and worth an immediate call. */
   boolean mayCallBack(long nowMs) {
     return nowMs >= callBackFromMs;
   }
@@ -74,7 +74,7 @@ final class LinkPeer {
     return dialling == link;
   }
 
-  /** Says whether the dial under way is the call back after a link that was up had ended. */
+  /** Returns true if the dial under way is the call back after a link that was up had ended. */
   boolean isDialledAfterDeath() {
     return dialling != NONE && isAfterDeath;
   }

@@ -8,11 +8,11 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * With whom a member keeps links in one view: the two members before and the two behind it on the
- * ring, so that up to five members all see each other's death themselves, and any four that die at
- * once leave a witness for each. Of the two ends of a link the one from which the other is nearer
- * along the ring dials, and the smaller one if that is equal: every pair has one link, and both
- * ends agree who dials without a word.
+ * The members with which a member keeps links in one view: the two before and the two behind it on
+ * the ring, so that up to five members all see each other's death themselves, and any four that die
+ * at once leave a witness for each. Of the two ends of a link the one from which the other is
+ * nearer along the ring dials, and the smaller one if that is equal: every pair has one link, and
+ * both ends agree on the dialling end without a message.
  *
  * <p>{@code dialled} and {@code expected} do not overlap and never contain the member itself.
  */
@@ -30,7 +30,7 @@ record LinkPlan(SortedMap<MemberId, Member> dialled, SortedMap<MemberId, Member>
     expected = Collections.unmodifiableSortedMap(expected);
   }
 
-  /** Nobody for who is not in {@code view}. */
+  /** None for a node that is not in {@code view}. */
   static LinkPlan of(View view, MemberId self) {
     int slot = view.slotOf(self);
     if (slot < 0) return NONE;

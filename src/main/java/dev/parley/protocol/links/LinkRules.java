@@ -16,13 +16,13 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The links around the ring: who keeps one with whom, and when the end of one is evidence of a
- * death. A link carries nothing; the operating system closes it when the process at its other end
- * dies, however that dies, within a round trip. It closes nothing when a process stands still or
- * the network is cut: silence tells that. A missing link costs time, never accuracy.
+ * The links around the ring: with which members this one keeps a link, and when the end of a link
+ * is evidence of a death. A link carries nothing; the operating system closes it when the process
+ * at its other end dies, however that dies, within a round trip. It closes nothing when a process
+ * is paused or the network is cut: silence reveals that. A missing link costs time, never accuracy.
  *
  * <p>Evidence is only the end, without a goodbye, of a link that was up, to a neighbour in the view
- * in force, of which no other link is up. Then the neighbour is called once more, at once.
+ * in force, to which no other link is up. Then the neighbour is called once more, at once.
  */
 public final class LinkRules implements Core {
   /** Links that others dialled and that are up, at most: four neighbours, in old and new views. */
@@ -127,8 +127,8 @@ public final class LinkRules implements Core {
     return List.of(new LinkOutput.Reply(link, Verdict.WELCOME));
   }
 
-  // Who is a view ahead of this member is its neighbour when that view arrives here. Who is not has
-  // been left behind, or does not know yet that the two have become strangers.
+  // A member that is a view ahead of this one is its neighbour when that view arrives here. One
+  // that is not has been left behind, or does not know yet that the two are no longer neighbours.
   private boolean isWelcome(LinkGreeting greeting) {
     long accepted = links.values().stream().filter(link -> !link.isDialled()).count();
     if (leaving || accepted >= MAX_ACCEPTED || greeting.from().equals(self)) return false;
@@ -157,7 +157,9 @@ public final class LinkRules implements Core {
     return List.of();
   }
 
-  /** No connection came about; {@code refused}: the peer's machine answered that nobody listens. */
+  /**
+   * No connection came about; {@code refused}: the peer's machine answered that no process listens.
+   */
   public List<Output> onUnreachable(long link, boolean refused, long nowMs) {
     var neighbour = dialling(link);
     return neighbour == null ? List.of() : onDialFailed(neighbour, refused, nowMs);
@@ -187,7 +189,9 @@ public final class LinkRules implements Core {
     return List.of();
   }
 
-  /** The connection is closed, by whoever; after {@link LinkOutput.HangUp} this says nothing. */
+  /**
+   * The connection is closed, by either end; after {@link LinkOutput.HangUp} this means nothing.
+   */
   public List<Output> onClosed(long link, long nowMs) {
     var dialled = dialling(link);
     if (dialled != null) return onDialFailed(dialled, false, nowMs);

@@ -16,9 +16,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Where the old views end: for the members that come from one view, the largest downward-closed set
- * of messages that they can still deliver, which is all that any of them delivered and every held
- * frame whose past somebody can supply.
+ * The end of the old views: for the members that come from one view, the largest downward-closed
+ * set of messages that they can still deliver. It consists of every message that any of them
+ * delivered and every held frame whose past some member can supply.
  */
 public final class CutRule {
   private static final Comparator<ViewId> BY_EPOCH_AND_LEADER =
@@ -40,7 +40,7 @@ public final class CutRule {
     return cuts;
   }
 
-  /** What all members of the new view will have delivered. */
+  /** The messages that all members of the new view will have delivered. */
   public static VersionVector base(List<ComponentCut> cuts) {
     var base = VersionVector.EMPTY;
     for (var cut : cuts) base = base.union(cut.reach());
@@ -72,7 +72,7 @@ public final class CutRule {
   private static boolean isCovered(Held frame, VersionVector reach, List<MemberId> slots) {
     if (reach.get(frame.dot().origin()) != frame.dot().seq() - 1
         || !frame.dependencies().fits(slots.size())) return false;
-    // A frontier names less than the whole past. That is enough: what it names is in the reach, and
+    // A frontier names less than the whole past. That is enough: its messages are in the reach, and
     // the reach is downward closed.
     for (int slot = 0; slot < slots.size(); slot++) {
       var member = slots.get(slot);
@@ -83,9 +83,9 @@ public final class CutRule {
   }
 
   /**
-   * Says whether those who come from {@code view} with {@code known} must fetch the state of {@code
-   * other}. Also when they know all its messages: a state changes with every view, which closes the
-   * sessions at the servers that are not in it.
+   * Returns true if the members that come from {@code view} with {@code known} must fetch the state
+   * of {@code other}. Also when they know all its messages: a state changes with every view, which
+   * closes the sessions at the servers that are not in it.
    */
   static boolean needs(ViewId view, VersionVector known, ComponentCut other) {
     return !known.covers(other.reach())

@@ -8,16 +8,16 @@ import dev.parley.protocol.membership.MembershipMessage.Discover;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Does another process live under this node's name? It does where a data directory, a container or
- * a machine was copied and both were started: the lock of a directory says nothing about its copy.
- * Two processes of one identity would answer for each other and number different messages alike, so
- * one that learns of another must stop.
+ * Detects another process under this node's identity. There is one where a data directory, a
+ * container or a machine was copied and both copies were started: the lock of a directory does not
+ * cover its copy. Two processes of one identity would answer for each other and number different
+ * messages alike, so one that learns of another must stop.
  *
- * <p>Judges by what a message says of its sender, never by where a datagram came from: multicast
- * loops back, hosts have several addresses, and routers rewrite them.
+ * <p>Judges by the sender that a message names, never by the address of a datagram: multicast loops
+ * back, hosts have several addresses, and routers rewrite them.
  */
 public final class DuplicateIdentity {
-  /** What a message means for the member that hears it. */
+  /** The consequence of a message for the member that receives it. */
   public enum Finding {
     /** From or about others, or this member's own message come back. */
     NONE,
@@ -36,7 +36,7 @@ public final class DuplicateIdentity {
     if (from.supersedes(self.id())) return Finding.LATER_LIFE;
     var named = named(message);
     if (named != null) {
-      // Also from others: who hears a node's question passes it on.
+      // Also from others: a member that hears a node's question forwards it.
       if (named.id().supersedes(self.id())) return Finding.LATER_LIFE;
       if (named.id().equals(self.id()) && !named.bus().equals(self.bus()))
         return Finding.SAME_LIFE_ELSEWHERE;
@@ -44,7 +44,7 @@ public final class DuplicateIdentity {
     return self.id().supersedes(from) ? Finding.EARLIER_LIFE : Finding.NONE;
   }
 
-  /** Whom a message introduces with its address, in that member's own words. */
+  /** The member that a message introduces with its address, in that member's own words. */
   private static @Nullable Member named(Message message) {
     if (message instanceof Discover discover) return discover.joiner();
     if (message instanceof Announce announce) return announce.leader();

@@ -14,11 +14,11 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps out for a while who is excluded again and again: each return costs all others a freeze, and
- * a link that comes and goes would have them do little else. Judges one life of a node: a process
- * that was started anew is taken in at once, since its supervisor sets the pace of that. The idea
- * is of Suresh et al., <i>Stable and consistent membership at scale with Rapid</i>, ATC 2018: act
- * on what is stable.
+ * Keeps a member out for a while that is excluded again and again: each return costs all others a
+ * freeze, and a link that comes and goes would occupy them with little else. Judges one incarnation
+ * of a node: a process that was restarted is admitted at once, since its supervisor sets the pace
+ * of restarts. The idea is from Suresh et al., <i>Stable and consistent membership at scale with
+ * Rapid</i>, ATC 2018: act on stable observations.
  */
 final class FlapDamping {
   /** Exclusions within the window that make a node a flapping one. */
@@ -47,7 +47,7 @@ final class FlapDamping {
     calmMs = CALM_FLUSHES * settings.flushMs();
   }
 
-  /** Counts who of {@code before} is excluded by {@code install}. */
+  /** Counts the members of {@code before} that {@code install} excludes. */
   List<Output> onInstalled(@Nullable View before, Install install, long nowMs) {
     byNode.values().removeIf(node -> nowMs - node.timesMs().getLast() > windowMs);
     if (before == null) return List.of();
@@ -87,7 +87,7 @@ final class FlapDamping {
         .ifPresent(node -> byNode.remove(node.member().node()));
   }
 
-  /** Says whether {@code member} has to wait outside. */
+  /** Returns true if {@code member} has to wait outside. */
   boolean isDamped(MemberId member, long nowMs) {
     var node = byNode.get(member.node());
     if (node == null || !node.member().equals(member)) return false;

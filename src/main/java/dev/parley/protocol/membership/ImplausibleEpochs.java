@@ -16,8 +16,8 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * Which messages are not heard at all, because they claim an epoch that cannot be: see {@link
- * Fence}. Says so once for each node.
+ * Recognises messages that are ignored as a whole because they claim an impossible epoch: see
+ * {@link Fence}. Reports each node that sends them, once.
  */
 final class ImplausibleEpochs {
   /** Nodes that are spoken of; more say nothing new, and must not fill memory or the log. */
@@ -26,8 +26,9 @@ final class ImplausibleEpochs {
   private final SortedSet<String> told = new TreeSet<>();
 
   /**
-   * Says whether {@code message} claims too much for who promised {@code promised}. {@code
-   * isLeaders}: it is from who leads this node's view, or was asked to take this node in.
+   * Returns true if {@code message} claims too much for a node that promised {@code promised}.
+   * {@code isLeaders}: it is from the leader of this node's view, or from one that was asked for
+   * admission.
    */
   static boolean is(MembershipMessage message, long promised, boolean isInView, boolean isLeaders) {
     if (message instanceof Prepare prepare)

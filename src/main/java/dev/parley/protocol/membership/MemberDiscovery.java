@@ -17,9 +17,9 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How nodes and parts of a group find each other: a node without a view asks who leads, a leader
- * answers and announces itself, and the leader of the smaller part offers all its members to the
- * leader of the larger.
+ * The way in which nodes and parts of a group find each other: a node without a view asks for the
+ * leader, a leader answers and announces itself, and the leader of the smaller part offers all its
+ * members to the leader of the larger.
  */
 final class MemberDiscovery {
   private final Member self;
@@ -47,7 +47,7 @@ final class MemberDiscovery {
         nowMs + settings.aloneAfterMs() + random.nextLong(settings.aloneAfterMs() / 2 + 1);
   }
 
-  /** Says whether this node has waited long enough for a leader to found a group of its own. */
+  /** Returns true if this node has waited long enough for a leader to found a group of its own. */
   boolean isAlone(long nowMs) {
     if (leaderHeardMs != NEVER && nowMs - leaderHeardMs < patienceMs(nowMs)) return false;
     return nowMs >= aloneAtMs;
@@ -97,7 +97,7 @@ final class MemberDiscovery {
       return List.of(
           new Transmit(
               Destination.to(discover.joiner()),
-              // Who cannot come in hears why, and founds no group beside this one.
+              // A node that cannot come in gets the reason, and founds no group beside this one.
               settings.terms().agreesWith(discover.terms())
                   ? new LeaderHere(view.id(), self, view.size())
                   : announcement(view)));
@@ -111,8 +111,8 @@ final class MemberDiscovery {
   }
 
   /**
-   * Two lives of one node are never in one view: the earlier one that wants to come in is told of
-   * the later one, and stops when it hears of it.
+   * Two incarnations of one node are never in one view: the earlier one that wants to come in is
+   * notified of the later one, and stops then.
    */
   Optional<Output> laterLife(@Nullable View view, Member joiner) {
     if (view == null) return Optional.empty();

@@ -36,10 +36,10 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * Who is in the group. Members that install a view of one id agree on its members and have
+ * The members of the group. Members that install a view of one id agree on its members and have
  * delivered the same messages before it; epochs of one member's views only grow. Join, leave,
- * crash, restart and the merge of a healed partition are all one view change. Promises nothing
- * about when: that needs a network that is timely for a while.
+ * crash, restart and the merge of a healed partition are all one view change. Promises no time
+ * limit: that needs a network that is timely for a while.
  */
 public final class Membership implements Core {
   private final Member self;
@@ -124,12 +124,15 @@ public final class Membership implements Core {
     throw new AssertionError("no effect for " + message);
   }
 
-  /** What this node began itself is no claim of others. */
+  /** A ballot that this node began itself is no claim of others. */
   private boolean isOwn(MembershipMessage message) {
     return message instanceof Prepare prepare && change.isRunning(prepare.ballot());
   }
 
-  /** From whom this node takes its views: its leader, or the one that it asked to take it in. */
+  /**
+   * The node from which this one takes its views: its leader, or the one that it asked for
+   * admission.
+   */
   private boolean isLeaders(MembershipMessage message) {
     if (!(message instanceof Prepare prepare)) return false;
     var coordinator = prepare.ballot().coordinator();
@@ -146,7 +149,8 @@ public final class Membership implements Core {
 
   @Override
   public List<Output> onSignal(Signal signal, long nowMs) {
-    // Failure detection may not know this view yet: who died in the one before may be back in it.
+    // Failure detection may not know this view yet: a member that died in the one before may be
+    // back in it.
     if (signal instanceof Signal.Confirmed confirmed
         && confirmed.view().equals(participant.viewId()))
       return perform(onConfirmed(confirmed.member(), nowMs), nowMs);
@@ -174,7 +178,7 @@ public final class Membership implements Core {
 
   /**
    * This node wants to leave: {@link Left} follows when the others have a view without it, and soon
-   * if nobody stays.
+   * if no other member stays.
    */
   public List<Output> onLeaveRequested(long nowMs) {
     requests.onLeaveRequested();
@@ -258,7 +262,7 @@ public final class Membership implements Core {
 
   private List<Output> onPrepare(Prepare prepare, long nowMs) {
     long before = participant.promisedEpoch();
-    // What its leader may ask of this node is no reason for this node to go as far by itself.
+    // A limit for its leader's ballots is no reason for this node to go as far by itself.
     if (Fence.believes(prepare.ballot().epoch(), before, participant.view() != null))
       pending.onEpoch(prepare.ballot().epoch());
     var outputs = participant.onPrepare(prepare, nowMs);
@@ -299,7 +303,7 @@ public final class Membership implements Core {
   }
 
   /**
-   * What this node sends to itself takes effect in place, so that a coordinator is a participant
+   * Messages of this node to itself take effect in place, so that a coordinator is a participant
    * like any other.
    */
   private List<Output> perform(List<Output> outputs, long nowMs) {

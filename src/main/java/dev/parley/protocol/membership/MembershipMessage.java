@@ -11,7 +11,7 @@ import dev.parley.protocol.ViewId;
 import java.util.List;
 
 /**
- * The messages of discovery and of the view change; {@code doc/protocol/membership.md} tells their
+ * The messages of discovery and of the view change; {@code doc/protocol/membership.md} has their
  * order.
  */
 public sealed interface MembershipMessage extends Message {
@@ -26,8 +26,8 @@ public sealed interface MembershipMessage extends Message {
   record LeaderHere(ViewId view, Member leader, int members) implements MembershipMessage {}
 
   /**
-   * A leader tells everybody now and then that it leads, so that parts of a healed partition find
-   * each other; also to a joiner whose terms are others.
+   * The periodic announcement of a leader, so that parts of a healed partition find each other;
+   * also the answer to a joiner whose terms differ.
    */
   record Announce(ViewId view, Member leader, int members, SharedSettings terms)
       implements MembershipMessage {}
@@ -35,7 +35,7 @@ public sealed interface MembershipMessage extends Message {
   /**
    * "We are ready to be in your next view": a joiner for itself, or the leader of another part for
    * all of its members. {@code promised} is the largest epoch that the sender promised. From a
-   * member that the receiver already leads it says: "I am frozen, change the view".
+   * member that the receiver already leads it means: "I am frozen, change the view".
    */
   record JoinReady(List<Member> members, ViewId view, long promised, SharedSettings terms)
       implements MembershipMessage {
@@ -44,7 +44,7 @@ public sealed interface MembershipMessage extends Message {
     }
   }
 
-  /** "I leave": to everybody; the leader acts on it, and on the leader's own its heir. */
+  /** "I leave": to the group; the leader acts on it, and on the leader's own its heir. */
   record Leave(MemberId member) implements MembershipMessage {}
 
   /** One of the messages of a view change, which may have to be relayed. */
@@ -54,8 +54,8 @@ public sealed interface MembershipMessage extends Message {
   }
 
   /**
-   * A step that {@code origin} sends to those in {@code to}, and that everybody passes on once,
-   * because it was not answered before; {@code attempt} tells its repetitions apart.
+   * A step that {@code origin} sends to the members in {@code to}, and that every member relays
+   * once, because it was not answered before; {@code attempt} distinguishes its repetitions.
    */
   record Relayed(MemberId origin, int attempt, List<MemberId> to, Step step)
       implements MembershipMessage {
@@ -76,7 +76,10 @@ public sealed interface MembershipMessage extends Message {
 
   record FlushOk(Ballot ballot, FlushReport report) implements Step {}
 
-  /** What the members that come from one view must all deliver, and where they find it. */
+  /**
+   * The messages that the members that come from one view must all deliver, and the members that
+   * hold them.
+   */
   record ComponentCut(ViewId lastView, VersionVector reach, List<Member> holders) {
     public ComponentCut {
       holders = List.copyOf(holders);
@@ -94,14 +97,14 @@ public sealed interface MembershipMessage extends Message {
   record Flushed(Ballot ballot) implements Step {}
 
   /**
-   * A member is fetching a state that takes its time: from it to the coordinator, and from there to
-   * all, who wait on.
+   * A member is still fetching a large state: from it to the coordinator, and from there to all
+   * members, which continue to wait.
    */
   record Fetching(Ballot ballot) implements Step {}
 
   /**
-   * The new view is in force; {@code base} is the union of all cuts, {@code left} who asked to
-   * leave (others that are gone were excluded).
+   * The new view is in force; {@code base} is the union of all cuts, {@code left} the members that
+   * asked to leave (others that are gone were excluded).
    */
   record Install(Ballot ballot, View view, VersionVector base, List<MemberId> left)
       implements Step {

@@ -5,7 +5,7 @@ import dev.parley.protocol.Member;
 import dev.parley.protocol.Output;
 import java.util.List;
 
-/** What membership asks of its shell beyond messages and signals. */
+/** Requests of membership to its shell beyond messages and signals. */
 public sealed interface MembershipOutput extends Output {
   /** Make the promise durable before the next output is performed. */
   record PersistPromise(long epoch) implements MembershipOutput {}

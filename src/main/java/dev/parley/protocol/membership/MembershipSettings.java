@@ -4,28 +4,28 @@ import dev.parley.protocol.Core;
 
 /**
  * The timers of membership, in milliseconds: {@code aloneAfterMs} until a node that hears no leader
- * makes a group of its own, {@code announceMs} between a leader's announcements, {@code prepareMs}
- * that a joiner has to answer one PREPARE (three times), {@code flushMs} after which a frozen
- * member asks what became of the view change. {@code terms} are what all members must share.
+ * forms a group of its own, {@code announceMs} between a leader's announcements, {@code prepareMs}
+ * for a joiner to answer one PREPARE (three times), {@code flushMs} after which a frozen member
+ * asks about the view change. {@code terms} are the settings that all members must share.
  */
 public record MembershipSettings(
     long aloneAfterMs, long announceMs, long prepareMs, long flushMs, SharedSettings terms) {
   /**
-   * A member that fetches a state keeps the others waiting for so long at most, however slowly it
-   * comes: a gigabyte takes less in a fast network, and in a slow one the group should go on.
+   * A member that fetches a state keeps the others waiting for at most this long, however slowly it
+   * comes: a gigabyte takes less in a fast network, and in a slow one the group should continue.
    */
   public static final long MAX_FETCH_MS = 60_000;
 
   /**
    * Triggers that come this close together share one view change. Joiners and leavers; deaths share
-   * one however they come, since who is dead is waited for until that is confirmed.
+   * one however they come, since a dead member is waited for until its death is confirmed.
    */
   public static final long COALESCE_MS = 20;
 
   /**
-   * A member whose later life asks who leads is left out in the view that takes that life in, if it
-   * says within so long that it is ready: a process that has just started takes more than {@link
-   * #COALESCE_MS} to do so, and two view changes would be one too many.
+   * A member whose later incarnation asks for the leader is left out in the view that admits that
+   * incarnation, if it reports within this time that it is ready: a process that has just started
+   * takes more than {@link #COALESCE_MS} to do so, and two view changes would be one too many.
    */
   public static final long REBIRTH_PATIENCE_MS = 300;
 
@@ -33,39 +33,39 @@ public record MembershipSettings(
   public static final long RESEND_MS = 50;
 
   /**
-   * Every so many attempts a question of a view change is relayed: rarer than it is asked, because
-   * every member passes it on, and not before a slow disk has had its time.
+   * A question of a view change is relayed every this many attempts: more rarely than it is asked,
+   * because every member forwards it, and not before a slow disk has had its time.
    */
   public static final int RELAY_ATTEMPTS = 4;
 
   /**
    * A question of a view change is first sent again after this part of the prepare time, 10 ms
-   * where that is 300: a group that waits for one lost datagram stands still.
+   * where that is 300: a group that waits for one lost datagram makes no progress.
    */
   static final int FIRST_RESEND_PART = 30;
 
-  /** How often a node without a view asks who leads. */
+  /** The interval at which a node without a view asks for the leader. */
   public static final long DISCOVER_MS = 100;
 
   /**
-   * A leader that left so many questions of a joiner unanswered is gone. If it is not, that costs a
-   * merge; one in fifteen does, where three of ten datagrams are lost.
+   * A leader that left this many questions of a joiner unanswered is gone. If it is not, that costs
+   * a merge; one in fifteen does, where three of ten datagrams are lost.
    */
   public static final int UNANSWERED_DISCOVERS = 4;
 
-  /** A leader that was silent for so long is gone, however rarely it was asked. */
+  /** A leader that was silent for this long is gone, however rarely it was asked. */
   public static final long LEADER_PATIENCE_MS = 3_000;
 
   /**
-   * After so many prepare times a target that has not answered, and that nobody watches, is left
-   * out.
+   * After this many prepare times a target that has not answered, and that no member watches, is
+   * left out.
    */
   public static final int PREPARE_TRIES = 3;
 
-  /** After so many flush times a view change that does not move is started anew. */
+  /** After this many flush times a view change without progress is started again. */
   public static final int FLUSH_TRIES = 10;
 
-  /** A member that was frozen for so many flush times asks for another view change. */
+  /** A member that was frozen for this many flush times asks for another view change. */
   public static final int THAW_TRIES = 3;
 
   /**
@@ -79,7 +79,7 @@ public record MembershipSettings(
 
   /**
    * Parts of a healed partition that one view change asks, the coordinator's own among them: each
-   * has a state that all others fetch, while everybody is frozen. More wait for the next, which
+   * has a state that all others fetch, while every member is frozen. More wait for the next, which
    * follows at once.
    */
   public static final int MAX_MERGED_PARTS = 4;

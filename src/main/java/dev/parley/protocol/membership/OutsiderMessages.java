@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What nodes outside the view say, and what follows for who comes into the next one: joiners,
+ * Handles messages of nodes outside the view, which decide the members of the next one: joiners,
  * leaders of other parts, and members that were left out.
  */
 final class OutsiderMessages {

@@ -57,7 +57,7 @@ final class Participant {
   private @Nullable Ballot promised;
   private @Nullable Member coordinator;
 
-  /** Whom this member promised before: what it coordinated then cannot be flushed any more. */
+  /** The coordinator that this member promised before: its ballots can no longer be flushed. */
   private @Nullable Member overtaken;
 
   private @Nullable FlushReport report;
@@ -95,7 +95,7 @@ final class Participant {
     return view == null ? ViewId.none(self.id()) : view.id();
   }
 
-  /** Says whether this member leads its view. */
+  /** Returns true if this member leads its view. */
   boolean leads() {
     return view != null && view.leader().equals(self.id());
   }
@@ -145,7 +145,7 @@ final class Participant {
     return switch (phase) {
       case LONE, ACTIVE, FLUSHED, LEFT -> List.of();
       case PROMISED -> {
-        // Made once: what a later one would add was not frozen.
+        // Made once: messages that a later report would add were not frozen.
         if (report == null) report = frozen;
         yield answer();
       }
@@ -156,7 +156,7 @@ final class Participant {
     if (!decided.ballot().equals(promised) || !isFrozen()) return refuse(decided.ballot());
     return switch (phase) {
       case LONE, ACTIVE, LEFT -> List.of();
-      // Once is enough: that it is reached, and what is fetched for it, ends in FLUSHED.
+      // Once is enough: reaching the cut, and fetching for it, end in FLUSHED.
       case PROMISED -> cut == null ? deliver(decided) : List.of();
       case FLUSHED -> toCoordinator(new Flushed(decided.ballot()));
     };
@@ -211,7 +211,7 @@ final class Participant {
     return toCoordinator(new Fetching(ballot));
   }
 
-  /** The coordinator waits for somebody who is fetching. */
+  /** The coordinator waits for a member that is fetching. */
   void onFetching(MemberId from, Ballot ballot, long nowMs) {
     boolean isCoordinators = coordinator != null && coordinator.id().equals(from);
     if (isCoordinators && isFrozen() && ballot.equals(promised)) phaseSinceMs = nowMs;
@@ -262,7 +262,7 @@ final class Participant {
     return outputs;
   }
 
-  /** What this member says to whoever can bring it into a view. */
+  /** The message of this member to any node that can bring it into a view. */
   JoinReady ready() {
     return new JoinReady(List.of(self), viewId(), promisedEpoch, terms);
   }

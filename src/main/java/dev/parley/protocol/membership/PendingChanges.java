@@ -17,13 +17,13 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What this member knows against the current view: who should come in, who is dead, who wants to
- * go. Decides nothing by itself.
+ * The differences between this member's knowledge and the current view: nodes that should come in,
+ * are dead or want to leave. Decides nothing by itself.
  */
 final class PendingChanges {
   private record Joiner(Member member, ViewId part, long sinceMs) {}
 
-  /** A joiner that has not come in for so long asks again if it still lives. */
+  /** A joiner that was not admitted for this long asks again if it is still alive. */
   static final long JOINER_PATIENCE_MS = 3_000;
 
   private final SortedMap<MemberId, Joiner> joiners = new TreeMap<>();
@@ -41,7 +41,7 @@ final class PendingChanges {
     this.flapDamping = new FlapDamping(settings);
   }
 
-  /** Whoever hears of an epoch starts above it. */
+  /** A node that learns of an epoch starts above it. */
   void onEpoch(long epoch) {
     highestEpoch = Math.max(highestEpoch, epoch);
   }
@@ -51,8 +51,8 @@ final class PendingChanges {
   }
 
   /**
-   * {@code part} is the view in which the member waits. Who flaps is not heard: it asks again, and
-   * comes in when it has been calm for long enough.
+   * {@code part} is the view in which the member waits. A flapping member's request is ignored; it
+   * keeps asking and is admitted once it has been stable long enough.
    */
   void onReady(Member member, ViewId part, long nowMs) {
     if (flapDamping.isDamped(member.id(), nowMs)) return;
@@ -69,7 +69,7 @@ final class PendingChanges {
     dead.add(member);
   }
 
-  /** A later life of {@code member} has asked who leads. */
+  /** A later incarnation of {@code member} has asked for the leader. */
   void onReborn(MemberId member, long nowMs) {
     reborn.putIfAbsent(member, nowMs);
   }
@@ -86,15 +86,14 @@ final class PendingChanges {
     return leaving;
   }
 
-  /**
-   * Who takes over from a leader that leaves: the largest member that neither leaves nor is dead.
-   */
+  /** The successor of a leader that leaves: the largest member that neither leaves nor is dead. */
   Optional<MemberId> heir(View view) {
     return view.ids().stream().filter(this::stays).max(MemberId::compareTo);
   }
 
   /**
-   * Says whether nobody but {@code self} stays in {@code view}, so that nobody is left to agree.
+   * Returns true if no member but {@code self} stays in {@code view}, so that no other has to
+   * agree.
    */
   boolean isLastOf(View view, MemberId self) {
     return view.ids().stream().noneMatch(member -> !member.equals(self) && stays(member));
@@ -145,8 +144,8 @@ final class PendingChanges {
   }
 
   /**
-   * Whom the next view change addresses: the living of {@code view}, {@code self}, and who is ready
-   * to join.
+   * The targets of the next view change: the live members of {@code view}, {@code self}, and the
+   * nodes that are ready to join.
    */
   List<Member> targets(Member self, @Nullable View view) {
     SortedMap<MemberId, Member> targets = new TreeMap<>();
@@ -160,7 +159,7 @@ final class PendingChanges {
     var parts = new LinkedHashSet<ViewId>();
     for (var joiner : joiners.values()) {
       var id = joiner.member().id();
-      // Who is in stays in; a joiner that finds no room asks again.
+      // A member stays in; a joiner that finds no room asks again.
       if (targets.size() == View.MAX_MEMBERS || isSuperseded(id)) continue;
       if (isOneOf(parts, joiner.part())) targets.put(id, joiner.member());
     }

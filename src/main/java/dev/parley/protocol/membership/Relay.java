@@ -17,13 +17,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Carries a view change over links that are not transitive: a question that was not answered goes
- * to everybody, and everybody passes it on once; so does the answer. Two members that do not reach
- * each other then still share a view through a third.
+ * to all members, and each relays it once; so does the answer. Two members that do not reach each
+ * other then still share a view through a third.
  */
 final class Relay {
   /**
-   * What was passed on lately, so that it is passed on once. Copies of one message are about for
-   * milliseconds; a round of relays has at most one question and {@code View.MAX_MEMBERS} answers.
+   * The messages that were relayed lately, so that each is relayed once. Copies of one message
+   * exist for milliseconds; a round of relays has at most one question and {@code View.MAX_MEMBERS}
+   * answers.
    */
   static final int MAX_SEEN = 1_024;
 
@@ -38,7 +39,7 @@ final class Relay {
     this.self = self;
   }
 
-  /** Says whether the step in it is meant for this member. */
+  /** Returns true if the step in it is meant for this member. */
   boolean isForSelf(Relayed relayed) {
     return relayed.to().contains(self) && !relayed.origin().equals(self);
   }

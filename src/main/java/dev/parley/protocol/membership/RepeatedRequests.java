@@ -8,7 +8,9 @@ import dev.parley.protocol.View;
 import dev.parley.protocol.membership.MembershipMessage.Leave;
 import java.util.List;
 
-/** What a leaver and a frozen member ask of the others, again and again until it is done. */
+/**
+ * The requests of a leaver and of a frozen member to the others, repeated until they are fulfilled.
+ */
 final class RepeatedRequests {
   private final Member self;
   private final MembershipSettings settings;
@@ -40,7 +42,7 @@ final class RepeatedRequests {
   List<Output> onTick(View view, boolean isIdle, long nowMs) {
     if (nowMs - askedMs < pauseMs()) return List.of();
     askedMs = nowMs;
-    // Everybody hears it: who takes over from a leader that leaves must know who else does.
+    // To all members: the successor of a leader that leaves must know which others leave.
     if (leaving) return List.of(new Transmit(Destination.Group.INSTANCE, new Leave(self.id())));
     // The coordinator is silent, but the leader can free this member by another view change.
     if (!isIdle || participant.leads() || !trigger.isFrozenTooLong(nowMs)) return List.of();

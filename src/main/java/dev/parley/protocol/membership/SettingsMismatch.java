@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Says once of each node that its settings are not ours. */
+/** Reports each node whose settings differ from ours, once. */
 final class SettingsMismatch {
   /** Nodes that are spoken of; more say nothing new, and must not fill memory or the log. */
   static final int MAX_NODES = 64;
@@ -19,7 +19,7 @@ final class SettingsMismatch {
     this.own = own;
   }
 
-  /** Says whether {@code terms} keep a node out. */
+  /** Returns true if {@code terms} keep a node out. */
   boolean isWith(SharedSettings terms) {
     return !own.agreesWith(terms);
   }

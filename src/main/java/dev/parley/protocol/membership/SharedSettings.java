@@ -1,10 +1,10 @@
 package dev.parley.protocol.membership;
 
 /**
- * What the members of one cluster must have set alike: {@code digest} stands for all their timers
- * and modes, {@code profile} tells people where they come from. Members with different timers would
- * suspect each other without a reason, so they form no view together. Equal digests promise equal
- * settings; a profile's name promises nothing.
+ * The settings that the members of one cluster must share: {@code digest} stands for all their
+ * timers and modes, {@code profile} names their origin for people. Members with different timers
+ * would suspect each other without a reason, so they form no view together. Equal digests promise
+ * equal settings; a profile's name promises nothing.
  */
 public record SharedSettings(String profile, long digest) {
   /** The name travels in datagrams. */

@@ -23,9 +23,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A coordinator's side of one view change at a time: one method for each event, and in each a row
  * for each phase, as in the coordinator's table of doc/protocol/membership.md. PREPARE, CUT,
- * INSTALL, each sent again until everybody concerned has answered. Anybody may coordinate, also two
- * at once: the participants' promises keep that harmless. The view consists of those that reported,
- * and is installed only after every one of them has flushed.
+ * INSTALL, each sent again until every member concerned has answered. Any member may coordinate,
+ * also two at once: the participants' promises keep that harmless. The view consists of the members
+ * that reported, and is installed only after every one of them has flushed.
  */
 final class ViewChange {
   enum Phase {
@@ -112,13 +112,13 @@ final class ViewChange {
   List<Output> onFlushed(MemberId from, Ballot answeredBallot, long nowMs) {
     if (!isRunning(answeredBallot) || !targets.containsKey(from)) return List.of();
     return switch (phase) {
-      // Nobody flushes before the cut; after it, the answer was under way twice.
+      // No member flushes before the cut; after it, the answer was under way twice.
       case IDLE, PREPARING, INSTALLING -> List.of();
       case CUTTING -> answered(from, nowMs);
     };
   }
 
-  /** A target is fetching: that is progress, and the others are told to wait on. */
+  /** A target is fetching: that is progress, and the others are notified to continue to wait. */
   List<Output> onFetching(MemberId from, Ballot fetchedFor, long nowMs) {
     boolean isAwaited =
         phase == Phase.CUTTING && targets.containsKey(from) && !answered.contains(from);
@@ -141,7 +141,7 @@ final class ViewChange {
     return proceed(nowMs);
   }
 
-  /** Somebody promised another ballot. Says whether this attempt is lost. */
+  /** A member promised another ballot. Returns true if this attempt is lost. */
   boolean onReject(Ballot refused) {
     if (!isRunning(refused)) return false;
     return switch (phase) {
@@ -152,8 +152,8 @@ final class ViewChange {
   }
 
   /**
-   * A target died. Says whether this attempt is lost: what was cut with it cannot be installed
-   * without it. That holds for one that leaves, too: the others may need messages that only it has.
+   * A target died. Returns true if this attempt is lost: a cut with it cannot be installed without
+   * it. That holds for one that leaves, too: the others may need messages that only it has.
    */
   boolean onDead(MemberId member) {
     if (!targets.containsKey(member)) return false;
@@ -167,10 +167,11 @@ final class ViewChange {
     };
   }
 
-  /** No progress for too long. Says whether the attempt is lost, and not only late for some. */
+  /** No progress for too long. Returns true if the attempt is lost, and not only late for some. */
   boolean onStuck() {
     return switch (phase) {
-      // Those who flushed install it when they hear of it, or are freed by the next view change.
+      // Members that flushed install it when INSTALL reaches them, or are released by the next view
+      // change.
       case IDLE, INSTALLING -> false;
       case PREPARING, CUTTING -> true;
     };
@@ -182,7 +183,9 @@ final class ViewChange {
     reports.keySet().removeIf(reporter -> reporter.id().equals(member));
   }
 
-  /** Asks again, gives up on targets that nobody watches, goes on when nobody is waited for. */
+  /**
+   * Asks again, gives up on targets that no member watches, continues when no answer is missing.
+   */
   List<Output> onTick(long nowMs) {
     if (isIdle()) return List.of();
     var outputs = new ArrayList<Output>();
@@ -212,24 +215,26 @@ final class ViewChange {
     return outputs;
   }
 
-  /** Says whether this attempt has not moved for so long that it should be made anew. */
+  /**
+   * Returns true if this attempt has not progressed for so long that it should be started again.
+   */
   boolean isStuck(long nowMs) {
     return !isIdle() && nowMs - phaseSinceMs > MembershipSettings.FLUSH_TRIES * settings.flushMs();
   }
 
-  /** Who has not answered yet. */
+  /** The targets that have not answered yet. */
   List<MemberId> silent() {
     return targets.keySet().stream().filter(target -> !answered.contains(target)).toList();
   }
 
-  /** Who is not waited for any longer since this was asked last: who lives asks again. */
+  /** The targets that are no longer waited for since the last call: a live one asks again. */
   List<MemberId> takeLeftOut() {
     var taken = List.copyOf(leftOut);
     leftOut.clear();
     return taken;
   }
 
-  // A joiner is watched by nobody and may be gone; a member is left out on silence only when the
+  // A joiner is watched by no member and may be gone; a member is left out on silence only when the
   // others confirmed it.
   private void leaveOutTheSilent(long nowMs) {
     if (nowMs - phaseSinceMs < MembershipSettings.PREPARE_TRIES * settings.prepareMs()) return;
@@ -242,7 +247,7 @@ final class ViewChange {
     }
   }
 
-  /** Goes on if nobody is waited for. */
+  /** Continues if no answer is missing. */
   List<Output> proceed(long nowMs) {
     if (!answered.containsAll(targets.keySet())) return List.of();
     return switch (phase) {
@@ -259,7 +264,7 @@ final class ViewChange {
   private List<Output> cut(long nowMs) {
     components = CutRule.decide(reports);
     var outputs = ask(Phase.CUTTING, new Cut(runningBallot(), components), nowMs);
-    // Who leaves supplies what the others miss, and has nothing to flush for.
+    // A leaver supplies the messages that the others miss, and has nothing to flush for.
     answered.addAll(leaving);
     return outputs;
   }

@@ -3,8 +3,9 @@ package dev.parley.protocol.membership;
 import java.util.random.RandomGenerator;
 
 /**
- * When this node starts a view change: whether it may, and whether the moment has come. It has no
- * part in safety: whoever starts one, and however many at once, the participants' promises hold.
+ * Decides when this node starts a view change: whether it may, and whether the moment has come. It
+ * has no part in safety: whichever node starts one, and however many at once, the participants'
+ * promises hold.
  */
 final class ViewChangeTrigger {
   private static final long NEVER = -1;
@@ -47,7 +48,7 @@ final class ViewChangeTrigger {
     elected = true;
   }
 
-  /** An attempt of this node came to nothing, and those who promised it are frozen. */
+  /** An attempt of this node failed, and the members that promised it are frozen. */
   void onFailed(long nowMs) {
     owed = true;
     notBeforeMs = nowMs;
@@ -65,7 +66,7 @@ final class ViewChangeTrigger {
     notBeforeMs = nowMs + random.nextLong(longestMs + 1);
   }
 
-  /** Somebody else coordinates now, and frees whom this node froze. */
+  /** Another member coordinates now, and releases the members that this node froze. */
   void onOvertaken() {
     elected = false;
     owed = false;
@@ -77,20 +78,22 @@ final class ViewChangeTrigger {
     wantedSinceMs = NEVER;
   }
 
-  /** Says whether to start now. Triggers that come close together share one view change. */
+  /**
+   * Returns true if a view change should start now. Triggers that come close together share one.
+   */
   boolean isDue(boolean isLeaving, long nowMs) {
     if (nowMs < notBeforeMs || !isEntitled(isLeaving, nowMs)) return false;
     if (wantedSinceMs == NEVER) wantedSinceMs = nowMs;
-    // Everybody waits for who was elected or has failed once; who dies meanwhile is left out on the
-    // way.
+    // All members wait for one that was elected or has failed once; a member that dies meanwhile is
+    // left out on the way.
     if (!elected && !owed && nowMs - wantedSinceMs < MembershipSettings.COALESCE_MS) return false;
     wantedSinceMs = NEVER;
     return true;
   }
 
   private boolean isEntitled(boolean isLeaving, long nowMs) {
-    // Also one that leaves: the others wait for whom they elected, and it can leave from the next
-    // view.
+    // Also one that leaves: the others wait for the member that they elected, and it can leave from
+    // the next view.
     if (elected || owed) return true;
     if (isLeaving) return false;
     var view = participant.view();
@@ -100,7 +103,7 @@ final class ViewChangeTrigger {
     return participant.leads() && pending.isChangeWanted(view, nowMs);
   }
 
-  /** Says whether this member's coordinator has been silent for so long that others must act. */
+  /** Returns true if this member's coordinator has been silent for so long that others must act. */
   boolean isFrozenTooLong(long nowMs) {
     return participant.isFrozen()
         && nowMs - participant.phaseSinceMs() > MembershipSettings.THAW_TRIES * settings.flushMs();

@@ -28,11 +28,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reliable, causally ordered multicast within a view. Every member of a view delivers the messages
  * of the others once, each after its causal past; members that go from one view to the next
- * together have delivered the same when the next begins. A message whose origin died before anybody
- * else delivered it may be lost; {@link Replicated} tells when that cannot happen any more.
+ * together have delivered the same when the next begins. A message whose origin died before any
+ * other member delivered it may be lost; {@link Replicated} reports when that is no longer
+ * possible.
  *
- * <p>Between {@link Freeze} and {@link ViewInstalled} nothing is sent, and nothing is delivered but
- * what {@link CutDecided} names.
+ * <p>Between {@link Freeze} and {@link ViewInstalled} nothing is sent, and only the messages that
+ * {@link CutDecided} names are delivered.
  */
 public final class CausalChannel implements Core {
   private final MemberId self;
@@ -46,16 +47,19 @@ public final class CausalChannel implements Core {
   private final QuorumWaits decisions = new QuorumWaits();
   private final Repair repair;
 
-  /** What was delivered before the first view, by the state above. */
+  /** The messages that the state above delivered before the first view. */
   private final VersionVector initial;
 
   private @Nullable ViewState current;
   private SlowMemberDetector slowMembers = new SlowMemberDetector(0, 0);
 
-  /** What this member's disk has, as far as it was told. */
+  /** The messages on this member's disk, as far as it was notified. */
   private VersionVector durable;
 
-  /** {@code initial} is what the state above already contains; empty for a fresh node. */
+  /**
+   * {@code initial} is the set of messages that the state above already contains; empty for a fresh
+   * node.
+   */
   public CausalChannel(
       MemberId self, VersionVector initial, MulticastSettings settings, RandomGenerator random) {
     this.self = self;
@@ -84,7 +88,7 @@ public final class CausalChannel implements Core {
   }
 
   /**
-   * Says whether {@link #onFlush} has something to send: the shell calls it when its mailbox is
+   * Returns true if {@link #onFlush} has something to send: the shell calls it when its mailbox is
    * empty, so that a burst shares datagrams.
    */
   public boolean wantsFlush() {
@@ -99,8 +103,8 @@ public final class CausalChannel implements Core {
   }
 
   /**
-   * The state above has {@code durable} on its disk: what was delivered up to some moment, whole.
-   * Counts only where {@link Replication} is on disk.
+   * The state above has {@code durable} on its disk: the messages delivered up to some moment,
+   * completely. Counts only where {@link Replication} is on disk.
    */
   public List<Output> onDurable(VersionVector onDisk) {
     durable = onDisk;
@@ -190,12 +194,12 @@ public final class CausalChannel implements Core {
     return current == null ? 0 : current.buffer.size();
   }
 
-  /** What is kept for the view; only in a view. */
+  /** The state kept for the view; only in a view. */
   ViewState current() {
     return Objects.requireNonNull(current, "in no view");
   }
 
-  /** Everything delivered so far. */
+  /** All messages delivered until now. */
   public VersionVector delivered() {
     return current == null ? initial : current.delivered();
   }
@@ -249,7 +253,7 @@ public final class CausalChannel implements Core {
     var outputs = new ArrayList<Output>();
     if (current != null) {
       current.order.dropBeyond(current.bySlot(decided.reach()));
-      // Now, not at the next tick: everybody stands still until this cut is reached.
+      // Now, not at the next tick: all members are frozen until this cut is reached.
       outputs.addAll(repair.ask(current, decided, nowMs));
     }
     outputs.addAll(freezing.onDelivered(delivered()));

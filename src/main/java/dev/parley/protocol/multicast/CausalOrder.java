@@ -7,9 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The hold-back queue of one view: takes frames in any order and gives them back in causal order,
- * each once. A frame is delivered when the one before it of the same origin and everything that it
- * depends on has been delivered (Birman, Schiper, Stephenson, TOCS 1991, 5.1).
+ * The hold-back queue of one view: takes frames in any order and releases them in causal order,
+ * each once. A frame is delivered when the one before it of the same origin and all of its
+ * dependencies have been delivered (Birman, Schiper, Stephenson, TOCS 1991, 5.1).
  *
  * <p>Origins are slots of the view. Never gives back a frame twice; never gives back one whose past
  * is incomplete. The order depends on the frames and their arrival alone, not on how much of their
@@ -28,7 +28,7 @@ public final class CausalOrder {
   /** Payload bytes held of one origin, for the same reason eight windows. */
   public static final int HOLD_BACK_BYTES = 8 << 20;
 
-  /** Takes what becomes deliverable, in delivery order. */
+  /** Takes the frames that become deliverable, in delivery order. */
   @FunctionalInterface
   public interface Sink {
     void deliver(int slot, DataFrame frame);
@@ -45,7 +45,7 @@ public final class CausalOrder {
   private final int holdBackLimit;
   private int heldBack;
 
-  /** Starts after {@code base}: by slot, what is already delivered. */
+  /** Starts after {@code base}: by slot, the number of messages already delivered. */
   public CausalOrder(long[] base, int holdBackLimit) {
     this.delivered = base.clone();
     this.named = new long[base.length];
@@ -56,8 +56,8 @@ public final class CausalOrder {
   }
 
   /**
-   * Gives {@code sink} what became deliverable by {@code frame} of {@code slot}: nothing for a
-   * duplicate, a frame that is no frame of this view, or one held back.
+   * Passes to {@code sink} the frames that became deliverable by {@code frame} of {@code slot}:
+   * none for a duplicate, a frame that is not of this view, or one held back.
    */
   public void onReceive(int slot, DataFrame frame, Sink sink) {
     long seq = frame.dot().seq();
@@ -124,7 +124,7 @@ public final class CausalOrder {
     return frame;
   }
 
-  /** Says whether the frame was delivered or is held. */
+  /** Returns true if the frame was delivered or is held. */
   public boolean knows(int slot, long seq) {
     return seq <= delivered[slot] || held.get(slot).get(seq) != null;
   }
@@ -147,7 +147,7 @@ public final class CausalOrder {
   }
 
   /**
-   * The highest number of {@code slot} that any frame held here named; tells of frames never seen
+   * The highest number of {@code slot} that any frame held here named; reveals frames never seen
    * here.
    */
   public long highestDependencyOn(int slot) {
@@ -174,8 +174,8 @@ public final class CausalOrder {
   }
 
   /**
-   * Forgets held frames beyond {@code reach}, so that a view change delivers exactly what was
-   * agreed.
+   * Discards held frames beyond {@code reach}, so that a view change delivers exactly the agreed
+   * ones.
    */
   public void dropBeyond(long[] reach) {
     for (int slot = 0; slot < delivered.length; slot++) {
@@ -190,7 +190,7 @@ public final class CausalOrder {
     }
   }
 
-  /** What is held, by origin and number, at most {@code limit}. */
+  /** The held frames, by origin and number, at most {@code limit}. */
   public List<FlushReport.Held> reportHeld(int limit) {
     var report = new ArrayList<FlushReport.Held>();
     for (var ring : held) {

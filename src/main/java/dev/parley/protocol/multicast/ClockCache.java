@@ -6,13 +6,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The vector clocks of the delivered messages of one view that a message to come may still name, so
- * that the clock of that one can be worked out from what it names: it is the join of theirs. By
- * slot; the entry of a message's own origin is its number, and what its array says there is less.
- * Messages that follow each other without hearing of others share one array.
+ * The vector clocks of the delivered messages of one view that a future message may still name, so
+ * that its own clock can be computed as the join of theirs. By slot; the entry of a message's own
+ * origin is its number, and its array has a smaller one there. Messages that follow each other
+ * without new dependencies share one array.
  *
- * <p>When a member tells what it has delivered, and this member has delivered all that it had sent
- * then, no message of it to come names anything older. So about as much is kept as is unstable.
+ * <p>When a member reports its deliveries, and this member has delivered everything that it had
+ * sent by then, its future messages name nothing older. So about as many clocks are kept as there
+ * are unstable messages.
  */
 final class ClockCache {
   private final int self;
@@ -57,7 +58,7 @@ final class ClockCache {
   }
 
   private boolean isNamedByOthers(int slot) {
-    // The origin itself names none of its own, and what this member names is its newest.
+    // The origin itself names none of its own, and this member names its newest.
     return base.length > (slot == self ? 1 : 2);
   }
 
@@ -76,7 +77,8 @@ final class ClockCache {
     return clock;
   }
 
-  // Nothing is found only if somebody names what it cannot have missed: no member does.
+  // No clock is found only if a message names one that its origin cannot have missed: no member
+  // does.
   private long @Nullable [] clockOf(int slot, long seq) {
     var ring = kept.get(slot);
     return ring.size() == 0 ? latest[slot] : ring.get(seq);

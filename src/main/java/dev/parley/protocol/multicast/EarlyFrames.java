@@ -7,7 +7,7 @@ import java.util.List;
 
 /**
  * Frames of a view that others installed a moment earlier than this member: kept until it installs
- * the view too. Only a convenience: what is not kept is asked for again.
+ * the view too. Only an optimisation: frames that are not kept are asked for again.
  */
 final class EarlyFrames {
   /** Payload kept, so that a sender with a wrong view cannot fill memory: one window of one. */
@@ -34,7 +34,7 @@ final class EarlyFrames {
     frames += data.frames().size();
   }
 
-  /** Gives what belongs to {@code view} and forgets the rest. */
+  /** Returns the frames that belong to {@code view} and discards the rest. */
   List<Data> take(ViewId view) {
     var matching = kept.stream().filter(data -> data.view().equals(view)).toList();
     kept.clear();

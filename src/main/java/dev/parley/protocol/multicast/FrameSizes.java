@@ -6,7 +6,7 @@ import dev.parley.protocol.ViewId;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What the wire makes of frames, in bytes and never too little: what the protocol must know to fill
+ * The encoded size of frames in bytes, never underestimated: the protocol needs it to fill
  * datagrams without overfilling them. {@code doc/wire-format.md} has the tables.
  */
 final class FrameSizes {
@@ -37,7 +37,7 @@ final class FrameSizes {
   }
 
   /**
-   * In a datagram in which no number above {@code largestNamed} is named: an entry is told as a
+   * In a datagram in which no number above {@code largestNamed} is named: an entry is encoded as a
    * difference of two of them.
    */
   static int dependencies(Dependencies dependencies, long largestNamed) {

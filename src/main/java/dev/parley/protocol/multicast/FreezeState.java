@@ -21,19 +21,19 @@ final class FreezeState {
     return ballot != null;
   }
 
-  /** What is to be delivered before the next view, once that is decided. */
+  /** The messages to deliver before the next view, once that is decided. */
   @Nullable CutDecided cut() {
     return cut;
   }
 
-  /** Who comes from the same view and delivers the same cut. */
+  /** The members that come from the same view and deliver the same cut. */
   List<Member> companions() {
     return cut == null ? List.of() : cut.holders();
   }
 
   /**
-   * After a freeze a delivery that the cut does not name would be in this member's past but in
-   * nobody's report.
+   * After a freeze a delivery that the cut does not name would be in this member's past but in no
+   * member's report.
    */
   boolean mayDeliver(Dot dot) {
     return ballot == null || (cut != null && cut.reach().contains(dot));
@@ -46,7 +46,7 @@ final class FreezeState {
     isReached = false;
   }
 
-  /** Says whether the cut is that of the ballot for which this member is frozen. */
+  /** Returns true if the cut is that of the ballot for which this member is frozen. */
   boolean onCutDecided(CutDecided decided) {
     if (!decided.ballot().equals(ballot)) return false;
     cut = decided;
@@ -54,7 +54,7 @@ final class FreezeState {
     return true;
   }
 
-  /** Tells once that the cut is reached. */
+  /** Reports once that the cut is reached. */
   List<Output> onDelivered(VersionVector delivered) {
     var decided = cut;
     if (decided == null || isReached || !delivered.covers(decided.reach())) return List.of();

@@ -3,9 +3,9 @@ package dev.parley.protocol.multicast;
 import dev.parley.protocol.Dependencies;
 
 /**
- * The delivered messages of one view that are in no other delivered message's past: what the next
- * own message names. One for each slot at most. What lies before the view's base is in everybody's
- * past and never named.
+ * The delivered messages of one view that are in no other delivered message's past: the
+ * dependencies of the next own message. At most one for each slot. Messages before the view's base
+ * are in every member's past and never named.
  */
 final class Frontier {
   private final int self;
@@ -18,9 +18,9 @@ final class Frontier {
   }
 
   /**
-   * A message was delivered, after its past. To strike out what it names is enough: of a message
-   * further back in its past, the first that followed it in the causal order named it, and was
-   * delivered before.
+   * A message was delivered, after its past. It is enough to strike out its dependencies: of a
+   * message further back in its past, the first that followed it in the causal order named it, and
+   * was delivered before.
    */
   void onDelivered(int slot, long seq, Dependencies dependencies) {
     for (long rest = dependencies.named() & members; rest != 0; rest &= rest - 1) {
@@ -31,7 +31,7 @@ final class Frontier {
     members |= 1L << slot;
   }
 
-  /** What an own message names that is numbered now; its own predecessor goes without saying. */
+  /** The dependencies of an own message that is numbered now; its own predecessor is implied. */
   Dependencies dependencies() {
     long named = members & ~(1L << self);
     if (named == 0) return Dependencies.NONE;

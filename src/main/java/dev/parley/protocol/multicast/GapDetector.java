@@ -4,10 +4,10 @@ import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
 /**
- * When to ask again for what is missing, by slot of one view. A gap waits a short random while,
- * because reordering often closes it and because members that miss the same should not all ask at
- * once (Floyd et al., SRM, 1997); then it is asked for with growing pauses, for as long as it is
- * open.
+ * Decides when to ask again for missing frames, by slot of one view. A gap waits a short random
+ * while, because reordering often closes it and because members that miss the same should not all
+ * ask at once (Floyd et al., SRM, 1997); then it is asked for with growing pauses, for as long as
+ * it is open.
  */
 public final class GapDetector {
   /** The first question waits between these, in milliseconds. */
@@ -40,7 +40,7 @@ public final class GapDetector {
     Arrays.fill(askAtMs, CLOSED);
   }
 
-  /** Somebody says that {@code slot} has sent {@code seq}. */
+  /** A message shows that {@code slot} has sent {@code seq}. */
   public void onKnown(int slot, long seq) {
     highestKnown[slot] = Math.max(highestKnown[slot], seq);
   }
@@ -56,8 +56,8 @@ public final class GapDetector {
   }
 
   /**
-   * {@code firstMissing} of {@code slot} is missing: says whether to ask now. A gap whose lower end
-   * has moved is a new gap: its repair is under way, and patience starts again.
+   * {@code firstMissing} of {@code slot} is missing: returns true if it should be asked for now. A
+   * gap whose lower end has moved is a new gap: its repair is under way, and patience starts again.
    */
   public boolean isDue(int slot, long firstMissing, long nowMs) {
     if (askAtMs[slot] == CLOSED || lowestMissing[slot] != firstMissing) {
@@ -79,8 +79,8 @@ public final class GapDetector {
   }
 
   /**
-   * Another member asked all for what is missing of {@code slot} here, too: its answer is waited
-   * for as if this member had asked (SRM's suppression).
+   * Another member asked all for messages of {@code slot} that are missing here, too: its answer is
+   * waited for as if this member had asked (SRM's suppression).
    */
   public void onAskedByAnother(int slot, long nowMs) {
     if (askAtMs[slot] != CLOSED) askAtMs[slot] = Math.max(askAtMs[slot], nowMs + pause(slot));

@@ -8,9 +8,8 @@ import java.util.TreeMap;
 
 /**
  * The vector clock of one message over its view's members, itself included. Kept as the numbers
- * that the protocol has at hand, and put into words only when somebody asks: most messages are
- * never asked for theirs. The same at every member, whether the message named all of its past or
- * only a frontier.
+ * that the protocol has at hand, and expanded only on request: most messages are never asked for
+ * theirs. The same at every member, whether the message named all of its past or only a frontier.
  */
 public final class MessageClock {
   private final View view;

@@ -5,7 +5,7 @@ import dev.parley.protocol.Message;
 import dev.parley.protocol.ViewId;
 import java.util.List;
 
-/** The messages of causal multicast; {@code doc/protocol/causal-multicast.md} tells their use. */
+/** The messages of causal multicast; {@code doc/protocol/causal-multicast.md} has their use. */
 public sealed interface MulticastMessage extends Message {
   /**
    * Frames of one origin in one view, in sequence order: sent first by the origin, again by any
@@ -20,7 +20,7 @@ public sealed interface MulticastMessage extends Message {
   /** A run of sequence numbers, both ends included. */
   record Range(long first, long last) {}
 
-  /** "I miss these of {@code origin}": to anybody who may hold them. */
+  /** "I miss these of {@code origin}": to any member that may hold them. */
   record Nak(ViewId view, MemberId origin, List<Range> missing, boolean isToAll)
       implements MulticastMessage {
     public Nak {

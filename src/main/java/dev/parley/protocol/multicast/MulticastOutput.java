@@ -6,11 +6,11 @@ import dev.parley.protocol.Output;
 import dev.parley.protocol.VersionVector;
 import dev.parley.protocol.View;
 
-/** What causal multicast tells the state above it, in delivery order. */
+/** The outputs of causal multicast to the state above it, in delivery order. */
 public sealed interface MulticastOutput extends Output {
   /**
-   * Delivered, in causal order. {@code frames} says how many of its origin's numbers the message
-   * takes, of which its dot has the last.
+   * Delivered, in causal order. {@code frames} is the number of its origin's sequence numbers that
+   * the message takes; its dot has the last of them.
    */
   record Delivered(Dot dot, int frames, MessageClock clock, Payload payload)
       implements MulticastOutput {}
@@ -23,8 +23,8 @@ public sealed interface MulticastOutput extends Output {
       implements MulticastOutput {}
 
   /**
-   * The new view, in order with the messages: what was delivered before belongs to the old view,
-   * what comes after to this one.
+   * The new view, in order with the messages: messages delivered before it belong to the old view,
+   * messages delivered after it to this one.
    */
   record ViewDelivered(View view, VersionVector base) implements MulticastOutput {}
 
@@ -35,8 +35,8 @@ public sealed interface MulticastOutput extends Output {
   record Replicated(long seq, int copies) implements MulticastOutput {}
 
   /**
-   * The quorums that were asked for have this node's message {@code seq}, and this member has not
-   * answered another coordinator: what {@link CausalChannel#onAwait} asked.
+   * The requested quorums have this node's message {@code seq}, and this member has not answered
+   * another coordinator: the result of {@link CausalChannel#onAwait}.
    */
   record Decided(long seq) implements MulticastOutput {}
 

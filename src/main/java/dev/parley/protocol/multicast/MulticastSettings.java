@@ -23,7 +23,7 @@ public record MulticastSettings(
   public static final int ASKS_OF_ORIGIN = 2;
 
   /**
-   * The largest message: a text of 64 KiB and room for what the state above says about it. Larger
+   * The largest message: a text of 64 KiB and room for the fields that the state above adds. Larger
    * things do not belong into a multicast.
    */
   public static final int MAX_MESSAGE_BYTES = 72 << 10;
@@ -40,7 +40,7 @@ public record MulticastSettings(
    */
   public static final int MIN_DATAGRAM_BUDGET = 1_160;
 
-  /** The largest budget: what fits one UDP datagram, less our own header. */
+  /** The largest budget: the room of one UDP datagram, less our own header. */
   public static final int MAX_DATAGRAM_BUDGET = 60_000;
 
   public MulticastSettings {

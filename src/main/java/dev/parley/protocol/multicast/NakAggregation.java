@@ -1,11 +1,11 @@
 package dev.parley.protocol.multicast;
 
 /**
- * Who asked for what of each origin within a short while: when several miss the same, one repair to
- * the whole group does for all, and who asks for it a moment later has it on its way.
+ * The recent questions for missing frames of each origin: when several members miss the same, one
+ * repair to the whole group serves all, and a member that asks a moment later has it on its way.
  */
 final class NakAggregation {
-  /** So many different members, and the repair goes to all. */
+  /** The number of different members from which on the repair goes to all. */
   static final int ENOUGH = 3;
 
   /** Questions for the same that come within this belong together. */

@@ -3,8 +3,8 @@ package dev.parley.protocol.multicast;
 import java.util.Arrays;
 
 /**
- * The bytes that a message carries; the protocol never looks inside. Immutable by convention:
- * nobody writes to the array it wraps.
+ * The bytes that a message carries; opaque to the protocol. Immutable by convention: no code writes
+ * to the array it wraps.
  */
 public final class Payload {
   private final byte[] bytes;

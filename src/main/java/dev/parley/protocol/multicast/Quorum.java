@@ -3,7 +3,7 @@ package dev.parley.protocol.multicast;
 import dev.parley.protocol.View;
 import java.util.List;
 
-/** So many of these nodes, in whatever incarnation a view has them. */
+/** At least this many of these nodes, in whatever incarnation a view has them. */
 public record Quorum(List<String> nodes, int needed) {
   public Quorum {
     nodes = List.copyOf(nodes);

@@ -6,9 +6,9 @@ import java.util.ArrayDeque;
 import java.util.List;
 
 /**
- * Own messages of which the state above wants to know when certain members have them, as {@link
- * Replication} says what having is. Only of the view in which it asked: what is not decided there
- * is for the next view's coordinator to take up.
+ * Own messages for which the state above wants to be notified when certain members have them, as
+ * {@link Replication} defines it. Only of the view of the request: undecided ones are taken up by
+ * the next view's coordinator.
  */
 final class QuorumWaits {
   /** One more is an IllegalArgumentException: the state above has a smaller limit of its own. */

@@ -5,10 +5,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The messages of one view whose frames are delivered in part, by slot. Frames come in the order of
- * their numbers, so nothing needs to be searched. A message that the view's end cuts in two is
- * forgotten with the view: its origin, which sends all frames of a message in one step, is not
- * among those who agreed on that end, and nobody who is has the rest.
+ * The partly delivered messages of one view, by slot. Frames come in the order of their numbers, so
+ * no search is needed. A message that the view's end cuts in two is discarded with the view: its
+ * origin, which sends all frames of a message in one step, is not among the members that agreed on
+ * that end, and none of those has the rest.
  */
 final class Reassembly {
   private static final class Parts {

@@ -28,7 +28,8 @@ final class ReceivePath {
         origin = frame.dot().origin();
         slot = state.view.slotOf(origin);
       }
-      // An own frame can only come back as somebody's repair; it was delivered when it was sent.
+      // An own frame can only come back as a repair by another member; it was delivered when it was
+      // sent.
       if (slot >= 0 && slot != state.self) onFrame(state, slot, frame, sink);
     }
     state.forgetStable();
@@ -38,12 +39,12 @@ final class ReceivePath {
     state.gaps.onKnown(origin, frame.dot().seq());
     if (!freezing.mayDeliver(frame.dot())) return;
     state.order.onReceive(origin, frame, sink);
-    // Even a duplicate is acknowledged: the first acknowledgement may be what was lost.
+    // Even a duplicate is acknowledged: the first acknowledgement may have been lost.
     boolean mayTell = !freezing.isFrozen() && state.isOwn(origin, frame.dot().seq());
     if (mayTell && state.isBuddyOf(origin)) sending.acknowledge(origin);
   }
 
-  /** Gives what is delivered to the state above, in the order in which it comes. */
+  /** Passes delivered messages to the state above, in the order in which they come. */
   static CausalOrder.Sink into(ViewState state, List<Output> outputs) {
     return (slot, frame) -> {
       var clock = state.onDelivered(slot, frame);

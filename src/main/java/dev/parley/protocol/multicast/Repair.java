@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Asking for missing frames, and answering those who ask: any holder may send a frame again. */
+/** Asks for missing frames, and answers such questions: any holder may send a frame again. */
 final class Repair {
   private final Batcher batcher;
   private final RepairBudget budget = new RepairBudget();
@@ -22,7 +22,7 @@ final class Repair {
     this.batcher = batcher;
   }
 
-  /** Asks for every gap that is due; during a cut, for what the cut names. */
+  /** Asks for every gap that is due; during a cut, for the missing messages of the cut. */
   List<Output> ask(ViewState state, @Nullable CutDecided cut, long nowMs) {
     var outputs = new ArrayList<Output>();
     for (int origin = 0; origin < state.view.size(); origin++) {
@@ -57,8 +57,8 @@ final class Repair {
   }
 
   /**
-   * Whom to ask: the origin twice, then everybody in turn who is known to have it; during a cut,
-   * its holders in turn.
+   * The member to ask: the origin twice, then in turn every member that is known to have it; during
+   * a cut, its holders in turn.
    */
   private static Member holder(ViewState state, @Nullable CutDecided cut, int origin, long seq) {
     int attempt = state.gaps.attempts(origin);
@@ -78,9 +78,9 @@ final class Repair {
   }
 
   /**
-   * What this member has of what {@code nak} asks for: to the asker, or to all when several miss
-   * it. Of a question to all only the origin answers, and who misses the same asks later. {@code
-   * isFrozen}: a view change waits, so nothing is saved.
+   * The frames that {@code nak} asks for and this member has: to the requester, or to all when
+   * several miss them. To a question to all only the origin answers, and a member that misses the
+   * same asks later. {@code isFrozen}: a view change waits, so no bandwidth is saved.
    */
   List<Output> answer(ViewState state, MemberId from, Nak nak, boolean isFrozen, long nowMs) {
     int origin = state.view.slotOf(nak.origin());

@@ -1,10 +1,10 @@
 package dev.parley.protocol.multicast;
 
 /**
- * When a message counts as replicated: {@code copies} members have it (all of a view that has
- * fewer), on their disks if {@code onDisk}, and delivered otherwise. A member whose state is on
- * disk tells its channel how far ({@link CausalChannel#onDurable}), and tells others no more.
- * Members need not agree: each counts what the others tell.
+ * The condition under which a message counts as replicated: {@code copies} members have it (all of
+ * a view that has fewer), on their disks if {@code onDisk}, and delivered otherwise. A member whose
+ * state is on disk reports its progress to its channel ({@link CausalChannel#onDurable}), and
+ * reports no more to others. Members need not agree: each counts the reports of the others.
  */
 public record Replication(int copies, boolean onDisk) {
   /** A message then survives the death of one of the members that have it. */

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The delivered frames of one view that some member may still miss, by slot: whoever holds a frame
- * may send it again.
+ * The delivered frames of one view that some member may still miss, by slot: any member that holds
+ * a frame may send it again.
  */
 public final class RetransmissionBuffer {
   private final List<SequenceRing<DataFrame>> frames = new ArrayList<>();
@@ -31,8 +31,8 @@ public final class RetransmissionBuffer {
   }
 
   /**
-   * Which of the asked frames are here, in order, at most {@code limit}; the work is bounded by
-   * what is here, not by what is asked.
+   * The requested frames that are here, in order, at most {@code limit}; the work is bounded by the
+   * contents of the buffer, not by the size of the request.
    */
   public List<DataFrame> find(int slot, List<Range> ranges, int limit) {
     var found = new ArrayList<DataFrame>();

@@ -13,8 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * This member's own messages, from their submission until they are known to be replicated, and what
- * the next flush sends.
+ * This member's own messages, from their submission until they are known to be replicated, and the
+ * contents of the next flush.
  */
 final class SendPath {
   private final MemberId self;
@@ -35,7 +35,7 @@ final class SendPath {
     this.batcher = new Batcher(self, settings.datagramBudgetBytes());
   }
 
-  /** Says whether {@code payload} was taken to wait for its turn. */
+  /** Returns true if {@code payload} was taken to wait for its turn. */
   boolean offer(Payload payload) {
     return queue.offer(payload);
   }
@@ -45,7 +45,7 @@ final class SendPath {
     return sent;
   }
 
-  /** Sends what waits, as far as the window allows. */
+  /** Sends waiting payloads, as far as the window allows. */
   void sendWaiting(ViewState state, List<Output> outputs) {
     var sink = ReceivePath.into(state, outputs);
     for (var next = queue.first(); next != null; next = queue.first()) {
@@ -62,7 +62,7 @@ final class SendPath {
       }
     }
     state.forgetStable();
-    // Others' copies are learned from them; where there need be none, none will tell.
+    // Others' copies are learned from them; where no copy is required, none will report.
     if (wanted(state) == 1) reportReplicated(state, outputs);
   }
 
@@ -94,7 +94,7 @@ final class SendPath {
     queue.onUnstable(state.buffer.size(state.self));
   }
 
-  /** The origin in {@code slot} is to hear with the next flush what is delivered here. */
+  /** The origin in {@code slot} gets the deliveries of this member with the next flush. */
   void acknowledge(int slot) {
     acknowledgementsDue |= 1L << slot;
   }
@@ -124,7 +124,10 @@ final class SendPath {
     acknowledgementsDue = 0;
   }
 
-  /** Sends what waited for the view; companions from the old view may be copies already. */
+  /**
+   * Sends the payloads that waited for the view; companions from the old view may be copies
+   * already.
+   */
   void resume(ViewState state, List<Output> outputs) {
     sendWaiting(state, outputs);
     reportReplicated(state, outputs);

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SendQueue {
   /**
-   * Own frames that may be unstable at once: about what a receive buffer of 4 MiB holds of three
-   * such senders' small messages.
+   * Own frames that may be unstable at once: about as many small messages of three such senders as
+   * a receive buffer of 4 MiB holds.
    */
   public static final int WINDOW_FRAMES = 1_024;
 
@@ -20,7 +20,7 @@ public final class SendQueue {
 
   /**
    * Payloads that may wait; one more is refused. More than the state above ever has under way: its
-   * own limit for messages and acknowledgements, and a word for each of 10,000 sessions twice.
+   * own limit for messages and acknowledgements, and two events for each of 10,000 sessions.
    */
   public static final int MAX_WAITING = 32_768;
 
@@ -28,14 +28,14 @@ public final class SendQueue {
   private final ArrayDeque<Integer> unstableBytes = new ArrayDeque<>();
   private long unstableBytesSum;
 
-  /** Says whether the payload was taken. */
+  /** Returns true if the payload was taken. */
   public boolean offer(Payload payload) {
     if (waiting.size() == MAX_WAITING) return false;
     waiting.addLast(payload);
     return true;
   }
 
-  /** The payload whose turn it is, if any waits; it goes on waiting until it is {@link #taken}. */
+  /** The payload whose turn it is, if any waits; it keeps waiting until it is {@link #taken}. */
   public @Nullable Payload first() {
     return waiting.peekFirst();
   }
@@ -45,7 +45,7 @@ public final class SendQueue {
     waiting.removeFirst();
   }
 
-  /** Says whether the window has room for a message of so many frames and bytes. */
+  /** Returns true if the window has room for a message of this many frames and bytes. */
   public boolean hasRoom(int frames, int bytes) {
     // An empty window takes anything, or a payload larger than it would wait for ever.
     if (unstableBytes.isEmpty()) return true;

@@ -4,9 +4,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Things of one origin by sequence number, in an array that turns: no number costs an object of its
+ * Values of one origin by sequence number, in a circular array: no number costs an object of its
  * own. Made for runs of numbers close to each other, for its size follows the distance of the
- * lowest from the highest; whoever puts bounds that distance.
+ * lowest from the highest; the caller bounds that distance.
  */
 final class SequenceRing<T> {
   private static final int FIRST_CAPACITY = 16;

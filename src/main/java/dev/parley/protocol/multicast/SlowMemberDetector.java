@@ -5,23 +5,24 @@ import java.util.Arrays;
 import java.util.OptionalInt;
 
 /**
- * Notices a member that lives and tells what it has delivered, but does not deliver: what this
- * member delivered {@link #SLOW_AFTER_MS} ago it still lacks. Nothing becomes stable without it, so
- * sooner or later all senders wait for it: one slow member may slow the group, it may not stop it.
+ * Detects a member that is alive and reports its deliveries, but does not deliver: it still lacks
+ * messages that this member delivered {@link #SLOW_AFTER_MS} ago. No message becomes stable without
+ * it, so sooner or later all senders wait for it: one slow member may slow the group down, but not
+ * stop it.
  *
- * <p>A member that is not heard is none of these: silence has a detector of its own.
+ * <p>A member that is not heard does not count: silence has a detector of its own.
  */
 final class SlowMemberDetector {
   /**
-   * Repair of a lost frame takes milliseconds, at 30 % loss a second; and after this the window of
-   * a sender is full of what one member has not taken.
+   * Repair of a lost frame takes milliseconds, at 30 % loss a second; and after this time the
+   * window of a sender is full of messages that one member has not taken.
    */
   static final long SLOW_AFTER_MS = 10_000;
 
-  /** How exactly the age of what is lacking is known. */
+  /** The precision with which the age of lacking messages is known. */
   static final long CHECK_EVERY_MS = 1_000;
 
-  /** What a member told longer ago than this says nothing about what it has now. */
+  /** A report older than this is no evidence about the present state of a member. */
   static final long FRESH_MS = 2_000;
 
   private record Past(long atMs, SlotVector delivered) {}
@@ -30,14 +31,14 @@ final class SlowMemberDetector {
   private final long[] toldMs;
   private long checkedMs;
 
-  /** For a view of so many members, in force from now on. */
+  /** For a view of this many members, in force from now on. */
   SlowMemberDetector(int members, long nowMs) {
     this.toldMs = new long[members];
     this.checkedMs = nowMs;
     Arrays.fill(toldMs, nowMs - FRESH_MS - 1);
   }
 
-  /** {@code member} told what it has delivered. */
+  /** {@code member} reported its deliveries. */
   void onTold(int member, long nowMs) {
     toldMs[member] = nowMs;
   }
@@ -47,7 +48,7 @@ final class SlowMemberDetector {
     long sinceMs = nowMs - checkedMs;
     if (sinceMs < CHECK_EVERY_MS) return OptionalInt.empty();
     checkedMs = nowMs;
-    // This process stood still, and has not read yet what the others told meanwhile.
+    // This process was paused, and has not yet read the reports that others sent meanwhile.
     if (sinceMs > 2 * CHECK_EVERY_MS) past.clear();
     past.addLast(new Past(nowMs, state.order.deliveredBySlot()));
     while (past.size() > 1 && nowMs - past.getFirst().atMs() > SLOW_AFTER_MS + CHECK_EVERY_MS)

@@ -4,18 +4,18 @@ import java.util.Arrays;
 import java.util.function.IntPredicate;
 
 /**
- * Who has what in one view, delivered or on its disk as {@link Replication} says: a row for each
- * member, a column for each origin, learned from the members' own vectors. A message is stable when
- * every member's row has reached it. Computed locally and never goes back, so no decision message
- * can be lost.
+ * The messages that each member of one view has, delivered or on its disk as {@link Replication}
+ * defines it: a row for each member, a column for each origin, learned from the members' own
+ * vectors. A message is stable when every member's row has reached it. Computed locally and never
+ * reduced, so no decision message can be lost.
  */
 public final class Stability {
   private final long[][] rows;
 
   /**
    * {@code base} is where the view begins. It counts for members for which {@code isDelivered}
-   * holds; what the others fetched of it takes effect only when they install the view, so nothing
-   * counts for them until they are heard in it.
+   * holds; the part of it that the others fetched takes effect only when they install the view, so
+   * nothing counts for them until they are heard in it.
    */
   public Stability(long[] base, IntPredicate isDelivered) {
     rows = new long[base.length][];
@@ -75,7 +75,7 @@ public final class Stability {
     return copies;
   }
 
-  /** The highest number of {@code origin} that anybody has delivered. */
+  /** The highest number of {@code origin} that any member has delivered. */
   public long highest(int origin) {
     return deliveredBy(1, origin);
   }

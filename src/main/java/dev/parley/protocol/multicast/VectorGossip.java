@@ -3,9 +3,9 @@ package dev.parley.protocol.multicast;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When to tell the others what was delivered here: often while something is unstable, because their
- * buffers and windows wait for it and because it shows them that they miss the end of a burst; now
- * and then otherwise, because the last word may have been lost.
+ * Decides when to send the delivered vector to the others: often while a message is unstable,
+ * because their buffers and windows wait for it and because it shows them that they miss the end of
+ * a burst; rarely otherwise, because the last vector may have been lost.
  */
 final class VectorGossip {
   private final MulticastSettings settings;

@@ -28,7 +28,7 @@ final class ViewState {
 
   private final boolean onDisk;
 
-  /** By slot, when the member told last what it has. */
+  /** By slot, the time of the member's last report. */
   private final long[] toldMs;
 
   /** By slot, up to which number everything is forgotten, for every member has it. */
@@ -38,7 +38,7 @@ final class ViewState {
   private long touched;
 
   /**
-   * {@code companions} come from the same view as this member: they delivered what it delivered.
+   * {@code companions} come from the same view as this member: they delivered the same messages.
    */
   ViewState(
       ViewInstalled installed,
@@ -60,7 +60,7 @@ final class ViewState {
     this.naks = new NakAggregation(view.size());
     this.toldMs = new long[view.size()];
     this.onDisk = settings.replication().onDisk();
-    // A companion delivered the base, and tells itself when its disk has it.
+    // A companion delivered the base, and reports itself when its disk has it.
     this.stability =
         new Stability(bySlot, slot -> !onDisk && companions.contains(view.members().get(slot)));
     this.forgotten = new long[view.size()];
@@ -74,7 +74,7 @@ final class ViewState {
     return counts;
   }
 
-  /** Everything delivered: the base, and what came since. */
+  /** All delivered messages: the base, and those since. */
   VersionVector delivered() {
     var counts = new TreeMap<>(base.counts());
     for (int slot = 0; slot < view.size(); slot++) {
@@ -84,7 +84,7 @@ final class ViewState {
     return VersionVector.of(counts);
   }
 
-  /** What a freeze finds. */
+  /** The messages that a freeze finds. */
   FlushReport report() {
     return new FlushReport(
         view.id(), view.ids(), delivered(), order.reportHeld(FlushReport.MAX_HELD));
@@ -106,12 +106,14 @@ final class ViewState {
     return onDisk ? stability.of(self) : order.deliveredBySlot();
   }
 
-  /** Says whether the others may be told that this member has the message. */
+  /** Returns true if this member may report to the others that it has the message. */
   boolean isOwn(int slot, long seq) {
     return !onDisk || stability.delivered(self, slot) >= seq;
   }
 
-  /** This member's disk has what {@code durable} names; gives a bit for each slot with news. */
+  /**
+   * This member's disk has the messages of {@code durable}; returns a bit for each slot with news.
+   */
   long onDurable(VersionVector durable) {
     long news = 0;
     for (int slot = 0; slot < view.size(); slot++) {
@@ -131,7 +133,7 @@ final class ViewState {
     for (int slot = 0; slot < view.size(); slot++) {
       long before = stability.delivered(member, slot);
       gaps.onKnown(slot, vector.get(slot));
-      // While another one is behind still, its word changes nothing.
+      // While another one is still behind, its report changes nothing.
       if (vector.get(slot) > before && before <= forgotten[slot]) touched |= 1L << slot;
     }
     stability.onDelivered(member, vector);
@@ -140,8 +142,8 @@ final class ViewState {
   }
 
   /**
-   * Says whether a quarter of the others, as they told since this member missed it, miss {@code
-   * origin}'s message {@code seq} too.
+   * Returns true if a quarter of the others, by their reports since this member missed it, miss
+   * {@code origin}'s message {@code seq} too.
    */
   boolean isSharedLoss(int origin, long seq) {
     int missing = 0;
@@ -155,9 +157,7 @@ final class ViewState {
 
   private static final int SHARED_ONE_IN = 4;
 
-  /**
-   * Forgets what every member has. The others may all have told of a message before it came here.
-   */
+  /** Discards stable messages. The others may all have reported a message before it came here. */
   void forgetStable() {
     for (; touched != 0; touched &= touched - 1) {
       int slot = Long.numberOfTrailingZeros(touched);

@@ -7,7 +7,7 @@ import dev.parley.protocol.Dependencies;
  * waits for one of its dependencies at a time, and looks at each of them once.
  */
 final class WakeLists {
-  /** By slot, what is delivered; the owner's own array, which it counts up. */
+  /** By slot, the number of delivered messages; the owner's own array, which it counts up. */
   private final long[] delivered;
 
   /** By slot, whose next frames wait for a frame of it. */
@@ -26,14 +26,16 @@ final class WakeLists {
     this.unmet = new long[delivered.length];
   }
 
-  /** A frame became the next of {@code slot}: says whether all that it depends on is delivered. */
+  /**
+   * A frame became the next of {@code slot}: returns true if all of its dependencies are delivered.
+   */
   boolean isReady(int slot, Dependencies dependencies) {
     // The one before it of the same origin is delivered, or it would not be the next.
     unmet[slot] = dependencies.named() & ~(1L << slot);
     return isStillReady(slot, dependencies);
   }
 
-  /** As {@link #isReady}, for a frame that was woken: goes on where it waited. */
+  /** As {@link #isReady}, for a frame that was woken: continues where it waited. */
   boolean isStillReady(int slot, Dependencies dependencies) {
     for (; unmet[slot] != 0; unmet[slot] &= unmet[slot] - 1) {
       int other = Long.numberOfTrailingZeros(unmet[slot]);
@@ -46,7 +48,9 @@ final class WakeLists {
     return true;
   }
 
-  /** Takes from the wake list of {@code slot} who waited for what is delivered of it by now. */
+  /**
+   * Takes from the wake list of {@code slot} the frames whose awaited message is delivered by now.
+   */
   long wokenBy(int slot) {
     long woken = 0;
     for (long rest = waiting[slot]; rest != 0; rest &= rest - 1) {

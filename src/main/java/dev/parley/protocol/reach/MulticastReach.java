@@ -15,12 +15,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out whom this node's multicasts reach: networks swallow them without a word. A member
- * counts as reached while it says that it hears this node by multicast, and is heard by multicast
- * itself: the second is noticed sooner, and what fails in one direction usually fails in both. All
- * others of the view get what goes to the group by unicast as well, so a wrong guess costs
- * datagrams and never messages. Multicasts go on all the time: so it is noticed when they arrive
- * again.
+ * Detects which members this node's multicasts reach: networks swallow them silently. A member
+ * counts as reached while it reports that it hears this node by multicast, and is heard by
+ * multicast itself: the second is noticed sooner, and a fault in one direction is usually one in
+ * both. All others of the view get messages to the group by unicast as well, so a wrong guess costs
+ * datagrams and never messages. Multicasts are sent all the time: so the node notices when they
+ * arrive again.
  */
 public final class MulticastReach {
   /** Leave the multicast group and join it again: the network may have forgotten this node. */
@@ -43,13 +43,13 @@ public final class MulticastReach {
     this.settings = settings;
   }
 
-  /** What others confirmed for an earlier life of this node counts no more. */
+  /** Reports of others about an earlier incarnation of this node no longer count. */
   public void onLive(MemberId now) {
     self = now;
     peers.values().forEach(ReachPeer::onUnknown);
   }
 
-  /** Exactly its other members matter from now on; what is known of them is kept. */
+  /** Exactly its other members matter from now on; the knowledge about them is kept. */
   public void onView(View view, long nowMs) {
     Map<MemberId, ReachPeer> next = new LinkedHashMap<>();
     for (var member : view.members()) {
@@ -63,7 +63,7 @@ public final class MulticastReach {
     judge(nowMs);
   }
 
-  /** Any message of {@code from} arrived; {@code byMulticast} says on which way. */
+  /** Any message of {@code from} arrived; {@code byMulticast} is the way on which it came. */
   public void onArrived(MemberId from, boolean byMulticast, long nowMs) {
     var peer = peers.get(from);
     if (peer == null) return;
@@ -101,7 +101,7 @@ public final class MulticastReach {
     return unreached;
   }
 
-  /** Says whether this node has others in its view and multicast reaches them all. */
+  /** Returns true if this node has others in its view and multicast reaches them all. */
   public boolean reachesAll() {
     return !peers.isEmpty() && unreached.isEmpty();
   }

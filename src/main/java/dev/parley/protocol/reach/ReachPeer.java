@@ -2,7 +2,7 @@ package dev.parley.protocol.reach;
 
 import dev.parley.protocol.Member;
 
-/** What is known of one other member's multicasts, and of ours at that member. */
+/** The knowledge about one other member's multicasts, and about ours at that member. */
 final class ReachPeer {
   private static final long NEVER = Long.MIN_VALUE;
 

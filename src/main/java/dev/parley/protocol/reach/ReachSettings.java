@@ -1,11 +1,12 @@
 package dev.parley.protocol.reach;
 
 /**
- * How quickly lost multicast is noticed, measured by {@code suspectAfterMs}, the silence after
- * which a member is suspected: unicast has to set in early enough for nobody to be suspected.
+ * The times within which lost multicast is noticed, derived from {@code suspectAfterMs}, the
+ * silence after which a member is suspected: unicast must begin early enough that no member is
+ * suspected.
  */
 public record ReachSettings(long suspectAfterMs) {
-  /** The multicast group is left and joined this often while nobody is heard in it. */
+  /** The multicast group is left and joined this often while no member is heard in it. */
   static final long REJOIN_MS = 10_000;
 
   /**
@@ -17,22 +18,28 @@ public record ReachSettings(long suspectAfterMs) {
     return suspectAfterMs / 2;
   }
 
-  /** How often a member says whom it hears while that is everybody; a change is said at once. */
+  /**
+   * The interval at which a member reports the members that it hears while it hears all; a change
+   * is reported at once.
+   */
   long sayEveryMs() {
     return suspectAfterMs;
   }
 
-  /** The same while somebody is not heard: that one depends on it. */
+  /** The same while a member is not heard: that one depends on it. */
   long sayMissingEveryMs() {
     return Math.max(1, suspectAfterMs / 4);
   }
 
-  /** What a member said counts for so long, so that two lost datagrams change nothing. */
+  /** The time for which a report counts, so that two lost datagrams change nothing. */
   long believeForMs() {
     return 3 * suspectAfterMs;
   }
 
-  /** The log is told of what has lasted for so long: longer than a death takes to be agreed on. */
+  /**
+   * A change is logged when it has lasted for this long: longer than the members take to agree on a
+   * death.
+   */
   long noteAfterMs() {
     return 2 * suspectAfterMs;
   }

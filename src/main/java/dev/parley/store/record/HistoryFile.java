@@ -23,10 +23,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
- * The record of a node's run: one JSON object a line, appended over all its lives, for a checker
- * that reads it afterwards. A thread of its own writes; what it cannot keep up with is left out,
- * and a line says how much, so that a record with a hole is not taken for a whole one. The last
- * moments before a {@code kill -9} may be missing, a prefix never.
+ * The record of a node's run: one JSON object a line, appended over all its incarnations, for a
+ * checker that reads it afterwards. A thread of its own writes; events that it is too slow for are
+ * left out, and a line counts them, so that a record with a hole is not taken for a whole one. The
+ * last moments before a {@code kill -9} may be missing, a prefix never.
  */
 public final class HistoryFile implements AutoCloseable {
   /** Some seconds of full load. An event takes about 100 bytes. */
@@ -76,7 +76,7 @@ public final class HistoryFile implements AutoCloseable {
     return history;
   }
 
-  /** Records what {@code self} is told of. */
+  /** Records the notifications of {@code self}. */
   public RunRecorder recorder(MemberId self) {
     return writer == null ? RunRecorder.NONE : new Recorder(self);
   }
@@ -128,7 +128,7 @@ public final class HistoryFile implements AutoCloseable {
         long lost = leftOut.get();
         if (lost > told) HistoryLine.leftOut(lost).write(lines);
         told = lost;
-        // A killed process loses what it did not give to the system.
+        // A killed process loses the lines that it did not give to the system.
         lines.flush();
       }
       HistoryLine.ended().write(lines);
@@ -152,7 +152,7 @@ public final class HistoryFile implements AutoCloseable {
     return Optional.of(batch);
   }
 
-  /** Writes what waits, and a last line that says that the record is whole. */
+  /** Writes the waiting lines, and a last one that marks the record as complete. */
   @Override
   public void close() {
     closing = true;

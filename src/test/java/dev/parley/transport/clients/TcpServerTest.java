@@ -225,8 +225,7 @@ class TcpServerTest {
     // One after the other, in whatever order.
     assertThat(program.restAsText())
         .startsWith(
-            "{\"ev\":\"closing\",\"code\":\"SHUTDOWN\",\"text\":\"This server"
-                + " stops.\",\"server\":\"h:2\",\"afterMs\":")
+            "{\"ev\":\"closing\",\"code\":\"SHUTDOWN\",\"text\":\"This server stops.\",\"server\":\"h:2\",\"afterMs\":")
         .endsWith("}\n");
     assertThat(person.restAsText())
         .isEqualTo("System: This server stops. Your next server is h:2.\r\n");

@@ -64,13 +64,11 @@ class TextLoginTest extends TextFixture {
     assertThat(dialect.onReply(refused(Refusal.of(Code.NO_SUCH_USER, "Nobody."))))
         .containsExactly(
             say(
-                "There is no user called fang.\r\n"
-                    + "Please type y to register it, or n to type another name:\r\n"));
+                "There is no user called fang.\r\nPlease type y to register it, or n to type another name:\r\n"));
     assertThat(dialect.onLine("maybe"))
         .containsExactly(
             say(
-                "That is neither y nor n.\r\n"
-                    + "Please type y to register it, or n to type another name:\r\n"));
+                "That is neither y nor n.\r\nPlease type y to register it, or n to type another name:\r\n"));
     assertThat(dialect.onLine("Y"))
         .containsExactly(
             DialectOutput.Echo.HIDDEN, say("Please choose a password (8 to 128 characters):\r\n"));
