@@ -1,0 +1,279 @@
+package dev.parley.replica;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.chat.ChatEvent;
+import dev.parley.chat.ChatEvent.AccountRegistered;
+import dev.parley.chat.ChatEvent.MailAcknowledged;
+import dev.parley.chat.ChatEvent.MailSent;
+import dev.parley.chat.ChatEvent.SessionClosed;
+import dev.parley.chat.ChatEvent.SessionId;
+import dev.parley.chat.ChatEvent.SessionOpened;
+import dev.parley.chat.ChatEvent.UserKicked;
+import dev.parley.chat.ChatState;
+import dev.parley.chat.SendAdmission;
+import dev.parley.chat.accounts.Account;
+import dev.parley.chat.accounts.ScramVerifier;
+import dev.parley.chat.model.ClaimPair;
+import dev.parley.chat.model.ClientStream;
+import dev.parley.chat.model.Mail;
+import dev.parley.chat.model.MessageId;
+import dev.parley.chat.model.ReadPosition;
+import dev.parley.chat.model.UserName;
+import dev.parley.protocol.Endpoint;
+import dev.parley.protocol.Member;
+import dev.parley.protocol.MemberId;
+import dev.parley.protocol.VersionVector;
+import dev.parley.replica.ReplicaOutput.Submit;
+import dev.parley.replica.ReplicaOutput.Tell;
+import dev.parley.replica.ReplicaProtocol.AccountsStatus;
+import dev.parley.replica.ReplicaProtocol.CameOnline;
+import dev.parley.replica.ReplicaProtocol.Closing;
+import dev.parley.replica.ReplicaProtocol.MailPushed;
+import dev.parley.replica.ReplicaProtocol.MemberStatus;
+import dev.parley.replica.ReplicaProtocol.NodeStatus;
+import dev.parley.replica.ReplicaProtocol.Opened;
+import dev.parley.wire.ChatEventCodec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class LocalSessionsTest {
+  private static final MemberId SELF = new MemberId("a", 1);
+  private static final UserName FANG = UserName.of("fang");
+  private static final UserName SHAO = UserName.of("shao");
+  private static final Account ACCOUNT =
+      Account.register(FANG, new ScramVerifier("salt", 1, "k", "v"), 1);
+  private static final String ELSEWHERE = "h:2";
+
+  private VersionVector delivered = VersionVector.EMPTY;
+  private final ReplicaOutputs outputs = new ReplicaOutputs();
+  private final ChatState state = new ChatState();
+  private final OwnEvents submissions = new OwnEvents(outputs);
+  private final Durability durability = new Durability(state, () -> delivered, true, outputs);
+  private final LocalSessions<String> sessions =
+      new LocalSessions<>(
+          state,
+          new SendAdmission(state),
+          submissions,
+          new SessionTable<>(durability),
+          new LocalSessions.Knowledge(LocalSessionsTest::status, () -> delivered),
+          outputs);
+  private final List<Tell<?>> told = new ArrayList<>();
+  private final List<ChatEvent> submitted = new ArrayList<>();
+
+  LocalSessionsTest() {
+    state.apply(new AccountRegistered(ACCOUNT));
+    var address = new Endpoint("h", 1);
+    sessions.onGroupStarting(new Member(SELF, address, address));
+    submissions.onStarted();
+  }
+
+  @Test
+  void welcomes_a_client_and_tells_the_others_of_it() {
+    open("s", ReadPosition.NOTHING);
+
+    assertThat(events("s")).hasSize(1).allMatch(Opened.class::isInstance);
+    assertThat(submitted)
+        .containsExactly(new SessionOpened(FANG, new SessionId(SELF, 1), 2, ClaimPair.ANY));
+    assertThat(sessions.online()).containsExactly(FANG);
+  }
+
+  @Test
+  void lets_a_client_that_saw_more_wait_until_this_node_knows_it() {
+    var ahead = new ReadPosition(VersionVector.EMPTY.with(SELF, 9));
+    open("s", ahead);
+    assertThat(events("s")).isEmpty();
+
+    delivered = ahead.seen();
+    sessions.onTick(20);
+    take();
+    assertThat(events("s")).extracting(event -> ((Opened) event).isBehind()).containsExactly(false);
+  }
+
+  @Test
+  void lets_it_in_behind_what_it_saw_when_it_has_waited_for_long() {
+    open("s", new ReadPosition(VersionVector.EMPTY.with(SELF, 9)));
+
+    sessions.onTick(ReadPosition.PATIENCE_MS - 1);
+    take();
+    assertThat(events("s")).isEmpty();
+    sessions.onTick(ReadPosition.PATIENCE_MS);
+    take();
+    assertThat(events("s")).extracting(event -> ((Opened) event).isBehind()).containsExactly(true);
+  }
+
+  @Test
+  void refuses_in_the_end_whose_account_has_lost_the_name() {
+    var request =
+        new SessionRequest(FANG, ACCOUNT.claim().number() + 1, "client", ReadPosition.NOTHING);
+    sessions.onOpen("s", request, 0);
+    sessions.onTick(ReadPosition.PATIENCE_MS);
+    take();
+
+    assertThat(events("s")).extracting(event -> ((Closing) event).code()).containsExactly("KICKED");
+    assertThat(sessions.online()).isEmpty();
+  }
+
+  @Test
+  void tells_nothing_of_a_change_before_it_is_durable() {
+    open("s", ReadPosition.NOTHING);
+    arrive(1);
+    assertThat(pushes("s")).isEmpty();
+
+    durability.onWritten();
+    take();
+    assertThat(pushes("s")).containsExactly(1L);
+  }
+
+  @Test
+  void tells_the_others_what_was_shown_in_groups() {
+    open("s", ReadPosition.NOTHING);
+    for (int seq = 1; seq <= SessionTable.ACKNOWLEDGEMENTS_TOGETHER; seq++) arrive(seq);
+    submitted.clear();
+
+    for (int n = 1; n < SessionTable.ACKNOWLEDGEMENTS_TOGETHER; n++)
+      sessions.onAcknowledge("s", n, 0);
+    take();
+    assertThat(submitted).noneMatch(MailAcknowledged.class::isInstance);
+    sessions.onAcknowledge("s", SessionTable.ACKNOWLEDGEMENTS_TOGETHER, 0);
+    take();
+    var acknowledged = submitted.stream().filter(MailAcknowledged.class::isInstance).toList();
+    assertThat(acknowledged).hasSize(1);
+    assertThat(((MailAcknowledged) acknowledged.get(0)).marks())
+        .extracting(ChatEvent.StreamMark::upTo)
+        .containsExactly((long) SessionTable.ACKNOWLEDGEMENTS_TOGETHER);
+  }
+
+  @Test
+  void ignores_acknowledgements_of_sessions_that_are_not_open() {
+    sessions.onAcknowledge("nobody", 1, 0);
+    take();
+    assertThat(submitted).isEmpty();
+  }
+
+  @Test
+  void tells_the_others_when_a_session_ends_and_that_once() {
+    open("s", ReadPosition.NOTHING);
+    submitted.clear();
+
+    sessions.onClose("s");
+    sessions.onClose("s");
+    take();
+    assertThat(submitted).containsExactly(new SessionClosed(FANG, new SessionId(SELF, 1)));
+    assertThat(sessions.online()).isEmpty();
+  }
+
+  @Test
+  void ends_the_session_that_a_newer_one_replaces() {
+    open("old", ReadPosition.NOTHING);
+    sessions.tell(state.apply(submitted.get(0)));
+    open("new", ReadPosition.NOTHING);
+    sessions.tell(state.apply(submitted.get(1)));
+    take();
+
+    assertThat(last("old"))
+        .isInstanceOfSatisfying(
+            Closing.class, closing -> assertThat(closing.code()).isEqualTo("SESSION_REPLACED"));
+    assertThat(last("new")).isInstanceOf(Opened.class);
+  }
+
+  @Test
+  void tells_everybody_but_the_user_who_comes_online() {
+    state.apply(new AccountRegistered(Account.register(SHAO, ScramVerifier.NONE, 1)));
+    open("s", ReadPosition.NOTHING);
+    sessions.onOpen("t", new SessionRequest(SHAO, ClaimPair.ANY, "c", ReadPosition.NOTHING), 0);
+    take();
+    sessions.tell(state.apply(submitted.get(1)));
+    take();
+
+    assertThat(last("s")).isEqualTo(new CameOnline(SHAO));
+    assertThat(last("t")).isInstanceOf(Opened.class);
+  }
+
+  @Test
+  void ends_a_users_sessions_when_the_operators_word_is_delivered() {
+    open("s", ReadPosition.NOTHING);
+    sessions.onKick(FANG);
+    take();
+    assertThat(submitted).contains(new UserKicked(FANG));
+    assertThat(last("s")).isInstanceOf(Opened.class);
+
+    sessions.tell(state.apply(new UserKicked(FANG)));
+    take();
+    assertThat(last("s"))
+        .isInstanceOfSatisfying(
+            Closing.class, closing -> assertThat(closing.code()).isEqualTo("KICKED"));
+  }
+
+  @Test
+  void sends_clients_away_while_it_is_emptied_and_those_that_come_then() {
+    open("s", ReadPosition.NOTHING);
+    sessions.onDrain(true);
+    open("t", ReadPosition.NOTHING);
+
+    for (var session : List.of("s", "t"))
+      assertThat(last(session))
+          .isInstanceOfSatisfying(
+              Closing.class, closing -> assertThat(closing.server()).contains(ELSEWHERE));
+    sessions.onDrain(false);
+    open("u", ReadPosition.NOTHING);
+    assertThat(last("u")).isInstanceOf(Opened.class);
+  }
+
+  private void open(String session, ReadPosition after) {
+    sessions.onOpen(session, new SessionRequest(FANG, ClaimPair.ANY, "client", after), 0);
+    take();
+  }
+
+  /** As the delivery of shao's message of that number; its commit begins, if none is written. */
+  private void arrive(long seq) {
+    durability.onChanged();
+    var mail = new Mail(new MessageId(new ClientStream(SHAO, "c"), seq), FANG, "text", 0, seq + 10);
+    sessions.tell(state.apply(new MailSent(mail)));
+    durability.afterInput();
+    take();
+  }
+
+  private void take() {
+    for (var output : outputs.take()) {
+      if (output instanceof Tell<?> tell) told.add(tell);
+      else if (output instanceof Submit submit)
+        submitted.add(ChatEventCodec.decode(submit.payload().unsafeArray()).orElseThrow());
+    }
+  }
+
+  private List<ReplicaProtocol.Event> events(String session) {
+    return told.stream()
+        .filter(tell -> tell.session().equals(session))
+        .<ReplicaProtocol.Event>map(Tell::event)
+        .toList();
+  }
+
+  private ReplicaProtocol.Event last(String session) {
+    var events = events(session);
+    return events.get(events.size() - 1);
+  }
+
+  private List<Long> pushes(String session) {
+    return events(session).stream()
+        .filter(MailPushed.class::isInstance)
+        .map(event -> ((MailPushed) event).n())
+        .toList();
+  }
+
+  private static NodeStatus status() {
+    return new NodeStatus(
+        "a",
+        "member",
+        "h:1",
+        Optional.empty(),
+        Optional.empty(),
+        1,
+        List.of(
+            new MemberStatus("a", 1, "h:1", "", 0, false),
+            new MemberStatus("b", 1, ELSEWHERE, "", 0, false)),
+        AccountsStatus.NONE);
+  }
+}
