@@ -47,8 +47,8 @@ final class LocalSessions<S> {
 
   private static final String DISABLED = "This account was disabled: ask the operator.";
 
-  /** What the parts around it know: of the cluster, and of what was delivered. */
-  record Knowledge(Supplier<NodeStatus> status, Supplier<VersionVector> delivered) {}
+  /** What the parts around it know: of the chat, of the cluster, and of what was delivered. */
+  record Lookups(ChatState state, Supplier<NodeStatus> status, Supplier<VersionVector> delivered) {}
 
   /** A client that has seen more than this server knows. */
   private record Waiting<S>(S session, SessionRequest request, long untilMs) {}
@@ -57,25 +57,23 @@ final class LocalSessions<S> {
   private final SendAdmission gate;
   private final OwnEvents submissions;
   private final SessionTable<S> sessions;
-  private final Knowledge knowledge;
+  private final Lookups lookups;
   private final ReplicaOutputs outputs;
   private final List<Waiting<S>> waiting = new ArrayList<>();
   private @Nullable Member self;
   private boolean isDraining;
 
-  /** {@code gate} is that of {@code state}. */
   LocalSessions(
-      ChatState state,
+      SessionTable<S> sessions,
+      Lookups lookups,
       SendAdmission gate,
       OwnEvents submissions,
-      SessionTable<S> sessions,
-      Knowledge knowledge,
       ReplicaOutputs outputs) {
-    this.state = state;
+    this.state = lookups.state();
     this.gate = gate;
     this.submissions = submissions;
     this.sessions = sessions;
-    this.knowledge = knowledge;
+    this.lookups = lookups;
     this.outputs = outputs;
   }
 
@@ -99,11 +97,11 @@ final class LocalSessions<S> {
     }
     if (isAnybodyNew) tellWhichLive(member);
     if (isAnybodyNew && isDraining) submissions.submit(new ServerDraining(member, true));
-    sessions.tellAll(new ReplicaProtocol.ServersChanged(knowledge.status().get().servers()));
+    sessions.tellAll(new ReplicaProtocol.ServersChanged(lookups.status().get().servers()));
   }
 
   void onOpen(S session, SessionRequest request, long nowMs) {
-    if (isKnown(request, knowledge.delivered().get())) open(session, request, false);
+    if (isKnown(request, lookups.delivered().get())) open(session, request, false);
     else waiting.add(new Waiting<>(session, request, nowMs + ReadPosition.PATIENCE_MS));
   }
 
@@ -118,7 +116,7 @@ final class LocalSessions<S> {
 
   private void openWaiting(long nowMs) {
     if (waiting.isEmpty()) return;
-    var delivered = knowledge.delivered().get();
+    var delivered = lookups.delivered().get();
     for (var next : List.copyOf(waiting)) {
       boolean isKnown = isKnown(next.request(), delivered);
       if (!isKnown && nowMs < next.untilMs()) continue;
@@ -142,7 +140,7 @@ final class LocalSessions<S> {
     sessions.tell(
         entry,
         new ReplicaProtocol.Opened(
-            name, knowledge.status().get(), stored.size(), "", next, isBehind));
+            name, lookups.status().get(), stored.size(), "", next, isBehind));
     waiting.stream().filter(DeliveryReceipt::is).forEach(receipt -> tellReceipt(entry, receipt));
     state.returned(name).forEach(mail -> tellReturned(entry, mail));
     sessions.push(entry, entry.outbox.onOpen());
@@ -300,7 +298,7 @@ final class LocalSessions<S> {
 
   /** If there is anywhere to go. */
   private void sendAway(List<SessionTable.Entry<S>> entries) {
-    var servers = knowledge.status().get().otherServers();
+    var servers = lookups.status().get().otherServers();
     if (servers.isEmpty()) return;
     var farewell = RedirectPlan.draining(servers);
     for (int i = 0; i < entries.size(); i++) sessions.tell(entries.get(i), farewell.to(i));

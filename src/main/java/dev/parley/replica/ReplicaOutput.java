@@ -4,6 +4,7 @@ import dev.parley.chat.ChatSnapshot;
 import dev.parley.chat.accounts.LeaderMessage.Verdict;
 import dev.parley.protocol.Ballot;
 import dev.parley.protocol.Member;
+import dev.parley.protocol.Output.Transmit;
 import dev.parley.protocol.VersionVector;
 import dev.parley.protocol.View;
 import dev.parley.protocol.multicast.Payload;
@@ -45,7 +46,7 @@ public sealed interface ReplicaOutput {
   record Write(ChatStore.Commit commit) implements ReplicaOutput {}
 
   /** To one member, outside of the multicast. */
-  record Send(dev.parley.protocol.Output.Transmit transmit) implements ReplicaOutput {}
+  record Send(Transmit transmit) implements ReplicaOutput {}
 
   /** Others may fetch this state until the next cut. */
   record OfferState(Ballot ballot, ChatSnapshot state) implements ReplicaOutput {}

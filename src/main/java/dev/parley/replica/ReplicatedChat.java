@@ -86,11 +86,10 @@ public final class ReplicatedChat<S, R, C> {
     this.table = new SessionTable<>(durability);
     this.sessions =
         new LocalSessions<>(
-            state,
+            table,
+            new LocalSessions.Lookups(state, this::status, this::delivered),
             gate,
             submissions,
-            table,
-            new LocalSessions.Knowledge(this::status, this::delivered),
             outputs);
     this.registry =
         new AccountLogDriver(

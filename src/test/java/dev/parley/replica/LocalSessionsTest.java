@@ -54,11 +54,10 @@ class LocalSessionsTest {
   private final Durability durability = new Durability(state, () -> delivered, true, outputs);
   private final LocalSessions<String> sessions =
       new LocalSessions<>(
-          state,
+          new SessionTable<>(durability),
+          new LocalSessions.Lookups(state, LocalSessionsTest::status, () -> delivered),
           new SendAdmission(state),
           submissions,
-          new SessionTable<>(durability),
-          new LocalSessions.Knowledge(LocalSessionsTest::status, () -> delivered),
           outputs);
   private final List<Tell<?>> told = new ArrayList<>();
   private final List<ChatEvent> submitted = new ArrayList<>();
