@@ -3,6 +3,7 @@ package dev.parley;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaAccess;
@@ -35,7 +36,7 @@ class ArchitectureTest {
   private static final String CLIENT_CORE = "dev.parley.client.core..";
   private static final String DIALECT = "dev.parley.session.dialect";
   private static final List<String> PROTOCOLS =
-      Stream.of("membership", "failure", "links", "election", "multicast", "reach")
+      Stream.of("membership", "failure", "links", "election", "multicast", "reach", "version")
           .map(name -> "dev.parley.protocol." + name)
           .toList();
   private static final List<String> DIALECTS =
@@ -59,6 +60,11 @@ class ArchitectureTest {
   @Test
   void the_shared_terms_of_the_protocols_know_no_protocol() {
     forbid("dev.parley.protocol", PROTOCOLS.toArray(String[]::new));
+  }
+
+  @Test
+  void no_packages_depend_on_each_other_in_a_circle() {
+    slices().matching("dev.parley.(**)").should().beFreeOfCycles().check(CLASSES);
   }
 
   @Test

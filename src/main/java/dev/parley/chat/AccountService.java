@@ -1,9 +1,9 @@
 package dev.parley.chat;
 
-import dev.parley.chat.ChatEvent.AccountChange;
-import dev.parley.chat.ChatEvent.AccountRegistered;
-import dev.parley.chat.ChatEvent.PasswordChanged;
 import dev.parley.chat.accounts.Account;
+import dev.parley.chat.accounts.AccountChange;
+import dev.parley.chat.accounts.AccountChange.AccountRegistered;
+import dev.parley.chat.accounts.AccountChange.PasswordChanged;
 import dev.parley.chat.accounts.AccountLogLeader;
 import dev.parley.chat.accounts.LeaderMessage.ChangePassword;
 import dev.parley.chat.accounts.LeaderMessage.Denied;

@@ -1,6 +1,7 @@
 package dev.parley.chat;
 
 import dev.parley.chat.accounts.Account;
+import dev.parley.chat.accounts.AccountChange;
 import dev.parley.chat.model.ClaimPair;
 import dev.parley.chat.model.UserName;
 import java.util.Collection;
@@ -31,7 +32,7 @@ final class Accounts {
   }
 
   /** A change of a claim that does not hold the name (any more) has no effect. */
-  List<Notice> change(ChatEvent.PasswordChanged changed) {
+  List<Notice> change(AccountChange.PasswordChanged changed) {
     var account = accounts.get(changed.name());
     if (account == null || !account.claim().equals(changed.claim())) return List.of();
     return add(account.withVerifier(changed.verifier(), changed.lamport()));

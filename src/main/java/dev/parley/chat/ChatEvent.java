@@ -1,8 +1,6 @@
 package dev.parley.chat;
 
-import dev.parley.chat.accounts.Account;
 import dev.parley.chat.accounts.AccountLogEntry;
-import dev.parley.chat.accounts.ScramVerifier;
 import dev.parley.chat.model.ClaimPair;
 import dev.parley.chat.model.ClientStream;
 import dev.parley.chat.model.Mail;
@@ -55,15 +53,6 @@ public sealed interface ChatEvent {
       ids = List.copyOf(ids);
     }
   }
-
-  /** What the voters decide; nobody else may change an account. */
-  sealed interface AccountChange {}
-
-  record AccountRegistered(Account account) implements ChatEvent, AccountChange {}
-
-  /** The owner by {@code claim} has a new password. */
-  record PasswordChanged(UserName name, Account.Claim claim, ScramVerifier verifier, long lamport)
-      implements ChatEvent, AccountChange {}
 
   /** One more entry of the registry's log, by the coordinator of the view. */
   record RegistryAppended(AccountLogEntry entry) implements ChatEvent {}

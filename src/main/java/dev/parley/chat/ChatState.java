@@ -1,11 +1,8 @@
 package dev.parley.chat;
 
-import dev.parley.chat.ChatEvent.AccountChange;
-import dev.parley.chat.ChatEvent.AccountRegistered;
 import dev.parley.chat.ChatEvent.MailAcknowledged;
 import dev.parley.chat.ChatEvent.MailExpired;
 import dev.parley.chat.ChatEvent.MailSent;
-import dev.parley.chat.ChatEvent.PasswordChanged;
 import dev.parley.chat.ChatEvent.RegistryAppended;
 import dev.parley.chat.ChatEvent.RegistryCommitted;
 import dev.parley.chat.ChatEvent.ReturnsTold;
@@ -17,6 +14,9 @@ import dev.parley.chat.ChatEvent.SessionsTold;
 import dev.parley.chat.ChatEvent.UserKicked;
 import dev.parley.chat.ChatSnapshot.Session;
 import dev.parley.chat.accounts.Account;
+import dev.parley.chat.accounts.AccountChange;
+import dev.parley.chat.accounts.AccountChange.AccountRegistered;
+import dev.parley.chat.accounts.AccountChange.PasswordChanged;
 import dev.parley.chat.accounts.AccountLog;
 import dev.parley.chat.accounts.AccountLogReplica;
 import dev.parley.chat.accounts.RecoveryPlan;
@@ -65,12 +65,12 @@ public final class ChatState {
   /** Applies an event that {@code origin} multicast, in the view of the last {@link #onView}. */
   public List<Notice> apply(ChatEvent event, MemberId origin) {
     if (event instanceof RegistryAppended appended) {
-      return registry.onAppended(appended, origin)
+      return registry.onAppended(appended.entry(), origin)
           ? List.of(new Notice.EntryAppended(appended.entry()))
           : List.of();
     }
     if (event instanceof RegistryCommitted committed)
-      return onDecided(registry.onCommitted(committed, origin), this::changeInView);
+      return onDecided(registry.onCommitted(committed.upTo(), origin), this::changeInView);
     return apply(event);
   }
 
@@ -94,7 +94,7 @@ public final class ChatState {
     boolean isTaken =
         change instanceof AccountRegistered registered
             && !accounts.lostBy(List.of(registered.account())).isEmpty();
-    return isTaken ? List.of() : change(change);
+    return isTaken ? List.of() : apply(change);
   }
 
   /**
@@ -113,7 +113,6 @@ public final class ChatState {
           : List.of();
     }
     if (event instanceof MailExpired expired) return mailboxes.onExpired(expired);
-    if (event instanceof AccountChange change) return change(change);
     if (event instanceof SessionOpened opened) {
       see(opened.lamport());
       if (!accounts.holds(opened.name(), opened.claim())) return List.of();
@@ -155,7 +154,8 @@ public final class ChatState {
     return mailboxes.onAcknowledged(new MailAcknowledged(acknowledged.user(), marks));
   }
 
-  private List<Notice> change(AccountChange change) {
+  /** Applies a change that is decided; one applied before changes nothing. */
+  public List<Notice> apply(AccountChange change) {
     var notices = changeAccount(change);
     return notices.isEmpty() ? notices : withLosses(notices);
   }
@@ -349,7 +349,7 @@ public final class ChatState {
     var changes = new ArrayList<Notice>();
     other.accounts().forEach(account -> changes.addAll(accounts.add(account)));
     var notices = new ArrayList<>(withLosses(changes));
-    other.registry().forEach(log -> notices.addAll(onDecided(registry.merge(log), this::change)));
+    other.registry().forEach(log -> notices.addAll(onDecided(registry.merge(log), this::apply)));
     var theirs = other.without(accounts.lostBy(other.accounts()));
     notices.addAll(mailboxes.merge(theirs.streams(), theirs.mails()));
     // Another copy was accepted there for the account that holds the name, or was shown to it.

@@ -1,7 +1,7 @@
 package dev.parley.chat;
 
-import dev.parley.chat.ChatEvent.AccountChange;
 import dev.parley.chat.ChatEvent.SessionId;
+import dev.parley.chat.accounts.AccountChange;
 import dev.parley.chat.accounts.AccountLogEntry;
 import dev.parley.chat.model.Mail;
 import dev.parley.chat.model.MessageId;

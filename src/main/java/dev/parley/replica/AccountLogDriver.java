@@ -2,6 +2,7 @@ package dev.parley.replica;
 
 import dev.parley.chat.ChatEvent;
 import dev.parley.chat.ChatState;
+import dev.parley.chat.accounts.AccountChange;
 import dev.parley.chat.accounts.AccountLogEntry;
 import dev.parley.chat.accounts.AccountLogLeader;
 import dev.parley.chat.accounts.AccountLogSettings;
@@ -89,7 +90,7 @@ final class AccountLogDriver {
   }
 
   /** Only while the chair is open. */
-  void decide(ChatEvent.AccountChange change) {
+  void decide(AccountChange change) {
     chair.ifPresent(own -> perform(List.of(own.decide(change))));
   }
 

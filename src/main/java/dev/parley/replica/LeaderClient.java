@@ -1,9 +1,9 @@
 package dev.parley.replica;
 
 import dev.parley.chat.AccountService;
-import dev.parley.chat.ChatEvent.AccountChange;
-import dev.parley.chat.ChatEvent.AccountRegistered;
-import dev.parley.chat.ChatEvent.PasswordChanged;
+import dev.parley.chat.accounts.AccountChange;
+import dev.parley.chat.accounts.AccountChange.AccountRegistered;
+import dev.parley.chat.accounts.AccountChange.PasswordChanged;
 import dev.parley.chat.accounts.LeaderMessage;
 import dev.parley.chat.accounts.LeaderMessage.Answer;
 import dev.parley.chat.accounts.LeaderMessage.Ask;

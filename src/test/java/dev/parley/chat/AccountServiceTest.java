@@ -10,6 +10,7 @@ import dev.parley.chat.AccountService.UnderWay;
 import dev.parley.chat.ChatEvent.SessionId;
 import dev.parley.chat.ChatEvent.SessionOpened;
 import dev.parley.chat.accounts.Account;
+import dev.parley.chat.accounts.AccountChange;
 import dev.parley.chat.accounts.AccountLog;
 import dev.parley.chat.accounts.AccountLogEntry;
 import dev.parley.chat.accounts.AccountLogLeader;
@@ -76,7 +77,7 @@ class AccountServiceTest {
   @Test
   void says_that_the_name_is_taken_when_an_earlier_claim_overtook_the_registration() {
     var decision = ask(new Register(FANG, VERIFIER));
-    state.apply(new ChatEvent.AccountRegistered(Account.register(FANG, OTHER, 0)));
+    state.apply(new AccountChange.AccountRegistered(Account.register(FANG, OTHER, 0)));
     assertThat(code(decide(decision))).isEqualTo(Code.NAME_TAKEN);
   }
 
@@ -205,7 +206,7 @@ class AccountServiceTest {
 
   private Verdict decide(Decision decision) {
     var change = ((Proposed) decision).change();
-    state.apply((ChatEvent) change);
+    state.apply(change);
     return desk.onDecided(change);
   }
 

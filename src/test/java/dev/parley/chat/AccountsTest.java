@@ -2,10 +2,10 @@ package dev.parley.chat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parley.chat.ChatEvent.PasswordChanged;
 import dev.parley.chat.Notice.AccountKnown;
 import dev.parley.chat.Notice.NameLost;
 import dev.parley.chat.accounts.Account;
+import dev.parley.chat.accounts.AccountChange.PasswordChanged;
 import dev.parley.chat.accounts.ScramVerifier;
 import dev.parley.chat.model.UserName;
 import dev.parley.testing.Seed;

@@ -2,10 +2,8 @@ package dev.parley.chat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parley.chat.ChatEvent.AccountRegistered;
 import dev.parley.chat.ChatEvent.MailAcknowledged;
 import dev.parley.chat.ChatEvent.MailSent;
-import dev.parley.chat.ChatEvent.PasswordChanged;
 import dev.parley.chat.ChatEvent.RegistryAppended;
 import dev.parley.chat.ChatEvent.RegistryCommitted;
 import dev.parley.chat.ChatEvent.ReturnsTold;
@@ -20,6 +18,8 @@ import dev.parley.chat.Notice.MailDelivered;
 import dev.parley.chat.Notice.NameLost;
 import dev.parley.chat.Notice.WentOffline;
 import dev.parley.chat.accounts.Account;
+import dev.parley.chat.accounts.AccountChange.AccountRegistered;
+import dev.parley.chat.accounts.AccountChange.PasswordChanged;
 import dev.parley.chat.accounts.AccountLogEntry;
 import dev.parley.chat.accounts.LeaderMessage;
 import dev.parley.chat.accounts.ScramVerifier;
@@ -76,13 +76,13 @@ class ChatStateTest {
   void is_not_changed_by_an_event_that_was_applied_before() {
     var events =
         List.of(
-            new AccountRegistered(Account.register(FANG, verifier("s"), 1)),
+            DecidedChange.event(new AccountRegistered(Account.register(FANG, verifier("s"), 1))),
             new MailSent(mail(1, 2)),
             new MailSent(mail(2, 3)),
             acknowledged(1));
-    events.forEach(state::apply);
+    events.forEach(event -> DecidedChange.apply(state, event));
     var before = state.digest();
-    for (var event : events) assertThat(state.apply(event)).isEmpty();
+    for (var event : events) assertThat(DecidedChange.apply(state, event)).isEmpty();
     assertThat(state.digest()).isEqualTo(before);
   }
 
@@ -102,15 +102,15 @@ class ChatStateTest {
   void has_one_digest_for_concurrent_events_in_any_order() {
     List<ChatEvent> concurrent =
         List.of(
-            new AccountRegistered(Account.register(LIN, verifier("one"), 5)),
-            new AccountRegistered(Account.register(LIN, verifier("two"), 5)),
+            DecidedChange.event(new AccountRegistered(Account.register(LIN, verifier("one"), 5))),
+            DecidedChange.event(new AccountRegistered(Account.register(LIN, verifier("two"), 5))),
             new MailSent(mail(1, 3)),
             new MailSent(mail(1, 9)),
             new SessionOpened(FANG, new SessionId(SERVERS.get(1), 1), 4),
             new SessionOpened(FANG, new SessionId(A, 1), 4));
-    concurrent.forEach(state::apply);
+    concurrent.forEach(event -> DecidedChange.apply(state, event));
     var other = new ChatState();
-    for (int i = concurrent.size() - 1; i >= 0; i--) other.apply(concurrent.get(i));
+    for (int i = concurrent.size() - 1; i >= 0; i--) DecidedChange.apply(other, concurrent.get(i));
     assertThat(other.digest()).isEqualTo(state.digest());
   }
 
@@ -121,13 +121,13 @@ class ChatStateTest {
     digests.add(state.digest());
     for (var event :
         List.of(
-            new AccountRegistered(account),
-            new PasswordChanged(FANG, account.claim(), verifier("t"), 2),
+            DecidedChange.event(new AccountRegistered(account)),
+            DecidedChange.event(new PasswordChanged(FANG, account.claim(), verifier("t"), 2)),
             new MailSent(mail(1, 3)),
             new SessionOpened(FANG, new SessionId(A, 1), 4),
             acknowledged(1),
             new SessionClosed(FANG, new SessionId(A, 1)))) {
-      state.apply(event);
+      DecidedChange.apply(state, event);
       digests.add(state.digest());
     }
     assertThat(digests).doesNotHaveDuplicates();
@@ -152,7 +152,7 @@ class ChatStateTest {
     var between = new ClaimPair(before.claim().number(), shao.claim().number());
     var events =
         List.of(
-            new AccountRegistered(holder),
+            DecidedChange.event(new AccountRegistered(holder)),
             new MailSent(mail(FANG, SHAO, between)),
             new MailSent(
                 mail(SHAO, FANG, new ClaimPair(between.receiver(), before.claim().number()))));
@@ -163,7 +163,7 @@ class ChatStateTest {
       at.apply(new AccountRegistered(shao));
       at.apply(new AccountRegistered(before));
       var notices = new ArrayList<Notice>();
-      for (int next : order) notices.addAll(at.apply(events.get(next)));
+      for (int next : order) notices.addAll(DecidedChange.apply(at, events.get(next)));
       assertThat(at.waiting(SHAO)).isEmpty();
       assertThat(at.waiting(FANG)).isEmpty();
       assertThat(at.returned(SHAO)).singleElement().matches(mail -> mail.to().equals(FANG));
@@ -519,7 +519,8 @@ class ChatStateTest {
       var part = states.get(side);
       var server = SERVERS.get(side);
       part.onView(view(2 + side, List.of(server)));
-      for (int i = 0; i < 20; i++) event(part, server, random).ifPresent(part::apply);
+      for (int i = 0; i < 20; i++)
+        event(part, server, random).ifPresent(event -> DecidedChange.apply(part, event));
       parts.add(part.snapshot());
     }
     return parts;
@@ -542,9 +543,10 @@ class ChatStateTest {
   private static ChatEvent account(ChatState at, UserName user, RandomGenerator random) {
     var verifier = verifier("salt" + random.nextInt(1_000_000));
     var known = at.account(user);
-    return known.isEmpty()
-        ? new AccountRegistered(Account.register(user, verifier, at.nextLamport()))
-        : new PasswordChanged(user, known.get().claim(), verifier, at.nextLamport());
+    return DecidedChange.event(
+        known.isEmpty()
+            ? new AccountRegistered(Account.register(user, verifier, at.nextLamport()))
+            : new PasswordChanged(user, known.get().claim(), verifier, at.nextLamport()));
   }
 
   private static ChatEvent session(

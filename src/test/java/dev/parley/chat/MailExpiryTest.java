@@ -9,6 +9,7 @@ import dev.parley.chat.MailExpiry.Differ;
 import dev.parley.chat.MailExpiry.Expire;
 import dev.parley.chat.MailExpiry.Jumped;
 import dev.parley.chat.accounts.Account;
+import dev.parley.chat.accounts.AccountChange;
 import dev.parley.chat.accounts.ScramVerifier;
 import dev.parley.chat.model.ClaimPair;
 import dev.parley.chat.model.ClientStream;
@@ -60,11 +61,11 @@ class MailExpiryTest {
 
   @Test
   void what_goes_back_waits_until_its_sender_is_told_however_old_it_is() {
-    state.apply(new ChatEvent.AccountRegistered(account(9)));
+    state.apply(new AccountChange.AccountRegistered(account(9)));
     var late = new ClaimPair(ClaimPair.ANY, account(9).claim().number());
     state.apply(new MailSent(new Mail(id(1), FANG, "text", WALL, 1, late)));
     state.apply(sent(2, WALL));
-    state.apply(new ChatEvent.AccountRegistered(account(5)));
+    state.apply(new AccountChange.AccountRegistered(account(5)));
     state.apply(sent(3, WALL));
     assertThat(state.returned(STREAM.sender())).hasSize(2);
 

@@ -82,9 +82,9 @@ final class ModelReplica {
   void deliver(Sent message) {
     undelivered.remove(message);
     delivered.put(message.origin().member.id(), message.number());
-    tell(state.apply(message.event()));
+    tell(DecidedChange.apply(state, message.event()));
     if (message.origin() != this) return;
-    if (message.event() instanceof ChatEvent.AccountChange change) desk.onDecided(change);
+    DecidedChange.in(message.event()).ifPresent(desk::onDecided);
     if (message.event() instanceof MailSent sent) gate.onDelivered(sent.mail().id());
   }
 
@@ -182,7 +182,8 @@ final class ModelReplica {
 
   void ask(LeaderMessage.Question question) {
     if (desk.onQuestion(question, view, Chairs.open(view), 0)
-        instanceof AccountService.Proposed proposed) multicast((ChatEvent) proposed.change());
+        instanceof AccountService.Proposed proposed)
+      multicast(DecidedChange.event(proposed.change()));
   }
 
   SortedSet<Long> sessions() {

@@ -2,7 +2,6 @@ package dev.parley.chat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parley.chat.ChatEvent.AccountRegistered;
 import dev.parley.chat.ChatEvent.MailSent;
 import dev.parley.chat.SendAdmission.Decision;
 import dev.parley.chat.SendAdmission.Known;
@@ -10,6 +9,7 @@ import dev.parley.chat.SendAdmission.Refused;
 import dev.parley.chat.SendAdmission.Submit;
 import dev.parley.chat.SendAdmission.UnderWay;
 import dev.parley.chat.accounts.Account;
+import dev.parley.chat.accounts.AccountChange.AccountRegistered;
 import dev.parley.chat.accounts.ScramVerifier;
 import dev.parley.chat.model.ChatLimits;
 import dev.parley.chat.model.ClientStream;

@@ -20,7 +20,7 @@ import dev.parley.replica.ReplicaOutput.Log;
 import dev.parley.replica.ReplicaOutput.Settled;
 import dev.parley.replica.ReplicaOutput.Severity;
 import dev.parley.replica.ReplicaOutput.Submit;
-import dev.parley.wire.ChatEventCodec;
+import dev.parley.wire.VersionedCbor;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -143,7 +143,7 @@ class AccountLogDriverTest {
 
   private ChatEvent submitted() {
     var submit = (Submit) outputs.take().get(0);
-    return ChatEventCodec.decode(submit.payload().unsafeArray()).orElseThrow();
+    return VersionedCbor.EVENT.decode(submit.payload().unsafeArray()).orElseThrow();
   }
 
   private static View view(long epoch, Member... members) {

@@ -3,9 +3,9 @@ package dev.parley.replica;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.chat.AccountService;
-import dev.parley.chat.ChatEvent.AccountRegistered;
 import dev.parley.chat.ChatState;
 import dev.parley.chat.accounts.Account;
+import dev.parley.chat.accounts.AccountChange.AccountRegistered;
 import dev.parley.chat.accounts.AccountLogSettings;
 import dev.parley.chat.accounts.LeaderMessage;
 import dev.parley.chat.accounts.LeaderMessage.Answer;

@@ -3,7 +3,6 @@ package dev.parley.replica;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.chat.ChatEvent;
-import dev.parley.chat.ChatEvent.AccountRegistered;
 import dev.parley.chat.ChatEvent.MailAcknowledged;
 import dev.parley.chat.ChatEvent.MailSent;
 import dev.parley.chat.ChatEvent.SessionClosed;
@@ -13,6 +12,7 @@ import dev.parley.chat.ChatEvent.UserKicked;
 import dev.parley.chat.ChatState;
 import dev.parley.chat.SendAdmission;
 import dev.parley.chat.accounts.Account;
+import dev.parley.chat.accounts.AccountChange.AccountRegistered;
 import dev.parley.chat.accounts.ScramVerifier;
 import dev.parley.chat.model.ClaimPair;
 import dev.parley.chat.model.ClientStream;
@@ -33,7 +33,7 @@ import dev.parley.replica.ReplicaProtocol.MailPushed;
 import dev.parley.replica.ReplicaProtocol.MemberStatus;
 import dev.parley.replica.ReplicaProtocol.NodeStatus;
 import dev.parley.replica.ReplicaProtocol.Opened;
-import dev.parley.wire.ChatEventCodec;
+import dev.parley.wire.VersionedCbor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -239,7 +239,7 @@ class LocalSessionsTest {
     for (var output : outputs.take()) {
       if (output instanceof Tell<?> tell) told.add(tell);
       else if (output instanceof Submit submit)
-        submitted.add(ChatEventCodec.decode(submit.payload().unsafeArray()).orElseThrow());
+        submitted.add(VersionedCbor.EVENT.decode(submit.payload().unsafeArray()).orElseThrow());
     }
   }
 

@@ -11,7 +11,7 @@ import dev.parley.protocol.MemberId;
 import dev.parley.protocol.View;
 import dev.parley.protocol.ViewId;
 import dev.parley.replica.ReplicaOutput.Submit;
-import dev.parley.wire.ChatEventCodec;
+import dev.parley.wire.VersionedCbor;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -54,7 +54,7 @@ class MemoryReporterTest {
         .<Object>map(
             output -> {
               var payload = ((Submit) output).payload();
-              return ChatEventCodec.decode(payload.unsafeArray()).orElseThrow();
+              return VersionedCbor.EVENT.decode(payload.unsafeArray()).orElseThrow();
             })
         .toList();
   }

@@ -12,7 +12,7 @@ import dev.parley.chat.model.UserName;
 import dev.parley.protocol.MemberId;
 import dev.parley.protocol.VersionVector;
 import dev.parley.replica.ReplicaOutput.Submit;
-import dev.parley.wire.ChatEventCodec;
+import dev.parley.wire.VersionedCbor;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -94,7 +94,7 @@ class OwnEventsTest {
     return outputs.take().stream()
         .map(
             output ->
-                ChatEventCodec.decode(((Submit) output).payload().unsafeArray()).orElseThrow())
+                VersionedCbor.EVENT.decode(((Submit) output).payload().unsafeArray()).orElseThrow())
         .toList();
   }
 }

@@ -3,12 +3,12 @@ package dev.parley.replica;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.parley.chat.ChatEvent.AccountRegistered;
 import dev.parley.chat.ChatSnapshot;
 import dev.parley.chat.ChatState;
 import dev.parley.chat.MailExpiry;
 import dev.parley.chat.MemoryRoom;
 import dev.parley.chat.accounts.Account;
+import dev.parley.chat.accounts.AccountChange.AccountRegistered;
 import dev.parley.chat.accounts.AccountLogSettings;
 import dev.parley.chat.accounts.LeaderMessage.Register;
 import dev.parley.chat.accounts.LeaderMessage.Stored;

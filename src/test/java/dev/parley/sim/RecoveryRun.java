@@ -1,7 +1,7 @@
 package dev.parley.sim;
 
-import dev.parley.chat.ChatEvent.AccountRegistered;
 import dev.parley.chat.accounts.Account;
+import dev.parley.chat.accounts.AccountChange.AccountRegistered;
 import dev.parley.chat.accounts.AccountLog;
 import dev.parley.chat.accounts.AccountLogEntry.Decision;
 import dev.parley.chat.accounts.AccountLogEntry.Founding;

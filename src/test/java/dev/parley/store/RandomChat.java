@@ -3,6 +3,7 @@ package dev.parley.store;
 import dev.parley.chat.ChatEvent;
 import dev.parley.chat.ChatState;
 import dev.parley.chat.accounts.Account;
+import dev.parley.chat.accounts.AccountChange;
 import dev.parley.chat.accounts.ScramVerifier;
 import dev.parley.chat.model.ClaimPair;
 import dev.parley.chat.model.ClientStream;
@@ -68,7 +69,7 @@ final class RandomChat {
     // Now and then somebody turns out to have had the name before, in servers that were apart.
     long lamport = random.nextInt(3) == 0 ? 1 : state.nextLamport();
     var account = Account.register(user(), verifier(), lamport);
-    state.apply(new ChatEvent.AccountRegistered(account));
+    state.apply(new AccountChange.AccountRegistered(account));
   }
 
   private void changePassword() {
@@ -76,7 +77,7 @@ final class RandomChat {
     if (account.isEmpty()) return;
     var known = account.get();
     state.apply(
-        new ChatEvent.PasswordChanged(
+        new AccountChange.PasswordChanged(
             known.name(), known.claim(), verifier(), state.nextLamport()));
   }
 

@@ -4,9 +4,10 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.chat.ChatEvent;
-import dev.parley.chat.ChatEvent.AccountRegistered;
 import dev.parley.chat.ChatEvent.MailSent;
+import dev.parley.chat.DecidedChange;
 import dev.parley.chat.accounts.Account;
+import dev.parley.chat.accounts.AccountChange.AccountRegistered;
 import dev.parley.chat.accounts.ScramVerifier;
 import dev.parley.chat.model.ClientStream;
 import dev.parley.chat.model.Mail;
@@ -44,9 +45,11 @@ class ChatEventCodecTest {
   void keeps_the_spelling_of_names() {
     var account = Account.register(FANG, new ScramVerifier("s", 1, "k", "v"), 1);
     var decoded =
-        VersionedCbor.EVENT.decode(VersionedCbor.EVENT.encode(new AccountRegistered(account)));
+        VersionedCbor.EVENT.decode(
+            VersionedCbor.EVENT.encode(DecidedChange.event(new AccountRegistered(account))));
     assertThat(decoded)
-        .map(event -> ((AccountRegistered) event).account().name().spelling())
+        .flatMap(DecidedChange::in)
+        .map(change -> ((AccountRegistered) change).account().name().spelling())
         .contains("Fang");
   }
 

@@ -2,10 +2,11 @@ package dev.parley.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parley.chat.ChatEvent;
 import dev.parley.chat.ChatEvent.MailSent;
 import dev.parley.chat.ChatState;
+import dev.parley.chat.DecidedChange;
 import dev.parley.chat.accounts.Account;
+import dev.parley.chat.accounts.AccountChange;
 import dev.parley.chat.accounts.ScramVerifier;
 import dev.parley.chat.model.ClientStream;
 import dev.parley.chat.model.Mail;
@@ -60,8 +61,9 @@ class MemoryCostTest {
       var key = "0123456789012345678901234567890123456" + (10_000 + i) + "=";
       var account =
           Account.register(UserName.of("user" + i), new ScramVerifier(key, 1, key, key), i);
-      var event = new ChatEvent.AccountRegistered(account);
-      state.apply(VersionedCbor.EVENT.decode(VersionedCbor.EVENT.encode(event)).orElseThrow());
+      var event = DecidedChange.event(new AccountChange.AccountRegistered(account));
+      var decoded = VersionedCbor.EVENT.decode(VersionedCbor.EVENT.encode(event)).orElseThrow();
+      DecidedChange.apply(state, decoded);
     }
     assertCounted(state.keptMemory(), usedBytes() - before);
     assertThat(state.accounts()).isEqualTo(MESSAGES);

@@ -1,6 +1,5 @@
 package dev.parley.chat.accounts;
 
-import dev.parley.chat.ChatEvent.AccountChange;
 import dev.parley.chat.accounts.AccountLogEntry.Decision;
 import dev.parley.chat.accounts.AccountLogEntry.Electorate;
 import dev.parley.chat.accounts.AccountLogEntry.Founding;

@@ -1,6 +1,5 @@
 package dev.parley.chat.accounts;
 
-import dev.parley.chat.ChatEvent;
 import dev.parley.protocol.Member;
 import dev.parley.protocol.MemberId;
 import java.util.Comparator;
@@ -100,5 +99,5 @@ public record AccountLogEntry(Position position, Content content) {
   }
 
   /** What is decided about an account. */
-  public record Decision(ChatEvent.AccountChange change) implements Content {}
+  public record Decision(AccountChange change) implements Content {}
 }

@@ -1,8 +1,5 @@
 package dev.parley.chat.accounts;
 
-import dev.parley.chat.ChatEvent.AccountChange;
-import dev.parley.chat.ChatEvent.RegistryAppended;
-import dev.parley.chat.ChatEvent.RegistryCommitted;
 import dev.parley.protocol.MemberId;
 import dev.parley.protocol.View;
 import java.util.List;
@@ -31,8 +28,7 @@ public final class AccountLogReplica {
    * Says whether the entry is in the log now. Only the coordinator of a view writes, and only in
    * it: what it wrote before and could not send would come out of place.
    */
-  public boolean onAppended(RegistryAppended appended, MemberId origin) {
-    var entry = appended.entry();
+  public boolean onAppended(AccountLogEntry entry, MemberId origin) {
     if (!isOfView(origin, entry.position())) return false;
     var longer = registry == null ? AccountLog.found(entry) : registry.append(entry);
     longer.ifPresent(this::replace);
@@ -40,9 +36,9 @@ public final class AccountLogReplica {
   }
 
   /** What is decided by that. */
-  public List<AccountChange> onCommitted(RegistryCommitted committed, MemberId origin) {
-    if (registry == null || !isOfView(origin, committed.upTo())) return List.of();
-    var step = registry.commit(committed.upTo());
+  public List<AccountChange> onCommitted(AccountLogEntry.Position upTo, MemberId origin) {
+    if (registry == null || !isOfView(origin, upTo)) return List.of();
+    var step = registry.commit(upTo);
     replace(step.registry());
     return step.decisions();
   }

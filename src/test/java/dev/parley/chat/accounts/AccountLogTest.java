@@ -3,7 +3,7 @@ package dev.parley.chat.accounts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.parley.chat.ChatEvent.AccountRegistered;
+import dev.parley.chat.accounts.AccountChange.AccountRegistered;
 import dev.parley.chat.accounts.AccountLogEntry.Content;
 import dev.parley.chat.accounts.AccountLogEntry.Decision;
 import dev.parley.chat.accounts.AccountLogEntry.Electorate;

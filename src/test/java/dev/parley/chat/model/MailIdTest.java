@@ -6,6 +6,7 @@ import dev.parley.chat.ChatEvent;
 import dev.parley.chat.ChatState;
 import dev.parley.chat.SendAdmission;
 import dev.parley.chat.accounts.Account;
+import dev.parley.chat.accounts.AccountChange;
 import dev.parley.chat.accounts.ScramVerifier;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
@@ -43,9 +44,9 @@ class MailIdTest {
   void a_resend_of_mail_that_an_earlier_version_accepted_is_answered_with_the_same() {
     var state = new ChatState();
     var account = Account.register(ID.stream().sender(), new ScramVerifier("a", 1, "k", "v"), 1);
-    state.apply(new ChatEvent.AccountRegistered(account));
+    state.apply(new AccountChange.AccountRegistered(account));
     state.apply(
-        new ChatEvent.AccountRegistered(
+        new AccountChange.AccountRegistered(
             Account.register(SHAO, new ScramVerifier("b", 1, "k", "v"), 1)));
     var first = new MessageId(ID.stream(), 1);
     var before = new Mail(first, SHAO, "hello", 1, 2);
