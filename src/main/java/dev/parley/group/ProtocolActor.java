@@ -118,6 +118,4 @@ public abstract class ProtocolActor extends AbstractBehavior<ProtocolActor.Comma
     afterInput();
     return this;
   }
-
-  /** Monotonic milliseconds, as the cores want them. */
 }

@@ -74,7 +74,7 @@ final class ReplicaClient {
   }
 
   static Throwable causeOf(Throwable failure) {
-    boolean isWrapped = failure instanceof CompletionException && failure.getCause() != null;
-    return isWrapped ? causeOf(failure.getCause()) : failure;
+    var cause = failure.getCause();
+    return failure instanceof CompletionException && cause != null ? causeOf(cause) : failure;
   }
 }

@@ -138,6 +138,4 @@ final class LivenessCheck {
       else throw new AssertionError("no effect for " + output);
     }
   }
-
-  /** No wall clock: it may jump. */
 }

@@ -26,11 +26,6 @@ public enum ElectionMode {
    */
   JUMP;
 
-  /** Returns true if its first rounds notify the heirs, and not the ring. */
-  boolean nominates() {
-    return this == JUMP;
-  }
-
   /** The name of the mode in the settings. */
   public String word() {
     return name().toLowerCase(Locale.ROOT);

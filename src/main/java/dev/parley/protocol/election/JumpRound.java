@@ -131,7 +131,8 @@ final class JumpRound implements Round {
   }
 
   private List<Output> passOver(MemberId heir, long nowMs) {
-    boolean wasAwaited = forgetAsked(heir) | taken.remove(heir);
+    boolean wasAsked = forgetAsked(heir);
+    boolean wasAwaited = taken.remove(heir) || wasAsked;
     silent.add(heir);
     boolean isAnybodyLeft = asked.isPresent() || !taken.isEmpty() || claimMs != NEVER;
     return wasAwaited && !isAnybodyLeft ? nominate(nowMs) : List.of();

@@ -105,10 +105,6 @@ final class Telnet {
     return answered;
   }
 
-  boolean isHiding() {
-    return hiding;
-  }
-
   /**
    * Asks the client to show nothing of what is typed. Only for a client that is known to speak
    * telnet: others would show it.
