@@ -2,9 +2,9 @@ package dev.parley.http;
 
 import akka.actor.typed.ActorRef;
 import akka.stream.javadsl.SinkQueueWithCancel;
-import dev.parley.transport.Wire;
 import dev.parley.transport.clients.ClientConnection;
 import dev.parley.transport.clients.Line;
+import dev.parley.transport.clients.Wire;
 import java.util.List;
 
 /** A browser's WebSocket: its open {@link WebSocketFlow}. */

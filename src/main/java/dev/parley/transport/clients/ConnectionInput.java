@@ -3,8 +3,6 @@ package dev.parley.transport.clients;
 import dev.parley.session.Session;
 import dev.parley.session.dialect.DialectChooser.Choice;
 import dev.parley.session.dialect.Refusals;
-import dev.parley.transport.LineCodec;
-import dev.parley.transport.Wire;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;

@@ -1,7 +1,6 @@
 package dev.parley.transport.clients;
 
 import dev.parley.session.ConnectionCommand;
-import dev.parley.transport.Wire;
 import java.util.List;
 
 /**

@@ -3,7 +3,6 @@ package dev.parley.transport.clients;
 import akka.util.ByteString;
 import dev.parley.session.dialect.DialectChooser;
 import dev.parley.session.dialect.DialectChooser.Choice;
-import dev.parley.transport.LineCodec;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;

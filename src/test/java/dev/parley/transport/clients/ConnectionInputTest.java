@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.session.Session;
 import dev.parley.session.dialect.DialectChooser.Choice;
-import dev.parley.transport.RecordingWire;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

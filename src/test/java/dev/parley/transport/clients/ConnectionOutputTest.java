@@ -3,7 +3,6 @@ package dev.parley.transport.clients;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.util.ByteString;
-import dev.parley.transport.RecordingWire;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;

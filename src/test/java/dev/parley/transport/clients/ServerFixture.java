@@ -18,7 +18,6 @@ import dev.parley.replica.ReplicaProtocol.NodeStatus;
 import dev.parley.session.DefaultSettings;
 import dev.parley.session.SessionSettings;
 import dev.parley.session.Sessions;
-import dev.parley.transport.LoopbackClient;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

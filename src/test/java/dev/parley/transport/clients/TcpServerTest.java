@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.replica.RedirectPlan;
 import dev.parley.replica.ReplicaProtocol;
-import dev.parley.transport.LoopbackClient;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -1,7 +1,6 @@
-package dev.parley.transport;
+package dev.parley.transport.clients;
 
 import dev.parley.session.dialect.DialectChooser.Choice;
-import dev.parley.transport.clients.Line;
 import java.util.List;
 import java.util.Optional;
 

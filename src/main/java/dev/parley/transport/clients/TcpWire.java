@@ -1,4 +1,4 @@
-package dev.parley.transport;
+package dev.parley.transport.clients;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.javadsl.ActorContext;
@@ -6,7 +6,6 @@ import akka.actor.typed.javadsl.Adapter;
 import akka.io.Tcp;
 import akka.io.TcpMessage;
 import akka.util.ByteString;
-import dev.parley.transport.clients.ClientConnection;
 import dev.parley.transport.clients.ClientConnection.Command;
 import java.util.List;
 

@@ -1,4 +1,4 @@
-package dev.parley.transport;
+package dev.parley.transport.clients;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;

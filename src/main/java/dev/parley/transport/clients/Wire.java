@@ -1,7 +1,6 @@
-package dev.parley.transport;
+package dev.parley.transport.clients;
 
 import akka.actor.typed.ActorRef;
-import dev.parley.transport.clients.ClientConnection;
 import java.util.List;
 
 /**

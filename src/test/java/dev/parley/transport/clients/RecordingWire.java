@@ -1,4 +1,4 @@
-package dev.parley.transport;
+package dev.parley.transport.clients;
 
 import akka.actor.typed.ActorRef;
 import akka.util.ByteString;
