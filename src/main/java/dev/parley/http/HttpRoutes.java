@@ -64,8 +64,7 @@ final class HttpRoutes extends AllDirectives {
     return concat(
         get(() -> concat(operator.reading(), files.route(), api.route())),
         post(() -> operator.posted(body)),
-        complete(
-            Responses.text(405, "Only GET and POST are supported here: use one of them.")));
+        complete(Responses.text(405, "Only GET and POST are supported here: use one of them.")));
   }
 
   /** For whoever asked: whose fault it is, and what to do about it. */

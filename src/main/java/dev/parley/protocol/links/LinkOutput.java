@@ -3,7 +3,6 @@ package dev.parley.protocol.links;
 import dev.parley.protocol.Member;
 import dev.parley.protocol.MemberId;
 import dev.parley.protocol.Output;
-import dev.parley.protocol.failure.FailureDetector;
 import dev.parley.protocol.links.LinkGreeting.Verdict;
 
 /** Requests of the rule of the neighbour links to its shell. Links are named by numbers. */
@@ -22,7 +21,7 @@ public sealed interface LinkOutput extends Output {
 
   /**
    * A link to {@code peer} ended without a goodbye. {@code refused}: its address also refuses a new
-   * connection, as that of a dead process does. To be passed to {@link FailureDetector}.
+   * connection, as that of a dead process does. To be passed to {@code FailureDetector}.
    */
   record Broken(MemberId peer, boolean refused) implements LinkOutput {}
 }

@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -205,8 +206,9 @@ class DependencyModesTest {
     }
 
     private DataFrame dense(DataFrame frame) {
-      var past = Channels.frontier(everything.get(frame.dot()).toArray());
-      return new DataFrame(frame.dot(), past, frame.payload(), frame.remaining());
+      var past = Objects.requireNonNull(everything.get(frame.dot()), "sent before it was known");
+      return new DataFrame(
+          frame.dot(), Channels.frontier(past.toArray()), frame.payload(), frame.remaining());
     }
 
     private void onDelivered(int slot, Delivered message) {
