@@ -14,6 +14,7 @@ import dev.parley.group.RunRecorder;
 import dev.parley.group.StateTransfer;
 import dev.parley.protocol.Member;
 import dev.parley.protocol.MemberId;
+import dev.parley.protocol.NodeState;
 import dev.parley.protocol.Output.Transmit;
 import dev.parley.protocol.election.ElectionMessage;
 import dev.parley.protocol.failure.FailureMessage;
@@ -163,7 +164,7 @@ final class GroupWiring implements Group.Environment {
   }
 
   @Override
-  public void stateChanged(String state) {
+  public void stateChanged(NodeState state) {
     replica.tell(new Replica.StateChanged(state));
   }
 }

@@ -8,6 +8,7 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.ReceiveBuilder;
 import akka.actor.typed.javadsl.TimerScheduler;
+import dev.parley.protocol.NodeState;
 import dev.parley.protocol.Output;
 import dev.parley.protocol.Output.Transmit;
 import dev.parley.protocol.membership.Membership;
@@ -16,6 +17,7 @@ import dev.parley.protocol.membership.MembershipOutput.FetchState;
 import dev.parley.protocol.membership.MembershipOutput.Left;
 import dev.parley.protocol.membership.MembershipOutput.PersistPromise;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Joins, leaves and changes the view. The rules are {@link Membership}'s. */
 public final class GroupManager extends ProtocolActor {
@@ -45,7 +47,7 @@ public final class GroupManager extends ProtocolActor {
     }
 
     /** The word that the operations page has for the state of this node. */
-    void stateChanged(String state);
+    void stateChanged(NodeState state);
 
     /** Of the member that runs now. */
     default RunRecorder recorder() {
@@ -56,7 +58,7 @@ public final class GroupManager extends ProtocolActor {
   private final Membership membership;
   private final Environment environment;
   private final ActorRef<StateTransfer.Event> fetched;
-  private String lastState = "";
+  private @Nullable NodeState lastState;
 
   private GroupManager(
       ActorContext<Command> context,
@@ -123,7 +125,7 @@ public final class GroupManager extends ProtocolActor {
   @Override
   void afterInput() {
     var state = membership.state();
-    if (state.equals(lastState)) return;
+    if (state == lastState) return;
     lastState = state;
     environment.stateChanged(state);
   }

@@ -19,7 +19,7 @@ final class ClusterReport {
   static ObjectNode of(
       String cluster, NodeStatus status, Knowledge known, Backlog backlog, String digest) {
     var report = JsonNodeFactory.instance.objectNode();
-    report.put("cluster", cluster).put("self", status.node()).put("state", status.state());
+    report.put("cluster", cluster).put("self", status.node()).put("state", status.state().word());
     var health = Health.of(status);
     report.put("health", health.word()).put("healthReason", health.reason());
     report.put("draining", status.isDraining());

@@ -1,11 +1,12 @@
 package dev.parley.http;
 
+import dev.parley.protocol.NodeState;
 import dev.parley.replica.ReplicaProtocol.NodeStatus;
 
 /** How the cluster does, in one word, and why. */
 record Health(String word, String reason) {
   static Health of(NodeStatus status) {
-    if (!status.state().equals("member") || status.leaderId().isEmpty())
+    if (status.state() != NodeState.MEMBER || status.leaderId().isEmpty())
       return new Health("unsettled", "the servers are agreeing on the members of the group");
     var closed = status.accounts().closed();
     if (closed.isPresent())

@@ -6,6 +6,7 @@ import static dev.parley.time.MonotonicClock.nowMs;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.server.AllDirectives;
 import akka.http.javadsl.server.Route;
+import dev.parley.protocol.NodeState;
 import dev.parley.replica.ReplicaProtocol;
 import dev.parley.replica.ReplicaProtocol.Knowledge;
 import dev.parley.replica.ReplicaProtocol.NodeStatus;
@@ -109,7 +110,7 @@ final class StatusApi extends AllDirectives {
 
   private static HttpResponse readiness(NodeStatus status) {
     if (status.isDraining()) return Responses.text(503, "draining");
-    return Responses.text(status.state().equals("member") ? 200 : 503, status.state());
+    return Responses.text(status.state() == NodeState.MEMBER ? 200 : 503, status.state().word());
   }
 
   private CompletionStage<NodeStatus> status() {

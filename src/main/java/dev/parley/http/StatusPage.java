@@ -38,7 +38,7 @@ final class StatusPage {
         .formatted(
             escaped(cluster),
             escaped(status.node()),
-            escaped(status.state()),
+            escaped(status.state().word()),
             status.epoch(),
             counted(status.members().size(), "server"),
             counted(sessions, "session"),

@@ -127,7 +127,8 @@ final class LocalSessions<S> {
   }
 
   private void refuse(S session) {
-    var closing = new ReplicaProtocol.Closing("KICKED", ANOTHER_ACCOUNT, Optional.empty(), 0);
+    var closing =
+        new ReplicaProtocol.Closing(ClosingCode.KICKED, ANOTHER_ACCOUNT, Optional.empty(), 0);
     outputs.add(new ReplicaOutput.Tell<>(session, closing));
   }
 
@@ -264,7 +265,9 @@ final class LocalSessions<S> {
   private void onReplaced(Notice.SessionReplaced replaced) {
     var member = self;
     if (member == null || !replaced.session().gateway().equals(member.id())) return;
-    sessions.findReplaced(replaced).ifPresent(entry -> end(entry, "SESSION_REPLACED", REPLACED));
+    sessions
+        .findReplaced(replaced)
+        .ifPresent(entry -> end(entry, ClosingCode.SESSION_REPLACED, REPLACED));
   }
 
   private void onNameLost(UserName name) {
@@ -279,7 +282,7 @@ final class LocalSessions<S> {
   }
 
   private void endAll(UserName name, String text) {
-    sessions.of(name).forEach(entry -> end(entry, "KICKED", text));
+    sessions.of(name).forEach(entry -> end(entry, ClosingCode.KICKED, text));
   }
 
   // The operator's.
@@ -304,7 +307,7 @@ final class LocalSessions<S> {
     for (int i = 0; i < entries.size(); i++) sessions.tell(entries.get(i), farewell.to(i));
   }
 
-  private void end(SessionTable.Entry<S> entry, String code, String text) {
+  private void end(SessionTable.Entry<S> entry, ClosingCode code, String text) {
     sessions.tell(entry, new ReplicaProtocol.Closing(code, text, Optional.empty(), 0));
     onClose(entry.session);
   }

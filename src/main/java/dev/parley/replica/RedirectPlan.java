@@ -8,7 +8,7 @@ import java.util.Optional;
  * What a server that stops, or is emptied, tells its clients: each is sent to one of the other
  * servers in turn, and at a time of its own, so that they do not all come at once.
  */
-public record RedirectPlan(String code, String text, List<String> servers) {
+public record RedirectPlan(ClosingCode code, String text, List<String> servers) {
   /** Between two clients that go to the same server. */
   public static final long PACE_MS = 5;
 
@@ -22,13 +22,13 @@ public record RedirectPlan(String code, String text, List<String> servers) {
   /** Of a server that stops; {@code servers} are the others. */
   public static RedirectPlan shutdown(List<String> servers) {
     return new RedirectPlan(
-        "SHUTDOWN", "This server is stopping: connect to another one.", servers);
+        ClosingCode.SHUTDOWN, "This server is stopping: connect to another one.", servers);
   }
 
   /** Of a server that is emptied, and goes on. */
   public static RedirectPlan draining(List<String> servers) {
     return new RedirectPlan(
-        "DRAINING",
+        ClosingCode.DRAINING,
         "This server is being drained for maintenance: connect to another one.",
         servers);
   }

@@ -21,6 +21,7 @@ import dev.parley.protocol.Ballot;
 import dev.parley.protocol.Endpoint;
 import dev.parley.protocol.Member;
 import dev.parley.protocol.MemberId;
+import dev.parley.protocol.NodeState;
 import dev.parley.protocol.Output.Transmit;
 import dev.parley.protocol.View;
 import dev.parley.protocol.multicast.MulticastOutput;
@@ -98,7 +99,7 @@ public final class Replica extends AbstractBehavior<Replica.Message> {
   public record LeaderMessageReceived(MemberId from, LeaderMessage message) implements FromGroup {}
 
   /** What this node is doing, in the operations page's word. */
-  public record StateChanged(String state) implements FromGroup {}
+  public record StateChanged(NodeState state) implements FromGroup {}
 
   /** What the machine of a voter that is missing says. */
   private record Probed(Member member, PortAnswer answer) implements Message {}

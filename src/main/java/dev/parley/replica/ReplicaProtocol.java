@@ -12,6 +12,7 @@ import dev.parley.chat.model.ReadPosition;
 import dev.parley.chat.model.Refusal;
 import dev.parley.chat.model.UserName;
 import dev.parley.group.CausalMulticast;
+import dev.parley.protocol.NodeState;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -144,11 +145,8 @@ public final class ReplicaProtocol {
   /** After each view change: the servers' client addresses, nearest choice (this node) first. */
   public record ServersChanged(List<String> servers) implements Event {}
 
-  /**
-   * The session ends by the server's will; {@code code} is one of the client protocol's {@code
-   * closing} codes.
-   */
-  public record Closing(String code, String text, Optional<String> server, long afterMs)
+  /** The session ends by the server's will. */
+  public record Closing(ClosingCode code, String text, Optional<String> server, long afterMs)
       implements Event {}
 
   // Questions that anybody may ask.
@@ -171,7 +169,7 @@ public final class ReplicaProtocol {
    */
   public record NodeStatus(
       String node,
-      String state,
+      NodeState state,
       String server,
       Optional<String> leaderId,
       Optional<String> leaderServer,
@@ -182,7 +180,7 @@ public final class ReplicaProtocol {
     /** Of a node that has no limit over all mail. */
     public NodeStatus(
         String node,
-        String state,
+        NodeState state,
         String server,
         Optional<String> leaderId,
         Optional<String> leaderServer,

@@ -21,6 +21,7 @@ import dev.parley.protocol.Ballot;
 import dev.parley.protocol.Dot;
 import dev.parley.protocol.Member;
 import dev.parley.protocol.MemberId;
+import dev.parley.protocol.NodeState;
 import dev.parley.protocol.VersionVector;
 import dev.parley.protocol.View;
 import dev.parley.protocol.multicast.MulticastOutput;
@@ -74,7 +75,7 @@ public final class ReplicatedChat<S, R, C> {
   private @Nullable Member self;
   private @Nullable View view;
   private @Nullable Fetched fetched;
-  private String nodeState = "joining";
+  private NodeState nodeState = NodeState.JOINING;
 
   /** {@code kept} is what the store has; a node without one writes nothing. */
   public ReplicatedChat(ReplicaSettings settings, Optional<ChatStore.Kept> kept) {
@@ -145,7 +146,7 @@ public final class ReplicatedChat<S, R, C> {
   }
 
   /** {@code changed} is what the node is doing, in the operations page's word. */
-  public void onStateChanged(String changed) {
+  public void onStateChanged(NodeState changed) {
     nodeState = changed;
   }
 
@@ -411,6 +412,6 @@ public final class ReplicatedChat<S, R, C> {
 
   /** Nothing unless this node may say: it leads, or there is no leader that could. */
   Optional<ReplicaProtocol.ServerForClient> serverForClient(long nowMs) {
-    return office.serverForClient(nodeState.equals("member"), status().servers(), nowMs);
+    return office.serverForClient(nodeState == NodeState.MEMBER, status().servers(), nowMs);
   }
 }

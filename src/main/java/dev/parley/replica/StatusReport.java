@@ -3,6 +3,7 @@ package dev.parley.replica;
 import dev.parley.chat.ChatState;
 import dev.parley.chat.accounts.AccountLog;
 import dev.parley.protocol.Member;
+import dev.parley.protocol.NodeState;
 import dev.parley.protocol.View;
 import dev.parley.replica.ReplicaProtocol.AccountsStatus;
 import dev.parley.replica.ReplicaProtocol.MemberStatus;
@@ -18,7 +19,7 @@ final class StatusReport {
   static NodeStatus of(
       @Nullable Member self,
       @Nullable View view,
-      String state,
+      NodeState state,
       ChatState chat,
       Optional<String> closed) {
     var voters = chat.registry().map(AccountLog::electorate).orElse(List.of());

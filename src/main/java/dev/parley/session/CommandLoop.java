@@ -10,6 +10,7 @@ import dev.parley.chat.accounts.ScramVerifier;
 import dev.parley.chat.model.Refusal;
 import dev.parley.chat.model.TextRules;
 import dev.parley.chat.model.UserName;
+import dev.parley.replica.ClosingCode;
 import dev.parley.replica.ReplicaProtocol;
 import dev.parley.session.dialect.ClientCommand;
 import dev.parley.session.dialect.ClientCommand.Send;
@@ -35,7 +36,10 @@ final class CommandLoop {
 
   private static final ReplicaProtocol.Closing TOO_MANY_TRIES =
       new ReplicaProtocol.Closing(
-          "KICKED", "Too many wrong passwords. Connect again to keep trying.", Optional.empty(), 0);
+          ClosingCode.KICKED,
+          "Too many wrong passwords. Connect again to keep trying.",
+          Optional.empty(),
+          0);
 
   private final ActorRef<ReplicaProtocol.Command> replica;
   private final ActorRef<ReplicaProtocol.Event> events;
@@ -235,7 +239,7 @@ final class CommandLoop {
   }
 
   private void onClosing(ReplicaProtocol.Closing closing) {
-    if (closing.code().equals("SESSION_REPLACED"))
+    if (closing.code() == ClosingCode.SESSION_REPLACED)
       login.ifPresent(l -> logins.onReplaced(l, user.orElseThrow(), nowMs() - openedMs));
     else onEnded();
     login = Optional.empty();

@@ -3,6 +3,7 @@ package dev.parley.session;
 import static dev.parley.time.MonotonicClock.nowMs;
 
 import akka.actor.typed.javadsl.TimerScheduler;
+import dev.parley.replica.ClosingCode;
 import dev.parley.replica.ReplicaProtocol;
 import dev.parley.session.dialect.ClientCommand;
 import dev.parley.session.dialect.KeepAlive;
@@ -20,7 +21,7 @@ import java.util.function.LongConsumer;
 final class LivenessCheck {
   static final ReplicaProtocol.Closing NO_ANSWER =
       new ReplicaProtocol.Closing(
-          "NO_ANSWER",
+          ClosingCode.NO_ANSWER,
           "You did not answer when the server asked for a sign of life. Connect again; "
               + "messages that you have not seen come again.",
           Optional.empty(),

@@ -12,6 +12,7 @@ import dev.parley.chat.accounts.LeaderMessage;
 import dev.parley.chat.accounts.ScramVerifier;
 import dev.parley.chat.model.Refusal;
 import dev.parley.chat.model.UserName;
+import dev.parley.replica.ClosingCode;
 import dev.parley.replica.ReplicaProtocol;
 import dev.parley.session.dialect.ClientCommand.Send;
 import dev.parley.session.dialect.Dialect;
@@ -29,7 +30,7 @@ import java.util.SortedSet;
 public final class Session extends AbstractBehavior<Session.Command> {
   private static final ReplicaProtocol.Closing TOO_SLOW =
       new ReplicaProtocol.Closing(
-          "TOO_SLOW",
+          ClosingCode.TOO_SLOW,
           "You read too slowly: too much was queued for you, or for too long. Connect "
               + "again; messages that you have not seen come again.",
           Optional.empty(),

@@ -11,6 +11,7 @@ import dev.parley.group.StateTransfer;
 import dev.parley.protocol.Member;
 import dev.parley.protocol.MemberId;
 import dev.parley.protocol.Message;
+import dev.parley.protocol.NodeState;
 import dev.parley.protocol.Output.Transmit;
 import dev.parley.protocol.VersionVector;
 import dev.parley.protocol.election.ElectionMessage;
@@ -167,5 +168,5 @@ final class GroupLoad implements Group.Environment {
   public void left() {}
 
   @Override
-  public void stateChanged(String state) {}
+  public void stateChanged(NodeState state) {}
 }

@@ -9,6 +9,7 @@ import dev.parley.protocol.Endpoint;
 import dev.parley.protocol.Member;
 import dev.parley.protocol.MemberId;
 import dev.parley.protocol.Message;
+import dev.parley.protocol.NodeState;
 import dev.parley.protocol.Output.Transmit;
 import dev.parley.protocol.VersionVector;
 import dev.parley.protocol.View;
@@ -212,5 +213,5 @@ final class TestNode implements Group.Environment {
   public void left() {}
 
   @Override
-  public void stateChanged(String state) {}
+  public void stateChanged(NodeState state) {}
 }

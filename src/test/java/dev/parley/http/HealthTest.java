@@ -2,6 +2,7 @@ package dev.parley.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.protocol.NodeState;
 import dev.parley.replica.ReplicaProtocol.AccountsStatus;
 import dev.parley.replica.ReplicaProtocol.MailStatus;
 import dev.parley.replica.ReplicaProtocol.NodeStatus;
@@ -22,7 +23,7 @@ class HealthTest {
   private static NodeStatus status(MailStatus mail) {
     return new NodeStatus(
         "n",
-        "member",
+        NodeState.MEMBER,
         "127.0.0.1:1111",
         Optional.of("n"),
         Optional.of("127.0.0.1:1111"),

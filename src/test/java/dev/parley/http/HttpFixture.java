@@ -11,6 +11,7 @@ import dev.parley.chat.model.ClientStream;
 import dev.parley.chat.model.Mail;
 import dev.parley.chat.model.MessageId;
 import dev.parley.chat.model.UserName;
+import dev.parley.protocol.NodeState;
 import dev.parley.replica.ReplicaProtocol;
 import dev.parley.replica.ReplicaProtocol.AccountsStatus;
 import dev.parley.replica.ReplicaProtocol.NodeStatus;
@@ -53,7 +54,7 @@ final class HttpFixture implements AutoCloseable {
   private static final NodeStatus STATUS =
       new NodeStatus(
           "n",
-          "member",
+          NodeState.MEMBER,
           SERVER,
           Optional.empty(),
           Optional.empty(),

@@ -2,6 +2,7 @@ package dev.parley.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.replica.ClosingCode;
 import dev.parley.replica.ReplicaProtocol;
 import dev.parley.transport.clients.StallDetector;
 import java.net.URI;
@@ -31,7 +32,7 @@ class WebSocketFarewellTest {
           .join();
       var session = server.letFangIn();
       for (int n = 1; n <= MUCH; n++) session.tell(HttpFixture.mail(n, "x".repeat(1_024)));
-      session.tell(new ReplicaProtocol.Closing("KICKED", "Bye.", Optional.empty(), 0));
+      session.tell(new ReplicaProtocol.Closing(ClosingCode.KICKED, "Bye.", Optional.empty(), 0));
       server.replica.expectTerminated(session);
 
       socket.request(Long.MAX_VALUE);

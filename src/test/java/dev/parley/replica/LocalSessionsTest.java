@@ -23,6 +23,7 @@ import dev.parley.chat.model.UserName;
 import dev.parley.protocol.Endpoint;
 import dev.parley.protocol.Member;
 import dev.parley.protocol.MemberId;
+import dev.parley.protocol.NodeState;
 import dev.parley.protocol.VersionVector;
 import dev.parley.replica.ReplicaOutput.Submit;
 import dev.parley.replica.ReplicaOutput.Tell;
@@ -111,7 +112,9 @@ class LocalSessionsTest {
     sessions.onTick(ReadPosition.PATIENCE_MS);
     take();
 
-    assertThat(events("s")).extracting(event -> ((Closing) event).code()).containsExactly("KICKED");
+    assertThat(events("s"))
+        .extracting(event -> ((Closing) event).code())
+        .containsExactly(ClosingCode.KICKED);
     assertThat(sessions.online()).isEmpty();
   }
 
@@ -174,7 +177,8 @@ class LocalSessionsTest {
 
     assertThat(last("old"))
         .isInstanceOfSatisfying(
-            Closing.class, closing -> assertThat(closing.code()).isEqualTo("SESSION_REPLACED"));
+            Closing.class,
+            closing -> assertThat(closing.code()).isEqualTo(ClosingCode.SESSION_REPLACED));
     assertThat(last("new")).isInstanceOf(Opened.class);
   }
 
@@ -203,7 +207,7 @@ class LocalSessionsTest {
     take();
     assertThat(last("s"))
         .isInstanceOfSatisfying(
-            Closing.class, closing -> assertThat(closing.code()).isEqualTo("KICKED"));
+            Closing.class, closing -> assertThat(closing.code()).isEqualTo(ClosingCode.KICKED));
   }
 
   @Test
@@ -265,7 +269,7 @@ class LocalSessionsTest {
   private static NodeStatus status() {
     return new NodeStatus(
         "a",
-        "member",
+        NodeState.MEMBER,
         "h:1",
         Optional.empty(),
         Optional.empty(),

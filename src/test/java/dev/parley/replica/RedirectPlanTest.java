@@ -6,7 +6,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class RedirectPlanTest {
-  private final RedirectPlan farewell = new RedirectPlan("SHUTDOWN", "bye", List.of("a:1", "b:2"));
+  private final RedirectPlan farewell =
+      new RedirectPlan(ClosingCode.SHUTDOWN, "bye", List.of("a:1", "b:2"));
 
   @Test
   void sends_clients_to_the_other_servers_in_turn_and_one_after_the_other() {
@@ -27,7 +28,7 @@ class RedirectPlanTest {
 
   @Test
   void names_no_server_where_there_is_none() {
-    var alone = new RedirectPlan("SHUTDOWN", "bye", List.of());
+    var alone = new RedirectPlan(ClosingCode.SHUTDOWN, "bye", List.of());
     assertThat(alone.to(7).server()).isEmpty();
     assertThat(alone.to(7).afterMs()).isZero();
   }

@@ -43,7 +43,6 @@ import dev.parley.replica.ReplicaProtocol.MailPushed;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -90,10 +89,10 @@ class ReplicatedChatTest {
     open("shao", SHAO);
     writeAll();
     send("fang", 1);
-    assertThat(performed).noneMatch(isPush());
+    assertThat(performed).noneMatch(ReplicatedChatTest::isPush);
 
     written();
-    assertThat(performed).filteredOn(isPush()).hasSize(1);
+    assertThat(performed).filteredOn(ReplicatedChatTest::isPush).hasSize(1);
   }
 
   @Test
@@ -106,7 +105,7 @@ class ReplicatedChatTest {
     open("shao", SHAO);
     send("fang", 1);
 
-    assertThat(performed).filteredOn(isPush()).hasSize(1);
+    assertThat(performed).filteredOn(ReplicatedChatTest::isPush).hasSize(1);
     assertThat(performed).noneMatch(Write.class::isInstance);
   }
 
@@ -252,8 +251,8 @@ class ReplicatedChatTest {
     return performed.get(performed.size() - 1);
   }
 
-  private static Predicate<ReplicaOutput> isPush() {
-    return output -> output instanceof Tell<?> tell && tell.event() instanceof MailPushed;
+  private static boolean isPush(ReplicaOutput output) {
+    return output instanceof Tell<?> tell && tell.event() instanceof MailPushed;
   }
 
   private static Ballot ballot(long epoch) {

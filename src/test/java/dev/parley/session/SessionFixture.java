@@ -16,6 +16,7 @@ import dev.parley.chat.model.MessageId;
 import dev.parley.chat.model.Refusal;
 import dev.parley.chat.model.Refusal.Code;
 import dev.parley.chat.model.UserName;
+import dev.parley.protocol.NodeState;
 import dev.parley.replica.ReplicaProtocol;
 import dev.parley.replica.ReplicaProtocol.AccountsStatus;
 import dev.parley.replica.ReplicaProtocol.MemberStatus;
@@ -42,7 +43,7 @@ abstract class SessionFixture {
   static final NodeStatus STATUS =
       new NodeStatus(
           "n",
-          "member",
+          NodeState.MEMBER,
           SERVER,
           Optional.empty(),
           Optional.empty(),

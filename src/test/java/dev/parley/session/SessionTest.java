@@ -8,6 +8,7 @@ import dev.parley.chat.model.Mail;
 import dev.parley.chat.model.MessageId;
 import dev.parley.chat.model.Refusal;
 import dev.parley.chat.model.Refusal.Code;
+import dev.parley.replica.ClosingCode;
 import dev.parley.replica.ReplicaProtocol;
 import dev.parley.session.ConnectionCommand.NextLine;
 import dev.parley.session.dialect.DialectChooser.Choice;
@@ -229,7 +230,8 @@ class SessionTest extends SessionFixture {
     link.expectMessage(NextLine.INSTANCE);
 
     session.tell(
-        new Session.End(new ReplicaProtocol.Closing("KICKED", "Bye.", Optional.empty(), 0)));
+        new Session.End(
+            new ReplicaProtocol.Closing(ClosingCode.KICKED, "Bye.", Optional.empty(), 0)));
     assertThat(link.expectMessageClass(ConnectionCommand.Close.class).lastWords())
         .startsWith("{\"ev\":\"closing\",\"code\":\"KICKED\"");
     replica.expectTerminated(events);
@@ -251,7 +253,7 @@ class SessionTest extends SessionFixture {
 
     events.tell(
         new ReplicaProtocol.Closing(
-            "SESSION_REPLACED", "You are here from elsewhere.", Optional.empty(), 0));
+            ClosingCode.SESSION_REPLACED, "You are here from elsewhere.", Optional.empty(), 0));
     assertThat(link.expectMessageClass(ConnectionCommand.Close.class).lastWords())
         .contains("SESSION_REPLACED");
     link.expectTerminated(session);

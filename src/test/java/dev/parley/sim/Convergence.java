@@ -1,5 +1,6 @@
 package dev.parley.sim;
 
+import dev.parley.protocol.NodeState;
 import dev.parley.protocol.View;
 import java.util.BitSet;
 import java.util.List;
@@ -37,7 +38,7 @@ final class Convergence {
     if (node.isAboutToLeave()) return Optional.of(node + " is about to leave");
     var group = node.group();
     var membership = group.membership();
-    if (membership.view().isEmpty() || !membership.state().equals("member"))
+    if (membership.view().isEmpty() || membership.state() != NodeState.MEMBER)
       return Optional.of(node + " is " + membership.state() + " in " + membership.view());
     if (!node.view().orElseThrow().contains(group.self().id()))
       return Optional.of(node + " is not in its view " + node.view());

@@ -1,5 +1,6 @@
 package dev.parley.sim;
 
+import dev.parley.protocol.NodeState;
 import dev.parley.protocol.election.ElectionMode;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Tag;
@@ -82,6 +83,6 @@ class LeaveTest {
   }
 
   private static boolean isLeaving(SimNode node) {
-    return node.group().membership().state().equals("leaving");
+    return node.group().membership().state() == NodeState.LEAVING;
   }
 }

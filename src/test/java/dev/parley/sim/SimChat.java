@@ -13,6 +13,7 @@ import dev.parley.chat.model.UserName;
 import dev.parley.protocol.Ballot;
 import dev.parley.protocol.Member;
 import dev.parley.protocol.MemberId;
+import dev.parley.protocol.NodeState;
 import dev.parley.protocol.multicast.MulticastOutput;
 import dev.parley.protocol.multicast.MulticastOutput.Delivered;
 import dev.parley.replica.ChatStore.Commit;
@@ -69,7 +70,7 @@ final class SimChat {
     var settings =
         new ReplicaSettings(LEADER_PATIENCE_MS, mail.keepMs(), mail.memoryBytes(), SETTINGS, false);
     chat = new ReplicatedChat<>(settings, Optional.of(kept));
-    chat.onStateChanged("member");
+    chat.onStateChanged(NodeState.MEMBER);
   }
 
   // The process.

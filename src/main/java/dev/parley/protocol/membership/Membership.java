@@ -7,6 +7,7 @@ import dev.parley.protocol.Fence;
 import dev.parley.protocol.Member;
 import dev.parley.protocol.MemberId;
 import dev.parley.protocol.Message;
+import dev.parley.protocol.NodeState;
 import dev.parley.protocol.Output;
 import dev.parley.protocol.Output.Note;
 import dev.parley.protocol.Output.Transmit;
@@ -84,10 +85,10 @@ public final class Membership implements Core {
    * In the words of the operations page: joining, member, electing (frozen, or without its leader),
    * leaving.
    */
-  public String state() {
-    if (requests.isLeaving() || participant.phase() == Phase.LEFT) return "leaving";
-    if (participant.view() == null) return "joining";
-    return participant.phase() == Phase.ACTIVE ? "member" : "electing";
+  public NodeState state() {
+    if (requests.isLeaving() || participant.phase() == Phase.LEFT) return NodeState.LEAVING;
+    if (participant.view() == null) return NodeState.JOINING;
+    return participant.phase() == Phase.ACTIVE ? NodeState.MEMBER : NodeState.ELECTING;
   }
 
   @Override

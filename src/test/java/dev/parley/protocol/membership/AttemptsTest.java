@@ -10,6 +10,7 @@ import static dev.parley.protocol.membership.Members.sent;
 import static dev.parley.protocol.membership.Members.view;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.protocol.NodeState;
 import dev.parley.protocol.Signal.Frozen;
 import dev.parley.protocol.ViewId;
 import dev.parley.protocol.membership.MembershipMessage.Cut;
@@ -37,7 +38,7 @@ class AttemptsTest {
     node.core().onMessage(A.id(), prepare(epoch + 1, A, A, B), node.nowMs());
 
     assertThat(MembershipUnderTest.prepares(node.tick(MembershipSettings.RESEND_MS))).isEmpty();
-    assertThat(node.core().state()).isEqualTo("electing");
+    assertThat(node.core().state()).isEqualTo(NodeState.ELECTING);
   }
 
   @Test

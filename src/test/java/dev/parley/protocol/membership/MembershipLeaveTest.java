@@ -7,6 +7,7 @@ import static dev.parley.protocol.membership.Members.sent;
 import static dev.parley.protocol.membership.Members.view;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.protocol.NodeState;
 import dev.parley.protocol.Signal;
 import dev.parley.protocol.ViewId;
 import dev.parley.protocol.membership.MembershipMessage.Leave;
@@ -24,7 +25,7 @@ class MembershipLeaveTest {
 
     assertThat(sent(node.tick(MembershipSettings.RESEND_MS + 10))).contains(new Leave(B.id()));
     assertThat(sent(node.tick(MembershipSettings.RESEND_MS))).contains(new Leave(B.id()));
-    assertThat(node.core().state()).isEqualTo("leaving");
+    assertThat(node.core().state()).isEqualTo(NodeState.LEAVING);
   }
 
   @Test

@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.protocol.Core;
 import dev.parley.protocol.Member;
+import dev.parley.protocol.NodeState;
 import dev.parley.protocol.Signal;
 import dev.parley.protocol.Signal.CutReached;
 import dev.parley.protocol.Signal.Elected;
@@ -39,7 +40,7 @@ class MembershipTest {
     assertThat(only(installed, ViewInstalled.class))
         .extracting(ViewInstalled::view)
         .containsExactly(view(1, B, B));
-    assertThat(node.core().state()).isEqualTo("member");
+    assertThat(node.core().state()).isEqualTo(NodeState.MEMBER);
   }
 
   @Test

@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parley.protocol.Destination;
+import dev.parley.protocol.NodeState;
 import dev.parley.protocol.Output;
 import dev.parley.protocol.Output.Note;
 import dev.parley.protocol.Output.Transmit;
@@ -36,7 +37,7 @@ class SharedSettingsTest {
       assertThat(sent(outputs)).isEmpty();
       assertThat(MembershipUnderTest.prepares(node.tick(SETTINGS.announceMs()))).isEmpty();
     }
-    assertThat(node.core().state()).isEqualTo("joining");
+    assertThat(node.core().state()).isEqualTo(NodeState.JOINING);
 
     assertThat(node.firstPrepare(MembershipSettings.LEADER_PATIENCE_MS + 100).targets())
         .containsExactly(B);

@@ -11,6 +11,7 @@ import dev.parley.chat.model.ClientStream;
 import dev.parley.chat.model.Mail;
 import dev.parley.chat.model.MessageId;
 import dev.parley.chat.model.UserName;
+import dev.parley.protocol.NodeState;
 import dev.parley.replica.ReplicaProtocol;
 import dev.parley.replica.ReplicaProtocol.AccountsStatus;
 import dev.parley.replica.ReplicaProtocol.MemberStatus;
@@ -37,7 +38,7 @@ final class ServerFixture implements AutoCloseable {
   static final NodeStatus STATUS =
       new NodeStatus(
           "n-1111",
-          "member",
+          NodeState.MEMBER,
           SERVER,
           Optional.of("n-1111.1"),
           Optional.of(SERVER),

@@ -81,7 +81,7 @@ public final class JsonReplies {
   }
 
   static ObjectNode status(Optional<String> re, NodeStatus status) {
-    var told = answer("status", re).put("node", status.node()).put("state", status.state());
+    var told = answer("status", re).put("node", status.node()).put("state", status.state().word());
     putLeader(told, status);
     var members = told.putObject("view").put("epoch", status.epoch()).putArray("members");
     for (var member : status.members()) {
@@ -119,7 +119,7 @@ public final class JsonReplies {
   }
 
   static ObjectNode closing(Closing closing) {
-    var told = event("closing").put("code", closing.code()).put("text", closing.text());
+    var told = event("closing").put("code", closing.code().name()).put("text", closing.text());
     closing.server().ifPresent(server -> told.put("server", server));
     return told.put("afterMs", closing.afterMs());
   }

@@ -97,7 +97,7 @@ public final class TextPhrases {
             + " at "
             + status.server()
             + ", state "
-            + status.state()
+            + status.state().word()
             + "; "
             + leader
             + ".";

@@ -2,6 +2,7 @@ package dev.parley.session.dialect.irc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.replica.ClosingCode;
 import dev.parley.replica.ReplicaProtocol;
 import dev.parley.session.dialect.ClientCommand;
 import dev.parley.session.dialect.ClientReply;
@@ -28,7 +29,7 @@ class IrcFarewellTest extends IrcFixture {
   private String farewell(String server) {
     return happens(
         new ReplicaProtocol.Closing(
-            "SHUTDOWN",
+            ClosingCode.SHUTDOWN,
             "This server is stopping: connect to another one.",
             Optional.of(server),
             0));
@@ -43,7 +44,9 @@ class IrcFarewellTest extends IrcFixture {
                 + "10.0.0.7, at its IRC port.\r\n");
     assertThat(farewell("[fe80::1]:1212"))
         .contains("Your next server is fe80::1, at its IRC port.");
-    assertThat(happens(new ReplicaProtocol.Closing("KICKED", "Enough.", Optional.empty(), 0)))
+    assertThat(
+            happens(
+                new ReplicaProtocol.Closing(ClosingCode.KICKED, "Enough.", Optional.empty(), 0)))
         .isEqualTo("ERROR :Enough.\r\n");
   }
 }

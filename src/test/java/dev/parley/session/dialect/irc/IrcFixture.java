@@ -7,6 +7,7 @@ import dev.parley.chat.model.Mail;
 import dev.parley.chat.model.MessageId;
 import dev.parley.chat.model.Refusal;
 import dev.parley.chat.model.UserName;
+import dev.parley.protocol.NodeState;
 import dev.parley.replica.ReplicaProtocol;
 import dev.parley.session.dialect.ClientCommand;
 import dev.parley.session.dialect.ClientReply;
@@ -71,7 +72,7 @@ abstract class IrcFixture {
     var status =
         new ReplicaProtocol.NodeStatus(
             "n-1",
-            "member",
+            NodeState.MEMBER,
             "127.0.0.1:1111",
             Optional.empty(),
             Optional.empty(),

@@ -8,6 +8,8 @@ import dev.parley.chat.model.MessageId;
 import dev.parley.chat.model.Refusal;
 import dev.parley.chat.model.Refusal.Code;
 import dev.parley.chat.model.UserName;
+import dev.parley.protocol.NodeState;
+import dev.parley.replica.ClosingCode;
 import dev.parley.replica.ReplicaProtocol;
 import dev.parley.replica.ReplicaProtocol.AccountsStatus;
 import dev.parley.replica.ReplicaProtocol.MemberStatus;
@@ -32,7 +34,7 @@ class JsonDialectTest {
   private static final NodeStatus STATUS =
       new NodeStatus(
           "n-1111",
-          "member",
+          NodeState.MEMBER,
           "127.0.0.1:1111",
           Optional.of("n-1212.1"),
           Optional.of("127.0.0.1:1212"),
@@ -113,7 +115,7 @@ class JsonDialectTest {
     var leaderless =
         new NodeStatus(
             "n",
-            "electing",
+            NodeState.ELECTING,
             "h:1",
             Optional.empty(),
             Optional.empty(),
@@ -189,9 +191,12 @@ class JsonDialectTest {
 
   @Test
   void says_why_and_where_to_go_when_it_closes() {
-    assertThat(event(new ReplicaProtocol.Closing("DRAINING", "Bye.", Optional.of("h:2"), 40)))
+    assertThat(
+            event(
+                new ReplicaProtocol.Closing(ClosingCode.DRAINING, "Bye.", Optional.of("h:2"), 40)))
         .isEqualTo("{'ev':'closing','code':'DRAINING','text':'Bye.','server':'h:2','afterMs':40}");
-    assertThat(event(new ReplicaProtocol.Closing("SHUTDOWN", "Bye.", Optional.empty(), 0)))
+    assertThat(
+            event(new ReplicaProtocol.Closing(ClosingCode.SHUTDOWN, "Bye.", Optional.empty(), 0)))
         .isEqualTo("{'ev':'closing','code':'SHUTDOWN','text':'Bye.','afterMs':0}");
   }
 

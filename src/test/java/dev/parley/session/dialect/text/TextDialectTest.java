@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import dev.parley.chat.model.Refusal;
 import dev.parley.chat.model.Refusal.Code;
 import dev.parley.chat.model.TextRules;
+import dev.parley.replica.ClosingCode;
 import dev.parley.replica.ReplicaProtocol;
 import dev.parley.session.dialect.ClientCommand;
 import dev.parley.session.dialect.ClientReply;
@@ -137,11 +138,12 @@ class TextDialectTest extends TextFixture {
     assertThat(
             dialect.onEvent(
                 new ReplicaProtocol.Closing(
-                    "DRAINING", "This server stops.", Optional.of("h:2"), 5)))
+                    ClosingCode.DRAINING, "This server stops.", Optional.of("h:2"), 5)))
         .containsExactly(say("System: This server stops. Your next server is h:2.\r\n"));
     assertThat(
             dialect.onEvent(
-                new ReplicaProtocol.Closing("SHUTDOWN", "This server stops.", Optional.empty(), 0)))
+                new ReplicaProtocol.Closing(
+                    ClosingCode.SHUTDOWN, "This server stops.", Optional.empty(), 0)))
         .containsExactly(say("System: This server stops.\r\n"));
   }
 

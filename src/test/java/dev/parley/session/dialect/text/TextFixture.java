@@ -7,6 +7,7 @@ import dev.parley.chat.model.ReadPosition;
 import dev.parley.chat.model.Refusal;
 import dev.parley.chat.model.Refusal.Code;
 import dev.parley.chat.model.UserName;
+import dev.parley.protocol.NodeState;
 import dev.parley.replica.ReplicaProtocol;
 import dev.parley.replica.ReplicaProtocol.AccountsStatus;
 import dev.parley.replica.ReplicaProtocol.MemberStatus;
@@ -43,7 +44,7 @@ abstract class TextFixture {
   static final NodeStatus STATUS =
       new NodeStatus(
           "n-1111",
-          "member",
+          NodeState.MEMBER,
           "127.0.0.1:1111",
           Optional.empty(),
           Optional.of("127.0.0.1:1212"),

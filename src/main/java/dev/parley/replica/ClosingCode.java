@@ -1,0 +1,11 @@
+package dev.parley.replica;
+
+/** Why a server ends a session: the codes of {@code closing} in the client protocol. */
+public enum ClosingCode {
+  SESSION_REPLACED,
+  KICKED,
+  DRAINING,
+  SHUTDOWN,
+  NO_ANSWER,
+  TOO_SLOW
+}
