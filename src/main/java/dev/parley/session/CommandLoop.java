@@ -218,7 +218,7 @@ final class CommandLoop {
   }
 
   void onVerdict(LeaderMessage.Verdict verdict) {
-    perform(desk.onVerdict(verdict, nowMs()));
+    perform(desk.onVerdict(verdict, wallMs()));
   }
 
   private void admit(AccountFlow.Admit admit) {
@@ -349,13 +349,14 @@ final class CommandLoop {
     return new ClientReply.Refused(id, Refusals.noAnswer());
   }
 
-  private static long nowMs() {
+  /** Tickets are of a time of day that all nodes share. */
+  private static long wallMs() {
     return System.currentTimeMillis();
   }
 
   void onPasswordChecked(boolean matches) {
     effects.onHashed();
-    perform(desk.onChecked(matches, nowMs()));
+    perform(desk.onChecked(matches, wallMs()));
   }
 
   void onPasswordDerived(ScramVerifier verifier) {

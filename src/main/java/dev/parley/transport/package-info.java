@@ -1,5 +1,5 @@
 /**
- * What the three kinds of transport share. Only {@code transport} and {@code http} know sockets.
+ * What the three kinds of transport share. In a node only {@code transport} and {@code http} know actors of sockets and streams.
  */
 @NullMarked
 package dev.parley.transport;

@@ -77,7 +77,7 @@ class HttpServerTest {
       for (var path : List.of("/", "/api/cluster", "/api/users")) {
         var busy = get(server.port, path);
         assertThat(busy.statusCode()).as(path).isEqualTo(503);
-        assertThat(busy.body()).as(path).contains("too busy to say");
+        assertThat(busy.body()).as(path).contains("too busy to answer");
       }
       var recovery = get(server.port, "/api/recover");
       assertThat(recovery.statusCode()).isEqualTo(503);
@@ -117,7 +117,7 @@ class HttpServerTest {
       assertThat(answer.get(10, TimeUnit.SECONDS).body())
           .isEqualTo("{\"user\":\"Fang\",\"sessions\":3}\n");
       assertThat(operator(server.port, "/api/users/fang/promote").statusCode()).isEqualTo(404);
-      assertThat(operator(server.port, "/api/users/-/kick").body()).contains("'-' is no name");
+      assertThat(operator(server.port, "/api/users/-/kick").body()).contains("'-' is not a valid name");
     }
   }
 

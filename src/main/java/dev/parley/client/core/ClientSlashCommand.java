@@ -28,7 +28,7 @@ public enum ClientSlashCommand {
     this.help = help;
   }
 
-  /** The command that a line begins with, in any case of messages. */
+  /** The command that a line begins with, in any case of letters. */
   public static Optional<ClientSlashCommand> of(String word) {
     return Arrays.stream(values())
         .filter(w -> w.text().equals(word.toLowerCase(Locale.ROOT)))

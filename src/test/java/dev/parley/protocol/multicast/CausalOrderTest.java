@@ -55,7 +55,7 @@ class CausalOrderTest {
 
   @Test
   void refuses_a_message_whose_past_is_not_of_this_view() {
-    assertThat(receive(order, 0, frame(A, 1, 0, 0))).isEmpty();
+    assertThat(receive(order, 0, frame(A, 1, 0, 0, 0, 1))).isEmpty();
     assertThat(order.knows(0, 1)).isFalse();
   }
 
