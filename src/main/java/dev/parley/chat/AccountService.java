@@ -26,29 +26,31 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The leader's answers about accounts and placement. One leader takes one request after the other;
- * what it proposes is decided by the voters, so a name is given once.
+ * The leader's answers about accounts and placement. One leader takes one request after the other,
+ * and its proposals are decided by the voters, so a name is given once.
  */
 public final class AccountService {
-  /** What becomes of a question. */
+  /** The outcome of a question. */
   public sealed interface Decision {}
 
-  /** Answered at once. */
+  /** The question is answered at once. */
   public record Answered(Verdict verdict) implements Decision {}
 
-  /** Answered when the event is decided. */
+  /** The question is answered when the change is decided. */
   public record Proposed(AccountChange change) implements Decision {}
 
-  /** The same was proposed before, and is answered with it. */
+  /** The same change was proposed before; the question is answered together with it. */
   public record UnderWay() implements Decision {}
 
-  /** Nothing can be decided yet: whoever asks will ask again. */
+  /** Nothing can be decided yet: the question will be asked again. */
   public record TooEarly() implements Decision {}
 
-  /** How long an assignment counts as a session that has not appeared yet. */
+  /** For this long, an assignment counts as a session that has not appeared yet. */
   public static final long ASSIGNMENT_MS = 3_000;
 
-  /** Assignments remembered; older ones are forgotten early when more come. */
+  /**
+   * At most this many assignments are remembered; older ones are forgotten early when more come.
+   */
   public static final int MAX_ASSIGNMENTS = 10_000;
 
   private record Assignment(MemberId server, long untilMs) {}
@@ -58,7 +60,7 @@ public final class AccountService {
   private final int maxAccounts;
   private final ArrayDeque<Assignment> assignments = new ArrayDeque<>();
 
-  /** How many of them each server has. */
+  /** The number of assignments to each server. */
   private final TreeMap<MemberId, Integer> assigned = new TreeMap<>();
 
   private final TreeMap<UserName, ScramVerifier> registering = new TreeMap<>();
@@ -79,13 +81,13 @@ public final class AccountService {
     this.maxAccounts = maxAccounts;
   }
 
-  /** A view begins: what was under way is in its state, or will be asked for again. */
+  /** A view begins: every change that was under way is in its state, or will be asked for again. */
   public void onView() {
     registering.clear();
     changing.clear();
   }
 
-  /** {@code chair} says whether anything can be decided now. */
+  /** {@code chair} knows whether anything can be decided now. */
   public Decision onQuestion(Question question, View view, AccountLogLeader chair, long nowMs) {
     if (question instanceof Find find) return new Answered(find(find.name(), view, nowMs));
     if (question instanceof Register register) return register(register, chair);
@@ -131,7 +133,7 @@ public final class AccountService {
     assigned.computeIfPresent(oldest.server(), (server, count) -> count == 1 ? null : count - 1);
   }
 
-  /** How many assignments are remembered. */
+  /** The number of assignments that are remembered. */
   int assignments() {
     return assignments.size();
   }
@@ -159,7 +161,10 @@ public final class AccountService {
         new AccountRegistered(Account.register(name, register.verifier(), state.nextLamport())));
   }
 
-  /** Nothing can be decided in this view, or not yet: then whoever asks will ask again. */
+  /**
+   * The answer when nothing can be decided in this view, or not yet: then the question will be
+   * asked again. Empty if changes can be decided.
+   */
   private static Optional<Decision> closed(AccountLogLeader chair) {
     var refusal = chair.refusal();
     if (refusal.isPresent()) return Optional.of(new Answered(new Denied(refusal.get())));
@@ -201,8 +206,8 @@ public final class AccountService {
   }
 
   /**
-   * A change is decided and in the state now; says what became of it. It may have been overtaken by
-   * another part of the group, founded apart.
+   * A change is decided and in the state now; returns its outcome. The change may have been
+   * overtaken by a change of another part of the group, founded apart.
    */
   public Verdict onDecided(AccountChange change) {
     if (change instanceof AccountRegistered registered) {

@@ -12,14 +12,17 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** Who has which name. The same after any order of concurrent registrations and changes. */
+/**
+ * The accounts and their names, the same after any order of concurrent registrations and changes.
+ */
 final class Accounts {
   private final TreeMap<UserName, Account> accounts = new TreeMap<>();
   private final TreeSet<UserName> changed = new TreeSet<>();
 
-  /** Takes in a registration, or what another replica has under the name. */
+  /** Adds a registration, or the account that another replica has under the name. */
   List<Notice> add(Account account) {
-    // Taken out first: a map keeps the spelling of the key that came first, which may differ.
+    // The known account is taken out first: a map keeps the spelling of the key that came first,
+    // which may differ.
     var known = accounts.remove(account.name());
     var merged = known == null ? account : known.merge(account);
     accounts.put(merged.name(), merged);
@@ -39,15 +42,15 @@ final class Accounts {
   }
 
   /**
-   * Says whether {@code claim} is that of the account with this name. What cannot be known is
-   * believed: an account that has not come yet, and messages that name no claim.
+   * Whether {@code claim} is that of the account with this name. Also true where that cannot be
+   * known: for an account that has not come yet, and for messages that name no claim.
    */
   boolean holds(UserName name, long claim) {
     var account = accounts.get(name);
     return claim == ClaimPair.ANY || account == null || account.claim().number() == claim;
   }
 
-  /** The names in {@code theirs} that another account has here. */
+  /** The names in {@code theirs} that belong to another account here. */
   SortedSet<UserName> lostBy(Collection<Account> theirs) {
     var lost = new TreeSet<UserName>();
     for (var account : theirs) {
@@ -61,7 +64,7 @@ final class Accounts {
     return Optional.ofNullable(accounts.get(name));
   }
 
-  /** The accounts that are new or different since this was last asked. */
+  /** The accounts that are new or different since the last call. */
   List<Account> takeChanged() {
     var taken = changed.stream().flatMap(name -> find(name).stream()).toList();
     changed.clear();
@@ -72,7 +75,7 @@ final class Accounts {
     return accounts.size();
   }
 
-  /** By name. */
+  /** All accounts, by name. */
   Collection<Account> all() {
     return Collections.unmodifiableCollection(accounts.values());
   }

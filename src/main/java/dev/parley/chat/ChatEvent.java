@@ -10,7 +10,7 @@ import dev.parley.protocol.MemberId;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What happened in the chat: multicast in causal order and applied by every replica. */
+/** An event of the chat, multicast in causal order and applied by every replica. */
 public sealed interface ChatEvent {
   record MailSent(Mail mail) implements ChatEvent {}
 
@@ -35,9 +35,9 @@ public sealed interface ChatEvent {
     }
   }
 
-  /** {@code sender}, of this claim, was told that these went to nobody. */
+  /** {@code sender}, of this claim, was notified that these messages went to nobody. */
   record ReturnsTold(UserName sender, List<MessageId> ids, long claim) implements ChatEvent {
-    /** More are told in several events. */
+    /** A longer list is multicast in several events. */
     public static final int MAX_IDS = 500;
 
     public ReturnsTold {
@@ -47,20 +47,20 @@ public sealed interface ChatEvent {
     }
   }
 
-  /** The leader says that these have waited for too long. */
+  /** The leader decided that these messages have waited for too long. */
   record MailExpired(List<MessageId> ids) implements ChatEvent {
     public MailExpired {
       ids = List.copyOf(ids);
     }
   }
 
-  /** One more entry of the registry's log, by the coordinator of the view. */
+  /** One more entry of the account log, from the coordinator of the view. */
   record RegistryAppended(AccountLogEntry entry) implements ChatEvent {}
 
-  /** The registry's log is decided up to there. */
+  /** The account log is decided up to this position. */
   record RegistryCommitted(AccountLogEntry.Position upTo) implements ChatEvent {}
 
-  /** Of the account of {@code claim}. */
+  /** A session of the account of {@code claim} was opened. */
   record SessionOpened(UserName name, SessionId session, long lamport, long claim)
       implements ChatEvent {
     public SessionOpened(UserName name, SessionId session, long lamport) {
@@ -71,10 +71,11 @@ public sealed interface ChatEvent {
   record SessionClosed(UserName name, SessionId session) implements ChatEvent {}
 
   /**
-   * Of the sessions of {@code gateway} numbered from {@code from} to {@code to} only these live.
+   * Of the sessions of {@code gateway} numbered from {@code from} to {@code to}, only these are
+   * open.
    */
   record SessionsTold(MemberId gateway, long from, long to, List<Long> open) implements ChatEvent {
-    /** More are told in several events. */
+    /** A longer list is multicast in several events. */
     public static final int MAX_OPEN = 1_000;
 
     public SessionsTold {
@@ -83,7 +84,7 @@ public sealed interface ChatEvent {
         throw new IllegalArgumentException(open.size() + " sessions in one event");
     }
 
-    /** All sessions of {@code gateway}, by {@code numbers} in their order. */
+    /** The events that name all sessions of {@code gateway}, by {@code numbers} in their order. */
     public static List<SessionsTold> of(MemberId gateway, List<Long> numbers) {
       var told = new ArrayList<SessionsTold>();
       long from = 0;
@@ -105,7 +106,7 @@ public sealed interface ChatEvent {
   /** The server takes no more clients, or takes them again. */
   record ServerDraining(MemberId gateway, boolean isDraining) implements ChatEvent {}
 
-  /** What the server gives to all mail that waits, in bytes of its memory. */
+  /** The memory that the server gives to all waiting mail, in bytes. */
   record ServerMemory(MemberId gateway, long mailBytes) implements ChatEvent {
     public ServerMemory {
       if (mailBytes < 0) throw new IllegalArgumentException(mailBytes + " bytes of memory");

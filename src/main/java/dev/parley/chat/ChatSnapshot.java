@@ -15,7 +15,7 @@ import java.util.Set;
 
 /**
  * The whole replicated state at a cut, for members that come from elsewhere. {@code registry} is
- * empty as long as there is none.
+ * empty as long as there is no account log.
  */
 public record ChatSnapshot(
     long lamport,
@@ -26,8 +26,8 @@ public record ChatSnapshot(
     List<Session> sessions,
     List<AccountLog> registry) {
   /**
-   * A stream's highest number, and the fingerprints of its latest ones, of which the last is that
-   * of {@code highest}.
+   * A stream's highest number, and the fingerprints of its latest numbers, of which the last is
+   * that of {@code highest}.
    */
   public record StreamState(ClientStream stream, long highest, List<Long> recent) {
     public StreamState {
@@ -36,17 +36,17 @@ public record ChatSnapshot(
   }
 
   /**
-   * A server whose sessions these are, as known in the view of {@code epoch}: of two states the one
-   * of the later view speaks for the server.
+   * A server that has sessions here, as known in the view of {@code epoch}: of two states, the one
+   * of the later view decides about the server's sessions.
    */
   public record Server(MemberId member, long epoch) {}
 
   public record Session(UserName name, ChatEvent.SessionId session, long lamport) {}
 
   /**
-   * Without a registry that claims to have been written in the view of {@code epoch} or later: what
-   * members bring into that view is of earlier ones. With such a position no entry would ever be
-   * the next one again.
+   * This snapshot without an account log that claims to have been written in the view of {@code
+   * epoch} or later: the state that members bring into that view is of earlier views. After such a
+   * position, no entry would ever be the next one again.
    */
   public ChatSnapshot before(long epoch) {
     var possible =
@@ -60,9 +60,9 @@ public record ChatSnapshot(
   }
 
   /**
-   * What is left of it when the accounts of {@code lost} have lost their names: what they wrote is
-   * gone, and what was written to them goes back to its senders. Their clients' numbers are
-   * forgotten, so that the names' holders count from 1; the nodes' numbers go on.
+   * The rest of this snapshot when the accounts of {@code lost} have lost their names: mail from
+   * them is gone, and mail to them goes back to its senders. Their clients' numbers are forgotten,
+   * so that the names' holders count from 1; the nodes' numbers continue.
    */
   ChatSnapshot without(Set<UserName> lost) {
     if (lost.isEmpty()) return this;
@@ -84,7 +84,7 @@ public record ChatSnapshot(
         registry);
   }
 
-  /** A hash of the state, equal where states are: SHA-256 in hexadecimal. */
+  /** A hash of the state, equal for equal states: SHA-256 in hexadecimal. */
   public String digest() {
     return StateDigest.of(this);
   }

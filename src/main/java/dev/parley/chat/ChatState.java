@@ -37,8 +37,8 @@ import java.util.function.Function;
 
 /**
  * Accounts, mailboxes and presence: the state that every server holds. Replicas that have applied
- * the same events, each after its causal past, are equal whatever the order of concurrent ones. Not
- * safe for use by several threads.
+ * the same events, each after its causal past, are equal whatever the order of concurrent events.
+ * Not safe for use by several threads.
  */
 public final class ChatState {
   private final Accounts accounts = new Accounts();
@@ -57,7 +57,7 @@ public final class ChatState {
     mailboxes = new Mailboxes(isTracked);
   }
 
-  /** A state that notes its changes, for {@link #takeChanges}. */
+  /** A state that records its changes, for {@link #takeChanges}. */
   public static ChatState tracked() {
     return new ChatState(true);
   }
@@ -85,10 +85,11 @@ public final class ChatState {
   }
 
   /**
-   * Names are lost at merges only, before anything else happens in the view: lost in a view, a name
-   * would be one account's or another's by the order of concurrent events. So a registration that
-   * another part's account has overtaken since it was written has no effect, and its asker is told
-   * that the name is taken. All members of a view have one log and the same accounts.
+   * Names are lost at merges only, before anything else happens in the view: if a name were lost
+   * within a view, its holder would depend on the order of concurrent events. So a registration
+   * that another part's account has overtaken since it was written has no effect, and the reply to
+   * its request is that the name is taken. All members of a view have one log and the same
+   * accounts.
    */
   private List<Notice> changeInView(AccountChange change) {
     boolean isTaken =
@@ -98,8 +99,8 @@ public final class ChatState {
   }
 
   /**
-   * Applies an event of this or another server that is decided, or needs no decision; an event
-   * applied before changes nothing.
+   * Applies an event of this or another server that is decided, or needs no decision; an event that
+   * was applied before changes nothing.
    */
   public List<Notice> apply(ChatEvent event) {
     if (event instanceof MailSent sent) {
@@ -134,7 +135,10 @@ public final class ChatState {
     throw new AssertionError("no effect for " + event);
   }
 
-  /** It was sent before, and comes after, its account has lost the name at a merge. */
+  /**
+   * The message may have been sent before an account of it lost the name at a merge, and arrive
+   * after that.
+   */
   private List<Notice> onMail(Mail mail) {
     if (!isNext(mail.id())) return List.of();
     boolean isFromHolder = accounts.holds(mail.from(), mail.parties().sender());
@@ -154,13 +158,13 @@ public final class ChatState {
     return mailboxes.onAcknowledged(new MailAcknowledged(acknowledged.user(), marks));
   }
 
-  /** Applies a change that is decided; one applied before changes nothing. */
+  /** Applies a change that is decided; a change that was applied before changes nothing. */
   public List<Notice> apply(AccountChange change) {
     var notices = changeAccount(change);
     return notices.isEmpty() ? notices : withLosses(notices);
   }
 
-  /** Whoever has lost a name has lost everything with it: nothing of theirs is the holder's. */
+  /** Users who have lost a name have lost everything with it: nothing of theirs is the holder's. */
   private List<Notice> withLosses(List<Notice> changes) {
     var lost = new TreeSet<UserName>();
     for (var change : changes) if (change instanceof Notice.NameLost name) lost.add(name.name());
@@ -183,7 +187,7 @@ public final class ChatState {
     throw new AssertionError("no effect for " + change);
   }
 
-  /** Says whether a message can have this number: a forged one must not use up a whole stream. */
+  /** Whether a message can have this number: a forged one must not use up a whole stream. */
   private boolean isNext(MessageId id) {
     return Fence.admitsNumber(id.seq(), mailboxes.highWaters().highest(id.stream()));
   }
@@ -200,8 +204,8 @@ public final class ChatState {
   }
 
   /**
-   * The Lamport time of an event that this replica makes: larger than that of all events applied
-   * here, and than all that were given out here before.
+   * The Lamport time of an event that this replica makes: larger than the times of all events
+   * applied here, and than all times that were given out here before.
    */
   public long nextLamport() {
     issued = Math.addExact(Math.max(issued, lamport), 1);
@@ -211,7 +215,7 @@ public final class ChatState {
   // Questions.
 
   /**
-   * Names that this part and {@code other} gave to different people; some of them, on one side or
+   * Names that this part and {@code other} gave to different users; some of these, on one side or
    * the other, lose their names at a merge.
    */
   public SortedSet<UserName> disputed(ChatSnapshot other) {
@@ -224,14 +228,14 @@ public final class ChatState {
   }
 
   /**
-   * What {@code sender} must be told of, in order: those messages go to nobody, for the accounts
-   * that they were accepted for have lost their names.
+   * The messages that {@code sender} must be notified of, in order: they go to nobody, because the
+   * accounts that they were accepted for have lost their names.
    */
   public List<Mail> returned(UserName sender) {
     return mailboxes.returnedTo(sender);
   }
 
-  /** The message {@code id} to {@code to}, if it waits, also if it goes back. */
+  /** The message {@code id} to {@code to}, if it waits, also if it goes back to its sender. */
   Optional<Mail> find(UserName to, MessageId id) {
     return mailboxes.find(to, id);
   }
@@ -240,25 +244,25 @@ public final class ChatState {
     return accounts.find(name);
   }
 
-  /** What waits for {@code name}, in the order in which it should be shown. */
+  /** The mail that waits for {@code name}, in the order in which it should be shown. */
   public List<Mail> waiting(UserName name) {
     return mailboxes.waiting(name);
   }
 
-  /** Says whether so many more messages, of so many bytes of text, still fit the mailbox. */
+  /** Whether this many more messages, with this many bytes of text, still fit the mailbox. */
   public boolean hasRoom(UserName name, int more, long textBytes) {
     return mailboxes.hasRoom(name, more, textBytes);
   }
 
   /**
-   * Up to {@code max} messages that wait for their receivers and were sent in this time, by the
-   * clocks of senders' servers.
+   * At most {@code max} messages that wait for their receivers and were sent in this interval, by
+   * the clocks of the senders' servers.
    */
   List<Mail> sentBetween(long fromMs, long beforeMs, int max) {
     return mailboxes.sentBetween(fromMs, beforeMs, max);
   }
 
-  /** Receipts leave room for mail. */
+  /** Whether a receipt may be stored for {@code sender}: receipts leave room for mail. */
   boolean hasRoomForReceipt(UserName sender) {
     return mailboxes.waits(sender) < DeliveryReceipt.MAX_WAITING;
   }
@@ -275,42 +279,45 @@ public final class ChatState {
     return accounts.size();
   }
 
-  /** How many messages wait in all mailboxes. */
+  /** The number of messages that wait in all mailboxes. */
   public int mails() {
     return mailboxes.size();
   }
 
-  /** What all mail that waits takes, in bytes of memory: an estimate. */
+  /** The memory that all waiting mail takes, in bytes: an estimate. */
   public long mailMemory() {
     return mailboxes.memory();
   }
 
-  /** What accounts and streams take, which are kept for ever, in bytes of memory: an estimate. */
+  /** The memory that accounts and streams take, which are kept for ever, in bytes: an estimate. */
   public long keptMemory() {
     return mailboxes.highWaters().memory() + accounts.size() * MemoryCost.ofAccount();
   }
 
-  /** What the servers of the view give to mail. */
+  /** The memory that the servers of the view give to mail. */
   MemoryLimits memoryLimits() {
     return memoryLimits;
   }
 
-  /** What was decided about accounts, and what is about to be; nothing before the first account. */
+  /**
+   * The decided changes of accounts, and those that are about to be decided; empty before the first
+   * account.
+   */
   public Optional<AccountLog> registry() {
     return registry.registry();
   }
 
-  /** Why accounts cannot be changed in this view; empty if they can. */
+  /** The reason why accounts cannot be changed in this view; empty if they can. */
   public Optional<String> registryClosed(boolean lastSurvivor) {
     return registry.closed(lastSurvivor);
   }
 
-  /** Why no voters may be made by force in this view, if that is so. */
+  /** The reason why no voters may be made by force in this view; empty if they may. */
   public Optional<String> recoveryRefusal(boolean lastSurvivor) {
     return registry.recoveryRefusal(lastSurvivor);
   }
 
-  /** What that would do in this view. */
+  /** The effect of making voters by force in this view. */
   public Optional<RecoveryPlan> recovery() {
     return registry.recovery();
   }
@@ -318,9 +325,9 @@ public final class ChatState {
   // Changes, snapshot and merge.
 
   /**
-   * What is different since this was last asked, or since the beginning; only of a state that is
-   * {@link #tracked}. Whoever keeps it anywhere else asks regularly: what nobody asks for piles up,
-   * one entry for each message, stream and account.
+   * The changes since the last call, or since the beginning; only of a state that is {@link
+   * #tracked}. A caller that keeps the state anywhere else must call this regularly: changes that
+   * nobody takes pile up, one entry for each message, stream and account.
    */
   public StateChanges takeChanges() {
     return mailboxes.takeChanges(lamport, accounts.takeChanged(), registry.takeChanged());
@@ -338,10 +345,10 @@ public final class ChatState {
   }
 
   /**
-   * Takes in what another part of the group knows. A message is kept if both parts have it, or if
-   * the other never saw it; a message that the other saw and does not have was shown there. A name
-   * that both gave away belongs to one of the two accounts; what is the other's is left out.
-   * Commutative, associative and idempotent.
+   * Merges the state of another part of the group into this one. A message is kept if both parts
+   * have it, or if the other never saw it; a message that the other saw and does not have was shown
+   * there. A name that both gave away belongs to one of the two accounts; everything of the other
+   * account is left out. Commutative, associative and idempotent.
    */
   public List<Notice> merge(ChatSnapshot other) {
     // A newcomer knows no time yet, and takes that of the group.
@@ -365,8 +372,8 @@ public final class ChatState {
   }
 
   /**
-   * A hash of what is kept: without who is online, which two parts of a group may know differently
-   * at the moment in which they meet. Each server tells its sessions again in each such view.
+   * A hash of the kept state: without presence, which two parts of a group may know differently at
+   * the moment in which they meet. Each server multicasts its sessions again in each such view.
    */
   public String keptDigest() {
     return StateDigest.ofKept(snapshot());

@@ -3,18 +3,18 @@ package dev.parley.chat;
 import java.util.Optional;
 
 /**
- * Notices when this machine's time of day jumps: then it and the monotonic clock do not advance by
- * the same. A machine that slept has jumped as well.
+ * Detects jumps of this machine's time of day: at a jump, the time of day and the monotonic clock
+ * do not advance by the same amount. A machine that slept has jumped as well.
  */
 final class ClockWatch {
-  /** A smaller difference between two looks is a clock that is being adjusted. */
+  /** A smaller difference between two checks comes from a clock that is being adjusted. */
   static final long JUMP_MS = 2_000;
 
   private boolean isStarted;
   private long offsetMs;
   private long evenSinceMs;
 
-  /** Gives by how much the time of day has jumped since the last look, if it has. */
+  /** Returns by how much the time of day has jumped since the last check; empty if it has not. */
   Optional<Long> onTick(long nowMs, long wallMs) {
     long before = offsetMs;
     offsetMs = wallMs - nowMs;
@@ -25,7 +25,7 @@ final class ClockWatch {
     return isJump ? Optional.of(offsetMs - before) : Optional.empty();
   }
 
-  /** For how long the time of day has run evenly, since the start or the last jump. */
+  /** The time for which the time of day has run evenly, since the start or the last jump. */
   long evenForMs(long nowMs) {
     return isStarted ? nowMs - evenSinceMs : 0;
   }

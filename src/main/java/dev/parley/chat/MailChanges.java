@@ -9,18 +9,18 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** Which mail and which streams changed since this was last cleared, each once. */
+/** The mail and the streams that changed since this was last cleared, each once. */
 final class MailChanges {
-  /** Empty: the message is gone. */
+  /** The changed messages; an empty value means that the message is gone. */
   private final TreeMap<MessageId, Optional<Mail>> mails = new TreeMap<>();
 
-  /** Messages that came since, so that nobody else knows of them yet. */
+  /** Messages that arrived since this was last cleared, so that nobody else knows of them yet. */
   private final TreeSet<MessageId> fresh = new TreeSet<>();
 
   private final TreeSet<ClientStream> streams = new TreeSet<>();
   private final boolean isTracked;
 
-  /** Notes nothing unless {@code isTracked}. */
+  /** Records nothing unless {@code isTracked}. */
   MailChanges(boolean isTracked) {
     this.isTracked = isTracked;
   }

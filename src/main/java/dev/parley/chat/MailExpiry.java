@@ -11,13 +11,13 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Which mail has waited for too long. The leader decides it, by its own clock, and tells the others
- * which messages they are to forget: no two servers have one clock. What is forgotten is gone, so
- * it believes its clock only if that has run evenly for a while, and all other members' clocks
- * agree with it.
+ * Finds the mail that has waited for too long. The leader decides about it, by its own clock, and
+ * multicasts which messages the others must forget: no two servers have one clock. A forgotten
+ * message is gone, so the leader trusts its clock only if it has run evenly for a while, and all
+ * other members' clocks agree with it.
  */
 public final class MailExpiry {
-  /** What the shell must do. */
+  /** An action that the shell must perform. */
   public sealed interface Output {}
 
   /** Ask all other members for their time of day. */
@@ -27,36 +27,36 @@ public final class MailExpiry {
     }
   }
 
-  /** Multicast this: the oldest of the messages has waited for {@code oldestMs}. */
+  /** Multicast this event: the oldest of its messages has waited for {@code oldestMs}. */
   public record Expire(MailExpired event, long oldestMs) implements Output {}
 
-  /** The time of day has jumped by so much: nothing is forgotten for {@code quietMs}. */
+  /** The time of day has jumped by {@code byMs}: nothing is forgotten for {@code quietMs}. */
   public record Jumped(long byMs, long quietMs) implements Output {}
 
   /**
-   * The clocks of these members, and no others, differ from this one's: by so much they are ahead.
-   * Nothing is forgotten meanwhile; with none, the clocks agree again.
+   * The clocks of these members, and no others, differ from this one's: they are ahead by these
+   * amounts. Nothing is forgotten meanwhile; if the map is empty, the clocks agree again.
    */
   public record Differ(SortedMap<MemberId, Long> aheadMs) implements Output {}
 
-  /** Between two looks at everything that waits. */
+  /** Time between two checks of all waiting mail. */
   public static final long CHECK_MS = 1_000;
 
-  /** Messages forgotten by one event; the rest goes with the next look. */
+  /** At most this many messages are forgotten by one event; the rest follow with the next check. */
   public static final int MAX_AT_ONCE = 1_000;
 
-  /** Waits for ever. */
+  /** The limit with which mail waits for ever. */
   public static final long FOR_EVER = 0;
 
   /**
-   * A clock is believed when it has run evenly for so long, or for as long as mail may wait, if
-   * that is shorter: a wrong one is set right meanwhile, which is another jump.
+   * A clock is trusted when it has run evenly for this long, or for as long as mail may wait, if
+   * that is shorter: a wrong clock is set right meanwhile, which is another jump.
    */
   public static final long TRUST_MS = 3_600_000;
 
   /**
-   * No message is older than the program (2020-01-01): one that says so was accepted by a server
-   * whose clock had lost its time, and how old it is nobody knows. It is not forgotten.
+   * No message is older than the program (2020-01-01): a message with an earlier time was accepted
+   * by a server whose clock had lost its time, and its age is unknown. It is not forgotten.
    */
   public static final long EARLIEST_MS = 1_577_836_800_000L;
 

@@ -2,7 +2,7 @@ package dev.parley.chat;
 
 import dev.parley.chat.model.Mail;
 
-/** What all mail that waits takes of the memory, kept as it comes and goes. */
+/** The memory that all waiting mail takes, updated as mail comes and goes. */
 final class MailMemory {
   private long bytes;
 

@@ -28,12 +28,15 @@ final class Mailbox {
   private final MailMemory memory;
   private long textBytes;
 
-  /** What is in it is counted in {@code memory} as well. */
+  /** The mail in this mailbox is counted in {@code memory} as well. */
   Mailbox(MailMemory memory) {
     this.memory = memory;
   }
 
-  /** Adds a message, or the smaller copy of one that is here; gives what is here now. */
+  /**
+   * Adds a message, or keeps the smaller copy if it is here already; returns the copy that is here
+   * now.
+   */
   Mail add(Mail mail) {
     var known = take(mail.id());
     var kept = known == null ? mail : known.smaller(mail);
@@ -57,7 +60,7 @@ final class Mailbox {
     return Optional.ofNullable(byId.get(id));
   }
 
-  /** Takes out all of {@code stream} up to number {@code upTo}; gives what was taken. */
+  /** Removes all messages of {@code stream} up to number {@code upTo}; returns them. */
   List<Mail> remove(ClientStream stream, long upTo) {
     if (upTo < 1) return List.of();
     var covered = byId.subMap(new MessageId(stream, 1), true, new MessageId(stream, upTo), true);
@@ -66,7 +69,7 @@ final class Mailbox {
     return removed;
   }
 
-  /** Takes out those of {@code ids} that are here; gives them. */
+  /** Removes those of {@code ids} that are here; returns them. */
   List<Mail> removeAll(Collection<MessageId> ids) {
     var removed = new ArrayList<Mail>();
     for (var id : ids) {
@@ -76,7 +79,7 @@ final class Mailbox {
     return removed;
   }
 
-  /** Takes out what {@code isGone}; gives what was taken, in order. */
+  /** Removes the messages that {@code isGone} accepts; returns them in order. */
   List<Mail> removeIf(Predicate<Mail> isGone) {
     var removed = new ArrayList<Mail>();
     for (var mail : inOrder) {

@@ -19,23 +19,24 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * All mail that waits, and which messages were ever seen. A message is new once, however many
- * servers it was sent through, and gone for ever when it was shown.
+ * All waiting mail, and the numbers of all messages that were ever seen. A message is new once,
+ * however many servers it was sent through, and gone for ever when it was shown.
  *
  * <p>A client that uses one number for messages to two users, through two servers at once, loses
- * one of them, and not the same one everywhere: the number is what says that they are the same.
+ * one of them, and not the same one everywhere: messages with the same number count as the same
+ * message.
  */
 final class Mailboxes {
   private final TreeMap<UserName, Mailbox> mailboxes = new TreeMap<>();
 
-  /** By sender: what waits for its sender to be told that it went to nobody. */
+  /** By sender: the messages that wait until their sender is notified that they went to nobody. */
   private final TreeMap<UserName, Mailbox> returned = new TreeMap<>();
 
   private final SeenNumbers highWaters = new SeenNumbers();
   private final MailMemory memory = new MailMemory();
   private final MailChanges changes;
 
-  /** {@link #takeChanges} has something to take only if {@code isTracked}. */
+  /** {@link #takeChanges} returns changes only if {@code isTracked}. */
   Mailboxes(boolean isTracked) {
     changes = new MailChanges(isTracked);
   }
@@ -44,14 +45,14 @@ final class Mailboxes {
     return onMail(mail, mail);
   }
 
-  /** The account that {@code mail} is for has lost its name: it goes back. */
+  /** The account that {@code mail} is for has lost its name: the message goes back. */
   List<Notice> onMailForNobody(Mail mail) {
     return onMail(mail, ReturnedMail.of(mail));
   }
 
   /**
-   * Nobody gets {@code mail}, and its sender is not told. A node does not give its number again:
-   * the next message under it would be taken for this one.
+   * Nobody gets {@code mail}, and its sender is not notified. A node does not give the message's
+   * number again: the next message under it would be taken for this one.
    */
   void onDropped(Mail mail) {
     var stream = mail.id().stream();
@@ -64,7 +65,8 @@ final class Mailboxes {
     boolean isNew = mail.id().seq() > highWaters.highest(mail.id().stream());
     highWaters.onMail(mail);
     changes.onStream(mail.id().stream());
-    // Sent through another server too: if it still waits, every replica keeps the same copy.
+    // The message was sent through another server too: if it still waits, every replica keeps the
+    // same copy.
     return isNew || find(kept.to(), kept.id()).isPresent() ? add(kept, isNew) : List.of();
   }
 
@@ -74,7 +76,7 @@ final class Mailboxes {
 
   /**
    * Keeps {@code mail}, or the smaller copy of it. A message waits for its receiver or goes back,
-   * and never both: of two copies of which one goes back, the other stays, on every replica.
+   * and never both: if one of two copies goes back, the other one stays, on every replica.
    */
   private List<Notice> add(Mail mail, boolean isNew) {
     boolean goesBack = ReturnedMail.is(mail);
@@ -136,9 +138,9 @@ final class Mailboxes {
   }
 
   /**
-   * Those messages are gone, for {@code sender} believes that nobody has them; also one of which
-   * another copy came meanwhile that waits for its receiver. Who applies both in the other order
-   * does not take that copy.
+   * Those messages are removed, because {@code sender} believes that nobody has them; also a
+   * message of which another copy arrived meanwhile that waits for its receiver. A replica that
+   * applies both events in the other order does not take that copy.
    */
   List<Notice> onReturnsTold(UserName sender, Collection<MessageId> ids) {
     var own = ids.stream().filter(id -> id.stream().sender().equals(sender)).toList();
@@ -146,8 +148,8 @@ final class Mailboxes {
   }
 
   /**
-   * The accounts here of these names have lost them to others, which must not get anything of
-   * theirs: what they wrote is gone, and what was written to them goes back to its senders.
+   * The accounts here of these names have lost them to other accounts, which must not get anything
+   * of theirs: mail from them is removed, and mail to them goes back to its senders.
    */
   List<Notice> lose(SortedSet<UserName> lost) {
     var notices = new ArrayList<Notice>();
@@ -173,7 +175,10 @@ final class Mailboxes {
     return List.of(new Notice.MailReturned(back));
   }
 
-  /** What goes back is not among them: it waits until its sender is told, however old it is. */
+  /**
+   * Messages that go back are not among them: they wait until their sender is notified, however old
+   * they are.
+   */
   List<Mail> sentBetween(long fromMs, long beforeMs, int max) {
     return mailboxes.values().stream()
         .flatMap(mailbox -> mailbox.mails().stream())
@@ -188,8 +193,9 @@ final class Mailboxes {
   }
 
   /**
-   * Takes in what another part of the group has. What both have waits on; what one has and the
-   * other saw was shown there, and is gone; what one has and the other never saw waits on.
+   * Merges the mail of another part of the group. A message that both have continues to wait; a
+   * message that one has and the other saw was shown there, and is gone; a message that one has and
+   * the other never saw continues to wait.
    */
   List<Notice> merge(Collection<StreamState> streams, Collection<Mail> mails) {
     var theirs = new SeenNumbers();
@@ -235,24 +241,24 @@ final class Mailboxes {
     return highWaters;
   }
 
-  /** What waits for {@code name}, in order. */
+  /** The mail that waits for {@code name}, in order. */
   List<Mail> waiting(UserName name) {
     var mailbox = mailboxes.get(name);
     return mailbox == null ? List.of() : List.copyOf(mailbox.mails());
   }
 
-  /** What {@code sender} must be told of, in order: it went to nobody. */
+  /** The messages that {@code sender} must be notified of, in order: they went to nobody. */
   List<Mail> returnedTo(UserName sender) {
     var box = returned.get(sender);
     return box == null ? List.of() : List.copyOf(box.mails());
   }
 
-  /** The copy that waits, for {@code to} or on its way back, if one does. */
+  /** The copy that waits, for {@code to} or on its way back, if there is one. */
   Optional<Mail> find(UserName to, MessageId id) {
     return inMailbox(to, id).or(() -> onItsWayBack(id).filter(mail -> mail.to().equals(to)));
   }
 
-  /** Says whether its sender is still to be told that the message goes to nobody. */
+  /** Whether the sender must still be notified that the message goes to nobody. */
   boolean isReturned(MessageId id) {
     return onItsWayBack(id).isPresent();
   }
@@ -267,7 +273,7 @@ final class Mailboxes {
     return mailbox == null ? Optional.empty() : mailbox.find(id);
   }
 
-  /** Says whether so much more still fits {@code name}'s mailbox. */
+  /** Whether this many more messages and bytes of text still fit {@code name}'s mailbox. */
   boolean hasRoom(UserName name, int mails, long textBytes) {
     var mailbox = mailboxes.get(name);
     int waiting = mailbox == null ? 0 : mailbox.size();
@@ -276,13 +282,13 @@ final class Mailboxes {
         && waitingBytes + textBytes <= ChatLimits.MAX_MAILBOX_BYTES;
   }
 
-  /** How many messages wait for {@code name}. */
+  /** The number of messages that wait for {@code name}. */
   int waits(UserName name) {
     var mailbox = mailboxes.get(name);
     return mailbox == null ? 0 : mailbox.size();
   }
 
-  /** What all of it takes, in bytes of memory. */
+  /** The memory that all mail takes, in bytes. */
   long memory() {
     return memory.bytes();
   }
@@ -291,7 +297,7 @@ final class Mailboxes {
     return boxes().mapToInt(Mailbox::size).sum();
   }
 
-  /** By receiver, then in order; what goes back comes last, by sender. */
+  /** All mail by receiver, then in order; messages that go back come last, by sender. */
   List<Mail> all() {
     var mails = new ArrayList<Mail>();
     boxes().forEach(mailbox -> mails.addAll(mailbox.mails()));
@@ -302,7 +308,7 @@ final class Mailboxes {
     return highWaters.marks().keySet().stream().map(highWaters::state).toList();
   }
 
-  /** What is different since this was last asked. */
+  /** The changes since the last call. */
   StateChanges takeChanges(long lamport, List<Account> accounts, Optional<AccountLog> registry) {
     var streams = changes.streams().stream().map(highWaters::state).toList();
     var taken =

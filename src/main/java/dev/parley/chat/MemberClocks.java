@@ -9,21 +9,21 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * How much the other members' times of day differ from this one's, by asking them (Cristian,
- * Distributed Computing 3, 1989): the answer is as exact as the round trip is short. A clock that
- * nobody knows does not agree.
+ * The differences between the other members' times of day and this one's, found by asking them
+ * (Cristian, Distributed Computing 3, 1989): the answer is as exact as the round trip is short. An
+ * unknown clock does not agree.
  */
 final class MemberClocks {
-  /** Between two questions, when everybody has answered the last one. */
+  /** Time between two questions, when every member has answered the last one. */
   static final long ASK_MS = 20_000;
 
-  /** Between two questions, when somebody has not. */
+  /** Time between two questions, when a member has not answered the last one. */
   static final long RETRY_MS = 1_000;
 
-  /** An answer counts for so long: for the next two questions as well, which may be lost. */
+  /** An answer counts for this long: for the next two questions as well, which may be lost. */
   static final long FRESH_MS = 60_000;
 
-  /** A longer round trip says too little. */
+  /** An answer with a longer round trip is too inexact. */
   static final long MAX_ROUND_TRIP_MS = 10_000;
 
   /** Clocks that differ by more do not agree. */
@@ -36,19 +36,19 @@ final class MemberClocks {
   private long question;
   private long askedMs;
 
-  /** The members of the view but this one. */
+  /** {@code members} are the members of the view except this one. */
   void onView(Collection<MemberId> members) {
     others.clear();
     others.addAll(members);
     readings.keySet().retainAll(others);
   }
 
-  /** What was learned is no longer true. */
+  /** The readings are no longer true. */
   void forget() {
     readings.clear();
   }
 
-  /** The number of the question that all others are to be asked now, if any. */
+  /** The number of the question that must be sent to all others now, if any. */
   Optional<Long> onTick(long nowMs) {
     if (others.isEmpty()) return Optional.empty();
     long everyMs = readings.size() == others.size() ? ASK_MS : RETRY_MS;
@@ -68,7 +68,7 @@ final class MemberClocks {
   }
 
   /**
-   * Says whether all others' clocks are known and agree with this one; so it is for who is alone.
+   * Whether all others' clocks are known and agree with this one; true for a member that is alone.
    */
   boolean agree(long nowMs) {
     return others.stream()

@@ -4,9 +4,9 @@ import dev.parley.chat.model.ClientStream;
 import dev.parley.chat.model.Mail;
 
 /**
- * What the state's entries take of a server's memory, in bytes: fitted to what a heap was measured
- * to hold on a 64-bit JVM with compressed references, so an estimate. Waiting mail and its order,
- * and all that is kept for ever, are entries of sorted maps.
+ * Estimates of the memory that the state's entries take on a server, in bytes, fitted to the
+ * measured contents of a heap on a 64-bit JVM with compressed references. Waiting mail and its
+ * order, and everything that is kept for ever, are entries of sorted maps.
  */
 final class MemoryCost {
   /**
@@ -34,12 +34,12 @@ final class MemoryCost {
     return withoutClock(mail.id().stream(), mail.text()) + clock;
   }
 
-  /** Of a message that is about to be multicast in a group of {@code members}. */
+  /** The cost of a message that is about to be multicast in a group of {@code members}. */
   static long expected(ClientStream stream, String text, int members) {
     return withoutClock(stream, text) + members * (CLOCK_ENTRY_BYTES + EXPECTED_MEMBER_BYTES);
   }
 
-  /** Of the largest message in a group of {@code members}. */
+  /** The cost of the largest message in a group of {@code members}. */
   static long largest(int members) {
     long texts = 2L * Mail.MAX_TEXT_BYTES + 2L * ClientStream.MAX_CLIENT_LENGTH;
     return MAIL_BYTES + texts + members * (CLOCK_ENTRY_BYTES + EXPECTED_MEMBER_BYTES);

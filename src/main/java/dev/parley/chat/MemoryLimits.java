@@ -6,14 +6,15 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * How much memory each server of the view gives to all mail, as it says itself. One that has not
- * said so yet limits nobody but itself: each says it in the first view that it is in.
+ * The memory that each server of the view gives to all mail, as announced by that server. A server
+ * that has not announced it yet limits nobody but itself: each server announces it in the first
+ * view that it is in.
  */
 final class MemoryLimits {
   private final TreeMap<MemberId, Long> told = new TreeMap<>();
   private final TreeSet<MemberId> members = new TreeSet<>();
 
-  /** What an earlier life of a server says is of no use to anybody. */
+  /** An announcement of an earlier life of a server is of no use to anybody. */
   void onTold(MemberId server, long bytes) {
     if (members.contains(server)) told.put(server, bytes);
   }
@@ -24,7 +25,7 @@ final class MemoryLimits {
     told.keySet().retainAll(members);
   }
 
-  /** How many servers are in the view; one before the first. */
+  /** The number of servers in the view; 1 before the first view. */
   int members() {
     return Math.max(1, members.size());
   }

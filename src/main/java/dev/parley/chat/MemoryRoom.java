@@ -3,10 +3,10 @@ package dev.parley.chat;
 import dev.parley.chat.model.ClientStream;
 
 /**
- * Says whether the state has room for more, before it is accepted. All servers hold the same state
- * and may have heaps of different sizes, so the smallest limit in the view counts for all of them.
- * What is there already stays, whatever it takes: a merge adds up what two parts hold, and a server
- * loads what it has on its disk.
+ * Checks whether the state has room for more, before it is accepted. All servers hold the same
+ * state and may have heaps of different sizes, so the smallest limit in the view counts for all of
+ * them. State that exists already stays, whatever it takes: a merge adds up the state of two parts,
+ * and a server loads all that it has on its disk.
  */
 public final class MemoryRoom {
   /** No limit. */
@@ -14,12 +14,14 @@ public final class MemoryRoom {
 
   /**
    * A server's automatic limit for all mail is its heap divided by this. Two full parts that merge
-   * then take two fifths of it, and accounts and client ids a fifth more; old objects may have half
-   * of the heap (NewRatio=1) before the collector has to work for each new one.
+   * then take two fifths of the heap, and accounts and client ids a fifth more; old objects may
+   * have half of the heap (NewRatio=1) before the collector has to work for each new one.
    */
   public static final int SHARE_OF_HEAP = 5;
 
-  /** What is kept for ever, accounts and client ids, may take the mail's limit divided by this. */
+  /**
+   * Accounts and client ids, which are kept for ever, may take the mail's limit divided by this.
+   */
   static final int MAIL_PER_KEPT = 2;
 
   private final ChatState state;
@@ -31,19 +33,19 @@ public final class MemoryRoom {
     this.ownBytes = ownBytes;
   }
 
-  /** What all mail may take, in bytes. */
+  /** The memory that all mail may take, in bytes. */
   public long limit() {
     return state.memoryLimits().smallest(ownBytes);
   }
 
-  /** What this server gives to all mail, in bytes. */
+  /** The memory that this server gives to all mail, in bytes. */
   public long own() {
     return ownBytes;
   }
 
   /**
-   * The part of the free memory that this server may fill with what is under way: every server of
-   * the view may do so at the same time.
+   * The part of the free memory that this server may fill with mail under way: every server of the
+   * view may do so at the same time.
    */
   private long share() {
     return Math.max(0, limit() - state.mailMemory()) / members();
@@ -53,22 +55,22 @@ public final class MemoryRoom {
     return state.memoryLimits().members();
   }
 
-  /** Says whether mail of {@code bytes} fits, if {@code underWay} bytes were submitted here. */
+  /** Whether mail of {@code bytes} fits, if {@code underWay} bytes were submitted here. */
   boolean hasRoom(long underWay, long bytes) {
     return underWay + bytes <= share();
   }
 
-  /** What a message that is about to be multicast will take. */
+  /** The memory that a message that is about to be multicast will take, in bytes. */
   long cost(ClientStream stream, String text) {
     return MemoryCost.expected(stream, text, members());
   }
 
-  /** Says whether another account, or another client id, fits. */
+  /** Whether another account, or another client id, fits. */
   boolean hasRoomForEver(long bytes) {
     return state.keptMemory() + bytes <= limit() / MAIL_PER_KEPT;
   }
 
-  /** Says whether the largest message would be refused, though nothing were under way. */
+  /** Whether the largest message would be refused even if nothing were under way. */
   public boolean isFull() {
     return !hasRoom(0, MemoryCost.largest(members()));
   }

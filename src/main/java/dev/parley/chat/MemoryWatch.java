@@ -1,11 +1,11 @@
 package dev.parley.chat;
 
 /**
- * Notices when mail is refused because all of it takes too much memory, and when that is over: not
- * with the first message that is read, or each would be news.
+ * Detects when mail is refused because all mail takes too much memory, and when that is over. It is
+ * not over with the first message that is read, or each message would be a change.
  */
 public final class MemoryWatch {
-  /** It is over when mail takes less than this part of what it may take. */
+  /** The refusals are over when mail takes less than this percentage of its limit. */
   static final int RELIEVED_PERCENT = 90;
 
   private final ChatState state;
@@ -18,19 +18,19 @@ public final class MemoryWatch {
     this.room = room;
   }
 
-  /** Looks; returns true if something is different. */
+  /** Checks the memory; returns true if {@link #isFull} is different now. */
   public boolean onTick() {
     boolean before = isFull;
     isFull = room.isFull() || (before && !isRelieved());
     return isFull != before;
   }
 
-  // Divided first: the limit may be none at all.
+  // The limit is divided first, because there may be no limit at all.
   private boolean isRelieved() {
     return state.mailMemory() < room.limit() / 100 * RELIEVED_PERCENT;
   }
 
-  /** Mail is refused, or was a moment ago. */
+  /** Whether mail is refused, or was a moment ago. */
   public boolean isFull() {
     return isFull;
   }

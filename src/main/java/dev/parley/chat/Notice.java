@@ -7,9 +7,9 @@ import dev.parley.chat.model.Mail;
 import dev.parley.chat.model.MessageId;
 import dev.parley.chat.model.UserName;
 
-/** What a change of the chat's state means to the people who are connected. */
+/** The meaning of a change of the chat's state for the users who are connected. */
 public sealed interface Notice {
-  /** New mail in its receiver's mailbox. */
+  /** New mail is in its receiver's mailbox. */
   record MailArrived(Mail mail) implements Notice {}
 
   /** The receiver was shown the message. */
@@ -23,7 +23,9 @@ public sealed interface Notice {
     }
   }
 
-  /** The account that the message was accepted for has lost its name: it goes to nobody. */
+  /**
+   * The account that the message was accepted for has lost its name: the message goes to nobody.
+   */
   record MailReturned(Mail returned) implements Notice {}
 
   /** The message waited for too long, and is gone. */
@@ -39,22 +41,22 @@ public sealed interface Notice {
   /** The account can be used at this replica from now on. */
   record AccountKnown(UserName name) implements Notice {}
 
-  /** Nobody can log in to the account any more; who is, must end. */
+  /** Nobody can log in to the account any more; its open sessions must end. */
   record AccountDisabled(UserName name) implements Notice {}
 
   /** An operator ends the user's sessions. */
   record UserKicked(UserName name) implements Notice {}
 
-  /** The registry's log has one more entry, which is not decided yet. */
+  /** The account log has one more entry, which is not decided yet. */
   record EntryAppended(AccountLogEntry entry) implements Notice {}
 
-  /** This was decided, and is applied. */
+  /** This change was decided, and is applied. */
   record Decided(AccountChange change) implements Notice {}
 
   /**
-   * Another part of the group gave the name away before this one did, and that holds: the sessions
-   * that are open here belong to somebody who has lost it, and must end. What they wrote, and
-   * nobody has read, is gone.
+   * Another part of the group gave the name away before this one did, and that registration holds:
+   * the sessions that are open here belong to a user who has lost the name, and must end. Their
+   * messages that nobody has read are gone.
    */
   record NameLost(UserName name) implements Notice {}
 }

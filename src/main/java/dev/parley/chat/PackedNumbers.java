@@ -12,7 +12,7 @@ final class PackedNumbers extends AbstractList<Long> implements RandomAccess {
     this.numbers = numbers;
   }
 
-  /** {@code numbers} is not changed any more. */
+  /** {@code numbers} must not be changed any more. */
   static List<Long> of(long[] numbers) {
     return new PackedNumbers(numbers);
   }

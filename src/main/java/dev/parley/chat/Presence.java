@@ -22,8 +22,9 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**
- * Who is online and where. Each server alone writes the sessions that it has; a session is valid
- * while its server is in the view. Of several sessions of a user the newest counts.
+ * The users who are online, and their servers. Each server alone writes the sessions that it has; a
+ * session is valid while its server is in the view. Of several sessions of a user the newest
+ * counts.
  */
 public final class Presence {
   private static final Comparator<Session> BY_AGE =
@@ -31,7 +32,7 @@ public final class Presence {
 
   private final TreeMap<UserName, TreeMap<SessionId, Session>> sessions = new TreeMap<>();
   private final TreeMap<MemberId, Integer> byServer = new TreeMap<>();
-  // For each server the epoch of the view whose word on its sessions this is.
+  // For each server, the epoch of the view from which its sessions are known.
   private final TreeMap<MemberId, Long> epochs = new TreeMap<>();
   private final TreeSet<MemberId> draining = new TreeSet<>();
 
@@ -45,7 +46,7 @@ public final class Presence {
     return notices;
   }
 
-  /** A server that tells of a session again has the last word on it. */
+  /** If a server announces a session again, its last announcement counts. */
   private void put(Session opened) {
     var open = sessions.computeIfAbsent(opened.name(), n -> new TreeMap<>());
     if (open.put(opened.session(), opened) == null)
@@ -70,7 +71,7 @@ public final class Presence {
     return List.of(new Notice.WentOffline(name));
   }
 
-  /** A server says which of its sessions live: two parts may have had different words on it. */
+  /** A server announces which of its sessions are open: two parts may have known different ones. */
   List<Notice> onTold(SessionsTold told) {
     var before = online();
     var live = new TreeSet<>(told.open());
@@ -104,7 +105,7 @@ public final class Presence {
     return differences(before);
   }
 
-  /** Takes over what another part knows of each server of which it knows better. */
+  /** Takes over the sessions of each server that another part knows from a later view. */
   List<Notice> merge(Collection<Server> servers, Collection<Session> theirs) {
     var before = online();
     var better = new TreeSet<MemberId>();
@@ -127,7 +128,7 @@ public final class Presence {
     return notices;
   }
 
-  /** Their accounts have lost their names. */
+  /** The accounts of {@code lost} have lost their names. */
   List<Notice> drop(Set<UserName> lost) {
     var before = online();
     lost.forEach(
@@ -176,12 +177,12 @@ public final class Presence {
     return of(name).stream().max(BY_AGE).map(Session::session);
   }
 
-  /** How many sessions the user has. */
+  /** The number of the user's sessions. */
   public int count(UserName name) {
     return of(name).size();
   }
 
-  /** What is known of one session, if it is open. */
+  /** One session of the user, if it is open. */
   public Optional<Session> find(UserName name, SessionId session) {
     return of(name).stream().filter(open -> open.session().equals(session)).findFirst();
   }
@@ -195,12 +196,12 @@ public final class Presence {
     return Collections.unmodifiableSortedSet(new TreeSet<>(sessions.keySet()));
   }
 
-  /** How many sessions each server has; servers without any are left out. */
+  /** The number of sessions of each server; servers without any are left out. */
   public SortedMap<MemberId, Integer> sessionsByServer() {
     return Collections.unmodifiableSortedMap(byServer);
   }
 
-  /** By user, then by session. */
+  /** All sessions, by user and then by session. */
   List<Session> all() {
     return sessions.values().stream().flatMap(open -> open.values().stream()).toList();
   }

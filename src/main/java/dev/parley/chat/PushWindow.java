@@ -10,25 +10,32 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What one session is shown, and in which order: first the mail that waited when it opened, then
- * what arrives. Pushes only so much ahead of the client's acknowledgements; the rest stays in the
- * mailbox. Pushes no message twice in a session, nor one that was shown in another before its turn.
+ * The mail that one session is shown, in order: first the mail that waited when the session opened,
+ * then new mail. Pushes only a limited number of messages ahead of the client's acknowledgements;
+ * the rest stays in the mailbox. Pushes no message twice in a session, nor one that was shown in
+ * another session before its turn.
  */
 public final class PushWindow {
-  /** Messages pushed and not acknowledged: bounds what a client that does not read costs. */
+  /**
+   * At most this many messages are pushed and not acknowledged: this bounds the cost of a client
+   * that does not read.
+   */
   public static final int MAX_UNACKNOWLEDGED = 256;
 
-  /** What to tell the session, in order. */
+  /** A push to the session; pushes are sent in list order. */
   public sealed interface Push {}
 
-  /** {@code count} messages waited; fewer follow if others are shown elsewhere meanwhile. */
+  /** {@code count} messages waited; fewer follow if some of them are shown elsewhere meanwhile. */
   public record Begin(int count) implements Push {}
 
   public record Show(long n, Mail mail, boolean stored) implements Push {}
 
   public record End() implements Push {}
 
-  /** {@code unacknowledged} messages are, so more wait; once in a session. */
+  /**
+   * {@code unacknowledged} messages are not acknowledged, so more mail waits; pushed once in a
+   * session.
+   */
   public record Waiting(int unacknowledged) implements Push {}
 
   private final LinkedHashMap<MessageId, Mail> stored = new LinkedHashMap<>();
@@ -54,7 +61,7 @@ public final class PushWindow {
     return pushes;
   }
 
-  /** New mail: after everything that waits. */
+  /** New mail is pushed after everything that waits. */
   public List<Push> onMail(Mail mail) {
     live.putIfAbsent(mail.id(), mail);
     return push();
@@ -69,7 +76,7 @@ public final class PushWindow {
 
   /**
    * The account of {@code sender} has lost its name: its messages are gone, and an acknowledgement
-   * of one must not count for what the name's holder sends under the same number.
+   * of one must not count for a message that the name's holder sends under the same number.
    */
   public List<Push> onSenderLost(UserName sender) {
     shown.values().removeIf(mail -> mail.from().equals(sender));
@@ -79,9 +86,9 @@ public final class PushWindow {
   }
 
   /**
-   * Everything up to push {@code n} was shown; numbers that were never pushed are ignored. Gives
-   * what may be removed from the mailbox everywhere, with all before it in the streams: empty if
-   * nothing new was acknowledged.
+   * Everything up to push {@code n} was shown; numbers that were never pushed are ignored. Returns
+   * the messages that may be removed from the mailbox everywhere, with all before them in their
+   * streams: empty if nothing new was acknowledged.
    */
   public List<Mail> onAcknowledged(long n) {
     var done = shown.headMap(Math.min(n, lastPushed), true);
@@ -90,7 +97,7 @@ public final class PushWindow {
     return mails;
   }
 
-  /** What there is room for now. */
+  /** The pushes for which there is room now. */
   public List<Push> push() {
     var pushes = new ArrayList<Push>();
     if (!isOpen) return pushes;
@@ -101,7 +108,7 @@ public final class PushWindow {
     }
     if (stored.isEmpty()) push(live, false, pushes);
     if (!isWaitingTold && !(stored.isEmpty() && live.isEmpty())) {
-      isWaitingTold = true; // again and again it would be news of every client that is slow
+      isWaitingTold = true; // pushed once: again and again it would report every slow client
       pushes.add(new Waiting(shown.size()));
     }
     return pushes;

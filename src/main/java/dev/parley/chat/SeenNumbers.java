@@ -18,7 +18,10 @@ import java.util.TreeMap;
  * needed to recognise a resend, or a message that was shown and removed.
  */
 public final class SeenNumbers {
-  /** Fingerprints kept for one stream: a resend further back counts as a duplicate unseen. */
+  /**
+   * At most this many fingerprints are kept for one stream: a resend further back counts as a
+   * duplicate without a comparison.
+   */
   public static final int FINGERPRINTS = 64;
 
   private static final long UNKNOWN = 0;
@@ -57,7 +60,7 @@ public final class SeenNumbers {
       return back < 0 || back >= recent.length ? UNKNOWN : recent[recent.length - 1 - (int) back];
     }
 
-    /** As {@link #merge} with the next number, which is what nearly every message brings. */
+    /** Like {@link #merge} with the next number, which nearly every message brings. */
     private Mark append(long print) {
       int kept = Math.min(recent.length, FINGERPRINTS - 1);
       var grown = Arrays.copyOfRange(recent, recent.length - kept, recent.length + 1);
@@ -123,8 +126,8 @@ public final class SeenNumbers {
   }
 
   /**
-   * Forgets the numbers of {@code sender}'s clients; gives the streams. Those of the nodes go on:
-   * their numbers are never given again.
+   * Forgets the numbers of {@code sender}'s clients; returns their streams. The streams of the
+   * nodes continue: their numbers are never given again.
    */
   List<ClientStream> forgetClientsOf(UserName sender) {
     var forgotten =
@@ -139,7 +142,7 @@ public final class SeenNumbers {
     return forgotten;
   }
 
-  /** Says whether {@code mark} told anything new. */
+  /** Returns true if {@code mark} added anything new. */
   boolean merge(ClientStream stream, Mark mark) {
     if (mark.highest() == 0) return false; // a row of a stream that was forgotten
     var before = marks.get(stream);
@@ -149,12 +152,14 @@ public final class SeenNumbers {
     return before == null || !before.isSame(merged);
   }
 
-  /** What all streams take, in bytes of memory, each with all the fingerprints it may have. */
+  /**
+   * The memory that all streams take, in bytes, each with all the fingerprints that it may have.
+   */
   long memory() {
     return memory;
   }
 
-  /** What is known of {@code stream}; a highest number of 0 if nothing is. */
+  /** The known state of {@code stream}; its highest number is 0 if nothing is known. */
   StreamState state(ClientStream stream) {
     var mark = marks.get(stream);
     return mark == null
@@ -166,7 +171,10 @@ public final class SeenNumbers {
     return Collections.unmodifiableSortedMap(marks);
   }
 
-  /** How many client ids {@code sender} has sent under; the nodes' own streams do not count. */
+  /**
+   * The number of client ids that {@code sender} has sent under; the nodes' own streams do not
+   * count.
+   */
   int clients(UserName sender) {
     return (int)
         marks.tailMap(ClientStream.first(sender)).keySet().stream()

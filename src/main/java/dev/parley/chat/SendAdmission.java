@@ -18,30 +18,30 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Decides at a user's server what becomes of a message that is to be sent, before it is multicast.
- * Lets each number of a stream pass once and in order, counting what was submitted here and is not
- * delivered yet.
+ * Decides at a user's server about a message that is to be sent, before it is multicast. Admits
+ * each number of a stream once and in order, counting the messages that were submitted here and are
+ * not delivered yet.
  */
 public final class SendAdmission {
-  /** What becomes of a message. */
+  /** The decision about a message. */
   public sealed interface Decision {}
 
-  /** Multicast this; it counts as submitted from now on. */
+  /** Multicast this event; it counts as submitted from now on. */
   public record Submit(MailSent event) implements Decision {}
 
   /** The same message was submitted here and is under way. */
   public record UnderWay(MessageId id) implements Decision {}
 
   /**
-   * The same message was delivered before: it is kept, or was shown. How many members have it,
-   * nobody here knows, unless its sender waits for just that; multicast {@code again}, which
-   * changes no state, to learn it.
+   * The same message was delivered before: it is kept, or was shown. The number of members that
+   * have it is not known here, unless its sender waits for just that; multicast {@code again},
+   * which changes no state, to learn it.
    */
   public record Known(MailSent again) implements Decision {}
 
   public record Refused(Refusal refusal) implements Decision {}
 
-  /** What is under way to one user. */
+  /** The mail under way to one user. */
   private record Load(int mails, long textBytes) {
     static final Load NONE = new Load(0, 0);
 
@@ -50,7 +50,7 @@ public final class SendAdmission {
     }
   }
 
-  /** When all mail is too much, it helps only that people read: that takes its time. */
+  /** When all mail takes too much memory, it only helps that users read, and that takes time. */
   static final long FULL_RETRY_MS = 30_000;
 
   private final ChatState state;
@@ -59,7 +59,7 @@ public final class SendAdmission {
   private final MemoryRoom room;
   private long pendingMemory;
 
-  /** Without a limit over all mail. */
+  /** An admission without a limit over all mail. */
   public SendAdmission(ChatState state) {
     this(state, new MemoryRoom(state, MemoryRoom.UNLIMITED));
   }
@@ -94,8 +94,8 @@ public final class SendAdmission {
   }
 
   /**
-   * The receipt of {@code shown} that {@code node} keeps for its sender; nothing if enough waits
-   * for him, or in all. It counts as submitted from now on.
+   * The receipt of {@code shown} that {@code node} stores for its sender; empty if enough mail
+   * waits for the sender, or in all mailboxes. The receipt counts as submitted from now on.
    */
   public Optional<MailSent> onShown(Mail shown, MemberId node, long wallMs) {
     if (!state.hasRoomForReceipt(shown.from())) return Optional.empty();
@@ -123,12 +123,13 @@ public final class SendAdmission {
   }
 
   /**
-   * What somebody sent who has lost the name is under way yet: its numbers are not this sender's.
+   * Whether a message of a user who has lost the name is still under way: the numbers of such
+   * messages are not this sender's.
    */
   private boolean isClearing(ClientStream stream) {
     long sender = state.claim(stream.sender());
     var last = pending.floorEntry(new MessageId(stream, Long.MAX_VALUE));
-    // Nobody else's were let in since, so one stands for all of the stream.
+    // No message of anybody else was admitted since, so one stands for all of the stream.
     return last != null
         && last.getKey().stream().equals(stream)
         && !last.getValue().mail().parties().isFrom(sender);
@@ -147,7 +148,7 @@ public final class SendAdmission {
     return Refusal.gap(text, expected);
   }
 
-  /** The highest number of {@code stream}, also of messages that are under way. */
+  /** The highest number of {@code stream}, including messages that are under way. */
   public long highest(ClientStream stream) {
     var last = pending.floorKey(new MessageId(stream, Long.MAX_VALUE));
     boolean isOfStream = last != null && last.stream().equals(stream);
@@ -165,8 +166,9 @@ public final class SendAdmission {
     }
     var known = state.highWaters().fingerprint(id);
     if (known.isPresent() && known.get() != print) return reused(id);
-    // Of a message that waits, the copy has the same id for clients, also of one from before; of
-    // one that goes back, it must not go to whoever has the receiver's name now.
+    // The copy of a message that waits has the same id for clients, also if the message is from
+    // before claims; the copy of one that goes back must not go to the account that has the
+    // receiver's name now.
     var parties = state.find(to, id).map(Mail::parties).orElseGet(() -> parties(id, to));
     return new Known(new MailSent(new Mail(id, to, text, wallMs, state.nextLamport(), parties)));
   }
@@ -206,9 +208,10 @@ public final class SendAdmission {
     return memoryLimit(stream, text);
   }
 
-  /** What one user does to all servers is bounded for all users together. */
+  /** The memory that one user takes on all servers is bounded for all users together. */
   private Optional<Refusal> memoryLimit(ClientStream stream, String text) {
-    // A node's stream is of its making: who has no client id of their own cannot use another one.
+    // A node's stream is made by the node: a user without a client id of their own cannot use
+    // another one.
     boolean isNew = highest(stream) == 0 && !stream.isOfNode();
     if (isNew && !room.hasRoomForEver(MemoryCost.of(stream))) {
       return Optional.of(
@@ -235,7 +238,10 @@ public final class SendAdmission {
         FULL_RETRY_MS);
   }
 
-  /** How many client ids {@code sender} has sent under, also those whose first is under way. */
+  /**
+   * The number of client ids that {@code sender} has sent under, including those whose first
+   * message is under way.
+   */
   private int clients(UserName sender) {
     long underWay =
         pending.tailMap(new MessageId(ClientStream.first(sender), 1)).keySet().stream()
@@ -268,8 +274,8 @@ public final class SendAdmission {
   }
 
   /**
-   * What was submitted and not delivered, to be submitted again to protocols that start anew: in
-   * the order of its making.
+   * The messages that were submitted and not delivered, in the order in which they were made, to be
+   * submitted again to protocols that start again.
    */
   public List<MailSent> pending() {
     return pending.values().stream()

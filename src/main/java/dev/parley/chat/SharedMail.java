@@ -6,8 +6,8 @@ import java.util.List;
 
 /**
  * Makes one object of a message that is in two states. Parts of a group that meet again have most
- * of their mail in common; kept twice until they are merged, it would need twice the memory. Both
- * states are walked at once, for a snapshot has all mail in one order.
+ * of their mail in common; if it were kept twice until the states are merged, it would need twice
+ * the memory. Both states are traversed at once, because a snapshot has all mail in one order.
  */
 public final class SharedMail {
   private static final Comparator<Mail> ORDER =
@@ -23,14 +23,14 @@ public final class SharedMail {
     this.own = own;
   }
 
-  /** There is nothing to share. */
+  /** Whether there is nothing to share. */
   public boolean isEmpty() {
     return own.isEmpty();
   }
 
   /**
-   * {@code theirs}, the next message of another snapshot, or what is equal to it here. In another
-   * order nothing is shared, and nothing is wrong.
+   * Returns {@code theirs}, the next message of another snapshot, or the equal message here. In
+   * another order nothing is shared, and nothing is wrong.
    */
   public Mail share(Mail theirs) {
     while (next < own.size() && ORDER.compare(own.get(next), theirs) < 0) next++;

@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What is different in a state since it was last asked, for a store that keeps rows by key: each
- * account and stream as it is now (a stream that is gone has a highest number of 0), the messages
- * that came, and those that are gone. A message that came and went meanwhile is in neither list.
- * Presence is not in it: it dies with the sessions.
+ * The changes of a state since they were last taken, for a store that keeps rows by key: each
+ * changed account and stream as it is now (a stream that is gone has a highest number of 0), the
+ * messages that arrived, and those that are gone. A message that came and went meanwhile is in
+ * neither list. Presence is not included: it ends with the sessions.
  */
 public record StateChanges(
     long lamport,

@@ -25,7 +25,7 @@ final class StateDigest {
     return digest.text();
   }
 
-  /** Without who is online. */
+  /** The hash without presence. */
   static String ofKept(ChatSnapshot state) {
     var digest = new StateDigest();
     digest.addKept(state);
@@ -46,7 +46,10 @@ final class StateDigest {
         .forEach(log -> add("registry", text(log.founding()), log.committed(), log.voters()));
   }
 
-  /** That of a founding that was never forced is the one that earlier versions hash. */
+  /**
+   * The text of a founding; that of a founding that was never forced is the one that earlier
+   * versions hash.
+   */
   private static String text(AccountLogEntry.Founding founding) {
     var first = "Founding[epoch=" + founding.epoch() + ", founder=" + founding.founder() + "]";
     return founding.isForced() ? founding.toString() : first;
@@ -69,7 +72,7 @@ final class StateDigest {
     return stream.sender().key() + "\n" + stream.client();
   }
 
-  /** The length before each field tells where it ends. */
+  /** The length before each field shows where it ends. */
   private void add(Object... fields) {
     for (var field : fields) {
       var bytes = field.toString().getBytes(StandardCharsets.UTF_8);
