@@ -6,13 +6,16 @@ package dev.parley.chat.model;
  * apart.
  */
 public record ClaimPair(long sender, long receiver) {
-  /** Stands for whoever has the name: said by servers of before, and where no account is known. */
+  /**
+   * Stands for whoever has the name: used by servers of earlier versions, and where no account is
+   * known.
+   */
   public static final long ANY = 0;
 
-  /** Of a message that was accepted before messages were tied to accounts. */
+  /** The pair of a message that was accepted before messages were tied to accounts. */
   public static final ClaimPair UNKNOWN = new ClaimPair(ANY, ANY);
 
-  /** Says whether it may be from the account of {@code claim}. */
+  /** Whether the message may be from the account of {@code claim}. */
   public boolean isFrom(long claim) {
     return sender == ANY || claim == ANY || sender == claim;
   }

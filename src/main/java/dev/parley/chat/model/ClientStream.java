@@ -11,7 +11,10 @@ public record ClientStream(UserName sender, String client) implements Comparable
   /** The longest client id. */
   public static final int MAX_CLIENT_LENGTH = 128;
 
-  /** Begins the client id under which a node numbers what comes without a number. */
+  /**
+   * The first character of the client id under which a node numbers messages that come without a
+   * number.
+   */
   private static final String OF_NODE = "@";
 
   public ClientStream {
@@ -25,8 +28,8 @@ public record ClientStream(UserName sender, String client) implements Comparable
   }
 
   /**
-   * Says whether {@code text} may stand for a client: what every server can encode, and every
-   * database can store.
+   * Whether {@code text} may be a client id: every server can encode it, and every database can
+   * store it.
    */
   public static boolean isId(String text) {
     return !text.isEmpty()
@@ -35,14 +38,15 @@ public record ClientStream(UserName sender, String client) implements Comparable
         && text.chars().noneMatch(Character::isISOControl);
   }
 
-  /** Says whether a client may call itself so: the nodes have ids of their own. */
+  /** Whether a client may use this id: the nodes have ids of their own. */
   public static boolean isIdOfClient(String text) {
     return isId(text) && !text.startsWith(OF_NODE);
   }
 
   /**
-   * Where {@code node} numbers what {@code sender} sends without a number. Each life of a node has
-   * a stream of its own, for it does not know which numbers an earlier one gave.
+   * The stream in which {@code node} numbers the messages that {@code sender} sends without a
+   * number. Each life of a node has a stream of its own, because it does not know which numbers an
+   * earlier life gave.
    */
   public static ClientStream ofNode(UserName sender, MemberId node) {
     return new ClientStream(sender, OF_NODE + node);
@@ -50,10 +54,10 @@ public record ClientStream(UserName sender, String client) implements Comparable
 
   /** No stream of {@code sender} is before this one. */
   public static ClientStream first(UserName sender) {
-    return new ClientStream(sender, " "); // the least character that is no control
+    return new ClientStream(sender, " "); // the smallest character that is no control character
   }
 
-  /** Says whether a node gives the numbers, and not a client. */
+  /** Whether a node gives the numbers, and not a client. */
   public boolean isOfNode() {
     return client.startsWith(OF_NODE);
   }

@@ -5,27 +5,27 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * That a message was shown, kept for a sender who is away: mail of the receiver's server to the
- * sender, so it is kept, told once and merged as any mail is. Its text begins with a character that
- * no text of a person has.
+ * The receipt for a message that was shown, kept for a sender who is offline. It is mail of the
+ * receiver's server to the sender, so it is kept, sent once and merged like any mail. Its text
+ * begins with a character that no text of a user has.
  */
 public final class DeliveryReceipt {
-  /** More than so many messages wait for the sender already: then he gets no receipts as well. */
+  /** No receipt is stored for a sender with this many messages waiting. */
   public static final int MAX_WAITING = 1_000;
 
   private static final char MARK = '\u0006';
 
-  /** Between the number and the id, which receipts of before have not. */
+  /** Separates the number and the id, which receipts of earlier versions do not have. */
   private static final char MSG = '/';
 
   private DeliveryReceipt() {}
 
-  /** Where {@code node} numbers the receipts of {@code receiver}. */
+  /** The stream in which {@code node} numbers the receipts of {@code receiver}. */
   public static ClientStream stream(UserName receiver, MemberId node) {
     return new ClientStream(receiver, "@receipts of " + node);
   }
 
-  /** Which message was shown; {@code msg} is the id that its sender knows. */
+  /** The message that was shown; {@code msg} is the id that its sender knows. */
   public record Shown(MessageId id, UUID msg) {}
 
   public static String text(Mail shown) {
@@ -41,12 +41,15 @@ public final class DeliveryReceipt {
     return !mail.text().isEmpty() && mail.text().charAt(0) == MARK;
   }
 
-  /** Says whether it is a receipt's number. */
+  /** Whether {@code id} is the id of a receipt. */
   public static boolean is(MessageId id) {
     return id.stream().client().startsWith("@receipts of ");
   }
 
-  /** Which message of {@code receipt}'s reader was shown; nothing if the text is of none. */
+  /**
+   * The message of {@code receipt}'s reader that was shown; empty if the text is not that of a
+   * receipt.
+   */
   public static Optional<Shown> shown(Mail receipt) {
     int space = receipt.text().indexOf(' ');
     if (!is(receipt) || space < 2 || space + 1 == receipt.text().length()) return Optional.empty();

@@ -23,7 +23,7 @@ public record Mail(
     long lamport,
     SortedMap<String, Long> clock,
     ClaimPair parties) {
-  /** In bytes of UTF-8. */
+  /** The longest text, in bytes of UTF-8. */
   public static final int MAX_TEXT_BYTES = 4_096;
 
   private static final Comparator<Mail> COPIES =
@@ -61,7 +61,7 @@ public record Mail(
   }
 
   /**
-   * One of two copies of the same message, which was sent through two servers: the one of the
+   * One of two copies of the same message, which was sent through two servers: the copy with the
    * smaller Lamport time. Each copy of the stream's next number is larger than some copy of this
    * one, so with the smallest copies a mailbox is in the order of the stream.
    */
@@ -75,8 +75,8 @@ public record Mail(
 
   /**
    * The id that clients see, a name-based UUID (RFC 9562, 5.3), so that every server derives the
-   * same, also for a copy. It stands for the account, the number and what was written to whom: a
-   * number that is used again after a backup was restored, or by whoever won the name, makes
+   * same id, also for a copy. It stands for the account, the number, the receiver and the text: a
+   * number that is used again after a backup was restored, or by the user who won the name, makes
    * another id.
    */
   public UUID uuid() {

@@ -4,8 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 
 /**
- * The identity of a chat message: its stream and its number there. The same on every server, so a
- * resend is recognised anywhere.
+ * The identity of a chat message: its stream and its number there. It is the same on every server,
+ * so a resend is recognised anywhere.
  */
 public record MessageId(ClientStream stream, long seq) implements Comparable<MessageId> {
   public MessageId {
@@ -14,8 +14,8 @@ public record MessageId(ClientStream stream, long seq) implements Comparable<Mes
   }
 
   /**
-   * The UUID that clients saw of messages of before {@link ClaimPair}: of such a message that still
-   * waits it is the id for good, since its receiver may remember it.
+   * The UUID under which clients saw messages from before {@link ClaimPair}: a message of that time
+   * that still waits keeps it for good, since its receiver may remember it.
    */
   UUID uuid() {
     var name = stream.sender().key() + "\n" + stream.client() + "\n" + seq;

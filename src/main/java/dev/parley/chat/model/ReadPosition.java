@@ -10,23 +10,28 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * How far a client has seen: the vector clock of a message, as a text that means nothing to the
- * client. A server that knows less would show it answers before their questions.
+ * The position up to which a client was shown messages: the vector clock of a message, as a text
+ * that means nothing to the client. A server that knows less would show it answers before their
+ * questions.
  */
 public record ReadPosition(VersionVector seen) {
   public static final ReadPosition NOTHING = new ReadPosition(VersionVector.EMPTY);
 
-  /** A client that goes to a server which does not know what it saw waits for so long at most. */
+  /**
+   * A client that moves to a server which does not know the messages that the client saw waits for
+   * at most this long.
+   */
   public static final long PATIENCE_MS = 3_000;
 
   /**
-   * Of how many nodes a client may have seen messages: a view has {@link View#MAX_MEMBERS}, and as
-   * many may have left while it looked. What it names beyond them is not waited for; without a
-   * limit each of its messages would cost its server as much as it claims.
+   * A client may have seen messages of at most this many nodes: a view has {@link
+   * View#MAX_MEMBERS}, and as many may have left meanwhile. Nodes beyond them that a client names
+   * are not waited for; without a limit, each of its messages would cost its server as much as the
+   * client claims.
    */
   public static final int MAX_NODES = 2 * View.MAX_MEMBERS;
 
-  /** The text of a clock, which is by member id. */
+  /** The text of {@code clock}, which is by member id. */
   public static String text(Map<String, Long> clock) {
     return clock.entrySet().stream()
         .map(entry -> entry.getKey() + "=" + entry.getValue())
@@ -34,17 +39,17 @@ public record ReadPosition(VersionVector seen) {
   }
 
   /**
-   * What {@code text} says, of {@link #MAX_NODES} nodes at most; what it does not say, in whatever
-   * way, was not seen.
+   * The position in {@code text}, with at most {@link #MAX_NODES} nodes; messages that the text
+   * does not name, in whatever way, were not seen.
    */
   public static ReadPosition parse(String text) {
     return new ReadPosition(VersionVector.of(lastLives(text, MAX_NODES)));
   }
 
   /**
-   * What {@code text} says of the first {@code maxNodes} nodes, and of each in its last life only:
-   * who knows that one knows what is left of the former ones. In one pass, for anybody may have
-   * written the text.
+   * The counts in {@code text} of the first {@code maxNodes} nodes, and of each node in its last
+   * life only: a server that knows the last life knows the remaining messages of the earlier ones.
+   * The text is read in one pass, because anybody may have written it.
    */
   public static SortedMap<MemberId, Long> lastLives(String text, int maxNodes) {
     var last = new TreeMap<String, MemberId>();
@@ -68,7 +73,7 @@ public record ReadPosition(VersionVector seen) {
     return counts;
   }
 
-  /** No server calls itself what cannot be written to its clients. */
+  /** No server has a name that cannot be written to its clients. */
   private static boolean isNode(String name) {
     return name.length() <= MemberId.MAX_NODE_LENGTH
         && TextRules.isWhole(name)
@@ -85,9 +90,9 @@ public record ReadPosition(VersionVector seen) {
   }
 
   /**
-   * Says whether a state that contains {@code here} contains all that was seen. Of a node that was
-   * started again nobody counts the former lives for ever; who has met the later one has what it
-   * kept.
+   * Whether a state that contains {@code here} contains everything that was seen. The earlier lives
+   * of a node that was started again are not counted for ever; a state that includes the later life
+   * includes the messages that the later life kept.
    */
   public boolean isKnown(VersionVector here) {
     return seen.counts().entrySet().stream()

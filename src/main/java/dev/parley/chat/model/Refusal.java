@@ -1,7 +1,8 @@
 package dev.parley.chat.model;
 
 /**
- * The answer to a command that was not carried out: why, in a sentence that says what to do next.
+ * The answer to a command that was not carried out: the reason, in a sentence that says what to do
+ * next.
  */
 public record Refusal(Code code, String text, long retryAfterMs, long expectedSeq) {
   /** The error codes of the client protocol. */
@@ -27,7 +28,7 @@ public record Refusal(Code code, String text, long retryAfterMs, long expectedSe
     INTERNAL
   }
 
-  /** {@code retryAfterMs} and {@code expectedSeq} where they make no sense. */
+  /** The value of {@code retryAfterMs} and {@code expectedSeq} where they make no sense. */
   public static final long NONE = -1;
 
   public static Refusal of(Code code, String text) {

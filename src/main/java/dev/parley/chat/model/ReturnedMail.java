@@ -4,15 +4,18 @@ import java.util.UUID;
 
 /**
  * A message that was accepted for an account that has lost its name: nobody will be shown it. It
- * waits, without its text, until its sender is told. Its place in its stream stays, so it merges
- * and is forgotten as any mail. Its text begins with a character that no text of a person has.
+ * waits, without its text, until its sender is notified. It keeps its place in its stream, so it
+ * merges and is forgotten like any mail. Its text begins with a character that no text of a user
+ * has.
  */
 public final class ReturnedMail {
   private static final char MARK = '\u0015';
 
   private ReturnedMail() {}
 
-  /** {@code mail} on its way back; only what a person wrote goes back. */
+  /**
+   * The copy of {@code mail} that goes back to its sender; only messages that a user wrote go back.
+   */
   public static Mail of(Mail mail) {
     return mail.withText(MARK + mail.uuid().toString());
   }

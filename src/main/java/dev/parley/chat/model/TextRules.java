@@ -4,7 +4,7 @@ import dev.parley.chat.model.Refusal.Code;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** What may be sent, and what may be a password; a refusal says what to change. */
+/** The rules for texts and passwords; a refusal says what to change. */
 public final class TextRules {
   /** The shortest and longest password, in characters. */
   public static final int MIN_PASSWORD_LENGTH = 8;
@@ -17,7 +17,10 @@ public final class TextRules {
     return text.getBytes(StandardCharsets.UTF_8).length;
   }
 
-  /** 1 to {@link Mail#MAX_TEXT_BYTES} bytes without control characters other than tab. */
+  /**
+   * Checks that a text has 1 to {@link Mail#MAX_TEXT_BYTES} bytes and no control characters other
+   * than tab.
+   */
   public static Optional<Refusal> checkText(String text) {
     if (text.isEmpty()) return refuse(Code.TEXT_INVALID, "The message is empty: type some text.");
     if (text.length() > Mail.MAX_TEXT_BYTES || bytes(text) > Mail.MAX_TEXT_BYTES) {
@@ -39,7 +42,7 @@ public final class TextRules {
     return Optional.empty();
   }
 
-  /** Says whether {@code text} is without halves of surrogate pairs, which no UTF-8 stands for. */
+  /** Whether {@code text} has no halves of surrogate pairs, which UTF-8 cannot encode. */
   public static boolean isWhole(String text) {
     return text.codePoints()
         .noneMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
@@ -59,7 +62,7 @@ public final class TextRules {
             + ": choose another.");
   }
 
-  /** The refusal of something that is no name. */
+  /** The refusal of a text that is not a name. */
   public static Refusal nameRefusal() {
     return Refusal.of(
         Code.NAME_INVALID,

@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The name of an account: 1 to 32 of {@code A-Z a-z 0-9 . _ -}, beginning with a letter or a digit.
- * Compared without regard to case.
+ * The name of an account: 1 to 32 of {@code A-Z a-z 0-9 . _ -}, where the first is a letter or a
+ * digit. Names are compared without regard to case.
  */
 public final class UserName implements Comparable<UserName> {
   public static final int MAX_LENGTH = 32;
@@ -23,26 +23,26 @@ public final class UserName implements Comparable<UserName> {
   }
 
   /**
-   * The name in {@code text}, or nothing if it is not one. Blanks around it are not forgiven here.
+   * The name in {@code text}, or nothing if it is not one. Blanks around it are not removed here.
    */
   public static Optional<UserName> parse(String text) {
     return ALLOWED.matcher(text).matches() ? Optional.of(new UserName(text)) : Optional.empty();
   }
 
-  /** As {@link #parse}, for text that was checked before: anything else is a bug. */
+  /** Like {@link #parse}, for text that was checked before: any other text is a bug. */
   public static UserName of(String text) {
     return parse(text)
         .orElseThrow(() -> new IllegalArgumentException("not a user name: '" + text + "'"));
   }
 
-  /** As the user typed it at registration. */
+  /** The name as the user typed it at registration. */
   public String spelling() {
     return spelling;
   }
 
   /**
-   * The spelling folded, as names are compared. It is in the ids of messages, in databases, tickets
-   * and digests: it must not change.
+   * The case-folded spelling, by which names are compared. It is stored in the ids of messages, in
+   * databases, tickets and digests: it must not change.
    */
   public String key() {
     return key;
