@@ -5,14 +5,14 @@ import dev.parley.chat.model.UserName;
 import java.util.Comparator;
 
 /**
- * An account: who may use a name, and by which password. {@code changed} is the Lamport time of its
- * verifier.
+ * An account: a name, its claim and the verifier of its password. {@code changed} is the Lamport
+ * time of its verifier.
  */
 public record Account(UserName name, ScramVerifier verifier, Claim claim, long changed) {
   /**
    * One registration of a name: its Lamport time and the salt that was drawn for it, which no other
-   * has. Parts of a group that are cut off from each other may register one name twice; the
-   * smallest claim holds, on every server, when they meet again.
+   * registration has. Parts of a group that are cut off from each other may register one name
+   * twice; when they meet again, the smallest claim holds, on every server.
    */
   public record Claim(long lamport, String salt) implements Comparable<Claim> {
     @Override
@@ -22,8 +22,8 @@ public record Account(UserName name, ScramVerifier verifier, Claim claim, long c
     }
 
     /**
-     * Stands for the claim in every message: 64 bits, which tell it from other claims of its name,
-     * for the salt is random; never {@link ClaimPair#ANY}.
+     * The number that stands for the claim in every message: 64 bits, which distinguish it from
+     * other claims of its name, because the salt is random; never {@link ClaimPair#ANY}.
      */
     public long number() {
       long hash = 0xcbf29ce484222325L;
@@ -45,7 +45,10 @@ public record Account(UserName name, ScramVerifier verifier, Claim claim, long c
     return new Account(name, verifier, new Claim(lamport, verifier.salt()), lamport);
   }
 
-  /** Nobody can log in; the operator gives it a password to open it again. */
+  /**
+   * Whether the account is disabled: nobody can log in; the operator gives it a password to open it
+   * again.
+   */
   public boolean isDisabled() {
     return verifier.equals(ScramVerifier.NONE);
   }
@@ -55,8 +58,9 @@ public record Account(UserName name, ScramVerifier verifier, Claim claim, long c
   }
 
   /**
-   * One account of two that have a name: the smaller claim with its own passwords only, for the
-   * other's owner is somebody else; within one claim the later password.
+   * One of two accounts that have the same name: the account with the smaller claim, with its own
+   * passwords only, because the other's owner is another user; within one claim, the account with
+   * the later password.
    */
   public Account merge(Account other) {
     int byClaim = claim.compareTo(other.claim);

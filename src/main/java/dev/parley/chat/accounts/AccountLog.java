@@ -13,16 +13,16 @@ import java.util.TreeMap;
 
 /**
  * The log of decisions about accounts, without those that were decided and applied: up to {@code
- * committed} it is decided, {@code pending} is what comes after. Members that come from one view
- * have the same; of the logs of several parts the one with the largest last position goes on, and
- * the others' undecided ends are dropped (Liskov and Cowling, "Viewstamped Replication Revisited",
- * 2012, section 4.2; Ongaro and Ousterhout, "In Search of an Understandable Consensus Algorithm",
- * 2014, section 5.4).
+ * committed} it is decided, {@code pending} are the entries after that. Members that come from one
+ * view have the same log; of the logs of several parts, the one with the largest last position
+ * continues, and the others' undecided ends are dropped (Liskov and Cowling, "Viewstamped
+ * Replication Revisited", 2012, section 4.2; Ongaro and Ousterhout, "In Search of an Understandable
+ * Consensus Algorithm", 2014, section 5.4).
  *
- * @param founding as of {@code committed}
- * @param voters who votes as of {@code committed}
- * @param primary who was in the last view that began to decide, as of {@code committed}
- * @param known where each voter was last seen
+ * @param founding the founding as of {@code committed}
+ * @param voters the voters as of {@code committed}
+ * @param primary the members of the last view that began to decide, as of {@code committed}
+ * @param known the member as which each voter was last seen, with its address
  */
 public record AccountLog(
     Founding founding,
@@ -34,7 +34,7 @@ public record AccountLog(
   /** More voters would make each decision wait for more disks. */
   public static final int MAX_VOTERS = 7;
 
-  /** What is decided, in order, and the registry after it. */
+  /** The decisions, in order, and the log after them. */
   public record Step(AccountLog registry, List<AccountChange> decisions) {
     public Step {
       decisions = List.copyOf(decisions);
@@ -48,7 +48,7 @@ public record AccountLog(
     pending = List.copyOf(pending);
   }
 
-  /** The registry that {@code entry} founds, if it is such an entry. */
+  /** The log that {@code entry} founds, if it is an entry that founds one. */
   static Optional<AccountLog> found(AccountLogEntry entry) {
     if (!(entry.content() instanceof Opening opening) || entry.position().index() != 1)
       return Optional.empty();
@@ -64,7 +64,7 @@ public record AccountLog(
   }
 
   /**
-   * The founding as of the last entry, decided or not: of a higher generation than {@link
+   * The founding as of the last entry, decided or not: it has a higher generation than {@link
    * #founding} while a forced recovery is under way.
    */
   public Founding latestFounding() {
@@ -77,12 +77,12 @@ public record AccountLog(
     return entry.content() instanceof Opening opening ? opening.founding() : before;
   }
 
-  /** A set of voters was made by force, and that is not decided yet. */
+  /** Whether a set of voters was made by force, and that is not decided yet. */
   boolean isBeingForced() {
     return !latestFounding().equals(founding);
   }
 
-  /** Who votes as of the last entry, decided or not; never empty. */
+  /** The voters as of the last entry, decided or not; never empty. */
   public List<String> electorate() {
     var latest = voters;
     for (var entry : pending) latest = votersAfter(entry, latest);
@@ -94,7 +94,7 @@ public record AccountLog(
     return entry.content() instanceof Electorate electorate ? electorate.voters() : before;
   }
 
-  /** Who was in the last view that began to decide, as of the last entry. */
+  /** The members of the last view that began to decide, as of the last entry. */
   List<Member> lastPrimary() {
     var latest = primary;
     for (var entry : pending) {
@@ -103,7 +103,7 @@ public record AccountLog(
     return latest;
   }
 
-  /** Where {@code node} was last seen in a view that began to decide. */
+  /** The member as which {@code node} was last seen in a view that began to decide. */
   Optional<Member> address(String node) {
     var seen = new ArrayList<>(known);
     seen.addAll(lastPrimary());
@@ -114,7 +114,7 @@ public record AccountLog(
     return latest;
   }
 
-  /** With one more entry; nothing if it is not the next one. */
+  /** This log with one more entry; empty if it is not the next one. */
   Optional<AccountLog> append(AccountLogEntry entry) {
     boolean isNext =
         entry.position().index() == last().index() + 1
@@ -125,7 +125,7 @@ public record AccountLog(
     return Optional.of(new AccountLog(founding, committed, voters, primary, known, longer));
   }
 
-  /** Everything up to {@code upTo} is decided. Nothing happens if this log has no such entry. */
+  /** Decides everything up to {@code upTo}. Nothing happens if this log has no such entry. */
   Step commit(Position upTo) {
     boolean isHere = pending.stream().anyMatch(entry -> entry.position().equals(upTo));
     if (!isHere) return new Step(this, List.of());
@@ -157,7 +157,8 @@ public record AccountLog(
   }
 
   /**
-   * What an operator should know when two foundings meet, the first one here; empty if one does.
+   * The sentence that an operator should read when two foundings meet, the first one here; empty if
+   * both logs have one founding.
    */
   public static Optional<String> meeting(AccountLog here, AccountLog there) {
     var own = here.latestFounding();
@@ -178,9 +179,10 @@ public record AccountLog(
   }
 
   /**
-   * The log that two parts go on with. Decided is what either of them knows to be decided. Two
-   * foundings do not mix: one goes on ({@link Founding}), and its voters alone decide from then on.
-   * A forced one counts before it is decided: its voters are on the disks of those that have it.
+   * The log with which two parts continue. An entry is decided if either of them knows that it is
+   * decided. Two foundings do not mix: one continues ({@link Founding}), and its voters alone
+   * decide from then on. A forced founding counts before it is decided: its voters are on the disks
+   * of the members that have it.
    */
   static Step merge(AccountLog one, AccountLog other) {
     int byFounding = one.latestFounding().compareTo(other.latestFounding());

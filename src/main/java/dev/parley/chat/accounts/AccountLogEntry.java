@@ -5,14 +5,14 @@ import dev.parley.protocol.MemberId;
 import java.util.Comparator;
 import java.util.List;
 
-/** One entry of the registry's log. */
+/** One entry of the account log. */
 public record AccountLogEntry(Position position, Content content) {
   /**
    * The epoch of the view whose coordinator wrote an entry, and the entry's number in the log, from
-   * 1. Of two logs the one whose last position is larger has all that was ever decided.
+   * 1. Of two logs, the one whose last position is larger has everything that was ever decided.
    */
   public record Position(long epoch, long index) implements Comparable<Position> {
-    /** No log gets so long; one that says so is forged or broken. */
+    /** No log becomes this long; a log that claims to be is forged or broken. */
     public static final long MAX_INDEX = 1L << 56;
 
     private static final Comparator<Position> ORDER =
@@ -29,17 +29,20 @@ public record AccountLogEntry(Position position, Content content) {
   }
 
   /**
-   * Which registry it is: groups that were founded apart have two. Of several the smallest goes on:
-   * that of the highest generation, of these that with the highest {@code id}, and of those that
-   * were never forced the oldest.
+   * The identity of an account log: groups that were founded apart have two. Of several foundings
+   * the smallest continues: the one of the highest generation; of these, the one with the highest
+   * {@code id}; and of those that were never forced, the oldest.
    *
    * @param generation how often a set of voters was made by force; 0 if never
-   * @param id drawn at random when that was last done, so that two of one generation differ; 0 in
-   *     generation 0
+   * @param id drawn at random when that was last done, so that two foundings of one generation
+   *     differ; 0 in generation 0
    */
   public record Founding(long epoch, MemberId founder, int generation, long id)
       implements Comparable<Founding> {
-    /** An operator gives the command each time: nobody comes here but by forged bytes. */
+    /**
+     * The highest generation. An operator gives the command each time, so only forged bytes reach
+     * it.
+     */
     public static final int MAX_GENERATION = 1_000_000;
 
     private static final Comparator<Founding> ORDER =
@@ -56,12 +59,12 @@ public record AccountLogEntry(Position position, Content content) {
         throw new IllegalArgumentException("nothing was forced, but it has the id " + id);
     }
 
-    /** The first one of a group. */
+    /** The first founding of a group. */
     public static Founding first(long epoch, MemberId founder) {
       return new Founding(epoch, founder, 0, 0);
     }
 
-    /** What a forced recovery makes of it. */
+    /** The founding that a forced recovery makes of this one. */
     Founding forced(long drawn) {
       return new Founding(epoch, founder, generation + 1, drawn);
     }
@@ -80,8 +83,8 @@ public record AccountLogEntry(Position position, Content content) {
 
   /**
    * The first entry of a view that may decide: once it is decided, so is everything before it.
-   * {@code voters} are the nodes that vote from here on. With a founding of a higher generation
-   * than that of the log before it is a forced one: whoever voted before does not any more.
+   * {@code voters} are the nodes that vote from here on. If its founding has a higher generation
+   * than that of the log before it, it is forced: the voters before it do not vote any more.
    */
   public record Opening(Founding founding, List<Member> members, List<String> voters)
       implements Content {
@@ -98,6 +101,6 @@ public record AccountLogEntry(Position position, Content content) {
     }
   }
 
-  /** What is decided about an account. */
+  /** A decision about an account. */
   public record Decision(AccountChange change) implements Content {}
 }

@@ -25,24 +25,24 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the registry's log while this member leads: opens it in each view that may decide, appends
- * decisions, says what is decided, and keeps the voters to those that are there. One view's chair;
- * the next view has another.
+ * Writes the account log while this member leads: opens the log in each view that may decide,
+ * appends decisions, publishes which are decided, and limits the voters to nodes that are present.
+ * An instance belongs to one view; the next view has another.
  */
 public final class AccountLogLeader {
-  /** Entries that wait for the disks; whoever asks for one more is answered later. */
+  /** At most this many entries wait for the disks; a request for one more is answered later. */
   public static final int MAX_UNDECIDED = 256;
 
-  /** A proof that voters are dead is tried again after this. */
+  /** A proof that voters are dead is tried again after this time. */
   public static final long PROVE_AGAIN_MS = 1_000;
 
-  /** What the shell must do. */
+  /** An action that the shell must perform. */
   public sealed interface Step {}
 
-  /** Multicast this; {@link #onAppended} when it is delivered here. */
+  /** Multicast this entry; call {@link #onAppended} when it is delivered here. */
   public record Append(AccountLogEntry entry) implements Step {}
 
-  /** Say {@link #onDecided} when the quorums have this member's message {@code seq} on disk. */
+  /** Call {@link #onDecided} when the quorums have this member's message {@code seq} on disk. */
   public record Await(long seq, List<Quorum> quorums) implements Step {
     public Await {
       quorums = List.copyOf(quorums);
@@ -52,7 +52,10 @@ public final class AccountLogLeader {
   /** Multicast that everything up to here is decided. */
   public record Commit(Position upTo) implements Step {}
 
-  /** Say {@link #onProbed} for each: does its machine refuse connections to its bus port? */
+  /**
+   * Call {@link #onProbed} for each of these members: does its machine refuse connections to its
+   * bus port?
+   */
   public record Probe(List<Member> members) implements Step {
     public Probe {
       members = List.copyOf(members);
@@ -60,9 +63,9 @@ public final class AccountLogLeader {
   }
 
   private enum Phase {
-    /** Nobody has wanted a decision yet, and there is no registry. */
+    /** No decision was requested yet, and there is no account log. */
     UNFOUNDED,
-    /** Half of the voters are here, and the others may be dead. */
+    /** Half of the voters are present, and the others may be dead. */
     PROVING,
     MINORITY,
     /** The first entry waits for the disks. */
@@ -86,7 +89,7 @@ public final class AccountLogLeader {
   private @Nullable ForcedRecovery forcedStart;
   private long provedMs;
 
-  /** {@code registry} is that of the state when the view began. */
+  /** {@code registry} is the account log of the state when the view began. */
   public AccountLogLeader(
       View view,
       MemberId self,
@@ -145,12 +148,15 @@ public final class AccountLogLeader {
     return new Append(new AccountLogEntry(lastIssued, content));
   }
 
-  /** Somebody wants a decision. The first one founds the registry, with all that are there. */
+  /**
+   * A decision is requested. The first request founds the account log, with all members that are
+   * present.
+   */
   public List<Step> onWanted() {
     return phase == Phase.UNFOUNDED ? open() : List.of();
   }
 
-  /** Why nothing can be decided in this view, if that is so. */
+  /** The reason why nothing can be decided in this view; empty if there is none. */
   public Optional<Refusal> refusal() {
     boolean isUnproven = phase == Phase.PROVING && hasFailedToProve;
     if (phase != Phase.MINORITY && !isUnproven) return Optional.empty();
@@ -164,19 +170,19 @@ public final class AccountLogLeader {
     return Optional.of(Refusal.retry(Refusal.Code.NO_QUORUM, text, 2_000));
   }
 
-  /** A decision may be made now; otherwise it is refused, or asked for again. */
+  /** Whether a decision may be made now; otherwise it is refused, or will be asked for again. */
   public boolean isOpen() {
     return phase == Phase.OPEN && lastIssued.index() - lastDecided.index() < MAX_UNDECIDED;
   }
 
-  /** Only while {@link #isOpen}. */
+  /** Appends a decision; only while {@link #isOpen}. */
   public Step decide(AccountChange change) {
     return append(new Decision(change));
   }
 
   // The voters themselves.
 
-  /** Asked again, or while another recovery is under way, nothing more happens. */
+  /** If the question is repeated, or another recovery is under way, nothing more happens. */
   public List<Step> onVotersQuestion(VotersQuestion question, long nowMs) {
     if (question instanceof Recover recover) return onRecover(recover);
     if (question instanceof GiveUpVote leaving) {
@@ -196,7 +202,10 @@ public final class AccountLogLeader {
     return forceIfReady(List.of(new Probe(forcedStart.asked())));
   }
 
-  /** The log has it, decided or not: then this view opens as any other, or waits for the disks. */
+  /**
+   * Whether the log has the recovery, decided or not: then this view opens like any other, or waits
+   * for the disks.
+   */
   private boolean isRecovered(Recover order) {
     return registry != null && isOf(registry.latestFounding(), order);
   }
@@ -221,7 +230,7 @@ public final class AccountLogLeader {
     return List.of(append(new Opening(founding, view.members(), voters)));
   }
 
-  /** What became of the question; empty while that is open: then whoever asks waits. */
+  /** The outcome of the question; empty while it is undecided: then the caller waits. */
   public Optional<Verdict> verdict(VotersQuestion question) {
     if (question instanceof Recover recover) return recovered(recover);
     if (question instanceof GiveUpVote leaving) return givenUp(leaving.node());
@@ -250,7 +259,7 @@ public final class AccountLogLeader {
         : Optional.of(new VotersKept("Too few other voters would stay."));
   }
 
-  /** An entry of this chair was delivered here as this member's message {@code seq}. */
+  /** An entry of this leader was delivered here as this member's message {@code seq}. */
   public List<Step> onAppended(AccountLogEntry entry, AccountLog after, long seq) {
     registry = after;
     awaited.put(seq, entry.position());
@@ -259,7 +268,8 @@ public final class AccountLogLeader {
 
   private List<Quorum> quorums(AccountLogEntry entry, AccountLog after) {
     if (entry.content() instanceof Opening opening) {
-      // Of those that are here none must vote with the others any more, whatever happens to it.
+      // Of the members that are present, none must vote with the others any more, whatever happens
+      // to this entry.
       if (after.isBeingForced() && forcedStart != null)
         return List.of(new Quorum(here(), here().size()));
       return standing.mayDecide()
@@ -272,7 +282,7 @@ public final class AccountLogLeader {
         : List.of(Quorum.majorityOf(after.voters()), latest);
   }
 
-  /** The quorums have this member's message {@code seq}, and all before. */
+  /** The quorums have this member's message {@code seq}, and all messages before it. */
   public List<Step> onDecided(long seq) {
     var done = awaited.headMap(seq, true);
     if (done.isEmpty()) return List.of();
@@ -281,14 +291,14 @@ public final class AccountLogLeader {
     return List.of(new Commit(lastDecided));
   }
 
-  /** What was decided was applied here. */
+  /** The decided entries were applied here. */
   public void onCommitted(AccountLog after) {
     registry = after;
     if (phase == Phase.OPENING && after.committed().epoch() == view.id().epoch())
       phase = Phase.OPEN;
   }
 
-  /** What {@code member}'s machine says about its port. */
+  /** Takes the answer of {@code member}'s machine about its port. */
   public List<Step> onProbed(Member member, PortAnswer answer) {
     if (forcedStart != null) forcedStart.onProbed(member, answer);
     var steps = new ArrayList<>(prove(member, answer));

@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A replica's copy of the registry. The same on all members of a view that delivered the same. */
+/**
+ * A replica's copy of the account log, equal on all members of a view that delivered the same
+ * messages.
+ */
 public final class AccountLogReplica {
   private @Nullable AccountLog registry;
   private @Nullable View view;
@@ -25,8 +28,8 @@ public final class AccountLogReplica {
   }
 
   /**
-   * Says whether the entry is in the log now. Only the coordinator of a view writes, and only in
-   * it: what it wrote before and could not send would come out of place.
+   * Returns true if the entry is in the log now. Only the coordinator of a view writes, and only in
+   * that view: an entry that it wrote before and could not send would come out of place.
    */
   public boolean onAppended(AccountLogEntry entry, MemberId origin) {
     if (!isOfView(origin, entry.position())) return false;
@@ -35,7 +38,7 @@ public final class AccountLogReplica {
     return longer.isPresent();
   }
 
-  /** What is decided by that. */
+  /** Commits the log up to {@code upTo}; returns the changes that are decided by that. */
   public List<AccountChange> onCommitted(AccountLogEntry.Position upTo, MemberId origin) {
     if (registry == null || !isOfView(origin, upTo)) return List.of();
     var step = registry.commit(upTo);
@@ -47,7 +50,10 @@ public final class AccountLogReplica {
     return view != null && view.leader().equals(origin) && view.id().epoch() == position.epoch();
   }
 
-  /** Goes on with the log of another part, or with this one; what is decided by that. */
+  /**
+   * Continues with the log of another part, or with this one; returns the changes that are decided
+   * by that.
+   */
   public List<AccountChange> merge(AccountLog other) {
     var step =
         registry == null
@@ -62,7 +68,7 @@ public final class AccountLogReplica {
     registry = next;
   }
 
-  /** The registry, if it is another than when this was last asked. */
+  /** The account log, if it is different since the last call. */
   public Optional<AccountLog> takeChanged() {
     if (!isChanged) return Optional.empty();
     isChanged = false;
@@ -80,7 +86,9 @@ public final class AccountLogReplica {
     return Optional.of(RecoveryPlan.of(registry, view));
   }
 
-  /** Why this view cannot decide; empty if it can, or if nobody has wanted a decision yet. */
+  /**
+   * The reason why this view cannot decide; empty if it can, or if no decision was requested yet.
+   */
   public Optional<String> closed(boolean lastSurvivor) {
     if (registry == null || view == null) return Optional.empty();
     if (registry.committed().epoch() == view.id().epoch()) return Optional.empty();

@@ -1,24 +1,28 @@
 package dev.parley.chat.accounts;
 
 /**
- * How the voters are chosen. {@code lastSurvivor}: half of them will do when the others are proven
- * dead. A member votes when it has been in the view for {@code promoteMs}, and no more when it has
- * been missing for {@code demoteMs}; at once, a short pause of the network would change the voters
- * twice. A member that leaves keeps its vote for {@code gatherMs}, so that those that are stopped
- * together know of each other before any of them gives it up.
+ * The rules for choosing the voters. With {@code lastSurvivor}, half of them will do when the
+ * others are proven dead. A member votes when it has been in the view for {@code promoteMs}, and no
+ * longer when it has been missing for {@code demoteMs}; without these delays, a short pause of the
+ * network would change the voters twice. A member that leaves keeps its vote for {@code gatherMs},
+ * so that members that are stopped together know of each other before any of them gives its vote
+ * up.
  */
 public record AccountLogSettings(
     boolean lastSurvivor, long promoteMs, long demoteMs, long gatherMs) {
   public static final AccountLogSettings DEFAULT = of(true);
 
-  /** The gathering is well within the second that a member waits before it leaves. */
+  /**
+   * The default times; the gathering is well within the second that a member waits before it
+   * leaves.
+   */
   public static AccountLogSettings of(boolean lastSurvivor) {
     return new AccountLogSettings(lastSurvivor, 1_000, 3_000, 200);
   }
 
   /**
-   * Of a member that is about to leave: it takes no vote from those that left a moment before, and
-   * does not end as the only voter.
+   * The settings of a member that is about to leave: it takes no vote from members that left a
+   * moment before, and does not end as the only voter.
    */
   public AccountLogSettings whileLeaving() {
     return new AccountLogSettings(false, Long.MAX_VALUE, Long.MAX_VALUE, gatherMs);

@@ -10,21 +10,22 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Whether a view may decide about accounts: if more than half of the voters are in it. Exactly half
- * will do if each of the others is proven dead and one of the half has lived without a break since
- * the last view that decided: then nobody else can have decided meanwhile, for a majority needs one
- * of this half, and the other half would have had to prove dead one that lived.
+ * Whether a view may decide about accounts: it may if more than half of the voters are in it.
+ * Exactly half will do if each of the others is proven dead and one of the half has lived without a
+ * break since the last view that decided: then no other view can have decided meanwhile, because a
+ * majority needs one of this half, and the other half would have had to prove dead a voter that
+ * lived.
  *
  * <p>Both the voters that are decided and those that are about to be must agree, so that a change
  * of voters that was cut short divides nobody. Voters that lost their votes by force have no say.
  *
  * <p>Once voters were made by force, a member that was not in the last view that decided must have
- * that on its disk before anything else is decided: it may come from those who voted before, and
+ * that change on its disk before anything else is decided: it may come from the voters before, and
  * must not vote with them again after a restart.
  *
- * @param quorums who must have an entry on disk; empty if the view may not decide
- * @param voters who votes once the view decides
- * @param missing voters that must be proven dead first
+ * @param quorums the nodes that must have an entry on disk; empty if the view may not decide
+ * @param voters the voters once the view decides
+ * @param missing the voters that must be proven dead first
  * @param reason a sentence for people; empty if the view may decide
  */
 public record DecisionQuorum(
@@ -58,16 +59,16 @@ public record DecisionQuorum(
     }
     var newcomers = newcomers(registry, view);
     if (!newcomers.isEmpty()) quorums.add(new Quorum(newcomers, newcomers.size()));
-    // Before anything else the dead lose their votes: should they live again, they are half of
+    // Before anything else, the dead voters lose their votes: if they live again, they are half of
     // nothing.
     if (!missing.isEmpty()) voters = voters.stream().filter(node -> isIn(view, node)).toList();
     return new DecisionQuorum(quorums, voters, List.copyOf(missing), "");
   }
 
-  /** Each must agree to what is decided. */
+  /** The sets of voters, each of which must agree to a decision. */
   static List<List<String>> electorates(AccountLog registry) {
     var latest = registry.electorate();
-    // A registry that is being founded has decided on nobody yet; nor has a forced one.
+    // A log that is being founded has decided on no voters yet; nor has a forced one.
     boolean isAlone = registry.voters().isEmpty() || registry.isBeingForced();
     if (isAlone || registry.voters().equals(latest)) return List.of(latest);
     return List.of(registry.voters(), latest);
@@ -85,7 +86,7 @@ public record DecisionQuorum(
     return view.ids().stream().anyMatch(id -> id.node().equals(node));
   }
 
-  /** One of {@code present} has lived since the last view that decided. */
+  /** Whether one of {@code present} has lived since the last view that decided. */
   private static boolean hasSurvivor(AccountLog registry, View view, List<String> present) {
     return registry.lastPrimary().stream()
         .map(Member::id)
@@ -109,7 +110,7 @@ public record DecisionQuorum(
     return !quorums.isEmpty();
   }
 
-  /** What must be shown before the view may decide, for people. */
+  /** The proof that the view needs before it may decide, as a sentence for people. */
   Optional<String> proofWanted() {
     if (missing.isEmpty()) return Optional.empty();
     var names = missing.stream().map(member -> member.id().node()).toList();

@@ -9,8 +9,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One order to recover, in one view, until it is refused or may be performed: whoever is declared
- * lost is asked first, and one that answers is not lost.
+ * One order to recover, in one view, until it is refused or may be performed: the voters that are
+ * declared lost are asked first, and a voter that answers is not lost.
  */
 final class ForcedRecovery {
   private final Recover order;
@@ -28,7 +28,7 @@ final class ForcedRecovery {
     asked.forEach(member -> unanswered.add(member.id().node()));
   }
 
-  /** The operator was shown something else than what this would do. */
+  /** The refusal if the operator was shown a plan that differs from the present one. */
   private static Optional<String> differs(Recover order, AccountLog log, View view) {
     var plan = RecoveryPlan.of(log, view);
     if (plan.generation() == order.generation() && plan.lost().equals(order.lost()))
@@ -62,22 +62,22 @@ final class ForcedRecovery {
             + ": stop it and destroy its data directory, or let it join, and repeat the command.";
   }
 
-  /** Neither refused nor performed yet. */
+  /** Whether the order is neither refused nor performed yet. */
   boolean isOpen() {
     return refusal == null && !isPerformed;
   }
 
-  /** It is open, and none of the lost answered. */
+  /** Whether the order is open, and none of the lost voters answered. */
   boolean isReady() {
     return isOpen() && unanswered.isEmpty();
   }
 
-  /** Its entry is written. */
+  /** The entry of the order is written. */
   void performed() {
     isPerformed = true;
   }
 
-  /** It cannot be performed any more. */
+  /** The order cannot be performed any more. */
   void refuse(String why) {
     refusal = why;
   }

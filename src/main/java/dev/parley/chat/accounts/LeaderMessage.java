@@ -5,22 +5,25 @@ import dev.parley.chat.model.UserName;
 import dev.parley.protocol.Message;
 import java.util.List;
 
-/** What members and their leader ask each other apart from the multicast, and the answers. */
+/**
+ * The questions that members and their leader ask each other apart from the multicast, and the
+ * answers.
+ */
 public sealed interface LeaderMessage extends Message {
   /** {@code request} is unique within the asking member's life; the same request may come again. */
   record Ask(long request, Question question) implements LeaderMessage {}
 
   record Answer(long request, Verdict verdict) implements LeaderMessage {}
 
-  /** The leader asks a member what time of day it has. */
+  /** The leader asks a member for its time of day. */
   record AskTime(long number) implements LeaderMessage {}
 
-  /** The time of day, in milliseconds since 1970, when the question came. */
+  /** The time of day when the question arrived, in milliseconds since 1970. */
   record TellTime(long number, long wallMs) implements LeaderMessage {}
 
   sealed interface Question {}
 
-  /** Which account is this, and which server should its next client use? */
+  /** Asks which account this is, and which server its next client should use. */
   record Find(UserName name) implements Question {}
 
   record Register(UserName name, ScramVerifier verifier) implements Question {}
@@ -28,12 +31,16 @@ public sealed interface LeaderMessage extends Message {
   record ChangePassword(UserName name, ScramVerifier expected, ScramVerifier verifier)
       implements Question {}
 
-  /** About the voters themselves; answered with {@link VotersChanged} or {@link VotersKept}. */
+  /**
+   * A question about the voters themselves; answered with {@link VotersChanged} or {@link
+   * VotersKept}.
+   */
   sealed interface VotersQuestion {}
 
   /**
-   * The voters of {@code lost} never come back: make those that are here the voters, as the
-   * founding of {@code generation} and {@code id}. Asked twice with one id it is done once.
+   * The voters of {@code lost} never come back: make the members that are present the voters, as
+   * the founding of {@code generation} and {@code id}. An order that is sent twice with one id is
+   * performed once.
    */
   record Recover(int generation, long id, List<String> lost) implements Question, VotersQuestion {
     public Recover {
@@ -41,7 +48,7 @@ public sealed interface LeaderMessage extends Message {
     }
   }
 
-  /** {@code node} is about to leave, and takes no vote along if that is safe. */
+  /** {@code node} is about to leave, and gives up its vote if that is safe. */
   record GiveUpVote(String node) implements Question, VotersQuestion {}
 
   sealed interface Verdict {}
@@ -54,13 +61,13 @@ public sealed interface LeaderMessage extends Message {
 
   record Denied(Refusal refusal) implements Verdict {}
 
-  /** What was asked about the voters is decided: these vote from now on. */
+  /** The requested change of the voters is decided: these nodes vote from now on. */
   record VotersChanged(List<String> voters) implements Verdict {
     public VotersChanged {
       voters = List.copyOf(voters);
     }
   }
 
-  /** It is not done, and why, in a sentence. */
+  /** The voters are not changed, for this reason, which is a sentence. */
   record VotersKept(String reason) implements Verdict {}
 }

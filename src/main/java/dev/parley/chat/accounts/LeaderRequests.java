@@ -12,22 +12,24 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The requests of one node that wait for the leader's verdict: asked again until one comes, also of
- * the next leader, and given up after a while.
+ * The requests of one node that wait for the leader's verdict: they are sent again until a verdict
+ * comes, also to the next leader, and given up after a while.
  *
- * @param <T> who waits
+ * @param <T> the type of the callers that wait
  */
 public final class LeaderRequests<T> {
-  /** A request is sent again after this. */
+  /** A request is sent again after this time. */
   public static final long RESEND_MS = 250;
 
-  /** Whoever waits is told that there is no leader when no verdict has come for so long. */
+  /**
+   * A caller that waits is notified that there is no leader when no verdict has come for this long.
+   */
   public static final long PATIENCE_MS = 600;
 
-  /** Requests that may wait; one more is refused. */
+  /** At most this many requests may wait; one more is refused. */
   public static final int MAX_CALLS = 1_000;
 
-  /** What the shell must do. */
+  /** An action that the shell must perform. */
   public sealed interface Output<T> {}
 
   public record Send<T>(Ask ask) implements Output<T> {}
@@ -81,7 +83,7 @@ public final class LeaderRequests<T> {
         .map(call -> new Done<>(call.caller, answer.verdict()));
   }
 
-  /** There is a new leader: it knows nothing of what its predecessor was asked. */
+  /** There is a new leader: it does not know the requests that its predecessor received. */
   public List<Output<T>> onLeader(long nowMs) {
     var outputs = new ArrayList<Output<T>>();
     for (var call : calls.values()) {

@@ -4,9 +4,9 @@ import dev.parley.chat.model.Refusal;
 import java.util.Optional;
 
 /**
- * A node that was made anew because its data was lost: the accounts of its cluster are elsewhere,
- * so it founds no registry of its own. Otherwise two of three servers that lost their data would
- * give away the names of those whom they have forgotten.
+ * A node that was set up again because its data was lost: the accounts of its cluster are
+ * elsewhere, so it founds no account log of its own. Otherwise two of three servers that lost their
+ * data would give away the names of users whom they have forgotten.
  */
 public final class NodeWithoutAccounts {
   private boolean isWaiting;
@@ -15,14 +15,14 @@ public final class NodeWithoutAccounts {
     isWaiting = isNew;
   }
 
-  /** Says whether the node has just met the accounts that it waited for. */
+  /** Returns true if the node has just met the accounts that it waited for. */
   public boolean onState(Optional<AccountLog> registry) {
     boolean isSettled = isWaiting && registry.isPresent();
     if (isSettled) isWaiting = false;
     return isSettled;
   }
 
-  /** Why nothing is founded here. */
+  /** The reason why no account log is founded here, if so. */
   public Optional<Refusal> refusal() {
     if (!isWaiting) return Optional.empty();
     var text =

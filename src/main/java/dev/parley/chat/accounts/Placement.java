@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Which server gets the next client: the one with the fewest sessions, the smallest of several; one
- * that is being emptied only if all are.
+ * The choice of the server for the next client: the server with the fewest sessions, the smallest
+ * of several; a server that is being drained only if all are.
  */
 public final class Placement {
   private Placement() {}

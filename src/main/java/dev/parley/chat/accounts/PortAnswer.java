@@ -1,11 +1,11 @@
 package dev.parley.chat.accounts;
 
-/** What a machine says when it is asked for a connection to a member's port. */
+/** The answer of a machine that is asked for a connection to a member's port. */
 public enum PortAnswer {
-  /** The machine is up, and nobody has the port: whoever had it is dead. */
+  /** The machine is up, and no process has the port: the process that had it is dead. */
   REFUSES,
-  /** Somebody has the port. */
+  /** A process has the port. */
   LISTENS,
-  /** Nothing in time: that proves nothing. */
+  /** No answer came in time: that proves nothing. */
   SILENT
 }

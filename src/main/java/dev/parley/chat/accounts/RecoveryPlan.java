@@ -9,19 +9,19 @@ import java.util.Optional;
 import java.util.TreeSet;
 
 /**
- * What a forced recovery would do in a view: the way back when more than half of the voters never
- * come back. The members that are there become the voters, under a founding of a higher generation,
- * which wins wherever it is met. While the parts of a cluster cannot hear each other nothing can
- * keep both from deciding, so an operator must say that the others are lost.
+ * The effect that a forced recovery would have in a view: the way back when more than half of the
+ * voters never come back. The members that are present become the voters, under a founding of a
+ * higher generation, which wins wherever it is met. While the parts of a cluster cannot reach each
+ * other, nothing can keep both from deciding, so an operator must confirm that the others are lost.
  *
  * @param generation that of the new founding
  * @param lost voters that are declared lost, by name
- * @param asked those of them whose addresses are known, and are not those of members by now
- * @param voters who votes afterwards
+ * @param asked the lost voters whose addresses are known, and are not those of members by now
+ * @param voters the voters afterwards
  */
 public record RecoveryPlan(
     int generation, List<String> lost, List<Member> asked, List<String> voters) {
-  /** Where people read what to do. */
+  /** The sentence that names the place where operators read what to do. */
   public static final String WAY_BACK =
       "if they never come back, 'When a majority is lost for good' in "
           + "doc/operations.md describes how an operator makes the remaining servers "
@@ -40,7 +40,7 @@ public record RecoveryPlan(
     }
     var asked = new ArrayList<Member>();
     for (var voter : lost) {
-      // Where a lost server was made anew, the new one answers at the address of the old one.
+      // If a lost server was set up again, the new one answers at the address of the old one.
       registry.address(voter).filter(member -> !isAddressIn(view, member)).ifPresent(asked::add);
     }
     var voters = view.ids().stream().map(MemberId::node).limit(AccountLog.MAX_VOTERS).toList();
@@ -53,7 +53,8 @@ public record RecoveryPlan(
   }
 
   /**
-   * Why nothing may be forced in this view, in a sentence that says what to do; empty if it may.
+   * The reason why nothing may be forced in this view, in a sentence that says what to do; empty if
+   * it may.
    */
   static Optional<String> refusal(Optional<AccountLog> registry, View view, boolean lastSurvivor) {
     if (registry.isEmpty())

@@ -13,10 +13,10 @@ import javax.crypto.spec.SecretKeySpec;
 
 /** SCRAM-SHA-256 verifiers of passwords (RFC 5802, section 3; RFC 7677). Slow by design. */
 public final class Scram {
-  /** Salt bytes of a new verifier. */
+  /** The number of salt bytes of a new verifier. */
   public static final int SALT_BYTES = 16;
 
-  /** A verifier that asks for more is not tried: it would stop a server for minutes. */
+  /** A verifier that asks for more iterations is not tried: it would stop a server for minutes. */
   public static final int MAX_ITERATIONS = 1_000_000;
 
   private static final int KEY_BITS = 256;
@@ -44,8 +44,8 @@ public final class Scram {
   }
 
   /**
-   * Says whether {@code verifier} is that of {@code password}, in a time that does not tell where
-   * they differ. A verifier that cannot be one matches nothing.
+   * Whether {@code verifier} is that of {@code password}, in a time that does not reveal where they
+   * differ. A verifier that cannot be one matches nothing.
    */
   public static boolean matches(String password, ScramVerifier verifier) {
     if (verifier.iterations() < 1 || verifier.iterations() > MAX_ITERATIONS) return false;

@@ -1,10 +1,11 @@
 package dev.parley.chat.accounts;
 
 /**
- * What a server keeps of a password: a SCRAM-SHA-256 verifier (RFC 5802, RFC 7677). Fields are
- * Base64. The password cannot be told from it but by guessing, {@code iterations} hashes a guess.
+ * The verifier that a server stores instead of a password: SCRAM-SHA-256 (RFC 5802, RFC 7677).
+ * Fields are Base64. The password can only be found from it by guessing, {@code iterations} hashes
+ * a guess.
  */
 public record ScramVerifier(String salt, int iterations, String storedKey, String serverKey) {
-  /** Of no password. */
+  /** The verifier that no password matches. */
   public static final ScramVerifier NONE = new ScramVerifier("", 0, "", "");
 }
