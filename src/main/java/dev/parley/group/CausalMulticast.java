@@ -18,22 +18,25 @@ import dev.parley.protocol.multicast.Quorum;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Multicasts and delivers in causal order. The rules are {@link CausalChannel}'s. */
+/** Multicasts and delivers in causal order. The rules are in {@link CausalChannel}. */
 public final class CausalMulticast extends ProtocolActor {
-  /** Multicast this as soon as the view allows. */
+  /** Multicast this payload as soon as the view allows. */
   public record Submit(Payload payload) implements Command {}
 
-  /** The state above has this on its disk. */
+  /** The state above has the {@code delivered} messages on its disk. */
   public record Durable(VersionVector delivered) implements Command {}
 
-  /** Messages that wait for what comes before them, and that not everybody is known to have. */
+  /**
+   * The numbers of messages that wait for earlier ones, and of those that not every member is known
+   * to have.
+   */
   public record Backlog(int heldBack, int unstable) {
     public static final Backlog NONE = new Backlog(0, 0);
   }
 
   public record AskBacklog(ActorRef<Backlog> replyTo) implements Command {}
 
-  /** Say when the quorums have this node's message {@code seq}. */
+  /** Report when the quorums have this node's message {@code seq}. */
   public record Await(long seq, List<Quorum> quorums) implements Command {
     public Await {
       quorums = List.copyOf(quorums);
@@ -41,13 +44,14 @@ public final class CausalMulticast extends ProtocolActor {
   }
 
   /**
-   * Everything that was in the mailbox when this was sent has been taken: what is due may leave.
+   * Every message that was in the mailbox when this was sent has been taken: messages that are due
+   * may leave.
    */
   private enum Flush implements Command {
     INSTANCE
   }
 
-  /** Where its outputs go. */
+  /** The receivers of this actor's outputs. */
   record Environment(
       Consumer<Transmit> network, Consumer<MulticastOutput> state, RunRecorder recorder) {}
 

@@ -6,37 +6,43 @@ import dev.parley.protocol.Endpoint;
 import java.net.InetSocketAddress;
 
 /**
- * The language between {@link FrameRouter} and the sockets of this node. Datagrams may be lost,
- * doubled and reordered in both directions; nobody is told.
+ * The messages between {@link FrameRouter} and the sockets of this node. Datagrams may be lost,
+ * doubled and reordered in both directions; nobody is notified.
  */
 public final class Datagrams {
   private Datagrams() {}
 
-  /** What the sockets are asked. */
+  /** A command to the sockets. */
   public interface Command {}
 
-  /** To one process. A name that must be looked up first is looked up, and the datagram dropped. */
+  /**
+   * Send to one process. If its name must be looked up first, it is looked up, and the datagram is
+   * dropped.
+   */
   public record Send(Endpoint to, ByteString bytes) implements Command {}
 
-  /** To everybody in the multicast group; nothing happens while multicast is unavailable. */
+  /** Send to all in the multicast group; nothing happens while multicast is unavailable. */
   public record Multicast(ByteString bytes) implements Command {}
 
-  /** Leave the multicast group and join it again; what arrives in between is lost. */
+  /** Leave the multicast group and join it again; datagrams that arrive in between are lost. */
   public enum RejoinGroup implements Command {
     INSTANCE
   }
 
-  /** What the sockets tell. */
+  /** An event that the sockets report. */
   public sealed interface Event extends FrameRouter.Command {}
 
   /** The sockets are open; {@code sockets} takes commands from now on. */
   public record Opened(Endpoint bus, ActorRef<Command> sockets) implements Event {}
 
-  /** {@code byMulticast}: it came to the group, not to this node's own address. */
+  /**
+   * A datagram arrived; with {@code byMulticast} it came to the group, not to this node's own
+   * address.
+   */
   public record Received(ByteString bytes, InetSocketAddress from, boolean byMulticast)
       implements Event {}
 
-  /** Multicast works, or does again. */
+  /** Multicast works, or works again. */
   public enum MulticastAvailable implements Event {
     INSTANCE
   }

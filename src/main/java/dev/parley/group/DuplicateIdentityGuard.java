@@ -9,8 +9,8 @@ import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps what comes under this node's own name from the cores, and reports once if another process
- * sent it. The rule is {@link DuplicateIdentity}'s.
+ * Keeps frames under this node's own name from the cores, and reports once if another process sent
+ * one. The rule is in {@link DuplicateIdentity}.
  */
 final class DuplicateIdentityGuard {
   private @Nullable Member self;
@@ -24,14 +24,14 @@ final class DuplicateIdentityGuard {
     receiver = next;
   }
 
-  /** Says whether the cores are to hear of {@code frame}. */
+  /** Whether the cores must be given {@code frame}. */
   boolean isOfAnother(Frame frame, InetSocketAddress from) {
     if (self == null) return true;
     var finding = DuplicateIdentity.judge(self, frame.from(), frame.message());
     boolean isDouble = finding == Finding.LATER_LIFE || finding == Finding.SAME_LIFE_ELSEWHERE;
     if (isDouble && receiver != null) {
       receiver.tell(DuplicateSighted.of(finding, self.id(), from));
-      // Once: the node is on its way out.
+      // Only one report: the node is about to stop.
       receiver = null;
     }
     return finding == Finding.NONE && !frame.from().equals(self.id());

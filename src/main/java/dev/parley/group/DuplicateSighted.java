@@ -4,7 +4,7 @@ import dev.parley.protocol.MemberId;
 import dev.parley.protocol.membership.DuplicateIdentity.Finding;
 import java.net.InetSocketAddress;
 
-/** Another process lives under this node's name. {@code sentence} says so to the operator. */
+/** Another process lives under this node's name. {@code sentence} informs the operator. */
 public record DuplicateSighted(String sentence) {
   static DuplicateSighted of(Finding finding, MemberId self, InetSocketAddress from) {
     var what =

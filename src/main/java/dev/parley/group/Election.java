@@ -10,8 +10,8 @@ import dev.parley.protocol.election.RingElection;
 import java.util.function.Consumer;
 
 /**
- * Elects on the ring of the last view when its leader is dead. The rules are {@link
- * RingElection}'s.
+ * Elects on the ring of the last view when its leader is dead. The rules are in {@link
+ * RingElection}.
  */
 public final class Election extends ProtocolActor {
   private Election(

@@ -39,29 +39,30 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Between messages and datagrams: encodes what goes out, decodes what comes in and hands it to who
- * takes its family. What this node sent itself, what other clusters say and what is no frame at all
- * is dropped and counted. Before {@link Live} and {@link Datagrams.Opened} nothing is sent.
+ * Translates between messages and datagrams: encodes outgoing messages, decodes incoming ones and
+ * passes each to the receiver of its family. Datagrams of this node itself, datagrams of other
+ * clusters and malformed datagrams are dropped and counted. Before {@link Live} and {@link
+ * Datagrams.Opened} nothing is sent.
  */
 public final class FrameRouter extends AbstractBehavior<FrameRouter.Command> {
   public interface Command {}
 
-  /** This node is {@code self} from now on; a later one replaces an earlier one. */
+  /** This node is {@code self} from now on; a later member replaces an earlier one. */
   public record Live(Member self) implements Command {}
 
-  /** {@code receiver} is told when another process turns out to live under this node's name. */
+  /** {@code receiver} is notified when another process turns out to live under this node's name. */
   public record ReportDouble(ActorRef<? super DuplicateSighted> receiver) implements Command {}
 
   /** Messages of {@code family} go to {@code receiver}; a later route replaces an earlier one. */
   public record Route(Class<? extends Message> family, Receiver receiver) implements Command {}
 
-  /** Takes messages on the router's thread: tells an actor and returns. */
+  /** Takes messages on the router's thread: sends them to an actor and returns. */
   @FunctionalInterface
   public interface Receiver {
     void receive(MemberId from, Message message);
   }
 
-  /** Clients that look for a node are told to {@code receiver}. */
+  /** {@code receiver} is notified of clients that look for a node. */
   public record RouteClients(ActorRef<? super ClientDiscovery> receiver) implements Command {}
 
   /** A client that looks for a node of this cluster. */
@@ -72,10 +73,16 @@ public final class FrameRouter extends AbstractBehavior<FrameRouter.Command> {
 
   public record Send(Transmit transmit) implements Command {}
 
-  /** Who belongs to the group, for messages to it where multicast does not reach them. */
+  /**
+   * The members of the group have changed; messages to the group use them where multicast does not
+   * reach them.
+   */
   public record ViewChanged(View view) implements Command {}
 
-  /** What this node is called on the bus, and whom it knows from the start. */
+  /**
+   * The cluster and the address of this node on the bus, and the seeds that it knows from the
+   * start.
+   */
   public record Settings(String cluster, Endpoint bus, List<Endpoint> seeds, ReachSettings reach) {
     public Settings {
       seeds = List.copyOf(seeds);
@@ -109,7 +116,7 @@ public final class FrameRouter extends AbstractBehavior<FrameRouter.Command> {
 
   private FrameRouter(ActorContext<Command> context, Settings settings) {
     super(context);
-    // Otherwise the log names whoever of Akka set the behavior up.
+    // Otherwise the log names the class of Akka that set the behavior up.
     context.setLoggerName(getClass());
     this.settings = settings;
     this.codec = new FrameCodec(settings.cluster());
@@ -155,7 +162,10 @@ public final class FrameRouter extends AbstractBehavior<FrameRouter.Command> {
     return this;
   }
 
-  /** A joiner says hello before it asks, so that members know in time what it speaks. */
+  /**
+   * A joining node sends a hello before it asks, so that members know in time which versions it
+   * speaks.
+   */
   private void hello(Destination to) {
     send(new Transmit(to, new Hello(versions.own())));
   }
@@ -202,12 +212,13 @@ public final class FrameRouter extends AbstractBehavior<FrameRouter.Command> {
     tellSockets(new Datagrams.Multicast(bytes));
     var missed = reach.unreached();
     missed.forEach(endpoint -> unicast(endpoint, bytes));
-    // Who has lost others, or does not reach all, may have lost those by the same fault.
+    // A member that has lost others, or does not reach all, may have lost the former members by the
+    // same fault.
     if (message instanceof MembershipMessage && !reach.reachesAll())
       audience.former().forEach(endpoint -> unicast(endpoint, bytes));
   }
 
-  // Only membership has something to say beyond the view: everything else is tagged with it.
+  // Only membership sends messages beyond the view: all others are tagged with it.
   private void fanOut(Message message, ByteString bytes) {
     var whom = message instanceof MembershipMessage ? audience.everybody() : audience.view();
     whom.forEach(endpoint -> unicast(endpoint, bytes));
@@ -292,7 +303,7 @@ public final class FrameRouter extends AbstractBehavior<FrameRouter.Command> {
                     .warn("{} malformed datagrams, last from {}: {}", n, from, malformed.reason()));
   }
 
-  // What the router is told.
+  // Notifications to the router.
 
   private Behavior<Command> onOpened(Datagrams.Opened opened) {
     sockets = opened.sockets();
@@ -307,7 +318,7 @@ public final class FrameRouter extends AbstractBehavior<FrameRouter.Command> {
   private Behavior<Command> onMulticastUnavailable(Datagrams.MulticastUnavailable unavailable) {
     multicast = false;
     int seeds = audience.seeds().size();
-    // Seeds are how an operator says that multicast is not counted on.
+    // By giving seeds, an operator declares that multicast is not relied on.
     if (seeds > 0)
       getContext()
           .getLog()

@@ -26,26 +26,27 @@ import java.util.function.Consumer;
 /**
  * The parent of the four protocol actors. They fail, restart and rejoin as one: restarting only the
  * multicast would reset its clock under a view that still counts on it. So when one of them fails,
- * this fails; its supervisor restarts it, and the node joins again as a new member with a higher
- * incarnation and the state that it had.
+ * this actor fails; its supervisor restarts it, and the node joins again as a new member with a
+ * higher incarnation and the state that it had.
  */
 public final class Group {
   /**
-   * A child runs on the default dispatcher unless it is told otherwise, wherever its parent runs.
+   * A child runs on the default dispatcher unless its dispatcher is named, wherever its parent
+   * runs.
    */
   private static final DispatcherSelector ON_THE_SAME_THREADS = DispatcherSelector.sameAsParent();
 
   private Group() {}
 
-  /** What the group asks of the node around it. */
+  /** The parts of the node around it that the group needs. */
   public interface Environment extends GroupManager.Environment {
-    /** A higher incarnation than any before, durable before this returns. */
+    /** Returns a higher incarnation than any before, durable before this returns. */
     Member nextIncarnation();
 
     /** The largest epoch that this node ever promised. */
     long promisedEpoch();
 
-    /** Asks the state above what it contains; the answer starts the protocols. */
+    /** Asks the state above for the messages that it contains; the answer starts the protocols. */
     void askContext(Member self, ActorRef<Command> replyTo);
 
     /** The protocol actors run: frames and submissions may come. */
@@ -70,10 +71,12 @@ public final class Group {
 
   public sealed interface Command {}
 
-  /** What the state above contains already. */
+  /**
+   * {@code context} is the version vector of the messages that the state above contains already.
+   */
   public record Start(VersionVector context) implements Command {}
 
-  /** Leave the group: told to the group manager. */
+  /** Leave the group; passed on to the group manager. */
   public enum Leave implements Command {
     INSTANCE
   }
@@ -168,8 +171,8 @@ public final class Group {
     return links;
   }
 
-  // The group manager comes first in every list: it must know of a death before it hears that it
-  // won the election which that death caused.
+  // The group manager comes first in every list: it must know of a death before it is notified that
+  // it won the election which that death caused.
   private static void meet(Actors actors, Optional<ActorRef<ProtocolActor.Command>> links) {
     var manager = actors.groupManager();
     var heartbeat = actors.heartbeat();

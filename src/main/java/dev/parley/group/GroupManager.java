@@ -19,9 +19,9 @@ import dev.parley.protocol.membership.MembershipOutput.PersistPromise;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Joins, leaves and changes the view. The rules are {@link Membership}'s. */
+/** Joins, leaves and changes the view. The rules are in {@link Membership}. */
 public final class GroupManager extends ProtocolActor {
-  /** The states of the other parts are here. */
+  /** The states of the other parts have arrived. */
   private record FetchHappened(StateTransfer.Event event) implements Command {}
 
   /** Leave the group; {@link Environment#left} follows. */
@@ -29,7 +29,7 @@ public final class GroupManager extends ProtocolActor {
     INSTANCE
   }
 
-  /** What membership needs of the node around it. */
+  /** The parts of the node around it that membership needs. */
   public interface Environment {
     /** Returns when the promise is durable. */
     void persistPromise(long epoch);
@@ -46,10 +46,10 @@ public final class GroupManager extends ProtocolActor {
       throw new IllegalStateException(sentence);
     }
 
-    /** The word that the operations page has for the state of this node. */
+    /** The state of this node has changed to {@code state}, which the operations page shows. */
     void stateChanged(NodeState state);
 
-    /** Of the member that runs now. */
+    /** The recorder of the member that runs now. */
     default RunRecorder recorder() {
       return RunRecorder.NONE;
     }
@@ -87,7 +87,8 @@ public final class GroupManager extends ProtocolActor {
         .onMessageEquals(LeaveRequested.INSTANCE, this::onLeaveRequested);
   }
 
-  // The state above has them before anybody is told that this member is ready.
+  // The state above has the fetched states before anybody is notified that this member is
+  // ready.
   private Behavior<Command> onFetch(StateTransfer.Event event) {
     if (event instanceof StateTransfer.Progressed progressed)
       return perform(membership.onStateProgress(progressed.ballot(), nowMs()));

@@ -13,9 +13,9 @@ import dev.parley.protocol.Output.Transmit;
 import dev.parley.protocol.failure.FailureDetector;
 import java.util.function.Consumer;
 
-/** Sends heartbeats and watches for silence. The rules are {@link FailureDetector}'s. */
+/** Sends heartbeats and watches for silence. The rules are in {@link FailureDetector}. */
 public final class Heartbeat extends ProtocolActor {
-  /** The link to a neighbour ended without a goodbye; {@link NeighbourLinks} tells. */
+  /** The link to a neighbour ended without a goodbye; sent by {@link NeighbourLinks}. */
   record LinkClosed(MemberId member, boolean refused) implements Command {}
 
   private final FailureDetector detector;

@@ -12,26 +12,26 @@ import java.util.function.Consumer;
 public interface LinkTransport {
   /** This node's end of one link. Safe for use by several threads; nothing here blocks. */
   interface Handle {
-    /** Answers the greeting, and closes with anything but a welcome. */
+    /** Answers the greeting, and closes the link if the verdict is anything but a welcome. */
     void reply(Verdict verdict);
 
-    /** Says goodbye and closes. */
+    /** Sends a goodbye and closes. */
     void hangUp();
 
-    /** Closes without a word, as a death would. */
+    /** Closes without a goodbye, as a death would. */
     void cut();
   }
 
-  /** What happens to a link. */
+  /** An event of a link. */
   sealed interface Event {}
 
   /** The greeting was answered; only on links that this node dialled. */
   record Answered(Verdict verdict) implements Event {}
 
-  /** No connection came about; {@code refused}: the other machine said that nobody listens. */
+  /** No connection was made; {@code refused} if the other machine replied that nobody listens. */
   record Unreachable(boolean refused) implements Event {}
 
-  /** The other end said goodbye. */
+  /** The other end sent a goodbye. */
   enum Goodbye implements Event {
     INSTANCE
   }
@@ -44,7 +44,10 @@ public interface LinkTransport {
   /** Takes links that others dialled. */
   @FunctionalInterface
   interface Acceptor {
-    /** A link was greeted; {@code end} waits for a reply. Its events go to the answer. */
+    /**
+     * A greeting arrived on a link; {@code end} waits for a reply. The link's events go to the
+     * returned consumer.
+     */
     Consumer<Event> accept(Handle end, LinkGreeting greeting);
   }
 
@@ -54,6 +57,6 @@ public interface LinkTransport {
    */
   Handle dial(Endpoint bus, LinkGreeting greeting, Consumer<Event> events);
 
-  /** Links that come from now on go to {@code acceptor}, which replaces an earlier one. */
+  /** Links that arrive from now on go to {@code acceptor}, which replaces an earlier one. */
   void acceptWith(Acceptor acceptor);
 }

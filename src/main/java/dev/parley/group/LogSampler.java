@@ -2,7 +2,7 @@ package dev.parley.group;
 
 import java.util.OptionalLong;
 
-/** Lets one line through in a while, with the number of events that it stands for. */
+/** Admits one log line per period, with the number of events that it stands for. */
 public final class LogSampler {
   private final long periodMs;
   private long events;
@@ -13,7 +13,10 @@ public final class LogSampler {
     this.periodMs = periodMs;
   }
 
-  /** How many events a line should speak of, this one included; nothing if it is too early. */
+  /**
+   * The number of events for which a line stands, including this one; empty if it is too early for
+   * a line.
+   */
   public OptionalLong onEvent(long nowMs) {
     events++;
     if (!first && nowMs - lastMs < periodMs) return OptionalLong.empty();

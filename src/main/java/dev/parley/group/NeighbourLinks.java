@@ -21,11 +21,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Keeps the links to the neighbours on the ring and tells {@link Heartbeat} when one breaks. The
- * rules are {@link LinkRules}'.
+ * Keeps the links to the neighbours on the ring and notifies {@link Heartbeat} when one breaks. The
+ * rules are in {@link LinkRules}.
  */
 public final class NeighbourLinks extends ProtocolActor {
-  /** A link came in. */
+  /** A neighbour opened a link and sent its greeting. */
   private record Greeted(LinkTransport.Handle end, Incoming incoming, LinkGreeting greeting)
       implements Command {}
 
@@ -39,7 +39,10 @@ public final class NeighbourLinks extends ProtocolActor {
     INSTANCE
   }
 
-  /** A link that came in, before and after it has a number; the number is this actor's own. */
+  /**
+   * A link that a neighbour opened, before and after it has a number; the number is this actor's
+   * own.
+   */
   private static final class Incoming {
     private long link = -1;
   }
@@ -136,7 +139,7 @@ public final class NeighbourLinks extends ProtocolActor {
     }
   }
 
-  // This life of the node is over, and that is just what the end of its links says.
+  // This life of the node is over, and the end of its links means exactly that.
   private Behavior<Command> onPostStop() {
     ends.values().forEach(LinkTransport.Handle::cut);
     ends.clear();

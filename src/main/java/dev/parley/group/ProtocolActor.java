@@ -21,20 +21,22 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * What the four protocol actors share: each hands what it receives to its core and performs the
- * core's outputs in order. The rules are the core's.
+ * The common part of the four protocol actors: each passes the messages that it receives to its
+ * core and performs the core's outputs in order. The rules are in the core.
  */
 public abstract class ProtocolActor extends AbstractBehavior<ProtocolActor.Command> {
-  /** What every protocol actor understands; some understand more. */
+  /** A message that every protocol actor understands; some actors understand more. */
   public interface Command {}
 
   /** A frame from another node. */
   public record Received(MemberId from, Message message) implements Command {}
 
-  /** A sibling's core has something to say. */
+  /** A sibling's core sent a signal. */
   public record Signalled(Signal signal) implements Command {}
 
-  /** Who the siblings are, in the order in which they are told; sent once, before anything else. */
+  /**
+   * The siblings, in the order in which signals are sent to them; sent once, before anything else.
+   */
   public record Meet(List<ActorRef<Command>> siblings) implements Command {
     public Meet {
       siblings = List.copyOf(siblings);
@@ -55,7 +57,7 @@ public abstract class ProtocolActor extends AbstractBehavior<ProtocolActor.Comma
       Core core,
       Consumer<Transmit> network) {
     super(context);
-    // Otherwise the log names whoever of Akka set the behavior up.
+    // Otherwise the log names the class of Akka that set the behavior up.
     context.setLoggerName(getClass());
     this.core = core;
     this.network = network;

@@ -6,12 +6,11 @@ import dev.parley.protocol.multicast.Payload;
 import java.util.function.Supplier;
 
 /**
- * Is told what happens to one member, by the actors to which it happens and in the order in which
- * it does: for a record of a run that can be checked afterwards. Must return at once and must not
- * fail.
+ * Receives the events of one member, from the actors to which they happen and in their order: for a
+ * record of a run that can be checked afterwards. Must return at once and must not fail.
  */
 public interface RunRecorder {
-  /** For a node of which no record is kept. */
+  /** The recorder of a node of which no record is kept. */
   RunRecorder NONE = new RunRecorder() {};
 
   /** The group manager or the multicast is about to perform {@code output}. */

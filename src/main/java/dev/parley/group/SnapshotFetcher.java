@@ -8,8 +8,8 @@ import java.util.concurrent.CompletionStage;
 /** Asks another member for the state that it froze for a ballot. */
 public interface SnapshotFetcher {
   /**
-   * One attempt. The answer always comes, and never as a failure of the stage; {@code onProgress}
-   * is run now and then while something comes, on any thread.
+   * Makes one attempt. The answer always comes, and never as a failure of the stage; {@code
+   * onProgress} is run now and then while data arrives, on any thread.
    */
   Attempt fetch(Endpoint holder, Ballot ballot, Runnable onProgress);
 
@@ -26,6 +26,6 @@ public interface SnapshotFetcher {
     INSTANCE
   }
 
-  /** The holder is gone, refuses, or what came was damaged. */
+  /** The holder is gone or refuses, or the data that arrived was damaged. */
   record Failed(String why) implements Answer {}
 }

@@ -19,7 +19,7 @@ public final class SnapshotOffer {
     current = Optional.of(new Offered(ballot, state));
   }
 
-  /** Everybody has what was offered for {@code epoch} and before. */
+  /** All members have the states that were offered for {@code epoch} and before. */
   void withdraw(long epoch) {
     current = current.filter(offer -> offer.ballot().epoch() > epoch);
   }
@@ -29,7 +29,10 @@ public final class SnapshotOffer {
     return current.filter(o -> o.ballot().equals(ballot)).map(Offered::state);
   }
 
-  /** The mail in it, in the order of a snapshot; none if nothing is offered for this ballot. */
+  /**
+   * The mail in the offered state, in the order of a snapshot; none if nothing is offered for this
+   * ballot.
+   */
   public List<Mail> mails(Ballot ballot) {
     return find(ballot)
         .filter(SnapshotParts.class::isInstance)

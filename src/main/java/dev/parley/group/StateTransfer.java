@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Copies state between the parts of a group that merge: offers this node's frozen state, and
- * fetches that of the other components, each from any of its holders, in turn until one serves it
- * whole.
+ * fetches the states of the other components, each from any of its holders, in turn until one
+ * serves it whole.
  */
 public final class StateTransfer extends AbstractBehavior<StateTransfer.Command> {
   public sealed interface Command {}
@@ -31,15 +31,15 @@ public final class StateTransfer extends AbstractBehavior<StateTransfer.Command>
   public record Offer(Ballot ballot, Iterable<byte[]> parts) implements Command {}
 
   /**
-   * A view of {@code epoch} is installed: all who wanted what was offered for it, or before, have
-   * it, and nobody waits any more for what is fetched for an earlier one. What is gone since must
-   * not stay in memory.
+   * A view of {@code epoch} is installed: all members that wanted an offer for it, or for an
+   * earlier view, have it, and nobody waits any more for states that are fetched for an earlier
+   * view. Messages that are gone since must not stay in memory.
    */
   public record Withdraw(long epoch) implements Command {}
 
   /**
-   * Fetch the state of every component and answer {@link Fetched}. A later fetch replaces an
-   * earlier one, which is then not answered.
+   * Fetch the state of every component and reply with {@link Fetched}. A later fetch replaces an
+   * earlier one, to which no reply is sent then.
    */
   public record Fetch(Ballot ballot, List<List<Member>> components, ActorRef<? super Event> replyTo)
       implements Command {
@@ -48,10 +48,10 @@ public final class StateTransfer extends AbstractBehavior<StateTransfer.Command>
     }
   }
 
-  /** What becomes of a fetch. */
+  /** An event of a fetch. */
   public sealed interface Event {}
 
-  /** Some more of a state is here. */
+  /** Some more of a state has arrived. */
   public record Progressed(Ballot ballot) implements Event {}
 
   /** All states, in the order of the components. */
@@ -66,10 +66,13 @@ public final class StateTransfer extends AbstractBehavior<StateTransfer.Command>
 
   private record Retry(long fetch, int component) implements Command {}
 
-  /** After an attempt without success, before the next holder is asked. */
+  /** The delay after an attempt without success, before the next holder is asked. */
   static final Duration RETRY_AFTER = Duration.ofMillis(50);
 
-  /** Attempts for one component: a minute's. By then the ballot has long been replaced. */
+  /**
+   * At most this many attempts are made for one component, which takes a minute. By then the ballot
+   * has long been replaced.
+   */
   static final int MAX_ATTEMPTS = 1_200;
 
   private final TimerScheduler<Command> timers;

@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Whom a message to the group goes to, one by one, where multicast is not available. Nobody is
- * named twice, and this node never.
+ * The addresses to which a message to the group is sent, one by one, where multicast is not
+ * available. No address is in a list twice, and this node's own address never.
  */
 final class UnicastFanOut {
-  /** Addresses of former members; beyond it the oldest is forgotten. */
+  /** At most this many addresses of former members are kept; beyond it the oldest is forgotten. */
   static final int MAX_FORMER = View.MAX_MEMBERS;
 
   private final Endpoint self;
@@ -39,18 +39,18 @@ final class UnicastFanOut {
     return seeds;
   }
 
-  /** Who was a member before. */
+  /** The addresses of former members. */
   List<Endpoint> former() {
     return List.copyOf(former);
   }
 
-  /** The other members of the view. */
+  /** The addresses of the other members of the view. */
   List<Endpoint> view() {
     return members;
   }
 
   /**
-   * The members, the seeds, and who was a member before: without them the parts of a partition
+   * The members, the seeds, and the former members: without the latter, the parts of a partition
    * would not find each other again.
    */
   List<Endpoint> everybody() {
