@@ -19,8 +19,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Performs what the chair of the registry says while this node leads, and tells people whether
- * accounts can be changed. The rules are {@link AccountLogLeader}'s.
+ * Performs the steps of the account log's leader while this node leads, and logs whether accounts
+ * can be changed. The rules are {@link AccountLogLeader}'s.
  */
 final class AccountLogDriver {
   private static final long SAY_AFTER_MS = 1_000;
@@ -79,17 +79,17 @@ final class AccountLogDriver {
     return chair;
   }
 
-  /** Why this node does not begin to decide at all. */
+  /** The reason why this node does not start to decide at all. */
   Optional<Refusal> unfounded() {
     return newcomer.refusal();
   }
 
-  /** Somebody wants something to be decided. */
+  /** A member wants a decision. */
   void onWanted() {
     chair.ifPresent(own -> perform(own.onWanted()));
   }
 
-  /** Only while the chair is open. */
+  /** To be called only while {@link AccountLogLeader#isOpen} is true. */
   void decide(AccountChange change) {
     chair.ifPresent(own -> perform(List.of(own.decide(change))));
   }
@@ -101,12 +101,12 @@ final class AccountLogDriver {
         own -> state.registry().ifPresent(after -> perform(own.onAppended(entry, after, seq))));
   }
 
-  /** The quorums have this node's message {@code seq}. */
+  /** The quorums hold this node's message {@code seq}. */
   void onDecided(long seq) {
     chair.ifPresent(own -> perform(own.onDecided(seq)));
   }
 
-  /** Something was delivered, and may have been decided by it. */
+  /** A message was delivered; entries may have been decided by it. */
   void onDelivered() {
     chair.ifPresent(own -> state.registry().ifPresent(own::onCommitted));
   }
@@ -125,24 +125,25 @@ final class AccountLogDriver {
     chair.ifPresent(own -> perform(own.onVotersQuestion(question, nowMs)));
   }
 
-  /** What became of the question; empty while that is open, or if this node does not lead. */
+  /** The verdict on the question; empty while it is undecided, or if this node does not lead. */
   Optional<Verdict> verdict(VotersQuestion question) {
     return chair.flatMap(own -> own.verdict(question));
   }
 
-  /** What a forced recovery would do here now, or why there is none. */
+  /** The plan of a forced recovery here and now, or the reason why there is none. */
   ReplicaProtocol.RecoveryStatus recovery() {
     var refusal = state.recoveryRefusal(settings.lastSurvivor());
     return new ReplicaProtocol.RecoveryStatus(
         refusal.isPresent() ? Optional.empty() : state.recovery(), refusal.orElse(""));
   }
 
-  /** Why accounts cannot be changed at the moment, for people; empty if they can. */
+  /** The reason, for users, why accounts cannot be changed at the moment; empty if they can. */
   Optional<String> closed() {
     return state.registryClosed(settings.lastSurvivor());
   }
 
-  // Each view is closed for as long as a disk takes to write its first entry: that is no news.
+  // In each new view accounts are closed until a disk has written its first entry: not worth a log
+  // line.
   private void say(long nowMs) {
     var now = closed().orElse("");
     if (!now.equals(noticed)) {

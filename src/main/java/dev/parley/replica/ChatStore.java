@@ -7,24 +7,26 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a node keeps accounts and mail. Not safe for use by several threads: there is one writer.
- * Every method may wait for the disk, and throws {@link StoreException} when the disk, or the
- * server behind it, cannot do what was asked; nothing is known then of what the last commit did, so
- * the node must end.
+ * The store in which a node keeps accounts and mail. Not safe for use by several threads: there is
+ * one writer. Every method may wait for the disk, and throws {@link StoreException} when the disk,
+ * or the server behind it, cannot carry out the request; the effect of the last commit is then
+ * unknown, so the node must end.
  */
 public interface ChatStore extends AutoCloseable {
   /**
-   * What one commit makes durable: changes of the state, and everything delivered when they were
+   * The contents of one commit: changes of the state, and everything delivered when they were
    * taken.
    */
   record Commit(StateChanges changes, VersionVector delivered) {}
 
-  /** What is kept: the state without anybody online, and what was delivered for it. */
+  /**
+   * The contents of the store: the state with no user online, and the messages delivered for it.
+   */
   record Kept(ChatSnapshot state, VersionVector delivered) {}
 
   /**
-   * What was kept, until it is taken: once, for what a node has read may be gone long before the
-   * node is, and must not stay in its memory.
+   * The contents that were read, until they are taken. They are taken once: data that a node has
+   * read may be deleted long before the node ends, and must not stay in its memory.
    */
   final class Loaded {
     private @Nullable Kept kept;
@@ -42,7 +44,7 @@ public interface ChatStore extends AutoCloseable {
 
   Kept load();
 
-  /** All of it, or nothing, whatever happens; durable when this returns. */
+  /** Writes all of the commit or nothing, whatever happens; it is durable when this returns. */
   void commit(Commit commit);
 
   @Override

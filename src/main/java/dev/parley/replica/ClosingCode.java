@@ -1,6 +1,6 @@
 package dev.parley.replica;
 
-/** Why a server ends a session: the codes of {@code closing} in the client protocol. */
+/** The reasons why a server ends a session: the codes of {@code closing} in the client protocol. */
 public enum ClosingCode {
   SESSION_REPLACED,
   KICKED,

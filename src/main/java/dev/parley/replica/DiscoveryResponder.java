@@ -10,8 +10,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells clients that look for a server on the multicast group where to go. The leader answers;
- * another member only while there is none.
+ * Answers clients that look for a server on the multicast group with the server to connect to. The
+ * leader answers; another member does so only while there is no leader.
  */
 public final class DiscoveryResponder {
   /** The replica answers at once or not at all. */

@@ -4,9 +4,9 @@ import dev.parley.chat.model.UserName;
 import java.util.SortedSet;
 import java.util.stream.Collectors;
 
-/** What an operator is told when groups of servers meet that gave one name to two people. */
+/** The log line for an operator when groups of servers meet that gave one name to two users. */
 final class DisputedNames {
-  /** More names are counted only. */
+  /** At most this many names are listed; more are only counted. */
   static final int MAX_NAMES = 20;
 
   private DisputedNames() {}

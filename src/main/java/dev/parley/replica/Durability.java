@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * Holds back what may be told only when the store has what it rests on: nobody is shown what a
- * crash of this node could take back. Commits in groups: while one is written, what changes
- * meanwhile gathers for the next, so a slow disk makes larger groups, not longer queues. A node
- * that keeps nothing holds nothing back.
+ * Holds back each output until the store has the changes that it rests on: no user is shown
+ * anything that a crash of this node could take back. Commits in groups: while one commit is
+ * written, new changes gather for the next, so a slow disk makes larger groups, not longer queues.
+ * A node that keeps nothing holds nothing back.
  */
 final class Durability {
   private final ChatState state;
@@ -26,7 +26,7 @@ final class Durability {
   private boolean dirty;
 
   /**
-   * What is delivered now is what the store has; without a store, {@code isStored} is false and
+   * The store has everything delivered now; without a store, {@code isStored} is false and
    * everything counts as kept.
    */
   Durability(
@@ -42,12 +42,12 @@ final class Durability {
     this.durable = written;
   }
 
-  /** The state has changed, or what was delivered. */
+  /** The state has changed, or the delivered messages have. */
   void onChanged() {
     dirty = isStored;
   }
 
-  /** What was delivered for what the store has. */
+  /** The messages delivered for the state that the store has. */
   VersionVector durable() {
     return durable;
   }
@@ -82,7 +82,10 @@ final class Durability {
     afterInput();
   }
 
-  /** What was said meanwhile rests on nothing that changed meanwhile. */
+  /**
+   * Nothing has changed since these outputs were gathered, so they rest on nothing that is not
+   * durable.
+   */
   private void addGathered() {
     gathering.forEach(outputs::add);
     gathering = new ArrayList<>();

@@ -11,8 +11,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Performs what {@link MailExpiry} says about mail that has waited for too long, and tells other
- * members the time of day when they ask.
+ * Performs the outputs of {@link MailExpiry} for mail that has waited for too long, and sends other
+ * members the time of day when they ask for it.
  */
 final class ExpiryDriver {
   private final MailExpiry retention;

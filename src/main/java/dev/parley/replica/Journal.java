@@ -8,12 +8,15 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The one writer of this node's store, on a thread that may wait for the disk. Fails with the
- * store: what is not known to be durable must not be told, so the node ends with it.
+ * store: changes that are not known to be durable must not be shown, so the node ends with it.
  */
 public final class Journal {
   private Journal() {}
 
-  /** Make this durable; {@code replyTo} is told when it is. Commits are written in their order. */
+  /**
+   * Makes this commit durable, then sends {@link Written} to {@code replyTo}. Commits are written
+   * in their order.
+   */
   public record Write(ChatStore.Commit commit, ActorRef<? super Written> replyTo) {}
 
   /** A commit is durable. */
@@ -21,7 +24,7 @@ public final class Journal {
     INSTANCE
   }
 
-  /** What a node kept from its lives before, and who keeps what comes. */
+  /** The state that a node kept from its earlier lives, and the writer for new changes. */
   public record Opened(ChatStore.Loaded loaded, ActorRef<Write> writer) {}
 
   /** Closes {@code store} when it stops. */
@@ -47,7 +50,7 @@ public final class Journal {
     try {
       store.close();
     } catch (StoreException e) {
-      // Nothing is lost by it: what was told is durable.
+      // Nothing is lost by it: everything that was shown is durable.
       LoggerFactory.getLogger(Journal.class).warn("{}", e.getMessage());
     }
   }

@@ -32,12 +32,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Questions to the leader, at both ends: this node's own until they are answered, and, while this
- * node leads, everybody's. The rules are {@link LeaderRequests}' and {@link AccountService}'s.
+ * node leads, those of all members. The rules are {@link LeaderRequests}' and {@link
+ * AccountService}'s.
  *
- * @param <C> who asks at this node, and waits for a verdict
+ * @param <C> a caller at this node that waits for a verdict
  */
 final class LeaderClient<C> {
-  /** Each member has one at a time; whoever is left out asks again. */
+  /**
+   * At most this many questions wait. Each member has one at a time; a member that is left out asks
+   * again.
+   */
   private static final int MAX_VOTERS_QUESTIONS = View.MAX_MEMBERS;
 
   private record Asker(Member member, long request) {}
@@ -48,7 +52,7 @@ final class LeaderClient<C> {
   private final ReplicaOutputs outputs;
   private final TreeMap<UserName, List<Asker>> deciding = new TreeMap<>();
 
-  /** Askers ask again, with the same question: the latest address counts. */
+  /** Members resend the same question: the latest address counts. */
   private final Map<VotersQuestion, Asker> votersQuestions = new LinkedHashMap<>();
 
   private @Nullable MemberId self;
@@ -72,7 +76,7 @@ final class LeaderClient<C> {
     perform(calls.onLeader(nowMs), nowMs);
   }
 
-  /** The protocols start again: sequence numbers start at 1, and the askers ask again. */
+  /** The protocols restart: sequence numbers start at 1, and the askers ask again. */
   void onRestart() {
     view = null;
     deciding.clear();
@@ -80,7 +84,10 @@ final class LeaderClient<C> {
     registry.onRestart();
   }
 
-  /** Where a client should go; nothing if there is a leader that should say, and it is another. */
+  /**
+   * The server that a client should use; empty if there is a leader to answer, and it is another
+   * member.
+   */
   Optional<ServerForClient> serverForClient(boolean isLed, List<String> servers, long nowMs) {
     var current = view;
     if (current == null || self == null) return Optional.empty();
@@ -110,7 +117,8 @@ final class LeaderClient<C> {
   }
 
   /**
-   * A member asks; only the leader answers, others leave it to the next resend to find the leader.
+   * A member asks; only the leader answers. Other members ignore the question, and the next resend
+   * finds the leader.
    */
   void onAsk(MemberId from, Ask ask, long nowMs) {
     var current = view;
@@ -162,7 +170,7 @@ final class LeaderClient<C> {
     throw new AssertionError("no event follows from " + question);
   }
 
-  /** This is decided, and in the state. */
+  /** The change is decided, and in the state. */
   void onDecided(AccountChange change) {
     if (change instanceof AccountRegistered registered) {
       answerDecided(registered.account().name(), change);

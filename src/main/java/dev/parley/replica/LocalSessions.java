@@ -30,10 +30,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sessions at this node: opens and closes them, tells the other servers of them, and them of
- * what happens. They hear of nothing that is not durable here.
+ * The sessions at this node: opens and closes them, publishes them to the other servers, and
+ * notifies them of events. They are notified of nothing that is not durable here.
  *
- * @param <S> a session, for whoever opens it; equal only to itself
+ * @param <S> a session, as its opener refers to it; equal only to itself
  */
 final class LocalSessions<S> {
   private static final String KICKED =
@@ -47,7 +47,10 @@ final class LocalSessions<S> {
 
   private static final String DISABLED = "This account was disabled: ask the operator.";
 
-  /** What the parts around it know: of the chat, of the cluster, and of what was delivered. */
+  /**
+   * Read access to the parts around it: the chat, the status of the cluster, and the delivered
+   * messages.
+   */
   record Lookups(ChatState state, Supplier<NodeStatus> status, Supplier<VersionVector> delivered) {}
 
   /** A client that has seen more than this server knows. */
@@ -89,7 +92,8 @@ final class LocalSessions<S> {
 
   void onView(@Nullable View before, View installed, MemberId member) {
     // A member that comes from another part has dropped this node's sessions there, in a view
-    // without this node. The state that it fetched names them; told again, they are right anyway.
+    // without this node. The state that it fetched names them; published again, they are right in
+    // any case.
     boolean isAnybodyNew = before == null || !before.ids().containsAll(installed.ids());
     for (var entry : sessions.all()) {
       boolean isKnown = state.presence().find(entry.name, entry.id(member)).isPresent();
@@ -109,7 +113,9 @@ final class LocalSessions<S> {
     return request.after().isKnown(delivered) && isHolder(request);
   }
 
-  /** What was checked was the account that has the name here, and not one that lost it since. */
+  /**
+   * Whether the account that was checked has the name here, and is not one that has lost it since.
+   */
   private boolean isHolder(SessionRequest request) {
     return request.claim() == ClaimPair.ANY || request.claim() == state.claim(request.name());
   }
@@ -151,21 +157,25 @@ final class LocalSessions<S> {
     outputs.info("session opened: " + name + " at " + (member == null ? "-" : member.id()));
   }
 
-  /** Some may have heard of a session, and not of its end. */
+  /** Some members may have received the opening of a session, and not its end. */
   private void tellWhichLive(MemberId member) {
     var numbers = sessions.all().stream().map(entry -> entry.number).sorted().toList();
     SessionsTold.of(member, numbers).forEach(submissions::submit);
   }
 
   private void submitOpened(SessionTable.Entry<S> entry, MemberId member) {
-    // Told again, a session keeps its age: which of a user's sessions is the newest stays as it is.
+    // A session that is published again keeps its age, so the newest of a user's sessions stays the
+    // newest.
     var id = entry.id(member);
     var known = state.presence().find(entry.name, id);
     long lamport = known.isPresent() ? known.get().lamport() : state.nextLamport();
     submissions.submit(new SessionOpened(entry.name, id, lamport, entry.claim));
   }
 
-  /** This node's own users are online from their welcome on, before the others hear of them. */
+  /**
+   * This node's own users are online from their welcome on, before the other members are notified
+   * of them.
+   */
   SortedSet<UserName> online() {
     var online = new TreeSet<>(state.presence().online());
     sessions.all().forEach(entry -> online.add(entry.name));
@@ -196,7 +206,10 @@ final class LocalSessions<S> {
     entry.take(state::claim).forEach(submissions::submit);
   }
 
-  /** For a sender who is away; who is online hears of it by the acknowledgement itself. */
+  /**
+   * Only for a sender who is offline: a sender who is online is notified by the acknowledgement
+   * itself.
+   */
   private void keepReceipt(Mail shown, long wallMs) {
     var member = self;
     if (member == null || state.presence().isOnline(shown.from()) || submissions.isNearlyFull())
@@ -204,7 +217,7 @@ final class LocalSessions<S> {
     gate.onShown(shown, member.id(), wallMs).ifPresent(submissions::submit);
   }
 
-  /** Told is gone: there is no answer to it. */
+  /** A receipt is deleted once it is sent: the client does not acknowledge it. */
   private void tellReceipt(SessionTable.Entry<S> entry, Mail receipt) {
     DeliveryReceipt.shown(receipt)
         .ifPresent(
@@ -214,14 +227,14 @@ final class LocalSessions<S> {
     if (entry.note(List.of(receipt))) submitSeen(entry);
   }
 
-  /** As {@link #tellReceipt}. */
+  /** Like {@link #tellReceipt}, a returned message is deleted once it is sent. */
   private void tellReturned(SessionTable.Entry<S> entry, Mail mail) {
     var msg = ReturnedMail.msg(mail);
     sessions.tell(entry, new ReplicaProtocol.Returned(mail.id(), msg, mail.to()));
     entry.noteReturned(mail.id());
   }
 
-  /** Tells the others what was acknowledged since the last time. */
+  /** Publishes the messages acknowledged since the last tick. */
   void onTick(long nowMs) {
     openWaiting(nowMs);
     sessions.all().forEach(this::submitSeen);
@@ -244,7 +257,7 @@ final class LocalSessions<S> {
       else if (notice instanceof Notice.NameLost lost) onNameLost(lost.name());
       else if (notice instanceof Notice.AccountDisabled off) endAll(off.name(), DISABLED);
       else if (notice instanceof Notice.UserKicked kicked) endAll(kicked.name(), KICKED);
-      // Nothing of the rest is for sessions.
+      // The other notices are not for sessions.
     }
   }
 
@@ -285,7 +298,7 @@ final class LocalSessions<S> {
     sessions.of(name).forEach(entry -> end(entry, ClosingCode.KICKED, text));
   }
 
-  // The operator's.
+  // Commands of the operator.
 
   void onKick(UserName name) {
     submissions.submit(new UserKicked(name));
@@ -299,7 +312,7 @@ final class LocalSessions<S> {
     outputs.info((drain ? "draining: " : "revived: ") + sessions.all().size() + " sessions");
   }
 
-  /** If there is anywhere to go. */
+  /** Redirects the sessions if there is another server. */
   private void sendAway(List<SessionTable.Entry<S>> entries) {
     var servers = lookups.status().get().otherServers();
     if (servers.isEmpty()) return;

@@ -10,8 +10,8 @@ import dev.parley.replica.ReplicaProtocol.MailStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells the other servers what memory this one gives to mail, and the log when that is used up. The
- * rules are {@link MemoryRoom}'s and {@link MemoryWatch}'s.
+ * Publishes to the other servers how much memory this one gives to mail, and logs when all of it is
+ * used up. The rules are {@link MemoryRoom}'s and {@link MemoryWatch}'s.
  */
 final class MemoryReporter {
   private static final long MIB = 1L << 20;
@@ -30,7 +30,7 @@ final class MemoryReporter {
     this.outputs = outputs;
   }
 
-  /** A member that is new has heard nothing of this one, and the other way round. */
+  /** A new member knows nothing of this node's memory, nor this node of the new member's. */
   void onView(@Nullable View before, View installed, MemberId self) {
     boolean isAnybodyNew = before == null || !before.ids().containsAll(installed.ids());
     if (!isAnybodyNew || room.own() == MemoryRoom.UNLIMITED) return;

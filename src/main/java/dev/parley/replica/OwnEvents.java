@@ -16,10 +16,13 @@ import java.util.List;
 
 /**
  * This node's own events from their submission to their delivery here, which comes in the same
- * order. What a restart of the protocol actors catches in between is submitted again.
+ * order. Events that a restart of the protocol actors catches in between are submitted again.
  */
 final class OwnEvents {
-  /** Above this, acknowledgements are left out: they are told again at the user's next session. */
+  /**
+   * Above this many events, acknowledgements are left out: they are submitted again in the user's
+   * next session.
+   */
   static final int MAX_WITH_ACKNOWLEDGEMENTS = 9_000;
 
   private final ArrayDeque<ChatEvent> outstanding = new ArrayDeque<>();
@@ -42,31 +45,31 @@ final class OwnEvents {
       outputs.add(new ReplicaOutput.Submit(Payload.wrap(VersionedCbor.EVENT.encode(event))));
   }
 
-  /** This node's store has {@code delivered}: the others may be told. */
+  /** This node's store has {@code delivered}: the other members may be notified. */
   void onDurable(VersionVector delivered) {
     if (isRunning) outputs.add(new ReplicaOutput.Durable(delivered));
   }
 
-  /** {@link MulticastOutput.Decided} is wanted of this node's message {@code seq}. */
+  /** Asks for {@link MulticastOutput.Decided} for this node's message {@code seq}. */
   void await(long seq, List<Quorum> quorums) {
     if (isRunning) outputs.add(new ReplicaOutput.AwaitQuorums(seq, quorums));
   }
 
-  /** The oldest event came back, delivered. */
+  /** The oldest outstanding event was delivered here. */
   void onDelivered() {
     if (outstanding.pollFirst() == null) {
       throw new IllegalStateException("an event of this node was delivered that it did not submit");
     }
   }
 
-  /** The protocol actors are gone: events are kept until others come. */
+  /** The protocol actors have stopped: events are kept until new ones start. */
   void onStopped() {
     isRunning = false;
   }
 
   /**
-   * New protocol actors, as a new member: what was not delivered goes out again, but for the
-   * sessions of the member that is no more, and what it said of itself.
+   * New protocol actors have started, as a new member: events that were not delivered are sent
+   * again, except those about the sessions of the former member and about the former member itself.
    */
   void onStarted() {
     isRunning = true;
@@ -74,7 +77,7 @@ final class OwnEvents {
     outstanding.forEach(this::send);
   }
 
-  /** What can be left out should be. */
+  /** Whether events that can be left out should be. */
   boolean isNearlyFull() {
     return outstanding.size() >= MAX_WITH_ACKNOWLEDGEMENTS;
   }

@@ -15,15 +15,16 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Senders that wait to hear that their message is accepted: from the submission, over the delivery
+ * Senders that wait for the acceptance of their message: from its submission, over its delivery
  * here, which gives it its sequence number, until enough members have it.
  *
- * @param <R> where an answer goes
+ * @param <R> the address of an answer
  */
 final class PendingAccepts<R> {
   /**
-   * Messages that may be under way only because somebody asks for them again; one more is asked for
-   * later. The multicast takes no more than so many beside what is sent anew.
+   * At most this many messages are under way only because a sender asks for them again; a sender of
+   * one more must try again later. The multicast takes no more than this many in addition to new
+   * messages.
    */
   static final int MAX_AGAIN = 1_024;
 
@@ -41,7 +42,7 @@ final class PendingAccepts<R> {
   private final Map<MessageId, List<Asker<R>>> submitted = new TreeMap<>();
   private final TreeMap<Long, Delivered<R>> delivered = new TreeMap<>();
 
-  /** Those of the submitted that were delivered before. */
+  /** The submitted messages that were delivered before. */
   private final TreeSet<MessageId> again = new TreeSet<>();
 
   PendingAccepts(ReplicaOutputs outputs) {
@@ -49,8 +50,8 @@ final class PendingAccepts<R> {
   }
 
   /**
-   * Answers {@code replyTo}, now or when enough members have the message; gives what is to be
-   * submitted for that. {@code seen} is what the sender's session was told.
+   * Answers {@code replyTo}, now or when enough members have the message; returns the event to
+   * submit for that, if any. {@code seen} tracks the read position of the sender's session.
    */
   Optional<MailSent> onDecision(
       SendAdmission.Decision decision, R replyTo, ReadPositionTracker seen) {
@@ -71,7 +72,7 @@ final class PendingAccepts<R> {
     submitted.computeIfAbsent(id, i -> new ArrayList<>(1)).add(asker);
   }
 
-  /** Waits with those who wait for the same message, or has it multicast again. */
+  /** Waits together with other senders of the same message, or has it multicast again. */
   private Optional<MailSent> onKnown(MailSent message, Asker<R> asker) {
     var id = message.mail().id();
     for (var waiting : delivered.values()) {
@@ -112,15 +113,15 @@ final class PendingAccepts<R> {
     done.clear();
   }
 
-  /** Nobody waits. */
+  /** Whether no sender waits. */
   boolean isIdle() {
     return submitted.isEmpty() && delivered.isEmpty();
   }
 
   /**
-   * The protocols start again under a new incarnation, whose sequence numbers start at 1. What was
-   * delivered here will be in everybody's state; gives what is to be submitted again, to learn how
-   * many have it.
+   * The protocols restart under a new incarnation, whose sequence numbers start at 1. Messages that
+   * were delivered here will be in every member's state; returns those to submit again, to learn
+   * how many members have them.
    */
   List<MailSent> onRestart() {
     var messages = new ArrayList<MailSent>();

@@ -35,17 +35,17 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one actor that may touch this node's copy of the chat: gives it what arrives, and performs
- * what it answers. The rules are {@link ReplicatedChat}'s.
+ * The one actor that may touch this node's copy of the chat: passes all messages to it, and
+ * performs its outputs. The rules are {@link ReplicatedChat}'s.
  */
 public final class Replica extends AbstractBehavior<Replica.Message> {
-  /** What the replica needs of the node around it. */
+  /** The parts of the surrounding node that the replica needs. */
   public interface Environment {
     ReplicaSettings settings();
 
     void send(Transmit transmit);
 
-    /** Others may fetch this state until the next cut. */
+    /** Other members may fetch this state until the next cut. */
     void offerState(Ballot ballot, ChatSnapshot state);
 
     long wallClockMs();
@@ -53,17 +53,23 @@ public final class Replica extends AbstractBehavior<Replica.Message> {
     /** This node is in a view. */
     void viewInstalled(View view);
 
-    /** What this node kept, and who keeps what comes; nothing for a node that keeps nothing. */
+    /**
+     * The state that this node kept, and the writer for new changes; empty for a node that keeps
+     * nothing.
+     */
     default Optional<Journal.Opened> store() {
       return Optional.empty();
     }
 
     /**
-     * This node was made anew, and has met its cluster's accounts. Returns when that is durable.
+     * This node has a new identity, and has now met its cluster's accounts. Returns when that is
+     * durable.
      */
     default void settled() {}
 
-    /** Completes with what the machine of {@code bus} says within a second or so. Never fails. */
+    /**
+     * Completes within a second or so with the answer of the machine at {@code bus}. Never fails.
+     */
     CompletionStage<PortAnswer> probe(Endpoint bus);
 
     default RunRecorder recorder(MemberId self) {
@@ -72,18 +78,20 @@ public final class Replica extends AbstractBehavior<Replica.Message> {
   }
 
   /**
-   * Everything that the replica receives. Others hold a narrower reference: {@link
+   * Everything that the replica receives. Other parts hold a narrower reference: {@link
    * ReplicaProtocol.Command}, or {@link FromGroup}.
    */
   public interface Message {}
 
-  /** What the group's actors and the transfer of states tell. */
+  /** Messages from the group's actors and from the transfer of states. */
   public sealed interface FromGroup extends Message {}
 
   /** Delivered by the causal multicast, in order. */
   public record FromMulticast(MulticastOutput output) implements FromGroup {}
 
-  /** The protocol actors are about to start as {@code self}: tell them what this state contains. */
+  /**
+   * The protocol actors are about to start as {@code self}: send them the contents of this state.
+   */
   public record GroupStarting(Member self, ActorRef<Group.Command> replyTo) implements FromGroup {}
 
   public record GroupStarted(Member self, Group.Actors actors) implements FromGroup {}
@@ -98,20 +106,23 @@ public final class Replica extends AbstractBehavior<Replica.Message> {
   /** A member asks this node as the leader, or the leader answers. */
   public record LeaderMessageReceived(MemberId from, LeaderMessage message) implements FromGroup {}
 
-  /** What this node is doing, in the operations page's word. */
+  /** The state of this node, in the word of the operations page. */
   public record StateChanged(NodeState state) implements FromGroup {}
 
-  /** What the machine of a voter that is missing says. */
+  /** The answer of the machine of a missing voter. */
   private record Probed(Member member, PortAnswer answer) implements Message {}
 
   private enum Tick implements Message {
     INSTANCE
   }
 
-  /** How long acknowledgements are gathered, and how exactly questions to the leader are timed. */
+  /**
+   * The time for which acknowledgements are gathered, and the precision of timeouts of questions to
+   * the leader.
+   */
   private static final Duration TICK = Duration.ofMillis(20);
 
-  /** Who waits for the leader's verdict. */
+  /** A caller that waits for the leader's verdict. */
   private record Caller(ActorRef<Verdict> replyTo, Optional<ActorRef<Event>> waiting) {}
 
   private final Environment environment;
@@ -293,7 +304,7 @@ public final class Replica extends AbstractBehavior<Replica.Message> {
     } else performRare(output);
   }
 
-  /** What does not happen for each message. */
+  /** Performs the outputs that do not occur for each message. */
   private void performRare(ReplicaOutput output) {
     if (output instanceof ReplicaOutput.AwaitQuorums await) {
       tellMulticast(new CausalMulticast.Await(await.seq(), await.quorums()));
@@ -313,7 +324,7 @@ public final class Replica extends AbstractBehavior<Replica.Message> {
     else throw new AssertionError("no effect for " + output);
   }
 
-  @SuppressWarnings("unchecked") // the chat tells nobody but the sessions that it was given
+  @SuppressWarnings("unchecked") // the chat notifies only sessions that it was given
   private static ActorRef<Event> session(ReplicaOutput.Tell<?> tell) {
     return (ActorRef<Event>) tell.session();
   }

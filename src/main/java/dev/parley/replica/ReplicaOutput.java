@@ -14,11 +14,11 @@ import dev.parley.replica.ReplicaProtocol.SendAnswer;
 import java.util.List;
 
 /**
- * What {@link ReplicatedChat} asks of its shell, which performs outputs in list order before it
- * gives the next input. Handles of sessions and callers are those that the shell gave.
+ * The requests of {@link ReplicatedChat} to its shell, which performs outputs in list order before
+ * it gives the next input. Handles of sessions and callers are those that the shell gave.
  */
 public sealed interface ReplicaOutput {
-  // To this node's clients.
+  // Outputs to this node's clients.
 
   record Tell<S>(S session, Event event) implements ReplicaOutput {}
 
@@ -27,39 +27,42 @@ public sealed interface ReplicaOutput {
   /** The one answer to a question to the leader. */
   record Judge<C>(C caller, Verdict verdict) implements ReplicaOutput {}
 
-  /** That answer takes a while. */
+  /** The answer takes a while. */
   record LeaderAwaited<C>(C caller) implements ReplicaOutput {}
 
-  // To the causal multicast.
+  // Outputs to the causal multicast.
 
   record Submit(Payload payload) implements ReplicaOutput {}
 
-  /** This node's store has this: the other members may know. */
+  /** This node's store has {@code delivered}: the other members may be notified. */
   record Durable(VersionVector delivered) implements ReplicaOutput {}
 
-  /** Say when the quorums have this node's message {@code seq}. */
+  /** Asks for a notification when the quorums hold this node's message {@code seq}. */
   record AwaitQuorums(long seq, List<Quorum> quorums) implements ReplicaOutput {}
 
-  // To the rest of the node.
+  // Outputs to the rest of the node.
 
-  /** Answered by {@link ReplicatedChat#onWritten}; there is one at a time. */
+  /** A commit to write, answered by {@link ReplicatedChat#onWritten}; there is one at a time. */
   record Write(ChatStore.Commit commit) implements ReplicaOutput {}
 
-  /** To one member, outside of the multicast. */
+  /** A message to one member, outside the multicast. */
   record Send(Transmit transmit) implements ReplicaOutput {}
 
-  /** Others may fetch this state until the next cut. */
+  /** Other members may fetch this state until the next cut. */
   record OfferState(Ballot ballot, ChatSnapshot state) implements ReplicaOutput {}
 
-  /** Answered by {@link ReplicatedChat#onProbed}. */
+  /** A probe of a member's machine, answered by {@link ReplicatedChat#onProbed}. */
   record Probe(Member member) implements ReplicaOutput {}
 
-  /** The node was made anew, and has met its cluster's accounts: must be durable when this ends. */
+  /**
+   * The node has a new identity, and has now met its cluster's accounts: that must be durable when
+   * this ends.
+   */
   enum Settled implements ReplicaOutput {
     INSTANCE
   }
 
-  /** The state of now begins {@code view} at the member {@code self}. */
+  /** The present state is the one with which {@code view} starts at the member {@code self}. */
   record ViewBegun(Member self, View view) implements ReplicaOutput {}
 
   record Log(Severity severity, String sentence) implements ReplicaOutput {}

@@ -5,7 +5,7 @@ import dev.parley.replica.ReplicaOutput.Severity;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Gathers, in order, what the parts of {@link ReplicatedChat} make of one input. */
+/** Gathers, in order, the outputs of the parts of {@link ReplicatedChat} for one input. */
 final class ReplicaOutputs {
   private List<ReplicaOutput> gathered = new ArrayList<>();
 
@@ -21,7 +21,7 @@ final class ReplicaOutputs {
     add(new Log(Severity.WARNING, sentence));
   }
 
-  /** What was gathered since the last call. */
+  /** The outputs gathered since the last call. */
   List<ReplicaOutput> take() {
     if (gathered.isEmpty()) return List.of();
     var taken = gathered;

@@ -27,35 +27,36 @@ import java.util.UUID;
 public final class ReplicaProtocol {
   private ReplicaProtocol() {}
 
-  /** What may be asked of the replica. */
+  /** The commands that the replica takes. */
   public sealed interface Command extends Replica.Message {}
 
-  /** What the replica tells a session that it opened, in order. */
+  /** The events that the replica sends to a session that it opened, in order. */
   public sealed interface Event {}
 
   /** The answers to {@link Send}. */
   public sealed interface SendAnswer {}
 
-  // Accounts: through the leader, from any node.
+  // Accounts, through the leader, from any node.
 
   /**
-   * Asks the leader, whoever that is now or soon; {@link LeaderMessage.Denied} with UNAVAILABLE if
-   * none answers in time. {@code waiting} is told {@link LeaderAwaited} if that takes a while.
+   * Asks the leader, the present one or one elected soon; the answer is {@link
+   * LeaderMessage.Denied} with UNAVAILABLE if none answers in time. {@code waiting} gets {@link
+   * LeaderAwaited} if that takes a while.
    */
   public record AskLeader(
       LeaderMessage.Question question,
       ActorRef<LeaderMessage.Verdict> replyTo,
       Optional<ActorRef<Event>> waiting)
       implements Command {
-    /** For a caller that is told the verdict only. */
+    /** For a caller that gets only the verdict. */
     public AskLeader(LeaderMessage.Question question, ActorRef<LeaderMessage.Verdict> replyTo) {
       this(question, replyTo, Optional.empty());
     }
   }
 
   /**
-   * No leader at the moment: the question waits for the next one. Sent at most once for a question,
-   * before its answer.
+   * There is no leader at the moment: the question waits for the next one. Sent at most once for a
+   * question, before its answer.
    */
   public enum LeaderAwaited implements Event {
     INSTANCE
@@ -66,11 +67,12 @@ public final class ReplicaProtocol {
   /**
    * Opens a session for a user whose password was checked against the account of {@code claim}, a
    * claim's number or {@link ClaimPair#ANY}: {@link Opened}, then {@link UnreadBegin}, the mail
-   * that waits and {@link UnreadEnd} if there is any, then everything that happens. Another session
-   * of the user, anywhere, gets {@link Closing} with SESSION_REPLACED. {@code session} is watched:
-   * when it stops, the user goes offline. A session whose client saw more than this server knows
-   * begins when it knows that, or soon; then {@link Opened#isBehind}. If the name belongs to
-   * another account here, {@link Closing} is all that it gets.
+   * that waits and {@link UnreadEnd} if there is any, then all later events. Another session of the
+   * user, anywhere, gets {@link Closing} with SESSION_REPLACED. {@code session} is watched: when it
+   * stops, the user goes offline. A session whose client saw more than this server knows starts
+   * when the server knows that too, or after a short wait; {@link Opened#isBehind} is set after
+   * such a wait. If the name belongs to another account here, the session gets only {@link
+   * Closing}.
    */
   public record OpenSession(
       UserName name, long claim, String client, ReadPosition after, ActorRef<Event> session)
@@ -80,24 +82,25 @@ public final class ReplicaProtocol {
   public record CloseSession(ActorRef<Event> session) implements Command {}
 
   /**
-   * All messages of this session up to {@code n} were shown. Numbers that were never pushed are
-   * ignored.
+   * All messages of this session up to number {@code n} were shown. Numbers that were never pushed
+   * are ignored.
    */
   public record Acknowledge(ActorRef<Event> session, long n) implements Command {}
 
   /**
    * Sends from an opened session. {@code seq} is the number in the stream of the session's client;
-   * without it the node numbers the message in a stream of its own. {@code text} is valid. {@link
-   * Accepted} once at least two members have it (one where there is one), or {@link Refused}.
+   * without it the node numbers the message in a stream of its own. {@code text} is valid. The
+   * answer is {@link Accepted} once at least two members have the message (one in a group of one),
+   * or {@link Refused}.
    */
   public record Send(
       ActorRef<Event> session, UserName to, String text, Optional<Long> seq, SendReply replyTo)
       implements Command {}
 
   /**
-   * Where the answer to one {@link Send} goes. Many of one session wait at once, so each has a
-   * number, and the session takes all answers by one address: a future for each message would cost
-   * more than the message.
+   * The address for the answer to one {@link Send}. Many sends of one session wait at once, so each
+   * has a number, and the session takes all answers at one address: a future for each message would
+   * cost more than the message.
    */
   public record SendReply(ActorRef<SendAnswered> session, long number) {
     public void tell(SendAnswer answer) {
@@ -114,7 +117,10 @@ public final class ReplicaProtocol {
 
   public record Refused(Refusal refusal) implements SendAnswer {}
 
-  /** {@code isBehind}: the client has seen what this server does not know yet. */
+  /**
+   * The session is open. {@code isBehind}: the client has seen messages that this server does not
+   * know yet.
+   */
   public record Opened(
       UserName name, NodeStatus status, int unread, String ticket, long nextSeq, boolean isBehind)
       implements Event {}
@@ -125,7 +131,7 @@ public final class ReplicaProtocol {
     INSTANCE
   }
 
-  /** More mail waits until some of so many messages is acknowledged. Told once in a session. */
+  /** More mail waits until one of this many messages is acknowledged. Sent once in a session. */
   public record WindowFull(int unacknowledged) implements Event {}
 
   /** Push number {@code n} of this session. {@code clock} is by member id. */
@@ -135,7 +141,7 @@ public final class ReplicaProtocol {
   /** The receiver acknowledged the message that this user sent. */
   public record Delivered(MessageId id, UUID msg, UserName to) implements Event {}
 
-  /** The message that this user sent goes to nobody: its receiver has lost the name. */
+  /** The message that this user sent is returned: its receiver has lost the name. */
   public record Returned(MessageId id, UUID msg, UserName to) implements Event {}
 
   public record CameOnline(UserName name) implements Event {}
@@ -145,16 +151,19 @@ public final class ReplicaProtocol {
   /** After each view change: the servers' client addresses, nearest choice (this node) first. */
   public record ServersChanged(List<String> servers) implements Event {}
 
-  /** The session ends by the server's will. */
+  /** The server ends the session. */
   public record Closing(ClosingCode code, String text, Optional<String> server, long afterMs)
       implements Event {}
 
-  // Questions that anybody may ask.
+  // Questions that any part of the node may ask.
 
-  /** Who is online in the whole cluster. */
+  /** Asks for the users online in the whole cluster. */
   public record ListOnline(ActorRef<SortedSet<UserName>> replyTo) implements Command {}
 
-  /** Answered when everything that this server's clients sent is accepted, or was refused. */
+  /**
+   * A request that is answered when everything that this server's clients sent is accepted or
+   * refused.
+   */
   public record AwaitQuiet(ActorRef<Quiet> replyTo) implements Command {}
 
   public enum Quiet {
@@ -177,7 +186,7 @@ public final class ReplicaProtocol {
       List<MemberStatus> members,
       AccountsStatus accounts,
       MailStatus mail) {
-    /** Of a node that has no limit over all mail. */
+    /** The status of a node that has no limit over all mail. */
     public NodeStatus(
         String node,
         NodeState state,
@@ -204,7 +213,7 @@ public final class ReplicaProtocol {
           node, state, server, leaderId, leaderServer, epoch, members, accounts, held);
     }
 
-    /** The client addresses of all members, this node's first; those that are emptied last. */
+    /** The client addresses of all members: this node's first, those of draining members last. */
     public List<String> servers() {
       return members.stream()
           .sorted(
@@ -214,7 +223,7 @@ public final class ReplicaProtocol {
           .toList();
     }
 
-    /** Where this node's clients may go instead. */
+    /** The servers that this node's clients may use instead. */
     public List<String> otherServers() {
       return members.stream()
           .filter(member -> !member.server().equals(server) && !member.isDraining())
@@ -228,8 +237,8 @@ public final class ReplicaProtocol {
   }
 
   /**
-   * How many accounts there are, which nodes vote on changes of them, how often voters were made by
-   * force, and why accounts cannot be changed at the moment, in words; empty if they can.
+   * The number of accounts, the nodes that vote on changes of them, how often voters were made by
+   * force, and the reason in words why accounts cannot be changed at the moment; empty if they can.
    */
   public record AccountsStatus(
       int count, List<String> voters, int generation, Optional<String> closed) {
@@ -241,63 +250,70 @@ public final class ReplicaProtocol {
   }
 
   /**
-   * What all mail that waits takes, and what it may take in this view, in bytes of memory; {@code
+   * The memory that all waiting mail takes, and its limit in this view, both in bytes; {@code
    * isFull} if new mail is refused, or was a moment ago.
    */
   public record MailStatus(long bytes, long limit, boolean isFull) {
     static final MailStatus UNLIMITED = new MailStatus(0, MemoryRoom.UNLIMITED, false);
   }
 
-  /** {@code isDraining}: it takes no more clients. */
+  /** The status of one member. {@code isDraining}: it takes no more clients. */
   public record MemberStatus(
       String id, long incarnation, String server, String bus, int sessions, boolean isDraining) {}
 
-  // The operator's.
+  // Commands of the operator.
 
-  /** Ends the user's sessions, wherever they are; answered with how many were known. */
+  /**
+   * Ends the user's sessions, wherever they are; the answer is the number of sessions that were
+   * known.
+   */
   public record Kick(UserName name, ActorRef<Integer> replyTo) implements Command {}
 
   /**
-   * Sends this server's clients to the others and takes no more, or takes them again; answered with
-   * how many were here.
+   * Redirects this server's clients to the others and accepts no more, or accepts clients again;
+   * the answer is the number of clients that were here.
    */
   public record Drain(boolean isDraining, ActorRef<Integer> replyTo) implements Command {}
 
-  /** What {@link Recover} would do now. */
+  /** Asks for the effect that {@link Recover} would have now. */
   public record AskRecovery(ActorRef<RecoveryStatus> replyTo) implements Command {}
 
-  /** {@code plan}, or in a sentence why there is none. */
+  /** The {@code plan}, or a sentence that says why there is none. */
   public record RecoveryStatus(Optional<RecoveryPlan> plan, String refusal) {}
 
   /**
-   * The voters that are not here never come back: make those that are the voters, under the random
-   * {@code id}. {@link LeaderMessage.VotersChanged}, {@link LeaderMessage.VotersKept}, or {@link
-   * LeaderMessage.Denied} if no leader answers.
+   * The absent voters never come back: makes the present ones the voters, under the random {@code
+   * id}. The answer is {@link LeaderMessage.VotersChanged}, {@link LeaderMessage.VotersKept}, or
+   * {@link LeaderMessage.Denied} if no leader answers.
    */
   public record Recover(long id, ActorRef<LeaderMessage.Verdict> replyTo) implements Command {}
 
-  /** This node leaves, and takes no vote along if that is safe: answers as of {@link Recover}. */
+  /**
+   * This node leaves, and gives up its vote if that is safe. The answers are those of {@link
+   * Recover}.
+   */
   public record GiveUpVote(ActorRef<LeaderMessage.Verdict> replyTo) implements Command {}
 
-  /** For a report about the whole state; {@code clock} is by member id. */
+  /** Asks for the whole state, for a report; {@code clock} is by member id. */
   public record AskKnowledge(ActorRef<Knowledge> replyTo) implements Command {}
 
-  /**
-   * A client looks for a server on the multicast group; not answered by a node that may not say.
-   */
+  /** A client looks for a server on the multicast group; a node that may not answer does not. */
   public record ClientLooksForServer(ActorRef<ServerForClient> replyTo) implements Command {}
 
-  /** Where that client should go. */
+  /** The server that the client should use. */
   public record ServerForClient(String server, boolean isLeader, List<String> servers) {
     public ServerForClient {
       servers = List.copyOf(servers);
     }
   }
 
-  /** What the multicast has in hand. */
+  /** Asks for the backlog of the multicast. */
   public record AskBacklog(ActorRef<CausalMulticast.Backlog> replyTo) implements Command {}
 
-  /** What this server knows; {@code clock}: how many messages of each member are delivered here. */
+  /**
+   * The state that this server knows; {@code clock} is the number of messages of each member that
+   * were delivered here.
+   */
   public record Knowledge(ChatSnapshot state, Map<String, Long> clock) {
     public Knowledge {
       clock = Map.copyOf(clock);

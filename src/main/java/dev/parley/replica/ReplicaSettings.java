@@ -4,13 +4,14 @@ import dev.parley.chat.MailExpiry;
 import dev.parley.chat.accounts.AccountLogSettings;
 
 /**
- * What a replica is given for its life.
+ * The settings of a replica, fixed for its life.
  *
- * @param leaderPatienceMs for how long a question waits for a leader
- * @param keepMailMs for how long mail may wait, or {@link MailExpiry#FOR_EVER}
- * @param mailMemory what this node gives to all mail that waits, in bytes of its memory, or {@link
+ * @param leaderPatienceMs how long a question waits for a leader
+ * @param keepMailMs how long mail may wait, or {@link MailExpiry#FOR_EVER}
+ * @param mailMemory the memory that this node gives to all waiting mail, in bytes, or {@link
  *     MemoryRoom#UNLIMITED}
- * @param isNewcomer this node was made anew, and has not met its cluster's accounts yet
+ * @param isNewcomer whether this node has a new identity, and has not met its cluster's accounts
+ *     yet
  */
 public record ReplicaSettings(
     long leaderPatienceMs,

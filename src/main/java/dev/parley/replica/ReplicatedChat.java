@@ -43,15 +43,15 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * This node's copy of the chat: what becomes of everything that is delivered, asked and written.
- * Without an actor, a clock or a disk: each input returns what must happen, and the same object
- * runs under {@link Replica} and under the simulator. Its parts, which add to what the input
- * returns, are the sessions, the messages that wait to be accepted, this node's own events, and
- * what it does as the leader. Not safe for use by several threads.
+ * This node's copy of the chat: it handles all deliveries, requests and finished writes. It has no
+ * actor, clock or disk: each input returns its outputs, and the same class runs under {@link
+ * Replica} and under the simulator. Its parts, which add to the outputs of an input, are the
+ * sessions, the messages that wait to be accepted, this node's own events, and its work as the
+ * leader. Not safe for use by several threads.
  *
  * @param <S> a session of this node; equal only to itself
- * @param <R> where the answer to one sent message goes
- * @param <C> who asks the leader
+ * @param <R> the address for the answer to one sent message
+ * @param <C> a caller that asks the leader
  */
 public final class ReplicatedChat<S, R, C> {
   /** A message to be sent; without {@code seq} it gets a number of this node's. */
@@ -77,7 +77,7 @@ public final class ReplicatedChat<S, R, C> {
   private @Nullable Fetched fetched;
   private NodeState nodeState = NodeState.JOINING;
 
-  /** {@code kept} is what the store has; a node without one writes nothing. */
+  /** {@code kept} is the contents of the store; a node without a store writes nothing. */
   public ReplicatedChat(ReplicaSettings settings, Optional<ChatStore.Kept> kept) {
     this.state = kept.isPresent() ? ChatState.tracked() : new ChatState();
     kept.ifPresent(this::load);
@@ -109,12 +109,12 @@ public final class ReplicatedChat<S, R, C> {
 
   private void load(ChatStore.Kept kept) {
     state.merge(kept.state());
-    // It came from the store, which need not write it again.
+    // This state came from the store, which need not write it again.
     state.takeChanges();
     applied.putAll(kept.delivered().counts());
   }
 
-  /** Everything that an input led to; what changed may be written. */
+  /** All outputs of an input; its changes may be written. */
   private List<ReplicaOutput> done() {
     durability.afterInput();
     return outputs.take();
@@ -137,7 +137,7 @@ public final class ReplicatedChat<S, R, C> {
     return done();
   }
 
-  /** They have: from now on the multicast takes what is submitted. */
+  /** The protocols have started: from now on the multicast takes submitted events. */
   public List<ReplicaOutput> onGroupStarted(Member member) {
     submissions.onStarted();
     submissions.onDurable(durability.durable());
@@ -145,19 +145,19 @@ public final class ReplicatedChat<S, R, C> {
     return done();
   }
 
-  /** {@code changed} is what the node is doing, in the operations page's word. */
+  /** {@code changed} is the state of the node, in the word of the operations page. */
   public void onStateChanged(NodeState changed) {
     nodeState = changed;
   }
 
   /** The states of the other parts of the group, for the view of {@code ballot}. */
   public void onStatesArrived(Ballot ballot, List<ChatSnapshot> states) {
-    // For a view that was overtaken: nobody would take it up, and it may be large.
+    // States for a view that was overtaken would never be used, and may be large.
     if (view != null && ballot.epoch() <= view.id().epoch()) return;
     fetched = new Fetched(ballot, states);
   }
 
-  /** Delivered by the causal multicast, in order. */
+  /** An output of the causal multicast, in order of delivery. */
   public List<ReplicaOutput> onMulticast(MulticastOutput output, long nowMs) {
     if (output instanceof Delivered delivered) onDelivered(delivered);
     else if (output instanceof Replicated replicated) {
@@ -218,7 +218,7 @@ public final class ReplicatedChat<S, R, C> {
   }
 
   private void onView(ViewDelivered delivered, long nowMs) {
-    // First: who is told of what a merge brings is told when that is durable.
+    // This comes first: notices of a merge must wait until the merged state is durable.
     durability.onChanged();
     var installed = delivered.view();
     mergeFetched(installed);
@@ -255,7 +255,7 @@ public final class ReplicatedChat<S, R, C> {
     sessions.tell(state.merge(other));
   }
 
-  /** At least every 20 ms. */
+  /** To be called at least every 20 ms. */
   public List<ReplicaOutput> onTick(long nowMs, long wallMs) {
     sessions.onTick(nowMs);
     office.onTick(nowMs);
@@ -267,21 +267,21 @@ public final class ReplicatedChat<S, R, C> {
   // Sessions.
 
   /**
-   * Opens a session: its client is told {@link ReplicaProtocol.Opened} and all that follows, now or
-   * when this node knows what the client has seen.
+   * Opens a session: its client gets {@link ReplicaProtocol.Opened} and all events that follow, now
+   * or when this node knows everything that the client has seen.
    */
   public List<ReplicaOutput> onOpen(S session, SessionRequest request, long nowMs) {
     sessions.onOpen(session, request, nowMs);
     return done();
   }
 
-  /** The user has logged out, or is gone; unknown sessions are ignored. */
+  /** The user has logged out or disconnected; unknown sessions are ignored. */
   public List<ReplicaOutput> onClose(S session) {
     sessions.onClose(session);
     return done();
   }
 
-  /** All messages of this session up to {@code n} were shown. */
+  /** All messages of this session up to number {@code n} were shown. */
   public List<ReplicaOutput> onAcknowledge(S session, long n, long wallMs) {
     sessions.onAcknowledge(session, n, wallMs);
     return done();
@@ -295,7 +295,7 @@ public final class ReplicatedChat<S, R, C> {
       outputs.add(new ReplicaOutput.Answer<>(replyTo, new ReplicaProtocol.Refused(refusal)));
       return done();
     }
-    // Without numbers of its own a client's messages are numbered in a stream of this server.
+    // Messages of a client that does not number them are numbered in a stream of this server.
     var sender = entry.get().name;
     var stream =
         draft.seq().isPresent()
@@ -312,7 +312,9 @@ public final class ReplicatedChat<S, R, C> {
     return done();
   }
 
-  /** Sends this server's clients to the others and takes no more, or takes them again. */
+  /**
+   * Redirects this server's clients to the others and accepts no more, or accepts clients again.
+   */
   public List<ReplicaOutput> onDrain(boolean isDraining) {
     sessions.onDrain(isDraining);
     return done();
@@ -320,7 +322,7 @@ public final class ReplicatedChat<S, R, C> {
 
   // Questions to the leader.
 
-  /** {@code caller} gets one verdict, and may be told before that a leader is awaited. */
+  /** {@code caller} gets one verdict, and may be notified before it that a leader is awaited. */
   public List<ReplicaOutput> onQuestion(C caller, Question question, long nowMs) {
     office.onCall(caller, question, nowMs);
     return done();
@@ -338,13 +340,13 @@ public final class ReplicatedChat<S, R, C> {
     return done();
   }
 
-  /** What the machine of a voter that is missing says. */
+  /** The answer of the machine of a missing voter. */
   public List<ReplicaOutput> onProbed(Member member, PortAnswer answer) {
     office.onProbed(member, answer);
     return done();
   }
 
-  /** The operator declares the voters lost that are not here; {@code id} is random. */
+  /** The operator declares the absent voters lost; {@code id} is random. */
   public List<ReplicaOutput> onRecover(C caller, long id, long nowMs) {
     var status = recovery();
     if (status.plan().isEmpty()) {
@@ -368,34 +370,34 @@ public final class ReplicatedChat<S, R, C> {
     return done();
   }
 
-  // What is known.
+  // The state of this node.
 
-  /** How many messages of each member were delivered here. */
+  /** The number of messages of each member that were delivered here. */
   public VersionVector delivered() {
     return VersionVector.of(applied);
   }
 
-  /** Not to be changed. */
+  /** The state of the chat; callers must not change it. */
   public ChatState state() {
     return state;
   }
 
-  /** Everything that this node's clients sent is accepted, or was refused. */
+  /** Whether everything that this node's clients sent is accepted or refused. */
   boolean isQuiet() {
     return acceptances.isIdle() && submissions.size() == 0;
   }
 
-  /** How many sessions are open here. */
+  /** The number of sessions open here. */
   int localSessions() {
     return table.all().size();
   }
 
-  /** Who is online, in the whole cluster. */
+  /** The users online in the whole cluster. */
   SortedSet<UserName> online() {
     return sessions.online();
   }
 
-  /** What a forced recovery would do here now. */
+  /** The plan of a forced recovery here and now, or the reason why there is none. */
   ReplicaProtocol.RecoveryStatus recovery() {
     return registry.recovery();
   }
@@ -410,7 +412,7 @@ public final class ReplicatedChat<S, R, C> {
     return StatusReport.of(self, view, nodeState, state, registry.closed()).with(memory.status());
   }
 
-  /** Nothing unless this node may say: it leads, or there is no leader that could. */
+  /** Empty unless this node may answer: it leads, or there is no leader that could. */
   Optional<ReplicaProtocol.ServerForClient> serverForClient(long nowMs) {
     return office.serverForClient(nodeState == NodeState.MEMBER, status().servers(), nowMs);
   }

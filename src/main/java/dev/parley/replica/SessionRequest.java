@@ -5,10 +5,10 @@ import dev.parley.chat.model.ReadPosition;
 import dev.parley.chat.model.UserName;
 
 /**
- * For whom a session is to be opened.
+ * A request to open a session for a user.
  *
  * @param claim the number of the claim whose account was checked, or {@link ClaimPair#ANY}
  * @param client the id of the client, which names its stream of messages
- * @param after what the client has seen already
+ * @param after how far the client has seen already
  */
 public record SessionRequest(UserName name, long claim, String client, ReadPosition after) {}

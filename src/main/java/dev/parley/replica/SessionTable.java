@@ -25,12 +25,12 @@ import java.util.TreeMap;
 import java.util.function.ToLongFunction;
 
 /**
- * The sessions open at this node, and what each of them is told.
+ * The sessions open at this node, and the events sent to each of them.
  *
- * @param <S> a session, for whoever opens it; equal only to itself
+ * @param <S> a session, as its opener refers to it; equal only to itself
  */
 final class SessionTable<S> {
-  /** Acknowledgements that are multicast together at the latest. */
+  /** Acknowledgements are multicast at the latest when this many are noted. */
   static final int ACKNOWLEDGEMENTS_TOGETHER = 32;
 
   /** One open session. */
@@ -66,21 +66,21 @@ final class SessionTable<S> {
       return new SessionId(self, number);
     }
 
-    /** Notes what was shown; says whether enough is noted to tell the others now. */
+    /** Notes the mail that was shown; returns true if enough is noted to publish it now. */
     boolean note(List<Mail> shown) {
       shown.forEach(m -> acknowledged.merge(m.id().stream(), m.id().seq(), Math::max));
       unsent++;
       return unsent >= ACKNOWLEDGEMENTS_TOGETHER;
     }
 
-    /** Notes that the user was told that the message went to nobody. */
+    /** Notes that the user was notified that the message was returned. */
     void noteReturned(MessageId id) {
       returnsTold.add(id);
     }
 
     /**
-     * What the others must know of what the user was shown and told since the last call. {@code
-     * claim} gives the number of a sender's claim.
+     * The events that publish the mail shown and the returns sent to the user since the last call.
+     * {@code claims} gives the number of a sender's claim.
      */
     List<ChatEvent> take(ToLongFunction<UserName> claims) {
       var events = new ArrayList<ChatEvent>();
@@ -108,14 +108,17 @@ final class SessionTable<S> {
   private long lastNumber;
 
   /**
-   * Everything that a session is told goes through {@code durability}: in order, and not before
-   * what it rests on is durable.
+   * All events for a session go through {@code durability}: in order, and not before the changes
+   * that they rest on are durable.
    */
   SessionTable(Durability durability) {
     this.durability = durability;
   }
 
-  /** {@code name} in the spelling of its account; {@code stored} is the mail that waits. */
+  /**
+   * Opens a session for {@code name}, in the spelling of its account; {@code stored} is the mail
+   * that waits.
+   */
   Entry<S> open(S session, SessionRequest request, UserName name, List<Mail> stored) {
     var entry = new Entry<>(++lastNumber, session, request, name, stored);
     bySession.put(session, entry);
@@ -143,12 +146,12 @@ final class SessionTable<S> {
     return bySession.values();
   }
 
-  /** The sessions of one user, as they are now. */
+  /** The present sessions of one user. */
   List<Entry<S>> of(UserName name) {
     return List.copyOf(byName.getOrDefault(name, List.of()));
   }
 
-  /** The session that {@code replaced} speaks of, if it is open here. */
+  /** The session that {@code replaced} names, if it is open here. */
   Optional<Entry<S>> findReplaced(Notice.SessionReplaced replaced) {
     return of(replaced.name()).stream()
         .filter(entry -> entry.number == replaced.session().number())
@@ -159,7 +162,7 @@ final class SessionTable<S> {
     bySession.values().forEach(entry -> tell(entry, event));
   }
 
-  /** Everybody but the user that it is about. */
+  /** Sends the event to all sessions but those of the user that it is about. */
   void tellOthers(UserName about, Event event) {
     for (var entry : bySession.values()) if (!entry.name.equals(about)) tell(entry, event);
   }
@@ -180,7 +183,7 @@ final class SessionTable<S> {
     of(to).forEach(entry -> push(entry, entry.outbox.onRemoved(id)));
   }
 
-  /** The account of {@code sender} has lost its name: what it wrote, and nobody read, is gone. */
+  /** The account of {@code sender} has lost its name: its unread messages are gone. */
   void onSenderLost(UserName sender) {
     for (var entry : List.copyOf(bySession.values())) {
       entry.acknowledged.keySet().removeIf(stream -> stream.sender().equals(sender));

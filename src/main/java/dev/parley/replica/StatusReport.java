@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What a node says of its cluster. */
+/** A node's report about its cluster. */
 final class StatusReport {
   private StatusReport() {}
 

@@ -1,6 +1,6 @@
 package dev.parley.replica;
 
-/** The store cannot do what it was asked; the message is a sentence for whoever runs the node. */
+/** The store cannot carry out a request; the message is a sentence for the operator of the node. */
 public final class StoreException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
