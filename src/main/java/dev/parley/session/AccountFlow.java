@@ -23,23 +23,28 @@ import java.util.Optional;
 
 /**
  * Carries one account command of a session at a time from its question to the leader to its reply.
- * Who types a wrong password and who types a name that nobody has are told the same, after the same
- * work.
+ * A client with a wrong password and a client with an unknown name get the same reply, after the
+ * same work.
  */
 final class AccountFlow {
-  /** Wrong passwords and tickets of one connection; the last of them closes it. */
+  /**
+   * At most this many wrong passwords and tickets are taken from one connection; the last of them
+   * closes it.
+   */
   static final int MAX_WRONG_TRIES = 5;
 
   /**
-   * What the session must make happen. Each but {@link Reply}, {@link Admit} and {@link
-   * TooManyTries} is answered by an input.
+   * A request to the session. Each but {@link Reply}, {@link Admit} and {@link TooManyTries} is
+   * answered by an input.
    */
   sealed interface Output {}
 
   /** Ask the leader. */
   record Ask(Question question) implements Output {}
 
-  /** Compare; without a verifier do the same work and find that it does not match. */
+  /**
+   * Compare the password with the verifier; without a verifier do the same work and find no match.
+   */
   record Check(Secret password, Optional<ScramVerifier> verifier) implements Output {}
 
   record Derive(Secret password) implements Output {}
@@ -59,7 +64,7 @@ final class AccountFlow {
   private Optional<UserName> user = Optional.empty();
   private Optional<Found> found = Optional.empty();
   private Optional<ScramVerifier> derived = Optional.empty();
-  private Optional<Long> claim = Optional.empty(); // of who was let in last
+  private Optional<Long> claim = Optional.empty(); // of the account that was admitted last
   private int wrongTries;
 
   /**
@@ -70,7 +75,10 @@ final class AccountFlow {
     this.ownServer = ownServer;
   }
 
-  /** {@code user} is who is logged in. The command before must have been replied to. */
+  /**
+   * Starts a command. {@code loggedIn} is the user of the session, if one is logged in. The command
+   * before must have been replied to.
+   */
   List<Output> onCommand(ClientCommand command, Optional<UserName> loggedIn) {
     if (open.isPresent()) throw new IllegalStateException("still busy with " + open.get());
     open = Optional.of(command);
@@ -136,7 +144,8 @@ final class AccountFlow {
   private List<Output> onFound(ClientCommand command, Found account, long nowMs) {
     if (command instanceof ClientCommand.FindUser)
       return reply(new ClientReply.UserFound(command.id(), account.name()));
-    // Who has lost the name a moment ago, and is not told yet, gets nothing of its holder's.
+    // A user who lost the name a moment ago, and is not notified yet, gets nothing of its new
+    // holder's.
     boolean isOwn = claim.isEmpty() || claim.get() == account.claim();
     if (user.isPresent() && !isOwn) return refuse(Refusals.badTicket());
     if (command instanceof ClientCommand.ChangePassword c)
@@ -152,7 +161,7 @@ final class AccountFlow {
     return valid ? admit(login, nowMs) : wrong(Refusals.badTicket());
   }
 
-  /** Who is logged in needs to prove nothing, but must still have an account to log in to. */
+  /** A user who is logged in needs no proof, but their account must still accept logins. */
   private List<Output> renew(Found account, long nowMs) {
     if (account.verifier().equals(ScramVerifier.NONE)) return refuse(Refusals.disabled());
     var ticket = Tickets.issue(account.name(), account.verifier(), nowMs);

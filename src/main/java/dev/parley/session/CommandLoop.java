@@ -23,15 +23,15 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Attends to the commands of one client, each in its turn: the next line is taken when the command
- * before is answered. Sends alone may overtake each other's answers, so that a fast sender does not
+ * Carries out the commands of one client in order: the next line is taken when the command before
+ * is answered. Only sends need not wait for each other's answers, so that a fast sender does not
  * wait for each copy.
  */
 final class CommandLoop {
-  /** Far above what an election takes: reached only if the answer was lost with the replica. */
+  /** Far above the time of an election: reached only if the answer was lost with the replica. */
   static final Duration ANSWER_PATIENCE = Duration.ofSeconds(60);
 
-  /** Who logs out waits for so long at most until what he sent is accepted. */
+  /** A client that logs out waits at most this long until its sends are accepted. */
   static final Duration LOGOUT_PATIENCE = Duration.ofSeconds(5);
 
   private static final ReplicaProtocol.Closing TOO_MANY_TRIES =
@@ -53,7 +53,7 @@ final class CommandLoop {
   private Optional<UserName> user = Optional.empty();
   private Optional<ClientCommand> running =
       Optional.empty(); // must be answered before the next line
-  private Optional<ClientCommand> held = Optional.empty(); // waits for what is in flight
+  private Optional<ClientCommand> held = Optional.empty(); // waits for the sends in flight
   private Optional<AccountFlow.Admit> admitted = Optional.empty(); // until the session is opened
   private final UnreadProgress unread = new UnreadProgress();
   private final LoginHistory logins;
@@ -88,7 +88,10 @@ final class CommandLoop {
     client.onUnreadable(refusal);
   }
 
-  /** After each message: start what was held, take the next line, or end. */
+  /**
+   * To be called after each message: starts the held command, takes the next line, or ends the
+   * session.
+   */
   void settle() {
     if (held.isPresent() && mayStart(held.get())) {
       var command = held.get();
@@ -106,13 +109,17 @@ final class CommandLoop {
   }
 
   /**
-   * A client that has ended its input can say nothing of what it was shown; others are believed.
+   * Whether the client can still acknowledge mail. A client that has ended its input cannot, unless
+   * it is one that is believed without an answer.
    */
   private boolean canAcknowledge() {
     return !client.hasInputEnded() || !(client.isProgram() || liveness.awaitsReceipts());
   }
 
-  /** The client waits for its farewell, and must still be heard to say what it was shown. */
+  /**
+   * Whether the client waits for its farewell, and its lines must still be read for
+   * acknowledgements.
+   */
   private boolean isLeaving() {
     return held.filter(ClientCommand.Logout.class::isInstance).isPresent()
         && liveness.awaitsReceipts();
@@ -130,7 +137,8 @@ final class CommandLoop {
   }
 
   /**
-   * Who wants to go has waited long enough for what he sent: he is told what is not known of it.
+   * A client that logs out has waited long enough for its unanswered sends; each is answered with
+   * 'not known'.
    */
   void onLogoutOverdue() {
     if (held.filter(ClientCommand.Logout.class::isInstance).isEmpty()) return;
@@ -141,7 +149,7 @@ final class CommandLoop {
   }
 
   private boolean mayStart(ClientCommand command) {
-    // What is asked of this node alone need not wait until other nodes have a message.
+    // A question to this node alone need not wait until other nodes have a message.
     if (command instanceof Send
         || command instanceof ClientCommand.Ack
         || command instanceof ClientCommand.Ping
@@ -149,12 +157,13 @@ final class CommandLoop {
         || command instanceof ClientCommand.ListUsers
         || command instanceof ClientCommand.Status
         || command instanceof ClientCommand.FindUser) return true;
-    // What was shown must be acknowledged before the user is gone, or it would be shown again.
+    // Mail that was shown must be acknowledged before the user is logged out, or it would be shown
+    // again.
     return sending.isNoneInFlight()
         && (!(command instanceof ClientCommand.Logout) || hasShownAll());
   }
 
-  /** All that was written has been shown, or nothing more can be learnt of it. */
+  /** Whether everything that was written has been shown, or nothing more can be learnt about it. */
   private boolean hasShownAll() {
     return client.isAllTaken() && (liveness.isAllShown() || client.hasInputEnded());
   }
@@ -187,7 +196,7 @@ final class CommandLoop {
     else perform(desk.onCommand(command, user));
   }
 
-  /** The answer to what runs; the next line may come. */
+  /** Replies to the running command; the next line may come. */
   private void finish(ClientReply reply) {
     running = Optional.empty();
     timers.cancel(Session.AnswerOverdue.INSTANCE);
@@ -233,8 +242,8 @@ final class CommandLoop {
     if (event instanceof ReplicaProtocol.Closing closing) onClosing(closing);
     else if (event instanceof ReplicaProtocol.Opened opened) onOpened(opened);
     else if (event instanceof ReplicaProtocol.LeaderAwaited) perform(desk.onLeaderAwaited());
-    // Else a session of this connection that was logged out may still have had something on its
-    // way.
+    // Otherwise this is an event that was still under way to a session of this connection that has
+    // logged out.
     else if (user.isPresent()) onChatEvent(event);
   }
 
@@ -342,7 +351,7 @@ final class CommandLoop {
 
   void onAnswerOverdue() {
     reply(noAnswer(running.orElseThrow().id()));
-    client.close(""); // an answer that comes later would be taken for the next one's
+    client.close(""); // a later answer would be taken for that of the next command
   }
 
   private static ClientReply noAnswer(Optional<String> id) {

@@ -3,16 +3,17 @@ package dev.parley.session;
 import java.util.List;
 
 /**
- * What a session asks of its client's connection. The connection writes in order, and answers with
- * the messages of {@link Session} that say so; when either of the two stops, the other follows.
+ * The requests of a session to its client's connection. The connection writes in order, and answers
+ * with those messages of {@link Session} that say so; when either of the two stops, the other
+ * follows.
  */
 public sealed interface ConnectionCommand {
-  /** The mark of text that nobody waits for. */
+  /** The mark of text for which no report is wanted. */
   long NO_MARK = 0;
 
   /**
-   * What a session asks while it handles one message, in order: sent at once, so that what it says
-   * can be written at once.
+   * The requests of a session while it handles one message, in order. They are sent together, so
+   * that their text can be written together.
    */
   record Turn(List<ConnectionCommand> requests) {
     public Turn {
@@ -21,25 +22,31 @@ public sealed interface ConnectionCommand {
   }
 
   /**
-   * Give the lines that come next: one {@link Session.LinesReceived}. The session has no other line
+   * Asks for the next lines, in one {@link Session.LinesReceived}. The session has no other line
    * when it asks.
    */
   enum NextLine implements ConnectionCommand {
     INSTANCE
   }
 
-  /** When the socket took text with a mark, {@link Session.Taken} tells it. Marks rise. */
+  /**
+   * Writes text. When the socket has taken text with a mark, {@link Session.Taken} reports it.
+   * Marks rise.
+   */
   record Write(String text, long mark) implements ConnectionCommand {}
 
-  /** Asks a client that speaks telnet to say when it is here, as a {@link Write} with this mark. */
+  /**
+   * Asks a client that speaks telnet to answer when this arrives; the socket's progress is reported
+   * as for a {@link Write} with this mark.
+   */
   record TimingMark(long mark) implements ConnectionCommand {}
 
-  /** From the next line on, what is typed is hidden or shown where the client can do that. */
+  /** From the next line on, typed input is hidden or shown if the client can do that. */
   record Echo(boolean hidden) implements ConnectionCommand {}
 
   /**
-   * Write these last words, even if too much waits already, and close when everything has been
-   * written.
+   * Writes these last words, even if too much output waits already, and closes when everything has
+   * been written.
    */
   record Close(String lastWords) implements ConnectionCommand {}
 }

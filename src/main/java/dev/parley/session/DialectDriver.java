@@ -25,19 +25,19 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The client's side of a session: the dialect, and what was said over the connection. Methods
- * return the command that the client gives.
+ * The client's side of a session: the dialect, and the state of the conversation. Methods return
+ * the command that the client gives.
  */
 final class DialectDriver {
   private final ActorRef<ConnectionCommand.Turn> link;
   private final List<ConnectionCommand> turn =
-      new ArrayList<>(); // asked of the connection since flush()
+      new ArrayList<>(); // requests to the connection since flush()
   private final int httpPort;
   private Dialect dialect = new TextDialect();
   private boolean hasStarted;
   private boolean lineAsked;
   private boolean lineSeen;
-  private Iterator<Session.Input> received = Collections.emptyIterator(); // and not taken yet
+  private Iterator<Session.Input> received = Collections.emptyIterator(); // lines not taken yet
   private boolean isPaused;
   private boolean inputEnded;
   private boolean isOver;
@@ -55,28 +55,28 @@ final class DialectDriver {
     hasStarted = true;
   }
 
-  /** Greets, unless it has happened. */
+  /** Greets the client, unless it was greeted already. */
   void greet() {
     if (hasStarted) return;
     hasStarted = true;
     perform(dialect.onStart());
   }
 
-  /** Lines have come that were asked for; {@link #nextLine} gives them one by one. */
+  /** The requested lines have arrived; {@link #nextLine} returns them one by one. */
   void onReceived(List<Session.Input> lines) {
     received = lines.iterator();
   }
 
-  /** While so much waits for the client, it should be given nothing more to read. */
+  /** Pauses input while much output waits for the client, so that no more is added. */
   void pause(boolean isMuch) {
     isPaused = isMuch;
   }
 
-  /** The next of the lines that have come, if the session has asked for it. */
+  /** The next of the lines that have arrived, if the session has asked for one. */
   Optional<Session.Input> nextLine() {
     if (!lineAsked || isPaused || isOver || !received.hasNext()) return Optional.empty();
     var next = received.next();
-    if (!received.hasNext()) received = Collections.emptyIterator(); // keeps no lines of the past
+    if (!received.hasNext()) received = Collections.emptyIterator(); // keeps no old lines
     return Optional.of(next);
   }
 
@@ -122,7 +122,10 @@ final class DialectDriver {
     return dialect.answers(login);
   }
 
-  /** A reply may lead a person's dialect to a command of its own: to log in who has registered. */
+  /**
+   * A reply may lead the text dialect to a command of its own: it logs in a user who has
+   * registered.
+   */
   Optional<ClientCommand> reply(ClientReply reply) {
     return perform(dialect.onReply(reply));
   }
@@ -131,7 +134,7 @@ final class DialectDriver {
     perform(dialect.onEvent(event));
   }
 
-  /** Says why, and closes. */
+  /** Writes the reason, and closes. */
   void close(ReplicaProtocol.Closing closing) {
     var words = new StringBuilder();
     for (var step : dialect.onEvent(closing)) {
@@ -146,36 +149,36 @@ final class DialectDriver {
     turn.add(new Close(lastWords));
   }
 
-  /** The client is listened to: what it says next is taken. */
+  /** Whether the client's next line is taken when it arrives. */
   boolean isListening() {
     return lineAsked;
   }
 
-  /** Lets the next line come, if it is not on its way. */
+  /** Lets the next line come, unless it was asked for already. */
   void askForLine() {
     if (lineAsked || inputEnded || isOver) return;
     lineAsked = true;
     if (!received.hasNext()) turn.add(NextLine.INSTANCE);
   }
 
-  /** Sends what has been asked of the connection. */
+  /** Sends the gathered requests to the connection. */
   void flush() {
     if (turn.isEmpty()) return;
     link.tell(new ConnectionCommand.Turn(turn));
     turn.clear();
   }
 
-  /** The client can read, and wants to know what takes long. */
+  /** Whether the client is a person, who can read and wants to be notified of delays. */
   boolean isPerson() {
     return dialect instanceof TextDialect;
   }
 
-  /** Everything with a number that was written has reached the socket. */
+  /** Whether every numbered message that was written has reached the socket. */
   boolean isAllTaken() {
     return marks.isAllTaken();
   }
 
-  /** The last message with a number that was written. */
+  /** The last numbered message that was written. */
   long written() {
     return marks.written();
   }
@@ -188,7 +191,7 @@ final class DialectDriver {
     return inputEnded;
   }
 
-  /** The connection was told to close: nothing more can be said. */
+  /** Whether the connection was asked to close: nothing more can be written. */
   boolean isOver() {
     return isOver;
   }

@@ -13,13 +13,13 @@ import java.util.TreeMap;
 
 /**
  * The messages that a session's client sends: many may wait for their answers at once, and a person
- * is told when one waits for long.
+ * is notified when one waits for long.
  */
 final class InFlightSends {
-  /** The next line waits in the socket when so many wait for their answers. */
+  /** The next line waits in the socket while this many messages wait for their answers. */
   static final int MAX_IN_FLIGHT = 256;
 
-  /** Above what replication takes through a change of views. */
+  /** Longer than replication takes through a change of views. */
   static final Duration SEND_PATIENCE = Duration.ofSeconds(30);
 
   private final DialectDriver client;
@@ -27,10 +27,13 @@ final class InFlightSends {
   private final TimerScheduler<Session.Command> timers;
   private final Duration acceptPatience;
 
-  /** By number, and so by age. */
+  /** The unanswered messages by number, and so by age. */
   private final TreeMap<Long, Send> inFlight = new TreeMap<>();
 
-  /** What waits since before the timer was started has waited for its whole time when it ends. */
+  /**
+   * The last message sent before the timer was started: those up to it have waited for the timer's
+   * whole time when it ends.
+   */
   private long lastBeforeTimer;
 
   private long lastNumber;
@@ -63,7 +66,7 @@ final class InFlightSends {
     timers.startSingleTimer(check, check, SEND_PATIENCE);
   }
 
-  /** An answer that comes when the client was told that there is none is not told. */
+  /** Replies to the client. A late answer to a message that was given up on is dropped. */
   void onAnswered(ReplicaProtocol.SendAnswered answered) {
     var send = inFlight.remove(answered.number());
     if (send == null) return;
@@ -71,13 +74,16 @@ final class InFlightSends {
     answer(send, answered.answer());
   }
 
-  /** Answers what waits for longer than {@link #SEND_PATIENCE}, at most twice that. */
+  /**
+   * Refuses the messages that have waited for longer than {@link #SEND_PATIENCE}; none waits for
+   * more than twice that.
+   */
   void giveUpOnUnanswered() {
     giveUpOn(inFlight.headMap(lastBeforeTimer, true));
     if (!inFlight.isEmpty()) checkLater();
   }
 
-  /** Answers all that waits: the client does not stay for more. */
+  /** Refuses all unanswered messages: the client does not stay for their answers. */
   void giveUpOnAll() {
     giveUpOn(inFlight);
   }

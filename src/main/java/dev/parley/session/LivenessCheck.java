@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.LongConsumer;
 
-/** Watches whether the client is there. The rules are {@link KeepAlive}'s; this is its shell. */
+/** Watches whether the client is alive. The rules are {@link KeepAlive}'s; this is its shell. */
 final class LivenessCheck {
   static final ReplicaProtocol.Closing NO_ANSWER =
       new ReplicaProtocol.Closing(
@@ -28,8 +28,8 @@ final class LivenessCheck {
           0);
 
   /**
-   * A session that is busy for so long may have left the answer unread: less is not worth the
-   * client's time to begin anew with every command.
+   * A session that is busy for this long may have left the client's answer unread. A shorter time
+   * is ignored, since the client's time to answer would otherwise start again with every command.
    */
   private static final long BUSY_MS = 1_000;
 
@@ -41,7 +41,7 @@ final class LivenessCheck {
   private long lookAtMs = Long.MAX_VALUE;
   private Optional<Long> busySinceMs = Optional.empty();
 
-  /** {@code shown} hears up to which message everything was shown. */
+  /** {@code shown} is called with the last message up to which everything was shown. */
   LivenessCheck(
       TimerScheduler<Session.Command> timers,
       SessionSettings.Patience patience,
@@ -54,7 +54,7 @@ final class LivenessCheck {
         new KeepAlive(patience.pingAfter().toMillis(), patience.answerWithin().toMillis(), nowMs());
   }
 
-  /** A session begins, or ends: then nothing can be asked. */
+  /** A session starts or ends; after its end nothing can be asked. */
   void onSession(Answers answers) {
     rules.onSession(answers, nowMs());
   }
@@ -68,7 +68,7 @@ final class LivenessCheck {
     perform(rules.onHeard(nowMs()));
   }
 
-  /** The client takes what waits for it, and nothing is read from it meanwhile. */
+  /** The client takes waiting output, and nothing is read from it meanwhile. */
   void onUnheard() {
     rules.onUnheard(nowMs());
   }
@@ -90,7 +90,7 @@ final class LivenessCheck {
     perform(rules.onLeaving(nowMs()));
   }
 
-  /** Whether all that was written has been shown, as far as can be known. */
+  /** Whether everything that was written has been shown, as far as can be known. */
   boolean isAllShown() {
     return rules.isAllShown();
   }
@@ -105,7 +105,10 @@ final class LivenessCheck {
     perform(rules.onTick(nowMs()));
   }
 
-  /** After each message: what was written meanwhile may have to be asked for. */
+  /**
+   * To be called after each message: the client may have to be asked about messages written
+   * meanwhile.
+   */
   void settle() {
     long nowMs = nowMs();
     if (!client.isListening()) {
@@ -121,8 +124,8 @@ final class LivenessCheck {
     lookInTime(nowMs);
   }
 
-  // One timer, which is moved only to an earlier time: a client that talks costs no timer for each
-  // line.
+  // There is one timer, which is moved only to an earlier time: so a client that talks costs no
+  // timer for each line.
   private void lookInTime(long nowMs) {
     long dueMs = rules.dueMs();
     if (dueMs >= lookAtMs) return;

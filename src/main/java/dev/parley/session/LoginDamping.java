@@ -8,22 +8,27 @@ import java.util.Optional;
 /**
  * Slows down clients of one user that log each other out again and again: a user has one session,
  * and a client that connects again by itself takes it back. After some rounds the next login by
- * password is refused for a while, which doubles; so one of the clients keeps the session.
+ * password is refused for a time that doubles, so one of the clients keeps the session.
  *
- * <p>A client that comes back after a broken connection is not meant: one that names itself by an
- * id of its own counts only where another client of this node has taken its place.
+ * <p>A client that comes back after a broken connection is not slowed down: a client with an id of
+ * its own counts only if another client of this node has taken its place.
  */
 final class LoginDamping {
-  /** A session that is replaced sooner than this after its login was hardly a person's doing. */
+  /**
+   * A session that is replaced sooner than this after its login was hardly replaced by a person.
+   */
   static final long SHORT_MS = 60_000;
 
-  /** People who move from one device to another and back do not do so this often in a minute. */
+  /**
+   * This many rounds are free: people who move from one device to another and back do not do so
+   * this often in a minute.
+   */
   static final int FREE_ROUNDS = 3;
 
   static final long FIRST_DELAY_MS = 30_000;
   static final long MAX_DELAY_MS = 15 * 60_000;
 
-  /** Users that are remembered; those that logged in longest ago are forgotten. */
+  /** At most this many users are remembered; those who logged in longest ago are forgotten. */
   static final int MAX_USERS = 10_000;
 
   private static final class Rounds {
@@ -35,7 +40,10 @@ final class LoginDamping {
 
   private final Map<UserName, Rounds> users = new LinkedHashMap<>();
 
-  /** {@code client}: the id that it keeps for as long as it lives, if it has one. */
+  /**
+   * A client has logged in. {@code client} is the id that it keeps for its whole life, if it has
+   * one.
+   */
   void onLogin(UserName name, Optional<String> client) {
     var rounds = users.remove(name);
     if (rounds == null) rounds = new Rounds();
@@ -49,7 +57,7 @@ final class LoginDamping {
     var rounds = users.get(name);
     if (rounds == null) return;
     if (client.isPresent() && rounds.latestClient.equals(client)) return;
-    // A client that was refused for long takes the session back as soon as it may.
+    // A client that was refused for a long time takes the session back as soon as it may.
     if (livedMs > Math.max(SHORT_MS, 2 * rounds.delayMs)) {
       rounds.inARow = 0;
       rounds.delayMs = 0;
@@ -61,13 +69,13 @@ final class LoginDamping {
     rounds.refusedUntilMs = nowMs + rounds.delayMs;
   }
 
-  /** A session ended by itself: its place is free. */
+  /** A session ended by itself: its place is free for any client. */
   void onEnded(UserName name) {
     var rounds = users.get(name);
     if (rounds != null) rounds.refusedUntilMs = Long.MIN_VALUE;
   }
 
-  /** How long a login by password has to wait; 0 if it may go on. */
+  /** How long a login by password has to wait; 0 if it may proceed. */
   long retryAfterMs(UserName name, long nowMs) {
     var rounds = users.get(name);
     return rounds == null || nowMs >= rounds.refusedUntilMs ? 0 : rounds.refusedUntilMs - nowMs;

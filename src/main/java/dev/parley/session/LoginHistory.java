@@ -26,12 +26,15 @@ final class LoginHistory implements Extension {
 
   private final LoginDamping damping = new LoginDamping();
 
-  /** That of the node that {@code system} is. */
+  /** The login history of the node that {@code system} is. */
   static LoginHistory of(ActorSystem<?> system) {
     return ID.apply(system);
   }
 
-  /** Why {@code login} may not go on now. Tickets may always: they are for coming back. */
+  /**
+   * The reason why {@code login} may not proceed now, if any. Logins by ticket always may: tickets
+   * are for coming back.
+   */
   synchronized Optional<Refusal> refusal(Login login) {
     if (!(login.proof() instanceof ByPassword)) return Optional.empty();
     long retryAfterMs = damping.retryAfterMs(login.name(), nowMs());

@@ -2,16 +2,16 @@ package dev.parley.session;
 
 import java.util.ArrayDeque;
 
-/** The marks of what was written: what the socket took when it took a mark. */
+/** The marks in the written output: they show which messages and questions the socket has taken. */
 final class Marks {
-  /** The last message taken, 0 without one, and whether a question was. */
+  /** The last message taken, 0 if there is none, and whether a question was taken. */
   record Taken(long message, boolean isQuestion) {}
 
   private static final long QUESTION = 0; // messages count from 1
 
   private record Written(long mark, long message) {}
 
-  /** As many as a session may have unacknowledged, and a question. */
+  /** At most as many messages as a session may have unacknowledged, and one question. */
   private final ArrayDeque<Written> waiting = new ArrayDeque<>();
 
   private long last;
@@ -45,7 +45,7 @@ final class Marks {
     return new Taken(message, isQuestion);
   }
 
-  /** All messages that were written have been taken. */
+  /** Whether all messages that were written have been taken. */
   boolean isAllTaken() {
     return taken >= written;
   }

@@ -23,7 +23,7 @@ final class PasswordWorkers implements Extension {
    */
   static final String DISPATCHER = "parley.password-dispatcher";
 
-  /** One password to hash: {@code work} is done, or {@code refused} is told why not. */
+  /** One password to hash: {@code work} is run, or {@code refused} gets the reason why not. */
   record Job(Runnable work, Consumer<Refusal> refused) {
     @Override
     public boolean equals(Object other) {
@@ -53,12 +53,12 @@ final class PasswordWorkers implements Extension {
     this.threads = threads;
   }
 
-  /** Those of the node that {@code system} is. */
+  /** The password workers of the node that {@code system} is. */
   static PasswordWorkers of(ActorSystem<?> system) {
     return ID.apply(system);
   }
 
-  /** {@code hasInputEnded}: the client has ended its input, or is gone. */
+  /** Queues {@code job}. {@code hasInputEnded}: the client has ended its input, or is gone. */
   void submit(Job job, boolean hasInputEnded) {
     OptionalLong retryAfterMs;
     synchronized (queue) {
@@ -70,7 +70,7 @@ final class PasswordWorkers implements Extension {
     else startNext();
   }
 
-  /** Nobody waits for {@code job} any more. */
+  /** {@code job} is no longer needed. */
   void cancel(Job job) {
     synchronized (queue) {
       queue.remove(job);

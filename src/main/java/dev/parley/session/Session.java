@@ -22,10 +22,10 @@ import java.util.Optional;
 import java.util.SortedSet;
 
 /**
- * Serves one client: what it says goes through a {@link Dialect} to the replica and back. Takes the
- * next line only when the command before is answered; sends alone may overtake each other's
- * answers, so that a fast sender does not wait for each copy. What it says while it handles one
- * message goes to the connection as one {@link ConnectionCommand.Turn}.
+ * Serves one client: its commands go through a {@link Dialect} to the replica, and the answers
+ * back. Takes the next line only when the command before is answered; only sends need not wait for
+ * each other's answers, so that a fast sender does not wait for each copy. All output from the
+ * handling of one message goes to the connection as one {@link ConnectionCommand.Turn}.
  */
 public final class Session extends AbstractBehavior<Session.Command> {
   private static final ReplicaProtocol.Closing TOO_SLOW =
@@ -38,18 +38,18 @@ public final class Session extends AbstractBehavior<Session.Command> {
 
   public sealed interface Command {}
 
-  // From the connection.
+  // Messages from the connection.
 
-  /** The first byte tells the dialect; sent unasked. */
+  /** The first byte chooses the dialect; sent without a request. */
   public record FirstByte(Choice dialect) implements Command {}
 
   /**
-   * What came from the client since the last {@link ConnectionCommand.NextLine}; told once for
-   * each. A line waits here for what it must wait for, and so do those behind it.
+   * The input from the client since the last {@link ConnectionCommand.NextLine}; sent once for
+   * each. A line that must wait for an answer waits here, and so do those behind it.
    */
   public record LinesReceived(List<Input> lines) implements Command {}
 
-  /** What a client sends, or that it ended. */
+  /** A line from the client, or the end of its input. */
   public sealed interface Input {}
 
   public record LineReceived(String line) implements Input {}
@@ -61,19 +61,22 @@ public final class Session extends AbstractBehavior<Session.Command> {
     INSTANCE
   }
 
-  /** So much waits for the client that nothing more is taken from it, though it came already. */
+  /**
+   * So much output waits for the client that no more of its input is taken, even if it has arrived
+   * already.
+   */
   public enum InputPaused implements Command {
     INSTANCE
   }
 
-  /** The client took enough of what waited. */
+  /** The client took enough of the waiting output. */
   public enum InputResumed implements Command {
     INSTANCE
   }
 
   /**
-   * The client has ended its input, while what it said before is still at work: it may be gone. Its
-   * last lines and {@link InputEnded} come when they are asked for.
+   * The client has ended its input, while its earlier commands are still being carried out: it may
+   * be gone. Its last lines and {@link InputEnded} come when they are asked for.
    */
   public enum InputEnding implements Command {
     INSTANCE
@@ -82,12 +85,15 @@ public final class Session extends AbstractBehavior<Session.Command> {
   /** The socket took everything up to this mark. */
   public record Taken(long mark) implements Command {}
 
-  /** The client takes some of what waits for it, so much that nothing is read from it meanwhile. */
+  /**
+   * The client takes some of the waiting output, and so much waits that nothing is read from it
+   * meanwhile.
+   */
   public enum Moving implements Command {
     INSTANCE
   }
 
-  /** The client has shown that it negotiates as telnet does; told once. */
+  /** The client has shown that it negotiates as telnet does; sent once. */
   public enum Negotiated implements Command {
     INSTANCE
   }
@@ -97,12 +103,12 @@ public final class Session extends AbstractBehavior<Session.Command> {
     INSTANCE
   }
 
-  /** The client reads too slowly: from here on only last words are taken. */
+  /** The client reads too slowly: from now on only last words are written to it. */
   public enum Overflowed implements Command {
     INSTANCE
   }
 
-  // From the server.
+  // Messages from the server.
 
   public record End(ReplicaProtocol.Closing closing) implements Command {}
 
@@ -110,7 +116,7 @@ public final class Session extends AbstractBehavior<Session.Command> {
     INSTANCE
   }
 
-  /** Time to look whether the client is there. */
+  /** It is time to check whether the client is alive. */
   enum LivenessLook implements Command {
     INSTANCE
   }
@@ -140,12 +146,12 @@ public final class Session extends AbstractBehavior<Session.Command> {
 
   record SendAnswered(ReplicaProtocol.SendAnswered answered) implements Command {}
 
-  /** Time to give up on messages that wait for their answers for too long. */
+  /** It is time to give up on messages that have waited too long for their answers. */
   enum SendsUnanswered implements Command {
     INSTANCE
   }
 
-  /** A bug: thrown in the session, so that its connection closes and its parent hears of it. */
+  /** A bug: thrown in the session, so that its connection closes and its parent is notified. */
   record Failed(Throwable cause) implements Command {}
 
   record SendOverdue(Send send) implements Command {}
@@ -236,7 +242,7 @@ public final class Session extends AbstractBehavior<Session.Command> {
   }
 
   private Behavior<Command> onPostStop() {
-    client.flush(); // what was answered before a failure
+    client.flush(); // sends the replies from before a failure
     commandLoop.onStopped();
     return this;
   }

@@ -17,11 +17,11 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * What a session has done elsewhere: by the replica, or on the threads for passwords. Each errand
- * ends in one message to the session.
+ * The work of a session that is done elsewhere: by the replica, or on the threads for passwords.
+ * Each request ends in one message to the session.
  */
 final class SessionEffects {
-  /** The node answers these from its own memory. */
+  /** How long the session waits for answers that the node gives from its own memory. */
   static final Duration QUESTION_PATIENCE = Duration.ofSeconds(5);
 
   private static final SecureRandom SALTS = new SecureRandom();
@@ -52,7 +52,10 @@ final class SessionEffects {
     passwords = PasswordWorkers.of(session.getSystem());
   }
 
-  /** Carries out what a desk asks of others; {@code output} is one of those. */
+  /**
+   * Carries out a request of the account flow to other parts; {@code output} must be such a
+   * request.
+   */
   void run(AccountFlow.Output output) {
     if (output instanceof AccountFlow.Ask ask) {
       replica.tell(new ReplicaProtocol.AskLeader(ask.question(), verdicts, Optional.of(events)));
@@ -65,7 +68,7 @@ final class SessionEffects {
     }
   }
 
-  /** Without a verifier, the same work and a no. */
+  /** Without a verifier, does the same work and finds no match. */
   private void check(Secret password, Optional<ScramVerifier> verifier) {
     hash(
         () -> {
@@ -102,18 +105,18 @@ final class SessionEffects {
     }
   }
 
-  /** What was to be hashed is: the password need not be kept. */
+  /** The password is hashed, or refused, and need not be kept. */
   void onHashed() {
     hashing = Optional.empty();
   }
 
-  /** The client has ended its input, or is gone: others come first. */
+  /** The client has ended its input, or is gone: other clients come first. */
   void onInputEnding() {
     isInputEnding = true;
     hashing.ifPresent(passwords::onInputEnded);
   }
 
-  /** Nobody waits for anything any more. */
+  /** The session has stopped: no result is needed any more. */
   void onStopped() {
     hashing.ifPresent(passwords::cancel);
   }

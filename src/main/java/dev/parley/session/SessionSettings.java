@@ -3,11 +3,11 @@ package dev.parley.session;
 import java.time.Duration;
 
 /**
- * What sessions are told: {@code server} is this node's client address as members know it, {@code
- * httpPort} that of the web page, {@code greetAfter} how long a client may be silent before it is
- * greeted as a person, {@code acceptPatience} after what time a person is told that a sent line is
- * not stored yet, {@code patience} how silent clients are dealt with, {@code passwordIterations}
- * the cost of a new password and of a guess at a name that nobody has.
+ * The settings of sessions: {@code server} is this node's client address as members know it, {@code
+ * httpPort} is the port of the web page, {@code greetAfter} is how long a client may be silent
+ * before it is greeted as a person, {@code acceptPatience} is the time after which a person is
+ * notified that a sent line is not stored yet, {@code patience} is the treatment of silent clients,
+ * and {@code passwordIterations} is the cost of a new password and of a guess at an unknown name.
  */
 public record SessionSettings(
     String server,
@@ -18,8 +18,8 @@ public record SessionSettings(
     Duration acceptPatience,
     Patience patience) {
   /**
-   * A client that can answer is asked whether it is there after {@code pingAfter} of silence, and
-   * is let go {@code answerWithin} after its socket took the question.
+   * A client that can answer is asked whether it is alive after {@code pingAfter} of silence, and
+   * is disconnected {@code answerWithin} after its socket took the question if it has not answered.
    */
   public record Patience(Duration pingAfter, Duration answerWithin) {}
 

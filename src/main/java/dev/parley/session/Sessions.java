@@ -11,8 +11,8 @@ import dev.parley.replica.RedirectPlan;
 import dev.parley.replica.ReplicaProtocol;
 
 /**
- * Opens a session for each connection, up to a limit. A session that fails takes its own connection
- * with it and nothing else.
+ * Opens a session for each connection, up to a limit. A session that fails closes its own
+ * connection and nothing else.
  */
 public final class Sessions extends AbstractBehavior<Sessions.Command> {
   public sealed interface Command {}
@@ -21,14 +21,14 @@ public final class Sessions extends AbstractBehavior<Sessions.Command> {
   public record Connect(ActorRef<ConnectionCommand.Turn> link, ActorRef<Answer> replyTo)
       implements Command {}
 
-  /** Ends all sessions with these words; nobody is let in from here on. */
+  /** Ends all sessions with these words; no client is admitted from now on. */
   public record EndAll(RedirectPlan farewell) implements Command {}
 
   public sealed interface Answer {}
 
   public record Connected(ActorRef<Session.Command> session) implements Answer {}
 
-  /** One sentence for whoever is there: which dialect it speaks is not known yet. */
+  /** One sentence for the client, whose dialect is not known yet. */
   public record Refused(String sentence) implements Answer {}
 
   private final SessionSettings settings;

@@ -11,10 +11,10 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Tickets let a client back in on any node for a day without the password and its cost. A ticket is
- * its expiry and a seal over name and expiry, keyed with what the servers keep of the password: no
- * node has to remember it, and a new password ends it. Whoever has stolen the verifiers can make
- * tickets; the password itself stays safe from them.
+ * Tickets admit a client again on any node for a day without the password and its cost. A ticket is
+ * its expiry and a seal over name and expiry, keyed with the verifier that the servers store for
+ * the password: no node has to remember the ticket, and a new password ends it. A thief of the
+ * verifiers can make tickets; the password itself stays safe from them.
  */
 final class Tickets {
   static final long VALID_MS = 24 * 60 * 60 * 1_000L;
@@ -28,7 +28,7 @@ final class Tickets {
     return encode(name, verifier, nowMs + VALID_MS);
   }
 
-  /** Says whether {@code ticket} was issued to this user for this password and has not run out. */
+  /** Whether {@code ticket} was issued to this user for this password and has not expired. */
   static boolean isValid(String ticket, UserName name, ScramVerifier verifier, long nowMs) {
     byte[] bytes;
     try {

@@ -8,7 +8,7 @@ final class UnreadProgress {
   private long pushed;
   private long acknowledged;
 
-  /** So much mail waits; it is pushed with numbers from 1. */
+  /** {@code count} messages wait; they are pushed with numbers from 1. */
   void onOpened(long count) {
     isPending = count > 0;
     pushed = 0;
@@ -23,14 +23,14 @@ final class UnreadProgress {
     acknowledged = Math.max(acknowledged, Math.min(n, pushed));
   }
 
-  /** All of it has been pushed. */
+  /** All waiting mail has been pushed. */
   void onEnd() {
     isPending = false;
   }
 
   /**
-   * Says whether more of it comes. A client that can acknowledge nothing any more gets what may be
-   * pushed without that; the rest waits for its next login.
+   * Whether more of it comes. A client that can no longer acknowledge anything gets only the mail
+   * that may be pushed without acknowledgements; the rest waits for its next login.
    */
   boolean isComing(boolean canAcknowledge) {
     boolean isHeldUp = pushed - acknowledged >= PushWindow.MAX_UNACKNOWLEDGED;

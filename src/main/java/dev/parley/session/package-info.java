@@ -1,6 +1,6 @@
 /**
- * One actor for each client connection: what a client asks, in which order, and what it is sent.
- * Knows no socket and no bytes.
+ * One actor for each client connection: the client's commands, their order, and the output sent to
+ * the client. Knows no socket and no bytes.
  */
 @NullMarked
 package dev.parley.session;
