@@ -5,17 +5,18 @@ import java.util.LinkedHashMap;
 import java.util.Optional;
 
 /**
- * Whether those to whom the client wrote last are online, so that it can be told that a message
- * waits. Learnt once, and kept right by the news that every session gets.
+ * Tracks whether the users to whom the client wrote last are online, so that the client can be
+ * notified that a message waits. Their presence is asked for once, and kept right by the presence
+ * events that every session gets.
  */
 final class AwayTracker {
   /**
-   * More than anybody talks to at a time. Who was forgotten is asked for again, which costs a list
-   * of everybody who is online.
+   * More users than anybody talks to at a time. A user who was forgotten is asked for again, which
+   * costs a list of all users who are online.
    */
   static final int MAX_PEERS = 64;
 
-  /** The one who was written to longest ago comes first. */
+  /** The user who was written to longest ago comes first. */
   private final LinkedHashMap<UserName, Boolean> peers = new LinkedHashMap<>();
 
   void learn(UserName name, boolean isOnline) {
@@ -24,7 +25,7 @@ final class AwayTracker {
     peers.put(name, isOnline);
   }
 
-  /** The client writes to somebody: whether he is online, if that is known. */
+  /** The client writes to a user: returns whether they are online, if that is known. */
   Optional<Boolean> use(UserName name) {
     var known = Optional.ofNullable(peers.get(name));
     known.ifPresent(isOnline -> learn(name, isOnline));

@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** What the client has asked to be told in newer ways (IRCv3 capability negotiation, 302). */
+/** The newer forms of output that the client has asked for (IRCv3 capability negotiation, 302). */
 final class IrcCapabilities {
   enum Capability {
     SASL("sasl", "PLAIN"),
@@ -18,7 +18,7 @@ final class IrcCapabilities {
     BATCH("batch", ""),
     LABELED_RESPONSE("labeled-response", ""),
 
-    /** What is offered never changes here, so there is never anything to say by it. */
+    /** The capabilities offered never change here, so no notification is ever sent. */
     CAP_NOTIFY("cap-notify", "");
 
     private final String word;
@@ -41,17 +41,20 @@ final class IrcCapabilities {
     return enabled.contains(capability);
   }
 
-  /** Labels need batches: an answer of several lines could not be told as one otherwise. */
+  /**
+   * Whether labels are used. They need batches: otherwise an answer of several lines could not be
+   * marked as one.
+   */
   boolean hasLabels() {
     return has(Capability.LABELED_RESPONSE) && has(Capability.BATCH);
   }
 
-  /** While the client negotiates, it is not welcomed. */
+  /** Whether the client is still negotiating; until then it is not welcomed. */
   boolean isOpen() {
     return isOpen;
   }
 
-  /** The answer to CAP, without prefix; {@code nick} is the client's, or a star. */
+  /** The answer to CAP, without a prefix; {@code nick} is the client's nick, or a star. */
   List<String> onCap(IrcLine line, String nick) {
     var head = "CAP " + nick + " ";
     switch (line.parameter(0).toUpperCase(Locale.ROOT)) {
@@ -83,12 +86,12 @@ final class IrcCapabilities {
     }
   }
 
-  /** Registered: a later LS or REQ holds up nothing. */
+  /** The client is registered: a later LS or REQ delays nothing. */
   void close() {
     isOpen = false;
   }
 
-  /** Versions are numbers of any length; a client that has said a higher one keeps it. */
+  /** Versions are numbers of any length; a client that has sent a higher one keeps it. */
   private void learnVersion(String version) {
     if (!version.matches("[0-9]+") || new BigInteger(version).compareTo(VALUES_SINCE) < 0) return;
     hasValues = true;
@@ -101,10 +104,11 @@ final class IrcCapabilities {
         .collect(Collectors.joining(" "));
   }
 
-  /** All of them, or none. */
+  /** The answer to REQ: all capabilities are granted, or none. */
   private String request(String head, String words) {
     var wanted = EnumSet.copyOf(enabled);
-    // Each word once: then what is granted has room on one line, however often it was said.
+    // Each word is listed once: then all that are granted have room on one line, however often they
+    // were repeated.
     var distinct = new LinkedHashSet<>(List.of(words.strip().split(" +", -1)));
     for (var word : distinct) {
       boolean isOff = word.startsWith("-");

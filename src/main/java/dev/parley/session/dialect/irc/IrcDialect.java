@@ -24,13 +24,13 @@ import java.util.Optional;
 import java.util.SortedSet;
 
 /**
- * IRC for private messages (RFC 2812 and modern.ircdocs.horse, a part): nicks are accounts, there
- * are no channels. The client is welcomed when it is logged in, by SASL or PASS.
+ * IRC for private messages (a part of RFC 2812 and modern.ircdocs.horse): nicks are accounts, and
+ * there are no channels. The client is welcomed when it is logged in, by SASL or PASS.
  */
 public final class IrcDialect implements Dialect {
   /**
-   * Mail waits until the client is welcomed: a full mailbox, and as much that comes meanwhile. One
-   * that never finishes is cut off.
+   * At most this much mail waits until the client is welcomed: a full mailbox, and as much again
+   * that arrives meanwhile. A client that never finishes its login is disconnected.
    */
   static final int MAX_HELD = 2 * ChatLimits.MAX_MAIL_PER_MAILBOX;
 
@@ -114,7 +114,7 @@ public final class IrcDialect implements Dialect {
 
   private List<DialectOutput> then(List<DialectOutput> steps) {
     if (!entrance.isWelcomed()) return steps;
-    // Whatever came before the welcome is told after it.
+    // Events that came before the welcome are written after it.
     var all = new ArrayList<>(steps);
     while (!held.isEmpty()) all.addAll(onEvent(held.removeFirst()));
     return all;
@@ -155,7 +155,7 @@ public final class IrcDialect implements Dialect {
     var problem = messages.problem(line, nick());
     if (problem.isPresent()) return DialectOutput.say(replies.refusal(line, problem.get()));
     var to = UserName.of(line.parameter(0));
-    // A NOTICE is never answered, not even by the word that its receiver is away.
+    // A NOTICE is never answered, not even with the notice that its receiver is away.
     return line.isNotice() || peers.use(to).isPresent() ? send(line) : ask(line, List.of(to));
   }
 
@@ -166,7 +166,7 @@ public final class IrcDialect implements Dialect {
     return DialectOutput.perform(new ClientCommand.Send(id, to, text, Optional.empty()));
   }
 
-  /** Goes on with the line when it is known who is online. */
+  /** Asks who is online; the line is continued with the answer. */
   private List<DialectOutput> ask(IrcLine line, Collection<UserName> about) {
     var id = effects.begin(new Listing(new IrcQuestion(line, about)));
     return DialectOutput.perform(new ClientCommand.ListUsers(id));
@@ -194,7 +194,8 @@ public final class IrcDialect implements Dialect {
 
   private List<DialectOutput> onRefused(Errand errand, Refusal refusal) {
     var line = errand.line();
-    // Whoever is away is not told then, and is asked for again with the next message.
+    // Then the sender is not notified if the receiver is away; the next message asks for the
+    // receiver again.
     if (line.command().equals("PRIVMSG")) return send(line);
     boolean isNobody = errand instanceof Finding && refusal.code() == Refusal.Code.NO_SUCH_USER;
     return say(
@@ -243,10 +244,13 @@ public final class IrcDialect implements Dialect {
     if (event instanceof ReplicaProtocol.WentOffline e) return onNews(e.name(), false);
     if (event instanceof ReplicaProtocol.Returned e)
       return say(List.of("NOTICE " + nick() + " :" + Refusals.returned(e.to())));
-    return List.of(); // IRC has no words for the rest
+    return List.of(); // IRC has no lines for the other events
   }
 
-  /** Servers know each other's ports for other clients only. */
+  /**
+   * The last line of a connection. It names no port: servers know each other's ports only for the
+   * other dialects.
+   */
   private static IrcReplies.Line farewell(ReplicaProtocol.Closing closing) {
     var where =
         closing

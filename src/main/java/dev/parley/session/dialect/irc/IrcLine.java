@@ -11,13 +11,13 @@ import java.util.Optional;
  * command in capitals, and its parameters. A prefix is ignored, as servers do.
  */
 record IrcLine(Optional<String> label, String command, List<String> parameters) {
-  /** Without tags and line end: RFC 2812's 512 with CR LF. */
+  /** The longest line, in bytes without tags and line end: RFC 2812 allows 512 with CR LF. */
   static final int MAX_BYTES = 510;
 
-  /** Of tags, with their {@code @} and blank: IRCv3 message tags. */
+  /** The most bytes of tags, with their {@code @} and blank (IRCv3 message tags). */
   static final int MAX_TAG_BYTES = 4_096;
 
-  /** IRCv3 labeled responses. */
+  /** The longest label, in bytes (IRCv3 labeled responses). */
   static final int MAX_LABEL_BYTES = 64;
 
   static final int MAX_PARAMETERS = 15;
@@ -26,7 +26,7 @@ record IrcLine(Optional<String> label, String command, List<String> parameters) 
     parameters = List.copyOf(parameters);
   }
 
-  /** Says whether a line is longer than a client may send. */
+  /** Whether a line is longer than a client may send. */
   static boolean isTooLong(String line) {
     int tags = line.startsWith("@") ? line.indexOf(' ') + 1 : 0;
     return bytes(line.substring(0, tags)) > MAX_TAG_BYTES
@@ -37,7 +37,7 @@ record IrcLine(Optional<String> label, String command, List<String> parameters) 
     return text.getBytes(StandardCharsets.UTF_8).length;
   }
 
-  /** Nothing for a line without a command. */
+  /** Parses a line; empty for a line without a command. */
   static Optional<IrcLine> parse(String line) {
     var rest = withoutBlanks(line);
     Optional<String> label = Optional.empty();
@@ -55,7 +55,7 @@ record IrcLine(Optional<String> label, String command, List<String> parameters) 
     for (var tag : tags.split(";", -1)) {
       if (!tag.startsWith("label=")) continue;
       var value = tag.substring("label=".length());
-      // It is said again as it is, and must not be able to end the line.
+      // The label is sent back unchanged, and must not be able to end the line.
       boolean isValid =
           !value.isEmpty()
               && bytes(value) <= MAX_LABEL_BYTES
@@ -89,14 +89,17 @@ record IrcLine(Optional<String> label, String command, List<String> parameters) 
     return blank < 0 ? "" : withoutBlanks(text.substring(blank));
   }
 
-  /** Blanks alone come between parameters; those at the end may be a text's, or a password's. */
+  /** Only blanks come between parameters; blanks at the end may belong to a text or a password. */
   private static String withoutBlanks(String text) {
     int start = 0;
     while (start < text.length() && text.charAt(start) == ' ') start++;
     return text.substring(start);
   }
 
-  /** A NOTICE is never answered (RFC 2812, 3.3.2), so that two programs cannot go on for ever. */
+  /**
+   * Whether this is a NOTICE, which is never answered (RFC 2812, 3.3.2), so that two programs
+   * cannot answer each other for ever.
+   */
   boolean isNotice() {
     return command.equals("NOTICE");
   }

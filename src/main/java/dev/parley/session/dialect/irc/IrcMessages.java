@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** PRIVMSG and NOTICE: what may be sent, and what its sender is told. */
+/** PRIVMSG and NOTICE: the messages that may be sent, and the replies to their sender. */
 final class IrcMessages {
   private final IrcCapabilities capabilities;
   private final IrcReplies replies;
@@ -20,7 +20,7 @@ final class IrcMessages {
     this.peers = peers;
   }
 
-  /** Why a line cannot be sent. */
+  /** The reason why a line cannot be sent, if there is one. */
   Optional<String> problem(IrcLine line, String self) {
     var target = line.parameter(0);
     if (target.isEmpty())
@@ -45,7 +45,7 @@ final class IrcMessages {
         .formatted(self, IrcReplies.middle(name));
   }
 
-  /** All that its sender is told of a message. */
+  /** All lines for the sender about an accepted message. */
   String accepted(Sending message, String msg, String self) {
     var lines = new ArrayList<IrcReplies.Line>();
     var line = message.line();

@@ -9,13 +9,13 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
 
-/** Whom the client watches, as it spells them (IRCv3 MONITOR). */
+/** The users whom the client watches, as it spells them (IRCv3 MONITOR). */
 final class IrcMonitor {
   static final int MAX_WATCHED = 100;
 
   private final TreeSet<UserName> watched = new TreeSet<>();
 
-  /** Those of whom it must be known whether they are online before the line is answered. */
+  /** The users whose presence must be known before the line is answered. */
   Optional<Collection<UserName>> asksAbout(IrcLine line) {
     var names =
         switch (verb(line)) {
@@ -36,7 +36,7 @@ final class IrcMonitor {
   /** The answer to any other line. */
   List<String> answer(IrcLine line, String self) {
     return switch (verb(line)) {
-      case "+", "S" -> List.of(); // nobody is meant
+      case "+", "S" -> List.of(); // it names no user
       case "-" -> {
         names(line).forEach(watched::remove);
         yield List.of();
@@ -59,7 +59,7 @@ final class IrcMonitor {
     };
   }
 
-  /** What the client is told when somebody came or went. */
+  /** The lines for the client when a user came online or went offline. */
   List<String> onNews(UserName name, boolean isOnline, String self) {
     if (!watched.contains(name)) return List.of();
     return isOnline
@@ -99,13 +99,13 @@ final class IrcMonitor {
     return lines;
   }
 
-  /** Under the names from which their messages come. */
+  /** The users by the names from which their messages come. */
   private static List<String> cameOnline(List<UserName> names, String self) {
     var masks = names.stream().map(name -> IrcReplies.prefix(name.spelling())).toList();
     return IrcReplies.listed("730 " + self + " :", masks, ",", "");
   }
 
-  /** Under the names by which the client asked for them. */
+  /** The users by the names under which the client asked for them. */
   private static List<String> wentOffline(List<UserName> names, String self) {
     var words = names.stream().map(UserName::spelling).toList();
     return IrcReplies.listed("731 " + self + " :", words, ",", "");

@@ -6,11 +6,11 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * What the client waits for, by the number under which it was asked for. The session bounds it: so
- * many messages are under way at most, and one thing else.
+ * The requests that the client waits for, by the number under which they were made. The session
+ * bounds them: it lets a limited number of messages be under way, and one other request.
  */
 final class IrcPending {
-  /** One of them, for the line that wants it. */
+  /** One request, made for a line. */
   sealed interface Errand {
     IrcLine line();
   }
@@ -18,7 +18,7 @@ final class IrcPending {
   /** A message that is on its way. */
   record Sending(IrcLine line, UserName to, String text) implements Errand {}
 
-  /** The list of who is online. */
+  /** The list of users who are online. */
   record Listing(IrcQuestion question) implements Errand {
     @Override
     public IrcLine line() {
@@ -26,22 +26,22 @@ final class IrcPending {
     }
   }
 
-  /** Whether there is such a user; it is known who is online. */
+  /** A request whether the user exists; {@code present} holds who is online. */
   record Finding(IrcLine line, OnlineSubset present) implements Errand {}
 
-  /** The end of the session. */
+  /** A request for the end of the session. */
   record Leaving(IrcLine line) implements Errand {}
 
   private final TreeMap<Long, Errand> open = new TreeMap<>();
   private long lastNumber;
 
-  /** The id of the command. */
+  /** Starts a request, and returns the id of its command. */
   Optional<String> begin(Errand errand) {
     open.put(++lastNumber, errand);
     return Optional.of(Long.toString(lastNumber));
   }
 
-  /** The one that is answered. */
+  /** Ends and returns the request that is answered. */
   Errand end(Optional<String> re) {
     return Objects.requireNonNull(open.remove(Long.parseLong(re.orElseThrow())));
   }

@@ -10,11 +10,11 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What a client may ask about people. Nobody keeps a list of all who are online for it: the servers
- * are asked when it asks.
+ * A client's questions about other users. No list of all users online is kept for it: the servers
+ * are asked when the client asks.
  */
 final class IrcPeople {
-  /** RFC 2812, 4.8: their hosts have room on one line. */
+  /** The most names of a USERHOST (RFC 2812, 4.8): their hosts have room on one line. */
   static final int MAX_USERHOST = 5;
 
   private final IrcMonitor monitor;
@@ -24,8 +24,8 @@ final class IrcPeople {
   }
 
   /**
-   * Those of whom it must be known whether they are online before the line is answered. Nothing for
-   * a line that is about no user.
+   * The users whose presence must be known before the line is answered. Empty for a line that is
+   * about no user.
    */
   Optional<Collection<UserName>> asksAbout(IrcLine line) {
     return switch (line.command()) {
@@ -52,13 +52,16 @@ final class IrcPeople {
     return line.parameters().stream().flatMap(words -> Arrays.stream(words.split(" ", -1)));
   }
 
-  /** With two parameters the first names a server, which makes no difference here. */
+  /**
+   * The name that a WHOIS is about. With two parameters the first names a server, which makes no
+   * difference here.
+   */
   static String whom(IrcLine line) {
     return line.parameter(Math.max(0, line.parameters().size() - 1));
   }
 
   /**
-   * The answer to such a line; that to WHOIS comes when it is known whether there is such a user.
+   * The answer to such a line; the answer to WHOIS comes when it is known whether the user exists.
    */
   List<String> answer(IrcLine line, OnlineSubset present, String self) {
     return switch (line.command()) {
@@ -77,7 +80,10 @@ final class IrcPeople {
     };
   }
 
-  /** A client takes each 303 for a whole answer: who has no room on one line counts as away. */
+  /**
+   * A client takes each 303 for a whole answer: a user who has no room on the one line counts as
+   * away.
+   */
   private List<String> online(IrcLine line, OnlineSubset present) {
     return asksAbout(line).orElseThrow().stream()
         .flatMap(name -> present.find(name).stream())
@@ -128,7 +134,7 @@ final class IrcPeople {
     return "318 " + self + " " + IrcReplies.middle(whom(line)) + " :End of WHOIS list";
   }
 
-  /** The servers could not say: that is no word about anybody. */
+  /** The servers could not answer: the reply says nothing about any user. */
   static List<String> tryAgain(IrcLine line, Refusal refusal, String self) {
     var lines = new ArrayList<String>();
     lines.add("263 " + self + " " + line.command() + " :" + refusal.text());

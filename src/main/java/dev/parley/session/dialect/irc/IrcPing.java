@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 final class IrcPing {
   private static final String HEAD = IrcReplies.SERVER + "-";
 
-  /** Long enough for any number that is given out. */
+  /** A token in a PONG, with enough digits for any number that the server issues. */
   private static final Pattern TOKEN = Pattern.compile("(?i)\\b" + HEAD + "(\\d{1,18})\\b");
 
   private IrcPing() {}
@@ -18,8 +18,8 @@ final class IrcPing {
   }
 
   /**
-   * The token of a PONG. Clients put it first, second behind a name, or both into one parameter: it
-   * is looked for in all of them.
+   * The token of a PONG. Clients put it first, second after a name, or both into one parameter: it
+   * is searched for in all parameters.
    */
   static Optional<Long> token(IrcLine pong) {
     var words = pong.parameters().stream().collect(Collectors.joining(" "));

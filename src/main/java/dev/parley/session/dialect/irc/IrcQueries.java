@@ -2,7 +2,7 @@ package dev.parley.session.dialect.irc;
 
 import java.util.List;
 
-/** What a welcomed client may ask that is answered at once: what stock clients expect. */
+/** The questions of a welcomed client that are answered at once, as stock clients expect. */
 final class IrcQueries {
   static final String LOGGED_IN =
       " :You are logged in already: QUIT, and connect again to be somebody else";
@@ -17,7 +17,7 @@ final class IrcQueries {
   List<String> answer(IrcLine line, String self) {
     var first = line.parameter(0);
     return switch (line.command()) {
-      // About people, but about no user: those about users are answered elsewhere.
+      // Questions about people that name no user: those that name users are answered elsewhere.
       case "MONITOR" -> monitor.answer(line, self);
       case "ISON" -> nobody(line, "303 " + self + " :", "461 " + self + " ISON :Type ISON NAME");
       case "USERHOST" ->
@@ -27,7 +27,7 @@ final class IrcQueries {
           first.isEmpty()
               ? List.of("431 " + self + " :No nick given: type WHOIS NAME")
               : IrcPeople.notFound(line, self);
-      // Some clients ask it by themselves when a WHOIS finds nobody.
+      // Some clients ask this by themselves when a WHOIS finds no user.
       case "WHOWAS" ->
           List.of(
               ("406 %s %s :No history of nicks is kept here: WHOIS NAME shows whether a name "
@@ -37,13 +37,13 @@ final class IrcQueries {
       case "MODE" -> List.of(mode(first, self));
       case "NICK" -> nick(first, self);
       case "JOIN", "PART", "TOPIC", "NAMES", "KICK", "INVITE" -> List.of(noChannel(first, self));
-      // Tags alone have nowhere to go: CLIENTTAGDENY says so.
+      // Tags alone are not passed on, as CLIENTTAGDENY announces.
       case "TAGMSG" -> List.of();
       default -> List.of(fixed(line, self));
     };
   }
 
-  /** What is said whatever the parameters are, or nearly. */
+  /** The replies that depend hardly or not at all on the parameters. */
   private static String fixed(IrcLine line, String self) {
     return switch (line.command()) {
       case "AWAY" ->
@@ -65,7 +65,7 @@ final class IrcQueries {
     };
   }
 
-  /** The answer about names that no user can have; without any the question is not understood. */
+  /** The answer about names that no user can have; a question without any name is refused. */
   private static List<String> nobody(IrcLine line, String answer, String refusal) {
     return List.of(line.parameter(0).isBlank() ? refusal : answer);
   }

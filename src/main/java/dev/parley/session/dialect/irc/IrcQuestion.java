@@ -8,16 +8,16 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * A line that is answered when it is known who is online. The list may come after news that is
- * younger than it, but never before news that is older: so news of those whom the line is about
- * counts more than the list.
+ * A line that is answered when it is known who is online. The list may arrive after presence events
+ * that are newer than it, but never before events that are older: so an event about a user whom the
+ * line names overrides the list.
  */
 final class IrcQuestion {
   private final IrcLine line;
   private final Set<UserName> about;
   private final TreeMap<UserName, Boolean> news = new TreeMap<>();
 
-  /** {@code about}: no more names than a line holds, or than one client may watch. */
+  /** {@code about} holds no more names than fit on a line, or than one client may watch. */
   IrcQuestion(IrcLine line, Collection<UserName> about) {
     this.line = line;
     this.about = new TreeSet<>(about);
@@ -29,7 +29,7 @@ final class IrcQuestion {
 
   void onNews(UserName name, boolean isOnline) {
     if (!about.contains(name)) return;
-    news.remove(name); // the key, too: it has the spelling of the account
+    news.remove(name); // the key too, since it has the spelling of the account
     news.put(name, isOnline);
   }
 

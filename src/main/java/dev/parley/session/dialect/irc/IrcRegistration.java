@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** How a client comes in: capabilities, NICK and USER, and a password by SASL or PASS. */
+/** The registration of a client: capabilities, NICK and USER, and a password by SASL or PASS. */
 final class IrcRegistration {
   private static final String HOW =
       "Log in by SASL PLAIN, or by PASS, with your account's name as nick. New here? Register by"
@@ -45,17 +45,17 @@ final class IrcRegistration {
     return isWelcomed;
   }
 
-  /** Who is logged in. */
+  /** The user who is logged in. */
   Optional<UserName> user() {
     return opened.map(ReplicaProtocol.Opened::name);
   }
 
-  /** What the client takes for its name: what it said, and its account's from the welcome on. */
+  /** The nick of the client: the one that it chose, and its account's name from the welcome on. */
   String nick() {
     return nick;
   }
 
-  /** A line of a client that was not welcomed yet. */
+  /** Handles a line of a client that was not welcomed yet. */
   List<DialectOutput> onLine(IrcLine line) {
     var label = line.label();
     return switch (line.command()) {
@@ -122,7 +122,7 @@ final class IrcRegistration {
     return login(label, name.get(), plain.get().password());
   }
 
-  /** The answer to the login answers the line that led to it. */
+  /** Logs in; the answer to the login also answers the line that led to it. */
   private List<DialectOutput> login(Optional<String> label, UserName name, String secret) {
     loginLabel = label;
     return DialectOutput.perform(
@@ -135,7 +135,7 @@ final class IrcRegistration {
             ReadPosition.NOTHING));
   }
 
-  /** Goes on if the client has said all that it must. */
+  /** Continues the login if the client has sent everything that is required. */
   private List<DialectOutput> proceed(Optional<String> label, List<Line> said) {
     if (capabilities.isOpen() || nick.equals("*") || !hasUser) return rendered(label, said);
     if (opened.isPresent()) {
@@ -171,12 +171,12 @@ final class IrcRegistration {
   }
 
   List<DialectOutput> onRefused(Refusal refusal) {
-    // 465 is what clients take for a reason not to come back at once.
+    // Clients take 465 for a reason not to come back at once.
     if (refusal.code() == Refusal.Code.RATE_LIMITED)
       return letGo(loginLabel, "465 " + nick + " :" + refusal.text(), refusal.text());
     if (isBySasl)
       return say(loginLabel, "904 " + nick + " :SASL authentication failed: " + refusal.text());
-    // 464 is about the password: a client that hears it may never try this one again.
+    // 464 is about the password: a client that gets it may never try this password again.
     boolean isWrong = refusal.code() == Refusal.Code.BAD_CREDENTIALS;
     var numeric = isWrong ? "464 " + nick + " :" : "263 " + nick + " PASS :";
     return letGo(loginLabel, numeric + refusal.text(), refusal.text());
@@ -188,7 +188,7 @@ final class IrcRegistration {
     var name = session.name().spelling();
     var node = IrcReplies.middle(session.status().node());
     var lines = new ArrayList<Line>();
-    // A client that asked for another nick learns its own.
+    // A client that asked for another nick is notified of its own.
     if (!nick.equals(name))
       lines.add(IrcReplies.line(":" + IrcReplies.prefix(nick) + " NICK :" + name));
     nick = name;

@@ -13,7 +13,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
-/** The lines that a client is sent. */
+/** The lines for a client. */
 final class IrcReplies {
   static final String SERVER = "parley";
 
@@ -39,24 +39,27 @@ final class IrcReplies {
   private final InstantSource clock;
   private int batches;
 
-  /** {@code clock} tells when a message was accepted. */
+  /** {@code clock} gives the time at which a message was accepted. */
   IrcReplies(IrcCapabilities capabilities, InstantSource clock) {
     this.capabilities = capabilities;
     this.clock = clock;
   }
 
-  /** A parameter that is not the last one; a client's own word comes back only if it can. */
+  /**
+   * A parameter that is not the last one; a client's own word is sent back only if it can be such a
+   * parameter.
+   */
   static String middle(String word) {
     boolean isSafe = word.matches("[^\\s:\\p{Cntrl}][^\\s\\p{Cntrl}]{0,63}");
     return isSafe ? word : "*";
   }
 
-  /** A line as it is. */
+  /** An unchanged line without tags. */
   static Line line(String text) {
     return new Line(List.of(), IrcText.cut(text, IrcLine.MAX_BYTES));
   }
 
-  /** Lines that the server says. */
+  /** Lines that come from the server itself. */
   static List<Line> own(Collection<String> texts) {
     return texts.stream().map(text -> line(PREFIX + text)).toList();
   }
@@ -66,13 +69,13 @@ final class IrcReplies {
     return line("ERROR :" + reason);
   }
 
-  /** Lines of the server that carry all words between head and tail, none of them cut. */
+  /** Lines of the server that carry all words between head and tail; no word is cut. */
   static List<String> listed(String head, Collection<String> words, String separator, String tail) {
     int room = IrcLine.MAX_BYTES - TextRules.bytes(PREFIX + head + tail);
     return IrcText.lists(words, separator, room).stream().map(list -> head + list + tail).toList();
   }
 
-  /** The one line for clients that expect one: the words that it has room for. */
+  /** The one line for clients that expect only one, with the words that it has room for. */
   static String listedOnce(String head, Collection<String> words) {
     return listed(head, words, " ", "").stream().findFirst().orElse(head);
   }
@@ -82,7 +85,7 @@ final class IrcReplies {
     return answer(line.label(), line.isNotice() ? List.of() : List.of(text));
   }
 
-  /** What the server says to a request with this label. */
+  /** The server's answer to a request with this label. */
   String answer(Optional<String> label, List<String> texts) {
     return rendered(label, own(texts));
   }
@@ -121,7 +124,7 @@ final class IrcReplies {
     return rendered(Optional.empty(), lines(id, sentAt, head, mail.text()));
   }
 
-  /** A message that was accepted just now, shown to its own sender. */
+  /** The echo of a message that was accepted just now, for its own sender. */
   List<Line> echo(String msg, String from, String command, UserName to, String text) {
     return lines(msg, clock.instant(), head(from, command, to), text);
   }
@@ -138,7 +141,7 @@ final class IrcReplies {
     var lines = new ArrayList<Line>();
     for (var piece : IrcText.pieces(text, room)) {
       lines.add(new Line(tags, head + piece));
-      // The id is the first line's: those after it belong to it.
+      // Only the first line carries the id: the lines after it belong to it.
       tags.removeIf(tag -> tag.startsWith("msgid="));
     }
     return lines;

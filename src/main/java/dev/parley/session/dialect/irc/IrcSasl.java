@@ -6,18 +6,21 @@ import java.util.Optional;
 
 /** SASL PLAIN (RFC 4616) in the pieces in which IRC carries it. */
 final class IrcSasl {
-  /** A piece of so many characters is followed by another one. */
+  /** A piece of this many characters is followed by another one. */
   static final int PIECE = 400;
 
-  /** Name and password in base64 need less than half of it. */
+  /**
+   * At most this many characters are taken; name and password in base64 need less than half of
+   * them.
+   */
   static final int MAX_CHARS = 4 * PIECE;
 
   record Plain(String name, String password) {}
 
-  /** What a line of the exchange leads to. */
+  /** The result of a line of the exchange. */
   sealed interface Progress {}
 
-  /** Send {@code AUTHENTICATE +}. */
+  /** The reply must be {@code AUTHENTICATE +}. */
   enum Asked implements Progress {
     INSTANCE
   }
@@ -38,7 +41,10 @@ final class IrcSasl {
     INSTANCE
   }
 
-  /** Empty where it is no PLAIN, or asks to act for another than who logs in. */
+  /**
+   * The exchange is complete. {@code plain} is empty if the message is not PLAIN, or if it asks to
+   * act for a user other than the one who logs in.
+   */
   record Complete(Optional<Plain> plain) implements Progress {}
 
   private final StringBuilder response = new StringBuilder();
@@ -69,7 +75,8 @@ final class IrcSasl {
       var fields =
           new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8).split("\0", -1);
       if (fields.length != 3) return Optional.empty();
-      // Nobody may act for another here: to log in as somebody else than was asked would be wrong.
+      // No user may act for another here, and a login as a user other than the requested one would
+      // be wrong.
       boolean isForHimself = fields[0].isEmpty() || fields[0].equalsIgnoreCase(fields[1]);
       return isForHimself ? Optional.of(new Plain(fields[1], fields[2])) : Optional.empty();
     } catch (IllegalArgumentException notBase64) {

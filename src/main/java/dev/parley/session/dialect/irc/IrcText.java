@@ -7,18 +7,18 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
-/** The texts of messages, as IRC clients write and read them. */
+/** Conversions of message texts to and from the form that IRC clients use. */
 final class IrcText {
   private static final String CTCP = "\u0001";
   private static final String ACTION = "\u0001ACTION ";
 
-  /** mIRC's colours, with their numbers, and the other marks of style. */
+  /** A pattern for mIRC's colours, with their numbers, and the other marks of style. */
   private static final String STYLES =
       "\u0003(?:\\d{1,2}(?:,\\d{1,2})?)?|\u0004[0-9A-Fa-f]{0,6}|[\u0002\u000f\u0011\u0016\u001d\u001e\u001f]";
 
   private IrcText() {}
 
-  /** What a client typed, without styles; nothing for a request from client to client. */
+  /** The text that a client typed, without styles; empty for a request from client to client. */
   static Optional<String> typed(String text, String sender) {
     if (!text.startsWith(CTCP)) return Optional.of(text.replaceAll(STYLES, ""));
     if (!text.startsWith(ACTION)) return Optional.empty();
@@ -26,12 +26,12 @@ final class IrcText {
     return Optional.of("* " + sender + " " + action.replaceAll(STYLES, ""));
   }
 
-  /** As much of the text as {@code maxBytes} bytes hold. */
+  /** As much of the text as fits into {@code maxBytes} bytes. */
   static String cut(String text, int maxBytes) {
     return pieces(text, maxBytes).get(0);
   }
 
-  /** The words in as many lists as they need, each of at most {@code maxBytes} bytes. */
+  /** The words in as many lists as needed, each of at most {@code maxBytes} bytes. */
   static List<String> lists(Collection<String> words, String separator, int maxBytes) {
     var lists = new ArrayList<String>();
     var list = "";
@@ -48,7 +48,7 @@ final class IrcText {
     return lists;
   }
 
-  /** The text in pieces of at most {@code maxBytes} bytes, never cut in a character. */
+  /** The text in pieces of at most {@code maxBytes} bytes, never cut inside a character. */
   static List<String> pieces(String text, int maxBytes) {
     var pieces = new ArrayList<String>();
     var piece = new StringBuilder();

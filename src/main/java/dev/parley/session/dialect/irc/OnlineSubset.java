@@ -5,8 +5,8 @@ import java.util.NavigableSet;
 import java.util.Optional;
 
 /**
- * Who is online of those that were asked about, as their accounts spell them, and how many are in
- * all.
+ * The users online among those who were asked about, as their accounts spell them, and the number
+ * of all users online.
  */
 record OnlineSubset(NavigableSet<UserName> online, int count) {
   Optional<UserName> find(UserName name) {
