@@ -15,7 +15,10 @@ import dev.parley.session.dialect.json.JsonRequests.Understood;
 import java.util.List;
 import java.util.Optional;
 
-/** One JSON object a line, in both directions: for programs. Never greets, never prompts. */
+/**
+ * The dialect for programs: one JSON object a line, in both directions. Never greets, never
+ * prompts.
+ */
 public final class JsonDialect implements Dialect {
   @Override
   public List<DialectOutput> onStart() {
@@ -24,7 +27,7 @@ public final class JsonDialect implements Dialect {
 
   @Override
   public List<DialectOutput> onLine(String line) {
-    if (line.isBlank()) return List.of(); // asks for nothing, so there is nothing to answer
+    if (line.isBlank()) return List.of(); // a blank line asks for nothing
     var parsed = JsonRequests.parse(line);
     if (parsed instanceof Understood understood) return List.of(new Perform(understood.command()));
     if (parsed instanceof NotUnderstood not) return say(JsonReplies.error(not.re(), not.refusal()));
@@ -62,7 +65,7 @@ public final class JsonDialect implements Dialect {
     if (reply instanceof ClientReply.Bye r) return say(JsonReplies.answer("bye", r.re()));
     if (reply instanceof ClientReply.Refused r) return say(JsonReplies.error(r.re(), r.refusal()));
     return List
-        .of(); // exactly one answer to each request: a program learns of delays by its own clock
+        .of(); // each request gets exactly one answer: a program measures delays by its own clock
   }
 
   @Override

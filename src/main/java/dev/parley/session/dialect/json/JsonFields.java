@@ -10,8 +10,8 @@ import dev.parley.session.dialect.Secret;
 import java.util.Optional;
 
 /**
- * The fields of one JSON request, by kind. The first one that is not what it must be is remembered
- * as the refusal of the whole; what is absent or null is empty.
+ * The fields of one JSON request, by kind. The first invalid field is remembered as the refusal of
+ * the whole request; an absent or null field is empty.
  */
 final class JsonFields {
   private final JsonNode request;
@@ -21,13 +21,13 @@ final class JsonFields {
     this.request = request;
   }
 
-  /** Why the request cannot be carried out, if it cannot. */
+  /** The reason why the request cannot be carried out, if it cannot. */
   Optional<Refusal> refusal() {
     return refusal;
   }
 
   /**
-   * A string that must be there; when it is not, this is refused and the empty string stands in for
+   * A required string; if it is missing, the request is refused and the empty string stands in for
    * it.
    */
   String string(String field) {
@@ -49,7 +49,7 @@ final class JsonFields {
     return new Secret(string(field));
   }
 
-  /** A user name that must be there; when it is not, this is refused and the result is empty. */
+  /** A required user name; if it is missing, the request is refused and the result is empty. */
   Optional<UserName> name(String field) {
     var text = string(field);
     var name = UserName.parse(text);
@@ -57,7 +57,7 @@ final class JsonFields {
     return name;
   }
 
-  /** The id that a client keeps for as long as it lives. */
+  /** The id that a client keeps for its whole life. */
   Optional<String> client() {
     var client = optionalString("client");
     if (client.isPresent() && !ClientStream.isIdOfClient(client.get())) {
@@ -78,7 +78,7 @@ final class JsonFields {
     return value.asBoolean(false);
   }
 
-  /** A whole number that must be there. */
+  /** A required whole number. */
   long number(String field) {
     var value = request.path(field);
     if (value.isIntegralNumber() && value.canConvertToLong()) return value.longValue();
@@ -86,7 +86,7 @@ final class JsonFields {
     return 0;
   }
 
-  /** A number that counts 1, 2, 3 …, if it is there. */
+  /** A number that counts 1, 2, 3 …, if it is present. */
   Optional<Long> sequenceNumber(String field) {
     if (isAbsent(request.path(field))) return Optional.empty();
     long number = number(field);

@@ -19,10 +19,10 @@ import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 import java.util.SortedSet;
 
-/** The lines that the JSON dialect answers with, without their ends. */
+/** The lines with which the JSON dialect answers, without their ends. */
 public final class JsonReplies {
-  // Instant's own form leaves a fraction of zero out; a fixed width is easier on twenty lines of
-  // shell.
+  // The form of Instant itself omits a fraction of zero; a fixed width is easier for a shell script
+  // of twenty lines.
   private static final DateTimeFormatter SENT_AT =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 

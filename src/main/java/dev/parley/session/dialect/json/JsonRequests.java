@@ -20,8 +20,8 @@ import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
 /**
- * Understands the requests of the JSON dialect: a line is a command or the reason why not, never an
- * exception.
+ * Parses the requests of the JSON dialect: a line gives a command or the reason why it is none,
+ * never an exception.
  */
 final class JsonRequests {
   /** The longest request id, in characters. */
@@ -91,7 +91,7 @@ final class JsonRequests {
   }
 
   private static boolean isValidId(String id) {
-    // A lone surrogate cannot be written back, so the client would not recognise the answer.
+    // A lone surrogate cannot be sent back, so the client would not recognise the answer.
     return !id.isEmpty()
         && id.codePointCount(0, id.length()) <= MAX_ID_LENGTH
         && id.codePoints().noneMatch(c -> c >= 0xD800 && c <= 0xDFFF);
