@@ -5,14 +5,14 @@ final class LineEditing {
   private static final char BACKSPACE = '\b';
   private static final char DELETE = 0x7F;
 
-  /** Ctrl-U, or telnet's own command: the whole line. */
+  /** Ctrl-U, or telnet's own command, which erases the whole line. */
   private static final char KILL = 0x15;
 
   private LineEditing() {}
 
   /**
-   * What is left when erased characters are taken back: a terminal that sends each key sends the
-   * erasing keys as well.
+   * The line without its erased characters: a terminal that sends each key sends the erasing keys
+   * as well.
    */
   static String withoutErased(String line) {
     if (line.chars().noneMatch(c -> c == BACKSPACE || c == DELETE || c == KILL)) return line;

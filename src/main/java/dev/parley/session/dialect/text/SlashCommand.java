@@ -30,7 +30,7 @@ enum SlashCommand {
     this.needsLogin = needsLogin;
   }
 
-  /** The command whose word this is, slash included, in any case. */
+  /** The command with this word, slash included, in upper or lower case. */
   static Optional<SlashCommand> of(String word) {
     return Arrays.stream(values())
         .filter(command -> command.word().equals(word.toLowerCase(Locale.ROOT)))
@@ -49,7 +49,7 @@ enum SlashCommand {
     return needsLogin;
   }
 
-  /** The name that comes after the command's word, if it is one. */
+  /** The name after the command's word, if it is a valid one. */
   static Optional<UserName> addressee(String[] words) {
     return words.length < 2 ? Optional.empty() : UserName.parse(words[1]);
   }

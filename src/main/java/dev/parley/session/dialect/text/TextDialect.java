@@ -24,10 +24,10 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The conversation with a person: name, password, menu, chat. A state for each question that the
- * person may be asked; a line is taken as the answer to it, or as a slash command. Lines come only
- * when the answer to the last command is there. What is typed is hidden from a password's question
- * until it is known that the password was taken, or that something else is asked.
+ * The conversation with a person: name, password, menu, chat. There is a state for each question
+ * that the person may be asked; a line is taken as the answer to it, or as a slash command. Lines
+ * come only after the answer to the last command. Typed input is hidden from a question for a
+ * password until it is known that the password was taken, or that something else is asked.
  */
 public final class TextDialect implements Dialect {
   private static final Optional<String> NO_ID = Optional.empty();
@@ -35,11 +35,11 @@ public final class TextDialect implements Dialect {
 
   private TextState state = TextState.NAME;
   private Optional<UserName> self = Optional.empty(); // from the name question on
-  private Optional<UserName> peer = Optional.empty(); // the one that the chat is with
+  private Optional<UserName> peer = Optional.empty(); // the user that the chat is with
   private Secret password = new Secret(""); // between a password question and its answer
   private TextState afterPassword = TextState.MENU;
   private boolean menuHeldBack;
-  private boolean isHidden; // as the client was told
+  private boolean isHidden; // as last requested of the client
 
   @Override
   public List<DialectOutput> onStart() {
@@ -66,7 +66,7 @@ public final class TextDialect implements Dialect {
     return hiding(event(event));
   }
 
-  /** Typing is hidden exactly while the state says so, whatever has led to it. */
+  /** Hides typed input exactly while the state requires it, whatever has led to that state. */
   private List<DialectOutput> hiding(List<DialectOutput> steps) {
     if (state.asksForPassword() == isHidden) return steps;
     isHidden = state.asksForPassword();
@@ -96,7 +96,7 @@ public final class TextDialect implements Dialect {
         || reply instanceof ClientReply.Pong
         || reply instanceof ClientReply.Renewed)
       throw new AssertionError("no line of this dialect asks for " + reply);
-    if (reply instanceof ClientReply.SendAccepted) return List.of(); // silence is consent
+    if (reply instanceof ClientReply.SendAccepted) return List.of(); // no reply means accepted
     if (reply instanceof ClientReply.SendRefused r) return say(state.after(TextPhrases.notSent(r)));
     if (reply instanceof ClientReply.Online r) return onOnline(r);
     if (reply instanceof ClientReply.PasswordChanged)
@@ -123,7 +123,7 @@ public final class TextDialect implements Dialect {
 
   @Override
   public KeepAlive.Answers answers(ClientCommand.Login login) {
-    return KeepAlive.Answers.NONE; // unless it is found to speak telnet
+    return KeepAlive.Answers.NONE; // unless the client is found to speak telnet
   }
 
   @Override
@@ -148,14 +148,14 @@ public final class TextDialect implements Dialect {
   }
 
   private List<DialectOutput> onPasswordLine(String line) {
-    // No password is as short as these commands, so nobody's password is taken for one.
+    // No password is as short as these commands, so no password is taken for a command.
     boolean isCommand =
         line.length() < TextRules.MIN_PASSWORD_LENGTH && SlashCommand.of(line).isPresent();
     if (isCommand) return onSlash(line);
     return line.isEmpty() ? onNoPassword() : onPassword(new Secret(line));
   }
 
-  /** The way out of a password question: back to what is typed visibly, and it says so. */
+  /** Leaves a password question, and returns to visible input with a line that says so. */
   private List<DialectOutput> onNoPassword() {
     return state.isLoggedIn()
         ? endPasswordChange(TextPhrases.PASSWORD_NOT_CHANGED)
@@ -249,7 +249,7 @@ public final class TextDialect implements Dialect {
 
   private List<DialectOutput> onUserFound(UserName name) {
     if (state == TextState.NAME) {
-      self = Optional.of(name); // as it was spelled at registration
+      self = Optional.of(name); // spelled as at registration
       return ask(TextState.PASSWORD);
     }
     peer = Optional.of(name);
@@ -262,7 +262,7 @@ public final class TextDialect implements Dialect {
     var welcome = lines("Welcome, " + opened.name() + ".");
     if (opened.unread() == 0) return menu(welcome);
     state = TextState.MENU;
-    menuHeldBack = true; // or the mail that waited would push it off the screen
+    menuHeldBack = true; // or the waiting mail would push it off the screen
     return say(welcome);
   }
 
@@ -291,7 +291,10 @@ public final class TextDialect implements Dialect {
     return withPrompt(lines(TextSafety.safe(refusal.text())));
   }
 
-  /** Asks for the password that was no good; for any other reason, goes back and says so. */
+  /**
+   * Asks again for the password that was not accepted; for any other reason, goes back and writes
+   * the reason.
+   */
   private List<DialectOutput> onChangeRefused(Refusal refusal) {
     var reason = TextSafety.safe(refusal.text());
     state = TextState.PRESENT_PASSWORD;
@@ -333,7 +336,7 @@ public final class TextDialect implements Dialect {
   }
 
   private List<DialectOutput> goodbye() {
-    state = TextState.NAME; // nothing is hidden from here on
+    state = TextState.NAME; // nothing is hidden from now on
     return List.of(new DialectOutput.Say(lines("Bye.")), HangUp.INSTANCE);
   }
 
@@ -347,7 +350,7 @@ public final class TextDialect implements Dialect {
     return withPrompt("");
   }
 
-  /** The text, and the open question again. */
+  /** Writes the text, and the open question again. */
   private List<DialectOutput> withPrompt(String text) {
     return say(text + state.question());
   }

@@ -11,8 +11,8 @@ import dev.parley.session.dialect.TextSafety;
 import java.util.List;
 
 /**
- * What the text dialect says, with line ends. The frames and the menu are the original system's, to
- * the letter.
+ * The phrases of the text dialect, with line ends. The frames and the menu are those of the
+ * original system, to the letter.
  */
 public final class TextPhrases {
   public static final String MENU =
@@ -53,7 +53,7 @@ public final class TextPhrases {
     return lines("Usage: " + command.usage() + ". A name has 1 to 32 of A-Z a-z 0-9 . _ -");
   }
 
-  /** One that arrived; the text is another user's, so it is made safe. */
+  /** A message that arrived; the text is another user's, so it is made safe. */
   static String message(MailPushed pushed) {
     return lines(pushed.mail().from().spelling() + ": " + TextSafety.safe(pushed.mail().text()));
   }
@@ -70,7 +70,7 @@ public final class TextPhrases {
             + " is not stored yet: it waits here, and is sent as soon as the servers accept it.");
   }
 
-  /** What a person is told of an event; empty for what is for programs. */
+  /** The text for a person about an event; empty for an event that is for programs. */
   static String event(ReplicaProtocol.Event event) {
     if (event instanceof ReplicaProtocol.CameOnline e) return lines("Online: " + e.name());
     if (event instanceof ReplicaProtocol.WentOffline e) return lines("Offline: " + e.name());

@@ -2,7 +2,7 @@ package dev.parley.session.dialect.text;
 
 import static dev.parley.session.dialect.text.TextPhrases.lines;
 
-/** Which question of the text dialect is open. */
+/** The open question of the text dialect. */
 enum TextState {
   NAME("Please type your user name:"),
   OFFER("Please type y to register it, or n to type another name:"),
@@ -13,7 +13,7 @@ enum TextState {
   CHAT(""),
   PRESENT_PASSWORD("Please type your present password:"),
   NEXT_PASSWORD("Please choose a new password (8 to 128 characters):"),
-  /** Both passwords are there, and the answer of the servers is not. */
+  /** Both passwords were typed, and the servers have not answered yet. */
   CHANGING_PASSWORD("");
 
   private final String question;
@@ -22,19 +22,22 @@ enum TextState {
     this.question = question;
   }
 
-  /** The question as a line; empty where none is asked. */
+  /** The question as a line; empty if none is asked. */
   String question() {
     return question.isEmpty() ? "" : lines(question);
   }
 
-  /** What pushes an open question up the screen is followed by it; the menu needs no repeating. */
+  /**
+   * The text, followed by the open question that it pushes up the screen; the menu needs no
+   * repeating.
+   */
   String after(String told) {
     return told.isEmpty() || !isLoggedIn() || this == MENU ? told : told + question();
   }
 
   /**
-   * What is typed must not be shown: a password is asked for, or it is not known yet whether it is
-   * asked for again.
+   * Whether typed input must be hidden: a password is asked for, or it is not known yet whether it
+   * is asked for again.
    */
   boolean asksForPassword() {
     return switch (this) {
