@@ -5,11 +5,11 @@ import dev.parley.chat.model.UserName;
 import java.util.Optional;
 
 /**
- * What a client asks for, in whichever dialect. {@code id} is the client's name for the request;
- * its answer carries it.
+ * A request of a client, in any dialect. {@code id} is the client's name for the request; the
+ * answer carries it.
  */
 public sealed interface ClientCommand {
-  /** The client id that every session over IRC has: the protocol knows none. */
+  /** The client id of every session over IRC, which has no client ids of its own. */
   String IRC_CLIENT = "irc";
 
   Optional<String> id();
@@ -17,9 +17,9 @@ public sealed interface ClientCommand {
   record Register(Optional<String> id, UserName name, Secret password) implements ClientCommand {}
 
   /**
-   * {@code client} is the random id that a client keeps for as long as it lives; without it the
-   * session gets one of its own. {@code after}: how far the client has seen. {@code pings}: it
-   * answers when it is asked whether it is there.
+   * A login. {@code client} is the random id that a client keeps for its whole life; without it the
+   * session gets one of its own. {@code after} is how far the client has seen. {@code pings} is
+   * true if the client answers pings.
    */
   record Login(
       Optional<String> id,
@@ -30,7 +30,7 @@ public sealed interface ClientCommand {
       ReadPosition after,
       boolean pings)
       implements ClientCommand {
-    /** Of a client that does not say whether it answers pings. */
+    /** The login of a client that does not state whether it answers pings. */
     public Login(
         Optional<String> id,
         UserName name,
@@ -43,8 +43,8 @@ public sealed interface ClientCommand {
   }
 
   /**
-   * Whether there is such a user: the text dialect asks this before it asks for a password or opens
-   * a chat.
+   * Asks whether the user exists: the text dialect does so before it asks for a password or opens a
+   * chat.
    */
   record FindUser(Optional<String> id, UserName name) implements ClientCommand {}
 
@@ -58,19 +58,22 @@ public sealed interface ClientCommand {
   record ChangePassword(Optional<String> id, Secret oldPassword, Secret newPassword)
       implements ClientCommand {}
 
-  /** A new ticket for who is logged in: the old one ends a day after it was issued. */
+  /**
+   * Asks for a new ticket for the user who is logged in: the old one ends a day after it was
+   * issued.
+   */
   record Renew(Optional<String> id) implements ClientCommand {}
 
   record Status(Optional<String> id) implements ClientCommand {}
 
   record Ping(Optional<String> id) implements ClientCommand {}
 
-  /** The answer to the question whether the client is there; none is given to it. */
+  /** The answer to the question whether the client is alive; it gets no reply. */
   record Pong(Optional<String> id, Optional<Long> token) implements ClientCommand {}
 
   record Logout(Optional<String> id) implements ClientCommand {}
 
-  /** What shows that a client speaks for a user. */
+  /** The proof that a client acts for a user. */
   sealed interface Proof {}
 
   record ByPassword(Secret password) implements Proof {}

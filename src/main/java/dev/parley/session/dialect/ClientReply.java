@@ -8,7 +8,7 @@ import dev.parley.replica.ReplicaProtocol.Opened;
 import java.util.Optional;
 import java.util.SortedSet;
 
-/** What a session answers to a {@link ClientCommand}; {@code re} is the command's id. */
+/** A session's reply to a {@link ClientCommand}; {@code re} is the command's id. */
 public sealed interface ClientReply {
   Optional<String> re();
 
@@ -26,7 +26,10 @@ public sealed interface ClientReply {
 
   record Online(Optional<String> re, SortedSet<UserName> names) implements ClientReply {}
 
-  /** {@code ticket}: the new password ended those before. */
+  /**
+   * The password is changed. {@code ticket} is a new one: the new password ended the earlier
+   * tickets.
+   */
   record PasswordChanged(Optional<String> re, String ticket) implements ClientReply {}
 
   record Renewed(Optional<String> re, String ticket) implements ClientReply {}
@@ -39,7 +42,7 @@ public sealed interface ClientReply {
 
   record Refused(Optional<String> re, Refusal refusal) implements ClientReply {}
 
-  // For people only: the answer is still to come.
+  // Replies for people only: the answer is still to come.
 
   record LeaderAwaited(Optional<String> re) implements ClientReply {}
 

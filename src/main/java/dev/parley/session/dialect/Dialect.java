@@ -5,19 +5,19 @@ import dev.parley.replica.ReplicaProtocol;
 import java.util.List;
 
 /**
- * A language between client and session. Decides and renders, does nothing itself: what must happen
- * is in the steps it returns.
+ * A language between client and session. Decides and renders, but performs nothing itself: it
+ * returns the steps that must be performed.
  */
 public interface Dialect {
-  /** The client may be greeted. */
+  /** The client may be greeted now. */
   List<DialectOutput> onStart();
 
   /** A line without its end. */
   List<DialectOutput> onLine(String line);
 
   /**
-   * A line of a client that waits for its farewell: only the answer to a question of {@link #onAsk}
-   * counts, and nothing else is kept of it.
+   * A line of a client that waits for its farewell: only an answer to a question of {@link #onAsk}
+   * counts, and anything else in it is dropped.
    */
   default List<DialectOutput> onLineWhileLeaving(String line) {
     return List.of();
@@ -30,9 +30,9 @@ public interface Dialect {
 
   List<DialectOutput> onEvent(ReplicaProtocol.Event event);
 
-  /** What a client's answers to {@link #onAsk} stand for once it is logged in. */
+  /** The meaning of a client's answers to {@link #onAsk} once it is logged in. */
   KeepAlive.Answers answers(ClientCommand.Login login);
 
-  /** Asks the client whether it is there; {@code token} is to come back. */
+  /** Asks the client whether it is alive; its answer must carry {@code token}. */
   DialectOutput onAsk(long token);
 }

@@ -3,31 +3,31 @@ package dev.parley.session.dialect;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What a dialect wants done, in order. */
+/** The steps that a dialect returns, to be performed in order. */
 public sealed interface DialectOutput {
-  /** Write text, line ends included. */
+  /** Writes text, line ends included. */
   record Say(String text) implements DialectOutput {}
 
-  /** Write message number {@code n}; it counts as shown as {@link KeepAlive} has it. */
+  /** Writes message number {@code n}; {@link KeepAlive} decides when it counts as shown. */
   record Show(String text, long n) implements DialectOutput {}
 
-  /** Write these words, which ask whether the client is there. */
+  /** Writes these words, which ask whether the client is alive. */
   record Ask(String text) implements DialectOutput {}
 
-  /** Ask the same by a timing mark. */
+  /** Asks the same by a timing mark. */
   enum AskByMark implements DialectOutput {
     INSTANCE
   }
 
   record Perform(ClientCommand command) implements DialectOutput {}
 
-  /** What the client types from here on is not shown, or shown again. */
+  /** From now on, input that the client types is hidden, or shown again. */
   enum Echo implements DialectOutput {
     HIDDEN,
     SHOWN
   }
 
-  /** Nothing more is said: close when everything has been written. */
+  /** Closes the connection when everything has been written; no more output follows. */
   enum HangUp implements DialectOutput {
     INSTANCE
   }

@@ -5,55 +5,62 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Asks a silent client whether it is there, lets it go when it does not answer, and knows which
- * messages an answer stands for. One question at a time: as connections keep their order, the
+ * Asks a silent client whether it is alive, disconnects it when it does not answer, and knows which
+ * messages an answer covers. There is one question at a time: as connections keep their order, the
  * answer to it covers everything that was written before it.
  *
- * <p>A client that can answer nothing is never let go here, and is believed: what its socket took
- * counts as shown. Knows no clock; all times are milliseconds of the same one.
+ * <p>A client that cannot answer is never disconnected here, and is believed: messages that its
+ * socket took count as shown. This class has no clock; all times are in milliseconds of one clock.
  */
 public final class KeepAlive {
   /**
    * While messages keep coming, the client is asked no more often than this: irssi counts each of
-   * its answers against its own limit of five lines at once and one more in 2.2 s, and would hold
-   * back what its user types.
+   * its answers against its own limit of five lines at once and one more in 2.2 s, and would delay
+   * its user's input.
    */
   static final long GATHER_MS = 3_000;
 
   /**
-   * So many messages without a question are asked for at once, or a full mailbox would come at the
-   * pace of {@link #GATHER_MS}. Well below what a session may have unacknowledged (256).
+   * After this many messages without a question the client is asked at once, or a full mailbox
+   * would come at the pace of {@link #GATHER_MS}. Well below the number that a session may have
+   * unacknowledged (256).
    */
   static final int GATHER_MESSAGES = 64;
 
-  /** What a client's answers stand for. */
+  /** The meaning of a client's answers. */
   public enum Answers {
-    /** It can be asked nothing. */
+    /** The client cannot be asked. */
     NONE,
 
-    /** That it is there, as everything else that it says; what it has shown it says by itself. */
+    /**
+     * An answer shows that the client is alive, as any other line from it does; it acknowledges
+     * messages by itself.
+     */
     LIFE,
 
-    /** That it is there, and that it has everything from before the question. */
+    /**
+     * An answer shows that the client is alive, and that it has everything from before the
+     * question.
+     */
     RECEIPTS,
 
     /**
-     * As {@link #RECEIPTS}, if it answers at all: telnet must (RFC 854), and not all do. One that
-     * goes on talking without an answer is believed from then on.
+     * As {@link #RECEIPTS}, if the client answers at all: telnet must (RFC 854), but not all
+     * clients do. A client that sends further lines without an answer is believed from then on.
      */
     PERHAPS_RECEIPTS
   }
 
-  /** What must happen. */
+  /** A step that the shell must perform. */
   public sealed interface Output {}
 
-  /** Ask the client; {@code token} comes back with the answer. */
+  /** Asks the client; {@code token} comes back with the answer. */
   public record Ask(long token) implements Output {}
 
-  /** Everything up to message {@code n} was shown. */
+  /** All messages up to number {@code n} were shown. */
   public record Shown(long n) implements Output {}
 
-  /** The client is not there any more. */
+  /** The client is gone. */
   public enum Gone implements Output {
     INSTANCE
   }
@@ -70,15 +77,18 @@ public final class KeepAlive {
   private long lastToken;
   private long askedMs; // when the last question was asked
   private long written; // message number
-  private long taken; // by the socket
+  private long taken; // last message number taken by the socket
   private long shown;
 
-  /** {@code covers}: the last message before it; the socket took it at {@code takenMs}. */
+  /**
+   * An open question. {@code covers} is the last message before it; the socket took the question at
+   * {@code takenMs}.
+   */
   private record Question(long token, long covers, Optional<Long> takenMs) {}
 
   /**
-   * A client that was silent for {@code pingAfterMs} is asked, and has {@code answerWithinMs} from
-   * when its socket took the question.
+   * A client that was silent for {@code pingAfterMs} is asked, and must answer within {@code
+   * answerWithinMs} after its socket took the question.
    */
   public KeepAlive(long pingAfterMs, long answerWithinMs, long nowMs) {
     this.pingAfterMs = pingAfterMs;
@@ -87,19 +97,21 @@ public final class KeepAlive {
     askedMs = nowMs - GATHER_MS;
   }
 
-  /** A session begins or ends: messages are counted from 1 again. */
+  /** A session starts or ends: messages are counted from 1 again. */
   public void onSession(Answers can, long nowMs) {
     written = 0;
     taken = 0;
     shown = 0;
     heardMs = nowMs;
-    // What telnet was found to do it does in any session.
+    // The behaviour that was found in a telnet client is the same in every session.
     if (answers == Answers.PERHAPS_RECEIPTS) return;
     answers = can;
     open = Optional.empty();
   }
 
-  /** The client has been found to speak telnet. Whether it answers is found out at once. */
+  /**
+   * The client has been found to speak telnet. It is asked at once, to find out whether it answers.
+   */
   public List<Output> onNegotiated(long nowMs) {
     if (answers != Answers.NONE || hasAnswered) return List.of();
     answers = Answers.PERHAPS_RECEIPTS;
@@ -114,7 +126,7 @@ public final class KeepAlive {
     return isMute ? believe() : List.of();
   }
 
-  /** The client was not listened to: whatever it had to answer, its time begins anew. */
+  /** The client's input was not read: its time for any answer starts again. */
   public void onUnheard(long nowMs) {
     heardMs = nowMs;
     if (open.flatMap(Question::takenMs).isPresent()) onQuestionTaken(nowMs);
@@ -137,7 +149,10 @@ public final class KeepAlive {
     open = open.map(q -> new Question(q.token(), q.covers(), Optional.of(nowMs)));
   }
 
-  /** The answer to the question with this token; to another one it is only a sign of life. */
+  /**
+   * The answer to the question with this token; an answer to another question is only a sign of
+   * life.
+   */
   public List<Output> onAnswer(long token, long nowMs) {
     heardMs = nowMs;
     if (open.isEmpty() || open.get().token() != token) return List.of();
@@ -159,7 +174,7 @@ public final class KeepAlive {
     return outputs;
   }
 
-  /** The client wants to go, and should not be shown again what it has. */
+  /** The client is logging out, and should not be shown its messages again. */
   public List<Output> onLeaving(long nowMs) {
     isLeaving = true;
     return askIfDue(nowMs);
@@ -172,7 +187,7 @@ public final class KeepAlive {
     return nowMs - heardMs >= answerWithinMs ? List.of(Gone.INSTANCE) : List.of();
   }
 
-  /** When {@link #onTick} has something to do, if nothing happens before; may be never. */
+  /** The time at which {@link #onTick} is due if nothing happens before; may be never. */
   public long dueMs() {
     if (answers == Answers.NONE) return NEVER;
     if (open.isPresent())
@@ -181,18 +196,18 @@ public final class KeepAlive {
     return uncovered() > 0 ? Math.min(silentMs, askedMs + GATHER_MS) : silentMs;
   }
 
-  /** Everything that was written has been shown, as far as can be known. */
+  /** Whether everything that was written has been shown, as far as can be known. */
   public boolean isAllShown() {
     return answers == Answers.LIFE || shown >= written;
   }
 
-  /** Whether only the client's answers tell what was shown. */
+  /** Whether only the client's answers show which messages were shown. */
   public boolean awaitsReceipts() {
     return answers == Answers.RECEIPTS || answers == Answers.PERHAPS_RECEIPTS;
   }
 
-  // A question that waits for the socket behind other output says nothing of the client: that it
-  // takes nothing is found out by others.
+  // A question that waits for the socket behind other output shows nothing about the client: other
+  // parts detect a client that takes no output.
   private boolean isOverdue(long nowMs) {
     return open.flatMap(Question::takenMs).filter(ms -> nowMs - ms >= answerWithinMs).isPresent();
   }

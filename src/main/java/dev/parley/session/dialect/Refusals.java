@@ -5,9 +5,9 @@ import dev.parley.chat.model.Refusal.Code;
 import dev.parley.chat.model.UserName;
 import java.util.Collection;
 
-/** The sentences with which a session itself refuses; doc/client-protocol.md lists them. */
+/** The sentences of a session's own refusals; doc/client-protocol.md lists them. */
 public final class Refusals {
-  /** When a client should ask again after an answer did not come. */
+  /** The time after which a client should ask again if no answer came. */
   static final long RETRY_AFTER_MS = 1_000;
 
   private Refusals() {}
@@ -36,7 +36,7 @@ public final class Refusals {
     return malformed("A binary message is not accepted here: send one JSON object as text.");
   }
 
-  /** No connection more; {@code sentence} says why. */
+  /** No further connection is accepted; {@code sentence} is the reason. */
   public static Refusal full(String sentence) {
     return Refusal.retry(Code.UNAVAILABLE, sentence, RETRY_AFTER_MS);
   }
@@ -86,7 +86,7 @@ public final class Refusals {
     return seconds == 1 ? "a second" : seconds + " seconds";
   }
 
-  /** A message that was accepted goes to nobody. */
+  /** A message that was accepted is returned to its sender. */
   public static String returned(UserName to) {
     return "Your message to '"
         + to
@@ -112,7 +112,8 @@ public final class Refusals {
   }
 
   /**
-   * Without a number nobody can tell a message that is sent again from another of the same text.
+   * A message without a number that is sent again cannot be distinguished from another of the same
+   * text.
    */
   public static Refusal sendUnanswered(boolean isNumbered) {
     var advice =

@@ -1,8 +1,8 @@
 package dev.parley.session.dialect;
 
 /**
- * Makes other users' text harmless on a terminal: what would move the cursor, change its state or
- * turn the writing direction is shown as a mark.
+ * Makes other users' text harmless on a terminal: characters that would move the cursor, change the
+ * terminal's state or turn the writing direction are shown as a mark.
  */
 public final class TextSafety {
   private static final int MARK = 0xFFFD;

@@ -1,6 +1,6 @@
 /**
- * What every way of speaking to a client has in common: commands, replies, liveness, refusals.
- * Pure; the dialects know this package, not each other.
+ * The parts that all dialects have in common: commands, replies, liveness, refusals. Pure; the
+ * dialects know this package, not each other.
  */
 @NullMarked
 package dev.parley.session.dialect;
