@@ -113,7 +113,7 @@ final class DialectDriver {
     return marks.onTaken(mark);
   }
 
-  /** Asks the client whether it is there. */
+  /** Asks the client whether it is alive. */
   void ask(long token) {
     perform(List.of(dialect.onAsk(token)));
   }

@@ -7,7 +7,7 @@ import java.util.Set;
 
 /**
  * Decides which password is hashed next, and which is not hashed at all. Hashing is slow by design,
- * so many clients together can ask for more than a node can do.
+ * so a crowd of clients can ask for more than a node can do.
  *
  * <p>The oldest comes first, and no more are accepted than can be hashed before their clients give
  * up: so each accepted one is answered in time, and nothing is hashed for a client that has given
