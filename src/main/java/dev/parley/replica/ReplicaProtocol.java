@@ -131,7 +131,7 @@ public final class ReplicaProtocol {
     INSTANCE
   }
 
-  /** More mail waits until one of this many messages is acknowledged. Sent once in a session. */
+  /** More mail waits until some of this many messages are acknowledged. Sent once in a session. */
   public record WindowFull(int unacknowledged) implements Event {}
 
   /** Push number {@code n} of this session. {@code clock} is by member id. */
