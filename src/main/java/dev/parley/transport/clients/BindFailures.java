@@ -2,7 +2,7 @@ package dev.parley.transport.clients;
 
 import java.net.InetSocketAddress;
 
-/** Says in a sentence why a server could not listen, and what to change. */
+/** Explains in a sentence why a server could not listen, and what to change. */
 final class BindFailures {
   private BindFailures() {}
 

@@ -21,27 +21,27 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One client, whatever carries its lines: all lines of a read go to its session at once, and what
- * the session says in one turn is written at once. One read and one write at a time, so that a slow
- * reader fills the queue and not the memory. Reads once ahead while the session is busy. The
- * client's end of input is only that: it may still read, if its {@link Wire} lets it.
+ * One client, whatever carries its lines: all lines of a read go to its session at once, and the
+ * output of one turn of the session is written at once. One read and one write at a time, so that a
+ * slow reader fills the queue and not the memory. Reads once ahead while the session is busy. The
+ * client's end of input is only that: it may still read, if its {@link Wire} supports that.
  *
- * @param <I> what is read at a time
- * @param <T> what is written: a piece of it
+ * @param <I> the result of one read
+ * @param <T> a piece of the output
  */
 public final class ClientConnection<I, T> extends ExtensibleBehavior<ClientConnection.Command> {
-  /** While a connection closes: if the client takes nothing for so long, it is given up. */
+  /** While a connection closes: a client that takes nothing for this long is abandoned. */
   static final Duration LINGER = Duration.ofSeconds(5);
 
   /**
    * A browser that asked for a WebSocket and was gone before it had one leaves no stream that could
-   * end: without a stream after so long there will be none. It begins with the answer to the
-   * browser, so it takes no network's time.
+   * end: if there is no stream after this long there will be none. The stream starts with the
+   * answer to the browser, so it does not depend on the network's speed.
    */
   public static final Duration OPENING_PATIENCE = Duration.ofSeconds(10);
 
   /**
-   * What a connection may cost. {@code stall}: the patience of a {@link StallDetector}; {@code
+   * The limits of a connection. {@code stall}: the patience of a {@link StallDetector}; {@code
    * opening}: see {@link #OPENING_PATIENCE}.
    */
   public record Limits(OutboundBudget budget, Duration stall, Duration opening) {
@@ -52,12 +52,12 @@ public final class ClientConnection<I, T> extends ExtensibleBehavior<ClientConne
 
   public sealed interface Command {}
 
-  // From the wire.
+  // Messages from the wire.
 
-  /** What {@link #opening} waits for. */
+  /** The wire that {@link #opening} waits for. */
   public record Opened<T>(Wire<T> wire) implements Command {}
 
-  /** What was asked for by {@link Wire#read}. */
+  /** The result of a {@link Wire#read}. */
   public record Arrived<I>(I read) implements Command {}
 
   /** The client sends nothing more. */
@@ -75,7 +75,7 @@ public final class ClientConnection<I, T> extends ExtensibleBehavior<ClientConne
     INSTANCE
   }
 
-  // From the session.
+  // Messages from the session.
 
   private record Asked(ConnectionCommand.Turn turn) implements Command {}
 
@@ -107,7 +107,7 @@ public final class ClientConnection<I, T> extends ExtensibleBehavior<ClientConne
 
   private Optional<ActorRef<Session.Command>> session = Optional.empty();
   private boolean negotiationTold;
-  private boolean isPaused; // as the session was told
+  private boolean isPaused; // as the session was notified
   private boolean isGivenUp;
 
   private ClientConnection(
@@ -128,8 +128,8 @@ public final class ClientConnection<I, T> extends ExtensibleBehavior<ClientConne
   }
 
   /**
-   * Serves {@code socket}, a connection in pull mode that nobody has registered for yet, in {@code
-   * dialect} or in that which the first byte chooses.
+   * Serves {@code socket}, a connection in pull mode for which no actor has registered yet, in
+   * {@code dialect} or in the one that the first byte chooses.
    */
   static Behavior<Command> create(
       akka.actor.ActorRef socket,
@@ -147,7 +147,7 @@ public final class ClientConnection<I, T> extends ExtensibleBehavior<ClientConne
                 }));
   }
 
-  /** Serves the client of a wire that is still to open, in the lines of {@code codec}. */
+  /** Serves the client of a wire that is yet to open, in the lines of {@code codec}. */
   public static <I, T> Behavior<Command> opening(
       LineCodec<I, T> codec, Limits limits, ActorRef<Sessions.Command> sessions) {
     return Behaviors.setup(
@@ -177,9 +177,9 @@ public final class ClientConnection<I, T> extends ExtensibleBehavior<ClientConne
     return this;
   }
 
-  /** By hand: a table of handlers would be 0.7 of the 9 KiB that an idle client takes. */
+  /** Written by hand: a table of handlers would be 0.7 of the 9 KiB that an idle client takes. */
   @Override
-  @SuppressWarnings("unchecked") // what arrives is what the codec of this wire takes
+  @SuppressWarnings("unchecked") // input of a wire is input of its codec
   public Behavior<Command> receive(TypedActorContext<Command> self, Command message) {
     if (message instanceof Arrived<?> arrived) return onArrived((I) arrived.read());
     if (message instanceof Asked asked) return onAsked(asked.turn().requests());
@@ -212,8 +212,8 @@ public final class ClientConnection<I, T> extends ExtensibleBehavior<ClientConne
 
   private Behavior<Command> onArrived(I read) {
     if (outgoing.isClosing()) {
-      // What is not read when a socket closes makes it a reset, which may overtake our last words;
-      // and a browser's own farewell is to be heard.
+      // Unread input makes the closing of a socket a reset, which may overtake our last words; and
+      // a browser's own farewell must be received.
       incoming.onIgnored();
       if (!isGivenUp) incoming.read();
       return this;
@@ -279,12 +279,14 @@ public final class ClientConnection<I, T> extends ExtensibleBehavior<ClientConne
     }
   }
 
-  /** Not to a session whose client leaves much unread: it must not get still more to ask for. */
+  /**
+   * No lines go to a session whose client leaves much unread: it must not get still more requests.
+   */
   private void giveLines() {
     if (session.isPresent() && !outgoing.isClosing() && !outgoing.isMuch()) incoming.giveLines();
   }
 
-  /** The session may have been given lines that it has not taken yet. */
+  /** Notifies the session, which may have been given lines that it has not taken yet. */
   private void tellPause() {
     if (outgoing.isMuch() == isPaused) return;
     isPaused = outgoing.isMuch();
@@ -341,7 +343,7 @@ public final class ClientConnection<I, T> extends ExtensibleBehavior<ClientConne
 
   private Behavior<Command> onSessionStopped() {
     if (incoming.hasEnded() && !wire.isHalfClosable()) return Behaviors.stopped();
-    // Without last words only by a failure.
+    // Last words are missing only after a failure.
     close(RefusalLine.of(codec.dialect().orElse(Choice.TEXT), Refusals.internal()));
     return this;
   }

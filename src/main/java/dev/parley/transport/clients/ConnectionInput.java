@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * The incoming half of a client's connection: all lines of a read for each time that the session
- * asks. Of what the session does not want yet, no more than one read is taken from the wire.
+ * The incoming half of a client's connection: each time that the session asks, it gets all lines of
+ * a read. At most one read that the session does not want yet is taken from the wire.
  */
 final class ConnectionInput<I> {
   /**
@@ -31,7 +31,7 @@ final class ConnectionInput<I> {
     this.session = session;
   }
 
-  /** What was asked for by {@link #read} has come. */
+  /** The result of a {@link #read} has arrived. */
   void onArrived(I read) {
     isReading = false;
     boolean isFirst = codec.dialect().isEmpty();
@@ -39,7 +39,7 @@ final class ConnectionInput<I> {
     if (isFirst) codec.dialect().ifPresent(this::tellDialect);
   }
 
-  /** Something came that nobody will look at. */
+  /** Input arrived that is ignored. */
   void onIgnored() {
     isReading = false;
   }
@@ -67,7 +67,7 @@ final class ConnectionInput<I> {
     isLineWanted = true;
   }
 
-  /** Gives the session the lines that it asked for, or reads on. */
+  /** Gives the session the lines that it asked for, or continues to read. */
   void giveLines() {
     if (!isLineWanted) {
       readAhead();
@@ -98,7 +98,10 @@ final class ConnectionInput<I> {
     readAhead();
   }
 
-  /** Once at most: so a client that hangs up while its request is at work is noticed. */
+  /**
+   * At most one read ahead: it shows that a client has hung up while its request is being
+   * processed.
+   */
   private void readAhead() {
     if (codec.isDrained()) read();
   }

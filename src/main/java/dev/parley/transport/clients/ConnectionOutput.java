@@ -23,8 +23,8 @@ final class ConnectionOutput<T> {
   }
 
   /**
-   * Has these pieces written by the next {@link #flush}, or as soon as the client takes them. False
-   * if there is no room: once, for nothing more is written then but last words.
+   * Queues these pieces for the next {@link #flush}, or for when the client takes them. False if
+   * there is no room; only once, because only last words are written after that.
    */
   boolean offer(List<T> pieces, long mark) {
     if (isClosing || isOverflowed) return true;
@@ -32,7 +32,7 @@ final class ConnectionOutput<T> {
     return !isOverflowed;
   }
 
-  /** Ends the connection behind what waits and these last words. */
+  /** Ends the connection after the queued pieces and these last words. */
   void close(List<T> lastWords) {
     isClosing = true;
     queue.add(lastWords);
@@ -43,7 +43,7 @@ final class ConnectionOutput<T> {
     return isClosing;
   }
 
-  /** The client took the last write; the mark of that. */
+  /** The client took the last write; returns its mark. */
   long onWritten() {
     isWriting = false;
     watch.onTaken();
@@ -52,28 +52,28 @@ final class ConnectionOutput<T> {
     return mark;
   }
 
-  /** Says whether so much waits that nothing more should be taken from the client. */
+  /** Returns true if so much is queued that nothing more should be read from the client. */
   boolean isMuch() {
     return queue.isMuch();
   }
 
-  /** Says whether the client is being waited for; then somebody must look again, later. */
+  /** Returns true if a write waits for the client; the caller must then look again later. */
   boolean isAwaited() {
     return isWriting && !isClosing && !isOverflowed;
   }
 
-  /** A look; says whether the client takes nothing any more. */
+  /** A look; returns true if the client has stopped taking anything. */
   boolean hasStalled() {
     isOverflowed |= isAwaited() && watch.hasStalled();
     return isOverflowed;
   }
 
-  /** The connection is gone, and with it the need for all that waits. */
+  /** The connection is gone, and with it the need for all queued pieces. */
   void discard() {
     queue.discard();
   }
 
-  /** Writes what waits, unless the client is still at the write before. */
+  /** Writes the queued pieces, unless the client has not yet taken the write before. */
   void flush() {
     if (isWriting) return;
     var part = queue.next();

@@ -4,11 +4,11 @@ import com.sun.management.UnixOperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 
 /**
- * How many files and sockets this process has open, and may have: the system refuses it more. A
- * look takes some milliseconds where ten thousand are open.
+ * How many files and sockets this process has open, and how many it may have: the system refuses
+ * more. A look takes some milliseconds where ten thousand are open.
  */
 public record Descriptors(long open, long limit) {
-  /** Where the system does not say, there is no limit. */
+  /** If the system does not report a limit, there is none. */
   public static Descriptors now() {
     return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
         ? new Descriptors(unix.getOpenFileDescriptorCount(), unix.getMaxFileDescriptorCount())

@@ -11,10 +11,11 @@ import java.util.Map;
 import jdk.net.ExtendedSocketOptions;
 
 /**
- * TCP keep-alive for a client's socket: one whose machine vanished while nothing was under way to
- * it is closed by the system after {@link #IDLE_SECONDS} and {@link #PROBES} probes, 50 s in all,
- * where the system can be told so; else after its own two hours. While something is under way the
- * system sends that again instead, for a quarter of an hour, and Java knows no option for it.
+ * TCP keep-alive for a client's socket: a socket whose client's machine vanished while nothing was
+ * under way to it is closed by the system after {@link #IDLE_SECONDS} and {@link #PROBES} probes,
+ * 50 s in all, where the system has options for these times; otherwise after its own two hours.
+ * While data is under way the system retransmits it instead, for a quarter of an hour, and Java has
+ * no option for that.
  */
 public final class KeepAliveOption implements Inet.SocketOption {
   static final int IDLE_SECONDS = 20;
@@ -36,7 +37,7 @@ public final class KeepAliveOption implements Inet.SocketOption {
           socket.setOption(time.getKey(), time.getValue());
       }
     } catch (SocketException closed) {
-      // By its client already: whoever reads from it learns that.
+      // The client has closed the socket already: the reader of the socket learns that.
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

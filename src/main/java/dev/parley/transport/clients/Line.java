@@ -3,9 +3,9 @@ package dev.parley.transport.clients;
 import dev.parley.session.Session;
 import dev.parley.session.dialect.Refusals;
 
-/** What stands between two line ends, or why it cannot be used. */
+/** The content between two line ends, or the reason why it cannot be used. */
 public sealed interface Line {
-  /** What the session is told of it. */
+  /** The message about this line to the session. */
   Session.Input told();
 
   /** A line without its end. */
@@ -17,7 +17,8 @@ public sealed interface Line {
   }
 
   /**
-   * More than {@link LineSplitter#MAX_LINE_BYTES}; told once for a line, as soon as it is known.
+   * More than {@link LineSplitter#MAX_LINE_BYTES}; reported once for a line, as soon as it is
+   * known.
    */
   enum TooLong implements Line {
     INSTANCE;

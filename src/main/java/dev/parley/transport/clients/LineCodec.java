@@ -5,45 +5,45 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What one kind of {@link Wire} carries, as lines, and back. Pure.
+ * Converts the content of one kind of {@link Wire} into lines, and back. Pure.
  *
- * @param <I> what is read at a time
- * @param <T> what is written: a piece of it
+ * @param <I> the result of one read
+ * @param <T> a piece of the output
  */
 public interface LineCodec<I, T> {
-  /** Which dialect the client speaks; empty until its first byte tells. */
+  /** The dialect that the client speaks; empty until its first byte decides. */
   Optional<Choice> dialect();
 
-  /** Adds what was read. */
+  /** Adds the result of one read. */
   void feed(I read);
 
   /** The next line, or nothing until more is fed. */
   Optional<Line> next();
 
-  /** Whether everything that was fed has been looked at: no line waits. */
+  /** Whether all input has been looked at: no line waits. */
   boolean isDrained();
 
-  /** When nothing more will be fed: what came after the last line end. */
+  /** When there is no more input: the content after the last line end. */
   Optional<Line> end();
 
   /** Whether the end of the input ends a line, too. */
   boolean isLastLineWhole();
 
-  /** Text with its line ends as pieces to write; nothing is no piece. */
+  /** Text with its line ends as pieces to write; an empty text is no piece. */
   List<T> encode(String text);
 
-  /** What a piece takes of memory, in bytes. */
+  /** The memory that a piece takes, in bytes. */
   int bytes(T piece);
 
-  /** For a client that is not let in. */
+  /** The refusal for a client that is not admitted. */
   String refusal(String sentence);
 
-  /** What the wire's own protocol must be sent now. */
+  /** The bytes that the wire's own protocol requires to be sent now. */
   default List<T> takeReplies() {
     return List.of();
   }
 
-  /** The client has been found to negotiate as telnet does. */
+  /** Whether the client has been found to negotiate as telnet does. */
   default boolean hasNegotiated() {
     return false;
   }
@@ -53,9 +53,9 @@ public interface LineCodec<I, T> {
     return 0;
   }
 
-  /** Only for a client that {@link #hasNegotiated}. */
+  /** Asks for a timing mark. Only for a client that {@link #hasNegotiated}. */
   default void askForTimingMark() {}
 
-  /** Has what is typed hidden or shown from here on, where the wire can ask for that. */
+  /** Makes the client hide or show typed characters from here on, where the wire supports that. */
   default void setTyping(boolean hidden) {}
 }

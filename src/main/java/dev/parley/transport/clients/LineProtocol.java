@@ -11,10 +11,10 @@ import java.util.Optional;
  * The bytes of one connection as lines. The first byte decides: a program's bytes are lines as they
  * are; a person's may have telnet's commands among them.
  *
- * <p>Who is at the other end is not said: telnet on a port other than its own sends no command
- * before it was sent one, and nc would show the command. But telnet ends lines with CR LF or CR
- * NUL, and nc with LF. So a person whose client has ended a line with CR, or has sent a command, is
- * taken for a user of telnet.
+ * <p>The protocol does not show whether the client is telnet: telnet on a port other than its own
+ * sends no command before it was sent one, and nc would show the command. But telnet ends lines
+ * with CR LF or CR NUL, and nc with LF. So a person whose client has ended a line with CR, or has
+ * sent a command, is taken for a user of telnet.
  */
 final class LineProtocol implements LineCodec<byte[], ByteString> {
   private final LineSplitter splitter = new LineSplitter();
@@ -38,7 +38,10 @@ final class LineProtocol implements LineCodec<byte[], ByteString> {
     splitter.feed(isForPeople() ? telnet.strip(bytes) : bytes);
   }
 
-  /** For one who is not let in: in his port's dialect, or in words, if that is not known yet. */
+  /**
+   * The refusal for a client that is not admitted: in the dialect of its port, or in words if the
+   * dialect is not known yet.
+   */
   @Override
   public String refusal(String sentence) {
     boolean isIrc = dialect.orElse(Choice.TEXT) == Choice.IRC;
@@ -60,7 +63,7 @@ final class LineProtocol implements LineCodec<byte[], ByteString> {
     return splitter.end();
   }
 
-  /** Has what is typed hidden or shown from here on, if this is telnet. */
+  /** Makes the client hide or show typed characters from here on, if this is telnet. */
   @Override
   public void setTyping(boolean hidden) {
     if (hidden && isForPeople() && isTelnet()) telnet.hideTyping();
@@ -101,7 +104,7 @@ final class LineProtocol implements LineCodec<byte[], ByteString> {
     return piece.size();
   }
 
-  /** Half an object is no JSON, but half a sentence looks like a whole one. */
+  /** Half an object is not JSON, but half a sentence looks like a whole one. */
   @Override
   public boolean isLastLineWhole() {
     return dialect.isPresent() && dialect.get() == Choice.JSON;

@@ -10,7 +10,7 @@ import java.util.Optional;
 /**
  * Cuts a stream of bytes into lines that end with CR LF, CR NUL or LF; a CR alone belongs to its
  * line. How the bytes are cut into packets makes no difference. Keeps the packet that was fed last
- * and at most {@link #MAX_LINE_BYTES} more: the rest of a longer line is thrown away as it comes.
+ * and at most {@link #MAX_LINE_BYTES} more: the rest of a longer line is thrown away as it arrives.
  */
 public final class LineSplitter {
   /** The longest line, in bytes without its end: the client protocol's 64 KiB. */
@@ -27,7 +27,7 @@ public final class LineSplitter {
   private boolean discarding;
   private boolean carriageReturnEndedLine;
 
-  /** Adds a packet; what was fed before and is not taken yet comes first. */
+  /** Adds a packet; bytes that were fed before and are not taken yet come first. */
   void feed(byte[] bytes) {
     if (position == packet.length) {
       packet = bytes;
@@ -50,14 +50,14 @@ public final class LineSplitter {
     return Optional.empty();
   }
 
-  /** Says whether {@link #next} has seen everything that was fed. */
+  /** Returns true if {@link #next} has seen everything that was fed. */
   boolean isDrained() {
     return position == packet.length;
   }
 
   /**
-   * At the end of the stream, after the last {@link #next}: what came after the last line end, if
-   * anything did.
+   * At the end of the stream, after the last {@link #next}: the content after the last line end, if
+   * there is any.
    */
   Optional<Line> end() {
     boolean wasTold = discarding;
@@ -70,7 +70,8 @@ public final class LineSplitter {
   }
 
   /**
-   * Says whether a line ended with CR LF or CR NUL so far: telnet ends its lines so, nc does not.
+   * Returns true if any line has ended with CR LF or CR NUL: telnet ends its lines like this, nc
+   * does not.
    */
   boolean hasSeenCarriageReturn() {
     return carriageReturnEndedLine;
@@ -97,7 +98,7 @@ public final class LineSplitter {
     carriageReturnEndedLine |= carriageReturnPending;
     carriageReturnPending = false;
     if (discarding) {
-      discarding = false; // the refusal was told when the line became too long
+      discarding = false; // the refusal was sent when the line became too long
       return Optional.empty();
     }
     return Optional.of(take());
@@ -119,7 +120,7 @@ public final class LineSplitter {
     var bytes = ByteBuffer.wrap(line, 0, length);
     length = 0;
     if (line.length > 4 * FIRST_BUFFER_BYTES)
-      line = NOTHING; // most lines are short: do not keep what one long one needed
+      line = NOTHING; // most lines are short: do not keep the memory that one long line needed
     try {
       var decoder = StandardCharsets.UTF_8.newDecoder();
       decoder

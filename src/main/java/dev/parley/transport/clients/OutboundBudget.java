@@ -3,16 +3,18 @@ package dev.parley.transport.clients;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What all clients together may leave waiting. One may have as much waiting as is still free for
- * all, so that who does not read leaves room for those who do, and never less than {@link
- * #FLOOR_BYTES} (dynamic thresholds: Choudhury and Hahne, "Dynamic queue length thresholds for
- * shared-memory packet switches", 1998). Safe for several threads.
+ * Bounds the output queued for all clients together. A single client may queue as much as is still
+ * free for all, so that a client that does not read leaves room for those that do, and always at
+ * least {@link #FLOOR_BYTES} (dynamic thresholds: Choudhury and Hahne, "Dynamic queue length
+ * thresholds for shared-memory packet switches", 1998). Safe for several threads.
  */
 public final class OutboundBudget {
-  /** What a quick reader may be behind when others have used everything up: some messages. */
+  /**
+   * The bytes that a quick reader may be behind when others have used up the budget: some messages.
+   */
   static final int FLOOR_BYTES = 16 * 1024;
 
-  /** Of the memory; the rest is for what the node is there for. */
+  /** The fraction of the heap, one part in this many; the rest is for the node itself. */
   private static final int ONE_PART_IN = 8;
 
   private final long limitBytes;
@@ -22,12 +24,17 @@ public final class OutboundBudget {
     this.limitBytes = limitBytes;
   }
 
-  /** An eighth of what this process may have: 64 MiB as run-node.sh starts it. */
+  /**
+   * A budget of an eighth of the heap that this process may have: 64 MiB as run-node.sh starts it.
+   */
   public static OutboundBudget ofMemory() {
     return new OutboundBudget(Runtime.getRuntime().maxMemory() / ONE_PART_IN);
   }
 
-  /** Says whether one who has {@code waiting} bytes may have {@code more}; then they are taken. */
+  /**
+   * Returns true if a client with {@code waiting} bytes may queue {@code more}; they are then
+   * counted.
+   */
   public boolean take(long waiting, long more) {
     long free = limitBytes - used.get();
     if (waiting + more > Math.max(FLOOR_BYTES, free)) return false;
@@ -35,12 +42,12 @@ public final class OutboundBudget {
     return true;
   }
 
-  /** Takes them in any case: last words. */
+  /** Counts the bytes even if there is no room: last words. */
   public void force(long bytes) {
     used.addAndGet(bytes);
   }
 
-  /** They wait no longer. */
+  /** The bytes no longer wait. */
   public void give(long bytes) {
     used.addAndGet(-bytes);
   }

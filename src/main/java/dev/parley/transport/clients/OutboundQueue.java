@@ -8,14 +8,14 @@ import java.util.Optional;
 import java.util.function.ToIntFunction;
 
 /**
- * Pieces that wait for a client to read, in order, with a limit. One part is being written at a
- * time.
+ * A bounded queue of pieces that wait for a client to read, in order. One part is being written at
+ * a time.
  */
 final class OutboundQueue<T> {
   /**
-   * What is written at a time: large enough to save calls, and small enough to see that a slow line
-   * moves: whoever is there takes so much within a {@link StallDetector#PATIENCE}, and within the
-   * time that a closing connection has for it.
+   * The size of one write: large enough to save calls, and small enough to notice that a slow
+   * connection moves: a client that is connected takes this many bytes within a {@link
+   * StallDetector#PATIENCE}, and within the time that a closing connection allows for it.
    */
   static final int PART_BYTES = 8 * 1024;
 
@@ -35,7 +35,7 @@ final class OutboundQueue<T> {
     this.sizer = sizer;
   }
 
-  /** Says whether there was room for all of them; the last one has the mark. */
+  /** Returns true if there was room for all pieces; the last one carries the mark. */
   boolean offer(List<T> pieces, long mark) {
     if (pieces.isEmpty()) return true; // also when there is no room
     long cost = 0;
@@ -45,7 +45,7 @@ final class OutboundQueue<T> {
     return true;
   }
 
-  /** Adds pieces whatever waits already: last words. */
+  /** Adds pieces even if there is no room: last words. */
   void add(List<T> pieces) {
     for (var piece : pieces) share.force(cost(piece));
     append(pieces, ConnectionCommand.NO_MARK);
@@ -61,7 +61,9 @@ final class OutboundQueue<T> {
     return OutboundShare.cost(sizer.applyAsInt(piece));
   }
 
-  /** The next part to write, several small ones as one, when the one before is written. */
+  /**
+   * The next part to write, with several small pieces as one part, once the one before is written.
+   */
   Optional<Part<T>> next() {
     share.give(writingCost);
     writingCost = 0;
@@ -80,14 +82,14 @@ final class OutboundQueue<T> {
     return Optional.of(new Part<>(pieces, mark));
   }
 
-  /** The client is gone, and with it the need for all that waits. */
+  /** The client is gone, and with it the need for all queued pieces. */
   void discard() {
     waiting.clear();
     writingCost = 0;
     share.giveAll();
   }
 
-  /** Says whether so much waits that the client should be asked for nothing more. */
+  /** Returns true if so much is queued that nothing more should be read from the client. */
   boolean isMuch() {
     return share.isMuch();
   }

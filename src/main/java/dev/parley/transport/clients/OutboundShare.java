@@ -1,27 +1,27 @@
 package dev.parley.transport.clients;
 
 /**
- * What one client leaves waiting, in bytes of memory, of what all clients together may. Each entry
- * counts more than what is in it, or who asks for many small ones would cost several times what he
- * is allowed.
+ * One client's part of the {@link OutboundBudget}: the output queued for it, in bytes of memory.
+ * Each entry counts more than its content; otherwise a client that asks for many small entries
+ * would cost several times its limit.
  */
 public final class OutboundShare {
   /**
-   * Room for a full mailbox (16 MiB) with what JSON adds, so that nobody is cut off for having had
-   * much mail.
+   * Room for a full mailbox (16 MiB) with the overhead of JSON, so that no client is disconnected
+   * for having had much mail.
    */
   public static final long LIMIT_BYTES = 32 << 20;
 
   /**
-   * Who has more than this waiting is asked for nothing more until it is less: who asks and does
-   * not read is held back by his own full socket. Above what quick senders have under way at once:
-   * 256 answers of some 300 bytes.
+   * Nothing more is read from a client with more than this queued until it is less: a client that
+   * asks without reading is held back by its own full socket. The limit is above the answers that
+   * fast senders have under way at once: 256 answers of some 300 bytes.
    */
   public static final long PAUSE_BYTES = 1 << 20;
 
   /**
-   * Of the objects around the bytes; measured: 62 around a ByteString and 62 around a String in
-   * their queues, with the references of heaps under 32 GiB.
+   * The size of the objects around the bytes; measured: 62 around a ByteString and 62 around a
+   * String in their queues, with the references of heaps under 32 GiB.
    */
   static final int ENTRY_BYTES = 80;
 
@@ -34,25 +34,25 @@ public final class OutboundShare {
     this.budget = budget;
   }
 
-  /** What an entry of {@code bytes} counts. */
+  /** The number of bytes that an entry of {@code bytes} counts as. */
   public static long cost(long bytes) {
     return bytes + ENTRY_BYTES;
   }
 
-  /** Says whether there was room; then it is taken. */
+  /** Returns true if there was room; the entry is then counted. */
   public boolean take(long cost) {
     if (used + cost > limitBytes || !budget.take(used, cost)) return false;
     used += cost;
     return true;
   }
 
-  /** Takes it in any case: last words. */
+  /** Counts the entry even if there is no room: last words. */
   public void force(long cost) {
     budget.force(cost);
     used += cost;
   }
 
-  /** It waits no longer. */
+  /** The entry no longer waits. */
   public void give(long cost) {
     budget.give(cost);
     used -= cost;
@@ -63,7 +63,7 @@ public final class OutboundShare {
     give(used);
   }
 
-  /** Says whether so much waits that the client should be asked for nothing more. */
+  /** Returns true if so much is queued that nothing more should be read from the client. */
   public boolean isMuch() {
     return used > PAUSE_BYTES;
   }

@@ -3,12 +3,13 @@ package dev.parley.transport.clients;
 import java.time.Duration;
 
 /**
- * Tells a client that takes nothing from one that takes little: whoever has a timer looks every
- * third of the patience, as long as something is being written. Who takes nothing from one look to
- * the next for three times in a row has stalled, after one to one and a third times the patience.
+ * Distinguishes a client that takes nothing from one that takes little: the connection, which has a
+ * timer, looks every third of the patience, as long as something is being written. A client that
+ * takes nothing from one look to the next for three times in a row has stalled, after one to one
+ * and a third times the patience.
  */
 public final class StallDetector {
-  /** Longer than any network needs to take one write from somebody who reads. */
+  /** Longer than any network needs to deliver one write to a client that reads. */
   public static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private static final int LOOKS = 3;
@@ -21,7 +22,7 @@ public final class StallDetector {
     this.patience = patience;
   }
 
-  /** When the next look is due. */
+  /** The time until the next look is due. */
   public Duration untilLook() {
     return patience.dividedBy(LOOKS);
   }
@@ -37,7 +38,7 @@ public final class StallDetector {
     hasTaken = true;
   }
 
-  /** A look while the client is waited for; says whether it has stalled. */
+  /** A look while a write waits for the client; returns true if the client has stalled. */
   public boolean hasStalled() {
     missed = hasTaken ? 0 : missed + 1;
     hasTaken = false;

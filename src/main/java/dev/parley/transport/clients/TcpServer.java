@@ -17,7 +17,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Listens for clients and gives each connection to {@link Sessions}. Tells its listener once
+ * Listens for clients and gives each connection to {@link Sessions}. Notifies its listener once
  * whether it could bind.
  */
 public final class TcpServer extends AbstractBehavior<TcpServer.Command> {
@@ -30,8 +30,8 @@ public final class TcpServer extends AbstractBehavior<TcpServer.Command> {
   public sealed interface Command {}
 
   /**
-   * Stop listening, end all sessions with these words, and stop; {@code replyTo} is told when that
-   * is done.
+   * Stop listening, end all sessions with these words, and stop; {@code replyTo} is notified when
+   * that is done.
    */
   public record Stop(RedirectPlan farewell, ActorRef<Stopped> replyTo) implements Command {}
 
@@ -39,7 +39,7 @@ public final class TcpServer extends AbstractBehavior<TcpServer.Command> {
     INSTANCE
   }
 
-  /** How the attempt to bind ended. */
+  /** The result of the attempt to bind. */
   public sealed interface Outcome {}
 
   public record Bound(InetSocketAddress address) implements Outcome {}
@@ -91,9 +91,9 @@ public final class TcpServer extends AbstractBehavior<TcpServer.Command> {
   }
 
   /**
-   * Binds {@code address}; port 0 takes a free one. Clients speak {@code dialect}, or what their
-   * first byte chooses, and share {@code budget}. {@code listener} gets exactly one {@link
-   * Outcome}.
+   * Binds {@code address}; port 0 takes a free one. Clients speak {@code dialect}, or the dialect
+   * that their first byte chooses, and share {@code budget}. {@code listener} gets exactly one
+   * {@link Outcome}.
    */
   public static Behavior<Command> create(
       InetSocketAddress address,
@@ -142,9 +142,7 @@ public final class TcpServer extends AbstractBehavior<TcpServer.Command> {
     return Behaviors.stopped();
   }
 
-  /**
-   * A server that lets nobody in any more must not look healthy: whoever started it hears of it.
-   */
+  /** A server that no longer admits any client must not look healthy: its starter is notified. */
   private Behavior<Command> onBridgeStopped() {
     return stopAsked.isPresent() ? this : Behaviors.stopped();
   }

@@ -19,19 +19,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one classic actor of a {@link TcpServer}: Akka IO tells a new connection only as the sender
+ * The one classic actor of a {@link TcpServer}: Akka IO names a new connection only as the sender
  * of a message.
  */
 final class TcpSocketBridge extends AbstractActorWithTimers {
   /**
-   * Connections that the kernel completes before we take them; more wait in the client's own
-   * retries.
+   * Connections that the kernel completes before this actor takes them; any more wait for their
+   * clients' own retries.
    */
   private static final int BACKLOG = 1_024;
 
   /**
-   * How often to look whether descriptors are left: as long do clients wait that come when none
-   * are, and a listener that others have left none tries in vain.
+   * How often to look whether descriptors are free: clients that connect when none are free wait at
+   * most this long, and a listener that others left without any tries in vain for as long.
    */
   private static final Duration LOOK_INTERVAL = Duration.ofSeconds(1);
 
@@ -42,15 +42,15 @@ final class TcpSocketBridge extends AbstractActorWithTimers {
     DUE
   }
 
-  /** The word to stop listening; the bridge stops itself when that is done. */
+  /** The request to stop listening; the bridge stops itself when that is done. */
   enum Unbind {
     INSTANCE
   }
 
   /**
-   * Left to itself a system buffers megabytes for a client, and tells of room when a third of them
-   * has gone: a line of 30 KB/s looked as if it did not move. With this much 2 KB/s is seen, and a
-   * line of 100 ms is still filled with 600 KB/s.
+   * By default a system buffers megabytes for a client, and reports room only when a third of them
+   * has gone: a connection of 30 KB/s looked as if it did not move. With this buffer 2 KB/s is
+   * noticed, and a connection with a delay of 100 ms still carries 600 KB/s.
    */
   private static final int SEND_BUFFER_BYTES = 64 * 1024;
 
@@ -109,8 +109,7 @@ final class TcpSocketBridge extends AbstractActorWithTimers {
 
   private void onFailed(Tcp.CommandFailed failed) {
     server.tell(new TcpServer.SocketFailed(failed.causedByString()));
-    getContext()
-        .stop(getSelf()); // a classic child would be restarted, and its parent not hear of it
+    getContext().stop(getSelf()); // a classic child would be restarted, and its parent not notified
   }
 
   private void onConnected() {
@@ -134,7 +133,7 @@ final class TcpSocketBridge extends AbstractActorWithTimers {
     resume(1);
   }
 
-  /** Clients wait in the system's queue; those that are served go on. */
+  /** New clients wait in the system's queue; those that are connected are served as before. */
   private void pause(Descriptors descriptors) {
     if (isAccepting) resume(0);
     isAccepting = false;
@@ -148,7 +147,7 @@ final class TcpSocketBridge extends AbstractActorWithTimers {
         descriptors.limit());
   }
 
-  /** 0 takes back what was given. */
+  /** 0 revokes an earlier permission. */
   private void resume(int connections) {
     listener.ifPresent(l -> l.tell(TcpMessage.resumeAccepting(connections), getSelf()));
   }

@@ -11,11 +11,11 @@ import java.util.List;
 
 /**
  * A client's socket in pull mode. All bytes of the client pass through here, in {@link #told} and
- * in {@link #write}: between the socket and the lines is the place for what turns bytes into bytes,
- * as TLS does.
+ * in {@link #write}: a conversion of bytes into bytes, such as TLS, belongs here, between the
+ * socket and the lines.
  */
 public final class TcpWire implements Wire<ByteString> {
-  /** Acknowledges a write: everything up to it is in the socket. */
+  /** Acknowledges a write: everything up to it has been passed to the socket. */
   private enum Taken implements Tcp.Event {
     INSTANCE
   }
@@ -23,11 +23,11 @@ public final class TcpWire implements Wire<ByteString> {
   private final akka.actor.ActorRef socket;
   private final akka.actor.ActorRef connection;
 
-  /** {@code socket}: a connection that nobody has registered for yet. */
+  /** {@code socket}: a connection for which no actor has registered yet. */
   public TcpWire(ActorContext<Command> context, akka.actor.ActorRef socket) {
     this.socket = socket;
     connection = Adapter.toClassic(context.messageAdapter(Tcp.Event.class, TcpWire::told));
-    // Kept open when the client has ended its input: it may still read.
+    // The socket is kept open when the client has ended its input: the client may still read.
     tell(TcpMessage.register(connection, true, false));
   }
 

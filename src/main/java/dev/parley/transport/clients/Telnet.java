@@ -5,11 +5,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.BitSet;
 
 /**
- * The little of telnet that a chat needs (RFC 854, 855, 857, 860): takes its commands out of what
- * the client types, says that it is there, turns what is erased into characters, refuses every
- * option but the echo that this side offers, and asks the client to hide what is typed, and how far
- * it has come. Each option is refused once in each direction, so two parties that contradict each
- * other come to rest.
+ * The small part of telnet that a chat needs (RFC 854, 855, 857, 860): removes its commands from
+ * the client's input, answers that it is running, turns erase commands into characters, refuses
+ * every option but the echo that this side offers, and asks the client to hide typed characters and
+ * to report how far it has read. Each option is refused once in each direction, so that two parties
+ * that contradict each other come to rest.
  */
 final class Telnet {
   static final byte IAC = (byte) 255;
@@ -23,21 +23,23 @@ final class Telnet {
   private static final int ERASE_CHARACTER = 247;
   private static final int ERASE_LINE = 248;
 
-  /** How a line says what it erases; the text dialect takes them back. */
+  /** The characters by which a line marks an erasure; the text dialect applies them. */
   private static final int DELETE = 0x7f;
 
   private static final int KILL = 0x15;
 
   private static final byte[] HERE = "[Parley is here]\r\n".getBytes(StandardCharsets.US_ASCII);
 
-  /** An answer costs more bytes than the question: one in so many bytes of input is answered. */
+  /**
+   * An answer costs more bytes than the question: at most one is sent for this many bytes of input.
+   */
   static final int BYTES_BETWEEN_ANSWERS = 64;
 
   private static final int ECHO = 1;
   private static final int TIMING_MARK = 6;
 
   /**
-   * A subnegotiation longer than this ends by itself, or a forgotten end would swallow the
+   * A subnegotiation longer than this ends by itself; otherwise a missing end would swallow the
    * conversation.
    */
   static final int MAX_SUBNEGOTIATION_BYTES = 512;
@@ -63,35 +65,33 @@ final class Telnet {
   private int marksAsked;
   private int marksAnswered;
 
-  /**
-   * What is left of {@code bytes} when telnet's commands are taken out; a command may span packets.
-   */
+  /** The rest of {@code bytes} when telnet's commands are taken out; a command may span packets. */
   byte[] strip(byte[] bytes) {
     var text = new ByteArrayOutputStream(bytes.length);
     for (byte next : bytes) onByte(next & 0xff, text);
     return text.toByteArray();
   }
 
-  /** What must be sent to the client now, in answer to its commands. */
+  /** The bytes that must be sent to the client now, in answer to its commands. */
   byte[] takeReplies() {
     var bytes = replies.toByteArray();
     replies.reset();
     return bytes;
   }
 
-  /** Says whether the client has sent a telnet command. */
+  /** Returns true if the client has sent a telnet command. */
   boolean hasSeenCommand() {
     return commandSeen;
   }
 
-  /** The client has proposed an option, or agreed to one or refused it. */
+  /** Returns true if the client has proposed, accepted or refused an option. */
   boolean hasSeenNegotiation() {
     return negotiationSeen;
   }
 
   /**
-   * Asks the client to answer when it has come so far (RFC 860). Only for one that negotiates:
-   * others would show it.
+   * Asks the client to answer when it has read this far (RFC 860). Only for a client that
+   * negotiates: others would show the request.
    */
   void askForTimingMark() {
     marksAsked++;
@@ -106,15 +106,15 @@ final class Telnet {
   }
 
   /**
-   * Asks the client to show nothing of what is typed. Only for a client that is known to speak
-   * telnet: others would show it.
+   * Asks the client not to show typed characters. Only for a client that is known to speak telnet:
+   * others would show the request.
    */
   void hideTyping() {
     if (!hiding) reply(WILL, ECHO);
     hiding = true;
   }
 
-  /** Ends {@link #hideTyping}, and the line that the client did not show the end of. */
+  /** Ends {@link #hideTyping}, and the line whose end the client did not show. */
   void showTyping() {
     if (!hiding) return;
     hiding = false;
@@ -182,8 +182,8 @@ final class Telnet {
       marksAnswered++;
     } else if (verb == DO) onAskedTo(option);
     else if (verb == WILL) onOffered(option);
-    // WONT and DONT agree with what holds already, or answer us: a reply to them is how
-    // negotiations go on for ever.
+    // WONT and DONT agree with the present state, or answer our request: a reply to them would make
+    // negotiations endless.
   }
 
   private void onAskedTo(int option) {

@@ -4,10 +4,10 @@ import akka.actor.typed.ActorRef;
 import java.util.List;
 
 /**
- * What carries a client's lines: a TCP socket, or a WebSocket. One {@link ClientConnection} alone
- * drives it, and hears of what comes of it as messages of its own.
+ * The carrier of a client's lines: a TCP socket, or a WebSocket. Exactly one {@link
+ * ClientConnection} drives it, and receives the results as messages of its own.
  *
- * @param <T> what is written: a piece of it
+ * @param <T> a piece of the output
  */
 public interface Wire<T> {
   /** Ends when the wire is cut, whoever cut it. */
@@ -17,23 +17,23 @@ public interface Wire<T> {
   boolean isHalfClosable();
 
   /**
-   * Lets one more read come: {@link ClientConnection.Arrived} or {@link
-   * ClientConnection.InputEnded}. Not to be asked for before the last one has come.
+   * Requests one more read: {@link ClientConnection.Arrived} or {@link
+   * ClientConnection.InputEnded}. Must not be called again before the last one has arrived.
    */
   void read();
 
   /**
-   * Writes these at once, and tells of it with {@link ClientConnection.Written} when they are
-   * taken. Not before the last ones are.
+   * Writes these at once, and sends {@link ClientConnection.Written} when they are taken. Must not
+   * be called before the last ones are.
    */
   void write(List<T> pieces);
 
-  /** Closes behind everything that was written. */
+  /** Closes after everything that was written. */
   void finish();
 
-  /** Gives up a client that takes nothing while its connection closes. */
+  /** Abandons a client that takes nothing while its connection closes. */
   void abort();
 
-  /** The connection is over, however it ended: nothing of the wire stays. */
+  /** The connection is over, however it ended: the wire must free everything. */
   void release();
 }

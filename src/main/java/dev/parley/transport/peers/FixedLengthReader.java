@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /**
  * Cuts a byte stream into parts whose lengths become known one after the other. Keeps at most one
- * part; allocates what has come, never what was announced.
+ * part; allocates for the bytes that have arrived, never for an announced length.
  */
 final class FixedLengthReader {
   private int wanted;
@@ -25,7 +25,7 @@ final class FixedLengthReader {
     input = input.concat(bytes);
   }
 
-  /** The part that was wanted, once it is there. */
+  /** The part that was wanted, once it is complete. */
   Optional<byte[]> take() {
     int taken = Math.min(wanted - filled, input.size());
     if (filled + taken > part.length) {

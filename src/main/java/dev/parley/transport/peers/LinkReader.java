@@ -8,10 +8,10 @@ import java.util.List;
 
 /**
  * Reads one end of a link: the greeting or its answer, then at most a goodbye. Never throws,
- * whatever comes, and reads nothing after what does not belong there.
+ * whatever arrives, and reads nothing after bytes that do not belong there.
  */
 final class LinkReader {
-  /** What came. */
+  /** One message that arrived, or the reason why nothing more is read. */
   sealed interface Heard {}
 
   record Greeted(LinkHandshake.Greeted greeted) implements Heard {}
@@ -40,12 +40,12 @@ final class LinkReader {
     parts.want(length);
   }
 
-  /** For the end that was dialled. */
+  /** A reader for the end that was dialled. */
   static LinkReader ofGreeting() {
     return new LinkReader(Stage.PREFIX, LinkHandshake.PREFIX_BYTES);
   }
 
-  /** For the end that dialled. */
+  /** A reader for the end that dialled. */
   static LinkReader ofAnswer() {
     return new LinkReader(Stage.ANSWER, LinkHandshake.ANSWER_BYTES);
   }

@@ -26,9 +26,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
- * The members' TCP port. A connection's first two bytes tell whether it is a link between
- * neighbours ({@link TcpLinks}) or asks for state ({@link StateServer}), which also turns away what
- * is neither.
+ * The members' TCP port. The first two bytes of a connection decide whether it is a link between
+ * neighbours ({@link TcpLinks}) or a request for state ({@link StateServer}), which also turns away
+ * all other connections.
  */
 public final class PeerServer {
   public sealed interface Command {}
@@ -40,7 +40,7 @@ public final class PeerServer {
   /** Connections that nobody has accepted yet. */
   private static final int BACKLOG = 64;
 
-  /** A connection whose first two bytes are not there by then is closed. */
+  /** A connection whose first two bytes have not arrived by then is closed. */
   static final Duration FIRST_BYTES_TIMEOUT = Duration.ofSeconds(2);
 
   private final StateServer states;
@@ -51,7 +51,7 @@ public final class PeerServer {
     this.links = links;
   }
 
-  /** Serves at {@code bus} until it is stopped; {@code owner} is told how opening it went. */
+  /** Serves at {@code bus} until it is stopped; {@code owner} gets the result of opening it. */
   public static Behavior<Command> create(
       Endpoint bus, StateServer states, TcpLinks links, ActorRef<? super BindResult> owner) {
     return Behaviors.setup(
@@ -71,8 +71,8 @@ public final class PeerServer {
   }
 
   /**
-   * Throws if the address cannot be bound. Akka would log a stack trace as well, and nobody should
-   * get one for a port in use.
+   * Throws if the address cannot be bound. Akka would log a stack trace as well, and a port in use
+   * should not produce one.
    */
   private static void probe(Endpoint bus) throws IOException {
     try (var socket = new ServerSocket()) {
@@ -131,7 +131,7 @@ public final class PeerServer {
     return Flow.of(ByteString.class)
         .via(firstBytes())
         .initialTimeout(FIRST_BYTES_TIMEOUT)
-        // Ended is ended, by whatever: what follows need not know why.
+        // An ended connection has ended, whatever the cause: the stages behind need not know why.
         .recoverWithRetries(1, Throwable.class, () -> Source.<ByteString>empty())
         .flatMapPrefix(
             1,

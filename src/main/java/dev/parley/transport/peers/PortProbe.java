@@ -13,17 +13,17 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks a machine whether anybody listens at a port. Only a refusal is proof: silence may be the
+ * Asks a machine whether any process listens at a port. Only a refusal is proof: silence may be the
  * network's.
  */
 public final class PortProbe {
-  /** A machine that is there answers sooner, also far away. */
+  /** A machine that is up answers sooner, also from far away. */
   static final long PATIENCE_MS = 1_000;
 
   private PortProbe() {}
 
   /**
-   * Completes with what the machine of {@code endpoint} says, SILENT if it says nothing in time.
+   * Completes with the answer of the machine of {@code endpoint}, SILENT if it gives none in time.
    * Never fails and never blocks.
    */
   public static CompletionStage<PortAnswer> ask(Endpoint endpoint) {
@@ -44,7 +44,7 @@ public final class PortProbe {
     try {
       channel.close();
     } catch (IOException e) {
-      // It carried nothing.
+      // The connection carried nothing.
     }
   }
 

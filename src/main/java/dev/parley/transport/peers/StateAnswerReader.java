@@ -16,7 +16,8 @@ import java.util.zip.CRC32C;
 
 /**
  * Puts an answer of a {@link StateServer} together from the pieces in which it arrives, and
- * verifies it. Never throws, whatever comes; keeps what came, and of the bytes one part.
+ * verifies it. Never throws, whatever arrives; keeps the content received so far, and of the bytes
+ * one part.
  */
 final class StateAnswerReader {
   static final int DIGEST_BYTES = 32;
@@ -36,13 +37,16 @@ final class StateAnswerReader {
   private long total;
   private int checksum;
 
-  /** {@code own} is asked for this member's mail: what comes and is equal is not kept twice. */
+  /**
+   * {@code own} supplies this member's own mail: received mail that is equal to it is not kept
+   * twice.
+   */
   StateAnswerReader(Supplier<List<Mail>> own) {
     assembly = new SnapshotParts.Assembly(own);
     parts.want(StateHandshake.ANSWER_HEADER_BYTES);
   }
 
-  /** The answer, once; nothing as long as more must come, and nothing after it. */
+  /** The answer, once; nothing as long as more bytes must come, and nothing after it. */
   Optional<SnapshotFetcher.Answer> onBytes(ByteString bytes) {
     parts.give(bytes);
     while (stage != Stage.DONE) {

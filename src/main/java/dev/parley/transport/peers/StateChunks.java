@@ -10,8 +10,8 @@ import java.security.MessageDigest;
 import java.util.zip.CRC32C;
 
 /**
- * A state as it is answered: header, parts with their lengths and checksums, an empty one, digest
- * of all. A part is made when there is room for it on the connection.
+ * A state as it is sent in an answer: header, parts with their lengths and checksums, an empty
+ * part, the digest of all. A part is made when there is room for it on the connection.
  */
 final class StateChunks {
   private StateChunks() {}

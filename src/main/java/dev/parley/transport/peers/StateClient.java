@@ -22,20 +22,23 @@ import java.util.Optional;
 
 /** Fetches state over TCP from a {@link StateServer}. */
 public final class StateClient implements SnapshotFetcher {
-  /** A holder that does not answer the connection for so long is as good as dead. */
+  /** A holder that does not answer the connection for this long is as good as dead. */
   static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
 
-  /** Nor is one that stops in the middle. */
+  /** So is a holder that stops in the middle for this long. */
   static final Duration IDLE_TIMEOUT = Duration.ofSeconds(2);
 
-  /** How often somebody who waits hears that something comes. */
+  /** How often the caller that waits is notified that bytes arrive. */
   static final Duration PROGRESS_EVERY = Duration.ofMillis(200);
 
   private final ActorSystem<?> system;
   private final String cluster;
   private final SnapshotOffer own;
 
-  /** {@code own} is what this member has itself: what it is sent of that is not kept twice. */
+  /**
+   * {@code own} is the state that this member has itself: received mail that is equal is not kept
+   * twice.
+   */
   public StateClient(ActorSystem<?> system, String cluster, SnapshotOffer own) {
     this.system = system;
     this.cluster = cluster;

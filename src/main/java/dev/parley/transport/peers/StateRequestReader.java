@@ -4,9 +4,9 @@ import akka.util.ByteString;
 import dev.parley.wire.StateHandshake;
 import java.util.Optional;
 
-/** Finds the request at the beginning of a connection. Never throws, whatever comes. */
+/** Finds the request at the start of a connection. Never throws, whatever arrives. */
 final class StateRequestReader {
-  /** What a connection began with. */
+  /** The request at the start of a connection, or the reason why none was read. */
   sealed interface Opened {}
 
   record Asked(StateHandshake.Request request) implements Opened {}
@@ -24,7 +24,7 @@ final class StateRequestReader {
     parts.want(StateHandshake.REQUEST_PREFIX_BYTES);
   }
 
-  /** What it is, once; nothing as long as more must come, and nothing after it. */
+  /** The result, once; nothing as long as more bytes must come, and nothing after it. */
   Optional<Opened> onBytes(ByteString bytes) {
     if (done) return Optional.empty();
     parts.give(bytes);

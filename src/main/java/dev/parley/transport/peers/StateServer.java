@@ -14,16 +14,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Serves the offered state over TCP to members that ask for it. A connection carries one request
- * and one answer. What is no request is closed. Safe for use by several threads.
+ * and one answer. A connection that sends no request is closed. Safe for use by several threads.
  */
 public final class StateServer {
-  /** Connections at once; one more is told that this node is busy. */
+  /** Connections at once; one more gets the answer that this node is busy. */
   static final int MAX_CONNECTIONS = 32;
 
   /** A connection that has not asked by then is closed. */
   static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(2);
 
-  /** A connection that takes nothing of its answer for so long is closed. */
+  /** A connection that takes nothing of its answer for this long is closed. */
   static final Duration IDLE_TIMEOUT = Duration.ofSeconds(5);
 
   private final String cluster;
@@ -40,7 +40,7 @@ public final class StateServer {
     private final boolean busy = connections.incrementAndGet() > MAX_CONNECTIONS;
     private final AtomicBoolean left = new AtomicBoolean();
 
-    /** Gives the place to others; once. */
+    /** Frees the place for other connections; once. */
     void leave() {
       if (left.compareAndSet(false, true)) connections.decrementAndGet();
     }

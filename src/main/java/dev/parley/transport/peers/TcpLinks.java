@@ -27,20 +27,26 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The links of one node over TCP. What is no link of this cluster is closed and counted. Safe for
- * use by several threads.
+ * The links of one node over TCP. A connection that is no link of this cluster is closed and
+ * counted. Safe for use by several threads.
  */
 public final class TcpLinks implements LinkTransport {
-  /** A machine that does not answer a call for so long is cut off or down: silence will tell. */
+  /**
+   * A machine that does not answer a call for this long is cut off or down: its silence will show
+   * that.
+   */
   static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
 
-  /** Who has not greeted, or not answered, by then is hung up on. */
+  /** A peer that has not greeted, or not answered, by then is disconnected. */
   static final Duration OPENING_TIMEOUT = Duration.ofSeconds(2);
 
-  /** Accepted links at once, twice what the rule above lets be up: they wait for their verdict. */
+  /**
+   * Accepted links at once, twice as many as the rule above allows to be up: they wait for their
+   * verdict.
+   */
   static final int MAX_ACCEPTED = 32;
 
-  /** Greeting, answer and goodbye wait here, and never more. */
+  /** Greeting, answer and goodbye wait in this queue, and never more. */
   private static final int OUT = 4;
 
   private static final ByteString GOODBYE =
@@ -90,7 +96,7 @@ public final class TcpLinks implements LinkTransport {
       try {
         out.complete();
       } catch (IllegalStateException e) {
-        // The connection ended first, which is what this is for.
+        // The connection ended first, and nothing more is wanted here.
       }
     }
   }
@@ -151,7 +157,7 @@ public final class TcpLinks implements LinkTransport {
     }
   }
 
-  /** Only the machine's own answer counts: no route or no answer may be the network's doing. */
+  /** Only the machine's own answer counts: a missing route or answer may be the network's fault. */
   static boolean isRefusal(Throwable failure) {
     for (var cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof ConnectException
@@ -170,7 +176,7 @@ public final class TcpLinks implements LinkTransport {
             });
   }
 
-  /** One connection that came in and begins like a link; to be run once. */
+  /** One incoming connection whose first bytes are those of a link; to be run once. */
   Flow<ByteString, ByteString, NotUsed> incoming() {
     var out = Source.<ByteString>queue(OUT).preMaterialize(system);
     var link = new Incoming(new QueueEnd(out.first()));
@@ -186,7 +192,7 @@ public final class TcpLinks implements LinkTransport {
     return Flow.fromSinkAndSourceCoupled(in, out.second());
   }
 
-  /** A link that came in, on the one thread of its stream. */
+  /** An incoming link, on the one thread of its stream. */
   private final class Incoming {
     private final Handle end;
     private Consumer<Event> events = event -> {};
@@ -206,7 +212,7 @@ public final class TcpLinks implements LinkTransport {
       isCounted = true;
       boolean isFull = accepted.incrementAndGet() > MAX_ACCEPTED;
       if (!greeted.cluster().equals(cluster)) {
-        // The process that was meant is not at this address any more.
+        // The process that the greeting was meant for is no longer at this address.
         end.reply(Verdict.SOMEBODY_ELSE);
       } else if (isFull || taker == null) {
         end.reply(Verdict.NOT_NOW);

@@ -10,14 +10,14 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The addresses behind endpoints. A name is looked up by somebody else, in their own time: until
- * the answer is here nothing can be sent there. Forgets after a while, since names move.
+ * The addresses behind endpoints. A name is looked up elsewhere and asynchronously: until the
+ * answer arrives nothing can be sent to it. An answer is forgotten after a while, since names move.
  */
 final class HostCache {
-  /** More than a view has members; the endpoints are foreign, so their number must end. */
+  /** More than a view has members; the endpoints are foreign, so their number must have a limit. */
   static final int MAX_ENTRIES = 512;
 
-  /** How long an answer holds, and how long to wait before asking for a name again. */
+  /** How long an answer is kept, and how long to wait before a name is looked up again. */
   static final long FORGET_AFTER_MS = 30_000;
 
   private static final String OCTET = "(25[0-5]|2[0-4]\\d|1?\\d?\\d)";
@@ -44,7 +44,7 @@ final class HostCache {
     return address;
   }
 
-  /** Says, once in a while, that {@code endpoint} should be looked up. */
+  /** Returns true, once in a while, if {@code endpoint} should be looked up. */
   boolean startsLookup(Endpoint endpoint, long nowMs) {
     var entry = entries.get(endpoint);
     if (entry != null && nowMs - entry.sinceMs() < FORGET_AFTER_MS) return false;
@@ -60,11 +60,11 @@ final class HostCache {
     return IPV4.matcher(host).matches() || host.indexOf(':') >= 0;
   }
 
-  /** The address that {@code endpoint} is; nothing where its host is a name. Asks nobody. */
+  /** The address that {@code endpoint} is; nothing if its host is a name. Performs no lookup. */
   static Optional<InetSocketAddress> literal(Endpoint endpoint) {
     if (!isLiteral(endpoint.host())) return Optional.empty();
     try {
-      // No name is asked for: this is a literal, or refused.
+      // No name is looked up: the host is a literal, or refused.
       var address = InetAddress.getByName(endpoint.host());
       return Optional.of(new InetSocketAddress(address, endpoint.port()));
     } catch (UnknownHostException e) {

@@ -15,9 +15,9 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/** Looks names up for {@link UdpTransport} without holding it up. */
+/** Looks names up for {@link UdpTransport} without blocking it. */
 public final class HostResolver {
-  /** A lookup ended; no address if it failed. */
+  /** A lookup has ended; without an address if it failed. */
   record Found(Endpoint endpoint, @Nullable InetSocketAddress address)
       implements Datagrams.Command {}
 
@@ -30,7 +30,7 @@ public final class HostResolver {
     this.blocking = context.getSystem().dispatchers().lookup(DispatcherSelector.blocking());
   }
 
-  /** The address if it is known; otherwise asks for it, and it may be known next time. */
+  /** The address if it is known; otherwise starts a lookup, so that it may be known next time. */
   Optional<InetSocketAddress> find(Endpoint endpoint) {
     long nowMs = nowMs();
     var known = book.find(endpoint, nowMs);
@@ -49,8 +49,8 @@ public final class HostResolver {
   }
 
   /**
-   * The address itself where the host is one; otherwise unresolved, for a connection that looks it
-   * up. Akka asks its resolver even for a literal address, which costs milliseconds.
+   * The address itself where the host is an address; otherwise unresolved, for a connection that
+   * looks the name up. Akka asks its resolver even for a literal address, which costs milliseconds.
    */
   public static InetSocketAddress withoutLookup(Endpoint endpoint) {
     return HostCache.literal(endpoint)

@@ -3,8 +3,8 @@ package dev.parley.transport.udp;
 import java.util.Optional;
 
 /**
- * Notices that the interface of this node's address is another one than before, or was away: a
- * socket stays joined to the group on the old one, and hears nothing.
+ * Notices that the interface of this node's address has changed, or was down: a socket remains
+ * joined to the group on the old one, and receives nothing.
  */
 final class InterfaceWatch {
   /** The interface as the system names it now; a replaced one has another index. */
@@ -16,7 +16,7 @@ final class InterfaceWatch {
     last = first;
   }
 
-  /** Says whether sockets that depend on the interface must be opened again. */
+  /** Returns true if sockets that depend on the interface must be opened again. */
   boolean onLook(Optional<Seen> now) {
     boolean changed = !now.equals(last);
     last = now;

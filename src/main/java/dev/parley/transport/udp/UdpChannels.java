@@ -17,10 +17,10 @@ import java.util.Comparator;
 import java.util.Optional;
 
 /**
- * Opens the three sockets of a node, without binding them. One receives what is sent to this node,
- * one receives the multicast group, one sends. Sending has a socket of its own because Akka closes
- * a socket that cannot send somewhere, and what waits to be received in it would be lost. The
- * interface is looked up for each socket: it may be another one than before.
+ * Opens the three sockets of a node, without binding them. One receives the datagrams sent to this
+ * node, one receives the multicast group, one sends. Sending has a socket of its own because Akka
+ * closes a socket that cannot send to some address, and the datagrams that wait to be received in
+ * it would be lost. The interface is looked up for each socket, since it may have changed.
  */
 final class UdpChannels {
   /** A channel, not bound yet, and where to bind it. */
@@ -30,7 +30,7 @@ final class UdpChannels {
   private final InetAddress bind;
   private final InetAddress told;
 
-  /** IOException if the bind address is none of this machine's. */
+  /** IOException if the bind address is not an address of this machine. */
   UdpChannels(UdpSettings settings) throws IOException {
     this.settings = settings;
     this.bind = InetAddress.getByName(settings.bus().host());
@@ -51,8 +51,8 @@ final class UdpChannels {
   }
 
   /**
-   * Throws if the bus address cannot be bound. Akka would only log a stack trace, and nobody should
-   * get one for a port in use.
+   * Throws if the bus address cannot be bound. Akka would only log a stack trace, and a port in use
+   * should not produce one.
    */
   void probeBus() throws IOException {
     try (var channel = DatagramChannel.open(family(bind))) {
@@ -60,7 +60,9 @@ final class UdpChannels {
     }
   }
 
-  /** Says whether only what other processes of this machine send is meant for this node. */
+  /**
+   * Returns true if only datagrams from other processes of this machine are meant for this node.
+   */
   boolean isLoopback() {
     return told.isLoopbackAddress();
   }
@@ -79,14 +81,17 @@ final class UdpChannels {
     return new InetSocketAddress(bind, settings.bus().port());
   }
 
-  /** A port that nobody needs to know. */
+  /** Any free port: nobody needs to know it. */
   private InetSocketAddress senderAddress() throws IOException {
     if (!bind.isAnyLocalAddress()) return new InetSocketAddress(bind, 0);
-    // Of the family of the addresses that members tell each other.
+    // An address of the same family as the addresses that members publish.
     return new InetSocketAddress(InetAddress.getByName(isIpv4(told) ? "0.0.0.0" : "::"), 0);
   }
 
-  /** Joined to {@code group} on the interface of the address that others are told. */
+  /**
+   * A channel that has joined {@code group} on the interface of the address that is published to
+   * others.
+   */
   private Opened openGroup(Endpoint group) throws IOException {
     var network = network();
     var address = InetAddress.getByName(group.host());
@@ -105,7 +110,10 @@ final class UdpChannels {
     }
   }
 
-  /** Linux has no way to an IPv6 group on the loopback interface, and says so to senders only. */
+  /**
+   * Linux has no route to an IPv6 group on the loopback interface, and reports that to senders
+   * only.
+   */
   private static void probeRoute(InetAddress group, NetworkInterface network) throws IOException {
     try (var channel = DatagramChannel.open(StandardProtocolFamily.INET6)) {
       channel.setOption(StandardSocketOptions.IP_MULTICAST_IF, network);
@@ -117,13 +125,13 @@ final class UdpChannels {
   }
 
   /**
-   * The group itself where the system allows it: a socket that is bound to all addresses of the
-   * machine hears what anybody sends to any of them, at the group's port.
+   * The address of the group itself where the system allows it: a socket that is bound to all
+   * addresses of the machine receives datagrams for any of them, at the group's port.
    */
   private InetSocketAddress groupAddress(InetAddress group, NetworkInterface network)
       throws IOException {
     int port = settings.group().orElseThrow().port();
-    // The same group is another one on each interface.
+    // The same group address means a different group on each interface.
     var scoped =
         isIpv4(group)
             ? group
@@ -146,7 +154,8 @@ final class UdpChannels {
       channel.setOption(StandardSocketOptions.IP_MULTICAST_IF, network);
       channel.setOption(
           StandardSocketOptions.IP_MULTICAST_TTL, network.isLoopback() ? 0 : settings.ttl());
-      // Nodes of one machine must hear each other; what a node hears of itself is dropped later.
+      // Nodes of one machine must receive each other's datagrams; a node's own ones are dropped
+      // later.
       channel.setOption(StandardSocketOptions.IP_MULTICAST_LOOP, true);
       return channel;
     } catch (IOException | IllegalArgumentException e) {
@@ -155,7 +164,7 @@ final class UdpChannels {
     }
   }
 
-  /** What the kernel gave where {@code receiveBufferBytes} were asked for. */
+  /** The size that the kernel granted when {@code receiveBufferBytes} were requested. */
   int receiveBufferBytes(DatagramChannel channel) throws IOException {
     return channel.getOption(StandardSocketOptions.SO_RCVBUF);
   }
@@ -182,9 +191,10 @@ final class UdpChannels {
   private NetworkInterface network() throws IOException {
     var exact = NetworkInterface.getByInetAddress(told);
     if (exact != null) return exact;
-    // All of 127.0.0.0/8 is the loopback interface's, but it names 127.0.0.1 only. An address that
-    // another machine translates is none of ours: any interface that has multicast is a guess as
-    // good as another, where all are listened to; the first one repeats.
+    // All of 127.0.0.0/8 belongs to the loopback interface, but that names only 127.0.0.1. An
+    // address that another machine translates is not one of ours: any interface with multicast is
+    // as good a guess as another if the socket listens on all; the lowest index makes the guess
+    // repeatable.
     return NetworkInterface.networkInterfaces()
         .filter(this::fits)
         .min(Comparator.comparingInt(NetworkInterface::getIndex))

@@ -14,19 +14,19 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bridge between one socket of Akka IO and the typed actors: Akka tells the socket's actor only
- * as the sender of {@code Udp.Bound}, which a typed actor cannot see. Classic, therefore; stops
- * with its socket, whatever the reason.
+ * The bridge between one socket of Akka IO and the typed actors: Akka names the socket's actor only
+ * as the sender of {@code Udp.Bound}, which a typed actor cannot see. It is therefore a classic
+ * actor; it stops with its socket, whatever the reason.
  */
 final class UdpSocket extends AbstractActor {
-  /** What a socket is for. */
+  /** The purpose of a socket. */
   enum Role {
     BUS,
     GROUP,
     SENDER
   }
 
-  /** Close the socket; the bridge stops when it is closed. */
+  /** Close the socket; the bridge stops when the socket is closed. */
   enum Close {
     INSTANCE
   }
@@ -34,7 +34,7 @@ final class UdpSocket extends AbstractActor {
   /** The socket is bound; {@code socket} takes {@code Udp.Send} with {@code bridge} as sender. */
   record Bound(Role role, akka.actor.ActorRef socket, akka.actor.ActorRef bridge) {}
 
-  /** Akka cannot tell a listener which channel to use but by a factory in its options. */
+  /** Akka can be given a listener's channel only by a factory in its options. */
   private static final class Ready extends Inet.DatagramChannelCreator {
     private final DatagramChannel channel;
 
@@ -71,8 +71,9 @@ final class UdpSocket extends AbstractActor {
   }
 
   /**
-   * Binds what was {@code opened}; the owner is told when it is bound, and may watch for when it is
-   * no longer. {@code isLoopbackOnly}: what other machines sent to the group is dropped.
+   * Binds the {@code opened} channel; the owner is notified when it is bound, and may watch this
+   * actor to learn when it no longer is. {@code isLoopbackOnly}: datagrams to the group from other
+   * machines are dropped.
    */
   static Props props(
       Role role,
@@ -123,6 +124,6 @@ final class UdpSocket extends AbstractActor {
   private void onFailed(Udp.CommandFailed failed) {
     // A classic child of a typed parent is restarted when it throws; a failed bind must end it.
     if (failed.cmd() instanceof Udp.Bind) getContext().stop(getSelf());
-    // A datagram that the kernel had no room for is lost, as datagrams are.
+    // A datagram that the kernel had no room for is lost, as any datagram may be.
   }
 }

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The datagram sockets of a node. Datagrams are lost when the kernel has no room, when a name is
  * not looked up yet, and while a socket is opened again. A bus address that cannot be bound at the
- * start ends this; everything later is mended.
+ * start ends this actor; it recovers from every later failure.
  */
 public final class UdpTransport extends AbstractBehavior<Datagrams.Command> {
   private record Bound(UdpSocket.Bound socket) implements Datagrams.Command {}
@@ -41,7 +41,7 @@ public final class UdpTransport extends AbstractBehavior<Datagrams.Command> {
 
   private static final Duration REOPEN_AFTER = Duration.ofSeconds(1);
 
-  /** A replaced interface costs at most this, and looking costs less than a millisecond. */
+  /** A replaced interface costs at most this time, and looking costs less than a millisecond. */
   private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
 
   private static final long WARN_EVERY_MS = 10_000;
@@ -71,7 +71,7 @@ public final class UdpTransport extends AbstractBehavior<Datagrams.Command> {
       ActorRef<? super Datagrams.Event> receiver,
       ActorRef<? super BindResult> owner) {
     super(context);
-    // Otherwise the log names whoever of Akka set the behavior up.
+    // Otherwise the log names the class of Akka that set the behavior up.
     context.setLoggerName(getClass());
     this.timers = timers;
     this.settings = channels.settings();
@@ -88,8 +88,8 @@ public final class UdpTransport extends AbstractBehavior<Datagrams.Command> {
   }
 
   /**
-   * Opens the sockets: {@code receiver} gets what comes in, and {@link Datagrams.Opened} first;
-   * {@code owner} gets how it went.
+   * Opens the sockets: {@code receiver} gets the datagrams that arrive, and {@link
+   * Datagrams.Opened} first; {@code owner} gets the outcome.
    */
   public static Behavior<Datagrams.Command> create(
       UdpSettings settings,
@@ -148,7 +148,7 @@ public final class UdpTransport extends AbstractBehavior<Datagrams.Command> {
 
   private Behavior<Datagrams.Command> onBound(Bound bound) {
     var socket = bound.socket();
-    // One that was opened before the interface changed, and bound after it.
+    // A socket that was opened before the interface changed, and bound after it.
     if (!socket.bridge().equals(bridges.get(socket.role()))) return this;
     if (socket.role() == Role.SENDER) sender = socket;
     if (socket.role() == Role.BUS) busBound = true;
@@ -177,8 +177,8 @@ public final class UdpTransport extends AbstractBehavior<Datagrams.Command> {
   }
 
   /**
-   * Closed first and then opened: only the last socket that leaves and the first that joins tell
-   * the network.
+   * The socket is closed first and then opened: only the last socket that leaves and the first that
+   * joins make the kernel notify the network.
    */
   private Behavior<Datagrams.Command> onRejoinGroup() {
     if (settings.group().isEmpty() || !bridges.containsKey(Role.GROUP)) return this;
@@ -193,7 +193,7 @@ public final class UdpTransport extends AbstractBehavior<Datagrams.Command> {
   }
 
   private Behavior<Datagrams.Command> onLost(Lost lost) {
-    // Another one was opened in its place already.
+    // Another socket was opened in its place already.
     if (!bridges.remove(lost.role(), lost.bridge())) return this;
     if (lost.role() == Role.BUS && !busBound) {
       owner.tell(openingFailed(settings, "the socket was refused"));
@@ -254,7 +254,7 @@ public final class UdpTransport extends AbstractBehavior<Datagrams.Command> {
   }
 
   private void multicastLost(String why) {
-    // A group that cannot be joined is tried again every second: only a change is worth a word.
+    // Joining the group is tried again every second: only a change is worth a message.
     if (multicastTold && !multicastAvailable) return;
     multicastTold = true;
     multicastAvailable = false;
