@@ -12,7 +12,7 @@ import dev.parley.replica.ReplicaProtocol.MailStatus;
 import dev.parley.replica.ReplicaProtocol.NodeStatus;
 import java.util.TreeMap;
 
-/** What programs that watch a cluster are told. */
+/** The report for programs that watch a cluster. */
 final class ClusterReport {
   private ClusterReport() {}
 

@@ -3,7 +3,7 @@ package dev.parley.http;
 import dev.parley.protocol.NodeState;
 import dev.parley.replica.ReplicaProtocol.NodeStatus;
 
-/** How the cluster does, in one word, and why. */
+/** The state of the cluster in one word, and the reason. */
 record Health(String word, String reason) {
   static Health of(NodeStatus status) {
     if (status.state() != NodeState.MEMBER || status.leaderId().isEmpty())

@@ -16,9 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import scala.concurrent.duration.FiniteDuration;
 
-/** Which request is answered by what: chats in browsers, files, reports, and the operator's. */
+/** The answer to each request: chats in browsers, files, reports, and the operator's requests. */
 final class HttpRoutes extends AllDirectives {
-  /** Of what is posted; a password is all that ever is. */
+  /** The limit of a posted body; passwords are all that is ever posted. */
   static final int MAX_BODY_BYTES = 4_096;
 
   private static final int BODY_PATIENCE_SECONDS = 5;
@@ -54,7 +54,7 @@ final class HttpRoutes extends AllDirectives {
                             patience, body -> plain(body.getData().utf8String())))));
   }
 
-  /** Rejects what asks for no WebSocket: that wants the page. */
+  /** Rejects a request that asks for no WebSocket: it wants the page. */
   private Route chat() {
     return extractWebSocketUpgrade(
         upgrade -> onSuccess(chats.get(), chat -> complete(upgrade.handleMessagesWith(chat))));
@@ -67,7 +67,9 @@ final class HttpRoutes extends AllDirectives {
         complete(Responses.text(405, "Only GET and POST are supported here: use one of them.")));
   }
 
-  /** For whoever asked: whose fault it is, and what to do about it. */
+  /**
+   * The response for the client whose request failed: whose fault it is, and what to do about it.
+   */
   static HttpResponse failed(Throwable failure) {
     var cause = ReplicaClient.causeOf(failure);
     if (cause instanceof EntityStreamSizeException) {

@@ -28,8 +28,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
- * How the node and its cluster are, over HTTP, for people and programs, what an operator may do
- * about it, and chat in the browser. A node that is too busy to answer says so with 503.
+ * The state of the node and of its cluster over HTTP, for people and programs, the operator's
+ * commands, and chat in the browser. A node that is too busy to answer responds with 503.
  */
 public final class HttpServer extends AbstractBehavior<HttpServer.Command> {
   /** Opening a chat takes two actors and no waiting. */
@@ -37,7 +37,7 @@ public final class HttpServer extends AbstractBehavior<HttpServer.Command> {
 
   public sealed interface Command {}
 
-  /** How the binding went; told once. */
+  /** The outcome of the binding; sent once. */
   public record PageOpening(BindResult opening) {}
 
   private record Bound(Optional<ServerBinding> binding, String problem) implements Command {}
@@ -90,8 +90,8 @@ public final class HttpServer extends AbstractBehavior<HttpServer.Command> {
   }
 
   /**
-   * Serves until it is stopped; {@code listener} hears once whether it can. Chats share {@code
-   * budget}.
+   * Serves until it is stopped; {@code listener} is notified once whether it can. Chats share
+   * {@code budget}.
    */
   public static Behavior<Command> create(
       HttpSettings settings,
@@ -148,7 +148,7 @@ public final class HttpServer extends AbstractBehavior<HttpServer.Command> {
     return this;
   }
 
-  /** On threads of the HTTP engine: touches nothing of the actor's own. */
+  /** Runs on threads of the HTTP engine: uses no state of the actor. */
   private static CompletionStage<Flow<Message, Message, NotUsed>> chat(
       ActorRef<Command> self, ActorSystem<?> system) {
     return AskPattern.<Command, ActorRef<ClientConnection.Command>>ask(

@@ -31,7 +31,10 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What only the operator may ask: whoever has the token of the node's data directory. */
+/**
+ * The requests that are allowed to the operator only: to a client with the token of the node's data
+ * directory.
+ */
 final class OperatorApi extends AllDirectives {
   private static final String SCHEME = "Bearer ";
   private static final Logger LOG = LoggerFactory.getLogger(OperatorApi.class);
@@ -53,12 +56,15 @@ final class OperatorApi extends AllDirectives {
                     replyTo -> new ReplicaProtocol.Recover(RANDOM.nextLong(), replyTo)));
   }
 
-  /** What anybody may read: what a recovery would do. Asks nothing of other members. */
+  /**
+   * The requests that are allowed to anybody: the report of what a recovery would do. Asks nothing
+   * of other members.
+   */
   Route reading() {
     return path(segment("api").slash("recover"), () -> answer(recovery::show));
   }
 
-  /** What is posted, by the operator alone; {@code body} is what came with it. */
+  /** The posted requests, for the operator alone; {@code body} is the body of the request. */
   Route posted(String body) {
     return optionalHeaderValueByName(
         "Authorization",
@@ -175,7 +181,7 @@ final class OperatorApi extends AllDirectives {
     return Responses.json(report().put("user", name.spelling()).put(done, true));
   }
 
-  /** The leader knows whether there is such an account. */
+  /** The leader knows whether the account exists. */
   private CompletionStage<HttpResponse> onAccount(
       UserName name, Function<Found, CompletionStage<HttpResponse>> then) {
     return replica

@@ -18,8 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The operator's way back when more than half of the voters never come back: first told what it
- * would do, then done, once the cluster's name is typed. The rules are {@link RecoveryPlan}'s.
+ * The operator's recovery when more than half of the voters never come back: it first reports what
+ * it would do, then does it, once the cluster's name is typed. The rules are {@link
+ * RecoveryPlan}'s.
  */
 final class RecoveryApi {
   private static final String COST =
@@ -37,7 +38,7 @@ final class RecoveryApi {
   private final Supplier<CompletionStage<RecoveryStatus>> status;
   private final Supplier<CompletionStage<Verdict>> recover;
 
-  /** {@code recover} is done by the leader, and may take longer than {@code status}. */
+  /** {@code recover} is performed by the leader, and may take longer than {@code status}. */
   RecoveryApi(
       String cluster,
       Supplier<CompletionStage<RecoveryStatus>> status,
@@ -47,12 +48,15 @@ final class RecoveryApi {
     this.recover = recover;
   }
 
-  /** What it would do. */
+  /** The report of what a recovery would do. */
   CompletionStage<HttpResponse> show() {
     return status.get().thenApply(known -> Responses.json(told(known)));
   }
 
-  /** Does it if {@code body} confirms it; says what it would do if there is no body. */
+  /**
+   * Performs the recovery if {@code body} confirms it; reports what it would do if there is no
+   * body.
+   */
   CompletionStage<HttpResponse> post(String body) {
     return body.isBlank()
         ? show()
@@ -104,7 +108,7 @@ final class RecoveryApi {
     return "cluster=" + cluster;
   }
 
-  /** Typed as a text, or as JSON. */
+  /** Returns true if the confirmation was typed, as a text or as JSON. */
   private boolean isConfirmed(String body) {
     if (body.equals(confirmation())) return true;
     try {

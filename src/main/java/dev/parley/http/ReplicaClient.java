@@ -17,8 +17,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * What HTTP asks of this node. Nobody waits on a thread: a node that is too busy to answer in time
- * fails the stage with a {@link TimeoutException}.
+ * The requests of HTTP to this node. No thread waits for an answer: a node that is too busy to
+ * answer in time fails the stage with a {@link TimeoutException}.
  */
 final class ReplicaClient {
   /** A replica that takes longer than this has more to do than to answer a page. */
@@ -38,7 +38,10 @@ final class ReplicaClient {
         system.dispatchers().lookup(DispatcherSelector.fromConfig("parley.http-dispatcher"));
   }
 
-  /** Where reports, hashes and passwords are worked out, beside all that must go on meanwhile. */
+  /**
+   * The threads for reports, hashes and passwords, apart from all work that must continue
+   * meanwhile.
+   */
   Executor workers() {
     return workers;
   }
@@ -51,7 +54,7 @@ final class ReplicaClient {
     return askLeader(replyTo -> new ReplicaProtocol.AskLeader(question, replyTo));
   }
 
-  /** {@code question} is passed on to the leader, or waits for one. */
+  /** {@code question} is forwarded to the leader, or waits for one. */
   CompletionStage<Verdict> askLeader(
       Function<ActorRef<Verdict>, ReplicaProtocol.Command> question) {
     return ask(question, LEADER_PATIENCE);
@@ -63,7 +66,7 @@ final class ReplicaClient {
         replica, question::apply, patience, system.scheduler());
   }
 
-  /** What a request is answered when nothing came in time. */
+  /** The response, or {@code busy} if no answer arrived in time. */
   static CompletionStage<HttpResponse> orBusy(
       CompletionStage<HttpResponse> response, Supplier<HttpResponse> busy) {
     return response.exceptionally(

@@ -8,7 +8,7 @@ import akka.http.javadsl.model.headers.RawHeader;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** The form of all responses, with the headers that tell a browser what it may do with them. */
+/** The form of all responses, with the headers that restrict what a browser may do with them. */
 final class Responses {
   private static final String NOTHING_BUT_STYLE = "default-src 'none'; style-src 'unsafe-inline'";
 

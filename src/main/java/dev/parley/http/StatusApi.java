@@ -14,9 +14,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
-/** What this node answers to requests that only read. */
+/** The answers of this node to requests that only read. */
 final class StatusApi extends AllDirectives {
-  /** Of the time, at most one part in so many goes into hashing the state for reports. */
+  /** At most one part in this many of the time goes into hashing the state for reports. */
   private static final int HASH_ONE_IN = 10;
 
   private record Digest(String text, long untilMs) {}
@@ -85,8 +85,8 @@ final class StatusApi extends AllDirectives {
   }
 
   /**
-   * A state of a million messages takes a second to hash, so a while old is good enough, and who
-   * asks while it is hashed gets the same.
+   * A state of a million messages takes a second to hash, so an older digest is good enough for a
+   * while, and a client that asks while one is computed gets that one.
    */
   private synchronized CompletionStage<String> digest(Knowledge known) {
     boolean isOld = digest.isDone() && nowMs() >= digest.join().untilMs();

@@ -12,9 +12,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** Who is online and where, and who has mail waiting. */
+/** The users that are online, with their servers, and the users that have mail waiting. */
 final class UsersReport {
-  /** Of very many users only the first are named. */
+  /** If there are more users, only the first are named. */
   static final int MAX_USERS = 1_000;
 
   private static final class Entry {

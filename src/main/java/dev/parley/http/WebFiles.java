@@ -25,8 +25,8 @@ final class WebFiles extends AllDirectives {
       ContentTypes.create(MediaTypes.APPLICATION_JAVASCRIPT, HttpCharsets.UTF_8);
 
   /**
-   * Scripts and styles are ours alone; connections go to any server of the cluster, which is on
-   * another port or host.
+   * Scripts and styles come from this server alone; connections go to any server of the cluster,
+   * which is on another port or host.
    */
   private static final String POLICY =
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
@@ -62,7 +62,7 @@ final class WebFiles extends AllDirectives {
     }
   }
 
-  /** Rejects what is none of them. */
+  /** Rejects all other paths. */
   Route route() {
     return extractRequest(
         request -> {

@@ -48,7 +48,9 @@ final class WebSocketCodec implements LineCodec<Line, String> {
     return text.lines().toList();
   }
 
-  /** A character may take two bytes, and does as soon as one of the text is no Latin letter. */
+  /**
+   * A character may take two bytes, and each does as soon as one of the text is no Latin letter.
+   */
   @Override
   public int bytes(String message) {
     return 2 * message.length();

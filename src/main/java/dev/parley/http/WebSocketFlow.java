@@ -21,8 +21,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * One WebSocket's messages as lines, one at a time, and back; its connection is told when it is
- * open.
+ * The messages of one WebSocket as lines, one at a time, and back; its connection is notified when
+ * it is open.
  */
 final class WebSocketFlow {
   private WebSocketFlow() {}
@@ -48,7 +48,7 @@ final class WebSocketFlow {
         .toMat(queue, Keep.right());
   }
 
-  /** Takes in no more than the longest line, however long the message is. */
+  /** Takes in no more bytes than the longest line has, however long the message is. */
   private static CompletionStage<Line> line(Message message, ActorSystem<?> system) {
     if (!message.isText()) {
       return message

@@ -9,10 +9,10 @@ import java.util.List;
 
 /** A browser's WebSocket: its open {@link WebSocketFlow}. */
 final class WebSocketWire implements Wire<String> {
-  /** What goes out. */
+  /** The output to the browser. */
   sealed interface Out {}
 
-  /** A message for each. */
+  /** One message for each text. */
   record Texts(List<String> texts) implements Out {}
 
   enum Finished implements Out {
@@ -23,7 +23,7 @@ final class WebSocketWire implements Wire<String> {
   private final ActorRef<Out> output;
   private final ActorRef<ClientConnection.Command> connection;
 
-  /** {@code output} tells {@code connection} what it took. */
+  /** {@code output} notifies {@code connection} of each write that it took. */
   WebSocketWire(
       SinkQueueWithCancel<Line> input,
       ActorRef<Out> output,
@@ -38,7 +38,7 @@ final class WebSocketWire implements Wire<String> {
     return output;
   }
 
-  /** A WebSocket ends as a whole: nobody is there to read an answer. */
+  /** A WebSocket ends as a whole: no client remains to read an answer. */
   @Override
   public boolean isHalfClosable() {
     return false;
@@ -69,8 +69,8 @@ final class WebSocketWire implements Wire<String> {
   }
 
   /**
-   * Nothing but the engine ends a connection whose output is stuck, and it does so when nothing
-   * comes in either: the connection reads no more.
+   * Only the engine ends a connection whose output is stuck, and it does so when no input arrives
+   * either: the connection reads no more.
    */
   @Override
   public void abort() {}
