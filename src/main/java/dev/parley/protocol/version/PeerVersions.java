@@ -8,16 +8,19 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What other members said that they speak, and what all members of the view have in common. A hello
- * may be lost or not be sent at all, so a member that was not heard is taken for one of {@link
- * VersionOffer#SILENT}, which reads less than it may.
+ * The offers that other members have announced, and the versions and words that all members of the
+ * view have in common. A hello may be lost or not be sent at all, so a member without a hello is
+ * taken for one of {@link VersionOffer#SILENT}, which reads less than the member may.
  */
 public final class PeerVersions {
-  /** Two full views; what the member that said hello longest ago had said is forgotten then. */
+  /**
+   * Two full views; one more makes this forget the offer of the member whose last hello is the
+   * oldest.
+   */
   static final int MAX_PEERS = 2 * View.MAX_MEMBERS;
 
   private final VersionOffer own;
-  private final Map<MemberId, VersionOffer> peers = new LinkedHashMap<>(); // by their last news
+  private final Map<MemberId, VersionOffer> peers = new LinkedHashMap<>(); // by last hello
   private @Nullable MemberId self;
   private @Nullable View view;
   private VersionOffer common;
@@ -32,19 +35,20 @@ public final class PeerVersions {
     self = id;
   }
 
-  /** What to say to others. */
+  /** The offer to send to others. */
   public VersionOffer own() {
     return own;
   }
 
   /**
-   * The versions and words that all members of the view have in common; own ones without a view.
+   * The versions and words that all members of the view have in common; this member's own ones
+   * without a view.
    */
   public VersionOffer common() {
     return common;
   }
 
-  /** The version in which a view is written to; without one, the one that most can read. */
+  /** The version of messages to a view; without one, the version that most members can read. */
   public int version() {
     return view == null ? own.oldest() : common.newest();
   }
@@ -55,7 +59,8 @@ public final class PeerVersions {
   }
 
   /**
-   * {@code from} speaks {@code offer}. A sentence if that is news and not what this member does.
+   * {@code from} speaks {@code offer}. Returns a sentence if that is new and not this member's own
+   * offer.
    */
   public Optional<String> onHello(MemberId from, VersionOffer offer) {
     if (offer.equals(peers.remove(from))) {

@@ -18,10 +18,10 @@ public record VersionOffer(int oldest, int newest, List<String> features) {
 
   public static final int MAX_FEATURE_LENGTH = 32;
 
-  /** What this program speaks. */
+  /** The offer of this program. */
   public static final VersionOffer OWN = new VersionOffer(2, 2, List.of());
 
-  /** What a member speaks that never says hello: the programs before the first that does. */
+  /** The offer of a member that never sends a hello: of a program older than the first hello. */
   public static final VersionOffer SILENT = new VersionOffer(2, 2, List.of());
 
   public VersionOffer {
@@ -47,9 +47,7 @@ public record VersionOffer(int oldest, int newest, List<String> features) {
     return oldest <= version && version <= newest;
   }
 
-  /**
-   * What both speak: their common versions and words; nothing if they have no version in common.
-   */
+  /** The versions and words that both speak; nothing if they have no version in common. */
   public Optional<VersionOffer> common(VersionOffer other) {
     int from = Math.max(oldest, other.oldest);
     int to = Math.min(newest, other.newest);

@@ -1,4 +1,4 @@
-/** Which versions of the wire members speak, and what of them a view has in common. */
+/** The versions of the wire that members speak, and those that a view has in common. */
 @NullMarked
 package dev.parley.protocol.version;
 
