@@ -49,7 +49,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
     INSTANCE
   }
 
-  /** The page, or the datagram sockets or the state server, opened or did not. */
+  /** The page, the datagram sockets or the state server could be opened, or could not. */
   private record OpeningTold(boolean isPage, BindResult opening) implements Command {}
 
   private record TcpStatus(TcpServer.Outcome status) implements Command {}
@@ -72,16 +72,16 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
   /** The group has this long to agree on a view without this node; then it is suspected instead. */
   private static final Duration LEAVE_PATIENCE = Duration.ofSeconds(3);
 
-  /** What is under way has this long to be on other disks before this node leaves. */
+  /** Messages under way have this long to reach other disks before this node leaves. */
   private static final Duration QUIET_PATIENCE = Duration.ofSeconds(1);
 
   /**
-   * The others have this long to decide that this node's vote is gone, while what is under way gets
-   * onto their disks; otherwise it leaves with its vote, and they take it away after a while.
+   * The others have this long to decide that this node's vote is gone, while messages under way
+   * reach their disks; otherwise it leaves with its vote, and they remove the vote after a while.
    */
   private static final Duration VOTE_PATIENCE = Duration.ofSeconds(1);
 
-  /** Clients have this long to be told and closed. */
+  /** Clients have this long to be notified and closed. */
   private static final Duration CLOSE_PATIENCE = Duration.ofMillis(500);
 
   private static final Duration STATUS_PATIENCE = Duration.ofSeconds(1);
@@ -107,7 +107,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
   private boolean isPageUp;
   private boolean stopping;
 
-  /** What must be over before this node leaves the group. */
+  /** The steps that must be over before this node leaves the group. */
   private final EnumSet<Event> unprepared = EnumSet.of(Event.QUIET, Event.VOTE_SETTLED);
 
   private NodeGuardian(
@@ -140,7 +140,8 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
         parts.spawn(
             Sessions.create(SettingsMapping.sessions(settings, maxConnections), replica),
             "sessions");
-    // The clients' port comes first: when two nodes are given the same one, it is the one to name.
+    // The clients' port is opened first: when two nodes are given the same one, it is the one to
+    // report.
     var outcomes = context.messageAdapter(TcpServer.Outcome.class, TcpStatus::new);
     this.clientPorts = new ClientListeners(parts, settings, sessions, budget, outcomes);
     router.tell(
@@ -254,12 +255,12 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
     return this;
   }
 
-  /** Silent at once, so that the two do no harm together; the clients are told where to go. */
+  /** Falls silent at once, so that the two do no harm together; the clients are redirected. */
   private Behavior<Command> onBroken(String sentence) {
     return stopping ? this : stopBroken(sentence);
   }
 
-  /** For what must not go on: no promise is made and no message sent any more. */
+  /** For a node that must not continue: it makes no promise and sends no message any more. */
   private Behavior<Command> stopBroken(String sentence) {
     stopping = true;
     getContext().getLog().error("{}", sentence);
@@ -308,8 +309,8 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
     return this;
   }
 
-  // What this node's clients sent is on other disks, or will not be, and so is its vote: the group
-  // may go on.
+  // The messages of this node's clients are on other disks, or will not be, and so is its vote: the
+  // group may continue.
   private Behavior<Command> onPrepared(Event done) {
     unprepared.remove(done);
     if (unprepared.isEmpty() && group != null) group.tell(Group.Leave.INSTANCE);
@@ -335,7 +336,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
   }
 
   private Behavior<Command> onLeftGroup() {
-    // The last acknowledgement and the clients' farewells leave before the sockets close.
+    // The last acknowledgement and the clients' farewells are sent before the sockets close.
     timers.startSingleTimer(Event.STOP_TIMEOUT, CLOSE_PATIENCE);
     return this;
   }

@@ -6,8 +6,8 @@ import akka.actor.typed.Props;
 import akka.actor.typed.javadsl.ActorContext;
 
 /**
- * Starts the parts without which a node ends: {@code owner} hears of the end of each. An actor that
- * nobody watches dies in silence, and its node looks healthy.
+ * Starts the parts without which a node ends: {@code owner} is notified of the end of each. An
+ * actor that nobody watches stops unnoticed, and its node looks healthy.
  */
 record VitalActors(ActorContext<?> owner) {
   <T> ActorRef<T> spawn(Behavior<T> behavior, String name) {
