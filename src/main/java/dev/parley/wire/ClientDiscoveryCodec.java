@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How a client finds a node (client protocol, 4): one JSON object in a datagram each way. Fields
- * that are not known are ignored. Reading never throws, whatever the bytes are.
+ * The exchange by which a client finds a node (client protocol, 4): one JSON object in a datagram
+ * each way. Fields that are not known are ignored. Reading never throws, whatever the bytes are.
  */
 public final class ClientDiscoveryCodec {
   /** The longest nonce: it comes back in the answer. */

@@ -4,9 +4,10 @@ import dev.parley.protocol.Dependencies;
 import dev.parley.protocol.View;
 
 /**
- * Dependencies as bytes: the slots that are named, each as how many slots were skipped before it
- * and its difference to what was last told of its slot. One coder for a datagram: a number is told
- * once at its full length, then by small differences. Begins with 0 for each slot.
+ * Dependencies as bytes: the slots that are named, each as the number of slots skipped before it
+ * and its difference to the number last written for its slot. One coder for a datagram: a number is
+ * written once at its full length, then by small differences. The coder starts with 0 for each
+ * slot.
  */
 final class DependencyCoder {
   private final long[] told = new long[View.MAX_MEMBERS];

@@ -12,7 +12,7 @@ import dev.parley.protocol.MemberId;
 import java.io.IOException;
 
 /**
- * A founding as an array: epoch and founder, as before there were forced ones, and of a forced one
+ * A founding as an array: epoch and founder, as before there were forced ones, and for a forced one
  * its generation and its id as well. So every version can read one that was never forced.
  */
 final class FoundingCbor {

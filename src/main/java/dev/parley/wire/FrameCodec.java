@@ -22,7 +22,7 @@ public final class FrameCodec {
   private final String cluster;
   private final VersionOffer versions;
 
-  /** For frames of {@code cluster}; those of others are recognised, not decoded. */
+  /** A codec for frames of {@code cluster}; those of others are recognised, not decoded. */
   public FrameCodec(String cluster) {
     this(cluster, VersionOffer.OWN);
   }

@@ -54,7 +54,7 @@ public final class LinkHandshake {
     return in.remaining() == PREFIX_BYTES && in.u16() == MAGIC && in.u8() != VERSION;
   }
 
-  /** Says whether a connection that begins with these two bytes means to be a link. */
+  /** Returns true if a connection that begins with these two bytes is meant to be a link. */
   public static boolean isLink(int first, int second) {
     return (first & 0xff) == MAGIC >> 8 && (second & 0xff) == (MAGIC & 0xff);
   }

@@ -1,6 +1,6 @@
 package dev.parley.wire;
 
-/** How a reader gives up inside this package; never leaves it. */
+/** Thrown by a reader that gives up inside this package; never leaves it. */
 final class MalformedException extends RuntimeException {
   MalformedException(String reason) {
     // Foreign bytes cause these at will: a stack trace each would be the costliest answer.

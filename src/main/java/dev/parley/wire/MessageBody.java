@@ -3,10 +3,10 @@ package dev.parley.wire;
 import dev.parley.protocol.MemberId;
 import dev.parley.protocol.Message;
 
-/** How one kind of message becomes bytes. {@code from} is the sender, already in the header. */
+/** The encoding of one kind of message. {@code from} is the sender, already in the header. */
 interface MessageBody {
   void write(Message message, MemberId from, ByteWriter out);
 
-  /** Reads to the end. {@link MalformedException} or IllegalArgumentException for nonsense. */
+  /** Reads to the end. {@link MalformedException} or IllegalArgumentException for invalid bytes. */
   Message read(ByteReader in, MemberId from);
 }

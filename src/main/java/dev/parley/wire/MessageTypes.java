@@ -36,7 +36,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Which byte names which message on the wire. A code is for ever: new messages are appended to
+ * The byte that names each message on the wire. A code is for ever: new messages are appended to
  * their family, and a code whose message is gone is not used again. See {@code doc/wire-format.md}.
  */
 final class MessageTypes {

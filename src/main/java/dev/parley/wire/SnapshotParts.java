@@ -51,8 +51,9 @@ public final class SnapshotParts implements Iterable<byte[]> {
     private long lamport;
 
     /**
-     * {@code own} is asked for this member's mail, as a snapshot has it, until there is any: of
-     * equal messages it is taken. A fetch may begin before this member's own state is frozen.
+     * {@code own} is asked for this member's mail, in the form of a snapshot, until there is any:
+     * of two equal messages the own one is kept. A fetch may begin before this member's own state
+     * is frozen.
      */
     public Assembly(Supplier<List<Mail>> own) {
       this.own = own;

@@ -22,7 +22,10 @@ public final class StateHandshake {
 
   private static final int MAGIC = 0xC4A8;
 
-  /** Of requests and answers; a refusal of a request of another version carries it as well. */
+  /**
+   * The version of requests and answers; a refusal of a request of another version carries it as
+   * well.
+   */
   public static final int VERSION = 2;
 
   /** The kind of the rest of an answer. A status that is not known here is a refusal. */
@@ -71,7 +74,7 @@ public final class StateHandshake {
     return in.remaining() == REQUEST_PREFIX_BYTES && in.u16() == MAGIC && in.u8() != VERSION;
   }
 
-  /** The request in what follows the prefix; nothing if there is none. */
+  /** The request in the bytes after the prefix; nothing if there is none. */
   public static Optional<Request> request(byte[] body) {
     try {
       var in = new ByteReader(body);
@@ -94,8 +97,8 @@ public final class StateHandshake {
   }
 
   /**
-   * The status in the header of an answer; nothing if this is no answer of this version, unless it
-   * says just that.
+   * The status in the header of an answer; nothing if this is no answer of this version, except for
+   * {@link Status#OTHER_VERSION}.
    */
   public static Optional<Status> status(byte[] header) {
     var in = new ByteReader(header);

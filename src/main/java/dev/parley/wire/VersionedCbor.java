@@ -11,7 +11,7 @@ import java.util.Optional;
 
 /**
  * The records of one kind as bytes: a byte for the version, then CBOR. Versions are counted for
- * each kind, and what a released version wrote is read for ever.
+ * each kind, and the bytes that a released version wrote can be read for ever.
  */
 public final class VersionedCbor<T> {
   /** Events, as the payload of multicast messages. */
@@ -54,7 +54,10 @@ public final class VersionedCbor<T> {
     }
   }
 
-  /** What was written, or nothing if the bytes are none of this kind and version; never throws. */
+  /**
+   * The record that was written, or nothing if the bytes are none of this kind and version; never
+   * throws.
+   */
   public Optional<T> decode(byte[] bytes) {
     if (bytes.length < 1 || bytes[0] != version) return Optional.empty();
     try {

@@ -18,7 +18,7 @@ public final class WireLimits {
   /** The same in bytes of UTF-8, where each of its characters may take three. */
   public static final int MAX_CLUSTER_BYTES = 3 * MAX_CLUSTER_LENGTH;
 
-  /** What precedes the frames of a datagram, with the longest name of a cluster. */
+  /** The bytes that precede the frames of a datagram, with the longest name of a cluster. */
   public static final int MAX_HEADER_BYTES = 200;
 
   /** A node's name in bytes of UTF-8, where each of its characters may take three. */
