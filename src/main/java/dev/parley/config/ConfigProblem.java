@@ -11,8 +11,8 @@ public class ConfigProblem extends RuntimeException {
   }
 
   /**
-   * What {@code make} makes of settings. The part that they are for knows its limits: what it
-   * refuses becomes a sentence about the key, which lies under {@code prefix}.
+   * The result of {@code make}, which makes a part of the settings. The part knows its limits: its
+   * refusal becomes a sentence about the key, which lies under {@code prefix}.
    */
   static <T> T checked(String prefix, Supplier<T> make) {
     try {

@@ -28,7 +28,7 @@ public record HostAddress(String host, Optional<InetAddress> address) {
     return address.filter(Inet6Address.class::isInstance).isPresent();
   }
 
-  /** All addresses of the machine, and so none that others could use. */
+  /** Returns true if this means all addresses of the machine, and so none that others could use. */
   public boolean isWildcard() {
     return address.filter(InetAddress::isAnyLocalAddress).isPresent();
   }
@@ -37,12 +37,15 @@ public record HostAddress(String host, Optional<InetAddress> address) {
     return address.filter(InetAddress::isLoopbackAddress).isPresent();
   }
 
-  /** Each machine has it once for each interface, and each means itself or a neighbour by it. */
+  /**
+   * Returns true for a link-local address: each machine has it once for each interface, and each
+   * means itself or a neighbour by it.
+   */
   public boolean isLinkLocal() {
     return isIpv6() && address.filter(InetAddress::isLinkLocalAddress).isPresent();
   }
 
-  /** An address, not a name. */
+  /** Returns true if the host is an address, not a name. */
   public boolean isLiteral() {
     return address.isPresent() && host.indexOf(':') >= 0;
   }

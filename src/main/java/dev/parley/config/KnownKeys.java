@@ -15,7 +15,7 @@ final class KnownKeys {
   /** A suggestion further away than this is no help. */
   private static final int MAX_DISTANCE = 4;
 
-  /** Each timer is in here. */
+  /** The prefix under which each timer has a key. */
   private static final String LAN = "parley.profiles.lan.";
 
   private KnownKeys() {}

@@ -2,10 +2,10 @@ package dev.parley.config;
 
 /** The multicast group: {@code ttl} is in hops. */
 public record MulticastAddress(boolean enabled, String address, int port, int ttl) {
-  /** Organization-local (RFC 2365). */
+  /** An organization-local address (RFC 2365). */
   public static final String IPV4_DEFAULT = "239.255.77.1";
 
-  /** Link-local, as a TTL of 1 is. */
+  /** A link-local address, as a TTL of 1 is link-local. */
   public static final String IPV6_DEFAULT = "ff02::7711";
 
   private static final String IPV4_GROUP = "2(2[4-9]|3[0-9])(\\.[0-9]{1,3}){3}";

@@ -30,7 +30,7 @@ public record NodeSettings(
     ClientLimits limits,
     BusSizes bus,
     StoreSettings store) {
-  /** What clients may do to a node. */
+  /** The limits of clients at a node. */
   public record ClientLimits(
       Duration greetAfter,
       int maxConnections,
@@ -61,9 +61,12 @@ public record NodeSettings(
     }
   }
 
-  /** When a silent client is asked whether it is there, and how long it has to answer. */
+  /**
+   * The silence after which a client is asked whether it is alive, and the time that it has to
+   * answer.
+   */
   public record Silence(Duration pingAfter, Duration answerWithin) {
-    /** Less would ask clients that are only slow, and let them go. */
+    /** A shorter time would question clients that are only slow, and disconnect them. */
     private static final Duration MIN = Duration.ofSeconds(1);
 
     public Silence {
@@ -80,7 +83,7 @@ public record NodeSettings(
     /** Room for the largest datagram. */
     private static final int MIN_BUFFER = 65_536;
 
-    /** What precedes the frames belongs to the datagram. */
+    /** The bytes that precede the frames belong to the datagram. */
     private static final int MIN_BUDGET =
         MulticastSettings.MIN_DATAGRAM_BUDGET + WireLimits.MAX_HEADER_BYTES;
 

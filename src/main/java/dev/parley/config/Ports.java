@@ -5,7 +5,7 @@ package dev.parley.config;
  * irc} is {@link #NONE} unless set.
  */
 public record Ports(int client, int bus, int http, int irc) {
-  /** There is no such port. */
+  /** The value for a port that does not exist. */
   public static final int NONE = 0;
 
   public static final int BUS_OFFSET = 10_000;
@@ -46,7 +46,7 @@ public record Ports(int client, int bus, int http, int irc) {
     return port;
   }
 
-  /** Without IRC. */
+  /** Ports without IRC. */
   public Ports(int client, int bus, int http) {
     this(client, bus, http, NONE);
   }

@@ -13,8 +13,9 @@ import java.util.Properties;
 import java.util.TreeMap;
 
 /**
- * Where settings come from, the first that names a key wins: flags, system properties ({@code
- * -Dparley.x.y}), the environment ({@code PARLEY_X_Y}), the configuration file, the defaults.
+ * The sources of settings, of which the first that names a key wins: flags, system properties
+ * ({@code -Dparley.x.y}), the environment ({@code PARLEY_X_Y}), the configuration file, the
+ * defaults.
  */
 public final class SettingsSources {
   private final Map<String, Object> flags;
@@ -28,7 +29,7 @@ public final class SettingsSources {
     this.environment = Map.copyOf(environment);
   }
 
-  /** Everything resolved; {@code file} where one was given or found. */
+  /** All settings, resolved; {@code file} is empty where none was given or found. */
   public Config load(Optional<Path> file) {
     try {
       return ConfigFactory.parseMap(flags, "command line")

@@ -47,17 +47,19 @@ public record StoreSettings(
         config.getBytes("mail.memory"));
   }
 
-  /** When a message counts as accepted. */
+  /** The condition under which a message counts as accepted. */
   public Replication replication() {
     return new Replication(copies, isKept());
   }
 
-  /** False: in memory only, and gone with the last node. */
+  /** Returns false if the store is in memory only, and gone with the last node. */
   public boolean isKept() {
     return !place.equals(NOWHERE);
   }
 
-  /** In the data directory; otherwise {@link #place} is a JDBC address. */
+  /**
+   * Returns true if the store is in the data directory; otherwise {@link #place} is a JDBC address.
+   */
   public boolean isInDataDirectory() {
     return place.equals(IN_DATA_DIRECTORY);
   }

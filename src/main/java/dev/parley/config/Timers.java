@@ -10,8 +10,8 @@ import java.time.Duration;
 import java.util.TreeSet;
 
 /**
- * The timers of {@code profile}, with single keys overridden. Which of them can work is decided by
- * the protocols that have them, and asked here, when they are read.
+ * The timers of {@code profile}, with single keys overridden. The protocols that have the timers
+ * decide which values can work, and are asked here, when the timers are read.
  */
 public record Timers(
     String profile,
@@ -55,8 +55,8 @@ public record Timers(
     ConfigProblem.checked(KEYS, this::failure);
     ConfigProblem.checked(KEYS, () -> membership(terms));
     ConfigProblem.checked(KEYS, () -> election(ElectionMode.JUMP));
-    // Of two protocols: a hop that is given up later than its receiver is suspected helps no
-    // election.
+    // A check across two protocols: a hop that is given up later than its receiver is suspected
+    // helps no election.
     if (hopTimeout.compareTo(suspectAfter) <= 0) return;
     throw new ConfigProblem(
         "%shop-timeout (%d ms) must be at most %ssuspect-after (%d ms)."
@@ -68,7 +68,7 @@ public record Timers(
         heartbeatInterval.toMillis(), suspectAfter.toMillis(), confirmTimeout.toMillis());
   }
 
-  /** {@code terms}: what all members must have alike. */
+  /** {@code terms}: the settings that all members must share. */
   public MembershipSettings membership(SharedSettings terms) {
     return new MembershipSettings(
         aloneAfter.toMillis(),
