@@ -17,10 +17,7 @@ public interface Core {
    */
   List<Output> onMessage(MemberId from, Message message, long nowMs);
 
-  /**
-   * Another core of this node has something to say. Signals that do not concern this core are
-   * ignored.
-   */
+  /** Another core of this node sent a signal. Signals that do not concern this core are ignored. */
   List<Output> onSignal(Signal signal, long nowMs);
 
   /** Time passed. The shell calls this every {@link #TICK_MS}, late at worst, never early. */

@@ -3,19 +3,19 @@ package dev.parley.protocol;
 import java.util.Arrays;
 
 /**
- * What must be delivered before one message: a frontier, by slot of its view. Only the immediate
- * predecessors are named, which are no other predecessor's past and not the origin's own last
- * message; since delivery is causal, all else comes before them (Prakash, Raynal, Singhal, JPDC
- * 1997). Immutable. Meaningless without the view.
+ * The messages that must be delivered before one message: a frontier, by slot of its view. Only the
+ * immediate predecessors are named, which are no other predecessor's past and not the origin's own
+ * last message; since delivery is causal, all others come before them (Prakash, Raynal, Singhal,
+ * JPDC 1997). Immutable. Meaningless without the view.
  */
 public final class Dependencies {
-  /** Without predecessors. */
+  /** The dependencies of a message without predecessors. */
   public static final Dependencies NONE = new Dependencies(0, new long[0]);
 
   /** A bit for each slot that is named. */
   private final long named;
 
-  /** For each named slot in turn. */
+  /** The count of each named slot in turn. */
   private final long[] counts;
 
   private Dependencies(long named, long[] counts) {

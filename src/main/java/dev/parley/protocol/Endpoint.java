@@ -1,8 +1,8 @@
 package dev.parley.protocol;
 
 /**
- * Where a process listens: an IP address or host name, and a port. An attribute of a member, never
- * its identity.
+ * The address at which a process listens: an IP address or host name, and a port. An attribute of a
+ * member, never its identity.
  */
 public record Endpoint(String host, int port) {
   /** The longest host name that DNS allows (RFC 1035, 2.3.4). */

@@ -2,7 +2,7 @@ package dev.parley.protocol;
 
 import java.util.Locale;
 
-/** What a node is to its group, as its status says. */
+/** The state of a node in its group, as its status reports it. */
 public enum NodeState {
   /** It has not installed a view yet. */
   JOINING,
@@ -13,7 +13,7 @@ public enum NodeState {
   MEMBER,
   LEAVING;
 
-  /** As in the client protocol and over HTTP. */
+  /** The word for the state in the client protocol and over HTTP. */
   public String word() {
     return name().toLowerCase(Locale.ROOT);
   }

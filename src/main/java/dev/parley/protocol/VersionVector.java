@@ -12,7 +12,7 @@ import java.util.TreeMap;
  */
 public final class VersionVector {
   /**
-   * More origins than this in one foreign context are refused by the codec; each restart of a node
+   * More origins than this in one foreign vector are refused by the codec; each restart of a node
    * adds one.
    */
   public static final int MAX_ORIGINS = 10_000;

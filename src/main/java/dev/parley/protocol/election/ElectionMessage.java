@@ -5,7 +5,7 @@ import dev.parley.protocol.Message;
 import dev.parley.protocol.ViewId;
 import java.util.List;
 
-/** The messages of the ring election; {@code doc/protocol/election.md} has their use. */
+/** The messages of the ring election; {@code doc/protocol/election.md} describes their use. */
 public sealed interface ElectionMessage extends Message {
   ElectionId election();
 
@@ -40,9 +40,10 @@ public sealed interface ElectionMessage extends Message {
       implements ElectionMessage {}
 
   /**
-   * Mode jump: "the leader is dead, and you are the largest that lives". {@code dead}: who is dead
-   * beside the leader. {@code rank} has a place on the wire since several heirs could be told at
-   * once; {@link #NO_RANK} is sent, and what is received is ignored.
+   * Mode jump: "the leader is dead, and you are the largest that lives". {@code dead}: the members
+   * that are dead beside the leader. {@code rank} has a place on the wire because several heirs
+   * could once be notified at the same time; {@link #NO_RANK} is sent, and the received rank is
+   * ignored.
    */
   record Nominate(ElectionId election, List<MemberId> dead, int rank) implements ElectionMessage {
     static final int NO_RANK = 0;

@@ -3,14 +3,14 @@ package dev.parley.protocol.election;
 import dev.parley.protocol.Core;
 
 /**
- * How to elect: {@code hopTimeoutMs} until an unacknowledged token is sent again for the first
- * time, {@code viewChangeTimeoutMs} that a view change may take before the members that wait for it
- * elect again.
+ * The parameters of an election: {@code hopTimeoutMs} until an unacknowledged token is sent again
+ * for the first time, {@code viewChangeTimeoutMs} that a view change may take before the members
+ * that wait for it elect again.
  */
 public record ElectionSettings(ElectionMode mode, long hopTimeoutMs, long viewChangeTimeoutMs) {
   /**
-   * A token is sent so often, with a doubled wait each time, before its receiver is skipped: one
-   * try may be lost, three rarely are.
+   * A token is sent this many times, with a doubled wait each time, before its receiver is skipped:
+   * one try may be lost, three rarely are.
    */
   public static final int HOP_TRIES = 3;
 

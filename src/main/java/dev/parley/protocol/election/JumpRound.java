@@ -13,17 +13,17 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * Mode jump: everybody knows the ring and who is the largest on it, so all hops that would only
- * compare and pass on are left out, and whoever confirms the leader's death says so to the heir
- * itself; to the next one after a silence of one hop timeout. The heir that misses the leader first
- * tells nobody.
+ * Mode jump: every member knows the ring and the largest member on it, so all hops that would only
+ * compare and forward are left out, and a member that confirms the leader's death notifies the heir
+ * itself, and after a silence of one hop timeout the next one. The heir that misses the leader
+ * first notifies no member.
  *
  * <p>Wins in one hop if the heir lives, however large the ring is.
  */
 final class JumpRound implements Round {
   private final RoundSpec spec;
 
-  /** Whose acknowledgement is awaited, and until when. */
+  /** The heir whose acknowledgement is awaited, and until when. */
   private Optional<MemberId> asked = Optional.empty();
 
   private long askedUntilMs = NEVER;
@@ -99,7 +99,7 @@ final class JumpRound implements Round {
   @Override
   public List<Output> onMessage(MemberId from, ElectionMessage message, long nowMs) {
     if (message instanceof Nominate) {
-      // Who nominated this member did not know of an heir that this one awaits.
+      // The member that nominated this one did not know of an heir that this one awaits.
       boolean awaitsLarger = asked.filter(heir -> heir.compareTo(self()) > 0).isPresent();
       claim(awaitsLarger ? nowMs + spec.hopTimeoutMs() : nowMs, nowMs);
     }
@@ -108,7 +108,7 @@ final class JumpRound implements Round {
   }
 
   private void onAck(MemberId from, long nowMs) {
-    // A late answer is as good as one in time: what counts is that the heir knows.
+    // A late answer is as good as one in time: it matters only that the heir knows.
     boolean isAwaited = forgetAsked(from) || silent.remove(from);
     if (!isAwaited || spec.electorate().isDead(from)) return;
     taken.add(from);
@@ -123,7 +123,7 @@ final class JumpRound implements Round {
         : List.of();
   }
 
-  /** Says whether {@code heir} was the one whose acknowledgement is awaited. */
+  /** Returns true if {@code heir} was the one whose acknowledgement is awaited. */
   private boolean forgetAsked(MemberId heir) {
     boolean was = asked.filter(heir::equals).isPresent();
     if (was) asked = Optional.empty();
@@ -148,7 +148,7 @@ final class JumpRound implements Round {
   public List<Output> onDead(MemberId member, long nowMs) {
     nominated.remove(member);
     var outputs = new ArrayList<Output>();
-    // Who was told already would wait for this one in its view change.
+    // An heir that was notified already would wait for the dead member in its view change.
     for (var heir : nominated) if (!silent.contains(heir)) outputs.addAll(tell(heir));
     outputs.addAll(passOver(member, nowMs));
     return outputs;

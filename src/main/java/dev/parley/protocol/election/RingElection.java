@@ -43,7 +43,7 @@ public final class RingElection implements Core {
   /** This member takes no further part in the round, and only acknowledges. */
   private boolean closed;
 
-  /** {@link Signal.Elected} was said in this round. */
+  /** {@link Signal.Elected} was sent in this round. */
   private boolean declared;
 
   /** The coordinator that is changing the view, so that the election is over if that succeeds. */
@@ -152,8 +152,8 @@ public final class RingElection implements Core {
   }
 
   /**
-   * The round has come to nothing: another one, unless this member only joined and knows of no dead
-   * leader.
+   * The round has come to nothing: another one begins, unless this member only joined and knows of
+   * no dead leader.
    */
   private List<Output> again(String why, long nowMs) {
     closed = true;

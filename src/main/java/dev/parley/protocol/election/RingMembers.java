@@ -68,7 +68,7 @@ final class RingMembers {
     return ring.contains(member) && dead.add(member);
   }
 
-  /** Is asked about, and may still be heard of. */
+  /** {@code member} is being asked about, and may still be heard. */
   void onSuspected(MemberId member) {
     if (ring.contains(member)) suspected.add(member);
   }

@@ -81,6 +81,6 @@ interface Round {
   /** The future winner as far as this member knows. */
   MemberId bestCandidate();
 
-  /** When nothing comes of it any more; {@link #NEVER} while nothing has begun. */
+  /** The time after which the round has failed; {@link #NEVER} while nothing has begun. */
   long deadlineMs();
 }

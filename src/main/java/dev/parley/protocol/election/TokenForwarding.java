@@ -58,7 +58,8 @@ final class TokenForwarding {
 
   void onAck(MemberId from, HopAck ack) {
     var hop = open.get(ack);
-    // From another: it was skipped since, and the token has been sent on to a further member.
+    // From another member: it was skipped since, and the token has been sent on to a further
+    // member.
     if (hop == null || !hop.to().id().equals(from)) return;
     open.remove(ack);
     receivers.add(from);

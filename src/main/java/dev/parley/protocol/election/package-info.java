@@ -1,5 +1,5 @@
 /**
- * Who leads the view: the ring election of LeLann, Chang and Roberts in three modes. Pure; knows no
+ * The choice of the leader: the ring election of LeLann, Chang and Roberts in three modes. Pure; knows no
  * other protocol.
  */
 @NullMarked

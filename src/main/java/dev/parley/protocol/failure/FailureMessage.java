@@ -4,10 +4,12 @@ import dev.parley.protocol.MemberId;
 import dev.parley.protocol.Message;
 import dev.parley.protocol.ViewId;
 
-/** The messages of failure detection; {@code doc/protocol/failure-detection.md} has their use. */
+/**
+ * The messages of failure detection; {@code doc/protocol/failure-detection.md} describes their use.
+ */
 public sealed interface FailureMessage extends Message {
   /**
-   * "I am alive in {@code view}, and I heard the others so long ago". A heartbeat of another view
+   * "I am alive in {@code view}, and heard the others this long ago". A heartbeat of another view
    * is no sign of life in this one.
    */
   record Heartbeat(ViewId view, long counter, LivenessDigest heard) implements FailureMessage {}

@@ -78,8 +78,8 @@ public record FailureSettings(
   }
 
   /**
-   * After a standstill longer than this, a live member could look silent although its heartbeats
-   * wait unread.
+   * After a pause longer than this, a live member could look silent although its heartbeats wait
+   * unread.
    */
   long selfPauseMs() {
     return Math.min(SELF_PAUSE_MS, suspectAfterMs - heartbeatIntervalMs);

@@ -1,6 +1,6 @@
 /**
- * Who in the view is silent, and whether the others agree: heartbeats, suspicion, pauses. Pure;
- * knows no other protocol.
+ * Which members of the view are silent, and whether the others agree: heartbeats, suspicion,
+ * pauses. Pure; knows no other protocol.
  */
 @NullMarked
 package dev.parley.protocol.failure;

@@ -9,7 +9,7 @@ import dev.parley.protocol.links.LinkGreeting.Verdict;
 public sealed interface LinkOutput extends Output {
   /**
    * Connect to {@code peer} and send the greeting. The result is reported as {@link
-   * Neighbours#onAnswer} or {@link LinkRules#onUnreachable}, in bounded time.
+   * LinkRules#onAnswer} or {@link LinkRules#onUnreachable}, in bounded time.
    */
   record Dial(long link, Member peer, LinkGreeting greeting) implements LinkOutput {}
 

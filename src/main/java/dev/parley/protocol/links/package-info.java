@@ -1,6 +1,6 @@
 /**
- * Which members hold a TCP connection to each other, and what its end proves about a death. Pure;
- * the connections themselves are in {@code transport.peers}.
+ * The members that hold a TCP connection to each other, and the evidence that its end gives about a
+ * death. Pure; the connections themselves are in {@code transport.peers}.
  */
 @NullMarked
 package dev.parley.protocol.links;

@@ -25,7 +25,7 @@ public final class DuplicateIdentity {
     EARLIER_LIFE,
     /** A later life of this node has begun elsewhere: this one is over. */
     LATER_LIFE,
-    /** This very life is lived at another address, too. */
+    /** This very life runs at another address, too. */
     SAME_LIFE_ELSEWHERE
   }
 

@@ -20,7 +20,10 @@ import java.util.TreeSet;
  * {@link Fence}. Reports each node that sends them, once.
  */
 final class ImplausibleEpochs {
-  /** Nodes that are spoken of; more say nothing new, and must not fill memory or the log. */
+  /**
+   * At most this many nodes are reported; more reports say nothing new, and must not fill memory or
+   * the log.
+   */
   static final int MAX_NODES = 64;
 
   private final SortedSet<String> told = new TreeSet<>();

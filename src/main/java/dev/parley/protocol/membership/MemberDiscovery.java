@@ -60,7 +60,7 @@ final class MemberDiscovery {
         MembershipSettings.LEADER_PATIENCE_MS, Math.max(settings.aloneAfterMs(), questionsMs));
   }
 
-  /** Quick at first, because a leader usually is there; then rarer. */
+  /** Quick at first, because there usually is a leader; then rarer. */
   private long discoverEveryMs(long nowMs) {
     return Math.max(MembershipSettings.DISCOVER_MS, Math.min(1_000, (nowMs - startedMs) / 8));
   }

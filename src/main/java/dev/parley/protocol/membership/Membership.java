@@ -82,8 +82,8 @@ public final class Membership implements Core {
   }
 
   /**
-   * In the words of the operations page: joining, member, electing (frozen, or without its leader),
-   * leaving.
+   * The state in the words of the operations page: joining, member, electing (frozen, or without
+   * its leader), leaving.
    */
   public NodeState state() {
     if (requests.isLeaving() || participant.phase() == Phase.LEFT) return NodeState.LEAVING;
@@ -167,12 +167,12 @@ public final class Membership implements Core {
     return List.of();
   }
 
-  /** The states that {@link MembershipOutput.FetchState} asked for are here. */
+  /** The states that {@link MembershipOutput.FetchState} asked for have arrived. */
   public List<Output> onStateFetched(Ballot ballot, long nowMs) {
     return perform(participant.onStateFetched(ballot, nowMs), nowMs);
   }
 
-  /** Some more of those states has come. */
+  /** More of those states has arrived. */
   public List<Output> onStateProgress(Ballot ballot, long nowMs) {
     return perform(participant.onStateProgress(ballot, nowMs), nowMs);
   }

@@ -17,8 +17,9 @@ public record MembershipSettings(
   public static final long MAX_FETCH_MS = 60_000;
 
   /**
-   * Triggers that come this close together share one view change. Joiners and leavers; deaths share
-   * one however they come, since a dead member is waited for until its death is confirmed.
+   * Triggers that come this close together share one view change. This is for joiners and leavers;
+   * deaths share one however they come, since a dead member is waited for until its death is
+   * confirmed.
    */
   public static final long COALESCE_MS = 20;
 
@@ -87,7 +88,7 @@ public record MembershipSettings(
   /** Joiners that wait: more must ask again. */
   public static final int MAX_JOINERS = 64;
 
-  /** Without terms to agree on. */
+  /** Timers without terms to agree on. */
   public MembershipSettings(long aloneAfterMs, long announceMs, long prepareMs, long flushMs) {
     this(aloneAfterMs, announceMs, prepareMs, flushMs, SharedSettings.NONE);
   }

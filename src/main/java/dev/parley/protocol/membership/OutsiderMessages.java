@@ -51,7 +51,7 @@ final class OutsiderMessages {
 
   List<Output> onLeaderHere(ViewId view, Member leader, long nowMs) {
     if (participant.view() != null) return List.of();
-    // Its coordinator may have died: the others have gone on, and it need not wait.
+    // Its coordinator may have died: the others have continued, and it need not wait.
     boolean isLeftBehind = participant.isFrozen() && view.epoch() >= participant.promisedEpoch();
     return participant.phase() == Phase.LONE || isLeftBehind
         ? discovery.onLeaderHere(leader, participant, nowMs)
@@ -68,8 +68,8 @@ final class OutsiderMessages {
     if (Fence.believes(announce.view().epoch(), participant.promisedEpoch(), view != null))
       pending.onEpoch(announce.view().epoch());
     if (view == null) return onLeaderHere(announce.view(), announce.leader(), nowMs);
-    // A leader that is in our view has moved on from it: that it is silent here will be noticed,
-    // and settles it.
+    // A leader that is in our view has moved on from it: its silence here will be noticed, and
+    // settles it.
     if (participant.phase() != Phase.ACTIVE || view.contains(announce.leader().id()))
       return List.of();
     return discovery.onForeignAnnounce(announce, view, participant.promisedEpoch());

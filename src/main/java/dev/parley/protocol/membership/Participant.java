@@ -203,7 +203,9 @@ final class Participant {
     return List.of(new FetchState(decided.ballot(), unknown));
   }
 
-  /** More of the states has come: this member and the others wait on, but not for ever. */
+  /**
+   * More of the states has arrived: this member and the others continue to wait, but not for ever.
+   */
   List<Output> onStateProgress(Ballot ballot, long nowMs) {
     boolean isWaiting = phase == Phase.PROMISED && cut != null && ballot.equals(promised);
     if (!isWaiting || nowMs - fetchingSinceMs > MembershipSettings.MAX_FETCH_MS) return List.of();

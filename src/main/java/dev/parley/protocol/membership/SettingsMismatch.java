@@ -9,7 +9,10 @@ import java.util.TreeMap;
 
 /** Reports each node whose settings differ from ours, once. */
 final class SettingsMismatch {
-  /** Nodes that are spoken of; more say nothing new, and must not fill memory or the log. */
+  /**
+   * At most this many nodes are reported; more reports say nothing new, and must not fill memory or
+   * the log.
+   */
   static final int MAX_NODES = 64;
 
   private final SharedSettings own;

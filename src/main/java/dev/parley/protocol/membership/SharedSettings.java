@@ -10,7 +10,7 @@ public record SharedSettings(String profile, long digest) {
   /** The name travels in datagrams. */
   public static final int MAX_PROFILE_LENGTH = 64;
 
-  /** Where nothing is agreed on, in tests and simulations: alike everywhere. */
+  /** The settings where nothing is agreed on, in tests and simulations: alike everywhere. */
   public static final SharedSettings NONE = new SharedSettings("", 0);
 
   public SharedSettings {

@@ -1,4 +1,4 @@
-/** Who is in the group: discovery, view changes, merges. Pure; knows no other protocol. */
+/** The members of the group: discovery, view changes, merges. Pure; knows no other protocol. */
 @NullMarked
 package dev.parley.protocol.membership;
 

@@ -14,8 +14,8 @@ import java.util.List;
  * <p>Origins are slots of the view. Never gives back a frame twice; never gives back one whose past
  * is incomplete. The order depends on the frames and their arrival alone, not on how much of their
  * past they name. A frame costs a look at each of its dependencies once, and never a search through
- * what else is held: only the next frame of each origin can be deliverable, and it waits for one
- * slot at a time.
+ * the other held frames: only the next frame of each origin can be deliverable, and it waits for
+ * one slot at a time.
  */
 public final class CausalOrder {
   /**
@@ -98,7 +98,10 @@ public final class CausalOrder {
     }
   }
 
-  /** Delivers the next frame of {@code slot}; which slots' next frames are deliverable by that. */
+  /**
+   * Delivers the next frame of {@code slot}; returns the slots whose next frames became
+   * deliverable.
+   */
   private long advance(int slot, DataFrame frame, Sink sink) {
     delivered[slot]++;
     sink.deliver(slot, frame);
@@ -155,8 +158,8 @@ public final class CausalOrder {
   }
 
   /**
-   * Which numbers up to {@code upTo} are neither delivered nor held, as at most {@code maxRanges}
-   * runs, lowest first.
+   * The numbers up to {@code upTo} that are neither delivered nor held, as at most {@code
+   * maxRanges} runs, lowest first.
    */
   public List<Range> missing(int slot, long upTo, int maxRanges) {
     if (upTo <= delivered[slot]) return List.of();

@@ -21,13 +21,13 @@ final class ClockCache {
   private final long[][] latest;
   private final List<SequenceRing<long[]>> kept = new ArrayList<>();
 
-  /** By member, below which number of each slot it names nothing any more. */
+  /** By member, the number of each slot below which it names nothing any more. */
   private final long[][] told;
 
   /** By slot, the lowest number that a message to come may name. */
   private final long[] lowest;
 
-  /** By member, what it told and what does not count yet, for messages that it sent before. */
+  /** By member, the report that does not count yet, for messages that it sent before. */
   private final @Nullable SlotVector[] pending;
 
   ClockCache(long[] base, int self) {
@@ -84,11 +84,14 @@ final class ClockCache {
     return ring.size() == 0 ? latest[slot] : ring.get(seq);
   }
 
-  /** {@code member} told what it has delivered, and for itself what it has sent. */
+  /**
+   * {@code member} reported the messages that it has delivered, and for itself those that it has
+   * sent.
+   */
   void onTold(int member, SlotVector vector, long deliveredOfIt) {
     if (member == self) return;
     if (vector.get(member) <= deliveredOfIt) forget(member, vector);
-    // The oldest is kept until it counts: there is always a newer one, which would never.
+    // The oldest is kept until it counts: there is always a newer one, which would never count.
     else if (pending[member] == null) pending[member] = vector;
   }
 
@@ -97,7 +100,8 @@ final class ClockCache {
       long before = told[member][slot];
       if (slot == member || vector.get(slot) <= before) continue;
       told[member][slot] = vector.get(slot);
-      // Another one is behind still: most words change nothing, and cost no look at all members.
+      // Another member is behind still: most reports change nothing, and cost no look at all
+      // members.
       if (before > lowest[slot]) continue;
       lowest[slot] = lowestTold(slot);
       kept.get(slot).dropThrough(lowest[slot] - 1);
@@ -112,7 +116,7 @@ final class ClockCache {
     return least;
   }
 
-  /** How many are kept. */
+  /** The number of clocks that are kept. */
   int size() {
     return kept.stream().mapToInt(SequenceRing::size).sum();
   }

@@ -5,7 +5,9 @@ import dev.parley.protocol.Message;
 import dev.parley.protocol.ViewId;
 import java.util.List;
 
-/** The messages of causal multicast; {@code doc/protocol/causal-multicast.md} has their use. */
+/**
+ * The messages of causal multicast; {@code doc/protocol/causal-multicast.md} describes their use.
+ */
 public sealed interface MulticastMessage extends Message {
   /**
    * Frames of one origin in one view, in sequence order: sent first by the origin, again by any
@@ -31,8 +33,8 @@ public sealed interface MulticastMessage extends Message {
   /**
    * For each slot of the view, up to which sequence number the sender has delivered without a gap,
    * or has on its disk, if it has one; for its own slot, the highest that it sent, or has on its
-   * disk. What it tells is always what it had at one moment. Tells what is stable, and shows others
-   * that they miss the end of a burst.
+   * disk. All numbers are always those of one moment. The vector shows which messages are stable,
+   * and shows others that they miss the end of a burst.
    */
   record Acknowledged(ViewId view, SlotVector delivered) implements MulticastMessage {}
 }

@@ -1,10 +1,10 @@
 package dev.parley.protocol.multicast;
 
 /**
- * The timers and sizes of causal multicast: {@code datagramBudgetBytes} is what one datagram of
- * frames may hold from its sender's name on, {@code busyGossipMs} and {@code idleGossipMs} how
- * often the delivered vector is told while something is unstable and otherwise; {@code replication}
- * when enough members have a message.
+ * The timers and sizes of causal multicast: {@code datagramBudgetBytes} is the number of bytes that
+ * one datagram of frames may hold from its sender's name on, {@code busyGossipMs} and {@code
+ * idleGossipMs} are the intervals at which the delivered vector is sent while something is unstable
+ * and otherwise; {@code replication} defines when enough members have a message.
  */
 public record MulticastSettings(
     int datagramBudgetBytes, long busyGossipMs, long idleGossipMs, Replication replication) {

@@ -22,7 +22,7 @@ final class NakAggregation {
   private final long[] first;
   private final long[] naks;
 
-  /** Up to which number the last repair to all went, and when. */
+  /** By origin, the number up to which the last repair to all went, and the time of that repair. */
   private final long[] repaired;
 
   private final long[] repairedMs;

@@ -35,7 +35,7 @@ final class Reassembly {
       parts = new Parts();
       bySlot[slot] = parts;
     } else if (frame.remaining() != parts.remaining - 1) {
-      // No member sends such: nothing is made of it, and so at every member.
+      // No member sends such a frame: the message is discarded, and so at every member.
       parts.isBroken = true;
     }
     add(parts, frame);

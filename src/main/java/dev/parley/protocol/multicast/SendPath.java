@@ -74,7 +74,9 @@ final class SendPath {
     state.order.onReceive(state.self, frame, sink);
   }
 
-  /** Somebody told what it has: the window may have room, and messages may be replicated now. */
+  /**
+   * A member reported its messages: the window may have room, and messages may be replicated now.
+   */
   void onAcknowledged(ViewState state, boolean maySend, List<Output> outputs) {
     queue.onUnstable(state.buffer.size(state.self));
     if (maySend) sendWaiting(state, outputs);

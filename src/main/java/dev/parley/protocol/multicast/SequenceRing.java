@@ -51,7 +51,7 @@ final class SequenceRing<T> {
     size++;
   }
 
-  /** Takes the item out, if it is there. */
+  /** Takes the item out, if it is present. */
   @Nullable T remove(long seq) {
     var item = get(seq);
     if (item == null) return null;

@@ -3,8 +3,8 @@ package dev.parley.protocol.multicast;
 import java.util.Arrays;
 
 /**
- * A count for each slot of a view: up to which number each member's messages are there. Immutable.
- * Meaningless without the view.
+ * A count for each slot of a view: the number up to which each member's messages are present.
+ * Immutable. Meaningless without the view.
  */
 public final class SlotVector {
   private final long[] counts;

@@ -39,12 +39,12 @@ public final class Stability {
     return rows[member][origin];
   }
 
-  /** What {@code member} has. */
+  /** The messages that {@code member} has. */
   public SlotVector of(int member) {
     return SlotVector.of(rows[member]);
   }
 
-  /** Up to which number {@code origin}'s messages are delivered by every member. */
+  /** The number up to which {@code origin}'s messages are delivered by every member. */
   public long stable(int origin) {
     long least = Long.MAX_VALUE;
     for (long[] row : rows) least = Math.min(least, row[origin]);
@@ -52,7 +52,8 @@ public final class Stability {
   }
 
   /**
-   * Up to which number {@code origin}'s messages are delivered by at least {@code members} members.
+   * The number up to which {@code origin}'s messages are delivered by at least {@code members}
+   * members.
    */
   public long deliveredBy(int members, int origin) {
     long[] column = new long[rows.length];

@@ -31,7 +31,7 @@ final class ViewState {
   /** By slot, the time of the member's last report. */
   private final long[] toldMs;
 
-  /** By slot, up to which number everything is forgotten, for every member has it. */
+  /** By slot, the number up to which everything is forgotten, since every member has it. */
   private final long[] forgotten;
 
   /** A bit for each slot of which more may be stable than is forgotten. */
@@ -101,7 +101,7 @@ final class ViewState {
     return new MessageClock(view, frame.dot(), counts);
   }
 
-  /** What this member tells the others that it has. */
+  /** The vector that this member reports to the others. */
   SlotVector own() {
     return onDisk ? stability.of(self) : order.deliveredBySlot();
   }
@@ -127,13 +127,13 @@ final class ViewState {
     return news;
   }
 
-  /** {@code member} told what it has. */
+  /** {@code member} reported the messages that it has. */
   void onTold(int member, SlotVector vector, long nowMs) {
     toldMs[member] = nowMs;
     for (int slot = 0; slot < view.size(); slot++) {
       long before = stability.delivered(member, slot);
       gaps.onKnown(slot, vector.get(slot));
-      // While another one is still behind, its report changes nothing.
+      // While another member is still behind, this report changes nothing.
       if (vector.get(slot) > before && before <= forgotten[slot]) touched |= 1L << slot;
     }
     stability.onDelivered(member, vector);

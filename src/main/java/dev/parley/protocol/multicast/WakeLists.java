@@ -3,20 +3,20 @@ package dev.parley.protocol.multicast;
 import dev.parley.protocol.Dependencies;
 
 /**
- * For which slot the next frame of each slot waits: a wake list for each slot, as bits. A frame
+ * The slot for which the next frame of each slot waits: a wake list for each slot, as bits. A frame
  * waits for one of its dependencies at a time, and looks at each of them once.
  */
 final class WakeLists {
   /** By slot, the number of delivered messages; the owner's own array, which it counts up. */
   private final long[] delivered;
 
-  /** By slot, whose next frames wait for a frame of it. */
+  /** By slot, the slots whose next frames wait for a frame of it. */
   private final long[] waiting;
 
-  /** By slot, the number of which frame its next frame waits for. */
+  /** By slot, the number of the frame that its next frame waits for. */
   private final long[] until;
 
-  /** By slot, which dependencies of its next frame were not looked at or not met. */
+  /** By slot, the dependencies of its next frame that were not looked at or not met. */
   private final long[] unmet;
 
   WakeLists(long[] delivered) {

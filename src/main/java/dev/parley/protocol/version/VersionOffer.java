@@ -6,7 +6,7 @@ import java.util.TreeSet;
 
 /**
  * The versions of the wire that a member reads and writes, {@code oldest} to {@code newest}, and
- * words for what it can do beyond them. A word that the other side does not know means nothing to
+ * words for its abilities beyond them. A word that the other side does not know means nothing to
  * it, so words can be added at any time.
  */
 public record VersionOffer(int oldest, int newest, List<String> features) {
