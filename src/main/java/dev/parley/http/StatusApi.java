@@ -19,10 +19,14 @@ final class StatusApi extends AllDirectives {
   /** At most one part in this many of the time goes into hashing the state for reports. */
   private static final int HASH_ONE_IN = 10;
 
+  /** Each holds a snapshot of the state until it is answered, so a burst must not fill memory. */
+  private static final int MAX_REPORTS = 4;
+
   private record Digest(String text, long untilMs) {}
 
   private final String cluster;
   private final ReplicaClient replica;
+  private final ConcurrencyLimit reports = new ConcurrencyLimit(MAX_REPORTS);
   private CompletableFuture<Digest> digest =
       CompletableFuture.completedFuture(new Digest("", nowMs()));
 
@@ -34,15 +38,15 @@ final class StatusApi extends AllDirectives {
   Route route() {
     return concat(
         pathSingleSlash(() -> answer(this::page)),
-        path(segment("api").slash("cluster"), () -> answer(this::cluster)),
-        path(segment("api").slash("users"), () -> answer(this::users)),
+        path(segment("api").slash("cluster"), () -> answer(() -> reports.run(this::cluster))),
+        path(segment("api").slash("users"), () -> answer(() -> reports.run(this::users))),
         path("alive", () -> complete(Responses.text(200, "alive"))),
         path("ready", this::ready),
         complete(
             Responses.text(
                 404,
-                "The paths here are /, /chat, /api/cluster, /api/users, /api/recover, /alive and /ready: use"
-                    + " one of them.")));
+                "The paths here are /, /chat, /api/cluster, /api/users, /api/recover, /alive and"
+                    + " /ready: use one of them.")));
   }
 
   private Route answer(Supplier<CompletionStage<HttpResponse>> response) {
@@ -89,7 +93,9 @@ final class StatusApi extends AllDirectives {
    * while, and a client that asks while one is computed gets that one.
    */
   private synchronized CompletionStage<String> digest(Knowledge known) {
-    boolean isOld = digest.isDone() && nowMs() >= digest.join().untilMs();
+    boolean isOld =
+        digest.isCompletedExceptionally()
+            || (digest.isDone() && nowMs() >= digest.join().untilMs());
     if (isOld) digest = CompletableFuture.supplyAsync(() -> hash(known), replica.workers());
     return digest.thenApply(Digest::text);
   }
