@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PeerVersions {
   /**
-   * Two full views; one more makes this forget the offer of the member whose last hello is the
-   * oldest.
+   * Two full views; one more makes this forget the offer of the member outside the view whose last
+   * hello is the oldest: strangers must not push out members, which announce theirs once a view.
    */
   static final int MAX_PEERS = 2 * View.MAX_MEMBERS;
 
@@ -67,10 +67,19 @@ public final class PeerVersions {
       peers.put(from, offer);
       return Optional.empty();
     }
-    if (peers.size() == MAX_PEERS) peers.remove(peers.keySet().iterator().next());
+    if (peers.size() == MAX_PEERS) peers.remove(oldestStranger());
     peers.put(from, offer);
     if (view != null) findCommon(view);
     return offer.equals(own) ? Optional.empty() : Optional.of(sentence(from, offer));
+  }
+
+  /** There is one: a view has at most half of {@link #MAX_PEERS}. */
+  private MemberId oldestStranger() {
+    var members = view;
+    return peers.keySet().stream()
+        .filter(id -> members == null || !members.contains(id))
+        .findFirst()
+        .orElseThrow();
   }
 
   private void findCommon(View current) {

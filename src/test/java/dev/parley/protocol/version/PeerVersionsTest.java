@@ -49,6 +49,16 @@ class PeerVersionsTest {
   }
 
   @Test
+  void strangers_however_many_do_not_push_out_a_member() {
+    versions.onHello(B, LATER);
+    versions.onView(view(A, B));
+    for (int i = 0; i <= PeerVersions.MAX_PEERS; i++)
+      versions.onHello(new MemberId("stranger" + i, 1), VersionOffer.SILENT);
+
+    assertThat(versions.version()).isEqualTo(3);
+  }
+
+  @Test
   void a_view_with_an_older_member_is_written_to_in_its_version() {
     versions.onHello(B, VersionOffer.SILENT);
     versions.onView(view(A, B));
