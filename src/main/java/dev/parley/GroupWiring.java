@@ -90,7 +90,7 @@ final class GroupWiring implements Group.Environment {
   }
 
   @Override
-  public void askContext(Member self, ActorRef<Group.Command> replyTo) {
+  public void askDelivered(Member self, ActorRef<Group.Command> replyTo) {
     router.tell(new FrameRouter.Live(self));
     replica.tell(new Replica.GroupStarting(self, replyTo));
   }

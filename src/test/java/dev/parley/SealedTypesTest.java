@@ -23,8 +23,8 @@ class SealedTypesTest {
   /** What is left when the others of its family were asked for, or is for tests to see. */
   private static final Set<String> ELSE =
       Set.of(
-          "IrcErrands$Leaving", // the reply says which of them it answers
-          "LeaderDesk$UnderWay", // waits as Proposed does, and nothing more
+          "IrcPending$Leaving", // the reply says which of them it answers
+          "AccountService$UnderWay", // waits as Proposed does, and nothing more
           "Notice$AccountKnown", // no session is told
           "TcpServer$Bound"); // only the failure to bind ends the node
 

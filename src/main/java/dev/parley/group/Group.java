@@ -47,7 +47,7 @@ public final class Group {
     long promisedEpoch();
 
     /** Asks the state above for the messages that it contains; the answer starts the protocols. */
-    void askContext(Member self, ActorRef<Command> replyTo);
+    void askDelivered(Member self, ActorRef<Command> replyTo);
 
     /** The protocol actors run: frames and submissions may come. */
     void started(Member self, Actors actors);
@@ -85,7 +85,7 @@ public final class Group {
     return Behaviors.setup(
         context -> {
           var self = environment.nextIncarnation();
-          environment.askContext(self, context.getSelf());
+          environment.askDelivered(self, context.getSelf());
           return Behaviors.receive(Command.class)
               .onMessage(Start.class, start -> running(context, settings, environment, self, start))
               .onMessageEquals(Leave.INSTANCE, () -> leftBeforeStart(environment))

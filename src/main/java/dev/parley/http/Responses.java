@@ -35,7 +35,7 @@ final class Responses {
     return of(code, ContentTypes.APPLICATION_JSON, body + "\n", NOTHING_BUT_STYLE);
   }
 
-  /** {@code policy}: what the response may load and run in a browser. */
+  /** {@code policy}: the resources that the response may load and run in a browser. */
   static HttpResponse of(int code, ContentType.NonBinary type, String body, String policy) {
     return HttpResponse.create()
         .withStatus(code)

@@ -28,7 +28,7 @@ final class AccountLogDriver {
   private final ChatState state;
   private final AccountLogSettings settings;
   private final NodeWithoutAccounts newcomer;
-  private final OwnEvents submissions;
+  private final OwnEvents ownEvents;
   private final ReplicaOutputs outputs;
   private Optional<AccountLogLeader> chair = Optional.empty();
   private @Nullable MemberId self;
@@ -41,12 +41,12 @@ final class AccountLogDriver {
       ChatState state,
       AccountLogSettings settings,
       NodeWithoutAccounts newcomer,
-      OwnEvents submissions,
+      OwnEvents ownEvents,
       ReplicaOutputs outputs) {
     this.state = state;
     this.settings = settings;
     this.newcomer = newcomer;
-    this.submissions = submissions;
+    this.ownEvents = ownEvents;
     this.outputs = outputs;
   }
 
@@ -159,11 +159,11 @@ final class AccountLogDriver {
   private void perform(List<AccountLogLeader.Step> steps) {
     for (var step : steps) {
       if (step instanceof AccountLogLeader.Append append) {
-        submissions.submit(new ChatEvent.RegistryAppended(append.entry()));
+        ownEvents.submit(new ChatEvent.RegistryAppended(append.entry()));
       } else if (step instanceof AccountLogLeader.Commit commit) {
-        submissions.submit(new ChatEvent.RegistryCommitted(commit.upTo()));
+        ownEvents.submit(new ChatEvent.RegistryCommitted(commit.upTo()));
       } else if (step instanceof AccountLogLeader.Await await) {
-        submissions.await(await.seq(), await.quorums());
+        ownEvents.await(await.seq(), await.quorums());
       } else if (step instanceof AccountLogLeader.Probe probe) {
         probe.members().forEach(member -> outputs.add(new ReplicaOutput.Probe(member)));
       } else throw new AssertionError("no effect for " + step);

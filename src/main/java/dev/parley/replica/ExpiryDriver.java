@@ -15,24 +15,24 @@ import org.jspecify.annotations.Nullable;
  * members the time of day when they ask for it.
  */
 final class ExpiryDriver {
-  private final MailExpiry retention;
-  private final OwnEvents submissions;
+  private final MailExpiry expiry;
+  private final OwnEvents ownEvents;
   private final ReplicaOutputs outputs;
   private @Nullable View view;
 
-  ExpiryDriver(MailExpiry retention, OwnEvents submissions, ReplicaOutputs outputs) {
-    this.retention = retention;
-    this.submissions = submissions;
+  ExpiryDriver(MailExpiry expiry, OwnEvents ownEvents, ReplicaOutputs outputs) {
+    this.expiry = expiry;
+    this.ownEvents = ownEvents;
     this.outputs = outputs;
   }
 
   void onView(View installed, MemberId self) {
     view = installed;
-    retention.onView(installed, self);
+    expiry.onView(installed, self);
   }
 
   void onTick(long nowMs, long wallMs) {
-    for (var output : retention.onTick(nowMs, wallMs)) perform(output);
+    for (var output : expiry.onTick(nowMs, wallMs)) perform(output);
   }
 
   private void perform(MailExpiry.Output output) {
@@ -45,7 +45,7 @@ final class ExpiryDriver {
               + expire.event().ids().size()
               + " messages that waited for too long, the oldest for "
               + Duration.ofMillis(expire.oldestMs()));
-      submissions.submit(expire.event());
+      ownEvents.submit(expire.event());
     } else if (output instanceof MailExpiry.Jumped jumped) {
       outputs.warn(
           "the time of day jumped by "
@@ -84,6 +84,6 @@ final class ExpiryDriver {
   }
 
   void onTold(MemberId from, LeaderMessage.TellTime told, long nowMs, long wallMs) {
-    retention.onTold(from, told.number(), told.wallMs(), nowMs, wallMs);
+    expiry.onTold(from, told.number(), told.wallMs(), nowMs, wallMs);
   }
 }

@@ -57,8 +57,8 @@ final class LocalSessions<S> {
   private record Waiting<S>(S session, SessionRequest request, long untilMs) {}
 
   private final ChatState state;
-  private final SendAdmission gate;
-  private final OwnEvents submissions;
+  private final SendAdmission admission;
+  private final OwnEvents ownEvents;
   private final SessionTable<S> sessions;
   private final Lookups lookups;
   private final ReplicaOutputs outputs;
@@ -69,12 +69,12 @@ final class LocalSessions<S> {
   LocalSessions(
       SessionTable<S> sessions,
       Lookups lookups,
-      SendAdmission gate,
-      OwnEvents submissions,
+      SendAdmission admission,
+      OwnEvents ownEvents,
       ReplicaOutputs outputs) {
     this.state = lookups.state();
-    this.gate = gate;
-    this.submissions = submissions;
+    this.admission = admission;
+    this.ownEvents = ownEvents;
     this.sessions = sessions;
     this.lookups = lookups;
     this.outputs = outputs;
@@ -100,7 +100,7 @@ final class LocalSessions<S> {
       if (isAnybodyNew || !isKnown) submitOpened(entry, member);
     }
     if (isAnybodyNew) tellWhichLive(member);
-    if (isAnybodyNew && isDraining) submissions.submit(new ServerDraining(member, true));
+    if (isAnybodyNew && isDraining) ownEvents.submit(new ServerDraining(member, true));
     sessions.tellAll(new ReplicaProtocol.ServersChanged(lookups.status().get().servers()));
   }
 
@@ -143,14 +143,14 @@ final class LocalSessions<S> {
     var waiting = state.waiting(name);
     var stored = waiting.stream().filter(mail -> !DeliveryReceipt.is(mail)).toList();
     var entry = sessions.open(session, request, name, stored);
-    long next = gate.highest(new ClientStream(name, request.client())) + 1;
+    long next = admission.highest(new ClientStream(name, request.client())) + 1;
     sessions.tell(
         entry,
         new ReplicaProtocol.Opened(
             name, lookups.status().get(), stored.size(), "", next, isBehind));
     waiting.stream().filter(DeliveryReceipt::is).forEach(receipt -> tellReceipt(entry, receipt));
     state.returned(name).forEach(mail -> tellReturned(entry, mail));
-    sessions.push(entry, entry.outbox.onOpen());
+    sessions.push(entry, entry.window.onOpen());
     if (isDraining) sendAway(List.of(entry));
     var member = self;
     if (member != null) submitOpened(entry, member.id());
@@ -160,7 +160,7 @@ final class LocalSessions<S> {
   /** Some members may have received the opening of a session, and not its end. */
   private void tellWhichLive(MemberId member) {
     var numbers = sessions.all().stream().map(entry -> entry.number).sorted().toList();
-    SessionsTold.of(member, numbers).forEach(submissions::submit);
+    SessionsTold.of(member, numbers).forEach(ownEvents::submit);
   }
 
   private void submitOpened(SessionTable.Entry<S> entry, MemberId member) {
@@ -169,7 +169,7 @@ final class LocalSessions<S> {
     var id = entry.id(member);
     var known = state.presence().find(entry.name, id);
     long lamport = known.isPresent() ? known.get().lamport() : state.nextLamport();
-    submissions.submit(new SessionOpened(entry.name, id, lamport, entry.claim));
+    ownEvents.submit(new SessionOpened(entry.name, id, lamport, entry.claim));
   }
 
   /**
@@ -188,22 +188,22 @@ final class LocalSessions<S> {
     var member = self;
     if (closed.isEmpty() || member == null) return;
     submitSeen(closed.get());
-    submissions.submit(new SessionClosed(closed.get().name, closed.get().id(member.id())));
+    ownEvents.submit(new SessionClosed(closed.get().name, closed.get().id(member.id())));
     outputs.info("session closed: " + closed.get().name + " at " + member.id());
   }
 
   void onAcknowledge(S session, long n, long wallMs) {
     var entry = sessions.find(session);
     if (entry.isEmpty()) return;
-    var shown = entry.get().outbox.onAcknowledged(n);
+    var shown = entry.get().window.onAcknowledged(n);
     if (shown.isEmpty()) return;
     if (entry.get().note(shown)) submitSeen(entry.get());
     for (var mail : shown) keepReceipt(mail, wallMs);
-    sessions.push(entry.get(), entry.get().outbox.push());
+    sessions.push(entry.get(), entry.get().window.push());
   }
 
   private void submitSeen(SessionTable.Entry<S> entry) {
-    entry.take(state::claim).forEach(submissions::submit);
+    entry.take(state::claim).forEach(ownEvents::submit);
   }
 
   /**
@@ -212,9 +212,9 @@ final class LocalSessions<S> {
    */
   private void keepReceipt(Mail shown, long wallMs) {
     var member = self;
-    if (member == null || state.presence().isOnline(shown.from()) || submissions.isNearlyFull())
+    if (member == null || state.presence().isOnline(shown.from()) || ownEvents.isNearlyFull())
       return;
-    gate.onShown(shown, member.id(), wallMs).ifPresent(submissions::submit);
+    admission.onShown(shown, member.id(), wallMs).ifPresent(ownEvents::submit);
   }
 
   /** A receipt is deleted once it is sent: the client does not acknowledge it. */
@@ -301,13 +301,13 @@ final class LocalSessions<S> {
   // Commands of the operator.
 
   void onKick(UserName name) {
-    submissions.submit(new UserKicked(name));
+    ownEvents.submit(new UserKicked(name));
   }
 
   void onDrain(boolean drain) {
     isDraining = drain;
     var member = self;
-    if (member != null) submissions.submit(new ServerDraining(member.id(), drain));
+    if (member != null) ownEvents.submit(new ServerDraining(member.id(), drain));
     if (drain) sendAway(List.copyOf(sessions.all()));
     outputs.info((drain ? "draining: " : "revived: ") + sessions.all().size() + " sessions");
   }

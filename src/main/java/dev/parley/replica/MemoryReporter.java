@@ -19,14 +19,14 @@ final class MemoryReporter {
   private final ChatState state;
   private final MemoryRoom room;
   private final MemoryWatch watch;
-  private final OwnEvents submissions;
+  private final OwnEvents ownEvents;
   private final ReplicaOutputs outputs;
 
-  MemoryReporter(ChatState state, MemoryRoom room, OwnEvents submissions, ReplicaOutputs outputs) {
+  MemoryReporter(ChatState state, MemoryRoom room, OwnEvents ownEvents, ReplicaOutputs outputs) {
     this.state = state;
     this.room = room;
     this.watch = new MemoryWatch(state, room);
-    this.submissions = submissions;
+    this.ownEvents = ownEvents;
     this.outputs = outputs;
   }
 
@@ -34,7 +34,7 @@ final class MemoryReporter {
   void onView(@Nullable View before, View installed, MemberId self) {
     boolean isAnybodyNew = before == null || !before.ids().containsAll(installed.ids());
     if (!isAnybodyNew || room.own() == MemoryRoom.UNLIMITED) return;
-    submissions.submit(new ChatEvent.ServerMemory(self, room.own()));
+    ownEvents.submit(new ChatEvent.ServerMemory(self, room.own()));
   }
 
   void onTick() {

@@ -61,16 +61,16 @@ public final class ReplicatedChat<S, R, C> {
 
   private final ReplicaOutputs outputs = new ReplicaOutputs();
   private final ChatState state;
-  private final SendAdmission gate;
+  private final SendAdmission admission;
   private final Durability durability;
   private final SessionTable<S> table;
   private final LocalSessions<S> sessions;
-  private final PendingAccepts<R> acceptances = new PendingAccepts<>(outputs);
-  private final OwnEvents submissions = new OwnEvents(outputs);
+  private final PendingAccepts<R> pendingAccepts = new PendingAccepts<>(outputs);
+  private final OwnEvents ownEvents = new OwnEvents(outputs);
   private final AccountLogDriver registry;
-  private final LeaderClient<C> office;
+  private final LeaderClient<C> leaderClient;
   private final MemoryReporter memory;
-  private final ExpiryDriver retention;
+  private final ExpiryDriver expiry;
   private final TreeMap<MemberId, Long> applied = new TreeMap<>();
   private @Nullable Member self;
   private @Nullable View view;
@@ -82,29 +82,29 @@ public final class ReplicatedChat<S, R, C> {
     this.state = kept.isPresent() ? ChatState.tracked() : new ChatState();
     kept.ifPresent(this::load);
     var room = new MemoryRoom(state, settings.mailMemory());
-    this.gate = new SendAdmission(state, room);
+    this.admission = new SendAdmission(state, room);
     this.durability = new Durability(state, this::delivered, kept.isPresent(), outputs);
     this.table = new SessionTable<>(durability);
     this.sessions =
         new LocalSessions<>(
             table,
             new LocalSessions.Lookups(state, this::status, this::delivered),
-            gate,
-            submissions,
+            admission,
+            ownEvents,
             outputs);
     this.registry =
         new AccountLogDriver(
             state,
             settings.registry(),
             new NodeWithoutAccounts(settings.isNewcomer()),
-            submissions,
+            ownEvents,
             outputs);
-    this.office =
+    this.leaderClient =
         new LeaderClient<>(
             new AccountService(state, room), settings.leaderPatienceMs(), registry, outputs);
-    this.memory = new MemoryReporter(state, room, submissions, outputs);
-    this.retention =
-        new ExpiryDriver(new MailExpiry(state, settings.keepMailMs()), submissions, outputs);
+    this.memory = new MemoryReporter(state, room, ownEvents, outputs);
+    this.expiry =
+        new ExpiryDriver(new MailExpiry(state, settings.keepMailMs()), ownEvents, outputs);
   }
 
   private void load(ChatStore.Kept kept) {
@@ -123,7 +123,7 @@ public final class ReplicatedChat<S, R, C> {
   /** The last commit is durable. */
   public List<ReplicaOutput> onWritten() {
     durability.onWritten();
-    submissions.onDurable(durability.durable());
+    ownEvents.onDurable(durability.durable());
     return done();
   }
 
@@ -131,16 +131,16 @@ public final class ReplicatedChat<S, R, C> {
   public List<ReplicaOutput> onGroupStarting(Member member) {
     self = member;
     sessions.onGroupStarting(member);
-    submissions.onStopped();
-    acceptances.onRestart().forEach(submissions::submit);
-    office.onRestart();
+    ownEvents.onStopped();
+    pendingAccepts.onRestart().forEach(ownEvents::submit);
+    leaderClient.onRestart();
     return done();
   }
 
   /** The protocols have started: from now on the multicast takes submitted events. */
   public List<ReplicaOutput> onGroupStarted(Member member) {
-    submissions.onStarted();
-    submissions.onDurable(durability.durable());
+    ownEvents.onStarted();
+    ownEvents.onDurable(durability.durable());
     sessions.onGroupStarted(member);
     return done();
   }
@@ -161,13 +161,13 @@ public final class ReplicatedChat<S, R, C> {
   public List<ReplicaOutput> onMulticast(MulticastOutput output, long nowMs) {
     if (output instanceof Delivered delivered) onDelivered(delivered);
     else if (output instanceof Replicated replicated) {
-      acceptances.onReplicated(replicated.seq(), replicated.copies());
+      pendingAccepts.onReplicated(replicated.seq(), replicated.copies());
     } else if (output instanceof CutDelivered cut) onCut(cut);
     else if (output instanceof ViewDelivered delivered) onView(delivered, nowMs);
     else if (output instanceof Decided decided) registry.onDecided(decided.seq());
     else if (output instanceof Overloaded) {
       throw new IllegalStateException(
-          "more submitted than the multicast takes: " + submissions.size());
+          "more submitted than the multicast takes: " + ownEvents.size());
     } else throw new AssertionError("no effect for " + output);
     return done();
   }
@@ -177,7 +177,7 @@ public final class ReplicatedChat<S, R, C> {
     applied.put(dot.origin(), dot.seq());
     durability.onChanged();
     boolean isOwn = self != null && dot.origin().equals(self.id());
-    if (isOwn) submissions.onDelivered();
+    if (isOwn) ownEvents.onDelivered();
     var event = VersionedCbor.EVENT.decode(delivered.payload().unsafeArray());
     if (event.isEmpty()) {
       outputs.add(new Log(Severity.ERROR, foreign(dot)));
@@ -187,8 +187,8 @@ public final class ReplicatedChat<S, R, C> {
     onNotices(state.apply(stamped, dot.origin()), dot);
     if (!isOwn) return;
     if (stamped instanceof MailSent sent) {
-      gate.onDelivered(sent.mail().id());
-      acceptances.onDelivered(sent, dot.seq());
+      admission.onDelivered(sent.mail().id());
+      pendingAccepts.onDelivered(sent, dot.seq());
     }
   }
 
@@ -202,7 +202,7 @@ public final class ReplicatedChat<S, R, C> {
     for (var notice : notices) {
       if (notice instanceof Notice.EntryAppended appended)
         registry.onAppended(by.origin(), appended.entry(), by.seq());
-      else if (notice instanceof Notice.Decided decided) office.onDecided(decided.change());
+      else if (notice instanceof Notice.Decided decided) leaderClient.onDecided(decided.change());
     }
     registry.onDelivered();
     sessions.tell(notices);
@@ -210,7 +210,7 @@ public final class ReplicatedChat<S, R, C> {
 
   private static ChatEvent stamp(ChatEvent event, Delivered by) {
     if (!(event instanceof MailSent sent)) return event;
-    return new MailSent(sent.mail().withClock(by.clock().asContext()));
+    return new MailSent(sent.mail().withClock(by.clock().asVector()));
   }
 
   private void onCut(CutDelivered cut) {
@@ -231,9 +231,9 @@ public final class ReplicatedChat<S, R, C> {
     if (member == null) return;
     outputs.add(new ReplicaOutput.ViewBegun(member, installed));
     sessions.onView(before, installed, member.id());
-    retention.onView(installed, member.id());
+    expiry.onView(installed, member.id());
     memory.onView(before, installed, member.id());
-    office.onView(member.id(), installed, nowMs);
+    leaderClient.onView(member.id(), installed, nowMs);
   }
 
   private void mergeFetched(View installed) {
@@ -258,9 +258,9 @@ public final class ReplicatedChat<S, R, C> {
   /** To be called at least every 20 ms. */
   public List<ReplicaOutput> onTick(long nowMs, long wallMs) {
     sessions.onTick(nowMs);
-    office.onTick(nowMs);
+    leaderClient.onTick(nowMs);
     memory.onTick();
-    retention.onTick(nowMs, wallMs);
+    expiry.onTick(nowMs, wallMs);
     return done();
   }
 
@@ -301,8 +301,8 @@ public final class ReplicatedChat<S, R, C> {
         draft.seq().isPresent()
             ? new ClientStream(sender, entry.get().client)
             : ClientStream.ofNode(sender, self.id());
-    var decision = gate.onSend(stream, draft.to(), draft.text(), draft.seq(), wallMs);
-    acceptances.onDecision(decision, replyTo, entry.get().seen).ifPresent(submissions::submit);
+    var decision = admission.onSend(stream, draft.to(), draft.text(), draft.seq(), wallMs);
+    pendingAccepts.onDecision(decision, replyTo, entry.get().seen).ifPresent(ownEvents::submit);
     return done();
   }
 
@@ -324,25 +324,25 @@ public final class ReplicatedChat<S, R, C> {
 
   /** {@code caller} gets one verdict, and may be notified before it that a leader is awaited. */
   public List<ReplicaOutput> onQuestion(C caller, Question question, long nowMs) {
-    office.onCall(caller, question, nowMs);
+    leaderClient.onCall(caller, question, nowMs);
     return done();
   }
 
   /** A member asks this node as the leader, or the leader answers. */
   public List<ReplicaOutput> onLeaderMessage(
       MemberId from, LeaderMessage message, long nowMs, long wallMs) {
-    if (message instanceof LeaderMessage.Ask ask) office.onAsk(from, ask, nowMs);
-    else if (message instanceof LeaderMessage.Answer answer) office.onAnswer(answer);
-    else if (message instanceof LeaderMessage.AskTime asked) retention.onAsked(from, asked, wallMs);
+    if (message instanceof LeaderMessage.Ask ask) leaderClient.onAsk(from, ask, nowMs);
+    else if (message instanceof LeaderMessage.Answer answer) leaderClient.onAnswer(answer);
+    else if (message instanceof LeaderMessage.AskTime asked) expiry.onAsked(from, asked, wallMs);
     else if (message instanceof LeaderMessage.TellTime told)
-      retention.onTold(from, told, nowMs, wallMs);
+      expiry.onTold(from, told, nowMs, wallMs);
     else throw new AssertionError("no effect for " + message);
     return done();
   }
 
   /** The answer of the machine of a missing voter. */
   public List<ReplicaOutput> onProbed(Member member, PortAnswer answer) {
-    office.onProbed(member, answer);
+    leaderClient.onProbed(member, answer);
     return done();
   }
 
@@ -384,7 +384,7 @@ public final class ReplicatedChat<S, R, C> {
 
   /** Whether everything that this node's clients sent is accepted or refused. */
   boolean isQuiet() {
-    return acceptances.isIdle() && submissions.size() == 0;
+    return pendingAccepts.isIdle() && ownEvents.size() == 0;
   }
 
   /** The number of sessions open here. */
@@ -414,6 +414,6 @@ public final class ReplicatedChat<S, R, C> {
 
   /** Empty unless this node may answer: it leads, or there is no leader that could. */
   Optional<ReplicaProtocol.ServerForClient> serverForClient(long nowMs) {
-    return office.serverForClient(nodeState == NodeState.MEMBER, status().servers(), nowMs);
+    return leaderClient.serverForClient(nodeState == NodeState.MEMBER, status().servers(), nowMs);
   }
 }

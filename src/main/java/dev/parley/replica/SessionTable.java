@@ -43,7 +43,7 @@ final class SessionTable<S> {
 
     final long number;
     final S session;
-    final PushWindow outbox;
+    final PushWindow window;
     final ReadPositionTracker seen;
     private final SortedMap<dev.parley.chat.model.ClientStream, Long> acknowledged =
         new TreeMap<>();
@@ -57,7 +57,7 @@ final class SessionTable<S> {
       this.claim = request.claim();
       this.number = number;
       this.session = session;
-      this.outbox = new PushWindow(stored);
+      this.window = new PushWindow(stored);
       this.seen = new ReadPositionTracker(request.after());
     }
 
@@ -176,18 +176,18 @@ final class SessionTable<S> {
   }
 
   void onMail(Mail mail) {
-    of(mail.to()).forEach(entry -> push(entry, entry.outbox.onMail(mail)));
+    of(mail.to()).forEach(entry -> push(entry, entry.window.onMail(mail)));
   }
 
   void onRemoved(MessageId id, UserName to) {
-    of(to).forEach(entry -> push(entry, entry.outbox.onRemoved(id)));
+    of(to).forEach(entry -> push(entry, entry.window.onRemoved(id)));
   }
 
   /** The account of {@code sender} has lost its name: its unread messages are gone. */
   void onSenderLost(UserName sender) {
     for (var entry : List.copyOf(bySession.values())) {
       entry.acknowledged.keySet().removeIf(stream -> stream.sender().equals(sender));
-      push(entry, entry.outbox.onSenderLost(sender));
+      push(entry, entry.window.onSenderLost(sender));
     }
   }
 

@@ -45,7 +45,7 @@ final class CommandLoop {
   private final ActorRef<ReplicaProtocol.Event> events;
   private final TimerScheduler<Session.Command> timers;
   private final DialectDriver client;
-  private final AccountFlow desk;
+  private final AccountFlow accountFlow;
   private final SessionEffects effects;
   private final InFlightSends sending;
   private final LivenessCheck liveness;
@@ -71,7 +71,7 @@ final class CommandLoop {
     this.client = client;
     events = context.messageAdapter(ReplicaProtocol.Event.class, Session.Happened::new);
     logins = LoginHistory.of(context.getSystem());
-    desk = new AccountFlow(settings.server());
+    accountFlow = new AccountFlow(settings.server());
     effects = new SessionEffects(context, events, replica, settings.passwordIterations());
     sending = new InFlightSends(client, effects, timers, settings.acceptPatience());
     liveness = new LivenessCheck(timers, settings.patience(), client, this::onShown);
@@ -193,7 +193,7 @@ final class CommandLoop {
     timers.startSingleTimer(Session.AnswerOverdue.INSTANCE, ANSWER_PATIENCE);
     if (command instanceof ClientCommand.ListUsers) effects.listOnline();
     else if (command instanceof ClientCommand.Status) effects.askStatus();
-    else perform(desk.onCommand(command, user));
+    else perform(accountFlow.onCommand(command, user));
   }
 
   /** Replies to the running command; the next line may come. */
@@ -210,7 +210,7 @@ final class CommandLoop {
   private void perform(List<AccountFlow.Output> outputs) {
     for (var output : outputs) {
       if (output instanceof AccountFlow.Reply reply) {
-        onDeskReply(reply.reply());
+        onAccountReply(reply.reply());
       } else if (output instanceof AccountFlow.Admit admit) {
         admit(admit);
       } else if (output instanceof AccountFlow.TooManyTries) {
@@ -221,13 +221,13 @@ final class CommandLoop {
     }
   }
 
-  private void onDeskReply(ClientReply reply) {
+  private void onAccountReply(ClientReply reply) {
     if (reply instanceof ClientReply.LeaderAwaited) reply(reply);
     else finish(reply);
   }
 
   void onVerdict(LeaderMessage.Verdict verdict) {
-    perform(desk.onVerdict(verdict, wallMs()));
+    perform(accountFlow.onVerdict(verdict, wallMs()));
   }
 
   private void admit(AccountFlow.Admit admit) {
@@ -241,7 +241,7 @@ final class CommandLoop {
   void onEvent(ReplicaProtocol.Event event) {
     if (event instanceof ReplicaProtocol.Closing closing) onClosing(closing);
     else if (event instanceof ReplicaProtocol.Opened opened) onOpened(opened);
-    else if (event instanceof ReplicaProtocol.LeaderAwaited) perform(desk.onLeaderAwaited());
+    else if (event instanceof ReplicaProtocol.LeaderAwaited) perform(accountFlow.onLeaderAwaited());
     // Otherwise this is an event that was still under way to a session of this connection that has
     // logged out.
     else if (user.isPresent()) onChatEvent(event);
@@ -365,17 +365,17 @@ final class CommandLoop {
 
   void onPasswordChecked(boolean matches) {
     effects.onHashed();
-    perform(desk.onChecked(matches, wallMs()));
+    perform(accountFlow.onChecked(matches, wallMs()));
   }
 
   void onPasswordDerived(ScramVerifier verifier) {
     effects.onHashed();
-    perform(desk.onDerived(verifier));
+    perform(accountFlow.onDerived(verifier));
   }
 
   void onPasswordRefused(Refusal refusal) {
     effects.onHashed();
-    perform(desk.onHashRefused(refusal));
+    perform(accountFlow.onHashRefused(refusal));
   }
 
   void onInputEnding() {

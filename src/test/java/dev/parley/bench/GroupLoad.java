@@ -120,7 +120,7 @@ final class GroupLoad implements Group.Environment {
   }
 
   @Override
-  public void askContext(Member member, ActorRef<Group.Command> replyTo) {
+  public void askDelivered(Member member, ActorRef<Group.Command> replyTo) {
     self = member.id();
     if (router != null) router.tell(new FrameRouter.Live(member));
     replyTo.tell(new Group.Start(VersionVector.EMPTY));

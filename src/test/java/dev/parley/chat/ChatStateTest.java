@@ -512,7 +512,7 @@ class ChatStateTest {
     int together = random.nextInt(3) == 0 ? 0 : 20;
     for (int i = 0; i < together; i++) {
       var event = event(states.get(0), SERVERS.get(random.nextInt(3)), random);
-      event.ifPresent(e -> states.forEach(part -> part.apply(e)));
+      event.ifPresent(e -> states.forEach(part -> DecidedChange.apply(part, e)));
     }
     var parts = new ArrayList<ChatSnapshot>();
     for (int side = 0; side < 3; side++) {

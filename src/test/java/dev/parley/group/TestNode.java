@@ -171,7 +171,7 @@ final class TestNode implements Group.Environment {
   }
 
   @Override
-  public void askContext(Member member, ActorRef<Group.Command> replyTo) {
+  public void askDelivered(Member member, ActorRef<Group.Command> replyTo) {
     contexts.add(applied);
     replyTo.tell(new Group.Start(applied));
   }

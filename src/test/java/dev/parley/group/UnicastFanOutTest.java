@@ -16,41 +16,41 @@ class UnicastFanOutTest {
 
   @Test
   void before_the_first_view_everybody_is_the_seeds_without_this_node() {
-    var audience = new UnicastFanOut(SELF, List.of(bus(1), bus(2), bus(2)));
+    var fanOut = new UnicastFanOut(SELF, List.of(bus(1), bus(2), bus(2)));
 
-    assertThat(audience.seeds()).containsExactly(bus(2));
-    assertThat(audience.everybody()).containsExactly(bus(2));
-    assertThat(audience.view()).isEmpty();
+    assertThat(fanOut.seeds()).containsExactly(bus(2));
+    assertThat(fanOut.everybody()).containsExactly(bus(2));
+    assertThat(fanOut.view()).isEmpty();
   }
 
   @Test
   void members_and_seeds_are_named_once_and_this_node_never() {
-    var audience = new UnicastFanOut(SELF, List.of(bus(2), bus(4)));
-    audience.onView(view(1, 2, 3));
+    var fanOut = new UnicastFanOut(SELF, List.of(bus(2), bus(4)));
+    fanOut.onView(view(1, 2, 3));
 
-    assertThat(audience.view()).containsExactly(bus(2), bus(3));
-    assertThat(audience.everybody()).containsExactly(bus(2), bus(3), bus(4));
+    assertThat(fanOut.view()).containsExactly(bus(2), bus(3));
+    assertThat(fanOut.everybody()).containsExactly(bus(2), bus(3), bus(4));
   }
 
   @Test
   void who_was_a_member_before_belongs_to_everybody_until_it_is_one_again() {
-    var audience = new UnicastFanOut(SELF, List.of());
-    audience.onView(view(1, 2, 3));
-    audience.onView(view(1, 3));
-    assertThat(audience.view()).containsExactly(bus(3));
-    assertThat(audience.everybody()).containsExactly(bus(3), bus(2));
+    var fanOut = new UnicastFanOut(SELF, List.of());
+    fanOut.onView(view(1, 2, 3));
+    fanOut.onView(view(1, 3));
+    assertThat(fanOut.view()).containsExactly(bus(3));
+    assertThat(fanOut.everybody()).containsExactly(bus(3), bus(2));
 
-    audience.onView(view(1, 2));
-    assertThat(audience.everybody()).containsExactly(bus(2), bus(3));
+    fanOut.onView(view(1, 2));
+    assertThat(fanOut.everybody()).containsExactly(bus(2), bus(3));
   }
 
   @Test
   void former_members_beyond_the_limit_are_forgotten_oldest_first() {
-    var audience = new UnicastFanOut(SELF, List.of());
-    for (int i = 2; i <= UnicastFanOut.MAX_FORMER + 3; i++) audience.onView(view(1, i));
-    audience.onView(view(1));
+    var fanOut = new UnicastFanOut(SELF, List.of());
+    for (int i = 2; i <= UnicastFanOut.MAX_FORMER + 3; i++) fanOut.onView(view(1, i));
+    fanOut.onView(view(1));
 
-    var remembered = audience.everybody();
+    var remembered = fanOut.everybody();
     assertThat(remembered).hasSize(UnicastFanOut.MAX_FORMER).doesNotContain(bus(2), bus(3));
     assertThat(remembered).contains(bus(4), bus(UnicastFanOut.MAX_FORMER + 3));
   }

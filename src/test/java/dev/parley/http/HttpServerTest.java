@@ -117,7 +117,8 @@ class HttpServerTest {
       assertThat(answer.get(10, TimeUnit.SECONDS).body())
           .isEqualTo("{\"user\":\"Fang\",\"sessions\":3}\n");
       assertThat(operator(server.port, "/api/users/fang/promote").statusCode()).isEqualTo(404);
-      assertThat(operator(server.port, "/api/users/-/kick").body()).contains("'-' is not a valid name");
+      assertThat(operator(server.port, "/api/users/-/kick").body())
+          .contains("'-' is not a valid name");
     }
   }
 

@@ -32,17 +32,17 @@ class AccountLogDriverTest {
 
   private final ReplicaOutputs outputs = new ReplicaOutputs();
   private final ChatState state = new ChatState();
-  private final OwnEvents submissions = new OwnEvents(outputs);
-  private AccountLogDriver office = office(false);
+  private final OwnEvents ownEvents = new OwnEvents(outputs);
+  private AccountLogDriver leaderClient = leaderClient(false);
 
   AccountLogDriverTest() {
-    submissions.onStarted();
+    ownEvents.onStarted();
   }
 
   @Test
   void asks_for_the_quorums_of_an_entry_when_it_is_delivered_here() {
     begin(ALL);
-    office.onWanted();
+    leaderClient.onWanted();
     deliver(7);
 
     var quorum = new Quorum(List.of("a", "b", "c"), 2);
@@ -52,19 +52,19 @@ class AccountLogDriverTest {
   @Test
   void may_decide_when_the_quorums_have_the_first_entry() {
     found();
-    assertThat(office.chair().orElseThrow().isOpen()).isTrue();
-    assertThat(office.closed()).isEmpty();
+    assertThat(leaderClient.chair().orElseThrow().isOpen()).isTrue();
+    assertThat(leaderClient.closed()).isEmpty();
   }
 
   @Test
   void awaits_nothing_for_what_another_coordinator_wrote() {
     begin(ALL);
-    office.onWanted();
+    leaderClient.onWanted();
     var appended = (RegistryAppended) submitted();
     var notices = state.apply(appended, A.id());
     assertThat(notices).hasSize(1).allMatch(Notice.EntryAppended.class::isInstance);
 
-    office.onAppended(B.id(), appended.entry(), 7);
+    leaderClient.onAppended(B.id(), appended.entry(), 7);
     assertThat(outputs.take()).isEmpty();
   }
 
@@ -74,71 +74,67 @@ class AccountLogDriverTest {
     begin(view(2, A));
     outputs.take();
 
-    office.onTick(0);
-    office.onTick(999);
+    leaderClient.onTick(0);
+    leaderClient.onTick(999);
     assertThat(outputs.take()).isEmpty();
-    office.onTick(1_000);
+    leaderClient.onTick(1_000);
     var said = (Log) outputs.take().get(0);
     assertThat(said.severity()).isEqualTo(Severity.WARNING);
     assertThat(said.sentence()).startsWith("accounts cannot be changed: only a of the voters");
-    office.onTick(5_000);
+    leaderClient.onTick(5_000);
     assertThat(outputs.take()).as("once").isEmpty();
   }
 
   @Test
   void is_settled_once_when_a_newcomer_has_met_its_clusters_accounts() {
     found();
-    office = office(true);
-    assertThat(office.unfounded()).isPresent();
+    leaderClient = leaderClient(true);
+    assertThat(leaderClient.unfounded()).isPresent();
 
     begin(view(2, A, B, C));
     assertThat(outputs.take()).contains(Settled.INSTANCE);
-    assertThat(office.unfounded()).isEmpty();
+    assertThat(leaderClient.unfounded()).isEmpty();
     begin(view(3, A, B, C));
     assertThat(outputs.take()).doesNotContain(Settled.INSTANCE);
   }
 
   @Test
   void has_no_chair_while_another_leads_or_the_protocols_start_again() {
-    office.onView(B.id(), ALL, 0);
-    assertThat(office.chair()).isEmpty();
+    leaderClient.onView(B.id(), ALL, 0);
+    assertThat(leaderClient.chair()).isEmpty();
 
     begin(ALL);
-    assertThat(office.chair()).isPresent();
-    office.onRestart();
-    assertThat(office.chair()).isEmpty();
+    assertThat(leaderClient.chair()).isPresent();
+    leaderClient.onRestart();
+    assertThat(leaderClient.chair()).isEmpty();
   }
 
-  private AccountLogDriver office(boolean isNewcomer) {
+  private AccountLogDriver leaderClient(boolean isNewcomer) {
     return new AccountLogDriver(
-        state,
-        AccountLogSettings.DEFAULT,
-        new NodeWithoutAccounts(isNewcomer),
-        submissions,
-        outputs);
+        state, AccountLogSettings.DEFAULT, new NodeWithoutAccounts(isNewcomer), ownEvents, outputs);
   }
 
   /** At A, which leads. */
   private void begin(View view) {
     state.onView(view);
-    office.onView(A.id(), view, 0);
+    leaderClient.onView(A.id(), view, 0);
   }
 
   private void found() {
     begin(ALL);
-    office.onWanted();
+    leaderClient.onWanted();
     deliver(1);
     outputs.take();
-    office.onDecided(1);
+    leaderClient.onDecided(1);
     state.apply((RegistryCommitted) submitted(), A.id());
-    office.onDelivered();
+    leaderClient.onDelivered();
   }
 
   /** What was submitted comes back as A's message {@code seq}. */
   private void deliver(long seq) {
     var appended = (RegistryAppended) submitted();
     state.apply(appended, A.id());
-    office.onAppended(A.id(), appended.entry(), seq);
+    leaderClient.onAppended(A.id(), appended.entry(), seq);
   }
 
   private ChatEvent submitted() {

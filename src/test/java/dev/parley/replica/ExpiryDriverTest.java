@@ -23,14 +23,14 @@ class ExpiryDriverTest {
   private static final Member B = member("b");
 
   private final ReplicaOutputs outputs = new ReplicaOutputs();
-  private final ExpiryDriver office =
+  private final ExpiryDriver leaderClient =
       new ExpiryDriver(
           new MailExpiry(new ChatState(), MailExpiry.FOR_EVER), new OwnEvents(outputs), outputs);
 
   @Test
   void tells_a_member_of_the_view_the_time_of_day() {
-    office.onView(View.of(new ViewId(1, A.id()), List.of(A, B)), A.id());
-    office.onAsked(B.id(), new AskTime(7), WALL_MS);
+    leaderClient.onView(View.of(new ViewId(1, A.id()), List.of(A, B)), A.id());
+    leaderClient.onAsked(B.id(), new AskTime(7), WALL_MS);
 
     var told = new Transmit(Destination.to(B), new TellTime(7, WALL_MS));
     assertThat(outputs.take()).containsExactly(new Send(told));
@@ -38,9 +38,9 @@ class ExpiryDriverTest {
 
   @Test
   void tells_nobody_else() {
-    office.onAsked(B.id(), new AskTime(7), WALL_MS);
-    office.onView(View.of(new ViewId(1, A.id()), List.of(A)), A.id());
-    office.onAsked(B.id(), new AskTime(7), WALL_MS);
+    leaderClient.onAsked(B.id(), new AskTime(7), WALL_MS);
+    leaderClient.onView(View.of(new ViewId(1, A.id()), List.of(A)), A.id());
+    leaderClient.onAsked(B.id(), new AskTime(7), WALL_MS);
     assertThat(outputs.take()).isEmpty();
   }
 

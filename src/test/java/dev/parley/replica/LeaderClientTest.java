@@ -45,22 +45,22 @@ class LeaderClientTest {
 
   private final ReplicaOutputs outputs = new ReplicaOutputs();
   private final ChatState state = new ChatState();
-  private final OwnEvents submissions = new OwnEvents(outputs);
+  private final OwnEvents ownEvents = new OwnEvents(outputs);
   private final AccountLogDriver registry =
       new AccountLogDriver(
-          state, AccountLogSettings.DEFAULT, new NodeWithoutAccounts(false), submissions, outputs);
-  private final LeaderClient<String> office =
+          state, AccountLogSettings.DEFAULT, new NodeWithoutAccounts(false), ownEvents, outputs);
+  private final LeaderClient<String> leaderClient =
       new LeaderClient<>(new AccountService(state), GIVE_UP_MS, registry, outputs);
 
   LeaderClientTest() {
-    submissions.onStarted();
+    ownEvents.onStarted();
     state.apply(new AccountRegistered(ACCOUNT));
   }
 
   @Test
   void answers_at_once_what_is_asked_here_while_this_node_leads() {
     lead(A);
-    office.onCall("caller", new Find(FANG), 0);
+    leaderClient.onCall("caller", new Find(FANG), 0);
 
     var server = A.client().toString();
     var found = new Found(FANG, VERIFIER, server, ACCOUNT.claim().number());
@@ -70,22 +70,22 @@ class LeaderClientTest {
   @Test
   void sends_a_question_to_the_leader_and_its_verdict_to_the_caller_once() {
     lead(B);
-    office.onCall("caller", new Find(FANG), 0);
+    leaderClient.onCall("caller", new Find(FANG), 0);
     assertThat(outputs.take()).containsExactly(send(B, new Ask(1, new Find(FANG))));
 
     var answer = new Answer(1, new Denied(refusal()));
-    office.onAnswer(answer);
-    office.onAnswer(answer);
+    leaderClient.onAnswer(answer);
+    leaderClient.onAnswer(answer);
     assertThat(outputs.take()).containsExactly(new Judge<>("caller", new Denied(refusal())));
   }
 
   @Test
   void says_once_that_a_leader_is_awaited_before_the_verdict() {
-    office.onCall("caller", new Find(FANG), 0);
-    for (long nowMs = 0; nowMs < GIVE_UP_MS; nowMs += 20) office.onTick(nowMs);
+    leaderClient.onCall("caller", new Find(FANG), 0);
+    for (long nowMs = 0; nowMs < GIVE_UP_MS; nowMs += 20) leaderClient.onTick(nowMs);
     assertThat(outputs.take()).containsExactly(new LeaderAwaited<>("caller"));
 
-    office.onTick(GIVE_UP_MS);
+    leaderClient.onTick(GIVE_UP_MS);
     var judged = outputs.take();
     assertThat(judged).hasSize(1).allMatch(Judge.class::isInstance);
     var denied = (Denied) ((Judge<?>) judged.get(0)).verdict();
@@ -95,28 +95,28 @@ class LeaderClientTest {
   @Test
   void asks_the_next_leader_what_the_last_one_did_not_answer() {
     lead(B);
-    office.onCall("caller", new Find(FANG), 0);
+    leaderClient.onCall("caller", new Find(FANG), 0);
     outputs.take();
 
-    office.onView(A.id(), View.of(new ViewId(2, B.id()), List.of(A, B)), 1);
+    leaderClient.onView(A.id(), View.of(new ViewId(2, B.id()), List.of(A, B)), 1);
     assertThat(outputs.take()).containsExactly(send(B, new Ask(1, new Find(FANG))));
   }
 
   @Test
   void answers_nobody_while_another_leads_and_no_stranger() {
     lead(B);
-    office.onAsk(B.id(), new Ask(7, new Find(FANG)), 0);
+    leaderClient.onAsk(B.id(), new Ask(7, new Find(FANG)), 0);
     assertThat(outputs.take()).isEmpty();
 
     lead(A);
-    office.onAsk(new MemberId("c", 1), new Ask(7, new Find(FANG)), 0);
+    leaderClient.onAsk(new MemberId("c", 1), new Ask(7, new Find(FANG)), 0);
     assertThat(outputs.take()).isEmpty();
   }
 
   @Test
   void founds_the_registry_when_the_first_name_is_wanted_and_lets_the_asker_ask_again() {
     lead(A);
-    office.onAsk(B.id(), new Ask(7, new Register(UserName.of("shao"), VERIFIER)), 0);
+    leaderClient.onAsk(B.id(), new Ask(7, new Register(UserName.of("shao"), VERIFIER)), 0);
 
     assertThat(outputs.take()).hasSize(1).allMatch(Submit.class::isInstance);
   }
@@ -124,26 +124,26 @@ class LeaderClientTest {
   @Test
   void answers_the_latest_address_of_a_question_about_the_voters() {
     lead(A);
-    office.onAsk(B.id(), new Ask(8, new GiveUpVote("b")), 0);
+    leaderClient.onAsk(B.id(), new Ask(8, new GiveUpVote("b")), 0);
 
-    var kept = new VotersKept("Nothing can be decided here.");
+    var kept = new VotersKept("This part of the cluster cannot decide.");
     assertThat(outputs.take()).containsExactly(send(B, new Answer(8, kept)));
   }
 
   @Test
   void asks_again_only_after_a_while() {
     lead(B);
-    office.onCall("caller", new Find(FANG), 0);
+    leaderClient.onCall("caller", new Find(FANG), 0);
     outputs.take();
 
-    office.onTick(LeaderRequests.RESEND_MS - 1);
+    leaderClient.onTick(LeaderRequests.RESEND_MS - 1);
     assertThat(outputs.take()).isEmpty();
-    office.onTick(LeaderRequests.RESEND_MS);
+    leaderClient.onTick(LeaderRequests.RESEND_MS);
     assertThat(outputs.take()).containsExactly(send(B, new Ask(1, new Find(FANG))));
   }
 
   private void lead(Member leader) {
-    office.onView(A.id(), View.of(new ViewId(1, leader.id()), List.of(A, B)), 0);
+    leaderClient.onView(A.id(), View.of(new ViewId(1, leader.id()), List.of(A, B)), 0);
   }
 
   private static Send send(Member to, LeaderMessage message) {

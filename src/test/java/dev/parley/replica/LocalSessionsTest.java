@@ -51,14 +51,14 @@ class LocalSessionsTest {
   private VersionVector delivered = VersionVector.EMPTY;
   private final ReplicaOutputs outputs = new ReplicaOutputs();
   private final ChatState state = new ChatState();
-  private final OwnEvents submissions = new OwnEvents(outputs);
+  private final OwnEvents ownEvents = new OwnEvents(outputs);
   private final Durability durability = new Durability(state, () -> delivered, true, outputs);
   private final LocalSessions<String> sessions =
       new LocalSessions<>(
           new SessionTable<>(durability),
           new LocalSessions.Lookups(state, LocalSessionsTest::status, () -> delivered),
           new SendAdmission(state),
-          submissions,
+          ownEvents,
           outputs);
   private final List<Tell<?>> told = new ArrayList<>();
   private final List<ChatEvent> submitted = new ArrayList<>();
@@ -67,7 +67,7 @@ class LocalSessionsTest {
     state.apply(new AccountRegistered(ACCOUNT));
     var address = new Endpoint("h", 1);
     sessions.onGroupStarting(new Member(SELF, address, address));
-    submissions.onStarted();
+    ownEvents.onStarted();
   }
 
   @Test

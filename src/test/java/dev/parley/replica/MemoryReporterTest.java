@@ -22,31 +22,31 @@ class MemoryReporterTest {
 
   private final ReplicaOutputs outputs = new ReplicaOutputs();
   private final ChatState state = new ChatState();
-  private final OwnEvents submissions = new OwnEvents(outputs);
-  private final MemoryReporter office = office(LIMIT);
+  private final OwnEvents ownEvents = new OwnEvents(outputs);
+  private final MemoryReporter leaderClient = leaderClient(LIMIT);
 
   MemoryReporterTest() {
-    submissions.onStarted();
+    ownEvents.onStarted();
   }
 
   @Test
   void tells_members_that_are_new_what_this_server_gives_to_mail() {
-    office.onView(null, view(1, A), A.id());
+    leaderClient.onView(null, view(1, A), A.id());
     assertThat(told()).containsExactly(new ServerMemory(A.id(), LIMIT));
 
-    office.onView(view(1, A), view(2, A, B), A.id());
+    leaderClient.onView(view(1, A), view(2, A, B), A.id());
     assertThat(told()).containsExactly(new ServerMemory(A.id(), LIMIT));
   }
 
   @Test
   void tells_nothing_when_members_are_gone_or_there_is_no_limit() {
-    office.onView(view(1, A, B), view(2, A), A.id());
-    office(MemoryRoom.UNLIMITED).onView(null, view(1, A), A.id());
+    leaderClient.onView(view(1, A, B), view(2, A), A.id());
+    leaderClient(MemoryRoom.UNLIMITED).onView(null, view(1, A), A.id());
     assertThat(told()).isEmpty();
   }
 
-  private MemoryReporter office(long limit) {
-    return new MemoryReporter(state, new MemoryRoom(state, limit), submissions, outputs);
+  private MemoryReporter leaderClient(long limit) {
+    return new MemoryReporter(state, new MemoryRoom(state, limit), ownEvents, outputs);
   }
 
   private List<Object> told() {

@@ -23,62 +23,62 @@ class OwnEventsTest {
   private static final ChatEvent SECOND = new UserKicked(UserName.of("shao"));
 
   private final ReplicaOutputs outputs = new ReplicaOutputs();
-  private final OwnEvents submissions = new OwnEvents(outputs);
+  private final OwnEvents ownEvents = new OwnEvents(outputs);
 
   @Test
   void keeps_what_is_submitted_before_the_protocols_run() {
-    submissions.submit(FIRST);
-    submissions.submit(SECOND);
+    ownEvents.submit(FIRST);
+    ownEvents.submit(SECOND);
     assertThat(outputs.take()).isEmpty();
 
-    submissions.onStarted();
+    ownEvents.onStarted();
     assertThat(submitted()).containsExactly(FIRST, SECOND);
   }
 
   @Test
   void submits_again_to_new_protocols_what_did_not_come_back() {
-    submissions.onStarted();
-    submissions.submit(FIRST);
-    submissions.submit(SECOND);
-    submissions.onDelivered();
+    ownEvents.onStarted();
+    ownEvents.submit(FIRST);
+    ownEvents.submit(SECOND);
+    ownEvents.onDelivered();
     outputs.take();
 
-    submissions.onStopped();
-    submissions.onStarted();
+    ownEvents.onStopped();
+    ownEvents.onStarted();
     assertThat(submitted()).containsExactly(SECOND);
   }
 
   @Test
   void leaves_out_what_the_member_that_is_no_more_said_of_its_sessions() {
-    submissions.submit(new SessionOpened(FANG, new SessionId(SELF, 1), 1));
-    submissions.submit(FIRST);
+    ownEvents.submit(new SessionOpened(FANG, new SessionId(SELF, 1), 1));
+    ownEvents.submit(FIRST);
 
-    submissions.onStarted();
+    ownEvents.onStarted();
     assertThat(submitted()).containsExactly(FIRST);
-    assertThat(submissions.size()).isEqualTo(1);
+    assertThat(ownEvents.size()).isEqualTo(1);
   }
 
   @Test
   void leaves_out_acknowledgements_when_it_is_nearly_full_and_nothing_else() {
     var acknowledged = new MailAcknowledged(FANG, List.of());
-    for (int i = 0; i < OwnEvents.MAX_WITH_ACKNOWLEDGEMENTS; i++) submissions.submit(acknowledged);
-    assertThat(submissions.isNearlyFull()).isTrue();
+    for (int i = 0; i < OwnEvents.MAX_WITH_ACKNOWLEDGEMENTS; i++) ownEvents.submit(acknowledged);
+    assertThat(ownEvents.isNearlyFull()).isTrue();
 
-    submissions.submit(acknowledged);
-    assertThat(submissions.size()).isEqualTo(OwnEvents.MAX_WITH_ACKNOWLEDGEMENTS);
-    submissions.submit(FIRST);
-    assertThat(submissions.size()).isEqualTo(OwnEvents.MAX_WITH_ACKNOWLEDGEMENTS + 1);
+    ownEvents.submit(acknowledged);
+    assertThat(ownEvents.size()).isEqualTo(OwnEvents.MAX_WITH_ACKNOWLEDGEMENTS);
+    ownEvents.submit(FIRST);
+    assertThat(ownEvents.size()).isEqualTo(OwnEvents.MAX_WITH_ACKNOWLEDGEMENTS + 1);
   }
 
   @Test
   void tells_nothing_of_the_disk_to_protocols_that_do_not_run() {
-    submissions.onDurable(VersionVector.EMPTY);
-    submissions.await(1, List.of());
+    ownEvents.onDurable(VersionVector.EMPTY);
+    ownEvents.await(1, List.of());
     assertThat(outputs.take()).isEmpty();
 
-    submissions.onStarted();
-    submissions.onDurable(VersionVector.EMPTY);
-    submissions.await(1, List.of());
+    ownEvents.onStarted();
+    ownEvents.onDurable(VersionVector.EMPTY);
+    ownEvents.await(1, List.of());
     assertThat(outputs.take())
         .containsExactly(
             new ReplicaOutput.Durable(VersionVector.EMPTY),
@@ -87,7 +87,7 @@ class OwnEventsTest {
 
   @Test
   void takes_nothing_back_that_it_did_not_submit() {
-    assertThatThrownBy(submissions::onDelivered).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(ownEvents::onDelivered).isInstanceOf(IllegalStateException.class);
   }
 
   private List<ChatEvent> submitted() {

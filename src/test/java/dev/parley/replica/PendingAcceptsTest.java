@@ -24,56 +24,56 @@ class PendingAcceptsTest {
 
   private final ReplicaOutputs outputs = new ReplicaOutputs();
   private final ReadPositionTracker seen = new ReadPositionTracker(ReadPosition.NOTHING);
-  private final PendingAccepts<Long> acceptances = new PendingAccepts<>(outputs);
+  private final PendingAccepts<Long> pendingAccepts = new PendingAccepts<>(outputs);
 
   @Test
   void a_message_that_was_delivered_before_is_multicast_again_to_learn_how_many_have_it() {
-    assertThat(acceptances.onDecision(new Known(mail(1)), 1L, seen)).contains(mail(1));
+    assertThat(pendingAccepts.onDecision(new Known(mail(1)), 1L, seen)).contains(mail(1));
     assertThat(outputs.take()).isEmpty();
 
-    acceptances.onDelivered(stamped(1), 7);
-    acceptances.onReplicated(7, 2);
+    pendingAccepts.onDelivered(stamped(1), 7);
+    pendingAccepts.onReplicated(7, 2);
     assertThat(outputs.take()).containsExactly(answer(1, 2, true));
   }
 
   @Test
   void who_asks_again_at_once_waits_for_one_multicast() {
-    acceptances.onDecision(new Known(mail(1)), 1L, seen);
-    assertThat(acceptances.onDecision(new Known(mail(1)), 2L, seen)).isEmpty();
-    acceptances.onDelivered(stamped(1), 7);
-    assertThat(acceptances.onDecision(new Known(mail(1)), 3L, seen)).isEmpty();
+    pendingAccepts.onDecision(new Known(mail(1)), 1L, seen);
+    assertThat(pendingAccepts.onDecision(new Known(mail(1)), 2L, seen)).isEmpty();
+    pendingAccepts.onDelivered(stamped(1), 7);
+    assertThat(pendingAccepts.onDecision(new Known(mail(1)), 3L, seen)).isEmpty();
 
-    acceptances.onReplicated(7, 2);
+    pendingAccepts.onReplicated(7, 2);
     assertThat(outputs.take())
         .containsExactly(answer(1, 2, true), answer(2, 2, true), answer(3, 2, true));
   }
 
   @Test
   void a_restart_of_the_protocols_accepts_nothing_by_itself() {
-    acceptances.onDecision(new Submit(mail(1)), 1L, seen);
-    acceptances.onDelivered(stamped(1), 7);
+    pendingAccepts.onDecision(new Submit(mail(1)), 1L, seen);
+    pendingAccepts.onDelivered(stamped(1), 7);
 
-    assertThat(acceptances.onRestart()).containsExactly(stamped(1));
-    acceptances.onReplicated(7, 2);
+    assertThat(pendingAccepts.onRestart()).containsExactly(stamped(1));
+    pendingAccepts.onReplicated(7, 2);
     assertThat(outputs.take()).isEmpty();
 
-    acceptances.onDelivered(stamped(1), 1);
-    acceptances.onReplicated(1, 2);
+    pendingAccepts.onDelivered(stamped(1), 1);
+    pendingAccepts.onReplicated(1, 2);
     assertThat(outputs.take()).containsExactly(answer(1, 2, false));
   }
 
   @Test
   void so_many_are_asked_for_again_at_once_and_no_more() {
     for (int seq = 1; seq <= PendingAccepts.MAX_AGAIN; seq++)
-      assertThat(acceptances.onDecision(new Known(mail(seq)), (long) seq, seen)).isPresent();
+      assertThat(pendingAccepts.onDecision(new Known(mail(seq)), (long) seq, seen)).isPresent();
     long next = PendingAccepts.MAX_AGAIN + 1;
-    assertThat(acceptances.onDecision(new Known(mail(next)), next, seen)).isEmpty();
+    assertThat(pendingAccepts.onDecision(new Known(mail(next)), next, seen)).isEmpty();
     var refused = ((Answer<?>) outputs.take().get(0)).answer();
     assertThat(((ReplicaProtocol.Refused) refused).refusal().code())
         .isEqualTo(Refusal.Code.RATE_LIMITED);
 
-    acceptances.onDelivered(stamped(1), 1);
-    assertThat(acceptances.onDecision(new Known(mail(next)), next, seen)).isPresent();
+    pendingAccepts.onDelivered(stamped(1), 1);
+    assertThat(pendingAccepts.onDecision(new Known(mail(next)), next, seen)).isPresent();
   }
 
   private static Answer<Long> answer(long replyTo, int copies, boolean duplicate) {

@@ -194,7 +194,7 @@ class ReplicatedChatTest {
   void keeps_its_vote_in_no_group() {
     perform(chat.onGiveUpVote("caller", 0));
     assertThat(last())
-        .isEqualTo(new Judge<>("caller", new VotersKept("This node is in no group.")));
+        .isEqualTo(new Judge<>("caller", new VotersKept("This node has not joined a group.")));
   }
 
   @Test

@@ -46,14 +46,15 @@ class AccountFlowTest {
       new Denied(Refusal.of(Code.NO_SUCH_USER, "There is nobody of that name."));
   private static final long NOW = 1_000;
 
-  private final AccountFlow desk = new AccountFlow("h:1");
+  private final AccountFlow accountFlow = new AccountFlow("h:1");
 
   @Test
   void registers_with_a_password_that_was_hashed_elsewhere() {
-    assertThat(desk.onCommand(new ClientCommand.Register(ID, FANG, PASSWORD), NOBODY))
+    assertThat(accountFlow.onCommand(new ClientCommand.Register(ID, FANG, PASSWORD), NOBODY))
         .containsExactly(new Derive(PASSWORD));
-    assertThat(desk.onDerived(VERIFIER)).containsExactly(new Ask(new Register(FANG, VERIFIER)));
-    assertThat(desk.onVerdict(new Stored(FANG), NOW))
+    assertThat(accountFlow.onDerived(VERIFIER))
+        .containsExactly(new Ask(new Register(FANG, VERIFIER)));
+    assertThat(accountFlow.onVerdict(new Stored(FANG), NOW))
         .containsExactly(reply(new ClientReply.Registered(ID, FANG)));
   }
 
@@ -61,7 +62,7 @@ class AccountFlowTest {
   void hashes_no_password_that_is_too_short() {
     assertThat(
             codes(
-                desk.onCommand(
+                accountFlow.onCommand(
                     new ClientCommand.Register(ID, FANG, new Secret("1234567")), NOBODY)))
         .containsExactly(Code.PASSWORD_INVALID);
   }
@@ -69,10 +70,10 @@ class AccountFlowTest {
   @Test
   void passes_on_why_a_name_was_not_stored() {
     var taken = Refusal.of(Code.NAME_TAKEN, "Taken.");
-    desk.onCommand(new ClientCommand.Register(ID, FANG, PASSWORD), NOBODY);
-    desk.onDerived(VERIFIER);
+    accountFlow.onCommand(new ClientCommand.Register(ID, FANG, PASSWORD), NOBODY);
+    accountFlow.onDerived(VERIFIER);
 
-    assertThat(desk.onVerdict(new Denied(taken), NOW))
+    assertThat(accountFlow.onVerdict(new Denied(taken), NOW))
         .containsExactly(reply(new ClientReply.Refused(ID, taken)));
   }
 
@@ -80,10 +81,10 @@ class AccountFlowTest {
   void admits_who_has_the_password() {
     var login = login(new ByPassword(PASSWORD), false);
 
-    assertThat(desk.onCommand(login, NOBODY)).containsExactly(new Ask(new Find(FANG)));
-    assertThat(desk.onVerdict(FOUND, NOW))
+    assertThat(accountFlow.onCommand(login, NOBODY)).containsExactly(new Ask(new Find(FANG)));
+    assertThat(accountFlow.onVerdict(FOUND, NOW))
         .containsExactly(new Check(PASSWORD, Optional.of(VERIFIER)));
-    assertThat(desk.onChecked(true, NOW))
+    assertThat(accountFlow.onChecked(true, NOW))
         .containsExactly(new Admit(login, FANG, CLAIM, Tickets.issue(FANG, VERIFIER, NOW)));
   }
 
@@ -91,41 +92,42 @@ class AccountFlowTest {
   void admits_who_has_a_ticket_without_a_check() {
     var login = login(new ByTicket(new Secret(Tickets.issue(FANG, VERIFIER, NOW))), false);
 
-    desk.onCommand(login, NOBODY);
-    assertThat(desk.onVerdict(FOUND, NOW + 1))
+    accountFlow.onCommand(login, NOBODY);
+    assertThat(accountFlow.onVerdict(FOUND, NOW + 1))
         .containsExactly(new Admit(login, FANG, CLAIM, Tickets.issue(FANG, VERIFIER, NOW + 1)));
   }
 
   @Test
   void refuses_a_ticket_that_is_none() {
-    desk.onCommand(login(new ByTicket(new Secret("x")), false), NOBODY);
-    assertThat(codes(desk.onVerdict(FOUND, NOW))).containsExactly(Code.BAD_CREDENTIALS);
+    accountFlow.onCommand(login(new ByTicket(new Secret("x")), false), NOBODY);
+    assertThat(codes(accountFlow.onVerdict(FOUND, NOW))).containsExactly(Code.BAD_CREDENTIALS);
 
-    desk.onCommand(login(new ByTicket(new Secret("x")), false), NOBODY);
-    assertThat(codes(desk.onVerdict(UNKNOWN, NOW))).containsExactly(Code.BAD_CREDENTIALS);
+    accountFlow.onCommand(login(new ByTicket(new Secret("x")), false), NOBODY);
+    assertThat(codes(accountFlow.onVerdict(UNKNOWN, NOW))).containsExactly(Code.BAD_CREDENTIALS);
   }
 
   @Test
   void redirects_only_who_asked_for_it_and_belongs_elsewhere() {
-    desk.onCommand(login(new ByPassword(PASSWORD), true), NOBODY);
-    desk.onVerdict(FOUND, NOW);
-    assertThat(desk.onChecked(true, NOW))
+    accountFlow.onCommand(login(new ByPassword(PASSWORD), true), NOBODY);
+    accountFlow.onVerdict(FOUND, NOW);
+    assertThat(accountFlow.onChecked(true, NOW))
         .containsExactly(reply(new ClientReply.Redirected(ID, "h:2")));
 
-    desk.onCommand(login(new ByPassword(PASSWORD), true), NOBODY);
-    desk.onVerdict(new Found(FANG, VERIFIER, "h:1", CLAIM), NOW);
-    assertThat(desk.onChecked(true, NOW).get(0)).isInstanceOf(Admit.class);
+    accountFlow.onCommand(login(new ByPassword(PASSWORD), true), NOBODY);
+    accountFlow.onVerdict(new Found(FANG, VERIFIER, "h:1", CLAIM), NOW);
+    assertThat(accountFlow.onChecked(true, NOW).get(0)).isInstanceOf(Admit.class);
   }
 
   @Test
   void tells_a_wrong_password_and_an_unknown_name_the_same_after_the_same_work() {
-    desk.onCommand(login(new ByPassword(PASSWORD), true), NOBODY);
-    assertThat(desk.onVerdict(FOUND, NOW)).hasSize(1).allMatch(Check.class::isInstance);
-    var wrongPassword = desk.onChecked(false, NOW);
+    accountFlow.onCommand(login(new ByPassword(PASSWORD), true), NOBODY);
+    assertThat(accountFlow.onVerdict(FOUND, NOW)).hasSize(1).allMatch(Check.class::isInstance);
+    var wrongPassword = accountFlow.onChecked(false, NOW);
 
-    desk.onCommand(login(new ByPassword(PASSWORD), true), NOBODY);
-    assertThat(desk.onVerdict(UNKNOWN, NOW)).containsExactly(new Check(PASSWORD, Optional.empty()));
-    assertThat(desk.onChecked(false, NOW)).isEqualTo(wrongPassword);
+    accountFlow.onCommand(login(new ByPassword(PASSWORD), true), NOBODY);
+    assertThat(accountFlow.onVerdict(UNKNOWN, NOW))
+        .containsExactly(new Check(PASSWORD, Optional.empty()));
+    assertThat(accountFlow.onChecked(false, NOW)).isEqualTo(wrongPassword);
     assertThat(codes(wrongPassword)).containsExactly(Code.BAD_CREDENTIALS);
   }
 
@@ -134,8 +136,8 @@ class AccountFlowTest {
     var disabled = new Found(FANG, ScramVerifier.NONE, "h:1", CLAIM);
     var proofs = List.of(new ByPassword(PASSWORD), new ByTicket(new Secret("any")));
     for (var proof : proofs) {
-      desk.onCommand(login(proof, false), NOBODY);
-      var outputs = desk.onVerdict(disabled, NOW);
+      accountFlow.onCommand(login(proof, false), NOBODY);
+      var outputs = accountFlow.onVerdict(disabled, NOW);
       assertThat(codes(outputs)).containsExactly(Code.BAD_CREDENTIALS);
       assertThat(outputs.toString()).contains("disabled");
     }
@@ -144,25 +146,27 @@ class AccountFlowTest {
   @Test
   void gives_up_at_the_fifth_wrong_try() {
     for (int i = 1; i <= AccountFlow.MAX_WRONG_TRIES; i++) {
-      desk.onCommand(login(new ByPassword(PASSWORD), false), NOBODY);
-      desk.onVerdict(FOUND, NOW);
-      var outputs = desk.onChecked(false, NOW);
+      accountFlow.onCommand(login(new ByPassword(PASSWORD), false), NOBODY);
+      accountFlow.onVerdict(FOUND, NOW);
+      var outputs = accountFlow.onChecked(false, NOW);
       assertThat(outputs.contains(TooManyTries.INSTANCE)).as("try %d", i).isEqualTo(i == 5);
     }
   }
 
   @Test
   void lets_nobody_log_in_twice() {
-    assertThat(codes(desk.onCommand(login(new ByPassword(PASSWORD), false), Optional.of(FANG))))
+    assertThat(
+            codes(accountFlow.onCommand(login(new ByPassword(PASSWORD), false), Optional.of(FANG))))
         .containsExactly(Code.ALREADY_LOGGED_IN);
   }
 
   @Test
   void tells_that_a_leader_is_awaited_and_goes_on_waiting() {
-    desk.onCommand(new ClientCommand.FindUser(ID, FANG), NOBODY);
+    accountFlow.onCommand(new ClientCommand.FindUser(ID, FANG), NOBODY);
 
-    assertThat(desk.onLeaderAwaited()).containsExactly(reply(new ClientReply.LeaderAwaited(ID)));
-    assertThat(desk.onVerdict(FOUND, NOW))
+    assertThat(accountFlow.onLeaderAwaited())
+        .containsExactly(reply(new ClientReply.LeaderAwaited(ID)));
+    assertThat(accountFlow.onVerdict(FOUND, NOW))
         .containsExactly(reply(new ClientReply.UserFound(ID, FANG)));
   }
 
@@ -171,27 +175,30 @@ class AccountFlowTest {
     var newPassword = new Secret("battery staple");
 
     assertThat(
-            desk.onCommand(
+            accountFlow.onCommand(
                 new ClientCommand.ChangePassword(ID, PASSWORD, newPassword), Optional.of(FANG)))
         .containsExactly(new Ask(new Find(FANG)));
-    assertThat(desk.onVerdict(FOUND, NOW))
+    assertThat(accountFlow.onVerdict(FOUND, NOW))
         .containsExactly(new Check(PASSWORD, Optional.of(VERIFIER)));
-    assertThat(desk.onChecked(true, NOW)).containsExactly(new Derive(newPassword));
-    assertThat(desk.onDerived(NEW_VERIFIER))
+    assertThat(accountFlow.onChecked(true, NOW)).containsExactly(new Derive(newPassword));
+    assertThat(accountFlow.onDerived(NEW_VERIFIER))
         .containsExactly(new Ask(new ChangePassword(FANG, VERIFIER, NEW_VERIFIER)));
-    assertThat(desk.onVerdict(new Stored(FANG), NOW))
+    assertThat(accountFlow.onVerdict(new Stored(FANG), NOW))
         .containsExactly(
             reply(new ClientReply.PasswordChanged(ID, Tickets.issue(FANG, NEW_VERIFIER, NOW))));
   }
 
   @Test
   void changes_no_password_for_who_does_not_know_the_old_one_or_is_nobody() {
-    desk.onCommand(new ClientCommand.ChangePassword(ID, PASSWORD, PASSWORD), Optional.of(FANG));
-    desk.onVerdict(FOUND, NOW);
-    assertThat(codes(desk.onChecked(false, NOW))).containsExactly(Code.BAD_CREDENTIALS);
+    accountFlow.onCommand(
+        new ClientCommand.ChangePassword(ID, PASSWORD, PASSWORD), Optional.of(FANG));
+    accountFlow.onVerdict(FOUND, NOW);
+    assertThat(codes(accountFlow.onChecked(false, NOW))).containsExactly(Code.BAD_CREDENTIALS);
 
     assertThat(
-            codes(desk.onCommand(new ClientCommand.ChangePassword(ID, PASSWORD, PASSWORD), NOBODY)))
+            codes(
+                accountFlow.onCommand(
+                    new ClientCommand.ChangePassword(ID, PASSWORD, PASSWORD), NOBODY)))
         .containsExactly(Code.NOT_LOGGED_IN);
   }
 
@@ -199,8 +206,9 @@ class AccountFlowTest {
   void renews_a_ticket_with_the_password_of_now_for_who_is_logged_in() {
     var renew = new ClientCommand.Renew(ID);
 
-    assertThat(desk.onCommand(renew, Optional.of(FANG))).containsExactly(new Ask(new Find(FANG)));
-    assertThat(desk.onVerdict(new Found(FANG, NEW_VERIFIER, "h:2", CLAIM), NOW))
+    assertThat(accountFlow.onCommand(renew, Optional.of(FANG)))
+        .containsExactly(new Ask(new Find(FANG)));
+    assertThat(accountFlow.onVerdict(new Found(FANG, NEW_VERIFIER, "h:2", CLAIM), NOW))
         .containsExactly(
             reply(new ClientReply.Renewed(ID, Tickets.issue(FANG, NEW_VERIFIER, NOW))));
   }
@@ -208,30 +216,30 @@ class AccountFlowTest {
   @Test
   void renews_no_ticket_of_nobody_of_a_disabled_account_or_of_one_that_is_gone() {
     var renew = new ClientCommand.Renew(ID);
-    assertThat(codes(desk.onCommand(renew, NOBODY))).containsExactly(Code.NOT_LOGGED_IN);
+    assertThat(codes(accountFlow.onCommand(renew, NOBODY))).containsExactly(Code.NOT_LOGGED_IN);
 
-    desk.onCommand(renew, Optional.of(FANG));
+    accountFlow.onCommand(renew, Optional.of(FANG));
     var disabled = new Found(FANG, ScramVerifier.NONE, "h:1", CLAIM);
-    assertThat(codes(desk.onVerdict(disabled, NOW))).containsExactly(Code.BAD_CREDENTIALS);
+    assertThat(codes(accountFlow.onVerdict(disabled, NOW))).containsExactly(Code.BAD_CREDENTIALS);
 
-    desk.onCommand(renew, Optional.of(FANG));
-    assertThat(codes(desk.onVerdict(UNKNOWN, NOW))).containsExactly(Code.NO_SUCH_USER);
+    accountFlow.onCommand(renew, Optional.of(FANG));
+    assertThat(codes(accountFlow.onVerdict(UNKNOWN, NOW))).containsExactly(Code.NO_SUCH_USER);
   }
 
   @Test
   void counts_no_refused_renewal_as_a_wrong_try() {
     for (int i = 0; i <= AccountFlow.MAX_WRONG_TRIES; i++) {
-      desk.onCommand(new ClientCommand.Renew(ID), Optional.of(FANG));
-      assertThat(desk.onVerdict(new Found(FANG, ScramVerifier.NONE, "h:1", CLAIM), NOW))
+      accountFlow.onCommand(new ClientCommand.Renew(ID), Optional.of(FANG));
+      assertThat(accountFlow.onVerdict(new Found(FANG, ScramVerifier.NONE, "h:1", CLAIM), NOW))
           .doesNotContain(TooManyTries.INSTANCE);
     }
   }
 
   @Test
   void takes_one_command_at_a_time() {
-    desk.onCommand(new ClientCommand.FindUser(ID, FANG), NOBODY);
+    accountFlow.onCommand(new ClientCommand.FindUser(ID, FANG), NOBODY);
 
-    assertThatThrownBy(() -> desk.onCommand(new ClientCommand.FindUser(ID, FANG), NOBODY))
+    assertThatThrownBy(() -> accountFlow.onCommand(new ClientCommand.FindUser(ID, FANG), NOBODY))
         .isInstanceOf(IllegalStateException.class);
   }
 

@@ -186,12 +186,15 @@ final class SimChat {
 
   // Outputs.
 
-  /** What an output leads to at once, in this very process, comes after the outputs before it. */
+  /**
+   * What an output leads to at once, in this very process, comes after the outputs before it. A
+   * machine that dies in the middle performs no more of them.
+   */
   private void perform(List<ReplicaOutput> next) {
     outputs.addAll(next);
     if (isPerforming) return;
     isPerforming = true;
-    while (!outputs.isEmpty()) perform(outputs.remove());
+    while (!outputs.isEmpty() && isAlive()) perform(outputs.remove());
     isPerforming = false;
   }
 

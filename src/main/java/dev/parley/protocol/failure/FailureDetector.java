@@ -172,8 +172,8 @@ public final class FailureDetector implements Core {
   private List<Output> onConfirmResponse(MemberId from, ConfirmResponse response, long nowMs) {
     var suspect = watches.get(response.suspect());
     if (view == null || suspect == null) return List.of();
-    var confirmation = suspect.confirmation();
-    if (confirmation == null || !confirmation.isAnsweredBy(response)) return List.of();
+    var query = suspect.query();
+    if (query == null || !query.isAnsweredBy(response)) return List.of();
     long heardMsAgo = Math.max(0, response.heardMsAgo());
     boolean isOwnAnswer = from.equals(response.suspect());
     if (isOwnAnswer
@@ -182,7 +182,7 @@ public final class FailureDetector implements Core {
       return Verdicts.clear(
           response.suspect(), suspect, view, from + " heard it " + heardMsAgo + " ms ago");
     }
-    confirmation.onAgreed(from);
+    query.onAgreed(from);
     return Verdicts.judge(watches, view, nowMs);
   }
 
@@ -197,7 +197,7 @@ public final class FailureDetector implements Core {
     if (heartbeats.isDue(nowMs)) outputs.addAll(heartbeats.beat(view, watches, nowMs));
     outputs.addAll(suspectTheSilent(view, nowMs));
     outputs.addAll(Verdicts.judge(watches, view, nowMs));
-    for (var confirmation : openQuestions()) outputs.addAll(confirmation.onTick(nowMs));
+    for (var query : openQuestions()) outputs.addAll(query.onTick(nowMs));
     outputs.addAll(removePartial(view, nowMs));
     return outputs;
   }
@@ -245,7 +245,7 @@ public final class FailureDetector implements Core {
     if (view == null || watch == null || watch.isConfirmed()) return List.of();
     var outputs = new ArrayList<Output>();
     watch.onLinkClosed(refused, nowMs);
-    var open = watch.confirmation();
+    var open = watch.query();
     if (open != null && open.asksAll()) {
       open.strengthen(watch.evidence());
     } else {
@@ -253,7 +253,7 @@ public final class FailureDetector implements Core {
       outputs.addAll(suspect(member, watch, view, why, nowMs));
     }
     outputs.addAll(Verdicts.judge(watches, view, nowMs));
-    for (var confirmation : openQuestions()) outputs.addAll(confirmation.onTick(nowMs));
+    for (var query : openQuestions()) outputs.addAll(query.onTick(nowMs));
     return outputs;
   }
 
@@ -271,8 +271,8 @@ public final class FailureDetector implements Core {
   private List<SuspectQuery> openQuestions() {
     var open = new ArrayList<SuspectQuery>();
     for (var watch : watches.values()) {
-      var confirmation = watch.confirmation();
-      if (confirmation != null) open.add(confirmation);
+      var query = watch.query();
+      if (query != null) open.add(query);
     }
     return open;
   }

@@ -28,7 +28,7 @@ final class MemberWatch {
   /** A counter of the member shows that it was heard; it is not merely assumed to be alive. */
   private boolean heardFirsthand;
 
-  private @Nullable SuspectQuery confirmation;
+  private @Nullable SuspectQuery query;
   private boolean confirmed;
   private boolean provenDead;
   private boolean linkClosed;
@@ -123,11 +123,11 @@ final class MemberWatch {
   }
 
   void suspect(SuspectQuery asking) {
-    confirmation = asking;
+    query = asking;
   }
 
   void confirm() {
-    confirmation = null;
+    query = null;
     confirmed = true;
   }
 
@@ -139,13 +139,13 @@ final class MemberWatch {
   void clear() {
     linkClosed = false;
     refused = false;
-    confirmation = null;
+    query = null;
     confirmed = false;
   }
 
   /** The question about this member while it is open. */
-  @Nullable SuspectQuery confirmation() {
-    return confirmation;
+  @Nullable SuspectQuery query() {
+    return query;
   }
 
   boolean isConfirmed() {
@@ -154,6 +154,6 @@ final class MemberWatch {
 
   /** Neither suspected nor confirmed. */
   boolean isTrusted() {
-    return confirmation == null && !confirmed;
+    return query == null && !confirmed;
   }
 }

@@ -57,12 +57,11 @@ final class Verdicts {
     var outputs = new ArrayList<Output>();
     watches.forEach(
         (member, watch) -> {
-          var confirmation = watch.confirmation();
-          if (confirmation == null || !confirmation.isOver(trusted, nowMs)) return;
+          var query = watch.query();
+          if (query == null || !query.isOver(trusted, nowMs)) return;
           watch.confirm();
           outputs.addAll(
-              confirmed(
-                  member, current, "agreed by " + confirmation.agreed() + ", vetoed by nobody"));
+              confirmed(member, current, "agreed by " + query.agreed() + ", vetoed by nobody"));
         });
     return outputs;
   }

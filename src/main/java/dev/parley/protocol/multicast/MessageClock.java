@@ -23,7 +23,7 @@ public final class MessageClock {
     this.counts = counts;
   }
 
-  public VersionVector asContext() {
+  public VersionVector asVector() {
     var known = new TreeMap<MemberId, Long>();
     for (int slot = 0; slot < counts.length; slot++)
       known.put(view.members().get(slot).id(), counts[slot]);
@@ -33,16 +33,16 @@ public final class MessageClock {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof MessageClock clock && asContext().equals(clock.asContext());
+    return other instanceof MessageClock clock && asVector().equals(clock.asVector());
   }
 
   @Override
   public int hashCode() {
-    return asContext().hashCode();
+    return asVector().hashCode();
   }
 
   @Override
   public String toString() {
-    return asContext().toString();
+    return asVector().toString();
   }
 }

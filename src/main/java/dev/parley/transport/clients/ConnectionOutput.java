@@ -13,6 +13,7 @@ final class ConnectionOutput<T> {
   private final Wire<T> wire;
   private boolean isWriting;
   private boolean isOverflowed;
+  private boolean isFinished;
   private boolean isClosing;
   private long writtenMark;
 
@@ -81,7 +82,8 @@ final class ConnectionOutput<T> {
       isWriting = true;
       writtenMark = part.get().mark();
       wire.write(part.get().pieces());
-    } else if (isClosing) {
+    } else if (isClosing && !isFinished) {
+      isFinished = true;
       writtenMark = ConnectionCommand.NO_MARK;
       wire.finish();
     }

@@ -23,8 +23,9 @@ public interface Wire<T> {
   void read();
 
   /**
-   * Writes these at once, and sends {@link ClientConnection.Written} when they are taken. Must not
-   * be called before the last ones are.
+   * Writes these at once, and sends {@link ClientConnection.Written} when the socket, or the stream
+   * before it, has taken them: up to one part may still be on its way then. Must not be called
+   * before the last ones are.
    */
   void write(List<T> pieces);
 

@@ -27,8 +27,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The links of one node over TCP. A connection that is no link of this cluster is closed and
- * counted. Safe for use by several threads.
+ * The links of one node over TCP. A connection that is no link of this cluster is closed; a
+ * greeting of another version is answered first. Safe for use by several threads.
  */
 public final class TcpLinks implements LinkTransport {
   /**

@@ -54,6 +54,9 @@ class JsonDialectKindsTest extends DialectContract {
   /** What opens a session is told as the reply to the login. */
   @Override
   protected Set<Class<?>> impossible() {
-    return Set.of(ClientReply.UserFound.class, ReplicaProtocol.Opened.class);
+    return Set.of(
+        ClientReply.UserFound.class,
+        ReplicaProtocol.Opened.class,
+        ReplicaProtocol.LeaderAwaited.class);
   }
 }

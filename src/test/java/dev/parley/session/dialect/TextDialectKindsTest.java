@@ -46,7 +46,8 @@ class TextDialectKindsTest extends DialectContract {
         ReplicaProtocol.Opened.class,
         ReplicaProtocol.WindowFull.class,
         ReplicaProtocol.Delivered.class,
-        ReplicaProtocol.ServersChanged.class);
+        ReplicaProtocol.ServersChanged.class,
+        ReplicaProtocol.LeaderAwaited.class);
   }
 
   @Override

@@ -10,6 +10,7 @@ public final class RecordingWire implements Wire<ByteString> {
   public final List<List<ByteString>> writes = new ArrayList<>();
   public int reads;
   public boolean isFinished;
+  public int finishes;
 
   @Override
   public ActorRef<?> socket() {
@@ -34,6 +35,7 @@ public final class RecordingWire implements Wire<ByteString> {
   @Override
   public void finish() {
     isFinished = true;
+    finishes++;
   }
 
   @Override

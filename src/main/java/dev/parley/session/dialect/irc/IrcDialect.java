@@ -50,7 +50,7 @@ public final class IrcDialect implements Dialect {
   private final IrcMonitor monitor = new IrcMonitor();
   private final IrcPeople people = new IrcPeople(monitor);
   private final IrcQueries queries = new IrcQueries(monitor);
-  private final IrcPending effects = new IrcPending();
+  private final IrcPending pending = new IrcPending();
   private final ArrayDeque<ReplicaProtocol.MailPushed> held = new ArrayDeque<>();
 
   /** {@code clock} gives echoes their time. */
@@ -122,7 +122,7 @@ public final class IrcDialect implements Dialect {
 
   private List<DialectOutput> quit(IrcLine line) {
     return entrance.user().isPresent()
-        ? DialectOutput.perform(new ClientCommand.Logout(effects.begin(new Leaving(line))))
+        ? DialectOutput.perform(new ClientCommand.Logout(pending.begin(new Leaving(line))))
         : hangUp(line.label(), "Bye");
   }
 
@@ -162,13 +162,13 @@ public final class IrcDialect implements Dialect {
   private List<DialectOutput> send(IrcLine line) {
     var to = UserName.of(line.parameter(0));
     var text = IrcText.typed(line.parameter(1), nick()).orElseThrow();
-    var id = effects.begin(new Sending(line, to, text));
+    var id = pending.begin(new Sending(line, to, text));
     return DialectOutput.perform(new ClientCommand.Send(id, to, text, Optional.empty()));
   }
 
   /** Asks who is online; the line is continued with the answer. */
   private List<DialectOutput> ask(IrcLine line, Collection<UserName> about) {
-    var id = effects.begin(new Listing(new IrcQuestion(line, about)));
+    var id = pending.begin(new Listing(new IrcQuestion(line, about)));
     return DialectOutput.perform(new ClientCommand.ListUsers(id));
   }
 
@@ -182,7 +182,7 @@ public final class IrcDialect implements Dialect {
         return send(line);
       }
       case "WHOIS" -> {
-        var id = effects.begin(new Finding(line, present));
+        var id = pending.begin(new Finding(line, present));
         return DialectOutput.perform(
             new ClientCommand.FindUser(id, UserName.of(IrcPeople.whom(line))));
       }
@@ -207,21 +207,21 @@ public final class IrcDialect implements Dialect {
   public List<DialectOutput> onReply(ClientReply reply) {
     if (reply instanceof ClientReply.SendAccepted r) {
       var msg = r.accepted().msg().toString();
-      return DialectOutput.say(messages.accepted((Sending) effects.end(r.re()), msg, nick()));
+      return DialectOutput.say(messages.accepted((Sending) pending.end(r.re()), msg, nick()));
     }
     if (reply instanceof ClientReply.SendRefused r)
       return DialectOutput.say(
-          messages.refused((Sending) effects.end(r.re()), r.refusal(), nick()));
+          messages.refused((Sending) pending.end(r.re()), r.refusal(), nick()));
     if (reply instanceof ClientReply.Welcome r) return then(entrance.onAdmitted(r.opened()));
     if (reply instanceof ClientReply.Online r)
-      return onListed(((Listing) effects.end(r.re())).question(), r.names());
+      return onListed(((Listing) pending.end(r.re())).question(), r.names());
     if (reply instanceof ClientReply.UserFound r) {
-      var finding = (Finding) effects.end(r.re());
+      var finding = (Finding) pending.end(r.re());
       var line = finding.line();
       return say(line.label(), people.found(line, r.name(), finding.present(), nick()));
     }
     if (reply instanceof ClientReply.Bye r)
-      return hangUp(effects.end(r.re()).line().label(), "Bye");
+      return hangUp(pending.end(r.re()).line().label(), "Bye");
     if (reply instanceof ClientReply.LeaderAwaited)
       return say(
           List.of(
@@ -230,7 +230,7 @@ public final class IrcDialect implements Dialect {
                   + " :No leader at the moment: your request waits for the next one."));
     if (reply instanceof ClientReply.Refused r)
       return r.re().isPresent()
-          ? onRefused(effects.end(r.re()), r.refusal())
+          ? onRefused(pending.end(r.re()), r.refusal())
           : entrance.onRefused(r.refusal());
     return List.of();
   }
@@ -280,7 +280,7 @@ public final class IrcDialect implements Dialect {
 
   private List<DialectOutput> onNews(UserName name, boolean isOnline) {
     peers.onNews(name, isOnline);
-    effects.onNews(name, isOnline);
+    pending.onNews(name, isOnline);
     return say(monitor.onNews(name, isOnline, nick()));
   }
 }

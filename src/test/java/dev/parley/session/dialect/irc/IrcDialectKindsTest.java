@@ -65,7 +65,8 @@ class IrcDialectKindsTest extends DialectContract {
         ReplicaProtocol.UnreadEnd.class,
         ReplicaProtocol.WindowFull.class,
         ReplicaProtocol.Delivered.class,
-        ReplicaProtocol.ServersChanged.class);
+        ReplicaProtocol.ServersChanged.class,
+        ReplicaProtocol.LeaderAwaited.class);
   }
 
   @Override
