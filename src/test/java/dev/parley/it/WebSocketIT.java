@@ -130,7 +130,7 @@ class WebSocketIT {
     var heard = new Heard();
     var socket = open(heard);
     socket.sendBinary(ByteBuffer.wrap("{}".getBytes(StandardCharsets.UTF_8)), true).join();
-    heard.await("not binary");
+    heard.await("A binary message is not accepted here");
     say(socket, "hello");
     heard.await("one JSON object");
     say(socket, "{'op':'ping','id':'after'}");
