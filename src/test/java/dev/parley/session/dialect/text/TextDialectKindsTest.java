@@ -1,7 +1,10 @@
-package dev.parley.session.dialect;
+package dev.parley.session.dialect.text;
 
 import dev.parley.replica.ReplicaProtocol;
-import dev.parley.session.dialect.text.TextDialect;
+import dev.parley.session.dialect.ClientCommand;
+import dev.parley.session.dialect.ClientReply;
+import dev.parley.session.dialect.Dialect;
+import dev.parley.session.dialect.DialectContract;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

@@ -1,9 +1,12 @@
-package dev.parley.session.dialect;
+package dev.parley.session.dialect.json;
 
 import static java.util.Map.entry;
 
 import dev.parley.replica.ReplicaProtocol;
-import dev.parley.session.dialect.json.JsonDialect;
+import dev.parley.session.dialect.ClientCommand;
+import dev.parley.session.dialect.ClientReply;
+import dev.parley.session.dialect.Dialect;
+import dev.parley.session.dialect.DialectContract;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
