@@ -70,16 +70,7 @@ public final class IdentityRenewal {
       Supplier<StoreMark> store) {
     if (stored.isEmpty()) return SqlStore.isIn(directory.path());
     var owner = stored.get().getProperty("cluster", cluster);
-    if (!owner.equals(cluster)) {
-      throw new ConfigProblem(
-          "The data directory "
-              + directory.path()
-              + " belongs to the cluster '"
-              + owner
-              + "', not to '"
-              + cluster
-              + "': give another --data or --cluster.");
-    }
+    NodeIdentity.requireCluster(directory, owner, cluster);
     try {
       var identity = NodeIdentity.fromStored(directory, cluster, stored.get(), random);
       var found = store.get().found();

@@ -143,6 +143,19 @@ public final class NodeIdentity implements AutoCloseable, Pairing.Partner {
     return fromStored(directory, cluster, stored.get(), random);
   }
 
+  /** Refuses a directory that another cluster, {@code owner}, has used. */
+  static void requireCluster(NodeDirectory directory, String owner, String cluster) {
+    if (owner.equals(cluster)) return;
+    throw new ConfigProblem(
+        "The data directory "
+            + directory.path()
+            + " belongs to the cluster '"
+            + owner
+            + "', not to '"
+            + cluster
+            + "': give another --data or --cluster.");
+  }
+
   static NodeIdentity fromStored(
       NodeDirectory directory, String cluster, Properties stored, RandomGenerator random) {
     var format = number(directory, stored, "format");
@@ -157,16 +170,7 @@ public final class NodeIdentity implements AutoCloseable, Pairing.Partner {
               + ": use a newer Parley, or another --data.");
     }
     var owner = text(directory, stored, "cluster");
-    if (!owner.equals(cluster)) {
-      throw new ConfigProblem(
-          "The data directory "
-              + directory.path()
-              + " belongs to the cluster '"
-              + owner
-              + "', not to '"
-              + cluster
-              + "': give another --data or --cluster.");
-    }
+    requireCluster(directory, owner, cluster);
     var name = text(directory, stored, "node");
     var identity = new NodeIdentity(directory, cluster, name, random);
     identity.incarnation = number(directory, stored, "incarnation");
