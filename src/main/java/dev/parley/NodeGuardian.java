@@ -17,6 +17,7 @@ import dev.parley.group.Group;
 import dev.parley.group.SnapshotOffer;
 import dev.parley.group.StateTransfer;
 import dev.parley.http.HttpServer;
+import dev.parley.protocol.Endpoint;
 import dev.parley.replica.DiscoveryResponder;
 import dev.parley.replica.RedirectPlan;
 import dev.parley.replica.Replica;
@@ -329,7 +330,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
 
   private Behavior<Command> onCloseClients(CloseClients close) {
     var status = close.status();
-    List<String> servers = status == null ? List.of() : status.servers();
+    List<Endpoint> servers = status == null ? List.of() : status.servers();
     var farewell = RedirectPlan.shutdown(servers.stream().skip(1).toList());
     clientPorts.close(farewell, getContext().getSystem().ignoreRef());
     return this;

@@ -93,7 +93,7 @@ public final class SettingsMapping {
   static SessionSettings sessions(NodeSettings settings, int maxConnections) {
     var limits = settings.limits();
     return new SessionSettings(
-        settings.client().toString(),
+        settings.client(),
         settings.ports().http(),
         maxConnections,
         limits.passwordIterations(),

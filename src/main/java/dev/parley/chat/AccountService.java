@@ -19,6 +19,8 @@ import dev.parley.chat.model.ChatLimits;
 import dev.parley.chat.model.Refusal;
 import dev.parley.chat.model.Refusal.Code;
 import dev.parley.chat.model.UserName;
+import dev.parley.protocol.Endpoint;
+import dev.parley.protocol.Member;
 import dev.parley.protocol.MemberId;
 import dev.parley.protocol.View;
 import java.util.ArrayDeque;
@@ -110,10 +112,10 @@ public final class AccountService {
         account.get().claim().number());
   }
 
-  /** The client address of the server that the next client should use. */
-  public String assignServer(View view, long nowMs) {
+  /** The server that the next client should use. {@code view} has members. */
+  public Endpoint assignServer(View view, long nowMs) {
     var server = assign(view, nowMs);
-    return view.member(server).map(member -> member.client().toString()).orElse("");
+    return view.member(server).map(Member::client).orElseThrow();
   }
 
   private MemberId assign(View view, long nowMs) {

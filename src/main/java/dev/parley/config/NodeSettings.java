@@ -222,18 +222,15 @@ public record NodeSettings(
 
   /** Parses "host:port", an IPv6 address in brackets or, where that is clear, without. */
   public static Endpoint endpoint(String text) {
-    int colon = text.lastIndexOf(':');
+    if (text.lastIndexOf(':') < 1) throw new ConfigProblem("'" + text + "' is not host:port.");
     try {
-      if (colon > 0) {
-        var host = Endpoint.withoutBrackets(text.substring(0, colon));
-        if (host.indexOf(':') >= 0 && !HostAddress.of(host).isLiteral())
-          throw new ConfigProblem(
-              "'" + text + "' is not host:port; an IPv6 address looks like [fd00::5]:11111 there.");
-        return new Endpoint(host, Integer.parseInt(text.substring(colon + 1)));
-      }
+      var endpoint = Endpoint.parse(text);
+      if (endpoint.host().indexOf(':') >= 0 && !HostAddress.of(endpoint.host()).isLiteral())
+        throw new ConfigProblem(
+            "'" + text + "' is not host:port; an IPv6 address looks like [fd00::5]:11111 there.");
+      return endpoint;
     } catch (IllegalArgumentException e) {
       throw new ConfigProblem("'" + text + "' is not host:port: " + e.getMessage() + ".");
     }
-    throw new ConfigProblem("'" + text + "' is not host:port.");
   }
 }

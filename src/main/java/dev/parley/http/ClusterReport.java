@@ -48,8 +48,8 @@ final class ClusterReport {
           .addObject()
           .put("id", member.id())
           .put("incarnation", member.incarnation())
-          .put("client", member.server())
-          .put("bus", member.bus())
+          .put("client", member.server().toString())
+          .put("bus", member.bus().toString())
           .put("sessions", member.sessions())
           .put("draining", member.isDraining());
     }

@@ -1,5 +1,6 @@
 package dev.parley.http;
 
+import dev.parley.protocol.Endpoint;
 import dev.parley.replica.ReplicaProtocol.MemberStatus;
 import dev.parley.replica.ReplicaProtocol.NodeStatus;
 import java.util.stream.Collectors;
@@ -42,9 +43,14 @@ final class StatusPage {
             status.epoch(),
             counted(status.members().size(), "server"),
             counted(sessions, "session"),
-            escaped(status.server().replace(':', ' ')),
+            escaped(status.server().map(StatusPage::hostAndPort).orElse("")),
             rows,
             closed(status));
+  }
+
+  /** The arguments of telnet. */
+  private static String hostAndPort(Endpoint server) {
+    return server.host() + " " + server.port();
   }
 
   private static String counted(long count, String what) {
@@ -64,7 +70,7 @@ final class StatusPage {
     return "<tr><td>%s</td><td>%s</td><td>%d</td><td>%s</td></tr>"
         .formatted(
             escaped(member.id()),
-            escaped(member.server()),
+            escaped(member.server().toString()),
             member.sessions(),
             leads ? "leader" : "");
   }

@@ -29,7 +29,8 @@ final class UsersReport {
         status.members().stream()
             .collect(
                 Collectors.toMap(
-                    member -> member.id() + "." + member.incarnation(), MemberStatus::server));
+                    member -> member.id() + "." + member.incarnation(),
+                    member -> member.server().toString()));
     var users = new TreeMap<UserName, Entry>();
     for (var session : state.sessions()) {
       var gateway = session.session().gateway().toString();

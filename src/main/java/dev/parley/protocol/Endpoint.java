@@ -17,6 +17,17 @@ public record Endpoint(String host, int port) {
       throw new IllegalArgumentException("a port is 1 to 65535, this one is " + port);
   }
 
+  /**
+   * Reads the form that {@link #toString} writes: a host, a colon and a port. Throws
+   * IllegalArgumentException for any other text.
+   */
+  public static Endpoint parse(String text) {
+    int colon = text.lastIndexOf(':');
+    if (colon < 1) throw new IllegalArgumentException("there is no port after the host");
+    return new Endpoint(
+        withoutBrackets(text.substring(0, colon)), Integer.parseInt(text.substring(colon + 1)));
+  }
+
   /** Returns {@code host} itself, or the part between its brackets. */
   public static String withoutBrackets(String host) {
     boolean isInBrackets = host.length() > 2 && host.startsWith("[") && host.endsWith("]");

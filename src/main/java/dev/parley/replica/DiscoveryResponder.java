@@ -5,7 +5,9 @@ import akka.actor.typed.Behavior;
 import akka.actor.typed.javadsl.Behaviors;
 import dev.parley.group.FrameRouter;
 import dev.parley.group.FrameRouter.ClientDiscovery;
+import dev.parley.protocol.Endpoint;
 import dev.parley.wire.ClientDiscoveryCodec;
+import java.util.List;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +58,10 @@ public final class DiscoveryResponder {
         new FrameRouter.AnswerClient(
             served.client().replyTo(),
             new ClientDiscoveryCodec.Answer(
-                nonce, server.server(), server.isLeader(), server.servers())));
+                nonce, server.server().toString(), server.isLeader(), texts(server.servers()))));
+  }
+
+  private static List<String> texts(List<Endpoint> servers) {
+    return servers.stream().map(Endpoint::toString).toList();
   }
 }

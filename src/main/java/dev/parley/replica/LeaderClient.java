@@ -17,6 +17,7 @@ import dev.parley.chat.accounts.LeaderRequests;
 import dev.parley.chat.accounts.PortAnswer;
 import dev.parley.chat.model.UserName;
 import dev.parley.protocol.Destination;
+import dev.parley.protocol.Endpoint;
 import dev.parley.protocol.Member;
 import dev.parley.protocol.MemberId;
 import dev.parley.protocol.Output.Transmit;
@@ -88,7 +89,7 @@ final class LeaderClient<C> {
    * The server that a client should use; empty if there is a leader to answer, and it is another
    * member.
    */
-  Optional<ServerForClient> serverForClient(boolean isLed, List<String> servers, long nowMs) {
+  Optional<ServerForClient> serverForClient(boolean isLed, List<Endpoint> servers, long nowMs) {
     var current = view;
     if (current == null || self == null) return Optional.empty();
     boolean leads = current.leader().equals(self);

@@ -1,5 +1,6 @@
 package dev.parley.replica;
 
+import dev.parley.protocol.Endpoint;
 import dev.parley.replica.ReplicaProtocol.Closing;
 import java.util.List;
 import java.util.Optional;
@@ -8,7 +9,7 @@ import java.util.Optional;
  * How a server that stops, or is drained, redirects its clients: each is sent to one of the other
  * servers in turn, and at a time of its own, so that they do not all arrive at once.
  */
-public record RedirectPlan(ClosingCode code, String text, List<String> servers) {
+public record RedirectPlan(ClosingCode code, String text, List<Endpoint> servers) {
   /** The time between two clients that go to the same server. */
   public static final long PACE_MS = 5;
 
@@ -20,13 +21,13 @@ public record RedirectPlan(ClosingCode code, String text, List<String> servers) 
   }
 
   /** The plan of a server that stops; {@code servers} are the others. */
-  public static RedirectPlan shutdown(List<String> servers) {
+  public static RedirectPlan shutdown(List<Endpoint> servers) {
     return new RedirectPlan(
         ClosingCode.SHUTDOWN, "This server is stopping: connect to another one.", servers);
   }
 
   /** The plan of a server that is drained, and keeps running. */
-  public static RedirectPlan draining(List<String> servers) {
+  public static RedirectPlan draining(List<Endpoint> servers) {
     return new RedirectPlan(
         ClosingCode.DRAINING,
         "This server is being drained for maintenance: connect to another one.",

@@ -12,6 +12,7 @@ import dev.parley.chat.model.ReadPosition;
 import dev.parley.chat.model.Refusal;
 import dev.parley.chat.model.UserName;
 import dev.parley.group.CausalMulticast;
+import dev.parley.protocol.Endpoint;
 import dev.parley.protocol.NodeState;
 import java.util.Comparator;
 import java.util.List;
@@ -149,10 +150,10 @@ public final class ReplicaProtocol {
   public record WentOffline(UserName name) implements Event {}
 
   /** After each view change: the servers' client addresses, nearest choice (this node) first. */
-  public record ServersChanged(List<String> servers) implements Event {}
+  public record ServersChanged(List<Endpoint> servers) implements Event {}
 
   /** The server ends the session. */
-  public record Closing(ClosingCode code, String text, Optional<String> server, long afterMs)
+  public record Closing(ClosingCode code, String text, Optional<Endpoint> server, long afterMs)
       implements Event {}
 
   // Questions that any part of the node may ask.
@@ -173,15 +174,15 @@ public final class ReplicaProtocol {
   public record AskStatus(ActorRef<NodeStatus> replyTo) implements Command {}
 
   /**
-   * {@code state} is joining, member, electing, merging or leaving; the leader is empty while there
-   * is none.
+   * {@code state} is joining, member, electing, merging or leaving; {@code server} is empty before
+   * the node has an identity, the leader while there is none.
    */
   public record NodeStatus(
       String node,
       NodeState state,
-      String server,
+      Optional<Endpoint> server,
       Optional<String> leaderId,
-      Optional<String> leaderServer,
+      Optional<Endpoint> leaderServer,
       long epoch,
       List<MemberStatus> members,
       AccountsStatus accounts,
@@ -190,9 +191,9 @@ public final class ReplicaProtocol {
     public NodeStatus(
         String node,
         NodeState state,
-        String server,
+        Optional<Endpoint> server,
         Optional<String> leaderId,
-        Optional<String> leaderServer,
+        Optional<Endpoint> leaderServer,
         long epoch,
         List<MemberStatus> members,
         AccountsStatus accounts) {
@@ -214,25 +215,29 @@ public final class ReplicaProtocol {
     }
 
     /** The client addresses of all members: this node's first, those of draining members last. */
-    public List<String> servers() {
+    public List<Endpoint> servers() {
       return members.stream()
           .sorted(
               Comparator.comparing(MemberStatus::isDraining)
-                  .thenComparing(member -> !member.server().equals(server)))
+                  .thenComparing(member -> !isOwn(member)))
           .map(MemberStatus::server)
           .toList();
     }
 
     /** The servers that this node's clients may use instead. */
-    public List<String> otherServers() {
+    public List<Endpoint> otherServers() {
       return members.stream()
-          .filter(member -> !member.server().equals(server) && !member.isDraining())
+          .filter(member -> !isOwn(member) && !member.isDraining())
           .map(MemberStatus::server)
           .toList();
     }
 
     public boolean isDraining() {
-      return members.stream().anyMatch(m -> m.server().equals(server) && m.isDraining());
+      return members.stream().anyMatch(m -> isOwn(m) && m.isDraining());
+    }
+
+    private boolean isOwn(MemberStatus member) {
+      return server.filter(member.server()::equals).isPresent();
     }
   }
 
@@ -259,7 +264,7 @@ public final class ReplicaProtocol {
 
   /** The status of one member. {@code isDraining}: it takes no more clients. */
   public record MemberStatus(
-      String id, long incarnation, String server, String bus, int sessions, boolean isDraining) {}
+      String id, long incarnation, Endpoint server, Endpoint bus, int sessions, boolean isDraining) {}
 
   // Commands of the operator.
 
@@ -301,7 +306,7 @@ public final class ReplicaProtocol {
   public record ClientLooksForServer(ActorRef<ServerForClient> replyTo) implements Command {}
 
   /** The server that the client should use. */
-  public record ServerForClient(String server, boolean isLeader, List<String> servers) {
+  public record ServerForClient(Endpoint server, boolean isLeader, List<Endpoint> servers) {
     public ServerForClient {
       servers = List.copyOf(servers);
     }

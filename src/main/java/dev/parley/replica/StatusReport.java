@@ -27,7 +27,7 @@ final class StatusReport {
     var accounts = new AccountsStatus(chat.accounts(), voters, generation, closed);
     var sessions = chat.presence().sessionsByServer();
     var node = self == null ? "" : self.id().node();
-    var server = self == null ? "" : self.client().toString();
+    var server = Optional.ofNullable(self).map(Member::client);
     if (view == null) {
       return new NodeStatus(
           node, state, server, Optional.empty(), Optional.empty(), 0, List.of(), accounts);
@@ -39,8 +39,8 @@ final class StatusReport {
                     new MemberStatus(
                         member.id().node(),
                         member.id().incarnation(),
-                        member.client().toString(),
-                        member.bus().toString(),
+                        member.client(),
+                        member.bus(),
                         sessions.getOrDefault(member.id(), 0),
                         chat.presence().draining().contains(member.id())))
             .toList();
@@ -49,7 +49,7 @@ final class StatusReport {
         state,
         server,
         Optional.of(view.leader().node()),
-        view.member(view.leader()).map(leader -> leader.client().toString()),
+        view.member(view.leader()).map(Member::client),
         view.id().epoch(),
         members,
         accounts);

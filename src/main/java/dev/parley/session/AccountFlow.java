@@ -12,6 +12,7 @@ import dev.parley.chat.accounts.ScramVerifier;
 import dev.parley.chat.model.Refusal;
 import dev.parley.chat.model.TextRules;
 import dev.parley.chat.model.UserName;
+import dev.parley.protocol.Endpoint;
 import dev.parley.session.dialect.ClientCommand;
 import dev.parley.session.dialect.ClientCommand.ByPassword;
 import dev.parley.session.dialect.ClientCommand.ByTicket;
@@ -59,7 +60,7 @@ final class AccountFlow {
     INSTANCE
   }
 
-  private final String ownServer;
+  private final Endpoint ownServer;
   private Optional<ClientCommand> open = Optional.empty();
   private Optional<UserName> user = Optional.empty();
   private Optional<Found> found = Optional.empty();
@@ -71,7 +72,7 @@ final class AccountFlow {
    * {@code ownServer} is this node's client address, as the leader names it when it assigns
    * servers.
    */
-  AccountFlow(String ownServer) {
+  AccountFlow(Endpoint ownServer) {
     this.ownServer = ownServer;
   }
 

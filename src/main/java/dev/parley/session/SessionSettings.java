@@ -1,5 +1,6 @@
 package dev.parley.session;
 
+import dev.parley.protocol.Endpoint;
 import java.time.Duration;
 
 /**
@@ -10,7 +11,7 @@ import java.time.Duration;
  * and {@code passwordIterations} is the cost of a new password and of a guess at an unknown name.
  */
 public record SessionSettings(
-    String server,
+    Endpoint server,
     int httpPort,
     int maxConnections,
     int passwordIterations,

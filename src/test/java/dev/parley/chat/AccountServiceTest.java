@@ -136,7 +136,7 @@ class AccountServiceTest {
     var found = (Found) verdict(ask(new Find(FANG)));
     assertThat(found.name().spelling()).isEqualTo("Fang");
     assertThat(found.verifier()).isEqualTo(VERIFIER);
-    assertThat(found.assignedServer()).isEqualTo("127.0.0.1:1111");
+    assertThat(found.assignedServer()).isEqualTo(Endpoint.parse("127.0.0.1:1111"));
   }
 
   @Test
@@ -147,22 +147,22 @@ class AccountServiceTest {
   @Test
   void assigns_the_server_with_the_fewest_sessions() {
     state.apply(new SessionOpened(FANG, new SessionId(A, 1), 1));
-    assertThat(desk.assignServer(VIEW, 0)).isEqualTo("127.0.0.1:2222");
+    assertThat(desk.assignServer(VIEW, 0)).isEqualTo(Endpoint.parse("127.0.0.1:2222"));
   }
 
   @Test
   void spreads_clients_whose_sessions_have_not_appeared_yet() {
-    assertThat(desk.assignServer(VIEW, 0)).isEqualTo("127.0.0.1:1111");
-    assertThat(desk.assignServer(VIEW, 0)).isEqualTo("127.0.0.1:2222");
-    assertThat(desk.assignServer(VIEW, 0)).isEqualTo("127.0.0.1:1111");
+    assertThat(desk.assignServer(VIEW, 0)).isEqualTo(Endpoint.parse("127.0.0.1:1111"));
+    assertThat(desk.assignServer(VIEW, 0)).isEqualTo(Endpoint.parse("127.0.0.1:2222"));
+    assertThat(desk.assignServer(VIEW, 0)).isEqualTo(Endpoint.parse("127.0.0.1:1111"));
   }
 
   @Test
   void forgets_an_assignment_that_came_to_nothing_after_a_while() {
     desk.assignServer(VIEW, 0);
-    assertThat(desk.assignServer(VIEW, AccountService.ASSIGNMENT_MS)).isEqualTo("127.0.0.1:2222");
+    assertThat(desk.assignServer(VIEW, AccountService.ASSIGNMENT_MS)).isEqualTo(Endpoint.parse("127.0.0.1:2222"));
     var later = 2 * AccountService.ASSIGNMENT_MS + 1;
-    assertThat(desk.assignServer(VIEW, later)).isEqualTo("127.0.0.1:1111");
+    assertThat(desk.assignServer(VIEW, later)).isEqualTo(Endpoint.parse("127.0.0.1:1111"));
   }
 
   @Test

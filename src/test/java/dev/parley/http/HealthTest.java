@@ -2,6 +2,7 @@ package dev.parley.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.protocol.Endpoint;
 import dev.parley.protocol.NodeState;
 import dev.parley.replica.ReplicaProtocol.AccountsStatus;
 import dev.parley.replica.ReplicaProtocol.MailStatus;
@@ -24,9 +25,9 @@ class HealthTest {
     return new NodeStatus(
         "n",
         NodeState.MEMBER,
-        "127.0.0.1:1111",
+        Optional.of(Endpoint.parse("127.0.0.1:1111")),
         Optional.of("n"),
-        Optional.of("127.0.0.1:1111"),
+        Optional.of(Endpoint.parse("127.0.0.1:1111")),
         1,
         List.of(),
         AccountsStatus.NONE,

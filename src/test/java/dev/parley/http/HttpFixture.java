@@ -11,6 +11,7 @@ import dev.parley.chat.model.ClientStream;
 import dev.parley.chat.model.Mail;
 import dev.parley.chat.model.MessageId;
 import dev.parley.chat.model.UserName;
+import dev.parley.protocol.Endpoint;
 import dev.parley.protocol.NodeState;
 import dev.parley.replica.ReplicaProtocol;
 import dev.parley.replica.ReplicaProtocol.AccountsStatus;
@@ -45,7 +46,7 @@ final class HttpFixture implements AutoCloseable {
           "",
           "");
 
-  private static final String SERVER = "127.0.0.1:1111";
+  private static final Endpoint SERVER = Endpoint.parse("127.0.0.1:1111");
   private static final UserName FANG = UserName.of("fang");
   private static final long CLAIM = 17;
   private static final UserName SHAO = UserName.of("shao");
@@ -55,7 +56,7 @@ final class HttpFixture implements AutoCloseable {
       new NodeStatus(
           "n",
           NodeState.MEMBER,
-          SERVER,
+          Optional.of(SERVER),
           Optional.empty(),
           Optional.empty(),
           1,

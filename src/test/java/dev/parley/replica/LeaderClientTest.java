@@ -62,8 +62,7 @@ class LeaderClientTest {
     lead(A);
     leaderClient.onCall("caller", new Find(FANG), 0);
 
-    var server = A.client().toString();
-    var found = new Found(FANG, VERIFIER, server, ACCOUNT.claim().number());
+    var found = new Found(FANG, VERIFIER, A.client(), ACCOUNT.claim().number());
     assertThat(outputs.take()).containsExactly(new Judge<>("caller", found));
   }
 

@@ -46,7 +46,7 @@ class LocalSessionsTest {
   private static final UserName SHAO = UserName.of("shao");
   private static final Account ACCOUNT =
       Account.register(FANG, new ScramVerifier("salt", 1, "k", "v"), 1);
-  private static final String ELSEWHERE = "h:2";
+  private static final Endpoint ELSEWHERE = Endpoint.parse("h:2");
 
   private VersionVector delivered = VersionVector.EMPTY;
   private final ReplicaOutputs outputs = new ReplicaOutputs();
@@ -270,13 +270,13 @@ class LocalSessionsTest {
     return new NodeStatus(
         "a",
         NodeState.MEMBER,
-        "h:1",
+        Optional.of(Endpoint.parse("h:1")),
         Optional.empty(),
         Optional.empty(),
         1,
         List.of(
-            new MemberStatus("a", 1, "h:1", "", 0, false),
-            new MemberStatus("b", 1, ELSEWHERE, "", 0, false)),
+            new MemberStatus("a", 1, Endpoint.parse("h:1"), Endpoint.parse("127.0.0.1:11111"), 0, false),
+            new MemberStatus("b", 1, ELSEWHERE, Endpoint.parse("127.0.0.1:11111"), 0, false)),
         AccountsStatus.NONE);
   }
 }

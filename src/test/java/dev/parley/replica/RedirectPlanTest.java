@@ -2,18 +2,19 @@ package dev.parley.replica;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.protocol.Endpoint;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class RedirectPlanTest {
   private final RedirectPlan farewell =
-      new RedirectPlan(ClosingCode.SHUTDOWN, "bye", List.of("a:1", "b:2"));
+      new RedirectPlan(ClosingCode.SHUTDOWN, "bye", List.of(Endpoint.parse("a:1"), Endpoint.parse("b:2")));
 
   @Test
   void sends_clients_to_the_other_servers_in_turn_and_one_after_the_other() {
-    assertThat(farewell.to(0).server()).contains("a:1");
-    assertThat(farewell.to(1).server()).contains("b:2");
-    assertThat(farewell.to(2).server()).contains("a:1");
+    assertThat(farewell.to(0).server()).contains(Endpoint.parse("a:1"));
+    assertThat(farewell.to(1).server()).contains(Endpoint.parse("b:2"));
+    assertThat(farewell.to(2).server()).contains(Endpoint.parse("a:1"));
     assertThat(List.of(farewell.to(0), farewell.to(1), farewell.to(2), farewell.to(3)))
         .extracting(closing -> closing.afterMs())
         .containsExactly(0L, 0L, RedirectPlan.PACE_MS, RedirectPlan.PACE_MS);

@@ -14,6 +14,7 @@ import dev.parley.chat.model.ReadPosition;
 import dev.parley.chat.model.Refusal;
 import dev.parley.chat.model.Refusal.Code;
 import dev.parley.chat.model.UserName;
+import dev.parley.protocol.Endpoint;
 import dev.parley.session.AccountFlow.Admit;
 import dev.parley.session.AccountFlow.Ask;
 import dev.parley.session.AccountFlow.Check;
@@ -41,12 +42,12 @@ class AccountFlowTest {
       new ScramVerifier("c2FsdA==", 1, "c3RvcmVk", "c2VydmVy");
   private static final ScramVerifier NEW_VERIFIER =
       new ScramVerifier("c2FsdA==", 1, "bmV3", "bmV3");
-  private static final Found FOUND = new Found(FANG, VERIFIER, "h:2", CLAIM);
+  private static final Found FOUND = new Found(FANG, VERIFIER, Endpoint.parse("h:2"), CLAIM);
   private static final Denied UNKNOWN =
       new Denied(Refusal.of(Code.NO_SUCH_USER, "There is nobody of that name."));
   private static final long NOW = 1_000;
 
-  private final AccountFlow accountFlow = new AccountFlow("h:1");
+  private final AccountFlow accountFlow = new AccountFlow(Endpoint.parse("h:1"));
 
   @Test
   void registers_with_a_password_that_was_hashed_elsewhere() {
@@ -111,10 +112,10 @@ class AccountFlowTest {
     accountFlow.onCommand(login(new ByPassword(PASSWORD), true), NOBODY);
     accountFlow.onVerdict(FOUND, NOW);
     assertThat(accountFlow.onChecked(true, NOW))
-        .containsExactly(reply(new ClientReply.Redirected(ID, "h:2")));
+        .containsExactly(reply(new ClientReply.Redirected(ID, Endpoint.parse("h:2"))));
 
     accountFlow.onCommand(login(new ByPassword(PASSWORD), true), NOBODY);
-    accountFlow.onVerdict(new Found(FANG, VERIFIER, "h:1", CLAIM), NOW);
+    accountFlow.onVerdict(new Found(FANG, VERIFIER, Endpoint.parse("h:1"), CLAIM), NOW);
     assertThat(accountFlow.onChecked(true, NOW).get(0)).isInstanceOf(Admit.class);
   }
 
@@ -133,7 +134,7 @@ class AccountFlowTest {
 
   @Test
   void lets_nobody_in_whose_account_is_disabled_by_password_or_ticket() {
-    var disabled = new Found(FANG, ScramVerifier.NONE, "h:1", CLAIM);
+    var disabled = new Found(FANG, ScramVerifier.NONE, Endpoint.parse("h:1"), CLAIM);
     var proofs = List.of(new ByPassword(PASSWORD), new ByTicket(new Secret("any")));
     for (var proof : proofs) {
       accountFlow.onCommand(login(proof, false), NOBODY);
@@ -208,7 +209,7 @@ class AccountFlowTest {
 
     assertThat(accountFlow.onCommand(renew, Optional.of(FANG)))
         .containsExactly(new Ask(new Find(FANG)));
-    assertThat(accountFlow.onVerdict(new Found(FANG, NEW_VERIFIER, "h:2", CLAIM), NOW))
+    assertThat(accountFlow.onVerdict(new Found(FANG, NEW_VERIFIER, Endpoint.parse("h:2"), CLAIM), NOW))
         .containsExactly(
             reply(new ClientReply.Renewed(ID, Tickets.issue(FANG, NEW_VERIFIER, NOW))));
   }
@@ -219,7 +220,7 @@ class AccountFlowTest {
     assertThat(codes(accountFlow.onCommand(renew, NOBODY))).containsExactly(Code.NOT_LOGGED_IN);
 
     accountFlow.onCommand(renew, Optional.of(FANG));
-    var disabled = new Found(FANG, ScramVerifier.NONE, "h:1", CLAIM);
+    var disabled = new Found(FANG, ScramVerifier.NONE, Endpoint.parse("h:1"), CLAIM);
     assertThat(codes(accountFlow.onVerdict(disabled, NOW))).containsExactly(Code.BAD_CREDENTIALS);
 
     accountFlow.onCommand(renew, Optional.of(FANG));
@@ -230,7 +231,7 @@ class AccountFlowTest {
   void counts_no_refused_renewal_as_a_wrong_try() {
     for (int i = 0; i <= AccountFlow.MAX_WRONG_TRIES; i++) {
       accountFlow.onCommand(new ClientCommand.Renew(ID), Optional.of(FANG));
-      assertThat(accountFlow.onVerdict(new Found(FANG, ScramVerifier.NONE, "h:1", CLAIM), NOW))
+      assertThat(accountFlow.onVerdict(new Found(FANG, ScramVerifier.NONE, Endpoint.parse("h:1"), CLAIM), NOW))
           .doesNotContain(TooManyTries.INSTANCE);
     }
   }

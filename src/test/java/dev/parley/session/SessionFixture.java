@@ -16,6 +16,7 @@ import dev.parley.chat.model.MessageId;
 import dev.parley.chat.model.Refusal;
 import dev.parley.chat.model.Refusal.Code;
 import dev.parley.chat.model.UserName;
+import dev.parley.protocol.Endpoint;
 import dev.parley.protocol.NodeState;
 import dev.parley.replica.ReplicaProtocol;
 import dev.parley.replica.ReplicaProtocol.AccountsStatus;
@@ -39,16 +40,16 @@ abstract class SessionFixture {
   static final int ITERATIONS = 1_000;
   static final ScramVerifier VERIFIER =
       Scram.derive(PASSWORD, new byte[Scram.SALT_BYTES], ITERATIONS);
-  static final String SERVER = "127.0.0.1:1111";
+  static final Endpoint SERVER = Endpoint.parse("127.0.0.1:1111");
   static final NodeStatus STATUS =
       new NodeStatus(
           "n",
           NodeState.MEMBER,
-          SERVER,
+          Optional.of(SERVER),
           Optional.empty(),
           Optional.empty(),
           1,
-          List.of(new MemberStatus("n", 1, SERVER, "", 1, false)),
+          List.of(new MemberStatus("n", 1, SERVER, Endpoint.parse("127.0.0.1:11111"), 1, false)),
           AccountsStatus.NONE);
   static final Duration NEVER = Duration.ofMinutes(10);
   final ActorTestKit kit = ActorTestKit.create(ConfigFactory.load());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.chat.accounts.LeaderMessage;
 import dev.parley.chat.accounts.Scram;
+import dev.parley.protocol.Endpoint;
 import dev.parley.replica.ReplicaProtocol;
 import dev.parley.session.ConnectionCommand.NextLine;
 import org.junit.jupiter.api.Test;
@@ -130,7 +131,7 @@ class SessionLoginTest extends SessionFixture {
     replica
         .expectMessageClass(ReplicaProtocol.AskLeader.class)
         .replyTo()
-        .tell(new LeaderMessage.Found(FANG, VERIFIER, "127.0.0.1:1212", CLAIM));
+        .tell(new LeaderMessage.Found(FANG, VERIFIER, Endpoint.parse("127.0.0.1:1212"), CLAIM));
 
     expectLine("{'ev':'redirect','re':'1','server':'127.0.0.1:1212'}");
     link.expectMessage(NextLine.INSTANCE);

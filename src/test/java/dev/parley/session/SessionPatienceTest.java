@@ -11,6 +11,7 @@ import akka.actor.typed.ActorRef;
 import com.typesafe.config.ConfigFactory;
 import dev.parley.chat.accounts.LeaderMessage;
 import dev.parley.chat.model.Refusal;
+import dev.parley.protocol.Endpoint;
 import dev.parley.replica.ReplicaProtocol;
 import dev.parley.session.ConnectionCommand.NextLine;
 import dev.parley.session.dialect.DialectChooser.Choice;
@@ -22,7 +23,7 @@ class SessionPatienceTest {
   private static final Duration A_MOMENT = Duration.ofMillis(1);
   private static final SessionSettings SETTINGS =
       new SessionSettings(
-          "h:1",
+          Endpoint.parse("h:1"),
           21_111,
           DefaultSettings.MAX_CONNECTIONS,
           1,

@@ -2,6 +2,7 @@ package dev.parley.chat.accounts;
 
 import dev.parley.chat.model.Refusal;
 import dev.parley.chat.model.UserName;
+import dev.parley.protocol.Endpoint;
 import dev.parley.protocol.Message;
 import java.util.List;
 
@@ -53,8 +54,11 @@ public sealed interface LeaderMessage extends Message {
 
   sealed interface Verdict {}
 
-  /** {@code claim} is the number of the account's claim. */
-  record Found(UserName name, ScramVerifier verifier, String assignedServer, long claim)
+  /**
+   * {@code assignedServer} is the server that the user's next client should use, {@code claim} the
+   * number of the account's claim.
+   */
+  record Found(UserName name, ScramVerifier verifier, Endpoint assignedServer, long claim)
       implements Verdict {}
 
   record Stored(UserName name) implements Verdict {}

@@ -2,6 +2,7 @@ package dev.parley.session.dialect;
 
 import dev.parley.chat.model.Refusal;
 import dev.parley.chat.model.UserName;
+import dev.parley.protocol.Endpoint;
 import dev.parley.replica.ReplicaProtocol.Accepted;
 import dev.parley.replica.ReplicaProtocol.NodeStatus;
 import dev.parley.replica.ReplicaProtocol.Opened;
@@ -18,7 +19,7 @@ public sealed interface ClientReply {
 
   record Welcome(Optional<String> re, Opened opened, String ticket) implements ClientReply {}
 
-  record Redirected(Optional<String> re, String server) implements ClientReply {}
+  record Redirected(Optional<String> re, Endpoint server) implements ClientReply {}
 
   record SendAccepted(Optional<String> re, Accepted accepted) implements ClientReply {}
 

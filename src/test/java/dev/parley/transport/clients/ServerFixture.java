@@ -11,6 +11,7 @@ import dev.parley.chat.model.ClientStream;
 import dev.parley.chat.model.Mail;
 import dev.parley.chat.model.MessageId;
 import dev.parley.chat.model.UserName;
+import dev.parley.protocol.Endpoint;
 import dev.parley.protocol.NodeState;
 import dev.parley.replica.ReplicaProtocol;
 import dev.parley.replica.ReplicaProtocol.AccountsStatus;
@@ -34,16 +35,16 @@ final class ServerFixture implements AutoCloseable {
   static final UserName SHAO = UserName.of("shao");
   static final String PASSWORD = "correct horse";
   static final int HTTP_PORT = 21_111;
-  static final String SERVER = "127.0.0.1:1111";
+  static final Endpoint SERVER = Endpoint.parse("127.0.0.1:1111");
   static final NodeStatus STATUS =
       new NodeStatus(
           "n-1111",
           NodeState.MEMBER,
-          SERVER,
+          Optional.of(SERVER),
           Optional.of("n-1111.1"),
           Optional.of(SERVER),
           1,
-          List.of(new MemberStatus("n-1111", 1, SERVER, "", 0, false)),
+          List.of(new MemberStatus("n-1111", 1, SERVER, Endpoint.parse("127.0.0.1:11111"), 0, false)),
           AccountsStatus.NONE);
 
   private static final int ITERATIONS = 4_096;

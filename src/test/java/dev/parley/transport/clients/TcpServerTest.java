@@ -3,6 +3,7 @@ package dev.parley.transport.clients;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.protocol.Endpoint;
 import dev.parley.replica.ClosingCode;
 import dev.parley.replica.RedirectPlan;
 import dev.parley.replica.ReplicaProtocol;
@@ -219,7 +220,7 @@ class TcpServerTest {
     person.skipTo(ASK_NAME.strip());
     var stopped = server.kit.createTestProbe(TcpServer.Stopped.class);
 
-    var farewell = new RedirectPlan(ClosingCode.SHUTDOWN, "This server stops.", List.of("h:2"));
+    var farewell = new RedirectPlan(ClosingCode.SHUTDOWN, "This server stops.", List.of(Endpoint.parse("h:2")));
     server.server.tell(new TcpServer.Stop(farewell, stopped.getRef()));
 
     // One after the other, in whatever order.

@@ -255,8 +255,7 @@ public final class IrcDialect implements Dialect {
     var where =
         closing
             .server()
-            .map(server -> server.replaceFirst(":\\d+$", "").replaceAll("[\\[\\]]", ""))
-            .map(host -> " Your next server is " + host + ", at its IRC port.")
+            .map(server -> " Your next server is " + server.host() + ", at its IRC port.")
             .orElse("");
     return IrcReplies.error(closing.text() + where);
   }

@@ -49,7 +49,7 @@ public final class JsonDialect implements Dialect {
     if (reply instanceof ClientReply.Welcome r)
       return say(JsonReplies.welcome(r.re(), r.opened(), r.ticket()));
     if (reply instanceof ClientReply.Redirected r)
-      return say(JsonReplies.answer("redirect", r.re()).put("server", r.server()));
+      return say(JsonReplies.answer("redirect", r.re()).put("server", r.server().toString()));
     if (reply instanceof ClientReply.SendAccepted r)
       return say(JsonReplies.accepted(r.re(), r.accepted()));
     if (reply instanceof ClientReply.SendRefused r)
@@ -87,7 +87,8 @@ public final class JsonDialect implements Dialect {
       return say(JsonReplies.named("offline", e.name()));
     if (event instanceof ReplicaProtocol.ServersChanged e) {
       var servers = JsonReplies.event("servers");
-      e.servers().forEach(servers.putArray("servers")::add);
+      var array = servers.putArray("servers");
+      e.servers().forEach(server -> array.add(server.toString()));
       return say(servers);
     }
     if (event instanceof ReplicaProtocol.WindowFull e)

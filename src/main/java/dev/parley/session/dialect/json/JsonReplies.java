@@ -6,6 +6,7 @@ import dev.parley.chat.PushWindow;
 import dev.parley.chat.model.Mail;
 import dev.parley.chat.model.Refusal;
 import dev.parley.chat.model.UserName;
+import dev.parley.protocol.Endpoint;
 import dev.parley.replica.ReplicaProtocol.Accepted;
 import dev.parley.replica.ReplicaProtocol.Closing;
 import dev.parley.replica.ReplicaProtocol.MailPushed;
@@ -55,10 +56,10 @@ public final class JsonReplies {
         answer("welcome", re)
             .put("name", opened.name().spelling())
             .put("node", status.node())
-            .put("server", status.server());
+            .put("server", status.server().map(Endpoint::toString).orElse(""));
     putLeader(welcome, status);
     var servers = welcome.putArray("servers");
-    status.servers().forEach(servers::add);
+    status.servers().forEach(server -> servers.add(server.toString()));
     welcome.put("unread", opened.unread()).put("ticket", ticket).put("nextSeq", opened.nextSeq());
     welcome.put("window", PushWindow.MAX_UNACKNOWLEDGED);
     return opened.isBehind() ? welcome.put("behind", true) : welcome;
@@ -88,7 +89,7 @@ public final class JsonReplies {
       members
           .addObject()
           .put("id", member.id())
-          .put("server", member.server())
+          .put("server", member.server().toString())
           .put("sessions", member.sessions());
     }
     var registry = told.putObject("registry").put("open", status.accounts().closed().isEmpty());
@@ -120,7 +121,7 @@ public final class JsonReplies {
 
   static ObjectNode closing(Closing closing) {
     var told = event("closing").put("code", closing.code().name()).put("text", closing.text());
-    closing.server().ifPresent(server -> told.put("server", server));
+    closing.server().ifPresent(server -> told.put("server", server.toString()));
     return told.put("afterMs", closing.afterMs());
   }
 
@@ -134,6 +135,6 @@ public final class JsonReplies {
 
   /** The leader's client address; null while there is none. */
   private static void putLeader(ObjectNode node, NodeStatus status) {
-    node.put("leader", status.leaderServer().orElse(null));
+    node.put("leader", status.leaderServer().map(Endpoint::toString).orElse(null));
   }
 }

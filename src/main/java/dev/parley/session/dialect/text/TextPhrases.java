@@ -1,6 +1,7 @@
 package dev.parley.session.dialect.text;
 
 import dev.parley.chat.model.UserName;
+import dev.parley.protocol.Endpoint;
 import dev.parley.replica.ReplicaProtocol;
 import dev.parley.replica.ReplicaProtocol.Closing;
 import dev.parley.replica.ReplicaProtocol.MailPushed;
@@ -95,7 +96,7 @@ public final class TextPhrases {
         "This is "
             + status.node()
             + " at "
-            + status.server()
+            + status.server().map(Endpoint::toString).orElse("")
             + ", state "
             + status.state().word()
             + "; "

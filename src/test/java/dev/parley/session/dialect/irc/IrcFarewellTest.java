@@ -2,6 +2,7 @@ package dev.parley.session.dialect.irc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.protocol.Endpoint;
 import dev.parley.replica.ClosingCode;
 import dev.parley.replica.ReplicaProtocol;
 import dev.parley.session.dialect.ClientCommand;
@@ -31,7 +32,7 @@ class IrcFarewellTest extends IrcFixture {
         new ReplicaProtocol.Closing(
             ClosingCode.SHUTDOWN,
             "This server is stopping: connect to another one.",
-            Optional.of(server),
+            Optional.of(Endpoint.parse(server)),
             0));
   }
 

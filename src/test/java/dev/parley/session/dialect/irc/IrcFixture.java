@@ -7,6 +7,7 @@ import dev.parley.chat.model.Mail;
 import dev.parley.chat.model.MessageId;
 import dev.parley.chat.model.Refusal;
 import dev.parley.chat.model.UserName;
+import dev.parley.protocol.Endpoint;
 import dev.parley.protocol.NodeState;
 import dev.parley.replica.ReplicaProtocol;
 import dev.parley.session.dialect.ClientCommand;
@@ -73,7 +74,7 @@ abstract class IrcFixture {
         new ReplicaProtocol.NodeStatus(
             "n-1",
             NodeState.MEMBER,
-            "127.0.0.1:1111",
+            Optional.of(Endpoint.parse("127.0.0.1:1111")),
             Optional.empty(),
             Optional.empty(),
             1,

@@ -8,6 +8,7 @@ import dev.parley.chat.model.MessageId;
 import dev.parley.chat.model.Refusal;
 import dev.parley.chat.model.Refusal.Code;
 import dev.parley.chat.model.UserName;
+import dev.parley.protocol.Endpoint;
 import dev.parley.protocol.NodeState;
 import dev.parley.replica.ClosingCode;
 import dev.parley.replica.ReplicaProtocol;
@@ -35,13 +36,13 @@ class JsonDialectTest {
       new NodeStatus(
           "n-1111",
           NodeState.MEMBER,
-          "127.0.0.1:1111",
+          Optional.of(Endpoint.parse("127.0.0.1:1111")),
           Optional.of("n-1212.1"),
-          Optional.of("127.0.0.1:1212"),
+          Optional.of(Endpoint.parse("127.0.0.1:1212")),
           3,
           List.of(
-              new MemberStatus("n-1111.1", 1, "127.0.0.1:1111", "", 2, false),
-              new MemberStatus("n-1212.1", 1, "127.0.0.1:1212", "", 0, false)),
+              new MemberStatus("n-1111.1", 1, Endpoint.parse("127.0.0.1:1111"), Endpoint.parse("127.0.0.1:11111"), 2, false),
+              new MemberStatus("n-1212.1", 1, Endpoint.parse("127.0.0.1:1212"), Endpoint.parse("127.0.0.1:11111"), 0, false)),
           AccountsStatus.NONE);
 
   private final JsonDialect dialect = new JsonDialect();
@@ -77,7 +78,7 @@ class JsonDialectTest {
   void writes_the_answers_of_the_contract() {
     assertThat(reply(new ClientReply.Registered(ID, FANG)))
         .isEqualTo("{'ev':'registered','re':'1','name':'fang'}");
-    assertThat(reply(new ClientReply.Redirected(ID, "h:1")))
+    assertThat(reply(new ClientReply.Redirected(ID, Endpoint.parse("h:1"))))
         .isEqualTo("{'ev':'redirect','re':'1','server':'h:1'}");
     assertThat(reply(new ClientReply.PasswordChanged(ID, "t")))
         .isEqualTo("{'ev':'changed','re':'1','ticket':'t'}");
@@ -116,7 +117,7 @@ class JsonDialectTest {
         new NodeStatus(
             "n",
             NodeState.ELECTING,
-            "h:1",
+            Optional.of(Endpoint.parse("h:1")),
             Optional.empty(),
             Optional.empty(),
             1,
@@ -176,7 +177,7 @@ class JsonDialectTest {
         .isEqualTo("{'ev':'online','name':'Shao'}");
     assertThat(event(new ReplicaProtocol.WentOffline(SHAO)))
         .isEqualTo("{'ev':'offline','name':'Shao'}");
-    assertThat(event(new ReplicaProtocol.ServersChanged(List.of("h:1", "h:2"))))
+    assertThat(event(new ReplicaProtocol.ServersChanged(List.of(Endpoint.parse("h:1"), Endpoint.parse("h:2")))))
         .isEqualTo("{'ev':'servers','servers':['h:1','h:2']}");
     assertThat(event(new ReplicaProtocol.Delivered(MESSAGE, MSG, FANG)))
         .isEqualTo("{'ev':'delivered','msg':'" + MSG + "','to':'fang'}");
@@ -193,7 +194,7 @@ class JsonDialectTest {
   void says_why_and_where_to_go_when_it_closes() {
     assertThat(
             event(
-                new ReplicaProtocol.Closing(ClosingCode.DRAINING, "Bye.", Optional.of("h:2"), 40)))
+                new ReplicaProtocol.Closing(ClosingCode.DRAINING, "Bye.", Optional.of(Endpoint.parse("h:2")), 40)))
         .isEqualTo("{'ev':'closing','code':'DRAINING','text':'Bye.','server':'h:2','afterMs':40}");
     assertThat(
             event(new ReplicaProtocol.Closing(ClosingCode.SHUTDOWN, "Bye.", Optional.empty(), 0)))

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import dev.parley.chat.model.Refusal;
 import dev.parley.chat.model.Refusal.Code;
 import dev.parley.chat.model.TextRules;
+import dev.parley.protocol.Endpoint;
 import dev.parley.replica.ClosingCode;
 import dev.parley.replica.ReplicaProtocol;
 import dev.parley.session.dialect.ClientCommand;
@@ -128,7 +129,7 @@ class TextDialectTest extends TextFixture {
         .containsExactly(say("Online: shao\r\n"));
     assertThat(dialect.onEvent(new ReplicaProtocol.WentOffline(SHAO)))
         .containsExactly(say("Offline: shao\r\n"));
-    assertThat(dialect.onEvent(new ReplicaProtocol.ServersChanged(List.of("h:1")))).isEmpty();
+    assertThat(dialect.onEvent(new ReplicaProtocol.ServersChanged(List.of(Endpoint.parse("h:1"))))).isEmpty();
     assertThat(dialect.onEvent(new ReplicaProtocol.Delivered(message(), UUID.randomUUID(), SHAO)))
         .isEmpty();
   }
@@ -138,7 +139,7 @@ class TextDialectTest extends TextFixture {
     assertThat(
             dialect.onEvent(
                 new ReplicaProtocol.Closing(
-                    ClosingCode.DRAINING, "This server stops.", Optional.of("h:2"), 5)))
+                    ClosingCode.DRAINING, "This server stops.", Optional.of(Endpoint.parse("h:2")), 5)))
         .containsExactly(say("System: This server stops. Your next server is h:2.\r\n"));
     assertThat(
             dialect.onEvent(

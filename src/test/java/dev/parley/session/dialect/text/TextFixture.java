@@ -7,6 +7,7 @@ import dev.parley.chat.model.ReadPosition;
 import dev.parley.chat.model.Refusal;
 import dev.parley.chat.model.Refusal.Code;
 import dev.parley.chat.model.UserName;
+import dev.parley.protocol.Endpoint;
 import dev.parley.protocol.NodeState;
 import dev.parley.replica.ReplicaProtocol;
 import dev.parley.replica.ReplicaProtocol.AccountsStatus;
@@ -45,11 +46,11 @@ abstract class TextFixture {
       new NodeStatus(
           "n-1111",
           NodeState.MEMBER,
-          "127.0.0.1:1111",
+          Optional.of(Endpoint.parse("127.0.0.1:1111")),
           Optional.empty(),
-          Optional.of("127.0.0.1:1212"),
+          Optional.of(Endpoint.parse("127.0.0.1:1212")),
           3,
-          List.of(new MemberStatus("n-1111.1", 1, "127.0.0.1:1111", "", 2, false)),
+          List.of(new MemberStatus("n-1111.1", 1, Endpoint.parse("127.0.0.1:1111"), Endpoint.parse("127.0.0.1:11111"), 2, false)),
           AccountsStatus.NONE);
 
   final TextDialect dialect = new TextDialect();
