@@ -62,6 +62,10 @@ final class HttpFixture implements AutoCloseable {
           1,
           List.of(),
           AccountsStatus.NONE);
+
+  /** A greeting would come between the lines of a test on a busy machine. */
+  private static final Duration NEVER = Duration.ofMinutes(10);
+
   private static final Duration A_WHILE = Duration.ofMillis(200);
   private static final int PATIENCE_MS = 10_000;
 
@@ -77,7 +81,7 @@ final class HttpFixture implements AutoCloseable {
     port = freePort();
     var settings =
         new SessionSettings(
-            SERVER, port, maxConnections, 1, A_WHILE, A_WHILE, DefaultSettings.PATIENCE);
+            SERVER, port, maxConnections, 1, NEVER, A_WHILE, DefaultSettings.PATIENCE);
     var sessions = kit.spawn(Sessions.create(settings, replica.getRef()));
     var opening = kit.createTestProbe(HttpServer.PageOpening.class);
     kit.spawn(
