@@ -1,11 +1,10 @@
 package dev.parley.store;
 
 import dev.parley.config.ConfigProblem;
+import dev.parley.files.PrivateFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 
@@ -34,12 +33,8 @@ public final class AdminToken {
     new SecureRandom().nextBytes(bytes);
     var token = HexFormat.of().formatHex(bytes);
     Files.deleteIfExists(file);
-    if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-      var mine = PosixFilePermissions.fromString("rw-------");
-      Files.createFile(file, PosixFilePermissions.asFileAttribute(mine));
-    }
-    Files.writeString(
-        file, token + "\n", StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING);
+    PrivateFiles.createFile(file);
+    Files.writeString(file, token + "\n");
     return token;
   }
 }

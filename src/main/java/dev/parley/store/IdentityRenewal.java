@@ -1,6 +1,7 @@
 package dev.parley.store;
 
 import dev.parley.config.ConfigProblem;
+import dev.parley.files.PrivateFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +21,7 @@ public final class IdentityRenewal {
   /** The files that belong to the place and not to the node. */
   private static final Set<String> STAYS = Set.of("lock", "native", "admin-token");
 
-  private static final String FORMER = "former-";
+  static final String FORMER = "former-";
 
   private IdentityRenewal() {}
 
@@ -85,7 +86,7 @@ public final class IdentityRenewal {
     var aside = data.resolve(FORMER + name);
     for (int next = 2; Files.exists(aside.resolve(NodeDirectory.FILE)); next++)
       aside = data.resolve(FORMER + name + "-" + next);
-    Files.createDirectories(aside);
+    PrivateFiles.createDirectories(aside);
     List<Path> files;
     try (var all = Files.list(data)) {
       files =

@@ -1,6 +1,7 @@
 package dev.parley.store;
 
 import dev.parley.config.ConfigProblem;
+import dev.parley.files.PrivateFiles;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.StringReader;
@@ -21,9 +22,9 @@ import java.util.Properties;
  * as a whole, so that a crash at any moment leaves the old content or the new.
  */
 final class NodeDirectory implements AutoCloseable {
-  private static final String LOCK = "lock";
+  static final String LOCK = "lock";
   static final String FILE = "node.properties";
-  private static final String NEW_FILE = "node.properties.new";
+  static final String NEW_FILE = "node.properties.new";
 
   /** The contents were read, and were not written by a node. */
   static final class Damaged extends ConfigProblem {
@@ -50,9 +51,9 @@ final class NodeDirectory implements AutoCloseable {
   /** Creates the directory if it is not there; refused while another process has it. */
   static NodeDirectory open(Path directory) {
     try {
-      Files.createDirectories(directory);
+      PrivateFiles.createDirectories(directory);
       var channel =
-          FileChannel.open(
+          PrivateFiles.open(
               directory.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       var lock = tryLock(channel);
       if (lock.isEmpty()) {
@@ -62,6 +63,7 @@ final class NodeDirectory implements AutoCloseable {
                 + directory
                 + ": stop it, or give this one another with --data.");
       }
+      DirectoryRights.narrow(directory);
       return new NodeDirectory(directory, channel, lock.get());
     } catch (IOException e) {
       throw new ConfigProblem(
@@ -100,7 +102,7 @@ final class NodeDirectory implements AutoCloseable {
     properties.store(bytes, "The identity of a Parley node. Never copy it to another node.");
     var fresh = directory.resolve(NEW_FILE);
     try (var channel =
-        FileChannel.open(
+        PrivateFiles.open(
             fresh,
             StandardOpenOption.CREATE,
             StandardOpenOption.TRUNCATE_EXISTING,

@@ -1,6 +1,7 @@
 package dev.parley.store;
 
 import dev.parley.config.ConfigProblem;
+import dev.parley.files.PrivateFiles;
 import dev.parley.protocol.VersionVector;
 import dev.parley.replica.ChatStore;
 import dev.parley.replica.StoreException;
@@ -64,16 +65,34 @@ public final class SqlStore implements ChatStore {
         throw new ConfigProblem(Pairing.sentence(finding, directory.resolve(FILE).toString()));
     }
     placeLibraryIn(directory);
+    createIn(directory);
     return open("jdbc:sqlite:" + directory.resolve(FILE), owner, partner);
+  }
+
+  /** SQLite gives its log the rights of the database, and a new database those of the umask. */
+  private static void createIn(Path directory) {
+    try {
+      PrivateFiles.createFile(directory.resolve(FILE));
+    } catch (IOException e) {
+      throw unwritable(directory, e);
+    }
   }
 
   private static void placeLibraryIn(Path directory) {
     try {
       SqliteLibrary.placeIn(directory);
     } catch (IOException e) {
-      throw new ConfigProblem(
-          "The data directory " + directory + " cannot be written (" + e + "): check its rights.");
+      throw unwritable(directory, e);
     }
+  }
+
+  private static ConfigProblem unwritable(Path directory, IOException cause) {
+    return new ConfigProblem(
+        "The data directory "
+            + directory
+            + " cannot be written ("
+            + cause
+            + "): check its rights.");
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.parley.store;
 
 import dev.parley.config.ConfigProblem;
+import dev.parley.files.PrivateFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,7 +15,7 @@ import org.sqlite.SQLiteJDBCLoader;
  */
 final class SqliteLibrary {
   private static final String PLACE = "org.sqlite.tmpdir";
-  private static final String DIRECTORY = "native";
+  static final String DIRECTORY = "native";
 
   private SqliteLibrary() {}
 
@@ -38,7 +39,8 @@ final class SqliteLibrary {
   }
 
   private static void prepare(Path data) throws IOException {
-    var place = Files.createDirectories(data.resolve(DIRECTORY));
+    var place = data.resolve(DIRECTORY);
+    PrivateFiles.createDirectories(place);
     try (var former = Files.newDirectoryStream(place)) {
       for (var file : former) Files.deleteIfExists(file);
     }

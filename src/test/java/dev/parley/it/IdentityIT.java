@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import org.awaitility.Awaitility;
@@ -48,6 +49,21 @@ class IdentityIT {
     nodes.removeIf(node -> node.port() == original.port());
     nodes.add(copy);
     cluster.awaitView(nodes.toArray(NodeProcess[]::new));
+    // The copy was made with the rights of a careless hand.
+    copy.awaitLine("rights narrowed: others could use");
+    assertThat(original.hasLine("rights")).isFalse();
+    assertThat(usableByOthers()).isEmpty();
+  }
+
+  /** Of the data directories and what is directly in them: another user comes no further. */
+  private List<Path> usableByOthers() throws IOException {
+    var owners = PosixFilePermissions.fromString("rwx------");
+    var wide = new ArrayList<Path>();
+    try (var paths = Files.walk(directory, 2)) {
+      for (var path : paths.skip(1).toList())
+        if (!owners.containsAll(Files.getPosixFilePermissions(path))) wide.add(path);
+    }
+    return wide;
   }
 
   private void copy(Path data, int port) throws IOException {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.parley.client.core.History;
 import dev.parley.client.core.StoredMessage;
+import dev.parley.files.PrivateFiles;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -83,8 +84,8 @@ final class ConversationLog {
 
   private void rewrite(History history) throws IOException {
     var next = file.resolveSibling(file.getFileName() + ".new");
+    PrivateFiles.createFile(next);
     try (BufferedWriter writer = Files.newBufferedWriter(next, StandardCharsets.UTF_8)) {
-      ProfileStore.restrict(next, "rw-------");
       for (var msg : history.forgotten()) writer.write(line(RECEIVED, msg));
       for (var message : history.messages()) writer.write(line(message));
       for (var msg : history.delivered()) writer.write(line(DELIVERED, msg));
@@ -115,14 +116,8 @@ final class ConversationLog {
 
   private void append(String line) {
     try {
-      boolean isNew = !Files.exists(file);
-      Files.writeString(
-          file,
-          line,
-          StandardOpenOption.CREATE,
-          StandardOpenOption.WRITE,
-          StandardOpenOption.APPEND);
-      if (isNew) ProfileStore.restrict(file, "rw-------");
+      PrivateFiles.createFile(file);
+      Files.writeString(file, line, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -5,6 +5,7 @@ import dev.parley.chat.model.UserName;
 import dev.parley.client.core.History;
 import dev.parley.client.core.Profile;
 import dev.parley.client.core.StoredMessage;
+import dev.parley.files.PrivateFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -16,8 +17,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -42,9 +43,10 @@ public final class ProfileStore implements AutoCloseable {
 
   /** The notebook of {@code name}; throws {@link IOException} if it cannot be kept there. */
   static ProfileStore open(Path home, String cluster, UserName name) throws IOException {
-    var directory = home.resolve(fileName(cluster)).resolve(name.key());
-    Files.createDirectories(directory);
-    restrict(directory, "rwx------");
+    var ofCluster = home.resolve(fileName(cluster));
+    var directory = ofCluster.resolve(name.key());
+    for (var path : List.of(home, ofCluster, directory)) PrivateFiles.createDirectories(path);
+    PrivateFiles.narrow(directory);
     return new ProfileStore(directory, lock(directory));
   }
 
@@ -55,17 +57,9 @@ public final class ProfileStore implements AutoCloseable {
         : "x" + HexFormat.of().formatHex(cluster.getBytes(StandardCharsets.UTF_8));
   }
 
-  static void restrict(Path path, String rights) throws IOException {
-    try {
-      Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(rights));
-    } catch (UnsupportedOperationException e) {
-      // A file system without such rights protects the user's home in another way.
-    }
-  }
-
   private static Optional<FileChannel> lock(Path directory) throws IOException {
     var channel =
-        FileChannel.open(
+        PrivateFiles.open(
             directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     FileLock lock = null;
     try {
@@ -131,8 +125,7 @@ public final class ProfileStore implements AutoCloseable {
     if (!isOurs()) return;
     try {
       var next = directory.resolve(PROFILE + ".new");
-      Files.writeString(next, "");
-      restrict(next, "rw-------");
+      PrivateFiles.createFile(next);
       Files.write(next, MAPPER.writeValueAsBytes(profile));
       Files.move(
           next,

@@ -1,6 +1,8 @@
 package dev.parley.store.record;
 
 import dev.parley.config.ConfigProblem;
+import dev.parley.files.NarrowedRights;
+import dev.parley.files.PrivateFiles;
 import dev.parley.group.RunRecorder;
 import dev.parley.protocol.MemberId;
 import dev.parley.protocol.Output;
@@ -8,7 +10,7 @@ import dev.parley.protocol.ViewId;
 import dev.parley.protocol.multicast.Payload;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.Files;
+import java.nio.channels.Channels;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -59,7 +61,9 @@ public final class HistoryFile implements AutoCloseable {
   /** Appends to {@code file}; ConfigProblem if it cannot be written. */
   public static HistoryFile open(Path file) {
     try {
-      var out = Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+      NarrowedRights.narrow(List.of(file));
+      var channel = PrivateFiles.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+      var out = Channels.newOutputStream(channel);
       // A process that was killed may have left half a line.
       out.write('\n');
       return to(out);

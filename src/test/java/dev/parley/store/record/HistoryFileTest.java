@@ -21,6 +21,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.awaitility.Awaitility;
@@ -48,6 +49,18 @@ class HistoryFileTest {
     assertThat(Files.readString(file))
         .contains("\"m\":\"n-1111.7\"")
         .contains("\"view\":\"3/n-1111.7\"");
+  }
+
+  @Test
+  void a_record_can_be_read_by_its_owner_alone() throws IOException {
+    var fresh = directory.resolve("fresh");
+    var wide = Files.createFile(directory.resolve("wide"));
+    Files.setPosixFilePermissions(wide, PosixFilePermissions.fromString("rw-r--r--"));
+    for (var file : new Path[] {fresh, wide}) {
+      HistoryFile.open(file).close();
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+          .isEqualTo("rw-------");
+    }
   }
 
   @Test
