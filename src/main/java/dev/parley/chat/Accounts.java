@@ -29,9 +29,13 @@ final class Accounts {
     if (!merged.equals(known)) changed.add(merged.name());
     if (known == null) return List.of(new Notice.AccountKnown(merged.name()));
     if (!known.claim().equals(merged.claim())) return List.of(new Notice.NameLost(merged.name()));
-    return merged.isDisabled() && !known.isDisabled()
-        ? List.of(new Notice.AccountDisabled(merged.name()))
-        : List.of();
+    return known.verifier().equals(merged.verifier()) ? List.of() : List.of(replaced(merged));
+  }
+
+  private static Notice replaced(Account account) {
+    return account.isDisabled()
+        ? new Notice.AccountDisabled(account.name())
+        : new Notice.PasswordReplaced(account.name(), account.verifier().number());
   }
 
   /** A change of a claim that does not hold the name (any more) has no effect. */

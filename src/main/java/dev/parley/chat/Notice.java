@@ -44,6 +44,12 @@ public sealed interface Notice {
   /** Nobody can log in to the account any more; its open sessions must end. */
   record AccountDisabled(UserName name) implements Notice {}
 
+  /**
+   * The account has another password, whose verifier has the number {@code verifier}: sessions that
+   * were opened by an earlier one must end.
+   */
+  record PasswordReplaced(UserName name, long verifier) implements Notice {}
+
   /** An operator ends the user's sessions. */
   record UserKicked(UserName name) implements Notice {}
 

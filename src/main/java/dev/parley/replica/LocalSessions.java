@@ -9,6 +9,7 @@ import dev.parley.chat.ChatState;
 import dev.parley.chat.Notice;
 import dev.parley.chat.SendAdmission;
 import dev.parley.chat.accounts.Account;
+import dev.parley.chat.accounts.ScramVerifier;
 import dev.parley.chat.model.ClaimPair;
 import dev.parley.chat.model.ClientStream;
 import dev.parley.chat.model.DeliveryReceipt;
@@ -44,6 +45,9 @@ final class LocalSessions<S> {
 
   private static final String ANOTHER_ACCOUNT =
       "This name now belongs to a different account: log in again.";
+
+  private static final String PASSWORD_REPLACED =
+      "The password of this account was changed: log in with the new one.";
 
   private static final String DISABLED = "This account was disabled: ask the operator.";
 
@@ -110,7 +114,7 @@ final class LocalSessions<S> {
   }
 
   private boolean isKnown(SessionRequest request, VersionVector delivered) {
-    return request.after().isKnown(delivered) && isHolder(request);
+    return request.after().isKnown(delivered) && isHolder(request) && hasPassword(request);
   }
 
   /**
@@ -120,6 +124,18 @@ final class LocalSessions<S> {
     return request.claim() == ClaimPair.ANY || request.claim() == state.claim(request.name());
   }
 
+  /**
+   * Whether the account has the password here by which the client was admitted. It may have an
+   * older one, until the change arrives, or a newer one, which ends sessions of the older.
+   */
+  private boolean hasPassword(SessionRequest request) {
+    return request.verifier() == ScramVerifier.ANY
+        || state
+            .account(request.name())
+            .filter(account -> account.verifier().number() == request.verifier())
+            .isPresent();
+  }
+
   private void openWaiting(long nowMs) {
     if (waiting.isEmpty()) return;
     var delivered = lookups.delivered().get();
@@ -127,14 +143,14 @@ final class LocalSessions<S> {
       boolean isKnown = isKnown(next.request(), delivered);
       if (!isKnown && nowMs < next.untilMs()) continue;
       waiting.remove(next);
-      if (isHolder(next.request())) open(next.session(), next.request(), !isKnown);
-      else refuse(next.session());
+      if (!isHolder(next.request())) refuse(next.session(), ANOTHER_ACCOUNT);
+      else if (!hasPassword(next.request())) refuse(next.session(), PASSWORD_REPLACED);
+      else open(next.session(), next.request(), !isKnown);
     }
   }
 
-  private void refuse(S session) {
-    var closing =
-        new ReplicaProtocol.Closing(ClosingCode.KICKED, ANOTHER_ACCOUNT, Optional.empty(), 0);
+  private void refuse(S session, String text) {
+    var closing = new ReplicaProtocol.Closing(ClosingCode.KICKED, text, Optional.empty(), 0);
     outputs.add(new ReplicaOutput.Tell<>(session, closing));
   }
 
@@ -256,6 +272,7 @@ final class LocalSessions<S> {
       } else if (notice instanceof Notice.SessionReplaced replaced) onReplaced(replaced);
       else if (notice instanceof Notice.NameLost lost) onNameLost(lost.name());
       else if (notice instanceof Notice.AccountDisabled off) endAll(off.name(), DISABLED);
+      else if (notice instanceof Notice.PasswordReplaced replaced) onPasswordReplaced(replaced);
       else if (notice instanceof Notice.UserKicked kicked) endAll(kicked.name(), KICKED);
       // The other notices are not for sessions.
     }
@@ -292,6 +309,17 @@ final class LocalSessions<S> {
             + "to their senders.";
     endAll(name, text);
     sessions.onSenderLost(name);
+  }
+
+  void onPasswordChosen(S session, ScramVerifier verifier) {
+    sessions.find(session).ifPresent(entry -> entry.choose(verifier));
+  }
+
+  /** Who knew the old password only, or has a session by it, is out. */
+  private void onPasswordReplaced(Notice.PasswordReplaced replaced) {
+    for (var entry : sessions.of(replaced.name())) {
+      if (!entry.staysWith(replaced.verifier())) end(entry, ClosingCode.KICKED, PASSWORD_REPLACED);
+    }
   }
 
   private void endAll(UserName name, String text) {

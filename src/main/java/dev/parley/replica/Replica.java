@@ -11,6 +11,7 @@ import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
 import dev.parley.chat.ChatSnapshot;
 import dev.parley.chat.accounts.LeaderMessage;
+import dev.parley.chat.accounts.LeaderMessage.ChangePassword;
 import dev.parley.chat.accounts.LeaderMessage.Verdict;
 import dev.parley.chat.accounts.PortAnswer;
 import dev.parley.group.CausalMulticast;
@@ -197,7 +198,8 @@ public final class Replica extends AbstractBehavior<Replica.Message> {
 
   private Behavior<Message> onOpenSession(ReplicaProtocol.OpenSession open) {
     getContext().watchWith(open.session(), new ReplicaProtocol.CloseSession(open.session()));
-    var request = new SessionRequest(open.name(), open.claim(), open.client(), open.after());
+    var request =
+        new SessionRequest(open.name(), open.claim(), open.verifier(), open.client(), open.after());
     return perform(chat.onOpen(open.session(), request, nowMs()));
   }
 
@@ -213,6 +215,8 @@ public final class Replica extends AbstractBehavior<Replica.Message> {
   }
 
   private Behavior<Message> onAskLeader(ReplicaProtocol.AskLeader ask) {
+    if (ask.question() instanceof ChangePassword change)
+      ask.waiting().ifPresent(session -> chat.onPasswordChosen(session, change.verifier()));
     var caller = new Caller(ask.replyTo(), ask.waiting());
     return perform(chat.onQuestion(caller, ask.question(), nowMs()));
   }

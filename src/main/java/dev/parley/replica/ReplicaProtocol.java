@@ -5,7 +5,6 @@ import dev.parley.chat.ChatSnapshot;
 import dev.parley.chat.MemoryRoom;
 import dev.parley.chat.accounts.LeaderMessage;
 import dev.parley.chat.accounts.RecoveryPlan;
-import dev.parley.chat.model.ClaimPair;
 import dev.parley.chat.model.Mail;
 import dev.parley.chat.model.MessageId;
 import dev.parley.chat.model.ReadPosition;
@@ -42,7 +41,8 @@ public final class ReplicaProtocol {
   /**
    * Asks the leader, the present one or one elected soon; the answer is {@link
    * LeaderMessage.Denied} with UNAVAILABLE if none answers in time. {@code waiting} gets {@link
-   * LeaderAwaited} if that takes a while.
+   * LeaderAwaited} if that takes a while; it is the session that asks. A new password ends all
+   * other sessions of the account.
    */
   public record AskLeader(
       LeaderMessage.Question question,
@@ -66,17 +66,22 @@ public final class ReplicaProtocol {
   // Sessions.
 
   /**
-   * Opens a session for a user whose password was checked against the account of {@code claim}, a
-   * claim's number or {@link ClaimPair#ANY}: {@link Opened}, then {@link UnreadBegin}, the mail
-   * that waits and {@link UnreadEnd} if there is any, then all later events. Another session of the
-   * user, anywhere, gets {@link Closing} with SESSION_REPLACED. {@code session} is watched: when it
-   * stops, the user goes offline. A session whose client saw more than this server knows starts
-   * when the server knows that too, or after a short wait; {@link Opened#isBehind} is set after
-   * such a wait. If the name belongs to another account here, the session gets only {@link
-   * Closing}.
+   * Opens a session for a user whose proof was checked against {@code verifier} of the account of
+   * {@code claim}, numbers as in {@link SessionRequest}: {@link Opened}, then {@link UnreadBegin},
+   * the mail that waits and {@link UnreadEnd} if there is any, then all later events. Another
+   * session of the user, anywhere, gets {@link Closing} with SESSION_REPLACED. {@code session} is
+   * watched: when it stops, the user goes offline. A session whose client saw more than this server
+   * knows starts when the server knows that too, or after a short wait; {@link Opened#isBehind} is
+   * set after such a wait. If the name belongs to another account here, or the account has another
+   * password, the session gets only {@link Closing}.
    */
   public record OpenSession(
-      UserName name, long claim, String client, ReadPosition after, ActorRef<Event> session)
+      UserName name,
+      long claim,
+      long verifier,
+      String client,
+      ReadPosition after,
+      ActorRef<Event> session)
       implements Command {}
 
   /** The user logs out; the same happens when {@code session} stops. */

@@ -14,6 +14,7 @@ import dev.parley.chat.accounts.LeaderMessage;
 import dev.parley.chat.accounts.LeaderMessage.Question;
 import dev.parley.chat.accounts.NodeWithoutAccounts;
 import dev.parley.chat.accounts.PortAnswer;
+import dev.parley.chat.accounts.ScramVerifier;
 import dev.parley.chat.model.ClientStream;
 import dev.parley.chat.model.Refusal;
 import dev.parley.chat.model.UserName;
@@ -273,6 +274,11 @@ public final class ReplicatedChat<S, R, C> {
   public List<ReplicaOutput> onOpen(S session, SessionRequest request, long nowMs) {
     sessions.onOpen(session, request, nowMs);
     return done();
+  }
+
+  /** The user of this session asks for a new password: of their sessions only this one stays. */
+  public void onPasswordChosen(S session, ScramVerifier verifier) {
+    sessions.onPasswordChosen(session, verifier);
   }
 
   /** The user has logged out or disconnected; unknown sessions are ignored. */

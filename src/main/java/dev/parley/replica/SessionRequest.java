@@ -1,5 +1,6 @@
 package dev.parley.replica;
 
+import dev.parley.chat.accounts.ScramVerifier;
 import dev.parley.chat.model.ClaimPair;
 import dev.parley.chat.model.ReadPosition;
 import dev.parley.chat.model.UserName;
@@ -8,7 +9,10 @@ import dev.parley.chat.model.UserName;
  * A request to open a session for a user.
  *
  * @param claim the number of the claim whose account was checked, or {@link ClaimPair#ANY}
+ * @param verifier the number of the verifier that the client's proof was checked against, or {@link
+ *     ScramVerifier#ANY}
  * @param client the id of the client, which names its stream of messages
  * @param after how far the client has seen already
  */
-public record SessionRequest(UserName name, long claim, String client, ReadPosition after) {}
+public record SessionRequest(
+    UserName name, long claim, long verifier, String client, ReadPosition after) {}

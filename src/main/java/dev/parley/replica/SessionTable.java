@@ -8,6 +8,7 @@ import dev.parley.chat.ChatEvent.StreamMark;
 import dev.parley.chat.Notice;
 import dev.parley.chat.PushWindow;
 import dev.parley.chat.ReadPositionTracker;
+import dev.parley.chat.accounts.ScramVerifier;
 import dev.parley.chat.model.ClaimPair;
 import dev.parley.chat.model.Mail;
 import dev.parley.chat.model.MessageId;
@@ -50,11 +51,18 @@ final class SessionTable<S> {
     private final List<MessageId> returnsTold = new ArrayList<>();
     private int unsent;
 
+    /** The number of the verifier that admitted it. */
+    private long verifier;
+
+    /** The number of the verifier that its user asked for, or {@link ScramVerifier#ANY}. */
+    private long chosen = ScramVerifier.ANY;
+
     private Entry(
         long number, S session, SessionRequest request, UserName name, List<Mail> stored) {
       this.name = name;
       this.client = request.client();
       this.claim = request.claim();
+      this.verifier = request.verifier();
       this.number = number;
       this.session = session;
       this.window = new PushWindow(stored);
@@ -64,6 +72,17 @@ final class SessionTable<S> {
     /** The session's identity while this node is {@code self}. */
     SessionId id(MemberId self) {
       return new SessionId(self, number);
+    }
+
+    /** Notes that the user asked for a new password. */
+    void choose(ScramVerifier next) {
+      chosen = next.number();
+    }
+
+    /** The account has the verifier of this number: returns true if the session may stay. */
+    boolean staysWith(long current) {
+      if (current == chosen) verifier = current;
+      return current == verifier;
     }
 
     /** Notes the mail that was shown; returns true if enough is noted to publish it now. */

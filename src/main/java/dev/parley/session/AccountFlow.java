@@ -52,8 +52,11 @@ final class AccountFlow {
 
   record Reply(ClientReply reply) implements Output {}
 
-  /** The login is good: open the session. */
-  record Admit(ClientCommand.Login login, UserName name, long claim, String ticket)
+  /**
+   * The login is good: open the session. {@code claim} and {@code verifier} are the numbers of the
+   * account's.
+   */
+  record Admit(ClientCommand.Login login, UserName name, long claim, long verifier, String ticket)
       implements Output {}
 
   enum TooManyTries implements Output {
@@ -66,6 +69,7 @@ final class AccountFlow {
   private Optional<Found> found = Optional.empty();
   private Optional<ScramVerifier> derived = Optional.empty();
   private Optional<Long> claim = Optional.empty(); // of the account that was admitted last
+  private Optional<ScramVerifier> admittedBy = Optional.empty(); // the password of the session
   private int wrongTries;
 
   /**
@@ -149,6 +153,10 @@ final class AccountFlow {
     // holder's.
     boolean isOwn = claim.isEmpty() || claim.get() == account.claim();
     if (user.isPresent() && !isOwn) return refuse(Refusals.badTicket());
+    // Nor does who was admitted by an earlier password, and is not notified yet of the new one.
+    boolean isCurrent = admittedBy.isEmpty() || admittedBy.get().equals(account.verifier());
+    if (user.isPresent() && !isCurrent && !account.verifier().equals(ScramVerifier.NONE))
+      return refuse(Refusals.passwordReplaced());
     if (command instanceof ClientCommand.ChangePassword c)
       return List.of(new Check(c.oldPassword(), Optional.of(account.verifier())));
     if (command instanceof ClientCommand.Renew) return renew(account, nowMs);
@@ -172,6 +180,7 @@ final class AccountFlow {
   private List<Output> onStored(ClientCommand command, long nowMs) {
     if (command instanceof ClientCommand.Register register)
       return reply(new ClientReply.Registered(command.id(), register.name()));
+    admittedBy = derived;
     var ticket = Tickets.issue(user.orElseThrow(), derived.orElseThrow(), nowMs);
     return reply(new ClientReply.PasswordChanged(command.id(), ticket));
   }
@@ -199,8 +208,10 @@ final class AccountFlow {
     }
     open = Optional.empty();
     claim = Optional.of(account.claim());
+    admittedBy = Optional.of(account.verifier());
     var ticket = Tickets.issue(account.name(), account.verifier(), nowMs);
-    return List.of(new Admit(login, account.name(), account.claim(), ticket));
+    long verifier = account.verifier().number();
+    return List.of(new Admit(login, account.name(), account.claim(), verifier, ticket));
   }
 
   private List<Output> wrong(Refusal refusal) {

@@ -235,7 +235,12 @@ final class CommandLoop {
     var clientId = admit.login().client().orElseGet(() -> UUID.randomUUID().toString());
     replica.tell(
         new ReplicaProtocol.OpenSession(
-            admit.name(), admit.claim(), clientId, admit.login().after(), events));
+            admit.name(),
+            admit.claim(),
+            admit.verifier(),
+            clientId,
+            admit.login().after(),
+            events));
   }
 
   void onEvent(ReplicaProtocol.Event event) {

@@ -72,6 +72,8 @@ class AccountsTest {
     assertThat(accounts.find(FANG)).get().matches(Account::isDisabled);
 
     var again = new PasswordChanged(FANG, account.claim(), verifier("new"), 3);
+    assertThat(accounts.change(again))
+        .containsExactly(new Notice.PasswordReplaced(FANG, verifier("new").number()));
     assertThat(accounts.change(again)).isEmpty();
     assertThat(accounts.find(FANG)).get().matches(known -> !known.isDisabled());
   }

@@ -107,7 +107,17 @@ class OperatorIT {
     assertThat(post(b, "/api/users/fang/password", "another-password").path("changed").asBoolean())
         .isTrue();
     try (var client = JsonClient.connect(a.port())) {
-      login(client, "fang", "another-password");
+      var ticket = login(client, "fang", "another-password").path("ticket").asText();
+      post(b, "/api/users/fang/password", "yet-another-password");
+      var closing = client.awaitEvent("closing");
+      assertThat(closing.path("code").asText()).isEqualTo("KICKED");
+      assertThat(closing.path("text").asText()).contains("password");
+      for (var node : new NodeProcess[] {a, b}) {
+        try (var thief = JsonClient.connect(node.port())) {
+          var refused = thief.request("login", r -> r.put("name", "fang").put("ticket", ticket));
+          assertThat(refused.path("code").asText()).isEqualTo("BAD_CREDENTIALS");
+        }
+      }
     }
     assertThat(post(b, "/api/users/nobody/kick", "").path("error").asText()).contains("nobody");
   }
@@ -157,9 +167,10 @@ class OperatorIT {
     }
   }
 
-  private static void login(JsonClient client, String name, String password) {
+  private static JsonNode login(JsonClient client, String name, String password) {
     var answer = client.request("login", r -> r.put("name", name).put("password", password));
     assertThat(answer.path("ev").asText()).as("%s", answer).isEqualTo("welcome");
+    return answer;
   }
 
   private JsonNode post(NodeProcess node, String path, String body) throws Exception {

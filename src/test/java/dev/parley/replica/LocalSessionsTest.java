@@ -13,6 +13,7 @@ import dev.parley.chat.ChatState;
 import dev.parley.chat.SendAdmission;
 import dev.parley.chat.accounts.Account;
 import dev.parley.chat.accounts.AccountChange.AccountRegistered;
+import dev.parley.chat.accounts.AccountChange.PasswordChanged;
 import dev.parley.chat.accounts.ScramVerifier;
 import dev.parley.chat.model.ClaimPair;
 import dev.parley.chat.model.ClientStream;
@@ -46,6 +47,7 @@ class LocalSessionsTest {
   private static final UserName SHAO = UserName.of("shao");
   private static final Account ACCOUNT =
       Account.register(FANG, new ScramVerifier("salt", 1, "k", "v"), 1);
+  private static final ScramVerifier NEW_VERIFIER = new ScramVerifier("other", 1, "k2", "v2");
   private static final Endpoint ELSEWHERE = Endpoint.parse("h:2");
 
   private VersionVector delivered = VersionVector.EMPTY;
@@ -107,7 +109,8 @@ class LocalSessionsTest {
   @Test
   void refuses_in_the_end_whose_account_has_lost_the_name() {
     var request =
-        new SessionRequest(FANG, ACCOUNT.claim().number() + 1, "client", ReadPosition.NOTHING);
+        new SessionRequest(
+            FANG, ACCOUNT.claim().number() + 1, ScramVerifier.ANY, "client", ReadPosition.NOTHING);
     sessions.onOpen("s", request, 0);
     sessions.onTick(ReadPosition.PATIENCE_MS);
     take();
@@ -116,6 +119,64 @@ class LocalSessionsTest {
         .extracting(event -> ((Closing) event).code())
         .containsExactly(ClosingCode.KICKED);
     assertThat(sessions.online()).isEmpty();
+  }
+
+  @Test
+  void a_new_password_ends_the_sessions_of_the_old_one_and_not_the_one_that_chose_it() {
+    open("thief", ACCOUNT.verifier());
+    open("owner", ACCOUNT.verifier());
+    sessions.onPasswordChosen("owner", NEW_VERIFIER);
+    changePassword(NEW_VERIFIER, 2);
+
+    assertThat(last("thief"))
+        .isInstanceOfSatisfying(
+            Closing.class,
+            closing -> {
+              assertThat(closing.code()).isEqualTo(ClosingCode.KICKED);
+              assertThat(closing.text()).contains("password");
+            });
+    assertThat(last("owner")).isInstanceOf(Opened.class);
+
+    changePassword(new ScramVerifier("of the operator", 1, "k3", "v3"), 3);
+    assertThat(last("owner")).isInstanceOf(Closing.class);
+    assertThat(sessions.online()).isEmpty();
+  }
+
+  @Test
+  void lets_nobody_in_whose_proof_was_of_an_earlier_password() {
+    changePassword(NEW_VERIFIER, 2);
+    open("late", ACCOUNT.verifier());
+    assertThat(events("late")).isEmpty();
+
+    sessions.onTick(ReadPosition.PATIENCE_MS);
+    take();
+    assertThat(events("late"))
+        .extracting(event -> ((Closing) event).code())
+        .containsExactly(ClosingCode.KICKED);
+    assertThat(sessions.online()).isEmpty();
+  }
+
+  @Test
+  void lets_a_client_wait_whose_password_is_newer_than_this_node_knows() {
+    open("s", NEW_VERIFIER);
+    assertThat(events("s")).isEmpty();
+
+    changePassword(NEW_VERIFIER, 2);
+    sessions.onTick(20);
+    take();
+    assertThat(last("s")).isInstanceOf(Opened.class);
+  }
+
+  private void open(String session, ScramVerifier verifier) {
+    long claim = ACCOUNT.claim().number();
+    var request = new SessionRequest(FANG, claim, verifier.number(), session, ReadPosition.NOTHING);
+    sessions.onOpen(session, request, 0);
+    take();
+  }
+
+  private void changePassword(ScramVerifier verifier, long lamport) {
+    sessions.tell(state.apply(new PasswordChanged(FANG, ACCOUNT.claim(), verifier, lamport)));
+    take();
   }
 
   @Test
@@ -186,7 +247,10 @@ class LocalSessionsTest {
   void tells_everybody_but_the_user_who_comes_online() {
     state.apply(new AccountRegistered(Account.register(SHAO, ScramVerifier.NONE, 1)));
     open("s", ReadPosition.NOTHING);
-    sessions.onOpen("t", new SessionRequest(SHAO, ClaimPair.ANY, "c", ReadPosition.NOTHING), 0);
+    sessions.onOpen(
+        "t",
+        new SessionRequest(SHAO, ClaimPair.ANY, ScramVerifier.ANY, "c", ReadPosition.NOTHING),
+        0);
     take();
     sessions.tell(state.apply(submitted.get(1)));
     take();
@@ -226,7 +290,8 @@ class LocalSessionsTest {
   }
 
   private void open(String session, ReadPosition after) {
-    sessions.onOpen(session, new SessionRequest(FANG, ClaimPair.ANY, "client", after), 0);
+    sessions.onOpen(
+        session, new SessionRequest(FANG, ClaimPair.ANY, ScramVerifier.ANY, "client", after), 0);
     take();
   }
 
@@ -275,7 +340,8 @@ class LocalSessionsTest {
         Optional.empty(),
         1,
         List.of(
-            new MemberStatus("a", 1, Endpoint.parse("h:1"), Endpoint.parse("127.0.0.1:11111"), 0, false),
+            new MemberStatus(
+                "a", 1, Endpoint.parse("h:1"), Endpoint.parse("127.0.0.1:11111"), 0, false),
             new MemberStatus("b", 1, ELSEWHERE, Endpoint.parse("127.0.0.1:11111"), 0, false)),
         AccountsStatus.NONE);
   }

@@ -13,6 +13,7 @@ import dev.parley.chat.accounts.LeaderMessage.Denied;
 import dev.parley.chat.accounts.LeaderMessage.Find;
 import dev.parley.chat.accounts.LeaderMessage.Verdict;
 import dev.parley.chat.accounts.PortAnswer;
+import dev.parley.chat.accounts.ScramVerifier;
 import dev.parley.chat.model.ClaimPair;
 import dev.parley.chat.model.ReadPosition;
 import dev.parley.chat.model.UserName;
@@ -81,7 +82,12 @@ class ReplicaTest {
   private void open() {
     replica.tell(
         new ReplicaProtocol.OpenSession(
-            FANG, ClaimPair.ANY, "client", ReadPosition.NOTHING, session.getRef()));
+            FANG,
+            ClaimPair.ANY,
+            ScramVerifier.ANY,
+            "client",
+            ReadPosition.NOTHING,
+            session.getRef()));
     session.expectMessageClass(ReplicaProtocol.Opened.class);
   }
 

@@ -213,7 +213,8 @@ class ReplicatedChatTest {
   }
 
   private void open(String session, UserName name) {
-    var request = new SessionRequest(name, ClaimPair.ANY, session, ReadPosition.NOTHING);
+    var request =
+        new SessionRequest(name, ClaimPair.ANY, ScramVerifier.ANY, session, ReadPosition.NOTHING);
     perform(chat.onOpen(session, request, 0));
   }
 

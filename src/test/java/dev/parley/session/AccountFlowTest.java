@@ -86,7 +86,8 @@ class AccountFlowTest {
     assertThat(accountFlow.onVerdict(FOUND, NOW))
         .containsExactly(new Check(PASSWORD, Optional.of(VERIFIER)));
     assertThat(accountFlow.onChecked(true, NOW))
-        .containsExactly(new Admit(login, FANG, CLAIM, Tickets.issue(FANG, VERIFIER, NOW)));
+        .containsExactly(
+            new Admit(login, FANG, CLAIM, VERIFIER.number(), Tickets.issue(FANG, VERIFIER, NOW)));
   }
 
   @Test
@@ -95,7 +96,9 @@ class AccountFlowTest {
 
     accountFlow.onCommand(login, NOBODY);
     assertThat(accountFlow.onVerdict(FOUND, NOW + 1))
-        .containsExactly(new Admit(login, FANG, CLAIM, Tickets.issue(FANG, VERIFIER, NOW + 1)));
+        .containsExactly(
+            new Admit(
+                login, FANG, CLAIM, VERIFIER.number(), Tickets.issue(FANG, VERIFIER, NOW + 1)));
   }
 
   @Test
@@ -204,14 +207,50 @@ class AccountFlowTest {
   }
 
   @Test
-  void renews_a_ticket_with_the_password_of_now_for_who_is_logged_in() {
+  void renews_a_ticket_for_who_is_logged_in() {
+    logIn();
     var renew = new ClientCommand.Renew(ID);
 
     assertThat(accountFlow.onCommand(renew, Optional.of(FANG)))
         .containsExactly(new Ask(new Find(FANG)));
-    assertThat(accountFlow.onVerdict(new Found(FANG, NEW_VERIFIER, Endpoint.parse("h:2"), CLAIM), NOW))
+    assertThat(accountFlow.onVerdict(FOUND, NOW))
+        .containsExactly(reply(new ClientReply.Renewed(ID, Tickets.issue(FANG, VERIFIER, NOW))));
+  }
+
+  @Test
+  void gives_nothing_to_who_was_admitted_by_an_earlier_password() {
+    logIn();
+    var now = new Found(FANG, NEW_VERIFIER, Endpoint.parse("h:2"), CLAIM);
+    var commands =
+        List.of(
+            new ClientCommand.Renew(ID), new ClientCommand.ChangePassword(ID, PASSWORD, PASSWORD));
+    for (var command : commands) {
+      accountFlow.onCommand(command, Optional.of(FANG));
+      assertThat(codes(accountFlow.onVerdict(now, NOW))).containsExactly(Code.BAD_CREDENTIALS);
+    }
+  }
+
+  @Test
+  void goes_on_with_the_password_that_its_user_has_chosen() {
+    logIn();
+    accountFlow.onCommand(
+        new ClientCommand.ChangePassword(ID, PASSWORD, PASSWORD), Optional.of(FANG));
+    accountFlow.onVerdict(FOUND, NOW);
+    accountFlow.onChecked(true, NOW);
+    accountFlow.onDerived(NEW_VERIFIER);
+    accountFlow.onVerdict(new Stored(FANG), NOW);
+
+    accountFlow.onCommand(new ClientCommand.Renew(ID), Optional.of(FANG));
+    assertThat(
+            accountFlow.onVerdict(new Found(FANG, NEW_VERIFIER, Endpoint.parse("h:2"), CLAIM), NOW))
         .containsExactly(
             reply(new ClientReply.Renewed(ID, Tickets.issue(FANG, NEW_VERIFIER, NOW))));
+  }
+
+  private void logIn() {
+    accountFlow.onCommand(login(new ByPassword(PASSWORD), false), NOBODY);
+    accountFlow.onVerdict(FOUND, NOW);
+    accountFlow.onChecked(true, NOW);
   }
 
   @Test
@@ -231,7 +270,9 @@ class AccountFlowTest {
   void counts_no_refused_renewal_as_a_wrong_try() {
     for (int i = 0; i <= AccountFlow.MAX_WRONG_TRIES; i++) {
       accountFlow.onCommand(new ClientCommand.Renew(ID), Optional.of(FANG));
-      assertThat(accountFlow.onVerdict(new Found(FANG, ScramVerifier.NONE, Endpoint.parse("h:1"), CLAIM), NOW))
+      assertThat(
+              accountFlow.onVerdict(
+                  new Found(FANG, ScramVerifier.NONE, Endpoint.parse("h:1"), CLAIM), NOW))
           .doesNotContain(TooManyTries.INSTANCE);
     }
   }

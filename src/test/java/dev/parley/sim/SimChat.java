@@ -7,6 +7,7 @@ import dev.parley.chat.accounts.AccountLogSettings;
 import dev.parley.chat.accounts.LeaderMessage;
 import dev.parley.chat.accounts.LeaderMessage.Verdict;
 import dev.parley.chat.accounts.PortAnswer;
+import dev.parley.chat.accounts.ScramVerifier;
 import dev.parley.chat.model.Mail;
 import dev.parley.chat.model.ReadPosition;
 import dev.parley.chat.model.UserName;
@@ -127,7 +128,9 @@ final class SimChat {
   // People, at this machine.
 
   void open(SimSession session, UserName name, String client, ReadPosition after) {
-    var request = new SessionRequest(name, state().claim(name), client, after);
+    var account = state().account(name);
+    long verifier = account.map(a -> a.verifier().number()).orElse(ScramVerifier.ANY);
+    var request = new SessionRequest(name, state().claim(name), verifier, client, after);
     perform(chat.onOpen(session, request, sim.nowMs()));
   }
 

@@ -26,11 +26,7 @@ public record Account(UserName name, ScramVerifier verifier, Claim claim, long c
      * other claims of its name, because the salt is random; never {@link ClaimPair#ANY}.
      */
     public long number() {
-      long hash = 0xcbf29ce484222325L;
-      var content = lamport + "\n" + salt;
-      for (int i = 0; i < content.length(); i++) {
-        hash = (hash ^ content.charAt(i)) * 0x100000001b3L;
-      }
+      long hash = Fnv1a.of(lamport + "\n" + salt);
       return hash == ClaimPair.ANY ? 1 : hash;
     }
   }

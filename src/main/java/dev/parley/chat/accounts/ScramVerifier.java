@@ -8,4 +8,16 @@ package dev.parley.chat.accounts;
 public record ScramVerifier(String salt, int iterations, String storedKey, String serverKey) {
   /** The verifier that no password matches. */
   public static final ScramVerifier NONE = new ScramVerifier("", 0, "", "");
+
+  /** The {@link #number} of no verifier: stands for whichever the account has. */
+  public static final long ANY = 0;
+
+  /**
+   * The number that stands for the verifier inside this server: 64 bits, which distinguish it from
+   * the account's other verifiers, because the salt is random; never {@link #ANY}.
+   */
+  public long number() {
+    long hash = Fnv1a.of(salt + "\n" + storedKey);
+    return hash == ANY ? 1 : hash;
+  }
 }

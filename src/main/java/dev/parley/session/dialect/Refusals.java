@@ -62,6 +62,12 @@ public final class Refusals {
         Code.BAD_CREDENTIALS, "The ticket is not valid, or has expired. Log in with the password.");
   }
 
+  /** The session was opened by an earlier password. */
+  public static Refusal passwordReplaced() {
+    return Refusal.of(
+        Code.BAD_CREDENTIALS, "The password of this account was changed: log in with the new one.");
+  }
+
   public static Refusal clientsAlternate(long retryAfterMs) {
     return Refusal.retry(
         Code.RATE_LIMITED,
