@@ -14,6 +14,7 @@ import dev.parley.chat.accounts.LeaderMessage.Register;
 import dev.parley.chat.accounts.LeaderMessage.Stored;
 import dev.parley.chat.accounts.LeaderMessage.Verdict;
 import dev.parley.chat.accounts.Placement;
+import dev.parley.chat.accounts.ReservedNames;
 import dev.parley.chat.accounts.ScramVerifier;
 import dev.parley.chat.model.ChatLimits;
 import dev.parley.chat.model.Refusal;
@@ -151,6 +152,8 @@ public final class AccountService {
     // The same verifier has the same random salt: the request that was granted comes again.
     if (known.isPresent()) return new Answered(new Stored(name));
     if (claimed.isPresent()) return new UnderWay();
+    var unsuitable = unsuitable(name);
+    if (unsuitable.isPresent()) return new Answered(new Denied(unsuitable.get()));
     long registered = (registering.size() + 1) * MemoryCost.ofAccount();
     if (state.accounts() + registering.size() >= maxAccounts || !room.hasRoomForEver(registered)) {
       var text = "The cluster has as many accounts as it can hold: ask its operator.";
@@ -161,6 +164,25 @@ public final class AccountService {
     registering.put(name, register.verifier());
     return new Proposed(
         new AccountRegistered(Account.register(name, register.verifier(), state.nextLamport())));
+  }
+
+  /**
+   * The reason why {@code name}, which is free, is not given away. Decided here alone: a name that
+   * was decided, or that a merge brings, is never compared again.
+   */
+  private Optional<Refusal> unsuitable(UserName name) {
+    if (ReservedNames.isReserved(name)) {
+      var text =
+          "The name '" + name + "' is reserved for the servers and their operator: choose another.";
+      return Optional.of(Refusal.of(Code.NAME_INVALID, text));
+    }
+    var skeleton = name.skeleton();
+    boolean isLookAlike =
+        state.hasLookAlike(name)
+            || registering.keySet().stream().anyMatch(other -> other.skeleton().equals(skeleton));
+    if (!isLookAlike) return Optional.empty();
+    var text = "The name '" + name + "' looks like another user's: choose another.";
+    return Optional.of(Refusal.of(Code.NAME_TAKEN, text));
   }
 
   /**

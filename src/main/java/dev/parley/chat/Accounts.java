@@ -19,6 +19,9 @@ final class Accounts {
   private final TreeMap<UserName, Account> accounts = new TreeMap<>();
   private final TreeSet<UserName> changed = new TreeSet<>();
 
+  /** Of all names: no name is ever removed. */
+  private final TreeSet<String> skeletons = new TreeSet<>();
+
   /** Adds a registration, or the account that another replica has under the name. */
   List<Notice> add(Account account) {
     // The known account is taken out first: a map keeps the spelling of the key that came first,
@@ -26,6 +29,7 @@ final class Accounts {
     var known = accounts.remove(account.name());
     var merged = known == null ? account : known.merge(account);
     accounts.put(merged.name(), merged);
+    skeletons.add(merged.name().skeleton());
     if (!merged.equals(known)) changed.add(merged.name());
     if (known == null) return List.of(new Notice.AccountKnown(merged.name()));
     if (!known.claim().equals(merged.claim())) return List.of(new Notice.NameLost(merged.name()));
@@ -66,6 +70,11 @@ final class Accounts {
 
   Optional<Account> find(UserName name) {
     return Optional.ofNullable(accounts.get(name));
+  }
+
+  /** Whether a registered name has the {@link UserName#skeleton} of {@code name}. */
+  boolean haveLookAlike(UserName name) {
+    return skeletons.contains(name.skeleton());
   }
 
   /** The accounts that are new or different since the last call. */

@@ -244,6 +244,11 @@ public final class ChatState {
     return accounts.find(name);
   }
 
+  /** Whether a registered name, {@code name} itself included, looks like {@code name}. */
+  public boolean hasLookAlike(UserName name) {
+    return accounts.haveLookAlike(name);
+  }
+
   /** The mail that waits for {@code name}, in the order in which it should be shown. */
   public List<Mail> waiting(UserName name) {
     return mailboxes.waiting(name);

@@ -23,8 +23,10 @@ final class MemoryCost {
   /** A client id with all the fingerprints that it may have. */
   private static final long STREAM_BYTES = 240 + (long) Long.BYTES * SeenNumbers.FINGERPRINTS;
 
-  /** An account: its name, the salt and the two keys of its verifier, its claim. */
-  private static final long ACCOUNT_BYTES = 640;
+  /**
+   * An account: its name and its skeleton, the salt and the two keys of its verifier, its claim.
+   */
+  private static final long ACCOUNT_BYTES = 740;
 
   private MemoryCost() {}
 

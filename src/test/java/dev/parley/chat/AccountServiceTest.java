@@ -75,6 +75,36 @@ class AccountServiceTest {
   }
 
   @Test
+  void gives_no_name_away_that_is_reserved() {
+    for (var name : List.of("System", "0nline", "NickServ", "root"))
+      assertThat(code(ask(new Register(UserName.of(name), VERIFIER)))).isEqualTo(Code.NAME_INVALID);
+  }
+
+  @Test
+  void gives_no_name_away_that_is_taken_for_one_that_is_known_or_under_way() {
+    var first = ask(new Register(UserName.of("Ivan0"), VERIFIER));
+    for (var name : List.of("lvan0", "1van0", "IvanO", "Ivan0."))
+      assertThat(code(ask(new Register(UserName.of(name), OTHER)))).isEqualTo(Code.NAME_TAKEN);
+    decide(first);
+    for (var name : List.of("lvan0", "1van0", "IvanO", "Ivan0."))
+      assertThat(code(ask(new Register(UserName.of(name), OTHER)))).isEqualTo(Code.NAME_TAKEN);
+  }
+
+  @Test
+  void leaves_names_alone_that_were_given_away_before() {
+    for (var name : List.of("root", "lvano", "Ivan0"))
+      state.apply(
+          new AccountChange.AccountRegistered(
+              Account.register(UserName.of(name), VERIFIER, state.nextLamport())));
+    assertThat(state.accounts()).isEqualTo(3);
+    assertThat(verdict(ask(new Register(UserName.of("root"), VERIFIER))))
+        .isEqualTo(new Stored(UserName.of("root")));
+    assertThat(verdict(ask(new Find(UserName.of("Ivan0"))))).isInstanceOf(Found.class);
+    assertThat(ask(new ChangePassword(UserName.of("root"), VERIFIER, OTHER)))
+        .isInstanceOf(Proposed.class);
+  }
+
+  @Test
   void says_that_the_name_is_taken_when_an_earlier_claim_overtook_the_registration() {
     var decision = ask(new Register(FANG, VERIFIER));
     state.apply(new AccountChange.AccountRegistered(Account.register(FANG, OTHER, 0)));

@@ -48,6 +48,32 @@ public final class UserName implements Comparable<UserName> {
     return key;
   }
 
+  /**
+   * What is left of the name at a glance: names with the same skeleton are taken for each other in
+   * many fonts. Kept nowhere, so it may change: registered names are never compared again.
+   */
+  public String skeleton() {
+    var skeleton = new StringBuilder(key.length());
+    for (int i = 0; i < key.length(); i++) skeleton.append(shape(key.charAt(i)));
+    int end = skeleton.length();
+    while (end > 0 && isPunctuation(skeleton.charAt(end - 1))) end--;
+    skeleton.setLength(end);
+    var shaped = skeleton.toString().replace("rn", "m");
+    return shaped.equals(key) ? key : shaped; // many are kept
+  }
+
+  private static char shape(char c) {
+    return switch (c) {
+      case '0' -> 'o';
+      case '1', 'i' -> 'l';
+      default -> c;
+    };
+  }
+
+  private static boolean isPunctuation(char c) {
+    return c == '.' || c == '_' || c == '-';
+  }
+
   @Override
   public int compareTo(UserName other) {
     return key.compareTo(other.key);
