@@ -6,10 +6,35 @@ const MAX_LETTERS = 12_000; // of one conversation: more than a mailbox holds, s
 const MAX_SEEN = 12_000; // more than a mailbox can deliver again
 const MAX_EARLY = 1_000;
 
-/** Makes another user's text harmless: controls and changes of direction are shown as marks. */
+const DANGEROUS = /[\u0000-\u0008\u000a-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/;
+const SUSPICIOUS = new RegExp(DANGEROUS.source + "|\\p{Default_Ignorable_Code_Point}", "gu");
+
+// Invisible characters that shape their neighbours: each as the text before it, itself, and the text after it.
+const PICTOGRAPH = "\\p{Extended_Pictographic}";
+const JOINED_SCRIPTS =
+  "Arabic|Syriac|Nko|Mongolian|Devanagari|Bengali|Gurmukhi|Gujarati|Oriya|Tamil|Telugu|Kannada|Malayalam|Sinhala|"
+  + "Myanmar|Khmer";
+const JOINED = JOINED_SCRIPTS.split("|").map((script) => `\\p{Script=${script}}`).join("");
+const SHAPING = [
+  [`${PICTOGRAPH}[\\ufe0f\\u{1f3fb}-\\u{1f3ff}]*$`, "^\\u200d$", `^${PICTOGRAPH}`],
+  [`(?!\\p{Default_Ignorable_Code_Point})[${JOINED}]$`, "^[\\u200c\\u200d]$", ""],
+  [`${PICTOGRAPH}$`, "^[\\ufe0e\\ufe0f]$", ""],
+  ["[0-9#*]$", "^[\\ufe0e\\ufe0f]$", "^\\u20e3"],
+  ["\\p{Script=Han}$", "^[\\ufe00-\\ufe02\\u{e0100}-\\u{e01ef}]$", ""],
+  ["\\p{Script=Mongolian}$", "^[\\u180b-\\u180d]$", ""],
+].map((parts) => parts.map((part) => new RegExp(part, "u")));
+
+function isShaping(text, at, found) {
+  // A few characters on either side: a long text must not be searched for each of its own.
+  const before = text.slice(Math.max(0, at - 12), at);
+  const after = text.slice(at + found.length, at + found.length + 2);
+  return SHAPING.some(([first, itself, last]) => itself.test(found) && first.test(before) && last.test(after));
+}
+
+/** Makes another user's text harmless: controls, changes of direction and what nobody would see are shown as marks. */
 export function safe(text) {
-  return text.replace(
-    /[\u0000-\u0008\u000a-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g, "\ufffd");
+  return text.replace(SUSPICIOUS, (found, at) =>
+    !DANGEROUS.test(found) && isShaping(text, at, found) ? found : "\ufffd");
 }
 
 export function isSameName(one, other) {

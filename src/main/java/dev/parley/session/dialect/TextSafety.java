@@ -2,7 +2,7 @@ package dev.parley.session.dialect;
 
 /**
  * Makes other users' text harmless on a terminal: characters that would move the cursor, change the
- * terminal's state or turn the writing direction are shown as a mark.
+ * terminal's state, turn the writing direction or not be seen are shown as a mark.
  */
 public final class TextSafety {
   private static final int MARK = 0xFFFD;
@@ -11,10 +11,26 @@ public final class TextSafety {
 
   /** The text with each dangerous character replaced by U+FFFD. Tab stays. */
   public static String safe(String text) {
-    if (text.codePoints().noneMatch(TextSafety::isDangerous)) return text;
+    if (text.codePoints().noneMatch(TextSafety::isSuspicious)) return text;
+    int[] points = text.codePoints().toArray();
     var safe = new StringBuilder(text.length());
-    text.codePoints().map(c -> isDangerous(c) ? MARK : c).forEach(safe::appendCodePoint);
-    return safe.toString();
+    boolean isChanged = false;
+    for (int i = 0; i < points.length; i++) {
+      boolean isMarked = isMarked(points, i);
+      isChanged |= isMarked;
+      safe.appendCodePoint(isMarked ? MARK : points[i]);
+    }
+    return isChanged ? safe.toString() : text;
+  }
+
+  private static boolean isMarked(int[] text, int i) {
+    int c = text[i];
+    if (isDangerous(c)) return true;
+    return InvisibleCharacters.isInvisible(c) && !InvisibleCharacters.isShaping(text, i);
+  }
+
+  private static boolean isSuspicious(int c) {
+    return isDangerous(c) || InvisibleCharacters.isInvisible(c);
   }
 
   private static boolean isDangerous(int c) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.testing.Seed;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TextSafetyTest {
   @Test
@@ -31,6 +33,48 @@ class TextSafetyTest {
         "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069".toCharArray()) {
       assertThat(TextSafety.safe("a" + c)).isEqualTo("a\ufffd");
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      ints = {
+        0x00AD, 0x034F, 0x115F, 0x1160, 0x17B4, 0x180B, 0x180E, 0x200B, 0x200C, 0x200D, 0x2060,
+        0x2061, 0x206A, 0x206F, 0x3164, 0xFE00, 0xFE0F, 0xFEFF, 0xFFA0, 0x1D173, 0xE0001, 0xE0041,
+        0xE007F, 0xE0100, 0xE01EF, 0xE0FFF
+      })
+  void marks_what_nobody_would_see(int invisible) {
+    assertThat(TextSafety.safe("a" + Character.toString(invisible) + "b")).isEqualTo("a\ufffdb");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "می\u200cخواهم",
+        "क्\u200dष",
+        "ക്\u200d",
+        "👩🏽\u200d🚀",
+        "🏳\ufe0f\u200d🌈",
+        "❤\ufe0f ☎\ufe0e",
+        "1\ufe0f\u20e3",
+        "葛\udb40\udd00城",
+        "ᠠ\u180b"
+      })
+  void leaves_what_shapes_its_neighbours(String text) {
+    assertThat(TextSafety.safe(text)).isSameAs(text);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "می\u200c\u200c",
+        "👩\u200d",
+        "\u200d👩",
+        "👩\u200da",
+        "❤\ufe0f\ufe0f",
+        "葛\udb40\udd00\udb40\udd00"
+      })
+  void marks_it_where_it_has_nothing_to_shape(String text) {
+    assertThat(TextSafety.safe(text)).containsOnlyOnce("\ufffd");
   }
 
   @Test
