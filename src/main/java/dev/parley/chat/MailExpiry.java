@@ -63,17 +63,21 @@ public final class MailExpiry {
   private final ChatState state;
   private final long keepMs;
   private final ClockWatch clock = new ClockWatch();
-  private final MemberClocks others = new MemberClocks();
+  private final MemberClocks others;
   private List<Member> othersInView = List.of();
   private SortedMap<MemberId, Long> said = new TreeMap<>();
   private boolean leads;
   private boolean isLooking;
   private long lastMs;
 
-  /** A message may wait for {@code keepMs}, or {@link #FOR_EVER}. */
-  public MailExpiry(ChatState state, long keepMs) {
+  /**
+   * A message may wait for {@code keepMs}, or {@link #FOR_EVER}. The numbers of the questions about
+   * the time follow {@code lastQuestion}, which is random, so that no process guesses them.
+   */
+  public MailExpiry(ChatState state, long keepMs, long lastQuestion) {
     this.state = state;
     this.keepMs = keepMs;
+    this.others = new MemberClocks(lastQuestion);
   }
 
   public void onView(View view, MemberId self) {

@@ -34,7 +34,13 @@ final class MemberClocks {
   private final TreeSet<MemberId> others = new TreeSet<>();
   private final TreeMap<MemberId, Reading> readings = new TreeMap<>();
   private long question;
+  private boolean hasAsked;
   private long askedMs;
+
+  /** The numbers of its questions follow {@code lastQuestion}, which is random. */
+  MemberClocks(long lastQuestion) {
+    question = lastQuestion;
+  }
 
   /** {@code members} are the members of the view except this one. */
   void onView(Collection<MemberId> members) {
@@ -52,8 +58,9 @@ final class MemberClocks {
   Optional<Long> onTick(long nowMs) {
     if (others.isEmpty()) return Optional.empty();
     long everyMs = readings.size() == others.size() ? ASK_MS : RETRY_MS;
-    if (question > 0 && nowMs - askedMs < everyMs) return Optional.empty();
+    if (hasAsked && nowMs - askedMs < everyMs) return Optional.empty();
     askedMs = nowMs;
+    hasAsked = true;
     return Optional.of(++question);
   }
 

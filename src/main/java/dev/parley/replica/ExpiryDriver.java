@@ -72,9 +72,10 @@ final class ExpiryDriver {
                         + " of this one: no mail expires until they agree"));
   }
 
+  /** Only the leader asks. */
   void onAsked(MemberId from, LeaderMessage.AskTime asked, long wallMs) {
     var current = view;
-    if (current == null) return;
+    if (current == null || !current.leader().equals(from)) return;
     var told = new LeaderMessage.TellTime(asked.number(), wallMs);
     current.member(from).ifPresent(member -> send(member, told));
   }

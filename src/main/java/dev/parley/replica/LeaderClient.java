@@ -9,6 +9,7 @@ import dev.parley.chat.accounts.LeaderMessage.Answer;
 import dev.parley.chat.accounts.LeaderMessage.Ask;
 import dev.parley.chat.accounts.LeaderMessage.ChangePassword;
 import dev.parley.chat.accounts.LeaderMessage.Denied;
+import dev.parley.chat.accounts.LeaderMessage.GiveUpVote;
 import dev.parley.chat.accounts.LeaderMessage.Question;
 import dev.parley.chat.accounts.LeaderMessage.Register;
 import dev.parley.chat.accounts.LeaderMessage.Verdict;
@@ -60,9 +61,12 @@ final class LeaderClient<C> {
   private @Nullable View view;
 
   LeaderClient(
-      AccountService desk, long giveUpMs, AccountLogDriver registry, ReplicaOutputs outputs) {
+      AccountService desk,
+      LeaderRequests<C> calls,
+      AccountLogDriver registry,
+      ReplicaOutputs outputs) {
     this.desk = desk;
-    this.calls = new LeaderRequests<>(giveUpMs);
+    this.calls = calls;
     this.registry = registry;
     this.outputs = outputs;
   }
@@ -113,8 +117,14 @@ final class LeaderClient<C> {
     answerVotersQuestions();
   }
 
-  void onAnswer(Answer answer) {
-    calls.onAnswer(answer).ifPresent(this::judge);
+  /**
+   * Only the leader of the view answers. A leader that is no longer one has been asked in vain: the
+   * same question went to its successor when the view began.
+   */
+  void onAnswer(MemberId from, Answer answer) {
+    var current = view;
+    if (current != null && current.leader().equals(from))
+      calls.onAnswer(answer).ifPresent(this::judge);
   }
 
   /**
@@ -129,7 +139,7 @@ final class LeaderClient<C> {
     if (member.isEmpty() || chair.isEmpty()) return;
     var asker = new Asker(member.get(), ask.request());
     if (ask.question() instanceof VotersQuestion question) {
-      onVotersQuestion(question, asker, nowMs);
+      if (isOwnVote(from, question)) onVotersQuestion(question, asker, nowMs);
       return;
     }
     var decision = desk.onQuestion(ask.question(), current, chair.get(), nowMs);
@@ -140,6 +150,11 @@ final class LeaderClient<C> {
       if (!askers.contains(asker)) askers.add(asker);
       if (decision instanceof AccountService.Proposed proposed) registry.decide(proposed.change());
     }
+  }
+
+  /** No member gives up the vote of another. */
+  private static boolean isOwnVote(MemberId from, VotersQuestion question) {
+    return !(question instanceof GiveUpVote leaving) || leaving.node().equals(from.node());
   }
 
   private void onVotersQuestion(VotersQuestion question, Asker asker, long nowMs) {
@@ -186,7 +201,8 @@ final class LeaderClient<C> {
 
   private void answer(Asker asker, Verdict verdict) {
     var answer = new Answer(asker.request(), verdict);
-    if (asker.member().id().equals(self)) onAnswer(answer);
+    var member = asker.member().id();
+    if (member.equals(self)) onAnswer(member, answer);
     else send(asker.member(), answer);
   }
 

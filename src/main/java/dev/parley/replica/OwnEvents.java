@@ -2,6 +2,7 @@ package dev.parley.replica;
 
 import dev.parley.chat.ChatEvent;
 import dev.parley.chat.ChatEvent.MailAcknowledged;
+import dev.parley.chat.ChatEvent.ServerDraining;
 import dev.parley.chat.ChatEvent.ServerMemory;
 import dev.parley.chat.ChatEvent.SessionClosed;
 import dev.parley.chat.ChatEvent.SessionOpened;
@@ -86,6 +87,7 @@ final class OwnEvents {
     return event instanceof SessionOpened
         || event instanceof SessionClosed
         || event instanceof SessionsTold
+        || event instanceof ServerDraining
         || event instanceof ServerMemory;
   }
 

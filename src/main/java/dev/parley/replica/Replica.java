@@ -28,6 +28,7 @@ import dev.parley.protocol.View;
 import dev.parley.protocol.multicast.MulticastOutput;
 import dev.parley.replica.ReplicaProtocol.Event;
 import dev.parley.replica.ReplicaProtocol.SendReply;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -139,7 +140,10 @@ public final class Replica extends AbstractBehavior<Replica.Message> {
     var store = environment.store();
     this.journal = store.map(Journal.Opened::writer);
     this.chat =
-        new ReplicatedChat<>(environment.settings(), store.map(opened -> opened.loaded().take()));
+        new ReplicatedChat<>(
+            environment.settings(),
+            store.map(opened -> opened.loaded().take()),
+            new SecureRandom());
     if (store.isPresent()) {
       var state = chat.state();
       context

@@ -12,6 +12,7 @@ import dev.parley.chat.SendAdmission;
 import dev.parley.chat.accounts.AccountLog;
 import dev.parley.chat.accounts.LeaderMessage;
 import dev.parley.chat.accounts.LeaderMessage.Question;
+import dev.parley.chat.accounts.LeaderRequests;
 import dev.parley.chat.accounts.NodeWithoutAccounts;
 import dev.parley.chat.accounts.PortAnswer;
 import dev.parley.chat.accounts.ScramVerifier;
@@ -41,6 +42,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,14 +74,19 @@ public final class ReplicatedChat<S, R, C> {
   private final LeaderClient<C> leaderClient;
   private final MemoryReporter memory;
   private final ExpiryDriver expiry;
+  private final EventAuthors authors = new EventAuthors();
   private final TreeMap<MemberId, Long> applied = new TreeMap<>();
   private @Nullable Member self;
   private @Nullable View view;
   private @Nullable Fetched fetched;
   private NodeState nodeState = NodeState.JOINING;
 
-  /** {@code kept} is the contents of the store; a node without a store writes nothing. */
-  public ReplicatedChat(ReplicaSettings settings, Optional<ChatStore.Kept> kept) {
+  /**
+   * {@code kept} is the contents of the store; a node without a store writes nothing. {@code
+   * random} makes the numbers of its questions to other members, which no other process must guess.
+   */
+  public ReplicatedChat(
+      ReplicaSettings settings, Optional<ChatStore.Kept> kept, RandomGenerator random) {
     this.state = kept.isPresent() ? ChatState.tracked() : new ChatState();
     kept.ifPresent(this::load);
     var room = new MemoryRoom(state, settings.mailMemory());
@@ -102,10 +109,14 @@ public final class ReplicatedChat<S, R, C> {
             outputs);
     this.leaderClient =
         new LeaderClient<>(
-            new AccountService(state, room), settings.leaderPatienceMs(), registry, outputs);
+            new AccountService(state, room),
+            new LeaderRequests<>(settings.leaderPatienceMs(), random.nextLong()),
+            registry,
+            outputs);
     this.memory = new MemoryReporter(state, room, ownEvents, outputs);
     this.expiry =
-        new ExpiryDriver(new MailExpiry(state, settings.keepMailMs()), ownEvents, outputs);
+        new ExpiryDriver(
+            new MailExpiry(state, settings.keepMailMs(), random.nextLong()), ownEvents, outputs);
   }
 
   private void load(ChatStore.Kept kept) {
@@ -182,6 +193,10 @@ public final class ReplicatedChat<S, R, C> {
     var event = VersionedCbor.EVENT.decode(delivered.payload().unsafeArray());
     if (event.isEmpty()) {
       outputs.add(new Log(Severity.ERROR, foreign(dot)));
+      return;
+    }
+    if (!EventAuthors.maySay(dot.origin(), event.get(), view)) {
+      authors.report(dot.origin(), event.get()).ifPresent(outputs::warn);
       return;
     }
     var stamped = stamp(event.get(), delivered);
@@ -338,7 +353,7 @@ public final class ReplicatedChat<S, R, C> {
   public List<ReplicaOutput> onLeaderMessage(
       MemberId from, LeaderMessage message, long nowMs, long wallMs) {
     if (message instanceof LeaderMessage.Ask ask) leaderClient.onAsk(from, ask, nowMs);
-    else if (message instanceof LeaderMessage.Answer answer) leaderClient.onAnswer(answer);
+    else if (message instanceof LeaderMessage.Answer answer) leaderClient.onAnswer(from, answer);
     else if (message instanceof LeaderMessage.AskTime asked) expiry.onAsked(from, asked, wallMs);
     else if (message instanceof LeaderMessage.TellTime told)
       expiry.onTold(from, told, nowMs, wallMs);

@@ -117,7 +117,7 @@ class MailExpiryTest {
   @Test
   void who_does_not_lead_forgets_nothing() {
     state.apply(sent(1, WALL));
-    var retention = new MailExpiry(state, KEEP);
+    var retention = new MailExpiry(state, KEEP, 0);
     retention.onView(view(OTHER, LEADER), OTHER.id());
     retention.onTick(0, WALL);
     assertThat(retention.onTick(10_000, WALL + 10_000)).isEmpty();
@@ -207,13 +207,13 @@ class MailExpiryTest {
   }
 
   private MailExpiry alone(long keepMs) {
-    var retention = new MailExpiry(state, keepMs);
+    var retention = new MailExpiry(state, keepMs, 0);
     retention.onView(view(LEADER), LEADER.id());
     return retention;
   }
 
   private MailExpiry ofTwo() {
-    var retention = new MailExpiry(state, KEEP);
+    var retention = new MailExpiry(state, KEEP, 0);
     retention.onView(view(OTHER, LEADER), LEADER.id());
     return retention;
   }

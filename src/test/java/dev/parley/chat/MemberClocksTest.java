@@ -10,7 +10,7 @@ class MemberClocksTest {
   private static final MemberId A = new MemberId("n-1", 1);
   private static final MemberId B = new MemberId("n-2", 1);
 
-  private final MemberClocks clocks = new MemberClocks();
+  private final MemberClocks clocks = new MemberClocks(0);
 
   @Test
   void a_node_that_is_alone_asks_nobody_and_agrees_with_all() {

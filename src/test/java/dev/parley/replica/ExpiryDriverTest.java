@@ -25,11 +25,11 @@ class ExpiryDriverTest {
   private final ReplicaOutputs outputs = new ReplicaOutputs();
   private final ExpiryDriver leaderClient =
       new ExpiryDriver(
-          new MailExpiry(new ChatState(), MailExpiry.FOR_EVER), new OwnEvents(outputs), outputs);
+          new MailExpiry(new ChatState(), MailExpiry.FOR_EVER, 0), new OwnEvents(outputs), outputs);
 
   @Test
-  void tells_a_member_of_the_view_the_time_of_day() {
-    leaderClient.onView(View.of(new ViewId(1, A.id()), List.of(A, B)), A.id());
+  void tells_the_leader_the_time_of_day() {
+    leaderClient.onView(View.of(new ViewId(1, B.id()), List.of(A, B)), A.id());
     leaderClient.onAsked(B.id(), new AskTime(7), WALL_MS);
 
     var told = new Transmit(Destination.to(B), new TellTime(7, WALL_MS));
@@ -39,7 +39,7 @@ class ExpiryDriverTest {
   @Test
   void tells_nobody_else() {
     leaderClient.onAsked(B.id(), new AskTime(7), WALL_MS);
-    leaderClient.onView(View.of(new ViewId(1, A.id()), List.of(A)), A.id());
+    leaderClient.onView(View.of(new ViewId(1, A.id()), List.of(A, B)), A.id());
     leaderClient.onAsked(B.id(), new AskTime(7), WALL_MS);
     assertThat(outputs.take()).isEmpty();
   }

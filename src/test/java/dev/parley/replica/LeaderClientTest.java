@@ -50,7 +50,8 @@ class LeaderClientTest {
       new AccountLogDriver(
           state, AccountLogSettings.DEFAULT, new NodeWithoutAccounts(false), ownEvents, outputs);
   private final LeaderClient<String> leaderClient =
-      new LeaderClient<>(new AccountService(state), GIVE_UP_MS, registry, outputs);
+      new LeaderClient<>(
+          new AccountService(state), new LeaderRequests<>(GIVE_UP_MS, 0), registry, outputs);
 
   LeaderClientTest() {
     ownEvents.onStarted();
@@ -73,9 +74,34 @@ class LeaderClientTest {
     assertThat(outputs.take()).containsExactly(send(B, new Ask(1, new Find(FANG))));
 
     var answer = new Answer(1, new Denied(refusal()));
-    leaderClient.onAnswer(answer);
-    leaderClient.onAnswer(answer);
+    leaderClient.onAnswer(B.id(), answer);
+    leaderClient.onAnswer(B.id(), answer);
     assertThat(outputs.take()).containsExactly(new Judge<>("caller", new Denied(refusal())));
+  }
+
+  @Test
+  void believes_no_answer_but_the_leaders() {
+    lead(B);
+    leaderClient.onCall("caller", new Find(FANG), 0);
+    outputs.take();
+    var forged = new Answer(1, new Found(FANG, VERIFIER, Endpoint.parse("h:1"), 7));
+
+    leaderClient.onAnswer(new MemberId("c", 1), forged);
+    leaderClient.onAnswer(A.id(), forged);
+    assertThat(outputs.take()).isEmpty();
+
+    leaderClient.onView(A.id(), View.of(new ViewId(2, A.id()), List.of(A, B)), 1);
+    outputs.take();
+    leaderClient.onCall("another", new Register(UserName.of("shao"), VERIFIER), 1);
+    leaderClient.onAnswer(B.id(), new Answer(2, new Denied(refusal())));
+    assertThat(outputs.take()).as("B leads no more").noneMatch(Judge.class::isInstance);
+  }
+
+  @Test
+  void takes_no_vote_at_the_word_of_another() {
+    lead(A);
+    leaderClient.onAsk(B.id(), new Ask(8, new GiveUpVote("a")), 0);
+    assertThat(outputs.take()).isEmpty();
   }
 
   @Test

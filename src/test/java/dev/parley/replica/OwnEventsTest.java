@@ -51,6 +51,7 @@ class OwnEventsTest {
   @Test
   void leaves_out_what_the_member_that_is_no_more_said_of_its_sessions() {
     ownEvents.submit(new SessionOpened(FANG, new SessionId(SELF, 1), 1));
+    ownEvents.submit(new ChatEvent.ServerDraining(SELF, true));
     ownEvents.submit(FIRST);
 
     ownEvents.onStarted();

@@ -43,6 +43,7 @@ import dev.parley.replica.ReplicaProtocol.MailPushed;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -61,7 +62,9 @@ class ReplicatedChatTest {
 
   private ReplicatedChat<String, Long, String> chat =
       new ReplicatedChat<>(
-          SETTINGS, Optional.of(new ChatStore.Kept(accounts(), VersionVector.EMPTY)));
+          SETTINGS,
+          Optional.of(new ChatStore.Kept(accounts(), VersionVector.EMPTY)),
+          new SplittableRandom(1));
   private final List<ReplicaOutput> performed = new ArrayList<>();
   private long lastSeq;
   private boolean isWriting;
@@ -97,7 +100,7 @@ class ReplicatedChatTest {
 
   @Test
   void shows_a_message_at_once_where_nothing_is_kept() {
-    chat = new ReplicatedChat<>(SETTINGS, Optional.empty());
+    chat = new ReplicatedChat<>(SETTINGS, Optional.empty(), new SplittableRandom(1));
     begin();
     perform(chat.onQuestion("caller", new Register(SHAO, VERIFIER), 0));
     perform(chat.onTick(250, 0));

@@ -27,6 +27,7 @@ import java.util.ArrayDeque;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.function.Consumer;
 
 /**
@@ -70,7 +71,9 @@ final class SimChat {
     var mail = sim.profile().mail();
     var settings =
         new ReplicaSettings(LEADER_PATIENCE_MS, mail.keepMs(), mail.memoryBytes(), SETTINGS, false);
-    chat = new ReplicatedChat<>(settings, Optional.of(kept));
+    // Of its own: a draw from the run's generator would make every seed another run.
+    var numbers = new SplittableRandom(sim.seed() + incarnation);
+    chat = new ReplicatedChat<>(settings, Optional.of(kept), numbers);
     chat.onStateChanged(NodeState.MEMBER);
   }
 

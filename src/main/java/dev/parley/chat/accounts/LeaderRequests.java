@@ -57,8 +57,13 @@ public final class LeaderRequests<T> {
   private final TreeMap<Long, Call<T>> calls = new TreeMap<>();
   private long lastRequest;
 
-  public LeaderRequests(long giveUpMs) {
+  /**
+   * The numbers of the requests follow {@code lastRequest}: a random number, or who sees none of
+   * the datagrams could forge the answer to a request.
+   */
+  public LeaderRequests(long giveUpMs, long lastRequest) {
     this.giveUpMs = giveUpMs;
+    this.lastRequest = lastRequest;
   }
 
   public List<Output<T>> onCall(T caller, Question question, long nowMs) {

@@ -19,12 +19,19 @@ class LeaderRequestsTest {
   private static final Find FIND = new Find(FANG);
   private static final long GIVE_UP_MS = 10_000;
 
-  private final LeaderRequests<String> calls = new LeaderRequests<>(GIVE_UP_MS);
+  private final LeaderRequests<String> calls = new LeaderRequests<>(GIVE_UP_MS, 0);
 
   @Test
   void ask_at_once_under_a_number_of_its_own() {
     assertThat(calls.onCall("one", FIND, 0)).containsExactly(new Send<>(new Ask(1, FIND)));
     assertThat(calls.onCall("two", FIND, 0)).containsExactly(new Send<>(new Ask(2, FIND)));
+  }
+
+  @Test
+  void count_on_from_the_number_that_they_were_given() {
+    var others = new LeaderRequests<String>(GIVE_UP_MS, Long.MAX_VALUE);
+    var last = new Send<String>(new Ask(Long.MIN_VALUE, FIND));
+    assertThat(others.onCall("one", FIND, 0)).containsExactly(last);
   }
 
   @Test
