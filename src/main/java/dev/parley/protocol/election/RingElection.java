@@ -185,7 +185,7 @@ public final class RingElection implements Core {
     if (!(message instanceof ElectionMessage told) || !electorate.admits(from, told.election()))
       return List.of();
     var token = token(told);
-    if (token.isPresent() && !electorate.ring().contains(token.get().candidate())) return List.of();
+    if (token.isPresent() && !electorate.admits(from, token.get())) return List.of();
     var outputs = new ArrayList<Output>();
     acknowledgement(told, token)
         .flatMap(ack -> electorate.ring().member(from).map(to -> transmit(to, ack)))

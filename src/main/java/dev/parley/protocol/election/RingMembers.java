@@ -107,6 +107,25 @@ final class RingMembers {
   }
 
   /**
+   * Twice around: an undisturbed token needs one lap, and one that no member stops must not circle
+   * for ever.
+   */
+  int hopLimit() {
+    return 2 * ring.size();
+  }
+
+  /**
+   * Returns true if {@code from} may send {@code token}: its candidate is on the ring, it has not
+   * more hops left than it is given, and on its first hop its sender is its candidate itself. That
+   * a member passes on what it received cannot be checked.
+   */
+  boolean admits(MemberId from, Token token) {
+    boolean isOnItsWay = token.hopsLeft() >= 1 && token.hopsLeft() < hopLimit();
+    boolean isFirstHop = token.hopsLeft() == hopLimit() && token.candidate().equals(from);
+    return ring.contains(token.candidate()) && (isOnItsWay || isFirstHop);
+  }
+
+  /**
    * Returns true if {@code from} may take part in {@code election}, and this member may listen; the
    * leader may do neither.
    */

@@ -34,13 +34,9 @@ record Token(ElectionId election, MemberId candidate, boolean isAnnouncement, in
     return new HopAck(election, candidate, isAnnouncement);
   }
 
-  /**
-   * The token for the next hop, unless it has travelled enough; {@code limit} bounds the claim of a
-   * foreign token.
-   */
-  Optional<Token> onward(int limit) {
+  /** The token for the next hop, unless it has travelled enough. */
+  Optional<Token> onward() {
     if (hopsLeft <= 1) return Optional.empty();
-    return Optional.of(
-        new Token(election, candidate, isAnnouncement, Math.min(hopsLeft, limit) - 1));
+    return Optional.of(new Token(election, candidate, isAnnouncement, hopsLeft - 1));
   }
 }

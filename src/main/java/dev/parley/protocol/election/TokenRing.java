@@ -69,7 +69,7 @@ final class TokenRing {
     participant = true;
     arm(nowMs);
     if (!electorate.isAlone())
-      return forwarding.send(new Token(id, self(), false, hopLimit()), nowMs);
+      return forwarding.send(new Token(id, self(), false, electorate.hopLimit()), nowMs);
     won = true;
     return List.of();
   }
@@ -81,14 +81,6 @@ final class TokenRing {
 
   private MemberId self() {
     return electorate.self();
-  }
-
-  /**
-   * Twice around: an undisturbed token needs one lap, and one that no member stops must not circle
-   * for ever.
-   */
-  private int hopLimit() {
-    return 2 * electorate.ring().size();
   }
 
   /** A token of this round came; the caller has acknowledged it. */
@@ -133,11 +125,12 @@ final class TokenRing {
   }
 
   private List<Output> passOn(Token token, long nowMs) {
-    return token.onward(hopLimit()).map(next -> forwarding.send(next, nowMs)).orElse(List.of());
+    return token.onward().map(next -> forwarding.send(next, nowMs)).orElse(List.of());
   }
 
   private List<Output> onReturned(long nowMs) {
-    if (announces) return forwarding.send(new Token(id, self(), true, hopLimit()), nowMs);
+    if (announces)
+      return forwarding.send(new Token(id, self(), true, electorate.hopLimit()), nowMs);
     won = true;
     return List.of();
   }

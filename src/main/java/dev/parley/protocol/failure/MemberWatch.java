@@ -19,6 +19,9 @@ final class MemberWatch {
   private long heardMs;
   private long counter;
 
+  /** The largest counter that came from the member itself. */
+  private long ownCounter;
+
   /** When the member itself sent its largest counter, or later, whichever member passed that on. */
   private long counterMs;
 
@@ -40,12 +43,14 @@ final class MemberWatch {
     this.heardMs = nowMs;
   }
 
-  /** Returns true if the heartbeat is news: a duplicate or overtaken one prolongs no life. */
+  /**
+   * Returns true if the heartbeat is news: a duplicate or overtaken one prolongs no life. Others
+   * may have passed a later one on faster, or claim one that was never sent: the member itself
+   * knows its counter best.
+   */
   boolean onHeartbeat(long number, long nowMs) {
-    if (provenDead) return false;
-    // The member counts, so a number that others passed on faster was still sent by itself.
-    if (number == counter && directMs < counterMs) directMs = nowMs;
-    if (number <= counter) return false;
+    if (provenDead || number <= ownCounter) return false;
+    ownCounter = number;
     directMs = nowMs;
     advance(number, nowMs);
     return true;

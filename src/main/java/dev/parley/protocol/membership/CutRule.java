@@ -35,8 +35,7 @@ public final class CutRule {
     var cuts = new ArrayList<ComponentCut>();
     byView.forEach(
         (view, members) ->
-            cuts.add(
-                new ComponentCut(view, closure(members.values()), List.copyOf(members.keySet()))));
+            cuts.add(new ComponentCut(view, closure(members), List.copyOf(members.keySet()))));
     return cuts;
   }
 
@@ -47,16 +46,20 @@ public final class CutRule {
     return base;
   }
 
-  private static VersionVector closure(Iterable<FlushReport> reports) {
+  private static VersionVector closure(SortedMap<Member, FlushReport> reports) {
+    var ends = new TreeMap<MemberId, Long>();
+    reports.forEach((member, report) -> ends.put(member.id(), report.delivered().get(member.id())));
     var reach = VersionVector.EMPTY;
     SortedMap<Dot, Held> held = new TreeMap<>();
     List<MemberId> slots = List.of();
-    for (var report : reports) {
+    for (var report : reports.values()) {
       // Each report is downward closed, so their union is too.
       reach = reach.union(report.delivered());
       report.held().forEach(frame -> held.put(frame.dot(), frame));
       slots = report.slots();
     }
+    reach = limited(reach, ends);
+    held.keySet().removeIf(dot -> dot.seq() > ends.getOrDefault(dot.origin(), Long.MAX_VALUE));
     for (boolean grown = true; grown; ) {
       grown = false;
       for (var frame : held.values()) {
@@ -67,6 +70,19 @@ public final class CutRule {
       }
     }
     return reach;
+  }
+
+  /**
+   * A member has delivered all messages that it sent, so nobody knows more of them than it reports
+   * itself: a larger claim of another is wrong, and a cut up to it could never be reached.
+   */
+  private static VersionVector limited(VersionVector reach, SortedMap<MemberId, Long> ends) {
+    var limited = reach;
+    for (var end : ends.entrySet()) {
+      if (limited.get(end.getKey()) > end.getValue())
+        limited = limited.with(end.getKey(), end.getValue());
+    }
+    return limited;
   }
 
   private static boolean isCovered(Held frame, VersionVector reach, List<MemberId> slots) {

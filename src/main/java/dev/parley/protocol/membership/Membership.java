@@ -53,6 +53,7 @@ public final class Membership implements Core {
   private final OutsiderMessages outsiders;
   private final Relay relay;
   private final ImplausibleEpochs implausible = new ImplausibleEpochs();
+  private final MessageAuthors authors;
   private boolean isOver;
 
   /**
@@ -73,6 +74,7 @@ public final class Membership implements Core {
     this.trigger = new ViewChangeTrigger(settings, random, participant, pending, discovery);
     this.requests = new RepeatedRequests(self, settings, participant, trigger);
     this.relay = new Relay(self.id());
+    this.authors = new MessageAuthors(self.id());
     this.outsiders = new OutsiderMessages(settings.terms(), participant, discovery, pending);
   }
 
@@ -99,6 +101,7 @@ public final class Membership implements Core {
   }
 
   private List<Output> dispatch(MemberId from, MembershipMessage message, long nowMs) {
+    if (!authors.maySay(from, message, participant.view())) return authors.report(from, message);
     long own = participant.promisedEpoch();
     if (!isOwn(message)
         && ImplausibleEpochs.is(message, own, participant.view() != null, isLeaders(message)))
@@ -109,9 +112,9 @@ public final class Membership implements Core {
       return outsiders.onLeaderHere(here.view(), here.leader(), nowMs);
     if (message instanceof Announce announce) return outsiders.onAnnounce(announce, nowMs);
     if (message instanceof JoinReady ready) return outsiders.onJoinReady(from, ready, nowMs);
-    if (message instanceof Leave leave) return onLeave(from, leave);
+    if (message instanceof Leave) return onLeave(from);
     if (message instanceof Prepare prepare) return onPrepare(prepare, nowMs);
-    if (message instanceof PrepareReject reject) return onReject(reject, nowMs);
+    if (message instanceof PrepareReject reject) return onReject(from, reject, nowMs);
     if (message instanceof FlushOk ok)
       return change.onFlushOk(from, ok.ballot(), ok.report(), nowMs);
     if (message instanceof Cut cut) return participant.onCut(cut);
@@ -252,9 +255,9 @@ public final class Membership implements Core {
 
   // Messages and signals.
 
-  private List<Output> onLeave(MemberId from, Leave leave) {
+  private List<Output> onLeave(MemberId from) {
     var view = participant.view();
-    if (view == null || !from.equals(leave.member()) || !view.contains(from)) return List.of();
+    if (view == null || !view.contains(from)) return List.of();
     pending.onLeave(from);
     boolean isHeir = pending.heir(view).filter(self.id()::equals).isPresent();
     if (view.leader().equals(from) && isHeir && !requests.isLeaving()) trigger.onElected();
@@ -274,7 +277,9 @@ public final class Membership implements Core {
     return outputs;
   }
 
-  private List<Output> onReject(PrepareReject reject, long nowMs) {
+  private List<Output> onReject(MemberId from, PrepareReject reject, long nowMs) {
+    // Only those that were asked may refuse.
+    if (!change.hasAsked(from)) return List.of();
     pending.onEpoch(reject.promised());
     if (!change.onReject(reject.ballot())) return List.of();
     change.abort();

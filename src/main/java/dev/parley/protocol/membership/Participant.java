@@ -235,13 +235,21 @@ final class Participant {
   List<Output> onInstall(Install install, Member sender, long nowMs) {
     if (install.view().id().equals(viewId()))
       return List.of(new Transmit(Destination.to(sender), new InstallAck(install.ballot())));
-    if (!install.ballot().equals(promised)) return List.of();
+    if (!install.ballot().equals(promised) || !isOwnEnd(install)) return List.of();
     boolean isIn = install.view().contains(self.id());
     return switch (phase) {
       case LONE, ACTIVE, LEFT -> List.of();
       case PROMISED -> isIn ? List.of() : without(install, sender, nowMs);
       case FLUSHED -> isIn ? installed(install, sender, nowMs) : without(install, sender, nowMs);
     };
+  }
+
+  /** How many messages this member sent it knows best: a base beyond that is wrong. */
+  private boolean isOwnEnd(Install install) {
+    var made = report;
+    return made == null
+        || install.base().get(self.id()) == made.delivered().get(self.id())
+        || !install.view().contains(self.id());
   }
 
   private List<Output> without(Install install, Member sender, long nowMs) {

@@ -141,6 +141,11 @@ final class ViewChange {
     return proceed(nowMs);
   }
 
+  /** Returns true if {@code member} is a target of the attempt that runs, or ran last. */
+  boolean hasAsked(MemberId member) {
+    return targets.containsKey(member);
+  }
+
   /** A member promised another ballot. Returns true if this attempt is lost. */
   boolean onReject(Ballot refused) {
     if (!isRunning(refused)) return false;

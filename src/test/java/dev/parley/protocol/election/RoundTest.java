@@ -19,6 +19,7 @@ import dev.parley.protocol.Message;
 import dev.parley.protocol.ViewId;
 import dev.parley.protocol.election.ElectionMessage.Elect;
 import dev.parley.protocol.election.ElectionMessage.ElectionId;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -100,13 +101,22 @@ class RoundTest {
     assertThat(effects(eager().receive(B, elect(0, D, 2))))
         .containsExactly(to(B, ack(0, D)), to(D, elect(0, D, 1)));
     assertThat(effects(eager().receive(B, elect(0, D, 1)))).containsExactly(to(B, ack(0, D)));
-    assertThat(effects(eager().receive(B, elect(0, D, Integer.MIN_VALUE))))
-        .containsExactly(to(B, ack(0, D)));
   }
 
   @Test
-  void lets_no_token_claim_more_hops_than_twice_around() {
-    assertThat(effects(eager().receive(B, elect(0, D, Integer.MAX_VALUE))))
+  void takes_no_token_with_hops_that_it_cannot_have() {
+    for (int hops : List.of(Integer.MIN_VALUE, 0, LIMIT + 1, Integer.MAX_VALUE)) {
+      assertThat(eager().receive(B, elect(0, D, hops))).as("%d", hops).isEmpty();
+      assertThat(eager().receive(D, elect(0, D, hops))).as("%d", hops).isEmpty();
+    }
+    assertThat(effects(eager().receive(B, elect(0, D, LIMIT - 1))))
+        .contains(to(D, elect(0, D, LIMIT - 2)));
+  }
+
+  @Test
+  void takes_a_token_on_its_first_hop_from_its_candidate_alone() {
+    assertThat(eager().receive(B, elect(0, D, LIMIT))).isEmpty();
+    assertThat(effects(eager().receive(D, elect(0, D, LIMIT))))
         .contains(to(D, elect(0, D, LIMIT - 1)));
   }
 

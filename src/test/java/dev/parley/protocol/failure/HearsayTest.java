@@ -89,6 +89,17 @@ class HearsayTest {
   }
 
   @Test
+  void nobody_claims_a_counter_that_makes_a_member_silent() {
+    says(VIEW, Long.MAX_VALUE, 0);
+    for (long nowMs = 0; nowMs <= 5_000; nowMs += 250) {
+      test.heartbeat(B);
+      assertThat(signals(test.tick(nowMs)))
+          .noneMatch(
+              signal -> signal instanceof Suspected silent && silent.member().equals(B.id()));
+    }
+  }
+
+  @Test
   void a_member_that_is_heard_itself_is_heard_directly() {
     says(VIEW, 1, 10);
     test.heartbeat(B);

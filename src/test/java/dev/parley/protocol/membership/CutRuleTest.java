@@ -3,6 +3,7 @@ package dev.parley.protocol.membership;
 import static dev.parley.protocol.membership.Members.A;
 import static dev.parley.protocol.membership.Members.B;
 import static dev.parley.protocol.membership.Members.C;
+import static dev.parley.protocol.membership.Members.member;
 import static dev.parley.protocol.membership.Members.view;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -35,6 +36,23 @@ class CutRuleTest {
             Map.of(A, report(VersionVector.EMPTY.with(A.id(), 3)), B, report(context(1, 2, 0))));
 
     assertThat(cuts).containsExactly(new ComponentCut(VIEW.id(), context(3, 2, 0), List.of(A, B)));
+  }
+
+  @Test
+  void believes_nobody_who_knows_more_messages_of_a_reporter_than_itself() {
+    var held = held(B, 1, 0, 0, 0);
+
+    var cuts =
+        CutRule.decide(
+            Map.of(
+                A,
+                report(context(2, 0, 0)),
+                B,
+                report(context(9, 0, 0)),
+                C,
+                report(context(0, 7, 0), held)));
+
+    assertThat(cuts.get(0).reach()).isEqualTo(context(2, 0, 0));
   }
 
   @Test
@@ -93,7 +111,8 @@ class CutRuleTest {
     for (long seed = 1; seed <= 2_000; seed++) {
       var random = new SplittableRandom(seed);
       Map<Member, FlushReport> reports = new TreeMap<>();
-      for (var member : VIEW.members()) {
+      // Of others: nobody knows more of a reporter's messages than itself.
+      for (var member : List.of(member("d", 1), member("e", 1), member("f", 1))) {
         var held = new ArrayList<Held>();
         for (int i = random.nextInt(4); i > 0; i--) held.add(randomHeld(random));
         reports.put(member, report(random(random), held.toArray(Held[]::new)));

@@ -74,7 +74,7 @@ class SharedSettingsTest {
     node.installed(view(1, B, B));
 
     assertThat(sent(node.core().onMessage(C.id(), ANNOUNCE, node.nowMs()))).isEmpty();
-    assertThat(notes(node.core().onMessage(A.id(), ANNOUNCE, node.nowMs()))).isEmpty();
+    assertThat(notes(node.core().onMessage(C.id(), ANNOUNCE, node.nowMs()))).isEmpty();
   }
 
   @Test
