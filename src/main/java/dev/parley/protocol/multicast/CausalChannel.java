@@ -142,7 +142,7 @@ public final class CausalChannel implements Core {
 
   @Override
   public List<Output> onMessage(MemberId from, Message message, long nowMs) {
-    if (message instanceof Data data) return onData(data);
+    if (message instanceof Data data) return onData(from, data);
     if (message instanceof Nak nak)
       return current == null
           ? List.of()
@@ -206,14 +206,16 @@ public final class CausalChannel implements Core {
 
   // Receiving.
 
-  private List<Output> onData(Data data) {
+  private List<Output> onData(MemberId from, Data data) {
     var state = current;
     if (state == null || !data.view().equals(state.view.id())) {
-      early.keep(data, state == null ? 0 : state.view.id().epoch());
+      early.keep(from, data, state == null ? 0 : state.view.id().epoch());
       return List.of();
     }
+    int sender = state.view.slotOf(from);
+    if (sender < 0) return List.of();
     var outputs = new ArrayList<Output>();
-    delivering.onData(state, data, outputs);
+    delivering.onData(state, sender, data, outputs);
     if (!freezing.isFrozen()) sending.sendWaiting(state, outputs);
     else outputs.addAll(freezing.onDelivered(state.delivered()));
     return outputs;
@@ -224,6 +226,8 @@ public final class CausalChannel implements Core {
     if (state == null || !acknowledged.view().equals(state.view.id())) return List.of();
     int member = state.view.slotOf(from);
     if (member < 0 || acknowledged.delivered().slots() != state.view.size()) return List.of();
+    if (!state.order.isPlausible(acknowledged.delivered()))
+      return state.faults.report(member, "claims to have messages that nobody can have sent yet");
     slowMembers.onTold(member, nowMs);
     state.onTold(member, acknowledged.delivered(), nowMs);
     var outputs = new ArrayList<Output>();
@@ -278,7 +282,8 @@ public final class CausalChannel implements Core {
     slowMembers = new SlowMemberDetector(installed.view().size(), nowMs);
     var outputs = new ArrayList<Output>();
     outputs.add(new ViewDelivered(installed.view(), installed.base()));
-    for (var data : early.take(installed.view().id())) outputs.addAll(onData(data));
+    for (var kept : early.take(installed.view().id()))
+      outputs.addAll(onData(kept.from(), kept.data()));
     sending.resume(state, outputs);
     if (settings.replication().onDisk()) tellDurable(state, outputs);
     return outputs;

@@ -5,6 +5,7 @@ import dev.parley.protocol.FlushReport;
 import dev.parley.protocol.multicast.MulticastMessage.Range;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The hold-back queue of one view: takes frames in any order and releases them in causal order,
@@ -130,6 +131,38 @@ public final class CausalOrder {
   /** Returns true if the frame was delivered or is held. */
   public boolean knows(int slot, long seq) {
     return seq <= delivered[slot] || held.get(slot).get(seq) != null;
+  }
+
+  /** The frame {@code seq} of {@code slot}, if it is held back. */
+  @Nullable DataFrame held(int slot, long seq) {
+    return held.get(slot).get(seq);
+  }
+
+  /**
+   * Returns true if a member can have sent {@code frame} of {@code slot}, and can have known of its
+   * past: nobody is further ahead of this member than the hold-back queue is long, since a sender
+   * waits for all members.
+   */
+  boolean isPlausible(int slot, DataFrame frame) {
+    if (!isPlausible(slot, frame.dot().seq())) return false;
+    var dependencies = frame.dependencies();
+    if (!dependencies.fits(delivered.length)) return false;
+    for (long rest = dependencies.named(); rest != 0; rest &= rest - 1) {
+      int named = Long.numberOfTrailingZeros(rest);
+      if (!isPlausible(named, dependencies.get(named))) return false;
+    }
+    return true;
+  }
+
+  /** Returns true if a member can have delivered as much as it claims. */
+  boolean isPlausible(SlotVector claimed) {
+    for (int slot = 0; slot < delivered.length; slot++)
+      if (!isPlausible(slot, claimed.get(slot))) return false;
+    return true;
+  }
+
+  private boolean isPlausible(int slot, long seq) {
+    return seq - delivered[slot] - 1 <= holdBackLimit;
   }
 
   public long delivered(int slot) {

@@ -17,8 +17,12 @@ final class ReceivePath {
     this.sending = sending;
   }
 
-  /** Takes the frames of a datagram of {@code state}'s view. */
-  void onData(ViewState state, Data data, List<Output> outputs) {
+  /**
+   * Takes the frames of a datagram of {@code state}'s view from the member in slot {@code sender}.
+   * Frames of others are repairs: only those that are missing here are taken. That a repair is what
+   * its origin sent cannot be checked here.
+   */
+  void onData(ViewState state, int sender, Data data, List<Output> outputs) {
     var sink = into(state, outputs);
     @Nullable MemberId origin = null;
     int slot = -1;
@@ -30,12 +34,19 @@ final class ReceivePath {
       }
       // An own frame can only come back as a repair by another member; it was delivered when it was
       // sent.
-      if (slot >= 0 && slot != state.self) onFrame(state, slot, frame, sink);
+      if (slot < 0 || slot == state.self) continue;
+      if (state.differs(slot, frame))
+        outputs.addAll(
+            state.faults.report(sender, "sent another content of message " + frame.dot()));
+      else if (slot == sender || state.isWanted(slot, frame.dot().seq(), freezing.cut()))
+        onFrame(state, slot, frame, sink);
     }
     state.forgetStable();
   }
 
   private void onFrame(ViewState state, int origin, DataFrame frame, CausalOrder.Sink sink) {
+    // A number that no member can have reached yet reveals no gap.
+    if (!state.order.isPlausible(origin, frame)) return;
     state.gaps.onKnown(origin, frame.dot().seq());
     if (!freezing.mayDeliver(frame.dot())) return;
     state.order.onReceive(origin, frame, sink);

@@ -27,7 +27,7 @@ final class Repair {
     var outputs = new ArrayList<Output>();
     for (int origin = 0; origin < state.view.size(); origin++) {
       if (origin == state.self) continue;
-      long upTo = wanted(state, cut, origin);
+      long upTo = state.wantedUpTo(origin, cut);
       var missing = state.order.missing(origin, upTo, MulticastSettings.MAX_NAK_RANGES);
       if (missing.isEmpty()) {
         state.gaps.onClosed(origin);
@@ -49,11 +49,6 @@ final class Repair {
     return new Transmit(
         isToAll ? Destination.Group.INSTANCE : Destination.to(holder(state, cut, origin, first)),
         nak);
-  }
-
-  private static long wanted(ViewState state, @Nullable CutDecided cut, int origin) {
-    if (cut != null) return cut.reach().get(state.view.members().get(origin).id());
-    return Math.max(state.gaps.highestKnown(origin), state.order.highestDependencyOn(origin));
   }
 
   /**

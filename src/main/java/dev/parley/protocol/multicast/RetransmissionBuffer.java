@@ -3,6 +3,7 @@ package dev.parley.protocol.multicast;
 import dev.parley.protocol.multicast.MulticastMessage.Range;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The delivered frames of one view that some member may still miss, by slot: any member that holds
@@ -46,6 +47,11 @@ public final class RetransmissionBuffer {
       }
     }
     return found;
+  }
+
+  /** The frame {@code seq} of {@code slot}, if it is here. */
+  @Nullable DataFrame find(int slot, long seq) {
+    return frames.get(slot).get(seq);
   }
 
   public int size(int slot) {

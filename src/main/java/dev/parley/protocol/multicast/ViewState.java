@@ -3,12 +3,14 @@ package dev.parley.protocol.multicast;
 import dev.parley.protocol.FlushReport;
 import dev.parley.protocol.Member;
 import dev.parley.protocol.MemberId;
+import dev.parley.protocol.Signal.CutDecided;
 import dev.parley.protocol.Signal.ViewInstalled;
 import dev.parley.protocol.VersionVector;
 import dev.parley.protocol.View;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** Everything that causal multicast keeps for one view, and throws away with it. */
 final class ViewState {
@@ -25,6 +27,7 @@ final class ViewState {
   final Reassembly reassembly;
 
   final NakAggregation naks;
+  final MemberFaults faults;
 
   private final boolean onDisk;
 
@@ -58,6 +61,7 @@ final class ViewState {
     this.frontier = new Frontier(view.size(), this.self);
     this.clocks = new ClockCache(bySlot, this.self);
     this.naks = new NakAggregation(view.size());
+    this.faults = new MemberFaults(view);
     this.toldMs = new long[view.size()];
     this.onDisk = settings.replication().onDisk();
     // A companion delivered the base, and reports itself when its disk has it.
@@ -88,6 +92,25 @@ final class ViewState {
   FlushReport report() {
     return new FlushReport(
         view.id(), view.ids(), delivered(), order.reportHeld(FlushReport.MAX_HELD));
+  }
+
+  /** The number up to which messages of {@code origin} are known to exist and should be here. */
+  long wantedUpTo(int origin, @Nullable CutDecided cut) {
+    if (cut != null) return cut.reach().get(view.members().get(origin).id());
+    return Math.max(gaps.highestKnown(origin), order.highestDependencyOn(origin));
+  }
+
+  /** Returns true if message {@code seq} of {@code origin} is known to be missing here. */
+  boolean isWanted(int origin, long seq, @Nullable CutDecided cut) {
+    return seq <= wantedUpTo(origin, cut);
+  }
+
+  /** Returns true if another content has arrived here under the same number, and is still here. */
+  boolean differs(int origin, DataFrame frame) {
+    if (!order.knows(origin, frame.dot().seq())) return false;
+    var held = order.held(origin, frame.dot().seq());
+    var known = held == null ? buffer.find(origin, frame.dot().seq()) : held;
+    return known != null && !known.payload().equals(frame.payload());
   }
 
   /** Takes note of a frame that is delivered now, and works out its clock. */

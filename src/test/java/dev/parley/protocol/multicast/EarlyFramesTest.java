@@ -20,23 +20,24 @@ class EarlyFramesTest {
   @Test
   void gives_what_belongs_to_the_view_and_forgets_the_rest() {
     var first = data(NEXT, frame(A, 1, 0, 0));
-    early.keep(first, 1);
-    early.keep(data(view(3, A, B), frame(A, 2, 0, 0)), 1);
+    early.keep(A.id(), first, 1);
+    early.keep(A.id(), data(view(3, A, B), frame(A, 2, 0, 0)), 1);
 
-    assertThat(early.take(NEXT.id())).containsExactly(first);
+    assertThat(early.take(NEXT.id())).containsExactly(new EarlyFrames.Kept(A.id(), first));
     assertThat(early.take(view(3, A, B).id())).isEmpty();
   }
 
   @Test
   void keeps_nothing_of_this_epoch_or_an_earlier_one() {
-    early.keep(data(NEXT, frame(A, 1, 0, 0)), 2);
+    early.keep(A.id(), data(NEXT, frame(A, 1, 0, 0)), 2);
 
     assertThat(early.take(NEXT.id())).isEmpty();
   }
 
   @Test
   void keeps_as_many_frames_as_the_limit_and_drops_the_next() {
-    for (int i = 0; i <= EarlyFrames.MAX_FRAMES; i++) early.keep(data(NEXT, empty(i + 1, 0)), 1);
+    for (int i = 0; i <= EarlyFrames.MAX_FRAMES; i++)
+      early.keep(A.id(), data(NEXT, empty(i + 1, 0)), 1);
 
     assertThat(early.take(NEXT.id())).hasSize(EarlyFrames.MAX_FRAMES);
   }
@@ -44,30 +45,30 @@ class EarlyFramesTest {
   @Test
   void keeps_as_many_bytes_as_the_limit_and_drops_the_next() {
     int half = EarlyFrames.MAX_BYTES / 2;
-    early.keep(data(NEXT, empty(1, half)), 1);
-    early.keep(data(NEXT, empty(2, half)), 1);
-    early.keep(data(NEXT, empty(3, 1)), 1);
-    early.keep(data(NEXT, empty(4, 0)), 1);
+    early.keep(A.id(), data(NEXT, empty(1, half)), 1);
+    early.keep(A.id(), data(NEXT, empty(2, half)), 1);
+    early.keep(A.id(), data(NEXT, empty(3, 1)), 1);
+    early.keep(A.id(), data(NEXT, empty(4, 0)), 1);
 
     assertThat(early.take(NEXT.id()))
-        .extracting(data -> data.frames().get(0).dot().seq())
+        .extracting(kept -> kept.data().frames().get(0).dot().seq())
         .containsExactly(1L, 2L, 4L);
   }
 
   @Test
   void has_room_again_when_a_view_was_installed() {
-    early.keep(data(NEXT, empty(1, EarlyFrames.MAX_BYTES)), 1);
+    early.keep(A.id(), data(NEXT, empty(1, EarlyFrames.MAX_BYTES)), 1);
     early.take(view(3, A, B).id());
 
     var later = data(view(4, A, B), empty(1, EarlyFrames.MAX_BYTES));
-    early.keep(later, 3);
+    early.keep(A.id(), later, 3);
 
-    assertThat(early.take(view(4, A, B).id())).containsExactly(later);
+    assertThat(early.take(view(4, A, B).id())).containsExactly(new EarlyFrames.Kept(A.id(), later));
   }
 
   @Test
   void a_datagram_without_frames_is_not_worth_keeping() {
-    early.keep(data(NEXT), 1);
+    early.keep(A.id(), data(NEXT), 1);
 
     assertThat(early.take(NEXT.id())).isEmpty();
   }
