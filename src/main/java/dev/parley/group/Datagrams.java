@@ -42,6 +42,12 @@ public final class Datagrams {
   public record Received(ByteString bytes, InetSocketAddress from, boolean byMulticast)
       implements Event {}
 
+  /**
+   * All datagrams before this are to be taken before {@code reached} runs, which only sends a
+   * message: the socket is not read further ahead than a few marks.
+   */
+  public record Mark(Runnable reached) implements Event {}
+
   /** Multicast works, or works again. */
   public enum MulticastAvailable implements Event {
     INSTANCE

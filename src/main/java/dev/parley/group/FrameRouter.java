@@ -139,6 +139,7 @@ public final class FrameRouter extends AbstractBehavior<FrameRouter.Command> {
   public Receive<Command> createReceive() {
     return newReceiveBuilder()
         .onMessage(Datagrams.Received.class, this::onReceived)
+        .onMessage(Datagrams.Mark.class, this::onMark)
         .onMessage(Send.class, this::onSend)
         .onMessage(Datagrams.Opened.class, this::onOpened)
         .onMessageEquals(Datagrams.MulticastAvailable.INSTANCE, this::onMulticastAvailable)
@@ -244,6 +245,11 @@ public final class FrameRouter extends AbstractBehavior<FrameRouter.Command> {
     var bytes = received.bytes().toArrayUnsafe();
     if (ClientDiscoveryCodec.isFromClient(bytes)) onClient(bytes, received.from());
     else onFrame(codec.decode(bytes, Optional.ofNullable(self).map(Member::id)), received);
+    return this;
+  }
+
+  private Behavior<Command> onMark(Datagrams.Mark mark) {
+    mark.reached().run();
     return this;
   }
 

@@ -31,6 +31,11 @@ final class UdpSocket extends AbstractActor {
     INSTANCE
   }
 
+  /** The receiver has reached a mark. */
+  private enum Reached {
+    INSTANCE
+  }
+
   /** The socket is bound; {@code socket} takes {@code Udp.Send} with {@code bridge} as sender. */
   record Bound(Role role, akka.actor.ActorRef socket, akka.actor.ActorRef bridge) {}
 
@@ -52,8 +57,10 @@ final class UdpSocket extends AbstractActor {
   private final DatagramChannel channel;
   private final InetSocketAddress address;
   private final ActorRef<Bound> owner;
-  private final ActorRef<? super Datagrams.Received> receiver;
+  private final ActorRef<? super Datagrams.Event> receiver;
   private final boolean isLoopbackOnly;
+  private final ReadAhead readAhead = new ReadAhead();
+  private final akka.actor.ActorRef self = getSelf();
   private akka.actor.@Nullable ActorRef socket;
 
   private UdpSocket(
@@ -61,7 +68,7 @@ final class UdpSocket extends AbstractActor {
       UdpChannels.Opened opened,
       boolean isLoopbackOnly,
       ActorRef<Bound> owner,
-      ActorRef<? super Datagrams.Received> receiver) {
+      ActorRef<? super Datagrams.Event> receiver) {
     this.role = role;
     this.channel = opened.channel();
     this.address = opened.address();
@@ -80,7 +87,7 @@ final class UdpSocket extends AbstractActor {
       UdpChannels.Opened opened,
       boolean isLoopbackOnly,
       ActorRef<Bound> owner,
-      ActorRef<? super Datagrams.Received> receiver) {
+      ActorRef<? super Datagrams.Event> receiver) {
     return Props.create(
         UdpSocket.class, () -> new UdpSocket(role, opened, isLoopbackOnly, owner, receiver));
   }
@@ -96,6 +103,7 @@ final class UdpSocket extends AbstractActor {
   public Receive createReceive() {
     return receiveBuilder()
         .match(Udp.Received.class, this::onReceived)
+        .matchEquals(Reached.INSTANCE, reached -> onReached())
         .matchEquals(Close.INSTANCE, close -> onClose())
         .match(Udp.Bound.class, this::onBound)
         .match(Udp.CommandFailed.class, this::onFailed)
@@ -107,12 +115,29 @@ final class UdpSocket extends AbstractActor {
     var from = received.sender();
     // Not every system can bind to the group alone; the kernel lets no stranger use 127.0.0.0/8.
     if (role == Role.GROUP && isLoopbackOnly && !from.getAddress().isLoopbackAddress()) return;
-    receiver.tell(new Datagrams.Received(received.data(), from, role == Role.GROUP));
+    if (readAhead.onDatagram()) {
+      receiver.tell(new Datagrams.Received(received.data(), from, role == Role.GROUP));
+      if (readAhead.takeMark()) receiver.tell(new Datagrams.Mark(this::onMark));
+    }
+    if (readAhead.mustStop()) tellSocket(UdpMessage.suspendReading());
+  }
+
+  /** Called by the receiver. */
+  private void onMark() {
+    self.tell(Reached.INSTANCE, akka.actor.ActorRef.noSender());
+  }
+
+  private void onReached() {
+    if (readAhead.onMark()) tellSocket(UdpMessage.resumeReading());
+  }
+
+  private void tellSocket(Udp.Command command) {
+    if (socket != null) socket.tell(command, getSelf());
   }
 
   private void onClose() {
     if (socket == null) getContext().stop(getSelf());
-    else socket.tell(UdpMessage.unbind(), getSelf());
+    else tellSocket(UdpMessage.unbind());
   }
 
   private void onBound(Udp.Bound bound) {

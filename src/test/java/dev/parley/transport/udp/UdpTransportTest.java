@@ -16,8 +16,10 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -47,6 +49,19 @@ class UdpTransportTest {
         assertThat(events.receiveMessage(LONG)).isNotInstanceOf(Datagrams.Received.class);
       }
       return this;
+    }
+
+    /** Takes what comes until nothing more does; returns the number of datagrams. */
+    int takeAll(Queue<Datagrams.Mark> marks) {
+      int taken = 0;
+      for (var quiet = LONG; ; quiet = Duration.ofMillis(300)) {
+        try {
+          if (events.receiveMessage(quiet) instanceof Datagrams.Mark mark) marks.add(mark);
+          else taken++;
+        } catch (AssertionError nothingMore) {
+          return taken;
+        }
+      }
     }
 
     void expectReceived(ByteString bytes) {
@@ -92,6 +107,22 @@ class UdpTransportTest {
 
     a.expectReceived(HELLO);
     b.expectReceived(HELLO);
+  }
+
+  @Test
+  void reads_only_so_far_ahead_of_its_receiver() {
+    var a = open();
+    var b = open();
+    int sent = 2 * ReadAhead.DROPPED;
+    for (int i = 0; i < sent; i++) a.sockets.tell(new Datagrams.Send(b.bus, HELLO));
+    var marks = new ArrayDeque<Datagrams.Mark>();
+    int ahead = b.takeAll(marks);
+    assertThat(ahead).isBetween(ReadAhead.LIMIT, ReadAhead.DROPPED);
+
+    marks.forEach(mark -> mark.reached().run());
+    marks.clear();
+    a.sockets.tell(new Datagrams.Send(b.bus, HELLO));
+    assertThat(b.takeAll(marks)).as("it reads again").isPositive();
   }
 
   @Test
