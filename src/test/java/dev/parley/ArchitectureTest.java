@@ -25,7 +25,8 @@ class ArchitectureTest {
   private static final String PROTOCOL = "dev.parley.protocol..";
   private static final String CHAT = "dev.parley.chat..";
   private static final String WIRE = "dev.parley.wire..";
-  private static final String[] PURE = {PROTOCOL, CHAT, WIRE};
+  private static final String SECURITY = "dev.parley.security..";
+  private static final String[] PURE = {PROTOCOL, CHAT, WIRE, SECURITY};
   private static final String[] ACTORS = {
     "dev.parley.group..", "dev.parley.replica..", "dev.parley.session.."
   };
@@ -49,7 +50,7 @@ class ArchitectureTest {
 
   @Test
   void protocol_knows_no_ring_around_it() {
-    forbid(PROTOCOL, CHAT, WIRE);
+    forbid(PROTOCOL, CHAT, WIRE, SECURITY);
   }
 
   @Test
@@ -101,7 +102,12 @@ class ArchitectureTest {
 
   @Test
   void chat_knows_no_ring_around_it() {
-    forbid(CHAT, WIRE);
+    forbid(CHAT, WIRE, SECURITY);
+  }
+
+  @Test
+  void the_key_and_the_seal_know_nothing_of_what_they_protect() {
+    forbid(SECURITY, CHAT, WIRE);
   }
 
   @Test
@@ -148,10 +154,11 @@ class ArchitectureTest {
   void only_wire_among_the_pure_rings_knows_streams_and_json() {
     forbid(PROTOCOL, "java.io..", "com.fasterxml.jackson..");
     forbid(CHAT, "java.io..", "com.fasterxml.jackson..");
+    forbid(SECURITY, "java.io..", "com.fasterxml.jackson..");
   }
 
   @Test
-  void only_chat_among_the_pure_rings_knows_cryptography() {
+  void only_chat_and_security_among_the_pure_rings_knows_cryptography() {
     forbid(PROTOCOL, "java.security..", "javax.crypto..");
     forbid(WIRE, "java.security..", "javax.crypto..");
   }
