@@ -9,6 +9,7 @@ import dev.parley.replica.ReplicaProtocol;
 import dev.parley.session.Sessions;
 import dev.parley.store.AdminToken;
 import dev.parley.transport.clients.OutboundBudget;
+import java.util.Optional;
 
 /** The settings of the node that the page needs. */
 final class HttpWiring {
@@ -16,6 +17,7 @@ final class HttpWiring {
 
   static Behavior<HttpServer.Command> server(
       NodeSettings settings,
+      Optional<NodeKey> key,
       ActorRef<ReplicaProtocol.Command> replica,
       ActorRef<Sessions.Command> sessions,
       OutboundBudget budget,
@@ -26,7 +28,8 @@ final class HttpWiring {
             settings.ports().http(),
             settings.cluster(),
             AdminToken.of(settings.data()),
-            settings.limits().passwordIterations()),
+            settings.limits().passwordIterations(),
+            () -> NodeKey.report(key.orElse(null))),
         replica,
         sessions,
         budget,

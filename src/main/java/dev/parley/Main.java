@@ -86,6 +86,35 @@ public final class Main implements Callable<Integer> {
   @Nullable String profile;
 
   @Option(
+      names = "--key",
+      paramLabel = "FILE",
+      description = "The cluster's key file, the same on all machines.")
+  @Nullable String key;
+
+  @Option(
+      names = "--insecure",
+      description =
+          "Without a key: whoever reaches this node reads and writes everything. To try only.")
+  boolean insecure;
+
+  @Option(
+      names = "--new-key",
+      paramLabel = "FILE",
+      description = "Makes a key file for the cluster, and stops.")
+  @Nullable String newKey;
+
+  @Option(
+      names = "--rotate-key",
+      paramLabel = "FILE",
+      description =
+          "Takes the next step of replacing the key in FILE, and stops; with --tickets the key of "
+              + "the clients' tickets.")
+  @Nullable String rotateKey;
+
+  @Option(names = "--tickets", hidden = true)
+  boolean tickets;
+
+  @Option(
       names = "--as-new",
       description =
           "Once, after data was lost or damaged: starts as a new member, and keeps the "
@@ -126,9 +155,16 @@ public final class Main implements Callable<Integer> {
   @Override
   public Integer call() {
     if (warmUp) return NodeProgram.warmUp();
+    if (rotateKey != null)
+      return KeyCommands.rotate(SystemPath.of("--rotate-key", rotateKey), tickets);
     var home = SystemPath.of("parley.home", System.getProperty("parley.home", "."));
     var sources = new SettingsSources(flags(), System.getProperties(), System.getenv());
-    var settings = NodeSettings.read(sources.load(file(home)), home);
+    var config = sources.load(file(home));
+    if (newKey != null)
+      return KeyCommands.make(
+          SystemPath.of("--new-key", newKey), config.getString("parley.cluster"));
+    var read = NodeSettings.read(config, home);
+    var settings = insecure ? read.insecure() : read;
     if (resetEpoch) return OfflineMaintenance.resetEpoch(settings);
     if (asNew) OfflineMaintenance.renew(settings);
     return NodeProgram.run(settings);
@@ -148,6 +184,7 @@ public final class Main implements Callable<Integer> {
     if (cluster != null) flags.put("parley.cluster", cluster);
     if (!seeds.isEmpty()) flags.put("parley.seeds", seeds);
     if (data != null) flags.put("parley.data", data);
+    if (key != null) flags.put("parley.key", key);
     if (irc != null) flags.put("parley.irc.port", irc);
     if (profile != null) flags.put("parley.profile", profile);
     return flags;

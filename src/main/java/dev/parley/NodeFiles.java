@@ -12,20 +12,25 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The files of a node. {@code chat} completes when it is read, or with a {@link ConfigProblem}; it
- * holds nothing for a node that keeps no accounts and mail.
+ * The files of a node. {@code key} is empty at one without a key. {@code chat} completes when it is
+ * read, or with a {@link ConfigProblem}; it holds nothing for a node that keeps no accounts and
+ * mail.
  */
 record NodeFiles(
-    NodeIdentity identity, HistoryFile history, CompletableFuture<Optional<OpenStore>> chat) {
+    NodeIdentity identity,
+    Optional<NodeKey> key,
+    HistoryFile history,
+    CompletableFuture<Optional<OpenStore>> chat) {
   /** A store, and its contents when it was opened. */
   record OpenStore(ChatStore store, ChatStore.Loaded loaded) {}
 
   /**
    * Reads accounts and mail while the caller continues: it takes as long as starting the actors.
    */
-  static NodeFiles open(NodeSettings settings, NodeIdentity identity, HistoryFile history) {
+  static NodeFiles open(
+      NodeSettings settings, NodeIdentity identity, Optional<NodeKey> key, HistoryFile history) {
     return new NodeFiles(
-        identity, history, CompletableFuture.supplyAsync(() -> chat(settings, identity)));
+        identity, key, history, CompletableFuture.supplyAsync(() -> chat(settings, identity)));
   }
 
   private static Optional<OpenStore> chat(NodeSettings settings, NodeIdentity identity) {

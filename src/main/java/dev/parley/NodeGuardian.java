@@ -14,6 +14,7 @@ import dev.parley.config.NodeSettings;
 import dev.parley.group.DuplicateSighted;
 import dev.parley.group.FrameRouter;
 import dev.parley.group.Group;
+import dev.parley.group.SealEnvironment;
 import dev.parley.group.SnapshotOffer;
 import dev.parley.group.StateTransfer;
 import dev.parley.http.HttpServer;
@@ -124,7 +125,11 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
     this.outcome = outcome;
     this.timers = timers;
     this.parts = new VitalActors(context);
-    this.router = parts.spawn(FrameRouter.create(SettingsMapping.router(settings)), "frame-router");
+    this.router =
+        parts.spawn(
+            FrameRouter.create(
+                SettingsMapping.router(settings), files.key().map(SealEnvironment.class::cast)),
+            "frame-router");
     var self = context.getSelf();
     this.links = new TcpLinks(context.getSystem(), settings.cluster());
     var source = new StateClient(context.getSystem(), settings.cluster(), offered);
@@ -137,6 +142,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
     var spawned = parts.spawn(Replica.create(wiring), "replica");
     this.replica = spawned.narrow();
     this.replicaOfGroup = spawned.narrow();
+    parts.spawn(KeyWatch.create(files.key(), replica, router), "key-watch");
     this.sessions =
         parts.spawn(
             Sessions.create(SettingsMapping.sessions(settings, maxConnections), replica),
@@ -209,7 +215,9 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
     var opening =
         context.messageAdapter(
             HttpServer.PageOpening.class, page -> new OpeningTold(true, page.opening()));
-    parts.spawn(HttpWiring.server(settings, replica, sessions, budget, opening), "http-server");
+    parts.spawn(
+        HttpWiring.server(settings, files.key(), replica, sessions, budget, opening),
+        "http-server");
     startBus();
     return this;
   }

@@ -5,6 +5,8 @@ import com.typesafe.config.ConfigFactory;
 import dev.parley.config.NodeSettings;
 import dev.parley.config.SettingsSources;
 import dev.parley.protocol.Endpoint;
+import dev.parley.security.SealMode;
+import dev.parley.store.KeyStore;
 import dev.parley.store.NodeIdentity;
 import dev.parley.store.record.HistoryFile;
 import dev.parley.transport.clients.Descriptors;
@@ -41,13 +43,21 @@ final class NodeProgram {
 
   /** Returns when the node has ended. */
   static int run(NodeSettings settings) {
+    // A node that lacks its key leaves no data directory behind.
+    var place =
+        settings.key().insecure()
+            ? Optional.<KeyStore>empty()
+            : Optional.of(NodeKey.place(settings));
     var identity =
         NodeIdentity.open(
             settings.data(), settings.cluster(), settings.ports().client(), new SecureRandom());
+    var key = place.map(found -> NodeKey.open(found, settings, identity));
+    // Others of its cluster have no key either: when they get one, no message may be lost.
+    if (key.isEmpty()) identity.sealed(SealMode.ACCEPT);
     identity
         .clockWarning(System.currentTimeMillis())
         .ifPresent(LoggerFactory.getLogger(NodeProgram.class)::warn);
-    var files = NodeFiles.open(settings, identity, history(settings));
+    var files = NodeFiles.open(settings, identity, key, history(settings));
     var outcome = new StartResult();
     var system = start(settings, files, outcome);
     Runtime.getRuntime()
@@ -144,7 +154,9 @@ final class NodeProgram {
     try (var identity =
         NodeIdentity.open(
             data, settings.cluster(), settings.ports().client(), new SecureRandom())) {
-      var system = start(settings, NodeFiles.open(settings, identity, HistoryFile.none()), outcome);
+      var key = Optional.of(NodeKey.temporary(settings, identity));
+      var files = NodeFiles.open(settings, identity, key, HistoryFile.none());
+      var system = start(settings, files, outcome);
       var problem =
           outcome
               .started()

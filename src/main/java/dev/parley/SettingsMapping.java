@@ -9,6 +9,7 @@ import dev.parley.protocol.Endpoint;
 import dev.parley.protocol.membership.SharedSettings;
 import dev.parley.protocol.multicast.MulticastSettings;
 import dev.parley.protocol.reach.ReachSettings;
+import dev.parley.security.BusSeal;
 import dev.parley.session.SessionSettings;
 import dev.parley.transport.udp.UdpSettings;
 import dev.parley.wire.FrameCodec;
@@ -27,7 +28,9 @@ public final class SettingsMapping {
         timers.failure(),
         timers.election(settings.electionMode()),
         MulticastSettings.withBudget(
-                settings.bus().datagramBudgetBytes() - FrameCodec.headerBytes(settings.cluster()))
+                settings.bus().datagramBudgetBytes()
+                    - FrameCodec.headerBytes(settings.cluster())
+                    - BusSeal.OVERHEAD_BYTES)
             .replicated(settings.store().replication()));
   }
 

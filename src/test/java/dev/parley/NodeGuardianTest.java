@@ -49,6 +49,7 @@ class NodeGuardianTest {
     "udp-transport, udp-transport",
     "bus-server, bus-server",
     "client-guide, client-guide",
+    "key-watch, key-watch",
     "group, group",
   })
   void ends_the_node_with_a_sentence_when_a_part_of_it_has_ended(String path, String part)
@@ -92,7 +93,12 @@ class NodeGuardianTest {
     var settings = NodeSettings.read(config, data);
     identity =
         NodeIdentity.open(data, settings.cluster(), settings.ports().client(), new SecureRandom());
-    var files = NodeFiles.open(settings, identity, HistoryFile.none());
+    var files =
+        NodeFiles.open(
+            settings,
+            identity,
+            Optional.of(NodeKey.temporary(settings, identity)),
+            HistoryFile.none());
     var system =
         ActorSystem.create(
             NodeGuardian.create(settings, files, 100, outcome), "parley", ConfigFactory.load());

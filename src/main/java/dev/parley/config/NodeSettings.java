@@ -5,6 +5,8 @@ import com.typesafe.config.ConfigValueType;
 import dev.parley.protocol.Endpoint;
 import dev.parley.protocol.election.ElectionMode;
 import dev.parley.protocol.multicast.MulticastSettings;
+import dev.parley.security.BusSeal;
+import dev.parley.wire.FrameCodec;
 import dev.parley.wire.WireLimits;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,7 +31,8 @@ public record NodeSettings(
     Timers timers,
     ClientLimits limits,
     BusSizes bus,
-    StoreSettings store) {
+    StoreSettings store,
+    KeySettings key) {
   /** The limits of clients at a node. */
   public record ClientLimits(
       Duration greetAfter,
@@ -120,7 +123,19 @@ public record NodeSettings(
               + cluster.length()
               + ".");
     }
+    if (bus.datagramBudgetBytes() < leastBudget(cluster)) {
+      throw new ConfigProblem(
+          "parley.bus.datagram-budget must be at least %d bytes for a cluster with this name, not %d."
+              .formatted(leastBudget(cluster), bus.datagramBudgetBytes()));
+    }
     seeds = List.copyOf(seeds);
+  }
+
+  /** The smallest datagram with the cluster's name and the seal in it. */
+  private static int leastBudget(String cluster) {
+    return MulticastSettings.MIN_DATAGRAM_BUDGET
+        + FrameCodec.headerBytes(cluster)
+        + BusSeal.OVERHEAD_BYTES;
   }
 
   /** The address of every socket. */
@@ -138,6 +153,25 @@ public record NodeSettings(
     }
   }
 
+  /** The same for a node without a key. */
+  public NodeSettings insecure() {
+    return new NodeSettings(
+        cluster,
+        addresses,
+        client,
+        ports,
+        multicast,
+        seeds,
+        data,
+        history,
+        electionMode,
+        timers,
+        limits,
+        bus,
+        store,
+        new KeySettings(key.file(), key.seal(), true));
+  }
+
   private static NodeSettings fromValid(Config config, Path home) {
     var addresses =
         Addresses.of(
@@ -151,9 +185,11 @@ public record NodeSettings(
             .withIrc(config.getInt("irc.port"));
     var seeds = seeds(config).stream().map(NodeSettings::endpoint).toList();
     int ttl = config.getInt("multicast.ttl");
+    var cluster = config.getString("cluster");
     int budget = config.getInt("bus.datagram-budget");
+    int usual = Math.max(leastBudget(cluster), isLoopback ? 8_900 : 1_400);
     return new NodeSettings(
-        config.getString("cluster"),
+        cluster,
         addresses,
         new Endpoint(addresses.forClients(), ports.client()),
         ports,
@@ -178,9 +214,10 @@ public record NodeSettings(
                 config.getDuration("client.answer-within"))),
         new BusSizes(
             BusSizes.buffer(config.getBytes("bus.receive-buffer")),
-            budget == 0 ? (isLoopback ? 8_900 : 1_400) : budget,
+            budget == 0 ? usual : budget,
             config.getBoolean("bus.links")),
-        StoreSettings.read(config));
+        StoreSettings.read(config),
+        KeySettings.read(config));
   }
 
   /** A property or an environment variable cannot hold a list: commas separate there. */

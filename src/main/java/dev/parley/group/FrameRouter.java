@@ -25,6 +25,8 @@ import dev.parley.protocol.reach.ReachSettings;
 import dev.parley.protocol.version.PeerVersions;
 import dev.parley.protocol.version.VersionMessage.Hello;
 import dev.parley.protocol.version.VersionOffer;
+import dev.parley.security.BusSeal;
+import dev.parley.security.KeyFile;
 import dev.parley.wire.ClientDiscoveryCodec;
 import dev.parley.wire.Decoded;
 import dev.parley.wire.Frame;
@@ -36,6 +38,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,6 +92,16 @@ public final class FrameRouter extends AbstractBehavior<FrameRouter.Command> {
     }
   }
 
+  /** The cluster's key file has changed. */
+  public record KeysChanged(KeyFile file) implements Command {}
+
+  /** The nodes that vote about accounts. */
+  public record VotersTold(Set<String> nodes) implements Command {
+    public VotersTold {
+      nodes = Set.copyOf(nodes);
+    }
+  }
+
   private enum Tick implements Command {
     INSTANCE
   }
@@ -100,6 +113,7 @@ public final class FrameRouter extends AbstractBehavior<FrameRouter.Command> {
 
   private final Settings settings;
   private final FrameCodec codec;
+  private final SealGate gate;
   private final ClientDiscoveryCodec clients;
   private final UnicastFanOut audience;
   private final MulticastReach reach;
@@ -114,24 +128,32 @@ public final class FrameRouter extends AbstractBehavior<FrameRouter.Command> {
   private @Nullable Member self;
   private boolean multicast;
 
-  private FrameRouter(ActorContext<Command> context, Settings settings) {
+  private FrameRouter(
+      ActorContext<Command> context, Settings settings, Optional<SealEnvironment> seal) {
     super(context);
     // Otherwise the log names the class of Akka that set the behavior up.
     context.setLoggerName(getClass());
     this.settings = settings;
     this.codec = new FrameCodec(settings.cluster());
+    this.gate = new SealGate(seal, context.getLog());
     this.clients = new ClientDiscoveryCodec(settings.cluster());
     this.audience = new UnicastFanOut(settings.bus(), settings.seeds());
     this.reach = new MulticastReach(settings.reach());
   }
 
+  /** A router without a key. */
   public static Behavior<Command> create(Settings settings) {
+    return create(settings, Optional.empty());
+  }
+
+  /** Datagrams are sealed if there is a {@code seal}. */
+  public static Behavior<Command> create(Settings settings, Optional<SealEnvironment> seal) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
                 timers -> {
                   timers.startTimerWithFixedDelay(Tick.INSTANCE, TICK);
-                  return new FrameRouter(context, settings);
+                  return new FrameRouter(context, settings, seal);
                 }));
   }
 
@@ -150,6 +172,8 @@ public final class FrameRouter extends AbstractBehavior<FrameRouter.Command> {
         .onMessage(RouteClients.class, this::onRouteClients)
         .onMessage(AnswerClient.class, this::onAnswerClient)
         .onMessage(ViewChanged.class, this::onViewChanged)
+        .onMessage(KeysChanged.class, this::onKeysChanged)
+        .onMessage(VotersTold.class, this::onVotersTold)
         .onMessageEquals(Tick.INSTANCE, this::onTick)
         .build();
   }
@@ -186,7 +210,8 @@ public final class FrameRouter extends AbstractBehavior<FrameRouter.Command> {
     try {
       var frame = new Frame(settings.cluster(), self.id(), message);
       var bytes = codec.encode(frame, isForView(message) ? versions.version() : oldest());
-      transmit(transmit, ByteString.fromArrayUnsafe(bytes));
+      transmit(
+          transmit.to(), message instanceof MembershipMessage, gate.seal(transmit.to(), bytes));
     } catch (FrameTooLargeException e) {
       tooLargeLines
           .onEvent(nowMs())
@@ -195,33 +220,39 @@ public final class FrameRouter extends AbstractBehavior<FrameRouter.Command> {
     }
   }
 
-  private void transmit(Transmit transmit, ByteString bytes) {
-    var to = transmit.to();
+  /** {@code isForAll}: also for nodes beyond the view. */
+  private void transmit(Destination to, boolean isForAll, byte[] datagram) {
+    var bytes = ByteString.fromArrayUnsafe(datagram);
     if (to instanceof Destination.One one) {
       unicast(one.bus(), bytes);
     } else if (to == Destination.Seeds.INSTANCE) {
       audience.seeds().forEach(seed -> unicast(seed, bytes));
     } else if (to == Destination.Group.INSTANCE) {
-      if (multicast) multicast(transmit.message(), bytes);
-      else fanOut(transmit.message(), bytes);
+      if (multicast) multicast(isForAll, bytes);
+      else fanOut(isForAll, bytes);
     } else {
       throw new AssertionError("no way to " + to);
     }
   }
 
-  private void multicast(Message message, ByteString bytes) {
+  /** Greetings and the like: before anything that is sent later. */
+  private void sendSealed() {
+    for (var send : gate.drain()) if (sockets != null) transmit(send.to(), true, send.datagram());
+  }
+
+  private void multicast(boolean isForAll, ByteString bytes) {
     tellSockets(new Datagrams.Multicast(bytes));
     var missed = reach.unreached();
     missed.forEach(endpoint -> unicast(endpoint, bytes));
     // A member that has lost others, or does not reach all, may have lost the former members by the
     // same fault.
-    if (message instanceof MembershipMessage && !reach.reachesAll())
+    if (isForAll && !reach.reachesAll())
       audience.former().forEach(endpoint -> unicast(endpoint, bytes));
   }
 
   // Only membership sends messages beyond the view: all others are tagged with it.
-  private void fanOut(Message message, ByteString bytes) {
-    var whom = message instanceof MembershipMessage ? audience.everybody() : audience.view();
+  private void fanOut(boolean isForAll, ByteString bytes) {
+    var whom = isForAll ? audience.everybody() : audience.view();
     whom.forEach(endpoint -> unicast(endpoint, bytes));
   }
 
@@ -244,13 +275,24 @@ public final class FrameRouter extends AbstractBehavior<FrameRouter.Command> {
   private Behavior<Command> onReceived(Datagrams.Received received) {
     var bytes = received.bytes().toArrayUnsafe();
     if (ClientDiscoveryCodec.isFromClient(bytes)) onClient(bytes, received.from());
-    else onFrame(codec.decode(bytes, Optional.ofNullable(self).map(Member::id)), received);
+    else onDatagram(bytes, received);
     return this;
   }
 
   private Behavior<Command> onMark(Datagrams.Mark mark) {
     mark.reached().run();
     return this;
+  }
+
+  private void onDatagram(byte[] bytes, Datagrams.Received received) {
+    if (gate.isSealedForNobody(bytes, received.from(), nowMs())) return;
+    var content = gate.open(bytes, received.from(), nowMs());
+    content.ifPresent(
+        opened -> {
+          var own = Optional.ofNullable(self).map(Member::id);
+          onFrame(codec.decode(opened.frame(), own), opened.source(), received);
+        });
+    sendSealed();
   }
 
   private void onClient(byte[] bytes, InetSocketAddress from) {
@@ -260,10 +302,14 @@ public final class FrameRouter extends AbstractBehavior<FrameRouter.Command> {
     clientReceiver.tell(new ClientDiscovery(nonce.get(), replyTo));
   }
 
-  private void onFrame(Decoded decoded, Datagrams.Received received) {
+  private void onFrame(Decoded decoded, BusSeal.Source source, Datagrams.Received received) {
     var from = received.from();
     if (decoded instanceof Decoded.Ok ok) {
-      if (doubles.isOfAnother(ok.frame(), from)) onOther(ok.frame(), received.byMulticast());
+      boolean isAdmitted = gate.admits(source, ok.frame(), nowMs());
+      // A greeting must arrive before the answer that the frame may cause.
+      sendSealed();
+      if (isAdmitted && doubles.isOfAnother(ok.frame(), from))
+        onOther(ok.frame(), received.byMulticast());
     } else if (decoded instanceof Decoded.Malformed malformed) {
       onMalformed(malformed, from);
     } else if (decoded != Decoded.Own.INSTANCE && !(decoded instanceof Decoded.Foreign)) {
@@ -342,6 +388,7 @@ public final class FrameRouter extends AbstractBehavior<FrameRouter.Command> {
   private Behavior<Command> onLive(Live live) {
     self = live.self();
     doubles.onLive(live.self());
+    gate.onLive(live.self().id());
     reach.onLive(live.self().id());
     versions.onLive(live.self().id());
     return this;
@@ -366,11 +413,26 @@ public final class FrameRouter extends AbstractBehavior<FrameRouter.Command> {
     audience.onView(changed.view());
     reach.onView(changed.view(), nowMs());
     versions.onView(changed.view());
+    gate.onView(changed.view());
+    sendSealed();
     hello(Destination.Group.INSTANCE);
     return this;
   }
 
+  private Behavior<Command> onKeysChanged(KeysChanged changed) {
+    gate.onFile(changed.file());
+    sendSealed();
+    return this;
+  }
+
+  private Behavior<Command> onVotersTold(VotersTold told) {
+    gate.onVoters(told.nodes());
+    return this;
+  }
+
   private Behavior<Command> onTick() {
+    gate.onTick(System.currentTimeMillis(), nowMs());
+    sendSealed();
     if (!multicast) return this;
     for (var output : reach.onTick(nowMs())) {
       if (output instanceof Transmit transmit) {

@@ -17,14 +17,20 @@ final class ClusterReport {
   private ClusterReport() {}
 
   static ObjectNode of(
-      String cluster, NodeStatus status, Knowledge known, Backlog backlog, String digest) {
+      String cluster,
+      SealReport seal,
+      NodeStatus status,
+      Knowledge known,
+      Backlog backlog,
+      String digest) {
     var report = JsonNodeFactory.instance.objectNode();
     report.put("cluster", cluster).put("self", status.node()).put("state", status.state().word());
     var health = Health.of(status);
     report.put("health", health.word()).put("healthReason", health.reason());
     report.put("draining", status.isDraining());
     report.put("leader", status.leaderId().orElse(null));
-    putView(report, status);
+    report.putObject("seal").put("mode", seal.mode()).put("late", seal.late());
+    putView(report, seal, status);
     var clock = report.putObject("clock");
     new TreeMap<>(known.clock()).forEach(clock::put);
     report.put("heldBack", backlog.heldBack()).put("unstable", backlog.unstable());
@@ -39,19 +45,20 @@ final class ClusterReport {
     return report.put("digest", digest);
   }
 
-  private static void putView(ObjectNode report, NodeStatus status) {
+  private static void putView(ObjectNode report, SealReport seal, NodeStatus status) {
     var view = report.putObject("view");
     view.put("epoch", status.epoch()).put("leader", status.leaderId().orElse(null));
     var members = view.putArray("members");
     for (var member : status.members()) {
-      members
-          .addObject()
+      var entry = members.addObject();
+      entry
           .put("id", member.id())
           .put("incarnation", member.incarnation())
           .put("client", member.server().toString())
           .put("bus", member.bus().toString())
           .put("sessions", member.sessions())
           .put("draining", member.isDraining());
+      seal.put(entry, member.id());
     }
   }
 

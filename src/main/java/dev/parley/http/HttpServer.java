@@ -69,7 +69,7 @@ public final class HttpServer extends AbstractBehavior<HttpServer.Command> {
     var routes =
         new HttpRoutes(
             () -> chat(self, system),
-            new StatusApi(settings.cluster(), client),
+            new StatusApi(settings.cluster(), settings.seal(), client),
             new OperatorApi(settings, client));
     var bound =
         Http.get(system)

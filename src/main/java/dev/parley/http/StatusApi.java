@@ -25,13 +25,15 @@ final class StatusApi extends AllDirectives {
   private record Digest(String text, long untilMs) {}
 
   private final String cluster;
+  private final Supplier<SealReport> seal;
   private final ReplicaClient replica;
   private final ConcurrencyLimit reports = new ConcurrencyLimit(MAX_REPORTS);
   private CompletableFuture<Digest> digest =
       CompletableFuture.completedFuture(new Digest("", nowMs()));
 
-  StatusApi(String cluster, ReplicaClient replica) {
+  StatusApi(String cluster, Supplier<SealReport> seal, ReplicaClient replica) {
     this.cluster = cluster;
+    this.seal = seal;
     this.replica = replica;
   }
 
@@ -60,7 +62,8 @@ final class StatusApi extends AllDirectives {
   private CompletionStage<HttpResponse> page() {
     return status()
         .thenApplyAsync(
-            status -> Responses.html(StatusPage.of(cluster, status)), replica.workers());
+            status -> Responses.html(StatusPage.of(cluster, seal.get(), status)),
+            replica.workers());
   }
 
   private CompletionStage<HttpResponse> users() {
@@ -84,7 +87,8 @@ final class StatusApi extends AllDirectives {
                                 backlog,
                                 (now, waits) ->
                                     Responses.json(
-                                        ClusterReport.of(cluster, now, known, waits, hash)),
+                                        ClusterReport.of(
+                                            cluster, seal.get(), now, known, waits, hash)),
                                 replica.workers())));
   }
 

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 final class StatusPage {
   private StatusPage() {}
 
-  static String of(String cluster, NodeStatus status) {
+  static String of(String cluster, SealReport seal, NodeStatus status) {
     var rows =
         status.members().stream()
             .map(member -> row(member, status))
@@ -45,7 +45,7 @@ final class StatusPage {
             counted(sessions, "session"),
             escaped(status.server().map(StatusPage::hostAndPort).orElse("")),
             rows,
-            closed(status));
+            insecure(seal) + closed(status));
   }
 
   /** The arguments of telnet. */
@@ -55,6 +55,13 @@ final class StatusPage {
 
   private static String counted(long count, String what) {
     return count + " " + what + (count == 1 ? "" : "s");
+  }
+
+  private static String insecure(SealReport seal) {
+    return seal.isInsecure()
+        ? "<p><strong>This server has no key (--insecure): whoever reaches it reads and changes"
+            + " everything.</strong></p>"
+        : "";
   }
 
   private static String closed(NodeStatus status) {

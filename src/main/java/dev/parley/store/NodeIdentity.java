@@ -3,6 +3,7 @@ package dev.parley.store;
 import dev.parley.config.ConfigProblem;
 import dev.parley.protocol.Fence;
 import dev.parley.protocol.MemberId;
+import dev.parley.security.SealMode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -43,6 +44,9 @@ public final class NodeIdentity implements AutoCloseable, Pairing.Partner {
   private long starts;
   private boolean isStarting;
   private boolean isNewcomer;
+
+  /** Datagrams had no seal before there was a key: what such a directory joins may have none. */
+  private SealMode seal = SealMode.ACCEPT;
 
   private NodeIdentity(
       NodeDirectory directory, String cluster, String node, RandomGenerator random) {
@@ -88,6 +92,7 @@ public final class NodeIdentity implements AutoCloseable, Pairing.Partner {
       NodeDirectory directory, String cluster, int port, RandomGenerator random) {
     var name = "n-%d-%08x".formatted(port, random.nextInt());
     var identity = new NodeIdentity(directory, cluster, name, random);
+    identity.seal = SealMode.REQUIRE;
     identity.begin();
     return identity;
   }
@@ -180,6 +185,7 @@ public final class NodeIdentity implements AutoCloseable, Pairing.Partner {
     identity.starts = number(directory, stored, "starts");
     identity.isStarting = Boolean.parseBoolean(stored.getProperty("starting"));
     identity.isNewcomer = Boolean.parseBoolean(stored.getProperty("newcomer"));
+    identity.seal = SealMode.ofWord(stored.getProperty("seal", "")).orElse(SealMode.ACCEPT);
     return identity;
   }
 
@@ -283,6 +289,18 @@ public final class NodeIdentity implements AutoCloseable, Pairing.Partner {
     store();
   }
 
+  /** How far this node's cluster has come to a sealed wire. */
+  public synchronized SealMode seal() {
+    return seal;
+  }
+
+  /** Durable when this returns. */
+  public synchronized void sealed(SealMode mode) {
+    if (mode == seal) return;
+    seal = mode;
+    store();
+  }
+
   boolean isIncarnationHuge() {
     return incarnation > MemberId.MAX_INCARNATION - SPREAD;
   }
@@ -334,6 +352,7 @@ public final class NodeIdentity implements AutoCloseable, Pairing.Partner {
     store.ifPresent(id -> properties.setProperty("store-id", id));
     if (isStarting) properties.setProperty("starting", "true");
     if (isNewcomer) properties.setProperty("newcomer", "true");
+    properties.setProperty("seal", seal.word());
     return properties;
   }
 

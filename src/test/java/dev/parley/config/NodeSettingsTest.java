@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parley.protocol.Endpoint;
+import dev.parley.security.SealMode;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
@@ -303,6 +304,34 @@ class NodeSettingsTest {
                 .bus())
         .isEqualTo(new NodeSettings.BusSizes(65_536, 1_360, true));
     assertThat(new NodeSettings.BusSizes(Integer.MAX_VALUE, 60_000, true)).isNotNull();
+  }
+
+  @Test
+  void the_least_datagram_has_room_for_the_seal_and_for_the_name_of_the_cluster() {
+    var name = "界".repeat(64);
+    refused(Map.of("parley.cluster", name, "parley.bus.datagram-budget", 1_405), "1406", "1405");
+    var settings =
+        read(
+            Map.of("parley.client.port", 1111, "parley.cluster", name, "parley.bind", "192.0.2.1"));
+    assertThat(settings.bus().datagramBudgetBytes()).isEqualTo(1_406);
+    assertThat(
+            read(Map.of("parley.client.port", 1111, "parley.bind", "192.0.2.1"))
+                .bus()
+                .datagramBudgetBytes())
+        .isEqualTo(1_400);
+  }
+
+  @Test
+  void the_seal_is_found_out_unless_it_is_set_and_only_the_command_line_does_without_a_key() {
+    var found = read(Map.of("parley.client.port", 1111));
+    assertThat(found.key()).isEqualTo(new KeySettings(Optional.empty(), Optional.empty(), false));
+    assertThat(found.insecure().key().insecure()).isTrue();
+    assertThat(
+            read(Map.of("parley.client.port", 1, "parley.bus.seal", "send", "parley.key", "/k"))
+                .key())
+        .isEqualTo(new KeySettings(Optional.of(Path.of("/k")), Optional.of(SealMode.SEND), false));
+    refused(Map.of("parley.bus.seal", "off"), "auto, accept, send, require, not 'off'");
+    refused(Map.of("parley.insecure", true), "There is no setting 'parley.insecure'");
   }
 
   @Test

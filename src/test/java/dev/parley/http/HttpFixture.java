@@ -86,7 +86,7 @@ final class HttpFixture implements AutoCloseable {
     var opening = kit.createTestProbe(HttpServer.PageOpening.class);
     kit.spawn(
         HttpServer.create(
-            new HttpSettings("127.0.0.1", port, "test", "token", 1),
+            new HttpSettings("127.0.0.1", port, "test", "token", 1, () -> SealReport.OFF),
             replica.getRef(),
             sessions,
             new ClientConnection.Limits(

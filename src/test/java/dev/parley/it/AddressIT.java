@@ -31,13 +31,22 @@ class AddressIT {
   void an_address_that_others_cannot_use_is_one_sentence_and_exit_code_2() {
     refused("--advertise HOST", "--bind", "0.0.0.0");
     refused("parley.bind (--bind) is empty", "--bind", "");
+    refused(
+        "give it the cluster's key with --key FILE",
+        "--bind",
+        "0.0.0.0",
+        "--advertise",
+        "127.0.0.1");
   }
 
   @Test
   void nodes_that_listen_to_all_addresses_meet_at_the_one_that_they_advertise() {
-    var first = start(Cluster.freePort(), "--bind", "0.0.0.0", "--advertise", "127.0.0.1");
+    var key = directory.resolve("team.key");
+    var maker = start(1, "--new-key", key.toString());
+    assertThat(maker.waitFor(20)).as(maker.output().toString()).isZero();
+    var first = startForAll(key);
     first.awaitReady();
-    var second = start(Cluster.freePort(), "--bind", "0.0.0.0", "--advertise", "127.0.0.1");
+    var second = startForAll(key);
 
     first.awaitLine(PAIR);
     second.awaitLine("page http://127.0.0.1:" + (second.port() + 20_000) + "/");
@@ -56,6 +65,17 @@ class AddressIT {
     second.awaitLine("page http://[::1]:" + (second.port() + 20_000) + "/");
     second.awaitLine(" at [::1]:" + first.port());
     for (var node : nodes) assertThat(node.output()).noneMatch(line -> line.contains(" WARN "));
+  }
+
+  private NodeProcess startForAll(Path key) {
+    return start(
+        Cluster.freePort(),
+        "--bind",
+        "0.0.0.0",
+        "--advertise",
+        "127.0.0.1",
+        "--key",
+        key.toString());
   }
 
   private void refused(String part, String... arguments) {

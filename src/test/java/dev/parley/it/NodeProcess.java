@@ -22,6 +22,9 @@ public final class NodeProcess implements AutoCloseable {
   static final String CLASSPATH =
       Path.of("target", "classes") + ":" + Path.of("target", "lib", "*");
 
+  /** Where the nodes of tests keep the keys of their clusters. */
+  public static final Path CONFIG_HOME = Path.of("target", "it-config").toAbsolutePath();
+
   private final int port;
   private final Process process;
   private final List<String> output = new CopyOnWriteArrayList<>();
@@ -66,6 +69,8 @@ public final class NodeProcess implements AutoCloseable {
   static List<String> command(
       List<String> prefix, int port, Path data, List<String> properties, String... arguments) {
     var command = new ArrayList<String>(prefix);
+    // It becomes what follows: the user's own keys are no matter of a test.
+    command.addAll(List.of("env", "XDG_CONFIG_HOME=" + CONFIG_HOME));
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of(System.getProperty("parley.it.jvm", JVM).split(" ")));
     if (Runtime.version().feature() >= 24) command.add("--sun-misc-unsafe-memory-access=allow");

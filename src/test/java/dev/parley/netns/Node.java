@@ -2,10 +2,14 @@ package dev.parley.netns;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.parley.it.NodeProcess;
+import dev.parley.security.KeyFile;
+import dev.parley.store.KeyStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +27,7 @@ final class Node {
   private final Path history;
   private final List<String> properties;
   private final String cluster;
+  private final Path key;
   private final List<String> flags = new ArrayList<>();
   private String told;
   private final List<NodeProcess> lives = new ArrayList<>();
@@ -34,11 +39,20 @@ final class Node {
     this.history = directory.resolve("node-" + host.number() + ".ndjson");
     this.cluster = cluster;
     this.told = host.address();
+    this.key = key(directory, cluster);
     this.flags.addAll(List.of("--bind", host.address()));
     this.properties = new ArrayList<>(properties);
     this.properties.add("-Dparley.history=" + history);
     this.properties.add("-Dparley.passwords.iterations=4096");
     this.properties.add("-Dlogback.configurationFile=" + Path.of("conf", "logback.xml"));
+  }
+
+  /** The same for all nodes of a scene. */
+  private static Path key(Path directory, String cluster) {
+    var file = directory.resolve("cluster.key");
+    var random = new SecureRandom();
+    KeyStore.at(file, cluster).make(random, () -> KeyFile.draw(cluster, random, Instant.now()));
+    return file;
   }
 
   Host host() {
@@ -76,7 +90,7 @@ final class Node {
   void start() {
     if (isRunning()) throw new IllegalStateException(this + " runs");
     var all = new ArrayList<>(flags);
-    all.addAll(List.of("--cluster", cluster));
+    all.addAll(List.of("--cluster", cluster, "--key", key.toString()));
     process = NodeProcess.start(host.prefix(), PORT, data, properties, all.toArray(String[]::new));
     lives.add(process);
   }

@@ -1,0 +1,102 @@
+package dev.parley;
+
+import dev.parley.config.HostAddress;
+import dev.parley.config.NodeSettings;
+import dev.parley.group.SealEnvironment;
+import dev.parley.http.SealReport;
+import dev.parley.security.BusSeal;
+import dev.parley.security.KeyFile;
+import dev.parley.security.SealMode;
+import dev.parley.store.KeyStore;
+import dev.parley.store.NodeIdentity;
+import java.security.SecureRandom;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** The cluster's key at one node: where it is, and the seal that is made with it. */
+final class NodeKey implements SealEnvironment {
+  private final Optional<KeyStore> store;
+  private final KeyFile file;
+  private final BusSeal seal;
+  private final NodeIdentity identity;
+  private volatile SealReport report;
+
+  private NodeKey(
+      Optional<KeyStore> store, KeyFile file, NodeSettings settings, NodeIdentity identity) {
+    this.store = store;
+    this.file = file;
+    this.identity = identity;
+    var fixed = settings.key().seal();
+    var mode = fixed.orElseGet(identity::seal);
+    this.seal =
+        new BusSeal(
+            file,
+            mode,
+            fixed.isEmpty(),
+            SettingsMapping.busForMembers(settings),
+            new SecureRandom());
+    this.report = new SealReport(mode.word(), Map.of(), 0);
+  }
+
+  /** Where the key of a node is; a ConfigProblem if it has none and needs one. */
+  static KeyStore place(NodeSettings settings) {
+    return KeyStore.find(
+        settings.key().file(),
+        settings.cluster(),
+        HostAddress.of(settings.bind()).isLoopback(),
+        System.getenv(),
+        System.getProperty("user.home", ""));
+  }
+
+  static NodeKey open(KeyStore place, NodeSettings settings, NodeIdentity identity) {
+    var random = new SecureRandom();
+    var file = place.open(random, () -> KeyCommands.draw(settings.cluster(), random));
+    return new NodeKey(Optional.of(place), file, settings, identity);
+  }
+
+  /** A key of this process alone. */
+  static NodeKey temporary(NodeSettings settings, NodeIdentity identity) {
+    var file = KeyCommands.draw(settings.cluster(), new SecureRandom());
+    return new NodeKey(Optional.empty(), file, settings, identity);
+  }
+
+  /** The keys as they were at the start. */
+  KeyFile file() {
+    return file;
+  }
+
+  /** The file, which may change; empty for a key of this process alone. */
+  Optional<KeyStore> store() {
+    return store;
+  }
+
+  @Override
+  public BusSeal seal() {
+    return seal;
+  }
+
+  @Override
+  public void keep(SealMode mode) {
+    identity.sealed(mode);
+  }
+
+  @Override
+  public void report(SealMode mode, Map<String, BusSeal.PeerKeys> keys, long late) {
+    var nodes = new TreeMap<String, SealReport.Keys>();
+    keys.forEach((node, known) -> nodes.put(node, words(known)));
+    report = new SealReport(mode.word(), nodes, late);
+  }
+
+  private static SealReport.Keys words(BusSeal.PeerKeys keys) {
+    var opens = keys.opens().stream().map(Object::toString).toList();
+    var seals = keys.seals();
+    return new SealReport.Keys(opens, seals == null ? null : seals.toString());
+  }
+
+  /** Any thread may ask. {@code key} is null at a node without one. */
+  static SealReport report(@Nullable NodeKey key) {
+    return key == null ? SealReport.OFF : key.report;
+  }
+}

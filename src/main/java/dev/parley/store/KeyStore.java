@@ -1,0 +1,182 @@
+package dev.parley.store;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.parley.config.ConfigProblem;
+import dev.parley.security.KeyFile;
+import dev.parley.security.KeyFileFormat;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+
+/**
+ * The file with the cluster's key. It is made as a whole or not at all: of two nodes that start at
+ * the same moment, one makes it and the other reads it.
+ */
+public final class KeyStore {
+  private static final Set<PosixFilePermission> OTHERS =
+      PosixFilePermissions.fromString("---rwxrwx");
+
+  /** A file of root's, which a group reads and nobody changes, as configuration tools make it. */
+  private static final Set<Set<PosixFilePermission>> OF_ROOT =
+      Set.of(
+          PosixFilePermissions.fromString("r--r-----"),
+          PosixFilePermissions.fromString("rw-r-----"));
+
+  private final KeyPlace place;
+  private final String cluster;
+
+  private KeyStore(KeyPlace place, String cluster) {
+    this.place = place;
+    this.cluster = cluster;
+  }
+
+  /**
+   * The place of the key of a node of {@code cluster}: {@code given} by the operator, or found. A
+   * ConfigProblem if there is none for a node that is not on loopback.
+   */
+  public static KeyStore find(
+      Optional<Path> given,
+      String cluster,
+      boolean isLoopback,
+      Map<String, String> environment,
+      String home) {
+    return new KeyStore(KeyPlace.of(given, cluster, isLoopback, environment, home), cluster);
+  }
+
+  /** At {@code file}, for the commands that change it. */
+  public static KeyStore at(Path file, String cluster) {
+    return new KeyStore(new KeyPlace(file.toAbsolutePath(), false, false), cluster);
+  }
+
+  public Path file() {
+    return place.file();
+  }
+
+  /** The key; {@code draw} makes one where a node may make it. A ConfigProblem if there is none. */
+  public KeyFile open(RandomGenerator random, Supplier<KeyFile> draw) {
+    if (place.isMade() && !Files.exists(file())) make(random, draw);
+    var key = read();
+    if (!key.cluster().equals(cluster))
+      throw new ConfigProblem(
+          "The key file %s is that of the cluster '%s', not of '%s': give the right --key or --cluster."
+              .formatted(file(), key.cluster(), cluster));
+    return key;
+  }
+
+  /** The file's present content, whatever cluster it is for. */
+  public KeyFile read() {
+    try {
+      checkMode();
+      if (Files.size(file()) > KeyFileFormat.MAX_BYTES) throw unusable("it is no key file");
+      var parsed = KeyFileFormat.parse(new String(Files.readAllBytes(file()), UTF_8));
+      if (parsed instanceof KeyFile.Parsed.Ok ok) return ok.file();
+      throw unusable(((KeyFile.Parsed.Refused) parsed).reason());
+    } catch (NoSuchFileException e) {
+      throw unusable("there is none; ./run-node.sh --new-key FILE makes one");
+    } catch (IOException e) {
+      throw unusable(e.toString());
+    }
+  }
+
+  private ConfigProblem unusable(String reason) {
+    return new ConfigProblem("The key file " + file() + " cannot be used: " + reason + ".");
+  }
+
+  private void checkMode() throws IOException {
+    if (place.isSecretOfSystem() || !isPosix(file())) return;
+    var mode = Files.getPosixFilePermissions(file());
+    if (mode.stream().noneMatch(OTHERS::contains)) return;
+    boolean isRoots = Files.getOwner(file()).getName().equals("root");
+    if (isRoots && OF_ROOT.contains(mode)) return;
+    throw unusable(
+        "others may read or change it (mode %s); say chmod 600 %s, and make a new key if anybody"
+                .formatted(PosixFilePermissions.toString(mode), file())
+            + " has read it");
+  }
+
+  private static boolean isPosix(Path file) {
+    return file.getFileSystem().supportedFileAttributeViews().contains("posix");
+  }
+
+  /** A file that is there already stays. Returns false then. */
+  public boolean make(RandomGenerator random, Supplier<KeyFile> draw) {
+    try {
+      var directory = directory();
+      Files.createDirectories(directory, mode(directory, "rwx------"));
+      var fresh = write(random, draw.get());
+      try {
+        // Unlike a move, a link never replaces the file of another node.
+        Files.createLink(file(), fresh);
+        sync(directory);
+        return true;
+      } catch (FileAlreadyExistsException e) {
+        return false;
+      } finally {
+        Files.delete(fresh);
+      }
+    } catch (IOException | UnsupportedOperationException e) {
+      throw new ConfigProblem(
+          "The key file %s cannot be made (%s): say where it may be with --key FILE, and make it with ./run-node.sh --new-key FILE."
+              .formatted(file(), e));
+    }
+  }
+
+  /** Puts {@code changed} in the place of the file, as a whole. */
+  public void replace(RandomGenerator random, KeyFile changed) {
+    try {
+      var fresh = write(random, changed);
+      Files.move(
+          fresh, file(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      sync(directory());
+    } catch (IOException e) {
+      throw new ConfigProblem("The key file %s cannot be written (%s).".formatted(file(), e));
+    }
+  }
+
+  private Path directory() {
+    var directory = file().getParent();
+    return directory == null ? Path.of("/") : directory;
+  }
+
+  /** A new file beside the key file, on disk when this returns. */
+  private Path write(RandomGenerator random, KeyFile key) throws IOException {
+    var name = "." + file().getFileName() + "." + HexFormat.of().toHexDigits(random.nextLong());
+    var fresh = directory().resolve(name);
+    var options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    try (var channel = FileChannel.open(fresh, options, mode(fresh, "rw-------"))) {
+      var bytes = ByteBuffer.wrap(KeyFileFormat.write(key).getBytes(UTF_8));
+      while (bytes.hasRemaining()) channel.write(bytes);
+      channel.force(true);
+    }
+    return fresh;
+  }
+
+  private static FileAttribute<?>[] mode(Path file, String mode) {
+    if (!isPosix(file)) return new FileAttribute<?>[0];
+    return new FileAttribute<?>[] {
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(mode))
+    };
+  }
+
+  private static void sync(Path directory) throws IOException {
+    try (var channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
+  }
+}
