@@ -14,8 +14,8 @@ final class Life {
   /** A lost greeting is repeated after this, at the first. */
   static final long GREET_EVERY_MS = 50;
 
-  /** Up to six seconds. */
-  private static final int MAX_DOUBLINGS = 7;
+  /** Up to 1.6 seconds: a genuine life may only have been out of reach. */
+  private static final int MAX_DOUBLINGS = 5;
 
   private final KeyId keyId;
   private final Salt salt;

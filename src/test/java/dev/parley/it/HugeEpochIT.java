@@ -44,7 +44,8 @@ class HugeEpochIT {
 
   @BeforeEach
   void begin() {
-    cluster = new Cluster(directory);
+    // What a broken member sends is sealed, and must not do it either: here the seal is left out.
+    cluster = new Cluster(directory, "-Dparley.bus.seal=accept");
   }
 
   @AfterEach

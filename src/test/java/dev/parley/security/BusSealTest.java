@@ -297,7 +297,7 @@ class BusSealTest {
       b.receive(new MemberId("a", 1), dead.seal(ALL, "here".getBytes(UTF_8)));
       nowMs += 50;
     }
-    assertThat(b.sent).hasSize(8);
+    assertThat(b.sent).hasSize(11);
   }
 
   @Test
