@@ -26,6 +26,7 @@ class ArchitectureTest {
   private static final String CHAT = "dev.parley.chat..";
   private static final String WIRE = "dev.parley.wire..";
   private static final String SECURITY = "dev.parley.security..";
+  private static final String TLS = "dev.parley.tls..";
   private static final String[] PURE = {PROTOCOL, CHAT, WIRE, SECURITY};
   private static final String[] ACTORS = {
     "dev.parley.group..", "dev.parley.replica..", "dev.parley.session.."
@@ -128,6 +129,15 @@ class ArchitectureTest {
   void settings_know_neither_actors_nor_the_edge() {
     forbid(CONFIG, ACTORS);
     forbid(CONFIG, EDGE);
+  }
+
+  @Test
+  void certificates_know_of_the_rest_only_the_key_that_they_are_made_with() {
+    forbid(TLS, PURE[0], PURE[1], PURE[2], CONFIG);
+    forbid(TLS, ACTORS);
+    forbid(TLS, EDGE);
+    forbid(TLS, "akka..", "java.nio.file..", "org.slf4j..");
+    forbid(SECURITY, TLS);
   }
 
   @Test
