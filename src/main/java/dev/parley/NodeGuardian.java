@@ -28,6 +28,7 @@ import dev.parley.transport.BindResult;
 import dev.parley.transport.clients.OutboundBudget;
 import dev.parley.transport.clients.TcpServer;
 import dev.parley.transport.peers.PeerServer;
+import dev.parley.transport.peers.PeerTls;
 import dev.parley.transport.peers.StateClient;
 import dev.parley.transport.peers.StateServer;
 import dev.parley.transport.peers.TcpLinks;
@@ -99,6 +100,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
   private final ActorRef<ReplicaProtocol.Command> replica;
   private final ActorRef<Replica.FromGroup> replicaOfGroup;
   private final SnapshotOffer offered = new SnapshotOffer();
+  private final PeerTls peerTls = PeerTls.none();
   private final TcpLinks links;
   private final ActorRef<Sessions.Command> sessions;
   private final OutboundBudget budget = OutboundBudget.ofMemory();
@@ -131,8 +133,8 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
                 SettingsMapping.router(settings), files.key().map(SealEnvironment.class::cast)),
             "frame-router");
     var self = context.getSelf();
-    this.links = new TcpLinks(context.getSystem(), settings.cluster());
-    var source = new StateClient(context.getSystem(), settings.cluster(), offered);
+    this.links = new TcpLinks(context.getSystem(), settings.cluster(), peerTls);
+    var source = new StateClient(context.getSystem(), settings.cluster(), offered, peerTls);
     this.stateTransfer = parts.spawn(StateTransfer.create(offered, source), "state-transfer");
     var records =
         new ReplicaWiring.Records(
@@ -176,7 +178,8 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
     parts.spawn(udp, "udp-transport");
     var states = new StateServer(settings.cluster(), offered);
     parts.spawn(
-        PeerServer.create(SettingsMapping.bus(settings), states, links, opening), "bus-server");
+        PeerServer.create(SettingsMapping.bus(settings), peerTls, states, links, opening),
+        "bus-server");
     var responder = parts.spawn(DiscoveryResponder.create(replica, router), "client-guide");
     router.tell(new FrameRouter.RouteClients(responder));
   }

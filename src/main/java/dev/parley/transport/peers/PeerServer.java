@@ -7,6 +7,7 @@ import akka.actor.typed.PostStop;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.io.TcpSO;
+import akka.stream.KillSwitches;
 import akka.stream.Materializer;
 import akka.stream.javadsl.Flow;
 import akka.stream.javadsl.Sink;
@@ -24,11 +25,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 
 /**
- * The members' TCP port. The first two bytes of a connection decide whether it is a link between
- * neighbours ({@link TcpLinks}) or a request for state ({@link StateServer}), which also turns away
- * all other connections.
+ * The members' TCP port. Connections are encrypted, and only members get further ({@link PeerTls}).
+ * Then the first two bytes decide whether it is a link between neighbours ({@link TcpLinks}) or a
+ * request for state ({@link StateServer}), which also turns away all other connections.
  */
 public final class PeerServer {
   public sealed interface Command {}
@@ -43,17 +45,27 @@ public final class PeerServer {
   /** A connection whose first two bytes have not arrived by then is closed. */
   static final Duration FIRST_BYTES_TIMEOUT = Duration.ofSeconds(2);
 
+  /** A plain connection ends with its stream. */
+  private static final Runnable NOTHING_TO_CUT = () -> {};
+
+  private final PeerTls tls;
   private final StateServer states;
   private final TcpLinks links;
+  private final HandshakeGate handshakes = new HandshakeGate();
 
-  private PeerServer(StateServer states, TcpLinks links) {
+  private PeerServer(PeerTls tls, StateServer states, TcpLinks links) {
+    this.tls = tls;
     this.states = states;
     this.links = links;
   }
 
   /** Serves at {@code bus} until it is stopped; {@code owner} gets the result of opening it. */
   public static Behavior<Command> create(
-      Endpoint bus, StateServer states, TcpLinks links, ActorRef<? super BindResult> owner) {
+      Endpoint bus,
+      PeerTls tls,
+      StateServer states,
+      TcpLinks links,
+      ActorRef<? super BindResult> owner) {
     return Behaviors.setup(
         context -> {
           try {
@@ -61,7 +73,7 @@ public final class PeerServer {
           } catch (IOException e) {
             return notBound(bus, new NotBound(String.valueOf(e.getMessage())), owner);
           }
-          var server = new PeerServer(states, links);
+          var server = new PeerServer(tls, states, links);
           context.pipeToSelf(server.bind(context, bus), PeerServer::bound);
           return Behaviors.receive(Command.class)
               .onMessage(Bound.class, bound -> serving(bound.binding(), owner))
@@ -122,24 +134,43 @@ public final class PeerServer {
             List.of(TcpSO.keepAlive(true), TcpSO.tcpNoDelay(true)),
             true,
             Optional.empty()) // links are idle by nature; each use has its own timeouts
-        .to(Sink.foreach(connection -> connection.handleWith(connection(), materializer)))
+        .to(
+            Sink.foreach(
+                connection ->
+                    connection.handleWith(
+                        connection(connection.remoteAddress().getAddress()), materializer)))
         .run(materializer);
   }
 
-  private Flow<ByteString, ByteString, NotUsed> connection() {
+  private Flow<ByteString, ByteString, NotUsed> connection(InetAddress from) {
+    var place = handshakes.enter(from);
+    if (place.isEmpty()) return closed();
+    return beginning(FIRST_BYTES_TIMEOUT, NOTHING_TO_CUT, begun -> opening(begun, place.get()))
+        .watchTermination(
+            (notUsed, done) -> {
+              done.whenComplete((end, failure) -> place.get().leave());
+              return notUsed;
+            });
+  }
+
+  private Flow<ByteString, ByteString, NotUsed> opening(
+      ByteString begun, HandshakeGate.Place place) {
+    if (tls.isEncrypted(begun.apply(0))) {
+      var cut = KillSwitches.shared("handshake");
+      return tls.serving(
+          beginning(tls.handshake(), cut::shutdown, decrypted -> serving(decrypted, place)), cut);
+    }
+    return tls.takesPlain() ? serving(begun, place) : closed();
+  }
+
+  /** One connection to the end, once it counts as that of a member. */
+  private Flow<ByteString, ByteString, NotUsed> serving(
+      ByteString begun, HandshakeGate.Place place) {
+    place.leave();
+    if (LinkHandshake.isLink(begun.apply(0), begun.apply(1))) return links.incoming();
     var permit = states.enter();
-    return Flow.of(ByteString.class)
-        .via(firstBytes())
-        .initialTimeout(FIRST_BYTES_TIMEOUT)
-        // An ended connection has ended, whatever the cause: the stages behind need not know why.
-        .recoverWithRetries(1, Throwable.class, () -> Source.<ByteString>empty())
-        .flatMapPrefix(
-            1,
-            first -> {
-              var begun = first.iterator();
-              if (!begun.hasNext()) return Flow.fromSinkAndSource(Sink.cancelled(), Source.empty());
-              return serving(begun.next(), permit);
-            })
+    return states
+        .answering(permit)
         .watchTermination(
             (notUsed, done) -> {
               done.whenComplete((end, failure) -> permit.leave());
@@ -147,13 +178,36 @@ public final class PeerServer {
             });
   }
 
-  private Flow<ByteString, ByteString, NotUsed> serving(
-      ByteString begun, StateServer.Permit permit) {
-    boolean isLink = LinkHandshake.isLink(begun.apply(0), begun.apply(1));
-    if (isLink) permit.leave();
+  private static Flow<ByteString, ByteString, NotUsed> closed() {
+    return Flow.fromSinkAndSource(Sink.cancelled(), Source.empty());
+  }
+
+  /**
+   * Chooses by the first two bytes what serves a connection, which gets these as well. If they do
+   * not come, {@code giveUp} is run.
+   */
+  private static Flow<ByteString, ByteString, NotUsed> beginning(
+      Duration patience,
+      Runnable giveUp,
+      Function<ByteString, Flow<ByteString, ByteString, NotUsed>> choice) {
     return Flow.of(ByteString.class)
-        .prepend(Source.single(begun))
-        .via(isLink ? links.incoming() : states.answering(permit));
+        .via(firstBytes())
+        .initialTimeout(patience)
+        // An ended connection has ended, whatever the cause: the stages behind need not know why.
+        .recoverWithRetries(1, Throwable.class, () -> Source.<ByteString>empty())
+        .flatMapPrefix(
+            1,
+            first -> {
+              var begun = first.iterator();
+              if (!begun.hasNext()) {
+                giveUp.run();
+                return closed();
+              }
+              var bytes = begun.next();
+              return Flow.of(ByteString.class)
+                  .prepend(Source.single(bytes))
+                  .via(choice.apply(bytes));
+            });
   }
 
   /** Passes everything on, the first two bytes in one piece. */

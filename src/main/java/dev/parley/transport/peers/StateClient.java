@@ -34,15 +34,17 @@ public final class StateClient implements SnapshotFetcher {
   private final ActorSystem<?> system;
   private final String cluster;
   private final SnapshotOffer own;
+  private final PeerTls tls;
 
   /**
    * {@code own} is the state that this member has itself: received mail that is equal is not kept
    * twice.
    */
-  public StateClient(ActorSystem<?> system, String cluster, SnapshotOffer own) {
+  public StateClient(ActorSystem<?> system, String cluster, SnapshotOffer own, PeerTls tls) {
     this.system = system;
     this.cluster = cluster;
     this.own = own;
+    this.tls = tls;
   }
 
   @Override
@@ -61,7 +63,7 @@ public final class StateClient implements SnapshotFetcher {
     var started =
         Source.single(ByteString.fromArrayUnsafe(request))
             .concat(Source.maybe())
-            .via(connection)
+            .via(tls.dialling(holder.host(), connection))
             .viaMat(KillSwitches.single(), Keep.right())
             .via(answers(ballot, onProgress))
             .toMat(Sink.headOption(), Keep.both())

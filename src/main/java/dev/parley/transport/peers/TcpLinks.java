@@ -57,12 +57,14 @@ public final class TcpLinks implements LinkTransport {
 
   private final ActorSystem<?> system;
   private final String cluster;
+  private final PeerTls tls;
   private final AtomicInteger accepted = new AtomicInteger();
   private volatile @Nullable Acceptor acceptor;
 
-  public TcpLinks(ActorSystem<?> system, String cluster) {
+  public TcpLinks(ActorSystem<?> system, String cluster, PeerTls tls) {
     this.system = system;
     this.cluster = cluster;
+    this.tls = tls;
   }
 
   private static final class QueueEnd implements Handle {
@@ -122,9 +124,9 @@ public final class TcpLinks implements LinkTransport {
                 Optional.empty());
     var started =
         out.second()
-            .viaMat(connection, Keep.right())
+            .viaMat(tls.dialling(bus.host(), connection), Keep.right())
             .via(reading(LinkReader::ofAnswer))
-            .initialTimeout(OPENING_TIMEOUT)
+            .initialTimeout(tls.opening(OPENING_TIMEOUT))
             .toMat(Sink.foreach(heard -> onHeard(end, heard, events)), Keep.both())
             .run(system);
     started

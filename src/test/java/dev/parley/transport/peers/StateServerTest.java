@@ -18,6 +18,7 @@ import dev.parley.protocol.Ballot;
 import dev.parley.protocol.Endpoint;
 import dev.parley.protocol.Member;
 import dev.parley.protocol.MemberId;
+import dev.parley.tls.TestCertificates;
 import dev.parley.transport.BindResult;
 import dev.parley.transport.States;
 import dev.parley.wire.SnapshotParts;
@@ -43,6 +44,12 @@ class StateServerTest {
   private static final Duration LONG = Duration.ofSeconds(20);
   private static final Ballot BALLOT = new Ballot(5, new MemberId("n", 1));
 
+  // Members dial with TLS, and the raw sockets of this test without.
+  private static final PeerTls TLS =
+      PeerTls.of(
+          TestCertificates.node(TestCertificates.authority(), "n", "127.0.0.1"),
+          () -> PeerTls.Use.DIAL);
+
   private final ActorTestKit kit = ActorTestKit.create();
   private final TestProbe<StateTransfer.Event> fetched = kit.createTestProbe();
   private final List<ServerSocket> donors = new ArrayList<>();
@@ -58,10 +65,10 @@ class StateServerTest {
 
     Node(String cluster) {
       var offered = new SnapshotOffer();
-      var source = new StateClient(kit.system(), cluster, offered);
+      var source = new StateClient(kit.system(), cluster, offered, TLS);
       server = new StateServer(cluster, offered);
-      var links = new TcpLinks(kit.system(), cluster);
-      kit.spawn(PeerServer.create(bus, server, links, opening.ref()));
+      var links = new TcpLinks(kit.system(), cluster, TLS);
+      kit.spawn(PeerServer.create(bus, TLS, server, links, opening.ref()));
       transfer = kit.spawn(StateTransfer.create(offered, source));
       opening.expectMessage(LONG, BindResult.Succeeded.INSTANCE);
     }
@@ -196,7 +203,11 @@ class StateServerTest {
   @Test
   void tells_one_connection_too_many_that_it_is_busy_and_recovers() throws IOException {
     var silent = new ArrayList<Socket>();
-    for (int i = 0; i < StateServer.MAX_CONNECTIONS; i++) silent.add(connect(holder.bus));
+    for (int i = 0; i < StateServer.MAX_CONNECTIONS; i++) {
+      var socket = connect(holder.bus);
+      socket.getOutputStream().write(new byte[] {(byte) 0xc4, (byte) 0xa8});
+      silent.add(socket);
+    }
     holder.transfer.tell(new Offer(BALLOT, new SnapshotParts(state(10))));
     Awaitility.await().until(() -> answer("parley", BALLOT) == Status.BUSY);
     fetch(holder.bus);
@@ -208,8 +219,8 @@ class StateServerTest {
   @Test
   void tells_the_owner_in_a_sentence_when_the_port_is_in_use() {
     var opening = kit.<BindResult>createTestProbe();
-    var links = new TcpLinks(kit.system(), "parley");
-    kit.spawn(PeerServer.create(holder.bus, holder.server, links, opening.ref()));
+    var links = new TcpLinks(kit.system(), "parley", TLS);
+    kit.spawn(PeerServer.create(holder.bus, TLS, holder.server, links, opening.ref()));
 
     var failed = (BindResult.Failed) opening.receiveMessage(LONG);
     assertThat(failed.sentence())

@@ -16,6 +16,7 @@ import dev.parley.protocol.MemberId;
 import dev.parley.protocol.ViewId;
 import dev.parley.protocol.links.LinkGreeting;
 import dev.parley.protocol.links.LinkGreeting.Verdict;
+import dev.parley.tls.TestCertificates;
 import dev.parley.transport.BindResult;
 import dev.parley.wire.LinkHandshake;
 import java.io.IOException;
@@ -39,10 +40,17 @@ class TcpLinksTest {
   private static final LinkGreeting GREETING =
       new LinkGreeting(A, new MemberId("b", 2), new ViewId(3, A));
 
+  // Members dial with TLS, and the raw sockets of this test without.
+  private static final PeerTls TLS =
+      PeerTls.of(
+          TestCertificates.node(TestCertificates.authority(), "n", "127.0.0.1"),
+          () -> PeerTls.Use.DIAL,
+          Duration.ofSeconds(2));
+
   private final ActorTestKit kit = ActorTestKit.create();
   private final Endpoint bus = new Endpoint("127.0.0.1", freePort());
-  private final TcpLinks dialling = new TcpLinks(kit.system(), "parley");
-  private final TcpLinks accepting = new TcpLinks(kit.system(), "parley");
+  private final TcpLinks dialling = new TcpLinks(kit.system(), "parley", TLS);
+  private final TcpLinks accepting = new TcpLinks(kit.system(), "parley", TLS);
   private final TestProbe<Event> dialled = kit.createTestProbe();
   private final TestProbe<Event> accepted = kit.createTestProbe();
   private final TestProbe<LinkGreeting> greetings = kit.createTestProbe();
@@ -52,7 +60,7 @@ class TcpLinksTest {
   void serve() {
     var opening = kit.<BindResult>createTestProbe();
     var states = new StateServer("parley", new SnapshotOffer());
-    kit.spawn(PeerServer.create(bus, states, accepting, opening.ref()));
+    kit.spawn(PeerServer.create(bus, TLS, states, accepting, opening.ref()));
     opening.expectMessage(LONG, BindResult.Succeeded.INSTANCE);
     acceptAs(Verdict.WELCOME);
   }
@@ -141,7 +149,7 @@ class TcpLinksTest {
 
   @Test
   void a_greeting_of_another_cluster_reaches_nobody() {
-    new TcpLinks(kit.system(), "others").dial(bus, GREETING, dialled.ref()::tell);
+    new TcpLinks(kit.system(), "others", TLS).dial(bus, GREETING, dialled.ref()::tell);
     assertThat(dialled.receiveMessage(LONG)).isEqualTo(new Answered(Verdict.SOMEBODY_ELSE));
     greetings.expectNoMessage(Duration.ZERO);
   }
@@ -163,6 +171,11 @@ class TcpLinksTest {
     try (var silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
       dial(new Endpoint("127.0.0.1", silent.getLocalPort()));
       assertThat(dialled.receiveMessage(LONG)).isEqualTo(Closed.INSTANCE);
+      try (var abandoned = silent.accept()) {
+        abandoned.setSoTimeout((int) LONG.toMillis());
+        abandoned.getInputStream().skip(Integer.MAX_VALUE);
+        assertThat(isClosed(abandoned)).isTrue();
+      }
     }
   }
 

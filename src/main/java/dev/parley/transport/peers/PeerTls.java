@@ -1,0 +1,152 @@
+package dev.parley.transport.peers;
+
+import akka.NotUsed;
+import akka.stream.IgnoreCancel$;
+import akka.stream.KillSwitches;
+import akka.stream.SharedKillSwitch;
+import akka.stream.TLSClosing;
+import akka.stream.TLSProtocol;
+import akka.stream.TLSProtocol.SessionBytes;
+import akka.stream.TLSProtocol.SslTlsInbound;
+import akka.stream.TLSProtocol.SslTlsOutbound;
+import akka.stream.javadsl.BidiFlow;
+import akka.stream.javadsl.Flow;
+import akka.stream.javadsl.Keep;
+import akka.stream.javadsl.TLS;
+import akka.util.ByteString;
+import dev.parley.tls.NodeTls;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * TLS around the bytes of connections between members, both of which show a certificate of the
+ * cluster; and which connections have it, while a cluster passes from none to all.
+ */
+public final class PeerTls {
+  /**
+   * The connections that are encrypted. A cluster passes through these in order, without a stop.
+   */
+  public enum Use {
+    /** Those that others make so; this node dials plain, since others may not know TLS yet. */
+    ACCEPT,
+    /** Those that this node dials; it still takes plain ones. */
+    DIAL,
+    /** All; plain ones are closed. */
+    REQUIRE
+  }
+
+  /**
+   * A handshake that has not ended by then is given up: nodes that start together on one machine
+   * share its processors.
+   */
+  private static final Duration HANDSHAKE_TIMEOUT = Duration.ofSeconds(10);
+
+  /** The first byte of a handshake of TLS (RFC 8446, section 5.1); no plain connection has it. */
+  private static final byte HANDSHAKE = 0x16;
+
+  private final Optional<NodeTls> tls;
+  private final Supplier<Use> use;
+  private final Duration handshake;
+
+  private PeerTls(Optional<NodeTls> tls, Supplier<Use> use, Duration handshake) {
+    this.tls = tls;
+    this.use = use;
+    this.handshake = handshake;
+  }
+
+  /** For a cluster without a key: nothing is encrypted. */
+  public static PeerTls none() {
+    return new PeerTls(Optional.empty(), () -> Use.ACCEPT, HANDSHAKE_TIMEOUT);
+  }
+
+  /** {@code use} is asked for each connection. */
+  public static PeerTls of(NodeTls tls, Supplier<Use> use) {
+    return of(tls, use, HANDSHAKE_TIMEOUT);
+  }
+
+  static PeerTls of(NodeTls tls, Supplier<Use> use, Duration handshake) {
+    return new PeerTls(Optional.of(tls), use, handshake);
+  }
+
+  /** The time of a handshake with the first bytes after it. */
+  Duration handshake() {
+    return handshake;
+  }
+
+  boolean takesPlain() {
+    return tls.isEmpty() || use.get() != Use.REQUIRE;
+  }
+
+  /** Whether a connection that begins with this byte is encrypted. */
+  boolean isEncrypted(byte first) {
+    return tls.isPresent() && first == HANDSHAKE;
+  }
+
+  private boolean dialsTls() {
+    return tls.isPresent() && use.get() != Use.ACCEPT;
+  }
+
+  /** The time that a dialled connection has for its first bytes, if {@code plain} is enough. */
+  Duration opening(Duration plain) {
+    return dialsTls() ? handshake : plain;
+  }
+
+  /**
+   * A dialled connection as its user sees it. It fails if a stranger answers, or a member that has
+   * another host than the one that was dialled.
+   */
+  <M> Flow<ByteString, ByteString, M> dialling(
+      String host, Flow<ByteString, ByteString, M> connection) {
+    if (!dialsTls()) return connection;
+    var encryption =
+        TLS.create(
+            tls.get()::dialMember,
+            session -> NodeTls.checkIsAt(host, session),
+            TLSClosing.eagerClose());
+    var cut = KillSwitches.shared("dialled");
+    return Flow.of(ByteString.class)
+        .map(PeerTls::sent)
+        .viaMat(
+            encryption.join(
+                Flow.of(ByteString.class)
+                    .via(cut.flow())
+                    .viaMat(connection, Keep.right())
+                    .via(cut.flow()),
+                Keep.right()),
+            Keep.right())
+        .via(received())
+        // A handshake that was given up would stay open for as long as the other end likes.
+        .watchTermination(
+            (made, done) -> {
+              done.whenComplete(
+                  (end, failure) -> {
+                    if (failure != null) cut.shutdown();
+                  });
+              return made;
+            });
+  }
+
+  /**
+   * An accepted connection as the network sees it; {@code user} sees only what a member sent, and
+   * cuts a connection whose handshake it has given up.
+   */
+  Flow<ByteString, ByteString, NotUsed> serving(
+      Flow<ByteString, ByteString, NotUsed> user, SharedKillSwitch cut) {
+    // The state server reads no further when it has its request, and still writes.
+    BidiFlow<SslTlsOutbound, ByteString, ByteString, SslTlsInbound, NotUsed> encryption =
+        TLS.create(tls.orElseThrow()::serveMember, session -> {}, IgnoreCancel$.MODULE$);
+    return Flow.of(ByteString.class)
+        .via(cut.flow())
+        .via(encryption.reversed().join(received().via(user).map(PeerTls::sent)))
+        .via(cut.flow());
+  }
+
+  private static SslTlsOutbound sent(ByteString bytes) {
+    return new TLSProtocol.SendBytes(bytes);
+  }
+
+  private static Flow<SslTlsInbound, ByteString, NotUsed> received() {
+    return Flow.of(SslTlsInbound.class).collectType(SessionBytes.class).map(SessionBytes::bytes);
+  }
+}
