@@ -6,7 +6,7 @@ import dev.parley.config.Ports;
 import dev.parley.replica.RedirectPlan;
 import dev.parley.session.Sessions;
 import dev.parley.session.dialect.DialectChooser.Choice;
-import dev.parley.transport.clients.OutboundBudget;
+import dev.parley.transport.clients.ClientMemory;
 import dev.parley.transport.clients.TcpServer;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -23,18 +23,18 @@ final class ClientListeners {
       VitalActors parts,
       NodeSettings settings,
       ActorRef<Sessions.Command> sessions,
-      OutboundBudget budget,
+      ClientMemory memory,
       ActorRef<TcpServer.Outcome> outcomes) {
     var ports = settings.ports();
     var main = new InetSocketAddress(settings.bind(), ports.client());
     servers.add(
         parts.spawn(
-            TcpServer.create(main, Optional.empty(), budget, sessions, outcomes), "tcp-server"));
+            TcpServer.create(main, Optional.empty(), memory, sessions, outcomes), "tcp-server"));
     if (ports.irc() == Ports.NONE) return;
     var irc = new InetSocketAddress(settings.bind(), ports.irc());
     servers.add(
         parts.spawn(
-            TcpServer.create(irc, Optional.of(Choice.IRC), budget, sessions, outcomes),
+            TcpServer.create(irc, Optional.of(Choice.IRC), memory, sessions, outcomes),
             "irc-server"));
   }
 

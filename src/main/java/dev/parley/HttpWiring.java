@@ -8,7 +8,7 @@ import dev.parley.http.HttpSettings;
 import dev.parley.replica.ReplicaProtocol;
 import dev.parley.session.Sessions;
 import dev.parley.store.AdminToken;
-import dev.parley.transport.clients.OutboundBudget;
+import dev.parley.transport.clients.ClientMemory;
 import java.util.Optional;
 
 /** The settings of the node that the page needs. */
@@ -20,7 +20,7 @@ final class HttpWiring {
       Optional<NodeKey> key,
       ActorRef<ReplicaProtocol.Command> replica,
       ActorRef<Sessions.Command> sessions,
-      OutboundBudget budget,
+      ClientMemory memory,
       ActorRef<HttpServer.PageOpening> listener) {
     return HttpServer.create(
         new HttpSettings(
@@ -32,7 +32,7 @@ final class HttpWiring {
             () -> NodeKey.report(key.orElse(null))),
         replica,
         sessions,
-        budget,
+        memory,
         listener);
   }
 }

@@ -25,7 +25,7 @@ import dev.parley.replica.Replica;
 import dev.parley.replica.ReplicaProtocol;
 import dev.parley.session.Sessions;
 import dev.parley.transport.BindResult;
-import dev.parley.transport.clients.OutboundBudget;
+import dev.parley.transport.clients.ClientMemory;
 import dev.parley.transport.clients.TcpServer;
 import dev.parley.transport.peers.PeerServer;
 import dev.parley.transport.peers.PeerTls;
@@ -103,7 +103,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
   private final PeerTls peerTls = PeerTls.none();
   private final TcpLinks links;
   private final ActorRef<Sessions.Command> sessions;
-  private final OutboundBudget budget = OutboundBudget.ofMemory();
+  private final ClientMemory clientMemory = ClientMemory.ofHeap();
   private final ClientListeners clientPorts;
   private @Nullable ActorRef<Group.Command> group;
   private int busSocketsReady;
@@ -152,7 +152,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
     // The clients' port is opened first: when two nodes are given the same one, it is the one to
     // report.
     var outcomes = context.messageAdapter(TcpServer.Outcome.class, TcpStatus::new);
-    this.clientPorts = new ClientListeners(parts, settings, sessions, budget, outcomes);
+    this.clientPorts = new ClientListeners(parts, settings, sessions, clientMemory, outcomes);
     router.tell(
         new FrameRouter.ReportDouble(context.messageAdapter(DuplicateSighted.class, Doubled::new)));
   }
@@ -219,7 +219,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
         context.messageAdapter(
             HttpServer.PageOpening.class, page -> new OpeningTold(true, page.opening()));
     parts.spawn(
-        HttpWiring.server(settings, files.key(), replica, sessions, budget, opening),
+        HttpWiring.server(settings, files.key(), replica, sessions, clientMemory, opening),
         "http-server");
     startBus();
     return this;

@@ -2,6 +2,7 @@ package dev.parley;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.parley.config.ClientThrottles;
 import dev.parley.config.NodeSettings;
 import dev.parley.group.FrameRouter;
 import dev.parley.group.GroupSettings;
@@ -11,6 +12,8 @@ import dev.parley.protocol.multicast.MulticastSettings;
 import dev.parley.protocol.reach.ReachSettings;
 import dev.parley.security.BusSeal;
 import dev.parley.session.SessionSettings;
+import dev.parley.session.limits.ConnectionShares;
+import dev.parley.session.limits.FairShare;
 import dev.parley.transport.udp.UdpSettings;
 import dev.parley.wire.FrameCodec;
 import java.util.List;
@@ -98,11 +101,25 @@ public final class SettingsMapping {
     return new SessionSettings(
         settings.client(),
         settings.ports().http(),
-        maxConnections,
         limits.passwordIterations(),
         limits.greetAfter(),
         SessionSettings.DEFAULT_ACCEPT_PATIENCE,
-        new SessionSettings.Patience(
-            limits.silence().pingAfter(), limits.silence().answerWithin()));
+        new SessionSettings.Patience(limits.silence().pingAfter(), limits.silence().answerWithin()),
+        throttles(limits.throttles(), maxConnections));
+  }
+
+  private static SessionSettings.Throttles throttles(ClientThrottles set, int maxConnections) {
+    int beforeLogin =
+        set.connectionsBeforeLogin() > 0
+            ? set.connectionsBeforeLogin()
+            : SessionSettings.Throttles.fittingBeforeLogin(Runtime.getRuntime().maxMemory());
+    return new SessionSettings.Throttles(
+        new ConnectionShares.Limits(
+            maxConnections,
+            Math.min(maxConnections, beforeLogin),
+            new FairShare(set.addressShare()),
+            set.addressConnections()),
+        set.firstLineWithin(),
+        set.lineWithin());
   }
 }

@@ -102,6 +102,12 @@ class ArchitectureTest {
   }
 
   @Test
+  void the_limits_of_clients_are_rules_without_actors_sockets_clocks_or_logs() {
+    forbid("dev.parley.session.limits..", "akka..", "java.net..", "java.nio.file..", "org.slf4j..");
+    forbidClock("dev.parley.session.limits..");
+  }
+
+  @Test
   void chat_knows_no_ring_around_it() {
     forbid(CHAT, WIRE, SECURITY);
   }

@@ -39,7 +39,8 @@ public record NodeSettings(
       int maxConnections,
       Duration leaderPatience,
       int passwordIterations,
-      Silence silence) {
+      Silence silence,
+      ClientThrottles throttles) {
     /** RFC 7677 asks for at least this. */
     private static final int MIN_ITERATIONS = 4_096;
 
@@ -211,7 +212,8 @@ public record NodeSettings(
             config.getInt("passwords.iterations"),
             new Silence(
                 config.getDuration("client.ping-after"),
-                config.getDuration("client.answer-within"))),
+                config.getDuration("client.answer-within")),
+            ClientThrottles.read(config)),
         new BusSizes(
             BusSizes.buffer(config.getBytes("bus.receive-buffer")),
             budget == 0 ? usual : budget,

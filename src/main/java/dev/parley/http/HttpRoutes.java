@@ -1,17 +1,21 @@
 package dev.parley.http;
 
 import akka.NotUsed;
+import akka.http.javadsl.model.AttributeKeys;
+import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
+import akka.http.javadsl.model.RemoteAddress;
 import akka.http.javadsl.model.ws.Message;
 import akka.http.javadsl.server.AllDirectives;
 import akka.http.javadsl.server.ExceptionHandler;
 import akka.http.javadsl.server.Route;
 import akka.http.scaladsl.model.EntityStreamSizeException;
 import akka.stream.javadsl.Flow;
+import dev.parley.session.limits.ClientAddress;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import scala.concurrent.duration.FiniteDuration;
@@ -25,13 +29,13 @@ final class HttpRoutes extends AllDirectives {
   private static final Logger LOG = LoggerFactory.getLogger(HttpRoutes.class);
 
   private final WebFiles files = new WebFiles();
-  private final Supplier<CompletionStage<Flow<Message, Message, NotUsed>>> chats;
+  private final Function<ClientAddress, CompletionStage<Flow<Message, Message, NotUsed>>> chats;
   private final StatusApi api;
   private final OperatorApi operator;
 
-  /** {@code chats} opens a chat for one browser. */
+  /** {@code chats} opens a chat for one browser, from this address. */
   HttpRoutes(
-      Supplier<CompletionStage<Flow<Message, Message, NotUsed>>> chats,
+      Function<ClientAddress, CompletionStage<Flow<Message, Message, NotUsed>>> chats,
       StatusApi api,
       OperatorApi operator) {
     this.chats = chats;
@@ -57,7 +61,20 @@ final class HttpRoutes extends AllDirectives {
   /** Rejects a request that asks for no WebSocket: it wants the page. */
   private Route chat() {
     return extractWebSocketUpgrade(
-        upgrade -> onSuccess(chats.get(), chat -> complete(upgrade.handleMessagesWith(chat))));
+        upgrade ->
+            extractRequest(
+                request ->
+                    onSuccess(
+                        chats.apply(from(request)),
+                        chat -> complete(upgrade.handleMessagesWith(chat)))));
+  }
+
+  private static ClientAddress from(HttpRequest request) {
+    return request
+        .getAttribute(AttributeKeys.remoteAddress)
+        .flatMap(RemoteAddress::getAddress)
+        .map(address -> ClientAddress.of(address.getAddress()))
+        .orElse(ClientAddress.UNKNOWN);
   }
 
   private Route plain(String body) {

@@ -18,10 +18,11 @@ import akka.io.Inet;
 import akka.stream.javadsl.Flow;
 import dev.parley.replica.ReplicaProtocol;
 import dev.parley.session.Sessions;
+import dev.parley.session.limits.ClientAddress;
 import dev.parley.transport.BindResult;
 import dev.parley.transport.clients.ClientConnection;
+import dev.parley.transport.clients.ClientMemory;
 import dev.parley.transport.clients.KeepAliveOption;
-import dev.parley.transport.clients.OutboundBudget;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Optional;
@@ -42,7 +43,7 @@ public final class HttpServer extends AbstractBehavior<HttpServer.Command> {
 
   private record Bound(Optional<ServerBinding> binding, String problem) implements Command {}
 
-  private record OpenChat(ActorRef<ActorRef<ClientConnection.Command>> replyTo)
+  private record OpenChat(ClientAddress from, ActorRef<ActorRef<ClientConnection.Command>> replyTo)
       implements Command {}
 
   private final HttpSettings settings;
@@ -68,7 +69,7 @@ public final class HttpServer extends AbstractBehavior<HttpServer.Command> {
     var client = new ReplicaClient(system, replica);
     var routes =
         new HttpRoutes(
-            () -> chat(self, system),
+            from -> chat(self, from, system),
             new StatusApi(settings.cluster(), settings.seal(), client),
             new OperatorApi(settings, client));
     var bound =
@@ -91,15 +92,15 @@ public final class HttpServer extends AbstractBehavior<HttpServer.Command> {
 
   /**
    * Serves until it is stopped; {@code listener} is notified once whether it can. Chats share
-   * {@code budget}.
+   * {@code memory}.
    */
   public static Behavior<Command> create(
       HttpSettings settings,
       ActorRef<ReplicaProtocol.Command> replica,
       ActorRef<Sessions.Command> sessions,
-      OutboundBudget budget,
+      ClientMemory memory,
       ActorRef<PageOpening> listener) {
-    return create(settings, replica, sessions, ClientConnection.Limits.of(budget), listener);
+    return create(settings, replica, sessions, ClientConnection.Limits.of(memory), listener);
   }
 
   static Behavior<Command> create(
@@ -138,7 +139,7 @@ public final class HttpServer extends AbstractBehavior<HttpServer.Command> {
   }
 
   private Behavior<Command> onOpenChat(OpenChat open) {
-    var connection = ClientConnection.opening(new WebSocketCodec(), limits, sessions);
+    var connection = ClientConnection.opening(new WebSocketCodec(), open.from(), limits, sessions);
     open.replyTo().tell(getContext().spawnAnonymous(connection));
     return this;
   }
@@ -150,9 +151,9 @@ public final class HttpServer extends AbstractBehavior<HttpServer.Command> {
 
   /** Runs on threads of the HTTP engine: uses no state of the actor. */
   private static CompletionStage<Flow<Message, Message, NotUsed>> chat(
-      ActorRef<Command> self, ActorSystem<?> system) {
+      ActorRef<Command> self, ClientAddress from, ActorSystem<?> system) {
     return AskPattern.<Command, ActorRef<ClientConnection.Command>>ask(
-            self, OpenChat::new, CHAT_PATIENCE, system.scheduler())
+            self, replyTo -> new OpenChat(from, replyTo), CHAT_PATIENCE, system.scheduler())
         .thenApply(socket -> WebSocketFlow.of(socket, system));
   }
 }

@@ -18,7 +18,7 @@ final class TextPieces {
 
   Line line() {
     return bytes > LineSplitter.MAX_LINE_BYTES
-        ? Line.TooLong.INSTANCE
+        ? new Line.TooLong(LineSplitter.MAX_LINE_BYTES)
         : new Line.Text(text.toString());
   }
 }

@@ -1,10 +1,13 @@
 package dev.parley.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.parley.session.RefusalLine;
 import dev.parley.session.dialect.DialectChooser.Choice;
 import dev.parley.session.dialect.Refusals;
 import dev.parley.transport.clients.Line;
 import dev.parley.transport.clients.LineCodec;
+import dev.parley.transport.clients.LineSplitter;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
@@ -12,6 +15,7 @@ import java.util.Optional;
 /** Each text message of a WebSocket is a JSON line without its end, in both directions. */
 final class WebSocketCodec implements LineCodec<Line, String> {
   private final ArrayDeque<Line> waiting = new ArrayDeque<>(1);
+  private boolean isLoggedIn;
 
   @Override
   public Optional<Choice> dialect() {
@@ -25,7 +29,26 @@ final class WebSocketCodec implements LineCodec<Line, String> {
 
   @Override
   public Optional<Line> next() {
-    return Optional.ofNullable(waiting.pollFirst());
+    var line = waiting.pollFirst();
+    if (line instanceof Line.Text text && isTooLong(text))
+      return Optional.of(new Line.TooLong(LineSplitter.MAX_BYTES_BEFORE_LOGIN));
+    return Optional.ofNullable(line);
+  }
+
+  private boolean isTooLong(Line.Text text) {
+    return !isLoggedIn && text.text().getBytes(UTF_8).length > LineSplitter.MAX_BYTES_BEFORE_LOGIN;
+  }
+
+  @Override
+  public void admit(boolean loggedIn) {
+    isLoggedIn = loggedIn;
+  }
+
+  @Override
+  public int heldBytes() {
+    int bytes = 0;
+    for (var line : waiting) if (line instanceof Line.Text text) bytes += bytes(text.text());
+    return bytes;
   }
 
   @Override

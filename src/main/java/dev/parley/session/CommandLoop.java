@@ -49,6 +49,7 @@ final class CommandLoop {
   private final SessionEffects effects;
   private final InFlightSends sending;
   private final LivenessCheck liveness;
+  private final Entrance entrance;
 
   private Optional<UserName> user = Optional.empty();
   private Optional<ClientCommand> running =
@@ -65,6 +66,7 @@ final class CommandLoop {
       TimerScheduler<Session.Command> timers,
       SessionSettings settings,
       ActorRef<ReplicaProtocol.Command> replica,
+      Session.Origin origin,
       DialectDriver client) {
     this.replica = replica;
     this.timers = timers;
@@ -74,17 +76,20 @@ final class CommandLoop {
     accountFlow = new AccountFlow(settings.server());
     effects = new SessionEffects(context, events, replica, settings.passwordIterations());
     sending = new InFlightSends(client, effects, timers, settings.acceptPatience());
+    entrance = new Entrance(context, timers, settings.throttles(), origin, client);
     liveness = new LivenessCheck(timers, settings.patience(), client, this::onShown);
   }
 
   void onLine(String line) {
     liveness.onHeard();
+    entrance.onLine();
     var command = isLeaving() ? client.onLineWhileLeaving(line) : client.onLine(line);
     command.ifPresent(this::begin);
   }
 
   void onUnreadable(Refusal refusal) {
     liveness.onHeard();
+    entrance.onLine();
     client.onUnreadable(refusal);
   }
 
@@ -273,6 +278,7 @@ final class CommandLoop {
     logins.onOpened(admit.login(), opened.name());
     admitted = Optional.empty();
     user = Optional.of(opened.name());
+    entrance.onLoggedIn(opened.name());
     unread.onOpened(opened.unread());
     liveness.onSession(client.answers(admit.login()));
     finish(new ClientReply.Welcome(admit.login().id(), opened, admit.ticket()));
@@ -320,6 +326,10 @@ final class CommandLoop {
     liveness.onTimingMark();
   }
 
+  void onLoginLook() {
+    entrance.onLook();
+  }
+
   void onLivenessLook() {
     liveness.onLook();
   }
@@ -332,6 +342,7 @@ final class CommandLoop {
     replica.tell(new ReplicaProtocol.CloseSession(events));
     onEnded();
     user = Optional.empty();
+    entrance.onLoggedOut();
     unread.onEnd();
     liveness.onSession(KeepAlive.Answers.NONE);
     reply(new ClientReply.Bye(command.id()));

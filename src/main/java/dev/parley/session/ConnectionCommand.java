@@ -41,6 +41,12 @@ public sealed interface ConnectionCommand {
    */
   record TimingMark(long mark) implements ConnectionCommand {}
 
+  /**
+   * From the next line on, the limits for clients that have logged in hold, or those for all
+   * others.
+   */
+  record Admit(boolean isLoggedIn) implements ConnectionCommand {}
+
   /** From the next line on, typed input is hidden or shown if the client can do that. */
   record Echo(boolean hidden) implements ConnectionCommand {}
 

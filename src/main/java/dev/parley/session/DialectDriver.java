@@ -113,6 +113,11 @@ final class DialectDriver {
     return marks.onTaken(mark);
   }
 
+  /** The client has logged in, or out: other limits hold for its lines. */
+  void admit(boolean isLoggedIn) {
+    turn.add(new ConnectionCommand.Admit(isLoggedIn));
+  }
+
   /** Asks the client whether it is alive. */
   void ask(long token) {
     perform(List.of(dialect.onAsk(token)));

@@ -17,6 +17,7 @@ import dev.parley.replica.ReplicaProtocol;
 import dev.parley.session.dialect.ClientCommand.Send;
 import dev.parley.session.dialect.Dialect;
 import dev.parley.session.dialect.DialectChooser.Choice;
+import dev.parley.session.limits.ClientAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -108,6 +109,15 @@ public final class Session extends AbstractBehavior<Session.Command> {
     INSTANCE
   }
 
+  /**
+   * Where a session's client comes from: its connection, its address, and those that count its
+   * logins.
+   */
+  record Origin(
+      ActorRef<ConnectionCommand.Turn> link,
+      ClientAddress address,
+      ActorRef<Sessions.Command> sessions) {}
+
   // Messages from the server.
 
   public record End(ReplicaProtocol.Closing closing) implements Command {}
@@ -118,6 +128,11 @@ public final class Session extends AbstractBehavior<Session.Command> {
 
   /** It is time to check whether the client is alive. */
   enum LivenessLook implements Command {
+    INSTANCE
+  }
+
+  /** It is time to check whether the client has been silent for too long before its login. */
+  enum LoginLook implements Command {
     INSTANCE
   }
 
@@ -168,23 +183,22 @@ public final class Session extends AbstractBehavior<Session.Command> {
       TimerScheduler<Command> timers,
       SessionSettings settings,
       ActorRef<ReplicaProtocol.Command> replica,
-      ActorRef<ConnectionCommand.Turn> link) {
+      Origin origin) {
     super(context);
-    client = new DialectDriver(link, settings.httpPort());
-    commandLoop = new CommandLoop(context, timers, settings, replica, client);
-    context.watchWith(link, LinkLost.INSTANCE);
+    client = new DialectDriver(origin.link(), settings.httpPort());
+    commandLoop = new CommandLoop(context, timers, settings, replica, origin, client);
+    context.watchWith(origin.link(), LinkLost.INSTANCE);
     timers.startSingleTimer(GreetingDue.INSTANCE, settings.greetAfter());
     client.askForLine();
     client.flush();
   }
 
-  public static Behavior<Command> create(
-      SessionSettings settings,
-      ActorRef<ReplicaProtocol.Command> replica,
-      ActorRef<ConnectionCommand.Turn> link) {
+  static Behavior<Command> create(
+      SessionSettings settings, ActorRef<ReplicaProtocol.Command> replica, Origin origin) {
     return Behaviors.setup(
         context ->
-            Behaviors.withTimers(timers -> new Session(context, timers, settings, replica, link)));
+            Behaviors.withTimers(
+                timers -> new Session(context, timers, settings, replica, origin)));
   }
 
   @Override
@@ -199,6 +213,7 @@ public final class Session extends AbstractBehavior<Session.Command> {
         .onMessageEquals(Moving.INSTANCE, () -> then(commandLoop::onMoving))
         .onMessageEquals(Negotiated.INSTANCE, () -> then(commandLoop::onNegotiated))
         .onMessageEquals(TimingMarkAnswered.INSTANCE, () -> then(commandLoop::onTimingMark))
+        .onMessageEquals(LoginLook.INSTANCE, () -> then(commandLoop::onLoginLook))
         .onMessageEquals(LivenessLook.INSTANCE, () -> then(commandLoop::onLivenessLook))
         .onMessage(Happened.class, m -> then(() -> commandLoop.onEvent(m.event())))
         .onMessage(VerdictGiven.class, m -> then(() -> commandLoop.onVerdict(m.verdict())))

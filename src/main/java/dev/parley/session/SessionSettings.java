@@ -1,6 +1,7 @@
 package dev.parley.session;
 
 import dev.parley.protocol.Endpoint;
+import dev.parley.session.limits.ConnectionShares;
 import java.time.Duration;
 
 /**
@@ -8,21 +9,66 @@ import java.time.Duration;
  * httpPort} is the port of the web page, {@code greetAfter} is how long a client may be silent
  * before it is greeted as a person, {@code acceptPatience} is the time after which a person is
  * notified that a sent line is not stored yet, {@code patience} is the treatment of silent clients,
- * and {@code passwordIterations} is the cost of a new password and of a guess at an unknown name.
+ * {@code passwordIterations} is the cost of a new password and of a guess at an unknown name, and
+ * {@code throttles} bound what one client address and one account may take.
  */
 public record SessionSettings(
     Endpoint server,
     int httpPort,
-    int maxConnections,
     int passwordIterations,
     Duration greetAfter,
     Duration acceptPatience,
-    Patience patience) {
+    Patience patience,
+    Throttles throttles) {
   /**
    * A client that can answer is asked whether it is alive after {@code pingAfter} of silence, and
    * is disconnected {@code answerWithin} after its socket took the question if it has not answered.
    */
   public record Patience(Duration pingAfter, Duration answerWithin) {}
+
+  /**
+   * A client that has not logged in must send its first line within {@code firstLine}, and each
+   * further one within {@code betweenLines}.
+   */
+  public record Throttles(
+      ConnectionShares.Limits connections, Duration firstLine, Duration betweenLines) {
+    private static final Duration LONG = Duration.ofDays(1);
+
+    /** The heap that connections before login may take, one part in this many. */
+    private static final int ONE_PART_IN = 16;
+
+    /** An open connection without a login, with its actors and the line that it may have begun. */
+    private static final int CONNECTION_BYTES = 12 * 1024;
+
+    /** The connections before login that a node with a heap of this size has room for. */
+    public static int fittingBeforeLogin(long heapBytes) {
+      return (int) Math.min(Integer.MAX_VALUE, heapBytes / ONE_PART_IN / CONNECTION_BYTES);
+    }
+
+    /** Limits over all connections only. */
+    static Throttles none(int maxConnections) {
+      return new Throttles(ConnectionShares.Limits.of(maxConnections), LONG, LONG);
+    }
+  }
+
+  /** Settings without throttles. */
+  public SessionSettings(
+      Endpoint server,
+      int httpPort,
+      int maxConnections,
+      int passwordIterations,
+      Duration greetAfter,
+      Duration acceptPatience,
+      Patience patience) {
+    this(
+        server,
+        httpPort,
+        passwordIterations,
+        greetAfter,
+        acceptPatience,
+        patience,
+        Throttles.none(maxConnections));
+  }
 
   public static final Duration DEFAULT_ACCEPT_PATIENCE = Duration.ofSeconds(1);
 }

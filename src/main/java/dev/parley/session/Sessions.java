@@ -1,24 +1,47 @@
 package dev.parley.session;
 
+import static dev.parley.time.MonotonicClock.nowMs;
+
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
-import akka.actor.typed.Terminated;
 import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
+import dev.parley.group.LogSampler;
+import dev.parley.replica.ClosingCode;
 import dev.parley.replica.RedirectPlan;
 import dev.parley.replica.ReplicaProtocol;
+import dev.parley.session.limits.ClientAddress;
+import dev.parley.session.limits.ConnectionShares;
+import java.util.Optional;
 
 /**
- * Opens a session for each connection, up to a limit. A session that fails closes its own
- * connection and nothing else.
+ * Opens a session for each connection, within {@link ConnectionShares}. A session that fails closes
+ * its own connection and nothing else.
  */
 public final class Sessions extends AbstractBehavior<Sessions.Command> {
+  private static final long LOG_PERIOD_MS = 60_000;
+
+  private static final ReplicaProtocol.Closing CROWDED_OUT =
+      new ReplicaProtocol.Closing(
+          ClosingCode.NO_ANSWER,
+          "Too many connections from your address wait for a login: connect again, and log in soon.",
+          Optional.empty(),
+          0);
+
   public sealed interface Command {}
 
   /** A client has connected; answered with {@link Connected} or {@link Refused}. */
-  public record Connect(ActorRef<ConnectionCommand.Turn> link, ActorRef<Answer> replyTo)
+  public record Connect(
+      ActorRef<ConnectionCommand.Turn> link, ClientAddress from, ActorRef<Answer> replyTo)
+      implements Command {}
+
+  /** The client of {@code session} has logged in or out. */
+  record LoginChanged(ActorRef<Session.Command> session, ClientAddress from, boolean isLoggedIn)
+      implements Command {}
+
+  private record SessionStopped(ActorRef<Session.Command> session, ClientAddress from)
       implements Command {}
 
   /** Ends all sessions with these words; no client is admitted from now on. */
@@ -33,7 +56,8 @@ public final class Sessions extends AbstractBehavior<Sessions.Command> {
 
   private final SessionSettings settings;
   private final ActorRef<ReplicaProtocol.Command> replica;
-  private int open;
+  private final ConnectionShares<ActorRef<Session.Command>> shares;
+  private final LogSampler refusals = new LogSampler(LOG_PERIOD_MS);
   private boolean ending;
 
   private Sessions(
@@ -43,6 +67,7 @@ public final class Sessions extends AbstractBehavior<Sessions.Command> {
     super(context);
     this.settings = settings;
     this.replica = replica;
+    shares = new ConnectionShares<>(settings.throttles().connections());
   }
 
   public static Behavior<Command> create(
@@ -55,27 +80,49 @@ public final class Sessions extends AbstractBehavior<Sessions.Command> {
     return newReceiveBuilder()
         .onMessage(Connect.class, this::onConnect)
         .onMessage(EndAll.class, this::onEndAll)
-        .onSignal(Terminated.class, stopped -> onSessionStopped())
+        .onMessage(LoginChanged.class, this::onLoginChanged)
+        .onMessage(SessionStopped.class, this::onSessionStopped)
         .build();
   }
 
   private Behavior<Command> onConnect(Connect connect) {
     if (ending) {
       connect.replyTo().tell(new Refused("This server is stopping: connect to another one."));
-    } else if (open == settings.maxConnections()) {
-      connect
-          .replyTo()
-          .tell(
-              new Refused(
-                  "This server is full ("
-                      + open
-                      + " connections): connect to another one, or try again later."));
-    } else {
-      var session = getContext().spawnAnonymous(Session.create(settings, replica, connect.link()));
-      getContext().watch(session);
-      open++;
-      connect.replyTo().tell(new Connected(session));
+      return this;
     }
+    var refusal = shares.refusal(connect.from());
+    if (refusal.isPresent()) refuse(connect, refusal.get());
+    else open(connect);
+    return this;
+  }
+
+  private void refuse(Connect connect, String sentence) {
+    connect.replyTo().tell(new Refused(sentence));
+    refusals
+        .onEvent(nowMs())
+        .ifPresent(
+            count ->
+                getContext()
+                    .getLog()
+                    .warn(
+                        "connections refused: {}, the last from {}: {}",
+                        count,
+                        connect.from().host(),
+                        sentence));
+  }
+
+  private void open(Connect connect) {
+    var from = connect.from();
+    var origin = new Session.Origin(connect.link(), from, getContext().getSelf());
+    var session = getContext().spawnAnonymous(Session.create(settings, replica, origin));
+    getContext().watchWith(session, new SessionStopped(session, from));
+    shares.onOpened(session, from).ifPresent(oldest -> oldest.tell(new Session.End(CROWDED_OUT)));
+    connect.replyTo().tell(new Connected(session));
+  }
+
+  private Behavior<Command> onLoginChanged(LoginChanged changed) {
+    if (changed.isLoggedIn()) shares.onLoggedIn(changed.session(), changed.from());
+    else shares.onLoggedOut(changed.session(), changed.from());
     return this;
   }
 
@@ -89,8 +136,8 @@ public final class Sessions extends AbstractBehavior<Sessions.Command> {
     return this;
   }
 
-  private Behavior<Command> onSessionStopped() {
-    open--;
+  private Behavior<Command> onSessionStopped(SessionStopped stopped) {
+    shares.onClosed(stopped.session(), stopped.from());
     return this;
   }
 }

@@ -69,7 +69,9 @@ final class LoginFigure {
   }
 
   static void idle(Path directory) throws IOException {
-    try (var cluster = new Cluster(directory, "-Dparley.client.greet-after=60s")) {
+    try (var cluster =
+        new Cluster(
+            directory, "-Dparley.client.greet-after=60s", "-Dparley.client.address-share=1")) {
       var node = cluster.start();
       Crowd.each(IDLE, i -> RawClient.register(node.port(), "u" + i));
       var tickets = new AtomicReferenceArray<String>(IDLE);

@@ -20,7 +20,7 @@ import dev.parley.session.DefaultSettings;
 import dev.parley.session.SessionSettings;
 import dev.parley.session.Sessions;
 import dev.parley.transport.clients.ClientConnection;
-import dev.parley.transport.clients.OutboundBudget;
+import dev.parley.transport.clients.ClientMemory;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -90,7 +90,7 @@ final class HttpFixture implements AutoCloseable {
             replica.getRef(),
             sessions,
             new ClientConnection.Limits(
-                OutboundBudget.ofMemory(), stall, ClientConnection.OPENING_PATIENCE),
+                ClientMemory.ofHeap(), stall, ClientConnection.OPENING_PATIENCE),
             opening.getRef()));
     opening.expectMessageClass(HttpServer.PageOpening.class, Duration.ofSeconds(10));
   }

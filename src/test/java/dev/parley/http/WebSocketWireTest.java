@@ -12,9 +12,10 @@ import dev.parley.session.ConnectionCommand;
 import dev.parley.session.Session;
 import dev.parley.session.Sessions;
 import dev.parley.session.dialect.DialectChooser.Choice;
+import dev.parley.session.limits.ClientAddress;
 import dev.parley.transport.clients.ClientConnection;
+import dev.parley.transport.clients.ClientMemory;
 import dev.parley.transport.clients.Line;
-import dev.parley.transport.clients.OutboundBudget;
 import dev.parley.transport.clients.OutboundShare;
 import java.time.Duration;
 import java.util.List;
@@ -123,11 +124,12 @@ class WebSocketWireTest {
   }
 
   private static ClientConnection.Limits limits(Duration stall, Duration opening) {
-    return new ClientConnection.Limits(OutboundBudget.ofMemory(), stall, opening);
+    return new ClientConnection.Limits(ClientMemory.ofHeap(), stall, opening);
   }
 
   private Behavior<ClientConnection.Command> opening(ClientConnection.Limits limits) {
-    return ClientConnection.opening(new WebSocketCodec(), limits, sessions.getRef());
+    return ClientConnection.opening(
+        new WebSocketCodec(), ClientAddress.UNKNOWN, limits, sessions.getRef());
   }
 
   private void openStream(ActorRef<ClientConnection.Command> socket) {

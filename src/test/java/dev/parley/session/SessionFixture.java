@@ -24,6 +24,7 @@ import dev.parley.replica.ReplicaProtocol.MemberStatus;
 import dev.parley.replica.ReplicaProtocol.NodeStatus;
 import dev.parley.session.ConnectionCommand.NextLine;
 import dev.parley.session.dialect.DialectChooser.Choice;
+import dev.parley.session.limits.ClientAddress;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -35,6 +36,7 @@ import org.junit.jupiter.api.AfterEach;
 abstract class SessionFixture {
   static final UserName FANG = UserName.of("fang");
   static final long CLAIM = 17;
+  static final ClientAddress ADDRESS = ClientAddress.of(new byte[] {127, 0, 0, 1});
   static final UserName SHAO = UserName.of("shao");
   static final String PASSWORD = "correct horse";
   static final int ITERATIONS = 1_000;
@@ -69,8 +71,7 @@ abstract class SessionFixture {
 
   ActorRef<Session.Command> start(Duration greetAfter, Duration acceptPatience) {
     return kit.spawn(
-        Session.create(
-            settings(greetAfter, acceptPatience), replica.getRef(), connection(kit, link)));
+        Session.create(settings(greetAfter, acceptPatience), replica.getRef(), origin(kit, link)));
   }
 
   static SessionSettings settings(Duration greetAfter, Duration acceptPatience) {
@@ -84,9 +85,20 @@ abstract class SessionFixture {
     return kit.spawn(
         Behaviors.receiveMessage(
             turn -> {
-              turn.requests().forEach(link.getRef()::tell);
+              turn.requests().stream()
+                  .filter(request -> !(request instanceof ConnectionCommand.Admit))
+                  .forEach(link.getRef()::tell);
               return Behaviors.same();
             }));
+  }
+
+  static Session.Origin origin(ActorTestKit kit, TestProbe<ConnectionCommand> link) {
+    var sessions = kit.createTestProbe(Sessions.Command.class).getRef();
+    return new Session.Origin(connection(kit, link), ADDRESS, sessions);
+  }
+
+  Session.Origin origin(ActorRef<ConnectionCommand.Turn> link) {
+    return new Session.Origin(link, ADDRESS, kit.createTestProbe(Sessions.Command.class).getRef());
   }
 
   static Session.LinesReceived lines(String... lines) {

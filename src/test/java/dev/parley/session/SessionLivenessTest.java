@@ -24,7 +24,7 @@ class SessionLivenessTest extends SessionFixture {
   private void startWith(Patience patience) {
     link.expectMessage(NextLine.INSTANCE); // of the session that every test has
     var settings = new SessionSettings(SERVER, 21_111, 10, ITERATIONS, NEVER, NEVER, patience);
-    session = kit.spawn(Session.create(settings, replica.getRef(), connection(kit, link)));
+    session = kit.spawn(Session.create(settings, replica.getRef(), origin(kit, link)));
   }
 
   @Test

@@ -1,7 +1,7 @@
 package dev.parley.session;
 
-import static dev.parley.session.SessionFixture.connection;
 import static dev.parley.session.SessionFixture.lines;
+import static dev.parley.session.SessionFixture.origin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
@@ -38,7 +38,7 @@ class SessionPatienceTest {
       kit.createTestProbe(ReplicaProtocol.Command.class);
   private final TestProbe<ConnectionCommand> link = kit.createTestProbe(ConnectionCommand.class);
   private final ActorRef<Session.Command> session =
-      kit.spawn(Session.create(SETTINGS, replica.getRef(), connection(kit, link)));
+      kit.spawn(Session.create(SETTINGS, replica.getRef(), origin(kit, link)));
 
   @AfterEach
   void stop() {

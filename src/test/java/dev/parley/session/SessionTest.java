@@ -56,7 +56,8 @@ class SessionTest extends SessionFixture {
   @Test
   void says_in_one_turn_what_the_lines_of_one_read_are_answered() {
     var turns = kit.createTestProbe(ConnectionCommand.Turn.class);
-    var other = kit.spawn(Session.create(settings(NEVER, NEVER), replica.getRef(), turns.getRef()));
+    var other =
+        kit.spawn(Session.create(settings(NEVER, NEVER), replica.getRef(), origin(turns.getRef())));
     turns.expectMessage(new ConnectionCommand.Turn(List.of(NextLine.INSTANCE)));
     other.tell(new Session.FirstByte(Choice.JSON));
 
@@ -240,7 +241,8 @@ class SessionTest extends SessionFixture {
   @Test
   void stops_with_its_connection() {
     var own = kit.createTestProbe(ConnectionCommand.Turn.class);
-    var other = kit.spawn(Session.create(settings(NEVER, NEVER), replica.getRef(), own.getRef()));
+    var other =
+        kit.spawn(Session.create(settings(NEVER, NEVER), replica.getRef(), origin(own.getRef())));
 
     own.stop();
     replica.expectTerminated(other);

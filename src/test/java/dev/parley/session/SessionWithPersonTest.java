@@ -79,13 +79,11 @@ class SessionWithPersonTest extends SessionFixture {
     var program = kit.createTestProbe(ConnectionCommand.class);
     kit.spawn(
             Session.create(
-                settings(Duration.ofMillis(100), NEVER),
-                replica.getRef(),
-                connection(kit, program)))
+                settings(Duration.ofMillis(100), NEVER), replica.getRef(), origin(kit, program)))
         .tell(new Session.FirstByte(Choice.JSON));
     kit.spawn(
         Session.create(
-            settings(Duration.ofMillis(200), NEVER), replica.getRef(), connection(kit, person)));
+            settings(Duration.ofMillis(200), NEVER), replica.getRef(), origin(kit, person)));
 
     person.expectMessage(NextLine.INSTANCE);
     assertThat(person.expectMessageClass(ConnectionCommand.Write.class).text())

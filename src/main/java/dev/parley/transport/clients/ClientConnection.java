@@ -16,6 +16,7 @@ import dev.parley.session.Session;
 import dev.parley.session.Sessions;
 import dev.parley.session.dialect.DialectChooser.Choice;
 import dev.parley.session.dialect.Refusals;
+import dev.parley.session.limits.ClientAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +31,9 @@ import java.util.Optional;
  * @param <T> a piece of the output
  */
 public final class ClientConnection<I, T> extends ExtensibleBehavior<ClientConnection.Command> {
+  /** How often a client is looked at from which nothing is read, since others hold too much. */
+  static final Duration HELD_BACK = Duration.ofMillis(200);
+
   /** While a connection closes: a client that takes nothing for this long is abandoned. */
   static final Duration LINGER = Duration.ofSeconds(5);
 
@@ -41,12 +45,12 @@ public final class ClientConnection<I, T> extends ExtensibleBehavior<ClientConne
   public static final Duration OPENING_PATIENCE = Duration.ofSeconds(10);
 
   /**
-   * The limits of a connection. {@code stall}: the patience of a {@link StallDetector}; {@code
-   * opening}: see {@link #OPENING_PATIENCE}.
+   * The limits of a connection. {@code memory}: what all connections share; {@code stall}: the
+   * patience of a {@link StallDetector}; {@code opening}: see {@link #OPENING_PATIENCE}.
    */
-  public record Limits(OutboundBudget budget, Duration stall, Duration opening) {
-    public static Limits of(OutboundBudget budget) {
-      return new Limits(budget, StallDetector.PATIENCE, OPENING_PATIENCE);
+  public record Limits(ClientMemory memory, Duration stall, Duration opening) {
+    public static Limits of(ClientMemory memory) {
+      return new Limits(memory, StallDetector.PATIENCE, OPENING_PATIENCE);
     }
   }
 
@@ -85,6 +89,10 @@ public final class ClientConnection<I, T> extends ExtensibleBehavior<ClientConne
     INSTANCE
   }
 
+  private enum ReadDue implements Command {
+    INSTANCE
+  }
+
   private enum LingerOver implements Command {
     INSTANCE
   }
@@ -120,19 +128,21 @@ public final class ClientConnection<I, T> extends ExtensibleBehavior<ClientConne
     this.timers = timers;
     this.wire = wire;
     this.codec = codec;
-    incoming = new ConnectionInput<>(codec, wire, this::tellSession);
-    var share = new OutboundShare(OutboundShare.LIMIT_BYTES, limits.budget());
+    var memory = limits.memory();
+    incoming = new ConnectionInput<>(codec, wire, memory.inbound(), this::tellSession);
+    var share = new OutboundShare(OutboundShare.LIMIT_BYTES, memory.outbound());
     stalls = new StallDetector(limits.stall());
     outgoing = new ConnectionOutput<>(new OutboundQueue<>(share, codec::bytes), stalls, wire);
     context.watchWith(wire.socket(), Lost.INSTANCE);
   }
 
   /**
-   * Serves {@code socket}, a connection in pull mode for which no actor has registered yet, in
-   * {@code dialect} or in the one that the first byte chooses.
+   * Serves {@code socket}, a connection in pull mode for which no actor has registered yet, from
+   * this address, in {@code dialect} or in the one that the first byte chooses.
    */
   static Behavior<Command> create(
       akka.actor.ActorRef socket,
+      ClientAddress from,
       Optional<Choice> dialect,
       Limits limits,
       ActorRef<Sessions.Command> sessions) {
@@ -143,13 +153,16 @@ public final class ClientConnection<I, T> extends ExtensibleBehavior<ClientConne
                   Wire<ByteString> wire = new TcpWire(context, socket);
                   var codec = new LineProtocol(dialect);
                   return new ClientConnection<>(context, timers, wire, codec, limits)
-                      .connect(sessions);
+                      .connect(from, sessions);
                 }));
   }
 
   /** Serves the client of a wire that is yet to open, in the lines of {@code codec}. */
   public static <I, T> Behavior<Command> opening(
-      LineCodec<I, T> codec, Limits limits, ActorRef<Sessions.Command> sessions) {
+      LineCodec<I, T> codec,
+      ClientAddress from,
+      Limits limits,
+      ActorRef<Sessions.Command> sessions) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
@@ -163,17 +176,18 @@ public final class ClientConnection<I, T> extends ExtensibleBehavior<ClientConne
                             @SuppressWarnings("unchecked") // a class literal has no type arguments
                             Wire<T> wire = opened.wire();
                             return new ClientConnection<>(context, timers, wire, codec, limits)
-                                .connect(sessions);
+                                .connect(from, sessions);
                           })
                       .onMessageEquals(NeverOpened.INSTANCE, Behaviors::stopped)
                       .build();
                 }));
   }
 
-  private Behavior<Command> connect(ActorRef<Sessions.Command> sessions) {
+  private Behavior<Command> connect(ClientAddress from, ActorRef<Sessions.Command> sessions) {
     var link = context.messageAdapter(ConnectionCommand.Turn.class, Asked::new);
     sessions.tell(
-        new Sessions.Connect(link, context.messageAdapter(Sessions.Answer.class, Admitted::new)));
+        new Sessions.Connect(
+            link, from, context.messageAdapter(Sessions.Answer.class, Admitted::new)));
     return this;
   }
 
@@ -187,6 +201,7 @@ public final class ClientConnection<I, T> extends ExtensibleBehavior<ClientConne
     if (message == InputEnded.INSTANCE) return onInputEnded();
     if (message instanceof Admitted admitted) return onAdmitted(admitted.answer());
     if (message == SessionStopped.INSTANCE) return onSessionStopped();
+    if (message == ReadDue.INSTANCE) return onReadDue();
     if (message == StallDue.INSTANCE) return onStall();
     if (message == LingerOver.INSTANCE) return onLingerOver();
     if (message == Lost.INSTANCE) return Behaviors.stopped();
@@ -272,6 +287,8 @@ public final class ClientConnection<I, T> extends ExtensibleBehavior<ClientConne
     } else if (request instanceof ConnectionCommand.Echo typing) {
       codec.setTyping(typing.hidden());
       offer(codec.takeReplies(), ConnectionCommand.NO_MARK);
+    } else if (request instanceof ConnectionCommand.Admit admit) {
+      incoming.admit(admit.isLoggedIn());
     } else if (request instanceof ConnectionCommand.Close close) {
       close(close.lastWords());
     } else {
@@ -284,6 +301,13 @@ public final class ClientConnection<I, T> extends ExtensibleBehavior<ClientConne
    */
   private void giveLines() {
     if (session.isPresent() && !outgoing.isClosing() && !outgoing.isMuch()) incoming.giveLines();
+    if (incoming.isHeldBack() && !timers.isTimerActive(ReadDue.INSTANCE))
+      timers.startSingleTimer(ReadDue.INSTANCE, HELD_BACK);
+  }
+
+  private Behavior<Command> onReadDue() {
+    giveLines();
+    return this;
   }
 
   /** Notifies the session, which may have been given lines that it has not taken yet. */
@@ -319,6 +343,7 @@ public final class ClientConnection<I, T> extends ExtensibleBehavior<ClientConne
 
   private Behavior<Command> onPostStop() {
     outgoing.discard();
+    incoming.discard();
     wire.release();
     return this;
   }

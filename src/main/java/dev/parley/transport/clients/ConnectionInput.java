@@ -18,15 +18,31 @@ final class ConnectionInput<I> {
    */
   static final int MAX_LINES = 64;
 
+  /**
+   * A client that has not logged in gives one line at a time: the next one may come after its
+   * login, and may then be longer.
+   */
+  private static final int MAX_LINES_BEFORE_LOGIN = 1;
+
   private final LineCodec<I, ?> codec;
   private final Wire<?> wire;
   private final Consumer<Session.Command> session;
   private boolean isLineWanted;
   private boolean isReading;
   private boolean hasEnded;
+  private final InboundBudget budget;
+  private int maxLines = MAX_LINES_BEFORE_LOGIN;
+  private long givenBytes; // of the lines that the session may still hold
+  private long held; // as counted in the budget
+  private boolean isHeldBack;
 
-  ConnectionInput(LineCodec<I, ?> codec, Wire<?> wire, Consumer<Session.Command> session) {
+  ConnectionInput(
+      LineCodec<I, ?> codec,
+      Wire<?> wire,
+      InboundBudget budget,
+      Consumer<Session.Command> session) {
     this.codec = codec;
+    this.budget = budget;
     this.wire = wire;
     this.session = session;
   }
@@ -36,6 +52,7 @@ final class ConnectionInput<I> {
     isReading = false;
     boolean isFirst = codec.dialect().isEmpty();
     codec.feed(read);
+    count();
     if (isFirst) codec.dialect().ifPresent(this::tellDialect);
   }
 
@@ -65,15 +82,41 @@ final class ConnectionInput<I> {
 
   void onLineWanted() {
     isLineWanted = true;
+    givenBytes = 0;
+  }
+
+  /** The client has logged in, or out. */
+  void admit(boolean isLoggedIn) {
+    maxLines = isLoggedIn ? MAX_LINES : MAX_LINES_BEFORE_LOGIN;
+    codec.admit(isLoggedIn);
+  }
+
+  private void count() {
+    long now = codec.heldBytes() + givenBytes;
+    budget.change(now - held);
+    held = now;
+  }
+
+  /** The connection is gone, and with it all that it held. */
+  void discard() {
+    budget.change(-held);
+    held = 0;
+  }
+
+  /** Whether the client is not read from until others hold less: the caller must look again. */
+  boolean isHeldBack() {
+    return isHeldBack;
   }
 
   /** Gives the session the lines that it asked for, or continues to read. */
   void giveLines() {
+    isHeldBack = false;
     if (!isLineWanted) {
       readAhead();
       return;
     }
     var lines = take();
+    count();
     if (!lines.isEmpty()) {
       give(lines);
     } else if (hasEnded) {
@@ -87,7 +130,8 @@ final class ConnectionInput<I> {
     var lines = new ArrayList<Session.Input>();
     for (var line = codec.next(); line.isPresent(); line = codec.next()) {
       lines.add(line.get().told());
-      if (lines.size() == MAX_LINES) break;
+      if (line.get() instanceof Line.Text text) givenBytes += text.text().length();
+      if (lines.size() == maxLines) break;
     }
     return lines;
   }
@@ -113,6 +157,8 @@ final class ConnectionInput<I> {
 
   void read() {
     if (isReading || hasEnded) return;
+    isHeldBack = !budget.mayRead(held);
+    if (isHeldBack) return;
     isReading = true;
     wire.read();
   }

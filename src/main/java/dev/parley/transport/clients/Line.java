@@ -16,16 +16,11 @@ public sealed interface Line {
     }
   }
 
-  /**
-   * More than {@link LineSplitter#MAX_LINE_BYTES}; reported once for a line, as soon as it is
-   * known.
-   */
-  enum TooLong implements Line {
-    INSTANCE;
-
+  /** More than {@code maxBytes}; reported once for a line, as soon as it is known. */
+  record TooLong(int maxBytes) implements Line {
     @Override
     public Session.Input told() {
-      return new Session.LineRefused(Refusals.lineTooLong(LineSplitter.MAX_LINE_BYTES));
+      return new Session.LineRefused(Refusals.lineTooLong(maxBytes));
     }
   }
 

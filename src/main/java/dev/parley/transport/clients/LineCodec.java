@@ -29,6 +29,14 @@ public interface LineCodec<I, T> {
   /** Whether the end of the input ends a line, too. */
   boolean isLastLineWhole();
 
+  /** The bytes of memory that the input takes that has not become lines yet. */
+  default int heldBytes() {
+    return 0;
+  }
+
+  /** From the next line on, the client has logged in, or out: other limits hold for its lines. */
+  default void admit(boolean isLoggedIn) {}
+
   /** Text with its line ends as pieces to write; an empty text is no piece. */
   List<T> encode(String text);
 

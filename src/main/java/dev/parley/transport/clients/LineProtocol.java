@@ -63,6 +63,17 @@ final class LineProtocol implements LineCodec<byte[], ByteString> {
     return splitter.end();
   }
 
+  @Override
+  public int heldBytes() {
+    return splitter.keptBytes();
+  }
+
+  @Override
+  public void admit(boolean isLoggedIn) {
+    splitter.limitTo(
+        isLoggedIn ? LineSplitter.MAX_LINE_BYTES : LineSplitter.MAX_BYTES_BEFORE_LOGIN);
+  }
+
   /** Makes the client hide or show typed characters from here on, if this is telnet. */
   @Override
   public void setTyping(boolean hidden) {

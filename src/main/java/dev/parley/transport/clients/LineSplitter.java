@@ -11,10 +11,14 @@ import java.util.Optional;
  * Cuts a stream of bytes into lines that end with CR LF, CR NUL or LF; a CR alone belongs to its
  * line. How the bytes are cut into packets makes no difference. Keeps the packet that was fed last
  * and at most {@link #MAX_LINE_BYTES} more: the rest of a longer line is thrown away as it arrives.
+ * A client that has not logged in has shorter lines.
  */
 public final class LineSplitter {
   /** The longest line, in bytes without its end: the client protocol's 64 KiB. */
   public static final int MAX_LINE_BYTES = 64 * 1024;
+
+  /** The longest line of a client that has not logged in: anybody can send those. */
+  public static final int MAX_BYTES_BEFORE_LOGIN = 4 * 1024;
 
   private static final int FIRST_BUFFER_BYTES = 256;
   private static final byte[] NOTHING = {};
@@ -26,6 +30,12 @@ public final class LineSplitter {
   private boolean carriageReturnPending;
   private boolean discarding;
   private boolean carriageReturnEndedLine;
+  private int maxBytes = MAX_BYTES_BEFORE_LOGIN;
+
+  /** The limit of the lines that are not complete yet, in bytes. */
+  void limitTo(int bytes) {
+    maxBytes = bytes;
+  }
 
   /** Adds a packet; bytes that were fed before and are not taken yet come first. */
   void feed(byte[] bytes) {
@@ -64,7 +74,7 @@ public final class LineSplitter {
     discarding = false;
     if (carriageReturnPending) {
       carriageReturnPending = false;
-      if (!wasTold && !append((byte) '\r')) return Optional.of(Line.TooLong.INSTANCE);
+      if (!wasTold && !append((byte) '\r')) return Optional.of(new Line.TooLong(maxBytes));
     }
     return wasTold || length == 0 ? Optional.empty() : Optional.of(take());
   }
@@ -77,9 +87,9 @@ public final class LineSplitter {
     return carriageReturnEndedLine;
   }
 
-  /** Bytes of memory that are held for the line that is not complete yet. */
+  /** Bytes of memory that are held: the line that is not complete yet, and what is not cut yet. */
   int keptBytes() {
-    return line.length;
+    return line.length + packet.length;
   }
 
   private Optional<Line> onByte(byte next) {
@@ -91,7 +101,7 @@ public final class LineSplitter {
     length = 0;
     line = NOTHING;
     discarding = true;
-    return Optional.of(Line.TooLong.INSTANCE);
+    return Optional.of(new Line.TooLong(maxBytes));
   }
 
   private Optional<Line> onLineEnd() {
@@ -107,10 +117,9 @@ public final class LineSplitter {
   /** False if the line is too long with this byte. */
   private boolean append(byte next) {
     if (discarding) return true;
-    if (length == MAX_LINE_BYTES) return false;
+    if (length >= maxBytes) return false;
     if (length == line.length) {
-      line =
-          Arrays.copyOf(line, Math.min(MAX_LINE_BYTES, Math.max(FIRST_BUFFER_BYTES, 2 * length)));
+      line = Arrays.copyOf(line, Math.min(maxBytes, Math.max(FIRST_BUFFER_BYTES, 2 * length)));
     }
     line[length++] = next;
     return true;

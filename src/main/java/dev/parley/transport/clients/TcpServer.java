@@ -12,6 +12,7 @@ import akka.actor.typed.javadsl.TimerScheduler;
 import dev.parley.replica.RedirectPlan;
 import dev.parley.session.Sessions;
 import dev.parley.session.dialect.DialectChooser.Choice;
+import dev.parley.session.limits.ClientAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
@@ -51,7 +52,7 @@ public final class TcpServer extends AbstractBehavior<TcpServer.Command> {
 
   record SocketFailed(String cause) implements Command {}
 
-  record ClientConnected(akka.actor.ActorRef socket) implements Command {}
+  record ClientConnected(akka.actor.ActorRef socket, ClientAddress from) implements Command {}
 
   private enum BridgeStopped implements Command {
     INSTANCE
@@ -92,16 +93,16 @@ public final class TcpServer extends AbstractBehavior<TcpServer.Command> {
 
   /**
    * Binds {@code address}; port 0 takes a free one. Clients speak {@code dialect}, or the dialect
-   * that their first byte chooses, and share {@code budget}. {@code listener} gets exactly one
+   * that their first byte chooses, and share {@code memory}. {@code listener} gets exactly one
    * {@link Outcome}.
    */
   public static Behavior<Command> create(
       InetSocketAddress address,
       Optional<Choice> dialect,
-      OutboundBudget budget,
+      ClientMemory memory,
       ActorRef<Sessions.Command> sessions,
       ActorRef<Outcome> listener) {
-    var limits = ClientConnection.Limits.of(budget);
+    var limits = ClientConnection.Limits.of(memory);
     return create(address, dialect, limits, sessions, listener);
   }
 
@@ -150,7 +151,9 @@ public final class TcpServer extends AbstractBehavior<TcpServer.Command> {
   private Behavior<Command> onConnected(ClientConnected connected) {
     var connection =
         getContext()
-            .spawnAnonymous(ClientConnection.create(connected.socket(), dialect, limits, sessions));
+            .spawnAnonymous(
+                ClientConnection.create(
+                    connected.socket(), connected.from(), dialect, limits, sessions));
     getContext().watch(connection);
     connections++;
     return this;

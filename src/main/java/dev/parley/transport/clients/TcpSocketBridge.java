@@ -11,6 +11,7 @@ import akka.io.Tcp;
 import akka.io.TcpMessage;
 import akka.io.TcpSO;
 import dev.parley.group.LogSampler;
+import dev.parley.session.limits.ClientAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -91,7 +92,7 @@ final class TcpSocketBridge extends AbstractActorWithTimers {
     return receiveBuilder()
         .match(Tcp.Bound.class, this::onBound)
         .match(Tcp.CommandFailed.class, this::onFailed)
-        .match(Tcp.Connected.class, connected -> onConnected())
+        .match(Tcp.Connected.class, this::onConnected)
         .matchEquals(Look.DUE, due -> look())
         .matchEquals(Unbind.INSTANCE, unbind -> onUnbind())
         .match(Tcp.Unbound.class, unbound -> getContext().stop(getSelf()))
@@ -112,8 +113,9 @@ final class TcpSocketBridge extends AbstractActorWithTimers {
     getContext().stop(getSelf()); // a classic child would be restarted, and its parent not notified
   }
 
-  private void onConnected() {
-    server.tell(new TcpServer.ClientConnected(getSender()));
+  private void onConnected(Tcp.Connected connected) {
+    var from = ClientAddress.of(connected.remoteAddress().getAddress().getAddress());
+    server.tell(new TcpServer.ClientConnected(getSender(), from));
     isAccepting = false;
     gate.onAccepted();
     if (gate.mayAccept()) accept();

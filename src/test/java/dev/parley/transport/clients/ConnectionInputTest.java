@@ -12,10 +12,53 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ConnectionInputTest {
+  private final InboundBudget budget = new InboundBudget(1 << 20);
   private final RecordingWire wire = new RecordingWire();
   private final List<Session.Command> told = new ArrayList<>();
   private final ConnectionInput<byte[]> incoming =
-      new ConnectionInput<>(new LineProtocol(Optional.of(Choice.JSON)), wire, told::add);
+      new ConnectionInput<>(new LineProtocol(Optional.of(Choice.JSON)), wire, budget, told::add);
+
+  ConnectionInputTest() {
+    incoming.admit(true);
+  }
+
+  @Test
+  void gives_one_line_at_a_time_before_the_login_so_that_the_next_may_be_longer() {
+    incoming.admit(false);
+    var longer = "x".repeat(LineSplitter.MAX_BYTES_BEFORE_LOGIN + 1);
+    ask();
+    arrives("login\n" + longer + "\n");
+    assertThat(told).containsExactly(lines("login"));
+    assertThat(wire.reads).as("some waits").isEqualTo(1);
+
+    incoming.admit(true);
+    ask();
+    assertThat(told).containsExactly(lines("login"), lines(longer));
+  }
+
+  @Test
+  void reads_no_more_while_it_holds_much_and_others_have_used_up_the_budget() {
+    arrives("x".repeat(InboundBudget.FLOOR_BYTES + 1));
+    budget.change(1 << 20);
+    ask();
+    assertThat(wire.reads).isZero();
+    assertThat(incoming.isHeldBack()).isTrue();
+
+    budget.change(-(1 << 20));
+    incoming.giveLines();
+    assertThat(wire.reads).isEqualTo(1);
+    assertThat(incoming.isHeldBack()).isFalse();
+  }
+
+  @Test
+  void counts_what_it_holds_until_the_session_has_done_with_it() {
+    ask();
+    arrives("a long line\n");
+    assertThat(budget.used()).isGreaterThan("a long line".length());
+
+    incoming.discard();
+    assertThat(budget.used()).isZero();
+  }
 
   @Test
   void gives_all_lines_of_a_read_at_once_and_reads_once_ahead() {

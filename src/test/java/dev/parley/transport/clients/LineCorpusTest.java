@@ -128,7 +128,7 @@ class LineCorpusTest {
 
   private static String text(Line line) {
     if (line instanceof Line.Text text) return text.text();
-    return line == Line.TooLong.INSTANCE ? "(too long)" : "(not UTF-8)";
+    return line instanceof Line.TooLong ? "(too long)" : "(not UTF-8)";
   }
 
   @Test

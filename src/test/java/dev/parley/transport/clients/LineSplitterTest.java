@@ -16,6 +16,20 @@ class LineSplitterTest {
 
   private final LineSplitter splitter = new LineSplitter();
 
+  LineSplitterTest() {
+    splitter.limitTo(MAX);
+  }
+
+  @Test
+  void takes_shorter_lines_from_whoever_has_not_logged_in() {
+    int most = LineSplitter.MAX_BYTES_BEFORE_LOGIN;
+    splitter.limitTo(most);
+
+    assertThat(lines("x".repeat(most) + "\n" + "x".repeat(most + 1)))
+        .containsExactly(text("x".repeat(most)), new Line.TooLong(most));
+    assertThat(splitter.keptBytes()).isLessThanOrEqualTo(most);
+  }
+
   @Test
   void ends_lines_at_cr_lf_cr_nul_and_lf() {
     assertThat(lines("a\r\nb\r\0c\nd")).containsExactly(text("a"), text("b"), text("c"));
@@ -71,17 +85,17 @@ class LineSplitterTest {
   @Test
   void refuses_a_line_of_one_byte_more_once_and_reads_on() {
     assertThat(lines("x".repeat(MAX + 1) + "\r\nnext\n"))
-        .containsExactly(Line.TooLong.INSTANCE, text("next"));
+        .containsExactly(new Line.TooLong(MAX), text("next"));
     assertThat(lines("x".repeat(MAX) + "\rx\nnext\n"))
-        .containsExactly(Line.TooLong.INSTANCE, text("next"));
+        .containsExactly(new Line.TooLong(MAX), text("next"));
     assertThat(lines("x".repeat(MAX))).isEmpty();
     assertThat(lines("\r")).isEmpty();
-    assertThat(splitter.end()).contains(Line.TooLong.INSTANCE);
+    assertThat(splitter.end()).contains(new Line.TooLong(MAX));
   }
 
   @Test
   void tells_of_a_line_that_is_too_long_before_its_end_and_keeps_none_of_a_megabyte() {
-    assertThat(lines("x".repeat(MAX + 1))).containsExactly(Line.TooLong.INSTANCE);
+    assertThat(lines("x".repeat(MAX + 1))).containsExactly(new Line.TooLong(MAX));
     for (int i = 0; i < 16; i++) assertThat(lines("x".repeat(MAX))).isEmpty();
     assertThat(splitter.keptBytes()).isLessThanOrEqualTo(MAX);
     assertThat(splitter.end()).isEmpty();

@@ -51,7 +51,8 @@ final class ServerFixture implements AutoCloseable {
   private static final ScramVerifier VERIFIER = Scram.derive(PASSWORD, new byte[16], ITERATIONS);
 
   /** Above what one connection may have waiting. */
-  static final OutboundBudget BUDGET = new OutboundBudget(256 << 20);
+  static final ClientMemory MEMORY =
+      new ClientMemory(new OutboundBudget(256 << 20), new InboundBudget(256 << 20));
 
   final ActorTestKit kit = ActorTestKit.create(ConfigFactory.load());
   final TestProbe<ReplicaProtocol.Command> replica =
@@ -85,7 +86,7 @@ final class ServerFixture implements AutoCloseable {
             TcpServer.create(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 Optional.empty(),
-                new ClientConnection.Limits(BUDGET, stall, ClientConnection.OPENING_PATIENCE),
+                new ClientConnection.Limits(MEMORY, stall, ClientConnection.OPENING_PATIENCE),
                 sessions,
                 outcome.getRef()));
     port = outcome.expectMessageClass(TcpServer.Bound.class).address().getPort();

@@ -68,7 +68,8 @@ class SlowReaderTest {
     // Much waits: the kernel's buffers are full, and some more.
     var text = "x".repeat(Mail.MAX_TEXT_BYTES);
     for (int n = 1; n <= MUCH; n++) session.tell(ServerFixture.mail(n, text));
-    Awaitility.await().until(() -> ServerFixture.BUDGET.used() > 2 * OutboundShare.PAUSE_BYTES);
+    Awaitility.await()
+        .until(() -> ServerFixture.MEMORY.outbound().used() > 2 * OutboundShare.PAUSE_BYTES);
     client.json("{'op':'ack','n':1}");
     assertThat(client.line()).startsWith("{\"ev\":\"message\",\"n\":1,");
     server.replica.expectNoMessage();
@@ -88,7 +89,7 @@ class SlowReaderTest {
     for (int n = 1; n <= pushed / Mail.MAX_TEXT_BYTES; n++)
       session.tell(ServerFixture.mail(n, text));
 
-    Awaitility.await().until(() -> ServerFixture.BUDGET.used() > pushed / 2);
+    Awaitility.await().until(() -> ServerFixture.MEMORY.outbound().used() > pushed / 2);
   }
 
   @Test

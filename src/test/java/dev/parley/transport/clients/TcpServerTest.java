@@ -122,10 +122,23 @@ class TcpServerTest {
   void takes_a_line_of_64_kib_and_refuses_one_byte_more() throws Exception {
     var ping = "{\"op\":\"ping\",\"padding\":\"";
     var longest = ping + "x".repeat(LineSplitter.MAX_LINE_BYTES - ping.length() - 2) + "\"}";
-    var client = server.connect();
+    var client = server.jsonClient();
+    server.open(0);
+    assertThat(client.line()).contains("welcome");
 
     assertThat(client.send(longest + "\r\n").line()).isEqualTo("{\"ev\":\"pong\"}\n");
     assertThat(client.send(longest + " \n").line()).contains("LINE_TOO_LONG");
+  }
+
+  @Test
+  void takes_a_line_of_4_kib_before_the_login_and_refuses_one_byte_more() throws Exception {
+    var ping = "{\"op\":\"ping\",\"padding\":\"";
+    int most = LineSplitter.MAX_BYTES_BEFORE_LOGIN;
+    var longest = ping + "x".repeat(most - ping.length() - 2) + "\"}";
+    var client = server.connect();
+
+    assertThat(client.send(longest + "\n").line()).isEqualTo("{\"ev\":\"pong\"}\n");
+    assertThat(client.send(longest + " \n").line()).contains("LINE_TOO_LONG", "4096 bytes");
   }
 
   @Test
@@ -200,7 +213,7 @@ class TcpServerTest {
             TcpServer.create(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port),
                 Optional.empty(),
-                OutboundBudget.ofMemory(),
+                ClientMemory.ofHeap(),
                 sessions.getRef(),
                 outcome.getRef()));
 
