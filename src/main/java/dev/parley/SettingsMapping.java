@@ -14,14 +14,20 @@ import dev.parley.security.BusSeal;
 import dev.parley.session.SessionSettings;
 import dev.parley.session.limits.ConnectionShares;
 import dev.parley.session.limits.FairShare;
+import dev.parley.session.limits.Rate;
+import dev.parley.session.limits.Registrations;
 import dev.parley.transport.udp.UdpSettings;
 import dev.parley.wire.FrameCodec;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.zip.CRC32C;
 
 /** The settings that each part of a node gets. */
 public final class SettingsMapping {
+  /** For the numbers of registrations in the settings. */
+  private static final Duration REGISTRATION_PERIOD = Duration.ofMinutes(10);
+
   private SettingsMapping() {}
 
   public static GroupSettings group(NodeSettings settings) {
@@ -120,6 +126,17 @@ public final class SettingsMapping {
             new FairShare(set.addressShare()),
             set.addressConnections()),
         set.firstLineWithin(),
-        set.lineWithin());
+        set.lineWithin(),
+        new Registrations.Limits(
+            new Rate(set.addressRegistrations(), REGISTRATION_PERIOD),
+            new Rate(set.nodeRegistrations(), REGISTRATION_PERIOD)),
+        sends(set));
+  }
+
+  // A burst in the time in which the rate makes up for it.
+  private static Rate sends(ClientThrottles set) {
+    if (set.sendsPerSecond() == 0) return Rate.UNLIMITED;
+    long perMs = 1_000L * set.sendBurst() / set.sendsPerSecond();
+    return new Rate(set.sendBurst(), Duration.ofMillis(Math.max(1, perMs)));
   }
 }

@@ -13,13 +13,21 @@ import java.time.Duration;
  *     the heap
  * @param firstLineWithin from connecting to the first line
  * @param lineWithin between lines before login
+ * @param addressRegistrations in ten minutes, from one address beyond loopback; 0: no limit
+ * @param nodeRegistrations in ten minutes, from all addresses beyond loopback; 0: no limit
+ * @param sendsPerSecond of one session from beyond loopback; 0: no limit
+ * @param sendBurst this many are not slowed down
  */
 public record ClientThrottles(
     double addressShare,
     int addressConnections,
     int connectionsBeforeLogin,
     Duration firstLineWithin,
-    Duration lineWithin) {
+    Duration lineWithin,
+    int addressRegistrations,
+    int nodeRegistrations,
+    int sendsPerSecond,
+    int sendBurst) {
   private static final Duration MIN = Duration.ofSeconds(1);
 
   public ClientThrottles {
@@ -31,6 +39,11 @@ public record ClientThrottles(
       throw new ConfigProblem(
           "parley.client.address-connections (%d) must be at least 1, and parley.client.before-login.connections (%d) at least 0."
               .formatted(addressConnections, connectionsBeforeLogin));
+    }
+    if (addressRegistrations < 0 || nodeRegistrations < 0 || sendsPerSecond < 0 || sendBurst < 1) {
+      throw new ConfigProblem(
+          "parley.client.address-registrations (%d), node-registrations (%d) and sends-per-second (%d) must be at least 0, and send-burst (%d) at least 1."
+              .formatted(addressRegistrations, nodeRegistrations, sendsPerSecond, sendBurst));
     }
     if (firstLineWithin.compareTo(MIN) < 0 || lineWithin.compareTo(MIN) < 0) {
       throw new ConfigProblem(
@@ -45,6 +58,10 @@ public record ClientThrottles(
         config.getInt("client.address-connections"),
         config.getInt("client.before-login.connections"),
         config.getDuration("client.before-login.first-line-within"),
-        config.getDuration("client.before-login.line-within"));
+        config.getDuration("client.before-login.line-within"),
+        config.getInt("client.address-registrations"),
+        config.getInt("client.node-registrations"),
+        config.getInt("client.sends-per-second"),
+        config.getInt("client.send-burst"));
   }
 }

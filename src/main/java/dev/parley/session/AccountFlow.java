@@ -92,10 +92,16 @@ final class AccountFlow {
     derived = Optional.empty();
     if (command instanceof ClientCommand.FindUser c) return List.of(new Ask(new Find(c.name())));
     if (command instanceof ClientCommand.Login c) {
-      return loggedIn.isPresent()
-          ? refuse(Refusals.alreadyLoggedIn())
-          : List.of(new Ask(new Find(c.name())));
+      if (loggedIn.isPresent()) return refuse(Refusals.alreadyLoggedIn());
+      // Nobody has so long a password: it needs no look at the account, and no hash.
+      if (c.proof() instanceof ByPassword p && TextRules.isTooLongForPassword(p.password().text()))
+        return wrong(Refusals.badCredentials());
+      return List.of(new Ask(new Find(c.name())));
     }
+    if (command instanceof ClientCommand.ChangePassword c
+        && loggedIn.isPresent()
+        && TextRules.isTooLongForPassword(c.oldPassword().text()))
+      return wrong(Refusals.badCredentials());
     if (command instanceof ClientCommand.Register c) return derive(c.password());
     if (command instanceof ClientCommand.ChangePassword || command instanceof ClientCommand.Renew) {
       return loggedIn

@@ -17,6 +17,7 @@ import dev.parley.session.dialect.ClientCommand.Send;
 import dev.parley.session.dialect.ClientReply;
 import dev.parley.session.dialect.KeepAlive;
 import dev.parley.session.dialect.Refusals;
+import dev.parley.session.limits.RateLimit;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -75,9 +76,18 @@ final class CommandLoop {
     logins = LoginHistory.of(context.getSystem());
     accountFlow = new AccountFlow(settings.server());
     effects = new SessionEffects(context, events, replica, settings.passwordIterations());
-    sending = new InFlightSends(client, effects, timers, settings.acceptPatience());
+    sending =
+        new InFlightSends(
+            client, effects, timers, settings.acceptPatience(), pace(settings, origin));
     entrance = new Entrance(context, timers, settings.throttles(), origin, client);
     liveness = new LivenessCheck(timers, settings.patience(), client, this::onShown);
+  }
+
+  private static Optional<RateLimit> pace(SessionSettings settings, Session.Origin origin) {
+    var rate = settings.throttles().sends();
+    return rate.isUnlimited() || origin.address().isLoopback()
+        ? Optional.empty()
+        : Optional.of(rate.limit(nowMs()));
   }
 
   void onLine(String line) {
@@ -187,12 +197,10 @@ final class CommandLoop {
       reply(new ClientReply.Refused(command.id(), Refusals.notLoggedIn()));
       return;
     }
-    if (command instanceof ClientCommand.Login next && user.isEmpty()) {
-      var refusal = logins.refusal(next);
-      if (refusal.isPresent()) {
-        reply(new ClientReply.Refused(command.id(), refusal.get()));
-        return;
-      }
+    var refusal = user.isEmpty() ? entrance.onStart(command) : Optional.<Refusal>empty();
+    if (refusal.isPresent()) {
+      reply(new ClientReply.Refused(command.id(), refusal.get()));
+      return;
     }
     running = Optional.of(command);
     timers.startSingleTimer(Session.AnswerOverdue.INSTANCE, ANSWER_PATIENCE);
@@ -221,14 +229,18 @@ final class CommandLoop {
       } else if (output instanceof AccountFlow.TooManyTries) {
         client.close(TOO_MANY_TRIES);
       } else {
-        effects.run(output);
+        effects.run(output, entrance.place(user));
       }
     }
   }
 
   private void onAccountReply(ClientReply reply) {
-    if (reply instanceof ClientReply.LeaderAwaited) reply(reply);
-    else finish(reply);
+    if (reply instanceof ClientReply.LeaderAwaited) {
+      reply(reply);
+      return;
+    }
+    entrance.onReply(reply);
+    finish(reply);
   }
 
   void onVerdict(LeaderMessage.Verdict verdict) {
@@ -237,6 +249,7 @@ final class CommandLoop {
 
   private void admit(AccountFlow.Admit admit) {
     admitted = Optional.of(admit);
+    entrance.onRight();
     var clientId = admit.login().client().orElseGet(() -> UUID.randomUUID().toString());
     replica.tell(
         new ReplicaProtocol.OpenSession(
@@ -278,10 +291,10 @@ final class CommandLoop {
     logins.onOpened(admit.login(), opened.name());
     admitted = Optional.empty();
     user = Optional.of(opened.name());
-    entrance.onLoggedIn(opened.name());
+    int wrongPasswords = entrance.onLoggedIn(opened.name());
     unread.onOpened(opened.unread());
     liveness.onSession(client.answers(admit.login()));
-    finish(new ClientReply.Welcome(admit.login().id(), opened, admit.ticket()));
+    finish(new ClientReply.Welcome(admit.login().id(), opened, admit.ticket(), wrongPasswords));
   }
 
   private void onChatEvent(ReplicaProtocol.Event event) {

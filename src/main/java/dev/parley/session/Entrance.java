@@ -4,24 +4,39 @@ import static dev.parley.time.MonotonicClock.nowMs;
 
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.TimerScheduler;
+import dev.parley.chat.model.Refusal;
 import dev.parley.chat.model.UserName;
 import dev.parley.replica.ClosingCode;
 import dev.parley.replica.ReplicaProtocol.Closing;
+import dev.parley.session.dialect.ClientCommand;
+import dev.parley.session.dialect.ClientCommand.ByPassword;
+import dev.parley.session.dialect.ClientCommand.Login;
+import dev.parley.session.dialect.ClientCommand.Register;
+import dev.parley.session.dialect.ClientReply;
 import dev.parley.session.limits.LoginPatience;
 import java.time.Duration;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The way in for one client: closes a connection that is silent for too long before its login, and
- * reports logins to those that count them.
+ * The way in for one client: closes a connection that is silent for too long before its login, asks
+ * whether a password may be tried or an account registered from its address now, reports logins to
+ * those that count them, and logs who comes from where.
  */
 final class Entrance {
+  private static final Logger LOG = LoggerFactory.getLogger(Entrance.class);
+
   private final ActorContext<Session.Command> session;
   private final TimerScheduler<Session.Command> timers;
   private final SessionSettings.Throttles throttles;
   private final Session.Origin origin;
   private final DialectDriver client;
   private final LoginPatience patience;
+  private final LoginHistory history;
+  private Optional<Login> tried = Optional.empty(); // whose password is being checked
+  private Optional<UserName> registering = Optional.empty();
+  private int wrongHere; // passwords that this client tried since its last login
 
   Entrance(
       ActorContext<Session.Command> session,
@@ -34,6 +49,7 @@ final class Entrance {
     this.throttles = throttles;
     this.origin = origin;
     this.client = client;
+    history = LoginHistory.of(session.getSystem());
     long nowMs = nowMs();
     patience =
         new LoginPatience(
@@ -45,12 +61,79 @@ final class Entrance {
     patience.onLine(nowMs());
   }
 
-  void onLoggedIn(UserName name) {
+  /** The reason why the command of a client that is not logged in may not start now. */
+  Optional<Refusal> onStart(ClientCommand command) {
+    if (command instanceof Login login && login.proof() instanceof ByPassword) {
+      var refusal = history.onTry(login, origin.address());
+      if (refusal.isEmpty()) tried = Optional.of(login);
+      return refusal;
+    }
+    if (command instanceof Register register) {
+      var limits = throttles.registrations();
+      var refusal = history.onRegistering(origin.address(), limits);
+      if (refusal.isEmpty()) registering = Optional.of(register.name());
+      return refusal;
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * Where the client is in the queue for passwords: at its address, but apart from all others there
+   * if it is known there, so that these do not keep it waiting.
+   */
+  String place(Optional<UserName> user) {
+    var from = origin.address();
+    var known = user.or(() -> tried.map(Login::name).filter(name -> history.isKnown(name, from)));
+    return from.share() + known.map(name -> "/" + name).orElse("");
+  }
+
+  /** The reply to the command that was started last. */
+  void onReply(ClientReply reply) {
+    var refusal =
+        reply instanceof ClientReply.Refused refused
+            ? Optional.of(refused.refusal())
+            : Optional.<Refusal>empty();
+    if (refusal.isEmpty()) onRight(); // redirected
+    tried.ifPresent(login -> onRefused(login.name(), refusal.orElseThrow()));
+    tried = Optional.empty();
+    registering.ifPresent(name -> onRegistration(name, refusal));
+    registering = Optional.empty();
+  }
+
+  private void onRefused(UserName name, Refusal refusal) {
+    if (refusal.code() != Refusal.Code.BAD_CREDENTIALS) {
+      history.onUndecided(name, origin.address());
+      return;
+    }
+    wrongHere++;
+    LOG.info("login refused: {} from {}", name, origin.address().host());
+  }
+
+  private void onRegistration(UserName name, Optional<Refusal> refusal) {
+    if (refusal.isPresent()) {
+      history.onNotRegistered(origin.address());
+      return;
+    }
+    history.onRegistered(name, origin.address());
+    LOG.info("registered: {} from {}", name, origin.address().host());
+  }
+
+  /** The password that was tried is right. */
+  void onRight() {
+    tried.ifPresent(login -> history.onRight(login.name(), origin.address()));
+    tried = Optional.empty();
+  }
+
+  /** Returns how many wrong passwords other clients have tried since the user's last login here. */
+  int onLoggedIn(UserName name) {
     patience.onLoggedIn();
     timers.cancel(Session.LoginLook.INSTANCE);
     client.admit(true);
-    session.getLog().info("logged in: {} from {}", name, origin.address().host());
+    LOG.info("logged in: {} from {}", name, origin.address().host());
     tell(true);
+    int wrongElsewhere = Math.max(0, history.takeWrong(name) - wrongHere);
+    wrongHere = 0;
+    return wrongElsewhere;
   }
 
   void onLoggedOut() {

@@ -1,14 +1,18 @@
 package dev.parley.session;
 
+import static dev.parley.time.MonotonicClock.nowMs;
+
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.javadsl.TimerScheduler;
 import dev.parley.replica.ReplicaProtocol;
 import dev.parley.session.dialect.ClientCommand.Send;
 import dev.parley.session.dialect.ClientReply;
 import dev.parley.session.dialect.Refusals;
+import dev.parley.session.limits.RateLimit;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -26,6 +30,7 @@ final class InFlightSends {
   private final SessionEffects effects;
   private final TimerScheduler<Session.Command> timers;
   private final Duration acceptPatience;
+  private final Optional<RateLimit> pace;
 
   /** The unanswered messages by number, and so by age. */
   private final TreeMap<Long, Send> inFlight = new TreeMap<>();
@@ -42,15 +47,18 @@ final class InFlightSends {
       DialectDriver client,
       SessionEffects effects,
       TimerScheduler<Session.Command> timers,
-      Duration acceptPatience) {
+      Duration acceptPatience,
+      Optional<RateLimit> pace) {
     this.client = client;
     this.effects = effects;
     this.timers = timers;
     this.acceptPatience = acceptPatience;
+    this.pace = pace;
   }
 
   void start(Send send, ActorRef<ReplicaProtocol.Event> opened) {
     long number = ++lastNumber;
+    pace.ifPresent(limit -> limit.onTaken(nowMs()));
     inFlight.put(number, send);
     checkLater();
     effects.send(number, send, opened);
@@ -114,7 +122,13 @@ final class InFlightSends {
     return inFlight.isEmpty();
   }
 
+  /** Whether the next line may come; if it is too early for it, the session is notified in time. */
   boolean hasRoom() {
-    return inFlight.size() < MAX_IN_FLIGHT;
+    if (inFlight.size() >= MAX_IN_FLIGHT) return false;
+    long waitMs = pace.map(limit -> limit.waitMs(nowMs())).orElse(0L);
+    if (waitMs == 0) return true;
+    var due = Session.PaceDue.INSTANCE;
+    if (!timers.isTimerActive(due)) timers.startSingleTimer(due, Duration.ofMillis(waitMs));
+    return false;
   }
 }

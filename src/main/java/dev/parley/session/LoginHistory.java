@@ -11,9 +11,15 @@ import dev.parley.session.dialect.ClientCommand;
 import dev.parley.session.dialect.ClientCommand.ByPassword;
 import dev.parley.session.dialect.ClientCommand.Login;
 import dev.parley.session.dialect.Refusals;
+import dev.parley.session.limits.ClientAddress;
+import dev.parley.session.limits.PasswordGuesses;
+import dev.parley.session.limits.Registrations;
 import java.util.Optional;
 
-/** The {@link LoginDamping} of a node, for all its sessions. Safe for several threads. */
+/**
+ * The logins and registrations at a node, for all its sessions: its {@link LoginDamping}, {@link
+ * PasswordGuesses} and {@link Registrations}. Safe for several threads.
+ */
 final class LoginHistory implements Extension {
   private static final class Id extends ExtensionId<LoginHistory> {
     @Override
@@ -25,6 +31,8 @@ final class LoginHistory implements Extension {
   private static final Id ID = new Id();
 
   private final LoginDamping damping = new LoginDamping();
+  private final PasswordGuesses guesses = new PasswordGuesses();
+  private final Registrations registrations = new Registrations();
 
   /** The login history of the node that {@code system} is. */
   static LoginHistory of(ActorSystem<?> system) {
@@ -32,15 +40,53 @@ final class LoginHistory implements Extension {
   }
 
   /**
-   * The reason why {@code login} may not proceed now, if any. Logins by ticket always may: tickets
-   * are for coming back.
+   * The reason why {@code login} by password may not proceed now; if there is none, its password
+   * counts as tried.
    */
-  synchronized Optional<Refusal> refusal(Login login) {
-    if (!(login.proof() instanceof ByPassword)) return Optional.empty();
-    long retryAfterMs = damping.retryAfterMs(login.name(), nowMs());
+  synchronized Optional<Refusal> onTry(Login login, ClientAddress from) {
+    long nowMs = nowMs();
+    long retryAfterMs = damping.retryAfterMs(login.name(), nowMs);
+    if (retryAfterMs > 0) return Optional.of(Refusals.clientsAlternate(retryAfterMs));
+    retryAfterMs = guesses.retryAfterMs(login.name(), from, nowMs);
+    if (retryAfterMs > 0) return Optional.of(Refusals.tooManyWrongPasswords(retryAfterMs));
+    guesses.onTried(login.name(), from, nowMs);
+    return Optional.empty();
+  }
+
+  /** The password that was tried last was right. */
+  synchronized void onRight(UserName name, ClientAddress from) {
+    guesses.onRight(name, from);
+  }
+
+  /** The password that was tried last was not compared. */
+  synchronized void onUndecided(UserName name, ClientAddress from) {
+    guesses.onUndecided(name, from);
+  }
+
+  /** Whether the account was logged in to from there, by its password. */
+  synchronized boolean isKnown(UserName name, ClientAddress from) {
+    return guesses.isKnown(name, from);
+  }
+
+  /** The number of wrong passwords for {@code name} since the last call. */
+  synchronized int takeWrong(UserName name) {
+    return guesses.takeWrong(name);
+  }
+
+  /** The reason why no account may be registered from there; if there is none, it counts as one. */
+  synchronized Optional<Refusal> onRegistering(ClientAddress from, Registrations.Limits limits) {
+    long retryAfterMs = registrations.take(from, limits, nowMs());
     return retryAfterMs == 0
         ? Optional.empty()
-        : Optional.of(Refusals.clientsAlternate(retryAfterMs));
+        : Optional.of(Refusals.tooManyRegistrations(retryAfterMs));
+  }
+
+  synchronized void onRegistered(UserName name, ClientAddress from) {
+    guesses.onRegistered(name, from);
+  }
+
+  synchronized void onNotRegistered(ClientAddress from) {
+    registrations.giveBack(from);
   }
 
   synchronized void onOpened(Login login, UserName name) {

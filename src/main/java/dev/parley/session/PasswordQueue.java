@@ -1,23 +1,32 @@
 package dev.parley.session;
 
+import dev.parley.session.limits.FairShare;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 
 /**
  * Decides which password is hashed next, and which is not hashed at all. Hashing is slow by design,
  * so a crowd of clients can ask for more than a node can do.
  *
- * <p>The oldest comes first, and no more are accepted than can be hashed before their clients give
- * up: so each accepted one is answered in time, and nothing is hashed for a client that has given
- * up. If the newest came first, the older ones would wait in vain whenever more arrive than can be
- * hashed.
+ * <p>Clients are served in turn by where they come from, and of each place the oldest first: so who
+ * comes from elsewhere waits for one password, however many an address has asked for. No more are
+ * accepted than can be hashed before their clients give up, and of one place no more than its
+ * {@link FairShare} of that: so each accepted one is answered in time, and nothing is hashed for a
+ * client that has given up. If the newest came first, the older ones would wait in vain whenever
+ * more arrive than can be hashed.
  *
  * <p>A client that has ended its input may still read, or be gone: the server cannot know. It comes
  * after all others, and one thread is always kept free of such clients.
  */
 final class PasswordQueue<J> {
+  /** The reason why a password is not hashed; its client should not ask again before that time. */
+  record Busy(boolean isOneAddress, long retryAfterMs) {}
+
   /** The number of passwords hashed at a time; the size of the dispatcher in application.conf. */
   static final int THREADS = 2;
 
@@ -41,34 +50,62 @@ final class PasswordQueue<J> {
   /** The weight of the last password in the time that the next one is expected to take. */
   private static final double SMOOTHING = 0.125;
 
-  private final Set<J> waiting = new LinkedHashSet<>();
-  private final Set<J> ended = new LinkedHashSet<>();
+  /** An address may have this part of the places for clients that have ended their input. */
+  private static final FairShare SHARE_OF_ENDED = FairShare.HALF;
+
+  private final FairShare share;
+
+  /** By where they come from; the first is the next one in turn. */
+  private final Map<String, Set<J>> waiting = new LinkedHashMap<>();
+
+  private final Map<J, String> places = new HashMap<>(); // of those that wait
+  private final Map<J, String> ended = new LinkedHashMap<>();
   private final Set<J> running = new LinkedHashSet<>();
   private final Set<J> runningEnded = new LinkedHashSet<>();
   private double workMs = FIRST_GUESS_MS;
 
-  /** Accepts {@code job}, or returns how long its client should wait before it asks again. */
-  OptionalLong offer(J job) {
+  /** {@code share}: the part of the queue that one place may have. */
+  PasswordQueue(FairShare share) {
+    this.share = share;
+  }
+
+  /** Accepts {@code job} of a client at {@code place}, or says why not. */
+  Optional<Busy> offer(J job, String place) {
+    var ofPlace = waiting.getOrDefault(place, Set.of());
     // However slow hashing is, each thread has one job that waits for it.
-    if (waiting.size() >= THREADS && waitMs(waiting.size() + 1) > PATIENCE_MS)
-      return OptionalLong.of(Math.max(MIN_RETRY_MS, waitMs(waiting.size())));
-    waiting.add(job);
-    return OptionalLong.empty();
+    long room = Math.max(THREADS, Math.round(PATIENCE_MS * THREADS / workMs));
+    if (!share.mayTake(ofPlace.size(), places.size(), room)) {
+      boolean isOneAddress = places.size() < room;
+      long waitMs = waitMs(isOneAddress ? ofPlace.size() : places.size());
+      return Optional.of(new Busy(isOneAddress, Math.max(MIN_RETRY_MS, waitMs)));
+    }
+    waiting.computeIfAbsent(place, p -> new LinkedHashSet<>()).add(job);
+    places.put(job, place);
+    return Optional.empty();
   }
 
   /** The job to start now, if a thread is free for one. */
   Optional<J> next() {
     if (running.size() == THREADS) return Optional.empty();
-    var job = first(waiting);
-    if (job.isPresent()) {
-      waiting.remove(job.get());
-    } else if (runningEnded.size() < THREADS - 1) {
-      job = first(ended);
+    var job = nextInTurn();
+    if (job.isEmpty() && runningEnded.size() < THREADS - 1) {
+      job = ended.keySet().stream().findFirst();
       job.ifPresent(ended::remove);
       job.ifPresent(runningEnded::add);
     }
     job.ifPresent(running::add);
     return job;
+  }
+
+  private Optional<J> nextInTurn() {
+    if (waiting.isEmpty()) return Optional.empty();
+    var place = waiting.keySet().iterator().next();
+    var jobs = Objects.requireNonNull(waiting.remove(place));
+    var job = jobs.iterator().next();
+    jobs.remove(job);
+    places.remove(job);
+    if (!jobs.isEmpty()) waiting.put(place, jobs); // behind all others
+    return Optional.of(job);
   }
 
   void onDone(J job, long tookMs) {
@@ -79,8 +116,20 @@ final class PasswordQueue<J> {
 
   /** The client is gone: {@code job} is no longer needed. */
   void remove(J job) {
-    waiting.remove(job);
+    take(job);
     ended.remove(job);
+  }
+
+  private Optional<String> take(J job) {
+    var place = places.remove(job);
+    if (place == null) return Optional.empty();
+    waiting.computeIfPresent(
+        place,
+        (p, jobs) -> {
+          jobs.remove(job);
+          return jobs.isEmpty() ? null : jobs;
+        });
+    return Optional.of(place);
   }
 
   /**
@@ -88,16 +137,16 @@ final class PasswordQueue<J> {
    * jobs wait.
    */
   boolean onInputEnded(J job) {
-    if (!waiting.remove(job)) return true;
-    return ended.size() < MAX_ENDED && ended.add(job);
+    var place = take(job);
+    if (place.isEmpty()) return true;
+    long own = ended.values().stream().filter(place.get()::equals).count();
+    if (!SHARE_OF_ENDED.mayTake(own, ended.size(), MAX_ENDED)) return false;
+    ended.put(job, place.get());
+    return true;
   }
 
   /** How long it takes until this many jobs are done, if all threads are busy. */
   private long waitMs(int jobs) {
     return Math.round(jobs * workMs / THREADS);
-  }
-
-  private static <J> Optional<J> first(Set<J> jobs) {
-    return jobs.isEmpty() ? Optional.empty() : Optional.of(jobs.iterator().next());
   }
 }

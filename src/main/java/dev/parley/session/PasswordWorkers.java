@@ -8,7 +8,8 @@ import akka.actor.typed.Extension;
 import akka.actor.typed.ExtensionId;
 import dev.parley.chat.model.Refusal;
 import dev.parley.session.dialect.Refusals;
-import java.util.OptionalLong;
+import dev.parley.session.limits.FairShare;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
@@ -46,7 +47,7 @@ final class PasswordWorkers implements Extension {
 
   private static final Id ID = new Id();
 
-  private final PasswordQueue<Job> queue = new PasswordQueue<>();
+  private final PasswordQueue<Job> queue = new PasswordQueue<>(FairShare.HALF);
   private final Executor threads;
 
   PasswordWorkers(Executor threads) {
@@ -58,16 +59,24 @@ final class PasswordWorkers implements Extension {
     return ID.apply(system);
   }
 
-  /** Queues {@code job}. {@code hasInputEnded}: the client has ended its input, or is gone. */
-  void submit(Job job, boolean hasInputEnded) {
-    OptionalLong retryAfterMs;
+  /**
+   * Queues {@code job} of a client at {@code place}. {@code hasInputEnded}: the client has ended
+   * its input, or is gone.
+   */
+  void submit(Job job, String place, boolean hasInputEnded) {
+    Optional<PasswordQueue.Busy> busy;
     synchronized (queue) {
-      retryAfterMs = queue.offer(job);
+      busy = queue.offer(job, place);
     }
-    if (retryAfterMs.isPresent())
-      job.refused().accept(Refusals.tooManyPasswords(retryAfterMs.getAsLong()));
+    if (busy.isPresent()) job.refused().accept(refusal(busy.get()));
     else if (hasInputEnded) onInputEnded(job);
     else startNext();
+  }
+
+  private static Refusal refusal(PasswordQueue.Busy busy) {
+    return busy.isOneAddress()
+        ? Refusals.tooManyPasswordsOfAddress(busy.retryAfterMs())
+        : Refusals.tooManyPasswords(busy.retryAfterMs());
   }
 
   /** {@code job} is no longer needed. */

@@ -161,6 +161,11 @@ public final class Session extends AbstractBehavior<Session.Command> {
 
   record SendAnswered(ReplicaProtocol.SendAnswered answered) implements Command {}
 
+  /** The client may send another message, after it has sent many. */
+  enum PaceDue implements Command {
+    INSTANCE
+  }
+
   /** It is time to give up on messages that have waited too long for their answers. */
   enum SendsUnanswered implements Command {
     INSTANCE
@@ -225,6 +230,7 @@ public final class Session extends AbstractBehavior<Session.Command> {
             PasswordRefused.class, m -> then(() -> commandLoop.onPasswordRefused(m.refusal())))
         .onMessageEquals(InputEnding.INSTANCE, () -> then(commandLoop::onInputEnding))
         .onMessage(SendAnswered.class, m -> then(() -> commandLoop.onSendAnswered(m.answered())))
+        .onMessageEquals(PaceDue.INSTANCE, () -> then(() -> {}))
         .onMessageEquals(SendsUnanswered.INSTANCE, () -> then(commandLoop::onSendsUnanswered))
         .onMessage(SendOverdue.class, m -> then(() -> commandLoop.onSendOverdue(m.send())))
         .onMessage(Listed.class, m -> then(() -> commandLoop.onListed(m)))

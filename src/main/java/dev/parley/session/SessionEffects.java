@@ -54,47 +54,49 @@ final class SessionEffects {
 
   /**
    * Carries out a request of the account flow to other parts; {@code output} must be such a
-   * request.
+   * request. {@code place}: where its client is in the queue for passwords.
    */
-  void run(AccountFlow.Output output) {
+  void run(AccountFlow.Output output, String place) {
     if (output instanceof AccountFlow.Ask ask) {
       replica.tell(new ReplicaProtocol.AskLeader(ask.question(), verdicts, Optional.of(events)));
     } else if (output instanceof AccountFlow.Check check) {
-      check(check.password(), check.verifier());
+      check(check.password(), check.verifier(), place);
     } else if (output instanceof AccountFlow.Derive derive) {
-      derive(derive.password());
+      derive(derive.password(), place);
     } else {
       throw new AssertionError("no errand: " + output);
     }
   }
 
   /** Without a verifier, does the same work and finds no match. */
-  private void check(Secret password, Optional<ScramVerifier> verifier) {
+  private void check(Secret password, Optional<ScramVerifier> verifier, String place) {
     hash(
         () -> {
           if (verifier.isPresent()) return Scram.matches(password.text(), verifier.get());
           Scram.derive(password.text(), new byte[Scram.SALT_BYTES], passwordIterations);
           return false;
         },
-        Session.PasswordChecked::new);
+        Session.PasswordChecked::new,
+        place);
   }
 
-  private void derive(Secret password) {
+  private void derive(Secret password, String place) {
     var salt = new byte[Scram.SALT_BYTES];
     SALTS.nextBytes(salt);
     hash(
         () -> Scram.derive(password.text(), salt, passwordIterations),
-        Session.PasswordDerived::new);
+        Session.PasswordDerived::new,
+        place);
   }
 
-  private <T> void hash(Supplier<T> work, Function<T, Session.Command> told) {
+  private <T> void hash(Supplier<T> work, Function<T, Session.Command> told, String place) {
     var self = session.getSelf();
     var job =
         new PasswordWorkers.Job(
             () -> self.tell(done(work, told)),
             refusal -> self.tell(new Session.PasswordRefused(refusal)));
     hashing = Optional.of(job);
-    passwords.submit(job, isInputEnding);
+    passwords.submit(job, place, isInputEnding);
   }
 
   private static <T> Session.Command done(Supplier<T> work, Function<T, Session.Command> told) {

@@ -2,6 +2,8 @@ package dev.parley.session;
 
 import dev.parley.protocol.Endpoint;
 import dev.parley.session.limits.ConnectionShares;
+import dev.parley.session.limits.Rate;
+import dev.parley.session.limits.Registrations;
 import java.time.Duration;
 
 /**
@@ -28,10 +30,15 @@ public record SessionSettings(
 
   /**
    * A client that has not logged in must send its first line within {@code firstLine}, and each
-   * further one within {@code betweenLines}.
+   * further one within {@code betweenLines}. {@code sends} are messages of one session of a client
+   * that is not on this machine.
    */
   public record Throttles(
-      ConnectionShares.Limits connections, Duration firstLine, Duration betweenLines) {
+      ConnectionShares.Limits connections,
+      Duration firstLine,
+      Duration betweenLines,
+      Registrations.Limits registrations,
+      Rate sends) {
     private static final Duration LONG = Duration.ofDays(1);
 
     /** The heap that connections before login may take, one part in this many. */
@@ -47,7 +54,12 @@ public record SessionSettings(
 
     /** Limits over all connections only. */
     static Throttles none(int maxConnections) {
-      return new Throttles(ConnectionShares.Limits.of(maxConnections), LONG, LONG);
+      return new Throttles(
+          ConnectionShares.Limits.of(maxConnections),
+          LONG,
+          LONG,
+          Registrations.Limits.NONE,
+          Rate.UNLIMITED);
     }
   }
 

@@ -32,6 +32,9 @@ class FloodsIT {
   /** Half a line of each would be most of the heap. */
   private static final int CONNECTIONS = 1_500;
 
+  private static final int LOGINS = 400;
+  private static final int GUESSES = 30;
+
   private static final byte[] HALF_A_LINE =
       ("{" + "x".repeat(60_000)).getBytes(StandardCharsets.UTF_8);
 
@@ -41,14 +44,16 @@ class FloodsIT {
   private NodeProcess node;
 
   @BeforeEach
-  void start() {
+  void start() throws IOException {
     cluster =
         new Cluster(
             directory,
             "-Dparley.client.max-connections=1000",
-            "-Dparley.client.before-login.first-line-within=4s");
+            "-Dparley.client.before-login.first-line-within=4s",
+            "-Dparley.passwords.iterations=200000");
     node = cluster.start();
     JsonClient.register(node.port(), "fang");
+    assertThat(login(USER)).contains("\"ev\":\"welcome\"");
   }
 
   @AfterEach
@@ -85,6 +90,49 @@ class FloodsIT {
         .until(() -> login(FLOOD).contains("\"ev\":\"welcome\""));
   }
 
+  @Test
+  void passwords_of_one_address_neither_fill_the_node_nor_keep_a_user_out() throws IOException {
+    for (int i = 0; i < LOGINS; i++) {
+      var login = login("nobody" + i, "correct horse").getBytes(StandardCharsets.UTF_8);
+      open().write(ByteBuffer.wrap(login));
+    }
+
+    // First come, first served, there would be no room for the user, or they would wait for all.
+    assertThat(login(USER)).contains("\"ev\":\"welcome\"");
+    assertThat(answers()).anyMatch(answer -> answer.contains("RATE_LIMITED"));
+  }
+
+  /** What the flood has been answered so far, one line each. */
+  private List<String> answers() throws IOException {
+    var answers = new ArrayList<String>();
+    var bytes = ByteBuffer.allocate(4_096);
+    for (var channel : flood) {
+      channel.configureBlocking(false);
+      bytes.clear();
+      int read = channel.read(bytes);
+      if (read > 0) answers.add(new String(bytes.array(), 0, read, StandardCharsets.UTF_8));
+    }
+    return answers;
+  }
+
+  @Test
+  void wrong_passwords_of_one_address_are_slowed_down_and_the_owner_is_told() throws IOException {
+    int compared = 0;
+    String last = "";
+    for (int i = 0; i < GUESSES; i++) {
+      last = ask(FLOOD, login("fang", "a wrong guess " + i));
+      if (last.contains("BAD_CREDENTIALS")) compared++;
+    }
+    assertThat(compared).isBetween(5, GUESSES / 2);
+    assertThat(last).contains("RATE_LIMITED", "retryAfterMs");
+
+    var welcome = login(USER);
+    assertThat(welcome).contains("\"ev\":\"welcome\"", "\"wrongPasswords\":" + compared);
+    assertThat(node.output())
+        .anyMatch(line -> line.contains("login refused: fang from " + FLOOD))
+        .anyMatch(line -> line.contains("logged in: fang from " + USER));
+  }
+
   private SocketChannel open() throws IOException {
     var channel = SocketChannel.open();
     channel.bind(new InetSocketAddress(InetAddress.getByName(FLOOD), 0));
@@ -93,15 +141,20 @@ class FloodsIT {
     return channel;
   }
 
+  private static String login(String name, String password) {
+    return "{\"op\":\"login\",\"name\":\"%s\",\"password\":\"%s\"}\n".formatted(name, password);
+  }
+
   /** What is answered to fang, who logs in from {@code address}. */
   private String login(String address) throws IOException {
+    return ask(address, login("fang", JsonClient.password("fang")));
+  }
+
+  private String ask(String address, String request) throws IOException {
     try (var socket = new Socket()) {
       socket.bind(new InetSocketAddress(InetAddress.getByName(address), 0));
       socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), node.port()), 5_000);
       socket.setSoTimeout((int) TimeUnit.SECONDS.toMillis(20));
-      var request =
-          "{\"op\":\"login\",\"name\":\"fang\",\"password\":\"%s\"}\n"
-              .formatted(JsonClient.password("fang"));
       socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
       var in =
           new BufferedReader(

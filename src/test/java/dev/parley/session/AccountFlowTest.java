@@ -13,6 +13,7 @@ import dev.parley.chat.accounts.ScramVerifier;
 import dev.parley.chat.model.ReadPosition;
 import dev.parley.chat.model.Refusal;
 import dev.parley.chat.model.Refusal.Code;
+import dev.parley.chat.model.TextRules;
 import dev.parley.chat.model.UserName;
 import dev.parley.protocol.Endpoint;
 import dev.parley.session.AccountFlow.Admit;
@@ -283,6 +284,17 @@ class AccountFlowTest {
 
     assertThatThrownBy(() -> accountFlow.onCommand(new ClientCommand.FindUser(ID, FANG), NOBODY))
         .isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void refuses_a_password_that_nobody_can_have_before_it_asks_who_that_is() {
+    var tooLong = new Secret("x".repeat(TextRules.MAX_PASSWORD_LENGTH + 1));
+
+    assertThat(codes(accountFlow.onCommand(login(new ByPassword(tooLong), false), NOBODY)))
+        .containsExactly(Code.BAD_CREDENTIALS);
+    var change = new ClientCommand.ChangePassword(ID, tooLong, PASSWORD);
+    assertThat(codes(accountFlow.onCommand(change, Optional.of(FANG))))
+        .containsExactly(Code.BAD_CREDENTIALS);
   }
 
   private static Login login(Proof proof, boolean redirect) {

@@ -4,6 +4,8 @@ import static dev.parley.session.PasswordQueue.PATIENCE_MS;
 import static dev.parley.session.PasswordQueue.THREADS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.session.PasswordQueue.Busy;
+import dev.parley.session.limits.FairShare;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,10 +16,12 @@ class PasswordQueueTest {
   /** With {@link PasswordQueue#FIRST_GUESS_MS}, two threads do so many in the patience. */
   private static final int FITTING = 80;
 
-  private final PasswordQueue<String> queue = new PasswordQueue<>();
+  private static final String HOME = "home";
+
+  private final PasswordQueue<String> queue = new PasswordQueue<>(new FairShare(1));
 
   private void offer(String... jobs) {
-    for (var job : jobs) assertThat(queue.offer(job)).as(job).isEmpty();
+    for (var job : jobs) assertThat(queue.offer(job, HOME)).as(job).isEmpty();
   }
 
   private void fill() {
@@ -55,7 +59,7 @@ class PasswordQueueTest {
   void takes_as_many_as_are_done_while_their_clients_have_patience() {
     fill();
 
-    assertThat(queue.offer("one too many")).hasValue(PATIENCE_MS);
+    assertThat(queue.offer("one too many", HOME)).contains(new Busy(false, PATIENCE_MS));
     assertThat(finishAll()).hasSize(FITTING).doesNotContain("one too many");
   }
 
@@ -64,7 +68,7 @@ class PasswordQueueTest {
     fill();
     queue.onDone(queue.next().orElseThrow(), PasswordQueue.FIRST_GUESS_MS);
 
-    assertThat(queue.offer("next")).isEmpty();
+    assertThat(queue.offer("next", HOME)).isEmpty();
   }
 
   @Test
@@ -75,7 +79,7 @@ class PasswordQueueTest {
     }
 
     offer("a", "b", "c", "d", "e");
-    assertThat(queue.offer("f")).hasValue(10_000);
+    assertThat(queue.offer("f", HOME)).contains(new Busy(false, 10_000));
   }
 
   @Test
@@ -85,7 +89,7 @@ class PasswordQueueTest {
       queue.onDone(queue.next().orElseThrow(), 1);
     }
     int taken = 0;
-    while (queue.offer("job " + taken).isEmpty()) taken++;
+    while (queue.offer("job " + taken, HOME).isEmpty()) taken++;
 
     assertThat(taken).isEqualTo((int) (THREADS * PATIENCE_MS));
   }
@@ -98,7 +102,7 @@ class PasswordQueueTest {
     }
 
     offer("a", "b");
-    assertThat(queue.offer("c")).hasValue(60_000);
+    assertThat(queue.offer("c", HOME)).contains(new Busy(false, 60_000));
   }
 
   @Test
@@ -114,7 +118,7 @@ class PasswordQueueTest {
     fill();
     queue.remove("job 7");
 
-    assertThat(queue.offer("next")).isEmpty();
+    assertThat(queue.offer("next", HOME)).isEmpty();
   }
 
   @Test
@@ -141,10 +145,10 @@ class PasswordQueueTest {
   @Test
   void drops_what_is_too_many_of_clients_that_ended_their_input() {
     fill();
-    for (int i = 0; i < PasswordQueue.MAX_ENDED; i++)
-      assertThat(queue.onInputEnded("job " + i)).isTrue();
+    int most = PasswordQueue.MAX_ENDED / 2;
+    for (int i = 0; i < most; i++) assertThat(queue.onInputEnded("job " + i)).isTrue();
 
-    assertThat(queue.onInputEnded("job " + PasswordQueue.MAX_ENDED)).isFalse();
+    assertThat(queue.onInputEnded("job " + most)).isFalse();
     assertThat(finishAll()).hasSize(FITTING - 1);
   }
 
@@ -157,5 +161,36 @@ class PasswordQueueTest {
     assertThat(queue.onInputEnded("a")).isTrue();
     queue.onDone("a", 1);
     assertThat(queue.next()).isEqualTo(Optional.empty());
+  }
+
+  @Test
+  void serves_in_turn_whoever_comes_from_elsewhere() {
+    offer("a1", "a2", "a3");
+    queue.offer("b1", "b");
+    queue.offer("c1", "c");
+    queue.offer("b2", "b");
+
+    assertThat(finishAll()).containsExactly("a1", "b1", "c1", "a2", "b2", "a3");
+  }
+
+  @Test
+  void gives_one_place_half_of_what_all_others_leave() {
+    var queue = new PasswordQueue<String>(FairShare.HALF);
+    for (int i = 0; i < FITTING / 2; i++) assertThat(queue.offer("a" + i, "a")).isEmpty();
+
+    assertThat(queue.offer("one too many", "a"))
+        .hasValueSatisfying(busy -> assertThat(busy.isOneAddress()).isTrue());
+    assertThat(queue.offer("b", "b")).isEmpty();
+  }
+
+  @Test
+  void gives_clients_that_ended_their_input_at_one_place_half_of_their_places() {
+    for (int i = 0; i < PasswordQueue.MAX_ENDED; i++) {
+      queue.offer("a" + i, "a");
+      queue.onInputEnded("a" + i);
+    }
+    queue.offer("b", "b");
+
+    assertThat(queue.onInputEnded("b")).isTrue();
   }
 }

@@ -48,6 +48,10 @@ public final class TextRules {
         .noneMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
   }
 
+  public static boolean isTooLongForPassword(String text) {
+    return text.codePointCount(0, text.length()) > MAX_PASSWORD_LENGTH;
+  }
+
   public static Optional<Refusal> checkPassword(String password) {
     int length = password.codePointCount(0, password.length());
     if (length >= MIN_PASSWORD_LENGTH && length <= MAX_PASSWORD_LENGTH) return Optional.empty();

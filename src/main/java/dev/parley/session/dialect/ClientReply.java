@@ -17,7 +17,9 @@ public sealed interface ClientReply {
 
   record UserFound(Optional<String> re, UserName name) implements ClientReply {}
 
-  record Welcome(Optional<String> re, Opened opened, String ticket) implements ClientReply {}
+  /** {@code wrongPasswords}: tried by other clients since the user's last login at this server. */
+  record Welcome(Optional<String> re, Opened opened, String ticket, int wrongPasswords)
+      implements ClientReply {}
 
   record Redirected(Optional<String> re, Endpoint server) implements ClientReply {}
 

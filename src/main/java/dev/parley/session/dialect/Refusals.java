@@ -87,6 +87,38 @@ public final class Refusals {
         retryAfterMs);
   }
 
+  public static Refusal tooManyPasswordsOfAddress(long retryAfterMs) {
+    return Refusal.retry(
+        Code.RATE_LIMITED,
+        "Too many passwords from your address wait to be checked: try again in "
+            + seconds(retryAfterMs)
+            + ".",
+        retryAfterMs);
+  }
+
+  public static Refusal tooManyWrongPasswords(long retryAfterMs) {
+    return Refusal.retry(
+        Code.RATE_LIMITED,
+        "Too many wrong passwords were tried for this name: try again in "
+            + seconds(retryAfterMs)
+            + ".",
+        retryAfterMs);
+  }
+
+  public static Refusal tooManyRegistrations(long retryAfterMs) {
+    return Refusal.retry(
+        Code.RATE_LIMITED,
+        "Too many names were registered here lately: try again in " + seconds(retryAfterMs) + ".",
+        retryAfterMs);
+  }
+
+  /** For the owner of an account, at a login; {@code count} passwords of other clients. */
+  public static String wrongPasswords(int count) {
+    return count == 1
+        ? "A wrong password was tried for your name since your last login."
+        : count + " wrong passwords were tried for your name since your last login.";
+  }
+
   private static String seconds(long ms) {
     long seconds = (ms + 999) / 1_000;
     return seconds == 1 ? "a second" : seconds + " seconds";

@@ -52,6 +52,7 @@ public final class IrcDialect implements Dialect {
   private final IrcQueries queries = new IrcQueries(monitor);
   private final IrcPending pending = new IrcPending();
   private final ArrayDeque<ReplicaProtocol.MailPushed> held = new ArrayDeque<>();
+  private int wrongPasswords; // to be told after the welcome
 
   /** {@code clock} gives echoes their time. */
   public IrcDialect(InstantSource clock) {
@@ -116,8 +117,16 @@ public final class IrcDialect implements Dialect {
     if (!entrance.isWelcomed()) return steps;
     // Events that came before the welcome are written after it.
     var all = new ArrayList<>(steps);
+    if (wrongPasswords > 0)
+      all.addAll(say(List.of("NOTICE " + nick() + " :" + Refusals.wrongPasswords(wrongPasswords))));
+    wrongPasswords = 0;
     while (!held.isEmpty()) all.addAll(onEvent(held.removeFirst()));
     return all;
+  }
+
+  private List<DialectOutput> onWelcome(ClientReply.Welcome reply) {
+    wrongPasswords = reply.wrongPasswords();
+    return then(entrance.onAdmitted(reply.opened()));
   }
 
   private List<DialectOutput> quit(IrcLine line) {
@@ -212,7 +221,7 @@ public final class IrcDialect implements Dialect {
     if (reply instanceof ClientReply.SendRefused r)
       return DialectOutput.say(
           messages.refused((Sending) pending.end(r.re()), r.refusal(), nick()));
-    if (reply instanceof ClientReply.Welcome r) return then(entrance.onAdmitted(r.opened()));
+    if (reply instanceof ClientReply.Welcome r) return onWelcome(r);
     if (reply instanceof ClientReply.Online r)
       return onListed(((Listing) pending.end(r.re())).question(), r.names());
     if (reply instanceof ClientReply.UserFound r) {

@@ -46,8 +46,7 @@ public final class JsonDialect implements Dialect {
       return say(JsonReplies.answer("registered", r.re()).put("name", r.name().spelling()));
     if (reply instanceof ClientReply.UserFound)
       throw new AssertionError("no request of this dialect asks for " + reply);
-    if (reply instanceof ClientReply.Welcome r)
-      return say(JsonReplies.welcome(r.re(), r.opened(), r.ticket()));
+    if (reply instanceof ClientReply.Welcome r) return say(JsonReplies.welcome(r));
     if (reply instanceof ClientReply.Redirected r)
       return say(JsonReplies.answer("redirect", r.re()).put("server", r.server().toString()));
     if (reply instanceof ClientReply.SendAccepted r)

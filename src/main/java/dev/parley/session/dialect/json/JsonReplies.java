@@ -11,8 +11,8 @@ import dev.parley.replica.ReplicaProtocol.Accepted;
 import dev.parley.replica.ReplicaProtocol.Closing;
 import dev.parley.replica.ReplicaProtocol.MailPushed;
 import dev.parley.replica.ReplicaProtocol.NodeStatus;
-import dev.parley.replica.ReplicaProtocol.Opened;
 import dev.parley.replica.ReplicaProtocol.Returned;
+import dev.parley.session.dialect.ClientReply;
 import dev.parley.session.dialect.Refusals;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -50,17 +50,22 @@ public final class JsonReplies {
     return error;
   }
 
-  static ObjectNode welcome(Optional<String> re, Opened opened, String ticket) {
+  static ObjectNode welcome(ClientReply.Welcome reply) {
+    var opened = reply.opened();
     var status = opened.status();
     var welcome =
-        answer("welcome", re)
+        answer("welcome", reply.re())
             .put("name", opened.name().spelling())
             .put("node", status.node())
             .put("server", status.server().map(Endpoint::toString).orElse(""));
     putLeader(welcome, status);
     var servers = welcome.putArray("servers");
     status.servers().forEach(server -> servers.add(server.toString()));
-    welcome.put("unread", opened.unread()).put("ticket", ticket).put("nextSeq", opened.nextSeq());
+    welcome
+        .put("unread", opened.unread())
+        .put("ticket", reply.ticket())
+        .put("nextSeq", opened.nextSeq());
+    if (reply.wrongPasswords() > 0) welcome.put("wrongPasswords", reply.wrongPasswords());
     welcome.put("window", PushWindow.MAX_UNACKNOWLEDGED);
     return opened.isBehind() ? welcome.put("behind", true) : welcome;
   }

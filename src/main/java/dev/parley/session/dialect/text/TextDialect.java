@@ -17,6 +17,7 @@ import dev.parley.session.dialect.DialectOutput.Echo;
 import dev.parley.session.dialect.DialectOutput.HangUp;
 import dev.parley.session.dialect.DialectOutput.Show;
 import dev.parley.session.dialect.KeepAlive;
+import dev.parley.session.dialect.Refusals;
 import dev.parley.session.dialect.Secret;
 import dev.parley.session.dialect.TextSafety;
 import java.util.List;
@@ -91,7 +92,7 @@ public final class TextDialect implements Dialect {
     // Java 17 has no switch over sealed types: in the order of ClientReply.
     if (reply instanceof ClientReply.Registered r) return onRegistered(r.name());
     if (reply instanceof ClientReply.UserFound r) return onUserFound(r.name());
-    if (reply instanceof ClientReply.Welcome r) return onWelcome(r.opened());
+    if (reply instanceof ClientReply.Welcome r) return onWelcome(r);
     if (reply instanceof ClientReply.Redirected
         || reply instanceof ClientReply.Pong
         || reply instanceof ClientReply.Renewed)
@@ -257,9 +258,12 @@ public final class TextDialect implements Dialect {
     return say(lines("You are chatting with " + name));
   }
 
-  private List<DialectOutput> onWelcome(ReplicaProtocol.Opened opened) {
+  private List<DialectOutput> onWelcome(ClientReply.Welcome reply) {
+    var opened = reply.opened();
     self = Optional.of(opened.name());
     var welcome = lines("Welcome, " + opened.name() + ".");
+    if (reply.wrongPasswords() > 0)
+      welcome += lines("System: " + Refusals.wrongPasswords(reply.wrongPasswords()));
     if (opened.unread() == 0) return menu(welcome);
     state = TextState.MENU;
     menuHeldBack = true; // or the waiting mail would push it off the screen

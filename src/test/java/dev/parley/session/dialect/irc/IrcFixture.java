@@ -69,6 +69,10 @@ abstract class IrcFixture {
   }
 
   static ClientReply welcome() {
+    return welcome(0);
+  }
+
+  static ClientReply welcome(int wrongPasswords) {
     var accounts = ReplicaProtocol.AccountsStatus.NONE;
     var status =
         new ReplicaProtocol.NodeStatus(
@@ -81,7 +85,7 @@ abstract class IrcFixture {
             List.of(),
             accounts);
     var opened = new ReplicaProtocol.Opened(FANG, status, 0, "ticket", 1, false);
-    return new ClientReply.Welcome(Optional.empty(), opened, "ticket");
+    return new ClientReply.Welcome(Optional.empty(), opened, "ticket", wrongPasswords);
   }
 
   void logIn(String... capabilities) {

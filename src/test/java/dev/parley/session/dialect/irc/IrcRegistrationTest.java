@@ -26,6 +26,17 @@ class IrcRegistrationTest extends IrcFixture {
   }
 
   @Test
+  void an_owner_hears_of_a_wrong_password_after_the_welcome() {
+    types("CAP LS", "NICK fang", "USER f 0 * :F", "AUTHENTICATE PLAIN");
+    types("AUTHENTICATE " + base64("\0fang\0secret horse"));
+    assertThat(hears(welcome(1))).doesNotContain("NOTICE");
+
+    assertThat(types("CAP END"))
+        .containsSubsequence(
+            "001 fang", "NOTICE fang :A wrong password was tried for your name since");
+  }
+
+  @Test
   void a_client_by_sasl_is_welcomed_when_it_ends_its_negotiation() {
     assertThat(types("CAP LS 302")).contains("CAP * LS :sasl=PLAIN server-time");
     types("NICK someone", "USER f 0 * :F", "CAP REQ :sasl", "AUTHENTICATE PLAIN");

@@ -95,10 +95,17 @@ class JsonDialectTest {
   void welcomes() {
     var opened = new ReplicaProtocol.Opened(FANG, STATUS, 2, "", 8, false);
 
-    assertThat(reply(new ClientReply.Welcome(ID, opened, "t")))
+    assertThat(reply(new ClientReply.Welcome(ID, opened, "t", 0)))
         .isEqualTo(
             "{'ev':'welcome','re':'1','name':'fang','node':'n-1111','server':'127.0.0.1:1111','leader':'127.0.0.1:1212',"
                 + "'servers':['127.0.0.1:1111','127.0.0.1:1212'],'unread':2,'ticket':'t','nextSeq':8,'window':256}");
+  }
+
+  @Test
+  void tells_how_many_wrong_passwords_others_tried() {
+    var opened = new ReplicaProtocol.Opened(FANG, STATUS, 2, "", 8, false);
+
+    assertThat(reply(new ClientReply.Welcome(ID, opened, "t", 3))).contains("'wrongPasswords':3");
   }
 
   @Test

@@ -109,6 +109,19 @@ class TextDialectTest extends TextFixture {
   }
 
   @Test
+  void tells_the_owner_of_wrong_passwords_that_others_tried() {
+    typeName();
+    dialect.onLine("correct horse");
+
+    assertThat(dialect.onReply(welcome(2, 3)))
+        .containsExactly(
+            DialectOutput.Echo.SHOWN,
+            say(
+                "Welcome, fang.\r\nSystem: 3 wrong passwords were tried for your name since your"
+                    + " last login.\r\n"));
+  }
+
+  @Test
   void frames_the_mail_that_waited_and_shows_the_menu_after_it() {
     typeName();
     dialect.onLine("correct horse");

@@ -72,8 +72,12 @@ abstract class TextFixture {
   }
 
   static ClientReply welcome(int unread) {
+    return welcome(unread, 0);
+  }
+
+  static ClientReply welcome(int unread, int wrongPasswords) {
     return new ClientReply.Welcome(
-        NO_ID, new ReplicaProtocol.Opened(FANG, STATUS, unread, "", 1, false), "t");
+        NO_ID, new ReplicaProtocol.Opened(FANG, STATUS, unread, "", 1, false), "t", wrongPasswords);
   }
 
   static ClientReply refused(Refusal refusal) {
