@@ -20,7 +20,7 @@ public record FlushReport(
     if (held.size() > MAX_HELD)
       throw new IllegalArgumentException(
           "at most " + MAX_HELD + " held frames, not " + held.size());
-    slots = List.copyOf(slots);
+    slots = View.atMostAll(slots);
     held = List.copyOf(held);
   }
 }

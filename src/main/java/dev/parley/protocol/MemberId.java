@@ -17,13 +17,36 @@ public record MemberId(String node, long incarnation) implements Comparable<Memb
   public static final long MAX_INCARNATION = 1L << 48;
 
   public MemberId {
-    if (node.isEmpty() || node.length() > MAX_NODE_LENGTH) {
+    if (!isNode(node)) {
+      // Without the name: it may be foreign, and the sentence goes to the log.
       throw new IllegalArgumentException(
-          "a node name has 1 to " + MAX_NODE_LENGTH + " characters, this one has " + node.length());
+          "a node name has 1 to "
+              + MAX_NODE_LENGTH
+              + " of A-Z a-z 0-9 . _ -, this one has "
+              + node.length()
+              + " characters");
     }
     if (incarnation < 0 || incarnation > MAX_INCARNATION)
       throw new IllegalArgumentException(
           "an incarnation is 0 to " + MAX_INCARNATION + ", this one is " + incarnation);
+  }
+
+  /**
+   * Whether {@code text} may name a node: it is written to logs, terminals and addresses as it is.
+   */
+  public static boolean isNode(String text) {
+    return !text.isEmpty()
+        && text.length() <= MAX_NODE_LENGTH
+        && text.chars().allMatch(MemberId::isNodeCharacter);
+  }
+
+  private static boolean isNodeCharacter(int c) {
+    return (c >= 'a' && c <= 'z')
+        || (c >= '0' && c <= '9')
+        || (c >= 'A' && c <= 'Z')
+        || c == '.'
+        || c == '_'
+        || c == '-';
   }
 
   /**

@@ -33,6 +33,17 @@ public record View(ViewId id, List<Member> members) {
     return new View(id, sorted);
   }
 
+  /**
+   * An immutable copy of a list with an entry for each of some members. A longer list than that of
+   * all members is an IllegalArgumentException: no view is as large.
+   */
+  public static <T> List<T> atMostAll(List<T> ofMembers) {
+    if (ofMembers.size() > MAX_MEMBERS)
+      throw new IllegalArgumentException(
+          "a list of " + ofMembers.size() + ", a view has at most " + MAX_MEMBERS + " members");
+    return List.copyOf(ofMembers);
+  }
+
   public MemberId leader() {
     return id.leader();
   }

@@ -38,12 +38,24 @@ final class CborBody implements MessageBody {
         throw new FrameTooLargeException(plain.length + " bytes of " + message.getSimpleName());
       }
       if (plain.length <= DEFLATE_ABOVE_BYTES) out.u8(PLAIN).raw(plain);
-      else out.u8(DEFLATED).raw(Deflated.deflate(plain));
+      else writeDeflated(plain, out);
     } catch (JsonProcessingException e) {
       // The mapper wraps the exceptions of a vector inside the message.
       if (e.getCause() instanceof FrameTooLargeException tooLarge) throw tooLarge;
       throw new IllegalStateException("cannot write " + value, e);
     }
+  }
+
+  private static void writeDeflated(byte[] plain, ByteWriter out) {
+    var deflated = Deflated.deflate(plain);
+    // No receiver would believe the form that is too small for it.
+    if (plain.length > inflatedLimit(deflated.length)) out.u8(PLAIN).raw(plain);
+    else out.u8(DEFLATED).raw(deflated);
+  }
+
+  private static int inflatedLimit(int deflatedBytes) {
+    long limit = (long) WireLimits.MAX_INFLATION * deflatedBytes;
+    return (int) Math.min(WireLimits.MAX_BODY_BYTES, Math.max(WireLimits.MIN_INFLATED, limit));
   }
 
   @Override
@@ -61,7 +73,10 @@ final class CborBody implements MessageBody {
   private static byte[] body(ByteReader in) {
     int form = in.u8();
     if (form == PLAIN) return in.rest();
-    if (form == DEFLATED) return Deflated.inflate(in.rest(), WireLimits.MAX_BODY_BYTES);
+    if (form == DEFLATED) {
+      var deflated = in.rest();
+      return Deflated.inflate(deflated, inflatedLimit(deflated.length));
+    }
     throw new MalformedException("unknown form " + form);
   }
 

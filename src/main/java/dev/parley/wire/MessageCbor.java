@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class MessageCbor {
   static final ObjectMapper MAPPER =
-      StrictCbor.mapper(WireLimits.MAX_BODY_BYTES, vectors(), ChatCbor.names());
+      StrictCbor.mapper(
+          WireLimits.MAX_BODY_BYTES, WireLimits.MAX_BODY_VALUES, vectors(), ChatCbor.names());
 
   private MessageCbor() {}
 

@@ -20,9 +20,18 @@ import com.fasterxml.jackson.dataformat.cbor.databind.CBORMapper;
 final class StrictCbor {
   private StrictCbor() {}
 
-  /** A mapper that reads documents of up to {@code maxBytes}. */
+  /** A mapper that reads documents of up to {@code maxBytes}, with any number of values. */
   static ObjectMapper mapper(long maxBytes, Module... modules) {
-    return CBORMapper.builder(factory(maxBytes))
+    return mapper(limits(maxBytes).build(), modules);
+  }
+
+  /** A mapper that reads documents of up to {@code maxBytes} and {@code maxValues} values. */
+  static ObjectMapper mapper(long maxBytes, long maxValues, Module... modules) {
+    return mapper(limits(maxBytes).maxTokenCount(maxValues).build(), modules);
+  }
+
+  private static ObjectMapper mapper(StreamReadConstraints limits, Module... modules) {
+    return CBORMapper.builder(CBORFactory.builder().streamReadConstraints(limits).build())
         .annotationIntrospector(new RecordIntrospector())
         .visibility(PropertyAccessor.GETTER, Visibility.NONE)
         .visibility(PropertyAccessor.IS_GETTER, Visibility.NONE)
@@ -40,14 +49,10 @@ final class StrictCbor {
         .build();
   }
 
-  private static CBORFactory factory(long maxBytes) {
-    var limits =
-        StreamReadConstraints.builder()
-            .maxDocumentLength(maxBytes)
-            // No text of ours is longer than a datagram, whatever carries it.
-            .maxStringLength(WireLimits.MAX_BODY_BYTES)
-            .maxNestingDepth(WireLimits.MAX_NESTING)
-            .build();
-    return CBORFactory.builder().streamReadConstraints(limits).build();
+  private static StreamReadConstraints.Builder limits(long maxBytes) {
+    return StreamReadConstraints.builder()
+        .maxDocumentLength(maxBytes)
+        .maxStringLength(WireLimits.MAX_TEXT_BYTES)
+        .maxNestingDepth(WireLimits.MAX_NESTING);
   }
 }

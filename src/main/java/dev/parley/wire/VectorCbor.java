@@ -17,6 +17,8 @@ final class VectorCbor {
   /** The one form of dependencies; there was another, which no member used. */
   private static final int FRONTIER = 0;
 
+  private static final String ORIGINS = "origins";
+
   private VectorCbor() {}
 
   static final class ContextWriter extends JsonSerializer<VersionVector> {
@@ -45,6 +47,7 @@ final class VectorCbor {
         throws IOException {
       var in = new ByteReader(parser.getBinaryValue());
       int origins = in.count(VersionVector.MAX_ORIGINS);
+      requireRoom(origins, context);
       var counts = new TreeMap<MemberId, Long>();
       for (int i = 0; i < origins; i++) {
         if (counts.put(IdCodec.member(in), in.varint()) != null) {
@@ -54,6 +57,14 @@ final class VectorCbor {
       in.requireEnd();
       return VersionVector.of(counts);
     }
+  }
+
+  /** Counts the origins of all vectors in one document. */
+  private static void requireRoom(int origins, DeserializationContext context) {
+    int all = origins + (context.getAttribute(ORIGINS) instanceof Integer before ? before : 0);
+    if (all > WireLimits.MAX_BODY_ORIGINS)
+      throw new MalformedException(all + " origins in vectors");
+    context.setAttribute(ORIGINS, all);
   }
 
   static final class DependenciesWriter extends JsonSerializer<Dependencies> {

@@ -66,7 +66,7 @@ public final class RandomMessages {
   }
 
   MemberId member() {
-    return new MemberId(text(MemberId.MAX_NODE_LENGTH), number() % (MemberId.MAX_INCARNATION + 1));
+    return new MemberId(node(), number() % (MemberId.MAX_INCARNATION + 1));
   }
 
   private Object value(Type type) {
@@ -127,8 +127,15 @@ public final class RandomMessages {
     return (random.nextLong() >>> 2) >>> random.nextInt(62);
   }
 
+  private String node() {
+    return text(MemberId.MAX_NODE_LENGTH, "abcXYZ019-._");
+  }
+
   private String text(int maxLength) {
-    var alphabet = "abcXYZ019-._:äλ漢 \n\"";
+    return text(maxLength, "abcXYZ019-._:äλ漢 \n\"");
+  }
+
+  private String text(int maxLength, String alphabet) {
     int length = 1 + random.nextInt(maxLength);
     var text = new StringBuilder();
     for (int i = 0; i < length; i++) {

@@ -4,6 +4,7 @@ import dev.parley.chat.model.Refusal;
 import dev.parley.chat.model.UserName;
 import dev.parley.protocol.Endpoint;
 import dev.parley.protocol.Message;
+import dev.parley.protocol.View;
 import java.util.List;
 
 /**
@@ -45,7 +46,7 @@ public sealed interface LeaderMessage extends Message {
    */
   record Recover(int generation, long id, List<String> lost) implements Question, VotersQuestion {
     public Recover {
-      lost = List.copyOf(lost);
+      lost = View.atMostAll(lost);
     }
   }
 
@@ -68,7 +69,7 @@ public sealed interface LeaderMessage extends Message {
   /** The requested change of the voters is decided: these nodes vote from now on. */
   record VotersChanged(List<String> voters) implements Verdict {
     public VotersChanged {
-      voters = List.copyOf(voters);
+      voters = View.atMostAll(voters);
     }
   }
 

@@ -61,7 +61,7 @@ public record ReadPosition(VersionVector seen) {
       var incarnation = number(entry.substring(dot + 1, equals));
       var count = number(entry.substring(equals + 1));
       var node = entry.substring(0, dot);
-      if (!isNode(node) || incarnation.isEmpty() || count.isEmpty()) continue;
+      if (!MemberId.isNode(node) || incarnation.isEmpty() || count.isEmpty()) continue;
       if (incarnation.get() > MemberId.MAX_INCARNATION) continue;
       var member = new MemberId(node, incarnation.get());
       var known = last.get(member.node());
@@ -71,13 +71,6 @@ public record ReadPosition(VersionVector seen) {
       counts.put(member, count.get());
     }
     return counts;
-  }
-
-  /** No server has a name that cannot be written to its clients. */
-  private static boolean isNode(String name) {
-    return name.length() <= MemberId.MAX_NODE_LENGTH
-        && TextRules.isWhole(name)
-        && name.chars().noneMatch(Character::isISOControl);
   }
 
   private static Optional<Long> number(String digits) {

@@ -2,6 +2,7 @@ package dev.parley.protocol.election;
 
 import dev.parley.protocol.MemberId;
 import dev.parley.protocol.Message;
+import dev.parley.protocol.View;
 import dev.parley.protocol.ViewId;
 import java.util.List;
 
@@ -18,7 +19,7 @@ public sealed interface ElectionMessage extends Message {
    */
   record LiveList(ElectionId election, List<MemberId> live) implements ElectionMessage {
     public LiveList {
-      live = List.copyOf(live);
+      live = View.atMostAll(live);
     }
   }
 
@@ -49,7 +50,7 @@ public sealed interface ElectionMessage extends Message {
     static final int NO_RANK = 0;
 
     public Nominate {
-      dead = List.copyOf(dead);
+      dead = View.atMostAll(dead);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.parley.protocol.failure;
 
+import dev.parley.protocol.View;
 import java.util.List;
 
 /**
@@ -14,8 +15,8 @@ public record LivenessDigest(List<Long> counters, List<Long> agesMs, long direct
   public static final LivenessDigest NOTHING = new LivenessDigest(List.of(), List.of(), 0);
 
   public LivenessDigest {
-    counters = List.copyOf(counters);
-    agesMs = List.copyOf(agesMs);
+    counters = View.atMostAll(counters);
+    agesMs = View.atMostAll(agesMs);
   }
 
   /**

@@ -14,7 +14,10 @@ import org.jspecify.annotations.Nullable;
  * messages alike, so one that learns of another must stop.
  *
  * <p>Judges by the sender that a message names, never by the address of a datagram: multicast loops
- * back, hosts have several addresses, and routers rewrite them.
+ * back, hosts have several addresses, and routers rewrite them. So whoever can send this node a
+ * datagram can stop it, unless a seal shows that the datagram is of a node of this cluster: to wait
+ * for more evidence would let a copy write under this identity meanwhile, and a forger would give
+ * it.
  */
 public final class DuplicateIdentity {
   /** The consequence of a message for the member that receives it. */

@@ -40,7 +40,7 @@ public sealed interface MembershipMessage extends Message {
   record JoinReady(List<Member> members, ViewId view, long promised, SharedSettings terms)
       implements MembershipMessage {
     public JoinReady {
-      members = List.copyOf(members);
+      members = View.atMostAll(members);
     }
   }
 
@@ -60,14 +60,14 @@ public sealed interface MembershipMessage extends Message {
   record Relayed(MemberId origin, int attempt, List<MemberId> to, Step step)
       implements MembershipMessage {
     public Relayed {
-      to = List.copyOf(to);
+      to = View.atMostAll(to);
     }
   }
 
   /** Promise {@code ballot}, freeze and report. Only the targets answer. */
   record Prepare(Ballot ballot, Member coordinator, List<Member> targets) implements Step {
     public Prepare {
-      targets = List.copyOf(targets);
+      targets = View.atMostAll(targets);
     }
   }
 
@@ -82,14 +82,14 @@ public sealed interface MembershipMessage extends Message {
    */
   record ComponentCut(ViewId lastView, VersionVector reach, List<Member> holders) {
     public ComponentCut {
-      holders = List.copyOf(holders);
+      holders = View.atMostAll(holders);
     }
   }
 
   /** The agreed end of the old views: one cut for each view that the new members come from. */
   record Cut(Ballot ballot, List<ComponentCut> components) implements Step {
     public Cut {
-      components = List.copyOf(components);
+      components = View.atMostAll(components);
     }
   }
 
@@ -109,7 +109,7 @@ public sealed interface MembershipMessage extends Message {
   record Install(Ballot ballot, View view, VersionVector base, List<MemberId> left)
       implements Step {
     public Install {
-      left = List.copyOf(left);
+      left = View.atMostAll(left);
     }
   }
 

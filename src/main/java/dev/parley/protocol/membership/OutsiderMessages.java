@@ -40,6 +40,7 @@ final class OutsiderMessages {
     var outputs = new ArrayList<Output>();
     if (disagreement.isWith(discover.terms()))
       outputs.addAll(disagreement.tell(discover.joiner().id(), discover.terms()));
+    // Believed of the joiner itself: that it is who it says only a seal around the datagram shows.
     for (var member : view.ids()) {
       if (!discover.joiner().id().supersedes(member)) continue;
       pending.onReborn(member, nowMs);

@@ -2,6 +2,7 @@ package dev.parley.protocol.reach;
 
 import dev.parley.protocol.MemberId;
 import dev.parley.protocol.Message;
+import dev.parley.protocol.View;
 import java.util.List;
 
 /**
@@ -11,7 +12,7 @@ public sealed interface ReachMessage extends Message {
   /** "These members' multicasts reach me", as of now and in any order; never the sender itself. */
   record MulticastHeard(List<MemberId> members) implements ReachMessage {
     public MulticastHeard {
-      members = List.copyOf(members);
+      members = View.atMostAll(members);
     }
   }
 }
