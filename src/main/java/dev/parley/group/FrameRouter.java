@@ -333,7 +333,10 @@ public final class FrameRouter extends AbstractBehavior<FrameRouter.Command> {
                 versionLines
                     .onEvent(nowMs())
                     .ifPresent(
-                        n -> getContext().getLog().warn("versions ({} times): {}", n, news)));
+                        n ->
+                            getContext()
+                                .getLog()
+                                .warn("versions ({} times): {}", n, LogText.safe(news))));
   }
 
   private void route(Frame frame) {
@@ -352,7 +355,11 @@ public final class FrameRouter extends AbstractBehavior<FrameRouter.Command> {
             n ->
                 getContext()
                     .getLog()
-                    .warn("{} malformed datagrams, last from {}: {}", n, from, malformed.reason()));
+                    .warn(
+                        "{} malformed datagrams, last from {}: {}",
+                        n,
+                        from,
+                        LogText.safe(malformed.reason())));
   }
 
   // Notifications to the router.
@@ -438,7 +445,7 @@ public final class FrameRouter extends AbstractBehavior<FrameRouter.Command> {
       if (output instanceof Transmit transmit) {
         send(transmit);
       } else if (output instanceof Note note) {
-        getContext().getLog().info("{}: {}", note.event(), note.particulars());
+        getContext().getLog().info("{}: {}", note.event(), LogText.safe(note.particulars()));
       } else if (output == MulticastReach.Rejoin.INSTANCE) {
         if (sockets != null) sockets.tell(Datagrams.RejoinGroup.INSTANCE);
       } else {

@@ -112,7 +112,7 @@ public abstract class ProtocolActor extends AbstractBehavior<ProtocolActor.Comma
       } else if (output instanceof Signal signal) {
         siblings.forEach(sibling -> sibling.tell(new Signalled(signal)));
       } else if (output instanceof Note note) {
-        getContext().getLog().info("{}: {}", note.event(), note.particulars());
+        getContext().getLog().info("{}: {}", note.event(), LogText.safe(note.particulars()));
       } else {
         performOwn(output);
       }

@@ -16,6 +16,7 @@ import dev.parley.chat.accounts.LeaderMessage.Verdict;
 import dev.parley.chat.accounts.PortAnswer;
 import dev.parley.group.CausalMulticast;
 import dev.parley.group.Group;
+import dev.parley.group.LogText;
 import dev.parley.group.ProtocolActor;
 import dev.parley.group.RunRecorder;
 import dev.parley.protocol.Ballot;
@@ -356,10 +357,11 @@ public final class Replica extends AbstractBehavior<Replica.Message> {
 
   private void log(ReplicaOutput.Log line) {
     var log = getContext().getLog();
+    var sentence = LogText.safe(line.sentence());
     switch (line.severity()) {
-      case INFO -> log.info("{}", line.sentence());
-      case WARNING -> log.warn("{}", line.sentence());
-      case ERROR -> log.error("{}", line.sentence());
+      case INFO -> log.info("{}", sentence);
+      case WARNING -> log.warn("{}", sentence);
+      case ERROR -> log.error("{}", sentence);
     }
   }
 }
