@@ -20,6 +20,7 @@ import dev.parley.chat.accounts.AccountChange.PasswordChanged;
 import dev.parley.chat.accounts.AccountLog;
 import dev.parley.chat.accounts.AccountLogReplica;
 import dev.parley.chat.accounts.RecoveryPlan;
+import dev.parley.chat.accounts.SurvivorProof;
 import dev.parley.chat.model.ClaimPair;
 import dev.parley.chat.model.DeliveryReceipt;
 import dev.parley.chat.model.Mail;
@@ -313,12 +314,12 @@ public final class ChatState {
   }
 
   /** The reason why accounts cannot be changed in this view; empty if they can. */
-  public Optional<String> registryClosed(boolean lastSurvivor) {
+  public Optional<String> registryClosed(SurvivorProof lastSurvivor) {
     return registry.closed(lastSurvivor);
   }
 
   /** The reason why no voters may be made by force in this view; empty if they may. */
-  public Optional<String> recoveryRefusal(boolean lastSurvivor) {
+  public Optional<String> recoveryRefusal(SurvivorProof lastSurvivor) {
     return registry.recoveryRefusal(lastSurvivor);
   }
 

@@ -1,17 +1,19 @@
 package dev.parley.config;
 
 import com.typesafe.config.Config;
+import dev.parley.chat.accounts.SurvivorProof;
 import dev.parley.protocol.multicast.Replication;
 import java.time.Duration;
+import java.util.Map;
 
 /**
  * The store of accounts and mail; the number of members that must have a message on disk before its
  * sender gets "accepted"; the time for which mail may wait (zero: for ever), and the memory that
- * all of it may take, in bytes (zero: a share of the heap); and whether half of the voters may
- * decide about accounts when the others are proven dead.
+ * all of it may take, in bytes (zero: a share of the heap); and what proves the other voters dead
+ * where half of them may decide about accounts.
  */
 public record StoreSettings(
-    String place, int copies, boolean lastSurvivor, Duration keepMail, long mailMemory) {
+    String place, int copies, SurvivorProof lastSurvivor, Duration keepMail, long mailMemory) {
   /** Room for some dozens of the longest messages; less would refuse users who only chat. */
   public static final long MIN_MAIL_MEMORY = 1 << 20;
 
@@ -42,9 +44,21 @@ public record StoreSettings(
     return new StoreSettings(
         config.getString("store"),
         config.getInt("accept.copies"),
-        config.getBoolean("registry.last-survivor"),
+        lastSurvivor(config.getString("registry.last-survivor")),
         config.getDuration("mail.keep"),
         config.getBytes("mail.memory"));
+  }
+
+  private static SurvivorProof lastSurvivor(String word) {
+    // The words of a switch, as which this setting began.
+    var known = Map.of("true", "on", "yes", "on", "false", "off", "no", "off");
+    return SurvivorProof.of(known.getOrDefault(word, word))
+        .orElseThrow(
+            () ->
+                new ConfigProblem(
+                    "parley.registry.last-survivor is off, same-machine or on, not '"
+                        + word
+                        + "'."));
   }
 
   /** The condition under which a message counts as accepted. */

@@ -10,6 +10,7 @@ import dev.parley.chat.accounts.LeaderMessage.Verdict;
 import dev.parley.chat.accounts.LeaderMessage.VotersQuestion;
 import dev.parley.chat.accounts.NodeWithoutAccounts;
 import dev.parley.chat.accounts.PortAnswer;
+import dev.parley.chat.accounts.SurvivorProof;
 import dev.parley.chat.model.Refusal;
 import dev.parley.protocol.Member;
 import dev.parley.protocol.MemberId;
@@ -24,6 +25,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class AccountLogDriver {
   private static final long SAY_AFTER_MS = 1_000;
+
+  private static final String FORGEABLE =
+      "parley.registry.last-survivor = on: half of the servers decide about accounts when the"
+          + " machines of the others refuse connections. Whoever can forge such a refusal on the"
+          + " network can divide the accounts: same-machine is safe";
 
   private final ChatState state;
   private final AccountLogSettings settings;
@@ -48,6 +54,7 @@ final class AccountLogDriver {
     this.newcomer = newcomer;
     this.ownEvents = ownEvents;
     this.outputs = outputs;
+    if (settings.lastSurvivor() == SurvivorProof.ON) outputs.warn(FORGEABLE);
   }
 
   void onView(MemberId member, View installed, long nowMs) {

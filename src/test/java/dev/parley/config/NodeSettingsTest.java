@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.parley.chat.accounts.SurvivorProof;
 import dev.parley.protocol.Endpoint;
 import dev.parley.security.SealMode;
 import java.io.IOException;
@@ -39,6 +40,23 @@ class NodeSettingsTest {
     assertThat(lan.multicast().ttl()).isEqualTo(1);
     assertThat(lan.bus().datagramBudgetBytes()).isEqualTo(1_400);
   }
+
+  @Test
+  void the_proof_of_the_last_survivor_is_one_of_three_or_a_switch() {
+    assertThat(survivor("same-machine")).isEqualTo(SurvivorProof.SAME_MACHINE);
+    assertThat(survivor("on")).isEqualTo(SurvivorProof.ON);
+    assertThat(survivor("true")).isEqualTo(SurvivorProof.ON);
+    assertThat(survivor("off")).isEqualTo(SurvivorProof.OFF);
+    assertThat(survivor("false")).isEqualTo(SurvivorProof.OFF);
+    refused(Map.of("parley.registry.last-survivor", "maybe"), "off, same-machine or on");
+  }
+
+  private static SurvivorProof survivor(String word) {
+    var set = Map.<String, Object>of("parley.client.port", 1111, SURVIVOR, word);
+    return read(set).store().lastSurvivor();
+  }
+
+  private static final String SURVIVOR = "parley.registry.last-survivor";
 
   @Test
   void a_node_that_listens_to_all_addresses_must_say_which_one_others_use() {

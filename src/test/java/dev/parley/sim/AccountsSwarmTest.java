@@ -2,6 +2,7 @@ package dev.parley.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.chat.accounts.SurvivorProof;
 import dev.parley.protocol.election.ElectionMode;
 import dev.parley.protocol.multicast.Replication;
 import dev.parley.sim.invariant.Violation;
@@ -104,7 +105,12 @@ class AccountsSwarmTest {
   }
 
   private static Optional<String> standing(Stage stage) {
-    return stage.sim().running().get(0).chat().flatMap(chat -> chat.state().registryClosed(true));
+    return stage
+        .sim()
+        .running()
+        .get(0)
+        .chat()
+        .flatMap(chat -> chat.state().registryClosed(SurvivorProof.ON));
   }
 
   private static SimProfile profile(long seed) {

@@ -6,6 +6,7 @@ import dev.parley.chat.accounts.AccountLog;
 import dev.parley.chat.accounts.AccountLogEntry.Decision;
 import dev.parley.chat.accounts.AccountLogEntry.Founding;
 import dev.parley.chat.accounts.ScramVerifier;
+import dev.parley.chat.accounts.SurvivorProof;
 import dev.parley.chat.model.UserName;
 import dev.parley.protocol.View;
 import dev.parley.sim.invariant.Violation;
@@ -148,7 +149,7 @@ final class RecoveryRun implements Consumer<Stage> {
   }
 
   private static Optional<String> standing(List<SimNode> part) {
-    return part.get(0).chat().flatMap(chat -> chat.state().registryClosed(true));
+    return part.get(0).chat().flatMap(chat -> chat.state().registryClosed(SurvivorProof.ON));
   }
 
   private void meet(Stage stage, List<List<SimNode>> parts, long cutMs) {

@@ -8,6 +8,7 @@ import dev.parley.chat.accounts.LeaderMessage;
 import dev.parley.chat.accounts.LeaderMessage.Verdict;
 import dev.parley.chat.accounts.PortAnswer;
 import dev.parley.chat.accounts.ScramVerifier;
+import dev.parley.chat.accounts.SurvivorProof;
 import dev.parley.chat.model.Mail;
 import dev.parley.chat.model.ReadPosition;
 import dev.parley.chat.model.UserName;
@@ -39,7 +40,8 @@ final class SimChat {
   private static final long CONNECT_TIMEOUT_MS = 200;
 
   /** A third of the product's times would be as good; faults here last up to 1,500 ms. */
-  private static final AccountLogSettings SETTINGS = new AccountLogSettings(true, 100, 200, 40);
+  private static final AccountLogSettings SETTINGS =
+      new AccountLogSettings(SurvivorProof.ON, 100, 200, 40);
 
   private static final long LEADER_PATIENCE_MS = 2_000;
 

@@ -75,7 +75,7 @@ public final class AccountLogReplica {
     return registry();
   }
 
-  public Optional<String> recoveryRefusal(boolean lastSurvivor) {
+  public Optional<String> recoveryRefusal(SurvivorProof lastSurvivor) {
     if (view == null)
       return Optional.of("This node has not joined a group yet: wait until it has.");
     return RecoveryPlan.refusal(registry(), view, lastSurvivor);
@@ -89,7 +89,7 @@ public final class AccountLogReplica {
   /**
    * The reason why this view cannot decide; empty if it can, or if no decision was requested yet.
    */
-  public Optional<String> closed(boolean lastSurvivor) {
+  public Optional<String> closed(SurvivorProof lastSurvivor) {
     if (registry == null || view == null) return Optional.empty();
     if (registry.committed().epoch() == view.id().epoch()) return Optional.empty();
     var standing = DecisionQuorum.of(registry, view, lastSurvivor);

@@ -1,22 +1,22 @@
 package dev.parley.chat.accounts;
 
 /**
- * The rules for choosing the voters. With {@code lastSurvivor}, half of them will do when the
- * others are proven dead. A member votes when it has been in the view for {@code promoteMs}, and no
- * longer when it has been missing for {@code demoteMs}; without these delays, a short pause of the
- * network would change the voters twice. A member that leaves keeps its vote for {@code gatherMs},
- * so that members that are stopped together know of each other before any of them gives its vote
- * up.
+ * The rules for choosing the voters. Half of them will do when the others are proven dead, as
+ * {@code lastSurvivor} says. A member votes when it has been in the view for {@code promoteMs}, and
+ * no longer when it has been missing for {@code demoteMs}; without these delays, a short pause of
+ * the network would change the voters twice. A member that leaves keeps its vote for {@code
+ * gatherMs}, so that members that are stopped together know of each other before any of them gives
+ * its vote up.
  */
 public record AccountLogSettings(
-    boolean lastSurvivor, long promoteMs, long demoteMs, long gatherMs) {
-  public static final AccountLogSettings DEFAULT = of(true);
+    SurvivorProof lastSurvivor, long promoteMs, long demoteMs, long gatherMs) {
+  public static final AccountLogSettings DEFAULT = of(SurvivorProof.SAME_MACHINE);
 
   /**
    * The default times; the gathering is well within the second that a member waits before it
    * leaves.
    */
-  public static AccountLogSettings of(boolean lastSurvivor) {
+  public static AccountLogSettings of(SurvivorProof lastSurvivor) {
     return new AccountLogSettings(lastSurvivor, 1_000, 3_000, 200);
   }
 
@@ -25,6 +25,6 @@ public record AccountLogSettings(
    * moment before, and does not end as the only voter.
    */
   public AccountLogSettings whileLeaving() {
-    return new AccountLogSettings(false, Long.MAX_VALUE, Long.MAX_VALUE, gatherMs);
+    return new AccountLogSettings(SurvivorProof.OFF, Long.MAX_VALUE, Long.MAX_VALUE, gatherMs);
   }
 }

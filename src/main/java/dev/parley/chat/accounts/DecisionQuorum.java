@@ -36,7 +36,7 @@ public record DecisionQuorum(
     missing = List.copyOf(missing);
   }
 
-  static DecisionQuorum of(AccountLog registry, View view, boolean lastSurvivor) {
+  static DecisionQuorum of(AccountLog registry, View view, SurvivorProof proof) {
     var quorums = new ArrayList<Quorum>();
     var missing = new LinkedHashSet<Member>();
     var voters = registry.electorate();
@@ -48,11 +48,13 @@ public record DecisionQuorum(
       }
       var dead = electorate.stream().filter(node -> !isIn(view, node)).toList();
       boolean isHalf = 2 * present.size() == electorate.size();
-      if (!isHalf || !lastSurvivor || !hasSurvivor(registry, view, present))
-        return minority(electorate, present);
+      if (!isHalf || proof == SurvivorProof.OFF || !hasSurvivor(registry, view, present))
+        return minority(electorate, present, "");
       for (var node : dead) {
         var address = registry.address(node);
-        if (address.isEmpty()) return minority(electorate, present);
+        if (address.isEmpty()) return minority(electorate, present, "");
+        if (!isAccepted(proof, view, address.get()))
+          return minority(electorate, present, BY_SETTING);
         missing.add(address.get());
       }
       quorums.add(new Quorum(present, present.size()));
@@ -93,7 +95,16 @@ public record DecisionQuorum(
         .anyMatch(id -> present.contains(id.node()) && view.contains(id));
   }
 
-  private static DecisionQuorum minority(List<String> electorate, List<String> present) {
+  private static final String BY_SETTING =
+      " (half is enough where parley.registry.last-survivor = on, if the others' machines answer that"
+          + " they are dead)";
+
+  private static boolean isAccepted(SurvivorProof proof, View view, Member missing) {
+    return view.member(view.leader()).filter(leader -> proof.accepts(leader, missing)).isPresent();
+  }
+
+  private static DecisionQuorum minority(
+      List<String> electorate, List<String> present, String wayOut) {
     var here = present.isEmpty() ? "none" : String.join(", ", present);
     return new DecisionQuorum(
         List.of(),
@@ -103,7 +114,8 @@ public record DecisionQuorum(
             + here
             + " of the voters "
             + String.join(", ", electorate)
-            + " is present, and more than half are needed");
+            + " is present, and more than half are needed"
+            + wayOut);
   }
 
   boolean mayDecide() {

@@ -19,7 +19,8 @@ final class ForcedRecovery {
   private @Nullable String refusal;
   private boolean isPerformed;
 
-  ForcedRecovery(Recover order, Optional<AccountLog> registry, View view, boolean lastSurvivor) {
+  ForcedRecovery(
+      Recover order, Optional<AccountLog> registry, View view, SurvivorProof lastSurvivor) {
     this.order = order;
     var refused = RecoveryPlan.refusal(registry, view, lastSurvivor);
     if (refused.isEmpty()) refused = registry.flatMap(log -> differs(order, log, view));

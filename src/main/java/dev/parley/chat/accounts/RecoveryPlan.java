@@ -56,7 +56,8 @@ public record RecoveryPlan(
    * The reason why nothing may be forced in this view, in a sentence that says what to do; empty if
    * it may.
    */
-  static Optional<String> refusal(Optional<AccountLog> registry, View view, boolean lastSurvivor) {
+  static Optional<String> refusal(
+      Optional<AccountLog> registry, View view, SurvivorProof lastSurvivor) {
     if (registry.isEmpty())
       return Optional.of("There are no voters yet: the first registration makes them.");
     var standing = DecisionQuorum.of(registry.get(), view, lastSurvivor);

@@ -11,6 +11,7 @@ import dev.parley.chat.accounts.AccountLogLeader.Await;
 import dev.parley.chat.accounts.AccountLogLeader.Commit;
 import dev.parley.chat.accounts.AccountLogLeader.Probe;
 import dev.parley.chat.accounts.AccountLogLeader.Step;
+import dev.parley.protocol.Endpoint;
 import dev.parley.protocol.Member;
 import dev.parley.protocol.View;
 import dev.parley.protocol.ViewId;
@@ -140,9 +141,28 @@ class AccountLogLeaderTest {
   @Test
   void does_not_take_half_of_the_voters_if_it_must_not() {
     founded("a", "b");
-    chair = new AccountLogLeader(view(2, A), A.id(), log, AccountLogSettings.of(false), 0);
+    chair =
+        new AccountLogLeader(view(2, A), A.id(), log, AccountLogSettings.of(SurvivorProof.OFF), 0);
     assertThat(chair.begin(0)).isEmpty();
     assertThat(chair.refusal()).isPresent();
+  }
+
+  @Test
+  void asks_no_other_machine_whether_it_is_dead_unless_it_must() {
+    var here = AccountLogTest.member("a", 1);
+    var there =
+        new Member(B.id(), new Endpoint("10.0.0.2", 11_111), new Endpoint("10.0.0.2", 1_111));
+    log = Optional.empty();
+    chair = begin(1, here, there);
+    decide(append(chair.onWanted()));
+
+    chair = begin(2, here);
+    assertThat(chair.begin(0)).isEmpty();
+    assertThat(chair.refusal().orElseThrow().text()).contains("parley.registry.last-survivor = on");
+    chair =
+        new AccountLogLeader(
+            view(2, here), here.id(), log, AccountLogSettings.of(SurvivorProof.ON), 0);
+    assertThat(chair.begin(0)).containsExactly(new Probe(List.of(there)));
   }
 
   @Test

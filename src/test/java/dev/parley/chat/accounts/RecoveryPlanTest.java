@@ -93,7 +93,7 @@ class RecoveryPlanTest {
     var order = new Recover(1, 42, List.of("c"));
     assertThat(chair.onVotersQuestion(order, 0)).isEmpty();
     assertThat(kept(order)).contains("More than half of the voters are here");
-    assertThat(RecoveryPlan.refusal(Optional.empty(), view(2, A), true).orElseThrow())
+    assertThat(RecoveryPlan.refusal(Optional.empty(), view(2, A), SurvivorProof.ON).orElseThrow())
         .contains("no voters yet");
   }
 
@@ -207,7 +207,8 @@ class RecoveryPlanTest {
     var forced =
         new AccountLog(
             last, known.committed(), known.voters(), known.primary(), known.known(), List.of());
-    assertThat(RecoveryPlan.refusal(Optional.of(forced), view(2, A), true).orElseThrow())
+    assertThat(
+            RecoveryPlan.refusal(Optional.of(forced), view(2, A), SurvivorProof.ON).orElseThrow())
         .contains("too often");
   }
 
@@ -221,7 +222,7 @@ class RecoveryPlanTest {
     var book = new AccountLogReplica();
     book.merge(log.orElseThrow());
     book.onView(view(2, A));
-    assertThat(book.closed(true).orElseThrow()).contains("/api/recover");
+    assertThat(book.closed(SurvivorProof.ON).orElseThrow()).contains("/api/recover");
   }
 
   // Votes that are given up.
