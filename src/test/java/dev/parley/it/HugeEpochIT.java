@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.parley.chat.StateChanges;
+import dev.parley.chat.accounts.AccountLog;
+import dev.parley.chat.accounts.AccountLogEntry;
+import dev.parley.chat.model.MessageId;
 import dev.parley.protocol.Ballot;
 import dev.parley.protocol.Endpoint;
 import dev.parley.protocol.Member;
@@ -13,8 +17,12 @@ import dev.parley.protocol.ViewId;
 import dev.parley.protocol.membership.MembershipMessage.Announce;
 import dev.parley.protocol.membership.MembershipMessage.Discover;
 import dev.parley.protocol.membership.MembershipMessage.JoinReady;
+import dev.parley.protocol.membership.MembershipMessage.Leave;
 import dev.parley.protocol.membership.MembershipMessage.Prepare;
 import dev.parley.protocol.membership.SharedSettings;
+import dev.parley.replica.ChatStore;
+import dev.parley.store.NodeIdentity;
+import dev.parley.store.SqlStore;
 import dev.parley.wire.Decoded;
 import dev.parley.wire.Frame;
 import dev.parley.wire.FrameCodec;
@@ -24,10 +32,13 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -71,6 +82,7 @@ class HugeEpochIT {
       Awaitility.await("the leader has heard it")
           .atMost(10, TimeUnit.SECONDS)
           .until(() -> epoch(nodes.get(0)) > 1_000 || nodes.get(0).hasLine("epoch ignored"));
+      speakForMembers(stranger, members, nodes);
     }
     assertThat(epoch(nodes.get(0))).isLessThan(1_000);
     var restarted = nodes.remove(2);
@@ -80,6 +92,66 @@ class HugeEpochIT {
     assertThat(epoch(nodes.get(0))).isLessThan(1_000);
     assertThat(JsonClient.register(nodes.get(2).port(), "mei").path("ev").asText())
         .isEqualTo("registered");
+  }
+
+  /** In its own name, which every datagram has: nobody leaves, leads or writes at its word. */
+  private static void speakForMembers(
+      Stranger stranger, List<Member> members, List<NodeProcess> nodes) throws IOException {
+    var view = Cluster.status(nodes.get(0)).path("view");
+    for (var node : nodes) {
+      for (var member : members) {
+        var next = new Ballot(view.path("epoch").asLong() + 1, member.id());
+        stranger.send(new Leave(member.id()), node);
+        stranger.send(new Prepare(next, member, members), node);
+      }
+    }
+    for (var node : nodes) node.awaitLine("not its to say");
+    assertThat(Cluster.status(nodes.get(0)).path("view")).isEqualTo(view);
+  }
+
+  @Test
+  void a_directory_that_was_struck_before_chats_and_registers_again_when_it_is_reset()
+      throws IOException {
+    var node = cluster.start();
+    assertThat(JsonClient.register(node.port(), "fang").path("ev").asText())
+        .isEqualTo("registered");
+    assertThat(node.terminate()).isZero();
+    strike(directory.resolve(Integer.toString(node.port())));
+
+    var refused = cluster.startAnyhow(node.port());
+    assertThat(refused.waitFor(30)).as("exit code").isEqualTo(2);
+    assertThat(refused.hasLine("--reset-epoch")).isTrue();
+    assertThat(cluster.startAnyhow(node.port(), "--reset-epoch").waitFor(30)).isZero();
+
+    node = cluster.start(node.port());
+    assertThat(JsonClient.register(node.port(), "mei").path("ev").asText()).isEqualTo("registered");
+    try (var fang = JsonClient.login(node.port(), "fang", "c");
+        var mei = JsonClient.login(node.port(), "mei", "c")) {
+      assertThat(fang.send("mei", "again", 1).path("ev").asText()).isEqualTo("accepted");
+      mei.awaitText("again");
+    }
+  }
+
+  /** As a datagram did with an earlier version: the promise, and a decision of that epoch. */
+  private void strike(Path data) throws IOException {
+    var name = cluster.name();
+    try (var identity = NodeIdentity.openToReset(data, name, new SplittableRandom(1));
+        var store = SqlStore.open(data, new SqlStore.Owner(name, identity.node()), identity)) {
+      var kept = store.load();
+      var log = kept.state().registry().get(0);
+      var last = new AccountLogEntry.Position(HUGE, log.last().index());
+      var struck =
+          new AccountLog(log.founding(), last, log.voters(), log.primary(), log.known(), List.of());
+      var none = List.<MessageId>of();
+      var changes =
+          new StateChanges(
+              kept.state().lamport(), List.of(), List.of(), List.of(), none, Optional.of(struck));
+      store.commit(new ChatStore.Commit(changes, kept.delivered()));
+    }
+    var file = data.resolve("node.properties");
+    var text = Files.readString(file).replaceFirst("promised-epoch=\\d+", "promised-epoch=" + HUGE);
+    assertThat(text).contains("=" + HUGE);
+    Files.writeString(file, text);
   }
 
   private static long epoch(NodeProcess node) {

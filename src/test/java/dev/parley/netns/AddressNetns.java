@@ -2,6 +2,10 @@ package dev.parley.netns;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** Nodes that listen to all addresses of their host, and nodes with IPv6 addresses. */
@@ -33,6 +37,34 @@ class AddressNetns {
       assertQuiet(scene);
       scene.judge();
     }
+  }
+
+  @Test
+  void a_node_on_loopback_takes_nothing_that_another_machine_sends_to_its_group() {
+    try (var scene = Scene.of("loopback", 2)) {
+      var node = scene.node(0);
+      node.bind("127.0.0.1", "127.0.0.1");
+      node.start();
+      node.awaitReady();
+      var stranger = scene.node(1).host();
+      for (int i = 0; i < 5; i++) {
+        send(stranger, node.host().address() + "/7711");
+        send(stranger, "239.255.77.1/7711");
+        send(stranger, node.host().address() + "/11111");
+      }
+      // What it takes is counted, from the first on.
+      send(node.host(), "127.0.0.1/11111");
+      Awaitility.await("what came from its own machine")
+          .atMost(10, TimeUnit.SECONDS)
+          .until(() -> node.logged(" malformed datagrams") > 0);
+      assertThat(node.output()).contains(" 1 malformed datagrams");
+    }
+  }
+
+  private static void send(Host from, String to) {
+    var command = new ArrayList<>(from.prefix());
+    command.addAll(List.of("bash", "-c", "echo nonsense > /dev/udp/" + to));
+    Shell.attempt(command);
   }
 
   private static void playAndKillTheLeader(Scene scene) {

@@ -26,5 +26,8 @@ enum Fault {
   /** A voter's machine said that it is dead. */
   PROVEN_DEAD,
 
+  /** A process said what only another may say. */
+  IMPOSTURE,
+
   LIE
 }
