@@ -6,6 +6,9 @@ enum Fault {
   BURST,
   DOUBLED,
   OVERTAKEN,
+
+  /** A recorded datagram was sent again by a stranger. */
+  REPLAYED,
   CUT_OFF,
 
   /** A multicast did not reach a node that unicast would have reached. */

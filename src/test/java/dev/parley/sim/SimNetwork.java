@@ -9,9 +9,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Supplier;
 
 /**
  * Datagrams between the nodes. Each receiver of a multicast has its own luck: one may lose what
@@ -33,6 +33,13 @@ final class SimNetwork {
 
     /** Called after {@code to} has taken the message. */
     default void onReceived(SimNode to, MemberId from, Message message) {}
+  }
+
+  /** A message on its way. */
+  @FunctionalInterface
+  interface Datagram {
+    /** The message, if {@code to} may read it. */
+    Optional<Message> arriveAt(SimNode to);
   }
 
   private static final int SLOW_FACTOR = 10;
@@ -66,11 +73,13 @@ final class SimNetwork {
   private long lastArrivalMs;
   private boolean watched;
   private boolean isEncoding;
+  private Optional<SimSeals> seals = Optional.empty();
 
   SimNetwork(Simulation sim) {
     this.sim = sim;
     this.wire = new SimWire(sim.profile().multicast().datagramBudgetBytes());
     this.isEncoding = SimWire.isUsedWith(sim.seed());
+    seals(isEncoding);
     this.bursts = new BurstLoss(sim);
   }
 
@@ -97,6 +106,22 @@ final class SimNetwork {
   /** Whether messages travel as the product's datagrams; the seed decides unless told here. */
   void encodes(boolean isFromNowOn) {
     isEncoding = isFromNowOn;
+    seals(false);
+  }
+
+  /** Whether the datagrams have the product's seal; before the first node starts. */
+  void seals(boolean isSealed) {
+    isEncoding |= isSealed;
+    seals = isSealed ? Optional.of(new SimSeals(sim, wire)) : Optional.empty();
+  }
+
+  Optional<SimSeals> seals() {
+    return seals;
+  }
+
+  /** The share of the datagrams that are lost. */
+  double loss() {
+    return loss;
   }
 
   Tap tap() {
@@ -179,8 +204,16 @@ final class SimNetwork {
     int reached = tap.onSend(from, message, receivers.size());
     sim.trace().add(sim.nowMs(), from.index(), message.getClass(), receivers.size());
     sim.trace().say(sim.nowMs(), () -> sender + " sends " + message + " to " + receivers);
-    Supplier<Message> datagram = isEncoding ? wire.datagram(sender, message) : () -> message;
+    var datagram = datagram(from, sender, transmit);
     for (var receiver : receivers.subList(0, reached)) send(from, receiver, sender, datagram);
+  }
+
+  private Datagram datagram(SimNode from, MemberId sender, Transmit transmit) {
+    var message = transmit.message();
+    if (seals.isPresent()) return seals.get().datagram(from, sender, transmit);
+    if (!isEncoding) return to -> Optional.of(message);
+    var encoded = wire.datagram(sender, message);
+    return to -> Optional.of(encoded.get());
   }
 
   private List<Copy> receivers(SimNode from, Transmit transmit) {
@@ -207,7 +240,7 @@ final class SimNetwork {
     return new Copy(to, false);
   }
 
-  private void send(SimNode from, Copy copy, MemberId sender, Supplier<Message> datagram) {
+  private void send(SimNode from, Copy copy, MemberId sender, Datagram datagram) {
     var to = copy.to();
     sent++;
     if (copy.byMulticast() && withoutMulticast.contains(to)) {
@@ -229,7 +262,7 @@ final class SimNetwork {
     }
   }
 
-  private void carry(Copy copy, MemberId sender, Supplier<Message> datagram) {
+  private void carry(Copy copy, MemberId sender, Datagram datagram) {
     long delayMs = minDelayMs + sim.random().nextLong(maxDelayMs - minDelayMs + 1);
     if (sim.chance(slow)) delayMs *= 1 + sim.random().nextInt(SLOW_FACTOR);
     if (delayMs > VERY_LATE_MS) sim.disturb();
@@ -238,9 +271,10 @@ final class SimNetwork {
     sim.after(
         delayMs,
         () -> {
-          var message = datagram.get();
-          copy.to().onArrived(sender, message, copy.byMulticast());
-          copy.to().receive(sender, message, tap);
+          var arrived = datagram.arriveAt(copy.to());
+          if (arrived.isEmpty()) return;
+          copy.to().onArrived(sender, arrived.get(), copy.byMulticast());
+          copy.to().receive(sender, arrived.get(), tap);
         });
   }
 }

@@ -150,6 +150,7 @@ final class SimNode {
   }
 
   void onTick() {
+    sim.network().seals().ifPresent(seals -> seals.onTick(this));
     if (reach == null) return;
     for (var output : reach.onTick(clock.nowMs()))
       if (output instanceof Transmit transmit)
@@ -295,6 +296,7 @@ final class SimNode {
   void onView(View view) {
     deliveredView = view;
     if (reach != null) reach.onView(view, clock.nowMs());
+    sim.network().seals().ifPresent(seals -> seals.onView(this, view));
     view.members().forEach(member -> sim.at(member.bus()).ifPresent(acquaintances::add));
   }
 

@@ -34,15 +34,24 @@ final class SimWire {
 
   /** Encodes at once, as a sender does; each call decodes anew, as each receiver does. */
   Supplier<Message> datagram(MemberId from, Message message) {
+    var bytes = encode(from, message);
+    return () -> decode(from, message, bytes);
+  }
+
+  byte[] encode(MemberId from, Message message) {
     var frame = new Frame(CLUSTER, from, message);
     var bytes = encoded(frame);
     if (message instanceof Data && bytes.length > maxDataBytes)
       throw violation(bytes.length + " bytes, the budget is " + maxDataBytes + ": " + frame);
-    return () -> {
-      if (codec.decode(bytes) instanceof Decoded.Ok arrived && arrived.frame().equals(frame))
-        return arrived.frame().message();
-      throw violation(frame + " arrives as " + codec.decode(bytes));
-    };
+    return bytes;
+  }
+
+  /** What a receiver makes of the {@code bytes} of {@code message}. */
+  Message decode(MemberId from, Message message, byte[] bytes) {
+    var frame = new Frame(CLUSTER, from, message);
+    if (codec.decode(bytes) instanceof Decoded.Ok arrived && arrived.frame().equals(frame))
+      return arrived.frame().message();
+    throw violation(frame + " arrives as " + codec.decode(bytes));
   }
 
   private byte[] encoded(Frame frame) {
