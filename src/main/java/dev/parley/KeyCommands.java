@@ -1,11 +1,14 @@
 package dev.parley;
 
+import dev.parley.config.ConfigProblem;
 import dev.parley.security.KeyFile;
 import dev.parley.security.KeyRotation;
 import dev.parley.store.KeyStore;
+import dev.parley.tls.ClusterAuthority;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.Optional;
 
 /** The operator's commands that make and change a key file. Each gives its exit code. */
 final class KeyCommands {
@@ -29,9 +32,10 @@ final class KeyCommands {
     return DONE;
   }
 
-  /** A new cluster's key. */
+  /** A new cluster's key, with the authority of its certificates. */
   static KeyFile draw(String cluster, SecureRandom random) {
-    return KeyFile.draw(cluster, random, Instant.now());
+    var now = Instant.now();
+    return ClusterAuthority.completed(KeyFile.draw(cluster, random, now), now, random);
   }
 
   static int rotate(Path file, boolean tickets) {
@@ -45,5 +49,35 @@ final class KeyCommands {
     store.replace(random, step.file());
     System.out.println(step.done());
     return DONE;
+  }
+
+  /** The next step of replacing the authority in {@code file}. */
+  static int rotateAuthority(Path file) {
+    var random = new SecureRandom();
+    var store = KeyStore.at(file, "");
+    var key = store.read();
+    var now = Instant.now();
+    var present = authority(store, ClusterAuthority.completed(key, now, random));
+    boolean isLast = present.held().certificates().size() > 1;
+    var next = isLast ? present.alone() : present.renewed(now, random);
+    store.replace(random, key.with(Optional.of(next.held())));
+    System.out.println(
+        isLast
+            ? "The authority of before is no longer trusted by who reads this file: copy it to all"
+                + " machines of the cluster."
+            : "Nodes that read this file make themselves certificates of a new authority, "
+                + next.fingerprint()
+                + ". Copy it to all machines; when all have it, give this command once more, which"
+                + " removes the one before.");
+    return DONE;
+  }
+
+  private static ClusterAuthority authority(KeyStore store, KeyFile key) {
+    try {
+      return ClusterAuthority.of(key.authority().orElseThrow());
+    } catch (IllegalArgumentException e) {
+      throw new ConfigProblem(
+          "The key file " + store.file() + " cannot be used: " + e.getMessage() + ".");
+    }
   }
 }

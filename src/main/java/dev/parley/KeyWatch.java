@@ -107,10 +107,11 @@ final class KeyWatch extends AbstractBehavior<KeyWatch.Command> {
       var now = store.read();
       problem = "";
       if (known.filter(now::equals).isPresent()) return;
+      key.ifPresent(own -> own.changed(now));
       known = Optional.of(now);
       router.tell(new FrameRouter.KeysChanged(now));
       getContext().getLog().info("key file read: {}", store.file());
-    } catch (ConfigProblem e) {
+    } catch (ConfigProblem | IllegalArgumentException e) {
       var sentence = String.valueOf(e.getMessage());
       if (!sentence.equals(problem))
         getContext().getLog().warn("{} The keys of before stay in use.", sentence);

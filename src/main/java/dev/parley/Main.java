@@ -108,11 +108,14 @@ public final class Main implements Callable<Integer> {
       paramLabel = "FILE",
       description =
           "Takes the next step of replacing the key in FILE, and stops; with --tickets the key of "
-              + "the clients' tickets.")
+              + "the clients' tickets, with --authority that of the certificates.")
   @Nullable String rotateKey;
 
   @Option(names = "--tickets", hidden = true)
   boolean tickets;
+
+  @Option(names = "--authority", hidden = true)
+  boolean authority;
 
   @Option(
       names = "--as-new",
@@ -155,6 +158,8 @@ public final class Main implements Callable<Integer> {
   @Override
   public Integer call() {
     if (warmUp) return NodeProgram.warmUp();
+    if (rotateKey != null && authority)
+      return KeyCommands.rotateAuthority(SystemPath.of("--rotate-key", rotateKey));
     if (rotateKey != null)
       return KeyCommands.rotate(SystemPath.of("--rotate-key", rotateKey), tickets);
     var home = SystemPath.of("parley.home", System.getProperty("parley.home", "."));

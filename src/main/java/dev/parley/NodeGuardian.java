@@ -100,7 +100,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
   private final ActorRef<ReplicaProtocol.Command> replica;
   private final ActorRef<Replica.FromGroup> replicaOfGroup;
   private final SnapshotOffer offered = new SnapshotOffer();
-  private final PeerTls peerTls = PeerTls.none();
+  private final PeerTls peerTls;
   private final TcpLinks links;
   private final ActorRef<Sessions.Command> sessions;
   private final ClientMemory clientMemory = ClientMemory.ofHeap();
@@ -133,6 +133,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
                 SettingsMapping.router(settings), files.key().map(SealEnvironment.class::cast)),
             "frame-router");
     var self = context.getSelf();
+    this.peerTls = NodeKey.peerTls(files.key());
     this.links = new TcpLinks(context.getSystem(), settings.cluster(), peerTls);
     var source = new StateClient(context.getSystem(), settings.cluster(), offered, peerTls);
     this.stateTransfer = parts.spawn(StateTransfer.create(offered, source), "state-transfer");

@@ -1,5 +1,6 @@
 package dev.parley;
 
+import dev.parley.config.ConfigProblem;
 import dev.parley.config.HostAddress;
 import dev.parley.config.NodeSettings;
 import dev.parley.group.SealEnvironment;
@@ -9,7 +10,12 @@ import dev.parley.security.KeyFile;
 import dev.parley.security.SealMode;
 import dev.parley.store.KeyStore;
 import dev.parley.store.NodeIdentity;
+import dev.parley.tls.ClusterAuthority;
+import dev.parley.tls.NodeTls;
+import dev.parley.transport.peers.PeerTls;
 import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -21,6 +27,9 @@ final class NodeKey implements SealEnvironment {
   private final KeyFile file;
   private final BusSeal seal;
   private final NodeIdentity identity;
+  private final NodeTls tls;
+  private volatile ClusterAuthority authority;
+  private volatile SealMode mode;
   private volatile SealReport report;
 
   private NodeKey(
@@ -29,7 +38,10 @@ final class NodeKey implements SealEnvironment {
     this.file = file;
     this.identity = identity;
     var fixed = settings.key().seal();
-    var mode = fixed.orElseGet(identity::seal);
+    this.mode = fixed.orElseGet(identity::seal);
+    this.authority = authority(file);
+    var owner = new NodeTls.Owner(identity.node(), SettingsMapping.hosts(settings));
+    this.tls = new NodeTls(() -> authority, owner, InstantSource.system(), new SecureRandom());
     this.seal =
         new BusSeal(
             file,
@@ -53,7 +65,33 @@ final class NodeKey implements SealEnvironment {
   static NodeKey open(KeyStore place, NodeSettings settings, NodeIdentity identity) {
     var random = new SecureRandom();
     var file = place.open(random, () -> KeyCommands.draw(settings.cluster(), random));
-    return new NodeKey(Optional.of(place), file, settings, identity);
+    var completed = ClusterAuthority.completed(file, Instant.now(), random);
+    if (!completed.equals(file)) place.replace(random, completed);
+    try {
+      return new NodeKey(Optional.of(place), completed, settings, identity);
+    } catch (IllegalArgumentException e) {
+      throw new ConfigProblem(
+          "The key file " + place.file() + " cannot be used: " + e.getMessage() + ".");
+    }
+  }
+
+  private static ClusterAuthority authority(KeyFile file) {
+    return ClusterAuthority.of(file.authority().orElseThrow());
+  }
+
+  /** The file has changed: the certificates of this node are those of its authority from now on. */
+  void changed(KeyFile now) {
+    if (now.authority().isPresent()) authority = authority(now);
+  }
+
+  /** This node's side of TLS. */
+  NodeTls tls() {
+    return tls;
+  }
+
+  /** How connections between members are protected; {@code key} is empty at a node without one. */
+  static PeerTls peerTls(Optional<NodeKey> key) {
+    return key.map(own -> PeerTls.of(own.tls, () -> own.mode)).orElseGet(PeerTls::none);
   }
 
   /** A key of this process alone. */
@@ -84,6 +122,7 @@ final class NodeKey implements SealEnvironment {
 
   @Override
   public void report(SealMode mode, Map<String, BusSeal.PeerKeys> keys, long late) {
+    this.mode = mode;
     var nodes = new TreeMap<String, SealReport.Keys>();
     keys.forEach((node, known) -> nodes.put(node, words(known)));
     report = new SealReport(mode.word(), nodes, late);

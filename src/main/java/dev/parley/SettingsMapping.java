@@ -3,6 +3,7 @@ package dev.parley;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.parley.config.ClientThrottles;
+import dev.parley.config.HostAddress;
 import dev.parley.config.NodeSettings;
 import dev.parley.group.FrameRouter;
 import dev.parley.group.GroupSettings;
@@ -19,6 +20,7 @@ import dev.parley.session.limits.Registrations;
 import dev.parley.transport.udp.UdpSettings;
 import dev.parley.wire.FrameCodec;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.zip.CRC32C;
@@ -27,6 +29,7 @@ import java.util.zip.CRC32C;
 public final class SettingsMapping {
   /** For the numbers of registrations in the settings. */
   private static final Duration REGISTRATION_PERIOD = Duration.ofMinutes(10);
+  private static final List<String> LOOPBACK = List.of("localhost", "127.0.0.1", "::1");
 
   private SettingsMapping() {}
 
@@ -73,6 +76,19 @@ public final class SettingsMapping {
   /** The address at which other members reach this node. */
   static Endpoint busForMembers(NodeSettings settings) {
     return new Endpoint(settings.addresses().forMembers(), settings.ports().bus());
+  }
+
+  /** The names and addresses at which this node is reached, for its certificate. */
+  static List<String> hosts(NodeSettings settings) {
+    var addresses = settings.addresses();
+    var hosts = new LinkedHashSet<String>();
+    var bind = HostAddress.of(addresses.bind());
+    if (!bind.isWildcard()) hosts.add(addresses.bind());
+    hosts.add(addresses.own().host());
+    hosts.add(addresses.forMembers());
+    hosts.add(addresses.forClients());
+    if (bind.isLoopback() || bind.isWildcard()) hosts.addAll(LOOPBACK);
+    return List.copyOf(hosts);
   }
 
   static FrameRouter.Settings router(NodeSettings settings) {

@@ -71,7 +71,8 @@ public record KeyFile(
     return with(Optional.of(new Authority(Secret.of(pkcs8), certificates)));
   }
 
-  KeyFile with(Optional<Authority> other) {
+  /** The same with another authority. */
+  public KeyFile with(Optional<Authority> other) {
     return new KeyFile(cluster, busKeys, ticketKeys, fakeSaltSecret, other);
   }
 

@@ -128,6 +128,11 @@ public final class ClusterAuthority {
     return new ClusterAuthority(next.key, List.of(next.own(), crossed, own()));
   }
 
+  /** The same without those that it took the place of. */
+  public ClusterAuthority alone() {
+    return new ClusterAuthority(key, List.of(own()));
+  }
+
   /** A key and a certificate for the node of this name, which others reach at {@code hosts}. */
   public NodeCertificate issue(String node, List<String> hosts, Instant now, SecureRandom random) {
     var pair = newKey(random);

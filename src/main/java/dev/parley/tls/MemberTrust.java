@@ -1,11 +1,13 @@
 package dev.parley.tls;
 
+import dev.parley.security.Authority;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
@@ -28,11 +30,24 @@ final class MemberTrust extends X509ExtendedTrustManager {
       throws CertificateException {
     if (chain == null || chain.length == 0) throw new CertificateException("no certificate");
     var node = chain[0];
-    if (authorities.stream().noneMatch(authority -> isSignedBy(node, authority)))
+    if (!isOfAuthority(node) && !isOfSuccessor(node, chain))
       throw new CertificateException("not a certificate of this cluster's authority");
     if (CertificateNames.commonName(node).isEmpty())
       throw new CertificateException("a certificate without a node's name");
     if (!isFor(node, purpose)) throw new CertificateException("a certificate for another purpose");
+  }
+
+  private boolean isOfAuthority(X509Certificate certificate) {
+    return authorities.stream().anyMatch(authority -> isSignedBy(certificate, authority));
+  }
+
+  /** An authority that took the place of a trusted one shows a certificate that that one signed. */
+  private boolean isOfSuccessor(X509Certificate node, X509Certificate[] chain) {
+    return Stream.of(chain)
+        .skip(1)
+        .limit(Authority.MAX_CERTIFICATES)
+        .filter(shown -> shown.getBasicConstraints() >= 0)
+        .anyMatch(shown -> isSignedBy(node, shown) && isOfAuthority(shown));
   }
 
   static boolean isSignedBy(X509Certificate certificate, X509Certificate authority) {

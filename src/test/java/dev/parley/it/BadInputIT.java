@@ -3,6 +3,10 @@ package dev.parley.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.parley.protocol.Ballot;
+import dev.parley.protocol.MemberId;
+import dev.parley.tls.TestCertificates;
+import dev.parley.wire.StateHandshake;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -11,6 +15,8 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -22,6 +28,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import javax.net.SocketFactory;
+import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -101,6 +109,37 @@ class BadInputIT {
     }
     assertStillServes();
     assertThat(node.output()).noneMatch(line -> line.contains("Exception"));
+  }
+
+  @Test
+  void who_has_not_the_key_of_the_cluster_gets_nothing_at_the_members_port() throws IOException {
+    var request =
+        StateHandshake.encode(
+            new StateHandshake.Request(cluster.name(), new Ballot(1, new MemberId("x", 1))));
+    var strangers =
+        List.of(
+            SocketFactory.getDefault(),
+            TestCertificates.stranger().getSocketFactory(),
+            TestCertificates.holder(TestCertificates.authority()).getSocketFactory());
+    for (var stranger : strangers) {
+      try (var socket = stranger.createSocket("127.0.0.1", node.port() + 10_000)) {
+        socket.setSoTimeout(15_000);
+        assertThat(answer(socket, request)).isEmpty();
+      }
+    }
+    assertStillServes();
+  }
+
+  /** Nothing if the connection is closed or broken; it fails if it stays open. */
+  private static byte[] answer(Socket socket, byte[] request) throws IOException {
+    try {
+      socket.getOutputStream().write(request);
+      return socket.getInputStream().readAllBytes();
+    } catch (SocketTimeoutException e) {
+      throw new AssertionError("still open", e);
+    } catch (SSLException | SocketException e) {
+      return new byte[0];
+    }
   }
 
   @Test

@@ -68,4 +68,19 @@ class MemberTrustTest {
     for (var certificates : List.of(chain(authority, NOW), chain(next, NOW)))
       assertThatCode(() -> both.checkServerTrusted(certificates, "EC")).doesNotThrowAnyException();
   }
+
+  @Test
+  void a_node_of_the_next_authority_is_believed_by_who_knows_only_the_one_before() {
+    accepts(chain(authority.renewed(NOW, RANDOM), NOW));
+  }
+
+  @Test
+  void a_certificate_that_a_node_signed_is_not_believed() {
+    var node = authority.issue("n-1", List.of("127.0.0.1"), NOW, RANDOM);
+    var subject = new CertificateForm.Subject("n-2", node.own().getPublicKey());
+    var issuer = new CertificateForm.Subject("n-1", node.own().getPublicKey());
+    var validity = new CertificateForm.Validity(NOW, NOW.plusSeconds(60));
+    var forged = new CertificateForm(issuer, node.key(), RANDOM).node(subject, List.of(), validity);
+    refuses("not a certificate of this cluster's authority", forged, node.own());
+  }
 }

@@ -14,6 +14,7 @@ import akka.stream.javadsl.Flow;
 import akka.stream.javadsl.Keep;
 import akka.stream.javadsl.TLS;
 import akka.util.ByteString;
+import dev.parley.security.SealMode;
 import dev.parley.tls.NodeTls;
 import java.time.Duration;
 import java.util.Optional;
@@ -25,18 +26,6 @@ import java.util.function.Supplier;
  */
 public final class PeerTls {
   /**
-   * The connections that are encrypted. A cluster passes through these in order, without a stop.
-   */
-  public enum Use {
-    /** Those that others make so; this node dials plain, since others may not know TLS yet. */
-    ACCEPT,
-    /** Those that this node dials; it still takes plain ones. */
-    DIAL,
-    /** All; plain ones are closed. */
-    REQUIRE
-  }
-
-  /**
    * A handshake that has not ended by then is given up: nodes that start together on one machine
    * share its processors.
    */
@@ -46,27 +35,27 @@ public final class PeerTls {
   private static final byte HANDSHAKE = 0x16;
 
   private final Optional<NodeTls> tls;
-  private final Supplier<Use> use;
+  private final Supplier<SealMode> mode;
   private final Duration handshake;
 
-  private PeerTls(Optional<NodeTls> tls, Supplier<Use> use, Duration handshake) {
+  private PeerTls(Optional<NodeTls> tls, Supplier<SealMode> mode, Duration handshake) {
     this.tls = tls;
-    this.use = use;
+    this.mode = mode;
     this.handshake = handshake;
   }
 
   /** For a cluster without a key: nothing is encrypted. */
   public static PeerTls none() {
-    return new PeerTls(Optional.empty(), () -> Use.ACCEPT, HANDSHAKE_TIMEOUT);
+    return new PeerTls(Optional.empty(), () -> SealMode.ACCEPT, HANDSHAKE_TIMEOUT);
   }
 
-  /** {@code use} is asked for each connection. */
-  public static PeerTls of(NodeTls tls, Supplier<Use> use) {
-    return of(tls, use, HANDSHAKE_TIMEOUT);
+  /** {@code mode} is asked for each connection. */
+  public static PeerTls of(NodeTls tls, Supplier<SealMode> mode) {
+    return of(tls, mode, HANDSHAKE_TIMEOUT);
   }
 
-  static PeerTls of(NodeTls tls, Supplier<Use> use, Duration handshake) {
-    return new PeerTls(Optional.of(tls), use, handshake);
+  static PeerTls of(NodeTls tls, Supplier<SealMode> mode, Duration handshake) {
+    return new PeerTls(Optional.of(tls), mode, handshake);
   }
 
   /** The time of a handshake with the first bytes after it. */
@@ -75,7 +64,7 @@ public final class PeerTls {
   }
 
   boolean takesPlain() {
-    return tls.isEmpty() || use.get() != Use.REQUIRE;
+    return tls.isEmpty() || mode.get().takesPlain();
   }
 
   /** Whether a connection that begins with this byte is encrypted. */
@@ -84,7 +73,7 @@ public final class PeerTls {
   }
 
   private boolean dialsTls() {
-    return tls.isPresent() && use.get() != Use.ACCEPT;
+    return tls.isPresent() && mode.get().seals();
   }
 
   /** The time that a dialled connection has for its first bytes, if {@code plain} is enough. */

@@ -15,10 +15,10 @@ import dev.parley.protocol.MemberId;
 import dev.parley.protocol.ViewId;
 import dev.parley.protocol.links.LinkGreeting;
 import dev.parley.protocol.links.LinkGreeting.Verdict;
+import dev.parley.security.SealMode;
 import dev.parley.tls.ClusterAuthority;
 import dev.parley.tls.TestCertificates;
 import dev.parley.transport.BindResult;
-import dev.parley.transport.peers.PeerTls.Use;
 import dev.parley.wire.StateHandshake;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -45,12 +45,12 @@ class PeerTlsTest {
 
   private final ActorTestKit kit = ActorTestKit.create();
   private final ClusterAuthority authority = TestCertificates.authority();
-  private final AtomicReference<Use> use = new AtomicReference<>(Use.REQUIRE);
+  private final AtomicReference<SealMode> use = new AtomicReference<>(SealMode.REQUIRE);
   private final Endpoint bus = new Endpoint("127.0.0.1", freePort());
   private final TestProbe<Event> dialled = kit.createTestProbe();
   private final TestProbe<LinkGreeting> greetings = kit.createTestProbe();
 
-  private PeerTls tls(ClusterAuthority of, Use used, String... hosts) {
+  private PeerTls tls(ClusterAuthority of, SealMode used, String... hosts) {
     return PeerTls.of(TestCertificates.node(of, "n", hosts), () -> used, LONG);
   }
 
@@ -122,7 +122,7 @@ class PeerTlsTest {
 
   @Test
   void a_member_is_welcome() {
-    dial(tls(authority, Use.REQUIRE, "127.0.0.1"));
+    dial(tls(authority, SealMode.REQUIRE, "127.0.0.1"));
     assertThat(dialled.receiveMessage(LONG)).isEqualTo(new Answered(Verdict.WELCOME));
     assertThat(greetings.receiveMessage(LONG)).isEqualTo(GREETING);
   }
@@ -154,7 +154,7 @@ class PeerTlsTest {
 
   @Test
   void a_plain_connection_is_taken_while_a_cluster_passes_to_encryption() throws IOException {
-    for (var stage : List.of(Use.ACCEPT, Use.DIAL)) {
+    for (var stage : List.of(SealMode.ACCEPT, SealMode.SEND)) {
       use.set(stage);
       assertThat(answered(connect())).isEqualTo(StateHandshake.ANSWER_HEADER_BYTES);
       assertThat(answeredTo(TestCertificates.holder(authority)))
@@ -164,14 +164,14 @@ class PeerTlsTest {
 
   @Test
   void a_member_does_not_greet_a_stranger_who_took_the_address_of_another() {
-    dial(tls(TestCertificates.authority(), Use.REQUIRE, "127.0.0.1"));
+    dial(tls(TestCertificates.authority(), SealMode.REQUIRE, "127.0.0.1"));
     assertThat(dialled.receiveMessage(LONG)).isEqualTo(Closed.INSTANCE);
     greetings.expectNoMessage(Duration.ZERO);
   }
 
   @Test
   void a_member_does_not_greet_a_node_that_has_another_address_than_the_one_dialled() {
-    new TcpLinks(kit.system(), "parley", tls(authority, Use.REQUIRE, "127.0.0.1"))
+    new TcpLinks(kit.system(), "parley", tls(authority, SealMode.REQUIRE, "127.0.0.1"))
         .dial(new Endpoint("localhost", bus.port()), GREETING, dialled.ref()::tell);
     assertThat(dialled.receiveMessage(LONG)).isEqualTo(Closed.INSTANCE);
     greetings.expectNoMessage(Duration.ZERO);
@@ -181,12 +181,12 @@ class PeerTlsTest {
   void a_node_that_dials_plain_does_not_encrypt() throws IOException {
     try (var listening = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
       var there = new Endpoint("127.0.0.1", listening.getLocalPort());
-      for (var stage : Use.values()) {
+      for (var stage : SealMode.values()) {
         new TcpLinks(kit.system(), "parley", tls(authority, stage, "127.0.0.1"))
             .dial(there, GREETING, dialled.ref()::tell);
         try (var socket = listening.accept()) {
           boolean isPlain = socket.getInputStream().read() != 0x16;
-          assertThat(isPlain).isEqualTo(stage == Use.ACCEPT);
+          assertThat(isPlain).isEqualTo(stage == SealMode.ACCEPT);
         }
       }
     }

@@ -18,6 +18,7 @@ import dev.parley.protocol.Ballot;
 import dev.parley.protocol.Endpoint;
 import dev.parley.protocol.Member;
 import dev.parley.protocol.MemberId;
+import dev.parley.security.SealMode;
 import dev.parley.tls.TestCertificates;
 import dev.parley.transport.BindResult;
 import dev.parley.transport.States;
@@ -48,7 +49,7 @@ class StateServerTest {
   private static final PeerTls TLS =
       PeerTls.of(
           TestCertificates.node(TestCertificates.authority(), "n", "127.0.0.1"),
-          () -> PeerTls.Use.DIAL);
+          () -> SealMode.SEND);
 
   private final ActorTestKit kit = ActorTestKit.create();
   private final TestProbe<StateTransfer.Event> fetched = kit.createTestProbe();

@@ -16,6 +16,7 @@ import dev.parley.protocol.MemberId;
 import dev.parley.protocol.ViewId;
 import dev.parley.protocol.links.LinkGreeting;
 import dev.parley.protocol.links.LinkGreeting.Verdict;
+import dev.parley.security.SealMode;
 import dev.parley.tls.TestCertificates;
 import dev.parley.transport.BindResult;
 import dev.parley.wire.LinkHandshake;
@@ -44,7 +45,7 @@ class TcpLinksTest {
   private static final PeerTls TLS =
       PeerTls.of(
           TestCertificates.node(TestCertificates.authority(), "n", "127.0.0.1"),
-          () -> PeerTls.Use.DIAL,
+          () -> SealMode.SEND,
           Duration.ofSeconds(2));
 
   private final ActorTestKit kit = ActorTestKit.create();
