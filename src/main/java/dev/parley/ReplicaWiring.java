@@ -55,6 +55,7 @@ final class ReplicaWiring implements Replica.Environment {
         settings.limits().leaderPatience().toMillis(),
         store.keepMail().toMillis(),
         mailMemory(store.mailMemory()),
+        store.mailShares(),
         AccountLogSettings.of(store.lastSurvivor()),
         records.identity().isNewcomer());
   }

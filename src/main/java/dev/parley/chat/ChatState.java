@@ -47,6 +47,7 @@ public final class ChatState {
   private final Presence presence = new Presence();
   private final AccountLogReplica registry = new AccountLogReplica();
   private final MemoryLimits memoryLimits = new MemoryLimits();
+  private final Correspondents correspondents = new Correspondents();
   private long lamport;
   private long issued;
 
@@ -144,10 +145,17 @@ public final class ChatState {
     if (!isNext(mail.id())) return List.of();
     boolean isFromHolder = accounts.holds(mail.from(), mail.parties().sender());
     boolean isForHolder = accounts.holds(mail.to(), mail.parties().receiver());
-    if (isFromHolder && isForHolder) return mailboxes.onMail(mail);
+    if (isFromHolder && isForHolder) {
+      see(mail);
+      return mailboxes.onMail(mail);
+    }
     if (isFromHolder && !DeliveryReceipt.is(mail)) return mailboxes.onMailForNobody(mail);
     mailboxes.onDropped(mail);
     return List.of();
+  }
+
+  private void see(Mail mail) {
+    if (!DeliveryReceipt.is(mail)) correspondents.onMail(mail.from(), mail.to());
   }
 
   private List<Notice> onAcknowledged(MailAcknowledged acknowledged) {
@@ -268,6 +276,16 @@ public final class ChatState {
     return mailboxes.sentBetween(fromMs, beforeMs, max);
   }
 
+  /** The mail of {@code from} that waits for {@code to}, receipts not counted. */
+  MailLoad waitingOf(UserName from, UserName to) {
+    return mailboxes.waitingOf(from, to);
+  }
+
+  /** Whether {@code from} has written to {@code to}, as far as this server remembers. */
+  boolean hasWritten(UserName from, UserName to) {
+    return correspondents.hasWritten(from, to);
+  }
+
   /** Whether a receipt may be stored for {@code sender}: receipts leave room for mail. */
   boolean hasRoomForReceipt(UserName sender) {
     return mailboxes.waits(sender) < DeliveryReceipt.MAX_WAITING;
@@ -364,6 +382,7 @@ public final class ChatState {
     var notices = new ArrayList<>(withLosses(changes));
     other.registry().forEach(log -> notices.addAll(onDecided(registry.merge(log), this::apply)));
     var theirs = other.without(accounts.lostBy(other.accounts()));
+    theirs.mails().forEach(this::see);
     notices.addAll(mailboxes.merge(theirs.streams(), theirs.mails()));
     // Another copy was accepted there for the account that holds the name, or was shown to it.
     notices.removeIf(

@@ -1,9 +1,11 @@
 package dev.parley.chat;
 
 import dev.parley.chat.model.ClientStream;
+import dev.parley.chat.model.DeliveryReceipt;
 import dev.parley.chat.model.Mail;
 import dev.parley.chat.model.MessageId;
 import dev.parley.chat.model.TextRules;
+import dev.parley.chat.model.UserName;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -25,6 +27,7 @@ final class Mailbox {
 
   private final TreeMap<MessageId, Mail> byId = new TreeMap<>();
   private final TreeSet<Mail> inOrder = new TreeSet<>(CAUSAL);
+  private final TreeMap<UserName, MailLoad> bySender = new TreeMap<>(); // without receipts
   private final MailMemory memory;
   private long textBytes;
 
@@ -44,6 +47,7 @@ final class Mailbox {
     inOrder.add(kept);
     textBytes += TextRules.bytes(kept.text());
     memory.add(kept);
+    if (!DeliveryReceipt.is(kept)) bySender.merge(kept.from(), load(kept), MailLoad::plus);
     return kept;
   }
 
@@ -53,7 +57,22 @@ final class Mailbox {
     inOrder.remove(mail);
     textBytes -= TextRules.bytes(mail.text());
     memory.remove(mail);
+    if (!DeliveryReceipt.is(mail))
+      bySender.computeIfPresent(mail.from(), (n, l) -> without(l, mail));
     return mail;
+  }
+
+  private static MailLoad load(Mail mail) {
+    return new MailLoad(1, TextRules.bytes(mail.text()));
+  }
+
+  private static @Nullable MailLoad without(MailLoad load, Mail mail) {
+    return load.mails() == 1 ? null : load.plus(-1, -TextRules.bytes(mail.text()));
+  }
+
+  /** The messages of {@code sender}, receipts not counted. */
+  MailLoad of(UserName sender) {
+    return bySender.getOrDefault(sender, MailLoad.NONE);
   }
 
   Optional<Mail> find(MessageId id) {

@@ -282,6 +282,12 @@ final class Mailboxes {
         && waitingBytes + textBytes <= ChatLimits.MAX_MAILBOX_BYTES;
   }
 
+  /** The mail of {@code from} that waits for {@code to}, receipts not counted. */
+  MailLoad waitingOf(UserName from, UserName to) {
+    var mailbox = mailboxes.get(to);
+    return mailbox == null ? MailLoad.NONE : mailbox.of(from);
+  }
+
   /** The number of messages that wait for {@code name}. */
   int waits(UserName name) {
     var mailbox = mailboxes.get(name);

@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides at a user's server about a message that is to be sent, before it is multicast. Admits
@@ -41,12 +42,12 @@ public final class SendAdmission {
 
   public record Refused(Refusal refusal) implements Decision {}
 
-  /** The mail under way to one user. */
-  private record Load(int mails, long textBytes) {
-    static final Load NONE = new Load(0, 0);
-
-    Load plus(int more, long bytes) {
-      return new Load(mails + more, textBytes + bytes);
+  /** One sender's mail to one user. */
+  private record Flow(UserName from, UserName to) implements Comparable<Flow> {
+    @Override
+    public int compareTo(Flow other) {
+      int byTo = to.compareTo(other.to);
+      return byTo != 0 ? byTo : from.compareTo(other.from);
     }
   }
 
@@ -55,8 +56,10 @@ public final class SendAdmission {
 
   private final ChatState state;
   private final TreeMap<MessageId, MailSent> pending = new TreeMap<>();
-  private final TreeMap<UserName, Load> pendingTo = new TreeMap<>();
+  private final TreeMap<UserName, MailLoad> pendingTo = new TreeMap<>();
+  private final TreeMap<Flow, MailLoad> pendingOf = new TreeMap<>();
   private final MemoryRoom room;
+  private final MailShares shares;
   private long pendingMemory;
 
   /** An admission without a limit over all mail. */
@@ -64,10 +67,16 @@ public final class SendAdmission {
     this(state, new MemoryRoom(state, MemoryRoom.UNLIMITED));
   }
 
-  /** {@code room} is that of {@code state}. */
+  /** An admission without limits for one sender; {@code room} is that of {@code state}. */
   public SendAdmission(ChatState state, MemoryRoom room) {
+    this(state, room, MailShares.UNLIMITED);
+  }
+
+  /** {@code room} is that of {@code state}. */
+  public SendAdmission(ChatState state, MemoryRoom room, MailShares shares) {
     this.state = state;
     this.room = room;
+    this.shares = shares;
   }
 
   /** {@code seq} is the client's number, or empty for the next one of the stream. */
@@ -191,12 +200,19 @@ public final class SendAdmission {
               "The server has too many messages under way: try again in a second.",
               1_000));
     }
-    var load = pendingTo.getOrDefault(to, Load.NONE).plus(1, TextRules.bytes(text));
+    int bytes = TextRules.bytes(text);
+    var load = pendingTo.getOrDefault(to, MailLoad.NONE).plus(1, bytes);
     if (!state.hasRoom(to, load.mails(), load.textBytes())) {
       return Optional.of(
           Refusal.of(
               Code.MAILBOX_FULL,
               "The mailbox of '" + to + "' is full: try again when " + to + " has read some."));
+    }
+    if (isTooMuchOf(stream.sender(), to, bytes)) {
+      return Optional.of(
+          Refusal.of(
+              Code.MAILBOX_FULL,
+              "Too many messages of yours wait for '" + to + "' to read them: try again later."));
     }
     boolean isNew = highest(stream) == 0 && !stream.isOfNode();
     if (isNew && clients(stream.sender()) >= ChatLimits.MAX_STREAMS_PER_USER) {
@@ -206,6 +222,13 @@ public final class SendAdmission {
               "You have used too many client ids: keep one client id and use it again."));
     }
     return memoryLimit(stream, text);
+  }
+
+  private boolean isTooMuchOf(UserName from, UserName to, int bytes) {
+    if (shares.equals(MailShares.UNLIMITED)) return false;
+    var underWay = pendingOf.getOrDefault(new Flow(from, to), MailLoad.NONE);
+    var load = state.waitingOf(from, to).plus(underWay).plus(1, bytes);
+    return !shares.admit(load, !state.hasWritten(to, from));
   }
 
   /** The memory that one user takes on all servers is bounded for all users together. */
@@ -258,8 +281,9 @@ public final class SendAdmission {
     var event = new MailSent(mail);
     pending.put(id, event);
     pendingMemory += MemoryCost.of(event.mail());
-    pendingTo.merge(
-        to, new Load(1, TextRules.bytes(text)), (a, b) -> a.plus(b.mails(), b.textBytes()));
+    var load = new MailLoad(1, TextRules.bytes(text));
+    pendingTo.merge(to, load, MailLoad::plus);
+    pendingOf.merge(new Flow(id.stream().sender(), to), load, MailLoad::plus);
     return new Submit(event);
   }
 
@@ -268,9 +292,15 @@ public final class SendAdmission {
     var event = pending.remove(id);
     if (event == null) return;
     pendingMemory -= MemoryCost.of(event.mail());
-    int bytes = TextRules.bytes(event.mail().text());
-    pendingTo.computeIfPresent(
-        event.mail().to(), (name, load) -> load.mails() == 1 ? null : load.plus(-1, -bytes));
+    var mail = event.mail();
+    int bytes = TextRules.bytes(mail.text());
+    pendingTo.computeIfPresent(mail.to(), (name, load) -> without(load, bytes));
+    pendingOf.computeIfPresent(
+        new Flow(mail.from(), mail.to()), (flow, load) -> without(load, bytes));
+  }
+
+  private static @Nullable MailLoad without(MailLoad load, int bytes) {
+    return load.mails() == 1 ? null : load.plus(-1, -bytes);
   }
 
   /**

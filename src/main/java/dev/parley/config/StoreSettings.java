@@ -1,6 +1,7 @@
 package dev.parley.config;
 
 import com.typesafe.config.Config;
+import dev.parley.chat.MailShares;
 import dev.parley.chat.accounts.SurvivorProof;
 import dev.parley.protocol.multicast.Replication;
 import java.time.Duration;
@@ -9,11 +10,16 @@ import java.util.Map;
 /**
  * The store of accounts and mail; the number of members that must have a message on disk before its
  * sender gets "accepted"; the time for which mail may wait (zero: for ever), and the memory that
- * all of it may take, in bytes (zero: a share of the heap); and what proves the other voters dead
- * where half of them may decide about accounts.
+ * all of it may take, in bytes (zero: a share of the heap), and mail of one sender; and what proves
+ * the other voters dead where half of them may decide about accounts.
  */
 public record StoreSettings(
-    String place, int copies, SurvivorProof lastSurvivor, Duration keepMail, long mailMemory) {
+    String place,
+    int copies,
+    SurvivorProof lastSurvivor,
+    Duration keepMail,
+    long mailMemory,
+    MailShares mailShares) {
   /** Room for some dozens of the longest messages; less would refuse users who only chat. */
   public static final long MIN_MAIL_MEMORY = 1 << 20;
 
@@ -46,7 +52,14 @@ public record StoreSettings(
         config.getInt("accept.copies"),
         lastSurvivor(config.getString("registry.last-survivor")),
         config.getDuration("mail.keep"),
-        config.getBytes("mail.memory"));
+        config.getBytes("mail.memory"),
+        ConfigProblem.checked(
+            "parley.mail.",
+            () ->
+                new MailShares(
+                    config.getInt("mail.per-sender"),
+                    config.getBytes("mail.per-sender-bytes"),
+                    config.getInt("mail.from-strangers"))));
   }
 
   private static SurvivorProof lastSurvivor(String word) {

@@ -1,6 +1,7 @@
 package dev.parley.replica;
 
 import dev.parley.chat.MailExpiry;
+import dev.parley.chat.MailShares;
 import dev.parley.chat.accounts.AccountLogSettings;
 
 /**
@@ -10,6 +11,7 @@ import dev.parley.chat.accounts.AccountLogSettings;
  * @param keepMailMs how long mail may wait, or {@link MailExpiry#FOR_EVER}
  * @param mailMemory the memory that this node gives to all waiting mail, in bytes, or {@link
  *     MemoryRoom#UNLIMITED}
+ * @param mailShares what one sender's mail may take of a mailbox
  * @param isNewcomer whether this node has a new identity, and has not met its cluster's accounts
  *     yet
  */
@@ -17,5 +19,16 @@ public record ReplicaSettings(
     long leaderPatienceMs,
     long keepMailMs,
     long mailMemory,
+    MailShares mailShares,
     AccountLogSettings registry,
-    boolean isNewcomer) {}
+    boolean isNewcomer) {
+  /** Settings without limits for one sender. */
+  public ReplicaSettings(
+      long leaderPatienceMs,
+      long keepMailMs,
+      long mailMemory,
+      AccountLogSettings registry,
+      boolean isNewcomer) {
+    this(leaderPatienceMs, keepMailMs, mailMemory, MailShares.UNLIMITED, registry, isNewcomer);
+  }
+}

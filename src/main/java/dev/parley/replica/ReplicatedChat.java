@@ -90,7 +90,7 @@ public final class ReplicatedChat<S, R, C> {
     this.state = kept.isPresent() ? ChatState.tracked() : new ChatState();
     kept.ifPresent(this::load);
     var room = new MemoryRoom(state, settings.mailMemory());
-    this.admission = new SendAdmission(state, room);
+    this.admission = new SendAdmission(state, room, settings.mailShares());
     this.durability = new Durability(state, this::delivered, kept.isPresent(), outputs);
     this.table = new SessionTable<>(durability);
     this.sessions =

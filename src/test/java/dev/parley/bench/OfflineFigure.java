@@ -15,7 +15,8 @@ final class OfflineFigure {
   private OfflineFigure() {}
 
   static void run(Path directory) throws IOException {
-    try (var cluster = new Cluster(directory)) {
+    try (var cluster =
+        new Cluster(directory, "-Dparley.mail.per-sender=0", "-Dparley.mail.from-strangers=0")) {
       int left = cluster.start().port();
       int right = cluster.start().port();
       RawClient.register(left, "sender");

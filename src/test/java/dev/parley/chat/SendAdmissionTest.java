@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 class SendAdmissionTest {
   private static final UserName FANG = UserName.of("fang");
   private static final UserName SHAO = UserName.of("shao");
+  private static final UserName MEI = UserName.of("mei");
   private static final ClientStream STREAM = new ClientStream(FANG, "client");
 
   private final ChatState state = new ChatState();
@@ -112,6 +113,65 @@ class SendAdmissionTest {
     for (; seq <= ChatLimits.MAX_MAIL_PER_MAILBOX - 1; seq++) deliver((Submit) send("x", seq));
     assertThat(send("the last", seq)).isInstanceOf(Submit.class);
     assertThat(code(send("one too many", seq + 1))).isEqualTo(Code.MAILBOX_FULL);
+  }
+
+  @Test
+  void refuses_more_of_one_sender_than_its_share_counting_what_is_under_way_and_nobody_elses() {
+    var gate = gate(new MailShares(3, 0, 0));
+    deliver(gate, (Submit) send(gate, STREAM, "a", 1));
+    send(gate, STREAM, "b", 2);
+    deliver(gate, (Submit) send(gate, new ClientStream(FANG, "another"), "c", 1));
+
+    assertThat(code(send(gate, STREAM, "one too many", 3))).isEqualTo(Code.MAILBOX_FULL);
+    assertThat(send(gate, new ClientStream(MEI, "c"), "of mei", 1)).isInstanceOf(Submit.class);
+    assertThat(send(gate, STREAM, "b", 2)).isInstanceOf(UnderWay.class);
+  }
+
+  @Test
+  void takes_more_of_one_sender_when_some_is_read() {
+    var gate = gate(new MailShares(2, 0, 0));
+    for (int i = 1; i <= 2; i++) deliver(gate, (Submit) send(gate, STREAM, "x", i));
+    assertThat(code(send(gate, STREAM, "y", 3))).isEqualTo(Code.MAILBOX_FULL);
+    state.apply(
+        new ChatEvent.MailAcknowledged(
+            SHAO, java.util.List.of(new ChatEvent.StreamMark(STREAM, 1))));
+
+    assertThat(send(gate, STREAM, "y", 3)).isInstanceOf(Submit.class);
+  }
+
+  @Test
+  void refuses_more_text_of_one_sender_than_its_share() {
+    var gate = gate(new MailShares(0, 10, 0));
+    deliver(gate, (Submit) send(gate, STREAM, "x".repeat(9), 1));
+
+    assertThat(code(send(gate, STREAM, "xx", 2))).isEqualTo(Code.MAILBOX_FULL);
+    assertThat(send(gate, STREAM, "x", 2)).isInstanceOf(Submit.class);
+  }
+
+  @Test
+  void takes_more_of_a_sender_to_whom_the_receiver_has_written() {
+    register(FANG);
+    var gate = gate(new MailShares(3, 0, 2));
+    for (int i = 1; i <= 2; i++) deliver(gate, (Submit) send(gate, STREAM, "x", i));
+    assertThat(code(send(gate, STREAM, "y", 3))).isEqualTo(Code.MAILBOX_FULL);
+    var answer = new ClientStream(SHAO, "c");
+    deliver(gate, (Submit) gate.onSend(answer, FANG, "who are you?", Optional.of(1L), 0));
+
+    deliver(gate, (Submit) send(gate, STREAM, "y", 3));
+    assertThat(code(send(gate, STREAM, "z", 4))).isEqualTo(Code.MAILBOX_FULL);
+  }
+
+  private SendAdmission gate(MailShares shares) {
+    return new SendAdmission(state, new MemoryRoom(state, MemoryRoom.UNLIMITED), shares);
+  }
+
+  private static Decision send(SendAdmission gate, ClientStream stream, String text, long seq) {
+    return gate.onSend(stream, SHAO, text, Optional.of(seq), 0);
+  }
+
+  private void deliver(SendAdmission gate, Submit submit) {
+    state.apply(submit.event());
+    gate.onDelivered(submit.event().mail().id());
   }
 
   @Test

@@ -33,6 +33,8 @@ class FloodsIT {
   private static final int CONNECTIONS = 1_500;
 
   private static final int LOGINS = 400;
+  private static final int OF_STRANGER = 200;
+
   private static final int GUESSES = 30;
 
   private static final byte[] HALF_A_LINE =
@@ -131,6 +133,27 @@ class FloodsIT {
     assertThat(node.output())
         .anyMatch(line -> line.contains("login refused: fang from " + FLOOD))
         .anyMatch(line -> line.contains("logged in: fang from " + USER));
+  }
+
+  @Test
+  void one_sender_does_not_shut_a_mailbox_for_the_others() {
+    JsonClient.register(node.port(), "shao");
+    JsonClient.register(node.port(), "mei");
+    try (var fang = JsonClient.login(node.port(), "fang", "c1");
+        var mei = JsonClient.login(node.port(), "mei", "c2")) {
+      for (int seq = 1; seq <= OF_STRANGER; seq++)
+        assertThat(fang.send("shao", "buy this", seq).path("ev").asText()).isEqualTo("accepted");
+      var refused = fang.send("shao", "and this", OF_STRANGER + 1);
+
+      assertThat(refused.path("code").asText()).isEqualTo("MAILBOX_FULL");
+      assertThat(mei.send("shao", "hello", 1).path("ev").asText()).isEqualTo("accepted");
+    }
+    try (var shao = JsonClient.login(node.port(), "shao", "c3");
+        var fang = JsonClient.login(node.port(), "fang", "c1")) {
+      shao.send("fang", "not so many at once, please", 1);
+      assertThat(fang.send("shao", "sorry", OF_STRANGER + 1).path("ev").asText())
+          .isEqualTo("accepted");
+    }
   }
 
   private SocketChannel open() throws IOException {

@@ -21,7 +21,7 @@ class RestartIT {
 
   @BeforeEach
   void begin() {
-    cluster = new Cluster(directory);
+    cluster = new Cluster(directory, "-Dparley.mail.from-strangers=0");
   }
 
   @AfterEach

@@ -44,6 +44,9 @@ final class Node {
     this.properties = new ArrayList<>(properties);
     this.properties.add("-Dparley.history=" + history);
     this.properties.add("-Dparley.passwords.iterations=4096");
+    // A host registers the users of a whole scene.
+    this.properties.add("-Dparley.client.address-registrations=0");
+    this.properties.add("-Dparley.client.node-registrations=0");
     this.properties.add("-Dlogback.configurationFile=" + Path.of("conf", "logback.xml"));
   }
 

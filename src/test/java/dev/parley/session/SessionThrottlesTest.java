@@ -1,0 +1,66 @@
+package dev.parley.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.replica.ReplicaProtocol;
+import dev.parley.session.ConnectionCommand.Close;
+import dev.parley.session.ConnectionCommand.NextLine;
+import dev.parley.session.limits.ClientAddress;
+import dev.parley.session.limits.ConnectionShares;
+import dev.parley.session.limits.Rate;
+import dev.parley.session.limits.Registrations;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** Sessions of clients that take their time before the login, or send much after it. */
+class SessionThrottlesTest extends SessionFixture {
+  private static final ClientAddress FAR = ClientAddress.of(new byte[] {10, 0, 0, 1});
+  private static final Rate TWO_A_SECOND = new Rate(2, Duration.ofSeconds(1));
+  private static final Duration SOON = Duration.ofMillis(50);
+
+  private void startWith(Duration firstLine, Rate sends, ClientAddress from) {
+    link.expectMessage(NextLine.INSTANCE); // of the session that every test has
+    var connections = ConnectionShares.Limits.of(10);
+    var throttles =
+        new SessionSettings.Throttles(
+            connections, firstLine, firstLine, Registrations.Limits.NONE, sends);
+    var settings =
+        new SessionSettings(
+            SERVER, 21_111, ITERATIONS, NEVER, NEVER, DefaultSettings.PATIENCE, throttles);
+    var sessions = kit.createTestProbe(Sessions.Command.class).getRef();
+    var origin = new Session.Origin(connection(kit, link), from, sessions);
+    session = kit.spawn(Session.create(settings, replica.getRef(), origin));
+  }
+
+  @Test
+  void closes_a_client_that_sends_no_line_in_time() {
+    startWith(SOON, Rate.UNLIMITED, FAR);
+    link.expectMessage(NextLine.INSTANCE);
+
+    assertThat(link.expectMessageClass(Close.class).lastWords()).contains("connect again");
+    link.expectTerminated(session);
+  }
+
+  @Test
+  void lets_a_client_that_has_logged_in_be_silent() {
+    startWith(Duration.ofSeconds(3), Rate.UNLIMITED, FAR);
+    logIn();
+    session.tell(Session.LoginLook.INSTANCE);
+
+    link.expectMessage(NextLine.INSTANCE);
+    link.expectNoMessage(SOON);
+  }
+
+  @Test
+  void reads_nothing_for_a_while_from_a_client_beyond_loopback_that_has_sent_much() {
+    startWith(NEVER, TWO_A_SECOND, FAR);
+    logIn();
+    long startedNanos = System.nanoTime();
+    for (int i = 1; i <= 3; i++) {
+      nextLine("{'op':'send','to':'shao','text':'x','seq':" + i + "}");
+      replica.expectMessageClass(ReplicaProtocol.Send.class);
+    }
+
+    assertThat(System.nanoTime() - startedNanos).isGreaterThan(Duration.ofMillis(400).toNanos());
+  }
+}
