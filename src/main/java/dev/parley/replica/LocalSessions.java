@@ -68,6 +68,8 @@ final class LocalSessions<S> {
   private final ReplicaOutputs outputs;
   private final List<Waiting<S>> waiting = new ArrayList<>();
   private @Nullable Member self;
+  private final PresenceDamping damping = new PresenceDamping();
+  private long lastTickMs;
   private boolean isDraining;
 
   LocalSessions(
@@ -250,8 +252,10 @@ final class LocalSessions<S> {
     entry.noteReturned(mail.id());
   }
 
-  /** Publishes the messages acknowledged since the last tick. */
+  /** Publishes the messages acknowledged since the last tick, and tells who has come to rest. */
   void onTick(long nowMs) {
+    lastTickMs = nowMs;
+    tellOthers(damping.onTick(nowMs));
     openWaiting(nowMs);
     sessions.all().forEach(this::submitSeen);
   }
@@ -266,15 +270,26 @@ final class LocalSessions<S> {
       } else if (notice instanceof Notice.MailForgotten forgotten) {
         sessions.onRemoved(forgotten.id(), forgotten.to());
       } else if (notice instanceof Notice.CameOnline came) {
-        sessions.tellOthers(came.name(), new ReplicaProtocol.CameOnline(came.name()));
+        tellOthers(damping.onChange(came.name(), true, lastTickMs));
       } else if (notice instanceof Notice.WentOffline went) {
-        sessions.tellOthers(went.name(), new ReplicaProtocol.WentOffline(went.name()));
+        tellOthers(damping.onChange(went.name(), false, lastTickMs));
       } else if (notice instanceof Notice.SessionReplaced replaced) onReplaced(replaced);
       else if (notice instanceof Notice.NameLost lost) onNameLost(lost.name());
       else if (notice instanceof Notice.AccountDisabled off) endAll(off.name(), DISABLED);
       else if (notice instanceof Notice.PasswordReplaced replaced) onPasswordReplaced(replaced);
       else if (notice instanceof Notice.UserKicked kicked) endAll(kicked.name(), KICKED);
       // The other notices are not for sessions.
+    }
+  }
+
+  private void tellOthers(List<PresenceDamping.Change> changes) {
+    for (var change : changes) {
+      var name = change.name();
+      sessions.tellOthers(
+          name,
+          change.isOnline()
+              ? new ReplicaProtocol.CameOnline(name)
+              : new ReplicaProtocol.WentOffline(name));
     }
   }
 

@@ -1,0 +1,92 @@
+package dev.parley.replica;
+
+import dev.parley.chat.model.UserName;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Keeps a user who comes and goes again and again from flooding all others with notices. The first
+ * changes are told at once, as nearly all are. After {@link #FREE_CHANGES} within {@link
+ * #PERIOD_MS} a user's changes are held back until they have been steady for {@link #STEADY_MS};
+ * then the last one is told, if the others do not know it already.
+ */
+final class PresenceDamping {
+  /** More changes than those of a person on a bad connection. */
+  static final int FREE_CHANGES = 10;
+
+  static final long PERIOD_MS = 60_000;
+  static final long STEADY_MS = 5_000;
+
+  /** The time between two looks at all who have come or gone lately. */
+  static final long TICK_MS = 1_000;
+
+  /**
+   * At most this many users are remembered; those whose last change was longest ago are forgotten,
+   * and what was held back of them is told.
+   */
+  static final int MAX_USERS = 10_000;
+
+  /** A change that the others are to be notified of. */
+  record Change(UserName name, boolean isOnline) {}
+
+  private static final class Recent {
+    private int changes;
+    private long firstMs;
+    private long lastMs;
+    private boolean isOnline;
+    private boolean isToldOnline;
+
+    boolean isHeldBack() {
+      return isOnline != isToldOnline;
+    }
+  }
+
+  private final Map<UserName, Recent> users = new LinkedHashMap<>(); // the latest change last
+  private long lastTickMs;
+
+  /** Returns what to tell the others now: this change, or nothing yet. */
+  List<Change> onChange(UserName name, boolean isOnline, long nowMs) {
+    var recent = users.remove(name);
+    if (recent == null || nowMs - recent.firstMs >= PERIOD_MS && !recent.isHeldBack()) {
+      recent = new Recent();
+      recent.firstMs = nowMs;
+      recent.isToldOnline = !isOnline;
+    }
+    recent.changes++;
+    recent.lastMs = nowMs;
+    recent.isOnline = isOnline;
+    users.put(name, recent);
+    var told = new ArrayList<Change>();
+    if (recent.changes <= FREE_CHANGES) tell(name, recent, told);
+    if (users.size() > MAX_USERS) forget(users.keySet().iterator().next(), told);
+    return told;
+  }
+
+  /** Returns what was held back of users who have been steady since. */
+  List<Change> onTick(long nowMs) {
+    if (users.isEmpty() || nowMs - lastTickMs < TICK_MS) return List.of();
+    lastTickMs = nowMs;
+    var told = new ArrayList<Change>();
+    for (var entries = users.entrySet().iterator(); entries.hasNext(); ) {
+      var entry = entries.next();
+      long steadyMs = nowMs - entry.getValue().lastMs;
+      if (steadyMs < STEADY_MS) break; // and so are all others
+      tell(entry.getKey(), entry.getValue(), told);
+      if (steadyMs >= PERIOD_MS) entries.remove();
+    }
+    return told;
+  }
+
+  private void forget(UserName name, List<Change> told) {
+    var recent = users.remove(name);
+    if (recent != null) tell(name, recent, told);
+  }
+
+  private static void tell(UserName name, Recent recent, List<Change> told) {
+    if (!recent.isHeldBack()) return;
+    recent.isToldOnline = recent.isOnline;
+    told.add(new Change(name, recent.isOnline));
+  }
+}

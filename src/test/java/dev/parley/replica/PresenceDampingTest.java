@@ -1,0 +1,66 @@
+package dev.parley.replica;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.chat.model.UserName;
+import dev.parley.replica.PresenceDamping.Change;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class PresenceDampingTest {
+  private static final UserName FANG = UserName.of("fang");
+  private static final UserName SHAO = UserName.of("shao");
+  private static final long START_MS = 1_000_000;
+
+  private final PresenceDamping damping = new PresenceDamping();
+  private long nowMs = START_MS;
+
+  /** The user comes, goes, comes again and so on; what the others are told. */
+  private List<Change> flip(UserName name, int times) {
+    var told = new ArrayList<Change>();
+    for (int i = 0; i < times; i++) told.addAll(damping.onChange(name, i % 2 == 0, ++nowMs));
+    return told;
+  }
+
+  @Test
+  void tells_the_first_changes_at_once_and_then_none() {
+    assertThat(flip(FANG, 100)).hasSize(PresenceDamping.FREE_CHANGES);
+    assertThat(flip(SHAO, 1)).containsExactly(new Change(SHAO, true));
+  }
+
+  @Test
+  void tells_the_last_one_when_the_user_has_been_steady() {
+    flip(FANG, PresenceDamping.FREE_CHANGES + 1);
+    assertThat(damping.onTick(nowMs + PresenceDamping.STEADY_MS - 1)).isEmpty();
+
+    assertThat(damping.onTick(nowMs + PresenceDamping.STEADY_MS + PresenceDamping.TICK_MS))
+        .containsExactly(new Change(FANG, true));
+    assertThat(damping.onTick(nowMs + 3 * PresenceDamping.STEADY_MS)).isEmpty();
+  }
+
+  @Test
+  void tells_nothing_of_a_user_who_is_as_the_others_know_them() {
+    flip(FANG, PresenceDamping.FREE_CHANGES + 2);
+
+    assertThat(damping.onTick(nowMs + 2 * PresenceDamping.STEADY_MS)).isEmpty();
+  }
+
+  @Test
+  void tells_changes_at_once_again_after_a_while() {
+    flip(FANG, PresenceDamping.FREE_CHANGES + 2);
+    nowMs += PresenceDamping.PERIOD_MS;
+
+    assertThat(flip(FANG, 2)).hasSize(2);
+  }
+
+  @Test
+  void tells_what_it_held_back_of_a_user_whom_it_forgets() {
+    flip(FANG, PresenceDamping.FREE_CHANGES + 1);
+    var told = new ArrayList<Change>();
+    for (int i = 0; i < PresenceDamping.MAX_USERS; i++)
+      told.addAll(damping.onChange(UserName.of("u" + i), true, nowMs));
+
+    assertThat(told).contains(new Change(FANG, true)).hasSize(PresenceDamping.MAX_USERS + 1);
+  }
+}
