@@ -58,8 +58,12 @@ class PrivateFilesTest {
   }
 
   @Test
-  void devices_and_what_is_not_there_are_left_alone() {
-    assertThat(PrivateFiles.narrow(Path.of("/dev/null"))).isEqualTo(Narrowed.WAS_PRIVATE);
+  void what_is_no_file_or_not_there_is_left_alone() throws Exception {
+    // Stands for /dev/null, which a test must not put at risk.
+    var pipe = directory.resolve("pipe");
+    new ProcessBuilder("mkfifo", "-m", "666", pipe.toString()).start().waitFor();
+    assertThat(PrivateFiles.narrow(pipe)).isEqualTo(Narrowed.WAS_PRIVATE);
+    assertThat(rights(pipe)).isEqualTo("rw-rw-rw-");
     assertThat(PrivateFiles.narrow(directory.resolve("missing"))).isEqualTo(Narrowed.WAS_PRIVATE);
   }
 
