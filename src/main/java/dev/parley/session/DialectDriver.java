@@ -84,8 +84,8 @@ final class DialectDriver {
     lineAsked = false;
     boolean isFirst = !lineSeen;
     lineSeen = true;
-    if (isFirst && isPerson() && DialectChooser.isHttpRequest(line)) {
-      close(DialectChooser.httpSentence(httpPort));
+    if (isFirst && !isProgram() && DialectChooser.isHttpRequest(line)) {
+      closeBrowser();
       return Optional.empty();
     }
     greet();
@@ -100,6 +100,13 @@ final class DialectDriver {
 
   void onUnreadable(Refusal refusal) {
     lineAsked = false;
+    boolean isFirst = !lineSeen;
+    lineSeen = true;
+    // A page may choose a target that is longer than a line; its next lines would be commands.
+    if (isFirst && !isProgram() && refusal.code() == Refusal.Code.LINE_TOO_LONG) {
+      closeBrowser();
+      return;
+    }
     greet();
     perform(dialect.onUnreadable(refusal));
   }
@@ -146,6 +153,14 @@ final class DialectDriver {
       if (step instanceof DialectOutput.Say say) words.append(say.text());
     }
     close(words.toString());
+  }
+
+  /**
+   * Any page can make a browser send a request to this port, and its lines would be carried out.
+   */
+  private void closeBrowser() {
+    var sentence = DialectChooser.httpSentence(httpPort);
+    close(isPerson() ? sentence : "ERROR :" + sentence);
   }
 
   void close(String lastWords) {

@@ -172,6 +172,19 @@ class IrcIT {
   }
 
   @Test
+  void a_page_makes_no_browser_speak_irc() throws IOException {
+    for (var target : List.of("/", "/" + "x".repeat(70_000))) {
+      try (var browser = new Raw()) {
+        browser.says("POST " + target + " HTTP/1.1", "Host: 127.0.0.1:" + port, "");
+        browser.says("NICK fang", "USER x 0 * :X", "PASS " + JsonClient.password("fang"));
+        browser.hears("(closed)");
+        assertThat(browser.lines.get(0)).startsWith("ERROR :").contains("web page");
+        assertThat(browser.has(" 001 ")).isFalse();
+      }
+    }
+  }
+
+  @Test
   void bytes_that_are_no_irc_disturb_nobody() throws IOException {
     try (var raw = new Raw()) {
       raw.socket

@@ -9,7 +9,9 @@ import dev.parley.replica.ReplicaProtocol;
 import dev.parley.session.ConnectionCommand.NextLine;
 import dev.parley.session.dialect.DialectChooser;
 import dev.parley.session.dialect.DialectChooser.Choice;
+import dev.parley.session.dialect.Refusals;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -105,6 +107,30 @@ class SessionWithPersonTest extends SessionFixture {
   @Test
   void sends_a_browser_to_the_web_page() {
     session.tell(lines("GET / HTTP/1.1"));
+
+    link.expectMessage(NextLine.INSTANCE);
+    link.expectMessage(new ConnectionCommand.Close(DialectChooser.httpSentence(21_111)));
+    link.expectTerminated(session);
+  }
+
+  @Test
+  void closes_a_browser_at_the_irc_port_before_any_of_its_lines_is_a_command() {
+    session.tell(new Session.FirstByte(Choice.IRC));
+    link.expectMessage(NextLine.INSTANCE);
+    session.tell(lines("POST / HTTP/1.1", "Host: x", "", "PASS secret", "NICK fang"));
+
+    link.expectMessage(
+        new ConnectionCommand.Close("ERROR :" + DialectChooser.httpSentence(21_111)));
+    link.expectTerminated(session);
+  }
+
+  @Test
+  void takes_a_first_line_that_is_longer_than_a_line_for_a_browsers() {
+    session.tell(
+        new Session.LinesReceived(
+            List.of(
+                new Session.LineRefused(Refusals.lineTooLong(65_536)),
+                new Session.LineReceived("fang"))));
 
     link.expectMessage(NextLine.INSTANCE);
     link.expectMessage(new ConnectionCommand.Close(DialectChooser.httpSentence(21_111)));

@@ -16,10 +16,10 @@ public final class DialectChooser {
     IRC
   }
 
-  // RFC 9112, 3: method, target and version. No user name looks like this, since names have no
-  // blanks.
+  // RFC 9112, 3: method, target and version. No user name and no command looks like this. A page
+  // chooses the target and may choose the method, so neither has a length.
   private static final Pattern HTTP_REQUEST =
-      Pattern.compile("[A-Z]{3,16} \\S{1,8192} HTTP/\\d(\\.\\d)?");
+      Pattern.compile("[!-~]+ \\S+ HTTP/\\d(\\.\\d)?", Pattern.CASE_INSENSITIVE);
 
   private DialectChooser() {}
 

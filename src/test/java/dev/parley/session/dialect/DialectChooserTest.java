@@ -23,6 +23,9 @@ class DialectChooserTest {
     assertThat(DialectChooser.isHttpRequest("GET / HTTP/1.1")).isTrue();
     assertThat(DialectChooser.isHttpRequest("POST /chat?x=1 HTTP/1.0")).isTrue();
     assertThat(DialectChooser.isHttpRequest("PRI * HTTP/2.0")).isTrue();
+    var target = "/" + "x".repeat(60_000);
+    assertThat(DialectChooser.isHttpRequest("POST " + target + " HTTP/1.1")).isTrue();
+    assertThat(DialectChooser.isHttpRequest("made-up / HTTP/1.1")).isTrue();
     assertThat(DialectChooser.isHttpRequest("GET me a beer")).isFalse();
     assertThat(DialectChooser.isHttpRequest("HTTP/1.1")).isFalse();
     assertThat(DialectChooser.isHttpRequest("fang")).isFalse();
