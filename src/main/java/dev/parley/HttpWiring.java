@@ -9,6 +9,7 @@ import dev.parley.replica.ReplicaProtocol;
 import dev.parley.session.Sessions;
 import dev.parley.store.AdminToken;
 import dev.parley.transport.clients.ClientMemory;
+import java.util.List;
 import java.util.Optional;
 
 /** The settings of the node that the page needs. */
@@ -29,10 +30,21 @@ final class HttpWiring {
             settings.cluster(),
             AdminToken.of(settings.data()),
             settings.limits().passwordIterations(),
-            () -> NodeKey.report(key.orElse(null))),
+            () -> NodeKey.report(key.orElse(null)),
+            access(settings)),
         replica,
         sessions,
         memory,
         listener);
+  }
+
+  private static HttpSettings.Access access(NodeSettings settings) {
+    var addresses = settings.addresses();
+    return new HttpSettings.Access(
+        List.of(addresses.bind(), addresses.forMembers(), addresses.forClients()),
+        settings.http().hosts(),
+        settings.http().origins(),
+        settings.http().publicStatus(),
+        settings.ports().http() - settings.ports().client());
   }
 }

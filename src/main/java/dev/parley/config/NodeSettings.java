@@ -1,7 +1,6 @@
 package dev.parley.config;
 
 import com.typesafe.config.Config;
-import com.typesafe.config.ConfigValueType;
 import dev.parley.protocol.Endpoint;
 import dev.parley.protocol.election.ElectionMode;
 import dev.parley.protocol.multicast.MulticastSettings;
@@ -12,7 +11,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * All settings of a node, read once at its start and checked as a whole: a setting that cannot work
@@ -32,7 +30,8 @@ public record NodeSettings(
     ClientLimits limits,
     BusSizes bus,
     StoreSettings store,
-    KeySettings key) {
+    KeySettings key,
+    HttpAccess http) {
   /** The limits of clients at a node. */
   public record ClientLimits(
       Duration greetAfter,
@@ -184,7 +183,7 @@ public record NodeSettings(
         Ports.of(
                 config.getInt("client.port"), config.getInt("bus.port"), config.getInt("http.port"))
             .withIrc(config.getInt("irc.port"));
-    var seeds = seeds(config).stream().map(NodeSettings::endpoint).toList();
+    var seeds = HttpAccess.list(config, "seeds").stream().map(NodeSettings::endpoint).toList();
     int ttl = config.getInt("multicast.ttl");
     var cluster = config.getString("cluster");
     int budget = config.getInt("bus.datagram-budget");
@@ -219,18 +218,8 @@ public record NodeSettings(
             budget == 0 ? usual : budget,
             config.getBoolean("bus.links")),
         StoreSettings.read(config),
-        KeySettings.read(config));
-  }
-
-  /** A property or an environment variable cannot hold a list: commas separate there. */
-  private static List<String> seeds(Config config) {
-    if (config.getValue("seeds").valueType() != ConfigValueType.STRING) {
-      return config.getStringList("seeds");
-    }
-    return Stream.of(config.getString("seeds").split(",", -1))
-        .map(String::strip)
-        .filter(seed -> !seed.isEmpty())
-        .toList();
+        KeySettings.read(config),
+        HttpAccess.read(config));
   }
 
   private static Path data(String given, Path home, Ports ports) {

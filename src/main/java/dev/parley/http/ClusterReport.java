@@ -2,7 +2,6 @@ package dev.parley.http;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.parley.chat.ChatSnapshot;
 import dev.parley.chat.model.DeliveryReceipt;
 import dev.parley.chat.model.Mail;
 import dev.parley.chat.model.ReturnedMail;
@@ -10,19 +9,41 @@ import dev.parley.group.CausalMulticast.Backlog;
 import dev.parley.replica.ReplicaProtocol.Knowledge;
 import dev.parley.replica.ReplicaProtocol.MailStatus;
 import dev.parley.replica.ReplicaProtocol.NodeStatus;
+import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /** The report for programs that watch a cluster. */
 final class ClusterReport {
   private ClusterReport() {}
 
-  static ObjectNode of(
-      String cluster,
-      SealReport seal,
-      NodeStatus status,
-      Knowledge known,
+  /**
+   * The part of the report that needs the whole state: made seldom, and kept without the state.
+   * {@code oldestMs} is the time of day at which the oldest message was sent.
+   */
+  record Contents(
+      Map<String, Long> clock,
       Backlog backlog,
-      String digest) {
+      String digest,
+      int messages,
+      long users,
+      OptionalLong oldestMs) {
+    static Contents of(Knowledge known, Backlog backlog) {
+      var mails =
+          known.state().mails().stream()
+              .filter(mail -> !DeliveryReceipt.is(mail) && !ReturnedMail.is(mail))
+              .toList();
+      return new Contents(
+          new TreeMap<>(known.clock()),
+          backlog,
+          known.state().digest(),
+          mails.size(),
+          mails.stream().map(Mail::to).distinct().count(),
+          mails.stream().mapToLong(Mail::sentAtMs).min());
+    }
+  }
+
+  static ObjectNode of(String cluster, SealReport seal, NodeStatus status, Contents contents) {
     var report = JsonNodeFactory.instance.objectNode();
     report.put("cluster", cluster).put("self", status.node()).put("state", status.state().word());
     var health = Health.of(status);
@@ -32,9 +53,10 @@ final class ClusterReport {
     report.putObject("seal").put("mode", seal.mode()).put("late", seal.late());
     putView(report, seal, status);
     var clock = report.putObject("clock");
-    new TreeMap<>(known.clock()).forEach(clock::put);
-    report.put("heldBack", backlog.heldBack()).put("unstable", backlog.unstable());
-    putMailboxes(report, known.state(), status.mail());
+    contents.clock().forEach(clock::put);
+    report.put("heldBack", contents.backlog().heldBack());
+    report.put("unstable", contents.backlog().unstable());
+    putMailboxes(report, contents, status.mail());
     var accounts = status.accounts();
     report.put("accounts", accounts.count());
     var registry = report.putObject("registry").put("open", accounts.closed().isEmpty());
@@ -42,7 +64,7 @@ final class ClusterReport {
     registry.put("generation", accounts.generation());
     var voters = registry.putArray("voters");
     accounts.voters().forEach(voters::add);
-    return report.put("digest", digest);
+    return report.put("digest", contents.digest());
   }
 
   private static void putView(ObjectNode report, SealReport seal, NodeStatus status) {
@@ -62,19 +84,14 @@ final class ClusterReport {
     }
   }
 
-  private static void putMailboxes(ObjectNode report, ChatSnapshot state, MailStatus held) {
-    var mails =
-        state.mails().stream()
-            .filter(mail -> !DeliveryReceipt.is(mail) && !ReturnedMail.is(mail))
-            .toList();
-    long users = mails.stream().map(Mail::to).distinct().count();
-    long oldestMs = mails.stream().mapToLong(Mail::sentAtMs).min().orElse(Long.MAX_VALUE);
-    long seconds = Math.max(0, (System.currentTimeMillis() - oldestMs) / 1_000);
+  private static void putMailboxes(ObjectNode report, Contents contents, MailStatus held) {
+    long nowMs = System.currentTimeMillis();
+    long oldestSeconds = Math.max(0, (nowMs - contents.oldestMs().orElse(nowMs)) / 1_000);
     report
         .putObject("mailboxes")
-        .put("messages", mails.size())
-        .put("users", users)
-        .put("oldestSeconds", mails.isEmpty() ? 0 : seconds)
+        .put("messages", contents.messages())
+        .put("users", contents.users())
+        .put("oldestSeconds", oldestSeconds)
         .put("bytes", held.bytes())
         .put("limit", held.limit());
   }

@@ -12,10 +12,14 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.http.javadsl.Http;
 import akka.http.javadsl.ServerBinding;
+import akka.http.javadsl.model.HttpRequest;
+import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.ws.Message;
 import akka.http.javadsl.settings.ServerSettings;
 import akka.io.Inet;
+import akka.stream.Materializer;
 import akka.stream.javadsl.Flow;
+import akka.stream.javadsl.Sink;
 import dev.parley.replica.ReplicaProtocol;
 import dev.parley.session.Sessions;
 import dev.parley.session.limits.ClientAddress;
@@ -26,7 +30,10 @@ import dev.parley.transport.clients.KeepAliveOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The state of the node and of its cluster over HTTP, for people and programs, the operator's
@@ -36,6 +43,9 @@ public final class HttpServer extends AbstractBehavior<HttpServer.Command> {
   /** Opening a chat takes two actors and no waiting. */
   private static final Duration CHAT_PATIENCE = Duration.ofSeconds(5);
 
+  /** A server that lived for longer than this is one whose page may come here when it dies. */
+  private static final Duration TICK = Duration.ofSeconds(1);
+
   public sealed interface Command {}
 
   /** The outcome of the binding; sent once. */
@@ -43,13 +53,23 @@ public final class HttpServer extends AbstractBehavior<HttpServer.Command> {
 
   private record Bound(Optional<ServerBinding> binding, String problem) implements Command {}
 
+  private enum Tick implements Command {
+    INSTANCE
+  }
+
+  /** {@code status} is null if the replica was too busy to answer. */
+  private record ServersTold(ReplicaProtocol.@Nullable NodeStatus status) implements Command {}
+
   private record OpenChat(ClientAddress from, ActorRef<ActorRef<ClientConnection.Command>> replyTo)
       implements Command {}
 
   private final HttpSettings settings;
+  private final ActorRef<ReplicaProtocol.Command> replica;
   private final ActorRef<Sessions.Command> sessions;
   private final ClientConnection.Limits limits;
   private final ActorRef<PageOpening> listener;
+  private final OriginRule origins;
+  private final HttpConnections connections;
   private Optional<ServerBinding> binding = Optional.empty();
 
   private HttpServer(
@@ -62,25 +82,53 @@ public final class HttpServer extends AbstractBehavior<HttpServer.Command> {
     super(context);
     this.limits = limits;
     this.settings = settings;
+    this.replica = replica;
     this.sessions = sessions;
     this.listener = listener;
     var system = context.getSystem();
     var self = context.getSelf();
     var client = new ReplicaClient(system, replica);
+    var access = settings.access();
+    var names = new ArrayList<>(access.names());
+    names.addAll(access.hosts());
+    this.origins = new OriginRule(access.hosts(), access.origins(), access.pageOffset());
+    var reports = new StatusApi(settings.cluster(), settings.seal(), client);
     var routes =
         new HttpRoutes(
-            from -> chat(self, from, system),
-            new StatusApi(settings.cluster(), settings.seal(), client),
-            new OperatorApi(settings, client));
+            new RequestGate(new HostRule(names), origins),
+            new AccessRule(settings.token(), access.isStatusPublic()),
+            from -> chat(self, from, system).thenApply(this::counted),
+            reports,
+            new OperatorApi(settings, client, reports::forget));
+    var engine = withKeepAlive(ServerSettings.create(system.settings().config()));
+    connections =
+        new HttpConnections(
+            engine.getMaxConnections(),
+            answers(routes, system),
+            Materializer.matFromSystem(system));
     var bound =
         Http.get(system)
             .newServerAt(settings.host(), settings.port())
-            .withSettings(withKeepAlive(ServerSettings.create(system.settings().config())))
-            .bind(routes.all());
+            .withSettings(engine)
+            .connectionSource()
+            .to(Sink.foreach(connections::serve))
+            .run(system);
     context.pipeToSelf(
         bound,
         (b, e) ->
             new Bound(Optional.ofNullable(b), e == null ? "" : String.valueOf(e.getMessage())));
+  }
+
+  private static Function<HttpRequest, CompletionStage<HttpResponse>> answers(
+      HttpRoutes routes, ActorSystem<?> system) {
+    var handler = routes.all().handler(system);
+    return request -> {
+      try {
+        return handler.apply(request);
+      } catch (Exception e) {
+        return CompletableFuture.failedFuture(e);
+      }
+    };
   }
 
   private static ServerSettings withKeepAlive(ServerSettings settings) {
@@ -110,7 +158,12 @@ public final class HttpServer extends AbstractBehavior<HttpServer.Command> {
       ClientConnection.Limits limits,
       ActorRef<PageOpening> listener) {
     return Behaviors.setup(
-        context -> new HttpServer(context, settings, replica, sessions, limits, listener));
+        context ->
+            Behaviors.withTimers(
+                timers -> {
+                  timers.startTimerWithFixedDelay(Tick.INSTANCE, TICK);
+                  return new HttpServer(context, settings, replica, sessions, limits, listener);
+                }));
   }
 
   @Override
@@ -118,6 +171,8 @@ public final class HttpServer extends AbstractBehavior<HttpServer.Command> {
     return newReceiveBuilder()
         .onMessage(Bound.class, this::onBound)
         .onMessage(OpenChat.class, this::onOpenChat)
+        .onMessageEquals(Tick.INSTANCE, this::onTick)
+        .onMessage(ServersTold.class, this::onServersTold)
         .onSignal(PostStop.class, stop -> onPostStop())
         .build();
   }
@@ -138,6 +193,23 @@ public final class HttpServer extends AbstractBehavior<HttpServer.Command> {
     return Behaviors.stopped();
   }
 
+  private Behavior<Command> onTick() {
+    connections.onTick();
+    getContext()
+        .ask(
+            ReplicaProtocol.NodeStatus.class,
+            replica,
+            TICK,
+            ReplicaProtocol.AskStatus::new,
+            (status, failure) -> new ServersTold(status));
+    return this;
+  }
+
+  private Behavior<Command> onServersTold(ServersTold told) {
+    if (told.status() != null) origins.onServers(told.status().servers());
+    return this;
+  }
+
   private Behavior<Command> onOpenChat(OpenChat open) {
     var connection = ClientConnection.opening(new WebSocketCodec(), open.from(), limits, sessions);
     open.replyTo().tell(getContext().spawnAnonymous(connection));
@@ -147,6 +219,10 @@ public final class HttpServer extends AbstractBehavior<HttpServer.Command> {
   private Behavior<Command> onPostStop() {
     binding.ifPresent(ServerBinding::unbind);
     return this;
+  }
+
+  private Flow<Message, Message, NotUsed> counted(Flow<Message, Message, NotUsed> chat) {
+    return connections.counted(chat);
   }
 
   /** Runs on threads of the HTTP engine: uses no state of the actor. */

@@ -1,5 +1,6 @@
 package dev.parley.http;
 
+import java.util.List;
 import java.util.function.Supplier;
 
 /**
@@ -12,4 +13,23 @@ public record HttpSettings(
     String cluster,
     String token,
     int passwordIterations,
-    Supplier<SealReport> seal) {}
+    Supplier<SealReport> seal,
+    Access access) {
+  /**
+   * {@code names}: those of this node itself. {@code hosts}, {@code origins} and {@code
+   * isStatusPublic}: the settings under {@code parley.http}. {@code pageOffset}: the distance of
+   * the page's port from that of the clients, which the cluster's other servers share.
+   */
+  public record Access(
+      List<String> names,
+      List<String> hosts,
+      List<String> origins,
+      boolean isStatusPublic,
+      int pageOffset) {
+    public Access {
+      names = List.copyOf(names);
+      hosts = List.copyOf(hosts);
+      origins = List.copyOf(origins);
+    }
+  }
+}

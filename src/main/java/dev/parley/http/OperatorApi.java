@@ -19,11 +19,9 @@ import dev.parley.chat.accounts.ScramVerifier;
 import dev.parley.chat.model.Refusal;
 import dev.parley.chat.model.TextRules;
 import dev.parley.chat.model.UserName;
+import dev.parley.http.AccessRule.Visitor;
 import dev.parley.replica.ReplicaProtocol;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.security.SecureRandom;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -36,17 +34,19 @@ import org.slf4j.LoggerFactory;
  * directory.
  */
 final class OperatorApi extends AllDirectives {
-  private static final String SCHEME = "Bearer ";
   private static final Logger LOG = LoggerFactory.getLogger(OperatorApi.class);
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final HttpSettings settings;
   private final ReplicaClient replica;
   private final RecoveryApi recovery;
+  private final Runnable whenChanged;
 
-  OperatorApi(HttpSettings settings, ReplicaClient replica) {
+  /** {@code whenChanged} runs when a request was carried out, before it is answered. */
+  OperatorApi(HttpSettings settings, ReplicaClient replica, Runnable whenChanged) {
     this.settings = settings;
     this.replica = replica;
+    this.whenChanged = whenChanged;
     this.recovery =
         new RecoveryApi(
             settings.cluster(),
@@ -56,34 +56,44 @@ final class OperatorApi extends AllDirectives {
                     replyTo -> new ReplicaProtocol.Recover(RANDOM.nextLong(), replyTo)));
   }
 
-  /**
-   * The requests that are allowed to anybody: the report of what a recovery would do. Asks nothing
-   * of other members.
-   */
-  Route reading() {
-    return path(segment("api").slash("recover"), () -> answer(recovery::show));
+  /** The report of what a recovery would do. Asks nothing of other members. */
+  Route reading(Visitor visitor) {
+    return path(
+        segment("api").slash("recover"),
+        () ->
+            visitor.maySeeReports() ? answer(recovery::show) : complete(Responses.unauthorized()));
   }
 
   /** The posted requests, for the operator alone; {@code body} is the body of the request. */
-  Route posted(String body) {
-    return optionalHeaderValueByName(
-        "Authorization",
-        authorization -> isAllowed(authorization) ? allowed(body) : complete(unauthorized()));
+  Route posted(String body, Visitor visitor) {
+    return visitor == Visitor.OPERATOR ? allowed(body) : complete(Responses.unauthorized());
   }
 
   private Route allowed(String body) {
     return concat(
-        path(segment("api").slash("drain"), () -> answer(() -> drain(true))),
-        path(segment("api").slash("revive"), () -> answer(() -> drain(false))),
-        path(segment("api").slash("recover"), () -> answer(() -> recovery.post(body))),
+        path(segment("api").slash("drain"), () -> change(() -> drain(true))),
+        path(segment("api").slash("revive"), () -> change(() -> drain(false))),
+        path(segment("api").slash("recover"), () -> change(() -> recovery.post(body))),
         path(
             segment("api").slash("users").slash(segment()).slash(segment()),
-            (name, action) -> answer(() -> ofUser(name, action, body))),
+            (name, action) -> change(() -> ofUser(name, action, body))),
         complete(unknown()));
   }
 
   private Route answer(Supplier<CompletionStage<HttpResponse>> response) {
     return completeWithFuture(ReplicaClient.orBusy(response.get(), OperatorApi::busy));
+  }
+
+  private Route change(Supplier<CompletionStage<HttpResponse>> response) {
+    return answer(
+        () ->
+            response
+                .get()
+                .thenApply(
+                    done -> {
+                      whenChanged.run();
+                      return done;
+                    }));
   }
 
   private static HttpResponse busy() {
@@ -95,23 +105,6 @@ final class OperatorApi extends AllDirectives {
         404,
         "The paths for POST are /api/drain, /api/revive, /api/recover, and kick, "
             + "disable and password under /api/users/NAME/: use one of them.");
-  }
-
-  private boolean isAllowed(Optional<String> authorization) {
-    if (authorization.isEmpty() || !authorization.get().startsWith(SCHEME)) return false;
-    var given = authorization.get().substring(SCHEME.length()).strip();
-    return MessageDigest.isEqual(bytes(given), bytes(settings.token()));
-  }
-
-  private static byte[] bytes(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
-  }
-
-  private static HttpResponse unauthorized() {
-    return Responses.refused(
-        401,
-        "This needs the header 'Authorization: Bearer TOKEN'; the token is in the file admin-token"
-            + " of the node's data directory.");
   }
 
   private CompletionStage<HttpResponse> drain(boolean isDraining) {

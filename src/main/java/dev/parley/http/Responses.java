@@ -10,12 +10,21 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /** The form of all responses, with the headers that restrict what a browser may do with them. */
 final class Responses {
-  private static final String NOTHING_BUT_STYLE = "default-src 'none'; style-src 'unsafe-inline'";
+  /** No page of anybody's may hold one of these in a frame, where clicks are not what they seem. */
+  static final String UNFRAMED = "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+  private static final String NOTHING_BUT_STYLE =
+      "default-src 'none'; style-src 'unsafe-inline'; " + UNFRAMED;
 
   private Responses() {}
 
+  /** A page with styles of its own, which may ask its server. */
   static HttpResponse html(String body) {
-    return of(200, ContentTypes.TEXT_HTML_UTF8, body, NOTHING_BUT_STYLE);
+    return of(
+        200,
+        ContentTypes.TEXT_HTML_UTF8,
+        body,
+        NOTHING_BUT_STYLE + "; script-src 'self'; connect-src 'self'");
   }
 
   static HttpResponse text(int code, String sentence) {
@@ -31,6 +40,14 @@ final class Responses {
     return json(code, JsonNodeFactory.instance.objectNode().put("error", sentence));
   }
 
+  static HttpResponse unauthorized() {
+    return refused(
+            401,
+            "This needs the header 'Authorization: Bearer TOKEN'; the token is in the file"
+                + " admin-token of the node's data directory.")
+        .addHeader(RawHeader.create("WWW-Authenticate", "Bearer"));
+  }
+
   private static HttpResponse json(int code, ObjectNode body) {
     return of(code, ContentTypes.APPLICATION_JSON, body + "\n", NOTHING_BUT_STYLE);
   }
@@ -42,6 +59,8 @@ final class Responses {
         .addHeader(RawHeader.create("Cache-Control", "no-store"))
         .addHeader(RawHeader.create("Content-Security-Policy", policy))
         .addHeader(RawHeader.create("X-Content-Type-Options", "nosniff"))
+        .addHeader(RawHeader.create("X-Frame-Options", "DENY"))
+        .addHeader(RawHeader.create("Cross-Origin-Resource-Policy", "same-origin"))
         .addHeader(RawHeader.create("Referrer-Policy", "no-referrer"))
         .withEntity(HttpEntities.create(type, body));
   }

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 
-/** The files of the chat page, by the paths that browsers ask for; there are no others. */
+/** The files of the pages, by the paths that browsers ask for; there are no others. */
 final class WebFiles extends AllDirectives {
   private static final ContentType.NonBinary HTML = ContentTypes.TEXT_HTML_UTF8;
   private static final ContentType.NonBinary STYLE =
@@ -30,8 +30,8 @@ final class WebFiles extends AllDirectives {
    */
   private static final String POLICY =
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
-          + " connect-src 'self' ws: wss:; base-uri 'none'; form-action 'none';"
-          + " frame-ancestors 'none'";
+          + " connect-src 'self' ws: wss:; "
+          + Responses.UNFRAMED;
 
   private static final Map<String, ContentType.NonBinary> TYPES =
       Map.ofEntries(
@@ -46,7 +46,8 @@ final class WebFiles extends AllDirectives {
           entry("/keeping.js", SCRIPT),
           entry("/log.js", SCRIPT),
           entry("/outbox.js", SCRIPT),
-          entry("/people.js", SCRIPT));
+          entry("/people.js", SCRIPT),
+          entry("/status.js", SCRIPT));
 
   private final Map<String, HttpResponse> responses =
       TYPES.entrySet().stream()

@@ -3,6 +3,7 @@ package dev.parley.http;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
+import akka.actor.typed.javadsl.Behaviors;
 import com.typesafe.config.ConfigFactory;
 import dev.parley.chat.accounts.LeaderMessage;
 import dev.parley.chat.accounts.Scram;
@@ -38,7 +39,7 @@ final class HttpFixture implements AutoCloseable {
       String.join(
           "\r\n",
           "GET /chat HTTP/1.1",
-          "Host: x",
+          "Host: 127.0.0.1",
           "Upgrade: websocket",
           "Connection: Upgrade",
           "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
@@ -62,6 +63,13 @@ final class HttpFixture implements AutoCloseable {
           1,
           List.of(),
           AccountsStatus.NONE);
+  private static final HttpSettings.Access ACCESS =
+      new HttpSettings.Access(
+          List.of("node.example"),
+          List.of("chat.example"),
+          List.of("https://else.example"),
+          false,
+          20_000);
 
   /** A greeting would come between the lines of a test on a busy machine. */
   private static final Duration NEVER = Duration.ofMinutes(10);
@@ -77,6 +85,9 @@ final class HttpFixture implements AutoCloseable {
       kit.createTestProbe(ReplicaProtocol.Command.class);
   final int port;
 
+  /** Whether the replica tells its status by itself; otherwise it is too busy. */
+  volatile boolean tellsStatus;
+
   HttpFixture(int maxConnections, Duration stall) throws IOException {
     port = freePort();
     var settings =
@@ -86,13 +97,24 @@ final class HttpFixture implements AutoCloseable {
     var opening = kit.createTestProbe(HttpServer.PageOpening.class);
     kit.spawn(
         HttpServer.create(
-            new HttpSettings("127.0.0.1", port, "test", "token", 1, () -> SealReport.OFF),
-            replica.getRef(),
+            new HttpSettings("127.0.0.1", port, "test", "token", 1, () -> SealReport.OFF, ACCESS),
+            replicaForPage(),
             sessions,
             new ClientConnection.Limits(
                 ClientMemory.ofHeap(), stall, ClientConnection.OPENING_PATIENCE),
             opening.getRef()));
     opening.expectMessageClass(HttpServer.PageOpening.class, Duration.ofSeconds(10));
+  }
+
+  /** The server looks after the cluster's servers by itself: the test is not asked for these. */
+  private ActorRef<ReplicaProtocol.Command> replicaForPage() {
+    return kit.spawn(
+        Behaviors.receiveMessage(
+            command -> {
+              if (!(command instanceof ReplicaProtocol.AskStatus ask)) replica.ref().tell(command);
+              else if (tellsStatus) ask.replyTo().tell(STATUS);
+              return Behaviors.same();
+            }));
   }
 
   private static int freePort() throws IOException {
@@ -105,6 +127,16 @@ final class HttpFixture implements AutoCloseable {
     var socket = new Socket(InetAddress.getLoopbackAddress(), port);
     socket.setSoTimeout(PATIENCE_MS);
     return socket;
+  }
+
+  /** Everything that comes back for {@code lines} as the whole of a connection's input. */
+  String raw(String... lines) throws IOException {
+    try (var socket = connect()) {
+      var request = String.join("\r\n", lines) + "\r\n\r\n";
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      socket.shutdownOutput();
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
   }
 
   /** A WebSocket: what comes before its server has agreed to be one is not for it. */

@@ -6,6 +6,8 @@ import dev.parley.replica.ReplicaProtocol;
 import dev.parley.transport.clients.StallDetector;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -14,6 +16,7 @@ import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -74,8 +77,8 @@ class HttpServerTest {
     try (var server = new HttpFixture(PLACES, StallDetector.PATIENCE)) {
       assertThat(get(server.port, "/ready").statusCode()).isEqualTo(503);
       assertThat(get(server.port, "/ready").body()).isEqualTo("busy: ask again\n");
-      for (var path : List.of("/", "/api/cluster", "/api/users")) {
-        var busy = get(server.port, path);
+      for (var path : List.of("/", "/health", "/api/cluster", "/api/users")) {
+        var busy = asOperator(server.port, "GET", path);
         assertThat(busy.statusCode()).as(path).isEqualTo(503);
         assertThat(busy.body()).as(path).contains("too busy to answer");
       }
@@ -122,6 +125,143 @@ class HttpServerTest {
     }
   }
 
+  @Test
+  void a_page_that_calls_the_node_by_a_name_that_is_not_its_own_learns_nothing() throws Exception {
+    try (var server = new HttpFixture(PLACES, StallDetector.PATIENCE)) {
+      server.tellsStatus = true;
+      for (var path : List.of("/", "/chat", "/chat.js", "/api/cluster", "/health"))
+        assertThat(server.raw("GET " + path + " HTTP/1.1", "Host: evil.example:" + server.port))
+            .as(path)
+            .startsWith("HTTP/1.1 403")
+            .contains("parley.http.hosts")
+            .doesNotContain("127.0.0.1:1111");
+      for (var host : List.of("localhost", "node.example:80", "chat.example", "[::1]:1"))
+        assertThat(server.raw("GET / HTTP/1.1", "Host: " + host)).as(host).contains("HTTP/1.1 200");
+      for (var path : List.of("/alive", "/ready"))
+        assertThat(server.raw("GET " + path + " HTTP/1.1", "Host: evil.example"))
+            .as(path)
+            .startsWith("HTTP/1.1 200");
+    }
+  }
+
+  @Test
+  void a_page_of_another_place_opens_no_chat_and_posts_nothing() throws Exception {
+    try (var server = new HttpFixture(PLACES, StallDetector.PATIENCE)) {
+      server.tellsStatus = true;
+      for (var origin : List.of("https://evil.example", "null", "http://127.0.0.1:8080"))
+        assertThat(server.raw(upgrade(origin)))
+            .as(origin)
+            .startsWith("HTTP/1.1 403")
+            .contains("parley.http.origins");
+      for (var origin :
+          List.of("http://127.0.0.1", "https://else.example", "http://chat.example:1"))
+        assertThat(server.raw(upgrade(origin))).as(origin).startsWith("HTTP/1.1 101");
+      assertThat(
+              server.raw(
+                  "POST /api/drain HTTP/1.1",
+                  "Host: 127.0.0.1",
+                  "Origin: https://evil.example",
+                  "Authorization: Bearer token",
+                  "Content-Length: 0"))
+          .startsWith("HTTP/1.1 403");
+      server.replica.expectNoMessage(Duration.ZERO);
+    }
+  }
+
+  private static String[] upgrade(String origin) {
+    return HttpFixture.UPGRADE.strip().concat("\r\nOrigin: " + origin).split("\r\n", -1);
+  }
+
+  @Test
+  void every_answer_tells_browsers_what_they_must_not_do_with_it() throws Exception {
+    try (var server = new HttpFixture(PLACES, StallDetector.PATIENCE)) {
+      server.tellsStatus = true;
+      for (var first :
+          List.of(
+              "GET / HTTP/1.1",
+              "GET /chat HTTP/1.1",
+              "GET /alive HTTP/1.1",
+              "GET /api/users HTTP/1.1",
+              "GET /nothing HTTP/1.1",
+              "PUT / HTTP/1.1",
+              "GET /" + "x".repeat(3_000) + " HTTP/1.1",
+              "garbage"))
+        assertThat(server.raw(first, "Host: 127.0.0.1", "Connection: close"))
+            .as(first)
+            .contains("frame-ancestors 'none'", "X-Content-Type-Options: nosniff")
+            .contains("Referrer-Policy: no-referrer", "Cache-Control: no-store");
+    }
+  }
+
+  @Test
+  void a_broken_body_is_answered_with_a_sentence_and_the_log_has_nothing_of_it() throws Exception {
+    try (var server = new HttpFixture(PLACES, StallDetector.PATIENCE)) {
+      for (var chunk : List.of("zz", "5\r\nab", "-1", "5\r\nhello\r\nzz"))
+        assertThat(
+                server.raw(
+                    "POST /api/drain HTTP/1.1",
+                    "Host: 127.0.0.1",
+                    "Transfer-Encoding: chunked",
+                    "",
+                    chunk))
+            .as(chunk)
+            .startsWith("HTTP/1.1 400")
+            .contains("send it again");
+    }
+  }
+
+  @Test
+  void names_are_for_the_operator_and_a_stranger_learns_one_word() throws Exception {
+    try (var server = new HttpFixture(PLACES, StallDetector.PATIENCE)) {
+      server.tellsStatus = true;
+      assertThat(get(server.port, "/api/users").statusCode()).isEqualTo(401);
+      assertThat(get(server.port, "/").body()).contains("127.0.0.1 1111");
+      assertThat(get(server.port, "/health").body()).isEqualTo("unsettled\n");
+      var asStranger = "X-Forwarded-For: 192.168.1.9";
+      assertThat(server.raw("GET / HTTP/1.1", "Host: 127.0.0.1", asStranger))
+          .contains("This cluster is <strong>unsettled", "/chat")
+          .doesNotContain("127.0.0.1 1111", "View");
+      for (var path : List.of("/api/cluster", "/api/users", "/api/recover"))
+        assertThat(server.raw("GET " + path + " HTTP/1.1", "Host: 127.0.0.1", asStranger))
+            .as(path)
+            .startsWith("HTTP/1.1 401")
+            .contains("admin-token");
+      assertThat(server.raw("GET /health HTTP/1.1", "Host: 127.0.0.1", asStranger))
+          .contains("unsettled");
+      server.replica.expectNoMessage(Duration.ZERO);
+    }
+  }
+
+  @Test
+  void many_that_ask_for_a_report_cost_the_replica_one_copy_of_its_state() throws Exception {
+    try (var server = new HttpFixture(PLACES, StallDetector.PATIENCE)) {
+      var client = HttpClient.newHttpClient();
+      for (int i = 0; i < 20; i++)
+        client.sendAsync(
+            request(server.port, "/api/cluster").build(), HttpResponse.BodyHandlers.discarding());
+      server.replica.expectMessageClass(ReplicaProtocol.AskBacklog.class);
+      server.replica.expectMessageClass(ReplicaProtocol.AskKnowledge.class);
+      server.replica.expectNoMessage(Duration.ofMillis(300));
+    }
+  }
+
+  @Test
+  void slow_requests_of_one_host_end_and_leave_a_way_in() throws Exception {
+    try (var server = new HttpFixture(PLACES, StallDetector.PATIENCE)) {
+      var slow = new ArrayList<Socket>();
+      for (int i = 0; i < 2 * ConnectionTable.MAX_WAITING; i++) {
+        var socket = server.connect();
+        socket.setSoTimeout((int) Duration.ofSeconds(20).toMillis());
+        socket.getOutputStream().write("GET / HT".getBytes(StandardCharsets.US_ASCII));
+        slow.add(socket);
+      }
+      assertThat(get(server.port, "/alive").statusCode()).isEqualTo(200);
+      assertThat(isEnded(slow.get(0))).as("the oldest makes room").isTrue();
+      assertThat(isEnded(slow.get(slow.size() - 1))).as("the last is late").isTrue();
+      for (var socket : slow) socket.close();
+    }
+  }
+
   private static HttpResponse<String> get(int port, String path) throws Exception {
     return ask(port, "GET", path);
   }
@@ -132,8 +272,17 @@ class HttpServerTest {
   }
 
   private static HttpResponse<String> operator(int port, String path) throws Exception {
-    return HttpClient.newHttpClient()
-        .send(asOperator(port, path), HttpResponse.BodyHandlers.ofString());
+    return asOperator(port, "POST", path);
+  }
+
+  private static HttpResponse<String> asOperator(int port, String method, String path)
+      throws Exception {
+    var request =
+        request(port, path)
+            .header("Authorization", "Bearer token")
+            .method(method, HttpRequest.BodyPublishers.noBody())
+            .build();
+    return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
   }
 
   private static HttpRequest asOperator(int port, String path) {
@@ -153,6 +302,15 @@ class HttpServerTest {
             .POST(HttpRequest.BodyPublishers.ofByteArray(new byte[bytes]))
             .build();
     return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+  }
+
+  /** Waits for it. A node need not have read what it ends. */
+  private static boolean isEnded(Socket socket) throws IOException {
+    try {
+      return socket.getInputStream().read() < 0;
+    } catch (SocketException e) {
+      return true;
+    }
   }
 
   private static boolean isReset(OutputStream out) {

@@ -200,6 +200,54 @@ class BadInputIT {
     assertThat(report.path("view").path("members")).hasSize(1);
   }
 
+  @Test
+  void a_stranger_learns_the_state_and_a_page_of_another_place_learns_nothing() throws Exception {
+    try (var closed = new Cluster(directory.resolve("closed"), "-Dparley.http.public-status=off")) {
+      var other = closed.start();
+      JsonClient.register(other.port(), "fang");
+      try (var client = JsonClient.connect(other.port())) {
+        var status = client.request("status", request -> {});
+        assertThat(status.path("state").asText()).isEqualTo("member");
+        assertThat(status.fieldNames()).toIterable().containsOnly("ev", "re", "state", "version");
+      }
+      assertThat(http(other, "GET /api/users HTTP/1.1", "Host: localhost")).contains(" 401 ");
+      assertThat(http(other, "GET /api/cluster HTTP/1.1", "Host: localhost"))
+          .contains(" 200 ", "\"view\"")
+          .doesNotContain("fang");
+      assertThat(http(other, "GET /api/cluster HTTP/1.1", "Host: evil.example")).contains(" 403 ");
+      assertThat(http(other, "GET /health HTTP/1.1", "Host: localhost")).contains("alone");
+      var chat =
+          new String[] {
+            "GET /chat HTTP/1.1",
+            "Host: 127.0.0.1:" + (other.port() + 20_000),
+            "Origin: https://evil.example",
+            "Upgrade: websocket",
+            "Connection: Upgrade",
+            "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+            "Sec-WebSocket-Version: 13"
+          };
+      assertThat(http(other, chat)).contains(" 403 ");
+      chat[2] = "Origin: http://127.0.0.1:" + (other.port() + 20_000);
+      assertThat(http(other, chat)).contains(" 101 ");
+      var broken =
+          http(
+              other, "POST /api/drain HTTP/1.1", "Host: x", "Transfer-Encoding: chunked", "", "zz");
+      assertThat(broken).contains(" 400 ");
+      assertThat(other.output()).noneMatch(line -> line.contains("Exception"));
+    }
+  }
+
+  /** The head of the answer and what came with it. */
+  private static String http(NodeProcess node, String... lines) throws IOException {
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), node.port() + 20_000)) {
+      socket.setSoTimeout((int) TimeUnit.SECONDS.toMillis(10));
+      var request = String.join("\r\n", lines) + "\r\n\r\n";
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      socket.shutdownOutput();
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
   private HttpResponse<String> get(String path) throws IOException, InterruptedException {
     var uri = URI.create("http://127.0.0.1:" + (node.port() + 20_000) + path);
     return HttpClient.newHttpClient()

@@ -87,7 +87,9 @@ class OperatorIT {
     register("fang");
     try (var client = JsonClient.connect(b.port())) {
       login(client, "fang", "secret-password");
-      assertThat(get(a, "/api/users").body()).contains("fang");
+      assertThat(get(a, "/api/users").statusCode()).as("names are for the operator").isEqualTo(401);
+      assertThat(operator(a, "/api/users").path("users").findValuesAsText("name"))
+          .containsExactly("fang");
       assertThat(post(a, "/api/users/fang/kick", "").path("sessions").asInt()).isEqualTo(1);
       assertThat(client.awaitEvent("closing").path("code").asText()).isEqualTo("KICKED");
     }
@@ -173,13 +175,18 @@ class OperatorIT {
     return answer;
   }
 
-  private JsonNode post(NodeProcess node, String path, String body) throws Exception {
+  private JsonNode operator(NodeProcess node, String path) throws Exception {
+    return JSON.readTree(send(asOperator(node, path).build()).body());
+  }
+
+  private HttpRequest.Builder asOperator(NodeProcess node, String path) throws IOException {
     var token = directory.resolve(Integer.toString(node.port())).resolve("admin-token");
-    var request =
-        HttpRequest.newBuilder(uri(node, path))
-            .header("Authorization", "Bearer " + Files.readString(token).strip())
-            .POST(HttpRequest.BodyPublishers.ofString(body))
-            .build();
+    return HttpRequest.newBuilder(uri(node, path))
+        .header("Authorization", "Bearer " + Files.readString(token).strip());
+  }
+
+  private JsonNode post(NodeProcess node, String path, String body) throws Exception {
+    var request = asOperator(node, path).POST(HttpRequest.BodyPublishers.ofString(body)).build();
     return JSON.readTree(send(request).body());
   }
 

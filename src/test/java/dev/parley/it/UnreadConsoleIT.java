@@ -59,7 +59,7 @@ class UnreadConsoleIT {
             () -> {
               try (var client = JsonClient.connect(PORT)) {
                 var status = client.request("status", r -> {});
-                return status.path("registry").path("open").asBoolean();
+                return status.path("state").asText().equals("member");
               }
             });
   }

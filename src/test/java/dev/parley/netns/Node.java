@@ -47,6 +47,8 @@ final class Node {
     // A host registers the users of a whole scene.
     this.properties.add("-Dparley.client.address-registrations=0");
     this.properties.add("-Dparley.client.node-registrations=0");
+    // The tests look at views as nobody in particular.
+    this.properties.add("-Dparley.http.public-status=on");
     this.properties.add("-Dlogback.configurationFile=" + Path.of("conf", "logback.xml"));
   }
 

@@ -1,0 +1,139 @@
+package dev.parley.http;
+
+import static dev.parley.time.MonotonicClock.nowMs;
+
+import akka.NotUsed;
+import akka.http.javadsl.IncomingConnection;
+import akka.http.javadsl.model.HttpRequest;
+import akka.http.javadsl.model.HttpResponse;
+import akka.http.javadsl.model.StatusCodes;
+import akka.http.javadsl.model.ws.Message;
+import akka.stream.KillSwitches;
+import akka.stream.Materializer;
+import akka.stream.SharedKillSwitch;
+import akka.stream.javadsl.Flow;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+
+/**
+ * Serves HTTP connections as far as {@link ConnectionTable} lets it, and counts the chats beside
+ * them. Safe for several threads.
+ */
+final class HttpConnections {
+  /** Costs nothing, and decides whether a supervisor lets the node live. */
+  private static final Set<String> ALWAYS_ANSWERED = Set.of("/alive", "/ready");
+
+  private final int chatPlaces;
+  private final Function<HttpRequest, CompletionStage<HttpResponse>> handler;
+  private final Materializer materializer;
+  private final ConnectionTable table;
+  private final Map<Long, SharedKillSwitch> switches = new HashMap<>();
+  private long lastId;
+  private int chats;
+
+  /** {@code places}: connections at a time, chats included. */
+  HttpConnections(
+      int places,
+      Function<HttpRequest, CompletionStage<HttpResponse>> handler,
+      Materializer materializer) {
+    this.handler = handler;
+    this.materializer = materializer;
+    table = new ConnectionTable(places);
+    chatPlaces = places - table.places();
+  }
+
+  void serve(IncomingConnection connection) {
+    var end = KillSwitches.shared("http");
+    long id = open(connection.remoteAddress().getAddress().getHostAddress(), end);
+    connection.handleWith(
+        Flow.<HttpRequest>create()
+            .via(end.<HttpRequest>flow())
+            .mapAsync(1, request -> answer(id, request))
+            .watchTermination(
+                (mat, done) -> {
+                  done.whenComplete((d, failure) -> forget(id));
+                  return mat;
+                }),
+        materializer);
+  }
+
+  /** Ends connections that have waited for too long; to be called every second or so. */
+  synchronized void onTick() {
+    table.onTick(nowMs()).forEach(this::end);
+  }
+
+  // Without a word: the engine has none for a request that has not arrived, and between two
+  // requests
+  // a connection may end at any time (RFC 9112, 9.5).
+  private void end(long id) {
+    var end = switches.get(id);
+    forget(id);
+    if (end != null) end.shutdown();
+  }
+
+  /** A chat that counts as a connection for as long as it lasts. */
+  Flow<Message, Message, NotUsed> counted(Flow<Message, Message, NotUsed> chat) {
+    return chat.watchTermination(
+        (mat, done) -> {
+          countChats(1);
+          done.whenComplete((d, failure) -> countChats(-1));
+          return mat;
+        });
+  }
+
+  private synchronized void countChats(int difference) {
+    chats += difference;
+  }
+
+  private synchronized boolean hasRoomForChat() {
+    return chats < chatPlaces;
+  }
+
+  private synchronized long open(String address, SharedKillSwitch end) {
+    long id = ++lastId;
+    switches.put(id, end);
+    table.onOpened(id, address, nowMs()).ifPresent(this::end);
+    return id;
+  }
+
+  private synchronized void forget(long id) {
+    table.onGone(id);
+    switches.remove(id);
+  }
+
+  private CompletionStage<HttpResponse> answer(long id, HttpRequest request) {
+    boolean isAlways = ALWAYS_ANSWERED.contains(request.getUri().path());
+    if (!mayAnswer(id) && !isAlways) {
+      request.discardEntityBytes(materializer);
+      answered(id);
+      return CompletableFuture.completedFuture(
+          Responses.text(503, "Too many requests are answered here: try again in a moment."));
+    }
+    if (request.getHeader("Upgrade").isPresent() && !hasRoomForChat()) {
+      answered(id);
+      return CompletableFuture.completedFuture(
+          Responses.text(503, "This server has as many chats as it can: try another one."));
+    }
+    return handler
+        .apply(request)
+        .whenComplete(
+            (response, failure) -> {
+              boolean isChat =
+                  response != null && response.status().equals(StatusCodes.SWITCHING_PROTOCOLS);
+              if (isChat) forget(id);
+              else answered(id);
+            });
+  }
+
+  private synchronized boolean mayAnswer(long id) {
+    return table.onRequest(id);
+  }
+
+  private synchronized void answered(long id) {
+    table.onAnswered(id, nowMs());
+  }
+}

@@ -1,0 +1,49 @@
+package dev.parley.http;
+
+import akka.http.javadsl.model.HttpHeader;
+import akka.http.javadsl.model.HttpMethods;
+import akka.http.javadsl.model.HttpRequest;
+import akka.http.javadsl.model.HttpResponse;
+import java.util.Optional;
+import java.util.Set;
+
+/** Refuses requests that another place's page sends, before anything is done for them. */
+final class RequestGate {
+  /** What watches a node asks by whatever name it has for it, and learns nothing else. */
+  private static final Set<String> EXEMPT = Set.of("/alive", "/ready");
+
+  private final HostRule hosts;
+  private final OriginRule origins;
+
+  RequestGate(HostRule hosts, OriginRule origins) {
+    this.hosts = hosts;
+    this.origins = origins;
+  }
+
+  /** The refusal of {@code request}; nothing if it may be answered. */
+  Optional<HttpResponse> refusal(HttpRequest request) {
+    var path = request.getUri().path();
+    if (EXEMPT.contains(path)) return Optional.empty();
+    var host = header(request, "Host");
+    // Only HTTP/1.0 has no host, and no browser speaks that.
+    if (host.isPresent() && !hosts.isOurs(host.get()))
+      return Optional.of(
+          Responses.refused(
+              403,
+              "This node does not answer to the name in the header Host: ask it by its address, or"
+                  + " let its operator add the name to parley.http.hosts."));
+    var origin = header(request, "Origin");
+    boolean isReading = request.method().equals(HttpMethods.GET) && !path.equals("/chat");
+    if (isReading || origin.isEmpty() || origins.isAllowed(origin.get(), host.orElse("")))
+      return Optional.empty();
+    return Optional.of(
+        Responses.refused(
+            403,
+            "A page of another place may not ask this node: open the page at this node, or let its"
+                + " operator add the origin to parley.http.origins."));
+  }
+
+  private static Optional<String> header(HttpRequest request, String name) {
+    return request.getHeader(name).map(HttpHeader::value);
+  }
+}

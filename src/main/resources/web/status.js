@@ -1,0 +1,52 @@
+// Renews the status page. The operator's token opens the rest of it; it stays in this page and is never stored.
+
+const RENEW_EVERY_MS = 2000;
+const byId = (id) => document.getElementById(id);
+let token = "";
+
+async function ask(path) {
+  const answer = await fetch(path, { headers: token ? { Authorization: `Bearer ${token}` } : {} });
+  if (answer.status === 401) throw new Error("This is not the token in the file admin-token of this node.");
+  if (!answer.ok) throw new Error("The node does not answer; still trying.");
+  return answer;
+}
+
+async function showStatus() {
+  const page = new DOMParser().parseFromString(await (await ask("/")).text(), "text/html");
+  byId("status").replaceWith(page.getElementById("status"));
+}
+
+async function showUsers() {
+  const { users } = await (await ask("/api/users")).json();
+  const rows = users.map((user) => {
+    const row = document.createElement("tr");
+    for (const text of [user.name, user.servers.join(" "), user.waiting]) row.insertCell().textContent = text;
+    return row;
+  });
+  byId("users").tBodies[0].replaceChildren(...rows);
+  byId("users").hidden = false;
+}
+
+async function renew() {
+  try {
+    if (token) await showUsers();
+    await showStatus();
+    byId("problem").textContent = "";
+  } catch (failure) {
+    byId("problem").textContent =
+      failure instanceof TypeError ? "The node does not answer; still trying." : failure.message;
+  }
+}
+
+byId("operator").addEventListener("submit", (event) => {
+  event.preventDefault();
+  token = byId("token").value.trim();
+  byId("token").value = "";
+  renew();
+});
+
+async function watch() {
+  if (!document.hidden) await renew();
+  setTimeout(watch, RENEW_EVERY_MS);
+}
+setTimeout(watch, RENEW_EVERY_MS);
