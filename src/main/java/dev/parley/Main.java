@@ -4,6 +4,7 @@ import dev.parley.config.ConfigProblem;
 import dev.parley.config.NodeSettings;
 import dev.parley.config.SettingsSources;
 import dev.parley.config.SystemPath;
+import dev.parley.session.dialect.ServerVersion;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -21,7 +22,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "run-node.sh",
     mixinStandardHelpOptions = true,
-    version = "Parley 0.1.0",
+    version = "Parley " + ServerVersion.TEXT,
     sortOptions = false,
     description = "Starts a Parley node: private chat that keeps working when servers die.",
     footer = {

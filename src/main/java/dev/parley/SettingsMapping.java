@@ -29,6 +29,7 @@ import java.util.zip.CRC32C;
 public final class SettingsMapping {
   /** For the numbers of registrations in the settings. */
   private static final Duration REGISTRATION_PERIOD = Duration.ofMinutes(10);
+
   private static final List<String> LOOPBACK = List.of("localhost", "127.0.0.1", "::1");
 
   private SettingsMapping() {}
@@ -127,7 +128,8 @@ public final class SettingsMapping {
         limits.greetAfter(),
         SessionSettings.DEFAULT_ACCEPT_PATIENCE,
         new SessionSettings.Patience(limits.silence().pingAfter(), limits.silence().answerWithin()),
-        throttles(limits.throttles(), maxConnections));
+        throttles(limits.throttles(), maxConnections),
+        settings.http().publicStatus());
   }
 
   private static SessionSettings.Throttles throttles(ClientThrottles set, int maxConnections) {

@@ -169,7 +169,8 @@ public record NodeSettings(
         limits,
         bus,
         store,
-        new KeySettings(key.file(), key.seal(), true));
+        new KeySettings(key.file(), key.seal(), true),
+        http);
   }
 
   private static NodeSettings fromValid(Config config, Path home) {

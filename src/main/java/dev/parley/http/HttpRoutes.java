@@ -18,6 +18,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import scala.concurrent.duration.FiniteDuration;
 
 /** The answer to each request: chats in browsers, files, reports, and the operator's requests. */

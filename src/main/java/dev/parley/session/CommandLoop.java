@@ -51,6 +51,7 @@ final class CommandLoop {
   private final InFlightSends sending;
   private final LivenessCheck liveness;
   private final Entrance entrance;
+  private final boolean isStatusPublic;
 
   private Optional<UserName> user = Optional.empty();
   private Optional<ClientCommand> running =
@@ -74,6 +75,7 @@ final class CommandLoop {
     this.client = client;
     events = context.messageAdapter(ReplicaProtocol.Event.class, Session.Happened::new);
     logins = LoginHistory.of(context.getSystem());
+    isStatusPublic = settings.isStatusPublic();
     accountFlow = new AccountFlow(settings.server());
     effects = new SessionEffects(context, events, replica, settings.passwordIterations());
     sending =
@@ -372,10 +374,14 @@ final class CommandLoop {
 
   void onStatusTold(Session.StatusTold told) {
     var id = running.orElseThrow().id();
-    finish(
-        told.status()
-            .<ClientReply>map(status -> new ClientReply.StatusTold(id, status))
-            .orElseGet(() -> noAnswer(id)));
+    finish(told.status().map(status -> statusFor(id, status)).orElseGet(() -> noAnswer(id)));
+  }
+
+  /** Addresses and numbers of servers are for users: a stranger could use them against these. */
+  private ClientReply statusFor(Optional<String> id, ReplicaProtocol.NodeStatus status) {
+    return user.isPresent() || isStatusPublic
+        ? new ClientReply.StatusTold(id, status)
+        : new ClientReply.StateTold(id, status.state());
   }
 
   void onAnswerOverdue() {

@@ -12,7 +12,8 @@ import java.time.Duration;
  * before it is greeted as a person, {@code acceptPatience} is the time after which a person is
  * notified that a sent line is not stored yet, {@code patience} is the treatment of silent clients,
  * {@code passwordIterations} is the cost of a new password and of a guess at an unknown name, and
- * {@code throttles} bound what one client address and one account may take.
+ * {@code throttles} bound what one client address and one account may take; {@code isStatusPublic}
+ * is whether a client that is not logged in is told the status of the cluster.
  */
 public record SessionSettings(
     Endpoint server,
@@ -21,7 +22,8 @@ public record SessionSettings(
     Duration greetAfter,
     Duration acceptPatience,
     Patience patience,
-    Throttles throttles) {
+    Throttles throttles,
+    boolean isStatusPublic) {
   /**
    * A client that can answer is asked whether it is alive after {@code pingAfter} of silence, and
    * is disconnected {@code answerWithin} after its socket took the question if it has not answered.
@@ -63,7 +65,7 @@ public record SessionSettings(
     }
   }
 
-  /** Settings without throttles. */
+  /** Settings without throttles, of a node whose status is for users only. */
   public SessionSettings(
       Endpoint server,
       int httpPort,
@@ -79,7 +81,8 @@ public record SessionSettings(
         greetAfter,
         acceptPatience,
         patience,
-        Throttles.none(maxConnections));
+        Throttles.none(maxConnections),
+        false);
   }
 
   public static final Duration DEFAULT_ACCEPT_PATIENCE = Duration.ofSeconds(1);

@@ -35,6 +35,19 @@ class SessionTest extends SessionFixture {
   }
 
   @Test
+  void tells_a_stranger_the_state_and_the_version_and_a_user_the_view() {
+    speakJson("{'op':'status','id':'1'}");
+    replica.expectMessageClass(ReplicaProtocol.AskStatus.class).replyTo().tell(STATUS);
+    expectLine("{'ev':'status','re':'1','state':'member','version':");
+
+    nextLine("{'op':'login','name':'fang','password':'correct horse'}");
+    admit();
+    nextLine(STATUS_2);
+    replica.expectMessageClass(ReplicaProtocol.AskStatus.class).replyTo().tell(STATUS);
+    expectLine("{'ev':'status','re':'2','node':");
+  }
+
+  @Test
   void a_line_that_must_wait_makes_those_behind_it_wait_though_they_came_with_it() {
     logIn();
     link.expectMessage(NextLine.INSTANCE);

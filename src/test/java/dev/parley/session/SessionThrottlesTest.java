@@ -26,7 +26,7 @@ class SessionThrottlesTest extends SessionFixture {
             connections, firstLine, firstLine, Registrations.Limits.NONE, sends);
     var settings =
         new SessionSettings(
-            SERVER, 21_111, ITERATIONS, NEVER, NEVER, DefaultSettings.PATIENCE, throttles);
+            SERVER, 21_111, ITERATIONS, NEVER, NEVER, DefaultSettings.PATIENCE, throttles, false);
     var sessions = kit.createTestProbe(Sessions.Command.class).getRef();
     var origin = new Session.Origin(connection(kit, link), from, sessions);
     session = kit.spawn(Session.create(settings, replica.getRef(), origin));

@@ -56,6 +56,9 @@ public final class ScreenText {
 
   public static List<String> status(JsonNode status) {
     var view = status.path("view");
+    // A server tells no more to a client that is not logged in yet.
+    if (view.isMissingNode())
+      return safe(List.of("Server state " + status.path("state").asText() + "; log in for more."));
     var lines = new ArrayList<String>();
     lines.add(
         "Server %s, state %s; leader %s; view %d:"

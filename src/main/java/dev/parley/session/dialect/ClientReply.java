@@ -3,6 +3,7 @@ package dev.parley.session.dialect;
 import dev.parley.chat.model.Refusal;
 import dev.parley.chat.model.UserName;
 import dev.parley.protocol.Endpoint;
+import dev.parley.protocol.NodeState;
 import dev.parley.replica.ReplicaProtocol.Accepted;
 import dev.parley.replica.ReplicaProtocol.NodeStatus;
 import dev.parley.replica.ReplicaProtocol.Opened;
@@ -38,6 +39,9 @@ public sealed interface ClientReply {
   record Renewed(Optional<String> re, String ticket) implements ClientReply {}
 
   record StatusTold(Optional<String> re, NodeStatus status) implements ClientReply {}
+
+  /** The status for a client that is not logged in: it may be anybody's. */
+  record StateTold(Optional<String> re, NodeState state) implements ClientReply {}
 
   record Pong(Optional<String> re) implements ClientReply {}
 

@@ -60,6 +60,7 @@ public final class JsonDialect implements Dialect {
       return say(JsonReplies.answer("renewed", r.re()).put("ticket", r.ticket()));
     if (reply instanceof ClientReply.StatusTold r)
       return say(JsonReplies.status(r.re(), r.status()));
+    if (reply instanceof ClientReply.StateTold r) return say(JsonReplies.state(r.re(), r.state()));
     if (reply instanceof ClientReply.Pong r) return say(JsonReplies.answer("pong", r.re()));
     if (reply instanceof ClientReply.Bye r) return say(JsonReplies.answer("bye", r.re()));
     if (reply instanceof ClientReply.Refused r) return say(JsonReplies.error(r.re(), r.refusal()));

@@ -7,6 +7,7 @@ import dev.parley.chat.model.Mail;
 import dev.parley.chat.model.Refusal;
 import dev.parley.chat.model.UserName;
 import dev.parley.protocol.Endpoint;
+import dev.parley.protocol.NodeState;
 import dev.parley.replica.ReplicaProtocol.Accepted;
 import dev.parley.replica.ReplicaProtocol.Closing;
 import dev.parley.replica.ReplicaProtocol.MailPushed;
@@ -14,6 +15,7 @@ import dev.parley.replica.ReplicaProtocol.NodeStatus;
 import dev.parley.replica.ReplicaProtocol.Returned;
 import dev.parley.session.dialect.ClientReply;
 import dev.parley.session.dialect.Refusals;
+import dev.parley.session.dialect.ServerVersion;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -100,6 +102,10 @@ public final class JsonReplies {
     var registry = told.putObject("registry").put("open", status.accounts().closed().isEmpty());
     status.accounts().closed().ifPresent(reason -> registry.put("reason", reason));
     return told;
+  }
+
+  static ObjectNode state(Optional<String> re, NodeState state) {
+    return answer("status", re).put("state", state.word()).put("version", ServerVersion.TEXT);
   }
 
   static ObjectNode message(MailPushed pushed) {

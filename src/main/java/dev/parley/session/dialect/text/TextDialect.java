@@ -104,6 +104,7 @@ public final class TextDialect implements Dialect {
       return endPasswordChange(TextPhrases.PASSWORD_CHANGED);
     if (reply instanceof ClientReply.StatusTold r)
       return withPrompt(TextPhrases.status(r.status()));
+    if (reply instanceof ClientReply.StateTold r) return withPrompt(TextPhrases.state(r.state()));
     if (reply instanceof ClientReply.Bye) return goodbye();
     if (reply instanceof ClientReply.Refused r) return onRefused(r.refusal());
     if (reply instanceof ClientReply.LeaderAwaited) return say(TextPhrases.LEADER_AWAITED);

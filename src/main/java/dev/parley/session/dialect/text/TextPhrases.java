@@ -2,12 +2,14 @@ package dev.parley.session.dialect.text;
 
 import dev.parley.chat.model.UserName;
 import dev.parley.protocol.Endpoint;
+import dev.parley.protocol.NodeState;
 import dev.parley.replica.ReplicaProtocol;
 import dev.parley.replica.ReplicaProtocol.Closing;
 import dev.parley.replica.ReplicaProtocol.MailPushed;
 import dev.parley.replica.ReplicaProtocol.NodeStatus;
 import dev.parley.session.dialect.ClientReply;
 import dev.parley.session.dialect.Refusals;
+import dev.parley.session.dialect.ServerVersion;
 import dev.parley.session.dialect.TextSafety;
 import java.util.List;
 
@@ -109,6 +111,15 @@ public final class TextPhrases {
             .closed()
             .map(reason -> lines(TextSafety.safe("Accounts cannot be changed: " + reason + ".")))
             .orElse("");
+  }
+
+  static String state(NodeState state) {
+    return lines(
+        "This server is in state "
+            + state.word()
+            + ", version "
+            + ServerVersion.TEXT
+            + ". Log in to see the cluster.");
   }
 
   private static String members(NodeStatus status) {

@@ -58,6 +58,7 @@ class IrcDialectKindsTest extends DialectContract {
         ClientReply.PasswordChanged.class,
         ClientReply.Renewed.class,
         ClientReply.StatusTold.class,
+        ClientReply.StateTold.class,
         ClientReply.Pong.class,
         ClientReply.SendDelayed.class,
         ReplicaProtocol.Opened.class,

@@ -41,8 +41,20 @@ class JsonDialectTest {
           Optional.of(Endpoint.parse("127.0.0.1:1212")),
           3,
           List.of(
-              new MemberStatus("n-1111.1", 1, Endpoint.parse("127.0.0.1:1111"), Endpoint.parse("127.0.0.1:11111"), 2, false),
-              new MemberStatus("n-1212.1", 1, Endpoint.parse("127.0.0.1:1212"), Endpoint.parse("127.0.0.1:11111"), 0, false)),
+              new MemberStatus(
+                  "n-1111.1",
+                  1,
+                  Endpoint.parse("127.0.0.1:1111"),
+                  Endpoint.parse("127.0.0.1:11111"),
+                  2,
+                  false),
+              new MemberStatus(
+                  "n-1212.1",
+                  1,
+                  Endpoint.parse("127.0.0.1:1212"),
+                  Endpoint.parse("127.0.0.1:11111"),
+                  0,
+                  false)),
           AccountsStatus.NONE);
 
   private final JsonDialect dialect = new JsonDialect();
@@ -119,6 +131,12 @@ class JsonDialectTest {
   }
 
   @Test
+  void tells_strangers_the_state_and_the_version() {
+    assertThat(reply(new ClientReply.StateTold(ID, NodeState.MEMBER)))
+        .isEqualTo("{'ev':'status','re':'1','state':'member','version':'0.1.0'}");
+  }
+
+  @Test
   void has_null_for_a_leader_that_is_not_there() {
     var leaderless =
         new NodeStatus(
@@ -184,7 +202,10 @@ class JsonDialectTest {
         .isEqualTo("{'ev':'online','name':'Shao'}");
     assertThat(event(new ReplicaProtocol.WentOffline(SHAO)))
         .isEqualTo("{'ev':'offline','name':'Shao'}");
-    assertThat(event(new ReplicaProtocol.ServersChanged(List.of(Endpoint.parse("h:1"), Endpoint.parse("h:2")))))
+    assertThat(
+            event(
+                new ReplicaProtocol.ServersChanged(
+                    List.of(Endpoint.parse("h:1"), Endpoint.parse("h:2")))))
         .isEqualTo("{'ev':'servers','servers':['h:1','h:2']}");
     assertThat(event(new ReplicaProtocol.Delivered(MESSAGE, MSG, FANG)))
         .isEqualTo("{'ev':'delivered','msg':'" + MSG + "','to':'fang'}");
@@ -201,7 +222,8 @@ class JsonDialectTest {
   void says_why_and_where_to_go_when_it_closes() {
     assertThat(
             event(
-                new ReplicaProtocol.Closing(ClosingCode.DRAINING, "Bye.", Optional.of(Endpoint.parse("h:2")), 40)))
+                new ReplicaProtocol.Closing(
+                    ClosingCode.DRAINING, "Bye.", Optional.of(Endpoint.parse("h:2")), 40)))
         .isEqualTo("{'ev':'closing','code':'DRAINING','text':'Bye.','server':'h:2','afterMs':40}");
     assertThat(
             event(new ReplicaProtocol.Closing(ClosingCode.SHUTDOWN, "Bye.", Optional.empty(), 0)))

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.parley.chat.model.Refusal;
 import dev.parley.chat.model.Refusal.Code;
 import dev.parley.chat.model.TextRules;
+import dev.parley.protocol.NodeState;
 import dev.parley.session.dialect.ClientCommand;
 import dev.parley.session.dialect.ClientReply;
 import dev.parley.session.dialect.DialectOutput;
@@ -115,6 +116,11 @@ class TextLoginTest extends TextFixture {
           .containsExactly(say("You are not logged in: log in first.\r\n" + ASK_NAME));
     }
     assertThat(dialect.onLine("/status")).containsExactly(perform(new ClientCommand.Status(NO_ID)));
+    assertThat(dialect.onReply(new ClientReply.StateTold(NO_ID, NodeState.MEMBER)))
+        .containsExactly(
+            say(
+                "This server is in state member, version 0.1.0. Log in to see the cluster.\r\n"
+                    + ASK_NAME));
     assertThat(dialect.onLine("/quit"))
         .containsExactly(say("Bye.\r\n"), DialectOutput.HangUp.INSTANCE);
   }
