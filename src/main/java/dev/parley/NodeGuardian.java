@@ -181,7 +181,9 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
     parts.spawn(
         PeerServer.create(SettingsMapping.bus(settings), peerTls, states, links, opening),
         "bus-server");
-    var responder = parts.spawn(DiscoveryResponder.create(replica, router), "client-guide");
+    boolean reachesFurther = settings.multicast().ttl() > 1;
+    var responder =
+        parts.spawn(DiscoveryResponder.create(replica, router, reachesFurther), "client-guide");
     router.tell(new FrameRouter.RouteClients(responder));
   }
 

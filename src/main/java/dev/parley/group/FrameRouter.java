@@ -32,6 +32,7 @@ import dev.parley.wire.Decoded;
 import dev.parley.wire.Frame;
 import dev.parley.wire.FrameCodec;
 import dev.parley.wire.FrameTooLargeException;
+import dev.parley.wire.WireLimits;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -68,11 +69,16 @@ public final class FrameRouter extends AbstractBehavior<FrameRouter.Command> {
   /** {@code receiver} is notified of clients that look for a node. */
   public record RouteClients(ActorRef<? super ClientDiscovery> receiver) implements Command {}
 
-  /** A client that looks for a node of this cluster. */
-  public record ClientDiscovery(String nonce, Endpoint replyTo) {}
+  /**
+   * A client that looks for a node of this cluster, and takes at most so many bytes as an answer.
+   */
+  public record ClientDiscovery(String nonce, Endpoint replyTo, int maxAnswerBytes) {}
 
-  /** The answer to {@link ClientDiscovery}. */
-  public record AnswerClient(Endpoint to, ClientDiscoveryCodec.Answer answer) implements Command {}
+  /**
+   * The answer to {@link ClientDiscovery}; one that is longer than the client takes is not sent.
+   */
+  public record AnswerClient(Endpoint to, ClientDiscoveryCodec.Answer answer, int maxBytes)
+      implements Command {}
 
   public record Send(Transmit transmit) implements Command {}
 
@@ -266,7 +272,9 @@ public final class FrameRouter extends AbstractBehavior<FrameRouter.Command> {
   }
 
   private Behavior<Command> onAnswerClient(AnswerClient answer) {
-    unicast(answer.to(), ByteString.fromArrayUnsafe(clients.encodeAnswer(answer.answer())));
+    clients
+        .encodeAnswer(answer.answer(), answer.maxBytes())
+        .ifPresent(bytes -> unicast(answer.to(), ByteString.fromArrayUnsafe(bytes)));
     return this;
   }
 
@@ -299,7 +307,10 @@ public final class FrameRouter extends AbstractBehavior<FrameRouter.Command> {
     var nonce = clients.request(bytes);
     if (nonce.isEmpty() || clientReceiver == null) return;
     var replyTo = new Endpoint(from.getAddress().getHostAddress(), from.getPort());
-    clientReceiver.tell(new ClientDiscovery(nonce.get(), replyTo));
+    // The sender's address may be forged: then the answer must not be worth more than the request.
+    int maxBytes =
+        from.getAddress().isLoopbackAddress() ? WireLimits.MAX_CLIENT_DATAGRAM_BYTES : bytes.length;
+    clientReceiver.tell(new ClientDiscovery(nonce.get(), replyTo, maxBytes));
   }
 
   private void onFrame(Decoded decoded, BusSeal.Source source, Datagrams.Received received) {

@@ -1,5 +1,7 @@
 package dev.parley.replica;
 
+import static dev.parley.time.MonotonicClock.nowMs;
+
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.javadsl.Behaviors;
@@ -13,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Answers clients that look for a server on the multicast group with the server to connect to. The
- * leader answers; another member does so only while there is no leader.
+ * leader answers; another member does so only while there is no leader. Answers go to neighbours
+ * only, unless the group reaches further, and not more of them than {@link DiscoveryLimit} lets.
  */
 public final class DiscoveryResponder {
   /** The replica answers at once or not at all. */
@@ -23,14 +26,23 @@ public final class DiscoveryResponder {
 
   private DiscoveryResponder() {}
 
+  /** {@code reachesFurther}: the group is on more networks than those of this machine. */
   public static Behavior<ClientDiscovery> create(
-      ActorRef<ReplicaProtocol.Command> replica, ActorRef<FrameRouter.Command> router) {
+      ActorRef<ReplicaProtocol.Command> replica,
+      ActorRef<FrameRouter.Command> router,
+      boolean reachesFurther) {
+    var limit = new DiscoveryLimit();
+    var networks = new LocalNetworks();
     return Behaviors.<Object>setup(
             context ->
                 Behaviors.receive(Object.class)
                     .onMessage(
                         ClientDiscovery.class,
                         client -> {
+                          var host = client.replyTo().host();
+                          if (!limit.mayAnswer(host, nowMs())) return Behaviors.same();
+                          if (!reachesFurther && !networks.contain(host, nowMs()))
+                            return Behaviors.same();
                           context.ask(
                               ReplicaProtocol.ServerForClient.class,
                               replica,
@@ -58,7 +70,8 @@ public final class DiscoveryResponder {
         new FrameRouter.AnswerClient(
             served.client().replyTo(),
             new ClientDiscoveryCodec.Answer(
-                nonce, server.server().toString(), server.isLeader(), texts(server.servers()))));
+                nonce, server.server().toString(), server.isLeader(), texts(server.servers())),
+            served.client().maxAnswerBytes()));
   }
 
   private static List<String> texts(List<Endpoint> servers) {

@@ -19,6 +19,11 @@ public final class ClientDiscoveryCodec {
   /** The longest nonce: it comes back in the answer. */
   public static final int MAX_NONCE_LENGTH = 64;
 
+  /**
+   * Fits every network (IPv6 promises 1,280 with headers), and an answer with dozens of servers.
+   */
+  static final int REQUEST_BYTES = 1_200;
+
   private static final int MAX_NESTING = 4;
   private static final byte FIRST_BYTE = '{';
 
@@ -71,12 +76,19 @@ public final class ClientDiscoveryCodec {
     return Optional.of(new Answer(nonce.get(), server.get(), leader, servers));
   }
 
+  /** Padded: no answer that leaves this machine is longer than its request. */
   public byte[] encodeRequest(String nonce) {
-    return bytes(head("discover", nonce));
+    var request = head("discover", nonce).put("pad", "");
+    int missing = REQUEST_BYTES - bytes(request).length;
+    return bytes(request.put("pad", "x".repeat(Math.max(0, missing))));
   }
 
-  /** As many servers as fit the limit are named, the first ones first. */
-  public byte[] encodeAnswer(Answer answer) {
+  /**
+   * As many servers as fit {@code maxBytes} are named, the first ones first; nothing if the answer
+   * does not even fit without them.
+   */
+  public Optional<byte[]> encodeAnswer(Answer answer, int maxBytes) {
+    int limit = Math.min(maxBytes, WireLimits.MAX_CLIENT_DATAGRAM_BYTES);
     var servers = new ArrayList<>(answer.servers());
     while (true) {
       var object = head("here", answer.nonce());
@@ -84,7 +96,8 @@ public final class ClientDiscoveryCodec {
       var array = object.putArray("servers");
       servers.forEach(array::add);
       var bytes = bytes(object);
-      if (bytes.length <= WireLimits.MAX_CLIENT_DATAGRAM_BYTES || servers.isEmpty()) return bytes;
+      if (bytes.length <= limit) return Optional.of(bytes);
+      if (servers.isEmpty()) return Optional.empty();
       servers.remove(servers.size() - 1);
     }
   }

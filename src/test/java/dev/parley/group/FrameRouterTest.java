@@ -285,10 +285,22 @@ class FrameRouterTest {
 
     var discovery = clients.receiveMessage();
     assertThat(discovery.nonce()).isEqualTo("c0ffee");
-    router.tell(new FrameRouter.AnswerClient(discovery.replyTo(), answer));
+    assertThat(discovery.maxAnswerBytes()).as("from loopback").isEqualTo(1_400);
+    router.tell(new FrameRouter.AnswerClient(discovery.replyTo(), answer, 20));
+    router.tell(new FrameRouter.AnswerClient(discovery.replyTo(), answer, 1_400));
     var sent = sockets.expectMessageClass(Datagrams.Send.class);
     assertThat(sent.to()).isEqualTo(new Endpoint("127.0.0.1", 5_000));
     assertThat(client.answer(sent.bytes().toArray())).contains(answer);
+  }
+
+  @Test
+  void answers_a_client_elsewhere_with_no_more_bytes_than_it_sent() {
+    var clients = KIT.<FrameRouter.ClientDiscovery>createTestProbe();
+    router.tell(new FrameRouter.RouteClients(clients.ref()));
+    var request = new ClientDiscoveryCodec("parley").encodeRequest("c0ffee");
+    var from = new InetSocketAddress("192.0.2.1", 5_000);
+    router.tell(new Datagrams.Received(ByteString.fromArray(request), from, true));
+    assertThat(clients.receiveMessage().maxAnswerBytes()).isEqualTo(request.length);
   }
 
   private static FrameRouter.Route route(

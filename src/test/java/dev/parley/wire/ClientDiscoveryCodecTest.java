@@ -21,7 +21,30 @@ class ClientDiscoveryCodecTest {
   @Test
   void reads_the_request_of_the_client_protocol() {
     assertThat(codec.request(REQUEST.getBytes(UTF_8))).contains("c0ffee");
-    assertThat(codec.encodeRequest("c0ffee")).isEqualTo(REQUEST.getBytes(UTF_8));
+  }
+
+  @Test
+  void pads_a_request_so_that_an_answer_need_not_be_longer() {
+    var request = codec.encodeRequest("c0ffee");
+    assertThat(request).hasSize(ClientDiscoveryCodec.REQUEST_BYTES);
+    assertThat(new String(request, UTF_8)).startsWith(REQUEST.replace("}", ",\"pad\":\"x"));
+    assertThat(codec.request(request)).contains("c0ffee");
+    assertThat(codec.encodeRequest("n".repeat(64))).hasSize(ClientDiscoveryCodec.REQUEST_BYTES);
+  }
+
+  @Test
+  void answers_with_no_more_bytes_than_the_client_takes_or_not_at_all() {
+    var servers = List.of("127.0.0.1:1212", "127.0.0.1:1111", "127.0.0.1:1313");
+    var answer = new Answer("c0ffee", servers.get(0), true, servers);
+    int whole = codec.encodeAnswer(answer, 1_400).orElseThrow().length;
+    assertThat(codec.encodeAnswer(answer, whole)).isPresent();
+    var shorter = codec.encodeAnswer(answer, whole - 1).orElseThrow();
+    assertThat(codec.answer(shorter).orElseThrow().servers()).isEqualTo(servers.subList(0, 2));
+    var bare = new Answer("c0ffee", servers.get(0), true, List.of());
+    int least = codec.encodeAnswer(bare, 1_400).orElseThrow().length;
+    assertThat(codec.encodeAnswer(answer, least)).isPresent();
+    assertThat(codec.encodeAnswer(answer, least - 1)).isEmpty();
+    assertThat(codec.encodeAnswer(answer, REQUEST.length())).as("a short request").isEmpty();
   }
 
   @Test
@@ -65,7 +88,7 @@ class ClientDiscoveryCodecTest {
   void answers_as_in_the_client_protocol() {
     var answer =
         new Answer("c0ffee", "127.0.0.1:1212", true, List.of("127.0.0.1:1111", "127.0.0.1:1212"));
-    var bytes = codec.encodeAnswer(answer);
+    var bytes = codec.encodeAnswer(answer, 1_400).orElseThrow();
 
     assertThat(new String(bytes, UTF_8))
         .isEqualTo(
@@ -79,7 +102,10 @@ class ClientDiscoveryCodecTest {
   @Test
   void an_answer_names_as_many_servers_as_fit() {
     var servers = IntStream.range(0, 200).mapToObj(i -> "192.168.100.100:" + (10_000 + i)).toList();
-    var bytes = codec.encodeAnswer(new Answer("n".repeat(64), servers.get(0), false, servers));
+    var bytes =
+        codec
+            .encodeAnswer(new Answer("n".repeat(64), servers.get(0), false, servers), 1_400)
+            .orElseThrow();
     var named = codec.answer(bytes).orElseThrow().servers();
 
     assertThat(bytes.length).isBetween(1_400 - 30, 1_400);
@@ -92,7 +118,10 @@ class ClientDiscoveryCodecTest {
     var seed = Seed.next();
     var random = seed.random();
     var servers = List.of("127.0.0.1:1111", "[::1]:1212");
-    var whole = codec.encodeAnswer(new Answer("c0ffee", servers.get(0), true, servers));
+    var whole =
+        codec
+            .encodeAnswer(new Answer("c0ffee", servers.get(0), true, servers), 1_400)
+            .orElseThrow();
     for (int i = 0; i < 100_000; i++) {
       var bytes = Arrays.copyOf(whole, random.nextInt(whole.length + 1));
       int damages = 1 + random.nextInt(5);
