@@ -2,12 +2,15 @@
 
 const RENEW_EVERY_MS = 2000;
 const byId = (id) => document.getElementById(id);
+const problem = byId("problem");
+const SILENT = "The node does not answer; still trying.";
+const NOT_THE_TOKEN = "This is not the token in the file admin-token of this node.";
 let token = "";
 
 async function ask(path) {
   const answer = await fetch(path, { headers: token ? { Authorization: `Bearer ${token}` } : {} });
-  if (answer.status === 401) throw new Error("This is not the token in the file admin-token of this node.");
-  if (!answer.ok) throw new Error("The node does not answer; still trying.");
+  if (answer.status === 401) token = "";
+  if (!answer.ok) throw new Error(answer.status === 401 ? NOT_THE_TOKEN : SILENT);
   return answer;
 }
 
@@ -31,17 +34,16 @@ async function renew() {
   try {
     if (token) await showUsers();
     await showStatus();
-    byId("problem").textContent = "";
+    if (problem.textContent === SILENT) problem.textContent = "";
   } catch (failure) {
-    byId("problem").textContent =
-      failure instanceof TypeError ? "The node does not answer; still trying." : failure.message;
+    problem.textContent = failure.message === NOT_THE_TOKEN ? NOT_THE_TOKEN : SILENT;
   }
 }
 
 byId("operator").addEventListener("submit", (event) => {
   event.preventDefault();
   token = byId("token").value.trim();
-  byId("token").value = "";
+  byId("token").value = problem.textContent = "";
   renew();
 });
 

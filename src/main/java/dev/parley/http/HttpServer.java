@@ -19,6 +19,7 @@ import akka.http.javadsl.settings.ServerSettings;
 import akka.io.Inet;
 import akka.stream.Materializer;
 import akka.stream.javadsl.Flow;
+import akka.stream.javadsl.Keep;
 import akka.stream.javadsl.Sink;
 import dev.parley.replica.ReplicaProtocol;
 import dev.parley.session.Sessions;
@@ -54,6 +55,11 @@ public final class HttpServer extends AbstractBehavior<HttpServer.Command> {
   private record Bound(Optional<ServerBinding> binding, String problem) implements Command {}
 
   private enum Tick implements Command {
+    INSTANCE
+  }
+
+  /** As a node whose port is closed must not look healthy, this ends the actor, and so the node. */
+  private enum AcceptsNoMore implements Command {
     INSTANCE
   }
 
@@ -106,15 +112,16 @@ public final class HttpServer extends AbstractBehavior<HttpServer.Command> {
             engine.getMaxConnections(),
             answers(routes, system),
             Materializer.matFromSystem(system));
-    var bound =
+    var serving =
         Http.get(system)
             .newServerAt(settings.host(), settings.port())
             .withSettings(engine)
             .connectionSource()
-            .to(Sink.foreach(connections::serve))
+            .toMat(Sink.foreach(connections::serve), Keep.both())
             .run(system);
+    context.pipeToSelf(serving.second(), (done, e) -> AcceptsNoMore.INSTANCE);
     context.pipeToSelf(
-        bound,
+        serving.first(),
         (b, e) ->
             new Bound(Optional.ofNullable(b), e == null ? "" : String.valueOf(e.getMessage())));
   }
@@ -173,6 +180,7 @@ public final class HttpServer extends AbstractBehavior<HttpServer.Command> {
         .onMessage(OpenChat.class, this::onOpenChat)
         .onMessageEquals(Tick.INSTANCE, this::onTick)
         .onMessage(ServersTold.class, this::onServersTold)
+        .onMessageEquals(AcceptsNoMore.INSTANCE, this::onAcceptsNoMore)
         .onSignal(PostStop.class, stop -> onPostStop())
         .build();
   }
@@ -203,6 +211,11 @@ public final class HttpServer extends AbstractBehavior<HttpServer.Command> {
             ReplicaProtocol.AskStatus::new,
             (status, failure) -> new ServersTold(status));
     return this;
+  }
+
+  /** A port that could not be opened is reported by {@link Bound}. */
+  private Behavior<Command> onAcceptsNoMore() {
+    return binding.isPresent() ? Behaviors.stopped() : this;
   }
 
   private Behavior<Command> onServersTold(ServersTold told) {

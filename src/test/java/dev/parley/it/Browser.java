@@ -51,6 +51,27 @@ final class Browser implements AutoCloseable {
     driver.get("http://127.0.0.1:" + (node.port() + 20_000) + "/chat");
   }
 
+  /** Goes to the page of the cluster's state. */
+  Browser openStatus(NodeProcess node) {
+    driver.get("http://127.0.0.1:" + (node.port() + 20_000) + "/");
+    return this;
+  }
+
+  Browser typeToken(String token) {
+    driver.findElement(By.id("token")).sendKeys(token, Keys.ENTER);
+    return this;
+  }
+
+  Browser awaitText(String text) {
+    await(() -> text().contains(text), "'" + text + "'");
+    return this;
+  }
+
+  /** The whole page, as its reader sees it. */
+  String text() {
+    return driver.findElement(By.tagName("body")).getText();
+  }
+
   Browser enter(String name, boolean register) {
     await(() -> driver.findElement(By.id("name")).isDisplayed(), "the entrance");
     driver.findElement(By.id("name")).clear();

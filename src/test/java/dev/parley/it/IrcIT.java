@@ -159,7 +159,8 @@ class IrcIT {
               "@label=d NOTICE nobody :hello",
               "@label=e MONITOR + Shao",
               "@label=f LUSERS")
-          .hears("@label=f :parley 251 fang :There are 1 users");
+          .hears("@label=f :parley 251 fang :There are 1 users")
+          .hears("@label=c ");
       var told = fang.lines.stream().filter(line -> line.contains("label=")).toList();
       assertThat(told).hasSize(6);
       assertThat(told).contains("@label=d :parley ACK", "@label=e :parley 731 fang :Shao");

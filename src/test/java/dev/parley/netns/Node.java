@@ -68,6 +68,15 @@ final class Node {
     return history;
   }
 
+  /** What its operator knows. */
+  String token() {
+    try {
+      return Files.readString(data.resolve("admin-token")).strip();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Where clients connect. */
   String server() {
     return (told.indexOf(':') < 0 ? told : "[" + told + "]") + ":" + PORT;

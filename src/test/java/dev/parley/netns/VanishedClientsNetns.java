@@ -163,7 +163,8 @@ class VanishedClientsNetns {
       var names = new TreeSet<String>();
       var status = hub.open(node.host().address() + ":21111");
       try (status) {
-        status.write(bytes("GET /api/users HTTP/1.0\r\nHost: parley\r\n\r\n"));
+        status.write(
+            bytes("GET /api/users HTTP/1.0\r\nAuthorization: Bearer " + node.token() + "\r\n\r\n"));
         var answer = new StringBuilder();
         var buffer = ByteBuffer.allocate(4_096);
         while (status.read(buffer.clear()) >= 0)
@@ -218,7 +219,7 @@ class VanishedClientsNetns {
       String.join(
           "\r\n",
           "GET /chat HTTP/1.1",
-          "Host: parley",
+          "Host: 127.0.0.1",
           "Upgrade: websocket",
           "Connection: Upgrade",
           "Sec-WebSocket-Version: 13",
