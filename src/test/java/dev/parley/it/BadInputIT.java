@@ -143,6 +143,22 @@ class BadInputIT {
   }
 
   @Test
+  void nobody_gets_a_name_that_imitates_the_servers_or_another_user() {
+    assertThat(JsonClient.register(node.port(), "Ivan0").path("ev").asText())
+        .isEqualTo("registered");
+    for (var name : List.of("System", "Online", "0ffline", "User", "NickServ", "admin", "root")) {
+      var refused = JsonClient.register(node.port(), name);
+      assertThat(refused.path("code").asText()).as(name).isEqualTo("NAME_INVALID");
+    }
+    for (var name : List.of("lvan0", "1van0", "IvanO", "Ivan0.")) {
+      var refused = JsonClient.register(node.port(), name);
+      assertThat(refused.path("code").asText()).as(name).isEqualTo("NAME_TAKEN");
+      assertThat(refused.path("text").asText()).contains("looks like");
+    }
+    JsonClient.login(node.port(), "ivan0", "client").close();
+  }
+
+  @Test
   void a_megabyte_without_a_line_end_is_refused_with_a_sentence() throws IOException {
     try (var socket = connect()) {
       var text = new byte[1 << 20];

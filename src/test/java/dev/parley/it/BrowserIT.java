@@ -48,8 +48,8 @@ class BrowserIT {
           .open("fang")
           .awaitMessage("hello shao", "");
       fang.awaitMessage("hello shao", "✓✓");
-      shao.write("hello fang \u202E<b>").awaitTitle("Parley");
-      fang.awaitMessage("hello fang \uFFFD<b>", "").photograph("chat");
+      shao.write("hello fang \u202E\u200B<b>").awaitTitle("Parley");
+      fang.awaitMessage("hello fang \uFFFD\uFFFD<b>", "").photograph("chat");
 
       var served = fang.state().contains("127.0.0.1:" + first.port() + " ·") ? first : second;
       var other = served == first ? second : first;

@@ -87,8 +87,8 @@ class ClientIT {
         var shao = JsonClient.login(first.port(), "shao", "c")) {
       register(fang);
       fang.typePart("half a li");
-      shao.send("fang", "turned \u202E around", 1);
-      fang.await("turned \uFFFD around").await("shao> half a li");
+      shao.send("fang", "turned \u202E around, hid\u200Bden", 1);
+      fang.await("turned \uFFFD around, hid\uFFFDden").await("shao> half a li");
       fang.press("C-u").typePart("/hi").press("Tab").await("shao> /history");
     }
   }
