@@ -96,8 +96,8 @@ public record DecisionQuorum(
   }
 
   private static final String BY_SETTING =
-      " (half is enough where parley.registry.last-survivor = on, if the others' machines answer that"
-          + " they are dead)";
+      " (half is enough where parley.registry.last-survivor = on, if the others' machines refuse"
+          + " connections)";
 
   private static boolean isAccepted(SurvivorProof proof, View view, Member missing) {
     return view.member(view.leader()).filter(leader -> proof.accepts(leader, missing)).isPresent();
