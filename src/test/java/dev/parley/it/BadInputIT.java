@@ -155,7 +155,7 @@ class BadInputIT {
       assertThat(refused.path("code").asText()).as(name).isEqualTo("NAME_TAKEN");
       assertThat(refused.path("text").asText()).contains("looks like");
     }
-    JsonClient.login(node.port(), "ivan0", "client").close();
+    JsonClient.login(node.port(), "Ivan0", "client").close();
   }
 
   @Test
