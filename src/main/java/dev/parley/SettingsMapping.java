@@ -31,6 +31,7 @@ public final class SettingsMapping {
   private static final Duration REGISTRATION_PERIOD = Duration.ofMinutes(10);
 
   private static final List<String> LOOPBACK = List.of("localhost", "127.0.0.1", "::1");
+  private static final Duration LOGIN_PERIOD = Duration.ofMinutes(1);
 
   private SettingsMapping() {}
 
@@ -148,6 +149,7 @@ public final class SettingsMapping {
         new Registrations.Limits(
             new Rate(set.addressRegistrations(), REGISTRATION_PERIOD),
             new Rate(set.nodeRegistrations(), REGISTRATION_PERIOD)),
+        new Rate(set.loginsPerMinute(), LOGIN_PERIOD),
         sends(set));
   }
 

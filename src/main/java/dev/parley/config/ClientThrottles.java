@@ -15,6 +15,7 @@ import java.time.Duration;
  * @param lineWithin between lines before login
  * @param addressRegistrations in ten minutes, from one address beyond loopback; 0: no limit
  * @param nodeRegistrations in ten minutes, from all addresses beyond loopback; 0: no limit
+ * @param loginsPerMinute of one account from beyond loopback; 0: no limit
  * @param sendsPerSecond of one session from beyond loopback; 0: no limit
  * @param sendBurst this many are not slowed down
  */
@@ -26,6 +27,7 @@ public record ClientThrottles(
     Duration lineWithin,
     int addressRegistrations,
     int nodeRegistrations,
+    int loginsPerMinute,
     int sendsPerSecond,
     int sendBurst) {
   private static final Duration MIN = Duration.ofSeconds(1);
@@ -40,10 +42,15 @@ public record ClientThrottles(
           "parley.client.address-connections (%d) must be at least 1, and parley.client.before-login.connections (%d) at least 0."
               .formatted(addressConnections, connectionsBeforeLogin));
     }
-    if (addressRegistrations < 0 || nodeRegistrations < 0 || sendsPerSecond < 0 || sendBurst < 1) {
+    if (addressRegistrations < 0 || nodeRegistrations < 0 || loginsPerMinute < 0) {
       throw new ConfigProblem(
-          "parley.client.address-registrations (%d), node-registrations (%d) and sends-per-second (%d) must be at least 0, and send-burst (%d) at least 1."
-              .formatted(addressRegistrations, nodeRegistrations, sendsPerSecond, sendBurst));
+          "parley.client.address-registrations (%d), node-registrations (%d) and logins-per-minute (%d) must be at least 0."
+              .formatted(addressRegistrations, nodeRegistrations, loginsPerMinute));
+    }
+    if (sendsPerSecond < 0 || sendBurst < 1) {
+      throw new ConfigProblem(
+          "parley.client.sends-per-second (%d) must be at least 0, and send-burst (%d) at least 1."
+              .formatted(sendsPerSecond, sendBurst));
     }
     if (firstLineWithin.compareTo(MIN) < 0 || lineWithin.compareTo(MIN) < 0) {
       throw new ConfigProblem(
@@ -61,6 +68,7 @@ public record ClientThrottles(
         config.getDuration("client.before-login.line-within"),
         config.getInt("client.address-registrations"),
         config.getInt("client.node-registrations"),
+        config.getInt("client.logins-per-minute"),
         config.getInt("client.sends-per-second"),
         config.getInt("client.send-burst"));
   }

@@ -63,8 +63,10 @@ final class Entrance {
 
   /** The reason why the command of a client that is not logged in may not start now. */
   Optional<Refusal> onStart(ClientCommand command) {
-    if (command instanceof Login login && login.proof() instanceof ByPassword) {
-      var refusal = history.onTry(login, origin.address());
+    if (command instanceof Login login) {
+      var refusal = history.rateRefusal(login, origin.address());
+      if (refusal.isPresent() || !(login.proof() instanceof ByPassword)) return refusal;
+      refusal = history.onTry(login, origin.address());
       if (refusal.isEmpty()) tried = Optional.of(login);
       return refusal;
     }
@@ -131,7 +133,8 @@ final class Entrance {
     client.admit(true);
     LOG.info("logged in: {} from {}", name, origin.address().host());
     tell(true);
-    int wrongElsewhere = Math.max(0, history.takeWrong(name) - wrongHere);
+    int wrong = history.onLoggedIn(name, origin.address(), throttles.logins());
+    int wrongElsewhere = Math.max(0, wrong - wrongHere);
     wrongHere = 0;
     return wrongElsewhere;
   }

@@ -12,13 +12,15 @@ import dev.parley.session.dialect.ClientCommand.ByPassword;
 import dev.parley.session.dialect.ClientCommand.Login;
 import dev.parley.session.dialect.Refusals;
 import dev.parley.session.limits.ClientAddress;
+import dev.parley.session.limits.LoginRates;
 import dev.parley.session.limits.PasswordGuesses;
+import dev.parley.session.limits.Rate;
 import dev.parley.session.limits.Registrations;
 import java.util.Optional;
 
 /**
  * The logins and registrations at a node, for all its sessions: its {@link LoginDamping}, {@link
- * PasswordGuesses} and {@link Registrations}. Safe for several threads.
+ * PasswordGuesses}, {@link LoginRates} and {@link Registrations}. Safe for several threads.
  */
 final class LoginHistory implements Extension {
   private static final class Id extends ExtensionId<LoginHistory> {
@@ -33,6 +35,7 @@ final class LoginHistory implements Extension {
   private final LoginDamping damping = new LoginDamping();
   private final PasswordGuesses guesses = new PasswordGuesses();
   private final Registrations registrations = new Registrations();
+  private final LoginRates rates = new LoginRates();
 
   /** The login history of the node that {@code system} is. */
   static LoginHistory of(ActorSystem<?> system) {
@@ -68,8 +71,18 @@ final class LoginHistory implements Extension {
     return guesses.isKnown(name, from);
   }
 
-  /** The number of wrong passwords for {@code name} since the last call. */
-  synchronized int takeWrong(UserName name) {
+  /** The reason why {@code login} may not proceed now: the account has logged in too often. */
+  synchronized Optional<Refusal> rateRefusal(Login login, ClientAddress from) {
+    long retryAfterMs = rates.waitMs(login.name(), from, nowMs());
+    return retryAfterMs == 0 ? Optional.empty() : Optional.of(Refusals.tooManyLogins(retryAfterMs));
+  }
+
+  /**
+   * The account has logged in, at most at {@code rate}; returns the number of wrong passwords for
+   * it since the last login.
+   */
+  synchronized int onLoggedIn(UserName name, ClientAddress from, Rate rate) {
+    rates.onLoggedIn(name, from, rate, nowMs());
     return guesses.takeWrong(name);
   }
 

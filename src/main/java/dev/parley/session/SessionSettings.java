@@ -32,14 +32,15 @@ public record SessionSettings(
 
   /**
    * A client that has not logged in must send its first line within {@code firstLine}, and each
-   * further one within {@code betweenLines}. {@code sends} are messages of one session of a client
-   * that is not on this machine.
+   * further one within {@code betweenLines}. {@code logins} are those of one account, and {@code
+   * sends} the messages of one session, of clients that are not on this machine.
    */
   public record Throttles(
       ConnectionShares.Limits connections,
       Duration firstLine,
       Duration betweenLines,
       Registrations.Limits registrations,
+      Rate logins,
       Rate sends) {
     private static final Duration LONG = Duration.ofDays(1);
 
@@ -61,6 +62,7 @@ public record SessionSettings(
           LONG,
           LONG,
           Registrations.Limits.NONE,
+          Rate.UNLIMITED,
           Rate.UNLIMITED);
     }
   }

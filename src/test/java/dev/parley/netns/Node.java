@@ -49,6 +49,8 @@ final class Node {
     this.properties.add("-Dparley.client.node-registrations=0");
     // The tests look at views as nobody in particular.
     this.properties.add("-Dparley.http.public-status=on");
+    // Clients move as often as nodes fail.
+    this.properties.add("-Dparley.client.logins-per-minute=0");
     this.properties.add("-Dlogback.configurationFile=" + Path.of("conf", "logback.xml"));
   }
 

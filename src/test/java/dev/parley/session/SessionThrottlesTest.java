@@ -16,14 +16,19 @@ import org.junit.jupiter.api.Test;
 class SessionThrottlesTest extends SessionFixture {
   private static final ClientAddress FAR = ClientAddress.of(new byte[] {10, 0, 0, 1});
   private static final Rate TWO_A_SECOND = new Rate(2, Duration.ofSeconds(1));
+  private static final Rate ONE_AN_HOUR = new Rate(1, Duration.ofHours(1));
   private static final Duration SOON = Duration.ofMillis(50);
 
   private void startWith(Duration firstLine, Rate sends, ClientAddress from) {
+    startWith(firstLine, Rate.UNLIMITED, sends, from);
+  }
+
+  private void startWith(Duration firstLine, Rate logins, Rate sends, ClientAddress from) {
     link.expectMessage(NextLine.INSTANCE); // of the session that every test has
     var connections = ConnectionShares.Limits.of(10);
     var throttles =
         new SessionSettings.Throttles(
-            connections, firstLine, firstLine, Registrations.Limits.NONE, sends);
+            connections, firstLine, firstLine, Registrations.Limits.NONE, logins, sends);
     var settings =
         new SessionSettings(
             SERVER, 21_111, ITERATIONS, NEVER, NEVER, DefaultSettings.PATIENCE, throttles, false);
@@ -49,6 +54,17 @@ class SessionThrottlesTest extends SessionFixture {
 
     link.expectMessage(NextLine.INSTANCE);
     link.expectNoMessage(SOON);
+  }
+
+  @Test
+  void refuses_a_login_of_an_account_that_logs_in_again_and_again_also_by_ticket() {
+    startWith(NEVER, ONE_AN_HOUR, Rate.UNLIMITED, FAR);
+    logIn();
+    nextLine("{'op':'logout'}");
+    expectLine("{'ev':'bye'");
+    nextLine("{'op':'login','name':'fang','ticket':'any'}");
+
+    assertThat(line()).contains("RATE_LIMITED", "logged in too often", "retryAfterMs");
   }
 
   @Test

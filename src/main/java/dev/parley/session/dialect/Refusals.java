@@ -105,6 +105,13 @@ public final class Refusals {
         retryAfterMs);
   }
 
+  public static Refusal tooManyLogins(long retryAfterMs) {
+    return Refusal.retry(
+        Code.RATE_LIMITED,
+        "This user has logged in too often: try again in " + seconds(retryAfterMs) + ".",
+        retryAfterMs);
+  }
+
   public static Refusal tooManyRegistrations(long retryAfterMs) {
     return Refusal.retry(
         Code.RATE_LIMITED,
