@@ -26,7 +26,8 @@ public final class Sessions extends AbstractBehavior<Sessions.Command> {
   private static final ReplicaProtocol.Closing CROWDED_OUT =
       new ReplicaProtocol.Closing(
           ClosingCode.NO_ANSWER,
-          "Too many connections from your address wait for a login: connect again, and log in soon.",
+          "Too many connections from your address wait for a login: connect again, and log in"
+              + " soon.",
           Optional.empty(),
           0);
 
