@@ -7,6 +7,7 @@ import dev.parley.replica.RedirectPlan;
 import dev.parley.session.Sessions;
 import dev.parley.session.dialect.DialectChooser.Choice;
 import dev.parley.transport.clients.ClientMemory;
+import dev.parley.transport.clients.ClientTls;
 import dev.parley.transport.clients.TcpServer;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -24,17 +25,19 @@ final class ClientListeners {
       NodeSettings settings,
       ActorRef<Sessions.Command> sessions,
       ClientMemory memory,
+      ClientTls tls,
       ActorRef<TcpServer.Outcome> outcomes) {
     var ports = settings.ports();
     var main = new InetSocketAddress(settings.bind(), ports.client());
     servers.add(
         parts.spawn(
-            TcpServer.create(main, Optional.empty(), memory, sessions, outcomes), "tcp-server"));
+            TcpServer.create(main, Optional.empty(), memory, tls, sessions, outcomes),
+            "tcp-server"));
     if (ports.irc() == Ports.NONE) return;
     var irc = new InetSocketAddress(settings.bind(), ports.irc());
     servers.add(
         parts.spawn(
-            TcpServer.create(irc, Optional.of(Choice.IRC), memory, sessions, outcomes),
+            TcpServer.create(irc, Optional.of(Choice.IRC), memory, tls, sessions, outcomes),
             "irc-server"));
   }
 

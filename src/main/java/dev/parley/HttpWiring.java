@@ -31,6 +31,7 @@ final class HttpWiring {
             AdminToken.of(settings.data()),
             settings.limits().passwordIterations(),
             () -> NodeKey.report(key.orElse(null)),
+            NodeKey.pageTls(key, settings),
             access(settings)),
         replica,
         sessions,

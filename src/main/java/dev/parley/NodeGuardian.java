@@ -153,7 +153,14 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
     // The clients' port is opened first: when two nodes are given the same one, it is the one to
     // report.
     var outcomes = context.messageAdapter(TcpServer.Outcome.class, TcpStatus::new);
-    this.clientPorts = new ClientListeners(parts, settings, sessions, clientMemory, outcomes);
+    this.clientPorts =
+        new ClientListeners(
+            parts,
+            settings,
+            sessions,
+            clientMemory,
+            NodeKey.clientTls(files.key(), settings),
+            outcomes);
     router.tell(
         new FrameRouter.ReportDouble(context.messageAdapter(DuplicateSighted.class, Doubled::new)));
   }

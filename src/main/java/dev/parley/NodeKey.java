@@ -12,6 +12,7 @@ import dev.parley.store.KeyStore;
 import dev.parley.store.NodeIdentity;
 import dev.parley.tls.ClusterAuthority;
 import dev.parley.tls.NodeTls;
+import dev.parley.transport.clients.ClientTls;
 import dev.parley.transport.peers.PeerTls;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -19,6 +20,8 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLEngine;
 import org.jspecify.annotations.Nullable;
 
 /** The cluster's key at one node: where it is, and the seal that is made with it. */
@@ -87,6 +90,23 @@ final class NodeKey implements SealEnvironment {
   /** This node's side of TLS. */
   NodeTls tls() {
     return tls;
+  }
+
+  /** How connections of clients are protected. */
+  static ClientTls clientTls(Optional<NodeKey> key, NodeSettings settings) {
+    Optional<Supplier<SSLEngine>> engines = key.map(own -> own.tls::serveClient);
+    return new ClientTls(engines, settings.key().plainClients());
+  }
+
+  /** The page is encrypted where other machines reach it, as is the chat. */
+  static Optional<Supplier<SSLEngine>> pageTls(Optional<NodeKey> key, NodeSettings settings) {
+    return isPageEncrypted(key, settings) ? key.map(own -> own.tls::serveClient) : Optional.empty();
+  }
+
+  static boolean isPageEncrypted(Optional<NodeKey> key, NodeSettings settings) {
+    return key.isPresent()
+        && !settings.key().plainClients()
+        && !HostAddress.of(settings.bind()).isLoopback();
   }
 
   /** How connections between members are protected; {@code key} is empty at a node without one. */

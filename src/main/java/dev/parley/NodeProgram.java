@@ -2,6 +2,7 @@ package dev.parley;
 
 import akka.actor.typed.ActorSystem;
 import com.typesafe.config.ConfigFactory;
+import dev.parley.config.HostAddress;
 import dev.parley.config.NodeSettings;
 import dev.parley.config.SettingsSources;
 import dev.parley.protocol.Endpoint;
@@ -64,7 +65,8 @@ final class NodeProgram {
         .addShutdownHook(new Thread(() -> stopCleanly(system, outcome, files.history()), "stop"));
     var problem = outcome.started().join();
     if (problem.isEmpty()) {
-      System.out.println(readyLine(settings, identity));
+      System.out.println(readyLine(settings, identity, key));
+      key.flatMap(own -> invitation(settings, own)).ifPresent(System.out::println);
     } else {
       System.err.println("parley: " + problem.get());
     }
@@ -97,14 +99,24 @@ final class NodeProgram {
     return settings.history().map(HistoryFile::open).orElseGet(HistoryFile::none);
   }
 
-  private static String readyLine(NodeSettings settings, NodeIdentity identity) {
-    return "Parley node %s is ready: telnet %s %d, page http://%s/, cluster %s"
+  private static String readyLine(
+      NodeSettings settings, NodeIdentity identity, Optional<NodeKey> key) {
+    return "Parley node %s is ready: telnet %s %d, page %s://%s/, cluster %s"
         .formatted(
             identity.node(),
             settings.client().host(),
             settings.client().port(),
+            NodeKey.isPageEncrypted(key, settings) ? "https" : "http",
             new Endpoint(settings.addresses().own().host(), settings.ports().http()),
             settings.cluster());
+  }
+
+  /** What users of other machines are told, so that they know whom they speak to. */
+  private static Optional<String> invitation(NodeSettings settings, NodeKey key) {
+    if (HostAddress.of(settings.bind()).isLoopback()) return Optional.empty();
+    return Optional.of(
+        "Clients of other machines: ./run-client.sh parley://%s#%s"
+            .formatted(settings.client(), key.tls().fingerprint()));
   }
 
   /**

@@ -8,9 +8,11 @@ import java.util.Optional;
 /**
  * The cluster's key. {@code file}: where it is, if that is said. {@code seal}: how strictly the
  * seal is used; empty for a node that finds out. {@code insecure}: without any key, which only the
- * command line can say, so that no file that is copied makes a cluster open.
+ * command line can say, so that no file that is copied makes a cluster open. {@code plainClients}:
+ * clients of other machines may speak plain text, through a proxy in front.
  */
-public record KeySettings(Optional<Path> file, Optional<SealMode> seal, boolean insecure) {
+public record KeySettings(
+    Optional<Path> file, Optional<SealMode> seal, boolean insecure, boolean plainClients) {
   private static final String AUTO = "auto";
 
   static KeySettings read(Config config) {
@@ -19,7 +21,8 @@ public record KeySettings(Optional<Path> file, Optional<SealMode> seal, boolean 
     return new KeySettings(
         file.isEmpty() ? Optional.empty() : Optional.of(SystemPath.of("parley.key (--key)", file)),
         seal.equals(AUTO) ? Optional.empty() : Optional.of(mode(seal)),
-        false);
+        false,
+        config.getBoolean("client.plain"));
   }
 
   private static SealMode mode(String word) {

@@ -169,7 +169,7 @@ public record NodeSettings(
         limits,
         bus,
         store,
-        new KeySettings(key.file(), key.seal(), true),
+        new KeySettings(key.file(), key.seal(), true, key.plainClients()),
         http);
   }
 

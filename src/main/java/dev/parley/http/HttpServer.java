@@ -10,6 +10,7 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.AskPattern;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
+import akka.http.javadsl.ConnectionContext;
 import akka.http.javadsl.Http;
 import akka.http.javadsl.ServerBinding;
 import akka.http.javadsl.model.HttpRequest;
@@ -112,10 +113,13 @@ public final class HttpServer extends AbstractBehavior<HttpServer.Command> {
             engine.getMaxConnections(),
             answers(routes, system),
             Materializer.matFromSystem(system));
+    var unbound =
+        Http.get(system).newServerAt(settings.host(), settings.port()).withSettings(engine);
+    var encrypted = settings.tls().map(engines -> ConnectionContext.httpsServer(engines::get));
     var serving =
-        Http.get(system)
-            .newServerAt(settings.host(), settings.port())
-            .withSettings(engine)
+        encrypted
+            .map(unbound::enableHttps)
+            .orElse(unbound)
             .connectionSource()
             .toMat(Sink.foreach(connections::serve), Keep.both())
             .run(system);

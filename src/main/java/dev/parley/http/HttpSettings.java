@@ -1,11 +1,13 @@
 package dev.parley.http;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLEngine;
 
 /**
  * {@code token}: the value that the operator must know. {@code seal}: that of the members'
- * datagrams as it is now.
+ * datagrams as it is now. {@code tls}: an engine for each connection, if they are encrypted.
  */
 public record HttpSettings(
     String host,
@@ -14,6 +16,7 @@ public record HttpSettings(
     String token,
     int passwordIterations,
     Supplier<SealReport> seal,
+    Optional<Supplier<SSLEngine>> tls,
     Access access) {
   /**
    * {@code names}: those of this node itself. {@code hosts}, {@code origins} and {@code

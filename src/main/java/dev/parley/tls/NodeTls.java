@@ -20,6 +20,12 @@ import org.jspecify.annotations.Nullable;
  * changes. Connections that are open stay as they are. Safe for use by several threads.
  */
 public final class NodeTls {
+  /** What our own client asks for, by application-layer protocol negotiation (RFC 7301). */
+  public static final String CLIENT_PROTOCOL = "parley/1";
+
+  /** The answer to other clients, which need none. */
+  private static final String NO_PROTOCOL = "";
+
   private static final String[] VERSIONS = {"TLSv1.3"};
 
   /** The node that a certificate is for: its name, and where others reach it. */
@@ -53,6 +59,19 @@ public final class NodeTls {
     engine.setEnabledProtocols(VERSIONS);
     engine.setUseClientMode(false);
     engine.setNeedClientAuth(true);
+    return engine;
+  }
+
+  /**
+   * For a connection of a client, which shows no certificate. One that asks for {@link
+   * #CLIENT_PROTOCOL} knows the cluster's authority.
+   */
+  public SSLEngine serveClient() {
+    var engine = current().members().createSSLEngine();
+    engine.setEnabledProtocols(VERSIONS);
+    engine.setUseClientMode(false);
+    engine.setHandshakeApplicationProtocolSelector(
+        (of, offered) -> offered.contains(CLIENT_PROTOCOL) ? CLIENT_PROTOCOL : NO_PROTOCOL);
     return engine;
   }
 

@@ -342,12 +342,14 @@ class NodeSettingsTest {
   @Test
   void the_seal_is_found_out_unless_it_is_set_and_only_the_command_line_does_without_a_key() {
     var found = read(Map.of("parley.client.port", 1111));
-    assertThat(found.key()).isEqualTo(new KeySettings(Optional.empty(), Optional.empty(), false));
+    assertThat(found.key())
+        .isEqualTo(new KeySettings(Optional.empty(), Optional.empty(), false, false));
     assertThat(found.insecure().key().insecure()).isTrue();
     assertThat(
             read(Map.of("parley.client.port", 1, "parley.bus.seal", "send", "parley.key", "/k"))
                 .key())
-        .isEqualTo(new KeySettings(Optional.of(Path.of("/k")), Optional.of(SealMode.SEND), false));
+        .isEqualTo(
+            new KeySettings(Optional.of(Path.of("/k")), Optional.of(SealMode.SEND), false, false));
     refused(Map.of("parley.bus.seal", "off"), "auto, accept, send, require, not 'off'");
     refused(Map.of("parley.insecure", true), "There is no setting 'parley.insecure'");
   }

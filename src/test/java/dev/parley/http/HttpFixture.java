@@ -97,7 +97,15 @@ final class HttpFixture implements AutoCloseable {
     var opening = kit.createTestProbe(HttpServer.PageOpening.class);
     kit.spawn(
         HttpServer.create(
-            new HttpSettings("127.0.0.1", port, "test", "token", 1, () -> SealReport.OFF, ACCESS),
+            new HttpSettings(
+                "127.0.0.1",
+                port,
+                "test",
+                "token",
+                1,
+                () -> SealReport.OFF,
+                Optional.empty(),
+                ACCESS),
             replicaForPage(),
             sessions,
             new ClientConnection.Limits(

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.parley.it.NodeProcess;
 import dev.parley.security.KeyFile;
 import dev.parley.store.KeyStore;
+import dev.parley.tls.ClusterAuthority;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -51,6 +52,8 @@ final class Node {
     this.properties.add("-Dparley.http.public-status=on");
     // Clients move as often as nodes fail.
     this.properties.add("-Dparley.client.logins-per-minute=0");
+    // The clients of these tests speak plain text, from other hosts.
+    this.properties.add("-Dparley.client.plain=on");
     this.properties.add("-Dlogback.configurationFile=" + Path.of("conf", "logback.xml"));
   }
 
@@ -58,7 +61,11 @@ final class Node {
   private static Path key(Path directory, String cluster) {
     var file = directory.resolve("cluster.key");
     var random = new SecureRandom();
-    KeyStore.at(file, cluster).make(random, () -> KeyFile.draw(cluster, random, Instant.now()));
+    var now = Instant.now();
+    KeyStore.at(file, cluster)
+        .make(
+            random,
+            () -> ClusterAuthority.completed(KeyFile.draw(cluster, random, now), now, random));
     return file;
   }
 

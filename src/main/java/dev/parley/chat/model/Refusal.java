@@ -25,6 +25,7 @@ public record Refusal(Code code, String text, long retryAfterMs, long expectedSe
     RATE_LIMITED,
     NO_QUORUM,
     UNAVAILABLE,
+    TLS_REQUIRED,
     INTERNAL
   }
 

@@ -171,6 +171,14 @@ public final class Refusals {
         RETRY_AFTER_MS);
   }
 
+  /** Plain text came from another machine. */
+  public static Refusal tlsRequired() {
+    return Refusal.of(
+        Code.TLS_REQUIRED,
+        "This server takes encrypted connections (TLS) only: connect again with TLS, or with a"
+            + " client that has it.");
+  }
+
   public static Refusal internal() {
     return Refusal.retry(
         Code.INTERNAL,

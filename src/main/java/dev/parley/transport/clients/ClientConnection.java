@@ -9,7 +9,6 @@ import akka.actor.typed.TypedActorContext;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.TimerScheduler;
-import akka.util.ByteString;
 import dev.parley.session.ConnectionCommand;
 import dev.parley.session.RefusalLine;
 import dev.parley.session.Session;
@@ -20,6 +19,7 @@ import dev.parley.session.limits.ClientAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * One client, whatever carries its lines: all lines of a read go to its session at once, and the
@@ -54,6 +54,9 @@ public final class ClientConnection<I, T> extends ExtensibleBehavior<ClientConne
     }
   }
 
+  /** {@code isLocal}: both ends of the connection are loopback addresses. */
+  record Encryption(ClientTls tls, boolean isLocal) {}
+
   public sealed interface Command {}
 
   // Messages from the wire.
@@ -79,6 +82,19 @@ public final class ClientConnection<I, T> extends ExtensibleBehavior<ClientConne
     INSTANCE
   }
 
+  /** What happened concerns the wire alone. */
+  enum Handled implements Command {
+    INSTANCE
+  }
+
+  /** A client that can be served only over an encrypted connection has one. */
+  enum Encrypted implements Command {
+    INSTANCE
+  }
+
+  /** The client speaks plain text, with this first byte, where none is taken. */
+  record PlainRefused(byte first) implements Command {}
+
   // Messages from the session.
 
   private record Asked(ConnectionCommand.Turn turn) implements Command {}
@@ -101,7 +117,7 @@ public final class ClientConnection<I, T> extends ExtensibleBehavior<ClientConne
     INSTANCE
   }
 
-  private enum NeverOpened implements Command {
+  enum NeverOpened implements Command {
     INSTANCE
   }
 
@@ -145,15 +161,21 @@ public final class ClientConnection<I, T> extends ExtensibleBehavior<ClientConne
       ClientAddress from,
       Optional<Choice> dialect,
       Limits limits,
+      Encryption encryption,
       ActorRef<Sessions.Command> sessions) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
                 timers -> {
-                  Wire<ByteString> wire = new TcpWire(context, socket);
-                  var codec = new LineProtocol(dialect);
-                  return new ClientConnection<>(context, timers, wire, codec, limits)
-                      .connect(from, sessions);
+                  var wire = new TcpWire(context, socket, encryption.tls(), encryption.isLocal());
+                  Supplier<Behavior<Command>> served =
+                      () ->
+                          new ClientConnection<>(
+                                  context, timers, wire, new LineProtocol(dialect), limits)
+                              .connect(from, sessions);
+                  return wire.isReady()
+                      ? served.get()
+                      : EncryptedEntrance.of(context, timers, wire, dialect, served);
                 }));
   }
 
@@ -205,6 +227,7 @@ public final class ClientConnection<I, T> extends ExtensibleBehavior<ClientConne
     if (message == StallDue.INSTANCE) return onStall();
     if (message == LingerOver.INSTANCE) return onLingerOver();
     if (message == Lost.INSTANCE) return Behaviors.stopped();
+    if (message == Handled.INSTANCE) return this;
     throw new AssertionError("no handler for " + message);
   }
 

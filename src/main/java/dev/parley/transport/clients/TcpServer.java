@@ -52,7 +52,9 @@ public final class TcpServer extends AbstractBehavior<TcpServer.Command> {
 
   record SocketFailed(String cause) implements Command {}
 
-  record ClientConnected(akka.actor.ActorRef socket, ClientAddress from) implements Command {}
+  /** {@code isLocal}: both ends of the connection are loopback addresses. */
+  record ClientConnected(akka.actor.ActorRef socket, ClientAddress from, boolean isLocal)
+      implements Command {}
 
   private enum BridgeStopped implements Command {
     INSTANCE
@@ -65,6 +67,7 @@ public final class TcpServer extends AbstractBehavior<TcpServer.Command> {
   private final InetSocketAddress address;
   private final Optional<Choice> dialect;
   private final ClientConnection.Limits limits;
+  private final ClientTls tls;
   private final ActorRef<Sessions.Command> sessions;
   private final ActorRef<Outcome> listener;
   private final TimerScheduler<Command> timers;
@@ -78,9 +81,11 @@ public final class TcpServer extends AbstractBehavior<TcpServer.Command> {
       InetSocketAddress address,
       Optional<Choice> dialect,
       ClientConnection.Limits limits,
+      ClientTls tls,
       ActorRef<Sessions.Command> sessions,
       ActorRef<Outcome> listener) {
     super(context);
+    this.tls = tls;
     this.dialect = dialect;
     this.limits = limits;
     this.address = address;
@@ -100,23 +105,26 @@ public final class TcpServer extends AbstractBehavior<TcpServer.Command> {
       InetSocketAddress address,
       Optional<Choice> dialect,
       ClientMemory memory,
+      ClientTls tls,
       ActorRef<Sessions.Command> sessions,
       ActorRef<Outcome> listener) {
     var limits = ClientConnection.Limits.of(memory);
-    return create(address, dialect, limits, sessions, listener);
+    return create(address, dialect, limits, tls, sessions, listener);
   }
 
   static Behavior<Command> create(
       InetSocketAddress address,
       Optional<Choice> dialect,
       ClientConnection.Limits limits,
+      ClientTls tls,
       ActorRef<Sessions.Command> sessions,
       ActorRef<Outcome> listener) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
                 timers ->
-                    new TcpServer(context, timers, address, dialect, limits, sessions, listener)));
+                    new TcpServer(
+                        context, timers, address, dialect, limits, tls, sessions, listener)));
   }
 
   @Override
@@ -153,7 +161,12 @@ public final class TcpServer extends AbstractBehavior<TcpServer.Command> {
         getContext()
             .spawnAnonymous(
                 ClientConnection.create(
-                    connected.socket(), connected.from(), dialect, limits, sessions));
+                    connected.socket(),
+                    connected.from(),
+                    dialect,
+                    limits,
+                    new ClientConnection.Encryption(tls, connected.isLocal()),
+                    sessions));
     getContext().watch(connection);
     connections++;
     return this;

@@ -115,7 +115,9 @@ final class TcpSocketBridge extends AbstractActorWithTimers {
 
   private void onConnected(Tcp.Connected connected) {
     var from = ClientAddress.of(connected.remoteAddress().getAddress().getAddress());
-    server.tell(new TcpServer.ClientConnected(getSender(), from));
+    boolean isLocal =
+        from.isLoopback() && connected.localAddress().getAddress().isLoopbackAddress();
+    server.tell(new TcpServer.ClientConnected(getSender(), from, isLocal));
     isAccepting = false;
     gate.onAccepted();
     if (gate.mayAccept()) accept();

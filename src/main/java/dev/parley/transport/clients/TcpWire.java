@@ -8,38 +8,117 @@ import akka.io.TcpMessage;
 import akka.util.ByteString;
 import dev.parley.transport.clients.ClientConnection.Command;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A client's socket in pull mode. All bytes of the client pass through here, in {@link #told} and
- * in {@link #write}: a conversion of bytes into bytes, such as TLS, belongs here, between the
- * socket and the lines.
+ * A client's socket in pull mode. The first byte decides whether the connection is encrypted; then
+ * a {@link TlsChannel} is between the socket and the lines. At most one write at a time is with the
+ * socket, for it refuses a second.
  */
 public final class TcpWire implements Wire<ByteString> {
+  /** The first byte of a handshake of TLS (RFC 8446, section 5.1); no dialect begins with it. */
+  private static final byte HANDSHAKE = 0x16;
+
   /** Acknowledges a write: everything up to it has been passed to the socket. */
   private enum Taken implements Tcp.Event {
     INSTANCE
   }
 
+  private final ActorContext<Command> context;
   private final akka.actor.ActorRef socket;
   private final akka.actor.ActorRef connection;
+  private final ClientTls tls;
+  private final boolean takesPlain;
+  private boolean isDecided;
+  private @Nullable TlsChannel channel;
+  private ByteString unsent = ByteString.emptyByteString();
+  private ByteString held = ByteString.emptyByteString(); // until the handshake is over
+  private boolean isWriting;
+  private boolean isWriteAwaited;
+  private boolean isFinishing;
 
-  /** {@code socket}: a connection for which no actor has registered yet. */
-  public TcpWire(ActorContext<Command> context, akka.actor.ActorRef socket) {
+  /**
+   * {@code socket}: a connection for which no actor has registered yet. {@code isLocal}: both of
+   * its ends are loopback addresses.
+   */
+  public TcpWire(
+      ActorContext<Command> context, akka.actor.ActorRef socket, ClientTls tls, boolean isLocal) {
+    this.context = context;
     this.socket = socket;
-    connection = Adapter.toClassic(context.messageAdapter(Tcp.Event.class, TcpWire::told));
+    this.tls = tls;
+    takesPlain = tls.takesPlain(isLocal);
+    isDecided = tls.engines().isEmpty();
+    connection = Adapter.toClassic(context.messageAdapter(Tcp.Event.class, this::told));
     // The socket is kept open when the client has ended its input: the client may still read.
     tell(TcpMessage.register(connection, true, false));
   }
 
-  private static Command told(Tcp.Event event) {
-    if (event instanceof Tcp.Received received)
-      return new ClientConnection.Arrived<>(received.data().toArray());
-    if (event == Taken.INSTANCE) return ClientConnection.Written.INSTANCE;
+  /** False if the client can be served only after a handshake. */
+  boolean isReady() {
+    return takesPlain;
+  }
+
+  private Command told(Tcp.Event event) {
+    if (event instanceof Tcp.Received received) return arrived(received.data().toArray());
+    if (event == Taken.INSTANCE) return taken();
     if (event instanceof Tcp.ConnectionClosed closed && closed.isPeerClosed())
       return ClientConnection.InputEnded.INSTANCE;
     if (event instanceof Tcp.ConnectionClosed || event instanceof Tcp.CommandFailed)
       return ClientConnection.Lost.INSTANCE;
     throw new AssertionError("not asked for: " + event);
+  }
+
+  private Command arrived(byte[] bytes) {
+    if (!isDecided && bytes.length > 0) {
+      isDecided = true;
+      if (bytes[0] == HANDSHAKE) channel = new TlsChannel(tls.engines().orElseThrow().get());
+      else if (!takesPlain) return new ClientConnection.PlainRefused(bytes[0]);
+    }
+    return channel == null ? new ClientConnection.Arrived<>(bytes) : decrypted(channel, bytes);
+  }
+
+  private Command decrypted(TlsChannel channel, byte[] bytes) {
+    boolean wasOpen = channel.isOpen();
+    byte[] plain = channel.receive(bytes);
+    if (channel.isOpen() && !held.isEmpty()) {
+      channel.send(held);
+      held = ByteString.emptyByteString();
+    }
+    flush(channel);
+    if (channel.isBroken()) {
+      tell(TcpMessage.close());
+      return ClientConnection.Lost.INSTANCE;
+    }
+    if (!takesPlain && !wasOpen && channel.isOpen()) {
+      // Lines that came with the end of the handshake are told after it.
+      if (plain.length > 0) context.getSelf().tell(new ClientConnection.Arrived<>(plain));
+      return ClientConnection.Encrypted.INSTANCE;
+    }
+    if (plain.length > 0) return new ClientConnection.Arrived<>(plain);
+    if (channel.isInputOver()) return ClientConnection.InputEnded.INSTANCE;
+    tell(TcpMessage.resumeReading());
+    return ClientConnection.Handled.INSTANCE;
+  }
+
+  private Command taken() {
+    isWriting = false;
+    if (channel != null) flush(channel);
+    if (isWriting || !isWriteAwaited || !held.isEmpty()) return ClientConnection.Handled.INSTANCE;
+    isWriteAwaited = false;
+    return ClientConnection.Written.INSTANCE;
+  }
+
+  private void flush(TlsChannel channel) {
+    unsent = unsent.concat(channel.takeOutgoing());
+    if (isWriting) return;
+    if (!unsent.isEmpty()) {
+      isWriting = true;
+      tell(TcpMessage.write(unsent, Taken.INSTANCE));
+      unsent = ByteString.emptyByteString();
+    } else if (isFinishing) {
+      isFinishing = false;
+      tell(TcpMessage.confirmedClose());
+    }
   }
 
   @Override
@@ -54,19 +133,36 @@ public final class TcpWire implements Wire<ByteString> {
 
   @Override
   public void read() {
-    tell(TcpMessage.resumeReading());
+    if (channel != null && channel.isInputOver())
+      context.getSelf().tell(ClientConnection.InputEnded.INSTANCE);
+    else tell(TcpMessage.resumeReading());
   }
 
   @Override
   public void write(List<ByteString> pieces) {
     var bytes = ByteString.createBuilder();
     pieces.forEach(bytes::append);
-    tell(TcpMessage.write(bytes.result(), Taken.INSTANCE));
+    isWriteAwaited = true;
+    if (channel == null) {
+      isWriting = true;
+      tell(TcpMessage.write(bytes.result(), Taken.INSTANCE));
+    } else if (channel.isOpen()) {
+      channel.send(bytes.result());
+      flush(channel);
+    } else {
+      held = held.concat(bytes.result());
+    }
   }
 
   @Override
   public void finish() {
-    tell(TcpMessage.confirmedClose());
+    if (channel == null) {
+      tell(TcpMessage.confirmedClose());
+      return;
+    }
+    isFinishing = true;
+    channel.close();
+    flush(channel);
   }
 
   @Override

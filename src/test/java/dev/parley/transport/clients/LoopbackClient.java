@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import javax.net.SocketFactory;
 
 /** A client on a real socket, blocking; it gives up waiting after ten seconds. */
 public final class LoopbackClient implements AutoCloseable {
@@ -17,7 +18,16 @@ public final class LoopbackClient implements AutoCloseable {
   private final Socket socket;
 
   public LoopbackClient(int port) throws IOException {
-    socket = new Socket(InetAddress.getLoopbackAddress(), port);
+    this(new Socket(InetAddress.getLoopbackAddress(), port));
+  }
+
+  /** With TLS, as {@code sockets} make it. */
+  public static LoopbackClient encrypted(int port, SocketFactory sockets) throws IOException {
+    return new LoopbackClient(sockets.createSocket(InetAddress.getLoopbackAddress(), port));
+  }
+
+  private LoopbackClient(Socket socket) throws IOException {
+    this.socket = socket;
     socket.setSoTimeout(PATIENCE_MS);
     socket.setTcpNoDelay(true);
   }

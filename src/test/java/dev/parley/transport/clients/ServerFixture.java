@@ -20,6 +20,8 @@ import dev.parley.replica.ReplicaProtocol.NodeStatus;
 import dev.parley.session.DefaultSettings;
 import dev.parley.session.SessionSettings;
 import dev.parley.session.Sessions;
+import dev.parley.tls.NodeTls;
+import dev.parley.tls.TestCertificates;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -44,8 +46,11 @@ final class ServerFixture implements AutoCloseable {
           Optional.of("n-1111.1"),
           Optional.of(SERVER),
           1,
-          List.of(new MemberStatus("n-1111", 1, SERVER, Endpoint.parse("127.0.0.1:11111"), 0, false)),
+          List.of(
+              new MemberStatus("n-1111", 1, SERVER, Endpoint.parse("127.0.0.1:11111"), 0, false)),
           AccountsStatus.NONE);
+
+  static final NodeTls NODE = TestCertificates.node(TestCertificates.authority(), "n", "127.0.0.1");
 
   private static final int ITERATIONS = 4_096;
   private static final ScramVerifier VERIFIER = Scram.derive(PASSWORD, new byte[16], ITERATIONS);
@@ -87,6 +92,7 @@ final class ServerFixture implements AutoCloseable {
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 Optional.empty(),
                 new ClientConnection.Limits(MEMORY, stall, ClientConnection.OPENING_PATIENCE),
+                new ClientTls(Optional.of(NODE::serveClient), false),
                 sessions,
                 outcome.getRef()));
     port = outcome.expectMessageClass(TcpServer.Bound.class).address().getPort();
@@ -94,6 +100,12 @@ final class ServerFixture implements AutoCloseable {
 
   LoopbackClient connect() throws IOException {
     var client = new LoopbackClient(port);
+    clients.add(client);
+    return client;
+  }
+
+  LoopbackClient connectEncrypted() throws IOException {
+    var client = LoopbackClient.encrypted(port, TestCertificates.stranger().getSocketFactory());
     clients.add(client);
     return client;
   }

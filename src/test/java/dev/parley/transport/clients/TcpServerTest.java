@@ -214,6 +214,7 @@ class TcpServerTest {
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port),
                 Optional.empty(),
                 ClientMemory.ofHeap(),
+                ClientTls.NONE,
                 sessions.getRef(),
                 outcome.getRef()));
 
@@ -233,7 +234,9 @@ class TcpServerTest {
     person.skipTo(ASK_NAME.strip());
     var stopped = server.kit.createTestProbe(TcpServer.Stopped.class);
 
-    var farewell = new RedirectPlan(ClosingCode.SHUTDOWN, "This server stops.", List.of(Endpoint.parse("h:2")));
+    var farewell =
+        new RedirectPlan(
+            ClosingCode.SHUTDOWN, "This server stops.", List.of(Endpoint.parse("h:2")));
     server.server.tell(new TcpServer.Stop(farewell, stopped.getRef()));
 
     // One after the other, in whatever order.
