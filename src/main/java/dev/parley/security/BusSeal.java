@@ -57,7 +57,23 @@ public final class BusSeal {
   private static final int MAX_OWN = 8;
 
   /** Send it as it is. */
-  public record Send(Destination to, byte[] datagram) implements Output {}
+  public static final class Send implements Output {
+    private final Destination to;
+    private final byte[] datagram;
+
+    Send(Destination to, byte[] datagram) {
+      this.to = to;
+      this.datagram = datagram;
+    }
+
+    public Destination to() {
+      return to;
+    }
+
+    public byte[] datagram() {
+      return datagram;
+    }
+  }
 
   /** The mode has changed, and is to be kept for the next start. */
   public record ModeChanged(SealMode mode) implements Output {}
@@ -65,7 +81,23 @@ public final class BusSeal {
   /** What became of a datagram that arrived. */
   public sealed interface Arrival {
     /** The bytes of a frame, which {@link #admits} or not. */
-    record Content(byte[] frame, Source source) implements Arrival {}
+    final class Content implements Arrival {
+      private final byte[] frame;
+      private final Source source;
+
+      Content(byte[] frame, Source source) {
+        this.frame = frame;
+        this.source = source;
+      }
+
+      public byte[] frame() {
+        return frame;
+      }
+
+      public Source source() {
+        return source;
+      }
+    }
 
     record Dropped(Reason reason, KeyId key) implements Arrival {}
   }

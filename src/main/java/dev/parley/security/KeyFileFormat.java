@@ -126,33 +126,37 @@ public final class KeyFileFormat {
 
     private boolean read(String word, String[] words, boolean isEnd) {
       if (isEnd != word.equals(CHECKSUM)) return false;
-      boolean isPair = words.length == 2;
-      switch (word) {
-        case "cluster":
-          if (!isPair || cluster != null) return false;
-          cluster = Percent.decode(words[1]).orElse(null);
-          return cluster != null;
-        case "bus":
-          return key(words, busKeys);
-        case "ticket":
-          return key(words, ticketKeys);
-        case "fake-salt":
-          if (!isPair || fakeSalt != null) return false;
-          fakeSalt = bytes(words[1]).map(Secret::of).orElse(null);
-          return fakeSalt != null;
-        case "ca":
-          if (!isPair || authority != null) return false;
-          authority = bytes(words[1]).map(Secret::of).orElse(null);
-          return authority != null;
-        case "ca-cert":
-          return isPair && bytes(words[1]).map(der -> add(der)).isPresent();
-        case CHECKSUM:
-          if (!isPair || checksum != null) return false;
-          checksum = words[1];
-          return true;
-        default:
-          return false;
-      }
+      if (word.equals("bus")) return key(words, busKeys);
+      if (word.equals("ticket")) return key(words, ticketKeys);
+      return words.length == 2 && readPair(word, words[1]);
+    }
+
+    /** Returns false for a word that is unknown, or has a value already. */
+    private boolean readPair(String word, String value) {
+      return switch (word) {
+        case "cluster" -> {
+          if (cluster != null) yield false;
+          cluster = Percent.decode(value).orElse(null);
+          yield cluster != null;
+        }
+        case "fake-salt" -> {
+          if (fakeSalt != null) yield false;
+          fakeSalt = bytes(value).map(Secret::of).orElse(null);
+          yield fakeSalt != null;
+        }
+        case "ca" -> {
+          if (authority != null) yield false;
+          authority = bytes(value).map(Secret::of).orElse(null);
+          yield authority != null;
+        }
+        case "ca-cert" -> bytes(value).map(this::add).isPresent();
+        case CHECKSUM -> {
+          if (checksum != null) yield false;
+          checksum = value;
+          yield true;
+        }
+        default -> false;
+      };
     }
 
     private boolean add(byte[] der) {

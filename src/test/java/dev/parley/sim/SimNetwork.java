@@ -201,10 +201,11 @@ final class SimNetwork {
   void send(SimNode from, MemberId sender, Transmit transmit) {
     var receivers = receivers(from, transmit);
     var message = transmit.message();
+    // Before the tap, in which the sender may die.
+    var datagram = datagram(from, sender, transmit);
     int reached = tap.onSend(from, message, receivers.size());
     sim.trace().add(sim.nowMs(), from.index(), message.getClass(), receivers.size());
     sim.trace().say(sim.nowMs(), () -> sender + " sends " + message + " to " + receivers);
-    var datagram = datagram(from, sender, transmit);
     for (var receiver : receivers.subList(0, reached)) send(from, receiver, sender, datagram);
   }
 

@@ -8,6 +8,7 @@ import dev.parley.protocol.Output.Transmit;
 import dev.parley.protocol.View;
 import dev.parley.protocol.membership.MembershipMessage.Announce;
 import dev.parley.protocol.membership.MembershipMessage.Discover;
+import dev.parley.protocol.multicast.Payload;
 import dev.parley.protocol.version.VersionMessage.Hello;
 import dev.parley.security.BusSeal;
 import dev.parley.security.BusSeal.Arrival;
@@ -41,7 +42,11 @@ final class SimSeals {
   /** The seal of one process; {@code life} is what dies with it. */
   private record Process(BusSeal seal, Object life, long beganMs, Set<String> taken) {}
 
-  private record Recorded(byte[] datagram, MemberId sender, Message message, long sentMs) {}
+  private record Recorded(Payload sealed, MemberId sender, Message message, long sentMs) {
+    byte[] datagram() {
+      return sealed.unsafeArray();
+    }
+  }
 
   private final Simulation sim;
   private final SimWire wire;
@@ -83,7 +88,7 @@ final class SimSeals {
     greet(from);
     var frame = wire.encode(sender, transmit.message());
     byte[] sealed = numbered(process.seal().seal(transmit.to(), frame));
-    var sent = new Recorded(sealed, sender, transmit.message(), sim.nowMs());
+    var sent = new Recorded(Payload.wrap(sealed), sender, transmit.message(), sim.nowMs());
     if (recorded.size() < MAX_RECORDED) recorded.add(sent);
     else recorded.set(random.nextInt(MAX_RECORDED), sent);
     if (random.nextDouble() < REPLAYED) replayLater();
