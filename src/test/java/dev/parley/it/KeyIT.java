@@ -126,10 +126,10 @@ class KeyIT {
 
   /** Hears what members say to the group, as any process of the machine may. */
   private static MulticastSocket listener(Cluster cluster) throws IOException {
-    var group = cluster.multicast().split(":");
+    var group = cluster.multicast().split(":", -1);
     var port = Integer.parseInt(group[1]);
     var listener = new MulticastSocket(new InetSocketAddress(group[0], port));
-    var loopback = NetworkInterface.getByInetAddress(InetAddress.getByName("127.0.0.1"));
+    var loopback = NetworkInterface.getByInetAddress(InetAddress.getLoopbackAddress());
     listener.joinGroup(new InetSocketAddress(group[0], port), loopback);
     listener.setSoTimeout(1_000);
     return listener;

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -30,11 +31,11 @@ class BusSealTest {
   private static final Destination ALL = Destination.Group.INSTANCE;
   private final RandomGenerator random = new SplittableRandom(7);
   private final KeyFile file = KeyFile.draw("team", random, NOW);
-  private final List<Process> network = new ArrayList<>();
+  private final List<Peer> network = new ArrayList<>();
   private long nowMs = 1_000;
 
   /** One process with its seal, and what it took. */
-  private final class Process {
+  private final class Peer {
     final Endpoint address;
     final MemberId id;
     final BusSeal seal;
@@ -43,7 +44,7 @@ class BusSealTest {
     final List<byte[]> sent = new ArrayList<>();
     Reason last = Reason.GREETING;
 
-    Process(String node, long incarnation, KeyFile keys, SealMode mode, boolean advances) {
+    Peer(String node, long incarnation, KeyFile keys, SealMode mode, boolean advances) {
       address = new Endpoint(node, 1);
       id = new MemberId(node, incarnation);
       seal = new BusSeal(keys, mode, advances, address, random);
@@ -95,8 +96,12 @@ class BusSealTest {
     }
   }
 
-  private Process process(String node, long incarnation) {
-    return new Process(node, incarnation, file, SealMode.REQUIRE, false);
+  private Peer process(String node, long incarnation) {
+    return new Peer(node, incarnation, file, SealMode.REQUIRE, false);
+  }
+
+  private static BusSeal.PeerKeys keys(Peer witness, String node) {
+    return Objects.requireNonNull(witness.seal.keys().get(node));
   }
 
   private void meet() {
@@ -104,7 +109,7 @@ class BusSealTest {
     network.forEach(process -> process.taken.clear());
   }
 
-  private void view(Process... members) {
+  private void view(Peer... members) {
     var list = Arrays.stream(members).map(p -> new Member(p.id, p.address, p.address)).toList();
     var view = new View(new ViewId(1, members[0].id), list);
     for (var member : members) {
@@ -135,7 +140,7 @@ class BusSealTest {
   void another_clusters_datagram_is_not_read_and_its_key_id_is_all_that_is_believed() {
     var a = process("a", 1);
     var other = KeyFile.draw("team", random, NOW);
-    var stranger = new Process("x", 1, other, SealMode.REQUIRE, false);
+    var stranger = new Peer("x", 1, other, SealMode.REQUIRE, false);
     stranger.send(ALL, "here is x");
     assertThat(a.taken).isEmpty();
     var arrival = a.seal.onArrived(stranger.sent.get(0), nowMs);
@@ -306,7 +311,7 @@ class BusSealTest {
     byte[] forged = a.seal.seal(ALL, new byte[20]);
     var b = new BusSeal(file, SealMode.REQUIRE, false, new Endpoint("b", 1), random);
     for (int i = 0; i < BusSeal.MAX_UNKNOWN_A_SECOND; i++) {
-      for (int at = 7; at < 11; at++) forged[at] = (byte) (i >> 8 * (at - 7));
+      for (int at = 7; at < 11; at++) forged[at] = (byte) (i >> (8 * (at - 7)));
       assertThat(reason(b, forged)).isEqualTo(Reason.FORGED);
     }
     forged[12] ^= 1;
@@ -390,9 +395,9 @@ class BusSealTest {
     }
     assertThat(a.taken).hasSize(18).containsOnly("b");
     assertThat(b.taken).hasSize(18).containsOnly("a");
-    assertThat(a.seal.keys().get("b").seals()).isEqualTo(second.id());
-    assertThat(a.seal.keys().get("b").opens()).containsExactly(second.id());
-    assertThat(a.seal.keys().get("a").opens()).containsExactly(second.id());
+    assertThat(keys(a, "b").seals()).isEqualTo(second.id());
+    assertThat(keys(a, "b").opens()).containsExactly(second.id());
+    assertThat(keys(a, "a").opens()).containsExactly(second.id());
   }
 
   @Test
@@ -417,7 +422,7 @@ class BusSealTest {
     b.flush();
     run(200);
     assertThat(a.notes).last().asString().contains("sealed with the key " + second.id());
-    assertThat(a.seal.keys().get("a").seals()).isEqualTo(second.id());
+    assertThat(keys(a, "a").seals()).isEqualTo(second.id());
   }
 
   @Test
@@ -441,8 +446,8 @@ class BusSealTest {
 
   @Test
   void a_cluster_without_a_seal_comes_to_one_when_all_are_ready() {
-    var a = new Process("a", 1, file, SealMode.ACCEPT, true);
-    var b = new Process("b", 1, file, SealMode.ACCEPT, true);
+    var a = new Peer("a", 1, file, SealMode.ACCEPT, true);
+    var b = new Peer("b", 1, file, SealMode.ACCEPT, true);
     view(a, b);
     a.send(ALL, "plain");
     assertThat(new String(a.sent.get(a.sent.size() - 1), UTF_8)).isEqualTo("plain");
@@ -459,8 +464,8 @@ class BusSealTest {
 
   @Test
   void it_waits_for_members_and_voters_without_the_key() {
-    var a = new Process("a", 1, file, SealMode.ACCEPT, true);
-    var b = new Process("b", 1, file, SealMode.ACCEPT, true);
+    var a = new Peer("a", 1, file, SealMode.ACCEPT, true);
+    var b = new Peer("b", 1, file, SealMode.ACCEPT, true);
     view(a, b);
     a.seal.onVoters(Set.of("a", "b", "old"));
     b.seal.onVoters(Set.of("a", "b", "old"));
@@ -473,7 +478,7 @@ class BusSealTest {
   @Test
   void a_node_that_comes_late_seals_as_the_others_require() {
     var a = process("a", 1);
-    var late = new Process("b", 1, file, SealMode.ACCEPT, true);
+    var late = new Peer("b", 1, file, SealMode.ACCEPT, true);
     // One of the voters is gone, and with it the word that all are ready.
     late.seal.onVoters(Set.of("a", "b", "gone"));
     view(late);
@@ -487,8 +492,8 @@ class BusSealTest {
 
   @Test
   void a_fixed_mode_stays() {
-    var a = new Process("a", 1, file, SealMode.ACCEPT, false);
-    var b = new Process("b", 1, file, SealMode.SEND, false);
+    var a = new Peer("a", 1, file, SealMode.ACCEPT, false);
+    var b = new Peer("b", 1, file, SealMode.SEND, false);
     view(a, b);
     run(60_000);
     assertThat(a.seal.mode()).isEqualTo(SealMode.ACCEPT);

@@ -40,7 +40,7 @@ final class SimSeals {
   private static final int MAX_RECORDED = 500;
 
   /** The seal of one process; {@code life} is what dies with it. */
-  private record Process(BusSeal seal, Object life, long beganMs, Set<String> taken) {}
+  private record SealedProcess(BusSeal seal, Object life, long beganMs, Set<String> taken) {}
 
   private record Recorded(Payload sealed, MemberId sender, Message message, long sentMs) {
     byte[] datagram() {
@@ -52,7 +52,7 @@ final class SimSeals {
   private final SimWire wire;
   private final SplittableRandom random;
   private final KeyFile file;
-  private final Map<SimNode, Process> processes = new LinkedHashMap<>();
+  private final Map<SimNode, SealedProcess> processes = new LinkedHashMap<>();
   private final Map<SimNode, MemberId> lives = new LinkedHashMap<>();
   private final Set<String> numbers = new HashSet<>();
   private final List<Recorded> recorded = new ArrayList<>();
@@ -64,7 +64,7 @@ final class SimSeals {
     this.file = KeyFile.draw("parley", random, Instant.EPOCH);
   }
 
-  private Process process(SimNode node) {
+  private SealedProcess process(SimNode node) {
     var known = processes.get(node);
     if (known == null || known.life() != node.replica()) {
       known = begin(node);
@@ -76,9 +76,9 @@ final class SimSeals {
     return known;
   }
 
-  private Process begin(SimNode node) {
+  private SealedProcess begin(SimNode node) {
     var seal = new BusSeal(file, SealMode.REQUIRE, false, node.bus(), random.split());
-    return new Process(seal, node.replica(), sim.nowMs(), new HashSet<>());
+    return new SealedProcess(seal, node.replica(), sim.nowMs(), new HashSet<>());
   }
 
   /** Seals once, as a sender does; each receiver opens it by itself. */
@@ -145,7 +145,7 @@ final class SimSeals {
   }
 
   private static boolean isAdmitted(
-      Process process, Arrival.Content content, Recorded sent, SimNode to) {
+      SealedProcess process, Arrival.Content content, Recorded sent, SimNode to) {
     var message = sent.message();
     return process
         .seal()

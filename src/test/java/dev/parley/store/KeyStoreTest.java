@@ -50,7 +50,7 @@ class KeyStoreTest {
     var made = open(store);
     assertThat(store.file()).isEqualTo(directory.resolve("parley/team.key"));
     assertThat(mode(store.file())).isEqualTo("rw-------");
-    assertThat(mode(store.file().getParent())).isEqualTo("rwx------");
+    assertThat(mode(directory.resolve("parley"))).isEqualTo("rwx------");
     assertThat(open(found("team"))).isEqualTo(made);
     assertThat(found("../../x").file().getParent()).isEqualTo(directory.resolve("parley"));
   }
