@@ -62,7 +62,7 @@ final class StatusPage {
       body { font-family: system-ui, sans-serif; margin: 2rem auto; max-width: 44rem; padding: 0 1rem }
       table { border-collapse: collapse; width: 100%% }
       td, th { border-bottom: 1px solid #ccc; padding: .4rem; text-align: left }
-      form { margin-top: 2rem }
+      form, #users { margin-top: 2rem }
       [hidden] { display: none }
     </style>
     <script type="module" src="/status.js"></script>

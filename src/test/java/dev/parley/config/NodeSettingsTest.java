@@ -162,6 +162,32 @@ class NodeSettingsTest {
   }
 
   @Test
+  void hosts_and_origins_of_pages_are_lists_or_texts_with_commas() {
+    var given =
+        Map.<String, Object>of(
+            "parley.client.port",
+            1111,
+            "parley.http.hosts",
+            "chat.example, team.example",
+            "parley.http.origins",
+            List.of("https://else.example:8443"),
+            "parley.http.public-status",
+            "on");
+    assertThat(read(given).http())
+        .isEqualTo(
+            new HttpAccess(
+                List.of("chat.example", "team.example"),
+                List.of("https://else.example:8443"),
+                true));
+    assertThat(read(Map.of("parley.client.port", 1111)).http())
+        .isEqualTo(new HttpAccess(List.of(), List.of(), false));
+    refused(Map.of("parley.http.hosts", List.of("http://x")), "http.hosts", "chat.example");
+    refused(Map.of("parley.http.hosts", List.of("*")), "'*'");
+    refused(Map.of("parley.http.origins", List.of("x.example")), "https://chat.example");
+    refused(Map.of("parley.http.origins", List.of("https://*.example")), "'https://*.example'");
+  }
+
+  @Test
   void seeds_with_ipv6_addresses_have_brackets_or_are_clear_without() {
     assertThat(NodeSettings.endpoint("[::1]:11111")).isEqualTo(new Endpoint("::1", 11_111));
     assertThat(NodeSettings.endpoint("::1:11111")).isEqualTo(new Endpoint("::1", 11_111));
