@@ -111,7 +111,8 @@ final class ConnectionTable {
         .filter(entry -> entry.getValue().isWaiting)
         .min(
             Comparator.comparingInt(
-                    (Map.Entry<Long, Connection> entry) -> -waiting.get(entry.getValue().address))
+                    (Map.Entry<Long, Connection> entry) ->
+                        -waiting.getOrDefault(entry.getValue().address, 0))
                 .thenComparingLong(entry -> entry.getValue().sinceMs))
         .map(entry -> OptionalLong.of(entry.getKey()))
         .orElseGet(OptionalLong::empty);

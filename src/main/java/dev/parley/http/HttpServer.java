@@ -223,7 +223,8 @@ public final class HttpServer extends AbstractBehavior<HttpServer.Command> {
   }
 
   private Behavior<Command> onServersTold(ServersTold told) {
-    if (told.status() != null) origins.onServers(told.status().servers());
+    var status = told.status();
+    if (status != null) origins.onServers(status.servers());
     return this;
   }
 
