@@ -6,7 +6,6 @@ import dev.parley.chat.ChatSnapshot;
 import dev.parley.chat.model.DeliveryReceipt;
 import dev.parley.chat.model.ReturnedMail;
 import dev.parley.chat.model.UserName;
-import dev.parley.replica.ReplicaProtocol.MemberStatus;
 import dev.parley.replica.ReplicaProtocol.NodeStatus;
 import java.util.TreeMap;
 import java.util.TreeSet;

@@ -9,8 +9,8 @@ import dev.parley.group.FrameRouter;
 import dev.parley.group.FrameRouter.ClientDiscovery;
 import dev.parley.protocol.Endpoint;
 import dev.parley.wire.ClientDiscoveryCodec;
-import java.util.List;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**

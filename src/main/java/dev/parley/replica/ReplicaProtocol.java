@@ -269,7 +269,12 @@ public final class ReplicaProtocol {
 
   /** The status of one member. {@code isDraining}: it takes no more clients. */
   public record MemberStatus(
-      String id, long incarnation, Endpoint server, Endpoint bus, int sessions, boolean isDraining) {}
+      String id,
+      long incarnation,
+      Endpoint server,
+      Endpoint bus,
+      int sessions,
+      boolean isDraining) {}
 
   // Commands of the operator.
 

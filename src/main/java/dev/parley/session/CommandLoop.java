@@ -75,7 +75,7 @@ final class CommandLoop {
     this.client = client;
     events = context.messageAdapter(ReplicaProtocol.Event.class, Session.Happened::new);
     logins = LoginHistory.of(context.getSystem());
-    isStatusPublic = settings.isStatusPublic();
+    isStatusPublic = settings.isStatusPublic() || origin.address().isLoopback();
     accountFlow = new AccountFlow(settings.server());
     effects = new SessionEffects(context, events, replica, settings.passwordIterations());
     sending =
@@ -377,7 +377,10 @@ final class CommandLoop {
     finish(told.status().map(status -> statusFor(id, status)).orElseGet(() -> noAnswer(id)));
   }
 
-  /** Addresses and numbers of servers are for users: a stranger could use them against these. */
+  /**
+   * Addresses and numbers of servers are for users and for this machine, as in reports: a stranger
+   * could use them against these.
+   */
   private ClientReply statusFor(Optional<String> id, ReplicaProtocol.NodeStatus status) {
     return user.isPresent() || isStatusPublic
         ? new ClientReply.StatusTold(id, status)

@@ -190,7 +190,8 @@ class AccountServiceTest {
   @Test
   void forgets_an_assignment_that_came_to_nothing_after_a_while() {
     desk.assignServer(VIEW, 0);
-    assertThat(desk.assignServer(VIEW, AccountService.ASSIGNMENT_MS)).isEqualTo(Endpoint.parse("127.0.0.1:2222"));
+    assertThat(desk.assignServer(VIEW, AccountService.ASSIGNMENT_MS))
+        .isEqualTo(Endpoint.parse("127.0.0.1:2222"));
     var later = 2 * AccountService.ASSIGNMENT_MS + 1;
     assertThat(desk.assignServer(VIEW, later)).isEqualTo(Endpoint.parse("127.0.0.1:1111"));
   }

@@ -40,8 +40,6 @@ public final class Cluster implements AutoCloseable {
     this.properties = new ArrayList<>();
     this.properties.add("-Dparley.multicast.port=" + multicastPort);
     this.properties.add("-Dparley.passwords.iterations=4096");
-    // The tests look at views as nobody in particular.
-    this.properties.add("-Dparley.http.public-status=on");
     this.properties.add("-Dlogback.configurationFile=" + Path.of("conf", "logback.xml"));
     // The last word on a property counts.
     this.properties.addAll(Arrays.asList(properties));

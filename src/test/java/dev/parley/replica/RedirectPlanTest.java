@@ -8,7 +8,8 @@ import org.junit.jupiter.api.Test;
 
 class RedirectPlanTest {
   private final RedirectPlan farewell =
-      new RedirectPlan(ClosingCode.SHUTDOWN, "bye", List.of(Endpoint.parse("a:1"), Endpoint.parse("b:2")));
+      new RedirectPlan(
+          ClosingCode.SHUTDOWN, "bye", List.of(Endpoint.parse("a:1"), Endpoint.parse("b:2")));
 
   @Test
   void sends_clients_to_the_other_servers_in_turn_and_one_after_the_other() {

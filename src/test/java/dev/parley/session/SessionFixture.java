@@ -92,6 +92,13 @@ abstract class SessionFixture {
             }));
   }
 
+  /** A session of a client at that address. */
+  ActorRef<Session.Command> startFor(ClientAddress from) {
+    var sessions = kit.createTestProbe(Sessions.Command.class).getRef();
+    var origin = new Session.Origin(connection(kit, link), from, sessions);
+    return kit.spawn(Session.create(settings(NEVER, NEVER), replica.getRef(), origin));
+  }
+
   static Session.Origin origin(ActorTestKit kit, TestProbe<ConnectionCommand> link) {
     var sessions = kit.createTestProbe(Sessions.Command.class).getRef();
     return new Session.Origin(connection(kit, link), ADDRESS, sessions);

@@ -13,6 +13,7 @@ import dev.parley.replica.ReplicaProtocol;
 import dev.parley.session.ConnectionCommand.NextLine;
 import dev.parley.session.dialect.DialectChooser.Choice;
 import dev.parley.session.dialect.Refusals;
+import dev.parley.session.limits.ClientAddress;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -35,7 +36,8 @@ class SessionTest extends SessionFixture {
   }
 
   @Test
-  void tells_a_stranger_the_state_and_the_version_and_a_user_the_view() {
+  void tells_a_stranger_on_another_machine_the_state_and_the_version_and_a_user_the_view() {
+    session = startFor(ClientAddress.of(new byte[] {10, 0, 0, 1}));
     speakJson("{'op':'status','id':'1'}");
     replica.expectMessageClass(ReplicaProtocol.AskStatus.class).replyTo().tell(STATUS);
     expectLine("{'ev':'status','re':'1','state':'member','version':");
@@ -60,6 +62,14 @@ class SessionTest extends SessionFixture {
     expectLine("{'ev':'status','re':'2',");
     expectLine("{'ev':'pong','re':'3'}");
     link.expectMessage(NextLine.INSTANCE);
+  }
+
+  @Test
+  void tells_whoever_is_on_this_machine_the_view() {
+    session = startFor(ADDRESS);
+    speakJson("{'op':'status','id':'1'}");
+    replica.expectMessageClass(ReplicaProtocol.AskStatus.class).replyTo().tell(STATUS);
+    expectLine("{'ev':'status','re':'1','node':");
   }
 
   private static final String PING_1 = "{\"op\":\"ping\",\"id\":\"1\"}";

@@ -48,7 +48,8 @@ public record ClientAddress(String host, String share, boolean isLoopback) {
 
   private static String groups(byte[] bytes, int count) {
     return IntStream.range(0, count)
-        .mapToObj(i -> Integer.toHexString((bytes[2 * i] & 0xff) << 8 | bytes[2 * i + 1] & 0xff))
+        .mapToObj(
+            i -> Integer.toHexString(((bytes[2 * i] & 0xff) << 8) | (bytes[2 * i + 1] & 0xff)))
         .collect(Collectors.joining(":"));
   }
 }

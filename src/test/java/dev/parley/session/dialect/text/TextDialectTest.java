@@ -142,7 +142,8 @@ class TextDialectTest extends TextFixture {
         .containsExactly(say("Online: shao\r\n"));
     assertThat(dialect.onEvent(new ReplicaProtocol.WentOffline(SHAO)))
         .containsExactly(say("Offline: shao\r\n"));
-    assertThat(dialect.onEvent(new ReplicaProtocol.ServersChanged(List.of(Endpoint.parse("h:1"))))).isEmpty();
+    assertThat(dialect.onEvent(new ReplicaProtocol.ServersChanged(List.of(Endpoint.parse("h:1")))))
+        .isEmpty();
     assertThat(dialect.onEvent(new ReplicaProtocol.Delivered(message(), UUID.randomUUID(), SHAO)))
         .isEmpty();
   }
@@ -152,7 +153,10 @@ class TextDialectTest extends TextFixture {
     assertThat(
             dialect.onEvent(
                 new ReplicaProtocol.Closing(
-                    ClosingCode.DRAINING, "This server stops.", Optional.of(Endpoint.parse("h:2")), 5)))
+                    ClosingCode.DRAINING,
+                    "This server stops.",
+                    Optional.of(Endpoint.parse("h:2")),
+                    5)))
         .containsExactly(say("System: This server stops. Your next server is h:2.\r\n"));
     assertThat(
             dialect.onEvent(

@@ -50,7 +50,14 @@ abstract class TextFixture {
           Optional.empty(),
           Optional.of(Endpoint.parse("127.0.0.1:1212")),
           3,
-          List.of(new MemberStatus("n-1111.1", 1, Endpoint.parse("127.0.0.1:1111"), Endpoint.parse("127.0.0.1:11111"), 2, false)),
+          List.of(
+              new MemberStatus(
+                  "n-1111.1",
+                  1,
+                  Endpoint.parse("127.0.0.1:1111"),
+                  Endpoint.parse("127.0.0.1:11111"),
+                  2,
+                  false)),
           AccountsStatus.NONE);
 
   final TextDialect dialect = new TextDialect();
