@@ -49,7 +49,7 @@ final class PresenceDamping {
   /** Returns what to tell the others now: this change, or nothing yet. */
   List<Change> onChange(UserName name, boolean isOnline, long nowMs) {
     var recent = users.remove(name);
-    if (recent == null || nowMs - recent.firstMs >= PERIOD_MS && !recent.isHeldBack()) {
+    if (recent == null || (nowMs - recent.firstMs >= PERIOD_MS && !recent.isHeldBack())) {
       recent = new Recent();
       recent.firstMs = nowMs;
       recent.isToldOnline = !isOnline;

@@ -92,6 +92,7 @@ class WebSocketIT {
     var socket = open(heard);
     say(socket, login("fang"));
     heard.await("\"ev\":\"welcome\"");
+    node.awaitLine("logged in: fang from 127.0.0.1");
     try (var shao = JsonClient.login(node.port(), "shao", "c")) {
       say(socket, "{'op':'send','id':'2','seq':1,'to':'shao','text':'hello shao'}");
       heard.await("\"ev\":\"accepted\"");
@@ -112,6 +113,11 @@ class WebSocketIT {
     var socket = open(heard);
     var longest = "{\"op\":\"ping\",\"id\":\"longest\",\"x\":\"" + "y".repeat(LONGEST - 35) + "\"}";
     assertThat(longest.length()).isEqualTo(LONGEST);
+    say(socket, longest);
+    assertThat(heard.await("LINE_TOO_LONG")).as("before the login").contains("4096 bytes");
+    heard.messages.clear();
+    say(socket, login("fang"));
+    heard.await("\"ev\":\"welcome\"");
     say(socket, longest);
     heard.await("\"re\":\"longest\"");
     say(socket, longest + " ");
