@@ -32,11 +32,11 @@ public final class RateLimit {
 
   /** What was counted did not happen after all. */
   public void giveBack() {
-    tokens = Math.min(burst, tokens + 1);
+    tokens = Math.min((double) burst, tokens + 1);
   }
 
   private void refill(long nowMs) {
-    tokens = Math.min(burst, tokens + (double) (nowMs - lastMs) * burst / perMs);
+    tokens = Math.min((double) burst, tokens + (double) (nowMs - lastMs) * burst / perMs);
     lastMs = nowMs;
   }
 }
