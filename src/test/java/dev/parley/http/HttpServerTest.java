@@ -236,12 +236,18 @@ class HttpServerTest {
   void many_that_ask_for_a_report_cost_the_replica_one_copy_of_its_state() throws Exception {
     try (var server = new HttpFixture(PLACES, StallDetector.PATIENCE)) {
       var client = HttpClient.newHttpClient();
-      for (int i = 0; i < 20; i++)
-        client.sendAsync(
-            request(server.port, "/api/cluster").build(), HttpResponse.BodyHandlers.discarding());
+      var asked = new ArrayList<CompletableFuture<HttpResponse<Void>>>();
+      for (int i = 0; i < 20; i++) {
+        var request = request(server.port, "/api/cluster").build();
+        asked.add(client.sendAsync(request, HttpResponse.BodyHandlers.discarding()));
+      }
       server.replica.expectMessageClass(ReplicaProtocol.AskBacklog.class);
       server.replica.expectMessageClass(ReplicaProtocol.AskKnowledge.class);
       server.replica.expectNoMessage(Duration.ofMillis(300));
+      for (var answer : asked)
+        assertThat(answer.get(10, TimeUnit.SECONDS).statusCode())
+            .as("no state came")
+            .isEqualTo(503);
     }
   }
 
