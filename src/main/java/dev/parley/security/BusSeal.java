@@ -261,25 +261,26 @@ public final class BusSeal {
     var life = source.life;
     if (life == null) return true;
     if (source.kind == Kind.SEEDS && content == Content.OTHER) return false;
-    if (!life.isOf(from) || !peers.isCurrent(from)) return false;
+    if (!life.isOf(from)) return false;
     reachedAt.ifPresent(life::reachAt);
     if (life.isProven()) {
       peers.onProven(from);
       return true;
     }
     greet(life, nowMs);
-    return content == Content.INTRODUCTION;
+    // An earlier life that answers lives, and must learn that a copy of its node does.
+    return content == Content.INTRODUCTION && peers.isCurrent(from);
   }
 
   private void onGreeting(Life life, Greeting greeting, long nowMs) {
-    if (!life.isOf(greeting.sender()) || !peers.isCurrent(greeting.sender())) return;
+    if (!life.isOf(greeting.sender())) return;
     life.reachAt(greeting.address());
     @Nullable Boolean knowsUs = null;
     for (var heard : greeting.heard()) {
       if (own.contains(heard.life())) life.prove(greeting);
       if (heard.life().equals(seal.salt())) knowsUs = heard.isProven();
     }
-    if (life.isProven()) {
+    if (life.isProven() && peers.isCurrent(greeting.sender())) {
       peers.onProven(greeting.sender());
       peers.onGreeting(greeting, knowsUs);
     }

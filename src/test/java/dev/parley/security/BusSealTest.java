@@ -255,7 +255,7 @@ class BusSealTest {
   }
 
   @Test
-  void an_incarnation_below_the_highest_that_was_proven_is_refused() {
+  void an_introduction_of_an_earlier_incarnation_is_refused_until_it_is_proven_itself() {
     var a = process("a", 2);
     var b = process("b", 1);
     meet();
@@ -263,7 +263,8 @@ class BusSealTest {
     earlier.send(ALL, "here is a.1");
     assertThat(b.taken).isEmpty();
     a.send(ALL, "here I am");
-    assertThat(b.taken).containsExactly("here I am");
+    earlier.send(ALL, "here is a.1 too");
+    assertThat(b.taken).containsExactly("here I am", "here is a.1 too");
   }
 
   @Test
