@@ -5,13 +5,13 @@ package dev.parley.session.limits;
  * {@code burst} times in each {@code perMs} (a token bucket).
  */
 public final class RateLimit {
-  private final long burst;
+  private final int burst;
   private final long perMs;
   private double tokens;
   private long lastMs;
 
   /** At most {@code burst} times in {@code perMs}; the first {@code burst} times are free. */
-  public RateLimit(long burst, long perMs, long nowMs) {
+  public RateLimit(int burst, long perMs, long nowMs) {
     this.burst = burst;
     this.perMs = perMs;
     tokens = burst;
