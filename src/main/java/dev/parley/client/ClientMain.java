@@ -11,6 +11,7 @@ import dev.parley.client.terminal.LineInput;
 import dev.parley.client.terminal.LockedLineReader;
 import dev.parley.client.terminal.TerminalClient;
 import java.io.IOException;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
@@ -69,6 +70,8 @@ public final class ClientMain implements Callable<Integer> {
       if (given != null && UserName.parse(given).isEmpty())
         return Outcome.complain(TextRules.nameRefusal().text());
     }
+    var problem = options.problem();
+    if (problem.isPresent()) return Outcome.complain(problem.get());
     for (var server : options.servers) ServerConnection.address(server);
     for (var given : options.multicast) {
       var group = ServerConnection.address(given).getAddress();
@@ -98,11 +101,26 @@ public final class ClientMain implements Callable<Integer> {
       var user = options.name == null ? askForName(lineInput) : options.name;
       var setup = ClientSetup.open(options, user);
       setup.profiles().warning().ifPresent(lineInput.reader()::printAbove);
+      if (!isIntroduced(setup, lineInput)) return Outcome.FAILED;
       var client = new TerminalClient(lineInput, setup, Optional.ofNullable(options.to));
       var problem = client.run();
       problem.ifPresent(Outcome::complain);
       return problem.isPresent() ? Outcome.FAILED : Outcome.DONE;
     }
+  }
+
+  /** Asks whether servers that are new to this client are the right ones; false if not. */
+  private static boolean isIntroduced(ClientSetup setup, LineInput lineInput) throws IOException {
+    for (var server : setup.firstServers()) {
+      var question = setup.encryption().introduce(server);
+      if (question.isEmpty()) continue;
+      if (!lineInput.line(question.get().text()).strip().toLowerCase(Locale.ROOT).startsWith("y")) {
+        Outcome.complain("Nothing was sent to " + server + ". Ask its operator for the key.");
+        return false;
+      }
+      setup.encryption().accept(server, question.get().shown().fingerprint());
+    }
+    return true;
   }
 
   private static String askForName(LineInput lineInput) {

@@ -62,7 +62,7 @@ final class MemberTrust extends X509ExtendedTrustManager {
   }
 
   /** A certificate that may sign others is the authority's, and never a node's. */
-  private static boolean isFor(X509Certificate certificate, Purpose purpose) {
+  static boolean isFor(X509Certificate certificate, Purpose purpose) {
     try {
       var usage = certificate.getKeyUsage();
       var purposes = certificate.getExtendedKeyUsage();

@@ -26,7 +26,7 @@ public final class NodeTls {
   /** The answer to other clients, which need none. */
   private static final String NO_PROTOCOL = "";
 
-  private static final String[] VERSIONS = {"TLSv1.3"};
+  static final String[] VERSIONS = {"TLSv1.3"};
 
   /** The node that a certificate is for: its name, and where others reach it. */
   public record Owner(String node, List<String> hosts) {

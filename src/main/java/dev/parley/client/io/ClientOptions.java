@@ -1,9 +1,13 @@
 package dev.parley.client.io;
 
+import dev.parley.client.core.ServerLink;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** The options of the client's command line. */
 public final class ClientOptions {
@@ -50,6 +54,42 @@ public final class ClientOptions {
       paramLabel = "DIR",
       description = "Directory for conversations and unsent messages.")
   public @Nullable Path state;
+
+  @Option(
+      names = "--plain",
+      description =
+          "Without encryption also to other machines, for servers that have none (--insecure).")
+  public boolean plain;
+
+  @Parameters(
+      arity = "0..*",
+      paramLabel = "LINK",
+      description = "Links to servers, as their operator gives them: parley://HOST:PORT#SHA256:…")
+  List<String> given = List.of();
+
+  /** A sentence if a link is none. */
+  public Optional<String> problem() {
+    return given.stream()
+        .filter(text -> ServerLink.parse(text).isEmpty())
+        .findFirst()
+        .map(
+            text ->
+                "'"
+                    + text
+                    + "' is not a link to a server, such as parley://192.168.1.5:1111#SHA256:…");
+  }
+
+  /** The links, each of which is one. */
+  List<ServerLink> links() {
+    return given.stream().flatMap(text -> ServerLink.parse(text).stream()).toList();
+  }
+
+  /** All servers that the user gave. */
+  List<String> allServers() {
+    var all = new ArrayList<>(servers);
+    links().forEach(link -> all.add(link.server()));
+    return all;
+  }
 
   /** Where the state is kept: as the XDG base directories want it, unless told otherwise. */
   public Path home() {

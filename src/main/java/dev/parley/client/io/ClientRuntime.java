@@ -4,12 +4,15 @@ import static dev.parley.time.MonotonicClock.nowMs;
 
 import dev.parley.client.core.ChatClient;
 import dev.parley.client.core.ClientEvent;
+import dev.parley.client.core.ClientEvent.Told;
 import dev.parley.client.core.ClientOutput;
 import dev.parley.wire.ClientDiscoveryCodec.Answer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -34,8 +37,10 @@ public final class ClientRuntime implements ServerConnection.Listener, AutoClose
   private final ChatClient chatClient;
   private final ProfileStore profiles;
   private final ServerDiscovery discovery;
+  private final Encryption encryption;
   private final Consumer<ClientEvent> screen;
   private final CompletableFuture<Optional<String>> over = new CompletableFuture<>();
+  private final Set<String> refusals = new HashSet<>(); // each is told once
   private @Nullable ServerConnection link;
   private volatile int waiting;
 
@@ -44,10 +49,12 @@ public final class ClientRuntime implements ServerConnection.Listener, AutoClose
       ChatClient chatClient,
       ProfileStore profiles,
       ServerDiscovery discovery,
+      Encryption encryption,
       Consumer<ClientEvent> screen) {
     this.chatClient = chatClient;
     this.profiles = profiles;
     this.discovery = discovery;
+    this.encryption = encryption;
     this.screen = screen;
   }
 
@@ -132,7 +139,7 @@ public final class ClientRuntime implements ServerConnection.Listener, AutoClose
 
   private void redial(String server) {
     hangUp();
-    link = ServerConnection.dial(server, this);
+    link = ServerConnection.dial(server, encryption, this);
   }
 
   private void hangUp() {
@@ -152,6 +159,14 @@ public final class ClientRuntime implements ServerConnection.Listener, AutoClose
   @Override
   public void onLine(ServerConnection from, String line) {
     tell((c, now) -> from == link ? c.onLine(line, now) : List.of());
+  }
+
+  @Override
+  public void onRefused(ServerConnection from, String sentence) {
+    loop.execute(
+        () -> {
+          if (refusals.add(sentence)) guarded(() -> screen.accept(new Told(sentence, "")));
+        });
   }
 
   @Override

@@ -19,14 +19,20 @@ public final class ClientSetup {
   private final History history;
   private final ServerDiscovery discovery;
   private final List<String> servers;
+  private final Encryption encryption;
 
   private ClientSetup(
-      ProfileStore profiles, Profile profile, ServerDiscovery discovery, List<String> servers)
+      ProfileStore profiles,
+      Profile profile,
+      ServerDiscovery discovery,
+      List<String> servers,
+      Encryption encryption)
       throws IOException {
     this.profiles = profiles;
     this.profile = profile;
     this.discovery = discovery;
     this.servers = servers;
+    this.encryption = encryption;
     history = profiles.history();
   }
 
@@ -36,7 +42,22 @@ public final class ClientSetup {
     var discovery =
         new ServerDiscovery(
             options.cluster, options.multicast.stream().map(ServerConnection::address).toList());
-    return new ClientSetup(profiles, profile, discovery, options.servers);
+    return new ClientSetup(
+        profiles, profile, discovery, options.allServers(), Encryption.open(options));
+  }
+
+  public Encryption encryption() {
+    return encryption;
+  }
+
+  /**
+   * The servers that the client will try first: those that the user gave; without any, and without
+   * one that is remembered, that which answers on this network.
+   */
+  public List<String> firstServers() {
+    if (!servers.isEmpty()) return servers;
+    if (!profile.servers().isEmpty()) return List.of();
+    return discovery.ask().map(answer -> List.of(answer.server())).orElse(List.of());
   }
 
   private static String newClientId() {
@@ -66,7 +87,7 @@ public final class ClientSetup {
     var kept = made.map(profile::with).orElse(profile);
     if (made.isPresent()) profiles.save(kept); // before an account has it
     var chatClient = new ChatClient(kept, history, servers, ClientSetup::newClientId);
-    return new ClientRuntime(chatClient, profiles, discovery, screen);
+    return new ClientRuntime(chatClient, profiles, discovery, encryption, screen);
   }
 
   public ClientRuntime runtime(Consumer<ClientEvent> screen) {

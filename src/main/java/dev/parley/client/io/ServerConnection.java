@@ -26,19 +26,25 @@ public final class ServerConnection {
     void onLine(ServerConnection link, String line);
 
     void onLost(ServerConnection link);
+
+    /** The server is not one to which this client may connect, for this reason. */
+    void onRefused(ServerConnection link, String sentence);
   }
 
   private final String server;
   private final Listener listener;
+  private final Encryption encryption;
   private final Socket socket = new Socket();
+  private volatile Socket stream = socket; // with the encryption, if there is one
 
-  private ServerConnection(String server, Listener listener) {
+  private ServerConnection(String server, Encryption encryption, Listener listener) {
     this.server = server;
+    this.encryption = encryption;
     this.listener = listener;
   }
 
-  static ServerConnection dial(String server, Listener listener) {
-    var link = new ServerConnection(server, listener);
+  static ServerConnection dial(String server, Encryption encryption, Listener listener) {
+    var link = new ServerConnection(server, encryption, listener);
     var thread = new Thread(link::run, "link to " + server);
     thread.setDaemon(true);
     thread.start();
@@ -50,11 +56,14 @@ public final class ServerConnection {
       socket.setTcpNoDelay(true);
       socket.setKeepAlive(true);
       socket.connect(address(server), CONNECT_TIMEOUT_MS);
+      stream = encryption.over(socket, server);
       listener.onConnected(this);
       var reader =
           new BufferedReader(
-              new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+              new InputStreamReader(stream.getInputStream(), StandardCharsets.UTF_8));
       for (var line = next(reader); line != null; line = next(reader)) listener.onLine(this, line);
+    } catch (Encryption.Refused e) {
+      listener.onRefused(this, e.sentence());
     } catch (IOException | IllegalArgumentException e) {
       // The listener is notified below, whatever the cause.
     }
@@ -85,7 +94,7 @@ public final class ServerConnection {
   /** The reader reports a failed write as the loss of the link. */
   void write(String line) {
     try {
-      OutputStream out = socket.getOutputStream();
+      OutputStream out = stream.getOutputStream();
       out.write((line + "\n").getBytes(StandardCharsets.UTF_8));
       out.flush();
     } catch (IOException e) {

@@ -44,7 +44,8 @@ final class ServerDiscovery {
     thread.start();
   }
 
-  private Optional<Answer> ask() {
+  /** Asks once, and waits for the answer. */
+  Optional<Answer> ask() {
     var nonce = UUID.randomUUID().toString();
     try (var socket = new MulticastSocket()) {
       send(socket, codec.encodeRequest(nonce));

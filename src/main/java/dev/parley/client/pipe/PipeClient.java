@@ -4,6 +4,7 @@ import dev.parley.client.core.ChatClient;
 import dev.parley.client.core.ClientEvent;
 import dev.parley.client.core.ClientOutput;
 import dev.parley.client.core.ScreenText;
+import dev.parley.client.core.ServerTrust;
 import dev.parley.client.core.UnsentMessage;
 import dev.parley.client.core.UserAction;
 import dev.parley.client.io.ClientOptions;
@@ -65,6 +66,11 @@ public final class PipeClient {
     var setup = ClientSetup.open(options, options.name);
     var account = new PipeAccount(setup, System.getenv("PARLEY_PASSWORD"));
     setup.profiles().warning().ifPresent(Outcome::complain);
+    for (var server : setup.firstServers()) {
+      var question = setup.encryption().introduce(server);
+      if (question.isPresent())
+        return Outcome.complain(ServerTrust.unknown(server, question.get().shown()));
+    }
     return account.isLocked()
         ? Outcome.complain(
             "Another client of "

@@ -59,8 +59,15 @@ class ClientRuntimeTest {
     }
   }
 
-  private static ClientRuntime online(ProfileStore profiles, Consumer<ClientEvent> screen) {
+  private static ClientRuntime online(ProfileStore profiles, Consumer<ClientEvent> screen)
+      throws IOException {
+    var options = new ClientOptions();
+    options.state = profiles.directory();
     return new ClientRuntime(
-        Errand.online().chatClient, profiles, new ServerDiscovery("parley", List.of()), screen);
+        Errand.online().chatClient,
+        profiles,
+        new ServerDiscovery("parley", List.of()),
+        Encryption.open(options),
+        screen);
   }
 }

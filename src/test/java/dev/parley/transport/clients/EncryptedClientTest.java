@@ -4,11 +4,13 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.replica.ReplicaProtocol;
+import dev.parley.tls.AuthorityTrust;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
@@ -69,6 +71,37 @@ class EncryptedClientTest {
         assertThat(shown.getSubjectX500Principal().getName()).isEqualTo("CN=n");
         assertThat(socket.getSession().getProtocol()).isEqualTo("TLSv1.3");
       }
+    }
+  }
+
+  @Test
+  void our_client_is_shown_the_authority_and_the_one_before_and_sends_nothing_if_it_refuses()
+      throws IOException {
+    var shown = new ArrayList<String>();
+    var sockets =
+        AuthorityTrust.sockets(
+            (fingerprint, vouchers) -> {
+              shown.add(fingerprint);
+              shown.addAll(vouchers);
+              return shown.size() > 2;
+            });
+    for (boolean isBelieved : new boolean[] {false, true}) {
+      try (var socket = (SSLSocket) sockets.createSocket("127.0.0.1", server.port)) {
+        AuthorityTrust.prepare(socket);
+        assertThat(isHandshakeDone(socket)).isEqualTo(isBelieved);
+      }
+    }
+    var authority = ServerFixture.AUTHORITY.fingerprint();
+    var former = ServerFixture.FORMER.fingerprint();
+    assertThat(shown).containsExactly(authority, former, authority, former);
+  }
+
+  private static boolean isHandshakeDone(SSLSocket socket) {
+    try {
+      socket.startHandshake();
+      return true;
+    } catch (IOException e) {
+      return false;
     }
   }
 

@@ -20,6 +20,7 @@ import dev.parley.replica.ReplicaProtocol.NodeStatus;
 import dev.parley.session.DefaultSettings;
 import dev.parley.session.SessionSettings;
 import dev.parley.session.Sessions;
+import dev.parley.tls.ClusterAuthority;
 import dev.parley.tls.NodeTls;
 import dev.parley.tls.TestCertificates;
 import java.io.IOException;
@@ -50,7 +51,13 @@ final class ServerFixture implements AutoCloseable {
               new MemberStatus("n-1111", 1, SERVER, Endpoint.parse("127.0.0.1:11111"), 0, false)),
           AccountsStatus.NONE);
 
-  static final NodeTls NODE = TestCertificates.node(TestCertificates.authority(), "n", "127.0.0.1");
+  static final ClusterAuthority FORMER = TestCertificates.authority();
+
+  /** It took the place of the former one. */
+  static final ClusterAuthority AUTHORITY =
+      FORMER.renewed(TestCertificates.NOW, TestCertificates.RANDOM);
+
+  static final NodeTls NODE = TestCertificates.node(AUTHORITY, "n", "127.0.0.1");
 
   private static final int ITERATIONS = 4_096;
   private static final ScramVerifier VERIFIER = Scram.derive(PASSWORD, new byte[16], ITERATIONS);

@@ -1,0 +1,144 @@
+package dev.parley.client.io;
+
+import dev.parley.client.core.ServerTrust;
+import dev.parley.client.core.ServerTrust.Shown;
+import dev.parley.client.core.ServerTrust.Verdict;
+import dev.parley.tls.AuthorityTrust;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import javax.net.ssl.SSLSocket;
+
+/**
+ * The client's side of TLS. Connections to other machines are encrypted, to servers that {@link
+ * ServerTrust} accepts; those on loopback stay on this machine and are plain. Safe for use by
+ * several threads.
+ */
+public final class Encryption {
+  /** A server that may not be dialled; the sentence is for the user. */
+  static final class Refused extends IOException {
+    private static final long serialVersionUID = 1;
+
+    Refused(String sentence) {
+      super(sentence);
+    }
+
+    String sentence() {
+      return String.valueOf(getMessage());
+    }
+  }
+
+  private final KnownClusters file;
+  private final ServerTrust trust;
+  private final boolean isPlain;
+  private Map<String, String> saved;
+
+  private Encryption(KnownClusters file, Map<String, String> pins, boolean isPlain) {
+    this.file = file;
+    this.trust = new ServerTrust(pins);
+    this.isPlain = isPlain;
+    saved = pins;
+  }
+
+  static Encryption open(ClientOptions options) throws IOException {
+    var file = new KnownClusters(options.home());
+    var encryption = new Encryption(file, file.read(), options.plain);
+    for (var link : options.links()) {
+      if (link.fingerprint().isPresent())
+        encryption.accept(link.server(), link.fingerprint().get());
+    }
+    return encryption;
+  }
+
+  private boolean isEncrypted(InetSocketAddress address) {
+    return !isPlain && (address.isUnresolved() || !address.getAddress().isLoopbackAddress());
+  }
+
+  /** The user says that the server has this fingerprint. */
+  public synchronized void accept(String server, String fingerprint) throws IOException {
+    trust.onTold(server, fingerprint);
+    save();
+  }
+
+  private void save() throws IOException {
+    if (saved.equals(trust.pins())) return;
+    file.save(trust.pins());
+    saved = trust.pins();
+  }
+
+  private synchronized Verdict judge(String server, Shown shown) {
+    return trust.onShown(server, shown);
+  }
+
+  private synchronized String sentence(String server, Shown shown, Verdict verdict) {
+    return verdict == Verdict.ASK
+        ? ServerTrust.unknown(server, shown)
+        : trust.refusal(server, shown);
+  }
+
+  /** Encrypts a connection to {@code server}, if it goes to another machine. */
+  Socket over(Socket plain, String server) throws IOException {
+    var address = (InetSocketAddress) plain.getRemoteSocketAddress();
+    if (address == null || !isEncrypted(address)) return plain;
+    var refusal = new AtomicReference<String>("");
+    var sockets =
+        AuthorityTrust.sockets(
+            (fingerprint, vouchers) -> {
+              var shown = new Shown(fingerprint, vouchers);
+              var verdict = judge(server, shown);
+              if (verdict != Verdict.ACCEPT) refusal.set(sentence(server, shown, verdict));
+              return verdict == Verdict.ACCEPT;
+            });
+    var socket =
+        (SSLSocket) sockets.createSocket(plain, address.getHostString(), address.getPort(), true);
+    AuthorityTrust.prepare(socket);
+    try {
+      socket.startHandshake();
+    } catch (IOException e) {
+      if (!refusal.get().isEmpty()) throw new Refused(refusal.get());
+      throw e;
+    }
+    synchronized (this) {
+      save();
+    }
+    return socket;
+  }
+
+  /** The question whether the server is the right one. */
+  public record Question(Shown shown, String text) {}
+
+  /**
+   * Looks at what {@code server} shows, before the client starts: a question for the user; or a
+   * sentence, if it must not be dialled; or neither, also if it does not answer.
+   */
+  public Optional<Question> introduce(String server) throws IOException {
+    var address = ServerConnection.address(server);
+    if (!isEncrypted(address)) return Optional.empty();
+    var asked = new AtomicReference<Optional<Shown>>(Optional.empty());
+    var refusal = new AtomicReference<String>("");
+    var sockets =
+        AuthorityTrust.sockets(
+            (fingerprint, vouchers) -> {
+              var shown = new Shown(fingerprint, vouchers);
+              var verdict = judge(server, shown);
+              if (verdict == Verdict.ASK) asked.set(Optional.of(shown));
+              if (verdict == Verdict.REFUSE) refusal.set(sentence(server, shown, verdict));
+              return verdict == Verdict.ACCEPT;
+            });
+    try (var plain = new Socket()) {
+      plain.connect(address, ServerConnection.CONNECT_TIMEOUT_MS);
+      plain.setSoTimeout(2 * ServerConnection.CONNECT_TIMEOUT_MS);
+      var socket =
+          (SSLSocket) sockets.createSocket(plain, address.getHostString(), address.getPort(), true);
+      AuthorityTrust.prepare(socket);
+      socket.startHandshake();
+    } catch (IOException e) {
+      // It does not answer, or was not accepted.
+    }
+    if (!refusal.get().isEmpty()) throw new Refused(refusal.get());
+    return asked.get().map(shown -> new Question(shown, ServerTrust.question(server, shown)));
+  }
+}
