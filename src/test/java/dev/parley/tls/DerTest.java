@@ -1,5 +1,6 @@
 package dev.parley.tls;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigInteger;
@@ -31,9 +32,9 @@ class DerTest {
 
   @Test
   void times_have_four_digits_of_the_year_from_2050_on() {
-    assertThat(new String(Der.time(Instant.parse("2049-12-31T23:59:59Z"))).substring(2))
+    assertThat(new String(Der.time(Instant.parse("2049-12-31T23:59:59Z")), US_ASCII).substring(2))
         .isEqualTo("491231235959Z");
-    assertThat(new String(Der.time(Instant.parse("2050-01-01T00:00:00Z"))).substring(2))
+    assertThat(new String(Der.time(Instant.parse("2050-01-01T00:00:00Z")), US_ASCII).substring(2))
         .isEqualTo("20500101000000Z");
   }
 

@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 
 class NodeTlsTest {
   private final AtomicReference<Instant> now = new AtomicReference<>(NOW);
-  private final AtomicReference<ClusterAuthority> authority =
-      new AtomicReference<>(TestCertificates.authority());
+  private final ClusterAuthority first = TestCertificates.authority();
+  private final AtomicReference<ClusterAuthority> authority = new AtomicReference<>(first);
   private final NodeTls tls =
       new NodeTls(authority::get, new NodeTls.Owner("n-1", List.of("127.0.0.1")), now::get, RANDOM);
 
@@ -29,7 +29,7 @@ class NodeTlsTest {
   @Test
   void a_node_makes_itself_a_certificate_of_an_authority_that_takes_the_place_of_another() {
     tls.certificate();
-    var next = authority.get().renewed(NOW, RANDOM);
+    var next = first.renewed(NOW, RANDOM);
     authority.set(next);
     assertThat(MemberTrust.isSignedBy(tls.certificate().own(), next.trusted().get(0))).isTrue();
     assertThat(tls.fingerprint()).isEqualTo(next.fingerprint());

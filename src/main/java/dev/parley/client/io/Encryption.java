@@ -7,9 +7,9 @@ import dev.parley.tls.AuthorityTrust;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.util.ArrayList;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLSocket;
 
 /**
@@ -83,13 +83,13 @@ public final class Encryption {
   Socket over(Socket plain, String server) throws IOException {
     var address = (InetSocketAddress) plain.getRemoteSocketAddress();
     if (address == null || !isEncrypted(address)) return plain;
-    var refusal = new AtomicReference<String>("");
+    var refusal = new StringBuilder();
     var sockets =
         AuthorityTrust.sockets(
             (fingerprint, vouchers) -> {
               var shown = new Shown(fingerprint, vouchers);
               var verdict = judge(server, shown);
-              if (verdict != Verdict.ACCEPT) refusal.set(sentence(server, shown, verdict));
+              if (verdict != Verdict.ACCEPT) refusal.append(sentence(server, shown, verdict));
               return verdict == Verdict.ACCEPT;
             });
     var socket =
@@ -98,7 +98,7 @@ public final class Encryption {
     try {
       socket.startHandshake();
     } catch (IOException e) {
-      if (!refusal.get().isEmpty()) throw new Refused(refusal.get());
+      if (refusal.length() > 0) throw new Refused(refusal.toString());
       throw e;
     }
     synchronized (this) {
@@ -117,15 +117,15 @@ public final class Encryption {
   public Optional<Question> introduce(String server) throws IOException {
     var address = ServerConnection.address(server);
     if (!isEncrypted(address)) return Optional.empty();
-    var asked = new AtomicReference<Optional<Shown>>(Optional.empty());
-    var refusal = new AtomicReference<String>("");
+    var asked = new ArrayList<Shown>();
+    var refusal = new StringBuilder();
     var sockets =
         AuthorityTrust.sockets(
             (fingerprint, vouchers) -> {
               var shown = new Shown(fingerprint, vouchers);
               var verdict = judge(server, shown);
-              if (verdict == Verdict.ASK) asked.set(Optional.of(shown));
-              if (verdict == Verdict.REFUSE) refusal.set(sentence(server, shown, verdict));
+              if (verdict == Verdict.ASK) asked.add(shown);
+              if (verdict == Verdict.REFUSE) refusal.append(sentence(server, shown, verdict));
               return verdict == Verdict.ACCEPT;
             });
     try (var plain = new Socket()) {
@@ -138,7 +138,9 @@ public final class Encryption {
     } catch (IOException e) {
       // It does not answer, or was not accepted.
     }
-    if (!refusal.get().isEmpty()) throw new Refused(refusal.get());
-    return asked.get().map(shown -> new Question(shown, ServerTrust.question(server, shown)));
+    if (refusal.length() > 0) throw new Refused(refusal.toString());
+    return asked.stream()
+        .findFirst()
+        .map(shown -> new Question(shown, ServerTrust.question(server, shown)));
   }
 }

@@ -71,7 +71,8 @@ final class TlsChannel {
     var input = ByteBuffer.wrap(joined(rest, arrived));
     var plain = new ByteArrayOutputStream(0);
     try {
-      while (step(input, plain)) continue;
+      boolean isMore = true;
+      while (isMore) isMore = step(input, plain);
       rest = input.hasRemaining() ? remaining(input) : NO_BYTES;
     } catch (SSLException | RuntimeException e) {
       // The library refuses some input by exceptions of other kinds.
@@ -108,7 +109,7 @@ final class TlsChannel {
     var scratch = SCRATCH.get().clear();
     var result = engine.unwrap(input, scratch);
     note(result);
-    plain.write(scratch.array(), 0, scratch.position());
+    plain.write(scratch.array(), scratch.arrayOffset(), scratch.position());
     if (result.getStatus() == Status.CLOSED) isInputOver = true;
     if (result.getStatus() == Status.BUFFER_OVERFLOW) throw new SSLException("too large a record");
     return result.getStatus() == Status.OK;

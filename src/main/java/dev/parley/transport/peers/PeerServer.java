@@ -45,9 +45,6 @@ public final class PeerServer {
   /** A connection whose first two bytes have not arrived by then is closed. */
   static final Duration FIRST_BYTES_TIMEOUT = Duration.ofSeconds(2);
 
-  /** A plain connection ends with its stream. */
-  private static final Runnable NOTHING_TO_CUT = () -> {};
-
   private final PeerTls tls;
   private final StateServer states;
   private final TcpLinks links;
@@ -145,7 +142,7 @@ public final class PeerServer {
   private Flow<ByteString, ByteString, NotUsed> connection(InetAddress from) {
     var place = handshakes.enter(from);
     if (place.isEmpty()) return closed();
-    return beginning(FIRST_BYTES_TIMEOUT, NOTHING_TO_CUT, begun -> opening(begun, place.get()))
+    return beginning(FIRST_BYTES_TIMEOUT, () -> {}, begun -> opening(begun, place.get()))
         .watchTermination(
             (notUsed, done) -> {
               done.whenComplete((end, failure) -> place.get().leave());
