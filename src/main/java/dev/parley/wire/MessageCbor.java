@@ -22,6 +22,7 @@ final class MessageCbor {
   private MessageCbor() {}
 
   /** The one server address that is a text, for the leaders and members of before. */
+  @SuppressWarnings("UnusedVariable") // Jackson looks at its annotations only.
   private abstract static class FoundForm {
     @JsonSerialize(using = ServerAddressCbor.Writer.class)
     @JsonDeserialize(using = ServerAddressCbor.Reader.class)

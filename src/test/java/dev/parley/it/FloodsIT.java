@@ -158,7 +158,7 @@ class FloodsIT {
 
   private SocketChannel open() throws IOException {
     var channel = SocketChannel.open();
-    channel.bind(new InetSocketAddress(InetAddress.getByName(FLOOD), 0));
+    channel.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     channel.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), node.port()));
     flood.add(channel);
     return channel;

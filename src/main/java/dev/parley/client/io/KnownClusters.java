@@ -1,5 +1,6 @@
 package dev.parley.client.io;
 
+import dev.parley.files.PrivateFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -13,11 +14,13 @@ import java.util.TreeMap;
 final class KnownClusters {
   private static final String NAME = "known_clusters";
 
+  private final Path home;
   private final Path file;
 
   /** In {@code home}, the directory of the client's state. */
   KnownClusters(Path home) {
-    file = home.resolve(NAME);
+    this.home = home;
+    this.file = home.resolve(NAME);
   }
 
   Map<String, String> read() throws IOException {
@@ -35,10 +38,9 @@ final class KnownClusters {
 
   /** On disk as a whole or not at all. */
   void save(Map<String, String> pins) throws IOException {
-    Files.createDirectories(file.getParent());
-    // Two clients of one user may save at the same time.
-    var next = Files.createTempFile(file.getParent(), "." + NAME, ".new");
-    ProfileStore.restrict(next, "rw-------");
+    PrivateFiles.createDirectories(home);
+    // Two clients of one user may save at the same time. Such a file is its owner's alone.
+    var next = Files.createTempFile(home, "." + NAME, ".new");
     var text = new StringBuilder();
     new TreeMap<>(pins)
         .forEach((server, pin) -> text.append(server).append(' ').append(pin).append('\n'));
