@@ -190,7 +190,8 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
         "bus-server");
     boolean reachesFurther = settings.multicast().ttl() > 1;
     var responder =
-        parts.spawn(DiscoveryResponder.create(replica, router, reachesFurther), "client-guide");
+        parts.spawn(
+            DiscoveryResponder.create(replica, router, reachesFurther), "discovery-responder");
     router.tell(new FrameRouter.RouteClients(responder));
   }
 

@@ -48,7 +48,7 @@ class NodeGuardianTest {
     "http-server, http-server",
     "udp-transport, udp-transport",
     "bus-server, bus-server",
-    "client-guide, client-guide",
+    "discovery-responder, discovery-responder",
     "key-watch, key-watch",
     "group, group",
   })

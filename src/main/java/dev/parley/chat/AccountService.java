@@ -90,11 +90,11 @@ public final class AccountService {
     changing.clear();
   }
 
-  /** {@code chair} knows whether anything can be decided now. */
-  public Decision onQuestion(Question question, View view, AccountLogLeader chair, long nowMs) {
+  /** {@code logLeader} knows whether anything can be decided now. */
+  public Decision onQuestion(Question question, View view, AccountLogLeader logLeader, long nowMs) {
     if (question instanceof Find find) return new Answered(find(find.name(), view, nowMs));
-    if (question instanceof Register register) return register(register, chair);
-    if (question instanceof ChangePassword change) return change(change, chair);
+    if (question instanceof Register register) return register(register, logLeader);
+    if (question instanceof ChangePassword change) return change(change, logLeader);
     throw new AssertionError("no effect for " + question);
   }
 
@@ -141,7 +141,7 @@ public final class AccountService {
     return assignments.size();
   }
 
-  private Decision register(Register register, AccountLogLeader chair) {
+  private Decision register(Register register, AccountLogLeader logLeader) {
     var name = register.name();
     var known = state.account(name).map(Account::verifier);
     var claimed = Optional.ofNullable(registering.get(name));
@@ -159,7 +159,7 @@ public final class AccountService {
       var text = "The cluster has as many accounts as it can hold: ask its operator.";
       return new Answered(new Denied(Refusal.of(Code.UNAVAILABLE, text)));
     }
-    var closed = closed(chair);
+    var closed = closed(logLeader);
     if (closed.isPresent()) return closed.get();
     registering.put(name, register.verifier());
     return new Proposed(
@@ -189,10 +189,10 @@ public final class AccountService {
    * The answer when nothing can be decided in this view, or not yet: then the question will be
    * asked again. Empty if changes can be decided.
    */
-  private static Optional<Decision> closed(AccountLogLeader chair) {
-    var refusal = chair.refusal();
+  private static Optional<Decision> closed(AccountLogLeader logLeader) {
+    var refusal = logLeader.refusal();
     if (refusal.isPresent()) return Optional.of(new Answered(new Denied(refusal.get())));
-    return chair.isOpen() ? Optional.empty() : Optional.of(new TooEarly());
+    return logLeader.isOpen() ? Optional.empty() : Optional.of(new TooEarly());
   }
 
   private static Verdict nameTaken(UserName name) {
@@ -200,7 +200,7 @@ public final class AccountService {
         Refusal.of(Code.NAME_TAKEN, "The name '" + name + "' is taken: choose another."));
   }
 
-  private Decision change(ChangePassword change, AccountLogLeader chair) {
+  private Decision change(ChangePassword change, AccountLogLeader logLeader) {
     var account = state.account(change.name());
     if (account.isPresent() && account.get().verifier().equals(change.verifier())) {
       return new Answered(new Stored(change.name()));
@@ -214,7 +214,7 @@ public final class AccountService {
     if (account.isEmpty() || !account.get().verifier().equals(change.expected())) {
       return new Answered(oldPassword());
     }
-    var closed = closed(chair);
+    var closed = closed(logLeader);
     if (closed.isPresent()) return closed.get();
     changing.put(change.name(), change.verifier());
     return new Proposed(

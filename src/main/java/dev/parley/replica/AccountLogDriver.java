@@ -36,7 +36,7 @@ final class AccountLogDriver {
   private final NodeWithoutAccounts newcomer;
   private final OwnEvents ownEvents;
   private final ReplicaOutputs outputs;
-  private Optional<AccountLogLeader> chair = Optional.empty();
+  private Optional<AccountLogLeader> logLeader = Optional.empty();
   private @Nullable MemberId self;
   private boolean isLeaving;
   private String said = "";
@@ -60,11 +60,11 @@ final class AccountLogDriver {
   void onView(MemberId member, View installed, long nowMs) {
     self = member;
     if (newcomer.onState(state.registry())) outputs.add(ReplicaOutput.Settled.INSTANCE);
-    chair =
+    logLeader =
         installed.leader().equals(member)
             ? Optional.of(new AccountLogLeader(installed, member, state.registry(), rules(), nowMs))
             : Optional.empty();
-    chair.ifPresent(own -> perform(own.begin(nowMs)));
+    logLeader.ifPresent(own -> perform(own.begin(nowMs)));
   }
 
   private AccountLogSettings rules() {
@@ -77,13 +77,13 @@ final class AccountLogDriver {
   }
 
   void onRestart() {
-    chair = Optional.empty();
+    logLeader = Optional.empty();
     self = null;
   }
 
   /** Present while this node leads. */
-  Optional<AccountLogLeader> chair() {
-    return chair;
+  Optional<AccountLogLeader> logLeader() {
+    return logLeader;
   }
 
   /** The reason why this node does not start to decide at all. */
@@ -93,48 +93,48 @@ final class AccountLogDriver {
 
   /** A member wants a decision. */
   void onWanted() {
-    chair.ifPresent(own -> perform(own.onWanted()));
+    logLeader.ifPresent(own -> perform(own.onWanted()));
   }
 
   /** To be called only while {@link AccountLogLeader#isOpen} is true. */
   void decide(AccountChange change) {
-    chair.ifPresent(own -> perform(List.of(own.decide(change))));
+    logLeader.ifPresent(own -> perform(List.of(own.decide(change))));
   }
 
   /** {@code origin}'s message {@code seq} put {@code entry} into the log here. */
   void onAppended(MemberId origin, AccountLogEntry entry, long seq) {
     if (!origin.equals(self)) return;
-    chair.ifPresent(
+    logLeader.ifPresent(
         own -> state.registry().ifPresent(after -> perform(own.onAppended(entry, after, seq))));
   }
 
   /** The quorums hold this node's message {@code seq}. */
   void onDecided(long seq) {
-    chair.ifPresent(own -> perform(own.onDecided(seq)));
+    logLeader.ifPresent(own -> perform(own.onDecided(seq)));
   }
 
   /** A message was delivered; entries may have been decided by it. */
   void onDelivered() {
-    chair.ifPresent(own -> state.registry().ifPresent(own::onCommitted));
+    logLeader.ifPresent(own -> state.registry().ifPresent(own::onCommitted));
   }
 
   void onProbed(Member member, PortAnswer answer) {
-    chair.ifPresent(own -> perform(own.onProbed(member, answer)));
+    logLeader.ifPresent(own -> perform(own.onProbed(member, answer)));
   }
 
   void onTick(long nowMs) {
-    chair.ifPresent(own -> perform(own.onTick(nowMs)));
+    logLeader.ifPresent(own -> perform(own.onTick(nowMs)));
     say(nowMs);
   }
 
   /** A member asks this node, as the leader. */
   void onVotersQuestion(VotersQuestion question, long nowMs) {
-    chair.ifPresent(own -> perform(own.onVotersQuestion(question, nowMs)));
+    logLeader.ifPresent(own -> perform(own.onVotersQuestion(question, nowMs)));
   }
 
   /** The verdict on the question; empty while it is undecided, or if this node does not lead. */
   Optional<Verdict> verdict(VotersQuestion question) {
-    return chair.flatMap(own -> own.verdict(question));
+    return logLeader.flatMap(own -> own.verdict(question));
   }
 
   /** The plan of a forced recovery here and now, or the reason why there is none. */

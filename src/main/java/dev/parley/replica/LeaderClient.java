@@ -48,7 +48,7 @@ final class LeaderClient<C> {
 
   private record Asker(Member member, long request) {}
 
-  private final AccountService desk;
+  private final AccountService accountService;
   private final LeaderRequests<C> calls;
   private final AccountLogDriver registry;
   private final ReplicaOutputs outputs;
@@ -61,11 +61,11 @@ final class LeaderClient<C> {
   private @Nullable View view;
 
   LeaderClient(
-      AccountService desk,
+      AccountService accountService,
       LeaderRequests<C> calls,
       AccountLogDriver registry,
       ReplicaOutputs outputs) {
-    this.desk = desk;
+    this.accountService = accountService;
     this.calls = calls;
     this.registry = registry;
     this.outputs = outputs;
@@ -74,7 +74,7 @@ final class LeaderClient<C> {
   void onView(MemberId member, View installed, long nowMs) {
     self = member;
     view = installed;
-    desk.onView();
+    accountService.onView();
     deciding.clear();
     votersQuestions.clear();
     registry.onView(member, installed, nowMs);
@@ -98,7 +98,7 @@ final class LeaderClient<C> {
     if (current == null || self == null) return Optional.empty();
     boolean leads = current.leader().equals(self);
     if (!leads && isLed) return Optional.empty();
-    var server = desk.assignServer(current, nowMs);
+    var server = accountService.assignServer(current, nowMs);
     return Optional.of(new ServerForClient(server, leads, servers));
   }
 
@@ -135,14 +135,14 @@ final class LeaderClient<C> {
     var current = view;
     if (current == null || self == null || !current.leader().equals(self)) return;
     var member = current.member(from);
-    var chair = registry.chair();
-    if (member.isEmpty() || chair.isEmpty()) return;
+    var logLeader = registry.logLeader();
+    if (member.isEmpty() || logLeader.isEmpty()) return;
     var asker = new Asker(member.get(), ask.request());
     if (ask.question() instanceof VotersQuestion question) {
       if (isOwnVote(from, question)) onVotersQuestion(question, asker, nowMs);
       return;
     }
-    var decision = desk.onQuestion(ask.question(), current, chair.get(), nowMs);
+    var decision = accountService.onQuestion(ask.question(), current, logLeader.get(), nowMs);
     if (decision instanceof AccountService.Answered answered) answer(asker, answered.verdict());
     else if (decision instanceof AccountService.TooEarly) onWanted(asker);
     else {
@@ -194,7 +194,7 @@ final class LeaderClient<C> {
   }
 
   private void answerDecided(UserName name, AccountChange change) {
-    var verdict = desk.onDecided(change);
+    var verdict = accountService.onDecided(change);
     var askers = deciding.remove(name);
     if (askers != null) askers.forEach(asker -> answer(asker, verdict));
   }

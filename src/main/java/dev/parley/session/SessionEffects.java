@@ -64,7 +64,7 @@ final class SessionEffects {
     } else if (output instanceof AccountFlow.Derive derive) {
       derive(derive.password(), place);
     } else {
-      throw new AssertionError("no errand: " + output);
+      throw new AssertionError("no output: " + output);
     }
   }
 

@@ -15,7 +15,6 @@ import dev.parley.chat.accounts.AccountLog;
 import dev.parley.chat.accounts.AccountLogEntry;
 import dev.parley.chat.accounts.AccountLogLeader;
 import dev.parley.chat.accounts.AccountLogSettings;
-import dev.parley.chat.accounts.Chairs;
 import dev.parley.chat.accounts.LeaderMessage.ChangePassword;
 import dev.parley.chat.accounts.LeaderMessage.Denied;
 import dev.parley.chat.accounts.LeaderMessage.Find;
@@ -24,6 +23,7 @@ import dev.parley.chat.accounts.LeaderMessage.Question;
 import dev.parley.chat.accounts.LeaderMessage.Register;
 import dev.parley.chat.accounts.LeaderMessage.Stored;
 import dev.parley.chat.accounts.LeaderMessage.Verdict;
+import dev.parley.chat.accounts.LogLeaders;
 import dev.parley.chat.accounts.ScramVerifier;
 import dev.parley.chat.model.Refusal.Code;
 import dev.parley.chat.model.UserName;
@@ -47,8 +47,8 @@ class AccountServiceTest {
       View.of(new ViewId(1, B), List.of(member(A, 1111), member(B, 2222)));
 
   private final ChatState state = new ChatState();
-  private final AccountService desk = new AccountService(state);
-  private final AccountLogLeader chair = Chairs.open(VIEW);
+  private final AccountService accountService = new AccountService(state);
+  private final AccountLogLeader logLeader = LogLeaders.open(VIEW);
 
   @Test
   void gives_a_free_name_away_by_an_event() {
@@ -115,16 +115,16 @@ class AccountServiceTest {
   void refuses_one_account_more_than_the_cluster_holds_counting_those_under_way() {
     var small = new AccountService(state, new MemoryRoom(state, MemoryRoom.UNLIMITED), 2);
     decide(ask(new Register(UserName.of("one"), VERIFIER)));
-    assertThat(small.onQuestion(new Register(UserName.of("two"), VERIFIER), VIEW, chair, 0))
+    assertThat(small.onQuestion(new Register(UserName.of("two"), VERIFIER), VIEW, logLeader, 0))
         .isInstanceOf(Proposed.class);
-    var third = small.onQuestion(new Register(UserName.of("three"), VERIFIER), VIEW, chair, 0);
+    var third = small.onQuestion(new Register(UserName.of("three"), VERIFIER), VIEW, logLeader, 0);
     assertThat(code(third)).isEqualTo(Code.UNAVAILABLE);
   }
 
   @Test
   void asks_to_be_asked_again_before_the_voters_are_together() {
     var closed = new AccountLogLeader(VIEW, B, Optional.empty(), AccountLogSettings.DEFAULT, 0);
-    assertThat(desk.onQuestion(new Register(FANG, VERIFIER), VIEW, closed, 0))
+    assertThat(accountService.onQuestion(new Register(FANG, VERIFIER), VIEW, closed, 0))
         .isInstanceOf(TooEarly.class);
     assertThat(ask(new Register(FANG, OTHER)))
         .as("nothing is reserved")
@@ -146,17 +146,17 @@ class AccountServiceTest {
     var minority =
         new AccountLogLeader(alone, B, Optional.of(three), AccountLogSettings.DEFAULT, 0);
     var lin = new Register(UserName.of("lin"), VERIFIER);
-    assertThat(code(desk.onQuestion(lin, alone, minority, 0))).isEqualTo(Code.NO_QUORUM);
-    assertThat(code(desk.onQuestion(new Register(FANG, OTHER), alone, minority, 0)))
+    assertThat(code(accountService.onQuestion(lin, alone, minority, 0))).isEqualTo(Code.NO_QUORUM);
+    assertThat(code(accountService.onQuestion(new Register(FANG, OTHER), alone, minority, 0)))
         .isEqualTo(Code.NAME_TAKEN);
-    assertThat(verdict(desk.onQuestion(new Find(FANG), alone, minority, 0)))
+    assertThat(verdict(accountService.onQuestion(new Find(FANG), alone, minority, 0)))
         .isInstanceOf(Found.class);
   }
 
   @Test
   void forgets_with_the_view_what_was_never_decided() {
     ask(new Register(FANG, VERIFIER));
-    desk.onView();
+    accountService.onView();
     assertThat(ask(new Register(FANG, OTHER))).isInstanceOf(Proposed.class);
   }
 
@@ -177,29 +177,31 @@ class AccountServiceTest {
   @Test
   void assigns_the_server_with_the_fewest_sessions() {
     state.apply(new SessionOpened(FANG, new SessionId(A, 1), 1));
-    assertThat(desk.assignServer(VIEW, 0)).isEqualTo(Endpoint.parse("127.0.0.1:2222"));
+    assertThat(accountService.assignServer(VIEW, 0)).isEqualTo(Endpoint.parse("127.0.0.1:2222"));
   }
 
   @Test
   void spreads_clients_whose_sessions_have_not_appeared_yet() {
-    assertThat(desk.assignServer(VIEW, 0)).isEqualTo(Endpoint.parse("127.0.0.1:1111"));
-    assertThat(desk.assignServer(VIEW, 0)).isEqualTo(Endpoint.parse("127.0.0.1:2222"));
-    assertThat(desk.assignServer(VIEW, 0)).isEqualTo(Endpoint.parse("127.0.0.1:1111"));
+    assertThat(accountService.assignServer(VIEW, 0)).isEqualTo(Endpoint.parse("127.0.0.1:1111"));
+    assertThat(accountService.assignServer(VIEW, 0)).isEqualTo(Endpoint.parse("127.0.0.1:2222"));
+    assertThat(accountService.assignServer(VIEW, 0)).isEqualTo(Endpoint.parse("127.0.0.1:1111"));
   }
 
   @Test
   void forgets_an_assignment_that_came_to_nothing_after_a_while() {
-    desk.assignServer(VIEW, 0);
-    assertThat(desk.assignServer(VIEW, AccountService.ASSIGNMENT_MS))
+    accountService.assignServer(VIEW, 0);
+    assertThat(accountService.assignServer(VIEW, AccountService.ASSIGNMENT_MS))
         .isEqualTo(Endpoint.parse("127.0.0.1:2222"));
     var later = 2 * AccountService.ASSIGNMENT_MS + 1;
-    assertThat(desk.assignServer(VIEW, later)).isEqualTo(Endpoint.parse("127.0.0.1:1111"));
+    assertThat(accountService.assignServer(VIEW, later))
+        .isEqualTo(Endpoint.parse("127.0.0.1:1111"));
   }
 
   @Test
   void remembers_a_bounded_number_of_assignments() {
-    for (int i = 0; i < AccountService.MAX_ASSIGNMENTS + 2; i++) desk.assignServer(VIEW, 0);
-    assertThat(desk.assignments()).isEqualTo(AccountService.MAX_ASSIGNMENTS);
+    for (int i = 0; i < AccountService.MAX_ASSIGNMENTS + 2; i++)
+      accountService.assignServer(VIEW, 0);
+    assertThat(accountService.assignments()).isEqualTo(AccountService.MAX_ASSIGNMENTS);
   }
 
   @Test
@@ -232,13 +234,13 @@ class AccountServiceTest {
   }
 
   private Decision ask(Question question) {
-    return desk.onQuestion(question, VIEW, chair, 0);
+    return accountService.onQuestion(question, VIEW, logLeader, 0);
   }
 
   private Verdict decide(Decision decision) {
     var change = ((Proposed) decision).change();
     state.apply(change);
-    return desk.onDecided(change);
+    return accountService.onDecided(change);
   }
 
   private static Verdict verdict(Decision decision) {

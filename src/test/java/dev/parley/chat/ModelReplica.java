@@ -6,8 +6,8 @@ import dev.parley.chat.ChatEvent.SessionClosed;
 import dev.parley.chat.ChatEvent.SessionId;
 import dev.parley.chat.ChatEvent.SessionOpened;
 import dev.parley.chat.ChatEvent.StreamMark;
-import dev.parley.chat.accounts.Chairs;
 import dev.parley.chat.accounts.LeaderMessage;
+import dev.parley.chat.accounts.LogLeaders;
 import dev.parley.chat.model.Mail;
 import dev.parley.chat.model.MessageId;
 import dev.parley.chat.model.UserName;
@@ -51,7 +51,7 @@ final class ModelReplica {
   TreeMap<MemberId, Long> delivered = new TreeMap<>();
   final ChatState state = new ChatState();
   final SendAdmission gate = new SendAdmission(state);
-  private final AccountService desk = new AccountService(state);
+  private final AccountService accountService = new AccountService(state);
   private final Consumer<Sent> multicast;
   private final SortedSet<MessageId> acknowledgedByUsers;
   private final TreeMap<Long, Connection> connections = new TreeMap<>();
@@ -84,7 +84,7 @@ final class ModelReplica {
     delivered.put(message.origin().member.id(), message.number());
     tell(DecidedChange.apply(state, message.event()));
     if (message.origin() != this) return;
-    DecidedChange.in(message.event()).ifPresent(desk::onDecided);
+    DecidedChange.in(message.event()).ifPresent(accountService::onDecided);
     if (message.event() instanceof MailSent sent) gate.onDelivered(sent.mail().id());
   }
 
@@ -181,7 +181,7 @@ final class ModelReplica {
   }
 
   void ask(LeaderMessage.Question question) {
-    if (desk.onQuestion(question, view, Chairs.open(view), 0)
+    if (accountService.onQuestion(question, view, LogLeaders.open(view), 0)
         instanceof AccountService.Proposed proposed)
       multicast(DecidedChange.event(proposed.change()));
   }

@@ -33,7 +33,7 @@ class ReplicasModelTest {
   private static final List<ClientStream> STREAMS =
       List.of(
           new ClientStream(USERS.get(0), "phone"),
-          new ClientStream(USERS.get(0), "desk"),
+          new ClientStream(USERS.get(0), "accountService"),
           new ClientStream(USERS.get(1), "phone"));
   private static final int STEPS = 400;
 

@@ -52,7 +52,7 @@ class AccountLogDriverTest {
   @Test
   void may_decide_when_the_quorums_have_the_first_entry() {
     found();
-    assertThat(leaderClient.chair().orElseThrow().isOpen()).isTrue();
+    assertThat(leaderClient.logLeader().orElseThrow().isOpen()).isTrue();
     assertThat(leaderClient.closed()).isEmpty();
   }
 
@@ -101,12 +101,12 @@ class AccountLogDriverTest {
   @Test
   void has_no_chair_while_another_leads_or_the_protocols_start_again() {
     leaderClient.onView(B.id(), ALL, 0);
-    assertThat(leaderClient.chair()).isEmpty();
+    assertThat(leaderClient.logLeader()).isEmpty();
 
     begin(ALL);
-    assertThat(leaderClient.chair()).isPresent();
+    assertThat(leaderClient.logLeader()).isPresent();
     leaderClient.onRestart();
-    assertThat(leaderClient.chair()).isEmpty();
+    assertThat(leaderClient.logLeader()).isEmpty();
   }
 
   private AccountLogDriver leaderClient(boolean isNewcomer) {

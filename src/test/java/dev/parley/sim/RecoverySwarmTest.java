@@ -93,8 +93,9 @@ class RecoverySwarmTest {
           @Override
           public void beforeTick(ReplicatedChat<?, ?, ?> chat) {
             var office = Innards.of(chat).at("registry");
-            if (!(office.get("chair") instanceof Optional<?> chair) || chair.isEmpty()) return;
-            var leaving = Innards.of(chair.get()).at("departures").get("sinceMs");
+            if (!(office.get("logLeader") instanceof Optional<?> logLeader) || logLeader.isEmpty())
+              return;
+            var leaving = Innards.of(logLeader.get()).at("departures").get("sinceMs");
             // Of those that leave the leader remembers the first.
             if (leaving instanceof Map<?, ?> nodes && nodes.size() > 1)
               nodes.keySet().retainAll(List.of(nodes.keySet().iterator().next()));

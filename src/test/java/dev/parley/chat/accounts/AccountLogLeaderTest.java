@@ -27,22 +27,22 @@ class AccountLogLeaderTest {
   private static final Member B = member("b", 1);
   private static final Member C = member("c", 1);
 
-  /** The log of all, and the chair that writes it. */
+  /** The log of all, and the logLeader that writes it. */
   private Optional<AccountLog> log = Optional.empty();
 
-  private AccountLogLeader chair = begin(1, A, B, C);
+  private AccountLogLeader logLeader = begin(1, A, B, C);
   private long seq;
 
   @Test
   void founds_the_registry_with_everybody_when_the_first_account_is_wanted() {
-    assertThat(chair.isOpen()).isFalse();
-    assertThat(chair.refusal()).as("nobody has wanted anything").isEmpty();
-    var awaited = append(chair.onWanted());
+    assertThat(logLeader.isOpen()).isFalse();
+    assertThat(logLeader.refusal()).as("nobody has wanted anything").isEmpty();
+    var awaited = append(logLeader.onWanted());
     assertThat(awaited.quorums()).containsExactly(new Quorum(List.of("a", "b", "c"), 2));
-    assertThat(chair.isOpen()).as("no disk has it").isFalse();
-    assertThat(chair.onWanted()).as("under way").isEmpty();
+    assertThat(logLeader.isOpen()).as("no disk has it").isFalse();
+    assertThat(logLeader.onWanted()).as("under way").isEmpty();
     decide(awaited);
-    assertThat(chair.isOpen()).isTrue();
+    assertThat(logLeader.isOpen()).isTrue();
   }
 
   @Test
@@ -50,29 +50,29 @@ class AccountLogLeaderTest {
     var members = new ArrayList<Member>();
     for (char node = 'a'; node < 'i'; node++) members.add(member(String.valueOf(node), 1));
     log = Optional.empty();
-    chair = begin(1, members.toArray(Member[]::new));
-    decide(append(chair.onWanted()));
+    logLeader = begin(1, members.toArray(Member[]::new));
+    decide(append(logLeader.onWanted()));
     assertThat(log.orElseThrow().voters()).hasSize(AccountLog.MAX_VOTERS);
-    assertThat(chair.onTick(60_000)).isEmpty();
+    assertThat(logLeader.onTick(60_000)).isEmpty();
   }
 
   @Test
   void opens_a_view_of_the_majority_before_it_decides() {
     found();
-    chair = begin(2, A, B);
-    var awaited = append(chair.begin(0));
+    logLeader = begin(2, A, B);
+    var awaited = append(logLeader.begin(0));
     assertThat(awaited.quorums()).containsExactly(new Quorum(List.of("a", "b", "c"), 2));
-    assertThat(chair.isOpen()).isFalse();
+    assertThat(logLeader.isOpen()).isFalse();
     decide(awaited);
-    assertThat(chair.isOpen()).isTrue();
+    assertThat(logLeader.isOpen()).isTrue();
   }
 
   @Test
   void refuses_in_a_minority_and_says_who_is_missing() {
     found();
-    chair = begin(2, A);
-    assertThat(chair.begin(0)).isEmpty();
-    assertThat(chair.refusal().orElseThrow().text())
+    logLeader = begin(2, A);
+    assertThat(logLeader.begin(0)).isEmpty();
+    assertThat(logLeader.refusal().orElseThrow().text())
         .contains("only a of the voters a, b, c is present")
         .contains("try again");
   }
@@ -80,13 +80,13 @@ class AccountLogLeaderTest {
   @Test
   void waits_for_both_electorates_while_the_voters_change() {
     found();
-    chair = begin(2, A, B);
-    decide(append(chair.begin(0)));
-    assertThat(chair.onTick(SETTINGS.demoteMs() - 1)).as("too early").isEmpty();
-    var awaited = append(chair.onTick(SETTINGS.demoteMs()));
+    logLeader = begin(2, A, B);
+    decide(append(logLeader.begin(0)));
+    assertThat(logLeader.onTick(SETTINGS.demoteMs() - 1)).as("too early").isEmpty();
+    var awaited = append(logLeader.onTick(SETTINGS.demoteMs()));
     assertThat(awaited.quorums())
         .containsExactly(new Quorum(List.of("a", "b", "c"), 2), new Quorum(List.of("a", "b"), 2));
-    assertThat(chair.onTick(60_000)).as("one change at a time").isEmpty();
+    assertThat(logLeader.onTick(60_000)).as("one change at a time").isEmpty();
     decide(awaited);
     assertThat(log.orElseThrow().voters()).containsExactly("a", "b");
   }
@@ -94,10 +94,10 @@ class AccountLogLeaderTest {
   @Test
   void lets_a_new_member_vote_after_a_while() {
     found();
-    chair = begin(2, A, B, C, member("d", 1));
-    decide(append(chair.begin(0)));
-    assertThat(chair.onTick(SETTINGS.promoteMs() - 1)).as("too early").isEmpty();
-    var steps = chair.onTick(SETTINGS.promoteMs());
+    logLeader = begin(2, A, B, C, member("d", 1));
+    decide(append(logLeader.begin(0)));
+    assertThat(logLeader.onTick(SETTINGS.promoteMs() - 1)).as("too early").isEmpty();
+    var steps = logLeader.onTick(SETTINGS.promoteMs());
     assertThat(((Append) steps.get(0)).entry().content())
         .isEqualTo(new Electorate(List.of("a", "b", "c", "d")));
   }
@@ -105,46 +105,46 @@ class AccountLogLeaderTest {
   @Test
   void goes_on_with_half_of_the_voters_when_the_others_are_proven_dead() {
     founded("a", "b");
-    chair = begin(2, A);
-    assertThat(chair.begin(0)).containsExactly(new Probe(List.of(B)));
-    assertThat(chair.isOpen()).isFalse();
-    var awaited = append(chair.onProbed(B, PortAnswer.REFUSES));
+    logLeader = begin(2, A);
+    assertThat(logLeader.begin(0)).containsExactly(new Probe(List.of(B)));
+    assertThat(logLeader.isOpen()).isFalse();
+    var awaited = append(logLeader.onProbed(B, PortAnswer.REFUSES));
     assertThat(awaited.quorums()).containsExactly(new Quorum(List.of("a"), 1));
     var opening = (Opening) log.orElseThrow().pending().get(0).content();
     assertThat(opening.voters()).as("before anything else").containsExactly("a");
     decide(awaited);
-    assertThat(chair.isOpen()).isTrue();
+    assertThat(logLeader.isOpen()).isTrue();
   }
 
   @Test
   void tries_the_proof_again_and_refuses_meanwhile() {
     founded("a", "b");
-    chair = begin(2, A);
-    chair.begin(0);
-    assertThat(chair.refusal()).as("nothing is known yet").isEmpty();
-    chair.onProbed(B, PortAnswer.SILENT);
-    assertThat(chair.refusal().orElseThrow().text()).contains("not proven that b is dead");
-    assertThat(chair.onTick(AccountLogLeader.PROVE_AGAIN_MS - 1)).isEmpty();
-    assertThat(chair.onTick(AccountLogLeader.PROVE_AGAIN_MS))
+    logLeader = begin(2, A);
+    logLeader.begin(0);
+    assertThat(logLeader.refusal()).as("nothing is known yet").isEmpty();
+    logLeader.onProbed(B, PortAnswer.SILENT);
+    assertThat(logLeader.refusal().orElseThrow().text()).contains("not proven that b is dead");
+    assertThat(logLeader.onTick(AccountLogLeader.PROVE_AGAIN_MS - 1)).isEmpty();
+    assertThat(logLeader.onTick(AccountLogLeader.PROVE_AGAIN_MS))
         .containsExactly(new Probe(List.of(B)));
-    assertThat(chair.onProbed(B, PortAnswer.REFUSES)).hasSize(1);
+    assertThat(logLeader.onProbed(B, PortAnswer.REFUSES)).hasSize(1);
   }
 
   @Test
   void does_not_take_half_of_the_voters_after_it_was_started_again() {
     founded("a", "b");
-    chair = begin(2, member("a", 2));
-    assertThat(chair.begin(0)).isEmpty();
-    assertThat(chair.refusal()).isPresent();
+    logLeader = begin(2, member("a", 2));
+    assertThat(logLeader.begin(0)).isEmpty();
+    assertThat(logLeader.refusal()).isPresent();
   }
 
   @Test
   void does_not_take_half_of_the_voters_if_it_must_not() {
     founded("a", "b");
-    chair =
+    logLeader =
         new AccountLogLeader(view(2, A), A.id(), log, AccountLogSettings.of(SurvivorProof.OFF), 0);
-    assertThat(chair.begin(0)).isEmpty();
-    assertThat(chair.refusal()).isPresent();
+    assertThat(logLeader.begin(0)).isEmpty();
+    assertThat(logLeader.refusal()).isPresent();
   }
 
   @Test
@@ -153,26 +153,27 @@ class AccountLogLeaderTest {
     var there =
         new Member(B.id(), new Endpoint("10.0.0.2", 11_111), new Endpoint("10.0.0.2", 1_111));
     log = Optional.empty();
-    chair = begin(1, here, there);
-    decide(append(chair.onWanted()));
+    logLeader = begin(1, here, there);
+    decide(append(logLeader.onWanted()));
 
-    chair = begin(2, here);
-    assertThat(chair.begin(0)).isEmpty();
-    assertThat(chair.refusal().orElseThrow().text()).contains("parley.registry.last-survivor = on");
-    chair =
+    logLeader = begin(2, here);
+    assertThat(logLeader.begin(0)).isEmpty();
+    assertThat(logLeader.refusal().orElseThrow().text())
+        .contains("parley.registry.last-survivor = on");
+    logLeader =
         new AccountLogLeader(
             view(2, here), here.id(), log, AccountLogSettings.of(SurvivorProof.ON), 0);
-    assertThat(chair.begin(0)).containsExactly(new Probe(List.of(there)));
+    assertThat(logLeader.begin(0)).containsExactly(new Probe(List.of(there)));
   }
 
   @Test
   void takes_half_of_four_only_if_all_the_others_are_dead() {
     var d = member("d", 1);
     founded("a", "b", "c", "d");
-    chair = begin(2, A, B);
-    assertThat(chair.begin(0)).containsExactly(new Probe(List.of(C, d)));
-    assertThat(chair.onProbed(C, PortAnswer.REFUSES)).isEmpty();
-    var awaited = append(chair.onProbed(d, PortAnswer.REFUSES));
+    logLeader = begin(2, A, B);
+    assertThat(logLeader.begin(0)).containsExactly(new Probe(List.of(C, d)));
+    assertThat(logLeader.onProbed(C, PortAnswer.REFUSES)).isEmpty();
+    var awaited = append(logLeader.onProbed(d, PortAnswer.REFUSES));
     assertThat(awaited.quorums())
         .as("both of them")
         .containsExactly(new Quorum(List.of("a", "b"), 2));
@@ -182,19 +183,19 @@ class AccountLogLeaderTest {
   void takes_no_more_than_it_may_have_undecided() {
     found();
     for (int i = 0; i < AccountLogLeader.MAX_UNDECIDED; i++) {
-      assertThat(chair.isOpen()).as("entry %s", i).isTrue();
-      append(List.of(chair.decide(change("u" + i))));
+      assertThat(logLeader.isOpen()).as("entry %s", i).isTrue();
+      append(List.of(logLeader.decide(change("u" + i))));
     }
-    assertThat(chair.isOpen()).isFalse();
+    assertThat(logLeader.isOpen()).isFalse();
   }
 
   @Test
   void decides_what_an_earlier_coordinator_left_undecided() {
     found();
-    append(List.of(chair.decide(change("fang"))));
-    chair = begin(2, A, B, C);
-    var awaited = append(chair.begin(0));
-    var commit = (Commit) chair.onDecided(awaited.seq()).get(0);
+    append(List.of(logLeader.decide(change("fang"))));
+    logLeader = begin(2, A, B, C);
+    var awaited = append(logLeader.begin(0));
+    var commit = (Commit) logLeader.onDecided(awaited.seq()).get(0);
     assertThat(log.orElseThrow().commit(commit.upTo()).decisions()).containsExactly(change("fang"));
   }
 
@@ -206,8 +207,8 @@ class AccountLogLeaderTest {
     log = Optional.empty();
     var members = new ArrayList<Member>();
     for (var node : nodes) members.add(member(node, 1));
-    chair = begin(1, members.toArray(Member[]::new));
-    decide(append(chair.onWanted()));
+    logLeader = begin(1, members.toArray(Member[]::new));
+    decide(append(logLeader.onWanted()));
   }
 
   private AccountLogLeader begin(long epoch, Member... members) {
@@ -222,12 +223,12 @@ class AccountLogLeaderTest {
   private Await append(List<Step> steps) {
     var entry = ((Append) steps.get(0)).entry();
     log = log.isEmpty() ? AccountLog.found(entry) : log.get().append(entry);
-    return (Await) chair.onAppended(entry, log.orElseThrow(), ++seq).get(0);
+    return (Await) logLeader.onAppended(entry, log.orElseThrow(), ++seq).get(0);
   }
 
   private void decide(Await awaited) {
-    var commit = (Commit) chair.onDecided(awaited.seq()).get(0);
+    var commit = (Commit) logLeader.onDecided(awaited.seq()).get(0);
     log = Optional.of(log.orElseThrow().commit(commit.upTo()).registry());
-    chair.onCommitted(log.get());
+    logLeader.onCommitted(log.get());
   }
 }

@@ -26,7 +26,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A forced recovery, and votes that are given up: what the chair of a view does about it. */
+/** A forced recovery, and votes that are given up: what the logLeader of a view does about it. */
 class RecoveryPlanTest {
   private static final AccountLogSettings SETTINGS = AccountLogSettings.DEFAULT;
   private static final Member A = member("a", 1);
@@ -35,41 +35,41 @@ class RecoveryPlanTest {
   private static final Recover ORDER = new Recover(1, 42, List.of("b", "c"));
 
   private Optional<AccountLog> log = Optional.empty();
-  private AccountLogLeader chair = begin(1, A, B, C);
+  private AccountLogLeader logLeader = begin(1, A, B, C);
   private long seq;
 
   @BeforeEach
   void found() {
-    decide(append(chair.onWanted()));
+    decide(append(logLeader.onWanted()));
   }
 
   @Test
   void a_lone_survivor_becomes_the_only_voter() {
-    chair = begin(2, A);
-    assertThat(chair.begin(0)).isEmpty();
-    assertThat(chair.onVotersQuestion(ORDER, 0)).containsExactly(new Probe(List.of(B, C)));
-    assertThat(chair.verdict(ORDER)).as("under way").isEmpty();
-    assertThat(chair.onProbed(B, PortAnswer.SILENT)).as("c was not asked").isEmpty();
-    var awaited = append(chair.onProbed(C, PortAnswer.REFUSES));
+    logLeader = begin(2, A);
+    assertThat(logLeader.begin(0)).isEmpty();
+    assertThat(logLeader.onVotersQuestion(ORDER, 0)).containsExactly(new Probe(List.of(B, C)));
+    assertThat(logLeader.verdict(ORDER)).as("under way").isEmpty();
+    assertThat(logLeader.onProbed(B, PortAnswer.SILENT)).as("c was not asked").isEmpty();
+    var awaited = append(logLeader.onProbed(C, PortAnswer.REFUSES));
     assertThat(awaited.quorums()).containsExactly(new Quorum(List.of("a"), 1));
-    assertThat(chair.isOpen()).as("no disk has it").isFalse();
-    assertThat(chair.verdict(ORDER)).isEmpty();
+    assertThat(logLeader.isOpen()).as("no disk has it").isFalse();
+    assertThat(logLeader.verdict(ORDER)).isEmpty();
     decide(awaited);
-    assertThat(chair.isOpen()).isTrue();
-    assertThat(chair.verdict(ORDER)).contains(new VotersChanged(List.of("a")));
+    assertThat(logLeader.isOpen()).isTrue();
+    assertThat(logLeader.verdict(ORDER)).contains(new VotersChanged(List.of("a")));
     assertThat(log.orElseThrow().founding()).isEqualTo(new Founding(1, A.id(), 1, 42));
   }
 
   @Test
   void nothing_is_decided_before_all_that_are_there_have_it_on_disk() {
     foundWith(member("d", 1), member("e", 1));
-    chair = begin(3, A, B, member("f", 1));
-    chair.begin(0);
+    logLeader = begin(3, A, B, member("f", 1));
+    logLeader.begin(0);
     var order = new Recover(1, 42, List.of("c", "d", "e"));
-    chair.onVotersQuestion(order, 0);
-    chair.onProbed(C, PortAnswer.SILENT);
-    chair.onProbed(member("d", 1), PortAnswer.SILENT);
-    var awaited = append(chair.onProbed(member("e", 1), PortAnswer.SILENT));
+    logLeader.onVotersQuestion(order, 0);
+    logLeader.onProbed(C, PortAnswer.SILENT);
+    logLeader.onProbed(member("d", 1), PortAnswer.SILENT);
+    var awaited = append(logLeader.onProbed(member("e", 1), PortAnswer.SILENT));
     assertThat(awaited.quorums()).containsExactly(new Quorum(List.of("a", "b", "f"), 3));
     decide(awaited);
     assertThat(log.orElseThrow().voters()).containsExactly("a", "b", "f");
@@ -77,21 +77,21 @@ class RecoveryPlanTest {
 
   @Test
   void one_that_answers_is_not_lost() {
-    chair = begin(2, A);
-    chair.onVotersQuestion(ORDER, 0);
-    chair.onProbed(B, PortAnswer.LISTENS);
-    assertThat(chair.onProbed(C, PortAnswer.REFUSES)).isEmpty();
+    logLeader = begin(2, A);
+    logLeader.onVotersQuestion(ORDER, 0);
+    logLeader.onProbed(B, PortAnswer.LISTENS);
+    assertThat(logLeader.onProbed(C, PortAnswer.REFUSES)).isEmpty();
     assertThat(kept(ORDER)).contains("b is declared lost").contains("127.0.0.1:7098");
-    assertThat(chair.onVotersQuestion(ORDER, 0)).as("the same order again").isEmpty();
+    assertThat(logLeader.onVotersQuestion(ORDER, 0)).as("the same order again").isEmpty();
     var again = new Recover(1, 43, ORDER.lost());
-    assertThat(chair.onVotersQuestion(again, 0)).as("another order").hasSize(1);
+    assertThat(logLeader.onVotersQuestion(again, 0)).as("another order").hasSize(1);
   }
 
   @Test
   void a_majority_needs_no_recovery() {
-    chair = begin(2, A, B);
+    logLeader = begin(2, A, B);
     var order = new Recover(1, 42, List.of("c"));
-    assertThat(chair.onVotersQuestion(order, 0)).isEmpty();
+    assertThat(logLeader.onVotersQuestion(order, 0)).isEmpty();
     assertThat(kept(order)).contains("More than half of the voters are here");
     assertThat(RecoveryPlan.refusal(Optional.empty(), view(2, A), SurvivorProof.ON).orElseThrow())
         .contains("no voters yet");
@@ -99,48 +99,48 @@ class RecoveryPlanTest {
 
   @Test
   void who_was_not_named_is_not_declared_lost() {
-    chair = begin(2, A);
+    logLeader = begin(2, A);
     var order = new Recover(1, 42, List.of("b"));
-    assertThat(chair.onVotersQuestion(order, 0)).isEmpty();
+    assertThat(logLeader.onVotersQuestion(order, 0)).isEmpty();
     assertThat(kept(order)).contains("The group has changed").contains("b, c would be");
     var late = new Recover(2, 43, ORDER.lost());
-    chair.onVotersQuestion(late, 0);
+    logLeader.onVotersQuestion(late, 0);
     assertThat(kept(late)).as("of another generation").contains("The group has changed");
   }
 
   @Test
   void the_new_server_at_the_address_of_a_lost_one_is_not_taken_for_it() {
     var fresh = new Member(new MemberId("z", 1), B.bus(), B.client());
-    chair = begin(2, A, fresh);
-    assertThat(chair.onVotersQuestion(ORDER, 0)).containsExactly(new Probe(List.of(C)));
-    decide(append(chair.onProbed(C, PortAnswer.SILENT)));
+    logLeader = begin(2, A, fresh);
+    assertThat(logLeader.onVotersQuestion(ORDER, 0)).containsExactly(new Probe(List.of(C)));
+    decide(append(logLeader.onProbed(C, PortAnswer.SILENT)));
     assertThat(log.orElseThrow().voters()).containsExactly("a", "z");
   }
 
   @Test
   void half_of_the_voters_may_be_forced_where_the_others_say_nothing() {
     log = Optional.empty();
-    chair = begin(1, A, B);
+    logLeader = begin(1, A, B);
     found();
-    chair = begin(2, A);
-    chair.begin(0);
-    chair.onProbed(B, PortAnswer.SILENT);
+    logLeader = begin(2, A);
+    logLeader.begin(0);
+    logLeader.onProbed(B, PortAnswer.SILENT);
     var order = new Recover(1, 42, List.of("b"));
-    chair.onVotersQuestion(order, 0);
-    decide(append(chair.onProbed(B, PortAnswer.SILENT)));
-    assertThat(chair.verdict(order)).contains(new VotersChanged(List.of("a")));
+    logLeader.onVotersQuestion(order, 0);
+    decide(append(logLeader.onProbed(B, PortAnswer.SILENT)));
+    assertThat(logLeader.verdict(order)).contains(new VotersChanged(List.of("a")));
   }
 
   @Test
   void a_proof_that_comes_first_makes_the_force_needless() {
     log = Optional.empty();
-    chair = begin(1, A, B);
+    logLeader = begin(1, A, B);
     found();
-    chair = begin(2, A);
-    chair.begin(0);
+    logLeader = begin(2, A);
+    logLeader.begin(0);
     var order = new Recover(1, 42, List.of("b"));
-    chair.onVotersQuestion(order, 0);
-    decide(append(chair.onProbed(B, PortAnswer.REFUSES)));
+    logLeader.onVotersQuestion(order, 0);
+    decide(append(logLeader.onProbed(B, PortAnswer.REFUSES)));
     assertThat(log.orElseThrow().founding().generation()).isZero();
     assertThat(kept(order)).contains("there is nothing to recover");
   }
@@ -148,55 +148,55 @@ class RecoveryPlanTest {
   @Test
   void the_next_leader_goes_on_with_what_the_last_one_began() {
     foundWith(member("d", 1), member("e", 1));
-    chair = begin(3, A, B, member("f", 1));
+    logLeader = begin(3, A, B, member("f", 1));
     var order = new Recover(1, 42, List.of("c", "d", "e"));
-    chair.onVotersQuestion(order, 0);
-    chair.onProbed(C, PortAnswer.SILENT);
-    chair.onProbed(member("d", 1), PortAnswer.SILENT);
-    append(chair.onProbed(member("e", 1), PortAnswer.SILENT));
+    logLeader.onVotersQuestion(order, 0);
+    logLeader.onProbed(C, PortAnswer.SILENT);
+    logLeader.onProbed(member("d", 1), PortAnswer.SILENT);
+    append(logLeader.onProbed(member("e", 1), PortAnswer.SILENT));
 
-    chair = begin(4, B, member("f", 1));
-    assertThat(chair.onVotersQuestion(order, 0)).isEmpty();
-    assertThat(chair.verdict(order)).isEmpty();
-    var awaited = append(chair.begin(0));
+    logLeader = begin(4, B, member("f", 1));
+    assertThat(logLeader.onVotersQuestion(order, 0)).isEmpty();
+    assertThat(logLeader.verdict(order)).isEmpty();
+    var awaited = append(logLeader.begin(0));
     assertThat(awaited.quorums())
         .as("all that are there")
         .contains(new Quorum(List.of("b", "f"), 2));
     decide(awaited);
-    assertThat(chair.verdict(order)).contains(new VotersChanged(List.of("a", "b", "f")));
+    assertThat(logLeader.verdict(order)).contains(new VotersChanged(List.of("a", "b", "f")));
   }
 
   @Test
   void members_of_a_lower_generation_have_no_vote_until_they_are_promoted() {
     recoverAlone();
-    chair = begin(3, A, B, C);
-    var awaited = append(chair.begin(0));
+    logLeader = begin(3, A, B, C);
+    var awaited = append(logLeader.begin(0));
     assertThat(awaited.quorums())
         .as("the old ones must know of it before anything is decided")
         .containsExactly(new Quorum(List.of("a"), 1), new Quorum(List.of("b", "c"), 2));
     decide(awaited);
     assertThat(log.orElseThrow().voters()).containsExactly("a");
-    var promoted = (Append) chair.onTick(SETTINGS.promoteMs()).get(0);
+    var promoted = (Append) logLeader.onTick(SETTINGS.promoteMs()).get(0);
     assertThat(promoted.entry().content()).isEqualTo(new Electorate(List.of("a", "b")));
   }
 
   @Test
   void those_that_knew_of_it_need_not_have_it_on_disk_again() {
     recoverAlone();
-    chair = begin(3, A, B, C);
-    decide(append(chair.begin(0)));
-    chair = begin(4, A, B, C);
-    assertThat(append(chair.begin(0)).quorums()).containsExactly(new Quorum(List.of("a"), 1));
+    logLeader = begin(3, A, B, C);
+    decide(append(logLeader.begin(0)));
+    logLeader = begin(4, A, B, C);
+    assertThat(append(logLeader.begin(0)).quorums()).containsExactly(new Quorum(List.of("a"), 1));
   }
 
   @Test
   void what_was_undecided_is_decided_by_it() {
-    append(List.of(chair.decide(change("fang"))));
-    chair = begin(2, A);
-    chair.onVotersQuestion(ORDER, 0);
-    chair.onProbed(B, PortAnswer.SILENT);
-    var awaited = append(chair.onProbed(C, PortAnswer.SILENT));
-    var commit = (Commit) chair.onDecided(awaited.seq()).get(0);
+    append(List.of(logLeader.decide(change("fang"))));
+    logLeader = begin(2, A);
+    logLeader.onVotersQuestion(ORDER, 0);
+    logLeader.onProbed(B, PortAnswer.SILENT);
+    var awaited = append(logLeader.onProbed(C, PortAnswer.SILENT));
+    var commit = (Commit) logLeader.onDecided(awaited.seq()).get(0);
     assertThat(log.orElseThrow().commit(commit.upTo()).decisions()).containsExactly(change("fang"));
   }
 
@@ -214,9 +214,9 @@ class RecoveryPlanTest {
 
   @Test
   void the_refusal_and_the_reason_name_the_way_back() {
-    chair = begin(2, A);
-    chair.begin(0);
-    assertThat(chair.refusal().orElseThrow().text())
+    logLeader = begin(2, A);
+    logLeader.begin(0);
+    assertThat(logLeader.refusal().orElseThrow().text())
         .contains("When a majority is lost for good")
         .contains("/api/recover");
     var book = new AccountLogReplica();
@@ -230,63 +230,63 @@ class RecoveryPlanTest {
   @Test
   void a_vote_is_given_up_and_not_given_back() {
     var leaving = new GiveUpVote("a");
-    assertThat(chair.onVotersQuestion(leaving, 5_000)).isEmpty();
-    assertThat(chair.verdict(leaving)).as("others may leave too").isEmpty();
-    assertThat(chair.onTick(4_999 + SETTINGS.gatherMs())).isEmpty();
-    decide(append(chair.onTick(5_000 + SETTINGS.gatherMs())));
-    assertThat(chair.verdict(leaving)).contains(new VotersChanged(List.of("b", "c")));
-    assertThat(chair.onTick(60_000)).as("a is here, but about to leave").isEmpty();
+    assertThat(logLeader.onVotersQuestion(leaving, 5_000)).isEmpty();
+    assertThat(logLeader.verdict(leaving)).as("others may leave too").isEmpty();
+    assertThat(logLeader.onTick(4_999 + SETTINGS.gatherMs())).isEmpty();
+    decide(append(logLeader.onTick(5_000 + SETTINGS.gatherMs())));
+    assertThat(logLeader.verdict(leaving)).contains(new VotersChanged(List.of("b", "c")));
+    assertThat(logLeader.onTick(60_000)).as("a is here, but about to leave").isEmpty();
   }
 
   @Test
   void no_vote_is_given_up_where_all_leave_or_nothing_is_decided() {
-    chair.onVotersQuestion(new GiveUpVote("a"), 0);
-    chair.onVotersQuestion(new GiveUpVote("b"), 0);
-    assertThat(chair.verdict(new GiveUpVote("a")).orElseThrow()).isInstanceOf(VotersKept.class);
-    assertThat(chair.onTick(2_000)).isEmpty();
-    chair = begin(2, A);
-    chair.onVotersQuestion(new GiveUpVote("a"), 0);
-    assertThat(chair.verdict(new GiveUpVote("a")).orElseThrow()).isInstanceOf(VotersKept.class);
+    logLeader.onVotersQuestion(new GiveUpVote("a"), 0);
+    logLeader.onVotersQuestion(new GiveUpVote("b"), 0);
+    assertThat(logLeader.verdict(new GiveUpVote("a")).orElseThrow()).isInstanceOf(VotersKept.class);
+    assertThat(logLeader.onTick(2_000)).isEmpty();
+    logLeader = begin(2, A);
+    logLeader.onVotersQuestion(new GiveUpVote("a"), 0);
+    assertThat(logLeader.verdict(new GiveUpVote("a")).orElseThrow()).isInstanceOf(VotersKept.class);
   }
 
   @Test
   void a_member_that_leaves_takes_no_vote_from_those_that_left_before() {
     log = Optional.empty();
-    chair = begin(1, A, B);
+    logLeader = begin(1, A, B);
     found();
-    chair = new AccountLogLeader(view(2, A), A.id(), log, SETTINGS.whileLeaving(), 0);
-    assertThat(chair.begin(0)).as("of two the last").isEmpty();
+    logLeader = new AccountLogLeader(view(2, A), A.id(), log, SETTINGS.whileLeaving(), 0);
+    assertThat(logLeader.begin(0)).as("of two the last").isEmpty();
     foundWith();
-    chair = new AccountLogLeader(view(2, A, B), A.id(), log, SETTINGS.whileLeaving(), 0);
-    decide(append(chair.begin(0)));
-    assertThat(chair.onTick(60_000)).as("of three the last two").isEmpty();
+    logLeader = new AccountLogLeader(view(2, A, B), A.id(), log, SETTINGS.whileLeaving(), 0);
+    decide(append(logLeader.begin(0)));
+    assertThat(logLeader.onTick(60_000)).as("of three the last two").isEmpty();
   }
 
   @Test
   void nobody_leaves_that_is_not_there() {
-    chair.onVotersQuestion(new GiveUpVote("x"), 0);
-    chair.onVotersQuestion(new GiveUpVote("y"), 0);
+    logLeader.onVotersQuestion(new GiveUpVote("x"), 0);
+    logLeader.onVotersQuestion(new GiveUpVote("y"), 0);
     var leaving = new GiveUpVote("a");
-    chair.onVotersQuestion(leaving, 0);
-    assertThat(chair.onTick(SETTINGS.gatherMs())).hasSize(1);
+    logLeader.onVotersQuestion(leaving, 0);
+    assertThat(logLeader.onTick(SETTINGS.gatherMs())).hasSize(1);
   }
 
   private void recoverAlone() {
-    chair = begin(2, A);
-    chair.onVotersQuestion(ORDER, 0);
-    chair.onProbed(B, PortAnswer.SILENT);
-    decide(append(chair.onProbed(C, PortAnswer.SILENT)));
+    logLeader = begin(2, A);
+    logLeader.onVotersQuestion(ORDER, 0);
+    logLeader.onProbed(B, PortAnswer.SILENT);
+    decide(append(logLeader.onProbed(C, PortAnswer.SILENT)));
   }
 
   private String kept(Recover order) {
-    return ((VotersKept) chair.verdict(order).orElseThrow()).reason();
+    return ((VotersKept) logLeader.verdict(order).orElseThrow()).reason();
   }
 
   private void foundWith(Member... others) {
     var all = new ArrayList<>(List.of(A, B, C));
     all.addAll(List.of(others));
     log = Optional.empty();
-    chair = begin(1, all.toArray(Member[]::new));
+    logLeader = begin(1, all.toArray(Member[]::new));
     found();
   }
 
@@ -302,12 +302,12 @@ class RecoveryPlanTest {
   private Await append(List<Step> steps) {
     var entry = ((Append) steps.get(0)).entry();
     log = log.isEmpty() ? AccountLog.found(entry) : log.get().append(entry);
-    return (Await) chair.onAppended(entry, log.orElseThrow(), ++seq).get(0);
+    return (Await) logLeader.onAppended(entry, log.orElseThrow(), ++seq).get(0);
   }
 
   private void decide(Await awaited) {
-    var commit = (Commit) chair.onDecided(awaited.seq()).get(0);
+    var commit = (Commit) logLeader.onDecided(awaited.seq()).get(0);
     log = Optional.of(log.orElseThrow().commit(commit.upTo()).registry());
-    chair.onCommitted(log.get());
+    logLeader.onCommitted(log.get());
   }
 }

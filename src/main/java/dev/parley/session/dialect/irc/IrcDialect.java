@@ -10,10 +10,10 @@ import dev.parley.session.dialect.Dialect;
 import dev.parley.session.dialect.DialectOutput;
 import dev.parley.session.dialect.KeepAlive;
 import dev.parley.session.dialect.Refusals;
-import dev.parley.session.dialect.irc.IrcPending.Errand;
 import dev.parley.session.dialect.irc.IrcPending.Finding;
 import dev.parley.session.dialect.irc.IrcPending.Leaving;
 import dev.parley.session.dialect.irc.IrcPending.Listing;
+import dev.parley.session.dialect.irc.IrcPending.Request;
 import dev.parley.session.dialect.irc.IrcPending.Sending;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -201,12 +201,12 @@ public final class IrcDialect implements Dialect {
     }
   }
 
-  private List<DialectOutput> onRefused(Errand errand, Refusal refusal) {
-    var line = errand.line();
+  private List<DialectOutput> onRefused(Request request, Refusal refusal) {
+    var line = request.line();
     // Then the sender is not notified if the receiver is away; the next message asks for the
     // receiver again.
     if (line.command().equals("PRIVMSG")) return send(line);
-    boolean isNobody = errand instanceof Finding && refusal.code() == Refusal.Code.NO_SUCH_USER;
+    boolean isNobody = request instanceof Finding && refusal.code() == Refusal.Code.NO_SUCH_USER;
     return say(
         line.label(),
         isNobody ? IrcPeople.notFound(line, nick()) : IrcPeople.tryAgain(line, refusal, nick()));

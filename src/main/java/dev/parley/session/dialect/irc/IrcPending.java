@@ -11,15 +11,15 @@ import java.util.TreeMap;
  */
 final class IrcPending {
   /** One request, made for a line. */
-  sealed interface Errand {
+  sealed interface Request {
     IrcLine line();
   }
 
   /** A message that is on its way. */
-  record Sending(IrcLine line, UserName to, String text) implements Errand {}
+  record Sending(IrcLine line, UserName to, String text) implements Request {}
 
   /** The list of users who are online. */
-  record Listing(IrcQuestion question) implements Errand {
+  record Listing(IrcQuestion question) implements Request {
     @Override
     public IrcLine line() {
       return question.line();
@@ -27,27 +27,27 @@ final class IrcPending {
   }
 
   /** A request whether the user exists; {@code present} holds who is online. */
-  record Finding(IrcLine line, OnlineSubset present) implements Errand {}
+  record Finding(IrcLine line, OnlineSubset present) implements Request {}
 
   /** A request for the end of the session. */
-  record Leaving(IrcLine line) implements Errand {}
+  record Leaving(IrcLine line) implements Request {}
 
-  private final TreeMap<Long, Errand> open = new TreeMap<>();
+  private final TreeMap<Long, Request> open = new TreeMap<>();
   private long lastNumber;
 
   /** Starts a request, and returns the id of its command. */
-  Optional<String> begin(Errand errand) {
-    open.put(++lastNumber, errand);
+  Optional<String> begin(Request request) {
+    open.put(++lastNumber, request);
     return Optional.of(Long.toString(lastNumber));
   }
 
   /** Ends and returns the request that is answered. */
-  Errand end(Optional<String> re) {
+  Request end(Optional<String> re) {
     return Objects.requireNonNull(open.remove(Long.parseLong(re.orElseThrow())));
   }
 
   void onNews(UserName name, boolean isOnline) {
-    for (var errand : open.values())
-      if (errand instanceof Listing listing) listing.question().onNews(name, isOnline);
+    for (var request : open.values())
+      if (request instanceof Listing listing) listing.question().onNews(name, isOnline);
   }
 }
