@@ -57,7 +57,13 @@ final class SimNode {
   private @Nullable MulticastReach reach;
 
   SimNode(Simulation sim, int index) {
-    this(sim, index, "n-" + (char) ('a' + index), false);
+    this(sim, index, name(index), false);
+  }
+
+  /** n-a to n-z, then n-za to n-zz: in the order of the indices. */
+  private static String name(int index) {
+    int letters = 'z' - 'a' + 1;
+    return index < letters ? "n-" + (char) ('a' + index) : "n-z" + (char) ('a' + index - letters);
   }
 
   private SimNode(Simulation sim, int index, String name, boolean isCopy) {

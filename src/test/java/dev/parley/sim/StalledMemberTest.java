@@ -14,7 +14,7 @@ import org.junit.jupiter.api.TestInfo;
 class StalledMemberTest {
   private static final int SEEDS = 20;
   private static final long STALLED_UNTIL_MS = 16_000;
-  private static final long STEP_MS = 100;
+  private static final long STEP_MS = 10;
 
   /** Takes no message of the application, however often it is sent, and otherwise does its part. */
   private static Sabotage stalled(String name) {

@@ -73,8 +73,7 @@ public final class MulticastReach {
 
   public void onMessage(MemberId from, MulticastHeard heard, long nowMs) {
     var peer = peers.get(from);
-    // A longer list is no member's.
-    if (peer == null || self == null || heard.members().size() > View.MAX_MEMBERS) return;
+    if (peer == null || self == null) return;
     peer.onSaid(heard.members().contains(self), nowMs);
     judge(nowMs);
   }

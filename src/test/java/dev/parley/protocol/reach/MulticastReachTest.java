@@ -1,6 +1,7 @@
 package dev.parley.protocol.reach;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parley.protocol.Destination;
 import dev.parley.protocol.Endpoint;
@@ -135,13 +136,16 @@ class MulticastReachTest {
     reach.onArrived(C, true, 0);
     reach.onMessage(C, new MulticastHeard(List.of(A)), 0);
     reach.onArrived(B, true, 0);
-    var tooLong = new ArrayList<>(Collections.nCopies(View.MAX_MEMBERS, C));
-    tooLong.add(A);
-    reach.onMessage(B, new MulticastHeard(tooLong), 0);
     assertThat(reach.unreached()).containsExactly(bus(B));
 
-    reach.onMessage(B, new MulticastHeard(tooLong.subList(1, tooLong.size())), 0);
+    var longest = new ArrayList<>(Collections.nCopies(View.MAX_MEMBERS - 1, C));
+    longest.add(A);
+    reach.onMessage(B, new MulticastHeard(longest), 0);
     assertThat(reach.unreached()).isEmpty();
+
+    longest.add(C);
+    assertThatThrownBy(() -> new MulticastHeard(longest))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
