@@ -9,9 +9,13 @@ export class Itinerary {
     this.#place = place;
   }
 
-  /** Behind a proxy, or encrypted, only the address that the page came from leads to a server. */
+  /** Behind a proxy, which has the usual port, only the address that the page came from leads to a server. */
   get isBound() {
-    return this.#place.protocol !== "http:" || !this.#place.port;
+    return !this.#place.port;
+  }
+
+  get #scheme() {
+    return this.#place.protocol === "https:" ? "wss" : "ws";
   }
 
   /** The server that was tried last comes last. */
@@ -21,7 +25,7 @@ export class Itinerary {
   }
 
   #urls() {
-    const own = `${this.#place.protocol === "https:" ? "wss" : "ws"}://${this.#place.host}/chat`;
+    const own = `${this.#scheme}://${this.#place.host}/chat`;
     if (this.isBound) return [own];
     const all = this.#memory.servers.map((server) => this.#page(server)).filter(Boolean);
     // The server that has just served the page is alive.
@@ -56,7 +60,7 @@ export class Itinerary {
 
   #page(server) {
     const [host, port] = split(server);
-    return port && `ws://${host}:${port + this.#memory.offset}/chat`;
+    return port && `${this.#scheme}://${host}:${port + this.#memory.offset}/chat`;
   }
 }
 

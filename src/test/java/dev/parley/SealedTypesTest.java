@@ -23,6 +23,7 @@ class SealedTypesTest {
   /** What is left when the others of its family were asked for, or is for tests to see. */
   private static final Set<String> ELSE =
       Set.of(
+          "Line$TooLong", // what it is told as says all
           "IrcPending$Leaving", // the reply says which of them it answers
           "AccountService$UnderWay", // waits as Proposed does, and nothing more
           "Notice$AccountKnown", // no session is told

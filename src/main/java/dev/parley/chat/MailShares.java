@@ -3,8 +3,8 @@ package dev.parley.chat;
 /**
  * The part of one mailbox that the mail of one sender may take while it is unread, so that nobody
  * shuts a mailbox for all others: at most {@code messages} with {@code textBytes} of text; and at
- * most {@code ofStranger} messages of a sender to whom the mailbox's user has not written. 0 is no
- * limit.
+ * most {@code ofStranger} messages of a sender to whom the mailbox's user, who is not online, has
+ * not written. 0 is no limit.
  *
  * <p>Decided by the sender's server when a message is sent, and never about mail that is accepted:
  * parts of a group that merge may have twice as much.

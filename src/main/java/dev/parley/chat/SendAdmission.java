@@ -228,7 +228,9 @@ public final class SendAdmission {
     if (shares.equals(MailShares.UNLIMITED)) return false;
     var underWay = pendingOf.getOrDefault(new Flow(from, to), MailLoad.NONE);
     var load = state.waitingOf(from, to).plus(underWay).plus(1, bytes);
-    return !shares.admit(load, !state.hasWritten(to, from));
+    // A receiver who is there reads, and can answer: the window of their client bounds what waits.
+    boolean isStranger = !state.presence().isOnline(to) && !state.hasWritten(to, from);
+    return !shares.admit(load, isStranger);
   }
 
   /** The memory that one user takes on all servers is bounded for all users together. */

@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A report that costs the node something, made once in a while however many ask for it: all that
- * come meanwhile get the same one. One that takes long is made less often, so that it takes at most
- * a tenth of the time. A failure is kept like a report. Safe for several threads.
+ * come meanwhile get the same one. One that is dear and takes long is made less often, so that it
+ * takes at most a tenth of the time. A failure is not kept: the next one to ask tries again. Safe
+ * for several threads.
  */
 final class CachedReport<T> {
   /**
@@ -21,17 +22,21 @@ final class CachedReport<T> {
 
   private final Supplier<CompletionStage<T>> make;
   private final long restMs;
+  private final boolean isDear;
   private final LongSupplier clockMs;
   private @Nullable CompletableFuture<T> latest;
   private long untilMs;
 
   /**
    * {@code make} makes one report and waits for nothing. {@code restMs}: the shortest time from the
-   * end of one report to the beginning of the next.
+   * end of one report to the beginning of the next. {@code isDear}: the time that one takes is work
+   * of this node, and not only a wait for its turn.
    */
-  CachedReport(Supplier<CompletionStage<T>> make, long restMs, LongSupplier clockMs) {
+  CachedReport(
+      Supplier<CompletionStage<T>> make, long restMs, boolean isDear, LongSupplier clockMs) {
     this.make = make;
     this.restMs = restMs;
+    this.isDear = isDear;
     this.clockMs = clockMs;
   }
 
@@ -53,8 +58,8 @@ final class CachedReport<T> {
       CompletableFuture<T> made, long beginMs, T report, @Nullable Throwable failure) {
     synchronized (this) {
       long endMs = clockMs.getAsLong();
-      long longMs = Math.min(MAX_REST_MS, (ONE_IN - 1) * (endMs - beginMs));
-      if (made == latest) untilMs = endMs + Math.max(restMs, longMs);
+      long longMs = isDear ? Math.min(MAX_REST_MS, (ONE_IN - 1) * (endMs - beginMs)) : 0;
+      if (made == latest) untilMs = failure == null ? endMs + Math.max(restMs, longMs) : endMs;
     }
     // Not under the lock: whoever waits continues on this thread.
     if (failure == null) made.complete(report);

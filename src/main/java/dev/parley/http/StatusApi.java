@@ -41,13 +41,14 @@ final class StatusApi extends AllDirectives {
     this.cluster = cluster;
     this.seal = seal;
     this.replica = replica;
-    this.status = cached(() -> replica.ask(ReplicaProtocol.AskStatus::new), STATUS_REST_MS);
-    this.contents = cached(this::contents, STATE_REST_MS);
-    this.users = cached(this::users, STATE_REST_MS);
+    this.status = cached(() -> replica.ask(ReplicaProtocol.AskStatus::new), STATUS_REST_MS, false);
+    this.contents = cached(this::contents, STATE_REST_MS, true);
+    this.users = cached(this::users, STATE_REST_MS, true);
   }
 
-  private static <T> CachedReport<T> cached(Supplier<CompletionStage<T>> make, long restMs) {
-    return new CachedReport<>(make, restMs, MonotonicClock::nowMs);
+  private static <T> CachedReport<T> cached(
+      Supplier<CompletionStage<T>> make, long restMs, boolean isDear) {
+    return new CachedReport<>(make, restMs, isDear, MonotonicClock::nowMs);
   }
 
   /** The operator changed something: the reports of before are not repeated. */

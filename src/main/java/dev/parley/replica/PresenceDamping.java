@@ -13,8 +13,8 @@ import java.util.Map;
  * then the last one is told, if the others do not know it already.
  */
 final class PresenceDamping {
-  /** More changes than those of a person on a bad connection. */
-  static final int FREE_CHANGES = 10;
+  /** More changes than those of a person on a bad connection, or of a script at its work. */
+  static final int FREE_CHANGES = 40;
 
   static final long PERIOD_MS = 60_000;
   static final long STEADY_MS = 5_000;

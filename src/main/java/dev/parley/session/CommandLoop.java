@@ -388,7 +388,9 @@ final class CommandLoop {
   }
 
   void onAnswerOverdue() {
-    reply(noAnswer(running.orElseThrow().id()));
+    var none = noAnswer(running.orElseThrow().id());
+    entrance.onReply(none);
+    reply(none);
     client.close(""); // a later answer would be taken for that of the next command
   }
 

@@ -5,6 +5,7 @@ import static dev.parley.time.MonotonicClock.nowMs;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.TimerScheduler;
 import dev.parley.chat.model.Refusal;
+import dev.parley.chat.model.TextRules;
 import dev.parley.chat.model.UserName;
 import dev.parley.replica.ClosingCode;
 import dev.parley.replica.ReplicaProtocol.Closing;
@@ -65,7 +66,8 @@ final class Entrance {
   Optional<Refusal> onStart(ClientCommand command) {
     if (command instanceof Login login) {
       var refusal = history.rateRefusal(login, origin.address());
-      if (refusal.isPresent() || !(login.proof() instanceof ByPassword)) return refusal;
+      // No try, as it is refused without a look: such ones must not make the node forget others.
+      if (refusal.isPresent() || !isByPassword(login)) return refusal;
       refusal = history.onTry(login, origin.address());
       if (refusal.isEmpty()) tried = Optional.of(login);
       return refusal;
@@ -77,6 +79,11 @@ final class Entrance {
       return refusal;
     }
     return Optional.empty();
+  }
+
+  private static boolean isByPassword(Login login) {
+    return login.proof() instanceof ByPassword by
+        && TextRules.checkPassword(by.password().text()).isEmpty();
   }
 
   /**

@@ -3,6 +3,8 @@ package dev.parley.chat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.chat.ChatEvent.MailSent;
+import dev.parley.chat.ChatEvent.SessionId;
+import dev.parley.chat.ChatEvent.SessionOpened;
 import dev.parley.chat.SendAdmission.Decision;
 import dev.parley.chat.SendAdmission.Known;
 import dev.parley.chat.SendAdmission.Refused;
@@ -159,6 +161,16 @@ class SendAdmissionTest {
 
     deliver(gate, (Submit) send(gate, STREAM, "y", 3));
     assertThat(code(send(gate, STREAM, "z", 4))).isEqualTo(Code.MAILBOX_FULL);
+  }
+
+  @Test
+  void takes_more_of_a_stranger_while_the_receiver_is_there() {
+    var gate = gate(new MailShares(3, 0, 1));
+    deliver(gate, (Submit) send(gate, STREAM, "x", 1));
+    assertThat(code(send(gate, STREAM, "y", 2))).isEqualTo(Code.MAILBOX_FULL);
+
+    state.apply(new SessionOpened(SHAO, new SessionId(new MemberId("n-1", 1), 1), 1));
+    assertThat(send(gate, STREAM, "y", 2)).isInstanceOf(Submit.class);
   }
 
   private SendAdmission gate(MailShares shares) {

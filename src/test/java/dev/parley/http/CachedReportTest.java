@@ -12,7 +12,8 @@ class CachedReportTest {
 
   private final List<CompletableFuture<String>> made = new ArrayList<>();
   private long nowMs = 5_000;
-  private final CachedReport<String> report = new CachedReport<>(this::make, REST_MS, () -> nowMs);
+  private final CachedReport<String> report =
+      new CachedReport<>(this::make, REST_MS, true, () -> nowMs);
 
   private CompletableFuture<String> make() {
     var next = new CompletableFuture<String>();
@@ -61,11 +62,22 @@ class CachedReportTest {
   }
 
   @Test
-  void keeps_a_failure_like_a_report() {
-    report.get();
-    made.get(0).completeExceptionally(new IllegalStateException("busy"));
-    assertThat(report.get()).isCompletedExceptionally();
+  void rests_no_longer_for_one_that_only_waited_for_its_turn() {
+    var cheap = new CachedReport<>(this::make, REST_MS, false, () -> nowMs);
+    cheap.get();
+    nowMs += 10_000;
+    made.get(0).complete("a");
     nowMs += REST_MS;
+    cheap.get();
+    assertThat(made).hasSize(2);
+  }
+
+  @Test
+  void tries_again_after_a_failure() {
+    var failed = report.get();
+    nowMs += 2_000;
+    made.get(0).completeExceptionally(new IllegalStateException("busy"));
+    assertThat(failed).isCompletedExceptionally();
     var next = report.get();
     made.get(1).complete("b");
     assertThat(next).isCompletedWithValue("b");

@@ -94,6 +94,7 @@ abstract class SessionFixture {
 
   /** A session of a client at that address. */
   ActorRef<Session.Command> startFor(ClientAddress from) {
+    link.expectMessage(NextLine.INSTANCE); // of the session of each test
     var sessions = kit.createTestProbe(Sessions.Command.class).getRef();
     var origin = new Session.Origin(connection(kit, link), from, sessions);
     return kit.spawn(Session.create(settings(NEVER, NEVER), replica.getRef(), origin));

@@ -1,5 +1,6 @@
 package dev.parley.client.core;
 
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Locale;
@@ -35,6 +36,17 @@ public final class ServerTrust {
   /** {@code pins}: the fingerprints that servers showed before. */
   public ServerTrust(Map<String, String> pins) {
     pins.forEach(this::pin);
+  }
+
+  /**
+   * These are the servers of one cluster, as one of them said in an earlier life of this client:
+   * what any of them showed is believed of the others.
+   */
+  public void onServers(Collection<String> servers) {
+    for (var server : servers) {
+      var pinned = pins.get(key(server));
+      if (pinned != null) believed.add(pinned);
+    }
   }
 
   /** The user, or a link that they were given, says that this server has this authority. */

@@ -43,7 +43,11 @@ public final class ClientSetup {
         new ServerDiscovery(
             options.cluster, options.multicast.stream().map(ServerConnection::address).toList());
     return new ClientSetup(
-        profiles, profile, discovery, options.allServers(), Encryption.open(options));
+        profiles,
+        profile,
+        discovery,
+        options.allServers(),
+        Encryption.open(options, profile.servers()));
   }
 
   public Encryption encryption() {

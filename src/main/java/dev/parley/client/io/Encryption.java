@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import javax.net.ssl.SSLSocket;
@@ -43,9 +44,11 @@ public final class Encryption {
     saved = pins;
   }
 
-  static Encryption open(ClientOptions options) throws IOException {
+  /** {@code servers}: those of the cluster that the client was connected to last. */
+  static Encryption open(ClientOptions options, List<String> servers) throws IOException {
     var file = new KnownClusters(options.home());
     var encryption = new Encryption(file, file.read(), options.plain);
+    encryption.trust.onServers(servers);
     for (var link : options.links()) {
       if (link.fingerprint().isPresent())
         encryption.accept(link.server(), link.fingerprint().get());

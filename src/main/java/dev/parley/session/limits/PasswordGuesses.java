@@ -17,8 +17,8 @@ import java.util.Set;
  * around this. What one node remembers another does not.
  */
 public final class PasswordGuesses {
-  /** As many as one connection may try: people mistype. */
-  public static final int FREE_TRIES = 5;
+  /** People mistype: twice as many as one connection may try. */
+  public static final int FREE_TRIES = 10;
 
   static final long FIRST_DELAY_MS = 1_000;
   static final long MAX_DELAY_MS = 60_000;
@@ -80,8 +80,7 @@ public final class PasswordGuesses {
 
   /** The password that was tried was not compared. */
   public void onUndecided(UserName name, ClientAddress from) {
-    var pair = pairs.get(new Pair(name, from.share()));
-    if (pair != null) pair.undo();
+    undo(pairs, new Pair(name, from.share()));
     undoStranger(name, from);
     unreported.computeIfPresent(name, (n, count) -> count == 1 ? null : count - 1);
   }
@@ -104,9 +103,14 @@ public final class PasswordGuesses {
   }
 
   private void undoStranger(UserName name, ClientAddress from) {
-    if (isKnown(name, from)) return;
-    var strangers = fromStrangers.get(name);
-    if (strangers != null) strangers.undo();
+    if (!isKnown(name, from)) undo(fromStrangers, name);
+  }
+
+  private static <K> void undo(Map<K, Tries> tries, K key) {
+    var found = tries.get(key);
+    if (found == null) return;
+    found.undo();
+    if (found.wrong == 0) tries.remove(key);
   }
 
   /** The name is registered now: guesses before that meant nobody. */

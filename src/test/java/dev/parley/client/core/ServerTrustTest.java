@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.client.core.ServerTrust.Shown;
 import dev.parley.client.core.ServerTrust.Verdict;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -16,6 +17,15 @@ class ServerTrustTest {
   private static final Shown REPLACED = new Shown("SHA256:new", Set.of("SHA256:old"));
 
   private final ServerTrust nobody = new ServerTrust(Map.of());
+
+  @Test
+  void what_one_server_of_the_last_cluster_showed_is_believed_of_the_others_after_a_restart() {
+    known.onServers(List.of(SERVER, OTHER));
+
+    assertThat(known.onShown(OTHER, new Shown("SHA256:old", Set.of()))).isEqualTo(Verdict.ACCEPT);
+    assertThat(known.onShown("h:9", new Shown("SHA256:new", Set.of()))).isEqualTo(Verdict.ASK);
+  }
+
   private final ServerTrust known = new ServerTrust(Map.of(SERVER, "SHA256:old"));
 
   @Test

@@ -67,7 +67,7 @@ class ClientRuntimeTest {
         Errand.online().chatClient,
         profiles,
         new ServerDiscovery("parley", List.of()),
-        Encryption.open(options),
+        Encryption.open(options, List.of()),
         screen);
   }
 }
