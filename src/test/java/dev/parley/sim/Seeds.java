@@ -126,7 +126,12 @@ final class Seeds {
 
   /** The first of {@code count} seeds with which {@code scenario} fails. */
   Optional<Failure> firstFailure(int count, Consumer<Stage> scenario) {
-    for (long seed = 1; seed <= count; seed++) {
+    return firstFailure(1, count, scenario);
+  }
+
+  /** The first of {@code count} seeds from {@code from} on that fails. */
+  Optional<Failure> firstFailure(long from, int count, Consumer<Stage> scenario) {
+    for (long seed = from; seed < from + count; seed++) {
       var cause = play(seed, scenario, new Trace(false));
       if (cause.isPresent()) return Optional.of(new Failure(seed, cause.get()));
     }

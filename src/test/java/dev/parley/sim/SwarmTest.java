@@ -16,7 +16,7 @@ import org.junit.jupiter.api.TestInfo;
  */
 @Tag("sim")
 class SwarmTest {
-  private static final int COUNT = 2_000;
+  private static final int COUNT = 1_500;
 
   /** So many seeds draw every kind of fault for certain. */
   private static final int ENOUGH = 200;
