@@ -21,7 +21,9 @@ class BrowserIT {
   @BeforeEach
   void start_two_nodes() {
     Programs.assume("chromium", "chromedriver");
-    cluster = new Cluster(directory);
+    // One sender fills the mailbox.
+    cluster =
+        new Cluster(directory, "-Dparley.mail.per-sender=0", "-Dparley.mail.from-strangers=0");
     first = cluster.start();
     second = cluster.start();
     cluster.awaitView(first, second);
