@@ -9,6 +9,7 @@ import akka.actor.typed.TypedActorContext;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.TimerScheduler;
+import akka.util.ByteString;
 import dev.parley.session.ConnectionCommand;
 import dev.parley.session.RefusalLine;
 import dev.parley.session.Session;
@@ -54,8 +55,11 @@ public final class ClientConnection<I, T> extends ExtensibleBehavior<ClientConne
     }
   }
 
-  /** {@code isLocal}: both ends of the connection are loopback addresses. */
-  record Encryption(ClientTls tls, boolean isLocal) {}
+  /**
+   * {@code isLocal}: both ends of the connection are loopback addresses. {@code server} is notified
+   * when a client that could be served only over an encrypted connection has a session.
+   */
+  record Encryption(ClientTls tls, boolean isLocal, ActorRef<TcpServer.Command> server) {}
 
   public sealed interface Command {}
 
@@ -94,6 +98,13 @@ public final class ClientConnection<I, T> extends ExtensibleBehavior<ClientConne
 
   /** The client speaks plain text, with this first byte, where none is taken. */
   record PlainRefused(byte first) implements Command {}
+
+  // A message from the server.
+
+  /** Others need the place of this connection, if it has no session yet. */
+  enum CrowdedOut implements Command {
+    INSTANCE
+  }
 
   // Messages from the session.
 
@@ -168,14 +179,21 @@ public final class ClientConnection<I, T> extends ExtensibleBehavior<ClientConne
             Behaviors.withTimers(
                 timers -> {
                   var wire = new TcpWire(context, socket, encryption.tls(), encryption.isLocal());
-                  Supplier<Behavior<Command>> served =
+                  Supplier<ClientConnection<byte[], ByteString>> served =
                       () ->
                           new ClientConnection<>(
-                                  context, timers, wire, new LineProtocol(dialect), limits)
-                              .connect(from, sessions);
-                  return wire.isReady()
-                      ? served.get()
-                      : EncryptedEntrance.of(context, timers, wire, dialect, served);
+                              context, timers, wire, new LineProtocol(dialect), limits);
+                  if (wire.isReady()) return served.get().connect(from, sessions, () -> {});
+                  var begun = new TcpServer.SessionBegun(context.getSelf());
+                  return EncryptedEntrance.of(
+                      context,
+                      timers,
+                      wire,
+                      dialect,
+                      () ->
+                          served
+                              .get()
+                              .connect(from, sessions, () -> encryption.server().tell(begun)));
                 }));
   }
 
@@ -198,18 +216,25 @@ public final class ClientConnection<I, T> extends ExtensibleBehavior<ClientConne
                             @SuppressWarnings("unchecked") // a class literal has no type arguments
                             Wire<T> wire = opened.wire();
                             return new ClientConnection<>(context, timers, wire, codec, limits)
-                                .connect(from, sessions);
+                                .connect(from, sessions, () -> {});
                           })
                       .onMessageEquals(NeverOpened.INSTANCE, Behaviors::stopped)
                       .build();
                 }));
   }
 
-  private Behavior<Command> connect(ClientAddress from, ActorRef<Sessions.Command> sessions) {
+  /** {@code onSession}: runs when the client has a session, and not if it is refused one. */
+  private Behavior<Command> connect(
+      ClientAddress from, ActorRef<Sessions.Command> sessions, Runnable onSession) {
     var link = context.messageAdapter(ConnectionCommand.Turn.class, Asked::new);
-    sessions.tell(
-        new Sessions.Connect(
-            link, from, context.messageAdapter(Sessions.Answer.class, Admitted::new)));
+    var answered =
+        context.messageAdapter(
+            Sessions.Answer.class,
+            answer -> {
+              if (answer instanceof Sessions.Connected) onSession.run();
+              return new Admitted(answer);
+            });
+    sessions.tell(new Sessions.Connect(link, from, answered));
     return this;
   }
 
@@ -227,6 +252,7 @@ public final class ClientConnection<I, T> extends ExtensibleBehavior<ClientConne
     if (message == StallDue.INSTANCE) return onStall();
     if (message == LingerOver.INSTANCE) return onLingerOver();
     if (message == Lost.INSTANCE) return Behaviors.stopped();
+    if (message == CrowdedOut.INSTANCE) return session.isPresent() ? this : Behaviors.stopped();
     if (message == Handled.INSTANCE) return this;
     throw new AssertionError("no handler for " + message);
   }

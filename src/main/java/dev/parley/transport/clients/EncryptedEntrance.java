@@ -18,7 +18,8 @@ import java.util.function.Supplier;
 
 /**
  * A connection from another machine until it is encrypted: it has no session before that. A client
- * that speaks plain text is told in its dialect what to do, and closed.
+ * that speaks plain text is told in its dialect what to do, and closed. How many there are at a
+ * time is bounded by {@link EntranceShares}.
  */
 final class EncryptedEntrance {
   /** A handshake takes three turns of the network; one that is not over by then never will be. */
@@ -76,6 +77,7 @@ final class EncryptedEntrance {
         .onMessageEquals(ClientConnection.Written.INSTANCE, this::onRefused)
         .onMessageEquals(ClientConnection.Lost.INSTANCE, Behaviors::stopped)
         .onMessageEquals(ClientConnection.NeverOpened.INSTANCE, Behaviors::stopped)
+        .onMessageEquals(ClientConnection.CrowdedOut.INSTANCE, Behaviors::stopped)
         .onMessage(ClientConnection.Arrived.class, ignored -> readOn())
         .onAnyMessage(handled -> Behaviors.same())
         .build();

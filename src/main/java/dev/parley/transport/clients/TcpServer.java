@@ -1,5 +1,7 @@
 package dev.parley.transport.clients;
 
+import static dev.parley.time.MonotonicClock.nowMs;
+
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.Terminated;
@@ -9,6 +11,8 @@ import akka.actor.typed.javadsl.Adapter;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
+import akka.io.TcpMessage;
+import dev.parley.group.LogSampler;
 import dev.parley.replica.RedirectPlan;
 import dev.parley.session.Sessions;
 import dev.parley.session.dialect.DialectChooser.Choice;
@@ -27,6 +31,8 @@ public final class TcpServer extends AbstractBehavior<TcpServer.Command> {
    * than five seconds in all.
    */
   static final Duration CLOSING_TIME = Duration.ofSeconds(2);
+
+  private static final long LOG_PERIOD_MS = 60_000;
 
   public sealed interface Command {}
 
@@ -56,6 +62,9 @@ public final class TcpServer extends AbstractBehavior<TcpServer.Command> {
   record ClientConnected(akka.actor.ActorRef socket, ClientAddress from, boolean isLocal)
       implements Command {}
 
+  /** A connection that could be served only over an encrypted connection has a session. */
+  record SessionBegun(ActorRef<ClientConnection.Command> connection) implements Command {}
+
   private enum BridgeStopped implements Command {
     INSTANCE
   }
@@ -72,6 +81,9 @@ public final class TcpServer extends AbstractBehavior<TcpServer.Command> {
   private final ActorRef<Outcome> listener;
   private final TimerScheduler<Command> timers;
   private final akka.actor.ActorRef bridge;
+  private final EntranceShares<ActorRef<ClientConnection.Command>> entrance =
+      new EntranceShares<>();
+  private final LogSampler refusals = new LogSampler(LOG_PERIOD_MS);
   private Optional<ActorRef<Stopped>> stopAsked = Optional.empty();
   private int connections;
 
@@ -133,10 +145,11 @@ public final class TcpServer extends AbstractBehavior<TcpServer.Command> {
         .onMessage(SocketBound.class, this::onBound)
         .onMessage(SocketFailed.class, this::onFailed)
         .onMessage(ClientConnected.class, this::onConnected)
+        .onMessage(SessionBegun.class, this::onSessionBegun)
         .onMessage(Stop.class, this::onStop)
         .onMessageEquals(BridgeStopped.INSTANCE, this::onBridgeStopped)
         .onMessageEquals(ClosingTimeOver.INSTANCE, this::stopped)
-        .onSignal(Terminated.class, ended -> onConnectionEnded())
+        .onSignal(Terminated.class, this::onConnectionEnded)
         .build();
   }
 
@@ -157,22 +170,55 @@ public final class TcpServer extends AbstractBehavior<TcpServer.Command> {
   }
 
   private Behavior<Command> onConnected(ClientConnected connected) {
+    if (tls.takesPlain(connected.isLocal())) serve(connected);
+    else if (entrance.mayEnter(connected.from())) enter(connected);
+    else refuse(connected);
+    return this;
+  }
+
+  private ActorRef<ClientConnection.Command> serve(ClientConnected connected) {
+    var encryption =
+        new ClientConnection.Encryption(tls, connected.isLocal(), getContext().getSelf());
     var connection =
         getContext()
             .spawnAnonymous(
                 ClientConnection.create(
-                    connected.socket(),
-                    connected.from(),
-                    dialect,
-                    limits,
-                    new ClientConnection.Encryption(tls, connected.isLocal()),
-                    sessions));
+                    connected.socket(), connected.from(), dialect, limits, encryption, sessions));
     getContext().watch(connection);
     connections++;
+    return connection;
+  }
+
+  private void enter(ClientConnected connected) {
+    entrance
+        .onEntered(serve(connected), connected.from())
+        .ifPresent(oldest -> oldest.tell(ClientConnection.CrowdedOut.INSTANCE));
+  }
+
+  /** A reset: a socket that closes in order would be the kernel's for another minute. */
+  private void refuse(ClientConnected connected) {
+    connected.socket().tell(TcpMessage.abort(), bridge);
+    refusals
+        .onEvent(nowMs())
+        .ifPresent(
+            count ->
+                getContext()
+                    .getLog()
+                    .warn(
+                        "connections closed before they were encrypted: {}, the last from {}, which"
+                            + " has {} that are not encrypted yet",
+                        count,
+                        connected.from().host(),
+                        EntranceShares.PER_ADDRESS));
+  }
+
+  private Behavior<Command> onSessionBegun(SessionBegun begun) {
+    entrance.onLeft(begun.connection());
     return this;
   }
 
-  private Behavior<Command> onConnectionEnded() {
+  private Behavior<Command> onConnectionEnded(Terminated ended) {
+    entrance.onLeft(ended.getRef().unsafeUpcast());
     connections--;
     return connections == 0 && stopAsked.isPresent() ? stopped() : this;
   }

@@ -95,6 +95,7 @@ final class TcpSocketBridge extends AbstractActorWithTimers {
         .match(Tcp.Connected.class, this::onConnected)
         .matchEquals(Look.DUE, due -> look())
         .matchEquals(Unbind.INSTANCE, unbind -> onUnbind())
+        .match(Tcp.ConnectionClosed.class, refused -> {}) // by the server, in our name
         .match(Tcp.Unbound.class, unbound -> getContext().stop(getSelf()))
         .match(Terminated.class, listenerStopped -> getContext().stop(getSelf()))
         .build();
