@@ -35,6 +35,7 @@ public final class TcpWire implements Wire<ByteString> {
   private ByteString held = ByteString.emptyByteString(); // until the handshake is over
   private boolean isWriting;
   private boolean isWriteAwaited;
+  private boolean isReadAwaited; // until unsent is taken
   private boolean isFinishing;
 
   /**
@@ -96,13 +97,25 @@ public final class TcpWire implements Wire<ByteString> {
     }
     if (plain.length > 0) return new ClientConnection.Arrived<>(plain);
     if (channel.isInputOver()) return ClientConnection.InputEnded.INSTANCE;
-    tell(TcpMessage.resumeReading());
+    readOn();
     return ClientConnection.Handled.INSTANCE;
+  }
+
+  /**
+   * A client may ask for an answer of the channel with each record (RFC 8446, section 4.6.3), and
+   * take none. So no more is read while such answers wait for a write to be taken: they are never
+   * more than those to one read. A write alone does not stop the reading, which is the session's to
+   * decide.
+   */
+  private void readOn() {
+    isReadAwaited = !unsent.isEmpty();
+    if (!isReadAwaited) tell(TcpMessage.resumeReading());
   }
 
   private Command taken() {
     isWriting = false;
     if (channel != null) flush(channel);
+    if (isReadAwaited) readOn();
     if (isWriting || !isWriteAwaited || !held.isEmpty()) return ClientConnection.Handled.INSTANCE;
     isWriteAwaited = false;
     return ClientConnection.Written.INSTANCE;
@@ -135,7 +148,7 @@ public final class TcpWire implements Wire<ByteString> {
   public void read() {
     if (channel != null && channel.isInputOver())
       context.getSelf().tell(ClientConnection.InputEnded.INSTANCE);
-    else tell(TcpMessage.resumeReading());
+    else readOn();
   }
 
   @Override
