@@ -37,6 +37,7 @@ public final class TcpWire implements Wire<ByteString> {
   private boolean isWriteAwaited;
   private boolean isReadAwaited; // until unsent is taken
   private boolean isFinishing;
+  private boolean isEndOnly; // nothing is read but the end of the socket
 
   /**
    * {@code socket}: a connection for which no actor has registered yet. {@code isLocal}: both of
@@ -96,7 +97,7 @@ public final class TcpWire implements Wire<ByteString> {
       return ClientConnection.Encrypted.INSTANCE;
     }
     if (plain.length > 0) return new ClientConnection.Arrived<>(plain);
-    if (channel.isInputOver()) return ClientConnection.InputEnded.INSTANCE;
+    if (channel.isInputOver() && !isEndOnly) return ClientConnection.InputEnded.INSTANCE;
     readOn();
     return ClientConnection.Handled.INSTANCE;
   }
@@ -146,7 +147,7 @@ public final class TcpWire implements Wire<ByteString> {
 
   @Override
   public void read() {
-    if (channel != null && channel.isInputOver())
+    if (channel != null && channel.isInputOver() && !isEndOnly)
       context.getSelf().tell(ClientConnection.InputEnded.INSTANCE);
     else readOn();
   }
@@ -174,8 +175,11 @@ public final class TcpWire implements Wire<ByteString> {
       return;
     }
     isFinishing = true;
+    isEndOnly = true;
     channel.close();
     flush(channel);
+    // Nobody else does after the client's farewell; and a socket that is not read never ends.
+    if (channel.isInputOver()) readOn();
   }
 
   @Override

@@ -10,6 +10,7 @@ import akka.util.ByteString;
 import dev.parley.transport.clients.ClientConnection.Command;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -109,6 +110,36 @@ class TcpWireTest {
     told.expectMessageClass(ClientConnection.Arrived.class);
 
     wire.read();
+    socket.expectReading();
+  }
+
+  @Test
+  void reads_up_to_the_end_of_the_socket_when_both_sides_have_said_farewell() {
+    socket.acknowledge(tickets);
+    socket.client.close();
+    socket.arrive();
+    expect(ClientConnection.InputEnded.INSTANCE);
+
+    wire.finish();
+    var farewell = socket.expectWritten();
+    assertThat(socket.client.isInputOver()).isTrue();
+    socket.acknowledge(farewell);
+    Set<Tcp.Command> both = Set.of(socket.probe.receiveMessage(), socket.probe.receiveMessage());
+    assertThat(both).contains(Tcp.ResumeReading$.MODULE$, Tcp.ConfirmedClose$.MODULE$);
+    socket.arrive(ByteString.fromString("ignored"));
+    socket.expectReading();
+  }
+
+  @Test
+  void reads_up_to_the_end_of_the_socket_when_the_client_says_farewell_last() {
+    socket.acknowledge(tickets);
+    expect(ClientConnection.Handled.INSTANCE);
+    wire.finish();
+    socket.acknowledge(socket.expectWritten());
+    socket.probe.expectMessage(Tcp.ConfirmedClose$.MODULE$);
+
+    socket.client.close();
+    socket.arrive();
     socket.expectReading();
   }
 }
