@@ -280,6 +280,13 @@ final class CommandLoop {
     client.close(closing);
   }
 
+  /**
+   * A client may have logged in while this was under way, and then needs no place before the login.
+   */
+  void onCrowdedOut(ReplicaProtocol.Closing closing) {
+    if (user.isEmpty()) client.close(closing);
+  }
+
   /** The session ended, and no other client took its place. */
   private void onEnded() {
     if (login.isPresent()) logins.onEnded(user.orElseThrow());

@@ -122,6 +122,9 @@ public final class Session extends AbstractBehavior<Session.Command> {
 
   public record End(ReplicaProtocol.Closing closing) implements Command {}
 
+  /** Newer connections need the place of this session among those that have not logged in. */
+  record CrowdedOut(ReplicaProtocol.Closing closing) implements Command {}
+
   enum GreetingDue implements Command {
     INSTANCE
   }
@@ -238,6 +241,7 @@ public final class Session extends AbstractBehavior<Session.Command> {
         .onMessageEquals(AnswerOverdue.INSTANCE, () -> then(commandLoop::onAnswerOverdue))
         .onMessageEquals(LogoutOverdue.INSTANCE, () -> then(commandLoop::onLogoutOverdue))
         .onMessage(End.class, m -> then(() -> client.close(m.closing())))
+        .onMessage(CrowdedOut.class, m -> then(() -> commandLoop.onCrowdedOut(m.closing())))
         .onMessageEquals(Overflowed.INSTANCE, () -> then(() -> client.close(TOO_SLOW)))
         .onMessage(Failed.class, this::onFailed)
         .onMessageEquals(LinkLost.INSTANCE, Behaviors::stopped)

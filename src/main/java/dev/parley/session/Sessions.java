@@ -117,7 +117,9 @@ public final class Sessions extends AbstractBehavior<Sessions.Command> {
     var origin = new Session.Origin(connect.link(), from, getContext().getSelf());
     var session = getContext().spawnAnonymous(Session.create(settings, replica, origin));
     getContext().watchWith(session, new SessionStopped(session, from));
-    shares.onOpened(session, from).ifPresent(oldest -> oldest.tell(new Session.End(CROWDED_OUT)));
+    shares
+        .onOpened(session, from)
+        .ifPresent(oldest -> oldest.tell(new Session.CrowdedOut(CROWDED_OUT)));
     connect.replyTo().tell(new Connected(session));
   }
 

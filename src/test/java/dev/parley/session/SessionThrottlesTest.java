@@ -2,6 +2,7 @@ package dev.parley.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.replica.ClosingCode;
 import dev.parley.replica.ReplicaProtocol;
 import dev.parley.session.ConnectionCommand.Close;
 import dev.parley.session.ConnectionCommand.NextLine;
@@ -10,6 +11,7 @@ import dev.parley.session.limits.ConnectionShares;
 import dev.parley.session.limits.Rate;
 import dev.parley.session.limits.Registrations;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Sessions of clients that take their time before the login, or send much after it. */
@@ -18,6 +20,10 @@ class SessionThrottlesTest extends SessionFixture {
   private static final Rate TWO_A_SECOND = new Rate(2, Duration.ofSeconds(1));
   private static final Rate ONE_AN_HOUR = new Rate(1, Duration.ofHours(1));
   private static final Duration SOON = Duration.ofMillis(50);
+
+  private static final Session.CrowdedOut CROWDED_OUT =
+      new Session.CrowdedOut(
+          new ReplicaProtocol.Closing(ClosingCode.NO_ANSWER, "too many", Optional.empty(), 0));
 
   private void startWith(Duration firstLine, Rate sends, ClientAddress from) {
     startWith(firstLine, Rate.UNLIMITED, sends, from);
@@ -52,6 +58,19 @@ class SessionThrottlesTest extends SessionFixture {
     logIn();
     session.tell(Session.LoginLook.INSTANCE);
 
+    link.expectMessage(NextLine.INSTANCE);
+    link.expectNoMessage(SOON);
+  }
+
+  @Test
+  void makes_room_for_newer_connections_before_its_login_and_not_after_it() {
+    link.expectMessage(NextLine.INSTANCE);
+    session.tell(CROWDED_OUT);
+    assertThat(link.expectMessageClass(Close.class).lastWords()).contains("too many");
+
+    session = start(NEVER, NEVER);
+    logIn();
+    session.tell(CROWDED_OUT);
     link.expectMessage(NextLine.INSTANCE);
     link.expectNoMessage(SOON);
   }
