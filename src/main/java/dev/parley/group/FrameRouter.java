@@ -305,7 +305,8 @@ public final class FrameRouter extends AbstractBehavior<FrameRouter.Command> {
 
   private void onClient(byte[] bytes, InetSocketAddress from) {
     var nonce = clients.request(bytes);
-    if (nonce.isEmpty() || clientReceiver == null) return;
+    // Nobody listens at port 0, which only a forged datagram comes from.
+    if (nonce.isEmpty() || clientReceiver == null || from.getPort() == 0) return;
     var replyTo = new Endpoint(from.getAddress().getHostAddress(), from.getPort());
     // The sender's address may be forged: then the answer must not be worth more than the request.
     int maxBytes =

@@ -303,6 +303,17 @@ class FrameRouterTest {
     assertThat(clients.receiveMessage().maxAnswerBytes()).isEqualTo(request.length);
   }
 
+  @Test
+  void a_request_from_port_0_which_is_forged_is_dropped_and_the_router_goes_on() {
+    var clients = KIT.<FrameRouter.ClientDiscovery>createTestProbe();
+    router.tell(new FrameRouter.RouteClients(clients.ref()));
+    var request = new ClientDiscoveryCodec("parley").encodeRequest("c0ffee");
+    var forged = new InetSocketAddress("192.0.2.1", 0);
+    router.tell(new Datagrams.Received(ByteString.fromArray(request), forged, true));
+    receive(request);
+    assertThat(clients.receiveMessage().replyTo()).isEqualTo(new Endpoint("127.0.0.1", 5_000));
+  }
+
   private static FrameRouter.Route route(
       Class<? extends Message> family, TestProbe<Heard> receiver) {
     return new FrameRouter.Route(

@@ -115,6 +115,8 @@ final class UdpSocket extends AbstractActor {
     var from = received.sender();
     // Not every system can bind to the group alone; the kernel lets no stranger use 127.0.0.0/8.
     if (role == Role.GROUP && isLoopbackOnly && !from.getAddress().isLoopbackAddress()) return;
+    // Only forged: nobody listens there, and nobody can be answered.
+    if (from.getPort() == 0) return;
     if (readAhead.onDatagram()) {
       receiver.tell(new Datagrams.Received(received.data(), from, role == Role.GROUP));
       if (readAhead.takeMark()) receiver.tell(new Datagrams.Mark(this::onMark));
