@@ -1,11 +1,11 @@
 package dev.parley.group;
 
 import dev.parley.protocol.Destination;
-import dev.parley.protocol.Endpoint;
 import dev.parley.protocol.Output;
 import dev.parley.protocol.View;
 import dev.parley.protocol.membership.MembershipMessage.Announce;
 import dev.parley.protocol.membership.MembershipMessage.Discover;
+import dev.parley.protocol.membership.SenderAddress;
 import dev.parley.protocol.version.VersionMessage.Hello;
 import dev.parley.security.BusSeal;
 import dev.parley.security.BusSeal.Arrival;
@@ -126,22 +126,18 @@ final class SealGate {
         || environment
             .get()
             .seal()
-            .admits(source, frame.from(), content(frame), address(frame), nowMs);
+            .admits(
+                source,
+                frame.from(),
+                content(frame),
+                SenderAddress.of(frame.from(), frame.message()),
+                nowMs);
   }
 
   private static Content content(Frame frame) {
     if (frame.message() instanceof Discover || frame.message() instanceof Announce)
       return Content.INTRODUCTION;
     return frame.message() instanceof Hello ? Content.ACCOMPANYING : Content.OTHER;
-  }
-
-  /** Where its sender is reached; a message that was passed on names somebody else. */
-  private static Optional<Endpoint> address(Frame frame) {
-    if (frame.message() instanceof Discover discover && discover.joiner().id().equals(frame.from()))
-      return Optional.of(discover.joiner().bus());
-    if (frame.message() instanceof Announce announce && announce.leader().id().equals(frame.from()))
-      return Optional.of(announce.leader().bus());
-    return Optional.empty();
   }
 
   void onLive(dev.parley.protocol.MemberId self) {

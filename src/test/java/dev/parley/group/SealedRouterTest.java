@@ -13,9 +13,13 @@ import dev.parley.protocol.Endpoint;
 import dev.parley.protocol.Member;
 import dev.parley.protocol.MemberId;
 import dev.parley.protocol.Message;
+import dev.parley.protocol.ViewId;
 import dev.parley.protocol.membership.MembershipMessage;
 import dev.parley.protocol.membership.MembershipMessage.Discover;
 import dev.parley.protocol.membership.MembershipMessage.Flushed;
+import dev.parley.protocol.membership.MembershipMessage.JoinReady;
+import dev.parley.protocol.membership.MembershipMessage.LeaderHere;
+import dev.parley.protocol.membership.MembershipMessage.Prepare;
 import dev.parley.protocol.membership.SharedSettings;
 import dev.parley.protocol.reach.ReachSettings;
 import dev.parley.security.BusSeal;
@@ -105,6 +109,22 @@ class SealedRouterTest {
       if (output instanceof BusSeal.Send send) receive(send.datagram());
     receive(other.seal(new Destination.One(SELF_BUS), frame(FLUSHED)));
     membership.expectMessage(FLUSHED);
+  }
+
+  @Test
+  void a_leader_that_a_seed_has_asked_is_greeted_at_the_address_that_its_answer_names() {
+    var leader = new Member(OTHER, OTHER_BUS, OTHER_BUS);
+    var ballot = new Ballot(2, OTHER);
+    for (var message :
+        List.of(
+            new LeaderHere(new ViewId(1, OTHER), leader, 3),
+            new Prepare(ballot, leader, List.of(leader)),
+            new JoinReady(List.of(leader), new ViewId(1, OTHER), 1, SharedSettings.NONE))) {
+      var life = new BusSeal(file, SealMode.REQUIRE, false, OTHER_BUS, random.split());
+      receive(life.seal(new Destination.One(SELF_BUS), frame(message)));
+      var greeting = sockets.expectMessageClass(Datagrams.Send.class);
+      assertThat(greeting.to()).isEqualTo(OTHER_BUS);
+    }
   }
 
   @Test

@@ -1,13 +1,13 @@
 package dev.parley.sim;
 
 import dev.parley.protocol.Destination;
-import dev.parley.protocol.Endpoint;
 import dev.parley.protocol.MemberId;
 import dev.parley.protocol.Message;
 import dev.parley.protocol.Output.Transmit;
 import dev.parley.protocol.View;
 import dev.parley.protocol.membership.MembershipMessage.Announce;
 import dev.parley.protocol.membership.MembershipMessage.Discover;
+import dev.parley.protocol.membership.SenderAddress;
 import dev.parley.protocol.multicast.Payload;
 import dev.parley.protocol.version.VersionMessage.Hello;
 import dev.parley.security.BusSeal;
@@ -153,21 +153,13 @@ final class SimSeals {
             content.source(),
             sent.sender(),
             content(message),
-            address(message, sent.sender()),
+            SenderAddress.of(sent.sender(), message),
             to.clock().nowMs());
   }
 
   private static Content content(Message message) {
     if (message instanceof Discover || message instanceof Announce) return Content.INTRODUCTION;
     return message instanceof Hello ? Content.ACCOMPANYING : Content.OTHER;
-  }
-
-  private static Optional<Endpoint> address(Message message, MemberId sender) {
-    if (message instanceof Discover discover && discover.joiner().id().equals(sender))
-      return Optional.of(discover.joiner().bus());
-    if (message instanceof Announce announce && announce.leader().id().equals(sender))
-      return Optional.of(announce.leader().bus());
-    return Optional.empty();
   }
 
   void onView(SimNode node, View view) {
