@@ -50,10 +50,16 @@ public final class BusSeal {
   /** All are told of all keys this often, so that a lost greeting is made good. */
   static final long GREET_ALL_EVERY_MS = 10_000;
 
+  /** A node beyond the view that was silent for this long holds up no change of a key. */
+  static final long SILENT_MS = 60_000;
+
+  /** This process stood still itself if its ticks are so far apart. */
+  private static final long STALL_MS = 5_000;
+
   /** A step towards a sealed wire is taken when all were ready for this long. */
   static final long READY_MS = 5_000;
 
-  /** Lives of this process whose echo still proves that somebody lived after its start. */
+  /** Former lives of this process whose echo still proves that somebody lived after its start. */
   private static final int MAX_OWN = 8;
 
   /** Send it as it is. */
@@ -151,6 +157,7 @@ public final class BusSeal {
   private final SealPeers peers = new SealPeers();
   private final RateBudget unknown = new RateBudget(MAX_UNKNOWN_A_SECOND);
   private final Map<KeyId, ClusterKey> opens = new LinkedHashMap<>();
+  private final Map<KeyId, Seal> seals = new LinkedHashMap<>();
   private final Set<Salt> own = new LinkedHashSet<>();
   private final List<Output> outputs = new ArrayList<>();
   private KeyFile file;
@@ -159,6 +166,8 @@ public final class BusSeal {
   private @Nullable MemberId self;
   private Set<MemberId> view = Set.of();
   private @Nullable Set<String> voters;
+  private long tickedMs = Long.MIN_VALUE;
+  private long listensSinceMs;
   private long greetedAllMs = Long.MIN_VALUE;
   private boolean isGreetAllDue;
   private long readySinceMs = Long.MIN_VALUE;
@@ -176,14 +185,31 @@ public final class BusSeal {
     this.address = address;
     this.random = random;
     for (var key : file.busKeys()) opens.put(key.id(), key);
-    this.seal = begin(file.sealingKey());
+    this.seal = sealOf(file.sealingKey());
   }
 
-  private Seal begin(ClusterKey key) {
-    var next = new Seal(key, random);
-    if (own.size() >= MAX_OWN) own.remove(own.iterator().next());
-    own.add(next.salt());
-    return next;
+  /** This process has a life for each key that it speaks under. */
+  private Seal sealOf(ClusterKey key) {
+    var present = seals.get(key.id());
+    if (present != null) return present;
+    var begun = new Seal(key, random);
+    seals.put(key.id(), begun);
+    own.add(begun.salt());
+    forgetOwn();
+    return begun;
+  }
+
+  private void forgetOwn() {
+    var present = seals.values().stream().map(Seal::salt).collect(Collectors.toSet());
+    var former = own.iterator();
+    while (own.size() > present.size() + MAX_OWN && former.hasNext())
+      if (!present.contains(former.next())) former.remove();
+  }
+
+  private ClusterKey opened(KeyId id) {
+    var key = opens.get(id);
+    if (key == null) throw new IllegalStateException("no key " + id);
+    return key;
   }
 
   /**
@@ -264,7 +290,7 @@ public final class BusSeal {
     if (!life.isOf(from)) return false;
     reachedAt.ifPresent(life::reachAt);
     if (life.isProven()) {
-      peers.onProven(from);
+      peers.onProven(from, nowMs);
       return true;
     }
     greet(life, nowMs);
@@ -276,36 +302,46 @@ public final class BusSeal {
     if (!life.isOf(greeting.sender())) return;
     life.reachAt(greeting.address());
     @Nullable Boolean knowsUs = null;
+    boolean isAsked = false;
+    var answering = sealOf(opened(life.keyId())).salt();
     for (var heard : greeting.heard()) {
       if (own.contains(heard.life())) life.prove(greeting);
       if (heard.life().equals(seal.salt())) knowsUs = heard.isProven();
+      if (heard.life().equals(answering)) isAsked = !heard.isProven();
     }
     if (life.isProven() && peers.isCurrent(greeting.sender())) {
-      peers.onProven(greeting.sender());
+      peers.onProven(greeting.sender(), nowMs);
       peers.onGreeting(greeting, knowsUs);
     }
-    if (!life.isProven() || Boolean.FALSE.equals(knowsUs)) greet(life, nowMs);
+    if (!life.isProven() || isAsked) greet(life, nowMs);
   }
 
+  /** Under the key that it speaks under itself: it may have no other. */
   private void greet(Life life, long nowMs) {
     if (!life.greets(nowMs)) return;
     var known = life.address();
-    if (known != null) send(new Destination.One(known), List.of(life));
+    if (known != null)
+      send(sealOf(opened(life.keyId())), new Destination.One(known), List.of(life));
     else isGreetAllDue = true; // with the next tick: one for all that become known until then
   }
 
-  /** In as many greetings as it takes to name all lives. */
+  /** Under each key: a node that was away for a change of keys may have one of them only. */
   private void greetAll() {
-    var all = lives.all();
+    for (var key : List.copyOf(opens.values())) greetAll(sealOf(key));
+  }
+
+  /** In as many greetings as it takes to name all lives under the same key. */
+  private void greetAll(Seal with) {
+    var all = lives.all().stream().filter(life -> life.keyId().equals(with.keyId())).toList();
     int from = 0;
     do {
       int to = Math.min(all.size(), from + Greeting.MAX_HEARD);
-      send(Destination.Group.INSTANCE, all.subList(from, to));
+      send(with, Destination.Group.INSTANCE, all.subList(from, to));
       from = to;
     } while (from < all.size());
   }
 
-  private void send(Destination to, List<Life> heard) {
+  private void send(Seal with, Destination to, List<Life> heard) {
     if (self == null) return;
     var greeting =
         new Greeting(
@@ -313,11 +349,20 @@ public final class BusSeal {
             address,
             mode.seals() ? seal.keyId() : null,
             mode.takesPlain(),
-            List.copyOf(opens.keySet()),
-            seal.lastNumber(true),
-            seal.lastNumber(false),
+            named(),
+            with.lastNumber(true),
+            with.lastNumber(false),
             heard.stream().map(life -> new Heard(life.salt(), life.isProven())).toList());
-    outputs.add(new Send(to, seal.seal(to, greeting.encode())));
+    outputs.add(new Send(to, with.seal(to, greeting.encode())));
+  }
+
+  /** The keys that a greeting names: the one that seals, and then the file's. */
+  private List<KeyId> named() {
+    var ids = new LinkedHashSet<KeyId>();
+    ids.add(seal.keyId());
+    for (var key : file.busKeys()) ids.add(key.id());
+    ids.addAll(opens.keySet());
+    return ids.stream().limit(KeyFile.MAX_KEYS).toList();
   }
 
   // Notifications.
@@ -355,24 +400,31 @@ public final class BusSeal {
   public void onClockJump() {
     own.clear();
     for (var life : lives.all()) life.doubt();
-    renew(seal.keyId());
+    seals.clear();
+    sealWith(seal.keyId());
   }
 
   public void onTick(long nowMs) {
+    // Who stood still has heard nobody, whoever spoke.
+    if (tickedMs == Long.MIN_VALUE || nowMs - tickedMs > STALL_MS) listensSinceMs = nowMs;
+    tickedMs = nowMs;
     rotate();
     advance(nowMs);
-    if (seal.isWornOut()) renew(seal.keyId());
+    renewWornOut();
     boolean isTime = greetedAllMs == Long.MIN_VALUE || nowMs - greetedAllMs >= GREET_ALL_EVERY_MS;
-    if (!isTime && !isGreetAllDue) return;
+    if (self == null || !(isTime || isGreetAllDue)) return;
     greetedAllMs = nowMs;
     isGreetAllDue = false;
     greetAll();
   }
 
-  private void renew(KeyId with) {
-    var key = opens.get(with);
-    if (key == null) throw new IllegalStateException("no key " + with);
-    seal = begin(key);
+  private void renewWornOut() {
+    if (!seals.values().removeIf(Seal::isWornOut)) return;
+    sealWith(seal.keyId());
+  }
+
+  private void sealWith(KeyId key) {
+    seal = sealOf(opened(key));
     peers.onNewLife();
     greetAll();
   }
@@ -382,9 +434,9 @@ public final class BusSeal {
   private void rotate() {
     var wanted = file.sealingKey();
     if (!wanted.id().equals(seal.keyId())) {
-      var missing = nodes(peer -> !peer.opens(wanted.id()));
+      var missing = heardNodes(peer -> !peer.opens(wanted.id()));
       if (missing.isEmpty()) {
-        renew(wanted.id());
+        sealWith(wanted.id());
         note("key changed", "datagrams are sealed with the key " + wanted.id());
       } else {
         refuse(
@@ -401,7 +453,7 @@ public final class BusSeal {
 
   private void drop(KeyId key) {
     if (key.equals(seal.keyId())) return;
-    var using = nodes(peer -> peer.sealsWith(key));
+    var using = heardNodes(peer -> peer.sealsWith(key));
     if (!using.isEmpty()) {
       refuse(
           "the key %s still opens: %s seal with it; give them the new key file"
@@ -409,6 +461,7 @@ public final class BusSeal {
       return;
     }
     opens.remove(key);
+    seals.remove(key);
     lives.removeIf(life -> life.keyId().equals(key));
     note("key changed", "the key " + key + " opens nothing any more");
     greetAll();
@@ -432,6 +485,21 @@ public final class BusSeal {
     for (var node : voters == null ? Set.<String>of() : voters)
       if (isAnother(node) && peers.of(node).map(which::test).orElse(true)) found.add(node);
     return found;
+  }
+
+  /**
+   * As {@link #nodes}, but for those beyond the view that are silent: they are greeted under each
+   * key when they come back, and learn of the new one from their file.
+   */
+  private Set<String> heardNodes(Predicate<SealPeers.Peer> which) {
+    var found = nodes(which);
+    var members = view.stream().map(MemberId::node).collect(Collectors.toSet());
+    found.removeIf(node -> !members.contains(node) && isSilent(node));
+    return found;
+  }
+
+  private boolean isSilent(String node) {
+    return tickedMs - Math.max(peers.heardMs(node), listensSinceMs) >= SILENT_MS;
   }
 
   private boolean holds(MemberId id, Predicate<SealPeers.Peer> which) {

@@ -28,6 +28,7 @@ final class SealPeers {
 
   private final Map<String, Peer> peers = new LinkedHashMap<>();
   private final Map<String, Long> incarnations = new LinkedHashMap<>();
+  private final Map<String, Long> heard = new LinkedHashMap<>();
 
   /** Returns false if the node was proven to live in a later incarnation already. */
   boolean isCurrent(MemberId id) {
@@ -35,12 +36,19 @@ final class SealPeers {
     return highest == null || id.incarnation() >= highest;
   }
 
-  /** {@code id}, which {@link #isCurrent}, was proven to live. */
-  void onProven(MemberId id) {
+  /** {@code id} was heard in a life that was proven. */
+  void onProven(MemberId id, long nowMs) {
+    if (heard.size() >= MAX && !heard.containsKey(id.node())) forgetFirst(heard);
+    heard.put(id.node(), nowMs);
     var highest = incarnations.get(id.node());
     if (highest != null && highest >= id.incarnation()) return;
     if (highest == null && incarnations.size() >= MAX) forgetFirst(incarnations);
     incarnations.put(id.node(), id.incarnation());
+  }
+
+  /** When the node was heard last; long ago if it never was. */
+  long heardMs(String node) {
+    return heard.getOrDefault(node, Long.MIN_VALUE);
   }
 
   void onGreeting(Greeting greeting, @Nullable Boolean knowsUs) {

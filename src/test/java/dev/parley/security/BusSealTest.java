@@ -443,6 +443,107 @@ class BusSealTest {
     assertThat(a.notes).last().asString().contains("still opens: b seal with it");
   }
 
+  private void give(KeyFile step, Peer... processes) {
+    for (var process : processes) {
+      process.seal.onFile(step);
+      process.flush();
+    }
+    run(200);
+  }
+
+  private static void talk(Peer one, Peer other) {
+    one.taken.clear();
+    other.taken.clear();
+    one.send(ALL, "to and");
+    other.send(ALL, "fro");
+    assertThat(other.taken).containsExactly("to and");
+    assertThat(one.taken).containsExactly("fro");
+  }
+
+  @Test
+  void a_node_that_was_down_during_a_rotation_comes_back_with_the_new_key_alone() {
+    var a = process("a", 1);
+    var b = process("b", 1);
+    var x = process("x", 1);
+    meet();
+    view(a, b, x);
+    for (var process : List.of(a, b)) process.seal.onVoters(Set.of("a", "b", "x"));
+    network.remove(x);
+    view(a, b);
+    var first = file.sealingKey();
+    var second = ClusterKey.draw(random, NOW);
+    for (var step : List.of(with(first, second), with(second, first), with(second)))
+      give(step, a, b);
+    assertThat(keys(a, "a").seals()).isEqualTo(first.id());
+    var back = new Peer("x", 2, with(second), SealMode.REQUIRE, false);
+    back.send(ALL, "here is x.2");
+    run(200);
+    talk(a, back);
+    talk(back, b);
+    assertThat(keys(a, "a").seals()).isEqualTo(second.id());
+    assertThat(keys(b, "b").opens()).containsExactly(second.id());
+  }
+
+  @Test
+  void a_node_that_stood_still_during_a_rotation_moves_on_when_it_hears_the_new_key() {
+    var a = process("a", 1);
+    var x = process("x", 1);
+    meet();
+    view(a, x);
+    network.remove(x);
+    view(a);
+    var first = file.sealingKey();
+    var second = ClusterKey.draw(random, NOW);
+    for (var step : List.of(with(first, second), with(second, first), with(second))) give(step, a);
+    assertThat(keys(a, "a").opens()).containsExactly(second.id());
+    network.add(x);
+    give(with(second), x);
+    run(BusSeal.GREET_ALL_EVERY_MS);
+    talk(a, x);
+    assertThat(keys(x, "x").seals()).isEqualTo(second.id());
+    assertThat(keys(x, "x").opens()).containsExactly(second.id());
+  }
+
+  @Test
+  void a_voter_beyond_the_view_that_is_silent_for_a_minute_holds_up_no_rotation() {
+    var a = process("a", 1);
+    var b = process("b", 1);
+    meet();
+    view(a);
+    a.seal.onVoters(Set.of("a", "b", "never"));
+    var second = ClusterKey.draw(random, NOW);
+    network.remove(b);
+    give(with(second, file.sealingKey()), a);
+    run(BusSeal.SILENT_MS - 200);
+    assertThat(keys(a, "a").seals()).isEqualTo(file.sealingKey().id());
+    run(50);
+    assertThat(keys(a, "a").seals()).isEqualTo(second.id());
+  }
+
+  @Test
+  void a_greeting_names_as_many_keys_as_a_file_has_at_most() {
+    var a = process("a", 1);
+    var b = process("b", 1);
+    meet();
+    view(a, b);
+    var others = new ClusterKey[KeyFile.MAX_KEYS];
+    for (int i = 0; i < others.length; i++) others[i] = ClusterKey.draw(random, NOW);
+    give(with(others), a);
+    assertThat(keys(b, "a").opens())
+        .hasSize(KeyFile.MAX_KEYS)
+        .startsWith(file.sealingKey().id(), others[0].id());
+    talk(a, b);
+  }
+
+  @Test
+  void a_process_that_is_nobody_yet_greets_all_as_soon_as_it_is_somebody() {
+    var seal = new BusSeal(file, SealMode.REQUIRE, false, new Endpoint("a", 1), random);
+    seal.onTick(nowMs);
+    seal.onLive(new MemberId("a", 1));
+    seal.onTick(nowMs + 50);
+    assertThat(seal.drain()).hasOnlyElementsOfType(BusSeal.Send.class).hasSize(1);
+  }
+
   // From a wire without a key.
 
   @Test
