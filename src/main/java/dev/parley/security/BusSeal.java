@@ -518,8 +518,10 @@ public final class BusSeal {
   // The way of a cluster to a sealed wire.
 
   private void advance(long nowMs) {
-    if (!advances || mode == SealMode.REQUIRE || self == null || view.isEmpty() || voters == null)
-      return;
+    if (!advances || mode == SealMode.REQUIRE || self == null) return;
+    // Also without a view, into which those who require the seal do not let it.
+    if (mode == SealMode.ACCEPT && isAwaited()) moveTo(SealMode.SEND);
+    if (view.isEmpty() || voters == null) return;
     boolean isReady =
         mode == SealMode.ACCEPT
             ? nodes(peer -> !peer.opens(seal.keyId()) || !peer.knowsUs()).isEmpty()
@@ -528,7 +530,6 @@ public final class BusSeal {
     else if (readySinceMs == Long.MIN_VALUE) readySinceMs = nowMs;
     else if (nowMs - readySinceMs >= READY_MS)
       moveTo(mode == SealMode.ACCEPT ? SealMode.SEND : SealMode.REQUIRE);
-    if (mode == SealMode.ACCEPT && isAwaited()) moveTo(SealMode.SEND);
   }
 
   /** Others require the seal, and nobody in the view would be lost by it. */

@@ -593,6 +593,17 @@ class BusSealTest {
   }
 
   @Test
+  void a_node_that_comes_late_needs_no_view_to_seal_as_the_others_require() {
+    var a = process("a", 1);
+    var late = new Peer("b", 1, file, SealMode.ACCEPT, true);
+    a.send(ALL, "here is a");
+    run(BusSeal.GREET_ALL_EVERY_MS);
+    assertThat(late.seal.mode()).isEqualTo(SealMode.SEND);
+    late.send(ALL, "here is b");
+    assertThat(a.taken).contains("here is b");
+  }
+
+  @Test
   void a_fixed_mode_stays() {
     var a = new Peer("a", 1, file, SealMode.ACCEPT, false);
     var b = new Peer("b", 1, file, SealMode.SEND, false);
