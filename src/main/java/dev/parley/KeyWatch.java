@@ -104,7 +104,7 @@ final class KeyWatch extends AbstractBehavior<KeyWatch.Command> {
   /** A file that cannot be used, as one that is being copied, changes nothing. */
   private void read(dev.parley.store.KeyStore store) {
     try {
-      var now = store.read();
+      var now = store.readOwn();
       problem = "";
       if (known.filter(now::equals).isPresent()) return;
       key.ifPresent(own -> own.changed(now));

@@ -71,6 +71,11 @@ public final class KeyStore {
   /** The key; {@code draw} makes one where a node may make it. A ConfigProblem if there is none. */
   public KeyFile open(RandomGenerator random, Supplier<KeyFile> draw) {
     if (place.isMade() && !Files.exists(file())) make(random, draw);
+    return readOwn();
+  }
+
+  /** The present content of the file of a node, which no other cluster's file may replace. */
+  public KeyFile readOwn() {
     var key = read();
     if (!key.cluster().equals(cluster))
       throw new ConfigProblem(

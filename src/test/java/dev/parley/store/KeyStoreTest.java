@@ -161,6 +161,17 @@ class KeyStoreTest {
     assertThat(mode(store.file())).isEqualTo("rw-------");
   }
 
+  @Test
+  void a_node_reads_no_other_clusters_file_that_was_put_in_the_place_of_its_own() {
+    var store = found("team");
+    var own = open(store);
+    assertThat(store.readOwn()).isEqualTo(own);
+    store.replace(new SplittableRandom(3), KeyFile.draw("other", RANDOM, Instant.EPOCH));
+    assertThatThrownBy(store::readOwn)
+        .isInstanceOf(ConfigProblem.class)
+        .hasMessageContaining("that of the cluster 'other', not of 'team'");
+  }
+
   private static String mode(Path file) throws IOException {
     return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
   }
