@@ -25,7 +25,7 @@ public final class StateClient implements SnapshotFetcher {
   /** A holder that does not answer the connection for this long is as good as dead. */
   static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
 
-  /** So is a holder that stops in the middle for this long. */
+  /** So is a holder that stops in the middle for this long, once it has proved who it is. */
   static final Duration IDLE_TIMEOUT = Duration.ofSeconds(2);
 
   /** How often the caller that waits is notified that bytes arrive. */
@@ -58,12 +58,13 @@ public final class StateClient implements SnapshotFetcher {
                 List.of(),
                 true,
                 Optional.of(CONNECT_TIMEOUT),
-                Optional.of(IDLE_TIMEOUT));
+                Optional.of(tls.opening(IDLE_TIMEOUT)));
     // The sending side stays open: a holder might take its end for a hang-up.
     var started =
         Source.single(ByteString.fromArrayUnsafe(request))
             .concat(Source.maybe())
             .via(tls.dialling(holder.host(), connection))
+            .via(neverIdle(tls.opening(IDLE_TIMEOUT)))
             .viaMat(KillSwitches.single(), Keep.right())
             .via(answers(ballot, onProgress))
             .toMat(Sink.headOption(), Keep.both())
@@ -77,6 +78,16 @@ public final class StateClient implements SnapshotFetcher {
                   return received.orElseGet(() -> new Failed(holder + " hung up"));
                 });
     return new Attempt(answer, started.first()::shutdown);
+  }
+
+  /** Fails if the first bytes do not come within {@code opening}, or later ones are missed. */
+  private static Flow<ByteString, ByteString, akka.NotUsed> neverIdle(Duration opening) {
+    return Flow.of(ByteString.class)
+        .initialTimeout(opening)
+        .flatMapPrefix(
+            1,
+            first ->
+                Flow.of(ByteString.class).prepend(Source.from(first)).idleTimeout(IDLE_TIMEOUT));
   }
 
   private Flow<ByteString, Answer, akka.NotUsed> answers(Ballot ballot, Runnable onProgress) {

@@ -8,6 +8,7 @@ import akka.actor.testkit.typed.javadsl.TestProbe;
 import dev.parley.group.LinkTransport.Answered;
 import dev.parley.group.LinkTransport.Closed;
 import dev.parley.group.LinkTransport.Event;
+import dev.parley.group.SnapshotFetcher;
 import dev.parley.group.SnapshotOffer;
 import dev.parley.protocol.Ballot;
 import dev.parley.protocol.Endpoint;
@@ -228,6 +229,20 @@ class PeerTlsTest {
     Awaitility.await().until(() -> isClosed(connect()));
     for (var socket : silent) socket.close();
     Awaitility.await().until(() -> answeredTo(TestCertificates.holder(authority)) > 0);
+  }
+
+  @Test
+  void who_fetches_state_waits_for_a_handshake_as_long_as_for_any_other() throws IOException {
+    try (var silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+      var own = TestCertificates.node(authority, "n", "127.0.0.1");
+      var patient = PeerTls.of(own, () -> SealMode.REQUIRE, SHORT);
+      var client = new StateClient(kit.system(), "parley", new SnapshotOffer(), patient);
+      var holder = new Endpoint("127.0.0.1", silent.getLocalPort());
+      var attempt = client.fetch(holder, BALLOT, () -> {});
+      assertThat(attempt.answer())
+          .succeedsWithin(StateClient.IDLE_TIMEOUT.minus(SHORT))
+          .isInstanceOf(SnapshotFetcher.Failed.class);
+    }
   }
 
   private static boolean isClosed(Socket socket) {
