@@ -15,6 +15,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HexFormat;
@@ -146,11 +148,30 @@ public final class KeyStore {
   public void replace(RandomGenerator random, KeyFile changed) {
     try {
       var fresh = write(random, changed);
-      Files.move(
-          fresh, file(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      try {
+        if (isPosix(fresh)) keepReaders(fresh);
+        Files.move(
+            fresh, file(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      } finally {
+        Files.deleteIfExists(fresh);
+      }
       sync(directory());
     } catch (IOException e) {
       throw new ConfigProblem("The key file %s cannot be written (%s).".formatted(file(), e));
+    }
+  }
+
+  /** Who reads the present file reads {@code fresh}, where the system lets this process say so. */
+  private void keepReaders(Path fresh) {
+    try {
+      var present = Files.readAttributes(file(), PosixFileAttributes.class);
+      var view = Files.getFileAttributeView(fresh, PosixFileAttributeView.class);
+      var made = view.readAttributes();
+      if (!made.group().equals(present.group())) view.setGroup(present.group());
+      if (!made.owner().equals(present.owner())) view.setOwner(present.owner());
+      view.setPermissions(present.permissions());
+    } catch (IOException e) {
+      // Then it is its owner's alone, as each file that is made here.
     }
   }
 
@@ -168,6 +189,9 @@ public final class KeyStore {
       var bytes = ByteBuffer.wrap(KeyFileFormat.write(key).getBytes(UTF_8));
       while (bytes.hasRemaining()) channel.write(bytes);
       channel.force(true);
+    } catch (IOException e) {
+      Files.deleteIfExists(fresh);
+      throw e;
     }
     return fresh;
   }

@@ -162,6 +162,26 @@ class KeyStoreTest {
   }
 
   @Test
+  void the_file_that_replaces_another_has_its_mode() throws IOException {
+    var store = KeyStore.at(directory.resolve("team.key"), "team");
+    store.make(new SplittableRandom(1), KeyStoreTest::draw);
+    Files.setPosixFilePermissions(store.file(), PosixFilePermissions.fromString("r--------"));
+    store.replace(new SplittableRandom(3), draw());
+    assertThat(mode(store.file())).isEqualTo("r--------");
+  }
+
+  @Test
+  void a_replacement_that_fails_leaves_no_secret_behind() throws IOException {
+    var store = KeyStore.at(directory.resolve("team.key"), "team");
+    Files.createDirectories(store.file().resolve("in the way"));
+    assertThatThrownBy(() -> store.replace(new SplittableRandom(3), draw()))
+        .isInstanceOf(ConfigProblem.class);
+    try (var files = Files.list(directory)) {
+      assertThat(files).containsExactly(store.file());
+    }
+  }
+
+  @Test
   void a_node_reads_no_other_clusters_file_that_was_put_in_the_place_of_its_own() {
     var store = found("team");
     var own = open(store);
