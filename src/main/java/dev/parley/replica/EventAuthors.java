@@ -60,6 +60,8 @@ final class EventAuthors {
 
   /** A sentence for the log, once for each node. */
   Optional<String> report(MemberId origin, ChatEvent event) {
+    // Its author led when it was sent, and no longer when it is delivered: nothing is wrong.
+    if (event instanceof MailExpired) return Optional.empty();
     if (reported.size() == MAX_REPORTED || !reported.add(origin.node())) return Optional.empty();
     return Optional.of(
         origin

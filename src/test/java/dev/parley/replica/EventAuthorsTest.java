@@ -92,6 +92,13 @@ class EventAuthorsTest {
     assertThat(authors.report(new MemberId("last", 1), event)).isEmpty();
   }
 
+  @Test
+  void mail_that_a_former_leader_let_expire_is_ignored_without_a_word() {
+    var authors = new EventAuthors();
+    assertThat(authors.report(A, new MailExpired(List.of()))).isEmpty();
+    assertThat(authors.report(A, new ServerMemory(B, 1))).isPresent();
+  }
+
   private static MailSent mail(ClientStream stream) {
     return new MailSent(new Mail(new MessageId(stream, 1), FANG, "hello", 0, 1));
   }
