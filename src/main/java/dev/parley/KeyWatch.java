@@ -10,6 +10,7 @@ import dev.parley.config.ConfigProblem;
 import dev.parley.group.FrameRouter;
 import dev.parley.replica.ReplicaProtocol;
 import dev.parley.security.KeyFile;
+import dev.parley.security.SealMode;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the key file again when it changes, and tells the router who votes, without whom no key is
- * given up. At a node without a key it repeats the warning.
+ * given up. It repeats the warning of a node that has no key, or believes others without one.
  */
 final class KeyWatch extends AbstractBehavior<KeyWatch.Command> {
   sealed interface Command {}
@@ -58,7 +59,7 @@ final class KeyWatch extends AbstractBehavior<KeyWatch.Command> {
     this.replica = replica;
     this.router = router;
     this.known = key.map(NodeKey::file);
-    if (key.isEmpty()) context.getLog().warn(WARNING);
+    onWarn();
   }
 
   static Behavior<Command> create(
@@ -70,7 +71,7 @@ final class KeyWatch extends AbstractBehavior<KeyWatch.Command> {
             Behaviors.withTimers(
                 timers -> {
                   if (key.isPresent()) timers.startTimerWithFixedDelay(Look.INSTANCE, LOOK_EVERY);
-                  else timers.startTimerWithFixedDelay(Warn.INSTANCE, WARN_EVERY);
+                  timers.startTimerWithFixedDelay(Warn.INSTANCE, WARN_EVERY);
                   return new KeyWatch(context, key, replica, router);
                 }));
   }
@@ -84,8 +85,20 @@ final class KeyWatch extends AbstractBehavior<KeyWatch.Command> {
         .build();
   }
 
+  /** What an operator must know of a node in {@code mode}, which is empty at one without a key. */
+  static Optional<String> warning(Optional<SealMode> mode, boolean isLoopback) {
+    if (mode.isEmpty()) return Optional.of(WARNING);
+    var present = mode.get();
+    if (isLoopback || !present.takesPlain()) return Optional.empty();
+    return Optional.of(
+        ("this node believes datagrams without a seal, whoever sends them (mode %s): it ends when"
+                + " all members and voters have the key, or with parley.bus.seal=require")
+            .formatted(present.word()));
+  }
+
   private Behavior<Command> onWarn() {
-    getContext().getLog().warn(WARNING);
+    warning(key.map(NodeKey::mode), key.map(NodeKey::isLoopback).orElse(false))
+        .ifPresent(getContext().getLog()::warn);
     return this;
   }
 

@@ -31,6 +31,7 @@ final class NodeKey implements SealEnvironment {
   private final BusSeal seal;
   private final NodeIdentity identity;
   private final NodeTls tls;
+  private final boolean isLoopback;
   private volatile ClusterAuthority authority;
   private volatile SealMode mode;
   private volatile SealReport report;
@@ -40,6 +41,7 @@ final class NodeKey implements SealEnvironment {
     this.store = store;
     this.file = file;
     this.identity = identity;
+    this.isLoopback = HostAddress.of(settings.bind()).isLoopback();
     var fixed = settings.key().seal();
     this.mode = fixed.orElseGet(identity::seal);
     this.authority = authority(file);
@@ -118,6 +120,16 @@ final class NodeKey implements SealEnvironment {
   static NodeKey temporary(NodeSettings settings, NodeIdentity identity) {
     var file = KeyCommands.draw(settings.cluster(), new SecureRandom());
     return new NodeKey(Optional.empty(), file, settings, identity);
+  }
+
+  /** How far the seal is at present; any thread may ask. */
+  SealMode mode() {
+    return mode;
+  }
+
+  /** Whether no other machine reaches this node. */
+  boolean isLoopback() {
+    return isLoopback;
   }
 
   /** The keys as they were at the start. */
