@@ -356,13 +356,14 @@ public final class BusSeal {
     outputs.add(new Send(to, with.seal(to, greeting.encode())));
   }
 
-  /** The keys that a greeting names: the one that seals, and then the file's. */
+  /** The keys that a greeting names, in the order they came: the one that seals, and the file's. */
   private List<KeyId> named() {
     var ids = new LinkedHashSet<KeyId>();
     ids.add(seal.keyId());
     for (var key : file.busKeys()) ids.add(key.id());
     ids.addAll(opens.keySet());
-    return ids.stream().limit(KeyFile.MAX_KEYS).toList();
+    var first = ids.stream().limit(KeyFile.MAX_KEYS).toList();
+    return opens.keySet().stream().filter(first::contains).toList();
   }
 
   // Notifications.
