@@ -140,9 +140,13 @@ public final class PeerServer {
   }
 
   private Flow<ByteString, ByteString, NotUsed> connection(InetAddress from) {
-    var place = handshakes.enter(from);
+    var cut = KillSwitches.shared("pending");
+    var place = handshakes.enter(from, cut::shutdown);
     if (place.isEmpty()) return closed();
-    return beginning(FIRST_BYTES_TIMEOUT, () -> {}, begun -> opening(begun, place.get()))
+    return Flow.of(ByteString.class)
+        .via(cut.flow())
+        .via(beginning(FIRST_BYTES_TIMEOUT, () -> {}, begun -> opening(begun, place.get())))
+        .via(cut.flow())
         .watchTermination(
             (notUsed, done) -> {
               done.whenComplete((end, failure) -> place.get().leave());
