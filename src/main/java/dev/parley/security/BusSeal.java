@@ -200,7 +200,10 @@ public final class BusSeal {
   }
 
   private void forgetOwn() {
-    var present = seals.values().stream().map(Seal::salt).collect(Collectors.toSet());
+    var present =
+        seals.values().stream()
+            .map(Seal::salt)
+            .collect(Collectors.toCollection(LinkedHashSet::new));
     var former = own.iterator();
     while (own.size() > present.size() + MAX_OWN && former.hasNext())
       if (!present.contains(former.next())) former.remove();
@@ -494,7 +497,7 @@ public final class BusSeal {
    */
   private Set<String> heardNodes(Predicate<SealPeers.Peer> which) {
     var found = nodes(which);
-    var members = view.stream().map(MemberId::node).collect(Collectors.toSet());
+    var members = view.stream().map(MemberId::node).collect(Collectors.toCollection(TreeSet::new));
     found.removeIf(node -> !members.contains(node) && isSilent(node));
     return found;
   }
