@@ -6,9 +6,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -105,8 +107,7 @@ class StockClientsIT {
     var process = bot.start();
     JsonClient.register(node.port(), "shao");
     try (var shao = JsonClient.login(node.port(), "shao", "c")) {
-      shao.await(
-          "the bot", e -> e.path("ev").asText().matches("online|users") || hasUser(shao, "echo"));
+      Awaitility.await("the bot").atMost(Duration.ofSeconds(30)).until(() -> hasUser(shao, "echo"));
       shao.send("echo", "hello \"bot\" \\ 'x'", 1);
       shao.awaitText("You said: hello \"bot\" \\ 'x'");
       shao.send("echo", "once more", 2);
