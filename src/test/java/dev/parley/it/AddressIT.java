@@ -49,7 +49,7 @@ class AddressIT {
     var second = startForAll(key);
 
     first.awaitLine(PAIR);
-    second.awaitLine("page http://127.0.0.1:" + (second.port() + 20_000) + "/");
+    second.awaitLine("page https://127.0.0.1:" + (second.port() + 20_000) + "/");
     second.awaitLine(" at 127.0.0.1:" + first.port());
   }
 
