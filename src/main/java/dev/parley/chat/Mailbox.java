@@ -47,7 +47,8 @@ final class Mailbox {
     inOrder.add(kept);
     textBytes += TextRules.bytes(kept.text());
     memory.add(kept);
-    if (!DeliveryReceipt.is(kept)) bySender.merge(kept.from(), load(kept), MailLoad::plus);
+    if (!DeliveryReceipt.is(kept))
+      bySender.merge(kept.from(), MailLoad.of(kept.text()), MailLoad::plus);
     return kept;
   }
 
@@ -58,16 +59,8 @@ final class Mailbox {
     textBytes -= TextRules.bytes(mail.text());
     memory.remove(mail);
     if (!DeliveryReceipt.is(mail))
-      bySender.computeIfPresent(mail.from(), (n, l) -> without(l, mail));
+      bySender.computeIfPresent(mail.from(), (name, load) -> load.without(mail.text()));
     return mail;
-  }
-
-  private static MailLoad load(Mail mail) {
-    return new MailLoad(1, TextRules.bytes(mail.text()));
-  }
-
-  private static @Nullable MailLoad without(MailLoad load, Mail mail) {
-    return load.mails() == 1 ? null : load.plus(-1, -TextRules.bytes(mail.text()));
   }
 
   /** The messages of {@code sender}, receipts not counted. */

@@ -16,7 +16,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Decides at a user's server about a message that is to be sent, before it is multicast. Admits
@@ -200,15 +199,15 @@ public final class SendAdmission {
               "The server has too many messages under way: try again in a second.",
               1_000));
     }
-    int bytes = TextRules.bytes(text);
-    var load = pendingTo.getOrDefault(to, MailLoad.NONE).plus(1, bytes);
+    var more = MailLoad.of(text);
+    var load = pendingTo.getOrDefault(to, MailLoad.NONE).plus(more);
     if (!state.hasRoom(to, load.mails(), load.textBytes())) {
       return Optional.of(
           Refusal.of(
               Code.MAILBOX_FULL,
               "The mailbox of '" + to + "' is full: try again when " + to + " has read some."));
     }
-    if (isTooMuchOf(stream.sender(), to, bytes)) {
+    if (isTooMuchOf(stream.sender(), to, more)) {
       return Optional.of(
           Refusal.of(
               Code.MAILBOX_FULL,
@@ -224,10 +223,10 @@ public final class SendAdmission {
     return memoryLimit(stream, text);
   }
 
-  private boolean isTooMuchOf(UserName from, UserName to, int bytes) {
+  private boolean isTooMuchOf(UserName from, UserName to, MailLoad more) {
     if (shares.equals(MailShares.UNLIMITED)) return false;
     var underWay = pendingOf.getOrDefault(new Flow(from, to), MailLoad.NONE);
-    var load = state.waitingOf(from, to).plus(underWay).plus(1, bytes);
+    var load = state.waitingOf(from, to).plus(underWay).plus(more);
     // A receiver who is there reads, and can answer: the window of their client bounds what waits.
     boolean isStranger = !state.presence().isOnline(to) && !state.hasWritten(to, from);
     return !shares.admit(load, isStranger);
@@ -283,7 +282,7 @@ public final class SendAdmission {
     var event = new MailSent(mail);
     pending.put(id, event);
     pendingMemory += MemoryCost.of(event.mail());
-    var load = new MailLoad(1, TextRules.bytes(text));
+    var load = MailLoad.of(text);
     pendingTo.merge(to, load, MailLoad::plus);
     pendingOf.merge(new Flow(id.stream().sender(), to), load, MailLoad::plus);
     return new Submit(event);
@@ -295,14 +294,9 @@ public final class SendAdmission {
     if (event == null) return;
     pendingMemory -= MemoryCost.of(event.mail());
     var mail = event.mail();
-    int bytes = TextRules.bytes(mail.text());
-    pendingTo.computeIfPresent(mail.to(), (name, load) -> without(load, bytes));
+    pendingTo.computeIfPresent(mail.to(), (name, load) -> load.without(mail.text()));
     pendingOf.computeIfPresent(
-        new Flow(mail.from(), mail.to()), (flow, load) -> without(load, bytes));
-  }
-
-  private static @Nullable MailLoad without(MailLoad load, int bytes) {
-    return load.mails() == 1 ? null : load.plus(-1, -bytes);
+        new Flow(mail.from(), mail.to()), (flow, load) -> load.without(mail.text()));
   }
 
   /**
