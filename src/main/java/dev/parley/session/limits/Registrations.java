@@ -1,7 +1,5 @@
 package dev.parley.session.limits;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -9,17 +7,12 @@ import java.util.Optional;
  * machine together.
  */
 public final class Registrations {
-  /**
-   * At most this many addresses are remembered; those that registered longest ago are forgotten.
-   */
-  static final int MAX_ADDRESSES = 10_000;
-
   /** The limits of one address, and of all. */
   public record Limits(Rate address, Rate node) {
     public static final Limits NONE = new Limits(Rate.UNLIMITED, Rate.UNLIMITED);
   }
 
-  private final Map<String, RateLimit> addresses = new LinkedHashMap<>();
+  private final RateLimits<String> addresses = new RateLimits<>();
   private Optional<RateLimit> node = Optional.empty();
 
   /** The time until an account may be registered from there; 0 if it is now, and it then counts. */
@@ -31,27 +24,19 @@ public final class Registrations {
       waitMs = node.get().waitMs(nowMs);
     }
     if (!limits.address().isUnlimited())
-      waitMs = Math.max(waitMs, of(from, limits.address(), nowMs).waitMs(nowMs));
+      waitMs = Math.max(waitMs, addresses.use(from.share(), limits.address(), nowMs).waitMs(nowMs));
     if (waitMs > 0) return waitMs;
     node.ifPresent(all -> all.onTaken(nowMs));
-    var own = addresses.get(from.share());
+    var own = addresses.find(from.share());
     if (own != null) own.onTaken(nowMs);
     return 0;
-  }
-
-  private RateLimit of(ClientAddress from, Rate rate, long nowMs) {
-    var found = addresses.remove(from.share());
-    var latest = found == null ? rate.limit(nowMs) : found;
-    addresses.put(from.share(), latest);
-    if (addresses.size() > MAX_ADDRESSES) addresses.remove(addresses.keySet().iterator().next());
-    return latest;
   }
 
   /** The account that was counted was not registered. */
   public void giveBack(ClientAddress from) {
     if (from.isLoopback()) return;
     node.ifPresent(RateLimit::giveBack);
-    var own = addresses.get(from.share());
+    var own = addresses.find(from.share());
     if (own != null) own.giveBack();
   }
 }

@@ -41,8 +41,7 @@ class LoginRatesTest {
   @Test
   void forgets_the_account_that_logged_in_longest_ago_beyond_its_limit() {
     for (int i = 0; i < 2; i++) rates.onLoggedIn(FANG, FAR, RATE, 0);
-    for (int i = 0; i < LoginRates.MAX_ACCOUNTS; i++)
-      rates.onLoggedIn(UserName.of("u" + i), FAR, RATE, 0);
+    for (int i = 0; i < RateLimits.MAX; i++) rates.onLoggedIn(UserName.of("u" + i), FAR, RATE, 0);
 
     assertThat(rates.waitMs(FANG, FAR, 0)).isZero();
   }
