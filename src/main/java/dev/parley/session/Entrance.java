@@ -83,7 +83,7 @@ final class Entrance {
 
   private static boolean isByPassword(Login login) {
     return login.proof() instanceof ByPassword by
-        && TextRules.checkPassword(by.password().text()).isEmpty();
+        && !TextRules.isTooLongForPassword(by.password().text());
   }
 
   /**

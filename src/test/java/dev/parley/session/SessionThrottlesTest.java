@@ -98,4 +98,17 @@ class SessionThrottlesTest extends SessionFixture {
 
     assertThat(System.nanoTime() - startedNanos).isGreaterThan(Duration.ofMillis(400).toNanos());
   }
+
+  @Test
+  void tells_the_owner_of_a_guess_that_is_too_short_and_forgets_one_that_is_too_long() {
+    speakJson("{'op':'login','name':'fang','password':'short'}");
+    found();
+    assertThat(line()).contains("BAD_CREDENTIALS");
+    nextLine("{'op':'login','name':'fang','password':'" + "x".repeat(129) + "'}");
+    assertThat(line()).contains("BAD_CREDENTIALS");
+
+    startWith(NEVER, Rate.UNLIMITED, FAR);
+    logIn();
+    assertThat(lastLine).contains("\"wrongPasswords\":1");
+  }
 }
