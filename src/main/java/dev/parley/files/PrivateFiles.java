@@ -1,11 +1,13 @@
 package dev.parley.files;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
@@ -51,9 +53,35 @@ public final class PrivateFiles {
     }
   }
 
+  /** The same; what is missing above {@code directory} is private as well. */
+  public static void createWithParents(Path directory) throws IOException {
+    var parent = directory.toAbsolutePath().getParent();
+    if (parent != null && !Files.isDirectory(parent)) createWithParents(parent);
+    createDirectories(directory);
+  }
+
   /** Opens {@code file} as {@link FileChannel#open}; one that is created is private at once. */
   public static FileChannel open(Path file, OpenOption... options) throws IOException {
     return FileChannel.open(file, Set.of(options), attributes(file, FILE));
+  }
+
+  /**
+   * Writes {@code content} to a file that is opened for it with {@code options}; on disk when this
+   * returns, but for its name (see {@link #sync}).
+   */
+  public static void write(Path file, byte[] content, OpenOption... options) throws IOException {
+    try (var channel = open(file, options)) {
+      var bytes = ByteBuffer.wrap(content);
+      while (bytes.hasRemaining()) channel.write(bytes);
+      channel.force(true);
+    }
+  }
+
+  /** The names in {@code directory} are on disk when this returns: a move survives a crash then. */
+  public static void sync(Path directory) throws IOException {
+    try (var channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
   }
 
   /** Creates an empty file; one that exists stays as it is. */
@@ -71,7 +99,8 @@ public final class PrivateFiles {
         : new FileAttribute<?>[0];
   }
 
-  private static boolean hasRights(Path path) {
+  /** Whether the file system of {@code path} has an owner, a group and others. */
+  public static boolean hasRights(Path path) {
     return path.getFileSystem().supportedFileAttributeViews().contains("posix");
   }
 

@@ -3,18 +3,16 @@ package dev.parley.store;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.parley.config.ConfigProblem;
+import dev.parley.files.PrivateFiles;
 import dev.parley.security.KeyFile;
 import dev.parley.security.KeyFileFormat;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
@@ -101,12 +99,13 @@ public final class KeyStore {
     }
   }
 
-  private ConfigProblem unusable(String reason) {
+  /** Says that the file is of no use, and why. */
+  public ConfigProblem unusable(String reason) {
     return new ConfigProblem("The key file " + file() + " cannot be used: " + reason + ".");
   }
 
   private void checkMode() throws IOException {
-    if (place.isSecretOfSystem() || !isPosix(file())) return;
+    if (place.isSecretOfSystem() || !PrivateFiles.hasRights(file())) return;
     var mode = Files.getPosixFilePermissions(file());
     if (mode.stream().noneMatch(OTHERS::contains)) return;
     boolean isRoots = Files.getOwner(file()).getName().equals("root");
@@ -117,20 +116,16 @@ public final class KeyStore {
             + " has read it");
   }
 
-  private static boolean isPosix(Path file) {
-    return file.getFileSystem().supportedFileAttributeViews().contains("posix");
-  }
-
   /** A file that is there already stays. Returns false then. */
   public boolean make(RandomGenerator random, Supplier<KeyFile> draw) {
     try {
       var directory = directory();
-      Files.createDirectories(directory, mode(directory, "rwx------"));
+      PrivateFiles.createWithParents(directory);
       var fresh = write(random, draw.get());
       try {
         // Unlike a move, a link never replaces the file of another node.
         Files.createLink(file(), fresh);
-        sync(directory);
+        PrivateFiles.sync(directory);
         return true;
       } catch (FileAlreadyExistsException e) {
         return false;
@@ -149,13 +144,13 @@ public final class KeyStore {
     try {
       var fresh = write(random, changed);
       try {
-        if (isPosix(fresh)) keepReaders(fresh);
+        if (PrivateFiles.hasRights(fresh)) keepReaders(fresh);
         Files.move(
             fresh, file(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       } finally {
         Files.deleteIfExists(fresh);
       }
-      sync(directory());
+      PrivateFiles.sync(directory());
     } catch (IOException e) {
       throw new ConfigProblem("The key file %s cannot be written (%s).".formatted(file(), e));
     }
@@ -184,28 +179,13 @@ public final class KeyStore {
   private Path write(RandomGenerator random, KeyFile key) throws IOException {
     var name = "." + file().getFileName() + "." + HexFormat.of().toHexDigits(random.nextLong());
     var fresh = directory().resolve(name);
-    var options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-    try (var channel = FileChannel.open(fresh, options, mode(fresh, "rw-------"))) {
-      var bytes = ByteBuffer.wrap(KeyFileFormat.write(key).getBytes(UTF_8));
-      while (bytes.hasRemaining()) channel.write(bytes);
-      channel.force(true);
+    try {
+      var content = KeyFileFormat.write(key).getBytes(UTF_8);
+      PrivateFiles.write(fresh, content, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     } catch (IOException e) {
       Files.deleteIfExists(fresh);
       throw e;
     }
     return fresh;
-  }
-
-  private static FileAttribute<?>[] mode(Path file, String mode) {
-    if (!isPosix(file)) return new FileAttribute<?>[0];
-    return new FileAttribute<?>[] {
-      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(mode))
-    };
-  }
-
-  private static void sync(Path directory) throws IOException {
-    try (var channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-      channel.force(true);
-    }
   }
 }

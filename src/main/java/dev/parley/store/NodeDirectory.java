@@ -5,7 +5,6 @@ import dev.parley.files.PrivateFiles;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.StringReader;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -101,25 +100,19 @@ final class NodeDirectory implements AutoCloseable {
     var bytes = new ByteArrayOutputStream();
     properties.store(bytes, "The identity of a Parley node. Never copy it to another node.");
     var fresh = directory.resolve(NEW_FILE);
-    try (var channel =
-        PrivateFiles.open(
-            fresh,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE)) {
-      var buffer = ByteBuffer.wrap(bytes.toByteArray());
-      while (buffer.hasRemaining()) channel.write(buffer);
-      channel.force(true);
-    }
+    PrivateFiles.write(
+        fresh,
+        bytes.toByteArray(),
+        StandardOpenOption.CREATE,
+        StandardOpenOption.TRUNCATE_EXISTING,
+        StandardOpenOption.WRITE);
     Files.move(
         fresh,
         directory.resolve(FILE),
         StandardCopyOption.ATOMIC_MOVE,
         StandardCopyOption.REPLACE_EXISTING);
     // The rename itself must survive too.
-    try (var channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-      channel.force(true);
-    }
+    PrivateFiles.sync(directory);
   }
 
   Path path() {
