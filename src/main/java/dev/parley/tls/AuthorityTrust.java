@@ -1,7 +1,6 @@
 package dev.parley.tls;
 
 import dev.parley.security.Authority;
-import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
@@ -12,17 +11,16 @@ import java.util.Set;
 import java.util.function.BiPredicate;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509ExtendedTrustManager;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Believes a server by the authority that signed its certificate, whatever its host and the dates
  * are: all servers of a cluster have one authority, which its users know by its fingerprint.
  */
-public final class AuthorityTrust extends X509ExtendedTrustManager {
+public final class AuthorityTrust extends PurposeTrust {
   private final BiPredicate<String, Set<String>> judge;
 
   private AuthorityTrust(BiPredicate<String, Set<String>> judge) {
@@ -51,9 +49,11 @@ public final class AuthorityTrust extends X509ExtendedTrustManager {
     socket.setSSLParameters(parameters);
   }
 
-  private void check(X509Certificate[] chain) throws CertificateException {
+  @Override
+  void check(X509Certificate @Nullable [] chain, Purpose purpose) throws CertificateException {
+    if (purpose != Purpose.SERVES) throw new CertificateException("a client serves nobody");
+    if (chain == null || chain.length == 0) throw new CertificateException("no certificate");
     var shown = Stream.of(chain).limit(1 + Authority.MAX_CERTIFICATES).toList();
-    if (shown.isEmpty()) throw new CertificateException("no certificate");
     if (!MemberTrust.isFor(shown.get(0), Purpose.SERVES))
       throw new CertificateException("a certificate for another purpose");
     var authorities =
@@ -81,40 +81,6 @@ public final class AuthorityTrust extends X509ExtendedTrustManager {
     }
     vouchers.remove(Fingerprint.of(own.getPublicKey()));
     return vouchers;
-  }
-
-  @Override
-  public void checkServerTrusted(X509Certificate[] chain, String type) throws CertificateException {
-    check(chain);
-  }
-
-  @Override
-  public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket)
-      throws CertificateException {
-    check(chain);
-  }
-
-  @Override
-  public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine)
-      throws CertificateException {
-    check(chain);
-  }
-
-  @Override
-  public void checkClientTrusted(X509Certificate[] chain, String type) throws CertificateException {
-    throw new CertificateException("a client serves nobody");
-  }
-
-  @Override
-  public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket)
-      throws CertificateException {
-    throw new CertificateException("a client serves nobody");
-  }
-
-  @Override
-  public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine)
-      throws CertificateException {
-    throw new CertificateException("a client serves nobody");
   }
 
   @Override

@@ -2,8 +2,6 @@ package dev.parley.tls;
 
 import java.io.ByteArrayInputStream;
 import java.math.BigInteger;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
@@ -88,13 +86,9 @@ final class CertificateForm {
   }
 
   private static byte[] name(String host) {
-    boolean isAddress = host.indexOf(':') >= 0 || host.matches("[0-9.]+");
-    try {
-      if (isAddress) return Der.implicit(IP_ADDRESS, InetAddress.getByName(host).getAddress());
-    } catch (UnknownHostException e) {
-      return new byte[0];
-    }
-    boolean isName = host.matches("[A-Za-z0-9._-]{1,253}");
+    var address = CertificateNames.address(host);
+    if (address != null) return Der.implicit(IP_ADDRESS, address.getAddress());
+    boolean isName = !CertificateNames.isLiteral(host) && host.matches("[A-Za-z0-9._-]{1,253}");
     return isName ? Der.implicit(DNS_NAME, host.getBytes(StandardCharsets.US_ASCII)) : new byte[0];
   }
 

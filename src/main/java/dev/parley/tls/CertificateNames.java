@@ -45,9 +45,14 @@ final class CertificateNames {
     return address != null && address.equals(address(host));
   }
 
+  /** Whether {@code text} has the form of an address, and so cannot be a name. */
+  static boolean isLiteral(String text) {
+    return text.indexOf(':') >= 0 || text.matches("[0-9.]+");
+  }
+
   /** Only of a literal: no name is looked up. */
-  private static @Nullable InetAddress address(String text) {
-    if (text.indexOf(':') < 0 && !text.matches("[0-9.]+")) return null;
+  static @Nullable InetAddress address(String text) {
+    if (!isLiteral(text)) return null;
     try {
       return InetAddress.getByName(text);
     } catch (UnknownHostException e) {

@@ -1,15 +1,12 @@
 package dev.parley.tls;
 
 import dev.parley.security.Authority;
-import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.stream.Stream;
-import javax.net.ssl.SSLEngine;
-import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * node's name, and is for what the node does. Dates are not looked at: a clock that is wrong must
  * not part the members of a group, and who holds the key of the authority can make any dates.
  */
-final class MemberTrust extends X509ExtendedTrustManager {
+final class MemberTrust extends PurposeTrust {
   private static final int DIGITAL_SIGNATURE = 0;
 
   private final List<X509Certificate> authorities;
@@ -26,8 +23,8 @@ final class MemberTrust extends X509ExtendedTrustManager {
     this.authorities = List.copyOf(authorities);
   }
 
-  private void check(X509Certificate @Nullable [] chain, Purpose purpose)
-      throws CertificateException {
+  @Override
+  void check(X509Certificate @Nullable [] chain, Purpose purpose) throws CertificateException {
     if (chain == null || chain.length == 0) throw new CertificateException("no certificate");
     var node = chain[0];
     if (!isOfAuthority(node) && !isOfSuccessor(node, chain))
@@ -75,40 +72,6 @@ final class MemberTrust extends X509ExtendedTrustManager {
     } catch (CertificateParsingException e) {
       return false;
     }
-  }
-
-  @Override
-  public void checkClientTrusted(X509Certificate[] chain, String type) throws CertificateException {
-    check(chain, Purpose.DIALS);
-  }
-
-  @Override
-  public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket)
-      throws CertificateException {
-    check(chain, Purpose.DIALS);
-  }
-
-  @Override
-  public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine)
-      throws CertificateException {
-    check(chain, Purpose.DIALS);
-  }
-
-  @Override
-  public void checkServerTrusted(X509Certificate[] chain, String type) throws CertificateException {
-    check(chain, Purpose.SERVES);
-  }
-
-  @Override
-  public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket)
-      throws CertificateException {
-    check(chain, Purpose.SERVES);
-  }
-
-  @Override
-  public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine)
-      throws CertificateException {
-    check(chain, Purpose.SERVES);
   }
 
   /** A server names these when it asks for a certificate; one that has another sends none. */
