@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import javax.net.ssl.SSLSocket;
 
 /**
@@ -87,19 +88,17 @@ public final class Encryption {
     var address = (InetSocketAddress) plain.getRemoteSocketAddress();
     if (address == null || !isEncrypted(address)) return plain;
     var refusal = new StringBuilder();
-    var sockets =
-        AuthorityTrust.sockets(
-            (fingerprint, vouchers) -> {
-              var shown = new Shown(fingerprint, vouchers);
-              var verdict = judge(server, shown);
-              if (verdict != Verdict.ACCEPT) refusal.append(sentence(server, shown, verdict));
-              return verdict == Verdict.ACCEPT;
-            });
-    var socket =
-        (SSLSocket) sockets.createSocket(plain, address.getHostString(), address.getPort(), true);
-    AuthorityTrust.prepare(socket);
+    SSLSocket socket;
     try {
-      socket.startHandshake();
+      socket =
+          handshake(
+              plain,
+              address,
+              shown -> {
+                var verdict = judge(server, shown);
+                if (verdict != Verdict.ACCEPT) refusal.append(sentence(server, shown, verdict));
+                return verdict;
+              });
     } catch (IOException e) {
       if (refusal.length() > 0) throw new Refused(refusal.toString());
       throw e;
@@ -107,6 +106,20 @@ public final class Encryption {
     synchronized (this) {
       save();
     }
+    return socket;
+  }
+
+  /** Fails unless {@code judge} accepts what the other end shows. */
+  private static SSLSocket handshake(
+      Socket plain, InetSocketAddress address, Function<Shown, Verdict> judge) throws IOException {
+    var sockets =
+        AuthorityTrust.sockets(
+            (fingerprint, vouchers) ->
+                judge.apply(new Shown(fingerprint, vouchers)) == Verdict.ACCEPT);
+    var socket =
+        (SSLSocket) sockets.createSocket(plain, address.getHostString(), address.getPort(), true);
+    AuthorityTrust.prepare(socket);
+    socket.startHandshake();
     return socket;
   }
 
@@ -122,22 +135,18 @@ public final class Encryption {
     if (!isEncrypted(address)) return Optional.empty();
     var asked = new ArrayList<Shown>();
     var refusal = new StringBuilder();
-    var sockets =
-        AuthorityTrust.sockets(
-            (fingerprint, vouchers) -> {
-              var shown = new Shown(fingerprint, vouchers);
-              var verdict = judge(server, shown);
-              if (verdict == Verdict.ASK) asked.add(shown);
-              if (verdict == Verdict.REFUSE) refusal.append(sentence(server, shown, verdict));
-              return verdict == Verdict.ACCEPT;
-            });
     try (var plain = new Socket()) {
       plain.connect(address, ServerConnection.CONNECT_TIMEOUT_MS);
       plain.setSoTimeout(2 * ServerConnection.CONNECT_TIMEOUT_MS);
-      var socket =
-          (SSLSocket) sockets.createSocket(plain, address.getHostString(), address.getPort(), true);
-      AuthorityTrust.prepare(socket);
-      socket.startHandshake();
+      handshake(
+          plain,
+          address,
+          shown -> {
+            var verdict = judge(server, shown);
+            if (verdict == Verdict.ASK) asked.add(shown);
+            if (verdict == Verdict.REFUSE) refusal.append(sentence(server, shown, verdict));
+            return verdict;
+          });
     } catch (IOException e) {
       // It does not answer, or was not accepted.
     }
