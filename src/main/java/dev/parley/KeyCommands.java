@@ -1,6 +1,5 @@
 package dev.parley;
 
-import dev.parley.config.ConfigProblem;
 import dev.parley.security.KeyFile;
 import dev.parley.security.KeyRotation;
 import dev.parley.store.KeyStore;
@@ -76,8 +75,7 @@ final class KeyCommands {
     try {
       return ClusterAuthority.of(key.authority().orElseThrow());
     } catch (IllegalArgumentException e) {
-      throw new ConfigProblem(
-          "The key file " + store.file() + " cannot be used: " + e.getMessage() + ".");
+      throw store.unusable(String.valueOf(e.getMessage()));
     }
   }
 }

@@ -11,6 +11,7 @@ import dev.parley.group.FrameRouter;
 import dev.parley.replica.ReplicaProtocol;
 import dev.parley.security.KeyFile;
 import dev.parley.security.SealMode;
+import dev.parley.store.KeyStore;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -110,12 +111,12 @@ final class KeyWatch extends AbstractBehavior<KeyWatch.Command> {
             PATIENCE,
             ReplicaProtocol.AskStatus::new,
             (status, failure) -> new Status(status));
-    key.flatMap(NodeKey::store).ifPresent(store -> read(store));
+    key.flatMap(NodeKey::store).ifPresent(this::read);
     return this;
   }
 
   /** A file that cannot be used, as one that is being copied, changes nothing. */
-  private void read(dev.parley.store.KeyStore store) {
+  private void read(KeyStore store) {
     try {
       var now = store.readOwn();
       problem = "";

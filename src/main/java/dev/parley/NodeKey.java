@@ -1,7 +1,5 @@
 package dev.parley;
 
-import dev.parley.config.ConfigProblem;
-import dev.parley.config.HostAddress;
 import dev.parley.config.NodeSettings;
 import dev.parley.group.SealEnvironment;
 import dev.parley.http.SealReport;
@@ -41,7 +39,7 @@ final class NodeKey implements SealEnvironment {
     this.store = store;
     this.file = file;
     this.identity = identity;
-    this.isLoopback = HostAddress.of(settings.bind()).isLoopback();
+    this.isLoopback = settings.isOnLoopback();
     var fixed = settings.key().seal();
     this.mode = fixed.orElseGet(identity::seal);
     this.authority = authority(file);
@@ -62,7 +60,7 @@ final class NodeKey implements SealEnvironment {
     return KeyStore.find(
         settings.key().file(),
         settings.cluster(),
-        HostAddress.of(settings.bind()).isLoopback(),
+        settings.isOnLoopback(),
         System.getenv(),
         System.getProperty("user.home", ""));
   }
@@ -75,8 +73,7 @@ final class NodeKey implements SealEnvironment {
     try {
       return new NodeKey(Optional.of(place), completed, settings, identity);
     } catch (IllegalArgumentException e) {
-      throw new ConfigProblem(
-          "The key file " + place.file() + " cannot be used: " + e.getMessage() + ".");
+      throw place.unusable(String.valueOf(e.getMessage()));
     }
   }
 
@@ -106,9 +103,7 @@ final class NodeKey implements SealEnvironment {
   }
 
   static boolean isPageEncrypted(Optional<NodeKey> key, NodeSettings settings) {
-    return key.isPresent()
-        && !settings.key().plainClients()
-        && !HostAddress.of(settings.bind()).isLoopback();
+    return key.isPresent() && !settings.key().plainClients() && !settings.isOnLoopback();
   }
 
   /** How connections between members are protected; {@code key} is empty at a node without one. */

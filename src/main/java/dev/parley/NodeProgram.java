@@ -2,7 +2,6 @@ package dev.parley;
 
 import akka.actor.typed.ActorSystem;
 import com.typesafe.config.ConfigFactory;
-import dev.parley.config.HostAddress;
 import dev.parley.config.NodeSettings;
 import dev.parley.config.SettingsSources;
 import dev.parley.protocol.Endpoint;
@@ -113,7 +112,7 @@ final class NodeProgram {
 
   /** What users of other machines are told, so that they know whom they speak to. */
   private static Optional<String> invitation(NodeSettings settings, NodeKey key) {
-    if (HostAddress.of(settings.bind()).isLoopback()) return Optional.empty();
+    if (settings.isOnLoopback()) return Optional.empty();
     return Optional.of(
         "Clients of other machines: ./run-client.sh parley://%s#%s"
             .formatted(settings.client(), key.tls().fingerprint()));

@@ -153,6 +153,11 @@ public record NodeSettings(
     }
   }
 
+  /** Returns true if no other machine reaches this node. */
+  public boolean isOnLoopback() {
+    return HostAddress.of(bind()).isLoopback();
+  }
+
   /** The same for a node without a key. */
   public NodeSettings insecure() {
     return new NodeSettings(

@@ -1,6 +1,7 @@
 package dev.parley.group;
 
 import dev.parley.protocol.Destination;
+import dev.parley.protocol.MemberId;
 import dev.parley.protocol.Output;
 import dev.parley.protocol.View;
 import dev.parley.protocol.membership.MembershipMessage.Announce;
@@ -140,7 +141,7 @@ final class SealGate {
     return frame.message() instanceof Hello ? Content.ACCOMPANYING : Content.OTHER;
   }
 
-  void onLive(dev.parley.protocol.MemberId self) {
+  void onLive(MemberId self) {
     seal().ifPresent(seal -> seal.onLive(self));
   }
 

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a node's key file is. {@code isMade}: it is made if it is not there, which only a node does
@@ -55,7 +56,7 @@ record KeyPlace(Path file, boolean isMade, boolean isSecretOfSystem) {
   }
 
   /** A relative one is ignored, as the specification of XDG_CONFIG_HOME has it. */
-  private static Optional<Path> directory(@org.jspecify.annotations.Nullable String name) {
+  private static Optional<Path> directory(@Nullable String name) {
     if (name == null || name.isBlank() || name.equals("?")) return Optional.empty();
     return Optional.of(Path.of(name)).filter(Path::isAbsolute);
   }
