@@ -1,7 +1,6 @@
 package dev.parley.http;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import dev.parley.chat.model.TextRules;
 import dev.parley.session.RefusalLine;
 import dev.parley.session.dialect.DialectChooser.Choice;
 import dev.parley.session.dialect.Refusals;
@@ -36,7 +35,7 @@ final class WebSocketCodec implements LineCodec<Line, String> {
   }
 
   private boolean isTooLong(Line.Text text) {
-    return !isLoggedIn && text.text().getBytes(UTF_8).length > LineSplitter.MAX_BYTES_BEFORE_LOGIN;
+    return !isLoggedIn && TextRules.bytes(text.text()) > LineSplitter.MAX_BYTES_BEFORE_LOGIN;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.parley.chat.accounts;
 
 import dev.parley.chat.model.UserName;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -12,14 +13,14 @@ import java.util.stream.Stream;
  */
 public final class ReservedNames {
   /** The first word of lines that servers and clients write, as {@code Online: shao}. */
-  private static final Stream<String> WORDS =
-      Stream.of(
+  private static final List<String> WORDS =
+      List.of(
           "system", "online", "offline", "user", "usage", "view", "parley", "server", "notice",
           "error");
 
   /** Who runs a service: RFC 2142, and the names that systems give to their masters. */
-  private static final Stream<String> ROLES =
-      Stream.of(
+  private static final List<String> ROLES =
+      List.of(
           "abuse",
           "ftp",
           "hostmaster",
@@ -43,7 +44,8 @@ public final class ReservedNames {
           "sysop");
 
   private static final Set<String> SKELETONS =
-      Stream.concat(WORDS, ROLES)
+      Stream.of(WORDS, ROLES)
+          .flatMap(List::stream)
           .map(name -> UserName.of(name).skeleton())
           .collect(Collectors.toCollection(TreeSet::new));
 
