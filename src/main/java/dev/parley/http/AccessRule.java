@@ -1,7 +1,6 @@
 package dev.parley.http;
 
 import akka.http.javadsl.model.AttributeKeys;
-import akka.http.javadsl.model.HttpHeader;
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.RemoteAddress;
 import java.net.InetAddress;
@@ -44,8 +43,13 @@ final class AccessRule {
     var remote =
         request.getAttribute(AttributeKeys.remoteAddress).flatMap(RemoteAddress::getAddress);
     boolean isForwarded =
-        header(request, "Forwarded").isPresent() || header(request, "X-Forwarded-For").isPresent();
-    return visitor(header(request, "Authorization"), remote, header(request, "Host"), isForwarded);
+        RequestGate.header(request, "Forwarded").isPresent()
+            || RequestGate.header(request, "X-Forwarded-For").isPresent();
+    return visitor(
+        RequestGate.header(request, "Authorization"),
+        remote,
+        RequestGate.header(request, "Host"),
+        isForwarded);
   }
 
   /** {@code isForwarded}: a proxy asks for somebody else. */
@@ -55,7 +59,7 @@ final class AccessRule {
       Optional<String> host,
       boolean isForwarded) {
     if (isToken(authorization)) return Visitor.OPERATOR;
-    // A proxy on this machine that says nothing of its own still asks for another name.
+    // A proxy on this machine must say for whom it asks, or keep the name that it was asked by.
     boolean isLocal =
         remote.filter(InetAddress::isLoopbackAddress).isPresent()
             && host.map(HostRule::isLoopback).orElse(true)
@@ -73,9 +77,5 @@ final class AccessRule {
 
   private static byte[] bytes(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
-  }
-
-  private static Optional<String> header(HttpRequest request, String name) {
-    return request.getHeader(name).map(HttpHeader::value);
   }
 }

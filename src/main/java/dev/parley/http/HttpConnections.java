@@ -14,7 +14,6 @@ import akka.stream.SharedKillSwitch;
 import akka.stream.javadsl.Flow;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -24,9 +23,6 @@ import java.util.function.Function;
  * them. Safe for several threads.
  */
 final class HttpConnections {
-  /** Costs nothing, and decides whether a supervisor lets the node live. */
-  private static final Set<String> ALWAYS_ANSWERED = Set.of("/alive", "/ready");
-
   private final int chatPlaces;
   private final Function<HttpRequest, CompletionStage<HttpResponse>> handler;
   private final Materializer materializer;
@@ -48,7 +44,8 @@ final class HttpConnections {
 
   void serve(IncomingConnection connection) {
     var end = KillSwitches.shared("http");
-    long id = open(connection.remoteAddress().getAddress().getHostAddress(), end);
+    long id =
+        open(connection.remoteAddress().getAddress().getHostAddress(), end);
     connection.handleWith(
         Flow.<HttpRequest>create()
             .via(end.<HttpRequest>flow())
@@ -67,8 +64,7 @@ final class HttpConnections {
   }
 
   // Without a word: the engine has none for a request that has not arrived, and between two
-  // requests
-  // a connection may end at any time (RFC 9112, 9.5).
+  // requests a connection may end at any time (RFC 9112, 9.5).
   private void end(long id) {
     var end = switches.get(id);
     forget(id);
@@ -93,10 +89,10 @@ final class HttpConnections {
     return chats < chatPlaces;
   }
 
-  private synchronized long open(String address, SharedKillSwitch end) {
+  private synchronized long open(String share, SharedKillSwitch end) {
     long id = ++lastId;
     switches.put(id, end);
-    table.onOpened(id, address, nowMs()).ifPresent(this::end);
+    table.onOpened(id, share, nowMs()).ifPresent(this::end);
     return id;
   }
 
@@ -106,7 +102,7 @@ final class HttpConnections {
   }
 
   private CompletionStage<HttpResponse> answer(long id, HttpRequest request) {
-    boolean isAlways = ALWAYS_ANSWERED.contains(request.getUri().path());
+    boolean isAlways = RequestGate.isProbe(request);
     if (!mayAnswer(id) && !isAlways) {
       request.discardEntityBytes(materializer);
       answered(id);

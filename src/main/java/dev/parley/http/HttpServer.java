@@ -45,7 +45,10 @@ public final class HttpServer extends AbstractBehavior<HttpServer.Command> {
   /** Opening a chat takes two actors and no waiting. */
   private static final Duration CHAT_PATIENCE = Duration.ofSeconds(5);
 
-  /** A server that lived for longer than this is one whose page may come here when it dies. */
+  /**
+   * Between two looks at slow connections and at the servers of the view: the page of one that was
+   * there for longer may come here when it dies.
+   */
   private static final Duration TICK = Duration.ofSeconds(1);
 
   public sealed interface Command {}

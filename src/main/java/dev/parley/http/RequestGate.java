@@ -9,8 +9,7 @@ import java.util.Set;
 
 /** Refuses requests that another place's page sends, before anything is done for them. */
 final class RequestGate {
-  /** What watches a node asks by whatever name it has for it, and learns nothing else. */
-  private static final Set<String> EXEMPT = Set.of("/alive", "/ready");
+  private static final Set<String> PROBES = Set.of("/alive", "/ready");
 
   private final HostRule hosts;
   private final OriginRule origins;
@@ -20,10 +19,17 @@ final class RequestGate {
     this.origins = origins;
   }
 
+  /**
+   * Whether a supervisor asks that decides by the answer whether the node may live: by whatever
+   * name it has for the node, it learns nothing else, and it is always answered.
+   */
+  static boolean isProbe(HttpRequest request) {
+    return PROBES.contains(request.getUri().path());
+  }
+
   /** The refusal of {@code request}; nothing if it may be answered. */
   Optional<HttpResponse> refusal(HttpRequest request) {
-    var path = request.getUri().path();
-    if (EXEMPT.contains(path)) return Optional.empty();
+    if (isProbe(request)) return Optional.empty();
     var host = header(request, "Host");
     // Only HTTP/1.0 has no host, and no browser speaks that.
     if (host.isPresent() && !hosts.isOurs(host.get()))
@@ -33,7 +39,8 @@ final class RequestGate {
               "This node does not answer to the name in the header Host: ask it by its address, or"
                   + " let its operator add the name to parley.http.hosts."));
     var origin = header(request, "Origin");
-    boolean isReading = request.method().equals(HttpMethods.GET) && !path.equals("/chat");
+    boolean isReading =
+        request.method().equals(HttpMethods.GET) && !request.getUri().path().equals("/chat");
     if (isReading || origin.isEmpty() || origins.isAllowed(origin.get(), host.orElse("")))
       return Optional.empty();
     return Optional.of(
@@ -43,7 +50,7 @@ final class RequestGate {
                 + " operator add the origin to parley.http.origins."));
   }
 
-  private static Optional<String> header(HttpRequest request, String name) {
+  static Optional<String> header(HttpRequest request, String name) {
     return request.getHeader(name).map(HttpHeader::value);
   }
 }
