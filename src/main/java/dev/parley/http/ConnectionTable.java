@@ -1,12 +1,11 @@
 package dev.parley.http;
 
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
+import dev.parley.session.limits.ConnectionsByAddress;
+import dev.parley.session.limits.FairShare;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
+import java.util.Optional;
 
 /**
  * The open HTTP connections that are not chats, and the rules that keep a way in for everybody. A
@@ -24,20 +23,11 @@ final class ConnectionTable {
   /** Only requests with a slow body are answered for longer than some milliseconds. */
   static final int MAX_ANSWERING = 64;
 
-  private static final class Connection {
-    private final String address;
-    private long sinceMs;
-    private boolean isWaiting = true;
-
-    Connection(String address, long nowMs) {
-      this.address = address;
-      this.sinceMs = nowMs;
-    }
-  }
-
   private final int maxWaiting;
   private final int maxAnswering;
-  private final Map<Long, Connection> connections = new LinkedHashMap<>();
+  private final ConnectionsByAddress<Long> waiting = new ConnectionsByAddress<>();
+  private final ConnectionsByAddress<Long> answering = new ConnectionsByAddress<>();
+  private final Map<Long, Long> sinceMs = new LinkedHashMap<>(); // of those that wait
 
   /** {@code places}: all connections that HTTP may have. */
   ConnectionTable(int places) {
@@ -46,11 +36,18 @@ final class ConnectionTable {
     maxAnswering = Math.max(1, Math.min(MAX_ANSWERING, places / 4));
   }
 
-  /** A new connection waits for its first head; the result is another one to be ended, if any. */
-  OptionalLong onOpened(long id, String address, long nowMs) {
-    connections.put(id, new Connection(address, nowMs));
-    boolean isCrowded = connections.values().stream().filter(c -> c.isWaiting).count() > maxWaiting;
-    return isCrowded ? victim() : OptionalLong.empty();
+  /**
+   * A new connection waits for its first head; the result is another one to be ended, if any.
+   * Addresses with the same {@code share} count as one.
+   */
+  Optional<Long> onOpened(long id, String share, long nowMs) {
+    await(id, share, nowMs);
+    return waiting.size() > maxWaiting ? waiting.oldestOfTheMost() : Optional.empty();
+  }
+
+  private void await(long id, String share, long nowMs) {
+    waiting.enter(id, share);
+    sinceMs.put(id, nowMs);
   }
 
   /**
@@ -58,40 +55,33 @@ final class ConnectionTable {
    * or half of what is free are this address's.
    */
   boolean onRequest(long id) {
-    var connection = connections.get(id);
-    if (connection == null) return true; // it is being ended
-    long mine = 0;
-    long others = 0;
-    for (var other : connections.values()) {
-      if (other.isWaiting) continue;
-      if (other.address.equals(connection.address)) mine++;
-      else others++;
-    }
-    connection.isWaiting = false;
-    return mine + 1 <= Math.max(1, (maxAnswering - others) / 2);
+    var share = waiting.leave(id);
+    if (share.isEmpty()) return true; // it is being ended
+    sinceMs.remove(id);
+    int own = answering.count(share.get());
+    long most = FairShare.HALF.most(answering.size() - own, maxAnswering);
+    answering.enter(id, share.get());
+    return own < most;
   }
 
   /** The response is ready; the connection waits for another request. */
   void onAnswered(long id, long nowMs) {
-    var connection = connections.get(id);
-    if (connection == null) return;
-    connection.isWaiting = true;
-    connection.sinceMs = nowMs;
+    answering.leave(id).ifPresent(share -> await(id, share, nowMs));
   }
 
   /** It was closed, is being ended, or became a chat. */
   void onGone(long id) {
-    connections.remove(id);
+    waiting.leave(id);
+    answering.leave(id);
+    sinceMs.remove(id);
   }
 
   /** The connections that have waited for too long. */
   List<Long> onTick(long nowMs) {
-    var late = new ArrayList<Long>();
-    connections.forEach(
-        (id, connection) -> {
-          if (connection.isWaiting && nowMs - connection.sinceMs >= HEAD_PATIENCE_MS) late.add(id);
-        });
-    return late;
+    return sinceMs.entrySet().stream()
+        .filter(entry -> nowMs - entry.getValue() >= HEAD_PATIENCE_MS)
+        .map(Map.Entry::getKey)
+        .toList();
   }
 
   /** The connections that this table lets be; the others are for chats. */
@@ -100,21 +90,6 @@ final class ConnectionTable {
   }
 
   int size() {
-    return connections.size();
-  }
-
-  private OptionalLong victim() {
-    var waiting = new HashMap<String, Integer>();
-    for (var connection : connections.values())
-      if (connection.isWaiting) waiting.merge(connection.address, 1, Integer::sum);
-    return connections.entrySet().stream()
-        .filter(entry -> entry.getValue().isWaiting)
-        .min(
-            Comparator.comparingInt(
-                    (Map.Entry<Long, Connection> entry) ->
-                        -waiting.getOrDefault(entry.getValue().address, 0))
-                .thenComparingLong(entry -> entry.getValue().sinceMs))
-        .map(entry -> OptionalLong.of(entry.getKey()))
-        .orElseGet(OptionalLong::empty);
+    return waiting.size() + answering.size();
   }
 }

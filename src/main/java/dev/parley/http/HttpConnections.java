@@ -12,6 +12,7 @@ import akka.stream.KillSwitches;
 import akka.stream.Materializer;
 import akka.stream.SharedKillSwitch;
 import akka.stream.javadsl.Flow;
+import dev.parley.session.limits.ClientAddress;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -45,7 +46,7 @@ final class HttpConnections {
   void serve(IncomingConnection connection) {
     var end = KillSwitches.shared("http");
     long id =
-        open(connection.remoteAddress().getAddress().getHostAddress(), end);
+        open(ClientAddress.of(connection.remoteAddress().getAddress().getAddress()).share(), end);
     connection.handleWith(
         Flow.<HttpRequest>create()
             .via(end.<HttpRequest>flow())

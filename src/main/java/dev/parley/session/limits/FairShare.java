@@ -23,7 +23,7 @@ public record FairShare(double fraction) {
   }
 
   /** The most that one may have while the others have {@code others}; at least 1. */
-  long most(long others, long limit) {
+  public long most(long others, long limit) {
     return Math.max(1, (long) (fraction * (limit - others)));
   }
 }

@@ -1,9 +1,7 @@
 package dev.parley.transport.clients;
 
 import dev.parley.session.limits.ClientAddress;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import dev.parley.session.limits.ConnectionsByAddress;
 import java.util.Optional;
 
 /**
@@ -27,39 +25,24 @@ final class EntranceShares<C> {
    */
   static final int IN_ALL = 512;
 
-  private final Map<C, String> waiting = new LinkedHashMap<>(); // the oldest first
-  private final Map<String, Integer> counts = new HashMap<>();
+  private final ConnectionsByAddress<C> waiting = new ConnectionsByAddress<>();
 
   /** False if a connection from there is to be closed at once. */
   boolean mayEnter(ClientAddress from) {
-    return count(from.share()) < PER_ADDRESS;
+    return waiting.count(from.share()) < PER_ADDRESS;
   }
 
   /** A connection that may enter does; returns the one that must end for it, if any. */
   Optional<C> onEntered(C connection, ClientAddress from) {
-    var ended = waiting.size() < IN_ALL ? Optional.<C>empty() : oldestOfTheMost();
-    ended.ifPresent(this::onLeft);
-    waiting.put(connection, from.share());
-    counts.merge(from.share(), 1, Integer::sum);
+    var ended = waiting.size() < IN_ALL ? Optional.<C>empty() : waiting.oldestOfTheMost();
+    ended.ifPresent(waiting::leave);
+    waiting.enter(connection, from.share());
     return ended;
-  }
-
-  private Optional<C> oldestOfTheMost() {
-    int most = counts.values().stream().mapToInt(count -> count).max().orElse(0);
-    return waiting.entrySet().stream()
-        .filter(entry -> count(entry.getValue()) == most)
-        .map(Map.Entry::getKey)
-        .findFirst();
   }
 
   /** The connection has a session or is closed; nothing happens if it left before. */
   void onLeft(C connection) {
-    var share = waiting.remove(connection);
-    if (share != null) counts.computeIfPresent(share, (s, own) -> own == 1 ? null : own - 1);
-  }
-
-  private int count(String share) {
-    return counts.getOrDefault(share, 0);
+    waiting.leave(connection);
   }
 
   int waiting() {

@@ -1,15 +1,9 @@
 package dev.parley.transport.peers;
 
-import java.net.Inet6Address;
+import dev.parley.session.limits.ClientAddress;
+import dev.parley.session.limits.ConnectionsByAddress;
 import java.net.InetAddress;
-import java.util.Arrays;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -28,36 +22,26 @@ final class HandshakeGate {
   /** One takes some 60 KB of memory while its handshake lasts. */
   static final int IN_ALL = 128;
 
-  /**
-   * Whoever has one address of a network of IPv6 has this prefix of it, and all addresses in it.
-   */
-  private static final int PREFIX_BYTES = 8;
-
-  private final Map<String, Set<Place>> pending = new LinkedHashMap<>();
-  private int all;
+  private final ConnectionsByAddress<Place> pending = new ConnectionsByAddress<>();
 
   /** The place of one connection, until it leaves. */
   final class Place {
-    private final String address;
     private final Runnable cut;
-    private final AtomicBoolean left = new AtomicBoolean();
+    private final AtomicBoolean isOver = new AtomicBoolean();
 
-    private Place(String address, Runnable cut) {
-      this.address = address;
+    private Place(Runnable cut) {
       this.cut = cut;
     }
 
-    /** Its handshake is over, however that ended; once. */
+    /** Its handshake is over, however that ended. */
     void leave() {
-      if (left.compareAndSet(false, true)) remove(this);
+      isOver.set(true);
+      remove(this);
     }
 
-    /** Returns false if its handshake was over already. */
-    private boolean isCut() {
-      if (!left.compareAndSet(false, true)) return false;
-      remove(this);
-      cut.run();
-      return true;
+    /** Has no effect on a connection whose handshake is over already. */
+    private void cut() {
+      if (isOver.compareAndSet(false, true)) cut.run();
     }
   }
 
@@ -66,40 +50,25 @@ final class HandshakeGate {
    * another address that has fewer needs the place; on any thread.
    */
   synchronized Optional<Place> enter(InetAddress from, Runnable cut) {
-    var address = key(from);
-    int most = from.isLoopbackAddress() ? ON_LOOPBACK : PER_ADDRESS;
-    int own = placesOf(address).size();
-    if (own >= most || (all >= IN_ALL && !isRoomMade(own))) return Optional.empty();
-    var place = new Place(address, cut);
-    pending.computeIfAbsent(address, key -> new LinkedHashSet<>()).add(place);
-    all++;
+    var address = ClientAddress.of(from.getAddress());
+    int most = address.isLoopback() ? ON_LOOPBACK : PER_ADDRESS;
+    int own = pending.count(address.share());
+    if (own >= most || (pending.size() >= IN_ALL && !isRoomMade(own))) return Optional.empty();
+    var place = new Place(cut);
+    pending.enter(place, address.share());
     return Optional.of(place);
-  }
-
-  private Set<Place> placesOf(String address) {
-    return pending.getOrDefault(address, Set.of());
   }
 
   /** Cuts the oldest one of the address with the most, if these are more than {@code own}. */
   private boolean isRoomMade(int own) {
-    var most = pending.values().stream().max(Comparator.comparingInt(Set::size));
-    if (most.isEmpty() || most.get().size() <= own) return false;
-    for (var place : List.copyOf(most.get())) if (place.isCut()) return true;
-    return false;
+    if (pending.most() <= own) return false;
+    var oldest = pending.oldestOfTheMost().orElseThrow();
+    pending.leave(oldest);
+    oldest.cut();
+    return true;
   }
 
   private synchronized void remove(Place place) {
-    var places = pending.get(place.address);
-    if (places == null || !places.remove(place)) return;
-    if (places.isEmpty()) pending.remove(place.address);
-    all--;
-  }
-
-  private static String key(InetAddress address) {
-    byte[] bytes = address.getAddress();
-    return Arrays.toString(
-        address instanceof Inet6Address && !address.isLoopbackAddress()
-            ? Arrays.copyOf(bytes, PREFIX_BYTES)
-            : bytes);
+    pending.leave(place);
   }
 }
