@@ -10,9 +10,8 @@ import dev.parley.config.NodeSettings;
 import dev.parley.config.SettingsSources;
 import dev.parley.store.NodeIdentity;
 import dev.parley.store.record.HistoryFile;
+import dev.parley.testing.FreePort;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Map;
@@ -83,10 +82,10 @@ class NodeGuardianTest {
   private ActorSystem<NodeGuardian.Command> start() throws Exception {
     var flags =
         Map.<String, Object>of(
-            "parley.client.port", freePort(),
-            "parley.bus.port", freePort(),
-            "parley.http.port", freePort(),
-            "parley.irc.port", freePort(),
+            "parley.client.port", FreePort.ofTcp(),
+            "parley.bus.port", FreePort.ofTcp(),
+            "parley.http.port", FreePort.ofTcp(),
+            "parley.irc.port", FreePort.ofTcp(),
             "parley.multicast.enabled", false,
             "parley.data", data.toString());
     var config = new SettingsSources(flags, new Properties(), Map.of()).load(Optional.empty());
@@ -105,11 +104,5 @@ class NodeGuardianTest {
     var problem = outcome.started().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     assertThat(problem).isEmpty();
     return system;
-  }
-
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

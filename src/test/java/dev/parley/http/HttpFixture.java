@@ -20,11 +20,11 @@ import dev.parley.replica.ReplicaProtocol.NodeStatus;
 import dev.parley.session.DefaultSettings;
 import dev.parley.session.SessionSettings;
 import dev.parley.session.Sessions;
+import dev.parley.testing.FreePort;
 import dev.parley.transport.clients.ClientConnection;
 import dev.parley.transport.clients.ClientMemory;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -89,7 +89,7 @@ final class HttpFixture implements AutoCloseable {
   volatile boolean tellsStatus;
 
   HttpFixture(int maxConnections, Duration stall) throws IOException {
-    port = freePort();
+    port = FreePort.ofTcp();
     var settings =
         new SessionSettings(
             SERVER, port, maxConnections, 1, NEVER, A_WHILE, DefaultSettings.PATIENCE);
@@ -123,12 +123,6 @@ final class HttpFixture implements AutoCloseable {
               else if (tellsStatus) ask.replyTo().tell(STATUS);
               return Behaviors.same();
             }));
-  }
-
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   Socket connect() throws IOException {

@@ -17,6 +17,7 @@ import dev.parley.protocol.ViewId;
 import dev.parley.protocol.links.LinkGreeting;
 import dev.parley.protocol.links.LinkGreeting.Verdict;
 import dev.parley.security.SealMode;
+import dev.parley.testing.FreePort;
 import dev.parley.tls.ClusterAuthority;
 import dev.parley.tls.TestCertificates;
 import dev.parley.transport.BindResult;
@@ -47,7 +48,7 @@ class PeerTlsTest {
   private final ActorTestKit kit = ActorTestKit.create();
   private final ClusterAuthority authority = TestCertificates.authority();
   private final AtomicReference<SealMode> use = new AtomicReference<>(SealMode.REQUIRE);
-  private final Endpoint bus = new Endpoint("127.0.0.1", freePort());
+  private final Endpoint bus = new Endpoint("127.0.0.1", FreePort.ofTcp());
   private final TestProbe<Event> dialled = kit.createTestProbe();
   private final TestProbe<LinkGreeting> greetings = kit.createTestProbe();
 
@@ -61,7 +62,7 @@ class PeerTlsTest {
   }
 
   private Endpoint impatient() {
-    var impatient = new Endpoint("127.0.0.1", freePort());
+    var impatient = new Endpoint("127.0.0.1", FreePort.ofTcp());
     serve(impatient, SHORT);
     return impatient;
   }
@@ -253,14 +254,6 @@ class PeerTlsTest {
       return false;
     } catch (IOException e) {
       return true;
-    }
-  }
-
-  private static int freePort() {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new AssertionError(e);
     }
   }
 }

@@ -19,6 +19,7 @@ import dev.parley.protocol.Endpoint;
 import dev.parley.protocol.Member;
 import dev.parley.protocol.MemberId;
 import dev.parley.security.SealMode;
+import dev.parley.testing.FreePort;
 import dev.parley.tls.TestCertificates;
 import dev.parley.transport.BindResult;
 import dev.parley.transport.States;
@@ -59,7 +60,7 @@ class StateServerTest {
 
   /** A node's state transfer with its server. */
   private final class Node {
-    final Endpoint bus = new Endpoint("127.0.0.1", freePort());
+    final Endpoint bus = new Endpoint("127.0.0.1", FreePort.ofTcp());
     final TestProbe<BindResult> opening = kit.createTestProbe();
     final StateServer server;
     final ActorRef<StateTransfer.Command> transfer;
@@ -140,7 +141,7 @@ class StateServerTest {
   void a_holder_that_is_not_there_is_passed_over() {
     var state = state(10);
     holder.transfer.tell(new Offer(BALLOT, new SnapshotParts(state)));
-    fetch(new Endpoint("127.0.0.1", freePort()), holder.bus);
+    fetch(new Endpoint("127.0.0.1", FreePort.ofTcp()), holder.bus);
 
     assertThat(whole().states()).containsExactly(state);
   }
@@ -298,13 +299,5 @@ class StateServerTest {
     var socket = new Socket(InetAddress.getLoopbackAddress(), endpoint.port());
     socket.setSoTimeout((int) LONG.toMillis());
     return socket;
-  }
-
-  private static int freePort() {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
   }
 }

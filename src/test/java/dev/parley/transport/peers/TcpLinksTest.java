@@ -17,6 +17,7 @@ import dev.parley.protocol.ViewId;
 import dev.parley.protocol.links.LinkGreeting;
 import dev.parley.protocol.links.LinkGreeting.Verdict;
 import dev.parley.security.SealMode;
+import dev.parley.testing.FreePort;
 import dev.parley.tls.TestCertificates;
 import dev.parley.transport.BindResult;
 import dev.parley.wire.LinkHandshake;
@@ -49,7 +50,7 @@ class TcpLinksTest {
           Duration.ofSeconds(2));
 
   private final ActorTestKit kit = ActorTestKit.create();
-  private final Endpoint bus = new Endpoint("127.0.0.1", freePort());
+  private final Endpoint bus = new Endpoint("127.0.0.1", FreePort.ofTcp());
   private final TcpLinks dialling = new TcpLinks(kit.system(), "parley", TLS);
   private final TcpLinks accepting = new TcpLinks(kit.system(), "parley", TLS);
   private final TestProbe<Event> dialled = kit.createTestProbe();
@@ -157,7 +158,7 @@ class TcpLinksTest {
 
   @Test
   void a_port_where_nobody_listens_refuses() {
-    dial(new Endpoint("127.0.0.1", freePort()));
+    dial(new Endpoint("127.0.0.1", FreePort.ofTcp()));
     assertThat(dialled.receiveMessage(LONG)).isEqualTo(new Unreachable(true));
   }
 
@@ -241,14 +242,6 @@ class TcpLinksTest {
       return socket.getInputStream().read() < 0;
     } catch (SocketException e) {
       return true;
-    }
-  }
-
-  private static int freePort() {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new AssertionError(e);
     }
   }
 }
