@@ -1,6 +1,9 @@
 package dev.parley.it;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.parley.security.KeyFileName;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -25,6 +28,7 @@ public final class Cluster implements AutoCloseable {
   private static final int CHAT_PORTS = 2_000;
 
   private static final int MULTICAST_PORTS = 30_000;
+  private static final int COMMAND_SECONDS = 30;
 
   private final Path directory;
   private final String name;
@@ -58,6 +62,23 @@ public final class Cluster implements AutoCloseable {
   /** Where its nodes and clients look for each other. */
   String multicast() {
     return "239.255.77.1:" + multicastPort;
+  }
+
+  /** The file that its first node makes, as they all run on one machine. */
+  Path key() {
+    return NodeProcess.CONFIG_HOME.resolve("parley").resolve(KeyFileName.of(name));
+  }
+
+  /**
+   * Takes the next step of replacing a key of the file, as an operator does; the nodes follow by
+   * themselves. Returns the sentence that they are told.
+   */
+  public String rotateKey(String... which) {
+    var arguments = new ArrayList<>(List.of("--rotate-key", key().toString()));
+    arguments.addAll(Arrays.asList(which));
+    var command = NodeProcess.start(1, directory, List.of(), arguments.toArray(String[]::new));
+    assertThat(command.waitFor(COMMAND_SECONDS)).as(command.output().toString()).isZero();
+    return command.output().get(0);
   }
 
   /** A port whose bus and page ports are free too. */

@@ -11,7 +11,6 @@ import dev.parley.protocol.Message;
 import dev.parley.protocol.membership.MembershipMessage.Discover;
 import dev.parley.protocol.membership.MembershipMessage.Leave;
 import dev.parley.protocol.membership.SharedSettings;
-import dev.parley.security.KeyFileName;
 import dev.parley.wire.Frame;
 import dev.parley.wire.FrameCodec;
 import java.io.IOException;
@@ -54,18 +53,13 @@ class KeyIT {
     return made;
   }
 
-  private Path key() {
-    var name = java.util.Objects.requireNonNull(cluster).name();
-    return NodeProcess.CONFIG_HOME.resolve("parley").resolve(KeyFileName.of(name));
-  }
-
   @Test
   void without_the_key_nothing_is_read_said_or_ended() throws Exception {
     var cluster = cluster();
     var first = cluster.start();
     var second = cluster.start();
     cluster.awaitView(first, second);
-    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(key())))
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(cluster.key())))
         .isEqualTo("rw-------");
     JsonClient.register(first.port(), "fang");
     JsonClient.register(second.port(), "shao");
@@ -184,9 +178,7 @@ class KeyIT {
     try (var fang = JsonClient.login(first.port(), "fang", "c");
         var shao = JsonClient.login(second.port(), "shao", "c")) {
       for (int step = 1; step <= 3; step++) {
-        var rotation = NodeProcess.start(1, directory, List.of(), "--rotate-key", key().toString());
-        assertThat(rotation.waitFor(30)).as(rotation.output().toString()).isZero();
-        assertThat(rotation.output().get(0)).startsWith("Step " + step + " of 3");
+        assertThat(cluster.rotateKey()).startsWith("Step " + step + " of 3");
         awaitKeys(first, step);
         fang.send("shao", "after step " + step, step);
         shao.awaitText("after step " + step);

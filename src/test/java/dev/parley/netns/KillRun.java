@@ -14,10 +14,10 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
 /**
- * Real nodes on loopback, of which one after the other is killed with -9, or stands still, under
- * twenty people who write to each other and answer; what was accepted is compared with what was
- * displayed. {@code -Dparley.kill.seconds} sets for how long, {@code -Dparley.kill.seed} the
- * choices; what the processes make of them is not repeatable.
+ * Real nodes on loopback, of which one after the other is killed with -9, or stands still, while
+ * the cluster's keys are replaced, under twenty people who write to each other and answer; what was
+ * accepted is compared with what was displayed. {@code -Dparley.kill.seconds} sets for how long,
+ * {@code -Dparley.kill.seed} the choices; what the processes make of them is not repeatable.
  */
 final class KillRun {
   private static final int NODES = 3;
@@ -27,6 +27,13 @@ final class KillRun {
 
   /** Stands still for longer than it takes to be suspected. */
   private static final long PAUSE_MS = 2_000;
+
+  /** So many faults lie between two steps of an operator who replaces keys. */
+  private static final int FAULTS_A_STEP = 2;
+
+  /** Steps of replacing the bus key, which has three, and of the authority, which has two. */
+  private static final List<String[]> KEY_STEPS =
+      List.of(bus(), authority(), bus(), authority(), bus());
 
   private static final long DRAIN_SECONDS = 60;
 
@@ -65,6 +72,7 @@ final class KillRun {
   private List<Death> torment(List<NodeProcess> nodes, SplittableRandom random, int seconds) {
     var deaths = new ArrayList<Death>();
     int pauses = 0;
+    int steps = 0;
     long endNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
     while (System.nanoTime() < endNs) {
       sleep(500 + random.nextLong(2_500));
@@ -82,10 +90,22 @@ final class KillRun {
         sleep(random.nextInt(3) * 700L);
         nodes.set(chosen, cluster.start(node.port()));
       }
+      if ((deaths.size() + pauses) % FAULTS_A_STEP == 0)
+        cluster.rotateKey(KEY_STEPS.get(steps++ % KEY_STEPS.size()));
     }
-    System.out.printf("kill: %d killed, %d stood still%n", deaths.size(), pauses);
+    System.out.printf(
+        "kill: %d killed, %d stood still, %d steps of replacing keys%n",
+        deaths.size(), pauses, steps);
     assertThat(deaths.size() + pauses).as("a run without faults is void").isPositive();
     return deaths;
+  }
+
+  private static String[] bus() {
+    return new String[0];
+  }
+
+  private static String[] authority() {
+    return new String[] {"--authority"};
   }
 
   private static void drain(Workload users) {
