@@ -148,7 +148,10 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
     parts.spawn(KeyWatch.create(files.key(), replica, router), "key-watch");
     this.sessions =
         parts.spawn(
-            Sessions.create(SettingsMapping.sessions(settings, maxConnections), replica),
+            Sessions.create(
+                SettingsMapping.sessions(
+                    settings, maxConnections, NodeKey.tickets(files.key(), settings)),
+                replica),
             "sessions");
     // The clients' port is opened first: when two nodes are given the same one, it is the one to
     // report.

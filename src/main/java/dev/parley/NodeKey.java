@@ -4,8 +4,10 @@ import dev.parley.config.NodeSettings;
 import dev.parley.group.SealEnvironment;
 import dev.parley.http.SealReport;
 import dev.parley.security.BusSeal;
+import dev.parley.security.ClusterKey;
 import dev.parley.security.KeyFile;
 import dev.parley.security.SealMode;
+import dev.parley.security.TicketSeal;
 import dev.parley.store.KeyStore;
 import dev.parley.store.NodeIdentity;
 import dev.parley.tls.ClusterAuthority;
@@ -15,6 +17,7 @@ import dev.parley.transport.peers.PeerTls;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -31,6 +34,7 @@ final class NodeKey implements SealEnvironment {
   private final NodeTls tls;
   private final boolean isLoopback;
   private volatile ClusterAuthority authority;
+  private volatile TicketSeal tickets;
   private volatile SealMode mode;
   private volatile SealReport report;
 
@@ -43,6 +47,7 @@ final class NodeKey implements SealEnvironment {
     var fixed = settings.key().seal();
     this.mode = fixed.orElseGet(identity::seal);
     this.authority = authority(file);
+    this.tickets = TicketSeal.of(file);
     var owner = new NodeTls.Owner(identity.node(), SettingsMapping.hosts(settings));
     this.tls = new NodeTls(() -> authority, owner, InstantSource.system(), new SecureRandom());
     this.seal =
@@ -81,9 +86,26 @@ final class NodeKey implements SealEnvironment {
     return ClusterAuthority.of(file.authority().orElseThrow());
   }
 
-  /** The file has changed: the certificates of this node are those of its authority from now on. */
+  /**
+   * The file has changed: the certificates of this node are those of its authority from now on, and
+   * its tickets are sealed with its keys.
+   */
   void changed(KeyFile now) {
+    tickets = TicketSeal.of(now);
     if (now.authority().isPresent()) authority = authority(now);
+  }
+
+  /** How tickets of clients are sealed now; any thread may ask. */
+  TicketSeal tickets() {
+    return tickets;
+  }
+
+  /** The seal of a node whose key is not known to any other, which takes no tickets of others. */
+  static Supplier<TicketSeal> tickets(Optional<NodeKey> key, NodeSettings settings) {
+    if (key.isPresent()) return key.get()::tickets;
+    var drawn = ClusterKey.draw(new SecureRandom(), Instant.now());
+    var seal = TicketSeal.of(settings.cluster(), List.of(drawn));
+    return () -> seal;
   }
 
   /** This node's side of TLS. */

@@ -12,6 +12,7 @@ import dev.parley.protocol.membership.SharedSettings;
 import dev.parley.protocol.multicast.MulticastSettings;
 import dev.parley.protocol.reach.ReachSettings;
 import dev.parley.security.BusSeal;
+import dev.parley.security.TicketSeal;
 import dev.parley.session.SessionSettings;
 import dev.parley.session.limits.ConnectionShares;
 import dev.parley.session.limits.FairShare;
@@ -23,6 +24,7 @@ import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.zip.CRC32C;
 
 /** The settings that each part of a node gets. */
@@ -118,9 +120,10 @@ public final class SettingsMapping {
 
   /**
    * {@code maxConnections}: the part of the configured connections that the system has descriptors
-   * for.
+   * for. {@code tickets} gives the present seal of tickets.
    */
-  static SessionSettings sessions(NodeSettings settings, int maxConnections) {
+  static SessionSettings sessions(
+      NodeSettings settings, int maxConnections, Supplier<TicketSeal> tickets) {
     var limits = settings.limits();
     return new SessionSettings(
         settings.client(),
@@ -130,7 +133,8 @@ public final class SettingsMapping {
         SessionSettings.DEFAULT_ACCEPT_PATIENCE,
         new SessionSettings.Patience(limits.silence().pingAfter(), limits.silence().answerWithin()),
         throttles(limits.throttles(), maxConnections),
-        settings.http().publicStatus());
+        settings.http().publicStatus(),
+        new SessionSettings.TicketRules(tickets, limits.ticketsFor()));
   }
 
   private static SessionSettings.Throttles throttles(ClientThrottles set, int maxConnections) {

@@ -5,6 +5,7 @@ import dev.parley.protocol.Endpoint;
 import dev.parley.protocol.election.ElectionMode;
 import dev.parley.protocol.multicast.MulticastSettings;
 import dev.parley.security.BusSeal;
+import dev.parley.security.KeyRotation;
 import dev.parley.wire.FrameCodec;
 import dev.parley.wire.WireLimits;
 import java.nio.file.Path;
@@ -38,10 +39,14 @@ public record NodeSettings(
       int maxConnections,
       Duration leaderPatience,
       int passwordIterations,
+      Duration ticketsFor,
       Silence silence,
       ClientThrottles throttles) {
     /** RFC 7677 asks for at least this. */
     private static final int MIN_ITERATIONS = 4_096;
+
+    /** A shorter time would end before a client could use its ticket. */
+    private static final Duration MIN_TICKETS_FOR = Duration.ofSeconds(1);
 
     public ClientLimits {
       if (passwordIterations < MIN_ITERATIONS) {
@@ -56,6 +61,13 @@ public record NodeSettings(
         throw new ConfigProblem(
             "parley.client.greet-after (%d ms) and parley.client.leader-patience (%d ms) must not be negative."
                 .formatted(greetAfter.toMillis(), leaderPatience.toMillis()));
+      }
+      if (ticketsFor.compareTo(MIN_TICKETS_FOR) < 0
+          || ticketsFor.compareTo(KeyRotation.TICKET_LIFE) > 0) {
+        throw new ConfigProblem(
+            "parley.client.tickets-for (%s) must be at least %d s and at most %d days: so long old ticket keys are kept."
+                .formatted(
+                    ticketsFor, MIN_TICKETS_FOR.toSeconds(), KeyRotation.TICKET_LIFE.toDays()));
       }
       if (maxConnections < 1) {
         throw new ConfigProblem(
@@ -215,6 +227,7 @@ public record NodeSettings(
             config.getInt("client.max-connections"),
             config.getDuration("client.leader-patience"),
             config.getInt("passwords.iterations"),
+            config.getDuration("client.tickets-for"),
             new Silence(
                 config.getDuration("client.ping-after"),
                 config.getDuration("client.answer-within")),

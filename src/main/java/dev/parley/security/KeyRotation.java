@@ -12,8 +12,11 @@ import java.util.random.RandomGenerator;
  * that opens; the new key seals; the old one is gone. The file alone tells which step is next.
  */
 public final class KeyRotation {
-  /** A ticket that was sealed with an old key must be of use for as long as any ticket is. */
-  private static final Duration TICKET_LIFE = Duration.ofDays(30);
+  /**
+   * For at most this long a client comes back by tickets after it gave the password. Those that an
+   * old key sealed are of use until then.
+   */
+  public static final Duration TICKET_LIFE = Duration.ofDays(30);
 
   /** {@code done}: what was done, and what is to be done now, in a sentence or two. */
   public record Step(KeyFile file, String done) {}

@@ -6,7 +6,6 @@ import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
-import javax.crypto.Mac;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -30,22 +29,12 @@ final class LifeKey {
   }
 
   static LifeKey derive(ClusterKey from, Salt salt) {
+    var key = new SecretKeySpec(Hkdf.derive(from.secret(), salt.bytes(), PURPOSE), "AES");
     try {
-      byte[] extracted = hmac(salt.bytes(), from.secret().bytes());
-      byte[] block = new byte[PURPOSE.length + 1];
-      System.arraycopy(PURPOSE, 0, block, 0, PURPOSE.length);
-      block[PURPOSE.length] = 1; // one block is as long as the key
-      var key = new SecretKeySpec(hmac(extracted, block), "AES");
       return new LifeKey(key, Cipher.getInstance("AES/GCM/NoPadding"));
     } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every Java has HMAC-SHA256 and AES-GCM", e);
+      throw new IllegalStateException("every Java has AES-GCM", e);
     }
-  }
-
-  private static byte[] hmac(byte[] key, byte[] text) throws GeneralSecurityException {
-    var mac = Mac.getInstance("HmacSHA256");
-    mac.init(new SecretKeySpec(key, "HmacSHA256"));
-    return mac.doFinal(text);
   }
 
   /** Writes {@code plain} and its tag behind the header of {@code out}, which it authenticates. */

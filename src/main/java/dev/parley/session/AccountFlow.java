@@ -1,5 +1,6 @@
 package dev.parley.session;
 
+import dev.parley.chat.accounts.ClientNumber;
 import dev.parley.chat.accounts.LeaderMessage.ChangePassword;
 import dev.parley.chat.accounts.LeaderMessage.Denied;
 import dev.parley.chat.accounts.LeaderMessage.Find;
@@ -64,20 +65,25 @@ final class AccountFlow {
   }
 
   private final Endpoint ownServer;
+  private final Tickets tickets;
   private Optional<ClientCommand> open = Optional.empty();
   private Optional<UserName> user = Optional.empty();
   private Optional<Found> found = Optional.empty();
   private Optional<ScramVerifier> derived = Optional.empty();
   private Optional<Long> claim = Optional.empty(); // of the account that was admitted last
   private Optional<ScramVerifier> admittedBy = Optional.empty(); // the password of the session
+  private Optional<Tickets.Content> shown = Optional.empty(); // the ticket of the login under way
+  private long client = ClientNumber.NONE; // of the session's login by password
+  private long renewableUntilMs;
   private int wrongTries;
 
   /**
    * {@code ownServer} is this node's client address, as the leader names it when it assigns
    * servers.
    */
-  AccountFlow(Endpoint ownServer) {
+  AccountFlow(Endpoint ownServer, Tickets tickets) {
     this.ownServer = ownServer;
+    this.tickets = tickets;
   }
 
   /**
@@ -90,6 +96,7 @@ final class AccountFlow {
     user = loggedIn;
     found = Optional.empty();
     derived = Optional.empty();
+    shown = Optional.empty();
     if (command instanceof ClientCommand.FindUser c) return List.of(new Ask(new Find(c.name())));
     if (command instanceof ClientCommand.Login c) {
       if (loggedIn.isPresent()) return refuse(Refusals.alreadyLoggedIn());
@@ -170,16 +177,22 @@ final class AccountFlow {
     if (account.verifier().equals(ScramVerifier.NONE)) return wrong(Refusals.disabled());
     if (login.proof() instanceof ByPassword p)
       return List.of(new Check(p.password(), Optional.of(account.verifier())));
-    boolean valid =
-        Tickets.isValid(
-            ((ByTicket) login.proof()).ticket().text(), account.name(), account.verifier(), nowMs);
-    return valid ? admit(login, nowMs) : wrong(Refusals.badTicket());
+    shown = opened((ByTicket) login.proof(), account, nowMs);
+    return shown.isPresent() ? admit(login, nowMs) : wrong(Refusals.badTicket());
+  }
+
+  private Optional<Tickets.Content> opened(ByTicket proof, Found account, long nowMs) {
+    return tickets
+        .open(proof.ticket().text(), account.name(), nowMs)
+        .filter(ticket -> ticket.claim() == account.claim())
+        .filter(ticket -> ticket.verifier() == account.verifier().number());
   }
 
   /** A user who is logged in needs no proof, but their account must still accept logins. */
   private List<Output> renew(Found account, long nowMs) {
     if (account.verifier().equals(ScramVerifier.NONE)) return refuse(Refusals.disabled());
-    var ticket = Tickets.issue(account.name(), account.verifier(), nowMs);
+    if (nowMs >= renewableUntilMs) return refuse(Refusals.loginTooOld());
+    var ticket = ticket(account.name(), account.verifier(), nowMs);
     return reply(new ClientReply.Renewed(open.orElseThrow().id(), ticket));
   }
 
@@ -187,7 +200,8 @@ final class AccountFlow {
     if (command instanceof ClientCommand.Register register)
       return reply(new ClientReply.Registered(command.id(), register.name()));
     admittedBy = derived;
-    var ticket = Tickets.issue(user.orElseThrow(), derived.orElseThrow(), nowMs);
+    renewableUntilMs = tickets.renewableUntil(nowMs);
+    var ticket = ticket(user.orElseThrow(), derived.orElseThrow(), nowMs);
     return reply(new ClientReply.PasswordChanged(command.id(), ticket));
   }
 
@@ -215,9 +229,19 @@ final class AccountFlow {
     open = Optional.empty();
     claim = Optional.of(account.claim());
     admittedBy = Optional.of(account.verifier());
-    var ticket = Tickets.issue(account.name(), account.verifier(), nowMs);
+    client = shown.map(Tickets.Content::client).orElseGet(() -> ClientNumber.of(login.client()));
+    renewableUntilMs =
+        shown.map(Tickets.Content::renewableUntilMs).orElseGet(() -> tickets.renewableUntil(nowMs));
+    var ticket = ticket(account.name(), account.verifier(), nowMs);
     long verifier = account.verifier().number();
     return List.of(new Admit(login, account.name(), account.claim(), verifier, ticket));
+  }
+
+  private String ticket(UserName name, ScramVerifier verifier, long nowMs) {
+    var content =
+        new Tickets.Content(
+            found.orElseThrow().claim(), verifier.number(), client, 0, nowMs, renewableUntilMs);
+    return tickets.issue(name, content);
   }
 
   private List<Output> wrong(Refusal refusal) {

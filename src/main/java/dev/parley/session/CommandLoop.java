@@ -76,7 +76,10 @@ final class CommandLoop {
     events = context.messageAdapter(ReplicaProtocol.Event.class, Session.Happened::new);
     logins = LoginHistory.of(context.getSystem());
     isStatusPublic = settings.isStatusPublic() || origin.address().isLoopback();
-    accountFlow = new AccountFlow(settings.server());
+    accountFlow =
+        new AccountFlow(
+            settings.server(),
+            new Tickets(settings.tickets().seal(), settings.tickets().renewable()));
     effects = new SessionEffects(context, events, replica, settings.passwordIterations());
     sending =
         new InFlightSends(

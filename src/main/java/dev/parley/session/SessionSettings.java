@@ -1,10 +1,16 @@
 package dev.parley.session;
 
 import dev.parley.protocol.Endpoint;
+import dev.parley.security.ClusterKey;
+import dev.parley.security.TicketSeal;
 import dev.parley.session.limits.ConnectionShares;
 import dev.parley.session.limits.Rate;
 import dev.parley.session.limits.Registrations;
+import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * The settings of sessions: {@code server} is this node's client address as members know it, {@code
@@ -13,7 +19,8 @@ import java.time.Duration;
  * notified that a sent line is not stored yet, {@code patience} is the treatment of silent clients,
  * {@code passwordIterations} is the cost of a new password and of a guess at an unknown name, and
  * {@code throttles} bound what one client address and one account may take; {@code isStatusPublic}
- * is whether a client that is not logged in is told the status of the cluster.
+ * is whether a client that is not logged in is told the status of the cluster; {@code tickets} are
+ * those that clients get.
  */
 public record SessionSettings(
     Endpoint server,
@@ -23,7 +30,20 @@ public record SessionSettings(
     Duration acceptPatience,
     Patience patience,
     Throttles throttles,
-    boolean isStatusPublic) {
+    boolean isStatusPublic,
+    TicketRules tickets) {
+  /**
+   * {@code seal} gives the present one, as keys change; for {@code renewable} after the password a
+   * client comes back by tickets.
+   */
+  public record TicketRules(Supplier<TicketSeal> seal, Duration renewable) {
+    /** With a key that only this process has: others do not know its tickets. */
+    static TicketRules ofProcess() {
+      var seal = TicketSeal.of("", List.of(ClusterKey.draw(new SecureRandom(), Instant.EPOCH)));
+      return new TicketRules(() -> seal, Duration.ofDays(1));
+    }
+  }
+
   /**
    * A client that can answer is asked whether it is alive after {@code pingAfter} of silence, and
    * is disconnected {@code answerWithin} after its socket took the question if it has not answered.
@@ -67,7 +87,7 @@ public record SessionSettings(
     }
   }
 
-  /** Settings without throttles, of a node whose status is for users only. */
+  /** Settings without throttles, of a node by itself whose status is for users only. */
   public SessionSettings(
       Endpoint server,
       int httpPort,
@@ -84,7 +104,8 @@ public record SessionSettings(
         acceptPatience,
         patience,
         Throttles.none(maxConnections),
-        false);
+        false,
+        TicketRules.ofProcess());
   }
 
   public static final Duration DEFAULT_ACCEPT_PATIENCE = Duration.ofSeconds(1);

@@ -381,6 +381,17 @@ class NodeSettingsTest {
   }
 
   @Test
+  void tickets_are_of_use_for_a_month_at_most() {
+    for (var length : List.of("1s", "30d")) {
+      var flags =
+          Map.<String, Object>of("parley.client.port", 1111, "parley.client.tickets-for", length);
+      assertThat(read(flags).limits().ticketsFor()).isGreaterThanOrEqualTo(Duration.ofSeconds(1));
+    }
+    refused(Map.of("parley.client.tickets-for", "999ms"), "at least 1 s");
+    refused(Map.of("parley.client.tickets-for", "2592000001ms"), "at most 30 days");
+  }
+
+  @Test
   void the_environment_sets_timers_and_lists_too() {
     var environment =
         Map.of(

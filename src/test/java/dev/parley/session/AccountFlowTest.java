@@ -3,6 +3,7 @@ package dev.parley.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.parley.chat.accounts.ClientNumber;
 import dev.parley.chat.accounts.LeaderMessage.ChangePassword;
 import dev.parley.chat.accounts.LeaderMessage.Denied;
 import dev.parley.chat.accounts.LeaderMessage.Find;
@@ -16,6 +17,8 @@ import dev.parley.chat.model.Refusal.Code;
 import dev.parley.chat.model.TextRules;
 import dev.parley.chat.model.UserName;
 import dev.parley.protocol.Endpoint;
+import dev.parley.security.KeyFile;
+import dev.parley.security.TicketSeal;
 import dev.parley.session.AccountFlow.Admit;
 import dev.parley.session.AccountFlow.Ask;
 import dev.parley.session.AccountFlow.Check;
@@ -29,8 +32,11 @@ import dev.parley.session.dialect.ClientCommand.Login;
 import dev.parley.session.dialect.ClientCommand.Proof;
 import dev.parley.session.dialect.ClientReply;
 import dev.parley.session.dialect.Secret;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class AccountFlowTest {
@@ -47,8 +53,12 @@ class AccountFlowTest {
   private static final Denied UNKNOWN =
       new Denied(Refusal.of(Code.NO_SUCH_USER, "There is nobody of that name."));
   private static final long NOW = 1_000;
+  private static final long THIRTY_DAYS_MS = Duration.ofDays(30).toMillis();
+  private static final TicketSeal SEAL =
+      TicketSeal.of(KeyFile.draw("team", new SplittableRandom(1), Instant.EPOCH));
 
-  private final AccountFlow accountFlow = new AccountFlow(Endpoint.parse("h:1"));
+  private final Tickets tickets = new Tickets(() -> SEAL, Duration.ofDays(30));
+  private final AccountFlow accountFlow = new AccountFlow(Endpoint.parse("h:1"), tickets);
 
   @Test
   void registers_with_a_password_that_was_hashed_elsewhere() {
@@ -87,19 +97,17 @@ class AccountFlowTest {
     assertThat(accountFlow.onVerdict(FOUND, NOW))
         .containsExactly(new Check(PASSWORD, Optional.of(VERIFIER)));
     assertThat(accountFlow.onChecked(true, NOW))
-        .containsExactly(
-            new Admit(login, FANG, CLAIM, VERIFIER.number(), Tickets.issue(FANG, VERIFIER, NOW)));
+        .containsExactly(new Admit(login, FANG, CLAIM, VERIFIER.number(), ticket(VERIFIER, NOW)));
   }
 
   @Test
   void admits_who_has_a_ticket_without_a_check() {
-    var login = login(new ByTicket(new Secret(Tickets.issue(FANG, VERIFIER, NOW))), false);
+    var login = login(new ByTicket(new Secret(ticket(VERIFIER, NOW))), false);
 
     accountFlow.onCommand(login, NOBODY);
     assertThat(accountFlow.onVerdict(FOUND, NOW + 1))
         .containsExactly(
-            new Admit(
-                login, FANG, CLAIM, VERIFIER.number(), Tickets.issue(FANG, VERIFIER, NOW + 1)));
+            new Admit(login, FANG, CLAIM, VERIFIER.number(), ticket(VERIFIER, NOW + 1)));
   }
 
   @Test
@@ -189,8 +197,7 @@ class AccountFlowTest {
     assertThat(accountFlow.onDerived(NEW_VERIFIER))
         .containsExactly(new Ask(new ChangePassword(FANG, VERIFIER, NEW_VERIFIER)));
     assertThat(accountFlow.onVerdict(new Stored(FANG), NOW))
-        .containsExactly(
-            reply(new ClientReply.PasswordChanged(ID, Tickets.issue(FANG, NEW_VERIFIER, NOW))));
+        .containsExactly(reply(new ClientReply.PasswordChanged(ID, ticket(NEW_VERIFIER, NOW))));
   }
 
   @Test
@@ -215,7 +222,7 @@ class AccountFlowTest {
     assertThat(accountFlow.onCommand(renew, Optional.of(FANG)))
         .containsExactly(new Ask(new Find(FANG)));
     assertThat(accountFlow.onVerdict(FOUND, NOW))
-        .containsExactly(reply(new ClientReply.Renewed(ID, Tickets.issue(FANG, VERIFIER, NOW))));
+        .containsExactly(reply(new ClientReply.Renewed(ID, ticket(VERIFIER, NOW))));
   }
 
   @Test
@@ -244,8 +251,48 @@ class AccountFlowTest {
     accountFlow.onCommand(new ClientCommand.Renew(ID), Optional.of(FANG));
     assertThat(
             accountFlow.onVerdict(new Found(FANG, NEW_VERIFIER, Endpoint.parse("h:2"), CLAIM), NOW))
-        .containsExactly(
-            reply(new ClientReply.Renewed(ID, Tickets.issue(FANG, NEW_VERIFIER, NOW))));
+        .containsExactly(reply(new ClientReply.Renewed(ID, ticket(NEW_VERIFIER, NOW))));
+  }
+
+  private String ticket(ScramVerifier verifier, long issuedMs) {
+    return ticket(CLAIM, verifier, issuedMs);
+  }
+
+  /** Of a login by password at {@link #NOW}. */
+  private String ticket(long claim, ScramVerifier verifier, long issuedMs) {
+    return tickets.issue(
+        FANG,
+        new Tickets.Content(
+            claim, verifier.number(), ClientNumber.NONE, 0, issuedMs, NOW + THIRTY_DAYS_MS));
+  }
+
+  @Test
+  void refuses_a_ticket_of_an_earlier_password_or_of_another_account_that_had_the_name() {
+    for (var ticket : List.of(ticket(NEW_VERIFIER, NOW), ticket(CLAIM + 1, VERIFIER, NOW))) {
+      accountFlow.onCommand(login(new ByTicket(new Secret(ticket)), false), NOBODY);
+      assertThat(codes(accountFlow.onVerdict(FOUND, NOW))).containsExactly(Code.BAD_CREDENTIALS);
+    }
+  }
+
+  @Test
+  void renews_no_ticket_for_longer_than_the_password_is_good_for() {
+    var day = Tickets.VALID_MS;
+    var ticket = ticket(VERIFIER, NOW);
+    for (long now = NOW + day - 1; now < NOW + THIRTY_DAYS_MS; now += day - 1) {
+      accountFlow.onCommand(login(new ByTicket(new Secret(ticket)), false), NOBODY);
+      ticket = ((Admit) accountFlow.onVerdict(FOUND, now).get(0)).ticket();
+    }
+    var renew = new ClientCommand.Renew(ID);
+    accountFlow.onCommand(renew, Optional.of(FANG));
+    assertThat(accountFlow.onVerdict(FOUND, NOW + THIRTY_DAYS_MS - 1).toString())
+        .contains("Renewed");
+    accountFlow.onCommand(renew, Optional.of(FANG));
+    assertThat(codes(accountFlow.onVerdict(FOUND, NOW + THIRTY_DAYS_MS)))
+        .containsExactly(Code.BAD_CREDENTIALS);
+
+    long late = NOW + THIRTY_DAYS_MS + Tickets.SKEW_MS;
+    accountFlow.onCommand(login(new ByTicket(new Secret(ticket)), false), NOBODY);
+    assertThat(codes(accountFlow.onVerdict(FOUND, late))).containsExactly(Code.BAD_CREDENTIALS);
   }
 
   private void logIn() {

@@ -37,7 +37,15 @@ class SessionThrottlesTest extends SessionFixture {
             connections, firstLine, firstLine, Registrations.Limits.NONE, logins, sends);
     var settings =
         new SessionSettings(
-            SERVER, 21_111, ITERATIONS, NEVER, NEVER, DefaultSettings.PATIENCE, throttles, false);
+            SERVER,
+            21_111,
+            ITERATIONS,
+            NEVER,
+            NEVER,
+            DefaultSettings.PATIENCE,
+            throttles,
+            false,
+            SessionSettings.TicketRules.ofProcess());
     var sessions = kit.createTestProbe(Sessions.Command.class).getRef();
     var origin = new Session.Origin(connection(kit, link), from, sessions);
     session = kit.spawn(Session.create(settings, replica.getRef(), origin));

@@ -62,6 +62,13 @@ public final class Refusals {
         Code.BAD_CREDENTIALS, "The ticket is not valid, or has expired. Log in with the password.");
   }
 
+  /** A session that has lasted for longer than its client may come back without the password. */
+  public static Refusal loginTooOld() {
+    return Refusal.of(
+        Code.BAD_CREDENTIALS,
+        "You gave your password too long ago for another ticket: log in with it again.");
+  }
+
   /** The session was opened by an earlier password. */
   public static Refusal passwordReplaced() {
     return Refusal.of(
