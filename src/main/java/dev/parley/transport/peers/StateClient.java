@@ -95,12 +95,9 @@ public final class StateClient implements SnapshotFetcher {
         .statefulMapConcat(
             () -> {
               var reader = new StateAnswerReader(() -> own.mails(ballot));
-              var toldMs = new long[] {nowMs()};
+              var reports = new ProgressReports(PROGRESS_EVERY);
               return bytes -> {
-                if (nowMs() - toldMs[0] > PROGRESS_EVERY.toMillis()) {
-                  toldMs[0] = nowMs();
-                  onProgress.run();
-                }
+                if (reports.onBytes(nowMs())) onProgress.run();
                 return reader.onBytes(bytes).map(List::of).orElse(List.of());
               };
             });
