@@ -46,6 +46,7 @@ final class HttpWiring {
         settings.http().hosts(),
         settings.http().origins(),
         settings.http().publicStatus(),
-        settings.ports().http() - settings.ports().client());
+        settings.ports().http() - settings.ports().client(),
+        settings.transport().proxies());
   }
 }

@@ -116,7 +116,7 @@ final class NodeKey implements SealEnvironment {
   /** How connections of clients are protected. */
   static ClientTls clientTls(Optional<NodeKey> key, NodeSettings settings) {
     Optional<Supplier<SSLEngine>> engines = key.map(own -> own.tls::serveClient);
-    return new ClientTls(engines, settings.key().plainClients());
+    return new ClientTls(engines, settings.key().plainClients(), settings.transport().proxies());
   }
 
   /** The page is encrypted where other machines reach it, as is the chat. */

@@ -32,7 +32,8 @@ public record NodeSettings(
     BusSizes bus,
     StoreSettings store,
     KeySettings key,
-    HttpAccess http) {
+    HttpAccess http,
+    ClientTransport transport) {
   /** The limits of clients at a node. */
   public record ClientLimits(
       Duration greetAfter,
@@ -187,7 +188,8 @@ public record NodeSettings(
         bus,
         store,
         new KeySettings(key.file(), key.seal(), true, key.plainClients()),
-        http);
+        http,
+        transport);
   }
 
   private static NodeSettings fromValid(Config config, Path home) {
@@ -238,7 +240,8 @@ public record NodeSettings(
             config.getBoolean("bus.links")),
         StoreSettings.read(config),
         KeySettings.read(config),
-        HttpAccess.read(config));
+        HttpAccess.read(config),
+        ClientTransport.read(config));
   }
 
   private static Path data(String given, Path home, Ports ports) {

@@ -1,8 +1,6 @@
 package dev.parley.http;
 
-import akka.http.javadsl.model.AttributeKeys;
 import akka.http.javadsl.model.HttpRequest;
-import akka.http.javadsl.model.RemoteAddress;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -32,27 +30,24 @@ final class AccessRule {
 
   private final byte[] token;
   private final boolean isStatusPublic;
+  private final ClientSource source;
 
   /** {@code isStatusPublic}: strangers see what is seen on this machine. */
-  AccessRule(String token, boolean isStatusPublic) {
+  AccessRule(String token, boolean isStatusPublic, ClientSource source) {
     this.token = bytes(token);
     this.isStatusPublic = isStatusPublic;
+    this.source = source;
   }
 
   Visitor visitor(HttpRequest request) {
-    var remote =
-        request.getAttribute(AttributeKeys.remoteAddress).flatMap(RemoteAddress::getAddress);
-    boolean isForwarded =
-        RequestGate.header(request, "Forwarded").isPresent()
-            || RequestGate.header(request, "X-Forwarded-For").isPresent();
     return visitor(
         RequestGate.header(request, "Authorization"),
-        remote,
+        ClientSource.remote(request),
         RequestGate.header(request, "Host"),
-        isForwarded);
+        source.isForwarded(request));
   }
 
-  /** {@code isForwarded}: a proxy asks for somebody else. */
+  /** {@code isForwarded}: a proxy asks, for somebody else. */
   Visitor visitor(
       Optional<String> authorization,
       Optional<InetAddress> remote,

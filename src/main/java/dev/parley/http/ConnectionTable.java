@@ -52,15 +52,15 @@ final class ConnectionTable {
 
   /**
    * A whole head has arrived. Returns false if the request must not be answered now: too many are,
-   * or half of what is free are this address's.
+   * or half of what is free are this address's. {@code share}: of the address that the request is
+   * from, which is not that of its connection if a proxy has that.
    */
-  boolean onRequest(long id) {
-    var share = waiting.leave(id);
-    if (share.isEmpty()) return true; // it is being ended
+  boolean onRequest(long id, String share) {
+    if (waiting.leave(id).isEmpty()) return true; // it is being ended
     sinceMs.remove(id);
-    int own = answering.count(share.get());
+    int own = answering.count(share);
     long most = FairShare.HALF.most(answering.size() - own, maxAnswering);
-    answering.enter(id, share.get());
+    answering.enter(id, share);
     return own < most;
   }
 

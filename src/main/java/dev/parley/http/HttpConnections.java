@@ -25,6 +25,7 @@ import java.util.function.Function;
  */
 final class HttpConnections {
   private final int chatPlaces;
+  private final ClientSource source;
   private final Function<HttpRequest, CompletionStage<HttpResponse>> handler;
   private final Materializer materializer;
   private final ConnectionTable table;
@@ -35,8 +36,10 @@ final class HttpConnections {
   /** {@code places}: connections at a time, chats included. */
   HttpConnections(
       int places,
+      ClientSource source,
       Function<HttpRequest, CompletionStage<HttpResponse>> handler,
       Materializer materializer) {
+    this.source = source;
     this.handler = handler;
     this.materializer = materializer;
     table = new ConnectionTable(places);
@@ -104,7 +107,7 @@ final class HttpConnections {
 
   private CompletionStage<HttpResponse> answer(long id, HttpRequest request) {
     boolean isAlways = RequestGate.isProbe(request);
-    if (!mayAnswer(id) && !isAlways) {
+    if (!mayAnswer(id, source.of(request).share()) && !isAlways) {
       request.discardEntityBytes(materializer);
       answered(id);
       return CompletableFuture.completedFuture(
@@ -126,8 +129,8 @@ final class HttpConnections {
             });
   }
 
-  private synchronized boolean mayAnswer(long id) {
-    return table.onRequest(id);
+  private synchronized boolean mayAnswer(long id, String share) {
+    return table.onRequest(id, share);
   }
 
   private synchronized void answered(long id) {

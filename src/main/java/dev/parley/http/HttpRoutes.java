@@ -1,10 +1,7 @@
 package dev.parley.http;
 
 import akka.NotUsed;
-import akka.http.javadsl.model.AttributeKeys;
-import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
-import akka.http.javadsl.model.RemoteAddress;
 import akka.http.javadsl.model.ws.Message;
 import akka.http.javadsl.server.AllDirectives;
 import akka.http.javadsl.server.ExceptionHandler;
@@ -32,6 +29,7 @@ final class HttpRoutes extends AllDirectives {
   private final SampledLog failureLog = new SampledLog(HttpRoutes.class, "requests failed");
   private final RequestGate gate;
   private final AccessRule access;
+  private final ClientSource source;
   private final Function<ClientAddress, CompletionStage<Flow<Message, Message, NotUsed>>> chats;
   private final StatusApi api;
   private final OperatorApi operator;
@@ -40,11 +38,13 @@ final class HttpRoutes extends AllDirectives {
   HttpRoutes(
       RequestGate gate,
       AccessRule access,
+      ClientSource source,
       Function<ClientAddress, CompletionStage<Flow<Message, Message, NotUsed>>> chats,
       StatusApi api,
       OperatorApi operator) {
     this.gate = gate;
     this.access = access;
+    this.source = source;
     this.chats = chats;
     this.api = api;
     this.operator = operator;
@@ -80,16 +80,8 @@ final class HttpRoutes extends AllDirectives {
             extractRequest(
                 request ->
                     onSuccess(
-                        chats.apply(from(request)),
+                        chats.apply(source.of(request)),
                         chat -> complete(upgrade.handleMessagesWith(chat)))));
-  }
-
-  private static ClientAddress from(HttpRequest request) {
-    return request
-        .getAttribute(AttributeKeys.remoteAddress)
-        .flatMap(RemoteAddress::getAddress)
-        .map(address -> ClientAddress.of(address.getAddress()))
-        .orElse(ClientAddress.UNKNOWN);
   }
 
   private Route plain(String body) {

@@ -103,10 +103,12 @@ public final class HttpServer extends AbstractBehavior<HttpServer.Command> {
     names.addAll(access.hosts());
     this.origins = new OriginRule(access.hosts(), access.origins(), access.pageOffset());
     var reports = new StatusApi(settings.cluster(), settings.seal(), client);
+    var source = new ClientSource(access.proxies());
     var routes =
         new HttpRoutes(
             new RequestGate(new HostRule(names), origins),
-            new AccessRule(settings.token(), access.isStatusPublic()),
+            new AccessRule(settings.token(), access.isStatusPublic(), source),
+            source,
             from -> chat(self, from, system).thenApply(this::counted),
             reports,
             new OperatorApi(settings, client, reports::forget));
@@ -114,6 +116,7 @@ public final class HttpServer extends AbstractBehavior<HttpServer.Command> {
     connections =
         new HttpConnections(
             engine.getMaxConnections(),
+            source,
             answers(routes, system),
             Materializer.matFromSystem(system));
     var unbound =

@@ -1,5 +1,6 @@
 package dev.parley.http;
 
+import dev.parley.config.TrustedProxies;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -21,14 +22,16 @@ public record HttpSettings(
   /**
    * {@code names}: those of this node itself. {@code hosts}, {@code origins} and {@code
    * isStatusPublic}: the settings under {@code parley.http}. {@code pageOffset}: the distance of
-   * the page's port from that of the clients, which the cluster's other servers share.
+   * the page's port from that of the clients, which the cluster's other servers share. {@code
+   * proxies}: those that say for whom they ask.
    */
   public record Access(
       List<String> names,
       List<String> hosts,
       List<String> origins,
       boolean isStatusPublic,
-      int pageOffset) {
+      int pageOffset,
+      TrustedProxies proxies) {
     public Access {
       names = List.copyOf(names);
       hosts = List.copyOf(hosts);

@@ -2,6 +2,7 @@ package dev.parley.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.config.TrustedProxies;
 import dev.parley.http.AccessRule.Visitor;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -9,7 +10,9 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class AccessRuleTest {
-  private final AccessRule rule = new AccessRule("secret", false);
+  private static final ClientSource SOURCE = new ClientSource(TrustedProxies.NONE);
+
+  private final AccessRule rule = new AccessRule("secret", false, SOURCE);
 
   private static Visitor visitor(
       AccessRule rule, String authorization, String from, String host, boolean isForwarded)
@@ -50,7 +53,7 @@ class AccessRuleTest {
 
   @Test
   void shows_strangers_the_reports_but_no_names_where_the_operator_says_so() throws Exception {
-    var open = new AccessRule("secret", true);
+    var open = new AccessRule("secret", true, SOURCE);
     var visitor = visitor(open, "", "192.168.1.9", "192.168.1.5", true);
     assertThat(visitor.maySeeReports()).isTrue();
     assertThat(visitor.maySeeNames()).isFalse();

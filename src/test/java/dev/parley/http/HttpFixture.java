@@ -12,6 +12,7 @@ import dev.parley.chat.model.ClientStream;
 import dev.parley.chat.model.Mail;
 import dev.parley.chat.model.MessageId;
 import dev.parley.chat.model.UserName;
+import dev.parley.config.TrustedProxies;
 import dev.parley.protocol.Endpoint;
 import dev.parley.protocol.NodeState;
 import dev.parley.replica.ReplicaProtocol;
@@ -47,6 +48,9 @@ final class HttpFixture implements AutoCloseable {
           "",
           "");
 
+  /** An address of this machine that is a listed proxy. */
+  static final String PROXY = "127.0.0.9";
+
   private static final Endpoint SERVER = Endpoint.parse("127.0.0.1:1111");
   private static final UserName FANG = UserName.of("fang");
   private static final long CLAIM = 17;
@@ -69,7 +73,8 @@ final class HttpFixture implements AutoCloseable {
           List.of("chat.example"),
           List.of("https://else.example"),
           false,
-          20_000);
+          20_000,
+          TrustedProxies.of(List.of(PROXY)));
 
   /** A greeting would come between the lines of a test on a busy machine. */
   private static final Duration NEVER = Duration.ofMinutes(10);
@@ -126,14 +131,23 @@ final class HttpFixture implements AutoCloseable {
   }
 
   Socket connect() throws IOException {
-    var socket = new Socket(InetAddress.getLoopbackAddress(), port);
+    return connect("127.0.0.1");
+  }
+
+  /** From this address of this machine. */
+  Socket connect(String from) throws IOException {
+    var socket = new Socket(InetAddress.getLoopbackAddress(), port, InetAddress.getByName(from), 0);
     socket.setSoTimeout(PATIENCE_MS);
     return socket;
   }
 
   /** Everything that comes back for {@code lines} as the whole of a connection's input. */
   String raw(String... lines) throws IOException {
-    try (var socket = connect()) {
+    return rawFrom("127.0.0.1", lines);
+  }
+
+  String rawFrom(String from, String... lines) throws IOException {
+    try (var socket = connect(from)) {
       var request = String.join("\r\n", lines) + "\r\n\r\n";
       socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
       socket.shutdownOutput();

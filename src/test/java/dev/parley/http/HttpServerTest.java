@@ -211,6 +211,17 @@ class HttpServerTest {
   }
 
   @Test
+  void whoever_comes_by_a_listed_proxy_is_a_stranger_also_if_it_does_not_say_who()
+      throws Exception {
+    try (var server = new HttpFixture(PLACES, StallDetector.PATIENCE)) {
+      server.tellsStatus = true;
+      var page = new String[] {"GET / HTTP/1.1", "Host: 127.0.0.1"};
+      assertThat(server.rawFrom(HttpFixture.PROXY, page)).doesNotContain("127.0.0.1 1111");
+      assertThat(server.rawFrom("127.0.0.8", page)).contains("127.0.0.1 1111");
+    }
+  }
+
+  @Test
   void names_are_for_the_operator_and_a_stranger_learns_one_word() throws Exception {
     try (var server = new HttpFixture(PLACES, StallDetector.PATIENCE)) {
       server.tellsStatus = true;

@@ -186,6 +186,14 @@ public final class Refusals {
             + " client that has it.");
   }
 
+  /** A proxy that is listed connected, and did not say for whom. */
+  public static Refusal proxyHeaderMissing() {
+    return Refusal.of(
+        Code.MALFORMED,
+        "This server expects a PROXY header from your address: let the proxy there send one, or let"
+            + " the operator take the address out of parley.client.proxies.");
+  }
+
   public static Refusal internal() {
     return Refusal.retry(
         Code.INTERNAL,

@@ -33,6 +33,11 @@ public record ClientAddress(String host, String share, boolean isLoopback) {
     return new ClientAddress(host, groups(bytes, 4) + "::/64", isIpv6Loopback(bytes));
   }
 
+  /** The same for a client that is not on this machine, whatever its address looks like. */
+  public ClientAddress beyondLoopback() {
+    return isLoopback ? new ClientAddress(host, share, false) : this;
+  }
+
   private static ClientAddress ofIpv4(byte[] bytes) {
     var host =
         IntStream.range(0, IPV4_BYTES)

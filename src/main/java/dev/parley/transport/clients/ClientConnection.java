@@ -17,6 +17,7 @@ import dev.parley.session.Sessions;
 import dev.parley.session.dialect.DialectChooser.Choice;
 import dev.parley.session.dialect.Refusals;
 import dev.parley.session.limits.ClientAddress;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -56,10 +57,16 @@ public final class ClientConnection<I, T> extends ExtensibleBehavior<ClientConne
   }
 
   /**
-   * {@code isLocal}: both ends of the connection are loopback addresses. {@code server} is notified
-   * when a client that could be served only over an encrypted connection has a session.
+   * What the connections of one server share. {@code dialect}: theirs, or nothing if the first byte
+   * chooses. {@code server} is notified when a client that could be served only over an encrypted
+   * connection has a session, and says whether that of a proxy may enter.
    */
-  record Encryption(ClientTls tls, boolean isLocal, ActorRef<TcpServer.Command> server) {}
+  record Service(
+      Optional<Choice> dialect,
+      Limits limits,
+      ClientTls tls,
+      ActorRef<TcpServer.Command> server,
+      ActorRef<Sessions.Command> sessions) {}
 
   public sealed interface Command {}
 
@@ -99,7 +106,18 @@ public final class ClientConnection<I, T> extends ExtensibleBehavior<ClientConne
   /** The client speaks plain text, with this first byte, where none is taken. */
   record PlainRefused(byte first) implements Command {}
 
-  // A message from the server.
+  /** The proxy has said for whom it connects; empty if for nobody whom it knows. */
+  record Introduced(Optional<InetAddress> client) implements Command {}
+
+  /** What came from a proxy, with this first byte, does not say for whom it connects. */
+  record NotIntroduced(byte first) implements Command {}
+
+  // Messages from the server.
+
+  /** The client of a proxy has a place. */
+  enum MayEnter implements Command {
+    INSTANCE
+  }
 
   /** Others need the place of this connection, if it has no session yet. */
   enum CrowdedOut implements Command {
@@ -165,36 +183,56 @@ public final class ClientConnection<I, T> extends ExtensibleBehavior<ClientConne
 
   /**
    * Serves {@code socket}, a connection in pull mode for which no actor has registered yet, from
-   * this address, in {@code dialect} or in the one that the first byte chooses.
+   * this address. {@code isLocal}: both of its ends are loopback addresses.
    */
   static Behavior<Command> create(
-      akka.actor.ActorRef socket,
-      ClientAddress from,
-      Optional<Choice> dialect,
-      Limits limits,
-      Encryption encryption,
-      ActorRef<Sessions.Command> sessions) {
+      akka.actor.ActorRef socket, ClientAddress from, boolean isLocal, Service service) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
                 timers -> {
-                  var wire = new TcpWire(context, socket, encryption.tls(), encryption.isLocal());
-                  Supplier<ClientConnection<byte[], ByteString>> served =
-                      () ->
-                          new ClientConnection<>(
-                              context, timers, wire, new LineProtocol(dialect), limits);
-                  if (wire.isReady()) return served.get().connect(from, sessions, () -> {});
-                  var begun = new TcpServer.SessionBegun(context.getSelf());
-                  return EncryptedEntrance.of(
+                  var wire = new TcpWire(context, socket, service.tls(), isLocal);
+                  return entering(context, timers, wire, from, service);
+                }));
+  }
+
+  /** The same for a connection of {@code proxy}, which must say first for whom it connects. */
+  static Behavior<Command> proxied(
+      akka.actor.ActorRef socket, ClientAddress proxy, Service service) {
+    return Behaviors.setup(
+        context ->
+            Behaviors.withTimers(
+                timers -> {
+                  var wire = new TcpWire(context, socket, service.tls(), false);
+                  wire.expectHeader();
+                  return ProxiedEntrance.of(
                       context,
                       timers,
                       wire,
-                      dialect,
-                      () ->
-                          served
-                              .get()
-                              .connect(from, sessions, () -> encryption.server().tell(begun)));
+                      proxy,
+                      service,
+                      from -> entering(context, timers, wire, from, service));
                 }));
+  }
+
+  private static Behavior<Command> entering(
+      ActorContext<Command> context,
+      TimerScheduler<Command> timers,
+      TcpWire wire,
+      ClientAddress from,
+      Service service) {
+    Supplier<ClientConnection<byte[], ByteString>> served =
+        () ->
+            new ClientConnection<>(
+                context, timers, wire, new LineProtocol(service.dialect()), service.limits());
+    if (wire.isReady()) return served.get().connect(from, service.sessions(), () -> {});
+    var begun = new TcpServer.SessionBegun(context.getSelf());
+    return EncryptedEntrance.of(
+        context,
+        timers,
+        wire,
+        service.dialect(),
+        () -> served.get().connect(from, service.sessions(), () -> service.server().tell(begun)));
   }
 
   /** Serves the client of a wire that is yet to open, in the lines of {@code codec}. */

@@ -4,15 +4,10 @@ import akka.actor.typed.Behavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.TimerScheduler;
-import akka.util.ByteString;
-import dev.parley.session.RefusalLine;
-import dev.parley.session.dialect.DialectChooser;
 import dev.parley.session.dialect.DialectChooser.Choice;
 import dev.parley.session.dialect.Refusals;
 import dev.parley.transport.clients.ClientConnection.Command;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -69,28 +64,6 @@ final class EncryptedEntrance {
   }
 
   private Behavior<Command> onPlain(ClientConnection.PlainRefused plain) {
-    var spoken = dialect.orElse(DialectChooser.byFirstByte(plain.first()));
-    var line = RefusalLine.of(spoken, Refusals.tlsRequired());
-    wire.write(List.of(ByteString.fromString(line, StandardCharsets.UTF_8)));
-    timers.startSingleTimer(ClientConnection.NeverOpened.INSTANCE, ClientConnection.LINGER);
-    return Behaviors.receive(Command.class)
-        .onMessageEquals(ClientConnection.Written.INSTANCE, this::onRefused)
-        .onMessageEquals(ClientConnection.Lost.INSTANCE, Behaviors::stopped)
-        .onMessageEquals(ClientConnection.NeverOpened.INSTANCE, Behaviors::stopped)
-        .onMessageEquals(ClientConnection.CrowdedOut.INSTANCE, Behaviors::stopped)
-        .onMessage(ClientConnection.Arrived.class, ignored -> readOn())
-        .onAnyMessage(handled -> Behaviors.same())
-        .build();
-  }
-
-  /** Unread input would make the closing a reset, which may overtake the sentence. */
-  private Behavior<Command> onRefused() {
-    wire.finish();
-    return readOn();
-  }
-
-  private Behavior<Command> readOn() {
-    wire.read();
-    return Behaviors.same();
+    return LastSentence.of(timers, wire, dialect, plain.first(), Refusals.tlsRequired());
   }
 }

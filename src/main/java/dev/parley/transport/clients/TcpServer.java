@@ -62,6 +62,13 @@ public final class TcpServer extends AbstractBehavior<TcpServer.Command> {
   record ClientConnected(akka.actor.ActorRef socket, ClientAddress from, boolean isLocal)
       implements Command {}
 
+  /** A connection of a proxy, which will say for whom it connects. */
+  record ProxyConnected(akka.actor.ActorRef socket, ClientAddress proxy) implements Command {}
+
+  /** The proxy behind {@code connection} said for whom it connects. */
+  record Introduced(ActorRef<ClientConnection.Command> connection, ClientAddress from)
+      implements Command {}
+
   /** A connection that could be served only over an encrypted connection has a session. */
   record SessionBegun(ActorRef<ClientConnection.Command> connection) implements Command {}
 
@@ -74,9 +81,7 @@ public final class TcpServer extends AbstractBehavior<TcpServer.Command> {
   }
 
   private final InetSocketAddress address;
-  private final Optional<Choice> dialect;
-  private final ClientConnection.Limits limits;
-  private final ClientTls tls;
+  private final ClientConnection.Service service;
   private final ActorRef<Sessions.Command> sessions;
   private final ActorRef<Outcome> listener;
   private final TimerScheduler<Command> timers;
@@ -97,14 +102,13 @@ public final class TcpServer extends AbstractBehavior<TcpServer.Command> {
       ActorRef<Sessions.Command> sessions,
       ActorRef<Outcome> listener) {
     super(context);
-    this.tls = tls;
-    this.dialect = dialect;
-    this.limits = limits;
+    this.service = new ClientConnection.Service(dialect, limits, tls, context.getSelf(), sessions);
     this.address = address;
     this.sessions = sessions;
     this.listener = listener;
     this.timers = timers;
-    bridge = Adapter.actorOf(context, TcpSocketBridge.props(address, context.getSelf()));
+    bridge =
+        Adapter.actorOf(context, TcpSocketBridge.props(address, tls.proxies(), context.getSelf()));
     context.watchWith(Adapter.toTyped(bridge), BridgeStopped.INSTANCE);
   }
 
@@ -145,6 +149,8 @@ public final class TcpServer extends AbstractBehavior<TcpServer.Command> {
         .onMessage(SocketBound.class, this::onBound)
         .onMessage(SocketFailed.class, this::onFailed)
         .onMessage(ClientConnected.class, this::onConnected)
+        .onMessage(ProxyConnected.class, this::onProxyConnected)
+        .onMessage(Introduced.class, this::onIntroduced)
         .onMessage(SessionBegun.class, this::onSessionBegun)
         .onMessage(Stop.class, this::onStop)
         .onMessageEquals(BridgeStopped.INSTANCE, this::onBridgeStopped)
@@ -170,34 +176,60 @@ public final class TcpServer extends AbstractBehavior<TcpServer.Command> {
   }
 
   private Behavior<Command> onConnected(ClientConnected connected) {
-    if (tls.takesPlain(connected.isLocal())) serve(connected);
-    else if (entrance.mayEnter(connected.from())) enter(connected);
-    else refuse(connected);
+    // A proxy that is not listed may be on this machine: then nobody here is known to be.
+    var from = service.tls().isByProxy() ? connected.from().beyondLoopback() : connected.from();
+    boolean takesPlain = service.tls().takesPlain(connected.isLocal());
+    if (!takesPlain && !entrance.mayEnter(from)) {
+      refuse(connected.socket(), from);
+      return this;
+    }
+    var connection =
+        serve(ClientConnection.create(connected.socket(), from, connected.isLocal(), service));
+    if (!takesPlain) enter(connection, from);
     return this;
   }
 
-  private ActorRef<ClientConnection.Command> serve(ClientConnected connected) {
-    var encryption =
-        new ClientConnection.Encryption(tls, connected.isLocal(), getContext().getSelf());
-    var connection =
-        getContext()
-            .spawnAnonymous(
-                ClientConnection.create(
-                    connected.socket(), connected.from(), dialect, limits, encryption, sessions));
+  /** As many at once as there are clients: all that is bounded is how many say nothing. */
+  private Behavior<Command> onProxyConnected(ProxyConnected connected) {
+    var proxy = connected.proxy();
+    enter(serve(ClientConnection.proxied(connected.socket(), proxy, service)), proxy);
+    return this;
+  }
+
+  private Behavior<Command> onIntroduced(Introduced introduced) {
+    var connection = introduced.connection();
+    entrance.onLeft(connection);
+    boolean takesPlain = service.tls().takesPlain(false);
+    if (!takesPlain && !entrance.mayEnter(introduced.from())) {
+      logRefusal(introduced.from());
+      connection.tell(ClientConnection.CrowdedOut.INSTANCE);
+      return this;
+    }
+    if (!takesPlain) enter(connection, introduced.from());
+    connection.tell(ClientConnection.MayEnter.INSTANCE);
+    return this;
+  }
+
+  private ActorRef<ClientConnection.Command> serve(Behavior<ClientConnection.Command> behavior) {
+    var connection = getContext().spawnAnonymous(behavior);
     getContext().watch(connection);
     connections++;
     return connection;
   }
 
-  private void enter(ClientConnected connected) {
+  private void enter(ActorRef<ClientConnection.Command> connection, ClientAddress from) {
     entrance
-        .onEntered(serve(connected), connected.from())
+        .onEntered(connection, from)
         .ifPresent(oldest -> oldest.tell(ClientConnection.CrowdedOut.INSTANCE));
   }
 
   /** A reset: a socket that closes in order would be the kernel's for another minute. */
-  private void refuse(ClientConnected connected) {
-    connected.socket().tell(TcpMessage.abort(), bridge);
+  private void refuse(akka.actor.ActorRef socket, ClientAddress from) {
+    socket.tell(TcpMessage.abort(), bridge);
+    logRefusal(from);
+  }
+
+  private void logRefusal(ClientAddress from) {
     refusals
         .onEvent(nowMs())
         .ifPresent(
@@ -208,7 +240,7 @@ public final class TcpServer extends AbstractBehavior<TcpServer.Command> {
                         "connections closed before they were encrypted: {}, the last from {}, which"
                             + " has {} that are not encrypted yet",
                         count,
-                        connected.from().host(),
+                        from.host(),
                         EntranceShares.PER_ADDRESS));
   }
 

@@ -10,6 +10,7 @@ import akka.io.Inet;
 import akka.io.Tcp;
 import akka.io.TcpMessage;
 import akka.io.TcpSO;
+import dev.parley.config.TrustedProxies;
 import dev.parley.group.LogSampler;
 import dev.parley.session.limits.ClientAddress;
 import java.net.InetSocketAddress;
@@ -56,19 +57,23 @@ final class TcpSocketBridge extends AbstractActorWithTimers {
   private static final int SEND_BUFFER_BYTES = 64 * 1024;
 
   private final InetSocketAddress address;
+  private final TrustedProxies proxies;
   private final ActorRef<TcpServer.Command> server;
   private final AcceptGate gate = new AcceptGate();
   private final LogSampler waits = new LogSampler(LOG_PERIOD_MS);
   private boolean isAccepting;
   private Optional<akka.actor.ActorRef> listener = Optional.empty();
 
-  private TcpSocketBridge(InetSocketAddress address, ActorRef<TcpServer.Command> server) {
+  private TcpSocketBridge(
+      InetSocketAddress address, TrustedProxies proxies, ActorRef<TcpServer.Command> server) {
     this.address = address;
+    this.proxies = proxies;
     this.server = server;
   }
 
-  static Props props(InetSocketAddress address, ActorRef<TcpServer.Command> server) {
-    return Props.create(TcpSocketBridge.class, () -> new TcpSocketBridge(address, server));
+  static Props props(
+      InetSocketAddress address, TrustedProxies proxies, ActorRef<TcpServer.Command> server) {
+    return Props.create(TcpSocketBridge.class, () -> new TcpSocketBridge(address, proxies, server));
   }
 
   @Override
@@ -115,10 +120,14 @@ final class TcpSocketBridge extends AbstractActorWithTimers {
   }
 
   private void onConnected(Tcp.Connected connected) {
-    var from = ClientAddress.of(connected.remoteAddress().getAddress().getAddress());
+    var remote = connected.remoteAddress().getAddress();
+    var from = ClientAddress.of(remote.getAddress());
     boolean isLocal =
         from.isLoopback() && connected.localAddress().getAddress().isLoopbackAddress();
-    server.tell(new TcpServer.ClientConnected(getSender(), from, isLocal));
+    server.tell(
+        proxies.contains(remote)
+            ? new TcpServer.ProxyConnected(getSender(), from)
+            : new TcpServer.ClientConnected(getSender(), from, isLocal));
     isAccepting = false;
     gate.onAccepted();
     if (gate.mayAccept()) accept();

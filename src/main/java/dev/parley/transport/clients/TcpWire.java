@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A client's socket in pull mode. The first byte decides whether the connection is encrypted; then
- * a {@link TlsChannel} is between the socket and the lines. At most one write at a time is with the
- * socket, for it refuses a second.
+ * a {@link TlsChannel} is between the socket and the lines. Before all that a proxy says for whom
+ * it connects ({@link ProxyHeader}). At most one write at a time is with the socket, for it refuses
+ * a second.
  */
 public final class TcpWire implements Wire<ByteString> {
   /** The first byte of a handshake of TLS (RFC 8446, section 5.1); no dialect begins with it. */
@@ -30,6 +31,8 @@ public final class TcpWire implements Wire<ByteString> {
   private final ClientTls tls;
   private final boolean takesPlain;
   private boolean isDecided;
+  private @Nullable ProxyHeader header; // until it is there
+  private ByteString early = ByteString.emptyByteString(); // came with the header
   private @Nullable TlsChannel channel;
   private ByteString unsent = ByteString.emptyByteString();
   private ByteString held = ByteString.emptyByteString(); // until the handshake is over
@@ -55,6 +58,11 @@ public final class TcpWire implements Wire<ByteString> {
     tell(TcpMessage.register(connection, true, false));
   }
 
+  /** The socket is a proxy's, which must say first for whom it connects. */
+  void expectHeader() {
+    header = new ProxyHeader();
+  }
+
   /** False if the client can be served only after a handshake. */
   boolean isReady() {
     return takesPlain;
@@ -70,7 +78,21 @@ public final class TcpWire implements Wire<ByteString> {
     throw new AssertionError("not asked for: " + event);
   }
 
+  private Command introduced(ProxyHeader header, byte[] bytes) {
+    var read = header.feed(bytes);
+    if (read == ProxyHeader.Incomplete.INSTANCE) {
+      readOn();
+      return ClientConnection.Handled.INSTANCE;
+    }
+    this.header = null;
+    if (!(read instanceof ProxyHeader.Whole whole))
+      return new ClientConnection.NotIntroduced(bytes.length == 0 ? 0 : bytes[0]);
+    early = ByteString.fromArrayUnsafe(whole.rest());
+    return new ClientConnection.Introduced(whole.client());
+  }
+
   private Command arrived(byte[] bytes) {
+    if (header != null) return introduced(header, bytes);
     if (!isDecided && bytes.length > 0) {
       isDecided = true;
       if (bytes[0] == HANDSHAKE) channel = new TlsChannel(tls.engines().orElseThrow().get());
@@ -147,6 +169,11 @@ public final class TcpWire implements Wire<ByteString> {
 
   @Override
   public void read() {
+    if (!early.isEmpty()) {
+      connection.tell(new Tcp.Received(early), akka.actor.ActorRef.noSender());
+      early = ByteString.emptyByteString();
+      return;
+    }
     if (channel != null && channel.isInputOver() && !isEndOnly)
       context.getSelf().tell(ClientConnection.InputEnded.INSTANCE);
     else readOn();

@@ -10,6 +10,7 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import javax.net.SocketFactory;
+import javax.net.ssl.SSLSocketFactory;
 
 /** A client on a real socket, blocking; it gives up waiting after ten seconds. */
 public final class LoopbackClient implements AutoCloseable {
@@ -24,6 +25,17 @@ public final class LoopbackClient implements AutoCloseable {
   /** With TLS, as {@code sockets} make it. */
   public static LoopbackClient encrypted(int port, SocketFactory sockets) throws IOException {
     return new LoopbackClient(sockets.createSocket(InetAddress.getLoopbackAddress(), port));
+  }
+
+  /** From another address of this machine. */
+  public static LoopbackClient from(String local, int port) throws IOException {
+    return new LoopbackClient(
+        new Socket(InetAddress.getLoopbackAddress(), port, InetAddress.getByName(local), 0));
+  }
+
+  /** The same connection, with TLS from here on. */
+  public LoopbackClient encrypted(SSLSocketFactory sockets) throws IOException {
+    return new LoopbackClient(sockets.createSocket(socket, "127.0.0.1", socket.getPort(), true));
   }
 
   private LoopbackClient(Socket socket) throws IOException {

@@ -11,6 +11,7 @@ import dev.parley.chat.model.ClientStream;
 import dev.parley.chat.model.Mail;
 import dev.parley.chat.model.MessageId;
 import dev.parley.chat.model.UserName;
+import dev.parley.config.TrustedProxies;
 import dev.parley.protocol.Endpoint;
 import dev.parley.protocol.NodeState;
 import dev.parley.replica.ReplicaProtocol;
@@ -37,6 +38,10 @@ final class ServerFixture implements AutoCloseable {
   static final UserName FANG = UserName.of("fang");
   static final UserName SHAO = UserName.of("shao");
   static final String PASSWORD = "correct horse";
+
+  /** An address of this machine that is a listed proxy. */
+  static final String PROXY = "127.0.0.9";
+
   static final int HTTP_PORT = 21_111;
   static final Endpoint SERVER = Endpoint.parse("127.0.0.1:1111");
   static final NodeStatus STATUS =
@@ -99,7 +104,8 @@ final class ServerFixture implements AutoCloseable {
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 Optional.empty(),
                 new ClientConnection.Limits(MEMORY, stall, ClientConnection.OPENING_PATIENCE),
-                new ClientTls(Optional.of(NODE::serveClient), false),
+                new ClientTls(
+                    Optional.of(NODE::serveClient), false, TrustedProxies.of(List.of(PROXY))),
                 sessions,
                 outcome.getRef()));
     port = outcome.expectMessageClass(TcpServer.Bound.class).address().getPort();
@@ -107,6 +113,13 @@ final class ServerFixture implements AutoCloseable {
 
   LoopbackClient connect() throws IOException {
     var client = new LoopbackClient(port);
+    clients.add(client);
+    return client;
+  }
+
+  /** A connection of the listed proxy. */
+  LoopbackClient connectByProxy() throws IOException {
+    var client = LoopbackClient.from(PROXY, port);
     clients.add(client);
     return client;
   }

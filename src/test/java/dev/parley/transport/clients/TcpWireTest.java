@@ -7,6 +7,7 @@ import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.io.Tcp;
 import akka.util.ByteString;
+import dev.parley.config.TrustedProxies;
 import dev.parley.transport.clients.ClientConnection.Command;
 import java.time.Duration;
 import java.util.Optional;
@@ -36,7 +37,10 @@ class TcpWireTest {
                       new TcpWire(
                           context,
                           socket.ref(),
-                          new ClientTls(Optional.of(ServerFixture.NODE::serveClient), false),
+                          new ClientTls(
+                              Optional.of(ServerFixture.NODE::serveClient),
+                              false,
+                              TrustedProxies.NONE),
                           false));
               return Behaviors.receiveMessage(
                   message -> {
