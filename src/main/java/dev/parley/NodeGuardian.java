@@ -150,7 +150,10 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
         parts.spawn(
             Sessions.create(
                 SettingsMapping.sessions(
-                    settings, maxConnections, NodeKey.tickets(files.key(), settings)),
+                    settings,
+                    NodeKey.fakeSaltSecret(files.key()),
+                    maxConnections,
+                    NodeKey.tickets(files.key(), settings)),
                 replica),
             "sessions");
     // The clients' port is opened first: when two nodes are given the same one, it is the one to

@@ -7,6 +7,7 @@ import dev.parley.security.BusSeal;
 import dev.parley.security.ClusterKey;
 import dev.parley.security.KeyFile;
 import dev.parley.security.SealMode;
+import dev.parley.security.Secret;
 import dev.parley.security.TicketSeal;
 import dev.parley.store.KeyStore;
 import dev.parley.store.NodeIdentity;
@@ -58,6 +59,16 @@ final class NodeKey implements SealEnvironment {
             SettingsMapping.busForMembers(settings),
             new SecureRandom());
     this.report = new SealReport(mode.word(), Map.of(), 0);
+  }
+
+  /**
+   * Makes the salts of names that nobody has. A node without a key draws its own, so that others
+   * make other salts: whoever asks two of them learns which names are registered.
+   */
+  static byte[] fakeSaltSecret(Optional<NodeKey> key) {
+    return key.map(own -> own.file.fakeSaltSecret())
+        .orElseGet(() -> Secret.draw(ClusterKey.BYTES, new SecureRandom()))
+        .bytes();
   }
 
   /** Where the key of a node is; a ConfigProblem if it has none and needs one. */

@@ -2,6 +2,7 @@ package dev.parley;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.parley.chat.accounts.VerifierRules;
 import dev.parley.config.ClientThrottles;
 import dev.parley.config.HostAddress;
 import dev.parley.config.NodeSettings;
@@ -120,15 +121,19 @@ public final class SettingsMapping {
 
   /**
    * {@code maxConnections}: the part of the configured connections that the system has descriptors
-   * for. {@code tickets} gives the present seal of tickets.
+   * for. {@code fakeSaltSecret}: as {@link VerifierRules} want it. {@code tickets} gives the
+   * present seal of tickets.
    */
   static SessionSettings sessions(
-      NodeSettings settings, int maxConnections, Supplier<TicketSeal> tickets) {
+      NodeSettings settings,
+      byte[] fakeSaltSecret,
+      int maxConnections,
+      Supplier<TicketSeal> tickets) {
     var limits = settings.limits();
     return new SessionSettings(
         settings.client(),
         settings.ports().http(),
-        limits.passwordIterations(),
+        new VerifierRules(limits.passwordIterations(), fakeSaltSecret),
         limits.greetAfter(),
         SessionSettings.DEFAULT_ACCEPT_PATIENCE,
         new SessionSettings.Patience(limits.silence().pingAfter(), limits.silence().answerWithin()),

@@ -1,6 +1,7 @@
 package dev.parley.config;
 
 import com.typesafe.config.Config;
+import dev.parley.chat.accounts.Scram;
 import dev.parley.protocol.Endpoint;
 import dev.parley.protocol.election.ElectionMode;
 import dev.parley.protocol.multicast.MulticastSettings;
@@ -57,6 +58,14 @@ public record NodeSettings(
                 + ") must be at least "
                 + MIN_ITERATIONS
                 + ": fewer make stolen passwords cheap to guess.");
+      }
+      if (passwordIterations > Scram.MAX_ITERATIONS) {
+        throw new ConfigProblem(
+            "parley.passwords.iterations ("
+                + passwordIterations
+                + ") must be at most "
+                + Scram.MAX_ITERATIONS
+                + ": nobody could log in.");
       }
       if (greetAfter.isNegative() || leaderPatience.isNegative()) {
         throw new ConfigProblem(

@@ -9,19 +9,25 @@ import dev.parley.chat.accounts.LeaderMessage.Question;
 import dev.parley.chat.accounts.LeaderMessage.Register;
 import dev.parley.chat.accounts.LeaderMessage.Stored;
 import dev.parley.chat.accounts.LeaderMessage.Verdict;
+import dev.parley.chat.accounts.ScramServer;
 import dev.parley.chat.accounts.ScramVerifier;
+import dev.parley.chat.accounts.VerifierRules;
 import dev.parley.chat.model.Refusal;
 import dev.parley.chat.model.TextRules;
 import dev.parley.chat.model.UserName;
 import dev.parley.protocol.Endpoint;
 import dev.parley.session.dialect.ClientCommand;
 import dev.parley.session.dialect.ClientCommand.ByPassword;
+import dev.parley.session.dialect.ClientCommand.ByScram;
 import dev.parley.session.dialect.ClientCommand.ByTicket;
+import dev.parley.session.dialect.ClientCommand.ByVerifier;
 import dev.parley.session.dialect.ClientReply;
 import dev.parley.session.dialect.Refusals;
 import dev.parley.session.dialect.Secret;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.random.RandomGenerator;
 
 /**
  * Carries one account command of a session at a time from its question to the leader to its reply.
@@ -34,6 +40,9 @@ final class AccountFlow {
    * closes it.
    */
   static final int MAX_WRONG_TRIES = 5;
+
+  /** A challenge waits this long: a telephone hashes a password in a second or two. */
+  static final Duration PROOF_PATIENCE = Duration.ofSeconds(60);
 
   /**
    * A request to the session. Each but {@link Reply}, {@link Admit} and {@link TooManyTries} is
@@ -53,19 +62,38 @@ final class AccountFlow {
 
   record Reply(ClientReply reply) implements Output {}
 
+  /** After this long {@link #onChallengeOverdue} must be called. */
+  record Wait(Duration challenge) implements Output {}
+
   /**
    * The login is good: open the session. {@code claim} and {@code verifier} are the numbers of the
-   * account's.
+   * account's; {@code scram} proves to the client that this server has the verifier.
    */
-  record Admit(ClientCommand.Login login, UserName name, long claim, long verifier, String ticket)
-      implements Output {}
+  record Admit(
+      ClientCommand.Login login,
+      UserName name,
+      long claim,
+      long verifier,
+      String ticket,
+      Optional<String> scram)
+      implements Output {
+    /** To a client that has not asked the server for a proof. */
+    Admit(ClientCommand.Login login, UserName name, long claim, long verifier, String ticket) {
+      this(login, name, claim, verifier, ticket, Optional.empty());
+    }
+  }
 
   enum TooManyTries implements Output {
     INSTANCE
   }
 
+  /** A login that was challenged; an account that nobody has is not found. */
+  private record Challenge(ClientCommand.Login login, Optional<Found> found, ScramServer scram) {}
+
   private final Endpoint ownServer;
   private final Tickets tickets;
+  private final VerifierRules verifiers;
+  private final RandomGenerator random;
   private Optional<ClientCommand> open = Optional.empty();
   private Optional<UserName> user = Optional.empty();
   private Optional<Found> found = Optional.empty();
@@ -75,15 +103,19 @@ final class AccountFlow {
   private Optional<Tickets.Content> shown = Optional.empty(); // the ticket of the login under way
   private long client = ClientNumber.NONE; // of the session's login by password
   private long renewableUntilMs;
+  private Optional<Challenge> challenge = Optional.empty(); // one at a time
   private int wrongTries;
 
   /**
    * {@code ownServer} is this node's client address, as the leader names it when it assigns
-   * servers.
+   * servers; {@code random} draws nonces.
    */
-  AccountFlow(Endpoint ownServer, Tickets tickets) {
+  AccountFlow(
+      Endpoint ownServer, Tickets tickets, VerifierRules verifiers, RandomGenerator random) {
     this.ownServer = ownServer;
     this.tickets = tickets;
+    this.verifiers = verifiers;
+    this.random = random;
   }
 
   /**
@@ -97,6 +129,7 @@ final class AccountFlow {
     found = Optional.empty();
     derived = Optional.empty();
     shown = Optional.empty();
+    challenge = Optional.empty();
     if (command instanceof ClientCommand.FindUser c) return List.of(new Ask(new Find(c.name())));
     if (command instanceof ClientCommand.Login c) {
       if (loggedIn.isPresent()) return refuse(Refusals.alreadyLoggedIn());
@@ -109,13 +142,47 @@ final class AccountFlow {
         && loggedIn.isPresent()
         && TextRules.isTooLongForPassword(c.oldPassword().text()))
       return wrong(Refusals.badCredentials());
-    if (command instanceof ClientCommand.Register c) return derive(c.password());
+    if (command instanceof ClientCommand.Register c) return register(c);
     if (command instanceof ClientCommand.ChangePassword || command instanceof ClientCommand.Renew) {
       return loggedIn
           .<List<Output>>map(name -> List.of(new Ask(new Find(name))))
           .orElseGet(() -> refuse(Refusals.notLoggedIn()));
     }
     throw new AssertionError("not about accounts: " + command);
+  }
+
+  private List<Output> register(ClientCommand.Register command) {
+    if (command.by() instanceof ByPassword p) return derive(p.password());
+    var verifier = ((ByVerifier) command.by()).verifier();
+    return verifiers
+        .refusal(verifier)
+        .map(this::refuse)
+        .orElseGet(() -> List.of(new Ask(new Register(command.name(), verifier))));
+  }
+
+  /** The login whose challenge waits for {@link #onProof}. */
+  Optional<ClientCommand.Login> challenged() {
+    return challenge.map(Challenge::login);
+  }
+
+  /**
+   * Starts the command that ends a login by SCRAM. There is one proof for a challenge: who guesses
+   * must ask for another.
+   */
+  List<Output> onProof(ClientCommand.Prove command, long nowMs) {
+    var answered = challenge;
+    challenge = Optional.empty();
+    open = Optional.of(command);
+    if (answered.isEmpty()) return refuse(Refusals.noChallenge());
+    var signature = answered.get().scram().onFinal(command.scram().text());
+    found = answered.get().found();
+    if (signature.isEmpty() || found.isEmpty()) return wrong(Refusals.badCredentials());
+    return admit(answered.get().login().withId(command.id()), signature, nowMs);
+  }
+
+  /** A client that computes has answered long ago. */
+  void onChallengeOverdue() {
+    challenge = Optional.empty();
   }
 
   /** The answer to {@link Ask}. */
@@ -139,7 +206,7 @@ final class AccountFlow {
   List<Output> onChecked(boolean matches, long nowMs) {
     var command = open.orElseThrow();
     if (!matches) return wrong(Refusals.badCredentials());
-    if (command instanceof ClientCommand.Login login) return admit(login, nowMs);
+    if (command instanceof ClientCommand.Login login) return admit(login, Optional.empty(), nowMs);
     if (command instanceof ClientCommand.ChangePassword change) return derive(change.newPassword());
     throw new AssertionError("no password to check in " + command);
   }
@@ -177,8 +244,9 @@ final class AccountFlow {
     if (account.verifier().equals(ScramVerifier.NONE)) return wrong(Refusals.disabled());
     if (login.proof() instanceof ByPassword p)
       return List.of(new Check(p.password(), Optional.of(account.verifier())));
+    if (login.proof() instanceof ByScram s) return challenge(login, s, Optional.of(account));
     shown = opened((ByTicket) login.proof(), account, nowMs);
-    return shown.isPresent() ? admit(login, nowMs) : wrong(Refusals.badTicket());
+    return shown.isPresent() ? admit(login, Optional.empty(), nowMs) : wrong(Refusals.badTicket());
   }
 
   private Optional<Tickets.Content> opened(ByTicket proof, Found account, long nowMs) {
@@ -210,9 +278,19 @@ final class AccountFlow {
         && command instanceof ClientCommand.Login login) {
       if (login.proof() instanceof ByPassword p)
         return List.of(new Check(p.password(), Optional.empty()));
+      if (login.proof() instanceof ByScram s) return challenge(login, s, Optional.empty());
       return wrong(Refusals.badTicket());
     }
     return refuse(refusal);
+  }
+
+  private List<Output> challenge(ClientCommand.Login login, ByScram by, Optional<Found> account) {
+    var verifier = account.map(Found::verifier).orElseGet(() -> verifiers.fake(login.name()));
+    var scram = new ScramServer(by.first(), verifier, random);
+    challenge = Optional.of(new Challenge(login, account, scram));
+    open = Optional.empty();
+    var challenged = new ClientReply.Challenged(login.id(), scram.challenge());
+    return List.of(new Wait(PROOF_PATIENCE), new Reply(challenged));
   }
 
   private List<Output> derive(Secret password) {
@@ -221,7 +299,7 @@ final class AccountFlow {
         .orElseGet(() -> List.of(new Derive(password)));
   }
 
-  private List<Output> admit(ClientCommand.Login login, long nowMs) {
+  private List<Output> admit(ClientCommand.Login login, Optional<String> scram, long nowMs) {
     var account = found.orElseThrow();
     if (login.redirect() && !account.assignedServer().equals(ownServer)) {
       return reply(new ClientReply.Redirected(login.id(), account.assignedServer()));
@@ -234,7 +312,7 @@ final class AccountFlow {
         shown.map(Tickets.Content::renewableUntilMs).orElseGet(() -> tickets.renewableUntil(nowMs));
     var ticket = ticket(account.name(), account.verifier(), nowMs);
     long verifier = account.verifier().number();
-    return List.of(new Admit(login, account.name(), account.claim(), verifier, ticket));
+    return List.of(new Admit(login, account.name(), account.claim(), verifier, ticket, scram));
   }
 
   private String ticket(UserName name, ScramVerifier verifier, long nowMs) {

@@ -52,6 +52,7 @@ final class CommandLoop {
   private final LivenessCheck liveness;
   private final Entrance entrance;
   private final boolean isStatusPublic;
+  private final int iterations;
 
   private Optional<UserName> user = Optional.empty();
   private Optional<ClientCommand> running =
@@ -79,8 +80,11 @@ final class CommandLoop {
     accountFlow =
         new AccountFlow(
             settings.server(),
-            new Tickets(settings.tickets().seal(), settings.tickets().renewable()));
-    effects = new SessionEffects(context, events, replica, settings.passwordIterations());
+            new Tickets(settings.tickets().seal(), settings.tickets().renewable()),
+            settings.verifiers(),
+            SessionEffects.RANDOM);
+    iterations = settings.verifiers().iterations();
+    effects = new SessionEffects(context, events, replica, iterations);
     sending =
         new InFlightSends(
             client, effects, timers, settings.acceptPatience(), pace(settings, origin));
@@ -202,7 +206,10 @@ final class CommandLoop {
       reply(new ClientReply.Refused(command.id(), Refusals.notLoggedIn()));
       return;
     }
-    var refusal = user.isEmpty() ? entrance.onStart(command) : Optional.<Refusal>empty();
+    var refusal =
+        user.isEmpty()
+            ? entrance.onStart(command, accountFlow.challenged())
+            : Optional.<Refusal>empty();
     if (refusal.isPresent()) {
       reply(new ClientReply.Refused(command.id(), refusal.get()));
       return;
@@ -211,6 +218,8 @@ final class CommandLoop {
     timers.startSingleTimer(Session.AnswerOverdue.INSTANCE, ANSWER_PATIENCE);
     if (command instanceof ClientCommand.ListUsers) effects.listOnline();
     else if (command instanceof ClientCommand.Status) effects.askStatus();
+    else if (command instanceof ClientCommand.Prove proof)
+      perform(accountFlow.onProof(proof, wallMs()));
     else perform(accountFlow.onCommand(command, user));
   }
 
@@ -233,6 +242,8 @@ final class CommandLoop {
         admit(admit);
       } else if (output instanceof AccountFlow.TooManyTries) {
         client.close(TOO_MANY_TRIES);
+      } else if (output instanceof AccountFlow.Wait wait) {
+        timers.startSingleTimer(Session.ChallengeOverdue.INSTANCE, wait.challenge());
       } else {
         effects.run(output, entrance.place(user));
       }
@@ -306,7 +317,9 @@ final class CommandLoop {
     int wrongPasswords = entrance.onLoggedIn(opened.name());
     unread.onOpened(opened.unread());
     liveness.onSession(client.answers(admit.login()));
-    finish(new ClientReply.Welcome(admit.login().id(), opened, admit.ticket(), wrongPasswords));
+    finish(
+        new ClientReply.Welcome(
+            admit.login().id(), opened, admit.ticket(), wrongPasswords, admit.scram()));
   }
 
   private void onChatEvent(ReplicaProtocol.Event event) {
@@ -351,6 +364,10 @@ final class CommandLoop {
     liveness.onTimingMark();
   }
 
+  void onChallengeOverdue() {
+    accountFlow.onChallengeOverdue();
+  }
+
   void onLoginLook() {
     entrance.onLook();
   }
@@ -393,8 +410,8 @@ final class CommandLoop {
    */
   private ClientReply statusFor(Optional<String> id, ReplicaProtocol.NodeStatus status) {
     return user.isPresent() || isStatusPublic
-        ? new ClientReply.StatusTold(id, status)
-        : new ClientReply.StateTold(id, status.state());
+        ? new ClientReply.StatusTold(id, status, iterations)
+        : new ClientReply.StateTold(id, status.state(), iterations);
   }
 
   void onAnswerOverdue() {

@@ -11,7 +11,10 @@ import dev.parley.replica.ClosingCode;
 import dev.parley.replica.ReplicaProtocol.Closing;
 import dev.parley.session.dialect.ClientCommand;
 import dev.parley.session.dialect.ClientCommand.ByPassword;
+import dev.parley.session.dialect.ClientCommand.ByScram;
+import dev.parley.session.dialect.ClientCommand.FindUser;
 import dev.parley.session.dialect.ClientCommand.Login;
+import dev.parley.session.dialect.ClientCommand.Prove;
 import dev.parley.session.dialect.ClientCommand.Register;
 import dev.parley.session.dialect.ClientReply;
 import dev.parley.session.limits.LoginPatience;
@@ -62,16 +65,14 @@ final class Entrance {
     patience.onLine(nowMs());
   }
 
-  /** The reason why the command of a client that is not logged in may not start now. */
-  Optional<Refusal> onStart(ClientCommand command) {
-    if (command instanceof Login login) {
-      var refusal = history.rateRefusal(login, origin.address());
-      // No try, as it is refused without a look: such ones must not make the node forget others.
-      if (refusal.isPresent() || !isByPassword(login)) return refusal;
-      refusal = history.onTry(login, origin.address());
-      if (refusal.isEmpty()) tried = Optional.of(login);
-      return refusal;
-    }
+  /**
+   * The reason why the command of a client that is not logged in may not start now. {@code
+   * challenged}: its login that waits for a proof.
+   */
+  Optional<Refusal> onStart(ClientCommand command, Optional<Login> challenged) {
+    if (command instanceof Login login) return onLogin(login);
+    if (command instanceof FindUser) return history.onNameQuestion(origin.address());
+    if (command instanceof Prove) return challenged.flatMap(this::onProof);
     if (command instanceof Register register) {
       var limits = throttles.registrations();
       var refusal = history.onRegistering(origin.address(), limits);
@@ -79,6 +80,25 @@ final class Entrance {
       return refusal;
     }
     return Optional.empty();
+  }
+
+  private Optional<Refusal> onLogin(Login login) {
+    var from = origin.address();
+    var refusal = history.rateRefusal(login, from);
+    if (refusal.isPresent()) return refusal;
+    // A challenge reveals nothing: the try is the proof.
+    if (login.proof() instanceof ByScram) return history.onBegin(login, from);
+    // No try, as it is refused without a look: such ones must not make the node forget others.
+    if (!isByPassword(login)) return refusal;
+    refusal = history.onTry(login, from);
+    if (refusal.isEmpty()) tried = Optional.of(login);
+    return refusal;
+  }
+
+  private Optional<Refusal> onProof(Login login) {
+    var refusal = history.onProof(login, origin.address());
+    if (refusal.isEmpty()) tried = Optional.of(login);
+    return refusal;
   }
 
   private static boolean isByPassword(Login login) {
@@ -103,18 +123,20 @@ final class Entrance {
             ? Optional.of(refused.refusal())
             : Optional.<Refusal>empty();
     if (refusal.isEmpty()) onRight(); // redirected
-    tried.ifPresent(login -> onRefused(login.name(), refusal.orElseThrow()));
+    tried.ifPresent(login -> onRefused(login, refusal.orElseThrow()));
     tried = Optional.empty();
     registering.ifPresent(name -> onRegistration(name, refusal));
     registering = Optional.empty();
   }
 
-  private void onRefused(UserName name, Refusal refusal) {
+  private void onRefused(Login login, Refusal refusal) {
+    var name = login.name();
     if (refusal.code() != Refusal.Code.BAD_CREDENTIALS) {
       history.onUndecided(name, origin.address());
       return;
     }
     wrongHere++;
+    if (login.proof() instanceof ByScram) history.onWrongProof(origin.address());
     LOG.info("login refused: {} from {}", name, origin.address().host());
   }
 

@@ -8,14 +8,15 @@ import akka.actor.typed.ExtensionId;
 import dev.parley.chat.model.Refusal;
 import dev.parley.chat.model.UserName;
 import dev.parley.session.dialect.ClientCommand;
-import dev.parley.session.dialect.ClientCommand.ByPassword;
 import dev.parley.session.dialect.ClientCommand.Login;
 import dev.parley.session.dialect.Refusals;
 import dev.parley.session.limits.ClientAddress;
 import dev.parley.session.limits.LoginRates;
+import dev.parley.session.limits.NameQuestions;
 import dev.parley.session.limits.PasswordGuesses;
 import dev.parley.session.limits.Rate;
 import dev.parley.session.limits.Registrations;
+import dev.parley.session.limits.WrongProofs;
 import java.util.Optional;
 
 /**
@@ -35,6 +36,8 @@ final class LoginHistory implements Extension {
   private final LoginDamping damping = new LoginDamping();
   private final PasswordGuesses guesses = new PasswordGuesses();
   private final Registrations registrations = new Registrations();
+  private final NameQuestions names = new NameQuestions();
+  private final WrongProofs proofs = new WrongProofs();
   private final LoginRates rates = new LoginRates();
 
   /** The login history of the node that {@code system} is. */
@@ -48,11 +51,34 @@ final class LoginHistory implements Extension {
    */
   synchronized Optional<Refusal> onTry(Login login, ClientAddress from) {
     long nowMs = nowMs();
+    var refusal = refusal(login, from, nowMs);
+    if (refusal.isEmpty()) guesses.onTried(login.name(), from, nowMs);
+    return refusal;
+  }
+
+  /** The reason why {@code login} by SCRAM may not be challenged now. */
+  synchronized Optional<Refusal> onBegin(Login login, ClientAddress from) {
+    return refusal(login, from, nowMs());
+  }
+
+  /** As {@link #onTry}, for a proof. */
+  synchronized Optional<Refusal> onProof(Login login, ClientAddress from) {
+    long retryAfterMs = proofs.waitMs(from, nowMs());
+    return retryAfterMs == 0
+        ? onTry(login, from)
+        : Optional.of(Refusals.tooManyWrongPasswordsOfAddress(retryAfterMs));
+  }
+
+  /** The proof that was tried last was wrong. */
+  synchronized void onWrongProof(ClientAddress from) {
+    proofs.onWrong(from, nowMs());
+  }
+
+  private Optional<Refusal> refusal(Login login, ClientAddress from, long nowMs) {
     long retryAfterMs = damping.retryAfterMs(login.name(), nowMs);
     if (retryAfterMs > 0) return Optional.of(Refusals.clientsAlternate(retryAfterMs));
     retryAfterMs = guesses.retryAfterMs(login.name(), from, nowMs);
     if (retryAfterMs > 0) return Optional.of(Refusals.tooManyWrongPasswords(retryAfterMs));
-    guesses.onTried(login.name(), from, nowMs);
     return Optional.empty();
   }
 
@@ -86,6 +112,12 @@ final class LoginHistory implements Extension {
     return guesses.takeWrong(name);
   }
 
+  /** The reason why a client that is not logged in is not told who is registered. */
+  synchronized Optional<Refusal> onNameQuestion(ClientAddress from) {
+    long retryAfterMs = names.take(from, nowMs());
+    return retryAfterMs == 0 ? Optional.empty() : Optional.of(Refusals.tooManyNames(retryAfterMs));
+  }
+
   /** The reason why no account may be registered from there; if there is none, it counts as one. */
   synchronized Optional<Refusal> onRegistering(ClientAddress from, Registrations.Limits limits) {
     long retryAfterMs = registrations.take(from, limits, nowMs());
@@ -107,8 +139,7 @@ final class LoginHistory implements Extension {
   }
 
   synchronized void onReplaced(Login login, UserName name, long livedMs) {
-    if (login.proof() instanceof ByPassword)
-      damping.onReplaced(name, ownId(login), livedMs, nowMs());
+    if (login.isByPassword()) damping.onReplaced(name, ownId(login), livedMs, nowMs());
   }
 
   synchronized void onEnded(UserName name) {

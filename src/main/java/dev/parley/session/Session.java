@@ -139,6 +139,11 @@ public final class Session extends AbstractBehavior<Session.Command> {
     INSTANCE
   }
 
+  /** A challenge was not answered in time. */
+  enum ChallengeOverdue implements Command {
+    INSTANCE
+  }
+
   enum LinkLost implements Command {
     INSTANCE
   }
@@ -222,6 +227,7 @@ public final class Session extends AbstractBehavior<Session.Command> {
         .onMessageEquals(Negotiated.INSTANCE, () -> then(commandLoop::onNegotiated))
         .onMessageEquals(TimingMarkAnswered.INSTANCE, () -> then(commandLoop::onTimingMark))
         .onMessageEquals(LoginLook.INSTANCE, () -> then(commandLoop::onLoginLook))
+        .onMessageEquals(ChallengeOverdue.INSTANCE, () -> then(commandLoop::onChallengeOverdue))
         .onMessageEquals(LivenessLook.INSTANCE, () -> then(commandLoop::onLivenessLook))
         .onMessage(Happened.class, m -> then(() -> commandLoop.onEvent(m.event())))
         .onMessage(VerdictGiven.class, m -> then(() -> commandLoop.onVerdict(m.verdict())))

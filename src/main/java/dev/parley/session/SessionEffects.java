@@ -24,7 +24,8 @@ final class SessionEffects {
   /** How long the session waits for answers that the node gives from its own memory. */
   static final Duration QUESTION_PATIENCE = Duration.ofSeconds(5);
 
-  private static final SecureRandom SALTS = new SecureRandom();
+  /** For salts and nonces. */
+  static final SecureRandom RANDOM = new SecureRandom();
 
   private final ActorContext<Session.Command> session;
   private final ActorRef<ReplicaProtocol.Command> replica;
@@ -82,7 +83,7 @@ final class SessionEffects {
 
   private void derive(Secret password, String place) {
     var salt = new byte[Scram.SALT_BYTES];
-    SALTS.nextBytes(salt);
+    RANDOM.nextBytes(salt);
     hash(
         () -> Scram.derive(password.text(), salt, passwordIterations),
         Session.PasswordDerived::new,

@@ -1,5 +1,6 @@
 package dev.parley.session;
 
+import dev.parley.chat.accounts.VerifierRules;
 import dev.parley.protocol.Endpoint;
 import dev.parley.security.ClusterKey;
 import dev.parley.security.TicketSeal;
@@ -17,15 +18,15 @@ import java.util.function.Supplier;
  * httpPort} is the port of the web page, {@code greetAfter} is how long a client may be silent
  * before it is greeted as a person, {@code acceptPatience} is the time after which a person is
  * notified that a sent line is not stored yet, {@code patience} is the treatment of silent clients,
- * {@code passwordIterations} is the cost of a new password and of a guess at an unknown name, and
- * {@code throttles} bound what one client address and one account may take; {@code isStatusPublic}
- * is whether a client that is not logged in is told the status of the cluster; {@code tickets} are
+ * {@code verifiers} say what a new password and a guess at an unknown name cost, and {@code
+ * throttles} bound what one client address and one account may take; {@code isStatusPublic} is
+ * whether a client that is not logged in is told the status of the cluster; {@code tickets} are
  * those that clients get.
  */
 public record SessionSettings(
     Endpoint server,
     int httpPort,
-    int passwordIterations,
+    VerifierRules verifiers,
     Duration greetAfter,
     Duration acceptPatience,
     Patience patience,
@@ -87,7 +88,7 @@ public record SessionSettings(
     }
   }
 
-  /** Settings without throttles, of a node by itself whose status is for users only. */
+  /** Settings without throttles and secrets, of a node by itself whose status is for users only. */
   public SessionSettings(
       Endpoint server,
       int httpPort,
@@ -99,7 +100,7 @@ public record SessionSettings(
     this(
         server,
         httpPort,
-        passwordIterations,
+        new VerifierRules(passwordIterations, new byte[] {0}),
         greetAfter,
         acceptPatience,
         patience,

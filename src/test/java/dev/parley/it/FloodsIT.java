@@ -122,7 +122,7 @@ class FloodsIT {
     int compared = 0;
     String last = "";
     for (int i = 0; i < GUESSES; i++) {
-      last = ask(FLOOD, login("fang", "a wrong guess " + i));
+      last = i % 2 == 0 ? ask(FLOOD, login("fang", "a wrong guess " + i)) : proof("fang", i);
       if (last.contains("BAD_CREDENTIALS")) compared++;
     }
     assertThat(compared).isBetween(5, GUESSES / 2);
@@ -133,6 +133,35 @@ class FloodsIT {
     assertThat(node.output())
         .anyMatch(line -> line.contains("login refused: fang from " + FLOOD))
         .anyMatch(line -> line.contains("logged in: fang from " + USER));
+  }
+
+  private String proof(String name, int guess) {
+    try (var client = JsonClient.connect(node.port())) {
+      return client.prove(name, "a wrong guess " + guess, "c").toString();
+    }
+  }
+
+  @Test
+  void names_are_told_apart_by_no_challenge_and_no_wrong_proof() {
+    try (var client = JsonClient.connect(node.port())) {
+      var known = challenge(client, "fang");
+      assertThat(challenge(client, "fang")).as("its salt is its own").isEqualTo(known);
+      var unknown = challenge(client, "nobody");
+      assertThat(challenge(client, "Nobody")).isEqualTo(unknown);
+      assertThat(unknown).hasSameSizeAs(known).isNotEqualTo(known).endsWith(",i=200000");
+      var refused = client.prove("fang", "wrong", "c").path("text").asText();
+      assertThat(client.prove("nobody", "wrong", "c").path("text").asText()).isEqualTo(refused);
+      assertThat(client.prove("fang", JsonClient.password("fang"), "c").path("ev").asText())
+          .isEqualTo("welcome");
+    }
+  }
+
+  /** All of the challenge but its nonce. */
+  private static String challenge(JsonClient client, String name) {
+    var login = "n,,n=" + name + ",r=abc";
+    var answer = client.request("login", r -> r.put("name", name).put("scram", login));
+    assertThat(answer.path("ev").asText()).isEqualTo("challenge");
+    return answer.path("scram").asText().replaceAll("r=[^,]*,", "");
   }
 
   @Test

@@ -220,6 +220,7 @@ class IrcIT {
       irssi.type("/connect parley").await("Welcome to Parley, fang");
       weechat.await("WeeChat");
       weechat.type("/server add parley 127.0.0.1/" + port + " -notls -nicks=shao");
+      weechat.type("/set irc.server.parley.sasl_mechanism scram-sha-256");
       weechat.type("/set irc.server.parley.sasl_username shao");
       weechat.type("/set irc.server.parley.sasl_password \"" + JsonClient.password("shao") + "\"");
       weechat.type("/connect parley").await("Welcome to Parley, shao");

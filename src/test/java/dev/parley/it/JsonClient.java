@@ -3,6 +3,8 @@ package dev.parley.it;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.parley.chat.accounts.SaltedPassword;
+import dev.parley.chat.accounts.ScramClient;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -13,6 +15,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -116,6 +119,25 @@ public final class JsonClient implements AutoCloseable {
 
   public JsonNode answer(String id) {
     return await("the answer to " + id, event -> event.path("re").asText().equals(id));
+  }
+
+  /**
+   * Logs in as {@code client} without showing the password; the answer to the proof, or to the
+   * login that got no challenge. A server that welcomes must have proven itself.
+   */
+  public JsonNode prove(String name, String password, String client) {
+    var scram = new ScramClient(name, UUID.randomUUID().toString());
+    var challenge =
+        request(
+            "login", r -> r.put("name", name).put("scram", scram.first()).put("client", client));
+    if (!challenge.path("ev").asText().equals("challenge")) return challenge;
+    var terms = scram.onChallenge(challenge.path("scram").asText()).orElseThrow();
+    var salted = SaltedPassword.of(password, terms.salt(), terms.iterations()).orElseThrow();
+    var answer = request("proof", r -> r.put("scram", scram.last(salted)));
+    boolean isWelcome = answer.path("ev").asText().equals("welcome");
+    if (isWelcome && !scram.isProven(answer.path("scram").asText(), salted))
+      throw new AssertionError("the server has proven nothing: " + answer);
+    return answer;
   }
 
   /** Sends numbered text and waits until it is accepted or refused. */

@@ -10,7 +10,12 @@ import dev.parley.chat.accounts.LeaderMessage.Find;
 import dev.parley.chat.accounts.LeaderMessage.Found;
 import dev.parley.chat.accounts.LeaderMessage.Register;
 import dev.parley.chat.accounts.LeaderMessage.Stored;
+import dev.parley.chat.accounts.LeaderMessage.Verdict;
+import dev.parley.chat.accounts.SaltedPassword;
+import dev.parley.chat.accounts.ScramClient;
+import dev.parley.chat.accounts.ScramFirst;
 import dev.parley.chat.accounts.ScramVerifier;
+import dev.parley.chat.accounts.VerifierRules;
 import dev.parley.chat.model.ReadPosition;
 import dev.parley.chat.model.Refusal;
 import dev.parley.chat.model.Refusal.Code;
@@ -27,7 +32,9 @@ import dev.parley.session.AccountFlow.Reply;
 import dev.parley.session.AccountFlow.TooManyTries;
 import dev.parley.session.dialect.ClientCommand;
 import dev.parley.session.dialect.ClientCommand.ByPassword;
+import dev.parley.session.dialect.ClientCommand.ByScram;
 import dev.parley.session.dialect.ClientCommand.ByTicket;
+import dev.parley.session.dialect.ClientCommand.ByVerifier;
 import dev.parley.session.dialect.ClientCommand.Login;
 import dev.parley.session.dialect.ClientCommand.Proof;
 import dev.parley.session.dialect.ClientReply;
@@ -36,6 +43,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -57,8 +65,11 @@ class AccountFlowTest {
   private static final TicketSeal SEAL =
       TicketSeal.of(KeyFile.draw("team", new SplittableRandom(1), Instant.EPOCH));
 
+  private static final VerifierRules RULES = new VerifierRules(4_096, new byte[] {17});
+
   private final Tickets tickets = new Tickets(() -> SEAL, Duration.ofDays(30));
-  private final AccountFlow accountFlow = new AccountFlow(Endpoint.parse("h:1"), tickets);
+  private final AccountFlow accountFlow =
+      new AccountFlow(Endpoint.parse("h:1"), tickets, RULES, new Random(17));
 
   @Test
   void registers_with_a_password_that_was_hashed_elsewhere() {
@@ -342,6 +353,131 @@ class AccountFlowTest {
     var change = new ClientCommand.ChangePassword(ID, tooLong, PASSWORD);
     assertThat(codes(accountFlow.onCommand(change, Optional.of(FANG))))
         .containsExactly(Code.BAD_CREDENTIALS);
+  }
+
+  // Logins by SCRAM.
+
+  private static final SaltedPassword SALTED =
+      SaltedPassword.of(PASSWORD.text(), "MDEyMzQ1Njc4OWFiY2RlZg==", 4_096).orElseThrow();
+  private static final Found SCRAM_FOUND =
+      new Found(FANG, SALTED.verifier(), Endpoint.parse("h:2"), CLAIM);
+
+  private final ScramClient scram = new ScramClient("fang", "abc");
+
+  private Login byScram(boolean redirect) {
+    return login(new ByScram(ScramFirst.parse(scram.first()).orElseThrow()), redirect);
+  }
+
+  /** The challenge of a login that asks for one. */
+  private String challenge(Verdict verdict, boolean redirect) {
+    assertThat(accountFlow.onCommand(byScram(redirect), NOBODY))
+        .containsExactly(new Ask(new Find(FANG)));
+    var outputs = accountFlow.onVerdict(verdict, NOW);
+    assertThat(outputs.get(0)).isEqualTo(new AccountFlow.Wait(AccountFlow.PROOF_PATIENCE));
+    return ((ClientReply.Challenged) ((Reply) outputs.get(1)).reply()).scram();
+  }
+
+  private List<AccountFlow.Output> proves(String text) {
+    return accountFlow.onProof(new ClientCommand.Prove(Optional.of("2"), new Secret(text)), NOW);
+  }
+
+  private String last(String challenge) {
+    scram.onChallenge(challenge);
+    return scram.last(SALTED);
+  }
+
+  @Test
+  void admits_who_proves_the_password_and_proves_itself() {
+    var admit = (Admit) proves(last(challenge(SCRAM_FOUND, false))).get(0);
+    assertThat(admit.name()).isEqualTo(FANG);
+    assertThat(admit.claim()).isEqualTo(CLAIM);
+    assertThat(admit.verifier()).isEqualTo(SALTED.verifier().number());
+    assertThat(admit.login())
+        .as("answers the proof")
+        .isEqualTo(byScram(false).withId(admit.login().id()));
+    assertThat(admit.login().id()).contains("2");
+    assertThat(scram.isProven(admit.scram().orElseThrow(), SALTED)).isTrue();
+  }
+
+  @Test
+  void redirects_who_has_proven_the_password() {
+    assertThat(proves(last(challenge(SCRAM_FOUND, true))))
+        .containsExactly(
+            reply(new ClientReply.Redirected(Optional.of("2"), Endpoint.parse("h:2"))));
+  }
+
+  @Test
+  void challenges_a_name_that_nobody_has_and_refuses_its_proof_as_a_wrong_one() {
+    var unknown = challenge(UNKNOWN, false);
+    var fake = RULES.fake(FANG);
+    assertThat(unknown).endsWith(",s=" + fake.salt() + ",i=4096");
+    var refused = proves(last(unknown));
+
+    assertThat(challenge(SCRAM_FOUND, false)).hasSameSizeAs(unknown);
+    assertThat(proves(last(unknown))).as("to another nonce").isEqualTo(refused);
+    assertThat(codes(refused)).containsExactly(Code.BAD_CREDENTIALS);
+  }
+
+  @Test
+  void takes_one_proof_for_a_challenge() {
+    var right = last(challenge(SCRAM_FOUND, false));
+    assertThat(codes(proves(right.replace(",p=", ",p=AA")))).containsExactly(Code.BAD_CREDENTIALS);
+    assertThat(codes(proves(right))).containsExactly(Code.BAD_CREDENTIALS);
+  }
+
+  @Test
+  void takes_no_proof_twice_and_none_without_a_challenge() {
+    assertThat(codes(proves("c=biws,r=x,p=AA=="))).containsExactly(Code.BAD_CREDENTIALS);
+    var right = last(challenge(SCRAM_FOUND, false));
+    assertThat(proves(right).get(0)).isInstanceOf(Admit.class);
+    assertThat(codes(proves(right))).containsExactly(Code.BAD_CREDENTIALS);
+  }
+
+  @Test
+  void keeps_one_challenge_at_a_time_and_not_for_long() {
+    var first = challenge(SCRAM_FOUND, false);
+    challenge(SCRAM_FOUND, false);
+    assertThat(codes(proves(last(first)))).containsExactly(Code.BAD_CREDENTIALS);
+
+    var late = last(challenge(SCRAM_FOUND, false));
+    accountFlow.onChallengeOverdue();
+    assertThat(codes(proves(late))).containsExactly(Code.BAD_CREDENTIALS);
+
+    var other = last(challenge(SCRAM_FOUND, false));
+    accountFlow.onCommand(new ClientCommand.FindUser(ID, FANG), NOBODY);
+    accountFlow.onVerdict(FOUND, NOW);
+    assertThat(accountFlow.challenged()).as("another command ends it").isEmpty();
+    assertThat(codes(proves(other))).containsExactly(Code.BAD_CREDENTIALS);
+  }
+
+  @Test
+  void gives_up_at_the_fifth_wrong_proof() {
+    for (int i = 1; i <= AccountFlow.MAX_WRONG_TRIES; i++) {
+      var wrong = last(challenge(UNKNOWN, false));
+      assertThat(proves(wrong).contains(TooManyTries.INSTANCE)).as("try %d", i).isEqualTo(i == 5);
+    }
+  }
+
+  @Test
+  void challenges_nobody_whose_account_is_disabled() {
+    accountFlow.onCommand(byScram(false), NOBODY);
+    var disabled = new Found(FANG, ScramVerifier.NONE, Endpoint.parse("h:1"), CLAIM);
+    assertThat(codes(accountFlow.onVerdict(disabled, NOW))).containsExactly(Code.BAD_CREDENTIALS);
+  }
+
+  @Test
+  void registers_the_verifier_of_a_password_that_it_is_not_shown() {
+    var register = new ClientCommand.Register(ID, FANG, new ByVerifier(SALTED.verifier()));
+    assertThat(accountFlow.onCommand(register, NOBODY))
+        .containsExactly(new Ask(new Register(FANG, SALTED.verifier())));
+    assertThat(accountFlow.onVerdict(new Stored(FANG), NOW))
+        .containsExactly(reply(new ClientReply.Registered(ID, FANG)));
+  }
+
+  @Test
+  void registers_no_verifier_of_other_terms() {
+    var cheap = new ClientCommand.Register(ID, FANG, new ByVerifier(VERIFIER));
+    assertThat(codes(accountFlow.onCommand(cheap, NOBODY))).containsExactly(Code.PASSWORD_INVALID);
   }
 
   private static Login login(Proof proof, boolean redirect) {

@@ -10,6 +10,7 @@ import com.typesafe.config.ConfigFactory;
 import dev.parley.chat.accounts.LeaderMessage;
 import dev.parley.chat.accounts.Scram;
 import dev.parley.chat.accounts.ScramVerifier;
+import dev.parley.chat.accounts.VerifierRules;
 import dev.parley.chat.model.ClientStream;
 import dev.parley.chat.model.Mail;
 import dev.parley.chat.model.MessageId;
@@ -40,6 +41,7 @@ abstract class SessionFixture {
   static final UserName SHAO = UserName.of("shao");
   static final String PASSWORD = "correct horse";
   static final int ITERATIONS = 1_000;
+  static final VerifierRules VERIFIERS = new VerifierRules(ITERATIONS, new byte[] {0});
   static final ScramVerifier VERIFIER =
       Scram.derive(PASSWORD, new byte[Scram.SALT_BYTES], ITERATIONS);
   static final Endpoint SERVER = Endpoint.parse("127.0.0.1:1111");

@@ -3,7 +3,9 @@ package dev.parley.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.chat.accounts.LeaderMessage;
+import dev.parley.chat.accounts.SaltedPassword;
 import dev.parley.chat.accounts.Scram;
+import dev.parley.chat.accounts.ScramClient;
 import dev.parley.protocol.Endpoint;
 import dev.parley.replica.ReplicaProtocol;
 import dev.parley.session.ConnectionCommand.NextLine;
@@ -79,6 +81,67 @@ class SessionLoginTest extends SessionFixture {
     nextLine("{'op':'login','id':'1','name':'fang','password':'wrong horse'}");
     notFound();
     assertThat(line()).isEqualTo(wrongPassword).contains("BAD_CREDENTIALS");
+  }
+
+  private static final SaltedPassword SALTED =
+      SaltedPassword.of(PASSWORD, new byte[Scram.SALT_BYTES], ITERATIONS);
+
+  private void beginScram() {
+    speakJson("{'op':'login','id':'1','name':'fang','client':'c-7','scram':'n,,n=fang,r=abc'}");
+  }
+
+  @Test
+  void lets_in_who_proves_the_password_without_a_hash_and_proves_itself() {
+    beginScram();
+    found();
+    var challenge = line();
+    assertThat(challenge).startsWith("{\"ev\":\"challenge\",\"re\":\"1\"");
+    var client = new ScramClient("fang", "abc");
+    client.onChallenge(scram(challenge));
+    nextLine("{'op':'proof','id':'2','scram':'" + client.last(SALTED) + "'}");
+    var open = replica.expectMessageClass(ReplicaProtocol.OpenSession.class);
+    assertThat(open.client()).isEqualTo("c-7");
+    open.session().tell(new ReplicaProtocol.Opened(FANG, STATUS, 0, "", 5, false));
+    var welcome = line();
+    assertThat(welcome).startsWith("{\"ev\":\"welcome\",\"re\":\"2\"");
+    assertThat(client.isProven(scram(welcome), SALTED)).isTrue();
+  }
+
+  @Test
+  void tells_names_that_nobody_has_from_others_at_no_step_of_scram() {
+    beginScram();
+    found();
+    var known = line();
+    nextLine("{'op':'proof','id':'2','scram':'c=biws,r=abc,p=AA=='}");
+    var refused = line();
+
+    nextLine("{'op':'login','id':'1','name':'fang','client':'c-7','scram':'n,,n=fang,r=abc'}");
+    notFound();
+    assertThat(line()).hasSameSizeAs(known).endsWith(",i=1000\"}\n");
+    nextLine("{'op':'proof','id':'2','scram':'c=biws,r=abc,p=AA=='}");
+    assertThat(line()).isEqualTo(refused).contains("BAD_CREDENTIALS");
+    replica.expectNoMessage();
+  }
+
+  @Test
+  void counts_wrong_proofs_as_wrong_passwords() {
+    beginScram();
+    for (int i = 1; i < AccountFlow.MAX_WRONG_TRIES; i++) {
+      found();
+      expectLine("{'ev':'challenge'");
+      nextLine("{'op':'proof','scram':'c=biws,r=abc,p=AA=='}");
+      expectLine("{'ev':'error','code':'BAD_CREDENTIALS'");
+      nextLine("{'op':'login','name':'fang','scram':'n,,n=fang,r=abc'}");
+    }
+    found();
+    expectLine("{'ev':'challenge'");
+    session = start(NEVER, NEVER);
+    logIn();
+    assertThat(lastLine).contains("\"wrongPasswords\":4");
+  }
+
+  private static String scram(String line) {
+    return line.replaceAll("(?s).*\"scram\":\"([^\"]+)\".*", "$1");
   }
 
   @Test

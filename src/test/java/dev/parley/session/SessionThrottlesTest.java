@@ -39,7 +39,7 @@ class SessionThrottlesTest extends SessionFixture {
         new SessionSettings(
             SERVER,
             21_111,
-            ITERATIONS,
+            VERIFIERS,
             NEVER,
             NEVER,
             DefaultSettings.PATIENCE,
@@ -105,6 +105,25 @@ class SessionThrottlesTest extends SessionFixture {
     }
 
     assertThat(System.nanoTime() - startedNanos).isGreaterThan(Duration.ofMillis(400).toNanos());
+  }
+
+  @Test
+  void tells_who_types_many_names_beyond_loopback_to_wait() {
+    startWith(NEVER, Rate.UNLIMITED, FAR);
+    for (int i = 0; i < 20; i++) {
+      link.expectMessage(NextLine.INSTANCE);
+      session.tell(lines("nobody"));
+      if (i == 0) line(); // the greeting
+      notFound();
+      assertThat(line()).contains("There is no user called nobody.");
+      link.expectMessage(NextLine.INSTANCE);
+      session.tell(lines("n"));
+      line();
+    }
+    link.expectMessage(NextLine.INSTANCE);
+    session.tell(lines("nobody"));
+    assertThat(line()).contains("Too many names", "Please type your user name:");
+    replica.expectNoMessage();
   }
 
   @Test

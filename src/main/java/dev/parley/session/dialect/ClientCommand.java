@@ -1,5 +1,7 @@
 package dev.parley.session.dialect;
 
+import dev.parley.chat.accounts.ScramFirst;
+import dev.parley.chat.accounts.ScramVerifier;
 import dev.parley.chat.model.ReadPosition;
 import dev.parley.chat.model.UserName;
 import java.util.Optional;
@@ -14,7 +16,12 @@ public sealed interface ClientCommand {
 
   Optional<String> id();
 
-  record Register(Optional<String> id, UserName name, Secret password) implements ClientCommand {}
+  /** {@code by}: the password that the client chose, or what it made of one. */
+  record Register(Optional<String> id, UserName name, Chosen by) implements ClientCommand {
+    public Register(Optional<String> id, UserName name, Secret password) {
+      this(id, name, new ByPassword(password));
+    }
+  }
 
   /**
    * A login. {@code client} is the random id that a client keeps for its whole life; without it the
@@ -40,7 +47,20 @@ public sealed interface ClientCommand {
         ReadPosition after) {
       this(id, name, proof, client, redirect, after, false);
     }
+
+    /** Whether it shows that the client has the password, in whatever way. */
+    public boolean isByPassword() {
+      return !(proof instanceof ByTicket);
+    }
+
+    /** The same, answered under another id. */
+    public Login withId(Optional<String> other) {
+      return new Login(other, name, proof, client, redirect, after, pings);
+    }
   }
+
+  /** The answer to the challenge that a login {@link ByScram} led to. */
+  record Prove(Optional<String> id, Secret scram) implements ClientCommand {}
 
   /**
    * Asks whether the user exists: the text dialect does so before it asks for a password or opens a
@@ -76,8 +96,17 @@ public sealed interface ClientCommand {
   /** The proof that a client acts for a user. */
   sealed interface Proof {}
 
-  record ByPassword(Secret password) implements Proof {}
+  record ByPassword(Secret password) implements Proof, Chosen {}
+
+  /** The proof follows: the client has begun an exchange that shows the server no password. */
+  record ByScram(ScramFirst first) implements Proof {}
 
   /** A ticket of an earlier login. */
   record ByTicket(Secret ticket) implements Proof {}
+
+  /** The password of a new account. */
+  sealed interface Chosen {}
+
+  /** The verifier of a password that the server is not shown. */
+  record ByVerifier(ScramVerifier verifier) implements Chosen {}
 }

@@ -18,9 +18,21 @@ public sealed interface ClientReply {
 
   record UserFound(Optional<String> re, UserName name) implements ClientReply {}
 
-  /** {@code wrongPasswords}: tried by other clients since the user's last login at this server. */
-  record Welcome(Optional<String> re, Opened opened, String ticket, int wrongPasswords)
-      implements ClientReply {}
+  /** The challenge of a login by SCRAM: the server's first message. */
+  record Challenged(Optional<String> re, String scram) implements ClientReply {}
+
+  /**
+   * {@code wrongPasswords}: tried by other clients since the user's last login at this server.
+   * {@code scram}: the server's last message, after a login by SCRAM.
+   */
+  record Welcome(
+      Optional<String> re, Opened opened, String ticket, int wrongPasswords, Optional<String> scram)
+      implements ClientReply {
+    /** After a login that needs no proof of the server. */
+    public Welcome(Optional<String> re, Opened opened, String ticket, int wrongPasswords) {
+      this(re, opened, ticket, wrongPasswords, Optional.empty());
+    }
+  }
 
   record Redirected(Optional<String> re, Endpoint server) implements ClientReply {}
 
@@ -38,10 +50,12 @@ public sealed interface ClientReply {
 
   record Renewed(Optional<String> re, String ticket) implements ClientReply {}
 
-  record StatusTold(Optional<String> re, NodeStatus status) implements ClientReply {}
+  /** {@code iterations}: how often a new password is hashed. */
+  record StatusTold(Optional<String> re, NodeStatus status, int iterations)
+      implements ClientReply {}
 
   /** The status for a client that is not logged in: it may be anybody's. */
-  record StateTold(Optional<String> re, NodeState state) implements ClientReply {}
+  record StateTold(Optional<String> re, NodeState state, int iterations) implements ClientReply {}
 
   record Pong(Optional<String> re) implements ClientReply {}
 

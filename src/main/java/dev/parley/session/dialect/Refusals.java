@@ -57,6 +57,13 @@ public final class Refusals {
         "Name and password do not match. Try again, or register the name if it is new.");
   }
 
+  /** A proof came, and nothing that it could answer. */
+  public static Refusal noChallenge() {
+    return Refusal.of(
+        Code.BAD_CREDENTIALS,
+        "No challenge is open: it was answered, or is too old. Begin again with login.");
+  }
+
   public static Refusal badTicket() {
     return Refusal.of(
         Code.BAD_CREDENTIALS, "The ticket is not valid, or has expired. Log in with the password.");
@@ -112,10 +119,28 @@ public final class Refusals {
         retryAfterMs);
   }
 
+  public static Refusal tooManyWrongPasswordsOfAddress(long retryAfterMs) {
+    return Refusal.retry(
+        Code.RATE_LIMITED,
+        "Too many wrong passwords were tried from your address: try again in "
+            + seconds(retryAfterMs)
+            + ".",
+        retryAfterMs);
+  }
+
   public static Refusal tooManyLogins(long retryAfterMs) {
     return Refusal.retry(
         Code.RATE_LIMITED,
         "This user has logged in too often: try again in " + seconds(retryAfterMs) + ".",
+        retryAfterMs);
+  }
+
+  public static Refusal tooManyNames(long retryAfterMs) {
+    return Refusal.retry(
+        Code.RATE_LIMITED,
+        "Too many names were asked for from your address: try again in "
+            + seconds(retryAfterMs)
+            + ".",
         retryAfterMs);
   }
 

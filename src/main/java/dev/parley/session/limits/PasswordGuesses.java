@@ -28,8 +28,8 @@ public final class PasswordGuesses {
 
   /**
    * At most this many pairs of account and address, and accounts, are remembered; those that were
-   * used longest ago are forgotten. Each try costs a hash, so to make a node forget one takes
-   * longer than it would wait.
+   * used longest ago are forgotten. Each try costs a hash, or is one of the few {@link WrongProofs}
+   * of an address, so to make a node forget one takes longer than it would wait.
    */
   static final int MAX_REMEMBERED = 10_000;
 

@@ -24,6 +24,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 public abstract class DialectContract {
   private static final int TRIES = 20;
 
+  /** The commands of a client that is not logged in. */
+  private static final Set<Class<?>> OF_STRANGERS =
+      Set.of(ClientCommand.Login.class, ClientCommand.Prove.class, ClientCommand.Register.class);
+
   /** What a dialect makes of a reply or an event. */
   private enum Outcome {
     SAID,
@@ -85,8 +89,7 @@ public abstract class DialectContract {
     var lines = typed().get(kind);
     assertThat(lines == null).as("%s", kind).isEqualTo(withoutLine().contains(kind));
     if (lines == null) return;
-    if (kind != ClientCommand.Login.class && kind != ClientCommand.Register.class)
-      client.type(login());
+    if (!OF_STRANGERS.contains(kind)) client.type(login());
     client.typeUntil(kind.asSubclass(ClientCommand.class), lines);
   }
 

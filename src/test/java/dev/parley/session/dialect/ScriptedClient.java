@@ -59,6 +59,9 @@ final class ScriptedClient {
       return Optional.of(new ClientReply.UserFound(id, find.name()));
     if (command instanceof ClientCommand.ListUsers)
       return Optional.of(new ClientReply.Online(id, new TreeSet<>(List.of(FANG, SHAO))));
+    if (command instanceof ClientCommand.Login login
+        && login.proof() instanceof ClientCommand.ByScram)
+      return Optional.of(new ClientReply.Challenged(id, "r=ab,s=c2FsdA==,i=9"));
     if (command instanceof ClientCommand.Login) return Optional.of(welcome.get());
     return Optional.empty();
   }

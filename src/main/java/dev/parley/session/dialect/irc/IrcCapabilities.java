@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 /** The newer forms of output that the client has asked for (IRCv3 capability negotiation, 302). */
 final class IrcCapabilities {
   enum Capability {
-    SASL("sasl", "PLAIN"),
+    SASL("sasl", IrcSasl.MECHANISMS),
     SERVER_TIME("server-time", ""),
     ECHO_MESSAGE("echo-message", ""),
     MESSAGE_TAGS("message-tags", ""),

@@ -126,7 +126,7 @@ public final class IrcDialect implements Dialect {
 
   private List<DialectOutput> onWelcome(ClientReply.Welcome reply) {
     wrongPasswords = reply.wrongPasswords();
-    return then(entrance.onAdmitted(reply.opened()));
+    return then(entrance.onAdmitted(reply));
   }
 
   private List<DialectOutput> quit(IrcLine line) {
@@ -221,6 +221,7 @@ public final class IrcDialect implements Dialect {
     if (reply instanceof ClientReply.SendRefused r)
       return DialectOutput.say(
           messages.refused((Sending) pending.end(r.re()), r.refusal(), nick()));
+    if (reply instanceof ClientReply.Challenged r) return entrance.onChallenged(r.scram());
     if (reply instanceof ClientReply.Welcome r) return onWelcome(r);
     if (reply instanceof ClientReply.Online r)
       return onListed(((Listing) pending.end(r.re())).question(), r.names());

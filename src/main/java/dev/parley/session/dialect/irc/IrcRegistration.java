@@ -6,6 +6,7 @@ import dev.parley.chat.model.TextRules;
 import dev.parley.chat.model.UserName;
 import dev.parley.replica.ReplicaProtocol;
 import dev.parley.session.dialect.ClientCommand;
+import dev.parley.session.dialect.ClientReply;
 import dev.parley.session.dialect.DialectOutput;
 import dev.parley.session.dialect.Secret;
 import dev.parley.session.dialect.irc.IrcReplies.Line;
@@ -16,10 +17,12 @@ import java.util.Optional;
 /** The registration of a client: capabilities, NICK and USER, and a password by SASL or PASS. */
 final class IrcRegistration {
   private static final String HOW =
-      "Log in by SASL PLAIN, or by PASS, with your account's name as nick. New here? Register by"
+      "Log in by SASL (SCRAM-SHA-256 or PLAIN), or by PASS, with your account's name as nick. New here? Register by"
           + " telnet, or on the page /chat";
 
-  private static final String AGAIN = "begin again with AUTHENTICATE PLAIN";
+  private static final String AGAIN = "begin again with AUTHENTICATE";
+  private static final String UNCONFIRMED =
+      "You did not accept this server's proof that it knows your password: ask its operator";
   private static final String IDENTITY =
       "send your account's name and its password, and no other identity; ";
   private static final String PIECES =
@@ -100,8 +103,16 @@ final class IrcRegistration {
 
   private List<DialectOutput> onAuthenticate(IrcLine line) {
     var label = line.label();
-    if (opened.isPresent()) return say(label, "907 " + nick() + IrcQueries.LOGGED_IN);
-    var progress = sasl.onAuthenticate(line.parameter(0));
+    if (opened.isPresent() && !sasl.awaitsConfirmation())
+      return say(label, "907 " + nick() + IrcQueries.LOGGED_IN);
+    return onProgress(label, sasl.onAuthenticate(line.parameter(0)));
+  }
+
+  private List<DialectOutput> onProgress(Optional<String> label, IrcSasl.Progress progress) {
+    // A client that is in and does not go on has found the server out, or lost its way.
+    if (opened.isPresent() && progress != IrcSasl.Confirmed.INSTANCE)
+      return letGo(label, "906 " + nick + " :SASL authentication aborted: " + AGAIN, UNCONFIRMED);
+    if (progress == IrcSasl.Confirmed.INSTANCE) return proceed(label, loggedIn());
     if (progress == IrcSasl.Asked.INSTANCE)
       return rendered(label, List.of(IrcReplies.line("AUTHENTICATE +")));
     if (progress == IrcSasl.Incomplete.INSTANCE) return say(label);
@@ -112,24 +123,60 @@ final class IrcRegistration {
     if (progress == IrcSasl.UnknownMechanism.INSTANCE)
       return say(
           label,
-          "908 " + nick + " PLAIN :is the mechanism of this server: " + AGAIN,
+          "908 "
+              + nick
+              + " "
+              + IrcSasl.MECHANISMS
+              + " :are the mechanisms of this server: "
+              + AGAIN,
           "904 " + nick + " :SASL authentication failed: " + AGAIN);
-    var plain = ((IrcSasl.Complete) progress).plain();
-    var name = plain.flatMap(p -> UserName.parse(p.name()));
-    if (name.isEmpty())
-      return say(label, "904 " + nick + " :SASL authentication failed: " + IDENTITY + AGAIN);
     isBySasl = true;
-    return login(label, name.get(), plain.get().password());
+    if (progress instanceof IrcSasl.Complete plain)
+      return login(label, plain.plain().name(), byPassword(plain.plain().password()));
+    if (progress instanceof IrcSasl.Begun begun)
+      return login(label, begun.first().user(), new ClientCommand.ByScram(begun.first()));
+    if (progress instanceof IrcSasl.Proof proof) {
+      loginLabel = label;
+      return DialectOutput.perform(
+          new ClientCommand.Prove(Optional.empty(), new Secret(proof.text())));
+    }
+    return notUnderstood(label);
+  }
+
+  private List<DialectOutput> notUnderstood(Optional<String> label) {
+    return say(label, "904 " + nick + " :SASL authentication failed: " + IDENTITY + AGAIN);
+  }
+
+  private static ClientCommand.Proof byPassword(String password) {
+    return new ClientCommand.ByPassword(new Secret(password));
+  }
+
+  private List<DialectOutput> login(
+      Optional<String> label, String name, ClientCommand.Proof proof) {
+    return UserName.parse(name)
+        .map(user -> login(label, user, proof))
+        .orElseGet(() -> notUnderstood(label));
+  }
+
+  /** The account is to be proven by SCRAM. */
+  List<DialectOutput> onChallenged(String scram) {
+    return rendered(loginLabel, lines(sasl.onChallenge(scram)));
+  }
+
+  /** AUTHENTICATE has no prefix. */
+  private static List<Line> lines(List<String> said) {
+    return said.stream().map(IrcReplies::line).toList();
   }
 
   /** Logs in; the answer to the login also answers the line that led to it. */
-  private List<DialectOutput> login(Optional<String> label, UserName name, String secret) {
+  private List<DialectOutput> login(
+      Optional<String> label, UserName name, ClientCommand.Proof proof) {
     loginLabel = label;
     return DialectOutput.perform(
         new ClientCommand.Login(
             Optional.empty(),
             name,
-            new ClientCommand.ByPassword(new Secret(secret)),
+            proof,
             Optional.of(ClientCommand.IRC_CLIENT),
             false,
             ReadPosition.NOTHING));
@@ -137,7 +184,8 @@ final class IrcRegistration {
 
   /** Continues the login if the client has sent everything that is required. */
   private List<DialectOutput> proceed(Optional<String> label, List<Line> said) {
-    if (capabilities.isOpen() || nick.equals("*") || !hasUser) return rendered(label, said);
+    boolean isBusy = capabilities.isOpen() || sasl.awaitsConfirmation();
+    if (isBusy || nick.equals("*") || !hasUser) return rendered(label, said);
     if (opened.isPresent()) {
       var lines = new ArrayList<>(said);
       lines.addAll(welcome(opened.get()));
@@ -145,7 +193,7 @@ final class IrcRegistration {
     }
     if (password.isEmpty()) return letGo(label, "464 " + nick + " :Password required. " + HOW, HOW);
     isBySasl = false;
-    return login(label, UserName.parse(nick).orElseThrow(), password);
+    return login(label, UserName.parse(nick).orElseThrow(), byPassword(password));
   }
 
   private List<DialectOutput> letGo(Optional<String> label, String numeric, String reason) {
@@ -156,18 +204,23 @@ final class IrcRegistration {
   }
 
   /** The password was right. */
-  List<DialectOutput> onAdmitted(ReplicaProtocol.Opened session) {
-    opened = Optional.of(session);
+  List<DialectOutput> onAdmitted(ClientReply.Welcome reply) {
+    opened = Optional.of(reply.opened());
     password = "";
     if (!isBySasl) return proceed(loginLabel, List.of());
-    var account = session.name().spelling();
-    return proceed(
-        loginLabel,
-        IrcReplies.own(
-            List.of(
-                "900 %s %s %s :You are now logged in as %s"
-                    .formatted(nick, IrcReplies.prefix(nick), account, account),
-                "903 " + nick + " :SASL authentication successful")));
+    return reply
+        .scram()
+        .map(proof -> rendered(loginLabel, lines(sasl.onProven(proof))))
+        .orElseGet(() -> proceed(loginLabel, loggedIn()));
+  }
+
+  private List<Line> loggedIn() {
+    var account = user().orElseThrow().spelling();
+    return IrcReplies.own(
+        List.of(
+            "900 %s %s %s :You are now logged in as %s"
+                .formatted(nick, IrcReplies.prefix(nick), account, account),
+            "903 " + nick + " :SASL authentication successful"));
   }
 
   List<DialectOutput> onRefused(Refusal refusal) {

@@ -46,6 +46,8 @@ public final class JsonDialect implements Dialect {
       return say(JsonReplies.answer("registered", r.re()).put("name", r.name().spelling()));
     if (reply instanceof ClientReply.UserFound)
       throw new AssertionError("no request of this dialect asks for " + reply);
+    if (reply instanceof ClientReply.Challenged r)
+      return say(JsonReplies.answer("challenge", r.re()).put("scram", r.scram()));
     if (reply instanceof ClientReply.Welcome r) return say(JsonReplies.welcome(r));
     if (reply instanceof ClientReply.Redirected r)
       return say(JsonReplies.answer("redirect", r.re()).put("server", r.server().toString()));
@@ -58,9 +60,8 @@ public final class JsonDialect implements Dialect {
       return say(JsonReplies.answer("changed", r.re()).put("ticket", r.ticket()));
     if (reply instanceof ClientReply.Renewed r)
       return say(JsonReplies.answer("renewed", r.re()).put("ticket", r.ticket()));
-    if (reply instanceof ClientReply.StatusTold r)
-      return say(JsonReplies.status(r.re(), r.status()));
-    if (reply instanceof ClientReply.StateTold r) return say(JsonReplies.state(r.re(), r.state()));
+    if (reply instanceof ClientReply.StatusTold r) return say(JsonReplies.status(r));
+    if (reply instanceof ClientReply.StateTold r) return say(JsonReplies.state(r));
     if (reply instanceof ClientReply.Pong r) return say(JsonReplies.answer("pong", r.re()));
     if (reply instanceof ClientReply.Bye r) return say(JsonReplies.answer("bye", r.re()));
     if (reply instanceof ClientReply.Refused r) return say(JsonReplies.error(r.re(), r.refusal()));

@@ -1,6 +1,8 @@
 package dev.parley.session.dialect.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.parley.chat.accounts.ScramFirst;
+import dev.parley.chat.accounts.ScramVerifier;
 import dev.parley.chat.model.ClientStream;
 import dev.parley.chat.model.Refusal;
 import dev.parley.chat.model.TextRules;
@@ -55,6 +57,37 @@ final class JsonFields {
     var name = UserName.parse(text);
     if (name.isEmpty()) refuse(TextRules.nameRefusal());
     return name;
+  }
+
+  /** The beginning of a login by SCRAM for {@code name}, if there is one. */
+  Optional<ScramFirst> scram(String field, Optional<UserName> name) {
+    var text = optionalString(field);
+    var first = text.flatMap(ScramFirst::parse).filter(f -> name.isEmpty() || isOf(f, name.get()));
+    if (text.isPresent() && first.isEmpty())
+      refuse(
+          Refusals.malformed(
+              "The field \""
+                  + field
+                  + "\" must begin SCRAM-SHA-256 without channel binding, for the name of this"
+                  + " login: n,,n=NAME,r=NONCE."));
+    return first;
+  }
+
+  private static boolean isOf(ScramFirst first, UserName name) {
+    return first.isOf(name.spelling());
+  }
+
+  /** The verifier of a password, if there is one. */
+  Optional<ScramVerifier> verifier(String field) {
+    var text = optionalString(field);
+    var verifier = text.flatMap(ScramVerifier::parse);
+    if (text.isPresent() && verifier.isEmpty())
+      refuse(
+          Refusals.malformed(
+              "The field \""
+                  + field
+                  + "\" must be SCRAM-SHA-256$ITERATIONS:SALT$STOREDKEY:SERVERKEY, as in RFC 5803."));
+    return verifier;
   }
 
   /** The id that a client keeps for its whole life. */

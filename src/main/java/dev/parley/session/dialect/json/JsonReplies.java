@@ -7,7 +7,6 @@ import dev.parley.chat.model.Mail;
 import dev.parley.chat.model.Refusal;
 import dev.parley.chat.model.UserName;
 import dev.parley.protocol.Endpoint;
-import dev.parley.protocol.NodeState;
 import dev.parley.replica.ReplicaProtocol.Accepted;
 import dev.parley.replica.ReplicaProtocol.Closing;
 import dev.parley.replica.ReplicaProtocol.MailPushed;
@@ -67,6 +66,7 @@ public final class JsonReplies {
         .put("unread", opened.unread())
         .put("ticket", reply.ticket())
         .put("nextSeq", opened.nextSeq());
+    reply.scram().ifPresent(proof -> welcome.put("scram", proof));
     if (reply.wrongPasswords() > 0) welcome.put("wrongPasswords", reply.wrongPasswords());
     welcome.put("window", PushWindow.MAX_UNACKNOWLEDGED);
     return opened.isBehind() ? welcome.put("behind", true) : welcome;
@@ -88,8 +88,10 @@ public final class JsonReplies {
     return users;
   }
 
-  static ObjectNode status(Optional<String> re, NodeStatus status) {
-    var told = answer("status", re).put("node", status.node()).put("state", status.state().word());
+  static ObjectNode status(ClientReply.StatusTold reply) {
+    var status = reply.status();
+    var told =
+        answer("status", reply.re()).put("node", status.node()).put("state", status.state().word());
     putLeader(told, status);
     var members = told.putObject("view").put("epoch", status.epoch()).putArray("members");
     for (var member : status.members()) {
@@ -101,11 +103,14 @@ public final class JsonReplies {
     }
     var registry = told.putObject("registry").put("open", status.accounts().closed().isEmpty());
     status.accounts().closed().ifPresent(reason -> registry.put("reason", reason));
-    return told;
+    return told.put("iterations", reply.iterations());
   }
 
-  static ObjectNode state(Optional<String> re, NodeState state) {
-    return answer("status", re).put("state", state.word()).put("version", ServerVersion.TEXT);
+  static ObjectNode state(ClientReply.StateTold reply) {
+    return answer("status", reply.re())
+        .put("state", reply.state().word())
+        .put("version", ServerVersion.TEXT)
+        .put("iterations", reply.iterations());
   }
 
   static ObjectNode message(MailPushed pushed) {

@@ -7,8 +7,10 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.parley.chat.model.ReadPosition;
 import dev.parley.chat.model.Refusal;
+import dev.parley.chat.model.UserName;
 import dev.parley.session.dialect.ClientCommand;
 import dev.parley.session.dialect.ClientCommand.ByPassword;
+import dev.parley.session.dialect.ClientCommand.ByScram;
 import dev.parley.session.dialect.ClientCommand.ByTicket;
 import dev.parley.session.dialect.ClientCommand.Proof;
 import dev.parley.session.dialect.Refusals;
@@ -47,6 +49,7 @@ final class JsonRequests {
   static {
     OPS.put("register", JsonRequests::register);
     OPS.put("login", JsonRequests::login);
+    OPS.put("proof", JsonRequests::proof);
     OPS.put("send", JsonRequests::send);
     OPS.put("ack", JsonRequests::ack);
     OPS.put("list", (id, fields) -> () -> new ClientCommand.ListUsers(id));
@@ -99,13 +102,19 @@ final class JsonRequests {
 
   private static Supplier<ClientCommand> register(Optional<String> id, JsonFields fields) {
     var name = fields.name("name");
-    var password = fields.secret("password");
-    return () -> new ClientCommand.Register(id, name.orElseThrow(), password);
+    var by = chosen(fields);
+    return () -> new ClientCommand.Register(id, name.orElseThrow(), by);
+  }
+
+  private static ClientCommand.Chosen chosen(JsonFields fields) {
+    var verifier = fields.verifier("verifier");
+    if (verifier.isPresent()) return new ClientCommand.ByVerifier(verifier.get());
+    return new ByPassword(fields.secret("password"));
   }
 
   private static Supplier<ClientCommand> login(Optional<String> id, JsonFields fields) {
     var name = fields.name("name");
-    var proof = proof(fields);
+    var proof = shown(fields, name);
     var client = fields.client();
     boolean redirect = fields.flag("redirect");
     var after =
@@ -120,9 +129,16 @@ final class JsonRequests {
     return () -> new ClientCommand.Pong(id, token);
   }
 
-  private static Proof proof(JsonFields fields) {
+  private static Supplier<ClientCommand> proof(Optional<String> id, JsonFields fields) {
+    var scram = fields.secret("scram");
+    return () -> new ClientCommand.Prove(id, scram);
+  }
+
+  private static Proof shown(JsonFields fields, Optional<UserName> name) {
     var ticket = fields.optionalString("ticket");
     if (ticket.isPresent()) return new ByTicket(new Secret(ticket.get()));
+    var scram = fields.scram("scram", name);
+    if (scram.isPresent()) return new ByScram(scram.get());
     return new ByPassword(fields.secret("password"));
   }
 

@@ -93,7 +93,8 @@ public final class TextDialect implements Dialect {
     if (reply instanceof ClientReply.Registered r) return onRegistered(r.name());
     if (reply instanceof ClientReply.UserFound r) return onUserFound(r.name());
     if (reply instanceof ClientReply.Welcome r) return onWelcome(r);
-    if (reply instanceof ClientReply.Redirected
+    if (reply instanceof ClientReply.Challenged
+        || reply instanceof ClientReply.Redirected
         || reply instanceof ClientReply.Pong
         || reply instanceof ClientReply.Renewed)
       throw new AssertionError("no line of this dialect asks for " + reply);

@@ -11,12 +11,13 @@ class IrcCapabilitiesTest extends IrcFixture {
 
   @Test
   void the_version_is_a_number_of_any_length() {
-    assertThat(types("CAP LS", "CAP LS 301", "CAP LS x302")).doesNotContain("sasl=PLAIN");
-    assertThat(another().types("CAP LS 1000")).contains("sasl=PLAIN");
-    assertThat(another().types("CAP LS " + "9".repeat(400))).contains("sasl=PLAIN");
+    assertThat(types("CAP LS", "CAP LS 301", "CAP LS x302"))
+        .doesNotContain("sasl=SCRAM-SHA-256,PLAIN");
+    assertThat(another().types("CAP LS 1000")).contains("sasl=SCRAM-SHA-256,PLAIN");
+    assertThat(another().types("CAP LS " + "9".repeat(400))).contains("sasl=SCRAM-SHA-256,PLAIN");
     assertThat(types("CAP LS 302", "CAP LS"))
         .as("what it said before stays")
-        .containsSubsequence("sasl=PLAIN", "sasl=PLAIN");
+        .containsSubsequence("sasl=SCRAM-SHA-256,PLAIN", "sasl=SCRAM-SHA-256,PLAIN");
   }
 
   @Test

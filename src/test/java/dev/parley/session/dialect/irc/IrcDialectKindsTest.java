@@ -31,6 +31,11 @@ class IrcDialectKindsTest extends DialectContract {
   protected Map<Class<? extends ClientCommand>, List<String>> typed() {
     return Map.of(
         ClientCommand.Login.class, login(),
+        ClientCommand.Prove.class,
+            List.of(
+                "AUTHENTICATE SCRAM-SHA-256",
+                "AUTHENTICATE " + IrcFixture.base64("n,,n=fang,r=a"),
+                "AUTHENTICATE " + IrcFixture.base64("c=biws,r=ab,p=")),
         ClientCommand.Send.class, List.of("PRIVMSG shao :hi"),
         ClientCommand.ListUsers.class, List.of("ISON shao"),
         ClientCommand.FindUser.class, List.of("WHOIS shao"),

@@ -38,7 +38,7 @@ class IrcRegistrationTest extends IrcFixture {
 
   @Test
   void a_client_by_sasl_is_welcomed_when_it_ends_its_negotiation() {
-    assertThat(types("CAP LS 302")).contains("CAP * LS :sasl=PLAIN server-time");
+    assertThat(types("CAP LS 302")).contains("CAP * LS :sasl=SCRAM-SHA-256,PLAIN server-time");
     types("NICK someone", "USER f 0 * :F", "CAP REQ :sasl", "AUTHENTICATE PLAIN");
     assertThat(said()).endsWith("AUTHENTICATE +\r\n");
     types("AUTHENTICATE " + base64("\0fang\0secret horse"));
@@ -95,7 +95,7 @@ class IrcRegistrationTest extends IrcFixture {
   @Test
   void sasl_in_pieces_aborted_too_long_and_of_another_kind() {
     types("CAP LS");
-    assertThat(types("AUTHENTICATE EXTERNAL")).contains("908 * PLAIN", "904 *");
+    assertThat(types("AUTHENTICATE EXTERNAL")).contains("908 * SCRAM-SHA-256,PLAIN", "904 *");
     assertThat(types("AUTHENTICATE PLAIN", "AUTHENTICATE *")).contains("906 *");
     var piece = "A".repeat(IrcSasl.PIECE);
     assertThat(types("AUTHENTICATE PLAIN", "AUTHENTICATE " + piece, "AUTHENTICATE +"))

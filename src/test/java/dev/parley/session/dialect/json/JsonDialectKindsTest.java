@@ -29,6 +29,7 @@ class JsonDialectKindsTest extends DialectContract {
             ClientCommand.Register.class,
             List.of("{\"op\":\"register\",\"name\":\"fang\",\"password\":\"correct horse\"}")),
         entry(ClientCommand.Login.class, login()),
+        entry(ClientCommand.Prove.class, List.of("{\"op\":\"proof\",\"scram\":\"c=\"}")),
         entry(
             ClientCommand.Send.class, List.of("{\"op\":\"send\",\"to\":\"shao\",\"text\":\"hi\"}")),
         entry(ClientCommand.Ack.class, List.of("{\"op\":\"ack\",\"n\":1}")),

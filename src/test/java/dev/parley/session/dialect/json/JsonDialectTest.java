@@ -121,19 +121,28 @@ class JsonDialectTest {
   }
 
   @Test
+  void challenges_and_proves_itself() {
+    assertThat(reply(new ClientReply.Challenged(ID, "r=ab,s=c2FsdA==,i=9")))
+        .isEqualTo("{'ev':'challenge','re':'1','scram':'r=ab,s=c2FsdA==,i=9'}");
+    var opened = new ReplicaProtocol.Opened(FANG, STATUS, 2, "", 8, false);
+    assertThat(reply(new ClientReply.Welcome(ID, opened, "t", 0, Optional.of("v=x"))))
+        .contains("'scram':'v=x'");
+  }
+
+  @Test
   void tells_the_status() {
-    assertThat(reply(new ClientReply.StatusTold(ID, STATUS)))
+    assertThat(reply(new ClientReply.StatusTold(ID, STATUS, 9)))
         .isEqualTo(
             "{'ev':'status','re':'1','node':'n-1111','state':'member','leader':'127.0.0.1:1212','view':{'epoch':3,"
                 + "'members':[{'id':'n-1111.1','server':'127.0.0.1:1111','sessions':2},"
                 + "{'id':'n-1212.1','server':'127.0.0.1:1212','sessions':0}]},"
-                + "'registry':{'open':true}}");
+                + "'registry':{'open':true},'iterations':9}");
   }
 
   @Test
   void tells_strangers_the_state_and_the_version() {
-    assertThat(reply(new ClientReply.StateTold(ID, NodeState.MEMBER)))
-        .isEqualTo("{'ev':'status','re':'1','state':'member','version':'0.1.0'}");
+    assertThat(reply(new ClientReply.StateTold(ID, NodeState.MEMBER, 9)))
+        .isEqualTo("{'ev':'status','re':'1','state':'member','version':'0.1.0','iterations':9}");
   }
 
   @Test
@@ -149,9 +158,9 @@ class JsonDialectTest {
             List.of(),
             AccountsStatus.NONE);
 
-    assertThat(reply(new ClientReply.StatusTold(ID, leaderless)))
+    assertThat(reply(new ClientReply.StatusTold(ID, leaderless, 9)))
         .isEqualTo(
-            "{'ev':'status','re':'1','node':'n','state':'electing','leader':null,'view':{'epoch':1,'members':[]},'registry':{'open':true}}");
+            "{'ev':'status','re':'1','node':'n','state':'electing','leader':null,'view':{'epoch':1,'members':[]},'registry':{'open':true},'iterations':9}");
   }
 
   @Test

@@ -3,12 +3,16 @@ package dev.parley.session.dialect.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import dev.parley.chat.accounts.ScramFirst;
+import dev.parley.chat.accounts.ScramVerifier;
 import dev.parley.chat.model.ReadPosition;
 import dev.parley.chat.model.Refusal.Code;
 import dev.parley.chat.model.UserName;
 import dev.parley.session.dialect.ClientCommand;
 import dev.parley.session.dialect.ClientCommand.ByPassword;
+import dev.parley.session.dialect.ClientCommand.ByScram;
 import dev.parley.session.dialect.ClientCommand.ByTicket;
+import dev.parley.session.dialect.ClientCommand.ByVerifier;
 import dev.parley.session.dialect.Refusals;
 import dev.parley.session.dialect.Secret;
 import dev.parley.session.dialect.json.JsonRequests.NotUnderstood;
@@ -26,6 +30,36 @@ class JsonRequestsTest {
   void understands_register() {
     assertThat(command("{'op':'register','id':'1','name':'fang','password':'correct horse'}"))
         .isEqualTo(new ClientCommand.Register(ID, FANG, new Secret("correct horse")));
+  }
+
+  @Test
+  void understands_register_with_a_verifier() {
+    var verifier = new ScramVerifier("c2FsdA==", 4_096, "a2V5", "a2V5");
+    assertThat(
+            command(
+                "{'op':'register','id':'1','name':'fang','verifier':'" + verifier.text() + "'}"))
+        .isEqualTo(new ClientCommand.Register(ID, FANG, new ByVerifier(verifier)));
+    refused("{'op':'register','name':'fang','verifier':'x'}", Code.MALFORMED, "RFC 5803");
+    refused("{'op':'register','name':'fang','verifier':7}", Code.MALFORMED, "string");
+  }
+
+  @Test
+  void understands_a_login_by_scram_and_its_proof() {
+    var login = command("{'op':'login','name':'fang','scram':'n,,n=Fang,r=abc'}");
+    assertThat(((ClientCommand.Login) login).proof())
+        .isEqualTo(new ByScram(ScramFirst.of("Fang", "abc")));
+    assertThat(command("{'op':'proof','id':'1','scram':'c=biws,r=abcd,p=cA=='}"))
+        .isEqualTo(new ClientCommand.Prove(ID, new Secret("c=biws,r=abcd,p=cA==")));
+    refused("{'op':'proof'}", Code.MALFORMED, "scram");
+  }
+
+  @Test
+  void refuses_a_login_by_scram_that_binds_a_channel_or_is_for_another_name() {
+    for (var first :
+        new String[] {
+          "", "n=fang,r=abc", "p=tls-server-end-point,,n=fang,r=abc", "n,,n=shao,r=abc"
+        })
+      refused("{'op':'login','name':'fang','scram':'" + first + "'}", Code.MALFORMED, "n,,n=NAME");
   }
 
   @Test
@@ -148,7 +182,7 @@ class JsonRequestsTest {
     assertThat(refused.refusal().text())
         .isEqualTo(
             "This op is unknown; use one of ack, list, login, logout, password, ping, "
-                + "pong, register, renew, send, status.");
+                + "pong, proof, register, renew, send, status.");
   }
 
   @Test
@@ -241,6 +275,11 @@ class JsonRequestsTest {
 
   private static NotUnderstood malformed(String text) {
     return new NotUnderstood(ID, Refusals.malformed(text));
+  }
+
+  private static void refused(String line, Code code, String part) {
+    assertThat(refusal(line).refusal().code()).as(line).isEqualTo(code);
+    assertThat(refusal(line).refusal().text()).contains(part);
   }
 
   private static ClientCommand command(String line) {

@@ -136,7 +136,8 @@ class HiddenTypingTest extends TextFixture {
       if (command instanceof ClientCommand.Login) return welcome(0);
       if (command instanceof ClientCommand.FindUser) return new ClientReply.UserFound(NO_ID, SHAO);
       if (command instanceof ClientCommand.ListUsers) return online();
-      if (command instanceof ClientCommand.Status) return new ClientReply.StatusTold(NO_ID, STATUS);
+      if (command instanceof ClientCommand.Status)
+        return new ClientReply.StatusTold(NO_ID, STATUS, 9);
       if (command instanceof ClientCommand.ChangePassword)
         return new ClientReply.PasswordChanged(NO_ID, "t");
       return new ClientReply.SendAccepted(

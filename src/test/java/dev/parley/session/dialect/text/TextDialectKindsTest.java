@@ -37,6 +37,7 @@ class TextDialectKindsTest extends DialectContract {
   protected Set<Class<? extends ClientCommand>> withoutLine() {
     return Set.of(
         ClientCommand.Ack.class,
+        ClientCommand.Prove.class,
         ClientCommand.Ping.class,
         ClientCommand.Pong.class,
         ClientCommand.Renew.class);
@@ -55,6 +56,10 @@ class TextDialectKindsTest extends DialectContract {
 
   @Override
   protected Set<Class<?>> impossible() {
-    return Set.of(ClientReply.Redirected.class, ClientReply.Pong.class, ClientReply.Renewed.class);
+    return Set.of(
+        ClientReply.Challenged.class,
+        ClientReply.Redirected.class,
+        ClientReply.Pong.class,
+        ClientReply.Renewed.class);
   }
 }

@@ -194,7 +194,7 @@ class TextDialectTest extends TextFixture {
         .containsExactly(say("User: fang\r\nUser: shao\r\n" + MENU_QUESTION));
     assertThat(dialect.onLine("/msg shao two words ")).containsExactly(sendToShao("two words "));
     assertThat(dialect.onLine("/status")).containsExactly(perform(new ClientCommand.Status(NO_ID)));
-    assertThat(dialect.onReply(new ClientReply.StatusTold(NO_ID, STATUS)))
+    assertThat(dialect.onReply(new ClientReply.StatusTold(NO_ID, STATUS, 9)))
         .containsExactly(
             say(
                 "This is n-1111 at 127.0.0.1:1111, state member; the leader is 127.0.0.1:1212.\r\n"

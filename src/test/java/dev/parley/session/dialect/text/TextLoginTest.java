@@ -116,7 +116,7 @@ class TextLoginTest extends TextFixture {
           .containsExactly(say("You are not logged in: log in first.\r\n" + ASK_NAME));
     }
     assertThat(dialect.onLine("/status")).containsExactly(perform(new ClientCommand.Status(NO_ID)));
-    assertThat(dialect.onReply(new ClientReply.StateTold(NO_ID, NodeState.MEMBER)))
+    assertThat(dialect.onReply(new ClientReply.StateTold(NO_ID, NodeState.MEMBER, 9)))
         .containsExactly(
             say(
                 "This server is in state member, version 0.1.0. Log in to see the cluster.\r\n"

@@ -1,0 +1,24 @@
+package dev.parley.session.limits;
+
+import java.time.Duration;
+
+/**
+ * Bounds how often clients of one address beyond this machine, before their login, may ask whether
+ * a name is registered, as the text dialect does for a person. Who collects names needs thousands
+ * of questions, and a person a few.
+ */
+public final class NameQuestions {
+  /** No setting: nobody types so fast, and programs need not ask. */
+  static final Rate RATE = new Rate(20, Duration.ofMinutes(1));
+
+  private final RateLimits<String> addresses = new RateLimits<>();
+
+  /** The time until a name may be asked for from there; 0 if it is now, and it then counts. */
+  public long take(ClientAddress from, long nowMs) {
+    if (from.isLoopback()) return 0;
+    var limit = addresses.use(from.share(), RATE, nowMs);
+    long waitMs = limit.waitMs(nowMs);
+    if (waitMs == 0) limit.onTaken(nowMs);
+    return waitMs;
+  }
+}
