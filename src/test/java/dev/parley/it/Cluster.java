@@ -3,6 +3,7 @@ package dev.parley.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.parley.chat.accounts.ScramClient;
 import dev.parley.security.KeyFileName;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -43,7 +44,8 @@ public final class Cluster implements AutoCloseable {
     this.name = "it-" + multicastPort;
     this.properties = new ArrayList<>();
     this.properties.add("-Dparley.multicast.port=" + multicastPort);
-    this.properties.add("-Dparley.passwords.iterations=4096");
+    // The fewest for which our client and the page prove a password.
+    this.properties.add("-Dparley.passwords.iterations=" + ScramClient.MIN_ITERATIONS);
     this.properties.add("-Dlogback.configurationFile=" + Path.of("conf", "logback.xml"));
     // The last word on a property counts.
     this.properties.addAll(Arrays.asList(properties));

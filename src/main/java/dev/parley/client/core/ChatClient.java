@@ -1,5 +1,6 @@
 package dev.parley.client.core;
 
+import dev.parley.chat.accounts.SaltedPassword;
 import dev.parley.client.core.ClientOutput.HangUp;
 import dev.parley.client.core.ClientOutput.Save;
 import dev.parley.client.core.ClientOutput.Tell;
@@ -64,8 +65,20 @@ public final class ChatClient {
     return taken();
   }
 
+  /** Connected by a way on which nobody can read: encrypted, or within this machine. */
   public List<ClientOutput> onConnected(long nowMs) {
-    if (connection.is(Phase.DIALLING)) loginFlow.onConnected(nowMs);
+    return onConnected(true, nowMs);
+  }
+
+  /** {@code isPrivate}: whether nobody can read on the way. */
+  public List<ClientOutput> onConnected(boolean isPrivate, long nowMs) {
+    if (connection.is(Phase.DIALLING)) loginFlow.onConnected(isPrivate, nowMs);
+    return taken();
+  }
+
+  /** A password that was to be hashed is. */
+  public List<ClientOutput> onHashed(SaltedPassword password) {
+    if (connection.is(Phase.LOGGING_IN)) loginFlow.onHashed(password);
     return taken();
   }
 
@@ -130,10 +143,11 @@ public final class ChatClient {
     switch (line.ev()) {
       case "registered" -> loginFlow.onRegistered();
       case "redirect" -> loginFlow.onRedirect(line.text("server"), nowMs);
+      case "challenge" -> loginFlow.onChallenge(line.text("scram"));
       case "welcome" -> {
-        loginFlow.onWelcome(line, nowMs);
-        onTurn(nowMs);
+        if (loginFlow.onWelcome(line, nowMs)) onTurn(nowMs);
       }
+      case "status" -> status(line, nowMs);
       case "renewed" -> loginFlow.onTicket(line.text("ticket"), nowMs);
       case "changed" -> loginFlow.onPasswordChanged(line.text("ticket"), nowMs);
       case "closing" -> closing(line, nowMs);
@@ -147,6 +161,11 @@ public final class ChatClient {
       case "error" -> error(line, nowMs);
       default -> outputs.addAll(bag.onLine(line, nowMs));
     }
+  }
+
+  private void status(ServerLine line, long nowMs) {
+    if (!line.re().equals(Requests.TERMS)) outputs.addAll(bag.onLine(line, nowMs));
+    else if (!isOnline()) loginFlow.onTerms(line.number("iterations"));
   }
 
   private void closing(ServerLine line, long nowMs) {

@@ -59,7 +59,10 @@ public sealed interface ClientEvent {
   }
 
   /** The login or registration was refused: other credentials are needed. */
-  record CredentialsRefused(String code, String reason) implements ClientEvent {}
+  record CredentialsRefused(String code, String reason) implements ClientEvent {
+    /** The code of a refusal by the client itself: the server was not shown the password. */
+    public static final String DISTRUSTED = "DISTRUSTED";
+  }
 
   /**
    * Something was refused, or takes long: a sentence for the user. {@code re}: the request, if it

@@ -17,6 +17,17 @@ public sealed interface ClientOutput {
     INSTANCE
   }
 
+  /**
+   * Hash the password: with {@code salt}, in Base64, or with a new one if that is empty. Takes a
+   * while, and ends in one {@code onHashed}.
+   */
+  record Hash(String password, String salt, int iterations) implements ClientOutput {
+    @Override
+    public String toString() {
+      return "Hash[salt=" + salt + ", iterations=" + iterations + "]";
+    }
+  }
+
   /** Must survive this process before the next output is performed. */
   record Save(Profile profile) implements ClientOutput {}
 

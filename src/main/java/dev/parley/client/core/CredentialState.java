@@ -36,6 +36,31 @@ public final class CredentialState {
     wasInterrupted = false;
   }
 
+  /** Whether a password must be shown to the server, since there is no ticket for it. */
+  boolean needsPassword() {
+    return isReady() && (mustRegister || ticket.isEmpty());
+  }
+
+  boolean mustRegister() {
+    return mustRegister;
+  }
+
+  String password() {
+    return password;
+  }
+
+  /** A registration is under way. */
+  void onRegistering() {
+    isRegistering = true;
+  }
+
+  /** A login with the password is under way; returns whether the leader may choose the server. */
+  boolean onPasswordShown(boolean isFirst) {
+    isRegistering = false;
+    byTicket = false;
+    return isFirst && !isRedirected;
+  }
+
   /** The request to make now; nothing if there is nothing to show. */
   Optional<String> request(Profile profile, boolean isFirst, String after) {
     if (!isReady()) return Optional.empty();

@@ -1,5 +1,7 @@
 package dev.parley.client.core;
 
+import dev.parley.chat.accounts.SaltedPassword;
+import dev.parley.chat.model.TextRules;
 import dev.parley.client.core.ClientOutput.HangUp;
 import dev.parley.client.core.ClientOutput.Save;
 import dev.parley.client.core.ClientOutput.Tell;
@@ -23,6 +25,8 @@ final class LoginFlow {
   private final MessageExchange bag;
   private final CredentialState credentials;
   private final Supplier<String> clientIds;
+  private final ScramLogin scram;
+  private boolean isPrivate;
   private boolean wasOnline;
   private String lastTold = "";
 
@@ -35,6 +39,7 @@ final class LoginFlow {
       Supplier<String> clientIds,
       List<ClientOutput> outputs) {
     credentials = new CredentialState(profile);
+    scram = new ScramLogin(clientIds);
     this.bag = bag;
     this.rotation = rotation;
     this.connection = connection;
@@ -55,6 +60,7 @@ final class LoginFlow {
   }
 
   void interrupted() {
+    scram.interrupted();
     credentials.interrupted();
   }
 
@@ -62,8 +68,10 @@ final class LoginFlow {
     outputs.addAll(connection.travel(bag.waiting(), nowMs));
   }
 
-  /** Connected: the next step is to log in. */
-  void onConnected(long nowMs) {
+  /** Connected: the next step is to log in. {@code isPrivate}: nobody can read on the way. */
+  void onConnected(boolean isPrivate, long nowMs) {
+    this.isPrivate = isPrivate;
+    scram.interrupted();
     connection.onReached(nowMs);
     // Answered at once, while a password takes time: so a server that is paused is detected.
     write(Requests.plain("ping"));
@@ -71,6 +79,75 @@ final class LoginFlow {
   }
 
   private void identify() {
+    if (credentials.needsPassword() && !scram.isOffered()) ask();
+    else if (credentials.needsPassword() && scram.isPossible()) identifyByScram();
+    else if (credentials.needsPassword() && !isPrivate) distrust(ScramLogin.PLAIN);
+    else identifyBySecret();
+  }
+
+  private void ask() {
+    scram.onAsked();
+    write(Requests.terms());
+  }
+
+  private void identifyByScram() {
+    if (credentials.mustRegister()) {
+      registerVerifier();
+      return;
+    }
+    boolean redirect = credentials.onPasswordShown(!wasOnline);
+    var profile = bag.profile();
+    write(Requests.loginByScram(profile, scram.begin(profile.name()), redirect, bag.lastAt()));
+  }
+
+  private void registerVerifier() {
+    var password = credentials.password();
+    var problem = scram.problem();
+    // The server sees no password whose length it could check.
+    var invalid = TextRules.checkPassword(password);
+    if (problem.isPresent()) distrust(problem.get());
+    else if (invalid.isPresent()) stop(invalid.get().code().name(), invalid.get().text());
+    else outputs.add(scram.register(password));
+  }
+
+  /** The server is not shown the password; the user must say what to do. */
+  private void distrust(String reason) {
+    stop(ClientEvent.CredentialsRefused.DISTRUSTED, reason);
+  }
+
+  private void stop(String code, String reason) {
+    scram.end();
+    outputs.add(HangUp.INSTANCE);
+    connection.stop();
+    outputs.add(new Tell(new ClientEvent.CredentialsRefused(code, reason)));
+  }
+
+  /** The server has said how it takes passwords. */
+  void onTerms(long iterations) {
+    if (scram.onTerms(iterations)) identify();
+  }
+
+  void onChallenge(String text) {
+    scram.onChallenge(text, credentials.password()).ifPresent(this::goOn);
+  }
+
+  private void goOn(ScramLogin.Step step) {
+    if (step instanceof ScramLogin.Send send) write(Requests.proof(send.last()));
+    else if (step instanceof ScramLogin.Wait wait) outputs.add(wait.hash());
+    else distrust(((ScramLogin.Refuse) step).reason());
+  }
+
+  /** The shell has hashed a password. */
+  void onHashed(SaltedPassword password) {
+    var verifier = scram.verifier(password);
+    if (verifier.isPresent()) {
+      credentials.onRegistering();
+      write(Requests.registerVerifier(bag.profile().name(), verifier.get()));
+    }
+    scram.onHashed(password).map(Requests::proof).ifPresent(this::write);
+  }
+
+  private void identifyBySecret() {
     var request = credentials.request(bag.profile(), !wasOnline, bag.lastAt());
     request.ifPresent(this::write);
     if (request.isPresent()) return;
@@ -101,12 +178,17 @@ final class LoginFlow {
     travel(nowMs);
   }
 
-  void onWelcome(ServerLine line, long nowMs) {
+  /** Returns false if the server is not believed. */
+  boolean onWelcome(ServerLine line, long nowMs) {
+    if (!scram.isProven(line.text("scram"))) {
+      distrust(ScramLogin.UNPROVEN);
+      return false;
+    }
     rotation.learn(line.texts("servers"));
     connection.onWelcome(nowMs);
     if (!bag.onWelcome(line)) {
       renew(nowMs);
-      return;
+      return true;
     }
     onTicket(line.text("ticket"), nowMs);
     outputs.add(
@@ -119,6 +201,7 @@ final class LoginFlow {
                 !wasOnline)));
     wasOnline = true;
     lastTold = "";
+    return true;
   }
 
   void onTicket(String issued, long nowMs) {
@@ -146,9 +229,7 @@ final class LoginFlow {
     } else if (credentials.onRefused(code)) {
       identify();
     } else {
-      outputs.add(HangUp.INSTANCE);
-      connection.stop();
-      outputs.add(new Tell(new ClientEvent.CredentialsRefused(code, text)));
+      stop(code, text);
     }
   }
 

@@ -5,20 +5,46 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /** The lines that the client sends, without their ends; see the client protocol. */
 public final class Requests {
+  /** The id of {@link #terms}. */
+  static final String TERMS = "terms";
+
   private Requests() {}
 
   static String login(Profile profile, Credentials by, boolean redirect, String after) {
     var login = request("login", "login").put("name", profile.name());
     if (by.isTicket()) login.put("ticket", by.secret());
     else login.put("password", by.secret());
-    login.put("client", profile.client()).put("redirect", redirect);
-    if (!after.isEmpty()) login.put("after", after);
-    login.put("pings", true);
-    return login.toString();
+    return complete(login, profile, redirect, after);
   }
 
   static String register(String name, String password) {
     return request("register", "register").put("name", name).put("password", password).toString();
+  }
+
+  /** Begins a login that does not show the password. */
+  static String loginByScram(Profile profile, String first, boolean redirect, String after) {
+    var login = request("login", "login").put("name", profile.name()).put("scram", first);
+    return complete(login, profile, redirect, after);
+  }
+
+  private static String complete(
+      ObjectNode login, Profile profile, boolean redirect, String after) {
+    login.put("client", profile.client()).put("redirect", redirect);
+    if (!after.isEmpty()) login.put("after", after);
+    return login.put("pings", true).toString();
+  }
+
+  static String proof(String last) {
+    return request("proof", "login").put("scram", last).toString();
+  }
+
+  /** Asks how the server takes passwords. */
+  static String terms() {
+    return request("status", TERMS).toString();
+  }
+
+  static String registerVerifier(String name, String verifier) {
+    return request("register", "register").put("name", name).put("verifier", verifier).toString();
   }
 
   static String send(UnsentMessage draft, long seq) {

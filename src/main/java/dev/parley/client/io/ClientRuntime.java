@@ -2,6 +2,8 @@ package dev.parley.client.io;
 
 import static dev.parley.time.MonotonicClock.nowMs;
 
+import dev.parley.chat.accounts.SaltedPassword;
+import dev.parley.chat.accounts.Scram;
 import dev.parley.client.core.ChatClient;
 import dev.parley.client.core.ClientEvent;
 import dev.parley.client.core.ClientEvent.Told;
@@ -9,6 +11,8 @@ import dev.parley.client.core.ClientOutput;
 import dev.parley.wire.ClientDiscoveryCodec.Answer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.security.SecureRandom;
+import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -123,6 +127,7 @@ public final class ClientRuntime implements ServerConnection.Listener, AutoClose
       if (output instanceof ClientOutput.Dial dial) redial(dial.server());
       else if (output instanceof ClientOutput.HangUp) hangUp();
       else if (output instanceof ClientOutput.Write write) write(write.line());
+      else if (output instanceof ClientOutput.Hash hash) hash(hash);
       else if (output instanceof ClientOutput.Seek) discovery.seek(this::found);
       else if (output instanceof ClientOutput.Save save) profiles.save(save.profile());
       else if (output instanceof ClientOutput.Remember message) profiles.add(message.message());
@@ -131,6 +136,25 @@ public final class ClientRuntime implements ServerConnection.Listener, AutoClose
       else if (output instanceof ClientOutput.Tell tell) screen.accept(tell.event());
       else throw new AssertionError("no effect for " + output);
     }
+  }
+
+  /** On a thread of its own: the user goes on typing, and the server is answered meanwhile. */
+  private void hash(ClientOutput.Hash wanted) {
+    var salt = wanted.salt().isEmpty() ? newSalt() : wanted.salt();
+    var thread =
+        new Thread(
+            () ->
+                SaltedPassword.of(wanted.password(), salt, wanted.iterations())
+                    .ifPresent(salted -> tell((c, now) -> c.onHashed(salted))),
+            "password");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private static String newSalt() {
+    var bytes = new byte[Scram.SALT_BYTES];
+    new SecureRandom().nextBytes(bytes);
+    return Base64.getEncoder().encodeToString(bytes);
   }
 
   private void found(Answer answer) {
@@ -153,7 +177,7 @@ public final class ClientRuntime implements ServerConnection.Listener, AutoClose
 
   @Override
   public void onConnected(ServerConnection from) {
-    tell((c, now) -> from == link ? c.onConnected(now) : List.of());
+    tell((c, now) -> from == link ? c.onConnected(from.isPrivate(), now) : List.of());
   }
 
   @Override

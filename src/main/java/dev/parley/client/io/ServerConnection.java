@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,6 +90,11 @@ public final class ServerConnection {
           "'" + server + "' is not HOST:PORT, such as 127.0.0.1:1111.");
     var host = server.substring(0, colon).replace("[", "").replace("]", "");
     return new InetSocketAddress(host, Integer.parseInt(server.substring(colon + 1)));
+  }
+
+  /** Whether nobody can read on the way to the server: it is encrypted, or on this machine. */
+  boolean isPrivate() {
+    return stream instanceof SSLSocket || socket.getInetAddress().isLoopbackAddress();
   }
 
   /** The reader reports a failed write as the loss of the link. */

@@ -232,6 +232,8 @@ public final class PipeClient {
   private void onRefused(ClientEvent.CredentialsRefused refused) {
     if (account.mayRegisterAfter(refused.code())) {
       runtime.tell((chatClient, now) -> chatClient.onPassword(account.password(), true, now));
+    } else if (refused.code().equals(ClientEvent.CredentialsRefused.DISTRUSTED)) {
+      problem.complete(refused.reason());
     } else {
       problem.complete(
           refused.reason() + " (Set PARLEY_PASSWORD to the password of " + options.name + ".)");

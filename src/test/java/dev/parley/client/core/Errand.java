@@ -9,8 +9,11 @@ public final class Errand {
   static final String SERVER = "127.0.0.1:1111";
   static final String OTHER = "127.0.0.1:1212";
 
+  private static final ClientOutput TERMS = new ClientOutput.Write(Requests.terms());
+
   public final ChatClient chatClient;
   final List<ClientOutput> done = new ArrayList<>();
+  boolean isOld = true; // the server takes passwords only as they are
   long nowMs;
 
   Errand(Profile profile, History history, List<String> servers) {
@@ -41,6 +44,7 @@ public final class Errand {
   Errand does(Function<ChatClient, List<ClientOutput>> input) {
     done.clear();
     done.addAll(input.apply(chatClient));
+    if (isOld && done.remove(TERMS)) answers("{'ev':'status','re':'terms','state':'member'}");
     return this;
   }
 
@@ -54,6 +58,12 @@ public final class Errand {
   /** A line from the server, with ' for ". */
   Errand hears(String line) {
     return does(c -> c.onLine(line.replace('\'', '"'), nowMs));
+  }
+
+  /** As {@link #hears}, beside what was done before. */
+  Errand answers(String line) {
+    done.addAll(chatClient.onLine(line.replace('\'', '"'), nowMs));
+    return this;
   }
 
   Errand writes(String to, String text) {
