@@ -9,6 +9,7 @@ import dev.parley.security.KeyFile;
 import dev.parley.security.SealMode;
 import dev.parley.security.Secret;
 import dev.parley.security.TicketSeal;
+import dev.parley.store.CertificateStore;
 import dev.parley.store.KeyStore;
 import dev.parley.store.NodeIdentity;
 import dev.parley.tls.ClusterAuthority;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 /** The cluster's key at one node: where it is, and the seal that is made with it. */
 final class NodeKey implements SealEnvironment {
   private final Optional<KeyStore> store;
+  private final Optional<CertificateStore> certificates;
   private final KeyFile file;
   private final BusSeal seal;
   private final NodeIdentity identity;
@@ -51,6 +53,12 @@ final class NodeKey implements SealEnvironment {
     this.tickets = TicketSeal.of(file);
     var owner = new NodeTls.Owner(identity.node(), SettingsMapping.hosts(settings));
     this.tls = new NodeTls(() -> authority, owner, InstantSource.system(), new SecureRandom());
+    this.certificates =
+        settings
+            .transport()
+            .certificate()
+            .map(files -> new CertificateStore(files, System.getenv()));
+    certificates.ifPresent(own -> tls.show(CertificateWatch.parsed(own, own.read())));
     this.seal =
         new BusSeal(
             file,
@@ -122,6 +130,11 @@ final class NodeKey implements SealEnvironment {
   /** This node's side of TLS. */
   NodeTls tls() {
     return tls;
+  }
+
+  /** The files with a certificate of the operator's own, if they gave one. */
+  Optional<CertificateStore> certificates() {
+    return certificates;
   }
 
   /** How connections of clients are protected. */

@@ -182,6 +182,10 @@ public record NodeSettings(
 
   /** The same for a node without a key. */
   public NodeSettings insecure() {
+    if (transport.certificate().isPresent())
+      throw new ConfigProblem(
+          "A node without a key (--insecure) has no encryption for parley.tls.cert: leave one of"
+              + " them out.");
     return new NodeSettings(
         cluster,
         addresses,

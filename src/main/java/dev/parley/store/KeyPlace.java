@@ -29,9 +29,7 @@ record KeyPlace(Path file, boolean isMade, boolean isSecretOfSystem) {
     var credentials = directory(environment.get(CREDENTIALS));
     if (given.isPresent()) {
       var file = given.get().toAbsolutePath().normalize();
-      boolean isOfSystem =
-          file.startsWith(SECRETS) || credentials.filter(file::startsWith).isPresent();
-      return new KeyPlace(file, false, isOfSystem);
+      return new KeyPlace(file, false, isSecretOfSystem(file, environment));
     }
     var name = KeyFileName.of(cluster);
     var credential = credentials.map(directory -> directory.resolve(name)).filter(Files::exists);
@@ -47,6 +45,13 @@ record KeyPlace(Path file, boolean isMade, boolean isSecretOfSystem) {
                 new ConfigProblem(
                     "There is no home directory for the cluster's key: say where it is with --key"
                         + " FILE (./run-node.sh --new-key FILE makes one)."));
+  }
+
+  /** Whether the system that started the node keeps {@code file} from others. */
+  static boolean isSecretOfSystem(Path file, Map<String, String> environment) {
+    var absolute = file.toAbsolutePath().normalize();
+    return absolute.startsWith(SECRETS)
+        || directory(environment.get(CREDENTIALS)).filter(absolute::startsWith).isPresent();
   }
 
   static String reachable() {

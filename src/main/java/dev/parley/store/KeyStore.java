@@ -15,12 +15,9 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
@@ -29,15 +26,6 @@ import java.util.random.RandomGenerator;
  * the same moment, one makes it and the other reads it.
  */
 public final class KeyStore {
-  private static final Set<PosixFilePermission> OTHERS =
-      PosixFilePermissions.fromString("---rwxrwx");
-
-  /** A file of root's, which a group reads and nobody changes, as configuration tools make it. */
-  private static final Set<Set<PosixFilePermission>> OF_ROOT =
-      Set.of(
-          PosixFilePermissions.fromString("r--r-----"),
-          PosixFilePermissions.fromString("rw-r-----"));
-
   private final KeyPlace place;
   private final String cluster;
 
@@ -105,15 +93,9 @@ public final class KeyStore {
   }
 
   private void checkMode() throws IOException {
-    if (place.isSecretOfSystem() || !PrivateFiles.hasRights(file())) return;
-    var mode = Files.getPosixFilePermissions(file());
-    if (mode.stream().noneMatch(OTHERS::contains)) return;
-    boolean isRoots = Files.getOwner(file()).getName().equals("root");
-    if (isRoots && OF_ROOT.contains(mode)) return;
-    throw unusable(
-        "others may read or change it (mode %s); say chmod 600 %s, and make a new key if anybody"
-                .formatted(PosixFilePermissions.toString(mode), file())
-            + " has read it");
+    if (place.isSecretOfSystem()) return;
+    var problem = SecretRights.problem(file());
+    if (problem.isPresent()) throw unusable(problem.get());
   }
 
   /** A file that is there already stays. Returns false then. */

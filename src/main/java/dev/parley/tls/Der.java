@@ -9,8 +9,11 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
 
-/** Writes values in DER (ITU-T X.690), as much of it as a certificate needs. */
+/**
+ * Writes values in DER (ITU-T X.690), as much of it as a certificate needs, and takes one apart.
+ */
 final class Der {
   /** Certificates write the years until here with two digits (RFC 5280, section 4.1.2.5). */
   private static final int LAST_YEAR_OF_UTC_TIME = 2049;
@@ -101,6 +104,27 @@ final class Der {
   /** Whole values in an envelope with the number of their place. */
   static byte[] explicit(int number, byte[]... parts) {
     return tagged(CONTEXT_CONSTRUCTED | number, parts);
+  }
+
+  /** The first of the values in {@code sequence}, which is one in DER. */
+  static byte[] firstOf(byte[] sequence) {
+    int begin = contentOf(sequence, 0);
+    int content = contentOf(sequence, begin);
+    return Arrays.copyOfRange(sequence, begin, content + length(sequence, begin));
+  }
+
+  private static int contentOf(byte[] bytes, int value) {
+    int first = bytes[value + 1] & 0xff;
+    return value + 2 + (first < LONG_FORM ? 0 : first & 0x7f);
+  }
+
+  private static int length(byte[] bytes, int value) {
+    int first = bytes[value + 1] & 0xff;
+    if (first < LONG_FORM) return first;
+    int length = 0;
+    for (int i = value + 2; i < contentOf(bytes, value); i++)
+      length = (length << 8) | (bytes[i] & 0xff);
+    return length;
   }
 
   private static byte[] tagged(int tag, byte[]... parts) {

@@ -7,8 +7,8 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * A node's private key and the chain of its certificate: the node's own first, then those of its
- * authority. Neither is ever written to a disk.
+ * A private key and the chain of its certificate: the node's own first, then those of its
+ * authority. Those that a node makes itself are never written to a disk.
  */
 public record NodeCertificate(PrivateKey key, List<X509Certificate> chain) {
   public NodeCertificate {

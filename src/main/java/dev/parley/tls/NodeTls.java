@@ -38,11 +38,16 @@ public final class NodeTls {
   private record Current(
       ClusterAuthority authority, NodeCertificate certificate, SSLContext members) {}
 
+  /** For clients, where the operator gave a certificate for them. */
+  private record Given(NodeCertificate made, NodeCertificate given, SSLContext clients) {}
+
   private final Supplier<ClusterAuthority> authority;
   private final Owner owner;
   private final InstantSource clock;
   private final SecureRandom random;
   private @Nullable Current current;
+  private @Nullable NodeCertificate given;
+  private @Nullable Given toClients;
 
   /** {@code authority} gives that of the moment: a key file may change. */
   public NodeTls(
@@ -64,10 +69,11 @@ public final class NodeTls {
 
   /**
    * For a connection of a client, which shows no certificate. One that asks for {@link
-   * #CLIENT_PROTOCOL} knows the cluster's authority.
+   * #CLIENT_PROTOCOL} knows the cluster's authority; others are shown a certificate of the
+   * operator's own, if there is one.
    */
   public SSLEngine serveClient() {
-    var engine = current().members().createSSLEngine();
+    var engine = clients().createSSLEngine();
     engine.setEnabledProtocols(VERSIONS);
     engine.setUseClientMode(false);
     engine.setHandshakeApplicationProtocolSelector(
@@ -108,6 +114,23 @@ public final class NodeTls {
     return current().authority().fingerprint();
   }
 
+  /** From now on this is shown to clients other than our own. */
+  public synchronized void show(NodeCertificate given) {
+    this.given = given;
+  }
+
+  private synchronized SSLContext clients() {
+    var made = current();
+    var shown = given;
+    if (shown == null) return made.members();
+    var last = toClients;
+    if (last != null && last.made() == made.certificate() && last.given() == shown)
+      return last.clients();
+    var context = context(new KeyByProtocol(made.certificate(), shown), null, random);
+    toClients = new Given(made.certificate(), shown, context);
+    return context;
+  }
+
   private synchronized Current current() {
     var last = current;
     var now = clock.instant();
@@ -117,17 +140,19 @@ public final class NodeTls {
     var certificate = wanted.issue(owner.node(), owner.hosts(), now, random);
     var next =
         new Current(
-            wanted, certificate, context(certificate, new MemberTrust(wanted.trusted()), random));
+            wanted,
+            certificate,
+            context(new SingleKey(certificate), new MemberTrust(wanted.trusted()), random));
     current = next;
     return next;
   }
 
-  static SSLContext context(
-      NodeCertificate certificate, @Nullable TrustManager trust, SecureRandom random) {
+  private static SSLContext context(
+      KeyManager keys, @Nullable TrustManager trust, SecureRandom random) {
     try {
       var context = SSLContext.getInstance("TLS");
       context.init(
-          new KeyManager[] {new SingleKey(certificate)},
+          new KeyManager[] {keys},
           trust == null ? new TrustManager[0] : new TrustManager[] {trust},
           random);
       return context;

@@ -2,13 +2,23 @@ package dev.parley.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.tls.NodeCertificate;
+import dev.parley.tls.TestCertificates;
+import dev.parley.transport.clients.LoopbackClient;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.cert.Certificate;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import javax.net.ssl.SSLSocket;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -16,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Addresses other than 127.0.0.1, on one machine. */
 class AddressIT {
+  private static final String PROXY = "127.0.0.9";
   private static final String PAIR = "with 2 members";
 
   private final int multicastPort = 30_000 + ThreadLocalRandom.current().nextInt(2_000);
@@ -40,7 +51,8 @@ class AddressIT {
   }
 
   @Test
-  void nodes_that_listen_to_all_addresses_meet_at_the_one_that_they_advertise() {
+  void nodes_that_listen_to_all_addresses_meet_at_the_one_that_they_advertise() throws Exception {
+    var own = giveCertificate();
     var key = directory.resolve("team.key");
     var maker = start(1, "--new-key", key.toString());
     assertThat(maker.waitFor(20)).as(maker.output().toString()).isZero();
@@ -51,6 +63,56 @@ class AddressIT {
     first.awaitLine(PAIR);
     second.awaitLine("page https://127.0.0.1:" + (second.port() + 20_000) + "/");
     second.awaitLine(" at 127.0.0.1:" + first.port());
+    assertThat(shownBy(first.port())).isEqualTo(own.own());
+    assertThat(shownBy(second.port() + 20_000)).isEqualTo(own.own());
+    believesItsProxyAndNobodyElse(first);
+    var next = giveCertificate();
+    Awaitility.await().until(() -> shownBy(first.port()).equals(next.own()));
+    Files.writeString(directory.resolve("own.pem"), "broken");
+    first.awaitLine("The certificate of before stays in use.");
+    assertThat(shownBy(first.port())).isEqualTo(next.own());
+  }
+
+  /** A certificate of the operator's own, in the files that the nodes read. */
+  private NodeCertificate giveCertificate() throws IOException {
+    var pair = TestCertificates.pair("EC");
+    var own = TestCertificates.own(pair, Instant.now().plus(Duration.ofDays(90)));
+    var key = directory.resolve("own.key");
+    Files.writeString(key, TestCertificates.pem("PRIVATE KEY", pair.getPrivate().getEncoded()));
+    Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
+    Files.writeString(directory.resolve("own.pem"), TestCertificates.pem(own));
+    return own;
+  }
+
+  private static Certificate shownBy(int port) throws IOException {
+    var sockets = TestCertificates.stranger().getSocketFactory();
+    try (var socket = (SSLSocket) sockets.createSocket("127.0.0.1", port)) {
+      socket.startHandshake();
+      return socket.getSession().getPeerCertificates()[0];
+    }
+  }
+
+  private static void believesItsProxyAndNobodyElse(NodeProcess node) throws IOException {
+    var sockets = TestCertificates.stranger().getSocketFactory();
+    try (var silent = LoopbackClient.from(PROXY, node.port()).json("{'op':'ping','id':'1'}")) {
+      assertThat(silent.line()).contains("MALFORMED", "PROXY header");
+    }
+    try (var proxied =
+        LoopbackClient.from(PROXY, node.port())
+            .send("PROXY TCP4 10.1.2.3 127.0.0.1 4000 1111\r\n")
+            .encrypted(sockets)) {
+      proxied.json("{'op':'login','id':'1','name':'nobody','password':'correct horse'}");
+      assertThat(proxied.line()).contains("BAD_CREDENTIALS");
+    }
+    node.awaitLine("login refused: nobody from 10.1.2.3");
+    try (var liar = LoopbackClient.from("127.0.0.8", node.port())) {
+      liar.send("PROXY TCP4 10.1.2.4 127.0.0.1 4000 1111\r\n");
+      var line = liar.line();
+      while (!line.contains("A name has")) {
+        assertThat(line).isNotEmpty();
+        line = liar.line();
+      }
+    }
   }
 
   @Test
@@ -70,6 +132,12 @@ class AddressIT {
   private NodeProcess startForAll(Path key) {
     return start(
         Cluster.freePort(),
+        List.of(
+            "-Dparley.client.proxies=" + PROXY,
+            // The first handshake of this process may take longer than a person's silence.
+            "-Dparley.client.greet-after=10s",
+            "-Dparley.tls.cert=" + directory.resolve("own.pem"),
+            "-Dparley.tls.key=" + directory.resolve("own.key")),
         "--bind",
         "0.0.0.0",
         "--advertise",
@@ -86,11 +154,14 @@ class AddressIT {
   }
 
   private NodeProcess start(int port, String... arguments) {
-    var properties =
-        List.of(
-            "-Dparley.multicast.port=" + multicastPort,
-            "-Dparley.cluster=address-" + multicastPort,
-            "-Dlogback.configurationFile=" + Path.of("conf", "logback.xml"));
+    return start(port, List.of(), arguments);
+  }
+
+  private NodeProcess start(int port, List<String> own, String... arguments) {
+    var properties = new ArrayList<>(own);
+    properties.add("-Dparley.multicast.port=" + multicastPort);
+    properties.add("-Dparley.cluster=address-" + multicastPort);
+    properties.add("-Dlogback.configurationFile=" + Path.of("conf", "logback.xml"));
     var data = directory.resolve(Integer.toString(port));
     var node = NodeProcess.start(port, data, properties, arguments);
     nodes.add(node);
