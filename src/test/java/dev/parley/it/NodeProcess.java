@@ -27,12 +27,13 @@ public final class NodeProcess implements AutoCloseable {
 
   private final int port;
   private final Process process;
+  private final Thread reader;
   private final List<String> output = new CopyOnWriteArrayList<>();
 
   private NodeProcess(int port, Process process) {
     this.port = port;
     this.process = process;
-    var reader = new Thread(this::read, "output of node " + port);
+    reader = new Thread(this::read, "output of node " + port);
     reader.setDaemon(true);
     reader.start();
   }
@@ -159,6 +160,8 @@ public final class NodeProcess implements AutoCloseable {
       if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
         throw new AssertionError("node " + port + " did not end:\n" + String.join("\n", output));
       }
+      // What it said last may still be on its way.
+      reader.join(TimeUnit.SECONDS.toMillis(seconds));
       return process.exitValue();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
