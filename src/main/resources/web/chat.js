@@ -30,6 +30,7 @@ function hear(what, details) {
   switch (what) {
     case "welcome": welcome(details); break;
     case "out": out(details); break;
+    case "uninvited": entrance.askForInvite(); break;
     case "lost": server = ""; break;
     case "trouble": hold(details); break;
     case "leader": leader = details ?? ""; break;

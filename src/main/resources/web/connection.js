@@ -36,7 +36,7 @@ export class Connection {
 
   get isOnline() { return this.#phase === "online"; }
 
-  /** Logs in as `{name, password, register}`: with the remembered ticket if there is no password. */
+  /** Logs in as `{name, password, invite, register}`: with the remembered ticket if there is no password. */
   enter(user) {
     this.#identification = new Identification(this.#memory, user);
     this.#isRedirected = this.#wasOnline = false;
@@ -266,6 +266,7 @@ export class Connection {
     const reason = this.#identification.refused(line);
     if (reason) this.#putOut(reason);
     else this.#identify();
+    if (line.code.startsWith("INVITE_")) this.#tell("uninvited");
   }
 
   // Outgoing messages.

@@ -5,7 +5,7 @@ const at = (id) => document.getElementById(id);
 export class Entrance {
   #isTrying = false;
 
-  /** `enter({name, password, register})` is called with the submitted values. */
+  /** `enter({name, password, invite, register})` is called with the submitted values. */
   constructor(enter) {
     at("login").addEventListener("submit", (event) => {
       event.preventDefault();
@@ -24,9 +24,16 @@ export class Entrance {
     at(at("name").value ? "password" : "name").focus();
   }
 
+  /** A registration was refused for want of an invitation. */
+  askForInvite() {
+    at("invited").hidden = false;
+    at("invite").focus();
+  }
+
   close() {
     at("entrance").hidden = true;
-    at("password").value = "";
+    at("password").value = at("invite").value = "";
+    at("invited").hidden = true;
     this.#show(false, "", "");
   }
 
@@ -37,7 +44,8 @@ export class Entrance {
 
   #submit(register, enter) {
     this.#show(true, register ? "Registering…" : "Logging in…", "");
-    enter({ name: at("name").value, password: at("password").value, register });
+    const invite = at("invite").value.trim();
+    enter({ name: at("name").value, password: at("password").value, invite, register });
   }
 
   // The buttons are not disabled: the pressed one would lose the focus.

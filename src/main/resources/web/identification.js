@@ -4,15 +4,16 @@
 import { isSameName, newClientId } from "./conversations.js";
 
 export class Identification {
-  #memory; #name; #password; #ticket; #mustRegister; #client;
+  #memory; #name; #password; #invite; #ticket; #mustRegister; #client;
   #registrations = 0; // the number of requests
   #taken = ""; // the server's sentence about the name
 
   /** Uses the remembered ticket if there is no password. */
-  constructor(memory, { name, password = "", register = false }) {
+  constructor(memory, { name, password = "", invite = "", register = false }) {
     this.#memory = memory;
     this.#name = name;
     this.#password = password;
+    this.#invite = invite;
     this.#ticket = password ? "" : memory.ticket;
     this.#mustRegister = register;
     this.#client = this.#isRemembered ? memory.client : newClientId();
@@ -27,7 +28,8 @@ export class Identification {
     const name = this.#name;
     if (this.#mustRegister) {
       this.#registrations++;
-      return { op: "register", id: "register", name, password: this.#password };
+      const invited = this.#invite && { invite: this.#invite };
+      return { op: "register", id: "register", name, password: this.#password, ...invited };
     }
     const { client, lastAt } = this.#isRemembered ? this.#memory : { client: this.#client };
     const proof = this.#ticket ? { ticket: this.#ticket } : { password: this.#password };

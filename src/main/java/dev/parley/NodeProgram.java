@@ -2,10 +2,12 @@ package dev.parley;
 
 import akka.actor.typed.ActorSystem;
 import com.typesafe.config.ConfigFactory;
+import dev.parley.chat.accounts.Registration;
 import dev.parley.config.NodeSettings;
 import dev.parley.config.SettingsSources;
 import dev.parley.protocol.Endpoint;
 import dev.parley.security.SealMode;
+import dev.parley.store.AdminToken;
 import dev.parley.store.KeyStore;
 import dev.parley.store.NodeIdentity;
 import dev.parley.store.record.HistoryFile;
@@ -54,6 +56,7 @@ final class NodeProgram {
     var key = place.map(found -> NodeKey.open(found, settings, identity));
     // Others of its cluster have no key either: when they get one, no message may be lost.
     if (key.isEmpty()) identity.sealed(SealMode.ACCEPT);
+    boolean isFirstStart = identity.promisedEpoch() == 0 && !identity.isNewcomer();
     identity
         .clockWarning(System.currentTimeMillis())
         .ifPresent(LoggerFactory.getLogger(NodeProgram.class)::warn);
@@ -66,6 +69,8 @@ final class NodeProgram {
     if (problem.isEmpty()) {
       System.out.println(readyLine(settings, identity, key));
       key.flatMap(own -> invitation(settings, own)).ifPresent(System.out::println);
+      if (isFirstStart && settings.registration() == Registration.INVITE)
+        System.out.println(inviting(settings, key));
     } else {
       System.err.println("parley: " + problem.get());
     }
@@ -116,6 +121,17 @@ final class NodeProgram {
     return Optional.of(
         "Clients of other machines: ./run-client.sh parley://%s#%s"
             .formatted(settings.client(), key.tls().fingerprint()));
+  }
+
+  /** Without that, nobody could register in a cluster that has just been founded. */
+  private static String inviting(NodeSettings settings, Optional<NodeKey> key) {
+    boolean isEncrypted = NodeKey.isPageEncrypted(key, settings);
+    return "New users need a code: curl %s-X POST -H \"Authorization: Bearer $(cat %s)\" %s://%s/api/invitations"
+        .formatted(
+            isEncrypted ? "-k " : "",
+            settings.data().resolve(AdminToken.FILE),
+            isEncrypted ? "https" : "http",
+            new Endpoint(settings.addresses().own().host(), settings.ports().http()));
   }
 
   /**

@@ -56,7 +56,7 @@ final class ReplicaWiring implements Replica.Environment {
         store.keepMail().toMillis(),
         mailMemory(store.mailMemory()),
         store.mailShares(),
-        AccountLogSettings.of(store.lastSurvivor()),
+        AccountLogSettings.of(store.lastSurvivor(), settings.registration()),
         records.identity().isNewcomer());
   }
 

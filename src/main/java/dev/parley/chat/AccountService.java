@@ -3,17 +3,25 @@ package dev.parley.chat;
 import dev.parley.chat.accounts.Account;
 import dev.parley.chat.accounts.AccountChange;
 import dev.parley.chat.accounts.AccountChange.AccountRegistered;
+import dev.parley.chat.accounts.AccountChange.InvitedRegistered;
 import dev.parley.chat.accounts.AccountChange.PasswordChanged;
 import dev.parley.chat.accounts.AccountLogLeader;
 import dev.parley.chat.accounts.LeaderMessage.ChangePassword;
 import dev.parley.chat.accounts.LeaderMessage.Denied;
+import dev.parley.chat.accounts.LeaderMessage.Done;
+import dev.parley.chat.accounts.LeaderMessage.EndInvitation;
 import dev.parley.chat.accounts.LeaderMessage.Find;
 import dev.parley.chat.accounts.LeaderMessage.Found;
+import dev.parley.chat.accounts.LeaderMessage.MakeInvitations;
+import dev.parley.chat.accounts.LeaderMessage.MayRegister;
 import dev.parley.chat.accounts.LeaderMessage.Question;
 import dev.parley.chat.accounts.LeaderMessage.Register;
+import dev.parley.chat.accounts.LeaderMessage.RegisterInvited;
+import dev.parley.chat.accounts.LeaderMessage.SetRegistration;
 import dev.parley.chat.accounts.LeaderMessage.Stored;
 import dev.parley.chat.accounts.LeaderMessage.Verdict;
 import dev.parley.chat.accounts.Placement;
+import dev.parley.chat.accounts.Registration;
 import dev.parley.chat.accounts.ReservedNames;
 import dev.parley.chat.accounts.ScramVerifier;
 import dev.parley.chat.model.ChatLimits;
@@ -61,6 +69,7 @@ public final class AccountService {
   private final ChatState state;
   private final MemoryRoom room;
   private final int maxAccounts;
+  private final RegistrationService registration;
   private final ArrayDeque<Assignment> assignments = new ArrayDeque<>();
 
   /** The number of assignments to each server. */
@@ -79,23 +88,61 @@ public final class AccountService {
   }
 
   AccountService(ChatState state, MemoryRoom room, int maxAccounts) {
+    this(state, room, maxAccounts, Registration.OPEN);
+  }
+
+  /** {@code founding} says who may register in a cluster that this node founds. */
+  public AccountService(ChatState state, MemoryRoom room, Registration founding) {
+    this(state, room, ChatLimits.MAX_ACCOUNTS, founding);
+  }
+
+  private AccountService(ChatState state, MemoryRoom room, int maxAccounts, Registration founding) {
     this.state = state;
     this.room = room;
     this.maxAccounts = maxAccounts;
+    this.registration = new RegistrationService(state, founding);
   }
 
   /** A view begins: every change that was under way is in its state, or will be asked for again. */
   public void onView() {
     registering.clear();
     changing.clear();
+    registration.onView();
+  }
+
+  /** The time of day, by which invitations expire; to be called with each tick. */
+  public void onTime(long wallMs) {
+    registration.onTime(wallMs);
   }
 
   /** {@code logLeader} knows whether anything can be decided now. */
   public Decision onQuestion(Question question, View view, AccountLogLeader logLeader, long nowMs) {
     if (question instanceof Find find) return new Answered(find(find.name(), view, nowMs));
-    if (question instanceof Register register) return register(register, logLeader);
+    if (question instanceof Register register)
+      return register(register.name(), register.verifier(), MayRegister.NONE, logLeader);
+    if (question instanceof RegisterInvited invited)
+      return register(invited.name(), invited.verifier(), invited.invitation(), logLeader);
+    if (question instanceof MayRegister may) return mayRegister(may.invitation(), logLeader);
     if (question instanceof ChangePassword change) return change(change, logLeader);
+    var closed = closed(logLeader);
+    if (closed.isPresent()) return closed.get();
+    if (question instanceof SetRegistration set) return registration.set(set);
+    if (question instanceof MakeInvitations make) return registration.make(make);
+    if (question instanceof EndInvitation end) return registration.end(end);
     throw new AssertionError("no effect for " + question);
+  }
+
+  /**
+   * As long as this view cannot decide, an invitation may be decided that is not known here. What
+   * needs none is refused or granted when the account is.
+   */
+  private Decision mayRegister(String invitation, AccountLogLeader logLeader) {
+    if (registration.isFounded() && registration.needsInvitation()) {
+      var closed = closed(logLeader);
+      if (closed.isPresent()) return closed.get();
+    }
+    return new Answered(
+        registration.refusal(invitation).<Verdict>map(Denied::new).orElseGet(Done::new));
   }
 
   private Verdict find(UserName name, View view, long nowMs) {
@@ -141,12 +188,12 @@ public final class AccountService {
     return assignments.size();
   }
 
-  private Decision register(Register register, AccountLogLeader logLeader) {
-    var name = register.name();
+  private Decision register(
+      UserName name, ScramVerifier verifier, String invitation, AccountLogLeader logLeader) {
     var known = state.account(name).map(Account::verifier);
     var claimed = Optional.ofNullable(registering.get(name));
     var owner = known.or(() -> claimed);
-    if (owner.isPresent() && !owner.get().equals(register.verifier())) {
+    if (owner.isPresent() && !owner.get().equals(verifier)) {
       return new Answered(nameTaken(name));
     }
     // The same verifier has the same random salt: the request that was granted comes again.
@@ -160,10 +207,16 @@ public final class AccountService {
       return new Answered(new Denied(Refusal.of(Code.UNAVAILABLE, text)));
     }
     var closed = closed(logLeader);
+    if (closed.isPresent() && registration.isFounded()) return closed.get();
+    // Nobody founds a log only to be refused by it.
+    var refused = registration.refusal(invitation);
+    if (refused.isPresent()) return new Answered(new Denied(refused.get()));
     if (closed.isPresent()) return closed.get();
-    registering.put(name, register.verifier());
-    return new Proposed(
-        new AccountRegistered(Account.register(name, register.verifier(), state.nextLamport())));
+    registering.put(name, verifier);
+    var account = Account.register(name, verifier, state.nextLamport());
+    if (!registration.needsInvitation()) return new Proposed(new AccountRegistered(account));
+    registration.onProposed(invitation);
+    return new Proposed(new InvitedRegistered(account, invitation));
   }
 
   /**
@@ -234,11 +287,12 @@ public final class AccountService {
    * overtaken by a change of another part of the group, founded apart.
    */
   public Verdict onDecided(AccountChange change) {
-    if (change instanceof AccountRegistered registered) {
-      var name = registered.account().name();
+    var registered = AccountChange.registered(change);
+    if (registered.isPresent()) {
+      var name = registered.get().name();
       registering.remove(name);
       var holder = state.account(name).map(Account::claim);
-      boolean holds = holder.equals(Optional.of(registered.account().claim()));
+      boolean holds = holder.equals(Optional.of(registered.get().claim()));
       return holds ? new Stored(name) : nameTaken(name);
     }
     if (change instanceof PasswordChanged changed) {
@@ -247,6 +301,8 @@ public final class AccountService {
       boolean holds = now.equals(Optional.of(changed.verifier()));
       return holds ? new Stored(changed.name()) : oldPassword();
     }
-    throw new AssertionError("no verdict on " + change);
+    return registration
+        .onDecided(change)
+        .orElseThrow(() -> new AssertionError("no verdict on " + change));
   }
 }

@@ -15,7 +15,6 @@ import dev.parley.chat.ChatEvent.UserKicked;
 import dev.parley.chat.ChatSnapshot.Session;
 import dev.parley.chat.accounts.Account;
 import dev.parley.chat.accounts.AccountChange;
-import dev.parley.chat.accounts.AccountChange.AccountRegistered;
 import dev.parley.chat.accounts.AccountChange.PasswordChanged;
 import dev.parley.chat.accounts.AccountLog;
 import dev.parley.chat.accounts.AccountLogReplica;
@@ -94,9 +93,8 @@ public final class ChatState {
    * accounts.
    */
   private List<Notice> changeInView(AccountChange change) {
-    boolean isTaken =
-        change instanceof AccountRegistered registered
-            && !accounts.lostBy(List.of(registered.account())).isEmpty();
+    var registered = AccountChange.registered(change);
+    boolean isTaken = !accounts.lostBy(registered.stream().toList()).isEmpty();
     return isTaken ? List.of() : apply(change);
   }
 
@@ -185,15 +183,15 @@ public final class ChatState {
   }
 
   private List<Notice> changeAccount(AccountChange change) {
-    if (change instanceof AccountRegistered registered) {
-      see(registered.account().changed());
-      return accounts.add(registered.account());
-    }
     if (change instanceof PasswordChanged changed) {
       see(changed.lamport());
       return accounts.change(changed);
     }
-    throw new AssertionError("no effect for " + change);
+    // What else is decided is about who may register: it is in the log.
+    var registered = AccountChange.registered(change);
+    if (registered.isEmpty()) return List.of();
+    see(registered.get().changed());
+    return accounts.add(registered.get());
   }
 
   /** Whether a message can have this number: a forged one must not use up a whole stream. */

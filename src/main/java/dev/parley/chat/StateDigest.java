@@ -1,7 +1,9 @@
 package dev.parley.chat;
 
 import dev.parley.chat.accounts.Account;
+import dev.parley.chat.accounts.AccountLog;
 import dev.parley.chat.accounts.AccountLogEntry;
+import dev.parley.chat.accounts.RegistrationRules;
 import dev.parley.chat.model.ClientStream;
 import dev.parley.chat.model.Mail;
 import java.nio.charset.StandardCharsets;
@@ -41,9 +43,14 @@ final class StateDigest {
     state.accounts().forEach(this::add);
     state.streams().forEach(s -> add("stream", key(s.stream()), s.highest(), s.recent()));
     state.mails().forEach(this::add);
-    state
-        .registry()
-        .forEach(log -> add("registry", text(log.founding()), log.committed(), log.voters()));
+    state.registry().forEach(this::add);
+  }
+
+  /** Rules that were never made are left out, as earlier versions know none. */
+  private void add(AccountLog log) {
+    add("registry", text(log.founding()), log.committed(), log.voters());
+    if (!log.rules().equals(RegistrationRules.NONE))
+      add("registration", log.rules().mode().word(), log.rules().invitations());
   }
 
   /**

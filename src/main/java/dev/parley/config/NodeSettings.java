@@ -1,6 +1,7 @@
 package dev.parley.config;
 
 import com.typesafe.config.Config;
+import dev.parley.chat.accounts.Registration;
 import dev.parley.chat.accounts.Scram;
 import dev.parley.protocol.Endpoint;
 import dev.parley.protocol.election.ElectionMode;
@@ -178,6 +179,11 @@ public record NodeSettings(
   /** Returns true if no other machine reaches this node. */
   public boolean isOnLoopback() {
     return HostAddress.of(bind()).isLoopback();
+  }
+
+  /** Who may register in a cluster that this node founds. */
+  public Registration registration() {
+    return store.registration().orElse(isOnLoopback() ? Registration.OPEN : Registration.INVITE);
   }
 
   /** The same for a node without a key. */

@@ -2,16 +2,19 @@ package dev.parley.config;
 
 import com.typesafe.config.Config;
 import dev.parley.chat.MailShares;
+import dev.parley.chat.accounts.Registration;
 import dev.parley.chat.accounts.SurvivorProof;
 import dev.parley.protocol.multicast.Replication;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The store of accounts and mail; the number of members that must have a message on disk before its
  * sender gets "accepted"; the time for which mail may wait (zero: for ever), and the memory that
  * all of it may take, in bytes (zero: a share of the heap), and mail of one sender; and what proves
- * the other voters dead where half of them may decide about accounts.
+ * the other voters dead where half of them may decide about accounts; and who may register in a
+ * cluster that this node founds, if that is set.
  */
 public record StoreSettings(
     String place,
@@ -19,12 +22,14 @@ public record StoreSettings(
     SurvivorProof lastSurvivor,
     Duration keepMail,
     long mailMemory,
-    MailShares mailShares) {
+    MailShares mailShares,
+    Optional<Registration> registration) {
   /** Room for some dozens of the longest messages; less would refuse users who only chat. */
   public static final long MIN_MAIL_MEMORY = 1 << 20;
 
   private static final String IN_DATA_DIRECTORY = "sqlite";
   private static final String NOWHERE = "none";
+  private static final String AUTO = "auto";
   private static final String SERVER = "jdbc:postgresql:";
 
   public StoreSettings {
@@ -59,7 +64,17 @@ public record StoreSettings(
                 new MailShares(
                     config.getInt("mail.per-sender"),
                     config.getBytes("mail.per-sender-bytes"),
-                    config.getInt("mail.from-strangers"))));
+                    config.getInt("mail.from-strangers"))),
+        registration(config.getString("registration")));
+  }
+
+  private static Optional<Registration> registration(String word) {
+    if (word.equals(AUTO)) return Optional.empty();
+    var mode = Registration.of(word);
+    if (mode.isEmpty())
+      throw new ConfigProblem(
+          "parley.registration is auto, open, invite or closed, not '" + word + "'.");
+    return mode;
   }
 
   private static SurvivorProof lastSurvivor(String word) {

@@ -62,6 +62,7 @@ final class ClusterReport {
     var registry = report.putObject("registry").put("open", accounts.closed().isEmpty());
     accounts.closed().ifPresent(reason -> registry.put("reason", reason));
     registry.put("generation", accounts.generation());
+    registry.put("registration", accounts.registration().word());
     var voters = registry.putArray("voters");
     accounts.voters().forEach(voters::add);
     return report.put("digest", contents.digest());

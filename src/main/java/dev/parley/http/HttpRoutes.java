@@ -92,6 +92,7 @@ final class HttpRoutes extends AllDirectives {
     return concat(
         get(() -> concat(operator.reading(visitor), files.route(), api.route(visitor))),
         post(() -> operator.posted(body, visitor)),
+        delete(() -> operator.deleted(visitor)),
         complete(Responses.text(405, "Only GET and POST are supported here: use one of them.")));
   }
 

@@ -40,6 +40,7 @@ final class OperatorApi extends AllDirectives {
   private final HttpSettings settings;
   private final ReplicaClient replica;
   private final RecoveryApi recovery;
+  private final InvitationApi invitations;
   private final Runnable whenChanged;
 
   /** {@code whenChanged} runs when a request was carried out, before it is answered. */
@@ -54,14 +55,39 @@ final class OperatorApi extends AllDirectives {
             () ->
                 replica.askLeader(
                     replyTo -> new ReplicaProtocol.Recover(RANDOM.nextLong(), replyTo)));
+    this.invitations =
+        new InvitationApi(
+            replica::askLeader, () -> replica.ask(ReplicaProtocol.AskRegistration::new), RANDOM);
   }
 
-  /** The report of what a recovery would do. Asks nothing of other members. */
+  /**
+   * The report of what a recovery would do, and that of the invitations. Asks nothing of other
+   * members.
+   */
   Route reading(Visitor visitor) {
+    return concat(
+        path(
+            segment("api").slash("recover"),
+            () ->
+                visitor.maySeeReports()
+                    ? answer(recovery::show)
+                    : complete(Responses.unauthorized())),
+        path(
+            segment("api").slash("invitations"),
+            () ->
+                visitor == Visitor.OPERATOR
+                    ? answer(invitations::list)
+                    : complete(Responses.unauthorized())));
+  }
+
+  /** The requests to delete something, for the operator alone. */
+  Route deleted(Visitor visitor) {
     return path(
-        segment("api").slash("recover"),
-        () ->
-            visitor.maySeeReports() ? answer(recovery::show) : complete(Responses.unauthorized()));
+        segment("api").slash("invitations").slash(segment()),
+        id ->
+            visitor == Visitor.OPERATOR
+                ? change(() -> invitations.end(id))
+                : complete(Responses.unauthorized()));
   }
 
   /** The posted requests, for the operator alone; {@code body} is the body of the request. */
@@ -74,6 +100,17 @@ final class OperatorApi extends AllDirectives {
         path(segment("api").slash("drain"), () -> change(() -> drain(true))),
         path(segment("api").slash("revive"), () -> change(() -> drain(false))),
         path(segment("api").slash("recover"), () -> change(() -> recovery.post(body))),
+        path(
+            segment("api").slash("registration"),
+            () -> parameterOptional("mode", mode -> change(() -> invitations.set(mode)))),
+        path(
+            segment("api").slash("invitations"),
+            () ->
+                parameterOptional(
+                    "count",
+                    count ->
+                        parameterOptional(
+                            "days", days -> change(() -> invitations.make(count, days))))),
         path(
             segment("api").slash("users").slash(segment()).slash(segment()),
             (name, action) -> change(() -> ofUser(name, action, body))),
@@ -103,8 +140,9 @@ final class OperatorApi extends AllDirectives {
   private static HttpResponse unknown() {
     return Responses.refused(
         404,
-        "The paths for POST are /api/drain, /api/revive, /api/recover, and kick, "
-            + "disable and password under /api/users/NAME/: use one of them.");
+        "The paths for POST are /api/drain, /api/revive, /api/recover, /api/registration, "
+            + "/api/invitations, and kick, disable and password under /api/users/NAME/: use one "
+            + "of them.");
   }
 
   private CompletionStage<HttpResponse> drain(boolean isDraining) {
@@ -188,7 +226,7 @@ final class OperatorApi extends AllDirectives {
             });
   }
 
-  private static HttpResponse refused(Refusal refusal) {
+  static HttpResponse refused(Refusal refusal) {
     int code =
         switch (refusal.code()) {
           case NO_SUCH_USER -> 404;

@@ -3,6 +3,7 @@ package dev.parley.replica;
 import dev.parley.chat.ChatEvent;
 import dev.parley.chat.ChatState;
 import dev.parley.chat.accounts.AccountChange;
+import dev.parley.chat.accounts.AccountLog;
 import dev.parley.chat.accounts.AccountLogEntry;
 import dev.parley.chat.accounts.AccountLogLeader;
 import dev.parley.chat.accounts.AccountLogSettings;
@@ -10,11 +11,14 @@ import dev.parley.chat.accounts.LeaderMessage.Verdict;
 import dev.parley.chat.accounts.LeaderMessage.VotersQuestion;
 import dev.parley.chat.accounts.NodeWithoutAccounts;
 import dev.parley.chat.accounts.PortAnswer;
+import dev.parley.chat.accounts.Registration;
+import dev.parley.chat.accounts.RegistrationRules;
 import dev.parley.chat.accounts.SurvivorProof;
 import dev.parley.chat.model.Refusal;
 import dev.parley.protocol.Member;
 import dev.parley.protocol.MemberId;
 import dev.parley.protocol.View;
+import dev.parley.replica.ReplicaProtocol.AccountsStatus;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +35,11 @@ final class AccountLogDriver {
           + " machines of the others refuse connections. Whoever can forge such a refusal on the"
           + " network can divide the accounts: same-machine is safe";
 
+  private static final String ANYBODY =
+      "registration is open: everybody who reaches a server of this cluster can register. The"
+          + " operator ends that by POST /api/registration?mode=invite; with"
+          + " parley.registration = open this is not said";
+
   private final ChatState state;
   private final AccountLogSettings settings;
   private final NodeWithoutAccounts newcomer;
@@ -42,6 +51,7 @@ final class AccountLogDriver {
   private String said = "";
   private String noticed = "";
   private long noticedMs;
+  private boolean isOpenSaid;
 
   AccountLogDriver(
       ChatState state,
@@ -125,6 +135,7 @@ final class AccountLogDriver {
   void onTick(long nowMs) {
     logLeader.ifPresent(own -> perform(own.onTick(nowMs)));
     say(nowMs);
+    sayOpen();
   }
 
   /** A member asks this node, as the leader. */
@@ -147,6 +158,31 @@ final class AccountLogDriver {
   /** The reason, for users, why accounts cannot be changed at the moment; empty if they can. */
   Optional<String> closed() {
     return state.registryClosed(settings.lastSurvivor());
+  }
+
+  /** Who may register; before the accounts are founded, who may if this node founds them. */
+  RegistrationRules registration() {
+    return state
+        .registry()
+        .map(AccountLog::rules)
+        .orElseGet(() -> RegistrationRules.of(settings.registration()));
+  }
+
+  /** The report about accounts. */
+  AccountsStatus accounts() {
+    var voters = state.registry().map(AccountLog::electorate).orElse(List.of());
+    int generation = state.registry().map(log -> log.latestFounding().generation()).orElse(0);
+    return new AccountsStatus(
+        state.accounts(), voters, generation, closed(), registration().mode());
+  }
+
+  private void sayOpen() {
+    boolean isUnwanted =
+        settings.registration() != Registration.OPEN
+            && state.registry().isPresent()
+            && registration().mode() == Registration.OPEN;
+    if (isUnwanted && !isOpenSaid) outputs.warn(ANYBODY);
+    isOpenSaid = isUnwanted;
   }
 
   // In each new view accounts are closed until a disk has written its first entry: not worth a log

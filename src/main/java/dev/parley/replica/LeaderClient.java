@@ -2,21 +2,27 @@ package dev.parley.replica;
 
 import dev.parley.chat.AccountService;
 import dev.parley.chat.accounts.AccountChange;
-import dev.parley.chat.accounts.AccountChange.AccountRegistered;
+import dev.parley.chat.accounts.AccountChange.InvitationEnded;
+import dev.parley.chat.accounts.AccountChange.InvitationsMade;
 import dev.parley.chat.accounts.AccountChange.PasswordChanged;
+import dev.parley.chat.accounts.AccountChange.RegistrationChanged;
+import dev.parley.chat.accounts.Invitation;
 import dev.parley.chat.accounts.LeaderMessage;
 import dev.parley.chat.accounts.LeaderMessage.Answer;
 import dev.parley.chat.accounts.LeaderMessage.Ask;
 import dev.parley.chat.accounts.LeaderMessage.ChangePassword;
 import dev.parley.chat.accounts.LeaderMessage.Denied;
+import dev.parley.chat.accounts.LeaderMessage.EndInvitation;
 import dev.parley.chat.accounts.LeaderMessage.GiveUpVote;
+import dev.parley.chat.accounts.LeaderMessage.MakeInvitations;
 import dev.parley.chat.accounts.LeaderMessage.Question;
 import dev.parley.chat.accounts.LeaderMessage.Register;
+import dev.parley.chat.accounts.LeaderMessage.RegisterInvited;
+import dev.parley.chat.accounts.LeaderMessage.SetRegistration;
 import dev.parley.chat.accounts.LeaderMessage.Verdict;
 import dev.parley.chat.accounts.LeaderMessage.VotersQuestion;
 import dev.parley.chat.accounts.LeaderRequests;
 import dev.parley.chat.accounts.PortAnswer;
-import dev.parley.chat.model.UserName;
 import dev.parley.protocol.Destination;
 import dev.parley.protocol.Endpoint;
 import dev.parley.protocol.Member;
@@ -46,13 +52,19 @@ final class LeaderClient<C> {
    */
   private static final int MAX_VOTERS_QUESTIONS = View.MAX_MEMBERS;
 
+  private static final String THE_MODE = "registration mode";
+  private static final String INVITING = "invitation made ";
+  private static final String ENDING = "invitation ended ";
+
   private record Asker(Member member, long request) {}
 
   private final AccountService accountService;
   private final LeaderRequests<C> calls;
   private final AccountLogDriver registry;
   private final ReplicaOutputs outputs;
-  private final TreeMap<UserName, List<Asker>> deciding = new TreeMap<>();
+
+  /** By what is decided. */
+  private final TreeMap<String, List<Asker>> deciding = new TreeMap<>();
 
   /** Members resend the same question: the latest address counts. */
   private final Map<VotersQuestion, Asker> votersQuestions = new LinkedHashMap<>();
@@ -106,7 +118,9 @@ final class LeaderClient<C> {
     perform(calls.onCall(caller, question, nowMs), nowMs);
   }
 
-  void onTick(long nowMs) {
+  /** {@code wallMs} is the time of day. */
+  void onTick(long nowMs, long wallMs) {
+    accountService.onTime(wallMs);
     perform(calls.onTick(nowMs), nowMs);
     registry.onTick(nowMs);
     answerVotersQuestions();
@@ -146,7 +160,7 @@ final class LeaderClient<C> {
     if (decision instanceof AccountService.Answered answered) answer(asker, answered.verdict());
     else if (decision instanceof AccountService.TooEarly) onWanted(asker);
     else {
-      var askers = deciding.computeIfAbsent(nameOf(ask.question()), n -> new ArrayList<>(1));
+      var askers = deciding.computeIfAbsent(subjectOf(ask.question()), n -> new ArrayList<>(1));
       if (!askers.contains(asker)) askers.add(asker);
       if (decision instanceof AccountService.Proposed proposed) registry.decide(proposed.change());
     }
@@ -180,22 +194,32 @@ final class LeaderClient<C> {
         .ifPresentOrElse(refusal -> answer(asker, new Denied(refusal)), () -> registry.onWanted());
   }
 
-  private static UserName nameOf(Question question) {
-    if (question instanceof Register register) return register.name();
-    if (question instanceof ChangePassword change) return change.name();
+  // What is decided: an account by its name, which has no space in it.
+  private static String subjectOf(Question question) {
+    if (question instanceof Register register) return register.name().key();
+    if (question instanceof RegisterInvited invited) return invited.name().key();
+    if (question instanceof ChangePassword change) return change.name().key();
+    if (question instanceof SetRegistration) return THE_MODE;
+    if (question instanceof MakeInvitations make) return INVITING + make.hashes().get(0);
+    if (question instanceof EndInvitation end) return ENDING + end.id();
     throw new AssertionError("no event follows from " + question);
+  }
+
+  private static String subjectOf(AccountChange change) {
+    if (change instanceof PasswordChanged changed) return changed.name().key();
+    if (change instanceof RegistrationChanged) return THE_MODE;
+    if (change instanceof InvitationsMade made)
+      return INVITING + made.invitations().stream().map(Invitation::hash).findFirst().orElse("");
+    if (change instanceof InvitationEnded ended) return ENDING + ended.id();
+    return AccountChange.registered(change)
+        .map(account -> account.name().key())
+        .orElseThrow(() -> new AssertionError("nobody asked for " + change));
   }
 
   /** The change is decided, and in the state. */
   void onDecided(AccountChange change) {
-    if (change instanceof AccountRegistered registered) {
-      answerDecided(registered.account().name(), change);
-    } else if (change instanceof PasswordChanged changed) answerDecided(changed.name(), change);
-  }
-
-  private void answerDecided(UserName name, AccountChange change) {
     var verdict = accountService.onDecided(change);
-    var askers = deciding.remove(name);
+    var askers = deciding.remove(subjectOf(change));
     if (askers != null) askers.forEach(asker -> answer(asker, verdict));
   }
 

@@ -180,6 +180,8 @@ public final class Replica extends AbstractBehavior<Replica.Message> {
         .onMessage(ReplicaProtocol.AwaitQuiet.class, this::onAwaitQuiet)
         .onMessage(ReplicaProtocol.ListOnline.class, m -> reply(m.replyTo(), chat.online()))
         .onMessage(ReplicaProtocol.AskRecovery.class, m -> reply(m.replyTo(), chat.recovery()))
+        .onMessage(
+            ReplicaProtocol.AskRegistration.class, m -> reply(m.replyTo(), chat.registration()))
         .onMessage(ReplicaProtocol.AskKnowledge.class, m -> reply(m.replyTo(), chat.knowledge()))
         .onMessage(ReplicaProtocol.AskStatus.class, m -> reply(m.replyTo(), chat.status()))
         .onMessage(ReplicaProtocol.AskBacklog.class, this::onAskBacklog)

@@ -5,6 +5,8 @@ import dev.parley.chat.ChatSnapshot;
 import dev.parley.chat.MemoryRoom;
 import dev.parley.chat.accounts.LeaderMessage;
 import dev.parley.chat.accounts.RecoveryPlan;
+import dev.parley.chat.accounts.Registration;
+import dev.parley.chat.accounts.RegistrationRules;
 import dev.parley.chat.model.Mail;
 import dev.parley.chat.model.MessageId;
 import dev.parley.chat.model.ReadPosition;
@@ -248,11 +250,17 @@ public final class ReplicaProtocol {
 
   /**
    * The number of accounts, the nodes that vote on changes of them, how often voters were made by
-   * force, and the reason in words why accounts cannot be changed at the moment; empty if they can.
+   * force, the reason in words why accounts cannot be changed at the moment, empty if they can, and
+   * who may register.
    */
   public record AccountsStatus(
-      int count, List<String> voters, int generation, Optional<String> closed) {
-    public static final AccountsStatus NONE = new AccountsStatus(0, List.of(), 0, Optional.empty());
+      int count,
+      List<String> voters,
+      int generation,
+      Optional<String> closed,
+      Registration registration) {
+    public static final AccountsStatus NONE =
+        new AccountsStatus(0, List.of(), 0, Optional.empty(), Registration.OPEN);
 
     public AccountsStatus {
       voters = List.copyOf(voters);
@@ -275,6 +283,9 @@ public final class ReplicaProtocol {
       Endpoint bus,
       int sessions,
       boolean isDraining) {}
+
+  /** Asks who may register, and for the invitations that nobody has used. */
+  public record AskRegistration(ActorRef<RegistrationRules> replyTo) implements Command {}
 
   // Commands of the operator.
 

@@ -15,6 +15,7 @@ import dev.parley.chat.accounts.LeaderMessage.Question;
 import dev.parley.chat.accounts.LeaderRequests;
 import dev.parley.chat.accounts.NodeWithoutAccounts;
 import dev.parley.chat.accounts.PortAnswer;
+import dev.parley.chat.accounts.RegistrationRules;
 import dev.parley.chat.accounts.ScramVerifier;
 import dev.parley.chat.model.ClientStream;
 import dev.parley.chat.model.Refusal;
@@ -109,7 +110,7 @@ public final class ReplicatedChat<S, R, C> {
             outputs);
     this.leaderClient =
         new LeaderClient<>(
-            new AccountService(state, room),
+            new AccountService(state, room, settings.registry().registration()),
             new LeaderRequests<>(settings.leaderPatienceMs(), random.nextLong()),
             registry,
             outputs);
@@ -274,7 +275,7 @@ public final class ReplicatedChat<S, R, C> {
   /** To be called at least every 20 ms. */
   public List<ReplicaOutput> onTick(long nowMs, long wallMs) {
     sessions.onTick(nowMs);
-    leaderClient.onTick(nowMs);
+    leaderClient.onTick(nowMs, wallMs);
     memory.onTick();
     expiry.onTick(nowMs, wallMs);
     return done();
@@ -418,6 +419,11 @@ public final class ReplicatedChat<S, R, C> {
     return sessions.online();
   }
 
+  /** Who may register, and the invitations that nobody has used. */
+  RegistrationRules registration() {
+    return registry.registration();
+  }
+
   /** The plan of a forced recovery here and now, or the reason why there is none. */
   ReplicaProtocol.RecoveryStatus recovery() {
     return registry.recovery();
@@ -430,7 +436,7 @@ public final class ReplicatedChat<S, R, C> {
   }
 
   NodeStatus status() {
-    return StatusReport.of(self, view, nodeState, state, registry.closed()).with(memory.status());
+    return StatusReport.of(self, view, nodeState, state, registry.accounts()).with(memory.status());
   }
 
   /** Empty unless this node may answer: it leads, or there is no leader that could. */

@@ -1,7 +1,6 @@
 package dev.parley.replica;
 
 import dev.parley.chat.ChatState;
-import dev.parley.chat.accounts.AccountLog;
 import dev.parley.protocol.Member;
 import dev.parley.protocol.NodeState;
 import dev.parley.protocol.View;
@@ -21,10 +20,7 @@ final class StatusReport {
       @Nullable View view,
       NodeState state,
       ChatState chat,
-      Optional<String> closed) {
-    var voters = chat.registry().map(AccountLog::electorate).orElse(List.of());
-    int generation = chat.registry().map(log -> log.latestFounding().generation()).orElse(0);
-    var accounts = new AccountsStatus(chat.accounts(), voters, generation, closed);
+      AccountsStatus accounts) {
     var sessions = chat.presence().sessionsByServer();
     var node = self == null ? "" : self.id().node();
     var server = Optional.ofNullable(self).map(Member::client);

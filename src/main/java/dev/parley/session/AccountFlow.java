@@ -1,12 +1,18 @@
 package dev.parley.session;
 
+import static dev.parley.chat.accounts.LeaderMessage.MayRegister.NONE;
+
 import dev.parley.chat.accounts.ClientNumber;
+import dev.parley.chat.accounts.InvitationCode;
 import dev.parley.chat.accounts.LeaderMessage.ChangePassword;
 import dev.parley.chat.accounts.LeaderMessage.Denied;
+import dev.parley.chat.accounts.LeaderMessage.Done;
 import dev.parley.chat.accounts.LeaderMessage.Find;
 import dev.parley.chat.accounts.LeaderMessage.Found;
+import dev.parley.chat.accounts.LeaderMessage.MayRegister;
 import dev.parley.chat.accounts.LeaderMessage.Question;
 import dev.parley.chat.accounts.LeaderMessage.Register;
+import dev.parley.chat.accounts.LeaderMessage.RegisterInvited;
 import dev.parley.chat.accounts.LeaderMessage.Stored;
 import dev.parley.chat.accounts.LeaderMessage.Verdict;
 import dev.parley.chat.accounts.ScramServer;
@@ -131,6 +137,8 @@ final class AccountFlow {
     shown = Optional.empty();
     challenge = Optional.empty();
     if (command instanceof ClientCommand.FindUser c) return List.of(new Ask(new Find(c.name())));
+    if (command instanceof ClientCommand.MayRegister c)
+      return List.of(new Ask(new MayRegister(c.invite().map(AccountFlow::hash).orElse(NONE))));
     if (command instanceof ClientCommand.Login c) {
       if (loggedIn.isPresent()) return refuse(Refusals.alreadyLoggedIn());
       // Nobody has so long a password: it needs no look at the account, and no hash.
@@ -157,7 +165,7 @@ final class AccountFlow {
     return verifiers
         .refusal(verifier)
         .map(this::refuse)
-        .orElseGet(() -> List.of(new Ask(new Register(command.name(), verifier))));
+        .orElseGet(() -> List.of(new Ask(registration(command, verifier))));
   }
 
   /** The login whose challenge waits for {@link #onProof}. */
@@ -193,6 +201,7 @@ final class AccountFlow {
       return onFound(command, account, nowMs);
     }
     if (verdict instanceof Stored) return onStored(command, nowMs);
+    if (verdict instanceof Done) return reply(new ClientReply.RegistrationAllowed(command.id()));
     if (verdict instanceof Denied denied) return onDenied(command, denied.refusal());
     throw new AssertionError("no rule for " + verdict);
   }
@@ -216,9 +225,21 @@ final class AccountFlow {
     var command = open.orElseThrow();
     derived = Optional.of(verifier);
     if (command instanceof ClientCommand.Register register)
-      return List.of(new Ask(new Register(register.name(), verifier)));
+      return List.of(new Ask(registration(register, verifier)));
     var expected = found.orElseThrow().verifier();
     return List.of(new Ask(new ChangePassword(user.orElseThrow(), expected, verifier)));
+  }
+
+  private static Question registration(ClientCommand.Register command, ScramVerifier verifier) {
+    return command
+        .invite()
+        .<Question>map(code -> new RegisterInvited(command.name(), verifier, hash(code)))
+        .orElseGet(() -> new Register(command.name(), verifier));
+  }
+
+  /** The servers keep no codes, and no other server is told one. */
+  private static String hash(Secret code) {
+    return InvitationCode.hash(code.text());
   }
 
   /** {@link Check} or {@link Derive} was not done; no try is counted. */

@@ -14,6 +14,7 @@ import dev.parley.session.dialect.ClientCommand.ByPassword;
 import dev.parley.session.dialect.ClientCommand.ByScram;
 import dev.parley.session.dialect.ClientCommand.FindUser;
 import dev.parley.session.dialect.ClientCommand.Login;
+import dev.parley.session.dialect.ClientCommand.MayRegister;
 import dev.parley.session.dialect.ClientCommand.Prove;
 import dev.parley.session.dialect.ClientCommand.Register;
 import dev.parley.session.dialect.ClientReply;
@@ -40,6 +41,7 @@ final class Entrance {
   private final LoginHistory history;
   private Optional<Login> tried = Optional.empty(); // whose password is being checked
   private Optional<UserName> registering = Optional.empty();
+  private boolean isTryingCode;
   private int wrongHere; // passwords that this client tried since its last login
 
   Entrance(
@@ -74,9 +76,13 @@ final class Entrance {
     if (command instanceof FindUser) return history.onNameQuestion(origin.address());
     if (command instanceof Prove) return challenged.flatMap(this::onProof);
     if (command instanceof Register register) {
-      var limits = throttles.registrations();
-      var refusal = history.onRegistering(origin.address(), limits);
+      var refusal = onRegistering();
       if (refusal.isEmpty()) registering = Optional.of(register.name());
+      return refusal;
+    }
+    if (command instanceof MayRegister may && may.invite().isPresent()) {
+      var refusal = onRegistering();
+      isTryingCode = refusal.isEmpty();
       return refusal;
     }
     return Optional.empty();
@@ -99,6 +105,10 @@ final class Entrance {
     var refusal = history.onProof(login, origin.address());
     if (refusal.isEmpty()) tried = Optional.of(login);
     return refusal;
+  }
+
+  private Optional<Refusal> onRegistering() {
+    return history.onRegistering(origin.address(), throttles.registrations());
   }
 
   private static boolean isByPassword(Login login) {
@@ -127,6 +137,15 @@ final class Entrance {
     tried = Optional.empty();
     registering.ifPresent(name -> onRegistration(name, refusal));
     registering = Optional.empty();
+    if (isTryingCode) onCodeTried(refusal);
+    isTryingCode = false;
+  }
+
+  /** A wrong code counts as a registration, or codes could be tried at any rate. */
+  private void onCodeTried(Optional<Refusal> refusal) {
+    boolean isWrong = refusal.filter(r -> r.code() == Refusal.Code.INVITE_WRONG).isPresent();
+    if (isWrong) LOG.info("invitation refused: from {}", origin.address().host());
+    else history.onNotRegistered(origin.address());
   }
 
   private void onRefused(Login login, Refusal refusal) {
@@ -142,7 +161,7 @@ final class Entrance {
 
   private void onRegistration(UserName name, Optional<Refusal> refusal) {
     if (refusal.isPresent()) {
-      history.onNotRegistered(origin.address());
+      onCodeTried(refusal);
       return;
     }
     history.onRegistered(name, origin.address());

@@ -125,7 +125,8 @@ public final class EpochReset {
         log.voters(),
         log.primary(),
         log.known(),
-        pending);
+        pending,
+        log.rules());
   }
 
   private static Position reset(Position position, long base) {

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
+import dev.parley.chat.accounts.AccountLog;
 import dev.parley.chat.accounts.AccountLogEntry.Founding;
 import dev.parley.chat.model.TextRules;
 import dev.parley.chat.model.UserName;
@@ -33,6 +34,8 @@ final class ChatCbor {
         .addDeserializer(UserName.class, new NameReader())
         .addSerializer(Founding.class, new FoundingCbor.Writer())
         .addDeserializer(Founding.class, new FoundingCbor.Reader())
+        .addSerializer(AccountLog.class, new AccountLogCbor.Writer())
+        .addDeserializer(AccountLog.class, new AccountLogCbor.Reader())
         .addDeserializer(String.class, new TextReader())
         .addKeyDeserializer(String.class, new KeyReader());
   }

@@ -5,13 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -122,6 +128,79 @@ class OperatorIT {
       }
     }
     assertThat(post(b, "/api/users/nobody/kick", "").path("error").asText()).contains("nobody");
+  }
+
+  @Test
+  void a_new_user_of_a_cluster_by_invitation_needs_a_code_which_is_good_once() throws Exception {
+    try (var invited = new Cluster(directory, "-Dparley.registration=invite")) {
+      var one = invited.start();
+      var two = invited.start();
+      invited.awaitView(one, two);
+      one.awaitLine("New users need a code: curl -X POST -H");
+      assertThat(code(invite(two, "fang", ""))).isEqualTo("INVITE_NEEDED");
+      assertThat(code(invite(two, "fang", "0000-0000-0000-0000"))).isEqualTo("INVITE_WRONG");
+      assertThat(send(HttpRequest.newBuilder(uri(one, "/api/invitations")).build()).statusCode())
+          .isEqualTo(401);
+      var made = post(one, "/api/invitations?count=3&days=1", "").path("invitations");
+      var codes = made.findValuesAsText("code");
+      assertThat(codes).hasSize(3);
+      var typed = codes.get(0).toLowerCase(Locale.ROOT).replace("-", "");
+      assertThat(invite(two, "fang", typed).path("ev").asText()).isEqualTo("registered");
+      assertThat(code(invite(one, "shao", codes.get(0)))).isEqualTo("INVITE_WRONG");
+      assertThat(registered(one, two, codes.get(1))).isEqualTo(1);
+      assertThat(askedForCode(one, codes.get(1))).contains("not valid");
+
+      one.kill();
+      two.kill();
+      var again = invited.start(one.port());
+      invited.start(two.port());
+      assertThat(report(again).path("registry").path("registration").asText()).isEqualTo("invite");
+      var left = operator(again, "/api/invitations").path("invitations");
+      assertThat(left).hasSize(1);
+      var id = left.path(0).path("id").asText();
+      assertThat(made.findValuesAsText("id").get(2)).isEqualTo(id);
+      var end = asOperator(again, "/api/invitations/" + id).DELETE().build();
+      Awaitility.await().until(() -> send(end).statusCode() == 200);
+      assertThat(send(end).statusCode()).isEqualTo(404);
+      assertThat(code(invite(again, "shao", codes.get(2)))).isEqualTo("INVITE_WRONG");
+      post(again, "/api/registration?mode=open", "");
+      assertThat(invite(again, "shao", "").path("ev").asText()).isEqualTo("registered");
+    }
+  }
+
+  /** How many of two who use one code at once, at two servers, get an account. */
+  private static long registered(NodeProcess one, NodeProcess two, String code) {
+    return Stream.of(one, two)
+        .map(
+            node -> CompletableFuture.supplyAsync(() -> invite(node, "rival-" + node.port(), code)))
+        .toList()
+        .stream()
+        .filter(answer -> answer.join().path("ev").asText().equals("registered"))
+        .count();
+  }
+
+  private static JsonNode invite(NodeProcess node, String name, String code) {
+    try (var client = JsonClient.connect(node.port())) {
+      return client.request(
+          "register",
+          r -> r.put("name", name).put("password", "secret-password").put("invite", code));
+    }
+  }
+
+  private static String code(JsonNode answer) {
+    return answer.path("code").asText();
+  }
+
+  /** What a person is told who types a name and this code. */
+  private static String askedForCode(NodeProcess node, String code) throws IOException {
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), node.port())) {
+      socket.setSoTimeout((int) TimeUnit.SECONDS.toMillis(10));
+      var typed = "somebody\ny\n" + code + "\n\n/quit\n";
+      socket.getOutputStream().write(typed.getBytes(StandardCharsets.US_ASCII));
+      var said = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(said).contains("need an invitation", "Please type your invitation code");
+      return said;
+    }
   }
 
   @Test

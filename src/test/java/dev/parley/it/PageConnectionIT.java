@@ -157,6 +157,21 @@ class PageConnectionIT extends PlayedPage {
   }
 
   @Test
+  void a_registration_that_lacks_an_invitation_is_made_again_with_its_code() {
+    assertThat(
+            run(
+                """
+                const connection = connect();
+                connection.enter({ ...fang, register: true });
+                const first = latest().open().refuse("register", "INVITE_NEEDED");
+                connection.enter({ ...fang, invite: "7KQM", register: true });
+                const second = latest().open();
+                return [told, first.heard.at(-1).invite, second.heard.at(-1).invite].join(" ");
+                """))
+        .isEqualTo("out INVITE_NEEDED  7KQM");
+  }
+
+  @Test
   void a_name_that_somebody_else_has_is_taken_also_after_an_interruption() {
     assertThat(
             run(

@@ -48,6 +48,8 @@ final class Node {
     // A host registers the users of a whole scene.
     this.properties.add("-Dparley.client.address-registrations=0");
     this.properties.add("-Dparley.client.node-registrations=0");
+    // Users of these tests register from other hosts, and have no codes.
+    this.properties.add("-Dparley.registration=open");
     // The tests look at views as nobody in particular.
     this.properties.add("-Dparley.http.public-status=on");
     // Clients move as often as nodes fail.

@@ -107,10 +107,10 @@ class LeaderClientTest {
   @Test
   void says_once_that_a_leader_is_awaited_before_the_verdict() {
     leaderClient.onCall("caller", new Find(FANG), 0);
-    for (long nowMs = 0; nowMs < GIVE_UP_MS; nowMs += 20) leaderClient.onTick(nowMs);
+    for (long nowMs = 0; nowMs < GIVE_UP_MS; nowMs += 20) leaderClient.onTick(nowMs, 0);
     assertThat(outputs.take()).containsExactly(new LeaderAwaited<>("caller"));
 
-    leaderClient.onTick(GIVE_UP_MS);
+    leaderClient.onTick(GIVE_UP_MS, 0);
     var judged = outputs.take();
     assertThat(judged).hasSize(1).allMatch(Judge.class::isInstance);
     var denied = (Denied) ((Judge<?>) judged.get(0)).verdict();
@@ -161,9 +161,9 @@ class LeaderClientTest {
     leaderClient.onCall("caller", new Find(FANG), 0);
     outputs.take();
 
-    leaderClient.onTick(LeaderRequests.RESEND_MS - 1);
+    leaderClient.onTick(LeaderRequests.RESEND_MS - 1, 0);
     assertThat(outputs.take()).isEmpty();
-    leaderClient.onTick(LeaderRequests.RESEND_MS);
+    leaderClient.onTick(LeaderRequests.RESEND_MS, 0);
     assertThat(outputs.take()).containsExactly(send(B, new Ask(1, new Find(FANG))));
   }
 

@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parley.chat.accounts.ClientNumber;
+import dev.parley.chat.accounts.InvitationCode;
 import dev.parley.chat.accounts.LeaderMessage.ChangePassword;
 import dev.parley.chat.accounts.LeaderMessage.Denied;
+import dev.parley.chat.accounts.LeaderMessage.Done;
 import dev.parley.chat.accounts.LeaderMessage.Find;
 import dev.parley.chat.accounts.LeaderMessage.Found;
+import dev.parley.chat.accounts.LeaderMessage.MayRegister;
 import dev.parley.chat.accounts.LeaderMessage.Register;
+import dev.parley.chat.accounts.LeaderMessage.RegisterInvited;
 import dev.parley.chat.accounts.LeaderMessage.Stored;
 import dev.parley.chat.accounts.LeaderMessage.Verdict;
 import dev.parley.chat.accounts.SaltedPassword;
@@ -79,6 +83,20 @@ class AccountFlowTest {
         .containsExactly(new Ask(new Register(FANG, VERIFIER)));
     assertThat(accountFlow.onVerdict(new Stored(FANG), NOW))
         .containsExactly(reply(new ClientReply.Registered(ID, FANG)));
+  }
+
+  @Test
+  void tells_the_leader_the_hash_of_an_invitation_and_not_its_code() {
+    var code = Optional.of(new Secret("zw01-28hk"));
+    var hash = InvitationCode.hash("ZW0128HK");
+    assertThat(accountFlow.onCommand(new ClientCommand.MayRegister(ID, code), NOBODY))
+        .containsExactly(new Ask(new MayRegister(hash)));
+    assertThat(accountFlow.onVerdict(new Done(), NOW))
+        .containsExactly(reply(new ClientReply.RegistrationAllowed(ID)));
+    accountFlow.onCommand(
+        new ClientCommand.Register(ID, FANG, new ByPassword(PASSWORD), code), NOBODY);
+    assertThat(accountFlow.onDerived(VERIFIER))
+        .containsExactly(new Ask(new RegisterInvited(FANG, VERIFIER, hash)));
   }
 
   @Test

@@ -2,6 +2,9 @@ package dev.parley.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.chat.accounts.LeaderMessage;
+import dev.parley.chat.model.Refusal;
+import dev.parley.chat.model.Refusal.Code;
 import dev.parley.replica.ClosingCode;
 import dev.parley.replica.ReplicaProtocol;
 import dev.parley.session.ConnectionCommand.Close;
@@ -30,11 +33,23 @@ class SessionThrottlesTest extends SessionFixture {
   }
 
   private void startWith(Duration firstLine, Rate logins, Rate sends, ClientAddress from) {
+    startWith(new Limited(firstLine, logins, sends, Registrations.Limits.NONE), from);
+  }
+
+  private record Limited(
+      Duration firstLine, Rate logins, Rate sends, Registrations.Limits registrations) {}
+
+  private void startWith(Limited limited, ClientAddress from) {
     link.expectMessage(NextLine.INSTANCE); // of the session that every test has
     var connections = ConnectionShares.Limits.of(10);
     var throttles =
         new SessionSettings.Throttles(
-            connections, firstLine, firstLine, Registrations.Limits.NONE, logins, sends);
+            connections,
+            limited.firstLine(),
+            limited.firstLine(),
+            limited.registrations(),
+            limited.logins(),
+            limited.sends());
     var settings =
         new SessionSettings(
             SERVER,
@@ -92,6 +107,29 @@ class SessionThrottlesTest extends SessionFixture {
     nextLine("{'op':'login','name':'fang','ticket':'any'}");
 
     assertThat(line()).contains("RATE_LIMITED", "logged in too often", "retryAfterMs");
+  }
+
+  @Test
+  void counts_wrong_invitations_of_an_address_as_registrations() {
+    var two = new Registrations.Limits(new Rate(2, Duration.ofHours(1)), Rate.UNLIMITED);
+    startWith(new Limited(NEVER, Rate.UNLIMITED, Rate.UNLIMITED, two), FAR);
+    speakJson("{'op':'register','name':'fang','password':'correct horse','invite':'A'}");
+    refuse(Code.INVITE_NEEDED);
+    assertThat(line()).contains("INVITE_NEEDED");
+    for (int i = 0; i < 2; i++) {
+      nextLine("{'op':'register','name':'fang','password':'correct horse','invite':'A'}");
+      refuse(Code.INVITE_WRONG);
+      assertThat(line()).contains("INVITE_WRONG");
+    }
+    nextLine("{'op':'register','name':'fang','password':'correct horse','invite':'A'}");
+    assertThat(line()).contains("RATE_LIMITED");
+  }
+
+  private void refuse(Code code) {
+    replica
+        .expectMessageClass(ReplicaProtocol.AskLeader.class)
+        .replyTo()
+        .tell(new LeaderMessage.Denied(Refusal.of(code, "No.")));
   }
 
   @Test

@@ -1,6 +1,9 @@
 package dev.parley.wire;
 
 import dev.parley.chat.accounts.AccountLogEntry.Founding;
+import dev.parley.chat.accounts.Invitation;
+import dev.parley.chat.accounts.InvitationCode;
+import dev.parley.chat.accounts.LeaderMessage.MakeInvitations;
 import dev.parley.chat.model.ClientStream;
 import dev.parley.chat.model.UserName;
 import dev.parley.protocol.Dependencies;
@@ -85,6 +88,9 @@ public final class RandomMessages {
     if (raw == ClientStream.class)
       return new ClientStream((UserName) value(UserName.class), text(40).replace('\n', '.'));
     if (raw == Founding.class) return founding();
+    if (raw == Invitation.class) return new Invitation(hash(), number(), number());
+    if (raw == MakeInvitations.class)
+      return new MakeInvitations(List.of(hash(), hash()), 1 + random.nextInt(1_000_000));
     if (raw == UserName.class) return UserName.of("u" + random.nextInt(1_000));
     if (raw == View.class) return view();
     if (raw == VersionVector.class) return context();
@@ -177,6 +183,10 @@ public final class RandomMessages {
     if (random.nextBoolean()) return Founding.first(number(), member());
     int generation = 1 + random.nextInt(Founding.MAX_GENERATION);
     return new Founding(number(), member(), generation, random.nextLong());
+  }
+
+  private String hash() {
+    return InvitationCode.hash(text(16));
   }
 
   private Dependencies dependencies() {

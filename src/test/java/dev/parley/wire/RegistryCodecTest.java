@@ -10,6 +10,11 @@ import dev.parley.chat.accounts.AccountLogEntry;
 import dev.parley.chat.accounts.AccountLogEntry.Founding;
 import dev.parley.chat.accounts.AccountLogEntry.Opening;
 import dev.parley.chat.accounts.AccountLogEntry.Position;
+import dev.parley.chat.accounts.AccountLogEntry.RestrictedOpening;
+import dev.parley.chat.accounts.Invitation;
+import dev.parley.chat.accounts.InvitationCode;
+import dev.parley.chat.accounts.Registration;
+import dev.parley.chat.accounts.RegistrationRules;
 import dev.parley.protocol.Endpoint;
 import dev.parley.protocol.Member;
 import dev.parley.protocol.MemberId;
@@ -85,6 +90,34 @@ class RegistryCodecTest {
     var forced = new Founding(3, A.id(), Founding.MAX_GENERATION, Long.MIN_VALUE);
     assertThat(VersionedCbor.REGISTRY.decode(VersionedCbor.REGISTRY.encode(of(forced))))
         .contains(of(forced));
+  }
+
+  @Test
+  void gives_back_who_may_register() {
+    var rules =
+        new RegistrationRules(
+            Registration.INVITE, List.of(new Invitation(InvitationCode.hash("code"), 1, 2)));
+    var log =
+        new AccountLog(
+            FOUNDING,
+            new Position(5, 7),
+            List.of("a"),
+            List.of(A),
+            List.of(A),
+            List.of(
+                new AccountLogEntry(
+                    new Position(6, 8),
+                    new RestrictedOpening(
+                        new Opening(FOUNDING, List.of(A, B), List.of("a", "b")),
+                        Registration.CLOSED))),
+            rules);
+    var bytes = VersionedCbor.REGISTRY.encode(log);
+    assertThat(VersionedCbor.REGISTRY.decode(bytes)).contains(log);
+    for (int length = 0; length < bytes.length; length++)
+      assertThat(VersionedCbor.REGISTRY.decode(Arrays.copyOf(bytes, length))).isEmpty();
+    var written = HexFormat.of().formatHex(bytes);
+    var withNull = HexFormat.of().parseHex(written.replaceFirst("816161", "81f6"));
+    assertThat(VersionedCbor.REGISTRY.decode(withNull)).as("no voter's name").isEmpty();
   }
 
   @Test

@@ -5,6 +5,7 @@ import dev.parley.chat.accounts.AccountLogEntry.Electorate;
 import dev.parley.chat.accounts.AccountLogEntry.Founding;
 import dev.parley.chat.accounts.AccountLogEntry.Opening;
 import dev.parley.chat.accounts.AccountLogEntry.Position;
+import dev.parley.chat.accounts.AccountLogEntry.RestrictedOpening;
 import dev.parley.protocol.Member;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,7 @@ import java.util.TreeMap;
  * @param voters the voters as of {@code committed}
  * @param primary the members of the last view that began to decide, as of {@code committed}
  * @param known the member as which each voter was last seen, with its address
+ * @param rules who may register, as of {@code committed}
  */
 public record AccountLog(
     Founding founding,
@@ -30,7 +32,8 @@ public record AccountLog(
     List<String> voters,
     List<Member> primary,
     List<Member> known,
-    List<AccountLogEntry> pending) {
+    List<AccountLogEntry> pending,
+    RegistrationRules rules) {
   /** More voters would make each decision wait for more disks. */
   public static final int MAX_VOTERS = 7;
 
@@ -39,6 +42,17 @@ public record AccountLog(
     public Step {
       decisions = List.copyOf(decisions);
     }
+  }
+
+  /** A log in which nothing was said about who may register. */
+  public AccountLog(
+      Founding founding,
+      Position committed,
+      List<String> voters,
+      List<Member> primary,
+      List<Member> known,
+      List<AccountLogEntry> pending) {
+    this(founding, committed, voters, primary, known, pending, RegistrationRules.NONE);
   }
 
   public AccountLog {
@@ -50,12 +64,14 @@ public record AccountLog(
 
   /** The log that {@code entry} founds, if it is an entry that founds one. */
   static Optional<AccountLog> found(AccountLogEntry entry) {
-    if (!(entry.content() instanceof Opening opening) || entry.position().index() != 1)
-      return Optional.empty();
+    if (entry.position().index() != 1) return Optional.empty();
     var nothing = new Position(0, 0);
-    return Optional.of(
-        new AccountLog(
-            opening.founding(), nothing, List.of(), List.of(), List.of(), List.of(entry)));
+    return entry
+        .opening()
+        .map(
+            opening ->
+                new AccountLog(
+                    opening.founding(), nothing, List.of(), List.of(), List.of(), List.of(entry)));
   }
 
   /** The position of the last entry. */
@@ -74,7 +90,7 @@ public record AccountLog(
   }
 
   private static Founding foundingAfter(AccountLogEntry entry, Founding before) {
-    return entry.content() instanceof Opening opening ? opening.founding() : before;
+    return entry.opening().map(Opening::founding).orElse(before);
   }
 
   /** Whether a set of voters was made by force, and that is not decided yet. */
@@ -90,16 +106,14 @@ public record AccountLog(
   }
 
   private static List<String> votersAfter(AccountLogEntry entry, List<String> before) {
-    if (entry.content() instanceof Opening opening) return opening.voters();
-    return entry.content() instanceof Electorate electorate ? electorate.voters() : before;
+    if (entry.content() instanceof Electorate electorate) return electorate.voters();
+    return entry.opening().map(Opening::voters).orElse(before);
   }
 
   /** The members of the last view that began to decide, as of the last entry. */
   List<Member> lastPrimary() {
     var latest = primary;
-    for (var entry : pending) {
-      if (entry.content() instanceof Opening opening) latest = opening.members();
-    }
+    for (var entry : pending) latest = entry.opening().map(Opening::members).orElse(latest);
     return latest;
   }
 
@@ -122,7 +136,7 @@ public record AccountLog(
     if (!isNext) return Optional.empty();
     var longer = new ArrayList<>(pending);
     longer.add(entry);
-    return Optional.of(new AccountLog(founding, committed, voters, primary, known, longer));
+    return Optional.of(new AccountLog(founding, committed, voters, primary, known, longer, rules));
   }
 
   /** Decides everything up to {@code upTo}. Nothing happens if this log has no such entry. */
@@ -134,6 +148,7 @@ public record AccountLog(
     var voting = voters;
     var members = primary;
     var decided = founding;
+    var admitting = rules;
     for (var entry : pending) {
       if (entry.position().compareTo(upTo) > 0) {
         rest.add(entry);
@@ -141,10 +156,15 @@ public record AccountLog(
       }
       voting = votersAfter(entry, voting);
       decided = foundingAfter(entry, decided);
-      if (entry.content() instanceof Opening opening) members = opening.members();
-      if (entry.content() instanceof Decision decision) decisions.add(decision.change());
+      members = entry.opening().map(Opening::members).orElse(members);
+      if (entry.content() instanceof RestrictedOpening restricted)
+        admitting = admitting.with(restricted.registration());
+      if (!(entry.content() instanceof Decision decision)) continue;
+      if (admitting.admit(decision.change())) decisions.add(decision.change());
+      admitting = admitting.after(decision.change());
     }
-    var after = new AccountLog(decided, upTo, voting, members, addresses(voting, members), rest);
+    var seen = addresses(voting, members);
+    var after = new AccountLog(decided, upTo, voting, members, seen, rest, admitting);
     return new Step(after, decisions);
   }
 

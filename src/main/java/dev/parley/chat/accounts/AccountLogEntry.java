@@ -4,6 +4,7 @@ import dev.parley.protocol.Member;
 import dev.parley.protocol.MemberId;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /** One entry of the account log. */
 public record AccountLogEntry(Position position, Content content) {
@@ -81,6 +82,14 @@ public record AccountLogEntry(Position position, Content content) {
 
   public sealed interface Content {}
 
+  /** The opening of a view, if this entry is one. */
+  Optional<Opening> opening() {
+    if (content instanceof Opening opening) return Optional.of(opening);
+    return content instanceof RestrictedOpening restricted
+        ? Optional.of(restricted.opening())
+        : Optional.empty();
+  }
+
   /**
    * The first entry of a view that may decide: once it is decided, so is everything before it.
    * {@code voters} are the nodes that vote from here on. If its founding has a higher generation
@@ -94,6 +103,12 @@ public record AccountLogEntry(Position position, Content content) {
     }
   }
 
+  /**
+   * The first entry of a log whose founder lets not everybody register. An entry of its own: the
+   * openings of all other views say nothing about that, and are written as by earlier versions.
+   */
+  public record RestrictedOpening(Opening opening, Registration registration) implements Content {}
+
   /** These nodes vote from here on: one more, or one less, than before. */
   public record Electorate(List<String> voters) implements Content {
     public Electorate {
@@ -101,6 +116,6 @@ public record AccountLogEntry(Position position, Content content) {
     }
   }
 
-  /** A decision about an account. */
+  /** A decision about an account, or about who may register one. */
   public record Decision(AccountChange change) implements Content {}
 }

@@ -6,6 +6,7 @@ import dev.parley.chat.accounts.AccountLogEntry.Electorate;
 import dev.parley.chat.accounts.AccountLogEntry.Founding;
 import dev.parley.chat.accounts.AccountLogEntry.Opening;
 import dev.parley.chat.accounts.AccountLogEntry.Position;
+import dev.parley.chat.accounts.AccountLogEntry.RestrictedOpening;
 import dev.parley.chat.accounts.LeaderMessage.GiveUpVote;
 import dev.parley.chat.accounts.LeaderMessage.Recover;
 import dev.parley.chat.accounts.LeaderMessage.Verdict;
@@ -140,7 +141,10 @@ public final class AccountLogLeader {
     phase = Phase.OPENING;
     var known = registry;
     var founding = known == null ? Founding.first(view.id().epoch(), self) : known.latestFounding();
-    return List.of(append(new Opening(founding, view.members(), standing.voters())));
+    var opening = new Opening(founding, view.members(), standing.voters());
+    boolean isRestricted = known == null && settings.registration() != Registration.OPEN;
+    return List.of(
+        append(isRestricted ? new RestrictedOpening(opening, settings.registration()) : opening));
   }
 
   private Append append(Content content) {
@@ -267,14 +271,15 @@ public final class AccountLogLeader {
   }
 
   private List<Quorum> quorums(AccountLogEntry entry, AccountLog after) {
-    if (entry.content() instanceof Opening opening) {
+    var opening = entry.opening();
+    if (opening.isPresent()) {
       // Of the members that are present, none must vote with the others any more, whatever happens
       // to this entry.
       if (after.isBeingForced() && forcedStart != null)
         return List.of(new Quorum(here(), here().size()));
       return standing.mayDecide()
           ? standing.quorums()
-          : List.of(Quorum.majorityOf(opening.voters()));
+          : List.of(Quorum.majorityOf(opening.get().voters()));
     }
     var latest = Quorum.majorityOf(after.electorate());
     return after.electorate().equals(after.voters())

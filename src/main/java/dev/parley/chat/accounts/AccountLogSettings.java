@@ -6,10 +6,14 @@ package dev.parley.chat.accounts;
  * no longer when it has been missing for {@code demoteMs}; without these delays, a short pause of
  * the network would change the voters twice. A member that leaves keeps its vote for {@code
  * gatherMs}, so that members that are stopped together know of each other before any of them gives
- * its vote up.
+ * its vote up. Of a log that this member founds, {@code registration} says who may register.
  */
 public record AccountLogSettings(
-    SurvivorProof lastSurvivor, long promoteMs, long demoteMs, long gatherMs) {
+    SurvivorProof lastSurvivor,
+    long promoteMs,
+    long demoteMs,
+    long gatherMs,
+    Registration registration) {
   public static final AccountLogSettings DEFAULT = of(SurvivorProof.SAME_MACHINE);
 
   /**
@@ -17,7 +21,17 @@ public record AccountLogSettings(
    * leaves.
    */
   public static AccountLogSettings of(SurvivorProof lastSurvivor) {
-    return new AccountLogSettings(lastSurvivor, 1_000, 3_000, 200);
+    return of(lastSurvivor, Registration.OPEN);
+  }
+
+  public static AccountLogSettings of(SurvivorProof lastSurvivor, Registration registration) {
+    return new AccountLogSettings(lastSurvivor, 1_000, 3_000, 200, registration);
+  }
+
+  /** Settings with which anybody may register. */
+  public AccountLogSettings(
+      SurvivorProof lastSurvivor, long promoteMs, long demoteMs, long gatherMs) {
+    this(lastSurvivor, promoteMs, demoteMs, gatherMs, Registration.OPEN);
   }
 
   /**
@@ -25,6 +39,7 @@ public record AccountLogSettings(
    * moment before, and does not end as the only voter.
    */
   public AccountLogSettings whileLeaving() {
-    return new AccountLogSettings(SurvivorProof.OFF, Long.MAX_VALUE, Long.MAX_VALUE, gatherMs);
+    return new AccountLogSettings(
+        SurvivorProof.OFF, Long.MAX_VALUE, Long.MAX_VALUE, gatherMs, registration);
   }
 }

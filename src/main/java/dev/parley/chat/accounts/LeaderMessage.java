@@ -30,6 +30,43 @@ public sealed interface LeaderMessage extends Message {
 
   record Register(UserName name, ScramVerifier verifier) implements Question {}
 
+  /** A registration with the invitation whose code has this hash. */
+  record RegisterInvited(UserName name, ScramVerifier verifier, String invitation)
+      implements Question {}
+
+  /**
+   * Asks whether somebody with the invitation of this hash may register, or without one if it is
+   * empty; nothing is changed by it. Answered with {@link Done} if so.
+   */
+  record MayRegister(String invitation) implements Question {
+    public static final String NONE = "";
+  }
+
+  /** Lets others register from now on; answered with {@link Done}. */
+  record SetRegistration(Registration mode) implements Question {}
+
+  /** Makes an invitation for each of these hashes; answered with {@link Invited}. */
+  record MakeInvitations(List<String> hashes, long lifetimeMs) implements Question {
+    /** The question is one datagram. */
+    public static final int MAX_AT_ONCE = 50;
+
+    /** A day a year from now is a mistake, or never meant to come. */
+    public static final long MAX_LIFETIME_MS = 366L * 24 * 3_600_000;
+
+    public MakeInvitations {
+      hashes = List.copyOf(hashes);
+      if (hashes.isEmpty() || hashes.size() > MAX_AT_ONCE)
+        throw new IllegalArgumentException(hashes.size() + " invitations");
+      if (!hashes.stream().allMatch(Invitation::isHash))
+        throw new IllegalArgumentException("no hash of a code");
+      if (lifetimeMs < 1 || lifetimeMs > MAX_LIFETIME_MS)
+        throw new IllegalArgumentException("for " + lifetimeMs + " ms");
+    }
+  }
+
+  /** Ends the invitation, if it is there; answered with {@link Done}. */
+  record EndInvitation(String id) implements Question {}
+
   record ChangePassword(UserName name, ScramVerifier expected, ScramVerifier verifier)
       implements Question {}
 
@@ -63,6 +100,18 @@ public sealed interface LeaderMessage extends Message {
       implements Verdict {}
 
   record Stored(UserName name) implements Verdict {}
+
+  /** It is so from now on, or it is allowed. */
+  record Done() implements Verdict {}
+
+  /** These invitations are made. */
+  record Invited(List<Invitation> invitations) implements Verdict {
+    public Invited {
+      invitations = List.copyOf(invitations);
+      if (invitations.size() > MakeInvitations.MAX_AT_ONCE)
+        throw new IllegalArgumentException(invitations.size() + " invitations");
+    }
+  }
 
   record Denied(Refusal refusal) implements Verdict {}
 

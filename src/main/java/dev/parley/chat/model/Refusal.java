@@ -26,6 +26,9 @@ public record Refusal(Code code, String text, long retryAfterMs, long expectedSe
     NO_QUORUM,
     UNAVAILABLE,
     TLS_REQUIRED,
+    REGISTRATION_CLOSED,
+    INVITE_NEEDED,
+    INVITE_WRONG,
     INTERNAL
   }
 

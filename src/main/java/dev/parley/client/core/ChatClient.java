@@ -54,6 +54,21 @@ public final class ChatClient {
     return taken();
   }
 
+  /** The user has an invitation, which the next registration shows. */
+  public void invitedBy(String code) {
+    loginFlow.onInvite(code);
+  }
+
+  /** The user has typed the code that a registration lacked; without one it is given up. */
+  public List<ClientOutput> onInvite(String code, long nowMs) {
+    if (!connection.is(Phase.WAITING)) return List.of();
+    if (code.isEmpty() || !loginFlow.isReady()) return List.of(LoginFlow.UNKNOWN);
+    invitedBy(code);
+    connection.apartFrom(nowMs);
+    loginFlow.travel(nowMs);
+    return taken();
+  }
+
   // The way to a server.
 
   /** A datagram said where to go. */

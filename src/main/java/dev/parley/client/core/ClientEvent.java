@@ -58,6 +58,11 @@ public sealed interface ClientEvent {
     INSTANCE
   }
 
+  /** Whether a refusal with this code asks for the code of an invitation. */
+  static boolean isAboutInvitation(String code) {
+    return code.equals("INVITE_NEEDED") || code.equals("INVITE_WRONG");
+  }
+
   /** The login or registration was refused: other credentials are needed. */
   record CredentialsRefused(String code, String reason) implements ClientEvent {
     /** The code of a refusal by the client itself: the server was not shown the password. */

@@ -13,6 +13,7 @@ public final class CredentialState {
   private String ticket;
   private String password;
   private String nextPassword = ""; // asked for, and not granted yet
+  private String invite = ""; // the code of an invitation
   private boolean mustRegister;
   private boolean isRegistering;
   private boolean wasInterrupted;
@@ -49,6 +50,11 @@ public final class CredentialState {
     return password;
   }
 
+  /** The code of the user's invitation, or empty. */
+  String invite() {
+    return invite;
+  }
+
   /** A registration is under way. */
   void onRegistering() {
     isRegistering = true;
@@ -61,11 +67,16 @@ public final class CredentialState {
     return isFirst && !isRedirected;
   }
 
+  /** The user has an invitation with this code. */
+  void onInvite(String code) {
+    invite = code;
+  }
+
   /** The request to make now; nothing if there is nothing to show. */
   Optional<String> request(Profile profile, boolean isFirst, String after) {
     if (!isReady()) return Optional.empty();
     isRegistering = mustRegister;
-    if (mustRegister) return Optional.of(Requests.register(profile.name(), password));
+    if (mustRegister) return Optional.of(Requests.register(profile.name(), password, invite));
     byTicket = !ticket.isEmpty();
     var by = byTicket ? new Credentials(ticket, true) : new Credentials(password, false);
     return Optional.of(Requests.login(profile, by, isFirst && !isRedirected, after));
@@ -109,6 +120,11 @@ public final class CredentialState {
 
   /** The login was refused; returns true if there is another way to try. */
   boolean onRefused(String code) {
+    if (isRegistering && ClientEvent.isAboutInvitation(code)) {
+      // The password is shown again, with a code.
+      isRegistering = false;
+      return false;
+    }
     if (isRegistering) {
       // Granted before the connection broke, perhaps: then the name is the user's own.
       boolean mayBeOurs = wasInterrupted && code.equals("NAME_TAKEN");

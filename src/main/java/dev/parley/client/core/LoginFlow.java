@@ -55,6 +55,10 @@ final class LoginFlow {
     credentials.onPassword(password, register);
   }
 
+  void onInvite(String code) {
+    credentials.onInvite(code);
+  }
+
   void onChangeAsked(String next) {
     credentials.onChangeAsked(next);
   }
@@ -142,7 +146,8 @@ final class LoginFlow {
     var verifier = scram.verifier(password);
     if (verifier.isPresent()) {
       credentials.onRegistering();
-      write(Requests.registerVerifier(bag.profile().name(), verifier.get()));
+      var name = bag.profile().name();
+      write(Requests.registerVerifier(name, verifier.get(), credentials.invite()));
     }
     scram.onHashed(password).map(Requests::proof).ifPresent(this::write);
   }

@@ -17,8 +17,14 @@ public final class Requests {
     return complete(login, profile, redirect, after);
   }
 
-  static String register(String name, String password) {
-    return request("register", "register").put("name", name).put("password", password).toString();
+  /** {@code invite} is the code of an invitation, or empty. */
+  static String register(String name, String password, String invite) {
+    return register(name, invite).put("password", password).toString();
+  }
+
+  private static ObjectNode register(String name, String invite) {
+    var register = request("register", "register").put("name", name);
+    return invite.isEmpty() ? register : register.put("invite", invite);
   }
 
   /** Begins a login that does not show the password. */
@@ -43,8 +49,9 @@ public final class Requests {
     return request("status", TERMS).toString();
   }
 
-  static String registerVerifier(String name, String verifier) {
-    return request("register", "register").put("name", name).put("verifier", verifier).toString();
+  /** {@code invite} is the code of an invitation, or empty. */
+  static String registerVerifier(String name, String verifier, String invite) {
+    return register(name, invite).put("verifier", verifier).toString();
   }
 
   static String send(UnsentMessage draft, long seq) {

@@ -13,14 +13,16 @@ import org.jspecify.annotations.Nullable;
 final class PipeAccount {
   private static final int PASSWORD_BYTES = 24;
 
+  private final Optional<String> invite;
   private final String password;
   private final Optional<String> made;
   private final boolean isGiven;
   private final boolean isLocked;
   private boolean isRegistering;
 
-  /** {@code given}: the password in the environment, if there is one. */
-  PipeAccount(ClientSetup setup, @Nullable String given) {
+  /** {@code given} and {@code invite}: password and code in the environment, if there are any. */
+  PipeAccount(ClientSetup setup, @Nullable String given, @Nullable String invite) {
+    this.invite = Optional.ofNullable(invite).filter(code -> !code.isBlank());
     isGiven = given != null && !given.isEmpty();
     boolean isNew = !isGiven && !setup.hasCredentials();
     // A password that cannot be kept would be lost with this process, and the account with it.
@@ -44,6 +46,11 @@ final class PipeAccount {
   /** A password to keep before an account has it. */
   Optional<String> made() {
     return made;
+  }
+
+  /** The code of an invitation, for a registration. */
+  Optional<String> invite() {
+    return invite;
   }
 
   String password() {

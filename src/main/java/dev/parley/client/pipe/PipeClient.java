@@ -64,7 +64,8 @@ public final class PipeClient {
     if (options.name == null)
       return Outcome.complain("The user name is missing: without a terminal, give --name NAME.");
     var setup = ClientSetup.open(options, options.name);
-    var account = new PipeAccount(setup, System.getenv("PARLEY_PASSWORD"));
+    var account =
+        new PipeAccount(setup, System.getenv("PARLEY_PASSWORD"), System.getenv("PARLEY_INVITE"));
     setup.profiles().warning().ifPresent(Outcome::complain);
     for (var server : setup.firstServers()) {
       var question = setup.encryption().introduce(server);
@@ -91,6 +92,7 @@ public final class PipeClient {
   }
 
   private List<ClientOutput> begin(ChatClient chatClient, long nowMs) {
+    account.invite().ifPresent(chatClient::invitedBy);
     return account.isFirstToSpeak()
         ? chatClient.onPassword(account.password(), account.mustRegister(), nowMs)
         : chatClient.onStart(nowMs);
@@ -235,8 +237,11 @@ public final class PipeClient {
     } else if (refused.code().equals(ClientEvent.CredentialsRefused.DISTRUSTED)) {
       problem.complete(refused.reason());
     } else {
-      problem.complete(
-          refused.reason() + " (Set PARLEY_PASSWORD to the password of " + options.name + ".)");
+      var wanted =
+          ClientEvent.isAboutInvitation(refused.code())
+              ? "PARLEY_INVITE to the code of an invitation"
+              : "PARLEY_PASSWORD to the password of " + options.name;
+      problem.complete(refused.reason() + " (Set " + wanted + ".)");
     }
   }
 

@@ -135,7 +135,16 @@ public final class TerminalClient {
     }
   }
 
+  private void askForCode() {
+    var code = lineInput.line("Please type your invitation code, or just press Enter: ").strip();
+    runtime.tell((chatClient, now) -> chatClient.onInvite(code, now));
+  }
+
   private void askForPassword(ClientEvent.CredentialsRefused refused) {
+    if (ClientEvent.isAboutInvitation(refused.code())) {
+      askForCode();
+      return;
+    }
     boolean mayBeNew = refused.code().equals("BAD_CREDENTIALS") && !wasConnected;
     boolean register = refused.code().equals("PASSWORD_INVALID") || (mayBeNew && isNew());
     var password = register ? newPassword(NEW_PASSWORD) : lineInput.secret(PASSWORD);

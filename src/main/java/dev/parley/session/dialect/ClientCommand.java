@@ -16,12 +16,26 @@ public sealed interface ClientCommand {
 
   Optional<String> id();
 
-  /** {@code by}: the password that the client chose, or what it made of one. */
-  record Register(Optional<String> id, UserName name, Chosen by) implements ClientCommand {
+  /**
+   * A registration. {@code by}: the password that the client chose, or what it made of one; {@code
+   * invite} is the code of an invitation, if the client has one.
+   */
+  record Register(Optional<String> id, UserName name, Chosen by, Optional<Secret> invite)
+      implements ClientCommand {
+    public Register(Optional<String> id, UserName name, Chosen by) {
+      this(id, name, by, Optional.empty());
+    }
+
     public Register(Optional<String> id, UserName name, Secret password) {
       this(id, name, new ByPassword(password));
     }
   }
+
+  /**
+   * Asks whether a new user may register, with this code or without one: the text dialect does so
+   * before it asks for a password.
+   */
+  record MayRegister(Optional<String> id, Optional<Secret> invite) implements ClientCommand {}
 
   /**
    * A login. {@code client} is the random id that a client keeps for its whole life; without it the

@@ -16,6 +16,9 @@ public sealed interface ClientReply {
 
   record Registered(Optional<String> re, UserName name) implements ClientReply {}
 
+  /** A new user may register, as far as the servers know. */
+  record RegistrationAllowed(Optional<String> re) implements ClientReply {}
+
   record UserFound(Optional<String> re, UserName name) implements ClientReply {}
 
   /** The challenge of a login by SCRAM: the server's first message. */

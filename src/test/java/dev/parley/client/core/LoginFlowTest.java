@@ -36,6 +36,36 @@ class LoginFlowTest {
   }
 
   @Test
+  void a_new_user_is_asked_for_an_invitation_and_registered_with_it() {
+    var errand =
+        new Errand(Profile.fresh("fang", "c"), new History(), List.of(Errand.SERVER)).start();
+    errand.does(c -> c.onPassword("correct horse", true, 0)).does(c -> c.onConnected(0));
+    for (var code : List.of("NEEDED", "WRONG")) {
+      errand.hears("{'ev':'error','re':'register','code':'INVITE_" + code + "','text':'A code?'}");
+      assertThat(errand.told())
+          .last()
+          .isEqualTo(new ClientEvent.CredentialsRefused("INVITE_" + code, "A code?"));
+      errand.does(c -> c.onInvite("7KQM-2XWD", errand.nowMs)).does(c -> c.onConnected(0));
+      assertThat(errand.written())
+          .last()
+          .asString()
+          .contains("'op':'register'", "'password':'correct horse'", "'invite':'7KQM-2XWD'");
+    }
+    errand.hears("{'ev':'registered','re':'register','name':'fang'}");
+    assertThat(errand.written()).singleElement().asString().contains("'op':'login'");
+  }
+
+  @Test
+  void a_user_without_an_invitation_is_asked_for_a_password_again() {
+    var errand =
+        new Errand(Profile.fresh("fang", "c"), new History(), List.of(Errand.SERVER)).start();
+    errand.does(c -> c.onPassword("correct horse", true, 0)).does(c -> c.onConnected(0));
+    errand.hears("{'ev':'error','re':'register','code':'INVITE_NEEDED','text':'A code?'}");
+    errand.does(c -> c.onInvite("", errand.nowMs));
+    assertThat(errand.told()).last().isEqualTo(new ClientEvent.CredentialsRefused("NONE", ""));
+  }
+
+  @Test
   void a_login_that_must_wait_is_tried_again_after_the_servers_time() {
     var errand = Errand.ofFang().start().does(c -> c.onConnected(0));
     errand.hears(

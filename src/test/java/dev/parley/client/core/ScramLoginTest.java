@@ -172,6 +172,19 @@ class ScramLoginTest {
   }
 
   @Test
+  void registers_a_verifier_with_the_invitation_that_the_server_wants() {
+    var registering = connects(registering(PASSWORD)).does(c -> c.onHashed(SALTED));
+    registering.hears("{'ev':'error','re':'register','code':'INVITE_NEEDED','text':'A code?'}");
+    registering.does(c -> c.onInvite("7KQM-2XWD", registering.nowMs));
+    connects(registering).does(c -> c.onHashed(SALTED));
+    assertThat(registering.written())
+        .last()
+        .asString()
+        .contains("'invite':'7KQM-2XWD'", "'verifier':'")
+        .doesNotContain(PASSWORD);
+  }
+
+  @Test
   void registers_no_password_that_is_too_short() {
     var registering = connects(registering("1234567"));
     assertThat(registering.written()).isEmpty();

@@ -26,7 +26,11 @@ public abstract class DialectContract {
 
   /** The commands of a client that is not logged in. */
   private static final Set<Class<?>> OF_STRANGERS =
-      Set.of(ClientCommand.Login.class, ClientCommand.Prove.class, ClientCommand.Register.class);
+      Set.of(
+          ClientCommand.Login.class,
+          ClientCommand.Prove.class,
+          ClientCommand.MayRegister.class,
+          ClientCommand.Register.class);
 
   /** What a dialect makes of a reply or an event. */
   private enum Outcome {

@@ -57,6 +57,8 @@ final class ScriptedClient {
           new ClientReply.Refused(id, Refusal.of(Refusal.Code.NO_SUCH_USER, "Nobody.")));
     if (command instanceof ClientCommand.FindUser find)
       return Optional.of(new ClientReply.UserFound(id, find.name()));
+    if (command instanceof ClientCommand.MayRegister)
+      return Optional.of(new ClientReply.RegistrationAllowed(id));
     if (command instanceof ClientCommand.ListUsers)
       return Optional.of(new ClientReply.Online(id, new TreeSet<>(List.of(FANG, SHAO))));
     if (command instanceof ClientCommand.Login login

@@ -44,7 +44,7 @@ public final class JsonDialect implements Dialect {
     // Java 17 has no switch over sealed types: in the order of ClientReply.
     if (reply instanceof ClientReply.Registered r)
       return say(JsonReplies.answer("registered", r.re()).put("name", r.name().spelling()));
-    if (reply instanceof ClientReply.UserFound)
+    if (reply instanceof ClientReply.RegistrationAllowed || reply instanceof ClientReply.UserFound)
       throw new AssertionError("no request of this dialect asks for " + reply);
     if (reply instanceof ClientReply.Challenged r)
       return say(JsonReplies.answer("challenge", r.re()).put("scram", r.scram()));

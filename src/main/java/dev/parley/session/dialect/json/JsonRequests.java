@@ -103,7 +103,8 @@ final class JsonRequests {
   private static Supplier<ClientCommand> register(Optional<String> id, JsonFields fields) {
     var name = fields.name("name");
     var by = chosen(fields);
-    return () -> new ClientCommand.Register(id, name.orElseThrow(), by);
+    var invite = fields.optionalString("invite").filter(code -> !code.isBlank()).map(Secret::new);
+    return () -> new ClientCommand.Register(id, name.orElseThrow(), by, invite);
   }
 
   private static ClientCommand.Chosen chosen(JsonFields fields) {

@@ -38,6 +38,7 @@ public final class TextDialect implements Dialect {
   private Optional<UserName> self = Optional.empty(); // from the name question on
   private Optional<UserName> peer = Optional.empty(); // the user that the chat is with
   private Secret password = new Secret(""); // between a password question and its answer
+  private Optional<Secret> invite = Optional.empty(); // that the next registration is made with
   private TextState afterPassword = TextState.MENU;
   private boolean menuHeldBack;
   private boolean isHidden; // as last requested of the client
@@ -81,6 +82,7 @@ public final class TextDialect implements Dialect {
     return switch (state) {
       case NAME -> onName(line.strip());
       case OFFER -> onYesOrNo(line.strip());
+      case CODE -> onCode(line.strip());
       case MENU -> onOption(line.strip());
       case WHOM -> onWhom(line.strip());
       case CHAT -> onChatLine(line);
@@ -91,6 +93,7 @@ public final class TextDialect implements Dialect {
   private List<DialectOutput> reply(ClientReply reply) {
     // Java 17 has no switch over sealed types: in the order of ClientReply.
     if (reply instanceof ClientReply.Registered r) return onRegistered(r.name());
+    if (reply instanceof ClientReply.RegistrationAllowed) return ask(TextState.NEW_PASSWORD);
     if (reply instanceof ClientReply.UserFound r) return onUserFound(r.name());
     if (reply instanceof ClientReply.Welcome r) return onWelcome(r);
     if (reply instanceof ClientReply.Challenged
@@ -144,10 +147,19 @@ public final class TextDialect implements Dialect {
 
   private List<DialectOutput> onYesOrNo(String line) {
     return switch (line.toLowerCase(Locale.ROOT)) {
-      case "y", "yes" -> ask(TextState.NEW_PASSWORD);
+      case "y", "yes" -> mayRegister(Optional.empty());
       case "n", "no" -> ask(TextState.NAME);
       default -> withPrompt(TextPhrases.NOT_YES_OR_NO);
     };
+  }
+
+  private List<DialectOutput> mayRegister(Optional<Secret> code) {
+    invite = code;
+    return perform(new ClientCommand.MayRegister(NO_ID, code));
+  }
+
+  private List<DialectOutput> onCode(String line) {
+    return line.isEmpty() ? ask(TextState.NAME) : mayRegister(Optional.of(new Secret(line)));
   }
 
   private List<DialectOutput> onPasswordLine(String line) {
@@ -169,7 +181,9 @@ public final class TextDialect implements Dialect {
     switch (state) {
       case NEW_PASSWORD -> {
         password = typed;
-        return perform(new ClientCommand.Register(NO_ID, self.orElseThrow(), typed));
+        return perform(
+            new ClientCommand.Register(
+                NO_ID, self.orElseThrow(), new ClientCommand.ByPassword(typed), invite));
       }
       case PASSWORD -> {
         return login(typed);
@@ -290,11 +304,21 @@ public final class TextDialect implements Dialect {
       return withPrompt(lines("There is no user called " + self.orElseThrow() + "."));
     }
     if (state == TextState.CHANGING_PASSWORD) return onChangeRefused(refusal);
-    boolean mayTryAgain =
-        refusal.code() == Refusal.Code.PASSWORD_INVALID
-            || refusal.code() == Refusal.Code.BAD_CREDENTIALS;
-    if (!state.isLoggedIn() && state.asksForPassword() && !mayTryAgain) state = TextState.NAME;
+    if (!state.isLoggedIn()) state = afterRefusal(refusal.code());
     return withPrompt(lines(TextSafety.safe(refusal.text())));
+  }
+
+  private TextState afterRefusal(Refusal.Code code) {
+    boolean isAboutCode = code == Refusal.Code.INVITE_NEEDED || code == Refusal.Code.INVITE_WRONG;
+    if (isAboutCode && isRegistering()) return TextState.CODE;
+    boolean mayTryAgain =
+        code == Refusal.Code.PASSWORD_INVALID || code == Refusal.Code.BAD_CREDENTIALS;
+    boolean isOver = state.asksForPassword() && !mayTryAgain;
+    return isOver || code == Refusal.Code.REGISTRATION_CLOSED ? TextState.NAME : state;
+  }
+
+  private boolean isRegistering() {
+    return state == TextState.OFFER || state == TextState.CODE || state == TextState.NEW_PASSWORD;
   }
 
   /**

@@ -6,6 +6,7 @@ import static dev.parley.session.dialect.text.TextPhrases.lines;
 enum TextState {
   NAME("Please type your user name:"),
   OFFER("Please type y to register it, or n to type another name:"),
+  CODE("Please type your invitation code, or just press Enter to type another name:"),
   NEW_PASSWORD("Please choose a password (8 to 128 characters):"),
   PASSWORD("Please type your password:"),
   MENU("please choose one of three options"),
@@ -48,7 +49,7 @@ enum TextState {
 
   boolean isLoggedIn() {
     return switch (this) {
-      case NAME, OFFER, NEW_PASSWORD, PASSWORD -> false;
+      case NAME, OFFER, CODE, NEW_PASSWORD, PASSWORD -> false;
       default -> true;
     };
   }

@@ -47,6 +47,7 @@ class IrcDialectKindsTest extends DialectContract {
   protected Set<Class<? extends ClientCommand>> withoutLine() {
     return Set.of(
         ClientCommand.Register.class,
+        ClientCommand.MayRegister.class,
         ClientCommand.Ack.class,
         ClientCommand.ChangePassword.class,
         ClientCommand.Renew.class,
@@ -59,6 +60,7 @@ class IrcDialectKindsTest extends DialectContract {
   protected Set<Class<?>> silent() {
     return Set.of(
         ClientReply.Registered.class,
+        ClientReply.RegistrationAllowed.class,
         ClientReply.Redirected.class,
         ClientReply.PasswordChanged.class,
         ClientReply.Renewed.class,

@@ -46,7 +46,7 @@ class JsonDialectKindsTest extends DialectContract {
 
   @Override
   protected Set<Class<? extends ClientCommand>> withoutLine() {
-    return Set.of(ClientCommand.FindUser.class);
+    return Set.of(ClientCommand.FindUser.class, ClientCommand.MayRegister.class);
   }
 
   /** A program learns of delays by its own clock. */
@@ -59,6 +59,7 @@ class JsonDialectKindsTest extends DialectContract {
   @Override
   protected Set<Class<?>> impossible() {
     return Set.of(
+        ClientReply.RegistrationAllowed.class,
         ClientReply.UserFound.class,
         ReplicaProtocol.Opened.class,
         ReplicaProtocol.LeaderAwaited.class);

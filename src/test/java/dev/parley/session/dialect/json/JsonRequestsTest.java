@@ -63,6 +63,19 @@ class JsonRequestsTest {
   }
 
   @Test
+  void understands_register_with_an_invitation() {
+    var register = "{'op':'register','id':'1','name':'fang','password':'p','invite':";
+    assertThat(command(register + "'7KQM'}"))
+        .isEqualTo(
+            new ClientCommand.Register(
+                ID, FANG, new ByPassword(new Secret("p")), Optional.of(new Secret("7KQM"))));
+    assertThat(command(register + "' '}"))
+        .isEqualTo(new ClientCommand.Register(ID, FANG, new Secret("p")));
+    assertThat(JsonRequests.parse((register + "7}").replace('\'', '"')))
+        .isInstanceOf(NotUnderstood.class);
+  }
+
+  @Test
   void understands_login_with_all_its_fields() {
     assertThat(
             command(

@@ -133,6 +133,8 @@ class HiddenTypingTest extends TextFixture {
         return refused(Refusal.of(isPossible ? code : Code.UNAVAILABLE, "No."));
       }
       if (command instanceof ClientCommand.Register) return new ClientReply.Registered(NO_ID, FANG);
+      if (command instanceof ClientCommand.MayRegister)
+        return new ClientReply.RegistrationAllowed(NO_ID);
       if (command instanceof ClientCommand.Login) return welcome(0);
       if (command instanceof ClientCommand.FindUser) return new ClientReply.UserFound(NO_ID, SHAO);
       if (command instanceof ClientCommand.ListUsers) return online();

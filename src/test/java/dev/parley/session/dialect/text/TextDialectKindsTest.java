@@ -24,6 +24,7 @@ class TextDialectKindsTest extends DialectContract {
   protected Map<Class<? extends ClientCommand>, List<String>> typed() {
     return Map.of(
         ClientCommand.Register.class, List.of("nobody", "y", "correct horse"),
+        ClientCommand.MayRegister.class, List.of("nobody", "y"),
         ClientCommand.Login.class, login(),
         ClientCommand.Send.class, List.of("/msg shao hi"),
         ClientCommand.FindUser.class, List.of("/chat shao"),

@@ -314,6 +314,8 @@ class TextDialectTest extends TextFixture {
       return refused(Refusal.of(codes[random.nextInt(codes.length)], "No."));
     }
     if (command instanceof ClientCommand.Register) return new ClientReply.Registered(NO_ID, FANG);
+    if (command instanceof ClientCommand.MayRegister)
+      return new ClientReply.RegistrationAllowed(NO_ID);
     if (command instanceof ClientCommand.Login) return welcome(random.nextInt(2));
     if (command instanceof ClientCommand.FindUser) return new ClientReply.UserFound(NO_ID, SHAO);
     if (command instanceof ClientCommand.ListUsers) return online();

@@ -72,6 +72,13 @@ abstract class TextFixture {
     dialect.onReply(refused(Refusal.of(Code.NO_SUCH_USER, "Nobody.")));
   }
 
+  /** Somebody who wants to register, where anybody may. */
+  void chooseToRegister() {
+    offerRegistration();
+    dialect.onLine("y");
+    dialect.onReply(new ClientReply.RegistrationAllowed(NO_ID));
+  }
+
   void logIn() {
     typeName();
     dialect.onLine("correct horse");

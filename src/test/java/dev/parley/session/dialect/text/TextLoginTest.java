@@ -11,6 +11,7 @@ import dev.parley.session.dialect.ClientReply;
 import dev.parley.session.dialect.DialectOutput;
 import dev.parley.session.dialect.Refusals;
 import dev.parley.session.dialect.Secret;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class TextLoginTest extends TextFixture {
@@ -71,6 +72,8 @@ class TextLoginTest extends TextFixture {
             say(
                 "That is neither y nor n.\r\nPlease type y to register it, or n to type another name:\r\n"));
     assertThat(dialect.onLine("Y"))
+        .containsExactly(perform(new ClientCommand.MayRegister(NO_ID, Optional.empty())));
+    assertThat(dialect.onReply(new ClientReply.RegistrationAllowed(NO_ID)))
         .containsExactly(
             DialectOutput.Echo.HIDDEN, say("Please choose a password (8 to 128 characters):\r\n"));
     assertThat(dialect.onLine("correct horse"))
@@ -87,17 +90,54 @@ class TextLoginTest extends TextFixture {
     offerRegistration();
     assertThat(dialect.onLine("n")).containsExactly(say(ASK_NAME));
 
-    offerRegistration();
-    dialect.onLine("y");
+    chooseToRegister();
     dialect.onLine("correct horse");
     assertThat(dialect.onReply(refused(Refusal.of(Code.NAME_TAKEN, "Taken."))))
         .containsExactly(DialectOutput.Echo.SHOWN, say("Taken.\r\n" + ASK_NAME));
   }
 
   @Test
-  void asks_for_another_password_when_it_is_no_good() {
+  void asks_for_the_code_of_an_invitation_before_the_password_where_one_is_needed() {
     offerRegistration();
     dialect.onLine("y");
+    var askCode = "Please type your invitation code, or just press Enter to type another name:\r\n";
+    assertThat(dialect.onReply(refused(Refusal.of(Code.INVITE_NEEDED, "Ask for a code."))))
+        .containsExactly(say("Ask for a code.\r\n" + askCode));
+    assertThat(dialect.onLine("WRNG-CODE")).containsExactly(mayRegister("WRNG-CODE"));
+    assertThat(dialect.onReply(refused(Refusal.of(Code.INVITE_WRONG, "Not valid."))))
+        .containsExactly(say("Not valid.\r\n" + askCode));
+    assertThat(dialect.onLine(" 7KQM-2XWD ")).containsExactly(mayRegister("7KQM-2XWD"));
+    assertThat(dialect.onReply(new ClientReply.RegistrationAllowed(NO_ID)))
+        .containsExactly(
+            DialectOutput.Echo.HIDDEN, say("Please choose a password (8 to 128 characters):\r\n"));
+    assertThat(dialect.onLine("correct horse"))
+        .containsExactly(
+            perform(
+                new ClientCommand.Register(
+                    NO_ID,
+                    FANG,
+                    new ClientCommand.ByPassword(new Secret("correct horse")),
+                    Optional.of(new Secret("7KQM-2XWD")))));
+    assertThat(dialect.onReply(refused(Refusal.of(Code.INVITE_WRONG, "Used meanwhile."))))
+        .containsExactly(DialectOutput.Echo.SHOWN, say("Used meanwhile.\r\n" + askCode));
+    assertThat(dialect.onLine("")).containsExactly(say(ASK_NAME));
+  }
+
+  private static DialectOutput mayRegister(String code) {
+    return perform(new ClientCommand.MayRegister(NO_ID, Optional.of(new Secret(code))));
+  }
+
+  @Test
+  void asks_for_another_name_where_nobody_may_register() {
+    offerRegistration();
+    dialect.onLine("y");
+    assertThat(dialect.onReply(refused(Refusal.of(Code.REGISTRATION_CLOSED, "Closed."))))
+        .containsExactly(say("Closed.\r\n" + ASK_NAME));
+  }
+
+  @Test
+  void asks_for_another_password_when_it_is_no_good() {
+    chooseToRegister();
     dialect.onLine("short");
     assertThat(dialect.onReply(refused(Refusal.of(Code.PASSWORD_INVALID, "Too short."))))
         .containsExactly(say("Too short.\r\nPlease choose a password (8 to 128 characters):\r\n"));
@@ -205,8 +245,7 @@ class TextLoginTest extends TextFixture {
   void an_empty_line_is_the_way_out_of_a_password_question() {
     typeName();
     assertThat(dialect.onLine("")).containsExactly(DialectOutput.Echo.SHOWN, say(ASK_NAME));
-    offerRegistration();
-    dialect.onLine("y");
+    chooseToRegister();
     assertThat(dialect.onLine("xy\u0015")).containsExactly(DialectOutput.Echo.SHOWN, say(ASK_NAME));
 
     logIn();
