@@ -47,6 +47,7 @@ final class HttpWiring {
         settings.http().origins(),
         settings.http().publicStatus(),
         settings.ports().http() - settings.ports().client(),
-        settings.transport().proxies());
+        settings.transport().proxies(),
+        settings.http().hsts());
   }
 }

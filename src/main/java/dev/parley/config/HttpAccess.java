@@ -7,10 +7,11 @@ import java.util.stream.Stream;
 
 /**
  * Who may ask over HTTP: the names by which a request may call this node, beside its own; the pages
- * of other places that may chat through it ("https://chat.example"); and whether reports without
- * users' names are for everybody, also beyond loopback.
+ * of other places that may chat through it ("https://chat.example"); whether reports without users'
+ * names are for everybody, also beyond loopback; and whether browsers are told to use HTTPS only.
  */
-public record HttpAccess(List<String> hosts, List<String> origins, boolean publicStatus) {
+public record HttpAccess(
+    List<String> hosts, List<String> origins, boolean publicStatus, boolean hsts) {
   public HttpAccess {
     hosts = List.copyOf(hosts);
     origins = List.copyOf(origins);
@@ -30,7 +31,8 @@ public record HttpAccess(List<String> hosts, List<String> origins, boolean publi
     return new HttpAccess(
         list(config, "http.hosts"),
         list(config, "http.origins"),
-        config.getBoolean("http.public-status"));
+        config.getBoolean("http.public-status"),
+        config.getBoolean("http.hsts"));
   }
 
   /** A property or an environment variable cannot hold a list: commas separate there. */

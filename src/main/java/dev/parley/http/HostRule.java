@@ -44,7 +44,8 @@ final class HostRule {
         || (host.startsWith("127.") && isAddress(host));
   }
 
-  private static boolean isAddress(String host) {
+  /** {@code host}: as {@link #hostOf} gives it. */
+  static boolean isAddress(String host) {
     return IPV4.matcher(host).matches() || IPV6.matcher(host).matches();
   }
 

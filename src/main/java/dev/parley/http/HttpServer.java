@@ -117,7 +117,8 @@ public final class HttpServer extends AbstractBehavior<HttpServer.Command> {
         new HttpConnections(
             engine.getMaxConnections(),
             source,
-            answers(routes, system),
+            answers(
+                routes, new HttpsOnly(access.httpsOnly() && settings.tls().isPresent()), system),
             Materializer.matFromSystem(system));
     var unbound =
         Http.get(system).newServerAt(settings.host(), settings.port()).withSettings(engine);
@@ -137,11 +138,11 @@ public final class HttpServer extends AbstractBehavior<HttpServer.Command> {
   }
 
   private static Function<HttpRequest, CompletionStage<HttpResponse>> answers(
-      HttpRoutes routes, ActorSystem<?> system) {
+      HttpRoutes routes, HttpsOnly httpsOnly, ActorSystem<?> system) {
     var handler = routes.all().handler(system);
     return request -> {
       try {
-        return handler.apply(request);
+        return handler.apply(request).thenApply(response -> httpsOnly.with(request, response));
       } catch (Exception e) {
         return CompletableFuture.failedFuture(e);
       }

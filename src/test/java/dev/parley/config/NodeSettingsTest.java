@@ -172,15 +172,18 @@ class NodeSettingsTest {
             "parley.http.origins",
             List.of("https://else.example:8443"),
             "parley.http.public-status",
+            "on",
+            "parley.http.hsts",
             "on");
     assertThat(read(given).http())
         .isEqualTo(
             new HttpAccess(
                 List.of("chat.example", "team.example"),
                 List.of("https://else.example:8443"),
+                true,
                 true));
     assertThat(read(Map.of("parley.client.port", 1111)).http())
-        .isEqualTo(new HttpAccess(List.of(), List.of(), false));
+        .isEqualTo(new HttpAccess(List.of(), List.of(), false, false));
     refused(Map.of("parley.http.hosts", List.of("http://x")), "http.hosts", "chat.example");
     refused(Map.of("parley.http.hosts", List.of("*")), "'*'");
     refused(Map.of("parley.http.origins", List.of("x.example")), "https://chat.example");

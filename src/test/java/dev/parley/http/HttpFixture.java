@@ -74,7 +74,8 @@ final class HttpFixture implements AutoCloseable {
           List.of("https://else.example"),
           false,
           20_000,
-          TrustedProxies.of(List.of(PROXY)));
+          TrustedProxies.of(List.of(PROXY)),
+          true);
 
   /** A greeting would come between the lines of a test on a busy machine. */
   private static final Duration NEVER = Duration.ofMinutes(10);
