@@ -85,14 +85,14 @@ final class HttpRoutes extends AllDirectives {
   }
 
   private Route plain(String body) {
-    return extractRequest(request -> plain(body, access.visitor(request)));
+    return extractRequest(request -> plain(body, access.visitor(request), source.of(request)));
   }
 
-  private Route plain(String body, Visitor visitor) {
+  private Route plain(String body, Visitor visitor, ClientAddress from) {
     return concat(
         get(() -> concat(operator.reading(visitor), files.route(), api.route(visitor))),
-        post(() -> operator.posted(body, visitor)),
-        delete(() -> operator.deleted(visitor)),
+        post(() -> operator.posted(body, visitor, from)),
+        delete(() -> operator.deleted(visitor, from)),
         complete(Responses.text(405, "Only GET and POST are supported here: use one of them.")));
   }
 

@@ -19,6 +19,7 @@ import dev.parley.chat.accounts.LeaderMessage.Verdict;
 import dev.parley.chat.accounts.Registration;
 import dev.parley.chat.accounts.RegistrationRules;
 import dev.parley.chat.model.Refusal;
+import dev.parley.session.limits.ClientAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -28,8 +29,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The operator's requests about who may register. A code is in the answer to the request that made
@@ -41,20 +40,21 @@ final class InvitationApi {
   /** {@link MakeInvitations#MAX_LIFETIME_MS} is this, and a day for leap years. */
   static final int MAX_DAYS = 365;
 
-  private static final Logger LOG = LoggerFactory.getLogger(InvitationApi.class);
-
   private final Function<Question, CompletionStage<Verdict>> leader;
   private final Supplier<CompletionStage<RegistrationRules>> rules;
   private final RandomGenerator random;
+  private final AuditLog audit;
 
   /** {@code random} draws codes that nobody must guess. */
   InvitationApi(
       Function<Question, CompletionStage<Verdict>> leader,
       Supplier<CompletionStage<RegistrationRules>> rules,
-      RandomGenerator random) {
+      RandomGenerator random,
+      AuditLog audit) {
     this.leader = leader;
     this.rules = rules;
     this.random = random;
+    this.audit = audit;
   }
 
   /** The invitations that nobody has used, without their codes. */
@@ -71,7 +71,7 @@ final class InvitationApi {
   }
 
   /** Lets others register; {@code word} is that of a {@link Registration}. */
-  CompletionStage<HttpResponse> set(Optional<String> word) {
+  CompletionStage<HttpResponse> set(Optional<String> word, ClientAddress from) {
     var mode = word.flatMap(Registration::of);
     if (mode.isEmpty())
       return refused(400, "Give mode=open, mode=invite or mode=closed after a question mark.");
@@ -81,13 +81,14 @@ final class InvitationApi {
             verdict -> {
               if (verdict instanceof Denied denied) return refused(denied.refusal());
               if (!(verdict instanceof Done)) throw new AssertionError("no answer for " + verdict);
-              LOG.info("registration: {} by the operator", mode.get().word());
+              audit.onAct(from, "registration is " + mode.get().word());
               return Responses.json(report().put("registration", mode.get().word()));
             });
   }
 
   /** Makes invitations; without numbers, one for {@link #DEFAULT_DAYS}. */
-  CompletionStage<HttpResponse> make(Optional<String> countText, Optional<String> daysText) {
+  CompletionStage<HttpResponse> make(
+      Optional<String> countText, Optional<String> daysText, ClientAddress from) {
     int count = number(countText, 1, MakeInvitations.MAX_AT_ONCE);
     if (count == 0) return refused(400, range("count", MakeInvitations.MAX_AT_ONCE));
     int days = number(daysText, DEFAULT_DAYS, MAX_DAYS);
@@ -99,7 +100,7 @@ final class InvitationApi {
     }
     var question =
         new MakeInvitations(codes.keySet().stream().toList(), Duration.ofDays(days).toMillis());
-    return leader.apply(question).thenApply(verdict -> made(verdict, codes));
+    return leader.apply(question).thenApply(verdict -> made(verdict, codes, from));
   }
 
   /** The number, or 0 if it is none from 1 to {@code max}. */
@@ -120,7 +121,7 @@ final class InvitationApi {
     return InvitationCode.of(bytes);
   }
 
-  private static HttpResponse made(Verdict verdict, Map<String, String> codes) {
+  private HttpResponse made(Verdict verdict, Map<String, String> codes, ClientAddress from) {
     if (verdict instanceof Denied denied) return refused(denied.refusal());
     if (!(verdict instanceof Invited invited)) throw new AssertionError("no answer for " + verdict);
     var report = report();
@@ -129,28 +130,30 @@ final class InvitationApi {
       var code = codes.get(one.hash());
       if (code != null) put(entries, one).put("code", code);
     }
-    LOG.info("invitations made: {} by the operator", invited.invitations().size());
+    audit.onAct(from, "made invitations, " + invited.invitations().size());
     return Responses.json(report);
   }
 
   /** Ends an invitation that nobody has used. */
-  CompletionStage<HttpResponse> end(String id) {
+  CompletionStage<HttpResponse> end(String id, ClientAddress from) {
     return rules
         .get()
         .thenCompose(
             now ->
                 now.invitations().stream().anyMatch(one -> one.id().equals(id))
-                    ? leader.apply(new EndInvitation(id)).thenApply(verdict -> ended(verdict, id))
+                    ? leader
+                        .apply(new EndInvitation(id))
+                        .thenApply(verdict -> ended(verdict, id, from))
                     : refused(
                         404,
                         "There is no invitation with this id: it was used, has ended, or never"
                             + " was. GET /api/invitations lists those that there are."));
   }
 
-  private static HttpResponse ended(Verdict verdict, String id) {
+  private HttpResponse ended(Verdict verdict, String id, ClientAddress from) {
     if (verdict instanceof Denied denied) return refused(denied.refusal());
     if (!(verdict instanceof Done)) throw new AssertionError("no answer for " + verdict);
-    LOG.info("invitation ended: {} by the operator", id);
+    audit.onAct(from, "ended invitation " + id);
     return Responses.json(report().put("ended", id));
   }
 

@@ -21,20 +21,18 @@ import dev.parley.chat.model.TextRules;
 import dev.parley.chat.model.UserName;
 import dev.parley.http.AccessRule.Visitor;
 import dev.parley.replica.ReplicaProtocol;
+import dev.parley.session.limits.ClientAddress;
 import java.security.SecureRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The requests that are allowed to the operator only: to a client with the token of the node's data
  * directory.
  */
 final class OperatorApi extends AllDirectives {
-  private static final Logger LOG = LoggerFactory.getLogger(OperatorApi.class);
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final HttpSettings settings;
@@ -42,6 +40,7 @@ final class OperatorApi extends AllDirectives {
   private final RecoveryApi recovery;
   private final InvitationApi invitations;
   private final Runnable whenChanged;
+  private final AuditLog audit = new AuditLog();
 
   /** {@code whenChanged} runs when a request was carried out, before it is answered. */
   OperatorApi(HttpSettings settings, ReplicaClient replica, Runnable whenChanged) {
@@ -54,10 +53,14 @@ final class OperatorApi extends AllDirectives {
             () -> replica.ask(ReplicaProtocol.AskRecovery::new),
             () ->
                 replica.askLeader(
-                    replyTo -> new ReplicaProtocol.Recover(RANDOM.nextLong(), replyTo)));
+                    replyTo -> new ReplicaProtocol.Recover(RANDOM.nextLong(), replyTo)),
+            audit);
     this.invitations =
         new InvitationApi(
-            replica::askLeader, () -> replica.ask(ReplicaProtocol.AskRegistration::new), RANDOM);
+            replica::askLeader,
+            () -> replica.ask(ReplicaProtocol.AskRegistration::new),
+            RANDOM,
+            audit);
   }
 
   /**
@@ -81,28 +84,34 @@ final class OperatorApi extends AllDirectives {
   }
 
   /** The requests to delete something, for the operator alone. */
-  Route deleted(Visitor visitor) {
+  Route deleted(Visitor visitor, ClientAddress from) {
     return path(
         segment("api").slash("invitations").slash(segment()),
         id ->
-            visitor == Visitor.OPERATOR
-                ? change(() -> invitations.end(id))
-                : complete(Responses.unauthorized()));
+            visitor == Visitor.OPERATOR ? change(() -> invitations.end(id, from)) : refused(from));
   }
 
-  /** The posted requests, for the operator alone; {@code body} is the body of the request. */
-  Route posted(String body, Visitor visitor) {
-    return visitor == Visitor.OPERATOR ? allowed(body) : complete(Responses.unauthorized());
+  /**
+   * The posted requests, for the operator alone; {@code body} is the body of the request, which is
+   * {@code from} there.
+   */
+  Route posted(String body, Visitor visitor, ClientAddress from) {
+    return visitor == Visitor.OPERATOR ? allowed(body, from) : refused(from);
   }
 
-  private Route allowed(String body) {
+  private Route refused(ClientAddress from) {
+    audit.onRefused(from);
+    return complete(Responses.unauthorized());
+  }
+
+  private Route allowed(String body, ClientAddress from) {
     return concat(
-        path(segment("api").slash("drain"), () -> change(() -> drain(true))),
-        path(segment("api").slash("revive"), () -> change(() -> drain(false))),
-        path(segment("api").slash("recover"), () -> change(() -> recovery.post(body))),
+        path(segment("api").slash("drain"), () -> change(() -> drain(true, from))),
+        path(segment("api").slash("revive"), () -> change(() -> drain(false, from))),
+        path(segment("api").slash("recover"), () -> change(() -> recovery.post(body, from))),
         path(
             segment("api").slash("registration"),
-            () -> parameterOptional("mode", mode -> change(() -> invitations.set(mode)))),
+            () -> parameterOptional("mode", mode -> change(() -> invitations.set(mode, from)))),
         path(
             segment("api").slash("invitations"),
             () ->
@@ -110,10 +119,10 @@ final class OperatorApi extends AllDirectives {
                     "count",
                     count ->
                         parameterOptional(
-                            "days", days -> change(() -> invitations.make(count, days))))),
+                            "days", days -> change(() -> invitations.make(count, days, from))))),
         path(
             segment("api").slash("users").slash(segment()).slash(segment()),
-            (name, action) -> change(() -> ofUser(name, action, body))),
+            (name, action) -> change(() -> ofUser(name, new Act(action, body, from)))),
         complete(unknown()));
   }
 
@@ -145,43 +154,50 @@ final class OperatorApi extends AllDirectives {
             + "of them.");
   }
 
-  private CompletionStage<HttpResponse> drain(boolean isDraining) {
+  /** What is to be done with a user, and from where that was asked. */
+  private record Act(String name, String body, ClientAddress from) {}
+
+  private CompletionStage<HttpResponse> drain(boolean isDraining, ClientAddress from) {
     return replica
         .<Integer>ask(replyTo -> new ReplicaProtocol.Drain(isDraining, replyTo))
         .thenApply(
-            sessions ->
-                Responses.json(report().put("draining", isDraining).put("sessions", sessions)));
+            sessions -> {
+              audit.onAct(
+                  from, isDraining ? "drained, " + sessions + " sessions" : "takes clients again");
+              return Responses.json(report().put("draining", isDraining).put("sessions", sessions));
+            });
   }
 
-  private CompletionStage<HttpResponse> ofUser(String text, String action, String body) {
+  private CompletionStage<HttpResponse> ofUser(String text, Act act) {
     var name = UserName.parse(text);
     if (name.isEmpty())
       return completedFuture(
           Responses.refused(404, "'" + text + "' is not a valid name: check its spelling."));
-    return switch (action) {
-      case "kick" -> kick(name.get());
-      case "disable" -> replace(name.get(), completedFuture(ScramVerifier.NONE), "disabled");
-      case "password" -> password(name.get(), body.strip());
+    return switch (act.name()) {
+      case "kick" -> kick(name.get(), act);
+      case "disable" -> replace(name.get(), completedFuture(ScramVerifier.NONE), "disabled", act);
+      case "password" -> password(name.get(), act);
       default -> completedFuture(unknown());
     };
   }
 
-  private CompletionStage<HttpResponse> kick(UserName name) {
-    return onAccount(name, found -> kickFound(name));
+  private CompletionStage<HttpResponse> kick(UserName name, Act act) {
+    return onAccount(name, found -> kickFound(name, act));
   }
 
-  private CompletionStage<HttpResponse> kickFound(UserName name) {
+  private CompletionStage<HttpResponse> kickFound(UserName name, Act act) {
     return replica
         .<Integer>ask(replyTo -> new ReplicaProtocol.Kick(name, replyTo))
         .thenApply(
             sessions -> {
-              LOG.info("kicked: {} by the operator, {} sessions", name, sessions);
+              audit.onAct(act.from(), "kicked " + name + ", " + sessions + " sessions");
               return Responses.json(
                   report().put("user", name.spelling()).put("sessions", sessions));
             });
   }
 
-  private CompletionStage<HttpResponse> password(UserName name, String password) {
+  private CompletionStage<HttpResponse> password(UserName name, Act act) {
+    var password = act.body().strip();
     var invalid = TextRules.checkPassword(password);
     if (invalid.isPresent()) return completedFuture(Responses.refused(400, invalid.get().text()));
     var salt = new byte[Scram.SALT_BYTES];
@@ -189,11 +205,11 @@ final class OperatorApi extends AllDirectives {
     var verifier =
         CompletableFuture.supplyAsync(
             () -> Scram.derive(password, salt, settings.passwordIterations()), replica.workers());
-    return replace(name, verifier, "changed");
+    return replace(name, verifier, "changed", act);
   }
 
   private CompletionStage<HttpResponse> replace(
-      UserName name, CompletionStage<ScramVerifier> verifier, String done) {
+      UserName name, CompletionStage<ScramVerifier> verifier, String done, Act act) {
     return onAccount(
         name,
         found ->
@@ -202,13 +218,13 @@ final class OperatorApi extends AllDirectives {
                     replacing ->
                         replica.askLeader(
                             new ChangePassword(found.name(), found.verifier(), replacing)))
-                .thenApply(verdict -> replaced(name, verdict, done)));
+                .thenApply(verdict -> replaced(name, verdict, done, act)));
   }
 
-  private static HttpResponse replaced(UserName name, Verdict verdict, String done) {
+  private HttpResponse replaced(UserName name, Verdict verdict, String done, Act act) {
     if (verdict instanceof Denied denied) return refused(denied.refusal());
     if (!(verdict instanceof Stored)) throw new AssertionError("no answer for " + verdict);
-    LOG.info("account {}: {} by the operator", done, name);
+    audit.onAct(act.from(), act.name() + " of " + name);
     return Responses.json(report().put("user", name.spelling()).put(done, true));
   }
 

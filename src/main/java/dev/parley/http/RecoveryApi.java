@@ -12,10 +12,9 @@ import dev.parley.chat.accounts.LeaderMessage.VotersChanged;
 import dev.parley.chat.accounts.LeaderMessage.VotersKept;
 import dev.parley.chat.accounts.RecoveryPlan;
 import dev.parley.replica.ReplicaProtocol.RecoveryStatus;
+import dev.parley.session.limits.ClientAddress;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The operator's recovery when more than half of the voters never come back: it first reports what
@@ -32,20 +31,22 @@ final class RecoveryApi {
           + "both gave away belongs to the earlier claim.";
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Logger LOG = LoggerFactory.getLogger(RecoveryApi.class);
 
   private final String cluster;
   private final Supplier<CompletionStage<RecoveryStatus>> status;
   private final Supplier<CompletionStage<Verdict>> recover;
+  private final AuditLog audit;
 
   /** {@code recover} is performed by the leader, and may take longer than {@code status}. */
   RecoveryApi(
       String cluster,
       Supplier<CompletionStage<RecoveryStatus>> status,
-      Supplier<CompletionStage<Verdict>> recover) {
+      Supplier<CompletionStage<Verdict>> recover,
+      AuditLog audit) {
     this.cluster = cluster;
     this.status = status;
     this.recover = recover;
+    this.audit = audit;
   }
 
   /** The report of what a recovery would do. */
@@ -57,13 +58,14 @@ final class RecoveryApi {
    * Performs the recovery if {@code body} confirms it; reports what it would do if there is no
    * body.
    */
-  CompletionStage<HttpResponse> post(String body) {
+  CompletionStage<HttpResponse> post(String body, ClientAddress from) {
     return body.isBlank()
         ? show()
-        : status.get().thenCompose(known -> recover(known, body.strip()));
+        : status.get().thenCompose(known -> recover(known, body.strip(), from));
   }
 
-  private CompletionStage<HttpResponse> recover(RecoveryStatus before, String body) {
+  private CompletionStage<HttpResponse> recover(
+      RecoveryStatus before, String body, ClientAddress from) {
     if (!isConfirmed(body)) {
       return completedFuture(
           Responses.refused(
@@ -73,15 +75,17 @@ final class RecoveryApi {
                   + "', after a look at GET /api/recover."));
     }
     if (before.plan().isEmpty()) return completedFuture(Responses.refused(409, before.refusal()));
-    return recover.get().thenApply(verdict -> done(before.plan().get(), verdict));
+    return recover.get().thenApply(verdict -> done(before.plan().get(), verdict, from));
   }
 
-  private HttpResponse done(RecoveryPlan plan, Verdict answer) {
+  private HttpResponse done(RecoveryPlan plan, Verdict answer, ClientAddress from) {
     if (answer instanceof VotersKept kept) return Responses.refused(409, kept.reason());
     if (answer instanceof Denied denied) return Responses.refused(503, denied.refusal().text());
     if (!(answer instanceof VotersChanged changed))
       throw new AssertionError("no answer for " + answer);
-    LOG.warn("recovered: {} vote now, {} are declared lost", changed.voters(), plan.lost());
+    audit.onGraveAct(
+        from,
+        "recovered: %s vote now, %s are declared lost".formatted(changed.voters(), plan.lost()));
     var report = JSON.createObjectNode().put("recovered", true);
     put(report, "voters", changed.voters());
     put(report, "lost", plan.lost());

@@ -172,7 +172,7 @@ final class LocalSessions<S> {
     if (isDraining) sendAway(List.of(entry));
     var member = self;
     if (member != null) submitOpened(entry, member.id());
-    outputs.info("session opened: " + name + " at " + (member == null ? "-" : member.id()));
+    outputs.debug("session opened: " + name + " at " + (member == null ? "-" : member.id()));
   }
 
   /** Some members may have received the opening of a session, and not its end. */
@@ -207,7 +207,7 @@ final class LocalSessions<S> {
     if (closed.isEmpty() || member == null) return;
     submitSeen(closed.get());
     ownEvents.submit(new SessionClosed(closed.get().name, closed.get().id(member.id())));
-    outputs.info("session closed: " + closed.get().name + " at " + member.id());
+    outputs.debug("session closed: " + closed.get().name + " at " + member.id());
   }
 
   void onAcknowledge(S session, long n, long wallMs) {

@@ -361,6 +361,7 @@ public final class Replica extends AbstractBehavior<Replica.Message> {
     var log = getContext().getLog();
     var sentence = LogText.safe(line.sentence());
     switch (line.severity()) {
+      case DEBUG -> log.debug("{}", sentence);
       case INFO -> log.info("{}", sentence);
       case WARNING -> log.warn("{}", sentence);
       case ERROR -> log.error("{}", sentence);

@@ -68,6 +68,7 @@ public sealed interface ReplicaOutput {
   record Log(Severity severity, String sentence) implements ReplicaOutput {}
 
   enum Severity {
+    DEBUG,
     INFO,
     WARNING,
     ERROR

@@ -13,6 +13,10 @@ final class ReplicaOutputs {
     gathered.add(output);
   }
 
+  void debug(String sentence) {
+    add(new Log(Severity.DEBUG, sentence));
+  }
+
   void info(String sentence) {
     add(new Log(Severity.INFO, sentence));
   }

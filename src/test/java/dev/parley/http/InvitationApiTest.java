@@ -20,6 +20,7 @@ import dev.parley.chat.accounts.LeaderMessage.Verdict;
 import dev.parley.chat.accounts.Registration;
 import dev.parley.chat.accounts.RegistrationRules;
 import dev.parley.chat.model.Refusal;
+import dev.parley.session.limits.ClientAddress;
 import dev.parley.testing.Seed;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -33,6 +34,8 @@ class InvitationApiTest {
   private static final Invitation KNOWN =
       new Invitation(InvitationCode.hash("code"), 0, 86_400_000);
 
+  private static final ClientAddress FROM = ClientAddress.UNKNOWN;
+
   private final List<Question> asked = new ArrayList<>();
   private Optional<Refusal> refusal = Optional.empty();
   private final InvitationApi api =
@@ -42,7 +45,8 @@ class InvitationApiTest {
             return completedFuture(answer(question));
           },
           () -> completedFuture(new RegistrationRules(Registration.INVITE, List.of(KNOWN))),
-          Seed.next().random());
+          Seed.next().random(),
+          new AuditLog());
 
   private Verdict answer(Question question) {
     if (refusal.isPresent()) return new Denied(refusal.get());
@@ -53,7 +57,7 @@ class InvitationApiTest {
 
   @Test
   void gives_each_code_once_and_the_servers_its_hash_alone() throws Exception {
-    var made = json(api.make(Optional.of("3"), Optional.of("2"))).path("invitations");
+    var made = json(api.make(Optional.of("3"), Optional.of("2"), FROM)).path("invitations");
     var question = (MakeInvitations) asked.get(0);
     assertThat(question.lifetimeMs()).isEqualTo(2 * 86_400_000L);
     assertThat(made.findValuesAsText("code"))
@@ -72,38 +76,38 @@ class InvitationApiTest {
 
   @Test
   void makes_one_for_a_week_if_nothing_is_said() throws Exception {
-    assertThat(json(api.make(NONE, NONE)).path("invitations")).hasSize(1);
+    assertThat(json(api.make(NONE, NONE, FROM)).path("invitations")).hasSize(1);
     assertThat(((MakeInvitations) asked.get(0)).lifetimeMs()).isEqualTo(7 * 86_400_000L);
   }
 
   @Test
   void takes_no_number_out_of_its_range() throws Exception {
     for (var wrong : List.of("0", "51", "-1", "x", "99999", ""))
-      assertThat(status(api.make(Optional.of(wrong), NONE))).as(wrong).isEqualTo(400);
+      assertThat(status(api.make(Optional.of(wrong), NONE, FROM))).as(wrong).isEqualTo(400);
     for (var wrong : List.of("0", "366", "1.5"))
-      assertThat(status(api.make(NONE, Optional.of(wrong)))).as(wrong).isEqualTo(400);
+      assertThat(status(api.make(NONE, Optional.of(wrong), FROM))).as(wrong).isEqualTo(400);
     assertThat(asked).isEmpty();
-    assertThat(status(api.make(Optional.of("50"), Optional.of("365")))).isEqualTo(200);
+    assertThat(status(api.make(Optional.of("50"), Optional.of("365"), FROM))).isEqualTo(200);
   }
 
   @Test
   void ends_an_invitation_that_there_is() throws Exception {
-    assertThat(status(api.end("0123456789"))).isEqualTo(404);
-    assertThat(json(api.end(KNOWN.id())).path("ended").asText()).isEqualTo(KNOWN.id());
+    assertThat(status(api.end("0123456789", FROM))).isEqualTo(404);
+    assertThat(json(api.end(KNOWN.id(), FROM)).path("ended").asText()).isEqualTo(KNOWN.id());
     assertThat(asked).containsExactly(new EndInvitation(KNOWN.id()));
   }
 
   @Test
   void says_what_can_be_set_and_why_it_cannot_be_set_now() throws Exception {
-    assertThat(status(api.set(NONE))).isEqualTo(400);
-    assertThat(status(api.set(Optional.of("private")))).isEqualTo(400);
-    assertThat(json(api.set(Optional.of("closed"))).path("registration").asText())
+    assertThat(status(api.set(NONE, FROM))).isEqualTo(400);
+    assertThat(status(api.set(Optional.of("private"), FROM))).isEqualTo(400);
+    assertThat(json(api.set(Optional.of("closed"), FROM)).path("registration").asText())
         .isEqualTo("closed");
     assertThat(asked).containsExactly(new SetRegistration(Registration.CLOSED));
     refusal = Optional.of(Refusal.of(Refusal.Code.NO_QUORUM, "Later."));
-    assertThat(status(api.set(Optional.of("open")))).isEqualTo(503);
+    assertThat(status(api.set(Optional.of("open"), FROM))).isEqualTo(503);
     refusal = Optional.of(Refusal.of(Refusal.Code.RATE_LIMITED, "Full."));
-    assertThat(status(api.make(NONE, NONE))).isEqualTo(409);
+    assertThat(status(api.make(NONE, NONE, FROM))).isEqualTo(409);
   }
 
   private static int status(CompletionStage<HttpResponse> response) {

@@ -57,6 +57,7 @@ class OperatorIT {
       assertThat(closing.path("code").asText()).isEqualTo("DRAINING");
       assertThat(closing.path("server").asText()).isEqualTo("127.0.0.1:" + b.port());
     }
+    a.awaitLine("operator at 127.0.0.1: drained, 1 sessions");
     assertThat(get(a, "/ready").statusCode()).isEqualTo(503);
     Awaitility.await()
         .until(
@@ -99,6 +100,9 @@ class OperatorIT {
       assertThat(post(a, "/api/users/fang/kick", "").path("sessions").asInt()).isEqualTo(1);
       assertThat(client.awaitEvent("closing").path("code").asText()).isEqualTo("KICKED");
     }
+    a.awaitLine("operator at 127.0.0.1: kicked fang, 1 sessions");
+    b.awaitLine("logged in: fang from 127.0.0.1");
+    assertThat(b.output()).noneMatch(line -> line.contains("session opened"));
     try (var client = JsonClient.connect(b.port())) {
       login(client, "fang", "secret-password");
       assertThat(post(a, "/api/users/fang/disable", "").path("disabled").asBoolean()).isTrue();
