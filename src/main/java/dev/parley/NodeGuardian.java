@@ -201,7 +201,12 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
     boolean reachesFurther = settings.multicast().ttl() > 1;
     var responder =
         parts.spawn(
-            DiscoveryResponder.create(replica, router, reachesFurther), "discovery-responder");
+            DiscoveryResponder.create(
+                replica,
+                router,
+                () -> files.key().map(key -> key.tls().fingerprint()),
+                reachesFurther),
+            "discovery-responder");
     router.tell(new FrameRouter.RouteClients(responder));
   }
 

@@ -11,6 +11,8 @@ import dev.parley.protocol.Endpoint;
 import dev.parley.wire.ClientDiscoveryCodec;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,10 +28,14 @@ public final class DiscoveryResponder {
 
   private DiscoveryResponder() {}
 
-  /** {@code reachesFurther}: the group is on more networks than those of this machine. */
+  /**
+   * {@code fingerprint}: what the cluster's servers show to clients, if they have encryption.
+   * {@code reachesFurther}: the group is on more networks than those of this machine.
+   */
   public static Behavior<ClientDiscovery> create(
       ActorRef<ReplicaProtocol.Command> replica,
       ActorRef<FrameRouter.Command> router,
+      Supplier<Optional<String>> fingerprint,
       boolean reachesFurther) {
     var limit = new DiscoveryLimit();
     var networks = new LocalNetworks();
@@ -54,14 +60,15 @@ public final class DiscoveryResponder {
                     .onMessage(
                         Served.class,
                         served -> {
-                          answer(served, router);
+                          answer(served, router, fingerprint.get());
                           return Behaviors.same();
                         })
                     .build())
         .narrow();
   }
 
-  private static void answer(Served served, ActorRef<FrameRouter.Command> router) {
+  private static void answer(
+      Served served, ActorRef<FrameRouter.Command> router, Optional<String> fingerprint) {
     var server = served.server();
     // Another node answers, or the client asks again.
     if (server == null) return;
@@ -70,7 +77,11 @@ public final class DiscoveryResponder {
         new FrameRouter.AnswerClient(
             served.client().replyTo(),
             new ClientDiscoveryCodec.Answer(
-                nonce, server.server().toString(), server.isLeader(), texts(server.servers())),
+                nonce,
+                server.server().toString(),
+                server.isLeader(),
+                fingerprint,
+                texts(server.servers())),
             served.client().maxAnswerBytes()));
   }
 

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The exchange by which a client finds a node (client protocol, 4): one JSON object in a datagram
@@ -38,8 +39,19 @@ public final class ClientDiscoveryCodec {
                   .build())
           .build();
 
-  /** A node's description of itself for a client; the servers are client addresses, host:port. */
-  public record Answer(String nonce, String server, boolean leader, List<String> servers) {
+  /** SHA256: and 43 letters; others are not shown to a user. */
+  private static final Pattern FINGERPRINT = Pattern.compile("SHA256:[A-Za-z0-9+/]{43}");
+
+  /**
+   * A node's description of itself for a client; the servers are client addresses, host:port. The
+   * fingerprint is a hint and no proof: anybody on the network can answer.
+   */
+  public record Answer(
+      String nonce,
+      String server,
+      boolean leader,
+      Optional<String> fingerprint,
+      List<String> servers) {
     public Answer {
       servers = List.copyOf(servers);
     }
@@ -73,7 +85,9 @@ public final class ClientDiscoveryCodec {
       if (element.isTextual()) servers.add(element.textValue());
     }
     boolean leader = answer.get().path("leader").asBoolean(false);
-    return Optional.of(new Answer(nonce.get(), server.get(), leader, servers));
+    var fingerprint =
+        text(answer.get(), "fingerprint").filter(t -> FINGERPRINT.matcher(t).matches());
+    return Optional.of(new Answer(nonce.get(), server.get(), leader, fingerprint, servers));
   }
 
   /** Padded: no answer that leaves this machine is longer than its request. */
@@ -84,21 +98,25 @@ public final class ClientDiscoveryCodec {
   }
 
   /**
-   * As many servers as fit {@code maxBytes} are named, the first ones first; nothing if the answer
-   * does not even fit without them.
+   * As many servers as fit {@code maxBytes} are named, the first ones first, and the fingerprint if
+   * that fits; nothing if the answer does not even fit without them.
    */
   public Optional<byte[]> encodeAnswer(Answer answer, int maxBytes) {
     int limit = Math.min(maxBytes, WireLimits.MAX_CLIENT_DATAGRAM_BYTES);
     var servers = new ArrayList<>(answer.servers());
+    var fingerprint = answer.fingerprint();
     while (true) {
+      var named = fingerprint;
       var object = head("here", answer.nonce());
       object.put("server", answer.server()).put("leader", answer.leader());
+      named.ifPresent(text -> object.put("fingerprint", text));
       var array = object.putArray("servers");
       servers.forEach(array::add);
       var bytes = bytes(object);
       if (bytes.length <= limit) return Optional.of(bytes);
-      if (servers.isEmpty()) return Optional.empty();
-      servers.remove(servers.size() - 1);
+      if (!servers.isEmpty()) servers.remove(servers.size() - 1);
+      else if (fingerprint.isPresent()) fingerprint = Optional.empty();
+      else return Optional.empty();
     }
   }
 

@@ -278,7 +278,9 @@ class FrameRouterTest {
   void tells_of_clients_that_look_for_a_node_and_sends_them_the_answer() {
     var clients = KIT.<FrameRouter.ClientDiscovery>createTestProbe();
     var client = new ClientDiscoveryCodec("parley");
-    var answer = new ClientDiscoveryCodec.Answer("c0ffee", "127.0.0.1:1111", true, List.of());
+    var answer =
+        new ClientDiscoveryCodec.Answer(
+            "c0ffee", "127.0.0.1:1111", true, java.util.Optional.empty(), List.of());
     router.tell(new FrameRouter.RouteClients(clients.ref()));
     receive("{\"parley\":\"something else\"}".getBytes(UTF_8));
     receive(client.encodeRequest("c0ffee"));

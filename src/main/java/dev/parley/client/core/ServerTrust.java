@@ -32,6 +32,7 @@ public final class ServerTrust {
 
   private final Map<String, String> pins = new LinkedHashMap<>();
   private final Set<String> believed = new LinkedHashSet<>();
+  private final Map<String, String> hints = new LinkedHashMap<>();
 
   /** {@code pins}: the fingerprints that servers showed before. */
   public ServerTrust(Map<String, String> pins) {
@@ -55,6 +56,15 @@ public final class ServerTrust {
     pin(server, fingerprint);
   }
 
+  /**
+   * Somebody on the network says that this server has this authority. Nothing is believed of that,
+   * since anybody can say it; but if the server shows another, the user should know.
+   */
+  public void onHinted(String server, String fingerprint) {
+    hints.put(key(server), fingerprint);
+    if (hints.size() > MAX_PINS) hints.remove(hints.keySet().iterator().next());
+  }
+
   /** The server shows this; {@link #pins} may have changed. */
   public Verdict onShown(String server, Shown shown) {
     var pinned = pins.get(key(server));
@@ -68,17 +78,25 @@ public final class ServerTrust {
   }
 
   /** The question for the user at the first contact. */
-  public static String question(String server, Shown shown) {
-    return "The servers at %s show the key %s. Is that what your operator told you? (y/n) "
-        .formatted(server, shown.fingerprint());
+  public String question(String server, Shown shown) {
+    return "The servers at %s show the key %s.%s Is that what your operator told you? (y/n) "
+        .formatted(server, shown.fingerprint(), contradiction(server, shown));
+  }
+
+  private String contradiction(String server, Shown shown) {
+    var hinted = hints.get(key(server));
+    if (hinted == null || hinted.equals(shown.fingerprint())) return "";
+    return " A server of this network named another one for it, %s: somebody may be listening in."
+        .formatted(hinted);
   }
 
   /** For a user who cannot be asked. */
-  public static String unknown(String server, Shown shown) {
-    return ("The servers at %s show the key %s, which this client does not know. If your operator"
+  public String unknown(String server, Shown shown) {
+    return ("The servers at %s show the key %s, which this client does not know.%s If your operator"
             + " told you that one, connect with parley://%s#%s, or start the client at a terminal,"
             + " which asks.")
-        .formatted(server, shown.fingerprint(), server, shown.fingerprint());
+        .formatted(
+            server, shown.fingerprint(), contradiction(server, shown), server, shown.fingerprint());
   }
 
   /** For a server that shows another authority than before. */

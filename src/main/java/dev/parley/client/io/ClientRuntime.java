@@ -158,6 +158,7 @@ public final class ClientRuntime implements ServerConnection.Listener, AutoClose
   }
 
   private void found(Answer answer) {
+    encryption.hint(answer);
     tell((c, now) -> c.onFound(answer.server(), answer.servers(), now));
   }
 

@@ -61,7 +61,9 @@ public final class ClientSetup {
   public List<String> firstServers() {
     if (!servers.isEmpty()) return servers;
     if (!profile.servers().isEmpty()) return List.of();
-    return discovery.ask().map(answer -> List.of(answer.server())).orElse(List.of());
+    var answer = discovery.ask();
+    answer.ifPresent(encryption::hint);
+    return answer.map(found -> List.of(found.server())).orElse(List.of());
   }
 
   private static String newClientId() {

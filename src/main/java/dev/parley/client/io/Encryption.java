@@ -4,6 +4,7 @@ import dev.parley.client.core.ServerTrust;
 import dev.parley.client.core.ServerTrust.Shown;
 import dev.parley.client.core.ServerTrust.Verdict;
 import dev.parley.tls.AuthorityTrust;
+import dev.parley.wire.ClientDiscoveryCodec.Answer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -77,10 +78,17 @@ public final class Encryption {
     return trust.onShown(server, shown);
   }
 
+  /** What the network says that a server shows; see {@link ServerTrust#onHinted}. */
+  synchronized void hint(Answer answer) {
+    answer.fingerprint().ifPresent(fingerprint -> trust.onHinted(answer.server(), fingerprint));
+  }
+
+  private synchronized String question(String server, Shown shown) {
+    return trust.question(server, shown);
+  }
+
   private synchronized String sentence(String server, Shown shown, Verdict verdict) {
-    return verdict == Verdict.ASK
-        ? ServerTrust.unknown(server, shown)
-        : trust.refusal(server, shown);
+    return verdict == Verdict.ASK ? trust.unknown(server, shown) : trust.refusal(server, shown);
   }
 
   /** Encrypts a connection to {@code server}, if it goes to another machine. */
@@ -123,8 +131,11 @@ public final class Encryption {
     return socket;
   }
 
-  /** The question whether the server is the right one. */
-  public record Question(Shown shown, String text) {}
+  /**
+   * The question whether the server is the right one; {@code sentence} is for a user who cannot be
+   * asked.
+   */
+  public record Question(Shown shown, String text, String sentence) {}
 
   /**
    * Looks at what {@code server} shows, before the client starts: a question for the user; or a
@@ -153,6 +164,8 @@ public final class Encryption {
     if (refusal.length() > 0) throw new Refused(refusal.toString());
     return asked.stream()
         .findFirst()
-        .map(shown -> new Question(shown, ServerTrust.question(server, shown)));
+        .map(
+            shown ->
+                new Question(shown, question(server, shown), sentence(server, shown, Verdict.ASK)));
   }
 }

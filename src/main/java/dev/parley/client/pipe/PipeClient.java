@@ -4,7 +4,6 @@ import dev.parley.client.core.ChatClient;
 import dev.parley.client.core.ClientEvent;
 import dev.parley.client.core.ClientOutput;
 import dev.parley.client.core.ScreenText;
-import dev.parley.client.core.ServerTrust;
 import dev.parley.client.core.UnsentMessage;
 import dev.parley.client.core.UserAction;
 import dev.parley.client.io.ClientOptions;
@@ -69,8 +68,7 @@ public final class PipeClient {
     setup.profiles().warning().ifPresent(Outcome::complain);
     for (var server : setup.firstServers()) {
       var question = setup.encryption().introduce(server);
-      if (question.isPresent())
-        return Outcome.complain(ServerTrust.unknown(server, question.get().shown()));
+      if (question.isPresent()) return Outcome.complain(question.get().sentence());
     }
     return account.isLocked()
         ? Outcome.complain(

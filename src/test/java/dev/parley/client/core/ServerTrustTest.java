@@ -38,6 +38,18 @@ class ServerTrustTest {
   }
 
   @Test
+  void what_the_network_says_of_a_server_is_believed_of_none_but_a_contradiction_is_told() {
+    nobody.onHinted(SERVER, "SHA256:old");
+    assertThat(nobody.onShown(SERVER, OLD)).isEqualTo(Verdict.ASK);
+    assertThat(nobody.pins()).isEmpty();
+    assertThat(nobody.question(SERVER, OLD)).doesNotContain("another");
+    for (var sentence : new String[] {nobody.question(SERVER, NEW), nobody.unknown(SERVER, NEW)})
+      assertThat(sentence).contains("SHA256:new", "another one for it, SHA256:old");
+    for (int i = 0; i < ServerTrust.MAX_PINS; i++) nobody.onHinted("h:" + i, "SHA256:x");
+    assertThat(nobody.question(SERVER, NEW)).as("forgotten").doesNotContain("another");
+  }
+
+  @Test
   void a_server_that_shows_another_authority_than_before_is_refused_with_what_to_do() {
     assertThat(known.onShown(SERVER, NEW)).isEqualTo(Verdict.REFUSE);
     assertThat(known.pins()).containsEntry(SERVER, "SHA256:old");
