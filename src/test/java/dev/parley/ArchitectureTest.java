@@ -108,6 +108,20 @@ class ArchitectureTest {
   }
 
   @Test
+  void the_log_of_the_store_is_rules_without_actors_databases_files_clocks_or_logs() {
+    forbid(
+        "dev.parley.store.log..",
+        "akka..",
+        "java.sql..",
+        "java.net..",
+        "java.nio.file..",
+        "org.slf4j..");
+    forbid("dev.parley.store.log..", "dev.parley.store");
+    forbidClock("dev.parley.store.log..");
+    forbidRandomness("dev.parley.store.log..");
+  }
+
+  @Test
   void chat_knows_no_ring_around_it() {
     forbid(CHAT, WIRE, SECURITY);
   }

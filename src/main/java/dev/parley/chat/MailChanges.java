@@ -6,6 +6,7 @@ import dev.parley.chat.model.MessageId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -47,6 +48,17 @@ final class MailChanges {
 
   List<Mail> arrived() {
     return mails.values().stream().flatMap(Optional::stream).toList();
+  }
+
+  /** Those of {@link #arrived} that are not new. */
+  SortedSet<MessageId> replaced() {
+    var replaced = new TreeSet<MessageId>();
+    if (fresh.size() == mails.size()) return replaced;
+    mails.forEach(
+        (id, mail) -> {
+          if (mail.isPresent() && !fresh.contains(id)) replaced.add(id);
+        });
+    return replaced;
   }
 
   List<MessageId> gone() {

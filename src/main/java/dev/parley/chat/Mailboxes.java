@@ -318,7 +318,14 @@ final class Mailboxes {
   StateChanges takeChanges(long lamport, List<Account> accounts, Optional<AccountLog> registry) {
     var streams = changes.streams().stream().map(highWaters::state).toList();
     var taken =
-        new StateChanges(lamport, accounts, streams, changes.arrived(), changes.gone(), registry);
+        new StateChanges(
+            lamport,
+            accounts,
+            streams,
+            changes.arrived(),
+            changes.gone(),
+            registry,
+            changes.replaced());
     changes.clear();
     return taken;
   }

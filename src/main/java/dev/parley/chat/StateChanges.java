@@ -5,14 +5,18 @@ import dev.parley.chat.accounts.Account;
 import dev.parley.chat.accounts.AccountLog;
 import dev.parley.chat.model.Mail;
 import dev.parley.chat.model.MessageId;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * The changes of a state since they were last taken, for a store that keeps rows by key: each
  * changed account and stream as it is now (a stream that is gone has a highest number of 0), the
  * messages that arrived, and those that are gone. A message that came and went meanwhile is in
- * neither list. Presence is not included: it ends with the sessions.
+ * neither list. {@code replaced} are those of {@code arrived} that are not new: a store may have
+ * another copy of them. Presence is not included: it ends with the sessions.
  */
 public record StateChanges(
     long lamport,
@@ -20,12 +24,25 @@ public record StateChanges(
     List<StreamState> streams,
     List<Mail> arrived,
     List<MessageId> gone,
-    Optional<AccountLog> registry) {
+    Optional<AccountLog> registry,
+    SortedSet<MessageId> replaced) {
   public StateChanges {
     accounts = List.copyOf(accounts);
     streams = List.copyOf(streams);
     arrived = List.copyOf(arrived);
     gone = List.copyOf(gone);
+    replaced = Collections.unmodifiableSortedSet(new TreeSet<>(replaced));
+  }
+
+  /** Changes in which every message that arrived is new. */
+  public StateChanges(
+      long lamport,
+      List<Account> accounts,
+      List<StreamState> streams,
+      List<Mail> arrived,
+      List<MessageId> gone,
+      Optional<AccountLog> registry) {
+    this(lamport, accounts, streams, arrived, gone, registry, Collections.emptySortedSet());
   }
 
   public boolean isEmpty() {

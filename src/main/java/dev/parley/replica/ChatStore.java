@@ -47,6 +47,24 @@ public interface ChatStore extends AutoCloseable {
   /** Writes all of the commit or nothing, whatever happens; it is durable when this returns. */
   void commit(Commit commit);
 
+  /**
+   * Commits are written where that is quick; bringing them to where they are kept is work for the
+   * time between two commits. Returns true if there is a step of it to do now: if it is not done
+   * soon, commits will have to wait for it.
+   */
+  default boolean hasStep() {
+    return false;
+  }
+
+  /**
+   * One step, of some milliseconds, or of about as long as the commits since the last one took;
+   * only if {@link #hasStep}.
+   */
+  default void step() {}
+
+  /** Makes steps of what was committed so far, so that nothing stays where it was committed. */
+  default void beginCheckpoint() {}
+
   @Override
   void close();
 }

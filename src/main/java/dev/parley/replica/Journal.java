@@ -4,20 +4,40 @@ import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.PostStop;
 import akka.actor.typed.javadsl.Behaviors;
+import java.time.Duration;
 import org.slf4j.LoggerFactory;
 
 /**
  * The one writer of this node's store, on a thread that may wait for the disk. Fails with the
  * store: changes that are not known to be durable must not be shown, so the node ends with it.
+ * Between two commits it takes at most one step of the store's own work, so no commit waits for
+ * more than that.
  */
 public final class Journal {
-  private Journal() {}
+  /**
+   * A node with little to do brings its log to the tables this often: what was read is not to stay
+   * on the disk only because nothing else happens.
+   */
+  private static final Duration CHECKPOINT = Duration.ofMinutes(10);
 
   /**
    * Makes this commit durable, then sends {@link Written} to {@code replyTo}. Commits are written
    * in their order.
    */
-  public record Write(ChatStore.Commit commit, ActorRef<? super Written> replyTo) {}
+  public record Write(ChatStore.Commit commit, ActorRef<? super Written> replyTo)
+      implements Command {}
+
+  /** What the writer receives. */
+  public sealed interface Command {}
+
+  /** The store has a step to do, and the commits that waited are written. */
+  private enum Step implements Command {
+    INSTANCE
+  }
+
+  private enum Checkpoint implements Command {
+    INSTANCE
+  }
 
   /** A commit is durable. */
   public enum Written implements Replica.Message {
@@ -25,33 +45,70 @@ public final class Journal {
   }
 
   /** The state that a node kept from its earlier lives, and the writer for new changes. */
-  public record Opened(ChatStore.Loaded loaded, ActorRef<Write> writer) {}
+  public record Opened(ChatStore.Loaded loaded, ActorRef<Command> writer) {}
+
+  private final ChatStore store;
+  private final ActorRef<Command> self;
+  private boolean isStepDue;
+
+  private Journal(ChatStore store, ActorRef<Command> self) {
+    this.store = store;
+    this.self = self;
+  }
 
   /** Closes {@code store} when it stops. */
-  public static Behavior<Write> create(ChatStore store) {
-    return Behaviors.receive(Write.class)
-        .onMessage(
-            Write.class,
-            write -> {
-              store.commit(write.commit());
-              write.replyTo().tell(Written.INSTANCE);
-              return Behaviors.same();
-            })
-        .onSignal(
-            PostStop.class,
-            stop -> {
-              close(store);
-              return Behaviors.same();
-            })
+  public static Behavior<Command> create(ChatStore store) {
+    return Behaviors.setup(
+        context ->
+            Behaviors.withTimers(
+                timers -> {
+                  timers.startTimerWithFixedDelay(Checkpoint.INSTANCE, CHECKPOINT);
+                  return new Journal(store, context.getSelf()).running();
+                }));
+  }
+
+  private Behavior<Command> running() {
+    return Behaviors.receive(Command.class)
+        .onMessage(Write.class, this::onWrite)
+        .onMessageEquals(Step.INSTANCE, this::onStep)
+        .onMessageEquals(Checkpoint.INSTANCE, this::onCheckpoint)
+        .onSignal(PostStop.class, this::onStop)
         .build();
   }
 
-  private static void close(ChatStore store) {
+  private Behavior<Command> onWrite(Write write) {
+    store.commit(write.commit());
+    write.replyTo().tell(Written.INSTANCE);
+    return stepLater();
+  }
+
+  private Behavior<Command> onStep() {
+    isStepDue = false;
+    store.step();
+    return stepLater();
+  }
+
+  private Behavior<Command> onCheckpoint() {
+    store.beginCheckpoint();
+    return stepLater();
+  }
+
+  /** Behind the commits that wait by now. */
+  private Behavior<Command> stepLater() {
+    if (!isStepDue && store.hasStep()) {
+      isStepDue = true;
+      self.tell(Step.INSTANCE);
+    }
+    return Behaviors.same();
+  }
+
+  private Behavior<Command> onStop(PostStop stop) {
     try {
       store.close();
     } catch (StoreException e) {
       // Nothing is lost by it: everything that was shown is durable.
       LoggerFactory.getLogger(Journal.class).warn("{}", e.getMessage());
     }
+    return Behaviors.same();
   }
 }

@@ -129,7 +129,7 @@ public final class Replica extends AbstractBehavior<Replica.Message> {
   private record Caller(ActorRef<Verdict> replyTo, Optional<ActorRef<Event>> waiting) {}
 
   private final Environment environment;
-  private final Optional<ActorRef<Journal.Write>> journal;
+  private final Optional<ActorRef<Journal.Command>> journal;
   private final ReplicatedChat<ActorRef<Event>, SendReply, Caller> chat;
   private final List<ActorRef<ReplicaProtocol.Quiet>> awaitingQuiet = new ArrayList<>();
   private @Nullable ActorRef<ProtocolActor.Command> multicast;

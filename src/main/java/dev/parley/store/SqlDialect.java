@@ -12,7 +12,7 @@ import org.sqlite.SQLiteException;
 
 /** The differences between SQLite and PostgreSQL here. */
 enum SqlDialect {
-  SQLITE("blob", " without rowid") {
+  SQLITE("blob", "integer", " without rowid") {
     @Override
     Connection connect(String url) throws SQLException {
       // Named here, for a driver that must be found takes a class path that is as expected.
@@ -43,7 +43,7 @@ enum SqlDialect {
           || code == SQLiteErrorCode.SQLITE_IOERR_SHORT_READ.code;
     }
   },
-  POSTGRESQL("bytea", "") {
+  POSTGRESQL("bytea", "bigint", "") {
     @Override
     Connection connect(String url) throws SQLException {
       return DriverManager.getConnection(url);
@@ -64,10 +64,12 @@ enum SqlDialect {
   };
 
   private final String bytes;
+  private final String rowNumber;
   private final String clustered;
 
-  SqlDialect(String bytes, String clustered) {
+  SqlDialect(String bytes, String rowNumber, String clustered) {
     this.bytes = bytes;
+    this.rowNumber = rowNumber;
     this.clustered = clustered;
   }
 
@@ -108,6 +110,16 @@ enum SqlDialect {
             + clustered,
         "create table delivered (node text not null, incarnation bigint not null,"
             + " seq bigint not null, primary key (node, incarnation))"
-            + clustered);
+            + clustered,
+        log());
+  }
+
+  /** The table to which commits are appended: in the order of its key, so one page is written. */
+  String log() {
+    return "create table log (n "
+        + rowNumber
+        + " primary key, crc bigint not null, content "
+        + bytes
+        + " not null)";
   }
 }

@@ -13,6 +13,7 @@ import dev.parley.chat.model.UserName;
 import dev.parley.protocol.MemberId;
 import dev.parley.protocol.VersionVector;
 import dev.parley.replica.ChatStore.Kept;
+import dev.parley.store.log.CheckpointPlan;
 import dev.parley.wire.VersionedCbor;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -77,20 +78,23 @@ final class SqlRows {
 
   // Writing.
 
-  void write(StateChanges changes) throws SQLException {
-    putLamport.setString(1, Long.toString(changes.lamport()));
-    putLamport.executeUpdate();
+  /** What changes seldom: it is in no log, and written by each commit. */
+  void writeAccounts(StateChanges changes) throws SQLException {
     if (changes.registry().isPresent()) {
       var bytes = VersionedCbor.REGISTRY.encode(changes.registry().get());
       putRegistry.setString(1, Base64.getEncoder().encodeToString(bytes));
       putRegistry.executeUpdate();
     }
     for (var account : changes.accounts()) write(account);
+    if (!changes.accounts().isEmpty()) putAccount.executeBatch();
+  }
+
+  /** What a checkpoint brings to the tables. */
+  void writeMail(StateChanges changes) throws SQLException {
     for (var stream : changes.streams()) write(stream);
     for (var mail : changes.arrived()) write(mail);
     for (var id : changes.gone()) remove(id);
     // Prepared once, sent together.
-    if (!changes.accounts().isEmpty()) putAccount.executeBatch();
     if (!changes.streams().isEmpty()) {
       putStream.executeBatch();
       removeStream.executeBatch();
@@ -148,6 +152,11 @@ final class SqlRows {
     statement.setLong(3, id.seq());
   }
 
+  void writeLamport(long lamport) throws SQLException {
+    putLamport.setString(1, Long.toString(lamport));
+    putLamport.executeUpdate();
+  }
+
   void writeDelivered(Map<MemberId, Long> counts) throws SQLException {
     for (var entry : counts.entrySet()) {
       putDelivered.setString(1, entry.getKey().node());
@@ -174,16 +183,18 @@ final class SqlRows {
 
   // Reading.
 
-  Kept load() throws SQLException {
-    long lamport = Long.parseLong(SqlSchema.value(connection, "lamport").orElse("0"));
+  /** The contents of the tables, and of the log, which {@code plan} has read. */
+  Kept load(CheckpointPlan plan) throws SQLException {
+    long ofTables = Long.parseLong(SqlSchema.value(connection, "lamport").orElse("0"));
+    long lamport = plan.lamport(ofTables);
     var accounts = all("select * from account", SqlRows::account);
     var spellings = new TreeMap<String, UserName>();
     accounts.forEach(account -> spellings.put(account.name().key(), account.name()));
-    var streams = ofClients("select * from stream", row -> stream(row, spellings));
-    var mails = ofClients("select * from mail", row -> mail(row, spellings));
+    var streams = plan.streams(ofClients("select * from stream", row -> stream(row, spellings)));
+    var mails = plan.mails(ofClients("select * from mail", row -> mail(row, spellings)));
     var state =
         new ChatSnapshot(lamport, accounts, streams, mails, List.of(), List.of(), registry());
-    return new Kept(state, delivered());
+    return new Kept(state, plan.delivered(delivered()));
   }
 
   private List<AccountLog> registry() throws SQLException {

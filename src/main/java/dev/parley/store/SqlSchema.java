@@ -18,7 +18,10 @@ final class SqlSchema {
    * changed. {@link Pairing} writes the marks of a start itself.
    */
   private static final List<Function<SqlDialect, List<String>>> STEPS =
-      List.of(/* 1 to 2: the marks of {@link Pairing} */ dialect -> List.of());
+      List.of(
+          /* 1 to 2: the marks of {@link Pairing} */ dialect -> List.of(),
+          /* 2 to 3: the log of {@link LogTable}; without a mark the tables have everything */
+          dialect -> List.of(dialect.log()));
 
   /** The version that this Parley writes. */
   static final int VERSION = 1 + STEPS.size();
@@ -29,6 +32,10 @@ final class SqlSchema {
 
     Unreadable(String what, Throwable cause) {
       super(what, cause);
+    }
+
+    Unreadable(String what) {
+      super(what);
     }
   }
 
@@ -109,6 +116,12 @@ final class SqlSchema {
     } catch (NumberFormatException e) {
       throw new Unreadable("it counts '" + starts + "' starts", e);
     }
+  }
+
+  /** Whether there is a store of the version that this Parley writes. */
+  boolean isPresent() throws SQLException {
+    return exists(connection)
+        && value(connection, "schema").equals(Optional.of(Integer.toString(VERSION)));
   }
 
   private static boolean exists(Connection connection) throws SQLException {

@@ -2,22 +2,28 @@ package dev.parley.store;
 
 import dev.parley.config.ConfigProblem;
 import dev.parley.files.PrivateFiles;
-import dev.parley.protocol.VersionVector;
 import dev.parley.replica.ChatStore;
 import dev.parley.replica.StoreException;
+import dev.parley.store.log.CheckpointLimits;
+import dev.parley.store.log.CheckpointPlan;
+import dev.parley.store.log.CheckpointPlan.Delete;
+import dev.parley.store.log.CheckpointPlan.Mark;
+import dev.parley.store.log.CheckpointPlan.Step;
+import dev.parley.store.log.CheckpointPlan.WriteRows;
+import dev.parley.wire.CommitCodec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Accounts and mail in a database: SQLite in the data directory, or PostgreSQL. A commit is one
- * transaction, durable when the database reports so; rows are by key, so the size of the database
- * follows the present state, not the history.
+ * transaction, durable when the database reports so: a row of the log, and the rows of accounts if
+ * any changed. A checkpoint brings what the log has to tables with rows by key, so the size of the
+ * database follows the present state, not the history.
  */
 public final class SqlStore implements ChatStore {
   static final String FILE = "chat.db";
@@ -31,14 +37,19 @@ public final class SqlStore implements ChatStore {
   private final String where;
   private final Connection connection;
   private final SqlRows rows;
+  private final LogTable log;
+  private final CheckpointLimits limits;
 
-  /** The contents of the tables, so that a commit writes only the differences. */
-  private Map<dev.parley.protocol.MemberId, Long> delivered = new TreeMap<>();
+  /** Null until the log is read. */
+  private @Nullable CheckpointPlan plan;
 
-  private SqlStore(String where, Connection connection) throws SQLException {
+  private SqlStore(String where, Connection connection, CheckpointLimits limits)
+      throws SQLException {
     this.where = where;
     this.connection = connection;
+    this.limits = limits;
     this.rows = new SqlRows(connection);
+    this.log = new LogTable(connection);
   }
 
   /** Returns true if the data directory has a store. A crash may leave an empty file. */
@@ -58,6 +69,11 @@ public final class SqlStore implements ChatStore {
   }
 
   static SqlStore open(Path directory, Owner owner, Pairing.Partner partner) {
+    return open(directory, owner, partner, CheckpointLimits.DEFAULT);
+  }
+
+  static SqlStore open(
+      Path directory, Owner owner, Pairing.Partner partner, CheckpointLimits limits) {
     if (!isIn(directory)) {
       // Before anything is created: a check for a lost store must not find an empty one.
       var finding = partner.judge(Pairing.Found.NOTHING);
@@ -66,7 +82,7 @@ public final class SqlStore implements ChatStore {
     }
     placeLibraryIn(directory);
     createIn(directory);
-    return open("jdbc:sqlite:" + directory.resolve(FILE), owner, partner);
+    return open("jdbc:sqlite:" + directory.resolve(FILE), owner, partner, limits);
   }
 
   /** SQLite gives its log the rights of the database, and a new database those of the umask. */
@@ -100,10 +116,11 @@ public final class SqlStore implements ChatStore {
    * or the contents are not this node's.
    */
   public static SqlStore open(String url, Owner owner, NodeIdentity identity) {
-    return open(url, owner, (Pairing.Partner) identity);
+    return open(url, owner, identity, CheckpointLimits.DEFAULT);
   }
 
-  private static SqlStore open(String url, Owner owner, Pairing.Partner partner) {
+  private static SqlStore open(
+      String url, Owner owner, Pairing.Partner partner, CheckpointLimits limits) {
     try {
       var dialect = SqlDialect.of(url);
       var connection = dialect.connect(url);
@@ -111,20 +128,24 @@ public final class SqlStore implements ChatStore {
         dialect.prepare(connection);
         connection.setAutoCommit(false);
         new SqlSchema(connection, dialect, shown(url)).open(owner, partner);
-        return new SqlStore(shown(url), connection);
+        return new SqlStore(shown(url), connection, limits);
       } catch (SQLException | RuntimeException e) {
         connection.close();
         throw e;
       }
     } catch (SQLException e) {
-      throw new ConfigProblem(
-          "The store "
-              + shown(url)
-              + " cannot be used ("
-              + Optional.ofNullable(e.getMessage()).orElse(e.toString())
-              + "): check its rights and the space on its disk. If it is damaged: "
-              + Pairing.WAYS_ON);
+      throw unusable(shown(url), e);
     }
+  }
+
+  private static ConfigProblem unusable(String where, SQLException cause) {
+    return new ConfigProblem(
+        "The store "
+            + where
+            + " cannot be used ("
+            + Optional.ofNullable(cause.getMessage()).orElse(cause.toString())
+            + "): check its rights and the space on its disk. If it is damaged: "
+            + Pairing.WAYS_ON);
   }
 
   /**
@@ -142,7 +163,12 @@ public final class SqlStore implements ChatStore {
   public static StoreMark look(String url) {
     var dialect = SqlDialect.of(url);
     try (var connection = dialect.connect(url)) {
-      return StoreMark.of(new SqlSchema(connection, dialect, shown(url)).found());
+      var schema = new SqlSchema(connection, dialect, shown(url));
+      var found = schema.found();
+      // A log that cannot be read is as a mark that cannot.
+      if (schema.isPresent())
+        new LogTable(connection).read(new CheckpointPlan(CheckpointLimits.DEFAULT));
+      return StoreMark.of(found);
     } catch (SQLException e) {
       if (dialect.saysDamaged(e)) return StoreMark.damaged();
       throw new ConfigProblem(
@@ -166,35 +192,76 @@ public final class SqlStore implements ChatStore {
   public Kept load() {
     try {
       rows.forgetFormerLives();
-      var kept = rows.load();
-      delivered = new TreeMap<>(kept.delivered().counts());
+      var kept = rows.load(readLog());
       connection.commit();
       return kept;
+    } catch (SqlSchema.Unreadable e) {
+      throw unusable(where, e);
     } catch (SQLException e) {
       throw problem("read", e);
     }
   }
 
+  private CheckpointPlan readLog() throws SQLException {
+    var read = new CheckpointPlan(limits);
+    log.read(read);
+    plan = read;
+    return read;
+  }
+
   @Override
   public void commit(Commit commit) {
     try {
-      rows.write(commit.changes());
-      writeDelivered(commit.delivered());
+      rows.writeAccounts(commit.changes());
+      var known = plan;
+      write(commit, known == null ? readLog() : known);
       connection.commit();
     } catch (SQLException e) {
       throw problem("written", e);
     }
   }
 
-  private void writeDelivered(VersionVector now) throws SQLException {
-    var different = new TreeMap<dev.parley.protocol.MemberId, Long>();
-    now.counts()
-        .forEach(
-            (member, count) -> {
-              if (!count.equals(delivered.get(member))) different.put(member, count);
-            });
-    rows.writeDelivered(different);
-    delivered.putAll(different);
+  private void write(Commit commit, CheckpointPlan known) throws SQLException {
+    var record = known.record(commit);
+    if (known.isForTables(record)) {
+      for (var step : known.all(record)) perform(step);
+      return;
+    }
+    var content = CommitCodec.encode(record, known::has);
+    log.append(known.next(), content);
+    known.onAppended(record, content.length);
+  }
+
+  @Override
+  public void beginCheckpoint() {
+    if (plan != null) plan.beginIfAny();
+  }
+
+  @Override
+  public boolean hasStep() {
+    return plan != null && plan.hasStep();
+  }
+
+  @Override
+  public void step() {
+    var known = plan;
+    if (known == null) return;
+    try {
+      perform(known.step());
+      connection.commit();
+    } catch (SQLException e) {
+      throw problem("written", e);
+    }
+  }
+
+  private void perform(Step step) throws SQLException {
+    if (step instanceof WriteRows write) rows.writeMail(write.rows());
+    else if (step instanceof Mark mark) {
+      rows.writeLamport(mark.lamport());
+      rows.writeDelivered(mark.delivered());
+      log.mark(mark.upTo());
+    } else if (step instanceof Delete delete) log.delete(delete.upTo());
+    else throw new AssertionError("no effect for " + step);
   }
 
   private StoreException problem(String done, SQLException cause) {

@@ -59,6 +59,10 @@ class FullDiskIT {
         List.of(
             "-Dparley.multicast.port=" + multicastPort,
             "-Dparley.passwords.iterations=4096",
+            // What one sender may leave in a mailbox does not fill the disk.
+            "-Dparley.mail.per-sender=0",
+            "-Dparley.mail.per-sender-bytes=0",
+            "-Dparley.mail.from-strangers=0",
             "-Dlogback.configurationFile=" + Path.of("conf", "logback.xml")),
         "--cluster",
         "full-" + multicastPort);

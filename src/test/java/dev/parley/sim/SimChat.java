@@ -245,6 +245,8 @@ final class SimChat {
   private void onWritten() {
     if (!isAlive()) return;
     keep(writing.remove());
+    // Between two commits, so that a process dies within a checkpoint now and then.
+    disk.step();
     sim.people().onStep(node, "written");
     if (sim.sabotage().isDiskAwaited()) tellWritten();
   }

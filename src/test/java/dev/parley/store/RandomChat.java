@@ -18,7 +18,7 @@ import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 
 /** A state that random events are applied to: registrations, mail, acknowledgements, passwords. */
-final class RandomChat {
+public final class RandomChat {
   private static final int USERS = 6;
 
   private final RandomGenerator random;
@@ -27,15 +27,15 @@ final class RandomChat {
   private VersionVector delivered = VersionVector.EMPTY;
   private long arrived;
 
-  RandomChat(RandomGenerator random) {
+  public RandomChat(RandomGenerator random) {
     this.random = random;
   }
 
-  ChatState state() {
+  public ChatState state() {
     return state;
   }
 
-  ChatStore.Commit commit() {
+  public ChatStore.Commit commit() {
     return new ChatStore.Commit(state.takeChanges(), delivered);
   }
 
@@ -46,11 +46,11 @@ final class RandomChat {
     return taken;
   }
 
-  VersionVector delivered() {
+  public VersionVector delivered() {
     return delivered;
   }
 
-  void step() {
+  public void step() {
     var origin = new MemberId("n-" + random.nextInt(3), 1 + random.nextInt(2));
     delivered = delivered.with(origin, delivered.get(origin) + 1);
     int lot = random.nextInt(10);
@@ -84,6 +84,11 @@ final class RandomChat {
   private ScramVerifier verifier() {
     var salt = Long.toHexString(random.nextLong());
     return new ScramVerifier(salt, 1 + random.nextInt(9), "stored" + salt, "server" + salt);
+  }
+
+  /** This many messages that nobody reads meanwhile. */
+  public void sendMany(int count) {
+    for (int i = 0; i < count; i++) send();
   }
 
   private void send() {

@@ -9,6 +9,7 @@ import dev.parley.config.ConfigProblem;
 import dev.parley.protocol.MemberId;
 import dev.parley.protocol.VersionVector;
 import dev.parley.replica.ChatStore;
+import dev.parley.store.log.CheckpointLimits;
 import dev.parley.testing.Seed;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -100,10 +101,11 @@ class SqlStoreTest {
     var states = new ArrayList<String>();
     states.add(chat.state().digest());
     var crashed = directory.resolve("crashed");
-    try (var store = open()) {
+    try (var store = open(new CheckpointLimits(6, 100_000, 5))) {
       for (int commit = 0; commit < 30; commit++) {
         for (int step = 0; step < 5; step++) chat.step();
         store.commit(chat.commit());
+        if (store.hasStep()) store.step();
         states.add(chat.state().digest());
       }
       copy(directory, crashed);
@@ -130,6 +132,116 @@ class SqlStoreTest {
     assertThat(earliest).as("%s: no cut lost anything", seed).isLessThan(states.size() - 1);
   }
 
+  /** As after a crash between two transactions. */
+  @Test
+  void a_store_that_is_left_after_any_commit_or_step_has_what_was_committed() throws Exception {
+    var seed = Seed.next();
+    var random = seed.random();
+    var chat = new RandomChat(random);
+    int cut = 0;
+    try (var store = open(new CheckpointLimits(3, 3_000, 3))) {
+      for (int commit = 0; commit < 25; commit++) {
+        for (int step = random.nextInt(12); step >= 0; step--) chat.step();
+        store.commit(chat.commit());
+        assertLeftHas(chat, cut++, seed);
+        for (int step = random.nextInt(4); step > 0 && store.hasStep(); step--) {
+          store.step();
+          assertLeftHas(chat, cut++, seed);
+        }
+      }
+    }
+  }
+
+  private void assertLeftHas(RandomChat chat, int cut, Seed seed) throws IOException {
+    var left = directory.resolve("left" + cut);
+    copy(directory, left);
+    try (var store = SqlStore.open(left, OWNER, new AnyPartner())) {
+      var found = store.load();
+      assertThat(digest(found)).as("%s, cut %s", seed, cut).isEqualTo(chat.state().digest());
+      assertThat(found.delivered()).as("%s", seed).isEqualTo(lastLives(chat.delivered()));
+    }
+  }
+
+  @Test
+  void a_checkpoint_leaves_nothing_in_the_log() throws SQLException {
+    var chat = new RandomChat(new Random(11));
+    try (var store = open()) {
+      for (int commit = 0; commit < 40; commit++) {
+        for (int step = 0; step < 5; step++) chat.step();
+        store.commit(chat.commit());
+      }
+      store.beginCheckpoint();
+      while (store.hasStep()) store.step();
+    }
+    assertThat(count("log")).isZero();
+    assertThat(count("mail")).isEqualTo(chat.state().mails()).isPositive();
+    try (var store = open()) {
+      assertThat(digest(store.load())).isEqualTo(chat.state().digest());
+    }
+  }
+
+  @Test
+  void a_commit_writes_one_row_and_those_of_changed_accounts() throws SQLException {
+    var chat = new RandomChat(new Random(12));
+    try (var store = open()) {
+      for (int commit = 0; commit < 30; commit++) {
+        for (int step = 0; step < 10; step++) chat.step();
+        store.commit(chat.commit());
+      }
+    }
+    assertThat(count("log")).isEqualTo(30);
+    assertThat(count("mail")).isZero();
+    assertThat(count("stream")).isZero();
+    assertThat(count("account")).isEqualTo(chat.state().accounts());
+  }
+
+  @Test
+  void a_row_of_the_log_that_was_changed_is_found_and_the_store_counts_as_damaged()
+      throws SQLException {
+    assertDamaged(
+        "update log set content = substr(content, 1, length(content) - 1) || x'07' where n = 3");
+  }
+
+  @Test
+  void a_row_that_is_missing_in_the_log_is_found() throws SQLException {
+    assertDamaged("delete from log where n = 3");
+  }
+
+  @Test
+  void rows_of_the_log_that_changed_places_are_found() throws SQLException {
+    assertDamaged("update log set content = (select content from log where n = 4) where n = 3");
+  }
+
+  private void assertDamaged(String by) throws SQLException {
+    var chat = new RandomChat(new Random(13));
+    try (var store = open()) {
+      for (int commit = 0; commit < 5; commit++) {
+        for (int step = 0; step < 5; step++) chat.step();
+        store.commit(chat.commit());
+      }
+    }
+    assertThat(SqlStore.look(directory).found()).isPresent();
+    try (var connection = SqlDialect.SQLITE.connect("jdbc:sqlite:" + directory + "/chat.db");
+        var statement = connection.createStatement()) {
+      assertThat(statement.executeUpdate(by)).isPositive();
+    }
+    try (var store = open()) {
+      assertThatThrownBy(store::load)
+          .isInstanceOf(ConfigProblem.class)
+          .hasMessageContaining("row 3 of its log")
+          .hasMessageContaining("--as-new");
+    }
+    assertThat(SqlStore.look(directory).found()).as("--as-new is allowed").isEmpty();
+  }
+
+  private long count(String table) throws SQLException {
+    try (var connection = SqlDialect.SQLITE.connect("jdbc:sqlite:" + directory + "/chat.db");
+        var statement = connection.createStatement();
+        var row = statement.executeQuery("select count(*) from " + table)) {
+      return row.getLong(1);
+    }
+  }
+
   @Test
   void what_an_earlier_version_stored_of_client_ids_that_are_none_is_left_out()
       throws SQLException {
@@ -138,6 +250,8 @@ class SqlStoreTest {
     try (var store = open()) {
       for (int step = 0; step < 100; step++) chat.step();
       store.commit(chat.commit());
+      store.beginCheckpoint();
+      while (store.hasStep()) store.step();
     }
     try (var connection = SqlDialect.SQLITE.connect("jdbc:sqlite:" + directory + "/chat.db");
         var insert =
@@ -178,7 +292,7 @@ class SqlStoreTest {
     }
     assertThatThrownBy(this::open)
         .isInstanceOf(ConfigProblem.class)
-        .hasMessageContaining("has the format 99, this version of Parley writes 2");
+        .hasMessageContaining("has the format 99, this version of Parley writes 3");
   }
 
   @Test
@@ -201,6 +315,10 @@ class SqlStoreTest {
 
   private SqlStore open() {
     return SqlStore.open(directory, OWNER, new AnyPartner());
+  }
+
+  private SqlStore open(CheckpointLimits limits) {
+    return SqlStore.open(directory, OWNER, new AnyPartner(), limits);
   }
 
   private static String digest(ChatStore.Kept kept) {

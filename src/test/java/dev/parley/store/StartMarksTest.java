@@ -217,10 +217,34 @@ class StartMarksTest {
     assertRefused("is missing");
   }
 
+  /** Of the last version whose store had no log. */
+  @Test
+  void a_directory_of_format_2_opens_with_its_accounts_and_mail() throws IOException {
+    released("released-2");
+    for (int start = 0; start < 2; start++) {
+      try (var identity = identity();
+          var store = open(identity)) {
+        var state = store.load().state();
+        assertThat(state.accounts())
+            .extracting(account -> account.name().spelling())
+            .containsExactlyInAnyOrder("Fang", "Shao");
+        assertThat(state.mails())
+            .extracting(Mail::text)
+            .containsExactlyInAnyOrder("kept in rows", "and this too", "\u6f22 \u00fc");
+        assertThat(state.streams()).isNotEmpty();
+        assertThat(store.load().delivered().counts()).isNotEmpty();
+      }
+    }
+  }
+
   private void released() throws IOException {
+    released("released");
+  }
+
+  private void released(String directory) throws IOException {
     Files.createDirectories(data);
     for (var file : new String[] {STORE, PROPERTIES}) {
-      try (var in = StartMarksTest.class.getResourceAsStream("/released/" + file)) {
+      try (var in = StartMarksTest.class.getResourceAsStream("/" + directory + "/" + file)) {
         Files.copy(in, data.resolve(file));
       }
     }

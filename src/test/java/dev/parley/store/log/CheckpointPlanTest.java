@@ -1,0 +1,155 @@
+package dev.parley.store.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.chat.ChatState;
+import dev.parley.replica.ChatStore;
+import dev.parley.store.RandomChat;
+import dev.parley.testing.Seed;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class CheckpointPlanTest {
+  private static final int COMMITS = 300;
+
+  @Test
+  void a_store_that_is_cut_off_after_any_commit_or_step_has_what_was_committed() {
+    var seed = Seed.next();
+    var random = seed.random();
+    for (int life = 0; life < 20; life++) {
+      var limits =
+          new CheckpointLimits(
+              1 + random.nextInt(9), 1 + random.nextInt(9_000), 1 + random.nextInt(9));
+      var chat = new RandomChat(random);
+      var store = new ModelStore(limits);
+      for (int commit = 0; commit < COMMITS / 10; commit++) {
+        for (int step = random.nextInt(30); step >= 0; step--) chat.step();
+        store.commit(chat.commit());
+        var committed = chat.state().digest();
+        assertThat(digest(store.afterCrash())).as("%s", seed).isEqualTo(committed);
+        for (int step = random.nextInt(4); step > 0 && store.hasStep(); step--) {
+          store.step();
+          assertThat(digest(store.afterCrash())).as("%s", seed).isEqualTo(committed);
+        }
+      }
+    }
+  }
+
+  @Test
+  void a_store_goes_on_after_it_was_cut_off_anywhere() {
+    var seed = Seed.next();
+    var random = seed.random();
+    var chat = new RandomChat(random);
+    var store = new ModelStore(new CheckpointLimits(5, 4_000, 2));
+    for (int commit = 0; commit < COMMITS; commit++) {
+      for (int step = random.nextInt(20); step >= 0; step--) chat.step();
+      store.commit(chat.commit());
+      if (random.nextInt(20) == 0) store.beginCheckpoint();
+      for (int step = random.nextInt(4); step > 0 && store.hasStep(); step--) store.step();
+      if (random.nextInt(3) > 0) continue;
+      var found = store.load();
+      assertThat(digest(found)).as("%s", seed).isEqualTo(chat.state().digest());
+      found
+          .delivered()
+          .counts()
+          .forEach((member, count) -> assertThat(count).isEqualTo(chat.delivered().get(member)));
+    }
+  }
+
+  @Test
+  void the_log_stays_below_twice_its_limit_while_a_step_is_taken_between_the_commits() {
+    var random = new Random(5);
+    var chat = new RandomChat(random);
+    var limits = new CheckpointLimits(50, 1L << 30, 4);
+    var store = new ModelStore(limits);
+    int longest = 0;
+    for (int commit = 0; commit < 2_000; commit++) {
+      for (int step = random.nextInt(10); step >= 0; step--) chat.step();
+      store.commit(chat.commit());
+      if (store.hasStep()) store.step();
+      longest = Math.max(longest, store.logRows());
+    }
+    assertThat(longest).isBetween(limits.rows(), 2 * limits.rows());
+  }
+
+  @Test
+  void a_checkpoint_begins_at_a_number_of_bytes_too() {
+    var chat = new RandomChat(new Random(6));
+    var store = new ModelStore(new CheckpointLimits(1_000_000, 20_000, 4));
+    long longest = 0;
+    for (int commit = 0; commit < 1_000; commit++) {
+      for (int step = 0; step < 5; step++) chat.step();
+      store.commit(chat.commit());
+      if (store.hasStep()) store.step();
+      longest = Math.max(longest, store.logBytes());
+    }
+    assertThat(longest).isBetween(20_000L, 40_000L);
+  }
+
+  @Test
+  void a_commit_takes_everything_to_the_tables_where_no_step_was_taken_for_long() {
+    var chat = new RandomChat(new Random(7));
+    var limits = new CheckpointLimits(10, 1L << 30, 4);
+    var store = new ModelStore(limits);
+    for (int commit = 0; commit < 10 * CheckpointLimits.FULL; commit++) commit(chat, store);
+    assertThat(store.mailRows()).isZero();
+    commit(chat, store);
+    assertThat(store.mailRows()).isEqualTo(chat.state().mails()).isPositive();
+    assertThat(digest(store.load())).isEqualTo(chat.state().digest());
+  }
+
+  private static void commit(RandomChat chat, ModelStore store) {
+    chat.step();
+    store.commit(chat.commit());
+  }
+
+  @Test
+  void a_large_commit_goes_to_the_tables_at_once_and_over_what_the_log_had() {
+    var chat = new RandomChat(new Random(8));
+    var store = new ModelStore(CheckpointLimits.DEFAULT);
+    for (int commit = 0; commit < 5; commit++) commit(chat, store);
+    int rows = store.logRows();
+    chat.sendMany(CheckpointLimits.MAX_RECORD_CHANGES);
+    store.commit(chat.commit());
+    assertThat(store.logRows()).isEqualTo(rows);
+    assertThat(store.mailRows()).isEqualTo(chat.state().mails());
+    assertThat(digest(store.load())).isEqualTo(chat.state().digest());
+  }
+
+  @Test
+  void a_message_that_came_and_went_since_the_last_checkpoint_is_in_no_step() {
+    var chat = new RandomChat(new Random(9));
+    var plan = new CheckpointPlan(new CheckpointLimits(100, 1L << 30, 10_000));
+    long arrived = 0;
+    for (int commit = 0; commit < 100; commit++) {
+      for (int step = 0; step < 20; step++) chat.step();
+      var record = plan.record(chat.commit());
+      arrived += record.changes().arrived().size();
+      plan.onAppended(record, 1);
+    }
+    var rows = ((CheckpointPlan.WriteRows) plan.step()).rows();
+    assertThat(rows.gone()).isEmpty();
+    assertThat(rows.arrived()).hasSize(chat.state().mails());
+    assertThat(arrived).isGreaterThan(chat.state().mails());
+  }
+
+  @Test
+  void a_log_that_is_left_alone_goes_to_the_tables_when_it_is_told_to() {
+    var chat = new RandomChat(new Random(10));
+    var store = new ModelStore(CheckpointLimits.DEFAULT);
+    store.beginCheckpoint();
+    assertThat(store.hasStep()).as("there is nothing in the log").isFalse();
+    for (int commit = 0; commit < 20; commit++) commit(chat, store);
+    assertThat(store.hasStep()).isFalse();
+    store.beginCheckpoint();
+    while (store.hasStep()) store.step();
+    assertThat(store.logRows()).isZero();
+    assertThat(digest(store.load())).isEqualTo(chat.state().digest());
+  }
+
+  private static String digest(ChatStore.Kept kept) {
+    var state = new ChatState();
+    state.merge(kept.state());
+    return state.digest();
+  }
+}

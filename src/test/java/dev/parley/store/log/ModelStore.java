@@ -1,0 +1,142 @@
+package dev.parley.store.log;
+
+import dev.parley.chat.ChatSnapshot;
+import dev.parley.chat.ChatSnapshot.StreamState;
+import dev.parley.chat.accounts.Account;
+import dev.parley.chat.accounts.AccountLog;
+import dev.parley.chat.model.ClientStream;
+import dev.parley.chat.model.Mail;
+import dev.parley.chat.model.MessageId;
+import dev.parley.chat.model.UserName;
+import dev.parley.protocol.MemberId;
+import dev.parley.protocol.VersionVector;
+import dev.parley.replica.ChatStore;
+import dev.parley.store.log.CheckpointPlan.Delete;
+import dev.parley.store.log.CheckpointPlan.Mark;
+import dev.parley.store.log.CheckpointPlan.Step;
+import dev.parley.store.log.CheckpointPlan.WriteRows;
+import dev.parley.wire.CommitCodec;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * A store whose tables and log are maps, of which each commit and each step is written as a whole.
+ * The product's own {@link CheckpointPlan} decides.
+ */
+public final class ModelStore implements ChatStore {
+  private final CheckpointLimits limits;
+  private final TreeMap<UserName, Account> accounts = new TreeMap<>();
+  private final TreeMap<ClientStream, StreamState> streams = new TreeMap<>();
+  private final TreeMap<MessageId, Mail> mails = new TreeMap<>();
+  private final TreeMap<MemberId, Long> counts = new TreeMap<>();
+  private final TreeMap<Long, byte[]> log = new TreeMap<>();
+  private Optional<AccountLog> registry = Optional.empty();
+  private long lamport;
+  private long mark;
+  private CheckpointPlan plan;
+
+  public ModelStore(CheckpointLimits limits) {
+    this.limits = limits;
+    this.plan = new CheckpointPlan(limits);
+  }
+
+  public void put(Account account) {
+    accounts.put(account.name(), account);
+  }
+
+  /** What a process finds that starts now, while this one goes on. */
+  Kept afterCrash() {
+    var running = plan;
+    try {
+      return load();
+    } finally {
+      plan = running;
+    }
+  }
+
+  @Override
+  public Kept load() {
+    plan = new CheckpointPlan(limits);
+    plan.onTables(mark, log.isEmpty() ? mark : log.firstKey() - 1);
+    log.tailMap(mark, false)
+        .forEach(
+            (number, bytes) -> {
+              if (number != plan.next()) throw new AssertionError("no record " + plan.next());
+              plan.onRead(CommitCodec.decode(bytes, plan::has).orElseThrow(), bytes.length);
+            });
+    return new Kept(
+        new ChatSnapshot(
+            plan.lamport(lamport),
+            List.copyOf(accounts.values()),
+            plan.streams(List.copyOf(streams.values())),
+            plan.mails(List.copyOf(mails.values())),
+            List.of(),
+            List.of(),
+            registry.stream().toList()),
+        plan.delivered(VersionVector.of(counts)));
+  }
+
+  @Override
+  public void commit(Commit commit) {
+    var changes = commit.changes();
+    changes.accounts().forEach(this::put);
+    if (changes.registry().isPresent()) registry = changes.registry();
+    var record = plan.record(commit);
+    if (plan.isForTables(record)) {
+      plan.all(record).forEach(this::perform);
+      return;
+    }
+    var bytes = CommitCodec.encode(record, plan::has);
+    log.put(plan.next(), bytes);
+    plan.onAppended(record, bytes.length);
+  }
+
+  @Override
+  public boolean hasStep() {
+    return plan.hasStep();
+  }
+
+  @Override
+  public void step() {
+    perform(plan.step());
+  }
+
+  @Override
+  public void beginCheckpoint() {
+    plan.beginIfAny();
+  }
+
+  private void perform(Step step) {
+    if (step instanceof WriteRows write) {
+      write.rows().streams().forEach(this::put);
+      write.rows().arrived().forEach(mail -> mails.put(mail.id(), mail));
+      write.rows().gone().forEach(mails::remove);
+    } else if (step instanceof Mark reached) {
+      mark = reached.upTo();
+      lamport = reached.lamport();
+      counts.putAll(reached.delivered());
+    } else if (step instanceof Delete delete) log.headMap(delete.upTo(), true).clear();
+    else throw new AssertionError("no effect for " + step);
+  }
+
+  private void put(StreamState stream) {
+    if (stream.highest() == 0) streams.remove(stream.stream());
+    else streams.put(stream.stream(), stream);
+  }
+
+  int logRows() {
+    return log.size();
+  }
+
+  long logBytes() {
+    return log.values().stream().mapToLong(bytes -> bytes.length).sum();
+  }
+
+  int mailRows() {
+    return mails.size();
+  }
+
+  @Override
+  public void close() {}
+}
