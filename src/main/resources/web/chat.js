@@ -1,5 +1,6 @@
 // The page: its elements, and the user's actions.
 
+import { Blocks } from "./blocks.js";
 import { Connection } from "./connection.js";
 import { Conversations, isSameName, safe } from "./conversations.js";
 import { Entrance } from "./entrance.js";
@@ -15,6 +16,7 @@ const connection = new Connection(memory, hear);
 const entrance = new Entrance((user) => connection.enter(user));
 const people = new People(at("people"), talkTo);
 const log = new Log(at("log"));
+const blocks = new Blocks(at("blocked"), at("blocks"), (name) => connection.setBlock(name, false));
 const alphabet = new Intl.Collator();
 const online = new Map(); // by lower-case name
 let open = ""; // the other user of the conversation on the screen
@@ -37,6 +39,8 @@ function hear(what, details) {
     case "users": present(details); break;
     case "online": online.set(details.toLowerCase(), details); break;
     case "offline": online.delete(details.toLowerCase()); break;
+    case "blocks": blocks.set(details); showBlock(); break;
+    case "blocked": case "unblocked": blocks.change(details, what === "blocked"); showBlock(); break;
     case "message": memory.receive(details, isLookedAt(details.from)); break;
     case "refusal": at("refusal").textContent = details; break;
   }
@@ -83,6 +87,7 @@ function showChat() {
 function out(reason) {
   server = trouble = "";
   online.clear();
+  blocks.set([]);
   at("chat").hidden = true;
   entrance.open(memory.name, [reason, promise()].filter(Boolean).join(" "));
 }
@@ -157,11 +162,17 @@ function showTalk(name) {
   at("refusal").textContent = "";
   at("write").hidden = !open;
   at("peer").textContent = open ? safe(open) : "Choose somebody to chat with";
+  showBlock();
   at("text").value = open ? memory.talk(open).typed : "";
   log.open(open ? memory.talk(open).letters : []);
   if (open && !document.hidden) memory.read(open);
   isLogStale = false;
   arePeopleStale = true;
+}
+
+function showBlock() {
+  at("block").hidden = !open || isSameName(open, memory.name);
+  at("block").textContent = blocks.has(open) ? "Unblock" : "Block";
 }
 
 function talkTo(name) {
@@ -199,6 +210,11 @@ at("write").addEventListener("submit", (event) => {
   at("text").value = "";
   connection.send(open, text);
   settle();
+});
+
+at("block").addEventListener("click", () => {
+  at("refusal").textContent = "";
+  connection.setBlock(open, !blocks.has(open));
 });
 
 at("back").addEventListener("click", closeTalk);

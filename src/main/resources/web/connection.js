@@ -52,6 +52,12 @@ export class Connection {
     this.#sendNext();
   }
 
+  setBlock(name, isBlocked) {
+    const op = isBlocked ? "block" : "unblock";
+    if (this.isOnline) this.#write({ op, id: op, name });
+    else this.#tell("refusal", "Not connected at the moment: try again.");
+  }
+
   /** All messages that were reported are saved and shown. */
   acknowledge() {
     if (!this.isOnline || this.#arrived === this.#acknowledged) return;
@@ -184,6 +190,8 @@ export class Connection {
         return this.#tell("changed", line.to);
       case "users": return this.#tell("users", line.online);
       case "online": case "offline": return this.#tell(line.ev, line.name);
+      case "blocks": return this.#tell("blocks", line.names);
+      case "blocked": case "unblocked": return this.#tell(line.ev, line.name);
       case "status": return this.#tell("leader", line.leader);
       case "servers": return this.#onServers(line.servers);
       case "closing": return this.#onClosing(line);
@@ -211,6 +219,7 @@ export class Connection {
     this.#renewAt = Date.now() + RENEW_EVERY_MS;
     this.#tell("welcome", line);
     this.#write({ op: "list", id: "list" });
+    this.#write({ op: "blocks", id: "blocks" });
     this.#sendNext();
   }
 
@@ -246,7 +255,7 @@ export class Connection {
   }
 
   #onError(line) {
-    if (line.re === "renew") return; // from an older server, which does not know the request
+    if (line.re === "renew" || line.re === "blocks") return; // of an older server, which does not know the request
     if (this.#phase === "identifying") return this.#onNotAdmitted(line);
     if (!this.#outbox.isAwaiting(line.re)) return this.#tell("refusal", line.text);
     const fate = this.#outbox.refused(line);

@@ -54,6 +54,21 @@ public sealed interface ChatEvent {
     }
   }
 
+  /** A name that is blocked, or no more; {@code claim} is the number of its account's claim. */
+  record BlockChange(UserName name, boolean isBlocked, long claim) {}
+
+  /**
+   * {@code owner}, of this claim, blocks these users, or blocks them no more. {@code isWhole}: no
+   * other name is blocked, and what was said before is forgotten.
+   */
+  record BlocksChanged(
+      UserName owner, long claim, long lamport, boolean isWhole, List<BlockChange> changes)
+      implements ChatEvent {
+    public BlocksChanged {
+      changes = List.copyOf(changes);
+    }
+  }
+
   /** One more entry of the account log, from the coordinator of the view. */
   record RegistryAppended(AccountLogEntry entry) implements ChatEvent {}
 

@@ -3,6 +3,7 @@ package dev.parley.chat;
 import dev.parley.chat.accounts.Account;
 import dev.parley.chat.accounts.AccountLog;
 import dev.parley.chat.accounts.AccountLogEntry;
+import dev.parley.chat.model.BlockEntry;
 import dev.parley.chat.model.ClientStream;
 import dev.parley.chat.model.DeliveryReceipt;
 import dev.parley.chat.model.Mail;
@@ -24,7 +25,20 @@ public record ChatSnapshot(
     List<Mail> mails,
     List<Server> servers,
     List<Session> sessions,
-    List<AccountLog> registry) {
+    List<AccountLog> registry,
+    List<BlockEntry> blocks) {
+  /** A state without blocks. */
+  public ChatSnapshot(
+      long lamport,
+      List<Account> accounts,
+      List<StreamState> streams,
+      List<Mail> mails,
+      List<Server> servers,
+      List<Session> sessions,
+      List<AccountLog> registry) {
+    this(lamport, accounts, streams, mails, servers, sessions, registry, List.of());
+  }
+
   /**
    * A stream's highest number, and the fingerprints of its latest numbers, of which the last is
    * that of {@code highest}.
@@ -56,7 +70,7 @@ public record ChatSnapshot(
             .toList();
     return possible.size() == registry.size()
         ? this
-        : new ChatSnapshot(lamport, accounts, streams, mails, servers, sessions, possible);
+        : new ChatSnapshot(lamport, accounts, streams, mails, servers, sessions, possible, blocks);
   }
 
   /**
@@ -81,7 +95,10 @@ public record ChatSnapshot(
         left,
         servers,
         sessions.stream().filter(session -> !lost.contains(session.name())).toList(),
-        registry);
+        registry,
+        blocks.stream()
+            .filter(block -> !lost.contains(block.owner()) && !lost.contains(block.name()))
+            .toList());
   }
 
   /** A hash of the state, equal for equal states: SHA-256 in hexadecimal. */
@@ -96,5 +113,6 @@ public record ChatSnapshot(
     servers = List.copyOf(servers);
     sessions = List.copyOf(sessions);
     registry = List.copyOf(registry);
+    blocks = List.copyOf(blocks);
   }
 }

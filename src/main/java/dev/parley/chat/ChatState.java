@@ -1,5 +1,6 @@
 package dev.parley.chat;
 
+import dev.parley.chat.ChatEvent.BlocksChanged;
 import dev.parley.chat.ChatEvent.MailAcknowledged;
 import dev.parley.chat.ChatEvent.MailExpired;
 import dev.parley.chat.ChatEvent.MailSent;
@@ -20,6 +21,7 @@ import dev.parley.chat.accounts.AccountLog;
 import dev.parley.chat.accounts.AccountLogReplica;
 import dev.parley.chat.accounts.RecoveryPlan;
 import dev.parley.chat.accounts.SurvivorProof;
+import dev.parley.chat.model.BlockEntry;
 import dev.parley.chat.model.ClaimPair;
 import dev.parley.chat.model.DeliveryReceipt;
 import dev.parley.chat.model.Mail;
@@ -46,6 +48,7 @@ public final class ChatState {
   private final Presence presence = new Presence();
   private final AccountLogReplica registry = new AccountLogReplica();
   private final MemoryLimits memoryLimits = new MemoryLimits();
+  private final BlockLists blocks;
   private final Correspondents correspondents = new Correspondents();
   private long lamport;
   private long issued;
@@ -56,6 +59,7 @@ public final class ChatState {
 
   private ChatState(boolean isTracked) {
     mailboxes = new Mailboxes(isTracked);
+    blocks = new BlockLists(isTracked);
   }
 
   /** A state that records its changes, for {@link #takeChanges}. */
@@ -114,6 +118,7 @@ public final class ChatState {
           : List.of();
     }
     if (event instanceof MailExpired expired) return mailboxes.onExpired(expired);
+    if (event instanceof BlocksChanged changed) return onBlocks(changed);
     if (event instanceof SessionOpened opened) {
       see(opened.lamport());
       if (!accounts.holds(opened.name(), opened.claim())) return List.of();
@@ -165,6 +170,23 @@ public final class ChatState {
     return mailboxes.onAcknowledged(new MailAcknowledged(acknowledged.user(), marks));
   }
 
+  /** The words about names that were lost meanwhile are about nobody. */
+  private List<Notice> onBlocks(BlocksChanged changed) {
+    see(changed.lamport());
+    if (!accounts.holds(changed.owner(), changed.claim())) return List.of();
+    var notices = new ArrayList<Notice>();
+    for (var change : changed.changes()) {
+      if (!accounts.holds(change.name(), change.claim())) continue;
+      var entry =
+          new BlockEntry(changed.owner(), change.name(), changed.lamport(), change.isBlocked());
+      // A forged word about oneself would be a floor.
+      if (!entry.isFloor()) notices.addAll(blocks.put(entry));
+    }
+    if (changed.isWhole())
+      notices.addAll(blocks.put(BlockEntry.floor(changed.owner(), changed.lamport())));
+    return notices;
+  }
+
   /** Applies a change that is decided; a change that was applied before changes nothing. */
   public List<Notice> apply(AccountChange change) {
     var notices = changeAccount(change);
@@ -179,6 +201,7 @@ public final class ChatState {
     var notices = new ArrayList<>(changes);
     notices.addAll(presence.drop(lost));
     notices.addAll(mailboxes.lose(lost));
+    blocks.lose(lost);
     return notices;
   }
 
@@ -284,6 +307,21 @@ public final class ChatState {
     return correspondents.hasWritten(from, to);
   }
 
+  /** Whether {@code owner} blocks {@code name}, as far as this server knows. */
+  public boolean blocks(UserName owner, UserName name) {
+    return blocks.blocks(owner, name);
+  }
+
+  /** The names that {@code owner} blocks. */
+  public SortedSet<UserName> blockedBy(UserName owner) {
+    return blocks.blockedBy(owner);
+  }
+
+  /** The number of names that are remembered as those that {@code owner} blocks no more. */
+  int unblockedBy(UserName owner) {
+    return blocks.unblockedBy(owner);
+  }
+
   /** Whether a receipt may be stored for {@code sender}: receipts leave room for mail. */
   boolean hasRoomForReceipt(UserName sender) {
     return mailboxes.waits(sender) < DeliveryReceipt.MAX_WAITING;
@@ -311,9 +349,14 @@ public final class ChatState {
     return mailboxes.memory();
   }
 
-  /** The memory that accounts and streams take, which are kept for ever, in bytes: an estimate. */
+  /**
+   * The memory that accounts, streams and blocks take, which are kept for ever, in bytes: an
+   * estimate.
+   */
   public long keptMemory() {
-    return mailboxes.highWaters().memory() + accounts.size() * MemoryCost.ofAccount();
+    return mailboxes.highWaters().memory()
+        + accounts.size() * MemoryCost.ofAccount()
+        + blocks.size() * MemoryCost.ofBlock();
   }
 
   /** The memory that the servers of the view give to mail. */
@@ -352,7 +395,8 @@ public final class ChatState {
    * nobody takes pile up, one entry for each message, stream and account.
    */
   public StateChanges takeChanges() {
-    return mailboxes.takeChanges(lamport, accounts.takeChanged(), registry.takeChanged());
+    return mailboxes.takeChanges(
+        lamport, accounts.takeChanged(), registry.takeChanged(), blocks.takeChanged());
   }
 
   public ChatSnapshot snapshot() {
@@ -363,7 +407,8 @@ public final class ChatState {
         mailboxes.all(),
         presence.servers(),
         presence.all(),
-        registry.registry().stream().toList());
+        registry.registry().stream().toList(),
+        blocks.all());
   }
 
   /**
@@ -380,6 +425,7 @@ public final class ChatState {
     var notices = new ArrayList<>(withLosses(changes));
     other.registry().forEach(log -> notices.addAll(onDecided(registry.merge(log), this::apply)));
     var theirs = other.without(accounts.lostBy(other.accounts()));
+    theirs.blocks().forEach(block -> notices.addAll(blocks.put(block)));
     theirs.mails().forEach(this::see);
     notices.addAll(mailboxes.merge(theirs.streams(), theirs.mails()));
     // Another copy was accepted there for the account that holds the name, or was shown to it.

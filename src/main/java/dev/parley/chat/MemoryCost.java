@@ -28,6 +28,9 @@ final class MemoryCost {
    */
   private static final long ACCOUNT_BYTES = 740;
 
+  /** A blocked name: the entry, its names, its place in two maps. */
+  private static final long BLOCK_BYTES = 320;
+
   private MemoryCost() {}
 
   static long of(Mail mail) {
@@ -58,6 +61,10 @@ final class MemoryCost {
 
   static long ofAccount() {
     return ACCOUNT_BYTES;
+  }
+
+  static long ofBlock() {
+    return BLOCK_BYTES;
   }
 
   /** A JVM keeps a text in one byte a character if all fit, else in two. */

@@ -35,6 +35,9 @@ public sealed interface Notice {
 
   record WentOffline(UserName name) implements Notice {}
 
+  /** {@code owner} has blocked {@code name}, or blocks it no more. */
+  record BlockChanged(UserName owner, UserName name, boolean isBlocked) implements Notice {}
+
   /** The user opened a newer session; this one ends. */
   record SessionReplaced(UserName name, SessionId session) implements Notice {}
 

@@ -192,6 +192,11 @@ public final class SendAdmission {
   }
 
   private Optional<Refusal> limits(ClientStream stream, UserName to, String text) {
+    if (state.blocks(stream.sender(), to)) {
+      return Optional.of(
+          Refusal.of(
+              Code.BLOCKED, "You have blocked '" + to + "': unblock them first to write to them."));
+    }
     if (pending.size() >= ChatLimits.MAX_PENDING) {
       return Optional.of(
           Refusal.retry(
@@ -207,11 +212,12 @@ public final class SendAdmission {
               Code.MAILBOX_FULL,
               "The mailbox of '" + to + "' is full: try again when " + to + " has read some."));
     }
-    if (isTooMuchOf(stream.sender(), to, more)) {
+    // One refusal for both: a blocked sender must not be able to tell.
+    if (state.blocks(to, stream.sender()) || isTooMuchOf(stream.sender(), to, more)) {
       return Optional.of(
           Refusal.of(
               Code.MAILBOX_FULL,
-              "Too many messages of yours wait for '" + to + "' to read them: try again later."));
+              "The mailbox of '" + to + "' takes no more messages of yours now: try again later."));
     }
     boolean isNew = highest(stream) == 0 && !stream.isOfNode();
     if (isNew && clients(stream.sender()) >= ChatLimits.MAX_STREAMS_PER_USER) {

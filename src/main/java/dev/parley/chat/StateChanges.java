@@ -3,6 +3,7 @@ package dev.parley.chat;
 import dev.parley.chat.ChatSnapshot.StreamState;
 import dev.parley.chat.accounts.Account;
 import dev.parley.chat.accounts.AccountLog;
+import dev.parley.chat.model.BlockEntry;
 import dev.parley.chat.model.Mail;
 import dev.parley.chat.model.MessageId;
 import java.util.Collections;
@@ -13,10 +14,11 @@ import java.util.TreeSet;
 
 /**
  * The changes of a state since they were last taken, for a store that keeps rows by key: each
- * changed account and stream as it is now (a stream that is gone has a highest number of 0), the
- * messages that arrived, and those that are gone. A message that came and went meanwhile is in
- * neither list. {@code replaced} are those of {@code arrived} that are not new: a store may have
- * another copy of them. Presence is not included: it ends with the sessions.
+ * changed account and stream as it is now (a stream that is gone has a highest number of 0), each
+ * changed block (one that is gone has the time 0), the messages that arrived, and those that are
+ * gone. A message that came and went meanwhile is in neither list. {@code replaced} are those of
+ * {@code arrived} that are not new: a store may have another copy of them. Presence is not
+ * included: it ends with the sessions.
  */
 public record StateChanges(
     long lamport,
@@ -25,16 +27,18 @@ public record StateChanges(
     List<Mail> arrived,
     List<MessageId> gone,
     Optional<AccountLog> registry,
+    List<BlockEntry> blocks,
     SortedSet<MessageId> replaced) {
   public StateChanges {
     accounts = List.copyOf(accounts);
     streams = List.copyOf(streams);
     arrived = List.copyOf(arrived);
     gone = List.copyOf(gone);
+    blocks = List.copyOf(blocks);
     replaced = Collections.unmodifiableSortedSet(new TreeSet<>(replaced));
   }
 
-  /** Changes in which every message that arrived is new. */
+  /** Changes without blocks, in which every message that arrived is new. */
   public StateChanges(
       long lamport,
       List<Account> accounts,
@@ -42,7 +46,15 @@ public record StateChanges(
       List<Mail> arrived,
       List<MessageId> gone,
       Optional<AccountLog> registry) {
-    this(lamport, accounts, streams, arrived, gone, registry, Collections.emptySortedSet());
+    this(
+        lamport,
+        accounts,
+        streams,
+        arrived,
+        gone,
+        registry,
+        List.of(),
+        Collections.emptySortedSet());
   }
 
   public boolean isEmpty() {
@@ -50,6 +62,7 @@ public record StateChanges(
         && streams.isEmpty()
         && arrived.isEmpty()
         && gone.isEmpty()
-        && registry.isEmpty();
+        && registry.isEmpty()
+        && blocks.isEmpty();
   }
 }

@@ -43,6 +43,8 @@ final class StateDigest {
     state.accounts().forEach(this::add);
     state.streams().forEach(s -> add("stream", key(s.stream()), s.highest(), s.recent()));
     state.mails().forEach(this::add);
+    for (var block : state.blocks())
+      add("block", block.owner().key(), block.name().key(), block.lamport(), block.isBlocked());
     state.registry().forEach(this::add);
   }
 

@@ -46,6 +46,7 @@ final class WebFiles extends AllDirectives {
           entry("/keeping.js", SCRIPT),
           entry("/log.js", SCRIPT),
           entry("/outbox.js", SCRIPT),
+          entry("/blocks.js", SCRIPT),
           entry("/people.js", SCRIPT),
           entry("/status.js", SCRIPT));
 

@@ -191,12 +191,13 @@ final class LocalSessions<S> {
   }
 
   /**
-   * This node's own users are online from their welcome on, before the other members are notified
-   * of them.
+   * The users online, without those who block {@code asker}. This node's own users are online from
+   * their welcome on, before the other members are notified of them.
    */
-  SortedSet<UserName> online() {
+  SortedSet<UserName> online(UserName asker) {
     var online = new TreeSet<>(state.presence().online());
     sessions.all().forEach(entry -> online.add(entry.name));
+    online.removeIf(name -> state.blocks(name, asker));
     return online;
   }
 
@@ -226,12 +227,13 @@ final class LocalSessions<S> {
 
   /**
    * Only for a sender who is offline: a sender who is online is notified by the acknowledgement
-   * itself.
+   * itself. A sender who is blocked is not to know that the receiver was there.
    */
   private void keepReceipt(Mail shown, long wallMs) {
     var member = self;
-    if (member == null || state.presence().isOnline(shown.from()) || ownEvents.isNearlyFull())
-      return;
+    boolean isUnwanted =
+        state.presence().isOnline(shown.from()) || state.blocks(shown.to(), shown.from());
+    if (member == null || isUnwanted || ownEvents.isNearlyFull()) return;
     admission.onShown(shown, member.id(), wallMs).ifPresent(ownEvents::submit);
   }
 
@@ -273,7 +275,8 @@ final class LocalSessions<S> {
         tellOthers(damping.onChange(came.name(), true, lastTickMs));
       } else if (notice instanceof Notice.WentOffline went) {
         tellOthers(damping.onChange(went.name(), false, lastTickMs));
-      } else if (notice instanceof Notice.SessionReplaced replaced) onReplaced(replaced);
+      } else if (notice instanceof Notice.BlockChanged changed) onBlock(changed);
+      else if (notice instanceof Notice.SessionReplaced replaced) onReplaced(replaced);
       else if (notice instanceof Notice.NameLost lost) onNameLost(lost.name());
       else if (notice instanceof Notice.AccountDisabled off) endAll(off.name(), DISABLED);
       else if (notice instanceof Notice.PasswordReplaced replaced) onPasswordReplaced(replaced);
@@ -286,11 +289,19 @@ final class LocalSessions<S> {
     for (var change : changes) {
       var name = change.name();
       sessions.tellOthers(
-          name,
-          change.isOnline()
-              ? new ReplicaProtocol.CameOnline(name)
-              : new ReplicaProtocol.WentOffline(name));
+          name, presence(name, change.isOnline()), other -> !state.blocks(name, other));
     }
+  }
+
+  private static ReplicaProtocol.Event presence(UserName name, boolean isOnline) {
+    return isOnline ? new ReplicaProtocol.CameOnline(name) : new ReplicaProtocol.WentOffline(name);
+  }
+
+  /** Who is blocked sees the other one go offline, and come back when that ends. */
+  private void onBlock(Notice.BlockChanged changed) {
+    var owner = changed.owner();
+    if (damping.isToldOnline(owner, state.presence().isOnline(owner)))
+      sessions.tell(changed.name(), presence(owner, !changed.isBlocked()));
   }
 
   private void onMail(Mail mail) {
@@ -300,7 +311,8 @@ final class LocalSessions<S> {
 
   private void onGone(Notice.MailDelivered delivered) {
     var sender = delivered.id().stream().sender();
-    if (!DeliveryReceipt.is(delivered.id()))
+    boolean isHidden = state.blocks(delivered.to(), sender);
+    if (!DeliveryReceipt.is(delivered.id()) && !isHidden)
       sessions.tell(
           sender,
           new ReplicaProtocol.Delivered(delivered.id(), delivered.mail().uuid(), delivered.to()));

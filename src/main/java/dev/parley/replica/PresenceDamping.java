@@ -79,6 +79,12 @@ final class PresenceDamping {
     return told;
   }
 
+  /** Whether the others were told last that this user is online, who is online or not now. */
+  boolean isToldOnline(UserName name, boolean isOnline) {
+    var recent = users.get(name);
+    return recent == null ? isOnline : recent.isToldOnline;
+  }
+
   private void forget(UserName name, List<Change> told) {
     var recent = users.remove(name);
     if (recent != null) tell(name, recent, told);

@@ -178,7 +178,10 @@ public final class Replica extends AbstractBehavior<Replica.Message> {
         .onMessage(ReplicaProtocol.Recover.class, this::onRecover)
         .onMessage(ReplicaProtocol.GiveUpVote.class, this::onGiveUpVote)
         .onMessage(ReplicaProtocol.AwaitQuiet.class, this::onAwaitQuiet)
-        .onMessage(ReplicaProtocol.ListOnline.class, m -> reply(m.replyTo(), chat.online()))
+        .onMessage(
+            ReplicaProtocol.ListOnline.class, m -> reply(m.replyTo(), chat.online(m.asker())))
+        .onMessage(ReplicaProtocol.SetBlock.class, this::onSetBlock)
+        .onMessage(ReplicaProtocol.ListBlocks.class, m -> perform(chat.onListBlocks(m.session())))
         .onMessage(ReplicaProtocol.AskRecovery.class, m -> reply(m.replyTo(), chat.recovery()))
         .onMessage(
             ReplicaProtocol.AskRegistration.class, m -> reply(m.replyTo(), chat.registration()))
@@ -214,6 +217,10 @@ public final class Replica extends AbstractBehavior<Replica.Message> {
     var draft = new ReplicatedChat.Draft(send.to(), send.text(), send.seq());
     long wallMs = environment.wallClockMs();
     return perform(chat.onSend(send.session(), draft, send.replyTo(), wallMs));
+  }
+
+  private Behavior<Message> onSetBlock(ReplicaProtocol.SetBlock set) {
+    return perform(chat.onSetBlock(set.session(), set.name(), set.isBlocked()));
   }
 
   private Behavior<Message> onAcknowledge(ReplicaProtocol.Acknowledge shown) {

@@ -126,6 +126,25 @@ public final class ReplicaProtocol {
   public record Refused(Refusal refusal) implements SendAnswer {}
 
   /**
+   * The user of the opened session blocks {@code name}, or blocks it no more: {@link BlockSet} when
+   * this server keeps that, or {@link BlockRefused}.
+   */
+  public record SetBlock(ActorRef<Event> session, UserName name, boolean isBlocked)
+      implements Command {}
+
+  /** Asks for the names that the user of the opened session blocks: {@link BlocksListed}. */
+  public record ListBlocks(ActorRef<Event> session) implements Command {}
+
+  /** The answers to {@link SetBlock} and {@link ListBlocks}. */
+  public sealed interface BlockAnswer extends Event {}
+
+  public record BlockSet(UserName name, boolean isBlocked) implements BlockAnswer {}
+
+  public record BlockRefused(Refusal refusal) implements BlockAnswer {}
+
+  public record BlocksListed(SortedSet<UserName> names) implements BlockAnswer {}
+
+  /**
    * The session is open. {@code isBehind}: the client has seen messages that this server does not
    * know yet.
    */
@@ -165,8 +184,9 @@ public final class ReplicaProtocol {
 
   // Questions that any part of the node may ask.
 
-  /** Asks for the users online in the whole cluster. */
-  public record ListOnline(ActorRef<SortedSet<UserName>> replyTo) implements Command {}
+  /** Asks for the users online in the whole cluster, as far as {@code asker} may know. */
+  public record ListOnline(UserName asker, ActorRef<SortedSet<UserName>> replyTo)
+      implements Command {}
 
   /**
    * A request that is answered when everything that this server's clients sent is accepted or

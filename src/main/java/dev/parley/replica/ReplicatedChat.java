@@ -1,7 +1,9 @@
 package dev.parley.replica;
 
 import dev.parley.chat.AccountService;
+import dev.parley.chat.BlockAdmission;
 import dev.parley.chat.ChatEvent;
+import dev.parley.chat.ChatEvent.BlocksChanged;
 import dev.parley.chat.ChatEvent.MailSent;
 import dev.parley.chat.ChatSnapshot;
 import dev.parley.chat.ChatState;
@@ -69,6 +71,7 @@ public final class ReplicatedChat<S, R, C> {
   private final Durability durability;
   private final SessionTable<S> table;
   private final LocalSessions<S> sessions;
+  private final BlockRequests<S> blocks;
   private final PendingAccepts<R> pendingAccepts = new PendingAccepts<>(outputs);
   private final OwnEvents ownEvents = new OwnEvents(outputs);
   private final AccountLogDriver registry;
@@ -101,6 +104,7 @@ public final class ReplicatedChat<S, R, C> {
             admission,
             ownEvents,
             outputs);
+    this.blocks = new BlockRequests<>(state, new BlockAdmission(state, room), table, ownEvents);
     this.registry =
         new AccountLogDriver(
             state,
@@ -206,7 +210,7 @@ public final class ReplicatedChat<S, R, C> {
     if (stamped instanceof MailSent sent) {
       admission.onDelivered(sent.mail().id());
       pendingAccepts.onDelivered(sent, dot.seq());
-    }
+    } else if (stamped instanceof BlocksChanged changed) blocks.onDelivered(changed);
   }
 
   private static String foreign(Dot dot) {
@@ -328,6 +332,18 @@ public final class ReplicatedChat<S, R, C> {
     return done();
   }
 
+  /** The user of this session blocks {@code name}, or blocks it no more. */
+  public List<ReplicaOutput> onSetBlock(S session, UserName name, boolean isBlocked) {
+    blocks.onSet(session, name, isBlocked);
+    return done();
+  }
+
+  /** Asks for the names that the user of this session blocks. */
+  public List<ReplicaOutput> onListBlocks(S session) {
+    blocks.onList(session);
+    return done();
+  }
+
   /** Ends the user's sessions, wherever they are. */
   public List<ReplicaOutput> onKick(UserName name) {
     sessions.onKick(name);
@@ -414,9 +430,9 @@ public final class ReplicatedChat<S, R, C> {
     return table.all().size();
   }
 
-  /** The users online in the whole cluster. */
-  SortedSet<UserName> online() {
-    return sessions.online();
+  /** The users online in the whole cluster, without those who block {@code asker}. */
+  SortedSet<UserName> online(UserName asker) {
+    return sessions.online(asker);
   }
 
   /** Who may register, and the invitations that nobody has used. */

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 
 /**
@@ -181,9 +182,11 @@ final class SessionTable<S> {
     bySession.values().forEach(entry -> tell(entry, event));
   }
 
-  /** Sends the event to all sessions but those of the user that it is about. */
-  void tellOthers(UserName about, Event event) {
-    for (var entry : bySession.values()) if (!entry.name.equals(about)) tell(entry, event);
+  /** Sends the event to the sessions of all users who may know, but the one that it is about. */
+  void tellOthers(UserName about, Event event, Predicate<UserName> mayKnow) {
+    for (var entry : bySession.values()) {
+      if (!entry.name.equals(about) && mayKnow.test(entry.name)) tell(entry, event);
+    }
   }
 
   void tell(UserName name, Event event) {

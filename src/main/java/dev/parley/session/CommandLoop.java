@@ -35,6 +35,15 @@ final class CommandLoop {
   /** A client that logs out waits at most this long until its sends are accepted. */
   static final Duration LOGOUT_PATIENCE = Duration.ofSeconds(5);
 
+  /**
+   * A user may change this many blocks in a row, and as many in each {@link #BLOCK_PERIOD} in the
+   * long run: each change is an event for all servers, and shows the other user somebody who comes
+   * or goes.
+   */
+  static final int BLOCK_CHANGES = 200;
+
+  static final Duration BLOCK_PERIOD = Duration.ofMinutes(10);
+
   private static final ReplicaProtocol.Closing TOO_MANY_TRIES =
       new ReplicaProtocol.Closing(
           ClosingCode.KICKED,
@@ -59,6 +68,8 @@ final class CommandLoop {
       Optional.empty(); // must be answered before the next line
   private Optional<ClientCommand> held = Optional.empty(); // waits for the sends in flight
   private Optional<AccountFlow.Admit> admitted = Optional.empty(); // until the session is opened
+  private final RateLimit blockChanges =
+      new RateLimit(BLOCK_CHANGES, BLOCK_PERIOD.toMillis(), nowMs());
   private final UnreadProgress unread = new UnreadProgress();
   private final LoginHistory logins;
   private Optional<ClientCommand.Login> login = Optional.empty(); // of the user
@@ -179,6 +190,7 @@ final class CommandLoop {
         || command instanceof ClientCommand.Ping
         || command instanceof ClientCommand.Pong
         || command instanceof ClientCommand.ListUsers
+        || isAboutBlocks(command)
         || command instanceof ClientCommand.Status
         || command instanceof ClientCommand.FindUser) return true;
     // Mail that was shown must be acknowledged before the user is logged out, or it would be shown
@@ -202,25 +214,59 @@ final class CommandLoop {
   }
 
   private void run(ClientCommand command) {
-    if (command instanceof ClientCommand.ListUsers && user.isEmpty()) {
+    boolean needsUser = command instanceof ClientCommand.ListUsers || isAboutBlocks(command);
+    if (needsUser && user.isEmpty()) {
       reply(new ClientReply.Refused(command.id(), Refusals.notLoggedIn()));
       return;
     }
     var refusal =
-        user.isEmpty()
-            ? entrance.onStart(command, accountFlow.challenged())
-            : Optional.<Refusal>empty();
+        user.isEmpty() ? entrance.onStart(command, accountFlow.challenged()) : paceOf(command);
     if (refusal.isPresent()) {
       reply(new ClientReply.Refused(command.id(), refusal.get()));
       return;
     }
     running = Optional.of(command);
     timers.startSingleTimer(Session.AnswerOverdue.INSTANCE, ANSWER_PATIENCE);
-    if (command instanceof ClientCommand.ListUsers) effects.listOnline();
+    if (command instanceof ClientCommand.ListUsers) effects.listOnline(user.orElseThrow());
+    else if (command instanceof ClientCommand.SetBlock set) setBlock(set);
+    else if (command instanceof ClientCommand.ListBlocks)
+      replica.tell(new ReplicaProtocol.ListBlocks(events));
     else if (command instanceof ClientCommand.Status) effects.askStatus();
     else if (command instanceof ClientCommand.Prove proof)
       perform(accountFlow.onProof(proof, wallMs()));
     else perform(accountFlow.onCommand(command, user));
+  }
+
+  private static boolean isAboutBlocks(ClientCommand command) {
+    return command instanceof ClientCommand.SetBlock || command instanceof ClientCommand.ListBlocks;
+  }
+
+  private Optional<Refusal> paceOf(ClientCommand command) {
+    if (!(command instanceof ClientCommand.SetBlock)) return Optional.empty();
+    long waitMs = blockChanges.waitMs(nowMs());
+    if (waitMs > 0) return Optional.of(Refusals.tooManyBlocks(waitMs));
+    blockChanges.onTaken(nowMs());
+    return Optional.empty();
+  }
+
+  private void setBlock(ClientCommand.SetBlock set) {
+    replica.tell(new ReplicaProtocol.SetBlock(events, set.name(), set.isBlocked()));
+  }
+
+  private void onBlockAnswer(ReplicaProtocol.BlockAnswer answer) {
+    // An answer to a user who has logged out since is for nobody.
+    var asked = running.filter(CommandLoop::isAboutBlocks);
+    if (asked.isPresent()) finish(reply(asked.get().id(), answer));
+  }
+
+  private static ClientReply reply(Optional<String> id, ReplicaProtocol.BlockAnswer answer) {
+    if (answer instanceof ReplicaProtocol.BlockSet set)
+      return new ClientReply.BlockSet(id, set.name(), set.isBlocked());
+    if (answer instanceof ReplicaProtocol.BlocksListed listed)
+      return new ClientReply.BlocksListed(id, listed.names());
+    if (answer instanceof ReplicaProtocol.BlockRefused refused)
+      return new ClientReply.Refused(id, refused.refusal());
+    throw new AssertionError("no reply for " + answer);
   }
 
   /** Replies to the running command; the next line may come. */
@@ -280,6 +326,7 @@ final class CommandLoop {
   void onEvent(ReplicaProtocol.Event event) {
     if (event instanceof ReplicaProtocol.Closing closing) onClosing(closing);
     else if (event instanceof ReplicaProtocol.Opened opened) onOpened(opened);
+    else if (event instanceof ReplicaProtocol.BlockAnswer answer) onBlockAnswer(answer);
     else if (event instanceof ReplicaProtocol.LeaderAwaited) perform(accountFlow.onLeaderAwaited());
     // Otherwise this is an event that was still under way to a session of this connection that has
     // logged out.

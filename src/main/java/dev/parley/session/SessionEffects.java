@@ -130,12 +130,12 @@ final class SessionEffects {
   }
 
   @SuppressWarnings("unchecked") // a class literal has no type arguments
-  void listOnline() {
+  void listOnline(UserName asker) {
     session.ask(
         (Class<SortedSet<UserName>>) (Class<?>) SortedSet.class,
         replica,
         QUESTION_PATIENCE,
-        ReplicaProtocol.ListOnline::new,
+        (ActorRef<SortedSet<UserName>> replyTo) -> new ReplicaProtocol.ListOnline(asker, replyTo),
         (names, timeout) -> new Session.Listed(Optional.ofNullable(names)));
   }
 

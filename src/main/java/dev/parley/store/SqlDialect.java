@@ -111,7 +111,8 @@ enum SqlDialect {
         "create table delivered (node text not null, incarnation bigint not null,"
             + " seq bigint not null, primary key (node, incarnation))"
             + clustered,
-        log());
+        log(),
+        blockTable());
   }
 
   /** The table to which commits are appended: in the order of its key, so one page is written. */
@@ -121,5 +122,11 @@ enum SqlDialect {
         + " primary key, crc bigint not null, content "
         + bytes
         + " not null)";
+  }
+
+  String blockTable() {
+    return "create table block (owner text not null, name text not null, lamport bigint not null,"
+        + " blocked integer not null, primary key (owner, name))"
+        + clustered;
   }
 }

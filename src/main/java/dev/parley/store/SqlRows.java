@@ -6,6 +6,7 @@ import dev.parley.chat.StateChanges;
 import dev.parley.chat.accounts.Account;
 import dev.parley.chat.accounts.AccountLog;
 import dev.parley.chat.accounts.ScramVerifier;
+import dev.parley.chat.model.BlockEntry;
 import dev.parley.chat.model.ClientStream;
 import dev.parley.chat.model.Mail;
 import dev.parley.chat.model.MessageId;
@@ -37,6 +38,8 @@ final class SqlRows {
   private final PreparedStatement putMail;
   private final PreparedStatement removeMail;
   private final PreparedStatement putDelivered;
+  private final PreparedStatement putBlock;
+  private final PreparedStatement removeBlock;
 
   SqlRows(Connection connection) throws SQLException {
     this.connection = connection;
@@ -74,6 +77,12 @@ final class SqlRows {
         connection.prepareStatement(
             "insert into delivered (node, incarnation, seq) values (?, ?, ?)"
                 + " on conflict (node, incarnation) do update set seq = excluded.seq");
+    putBlock =
+        connection.prepareStatement(
+            "insert into block (owner, name, lamport, blocked) values (?, ?, ?, ?)"
+                + " on conflict (owner, name) do update set lamport = excluded.lamport,"
+                + " blocked = excluded.blocked");
+    removeBlock = connection.prepareStatement("delete from block where owner = ? and name = ?");
   }
 
   // Writing.
@@ -87,6 +96,11 @@ final class SqlRows {
     }
     for (var account : changes.accounts()) write(account);
     if (!changes.accounts().isEmpty()) putAccount.executeBatch();
+    for (var block : changes.blocks()) write(block);
+    if (!changes.blocks().isEmpty()) {
+      putBlock.executeBatch();
+      removeBlock.executeBatch();
+    }
   }
 
   /** What a checkpoint brings to the tables. */
@@ -129,6 +143,17 @@ final class SqlRows {
     putStream.setLong(3, state.highest());
     putStream.setBytes(4, StoredValues.bytes(state.recent()));
     putStream.addBatch();
+  }
+
+  private void write(BlockEntry block) throws SQLException {
+    var statement = block.lamport() == 0 ? removeBlock : putBlock;
+    statement.setString(1, block.owner().key());
+    statement.setString(2, block.name().key());
+    if (block.lamport() != 0) {
+      statement.setLong(3, block.lamport());
+      statement.setInt(4, block.isBlocked() ? 1 : 0);
+    }
+    statement.addBatch();
   }
 
   private void write(Mail mail) throws SQLException {
@@ -192,8 +217,10 @@ final class SqlRows {
     accounts.forEach(account -> spellings.put(account.name().key(), account.name()));
     var streams = plan.streams(ofClients("select * from stream", row -> stream(row, spellings)));
     var mails = plan.mails(ofClients("select * from mail", row -> mail(row, spellings)));
+    var blocks = all("select * from block", row -> block(row, spellings));
     var state =
-        new ChatSnapshot(lamport, accounts, streams, mails, List.of(), List.of(), registry());
+        new ChatSnapshot(
+            lamport, accounts, streams, mails, List.of(), List.of(), registry(), blocks);
     return new Kept(state, plan.delivered(delivered()));
   }
 
@@ -245,9 +272,21 @@ final class SqlRows {
   /** Rows are found by the name as it is compared; people see it as it was registered. */
   private static ClientStream streamKey(ResultSet row, Map<String, UserName> spellings)
       throws SQLException {
-    var sender = row.getString("sender");
-    var name = spellings.get(sender);
-    return new ClientStream(name == null ? UserName.of(sender) : name, row.getString("client"));
+    return new ClientStream(spelled(row.getString("sender"), spellings), row.getString("client"));
+  }
+
+  private static UserName spelled(String key, Map<String, UserName> spellings) {
+    var name = spellings.get(key);
+    return name == null ? UserName.of(key) : name;
+  }
+
+  private static BlockEntry block(ResultSet row, Map<String, UserName> spellings)
+      throws SQLException {
+    return new BlockEntry(
+        spelled(row.getString("owner"), spellings),
+        spelled(row.getString("name"), spellings),
+        row.getLong("lamport"),
+        row.getInt("blocked") != 0);
   }
 
   private static StreamState stream(ResultSet row, Map<String, UserName> spellings)

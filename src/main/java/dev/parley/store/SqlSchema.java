@@ -20,8 +20,11 @@ final class SqlSchema {
   private static final List<Function<SqlDialect, List<String>>> STEPS =
       List.of(
           /* 1 to 2: the marks of {@link Pairing} */ dialect -> List.of(),
-          /* 2 to 3: the log of {@link LogTable}; without a mark the tables have everything */
-          dialect -> List.of(dialect.log()));
+          /*
+           * 2 to 3: the log of {@link LogTable}, without a mark of which the tables have everything;
+           * blocks
+           */
+          dialect -> List.of(dialect.log(), dialect.blockTable()));
 
   /** The version that this Parley writes. */
   static final int VERSION = 1 + STEPS.size();

@@ -171,7 +171,8 @@ public final class CommitCodec {
       for (int count = count(); count > 0; count--) gone.add(id());
       in.requireEnd();
       var changes =
-          new StateChanges(lamport, List.of(), streams, arrived, gone, Optional.empty(), replaced);
+          new StateChanges(
+              lamport, List.of(), streams, arrived, gone, Optional.empty(), List.of(), replaced);
       return new CommitRecord(changes, delivered);
     }
 

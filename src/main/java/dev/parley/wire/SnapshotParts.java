@@ -7,6 +7,7 @@ import dev.parley.chat.ChatSnapshot.StreamState;
 import dev.parley.chat.SharedMail;
 import dev.parley.chat.accounts.Account;
 import dev.parley.chat.accounts.AccountLog;
+import dev.parley.chat.model.BlockEntry;
 import dev.parley.chat.model.Mail;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -46,6 +47,7 @@ public final class SnapshotParts implements Iterable<byte[]> {
     private final List<Server> servers = new ArrayList<>();
     private final List<Session> sessions = new ArrayList<>();
     private final List<AccountLog> registry = new ArrayList<>();
+    private final List<BlockEntry> blocks = new ArrayList<>();
     private final Supplier<List<Mail>> own;
     private SharedMail shared = new SharedMail(List.of());
     private long lamport;
@@ -72,11 +74,13 @@ public final class SnapshotParts implements Iterable<byte[]> {
       servers.addAll(part.servers());
       sessions.addAll(part.sessions());
       registry.addAll(part.registry());
+      blocks.addAll(part.blocks());
       return true;
     }
 
     public ChatSnapshot state() {
-      return new ChatSnapshot(lamport, accounts, streams, mails, servers, sessions, registry);
+      return new ChatSnapshot(
+          lamport, accounts, streams, mails, servers, sessions, registry, blocks);
     }
   }
 
@@ -120,6 +124,7 @@ public final class SnapshotParts implements Iterable<byte[]> {
         some -> part(List.of(), List.of(), some),
         parts);
     cut(state.sessions(), any -> ENTRY_BYTES, SnapshotParts::ofSessions, parts);
+    cut(state.blocks(), any -> ENTRY_BYTES, SnapshotParts::ofBlocks, parts);
     return parts;
   }
 
@@ -130,6 +135,11 @@ public final class SnapshotParts implements Iterable<byte[]> {
 
   private static ChatSnapshot ofSessions(List<Session> sessions) {
     return new ChatSnapshot(0, List.of(), List.of(), List.of(), List.of(), sessions, List.of());
+  }
+
+  private static ChatSnapshot ofBlocks(List<BlockEntry> blocks) {
+    return new ChatSnapshot(
+        0, List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), blocks);
   }
 
   private static <T> void cut(

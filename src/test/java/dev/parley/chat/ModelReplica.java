@@ -1,5 +1,6 @@
 package dev.parley.chat;
 
+import dev.parley.chat.ChatEvent.BlocksChanged;
 import dev.parley.chat.ChatEvent.MailAcknowledged;
 import dev.parley.chat.ChatEvent.MailSent;
 import dev.parley.chat.ChatEvent.SessionClosed;
@@ -51,6 +52,8 @@ final class ModelReplica {
   TreeMap<MemberId, Long> delivered = new TreeMap<>();
   final ChatState state = new ChatState();
   final SendAdmission gate = new SendAdmission(state);
+  private final BlockAdmission blocks =
+      new BlockAdmission(state, new MemoryRoom(state, MemoryRoom.UNLIMITED));
   private final AccountService accountService = new AccountService(state);
   private final Consumer<Sent> multicast;
   private final SortedSet<MessageId> acknowledgedByUsers;
@@ -85,6 +88,7 @@ final class ModelReplica {
     tell(DecidedChange.apply(state, message.event()));
     if (message.origin() != this) return;
     DecidedChange.in(message.event()).ifPresent(accountService::onDecided);
+    if (message.event() instanceof BlocksChanged changed) blocks.onDelivered(changed);
     if (message.event() instanceof MailSent sent) gate.onDelivered(sent.mail().id());
   }
 
@@ -178,6 +182,20 @@ final class ModelReplica {
     if (!(decision instanceof SendAdmission.Submit submit)) return Optional.empty();
     multicast(submit.event());
     return Optional.of(id);
+  }
+
+  void setBlock(UserName owner, UserName name, boolean isBlocked) {
+    if (blocks.onRequest(owner, name, isBlocked) instanceof BlockAdmission.Submit submit)
+      multicast(submit.event());
+  }
+
+  /** All that {@code owner} still blocks is said again, as when the list is full. */
+  void sayWhole(UserName owner) {
+    var changes =
+        state.blockedBy(owner).stream()
+            .map(name -> new ChatEvent.BlockChange(name, true, state.claim(name)))
+            .toList();
+    multicast(new BlocksChanged(owner, state.claim(owner), state.nextLamport(), true, changes));
   }
 
   void ask(LeaderMessage.Question question) {

@@ -61,7 +61,8 @@ class ReplicasModelTest {
 
   private void step(ModelGroup group, RandomGenerator random) {
     var at = one(group.replicas, random);
-    switch (random.nextInt(20)) {
+    switch (random.nextInt(22)) {
+      case 20, 21 -> block(at, random);
       case 0, 1, 2 -> send(at, random, false);
       case 3, 4 -> send(at, random, true);
       case 5, 6 -> at.open(one(USERS, random));
@@ -79,6 +80,12 @@ class ReplicasModelTest {
     long next = at.gate.highest(stream) + 1;
     var id = new MessageId(stream, isResend ? Math.max(1, next - 1 - random.nextInt(3)) : next);
     at.send(id, USERS.get((int) (id.seq() * 7 % USERS.size()))).ifPresent(accepted::add);
+  }
+
+  private static void block(ModelReplica at, RandomGenerator random) {
+    var owner = one(USERS, random);
+    if (random.nextInt(10) == 0) at.sayWhole(owner);
+    else at.setBlock(owner, one(USERS, random), random.nextBoolean());
   }
 
   private static void account(ModelReplica at, RandomGenerator random) {

@@ -20,6 +20,7 @@ import dev.parley.chat.model.MessageId;
 import dev.parley.chat.model.Refusal.Code;
 import dev.parley.chat.model.UserName;
 import dev.parley.protocol.MemberId;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -221,6 +222,40 @@ class SendAdmissionTest {
     assertThat(gate.onSend(ofNode, SHAO, "x", Optional.empty(), 0))
         .as("the server's own numbering is not the user's doing")
         .isInstanceOf(Submit.class);
+  }
+
+  @Test
+  void a_blocked_sender_is_refused_as_one_whose_share_of_the_mailbox_is_full() {
+    register(FANG);
+    var room = new MemoryRoom(state, MemoryRoom.UNLIMITED);
+    var shared = new SendAdmission(state, room, new MailShares(1, 0, 0));
+    deliver((Submit) send("before", 1));
+    var full = (Refused) shared.onSend(STREAM, SHAO, "x", Optional.of(2L), 0);
+    state.apply(new ChatEvent.MailAcknowledged(SHAO, List.of(new ChatEvent.StreamMark(STREAM, 1))));
+    assertThat(send("y", 2)).isInstanceOf(Submit.class);
+
+    block(SHAO, FANG);
+    var blocked = (Refused) shared.onSend(STREAM, SHAO, "x", Optional.of(2L), 0);
+    assertThat(blocked.refusal()).isEqualTo(full.refusal());
+    assertThat(full.refusal().code()).isEqualTo(Code.MAILBOX_FULL);
+    assertThat(send("before", 1)).as("accepted before the block").isInstanceOf(Known.class);
+    assertThat(code(gate.onSend(STREAM, SHAO, "x", Optional.of(4L), 0))).isEqualTo(Code.SEQ_GAP);
+  }
+
+  @Test
+  void whoever_blocks_a_user_cannot_write_to_them_before_unblocking() {
+    register(FANG);
+    deliver((Submit) send("before", 1));
+    block(FANG, SHAO);
+    assertThat(code(send("x", 2))).isEqualTo(Code.BLOCKED);
+    assertThat(send("before", 1)).as("accepted before the block").isInstanceOf(Known.class);
+  }
+
+  private void block(UserName owner, UserName name) {
+    var change = new ChatEvent.BlockChange(name, true, state.claim(name));
+    state.apply(
+        new ChatEvent.BlocksChanged(
+            owner, state.claim(owner), state.nextLamport(), false, List.of(change)));
   }
 
   @Test

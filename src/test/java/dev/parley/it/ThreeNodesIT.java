@@ -2,6 +2,7 @@ package dev.parley.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,6 +55,48 @@ class ThreeNodesIT {
               e.path("ev").asText().equals("delivered")
                   && e.path("msg").asText().equals(last.path("msg").asText()));
     }
+  }
+
+  @Test
+  void a_block_keeps_a_user_away_at_every_server_and_is_kept_when_all_are_killed() {
+    JsonClient.register(first.port(), "fang");
+    JsonClient.register(first.port(), "shao");
+    try (var fang = JsonClient.login(first.port(), "fang", "c1");
+        var shao = JsonClient.login(third.port(), "shao", "c2")) {
+      shao.send("fang", "before", 1);
+      fang.awaitText("before");
+      assertThat(block(fang, "block", "nobody").path("code").asText()).isEqualTo("NO_SUCH_USER");
+      assertThat(block(fang, "block", "shao").path("ev").asText()).isEqualTo("blocked");
+      shao.await("fang offline", e -> isNamed(e, "offline", "fang"));
+      var refused = shao.send("fang", "after", 2);
+      assertThat(refused.path("code").asText()).isEqualTo("MAILBOX_FULL");
+      assertThat(refused.has("retryAfterMs")).isFalse();
+      assertThat(shao.request("list", r -> {}).path("online").toString()).isEqualTo("[\"shao\"]");
+      assertThat(fang.send("shao", "x", 1).path("code").asText()).isEqualTo("BLOCKED");
+      fang.ack(1);
+    }
+    for (var node : List.of(first, second, third)) node.kill();
+    var back = cluster.start(first.port());
+    var other = cluster.start(third.port());
+    cluster.awaitView(back, other);
+    try (var fang = JsonClient.login(other.port(), "fang", "c1");
+        var shao = JsonClient.login(back.port(), "shao", "c2")) {
+      assertThat(shao.events()).noneMatch(e -> e.path("ev").asText().equals("delivered"));
+      assertThat(shao.send("fang", "after", 2).path("code").asText()).isEqualTo("MAILBOX_FULL");
+      assertThat(fang.request("blocks", r -> {}).path("names").toString()).isEqualTo("[\"shao\"]");
+      assertThat(block(fang, "unblock", "shao").path("ev").asText()).isEqualTo("unblocked");
+      shao.await("fang online", e -> isNamed(e, "online", "fang"));
+      assertThat(shao.send("fang", "again", 2).path("ev").asText()).isEqualTo("accepted");
+      fang.awaitText("again");
+    }
+  }
+
+  private static JsonNode block(JsonClient client, String op, String name) {
+    return client.request(op, request -> request.put("name", name));
+  }
+
+  private static boolean isNamed(JsonNode event, String ev, String name) {
+    return event.path("ev").asText().equals(ev) && event.path("name").asText().equals(name);
   }
 
   @Test

@@ -185,6 +185,7 @@ class WebSocketIT {
             "/keeping.js",
             "/log.js",
             "/outbox.js",
+            "/blocks.js",
             "/people.js")) {
       var answer = get(path);
       assertThat(answer.statusCode()).as(path).isEqualTo(200);

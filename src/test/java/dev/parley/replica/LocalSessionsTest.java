@@ -35,6 +35,7 @@ import dev.parley.replica.ReplicaProtocol.MailPushed;
 import dev.parley.replica.ReplicaProtocol.MemberStatus;
 import dev.parley.replica.ReplicaProtocol.NodeStatus;
 import dev.parley.replica.ReplicaProtocol.Opened;
+import dev.parley.replica.ReplicaProtocol.WentOffline;
 import dev.parley.wire.VersionedCbor;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,6 +65,7 @@ class LocalSessionsTest {
           outputs);
   private final List<Tell<?>> told = new ArrayList<>();
   private final List<ChatEvent> submitted = new ArrayList<>();
+  private int delivery;
 
   LocalSessionsTest() {
     state.apply(new AccountRegistered(ACCOUNT));
@@ -79,7 +81,7 @@ class LocalSessionsTest {
     assertThat(events("s")).hasSize(1).allMatch(Opened.class::isInstance);
     assertThat(submitted)
         .containsExactly(new SessionOpened(FANG, new SessionId(SELF, 1), 2, ClaimPair.ANY));
-    assertThat(sessions.online()).containsExactly(FANG);
+    assertThat(sessions.online(SHAO)).containsExactly(FANG);
   }
 
   @Test
@@ -118,7 +120,7 @@ class LocalSessionsTest {
     assertThat(events("s"))
         .extracting(event -> ((Closing) event).code())
         .containsExactly(ClosingCode.KICKED);
-    assertThat(sessions.online()).isEmpty();
+    assertThat(sessions.online(SHAO)).isEmpty();
   }
 
   @Test
@@ -139,7 +141,7 @@ class LocalSessionsTest {
 
     changePassword(new ScramVerifier("of the operator", 1, "k3", "v3"), 3);
     assertThat(last("owner")).isInstanceOf(Closing.class);
-    assertThat(sessions.online()).isEmpty();
+    assertThat(sessions.online(SHAO)).isEmpty();
   }
 
   @Test
@@ -153,7 +155,7 @@ class LocalSessionsTest {
     assertThat(events("late"))
         .extracting(event -> ((Closing) event).code())
         .containsExactly(ClosingCode.KICKED);
-    assertThat(sessions.online()).isEmpty();
+    assertThat(sessions.online(SHAO)).isEmpty();
   }
 
   @Test
@@ -225,7 +227,7 @@ class LocalSessionsTest {
     sessions.onClose("s");
     take();
     assertThat(submitted).containsExactly(new SessionClosed(FANG, new SessionId(SELF, 1)));
-    assertThat(sessions.online()).isEmpty();
+    assertThat(sessions.online(SHAO)).isEmpty();
   }
 
   @Test
@@ -257,6 +259,113 @@ class LocalSessionsTest {
 
     assertThat(last("s")).isEqualTo(new CameOnline(SHAO));
     assertThat(last("t")).isInstanceOf(Opened.class);
+  }
+
+  @Test
+  void somebody_who_is_blocked_sees_the_other_one_go_and_not_come_back() {
+    openBoth();
+    block(true, 10);
+    assertThat(last("t")).isEqualTo(new WentOffline(FANG));
+    assertThat(sessions.online(SHAO)).containsExactly(SHAO);
+    assertThat(sessions.online(FANG)).contains(FANG, SHAO);
+
+    sessions.onClose("s");
+    deliverNew();
+    open("s", ReadPosition.NOTHING);
+    deliverNew();
+    assertThat(last("t")).isEqualTo(new WentOffline(FANG));
+    assertThat(events("t")).filteredOn(WentOffline.class::isInstance).hasSize(1);
+
+    block(false, 11);
+    assertThat(last("t")).isEqualTo(new CameOnline(FANG));
+    assertThat(sessions.online(SHAO)).contains(FANG);
+  }
+
+  @Test
+  void the_one_who_blocks_sees_the_other_as_before() {
+    openBoth();
+    block(true, 10);
+    sessions.onClose("t");
+    deliverNew();
+    assertThat(last("s")).isEqualTo(new WentOffline(SHAO));
+  }
+
+  @Test
+  void a_block_of_somebody_who_is_offline_tells_nobody_anything() {
+    openBoth();
+    sessions.onClose("s");
+    deliverNew();
+    int before = events("t").size();
+    block(true, 10);
+    block(false, 11);
+    assertThat(events("t")).hasSize(before);
+  }
+
+  @Test
+  void a_sender_who_is_blocked_is_not_told_that_their_message_was_read() {
+    openBoth();
+    durability.onWritten();
+    arrive(1);
+    block(true, 20);
+    durability.onWritten();
+    take();
+    sessions.onAcknowledge("s", 1, 0);
+    sessions.onClose("s");
+    deliverNew();
+    assertThat(state.waiting(FANG)).isEmpty();
+    assertThat(events("t")).noneMatch(ReplicaProtocol.Delivered.class::isInstance);
+
+    block(false, 21);
+    open("s", ReadPosition.NOTHING);
+    arrive(2);
+    durability.onWritten();
+    take();
+    sessions.onAcknowledge("s", 1, 0);
+    sessions.onClose("s");
+    deliverNew();
+    assertThat(events("t")).anyMatch(ReplicaProtocol.Delivered.class::isInstance);
+  }
+
+  @Test
+  void no_receipt_is_kept_for_a_sender_who_is_blocked() {
+    open("s", ReadPosition.NOTHING);
+    state.apply(new AccountRegistered(Account.register(SHAO, ScramVerifier.NONE, 1)));
+    arrive(1);
+    block(true, 20);
+    durability.onWritten();
+    take();
+    submitted.clear();
+    sessions.onAcknowledge("s", 1, 0);
+    take();
+    assertThat(submitted).noneMatch(MailSent.class::isInstance);
+  }
+
+  /** fang at s, and shao at t. */
+  private void openBoth() {
+    state.apply(new AccountRegistered(Account.register(SHAO, ScramVerifier.NONE, 1)));
+    open("s", ReadPosition.NOTHING);
+    sessions.onOpen(
+        "t",
+        new SessionRequest(SHAO, ClaimPair.ANY, ScramVerifier.ANY, "c", ReadPosition.NOTHING),
+        0);
+    take();
+    deliverNew();
+  }
+
+  private void block(boolean isBlocked, long lamport) {
+    var change = new ChatEvent.BlockChange(SHAO, isBlocked, ClaimPair.ANY);
+    var event = new ChatEvent.BlocksChanged(FANG, ClaimPair.ANY, lamport, false, List.of(change));
+    sessions.tell(state.apply(event));
+    take();
+  }
+
+  /** As the delivery of all that was submitted since the last time. */
+  private void deliverNew() {
+    take();
+    for (; delivery < submitted.size(); delivery++) {
+      sessions.tell(state.apply(submitted.get(delivery)));
+    }
+    take();
   }
 
   @Test

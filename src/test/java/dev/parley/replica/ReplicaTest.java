@@ -93,7 +93,7 @@ class ReplicaTest {
 
   private SortedSet<UserName> online() {
     var asked = kit.<SortedSet<UserName>>createTestProbe();
-    replica.tell(new ReplicaProtocol.ListOnline(asked.getRef()));
+    replica.tell(new ReplicaProtocol.ListOnline(FANG, asked.getRef()));
     return asked.receiveMessage();
   }
 

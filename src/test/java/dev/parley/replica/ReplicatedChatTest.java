@@ -39,11 +39,14 @@ import dev.parley.replica.ReplicaOutput.Tell;
 import dev.parley.replica.ReplicaOutput.ViewBegun;
 import dev.parley.replica.ReplicaOutput.Write;
 import dev.parley.replica.ReplicaProtocol.Accepted;
+import dev.parley.replica.ReplicaProtocol.BlockSet;
+import dev.parley.replica.ReplicaProtocol.BlocksListed;
 import dev.parley.replica.ReplicaProtocol.MailPushed;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -136,6 +139,38 @@ class ReplicatedChatTest {
     perform(chat.onTick(250, 0));
     assertThat(performed).contains(new Judge<>("caller", new Stored(UserName.of("mei"))));
     assertThat(performed).filteredOn(Judge.class::isInstance).hasSize(1);
+  }
+
+  @Test
+  void blocks_a_user_without_any_leader_and_answers_when_the_disk_has_it() {
+    begin();
+    open("fang", FANG);
+    writeAll();
+    perform(chat.onSetBlock("fang", SHAO, true));
+    assertThat(performed).doesNotContain(new Tell<>("fang", new BlockSet(SHAO, true)));
+    written();
+    assertThat(performed).contains(new Tell<>("fang", new BlockSet(SHAO, true)));
+
+    perform(chat.onListBlocks("fang"));
+    assertThat(last())
+        .isEqualTo(new Tell<>("fang", new BlocksListed(new TreeSet<>(List.of(SHAO)))));
+    performed.clear();
+    perform(chat.onSetBlock("fang", SHAO, true));
+    assertThat(performed).as("again").containsExactly(new Tell<>("fang", new BlockSet(SHAO, true)));
+  }
+
+  @Test
+  void answers_a_block_once_that_a_restart_of_the_protocols_caught_under_way() {
+    perform(chat.onGroupStarting(SELF));
+    open("fang", FANG);
+    perform(chat.onSetBlock("fang", SHAO, true));
+    begin();
+    writeAll();
+    assertThat(chat.state().blocks(FANG, SHAO)).isTrue();
+    perform(chat.onListBlocks("fang"));
+    assertThat(performed)
+        .filteredOn(o -> o.equals(new Tell<>("fang", new BlockSet(SHAO, true))))
+        .hasSizeLessThanOrEqualTo(1);
   }
 
   @Test

@@ -249,6 +249,43 @@ class SessionTest extends SessionFixture {
   }
 
   @Test
+  void blocks_users_for_who_is_logged_in_only() {
+    speakJson("{'op':'block','id':'0','name':'shao'}");
+    expectLine("{'ev':'error','re':'0','code':'NOT_LOGGED_IN'");
+    nextLine("{'op':'login','name':'fang','password':'correct horse'}");
+    var events = admit();
+    nextLine("{'op':'block','id':'1','name':'shao'}");
+    replica.expectMessage(new ReplicaProtocol.SetBlock(events, SHAO, true));
+    events.tell(new ReplicaProtocol.BlockSet(SHAO, true));
+    expectLine("{'ev':'blocked','re':'1','name':'shao'}");
+
+    nextLine("{'op':'blocks','id':'2'}");
+    replica.expectMessage(new ReplicaProtocol.ListBlocks(events));
+    events.tell(new ReplicaProtocol.BlocksListed(new TreeSet<>(List.of(SHAO))));
+    expectLine("{'ev':'blocks','re':'2','names':['shao']}");
+
+    nextLine("{'op':'unblock','id':'3','name':'shao'}");
+    replica.expectMessage(new ReplicaProtocol.SetBlock(events, SHAO, false));
+    events.tell(new ReplicaProtocol.BlockRefused(Refusal.of(Refusal.Code.NO_SUCH_USER, "Nobody.")));
+    expectLine("{'ev':'error','re':'3','code':'NO_SUCH_USER'");
+  }
+
+  @Test
+  void refuses_one_change_of_blocks_more_than_is_taken_in_a_row() {
+    var events = logIn();
+    for (int i = 0; i < CommandLoop.BLOCK_CHANGES; i++) {
+      nextLine("{'op':'block','name':'shao'}");
+      replica.expectMessageClass(ReplicaProtocol.SetBlock.class);
+      events.tell(new ReplicaProtocol.BlockSet(SHAO, true));
+      expectLine("{'ev':'blocked'");
+    }
+    nextLine("{'op':'block','id':'1','name':'shao'}");
+    expectLine("{'ev':'error','re':'1','code':'RATE_LIMITED'");
+    nextLine("{'op':'blocks'}");
+    replica.expectMessageClass(ReplicaProtocol.ListBlocks.class);
+  }
+
+  @Test
   void is_seen_to_stop_by_the_replica_that_watches_it() {
     var events = logIn();
     link.expectMessage(NextLine.INSTANCE);

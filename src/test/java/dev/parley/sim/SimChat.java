@@ -144,6 +144,10 @@ final class SimChat {
     perform(chat.onSend(session, draft, new Reply(session, seq), wallClockMs()));
   }
 
+  void setBlock(SimSession session, UserName name, boolean isBlocked) {
+    perform(chat.onSetBlock(session, name, isBlocked));
+  }
+
   void acknowledge(SimSession session, long n) {
     perform(chat.onAcknowledge(session, n, wallClockMs()));
   }

@@ -56,6 +56,7 @@ public final class RandomChat {
     int lot = random.nextInt(10);
     if (lot == 0) register();
     else if (lot == 1) changePassword();
+    else if (lot == 2) block();
     else if (lot < 5) acknowledge();
     else send();
   }
@@ -100,6 +101,14 @@ public final class RandomChat {
     var parties = new ClaimPair(state.claim(stream.sender()), state.claim(to));
     var mail = new Mail(new MessageId(stream, seq), to, text, seq, state.nextLamport(), parties);
     state.apply(new ChatEvent.MailSent(mail.withClock(delivered)));
+  }
+
+  private void block() {
+    var change = new ChatEvent.BlockChange(user(), random.nextBoolean(), ClaimPair.ANY);
+    long lamport = state.nextLamport();
+    boolean isWhole = random.nextInt(10) == 0;
+    state.apply(
+        new ChatEvent.BlocksChanged(user(), ClaimPair.ANY, lamport, isWhole, List.of(change)));
   }
 
   private void acknowledge() {

@@ -17,6 +17,12 @@ public final class ChatLimits {
    */
   public static final int MAX_STREAMS_PER_USER = 1_000;
 
+  /**
+   * At most this many names may be blocked by one user, and as many are remembered as blocked no
+   * more.
+   */
+  public static final int MAX_BLOCKED = 1_000;
+
   /** At most this many accounts may exist in a cluster. */
   public static final int MAX_ACCOUNTS = 1_000_000;
 

@@ -20,6 +20,7 @@ public record Refusal(Code code, String text, long retryAfterMs, long expectedSe
     TEXT_INVALID,
     TEXT_TOO_LONG,
     MAILBOX_FULL,
+    BLOCKED,
     SEQ_GAP,
     SEQ_REUSED,
     RATE_LIMITED,

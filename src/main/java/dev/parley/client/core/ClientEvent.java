@@ -54,6 +54,11 @@ public sealed interface ClientEvent {
 
   record StatusTold(JsonNode status, boolean isAsked) implements ClientEvent {}
 
+  /** The user has blocked {@code name}, or blocks them no more. */
+  record BlockSet(String name, boolean isBlocked) implements ClientEvent {}
+
+  record BlocksListed(List<String> names) implements ClientEvent {}
+
   enum PasswordChanged implements ClientEvent {
     INSTANCE
   }

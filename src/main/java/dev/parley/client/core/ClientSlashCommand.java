@@ -11,6 +11,9 @@ public enum ClientSlashCommand {
   MSG("/msg NAME TEXT", "send one message"),
   CHAT("/chat NAME", "chat with a user: each line is a message, quit ends it"),
   HISTORY("/history [COUNT]", "the last messages of this chat, or with /history NAME [COUNT]"),
+  BLOCK("/block NAME", "get no messages from a user, and be offline for them"),
+  UNBLOCK("/unblock NAME", "end that"),
+  BLOCKS("/blocks", "whom you have blocked"),
   STATUS("/status", "the cluster as the server knows it"),
   WAITING("/waiting", "messages that no server has accepted yet"),
   PASSWORD("/password", "change your password"),
@@ -41,7 +44,10 @@ public enum ClientSlashCommand {
 
   /** Returns true if a user's name follows. */
   public boolean takesName() {
-    return this == MSG || this == CHAT || this == HISTORY;
+    return switch (this) {
+      case MSG, CHAT, HISTORY, BLOCK, UNBLOCK -> true;
+      default -> false;
+    };
   }
 
   String usage() {

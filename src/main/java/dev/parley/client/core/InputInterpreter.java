@@ -157,6 +157,8 @@ public final class InputInterpreter {
       case MSG -> onMsg(words);
       case CHAT -> words.length < 2 ? usage(ClientSlashCommand.CHAT) : chat(words[1]);
       case HISTORY -> onHistory(words);
+      case BLOCK, UNBLOCK -> onSetBlock(word.get(), words);
+      case BLOCKS -> List.of(new UserAction.Ask(Requests.plain("blocks")));
       case STATUS -> List.of(new UserAction.Ask(Requests.plain("status")));
       case WAITING -> List.of(UserAction.Special.SHOW_WAITING);
       case PASSWORD -> List.of(UserAction.Special.CHANGE_PASSWORD);
@@ -169,6 +171,13 @@ public final class InputInterpreter {
   private static List<UserAction> onMsg(String[] words) {
     var name = words.length < 3 ? Optional.<UserName>empty() : UserName.parse(words[1]);
     return name.isEmpty() ? usage(ClientSlashCommand.MSG) : send(name.get().spelling(), words[2]);
+  }
+
+  private static List<UserAction> onSetBlock(ClientSlashCommand word, String[] words) {
+    var name = words.length < 2 ? Optional.<UserName>empty() : UserName.parse(words[1]);
+    if (name.isEmpty()) return usage(word);
+    boolean isBlocked = word == ClientSlashCommand.BLOCK;
+    return List.of(new UserAction.Ask(Requests.setBlock(name.get().spelling(), isBlocked)));
   }
 
   private List<UserAction> onHistory(String[] words) {

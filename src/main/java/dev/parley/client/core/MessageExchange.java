@@ -114,6 +114,9 @@ final class MessageExchange {
       case "online" -> told(new ClientEvent.Came(line.text("name")));
       case "offline" -> told(new ClientEvent.Went(line.text("name")));
       case "users" -> told(new ClientEvent.Listed(line.texts("online"), line.re().equals("list")));
+      case "blocked", "unblocked" ->
+          told(new ClientEvent.BlockSet(line.text("name"), line.ev().equals("blocked")));
+      case "blocks" -> told(new ClientEvent.BlocksListed(line.texts("names")));
       case "status" -> told(new ClientEvent.StatusTold(line.fields(), line.re().equals("status")));
       default -> List.of();
     };

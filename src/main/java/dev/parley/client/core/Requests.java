@@ -75,6 +75,12 @@ public final class Requests {
     return request("password", "password").put("old", old).put("new", next).toString();
   }
 
+  /** To block a user, or to block them no more. */
+  static String setBlock(String name, boolean isBlocked) {
+    var op = isBlocked ? "block" : "unblock";
+    return request(op, op).put("name", name).toString();
+  }
+
   /** One of the requests without fields. */
   public static String plain(String op) {
     return request(op, op).toString();

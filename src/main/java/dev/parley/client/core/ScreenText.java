@@ -80,6 +80,18 @@ public final class ScreenText {
     return safe(lines);
   }
 
+  /** The answers about users who are blocked; no lines for other events. */
+  public static List<String> blocks(ClientEvent event) {
+    if (event instanceof ClientEvent.BlockSet set) {
+      var done = set.isBlocked() ? "You have blocked " : "You have unblocked ";
+      return safe(List.of(done + set.name() + "."));
+    }
+    if (!(event instanceof ClientEvent.BlocksListed listed)) return List.of();
+    return listed.names().isEmpty()
+        ? List.of("You have blocked nobody.")
+        : safe(listed.names().stream().map(name -> "Blocked: " + name).toList());
+  }
+
   public static String waiting(int count) {
     return count == 1 ? "1 message waits" : count + " messages wait";
   }

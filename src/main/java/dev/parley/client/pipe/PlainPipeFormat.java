@@ -14,7 +14,8 @@ import java.util.Optional;
  */
 final class PlainPipeFormat implements PipeFormat {
   private static final String ONLY_THESE =
-      "Without a terminal the only commands are /msg NAME TEXT, /list and /status.";
+      "Without a terminal the only commands are /msg NAME TEXT, /list, /status, /block NAME,"
+          + " /unblock NAME and /blocks.";
   private static final String TO_WHOM =
       "The receiver is missing: start the client with --to NAME, or write /msg NAME TEXT.";
 
@@ -38,9 +39,10 @@ final class PlainPipeFormat implements PipeFormat {
   }
 
   private static boolean isForPipes(ClientSlashCommand word) {
-    return word == ClientSlashCommand.MSG
-        || word == ClientSlashCommand.LIST
-        || word == ClientSlashCommand.STATUS;
+    return switch (word) {
+      case MSG, LIST, STATUS, BLOCK, UNBLOCK, BLOCKS -> true;
+      default -> false;
+    };
   }
 
   @Override
@@ -53,6 +55,6 @@ final class PlainPipeFormat implements PipeFormat {
     if (event instanceof ClientEvent.Received h) return List.of(ScreenText.received(h.message()));
     if (event instanceof ClientEvent.Listed h) return ScreenText.safe(h.online());
     if (event instanceof ClientEvent.StatusTold h) return ScreenText.status(h.status());
-    return List.of();
+    return ScreenText.blocks(event);
   }
 }

@@ -106,6 +106,7 @@ public final class TerminalClient {
     return (event instanceof ClientEvent.Listed listed && listed.isAsked())
         || (event instanceof ClientEvent.StatusTold told && told.isAsked())
         || event instanceof ClientEvent.PasswordChanged
+        || TerminalScreen.isAboutBlocks(event)
         || event instanceof ClientEvent.Told;
   }
 

@@ -90,9 +90,14 @@ public final class TerminalScreen {
     else if (event instanceof ClientEvent.Refused h) onRefused(h);
     else if (event instanceof ClientEvent.Listed h) onListed(h.online());
     else if (event instanceof ClientEvent.StatusTold h) onStatus(h);
+    else if (isAboutBlocks(event)) ScreenText.blocks(event).forEach(this::system);
     else if (event instanceof ClientEvent.PasswordChanged) system("Your password is changed.");
     else if (event instanceof ClientEvent.CredentialsRefused h) onRefused(h);
     else if (event instanceof ClientEvent.Told h) warn(h.sentence());
+  }
+
+  static boolean isAboutBlocks(ClientEvent event) {
+    return event instanceof ClientEvent.BlockSet || event instanceof ClientEvent.BlocksListed;
   }
 
   private void onConnected(ClientEvent.Connected h) {

@@ -89,6 +89,12 @@ public sealed interface ClientCommand {
 
   record ListUsers(Optional<String> id) implements ClientCommand {}
 
+  /** The user blocks {@code name}, or blocks it no more. */
+  record SetBlock(Optional<String> id, UserName name, boolean isBlocked) implements ClientCommand {}
+
+  /** Asks for the names that the user blocks. */
+  record ListBlocks(Optional<String> id) implements ClientCommand {}
+
   record ChangePassword(Optional<String> id, Secret oldPassword, Secret newPassword)
       implements ClientCommand {}
 

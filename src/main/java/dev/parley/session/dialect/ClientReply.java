@@ -45,6 +45,10 @@ public sealed interface ClientReply {
 
   record Online(Optional<String> re, SortedSet<UserName> names) implements ClientReply {}
 
+  record BlockSet(Optional<String> re, UserName name, boolean isBlocked) implements ClientReply {}
+
+  record BlocksListed(Optional<String> re, SortedSet<UserName> names) implements ClientReply {}
+
   /**
    * The password is changed. {@code ticket} is a new one: the new password ended the earlier
    * tickets.

@@ -144,6 +144,15 @@ public final class Refusals {
         retryAfterMs);
   }
 
+  public static Refusal tooManyBlocks(long retryAfterMs) {
+    return Refusal.retry(
+        Code.RATE_LIMITED,
+        "You have blocked and unblocked too many users lately: try again in "
+            + seconds(retryAfterMs)
+            + ".",
+        retryAfterMs);
+  }
+
   public static Refusal tooManyRegistrations(long retryAfterMs) {
     return Refusal.retry(
         Code.RATE_LIMITED,

@@ -64,6 +64,18 @@ class InputInterpreterTest {
   }
 
   @Test
+  void blocks_are_requests_to_the_server() {
+    assertThat(interpreter.onTyped("/block Fang"))
+        .containsExactly(new UserAction.Ask(Requests.setBlock("Fang", true)));
+    assertThat(interpreter.onTyped("/unblock Fang"))
+        .containsExactly(new UserAction.Ask(Requests.setBlock("Fang", false)));
+    assertThat(interpreter.onTyped("/blocks"))
+        .containsExactly(new UserAction.Ask(Requests.plain("blocks")));
+    assertThat(said(interpreter.onTyped("/block"))).contains("Usage: /block NAME");
+    assertThat(ClientSlashCommand.BLOCK.takesName()).isTrue();
+  }
+
+  @Test
   void history_is_of_this_chat_or_of_the_one_that_is_named_within_its_limit() {
     var chat = InputInterpreter.with(Optional.of("fang"));
     assertThat(chat.onTyped("/history 5")).containsExactly(new UserAction.Recall("fang", 5, true));

@@ -70,6 +70,8 @@ public abstract class DialectContract {
     if (reply == ClientReply.SendAccepted.class || reply == ClientReply.SendRefused.class)
       return ClientCommand.Send.class;
     if (reply == ClientReply.UserFound.class) return ClientCommand.FindUser.class;
+    if (reply == ClientReply.BlockSet.class) return ClientCommand.SetBlock.class;
+    if (reply == ClientReply.BlocksListed.class) return ClientCommand.ListBlocks.class;
     return reply == ClientReply.Bye.class
         ? ClientCommand.Logout.class
         : ClientCommand.ListUsers.class;

@@ -4,6 +4,7 @@ import dev.parley.chat.ChatSnapshot;
 import dev.parley.chat.ChatSnapshot.StreamState;
 import dev.parley.chat.accounts.Account;
 import dev.parley.chat.accounts.AccountLog;
+import dev.parley.chat.model.BlockEntry;
 import dev.parley.chat.model.ClientStream;
 import dev.parley.chat.model.Mail;
 import dev.parley.chat.model.MessageId;
@@ -31,6 +32,7 @@ public final class ModelStore implements ChatStore {
   private final TreeMap<MessageId, Mail> mails = new TreeMap<>();
   private final TreeMap<MemberId, Long> counts = new TreeMap<>();
   private final TreeMap<Long, byte[]> log = new TreeMap<>();
+  private final TreeMap<String, BlockEntry> blocks = new TreeMap<>();
   private Optional<AccountLog> registry = Optional.empty();
   private long lamport;
   private long mark;
@@ -73,7 +75,8 @@ public final class ModelStore implements ChatStore {
             plan.mails(List.copyOf(mails.values())),
             List.of(),
             List.of(),
-            registry.stream().toList()),
+            registry.stream().toList(),
+            List.copyOf(blocks.values())),
         plan.delivered(VersionVector.of(counts)));
   }
 
@@ -81,6 +84,7 @@ public final class ModelStore implements ChatStore {
   public void commit(Commit commit) {
     var changes = commit.changes();
     changes.accounts().forEach(this::put);
+    changes.blocks().forEach(this::put);
     if (changes.registry().isPresent()) registry = changes.registry();
     var record = plan.record(commit);
     if (plan.isForTables(record)) {
@@ -118,6 +122,12 @@ public final class ModelStore implements ChatStore {
       counts.putAll(reached.delivered());
     } else if (step instanceof Delete delete) log.headMap(delete.upTo(), true).clear();
     else throw new AssertionError("no effect for " + step);
+  }
+
+  private void put(BlockEntry block) {
+    var key = block.owner().key() + " " + block.name().key();
+    if (block.lamport() == 0) blocks.remove(key);
+    else blocks.put(key, block);
   }
 
   private void put(StreamState stream) {

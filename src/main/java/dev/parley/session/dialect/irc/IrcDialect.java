@@ -15,6 +15,7 @@ import dev.parley.session.dialect.irc.IrcPending.Leaving;
 import dev.parley.session.dialect.irc.IrcPending.Listing;
 import dev.parley.session.dialect.irc.IrcPending.Request;
 import dev.parley.session.dialect.irc.IrcPending.Sending;
+import dev.parley.session.dialect.irc.IrcPending.Silencing;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -95,6 +96,7 @@ public final class IrcDialect implements Dialect {
     if (!entrance.isWelcomed()) return then(entrance.onLine(line));
     return switch (line.command()) {
       case "PRIVMSG", "NOTICE" -> onMessage(line);
+      case "SILENCE" -> onSilence(line);
       case "CAP" -> say(label, capabilities.onCap(line, nick()));
       default ->
           people
@@ -175,6 +177,14 @@ public final class IrcDialect implements Dialect {
     return DialectOutput.perform(new ClientCommand.Send(id, to, text, Optional.empty()));
   }
 
+  private List<DialectOutput> onSilence(IrcLine line) {
+    var id = pending.begin(new Silencing(line));
+    var command = IrcSilence.command(line, nick(), id);
+    if (command.isPresent()) return DialectOutput.perform(command.get());
+    pending.end(id);
+    return say(line.label(), IrcSilence.invalid(line, nick()));
+  }
+
   /** Asks who is online; the line is continued with the answer. */
   private List<DialectOutput> ask(IrcLine line, Collection<UserName> about) {
     var id = pending.begin(new Listing(new IrcQuestion(line, about)));
@@ -206,6 +216,8 @@ public final class IrcDialect implements Dialect {
     // Then the sender is not notified if the receiver is away; the next message asks for the
     // receiver again.
     if (line.command().equals("PRIVMSG")) return send(line);
+    if (request instanceof Silencing)
+      return say(line.label(), IrcSilence.refused(line, refusal, nick()));
     boolean isNobody = request instanceof Finding && refusal.code() == Refusal.Code.NO_SUCH_USER;
     return say(
         line.label(),
@@ -230,6 +242,12 @@ public final class IrcDialect implements Dialect {
       var line = finding.line();
       return say(line.label(), people.found(line, r.name(), finding.present(), nick()));
     }
+    if (reply instanceof ClientReply.BlockSet r) {
+      var own = IrcSilence.set(r, nick());
+      return DialectOutput.say(replies.rendered(pending.end(r.re()).line().label(), List.of(own)));
+    }
+    if (reply instanceof ClientReply.BlocksListed r)
+      return say(pending.end(r.re()).line().label(), IrcSilence.listed(r, nick()));
     if (reply instanceof ClientReply.Bye r)
       return hangUp(pending.end(r.re()).line().label(), "Bye");
     if (reply instanceof ClientReply.LeaderAwaited)

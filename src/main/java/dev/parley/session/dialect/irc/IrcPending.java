@@ -29,6 +29,9 @@ final class IrcPending {
   /** A request whether the user exists; {@code present} holds who is online. */
   record Finding(IrcLine line, OnlineSubset present) implements Request {}
 
+  /** A request that concerns the users whom this one blocks. */
+  record Silencing(IrcLine line) implements Request {}
+
   /** A request for the end of the session. */
   record Leaving(IrcLine line) implements Request {}
 

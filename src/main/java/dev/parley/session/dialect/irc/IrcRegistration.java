@@ -1,5 +1,6 @@
 package dev.parley.session.dialect.irc;
 
+import dev.parley.chat.model.ChatLimits;
 import dev.parley.chat.model.ReadPosition;
 import dev.parley.chat.model.Refusal;
 import dev.parley.chat.model.TextRules;
@@ -258,6 +259,8 @@ final class IrcRegistration {
                     + UserName.MAX_LENGTH
                     + " MONITOR="
                     + IrcMonitor.MAX_WATCHED
+                    + " SILENCE="
+                    + ChatLimits.MAX_BLOCKED
                     + " TARGMAX=PRIVMSG:1,NOTICE:1,WHOIS:1 NETWORK=Parley CLIENTTAGDENY=* UTF8ONLY"
                     + " :are supported by this server",
                 "422 " + name + " :There is no message of the day")));

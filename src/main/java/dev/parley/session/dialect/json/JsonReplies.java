@@ -88,6 +88,18 @@ public final class JsonReplies {
     return users;
   }
 
+  static ObjectNode blockSet(ClientReply.BlockSet set) {
+    return answer(set.isBlocked() ? "blocked" : "unblocked", set.re())
+        .put("name", set.name().spelling());
+  }
+
+  static ObjectNode blocks(ClientReply.BlocksListed listed) {
+    var blocks = answer("blocks", listed.re());
+    var names = blocks.putArray("names");
+    listed.names().forEach(name -> names.add(name.spelling()));
+    return blocks;
+  }
+
   static ObjectNode status(ClientReply.StatusTold reply) {
     var status = reply.status();
     var told =

@@ -53,6 +53,9 @@ final class JsonRequests {
     OPS.put("send", JsonRequests::send);
     OPS.put("ack", JsonRequests::ack);
     OPS.put("list", (id, fields) -> () -> new ClientCommand.ListUsers(id));
+    OPS.put("block", (id, fields) -> setBlock(id, fields, true));
+    OPS.put("unblock", (id, fields) -> setBlock(id, fields, false));
+    OPS.put("blocks", (id, fields) -> () -> new ClientCommand.ListBlocks(id));
     OPS.put("password", JsonRequests::password);
     OPS.put("status", (id, fields) -> () -> new ClientCommand.Status(id));
     OPS.put("ping", (id, fields) -> () -> new ClientCommand.Ping(id));
@@ -148,6 +151,12 @@ final class JsonRequests {
     var text = fields.string("text");
     var seq = fields.sequenceNumber("seq");
     return () -> new ClientCommand.Send(id, to.orElseThrow(), text, seq);
+  }
+
+  private static Supplier<ClientCommand> setBlock(
+      Optional<String> id, JsonFields fields, boolean isBlocked) {
+    var name = fields.name("name");
+    return () -> new ClientCommand.SetBlock(id, name.orElseThrow(), isBlocked);
   }
 
   private static Supplier<ClientCommand> ack(Optional<String> id, JsonFields fields) {

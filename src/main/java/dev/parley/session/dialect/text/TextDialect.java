@@ -104,6 +104,8 @@ public final class TextDialect implements Dialect {
     if (reply instanceof ClientReply.SendAccepted) return List.of(); // no reply means accepted
     if (reply instanceof ClientReply.SendRefused r) return say(state.after(TextPhrases.notSent(r)));
     if (reply instanceof ClientReply.Online r) return onOnline(r);
+    if (reply instanceof ClientReply.BlockSet r) return withPrompt(TextPhrases.blockSet(r));
+    if (reply instanceof ClientReply.BlocksListed r) return withPrompt(TextPhrases.blocks(r));
     if (reply instanceof ClientReply.PasswordChanged)
       return endPasswordChange(TextPhrases.PASSWORD_CHANGED);
     if (reply instanceof ClientReply.StatusTold r)
@@ -239,6 +241,8 @@ public final class TextDialect implements Dialect {
           SlashCommand.addressee(words)
               .map(this::find)
               .orElseGet(() -> withPrompt(TextPhrases.usage(SlashCommand.CHAT)));
+      case BLOCK, UNBLOCK -> onSetBlock(command.get(), words);
+      case BLOCKS -> perform(new ClientCommand.ListBlocks(NO_ID));
       case STATUS -> perform(new ClientCommand.Status(NO_ID));
       case PASSWORD -> onChangePassword();
       case HELP -> withPrompt(SlashCommand.helpText());
@@ -251,6 +255,13 @@ public final class TextDialect implements Dialect {
     if (to.isEmpty() || words.length < 3 || words[2].isBlank())
       return withPrompt(TextPhrases.usage(SlashCommand.MSG));
     return send(to.get(), words[2]);
+  }
+
+  private List<DialectOutput> onSetBlock(SlashCommand command, String[] words) {
+    boolean isBlocked = command == SlashCommand.BLOCK;
+    return SlashCommand.addressee(words)
+        .map(name -> perform(new ClientCommand.SetBlock(NO_ID, name, isBlocked)))
+        .orElseGet(() -> withPrompt(TextPhrases.usage(command)));
   }
 
   private List<DialectOutput> onChangePassword() {

@@ -73,6 +73,15 @@ public final class TextPhrases {
             + " is not stored yet: it waits here, and is sent as soon as the servers accept it.");
   }
 
+  static String blockSet(ClientReply.BlockSet set) {
+    return lines("You have " + (set.isBlocked() ? "blocked " : "unblocked ") + set.name() + ".");
+  }
+
+  static String blocks(ClientReply.BlocksListed listed) {
+    if (listed.names().isEmpty()) return lines("You have blocked nobody.");
+    return lines(listed.names().stream().map(name -> "Blocked: " + name).toArray(String[]::new));
+  }
+
   /** The text for a person about an event; empty for an event that is for programs. */
   static String event(ReplicaProtocol.Event event) {
     if (event instanceof ReplicaProtocol.CameOnline e) return lines("Online: " + e.name());

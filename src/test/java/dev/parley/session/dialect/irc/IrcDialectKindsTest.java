@@ -39,6 +39,8 @@ class IrcDialectKindsTest extends DialectContract {
         ClientCommand.Send.class, List.of("PRIVMSG shao :hi"),
         ClientCommand.ListUsers.class, List.of("ISON shao"),
         ClientCommand.FindUser.class, List.of("WHOIS shao"),
+        ClientCommand.SetBlock.class, List.of("SILENCE +shao"),
+        ClientCommand.ListBlocks.class, List.of("SILENCE"),
         ClientCommand.Pong.class, List.of("PONG :1"),
         ClientCommand.Logout.class, List.of("QUIT"));
   }
@@ -74,7 +76,8 @@ class IrcDialectKindsTest extends DialectContract {
         ReplicaProtocol.WindowFull.class,
         ReplicaProtocol.Delivered.class,
         ReplicaProtocol.ServersChanged.class,
-        ReplicaProtocol.LeaderAwaited.class);
+        ReplicaProtocol.LeaderAwaited.class,
+        ReplicaProtocol.BlockAnswer.class);
   }
 
   @Override

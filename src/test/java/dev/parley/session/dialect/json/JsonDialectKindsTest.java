@@ -34,6 +34,8 @@ class JsonDialectKindsTest extends DialectContract {
             ClientCommand.Send.class, List.of("{\"op\":\"send\",\"to\":\"shao\",\"text\":\"hi\"}")),
         entry(ClientCommand.Ack.class, List.of("{\"op\":\"ack\",\"n\":1}")),
         entry(ClientCommand.ListUsers.class, List.of("{\"op\":\"list\"}")),
+        entry(ClientCommand.SetBlock.class, List.of("{\"op\":\"block\",\"name\":\"shao\"}")),
+        entry(ClientCommand.ListBlocks.class, List.of("{\"op\":\"blocks\"}")),
         entry(
             ClientCommand.ChangePassword.class,
             List.of("{\"op\":\"password\",\"old\":\"correct horse\",\"new\":\"wrong horse\"}")),
@@ -62,6 +64,7 @@ class JsonDialectKindsTest extends DialectContract {
         ClientReply.RegistrationAllowed.class,
         ClientReply.UserFound.class,
         ReplicaProtocol.Opened.class,
-        ReplicaProtocol.LeaderAwaited.class);
+        ReplicaProtocol.LeaderAwaited.class,
+        ReplicaProtocol.BlockAnswer.class);
   }
 }

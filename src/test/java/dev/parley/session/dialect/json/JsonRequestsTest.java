@@ -194,8 +194,8 @@ class JsonRequestsTest {
     assertThat(refused.refusal().code()).isEqualTo(Code.UNKNOWN_OP);
     assertThat(refused.refusal().text())
         .isEqualTo(
-            "This op is unknown; use one of ack, list, login, logout, password, ping, "
-                + "pong, proof, register, renew, send, status.");
+            "This op is unknown; use one of ack, block, blocks, list, login, logout, password, "
+                + "ping, pong, proof, register, renew, send, status, unblock.");
   }
 
   @Test

@@ -22,16 +22,20 @@ class TextDialectKindsTest extends DialectContract {
 
   @Override
   protected Map<Class<? extends ClientCommand>, List<String>> typed() {
-    return Map.of(
-        ClientCommand.Register.class, List.of("nobody", "y", "correct horse"),
-        ClientCommand.MayRegister.class, List.of("nobody", "y"),
-        ClientCommand.Login.class, login(),
-        ClientCommand.Send.class, List.of("/msg shao hi"),
-        ClientCommand.FindUser.class, List.of("/chat shao"),
-        ClientCommand.ListUsers.class, List.of("/list"),
-        ClientCommand.Status.class, List.of("/status"),
-        ClientCommand.ChangePassword.class, List.of("/password", "correct horse", "wrong horse"),
-        ClientCommand.Logout.class, List.of("/quit"));
+    return Map.ofEntries(
+        Map.entry(ClientCommand.Register.class, List.of("nobody", "y", "correct horse")),
+        Map.entry(ClientCommand.MayRegister.class, List.of("nobody", "y")),
+        Map.entry(ClientCommand.Login.class, login()),
+        Map.entry(ClientCommand.Send.class, List.of("/msg shao hi")),
+        Map.entry(ClientCommand.FindUser.class, List.of("/chat shao")),
+        Map.entry(ClientCommand.ListUsers.class, List.of("/list")),
+        Map.entry(ClientCommand.SetBlock.class, List.of("/block shao")),
+        Map.entry(ClientCommand.ListBlocks.class, List.of("/blocks")),
+        Map.entry(ClientCommand.Status.class, List.of("/status")),
+        Map.entry(
+            ClientCommand.ChangePassword.class,
+            List.of("/password", "correct horse", "wrong horse")),
+        Map.entry(ClientCommand.Logout.class, List.of("/quit")));
   }
 
   @Override
@@ -52,7 +56,8 @@ class TextDialectKindsTest extends DialectContract {
         ReplicaProtocol.WindowFull.class,
         ReplicaProtocol.Delivered.class,
         ReplicaProtocol.ServersChanged.class,
-        ReplicaProtocol.LeaderAwaited.class);
+        ReplicaProtocol.LeaderAwaited.class,
+        ReplicaProtocol.BlockAnswer.class);
   }
 
   @Override

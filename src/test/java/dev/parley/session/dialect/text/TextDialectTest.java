@@ -220,6 +220,29 @@ class TextDialectTest extends TextFixture {
   }
 
   @Test
+  void blocks_and_unblocks_and_says_so() {
+    logIn();
+    assertThat(dialect.onLine("/block shao"))
+        .containsExactly(perform(new ClientCommand.SetBlock(NO_ID, SHAO, true)));
+    assertThat(dialect.onReply(new ClientReply.BlockSet(NO_ID, SHAO, true)))
+        .containsExactly(say("You have blocked shao.\r\n" + MENU_QUESTION));
+    assertThat(dialect.onLine("/unblock shao"))
+        .containsExactly(perform(new ClientCommand.SetBlock(NO_ID, SHAO, false)));
+    assertThat(dialect.onReply(new ClientReply.BlockSet(NO_ID, SHAO, false)))
+        .containsExactly(say("You have unblocked shao.\r\n" + MENU_QUESTION));
+    assertThat(dialect.onLine("/blocks"))
+        .containsExactly(perform(new ClientCommand.ListBlocks(NO_ID)));
+    assertThat(dialect.onReply(new ClientReply.BlocksListed(NO_ID, new TreeSet<>())))
+        .containsExactly(say("You have blocked nobody.\r\n" + MENU_QUESTION));
+    var both = new TreeSet<>(List.of(SHAO, FANG));
+    assertThat(dialect.onReply(new ClientReply.BlocksListed(NO_ID, both)))
+        .containsExactly(say("Blocked: fang\r\nBlocked: shao\r\n" + MENU_QUESTION));
+    assertThat(dialect.onLine("/block"))
+        .containsExactly(
+            say("Usage: /block NAME. A name has 1 to 32 of A-Z a-z 0-9 . _ -\r\n" + MENU_QUESTION));
+  }
+
+  @Test
   void lists_its_commands_for_help() {
     assertThat(dialect.onLine("/help"))
         .containsExactly(
@@ -227,6 +250,9 @@ class TextDialectTest extends TextFixture {
                 "/list           who is online\r\n"
                     + "/msg NAME TEXT  send one message\r\n"
                     + "/chat NAME      chat with a user: each line is a message, quit ends it\r\n"
+                    + "/block NAME     get no messages from a user, and be offline for them\r\n"
+                    + "/unblock NAME   end that\r\n"
+                    + "/blocks         whom you have blocked\r\n"
                     + "/status         the cluster as this server knows it\r\n"
                     + "/password       change your password\r\n"
                     + "/help           this list\r\n"
