@@ -241,6 +241,8 @@ at("leave").addEventListener("click", () => {
   settle();
 });
 
+at("leave-all").addEventListener("click", () => connection.leaveAll());
+
 // A reload continues the former state, whether or not a server answers.
 if (memory.name && memory.ticket) {
   showChat();

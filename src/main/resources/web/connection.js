@@ -65,8 +65,19 @@ export class Connection {
     this.#write({ op: "ack", n: this.#arrived });
   }
 
+  /** Ends this page's session and its ticket. */
   leave() {
     if (this.isOnline) this.#write({ op: "logout", id: "logout" });
+    this.#end();
+  }
+
+  /** Asks for the end of all sessions of the user, wherever they are. */
+  leaveAll() {
+    if (this.isOnline) this.#write({ op: "logout", id: "logout", all: true });
+    else this.#tell("refusal", "Not connected at the moment: try again.");
+  }
+
+  #end() {
     this.#hangUp();
     this.#phase = "out";
   }
@@ -195,6 +206,7 @@ export class Connection {
       case "status": return this.#tell("leader", line.leader);
       case "servers": return this.#onServers(line.servers);
       case "closing": return this.#onClosing(line);
+      case "bye": return this.#onLoggedOut();
       case "error": return this.#onError(line);
     }
   }
@@ -249,8 +261,14 @@ export class Connection {
     this.#dueAt = Date.now() + Math.min(line.afterMs ?? 0, MAX_PAUSE_MS);
   }
 
+  #onLoggedOut() {
+    this.#memory.ticket = "";
+    this.#memory.saveSelf();
+    this.#putOut("You are logged off everywhere.");
+  }
+
   #putOut(reason) {
-    this.leave();
+    this.#end();
     this.#tell("out", reason);
   }
 

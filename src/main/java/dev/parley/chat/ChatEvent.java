@@ -1,6 +1,7 @@
 package dev.parley.chat;
 
 import dev.parley.chat.accounts.AccountLogEntry;
+import dev.parley.chat.accounts.ClientNumber;
 import dev.parley.chat.model.ClaimPair;
 import dev.parley.chat.model.ClientStream;
 import dev.parley.chat.model.Mail;
@@ -114,6 +115,12 @@ public sealed interface ChatEvent {
       return told;
     }
   }
+
+  /**
+   * A client of the user, whose account has this claim, has logged out, or all of them: {@code
+   * client} is a {@link ClientNumber}. {@code mark} is as in {@link AccountLogouts.Logout}.
+   */
+  record LoggedOut(UserName name, long client, long mark, long claim) implements ChatEvent {}
 
   /** An operator ends all sessions of the user. */
   record UserKicked(UserName name) implements ChatEvent {}

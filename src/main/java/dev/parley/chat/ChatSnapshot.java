@@ -26,8 +26,9 @@ public record ChatSnapshot(
     List<Server> servers,
     List<Session> sessions,
     List<AccountLog> registry,
-    List<BlockEntry> blocks) {
-  /** A state without blocks. */
+    List<BlockEntry> blocks,
+    List<AccountLogouts> logouts) {
+  /** A state without blocks and logouts. */
   public ChatSnapshot(
       long lamport,
       List<Account> accounts,
@@ -36,7 +37,7 @@ public record ChatSnapshot(
       List<Server> servers,
       List<Session> sessions,
       List<AccountLog> registry) {
-    this(lamport, accounts, streams, mails, servers, sessions, registry, List.of());
+    this(lamport, accounts, streams, mails, servers, sessions, registry, List.of(), List.of());
   }
 
   /**
@@ -70,7 +71,8 @@ public record ChatSnapshot(
             .toList();
     return possible.size() == registry.size()
         ? this
-        : new ChatSnapshot(lamport, accounts, streams, mails, servers, sessions, possible, blocks);
+        : new ChatSnapshot(
+            lamport, accounts, streams, mails, servers, sessions, possible, blocks, logouts);
   }
 
   /**
@@ -98,7 +100,8 @@ public record ChatSnapshot(
         registry,
         blocks.stream()
             .filter(block -> !lost.contains(block.owner()) && !lost.contains(block.name()))
-            .toList());
+            .toList(),
+        logouts.stream().filter(account -> !lost.contains(account.name())).toList());
   }
 
   /** A hash of the state, equal for equal states: SHA-256 in hexadecimal. */
@@ -114,5 +117,6 @@ public record ChatSnapshot(
     sessions = List.copyOf(sessions);
     registry = List.copyOf(registry);
     blocks = List.copyOf(blocks);
+    logouts = List.copyOf(logouts);
   }
 }

@@ -1,6 +1,8 @@
 package dev.parley.chat;
 
+import dev.parley.chat.AccountLogouts.Logout;
 import dev.parley.chat.ChatEvent.BlocksChanged;
+import dev.parley.chat.ChatEvent.LoggedOut;
 import dev.parley.chat.ChatEvent.MailAcknowledged;
 import dev.parley.chat.ChatEvent.MailExpired;
 import dev.parley.chat.ChatEvent.MailSent;
@@ -46,6 +48,7 @@ public final class ChatState {
   private final Accounts accounts = new Accounts();
   private final Mailboxes mailboxes;
   private final Presence presence = new Presence();
+  private final Logouts logouts = new Logouts();
   private final AccountLogReplica registry = new AccountLogReplica();
   private final MemoryLimits memoryLimits = new MemoryLimits();
   private final BlockLists blocks;
@@ -128,6 +131,7 @@ public final class ChatState {
       return presence.close(closed.name(), closed.session());
     }
     if (event instanceof SessionsTold told) return presence.onTold(told);
+    if (event instanceof LoggedOut out) return onLoggedOut(out);
     if (event instanceof UserKicked kicked) return List.of(new Notice.UserKicked(kicked.name()));
     if (event instanceof ServerDraining draining) {
       presence.onDraining(draining.gateway(), draining.isDraining());
@@ -159,6 +163,17 @@ public final class ChatState {
 
   private void see(Mail mail) {
     if (!DeliveryReceipt.is(mail)) correspondents.onMail(mail.from(), mail.to());
+  }
+
+  private List<Notice> onLoggedOut(LoggedOut out) {
+    if (!accounts.holds(out.name(), out.claim())) return List.of();
+    return onLogouts(new AccountLogouts(out.name(), List.of(new Logout(out.client(), out.mark()))));
+  }
+
+  private List<Notice> onLogouts(AccountLogouts of) {
+    return logouts.add(of.name(), of.logouts())
+        ? List.of(new Notice.LoggedOut(of.name()))
+        : List.of();
   }
 
   private List<Notice> onAcknowledged(MailAcknowledged acknowledged) {
@@ -202,6 +217,7 @@ public final class ChatState {
     notices.addAll(presence.drop(lost));
     notices.addAll(mailboxes.lose(lost));
     blocks.lose(lost);
+    logouts.drop(lost);
     return notices;
   }
 
@@ -268,6 +284,24 @@ public final class ChatState {
   /** The message {@code id} to {@code to}, if it waits, also if it goes back to its sender. */
   Optional<Mail> find(UserName to, MessageId id) {
     return mailboxes.find(to, id);
+  }
+
+  /**
+   * The last logout of which a ticket of this client must know, by its {@code ClientNumber}; 0 if
+   * there is none.
+   */
+  public long logout(UserName name, long client) {
+    return logouts.of(name, client);
+  }
+
+  /** As {@link #logout}, if the user asked for it: 0 for one that is noted for lack of room. */
+  public long askedLogout(UserName name, long client) {
+    return logouts.asked(name, client);
+  }
+
+  /** The mark of a logout that happens now. */
+  public long nextLogout(UserName name, long wallMs) {
+    return logouts.next(name, wallMs);
   }
 
   public Optional<Account> account(UserName name) {
@@ -350,13 +384,14 @@ public final class ChatState {
   }
 
   /**
-   * The memory that accounts, streams and blocks take, which are kept for ever, in bytes: an
-   * estimate.
+   * The memory that accounts, streams, blocks and logouts take, which are kept for ever, in bytes:
+   * an estimate.
    */
   public long keptMemory() {
     return mailboxes.highWaters().memory()
         + accounts.size() * MemoryCost.ofAccount()
-        + blocks.size() * MemoryCost.ofBlock();
+        + blocks.size() * MemoryCost.ofBlock()
+        + logouts.size() * MemoryCost.ofLogout();
   }
 
   /** The memory that the servers of the view give to mail. */
@@ -395,8 +430,9 @@ public final class ChatState {
    * nobody takes pile up, one entry for each message, stream and account.
    */
   public StateChanges takeChanges() {
-    return mailboxes.takeChanges(
-        lamport, accounts.takeChanged(), registry.takeChanged(), blocks.takeChanged());
+    return mailboxes
+        .takeChanges(lamport, accounts.takeChanged(), registry.takeChanged())
+        .with(blocks.takeChanged(), logouts.takeChanged());
   }
 
   public ChatSnapshot snapshot() {
@@ -408,7 +444,8 @@ public final class ChatState {
         presence.servers(),
         presence.all(),
         registry.registry().stream().toList(),
-        blocks.all());
+        blocks.all(),
+        logouts.all());
   }
 
   /**
@@ -427,6 +464,7 @@ public final class ChatState {
     var theirs = other.without(accounts.lostBy(other.accounts()));
     theirs.blocks().forEach(block -> notices.addAll(blocks.put(block)));
     theirs.mails().forEach(this::see);
+    theirs.logouts().forEach(account -> notices.addAll(onLogouts(account)));
     notices.addAll(mailboxes.merge(theirs.streams(), theirs.mails()));
     // Another copy was accepted there for the account that holds the name, or was shown to it.
     notices.removeIf(

@@ -4,7 +4,6 @@ import dev.parley.chat.ChatEvent.MailAcknowledged;
 import dev.parley.chat.ChatSnapshot.StreamState;
 import dev.parley.chat.accounts.Account;
 import dev.parley.chat.accounts.AccountLog;
-import dev.parley.chat.model.BlockEntry;
 import dev.parley.chat.model.ChatLimits;
 import dev.parley.chat.model.DeliveryReceipt;
 import dev.parley.chat.model.Mail;
@@ -316,11 +315,7 @@ final class Mailboxes {
   }
 
   /** The changes since the last call. */
-  StateChanges takeChanges(
-      long lamport,
-      List<Account> accounts,
-      Optional<AccountLog> registry,
-      List<BlockEntry> blocks) {
+  StateChanges takeChanges(long lamport, List<Account> accounts, Optional<AccountLog> registry) {
     var streams = changes.streams().stream().map(highWaters::state).toList();
     var taken =
         new StateChanges(
@@ -330,7 +325,6 @@ final class Mailboxes {
             changes.arrived(),
             changes.gone(),
             registry,
-            blocks,
             changes.replaced());
     changes.clear();
     return taken;

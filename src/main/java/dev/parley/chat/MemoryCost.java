@@ -31,6 +31,9 @@ final class MemoryCost {
   /** A blocked name: the entry, its names, its place in two maps. */
   private static final long BLOCK_BYTES = 320;
 
+  /** A client's logout: two numbers in a map of its account's. */
+  private static final long LOGOUT_BYTES = 120;
+
   private MemoryCost() {}
 
   static long of(Mail mail) {
@@ -65,6 +68,10 @@ final class MemoryCost {
 
   static long ofBlock() {
     return BLOCK_BYTES;
+  }
+
+  static long ofLogout() {
+    return LOGOUT_BYTES;
   }
 
   /** A JVM keeps a text in one byte a character if all fit, else in two. */

@@ -53,6 +53,9 @@ public sealed interface Notice {
    */
   record PasswordReplaced(UserName name, long verifier) implements Notice {}
 
+  /** A client of the user has logged out, or all of them: its sessions elsewhere must end. */
+  record LoggedOut(UserName name) implements Notice {}
+
   /** An operator ends the user's sessions. */
   record UserKicked(UserName name) implements Notice {}
 

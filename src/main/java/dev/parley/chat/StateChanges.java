@@ -17,8 +17,9 @@ import java.util.TreeSet;
  * changed account and stream as it is now (a stream that is gone has a highest number of 0), each
  * changed block (one that is gone has the time 0), the messages that arrived, and those that are
  * gone. A message that came and went meanwhile is in neither list. {@code replaced} are those of
- * {@code arrived} that are not new: a store may have another copy of them. Presence is not
- * included: it ends with the sessions.
+ * {@code arrived} that are not new: a store may have another copy of them. {@code logouts} are
+ * those of accounts of which some are new or gone. Presence is not included: it ends with the
+ * sessions.
  */
 public record StateChanges(
     long lamport,
@@ -28,6 +29,7 @@ public record StateChanges(
     List<MessageId> gone,
     Optional<AccountLog> registry,
     List<BlockEntry> blocks,
+    List<AccountLogouts> logouts,
     SortedSet<MessageId> replaced) {
   public StateChanges {
     accounts = List.copyOf(accounts);
@@ -35,10 +37,11 @@ public record StateChanges(
     arrived = List.copyOf(arrived);
     gone = List.copyOf(gone);
     blocks = List.copyOf(blocks);
+    logouts = List.copyOf(logouts);
     replaced = Collections.unmodifiableSortedSet(new TreeSet<>(replaced));
   }
 
-  /** Changes without blocks, in which every message that arrived is new. */
+  /** Changes without blocks and logouts, in which every message that arrived is new. */
   public StateChanges(
       long lamport,
       List<Account> accounts,
@@ -46,15 +49,32 @@ public record StateChanges(
       List<Mail> arrived,
       List<MessageId> gone,
       Optional<AccountLog> registry) {
-    this(
+    this(lamport, accounts, streams, arrived, gone, registry, Collections.emptySortedSet());
+  }
+
+  /** Changes without blocks and logouts. */
+  public StateChanges(
+      long lamport,
+      List<Account> accounts,
+      List<StreamState> streams,
+      List<Mail> arrived,
+      List<MessageId> gone,
+      Optional<AccountLog> registry,
+      SortedSet<MessageId> replaced) {
+    this(lamport, accounts, streams, arrived, gone, registry, List.of(), List.of(), replaced);
+  }
+
+  StateChanges with(List<BlockEntry> changedBlocks, List<AccountLogouts> changedLogouts) {
+    return new StateChanges(
         lamport,
         accounts,
         streams,
         arrived,
         gone,
         registry,
-        List.of(),
-        Collections.emptySortedSet());
+        changedBlocks,
+        changedLogouts,
+        replaced);
   }
 
   public boolean isEmpty() {
@@ -63,6 +83,7 @@ public record StateChanges(
         && arrived.isEmpty()
         && gone.isEmpty()
         && registry.isEmpty()
-        && blocks.isEmpty();
+        && blocks.isEmpty()
+        && logouts.isEmpty();
   }
 }

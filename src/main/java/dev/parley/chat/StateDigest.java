@@ -45,6 +45,7 @@ final class StateDigest {
     state.mails().forEach(this::add);
     for (var block : state.blocks())
       add("block", block.owner().key(), block.name().key(), block.lamport(), block.isBlocked());
+    state.logouts().forEach(this::add);
     state.registry().forEach(this::add);
   }
 
@@ -69,6 +70,11 @@ final class StateDigest {
     add("account", account.name().spelling(), account.claim().lamport(), account.claim().salt());
     add(account.changed(), verifier.salt(), verifier.iterations());
     add(verifier.storedKey(), verifier.serverKey());
+  }
+
+  private void add(AccountLogouts account) {
+    for (var logout : account.logouts())
+      add("logout", account.name().key(), logout.client(), logout.mark());
   }
 
   private void add(Mail mail) {

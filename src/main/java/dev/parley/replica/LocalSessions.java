@@ -1,5 +1,6 @@
 package dev.parley.replica;
 
+import dev.parley.chat.ChatEvent.LoggedOut;
 import dev.parley.chat.ChatEvent.ServerDraining;
 import dev.parley.chat.ChatEvent.SessionClosed;
 import dev.parley.chat.ChatEvent.SessionOpened;
@@ -9,12 +10,14 @@ import dev.parley.chat.ChatState;
 import dev.parley.chat.Notice;
 import dev.parley.chat.SendAdmission;
 import dev.parley.chat.accounts.Account;
+import dev.parley.chat.accounts.ClientNumber;
 import dev.parley.chat.accounts.ScramVerifier;
 import dev.parley.chat.model.ClaimPair;
 import dev.parley.chat.model.ClientStream;
 import dev.parley.chat.model.DeliveryReceipt;
 import dev.parley.chat.model.Mail;
 import dev.parley.chat.model.ReadPosition;
+import dev.parley.chat.model.Refusal;
 import dev.parley.chat.model.ReturnedMail;
 import dev.parley.chat.model.UserName;
 import dev.parley.protocol.Member;
@@ -49,7 +52,13 @@ final class LocalSessions<S> {
   private static final String PASSWORD_REPLACED =
       "The password of this account was changed: log in with the new one.";
 
+  private static final String LOGGED_OUT =
+      "You logged out from another place: log in again with the password.";
+
   private static final String DISABLED = "This account was disabled: ask the operator.";
+
+  /** Voters come back, or not, in seconds rather than at once. */
+  private static final long LOGOUT_AGAIN_MS = 2_000;
 
   /**
    * Read access to the parts around it: the chat, the status of the cluster, and the delivered
@@ -60,6 +69,15 @@ final class LocalSessions<S> {
   /** A client that has seen more than this server knows. */
   private record Waiting<S>(S session, SessionRequest request, long untilMs) {}
 
+  /** A client that waits until its logout is known here; {@code out} is the event that says so. */
+  private record Leaving<S>(S session, LoggedOut out) {
+    /** Whether it is a logout of this client. */
+    boolean isOf(UserName name, long client) {
+      return out.name().equals(name)
+          && (out.client() == client || out.client() == ClientNumber.ALL);
+    }
+  }
+
   private final ChatState state;
   private final SendAdmission admission;
   private final OwnEvents ownEvents;
@@ -67,6 +85,7 @@ final class LocalSessions<S> {
   private final Lookups lookups;
   private final ReplicaOutputs outputs;
   private final List<Waiting<S>> waiting = new ArrayList<>();
+  private final List<Leaving<S>> leaving = new ArrayList<>();
   private @Nullable Member self;
   private final PresenceDamping damping = new PresenceDamping();
   private long lastTickMs;
@@ -158,14 +177,20 @@ final class LocalSessions<S> {
 
   private void open(S session, SessionRequest request, boolean isBehind) {
     var name = state.account(request.name()).map(Account::name).orElse(request.name());
+    long logout = lastLogout(name, request.proof().client());
+    if (!request.proof().knows(logout)) {
+      outputs.add(new ReplicaOutput.Tell<>(session, ReplicaProtocol.TicketEnded.INSTANCE));
+      return;
+    }
+    logout = request.proof().latest(logout);
     var waiting = state.waiting(name);
     var stored = waiting.stream().filter(mail -> !DeliveryReceipt.is(mail)).toList();
-    var entry = sessions.open(session, request, name, stored);
+    var entry = sessions.open(session, request, name, logout, stored);
     long next = admission.highest(new ClientStream(name, request.client())) + 1;
     sessions.tell(
         entry,
         new ReplicaProtocol.Opened(
-            name, lookups.status().get(), stored.size(), "", next, isBehind));
+            name, lookups.status().get(), stored.size(), logout, next, isBehind));
     waiting.stream().filter(DeliveryReceipt::is).forEach(receipt -> tellReceipt(entry, receipt));
     state.returned(name).forEach(mail -> tellReturned(entry, mail));
     sessions.push(entry, entry.window.onOpen());
@@ -173,6 +198,56 @@ final class LocalSessions<S> {
     var member = self;
     if (member != null) submitOpened(entry, member.id());
     outputs.debug("session opened: " + name + " at " + (member == null ? "-" : member.id()));
+  }
+
+  /** The last logout of this client, also one that is still under way to this very server. */
+  private long lastLogout(UserName name, long client) {
+    long last = state.logout(name, client);
+    for (var other : leaving)
+      if (other.isOf(name, client)) last = Math.max(last, other.out().mark());
+    return last;
+  }
+
+  /** All that a client is sure of after its logout holds at once: its tickets are good no more. */
+  void onLogOut(S session, boolean isAll, long wallMs) {
+    var entry = sessions.find(session);
+    if (entry.isEmpty()) {
+      outputs.add(new ReplicaOutput.Tell<>(session, ReplicaProtocol.LoggedOut.INSTANCE));
+      return;
+    }
+    var name = entry.get().name;
+    long client = isAll ? ClientNumber.ALL : entry.get().proof.client();
+    long mark = state.nextLogout(name, wallMs);
+    for (var other : leaving)
+      if (other.out().name().equals(name)) mark = Math.max(mark, other.out().mark() + 1);
+    var out = new LoggedOut(name, client, mark, entry.get().claim);
+    onClose(session);
+    leaving.add(new Leaving<>(session, out));
+    ownEvents.submit(out);
+  }
+
+  /** {@code reason}: why nothing can be decided in this part of the group. */
+  void refuseLogout(S session, String reason) {
+    var text =
+        "Your other sessions cannot be ended in this part of the cluster: "
+            + reason
+            + ". Try again when the other servers are back; a logout of this client alone is"
+            + " possible.";
+    var refusal = Refusal.retry(Refusal.Code.NO_QUORUM, text, LOGOUT_AGAIN_MS);
+    outputs.add(new ReplicaOutput.Tell<>(session, new ReplicaProtocol.LogoutRefused(refusal)));
+  }
+
+  /** A logout counts when it is in the state; one of a name that was lost meanwhile never is. */
+  private void answerLeaving() {
+    if (leaving.isEmpty()) return;
+    for (var next : List.copyOf(leaving)) {
+      var out = next.out();
+      boolean isKnown = state.logout(out.name(), out.client()) >= out.mark();
+      boolean isLost = out.claim() != ClaimPair.ANY && out.claim() != state.claim(out.name());
+      if (!isKnown && !isLost) continue;
+      leaving.remove(next);
+      sessions.tellDurably(next.session(), ReplicaProtocol.LoggedOut.INSTANCE);
+    }
   }
 
   /** Some members may have received the opening of a session, and not its end. */
@@ -280,9 +355,11 @@ final class LocalSessions<S> {
       else if (notice instanceof Notice.NameLost lost) onNameLost(lost.name());
       else if (notice instanceof Notice.AccountDisabled off) endAll(off.name(), DISABLED);
       else if (notice instanceof Notice.PasswordReplaced replaced) onPasswordReplaced(replaced);
+      else if (notice instanceof Notice.LoggedOut out) endLoggedOut(out.name());
       else if (notice instanceof Notice.UserKicked kicked) endAll(kicked.name(), KICKED);
       // The other notices are not for sessions.
     }
+    answerLeaving();
   }
 
   private void tellOthers(List<PresenceDamping.Change> changes) {
@@ -346,6 +423,14 @@ final class LocalSessions<S> {
   private void onPasswordReplaced(Notice.PasswordReplaced replaced) {
     for (var entry : sessions.of(replaced.name())) {
       if (!entry.staysWith(replaced.verifier())) end(entry, ClosingCode.KICKED, PASSWORD_REPLACED);
+    }
+  }
+
+  /** Whoever came in by what a logout elsewhere has ended is out. */
+  private void endLoggedOut(UserName name) {
+    for (var entry : sessions.of(name)) {
+      if (state.askedLogout(name, entry.proof.client()) > entry.logout)
+        end(entry, ClosingCode.KICKED, LOGGED_OUT);
     }
   }
 

@@ -171,6 +171,7 @@ public final class Replica extends AbstractBehavior<Replica.Message> {
         .onMessageEquals(Journal.Written.INSTANCE, () -> perform(chat.onWritten()))
         .onMessageEquals(Tick.INSTANCE, this::onTick)
         .onMessage(ReplicaProtocol.OpenSession.class, this::onOpenSession)
+        .onMessage(ReplicaProtocol.LogOut.class, this::onLogOut)
         .onMessage(ReplicaProtocol.CloseSession.class, m -> perform(chat.onClose(m.session())))
         .onMessage(ReplicaProtocol.AskLeader.class, this::onAskLeader)
         .onMessage(ReplicaProtocol.Kick.class, this::onKick)
@@ -209,8 +210,13 @@ public final class Replica extends AbstractBehavior<Replica.Message> {
   private Behavior<Message> onOpenSession(ReplicaProtocol.OpenSession open) {
     getContext().watchWith(open.session(), new ReplicaProtocol.CloseSession(open.session()));
     var request =
-        new SessionRequest(open.name(), open.claim(), open.verifier(), open.client(), open.after());
+        new SessionRequest(
+            open.name(), open.claim(), open.verifier(), open.client(), open.after(), open.proof());
     return perform(chat.onOpen(open.session(), request, nowMs()));
+  }
+
+  private Behavior<Message> onLogOut(ReplicaProtocol.LogOut out) {
+    return perform(chat.onLogOut(out.session(), out.isAll(), environment.wallClockMs()));
   }
 
   private Behavior<Message> onSend(ReplicaProtocol.Send send) {

@@ -75,7 +75,8 @@ public final class ReplicaProtocol {
    * watched: when it stops, the user goes offline. A session whose client saw more than this server
    * knows starts when the server knows that too, or after a short wait; {@link Opened#isBehind} is
    * set after such a wait. If the name belongs to another account here, or the account has another
-   * password, the session gets only {@link Closing}.
+   * password, the session gets only {@link Closing}; if the client has logged out since its ticket
+   * was issued, only {@link TicketEnded}.
    */
   public record OpenSession(
       UserName name,
@@ -83,10 +84,18 @@ public final class ReplicaProtocol {
       long verifier,
       String client,
       ReadPosition after,
+      LoginProof proof,
       ActorRef<Event> session)
       implements Command {}
 
-  /** The user logs out; the same happens when {@code session} stops. */
+  /**
+   * The user logs out: no ticket of the session's client is good any more, or with {@code isAll} of
+   * any client, and no other session stays open. The session gets {@link LoggedOut} when this is
+   * durable here, or {@link LogoutRefused} and stays open.
+   */
+  public record LogOut(ActorRef<Event> session, boolean isAll) implements Command {}
+
+  /** The session ends, and its tickets stay good; the same happens when {@code session} stops. */
   public record CloseSession(ActorRef<Event> session) implements Command {}
 
   /**
@@ -145,12 +154,25 @@ public final class ReplicaProtocol {
   public record BlocksListed(SortedSet<UserName> names) implements BlockAnswer {}
 
   /**
-   * The session is open. {@code isBehind}: the client has seen messages that this server does not
-   * know yet.
+   * The session is open. {@code logout} is the last logout of its client, of which tickets must
+   * know; {@code isBehind}: the client has seen messages that this server does not know yet.
    */
   public record Opened(
-      UserName name, NodeStatus status, int unread, String ticket, long nextSeq, boolean isBehind)
+      UserName name, NodeStatus status, int unread, long logout, long nextSeq, boolean isBehind)
       implements Event {}
+
+  /** The session is not open: its client has logged out since it got the ticket. */
+  public enum TicketEnded implements Event {
+    INSTANCE
+  }
+
+  /** The session is over, as was asked. */
+  public enum LoggedOut implements Event {
+    INSTANCE
+  }
+
+  /** The session stays open. */
+  public record LogoutRefused(Refusal refusal) implements Event {}
 
   public record UnreadBegin(int count) implements Event {}
 

@@ -301,7 +301,19 @@ public final class ReplicatedChat<S, R, C> {
     sessions.onPasswordChosen(session, verifier);
   }
 
-  /** The user has logged out or disconnected; unknown sessions are ignored. */
+  /**
+   * The user logs out: tickets of the session's client are good no more, or with {@code isAll}
+   * those of all clients, and other sessions end. The latter needs a majority: elsewhere they would
+   * go on.
+   */
+  public List<ReplicaOutput> onLogOut(S session, boolean isAll, long wallMs) {
+    var closed = isAll ? registry.closed() : Optional.<String>empty();
+    if (closed.isPresent()) sessions.refuseLogout(session, closed.get());
+    else sessions.onLogOut(session, isAll, wallMs);
+    return done();
+  }
+
+  /** The session ends, and its client's tickets stay good; unknown sessions are ignored. */
   public List<ReplicaOutput> onClose(S session) {
     sessions.onClose(session);
     return done();

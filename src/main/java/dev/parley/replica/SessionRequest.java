@@ -4,6 +4,7 @@ import dev.parley.chat.accounts.ScramVerifier;
 import dev.parley.chat.model.ClaimPair;
 import dev.parley.chat.model.ReadPosition;
 import dev.parley.chat.model.UserName;
+import java.util.Optional;
 
 /**
  * A request to open a session for a user.
@@ -13,6 +14,13 @@ import dev.parley.chat.model.UserName;
  *     ScramVerifier#ANY}
  * @param client the id of the client, which names its stream of messages
  * @param after how far the client has seen already
+ * @param proof how the client has come in
  */
 public record SessionRequest(
-    UserName name, long claim, long verifier, String client, ReadPosition after) {}
+    UserName name, long claim, long verifier, String client, ReadPosition after, LoginProof proof) {
+  /** A request of a client that has given the password. */
+  public SessionRequest(
+      UserName name, long claim, long verifier, String client, ReadPosition after) {
+    this(name, claim, verifier, client, after, LoginProof.byPassword(Optional.of(client)));
+  }
+}

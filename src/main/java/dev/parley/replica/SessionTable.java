@@ -43,6 +43,12 @@ final class SessionTable<S> {
     /** The number of the account's claim, or {@link ClaimPair#ANY}. */
     final long claim;
 
+    /** How the client has come in. */
+    final LoginProof proof;
+
+    /** The last logout of its client when it was opened. */
+    final long logout;
+
     final long number;
     final S session;
     final PushWindow window;
@@ -59,7 +65,14 @@ final class SessionTable<S> {
     private long chosen = ScramVerifier.ANY;
 
     private Entry(
-        long number, S session, SessionRequest request, UserName name, List<Mail> stored) {
+        long number,
+        S session,
+        SessionRequest request,
+        UserName name,
+        long logout,
+        List<Mail> stored) {
+      this.proof = request.proof();
+      this.logout = logout;
       this.name = name;
       this.client = request.client();
       this.claim = request.claim();
@@ -136,11 +149,11 @@ final class SessionTable<S> {
   }
 
   /**
-   * Opens a session for {@code name}, in the spelling of its account; {@code stored} is the mail
-   * that waits.
+   * Opens a session for {@code name}, in the spelling of its account; {@code logout} is its
+   * client's last one, and {@code stored} the mail that waits.
    */
-  Entry<S> open(S session, SessionRequest request, UserName name, List<Mail> stored) {
-    var entry = new Entry<>(++lastNumber, session, request, name, stored);
+  Entry<S> open(S session, SessionRequest request, UserName name, long logout, List<Mail> stored) {
+    var entry = new Entry<>(++lastNumber, session, request, name, logout, stored);
     bySession.put(session, entry);
     byName.computeIfAbsent(name, n -> new ArrayList<>(1)).add(entry);
     return entry;
@@ -195,6 +208,11 @@ final class SessionTable<S> {
 
   void tell(Entry<S> entry, Event event) {
     durability.whenDurable(new ReplicaOutput.Tell<>(entry.session, event));
+  }
+
+  /** As {@link #tell(Entry, Event)}, for a session that is not open any more. */
+  void tellDurably(S session, Event event) {
+    durability.whenDurable(new ReplicaOutput.Tell<>(session, event));
   }
 
   void onMail(Mail mail) {

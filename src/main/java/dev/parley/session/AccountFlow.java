@@ -22,6 +22,7 @@ import dev.parley.chat.model.Refusal;
 import dev.parley.chat.model.TextRules;
 import dev.parley.chat.model.UserName;
 import dev.parley.protocol.Endpoint;
+import dev.parley.replica.LoginProof;
 import dev.parley.session.dialect.ClientCommand;
 import dev.parley.session.dialect.ClientCommand.ByPassword;
 import dev.parley.session.dialect.ClientCommand.ByScram;
@@ -73,19 +74,20 @@ final class AccountFlow {
 
   /**
    * The login is good: open the session. {@code claim} and {@code verifier} are the numbers of the
-   * account's; {@code scram} proves to the client that this server has the verifier.
+   * account's; {@code scram} proves to the client that this server has the verifier. {@link
+   * #onOpened} or {@link #onTicketEnded} follows.
    */
   record Admit(
       ClientCommand.Login login,
       UserName name,
       long claim,
       long verifier,
-      String ticket,
+      LoginProof proof,
       Optional<String> scram)
       implements Output {
     /** To a client that has not asked the server for a proof. */
-    Admit(ClientCommand.Login login, UserName name, long claim, long verifier, String ticket) {
-      this(login, name, claim, verifier, ticket, Optional.empty());
+    Admit(ClientCommand.Login login, UserName name, long claim, long verifier, LoginProof proof) {
+      this(login, name, claim, verifier, proof, Optional.empty());
     }
   }
 
@@ -108,6 +110,7 @@ final class AccountFlow {
   private Optional<ScramVerifier> admittedBy = Optional.empty(); // the password of the session
   private Optional<Tickets.Content> shown = Optional.empty(); // the ticket of the login under way
   private long client = ClientNumber.NONE; // of the session's login by password
+  private long logout; // the last one of that client when the session was opened
   private long renewableUntilMs;
   private Optional<Challenge> challenge = Optional.empty(); // one at a time
   private int wrongTries;
@@ -247,6 +250,22 @@ final class AccountFlow {
     return refuse(refusal);
   }
 
+  /**
+   * The session of {@link Admit} is open; {@code last} is the last logout of its client. Returns
+   * the ticket with which the client comes back.
+   */
+  String onOpened(long last, long nowMs) {
+    logout = last;
+    var account = found.orElseThrow();
+    return ticket(account.name(), account.verifier(), nowMs);
+  }
+
+  /** The session of {@link Admit} is not open: its ticket was ended by a logout. */
+  List<Output> onTicketEnded(ClientCommand.Login login) {
+    open = Optional.of(login);
+    return wrong(Refusals.badTicket());
+  }
+
   private List<Output> onFound(ClientCommand command, Found account, long nowMs) {
     if (command instanceof ClientCommand.FindUser)
       return reply(new ClientReply.UserFound(command.id(), account.name()));
@@ -331,15 +350,23 @@ final class AccountFlow {
     client = shown.map(Tickets.Content::client).orElseGet(() -> ClientNumber.of(login.client()));
     renewableUntilMs =
         shown.map(Tickets.Content::renewableUntilMs).orElseGet(() -> tickets.renewableUntil(nowMs));
-    var ticket = ticket(account.name(), account.verifier(), nowMs);
     long verifier = account.verifier().number();
-    return List.of(new Admit(login, account.name(), account.claim(), verifier, ticket, scram));
+    var proof =
+        shown
+            .map(ticket -> new LoginProof(ticket.client(), ticket.logouts()))
+            .orElseGet(() -> LoginProof.byPassword(login.client()));
+    return List.of(new Admit(login, account.name(), account.claim(), verifier, proof, scram));
   }
 
   private String ticket(UserName name, ScramVerifier verifier, long nowMs) {
     var content =
         new Tickets.Content(
-            found.orElseThrow().claim(), verifier.number(), client, 0, nowMs, renewableUntilMs);
+            found.orElseThrow().claim(),
+            verifier.number(),
+            client,
+            logout,
+            nowMs,
+            renewableUntilMs);
     return tickets.issue(name, content);
   }
 

@@ -13,6 +13,7 @@ import dev.parley.chat.model.UserName;
 import dev.parley.replica.ClosingCode;
 import dev.parley.replica.ReplicaProtocol;
 import dev.parley.session.dialect.ClientCommand;
+import dev.parley.session.dialect.ClientCommand.Logout.Scope;
 import dev.parley.session.dialect.ClientCommand.Send;
 import dev.parley.session.dialect.ClientReply;
 import dev.parley.session.dialect.KeepAlive;
@@ -209,7 +210,7 @@ final class CommandLoop {
     else if (command instanceof ClientCommand.Ack ack) acknowledge(ack);
     else if (command instanceof ClientCommand.Ping) reply(new ClientReply.Pong(command.id()));
     else if (command instanceof ClientCommand.Pong pong) liveness.onPong(pong);
-    else if (command instanceof ClientCommand.Logout) logOut(command);
+    else if (command instanceof ClientCommand.Logout logout) logOut(logout);
     else run(command);
   }
 
@@ -320,6 +321,7 @@ final class CommandLoop {
             admit.verifier(),
             clientId,
             admit.login().after(),
+            admit.proof(),
             events));
   }
 
@@ -327,6 +329,9 @@ final class CommandLoop {
     if (event instanceof ReplicaProtocol.Closing closing) onClosing(closing);
     else if (event instanceof ReplicaProtocol.Opened opened) onOpened(opened);
     else if (event instanceof ReplicaProtocol.BlockAnswer answer) onBlockAnswer(answer);
+    else if (event instanceof ReplicaProtocol.TicketEnded) onTicketEnded();
+    else if (event instanceof ReplicaProtocol.LoggedOut) onLoggedOut();
+    else if (event instanceof ReplicaProtocol.LogoutRefused no) refuse(no.refusal());
     else if (event instanceof ReplicaProtocol.LeaderAwaited) perform(accountFlow.onLeaderAwaited());
     // Otherwise this is an event that was still under way to a session of this connection that has
     // logged out.
@@ -364,9 +369,19 @@ final class CommandLoop {
     int wrongPasswords = entrance.onLoggedIn(opened.name());
     unread.onOpened(opened.unread());
     liveness.onSession(client.answers(admit.login()));
+    var ticket = accountFlow.onOpened(opened.logout(), wallMs());
     finish(
-        new ClientReply.Welcome(
-            admit.login().id(), opened, admit.ticket(), wrongPasswords, admit.scram()));
+        new ClientReply.Welcome(admit.login().id(), opened, ticket, wrongPasswords, admit.scram()));
+  }
+
+  private void onTicketEnded() {
+    var login = admitted.orElseThrow().login();
+    admitted = Optional.empty();
+    perform(accountFlow.onTicketEnded(login));
+  }
+
+  private void refuse(Refusal refusal) {
+    finish(new ClientReply.Refused(running.orElseThrow().id(), refusal));
   }
 
   private void onChatEvent(ReplicaProtocol.Event event) {
@@ -423,18 +438,34 @@ final class CommandLoop {
     liveness.onLook();
   }
 
-  private void logOut(ClientCommand command) {
+  private void logOut(ClientCommand.Logout command) {
     if (user.isEmpty()) {
       reply(new ClientReply.Refused(command.id(), Refusals.notLoggedIn()));
-      return;
+    } else if (command.scope() == Scope.SESSION) {
+      replica.tell(new ReplicaProtocol.CloseSession(events));
+      sayBye(command.id());
+    } else {
+      // Answered when it is on the disk: a ticket that was said to be of no use must not be again.
+      running = Optional.of(command);
+      timers.startSingleTimer(Session.AnswerOverdue.INSTANCE, ANSWER_PATIENCE);
+      replica.tell(new ReplicaProtocol.LogOut(events, command.scope() == Scope.ALL));
     }
-    replica.tell(new ReplicaProtocol.CloseSession(events));
+  }
+
+  private void onLoggedOut() {
+    var id = running.orElseThrow().id();
+    running = Optional.empty();
+    timers.cancel(Session.AnswerOverdue.INSTANCE);
+    sayBye(id);
+  }
+
+  private void sayBye(Optional<String> id) {
     onEnded();
     user = Optional.empty();
     entrance.onLoggedOut();
     unread.onEnd();
     liveness.onSession(KeepAlive.Answers.NONE);
-    reply(new ClientReply.Bye(command.id()));
+    reply(new ClientReply.Bye(id));
   }
 
   void onListed(Session.Listed listed) {

@@ -112,7 +112,8 @@ enum SqlDialect {
             + " seq bigint not null, primary key (node, incarnation))"
             + clustered,
         log(),
-        blockTable());
+        blockTable(),
+        logoutTable());
   }
 
   /** The table to which commits are appended: in the order of its key, so one page is written. */
@@ -122,6 +123,12 @@ enum SqlDialect {
         + " primary key, crc bigint not null, content "
         + bytes
         + " not null)";
+  }
+
+  String logoutTable() {
+    return "create table logout (name text not null, client bigint not null,"
+        + " mark bigint not null, primary key (name, client))"
+        + clustered;
   }
 
   String blockTable() {

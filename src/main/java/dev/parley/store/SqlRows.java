@@ -1,5 +1,7 @@
 package dev.parley.store;
 
+import dev.parley.chat.AccountLogouts;
+import dev.parley.chat.AccountLogouts.Logout;
 import dev.parley.chat.ChatSnapshot;
 import dev.parley.chat.ChatSnapshot.StreamState;
 import dev.parley.chat.StateChanges;
@@ -40,6 +42,8 @@ final class SqlRows {
   private final PreparedStatement putDelivered;
   private final PreparedStatement putBlock;
   private final PreparedStatement removeBlock;
+  private final PreparedStatement putLogout;
+  private final PreparedStatement removeLogouts;
 
   SqlRows(Connection connection) throws SQLException {
     this.connection = connection;
@@ -83,6 +87,9 @@ final class SqlRows {
                 + " on conflict (owner, name) do update set lamport = excluded.lamport,"
                 + " blocked = excluded.blocked");
     removeBlock = connection.prepareStatement("delete from block where owner = ? and name = ?");
+    putLogout =
+        connection.prepareStatement("insert into logout (name, client, mark) values (?, ?, ?)");
+    removeLogouts = connection.prepareStatement("delete from logout where name = ?");
   }
 
   // Writing.
@@ -96,6 +103,7 @@ final class SqlRows {
     }
     for (var account : changes.accounts()) write(account);
     if (!changes.accounts().isEmpty()) putAccount.executeBatch();
+    for (var account : changes.logouts()) write(account);
     for (var block : changes.blocks()) write(block);
     if (!changes.blocks().isEmpty()) {
       putBlock.executeBatch();
@@ -166,6 +174,18 @@ final class SqlRows {
     putMail.addBatch();
   }
 
+  /** Rare, and few: all of an account at once. */
+  private void write(AccountLogouts account) throws SQLException {
+    removeLogouts.setString(1, account.name().key());
+    removeLogouts.executeUpdate();
+    for (var logout : account.logouts()) {
+      putLogout.setString(1, account.name().key());
+      putLogout.setLong(2, logout.client());
+      putLogout.setLong(3, logout.mark());
+      putLogout.executeUpdate();
+    }
+  }
+
   private void remove(MessageId id) throws SQLException {
     setId(removeMail, id);
     removeMail.addBatch();
@@ -220,8 +240,32 @@ final class SqlRows {
     var blocks = all("select * from block", row -> block(row, spellings));
     var state =
         new ChatSnapshot(
-            lamport, accounts, streams, mails, List.of(), List.of(), registry(), blocks);
+            lamport,
+            accounts,
+            streams,
+            mails,
+            List.of(),
+            List.of(),
+            registry(),
+            blocks,
+            logouts(spellings));
     return new Kept(state, plan.delivered(delivered()));
+  }
+
+  private List<AccountLogouts> logouts(Map<String, UserName> spellings) throws SQLException {
+    var found = new TreeMap<UserName, List<Logout>>();
+    try (var statement = connection.createStatement();
+        var row = statement.executeQuery("select name, client, mark from logout")) {
+      while (row.next()) {
+        var key = row.getString(1);
+        found
+            .computeIfAbsent(spelled(key, spellings), n -> new ArrayList<>())
+            .add(new Logout(row.getLong(2), row.getLong(3)));
+      }
+    }
+    return found.entrySet().stream()
+        .map(entry -> new AccountLogouts(entry.getKey(), entry.getValue()))
+        .toList();
   }
 
   private List<AccountLog> registry() throws SQLException {

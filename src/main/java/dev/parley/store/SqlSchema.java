@@ -22,9 +22,9 @@ final class SqlSchema {
           /* 1 to 2: the marks of {@link Pairing} */ dialect -> List.of(),
           /*
            * 2 to 3: the log of {@link LogTable}, without a mark of which the tables have everything;
-           * blocks
+           * blocks and logouts
            */
-          dialect -> List.of(dialect.log(), dialect.blockTable()));
+          dialect -> List.of(dialect.log(), dialect.blockTable(), dialect.logoutTable()));
 
   /** The version that this Parley writes. */
   static final int VERSION = 1 + STEPS.size();

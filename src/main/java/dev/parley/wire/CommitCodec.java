@@ -171,8 +171,7 @@ public final class CommitCodec {
       for (int count = count(); count > 0; count--) gone.add(id());
       in.requireEnd();
       var changes =
-          new StateChanges(
-              lamport, List.of(), streams, arrived, gone, Optional.empty(), List.of(), replaced);
+          new StateChanges(lamport, List.of(), streams, arrived, gone, Optional.empty(), replaced);
       return new CommitRecord(changes, delivered);
     }
 

@@ -1,5 +1,6 @@
 package dev.parley.wire;
 
+import dev.parley.chat.AccountLogouts;
 import dev.parley.chat.ChatSnapshot;
 import dev.parley.chat.ChatSnapshot.Server;
 import dev.parley.chat.ChatSnapshot.Session;
@@ -28,6 +29,9 @@ public final class SnapshotParts implements Iterable<byte[]> {
   /** An entry without its texts. */
   private static final int ENTRY_BYTES = 120;
 
+  /** Two numbers, each with its head, in an array. */
+  private static final int LOGOUT_BYTES = 19;
+
   private final ChatSnapshot state;
 
   public SnapshotParts(ChatSnapshot state) {
@@ -48,6 +52,7 @@ public final class SnapshotParts implements Iterable<byte[]> {
     private final List<Session> sessions = new ArrayList<>();
     private final List<AccountLog> registry = new ArrayList<>();
     private final List<BlockEntry> blocks = new ArrayList<>();
+    private final List<AccountLogouts> logouts = new ArrayList<>();
     private final Supplier<List<Mail>> own;
     private SharedMail shared = new SharedMail(List.of());
     private long lamport;
@@ -75,12 +80,13 @@ public final class SnapshotParts implements Iterable<byte[]> {
       sessions.addAll(part.sessions());
       registry.addAll(part.registry());
       blocks.addAll(part.blocks());
+      logouts.addAll(part.logouts());
       return true;
     }
 
     public ChatSnapshot state() {
       return new ChatSnapshot(
-          lamport, accounts, streams, mails, servers, sessions, registry, blocks);
+          lamport, accounts, streams, mails, servers, sessions, registry, blocks, logouts);
     }
   }
 
@@ -125,6 +131,11 @@ public final class SnapshotParts implements Iterable<byte[]> {
         parts);
     cut(state.sessions(), any -> ENTRY_BYTES, SnapshotParts::ofSessions, parts);
     cut(state.blocks(), any -> ENTRY_BYTES, SnapshotParts::ofBlocks, parts);
+    cut(
+        state.logouts(),
+        account -> ENTRY_BYTES + LOGOUT_BYTES * account.logouts().size(),
+        SnapshotParts::ofLogouts,
+        parts);
     return parts;
   }
 
@@ -139,7 +150,12 @@ public final class SnapshotParts implements Iterable<byte[]> {
 
   private static ChatSnapshot ofBlocks(List<BlockEntry> blocks) {
     return new ChatSnapshot(
-        0, List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), blocks);
+        0, List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), blocks, List.of());
+  }
+
+  private static ChatSnapshot ofLogouts(List<AccountLogouts> logouts) {
+    return new ChatSnapshot(
+        0, List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), logouts);
   }
 
   private static <T> void cut(

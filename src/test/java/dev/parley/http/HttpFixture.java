@@ -172,7 +172,7 @@ final class HttpFixture implements AutoCloseable {
   ActorRef<ReplicaProtocol.Event> letFangIn() {
     findFang();
     var session = replica.expectMessageClass(ReplicaProtocol.OpenSession.class).session();
-    session.tell(new ReplicaProtocol.Opened(FANG, STATUS, 0, "", 1, false));
+    session.tell(new ReplicaProtocol.Opened(FANG, STATUS, 0, 0, 1, false));
     return session;
   }
 

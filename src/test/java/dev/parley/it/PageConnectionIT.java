@@ -228,6 +228,25 @@ class PageConnectionIT extends PlayedPage {
   }
 
   @Test
+  void logging_off_everywhere_waits_for_the_answer_and_forgets_the_ticket() {
+    assertThat(
+            run(
+                """
+                const connection = connect();
+                connection.enter(fang);
+                latest().open().welcome();
+                connection.leaveAll();
+                const asked = latest().requests("logout").map((line) => line.all);
+                latest().say({ ev: "error", re: "logout", code: "NO_QUORUM", text: "Not now." });
+                const kept = [connection.isOnline, memory.ticket];
+                connection.leaveAll();
+                latest().say({ ev: "bye", re: "logout" });
+                return [asked, kept, connection.isOnline, memory.ticket, sockets.length].join(" ");
+                """))
+        .isEqualTo("true true,t false  1");
+  }
+
+  @Test
   void a_ticket_is_renewed_every_hour() {
     assertThat(
             run(

@@ -3,6 +3,7 @@ package dev.parley.replica;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.chat.ChatEvent;
+import dev.parley.chat.ChatEvent.LoggedOut;
 import dev.parley.chat.ChatEvent.MailAcknowledged;
 import dev.parley.chat.ChatEvent.MailSent;
 import dev.parley.chat.ChatEvent.SessionClosed;
@@ -14,6 +15,7 @@ import dev.parley.chat.SendAdmission;
 import dev.parley.chat.accounts.Account;
 import dev.parley.chat.accounts.AccountChange.AccountRegistered;
 import dev.parley.chat.accounts.AccountChange.PasswordChanged;
+import dev.parley.chat.accounts.ClientNumber;
 import dev.parley.chat.accounts.ScramVerifier;
 import dev.parley.chat.model.ClaimPair;
 import dev.parley.chat.model.ClientStream;
@@ -49,6 +51,7 @@ class LocalSessionsTest {
   private static final Account ACCOUNT =
       Account.register(FANG, new ScramVerifier("salt", 1, "k", "v"), 1);
   private static final ScramVerifier NEW_VERIFIER = new ScramVerifier("other", 1, "k2", "v2");
+  private static final long CLIENT = ClientNumber.of(Optional.of("phone"));
   private static final Endpoint ELSEWHERE = Endpoint.parse("h:2");
 
   private VersionVector delivered = VersionVector.EMPTY;
@@ -167,6 +170,130 @@ class LocalSessionsTest {
     sessions.onTick(20);
     take();
     assertThat(last("s")).isInstanceOf(Opened.class);
+  }
+
+  @Test
+  void a_logout_ends_the_tickets_of_its_client_at_once_and_is_answered_when_it_is_durable() {
+    open("owner", "phone");
+    var stolen = new LoginProof(CLIENT, opened("owner").logout());
+    sessions.onLogOut("owner", false, 5_000);
+    open("thief", stolen);
+    assertThat(events("thief")).containsExactly(ReplicaProtocol.TicketEnded.INSTANCE);
+    assertThat(sessions.online(FANG)).isEmpty();
+
+    assertThat(last("owner")).isInstanceOf(Opened.class);
+    deliver(new LoggedOut(FANG, CLIENT, 5_000, ACCOUNT.claim().number()));
+    assertThat(last("owner")).isInstanceOf(Opened.class);
+    written();
+    assertThat(last("owner")).isEqualTo(ReplicaProtocol.LoggedOut.INSTANCE);
+    open("thief again", stolen);
+    assertThat(last("thief again")).isEqualTo(ReplicaProtocol.TicketEnded.INSTANCE);
+  }
+
+  @Test
+  void a_client_that_logs_in_again_gets_tickets_that_its_logout_does_not_end() {
+    open("s", "phone");
+    sessions.onLogOut("s", false, 5_000);
+    open("s again", "phone"); // its logout is still under way
+    deliver(new LoggedOut(FANG, CLIENT, 5_000, ACCOUNT.claim().number()));
+    written();
+
+    assertThat(last("s again")).isInstanceOf(Opened.class);
+    open("back", new LoginProof(CLIENT, opened("s again").logout()));
+    assertThat(last("back")).isInstanceOf(Opened.class);
+  }
+
+  @Test
+  void a_logout_elsewhere_ends_the_sessions_of_its_client_and_no_others() {
+    open("phone", "phone");
+    open("desk", "desk");
+    deliver(new LoggedOut(FANG, CLIENT, 5_000, ACCOUNT.claim().number()));
+    written();
+
+    assertThat(last("phone"))
+        .isInstanceOfSatisfying(
+            Closing.class, closing -> assertThat(closing.code()).isEqualTo(ClosingCode.KICKED));
+    assertThat(last("desk")).isInstanceOf(Opened.class);
+  }
+
+  @Test
+  void a_logout_of_all_ends_every_other_session_and_every_ticket_and_says_bye_to_who_asked() {
+    open("phone", "phone");
+    open("desk", "desk");
+    sessions.onLogOut("desk", true, 5_000);
+    deliver(new LoggedOut(FANG, ClientNumber.ALL, 5_000, ACCOUNT.claim().number()));
+    written();
+
+    assertThat(last("phone")).isInstanceOf(Closing.class);
+    assertThat(last("desk")).isEqualTo(ReplicaProtocol.LoggedOut.INSTANCE);
+    for (var client : List.of("phone", "desk", "other")) {
+      var proof = new LoginProof(ClientNumber.of(Optional.of(client)), 0);
+      open("by ticket of " + client, proof);
+      assertThat(last("by ticket of " + client)).isEqualTo(ReplicaProtocol.TicketEnded.INSTANCE);
+    }
+    open("by password", "phone");
+    assertThat(last("by password")).isInstanceOf(Opened.class);
+  }
+
+  @Test
+  void logs_out_twice_with_two_marks_also_when_the_clock_stands_still() {
+    open("phone", "phone");
+    open("desk", "desk");
+    submitted.clear();
+    sessions.onLogOut("phone", false, 5_000);
+    sessions.onLogOut("desk", false, 5_000);
+    take();
+
+    assertThat(submitted)
+        .filteredOn(LoggedOut.class::isInstance)
+        .extracting(event -> ((LoggedOut) event).mark())
+        .containsExactly(5_000L, 5_001L);
+  }
+
+  @Test
+  void answers_a_logout_of_a_user_who_loses_the_name_meanwhile_and_of_nobody() {
+    open("s", "phone");
+    sessions.onLogOut("s", false, 5_000);
+    var first = Account.register(FANG, new ScramVerifier("first", 1, "k", "v"), 0);
+    sessions.tell(state.apply(new AccountRegistered(first)));
+    take();
+    assertThat(last("s")).isEqualTo(ReplicaProtocol.LoggedOut.INSTANCE);
+
+    sessions.onLogOut("nobody", false, 5_000);
+    take();
+    assertThat(last("nobody")).isEqualTo(ReplicaProtocol.LoggedOut.INSTANCE);
+  }
+
+  private void written() {
+    durability.onWritten();
+    take();
+  }
+
+  private Opened opened(String session) {
+    return (Opened) last(session);
+  }
+
+  /** By password, at this client. */
+  private void open(String session, String client) {
+    var proof = LoginProof.byPassword(Optional.of(client));
+    open(session, proof);
+  }
+
+  private void open(String session, LoginProof proof) {
+    long claim = ACCOUNT.claim().number();
+    long verifier = ACCOUNT.verifier().number();
+    sessions.onOpen(
+        session,
+        new SessionRequest(FANG, claim, verifier, session, ReadPosition.NOTHING, proof),
+        0);
+    take();
+  }
+
+  private void deliver(ChatEvent event) {
+    durability.onChanged();
+    sessions.tell(state.apply(event));
+    durability.afterInput();
+    take();
   }
 
   private void open(String session, ScramVerifier verifier) {

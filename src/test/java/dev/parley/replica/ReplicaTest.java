@@ -87,6 +87,7 @@ class ReplicaTest {
             ScramVerifier.ANY,
             "client",
             ReadPosition.NOTHING,
+            LoginProof.byPassword(Optional.of("client")),
             session.getRef()));
     session.expectMessageClass(ReplicaProtocol.Opened.class);
   }

@@ -26,6 +26,7 @@ import dev.parley.chat.model.Refusal.Code;
 import dev.parley.chat.model.TextRules;
 import dev.parley.chat.model.UserName;
 import dev.parley.protocol.Endpoint;
+import dev.parley.replica.LoginProof;
 import dev.parley.security.KeyFile;
 import dev.parley.security.TicketSeal;
 import dev.parley.session.AccountFlow.Admit;
@@ -126,7 +127,10 @@ class AccountFlowTest {
     assertThat(accountFlow.onVerdict(FOUND, NOW))
         .containsExactly(new Check(PASSWORD, Optional.of(VERIFIER)));
     assertThat(accountFlow.onChecked(true, NOW))
-        .containsExactly(new Admit(login, FANG, CLAIM, VERIFIER.number(), ticket(VERIFIER, NOW)));
+        .containsExactly(
+            new Admit(
+                login, FANG, CLAIM, VERIFIER.number(), LoginProof.byPassword(Optional.empty())));
+    assertThat(accountFlow.onOpened(0, NOW)).isEqualTo(ticket(VERIFIER, NOW));
   }
 
   @Test
@@ -136,7 +140,8 @@ class AccountFlowTest {
     accountFlow.onCommand(login, NOBODY);
     assertThat(accountFlow.onVerdict(FOUND, NOW + 1))
         .containsExactly(
-            new Admit(login, FANG, CLAIM, VERIFIER.number(), ticket(VERIFIER, NOW + 1)));
+            new Admit(login, FANG, CLAIM, VERIFIER.number(), new LoginProof(ClientNumber.NONE, 0)));
+    assertThat(accountFlow.onOpened(0, NOW + 1)).isEqualTo(ticket(VERIFIER, NOW + 1));
   }
 
   @Test
@@ -309,7 +314,8 @@ class AccountFlowTest {
     var ticket = ticket(VERIFIER, NOW);
     for (long now = NOW + day - 1; now < NOW + THIRTY_DAYS_MS; now += day - 1) {
       accountFlow.onCommand(login(new ByTicket(new Secret(ticket)), false), NOBODY);
-      ticket = ((Admit) accountFlow.onVerdict(FOUND, now).get(0)).ticket();
+      assertThat(accountFlow.onVerdict(FOUND, now).get(0)).isInstanceOf(Admit.class);
+      ticket = accountFlow.onOpened(0, now);
     }
     var renew = new ClientCommand.Renew(ID);
     accountFlow.onCommand(renew, Optional.of(FANG));

@@ -170,6 +170,14 @@ abstract class SessionFixture {
                 Refusal.of(Code.NO_SUCH_USER, "There is nobody of that name.")));
   }
 
+  /** The replica has done as the logout asks. */
+  void loggedOut() {
+    replica
+        .expectMessageClass(ReplicaProtocol.LogOut.class)
+        .session()
+        .tell(ReplicaProtocol.LoggedOut.INSTANCE);
+  }
+
   ActorRef<ReplicaProtocol.Event> admit() {
     var events = open();
     line();
@@ -179,7 +187,7 @@ abstract class SessionFixture {
   ActorRef<ReplicaProtocol.Event> open() {
     found();
     var events = replica.expectMessageClass(ReplicaProtocol.OpenSession.class).session();
-    events.tell(new ReplicaProtocol.Opened(FANG, STATUS, 0, "", 1, false));
+    events.tell(new ReplicaProtocol.Opened(FANG, STATUS, 0, 0, 1, false));
     return events;
   }
 

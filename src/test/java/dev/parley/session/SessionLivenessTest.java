@@ -65,6 +65,7 @@ class SessionLivenessTest extends SessionFixture {
     link.expectNoMessage(SOON.multipliedBy(4));
 
     nextAfter("{\"op\":\"logout\"}");
+    loggedOut();
     assertThat(line()).startsWith("{\"ev\":\"bye\"");
     link.expectMessage(NextLine.INSTANCE);
     link.expectNoMessage(SOON.multipliedBy(4));

@@ -6,9 +6,12 @@ import dev.parley.chat.accounts.LeaderMessage;
 import dev.parley.chat.accounts.SaltedPassword;
 import dev.parley.chat.accounts.Scram;
 import dev.parley.chat.accounts.ScramClient;
+import dev.parley.chat.model.Refusal;
 import dev.parley.protocol.Endpoint;
+import dev.parley.replica.LoginProof;
 import dev.parley.replica.ReplicaProtocol;
 import dev.parley.session.ConnectionCommand.NextLine;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class SessionLoginTest extends SessionFixture {
@@ -48,7 +51,7 @@ class SessionLoginTest extends SessionFixture {
     assertThat(open.name()).isEqualTo(FANG);
     assertThat(open.client()).isEqualTo("c-7");
 
-    open.session().tell(new ReplicaProtocol.Opened(FANG, STATUS, 0, "", 5, false));
+    open.session().tell(new ReplicaProtocol.Opened(FANG, STATUS, 0, 0, 5, false));
     expectLine(
         "{'ev':'welcome','re':'1','name':'fang','node':'n','server':'127.0.0.1:1111','leader':null,");
   }
@@ -101,7 +104,7 @@ class SessionLoginTest extends SessionFixture {
     nextLine("{'op':'proof','id':'2','scram':'" + client.last(SALTED) + "'}");
     var open = replica.expectMessageClass(ReplicaProtocol.OpenSession.class);
     assertThat(open.client()).isEqualTo("c-7");
-    open.session().tell(new ReplicaProtocol.Opened(FANG, STATUS, 0, "", 5, false));
+    open.session().tell(new ReplicaProtocol.Opened(FANG, STATUS, 0, 0, 5, false));
     var welcome = line();
     assertThat(welcome).startsWith("{\"ev\":\"welcome\",\"re\":\"2\"");
     assertThat(client.isProven(scram(welcome), SALTED)).isTrue();
@@ -163,15 +166,82 @@ class SessionLoginTest extends SessionFixture {
   @Test
   void lets_a_client_back_in_by_its_ticket() {
     logIn();
-    var welcome = lastLine;
-    var ticket = welcome.replaceAll("(?s).*\"ticket\":\"([^\"]+)\".*", "$1");
-    nextLine("{'op':'logout'}");
+    var ticket = ticket();
+    nextLine("{'op':'logout','keep':true}");
     expectLine("{'ev':'bye'}");
     replica.expectMessageClass(ReplicaProtocol.CloseSession.class);
 
     nextLine("{'op':'login','id':'2','name':'fang','ticket':'" + ticket + "'}");
     found();
     replica.expectMessageClass(ReplicaProtocol.OpenSession.class);
+  }
+
+  private String ticket() {
+    return lastLine.replaceAll("(?s).*\"ticket\":\"([^\"]+)\".*", "$1");
+  }
+
+  @Test
+  void says_bye_when_the_logout_holds_and_not_before() {
+    logIn();
+    nextLine("{'op':'logout','id':'2'}");
+    link.expectNoMessage(Duration.ofMillis(50));
+
+    loggedOut();
+    expectLine("{'ev':'bye','re':'2'}");
+    nextLine("{'op':'list','id':'3'}");
+    expectLine("{'ev':'error','re':'3','code':'NOT_LOGGED_IN'");
+  }
+
+  @Test
+  void stays_logged_in_when_a_logout_everywhere_is_refused() {
+    logIn();
+    nextLine("{'op':'logout','id':'2','all':true}");
+    var asked = replica.expectMessageClass(ReplicaProtocol.LogOut.class);
+    assertThat(asked.isAll()).isTrue();
+    var refusal = Refusal.retry(Refusal.Code.NO_QUORUM, "Not now.", 2_000);
+    asked.session().tell(new ReplicaProtocol.LogoutRefused(refusal));
+
+    expectLine("{'ev':'error','re':'2','code':'NO_QUORUM'");
+    nextLine("{'op':'list','id':'3'}");
+    replica.expectMessageClass(ReplicaProtocol.ListOnline.class);
+  }
+
+  @Test
+  void refuses_a_ticket_that_the_replica_knows_as_ended_and_counts_it_as_wrong() {
+    logIn();
+    var ticket = ticket();
+    nextLine("{'op':'logout','keep':true}");
+    expectLine("{'ev':'bye'}");
+    replica.expectMessageClass(ReplicaProtocol.CloseSession.class);
+    for (int i = 1; i <= AccountFlow.MAX_WRONG_TRIES; i++) {
+      nextLine("{'op':'login','id':'2','name':'fang','ticket':'" + ticket + "'}");
+      found();
+      replica
+          .expectMessageClass(ReplicaProtocol.OpenSession.class)
+          .session()
+          .tell(ReplicaProtocol.TicketEnded.INSTANCE);
+      expectLine("{'ev':'error','re':'2','code':'BAD_CREDENTIALS','text':'The ticket");
+    }
+    assertThat(link.expectMessageClass(ConnectionCommand.Close.class).lastWords())
+        .contains("\"code\":\"KICKED\"");
+  }
+
+  @Test
+  void a_ticket_says_which_client_gave_the_password_and_which_logout_was_known_then() {
+    speakJson("{'op':'login','name':'fang','password':'correct horse','client':'c-7'}");
+    found();
+    var byPassword = replica.expectMessageClass(ReplicaProtocol.OpenSession.class);
+    byPassword.session().tell(new ReplicaProtocol.Opened(FANG, STATUS, 0, 77, 1, false));
+    line();
+    var ticket = ticket();
+    nextLine("{'op':'logout','keep':true}");
+    expectLine("{'ev':'bye'}");
+    replica.expectMessageClass(ReplicaProtocol.CloseSession.class);
+
+    nextLine("{'op':'login','name':'fang','ticket':'" + ticket + "','client':'c-8'}");
+    found();
+    assertThat(replica.expectMessageClass(ReplicaProtocol.OpenSession.class).proof())
+        .isEqualTo(new LoginProof(byPassword.proof().client(), 77));
   }
 
   @Test

@@ -104,9 +104,12 @@ class SessionPatienceTest {
     time.timePasses(A_MOMENT);
     assertThat(link.expectMessageClass(ConnectionCommand.Write.class).text())
         .startsWith("{\"ev\":\"error\",\"re\":\"a\",\"code\":\"UNAVAILABLE\"");
+    replica
+        .expectMessageClass(ReplicaProtocol.LogOut.class)
+        .session()
+        .tell(ReplicaProtocol.LoggedOut.INSTANCE);
     assertThat(link.expectMessageClass(ConnectionCommand.Write.class).text())
         .isEqualTo("{\"ev\":\"bye\",\"re\":\"b\"}\n");
-    replica.expectMessageClass(ReplicaProtocol.CloseSession.class);
   }
 
   @Test
@@ -136,8 +139,7 @@ class SessionPatienceTest {
         .expectMessageClass(ReplicaProtocol.OpenSession.class)
         .session()
         .tell(
-            new ReplicaProtocol.Opened(
-                SessionFixture.FANG, SessionFixture.STATUS, 0, "", 1, false));
+            new ReplicaProtocol.Opened(SessionFixture.FANG, SessionFixture.STATUS, 0, 0, 1, false));
     link.expectMessageClass(ConnectionCommand.Write.class);
     link.expectMessage(NextLine.INSTANCE);
     session.tell(lines("{\"op\":\"send\",\"id\":\"a\",\"to\":\"shao\",\"text\":\"x\",\"seq\":1}"));

@@ -144,7 +144,7 @@ class SessionTest extends SessionFixture {
     link.expectMessage(NextLine.INSTANCE);
     // Nobody asked for it.
     session.tell(lines(PING_1));
-    events.tell(new ReplicaProtocol.Opened(SHAO, STATUS, 0, "", 1, false));
+    events.tell(new ReplicaProtocol.Opened(SHAO, STATUS, 0, 0, 1, false));
 
     expectLine("{'ev':'pong','re':'1'}");
     link.expectTerminated(session);
@@ -218,8 +218,8 @@ class SessionTest extends SessionFixture {
 
     send.replyTo().tell(new ReplicaProtocol.Refused(Refusal.of(Code.MAILBOX_FULL, "Full.")));
     expectLine("{'ev':'error','re':'a'");
+    loggedOut();
     expectLine("{'ev':'bye','re':'b'}");
-    replica.expectMessageClass(ReplicaProtocol.CloseSession.class);
   }
 
   @Test
@@ -353,7 +353,7 @@ class SessionTest extends SessionFixture {
     speakJson("{'op':'login','name':'fang','password':'correct horse'}");
     found();
     var events = replica.expectMessageClass(ReplicaProtocol.OpenSession.class).session();
-    events.tell(new ReplicaProtocol.Opened(FANG, STATUS, 300, "", 1, false));
+    events.tell(new ReplicaProtocol.Opened(FANG, STATUS, 300, 0, 1, false));
     line();
     link.expectMessage(NextLine.INSTANCE);
     session.tell(input(Session.InputEnded.INSTANCE));

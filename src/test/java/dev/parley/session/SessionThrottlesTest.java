@@ -102,7 +102,7 @@ class SessionThrottlesTest extends SessionFixture {
   void refuses_a_login_of_an_account_that_logs_in_again_and_again_also_by_ticket() {
     startWith(NEVER, ONE_AN_HOUR, Rate.UNLIMITED, FAR);
     logIn();
-    nextLine("{'op':'logout'}");
+    nextLine("{'op':'logout','keep':true}");
     expectLine("{'ev':'bye'");
     nextLine("{'op':'login','name':'fang','ticket':'any'}");
 

@@ -19,6 +19,7 @@ import dev.parley.protocol.NodeState;
 import dev.parley.protocol.multicast.MulticastOutput;
 import dev.parley.protocol.multicast.MulticastOutput.Delivered;
 import dev.parley.replica.ChatStore.Commit;
+import dev.parley.replica.LoginProof;
 import dev.parley.replica.ReplicaOutput;
 import dev.parley.replica.ReplicaSettings;
 import dev.parley.replica.ReplicatedChat;
@@ -137,6 +138,17 @@ final class SimChat {
     long verifier = account.map(a -> a.verifier().number()).orElse(ScramVerifier.ANY);
     var request = new SessionRequest(name, state().claim(name), verifier, client, after);
     perform(chat.onOpen(session, request, sim.nowMs()));
+  }
+
+  void open(SimSession session, UserName name, String client, LoginProof proof) {
+    var request =
+        new SessionRequest(
+            name, state().claim(name), ScramVerifier.ANY, client, ReadPosition.NOTHING, proof);
+    perform(chat.onOpen(session, request, sim.nowMs()));
+  }
+
+  void logOut(SimSession session, boolean isAll) {
+    perform(chat.onLogOut(session, isAll, wallClockMs()));
   }
 
   void send(SimSession session, UserName to, String text, long seq) {

@@ -53,8 +53,9 @@ public final class RandomChat {
   public void step() {
     var origin = new MemberId("n-" + random.nextInt(3), 1 + random.nextInt(2));
     delivered = delivered.with(origin, delivered.get(origin) + 1);
-    int lot = random.nextInt(10);
-    if (lot == 0) register();
+    int lot = random.nextInt(11);
+    if (lot == 10) logOut();
+    else if (lot == 0) register();
     else if (lot == 1) changePassword();
     else if (lot == 2) block();
     else if (lot < 5) acknowledge();
@@ -80,6 +81,14 @@ public final class RandomChat {
     state.apply(
         new AccountChange.PasswordChanged(
             known.name(), known.claim(), verifier(), state.nextLamport()));
+  }
+
+  private void logOut() {
+    var user = user();
+    long mark = state.nextLogout(user, random.nextLong(1L << 40));
+    // At most 3 clients, or all.
+    long client = random.nextLong(1, 6);
+    state.apply(new ChatEvent.LoggedOut(user, client, mark, state.claim(user)));
   }
 
   private ScramVerifier verifier() {

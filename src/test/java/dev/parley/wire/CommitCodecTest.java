@@ -48,7 +48,6 @@ class CommitCodecTest {
             mails,
             gone,
             Optional.empty(),
-            List.of(),
             new TreeSet<>(List.of(back)));
     var record = new CommitRecord(changes, new TreeMap<>(java.util.Map.of(NODE, 12L)));
     var bytes = CommitCodec.encode(record, stream -> Optional.empty());

@@ -2,12 +2,14 @@ package dev.parley.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.chat.ChatEvent.LoggedOut;
 import dev.parley.chat.ChatEvent.MailSent;
 import dev.parley.chat.ChatSnapshot;
 import dev.parley.chat.ChatState;
 import dev.parley.chat.accounts.Account;
 import dev.parley.chat.accounts.AccountChange.AccountRegistered;
 import dev.parley.chat.accounts.ScramVerifier;
+import dev.parley.chat.model.ClaimPair;
 import dev.parley.chat.model.ClientStream;
 import dev.parley.chat.model.Mail;
 import dev.parley.chat.model.MessageId;
@@ -48,6 +50,20 @@ class SnapshotCodecTest {
         VersionedCbor.STATE.decode(VersionedCbor.STATE.encode(state.snapshot())).orElseThrow());
     assertThat(joiner.digest()).isEqualTo(state.digest());
     assertThat(joiner.waiting(fang)).isEqualTo(state.waiting(fang));
+  }
+
+  @Test
+  void has_the_length_that_earlier_versions_read_while_nobody_has_logged_out() {
+    var fang = UserName.of("fang");
+    var state = new ChatState();
+    assertThat(VersionedCbor.STATE.encode(state.snapshot())[1]).isEqualTo((byte) 0x87);
+
+    state.apply(new LoggedOut(fang, 5, 1_000, ClaimPair.ANY));
+    var longer = VersionedCbor.STATE.encode(state.snapshot());
+    assertThat(longer[1]).isEqualTo((byte) 0x88);
+    var joiner = new ChatState();
+    joiner.merge(VersionedCbor.STATE.decode(longer).orElseThrow());
+    assertThat(joiner.logout(fang, 5)).isEqualTo(1_000);
   }
 
   @Test

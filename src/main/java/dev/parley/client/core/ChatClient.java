@@ -166,7 +166,10 @@ public final class ChatClient {
       case "renewed" -> loginFlow.onTicket(line.text("ticket"), nowMs);
       case "changed" -> loginFlow.onPasswordChanged(line.text("ticket"), nowMs);
       case "closing" -> closing(line, nowMs);
-      case "bye" -> connection.end();
+      case "bye" -> {
+        loginFlow.onLoggedOut();
+        connection.end();
+      }
       case "servers" -> {
         rotation.learn(line.texts("servers"));
         outputs.add(new Save(bag.profile()));
@@ -235,9 +238,9 @@ public final class ChatClient {
     return taken();
   }
 
-  /** Leaves, with a logout if there is a connection. */
+  /** Leaves, at once for the others if there is a connection; the ticket stays good. */
   public List<ClientOutput> onQuit() {
-    if (isOnline()) write(Requests.plain("logout"));
+    if (isOnline()) write(Requests.leave());
     connection.end();
     return taken();
   }

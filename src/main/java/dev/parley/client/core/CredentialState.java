@@ -144,6 +144,11 @@ public final class CredentialState {
     isRegistering = false;
   }
 
+  void forget() {
+    ticket = "";
+    password = "";
+  }
+
   String ticket() {
     return ticket;
   }

@@ -163,9 +163,19 @@ public final class InputInterpreter {
       case WAITING -> List.of(UserAction.Special.SHOW_WAITING);
       case PASSWORD -> List.of(UserAction.Special.CHANGE_PASSWORD);
       case LOGIN -> List.of(UserAction.Special.LOG_IN_AGAIN);
+      case LOGOUT -> onLogOut(words);
       case HELP -> List.of(new UserAction.Say(ClientSlashCommand.helpLines()));
       case QUIT -> List.of(UserAction.Special.QUIT);
     };
+  }
+
+  private static List<UserAction> onLogOut(String[] words) {
+    if (words.length == 1) return List.of(new UserAction.Ask(Requests.logOut(false)));
+    if (words.length == 2 && words[1].equalsIgnoreCase("all"))
+      return List.of(new UserAction.Ask(Requests.logOut(true)));
+    return List.of(
+        UserAction.Say.lines(
+            "Usage: /logout ends this client's login, /logout all also your logins elsewhere."));
   }
 
   private static List<UserAction> onMsg(String[] words) {

@@ -19,6 +19,9 @@ final class LoginFlow {
   private static final Set<String> PASSING =
       Set.of("UNAVAILABLE", "INTERNAL", "NO_QUORUM", "RATE_LIMITED");
 
+  private static final String LOGGED_OUT =
+      "You are logged out: the next start asks for your password.";
+
   private final List<ClientOutput> outputs;
   private final ServerRotation rotation;
   private final ConnectionState connection;
@@ -213,6 +216,14 @@ final class LoginFlow {
     credentials.onTicket(issued, nowMs);
     bag.onTicket(issued);
     outputs.add(new Save(bag.profile()));
+  }
+
+  /** The user has logged out: they type their password the next time. */
+  void onLoggedOut() {
+    credentials.forget();
+    bag.onTicket("");
+    outputs.add(new Save(bag.profile()));
+    outputs.add(new Tell(new ClientEvent.Told(LOGGED_OUT)));
   }
 
   void onPasswordChanged(String issued, long nowMs) {

@@ -81,6 +81,16 @@ public final class Requests {
     return request(op, op).put("name", name).toString();
   }
 
+  /** The end of the session; this client comes back with its ticket. */
+  static String leave() {
+    return request("logout", "logout").put("keep", true).toString();
+  }
+
+  /** The end of this client's tickets, or of all tickets and sessions of the user. */
+  static String logOut(boolean isAll) {
+    return request("logout", "logout").put("all", isAll).toString();
+  }
+
   /** One of the requests without fields. */
   public static String plain(String op) {
     return request(op, op).toString();

@@ -111,7 +111,22 @@ public sealed interface ClientCommand {
   /** The answer to the question whether the client is alive; it gets no reply. */
   record Pong(Optional<String> id, Optional<Long> token) implements ClientCommand {}
 
-  record Logout(Optional<String> id) implements ClientCommand {}
+  /** Ends the session, and what {@code scope} says. */
+  record Logout(Optional<String> id, Scope scope) implements ClientCommand {
+    public enum Scope {
+      /** Nothing else: the client comes back by its ticket. */
+      SESSION,
+      /** The tickets of this client. */
+      CLIENT,
+      /** All tickets and all sessions of the user. */
+      ALL
+    }
+
+    /** A logout of people, who have no tickets. */
+    public Logout(Optional<String> id) {
+      this(id, Scope.SESSION);
+    }
+  }
 
   /** The proof that a client acts for a user. */
   sealed interface Proof {}

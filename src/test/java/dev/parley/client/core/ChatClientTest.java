@@ -98,6 +98,28 @@ class ChatClientTest {
   }
 
   @Test
+  void a_logout_forgets_the_ticket_when_it_is_done_and_ends_the_client() {
+    var errand = Errand.online();
+    assertThat(errand.does(c -> c.onAsked(Requests.logOut(true))).written())
+        .containsExactly("{'op':'logout','id':'logout','all':true}");
+    errand.hears("{'ev':'error','re':'logout','code':'NO_QUORUM','text':'Not now.'}");
+    assertThat(errand.told()).containsExactly(new ClientEvent.Told("Not now.", "logout"));
+
+    errand.hears("{'ev':'bye','re':'logout'}");
+    assertThat(errand.done)
+        .filteredOn(ClientOutput.Save.class::isInstance)
+        .extracting(save -> ((ClientOutput.Save) save).profile().ticket())
+        .containsExactly("");
+    assertThat(errand.told()).hasSize(1);
+  }
+
+  @Test
+  void leaving_keeps_the_ticket_for_the_next_start() {
+    assertThat(Errand.online().does(c -> c.onQuit()).written())
+        .containsExactly("{'op':'logout','id':'logout','keep':true}");
+  }
+
+  @Test
   void a_message_is_told_then_kept_and_acknowledged_after_that() {
     var errand = Errand.online().hears(MESSAGE);
     assertThat(errand.done)

@@ -60,6 +60,12 @@ class InputInterpreterTest {
         .containsExactly(new UserAction.Send("fang", "how are you", ""));
     assertThat(interpreter.onTyped("/help"))
         .containsExactly(new UserAction.Say(ClientSlashCommand.helpLines()));
+    assertThat(InputInterpreter.atMenu().onTyped("/logout"))
+        .containsExactly(new UserAction.Ask(Requests.logOut(false)));
+    assertThat(InputInterpreter.atMenu().onTyped("/logout ALL"))
+        .containsExactly(new UserAction.Ask(Requests.logOut(true)));
+    assertThat(InputInterpreter.atMenu().onTyped("/logout everybody").get(0))
+        .isInstanceOf(UserAction.Say.class);
     assertThat(interpreter.onTyped("/quit")).containsExactly(UserAction.Special.QUIT);
   }
 

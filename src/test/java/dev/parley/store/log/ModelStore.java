@@ -1,5 +1,6 @@
 package dev.parley.store.log;
 
+import dev.parley.chat.AccountLogouts;
 import dev.parley.chat.ChatSnapshot;
 import dev.parley.chat.ChatSnapshot.StreamState;
 import dev.parley.chat.accounts.Account;
@@ -33,6 +34,7 @@ public final class ModelStore implements ChatStore {
   private final TreeMap<MemberId, Long> counts = new TreeMap<>();
   private final TreeMap<Long, byte[]> log = new TreeMap<>();
   private final TreeMap<String, BlockEntry> blocks = new TreeMap<>();
+  private final TreeMap<UserName, AccountLogouts> logouts = new TreeMap<>();
   private Optional<AccountLog> registry = Optional.empty();
   private long lamport;
   private long mark;
@@ -76,7 +78,8 @@ public final class ModelStore implements ChatStore {
             List.of(),
             List.of(),
             registry.stream().toList(),
-            List.copyOf(blocks.values())),
+            List.copyOf(blocks.values()),
+            List.copyOf(logouts.values())),
         plan.delivered(VersionVector.of(counts)));
   }
 
@@ -85,6 +88,7 @@ public final class ModelStore implements ChatStore {
     var changes = commit.changes();
     changes.accounts().forEach(this::put);
     changes.blocks().forEach(this::put);
+    changes.logouts().forEach(account -> logouts.put(account.name(), account));
     if (changes.registry().isPresent()) registry = changes.registry();
     var record = plan.record(commit);
     if (plan.isForTables(record)) {

@@ -152,7 +152,7 @@ final class ServerFixture implements AutoCloseable {
   /** Lets fang in, whose password was right, and returns the way to its session. */
   ActorRef<ReplicaProtocol.Event> open(int unread) {
     var open = expect(ReplicaProtocol.OpenSession.class);
-    open.session().tell(new ReplicaProtocol.Opened(FANG, STATUS, unread, "", 1, false));
+    open.session().tell(new ReplicaProtocol.Opened(FANG, STATUS, unread, 0, 1, false));
     return open.session();
   }
 

@@ -179,7 +179,7 @@ class TcpServerTest {
 
     session.tell(
         new ReplicaProtocol.Opened(
-            ServerFixture.SHAO, ServerFixture.STATUS, 0, "", 1, false)); // nobody asked for it
+            ServerFixture.SHAO, ServerFixture.STATUS, 0, 0, 1, false)); // nobody asked for it
 
     assertThat(client.restAsText()).startsWith("{\"ev\":\"error\",\"code\":\"INTERNAL\"");
     assertThat(server.connect().json("{'op':'ping'}").line()).isEqualTo("{\"ev\":\"pong\"}\n");

@@ -12,6 +12,7 @@ import dev.parley.session.dialect.ClientCommand;
 import dev.parley.session.dialect.ClientCommand.ByPassword;
 import dev.parley.session.dialect.ClientCommand.ByScram;
 import dev.parley.session.dialect.ClientCommand.ByTicket;
+import dev.parley.session.dialect.ClientCommand.Logout.Scope;
 import dev.parley.session.dialect.ClientCommand.Proof;
 import dev.parley.session.dialect.Refusals;
 import dev.parley.session.dialect.Secret;
@@ -61,7 +62,7 @@ final class JsonRequests {
     OPS.put("ping", (id, fields) -> () -> new ClientCommand.Ping(id));
     OPS.put("pong", JsonRequests::pong);
     OPS.put("renew", (id, fields) -> () -> new ClientCommand.Renew(id));
-    OPS.put("logout", (id, fields) -> () -> new ClientCommand.Logout(id));
+    OPS.put("logout", JsonRequests::logout);
   }
 
   private JsonRequests() {}
@@ -126,6 +127,15 @@ final class JsonRequests {
     boolean pings = fields.flag("pings");
     return () ->
         new ClientCommand.Login(id, name.orElseThrow(), proof, client, redirect, after, pings);
+  }
+
+  private static Supplier<ClientCommand> logout(Optional<String> id, JsonFields fields) {
+    boolean isAll = fields.flag("all");
+    boolean isKept = fields.flag("keep");
+    if (isAll && isKept)
+      fields.refuse(Refusals.malformed("The fields \"all\" and \"keep\" exclude each other."));
+    var scope = isAll ? Scope.ALL : isKept ? Scope.SESSION : Scope.CLIENT;
+    return () -> new ClientCommand.Logout(id, scope);
   }
 
   private static Supplier<ClientCommand> pong(Optional<String> id, JsonFields fields) {

@@ -84,7 +84,7 @@ abstract class IrcFixture {
             1,
             List.of(),
             accounts);
-    var opened = new ReplicaProtocol.Opened(FANG, status, 0, "ticket", 1, false);
+    var opened = new ReplicaProtocol.Opened(FANG, status, 0, 0, 1, false);
     return new ClientReply.Welcome(Optional.empty(), opened, "ticket", wrongPasswords);
   }
 

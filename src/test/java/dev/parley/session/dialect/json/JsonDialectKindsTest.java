@@ -65,6 +65,9 @@ class JsonDialectKindsTest extends DialectContract {
         ClientReply.UserFound.class,
         ReplicaProtocol.Opened.class,
         ReplicaProtocol.LeaderAwaited.class,
-        ReplicaProtocol.BlockAnswer.class);
+        ReplicaProtocol.BlockAnswer.class,
+        ReplicaProtocol.TicketEnded.class,
+        ReplicaProtocol.LoggedOut.class,
+        ReplicaProtocol.LogoutRefused.class);
   }
 }

@@ -105,7 +105,7 @@ class JsonDialectTest {
 
   @Test
   void welcomes() {
-    var opened = new ReplicaProtocol.Opened(FANG, STATUS, 2, "", 8, false);
+    var opened = new ReplicaProtocol.Opened(FANG, STATUS, 2, 0, 8, false);
 
     assertThat(reply(new ClientReply.Welcome(ID, opened, "t", 0)))
         .isEqualTo(
@@ -115,7 +115,7 @@ class JsonDialectTest {
 
   @Test
   void tells_how_many_wrong_passwords_others_tried() {
-    var opened = new ReplicaProtocol.Opened(FANG, STATUS, 2, "", 8, false);
+    var opened = new ReplicaProtocol.Opened(FANG, STATUS, 2, 0, 8, false);
 
     assertThat(reply(new ClientReply.Welcome(ID, opened, "t", 3))).contains("'wrongPasswords':3");
   }
@@ -124,7 +124,7 @@ class JsonDialectTest {
   void challenges_and_proves_itself() {
     assertThat(reply(new ClientReply.Challenged(ID, "r=ab,s=c2FsdA==,i=9")))
         .isEqualTo("{'ev':'challenge','re':'1','scram':'r=ab,s=c2FsdA==,i=9'}");
-    var opened = new ReplicaProtocol.Opened(FANG, STATUS, 2, "", 8, false);
+    var opened = new ReplicaProtocol.Opened(FANG, STATUS, 2, 0, 8, false);
     assertThat(reply(new ClientReply.Welcome(ID, opened, "t", 0, Optional.of("v=x"))))
         .contains("'scram':'v=x'");
   }

@@ -13,6 +13,7 @@ import dev.parley.session.dialect.ClientCommand.ByPassword;
 import dev.parley.session.dialect.ClientCommand.ByScram;
 import dev.parley.session.dialect.ClientCommand.ByTicket;
 import dev.parley.session.dialect.ClientCommand.ByVerifier;
+import dev.parley.session.dialect.ClientCommand.Logout.Scope;
 import dev.parley.session.dialect.Refusals;
 import dev.parley.session.dialect.Secret;
 import dev.parley.session.dialect.json.JsonRequests.NotUnderstood;
@@ -132,7 +133,12 @@ class JsonRequestsTest {
     assertThat(command("{'op':'pong'}"))
         .isEqualTo(new ClientCommand.Pong(Optional.empty(), Optional.empty()));
     assertThat(command("{'op':'renew','id':'1'}")).isEqualTo(new ClientCommand.Renew(ID));
-    assertThat(command("{'op':'logout','id':'1'}")).isEqualTo(new ClientCommand.Logout(ID));
+    assertThat(command("{'op':'logout','id':'1'}"))
+        .isEqualTo(new ClientCommand.Logout(ID, Scope.CLIENT));
+    assertThat(command("{'op':'logout','id':'1','all':true}"))
+        .isEqualTo(new ClientCommand.Logout(ID, Scope.ALL));
+    assertThat(command("{'op':'logout','id':'1','keep':true}"))
+        .isEqualTo(new ClientCommand.Logout(ID, Scope.SESSION));
     assertThat(command("{'op':'password','id':'1','old':'a','new':'b'}"))
         .isEqualTo(new ClientCommand.ChangePassword(ID, new Secret("a"), new Secret("b")));
   }

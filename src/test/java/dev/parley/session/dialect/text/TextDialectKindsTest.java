@@ -57,7 +57,10 @@ class TextDialectKindsTest extends DialectContract {
         ReplicaProtocol.Delivered.class,
         ReplicaProtocol.ServersChanged.class,
         ReplicaProtocol.LeaderAwaited.class,
-        ReplicaProtocol.BlockAnswer.class);
+        ReplicaProtocol.BlockAnswer.class,
+        ReplicaProtocol.TicketEnded.class,
+        ReplicaProtocol.LoggedOut.class,
+        ReplicaProtocol.LogoutRefused.class);
   }
 
   @Override

@@ -91,7 +91,7 @@ abstract class TextFixture {
 
   static ClientReply welcome(int unread, int wrongPasswords) {
     return new ClientReply.Welcome(
-        NO_ID, new ReplicaProtocol.Opened(FANG, STATUS, unread, "", 1, false), "t", wrongPasswords);
+        NO_ID, new ReplicaProtocol.Opened(FANG, STATUS, unread, 0, 1, false), "t", wrongPasswords);
   }
 
   static ClientReply refused(Refusal refusal) {

@@ -1,0 +1,148 @@
+package dev.parley.chat;
+
+import dev.parley.chat.AccountLogouts.Logout;
+import dev.parley.chat.accounts.ClientNumber;
+import dev.parley.chat.model.UserName;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Which clients have logged out, and when: a ticket that was issued without knowing of its client's
+ * last logout is of no use. For each client the largest mark counts, in whatever order and from
+ * whichever part of the group they come, so that a logout holds without a majority.
+ *
+ * <p>A mark is forgotten once its account has one that is so much later that every ticket which the
+ * first could stop has expired. Of more than {@link #MAX_CLIENTS} clients the earliest logouts
+ * become one for all clients of which nothing is noted: their tickets end too early, not too late.
+ */
+final class Logouts {
+  /** The clients of one account whose logouts are noted one by one. */
+  static final int MAX_CLIENTS = 64;
+
+  /** A day longer than any ticket's login can last: clocks may be apart. */
+  static final long USEFUL_MS = Duration.ofDays(31).toMillis();
+
+  /** No clock shows more; after a larger mark there could be no later logout. */
+  static final long MAX_MARK = Instant.parse("9999-12-31T00:00:00Z").toEpochMilli();
+
+  private final TreeMap<UserName, TreeMap<Long, Long>> accounts = new TreeMap<>();
+  private final TreeSet<UserName> changed = new TreeSet<>();
+  private int size;
+
+  /** Returns true if one of {@code more} was not known, and is not covered by a later one. */
+  boolean add(UserName name, Collection<Logout> more) {
+    var known = accounts.getOrDefault(name, new TreeMap<>());
+    var merged = new TreeMap<>(known);
+    for (var logout : more) {
+      if (logout.mark() > 0 && logout.mark() <= MAX_MARK)
+        merged.merge(logout.client(), logout.mark(), Math::max);
+    }
+    trim(merged);
+    if (merged.equals(known)) return false;
+    size += merged.size() - known.size();
+    accounts.put(name, merged);
+    changed.add(name);
+    return true;
+  }
+
+  /**
+   * Leaves out what has no effect. The result depends on the largest mark of each client only, not
+   * on the order in which marks came: what is left out here is below what stays, and would be left
+   * out at any later time.
+   */
+  private static void trim(TreeMap<Long, Long> marks) {
+    long last = last(marks);
+    marks.values().removeIf(mark -> mark < last - USEFUL_MS);
+    dropCovered(marks);
+    var ofClients = clients(marks);
+    if (ofClients.size() <= MAX_CLIENTS) return;
+    ofClients.sort(Comparator.reverseOrder());
+    marks.merge(ClientNumber.OTHERS, ofClients.get(MAX_CLIENTS), Math::max);
+    dropCovered(marks);
+  }
+
+  private static void dropCovered(TreeMap<Long, Long> marks) {
+    long ofAll = marks.getOrDefault(ClientNumber.ALL, 0L);
+    if (marks.getOrDefault(ClientNumber.OTHERS, 0L) <= ofAll) marks.remove(ClientNumber.OTHERS);
+    long floor = Math.max(ofAll, marks.getOrDefault(ClientNumber.OTHERS, 0L));
+    marks.entrySet().removeIf(entry -> isClient(entry.getKey()) && entry.getValue() <= floor);
+  }
+
+  private static List<Long> clients(Map<Long, Long> marks) {
+    var found = new ArrayList<Long>();
+    marks.forEach(
+        (client, mark) -> {
+          if (isClient(client)) found.add(mark);
+        });
+    return found;
+  }
+
+  private static boolean isClient(long number) {
+    return number != ClientNumber.ALL && number != ClientNumber.OTHERS;
+  }
+
+  private static long last(Map<Long, Long> marks) {
+    return marks.values().stream().mapToLong(Long::longValue).max().orElse(0);
+  }
+
+  /** The last logout of which a ticket of this client must know; 0 if there is none. */
+  long of(UserName name, long client) {
+    return Math.max(
+        asked(name, client),
+        accounts.getOrDefault(name, new TreeMap<>()).getOrDefault(ClientNumber.OTHERS, 0L));
+  }
+
+  /** The last logout that somebody asked for, of this client or of all; 0 if there is none. */
+  long asked(UserName name, long client) {
+    var marks = accounts.get(name);
+    if (marks == null) return 0;
+    return Math.max(marks.getOrDefault(client, 0L), marks.getOrDefault(ClientNumber.ALL, 0L));
+  }
+
+  /** The mark of a logout now: later than all that are known of the account. */
+  long next(UserName name, long wallMs) {
+    return Math.max(wallMs, last(accounts.getOrDefault(name, new TreeMap<>())) + 1);
+  }
+
+  /** The accounts have lost their names: nothing of theirs is the holders'. */
+  void drop(Collection<UserName> lost) {
+    for (var name : lost) {
+      var marks = accounts.remove(name);
+      if (marks == null) continue;
+      size -= marks.size();
+      changed.add(name);
+    }
+  }
+
+  /** All, by name and client. */
+  List<AccountLogouts> all() {
+    return accounts.keySet().stream().map(this::of).toList();
+  }
+
+  private AccountLogouts of(UserName name) {
+    var logouts = new ArrayList<Logout>();
+    accounts
+        .getOrDefault(name, new TreeMap<>())
+        .forEach((client, mark) -> logouts.add(new Logout(client, mark)));
+    return new AccountLogouts(name, logouts);
+  }
+
+  /** The accounts that are different since the last call; one of which nothing is left is empty. */
+  List<AccountLogouts> takeChanged() {
+    var taken = changed.stream().map(this::of).toList();
+    changed.clear();
+    return taken;
+  }
+
+  /** How many marks there are in all. */
+  int size() {
+    return size;
+  }
+}
