@@ -177,6 +177,11 @@ public final class Presence {
     return of(name).stream().max(BY_AGE).map(Session::session);
   }
 
+  /** All sessions of the user, by server. */
+  public List<SessionId> sessions(UserName name) {
+    return of(name).stream().map(Session::session).toList();
+  }
+
   /** The number of the user's sessions. */
   public int count(UserName name) {
     return of(name).size();

@@ -25,6 +25,7 @@ import dev.parley.protocol.MemberId;
 import dev.parley.protocol.VersionVector;
 import dev.parley.protocol.View;
 import dev.parley.replica.ReplicaProtocol.NodeStatus;
+import dev.parley.replica.ReplicaProtocol.SessionInfo;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -56,6 +57,9 @@ final class LocalSessions<S> {
       "You logged out from another place: log in again with the password.";
 
   private static final String DISABLED = "This account was disabled: ask the operator.";
+
+  /** Enough to tell one's clients apart, and not enough to use their numbers. */
+  private static final int SHOWN_OF_CLIENT = 8;
 
   /** Voters come back, or not, in seconds rather than at once. */
   private static final long LOGOUT_AGAIN_MS = 2_000;
@@ -274,6 +278,25 @@ final class LocalSessions<S> {
     sessions.all().forEach(entry -> online.add(entry.name));
     online.removeIf(name -> state.blocks(name, asker));
     return online;
+  }
+
+  /** All sessions of the user of {@code session}: those here, and what is known of others. */
+  List<SessionInfo> allOf(S session) {
+    var own = sessions.find(session);
+    if (own.isEmpty()) return List.of();
+    var status = lookups.status().get();
+    var all = new ArrayList<SessionInfo>();
+    for (var entry : sessions.of(own.get().name)) {
+      var client = entry.client.substring(0, Math.min(SHOWN_OF_CLIENT, entry.client.length()));
+      var seen = new SessionInfo.Seen(client, entry.arrival);
+      all.add(new SessionInfo(status.server(), Optional.of(seen), entry == own.get()));
+    }
+    var member = self;
+    for (var id : state.presence().sessions(own.get().name)) {
+      if (member == null || id.gateway().equals(member.id())) continue;
+      all.add(new SessionInfo(status.server(id.gateway()), Optional.empty(), false));
+    }
+    return all;
   }
 
   void onClose(S session) {

@@ -180,6 +180,9 @@ public final class Replica extends AbstractBehavior<Replica.Message> {
         .onMessage(ReplicaProtocol.GiveUpVote.class, this::onGiveUpVote)
         .onMessage(ReplicaProtocol.AwaitQuiet.class, this::onAwaitQuiet)
         .onMessage(
+            ReplicaProtocol.ListSessions.class,
+            m -> reply(m.replyTo(), new ReplicaProtocol.SessionList(chat.sessionsOf(m.session()))))
+        .onMessage(
             ReplicaProtocol.ListOnline.class, m -> reply(m.replyTo(), chat.online(m.asker())))
         .onMessage(ReplicaProtocol.SetBlock.class, this::onSetBlock)
         .onMessage(ReplicaProtocol.ListBlocks.class, m -> perform(chat.onListBlocks(m.session())))
@@ -211,7 +214,13 @@ public final class Replica extends AbstractBehavior<Replica.Message> {
     getContext().watchWith(open.session(), new ReplicaProtocol.CloseSession(open.session()));
     var request =
         new SessionRequest(
-            open.name(), open.claim(), open.verifier(), open.client(), open.after(), open.proof());
+            open.name(),
+            open.claim(),
+            open.verifier(),
+            open.client(),
+            open.after(),
+            open.proof(),
+            new Arrival(open.address(), environment.wallClockMs()));
     return perform(chat.onOpen(open.session(), request, nowMs()));
   }
 

@@ -14,6 +14,7 @@ import dev.parley.chat.model.Refusal;
 import dev.parley.chat.model.UserName;
 import dev.parley.group.CausalMulticast;
 import dev.parley.protocol.Endpoint;
+import dev.parley.protocol.MemberId;
 import dev.parley.protocol.NodeState;
 import java.util.Comparator;
 import java.util.List;
@@ -85,6 +86,7 @@ public final class ReplicaProtocol {
       String client,
       ReadPosition after,
       LoginProof proof,
+      String address,
       ActorRef<Event> session)
       implements Command {}
 
@@ -204,6 +206,25 @@ public final class ReplicaProtocol {
   public record Closing(ClosingCode code, String text, Optional<Endpoint> server, long afterMs)
       implements Event {}
 
+  /** Asks for all sessions of the user of this one; none if it is not open. */
+  public record ListSessions(ActorRef<Event> session, ActorRef<SessionList> replyTo)
+      implements Command {}
+
+  public record SessionList(List<SessionInfo> sessions) {
+    public SessionList {
+      sessions = List.copyOf(sessions);
+    }
+  }
+
+  /**
+   * A session of a user. {@code seen} is empty for one at another server, which alone knows it.
+   * {@code server} is empty for a server that has just left.
+   */
+  public record SessionInfo(Optional<Endpoint> server, Optional<Seen> seen, boolean isOwn) {
+    /** {@code client} is the beginning of the client's id. */
+    public record Seen(String client, Arrival arrival) {}
+  }
+
   // Questions that any part of the node may ask.
 
   /** Asks for the users online in the whole cluster, as far as {@code asker} may know. */
@@ -261,6 +282,15 @@ public final class ReplicaProtocol {
     NodeStatus with(MailStatus held) {
       return new NodeStatus(
           node, state, server, leaderId, leaderServer, epoch, members, accounts, held);
+    }
+
+    /** The client address of a member. */
+    Optional<Endpoint> server(MemberId member) {
+      return members.stream()
+          .filter(status -> status.id().equals(member.node()))
+          .filter(status -> status.incarnation() == member.incarnation())
+          .map(MemberStatus::server)
+          .findFirst();
     }
 
     /** The client addresses of all members: this node's first, those of draining members last. */

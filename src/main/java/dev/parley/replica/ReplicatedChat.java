@@ -442,6 +442,11 @@ public final class ReplicatedChat<S, R, C> {
     return table.all().size();
   }
 
+  /** The sessions of the user of {@code session}, this one included. */
+  List<ReplicaProtocol.SessionInfo> sessionsOf(S session) {
+    return sessions.allOf(session);
+  }
+
   /** The users online in the whole cluster, without those who block {@code asker}. */
   SortedSet<UserName> online(UserName asker) {
     return sessions.online(asker);

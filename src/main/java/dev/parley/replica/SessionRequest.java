@@ -15,12 +15,26 @@ import java.util.Optional;
  * @param client the id of the client, which names its stream of messages
  * @param after how far the client has seen already
  * @param proof how the client has come in
+ * @param arrival where from, and when
  */
 public record SessionRequest(
-    UserName name, long claim, long verifier, String client, ReadPosition after, LoginProof proof) {
+    UserName name,
+    long claim,
+    long verifier,
+    String client,
+    ReadPosition after,
+    LoginProof proof,
+    Arrival arrival) {
   /** A request of a client that has given the password. */
   public SessionRequest(
       UserName name, long claim, long verifier, String client, ReadPosition after) {
-    this(name, claim, verifier, client, after, LoginProof.byPassword(Optional.of(client)));
+    this(
+        name,
+        claim,
+        verifier,
+        client,
+        after,
+        LoginProof.byPassword(Optional.of(client)),
+        Arrival.UNKNOWN);
   }
 }

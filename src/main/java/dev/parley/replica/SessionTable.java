@@ -46,6 +46,9 @@ final class SessionTable<S> {
     /** How the client has come in. */
     final LoginProof proof;
 
+    /** From where, and when. */
+    final Arrival arrival;
+
     /** The last logout of its client when it was opened. */
     final long logout;
 
@@ -72,6 +75,7 @@ final class SessionTable<S> {
         long logout,
         List<Mail> stored) {
       this.proof = request.proof();
+      this.arrival = request.arrival();
       this.logout = logout;
       this.name = name;
       this.client = request.client();

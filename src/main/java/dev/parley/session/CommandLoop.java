@@ -63,6 +63,7 @@ final class CommandLoop {
   private final Entrance entrance;
   private final boolean isStatusPublic;
   private final int iterations;
+  private final String address; // of the client
 
   private Optional<UserName> user = Optional.empty();
   private Optional<ClientCommand> running =
@@ -88,6 +89,7 @@ final class CommandLoop {
     this.client = client;
     events = context.messageAdapter(ReplicaProtocol.Event.class, Session.Happened::new);
     logins = LoginHistory.of(context.getSystem());
+    address = origin.address().host();
     isStatusPublic = settings.isStatusPublic() || origin.address().isLoopback();
     accountFlow =
         new AccountFlow(
@@ -192,6 +194,7 @@ final class CommandLoop {
         || command instanceof ClientCommand.Pong
         || command instanceof ClientCommand.ListUsers
         || isAboutBlocks(command)
+        || command instanceof ClientCommand.ListSessions
         || command instanceof ClientCommand.Status
         || command instanceof ClientCommand.FindUser) return true;
     // Mail that was shown must be acknowledged before the user is logged out, or it would be shown
@@ -215,7 +218,10 @@ final class CommandLoop {
   }
 
   private void run(ClientCommand command) {
-    boolean needsUser = command instanceof ClientCommand.ListUsers || isAboutBlocks(command);
+    boolean needsUser =
+        command instanceof ClientCommand.ListUsers
+            || command instanceof ClientCommand.ListSessions
+            || isAboutBlocks(command);
     if (needsUser && user.isEmpty()) {
       reply(new ClientReply.Refused(command.id(), Refusals.notLoggedIn()));
       return;
@@ -232,6 +238,7 @@ final class CommandLoop {
     else if (command instanceof ClientCommand.SetBlock set) setBlock(set);
     else if (command instanceof ClientCommand.ListBlocks)
       replica.tell(new ReplicaProtocol.ListBlocks(events));
+    else if (command instanceof ClientCommand.ListSessions) effects.listSessions();
     else if (command instanceof ClientCommand.Status) effects.askStatus();
     else if (command instanceof ClientCommand.Prove proof)
       perform(accountFlow.onProof(proof, wallMs()));
@@ -322,6 +329,7 @@ final class CommandLoop {
             clientId,
             admit.login().after(),
             admit.proof(),
+            address,
             events));
   }
 
@@ -474,6 +482,15 @@ final class CommandLoop {
         listed
             .names()
             .<ClientReply>map(names -> new ClientReply.Online(id, names))
+            .orElseGet(() -> noAnswer(id)));
+  }
+
+  void onSessionsListed(Session.SessionsListed listed) {
+    var id = running.orElseThrow().id();
+    finish(
+        listed
+            .list()
+            .<ClientReply>map(list -> new ClientReply.Sessions(id, list.sessions()))
             .orElseGet(() -> noAnswer(id)));
   }
 

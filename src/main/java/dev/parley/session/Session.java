@@ -186,6 +186,8 @@ public final class Session extends AbstractBehavior<Session.Command> {
 
   record Listed(Optional<SortedSet<UserName>> names) implements Command {}
 
+  record SessionsListed(Optional<ReplicaProtocol.SessionList> list) implements Command {}
+
   record StatusTold(Optional<ReplicaProtocol.NodeStatus> status) implements Command {}
 
   private final DialectDriver client;
@@ -243,6 +245,7 @@ public final class Session extends AbstractBehavior<Session.Command> {
         .onMessageEquals(SendsUnanswered.INSTANCE, () -> then(commandLoop::onSendsUnanswered))
         .onMessage(SendOverdue.class, m -> then(() -> commandLoop.onSendOverdue(m.send())))
         .onMessage(Listed.class, m -> then(() -> commandLoop.onListed(m)))
+        .onMessage(SessionsListed.class, m -> then(() -> commandLoop.onSessionsListed(m)))
         .onMessage(StatusTold.class, m -> then(() -> commandLoop.onStatusTold(m)))
         .onMessageEquals(AnswerOverdue.INSTANCE, () -> then(commandLoop::onAnswerOverdue))
         .onMessageEquals(LogoutOverdue.INSTANCE, () -> then(commandLoop::onLogoutOverdue))

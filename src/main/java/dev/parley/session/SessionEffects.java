@@ -139,6 +139,15 @@ final class SessionEffects {
         (names, timeout) -> new Session.Listed(Optional.ofNullable(names)));
   }
 
+  void listSessions() {
+    session.ask(
+        ReplicaProtocol.SessionList.class,
+        replica,
+        QUESTION_PATIENCE,
+        replyTo -> new ReplicaProtocol.ListSessions(events, replyTo),
+        (list, timeout) -> new Session.SessionsListed(Optional.ofNullable(list)));
+  }
+
   void askStatus() {
     session.ask(
         ReplicaProtocol.NodeStatus.class,

@@ -63,6 +63,13 @@ class TicketsIT {
       assertThat(client.request("logout", r -> r.put("keep", true)).path("ev").asText())
           .isEqualTo("bye");
     }
+    try (var phone = JsonClient.login(a.port(), "fang", "phone-of-fang")) {
+      var here = phone.request("sessions", r -> {}).path("list");
+      assertThat(here).hasSize(1);
+      assertThat(here.path(0).path("this").asBoolean()).isTrue();
+      assertThat(here.path(0).path("client").asText()).isEqualTo("phone-of");
+      assertThat(here.path(0).path("address").asText()).isEqualTo("127.0.0.1");
+    }
     try (var phone = JsonClient.login(a.port(), "fang", "phone")) {
       assertThat(phone.request("logout", r -> {}).path("ev").asText()).isEqualTo("bye");
       for (var ticket : stolen) assertRefused(byTicket(a, ticket));

@@ -284,7 +284,8 @@ class LocalSessionsTest {
     long verifier = ACCOUNT.verifier().number();
     sessions.onOpen(
         session,
-        new SessionRequest(FANG, claim, verifier, session, ReadPosition.NOTHING, proof),
+        new SessionRequest(
+            FANG, claim, verifier, session, ReadPosition.NOTHING, proof, Arrival.UNKNOWN),
         0);
     take();
   }

@@ -68,6 +68,26 @@ class ReplicaTest {
   }
 
   @Test
+  void says_to_a_session_where_its_user_is_logged_in_and_to_nobody_else() {
+    open();
+    var asked = kit.<ReplicaProtocol.SessionList>createTestProbe();
+    replica.tell(new ReplicaProtocol.ListSessions(session.getRef(), asked.getRef()));
+    var own = asked.receiveMessage().sessions();
+    assertThat(own).hasSize(1);
+    assertThat(own.get(0).isOwn()).isTrue();
+    assertThat(own.get(0).seen())
+        .hasValueSatisfying(
+            seen -> {
+              assertThat(seen.client()).isEqualTo("a client");
+              assertThat(seen.arrival().address()).isEqualTo("192.0.2.7");
+            });
+
+    var stranger = kit.<ReplicaProtocol.Event>createTestProbe();
+    replica.tell(new ReplicaProtocol.ListSessions(stranger.getRef(), asked.getRef()));
+    assertThat(asked.receiveMessage().sessions()).isEmpty();
+  }
+
+  @Test
   void answers_a_question_to_the_leader_once_and_says_before_that_one_is_awaited() {
     var verdicts = kit.<Verdict>createTestProbe();
     var waiting = Optional.of(session.getRef());
@@ -85,9 +105,10 @@ class ReplicaTest {
             FANG,
             ClaimPair.ANY,
             ScramVerifier.ANY,
-            "client",
+            "a client with an id",
             ReadPosition.NOTHING,
             LoginProof.byPassword(Optional.of("client")),
+            "192.0.2.7",
             session.getRef()));
     session.expectMessageClass(ReplicaProtocol.Opened.class);
   }

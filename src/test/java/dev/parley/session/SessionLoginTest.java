@@ -8,10 +8,14 @@ import dev.parley.chat.accounts.Scram;
 import dev.parley.chat.accounts.ScramClient;
 import dev.parley.chat.model.Refusal;
 import dev.parley.protocol.Endpoint;
+import dev.parley.replica.Arrival;
 import dev.parley.replica.LoginProof;
 import dev.parley.replica.ReplicaProtocol;
+import dev.parley.replica.ReplicaProtocol.SessionInfo;
 import dev.parley.session.ConnectionCommand.NextLine;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class SessionLoginTest extends SessionFixture {
@@ -204,6 +208,32 @@ class SessionLoginTest extends SessionFixture {
     expectLine("{'ev':'error','re':'2','code':'NO_QUORUM'");
     nextLine("{'op':'list','id':'3'}");
     replica.expectMessageClass(ReplicaProtocol.ListOnline.class);
+  }
+
+  @Test
+  void tells_its_user_and_nobody_else_where_they_are_logged_in() {
+    speakJson("{'op':'sessions','id':'1'}");
+    expectLine("{'ev':'error','re':'1','code':'NOT_LOGGED_IN'");
+    nextLine("{'op':'login','name':'fang','password':'correct horse'}");
+    admit();
+    nextLine("{'op':'sessions','id':'2'}");
+    var seen = new SessionInfo.Seen("7b0c2d3e", new Arrival("192.0.2.7", 1_000));
+    replica
+        .expectMessageClass(ReplicaProtocol.ListSessions.class)
+        .replyTo()
+        .tell(
+            new ReplicaProtocol.SessionList(
+                List.of(
+                    new SessionInfo(Optional.of(SERVER), Optional.of(seen), true),
+                    new SessionInfo(
+                        Optional.of(Endpoint.parse("127.0.0.1:1212")), Optional.empty(), false))));
+
+    assertThat(line())
+        .isEqualTo(
+            ("{'ev':'sessions','re':'2','list':[{'server':'127.0.0.1:1111','client':'7b0c2d3e',"
+                    + "'since':'1970-01-01T00:00:01.000Z','address':'192.0.2.7','this':true},"
+                    + "{'server':'127.0.0.1:1212'}]}\n")
+                .replace('\'', '"'));
   }
 
   @Test

@@ -18,6 +18,7 @@ import dev.parley.protocol.MemberId;
 import dev.parley.protocol.NodeState;
 import dev.parley.protocol.multicast.MulticastOutput;
 import dev.parley.protocol.multicast.MulticastOutput.Delivered;
+import dev.parley.replica.Arrival;
 import dev.parley.replica.ChatStore.Commit;
 import dev.parley.replica.LoginProof;
 import dev.parley.replica.ReplicaOutput;
@@ -37,6 +38,7 @@ import java.util.function.Consumer;
  * takes what was not, or just was, written. The product's own {@link ReplicatedChat} decides.
  */
 final class SimChat {
+  private static final Arrival HERE = new Arrival("", 0);
   private static final long MAX_WRITE_MS = 15;
   private static final long CONNECT_TIMEOUT_MS = 200;
 
@@ -143,7 +145,13 @@ final class SimChat {
   void open(SimSession session, UserName name, String client, LoginProof proof) {
     var request =
         new SessionRequest(
-            name, state().claim(name), ScramVerifier.ANY, client, ReadPosition.NOTHING, proof);
+            name,
+            state().claim(name),
+            ScramVerifier.ANY,
+            client,
+            ReadPosition.NOTHING,
+            proof,
+            HERE);
     perform(chat.onOpen(session, request, sim.nowMs()));
   }
 

@@ -52,6 +52,8 @@ public sealed interface ClientEvent {
   /** {@code isAsked}: by the user, and not only for the screen. */
   record Listed(List<String> online, boolean isAsked) implements ClientEvent {}
 
+  record SessionsTold(JsonNode sessions) implements ClientEvent {}
+
   record StatusTold(JsonNode status, boolean isAsked) implements ClientEvent {}
 
   /** The user has blocked {@code name}, or blocks them no more. */

@@ -18,6 +18,7 @@ public enum ClientSlashCommand {
   WAITING("/waiting", "messages that no server has accepted yet"),
   PASSWORD("/password", "change your password"),
   LOGIN("/login", "type your password again, after your login has expired"),
+  SESSIONS("/sessions", "where you are logged in, and since when"),
   LOGOUT("/logout [all]", "leave, and ask for the password next time; all: everywhere"),
   HELP("/help", "this list"),
   QUIT("/quit", "leave");

@@ -163,6 +163,7 @@ public final class InputInterpreter {
       case WAITING -> List.of(UserAction.Special.SHOW_WAITING);
       case PASSWORD -> List.of(UserAction.Special.CHANGE_PASSWORD);
       case LOGIN -> List.of(UserAction.Special.LOG_IN_AGAIN);
+      case SESSIONS -> List.of(new UserAction.Ask(Requests.plain("sessions")));
       case LOGOUT -> onLogOut(words);
       case HELP -> List.of(new UserAction.Say(ClientSlashCommand.helpLines()));
       case QUIT -> List.of(UserAction.Special.QUIT);

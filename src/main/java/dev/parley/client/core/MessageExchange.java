@@ -118,6 +118,7 @@ final class MessageExchange {
           told(new ClientEvent.BlockSet(line.text("name"), line.ev().equals("blocked")));
       case "blocks" -> told(new ClientEvent.BlocksListed(line.texts("names")));
       case "status" -> told(new ClientEvent.StatusTold(line.fields(), line.re().equals("status")));
+      case "sessions" -> told(new ClientEvent.SessionsTold(line.fields()));
       default -> List.of();
     };
   }

@@ -92,6 +92,23 @@ public final class ScreenText {
         : safe(listed.names().stream().map(name -> "Blocked: " + name).toList());
   }
 
+  public static List<String> sessions(JsonNode sessions) {
+    var lines = new ArrayList<String>();
+    for (var session : sessions.path("list")) {
+      var line = new StringBuilder(session.path("this").asBoolean() ? "here, at " : "at ");
+      line.append(session.path("server").asText());
+      if (session.has("since"))
+        line.append(
+            " from %s, since %s, client %s…"
+                .formatted(
+                    session.path("address").asText(),
+                    session.path("since").asText(),
+                    session.path("client").asText()));
+      lines.add(line.toString());
+    }
+    return safe(lines);
+  }
+
   public static String waiting(int count) {
     return count == 1 ? "1 message waits" : count + " messages wait";
   }

@@ -105,6 +105,7 @@ public final class TerminalClient {
   private static boolean isAnswer(ClientEvent event) {
     return (event instanceof ClientEvent.Listed listed && listed.isAsked())
         || (event instanceof ClientEvent.StatusTold told && told.isAsked())
+        || event instanceof ClientEvent.SessionsTold
         || event instanceof ClientEvent.PasswordChanged
         || TerminalScreen.isAboutBlocks(event)
         || event instanceof ClientEvent.Told;
@@ -267,6 +268,8 @@ public final class TerminalClient {
       if (event instanceof ClientEvent.Listed) screen.showOnline();
       if (event instanceof ClientEvent.StatusTold told)
         screen.say(ScreenText.status(told.status()));
+      if (event instanceof ClientEvent.SessionsTold told)
+        screen.say(ScreenText.sessions(told.sessions()));
       return Optional.of(event);
     } catch (TimeoutException e) {
       screen.warn("The server does not answer: try again.");

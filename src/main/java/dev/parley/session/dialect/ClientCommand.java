@@ -95,6 +95,9 @@ public sealed interface ClientCommand {
   /** Asks for the names that the user blocks. */
   record ListBlocks(Optional<String> id) implements ClientCommand {}
 
+  /** Asks where the user is logged in. */
+  record ListSessions(Optional<String> id) implements ClientCommand {}
+
   record ChangePassword(Optional<String> id, Secret oldPassword, Secret newPassword)
       implements ClientCommand {}
 

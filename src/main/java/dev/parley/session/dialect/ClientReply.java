@@ -7,6 +7,8 @@ import dev.parley.protocol.NodeState;
 import dev.parley.replica.ReplicaProtocol.Accepted;
 import dev.parley.replica.ReplicaProtocol.NodeStatus;
 import dev.parley.replica.ReplicaProtocol.Opened;
+import dev.parley.replica.ReplicaProtocol.SessionInfo;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 
@@ -48,6 +50,12 @@ public sealed interface ClientReply {
   record BlockSet(Optional<String> re, UserName name, boolean isBlocked) implements ClientReply {}
 
   record BlocksListed(Optional<String> re, SortedSet<UserName> names) implements ClientReply {}
+
+  record Sessions(Optional<String> re, List<SessionInfo> sessions) implements ClientReply {
+    public Sessions {
+      sessions = List.copyOf(sessions);
+    }
+  }
 
   /**
    * The password is changed. {@code ticket} is a new one: the new password ended the earlier

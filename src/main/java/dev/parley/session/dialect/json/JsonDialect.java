@@ -58,6 +58,8 @@ public final class JsonDialect implements Dialect {
     if (reply instanceof ClientReply.Online r) return say(JsonReplies.users(r.re(), r.names()));
     if (reply instanceof ClientReply.BlockSet r) return say(JsonReplies.blockSet(r));
     if (reply instanceof ClientReply.BlocksListed r) return say(JsonReplies.blocks(r));
+    if (reply instanceof ClientReply.Sessions r)
+      return say(JsonReplies.sessions(r.re(), r.sessions()));
     if (reply instanceof ClientReply.PasswordChanged r)
       return say(JsonReplies.answer("changed", r.re()).put("ticket", r.ticket()));
     if (reply instanceof ClientReply.Renewed r)

@@ -12,12 +12,14 @@ import dev.parley.replica.ReplicaProtocol.Closing;
 import dev.parley.replica.ReplicaProtocol.MailPushed;
 import dev.parley.replica.ReplicaProtocol.NodeStatus;
 import dev.parley.replica.ReplicaProtocol.Returned;
+import dev.parley.replica.ReplicaProtocol.SessionInfo;
 import dev.parley.session.dialect.ClientReply;
 import dev.parley.session.dialect.Refusals;
 import dev.parley.session.dialect.ServerVersion;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 
@@ -98,6 +100,24 @@ public final class JsonReplies {
     var names = blocks.putArray("names");
     listed.names().forEach(name -> names.add(name.spelling()));
     return blocks;
+  }
+
+  static ObjectNode sessions(Optional<String> re, List<SessionInfo> sessions) {
+    var told = answer("sessions", re);
+    var list = told.putArray("list");
+    for (var session : sessions) {
+      var one = list.addObject().put("server", session.server().map(Endpoint::toString).orElse(""));
+      session.seen().ifPresent(seen -> put(seen, one));
+      if (session.isOwn()) one.put("this", true);
+    }
+    return told;
+  }
+
+  private static void put(SessionInfo.Seen seen, ObjectNode session) {
+    session
+        .put("client", seen.client())
+        .put("since", SENT_AT.format(Instant.ofEpochMilli(seen.arrival().wallMs())))
+        .put("address", seen.arrival().address());
   }
 
   static ObjectNode status(ClientReply.StatusTold reply) {

@@ -57,6 +57,7 @@ final class JsonRequests {
     OPS.put("block", (id, fields) -> setBlock(id, fields, true));
     OPS.put("unblock", (id, fields) -> setBlock(id, fields, false));
     OPS.put("blocks", (id, fields) -> () -> new ClientCommand.ListBlocks(id));
+    OPS.put("sessions", (id, fields) -> () -> new ClientCommand.ListSessions(id));
     OPS.put("password", JsonRequests::password);
     OPS.put("status", (id, fields) -> () -> new ClientCommand.Status(id));
     OPS.put("ping", (id, fields) -> () -> new ClientCommand.Ping(id));

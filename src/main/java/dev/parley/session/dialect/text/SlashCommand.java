@@ -17,6 +17,7 @@ enum SlashCommand {
   UNBLOCK("/unblock NAME", "end that", true),
   BLOCKS("/blocks", "whom you have blocked", true),
   STATUS("/status", "the cluster as this server knows it", false),
+  SESSIONS("/sessions", "where you are logged in, and since when", true),
   PASSWORD("/password", "change your password", true),
   HELP("/help", "this list", false),
   QUIT("/quit", "log off and close the connection", false);

@@ -106,6 +106,8 @@ public final class TextDialect implements Dialect {
     if (reply instanceof ClientReply.Online r) return onOnline(r);
     if (reply instanceof ClientReply.BlockSet r) return withPrompt(TextPhrases.blockSet(r));
     if (reply instanceof ClientReply.BlocksListed r) return withPrompt(TextPhrases.blocks(r));
+    if (reply instanceof ClientReply.Sessions r)
+      return withPrompt(TextPhrases.sessions(r.sessions()));
     if (reply instanceof ClientReply.PasswordChanged)
       return endPasswordChange(TextPhrases.PASSWORD_CHANGED);
     if (reply instanceof ClientReply.StatusTold r)
@@ -244,6 +246,7 @@ public final class TextDialect implements Dialect {
       case BLOCK, UNBLOCK -> onSetBlock(command.get(), words);
       case BLOCKS -> perform(new ClientCommand.ListBlocks(NO_ID));
       case STATUS -> perform(new ClientCommand.Status(NO_ID));
+      case SESSIONS -> perform(new ClientCommand.ListSessions(NO_ID));
       case PASSWORD -> onChangePassword();
       case HELP -> withPrompt(SlashCommand.helpText());
       case QUIT -> state.isLoggedIn() ? perform(new ClientCommand.Logout(NO_ID)) : goodbye();

@@ -3,14 +3,19 @@ package dev.parley.session.dialect.text;
 import dev.parley.chat.model.UserName;
 import dev.parley.protocol.Endpoint;
 import dev.parley.protocol.NodeState;
+import dev.parley.replica.Arrival;
 import dev.parley.replica.ReplicaProtocol;
 import dev.parley.replica.ReplicaProtocol.Closing;
 import dev.parley.replica.ReplicaProtocol.MailPushed;
 import dev.parley.replica.ReplicaProtocol.NodeStatus;
+import dev.parley.replica.ReplicaProtocol.SessionInfo;
+import dev.parley.replica.ReplicaProtocol.SessionInfo.Seen;
 import dev.parley.session.dialect.ClientReply;
 import dev.parley.session.dialect.Refusals;
 import dev.parley.session.dialect.ServerVersion;
 import dev.parley.session.dialect.TextSafety;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 /**
@@ -95,6 +100,24 @@ public final class TextPhrases {
   private static String closing(Closing closing) {
     var where = closing.server().map(server -> " Your next server is " + server + ".").orElse("");
     return lines("System: " + TextSafety.safe(closing.text() + where));
+  }
+
+  static String sessions(List<SessionInfo> sessions) {
+    return lines(sessions.stream().map(TextPhrases::session).toArray(String[]::new));
+  }
+
+  private static String session(SessionInfo session) {
+    var server = session.server().map(Endpoint::toString).orElse("another server");
+    var where = session.isOwn() ? "Here, at " + server : "At " + server;
+    return session
+        .seen()
+        .map(Seen::arrival)
+        .map(arrival -> where + " from " + arrival.address() + ", since " + time(arrival))
+        .orElse(where);
+  }
+
+  private static String time(Arrival arrival) {
+    return Instant.ofEpochMilli(arrival.wallMs()).truncatedTo(ChronoUnit.SECONDS).toString();
   }
 
   static String status(NodeStatus status) {

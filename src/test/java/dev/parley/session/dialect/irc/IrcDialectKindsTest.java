@@ -53,6 +53,7 @@ class IrcDialectKindsTest extends DialectContract {
         ClientCommand.Ack.class,
         ClientCommand.ChangePassword.class,
         ClientCommand.Renew.class,
+        ClientCommand.ListSessions.class,
         ClientCommand.Status.class,
         ClientCommand.Ping.class);
   }
@@ -66,6 +67,7 @@ class IrcDialectKindsTest extends DialectContract {
         ClientReply.Redirected.class,
         ClientReply.PasswordChanged.class,
         ClientReply.Renewed.class,
+        ClientReply.Sessions.class,
         ClientReply.StatusTold.class,
         ClientReply.StateTold.class,
         ClientReply.Pong.class,

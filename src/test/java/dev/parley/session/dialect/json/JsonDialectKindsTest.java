@@ -40,6 +40,7 @@ class JsonDialectKindsTest extends DialectContract {
             ClientCommand.ChangePassword.class,
             List.of("{\"op\":\"password\",\"old\":\"correct horse\",\"new\":\"wrong horse\"}")),
         entry(ClientCommand.Renew.class, List.of("{\"op\":\"renew\"}")),
+        entry(ClientCommand.ListSessions.class, List.of("{\"op\":\"sessions\"}")),
         entry(ClientCommand.Status.class, List.of("{\"op\":\"status\"}")),
         entry(ClientCommand.Ping.class, List.of("{\"op\":\"ping\"}")),
         entry(ClientCommand.Pong.class, List.of("{\"op\":\"pong\",\"token\":1}")),

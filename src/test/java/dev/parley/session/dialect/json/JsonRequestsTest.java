@@ -201,7 +201,7 @@ class JsonRequestsTest {
     assertThat(refused.refusal().text())
         .isEqualTo(
             "This op is unknown; use one of ack, block, blocks, list, login, logout, password, "
-                + "ping, pong, proof, register, renew, send, status, unblock.");
+                + "ping, pong, proof, register, renew, send, sessions, status, unblock.");
   }
 
   @Test

@@ -31,6 +31,7 @@ class TextDialectKindsTest extends DialectContract {
         Map.entry(ClientCommand.ListUsers.class, List.of("/list")),
         Map.entry(ClientCommand.SetBlock.class, List.of("/block shao")),
         Map.entry(ClientCommand.ListBlocks.class, List.of("/blocks")),
+        Map.entry(ClientCommand.ListSessions.class, List.of("/sessions")),
         Map.entry(ClientCommand.Status.class, List.of("/status")),
         Map.entry(
             ClientCommand.ChangePassword.class,

@@ -194,6 +194,8 @@ class TextDialectTest extends TextFixture {
         .containsExactly(say("User: fang\r\nUser: shao\r\n" + MENU_QUESTION));
     assertThat(dialect.onLine("/msg shao two words ")).containsExactly(sendToShao("two words "));
     assertThat(dialect.onLine("/status")).containsExactly(perform(new ClientCommand.Status(NO_ID)));
+    assertThat(dialect.onLine("/sessions"))
+        .containsExactly(perform(new ClientCommand.ListSessions(NO_ID)));
     assertThat(dialect.onReply(new ClientReply.StatusTold(NO_ID, STATUS, 9)))
         .containsExactly(
             say(
@@ -254,6 +256,7 @@ class TextDialectTest extends TextFixture {
                     + "/unblock NAME   end that\r\n"
                     + "/blocks         whom you have blocked\r\n"
                     + "/status         the cluster as this server knows it\r\n"
+                    + "/sessions       where you are logged in, and since when\r\n"
                     + "/password       change your password\r\n"
                     + "/help           this list\r\n"
                     + "/quit           log off and close the connection\r\n"
