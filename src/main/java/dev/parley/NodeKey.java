@@ -1,10 +1,10 @@
 package dev.parley;
 
+import dev.parley.chat.accounts.ScramVerifier;
 import dev.parley.config.NodeSettings;
 import dev.parley.group.SealEnvironment;
 import dev.parley.http.SealReport;
 import dev.parley.security.BusSeal;
-import dev.parley.security.ClusterKey;
 import dev.parley.security.KeyFile;
 import dev.parley.security.SealMode;
 import dev.parley.security.Secret;
@@ -19,10 +19,10 @@ import dev.parley.transport.peers.PeerTls;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLEngine;
 import org.jspecify.annotations.Nullable;
@@ -119,12 +119,14 @@ final class NodeKey implements SealEnvironment {
     return tickets;
   }
 
-  /** The seal of a node whose key is not known to any other, which takes no tickets of others. */
-  static Supplier<TicketSeal> tickets(Optional<NodeKey> key, NodeSettings settings) {
-    if (key.isPresent()) return key.get()::tickets;
-    var drawn = ClusterKey.draw(new SecureRandom(), Instant.now());
-    var seal = TicketSeal.of(settings.cluster(), List.of(drawn));
-    return () -> seal;
+  /**
+   * How the tickets of an account are sealed. Nodes without a key have nothing in common that their
+   * stores do not have.
+   */
+  static Function<ScramVerifier, TicketSeal> tickets(Optional<NodeKey> key, NodeSettings settings) {
+    return verifier ->
+        key.map(NodeKey::tickets)
+            .orElseGet(() -> TicketSeal.withoutKey(settings.cluster(), verifier.serverKey()));
   }
 
   /** This node's side of TLS. */

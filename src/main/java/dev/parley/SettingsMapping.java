@@ -2,6 +2,7 @@ package dev.parley;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.parley.chat.accounts.ScramVerifier;
 import dev.parley.chat.accounts.VerifierRules;
 import dev.parley.config.ClientThrottles;
 import dev.parley.config.HostAddress;
@@ -25,7 +26,7 @@ import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import java.util.zip.CRC32C;
 
 /** The settings that each part of a node gets. */
@@ -128,7 +129,7 @@ public final class SettingsMapping {
       NodeSettings settings,
       byte[] fakeSaltSecret,
       int maxConnections,
-      Supplier<TicketSeal> tickets) {
+      Function<ScramVerifier, TicketSeal> tickets) {
     var limits = settings.limits();
     return new SessionSettings(
         settings.client(),

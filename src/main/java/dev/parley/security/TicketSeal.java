@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +22,7 @@ public final class TicketSeal {
   private static final byte VERSION = 1;
   private static final int HEAD_BYTES = 1 + Integer.BYTES;
   private static final int TAG_BYTES = 32;
+  private static final KeyId NO_KEY = new KeyId(0);
   private static final String PURPOSE = "parley ticket 1\n";
 
   /** A longer one is no ticket, and is not looked at. */
@@ -49,6 +51,15 @@ public final class TicketSeal {
         keys.stream()
             .map(key -> new Key(key.id(), Secret.of(Hkdf.derive(key.secret(), NO_SALT, purpose))))
             .toList());
+  }
+
+  /**
+   * The seal of a cluster without a key file: keyed with what all nodes know of the account's
+   * password, so whoever reads that makes tickets of this account.
+   */
+  public static TicketSeal withoutKey(String cluster, String known) {
+    var secret = Secret.of(Hkdf.hmac(NO_SALT, known.getBytes(UTF_8)));
+    return of(cluster, List.of(new ClusterKey(NO_KEY, Instant.EPOCH, secret)));
   }
 
   /** A ticket with {@code content} for the user with this name. */

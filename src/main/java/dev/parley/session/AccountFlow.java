@@ -291,7 +291,7 @@ final class AccountFlow {
 
   private Optional<Tickets.Content> opened(ByTicket proof, Found account, long nowMs) {
     return tickets
-        .open(proof.ticket().text(), account.name(), nowMs)
+        .open(proof.ticket().text(), account.name(), account.verifier(), nowMs)
         .filter(ticket -> ticket.claim() == account.claim())
         .filter(ticket -> ticket.verifier() == account.verifier().number());
   }
@@ -367,7 +367,7 @@ final class AccountFlow {
             logout,
             nowMs,
             renewableUntilMs);
-    return tickets.issue(name, content);
+    return tickets.issue(name, verifier, content);
   }
 
   private List<Output> wrong(Refusal refusal) {

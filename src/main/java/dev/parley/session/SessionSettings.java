@@ -1,5 +1,6 @@
 package dev.parley.session;
 
+import dev.parley.chat.accounts.ScramVerifier;
 import dev.parley.chat.accounts.VerifierRules;
 import dev.parley.protocol.Endpoint;
 import dev.parley.security.ClusterKey;
@@ -11,7 +12,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /**
  * The settings of sessions: {@code server} is this node's client address as members know it, {@code
@@ -34,14 +35,14 @@ public record SessionSettings(
     boolean isStatusPublic,
     TicketRules tickets) {
   /**
-   * {@code seal} gives the present one, as keys change; for {@code renewable} after the password a
-   * client comes back by tickets.
+   * {@code seal} gives the present one, as keys change, for an account with this verifier; for
+   * {@code renewable} after the password a client comes back by tickets.
    */
-  public record TicketRules(Supplier<TicketSeal> seal, Duration renewable) {
+  public record TicketRules(Function<ScramVerifier, TicketSeal> seal, Duration renewable) {
     /** With a key that only this process has: others do not know its tickets. */
     static TicketRules ofProcess() {
       var seal = TicketSeal.of("", List.of(ClusterKey.draw(new SecureRandom(), Instant.EPOCH)));
-      return new TicketRules(() -> seal, Duration.ofDays(1));
+      return new TicketRules(verifier -> seal, Duration.ofDays(1));
     }
   }
 

@@ -1,12 +1,13 @@
 package dev.parley.session;
 
+import dev.parley.chat.accounts.ScramVerifier;
 import dev.parley.chat.model.UserName;
 import dev.parley.security.TicketSeal;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /**
  * Tickets admit a client again on any node without the password and its cost. A ticket says what it
@@ -46,14 +47,14 @@ final class Tickets {
     }
   }
 
-  private final Supplier<TicketSeal> seal;
+  private final Function<ScramVerifier, TicketSeal> seal;
   private final long renewableMs;
 
   /**
-   * {@code seal} gives the present one, as keys change. Without the password a client comes back
-   * for {@code renewable}.
+   * {@code seal} gives the present one, as keys change, for an account with this verifier. Without
+   * the password a client comes back for {@code renewable}.
    */
-  Tickets(Supplier<TicketSeal> seal, Duration renewable) {
+  Tickets(Function<ScramVerifier, TicketSeal> seal, Duration renewable) {
     this.seal = seal;
     this.renewableMs = renewable.toMillis();
   }
@@ -63,7 +64,8 @@ final class Tickets {
     return nowMs + renewableMs;
   }
 
-  String issue(UserName name, Content content) {
+  /** {@code verifier} is that of the account. */
+  String issue(UserName name, ScramVerifier verifier, Content content) {
     byte[] bytes =
         ByteBuffer.allocate(CONTENT_BYTES)
             .putLong(content.claim())
@@ -75,18 +77,18 @@ final class Tickets {
             .array();
     return Base64.getUrlEncoder()
         .withoutPadding()
-        .encodeToString(seal.get().seal(bytes, name.key()));
+        .encodeToString(seal.apply(verifier).seal(bytes, name.key()));
   }
 
   /** What the ticket says, if it was issued to this user and is good at this time of day. */
-  Optional<Content> open(String ticket, UserName name, long nowMs) {
+  Optional<Content> open(String ticket, UserName name, ScramVerifier verifier, long nowMs) {
     byte[] bytes;
     try {
       bytes = Base64.getUrlDecoder().decode(ticket);
     } catch (IllegalArgumentException notBase64) {
       return Optional.empty();
     }
-    return seal.get()
+    return seal.apply(verifier)
         .open(bytes, name.key())
         .filter(content -> content.length == CONTENT_BYTES)
         .map(Tickets::content)

@@ -222,6 +222,12 @@ class KeyIT {
     second.awaitReady();
     cluster.awaitView(first, second);
     JsonClient.register(first.port(), "fang");
+    try (var fang = JsonClient.login(first.port(), "fang", "c");
+        var moved = JsonClient.connect(second.port())) {
+      var ticket = fang.awaitEvent("welcome").path("ticket").asText();
+      var welcome = moved.request("login", r -> r.put("name", "fang").put("ticket", ticket));
+      assertThat(welcome.path("ev").asText()).as("by ticket, without a key").isEqualTo("welcome");
+    }
     // One after the other, as an upgrade is done.
     first.terminate();
     first = cluster.start(first.port());

@@ -72,7 +72,7 @@ class AccountFlowTest {
 
   private static final VerifierRules RULES = new VerifierRules(4_096, new byte[] {17});
 
-  private final Tickets tickets = new Tickets(() -> SEAL, Duration.ofDays(30));
+  private final Tickets tickets = new Tickets(verifier -> SEAL, Duration.ofDays(30));
   private final AccountFlow accountFlow =
       new AccountFlow(Endpoint.parse("h:1"), tickets, RULES, new Random(17));
 
@@ -296,6 +296,7 @@ class AccountFlowTest {
   private String ticket(long claim, ScramVerifier verifier, long issuedMs) {
     return tickets.issue(
         FANG,
+        verifier,
         new Tickets.Content(
             claim, verifier.number(), ClientNumber.NONE, 0, issuedMs, NOW + THIRTY_DAYS_MS));
   }
