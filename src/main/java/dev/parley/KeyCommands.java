@@ -50,6 +50,16 @@ final class KeyCommands {
     return DONE;
   }
 
+  /** Ends all tickets of clients. */
+  static int endTickets(Path file) {
+    var random = new SecureRandom();
+    var store = KeyStore.at(file, "");
+    var step = KeyRotation.endOfTickets(store.read(), random, Instant.now());
+    store.replace(random, step.file());
+    System.out.println(step.done());
+    return DONE;
+  }
+
   /** The next step of replacing the authority in {@code file}. */
   static int rotateAuthority(Path file) {
     var random = new SecureRandom();

@@ -109,11 +109,15 @@ public final class Main implements Callable<Integer> {
       paramLabel = "FILE",
       description =
           "Takes the next step of replacing the key in FILE, and stops; with --tickets the key of "
-              + "the clients' tickets, with --authority that of the certificates.")
+              + "the clients' tickets (and --now: at once, which ends all), with --authority that of "
+              + "the certificates.")
   @Nullable String rotateKey;
 
   @Option(names = "--tickets", hidden = true)
   boolean tickets;
+
+  @Option(names = "--now", hidden = true)
+  boolean now;
 
   @Option(names = "--authority", hidden = true)
   boolean authority;
@@ -161,6 +165,9 @@ public final class Main implements Callable<Integer> {
     if (warmUp) return NodeProgram.warmUp();
     if (rotateKey != null && authority)
       return KeyCommands.rotateAuthority(SystemPath.of("--rotate-key", rotateKey));
+    if (rotateKey != null && tickets && now)
+      return KeyCommands.endTickets(SystemPath.of("--rotate-key", rotateKey));
+    if (rotateKey != null && now) return complain("--now is for --rotate-key FILE --tickets only.");
     if (rotateKey != null)
       return KeyCommands.rotate(SystemPath.of("--rotate-key", rotateKey), tickets);
     var home = SystemPath.of("parley.home", System.getProperty("parley.home", "."));

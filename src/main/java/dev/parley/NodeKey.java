@@ -5,6 +5,7 @@ import dev.parley.config.NodeSettings;
 import dev.parley.group.SealEnvironment;
 import dev.parley.http.SealReport;
 import dev.parley.security.BusSeal;
+import dev.parley.security.ClusterKey;
 import dev.parley.security.KeyFile;
 import dev.parley.security.SealMode;
 import dev.parley.security.Secret;

@@ -76,7 +76,8 @@ public record NodeSettings(
       if (ticketsFor.compareTo(MIN_TICKETS_FOR) < 0
           || ticketsFor.compareTo(KeyRotation.TICKET_LIFE) > 0) {
         throw new ConfigProblem(
-            "parley.client.tickets-for (%s) must be at least %d s and at most %d days: so long old ticket keys are kept."
+            ("parley.client.tickets-for (%s) must be at least %d s and at most %d days: so long old"
+                    + " ticket keys are kept.")
                 .formatted(
                     ticketsFor, MIN_TICKETS_FOR.toSeconds(), KeyRotation.TICKET_LIFE.toDays()));
       }

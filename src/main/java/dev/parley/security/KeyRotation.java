@@ -69,6 +69,17 @@ public final class KeyRotation {
             .formatted(newest.id()));
   }
 
+  /** A new key for tickets in the place of all others: every ticket ends, as after a theft. */
+  public static Step endOfTickets(KeyFile file, RandomGenerator random, Instant now) {
+    var keys = appended(file.ticketKeys(), random, now);
+    var last = keys.get(keys.size() - 1);
+    return new Step(
+        file.withTicketKeys(List.of(last)),
+        ("All tickets end where this file is read: only the new key %s is left. Copy the file to"
+                + " all machines.")
+            .formatted(last.id()));
+  }
+
   private static ClusterKey newest(List<ClusterKey> keys) {
     return keys.stream().max(Comparator.comparing(ClusterKey::made)).orElseThrow();
   }

@@ -100,7 +100,8 @@ class TicketsIT {
       throws Exception {
     JsonClient.register(a.port(), "mallory");
     var old = ticketByPassword(a, "mallory");
-    for (int step = 1; step <= 2; step++) rotateTicketKeys(step);
+    for (int step = 1; step <= 2; step++)
+      assertThat(rotateTicketKeys()).startsWith("Step " + step + " of 3");
     for (var node : List.of(a, b))
       Awaitility.await("a ticket under the new key")
           .pollInterval(200, TimeUnit.MILLISECONDS)
@@ -119,14 +120,21 @@ class TicketsIT {
       assertRefused(byTicket(a, sealedWith(secret, own)));
       assertRefused(byTicket(a, sealedAsBefore(secret)));
     }
+
+    assertThat(rotateTicketKeys("--now")).startsWith("All tickets end");
+    Awaitility.await("the end of all tickets")
+        .pollInterval(200, TimeUnit.MILLISECONDS)
+        .atMost(20, TimeUnit.SECONDS)
+        .until(() -> byTicket(a, "mallory", own).path("ev").asText().equals("error"));
   }
 
-  private void rotateTicketKeys(int step) {
+  private String rotateTicketKeys(String... more) {
     var key = NodeProcess.CONFIG_HOME.resolve("parley").resolve(KeyFileName.of(cluster.name()));
-    var rotation =
-        NodeProcess.start(1, directory, List.of(), "--rotate-key", key.toString(), "--tickets");
+    var arguments = new ArrayList<>(List.of("--rotate-key", key.toString(), "--tickets"));
+    arguments.addAll(List.of(more));
+    var rotation = NodeProcess.start(1, directory, List.of(), arguments.toArray(String[]::new));
     assertThat(rotation.waitFor(30)).as(rotation.output().toString()).isZero();
-    assertThat(rotation.output().get(0)).startsWith("Step " + step + " of 3");
+    return rotation.output().get(0);
   }
 
   private static String ticketByPassword(NodeProcess node, String name) {

@@ -37,6 +37,15 @@ class KeyRotationTest {
   }
 
   @Test
+  void a_theft_ends_all_tickets_at_once_and_changes_nothing_else() {
+    var between = KeyRotation.ofTickets(file, random, NOW).file();
+    var after = KeyRotation.endOfTickets(between, random, NOW).file();
+    assertThat(after.ticketKeys()).hasSize(1).doesNotContainAnyElementsOf(between.ticketKeys());
+    assertThat(after.ticketKeys().get(0).made()).isAfter(between.ticketKeys().get(1).made());
+    assertThat(after.withTicketKeys(between.ticketKeys())).isEqualTo(between);
+  }
+
+  @Test
   void an_old_key_of_tickets_opens_them_for_thirty_days() {
     var first = KeyRotation.ofTickets(file, random, NOW);
     var second = KeyRotation.ofTickets(first.file(), random, NOW);
