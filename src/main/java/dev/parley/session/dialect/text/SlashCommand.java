@@ -19,6 +19,7 @@ enum SlashCommand {
   STATUS("/status", "the cluster as this server knows it", false),
   SESSIONS("/sessions", "where you are logged in, and since when", true),
   PASSWORD("/password", "change your password", true),
+  LOGOUT("/logout all", "log off everywhere, and end all logins without a password", true),
   HELP("/help", "this list", false),
   QUIT("/quit", "log off and close the connection", false);
 

@@ -10,6 +10,7 @@ import dev.parley.chat.model.TextRules;
 import dev.parley.chat.model.UserName;
 import dev.parley.replica.ReplicaProtocol;
 import dev.parley.session.dialect.ClientCommand;
+import dev.parley.session.dialect.ClientCommand.Logout.Scope;
 import dev.parley.session.dialect.ClientReply;
 import dev.parley.session.dialect.Dialect;
 import dev.parley.session.dialect.DialectOutput;
@@ -248,9 +249,17 @@ public final class TextDialect implements Dialect {
       case STATUS -> perform(new ClientCommand.Status(NO_ID));
       case SESSIONS -> perform(new ClientCommand.ListSessions(NO_ID));
       case PASSWORD -> onChangePassword();
+      case LOGOUT -> onLogOut(words);
       case HELP -> withPrompt(SlashCommand.helpText());
       case QUIT -> state.isLoggedIn() ? perform(new ClientCommand.Logout(NO_ID)) : goodbye();
     };
+  }
+
+  private List<DialectOutput> onLogOut(String[] words) {
+    if (words.length == 1) return perform(new ClientCommand.Logout(NO_ID));
+    return words.length == 2 && words[1].equalsIgnoreCase("all")
+        ? perform(new ClientCommand.Logout(NO_ID, Scope.ALL))
+        : withPrompt(TextPhrases.LOGOUT_USAGE);
   }
 
   private List<DialectOutput> onMsg(String[] words) {

@@ -49,6 +49,8 @@ public final class TextPhrases {
   static final String PASSWORD_CHANGED = lines("Your password is changed.");
   static final String PASSWORD_NOT_CHANGED = lines("Your password is not changed.");
   static final String CHANGE_AGAIN = "To try again, type /password first.";
+  static final String LOGOUT_USAGE =
+      lines("Usage: /logout ends this session, /logout all also all others of yours.");
   public static final String NOBODY_ONLINE = lines("Nobody is online.");
 
   private TextPhrases() {}

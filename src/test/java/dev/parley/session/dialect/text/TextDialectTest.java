@@ -10,6 +10,7 @@ import dev.parley.protocol.Endpoint;
 import dev.parley.replica.ClosingCode;
 import dev.parley.replica.ReplicaProtocol;
 import dev.parley.session.dialect.ClientCommand;
+import dev.parley.session.dialect.ClientCommand.Logout.Scope;
 import dev.parley.session.dialect.ClientReply;
 import dev.parley.session.dialect.DialectOutput;
 import dev.parley.session.dialect.Refusals;
@@ -204,6 +205,10 @@ class TextDialectTest extends TextFixture {
                     + MENU_QUESTION));
     assertThat(dialect.onLine("/chat shao"))
         .containsExactly(perform(new ClientCommand.FindUser(NO_ID, SHAO)));
+    assertThat(dialect.onLine("/logout everybody").toString()).contains("Usage: /logout");
+    assertThat(dialect.onLine("/logout All"))
+        .containsExactly(perform(new ClientCommand.Logout(NO_ID, Scope.ALL)));
+    assertThat(dialect.onLine("/logout")).containsExactly(perform(new ClientCommand.Logout(NO_ID)));
     assertThat(dialect.onLine("/QUIT")).containsExactly(perform(new ClientCommand.Logout(NO_ID)));
   }
 
@@ -258,6 +263,7 @@ class TextDialectTest extends TextFixture {
                     + "/status         the cluster as this server knows it\r\n"
                     + "/sessions       where you are logged in, and since when\r\n"
                     + "/password       change your password\r\n"
+                    + "/logout all     log off everywhere, and end all logins without a password\r\n"
                     + "/help           this list\r\n"
                     + "/quit           log off and close the connection\r\n"
                     + ASK_NAME));
