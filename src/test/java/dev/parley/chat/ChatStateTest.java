@@ -2,6 +2,7 @@ package dev.parley.chat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.chat.ChatEvent.LoggedOut;
 import dev.parley.chat.ChatEvent.MailAcknowledged;
 import dev.parley.chat.ChatEvent.MailSent;
 import dev.parley.chat.ChatEvent.RegistryAppended;
@@ -126,6 +127,7 @@ class ChatStateTest {
             new MailSent(mail(1, 3)),
             new SessionOpened(FANG, new SessionId(A, 1), 4),
             acknowledged(1),
+            new LoggedOut(FANG, 5, 1_000, account.claim().number()),
             new SessionClosed(FANG, new SessionId(A, 1)))) {
       DecidedChange.apply(state, event);
       digests.add(state.digest());
@@ -142,6 +144,36 @@ class ChatStateTest {
     assertThat(other.merge(state.snapshot())).isEmpty();
     assertThat(state.merge(theirs)).containsExactly(new NameLost(FANG));
     assertThat(state.digest()).isEqualTo(other.digest());
+  }
+
+  @Test
+  void the_logouts_of_two_parts_are_one_list_and_those_of_who_lost_a_name_are_nobodys() {
+    var account = Account.register(FANG, verifier("early"), 5);
+    var other = new ChatState();
+    for (var one : List.of(state, other)) one.apply(new AccountRegistered(account));
+    long claim = account.claim().number();
+    assertThat(state.apply(new LoggedOut(FANG, 5, 1_000, claim)))
+        .containsExactly(new Notice.LoggedOut(FANG));
+    assertThat(state.apply(new LoggedOut(FANG, 5, 900, claim))).isEmpty();
+    other.apply(new LoggedOut(FANG, 5, 900, claim));
+    other.apply(new LoggedOut(FANG, 6, 800, claim));
+    var theirs = other.snapshot();
+    assertThat(other.merge(state.snapshot())).containsExactly(new Notice.LoggedOut(FANG));
+    assertThat(state.merge(theirs)).containsExactly(new Notice.LoggedOut(FANG));
+    assertThat(state.digest()).isEqualTo(other.digest());
+    assertThat(state.logout(FANG, 5)).isEqualTo(1_000);
+    assertThat(state.logout(FANG, 6)).isEqualTo(800);
+
+    var loser = new ChatState();
+    var late = Account.register(FANG, verifier("late"), 9);
+    loser.apply(new AccountRegistered(late));
+    loser.apply(new LoggedOut(FANG, 7, 2_000, late.claim().number()));
+    var lost = loser.snapshot();
+    loser.merge(state.snapshot());
+    loser.apply(new LoggedOut(FANG, 7, 3_000, late.claim().number()));
+    state.merge(lost);
+    for (var one : List.of(state, loser)) assertThat(one.logout(FANG, 7)).isZero();
+    assertThat(loser.digest()).isEqualTo(state.digest());
   }
 
   @Test

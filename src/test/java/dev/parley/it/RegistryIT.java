@@ -79,11 +79,35 @@ class RegistryIT {
     nodes.get(1).signal("STOP");
     cluster.awaitView(nodes.get(2));
     assertThat(code(JsonClient.register(nodes.get(2).port(), "mei"))).isEqualTo("NO_QUORUM");
+    var ticket = logOut(nodes.get(2));
+    assertThat(code(byTicket(nodes.get(2), ticket))).isEqualTo("BAD_CREDENTIALS");
     nodes.get(0).signal("CONT");
     nodes.get(1).signal("CONT");
     cluster.awaitView(nodes.toArray(NodeProcess[]::new));
     awaitRegistered(nodes.get(2), "mei");
     assertThat(code(JsonClient.register(nodes.get(0).port(), "mei"))).isEqualTo("NAME_TAKEN");
+    for (var node : nodes)
+      assertThat(code(byTicket(node, ticket)))
+          .as("at %s", node.port())
+          .isEqualTo("BAD_CREDENTIALS");
+  }
+
+  /** Fang logs in and out, which holds here; everywhere, that needs the others. */
+  private static String logOut(NodeProcess node) {
+    try (var fang = JsonClient.login(node.port(), "fang", "c")) {
+      var ticket = fang.awaitEvent("welcome").path("ticket").asText();
+      var refused = fang.request("logout", r -> r.put("all", true));
+      assertThat(code(refused)).isEqualTo("NO_QUORUM");
+      assertThat(refused.path("text").asText()).contains("of the voters", "Try again when");
+      assertThat(fang.request("logout", r -> {}).path("ev").asText()).isEqualTo("bye");
+      return ticket;
+    }
+  }
+
+  private static JsonNode byTicket(NodeProcess node, String ticket) {
+    try (var client = JsonClient.connect(node.port())) {
+      return client.request("login", r -> r.put("name", "fang").put("ticket", ticket));
+    }
   }
 
   private static boolean registered(NodeProcess node, String name) {
