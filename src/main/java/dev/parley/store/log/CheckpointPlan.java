@@ -174,6 +174,7 @@ public final class CheckpointPlan {
     older.forEach(leaving.delivered()::putIfAbsent);
     gathered = new UnwrittenRows();
     bytes = 0;
+    committedSinceStep = 0;
     isRunning = true;
   }
 
@@ -192,9 +193,11 @@ public final class CheckpointPlan {
 
   /** The next step; only if {@link #hasStep}. */
   public Step step() {
+    // Before the pace is taken: what was committed until now is the checkpoint's, and not its
+    // hurry.
+    if (!isRunning && deleted == marked) begin();
     int pace = Math.max(limits.step(), 2 * committedSinceStep);
     committedSinceStep = 0;
-    if (!isRunning && deleted == marked) begin();
     if (!isRunning) return delete(pace);
     return leaving.isEmpty() ? mark() : new WriteRows(leaving.take(pace));
   }

@@ -72,6 +72,28 @@ class CheckpointPlanTest {
     assertThat(longest).isBetween(limits.rows(), 2 * limits.rows());
   }
 
+  /** A commit waits for one step. */
+  @Test
+  void a_step_writes_as_many_rows_as_it_may_or_twice_what_was_committed_since_the_last_one() {
+    var chat = new RandomChat(new Random(14));
+    var plan = new CheckpointPlan(new CheckpointLimits(100, 1L << 30, 8));
+    int steps = 0;
+    for (int commit = 0; commit < 1_000; commit++) {
+      int sent = commit % 50 == 0 ? 30 : 1;
+      chat.sendMany(sent);
+      var record = plan.record(chat.commit());
+      plan.onAppended(record, 1);
+      if (!plan.hasStep()) continue;
+      if (!(plan.step() instanceof CheckpointPlan.WriteRows write)) continue;
+      var rows = write.rows();
+      int changed = 1 + record.changes().arrived().size() + record.changes().streams().size();
+      assertThat(rows.arrived().size() + rows.streams().size())
+          .isLessThanOrEqualTo(Math.max(8, 2 * changed));
+      steps++;
+    }
+    assertThat(steps).isGreaterThan(100);
+  }
+
   @Test
   void a_checkpoint_begins_at_a_number_of_bytes_too() {
     var chat = new RandomChat(new Random(6));
