@@ -56,20 +56,29 @@ final class PairsFigure {
     long acceptedBefore = pairs.stream().mapToLong(Pair::accepted).sum();
     long shownBefore = pairs.stream().mapToLong(Pair::shown).sum();
     double cpuBefore = cpuSeconds(nodes);
+    long writtenBefore = writtenBytes(nodes);
     long before = System.nanoTime();
     TimeUnit.SECONDS.sleep(MEASURED_SECONDS);
     double seconds = (System.nanoTime() - before) / 1e9;
     long accepted = pairs.stream().mapToLong(Pair::accepted).sum() - acceptedBefore;
     long shown = pairs.stream().mapToLong(Pair::shown).sum() - shownBefore;
     double cpu = cpuSeconds(nodes) - cpuBefore;
+    long written = writtenBytes(nodes) - writtenBefore;
     Samples.print(
         "cross-server messages, " + pairs.size() + " pairs x " + inFlight + " in flight, 100 bytes",
         String.format(
             Locale.ROOT,
-            "\"acceptedPerSecond\":%.0f,\"shownPerSecond\":%.0f,\"cpuSecondsPerMillion\":%.1f",
+            "\"acceptedPerSecond\":%.0f,\"shownPerSecond\":%.0f,\"cpuSecondsPerMillion\":%.1f,"
+                + "\"diskBytesPerMessage\":%d",
             accepted / seconds,
             shown / seconds,
-            cpu * 1e6 / Math.max(1, accepted)));
+            cpu * 1e6 / Math.max(1, accepted),
+            written / Math.max(1, accepted)));
+  }
+
+  /** What the nodes have handed to their disks, together. */
+  private static long writtenBytes(List<NodeProcess> nodes) {
+    return nodes.stream().mapToLong(node -> Samples.diskBytes(Long.toString(node.pid()))).sum();
   }
 
   private static double cpuSeconds(List<NodeProcess> nodes) {

@@ -1,5 +1,9 @@
 package dev.parley.bench;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -7,6 +11,8 @@ import java.util.Locale;
 
 /** Measured values and what is said of them. */
 final class Samples {
+  private static final String WRITTEN = "write_bytes: ";
+
   private final List<Double> values = new ArrayList<>();
 
   void add(double value) {
@@ -30,6 +36,18 @@ final class Samples {
         quantile(0.5),
         quantile(0.9),
         quantile(1));
+  }
+
+  /** The bytes that a process of Linux has handed to the disk; {@code process} may be "self". */
+  static long diskBytes(String process) {
+    try {
+      for (var line : Files.readAllLines(Path.of("/proc", process, "io"))) {
+        if (line.startsWith(WRITTEN)) return Long.parseLong(line.substring(WRITTEN.length()));
+      }
+      return 0;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   static void print(String figure, String fields) {

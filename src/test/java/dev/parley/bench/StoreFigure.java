@@ -21,9 +21,9 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
@@ -37,6 +37,10 @@ import java.util.zip.CRC32C;
 final class StoreFigure {
   private static final int PAIRS = 50;
   private static final String TEXT = "x".repeat(100);
+
+  /** Begins a checkpoint, and nearly another one. */
+  private static final int LOGGED = 80_000;
+
   private static final long WARM_UP_NANOS = 4_000_000_000L;
   private static final long MEASURED_NANOS = 6_000_000_000L;
 
@@ -48,28 +52,56 @@ final class StoreFigure {
       try (var identity = NodeIdentity.open(data, "bench", 1111, new SplittableRandom(1));
           var store = SqlStore.open(data, new SqlStore.Owner("bench", identity.node()), identity)) {
         store.load();
-        measure("store", group, true, store);
+        measure("store", group, store);
       }
       try (var file = new PlainFile(directory.resolve("log" + group))) {
-        measure("plain file", group, true, file);
+        measure("plain file", group, file);
       }
     }
-    var data = directory.resolve("kept");
+    start(directory.resolve("kept"), 100_000);
+    start(directory.resolve("full"), 470_000);
+  }
+
+  /** Mail that nobody reads: in the tables, then as much more as the log takes; then a start. */
+  private static void start(Path data, int waiting) throws IOException {
+    var commits = "";
     try (var identity = NodeIdentity.open(data, "bench", 1111, new SplittableRandom(1));
         var store = SqlStore.open(data, new SqlStore.Owner("bench", identity.node()), identity)) {
       store.load();
-      measure("store, nobody reads", 109, false, store);
+      var load = new Load(store, 109, false);
+      load.sendMany(waiting);
+      long end = load.messages + LOGGED;
+      while (load.messages < end) load.commit();
+      commits =
+          String.format(
+              Locale.ROOT,
+              "\"commitMs\":%s,\"stepMs\":%s",
+              latencies(load.commitNanos),
+              latencies(load.stepNanos));
+    }
+    try (var identity = NodeIdentity.open(data, "bench", 1111, new SplittableRandom(1));
+        var store = SqlStore.open(data, new SqlStore.Owner("bench", identity.node()), identity)) {
+      long before = System.nanoTime();
+      long cpu = Load.cpu();
+      int found = store.load().state().mails().size();
+      Samples.print(
+          "start with " + found + " waiting messages",
+          String.format(
+              Locale.ROOT,
+              "\"readMs\":%.0f,\"readCpuMs\":%.0f,%s",
+              (System.nanoTime() - before) / 1e6,
+              (Load.cpu() - cpu) / 1e6,
+              commits));
     }
   }
 
-  private static void measure(String what, int group, boolean isRead, ChatStore store)
-      throws IOException {
-    var load = new Load(store, group, isRead);
+  private static void measure(String what, int group, ChatStore store) {
+    var load = new Load(store, group, true);
     load.run(WARM_UP_NANOS);
-    load.latencies.clear();
+    load.commitNanos.clear();
     long messages = load.messages;
     long cpu = load.cpuNanos;
-    long written = writtenBytes();
+    long written = Samples.diskBytes("self");
     double seconds = load.run(MEASURED_NANOS);
     long count = load.messages - messages;
     Samples.print(
@@ -77,33 +109,35 @@ final class StoreFigure {
         String.format(
             Locale.ROOT,
             "\"perSecond\":%.0f,\"cpuMicrosPerMessage\":%.1f,\"diskBytesPerMessage\":%.0f,"
-                + "\"commitMs\":%s,\"longestStepMs\":%.1f",
+                + "\"commitMs\":%s",
             count / seconds,
             (load.cpuNanos - cpu) / 1e3 / count,
-            (double) (writtenBytes() - written) / count,
-            load.latencies(),
-            load.longestStepNanos / 1e6));
+            (double) (Samples.diskBytes("self") - written) / count,
+            latencies(load.commitNanos)));
   }
 
-  /** What this process has handed to the disk. */
-  private static long writtenBytes() throws IOException {
-    for (var line : Files.readAllLines(Path.of("/proc/self/io"))) {
-      if (line.startsWith("write_bytes: ")) return Long.parseLong(line.substring(13).strip());
-    }
-    throw new IOException("no write_bytes");
+  /** Half of them, 99 % and all took at most this long. */
+  private static String latencies(List<Long> nanos) {
+    var sorted = nanos.stream().sorted().toList();
+    return String.format(
+        Locale.ROOT,
+        "[%.2f,%.2f,%.2f]",
+        sorted.get(sorted.size() / 2) / 1e6,
+        sorted.get(sorted.size() * 99 / 100) / 1e6,
+        sorted.get(sorted.size() - 1) / 1e6);
   }
 
   /** One thread that does what the replica and the journal do for these messages. */
   private static final class Load {
-    private final ChatStore store;
     private final int group;
     private final boolean isRead;
     private final ChatState state = ChatState.tracked();
     private final MemberId node = new MemberId("n-1111-5cdcc8eb", 1_795_955_609_578L);
-    final List<Long> latencies = new java.util.ArrayList<>();
+    final List<Long> commitNanos = new ArrayList<>();
+    final List<Long> stepNanos = new ArrayList<>();
+    private final ChatStore store;
     long messages;
     long cpuNanos;
-    long longestStepNanos;
     private long acknowledged;
 
     Load(ChatStore store, int group, boolean isRead) {
@@ -113,13 +147,19 @@ final class StoreFigure {
     }
 
     double run(long nanos) {
-      longestStepNanos = 0;
       long begin = System.nanoTime();
       while (System.nanoTime() - begin < nanos) commit();
       return (System.nanoTime() - begin) / 1e9;
     }
 
-    private void commit() {
+    /** All in one commit, which goes to the tables. */
+    void sendMany(int count) {
+      for (int i = 0; i < count; i++) send(++messages);
+      var delivered = VersionVector.EMPTY.with(node, messages);
+      store.commit(new ChatStore.Commit(state.takeChanges(), delivered));
+    }
+
+    void commit() {
       while (isRead && acknowledged < messages) acknowledge(++acknowledged);
       for (int i = 0; i < group; i++) send(++messages);
       var changes = state.takeChanges();
@@ -127,23 +167,13 @@ final class StoreFigure {
       long cpu = cpu();
       long before = System.nanoTime();
       store.commit(new ChatStore.Commit(changes, delivered));
-      latencies.add(System.nanoTime() - before);
+      commitNanos.add(System.nanoTime() - before);
       if (store.hasStep()) {
         before = System.nanoTime();
         store.step();
-        longestStepNanos = Math.max(longestStepNanos, System.nanoTime() - before);
+        stepNanos.add(System.nanoTime() - before);
       }
       cpuNanos += cpu() - cpu;
-    }
-
-    String latencies() {
-      var sorted = latencies.stream().sorted().toList();
-      return String.format(
-          Locale.ROOT,
-          "[%.2f,%.2f,%.2f]",
-          sorted.get(sorted.size() / 2) / 1e6,
-          sorted.get(sorted.size() * 99 / 100) / 1e6,
-          sorted.get(sorted.size() - 1) / 1e6);
     }
 
     private static long cpu() {
@@ -176,13 +206,17 @@ final class StoreFigure {
 
   /** A log of its own, without tables: begun again where a checkpoint would have been made. */
   private static final class PlainFile implements ChatStore {
+    private static final int PAGE = 4_096;
+
     private final FileChannel channel;
     private CheckpointPlan plan = new CheckpointPlan(CheckpointLimits.DEFAULT);
 
     PlainFile(Path file) throws IOException {
       channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      // Written before: a commit does not change the length of the file.
-      channel.write(ByteBuffer.allocate((int) (2 * CheckpointLimits.DEFAULT.bytes())));
+      // Written before, page by page: a commit does not change the length of the file, and a page
+      // that it changes is not part of a large one that is written as a whole.
+      for (long left = 2 * CheckpointLimits.DEFAULT.bytes(); left > 0; left -= PAGE)
+        channel.write(ByteBuffer.allocate(PAGE));
       channel.force(true);
       channel.position(0);
     }
