@@ -57,7 +57,8 @@ final class ReplicaWiring implements Replica.Environment {
         mailMemory(store.mailMemory()),
         store.mailShares(),
         AccountLogSettings.of(store.lastSurvivor(), settings.registration()),
-        records.identity().isNewcomer());
+        records.identity().isNewcomer(),
+        store.forgetClients().toMillis());
   }
 
   private static long mailMemory(long set) {

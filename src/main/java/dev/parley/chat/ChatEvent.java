@@ -55,6 +55,23 @@ public sealed interface ChatEvent {
     }
   }
 
+  /**
+   * {@code stream} is forgotten up to number {@code upTo}, having been used last at {@code usedMs};
+   * {@code sender} is as in {@link StreamMark}. Of a stream that stands for one that was forgotten,
+   * nothing is left.
+   */
+  record ForgottenStream(ClientStream stream, long upTo, long usedMs, long sender) {}
+
+  /** The leader decided that these streams have not been used for long. */
+  record StreamsForgotten(List<ForgottenStream> streams) implements ChatEvent {
+    /** A longer list is multicast in several events. */
+    public static final int MAX_STREAMS = 200;
+
+    public StreamsForgotten {
+      streams = List.copyOf(streams);
+    }
+  }
+
   /** A name that is blocked, or no more; {@code claim} is the number of its account's claim. */
   record BlockChange(UserName name, boolean isBlocked, long claim) {}
 

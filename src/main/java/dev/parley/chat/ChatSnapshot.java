@@ -42,11 +42,16 @@ public record ChatSnapshot(
 
   /**
    * A stream's highest number, and the fingerprints of its latest numbers, of which the last is
-   * that of {@code highest}.
+   * that of {@code highest}; and when a message of it was sent last, by the clocks of the servers
+   * that accepted its messages (0 if that is not known), which replicas need not have alike.
    */
-  public record StreamState(ClientStream stream, long highest, List<Long> recent) {
+  public record StreamState(ClientStream stream, long highest, List<Long> recent, long usedMs) {
     public StreamState {
       recent = PackedNumbers.copyOf(recent);
+    }
+
+    public StreamState(ClientStream stream, long highest, List<Long> recent) {
+      this(stream, highest, recent, 0);
     }
   }
 

@@ -14,6 +14,7 @@ import dev.parley.chat.ChatEvent.ServerMemory;
 import dev.parley.chat.ChatEvent.SessionClosed;
 import dev.parley.chat.ChatEvent.SessionOpened;
 import dev.parley.chat.ChatEvent.SessionsTold;
+import dev.parley.chat.ChatEvent.StreamsForgotten;
 import dev.parley.chat.ChatEvent.UserKicked;
 import dev.parley.chat.ChatSnapshot.Session;
 import dev.parley.chat.accounts.Account;
@@ -121,6 +122,13 @@ public final class ChatState {
           : List.of();
     }
     if (event instanceof MailExpired expired) return mailboxes.onExpired(expired);
+    if (event instanceof StreamsForgotten forgotten) {
+      for (var stream : forgotten.streams()) {
+        boolean isOfHolder = accounts.holds(stream.stream().sender(), stream.sender());
+        if (isOfHolder) mailboxes.onForgotten(stream);
+      }
+      return List.of();
+    }
     if (event instanceof BlocksChanged changed) return onBlocks(changed);
     if (event instanceof SessionOpened opened) {
       see(opened.lamport());

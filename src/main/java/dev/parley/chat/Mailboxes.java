@@ -123,6 +123,11 @@ final class Mailboxes {
     return forget(new TreeSet<>(expired.ids()));
   }
 
+  /** What waits of the stream continues to wait. */
+  void onForgotten(ChatEvent.ForgottenStream forgotten) {
+    highWaters.forget(forgotten).forEach(changes::onStream);
+  }
+
   private List<Notice> forget(Collection<MessageId> ids) {
     var notices = new ArrayList<Notice>();
     boxes()
@@ -200,7 +205,7 @@ final class Mailboxes {
   List<Notice> merge(Collection<StreamState> streams, Collection<Mail> mails) {
     var theirs = new SeenNumbers();
     for (var state : streams) {
-      theirs.merge(state.stream(), SeenNumbers.Mark.of(state.highest(), state.recent()));
+      theirs.merge(state.stream(), SeenNumbers.Mark.of(state));
     }
     var notices = new ArrayList<Notice>(removeWhatTheyShowed(theirs, mails));
     for (var mail : mails) notices.addAll(onTheirs(mail));
@@ -210,6 +215,7 @@ final class Mailboxes {
             (stream, mark) -> {
               if (highWaters.merge(stream, mark)) changes.onStream(stream);
             });
+    highWaters.settle().forEach(changes::onStream);
     return notices;
   }
 

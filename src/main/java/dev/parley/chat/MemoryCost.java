@@ -21,7 +21,10 @@ final class MemoryCost {
   private static final long EXPECTED_MEMBER_BYTES = 32;
 
   /** A client id with all the fingerprints that it may have. */
-  private static final long STREAM_BYTES = 240 + (long) Long.BYTES * SeenNumbers.FINGERPRINTS;
+  private static final long STREAM_BYTES = 248 + (long) Long.BYTES * SeenNumbers.FINGERPRINTS;
+
+  /** The stream that stands for one that is forgotten: its entry, its id, its number. */
+  private static final long FORGOTTEN_BYTES = 224;
 
   /**
    * An account: its name and its skeleton, the salt and the two keys of its verifier, its claim.
@@ -59,7 +62,7 @@ final class MemoryCost {
   }
 
   static long of(ClientStream stream) {
-    return STREAM_BYTES + bytes(stream.client());
+    return (stream.isForgotten() ? FORGOTTEN_BYTES : STREAM_BYTES) + bytes(stream.client());
   }
 
   static long ofAccount() {

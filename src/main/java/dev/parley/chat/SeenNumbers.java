@@ -1,5 +1,6 @@
 package dev.parley.chat;
 
+import dev.parley.chat.ChatEvent.ForgottenStream;
 import dev.parley.chat.ChatSnapshot.StreamState;
 import dev.parley.chat.model.ClientStream;
 import dev.parley.chat.model.Mail;
@@ -11,11 +12,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * For each stream, the highest number seen and the fingerprints of its latest messages. Numbers in
  * a stream have no gaps, so "highest" says exactly which messages were ever seen: no tombstone is
  * needed to recognise a resend, or a message that was shown and removed.
+ *
+ * <p>A stream that is forgotten leaves its highest number only, under {@link
+ * ClientStream#forgotten}. When its client comes back after all it goes on where it was, and its
+ * resends are still recognised: forgetting loses fingerprints, and nothing else. So the number that
+ * is left beats whatever another replica has of the stream that is not higher.
  */
 public final class SeenNumbers {
   /**
@@ -33,17 +40,33 @@ public final class SeenNumbers {
   static final class Mark {
     private final long highest;
     private final long[] recent;
+    private final long usedMs;
 
-    private Mark(long highest, long[] recent) {
+    private Mark(long highest, long[] recent, long usedMs) {
       this.highest = highest;
       this.recent = recent;
+      this.usedMs = usedMs;
     }
 
-    static Mark of(long highest, List<Long> recent) {
+    static Mark of(StreamState state) {
+      var recent = state.recent();
       int first = Math.max(0, recent.size() - FINGERPRINTS);
       return new Mark(
-          highest,
-          recent.subList(first, recent.size()).stream().mapToLong(Long::longValue).toArray());
+          state.highest(),
+          recent.subList(first, recent.size()).stream().mapToLong(Long::longValue).toArray(),
+          state.usedMs());
+    }
+
+    long usedMs() {
+      return usedMs;
+    }
+
+    /** Without the fingerprints of the numbers up to this one. */
+    private Mark after(long upTo) {
+      int kept = (int) Math.min(recent.length, highest - upTo);
+      if (kept == recent.length) return this;
+      var rest = Arrays.copyOfRange(recent, recent.length - kept, recent.length);
+      return new Mark(highest, rest, usedMs);
     }
 
     long highest() {
@@ -61,15 +84,17 @@ public final class SeenNumbers {
     }
 
     /** Like {@link #merge} with the next number, which nearly every message brings. */
-    private Mark append(long print) {
+    private Mark append(long print, long sentAtMs) {
       int kept = Math.min(recent.length, FINGERPRINTS - 1);
       var grown = Arrays.copyOfRange(recent, recent.length - kept, recent.length + 1);
       grown[kept] = print;
-      return new Mark(highest + 1, grown);
+      return new Mark(highest + 1, grown, Math.max(usedMs, sentAtMs));
     }
 
     private boolean isSame(Mark other) {
-      return highest == other.highest && Arrays.equals(recent, other.recent);
+      return highest == other.highest
+          && usedMs == other.usedMs
+          && Arrays.equals(recent, other.recent);
     }
 
     Mark merge(Mark other) {
@@ -83,7 +108,7 @@ public final class SeenNumbers {
         long seq = top - (length - 1 - i);
         merged[i] = one(at(seq), other.at(seq));
       }
-      return new Mark(top, merged);
+      return new Mark(top, merged, Math.max(usedMs, other.usedMs));
     }
 
     private static long one(long print, long other) {
@@ -97,10 +122,20 @@ public final class SeenNumbers {
   private final TreeMap<ClientStream, Mark> marks = new TreeMap<>();
   private long memory;
 
-  /** The highest number seen of {@code stream}; 0 if none. */
+  /** The highest number seen of {@code stream}, also before it was forgotten; 0 if none. */
   public long highest(ClientStream stream) {
     var mark = marks.get(stream);
+    return mark == null ? forgottenUpTo(stream) : mark.highest();
+  }
+
+  private long forgottenUpTo(ClientStream stream) {
+    var mark = stream.isForgotten() ? null : marks.get(stream.forgotten());
     return mark == null ? 0 : mark.highest();
+  }
+
+  /** Whether {@code stream} was used and is not forgotten. */
+  boolean isInUse(ClientStream stream) {
+    return marks.containsKey(stream);
   }
 
   /** The fingerprint of a message seen before, if it is still known. */
@@ -111,18 +146,78 @@ public final class SeenNumbers {
   }
 
   void onMail(Mail mail) {
+    var stream = mail.id().stream();
     long seq = mail.id().seq();
     long print = fingerprintOf(mail.to(), mail.text());
-    marks.compute(
-        mail.id().stream(),
-        (stream, mark) -> {
-          var seen = new Mark(seq, new long[] {print});
-          if (mark == null) {
-            memory += MemoryCost.of(stream);
-            return seen;
-          }
-          return mark.highest() + 1 == seq ? mark.append(print) : mark.merge(seen);
-        });
+    var mark = marks.get(stream);
+    if (mark != null && mark.highest() + 1 == seq) {
+      marks.put(stream, mark.append(print, mail.sentAtMs()));
+      return;
+    }
+    if (seq <= forgottenUpTo(stream)) return;
+    var seen = new Mark(seq, new long[] {print}, mail.sentAtMs());
+    if (mark == null) memory += MemoryCost.of(stream);
+    marks.put(stream, mark == null ? seen : mark.merge(seen));
+  }
+
+  /**
+   * Forgets {@code forgotten}, but for its last number; returns the streams that are different now.
+   * A number that was never seen here is not believed: all that the leader had seen comes before
+   * its word.
+   */
+  List<ClientStream> forget(ForgottenStream forgotten) {
+    var stream = forgotten.stream();
+    long upTo = forgotten.upTo();
+    if (upTo < 1 || upTo > highest(stream)) return List.of();
+    if (stream.isForgotten()) {
+      remove(stream);
+      return List.of(stream);
+    }
+    var left = stream.forgotten();
+    merge(left, new Mark(upTo, new long[0], forgotten.usedMs()));
+    settle(stream, upTo);
+    return List.of(stream, left);
+  }
+
+  private void remove(ClientStream stream) {
+    if (marks.remove(stream) != null) memory -= MemoryCost.of(stream);
+  }
+
+  /** Returns true if the stream, which is forgotten up to this number, is different now. */
+  private boolean settle(ClientStream stream, long upTo) {
+    var mark = marks.get(stream);
+    if (mark == null) return false;
+    var rest = mark.after(Math.min(upTo, mark.highest()));
+    if (mark.highest() <= upTo) remove(stream);
+    else if (rest != mark) marks.put(stream, rest);
+    return rest != mark || mark.highest() <= upTo;
+  }
+
+  /**
+   * To be called after {@link #merge}: what is forgotten beats what came with it. Returns the
+   * streams that are different now.
+   */
+  List<ClientStream> settle() {
+    var senders = new TreeSet<UserName>();
+    for (var stream : marks.keySet()) if (stream.isForgotten()) senders.add(stream.sender());
+    return senders.stream()
+        .flatMap(sender -> List.copyOf(of(sender).keySet()).stream())
+        .filter(stream -> !stream.isForgotten() && settle(stream, forgottenUpTo(stream)))
+        .toList();
+  }
+
+  /** All streams of {@code sender}, those that stand for forgotten ones included. */
+  SortedMap<ClientStream, Mark> of(UserName sender) {
+    var from = ClientStream.first(sender);
+    return Collections.unmodifiableSortedMap(
+        marks.subMap(from, true, ClientStream.last(sender), true));
+  }
+
+  /** The first sender after this one who has a stream; the first of all if there is none before. */
+  Optional<UserName> senderAfter(Optional<UserName> before) {
+    var next =
+        before.isEmpty() ? marks.firstEntry() : marks.higherEntry(ClientStream.last(before.get()));
+    return Optional.ofNullable(next).map(entry -> entry.getKey().sender());
   }
 
   /**
@@ -130,15 +225,8 @@ public final class SeenNumbers {
    * nodes continue: their numbers are never given again.
    */
   List<ClientStream> forgetClientsOf(UserName sender) {
-    var forgotten =
-        marks.tailMap(ClientStream.first(sender)).keySet().stream()
-            .takeWhile(stream -> stream.sender().equals(sender))
-            .filter(stream -> !stream.isOfNode())
-            .toList();
-    for (var stream : forgotten) {
-      marks.remove(stream);
-      memory -= MemoryCost.of(stream);
-    }
+    var forgotten = of(sender).keySet().stream().filter(stream -> !stream.isOfNode()).toList();
+    forgotten.forEach(this::remove);
     return forgotten;
   }
 
@@ -164,7 +252,7 @@ public final class SeenNumbers {
     var mark = marks.get(stream);
     return mark == null
         ? new StreamState(stream, 0, List.of())
-        : new StreamState(stream, mark.highest(), mark.recent());
+        : new StreamState(stream, mark.highest(), mark.recent(), mark.usedMs());
   }
 
   SortedMap<ClientStream, Mark> marks() {
@@ -172,15 +260,24 @@ public final class SeenNumbers {
   }
 
   /**
-   * The number of client ids that {@code sender} has sent under; the nodes' own streams do not
-   * count.
+   * The number of client ids that {@code sender} has sent under and that are not forgotten; the
+   * nodes' own streams do not count.
    */
   int clients(UserName sender) {
-    return (int)
-        marks.tailMap(ClientStream.first(sender)).keySet().stream()
-            .takeWhile(stream -> stream.sender().equals(sender))
-            .filter(stream -> !stream.isOfNode())
-            .count();
+    return (int) of(sender).keySet().stream().filter(SeenNumbers::isOfClient).count();
+  }
+
+  /** When the client id of {@code sender} that has been unused for longest was used. */
+  long leastUsedMs(UserName sender) {
+    return of(sender).entrySet().stream()
+        .filter(entry -> isOfClient(entry.getKey()))
+        .mapToLong(entry -> entry.getValue().usedMs())
+        .min()
+        .orElse(Long.MAX_VALUE);
+  }
+
+  static boolean isOfClient(ClientStream stream) {
+    return !stream.isOfNode() && !stream.isForgotten();
   }
 
   /** Distinguishes two messages of one number; FNV-1a over receiver and text. */

@@ -95,7 +95,7 @@ public final class SendAdmission {
     if (number <= highest)
       return onResend(new MessageId(stream, number), receiver.get().name(), text, wallMs);
     if (number > highest + 1) return new Refused(gap(number, highest + 1));
-    return limits(stream, to, text)
+    return limits(stream, to, text, wallMs)
         .<Decision>map(Refused::new)
         .orElseGet(
             () -> submit(new MessageId(stream, number), receiver.get().name(), text, wallMs));
@@ -191,7 +191,7 @@ public final class SendAdmission {
         "Number " + id.seq() + " was used for another message: send this one under a new number.");
   }
 
-  private Optional<Refusal> limits(ClientStream stream, UserName to, String text) {
+  private Optional<Refusal> limits(ClientStream stream, UserName to, String text, long wallMs) {
     if (state.blocks(stream.sender(), to)) {
       return Optional.of(
           Refusal.of(
@@ -219,14 +219,30 @@ public final class SendAdmission {
               Code.MAILBOX_FULL,
               "The mailbox of '" + to + "' takes no more messages of yours now: try again later."));
     }
-    boolean isNew = highest(stream) == 0 && !stream.isOfNode();
-    if (isNew && clients(stream.sender()) >= ChatLimits.MAX_STREAMS_PER_USER) {
-      return Optional.of(
-          Refusal.of(
-              Code.RATE_LIMITED,
-              "You have used too many client ids: keep one client id and use it again."));
-    }
+    if (isNew(stream) && clients(stream.sender()) >= ChatLimits.MAX_STREAMS_PER_USER)
+      return Optional.of(tooManyClients(stream.sender(), wallMs));
     return memoryLimit(stream, text);
+  }
+
+  /** Whether the stream would be one more that is in use, whether or not it was forgotten. */
+  private boolean isNew(ClientStream stream) {
+    if (stream.isOfNode() || state.highWaters().isInUse(stream)) return false;
+    var last = pending.floorKey(new MessageId(stream, Long.MAX_VALUE));
+    return last == null || !last.stream().equals(stream);
+  }
+
+  /** The leader makes room, where one of the client ids is old enough. */
+  private Refusal tooManyClients(UserName sender, long wallMs) {
+    long idleMs = wallMs - state.highWaters().leastUsedMs(sender);
+    if (idleMs >= ClientExpiry.MIN_IDLE_MS) {
+      return Refusal.retry(
+          Code.RATE_LIMITED,
+          "You have used too many client ids: the oldest one makes room, try again in a moment.",
+          2 * ClientExpiry.CHECK_MS);
+    }
+    return Refusal.of(
+        Code.RATE_LIMITED,
+        "You have used too many client ids: keep one client id and use it again.");
   }
 
   private boolean isTooMuchOf(UserName from, UserName to, MailLoad more) {
@@ -242,8 +258,7 @@ public final class SendAdmission {
   private Optional<Refusal> memoryLimit(ClientStream stream, String text) {
     // A node's stream is made by the node: a user without a client id of their own cannot use
     // another one.
-    boolean isNew = highest(stream) == 0 && !stream.isOfNode();
-    if (isNew && !room.hasRoomForEver(MemoryCost.of(stream))) {
+    if (isNew(stream) && !room.hasRoomForEver(MemoryCost.of(stream))) {
       return Optional.of(
           Refusal.of(
               Code.RATE_LIMITED,
@@ -277,7 +292,7 @@ public final class SendAdmission {
         pending.tailMap(new MessageId(ClientStream.first(sender), 1)).keySet().stream()
             .map(MessageId::stream)
             .takeWhile(stream -> stream.sender().equals(sender))
-            .filter(stream -> !stream.isOfNode() && state.highWaters().highest(stream) == 0)
+            .filter(stream -> !stream.isOfNode() && !state.highWaters().isInUse(stream))
             .distinct()
             .count();
     return state.highWaters().clients(sender) + (int) underWay;

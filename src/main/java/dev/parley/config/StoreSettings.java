@@ -12,9 +12,10 @@ import java.util.Optional;
 /**
  * The store of accounts and mail; the number of members that must have a message on disk before its
  * sender gets "accepted"; the time for which mail may wait (zero: for ever), and the memory that
- * all of it may take, in bytes (zero: a share of the heap), and mail of one sender; and what proves
- * the other voters dead where half of them may decide about accounts; and who may register in a
- * cluster that this node founds, if that is set.
+ * all of it may take, in bytes (zero: a share of the heap), and mail of one sender; what proves the
+ * other voters dead where half of them may decide about accounts; who may register in a cluster
+ * that this node founds, if that is set; and the time after which a client id that is not used is
+ * forgotten (zero: never).
  */
 public record StoreSettings(
     String place,
@@ -23,7 +24,8 @@ public record StoreSettings(
     Duration keepMail,
     long mailMemory,
     MailShares mailShares,
-    Optional<Registration> registration) {
+    Optional<Registration> registration,
+    Duration forgetClients) {
   /** Room for some dozens of the longest messages; less would refuse users who only chat. */
   public static final long MIN_MAIL_MEMORY = 1 << 20;
 
@@ -43,6 +45,10 @@ public record StoreSettings(
     ConfigProblem.checked("parley.accept.", () -> new Replication(copies, isKept));
     if (keepMail.isNegative()) {
       throw new ConfigProblem("parley.mail.keep must not be negative; 0 keeps mail for ever.");
+    }
+    if (forgetClients.isNegative()) {
+      throw new ConfigProblem(
+          "parley.client.forget-ids must not be negative; 0 forgets no client id for its age.");
     }
     if (mailMemory != 0 && mailMemory < MIN_MAIL_MEMORY) {
       throw new ConfigProblem(
@@ -65,7 +71,8 @@ public record StoreSettings(
                     config.getInt("mail.per-sender"),
                     config.getBytes("mail.per-sender-bytes"),
                     config.getInt("mail.from-strangers"))),
-        registration(config.getString("registration")));
+        registration(config.getString("registration")),
+        config.getDuration("client.forget-ids"));
   }
 
   private static Optional<Registration> registration(String word) {

@@ -8,6 +8,7 @@ import dev.parley.chat.ChatEvent.ServerMemory;
 import dev.parley.chat.ChatEvent.SessionClosed;
 import dev.parley.chat.ChatEvent.SessionOpened;
 import dev.parley.chat.ChatEvent.SessionsTold;
+import dev.parley.chat.ChatEvent.StreamsForgotten;
 import dev.parley.chat.model.ClientStream;
 import dev.parley.chat.model.DeliveryReceipt;
 import dev.parley.protocol.MemberId;
@@ -18,8 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Compares the server for which an event speaks with the member that multicast it: a server speaks
- * for its own sessions and its own numbers, and the leader alone lets mail expire. All members of a
- * view come to the same result, since it depends on the event, its origin and the view only.
+ * for its own sessions and its own numbers, and the leader alone lets mail expire and forgets
+ * streams. All members of a view come to the same result, since it depends on the event, its origin
+ * and the view only.
  *
  * <p>Not checked is that a server may speak for a user, whose messages it passes on or who was
  * shown mail there: after a merge the members may not yet agree on who has a session where, and
@@ -39,13 +41,18 @@ final class EventAuthors {
     if (event instanceof SessionsTold told) return origin.equals(told.gateway());
     if (event instanceof ServerDraining draining) return origin.equals(draining.gateway());
     if (event instanceof ServerMemory memory) return origin.equals(memory.gateway());
-    if (event instanceof MailExpired) return view != null && origin.equals(view.leader());
+    if (isOfLeader(event)) return view != null && origin.equals(view.leader());
     if (event instanceof MailSent sent) return mayNumber(origin, sent.mail().id().stream());
     return true;
   }
 
+  private static boolean isOfLeader(ChatEvent event) {
+    return event instanceof MailExpired || event instanceof StreamsForgotten;
+  }
+
   /** Of any life of the same node: messages are sent again after the protocols restart. */
   private static boolean mayNumber(MemberId origin, ClientStream stream) {
+    if (stream.isForgotten()) return false;
     if (!stream.isOfNode()) return true;
     return isOfLife(stream, ClientStream.ofNode(stream.sender(), origin))
         || isOfLife(stream, DeliveryReceipt.stream(stream.sender(), origin));
@@ -61,7 +68,7 @@ final class EventAuthors {
   /** A sentence for the log, once for each node. */
   Optional<String> report(MemberId origin, ChatEvent event) {
     // Its author led when it was sent, and no longer when it is delivered: nothing is wrong.
-    if (event instanceof MailExpired) return Optional.empty();
+    if (isOfLeader(event)) return Optional.empty();
     if (reported.size() == MAX_REPORTED || !reported.add(origin.node())) return Optional.empty();
     return Optional.of(
         origin

@@ -1,5 +1,7 @@
 package dev.parley.replica;
 
+import dev.parley.chat.ChatEvent;
+import dev.parley.chat.ClientExpiry;
 import dev.parley.chat.MailExpiry;
 import dev.parley.chat.accounts.LeaderMessage;
 import dev.parley.protocol.Destination;
@@ -8,31 +10,52 @@ import dev.parley.protocol.MemberId;
 import dev.parley.protocol.Output.Transmit;
 import dev.parley.protocol.View;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Performs the outputs of {@link MailExpiry} for mail that has waited for too long, and sends other
- * members the time of day when they ask for it.
+ * Performs the outputs of {@link MailExpiry} for mail that has waited for too long, and of {@link
+ * ClientExpiry} for client ids, and sends other members the time of day when they ask for it.
  */
 final class ExpiryDriver {
   private final MailExpiry expiry;
+  private final ClientExpiry clients;
+  private final BooleanSupplier mayDecide;
   private final OwnEvents ownEvents;
   private final ReplicaOutputs outputs;
   private @Nullable View view;
+  private boolean leads;
 
-  ExpiryDriver(MailExpiry expiry, OwnEvents ownEvents, ReplicaOutputs outputs) {
+  /** {@code mayDecide}: whether this view may decide about accounts. */
+  ExpiryDriver(
+      MailExpiry expiry,
+      ClientExpiry clients,
+      BooleanSupplier mayDecide,
+      OwnEvents ownEvents,
+      ReplicaOutputs outputs) {
     this.expiry = expiry;
+    this.clients = clients;
+    this.mayDecide = mayDecide;
     this.ownEvents = ownEvents;
     this.outputs = outputs;
   }
 
   void onView(View installed, MemberId self) {
     view = installed;
+    leads = installed.leader().equals(self);
     expiry.onView(installed, self);
   }
 
   void onTick(long nowMs, long wallMs) {
     for (var output : expiry.onTick(nowMs, wallMs)) perform(output);
+    // In a minority the ids may be in use elsewhere.
+    if (leads && mayDecide.getAsBoolean()) clients.onTick(nowMs, wallMs).ifPresent(this::forget);
+  }
+
+  private void forget(ChatEvent.StreamsForgotten event) {
+    outputs.info(
+        "forgetting " + event.streams().size() + " client ids that were not used for long");
+    ownEvents.submit(event);
   }
 
   private void perform(MailExpiry.Output output) {

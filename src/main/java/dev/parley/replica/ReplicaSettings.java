@@ -1,5 +1,6 @@
 package dev.parley.replica;
 
+import dev.parley.chat.ClientExpiry;
 import dev.parley.chat.MailExpiry;
 import dev.parley.chat.MailShares;
 import dev.parley.chat.accounts.AccountLogSettings;
@@ -14,6 +15,7 @@ import dev.parley.chat.accounts.AccountLogSettings;
  * @param mailShares what one sender's mail may take of a mailbox
  * @param isNewcomer whether this node has a new identity, and has not met its cluster's accounts
  *     yet
+ * @param forgetClientsMs how long a client id may be unused, or {@link ClientExpiry#FOR_EVER}
  */
 public record ReplicaSettings(
     long leaderPatienceMs,
@@ -21,14 +23,22 @@ public record ReplicaSettings(
     long mailMemory,
     MailShares mailShares,
     AccountLogSettings registry,
-    boolean isNewcomer) {
-  /** Settings without limits for one sender. */
+    boolean isNewcomer,
+    long forgetClientsMs) {
+  /** Settings without limits for one sender, with which no client id is forgotten for its age. */
   public ReplicaSettings(
       long leaderPatienceMs,
       long keepMailMs,
       long mailMemory,
       AccountLogSettings registry,
       boolean isNewcomer) {
-    this(leaderPatienceMs, keepMailMs, mailMemory, MailShares.UNLIMITED, registry, isNewcomer);
+    this(
+        leaderPatienceMs,
+        keepMailMs,
+        mailMemory,
+        MailShares.UNLIMITED,
+        registry,
+        isNewcomer,
+        ClientExpiry.FOR_EVER);
   }
 }

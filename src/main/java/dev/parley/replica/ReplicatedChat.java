@@ -7,6 +7,7 @@ import dev.parley.chat.ChatEvent.BlocksChanged;
 import dev.parley.chat.ChatEvent.MailSent;
 import dev.parley.chat.ChatSnapshot;
 import dev.parley.chat.ChatState;
+import dev.parley.chat.ClientExpiry;
 import dev.parley.chat.MailExpiry;
 import dev.parley.chat.MemoryRoom;
 import dev.parley.chat.Notice;
@@ -121,7 +122,11 @@ public final class ReplicatedChat<S, R, C> {
     this.memory = new MemoryReporter(state, room, ownEvents, outputs);
     this.expiry =
         new ExpiryDriver(
-            new MailExpiry(state, settings.keepMailMs(), random.nextLong()), ownEvents, outputs);
+            new MailExpiry(state, settings.keepMailMs(), random.nextLong()),
+            new ClientExpiry(state, settings.forgetClientsMs()),
+            () -> registry.closed().isEmpty(),
+            ownEvents,
+            outputs);
   }
 
   private void load(ChatStore.Kept kept) {

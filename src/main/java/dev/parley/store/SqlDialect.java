@@ -102,7 +102,7 @@ enum SqlDialect {
         "create table stream (sender text not null, client text not null, highest bigint not null,"
             + " recent "
             + bytes
-            + " not null, primary key (sender, client))"
+            + " not null, used bigint not null default 0, primary key (sender, client))"
             + clustered,
         "create table mail (sender text not null, client text not null, seq bigint not null,"
             + " receiver text not null, body text not null, sent_at bigint not null,"

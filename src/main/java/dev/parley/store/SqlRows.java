@@ -63,9 +63,9 @@ final class SqlRows {
                 + " changed = excluded.changed");
     putStream =
         connection.prepareStatement(
-            "insert into stream (sender, client, highest, recent) values (?, ?, ?, ?)"
+            "insert into stream (sender, client, highest, recent, used) values (?, ?, ?, ?, ?)"
                 + " on conflict (sender, client) do update set highest = excluded.highest,"
-                + " recent = excluded.recent");
+                + " recent = excluded.recent, used = excluded.used");
     removeStream =
         connection.prepareStatement("delete from stream where sender = ? and client = ?");
     putMail =
@@ -150,6 +150,7 @@ final class SqlRows {
     putStream.setString(2, state.stream().client());
     putStream.setLong(3, state.highest());
     putStream.setBytes(4, StoredValues.bytes(state.recent()));
+    putStream.setLong(5, state.usedMs());
     putStream.addBatch();
   }
 
@@ -338,7 +339,8 @@ final class SqlRows {
     return new StreamState(
         streamKey(row, spellings),
         row.getLong("highest"),
-        StoredValues.numbers(row.getBytes("recent")));
+        StoredValues.numbers(row.getBytes("recent")),
+        row.getLong("used"));
   }
 
   private static Mail mail(ResultSet row, Map<String, UserName> spellings) throws SQLException {

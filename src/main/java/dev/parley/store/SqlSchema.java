@@ -22,9 +22,14 @@ final class SqlSchema {
           /* 1 to 2: the marks of {@link Pairing} */ dialect -> List.of(),
           /*
            * 2 to 3: the log of {@link LogTable}, without a mark of which the tables have everything;
-           * blocks and logouts
+           * blocks and logouts; when streams were used last
            */
-          dialect -> List.of(dialect.log(), dialect.blockTable(), dialect.logoutTable()));
+          dialect ->
+              List.of(
+                  dialect.log(),
+                  dialect.blockTable(),
+                  dialect.logoutTable(),
+                  "alter table stream add column used bigint not null default 0"));
 
   /** The version that this Parley writes. */
   static final int VERSION = 1 + STEPS.size();

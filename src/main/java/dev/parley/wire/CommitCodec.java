@@ -125,10 +125,10 @@ public final class CommitCodec {
       int size = now.recent().size();
       if (now.highest() == 0) out.u8(REMOVED);
       else if (added == 0) {
-        out.u8(WHOLE).varint(now.highest()).varint(size);
+        out.u8(WHOLE).zigzag(now.usedMs()).varint(now.highest()).varint(size);
         now.recent().forEach(out::u64);
       } else {
-        out.u8(EXTENDED).varint(size).varint(added);
+        out.u8(EXTENDED).zigzag(now.usedMs()).varint(size).varint(added);
         now.recent().subList(size - added, size).forEach(out::u64);
       }
     }
@@ -215,24 +215,25 @@ public final class CommitCodec {
       var stream = stream();
       int how = in.u8();
       if (how == REMOVED) return new StreamState(stream, 0, List.of());
+      if (how != WHOLE && how != EXTENDED) throw new MalformedException("a stream of kind " + how);
+      long usedMs = in.zigzag();
       if (how == WHOLE) {
         long highest = in.varint();
-        return new StreamState(stream, highest, numbers(count()));
+        return new StreamState(stream, highest, numbers(count()), usedMs);
       }
-      if (how != EXTENDED) throw new MalformedException("a stream of kind " + how);
       var before = has.apply(stream);
       if (before.isEmpty()) throw new MalformedException("a stream that is not known");
-      return extended(before.get());
+      return extended(before.get(), usedMs);
     }
 
-    private StreamState extended(StreamState before) {
+    private StreamState extended(StreamState before, long usedMs) {
       int size = (int) in.varint();
       int added = count();
       int skipped = before.recent().size() - (size - added);
       if (size < added || skipped < 0) throw new MalformedException("a stream of other numbers");
       var recent = new ArrayList<>(before.recent().subList(skipped, before.recent().size()));
       recent.addAll(numbers(added));
-      return new StreamState(before.stream(), before.highest() + added, recent);
+      return new StreamState(before.stream(), before.highest() + added, recent, usedMs);
     }
 
     private List<Long> numbers(int count) {

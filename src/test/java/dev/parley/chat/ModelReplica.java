@@ -9,6 +9,7 @@ import dev.parley.chat.ChatEvent.SessionOpened;
 import dev.parley.chat.ChatEvent.StreamMark;
 import dev.parley.chat.accounts.LeaderMessage;
 import dev.parley.chat.accounts.LogLeaders;
+import dev.parley.chat.model.ClientStream;
 import dev.parley.chat.model.Mail;
 import dev.parley.chat.model.MessageId;
 import dev.parley.chat.model.UserName;
@@ -187,6 +188,14 @@ final class ModelReplica {
   void setBlock(UserName owner, UserName name, boolean isBlocked) {
     if (blocks.onRequest(owner, name, isBlocked) instanceof BlockAdmission.Submit submit)
       multicast(submit.event());
+  }
+
+  /** As the leader, whose word it need not be for the states to stay equal. */
+  void forget(ClientStream stream) {
+    long highest = state.highWaters().highest(stream);
+    if (highest == 0) return;
+    var forgotten = new ChatEvent.ForgottenStream(stream, highest, 0, state.claim(stream.sender()));
+    multicast(new ChatEvent.StreamsForgotten(List.of(forgotten)));
   }
 
   /** All that {@code owner} still blocks is said again, as when the list is full. */

@@ -61,7 +61,8 @@ class ReplicasModelTest {
 
   private void step(ModelGroup group, RandomGenerator random) {
     var at = one(group.replicas, random);
-    switch (random.nextInt(22)) {
+    switch (random.nextInt(23)) {
+      case 22 -> at.forget(one(STREAMS, random));
       case 20, 21 -> block(at, random);
       case 0, 1, 2 -> send(at, random, false);
       case 3, 4 -> send(at, random, true);

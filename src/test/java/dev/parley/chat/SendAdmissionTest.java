@@ -212,6 +212,43 @@ class SendAdmissionTest {
   }
 
   @Test
+  void a_client_that_was_forgotten_goes_on_where_it_was_and_its_resends_are_known() {
+    deliver((Submit) send("one", 1));
+    deliver((Submit) send("two", 2));
+    forget(STREAM, 2);
+    assertThat(gate.highest(STREAM)).isEqualTo(2);
+    assertThat(send("one", 1)).isInstanceOf(Known.class);
+    deliver(((Known) send("two", 2)).again());
+    assertThat(state.waiting(SHAO)).hasSize(2);
+    assertThat(send("three", 3)).isInstanceOf(Submit.class);
+  }
+
+  @Test
+  void one_that_was_forgotten_needs_room_among_those_in_use_as_a_new_one_does() {
+    for (int i = 0; i <= ChatLimits.MAX_STREAMS_PER_USER; i++) {
+      var stream = new ClientStream(FANG, "c" + i);
+      deliver((Submit) gate.onSend(stream, SHAO, "x", Optional.of(1L), 0));
+      if (i == 0) forget(stream, 1);
+    }
+    var first = new ClientStream(FANG, "c0");
+    assertThat(code(gate.onSend(first, SHAO, "y", Optional.of(2L), 0)))
+        .isEqualTo(Code.RATE_LIMITED);
+    var dayLater = (Refused) gate.onSend(first, SHAO, "y", Optional.of(2L), 86_400_000);
+    assertThat(dayLater.refusal().code()).isEqualTo(Code.RATE_LIMITED);
+    assertThat(dayLater.refusal().retryAfterMs()).isPositive();
+    assertThat(gate.onSend(first, SHAO, "x", Optional.of(1L), 0)).isInstanceOf(Known.class);
+  }
+
+  private void forget(ClientStream stream, long upTo) {
+    var forgotten = new ChatEvent.ForgottenStream(stream, upTo, 0, state.claim(stream.sender()));
+    state.apply(new ChatEvent.StreamsForgotten(List.of(forgotten)));
+  }
+
+  private void deliver(ChatEvent.MailSent event) {
+    state.apply(event);
+  }
+
+  @Test
   void counts_client_ids_whose_first_message_is_under_way() {
     for (int i = 0; i < ChatLimits.MAX_STREAMS_PER_USER; i++) {
       gate.onSend(new ClientStream(FANG, "c" + i), SHAO, "x", Optional.of(1L), 0);

@@ -12,6 +12,7 @@ import dev.parley.chat.ChatEvent.SessionClosed;
 import dev.parley.chat.ChatEvent.SessionId;
 import dev.parley.chat.ChatEvent.SessionOpened;
 import dev.parley.chat.ChatEvent.SessionsTold;
+import dev.parley.chat.ChatEvent.StreamsForgotten;
 import dev.parley.chat.model.ClientStream;
 import dev.parley.chat.model.DeliveryReceipt;
 import dev.parley.chat.model.Mail;
@@ -62,6 +63,9 @@ class EventAuthorsTest {
     assertThat(maySay(B, expired)).isTrue();
     assertThat(maySay(A, expired)).isFalse();
     assertThat(EventAuthors.maySay(B, expired, null)).isFalse();
+    var forgotten = new StreamsForgotten(List.of());
+    assertThat(maySay(B, forgotten)).isTrue();
+    assertThat(maySay(A, forgotten)).isFalse();
   }
 
   @Test

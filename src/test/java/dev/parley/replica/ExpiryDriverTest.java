@@ -2,10 +2,16 @@ package dev.parley.replica;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.chat.ChatEvent.MailSent;
 import dev.parley.chat.ChatState;
+import dev.parley.chat.ClientExpiry;
 import dev.parley.chat.MailExpiry;
 import dev.parley.chat.accounts.LeaderMessage.AskTime;
 import dev.parley.chat.accounts.LeaderMessage.TellTime;
+import dev.parley.chat.model.ClientStream;
+import dev.parley.chat.model.Mail;
+import dev.parley.chat.model.MessageId;
+import dev.parley.chat.model.UserName;
 import dev.parley.protocol.Destination;
 import dev.parley.protocol.Endpoint;
 import dev.parley.protocol.Member;
@@ -23,9 +29,34 @@ class ExpiryDriverTest {
   private static final Member B = member("b");
 
   private final ReplicaOutputs outputs = new ReplicaOutputs();
+  private final ChatState state = new ChatState();
+  private final OwnEvents ownEvents = new OwnEvents(outputs);
+  private boolean mayDecide = true;
   private final ExpiryDriver leaderClient =
       new ExpiryDriver(
-          new MailExpiry(new ChatState(), MailExpiry.FOR_EVER, 0), new OwnEvents(outputs), outputs);
+          new MailExpiry(state, MailExpiry.FOR_EVER, 0),
+          new ClientExpiry(state, 1_000),
+          () -> mayDecide,
+          ownEvents,
+          outputs);
+
+  @Test
+  void forgets_client_ids_as_the_leader_in_a_view_that_may_decide_only() {
+    var id = new MessageId(new ClientStream(UserName.of("fang"), "phone"), 1);
+    state.apply(new MailSent(new Mail(id, UserName.of("shao"), "text", WALL_MS, 1)));
+    var view = View.of(new ViewId(1, A.id()), List.of(A, B));
+    leaderClient.onView(view, B.id());
+    leaderClient.onTick(1, WALL_MS + 1_000);
+    assertThat(ownEvents.size()).as("not the leader").isZero();
+
+    leaderClient.onView(view, A.id());
+    mayDecide = false;
+    leaderClient.onTick(2, WALL_MS + 1_000);
+    assertThat(ownEvents.size()).as("in a minority").isZero();
+    mayDecide = true;
+    leaderClient.onTick(3, WALL_MS + 1_000);
+    assertThat(ownEvents.size()).isEqualTo(1);
+  }
 
   @Test
   void tells_the_leader_the_time_of_day() {

@@ -3,6 +3,7 @@ package dev.parley.sim;
 import dev.parley.chat.ChatSnapshot;
 import dev.parley.chat.ChatState;
 import dev.parley.chat.MailExpiry;
+import dev.parley.chat.MailShares;
 import dev.parley.chat.accounts.AccountLogSettings;
 import dev.parley.chat.accounts.LeaderMessage;
 import dev.parley.chat.accounts.LeaderMessage.Verdict;
@@ -75,7 +76,14 @@ final class SimChat {
     var kept = sim.sabotage().onLoad(disk.load(), node.name(), incarnation);
     var mail = sim.profile().mail();
     var settings =
-        new ReplicaSettings(LEADER_PATIENCE_MS, mail.keepMs(), mail.memoryBytes(), SETTINGS, false);
+        new ReplicaSettings(
+            LEADER_PATIENCE_MS,
+            mail.keepMs(),
+            mail.memoryBytes(),
+            MailShares.UNLIMITED,
+            SETTINGS,
+            false,
+            mail.forgetClientsMs());
     // Of its own: a draw from the run's generator would make every seed another run.
     var numbers = new SplittableRandom(sim.seed() + incarnation);
     chat = new ReplicatedChat<>(settings, Optional.of(kept), numbers);

@@ -1,5 +1,6 @@
 package dev.parley.sim;
 
+import dev.parley.chat.ClientExpiry;
 import dev.parley.chat.MailExpiry;
 import dev.parley.chat.MemoryRoom;
 import dev.parley.protocol.election.ElectionMode;
@@ -26,8 +27,12 @@ record SimProfile(
     long transferMs,
     Mail mail) {
   /** What all mail may take of a node's memory, and how long it may wait. */
-  record Mail(long memoryBytes, long keepMs) {
+  record Mail(long memoryBytes, long keepMs, long forgetClientsMs) {
     static final Mail UNLIMITED = new Mail(MemoryRoom.UNLIMITED, MailExpiry.FOR_EVER);
+
+    Mail(long memoryBytes, long keepMs) {
+      this(memoryBytes, keepMs, ClientExpiry.FOR_EVER);
+    }
   }
 
   /** A fifth of the product's fast timers, so that many runs fit a minute; ratios as there. */

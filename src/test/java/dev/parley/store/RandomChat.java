@@ -53,11 +53,12 @@ public final class RandomChat {
   public void step() {
     var origin = new MemberId("n-" + random.nextInt(3), 1 + random.nextInt(2));
     delivered = delivered.with(origin, delivered.get(origin) + 1);
-    int lot = random.nextInt(11);
-    if (lot == 10) logOut();
+    int lot = random.nextInt(12);
+    if (lot == 11) logOut();
     else if (lot == 0) register();
     else if (lot == 1) changePassword();
     else if (lot == 2) block();
+    else if (lot == 10) forget();
     else if (lot < 5) acknowledge();
     else send();
   }
@@ -110,6 +111,13 @@ public final class RandomChat {
     var parties = new ClaimPair(state.claim(stream.sender()), state.claim(to));
     var mail = new Mail(new MessageId(stream, seq), to, text, seq, state.nextLamport(), parties);
     state.apply(new ChatEvent.MailSent(mail.withClock(delivered)));
+  }
+
+  private void forget() {
+    var stream = new ClientStream(user(), "c" + random.nextInt(2));
+    long highest = state.highWaters().highest(stream);
+    var forgotten = new ChatEvent.ForgottenStream(stream, highest, 1, ClaimPair.ANY);
+    state.apply(new ChatEvent.StreamsForgotten(List.of(forgotten)));
   }
 
   private void block() {

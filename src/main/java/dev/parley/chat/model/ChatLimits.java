@@ -12,10 +12,17 @@ public final class ChatLimits {
   public static final long MAX_MAILBOX_BYTES = 16L << 20;
 
   /**
-   * At most this many client ids may be used by one user; each costs every server an entry for
-   * ever.
+   * At most this many client ids may be in use by one user. One that was not used for a day makes
+   * room for another.
    */
   public static final int MAX_STREAMS_PER_USER = 1_000;
+
+  /**
+   * Of at most this many streams of one user that are forgotten the last numbers are remembered: of
+   * more those that have been unused for longest go. It takes somebody who uses a new client id
+   * every minute a week to get there.
+   */
+  public static final int MAX_FORGOTTEN_PER_USER = 10_000;
 
   /**
    * At most this many names may be blocked by one user, and as many are remembered as blocked no

@@ -17,6 +17,11 @@ public record ClientStream(UserName sender, String client) implements Comparable
    */
   private static final String OF_NODE = "@";
 
+  /** The first characters of the id that stands for one that was forgotten; no node is named so. */
+  private static final String FORGOTTEN = OF_NODE + "~";
+
+  private static final String LAST = "\uffff".repeat(MAX_CLIENT_LENGTH);
+
   public ClientStream {
     if (!isId(client)) {
       throw new IllegalArgumentException(
@@ -57,9 +62,30 @@ public record ClientStream(UserName sender, String client) implements Comparable
     return new ClientStream(sender, " "); // the smallest character that is no control character
   }
 
-  /** Whether a node gives the numbers, and not a client. */
+  /** No stream of {@code sender} is after this one. */
+  public static ClientStream last(UserName sender) {
+    return new ClientStream(sender, LAST);
+  }
+
+  /** Whether a node gives the numbers, or gave them, and not a client. */
   public boolean isOfNode() {
-    return client.startsWith(OF_NODE);
+    return client.startsWith(OF_NODE) && (!isForgotten() || client.startsWith(FORGOTTEN + OF_NODE));
+  }
+
+  /**
+   * The stream that stands for this one when it is forgotten: its id is made of this one's, and
+   * short. A node's id has another form than a client's, so that the two can be told apart.
+   */
+  public ClientStream forgotten() {
+    long hash = 0xcbf29ce484222325L; // FNV-1a
+    for (int i = 0; i < client.length(); i++) hash = (hash ^ client.charAt(i)) * 0x100000001b3L;
+    var ofNode = isOfNode() ? OF_NODE : "";
+    return new ClientStream(sender, FORGOTTEN + ofNode + Long.toString(hash, Character.MAX_RADIX));
+  }
+
+  /** Whether this stands for a stream that was forgotten. */
+  public boolean isForgotten() {
+    return client.startsWith(FORGOTTEN);
   }
 
   @Override

@@ -1,0 +1,134 @@
+package dev.parley.chat;
+
+import dev.parley.chat.ChatEvent.ForgottenStream;
+import dev.parley.chat.ChatEvent.StreamsForgotten;
+import dev.parley.chat.model.ChatLimits;
+import dev.parley.chat.model.ClientStream;
+import dev.parley.chat.model.UserName;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map.Entry;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the client ids, and the nodes' own, that were not used for long, so that the leader has
+ * them forgotten; and one of a user who has as many as one may have, so that there is room for
+ * another. The last number of each is remembered, so nothing but fingerprints is lost: a wrong
+ * clock does no harm, and none is compared.
+ */
+public final class ClientExpiry {
+  /** The setting with which no id is forgotten for its age alone. */
+  public static final long FOR_EVER = 0;
+
+  /** The time between two looks. */
+  static final long CHECK_MS = 1_000;
+
+  /** An id that makes room for another was not used for this long: a device in use stays. */
+  static final long MIN_IDLE_MS = 86_400_000;
+
+  /** The last number of an id is remembered for this long at least after the id was used. */
+  static final long REMEMBERED_MS = 30 * MIN_IDLE_MS;
+
+  /** A look ends with the user with whom this many streams were looked at: some milliseconds. */
+  static final int LOOKED_AT = 10_000;
+
+  /** The streams of one user. */
+  private static final class Found {
+    private final List<ForgottenStream> idle = new ArrayList<>();
+    private @Nullable Entry<ClientStream, SeenNumbers.Mark> oldestClient;
+    private @Nullable Entry<ClientStream, SeenNumbers.Mark> oldestForgotten;
+    private int clients;
+    private int forgotten;
+  }
+
+  private final ChatState state;
+  private final long idleMs;
+  private Optional<UserName> last = Optional.empty();
+  private boolean isLooking;
+  private long lastMs;
+
+  /** An id is forgotten that was not used for {@code idleMs}; none with {@link #FOR_EVER}. */
+  public ClientExpiry(ChatState state, long idleMs) {
+    this.state = state;
+    this.idleMs = idleMs;
+  }
+
+  /** To be called by the leader only. {@code wallMs} is the time of day. */
+  public Optional<StreamsForgotten> onTick(long nowMs, long wallMs) {
+    if (isLooking && nowMs - lastMs < CHECK_MS) return Optional.empty();
+    isLooking = true;
+    lastMs = nowMs;
+    var found = look(wallMs);
+    return found.isEmpty() ? Optional.empty() : Optional.of(new StreamsForgotten(found));
+  }
+
+  /** Goes on after the user with whom the last look ended; after the last user it begins anew. */
+  private List<ForgottenStream> look(long wallMs) {
+    var found = new ArrayList<ForgottenStream>();
+    for (int looked = 0; looked < LOOKED_AT; ) {
+      var sender = state.highWaters().senderAfter(last);
+      if (sender.isEmpty()) {
+        boolean isRound = looked > 0 || last.isEmpty();
+        last = Optional.empty();
+        if (isRound) return found;
+        continue;
+      }
+      found.addAll(toForget(sender.get(), wallMs));
+      // This user comes again.
+      if (found.size() >= StreamsForgotten.MAX_STREAMS)
+        return found.subList(0, StreamsForgotten.MAX_STREAMS);
+      looked += state.highWaters().of(sender.get()).size();
+      last = sender;
+    }
+    return found;
+  }
+
+  private List<ForgottenStream> toForget(UserName sender, long wallMs) {
+    var found = find(sender, wallMs);
+    boolean isFull = found.clients >= ChatLimits.MAX_STREAMS_PER_USER;
+    if (isFull && found.idle.isEmpty()) add(found.oldestClient, MIN_IDLE_MS, wallMs, found.idle);
+    if (found.idle.isEmpty()) return List.of();
+    int room = ChatLimits.MAX_FORGOTTEN_PER_USER - found.forgotten;
+    if (room > 0) return found.idle.subList(0, Math.min(room, found.idle.size()));
+    // One goes for good; the next look has room for another.
+    var gone = new ArrayList<ForgottenStream>();
+    add(found.oldestForgotten, REMEMBERED_MS, wallMs, gone);
+    return gone;
+  }
+
+  private Found find(UserName sender, long wallMs) {
+    var found = new Found();
+    for (var entry : state.highWaters().of(sender).entrySet()) {
+      if (entry.getKey().isForgotten()) {
+        found.forgotten++;
+        found.oldestForgotten = older(found.oldestForgotten, entry);
+        continue;
+      }
+      if (idleMs != FOR_EVER) add(entry, idleMs, wallMs, found.idle);
+      if (!SeenNumbers.isOfClient(entry.getKey())) continue;
+      found.clients++;
+      found.oldestClient = older(found.oldestClient, entry);
+    }
+    return found;
+  }
+
+  private static Entry<ClientStream, SeenNumbers.Mark> older(
+      @Nullable Entry<ClientStream, SeenNumbers.Mark> one,
+      Entry<ClientStream, SeenNumbers.Mark> other) {
+    return one != null && one.getValue().usedMs() <= other.getValue().usedMs() ? one : other;
+  }
+
+  /** Adds the stream if it was not used for {@code unusedMs}. */
+  private void add(
+      @Nullable Entry<ClientStream, SeenNumbers.Mark> entry,
+      long unusedMs,
+      long wallMs,
+      List<ForgottenStream> to) {
+    if (entry == null || wallMs - entry.getValue().usedMs() < unusedMs) return;
+    var stream = entry.getKey();
+    var mark = entry.getValue();
+    long claim = state.claim(stream.sender());
+    to.add(new ForgottenStream(stream, mark.highest(), mark.usedMs(), claim));
+  }
+}
