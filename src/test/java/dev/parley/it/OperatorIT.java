@@ -222,6 +222,33 @@ class OperatorIT {
     }
   }
 
+  @Test
+  void a_client_that_was_forgotten_comes_back_and_nothing_of_it_is_doubled() {
+    try (var forgetful = new Cluster(directory, "-Dparley.client.forget-ids=2s")) {
+      var nodes = new NodeProcess[] {forgetful.start(), forgetful.start()};
+      forgetful.awaitView(nodes);
+      for (var name : new String[] {"shao", "gaoce"}) JsonClient.register(nodes[0].port(), name);
+      try (var gaoce = JsonClient.login(nodes[0].port(), "gaoce", "laptop")) {
+        try (var shao = JsonClient.login(nodes[0].port(), "shao", "phone")) {
+          shao.send("gaoce", "before", 1);
+        }
+        gaoce.awaitText("before");
+        gaoce.ack(1);
+        var leader = forgetful.leader(nodes[0]);
+        Awaitility.await()
+            .atMost(30, TimeUnit.SECONDS)
+            .until(() -> leader.hasLine("client ids that were not used"));
+        try (var shao = JsonClient.login(nodes[1].port(), "shao", "phone")) {
+          var resent = shao.send("gaoce", "before", 1);
+          assertThat(resent.path("duplicate").asBoolean()).as(resent.toString()).isTrue();
+          assertThat(shao.send("gaoce", "after", 2).path("ev").asText()).isEqualTo("accepted");
+        }
+        gaoce.awaitText("after");
+        assertThat(gaoce.texts()).containsExactly("before", "after");
+      }
+    }
+  }
+
   private static int waiting(NodeProcess node) throws Exception {
     return report(node).path("mailboxes").path("messages").asInt();
   }
