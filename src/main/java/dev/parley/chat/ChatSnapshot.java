@@ -43,7 +43,7 @@ public record ChatSnapshot(
   /**
    * A stream's highest number, and the fingerprints of its latest numbers, of which the last is
    * that of {@code highest}; and when a message of it was sent last, by the clocks of the servers
-   * that accepted its messages (0 if that is not known), which replicas need not have alike.
+   * that accepted its messages (0 if that is not known), which each server keeps for itself.
    */
   public record StreamState(ClientStream stream, long highest, List<Long> recent, long usedMs) {
     public StreamState {

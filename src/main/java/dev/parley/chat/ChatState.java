@@ -26,6 +26,7 @@ import dev.parley.chat.accounts.RecoveryPlan;
 import dev.parley.chat.accounts.SurvivorProof;
 import dev.parley.chat.model.BlockEntry;
 import dev.parley.chat.model.ClaimPair;
+import dev.parley.chat.model.ClientStream;
 import dev.parley.chat.model.DeliveryReceipt;
 import dev.parley.chat.model.Mail;
 import dev.parley.chat.model.MessageId;
@@ -367,6 +368,11 @@ public final class ChatState {
   /** Whether a receipt may be stored for {@code sender}: receipts leave room for mail. */
   boolean hasRoomForReceipt(UserName sender) {
     return mailboxes.waits(sender) < DeliveryReceipt.MAX_WAITING;
+  }
+
+  /** Where it is not known when the stream was used last, it counts as used at this time. */
+  void onSeen(ClientStream stream, long wallMs) {
+    mailboxes.onSeen(stream, wallMs);
   }
 
   public SeenNumbers highWaters() {

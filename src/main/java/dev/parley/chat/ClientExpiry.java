@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds the client ids, and the nodes' own, that were not used for long, so that the leader has
  * them forgotten; and one of a user who has as many as one may have, so that there is room for
- * another. The last number of each is remembered, so nothing but fingerprints is lost: a wrong
- * clock does no harm, and none is compared.
+ * another. An id of which it is not known when it was used counts from the first look at it. The
+ * last number of each is remembered, so nothing but fingerprints is lost: a wrong clock does no
+ * harm, and none is compared.
  */
 public final class ClientExpiry {
   /** The setting with which no id is forgotten for its age alone. */
@@ -99,6 +100,8 @@ public final class ClientExpiry {
 
   private Found find(UserName sender, long wallMs) {
     var found = new Found();
+    var streams = List.copyOf(state.highWaters().of(sender).keySet());
+    streams.forEach(stream -> state.onSeen(stream, wallMs));
     for (var entry : state.highWaters().of(sender).entrySet()) {
       if (entry.getKey().isForgotten()) {
         found.forgotten++;

@@ -5,6 +5,7 @@ import dev.parley.chat.ChatSnapshot.StreamState;
 import dev.parley.chat.accounts.Account;
 import dev.parley.chat.accounts.AccountLog;
 import dev.parley.chat.model.ChatLimits;
+import dev.parley.chat.model.ClientStream;
 import dev.parley.chat.model.DeliveryReceipt;
 import dev.parley.chat.model.Mail;
 import dev.parley.chat.model.MessageId;
@@ -121,6 +122,11 @@ final class Mailboxes {
 
   List<Notice> onExpired(ChatEvent.MailExpired expired) {
     return forget(new TreeSet<>(expired.ids()));
+  }
+
+  /** The leader sees the stream at this time. */
+  void onSeen(ClientStream stream, long wallMs) {
+    if (highWaters.onSeen(stream, wallMs)) changes.onStream(stream);
   }
 
   /** What waits of the stream continues to wait. */

@@ -65,6 +65,8 @@ public final class SeenNumbers {
     private Mark after(long upTo) {
       int kept = (int) Math.min(recent.length, highest - upTo);
       if (kept == recent.length) return this;
+      // As merge makes them, or equal states would have two forms.
+      while (kept > 0 && recent[recent.length - kept] == UNKNOWN) kept--;
       var rest = Arrays.copyOfRange(recent, recent.length - kept, recent.length);
       return new Mark(highest, rest, usedMs);
     }
@@ -204,6 +206,18 @@ public final class SeenNumbers {
         .flatMap(sender -> List.copyOf(of(sender).keySet()).stream())
         .filter(stream -> !stream.isForgotten() && settle(stream, forgottenUpTo(stream)))
         .toList();
+  }
+
+  /**
+   * Notes that the stream was seen at this time, if it is not known when it was used last: of
+   * streams that came with the state of another server, or are of an earlier version. Returns false
+   * if it is known.
+   */
+  boolean onSeen(ClientStream stream, long wallMs) {
+    var mark = marks.get(stream);
+    if (mark == null || mark.usedMs() != 0) return false;
+    marks.put(stream, new Mark(mark.highest(), mark.recent, wallMs));
+    return true;
   }
 
   /** All streams of {@code sender}, those that stand for forgotten ones included. */

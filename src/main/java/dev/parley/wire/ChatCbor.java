@@ -10,6 +10,8 @@ import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
+import dev.parley.chat.ChatSnapshot;
+import dev.parley.chat.ChatSnapshot.StreamState;
 import dev.parley.chat.accounts.AccountLog;
 import dev.parley.chat.accounts.AccountLogEntry.Founding;
 import dev.parley.chat.model.TextRules;
@@ -32,6 +34,10 @@ final class ChatCbor {
     return new SimpleModule("names")
         .addSerializer(UserName.class, new NameWriter())
         .addDeserializer(UserName.class, new NameReader())
+        .addSerializer(ChatSnapshot.class, new SnapshotCbor.Writer())
+        .addDeserializer(ChatSnapshot.class, new SnapshotCbor.Reader())
+        .addSerializer(StreamState.class, new StreamStateCbor.Writer())
+        .addDeserializer(StreamState.class, new StreamStateCbor.Reader())
         .addSerializer(Founding.class, new FoundingCbor.Writer())
         .addDeserializer(Founding.class, new FoundingCbor.Reader())
         .addSerializer(AccountLog.class, new AccountLogCbor.Writer())

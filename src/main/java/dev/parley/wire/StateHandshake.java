@@ -26,7 +26,7 @@ public final class StateHandshake {
    * The version of requests and answers; a refusal of a request of another version carries it as
    * well.
    */
-  public static final int VERSION = 3;
+  public static final int VERSION = 2;
 
   /** The kind of the rest of an answer. A status that is not known here is a refusal. */
   public enum Status {

@@ -20,7 +20,7 @@ public final class VersionedCbor<T> {
 
   /** The whole replicated state, or a part of it, for members that come from elsewhere. */
   public static final VersionedCbor<ChatSnapshot> STATE =
-      new VersionedCbor<>(ChatSnapshot.class, (byte) 3, WireLimits.MAX_STATE_BYTES);
+      new VersionedCbor<>(ChatSnapshot.class, (byte) 2, WireLimits.MAX_STATE_BYTES);
 
   /**
    * The registry, as a store keeps it: as many entries as can wait, each with an account, and room

@@ -84,16 +84,23 @@ class ClientExpiryTest {
 
   @Test
   void looks_once_a_second_at_so_many_streams_and_comes_to_all_in_turn() {
-    for (int i = 0; i < 12; i++)
-      for (int c = 0; c < 900; c++) use(new ClientStream(UserName.of("u" + i), "c" + c), 1, 0);
-    use(new ClientStream(UserName.of("z"), "c"), 1, 0);
-    expiry = new ClientExpiry(state, ClientExpiry.FOR_EVER);
-    assertThat(expiry.onTick(1, START_MS)).isEmpty();
+    for (int i = 0; i < 12; i++) {
+      for (int c = 0; c < 900; c++)
+        use(new ClientStream(UserName.of("u" + i), "c" + c), 1, START_MS);
+    }
+    use(new ClientStream(UserName.of("z"), "c"), 1, 1);
     expiry = new ClientExpiry(state, START_MS);
-    assertThat(look(START_MS - 1)).isEmpty();
-    assertThat(expiry.onTick(nowMs + 1, START_MS)).as("too early").isEmpty();
-    use(new ClientStream(UserName.of("u0"), "c0"), 2, START_MS);
-    assertThat(look(START_MS)).extracting(f -> f.stream().sender().key()).doesNotContain("u0");
+    assertThat(look(START_MS + 1)).isEmpty();
+    assertThat(expiry.onTick(nowMs + 1, START_MS + 1)).as("too early").isEmpty();
+    assertThat(look(START_MS + 1)).extracting(f -> f.stream().sender().key()).containsExactly("z");
+  }
+
+  @Test
+  void an_id_of_which_it_is_not_known_when_it_was_used_counts_from_the_first_look() {
+    use("phone", 1, 0);
+    assertThat(look(START_MS)).isEmpty();
+    assertThat(look(START_MS + 30 * DAY_MS - 1)).isEmpty();
+    assertThat(look(START_MS + 30 * DAY_MS)).hasSize(1);
   }
 
   @Test

@@ -262,9 +262,9 @@ class FrameRouterTest {
 
   @Test
   void logs_a_hello_without_a_common_version_with_both() {
-    var later = new Hello(new VersionOffer(4, 5, List.of("rooms")));
+    var later = new Hello(new VersionOffer(3, 4, List.of("rooms")));
     LoggingTestKit.warn(
-            "other.1 speaks versions 4 to 5 with rooms, this node version 3: they have no version"
+            "other.1 speaks versions 3 to 4 with rooms, this node version 2: they have no version"
                 + " in common and form no group")
         .expect(
             KIT.system(),

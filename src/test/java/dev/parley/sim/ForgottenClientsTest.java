@@ -8,6 +8,7 @@ import dev.parley.chat.MemoryRoom;
 import dev.parley.chat.accounts.Account;
 import dev.parley.chat.accounts.LeaderMessage;
 import dev.parley.chat.accounts.ScramVerifier;
+import dev.parley.chat.model.ClientStream;
 import dev.parley.chat.model.ReadPosition;
 import dev.parley.chat.model.UserName;
 import dev.parley.protocol.election.ElectionMode;
@@ -16,8 +17,10 @@ import dev.parley.replica.ReplicaProtocol;
 import dev.parley.sim.invariant.Violation;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
@@ -150,30 +153,33 @@ class ForgottenClientsTest {
     private final Account account;
     private final Set<Long> accepted = new TreeSet<>();
     private final List<Long> shown = new ArrayList<>();
-    private SimChat chat;
-    private SimSession session;
+    private @Nullable Connection connection;
 
     Person(Simulation sim, Account account) {
       this.sim = sim;
       this.account = account;
     }
 
-    dev.parley.chat.model.ClientStream stream() {
-      return new dev.parley.chat.model.ClientStream(account.name(), "client");
+    ClientStream stream() {
+      return new ClientStream(account.name(), "client");
     }
 
     void open(SimNode node) {
-      chat = node.chat().orElseThrow();
-      session = new Connection(chat);
-      chat.open(session, account.name(), "client", ReadPosition.NOTHING);
+      var opened = new Connection(node.chat().orElseThrow());
+      connection = opened;
+      opened.server.open(opened, account.name(), "client", ReadPosition.NOTHING);
+    }
+
+    private Connection open() {
+      return Objects.requireNonNull(connection);
     }
 
     void close() {
-      chat.close(session);
+      open().server.close(open());
     }
 
     void write(long seq) {
-      chat.send(session, UserName.of("shao"), Long.toString(seq), seq);
+      open().server.send(open(), UserName.of("shao"), Long.toString(seq), seq);
     }
 
     private final class Connection implements SimSession {

@@ -34,7 +34,7 @@ class FrameCodecTest {
 
   /** One that speaks version 3 beside 2. */
   private static final FrameCodec LATER =
-      new FrameCodec("parley", new VersionOffer(3, 4, List.of()));
+      new FrameCodec("parley", new VersionOffer(2, 3, List.of()));
 
   private final FrameCodec codec = new FrameCodec("parley");
 
@@ -108,13 +108,13 @@ class FrameCodecTest {
   @Test
   void names_both_versions_when_they_differ() {
     var newer = codec.encode(frame("parley", new Heartbeat(VIEW, 1, LivenessDigest.NOTHING)));
-    newer[2] = 4;
+    newer[2] = 3;
 
     assertThat(codec.decode(newer))
-        .isEqualTo(new Decoded.Malformed("version 4, this node speaks 3"));
-    newer[2] = 5;
+        .isEqualTo(new Decoded.Malformed("version 3, this node speaks 2"));
+    newer[2] = 4;
     assertThat(LATER.decode(newer))
-        .isEqualTo(new Decoded.Malformed("version 5, this node speaks 3 to 4"));
+        .isEqualTo(new Decoded.Malformed("version 4, this node speaks 2 to 3"));
   }
 
   @Test
@@ -122,10 +122,10 @@ class FrameCodecTest {
     var frame = frame("parley", new Heartbeat(VIEW, 1, LivenessDigest.NOTHING));
 
     assertThat(LATER.decode(codec.encode(frame))).isEqualTo(new Decoded.Ok(frame));
-    assertThat(codec.decode(LATER.encode(frame, 3))).isEqualTo(new Decoded.Ok(frame));
-    assertThat(LATER.decode(LATER.encode(frame, 4))).isEqualTo(new Decoded.Ok(frame));
+    assertThat(codec.decode(LATER.encode(frame, 2))).isEqualTo(new Decoded.Ok(frame));
+    assertThat(LATER.decode(LATER.encode(frame, 3))).isEqualTo(new Decoded.Ok(frame));
     assertThat(LATER.encode(frame)).as("what most can read").isEqualTo(codec.encode(frame));
-    assertThatThrownBy(() -> codec.encode(frame, 4)).hasMessageContaining("version 4");
+    assertThatThrownBy(() -> codec.encode(frame, 3)).hasMessageContaining("version 3");
   }
 
   @Test

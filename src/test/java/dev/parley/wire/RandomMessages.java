@@ -1,5 +1,6 @@
 package dev.parley.wire;
 
+import dev.parley.chat.ChatSnapshot.StreamState;
 import dev.parley.chat.accounts.AccountLogEntry.Founding;
 import dev.parley.chat.accounts.Invitation;
 import dev.parley.chat.accounts.InvitationCode;
@@ -87,6 +88,9 @@ public final class RandomMessages {
     if (raw == Endpoint.class) return new Endpoint(text(30), 1 + random.nextInt(65_535));
     if (raw == ClientStream.class)
       return new ClientStream((UserName) value(UserName.class), text(40).replace('\n', '.'));
+    if (raw == StreamState.class) // as it is sent: without the time of its last use
+    return new StreamState(
+          (ClientStream) value(ClientStream.class), 1 + number(), many(() -> 1 + number()));
     if (raw == Founding.class) return founding();
     if (raw == Invitation.class) return new Invitation(hash(), number(), number());
     if (raw == MakeInvitations.class)

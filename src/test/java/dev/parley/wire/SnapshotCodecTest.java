@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.parley.chat.ChatEvent.LoggedOut;
 import dev.parley.chat.ChatEvent.MailSent;
 import dev.parley.chat.ChatSnapshot;
+import dev.parley.chat.ChatSnapshot.StreamState;
 import dev.parley.chat.ChatState;
 import dev.parley.chat.accounts.Account;
 import dev.parley.chat.accounts.AccountChange.AccountRegistered;
 import dev.parley.chat.accounts.ScramVerifier;
+import dev.parley.chat.model.BlockEntry;
 import dev.parley.chat.model.ClaimPair;
 import dev.parley.chat.model.ClientStream;
 import dev.parley.chat.model.Mail;
@@ -17,6 +19,7 @@ import dev.parley.chat.model.UserName;
 import dev.parley.testing.Seed;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -60,10 +63,39 @@ class SnapshotCodecTest {
 
     state.apply(new LoggedOut(fang, 5, 1_000, ClaimPair.ANY));
     var longer = VersionedCbor.STATE.encode(state.snapshot());
-    assertThat(longer[1]).isEqualTo((byte) 0x88);
+    assertThat(longer[1]).isEqualTo((byte) 0x89);
     var joiner = new ChatState();
     joiner.merge(VersionedCbor.STATE.decode(longer).orElseThrow());
     assertThat(joiner.logout(fang, 5)).isEqualTo(1_000);
+  }
+
+  @Test
+  void is_as_earlier_versions_read_it_where_nobody_is_blocked() {
+    var stream = new StreamState(new ClientStream(UserName.of("fang"), "c"), 3, List.of(7L), 99);
+    var state =
+        new ChatSnapshot(1, List.of(), List.of(stream), List.of(), List.of(), List.of(), List.of());
+    var bytes = VersionedCbor.STATE.encode(state);
+    int arrayOf = 0x80;
+    assertThat(bytes[1]).isEqualTo((byte) (arrayOf + 7));
+    assertThat(VersionedCbor.STATE.decode(bytes).orElseThrow().streams())
+        .as("when it was used stays here")
+        .containsExactly(new StreamState(stream.stream(), 3, List.of(7L)));
+
+    var block = new BlockEntry(UserName.of("fang"), UserName.of("shao"), 5, true);
+    var blocking =
+        new ChatSnapshot(
+            1,
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(block),
+            List.of());
+    var longer = VersionedCbor.STATE.encode(blocking);
+    assertThat(longer[1]).isEqualTo((byte) (arrayOf + 9));
+    assertThat(VersionedCbor.STATE.decode(longer)).contains(blocking);
   }
 
   @Test

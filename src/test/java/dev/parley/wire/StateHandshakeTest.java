@@ -40,7 +40,7 @@ class StateHandshakeTest {
 
   @Test
   void a_prefix_of_the_limit_is_taken_and_no_longer_one() {
-    byte[] prefix = {(byte) 0xc4, (byte) 0xa8, 3, 2, 0};
+    byte[] prefix = {(byte) 0xc4, (byte) 0xa8, 2, 2, 0};
     assertThat(StateHandshake.requestBytes(prefix)).isEqualTo(512);
     prefix[4] = 1;
     assertThat(StateHandshake.requestBytes(prefix)).isEqualTo(-1);
@@ -68,14 +68,14 @@ class StateHandshakeTest {
 
   @Test
   void a_request_of_another_version_is_told_apart_and_so_is_the_answer_to_it() {
-    byte[] newer = {(byte) 0xc4, (byte) 0xa8, 4, 0, 9};
+    byte[] newer = {(byte) 0xc4, (byte) 0xa8, 3, 0, 9};
     assertThat(StateHandshake.isOfOtherVersion(newer)).isTrue();
     assertThat(StateHandshake.isOfOtherVersion(new byte[] {'G', 'E', 'T', ' ', '/'})).isFalse();
 
     var refusal = StateHandshake.header(Status.OTHER_VERSION);
-    refusal[2] = 4;
+    refusal[2] = 3;
     assertThat(StateHandshake.status(refusal)).contains(Status.OTHER_VERSION);
-    assertThat(StateHandshake.version(refusal)).isEqualTo(4);
+    assertThat(StateHandshake.version(refusal)).isEqualTo(3);
     refusal[3] = 0;
     assertThat(StateHandshake.status(refusal)).as("a state of another version").isEmpty();
   }

@@ -19,7 +19,7 @@ public record VersionOffer(int oldest, int newest, List<String> features) {
   public static final int MAX_FEATURE_LENGTH = 32;
 
   /** The offer of this program. */
-  public static final VersionOffer OWN = new VersionOffer(3, 3, List.of());
+  public static final VersionOffer OWN = new VersionOffer(2, 2, List.of());
 
   /** The offer of a member that never sends a hello: of a program older than the first hello. */
   public static final VersionOffer SILENT = new VersionOffer(2, 2, List.of());

@@ -73,10 +73,10 @@ class StateAnswerReaderTest {
   @Test
   void a_holder_of_another_version_says_so_and_both_are_named() {
     var refusal = StateHandshake.header(Status.OTHER_VERSION);
-    refusal[2] = 4;
+    refusal[2] = 3;
     assertThat(read(ByteString.fromArray(refusal), 1))
         .contains(
-            new SnapshotFetcher.Failed("it speaks version 4 of the transfer, this node version 3"));
+            new SnapshotFetcher.Failed("it speaks version 3 of the transfer, this node version 2"));
   }
 
   @Test

@@ -170,7 +170,7 @@ class StateServerTest {
   @Test
   void refuses_a_request_of_another_version_and_names_its_own() throws IOException {
     var request = StateHandshake.encode(new StateHandshake.Request("parley", BALLOT));
-    request[2] = 4;
+    request[2] = 3;
     try (var socket = connect(holder.bus)) {
       socket.getOutputStream().write(request);
       var answer = socket.getInputStream().readNBytes(StateHandshake.ANSWER_HEADER_BYTES);
