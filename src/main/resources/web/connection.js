@@ -136,12 +136,26 @@ export class Connection {
     this.#dueAt = Date.now() + PATIENCE_MS;
     // Answered at once, while a password takes time: so a server that is paused is detected.
     this.#write({ op: "ping", id: "ping" });
+    this.#identification.begin();
     this.#identify();
   }
 
   #identify() {
+    if (this.#identification.needsTerms) return this.#write({ op: "status", id: "terms" });
+    if (this.#identification.makesVerifier) return this.#writeLater(this.#identification.registration());
     const mayMove = !this.#wasOnline && !this.#isRedirected && !this.#itinerary.isBound;
     this.#write(this.#identification.request(mayMove));
+  }
+
+  /** Sends what takes a while to make, unless the connection is another one by then. */
+  async #writeLater(request) {
+    const socket = this.#socket;
+    try {
+      const made = await request;
+      if (this.#socket === socket) this.#write(made);
+    } catch (problem) {
+      if (this.#socket === socket) this.#putOut(problem.message);
+    }
   }
 
   #tick() {
@@ -189,6 +203,7 @@ export class Connection {
     switch (line.ev) {
       case "registered": this.#identification.registered(); return this.#identify();
       case "redirect": return this.#onRedirect(line.server);
+      case "challenge": return this.#writeLater(this.#identification.proof(line.scram));
       case "welcome": return this.#onWelcome(line);
       case "renewed": this.#identification.renewed(line.ticket); return this.#memory.saveSelf();
       case "message": this.#arrived = line.n; return this.#tell("message", line);
@@ -203,7 +218,7 @@ export class Connection {
       case "online": case "offline": return this.#tell(line.ev, line.name);
       case "blocks": return this.#tell("blocks", line.names);
       case "blocked": case "unblocked": return this.#tell(line.ev, line.name);
-      case "status": return this.#tell("leader", line.leader);
+      case "status": return this.#onStatus(line);
       case "servers": return this.#onServers(line.servers);
       case "closing": return this.#onClosing(line);
       case "bye": return this.#onLoggedOut();
@@ -218,7 +233,16 @@ export class Connection {
     this.#travel();
   }
 
+  #onStatus(line) {
+    if (line.re !== "terms") return this.#tell("leader", line.leader);
+    if (!this.#identification.needsTerms) return;
+    this.#identification.onTerms(line);
+    this.#identify();
+  }
+
   #onWelcome(line) {
+    const doubt = this.#identification.doubt(line);
+    if (doubt) return this.#putOut(doubt);
     this.#wasOnline = true;
     this.#pause = FIRST_PAUSE_MS;
     this.#identification.admitted(line);

@@ -48,6 +48,7 @@ final class WebFiles extends AllDirectives {
           entry("/outbox.js", SCRIPT),
           entry("/blocks.js", SCRIPT),
           entry("/people.js", SCRIPT),
+          entry("/scram.js", SCRIPT),
           entry("/status.js", SCRIPT));
 
   private final Map<String, HttpResponse> responses =

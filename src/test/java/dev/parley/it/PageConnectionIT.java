@@ -27,6 +27,62 @@ class PageConnectionIT extends PlayedPage {
         .isEqualTo("1 1 2");
   }
 
+  /** The page proves passwords, as browsers can on encrypted pages and on their own machine. */
+  private static final String PROVING =
+      """
+      delete crypto.subtle;
+      const until = async (holds) => {
+        for (let n = 0; !holds() && n < 500; n++) await new Promise((done) => setTimeout(done, 10));
+      };
+      const terms = (more) => latest().say({ ev: "status", re: "terms", state: "member", ...more });
+      """;
+
+  @Test
+  void a_password_is_proven_and_not_sent_and_a_server_that_proves_nothing_is_left() {
+    assertThat(
+            run(
+                PROVING
+                    + """
+                connect().enter(fang);
+                latest().open();
+                terms({ iterations: 100_000 });
+                const [{ scram, password }] = latest().requests("login");
+                const nonce = scram.slice("n,,n=fang,r=".length);
+                latest().say({ ev: "challenge", re: "login", scram: `r=${nonce}x,s=MDEyMzQ1Njc4OWFiY2RlZg==,i=100000` });
+                await until(() => latest().requests("proof").length);
+                const [proof] = latest().requests("proof");
+                latest().welcome({ scram: "v=AAAA" });
+                return [password, proof.scram.startsWith(`c=biws,r=${nonce}x,p=`), told].join(" ");
+                """))
+        .startsWith(" true out The server did not prove that it knows your account");
+  }
+
+  @Test
+  void a_server_that_asks_for_too_little_work_gets_no_proof_and_an_older_one_the_password() {
+    assertThat(
+            run(
+                PROVING
+                    + """
+                connect().enter(fang);
+                latest().open();
+                terms({ iterations: 600_000 });
+                const nonce = latest().requests("login")[0].scram.slice("n,,n=fang,r=".length);
+                latest().say({ ev: "challenge", re: "login", scram: `r=${nonce}x,s=MDEyMzQ1Njc4OWFiY2RlZg==,i=99999` });
+                await until(() => told.length);
+                const proofs = sockets[0].requests("proof").length;
+                connect().enter({ ...fang, register: true });
+                latest().open();
+                terms({ iterations: 99_999 });
+                await until(() => told.length > 1);
+                const registrations = latest().requests("register").length;
+                connect().enter(fang);
+                latest().open();
+                terms({});
+                return [proofs, registrations, latest().requests("login")[0].password, ...told].join("\\n");
+                """))
+        .matches("(?s)0\n0\ncorrect horse\nout .* hashed 99999 times.*out .* hashed 99999 times.*");
+  }
+
   @Test
   void behind_a_proxy_only_the_pages_own_address_is_dialled() {
     assertThat(
