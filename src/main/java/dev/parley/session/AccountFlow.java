@@ -28,6 +28,7 @@ import dev.parley.session.dialect.ClientCommand.ByPassword;
 import dev.parley.session.dialect.ClientCommand.ByScram;
 import dev.parley.session.dialect.ClientCommand.ByTicket;
 import dev.parley.session.dialect.ClientCommand.ByVerifier;
+import dev.parley.session.dialect.ClientCommand.Chosen;
 import dev.parley.session.dialect.ClientReply;
 import dev.parley.session.dialect.Refusals;
 import dev.parley.session.dialect.Secret;
@@ -95,8 +96,8 @@ final class AccountFlow {
     INSTANCE
   }
 
-  /** A login that was challenged; an account that nobody has is not found. */
-  private record Challenge(ClientCommand.Login login, Optional<Found> found, ScramServer scram) {}
+  /** A command that was challenged; an account that nobody has is not found. */
+  private record Challenge(ClientCommand command, Optional<Found> found, ScramServer scram) {}
 
   private final Endpoint ownServer;
   private final Tickets tickets;
@@ -151,7 +152,8 @@ final class AccountFlow {
     }
     if (command instanceof ClientCommand.ChangePassword c
         && loggedIn.isPresent()
-        && TextRules.isTooLongForPassword(c.oldPassword().text()))
+        && c.old() instanceof ByPassword p
+        && TextRules.isTooLongForPassword(p.password().text()))
       return wrong(Refusals.badCredentials());
     if (command instanceof ClientCommand.Register c) return register(c);
     if (command instanceof ClientCommand.ChangePassword || command instanceof ClientCommand.Renew) {
@@ -173,22 +175,43 @@ final class AccountFlow {
 
   /** The login whose challenge waits for {@link #onProof}. */
   Optional<ClientCommand.Login> challenged() {
-    return challenge.map(Challenge::login);
+    return challenge
+        .map(Challenge::command)
+        .filter(ClientCommand.Login.class::isInstance)
+        .map(ClientCommand.Login.class::cast);
   }
 
   /**
-   * Starts the command that ends a login by SCRAM. There is one proof for a challenge: who guesses
-   * must ask for another.
+   * Starts the command that ends a login, or a new password, by SCRAM. There is one proof for a
+   * challenge: who guesses must ask for another.
    */
-  List<Output> onProof(ClientCommand.Prove command, long nowMs) {
-    var answered = challenge;
+  List<Output> onProof(ClientCommand.Prove command, Optional<UserName> loggedIn, long nowMs) {
+    // Who has logged out meanwhile, or in, has not asked for this.
+    var answered = challenge.filter(c -> isOf(c, loggedIn));
     challenge = Optional.empty();
     open = Optional.of(command);
+    user = loggedIn;
     if (answered.isEmpty()) return refuse(Refusals.noChallenge());
     var signature = answered.get().scram().onFinal(command.scram().text());
     found = answered.get().found();
     if (signature.isEmpty() || found.isEmpty()) return wrong(Refusals.badCredentials());
-    return admit(answered.get().login().withId(command.id()), signature, nowMs);
+    return answered.get().command() instanceof ClientCommand.Login login
+        ? admit(login.withId(command.id()), signature, nowMs)
+        : replace(((ClientCommand.ChangePassword) answered.get().command()).next());
+  }
+
+  private static boolean isOf(Challenge challenge, Optional<UserName> loggedIn) {
+    return challenge.command() instanceof ClientCommand.Login
+        ? loggedIn.isEmpty()
+        : loggedIn.equals(challenge.found().map(Found::name));
+  }
+
+  /** The present password was shown. */
+  private List<Output> replace(Chosen next) {
+    if (next instanceof ByPassword p) return derive(p.password());
+    var verifier = ((ByVerifier) next).verifier();
+    var refusal = verifiers.refusal(verifier);
+    return refusal.isPresent() ? refuse(refusal.get()) : onDerived(verifier);
   }
 
   /** A client that computes has answered long ago. */
@@ -219,7 +242,7 @@ final class AccountFlow {
     var command = open.orElseThrow();
     if (!matches) return wrong(Refusals.badCredentials());
     if (command instanceof ClientCommand.Login login) return admit(login, Optional.empty(), nowMs);
-    if (command instanceof ClientCommand.ChangePassword change) return derive(change.newPassword());
+    if (command instanceof ClientCommand.ChangePassword change) return replace(change.next());
     throw new AssertionError("no password to check in " + command);
   }
 
@@ -277,14 +300,14 @@ final class AccountFlow {
     boolean isCurrent = admittedBy.isEmpty() || admittedBy.get().equals(account.verifier());
     if (user.isPresent() && !isCurrent && !account.verifier().equals(ScramVerifier.NONE))
       return refuse(Refusals.passwordReplaced());
-    if (command instanceof ClientCommand.ChangePassword c)
-      return List.of(new Check(c.oldPassword(), Optional.of(account.verifier())));
+    if (command instanceof ClientCommand.ChangePassword c) return onChange(c, account);
     if (command instanceof ClientCommand.Renew) return renew(account, nowMs);
     var login = (ClientCommand.Login) command;
     if (account.verifier().equals(ScramVerifier.NONE)) return wrong(Refusals.disabled());
     if (login.proof() instanceof ByPassword p)
       return List.of(new Check(p.password(), Optional.of(account.verifier())));
-    if (login.proof() instanceof ByScram s) return challenge(login, s, Optional.of(account));
+    if (login.proof() instanceof ByScram s)
+      return challenge(login, s, login.name(), Optional.of(account));
     shown = opened((ByTicket) login.proof(), account, nowMs);
     return shown.isPresent() ? admit(login, Optional.empty(), nowMs) : wrong(Refusals.badTicket());
   }
@@ -294,6 +317,14 @@ final class AccountFlow {
         .open(proof.ticket().text(), account.name(), account.verifier(), nowMs)
         .filter(ticket -> ticket.claim() == account.claim())
         .filter(ticket -> ticket.verifier() == account.verifier().number());
+  }
+
+  private List<Output> onChange(ClientCommand.ChangePassword command, Found account) {
+    if (command.old() instanceof ByPassword p)
+      return List.of(new Check(p.password(), Optional.of(account.verifier())));
+    if (account.verifier().equals(ScramVerifier.NONE)) return refuse(Refusals.disabled());
+    var by = (ByScram) command.old();
+    return challenge(command, by, account.name(), Optional.of(account));
   }
 
   /** A user who is logged in needs no proof, but their account must still accept logins. */
@@ -318,18 +349,20 @@ final class AccountFlow {
         && command instanceof ClientCommand.Login login) {
       if (login.proof() instanceof ByPassword p)
         return List.of(new Check(p.password(), Optional.empty()));
-      if (login.proof() instanceof ByScram s) return challenge(login, s, Optional.empty());
+      if (login.proof() instanceof ByScram s)
+        return challenge(login, s, login.name(), Optional.empty());
       return wrong(Refusals.badTicket());
     }
     return refuse(refusal);
   }
 
-  private List<Output> challenge(ClientCommand.Login login, ByScram by, Optional<Found> account) {
-    var verifier = account.map(Found::verifier).orElseGet(() -> verifiers.fake(login.name()));
+  private List<Output> challenge(
+      ClientCommand command, ByScram by, UserName name, Optional<Found> account) {
+    var verifier = account.map(Found::verifier).orElseGet(() -> verifiers.fake(name));
     var scram = new ScramServer(by.first(), verifier, random);
-    challenge = Optional.of(new Challenge(login, account, scram));
+    challenge = Optional.of(new Challenge(command, account, scram));
     open = Optional.empty();
-    var challenged = new ClientReply.Challenged(login.id(), scram.challenge());
+    var challenged = new ClientReply.Challenged(command.id(), scram.challenge());
     return List.of(new Wait(PROOF_PATIENCE), new Reply(challenged));
   }
 

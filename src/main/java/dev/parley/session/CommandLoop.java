@@ -241,7 +241,7 @@ final class CommandLoop {
     else if (command instanceof ClientCommand.ListSessions) effects.listSessions();
     else if (command instanceof ClientCommand.Status) effects.askStatus();
     else if (command instanceof ClientCommand.Prove proof)
-      perform(accountFlow.onProof(proof, wallMs()));
+      perform(accountFlow.onProof(proof, user, wallMs()));
     else perform(accountFlow.onCommand(command, user));
   }
 

@@ -387,6 +387,9 @@ class AccountFlowTest {
   private static final Found SCRAM_FOUND =
       new Found(FANG, SALTED.verifier(), Endpoint.parse("h:2"), CLAIM);
 
+  private static final SaltedPassword NEXT =
+      SaltedPassword.of("battery staple", "MDEyMzQ1Njc4OWFiY2RlZg==", 4_096).orElseThrow();
+
   private final ScramClient scram = new ScramClient("fang", "abc");
 
   private Login byScram(boolean redirect) {
@@ -403,7 +406,12 @@ class AccountFlowTest {
   }
 
   private List<AccountFlow.Output> proves(String text) {
-    return accountFlow.onProof(new ClientCommand.Prove(Optional.of("2"), new Secret(text)), NOW);
+    return proves(text, NOBODY);
+  }
+
+  private List<AccountFlow.Output> proves(String text, Optional<UserName> user) {
+    var proof = new ClientCommand.Prove(Optional.of("2"), new Secret(text));
+    return accountFlow.onProof(proof, user, NOW);
   }
 
   private String last(String challenge) {
@@ -488,6 +496,39 @@ class AccountFlowTest {
     accountFlow.onCommand(byScram(false), NOBODY);
     var disabled = new Found(FANG, ScramVerifier.NONE, Endpoint.parse("h:1"), CLAIM);
     assertThat(codes(accountFlow.onVerdict(disabled, NOW))).containsExactly(Code.BAD_CREDENTIALS);
+  }
+
+  private String challengeOfChange() {
+    logInByScram();
+    var change =
+        new ClientCommand.ChangePassword(
+            ID,
+            new ByScram(ScramFirst.parse(scram.first()).orElseThrow()),
+            new ByVerifier(NEXT.verifier()));
+    accountFlow.onCommand(change, Optional.of(FANG));
+    var outputs = accountFlow.onVerdict(SCRAM_FOUND, NOW);
+    return ((ClientReply.Challenged) ((Reply) outputs.get(1)).reply()).scram();
+  }
+
+  private void logInByScram() {
+    assertThat(proves(last(challenge(SCRAM_FOUND, false))).get(0)).isInstanceOf(Admit.class);
+  }
+
+  @Test
+  void changes_a_password_that_is_proven_to_one_that_it_is_not_shown() {
+    assertThat(proves(last(challengeOfChange()), Optional.of(FANG)))
+        .containsExactly(new Ask(new ChangePassword(FANG, SALTED.verifier(), NEXT.verifier())));
+    assertThat(accountFlow.onVerdict(new Stored(FANG), NOW))
+        .containsExactly(
+            reply(new ClientReply.PasswordChanged(Optional.of("2"), ticket(NEXT.verifier(), NOW))));
+  }
+
+  @Test
+  void changes_no_password_that_is_not_proven_or_whose_user_has_logged_out() {
+    var wrong = last(challengeOfChange()).replace(",p=", ",p=AA");
+    assertThat(codes(proves(wrong, Optional.of(FANG)))).containsExactly(Code.BAD_CREDENTIALS);
+    var right = last(challengeOfChange());
+    assertThat(codes(proves(right, NOBODY))).containsExactly(Code.BAD_CREDENTIALS);
   }
 
   @Test

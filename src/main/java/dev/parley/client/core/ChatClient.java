@@ -92,8 +92,8 @@ public final class ChatClient {
   }
 
   /** A password that was to be hashed is. */
-  public List<ClientOutput> onHashed(SaltedPassword password) {
-    if (connection.is(Phase.LOGGING_IN)) loginFlow.onHashed(password);
+  public List<ClientOutput> onHashed(ClientOutput.Hash hash, SaltedPassword password) {
+    if (connection.is(Phase.LOGGING_IN) || isOnline()) loginFlow.onHashed(hash, password);
     return taken();
   }
 
@@ -183,7 +183,7 @@ public final class ChatClient {
 
   private void status(ServerLine line, long nowMs) {
     if (!line.re().equals(Requests.TERMS)) outputs.addAll(bag.onLine(line, nowMs));
-    else if (!isOnline()) loginFlow.onTerms(line.number("iterations"));
+    else loginFlow.onTerms(line.number("iterations"));
   }
 
   private void closing(ServerLine line, long nowMs) {
@@ -219,8 +219,9 @@ public final class ChatClient {
 
   /** The user wants another password. */
   public List<ClientOutput> onPasswordChange(String old, String next) {
-    loginFlow.onChangeAsked(next);
-    return onAsked(Requests.changePassword(old, next));
+    if (!isOnline()) return onAsked("");
+    loginFlow.changePassword(old, next);
+    return taken();
   }
 
   /** The cluster state on the screen is requested again, if there is a server to ask. */

@@ -29,6 +29,7 @@ final class LoginFlow {
   private final CredentialState credentials;
   private final Supplier<String> clientIds;
   private final ScramLogin scram;
+  private final PasswordChange change = new PasswordChange();
   private boolean isPrivate;
   private boolean wasOnline;
   private String lastTold = "";
@@ -62,11 +63,33 @@ final class LoginFlow {
     credentials.onInvite(code);
   }
 
-  void onChangeAsked(String next) {
+  /** The user wants another password; there must be a connection. */
+  void changePassword(String old, String next) {
     credentials.onChangeAsked(next);
+    change.begin(old, next);
+    if (scram.isOffered()) goOnChanging();
+    else ask();
+  }
+
+  private void goOnChanging() {
+    if (scram.isPossible()) {
+      var problem = scram.problem();
+      if (problem.isPresent()) refuseChange(problem.get());
+      else outputs.add(change.hash(scram.iterations()));
+    } else if (isPrivate) {
+      outputs.add(change.plain());
+    } else {
+      refuseChange(ScramLogin.PLAIN);
+    }
+  }
+
+  private void refuseChange(String reason) {
+    change.end();
+    outputs.add(new Tell(new ClientEvent.Told(reason)));
   }
 
   void interrupted() {
+    change.end();
     scram.interrupted();
     credentials.interrupted();
   }
@@ -131,10 +154,18 @@ final class LoginFlow {
 
   /** The server has said how it takes passwords. */
   void onTerms(long iterations) {
-    if (scram.onTerms(iterations)) identify();
+    if (!scram.onTerms(iterations)) return;
+    if (change.isBegun()) goOnChanging();
+    else identify();
   }
 
   void onChallenge(String text) {
+    if (connection.is(ConnectionState.Phase.ONLINE)) {
+      change
+          .onChallenge(text)
+          .ifPresentOrElse(outputs::add, () -> refuseChange(ScramLogin.UNPROVEN));
+      return;
+    }
     scram.onChallenge(text, credentials.password()).ifPresent(this::goOn);
   }
 
@@ -145,14 +176,20 @@ final class LoginFlow {
   }
 
   /** The shell has hashed a password. */
-  void onHashed(SaltedPassword password) {
-    var verifier = scram.verifier(password);
+  void onHashed(ClientOutput.Hash hash, SaltedPassword password) {
+    if (connection.is(ConnectionState.Phase.ONLINE)) {
+      change
+          .onHashed(hash, password, bag.profile().name(), clientIds.get())
+          .ifPresent(outputs::add);
+      return;
+    }
+    var verifier = scram.verifier(hash, password);
     if (verifier.isPresent()) {
       credentials.onRegistering();
       var name = bag.profile().name();
       write(Requests.registerVerifier(name, verifier.get(), credentials.invite()));
     }
-    scram.onHashed(password).map(Requests::proof).ifPresent(this::write);
+    scram.onHashed(hash, password).map(Requests::proof).ifPresent(this::write);
   }
 
   private void identifyBySecret() {

@@ -40,8 +40,18 @@ public final class Requests {
     return login.put("pings", true).toString();
   }
 
+  /** {@code id}: of the request whose challenge it answers. */
+  static String proof(String id, String last) {
+    return request("proof", id).put("scram", last).toString();
+  }
+
   static String proof(String last) {
-    return request("proof", "login").put("scram", last).toString();
+    return proof("login", last);
+  }
+
+  /** Begins a change of the password that shows neither of the two. */
+  static String changeVerifier(String first, String verifier) {
+    return request("password", "password").put("scram", first).put("verifier", verifier).toString();
   }
 
   /** Asks how the server takes passwords. */

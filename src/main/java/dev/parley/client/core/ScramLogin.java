@@ -34,8 +34,8 @@ final class ScramLogin {
   private Optional<Terms> challenged = Optional.empty();
   private Optional<SaltedPassword> salted = Optional.empty();
   private String saltedOf = "";
-  private String hashed = ""; // the password that is being hashed
-  private boolean isRegistering;
+  private Optional<ClientOutput.Hash> registering = Optional.empty();
+  private Optional<ClientOutput.Hash> awaited = Optional.empty(); // for a proof
   private boolean isAsked;
 
   /** {@code nonces}: texts that were never used. */
@@ -59,7 +59,8 @@ final class ScramLogin {
   void end() {
     exchange = Optional.empty();
     challenged = Optional.empty();
-    isRegistering = false;
+    awaited = Optional.empty();
+    registering = Optional.empty();
   }
 
   /** Whether the server has said how it takes passwords. */
@@ -83,6 +84,11 @@ final class ScramLogin {
     return true;
   }
 
+  /** Of a new password, where that is possible. */
+  int iterations() {
+    return offered.orElse(0);
+  }
+
   /** Why no verifier is made for this server, if none is. */
   Optional<String> problem() {
     return problem(new Terms("", offered.orElse(0)));
@@ -97,9 +103,9 @@ final class ScramLogin {
 
   /** Begins a registration: the password is hashed with a new salt. */
   ClientOutput register(String password) {
-    isRegistering = true;
-    hashed = password;
-    return new ClientOutput.Hash(password, "", offered.orElseThrow());
+    var hash = new ClientOutput.Hash(password, "", iterations());
+    registering = Optional.of(hash);
+    return hash;
   }
 
   /** Begins a login; the client's first message. */
@@ -130,15 +136,16 @@ final class ScramLogin {
       var known = last();
       if (known.isPresent()) return known.map(Send::new);
     }
-    hashed = password;
-    return Optional.of(new Wait(new ClientOutput.Hash(password, terms.salt(), terms.iterations())));
+    var hash = new ClientOutput.Hash(password, terms.salt(), terms.iterations());
+    awaited = Optional.of(hash);
+    return Optional.of(new Wait(hash));
   }
 
   /** The password was hashed; returns the client's last message, if a server waits for it. */
-  Optional<String> onHashed(SaltedPassword password) {
+  Optional<String> onHashed(ClientOutput.Hash hash, SaltedPassword password) {
     salted = Optional.of(password);
-    saltedOf = hashed;
-    return last();
+    saltedOf = hash.password();
+    return awaited.equals(Optional.of(hash)) ? last() : Optional.empty();
   }
 
   private Optional<String> last() {
@@ -147,13 +154,11 @@ final class ScramLogin {
         .flatMap(password -> exchange.map(client -> client.last(password)));
   }
 
-  /** The verifier to register, once, if {@code password} was hashed for this server. */
-  Optional<String> verifier(SaltedPassword password) {
-    var verifier = password.verifier();
-    if (!isRegistering || !offered.equals(Optional.of(verifier.iterations())))
-      return Optional.empty();
-    isRegistering = false;
-    return Optional.of(verifier.text());
+  /** The verifier to register, once, if {@code password} was hashed for that. */
+  Optional<String> verifier(ClientOutput.Hash hash, SaltedPassword password) {
+    if (!registering.equals(Optional.of(hash))) return Optional.empty();
+    registering = Optional.empty();
+    return Optional.of(password.verifier().text());
   }
 
   /** Whether a server that welcomes the client has proven what it must. */

@@ -145,7 +145,7 @@ public final class ClientRuntime implements ServerConnection.Listener, AutoClose
         new Thread(
             () ->
                 SaltedPassword.of(wanted.password(), salt, wanted.iterations())
-                    .ifPresent(salted -> tell((c, now) -> c.onHashed(salted))),
+                    .ifPresent(salted -> tell((c, now) -> c.onHashed(wanted, salted))),
             "password");
     thread.setDaemon(true);
     thread.start();

@@ -73,7 +73,7 @@ public sealed interface ClientCommand {
     }
   }
 
-  /** The answer to the challenge that a login {@link ByScram} led to. */
+  /** The answer to the challenge that a login or new password {@link ByScram} led to. */
   record Prove(Optional<String> id, Secret scram) implements ClientCommand {}
 
   /**
@@ -98,8 +98,12 @@ public sealed interface ClientCommand {
   /** Asks where the user is logged in. */
   record ListSessions(Optional<String> id) implements ClientCommand {}
 
-  record ChangePassword(Optional<String> id, Secret oldPassword, Secret newPassword)
-      implements ClientCommand {}
+  /** {@code old} shows that the client has the present password. */
+  record ChangePassword(Optional<String> id, Proof old, Chosen next) implements ClientCommand {
+    public ChangePassword(Optional<String> id, Secret oldPassword, Secret newPassword) {
+      this(id, new ByPassword(oldPassword), new ByPassword(newPassword));
+    }
+  }
 
   /**
    * Asks for a new ticket for the user who is logged in: the old one ends a day after it was
@@ -142,7 +146,7 @@ public sealed interface ClientCommand {
   /** A ticket of an earlier login. */
   record ByTicket(Secret ticket) implements Proof {}
 
-  /** The password of a new account. */
+  /** A new password. */
   sealed interface Chosen {}
 
   /** The verifier of a password that the server is not shown. */

@@ -21,6 +21,9 @@ class ScramLoginTest {
   private static final SaltedPassword SALTED =
       SaltedPassword.of(PASSWORD, SALT, ITERATIONS).orElseThrow();
 
+  private static final ClientOutput.Hash LOGIN = new ClientOutput.Hash(PASSWORD, SALT, ITERATIONS);
+  private static final ClientOutput.Hash NEW = new ClientOutput.Hash(PASSWORD, "", ITERATIONS);
+
   private final Errand errand = Errand.ofFang();
   private ScramServer server = new ScramServer(first("another"), SALTED.verifier(), new Random(1));
 
@@ -62,7 +65,7 @@ class ScramLoginTest {
   private String proves() {
     connects(errand.start()).hears(challenge());
     assertThat(errand.done).containsExactly(new ClientOutput.Hash(PASSWORD, SALT, ITERATIONS));
-    errand.does(c -> c.onHashed(SALTED));
+    errand.does(c -> c.onHashed(LOGIN, SALTED));
     assertThat(errand.written()).singleElement().asString().contains("'op':'proof'");
     return server.onFinal(field(errand.written().get(0), "scram")).orElseThrow();
   }
@@ -139,7 +142,7 @@ class ScramLoginTest {
   @Test
   void drops_what_was_hashed_for_a_connection_that_is_gone() {
     connects(errand.start()).hears(challenge());
-    errand.lost().does(c -> c.onHashed(SALTED));
+    errand.lost().does(c -> c.onHashed(LOGIN, SALTED));
     assertThat(errand.done).isEmpty();
   }
 
@@ -163,20 +166,20 @@ class ScramLoginTest {
   void registers_a_verifier_and_then_logs_in() {
     var registering = connects(registering(PASSWORD));
     assertThat(registering.done).containsExactly(new ClientOutput.Hash(PASSWORD, "", ITERATIONS));
-    registering.does(c -> c.onHashed(SALTED));
+    registering.does(c -> c.onHashed(NEW, SALTED));
     var register = registering.written().get(0);
     assertThat(ScramVerifier.parse(field(register, "verifier"))).contains(SALTED.verifier());
-    assertThat(registering.does(c -> c.onHashed(SALTED)).done).as("once").isEmpty();
+    assertThat(registering.does(c -> c.onHashed(NEW, SALTED)).done).as("once").isEmpty();
     registering.hears("{'ev':'registered','re':'register','name':'fang'}");
     assertThat(registering.written()).singleElement().asString().contains("'scram':'n,,n=fang,r=");
   }
 
   @Test
   void registers_a_verifier_with_the_invitation_that_the_server_wants() {
-    var registering = connects(registering(PASSWORD)).does(c -> c.onHashed(SALTED));
+    var registering = connects(registering(PASSWORD)).does(c -> c.onHashed(NEW, SALTED));
     registering.hears("{'ev':'error','re':'register','code':'INVITE_NEEDED','text':'A code?'}");
     registering.does(c -> c.onInvite("7KQM-2XWD", registering.nowMs));
-    connects(registering).does(c -> c.onHashed(SALTED));
+    connects(registering).does(c -> c.onHashed(NEW, SALTED));
     assertThat(registering.written())
         .last()
         .asString()
@@ -211,6 +214,62 @@ class ScramLoginTest {
     errand.start().does(c -> c.onConnected(false, 0));
     errand.hears("{'ev':'status','re':'terms','iterations':" + ITERATIONS + "}");
     assertThat(errand.written()).last().asString().contains("'scram':");
+  }
+
+  private static Errand changing() {
+    var online = Errand.online().lost(); // and in again by its ticket
+    online.isOld = false;
+    online.does(c -> c.onConnected(0)).hears(new ScramLoginTest().welcome(""));
+    online.does(c -> c.onPasswordChange(PASSWORD, "new horse"));
+    assertThat(online.written()).containsExactly("{'op':'status','id':'terms'}");
+    online.hears("{'ev':'status','re':'terms','iterations':" + ITERATIONS + "}");
+    return online;
+  }
+
+  @Test
+  void changes_a_password_without_showing_either() {
+    var online = changing();
+    var next = new ClientOutput.Hash("new horse", "", ITERATIONS);
+    assertThat(online.done).containsExactly(next);
+    assertThat(online.does(c -> c.onHashed(NEW, SALTED)).done).as("of another time").isEmpty();
+    online.does(c -> c.onHashed(next, SALTED));
+    var request = online.written().get(0);
+    assertThat(request).contains("'op':'password'", SALTED.verifier().text());
+    var scram =
+        new ScramServer(
+            ScramFirst.parse(field(request, "scram")).orElseThrow(),
+            SALTED.verifier(),
+            new Random(17));
+    online.hears("{'ev':'challenge','re':'password','scram':'" + scram.challenge() + "'}");
+    assertThat(online.done).containsExactly(LOGIN);
+    online.does(c -> c.onHashed(LOGIN, SALTED));
+    assertThat(online.written().get(0)).contains("'op':'proof','id':'password'");
+    assertThat(scram.onFinal(field(online.written().get(0), "scram"))).isPresent();
+    online.hears("{'ev':'changed','re':'password','ticket':'t-2'}");
+    assertThat(online.told()).containsExactly(ClientEvent.PasswordChanged.INSTANCE);
+    assertThat(online.saved().ticket()).isEqualTo("t-2");
+  }
+
+  @Test
+  void changes_no_password_at_a_server_whose_challenge_is_not_fair() {
+    var online = changing();
+    online.does(c -> c.onHashed(new ClientOutput.Hash("new horse", "", ITERATIONS), SALTED));
+    online.hears("{'ev':'challenge','re':'password','scram':'r=x,s=c2FsdA==,i=1'}");
+    assertThat(online.done).hasSize(1);
+    assertThat(online.told()).last().asString().contains("did not prove");
+    assertThat(online.chatClient.isOnline()).isTrue();
+  }
+
+  @Test
+  void changes_a_password_as_it_is_at_an_older_server_only_where_nobody_can_read_it() {
+    var online = Errand.online().does(c -> c.onPasswordChange(PASSWORD, "new horse"));
+    assertThat(online.written()).last().asString().contains("'old':'correct horse'");
+    var exposed = Errand.online().lost();
+    exposed.does(c -> c.onConnected(false, 0));
+    exposed.hears(new ScramLoginTest().welcome(""));
+    exposed.does(c -> c.onPasswordChange(PASSWORD, "new horse"));
+    assertThat(exposed.written().toString()).doesNotContain("new horse");
+    assertThat(exposed.told()).last().asString().contains("others could read it");
   }
 
   @Test

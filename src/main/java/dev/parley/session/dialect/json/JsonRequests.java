@@ -12,6 +12,7 @@ import dev.parley.session.dialect.ClientCommand;
 import dev.parley.session.dialect.ClientCommand.ByPassword;
 import dev.parley.session.dialect.ClientCommand.ByScram;
 import dev.parley.session.dialect.ClientCommand.ByTicket;
+import dev.parley.session.dialect.ClientCommand.ByVerifier;
 import dev.parley.session.dialect.ClientCommand.Logout.Scope;
 import dev.parley.session.dialect.ClientCommand.Proof;
 import dev.parley.session.dialect.Refusals;
@@ -114,7 +115,7 @@ final class JsonRequests {
 
   private static ClientCommand.Chosen chosen(JsonFields fields) {
     var verifier = fields.verifier("verifier");
-    if (verifier.isPresent()) return new ClientCommand.ByVerifier(verifier.get());
+    if (verifier.isPresent()) return new ByVerifier(verifier.get());
     return new ByPassword(fields.secret("password"));
   }
 
@@ -176,6 +177,14 @@ final class JsonRequests {
   }
 
   private static Supplier<ClientCommand> password(Optional<String> id, JsonFields fields) {
+    var first = fields.scram("scram", Optional.empty());
+    if (first.isPresent()) {
+      var verifier = fields.verifier("verifier");
+      if (verifier.isEmpty()) fields.string("verifier"); // refused
+      return () ->
+          new ClientCommand.ChangePassword(
+              id, new ByScram(first.get()), new ByVerifier(verifier.orElseThrow()));
+    }
     var oldPassword = fields.secret("old");
     var newPassword = fields.secret("new");
     return () -> new ClientCommand.ChangePassword(id, oldPassword, newPassword);

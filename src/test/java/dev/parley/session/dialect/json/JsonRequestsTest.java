@@ -55,6 +55,18 @@ class JsonRequestsTest {
   }
 
   @Test
+  void understands_a_new_password_that_is_not_shown() {
+    var verifier = new ScramVerifier("c2FsdA==", 4_096, "a2V5", "a2V5");
+    var request = "{'op':'password','id':'1','scram':'n,,n=fang,r=abc'";
+    assertThat(command(request + ",'verifier':'" + verifier.text() + "'}"))
+        .isEqualTo(
+            new ClientCommand.ChangePassword(
+                ID, new ByScram(ScramFirst.of("fang", "abc")), new ByVerifier(verifier)));
+    refused(request + "}", Code.MALFORMED, "verifier");
+    refused("{'op':'password','scram':'x'}", Code.MALFORMED, "n,,n=NAME");
+  }
+
+  @Test
   void refuses_a_login_by_scram_that_binds_a_channel_or_is_for_another_name() {
     for (var first :
         new String[] {
