@@ -112,6 +112,7 @@ class SessionLoginTest extends SessionFixture {
     var welcome = line();
     assertThat(welcome).startsWith("{\"ev\":\"welcome\",\"re\":\"2\"");
     assertThat(client.isProven(scram(welcome), SALTED)).isTrue();
+    assertThat(welcome).as("its own try was right").doesNotContain("wrongPasswords");
   }
 
   @Test
@@ -145,6 +146,22 @@ class SessionLoginTest extends SessionFixture {
     session = start(NEVER, NEVER);
     logIn();
     assertThat(lastLine).contains("\"wrongPasswords\":4");
+  }
+
+  @Test
+  void takes_a_hundred_wrong_proofs_from_one_address_whatever_the_names() {
+    var history = LoginHistory.of(kit.system());
+    for (int i = 1; i < 100; i++) history.onWrongProof(ADDRESS);
+    beginScram();
+    found();
+    expectLine("{'ev':'challenge'");
+    nextLine("{'op':'proof','scram':'c=biws,r=abc,p=AA=='}");
+    expectLine("{'ev':'error','code':'BAD_CREDENTIALS'");
+    nextLine("{'op':'login','name':'shao','scram':'n,,n=shao,r=abc'}");
+    notFound();
+    expectLine("{'ev':'challenge'");
+    nextLine("{'op':'proof','scram':'c=biws,r=abc,p=AA=='}");
+    assertThat(line()).contains("RATE_LIMITED", "from your address", "retryAfterMs");
   }
 
   private static String scram(String line) {

@@ -111,6 +111,25 @@ class ScramExchangeTest {
     assertThat(server().onFinal(text.replace("NONCE", CLIENT_NONCE + SERVER_NONCE))).isEmpty();
   }
 
+  /** The last message of a client that has the password, and says these things. */
+  private static String signed(String withoutProof) {
+    var first = "n=user,r=" + CLIENT_NONCE;
+    byte[] clientKey = PENCIL.clientKey();
+    byte[] signature =
+        Scram.hmac(Scram.hash(clientKey), first + "," + CHALLENGE + "," + withoutProof);
+    return withoutProof + ",p=" + Scram.encoded(Scram.xor(clientKey, signature));
+  }
+
+  @Test
+  void a_client_must_repeat_what_it_and_the_server_said_even_if_it_has_the_password() {
+    var nonce = CLIENT_NONCE + SERVER_NONCE;
+    assertThat(signed("c=biws,r=" + nonce)).isEqualTo(LAST);
+    assertThat(server().onFinal(signed("c=biws,r=" + nonce + ",x=y"))).isPresent();
+    assertThat(server().onFinal(signed("c=eSws,r=" + nonce))).as("another header").isEmpty();
+    assertThat(server().onFinal(signed("c=biws,r=" + CLIENT_NONCE))).as("its nonce").isEmpty();
+    assertThat(server().onFinal(signed("c=biws,r=" + nonce + "x"))).as("another").isEmpty();
+  }
+
   @Test
   void a_last_message_of_any_size_proves_nothing_and_costs_little() {
     assertThat(server().onFinal(LAST + "x".repeat(1 << 20))).isEmpty();
