@@ -53,8 +53,8 @@ final class AccountFlow {
   static final Duration PROOF_PATIENCE = Duration.ofSeconds(60);
 
   /**
-   * A request to the session. Each but {@link Reply}, {@link Admit} and {@link TooManyTries} is
-   * answered by an input.
+   * A request to the session. Each but {@link Reply}, {@link Wait}, {@link Admit} and {@link
+   * TooManyTries} is answered by an input.
    */
   sealed interface Output {}
 

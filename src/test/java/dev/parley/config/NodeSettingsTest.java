@@ -279,6 +279,7 @@ class NodeSettingsTest {
     refused(Map.of("parley.multicast.address", "10.0.0.1"), "10.0.0.1");
     refused(Map.of("parley.multicast.ttl", 256), "256");
     refused(Map.of("parley.passwords.iterations", 4_095), "4095", "4096");
+    refused(Map.of("parley.passwords.iterations", 1_000_001), "1000001", "1000000");
     refused(Map.of("parley.client.port", "many"), "client.port");
     refused(Map.of("parley.cluster", ""), "cluster");
     refused(Map.of("parley.cluster", "x".repeat(65)), "65");
