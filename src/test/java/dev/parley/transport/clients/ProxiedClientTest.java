@@ -26,9 +26,7 @@ class ProxiedClientTest {
             .connectByProxy()
             .send(HEADER)
             .encrypted(TestCertificates.stranger().getSocketFactory());
-    client.json("{'op':'status','id':'1'}");
-    server.expect(ReplicaProtocol.AskStatus.class).replyTo().tell(ServerFixture.STATUS);
-    assertThat(client.line()).contains("\"state\"").doesNotContain("\"view\"");
+    assertThat(status(server, client)).contains("\"state\"").doesNotContain("\"view\"");
   }
 
   @Test
@@ -46,6 +44,21 @@ class ProxiedClientTest {
     var person = server.connectByProxy().send("fang\r\n");
     assertThat(person.line()).startsWith("This server expects a PROXY header");
     assertThat(person.line()).isEmpty();
+  }
+
+  @Test
+  void are_strangers_as_well_where_a_proxy_that_is_not_listed_has_the_encryption()
+      throws IOException {
+    try (var behind = ServerFixture.behindProxy()) {
+      assertThat(status(behind, behind.connect())).doesNotContain("\"view\"");
+    }
+    assertThat(status(server, server.connect())).contains("\"view\"");
+  }
+
+  private static String status(ServerFixture server, LoopbackClient client) throws IOException {
+    client.json("{'op':'status','id':'1'}");
+    server.expect(ReplicaProtocol.AskStatus.class).replyTo().tell(ServerFixture.STATUS);
+    return client.line();
   }
 
   @Test

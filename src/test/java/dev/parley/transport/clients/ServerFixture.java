@@ -87,6 +87,24 @@ final class ServerFixture implements AutoCloseable {
   }
 
   ServerFixture(Duration greetAfter, int maxConnections, Duration stall) {
+    this(
+        greetAfter,
+        maxConnections,
+        stall,
+        new ClientTls(Optional.of(NODE::serveClient), false, TrustedProxies.of(List.of(PROXY))));
+  }
+
+  /** Behind a proxy that is not listed, which has the encryption. */
+  static ServerFixture behindProxy() {
+    return new ServerFixture(
+        Duration.ofMillis(200),
+        DefaultSettings.MAX_CONNECTIONS,
+        StallDetector.PATIENCE,
+        new ClientTls(Optional.of(NODE::serveClient), true, TrustedProxies.NONE));
+  }
+
+  private ServerFixture(
+      Duration greetAfter, int maxConnections, Duration stall, ClientTls encryption) {
     var settings =
         new SessionSettings(
             SERVER,
@@ -104,8 +122,7 @@ final class ServerFixture implements AutoCloseable {
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 Optional.empty(),
                 new ClientConnection.Limits(MEMORY, stall, ClientConnection.OPENING_PATIENCE),
-                new ClientTls(
-                    Optional.of(NODE::serveClient), false, TrustedProxies.of(List.of(PROXY))),
+                encryption,
                 sessions,
                 outcome.getRef()));
     port = outcome.expectMessageClass(TcpServer.Bound.class).address().getPort();

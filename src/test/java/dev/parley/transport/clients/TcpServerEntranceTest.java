@@ -68,6 +68,23 @@ class TcpServerEntranceTest {
     connect(FAR).probe.expectMessage(Tcp.Abort$.MODULE$);
   }
 
+  @Test
+  void of_a_proxy_are_counted_by_the_address_of_its_client() {
+    for (int i = 0; i < EntranceShares.PER_ADDRESS; i++) introduce("10.0.0.1").expectReading();
+
+    introduce("10.0.0.1").probe.expectMessage(Tcp.Abort$.MODULE$);
+    introduce("10.0.0.2").expectReading();
+  }
+
+  private ProbeSocket introduce(String client) {
+    var socket = new ProbeSocket(server.kit);
+    server.server.tell(new TcpServer.ProxyConnected(socket.ref(), NEXT));
+    socket.expectRegistered();
+    socket.expectReading();
+    socket.arrive(ByteString.fromString("PROXY TCP4 " + client + " 10.0.0.9 1 2\r\n"));
+    return socket;
+  }
+
   private boolean isTaken(ClientAddress from) {
     return connect(from).probe.receiveMessage() instanceof Tcp.Register;
   }
