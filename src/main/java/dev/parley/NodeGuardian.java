@@ -146,10 +146,15 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
     this.replica = spawned.narrow();
     this.replicaOfGroup = spawned.narrow();
     parts.spawn(KeyWatch.create(files.key(), replica, router), "key-watch");
-    for (var key : files.key().stream().toList())
-      key.certificates()
-          .ifPresent(
-              own -> parts.spawn(CertificateWatch.create(own, key.tls()), "certificate-watch"));
+    files
+        .key()
+        .ifPresent(
+            key ->
+                key.certificates()
+                    .ifPresent(
+                        own ->
+                            parts.spawn(
+                                CertificateWatch.create(own, key.tls()), "certificate-watch")));
     this.sessions =
         parts.spawn(
             Sessions.create(

@@ -34,8 +34,10 @@ public final class CertificateStore {
 
   private String secret(Path file) {
     try {
-      var problem = isSecretOfSystem ? null : SecretRights.problem(file).orElse(null);
-      if (problem != null) throw unusable(file, problem);
+      if (!isSecretOfSystem) {
+        var problem = SecretRights.problem(file);
+        if (problem.isPresent()) throw unusable(file, problem.get());
+      }
       return text(file);
     } catch (NoSuchFileException e) {
       throw unusable(file, "there is none");

@@ -124,7 +124,7 @@ public final class NodeTls {
     var shown = given;
     if (shown == null) return made.members();
     var last = toClients;
-    if (last != null && last.made() == made.certificate() && last.given() == shown)
+    if (last != null && last.made().equals(made.certificate()) && last.given().equals(shown))
       return last.clients();
     var context = context(new KeyByProtocol(made.certificate(), shown), null, random);
     toClients = new Given(made.certificate(), shown, context);

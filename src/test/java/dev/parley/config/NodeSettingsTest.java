@@ -162,6 +162,32 @@ class NodeSettingsTest {
   }
 
   @Test
+  void proxies_are_addresses_and_networks_and_there_are_none_by_default() {
+    assertThat(read(Map.of("parley.client.port", 1111)).transport().proxies())
+        .isEqualTo(TrustedProxies.NONE);
+    var given =
+        Map.<String, Object>of(
+            "parley.client.port", 1111, "parley.client.proxies", "10.0.0.5, fd00::/8");
+    assertThat(read(given).transport().proxies())
+        .isEqualTo(TrustedProxies.of(List.of("10.0.0.5", "fd00::/8")));
+    refused(Map.of("parley.client.proxies", "proxy.example"), "client.proxies", "10.0.0.0/8");
+  }
+
+  @Test
+  void a_certificate_of_the_operators_own_has_two_files_and_needs_the_clusters_key() {
+    var given =
+        Map.<String, Object>of(
+            "parley.client.port", 1111, "parley.tls.cert", "/c.pem", "parley.tls.key", "/k.pem");
+    assertThat(read(given).transport().certificate())
+        .contains(new CertificateFiles(Path.of("/c.pem"), Path.of("/k.pem")));
+    refused(Map.of("parley.tls.cert", "/c.pem"), "parley.tls.key", "set both or none");
+    refused(Map.of("parley.tls.key", "/k.pem"), "parley.tls.cert", "set both or none");
+    assertThatThrownBy(() -> read(given).insecure())
+        .isInstanceOf(ConfigProblem.class)
+        .hasMessageContaining("--insecure");
+  }
+
+  @Test
   void hosts_and_origins_of_pages_are_lists_or_texts_with_commas() {
     var given =
         Map.<String, Object>of(

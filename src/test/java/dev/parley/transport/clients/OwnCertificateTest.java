@@ -1,5 +1,6 @@
 package dev.parley.transport.clients;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.tls.NodeCertificate;
@@ -75,6 +76,7 @@ class OwnCertificateTest {
     assertThat(shownTo(dialling())).isEqualTo(next.own());
     assertThat(node.certificate()).as("that for members and our client").isSameAs(made);
     client.send(akka.util.ByteString.fromString("hello"));
-    assertThat(new String(server.receive(client.takeOutgoing().toArray()))).isEqualTo("hello");
+    assertThat(new String(server.receive(client.takeOutgoing().toArray()), UTF_8))
+        .isEqualTo("hello");
   }
 }
