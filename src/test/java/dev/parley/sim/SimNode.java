@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * with it.
  */
 final class SimNode {
-  private static final int SEEDS = 3;
+  static final int SEEDS = 3;
 
   /**
    * Incarnations that a copy chooses from. The product draws for every life; that two draw the same
