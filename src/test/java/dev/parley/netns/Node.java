@@ -42,7 +42,7 @@ final class Node {
     this.told = host.address();
     this.key = key(directory, cluster);
     this.flags.addAll(List.of("--bind", host.address()));
-    this.properties = new ArrayList<>(properties);
+    this.properties = new ArrayList<>();
     this.properties.add("-Dparley.history=" + history);
     this.properties.add("-Dparley.passwords.iterations=4096");
     // A host registers the users of a whole scene.
@@ -57,6 +57,8 @@ final class Node {
     // The clients of these tests speak plain text, from other hosts.
     this.properties.add("-Dparley.client.plain=on");
     this.properties.add("-Dlogback.configurationFile=" + Path.of("conf", "logback.xml"));
+    // The last word on a property counts.
+    this.properties.addAll(properties);
   }
 
   /** The same for all nodes of a scene. */
