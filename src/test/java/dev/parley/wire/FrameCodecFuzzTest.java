@@ -4,11 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.protocol.MemberId;
 import dev.parley.protocol.version.VersionOffer;
+import dev.parley.testing.Damage;
 import dev.parley.testing.Seed;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -68,7 +67,9 @@ class FrameCodecFuzzTest {
     for (int i = 0; i < DAMAGED; i++) {
       if (i % DAMAGES_OF_ONE == 0)
         pool.add(encoded(messages, types.get(pool.size() % types.size())));
-      take(seed, damage(pool.get(pool.size() - 1), pool.get(random.nextInt(pool.size())), random));
+      take(
+          seed,
+          Damage.of(pool.get(pool.size() - 1), pool.get(random.nextInt(pool.size())), random));
     }
   }
 
@@ -105,45 +106,5 @@ class FrameCodecFuzzTest {
     out.text("parley");
     IdCodec.write(new MemberId("n", random.nextLong(1_000)), out);
     return out.raw(randomBytes(random)).toArray();
-  }
-
-  private static byte[] damage(byte[] whole, byte[] other, RandomGenerator random) {
-    return switch (random.nextInt(6)) {
-      case 0 -> Arrays.copyOf(whole, random.nextInt(whole.length + 1));
-      case 1 -> Arrays.copyOf(whole, whole.length + 1 + random.nextInt(64));
-      case 2 -> spliced(whole, other, random);
-      case 3 -> repeated(whole, random);
-      default -> overwritten(whole.clone(), random);
-    };
-  }
-
-  /** Begins as one message and ends as another. */
-  private static byte[] spliced(byte[] whole, byte[] other, RandomGenerator random) {
-    int head = random.nextInt(whole.length + 1);
-    int tail = random.nextInt(other.length + 1);
-    var spliced = Arrays.copyOf(whole, head + tail);
-    System.arraycopy(other, other.length - tail, spliced, head, tail);
-    return spliced;
-  }
-
-  /** A stretch of the message comes twice. */
-  private static byte[] repeated(byte[] whole, RandomGenerator random) {
-    int from = random.nextInt(whole.length);
-    int length = 1 + random.nextInt(whole.length - from);
-    var repeated = Arrays.copyOf(whole, whole.length + length);
-    System.arraycopy(whole, from, repeated, from + length, whole.length - from);
-    return repeated;
-  }
-
-  /** Some bytes are others, some of them such that lengths become extreme. */
-  private static byte[] overwritten(byte[] bytes, RandomGenerator random) {
-    var extremes = List.of(0, 1, 0x7f, 0x80, 0xff);
-    int damages = 1 + random.nextInt(4);
-    for (int i = 0; i < damages; i++) {
-      int at = random.nextInt(bytes.length);
-      int value = random.nextBoolean() ? extremes.get(random.nextInt(5)) : random.nextInt(256);
-      bytes[at] = (byte) value;
-    }
-    return bytes;
   }
 }
