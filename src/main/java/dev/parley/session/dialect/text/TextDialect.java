@@ -333,15 +333,11 @@ public final class TextDialect implements Dialect {
 
   private TextState afterRefusal(Refusal.Code code) {
     boolean isAboutCode = code == Refusal.Code.INVITE_NEEDED || code == Refusal.Code.INVITE_WRONG;
-    if (isAboutCode && isRegistering()) return TextState.CODE;
+    if (isAboutCode && state.isRegistering()) return TextState.CODE;
     boolean mayTryAgain =
         code == Refusal.Code.PASSWORD_INVALID || code == Refusal.Code.BAD_CREDENTIALS;
     boolean isOver = state.asksForPassword() && !mayTryAgain;
     return isOver || code == Refusal.Code.REGISTRATION_CLOSED ? TextState.NAME : state;
-  }
-
-  private boolean isRegistering() {
-    return state == TextState.OFFER || state == TextState.CODE || state == TextState.NEW_PASSWORD;
   }
 
   /**

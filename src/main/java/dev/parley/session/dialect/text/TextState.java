@@ -47,6 +47,11 @@ enum TextState {
     };
   }
 
+  /** Whether a person is about to register the name that they typed. */
+  boolean isRegistering() {
+    return this == OFFER || this == CODE || this == NEW_PASSWORD;
+  }
+
   boolean isLoggedIn() {
     return switch (this) {
       case NAME, OFFER, CODE, NEW_PASSWORD, PASSWORD -> false;

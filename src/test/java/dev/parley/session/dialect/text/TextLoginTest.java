@@ -123,6 +123,13 @@ class TextLoginTest extends TextFixture {
     assertThat(dialect.onLine("")).containsExactly(say(ASK_NAME));
   }
 
+  @Test
+  void asks_for_no_code_before_there_is_a_name_to_register() {
+    dialect.onLine("/status");
+    assertThat(dialect.onReply(refused(Refusal.of(Code.INVITE_NEEDED, "A code?"))))
+        .containsExactly(say("A code?\r\n" + ASK_NAME));
+  }
+
   private static DialectOutput mayRegister(String code) {
     return perform(new ClientCommand.MayRegister(NO_ID, Optional.of(new Secret(code))));
   }
