@@ -5,6 +5,7 @@ import dev.parley.chat.model.UserName;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -44,7 +45,7 @@ final class BlockLists {
     return entry.isBlocked() == wasBlocked ? List.of() : List.of(notice(entry));
   }
 
-  private List<Notice> forgetBefore(TreeMap<UserName, BlockEntry> list, BlockEntry floor) {
+  private List<Notice> forgetBefore(Map<UserName, BlockEntry> list, BlockEntry floor) {
     var old =
         list.values().stream()
             .filter(entry -> !entry.isFloor() && entry.lamport() < floor.lamport())

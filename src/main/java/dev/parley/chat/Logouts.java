@@ -57,7 +57,7 @@ final class Logouts {
    * on the order in which marks came: what is left out here is below what stays, and would be left
    * out at any later time.
    */
-  private static void trim(TreeMap<Long, Long> marks) {
+  private static void trim(Map<Long, Long> marks) {
     long last = last(marks);
     marks.values().removeIf(mark -> mark < last - USEFUL_MS);
     dropCovered(marks);
@@ -68,7 +68,7 @@ final class Logouts {
     dropCovered(marks);
   }
 
-  private static void dropCovered(TreeMap<Long, Long> marks) {
+  private static void dropCovered(Map<Long, Long> marks) {
     long ofAll = marks.getOrDefault(ClientNumber.ALL, 0L);
     if (marks.getOrDefault(ClientNumber.OTHERS, 0L) <= ofAll) marks.remove(ClientNumber.OTHERS);
     long floor = Math.max(ofAll, marks.getOrDefault(ClientNumber.OTHERS, 0L));

@@ -387,9 +387,9 @@ final class LocalSessions<S> {
 
   private void tellOthers(List<PresenceDamping.Change> changes) {
     for (var change : changes) {
-      var name = change.name();
+      var owner = change.name();
       sessions.tellOthers(
-          name, presence(name, change.isOnline()), other -> !state.blocks(name, other));
+          owner, presence(owner, change.isOnline()), other -> !state.blocks(owner, other));
     }
   }
 

@@ -62,7 +62,7 @@ class BlockListsTest {
       for (int i = 0; i < 12; i++) {
         var name = random.nextBoolean() ? SHAO : MEI;
         boolean isFloor = random.nextInt(5) == 0;
-        long time = 1 + random.nextInt(8);
+        long time = 1L + random.nextInt(8);
         words.add(isFloor ? BlockEntry.floor(FANG, time) : word(name, time, random.nextBoolean()));
       }
       var one = new BlockLists(true);

@@ -118,7 +118,7 @@ class SeenNumbersTest {
     var states = new ArrayList<SeenNumbers>();
     for (int i = 0; i < 3; i++) {
       var one = new SeenNumbers();
-      long last = 1 + random.nextInt(6);
+      long last = 1L + random.nextInt(6);
       for (long seq = 1; seq <= last; seq++) {
         one.onMail(new Mail(new MessageId(STREAM, seq), SHAO, "text " + seq, 0, seq));
         if (random.nextInt(4) == 0) one.forget(new ForgottenStream(STREAM, seq, 0, 0));

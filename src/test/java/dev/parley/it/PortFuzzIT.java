@@ -86,6 +86,8 @@ class PortFuzzIT {
           "@label=1;+x PRIVMSG fuzz,other :hi there\r\nMONITOR + a,b,c\r\nMONITOR L\r\n",
           "PASS :correct horse\r\nNICK fuzz\r\nUSER f 0 * :F\r\nWHOIS fuzz\r\nISON a b\r\n",
           "PING :x\r\nPONG :1\r\nJOIN #a\r\nQUIT :bye\r\n");
+
+  @SuppressWarnings("StringConcatToTextBlock") // the line ends are part of them
   private static final List<byte[]> REQUESTS =
       texts(
           "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n",

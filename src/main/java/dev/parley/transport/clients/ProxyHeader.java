@@ -54,6 +54,7 @@ final class ProxyHeader {
    * {@code client}: where it connects from; empty if the proxy does not say so, or connects for
    * itself, as to see whether the node lives. {@code rest}: the first bytes of the client.
    */
+  @SuppressWarnings("ArrayRecordComponent")
   record Whole(Optional<InetAddress> client, byte[] rest) implements Read {}
 
   private byte[] held = {};
