@@ -32,14 +32,14 @@ final class HttpWiring {
             settings.limits().passwordIterations(),
             () -> NodeKey.report(key.orElse(null)),
             NodeKey.pageTls(key, settings),
-            access(settings)),
+            access(settings, NodeKey.clientTls(key, settings).isByProxy())),
         replica,
         sessions,
         memory,
         listener);
   }
 
-  private static HttpSettings.Access access(NodeSettings settings) {
+  private static HttpSettings.Access access(NodeSettings settings, boolean isByProxy) {
     var addresses = settings.addresses();
     return new HttpSettings.Access(
         List.of(addresses.bind(), addresses.forMembers(), addresses.forClients()),
@@ -48,6 +48,7 @@ final class HttpWiring {
         settings.http().publicStatus(),
         settings.ports().http() - settings.ports().client(),
         settings.transport().proxies(),
+        isByProxy,
         settings.http().hsts());
   }
 }

@@ -22,16 +22,19 @@ final class ClientSource {
   private static final String FORWARDED = "forwarded";
   private static final String FORWARDED_FOR = "x-forwarded-for";
 
-  /** In one of the elements of Forwarded; the value may be in quotes, as one of IPv6 must be. */
-  private static final Pattern FOR =
-      Pattern.compile("(?i)(?:^|;)\\s*for\\s*=\\s*(?:\"([^\"]*)\"|([^\";\\s]*))\\s*(?=;|$)");
-
   private static final Pattern PORT = Pattern.compile("(?<=^[^:]{1,15}|]):[0-9_A-Za-z.-]{1,32}$");
 
   private final TrustedProxies proxies;
+  private final boolean isByProxy;
 
   ClientSource(TrustedProxies proxies) {
+    this(proxies, false);
+  }
+
+  /** {@code isByProxy}: clients come by proxies that are not listed, and may be anywhere. */
+  ClientSource(TrustedProxies proxies, boolean isByProxy) {
     this.proxies = proxies;
+    this.isByProxy = isByProxy;
   }
 
   ClientAddress of(HttpRequest request) {
@@ -64,7 +67,7 @@ final class ClientSource {
   ClientAddress of(InetAddress remote, List<String> forwarded, List<String> forwardedFor) {
     var own = ClientAddress.of(remote.getAddress());
     boolean isForwarded = !forwarded.isEmpty() || !forwardedFor.isEmpty();
-    if (!proxies.contains(remote)) return isForwarded ? own.beyondLoopback() : own;
+    if (!proxies.contains(remote)) return isForwarded || isByProxy ? own.beyondLoopback() : own;
     var client = forwarded.isEmpty() ? last(remote, forwardedFor) : last(remote, fors(forwarded));
     boolean isDisputed =
         !forwarded.isEmpty()
@@ -76,15 +79,10 @@ final class ClientSource {
 
   private static List<String> fors(List<String> forwarded) {
     var addresses = new ArrayList<String>();
-    for (var element : elements(forwarded)) {
-      var found = FOR.matcher(element);
-      if (!found.find()) addresses.add("");
-      else addresses.add(found.group(1) == null ? found.group(2) : found.group(1));
-    }
+    for (var value : forwarded) addresses.addAll(ForwardedHeader.fors(value));
     return addresses;
   }
 
-  /** A comma in quotes separates as well: no address has one. */
   private static List<String> elements(List<String> values) {
     return values.stream().flatMap(value -> List.of(value.split(",", -1)).stream()).toList();
   }

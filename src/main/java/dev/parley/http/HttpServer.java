@@ -103,7 +103,7 @@ public final class HttpServer extends AbstractBehavior<HttpServer.Command> {
     names.addAll(access.hosts());
     this.origins = new OriginRule(access.hosts(), access.origins(), access.pageOffset());
     var reports = new StatusApi(settings.cluster(), settings.seal(), client);
-    var source = new ClientSource(access.proxies());
+    var source = new ClientSource(access.proxies(), access.isByProxy());
     var routes =
         new HttpRoutes(
             new RequestGate(new HostRule(names), origins),

@@ -23,7 +23,8 @@ public record HttpSettings(
    * {@code names}: those of this node itself. {@code hosts}, {@code origins} and {@code
    * isStatusPublic}: the settings under {@code parley.http}. {@code pageOffset}: the distance of
    * the page's port from that of the clients, which the cluster's other servers share. {@code
-   * proxies}: those that say for whom they ask. {@code httpsOnly}: see {@link HttpsOnly}.
+   * proxies}: those that say for whom they ask. {@code isByProxy}: clients come by others, which do
+   * not. {@code httpsOnly}: see {@link HttpsOnly}.
    */
   public record Access(
       List<String> names,
@@ -32,6 +33,7 @@ public record HttpSettings(
       boolean isStatusPublic,
       int pageOffset,
       TrustedProxies proxies,
+      boolean isByProxy,
       boolean httpsOnly) {
     public Access {
       names = List.copyOf(names);

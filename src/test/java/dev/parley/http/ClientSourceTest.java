@@ -72,5 +72,29 @@ class ClientSourceTest {
     var unlisted = new ClientSource(TrustedProxies.NONE);
     assertThat(unlisted.of(here, NONE, NONE).isLoopback()).isTrue();
     assertThat(unlisted.of(here, NONE, List.of("127.0.0.5")).isLoopback()).isFalse();
+    var behindUnlisted = new ClientSource(TrustedProxies.NONE, true);
+    assertThat(behindUnlisted.of(here, NONE, NONE).isLoopback()).isFalse();
+  }
+
+  /** A proxy may copy the client's Host there. */
+  @Test
+  void is_no_address_that_a_client_hides_in_another_part() throws Exception {
+    for (var host :
+        List.of(
+            "host=\"a,for=9.9.9.9;b\"", "host=\"x;for=9.9.9.9;y\"", "host=\"\\\"x;for=9.9.9.9;y\""))
+      assertThat(of("10.9.9.9", List.of("for=1.2.3.4;" + host), NONE))
+          .as(host)
+          .isEqualTo("1.2.3.4");
+    for (var broken :
+        List.of("host=\"a;for=9.9.9.9", "for=9.9.9.9", "host=\"a,for=9.9.9.9;x=\"\"", "x"))
+      assertThat(of("10.9.9.9", List.of("for=1.2.3.4;" + broken), NONE))
+          .as(broken)
+          .isEqualTo("10.9.9.9");
+  }
+
+  @Test
+  void reads_the_longest_header_in_one_pass() throws Exception {
+    assertThat(of("10.9.9.9", List.of("for=" + " ".repeat(1_000_000) + "x y"), NONE))
+        .isEqualTo("10.9.9.9");
   }
 }

@@ -75,6 +75,7 @@ final class HttpFixture implements AutoCloseable {
           false,
           20_000,
           TrustedProxies.of(List.of(PROXY)),
+          false,
           true);
 
   /** A greeting would come between the lines of a test on a busy machine. */

@@ -21,7 +21,7 @@ public record ClientTls(
   }
 
   /** Whether clients come by a proxy that does not say who they are, and may be anywhere. */
-  boolean isByProxy() {
+  public boolean isByProxy() {
     return takesPlain && engines.isPresent() && proxies.isEmpty();
   }
 }
