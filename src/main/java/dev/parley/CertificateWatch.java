@@ -35,24 +35,30 @@ final class CertificateWatch extends AbstractBehavior<CertificateWatch.Command> 
   private String problem = ""; // at the last look
   private String told = "";
 
-  private CertificateWatch(ActorContext<Command> context, CertificateStore store, NodeTls tls) {
+  private CertificateWatch(
+      ActorContext<Command> context,
+      CertificateStore store,
+      NodeTls tls,
+      CertificateStore.Texts shownFirst) {
     super(context);
     // Otherwise the log names the class of Akka that set the behavior up.
     context.setLoggerName(getClass());
     this.store = store;
     this.tls = tls;
-    known = store.read();
+    known = shownFirst;
     shown = parsed(store, known);
     onLook();
   }
 
-  static Behavior<Command> create(CertificateStore store, NodeTls tls) {
+  /** {@code shownFirst}: what {@code tls} shows now. */
+  static Behavior<Command> create(
+      CertificateStore store, NodeTls tls, CertificateStore.Texts shownFirst) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
                 timers -> {
                   timers.startTimerWithFixedDelay(Look.INSTANCE, LOOK_EVERY);
-                  return new CertificateWatch(context, store, tls);
+                  return new CertificateWatch(context, store, tls, shownFirst);
                 }));
   }
 

@@ -148,13 +148,8 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
     parts.spawn(KeyWatch.create(files.key(), replica, router), "key-watch");
     files
         .key()
-        .ifPresent(
-            key ->
-                key.certificates()
-                    .ifPresent(
-                        own ->
-                            parts.spawn(
-                                CertificateWatch.create(own, key.tls()), "certificate-watch")));
+        .flatMap(NodeKey::certificateWatch)
+        .ifPresent(watch -> parts.spawn(watch, "certificate-watch"));
     this.sessions =
         parts.spawn(
             Sessions.create(

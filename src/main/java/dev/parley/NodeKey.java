@@ -1,5 +1,6 @@
 package dev.parley;
 
+import akka.actor.typed.Behavior;
 import dev.parley.chat.accounts.ScramVerifier;
 import dev.parley.config.NodeSettings;
 import dev.parley.group.SealEnvironment;
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 final class NodeKey implements SealEnvironment {
   private final Optional<KeyStore> store;
   private final Optional<CertificateStore> certificates;
+  private final Optional<CertificateStore.Texts> shown; // of them, at the start
   private final KeyFile file;
   private final BusSeal seal;
   private final NodeIdentity identity;
@@ -59,7 +61,8 @@ final class NodeKey implements SealEnvironment {
             .transport()
             .certificate()
             .map(files -> new CertificateStore(files, System.getenv()));
-    certificates.ifPresent(own -> tls.show(CertificateWatch.parsed(own, own.read())));
+    this.shown = certificates.map(CertificateStore::read);
+    certificates.ifPresent(own -> tls.show(CertificateWatch.parsed(own, shown.orElseThrow())));
     this.seal =
         new BusSeal(
             file,
@@ -135,9 +138,9 @@ final class NodeKey implements SealEnvironment {
     return tls;
   }
 
-  /** The files with a certificate of the operator's own, if they gave one. */
-  Optional<CertificateStore> certificates() {
-    return certificates;
+  /** Shows a new certificate of the operator's own when its files change, if they gave one. */
+  Optional<Behavior<CertificateWatch.Command>> certificateWatch() {
+    return certificates.map(own -> CertificateWatch.create(own, tls, shown.orElseThrow()));
   }
 
   /** How connections of clients are protected. */

@@ -85,8 +85,11 @@ public final class TcpWire implements Wire<ByteString> {
       return ClientConnection.Handled.INSTANCE;
     }
     this.header = null;
-    if (!(read instanceof ProxyHeader.Whole whole))
+    if (!(read instanceof ProxyHeader.Whole whole)) {
+      // What follows belongs to it, and is neither a handshake nor a line.
+      isDecided = true;
       return new ClientConnection.NotIntroduced(bytes.length == 0 ? 0 : bytes[0]);
+    }
     early = ByteString.fromArrayUnsafe(whole.rest());
     return new ClientConnection.Introduced(whole.client());
   }
