@@ -61,7 +61,7 @@ final class LogTable {
   }
 
   private long mark() throws SQLException {
-    return Long.parseLong(SqlSchema.value(connection, MARK).orElse("0"));
+    return SqlSchema.number(connection, MARK);
   }
 
   /** The number of the first row; a large one if there is none. */

@@ -231,7 +231,7 @@ final class SqlRows {
 
   /** The contents of the tables, and of the log, which {@code plan} has read. */
   Kept load(CheckpointPlan plan) throws SQLException {
-    long ofTables = Long.parseLong(SqlSchema.value(connection, "lamport").orElse("0"));
+    long ofTables = SqlSchema.number(connection, "lamport");
     long lamport = plan.lamport(ofTables);
     var accounts = all("select * from account", SqlRows::account);
     var spellings = new TreeMap<String, UserName>();

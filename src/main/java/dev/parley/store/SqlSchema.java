@@ -118,11 +118,16 @@ final class SqlSchema {
 
   Pairing.Found found() throws SQLException {
     if (!exists(connection)) return Pairing.Found.NOTHING;
-    var starts = value(connection, "starts").orElse("0");
+    return new Pairing.Found(true, value(connection, "store-id"), number(connection, "starts"));
+  }
+
+  /** The number that is kept under {@code key}; 0 if there is none. */
+  static long number(Connection connection, String key) throws SQLException {
+    var text = value(connection, key).orElse("0");
     try {
-      return new Pairing.Found(true, value(connection, "store-id"), Long.parseLong(starts));
+      return Long.parseLong(text);
     } catch (NumberFormatException e) {
-      throw new Unreadable("it counts '" + starts + "' starts", e);
+      throw new Unreadable("its '" + key + "' is '" + text + "'", e);
     }
   }
 

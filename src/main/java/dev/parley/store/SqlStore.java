@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Accounts and mail in a database: SQLite in the data directory, or PostgreSQL. A commit is one
- * transaction, durable when the database reports so: a row of the log, and the rows of accounts if
- * any changed. A checkpoint brings what the log has to tables with rows by key, so the size of the
- * database follows the present state, not the history.
+ * transaction, durable when the database reports so: a row of the log, and the rows of accounts,
+ * blocks and logouts if any changed. A checkpoint brings what the log has to tables with rows by
+ * key, so the size of the database follows the present state, not the history.
  */
 public final class SqlStore implements ChatStore {
   static final String FILE = "chat.db";

@@ -8,7 +8,7 @@ import java.util.TreeMap;
 
 /**
  * One commit of a store, as its log keeps it: the changes of mail and streams, and the members of
- * which more is delivered than before. The changes of accounts are not in it.
+ * which more is delivered than before. The changes of accounts, blocks and logouts are not in it.
  */
 public record CommitRecord(StateChanges changes, SortedMap<MemberId, Long> delivered) {
   public CommitRecord {

@@ -32,7 +32,11 @@ final class SimDisk {
   /** {@code delivered}: the payloads of the multicast that the commit stands for. */
   void commit(Commit commit, BitSet deliveredPayloads) {
     store.commit(commit);
-    commit.changes().streams().forEach(stream -> highest.put(stream.stream(), stream.highest()));
+    // A stream that is forgotten has no highest number; what was written of it was written.
+    commit
+        .changes()
+        .streams()
+        .forEach(stream -> highest.merge(stream.stream(), stream.highest(), Math::max));
     delivered = commit.delivered();
     payloads = deliveredPayloads;
   }

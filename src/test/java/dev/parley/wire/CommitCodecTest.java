@@ -128,7 +128,7 @@ class CommitCodecTest {
     var bytes = CommitCodec.encode(record, stream -> Optional.empty());
     assertThat(HexFormat.of().formatHex(bytes))
         .isEqualTo(
-            "01030100036e2d31070c01000446616e6700056320efbfbd0101010000000000000001"
+            "01030100036e2d31070c01000446616e6700056320efbfbd010001010000000000000001"
                 + "010203050000047368616f02686906040001020305");
   }
 

@@ -16,8 +16,9 @@ public record CheckpointLimits(int rows, long bytes, int step) {
   public static final CheckpointLimits DEFAULT = new CheckpointLimits(10_000, 8L << 20, 500);
 
   /**
-   * A commit with more changes than this (a merge, a joining member's first state) goes to the
-   * tables at once: it would be a log of its own.
+   * A commit with more changes than this (a merge, a joining member's first state), or with as many
+   * characters of text as begin a checkpoint, goes to the tables at once: it would be a log of its
+   * own, and as one record need several times its size in memory.
    */
   static final int MAX_RECORD_CHANGES = 8_192;
 

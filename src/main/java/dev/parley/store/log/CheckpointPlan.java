@@ -130,6 +130,7 @@ public final class CheckpointPlan {
   /** Whether the commit must go to the tables, with everything that is in the log. */
   public boolean isForTables(CommitRecord record) {
     return changes(record) > CheckpointLimits.MAX_RECORD_CHANGES
+        || chars(record) >= limits.bytes()
         || last - marked >= (long) CheckpointLimits.FULL * limits.rows()
         || bytes >= CheckpointLimits.FULL * limits.bytes();
   }
@@ -137,6 +138,11 @@ public final class CheckpointPlan {
   private static int changes(CommitRecord record) {
     var changes = record.changes();
     return changes.streams().size() + changes.arrived().size() + changes.gone().size();
+  }
+
+  /** A lower bound of what its content takes, in bytes. */
+  private static long chars(CommitRecord record) {
+    return record.changes().arrived().stream().mapToLong(mail -> mail.text().length()).sum();
   }
 
   /** The record is about to be appended as number {@link #next}. */

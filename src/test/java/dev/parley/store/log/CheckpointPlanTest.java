@@ -49,6 +49,10 @@ class CheckpointPlanTest {
       if (random.nextInt(3) > 0) continue;
       var found = store.load();
       assertThat(digest(found)).as("%s", seed).isEqualTo(chat.state().digest());
+      // When a stream was used last is in no digest.
+      assertThat(found.state().streams())
+          .as("%s", seed)
+          .containsExactlyInAnyOrderElementsOf(chat.state().snapshot().streams());
       found
           .delivered()
           .counts()
