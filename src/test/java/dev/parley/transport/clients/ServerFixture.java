@@ -78,8 +78,9 @@ final class ServerFixture implements AutoCloseable {
   final int port;
   private final List<LoopbackClient> clients = new ArrayList<>();
 
+  /** A person is greeted; a program on a busy machine has said something before. */
   ServerFixture() {
-    this(Duration.ofMillis(200), DefaultSettings.MAX_CONNECTIONS);
+    this(Duration.ofSeconds(2), DefaultSettings.MAX_CONNECTIONS);
   }
 
   ServerFixture(Duration greetAfter, int maxConnections) {
