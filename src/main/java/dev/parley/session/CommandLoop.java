@@ -227,7 +227,9 @@ final class CommandLoop {
       return;
     }
     var refusal =
-        user.isEmpty() ? entrance.onStart(command, accountFlow.challenged()) : paceOf(command);
+        command instanceof ClientCommand.SetBlock
+            ? blockRefusal()
+            : entrance.onStart(command, user, accountFlow.challenged());
     if (refusal.isPresent()) {
       reply(new ClientReply.Refused(command.id(), refusal.get()));
       return;
@@ -249,8 +251,7 @@ final class CommandLoop {
     return command instanceof ClientCommand.SetBlock || command instanceof ClientCommand.ListBlocks;
   }
 
-  private Optional<Refusal> paceOf(ClientCommand command) {
-    if (!(command instanceof ClientCommand.SetBlock)) return Optional.empty();
+  private Optional<Refusal> blockRefusal() {
     long waitMs = blockChanges.waitMs(nowMs());
     if (waitMs > 0) return Optional.of(Refusals.tooManyBlocks(waitMs));
     blockChanges.onTaken(nowMs());

@@ -68,13 +68,11 @@ final class Entrance {
   }
 
   /**
-   * The reason why the command of a client that is not logged in may not start now. {@code
+   * The reason why a command of {@code user}, if that is known, may not start now. {@code
    * challenged}: its login that waits for a proof.
    */
-  Optional<Refusal> onStart(ClientCommand command, Optional<Login> challenged) {
-    if (command instanceof Login login) return onLogin(login);
-    if (command instanceof FindUser) return history.onNameQuestion(origin.address());
-    if (command instanceof Prove) return challenged.flatMap(this::onProof);
+  Optional<Refusal> onStart(
+      ClientCommand command, Optional<UserName> user, Optional<Login> challenged) {
     if (command instanceof Register register) {
       var refusal = onRegistering();
       if (refusal.isEmpty()) registering = Optional.of(register.name());
@@ -85,6 +83,10 @@ final class Entrance {
       isTryingCode = refusal.isEmpty();
       return refusal;
     }
+    if (user.isPresent()) return Optional.empty();
+    if (command instanceof Login login) return onLogin(login);
+    if (command instanceof FindUser) return history.onNameQuestion(origin.address());
+    if (command instanceof Prove) return challenged.flatMap(this::onProof);
     return Optional.empty();
   }
 

@@ -125,6 +125,23 @@ class SessionThrottlesTest extends SessionFixture {
     assertThat(line()).contains("RATE_LIMITED");
   }
 
+  @Test
+  void bounds_the_registrations_of_an_address_also_after_a_login() {
+    var one = new Registrations.Limits(ONE_AN_HOUR, Rate.UNLIMITED);
+    startWith(new Limited(NEVER, Rate.UNLIMITED, Rate.UNLIMITED, one), FAR);
+    logIn();
+    nextLine("{'op':'register','name':'shao','password':'correct horse'}");
+    replica
+        .expectMessageClass(ReplicaProtocol.AskLeader.class)
+        .replyTo()
+        .tell(new LeaderMessage.Stored(SHAO));
+    assertThat(line()).contains("registered");
+
+    nextLine("{'op':'register','name':'yun','password':'correct horse'}");
+    assertThat(line()).contains("RATE_LIMITED", "retryAfterMs");
+    replica.expectNoMessage();
+  }
+
   private void refuse(Code code) {
     replica
         .expectMessageClass(ReplicaProtocol.AskLeader.class)
