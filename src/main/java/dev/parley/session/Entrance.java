@@ -73,11 +73,7 @@ final class Entrance {
    */
   Optional<Refusal> onStart(
       ClientCommand command, Optional<UserName> user, Optional<Login> challenged) {
-    if (command instanceof Register register) {
-      var refusal = onRegistering();
-      if (refusal.isEmpty()) registering = Optional.of(register.name());
-      return refusal;
-    }
+    if (command instanceof Register register) return onRegister(register);
     if (command instanceof MayRegister may && may.invite().isPresent()) {
       var refusal = onRegistering();
       isTryingCode = refusal.isEmpty();
@@ -106,6 +102,20 @@ final class Entrance {
   private Optional<Refusal> onProof(Login login) {
     var refusal = history.onProof(login, origin.address());
     if (refusal.isEmpty()) tried = Optional.of(login);
+    return refusal;
+  }
+
+  /**
+   * A refusal may tell that the name is taken, and the maker of a verifier has not even hashed: it
+   * is a question about the name as well.
+   */
+  private Optional<Refusal> onRegister(Register register) {
+    var from = origin.address();
+    var refusal = history.onNameQuestion(from);
+    if (refusal.isPresent()) return refusal;
+    refusal = onRegistering();
+    if (refusal.isPresent()) history.onNameNotTold(from);
+    else registering = Optional.of(register.name());
     return refusal;
   }
 
@@ -162,12 +172,26 @@ final class Entrance {
   }
 
   private void onRegistration(UserName name, Optional<Refusal> refusal) {
+    if (!tellsOfName(refusal)) history.onNameNotTold(origin.address());
     if (refusal.isPresent()) {
       onCodeTried(refusal);
       return;
     }
     history.onRegistered(name, origin.address());
     LOG.info("registered: {} from {}", name, origin.address().host());
+  }
+
+  /**
+   * Whether who was answered so has learnt about a name. An account costs a registration, and a bad
+   * password, or one too many, is refused without a look at the name. All others are not: where
+   * nothing can be decided, names that are taken are refused as ever, and free ones so.
+   */
+  private static boolean tellsOfName(Optional<Refusal> refusal) {
+    return refusal
+        .map(Refusal::code)
+        .filter(code -> code != Refusal.Code.PASSWORD_INVALID)
+        .filter(code -> code != Refusal.Code.RATE_LIMITED)
+        .isPresent();
   }
 
   /** The password that was tried is right. */

@@ -112,7 +112,7 @@ final class LoginHistory implements Extension {
     return guesses.takeWrong(name);
   }
 
-  /** The reason why a client that is not logged in is not told who is registered. */
+  /** The reason why a client there is not told whether a name is registered. */
   synchronized Optional<Refusal> onNameQuestion(ClientAddress from) {
     long retryAfterMs = names.take(from, nowMs());
     return retryAfterMs == 0 ? Optional.empty() : Optional.of(Refusals.tooManyNames(retryAfterMs));
@@ -132,6 +132,11 @@ final class LoginHistory implements Extension {
 
   synchronized void onNotRegistered(ClientAddress from) {
     registrations.giveBack(from);
+  }
+
+  /** The registration that was counted last has not told whether its name is free. */
+  synchronized void onNameNotTold(ClientAddress from) {
+    names.giveBack(from);
   }
 
   synchronized void onOpened(Login login, UserName name) {

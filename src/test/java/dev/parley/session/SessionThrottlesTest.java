@@ -9,11 +9,13 @@ import dev.parley.replica.ClosingCode;
 import dev.parley.replica.ReplicaProtocol;
 import dev.parley.session.ConnectionCommand.Close;
 import dev.parley.session.ConnectionCommand.NextLine;
+import dev.parley.session.dialect.DialectChooser.Choice;
 import dev.parley.session.limits.ClientAddress;
 import dev.parley.session.limits.ConnectionShares;
 import dev.parley.session.limits.Rate;
 import dev.parley.session.limits.Registrations;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -140,6 +142,44 @@ class SessionThrottlesTest extends SessionFixture {
     nextLine("{'op':'register','name':'yun','password':'correct horse'}");
     assertThat(line()).contains("RATE_LIMITED", "retryAfterMs");
     replica.expectNoMessage();
+  }
+
+  @Test
+  void answers_registrations_of_taken_names_beyond_loopback_only_as_often_as_questions() {
+    var one = new Registrations.Limits(ONE_AN_HOUR, Rate.UNLIMITED);
+    startWith(new Limited(NEVER, Rate.UNLIMITED, Rate.UNLIMITED, one), FAR);
+    session.tell(new Session.FirstByte(Choice.JSON));
+    var refusals = List.of(Code.NAME_TAKEN, Code.NAME_INVALID, Code.INVITE_NEEDED, Code.NO_QUORUM);
+    for (int i = 0; i < 20; i++) {
+      register();
+      refuse(refusals.get(i % refusals.size()));
+      assertThat(line()).as("no registration").contains(refusals.get(i % refusals.size()).name());
+    }
+    register();
+    assertThat(line()).contains("RATE_LIMITED", "Too many names");
+    replica.expectNoMessage();
+  }
+
+  @Test
+  void counts_registrations_that_tell_of_no_name_as_no_questions() {
+    startWith(NEVER, Rate.UNLIMITED, FAR);
+    session.tell(new Session.FirstByte(Choice.JSON));
+    for (int i = 0; i <= 20; i++) {
+      nextLine("{'op':'register','name':'shao','password':'short'}");
+      assertThat(line()).contains("PASSWORD_INVALID");
+    }
+    for (int i = 0; i <= 20; i++) {
+      register();
+      replica
+          .expectMessageClass(ReplicaProtocol.AskLeader.class)
+          .replyTo()
+          .tell(new LeaderMessage.Stored(SHAO));
+      assertThat(line()).contains("registered");
+    }
+  }
+
+  private void register() {
+    nextLine("{'op':'register','name':'shao','verifier':'" + VERIFIER.text() + "'}");
   }
 
   private void refuse(Code code) {

@@ -3,9 +3,9 @@ package dev.parley.session.limits;
 import java.time.Duration;
 
 /**
- * Bounds how often clients of one address beyond this machine, before their login, may ask whether
- * a name is registered, as the text dialect does for a person. Who collects names needs thousands
- * of questions, and a person a few.
+ * Bounds how often clients of one address beyond this machine learn whether a name is registered:
+ * they ask before their login, as the text dialect does for a person, or try to register it. Who
+ * collects names needs thousands of answers, and a person a few.
  */
 public final class NameQuestions {
   /** No setting: nobody types so fast, and programs need not ask. */
@@ -20,5 +20,11 @@ public final class NameQuestions {
     long waitMs = limit.waitMs(nowMs);
     if (waitMs == 0) limit.onTaken(nowMs);
     return waitMs;
+  }
+
+  /** What was counted last has answered nothing about a name. */
+  public void giveBack(ClientAddress from) {
+    var limit = addresses.find(from.share());
+    if (limit != null) limit.giveBack();
   }
 }

@@ -24,4 +24,14 @@ class NameQuestionsTest {
   void this_machine_may_ask_as_often_as_it_wants() {
     for (int i = 0; i < 1_000; i++) assertThat(questions.take(LOOPBACK, 0)).isZero();
   }
+
+  @Test
+  void what_was_not_answered_does_not_count() {
+    for (int i = 0; i < 20; i++) assertThat(questions.take(FAR, 0)).isZero();
+    questions.giveBack(FAR);
+    questions.giveBack(OTHER);
+    questions.giveBack(LOOPBACK);
+    assertThat(questions.take(FAR, 0)).isZero();
+    assertThat(questions.take(FAR, 0)).isPositive();
+  }
 }
