@@ -173,12 +173,9 @@ final class AccountFlow {
         .orElseGet(() -> List.of(new Ask(registration(command, verifier))));
   }
 
-  /** The login whose challenge waits for {@link #onProof}. */
-  Optional<ClientCommand.Login> challenged() {
-    return challenge
-        .map(Challenge::command)
-        .filter(ClientCommand.Login.class::isInstance)
-        .map(ClientCommand.Login.class::cast);
+  /** The command of that user, or of nobody yet, whose challenge waits for {@link #onProof}. */
+  Optional<ClientCommand> challenged(Optional<UserName> loggedIn) {
+    return challenge.filter(c -> isOf(c, loggedIn)).map(Challenge::command);
   }
 
   /**

@@ -229,7 +229,7 @@ final class CommandLoop {
     var refusal =
         command instanceof ClientCommand.SetBlock
             ? blockRefusal()
-            : entrance.onStart(command, user, accountFlow.challenged());
+            : entrance.onStart(command, user, accountFlow.challenged(user));
     if (refusal.isPresent()) {
       reply(new ClientReply.Refused(command.id(), refusal.get()));
       return;

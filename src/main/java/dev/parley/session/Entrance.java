@@ -12,9 +12,11 @@ import dev.parley.replica.ReplicaProtocol.Closing;
 import dev.parley.session.dialect.ClientCommand;
 import dev.parley.session.dialect.ClientCommand.ByPassword;
 import dev.parley.session.dialect.ClientCommand.ByScram;
+import dev.parley.session.dialect.ClientCommand.ChangePassword;
 import dev.parley.session.dialect.ClientCommand.FindUser;
 import dev.parley.session.dialect.ClientCommand.Login;
 import dev.parley.session.dialect.ClientCommand.MayRegister;
+import dev.parley.session.dialect.ClientCommand.Proof;
 import dev.parley.session.dialect.ClientCommand.Prove;
 import dev.parley.session.dialect.ClientCommand.Register;
 import dev.parley.session.dialect.ClientReply;
@@ -32,6 +34,9 @@ import org.slf4j.LoggerFactory;
 final class Entrance {
   private static final Logger LOG = LoggerFactory.getLogger(Entrance.class);
 
+  /** A password, or a proof of one, to log in or to choose another. */
+  private record Try(UserName name, boolean isLogin, boolean isProof) {}
+
   private final ActorContext<Session.Command> session;
   private final TimerScheduler<Session.Command> timers;
   private final SessionSettings.Throttles throttles;
@@ -39,7 +44,7 @@ final class Entrance {
   private final DialectDriver client;
   private final LoginPatience patience;
   private final LoginHistory history;
-  private Optional<Login> tried = Optional.empty(); // whose password is being checked
+  private Optional<Try> tried = Optional.empty(); // whose password is being checked
   private Optional<UserName> registering = Optional.empty();
   private boolean isTryingCode;
   private int wrongHere; // passwords that this client tried since its last login
@@ -69,20 +74,22 @@ final class Entrance {
 
   /**
    * The reason why a command of {@code user}, if that is known, may not start now. {@code
-   * challenged}: its login that waits for a proof.
+   * challenged}: what waits for its proof.
    */
   Optional<Refusal> onStart(
-      ClientCommand command, Optional<UserName> user, Optional<Login> challenged) {
+      ClientCommand command, Optional<UserName> user, Optional<ClientCommand> challenged) {
     if (command instanceof Register register) return onRegister(register);
     if (command instanceof MayRegister may && may.invite().isPresent()) {
       var refusal = onRegistering();
       isTryingCode = refusal.isEmpty();
       return refusal;
     }
+    if (command instanceof Prove) return challenged.flatMap(waits -> onProof(waits, user));
+    if (command instanceof ChangePassword change)
+      return user.flatMap(name -> onChange(change, name));
     if (user.isPresent()) return Optional.empty();
     if (command instanceof Login login) return onLogin(login);
     if (command instanceof FindUser) return history.onNameQuestion(origin.address());
-    if (command instanceof Prove) return challenged.flatMap(this::onProof);
     return Optional.empty();
   }
 
@@ -93,15 +100,30 @@ final class Entrance {
     // A challenge reveals nothing: the try is the proof.
     if (login.proof() instanceof ByScram) return history.onBegin(login, from);
     // No try, as it is refused without a look: such ones must not make the node forget others.
-    if (!isByPassword(login)) return refusal;
+    if (!isByPassword(login.proof())) return refusal;
     refusal = history.onTry(login, from);
-    if (refusal.isEmpty()) tried = Optional.of(login);
+    if (refusal.isEmpty()) tried = Optional.of(new Try(login.name(), true, false));
     return refusal;
   }
 
-  private Optional<Refusal> onProof(Login login) {
-    var refusal = history.onProof(login, origin.address());
-    if (refusal.isEmpty()) tried = Optional.of(login);
+  /** Who is logged in may be somebody who found an open session, and guesses. */
+  private Optional<Refusal> onChange(ChangePassword change, UserName user) {
+    if (!isByPassword(change.old())) return Optional.empty();
+    var refusal = history.onPresentPassword(user, origin.address());
+    if (refusal.isEmpty()) tried = Optional.of(new Try(user, false, false));
+    return refusal;
+  }
+
+  private Optional<Refusal> onProof(ClientCommand challenged, Optional<UserName> user) {
+    var from = origin.address();
+    if (challenged instanceof Login login) {
+      var refusal = history.onProof(login, from);
+      if (refusal.isEmpty()) tried = Optional.of(new Try(login.name(), true, true));
+      return refusal;
+    }
+    var name = user.orElseThrow();
+    var refusal = history.onPresentProof(name, from);
+    if (refusal.isEmpty()) tried = Optional.of(new Try(name, false, true));
     return refusal;
   }
 
@@ -123,9 +145,8 @@ final class Entrance {
     return history.onRegistering(origin.address(), throttles.registrations());
   }
 
-  private static boolean isByPassword(Login login) {
-    return login.proof() instanceof ByPassword by
-        && !TextRules.isTooLongForPassword(by.password().text());
+  private static boolean isByPassword(Proof proof) {
+    return proof instanceof ByPassword by && !TextRules.isTooLongForPassword(by.password().text());
   }
 
   /**
@@ -134,7 +155,7 @@ final class Entrance {
    */
   String place(Optional<UserName> user) {
     var from = origin.address();
-    var known = user.or(() -> tried.map(Login::name).filter(name -> history.isKnown(name, from)));
+    var known = user.or(() -> tried.map(Try::name).filter(name -> history.isKnown(name, from)));
     return from.share() + known.map(name -> "/" + name).orElse("");
   }
 
@@ -144,8 +165,8 @@ final class Entrance {
         reply instanceof ClientReply.Refused refused
             ? Optional.of(refused.refusal())
             : Optional.<Refusal>empty();
-    if (refusal.isEmpty()) onRight(); // redirected
-    tried.ifPresent(login -> onRefused(login, refusal.orElseThrow()));
+    if (refusal.isEmpty()) onRight(); // redirected, or another password is stored
+    tried.ifPresent(password -> onRefused(password, refusal.orElseThrow()));
     tried = Optional.empty();
     registering.ifPresent(name -> onRegistration(name, refusal));
     registering = Optional.empty();
@@ -160,15 +181,16 @@ final class Entrance {
     else history.onNotRegistered(origin.address());
   }
 
-  private void onRefused(Login login, Refusal refusal) {
-    var name = login.name();
+  private void onRefused(Try password, Refusal refusal) {
+    var name = password.name();
     if (refusal.code() != Refusal.Code.BAD_CREDENTIALS) {
       history.onUndecided(name, origin.address());
       return;
     }
     wrongHere++;
-    if (login.proof() instanceof ByScram) history.onWrongProof(origin.address());
-    LOG.info("login refused: {} from {}", name, origin.address().host());
+    if (password.isProof()) history.onWrongProof(origin.address());
+    if (password.isLogin()) LOG.info("login refused: {} from {}", name, origin.address().host());
+    else LOG.info("old password refused: {} from {}", name, origin.address().host());
   }
 
   private void onRegistration(UserName name, Optional<Refusal> refusal) {
@@ -196,7 +218,7 @@ final class Entrance {
 
   /** The password that was tried is right. */
   void onRight() {
-    tried.ifPresent(login -> history.onRight(login.name(), origin.address()));
+    tried.ifPresent(password -> history.onRight(password.name(), origin.address()));
     tried = Optional.empty();
   }
 

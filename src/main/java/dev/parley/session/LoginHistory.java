@@ -69,6 +69,26 @@ final class LoginHistory implements Extension {
         : Optional.of(Refusals.tooManyWrongPasswordsOfAddress(retryAfterMs));
   }
 
+  /**
+   * The reason why who is logged in as {@code name} may not show its password now; if there is
+   * none, it counts as tried. There may be a guess in somebody else's session as well.
+   */
+  synchronized Optional<Refusal> onPresentPassword(UserName name, ClientAddress from) {
+    long nowMs = nowMs();
+    long retryAfterMs = guesses.retryAfterMs(name, from, nowMs);
+    if (retryAfterMs > 0) return Optional.of(Refusals.tooManyWrongPasswords(retryAfterMs));
+    guesses.onTried(name, from, nowMs);
+    return Optional.empty();
+  }
+
+  /** As {@link #onPresentPassword}, for a proof. */
+  synchronized Optional<Refusal> onPresentProof(UserName name, ClientAddress from) {
+    long retryAfterMs = proofs.waitMs(from, nowMs());
+    return retryAfterMs == 0
+        ? onPresentPassword(name, from)
+        : Optional.of(Refusals.tooManyWrongPasswordsOfAddress(retryAfterMs));
+  }
+
   /** The proof that was tried last was wrong. */
   synchronized void onWrongProof(ClientAddress from) {
     proofs.onWrong(from, nowMs());

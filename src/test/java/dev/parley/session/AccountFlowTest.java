@@ -479,7 +479,7 @@ class AccountFlowTest {
     var other = last(challenge(SCRAM_FOUND, false));
     accountFlow.onCommand(new ClientCommand.FindUser(ID, FANG), NOBODY);
     accountFlow.onVerdict(FOUND, NOW);
-    assertThat(accountFlow.challenged()).as("another command ends it").isEmpty();
+    assertThat(accountFlow.challenged(NOBODY)).as("another command ends it").isEmpty();
     assertThat(codes(proves(other))).containsExactly(Code.BAD_CREDENTIALS);
   }
 

@@ -13,6 +13,7 @@ import dev.parley.replica.LoginProof;
 import dev.parley.replica.ReplicaProtocol;
 import dev.parley.replica.ReplicaProtocol.SessionInfo;
 import dev.parley.session.ConnectionCommand.NextLine;
+import dev.parley.session.limits.PasswordGuesses;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -182,6 +183,51 @@ class SessionLoginTest extends SessionFixture {
     assertThat(link.expectMessageClass(ConnectionCommand.Close.class).lastWords())
         .contains("\"code\":\"KICKED\"");
     link.expectTerminated(session);
+  }
+
+  @Test
+  void takes_guesses_in_a_session_no_faster_than_at_logins_and_tells_the_owner() {
+    link.expectMessage(NextLine.INSTANCE); // of the session of each test
+    var settings = settings(NEVER, NEVER); // of the same tickets
+    session = kit.spawn(Session.create(settings, replica.getRef(), origin(kit, link)));
+    logIn();
+    var ticket = ticket();
+    for (int i = 0; i < PasswordGuesses.FREE_TRIES / AccountFlow.MAX_WRONG_TRIES; i++) {
+      guessInSession();
+      link.expectMessageClass(ConnectionCommand.Close.class);
+      session = kit.spawn(Session.create(settings, replica.getRef(), origin(kit, link)));
+      speakJson("{'op':'login','name':'fang','ticket':'" + ticket + "'}");
+      admit();
+      assertThat(lastLine).contains("\"wrongPasswords\":5");
+    }
+    nextLine(GUESS);
+    assertThat(line()).contains("RATE_LIMITED", "wrong passwords", "retryAfterMs");
+    replica.expectNoMessage();
+  }
+
+  private static final String GUESS =
+      "{'op':'password','old':'wrong horse','new':'battery staple'}";
+
+  private void guessInSession() {
+    for (int i = 0; i < AccountFlow.MAX_WRONG_TRIES; i++) {
+      nextLine(GUESS);
+      found();
+      assertThat(line()).contains("BAD_CREDENTIALS");
+    }
+  }
+
+  @Test
+  void counts_wrong_proofs_in_a_session_as_wrong_passwords() {
+    logIn();
+    nextLine("{'op':'password','scram':'n,,n=fang,r=abc','verifier':'" + VERIFIER.text() + "'}");
+    found();
+    assertThat(line()).contains("challenge");
+    nextLine("{'op':'proof','scram':'c=biws,r=abc,p=AA=='}");
+    assertThat(line()).contains("BAD_CREDENTIALS");
+    session = start(NEVER, NEVER);
+    link.expectMessage(NextLine.INSTANCE); // of the session before
+    logIn();
+    assertThat(lastLine).contains("\"wrongPasswords\":1");
   }
 
   @Test
