@@ -61,8 +61,10 @@ final class LoginHistory implements Extension {
     return refusal(login, from, nowMs());
   }
 
-  /** As {@link #onTry}, for a proof. */
+  /** As {@link #onTry}, for a proof; challenges may have been collected before. */
   synchronized Optional<Refusal> onProof(Login login, ClientAddress from) {
+    var refusal = rateRefusal(login, from);
+    if (refusal.isPresent()) return refusal;
     long retryAfterMs = proofs.waitMs(from, nowMs());
     return retryAfterMs == 0
         ? onTry(login, from)

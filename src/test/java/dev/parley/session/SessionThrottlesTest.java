@@ -112,6 +112,18 @@ class SessionThrottlesTest extends SessionFixture {
   }
 
   @Test
+  void refuses_a_proof_whose_challenge_came_before_the_logins_that_were_too_many() {
+    startWith(NEVER, ONE_AN_HOUR, Rate.UNLIMITED, FAR);
+    speakJson("{'op':'login','name':'fang','scram':'n,,n=fang,r=abc'}");
+    found();
+    assertThat(line()).contains("challenge");
+    LoginHistory.of(kit.system()).onLoggedIn(FANG, FAR, ONE_AN_HOUR);
+    nextLine("{'op':'proof','scram':'c=biws,r=abc,p=AA=='}");
+
+    assertThat(line()).contains("RATE_LIMITED", "logged in too often", "retryAfterMs");
+  }
+
+  @Test
   void counts_wrong_invitations_of_an_address_as_registrations() {
     var two = new Registrations.Limits(new Rate(2, Duration.ofHours(1)), Rate.UNLIMITED);
     startWith(new Limited(NEVER, Rate.UNLIMITED, Rate.UNLIMITED, two), FAR);
