@@ -139,7 +139,7 @@ final class AccountFlow {
     found = Optional.empty();
     derived = Optional.empty();
     shown = Optional.empty();
-    challenge = Optional.empty();
+    if (endsChallenge(command)) challenge = Optional.empty();
     if (command instanceof ClientCommand.FindUser c) return List.of(new Ask(new Find(c.name())));
     if (command instanceof ClientCommand.MayRegister c)
       return List.of(new Ask(new MayRegister(c.invite().map(AccountFlow::hash).orElse(NONE))));
@@ -162,6 +162,15 @@ final class AccountFlow {
           .orElseGet(() -> refuse(Refusals.notLoggedIn()));
     }
     throw new AssertionError("not about accounts: " + command);
+  }
+
+  /**
+   * Others are asked by programs that know of no challenge, like the hourly renewal of a ticket.
+   */
+  private static boolean endsChallenge(ClientCommand command) {
+    return command instanceof ClientCommand.Login
+        || command instanceof ClientCommand.Register
+        || command instanceof ClientCommand.ChangePassword;
   }
 
   private List<Output> register(ClientCommand.Register command) {

@@ -477,9 +477,10 @@ class AccountFlowTest {
     assertThat(codes(proves(late))).containsExactly(Code.BAD_CREDENTIALS);
 
     var other = last(challenge(SCRAM_FOUND, false));
-    accountFlow.onCommand(new ClientCommand.FindUser(ID, FANG), NOBODY);
+    accountFlow.onCommand(login(new ByPassword(PASSWORD), false), NOBODY);
     accountFlow.onVerdict(FOUND, NOW);
-    assertThat(accountFlow.challenged(NOBODY)).as("another command ends it").isEmpty();
+    accountFlow.onChecked(false, NOW);
+    assertThat(accountFlow.challenged(NOBODY)).as("another login ends it").isEmpty();
     assertThat(codes(proves(other))).containsExactly(Code.BAD_CREDENTIALS);
   }
 
@@ -529,6 +530,17 @@ class AccountFlowTest {
     assertThat(codes(proves(wrong, Optional.of(FANG)))).containsExactly(Code.BAD_CREDENTIALS);
     var right = last(challengeOfChange());
     assertThat(codes(proves(right, NOBODY))).containsExactly(Code.BAD_CREDENTIALS);
+  }
+
+  @Test
+  void keeps_a_challenge_while_a_ticket_is_renewed_and_a_user_looked_for() {
+    var right = last(challengeOfChange());
+    for (var other : List.of(new ClientCommand.Renew(ID), new ClientCommand.FindUser(ID, FANG))) {
+      accountFlow.onCommand(other, Optional.of(FANG));
+      accountFlow.onVerdict(SCRAM_FOUND, NOW);
+    }
+    assertThat(proves(right, Optional.of(FANG)))
+        .containsExactly(new Ask(new ChangePassword(FANG, SALTED.verifier(), NEXT.verifier())));
   }
 
   @Test
