@@ -200,6 +200,7 @@ final class AccountFlow {
     if (answered.isEmpty()) return refuse(Refusals.noChallenge());
     var signature = answered.get().scram().onFinal(command.scram().text());
     found = answered.get().found();
+    if (found.filter(AccountFlow::isDisabled).isPresent()) return wrong(Refusals.disabled());
     if (signature.isEmpty() || found.isEmpty()) return wrong(Refusals.badCredentials());
     return answered.get().command() instanceof ClientCommand.Login login
         ? admit(login.withId(command.id()), signature, nowMs)
@@ -304,18 +305,22 @@ final class AccountFlow {
     if (user.isPresent() && !isOwn) return refuse(Refusals.badTicket());
     // Nor does who was admitted by an earlier password, and is not notified yet of the new one.
     boolean isCurrent = admittedBy.isEmpty() || admittedBy.get().equals(account.verifier());
-    if (user.isPresent() && !isCurrent && !account.verifier().equals(ScramVerifier.NONE))
+    if (user.isPresent() && !isCurrent && !isDisabled(account))
       return refuse(Refusals.passwordReplaced());
     if (command instanceof ClientCommand.ChangePassword c) return onChange(c, account);
     if (command instanceof ClientCommand.Renew) return renew(account, nowMs);
     var login = (ClientCommand.Login) command;
-    if (account.verifier().equals(ScramVerifier.NONE)) return wrong(Refusals.disabled());
-    if (login.proof() instanceof ByPassword p)
-      return List.of(new Check(p.password(), Optional.of(account.verifier())));
     if (login.proof() instanceof ByScram s)
       return challenge(login, s, login.name(), Optional.of(account));
+    if (isDisabled(account)) return wrong(Refusals.disabled());
+    if (login.proof() instanceof ByPassword p)
+      return List.of(new Check(p.password(), Optional.of(account.verifier())));
     shown = opened((ByTicket) login.proof(), account, nowMs);
     return shown.isPresent() ? admit(login, Optional.empty(), nowMs) : wrong(Refusals.badTicket());
+  }
+
+  private static boolean isDisabled(Found account) {
+    return account.verifier().equals(ScramVerifier.NONE);
   }
 
   private Optional<Tickets.Content> opened(ByTicket proof, Found account, long nowMs) {
@@ -328,14 +333,14 @@ final class AccountFlow {
   private List<Output> onChange(ClientCommand.ChangePassword command, Found account) {
     if (command.old() instanceof ByPassword p)
       return List.of(new Check(p.password(), Optional.of(account.verifier())));
-    if (account.verifier().equals(ScramVerifier.NONE)) return refuse(Refusals.disabled());
+    if (isDisabled(account)) return refuse(Refusals.disabled());
     var by = (ByScram) command.old();
     return challenge(command, by, account.name(), Optional.of(account));
   }
 
   /** A user who is logged in needs no proof, but their account must still accept logins. */
   private List<Output> renew(Found account, long nowMs) {
-    if (account.verifier().equals(ScramVerifier.NONE)) return refuse(Refusals.disabled());
+    if (isDisabled(account)) return refuse(Refusals.disabled());
     if (nowMs >= renewableUntilMs) return refuse(Refusals.loginTooOld());
     var ticket = ticket(account.name(), account.verifier(), nowMs);
     return reply(new ClientReply.Renewed(open.orElseThrow().id(), ticket));
@@ -364,7 +369,12 @@ final class AccountFlow {
 
   private List<Output> challenge(
       ClientCommand command, ByScram by, UserName name, Optional<Found> account) {
-    var verifier = account.map(Found::verifier).orElseGet(() -> verifiers.fake(name));
+    // The challenge of a disabled account is none of its own either: it says nothing for free.
+    var verifier =
+        account
+            .filter(a -> !isDisabled(a))
+            .map(Found::verifier)
+            .orElseGet(() -> verifiers.fake(name));
     var scram = new ScramServer(by.first(), verifier, random);
     challenge = Optional.of(new Challenge(command, account, scram));
     open = Optional.empty();

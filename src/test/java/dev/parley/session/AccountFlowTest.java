@@ -493,10 +493,16 @@ class AccountFlowTest {
   }
 
   @Test
-  void challenges_nobody_whose_account_is_disabled() {
-    accountFlow.onCommand(byScram(false), NOBODY);
+  void tells_only_after_a_proof_that_an_account_is_disabled() {
     var disabled = new Found(FANG, ScramVerifier.NONE, Endpoint.parse("h:1"), CLAIM);
-    assertThat(codes(accountFlow.onVerdict(disabled, NOW))).containsExactly(Code.BAD_CREDENTIALS);
+    var challenge = challenge(disabled, false);
+    assertThat(challenge).endsWith(",s=" + RULES.fake(FANG).salt() + ",i=4096");
+
+    var refused = proves(last(challenge));
+    assertThat(codes(refused)).containsExactly(Code.BAD_CREDENTIALS);
+    assertThat(refused.toString()).contains("disabled");
+    for (int i = 2; i < AccountFlow.MAX_WRONG_TRIES; i++) proves(last(challenge(disabled, false)));
+    assertThat(proves(last(challenge(disabled, false)))).contains(TooManyTries.INSTANCE);
   }
 
   private String challengeOfChange() {
