@@ -36,15 +36,6 @@ final class CommandLoop {
   /** A client that logs out waits at most this long until its sends are accepted. */
   static final Duration LOGOUT_PATIENCE = Duration.ofSeconds(5);
 
-  /**
-   * A user may change this many blocks in a row, and as many in each {@link #BLOCK_PERIOD} in the
-   * long run: each change is an event for all servers, and shows the other user somebody who comes
-   * or goes.
-   */
-  static final int BLOCK_CHANGES = 200;
-
-  static final Duration BLOCK_PERIOD = Duration.ofMinutes(10);
-
   private static final ReplicaProtocol.Closing TOO_MANY_TRIES =
       new ReplicaProtocol.Closing(
           ClosingCode.KICKED,
@@ -70,8 +61,6 @@ final class CommandLoop {
       Optional.empty(); // must be answered before the next line
   private Optional<ClientCommand> held = Optional.empty(); // waits for the sends in flight
   private Optional<AccountFlow.Admit> admitted = Optional.empty(); // until the session is opened
-  private final RateLimit blockChanges =
-      new RateLimit(BLOCK_CHANGES, BLOCK_PERIOD.toMillis(), nowMs());
   private final UnreadProgress unread = new UnreadProgress();
   private final LoginHistory logins;
   private Optional<ClientCommand.Login> login = Optional.empty(); // of the user
@@ -228,7 +217,7 @@ final class CommandLoop {
     }
     var refusal =
         command instanceof ClientCommand.SetBlock
-            ? blockRefusal()
+            ? logins.onBlock(user.orElseThrow())
             : entrance.onStart(command, user, accountFlow.challenged(user));
     if (refusal.isPresent()) {
       reply(new ClientReply.Refused(command.id(), refusal.get()));
@@ -249,13 +238,6 @@ final class CommandLoop {
 
   private static boolean isAboutBlocks(ClientCommand command) {
     return command instanceof ClientCommand.SetBlock || command instanceof ClientCommand.ListBlocks;
-  }
-
-  private Optional<Refusal> blockRefusal() {
-    long waitMs = blockChanges.waitMs(nowMs());
-    if (waitMs > 0) return Optional.of(Refusals.tooManyBlocks(waitMs));
-    blockChanges.onTaken(nowMs());
-    return Optional.empty();
   }
 
   private void setBlock(ClientCommand.SetBlock set) {

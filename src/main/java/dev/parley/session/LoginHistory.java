@@ -10,6 +10,7 @@ import dev.parley.chat.model.UserName;
 import dev.parley.session.dialect.ClientCommand;
 import dev.parley.session.dialect.ClientCommand.Login;
 import dev.parley.session.dialect.Refusals;
+import dev.parley.session.limits.BlockChanges;
 import dev.parley.session.limits.ClientAddress;
 import dev.parley.session.limits.LoginRates;
 import dev.parley.session.limits.NameQuestions;
@@ -20,8 +21,9 @@ import dev.parley.session.limits.WrongProofs;
 import java.util.Optional;
 
 /**
- * The logins and registrations at a node, for all its sessions: its {@link LoginDamping}, {@link
- * PasswordGuesses}, {@link LoginRates} and {@link Registrations}. Safe for several threads.
+ * What users and addresses have done at a node, over all its sessions: {@link LoginDamping}, {@link
+ * PasswordGuesses}, {@link LoginRates}, {@link Registrations} and {@link BlockChanges}. Safe for
+ * several threads.
  */
 final class LoginHistory implements Extension {
   private static final class Id extends ExtensionId<LoginHistory> {
@@ -39,6 +41,7 @@ final class LoginHistory implements Extension {
   private final NameQuestions names = new NameQuestions();
   private final WrongProofs proofs = new WrongProofs();
   private final LoginRates rates = new LoginRates();
+  private final BlockChanges blocks = new BlockChanges();
 
   /** The login history of the node that {@code system} is. */
   static LoginHistory of(ActorSystem<?> system) {
@@ -159,6 +162,12 @@ final class LoginHistory implements Extension {
   /** The registration that was counted last has not told whether its name is free. */
   synchronized void onNameNotTold(ClientAddress from) {
     names.giveBack(from);
+  }
+
+  /** The reason why the user may not change a block now; if there is none, it counts as changed. */
+  synchronized Optional<Refusal> onBlock(UserName user) {
+    long waitMs = blocks.take(user, nowMs());
+    return waitMs == 0 ? Optional.empty() : Optional.of(Refusals.tooManyBlocks(waitMs));
   }
 
   synchronized void onOpened(Login login, UserName name) {

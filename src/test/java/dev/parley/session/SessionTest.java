@@ -13,6 +13,7 @@ import dev.parley.replica.ReplicaProtocol;
 import dev.parley.session.ConnectionCommand.NextLine;
 import dev.parley.session.dialect.DialectChooser.Choice;
 import dev.parley.session.dialect.Refusals;
+import dev.parley.session.limits.BlockChanges;
 import dev.parley.session.limits.ClientAddress;
 import java.time.Duration;
 import java.util.Arrays;
@@ -273,7 +274,7 @@ class SessionTest extends SessionFixture {
   @Test
   void refuses_one_change_of_blocks_more_than_is_taken_in_a_row() {
     var events = logIn();
-    for (int i = 0; i < CommandLoop.BLOCK_CHANGES; i++) {
+    for (int i = 0; i < BlockChanges.RATE.times(); i++) {
       nextLine("{'op':'block','name':'shao'}");
       replica.expectMessageClass(ReplicaProtocol.SetBlock.class);
       events.tell(new ReplicaProtocol.BlockSet(SHAO, true));
@@ -283,6 +284,11 @@ class SessionTest extends SessionFixture {
     expectLine("{'ev':'error','re':'1','code':'RATE_LIMITED'");
     nextLine("{'op':'blocks'}");
     replica.expectMessageClass(ReplicaProtocol.ListBlocks.class);
+
+    session = start(NEVER, NEVER);
+    logIn();
+    nextLine("{'op':'block','id':'2','name':'shao'}");
+    assertThat(line()).as("in another session").contains("RATE_LIMITED");
   }
 
   @Test
