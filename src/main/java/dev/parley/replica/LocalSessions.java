@@ -215,13 +215,12 @@ final class LocalSessions<S> {
   /** All that a client is sure of after its logout holds at once: its tickets are good no more. */
   void onLogOut(S session, boolean isAll, long wallMs) {
     var entry = sessions.find(session);
-    if (entry.isEmpty()) {
-      outputs.add(new ReplicaOutput.Tell<>(session, ReplicaProtocol.LoggedOut.INSTANCE));
-      return;
-    }
+    // Nothing was noted of one that this server has ended: what ended it is on its way to it.
+    if (entry.isEmpty()) return;
     var name = entry.get().name;
     long client = isAll ? ClientNumber.ALL : entry.get().proof.client();
-    long mark = state.nextLogout(name, wallMs);
+    // A ticket may know of a later logout than this server, whose clock may be slow.
+    long mark = Math.max(state.nextLogout(name, wallMs), entry.get().logout + 1);
     for (var other : leaving)
       if (other.out().name().equals(name)) mark = Math.max(mark, other.out().mark() + 1);
     var out = new LoggedOut(name, client, mark, entry.get().claim);

@@ -93,7 +93,8 @@ public final class ReplicaProtocol {
   /**
    * The user logs out: no ticket of the session's client is good any more, or with {@code isAll} of
    * any client, and no other session stays open. The session gets {@link LoggedOut} when this is
-   * durable here, or {@link LogoutRefused} and stays open.
+   * durable here, or {@link LogoutRefused} and stays open; or neither if it was ended before, and
+   * its {@link Closing} is under way.
    */
   public record LogOut(ActorRef<Event> session, boolean isAll) implements Command {}
 

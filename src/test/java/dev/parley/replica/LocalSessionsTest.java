@@ -251,17 +251,41 @@ class LocalSessionsTest {
   }
 
   @Test
-  void answers_a_logout_of_a_user_who_loses_the_name_meanwhile_and_of_nobody() {
+  void a_logout_ends_the_ticket_that_it_came_by_also_where_the_clock_is_slow() {
+    var ticket = new LoginProof(CLIENT, 125_000); // of a logout that is not known here
+    open("s", ticket);
+    sessions.onLogOut("s", false, 5_000);
+    take();
+
+    var out = (LoggedOut) submitted.get(submitted.size() - 1);
+    assertThat(out.mark()).isEqualTo(125_001);
+    open("thief", ticket);
+    assertThat(last("thief")).isEqualTo(ReplicaProtocol.TicketEnded.INSTANCE);
+  }
+
+  @Test
+  void a_session_that_was_ended_before_its_logout_gets_its_end_and_no_other_answer() {
+    open("s", "phone");
+    durability.onChanged();
+    sessions.tell(state.apply(new UserKicked(FANG)));
+    durability.afterInput();
+    sessions.onLogOut("s", false, 5_000);
+    take();
+    assertThat(last("s")).as("before the end is durable").isInstanceOf(Opened.class);
+
+    written();
+    assertThat(last("s")).isInstanceOf(Closing.class);
+    assertThat(submitted).noneMatch(LoggedOut.class::isInstance);
+  }
+
+  @Test
+  void answers_a_logout_of_a_user_who_loses_the_name_meanwhile() {
     open("s", "phone");
     sessions.onLogOut("s", false, 5_000);
     var first = Account.register(FANG, new ScramVerifier("first", 1, "k", "v"), 0);
     sessions.tell(state.apply(new AccountRegistered(first)));
     take();
     assertThat(last("s")).isEqualTo(ReplicaProtocol.LoggedOut.INSTANCE);
-
-    sessions.onLogOut("nobody", false, 5_000);
-    take();
-    assertThat(last("nobody")).isEqualTo(ReplicaProtocol.LoggedOut.INSTANCE);
   }
 
   private void written() {
