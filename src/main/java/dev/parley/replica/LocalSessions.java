@@ -360,7 +360,8 @@ final class LocalSessions<S> {
   }
 
   void tell(List<Notice> notices) {
-    for (var notice : notices) {
+    for (int i = 0; i < notices.size(); i++) {
+      var notice = notices.get(i);
       if (notice instanceof Notice.MailArrived arrived) onMail(arrived.mail());
       else if (notice instanceof Notice.MailDelivered delivered) {
         onGone(delivered);
@@ -372,8 +373,9 @@ final class LocalSessions<S> {
         tellOthers(damping.onChange(came.name(), true, lastTickMs));
       } else if (notice instanceof Notice.WentOffline went) {
         tellOthers(damping.onChange(went.name(), false, lastTickMs));
-      } else if (notice instanceof Notice.BlockChanged changed) onBlock(changed);
-      else if (notice instanceof Notice.SessionReplaced replaced) onReplaced(replaced);
+      } else if (notice instanceof Notice.BlockChanged changed) {
+        onBlock(changed, notices.subList(i + 1, notices.size()));
+      } else if (notice instanceof Notice.SessionReplaced replaced) onReplaced(replaced);
       else if (notice instanceof Notice.NameLost lost) onNameLost(lost.name());
       else if (notice instanceof Notice.AccountDisabled off) endAll(off.name(), DISABLED);
       else if (notice instanceof Notice.PasswordReplaced replaced) onPasswordReplaced(replaced);
@@ -397,10 +399,23 @@ final class LocalSessions<S> {
   }
 
   /** Who is blocked sees the other one go offline, and come back when that ends. */
-  private void onBlock(Notice.BlockChanged changed) {
+  private void onBlock(Notice.BlockChanged changed, List<Notice> later) {
+    if (sessions.of(changed.name()).isEmpty()) return;
     var owner = changed.owner();
-    if (damping.isToldOnline(owner, state.presence().isOnline(owner)))
+    if (damping.isToldOnline(owner, wasOnline(owner, later)))
       sessions.tell(changed.name(), presence(owner, !changed.isBlocked()));
+  }
+
+  /**
+   * Whether the user was online before the {@code later} notices. A merge brings blocks and
+   * sessions together: somebody to whom the blocker was never online must not see them go.
+   */
+  private boolean wasOnline(UserName name, List<Notice> later) {
+    for (var notice : later) {
+      if (notice instanceof Notice.CameOnline came && came.name().equals(name)) return false;
+      if (notice instanceof Notice.WentOffline went && went.name().equals(name)) return true;
+    }
+    return state.presence().isOnline(name);
   }
 
   private void onMail(Mail mail) {

@@ -454,6 +454,27 @@ class LocalSessionsTest {
   }
 
   @Test
+  void somebody_whose_block_arrives_with_the_blockers_session_is_told_of_neither() {
+    openBoth();
+    sessions.onClose("s");
+    deliverNew();
+    int before = events("t").size();
+    var other = new ChatState();
+    for (var name : List.of(FANG, SHAO))
+      other.apply(new AccountRegistered(state.account(name).orElseThrow()));
+    var change = new ChatEvent.BlockChange(SHAO, true, ClaimPair.ANY);
+    other.apply(new ChatEvent.BlocksChanged(FANG, ClaimPair.ANY, 10, false, List.of(change)));
+    var elsewhere = new SessionId(new MemberId("b", 1), 1);
+    other.apply(new SessionOpened(FANG, elsewhere, 11, ClaimPair.ANY));
+
+    sessions.onTick(PresenceDamping.PERIOD_MS); // nothing is remembered of fang's changes
+    sessions.tell(state.merge(other.snapshot()));
+    take();
+    assertThat(state.presence().isOnline(FANG)).isTrue();
+    assertThat(events("t")).hasSize(before);
+  }
+
+  @Test
   void a_sender_who_is_blocked_is_not_told_that_their_message_was_read() {
     openBoth();
     durability.onWritten();
