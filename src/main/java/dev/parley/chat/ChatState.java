@@ -176,6 +176,7 @@ public final class ChatState {
 
   private List<Notice> onLoggedOut(LoggedOut out) {
     if (!accounts.holds(out.name(), out.claim())) return List.of();
+    if (!logouts.admits(out.name(), out.mark())) return List.of();
     return onLogouts(new AccountLogouts(out.name(), List.of(new Logout(out.client(), out.mark()))));
   }
 
@@ -196,6 +197,8 @@ public final class ChatState {
 
   /** The words about names that were lost meanwhile are about nobody. */
   private List<Notice> onBlocks(BlocksChanged changed) {
+    // A word of a time that is far off would be the last one for ever.
+    if (!Fence.admitsTime(changed.lamport(), lamport)) return List.of();
     see(changed.lamport());
     if (!accounts.holds(changed.owner(), changed.claim())) return List.of();
     var notices = new ArrayList<Notice>();

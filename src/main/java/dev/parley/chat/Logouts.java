@@ -18,19 +18,27 @@ import java.util.TreeSet;
  * last logout is of no use. For each client the largest mark counts, in whatever order and from
  * whichever part of the group they come, so that a logout holds without a majority.
  *
- * <p>A mark is forgotten once its account has one that is so much later that every ticket which the
- * first could stop has expired. Of more than {@link #MAX_CLIENTS} clients the earliest logouts
- * become one for all clients of which nothing is noted: their tickets end too early, not too late.
+ * <p>A client's mark is forgotten once {@link #LATER_CLIENTS} others of its account are so much
+ * later that every ticket which it could stop has expired: one, or a few, may be of a clock that is
+ * wrong by weeks, and would bring tickets back. Of more than {@link #MAX_CLIENTS} clients the
+ * earliest logouts become one for all clients of which nothing is noted: their tickets end too
+ * early, not too late.
  */
 final class Logouts {
   /** The clients of one account whose logouts are noted one by one. */
   static final int MAX_CLIENTS = 64;
 
+  /** So many clients have logged out later before a mark is too old: not by one wrong clock. */
+  static final int LATER_CLIENTS = 16;
+
   /** A day longer than any ticket's login can last: clocks may be apart. */
   static final long USEFUL_MS = Duration.ofDays(31).toMillis();
 
-  /** No clock shows more; after a larger mark there could be no later logout. */
+  /** No clock shows more: a larger mark is believed only as the next one. */
   static final long MAX_MARK = Instant.parse("9999-12-31T00:00:00Z").toEpochMilli();
+
+  /** Above the largest mark of a clock there is room for later logouts, which count by one. */
+  static final long LAST_MARK = MAX_MARK + (1L << 40);
 
   private final TreeMap<UserName, TreeMap<Long, Long>> accounts = new TreeMap<>();
   private final TreeSet<UserName> changed = new TreeSet<>();
@@ -41,7 +49,7 @@ final class Logouts {
     var known = accounts.getOrDefault(name, new TreeMap<>());
     var merged = new TreeMap<>(known);
     for (var logout : more) {
-      if (logout.mark() > 0 && logout.mark() <= MAX_MARK)
+      if (logout.mark() > 0 && logout.mark() <= LAST_MARK)
         merged.merge(logout.client(), logout.mark(), Math::max);
     }
     trim(merged);
@@ -58,14 +66,22 @@ final class Logouts {
    * out at any later time.
    */
   private static void trim(Map<Long, Long> marks) {
-    long last = last(marks);
-    marks.values().removeIf(mark -> mark < last - USEFUL_MS);
     dropCovered(marks);
+    dropOld(marks);
     var ofClients = clients(marks);
     if (ofClients.size() <= MAX_CLIENTS) return;
-    ofClients.sort(Comparator.reverseOrder());
     marks.merge(ClientNumber.OTHERS, ofClients.get(MAX_CLIENTS), Math::max);
     dropCovered(marks);
+  }
+
+  /** The one of all clients stays: it covers what was before it, in whatever order they come. */
+  private static void dropOld(Map<Long, Long> marks) {
+    var ofClients = clients(marks);
+    if (ofClients.size() < LATER_CLIENTS) return;
+    long useful = ofClients.get(LATER_CLIENTS - 1) - USEFUL_MS;
+    marks
+        .entrySet()
+        .removeIf(entry -> entry.getKey() != ClientNumber.ALL && entry.getValue() < useful);
   }
 
   private static void dropCovered(Map<Long, Long> marks) {
@@ -75,12 +91,14 @@ final class Logouts {
     marks.entrySet().removeIf(entry -> isClient(entry.getKey()) && entry.getValue() <= floor);
   }
 
+  /** The marks of clients, the latest first. */
   private static List<Long> clients(Map<Long, Long> marks) {
     var found = new ArrayList<Long>();
     marks.forEach(
         (client, mark) -> {
           if (isClient(client)) found.add(mark);
         });
+    found.sort(Comparator.reverseOrder());
     return found;
   }
 
@@ -104,6 +122,14 @@ final class Logouts {
     var marks = accounts.get(name);
     if (marks == null) return 0;
     return Math.max(marks.getOrDefault(client, 0L), marks.getOrDefault(ClientNumber.ALL, 0L));
+  }
+
+  /**
+   * Whether the mark of a logout is believed. One that no clock shows, of a broken member, must not
+   * be the last that is possible; all that a sound member knew of when it made one is known here.
+   */
+  boolean admits(UserName name, long mark) {
+    return mark <= Math.max(MAX_MARK, next(name, 0));
   }
 
   /** The mark of a logout now: later than all that are known of the account. */

@@ -2,10 +2,14 @@ package dev.parley.chat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.chat.ChatEvent.BlockChange;
+import dev.parley.chat.ChatEvent.BlocksChanged;
+import dev.parley.chat.ChatEvent.LoggedOut;
 import dev.parley.chat.ChatEvent.MailSent;
 import dev.parley.chat.accounts.AccountLog;
 import dev.parley.chat.accounts.AccountLogEntry.Founding;
 import dev.parley.chat.accounts.AccountLogEntry.Position;
+import dev.parley.chat.model.ClaimPair;
 import dev.parley.chat.model.ClientStream;
 import dev.parley.chat.model.Mail;
 import dev.parley.chat.model.MessageId;
@@ -55,6 +59,31 @@ class ChatFenceTest {
     assertThat(state.highWaters().highest(STREAM)).isEqualTo(1);
     mail(1 + Fence.NUMBER_STEP, 3);
     assertThat(state.highWaters().highest(STREAM)).isEqualTo(1 + Fence.NUMBER_STEP);
+  }
+
+  @Test
+  void a_block_of_a_time_beyond_a_step_is_not_the_last_word() {
+    assertThat(block(Fence.TIME_STEP + 1, true)).isEmpty();
+    assertThat(block(1L << 62, true)).isEmpty();
+    assertThat(block(1, true)).hasSize(1);
+    assertThat(block(2, false)).hasSize(1);
+  }
+
+  private List<Notice> block(long lamport, boolean isBlocked) {
+    var change = new BlockChange(UserName.of("shao"), isBlocked, ClaimPair.ANY);
+    return state.apply(
+        new BlocksChanged(STREAM.sender(), ClaimPair.ANY, lamport, true, List.of(change)));
+  }
+
+  @Test
+  void a_logout_of_a_time_that_no_clock_shows_is_not_the_last_one() {
+    assertThat(logOut(Logouts.LAST_MARK)).isEmpty();
+    assertThat(logOut(Logouts.MAX_MARK)).hasSize(1);
+    assertThat(logOut(state.nextLogout(STREAM.sender(), 1))).hasSize(1);
+  }
+
+  private List<Notice> logOut(long mark) {
+    return state.apply(new LoggedOut(STREAM.sender(), 7, mark, ClaimPair.ANY));
   }
 
   @Test

@@ -53,13 +53,25 @@ class LogoutsTest {
   }
 
   @Test
-  void is_forgotten_when_no_ticket_can_be_left_that_it_could_stop() {
+  void is_forgotten_when_enough_clients_logged_out_so_late_that_it_can_stop_no_ticket() {
     add(PHONE, 20);
+    for (int i = 1; i < Logouts.LATER_CLIENTS; i++) add(100 + i, 1_000 * Logouts.USEFUL_MS + i);
     add(DESK, 20 + Logouts.USEFUL_MS);
     assertThat(logouts.of(FANG, PHONE)).isEqualTo(20);
 
     add(DESK, 21 + Logouts.USEFUL_MS);
     assertThat(logouts.of(FANG, PHONE)).isZero();
+  }
+
+  @Test
+  void a_clock_that_is_wrong_by_weeks_brings_no_ticket_back() {
+    add(PHONE, 20);
+    add(DESK, 40 * Logouts.USEFUL_MS);
+    add(DESK, logouts.next(FANG, 30));
+    assertThat(logouts.of(FANG, PHONE)).isEqualTo(20);
+    add(ClientNumber.ALL, 30);
+    add(DESK, 80 * Logouts.USEFUL_MS);
+    assertThat(logouts.of(FANG, PHONE)).isEqualTo(30);
   }
 
   @Test
@@ -77,12 +89,16 @@ class LogoutsTest {
   }
 
   @Test
-  void believes_no_mark_that_no_clock_shows() {
-    for (long mark : new long[] {Long.MIN_VALUE, -1, 0, Logouts.MAX_MARK + 1, Long.MAX_VALUE})
+  void believes_no_mark_that_no_clock_shows_but_the_next_one() {
+    for (long mark : new long[] {Long.MIN_VALUE, -1, 0, Logouts.LAST_MARK + 1, Long.MAX_VALUE})
       assertThat(add(PHONE, mark)).as("%d", mark).isFalse();
+    assertThat(logouts.admits(FANG, Logouts.MAX_MARK)).isTrue();
+    assertThat(logouts.admits(FANG, Logouts.MAX_MARK + 1)).isFalse();
     assertThat(add(PHONE, Logouts.MAX_MARK)).isTrue();
-    assertThat(add(PHONE, logouts.next(FANG, 0))).isFalse();
-    assertThat(logouts.size()).isEqualTo(1);
+    assertThat(logouts.next(FANG, 0)).isEqualTo(Logouts.MAX_MARK + 1);
+    assertThat(logouts.admits(FANG, Logouts.MAX_MARK + 1)).isTrue();
+    assertThat(add(PHONE, Logouts.MAX_MARK + 1)).isTrue();
+    assertThat(logouts.admits(SHAO, Logouts.MAX_MARK + 1)).isFalse();
   }
 
   @Test
