@@ -6,9 +6,11 @@ import dev.parley.chat.model.ChatLimits;
 import dev.parley.chat.model.Refusal;
 import dev.parley.chat.model.Refusal.Code;
 import dev.parley.chat.model.UserName;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * Decides at a user's server about a name that they block, or block no more, before that is
@@ -41,13 +43,31 @@ public final class BlockAdmission {
   /** {@code owner} blocks {@code name}, or blocks it no more. */
   public Decision onRequest(UserName owner, UserName name, boolean isBlocked) {
     boolean isAsWanted = state.blocks(owner, name) == isBlocked;
-    if (isAsWanted && pendingOf(owner) == 0) return AsItIs.INSTANCE;
+    if (isAsWanted && !isUnderWay(owner, name)) return AsItIs.INSTANCE;
     if (isBlocked) return block(owner, name);
-    boolean isFull = state.unblockedBy(owner) >= ChatLimits.MAX_BLOCKED;
-    // What is under way is not in the list yet: the next request will end it.
-    return isFull && pendingOf(owner) == 0
+    return unblocked(owner) >= ChatLimits.MAX_BLOCKED
         ? submit(whole(owner, name))
         : submit(change(owner, name, false));
+  }
+
+  /** Whether something is said of the name that is not in the list yet. */
+  private boolean isUnderWay(UserName owner, UserName name) {
+    return pending(owner)
+        .anyMatch(
+            event ->
+                event.isWhole() || event.changes().stream().anyMatch(c -> c.name().equals(name)));
+  }
+
+  /** The names that are remembered as blocked no more, with what is under way. */
+  private int unblocked(UserName owner) {
+    var count = new int[] {state.unblockedBy(owner)};
+    pending(owner)
+        .forEach(
+            event -> {
+              if (event.isWhole()) count[0] = 0;
+              for (var change : event.changes()) if (!change.isBlocked()) count[0]++;
+            });
+    return count[0];
   }
 
   private Decision block(UserName owner, UserName name) {
@@ -74,7 +94,12 @@ public final class BlockAdmission {
   }
 
   private int pendingOf(UserName owner) {
-    return (int) pending.values().stream().filter(e -> e.owner().equals(owner)).count();
+    return (int) pending(owner).count();
+  }
+
+  /** What is under way of this owner, in the order of its times. */
+  private Stream<BlocksChanged> pending(UserName owner) {
+    return pending.values().stream().filter(event -> event.owner().equals(owner));
   }
 
   private BlocksChanged change(UserName owner, UserName name, boolean isBlocked) {
@@ -83,10 +108,19 @@ public final class BlockAdmission {
 
   /** All that is still blocked, said again, so that the rest of the list can be forgotten. */
   private BlocksChanged whole(UserName owner, UserName unblocked) {
-    var changes = new ArrayList<BlockChange>();
-    for (var name : state.blockedBy(owner))
-      if (!name.equals(unblocked)) changes.add(change(name, true));
-    return event(owner, true, changes);
+    var blocked = new TreeSet<>(state.blockedBy(owner));
+    // It ends what is under way as well: that was said before it.
+    pending(owner).forEach(event -> apply(event, blocked));
+    blocked.remove(unblocked);
+    return event(owner, true, blocked.stream().map(name -> change(name, true)).toList());
+  }
+
+  private static void apply(BlocksChanged event, Set<UserName> blocked) {
+    if (event.isWhole()) blocked.clear();
+    for (var change : event.changes()) {
+      if (change.isBlocked()) blocked.add(change.name());
+      else blocked.remove(change.name());
+    }
   }
 
   private BlockChange change(UserName name, boolean isBlocked) {

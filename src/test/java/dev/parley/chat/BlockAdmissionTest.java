@@ -83,6 +83,32 @@ class BlockAdmissionTest {
   }
 
   @Test
+  void a_name_that_was_never_blocked_is_not_noted_also_while_something_is_under_way() {
+    assertThat(gate.onRequest(FANG, SHAO, true)).isInstanceOf(Submit.class);
+    assertThat(gate.onRequest(FANG, other(1), false)).isEqualTo(AsItIs.INSTANCE);
+    assertThat(gate.onRequest(FANG, SHAO, false)).as("under way").isInstanceOf(Submit.class);
+  }
+
+  @Test
+  void what_is_under_way_keeps_no_list_of_names_that_are_blocked_no_more_from_its_end() {
+    var before = gate.onRequest(FANG, SHAO, true);
+    for (int i = 0; i < ChatLimits.MAX_BLOCKED; i++) {
+      deliver(gate.onRequest(FANG, other(i), true));
+      deliver(gate.onRequest(FANG, other(i), false));
+    }
+    var next = other(ChatLimits.MAX_BLOCKED);
+    deliver(gate.onRequest(FANG, other(0), true));
+    deliver(gate.onRequest(FANG, next, true));
+    var unblock = gate.onRequest(FANG, other(0), false);
+    deliver(gate.onRequest(FANG, next, false)); // with what is under way one too many
+    deliver(before);
+    deliver(unblock);
+
+    assertThat(state.unblockedBy(FANG)).isLessThan(10);
+    assertThat(state.blockedBy(FANG)).containsExactly(SHAO);
+  }
+
+  @Test
   void refuses_a_name_for_which_the_servers_have_no_room() {
     long limit = MemoryRoom.MAIL_PER_KEPT * (state.keptMemory() + MemoryCost.ofBlock());
     var small = new BlockAdmission(state, new MemoryRoom(state, limit));
