@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /**
  * For each stream, the highest number seen and the fingerprints of its latest messages. Numbers in
@@ -281,13 +282,31 @@ public final class SeenNumbers {
     return (int) of(sender).keySet().stream().filter(SeenNumbers::isOfClient).count();
   }
 
-  /** When the client id of {@code sender} that has been unused for longest was used. */
-  long leastUsedMs(UserName sender) {
+  /**
+   * When the client id of {@code sender} that has been unused for longest was used. One of which
+   * that is not known counts as used now: the leader alone notes when it has seen it first.
+   */
+  long leastUsedMs(UserName sender, long wallMs) {
+    return leastUsedMs(sender, wallMs, SeenNumbers::isOfClient);
+  }
+
+  /** As {@link #leastUsedMs}, of what is left of those that are forgotten. */
+  long leastUsedForgottenMs(UserName sender, long wallMs) {
+    return leastUsedMs(sender, wallMs, ClientStream::isForgotten);
+  }
+
+  private long leastUsedMs(UserName sender, long wallMs, Predicate<ClientStream> isMeant) {
     return of(sender).entrySet().stream()
-        .filter(entry -> isOfClient(entry.getKey()))
+        .filter(entry -> isMeant.test(entry.getKey()))
         .mapToLong(entry -> entry.getValue().usedMs())
+        .map(usedMs -> usedMs == 0 ? wallMs : usedMs)
         .min()
-        .orElse(Long.MAX_VALUE);
+        .orElse(wallMs);
+  }
+
+  /** How many streams of {@code sender} are forgotten but for their last numbers. */
+  int forgotten(UserName sender) {
+    return (int) of(sender).keySet().stream().filter(ClientStream::isForgotten).count();
   }
 
   static boolean isOfClient(ClientStream stream) {

@@ -231,10 +231,10 @@ public final class SendAdmission {
     return last == null || !last.stream().equals(stream);
   }
 
-  /** The leader makes room, where one of the client ids is old enough. */
+  /** The leader makes room, where one of the client ids is old enough, and can be forgotten. */
   private Refusal tooManyClients(UserName sender, long wallMs) {
-    long idleMs = wallMs - state.highWaters().leastUsedMs(sender);
-    if (idleMs >= ClientExpiry.MIN_IDLE_MS) {
+    long idleMs = wallMs - state.highWaters().leastUsedMs(sender, wallMs);
+    if (idleMs >= ClientExpiry.MIN_IDLE_MS && canForget(sender, wallMs)) {
       return Refusal.retry(
           Code.RATE_LIMITED,
           "You have used too many client ids: the oldest one makes room, try again in a moment.",
@@ -243,6 +243,13 @@ public final class SendAdmission {
     return Refusal.of(
         Code.RATE_LIMITED,
         "You have used too many client ids: keep one client id and use it again.");
+  }
+
+  private boolean canForget(UserName sender, long wallMs) {
+    var known = state.highWaters();
+    long forgottenMs = wallMs - known.leastUsedForgottenMs(sender, wallMs);
+    return known.forgotten(sender) < ChatLimits.MAX_FORGOTTEN_PER_USER
+        || forgottenMs >= ClientExpiry.REMEMBERED_MS;
   }
 
   private boolean isTooMuchOf(UserName from, UserName to, MailLoad more) {

@@ -227,20 +227,55 @@ class SendAdmissionTest {
   void one_that_was_forgotten_needs_room_among_those_in_use_as_a_new_one_does() {
     for (int i = 0; i <= ChatLimits.MAX_STREAMS_PER_USER; i++) {
       var stream = new ClientStream(FANG, "c" + i);
-      deliver((Submit) gate.onSend(stream, SHAO, "x", Optional.of(1L), 0));
+      deliver((Submit) gate.onSend(stream, SHAO, "x", Optional.of(1L), 1));
       if (i == 0) forget(stream, 1);
     }
     var first = new ClientStream(FANG, "c0");
-    assertThat(code(gate.onSend(first, SHAO, "y", Optional.of(2L), 0)))
+    assertThat(code(gate.onSend(first, SHAO, "y", Optional.of(2L), 1)))
         .isEqualTo(Code.RATE_LIMITED);
-    var dayLater = (Refused) gate.onSend(first, SHAO, "y", Optional.of(2L), 86_400_000);
-    assertThat(dayLater.refusal().code()).isEqualTo(Code.RATE_LIMITED);
-    assertThat(dayLater.refusal().retryAfterMs()).isPositive();
-    assertThat(gate.onSend(first, SHAO, "x", Optional.of(1L), 0)).isInstanceOf(Known.class);
+    assertThat(retryAfterMs(first, 86_400_000)).isNegative();
+    assertThat(retryAfterMs(first, 86_400_001)).isEqualTo(2 * ClientExpiry.CHECK_MS);
+    assertThat(gate.onSend(first, SHAO, "x", Optional.of(1L), 1)).isInstanceOf(Known.class);
+  }
+
+  @Test
+  void promises_no_room_where_it_is_not_known_when_an_id_was_used() {
+    for (int i = 0; i < ChatLimits.MAX_STREAMS_PER_USER; i++) {
+      var stream = new ClientStream(FANG, "c" + i);
+      deliver((Submit) gate.onSend(stream, SHAO, "x", Optional.of(1L), i == 0 ? 0 : 5_000));
+    }
+    assertThat(retryAfterMs(new ClientStream(FANG, "new"), 6_000 + 80_000_000)).isNegative();
+    state.onSeen(new ClientStream(FANG, "c0"), 6_000);
+    assertThat(retryAfterMs(new ClientStream(FANG, "new"), 5_999 + 86_400_000)).isPositive();
+  }
+
+  @Test
+  void promises_no_room_where_no_more_numbers_of_forgotten_ids_can_be_remembered() {
+    for (int i = 0; i < ChatLimits.MAX_FORGOTTEN_PER_USER; i++) {
+      var stream = new ClientStream(FANG, "old" + i);
+      state.apply(new ChatEvent.MailSent(mail(stream)));
+      forget(stream, 1);
+    }
+    for (int i = 0; i < ChatLimits.MAX_STREAMS_PER_USER; i++)
+      state.apply(new ChatEvent.MailSent(mail(new ClientStream(FANG, "c" + i))));
+    var next = new ClientStream(FANG, "new");
+    assertThat(retryAfterMs(next, ClientExpiry.REMEMBERED_MS)).isNegative();
+    assertThat(retryAfterMs(next, 1 + ClientExpiry.REMEMBERED_MS)).isPositive();
+  }
+
+  /** To somebody whose mailbox is not the question. */
+  private static Mail mail(ClientStream stream) {
+    return new Mail(new MessageId(stream, 1), UserName.of("mei"), "x", 1, 1);
+  }
+
+  private long retryAfterMs(ClientStream stream, long wallMs) {
+    var refused = (Refused) gate.onSend(stream, SHAO, "y", Optional.empty(), wallMs);
+    assertThat(refused.refusal().code()).isEqualTo(Code.RATE_LIMITED);
+    return refused.refusal().retryAfterMs();
   }
 
   private void forget(ClientStream stream, long upTo) {
-    var forgotten = new ChatEvent.ForgottenStream(stream, upTo, 0, state.claim(stream.sender()));
+    var forgotten = new ChatEvent.ForgottenStream(stream, upTo, 1, state.claim(stream.sender()));
     state.apply(new ChatEvent.StreamsForgotten(List.of(forgotten)));
   }
 
