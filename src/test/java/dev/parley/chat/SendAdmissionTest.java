@@ -244,7 +244,7 @@ class SendAdmissionTest {
       var stream = new ClientStream(FANG, "c" + i);
       deliver((Submit) gate.onSend(stream, SHAO, "x", Optional.of(1L), i == 0 ? 0 : 5_000));
     }
-    assertThat(retryAfterMs(new ClientStream(FANG, "new"), 6_000 + 80_000_000)).isNegative();
+    assertThat(retryAfterMs(new ClientStream(FANG, "new"), 86_400_000)).isNegative();
     state.onSeen(new ClientStream(FANG, "c0"), 6_000);
     assertThat(retryAfterMs(new ClientStream(FANG, "new"), 5_999 + 86_400_000)).isPositive();
   }
