@@ -13,8 +13,25 @@ const LOGIN_PATIENCE_MS = 20000; // hashing a password may wait behind others
 const FIRST_PAUSE_MS = 200; // after a round without success; doubled each time
 const MAX_PAUSE_MS = 3000;
 const MIN_RETRY_MS = 500; // after a temporary refusal
+const BYE_PATIENCE_MS = 10000; // a server waits for 5 s for what is under way, and then writes to its disk
 const TICK_MS = 250;
 const PASSING = ["UNAVAILABLE", "INTERNAL", "NO_QUORUM"];
+
+/** The line of a server, or null. */
+function parsed(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+/** A socket that is closed at once may take the logout with it, and the ticket would stay good. */
+function closeWhenAnswered(socket) {
+  const close = () => socket.close();
+  setTimeout(close, BYE_PATIENCE_MS);
+  socket.onmessage = (event) => parsed(event.data)?.re === "logout" && close();
+}
 
 export class Connection {
   #memory; #tell; #itinerary; #outbox; #identification = null;
@@ -65,9 +82,13 @@ export class Connection {
     this.#write({ op: "ack", n: this.#arrived });
   }
 
-  /** Ends this page's session and its ticket. */
+  /** Ends this page's session and its ticket. The page does not wait for that, but its socket does. */
   leave() {
-    if (this.isOnline) this.#write({ op: "logout", id: "logout" });
+    if (this.isOnline) {
+      this.#write({ op: "logout", id: "logout" });
+      closeWhenAnswered(this.#socket);
+      this.#socket = null;
+    }
     this.#end();
   }
 
@@ -191,12 +212,8 @@ export class Connection {
   // Lines of the server.
 
   #onLine(text) {
-    let line;
-    try {
-      line = JSON.parse(text);
-    } catch {
-      return;
-    }
+    const line = parsed(text);
+    if (!line) return;
     this.#isAsked = false;
     if (this.#phase === "identifying") this.#dueAt = Date.now() + LOGIN_PATIENCE_MS;
     if (this.isOnline) this.#dueAt = Date.now() + QUIET_MS;

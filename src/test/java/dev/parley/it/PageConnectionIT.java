@@ -303,6 +303,27 @@ class PageConnectionIT extends PlayedPage {
   }
 
   @Test
+  void logging_off_hangs_up_when_the_server_has_answered_and_the_page_is_out_at_once() {
+    assertThat(
+            run(
+                """
+                const connection = connect();
+                connection.enter(fang);
+                const socket = latest().open().welcome();
+                connection.leave();
+                const asked = [connection.isOnline, socket.requests("logout").length, socket.readyState];
+                socket.say({ ev: "offline", name: "shao" });
+                asked.push(socket.readyState);
+                socket.say({ ev: "bye", re: "logout" });
+                connection.enter(fang);
+                const next = latest().open();
+                connection.leave();
+                return [asked, socket.readyState, next.readyState, told.length].join(" ");
+                """))
+        .isEqualTo("false,1,1,1 3 3 0");
+  }
+
+  @Test
   void a_ticket_is_renewed_every_hour() {
     assertThat(
             run(
