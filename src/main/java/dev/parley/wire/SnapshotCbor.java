@@ -25,11 +25,6 @@ import java.util.List;
  * new.
  */
 final class SnapshotCbor {
-  /** What every version has. */
-  private static final int FIRST_FIELDS = 7;
-
-  private static final int ALL_FIELDS = 9;
-
   private SnapshotCbor() {}
 
   static final class Writer extends StdSerializer<ChatSnapshot> {
@@ -43,7 +38,7 @@ final class SnapshotCbor {
     public void serialize(ChatSnapshot state, JsonGenerator out, SerializerProvider provider)
         throws IOException {
       boolean isLonger = !state.logouts().isEmpty() || !state.blocks().isEmpty();
-      out.writeStartArray(state, isLonger ? ALL_FIELDS : FIRST_FIELDS);
+      out.writeStartArray(); // without a length, as earlier versions wrote it
       out.writeNumber(state.lamport());
       provider.defaultSerializeValue(state.accounts(), out);
       provider.defaultSerializeValue(state.streams(), out);
