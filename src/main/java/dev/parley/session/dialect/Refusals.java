@@ -83,12 +83,8 @@ public final class Refusals {
   }
 
   public static Refusal clientsAlternate(long retryAfterMs) {
-    return Refusal.retry(
-        Code.RATE_LIMITED,
-        "Clients of this user log each other out again and again: stop all but one, or try again in"
-            + " "
-            + seconds(retryAfterMs)
-            + ".",
+    return tooMuch(
+        "Clients of this user log each other out again and again: stop all but one, or",
         retryAfterMs);
   }
 
@@ -102,62 +98,31 @@ public final class Refusals {
   }
 
   public static Refusal tooManyPasswordsOfAddress(long retryAfterMs) {
-    return Refusal.retry(
-        Code.RATE_LIMITED,
-        "Too many passwords from your address wait to be checked: try again in "
-            + seconds(retryAfterMs)
-            + ".",
-        retryAfterMs);
+    return tooMuch("Too many passwords from your address wait to be checked:", retryAfterMs);
   }
 
   public static Refusal tooManyWrongPasswords(long retryAfterMs) {
-    return Refusal.retry(
-        Code.RATE_LIMITED,
-        "Too many wrong passwords were tried for this name: try again in "
-            + seconds(retryAfterMs)
-            + ".",
-        retryAfterMs);
+    return tooMuch("Too many wrong passwords were tried for this name:", retryAfterMs);
   }
 
   public static Refusal tooManyWrongPasswordsOfAddress(long retryAfterMs) {
-    return Refusal.retry(
-        Code.RATE_LIMITED,
-        "Too many wrong passwords were tried from your address: try again in "
-            + seconds(retryAfterMs)
-            + ".",
-        retryAfterMs);
+    return tooMuch("Too many wrong passwords were tried from your address:", retryAfterMs);
   }
 
   public static Refusal tooManyLogins(long retryAfterMs) {
-    return Refusal.retry(
-        Code.RATE_LIMITED,
-        "This user has logged in too often: try again in " + seconds(retryAfterMs) + ".",
-        retryAfterMs);
+    return tooMuch("This user has logged in too often:", retryAfterMs);
   }
 
   public static Refusal tooManyNames(long retryAfterMs) {
-    return Refusal.retry(
-        Code.RATE_LIMITED,
-        "Too many names were asked for from your address: try again in "
-            + seconds(retryAfterMs)
-            + ".",
-        retryAfterMs);
+    return tooMuch("Too many names were asked for from your address:", retryAfterMs);
   }
 
   public static Refusal tooManyBlocks(long retryAfterMs) {
-    return Refusal.retry(
-        Code.RATE_LIMITED,
-        "You have blocked and unblocked too many users lately: try again in "
-            + seconds(retryAfterMs)
-            + ".",
-        retryAfterMs);
+    return tooMuch("You have blocked and unblocked too many users lately:", retryAfterMs);
   }
 
   public static Refusal tooManyRegistrations(long retryAfterMs) {
-    return Refusal.retry(
-        Code.RATE_LIMITED,
-        "Too many names were registered here lately: try again in " + seconds(retryAfterMs) + ".",
-        retryAfterMs);
+    return tooMuch("Too many names were registered here lately:", retryAfterMs);
   }
 
   /** For the owner of an account, at a login; {@code count} passwords of other clients. */
@@ -165,6 +130,11 @@ public final class Refusals {
     return count == 1
         ? "A wrong password was tried for your name since your last login."
         : count + " wrong passwords were tried for your name since your last login.";
+  }
+
+  private static Refusal tooMuch(String what, long retryAfterMs) {
+    return Refusal.retry(
+        Code.RATE_LIMITED, what + " try again in " + seconds(retryAfterMs) + ".", retryAfterMs);
   }
 
   private static String seconds(long ms) {
