@@ -2,10 +2,8 @@ package dev.parley.wire;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.SerializerProvider;
-import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import dev.parley.chat.accounts.AccountLogEntry.Founding;
 import dev.parley.protocol.MemberId;
@@ -39,7 +37,7 @@ final class FoundingCbor {
     }
   }
 
-  static final class Reader extends StdDeserializer<Founding> {
+  static final class Reader extends ArrayReader<Founding> {
     private static final long serialVersionUID = 1;
 
     Reader() {
@@ -47,26 +45,14 @@ final class FoundingCbor {
     }
 
     @Override
-    public Founding deserialize(JsonParser in, DeserializationContext context) throws IOException {
-      if (!in.hasToken(JsonToken.START_ARRAY)) return mismatch(context);
-      long epoch = number(in, context);
-      in.nextToken();
-      var founder = context.readValue(in, MemberId.class);
-      if (founder == null) return mismatch(context);
-      if (in.nextToken() == JsonToken.END_ARRAY) return Founding.first(epoch, founder);
+    Founding components(JsonParser in, DeserializationContext context) throws IOException {
+      long epoch = nextNumber(in, context);
+      var founder = next(MemberId.class, in, context);
+      if (isOver(in)) return Founding.first(epoch, founder);
       int generation = _parseIntPrimitive(in, context);
-      long id = number(in, context);
-      if (generation == 0 || in.nextToken() != JsonToken.END_ARRAY) return mismatch(context);
-      return new Founding(epoch, founder, generation, id);
-    }
-
-    private long number(JsonParser in, DeserializationContext context) throws IOException {
-      if (in.nextToken() != JsonToken.VALUE_NUMBER_INT) mismatch(context);
-      return in.getLongValue();
-    }
-
-    private static Founding mismatch(DeserializationContext context) throws IOException {
-      return context.reportInputMismatch(Founding.class, "no founding");
+      long id = nextNumber(in, context);
+      end(in, context);
+      return generation == 0 ? mismatch(context) : new Founding(epoch, founder, generation, id);
     }
   }
 }

@@ -2,10 +2,8 @@ package dev.parley.wire;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.SerializerProvider;
-import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import dev.parley.chat.AccountLogouts;
 import dev.parley.chat.ChatSnapshot;
@@ -54,7 +52,7 @@ final class SnapshotCbor {
     }
   }
 
-  static final class Reader extends StdDeserializer<ChatSnapshot> {
+  static final class Reader extends ArrayReader<ChatSnapshot> {
     private static final long serialVersionUID = 1;
 
     Reader() {
@@ -62,43 +60,23 @@ final class SnapshotCbor {
     }
 
     @Override
-    public ChatSnapshot deserialize(JsonParser in, DeserializationContext context)
-        throws IOException {
-      if (!in.hasToken(JsonToken.START_ARRAY)) return mismatch(context);
-      if (in.nextToken() != JsonToken.VALUE_NUMBER_INT) return mismatch(context);
-      long lamport = in.getLongValue();
-      var accounts = list(Account.class, in, context);
-      var streams = list(StreamState.class, in, context);
-      var mails = list(Mail.class, in, context);
-      var servers = list(Server.class, in, context);
-      var sessions = list(Session.class, in, context);
-      var registry = list(AccountLog.class, in, context);
+    ChatSnapshot components(JsonParser in, DeserializationContext context) throws IOException {
+      long lamport = nextNumber(in, context);
+      var accounts = nextList(Account.class, in, context);
+      var streams = nextList(StreamState.class, in, context);
+      var mails = nextList(Mail.class, in, context);
+      var servers = nextList(Server.class, in, context);
+      var sessions = nextList(Session.class, in, context);
+      var registry = nextList(AccountLog.class, in, context);
       List<AccountLogouts> logouts = List.of();
       List<BlockEntry> blocks = List.of();
-      if (in.nextToken() != JsonToken.END_ARRAY) {
-        logouts = present(AccountLogouts.class, in, context);
-        blocks = list(BlockEntry.class, in, context);
-        if (in.nextToken() != JsonToken.END_ARRAY) return mismatch(context);
+      if (!isOver(in)) {
+        logouts = presentList(AccountLogouts.class, in, context);
+        blocks = nextList(BlockEntry.class, in, context);
+        end(in, context);
       }
       return new ChatSnapshot(
           lamport, accounts, streams, mails, servers, sessions, registry, blocks, logouts);
-    }
-
-    private static <T> List<T> list(Class<T> of, JsonParser in, DeserializationContext context)
-        throws IOException {
-      in.nextToken();
-      return present(of, in, context);
-    }
-
-    private static <T> List<T> present(Class<T> of, JsonParser in, DeserializationContext context)
-        throws IOException {
-      if (!in.hasToken(JsonToken.START_ARRAY)) mismatch(context);
-      var type = context.getTypeFactory().constructCollectionType(List.class, of);
-      return context.readValue(in, type);
-    }
-
-    private static ChatSnapshot mismatch(DeserializationContext context) throws IOException {
-      return context.reportInputMismatch(ChatSnapshot.class, "no state");
     }
   }
 }

@@ -2,15 +2,12 @@ package dev.parley.wire;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.SerializerProvider;
-import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import dev.parley.chat.ChatSnapshot.StreamState;
 import dev.parley.chat.model.ClientStream;
 import java.io.IOException;
-import java.util.List;
 
 /**
  * The state of a stream as an array of the stream, its highest number and its fingerprints. When it
@@ -39,7 +36,7 @@ final class StreamStateCbor {
     }
   }
 
-  static final class Reader extends StdDeserializer<StreamState> {
+  static final class Reader extends ArrayReader<StreamState> {
     private static final long serialVersionUID = 1;
 
     Reader() {
@@ -47,22 +44,12 @@ final class StreamStateCbor {
     }
 
     @Override
-    public StreamState deserialize(JsonParser in, DeserializationContext context)
-        throws IOException {
-      if (!in.hasToken(JsonToken.START_ARRAY)) return mismatch(context);
-      in.nextToken();
-      var stream = context.readValue(in, ClientStream.class);
-      if (stream == null || in.nextToken() != JsonToken.VALUE_NUMBER_INT) return mismatch(context);
-      long highest = in.getLongValue();
-      if (in.nextToken() != JsonToken.START_ARRAY) return mismatch(context);
-      var type = context.getTypeFactory().constructCollectionType(List.class, Long.class);
-      List<Long> recent = context.readValue(in, type);
-      if (in.nextToken() != JsonToken.END_ARRAY) return mismatch(context);
+    StreamState components(JsonParser in, DeserializationContext context) throws IOException {
+      var stream = next(ClientStream.class, in, context);
+      long highest = nextNumber(in, context);
+      var recent = nextList(Long.class, in, context);
+      end(in, context);
       return new StreamState(stream, highest, recent);
-    }
-
-    private static StreamState mismatch(DeserializationContext context) throws IOException {
-      return context.reportInputMismatch(StreamState.class, "no stream");
     }
   }
 }
