@@ -22,8 +22,8 @@ import java.util.Optional;
 
 /**
  * What users and addresses have done at a node, over all its sessions: {@link LoginDamping}, {@link
- * PasswordGuesses}, {@link LoginRates}, {@link Registrations} and {@link BlockChanges}. Safe for
- * several threads.
+ * PasswordGuesses}, {@link WrongProofs}, {@link LoginRates}, {@link NameQuestions}, {@link
+ * Registrations} and {@link BlockChanges}. Safe for several threads.
  */
 final class LoginHistory implements Extension {
   private static final class Id extends ExtensionId<LoginHistory> {

@@ -15,9 +15,6 @@ public final class BlockChanges {
 
   /** The time until the user may change another block; 0 if it is now, and it then counts. */
   public long take(UserName user, long nowMs) {
-    var limit = users.use(user, RATE, nowMs);
-    long waitMs = limit.waitMs(nowMs);
-    if (waitMs == 0) limit.onTaken(nowMs);
-    return waitMs;
+    return users.take(user, RATE, nowMs);
   }
 }

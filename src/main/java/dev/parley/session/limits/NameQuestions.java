@@ -15,16 +15,11 @@ public final class NameQuestions {
 
   /** The time until a name may be asked for from there; 0 if it is now, and it then counts. */
   public long take(ClientAddress from, long nowMs) {
-    if (from.isLoopback()) return 0;
-    var limit = addresses.use(from.share(), RATE, nowMs);
-    long waitMs = limit.waitMs(nowMs);
-    if (waitMs == 0) limit.onTaken(nowMs);
-    return waitMs;
+    return from.isLoopback() ? 0 : addresses.take(from.share(), RATE, nowMs);
   }
 
   /** What was counted last has answered nothing about a name. */
   public void giveBack(ClientAddress from) {
-    var limit = addresses.find(from.share());
-    if (limit != null) limit.giveBack();
+    addresses.giveBack(from.share());
   }
 }

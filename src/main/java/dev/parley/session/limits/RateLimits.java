@@ -19,6 +19,20 @@ final class RateLimits<K> {
     return limits.get(key);
   }
 
+  /** The time until {@code key} may do one more; 0 if it is now, and it then counts. */
+  long take(K key, Rate rate, long nowMs) {
+    var limit = use(key, rate, nowMs);
+    long waitMs = limit.waitMs(nowMs);
+    if (waitMs == 0) limit.onTaken(nowMs);
+    return waitMs;
+  }
+
+  /** What was counted for {@code key} did not happen after all. */
+  void giveBack(K key) {
+    var limit = limits.get(key);
+    if (limit != null) limit.giveBack();
+  }
+
   /** That of {@code key}, which begins now if it has none; it counts as used. */
   RateLimit use(K key, Rate rate, long nowMs) {
     var found = limits.remove(key);

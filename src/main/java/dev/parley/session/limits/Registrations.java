@@ -36,7 +36,6 @@ public final class Registrations {
   public void giveBack(ClientAddress from) {
     if (from.isLoopback()) return;
     node.ifPresent(RateLimit::giveBack);
-    var own = addresses.find(from.share());
-    if (own != null) own.giveBack();
+    addresses.giveBack(from.share());
   }
 }
