@@ -100,8 +100,7 @@ public final class ClientExpiry {
 
   private Found find(UserName sender, long wallMs) {
     var found = new Found();
-    var streams = List.copyOf(state.highWaters().of(sender).keySet());
-    streams.forEach(stream -> state.onSeen(stream, wallMs));
+    unknown(sender).forEach(stream -> state.onSeen(stream, wallMs));
     for (var entry : state.highWaters().of(sender).entrySet()) {
       if (entry.getKey().isForgotten()) {
         found.forgotten++;
@@ -114,6 +113,14 @@ public final class ClientExpiry {
       found.oldestClient = older(found.oldestClient, entry);
     }
     return found;
+  }
+
+  /** The streams of which it is not known when they were used. */
+  private List<ClientStream> unknown(UserName sender) {
+    return state.highWaters().of(sender).entrySet().stream()
+        .filter(entry -> entry.getValue().usedMs() == 0)
+        .map(Entry::getKey)
+        .toList();
   }
 
   private static Entry<ClientStream, SeenNumbers.Mark> older(

@@ -388,9 +388,10 @@ final class LocalSessions<S> {
 
   private void tellOthers(List<PresenceDamping.Change> changes) {
     for (var change : changes) {
-      var owner = change.name();
+      var name = change.name();
+      var blocked = state.blockedBy(name);
       sessions.tellOthers(
-          owner, presence(owner, change.isOnline()), other -> !state.blocks(owner, other));
+          name, presence(name, change.isOnline()), other -> !blocked.contains(other));
     }
   }
 
