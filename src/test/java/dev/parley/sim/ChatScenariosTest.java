@@ -149,20 +149,17 @@ class ChatScenariosTest {
   void states_that_are_simply_added_up_are_found_out(TestInfo test) {
     assertNoticed(
         test,
-        new Sabotage() {
-          @Override
-          public ChatSnapshot onMerge(ChatSnapshot state) {
+        Sabotage.ofMerge(
             // Without its high-water marks a state does not say what it has seen and removed.
-            return new ChatSnapshot(
-                state.lamport(),
-                state.accounts(),
-                List.of(),
-                state.mails(),
-                state.servers(),
-                state.sessions(),
-                state.registry());
-          }
-        },
+            state ->
+                new ChatSnapshot(
+                    state.lamport(),
+                    state.accounts(),
+                    List.of(),
+                    state.mails(),
+                    state.servers(),
+                    state.sessions(),
+                    state.registry())),
         ChatScenariosTest::readOnOneSide,
         "NeverAgain",
         "DigestAgreement");

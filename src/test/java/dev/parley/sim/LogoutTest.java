@@ -45,19 +45,16 @@ class LogoutTest {
     var failure =
         Seeds.of(test, PROFILE)
             .sabotagedBy(
-                new Sabotage() {
-                  @Override
-                  public ChatSnapshot onMerge(ChatSnapshot state) {
-                    return new ChatSnapshot(
-                        state.lamport(),
-                        state.accounts(),
-                        state.streams(),
-                        state.mails(),
-                        state.servers(),
-                        state.sessions(),
-                        state.registry());
-                  }
-                })
+                Sabotage.ofMerge(
+                    state ->
+                        new ChatSnapshot(
+                            state.lamport(),
+                            state.accounts(),
+                            state.streams(),
+                            state.mails(),
+                            state.servers(),
+                            state.sessions(),
+                            state.registry())))
             .firstFailure(SEEDS, LogoutTest::play);
     assertThat(failure.map(Seeds.Failure::cause)).get().isInstanceOf(Violation.class);
   }

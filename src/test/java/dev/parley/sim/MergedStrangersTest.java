@@ -45,20 +45,17 @@ class MergedStrangersTest {
     var failure =
         Seeds.of(test, PROFILE)
             .sabotagedBy(
-                new Sabotage() {
-                  @Override
-                  public ChatSnapshot onMerge(ChatSnapshot state) {
+                Sabotage.ofMerge(
                     // Whoever does not see that a name is disputed takes the mail as it is.
-                    return new ChatSnapshot(
-                        state.lamport(),
-                        List.of(),
-                        state.streams(),
-                        state.mails(),
-                        state.servers(),
-                        state.sessions(),
-                        state.registry());
-                  }
-                })
+                    state ->
+                        new ChatSnapshot(
+                            state.lamport(),
+                            List.of(),
+                            state.streams(),
+                            state.mails(),
+                            state.servers(),
+                            state.sessions(),
+                            state.registry())))
             .firstFailure(COUNT, MergedStrangersTest::play);
     assertThat(failure.map(Seeds.Failure::cause)).get().isInstanceOf(Violation.class);
   }

@@ -11,6 +11,7 @@ import dev.parley.replica.ChatStore.Kept;
 import dev.parley.replica.ReplicatedChat;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * Breaks one rule of the protocols from outside, to show that the invariants notice. Breaks nothing
@@ -18,6 +19,16 @@ import java.util.Optional;
  */
 interface Sabotage {
   Sabotage NONE = new Sabotage() {};
+
+  /** Takes the state of another part for what {@code mistake} makes of it. */
+  static Sabotage ofMerge(UnaryOperator<ChatSnapshot> mistake) {
+    return new Sabotage() {
+      @Override
+      public ChatSnapshot onMerge(ChatSnapshot state) {
+        return mistake.apply(state);
+      }
+    };
+  }
 
   /** What {@code group} takes for the message that it received; nothing to lose it. */
   default Optional<Message> onReceive(SimGroup group, MemberId from, Message message) {
