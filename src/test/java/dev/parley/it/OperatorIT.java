@@ -29,21 +29,20 @@ class OperatorIT {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   @TempDir Path directory;
-  private Cluster cluster;
+  private TwoNodes nodes;
   private NodeProcess a;
   private NodeProcess b;
 
   @BeforeEach
   void start() {
-    cluster = new Cluster(directory);
-    a = cluster.start();
-    b = cluster.start();
-    cluster.awaitView(a, b);
+    nodes = new TwoNodes(directory);
+    a = nodes.first;
+    b = nodes.second;
   }
 
   @AfterEach
   void stop() {
-    cluster.close();
+    nodes.close();
   }
 
   @Test

@@ -3,7 +3,6 @@ package dev.parley.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.parley.security.KeyFileName;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -29,22 +28,21 @@ class TicketsIT {
   private static final int TAG_BYTES = 32;
 
   @TempDir Path directory;
-  private Cluster cluster;
+  private TwoNodes nodes;
   private NodeProcess a;
   private NodeProcess b;
 
   @BeforeEach
   void start() {
-    cluster = new Cluster(directory);
-    a = cluster.start();
-    b = cluster.start();
-    cluster.awaitView(a, b);
+    nodes = new TwoNodes(directory);
+    a = nodes.first;
+    b = nodes.second;
     JsonClient.register(a.port(), "fang");
   }
 
   @AfterEach
   void stop() {
-    cluster.close();
+    nodes.close();
   }
 
   @Test
@@ -129,7 +127,7 @@ class TicketsIT {
   }
 
   private String rotateTicketKeys(String... more) {
-    var key = NodeProcess.CONFIG_HOME.resolve("parley").resolve(KeyFileName.of(cluster.name()));
+    var key = nodes.cluster().key();
     var arguments = new ArrayList<>(List.of("--rotate-key", key.toString(), "--tickets"));
     arguments.addAll(List.of(more));
     var rotation = NodeProcess.start(1, directory, List.of(), arguments.toArray(String[]::new));
