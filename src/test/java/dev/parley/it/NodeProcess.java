@@ -4,13 +4,17 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** One real node: a JVM of its own, started from what the build made, its output kept. */
 public final class NodeProcess implements AutoCloseable {
@@ -86,13 +90,29 @@ public final class NodeProcess implements AutoCloseable {
   }
 
   private void read() {
-    try (var lines =
-        new BufferedReader(
-            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-      for (var line = lines.readLine(); line != null; line = lines.readLine()) output.add(line);
+    try (var kept = keptOutput();
+        var lines =
+            new BufferedReader(
+                new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+      for (var line = lines.readLine(); line != null; line = lines.readLine()) {
+        output.add(line);
+        kept.write(line + "\n");
+        kept.flush();
+      }
     } catch (IOException e) {
       output.add("output ended: " + e.getMessage());
     }
+  }
+
+  /**
+   * A file of its own for each node, in the order of their starts, where a developer asks for it.
+   */
+  private Writer keptOutput() throws IOException {
+    var directory = System.getProperty("parley.it.output", "");
+    if (directory.isEmpty()) return Writer.nullWriter();
+    var started = process.info().startInstant().orElseGet(Instant::now);
+    return Files.newBufferedWriter(
+        Path.of(directory, "%s-%d-%d.log".formatted(started, port, process.pid())));
   }
 
   public NodeProcess awaitReady() {
@@ -102,14 +122,15 @@ public final class NodeProcess implements AutoCloseable {
 
   /** Waits until a line of the output contains {@code part}. */
   public void awaitLine(String part) {
-    Awaitility.await("'" + part + "' in the output of node " + port)
-        .atMost(READY_SECONDS, TimeUnit.SECONDS)
-        .failFast(
-            "the node ended",
-            () -> {
-              if (!process.isAlive() && !hasLine(part)) throw new AssertionError(text());
-            })
-        .until(() -> hasLine(part));
+    try {
+      Awaitility.await("'" + part + "' in the output of node " + port)
+          .atMost(READY_SECONDS, TimeUnit.SECONDS)
+          .until(() -> hasLine(part) || !process.isAlive());
+    } catch (ConditionTimeoutException e) {
+      throw new AssertionError(e.getMessage() + "\n" + text(), e);
+    }
+    if (!process.isAlive()) waitFor(1);
+    if (!hasLine(part)) throw new AssertionError("the node ended without it; " + text());
   }
 
   private String text() {
