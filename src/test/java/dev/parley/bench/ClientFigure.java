@@ -27,7 +27,7 @@ final class ClientFigure {
   static void run(Path directory, String signal) throws IOException {
     var connected = new Samples();
     var accepted = new Samples();
-    try (var cluster = new Cluster(directory)) {
+    try (var cluster = new Cluster(directory, Cluster.FOR_OUR_CLIENTS)) {
       var nodes = new ArrayList<NodeProcess>();
       for (int i = 0; i < 3; i++) nodes.add(cluster.start());
       cluster.awaitView(nodes.toArray(NodeProcess[]::new));

@@ -23,7 +23,11 @@ class BrowserIT {
     Programs.assume("chromium", "chromedriver");
     // One sender fills the mailbox.
     cluster =
-        new Cluster(directory, "-Dparley.mail.per-sender=0", "-Dparley.mail.from-strangers=0");
+        new Cluster(
+            directory,
+            Cluster.FOR_OUR_CLIENTS,
+            "-Dparley.mail.per-sender=0",
+            "-Dparley.mail.from-strangers=0");
     first = cluster.start();
     second = cluster.start();
     cluster.awaitView(first, second);

@@ -41,7 +41,7 @@ class HiddenPasswordIT {
 
   @BeforeAll
   static void start() {
-    cluster = new Cluster(directory);
+    cluster = new Cluster(directory, Cluster.FOR_OUR_CLIENTS);
     node = cluster.start();
   }
 

@@ -24,7 +24,7 @@ public final class NodeProcess implements AutoCloseable {
   private static final String JVM = "-XX:+UseSerialGC -Xmx128m -XX:TieredStopAtLevel=1";
 
   static final String CLASSPATH =
-      Path.of("target", "classes") + ":" + Path.of("target", "lib", "*");
+      Path.of("target", "parley.jar") + ":" + Path.of("target", "lib", "*");
 
   /** Where the nodes of tests keep the keys of their clusters. */
   public static final Path CONFIG_HOME = Path.of("target", "it-config").toAbsolutePath();
@@ -44,13 +44,15 @@ public final class NodeProcess implements AutoCloseable {
 
   /** The beginning of a command line that runs {@code main} of what the build made. */
   public static List<String> program(String main) {
-    return List.of(
-        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "-XX:+UseSerialGC",
-        "-XX:TieredStopAtLevel=1",
-        "-cp",
-        System.getProperty("parley.it.classpath", CLASSPATH),
-        main);
+    var command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1"));
+    command.addAll(ClassArchive.options());
+    command.addAll(List.of("-cp", System.getProperty("parley.it.classpath", CLASSPATH), main));
+    return command;
   }
 
   /** Starts a node without waiting for it; {@code arguments} follow the port. */
@@ -79,6 +81,7 @@ public final class NodeProcess implements AutoCloseable {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of(System.getProperty("parley.it.jvm", JVM).split(" ")));
     if (Runtime.version().feature() >= 24) command.add("--sun-misc-unsafe-memory-access=allow");
+    command.addAll(ClassArchive.options());
     command.addAll(properties);
     command.add("-cp");
     command.add(System.getProperty("parley.it.classpath", CLASSPATH));

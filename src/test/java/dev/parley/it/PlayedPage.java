@@ -79,7 +79,7 @@ abstract class PlayedPage {
   @BeforeAll
   static void open_the_page() {
     Programs.assume("chromium", "chromedriver");
-    cluster = new Cluster(directory);
+    cluster = new Cluster(directory, Cluster.FOR_OUR_CLIENTS);
     browser = new Browser(cluster.start(), directory.resolve("browser"));
   }
 

@@ -12,7 +12,6 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -48,7 +47,7 @@ class RecoveryIT {
     var left = nodes.get(0);
     var lost = nodes.subList(1, 3);
     lost.forEach(NodeProcess::kill);
-    for (var node : lost) delete(data(node));
+    for (var node : lost) FileTree.delete(data(node));
     cluster.awaitView(left);
 
     var refused = JsonClient.register(left.port(), "mei");
@@ -144,12 +143,6 @@ class RecoveryIT {
 
   private Path data(NodeProcess node) {
     return directory.resolve(Integer.toString(node.port()));
-  }
-
-  private static void delete(Path path) throws IOException {
-    try (var files = Files.walk(path)) {
-      for (var file : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(file);
-    }
   }
 
   private void awaitVoters(NodeProcess node, int count) {

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -21,7 +20,7 @@ class RestoreIT {
 
   @BeforeEach
   void begin() {
-    cluster = new Cluster(directory);
+    cluster = new Cluster(directory, Cluster.FOR_OUR_CLIENTS);
   }
 
   @AfterEach
@@ -45,7 +44,7 @@ class RestoreIT {
     assertThat(sentByOurClient("ours two")).isEqualTo("ours two");
     node.terminate();
 
-    delete(data);
+    FileTree.delete(data);
     copy(backup, data);
     node = cluster.start(node.port());
     assertThat(sent(node, "not two")).isEqualTo("not two");
@@ -88,12 +87,6 @@ class RestoreIT {
     try (var files = Files.list(from)) {
       for (var file : files.filter(Files::isRegularFile).toList())
         Files.copy(file, to.resolve(file.getFileName()));
-    }
-  }
-
-  private static void delete(Path tree) throws IOException {
-    try (var files = Files.walk(tree)) {
-      for (var file : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(file);
     }
   }
 }

@@ -41,12 +41,15 @@ public final class Terminal implements AutoCloseable {
                 "-XX:+UseSerialGC",
                 "-Xmx96m",
                 "-XX:TieredStopAtLevel=1",
-                "-Dparley.terminal=true",
-                "-cp",
-                System.getProperty("parley.it.classpath", NodeProcess.CLASSPATH),
-                "dev.parley.client.ClientMain",
-                "--state",
-                state.toString()));
+                "-Dparley.terminal=true"));
+    command.addAll(ClassArchive.options());
+    command.addAll(
+        List.of(
+            "-cp",
+            System.getProperty("parley.it.classpath", NodeProcess.CLASSPATH),
+            "dev.parley.client.ClientMain",
+            "--state",
+            state.toString()));
     command.addAll(List.of(arguments));
     return command.toArray(String[]::new);
   }

@@ -13,7 +13,7 @@ final class TwoNodes implements AutoCloseable {
 
   TwoNodes(Path directory) {
     this.directory = directory;
-    cluster = new Cluster(directory);
+    cluster = new Cluster(directory, Cluster.FOR_OUR_CLIENTS);
     first = cluster.start();
     second = cluster.start();
     cluster.awaitView(first, second);

@@ -26,6 +26,7 @@ class VanishedClientsIT {
     cluster =
         new Cluster(
             directory,
+            Cluster.FOR_OUR_CLIENTS,
             "-Dparley.irc.port=" + ircPort,
             "-Dparley.client.ping-after=1s",
             "-Dparley.client.answer-within=3s");

@@ -34,7 +34,7 @@ class WindowIT {
 
   @BeforeAll
   static void start() {
-    cluster = new Cluster(directory);
+    cluster = new Cluster(directory, Cluster.FOR_OUR_CLIENTS);
     node = cluster.start();
   }
 

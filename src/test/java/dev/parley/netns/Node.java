@@ -1,6 +1,7 @@
 package dev.parley.netns;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.parley.it.Cluster;
 import dev.parley.it.NodeProcess;
 import dev.parley.security.KeyFile;
 import dev.parley.store.KeyStore;
@@ -44,7 +45,7 @@ final class Node {
     this.flags.addAll(List.of("--bind", host.address()));
     this.properties = new ArrayList<>();
     this.properties.add("-Dparley.history=" + history);
-    this.properties.add("-Dparley.passwords.iterations=4096");
+    this.properties.add(Cluster.FOR_OUR_CLIENTS);
     // A host registers the users of a whole scene.
     this.properties.add("-Dparley.client.address-registrations=0");
     this.properties.add("-Dparley.client.node-registrations=0");
