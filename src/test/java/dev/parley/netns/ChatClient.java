@@ -12,9 +12,10 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 
 /**
- * A user's program as the client protocol wants it: keeps its client id and its numbers, sends
- * again what was not accepted, goes to another server when its own is gone or silent, and shows
- * nothing twice. Its user writes to others at random, and answers some of what is shown.
+ * A user's program as the client protocol wants it: keeps its client id, its numbers and its
+ * ticket, sends again what was not accepted, goes to another server when its own is gone or silent,
+ * or is behind what it has shown, and shows nothing twice. Its user writes to others at random, and
+ * answers some of what is shown.
  */
 final class ChatClient implements Runnable {
   /** What is told to all users. */
@@ -24,6 +25,9 @@ final class ChatClient implements Runnable {
 
   /** A server that answers nothing for so long is given up. */
   private static final long PATIENCE_MS = 6_000;
+
+  /** In place of a refusal's code: the server does not know all that the client has shown. */
+  static final String BEHIND = "behind";
 
   private static final long PING_MS = 1_000;
   private static final long RETRY_MS = 100;
@@ -43,6 +47,7 @@ final class ChatClient implements Runnable {
   private int server;
   private long sent;
   private String latestAt = "";
+  private String ticket = "";
   private volatile boolean writes = true;
   private volatile boolean stopped;
   private volatile int open;
@@ -111,17 +116,26 @@ final class ChatClient implements Runnable {
 
   private boolean login(Lines lines) {
     var request = JSON.createObjectNode().put("op", "login").put("id", "login").put("name", name);
-    request.put("password", password(name)).put("client", "client-" + name).put("after", latestAt);
+    if (ticket.isEmpty()) request.put("password", password(name));
+    else request.put("ticket", ticket);
+    request.put("client", "client-" + name).put("after", latestAt);
     lines.write(request.toString());
     long endMs = nowMs() + PATIENCE_MS;
     while (!stopped && nowMs() < endMs) {
       var line = lines.poll(50);
       if (lines.isOver(line)) return false;
       if (line.isEmpty() || !line.get().path("re").asText().equals("login")) continue;
-      if (line.get().path("ev").asText().equals("welcome")) return true;
-      log.add(Kind.REFUSED, line.get().path("code").asText(), "login", "");
-      return false;
+      return onLoginAnswer(line.get());
     }
+    return false;
+  }
+
+  private boolean onLoginAnswer(JsonNode answer) {
+    boolean isIn = answer.path("ev").asText().equals("welcome");
+    ticket = answer.path("ticket").asText();
+    // What is sent from a server that is behind may be shown before what it answers.
+    if (isIn && !answer.path("behind").asBoolean()) return true;
+    log.add(Kind.REFUSED, isIn ? BEHIND : answer.path("code").asText(), "login", "");
     return false;
   }
 

@@ -123,11 +123,12 @@ final class KillRun {
     var moves = moves(events, deaths);
     System.out.printf(
         "{\"scenario\":\"kill\",\"accepted\":%d,\"displayed\":%d,\"killed\":%d,\"moved\":%d,"
-            + "\"again-ms-p50\":%d,\"again-ms-p99\":%d}%n",
+            + "\"behind\":%d,\"again-ms-p50\":%d,\"again-ms-p99\":%d}%n",
         users.count(Kind.ACCEPTED),
         users.count(Kind.DISPLAYED),
         deaths.size(),
         moves.size(),
+        events.stream().filter(e -> e.message().equals(ChatClient.BEHIND)).count(),
         percentile(moves, 50),
         percentile(moves, 99));
     assertThat(ClientCheck.violations(events)).isEmpty();
