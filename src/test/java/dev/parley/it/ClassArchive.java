@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The classes of a node in one file that each JVM maps, as {@code run-node.sh} makes it for users:
@@ -13,7 +14,7 @@ import java.util.List;
 final class ClassArchive {
   private static final Path JAR = Path.of("target", "parley.jar");
   private static final Path FILE = Path.of("target", "it-classes.jsa");
-  private static List<String> options;
+  private static @Nullable List<String> options;
 
   private ClassArchive() {}
 
@@ -21,8 +22,9 @@ final class ClassArchive {
   static synchronized List<String> options() {
     // An archive fits the class path that it was made of.
     boolean isOther = System.getProperty("parley.it.classpath") != null;
-    if (options == null) options = isOther || !Files.exists(JAR) ? List.of() : made();
-    return options;
+    var known = options;
+    if (known == null) options = known = isOther || !Files.exists(JAR) ? List.of() : made();
+    return known;
   }
 
   private static List<String> made() {
