@@ -1,5 +1,6 @@
 package dev.parley.bench;
 
+import dev.parley.chat.accounts.SaltedPassword;
 import dev.parley.it.Cluster;
 import dev.parley.it.NodeProcess;
 import java.io.BufferedReader;
@@ -9,14 +10,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.regex.Pattern;
 
 /**
- * Logins by password and by ticket, each over a connection of its own; and what a connection costs
- * that is logged in and says nothing. Two nodes; the clients are spread over them.
+ * Logins by password, by ticket and by proof, each over a connection of its own; and what a
+ * connection costs that is logged in and says nothing. Two nodes; the clients are spread over them.
  */
 final class LoginFigure {
   private static final int PASSWORD_LOGINS = 60;
@@ -46,15 +49,31 @@ final class LoginFigure {
       // Once to warm up.
       byTicket(ports, tickets);
       double seconds = byTicket(ports, tickets);
+      var salted = new ConcurrentHashMap<String, SaltedPassword>();
+      byProof(ports, salted, PASSWORD_LOGINS);
+      byProof(ports, salted, TICKET_LOGINS / 5);
+      double proving = byProof(ports, salted, TICKET_LOGINS / 5);
       Samples.print(
           "logins, 600,000 iterations, 16 at once over 2 servers",
           String.format(
               Locale.ROOT,
-              "\"registrationsPerSecond\":%.1f,\"byPasswordPerSecond\":%.1f,\"byTicketPerSecond\":%.0f",
+              "\"registrationsPerSecond\":%.1f,\"byPasswordPerSecond\":%.1f,"
+                  + "\"byTicketPerSecond\":%.0f,\"byProofPerSecond\":%.0f",
               PASSWORD_LOGINS / registering,
               PASSWORD_LOGINS / byPassword,
-              TICKET_LOGINS / seconds));
+              TICKET_LOGINS / seconds,
+              TICKET_LOGINS / 5 / proving));
     }
+  }
+
+  private static double byProof(int[] ports, Map<String, SaltedPassword> salted, int logins) {
+    return Crowd.each(
+        logins,
+        i -> {
+          try (var client = new RawClient(ports[i % 2])) {
+            client.loginByProof("u" + i % PASSWORD_LOGINS, salted);
+          }
+        });
   }
 
   private static double byTicket(int[] ports, AtomicReferenceArray<String> tickets) {
