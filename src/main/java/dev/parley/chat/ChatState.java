@@ -37,6 +37,7 @@ import dev.parley.protocol.View;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -346,6 +347,11 @@ public final class ChatState {
   /** The mail of {@code from} that waits for {@code to}, receipts not counted. */
   MailLoad waitingOf(UserName from, UserName to) {
     return mailboxes.waitingOf(from, to);
+  }
+
+  /** The streams of {@code sender} of which mail waits. Looks at all mail. */
+  Set<ClientStream> streamsOfWaiting(UserName sender) {
+    return mailboxes.streamsOfWaiting(sender);
   }
 
   /** Whether {@code from} has written to {@code to}, as far as this server remembers. */

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map.Entry;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +39,6 @@ public final class ClientExpiry {
   private static final class Found {
     private final List<ForgottenStream> idle = new ArrayList<>();
     private @Nullable Entry<ClientStream, SeenNumbers.Mark> oldestClient;
-    private @Nullable Entry<ClientStream, SeenNumbers.Mark> oldestForgotten;
     private int clients;
     private int forgotten;
   }
@@ -94,8 +94,22 @@ public final class ClientExpiry {
     if (room > 0) return found.idle.subList(0, Math.min(room, found.idle.size()));
     // One goes for good; the next look has room for another.
     var gone = new ArrayList<ForgottenStream>();
-    add(found.oldestForgotten, REMEMBERED_MS, wallMs, gone);
+    add(oldestForgotten(sender), REMEMBERED_MS, wallMs, gone);
     return gone;
+  }
+
+  /** One of which mail waits stays: under the same number another message would be the same. */
+  private @Nullable Entry<ClientStream, SeenNumbers.Mark> oldestForgotten(UserName sender) {
+    var waiting =
+        state.streamsOfWaiting(sender).stream()
+            .map(ClientStream::forgotten)
+            .collect(Collectors.toSet());
+    Entry<ClientStream, SeenNumbers.Mark> oldest = null;
+    for (var entry : state.highWaters().of(sender).entrySet()) {
+      var stream = entry.getKey();
+      if (stream.isForgotten() && !waiting.contains(stream)) oldest = older(oldest, entry);
+    }
+    return oldest;
   }
 
   private Found find(UserName sender, long wallMs) {
@@ -104,7 +118,6 @@ public final class ClientExpiry {
     for (var entry : state.highWaters().of(sender).entrySet()) {
       if (entry.getKey().isForgotten()) {
         found.forgotten++;
-        found.oldestForgotten = older(found.oldestForgotten, entry);
         continue;
       }
       if (idleMs != FOR_EVER) add(entry, idleMs, wallMs, found.idle);

@@ -15,9 +15,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * All waiting mail, and the numbers of all messages that were ever seen. A message is new once,
@@ -298,6 +300,15 @@ final class Mailboxes {
   MailLoad waitingOf(UserName from, UserName to) {
     var mailbox = mailboxes.get(to);
     return mailbox == null ? MailLoad.NONE : mailbox.of(from);
+  }
+
+  /** The streams of {@code sender} of which mail waits, or goes back. */
+  Set<ClientStream> streamsOfWaiting(UserName sender) {
+    return boxes()
+        .flatMap(box -> box.mails().stream())
+        .filter(mail -> mail.from().equals(sender))
+        .map(mail -> mail.id().stream())
+        .collect(Collectors.toSet());
   }
 
   /** The number of messages that wait for {@code name}. */

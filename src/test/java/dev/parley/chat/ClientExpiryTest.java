@@ -3,7 +3,9 @@ package dev.parley.chat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.chat.ChatEvent.ForgottenStream;
+import dev.parley.chat.ChatEvent.MailAcknowledged;
 import dev.parley.chat.ChatEvent.MailSent;
+import dev.parley.chat.ChatEvent.StreamMark;
 import dev.parley.chat.ChatEvent.StreamsForgotten;
 import dev.parley.chat.model.ChatLimits;
 import dev.parley.chat.model.ClientStream;
@@ -115,10 +117,14 @@ class ClientExpiryTest {
     assertThat(look(START_MS + 3 * DAY_MS)).as("no number may go yet").isEmpty();
     assertThat(state.highWaters().highest(stream("old0"))).isEqualTo(1);
 
-    long later = START_MS + 30 * DAY_MS;
-    assertThat(look(later)).extracting(f -> f.stream()).containsExactly(stream("old0").forgotten());
-    assertThat(state.highWaters().highest(stream("old0"))).isZero();
-    assertThat(state.highWaters().highest(stream("old1"))).isEqualTo(1);
+    long later = START_MS + 1 + 30 * DAY_MS;
+    assertThat(look(later)).as("of all of them a message waits").isEmpty();
+    // Of the first one a message waits still: the same number must not be used for another.
+    for (int i = 1; i < ChatLimits.MAX_FORGOTTEN_PER_USER; i++) read(stream("old" + i));
+    assertThat(look(later)).extracting(f -> f.stream()).containsExactly(stream("old1").forgotten());
+    assertThat(state.highWaters().highest(stream("old1"))).isZero();
+    assertThat(state.highWaters().highest(stream("old0"))).isEqualTo(1);
+    assertThat(state.highWaters().highest(stream("old2"))).isEqualTo(1);
     assertThat(look(later)).extracting(f -> f.stream().client()).containsExactly("c0");
   }
 
@@ -132,6 +138,10 @@ class ClientExpiryTest {
 
   private void apply(List<ForgottenStream> streams) {
     state.apply(new StreamsForgotten(streams));
+  }
+
+  private void read(ClientStream stream) {
+    state.apply(new MailAcknowledged(MEI, List.of(new StreamMark(stream, 1))));
   }
 
   private static ClientStream stream(String client) {
