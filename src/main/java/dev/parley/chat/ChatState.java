@@ -37,7 +37,6 @@ import dev.parley.protocol.View;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -350,7 +349,7 @@ public final class ChatState {
   }
 
   /** The streams of {@code sender} of which mail waits. Looks at all mail. */
-  Set<ClientStream> streamsOfWaiting(UserName sender) {
+  SortedSet<ClientStream> streamsOfWaiting(UserName sender) {
     return mailboxes.streamsOfWaiting(sender);
   }
 

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map.Entry;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -103,7 +104,7 @@ public final class ClientExpiry {
     var waiting =
         state.streamsOfWaiting(sender).stream()
             .map(ClientStream::forgotten)
-            .collect(Collectors.toSet());
+            .collect(Collectors.toCollection(TreeSet::new));
     Entry<ClientStream, SeenNumbers.Mark> oldest = null;
     for (var entry : state.highWaters().of(sender).entrySet()) {
       var stream = entry.getKey();

@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -303,12 +302,12 @@ final class Mailboxes {
   }
 
   /** The streams of {@code sender} of which mail waits, or goes back. */
-  Set<ClientStream> streamsOfWaiting(UserName sender) {
+  SortedSet<ClientStream> streamsOfWaiting(UserName sender) {
     return boxes()
         .flatMap(box -> box.mails().stream())
         .filter(mail -> mail.from().equals(sender))
         .map(mail -> mail.id().stream())
-        .collect(Collectors.toSet());
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   /** The number of messages that wait for {@code name}. */
