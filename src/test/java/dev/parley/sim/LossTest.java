@@ -1,10 +1,12 @@
 package dev.parley.sim;
 
 import dev.parley.protocol.election.ElectionMode;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 
 /** Datagrams are lost, doubled and overtake each other. */
+@Tag("sim")
 class LossTest {
   private static final SimProfile PROFILE = SimProfile.of(ElectionMode.EAGER);
 

@@ -5,10 +5,12 @@ import dev.parley.protocol.Message;
 import dev.parley.protocol.election.ElectionMode;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 
 /** Messages of views and of lives that are long over. */
+@Tag("sim")
 class OldMessagesTest {
   private static final int SEEDS = 50;
   private static final int MAX_KEPT = 3_000;

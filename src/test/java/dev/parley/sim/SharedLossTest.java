@@ -7,10 +7,12 @@ import dev.parley.protocol.election.ElectionMode;
 import dev.parley.protocol.multicast.MulticastMessage.Data;
 import dev.parley.protocol.multicast.MulticastMessage.Nak;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 
 /** A datagram that nobody got: how many messages it costs a large group to repair it. */
+@Tag("sim")
 class SharedLossTest {
   private static final int SEEDS = 50;
 

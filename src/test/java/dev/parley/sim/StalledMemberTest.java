@@ -7,10 +7,12 @@ import dev.parley.protocol.Message;
 import dev.parley.protocol.election.ElectionMode;
 import dev.parley.protocol.multicast.MulticastMessage.Data;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 
 /** One slow member may slow the group; it may not stop it. */
+@Tag("sim")
 class StalledMemberTest {
   private static final int SEEDS = 20;
   private static final long STALLED_UNTIL_MS = 16_000;

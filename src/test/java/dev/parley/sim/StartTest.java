@@ -3,10 +3,12 @@ package dev.parley.sim;
 import dev.parley.protocol.election.ElectionMode;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 
 /** How a group comes to be. */
+@Tag("sim")
 class StartTest {
   private static final SimProfile PROFILE = SimProfile.of(ElectionMode.EAGER);
 

@@ -11,6 +11,7 @@ import dev.parley.protocol.election.ElectionMessage.HopAck;
 import dev.parley.protocol.election.ElectionMessage.Nominate;
 import dev.parley.protocol.election.ElectionMessage.NominateAck;
 import java.util.LinkedHashSet;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * Whole rings with faults: an election always ends (E1), with the largest live member where nothing
  * is lost.
  */
+@Tag("slow")
 class RingFaultsTest {
   private static final int LARGEST_RING = 20;
   private static final int SEEDS = 5;
