@@ -33,8 +33,11 @@ final class Crowd {
                 return null;
               }));
     }
-    await(running);
-    threads.shutdown();
+    try {
+      await(running);
+    } finally {
+      threads.shutdownNow();
+    }
     return (System.nanoTime() - before) / 1e9;
   }
 
