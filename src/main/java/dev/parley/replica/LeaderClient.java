@@ -41,8 +41,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Questions to the leader, at both ends: this node's own until they are answered, and, while this
  * node leads, those of all members. The rules are {@link LeaderRequests}' and {@link
- * AccountService}'s. What a verdict rests on is durable at the leader before it is sent, and what
- * its caller's node has of it is durable there.
+ * AccountService}'s.
  *
  * @param <C> a caller at this node that waits for a verdict
  */
@@ -62,7 +61,6 @@ final class LeaderClient<C> {
   private final AccountService accountService;
   private final LeaderRequests<C> calls;
   private final AccountLogDriver registry;
-  private final Durability durability;
   private final ReplicaOutputs outputs;
 
   /** By what is decided. */
@@ -78,12 +76,10 @@ final class LeaderClient<C> {
       AccountService accountService,
       LeaderRequests<C> calls,
       AccountLogDriver registry,
-      Durability durability,
       ReplicaOutputs outputs) {
     this.accountService = accountService;
     this.calls = calls;
     this.registry = registry;
-    this.durability = durability;
     this.outputs = outputs;
   }
 
@@ -231,7 +227,7 @@ final class LeaderClient<C> {
     var answer = new Answer(asker.request(), verdict);
     var member = asker.member().id();
     if (member.equals(self)) onAnswer(member, answer);
-    else durability.whenDurable(transmit(asker.member(), answer));
+    else send(asker.member(), answer);
   }
 
   private void perform(List<LeaderRequests.Output<C>> steps, long nowMs) {
@@ -248,14 +244,14 @@ final class LeaderClient<C> {
     var current = view;
     if (current == null || self == null) return;
     if (current.leader().equals(self)) onAsk(self, ask, nowMs);
-    else current.member(current.leader()).ifPresent(leader -> outputs.add(transmit(leader, ask)));
+    else current.member(current.leader()).ifPresent(leader -> send(leader, ask));
   }
 
-  private static ReplicaOutput transmit(Member member, LeaderMessage message) {
-    return new ReplicaOutput.Send(new Transmit(Destination.to(member), message));
+  private void send(Member member, LeaderMessage message) {
+    outputs.add(new ReplicaOutput.Send(new Transmit(Destination.to(member), message)));
   }
 
   private void judge(LeaderRequests.Done<C> done) {
-    durability.whenDurable(new ReplicaOutput.Judge<>(done.caller(), done.verdict()));
+    outputs.add(new ReplicaOutput.Judge<>(done.caller(), done.verdict()));
   }
 }

@@ -118,7 +118,6 @@ public final class ReplicatedChat<S, R, C> {
             new AccountService(state, room, settings.registry().registration()),
             new LeaderRequests<>(settings.leaderPatienceMs(), random.nextLong()),
             registry,
-            durability,
             outputs);
     this.memory = new MemoryReporter(state, room, ownEvents, outputs);
     this.expiry =

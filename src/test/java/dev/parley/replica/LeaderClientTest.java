@@ -26,7 +26,6 @@ import dev.parley.protocol.Endpoint;
 import dev.parley.protocol.Member;
 import dev.parley.protocol.MemberId;
 import dev.parley.protocol.Output.Transmit;
-import dev.parley.protocol.VersionVector;
 import dev.parley.protocol.View;
 import dev.parley.protocol.ViewId;
 import dev.parley.replica.ReplicaOutput.Judge;
@@ -52,11 +51,7 @@ class LeaderClientTest {
           state, AccountLogSettings.DEFAULT, new NodeWithoutAccounts(false), ownEvents, outputs);
   private final LeaderClient<String> leaderClient =
       new LeaderClient<>(
-          new AccountService(state),
-          new LeaderRequests<>(GIVE_UP_MS, 0),
-          registry,
-          new Durability(state, () -> VersionVector.EMPTY, false, outputs),
-          outputs);
+          new AccountService(state), new LeaderRequests<>(GIVE_UP_MS, 0), registry, outputs);
 
   LeaderClientTest() {
     ownEvents.onStarted();
