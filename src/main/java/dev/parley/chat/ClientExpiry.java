@@ -93,6 +93,9 @@ public final class ClientExpiry {
     if (found.idle.isEmpty()) return List.of();
     int room = ChatLimits.MAX_FORGOTTEN_PER_USER - found.forgotten;
     if (room > 0) return found.idle.subList(0, Math.min(room, found.idle.size()));
+    // Only where one is old enough all mail is looked at.
+    if (wallMs - state.highWaters().leastUsedForgottenMs(sender, wallMs) < REMEMBERED_MS)
+      return List.of();
     // One goes for good; the next look has room for another.
     var gone = new ArrayList<ForgottenStream>();
     add(oldestForgotten(sender), REMEMBERED_MS, wallMs, gone);
