@@ -20,8 +20,10 @@ final class ClassArchive {
 
   /** The options of a JVM whose class path is {@link NodeProcess#CLASSPATH}. */
   static synchronized List<String> options() {
-    // An archive fits the class path that it was made of.
-    boolean isOther = System.getProperty("parley.it.classpath") != null;
+    // An archive fits the class path that it was made of; and a start is timed without one.
+    boolean isOther =
+        System.getProperty("parley.it.classpath") != null
+            || System.getProperty("parley.it.jvm") != null;
     var known = options;
     if (known == null) options = known = isOther || !Files.exists(JAR) ? List.of() : made();
     return known;
