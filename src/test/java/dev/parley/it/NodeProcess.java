@@ -42,14 +42,15 @@ public final class NodeProcess implements AutoCloseable {
     reader.start();
   }
 
-  /** The beginning of a command line that runs {@code main} of what the build made. */
-  public static List<String> program(String main) {
-    var command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1"));
+  /**
+   * The beginning of a command line that runs {@code main} of what the build made, in a JVM with
+   * these options.
+   */
+  public static List<String> program(String main, String... jvm) {
+    var command = new ArrayList<String>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    command.addAll(List.of(jvm));
     command.addAll(ClassArchive.options());
     command.addAll(List.of("-cp", System.getProperty("parley.it.classpath", CLASSPATH), main));
     return command;

@@ -36,20 +36,9 @@ public final class Terminal implements AutoCloseable {
   static String[] client(Path state, String... arguments) {
     var command =
         new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-Xmx96m",
-                "-XX:TieredStopAtLevel=1",
-                "-Dparley.terminal=true"));
-    command.addAll(ClassArchive.options());
-    command.addAll(
-        List.of(
-            "-cp",
-            System.getProperty("parley.it.classpath", NodeProcess.CLASSPATH),
-            "dev.parley.client.ClientMain",
-            "--state",
-            state.toString()));
+            NodeProcess.program(
+                "dev.parley.client.ClientMain", "-Xmx96m", "-Dparley.terminal=true"));
+    command.addAll(List.of("--state", state.toString()));
     command.addAll(List.of(arguments));
     return command.toArray(String[]::new);
   }
