@@ -3,7 +3,6 @@ package dev.parley.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -166,13 +165,13 @@ class BrowserIT {
   @Test
   void the_status_page_shows_users_to_whoever_types_the_operators_token() throws IOException {
     JsonClient.register(first.port(), "fang");
-    var token = directory.resolve(Integer.toString(first.port())).resolve("admin-token");
+    var token = new Operator(first.port(), directory.resolve("" + first.port())).token();
     try (var fang = JsonClient.login(first.port(), "fang", "c1");
         var operator = browser(first, "operator").openStatus(first)) {
       operator.awaitText("2 servers and 1 session").photograph("status");
       assertThat(operator.text()).doesNotContain("fang");
       operator.typeToken("wrong").awaitText("not the token");
-      operator.typeToken(Files.readString(token).strip()).awaitText("fang").photograph("operator");
+      operator.typeToken(token).awaitText("fang").photograph("operator");
       fang.request("logout", r -> {});
       operator.awaitText("2 servers and 0 sessions");
       assertThat(operator.text()).doesNotContain("not the token");

@@ -12,7 +12,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
@@ -289,9 +288,8 @@ class OperatorIT {
   }
 
   private HttpRequest.Builder asOperator(NodeProcess node, String path) throws IOException {
-    var token = directory.resolve(Integer.toString(node.port())).resolve("admin-token");
-    return HttpRequest.newBuilder(uri(node, path))
-        .header("Authorization", "Bearer " + Files.readString(token).strip());
+    var data = directory.resolve(Integer.toString(node.port()));
+    return new Operator(node.port(), data).request(path);
   }
 
   private JsonNode post(NodeProcess node, String path, String body) throws Exception {
@@ -308,7 +306,7 @@ class OperatorIT {
   }
 
   private static URI uri(NodeProcess node, String path) {
-    return URI.create("http://127.0.0.1:" + (node.port() + 20_000) + path);
+    return Operator.page(node.port(), path);
   }
 
   private static HttpResponse<String> send(HttpRequest request)

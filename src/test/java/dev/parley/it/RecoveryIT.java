@@ -9,7 +9,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -160,16 +159,15 @@ class RecoveryIT {
   }
 
   private HttpResponse<String> post(NodeProcess node, String body) throws Exception {
-    var token = Files.readString(data(node).resolve("admin-token")).strip();
     return send(
-        HttpRequest.newBuilder(uri(node, "/api/recover"))
-            .header("Authorization", "Bearer " + token)
+        new Operator(node.port(), data(node))
+            .request("/api/recover")
             .POST(HttpRequest.BodyPublishers.ofString(body))
             .build());
   }
 
   private static URI uri(NodeProcess node, String path) {
-    return URI.create("http://127.0.0.1:" + (node.port() + 20_000) + path);
+    return Operator.page(node.port(), path);
   }
 
   private static HttpResponse<String> send(HttpRequest request)

@@ -2,14 +2,12 @@ package dev.parley.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
+import dev.parley.chat.model.UserName;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -23,7 +21,7 @@ class UnreadConsoleIT {
   private static final int PORT = 1971;
 
   /** Of the longest form, so that few acts of the operator fill a pipe, which takes 64 KiB. */
-  private static final String NAME = "fang-with-a-name-of-32-characters".substring(0, 32);
+  private static final String NAME = "fang".repeat(UserName.MAX_LENGTH / 4);
 
   /** Each logs a line with the name, of at least 80 bytes. */
   private static final int ACTS = 1_000;
@@ -42,7 +40,11 @@ class UnreadConsoleIT {
       awaitServing();
       try (var client = JsonClient.connect(PORT)) {
         client.request("register", r -> r.put("name", NAME).put("password", "correct horse"));
-        var kick = kick();
+        var kick =
+            new Operator(PORT, data)
+                .request("/api/users/" + NAME + "/kick")
+                .POST(HttpRequest.BodyPublishers.noBody())
+                .build();
         var http = HttpClient.newHttpClient();
         for (int i = 0; i < ACTS; i++) {
           var answer = http.send(kick, HttpResponse.BodyHandlers.ofString());
@@ -58,16 +60,6 @@ class UnreadConsoleIT {
     } finally {
       Termination.kill(process.toHandle());
     }
-  }
-
-  private HttpRequest kick() throws IOException {
-    int port = PORT + 20_000;
-    var token = Files.readString(data.resolve("admin-token")).strip();
-    return HttpRequest.newBuilder(
-            URI.create("http://127.0.0.1:" + port + "/api/users/" + NAME + "/kick"))
-        .header("Authorization", "Bearer " + token)
-        .POST(HttpRequest.BodyPublishers.noBody())
-        .build();
   }
 
   private static void awaitServing() {
