@@ -387,16 +387,7 @@ final class LocalSessions<S> {
   }
 
   private void tellOthers(List<PresenceDamping.Change> changes) {
-    for (var change : changes) {
-      var name = change.name();
-      var blocked = state.blockedBy(name);
-      sessions.tellOthers(
-          name, presence(name, change.isOnline()), other -> !blocked.contains(other));
-    }
-  }
-
-  private static ReplicaProtocol.Event presence(UserName name, boolean isOnline) {
-    return isOnline ? new ReplicaProtocol.CameOnline(name) : new ReplicaProtocol.WentOffline(name);
+    for (var change : changes) sessions.onPresence(change.name(), change.isOnline(), state::blocks);
   }
 
   /** Who is blocked sees the other one go offline, and come back when that ends. */
@@ -404,7 +395,7 @@ final class LocalSessions<S> {
     if (sessions.of(changed.name()).isEmpty()) return;
     var owner = changed.owner();
     if (damping.isToldOnline(owner, wasOnline(owner, later)))
-      sessions.tell(changed.name(), presence(owner, !changed.isBlocked()));
+      sessions.tellPresence(changed.name(), owner, !changed.isBlocked());
   }
 
   /**

@@ -8,6 +8,7 @@ import dev.parley.chat.ChatEvent.StreamMark;
 import dev.parley.chat.Notice;
 import dev.parley.chat.PushWindow;
 import dev.parley.chat.ReadPositionTracker;
+import dev.parley.chat.Watchers;
 import dev.parley.chat.accounts.ScramVerifier;
 import dev.parley.chat.model.ClaimPair;
 import dev.parley.chat.model.Mail;
@@ -23,7 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Predicate;
+import java.util.function.BiPredicate;
 import java.util.function.ToLongFunction;
 
 /**
@@ -141,6 +142,7 @@ final class SessionTable<S> {
 
   private final Map<S, Entry<S>> bySession = new LinkedHashMap<>();
   private final TreeMap<UserName, List<Entry<S>>> byName = new TreeMap<>();
+  private final Watchers<Entry<S>> watchers = new Watchers<>();
   private final Durability durability;
   private long lastNumber;
 
@@ -160,6 +162,7 @@ final class SessionTable<S> {
     var entry = new Entry<>(++lastNumber, session, request, name, logout, stored);
     bySession.put(session, entry);
     byName.computeIfAbsent(name, n -> new ArrayList<>(1)).add(entry);
+    watchers.onOpened(entry);
     return entry;
   }
 
@@ -170,6 +173,7 @@ final class SessionTable<S> {
   Optional<Entry<S>> close(S session) {
     var entry = bySession.remove(session);
     if (entry == null) return Optional.empty();
+    watchers.onClosed(entry);
     byName.computeIfPresent(
         entry.name,
         (name, entries) -> {
@@ -199,11 +203,32 @@ final class SessionTable<S> {
     bySession.values().forEach(entry -> tell(entry, event));
   }
 
-  /** Sends the event to the sessions of all users who may know, but the one that it is about. */
-  void tellOthers(UserName about, Event event, Predicate<UserName> mayKnow) {
-    for (var entry : bySession.values()) {
-      if (!entry.name.equals(about) && mayKnow.test(entry.name)) tell(entry, event);
+  /** The sessions that are notified of which users. */
+  Watchers<Entry<S>> watchers() {
+    return watchers;
+  }
+
+  /**
+   * A user came or went: notifies the sessions that watch them, but those of users who must not
+   * know, and their own. {@code isHidden}: whether the first user is offline for the second.
+   */
+  void onPresence(UserName about, boolean isOnline, BiPredicate<UserName, UserName> isHidden) {
+    for (var telling : watchers.onChange(about, isOnline)) {
+      var name = telling.name();
+      var event = presence(name, telling.isOnline());
+      for (var entry : telling.sessions())
+        if (!entry.name.equals(name) && !isHidden.test(name, entry.name)) tell(entry, event);
     }
+  }
+
+  /** As {@link #onPresence}, to the sessions of one user, for whom alone it is so. */
+  void tellPresence(UserName to, UserName about, boolean isOnline) {
+    for (var entry : of(to))
+      if (watchers.isNotified(entry, about)) tell(entry, presence(about, isOnline));
+  }
+
+  private static Event presence(UserName name, boolean isOnline) {
+    return isOnline ? new ReplicaProtocol.CameOnline(name) : new ReplicaProtocol.WentOffline(name);
   }
 
   void tell(UserName name, Event event) {
@@ -236,7 +261,10 @@ final class SessionTable<S> {
   }
 
   void push(Entry<S> entry, List<PushWindow.Push> pushes) {
-    for (var push : pushes) tell(entry, event(entry, push));
+    for (var push : pushes) {
+      if (push instanceof PushWindow.Show show) watchers.onConversation(entry, show.mail().from());
+      tell(entry, event(entry, push));
+    }
   }
 
   private static Event event(Entry<?> entry, PushWindow.Push push) {
