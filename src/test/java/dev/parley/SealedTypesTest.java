@@ -25,6 +25,7 @@ class SealedTypesTest {
       Set.of(
           "Line$TooLong", // what it is told as says all
           "IrcPending$Leaving", // the reply says which of them it answers
+          "IrcPending$Watching", // likewise
           "AccountService$UnderWay", // waits as Proposed does, and nothing more
           "Notice$AccountKnown", // no session is told
           "TcpServer$Bound"); // only the failure to bind ends the node

@@ -185,6 +185,7 @@ public final class Replica extends AbstractBehavior<Replica.Message> {
         .onMessage(
             ReplicaProtocol.ListOnline.class, m -> reply(m.replyTo(), chat.online(m.asker())))
         .onMessage(ReplicaProtocol.SetBlock.class, this::onSetBlock)
+        .onMessage(ReplicaProtocol.SetWatch.class, this::onSetWatch)
         .onMessage(ReplicaProtocol.ListBlocks.class, m -> perform(chat.onListBlocks(m.session())))
         .onMessage(ReplicaProtocol.AskRecovery.class, m -> reply(m.replyTo(), chat.recovery()))
         .onMessage(
@@ -236,6 +237,10 @@ public final class Replica extends AbstractBehavior<Replica.Message> {
 
   private Behavior<Message> onSetBlock(ReplicaProtocol.SetBlock set) {
     return perform(chat.onSetBlock(set.session(), set.name(), set.isBlocked()));
+  }
+
+  private Behavior<Message> onSetWatch(ReplicaProtocol.SetWatch set) {
+    return perform(chat.onSetWatch(set.session(), set.names(), set.isWatched()));
   }
 
   private Behavior<Message> onAcknowledge(ReplicaProtocol.Acknowledge shown) {

@@ -157,6 +157,29 @@ public final class ReplicaProtocol {
   public record BlocksListed(SortedSet<UserName> names) implements BlockAnswer {}
 
   /**
+   * The user of the opened session wants to be notified when these users come and go, or not any
+   * more: {@link Watched} or {@link WatchRefused}, {@link Unwatched}. Names that nobody has are
+   * watched as well.
+   */
+  public record SetWatch(ActorRef<Event> session, List<UserName> names, boolean isWatched)
+      implements Command {
+    public SetWatch {
+      names = List.copyOf(names);
+    }
+  }
+
+  /** The answers to {@link SetWatch}. */
+  public sealed interface WatchAnswer extends Event {}
+
+  /** Those of the names whose users are online, as their accounts spell them, and the others. */
+  public record Watched(SortedSet<UserName> online, SortedSet<UserName> offline)
+      implements WatchAnswer {}
+
+  public record Unwatched(SortedSet<UserName> names) implements WatchAnswer {}
+
+  public record WatchRefused(Refusal refusal) implements WatchAnswer {}
+
+  /**
    * The session is open. {@code logout} is the last logout of its client, of which tickets must
    * know; {@code isBehind}: the client has seen messages that this server does not know yet.
    */

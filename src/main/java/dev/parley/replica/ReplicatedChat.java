@@ -73,6 +73,7 @@ public final class ReplicatedChat<S, R, C> {
   private final SessionTable<S> table;
   private final LocalSessions<S> sessions;
   private final BlockRequests<S> blocks;
+  private final WatchRequests<S> watches;
   private final PendingAccepts<R> pendingAccepts = new PendingAccepts<>(outputs);
   private final OwnEvents ownEvents = new OwnEvents(outputs);
   private final AccountLogDriver registry;
@@ -106,6 +107,7 @@ public final class ReplicatedChat<S, R, C> {
             ownEvents,
             outputs);
     this.blocks = new BlockRequests<>(state, new BlockAdmission(state, room), table, ownEvents);
+    this.watches = new WatchRequests<>(table, state::blocks);
     this.registry =
         new AccountLogDriver(
             state,
@@ -360,6 +362,12 @@ public final class ReplicatedChat<S, R, C> {
   /** Asks for the names that the user of this session blocks. */
   public List<ReplicaOutput> onListBlocks(S session) {
     blocks.onList(session);
+    return done();
+  }
+
+  /** This session is to be notified when these users come and go, or not any more. */
+  public List<ReplicaOutput> onSetWatch(S session, List<UserName> names, boolean isWatched) {
+    watches.onSet(session, names, isWatched);
     return done();
   }
 

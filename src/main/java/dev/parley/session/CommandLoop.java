@@ -183,6 +183,7 @@ final class CommandLoop {
         || command instanceof ClientCommand.Pong
         || command instanceof ClientCommand.ListUsers
         || isAboutBlocks(command)
+        || command instanceof ClientCommand.SetWatch
         || command instanceof ClientCommand.ListSessions
         || command instanceof ClientCommand.Status
         || command instanceof ClientCommand.FindUser) return true;
@@ -210,6 +211,7 @@ final class CommandLoop {
     boolean needsUser =
         command instanceof ClientCommand.ListUsers
             || command instanceof ClientCommand.ListSessions
+            || command instanceof ClientCommand.SetWatch
             || isAboutBlocks(command);
     if (needsUser && user.isEmpty()) {
       reply(new ClientReply.Refused(command.id(), Refusals.notLoggedIn()));
@@ -229,6 +231,8 @@ final class CommandLoop {
     else if (command instanceof ClientCommand.SetBlock set) setBlock(set);
     else if (command instanceof ClientCommand.ListBlocks)
       replica.tell(new ReplicaProtocol.ListBlocks(events));
+    else if (command instanceof ClientCommand.SetWatch watch)
+      replica.tell(new ReplicaProtocol.SetWatch(events, watch.names(), watch.isWatched()));
     else if (command instanceof ClientCommand.ListSessions) effects.listSessions();
     else if (command instanceof ClientCommand.Status) effects.askStatus();
     else if (command instanceof ClientCommand.Prove proof)
@@ -256,6 +260,21 @@ final class CommandLoop {
     if (answer instanceof ReplicaProtocol.BlocksListed listed)
       return new ClientReply.BlocksListed(id, listed.names());
     if (answer instanceof ReplicaProtocol.BlockRefused refused)
+      return new ClientReply.Refused(id, refused.refusal());
+    throw new AssertionError("no reply for " + answer);
+  }
+
+  private void onWatchAnswer(ReplicaProtocol.WatchAnswer answer) {
+    var asked = running.filter(ClientCommand.SetWatch.class::isInstance);
+    if (asked.isPresent()) finish(reply(asked.get().id(), answer));
+  }
+
+  private static ClientReply reply(Optional<String> id, ReplicaProtocol.WatchAnswer answer) {
+    if (answer instanceof ReplicaProtocol.Watched watched)
+      return new ClientReply.Watched(id, watched.online(), watched.offline());
+    if (answer instanceof ReplicaProtocol.Unwatched unwatched)
+      return new ClientReply.Unwatched(id, unwatched.names());
+    if (answer instanceof ReplicaProtocol.WatchRefused refused)
       return new ClientReply.Refused(id, refused.refusal());
     throw new AssertionError("no reply for " + answer);
   }
@@ -320,6 +339,7 @@ final class CommandLoop {
     if (event instanceof ReplicaProtocol.Closing closing) onClosing(closing);
     else if (event instanceof ReplicaProtocol.Opened opened) onOpened(opened);
     else if (event instanceof ReplicaProtocol.BlockAnswer answer) onBlockAnswer(answer);
+    else if (event instanceof ReplicaProtocol.WatchAnswer answer) onWatchAnswer(answer);
     else if (event instanceof ReplicaProtocol.TicketEnded) onTicketEnded();
     else if (event instanceof ReplicaProtocol.LoggedOut) onLoggedOut();
     else if (event instanceof ReplicaProtocol.LogoutRefused no) refuse(no.refusal());

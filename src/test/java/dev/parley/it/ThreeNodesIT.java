@@ -40,6 +40,10 @@ class ThreeNodesIT {
     try (var fang = JsonClient.login(first.port(), "fang", "client-of-fang");
         var shao = JsonClient.login(second.port(), "shao", "client-of-shao")) {
       fang.await("shao online", e -> e.path("ev").asText().equals("online"));
+      var watched =
+          fang.request("watch", request -> request.putArray("names").add("SHAO").add("nobody"));
+      assertThat(watched.path("online").toString()).isEqualTo("[\"shao\"]");
+      assertThat(watched.path("offline").toString()).isEqualTo("[\"nobody\"]");
       for (int i = 1; i <= 50; i++) {
         var answer = fang.send("shao", "message " + i, i);
         assertThat(answer.path("ev").asText()).as(answer.toString()).isEqualTo("accepted");

@@ -272,6 +272,29 @@ class SessionTest extends SessionFixture {
   }
 
   @Test
+  void watches_users_for_who_is_logged_in_only() {
+    speakJson("{'op':'watch','id':'0','names':['shao']}");
+    expectLine("{'ev':'error','re':'0','code':'NOT_LOGGED_IN'");
+    nextLine("{'op':'login','name':'fang','password':'correct horse'}");
+    var events = admit();
+    nextLine("{'op':'watch','id':'1','names':['shao']}");
+    replica.expectMessage(new ReplicaProtocol.SetWatch(events, List.of(SHAO), true));
+    events.tell(new ReplicaProtocol.Watched(new TreeSet<>(List.of(SHAO)), new TreeSet<>()));
+    expectLine("{'ev':'watched','re':'1','online':['shao'],'offline':[]}");
+
+    nextLine("{'op':'unwatch','id':'2','names':['shao']}");
+    replica.expectMessage(new ReplicaProtocol.SetWatch(events, List.of(SHAO), false));
+    events.tell(new ReplicaProtocol.Unwatched(new TreeSet<>(List.of(SHAO))));
+    expectLine("{'ev':'unwatched','re':'2','names':['shao']}");
+
+    nextLine("{'op':'watch','id':'3','names':['shao']}");
+    replica.expectMessageClass(ReplicaProtocol.SetWatch.class);
+    events.tell(
+        new ReplicaProtocol.WatchRefused(Refusal.of(Refusal.Code.RATE_LIMITED, "Too many.")));
+    expectLine("{'ev':'error','re':'3','code':'RATE_LIMITED'");
+  }
+
+  @Test
   void refuses_one_change_of_blocks_more_than_is_taken_in_a_row() {
     var events = logIn();
     for (int i = 0; i < BlockChanges.RATE.times(); i++) {

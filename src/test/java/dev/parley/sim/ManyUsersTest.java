@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 
 /**
- * More users are online than everybody watches, and a server dies with a third of them. Who talks
+ * More users are online than everybody watches, and a server dies with a third of them. Who watched
  * to some of these is told of them, and of nobody else; if few are left, all are told what they
  * missed.
  */
@@ -58,6 +58,7 @@ class ManyUsersTest {
     }
     stage.run(1_000);
     for (int i = 0; i < TALKS; i++) any(sim, all).write(any(sim, all).name);
+    for (int i = 0; i < TALKS; i++) any(sim, all).watch(any(sim, all).name);
     stage.run(1_000);
     all.forEach(person -> person.news.clear());
 
@@ -66,7 +67,7 @@ class ManyUsersTest {
     stage.run(1_000);
     boolean areFew = all.size() - all.size() / NODES <= Watchers.EVERYBODY_UP_TO;
     for (var person : all)
-      if (person.node.isRunning()) check(person, areFew ? name -> true : person.talks::contains);
+      if (person.node.isRunning()) check(person, areFew ? name -> true : person.watched::contains);
   }
 
   /** What the user was told is true, and they were told of whom they watch. */
@@ -77,7 +78,7 @@ class ManyUsersTest {
             require(
                 !isWatched.test(name) || isOnline == presence.isOnline(name),
                 () -> person.name + " takes " + name + " for online: " + isOnline));
-    for (var name : person.talks)
+    for (var name : person.watched)
       require(
           name.equals(person.name) || presence.isOnline(name) || person.news.contains(name),
           () -> person.name + " is not told that " + name + " went");
@@ -102,7 +103,7 @@ class ManyUsersTest {
     private final Simulation sim;
     private final UserName name;
     private final SimNode node;
-    private final TreeSet<UserName> talks = new TreeSet<>();
+    private final TreeSet<UserName> watched = new TreeSet<>();
     private final Map<UserName, Boolean> believed = new TreeMap<>();
     private final List<UserName> news = new ArrayList<>();
     private long lastSeq;
@@ -117,8 +118,13 @@ class ManyUsersTest {
       node.chat().orElseThrow().open(this, name, "client", ReadPosition.NOTHING);
     }
 
+    void watch(UserName other) {
+      watched.add(other);
+      node.chat().orElseThrow().watch(this, List.of(other));
+    }
+
     void write(UserName to) {
-      talks.add(to);
+      watched.add(to);
       node.chat().orElseThrow().send(this, to, "text " + ++lastSeq, lastSeq);
     }
 
@@ -129,8 +135,11 @@ class ManyUsersTest {
     public void onEvent(ReplicaProtocol.Event event) {
       if (event instanceof ReplicaProtocol.CameOnline came) onNews(came.name(), true);
       else if (event instanceof ReplicaProtocol.WentOffline went) onNews(went.name(), false);
-      else if (event instanceof ReplicaProtocol.MailPushed push) {
-        talks.add(push.mail().from());
+      else if (event instanceof ReplicaProtocol.Watched told) {
+        told.online().forEach(about -> believed.put(about, true));
+        told.offline().forEach(about -> believed.put(about, false));
+      } else if (event instanceof ReplicaProtocol.MailPushed push) {
+        watched.add(push.mail().from());
         sim.after(0, () -> node.chat().ifPresent(chat -> chat.acknowledge(this, push.n())));
       }
     }

@@ -176,6 +176,10 @@ final class SimChat {
     perform(chat.onSetBlock(session, name, isBlocked));
   }
 
+  void watch(SimSession session, List<UserName> names) {
+    perform(chat.onSetWatch(session, names, true));
+  }
+
   void acknowledge(SimSession session, long n) {
     perform(chat.onAcknowledge(session, n, wallClockMs()));
   }

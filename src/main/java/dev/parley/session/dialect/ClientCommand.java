@@ -4,6 +4,7 @@ import dev.parley.chat.accounts.ScramFirst;
 import dev.parley.chat.accounts.ScramVerifier;
 import dev.parley.chat.model.ReadPosition;
 import dev.parley.chat.model.UserName;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -94,6 +95,14 @@ public sealed interface ClientCommand {
 
   /** Asks for the names that the user blocks. */
   record ListBlocks(Optional<String> id) implements ClientCommand {}
+
+  /** The user wants to be notified when these users come and go, or not any more. */
+  record SetWatch(Optional<String> id, List<UserName> names, boolean isWatched)
+      implements ClientCommand {
+    public SetWatch {
+      names = List.copyOf(names);
+    }
+  }
 
   /** Asks where the user is logged in. */
   record ListSessions(Optional<String> id) implements ClientCommand {}

@@ -51,6 +51,12 @@ public sealed interface ClientReply {
 
   record BlocksListed(Optional<String> re, SortedSet<UserName> names) implements ClientReply {}
 
+  /** The users online among those who are watched now, and the others. */
+  record Watched(Optional<String> re, SortedSet<UserName> online, SortedSet<UserName> offline)
+      implements ClientReply {}
+
+  record Unwatched(Optional<String> re, SortedSet<UserName> names) implements ClientReply {}
+
   record Sessions(Optional<String> re, List<SessionInfo> sessions) implements ClientReply {
     public Sessions {
       sessions = List.copyOf(sessions);

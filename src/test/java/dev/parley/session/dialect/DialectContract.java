@@ -71,6 +71,8 @@ public abstract class DialectContract {
       return ClientCommand.Send.class;
     if (reply == ClientReply.UserFound.class) return ClientCommand.FindUser.class;
     if (reply == ClientReply.BlockSet.class) return ClientCommand.SetBlock.class;
+    if (reply == ClientReply.Watched.class || reply == ClientReply.Unwatched.class)
+      return ClientCommand.SetWatch.class;
     if (reply == ClientReply.BlocksListed.class) return ClientCommand.ListBlocks.class;
     return reply == ClientReply.Bye.class
         ? ClientCommand.Logout.class

@@ -61,6 +61,9 @@ final class ScriptedClient {
       return Optional.of(new ClientReply.RegistrationAllowed(id));
     if (command instanceof ClientCommand.ListUsers)
       return Optional.of(new ClientReply.Online(id, new TreeSet<>(List.of(FANG, SHAO))));
+    if (command instanceof ClientCommand.SetWatch watch)
+      return Optional.of(
+          new ClientReply.Watched(id, new TreeSet<>(watch.names()), new TreeSet<>()));
     if (command instanceof ClientCommand.Login login
         && login.proof() instanceof ClientCommand.ByScram)
       return Optional.of(new ClientReply.Challenged(id, "r=ab,s=c2FsdA==,i=9"));

@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * Tracks whether the users to whom the client wrote last are online, so that the client can be
  * notified that a message waits. Their presence is asked for once, and kept right by the presence
- * events that every session gets.
+ * events, which come of all with whom the session has a conversation.
  */
 final class AwayTracker {
   /**

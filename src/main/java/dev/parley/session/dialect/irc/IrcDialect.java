@@ -16,6 +16,7 @@ import dev.parley.session.dialect.irc.IrcPending.Listing;
 import dev.parley.session.dialect.irc.IrcPending.Request;
 import dev.parley.session.dialect.irc.IrcPending.Sending;
 import dev.parley.session.dialect.irc.IrcPending.Silencing;
+import dev.parley.session.dialect.irc.IrcPending.Watching;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -98,12 +99,24 @@ public final class IrcDialect implements Dialect {
       case "PRIVMSG", "NOTICE" -> onMessage(line);
       case "SILENCE" -> onSilence(line);
       case "CAP" -> say(label, capabilities.onCap(line, nick()));
-      default ->
-          people
-              .asksAbout(line)
-              .map(names -> ask(line, names))
-              .orElseGet(() -> say(label, queries.answer(line, nick())));
+      case "MONITOR" -> onMonitor(line);
+      default -> onQuestion(line);
     };
+  }
+
+  private List<DialectOutput> onQuestion(IrcLine line) {
+    return people
+        .asksAbout(line)
+        .map(names -> ask(line, names))
+        .orElseGet(() -> say(line.label(), queries.answer(line, nick())));
+  }
+
+  private List<DialectOutput> onMonitor(IrcLine line) {
+    var change = monitor.change(line);
+    if (change.isEmpty()) return onQuestion(line);
+    var id = pending.begin(new Watching(line));
+    return DialectOutput.perform(
+        new ClientCommand.SetWatch(id, change.get().names(), change.get().isWatched()));
   }
 
   private List<DialectOutput> pong(IrcLine line) {
@@ -248,6 +261,12 @@ public final class IrcDialect implements Dialect {
     }
     if (reply instanceof ClientReply.BlocksListed r)
       return say(pending.end(r.re()).line().label(), IrcSilence.listed(r, nick()));
+    if (reply instanceof ClientReply.Watched r) {
+      var line = pending.end(r.re()).line();
+      return say(line.label(), monitor.watched(line, r, nick()));
+    }
+    if (reply instanceof ClientReply.Unwatched r)
+      return say(pending.end(r.re()).line().label(), List.of());
     if (reply instanceof ClientReply.Bye r)
       return hangUp(pending.end(r.re()).line().label(), "Bye");
     if (reply instanceof ClientReply.LeaderAwaited)

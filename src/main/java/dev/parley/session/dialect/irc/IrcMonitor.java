@@ -1,6 +1,8 @@
 package dev.parley.session.dialect.irc;
 
+import dev.parley.chat.Watchers;
 import dev.parley.chat.model.UserName;
+import dev.parley.session.dialect.ClientReply;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -9,42 +11,68 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
 
-/** The users whom the client watches, as it spells them (IRCv3 MONITOR). */
+/**
+ * The users whom the client watches, as it spells them (IRCv3 MONITOR). The server is asked to
+ * watch them as well, or it would not tell of them while many users are online.
+ */
 final class IrcMonitor {
-  static final int MAX_WATCHED = 100;
+  /** As many as the server watches for a session. */
+  static final int MAX_WATCHED = Watchers.MAX_WATCHED;
+
+  /** The users of whom the server is to tell, or not any more. */
+  record Change(List<UserName> names, boolean isWatched) {
+    Change {
+      names = List.copyOf(names);
+    }
+  }
 
   private final TreeSet<UserName> watched = new TreeSet<>();
 
   /** The users whose presence must be known before the line is answered. */
   Optional<Collection<UserName>> asksAbout(IrcLine line) {
-    var names =
-        switch (verb(line)) {
-          case "+" -> names(line);
-          case "S" -> List.copyOf(watched);
-          default -> List.<UserName>of();
-        };
-    return names.isEmpty() ? Optional.empty() : Optional.of(names);
+    return verb(line).equals("S") && !watched.isEmpty()
+        ? Optional.of(List.copyOf(watched))
+        : Optional.empty();
   }
 
-  /** The answer to such a line. */
-  List<String> answer(IrcLine line, OnlineSubset present, String self) {
-    return verb(line).equals("+")
-        ? watch(names(line), present, self)
-        : states(watched, present, self);
+  /**
+   * What the server must do before the line is answered; a user who is watched no more is told of
+   * no more from now on.
+   */
+  Optional<Change> change(IrcLine line) {
+    var verb = verb(line);
+    var names =
+        switch (verb) {
+          case "+" -> fitting(names(line));
+          case "-" -> names(line).stream().filter(watched::remove).toList();
+          case "C" -> List.copyOf(watched);
+          default -> List.<UserName>of();
+        };
+    if (verb.equals("C")) watched.clear();
+    return names.isEmpty() ? Optional.empty() : Optional.of(new Change(names, verb.equals("+")));
+  }
+
+  /** The answer to a line whose users the server watches now. */
+  List<String> watched(IrcLine line, ClientReply.Watched told, String self) {
+    var names = fitting(names(line));
+    watched.removeAll(names); // to be spelled as they are now
+    watched.addAll(names);
+    var lines =
+        new ArrayList<>(states(names, new OnlineSubset(new TreeSet<>(told.online()), 0), self));
+    lines.addAll(full(line, self));
+    return lines;
+  }
+
+  /** The answer to the question for all states. */
+  List<String> answer(OnlineSubset present, String self) {
+    return states(watched, present, self);
   }
 
   /** The answer to any other line. */
   List<String> answer(IrcLine line, String self) {
     return switch (verb(line)) {
-      case "+", "S" -> List.of(); // it names no user
-      case "-" -> {
-        names(line).forEach(watched::remove);
-        yield List.of();
-      }
-      case "C" -> {
-        watched.clear();
-        yield List.of();
-      }
+      case "+" -> full(line, self);
+      case "-", "C", "S" -> List.of(); // it names no user, or none that is watched
       case "L" -> {
         var names = watched.stream().map(UserName::spelling).toList();
         var lines = new ArrayList<>(IrcReplies.listed("732 " + self + " :", names, ",", ""));
@@ -67,26 +95,27 @@ final class IrcMonitor {
         : wentOffline(List.of(Objects.requireNonNull(watched.floor(name))), self);
   }
 
-  private List<String> watch(List<UserName> names, OnlineSubset present, String self) {
-    var added = new ArrayList<UserName>();
-    var left = new ArrayList<String>();
+  /** Those of the names that there is room for. */
+  private List<UserName> fitting(List<UserName> names) {
+    var all = new TreeSet<>(watched);
+    var fitting = new ArrayList<UserName>();
     for (var name : names) {
-      boolean isKnown = watched.remove(name); // to be spelled as it is now
-      if (isKnown || watched.size() < MAX_WATCHED) {
-        watched.add(name);
-        added.add(name);
-      } else {
-        left.add(name.spelling());
-      }
+      if (!all.contains(name) && all.size() == MAX_WATCHED) continue;
+      all.add(name);
+      fitting.add(name);
     }
-    var lines = new ArrayList<>(states(added, present, self));
-    lines.addAll(
-        IrcReplies.listed(
-            "734 " + self + " " + MAX_WATCHED + " ",
-            left,
-            ",",
-            " :Monitor list is full: remove a nick with MONITOR - NAME"));
-    return lines;
+    return fitting;
+  }
+
+  /** The lines for those of the names that there is no room for. */
+  private List<String> full(IrcLine line, String self) {
+    var names = names(line);
+    names.removeAll(fitting(names));
+    return IrcReplies.listed(
+        "734 " + self + " " + MAX_WATCHED + " ",
+        names.stream().map(UserName::spelling).toList(),
+        ",",
+        " :Monitor list is full: remove a nick with MONITOR - NAME");
   }
 
   private static List<String> states(

@@ -32,6 +32,9 @@ final class IrcPending {
   /** A request that concerns the users whom this one blocks. */
   record Silencing(IrcLine line) implements Request {}
 
+  /** A request to watch users, or not any more. */
+  record Watching(IrcLine line) implements Request {}
+
   /** A request for the end of the session. */
   record Leaving(IrcLine line) implements Request {}
 

@@ -65,7 +65,7 @@ final class IrcPeople {
    */
   List<String> answer(IrcLine line, OnlineSubset present, String self) {
     return switch (line.command()) {
-      case "MONITOR" -> monitor.answer(line, present, self);
+      case "MONITOR" -> monitor.answer(present, self);
       case "ISON" -> List.of(IrcReplies.listedOnce("303 " + self + " :", online(line, present)));
       case "USERHOST" ->
           List.of(

@@ -9,6 +9,8 @@ import dev.parley.chat.model.TextRules;
 import dev.parley.chat.model.UserName;
 import dev.parley.session.dialect.Refusals;
 import dev.parley.session.dialect.Secret;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -16,6 +18,8 @@ import java.util.Optional;
  * the whole request; an absent or null field is empty.
  */
 final class JsonFields {
+  private static final Optional<UserName> NO_NAME = Optional.empty();
+
   private final JsonNode request;
   private Optional<Refusal> refusal = Optional.empty();
 
@@ -57,6 +61,23 @@ final class JsonFields {
     var name = UserName.parse(text);
     if (name.isEmpty()) refuse(TextRules.nameRefusal());
     return name;
+  }
+
+  /**
+   * A required list of user names; if it is missing, or one of them is none, the request is
+   * refused.
+   */
+  List<UserName> names(String field) {
+    var value = request.path(field);
+    if (!value.isArray())
+      refuse(Refusals.malformed("The field \"" + field + "\" must be a list of names."));
+    var names = new ArrayList<UserName>();
+    for (var element : value) {
+      var name = element.isTextual() ? UserName.parse(element.textValue()) : NO_NAME;
+      if (name.isEmpty()) refuse(TextRules.nameRefusal());
+      name.ifPresent(names::add);
+    }
+    return names;
   }
 
   /** The beginning of a login by SCRAM for {@code name}, if there is one. */

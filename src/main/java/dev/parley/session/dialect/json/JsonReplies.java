@@ -1,5 +1,6 @@
 package dev.parley.session.dialect.json;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.parley.chat.PushWindow;
@@ -19,6 +20,7 @@ import dev.parley.session.dialect.ServerVersion;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -85,8 +87,7 @@ public final class JsonReplies {
 
   static ObjectNode users(Optional<String> re, SortedSet<UserName> names) {
     var users = answer("users", re);
-    var online = users.putArray("online");
-    names.forEach(name -> online.add(name.spelling()));
+    put(names, users.putArray("online"));
     return users;
   }
 
@@ -97,9 +98,25 @@ public final class JsonReplies {
 
   static ObjectNode blocks(ClientReply.BlocksListed listed) {
     var blocks = answer("blocks", listed.re());
-    var names = blocks.putArray("names");
-    listed.names().forEach(name -> names.add(name.spelling()));
+    put(listed.names(), blocks.putArray("names"));
     return blocks;
+  }
+
+  static ObjectNode watched(ClientReply.Watched reply) {
+    var watched = answer("watched", reply.re());
+    put(reply.online(), watched.putArray("online"));
+    put(reply.offline(), watched.putArray("offline"));
+    return watched;
+  }
+
+  static ObjectNode unwatched(ClientReply.Unwatched reply) {
+    var unwatched = answer("unwatched", reply.re());
+    put(reply.names(), unwatched.putArray("names"));
+    return unwatched;
+  }
+
+  private static void put(Collection<UserName> names, ArrayNode array) {
+    names.forEach(name -> array.add(name.spelling()));
   }
 
   static ObjectNode sessions(Optional<String> re, List<SessionInfo> sessions) {

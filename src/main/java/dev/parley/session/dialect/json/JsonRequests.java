@@ -58,6 +58,8 @@ final class JsonRequests {
     OPS.put("block", (id, fields) -> setBlock(id, fields, true));
     OPS.put("unblock", (id, fields) -> setBlock(id, fields, false));
     OPS.put("blocks", (id, fields) -> () -> new ClientCommand.ListBlocks(id));
+    OPS.put("watch", (id, fields) -> setWatch(id, fields, true));
+    OPS.put("unwatch", (id, fields) -> setWatch(id, fields, false));
     OPS.put("sessions", (id, fields) -> () -> new ClientCommand.ListSessions(id));
     OPS.put("password", JsonRequests::password);
     OPS.put("status", (id, fields) -> () -> new ClientCommand.Status(id));
@@ -169,6 +171,12 @@ final class JsonRequests {
       Optional<String> id, JsonFields fields, boolean isBlocked) {
     var name = fields.name("name");
     return () -> new ClientCommand.SetBlock(id, name.orElseThrow(), isBlocked);
+  }
+
+  private static Supplier<ClientCommand> setWatch(
+      Optional<String> id, JsonFields fields, boolean isWatched) {
+    var names = fields.names("names");
+    return () -> new ClientCommand.SetWatch(id, names, isWatched);
   }
 
   private static Supplier<ClientCommand> ack(Optional<String> id, JsonFields fields) {

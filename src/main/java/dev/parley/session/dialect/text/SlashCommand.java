@@ -16,6 +16,8 @@ enum SlashCommand {
   BLOCK("/block NAME", "get no messages from a user, and be offline for them", true),
   UNBLOCK("/unblock NAME", "end that", true),
   BLOCKS("/blocks", "whom you have blocked", true),
+  WATCH("/watch NAME", "be told when a user comes and goes, however many are online", true),
+  UNWATCH("/unwatch NAME", "end that", true),
   STATUS("/status", "the cluster as this server knows it", false),
   SESSIONS("/sessions", "where you are logged in, and since when", true),
   PASSWORD("/password", "change your password", true),

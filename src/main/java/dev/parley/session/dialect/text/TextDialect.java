@@ -107,6 +107,8 @@ public final class TextDialect implements Dialect {
     if (reply instanceof ClientReply.Online r) return onOnline(r);
     if (reply instanceof ClientReply.BlockSet r) return withPrompt(TextPhrases.blockSet(r));
     if (reply instanceof ClientReply.BlocksListed r) return withPrompt(TextPhrases.blocks(r));
+    if (reply instanceof ClientReply.Watched r) return withPrompt(TextPhrases.watched(r));
+    if (reply instanceof ClientReply.Unwatched r) return withPrompt(TextPhrases.unwatched(r));
     if (reply instanceof ClientReply.Sessions r)
       return withPrompt(TextPhrases.sessions(r.sessions()));
     if (reply instanceof ClientReply.PasswordChanged)
@@ -245,6 +247,7 @@ public final class TextDialect implements Dialect {
               .map(this::find)
               .orElseGet(() -> withPrompt(TextPhrases.usage(SlashCommand.CHAT)));
       case BLOCK, UNBLOCK -> onSetBlock(command.get(), words);
+      case WATCH, UNWATCH -> onSetWatch(command.get(), words);
       case BLOCKS -> perform(new ClientCommand.ListBlocks(NO_ID));
       case STATUS -> perform(new ClientCommand.Status(NO_ID));
       case SESSIONS -> perform(new ClientCommand.ListSessions(NO_ID));
@@ -273,6 +276,13 @@ public final class TextDialect implements Dialect {
     boolean isBlocked = command == SlashCommand.BLOCK;
     return SlashCommand.addressee(words)
         .map(name -> perform(new ClientCommand.SetBlock(NO_ID, name, isBlocked)))
+        .orElseGet(() -> withPrompt(TextPhrases.usage(command)));
+  }
+
+  private List<DialectOutput> onSetWatch(SlashCommand command, String[] words) {
+    boolean isWatched = command == SlashCommand.WATCH;
+    return SlashCommand.addressee(words)
+        .map(name -> perform(new ClientCommand.SetWatch(NO_ID, List.of(name), isWatched)))
         .orElseGet(() -> withPrompt(TextPhrases.usage(command)));
   }
 

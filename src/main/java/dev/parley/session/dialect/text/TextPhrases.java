@@ -89,6 +89,20 @@ public final class TextPhrases {
     return lines(listed.names().stream().map(name -> "Blocked: " + name).toArray(String[]::new));
   }
 
+  static String watched(ClientReply.Watched watched) {
+    var told = new StringBuilder();
+    for (var name : watched.online()) told.append(lines("You watch " + name + ": online."));
+    for (var name : watched.offline()) told.append(lines("You watch " + name + ": offline."));
+    return told.toString();
+  }
+
+  static String unwatched(ClientReply.Unwatched unwatched) {
+    return lines(
+        unwatched.names().stream()
+            .map(name -> "You watch " + name + " no more.")
+            .toArray(String[]::new));
+  }
+
   /** The text for a person about an event; empty for an event that is for programs. */
   static String event(ReplicaProtocol.Event event) {
     if (event instanceof ReplicaProtocol.CameOnline e) return lines("Online: " + e.name());

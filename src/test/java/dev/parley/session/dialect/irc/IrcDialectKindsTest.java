@@ -41,6 +41,7 @@ class IrcDialectKindsTest extends DialectContract {
         ClientCommand.FindUser.class, List.of("WHOIS shao"),
         ClientCommand.SetBlock.class, List.of("SILENCE +shao"),
         ClientCommand.ListBlocks.class, List.of("SILENCE"),
+        ClientCommand.SetWatch.class, List.of("MONITOR + shao"),
         ClientCommand.Pong.class, List.of("PONG :1"),
         ClientCommand.Logout.class, List.of("QUIT"));
   }
@@ -65,6 +66,7 @@ class IrcDialectKindsTest extends DialectContract {
         ClientReply.Registered.class,
         ClientReply.RegistrationAllowed.class,
         ClientReply.Redirected.class,
+        ClientReply.Unwatched.class,
         ClientReply.PasswordChanged.class,
         ClientReply.Renewed.class,
         ClientReply.Sessions.class,
@@ -80,6 +82,7 @@ class IrcDialectKindsTest extends DialectContract {
         ReplicaProtocol.ServersChanged.class,
         ReplicaProtocol.LeaderAwaited.class,
         ReplicaProtocol.BlockAnswer.class,
+        ReplicaProtocol.WatchAnswer.class,
         ReplicaProtocol.TicketEnded.class,
         ReplicaProtocol.LoggedOut.class,
         ReplicaProtocol.LogoutRefused.class);

@@ -94,10 +94,16 @@ abstract class IrcFixture {
     hears(welcome());
   }
 
-  /** Answers the question who is online: FANG, and these. */
+  /** Answers the question who is online, or of whom is watched: FANG, and these. */
   String hearsOnline(UserName... others) {
     var online = new TreeSet<UserName>(List.of(others));
     online.add(FANG);
+    if (commands().get(0) instanceof ClientCommand.SetWatch watch) {
+      var offline = new TreeSet<>(watch.names());
+      online.retainAll(offline);
+      offline.removeAll(online);
+      return hears(new ClientReply.Watched(watch.id(), online, offline));
+    }
     return hears(new ClientReply.Online(question(), online));
   }
 
@@ -107,7 +113,9 @@ abstract class IrcFixture {
   }
 
   private Optional<String> question() {
-    assertThat(commands()).hasExactlyElementsOfTypes(ClientCommand.ListUsers.class);
+    assertThat(commands())
+        .singleElement()
+        .isInstanceOfAny(ClientCommand.ListUsers.class, ClientCommand.SetWatch.class);
     return commands().get(0).id();
   }
 

@@ -4,7 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.chat.model.UserName;
 import dev.parley.replica.ReplicaProtocol;
+import dev.parley.session.dialect.ClientCommand;
+import dev.parley.session.dialect.ClientReply;
 import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 class IrcMonitorTest extends IrcFixture {
@@ -37,18 +42,48 @@ class IrcMonitorTest extends IrcFixture {
   void news_that_comes_before_an_older_list_is_right() {
     logIn();
     types("MONITOR + shao");
-    var question = new ArrayList<>(steps);
-    happens(new ReplicaProtocol.CameOnline(SHAO));
-    happens(new ReplicaProtocol.WentOffline(SHAO));
-    steps.clear();
-    steps.addAll(question);
-    assertThat(hearsOnline(SHAO)).isEqualTo(":parley 731 fang :shao\r\n");
+    hearsOnline();
     types("MONITOR S");
-    question = new ArrayList<>(steps);
+    var question = new ArrayList<>(steps);
     assertThat(happens(new ReplicaProtocol.CameOnline(SHAO))).contains("730");
     steps.clear();
     steps.addAll(question);
     assertThat(hearsOnline()).isEqualTo(":parley 730 fang :shao!shao@parley\r\n");
+  }
+
+  @Test
+  void the_server_is_asked_to_watch_them_and_to_end_that() {
+    logIn();
+    types("MONITOR + shao,fang");
+    assertThat(watching()).isEqualTo(new ClientCommand.SetWatch(id(), List.of(SHAO, FANG), true));
+    hearsOnline();
+    types("MONITOR - shao,nobody");
+    assertThat(watching()).isEqualTo(new ClientCommand.SetWatch(id(), List.of(SHAO), false));
+    hears(new ClientReply.Unwatched(id(), new TreeSet<>(List.of(SHAO))));
+    types("MONITOR C");
+    assertThat(watching()).isEqualTo(new ClientCommand.SetWatch(id(), List.of(FANG), false));
+    types("MONITOR C", "MONITOR - shao", "MONITOR +");
+    assertThat(commands()).as("nobody is named whom it watches").isEmpty();
+  }
+
+  private ClientCommand watching() {
+    assertThat(commands()).hasExactlyElementsOfTypes(ClientCommand.SetWatch.class);
+    return commands().get(0);
+  }
+
+  private Optional<String> id() {
+    return commands().get(0).id();
+  }
+
+  @Test
+  void one_who_came_before_they_were_watched_is_told_by_the_answer_alone() {
+    logIn();
+    types("MONITOR + shao");
+    var question = new ArrayList<>(steps);
+    assertThat(happens(new ReplicaProtocol.CameOnline(SHAO))).isEmpty();
+    steps.clear();
+    steps.addAll(question);
+    assertThat(hearsOnline(SHAO)).isEqualTo(":parley 730 fang :shao!shao@parley\r\n");
   }
 
   @Test
@@ -67,7 +102,7 @@ class IrcMonitorTest extends IrcFixture {
   }
 
   @Test
-  void a_hundred_are_watched_and_all_others_are_named_as_left_out() {
+  void as_many_as_the_limit_are_watched_and_all_others_are_named_as_left_out() {
     logIn();
     for (int i = 0; i < IrcMonitor.MAX_WATCHED; i++) {
       types("MONITOR + u" + i);
@@ -78,7 +113,10 @@ class IrcMonitorTest extends IrcFixture {
     types("MONITOR + one.more,U1,two.more");
     assertThat(hearsOnline())
         .contains(
-            ":parley 731 fang :U1\r\n", ":parley 734 fang 100 one.more,two.more :Monitor list");
+            ":parley 731 fang :U1\r\n", ":parley 734 fang 256 one.more,two.more :Monitor list");
+    assertThat(types("MONITOR + one.more,two.more"))
+        .startsWith(":parley 734 fang 256 one.more,two.more :Monitor list");
+    assertThat(commands()).isEmpty();
     types("MONITOR - u0");
     types("MONITOR + one.more");
     assertThat(hearsOnline()).contains("731 fang :one.more").doesNotContain("734");

@@ -35,6 +35,7 @@ class JsonDialectKindsTest extends DialectContract {
         entry(ClientCommand.Ack.class, List.of("{\"op\":\"ack\",\"n\":1}")),
         entry(ClientCommand.ListUsers.class, List.of("{\"op\":\"list\"}")),
         entry(ClientCommand.SetBlock.class, List.of("{\"op\":\"block\",\"name\":\"shao\"}")),
+        entry(ClientCommand.SetWatch.class, List.of("{\"op\":\"watch\",\"names\":[\"shao\"]}")),
         entry(ClientCommand.ListBlocks.class, List.of("{\"op\":\"blocks\"}")),
         entry(
             ClientCommand.ChangePassword.class,
@@ -67,6 +68,7 @@ class JsonDialectKindsTest extends DialectContract {
         ReplicaProtocol.Opened.class,
         ReplicaProtocol.LeaderAwaited.class,
         ReplicaProtocol.BlockAnswer.class,
+        ReplicaProtocol.WatchAnswer.class,
         ReplicaProtocol.TicketEnded.class,
         ReplicaProtocol.LoggedOut.class,
         ReplicaProtocol.LogoutRefused.class);

@@ -104,6 +104,16 @@ class JsonDialectTest {
   }
 
   @Test
+  void tells_who_of_the_watched_is_online() {
+    var fang = new TreeSet<>(List.of(FANG));
+    var shao = new TreeSet<>(List.of(SHAO));
+    assertThat(reply(new ClientReply.Watched(ID, fang, shao)))
+        .isEqualTo("{'ev':'watched','re':'1','online':['fang'],'offline':['Shao']}");
+    assertThat(reply(new ClientReply.Unwatched(ID, shao)))
+        .isEqualTo("{'ev':'unwatched','re':'1','names':['Shao']}");
+  }
+
+  @Test
   void welcomes() {
     var opened = new ReplicaProtocol.Opened(FANG, STATUS, 2, 0, 8, false);
 

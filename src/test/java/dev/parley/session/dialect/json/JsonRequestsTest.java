@@ -19,6 +19,7 @@ import dev.parley.session.dialect.Secret;
 import dev.parley.session.dialect.json.JsonRequests.NotUnderstood;
 import dev.parley.session.dialect.json.JsonRequests.Understood;
 import dev.parley.testing.Seed;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -156,6 +157,25 @@ class JsonRequestsTest {
   }
 
   @Test
+  void understands_which_users_are_watched_and_refuses_what_is_no_list_of_names() {
+    var shao = UserName.of("Shao");
+    assertThat(command("{'op':'watch','id':'1','names':['fang','Shao']}"))
+        .isEqualTo(new ClientCommand.SetWatch(ID, List.of(FANG, shao), true));
+    assertThat(command("{'op':'unwatch','id':'1','names':['Shao']}"))
+        .isEqualTo(new ClientCommand.SetWatch(ID, List.of(shao), false));
+    assertThat(command("{'op':'watch','id':'1','names':[]}"))
+        .isEqualTo(new ClientCommand.SetWatch(ID, List.of(), true));
+    for (var names : List.of("", ",'names':null", ",'names':'fang'", ",'names':{'a':'fang'}"))
+      assertThat(refusal("{'op':'watch','id':'1'" + names + "}").refusal().code())
+          .as(names)
+          .isEqualTo(Code.MALFORMED);
+    for (var name : List.of("'n!me'", "''", "1", "null", "['fang']"))
+      assertThat(refusal("{'op':'watch','id':'1','names':['fang'," + name + "]}").refusal().code())
+          .as(name)
+          .isEqualTo(Code.NAME_INVALID);
+  }
+
+  @Test
   void ignores_unknown_fields_and_takes_null_for_absent() {
     assertThat(command("{'op':'ping','id':'1','colour':['red']}"))
         .isEqualTo(new ClientCommand.Ping(ID));
@@ -213,7 +233,7 @@ class JsonRequestsTest {
     assertThat(refused.refusal().text())
         .isEqualTo(
             "This op is unknown; use one of ack, block, blocks, list, login, logout, password, "
-                + "ping, pong, proof, register, renew, send, sessions, status, unblock.");
+                + "ping, pong, proof, register, renew, send, sessions, status, unblock, unwatch, watch.");
   }
 
   @Test

@@ -30,6 +30,7 @@ class TextDialectKindsTest extends DialectContract {
         Map.entry(ClientCommand.FindUser.class, List.of("/chat shao")),
         Map.entry(ClientCommand.ListUsers.class, List.of("/list")),
         Map.entry(ClientCommand.SetBlock.class, List.of("/block shao")),
+        Map.entry(ClientCommand.SetWatch.class, List.of("/watch shao")),
         Map.entry(ClientCommand.ListBlocks.class, List.of("/blocks")),
         Map.entry(ClientCommand.ListSessions.class, List.of("/sessions")),
         Map.entry(ClientCommand.Status.class, List.of("/status")),
@@ -59,6 +60,7 @@ class TextDialectKindsTest extends DialectContract {
         ReplicaProtocol.ServersChanged.class,
         ReplicaProtocol.LeaderAwaited.class,
         ReplicaProtocol.BlockAnswer.class,
+        ReplicaProtocol.WatchAnswer.class,
         ReplicaProtocol.TicketEnded.class,
         ReplicaProtocol.LoggedOut.class,
         ReplicaProtocol.LogoutRefused.class);

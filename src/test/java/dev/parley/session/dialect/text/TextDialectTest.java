@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import dev.parley.chat.model.Refusal;
 import dev.parley.chat.model.Refusal.Code;
 import dev.parley.chat.model.TextRules;
+import dev.parley.chat.model.UserName;
 import dev.parley.protocol.Endpoint;
 import dev.parley.replica.ClosingCode;
 import dev.parley.replica.ReplicaProtocol;
@@ -250,6 +251,26 @@ class TextDialectTest extends TextFixture {
   }
 
   @Test
+  void watches_a_user_and_says_whether_they_are_online() {
+    logIn();
+    assertThat(dialect.onLine("/watch shao"))
+        .containsExactly(perform(new ClientCommand.SetWatch(NO_ID, List.of(SHAO), true)));
+    var nobody = new TreeSet<UserName>();
+    var shao = new TreeSet<>(List.of(SHAO));
+    assertThat(dialect.onReply(new ClientReply.Watched(NO_ID, shao, nobody)))
+        .containsExactly(say("You watch shao: online.\r\n" + MENU_QUESTION));
+    assertThat(dialect.onReply(new ClientReply.Watched(NO_ID, nobody, shao)))
+        .containsExactly(say("You watch shao: offline.\r\n" + MENU_QUESTION));
+    assertThat(dialect.onLine("/unwatch shao"))
+        .containsExactly(perform(new ClientCommand.SetWatch(NO_ID, List.of(SHAO), false)));
+    assertThat(dialect.onReply(new ClientReply.Unwatched(NO_ID, shao)))
+        .containsExactly(say("You watch shao no more.\r\n" + MENU_QUESTION));
+    assertThat(dialect.onLine("/watch"))
+        .containsExactly(
+            say("Usage: /watch NAME. A name has 1 to 32 of A-Z a-z 0-9 . _ -\r\n" + MENU_QUESTION));
+  }
+
+  @Test
   void lists_its_commands_for_help() {
     assertThat(dialect.onLine("/help"))
         .containsExactly(
@@ -260,6 +281,8 @@ class TextDialectTest extends TextFixture {
                     + "/block NAME     get no messages from a user, and be offline for them\r\n"
                     + "/unblock NAME   end that\r\n"
                     + "/blocks         whom you have blocked\r\n"
+                    + "/watch NAME     be told when a user comes and goes, however many are online\r\n"
+                    + "/unwatch NAME   end that\r\n"
                     + "/status         the cluster as this server knows it\r\n"
                     + "/sessions       where you are logged in, and since when\r\n"
                     + "/password       change your password\r\n"
