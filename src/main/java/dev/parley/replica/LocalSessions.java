@@ -25,11 +25,12 @@ import dev.parley.protocol.MemberId;
 import dev.parley.protocol.VersionVector;
 import dev.parley.protocol.View;
 import dev.parley.replica.ReplicaProtocol.NodeStatus;
+import dev.parley.replica.ReplicaProtocol.OnlineList;
 import dev.parley.replica.ReplicaProtocol.SessionInfo;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -269,14 +270,22 @@ final class LocalSessions<S> {
   }
 
   /**
-   * The users online, without those who block {@code asker}. This node's own users are online from
-   * their welcome on, before the other members are notified of them.
+   * The users online, without those who block {@code asker}: those of {@code about}, or the first
+   * ones of all. This node's own users are online from their welcome on, before the other members
+   * are notified of them.
    */
-  SortedSet<UserName> online(UserName asker) {
+  OnlineList online(UserName asker, Optional<List<UserName>> about) {
     var online = new TreeSet<>(state.presence().online());
     sessions.all().forEach(entry -> online.add(entry.name));
     online.removeIf(name -> state.blocks(name, asker));
-    return online;
+    var names = new TreeSet<UserName>();
+    if (about.isEmpty()) online.stream().limit(OnlineList.MAX_NAMES).forEach(names::add);
+    for (var name : about.orElse(List.of()))
+      if (online.contains(name)) names.add(Objects.requireNonNull(online.floor(name)));
+    // Who asks about one user may be about to write to them, and must not miss that they go then.
+    if (about.filter(asked -> asked.size() == 1).isPresent())
+      sessions.onConversation(asker, about.get().get(0));
+    return new OnlineList(names, online.size());
   }
 
   /** All sessions of the user of {@code session}: those here, and what is known of others. */

@@ -183,7 +183,8 @@ public final class Replica extends AbstractBehavior<Replica.Message> {
             ReplicaProtocol.ListSessions.class,
             m -> reply(m.replyTo(), new ReplicaProtocol.SessionList(chat.sessionsOf(m.session()))))
         .onMessage(
-            ReplicaProtocol.ListOnline.class, m -> reply(m.replyTo(), chat.online(m.asker())))
+            ReplicaProtocol.ListOnline.class,
+            m -> reply(m.replyTo(), chat.online(m.asker(), m.about())))
         .onMessage(ReplicaProtocol.SetBlock.class, this::onSetBlock)
         .onMessage(ReplicaProtocol.SetWatch.class, this::onSetWatch)
         .onMessage(ReplicaProtocol.ListBlocks.class, m -> perform(chat.onListBlocks(m.session())))

@@ -251,9 +251,29 @@ public final class ReplicaProtocol {
 
   // Questions that any part of the node may ask.
 
-  /** Asks for the users online in the whole cluster, as far as {@code asker} may know. */
-  public record ListOnline(UserName asker, ActorRef<SortedSet<UserName>> replyTo)
-      implements Command {}
+  /**
+   * Asks which users are online in the whole cluster, as far as {@code asker} may know: those of
+   * {@code about}, or the first ones of all.
+   */
+  public record ListOnline(
+      UserName asker, Optional<List<UserName>> about, ActorRef<OnlineList> replyTo)
+      implements Command {
+    public ListOnline {
+      about = about.map(List::copyOf);
+    }
+  }
+
+  /**
+   * The names that were asked for, of users who are online, as their accounts spell them; {@code
+   * count} is the number of all users online.
+   */
+  public record OnlineList(SortedSet<UserName> names, int count) {
+    /**
+     * Of more users, the first ones are named: a list for a person to look through, and 16 KB of
+     * JSON. Thousands of clients may ask in the same second, when a server has left.
+     */
+    public static final int MAX_NAMES = 1_000;
+  }
 
   /**
    * A request that is answered when everything that this server's clients sent is accepted or

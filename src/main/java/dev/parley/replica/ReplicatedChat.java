@@ -44,7 +44,6 @@ import dev.parley.replica.ReplicaProtocol.NodeStatus;
 import dev.parley.wire.VersionedCbor;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -462,9 +461,12 @@ public final class ReplicatedChat<S, R, C> {
     return sessions.allOf(session);
   }
 
-  /** The users online in the whole cluster, without those who block {@code asker}. */
-  SortedSet<UserName> online(UserName asker) {
-    return sessions.online(asker);
+  /**
+   * The users online in the whole cluster, without those who block {@code asker}: those of {@code
+   * about}, or the first ones of all.
+   */
+  ReplicaProtocol.OnlineList online(UserName asker, Optional<List<UserName>> about) {
+    return sessions.online(asker, about);
   }
 
   /** Who may register, and the invitations that nobody has used. */

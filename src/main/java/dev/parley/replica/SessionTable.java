@@ -227,6 +227,11 @@ final class SessionTable<S> {
       if (watchers.isNotified(entry, about)) tell(entry, presence(about, isOnline));
   }
 
+  /** The user looks at {@code other}, with whom a conversation may begin. */
+  void onConversation(UserName name, UserName other) {
+    of(name).forEach(entry -> watchers.onConversation(entry, other));
+  }
+
   private static Event presence(UserName name, boolean isOnline) {
     return isOnline ? new ReplicaProtocol.CameOnline(name) : new ReplicaProtocol.WentOffline(name);
   }

@@ -227,7 +227,8 @@ final class CommandLoop {
     }
     running = Optional.of(command);
     timers.startSingleTimer(Session.AnswerOverdue.INSTANCE, ANSWER_PATIENCE);
-    if (command instanceof ClientCommand.ListUsers) effects.listOnline(user.orElseThrow());
+    if (command instanceof ClientCommand.ListUsers list)
+      effects.listOnline(user.orElseThrow(), list.about());
     else if (command instanceof ClientCommand.SetBlock set) setBlock(set);
     else if (command instanceof ClientCommand.ListBlocks)
       replica.tell(new ReplicaProtocol.ListBlocks(events));
@@ -483,8 +484,8 @@ final class CommandLoop {
     var id = running.orElseThrow().id();
     finish(
         listed
-            .names()
-            .<ClientReply>map(names -> new ClientReply.Online(id, names))
+            .list()
+            .<ClientReply>map(list -> new ClientReply.Online(id, list.names(), list.count()))
             .orElseGet(() -> noAnswer(id)));
   }
 

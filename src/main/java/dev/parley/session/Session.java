@@ -11,7 +11,6 @@ import akka.actor.typed.javadsl.TimerScheduler;
 import dev.parley.chat.accounts.LeaderMessage;
 import dev.parley.chat.accounts.ScramVerifier;
 import dev.parley.chat.model.Refusal;
-import dev.parley.chat.model.UserName;
 import dev.parley.replica.ClosingCode;
 import dev.parley.replica.ReplicaProtocol;
 import dev.parley.session.dialect.ClientCommand.Send;
@@ -20,7 +19,6 @@ import dev.parley.session.dialect.DialectChooser.Choice;
 import dev.parley.session.limits.ClientAddress;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedSet;
 
 /**
  * Serves one client: its commands go through a {@link Dialect} to the replica, and the answers
@@ -184,7 +182,7 @@ public final class Session extends AbstractBehavior<Session.Command> {
 
   record SendOverdue(Send send) implements Command {}
 
-  record Listed(Optional<SortedSet<UserName>> names) implements Command {}
+  record Listed(Optional<ReplicaProtocol.OnlineList> list) implements Command {}
 
   record SessionsListed(Optional<ReplicaProtocol.SessionList> list) implements Command {}
 

@@ -11,8 +11,8 @@ import dev.parley.session.dialect.ClientCommand;
 import dev.parley.session.dialect.Secret;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
-import java.util.SortedSet;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -129,14 +129,13 @@ final class SessionEffects {
     replica.tell(new ReplicaProtocol.Send(opened, send.to(), send.text(), send.seq(), replyTo));
   }
 
-  @SuppressWarnings("unchecked") // a class literal has no type arguments
-  void listOnline(UserName asker) {
+  void listOnline(UserName asker, Optional<List<UserName>> about) {
     session.ask(
-        (Class<SortedSet<UserName>>) (Class<?>) SortedSet.class,
+        ReplicaProtocol.OnlineList.class,
         replica,
         QUESTION_PATIENCE,
-        (ActorRef<SortedSet<UserName>> replyTo) -> new ReplicaProtocol.ListOnline(asker, replyTo),
-        (names, timeout) -> new Session.Listed(Optional.ofNullable(names)));
+        replyTo -> new ReplicaProtocol.ListOnline(asker, about, replyTo),
+        (list, timeout) -> new Session.Listed(Optional.ofNullable(list)));
   }
 
   void listSessions() {

@@ -12,6 +12,7 @@ import dev.parley.chat.ChatEvent.SessionOpened;
 import dev.parley.chat.ChatEvent.UserKicked;
 import dev.parley.chat.ChatState;
 import dev.parley.chat.SendAdmission;
+import dev.parley.chat.Watchers;
 import dev.parley.chat.accounts.Account;
 import dev.parley.chat.accounts.AccountChange.AccountRegistered;
 import dev.parley.chat.accounts.AccountChange.PasswordChanged;
@@ -36,12 +37,14 @@ import dev.parley.replica.ReplicaProtocol.Closing;
 import dev.parley.replica.ReplicaProtocol.MailPushed;
 import dev.parley.replica.ReplicaProtocol.MemberStatus;
 import dev.parley.replica.ReplicaProtocol.NodeStatus;
+import dev.parley.replica.ReplicaProtocol.OnlineList;
 import dev.parley.replica.ReplicaProtocol.Opened;
 import dev.parley.replica.ReplicaProtocol.WentOffline;
 import dev.parley.wire.VersionedCbor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
 import org.junit.jupiter.api.Test;
 
 class LocalSessionsTest {
@@ -84,7 +87,7 @@ class LocalSessionsTest {
     assertThat(events("s")).hasSize(1).allMatch(Opened.class::isInstance);
     assertThat(submitted)
         .containsExactly(new SessionOpened(FANG, new SessionId(SELF, 1), 2, ClaimPair.ANY));
-    assertThat(sessions.online(SHAO)).containsExactly(FANG);
+    assertThat(online(SHAO)).containsExactly(FANG);
   }
 
   @Test
@@ -123,7 +126,7 @@ class LocalSessionsTest {
     assertThat(events("s"))
         .extracting(event -> ((Closing) event).code())
         .containsExactly(ClosingCode.KICKED);
-    assertThat(sessions.online(SHAO)).isEmpty();
+    assertThat(online(SHAO)).isEmpty();
   }
 
   @Test
@@ -144,7 +147,7 @@ class LocalSessionsTest {
 
     changePassword(new ScramVerifier("of the operator", 1, "k3", "v3"), 3);
     assertThat(last("owner")).isInstanceOf(Closing.class);
-    assertThat(sessions.online(SHAO)).isEmpty();
+    assertThat(online(SHAO)).isEmpty();
   }
 
   @Test
@@ -158,7 +161,7 @@ class LocalSessionsTest {
     assertThat(events("late"))
         .extracting(event -> ((Closing) event).code())
         .containsExactly(ClosingCode.KICKED);
-    assertThat(sessions.online(SHAO)).isEmpty();
+    assertThat(online(SHAO)).isEmpty();
   }
 
   @Test
@@ -179,7 +182,7 @@ class LocalSessionsTest {
     sessions.onLogOut("owner", false, 5_000);
     open("thief", stolen);
     assertThat(events("thief")).containsExactly(ReplicaProtocol.TicketEnded.INSTANCE);
-    assertThat(sessions.online(FANG)).isEmpty();
+    assertThat(online(FANG)).isEmpty();
 
     assertThat(last("owner")).isInstanceOf(Opened.class);
     deliver(new LoggedOut(FANG, CLIENT, 5_000, ACCOUNT.claim().number()));
@@ -379,7 +382,7 @@ class LocalSessionsTest {
     sessions.onClose("s");
     take();
     assertThat(submitted).containsExactly(new SessionClosed(FANG, new SessionId(SELF, 1)));
-    assertThat(sessions.online(SHAO)).isEmpty();
+    assertThat(online(SHAO)).isEmpty();
   }
 
   @Test
@@ -418,8 +421,8 @@ class LocalSessionsTest {
     openBoth();
     block(true, 10);
     assertThat(last("t")).isEqualTo(new WentOffline(FANG));
-    assertThat(sessions.online(SHAO)).containsExactly(SHAO);
-    assertThat(sessions.online(FANG)).contains(FANG, SHAO);
+    assertThat(online(SHAO)).containsExactly(SHAO);
+    assertThat(online(FANG)).contains(FANG, SHAO);
 
     sessions.onClose("s");
     deliverNew();
@@ -430,7 +433,7 @@ class LocalSessionsTest {
 
     block(false, 11);
     assertThat(last("t")).isEqualTo(new CameOnline(FANG));
-    assertThat(sessions.online(SHAO)).contains(FANG);
+    assertThat(online(SHAO)).contains(FANG);
   }
 
   @Test
@@ -569,6 +572,56 @@ class LocalSessionsTest {
     sessions.onDrain(false);
     open("u", ReadPosition.NOTHING);
     assertThat(last("u")).isInstanceOf(Opened.class);
+  }
+
+  @Test
+  void who_asks_about_one_of_many_users_is_told_when_that_one_goes() {
+    open("s", ReadPosition.NOTHING);
+    for (int i = 0; i < Watchers.EVERYBODY_UP_TO + 9; i++) comes("u" + i);
+    sessions.online(FANG, Optional.of(List.of(UserName.of("u1"))));
+    sessions.online(FANG, Optional.of(List.of(UserName.of("u2"), UserName.of("u3"))));
+    take();
+    told.clear();
+    for (int i = 1; i <= 3; i++)
+      sessions.tell(state.apply(new SessionClosed(UserName.of("u" + i), elsewhere("u" + i))));
+    take();
+    assertThat(events("s")).containsExactly(new WentOffline(UserName.of("u1")));
+  }
+
+  private void comes(String name) {
+    var opened = new SessionOpened(UserName.of(name), elsewhere(name), 1, ClaimPair.ANY);
+    sessions.tell(state.apply(opened));
+  }
+
+  private static SessionId elsewhere(String name) {
+    return new SessionId(new MemberId("b", 1), Long.parseLong(name.substring(1)) + 1);
+  }
+
+  private SortedSet<UserName> online(UserName asker) {
+    return sessions.online(asker, Optional.empty()).names();
+  }
+
+  @Test
+  void names_the_first_of_many_users_and_counts_the_others() {
+    var gateway = new MemberId("b", 1);
+    for (int i = 0; i < OnlineList.MAX_NAMES; i++) {
+      var id = new SessionId(gateway, i + 1);
+      state.apply(new SessionOpened(UserName.of("u" + (10_000 + i)), id, i, ClaimPair.ANY));
+    }
+    assertThat(sessions.online(SHAO, Optional.empty()))
+        .satisfies(list -> assertThat(list.names()).hasSize(OnlineList.MAX_NAMES))
+        .satisfies(list -> assertThat(list.count()).isEqualTo(OnlineList.MAX_NAMES));
+    open("s", ReadPosition.NOTHING);
+    var list = sessions.online(SHAO, Optional.empty());
+    assertThat(list.names()).hasSize(OnlineList.MAX_NAMES).contains(FANG, UserName.of("u10998"));
+    assertThat(list.names()).doesNotContain(UserName.of("u10999"));
+    assertThat(list.count()).isEqualTo(OnlineList.MAX_NAMES + 1);
+
+    var about = List.of(UserName.of("U10999"), UserName.of("nobody"));
+    var asked = sessions.online(SHAO, Optional.of(about));
+    assertThat(asked.names()).extracting(UserName::spelling).containsExactly("u10999");
+    assertThat(asked.count()).isEqualTo(OnlineList.MAX_NAMES + 1);
+    assertThat(sessions.online(SHAO, Optional.of(List.of())).names()).isEmpty();
   }
 
   private void open(String session, ReadPosition after) {

@@ -114,9 +114,9 @@ class ReplicaTest {
   }
 
   private SortedSet<UserName> online() {
-    var asked = kit.<SortedSet<UserName>>createTestProbe();
-    replica.tell(new ReplicaProtocol.ListOnline(FANG, asked.getRef()));
-    return asked.receiveMessage();
+    var asked = kit.createTestProbe(ReplicaProtocol.OnlineList.class);
+    replica.tell(new ReplicaProtocol.ListOnline(FANG, Optional.empty(), asked.getRef()));
+    return asked.receiveMessage().names();
   }
 
   private static final class Alone implements Replica.Environment {

@@ -245,8 +245,8 @@ class SessionTest extends SessionFixture {
     replica
         .expectMessageClass(ReplicaProtocol.ListOnline.class)
         .replyTo()
-        .tell(new TreeSet<>(List.of(SHAO, FANG)));
-    expectLine("{'ev':'users','re':'1','online':['fang','shao']}");
+        .tell(new ReplicaProtocol.OnlineList(new TreeSet<>(List.of(SHAO, FANG)), 3));
+    expectLine("{'ev':'users','re':'1','online':['fang','shao'],'more':1}");
   }
 
   @Test

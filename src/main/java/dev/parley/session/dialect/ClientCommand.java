@@ -88,7 +88,16 @@ public sealed interface ClientCommand {
 
   record Ack(Optional<String> id, long n) implements ClientCommand {}
 
-  record ListUsers(Optional<String> id) implements ClientCommand {}
+  /** Asks which users are online: those of {@code about}, or the first ones of all. */
+  record ListUsers(Optional<String> id, Optional<List<UserName>> about) implements ClientCommand {
+    public ListUsers {
+      about = about.map(List::copyOf);
+    }
+
+    public ListUsers(Optional<String> id) {
+      this(id, Optional.empty());
+    }
+  }
 
   /** The user blocks {@code name}, or blocks it no more. */
   record SetBlock(Optional<String> id, UserName name, boolean isBlocked) implements ClientCommand {}

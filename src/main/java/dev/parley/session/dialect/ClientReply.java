@@ -45,7 +45,17 @@ public sealed interface ClientReply {
 
   record SendRefused(Optional<String> re, UserName to, Refusal refusal) implements ClientReply {}
 
-  record Online(Optional<String> re, SortedSet<UserName> names) implements ClientReply {}
+  /** {@code count}: of all users online, those included who are not named. */
+  record Online(Optional<String> re, SortedSet<UserName> names, int count) implements ClientReply {
+    public Online(Optional<String> re, SortedSet<UserName> names) {
+      this(re, names, names.size());
+    }
+
+    /** The number of users online who are not named. */
+    public int more() {
+      return Math.max(0, count - names.size());
+    }
+  }
 
   record BlockSet(Optional<String> re, UserName name, boolean isBlocked) implements ClientReply {}
 

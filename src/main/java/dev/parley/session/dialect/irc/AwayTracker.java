@@ -12,7 +12,7 @@ import java.util.Optional;
 final class AwayTracker {
   /**
    * More users than anybody talks to at a time. A user who was forgotten is asked for again, which
-   * costs a list of all users who are online.
+   * costs a question to the replica.
    */
   static final int MAX_PEERS = 64;
 

@@ -23,7 +23,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedSet;
 
 /**
  * IRC for private messages (a part of RFC 2812 and modern.ircdocs.horse): nicks are accounts, and
@@ -201,12 +200,12 @@ public final class IrcDialect implements Dialect {
   /** Asks who is online; the line is continued with the answer. */
   private List<DialectOutput> ask(IrcLine line, Collection<UserName> about) {
     var id = pending.begin(new Listing(new IrcQuestion(line, about)));
-    return DialectOutput.perform(new ClientCommand.ListUsers(id));
+    return DialectOutput.perform(new ClientCommand.ListUsers(id, Optional.of(List.copyOf(about))));
   }
 
-  private List<DialectOutput> onListed(IrcQuestion question, SortedSet<UserName> names) {
+  private List<DialectOutput> onListed(IrcQuestion question, ClientReply.Online online) {
     var line = question.line();
-    var present = question.answer(names);
+    var present = question.answer(online);
     switch (line.command()) {
       case "PRIVMSG" -> {
         var to = UserName.of(line.parameter(0));
@@ -249,7 +248,7 @@ public final class IrcDialect implements Dialect {
     if (reply instanceof ClientReply.Challenged r) return entrance.onChallenged(r.scram());
     if (reply instanceof ClientReply.Welcome r) return onWelcome(r);
     if (reply instanceof ClientReply.Online r)
-      return onListed(((Listing) pending.end(r.re())).question(), r.names());
+      return onListed(((Listing) pending.end(r.re())).question(), r);
     if (reply instanceof ClientReply.UserFound r) {
       var finding = (Finding) pending.end(r.re());
       var line = finding.line();

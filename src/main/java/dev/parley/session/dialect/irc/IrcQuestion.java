@@ -1,9 +1,9 @@
 package dev.parley.session.dialect.irc;
 
 import dev.parley.chat.model.UserName;
+import dev.parley.session.dialect.ClientReply;
 import java.util.Collection;
 import java.util.Set;
-import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -33,14 +33,15 @@ final class IrcQuestion {
     news.put(name, isOnline);
   }
 
-  OnlineSubset answer(SortedSet<UserName> list) {
+  OnlineSubset answer(ClientReply.Online list) {
+    var names = list.names();
     var online = new TreeSet<UserName>();
-    for (var name : about) if (list.contains(name)) online.add(list.tailSet(name).first());
+    for (var name : about) if (names.contains(name)) online.add(names.tailSet(name).first());
     news.forEach(
         (name, isOnline) -> {
           online.remove(name);
           if (isOnline) online.add(name);
         });
-    return new OnlineSubset(online, list.size());
+    return new OnlineSubset(online, list.count());
   }
 }

@@ -55,7 +55,7 @@ public final class JsonDialect implements Dialect {
       return say(JsonReplies.accepted(r.re(), r.accepted()));
     if (reply instanceof ClientReply.SendRefused r)
       return say(JsonReplies.error(r.re(), r.refusal()));
-    if (reply instanceof ClientReply.Online r) return say(JsonReplies.users(r.re(), r.names()));
+    if (reply instanceof ClientReply.Online r) return say(JsonReplies.users(r));
     if (reply instanceof ClientReply.BlockSet r) return say(JsonReplies.blockSet(r));
     if (reply instanceof ClientReply.BlocksListed r) return say(JsonReplies.blocks(r));
     if (reply instanceof ClientReply.Watched r) return say(JsonReplies.watched(r));

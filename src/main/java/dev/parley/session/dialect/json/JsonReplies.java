@@ -23,7 +23,6 @@ import java.time.format.DateTimeFormatter;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedSet;
 
 /** The lines with which the JSON dialect answers, without their ends. */
 public final class JsonReplies {
@@ -85,10 +84,10 @@ public final class JsonReplies {
         .put("at", accepted.at());
   }
 
-  static ObjectNode users(Optional<String> re, SortedSet<UserName> names) {
-    var users = answer("users", re);
-    put(names, users.putArray("online"));
-    return users;
+  static ObjectNode users(ClientReply.Online reply) {
+    var users = answer("users", reply.re());
+    put(reply.names(), users.putArray("online"));
+    return reply.more() > 0 ? users.put("more", reply.more()) : users;
   }
 
   static ObjectNode blockSet(ClientReply.BlockSet set) {

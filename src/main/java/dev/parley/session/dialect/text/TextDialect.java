@@ -326,9 +326,7 @@ public final class TextDialect implements Dialect {
   }
 
   private List<DialectOutput> onOnline(ClientReply.Online online) {
-    if (online.names().isEmpty()) return withPrompt(TextPhrases.NOBODY_ONLINE);
-    return withPrompt(
-        lines(online.names().stream().map(name -> "User: " + name).toArray(String[]::new)));
+    return withPrompt(TextPhrases.online(online));
   }
 
   private List<DialectOutput> onRefused(Refusal refusal) {

@@ -80,6 +80,14 @@ public final class TextPhrases {
             + " is not stored yet: it waits here, and is sent as soon as the servers accept it.");
   }
 
+  static String online(ClientReply.Online online) {
+    if (online.names().isEmpty()) return NOBODY_ONLINE;
+    var users = lines(online.names().stream().map(name -> "User: " + name).toArray(String[]::new));
+    if (online.more() == 0) return users;
+    return users
+        + lines("And " + online.more() + " more: /watch NAME says whether a user is online.");
+  }
+
   static String blockSet(ClientReply.BlockSet set) {
     return lines("You have " + (set.isBlocked() ? "blocked " : "unblocked ") + set.name() + ".");
   }

@@ -9,6 +9,7 @@ import dev.parley.session.dialect.ClientReply;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 class IrcPeopleTest extends IrcFixture {
@@ -119,6 +120,9 @@ class IrcPeopleTest extends IrcFixture {
     assertThat(types("PING :abc")).isEqualTo(":parley PONG parley :abc\r\n");
     assertThat(types("MODE fang +i")).contains("221 fang +i");
     types("ISON Fang shao");
+    assertThat(((ClientCommand.ListUsers) commands().get(0)).about())
+        .as("of thousands a list would not name all")
+        .contains(List.of(FANG, SHAO));
     assertThat(hearsOnline()).isEqualTo(":parley 303 fang :fang\r\n");
     types("USERHOST fang");
     assertThat(hearsOnline()).contains("302 fang :fang=+fang@parley");
@@ -127,7 +131,8 @@ class IrcPeopleTest extends IrcFixture {
     types("WHO shao");
     assertThat(hearsOnline()).isEqualTo(":parley 315 fang shao :End of WHO list\r\n");
     types("LUSERS");
-    assertThat(hearsOnline(SHAO)).contains("251 fang :There are 2 users online");
+    assertThat(hears(new ClientReply.Online(commands().get(0).id(), new TreeSet<>(), 3_000)))
+        .contains("251 fang :There are 3000 users online");
     assertThat(types("AWAY :lunch", "AWAY")).contains("306 fang", "305 fang");
     assertThat(types("NICK other")).contains("447 fang");
     assertThat(types("LIST", "MOTD", "VERSION")).contains("323", "422", "351");

@@ -101,6 +101,8 @@ class JsonDialectTest {
     assertThat(reply(new ClientReply.Pong(Optional.empty()))).isEqualTo("{'ev':'pong'}");
     assertThat(reply(new ClientReply.Online(ID, new TreeSet<>(List.of(SHAO, FANG)))))
         .isEqualTo("{'ev':'users','re':'1','online':['fang','Shao']}");
+    assertThat(reply(new ClientReply.Online(ID, new TreeSet<>(List.of(SHAO)), 8)))
+        .isEqualTo("{'ev':'users','re':'1','online':['Shao'],'more':7}");
   }
 
   @Test

@@ -327,6 +327,11 @@ class TextDialectTest extends TextFixture {
 
     assertThat(dialect.onReply(new ClientReply.Online(NO_ID, new TreeSet<>())))
         .containsExactly(say("Nobody is online.\r\n" + ASK_WHOM));
+    assertThat(dialect.onReply(new ClientReply.Online(NO_ID, new TreeSet<>(List.of(SHAO)), 3)))
+        .containsExactly(
+            say(
+                "User: shao\r\nAnd 2 more: /watch NAME says whether a user is online.\r\n"
+                    + ASK_WHOM));
   }
 
   @Test
