@@ -58,7 +58,8 @@ final class ReplicaWiring implements Replica.Environment {
         store.mailShares(),
         AccountLogSettings.of(store.lastSurvivor(), settings.registration()),
         records.identity().isNewcomer(),
-        store.forgetClients().toMillis());
+        store.forgetClients().toMillis(),
+        settings.limits().offlineAfter().toMillis());
   }
 
   private static long mailMemory(long set) {

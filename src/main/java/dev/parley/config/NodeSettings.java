@@ -44,12 +44,16 @@ public record NodeSettings(
       int passwordIterations,
       Duration ticketsFor,
       Silence silence,
+      Duration offlineAfter,
       ClientThrottles throttles) {
     /** RFC 7677 asks for at least this. */
     private static final int MIN_ITERATIONS = 4_096;
 
     /** A shorter time would end before a client could use its ticket. */
     private static final Duration MIN_TICKETS_FOR = Duration.ofSeconds(1);
+
+    /** For longer a user who has gone would seem to be there. */
+    private static final Duration MAX_OFFLINE_AFTER = Duration.ofMinutes(1);
 
     public ClientLimits {
       if (passwordIterations < MIN_ITERATIONS) {
@@ -80,6 +84,11 @@ public record NodeSettings(
                     + " ticket keys are kept.")
                 .formatted(
                     ticketsFor, MIN_TICKETS_FOR.toSeconds(), KeyRotation.TICKET_LIFE.toDays()));
+      }
+      if (offlineAfter.isNegative() || offlineAfter.compareTo(MAX_OFFLINE_AFTER) > 0) {
+        throw new ConfigProblem(
+            "parley.client.offline-after (%d ms) must be 0 to %d s."
+                .formatted(offlineAfter.toMillis(), MAX_OFFLINE_AFTER.toSeconds()));
       }
       if (maxConnections < 1) {
         throw new ConfigProblem(
@@ -253,6 +262,7 @@ public record NodeSettings(
             new Silence(
                 config.getDuration("client.ping-after"),
                 config.getDuration("client.answer-within")),
+            config.getDuration("client.offline-after"),
             ClientThrottles.read(config)),
         new BusSizes(
             BusSizes.buffer(config.getBytes("bus.receive-buffer")),

@@ -67,9 +67,13 @@ final class LocalSessions<S> {
 
   /**
    * Read access to the parts around it: the chat, the status of the cluster, and the delivered
-   * messages.
+   * messages; and how long a user is away before others are notified.
    */
-  record Lookups(ChatState state, Supplier<NodeStatus> status, Supplier<VersionVector> delivered) {}
+  record Lookups(
+      ChatState state,
+      Supplier<NodeStatus> status,
+      Supplier<VersionVector> delivered,
+      long offlineAfterMs) {}
 
   /** A client that has seen more than this server knows. */
   private record Waiting<S>(S session, SessionRequest request, long untilMs) {}
@@ -92,7 +96,7 @@ final class LocalSessions<S> {
   private final List<Waiting<S>> waiting = new ArrayList<>();
   private final List<Leaving<S>> leaving = new ArrayList<>();
   private @Nullable Member self;
-  private final PresenceDamping damping = new PresenceDamping();
+  private final PresenceDamping damping;
   private long lastTickMs;
   private boolean isDraining;
 
@@ -103,6 +107,7 @@ final class LocalSessions<S> {
       OwnEvents ownEvents,
       ReplicaOutputs outputs) {
     this.state = lookups.state();
+    this.damping = new PresenceDamping(lookups.offlineAfterMs());
     this.admission = admission;
     this.ownEvents = ownEvents;
     this.sessions = sessions;
@@ -271,11 +276,12 @@ final class LocalSessions<S> {
 
   /**
    * The users online, without those who block {@code asker}: those of {@code about}, or the first
-   * ones of all. This node's own users are online from their welcome on, before the other members
-   * are notified of them.
+   * ones of all. The list agrees with the notices: who has just gone is online until others are
+   * notified, or a client would wait for the return of somebody who is never said to come. This
+   * node's own users are online from their welcome on, before the other members are notified.
    */
   OnlineList online(UserName asker, Optional<List<UserName>> about) {
-    var online = new TreeSet<>(state.presence().online());
+    var online = new TreeSet<>(sessions.watchers().online());
     sessions.all().forEach(entry -> online.add(entry.name));
     online.removeIf(name -> state.blocks(name, asker));
     var names = new TreeSet<UserName>();

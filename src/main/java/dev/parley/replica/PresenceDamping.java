@@ -7,10 +7,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Keeps a user who comes and goes again and again from flooding all others with notices. The first
- * changes are told at once, as nearly all are. After {@link #FREE_CHANGES} within {@link
- * #PERIOD_MS} a user's changes are held back until they have been steady for {@link #STEADY_MS};
- * then the last one is told, if the others do not know it already.
+ * What the others are notified of when users come and go. Who comes is told at once. Who went is
+ * told when they have been away for a while: whoever is back before that was never away, as after a
+ * lost connection or the death of a server. And a user who comes and goes again and again does not
+ * flood all others: after {@link #FREE_CHANGES} within {@link #PERIOD_MS} a user's changes are held
+ * back until they have been steady for {@link #STEADY_MS} as well. Only the notices know of this,
+ * and lists of users, which must agree with them.
  */
 final class PresenceDamping {
   /** More changes than those of a person on a bad connection, or of a script at its work. */
@@ -20,7 +22,7 @@ final class PresenceDamping {
   static final long STEADY_MS = 5_000;
 
   /** The time between two looks at all who have come or gone lately. */
-  static final long TICK_MS = 1_000;
+  static final long TICK_MS = 250;
 
   /**
    * At most this many users are remembered; those whose last change was longest ago are forgotten,
@@ -35,6 +37,7 @@ final class PresenceDamping {
     private int changes;
     private long firstMs;
     private long lastMs;
+    private long dueMs;
     private boolean isOnline;
     private boolean isToldOnline;
 
@@ -43,8 +46,14 @@ final class PresenceDamping {
     }
   }
 
+  private final long offlineAfterMs;
   private final Map<UserName, Recent> users = new LinkedHashMap<>(); // the latest change last
   private long lastTickMs;
+
+  /** {@code offlineAfterMs}: how long a user is away before the others are told; may be 0. */
+  PresenceDamping(long offlineAfterMs) {
+    this.offlineAfterMs = offlineAfterMs;
+  }
 
   /** Returns what to tell the others now: this change, or nothing yet. */
   List<Change> onChange(UserName name, boolean isOnline, long nowMs) {
@@ -57,24 +66,29 @@ final class PresenceDamping {
     recent.changes++;
     recent.lastMs = nowMs;
     recent.isOnline = isOnline;
+    recent.dueMs = nowMs + waitMs(recent);
     users.put(name, recent);
     var told = new ArrayList<Change>();
-    if (recent.changes <= FREE_CHANGES) tell(name, recent, told);
+    if (recent.dueMs <= nowMs) tell(name, recent, told);
     if (users.size() > MAX_USERS) forget(users.keySet().iterator().next(), told);
     return told;
   }
 
-  /** Returns what was held back of users who have been steady since. */
+  private long waitMs(Recent recent) {
+    long steadyMs = recent.changes <= FREE_CHANGES ? 0 : STEADY_MS;
+    return recent.isOnline ? steadyMs : Math.max(steadyMs, offlineAfterMs);
+  }
+
+  /** Returns what was held back, and is due. */
   List<Change> onTick(long nowMs) {
     if (users.isEmpty() || nowMs - lastTickMs < TICK_MS) return List.of();
     lastTickMs = nowMs;
     var told = new ArrayList<Change>();
     for (var entries = users.entrySet().iterator(); entries.hasNext(); ) {
       var entry = entries.next();
-      long steadyMs = nowMs - entry.getValue().lastMs;
-      if (steadyMs < STEADY_MS) break; // and so are all others
-      tell(entry.getKey(), entry.getValue(), told);
-      if (steadyMs >= PERIOD_MS) entries.remove();
+      var recent = entry.getValue();
+      if (recent.dueMs <= nowMs) tell(entry.getKey(), recent, told);
+      if (nowMs - recent.lastMs >= PERIOD_MS && !recent.isHeldBack()) entries.remove();
     }
     return told;
   }

@@ -16,6 +16,7 @@ import dev.parley.chat.accounts.AccountLogSettings;
  * @param isNewcomer whether this node has a new identity, and has not met its cluster's accounts
  *     yet
  * @param forgetClientsMs how long a client id may be unused, or {@link ClientExpiry#FOR_EVER}
+ * @param offlineAfterMs how long a user is away before others are notified; may be 0
  */
 public record ReplicaSettings(
     long leaderPatienceMs,
@@ -24,8 +25,12 @@ public record ReplicaSettings(
     MailShares mailShares,
     AccountLogSettings registry,
     boolean isNewcomer,
-    long forgetClientsMs) {
-  /** Settings without limits for one sender, with which no client id is forgotten for its age. */
+    long forgetClientsMs,
+    long offlineAfterMs) {
+  /**
+   * Settings without limits for one sender, with which no client id is forgotten for its age, and
+   * others are notified at once when a user is away.
+   */
   public ReplicaSettings(
       long leaderPatienceMs,
       long keepMailMs,
@@ -39,6 +44,7 @@ public record ReplicaSettings(
         MailShares.UNLIMITED,
         registry,
         isNewcomer,
-        ClientExpiry.FOR_EVER);
+        ClientExpiry.FOR_EVER,
+        0);
   }
 }

@@ -101,7 +101,8 @@ public final class ReplicatedChat<S, R, C> {
     this.sessions =
         new LocalSessions<>(
             table,
-            new LocalSessions.Lookups(state, this::status, this::delivered),
+            new LocalSessions.Lookups(
+                state, this::status, this::delivered, settings.offlineAfterMs()),
             admission,
             ownEvents,
             outputs);

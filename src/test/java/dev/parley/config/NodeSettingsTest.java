@@ -359,6 +359,8 @@ class NodeSettingsTest {
     refused(Map.of("parley.client.leader-patience", "-1ms"), "leader-patience (-1 ms)");
     refused(Map.of("parley.client.ping-after", "999ms"), "ping-after (999 ms)", "1000 ms");
     refused(Map.of("parley.client.answer-within", "999ms"), "answer-within (999 ms)", "1000 ms");
+    refused(Map.of("parley.client.offline-after", "-1ms"), "offline-after (-1 ms)", "0 to 60 s");
+    refused(Map.of("parley.client.offline-after", "60001ms"), "offline-after (60001 ms)");
     refused(Map.of("parley.group.announce-interval", "9ms"), "9 ms");
     refused(Map.of("parley.mail.memory", "1048575"), "mail.memory", "1048576", "1048575");
     refused(Map.of("parley.mail.memory", -1), "mail.memory", "-1");

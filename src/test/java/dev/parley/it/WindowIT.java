@@ -34,7 +34,8 @@ class WindowIT {
 
   @BeforeAll
   static void start() {
-    cluster = new Cluster(directory, Cluster.FOR_OUR_CLIENTS);
+    // The screen of a test must not show, 5 s later, that the users of the one before are gone.
+    cluster = new Cluster(directory, Cluster.FOR_OUR_CLIENTS, "-Dparley.client.offline-after=0");
     node = cluster.start();
   }
 

@@ -55,6 +55,7 @@ class LocalSessionsTest {
       Account.register(FANG, new ScramVerifier("salt", 1, "k", "v"), 1);
   private static final ScramVerifier NEW_VERIFIER = new ScramVerifier("other", 1, "k2", "v2");
   private static final long CLIENT = ClientNumber.of(Optional.of("phone"));
+  private static final long AWAY_MS = 5_000;
   private static final Endpoint ELSEWHERE = Endpoint.parse("h:2");
 
   private VersionVector delivered = VersionVector.EMPTY;
@@ -65,7 +66,7 @@ class LocalSessionsTest {
   private final LocalSessions<String> sessions =
       new LocalSessions<>(
           new SessionTable<>(durability),
-          new LocalSessions.Lookups(state, LocalSessionsTest::status, () -> delivered),
+          new LocalSessions.Lookups(state, LocalSessionsTest::status, () -> delivered, 0),
           new SendAdmission(state),
           ownEvents,
           outputs);
@@ -575,6 +576,74 @@ class LocalSessionsTest {
   }
 
   @Test
+  void a_user_who_is_back_soon_was_never_away() {
+    var delayed = delayed();
+    var shao = elsewhere("u1");
+    delayed.tell(state.apply(new SessionOpened(SHAO, shao, 1, ClaimPair.ANY)));
+    delayed.onTick(1_000);
+    delayed.tell(state.apply(new SessionClosed(SHAO, shao)));
+    assertThat(state.presence().isOnline(SHAO)).as("receipts and limits know it").isFalse();
+    assertThat(delayed.online(FANG, Optional.empty()).names()).containsExactly(FANG, SHAO);
+    delayed.onTick(1_000 + AWAY_MS - 1);
+    delayed.tell(state.apply(new SessionOpened(SHAO, elsewhere("u2"), 2, ClaimPair.ANY)));
+    delayed.onTick(1_000 + 3 * AWAY_MS);
+    take();
+    assertThat(events("s")).filteredOn(WentOffline.class::isInstance).isEmpty();
+    assertThat(events("s")).filteredOn(CameOnline.class::isInstance).hasSize(1);
+  }
+
+  @Test
+  void a_user_who_stays_away_is_offline_for_others_after_a_while() {
+    var delayed = delayed();
+    var shao = elsewhere("u1");
+    delayed.tell(state.apply(new SessionOpened(SHAO, shao, 1, ClaimPair.ANY)));
+    delayed.onTick(1_000);
+    delayed.tell(state.apply(new SessionClosed(SHAO, shao)));
+    delayed.onTick(1_000 + AWAY_MS - 1);
+    take();
+    assertThat(last("s")).isEqualTo(new CameOnline(SHAO));
+    delayed.onTick(1_000 + AWAY_MS + PresenceDamping.TICK_MS);
+    take();
+    assertThat(last("s")).isEqualTo(new WentOffline(SHAO));
+    assertThat(delayed.online(FANG, Optional.empty()).names()).containsExactly(FANG);
+  }
+
+  @Test
+  void a_user_who_has_just_gone_and_blocks_another_is_offline_for_them_at_once() {
+    var delayed = delayed();
+    var shao = elsewhere("u1");
+    delayed.tell(state.apply(new SessionOpened(SHAO, shao, 1, ClaimPair.ANY)));
+    delayed.onTick(1_000);
+    delayed.tell(state.apply(new SessionClosed(SHAO, shao)));
+    var change = new ChatEvent.BlockChange(FANG, true, ClaimPair.ANY);
+    var event = new ChatEvent.BlocksChanged(SHAO, ClaimPair.ANY, 9, false, List.of(change));
+    delayed.tell(state.apply(event));
+    take();
+    assertThat(last("s")).isEqualTo(new WentOffline(SHAO));
+    delayed.onTick(1_000 + 2 * AWAY_MS);
+    take();
+    assertThat(events("s")).filteredOn(WentOffline.class::isInstance).hasSize(1);
+  }
+
+  /** With the product's delay, and FANG here. */
+  private LocalSessions<String> delayed() {
+    state.apply(new AccountRegistered(Account.register(SHAO, ScramVerifier.NONE, 1)));
+    var lookups =
+        new LocalSessions.Lookups(state, LocalSessionsTest::status, () -> delivered, AWAY_MS);
+    var delayed =
+        new LocalSessions<>(
+            new SessionTable<String>(durability),
+            lookups,
+            new SendAdmission(state),
+            ownEvents,
+            outputs);
+    var request =
+        new SessionRequest(FANG, ClaimPair.ANY, ScramVerifier.ANY, "client", ReadPosition.NOTHING);
+    delayed.onOpen("s", request, 0);
+    return delayed;
+  }
+
+  @Test
   void who_asks_about_one_of_many_users_is_told_when_that_one_goes() {
     open("s", ReadPosition.NOTHING);
     for (int i = 0; i < Watchers.EVERYBODY_UP_TO + 9; i++) comes("u" + i);
@@ -606,7 +675,8 @@ class LocalSessionsTest {
     var gateway = new MemberId("b", 1);
     for (int i = 0; i < OnlineList.MAX_NAMES; i++) {
       var id = new SessionId(gateway, i + 1);
-      state.apply(new SessionOpened(UserName.of("u" + (10_000 + i)), id, i, ClaimPair.ANY));
+      var opened = new SessionOpened(UserName.of("u" + (10_000 + i)), id, i, ClaimPair.ANY);
+      sessions.tell(state.apply(opened));
     }
     assertThat(sessions.online(SHAO, Optional.empty()))
         .satisfies(list -> assertThat(list.names()).hasSize(OnlineList.MAX_NAMES))

@@ -12,8 +12,9 @@ class PresenceDampingTest {
   private static final UserName FANG = UserName.of("fang");
   private static final UserName SHAO = UserName.of("shao");
   private static final long START_MS = 1_000_000;
+  private static final long AWAY_MS = 5_000;
 
-  private final PresenceDamping damping = new PresenceDamping();
+  private final PresenceDamping damping = new PresenceDamping(0);
   private long nowMs = START_MS;
 
   /** The user comes, goes, comes again and so on; what the others are told. */
@@ -62,5 +63,49 @@ class PresenceDampingTest {
       told.addAll(damping.onChange(UserName.of("u" + i), true, nowMs));
 
     assertThat(told).contains(new Change(FANG, true)).hasSize(PresenceDamping.MAX_USERS + 1);
+  }
+
+  @Test
+  void tells_at_once_who_comes_and_after_a_while_who_went() {
+    var delayed = new PresenceDamping(AWAY_MS);
+    assertThat(delayed.onChange(FANG, true, nowMs)).containsExactly(new Change(FANG, true));
+    assertThat(delayed.onChange(FANG, false, nowMs)).isEmpty();
+    assertThat(delayed.onTick(nowMs + AWAY_MS - 1)).isEmpty();
+    assertThat(delayed.isToldOnline(FANG, false)).isTrue();
+    assertThat(delayed.onTick(nowMs + AWAY_MS - 1 + PresenceDamping.TICK_MS))
+        .containsExactly(new Change(FANG, false));
+    assertThat(delayed.isToldOnline(FANG, false)).isFalse();
+    assertThat(delayed.onTick(nowMs + 2 * AWAY_MS)).isEmpty();
+    assertThat(delayed.onChange(FANG, true, nowMs + 2 * AWAY_MS))
+        .containsExactly(new Change(FANG, true));
+  }
+
+  @Test
+  void tells_nothing_of_a_user_who_is_back_soon_and_counts_from_their_last_departure() {
+    var delayed = new PresenceDamping(AWAY_MS);
+    delayed.onChange(FANG, true, nowMs);
+    delayed.onChange(FANG, false, nowMs);
+    assertThat(delayed.onChange(FANG, true, nowMs + AWAY_MS - 1)).isEmpty();
+    assertThat(delayed.onTick(nowMs + AWAY_MS)).isEmpty();
+    delayed.onChange(FANG, false, nowMs + AWAY_MS);
+    assertThat(delayed.onTick(nowMs + 2 * AWAY_MS - 1)).isEmpty();
+    assertThat(delayed.onTick(nowMs + 3 * AWAY_MS)).containsExactly(new Change(FANG, false));
+  }
+
+  @Test
+  void tells_a_departure_of_which_nothing_was_known_before() {
+    var delayed = new PresenceDamping(AWAY_MS);
+    delayed.onChange(FANG, false, nowMs);
+    assertThat(delayed.isToldOnline(FANG, false)).isTrue();
+    assertThat(delayed.onTick(nowMs + AWAY_MS)).containsExactly(new Change(FANG, false));
+  }
+
+  @Test
+  void a_departure_is_told_in_the_end_however_long_it_is_held_back() {
+    var longest = new PresenceDamping(PresenceDamping.PERIOD_MS);
+    longest.onChange(FANG, false, nowMs);
+    assertThat(longest.onTick(nowMs + PresenceDamping.PERIOD_MS - 1)).isEmpty();
+    assertThat(longest.onTick(nowMs + PresenceDamping.PERIOD_MS + PresenceDamping.TICK_MS))
+        .containsExactly(new Change(FANG, false));
   }
 }

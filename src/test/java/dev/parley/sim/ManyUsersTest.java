@@ -39,7 +39,7 @@ class ManyUsersTest {
 
   @Test
   void all_are_told_what_they_missed_when_few_are_left(TestInfo test) {
-    Seeds.of(test, PROFILE).play(COUNT, stage -> play(stage, Watchers.EVERYBODY_UP_TO + 30));
+    Seeds.of(test, PROFILE).play(COUNT, stage -> play(stage, Watchers.EVERYBODY_UP_TO + 20));
   }
 
   private static void play(Stage stage, int users) {
@@ -62,12 +62,23 @@ class ManyUsersTest {
     stage.run(1_000);
     all.forEach(person -> person.news.clear());
 
-    sim.node(NODES - 1).crash();
+    var dead = sim.node(NODES - 1);
+    dead.crash();
     stage.settle();
-    stage.run(1_000);
-    boolean areFew = all.size() - all.size() / NODES <= Watchers.EVERYBODY_UP_TO;
+    for (var person : all) if (person.node == dead && sim.chance(0.5)) person.moveTo(sim.node(0));
+    stage.run(SimChat.OFFLINE_AFTER_MS + 1_000);
+    var left = sim.node(0).chat().orElseThrow().state().presence();
+    boolean areFew = left.online().size() <= Watchers.EVERYBODY_UP_TO;
     for (var person : all)
       if (person.node.isRunning()) check(person, areFew ? name -> true : person.watched::contains);
+    var moved = all.stream().filter(person -> person.hasMoved).map(person -> person.name).toList();
+    for (var person : all)
+      require(
+          !person.node.isRunning()
+              || person.hasMoved
+              || areFew
+              || moved.stream().noneMatch(person.news::contains),
+          () -> person.name + " is told of somebody who came back at once");
   }
 
   /** What the user was told is true, and they were told of whom they watch. */
@@ -102,7 +113,8 @@ class ManyUsersTest {
   private static final class Person implements SimSession {
     private final Simulation sim;
     private final UserName name;
-    private final SimNode node;
+    private SimNode node;
+    private boolean hasMoved;
     private final TreeSet<UserName> watched = new TreeSet<>();
     private final Map<UserName, Boolean> believed = new TreeMap<>();
     private final List<UserName> news = new ArrayList<>();
@@ -116,6 +128,15 @@ class ManyUsersTest {
 
     void open() {
       node.chat().orElseThrow().open(this, name, "client", ReadPosition.NOTHING);
+    }
+
+    /** Its server is dead, and has forgotten whom it watched. */
+    void moveTo(SimNode other) {
+      node = other;
+      hasMoved = true;
+      watched.clear();
+      believed.clear();
+      open();
     }
 
     void watch(UserName other) {

@@ -49,6 +49,9 @@ final class SimChat {
 
   private static final long LEADER_PATIENCE_MS = 2_000;
 
+  /** The product's. */
+  static final long OFFLINE_AFTER_MS = 5_000;
+
   /** A fifth of what the product waits before it leaves. */
   private static final long VOTE_PATIENCE_MS = 200;
 
@@ -83,7 +86,8 @@ final class SimChat {
             MailShares.UNLIMITED,
             SETTINGS,
             false,
-            mail.forgetClientsMs());
+            mail.forgetClientsMs(),
+            OFFLINE_AFTER_MS);
     // Of its own: a draw from the run's generator would make every seed another run.
     var numbers = new SplittableRandom(sim.seed() + incarnation);
     chat = new ReplicatedChat<>(settings, Optional.of(kept), numbers);
