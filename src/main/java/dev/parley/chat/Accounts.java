@@ -3,6 +3,7 @@ package dev.parley.chat;
 import dev.parley.chat.accounts.Account;
 import dev.parley.chat.accounts.AccountChange;
 import dev.parley.chat.model.ClaimPair;
+import dev.parley.chat.model.Mail;
 import dev.parley.chat.model.UserName;
 import java.util.Collection;
 import java.util.Collections;
@@ -70,6 +71,12 @@ final class Accounts {
 
   Optional<Account> find(UserName name) {
     return Optional.ofNullable(accounts.get(name));
+  }
+
+  /** {@code mail} with the object for its receiver that is kept here anyway, if there is one. */
+  Mail share(Mail mail) {
+    var account = accounts.get(mail.to());
+    return account == null ? mail : mail.sharing(account.name());
   }
 
   /** Whether a registered name has the {@link UserName#skeleton} of {@code name}. */

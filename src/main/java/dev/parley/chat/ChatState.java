@@ -163,7 +163,7 @@ public final class ChatState {
     boolean isForHolder = accounts.holds(mail.to(), mail.parties().receiver());
     if (isFromHolder && isForHolder) {
       see(mail);
-      return mailboxes.onMail(mail);
+      return mailboxes.onMail(accounts.share(mail));
     }
     if (isFromHolder && !DeliveryReceipt.is(mail)) return mailboxes.onMailForNobody(mail);
     mailboxes.onDropped(mail);

@@ -1,7 +1,6 @@
 package dev.parley.chat;
 
 import dev.parley.chat.model.ClientStream;
-import dev.parley.chat.model.DeliveryReceipt;
 import dev.parley.chat.model.Mail;
 import dev.parley.chat.model.MessageId;
 import dev.parley.chat.model.TextRules;
@@ -12,8 +11,6 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -25,11 +22,15 @@ final class Mailbox {
   private static final Comparator<Mail> CAUSAL =
       Comparator.comparingLong(Mail::lamport).thenComparing(Mail::id);
 
-  private final TreeMap<MessageId, Mail> byId = new TreeMap<>();
-  private final TreeSet<Mail> inOrder = new TreeSet<>(CAUSAL);
-  private final TreeMap<UserName, MailLoad> bySender = new TreeMap<>(); // without receipts
+  /** Of at most this many messages that go together each one is looked for. */
+  private static final int FEW = 32;
+
+  private final SortedMails byId = new SortedMails();
+  private final SortedMails inOrder = new SortedMails();
+  private final SenderLoads loads = new SenderLoads(byId);
   private final MailMemory memory;
   private long textBytes;
+  private boolean isCounted;
 
   /** The mail in this mailbox is counted in {@code memory} as well. */
   Mailbox(MailMemory memory) {
@@ -38,46 +39,78 @@ final class Mailbox {
 
   /**
    * Adds a message, or keeps the smaller copy if it is here already; returns the copy that is here
-   * now.
+   * now, which shares with others what it has in common with them.
    */
   Mail add(Mail mail) {
     var known = take(mail.id());
-    var kept = known == null ? mail : known.smaller(mail);
-    byId.put(kept.id(), kept);
-    inOrder.add(kept);
+    var copy = known == null ? mail : known.smaller(mail);
+    int place = placeOf(copy.id());
+    var kept = memory.add(byId.isEmpty() ? copy : copy.sharing(byId.get(Math.max(0, place - 1))));
+    byId.add(place, kept);
+    inOrder.add(placeInOrder(kept), kept);
     textBytes += TextRules.bytes(kept.text());
-    memory.add(kept);
-    if (!DeliveryReceipt.is(kept))
-      bySender.merge(kept.from(), MailLoad.of(kept.text()), MailLoad::plus);
+    loads.onAdded(kept);
+    countMailbox();
     return kept;
   }
 
+  private int placeOf(MessageId id) {
+    return byId.place(mail -> mail.id().compareTo(id) < 0);
+  }
+
+  private int placeInOrder(Mail mail) {
+    return inOrder.place(other -> CAUSAL.compare(other, mail) < 0);
+  }
+
+  private boolean isAt(int place, MessageId id) {
+    return place < byId.size() && byId.get(place).id().equals(id);
+  }
+
   private @Nullable Mail take(MessageId id) {
-    var mail = byId.remove(id);
-    if (mail == null) return null;
-    inOrder.remove(mail);
-    textBytes -= TextRules.bytes(mail.text());
-    memory.remove(mail);
-    if (!DeliveryReceipt.is(mail))
-      bySender.computeIfPresent(mail.from(), (name, load) -> load.without(mail.text()));
+    int place = placeOf(id);
+    if (!isAt(place, id)) return null;
+    var mail = byId.remove(place);
+    inOrder.remove(placeInOrder(mail));
+    onRemoved(List.of(mail));
     return mail;
+  }
+
+  private void onRemoved(List<Mail> removed) {
+    for (var mail : removed) {
+      textBytes -= TextRules.bytes(mail.text());
+      memory.remove(mail);
+      loads.onRemoved(mail);
+    }
+    countMailbox();
+  }
+
+  private void countMailbox() {
+    if (isCounted == (size() > 0)) return;
+    isCounted = !isCounted;
+    memory.onMailbox(isCounted);
   }
 
   /** The messages of {@code sender}, receipts not counted. */
   MailLoad of(UserName sender) {
-    return bySender.getOrDefault(sender, MailLoad.NONE);
+    return loads.of(sender);
   }
 
   Optional<Mail> find(MessageId id) {
-    return Optional.ofNullable(byId.get(id));
+    int place = placeOf(id);
+    return isAt(place, id) ? Optional.of(byId.get(place)) : Optional.empty();
   }
 
   /** Removes all messages of {@code stream} up to number {@code upTo}; returns them. */
   List<Mail> remove(ClientStream stream, long upTo) {
     if (upTo < 1) return List.of();
-    var covered = byId.subMap(new MessageId(stream, 1), true, new MessageId(stream, upTo), true);
-    var removed = List.copyOf(covered.values());
-    removed.forEach(mail -> take(mail.id()));
+    var last = new MessageId(stream, upTo);
+    int from = placeOf(new MessageId(stream, 1));
+    int to = byId.place(mail -> mail.id().compareTo(last) <= 0);
+    var removed = List.copyOf(byId.subList(from, to));
+    byId.subList(from, to).clear();
+    if (removed.size() <= FEW) removed.forEach(mail -> inOrder.remove(placeInOrder(mail)));
+    else inOrder.removeIf(mail -> mail.id().stream().equals(stream) && mail.id().seq() <= upTo);
+    onRemoved(removed);
     return removed;
   }
 
@@ -93,11 +126,11 @@ final class Mailbox {
 
   /** Removes the messages that {@code isGone} accepts; returns them in order. */
   List<Mail> removeIf(Predicate<Mail> isGone) {
-    var removed = new ArrayList<Mail>();
-    for (var mail : inOrder) {
-      if (isGone.test(mail)) removed.add(mail);
-    }
-    removed.forEach(mail -> take(mail.id()));
+    var removed = inOrder.stream().filter(isGone).toList();
+    if (removed.isEmpty()) return removed;
+    inOrder.removeIf(isGone);
+    byId.removeIf(isGone);
+    onRemoved(removed);
     return removed;
   }
 

@@ -35,7 +35,7 @@ final class Mailboxes {
   private final TreeMap<UserName, Mailbox> returned = new TreeMap<>();
 
   private final SeenNumbers highWaters = new SeenNumbers();
-  private final MailMemory memory = new MailMemory();
+  private final MailMemory memory = new MailMemory(highWaters);
   private final MailChanges changes;
 
   /** {@link #takeChanges} returns changes only if {@code isTracked}. */
@@ -215,7 +215,7 @@ final class Mailboxes {
       theirs.merge(state.stream(), SeenNumbers.Mark.of(state));
     }
     var notices = new ArrayList<Notice>(removeWhatTheyShowed(theirs, mails));
-    for (var mail : mails) notices.addAll(onTheirs(mail));
+    for (var mail : mails) notices.addAll(onTheirs(theirs.share(mail)));
     theirs
         .marks()
         .forEach(

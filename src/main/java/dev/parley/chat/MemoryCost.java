@@ -1,6 +1,7 @@
 package dev.parley.chat;
 
 import dev.parley.chat.model.ClientStream;
+import dev.parley.chat.model.ClockMembers;
 import dev.parley.chat.model.Mail;
 
 /**
@@ -10,15 +11,23 @@ import dev.parley.chat.model.Mail;
  */
 final class MemoryCost {
   /**
-   * A message without its texts: the record, its identity, two map entries, the objects of texts.
+   * A message without its text: the record, its identity, its clock, the objects of its text, its
+   * places in the two orders of its mailbox. Its names and its stream are those of the accounts and
+   * of the numbers that were seen.
    */
-  private static final long MAIL_BYTES = 700;
+  private static final long MAIL_BYTES = 190;
 
-  /** One member's count in a message's vector clock, without the member's name. */
-  private static final long CLOCK_ENTRY_BYTES = 104;
+  /** One member's count in a message's vector clock. */
+  private static final long CLOCK_ENTRY_BYTES = Long.BYTES;
 
-  /** A member's name in a clock that is not known yet: "n-1111-", eight digits, an incarnation. */
-  private static final long EXPECTED_MEMBER_BYTES = 32;
+  /** The members that some clocks have counts of, without their ids. */
+  private static final long CLOCK_MEMBERS_BYTES = 120;
+
+  /** A member's id among them, without its characters. */
+  private static final long CLOCK_MEMBER_BYTES = 48;
+
+  /** A mailbox with any mail: its two orders, its place among all, a pair of accounts. */
+  private static final long MAILBOX_BYTES = 250;
 
   /** A client id with all the fingerprints that it may have. */
   private static final long STREAM_BYTES = 248 + (long) Long.BYTES * SeenNumbers.FINGERPRINTS;
@@ -40,25 +49,31 @@ final class MemoryCost {
   private MemoryCost() {}
 
   static long of(Mail mail) {
-    long clock = 0;
-    for (var member : mail.clock().keySet()) clock += CLOCK_ENTRY_BYTES + member.length();
-    return withoutClock(mail.id().stream(), mail.text()) + clock;
+    return ofMail(mail.text(), mail.clock().size());
   }
 
   /** The cost of a message that is about to be multicast in a group of {@code members}. */
-  static long expected(ClientStream stream, String text, int members) {
-    return withoutClock(stream, text) + members * (CLOCK_ENTRY_BYTES + EXPECTED_MEMBER_BYTES);
+  static long expected(String text, int members) {
+    return MAILBOX_BYTES + ofMail(text, members);
   }
 
   /** The cost of the largest message in a group of {@code members}. */
   static long largest(int members) {
-    long texts = 2L * Mail.MAX_TEXT_BYTES + 2L * ClientStream.MAX_CLIENT_LENGTH;
-    return MAIL_BYTES + texts + members * (CLOCK_ENTRY_BYTES + EXPECTED_MEMBER_BYTES);
+    return MAILBOX_BYTES + 2L * Mail.MAX_TEXT_BYTES + ofMail("", members);
   }
 
-  // Each message has its own copy of its sender's client id, as it came from the wire.
-  private static long withoutClock(ClientStream stream, String text) {
-    return MAIL_BYTES + bytes(text) + bytes(stream.client());
+  private static long ofMail(String text, int members) {
+    return MAIL_BYTES + bytes(text) + members * CLOCK_ENTRY_BYTES;
+  }
+
+  /** A mailbox that has mail, without its mail. */
+  static long ofMailbox() {
+    return MAILBOX_BYTES;
+  }
+
+  /** What all messages with a clock of these members share. */
+  static long of(ClockMembers members) {
+    return CLOCK_MEMBERS_BYTES + members.size() * CLOCK_MEMBER_BYTES + members.length();
   }
 
   static long of(ClientStream stream) {

@@ -1,7 +1,5 @@
 package dev.parley.chat;
 
-import dev.parley.chat.model.ClientStream;
-
 /**
  * Checks whether the state has room for more, before it is accepted. All servers hold the same
  * state and may have heaps of different sizes, so the smallest limit in the view counts for all of
@@ -61,8 +59,8 @@ public final class MemoryRoom {
   }
 
   /** The memory that a message that is about to be multicast will take, in bytes. */
-  long cost(ClientStream stream, String text) {
-    return MemoryCost.expected(stream, text, members());
+  long cost(String text) {
+    return MemoryCost.expected(text, members());
   }
 
   /** Whether another account, or another client id, fits. */

@@ -131,6 +131,12 @@ public final class SeenNumbers {
     return mark == null ? forgottenUpTo(stream) : mark.highest();
   }
 
+  /** {@code mail} with the object for its stream that is kept here anyway, if there is one. */
+  Mail share(Mail mail) {
+    var known = marks.floorKey(mail.id().stream());
+    return known == null ? mail : mail.sharing(known);
+  }
+
   private long forgottenUpTo(ClientStream stream) {
     var mark = stream.isForgotten() ? null : marks.get(stream.forgotten());
     return mark == null ? 0 : mark.highest();

@@ -272,7 +272,7 @@ public final class SendAdmission {
               "The servers have no room for another client id: use one that you used before, "
                   + "or ask the operator."));
     }
-    long bytes = room.cost(stream, text);
+    long bytes = room.cost(text);
     if (room.hasRoom(pendingMemory, bytes)) return Optional.empty();
     return Optional.of(room.hasRoom(0, bytes) ? underWay() : full());
   }

@@ -506,7 +506,12 @@ class ChatStateTest {
   }
 
   private static long memoryOf(ChatState state) {
-    return state.snapshot().mails().stream().mapToLong(MemoryCost::of).sum();
+    var mails = state.snapshot().mails();
+    var boxes = mails.stream().map(m -> ReturnedMail.is(m) ? "back to " + m.from() : "" + m.to());
+    var clocks = mails.stream().map(Mail::clockMembers).distinct();
+    return mails.stream().mapToLong(MemoryCost::of).sum()
+        + boxes.distinct().count() * MemoryCost.ofMailbox()
+        + clocks.mapToLong(MemoryCost::of).sum();
   }
 
   static List<Seed> seeds() {

@@ -7,6 +7,7 @@ import dev.parley.chat.ChatEvent.StreamMark;
 import dev.parley.chat.Notice.MailArrived;
 import dev.parley.chat.Notice.MailDelivered;
 import dev.parley.chat.model.ChatLimits;
+import dev.parley.chat.model.ClaimPair;
 import dev.parley.chat.model.ClientStream;
 import dev.parley.chat.model.Mail;
 import dev.parley.chat.model.MessageId;
@@ -14,6 +15,7 @@ import dev.parley.chat.model.UserName;
 import dev.parley.protocol.MemberId;
 import dev.parley.protocol.VersionVector;
 import java.util.List;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class MailboxesTest {
@@ -34,6 +36,51 @@ class MailboxesTest {
     assertThat(ours.waiting(SHAO))
         .containsExactly(
             mail(STREAM, 1, 7), mail(OTHER, 1, 7), mail(OTHER, 2, 8), mail(STREAM, 2, 9));
+  }
+
+  @Test
+  void keep_one_object_of_what_messages_have_in_common() {
+    ours.onMail(delivered("fang", "shao", 1));
+    ours.onMail(delivered("fang", "mei", 2));
+    ours.onMail(delivered("fang", "shao", 3));
+    var first = ours.waiting(SHAO).get(0);
+    var second = ours.waiting(SHAO).get(1);
+    var elsewhere = ours.waiting(UserName.of("mei")).get(0);
+    assertThat(second.id().stream()).isSameAs(first.id().stream());
+    assertThat(second.to()).isSameAs(first.to());
+    assertThat(second.parties()).isSameAs(first.parties());
+    assertThat(second.clockMembers()).isSameAs(first.clockMembers());
+    assertThat(elsewhere.id().stream()).isSameAs(first.id().stream());
+    assertThat(elsewhere.clockMembers()).isSameAs(first.clockMembers());
+    assertThat(second).isEqualTo(delivered("fang", "shao", 3));
+  }
+
+  @Test
+  void keep_one_object_of_the_streams_that_another_part_brings() {
+    ours.onMail(delivered("fang", "shao", 1));
+    ours.onMail(delivered("fang", "mei", 2));
+    theirs.merge(
+        ours.streams(), List.of(delivered("fang", "shao", 1), delivered("fang", "mei", 2)));
+    assertThat(theirs.waiting(UserName.of("mei")).get(0).id().stream())
+        .isSameAs(theirs.waiting(SHAO).get(0).id().stream());
+  }
+
+  @Test
+  void keep_the_spelling_of_a_name_that_came_with_each_message() {
+    ours.onMail(delivered("fang", "shao", 1));
+    ours.onMail(delivered("Fang", "Shao", 2));
+    var second = ours.waiting(SHAO).get(1);
+    assertThat(second.from().spelling()).isEqualTo("Fang");
+    assertThat(second.to().spelling()).isEqualTo("Shao");
+  }
+
+  /** With objects of its own, as one that came from another server. */
+  private static Mail delivered(String from, String to, int seq) {
+    var id = new MessageId(new ClientStream(UserName.of(from), "client"), seq);
+    var mail = new Mail(id, UserName.of(to), "hi", 0, seq, new ClaimPair(5, 7));
+    var clock = new TreeMap<MemberId, Long>();
+    for (var node : List.of("n-1", "n-2")) clock.put(new MemberId(node, 1), 10L + seq);
+    return mail.withClock(VersionVector.of(clock));
   }
 
   @Test

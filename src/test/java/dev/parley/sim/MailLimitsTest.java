@@ -20,10 +20,10 @@ class MailLimitsTest {
   private static final SimProfile PROFILE = SimProfile.of(ElectionMode.JUMP).withChat();
 
   /** Some dozens of messages, so that people who are away for a moment meet it. */
-  private static final long SMALL = 30_000;
+  private static final long SMALL = 10_000;
 
   /** In a group of a dozen each has room for a few messages. */
-  private static final long OF_MANY = 150_000;
+  private static final long OF_MANY = 20_000;
 
   private static final long KEEP_MS = 1_000;
   private static final long HOUR_MS = 3_600_000;

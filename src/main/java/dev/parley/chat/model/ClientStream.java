@@ -88,8 +88,14 @@ public record ClientStream(UserName sender, String client) implements Comparable
     return client.startsWith(FORGOTTEN);
   }
 
+  /** Whether this is {@code other} to the letter: names are equal in any case. */
+  boolean isSpelledAs(ClientStream other) {
+    return client.equals(other.client) && sender.isSpelledAs(other.sender);
+  }
+
   @Override
   public int compareTo(ClientStream other) {
+    if (this == other) return 0; // mail that waits shares its streams
     int bySender = sender.compareTo(other.sender);
     return bySender != 0 ? bySender : client.compareTo(other.client);
   }

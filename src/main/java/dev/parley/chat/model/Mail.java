@@ -38,7 +38,7 @@ public record Mail(
     if (text.length() > MAX_TEXT_BYTES) {
       throw new IllegalArgumentException("a text of " + text.length() + " characters");
     }
-    clock = Collections.unmodifiableSortedMap(new TreeMap<>(clock));
+    clock = MailClock.copyOf(clock);
   }
 
   public Mail(MessageId id, UserName to, String text, long sentAtMs, long lamport) {
@@ -58,6 +58,43 @@ public record Mail(
 
   Mail withText(String other) {
     return new Mail(id, to, other, sentAtMs, lamport, clock, parties);
+  }
+
+  /** The members in the clock. */
+  public ClockMembers clockMembers() {
+    return MailClock.copyOf(clock).members();
+  }
+
+  /**
+   * This message with the parts of {@code other}, where they are the same to the letter: what many
+   * messages have in common need not be in memory for each. This object, if nothing is different.
+   */
+  @SuppressWarnings("ReferenceEquality") // it is about objects
+  public Mail sharing(Mail other) {
+    var rest = sharing(other.id.stream()).sharing(other.to).sharing(other.clockMembers());
+    return parties.equals(other.parties) && parties != other.parties
+        ? new Mail(rest.id, rest.to, text, sentAtMs, lamport, rest.clock, other.parties)
+        : rest;
+  }
+
+  /** As {@link #sharing(Mail)}, of the stream alone. */
+  @SuppressWarnings("ReferenceEquality") // it is about objects
+  public Mail sharing(ClientStream stream) {
+    boolean isShared = id.stream() == stream || !id.stream().isSpelledAs(stream);
+    return isShared ? this : new Mail(id.in(stream), to, text, sentAtMs, lamport, clock, parties);
+  }
+
+  /** As {@link #sharing(Mail)}, of the receiver alone. */
+  @SuppressWarnings("ReferenceEquality") // it is about objects
+  public Mail sharing(UserName receiver) {
+    boolean isShared = to == receiver || !to.isSpelledAs(receiver);
+    return isShared ? this : new Mail(id, receiver, text, sentAtMs, lamport, clock, parties);
+  }
+
+  /** As {@link #sharing(Mail)}, of the members in the clock alone. */
+  public Mail sharing(ClockMembers members) {
+    var shared = MailClock.copyOf(clock).sharing(members);
+    return shared == clock ? this : new Mail(id, to, text, sentAtMs, lamport, shared, parties);
   }
 
   /**

@@ -13,6 +13,11 @@ public record MessageId(ClientStream stream, long seq) implements Comparable<Mes
       throw new IllegalArgumentException("numbers in a stream start at 1, this one is " + seq);
   }
 
+  /** This id with that object for its stream, which is the same. */
+  MessageId in(ClientStream same) {
+    return new MessageId(same, seq);
+  }
+
   /**
    * The UUID under which clients saw messages from before {@link ClaimPair}: a message of that time
    * that still waits keeps it for good, since its receiver may remember it.

@@ -40,6 +40,11 @@ public final class UserName implements Comparable<UserName> {
     return spelling;
   }
 
+  /** Whether this is {@code other} to the letter. */
+  boolean isSpelledAs(UserName other) {
+    return spelling.equals(other.spelling);
+  }
+
   /**
    * The case-folded spelling, by which names are compared. It is stored in the ids of messages, in
    * databases, tickets and digests: it must not change.
@@ -76,7 +81,7 @@ public final class UserName implements Comparable<UserName> {
 
   @Override
   public int compareTo(UserName other) {
-    return key.compareTo(other.key);
+    return this == other ? 0 : key.compareTo(other.key);
   }
 
   @Override
