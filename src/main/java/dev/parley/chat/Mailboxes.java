@@ -227,6 +227,8 @@ final class Mailboxes {
   }
 
   private List<Notice> removeWhatTheyShowed(SeenNumbers theirs, Collection<Mail> mails) {
+    // At a start, when what was loaded takes most of the memory already.
+    if (mailboxes.isEmpty() && returned.isEmpty()) return List.of();
     var waitingThere = new TreeSet<MessageId>();
     mails.forEach(mail -> waitingThere.add(mail.id()));
     var notices = new ArrayList<Notice>();

@@ -1,7 +1,9 @@
 package dev.parley.store;
 
+import dev.parley.chat.SharedParts;
 import dev.parley.store.log.CheckpointPlan;
 import dev.parley.wire.CommitCodec;
+import dev.parley.wire.CommitRecord;
 import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -37,22 +39,28 @@ final class LogTable {
   void read(CheckpointPlan plan) throws SQLException {
     long mark = mark();
     plan.onTables(mark, first() - 1);
+    var parts = new SharedParts();
     try (var select =
         connection.prepareStatement("select n, crc, content from log where n > ? order by n")) {
       select.setLong(1, mark);
       try (var row = select.executeQuery()) {
-        while (row.next()) read(plan, row.getLong(1), row.getLong(2), row.getBytes(3));
+        while (row.next()) {
+          var content = row.getBytes(3);
+          var record = read(plan, row.getLong(1), row.getLong(2), content);
+          var changes = parts.share(record.changes());
+          plan.onRead(new CommitRecord(changes, record.delivered()), content.length);
+        }
       }
     }
   }
 
-  private static void read(CheckpointPlan plan, long number, long crc, byte[] content)
+  private static CommitRecord read(CheckpointPlan plan, long number, long crc, byte[] content)
       throws SQLException {
     if (number != plan.next()) throw damaged(plan.next(), "is missing");
     if (crc != crc(number, content)) throw damaged(number, "is not what was written");
     var record = CommitCodec.decode(content, plan::has);
     if (record.isEmpty()) throw damaged(number, "cannot be read");
-    plan.onRead(record.get(), content.length);
+    return record.get();
   }
 
   // Without it the node would not know what it promised.

@@ -4,6 +4,7 @@ import dev.parley.chat.AccountLogouts;
 import dev.parley.chat.AccountLogouts.Logout;
 import dev.parley.chat.ChatSnapshot;
 import dev.parley.chat.ChatSnapshot.StreamState;
+import dev.parley.chat.SharedParts;
 import dev.parley.chat.StateChanges;
 import dev.parley.chat.accounts.Account;
 import dev.parley.chat.accounts.AccountLog;
@@ -236,8 +237,12 @@ final class SqlRows {
     var accounts = all("select * from account", SqlRows::account);
     var spellings = new TreeMap<String, UserName>();
     accounts.forEach(account -> spellings.put(account.name().key(), account.name()));
-    var streams = plan.streams(ofClients("select * from stream", row -> stream(row, spellings)));
-    var mails = plan.mails(ofClients("select * from mail", row -> mail(row, spellings)));
+    var parts = new SharedParts();
+    accounts.forEach(account -> parts.share(account.name()));
+    var streams =
+        plan.streams(ofClients("select * from stream", row -> parts.share(stream(row, spellings))));
+    var mails =
+        plan.mails(ofClients("select * from mail", row -> parts.share(mail(row, spellings))));
     var blocks = all("select * from block", row -> block(row, spellings));
     var state =
         new ChatSnapshot(

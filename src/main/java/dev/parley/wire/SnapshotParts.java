@@ -6,6 +6,7 @@ import dev.parley.chat.ChatSnapshot.Server;
 import dev.parley.chat.ChatSnapshot.Session;
 import dev.parley.chat.ChatSnapshot.StreamState;
 import dev.parley.chat.SharedMail;
+import dev.parley.chat.SharedParts;
 import dev.parley.chat.accounts.Account;
 import dev.parley.chat.accounts.AccountLog;
 import dev.parley.chat.model.BlockEntry;
@@ -54,6 +55,7 @@ public final class SnapshotParts implements Iterable<byte[]> {
     private final List<BlockEntry> blocks = new ArrayList<>();
     private final List<AccountLogouts> logouts = new ArrayList<>();
     private final Supplier<List<Mail>> own;
+    private final SharedParts parts = new SharedParts();
     private SharedMail shared = new SharedMail(List.of());
     private long lamport;
 
@@ -74,8 +76,9 @@ public final class SnapshotParts implements Iterable<byte[]> {
       if (shared.isEmpty()) shared = new SharedMail(own.get());
       lamport = Math.max(lamport, part.lamport());
       accounts.addAll(part.accounts());
-      streams.addAll(part.streams());
-      part.mails().forEach(mail -> mails.add(shared.share(mail)));
+      part.accounts().forEach(account -> parts.share(account.name()));
+      part.streams().forEach(stream -> streams.add(parts.share(stream)));
+      part.mails().forEach(mail -> mails.add(shared.share(parts.share(mail))));
       servers.addAll(part.servers());
       sessions.addAll(part.sessions());
       registry.addAll(part.registry());

@@ -3,8 +3,11 @@ package dev.parley.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.parley.chat.ChatSnapshot;
 import dev.parley.chat.ChatState;
+import dev.parley.chat.model.ClientStream;
 import dev.parley.chat.model.ReturnedMail;
+import dev.parley.chat.model.UserName;
 import dev.parley.config.ConfigProblem;
 import dev.parley.protocol.MemberId;
 import dev.parley.protocol.VersionVector;
@@ -74,6 +77,38 @@ class SqlStoreTest {
           .filteredOn(mail -> chat.state().account(mail.from()).isPresent())
           .allMatch(mail -> mail.from().spelling().startsWith("User"));
     }
+  }
+
+  @Test
+  void what_is_loaded_from_the_log_or_the_tables_has_one_object_for_each_stream_and_receiver() {
+    var seed = Seed.next();
+    var chat = new RandomChat(seed.random());
+    try (var store = open()) {
+      for (int step = 0; step < 500; step++) chat.step();
+      store.commit(chat.commit());
+      assertShared(store.load().state(), seed);
+      store.beginCheckpoint();
+      while (store.hasStep()) store.step();
+      assertShared(store.load().state(), seed);
+    }
+  }
+
+  private static void assertShared(ChatSnapshot state, Seed seed) {
+    var streams = new TreeMap<String, ClientStream>();
+    state.streams().forEach(stream -> streams.put(words(stream.stream()), stream.stream()));
+    var names = new TreeMap<String, UserName>();
+    assertThat(state.mails()).as("%s", seed).hasSizeGreaterThan(10);
+    for (var mail : state.mails()) {
+      var stream = mail.id().stream();
+      var known = streams.putIfAbsent(words(stream), stream);
+      if (known != null) assertThat(stream).as("%s", seed).isSameAs(known);
+      var first = names.putIfAbsent(mail.to().spelling(), mail.to());
+      if (first != null) assertThat(mail.to()).as("%s", seed).isSameAs(first);
+    }
+  }
+
+  private static String words(ClientStream stream) {
+    return stream.sender().spelling() + " " + stream.client();
   }
 
   @Test

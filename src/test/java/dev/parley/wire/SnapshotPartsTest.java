@@ -58,6 +58,17 @@ class SnapshotPartsTest {
   }
 
   @Test
+  void mail_of_one_stream_has_one_object_for_it_and_for_its_receiver() {
+    var assembly = new SnapshotParts.Assembly(List::of);
+    for (var part : new SnapshotParts(state(2_000, 100))) assembly.add(part);
+    var read = assembly.state();
+    for (var mail : read.mails()) {
+      assertThat(mail.id().stream()).isSameAs(read.streams().get(0).stream());
+      assertThat(mail.to()).isSameAs(read.mails().get(0).to());
+    }
+  }
+
+  @Test
   void own_mail_that_is_frozen_late_is_shared_from_then_on() {
     var own = state(2_000, 100).mails();
     var asked = new java.util.concurrent.atomic.AtomicInteger();

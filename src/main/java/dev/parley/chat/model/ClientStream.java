@@ -93,6 +93,11 @@ public record ClientStream(UserName sender, String client) implements Comparable
     return client.equals(other.client) && sender.isSpelledAs(other.sender);
   }
 
+  /** The object {@code other} if it is the same to the letter, or else this one. */
+  public ClientStream sharing(ClientStream other) {
+    return isSpelledAs(other) ? other : this;
+  }
+
   @Override
   public int compareTo(ClientStream other) {
     if (this == other) return 0; // mail that waits shares its streams
