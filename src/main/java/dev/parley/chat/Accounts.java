@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 
 /**
  * The accounts and their names, the same after any order of concurrent registrations and changes.
@@ -20,8 +21,20 @@ final class Accounts {
   private final TreeMap<UserName, Account> accounts = new TreeMap<>();
   private final TreeSet<UserName> changed = new TreeSet<>();
 
+  private Consumer<UserName> listener = name -> {};
+
   /** Of all names: no name is ever removed. */
   private final TreeSet<String> skeletons = new TreeSet<>();
+
+  /** {@code told} gets, from now on, the name of each account that is new or different. */
+  void tell(Consumer<UserName> told) {
+    listener = told;
+  }
+
+  private void onChanged(UserName name) {
+    listener.accept(name);
+    changed.add(name);
+  }
 
   /** Adds a registration, or the account that another replica has under the name. */
   List<Notice> add(Account account) {
@@ -31,7 +44,7 @@ final class Accounts {
     var merged = known == null ? account : known.merge(account);
     accounts.put(merged.name(), merged);
     skeletons.add(merged.name().skeleton());
-    if (!merged.equals(known)) changed.add(merged.name());
+    if (!merged.equals(known)) onChanged(merged.name());
     if (known == null) return List.of(new Notice.AccountKnown(merged.name()));
     if (!known.claim().equals(merged.claim())) return List.of(new Notice.NameLost(merged.name()));
     return known.verifier().equals(merged.verifier()) ? List.of() : List.of(replaced(merged));
@@ -89,6 +102,10 @@ final class Accounts {
     var taken = changed.stream().flatMap(name -> find(name).stream()).toList();
     changed.clear();
     return taken;
+  }
+
+  void addTo(SnapshotLists into, Collection<UserName> names) {
+    for (var name : names) find(name).ifPresent(into.accounts::add);
   }
 
   int size() {

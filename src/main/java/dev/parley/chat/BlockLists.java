@@ -4,12 +4,14 @@ import dev.parley.chat.model.BlockEntry;
 import dev.parley.chat.model.UserName;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 
 /**
  * Who has blocked whom. For each pair of users the last word counts, by Lamport time, so that
@@ -21,11 +23,17 @@ final class BlockLists {
   private final TreeMap<UserName, TreeMap<UserName, BlockEntry>> lists = new TreeMap<>();
   private final TreeMap<UserName, TreeSet<UserName>> changed = new TreeMap<>();
   private final boolean isTracked;
+  private Consumer<UserName> listener = owner -> {};
   private long size;
 
   /** {@link #takeChanged} returns changes only if {@code isTracked}. */
   BlockLists(boolean isTracked) {
     this.isTracked = isTracked;
+  }
+
+  /** {@code told} gets, from now on, the owner of each list that is different. */
+  void tell(Consumer<UserName> told) {
+    listener = told;
   }
 
   /** Takes a word of its owner; one that is older than what is known changes nothing. */
@@ -66,6 +74,7 @@ final class BlockLists {
   }
 
   private void onChanged(BlockEntry entry) {
+    listener.accept(entry.owner());
     if (isTracked) changed.computeIfAbsent(entry.owner(), n -> new TreeSet<>()).add(entry.name());
   }
 
@@ -113,6 +122,18 @@ final class BlockLists {
   /** All entries, by owner and name. */
   List<BlockEntry> all() {
     return lists.values().stream().flatMap(list -> list.values().stream()).toList();
+  }
+
+  /** All users who have said something. */
+  Collection<UserName> owners() {
+    return Collections.unmodifiableCollection(lists.keySet());
+  }
+
+  void addTo(SnapshotLists into, Collection<UserName> owners) {
+    for (var owner : owners) {
+      var list = lists.get(owner);
+      if (list != null) into.blocks.addAll(list.values());
+    }
   }
 
   long size() {

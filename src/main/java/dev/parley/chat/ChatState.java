@@ -35,11 +35,14 @@ import dev.parley.protocol.Fence;
 import dev.parley.protocol.MemberId;
 import dev.parley.protocol.View;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Accounts, mailboxes and presence: the state that every server holds. Replicas that have applied
@@ -55,6 +58,7 @@ public final class ChatState {
   private final MemoryLimits memoryLimits = new MemoryLimits();
   private final BlockLists blocks;
   private final Correspondents correspondents = new Correspondents();
+  private @Nullable StateBuckets buckets; // none before somebody asks: they cost memory
   private long lamport;
   private long issued;
 
@@ -477,6 +481,16 @@ public final class ChatState {
    * account is left out. Commutative, associative and idempotent.
    */
   public List<Notice> merge(ChatSnapshot other) {
+    return merge(PartialState.whole(other));
+  }
+
+  /**
+   * Merges the state of another part of the group of which only what is different came, with the
+   * same effect as if all of it had come. To be called only with what {@link #aligned} returned for
+   * this state as it is now, or after others of the same list were merged.
+   */
+  public List<Notice> merge(PartialState different) {
+    var other = different.state();
     // A newcomer knows no time yet, and takes that of the group.
     if (other.lamport() <= Fence.NEWCOMER_TIME) lamport = Math.max(lamport, other.lamport());
     var changes = new ArrayList<Notice>();
@@ -487,12 +501,80 @@ public final class ChatState {
     theirs.blocks().forEach(block -> notices.addAll(blocks.put(block)));
     theirs.mails().forEach(this::see);
     theirs.logouts().forEach(account -> notices.addAll(onLogouts(account)));
-    notices.addAll(mailboxes.merge(theirs.streams(), theirs.mails()));
+    notices.addAll(mailboxes.merge(theirs.streams(), theirs.mails(), different.different()));
     // Another copy was accepted there for the account that holds the name, or was shown to it.
     notices.removeIf(
         n -> n instanceof Notice.MailReturned back && !mailboxes.isReturned(back.returned().id()));
     notices.addAll(presence.merge(theirs.servers(), theirs.sessions()));
     return notices;
+  }
+
+  /**
+   * {@code others}, which were compared with this state as it is, in a form in which they can be
+   * merged one after the other. The merge of one makes buckets different that were equal in
+   * another: so each gets what is here of every bucket in which any is different. If the accounts
+   * of a name are in dispute, what its users have in any bucket may change: then each becomes
+   * whole.
+   */
+  public List<PartialState> aligned(List<PartialState> others) {
+    var different = mayLoseNames(others) ? BucketSet.ALL : BucketSet.NONE;
+    for (var other : others) different = different.union(other.different());
+    var aligned = new ArrayList<PartialState>();
+    for (var other : others) {
+      var equal = different.without(other.different());
+      aligned.add(equal.isEmpty() ? other : other.with(equal, contents(equal)));
+    }
+    return List.copyOf(aligned);
+  }
+
+  /** Whether any of the states has another account of a name, or lets one be decided here. */
+  private boolean mayLoseNames(List<PartialState> others) {
+    var claims = new TreeMap<UserName, Account.Claim>();
+    for (var other : others) {
+      for (var account : other.state().accounts()) {
+        var holder = accounts.find(account.name());
+        if (holder.isPresent() && !holder.get().claim().equals(account.claim())) return true;
+        var before = claims.put(account.name(), account.claim());
+        if (before != null && !before.equals(account.claim())) return true;
+      }
+    }
+    return registry.decidesWith(
+        others.stream().flatMap(o -> o.state().registry().stream()).toList());
+  }
+
+  /** The digests of the kept state's buckets: equal where two states have the same contents. */
+  public BucketDigests digests() {
+    return buckets().digests();
+  }
+
+  /** What is in these buckets, and nothing else. */
+  public ChatSnapshot contents(BucketSet of) {
+    return buckets().contents(of);
+  }
+
+  private StateBuckets buckets() {
+    var known = buckets;
+    if (known != null) return known;
+    var made = new StateBuckets(this::contents);
+    accounts.all().forEach(account -> made.onChanged(account.name()));
+    mailboxes.users().forEach(made::onChanged);
+    blocks.owners().forEach(made::onChanged);
+    logouts.names().forEach(made::onChanged);
+    accounts.tell(made::onChanged);
+    mailboxes.tell(made::onChanged);
+    blocks.tell(made::onChanged);
+    logouts.tell(made::onChanged);
+    buckets = made;
+    return made;
+  }
+
+  private ChatSnapshot contents(Collection<UserName> users) {
+    var lists = new SnapshotLists();
+    accounts.addTo(lists, users);
+    mailboxes.addTo(lists, users);
+    blocks.addTo(lists, users);
+    logouts.addTo(lists, users);
+    return lists.snapshot();
   }
 
   /** A hash of the state, equal on replicas that are equal: SHA-256 in hexadecimal. */

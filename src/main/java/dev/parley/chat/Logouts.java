@@ -7,11 +7,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 
 /**
  * Which clients have logged out, and when: a ticket that was issued without knowing of its client's
@@ -42,7 +44,18 @@ final class Logouts {
 
   private final TreeMap<UserName, TreeMap<Long, Long>> accounts = new TreeMap<>();
   private final TreeSet<UserName> changed = new TreeSet<>();
+  private Consumer<UserName> listener = name -> {};
   private int size;
+
+  /** {@code told} gets, from now on, the name of each account that is different. */
+  void tell(Consumer<UserName> told) {
+    listener = told;
+  }
+
+  private void onChanged(UserName name) {
+    listener.accept(name);
+    changed.add(name);
+  }
 
   /** Returns true if one of {@code more} was not known, and is not covered by a later one. */
   boolean add(UserName name, Collection<Logout> more) {
@@ -56,7 +69,7 @@ final class Logouts {
     if (merged.equals(known)) return false;
     size += merged.size() - known.size();
     accounts.put(name, merged);
-    changed.add(name);
+    onChanged(name);
     return true;
   }
 
@@ -143,13 +156,22 @@ final class Logouts {
       var marks = accounts.remove(name);
       if (marks == null) continue;
       size -= marks.size();
-      changed.add(name);
+      onChanged(name);
     }
   }
 
   /** All, by name and client. */
   List<AccountLogouts> all() {
     return accounts.keySet().stream().map(this::of).toList();
+  }
+
+  /** The names of all accounts of which a logout is noted. */
+  Collection<UserName> names() {
+    return Collections.unmodifiableCollection(accounts.keySet());
+  }
+
+  void addTo(SnapshotLists into, Collection<UserName> names) {
+    for (var name : names) if (accounts.containsKey(name)) into.logouts.add(of(name));
   }
 
   private AccountLogouts of(UserName name) {

@@ -3,12 +3,14 @@ package dev.parley.chat;
 import dev.parley.chat.model.ClientStream;
 import dev.parley.chat.model.Mail;
 import dev.parley.chat.model.MessageId;
+import dev.parley.chat.model.UserName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 
 /** The mail and the streams that changed since this was last cleared, each once. */
 final class MailChanges {
@@ -20,24 +22,39 @@ final class MailChanges {
 
   private final TreeSet<ClientStream> streams = new TreeSet<>();
   private final boolean isTracked;
+  private Consumer<UserName> listener = user -> {};
 
   /** Records nothing unless {@code isTracked}. */
   MailChanges(boolean isTracked) {
     this.isTracked = isTracked;
   }
 
+  /** {@code listener} is told, from now on, of whom something is different. */
+  void tell(Consumer<UserName> told) {
+    listener = told;
+  }
+
+  /** Something of {@code user} is different that a store does not see. */
+  void onUser(UserName user) {
+    listener.accept(user);
+  }
+
   void onStream(ClientStream stream) {
+    listener.accept(stream.sender());
     if (isTracked) streams.add(stream);
   }
 
   void onMail(Mail mail, boolean isNew) {
+    listener.accept(SnapshotLists.holder(mail));
     if (!isTracked) return;
     if (isNew && !mails.containsKey(mail.id())) fresh.add(mail.id());
     mails.put(mail.id(), Optional.of(mail));
   }
 
-  void onGone(MessageId id) {
+  void onGone(Mail mail) {
+    listener.accept(SnapshotLists.holder(mail));
     if (!isTracked) return;
+    var id = mail.id();
     if (fresh.remove(id)) mails.remove(id);
     else mails.put(id, Optional.empty());
   }

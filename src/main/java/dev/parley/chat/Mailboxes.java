@@ -14,10 +14,13 @@ import dev.parley.chat.model.UserName;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -41,6 +44,11 @@ final class Mailboxes {
   /** {@link #takeChanges} returns changes only if {@code isTracked}. */
   Mailboxes(boolean isTracked) {
     changes = new MailChanges(isTracked);
+  }
+
+  /** {@code listener} is told, from now on, of whom mail or streams are different. */
+  void tell(Consumer<UserName> listener) {
+    changes.tell(listener);
   }
 
   List<Notice> onMail(Mail mail) {
@@ -98,11 +106,19 @@ final class Mailboxes {
     if (box == null) return false;
     boolean wasThere = !box.removeAll(List.of(mail.id())).isEmpty();
     if (box.size() == 0) returned.remove(mail.from());
+    if (wasThere) changes.onUser(mail.from());
     return wasThere;
   }
 
   private java.util.stream.Stream<Mailbox> boxes() {
     return java.util.stream.Stream.concat(mailboxes.values().stream(), returned.values().stream());
+  }
+
+  private java.util.stream.Stream<Mailbox> boxes(BucketSet buckets) {
+    return java.util.stream.Stream.of(mailboxes, returned)
+        .flatMap(boxes -> boxes.entrySet().stream())
+        .filter(box -> buckets.contains(BucketId.of(box.getKey())))
+        .map(Map.Entry::getValue);
   }
 
   private void dropEmpty() {
@@ -141,7 +157,7 @@ final class Mailboxes {
         .flatMap(mailbox -> mailbox.removeAll(ids).stream())
         .forEach(
             mail -> {
-              changes.onGone(mail.id());
+              changes.onGone(mail);
               if (!ReturnedMail.is(mail))
                 notices.add(new Notice.MailForgotten(mail.id(), mail.to()));
             });
@@ -167,7 +183,7 @@ final class Mailboxes {
     var notices = new ArrayList<Notice>();
     boxes()
         .flatMap(box -> box.removeIf(mail -> lost.contains(mail.from())).stream())
-        .forEach(mail -> changes.onGone(mail.id()));
+        .forEach(mail -> changes.onGone(mail));
     for (var name : lost) {
       var box = mailboxes.get(name);
       if (box != null) box.removeIf(mail -> true).forEach(mail -> notices.addAll(sendBack(mail)));
@@ -179,7 +195,7 @@ final class Mailboxes {
 
   private List<Notice> sendBack(Mail mail) {
     if (DeliveryReceipt.is(mail)) {
-      changes.onGone(mail.id());
+      changes.onGone(mail);
       return List.of();
     }
     var back = ReturnedMail.of(mail);
@@ -200,7 +216,7 @@ final class Mailboxes {
   }
 
   private List<Notice> gone(Mail mail) {
-    changes.onGone(mail.id());
+    changes.onGone(mail);
     return ReturnedMail.is(mail) ? List.of() : List.of(new Notice.MailDelivered(mail));
   }
 
@@ -210,11 +226,19 @@ final class Mailboxes {
    * the other never saw continues to wait.
    */
   List<Notice> merge(Collection<StreamState> streams, Collection<Mail> mails) {
+    return merge(streams, mails, BucketSet.ALL);
+  }
+
+  /**
+   * As above, where {@code streams} and {@code mails} are those of the buckets that are {@code
+   * different}: the others have the same contents there as here.
+   */
+  List<Notice> merge(Collection<StreamState> streams, Collection<Mail> mails, BucketSet different) {
     var theirs = new SeenNumbers();
     for (var state : streams) {
       theirs.merge(state.stream(), SeenNumbers.Mark.of(state));
     }
-    var notices = new ArrayList<Notice>(removeWhatTheyShowed(theirs, mails));
+    var notices = new ArrayList<Notice>(removeWhatTheyShowed(theirs, mails, different));
     for (var mail : mails) notices.addAll(onTheirs(theirs.share(mail)));
     theirs
         .marks()
@@ -226,21 +250,27 @@ final class Mailboxes {
     return notices;
   }
 
-  private List<Notice> removeWhatTheyShowed(SeenNumbers theirs, Collection<Mail> mails) {
+  /**
+   * A message lies in the bucket of its receiver, and the numbers of its stream in that of its
+   * sender. What waits in an equal bucket waits there as well. Where the sender's bucket is equal,
+   * the other part has seen exactly what was seen here.
+   */
+  private List<Notice> removeWhatTheyShowed(
+      SeenNumbers theirs, Collection<Mail> mails, BucketSet different) {
     // At a start, when what was loaded takes most of the memory already.
     if (mailboxes.isEmpty() && returned.isEmpty()) return List.of();
     var waitingThere = new TreeSet<MessageId>();
     mails.forEach(mail -> waitingThere.add(mail.id()));
     var notices = new ArrayList<Notice>();
-    boxes()
-        .flatMap(
-            mailbox ->
-                mailbox
-                    .removeIf(
-                        mail ->
-                            mail.id().seq() <= theirs.highest(mail.id().stream())
-                                && !waitingThere.contains(mail.id()))
-                    .stream())
+    Predicate<Mail> wasShown =
+        mail -> {
+          var stream = mail.id().stream();
+          boolean isDifferent = different.contains(BucketId.of(stream.sender()));
+          var seen = isDifferent ? theirs : highWaters;
+          return mail.id().seq() <= seen.highest(stream) && !waitingThere.contains(mail.id());
+        };
+    boxes(different)
+        .flatMap(mailbox -> mailbox.removeIf(wasShown).stream())
         .forEach(mail -> notices.addAll(gone(mail)));
     dropEmpty();
     return notices;
@@ -332,6 +362,28 @@ final class Mailboxes {
     var mails = new ArrayList<Mail>();
     boxes().forEach(mailbox -> mails.addAll(mailbox.mails()));
     return mails;
+  }
+
+  /** All users who have mail or a stream, some twice. */
+  java.util.stream.Stream<UserName> users() {
+    return java.util.stream.Stream.of(
+            mailboxes.keySet().stream(),
+            returned.keySet().stream(),
+            highWaters.marks().keySet().stream().map(ClientStream::sender))
+        .flatMap(users -> users);
+  }
+
+  /** Adds the mail and the streams of {@code users}, who come in order. */
+  void addTo(SnapshotLists lists, Collection<UserName> users) {
+    for (var user : users) {
+      highWaters.of(user).keySet().forEach(stream -> lists.streams.add(highWaters.state(stream)));
+      var mailbox = mailboxes.get(user);
+      if (mailbox != null) lists.mails.addAll(mailbox.mails());
+    }
+    for (var user : users) {
+      var back = returned.get(user);
+      if (back != null) lists.mails.addAll(back.mails());
+    }
   }
 
   List<StreamState> streams() {

@@ -1,0 +1,36 @@
+package dev.parley.chat;
+
+/**
+ * The state of another part of the group, as far as it is different from a state here: {@code
+ * state} has everything that is in {@code different} there, and what belongs to no user. Each other
+ * bucket has the same contents there as here.
+ */
+public record PartialState(ChatSnapshot state, BucketSet different) {
+  /** A state of which nothing is known here. */
+  public static PartialState whole(ChatSnapshot state) {
+    return new PartialState(state, BucketSet.ALL);
+  }
+
+  /** What is in the buckets that are {@code different} in {@code state}, and what is in none. */
+  public static PartialState of(ChatSnapshot state, BucketSet different) {
+    if (different.isAll()) return whole(state);
+    var lists = new SnapshotLists();
+    var rest = new SnapshotLists();
+    SnapshotLists.distribute(state, user -> different.contains(BucketId.of(user)) ? lists : rest);
+    return new PartialState(lists.in(state), different);
+  }
+
+  /** This state with more of what is equal: {@code here} has the contents of {@code equal}. */
+  PartialState with(BucketSet equal, ChatSnapshot here) {
+    if (equal.isEmpty()) return this;
+    var lists = new SnapshotLists();
+    lists.addAll(state);
+    lists.addAll(here);
+    return new PartialState(lists.in(state), different.union(equal));
+  }
+
+  /** See {@link ChatSnapshot#before}. */
+  public PartialState before(long epoch) {
+    return new PartialState(state.before(epoch), different);
+  }
+}
