@@ -1,54 +1,85 @@
 package dev.parley.chat;
 
+import java.util.Arrays;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
  * The digests of all buckets of a state, by which two members find what is different between their
- * states. Immutable.
+ * states. Immutable. They are in pages, of which most are one and the same in a small state, so
+ * that a small group compares little.
  */
 public final class BucketDigests {
-  private final long[] halves;
+  /** The buckets in one page. */
+  static final int PAGE = 256;
 
-  private BucketDigests(long[] halves) {
-    this.halves = halves;
+  private static final int PAGES = BucketId.COUNT / PAGE;
+
+  /** A page of empty buckets, two halves for each. */
+  private static final long[] EMPTY_PAGE = new long[2 * PAGE];
+
+  /** The digests of a state with nothing in it. */
+  public static final BucketDigests EMPTY = new Builder().build();
+
+  private final long[][] pages;
+
+  private BucketDigests(long[][] pages) {
+    this.pages = pages;
   }
 
-  /** {@code halves} are the two of each bucket; they must not be changed any more. */
-  static BucketDigests of(long[] halves) {
-    if (halves.length != 2 * BucketId.COUNT)
-      throw new IllegalArgumentException(halves.length + " halves of digests");
-    return new BucketDigests(halves);
+  /** Digests that change. What was built before does not: a page is copied before it is written. */
+  public static final class Builder {
+    private final long[][] pages = new long[PAGES][];
+    private final boolean[] isShared = new boolean[PAGES];
+
+    public Builder() {
+      Arrays.fill(pages, EMPTY_PAGE);
+      Arrays.fill(isShared, true);
+    }
+
+    public void set(int bucket, BucketDigest digest) {
+      int page = bucket / PAGE;
+      if (isShared[page]) {
+        pages[page] = pages[page].clone();
+        isShared[page] = false;
+      }
+      pages[page][2 * (bucket % PAGE)] = digest.high();
+      pages[page][2 * (bucket % PAGE) + 1] = digest.low();
+    }
+
+    public BucketDigests build() {
+      Arrays.fill(isShared, true);
+      return new BucketDigests(pages.clone());
+    }
   }
 
   /** The digests of a state, or of a part of it with everything of each bucket in it. */
-  static BucketDigests of(ChatSnapshot state) {
-    var hasher = new BucketDigest.Hasher();
-    var halves = new long[2 * BucketId.COUNT];
-    byBucket(state)
-        .forEach(
-            (bucket, contents) -> {
-              var digest = hasher.of(contents.snapshot());
-              halves[2 * bucket] = digest.high();
-              halves[2 * bucket + 1] = digest.low();
-            });
-    return new BucketDigests(halves);
-  }
-
-  private static TreeMap<Integer, SnapshotLists> byBucket(ChatSnapshot state) {
+  public static BucketDigests of(ChatSnapshot state) {
     var buckets = new TreeMap<Integer, SnapshotLists>();
     SnapshotLists.distribute(
         state, user -> buckets.computeIfAbsent(BucketId.of(user), any -> new SnapshotLists()));
-    return buckets;
+    var hasher = new BucketDigest.Hasher();
+    var digests = new Builder();
+    buckets.forEach((bucket, lists) -> digests.set(bucket, hasher.of(lists.snapshot())));
+    return digests.build();
   }
 
   public BucketDigest of(int bucket) {
-    return new BucketDigest(halves[2 * bucket], halves[2 * bucket + 1]);
+    var page = pages[bucket / PAGE];
+    return new BucketDigest(page[2 * (bucket % PAGE)], page[2 * (bucket % PAGE) + 1]);
   }
 
   /** The buckets whose contents are not the same there. */
   public BucketSet different(BucketDigests other) {
     return BucketSet.of(
-        IntStream.range(0, BucketId.COUNT).filter(bucket -> !of(bucket).equals(other.of(bucket))));
+        IntStream.range(0, PAGES)
+            .filter(page -> !Arrays.equals(pages[page], other.pages[page]))
+            .flatMap(page -> IntStream.range(PAGE * page, PAGE * (page + 1)))
+            .filter(bucket -> !of(bucket).equals(other.of(bucket))));
+  }
+
+  /** The buckets with something in them. */
+  public BucketSet filled() {
+    return different(EMPTY);
   }
 }

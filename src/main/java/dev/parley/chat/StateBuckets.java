@@ -15,27 +15,46 @@ import java.util.function.Function;
  * questions is hashed once.
  */
 final class StateBuckets {
+  private static final int PAGE = BucketDigests.PAGE;
+
   private static final UserName[] NOBODY = {};
+  private static final UserName[][] EMPTY_PAGE = emptyPage();
 
   private final Function<Collection<UserName>, ChatSnapshot> contents;
-  private final UserName[][] users = new UserName[BucketId.COUNT][];
-  private final BitSet changed = new BitSet(BucketId.COUNT);
-  private final long[] halves = new long[2 * BucketId.COUNT];
+  private final UserName[][][] users = new UserName[BucketId.COUNT / PAGE][][];
+  private final BitSet changed = new BitSet();
+  private final BucketDigests.Builder digests = new BucketDigests.Builder();
   private final BucketDigest.Hasher hasher = new BucketDigest.Hasher();
 
   /** {@code contents} makes a snapshot of what is known of some users, who come in order. */
   StateBuckets(Function<Collection<UserName>, ChatSnapshot> contents) {
     this.contents = contents;
-    Arrays.fill(users, NOBODY);
+    Arrays.fill(users, EMPTY_PAGE);
+  }
+
+  private static UserName[][] emptyPage() {
+    var page = new UserName[PAGE][];
+    Arrays.fill(page, NOBODY);
+    return page;
   }
 
   /** Something of {@code user} is different, or new, or gone. */
   void onChanged(UserName user) {
     int bucket = BucketId.of(user);
     changed.set(bucket);
-    var here = users[bucket];
+    var here = in(bucket);
     int place = Arrays.binarySearch(here, user);
-    if (place < 0) users[bucket] = inserted(here, user, -place - 1);
+    if (place < 0) put(bucket, inserted(here, user, -place - 1));
+  }
+
+  private UserName[] in(int bucket) {
+    return users[bucket / PAGE][bucket % PAGE];
+  }
+
+  private void put(int bucket, UserName[] here) {
+    int page = bucket / PAGE;
+    if (users[page] == EMPTY_PAGE) users[page] = EMPTY_PAGE.clone();
+    users[page][bucket % PAGE] = here;
   }
 
   private static UserName[] inserted(UserName[] sorted, UserName user, int place) {
@@ -48,19 +67,16 @@ final class StateBuckets {
 
   /** The digests of the state as it is now. */
   BucketDigests digests() {
-    for (int bucket = changed.nextSetBit(0); bucket >= 0; bucket = changed.nextSetBit(bucket + 1)) {
-      var digest = hasher.of(contents.apply(List.of(users[bucket])));
-      halves[2 * bucket] = digest.high();
-      halves[2 * bucket + 1] = digest.low();
-    }
+    changed.stream()
+        .forEach(bucket -> digests.set(bucket, hasher.of(contents.apply(List.of(in(bucket))))));
     changed.clear();
-    return BucketDigests.of(halves.clone());
+    return digests.build();
   }
 
   /** What is in these buckets, in the order of a snapshot. */
   ChatSnapshot contents(BucketSet buckets) {
     var inOrder = new TreeSet<UserName>();
-    buckets.stream().forEach(bucket -> inOrder.addAll(List.of(users[bucket])));
+    buckets.stream().forEach(bucket -> inOrder.addAll(List.of(in(bucket))));
     return contents.apply(inOrder);
   }
 }
