@@ -19,6 +19,7 @@ const log = new Log(at("log"));
 const blocks = new Blocks(at("blocked"), at("blocks"), (name) => connection.setBlock(name, false));
 const alphabet = new Intl.Collator();
 const online = new Map(); // by lower-case name
+let unnamed = 0; // users online whose names are not known
 let open = ""; // the other user of the conversation on the screen
 let server = "";
 let leader = "";
@@ -37,6 +38,7 @@ function hear(what, details) {
     case "trouble": hold(details); break;
     case "leader": leader = details ?? ""; break;
     case "users": present(details); break;
+    case "watched": see(details); break;
     case "online": online.set(details.toLowerCase(), details); break;
     case "offline": online.delete(details.toLowerCase()); break;
     case "blocks": blocks.set(details); showBlock(); break;
@@ -58,9 +60,17 @@ function isLookedAt(name) {
   return isOpen(name) && !document.hidden;
 }
 
-function present(names) {
-  online.clear();
+/** Of more users than a server names it names the first: others stay as they were known. */
+function present({ online: names, more = 0 }) {
+  const last = more && names.length ? names.at(-1).toLowerCase() : "";
+  for (const key of online.keys()) if (!last || key <= last) online.delete(key);
+  unnamed = Math.max(0, more - online.size);
   for (const name of names) online.set(name.toLowerCase(), name);
+}
+
+function see(watched) {
+  for (const name of watched.online) online.set(name.toLowerCase(), name);
+  for (const name of watched.offline) online.delete(name.toLowerCase());
 }
 
 function hold(sentence) {
@@ -87,6 +97,7 @@ function showChat() {
 function out(reason) {
   server = trouble = "";
   online.clear();
+  unnamed = 0;
   blocks.set([]);
   at("chat").hidden = true;
   entrance.open(memory.name, [reason, promise()].filter(Boolean).join(" "));
@@ -131,7 +142,7 @@ function show() {
 function showState() {
   const waiting = memory.drafts.length;
   const words = server
-    ? [`${memory.name} at ${server}`, `leader ${leader || "not elected yet"}`, `${online.size} online`]
+    ? [`${memory.name} at ${server}`, `leader ${leader || "not elected yet"}`, `${online.size + unnamed} online`]
     : [trouble || "Reconnecting…"];
   if (waiting) words.push(waiting === 1 ? "1 message waits" : `${waiting} messages wait`);
   // A screen reader repeats it whenever it is written.
@@ -178,6 +189,7 @@ function showBlock() {
 function talkTo(name) {
   settle(); // the typed text belongs to the previous conversation
   showTalk(name);
+  connection.look(name);
   settle();
   at("text").focus();
 }

@@ -15,6 +15,9 @@ const MAX_PAUSE_MS = 3000;
 const MIN_RETRY_MS = 500; // after a temporary refusal
 const BYE_PATIENCE_MS = 10000; // a server waits for 5 s for what is under way, and then writes to its disk
 const TICK_MS = 250;
+const MAX_WATCHED = 200; // of the 256 that a server watches, some are left for chats that begin later
+const TOLD_OF_ALL = 200; // beyond this many users online, a server tells only of those who are watched
+const LIST_EVERY_MS = 60000; // then the list is requested this often
 const PASSING = ["UNAVAILABLE", "INTERNAL", "NO_QUORUM"];
 
 /** The line of a server, or null. */
@@ -36,7 +39,7 @@ function closeWhenAnswered(socket) {
 export class Connection {
   #memory; #tell; #itinerary; #outbox; #identification = null;
   #socket = null; #phase = "out"; #dueAt = Infinity; #pause = FIRST_PAUSE_MS;
-  #isAsked = false; #wasOnline = false; #isRedirected = false; #renewAt = Infinity;
+  #isAsked = false; #wasOnline = false; #isRedirected = false; #renewAt = Infinity; #listAt = Infinity;
   #arrived = 0; #acknowledged = 0; // deliveries of this session
 
   /** `tell(what, details)` receives every event that the user should see. */
@@ -73,6 +76,15 @@ export class Connection {
     const op = isBlocked ? "block" : "unblock";
     if (this.isOnline) this.#write({ op, id: op, name });
     else this.#tell("refusal", "Not connected at the moment: try again.");
+  }
+
+  /** The user looks at a conversation: the server is to tell whether the other one is there. */
+  look(name) {
+    if (this.isOnline) this.#watch([name]);
+  }
+
+  #watch(names) {
+    if (names.length) this.#write({ op: "watch", id: "watch", names });
   }
 
   /** All messages that were reported are saved and shown. */
@@ -183,6 +195,7 @@ export class Connection {
     const now = Date.now();
     this.#sendNext();
     this.#renewTicket(now);
+    this.#listAgain(now);
     if (this.isOnline && this.#outbox.isWaiting)
       this.#dueAt = Math.min(this.#dueAt, now + (this.#isAsked ? SENT_PATIENCE_MS : SENT_QUIET_MS));
     if (this.#phase === "out" || now < this.#dueAt) return;
@@ -201,6 +214,12 @@ export class Connection {
     if (!this.isOnline || now < this.#renewAt) return;
     this.#renewAt = now + RENEW_EVERY_MS;
     this.#write({ op: "renew", id: "renew" });
+  }
+
+  #listAgain(now) {
+    if (!this.isOnline || now < this.#listAt || document.hidden) return;
+    this.#listAt = now + LIST_EVERY_MS;
+    this.#write({ op: "list", id: "list" });
   }
 
   #hurry() {
@@ -231,7 +250,8 @@ export class Connection {
         this.#memory.returned(line.msg, line.to);
         this.#tell("refusal", line.text);
         return this.#tell("changed", line.to);
-      case "users": return this.#tell("users", line.online);
+      case "users": return this.#onUsers(line);
+      case "watched": return this.#tell("watched", line);
       case "online": case "offline": return this.#tell(line.ev, line.name);
       case "blocks": return this.#tell("blocks", line.names);
       case "blocked": case "unblocked": return this.#tell(line.ev, line.name);
@@ -241,6 +261,12 @@ export class Connection {
       case "bye": return this.#onLoggedOut();
       case "error": return this.#onError(line);
     }
+  }
+
+  #onUsers(line) {
+    const count = line.online.length + (line.more ?? 0);
+    this.#listAt = count > TOLD_OF_ALL ? Date.now() + LIST_EVERY_MS : Infinity;
+    this.#tell("users", line);
   }
 
   #onRedirect(server) {
@@ -272,6 +298,7 @@ export class Connection {
     this.#renewAt = Date.now() + RENEW_EVERY_MS;
     this.#tell("welcome", line);
     this.#write({ op: "list", id: "list" });
+    this.#watch([...this.#memory.talks.values()].slice(-MAX_WATCHED).map((talk) => talk.name));
     this.#write({ op: "blocks", id: "blocks" });
     this.#sendNext();
   }
@@ -314,7 +341,8 @@ export class Connection {
   }
 
   #onError(line) {
-    if (line.re === "renew" || line.re === "blocks") return; // of an older server, which does not know the request
+    // Of an older server, which does not know the request.
+    if (["renew", "blocks", "watch"].includes(line.re)) return;
     if (this.#phase === "identifying") return this.#onNotAdmitted(line);
     if (!this.#outbox.isAwaiting(line.re)) return this.#tell("refusal", line.text);
     const fate = this.#outbox.refused(line);

@@ -344,4 +344,29 @@ class PageConnectionIT extends PlayedPage {
                 """))
         .isEqualTo("1 t-2 0 1");
   }
+
+  @Test
+  void the_users_of_conversations_are_watched_and_a_long_list_is_requested_again() {
+    assertThat(
+            run(
+                """
+                memory.begin("fang", "c");
+                memory.talk("shao");
+                const connection = connect();
+                connection.enter(fang);
+                latest().open().welcome();
+                connection.look("fu");
+                latest().refuse("watch", "UNKNOWN_OP", {});
+                const watched = latest().requests("watch").map((line) => line.names);
+                latest().say({ ev: "users", re: "list", online: ["fang"], more: 199 });
+                wait(60000);
+                latest().say({ ev: "users", re: "list", online: ["fang"], more: 200 });
+                const before = latest().requests("list").length;
+                wait(59999);
+                const early = latest().requests("list").length;
+                wait(1);
+                return [watched.join(), before, early, latest().requests("list").length, told.length].join(" ");
+                """))
+        .isEqualTo("shao,fu 1 1 2 0");
+  }
 }

@@ -17,11 +17,21 @@ import java.util.function.Supplier;
  * outputs.
  */
 public final class ChatClient {
+  /** Beyond this many users online, a server tells only of those who are watched. */
+  private static final int TOLD_OF_ALL = 200;
+
+  /** How often the list on the screen is requested again while it is not told of all. */
+  static final long LIST_EVERY_MS = 60_000;
+
+  private static final long NEVER = Long.MAX_VALUE;
+
   private final List<ClientOutput> outputs = new ArrayList<>();
   private final ServerRotation rotation;
   private final ConnectionState connection;
   private final MessageExchange bag;
   private final LoginFlow loginFlow;
+  private final WatchList watched;
+  private long listDueMs = NEVER;
 
   /**
    * {@code servers}: given by the user, in addition to those that the profile remembers; {@code
@@ -32,6 +42,7 @@ public final class ChatClient {
     rotation = new ServerRotation(servers, profile.servers());
     connection = new ConnectionState(rotation);
     bag = new MessageExchange(profile, history, rotation);
+    watched = new WatchList(history);
     loginFlow = new LoginFlow(profile, bag, rotation, connection, clientIds, outputs);
   }
 
@@ -141,6 +152,9 @@ public final class ChatClient {
     outputs.addAll(bag.onTurn(nowMs));
     if (bag.isMessageAwaited()) connection.onMessageAwaited(nowMs);
     loginFlow.onTurn(nowMs);
+    if (nowMs < listDueMs) return;
+    listDueMs = nowMs + LIST_EVERY_MS;
+    write(Requests.refresh("list"));
   }
 
   // Lines of the server.
@@ -160,7 +174,10 @@ public final class ChatClient {
       case "redirect" -> loginFlow.onRedirect(line.text("server"), nowMs);
       case "challenge" -> loginFlow.onChallenge(line.text("scram"));
       case "welcome" -> {
-        if (loginFlow.onWelcome(line, nowMs)) onTurn(nowMs);
+        if (!loginFlow.onWelcome(line, nowMs)) return;
+        listDueMs = NEVER;
+        if (!watched.names().isEmpty()) write(Requests.watch(watched.names()));
+        onTurn(nowMs);
       }
       case "status" -> status(line, nowMs);
       case "renewed" -> loginFlow.onTicket(line.text("ticket"), nowMs);
@@ -175,10 +192,23 @@ public final class ChatClient {
         outputs.add(new Save(bag.profile()));
         outputs.add(new Tell(new ClientEvent.ServersChanged(rotation.known())));
       }
+      case "users" -> {
+        if (line.re().equals(Requests.REFRESH)) onList(line, nowMs);
+        outputs.addAll(bag.onLine(line, nowMs));
+      }
+      case "message" -> {
+        watched.add(line.text("from"));
+        outputs.addAll(bag.onLine(line, nowMs));
+      }
       case "ping" -> write(Requests.pong(line.number("token")));
       case "error" -> error(line, nowMs);
       default -> outputs.addAll(bag.onLine(line, nowMs));
     }
+  }
+
+  private void onList(ServerLine line, long nowMs) {
+    long count = line.texts("online").size() + line.number("more");
+    listDueMs = count > TOLD_OF_ALL ? nowMs + LIST_EVERY_MS : NEVER;
   }
 
   private void status(ServerLine line, long nowMs) {
@@ -201,7 +231,8 @@ public final class ChatClient {
   }
 
   private void error(ServerLine line, long nowMs) {
-    if (line.re().equals("renew")) return; // a server that does not know it yet
+    // Of a server that does not know the request yet, or has no room for more.
+    if (line.re().equals("renew") || line.re().equals(Requests.WATCH)) return;
     if (bag.mustRenew(line)) loginFlow.renew(nowMs);
     else if (isOnline()) outputs.addAll(bag.onError(line, nowMs));
     else
@@ -212,6 +243,7 @@ public final class ChatClient {
 
   /** Sends this, now or as soon as a server is there. The draft is given its number. */
   public List<ClientOutput> onWritten(UnsentMessage unnumbered, long nowMs) {
+    watched.add(unnumbered.to());
     outputs.addAll(bag.onWritten(unnumbered));
     onTurn(nowMs);
     return taken();
@@ -229,6 +261,13 @@ public final class ChatClient {
     if (!isOnline()) return List.of();
     write(Requests.refresh("list"));
     write(Requests.refresh("status"));
+    return taken();
+  }
+
+  /** The user has opened a chat with {@code name}, and wants to see whether they are there. */
+  public List<ClientOutput> onLookedAt(String name) {
+    watched.add(name);
+    if (isOnline()) write(Requests.watch(List.of(name)));
     return taken();
   }
 

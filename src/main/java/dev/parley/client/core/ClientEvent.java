@@ -49,8 +49,14 @@ public sealed interface ClientEvent {
   /** The message will not be sent, for this reason. */
   record Refused(UnsentMessage draft, String reason) implements ClientEvent {}
 
-  /** {@code isAsked}: by the user, and not only for the screen. */
-  record Listed(List<String> online, boolean isAsked) implements ClientEvent {}
+  /**
+   * The first users who are online, by name, and how many {@code more} there are. {@code isAsked}:
+   * by the user, and not only for the screen.
+   */
+  record Listed(List<String> online, long more, boolean isAsked) implements ClientEvent {}
+
+  /** Which of the users whom the client watches are online. */
+  record Watched(List<String> online, List<String> offline) implements ClientEvent {}
 
   record SessionsTold(JsonNode sessions) implements ClientEvent {}
 

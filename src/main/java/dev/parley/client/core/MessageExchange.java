@@ -113,7 +113,8 @@ final class MessageExchange {
       case "unread-end" -> told(ClientEvent.UnreadEnds.INSTANCE);
       case "online" -> told(new ClientEvent.Came(line.text("name")));
       case "offline" -> told(new ClientEvent.Went(line.text("name")));
-      case "users" -> told(new ClientEvent.Listed(line.texts("online"), line.re().equals("list")));
+      case "users" -> told(listed(line));
+      case "watched" -> told(new ClientEvent.Watched(line.texts("online"), line.texts("offline")));
       case "blocked", "unblocked" ->
           told(new ClientEvent.BlockSet(line.text("name"), line.ev().equals("blocked")));
       case "blocks" -> told(new ClientEvent.BlocksListed(line.texts("names")));
@@ -121,6 +122,11 @@ final class MessageExchange {
       case "sessions" -> told(new ClientEvent.SessionsTold(line.fields()));
       default -> List.of();
     };
+  }
+
+  private static ClientEvent listed(ServerLine line) {
+    return new ClientEvent.Listed(
+        line.texts("online"), Math.max(0, line.number("more")), line.re().equals("list"));
   }
 
   private static List<ClientOutput> told(ClientEvent event) {

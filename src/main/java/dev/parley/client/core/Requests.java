@@ -2,11 +2,18 @@ package dev.parley.client.core;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Collection;
 
 /** The lines that the client sends, without their ends; see the client protocol. */
 public final class Requests {
   /** The id of {@link #terms}. */
   static final String TERMS = "terms";
+
+  /** The id of {@link #refresh}. */
+  static final String REFRESH = "refresh";
+
+  /** The id of {@link #watch}, to which nobody waits for the answer. */
+  static final String WATCH = "watch";
 
   private Requests() {}
 
@@ -91,6 +98,14 @@ public final class Requests {
     return request(op, op).put("name", name).toString();
   }
 
+  /** To be told when these users come and go. */
+  static String watch(Collection<String> names) {
+    var watch = request("watch", WATCH);
+    var array = watch.putArray("names");
+    names.forEach(array::add);
+    return watch.toString();
+  }
+
   /** The end of the session; this client comes back with its ticket. */
   static String leave() {
     return request("logout", "logout").put("keep", true).toString();
@@ -108,7 +123,7 @@ public final class Requests {
 
   /** As {@link #plain}, where no answer is awaited. */
   static String refresh(String op) {
-    return request(op, "refresh").toString();
+    return request(op, REFRESH).toString();
   }
 
   private static ObjectNode request(String op, String id) {

@@ -74,6 +74,7 @@ final class JsonPipeFormat implements PipeFormat {
       line.put("ev", "offline").put("name", h.name());
     } else if (event instanceof ClientEvent.Listed h) {
       h.online().forEach(line.put("ev", "users").putArray("online")::add);
+      if (h.more() > 0) line.put("more", h.more());
     } else {
       return false;
     }

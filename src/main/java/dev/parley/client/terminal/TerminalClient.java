@@ -282,6 +282,7 @@ public final class TerminalClient {
   }
 
   private void recall(UserAction.Recall wish) {
+    if (!wish.isAsked()) runtime.tell((chatClient, now) -> chatClient.onLookedAt(wish.peer()));
     record Recalled(StoredMessage message, String mark) {}
     var recalled =
         runtime.ask(

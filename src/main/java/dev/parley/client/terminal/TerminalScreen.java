@@ -37,6 +37,7 @@ public final class TerminalScreen {
   // Read while the user types, when nothing may wait for the screen.
   private final ConcurrentSkipListSet<String> online =
       new ConcurrentSkipListSet<>(String.CASE_INSENSITIVE_ORDER);
+  private volatile long unnamed; // users online whose names are not known
   private String connection = "not connected"; // or the user's name
   private String server = ""; // empty where there is none
   private String leader = "";
@@ -88,7 +89,8 @@ public final class TerminalScreen {
     else if (event instanceof ClientEvent.Delivered h) mark(h.msg(), ScreenText.SEEN);
     else if (event instanceof ClientEvent.Returned h) onReturned(h);
     else if (event instanceof ClientEvent.Refused h) onRefused(h);
-    else if (event instanceof ClientEvent.Listed h) onListed(h.online());
+    else if (event instanceof ClientEvent.Listed h) onListed(h.online(), h.more());
+    else if (event instanceof ClientEvent.Watched h) onWatched(h);
     else if (event instanceof ClientEvent.StatusTold h) onStatus(h);
     else if (isAboutBlocks(event)) ScreenText.blocks(event).forEach(this::system);
     else if (event instanceof ClientEvent.PasswordChanged) system("Your password is changed.");
@@ -147,15 +149,26 @@ public final class TerminalScreen {
     if (!h.reason().isEmpty()) warn(h.reason());
   }
 
-  private void onListed(List<String> names) {
-    online.clear();
+  /** Of more users than a server names it names the first: others stay as they were known. */
+  private void onListed(List<String> names, long more) {
+    boolean isAll = more == 0 || names.isEmpty();
+    var last = isAll ? "" : names.get(names.size() - 1);
+    if (isAll) online.clear();
+    else online.headSet(last, true).clear();
     online.addAll(names);
+    unnamed = isAll ? 0 : Math.max(0, more - online.tailSet(last, false).size());
+  }
+
+  private void onWatched(ClientEvent.Watched watched) {
+    online.addAll(watched.online());
+    watched.offline().forEach(online::remove);
   }
 
   /** All users who are online, as far as is known. */
   void showOnline() {
     if (online.isEmpty()) system(TextPhrases.NOBODY_ONLINE.strip());
     for (var name : online) system("User: " + TextSafety.safe(name));
+    if (unnamed > 0) system("And " + unnamed + " more.");
   }
 
   private void onStatus(ClientEvent.StatusTold h) {
@@ -257,7 +270,7 @@ public final class TerminalScreen {
   private List<String> status() {
     var waits = waiting > 0 ? " · " + ScreenText.waiting(waiting) : "";
     if (server.isEmpty()) return List.of(connection + waits);
-    var rest = " · " + online.size() + " online" + waits;
+    var rest = " · " + (online.size() + unnamed) + " online" + waits;
     var at = connection + " at " + server;
     return List.of(at + " · leader " + leader + rest, at + rest, connection + rest);
   }

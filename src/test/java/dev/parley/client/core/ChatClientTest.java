@@ -191,7 +191,7 @@ class ChatClientTest {
         .asString()
         .contains("'ticket':'t-1'", "'redirect':false", "'after':'at-1'");
     errand.welcome(Errand.OTHER);
-    assertThat(errand.written()).singleElement().asString().contains("'seq':2", "'text':'two'");
+    assertThat(errand.sent()).singleElement().asString().contains("'seq':2", "'text':'two'");
   }
 
   @Test
@@ -200,7 +200,7 @@ class ChatClientTest {
     assertThat(errand.written()).isEmpty();
     assertThat(errand.chatClient.waiting()).hasSize(1);
     errand.after(ServerRotation.MAX_PAUSE_MS).welcome(errand.dialled().get(0));
-    assertThat(errand.written()).singleElement().asString().contains("'text':'later'");
+    assertThat(errand.sent()).singleElement().asString().contains("'text':'later'");
     assertThat(errand.accepts(1).chatClient.waiting()).isEmpty();
   }
 
@@ -258,7 +258,7 @@ class ChatClientTest {
     assertThat(errand.after(ConnectionState.SENT_PATIENCE_MS - 1).done).isEmpty();
     assertThat(errand.after(1).dialled()).containsExactly(Errand.OTHER);
     errand.welcome(Errand.OTHER);
-    assertThat(errand.written()).singleElement().asString().contains("'seq':1", "'text':'one'");
+    assertThat(errand.sent()).singleElement().asString().contains("'seq':1", "'text':'one'");
   }
 
   @Test
@@ -300,5 +300,47 @@ class ChatClientTest {
             "{'ev':'who-knows'}",
             "{'re':'x'}")) assertThat(errand.hears(line).done).isEmpty();
     assertThat(errand.chatClient.isOnline()).isTrue();
+  }
+
+  @Test
+  void the_users_of_the_last_conversations_are_watched_from_each_login_on() {
+    var errand = Errand.online();
+    assertThat(errand.written()).as("nobody is known").noneMatch(line -> line.contains("watch"));
+    errand.hears(MESSAGE).writes("fu", "hello").accepts(1).lost().welcome(Errand.OTHER);
+    assertThat(errand.written()).contains("{'op':'watch','id':'watch','names':['shao','fu']}");
+    errand.hears("{'ev':'watched','re':'watch','online':['shao'],'offline':['fu']}");
+    assertThat(errand.told())
+        .containsExactly(new ClientEvent.Watched(List.of("shao"), List.of("fu")));
+  }
+
+  @Test
+  void as_many_are_watched_as_leave_room_for_new_chats_the_last_ones() {
+    var history = new History();
+    for (int i = 0; i <= WatchList.MAX_NAMES; i++)
+      history.add(new StoredMessage("u" + i, true, "x", "m-" + i, "", ""));
+    var names = new WatchList(history).names();
+    assertThat(names).hasSize(WatchList.MAX_NAMES).doesNotContain("u0").endsWith("u200");
+  }
+
+  @Test
+  void a_chat_that_is_opened_is_watched_and_a_server_that_knows_no_watching_is_no_matter() {
+    var errand = Errand.online().does(c -> c.onLookedAt("shao"));
+    assertThat(errand.written()).containsExactly("{'op':'watch','id':'watch','names':['shao']}");
+    errand.hears("{'ev':'error','re':'watch','code':'UNKNOWN_OP','text':'Unknown.'}");
+    assertThat(errand.done).isEmpty();
+  }
+
+  @Test
+  void a_list_of_more_users_than_all_are_told_of_is_requested_again() {
+    var refresh = "{'op':'list','id':'refresh'}";
+    var errand = Errand.online();
+    errand.hears("{'ev':'users','re':'refresh','online':['fang'],'more':199}");
+    assertThat(errand.told()).containsExactly(new ClientEvent.Listed(List.of("fang"), 199, false));
+    assertThat(errand.after(ChatClient.LIST_EVERY_MS).written()).doesNotContain(refresh);
+    errand.hears("{'ev':'users','re':'refresh','online':['fang'],'more':200}");
+    assertThat(errand.after(ChatClient.LIST_EVERY_MS - 1).written()).doesNotContain(refresh);
+    errand.hears("{'ev':'pong','re':'ping'}");
+    assertThat(errand.after(1).written()).contains(refresh);
+    assertThat(errand.after(1).written()).doesNotContain(refresh);
   }
 }

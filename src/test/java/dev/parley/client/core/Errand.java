@@ -94,6 +94,11 @@ public final class Errand {
         .toList();
   }
 
+  /** The messages among what was written. */
+  List<String> sent() {
+    return written().stream().filter(line -> line.startsWith("{'op':'send'")).toList();
+  }
+
   List<ClientEvent> told() {
     return done.stream()
         .filter(ClientOutput.Tell.class::isInstance)

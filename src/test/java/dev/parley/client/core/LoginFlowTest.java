@@ -220,7 +220,7 @@ class LoginFlowTest {
   void a_client_that_remembers_too_little_of_what_it_sent_takes_a_new_id() {
     var errand = Errand.online().writes("shao", "one").lost().does(c -> c.onConnected(0));
     errand.hears(welcome(1 + MessageExchange.REMEMBERED));
-    assertThat(errand.written()).singleElement().asString().contains("'seq':1");
+    assertThat(errand.sent()).singleElement().asString().contains("'seq':1");
     errand.lost().does(c -> c.onConnected(0));
     errand.hears(welcome(2 + MessageExchange.REMEMBERED));
     assertRenewed(errand);

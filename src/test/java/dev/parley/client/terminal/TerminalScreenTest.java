@@ -12,6 +12,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.jline.terminal.Size;
 import org.jline.terminal.impl.DumbTerminal;
 import org.junit.jupiter.api.Test;
@@ -61,5 +62,20 @@ class TerminalScreenTest {
       new TerminalScreen(terminal, new LockedLineReader(terminal)).onEvent(RECEIVED, 0);
     }
     assertThat(output.toString(StandardCharsets.UTF_8)).contains("shao", ": hello");
+  }
+
+  @Test
+  void a_list_that_names_not_all_leaves_those_behind_it_as_they_were_known() throws IOException {
+    try (var terminal =
+        new DumbTerminal(new ByteArrayInputStream(new byte[0]), OutputStream.nullOutputStream())) {
+      var screen = new TerminalScreen(terminal, new LockedLineReader(terminal));
+      screen.onEvent(new ClientEvent.Watched(List.of("Zoe", "bo"), List.of("al")), 0);
+      screen.onEvent(new ClientEvent.Listed(List.of("al", "fang"), 3, false), 0);
+      assertThat(screen.online()).containsExactly("al", "fang", "Zoe");
+      screen.onEvent(new ClientEvent.Watched(List.of(), List.of("zoe")), 0);
+      assertThat(screen.online()).containsExactly("al", "fang");
+      screen.onEvent(new ClientEvent.Listed(List.of("bo"), 0, false), 0);
+      assertThat(screen.online()).containsExactly("bo");
+    }
   }
 }
