@@ -1,7 +1,7 @@
 package dev.parley;
 
 import akka.actor.typed.ActorRef;
-import dev.parley.chat.ChatSnapshot;
+import dev.parley.chat.FrozenState;
 import dev.parley.chat.MemoryRoom;
 import dev.parley.chat.accounts.AccountLogSettings;
 import dev.parley.chat.accounts.PortAnswer;
@@ -20,7 +20,6 @@ import dev.parley.replica.ReplicaSettings;
 import dev.parley.store.NodeIdentity;
 import dev.parley.store.record.HistoryFile;
 import dev.parley.transport.peers.PortProbe;
-import dev.parley.wire.SnapshotParts;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
@@ -72,8 +71,8 @@ final class ReplicaWiring implements Replica.Environment {
   }
 
   @Override
-  public void offerState(Ballot ballot, ChatSnapshot state) {
-    stateTransfer.tell(new StateTransfer.Offer(ballot, new SnapshotParts(state)));
+  public void offerState(Ballot ballot, FrozenState state) {
+    stateTransfer.tell(new StateTransfer.Offer(ballot, state));
   }
 
   @Override

@@ -26,7 +26,8 @@ public final class BucketSet {
     return of(IntStream.of(buckets));
   }
 
-  static BucketSet of(IntStream buckets) {
+  /** As above. */
+  public static BucketSet of(IntStream buckets) {
     var set = new BitSet(BucketId.COUNT);
     buckets.forEach(bucket -> set.set(checked(bucket)));
     return new BucketSet(set);

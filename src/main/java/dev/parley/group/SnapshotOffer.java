@@ -1,8 +1,8 @@
 package dev.parley.group;
 
+import dev.parley.chat.FrozenState;
 import dev.parley.chat.model.Mail;
 import dev.parley.protocol.Ballot;
-import dev.parley.wire.SnapshotParts;
 import java.util.List;
 import java.util.Optional;
 
@@ -11,11 +11,11 @@ import java.util.Optional;
  * for use by several threads: {@link StateTransfer} sets it, the server reads it.
  */
 public final class SnapshotOffer {
-  private record Offered(Ballot ballot, Iterable<byte[]> state) {}
+  private record Offered(Ballot ballot, FrozenState state) {}
 
   private volatile Optional<Offered> current = Optional.empty();
 
-  void offer(Ballot ballot, Iterable<byte[]> state) {
+  void offer(Ballot ballot, FrozenState state) {
     current = Optional.of(new Offered(ballot, state));
   }
 
@@ -24,8 +24,8 @@ public final class SnapshotOffer {
     current = current.filter(offer -> offer.ballot().epoch() > epoch);
   }
 
-  /** The state that was frozen for exactly this ballot, in parts that are made when asked for. */
-  public Optional<Iterable<byte[]>> find(Ballot ballot) {
+  /** The state that was frozen for exactly this ballot. */
+  public Optional<FrozenState> find(Ballot ballot) {
     return current.filter(o -> o.ballot().equals(ballot)).map(Offered::state);
   }
 
@@ -34,9 +34,6 @@ public final class SnapshotOffer {
    * ballot.
    */
   public List<Mail> mails(Ballot ballot) {
-    return find(ballot)
-        .filter(SnapshotParts.class::isInstance)
-        .map(parts -> ((SnapshotParts) parts).state().mails())
-        .orElse(List.of());
+    return find(ballot).map(frozen -> frozen.state().mails()).orElse(List.of());
   }
 }

@@ -7,7 +7,9 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
-import dev.parley.chat.ChatSnapshot;
+import dev.parley.chat.BucketDigests;
+import dev.parley.chat.FrozenState;
+import dev.parley.chat.PartialState;
 import dev.parley.protocol.Ballot;
 import dev.parley.protocol.Member;
 import java.time.Duration;
@@ -25,10 +27,10 @@ public final class StateTransfer extends AbstractBehavior<StateTransfer.Command>
   public sealed interface Command {}
 
   /**
-   * The state of this node, frozen for {@code ballot}, in parts that are made when a member asks
-   * for them. Replaces an earlier offer.
+   * The state of this node, frozen for {@code ballot}. Replaces an earlier offer. The states that
+   * are fetched for the ballot are compared with it.
    */
-  public record Offer(Ballot ballot, Iterable<byte[]> parts) implements Command {}
+  public record Offer(Ballot ballot, FrozenState state) implements Command {}
 
   /**
    * A view of {@code epoch} is installed: all members that wanted an offer for it, or for an
@@ -55,7 +57,7 @@ public final class StateTransfer extends AbstractBehavior<StateTransfer.Command>
   public record Progressed(Ballot ballot) implements Event {}
 
   /** All states, in the order of the components. */
-  public record Fetched(Ballot ballot, List<ChatSnapshot> states) implements Event {
+  public record Fetched(Ballot ballot, List<PartialState> states) implements Event {
     public Fetched {
       states = List.copyOf(states);
     }
@@ -66,6 +68,8 @@ public final class StateTransfer extends AbstractBehavior<StateTransfer.Command>
 
   private record Retry(long fetch, int component) implements Command {}
 
+  private record OwnStateMissed(long fetch) implements Command {}
+
   /** The delay after an attempt without success, before the next holder is asked. */
   static final Duration RETRY_AFTER = Duration.ofMillis(50);
 
@@ -75,14 +79,21 @@ public final class StateTransfer extends AbstractBehavior<StateTransfer.Command>
    */
   static final int MAX_ATTEMPTS = 1_200;
 
+  /**
+   * A fetch waits for this node's own state, which is frozen at the same time, at most this long:
+   * to fetch whole states takes longer where it matters.
+   */
+  static final Duration OWN_STATE_PATIENCE = Duration.ofSeconds(1);
+
   private final TimerScheduler<Command> timers;
   private final SnapshotOffer offered;
   private final SnapshotFetcher source;
 
   private @Nullable Fetch fetch;
   private long fetches;
-  private final List<Optional<ChatSnapshot>> states = new ArrayList<>();
+  private final List<Optional<PartialState>> states = new ArrayList<>();
   private final List<Integer> attempts = new ArrayList<>();
+  private final List<Integer> failures = new ArrayList<>();
   private final List<Optional<SnapshotFetcher.Attempt>> running = new ArrayList<>();
 
   private StateTransfer(
@@ -114,11 +125,15 @@ public final class StateTransfer extends AbstractBehavior<StateTransfer.Command>
         .onMessage(Fetch.class, this::onFetch)
         .onMessage(Answered.class, this::onAnswered)
         .onMessage(Retry.class, this::onRetry)
+        .onMessage(OwnStateMissed.class, this::onOwnStateMissed)
         .build();
   }
 
   private Behavior<Command> onOffer(Offer offer) {
-    offered.offer(offer.ballot(), offer.parts());
+    offered.offer(offer.ballot(), offer.state());
+    var wanted = fetch;
+    boolean isAwaited = wanted != null && wanted.ballot().equals(offer.ballot()) && isWaiting();
+    if (wanted != null && isAwaited) start(wanted);
     return this;
   }
 
@@ -135,14 +150,32 @@ public final class StateTransfer extends AbstractBehavior<StateTransfer.Command>
   private Behavior<Command> onFetch(Fetch wanted) {
     cancel();
     fetch = wanted;
+    boolean isFrozen = offered.find(wanted.ballot()).isPresent();
+    if (isFrozen || wanted.components().isEmpty()) start(wanted);
+    else timers.startSingleTimer(new OwnStateMissed(fetches), OWN_STATE_PATIENCE);
+    return this;
+  }
+
+  /** Whether the states are not asked for yet. */
+  private boolean isWaiting() {
+    return states.isEmpty();
+  }
+
+  private Behavior<Command> onOwnStateMissed(OwnStateMissed missed) {
+    var wanted = fetch;
+    if (wanted != null && missed.fetch() == fetches && isWaiting()) start(wanted);
+    return this;
+  }
+
+  private void start(Fetch wanted) {
     for (int component = 0; component < wanted.components().size(); component++) {
       states.add(Optional.empty());
       attempts.add(0);
+      failures.add(0);
       running.add(Optional.empty());
       attempt(wanted, component);
     }
     finishIfComplete(wanted);
-    return this;
   }
 
   private void cancel() {
@@ -151,6 +184,7 @@ public final class StateTransfer extends AbstractBehavior<StateTransfer.Command>
     running.clear();
     states.clear();
     attempts.clear();
+    failures.clear();
     fetches++;
   }
 
@@ -167,13 +201,27 @@ public final class StateTransfer extends AbstractBehavior<StateTransfer.Command>
     var holder = holders.get(attempt % holders.size());
     var progressed = new Progressed(wanted.ballot());
     var started =
-        source.fetch(holder.bus(), wanted.ballot(), () -> wanted.replyTo().tell(progressed));
+        source.fetch(
+            holder.bus(),
+            wanted.ballot(),
+            known(wanted, component),
+            () -> wanted.replyTo().tell(progressed));
     running.set(component, Optional.of(started));
     long current = fetches;
     getContext()
         .pipeToSelf(
             started.answer(),
             (answer, failure) -> new Answered(current, component, answerOf(answer, failure)));
+  }
+
+  /**
+   * The digests of this node's own state. If all holders failed to answer them, they may be of a
+   * version that has whole states only: these are asked for then, and so in turn.
+   */
+  private Optional<BucketDigests> known(Fetch wanted, int component) {
+    int rounds = failures.get(component) / wanted.components().get(component).size();
+    if (rounds % 2 == 1) return Optional.empty();
+    return offered.find(wanted.ballot()).map(FrozenState::digests);
   }
 
   private static SnapshotFetcher.Answer answerOf(
@@ -193,6 +241,7 @@ public final class StateTransfer extends AbstractBehavior<StateTransfer.Command>
     }
     if (answered.answer() instanceof SnapshotFetcher.Failed failed) {
       getContext().getLog().debug("state for {}: {}", wanted.ballot(), failed.why());
+      failures.set(component, failures.get(component) + 1);
     }
     timers.startSingleTimer(component, new Retry(fetches, component), RETRY_AFTER);
     return this;

@@ -9,7 +9,8 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
-import dev.parley.chat.ChatSnapshot;
+import dev.parley.chat.FrozenState;
+import dev.parley.chat.PartialState;
 import dev.parley.chat.accounts.LeaderMessage;
 import dev.parley.chat.accounts.LeaderMessage.ChangePassword;
 import dev.parley.chat.accounts.LeaderMessage.Verdict;
@@ -49,7 +50,7 @@ public final class Replica extends AbstractBehavior<Replica.Message> {
     void send(Transmit transmit);
 
     /** Other members may fetch this state until the next cut. */
-    void offerState(Ballot ballot, ChatSnapshot state);
+    void offerState(Ballot ballot, FrozenState state);
 
     long wallClockMs();
 
@@ -100,7 +101,7 @@ public final class Replica extends AbstractBehavior<Replica.Message> {
   public record GroupStarted(Member self, Group.Actors actors) implements FromGroup {}
 
   /** The states of the other parts of the group, for the view of {@code ballot}. */
-  public record StatesArrived(Ballot ballot, List<ChatSnapshot> states) implements FromGroup {
+  public record StatesArrived(Ballot ballot, List<PartialState> states) implements FromGroup {
     public StatesArrived {
       states = List.copyOf(states);
     }

@@ -5,12 +5,13 @@ import dev.parley.chat.BlockAdmission;
 import dev.parley.chat.ChatEvent;
 import dev.parley.chat.ChatEvent.BlocksChanged;
 import dev.parley.chat.ChatEvent.MailSent;
-import dev.parley.chat.ChatSnapshot;
 import dev.parley.chat.ChatState;
 import dev.parley.chat.ClientExpiry;
+import dev.parley.chat.FrozenState;
 import dev.parley.chat.MailExpiry;
 import dev.parley.chat.MemoryRoom;
 import dev.parley.chat.Notice;
+import dev.parley.chat.PartialState;
 import dev.parley.chat.SendAdmission;
 import dev.parley.chat.accounts.AccountLog;
 import dev.parley.chat.accounts.LeaderMessage;
@@ -63,7 +64,7 @@ public final class ReplicatedChat<S, R, C> {
   /** A message to be sent; without {@code seq} it gets a number of this node's. */
   public record Draft(UserName to, String text, Optional<Long> seq) {}
 
-  private record Fetched(Ballot ballot, List<ChatSnapshot> states) {}
+  private record Fetched(Ballot ballot, List<PartialState> states) {}
 
   private final ReplicaOutputs outputs = new ReplicaOutputs();
   private final ChatState state;
@@ -174,8 +175,11 @@ public final class ReplicatedChat<S, R, C> {
     nodeState = changed;
   }
 
-  /** The states of the other parts of the group, for the view of {@code ballot}. */
-  public void onStatesArrived(Ballot ballot, List<ChatSnapshot> states) {
+  /**
+   * The states of the other parts of the group, for the view of {@code ballot}: whole, or what is
+   * different in them from the state that this member offered for that ballot.
+   */
+  public void onStatesArrived(Ballot ballot, List<PartialState> states) {
     // States for a view that was overtaken would never be used, and may be large.
     if (view != null && ballot.epoch() <= view.id().epoch()) return;
     fetched = new Fetched(ballot, states);
@@ -242,7 +246,9 @@ public final class ReplicatedChat<S, R, C> {
   }
 
   private void onCut(CutDelivered cut) {
-    if (cut.isWanted()) outputs.add(new ReplicaOutput.OfferState(cut.ballot(), state.snapshot()));
+    if (!cut.isWanted()) return;
+    var frozen = new FrozenState(state.snapshot(), state.digests());
+    outputs.add(new ReplicaOutput.OfferState(cut.ballot(), frozen));
   }
 
   private void onView(ViewDelivered delivered, long nowMs) {
@@ -270,17 +276,20 @@ public final class ReplicatedChat<S, R, C> {
     var ballot = new Ballot(installed.id().epoch(), installed.leader());
     if (arrived == null || !arrived.ballot().equals(ballot)) return;
     long epoch = installed.id().epoch();
-    arrived.states().forEach(other -> merge(other.before(epoch)));
+    // Nothing has changed here since the cut, with whose state the others were compared.
+    var others = arrived.states().stream().map(other -> other.before(epoch)).toList();
+    state.aligned(others).forEach(this::merge);
     outputs.info("merged: " + arrived.states().size() + " states in view " + installed.id());
   }
 
-  private void merge(ChatSnapshot other) {
+  private void merge(PartialState different) {
+    var other = different.state();
     var disputed = state.disputed(other);
     if (!disputed.isEmpty()) outputs.warn(DisputedNames.sentence(disputed));
     var own = state.registry();
     for (var theirs : other.registry())
       own.flatMap(log -> AccountLog.meeting(log, theirs)).ifPresent(outputs::warn);
-    sessions.tell(state.merge(other));
+    sessions.tell(state.merge(different));
   }
 
   /** To be called at least every 20 ms. */

@@ -5,6 +5,7 @@ import dev.parley.chat.ChatSnapshot;
 import dev.parley.chat.ChatSnapshot.Server;
 import dev.parley.chat.ChatSnapshot.Session;
 import dev.parley.chat.ChatSnapshot.StreamState;
+import dev.parley.chat.PartialState;
 import dev.parley.chat.SharedMail;
 import dev.parley.chat.SharedParts;
 import dev.parley.chat.accounts.Account;
@@ -39,9 +40,21 @@ public final class SnapshotParts implements Iterable<byte[]> {
     this.state = state;
   }
 
-  /** The state in the parts. */
-  public ChatSnapshot state() {
-    return state;
+  /** The set of buckets that are different, then the parts of the state in them. */
+  public static Iterator<byte[]> ofDifferent(PartialState partial) {
+    var set = List.of(BucketCodec.encode(partial.different())).iterator();
+    var parts = new SnapshotParts(partial.state()).iterator();
+    return new Iterator<>() {
+      @Override
+      public boolean hasNext() {
+        return set.hasNext() || parts.hasNext();
+      }
+
+      @Override
+      public byte[] next() {
+        return set.hasNext() ? set.next() : parts.next();
+      }
+    };
   }
 
   /** Puts the parts together again. */

@@ -1,5 +1,6 @@
 package dev.parley.wire;
 
+import dev.parley.chat.BucketDigests;
 import dev.parley.protocol.Ballot;
 import java.util.Optional;
 
@@ -23,14 +24,20 @@ public final class StateHandshake {
   private static final int MAGIC = 0xC4A8;
 
   /**
-   * The version of requests and answers; a refusal of a request of another version carries it as
-   * well.
+   * The version of requests with digests and of their answers; a refusal of a request of a version
+   * that is not read here carries it as well.
    */
-  public static final int VERSION = 2;
+  public static final int VERSION = 3;
+
+  /** The version of requests for whole states, and of their answers. */
+  public static final int WHOLE_VERSION = 2;
+
+  /** The length of the digests in a request of {@link #VERSION}, which follow it. */
+  public static final int DIGESTS_HEAD_BYTES = 4;
 
   /** The kind of the rest of an answer. A status that is not known here is a refusal. */
   public enum Status {
-    /** The state. */
+    /** The state, or what is different in it. */
     WHOLE(0),
     /** Nothing: the holder has not frozen for this ballot yet. */
     NOT_YET(1),
@@ -53,17 +60,27 @@ public final class StateHandshake {
 
   private StateHandshake() {}
 
+  /** A request for the whole state. */
   public static byte[] encode(Request request) {
+    return encode(request, WHOLE_VERSION).toArray();
+  }
+
+  /** A request for what is different from a state with these digests. */
+  public static byte[] encode(Request request, BucketDigests known) {
+    var digests = BucketCodec.encode(known);
+    return encode(request, VERSION).u32(digests.length).raw(digests).toArray();
+  }
+
+  private static ByteWriter encode(Request request, int version) {
     var body = new ByteWriter(64).text(request.cluster()).varint(request.ballot().epoch());
     IdCodec.write(request.ballot().coordinator(), body);
-    return new ByteWriter(64).u16(MAGIC).u8(VERSION).u16(body.size()).raw(body.toArray()).toArray();
+    return new ByteWriter(64).u16(MAGIC).u8(version).u16(body.size()).raw(body.toArray());
   }
 
   /** How many bytes follow the prefix of a request; -1 if this is no request. */
   public static int requestBytes(byte[] prefix) {
     var in = new ByteReader(prefix);
-    if (in.remaining() != REQUEST_PREFIX_BYTES || in.u16() != MAGIC || in.u8() != VERSION)
-      return -1;
+    if (in.remaining() != REQUEST_PREFIX_BYTES || in.u16() != MAGIC || !isRead(in.u8())) return -1;
     int length = in.u16();
     return length > MAX_REQUEST_BYTES ? -1 : length;
   }
@@ -71,7 +88,7 @@ public final class StateHandshake {
   /** Whether {@code prefix} begins a request of a version that is not read here. */
   public static boolean isOfOtherVersion(byte[] prefix) {
     var in = new ByteReader(prefix);
-    return in.remaining() == REQUEST_PREFIX_BYTES && in.u16() == MAGIC && in.u8() != VERSION;
+    return in.remaining() == REQUEST_PREFIX_BYTES && in.u16() == MAGIC && !isRead(in.u8());
   }
 
   /** The request in the bytes after the prefix; nothing if there is none. */
@@ -87,25 +104,35 @@ public final class StateHandshake {
     }
   }
 
-  /** The version in the header of an answer. */
+  private static boolean isRead(int version) {
+    return version == VERSION || version == WHOLE_VERSION;
+  }
+
+  /** Whether a request that begins so has digests, behind the bytes that it announces. */
+  public static boolean hasDigests(byte[] prefix) {
+    return version(prefix) == VERSION;
+  }
+
+  /** The version in the prefix of a request, or in the header of an answer. */
   public static int version(byte[] header) {
     return header[2] & 0xff;
   }
 
-  public static byte[] header(Status status) {
-    return new ByteWriter(ANSWER_HEADER_BYTES).u16(MAGIC).u8(VERSION).u8(status.code).toArray();
+  /** The header of an answer to a request of this version. */
+  public static byte[] header(Status status, int version) {
+    return new ByteWriter(ANSWER_HEADER_BYTES).u16(MAGIC).u8(version).u8(status.code).toArray();
   }
 
   /**
-   * The status in the header of an answer; nothing if this is no answer of this version, except for
-   * {@link Status#OTHER_VERSION}.
+   * The status in the header of an answer; nothing if this is no answer that is read here, except
+   * for {@link Status#OTHER_VERSION}.
    */
   public static Optional<Status> status(byte[] header) {
     var in = new ByteReader(header);
     if (in.remaining() != ANSWER_HEADER_BYTES || in.u16() != MAGIC) return Optional.empty();
     int version = in.u8();
     int code = in.u8();
-    if (version != VERSION && code != Status.OTHER_VERSION.code) return Optional.empty();
+    if (!isRead(version) && code != Status.OTHER_VERSION.code) return Optional.empty();
     for (var status : Status.values()) if (status.code == code) return Optional.of(status);
     return Optional.of(Status.REFUSED);
   }

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
+import dev.parley.chat.BucketDigests;
 import dev.parley.chat.ChatSnapshot;
+import dev.parley.chat.FrozenState;
+import dev.parley.chat.PartialState;
 import dev.parley.group.SnapshotFetcher.Answer;
 import dev.parley.group.SnapshotFetcher.Attempt;
 import dev.parley.group.StateTransfer.Fetch;
@@ -16,7 +19,9 @@ import dev.parley.protocol.Endpoint;
 import dev.parley.protocol.Member;
 import dev.parley.protocol.MemberId;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -24,13 +29,14 @@ import org.junit.jupiter.api.Test;
 class StateTransferTest {
   private static final ActorTestKit KIT = ActorTestKit.create();
   private static final Ballot BALLOT = new Ballot(5, new MemberId("n", 1));
-  private static final ChatSnapshot STATE = state(1);
-  private static final List<byte[]> PARTS = List.of();
+  private static final PartialState STATE = state(1);
+  private static final FrozenState FROZEN = FrozenState.of(snapshot(9));
 
   /** A holder was asked; the test answers in its stead. */
   private record Asked(
       Endpoint holder,
       Ballot ballot,
+      Optional<BucketDigests> known,
       Runnable onProgress,
       CompletableFuture<Answer> answer,
       List<String> cancelled) {}
@@ -41,10 +47,11 @@ class StateTransferTest {
   private final ActorRef<StateTransfer.Command> transfer =
       KIT.spawn(StateTransfer.create(offered, this::ask));
 
-  private Attempt ask(Endpoint holder, Ballot ballot, Runnable onProgress) {
+  private Attempt ask(
+      Endpoint holder, Ballot ballot, Optional<BucketDigests> known, Runnable onProgress) {
     var answer = new CompletableFuture<Answer>();
     var cancelled = new java.util.concurrent.CopyOnWriteArrayList<String>();
-    asked.ref().tell(new Asked(holder, ballot, onProgress, answer, cancelled));
+    asked.ref().tell(new Asked(holder, ballot, known, onProgress, answer, cancelled));
     return new Attempt(answer, () -> cancelled.add("yes"));
   }
 
@@ -56,22 +63,22 @@ class StateTransferTest {
   @Test
   void offers_the_latest_snapshot_only() {
     var later = new Ballot(6, BALLOT.coordinator());
-    transfer.tell(new Offer(BALLOT, PARTS));
-    transfer.tell(new Offer(later, PARTS));
+    transfer.tell(new Offer(BALLOT, FROZEN));
+    transfer.tell(new Offer(later, FROZEN));
     fetchNothing();
 
     assertThat(offered.find(BALLOT)).isEmpty();
-    assertThat(offered.find(later)).contains(PARTS);
+    assertThat(offered.find(later)).contains(FROZEN);
   }
 
   @Test
   void keeps_nothing_for_a_view_that_is_installed_or_was_overtaken() {
-    transfer.tell(new Offer(BALLOT, PARTS));
+    transfer.tell(new Offer(BALLOT, FROZEN));
     fetch(List.of(List.of(member(1))));
     var running = expectAsked(1);
     transfer.tell(new StateTransfer.Withdraw(BALLOT.epoch() - 1));
     fetched.expectNoMessage(java.time.Duration.ofMillis(50));
-    assertThat(offered.find(BALLOT)).contains(PARTS);
+    assertThat(offered.find(BALLOT)).contains(FROZEN);
     assertThat(running.cancelled()).isEmpty();
 
     transfer.tell(new StateTransfer.Withdraw(BALLOT.epoch()));
@@ -111,6 +118,37 @@ class StateTransferTest {
   }
 
   @Test
+  void asks_for_what_is_different_from_its_own_state_when_that_is_frozen() {
+    transfer.tell(new Fetch(BALLOT, List.of(List.of(member(1))), fetched.ref()));
+    transfer.tell(new Offer(new Ballot(4, BALLOT.coordinator()), FROZEN));
+    asked.expectNoMessage(Duration.ofMillis(100));
+    transfer.tell(new Offer(BALLOT, FROZEN));
+    assertThat(expectAsked(1).known()).contains(FROZEN.digests());
+    transfer.tell(new Offer(BALLOT, FROZEN));
+    asked.expectNoMessage(Duration.ofMillis(100));
+  }
+
+  @Test
+  void asks_for_whole_states_when_its_own_does_not_come() {
+    transfer.tell(new Fetch(BALLOT, List.of(List.of(member(1))), fetched.ref()));
+    assertThat(expectAsked(1).known()).isEmpty();
+  }
+
+  @Test
+  void asks_for_whole_states_when_each_holder_has_failed_once_and_not_when_it_is_not_ready() {
+    fetch(List.of(List.of(member(1), member(2))));
+    var asks = new ArrayList<Boolean>();
+    for (int node : new int[] {1, 2, 1, 2, 1}) {
+      var attempt = expectAsked(node);
+      asks.add(attempt.known().isEmpty());
+      attempt.answer().complete(new SnapshotFetcher.Failed("another version"));
+    }
+    expectAsked(2).answer().complete(SnapshotFetcher.NotYet.INSTANCE);
+    asks.add(expectAsked(1).known().isEmpty());
+    assertThat(asks).containsExactly(false, false, true, true, false, false);
+  }
+
+  @Test
   void tells_that_something_comes_before_all_is_there() {
     fetch(List.of(List.of(member(1))));
     var attempt = expectAsked(1);
@@ -126,6 +164,7 @@ class StateTransferTest {
     var first = expectAsked(1);
     expectAsked(2).answer().complete(SnapshotFetcher.NotYet.INSTANCE);
     var later = new Ballot(6, BALLOT.coordinator());
+    transfer.tell(new Offer(later, FROZEN));
     transfer.tell(new Fetch(later, List.of(List.of(member(3))), fetched.ref()));
     var last = expectAsked(3);
     first.answer().complete(new SnapshotFetcher.Whole(STATE));
@@ -152,15 +191,20 @@ class StateTransferTest {
   }
 
   private void fetch(List<List<Member>> components) {
+    transfer.tell(new Offer(BALLOT, FROZEN));
     transfer.tell(new Fetch(BALLOT, components, fetched.ref()));
   }
 
   private void fetchNothing() {
-    fetch(List.of());
+    transfer.tell(new Fetch(BALLOT, List.of(), fetched.ref()));
     fetched.expectMessage(new Fetched(BALLOT, List.of()));
   }
 
-  private static ChatSnapshot state(long lamport) {
+  private static PartialState state(long lamport) {
+    return PartialState.whole(snapshot(lamport));
+  }
+
+  private static ChatSnapshot snapshot(long lamport) {
     return new ChatSnapshot(
         lamport, List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
   }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
-import dev.parley.chat.ChatSnapshot;
+import dev.parley.chat.FrozenState;
 import dev.parley.chat.MailExpiry;
 import dev.parley.chat.MemoryRoom;
 import dev.parley.chat.accounts.AccountLogSettings;
@@ -134,7 +134,7 @@ class ReplicaTest {
     public void send(Transmit transmit) {}
 
     @Override
-    public void offerState(Ballot ballot, ChatSnapshot state) {}
+    public void offerState(Ballot ballot, FrozenState state) {}
 
     @Override
     public long wallClockMs() {

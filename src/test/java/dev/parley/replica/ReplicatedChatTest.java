@@ -7,6 +7,7 @@ import dev.parley.chat.ChatSnapshot;
 import dev.parley.chat.ChatState;
 import dev.parley.chat.MailExpiry;
 import dev.parley.chat.MemoryRoom;
+import dev.parley.chat.PartialState;
 import dev.parley.chat.accounts.Account;
 import dev.parley.chat.accounts.AccountChange.AccountRegistered;
 import dev.parley.chat.accounts.AccountLogSettings;
@@ -188,11 +189,11 @@ class ReplicatedChatTest {
     perform(chat.onMulticast(new MulticastOutput.ViewDelivered(ALONE, VersionVector.EMPTY), 0));
     var other = new ChatState();
     other.apply(new AccountRegistered(Account.register(UserName.of("lin"), VERIFIER, 1)));
-    chat.onStatesArrived(ballot(3), List.of(other.snapshot()));
+    chat.onStatesArrived(ballot(3), List.of(PartialState.whole(other.snapshot())));
 
     perform(chat.onMulticast(new MulticastOutput.ViewDelivered(view(2), VersionVector.EMPTY), 0));
     assertThat(chat.state().account(UserName.of("lin"))).isEmpty();
-    chat.onStatesArrived(ballot(3), List.of(other.snapshot()));
+    chat.onStatesArrived(ballot(3), List.of(PartialState.whole(other.snapshot())));
     perform(chat.onMulticast(new MulticastOutput.ViewDelivered(view(3), VersionVector.EMPTY), 0));
     assertThat(chat.state().account(UserName.of("lin"))).isPresent();
     assertThat(performed).contains(new ViewBegun(SELF, view(3)));

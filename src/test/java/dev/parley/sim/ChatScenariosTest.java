@@ -3,6 +3,7 @@ package dev.parley.sim;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.chat.ChatSnapshot;
+import dev.parley.chat.PartialState;
 import dev.parley.chat.model.MessageId;
 import dev.parley.protocol.election.ElectionMode;
 import dev.parley.sim.invariant.Violation;
@@ -143,6 +144,21 @@ class ChatScenariosTest {
               stage.settlePeople();
               assertThat(client(stage, 0).delivered()).hasSize(MESSAGES);
             });
+  }
+
+  @Test
+  void what_is_equal_taken_for_not_seen_is_found_out(TestInfo test) {
+    assertNoticed(
+        test,
+        new Sabotage() {
+          @Override
+          public PartialState onMerge(PartialState state) {
+            return PartialState.whole(state.state());
+          }
+        },
+        ChatScenariosTest::readOnOneSide,
+        "NeverAgain",
+        "DigestAgreement");
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.parley.chat.ChatSnapshot;
 import dev.parley.chat.MailExpiry;
 import dev.parley.chat.MemoryRoom;
+import dev.parley.chat.PartialState;
 import dev.parley.chat.accounts.Account;
 import dev.parley.chat.accounts.LeaderMessage;
 import dev.parley.chat.accounts.ScramVerifier;
@@ -55,8 +56,8 @@ class ForgottenClientsTest {
                   }
 
                   @Override
-                  public ChatSnapshot onMerge(ChatSnapshot state) {
-                    return withoutNumbers(state);
+                  public PartialState onMerge(PartialState state) {
+                    return new PartialState(withoutNumbers(state.state()), state.different());
                   }
                 })
             .firstFailure(COUNT, ForgottenClientsTest::play);

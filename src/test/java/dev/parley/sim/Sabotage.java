@@ -1,6 +1,7 @@
 package dev.parley.sim;
 
 import dev.parley.chat.ChatSnapshot;
+import dev.parley.chat.PartialState;
 import dev.parley.protocol.MemberId;
 import dev.parley.protocol.Message;
 import dev.parley.protocol.Signal;
@@ -24,8 +25,8 @@ interface Sabotage {
   static Sabotage ofMerge(UnaryOperator<ChatSnapshot> mistake) {
     return new Sabotage() {
       @Override
-      public ChatSnapshot onMerge(ChatSnapshot state) {
-        return mistake.apply(state);
+      public PartialState onMerge(PartialState state) {
+        return new PartialState(mistake.apply(state.state()), state.different());
       }
     };
   }
@@ -58,7 +59,7 @@ interface Sabotage {
   }
 
   /** What a member takes for the state of another part. */
-  default ChatSnapshot onMerge(ChatSnapshot state) {
+  default PartialState onMerge(PartialState state) {
     return state;
   }
 

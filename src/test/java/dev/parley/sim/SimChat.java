@@ -1,9 +1,10 @@
 package dev.parley.sim;
 
-import dev.parley.chat.ChatSnapshot;
 import dev.parley.chat.ChatState;
+import dev.parley.chat.FrozenState;
 import dev.parley.chat.MailExpiry;
 import dev.parley.chat.MailShares;
+import dev.parley.chat.PartialState;
 import dev.parley.chat.accounts.AccountLogSettings;
 import dev.parley.chat.accounts.LeaderMessage;
 import dev.parley.chat.accounts.LeaderMessage.Verdict;
@@ -68,7 +69,7 @@ final class SimChat {
   private final ArrayDeque<ReplicaOutput> outputs = new ArrayDeque<>();
   private final ArrayDeque<Writing> writing = new ArrayDeque<>();
   private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
-  private Optional<ChatSnapshot> offered = Optional.empty();
+  private Optional<FrozenState> offered = Optional.empty();
   private boolean isPerforming;
 
   /** {@code incarnation} is what the process is about to be. */
@@ -219,7 +220,7 @@ final class SimChat {
     perform(chat.onMulticast(taken, sim.nowMs()));
   }
 
-  void onStates(Ballot ballot, List<ChatSnapshot> states) {
+  void onStates(Ballot ballot, List<PartialState> states) {
     chat.onStatesArrived(ballot, states.stream().map(sim.sabotage()::onMerge).toList());
   }
 
@@ -228,7 +229,7 @@ final class SimChat {
   }
 
   /** What was offered at the last cut. */
-  Optional<ChatSnapshot> offered() {
+  Optional<FrozenState> offered() {
     return offered;
   }
 

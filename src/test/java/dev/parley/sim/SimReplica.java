@@ -1,6 +1,7 @@
 package dev.parley.sim;
 
-import dev.parley.chat.ChatSnapshot;
+import dev.parley.chat.FrozenState;
+import dev.parley.chat.PartialState;
 import dev.parley.chat.accounts.LeaderMessage;
 import dev.parley.protocol.Ballot;
 import dev.parley.protocol.MemberId;
@@ -28,7 +29,7 @@ final class SimReplica {
   record Kept(BitSet payloads, VersionVector applied) {}
 
   /** What others fetch. */
-  record State(BitSet payloads, Optional<ChatSnapshot> chat) {}
+  record State(BitSet payloads, Optional<FrozenState> chat) {}
 
   private record Snapshot(Ballot ballot, State state) {}
 
@@ -118,8 +119,16 @@ final class SimReplica {
 
   void onFetched(Ballot ballot, List<State> states) {
     fetched = new Fetched(ballot, states);
-    if (chat != null)
-      chat.onStates(ballot, states.stream().flatMap(state -> state.chat().stream()).toList());
+    if (chat == null) return;
+    var own = snapshotFor(ballot).flatMap(State::chat);
+    var chats = states.stream().flatMap(state -> state.chat().stream());
+    chat.onStates(ballot, chats.map(theirs -> difference(own, theirs)).toList());
+  }
+
+  /** What is different there, as it would be sent; a member without a frozen state asks for all. */
+  private static PartialState difference(Optional<FrozenState> own, FrozenState theirs) {
+    return own.map(here -> theirs.differenceFrom(here.digests()))
+        .orElseGet(() -> PartialState.whole(theirs.state()));
   }
 
   void on(MemberId self, MulticastOutput output) {

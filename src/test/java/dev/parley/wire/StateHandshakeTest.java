@@ -57,9 +57,9 @@ class StateHandshakeTest {
   @Test
   void a_status_comes_back_and_an_unknown_one_is_a_refusal() {
     for (var status : Status.values()) {
-      assertThat(StateHandshake.status(StateHandshake.header(status))).contains(status);
+      assertThat(StateHandshake.status(StateHandshake.header(status, 2))).contains(status);
     }
-    var unknown = StateHandshake.header(Status.BUSY);
+    var unknown = StateHandshake.header(Status.BUSY, 3);
     unknown[3] = 99;
     assertThat(StateHandshake.status(unknown)).contains(Status.REFUSED);
     unknown[0] = 0;
@@ -68,14 +68,13 @@ class StateHandshakeTest {
 
   @Test
   void a_request_of_another_version_is_told_apart_and_so_is_the_answer_to_it() {
-    byte[] newer = {(byte) 0xc4, (byte) 0xa8, 3, 0, 9};
+    byte[] newer = {(byte) 0xc4, (byte) 0xa8, 4, 0, 9};
     assertThat(StateHandshake.isOfOtherVersion(newer)).isTrue();
     assertThat(StateHandshake.isOfOtherVersion(new byte[] {'G', 'E', 'T', ' ', '/'})).isFalse();
 
-    var refusal = StateHandshake.header(Status.OTHER_VERSION);
-    refusal[2] = 3;
+    var refusal = StateHandshake.header(Status.OTHER_VERSION, 4);
     assertThat(StateHandshake.status(refusal)).contains(Status.OTHER_VERSION);
-    assertThat(StateHandshake.version(refusal)).isEqualTo(3);
+    assertThat(StateHandshake.version(refusal)).isEqualTo(4);
     refusal[3] = 0;
     assertThat(StateHandshake.status(refusal)).as("a state of another version").isEmpty();
   }

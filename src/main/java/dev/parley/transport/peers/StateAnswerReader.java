@@ -1,8 +1,11 @@
 package dev.parley.transport.peers;
 
 import akka.util.ByteString;
+import dev.parley.chat.BucketSet;
+import dev.parley.chat.PartialState;
 import dev.parley.chat.model.Mail;
 import dev.parley.group.SnapshotFetcher;
+import dev.parley.wire.BucketCodec;
 import dev.parley.wire.SnapshotParts;
 import dev.parley.wire.StateHandshake;
 import dev.parley.wire.WireLimits;
@@ -24,6 +27,8 @@ final class StateAnswerReader {
 
   private enum Stage {
     HEADER,
+    BUCKETS_HEAD,
+    BUCKETS,
     PART_HEAD,
     PART,
     DIGEST,
@@ -33,15 +38,18 @@ final class StateAnswerReader {
   private final FixedLengthReader parts = new FixedLengthReader();
   private final MessageDigest digest = TransferDigest.create();
   private final SnapshotParts.Assembly assembly;
+  private final boolean isCompared;
+  private BucketSet different = BucketSet.ALL;
   private Stage stage = Stage.HEADER;
   private long total;
   private int checksum;
 
   /**
    * {@code own} supplies this member's own mail: received mail that is equal to it is not kept
-   * twice.
+   * twice. An answer with what is different is taken only if the request had digests.
    */
-  StateAnswerReader(Supplier<List<Mail>> own) {
+  StateAnswerReader(Supplier<List<Mail>> own, boolean isCompared) {
+    this.isCompared = isCompared;
     assembly = new SnapshotParts.Assembly(own);
     parts.want(StateHandshake.ANSWER_HEADER_BYTES);
   }
@@ -64,8 +72,8 @@ final class StateAnswerReader {
   private Optional<SnapshotFetcher.Answer> onPart(byte[] part) {
     return switch (stage) {
       case HEADER -> onHeader(part);
-      case PART_HEAD -> onPartHead(ByteBuffer.wrap(part));
-      case PART -> onStatePart(part);
+      case BUCKETS_HEAD, PART_HEAD -> onPartHead(ByteBuffer.wrap(part));
+      case BUCKETS, PART -> onPartBytes(part);
       case DIGEST -> Optional.of(onDigest(part));
       case DONE -> Optional.empty();
     };
@@ -75,7 +83,7 @@ final class StateAnswerReader {
     var status = StateHandshake.status(header);
     if (status.isEmpty()) return failed("not an answer of this protocol");
     return switch (status.get()) {
-      case WHOLE -> want(Stage.PART_HEAD, StateHandshake.PART_HEAD_BYTES);
+      case WHOLE -> onFound(StateHandshake.version(header));
       case NOT_YET -> Optional.of(SnapshotFetcher.NotYet.INSTANCE);
       case REFUSED -> failed("refused");
       case BUSY -> failed("busy");
@@ -86,29 +94,44 @@ final class StateAnswerReader {
     };
   }
 
+  private Optional<SnapshotFetcher.Answer> onFound(int version) {
+    if (version == StateHandshake.WHOLE_VERSION)
+      return want(Stage.PART_HEAD, StateHandshake.PART_HEAD_BYTES);
+    if (!isCompared) return failed("an answer to digests, and none were sent");
+    return want(Stage.BUCKETS_HEAD, StateHandshake.PART_HEAD_BYTES);
+  }
+
   private Optional<SnapshotFetcher.Answer> onPartHead(ByteBuffer head) {
     int length = head.getInt();
     checksum = head.getInt();
-    if (length == 0 && checksum == 0) return want(Stage.DIGEST, DIGEST_BYTES);
+    if (length == 0 && checksum == 0 && stage == Stage.PART_HEAD)
+      return want(Stage.DIGEST, DIGEST_BYTES);
     if (length <= 0 || length > WireLimits.MAX_STATE_PART_BYTES)
       return failed("a part of " + length + " bytes");
     total += length;
     if (total > WireLimits.MAX_STATE_BYTES) return failed("more state than can be taken");
-    return want(Stage.PART, length);
+    return want(stage == Stage.PART_HEAD ? Stage.PART : Stage.BUCKETS, length);
   }
 
-  private Optional<SnapshotFetcher.Answer> onStatePart(byte[] part) {
+  private Optional<SnapshotFetcher.Answer> onPartBytes(byte[] part) {
     var computed = new CRC32C();
     computed.update(part);
     if (checksum != (int) computed.getValue()) return failed("a damaged part before byte " + total);
     digest.update(part);
-    if (!assembly.add(part)) return failed("a part that cannot be read before byte " + total);
+    if (!take(part)) return failed("a part that cannot be read before byte " + total);
     return want(Stage.PART_HEAD, StateHandshake.PART_HEAD_BYTES);
+  }
+
+  private boolean take(byte[] part) {
+    if (stage == Stage.PART) return assembly.add(part);
+    var buckets = BucketCodec.set(part);
+    buckets.ifPresent(set -> different = set);
+    return buckets.isPresent();
   }
 
   private SnapshotFetcher.Answer onDigest(byte[] theirs) {
     if (!Arrays.equals(theirs, digest.digest())) return new SnapshotFetcher.Failed("damaged state");
-    return new SnapshotFetcher.Whole(assembly.state());
+    return new SnapshotFetcher.Whole(new PartialState(assembly.state(), different));
   }
 
   private Optional<SnapshotFetcher.Answer> want(Stage next, int length) {

@@ -10,13 +10,14 @@ import java.security.MessageDigest;
 import java.util.zip.CRC32C;
 
 /**
- * A state as it is sent in an answer: header, parts with their lengths and checksums, an empty
- * part, the digest of all. A part is made when there is room for it on the connection.
+ * A state, or what is different in it, as it is sent in an answer: header, parts with their lengths
+ * and checksums, an empty part, the digest of all. A part is made when there is room for it on the
+ * connection.
  */
 final class StateChunks {
   private StateChunks() {}
 
-  static Source<ByteString, NotUsed> of(Iterable<byte[]> state) {
+  static Source<ByteString, NotUsed> of(Iterable<byte[]> state, int version) {
     return Source.lazySource(
             () -> {
               var digest = TransferDigest.create();
@@ -25,7 +26,9 @@ final class StateChunks {
                   .concatLazy(Source.lazySource(() -> Source.single(end(digest))));
             })
         .mapMaterializedValue(later -> NotUsed.getInstance())
-        .prepend(Source.single(ByteString.fromArrayUnsafe(StateHandshake.header(Status.WHOLE))));
+        .prepend(
+            Source.single(
+                ByteString.fromArrayUnsafe(StateHandshake.header(Status.WHOLE, version))));
   }
 
   private static ByteString part(byte[] part, MessageDigest digest) {

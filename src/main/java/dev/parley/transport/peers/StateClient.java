@@ -10,6 +10,7 @@ import akka.stream.javadsl.Sink;
 import akka.stream.javadsl.Source;
 import akka.stream.javadsl.Tcp;
 import akka.util.ByteString;
+import dev.parley.chat.BucketDigests;
 import dev.parley.group.SnapshotFetcher;
 import dev.parley.group.SnapshotOffer;
 import dev.parley.protocol.Ballot;
@@ -48,8 +49,13 @@ public final class StateClient implements SnapshotFetcher {
   }
 
   @Override
-  public Attempt fetch(Endpoint holder, Ballot ballot, Runnable onProgress) {
-    var request = StateHandshake.encode(new StateHandshake.Request(cluster, ballot));
+  public Attempt fetch(
+      Endpoint holder, Ballot ballot, Optional<BucketDigests> known, Runnable onProgress) {
+    var asked = new StateHandshake.Request(cluster, ballot);
+    var request =
+        known
+            .map(digests -> StateHandshake.encode(asked, digests))
+            .orElseGet(() -> StateHandshake.encode(asked));
     var connection =
         Tcp.get(system)
             .outgoingConnection(
@@ -66,7 +72,7 @@ public final class StateClient implements SnapshotFetcher {
             .via(tls.dialling(holder.host(), connection))
             .via(neverIdle(tls.opening(IDLE_TIMEOUT)))
             .viaMat(KillSwitches.single(), Keep.right())
-            .via(answers(ballot, onProgress))
+            .via(answers(ballot, known.isPresent(), onProgress))
             .toMat(Sink.headOption(), Keep.both())
             .run(system);
     var answer =
@@ -90,11 +96,12 @@ public final class StateClient implements SnapshotFetcher {
                 Flow.of(ByteString.class).prepend(Source.from(first)).idleTimeout(IDLE_TIMEOUT));
   }
 
-  private Flow<ByteString, Answer, akka.NotUsed> answers(Ballot ballot, Runnable onProgress) {
+  private Flow<ByteString, Answer, akka.NotUsed> answers(
+      Ballot ballot, boolean isCompared, Runnable onProgress) {
     return Flow.of(ByteString.class)
         .statefulMapConcat(
             () -> {
-              var reader = new StateAnswerReader(() -> own.mails(ballot));
+              var reader = new StateAnswerReader(() -> own.mails(ballot), isCompared);
               var reports = new ProgressReports(PROGRESS_EVERY);
               return bytes -> {
                 if (reports.onBytes(nowMs())) onProgress.run();

@@ -1,7 +1,10 @@
 package dev.parley.transport.peers;
 
 import akka.util.ByteString;
+import dev.parley.chat.BucketDigests;
+import dev.parley.wire.BucketCodec;
 import dev.parley.wire.StateHandshake;
+import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /** Finds the request at the start of a connection. Never throws, whatever arrives. */
@@ -9,46 +12,94 @@ final class StateRequestReader {
   /** The request at the start of a connection, or the reason why none was read. */
   sealed interface Opened {}
 
-  record Asked(StateHandshake.Request request) implements Opened {}
+  /** {@code known} are the digests of the asking member; without them it asks for everything. */
+  record Asked(StateHandshake.Request request, Optional<BucketDigests> known) implements Opened {
+    int version() {
+      return known.isPresent() ? StateHandshake.VERSION : StateHandshake.WHOLE_VERSION;
+    }
+  }
 
   enum Unread implements Opened {
     OTHER_VERSION,
     GARBAGE
   }
 
-  private final FixedLengthReader parts = new FixedLengthReader();
-  private boolean prefixRead;
-  private boolean done;
+  private enum Stage {
+    PREFIX,
+    REQUEST,
+    DIGESTS_HEAD,
+    DIGESTS,
+    DONE
+  }
 
-  StateRequestReader() {
+  private final FixedLengthReader parts = new FixedLengthReader();
+  private Stage stage = Stage.PREFIX;
+  private final boolean isBusy;
+  private boolean hasDigests;
+  private Optional<StateHandshake.Request> request = Optional.empty();
+
+  /** A holder that is busy refuses anyway, and takes no memory for digests. */
+  StateRequestReader(boolean isBusy) {
+    this.isBusy = isBusy;
     parts.want(StateHandshake.REQUEST_PREFIX_BYTES);
   }
 
   /** The result, once; nothing as long as more bytes must come, and nothing after it. */
   Optional<Opened> onBytes(ByteString bytes) {
-    if (done) return Optional.empty();
     parts.give(bytes);
-    if (!prefixRead) {
-      var prefix = parts.take();
-      if (prefix.isEmpty()) return Optional.empty();
-      prefixRead = true;
-      int length = StateHandshake.requestBytes(prefix.get());
-      if (length < 0) return finish(unread(prefix.get()));
-      parts.want(length);
+    while (stage != Stage.DONE) {
+      var part = parts.take();
+      if (part.isEmpty()) return Optional.empty();
+      var opened = onPart(part.get());
+      if (opened.isPresent()) {
+        stage = Stage.DONE;
+        return opened;
+      }
     }
-    return parts.take().flatMap(body -> finish(opened(body)));
+    return Optional.empty();
   }
 
-  private static Opened opened(byte[] body) {
-    return StateHandshake.request(body).<Opened>map(Asked::new).orElse(Unread.GARBAGE);
+  private Optional<Opened> onPart(byte[] part) {
+    return switch (stage) {
+      case PREFIX -> onPrefix(part);
+      case REQUEST -> onRequest(part);
+      case DIGESTS_HEAD -> onDigestsHead(ByteBuffer.wrap(part).getInt());
+      case DIGESTS -> Optional.of(asked(BucketCodec.digests(part)));
+      case DONE -> Optional.empty();
+    };
+  }
+
+  private Optional<Opened> onPrefix(byte[] prefix) {
+    int length = StateHandshake.requestBytes(prefix);
+    if (length < 0) return Optional.of(unread(prefix));
+    hasDigests = StateHandshake.hasDigests(prefix);
+    return want(Stage.REQUEST, length);
   }
 
   private static Opened unread(byte[] prefix) {
     return StateHandshake.isOfOtherVersion(prefix) ? Unread.OTHER_VERSION : Unread.GARBAGE;
   }
 
-  private Optional<Opened> finish(Opened opened) {
-    done = true;
-    return Optional.of(opened);
+  private Optional<Opened> onRequest(byte[] body) {
+    request = StateHandshake.request(body);
+    if (request.isEmpty()) return Optional.of(Unread.GARBAGE);
+    if (hasDigests && !isBusy) return want(Stage.DIGESTS_HEAD, StateHandshake.DIGESTS_HEAD_BYTES);
+    return Optional.of(new Asked(request.get(), Optional.empty()));
+  }
+
+  private Optional<Opened> onDigestsHead(int bytes) {
+    if (!BucketCodec.isLengthOfDigests(bytes)) return Optional.of(Unread.GARBAGE);
+    return want(Stage.DIGESTS, bytes);
+  }
+
+  private Opened asked(Optional<BucketDigests> known) {
+    if (request.isEmpty() || known.isEmpty()) return Unread.GARBAGE;
+    return new Asked(request.get(), known);
+  }
+
+  private Optional<Opened> want(Stage next, int length) {
+    stage = next;
+    parts.want(length);
+    return Optional.empty();
   }
 }

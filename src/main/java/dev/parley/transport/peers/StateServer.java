@@ -4,11 +4,15 @@ import akka.NotUsed;
 import akka.stream.javadsl.Flow;
 import akka.stream.javadsl.Source;
 import akka.util.ByteString;
+import dev.parley.chat.BucketDigests;
+import dev.parley.chat.FrozenState;
 import dev.parley.group.SnapshotOffer;
+import dev.parley.wire.SnapshotParts;
 import dev.parley.wire.StateHandshake;
 import dev.parley.wire.StateHandshake.Status;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -20,8 +24,11 @@ public final class StateServer {
   /** Connections at once; one more gets the answer that this node is busy. */
   static final int MAX_CONNECTIONS = 32;
 
-  /** A connection that has not asked by then is closed. */
+  /** A connection that has not asked, and is silent for this long, is closed. */
   static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(2);
+
+  /** So is one that has not asked by then: the longest request has some 1.2 MB of digests. */
+  static final Duration LONGEST_REQUEST = Duration.ofSeconds(20);
 
   /** A connection that takes nothing of its answer for this long is closed. */
   static final Duration IDLE_TIMEOUT = Duration.ofSeconds(5);
@@ -53,10 +60,11 @@ public final class StateServer {
   /** One connection, from its first byte on. */
   Flow<ByteString, ByteString, NotUsed> answering(Permit permit) {
     return Flow.of(ByteString.class)
-        .takeWithin(REQUEST_TIMEOUT)
+        .idleTimeout(REQUEST_TIMEOUT)
+        .takeWithin(LONGEST_REQUEST)
         .statefulMapConcat(
             () -> {
-              var reader = new StateRequestReader();
+              var reader = new StateRequestReader(permit.busy);
               return bytes -> reader.onBytes(bytes).map(List::of).orElse(List.of());
             })
         .take(1)
@@ -67,17 +75,23 @@ public final class StateServer {
   private Source<ByteString, NotUsed> answer(StateRequestReader.Opened opened, boolean busy) {
     if (!(opened instanceof StateRequestReader.Asked asked)) {
       boolean isOther = opened == StateRequestReader.Unread.OTHER_VERSION;
-      return isOther ? header(Status.OTHER_VERSION) : Source.empty();
+      return isOther ? header(Status.OTHER_VERSION, StateHandshake.VERSION) : Source.empty();
     }
-    if (busy) return header(Status.BUSY);
-    if (!asked.request().cluster().equals(cluster)) return header(Status.REFUSED);
+    if (busy) return header(Status.BUSY, asked.version());
+    if (!asked.request().cluster().equals(cluster)) return header(Status.REFUSED, asked.version());
     return offered
         .find(asked.request().ballot())
-        .map(StateChunks::of)
-        .orElseGet(() -> header(Status.NOT_YET));
+        .map(frozen -> StateChunks.of(parts(frozen, asked.known()), asked.version()))
+        .orElseGet(() -> header(Status.NOT_YET, asked.version()));
   }
 
-  private static Source<ByteString, NotUsed> header(Status status) {
-    return Source.single(ByteString.fromArrayUnsafe(StateHandshake.header(status)));
+  /** What is different is looked up when the connection takes the first part. */
+  private static Iterable<byte[]> parts(FrozenState frozen, Optional<BucketDigests> known) {
+    if (known.isEmpty()) return new SnapshotParts(frozen.state());
+    return () -> SnapshotParts.ofDifferent(frozen.differenceFrom(known.get()));
+  }
+
+  private static Source<ByteString, NotUsed> header(Status status, int version) {
+    return Source.single(ByteString.fromArrayUnsafe(StateHandshake.header(status, version)));
   }
 }

@@ -29,6 +29,7 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
@@ -239,7 +240,7 @@ class PeerTlsTest {
       var patient = PeerTls.of(own, () -> SealMode.REQUIRE, SHORT);
       var client = new StateClient(kit.system(), "parley", new SnapshotOffer(), patient);
       var holder = new Endpoint("127.0.0.1", silent.getLocalPort());
-      var attempt = client.fetch(holder, BALLOT, () -> {});
+      var attempt = client.fetch(holder, BALLOT, Optional.empty(), () -> {});
       assertThat(attempt.answer())
           .succeedsWithin(StateClient.IDLE_TIMEOUT.minus(SHORT))
           .isInstanceOf(SnapshotFetcher.Failed.class);

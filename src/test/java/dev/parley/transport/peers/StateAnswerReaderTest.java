@@ -7,7 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.stream.javadsl.Sink;
 import akka.util.ByteString;
+import dev.parley.chat.BucketDigests;
+import dev.parley.chat.BucketSet;
 import dev.parley.chat.ChatSnapshot;
+import dev.parley.chat.FrozenState;
+import dev.parley.chat.PartialState;
 import dev.parley.group.SnapshotFetcher;
 import dev.parley.testing.Seed;
 import dev.parley.transport.States;
@@ -38,7 +42,9 @@ class StateAnswerReaderTest {
     for (int mails : new int[] {0, 1, 100, 3_000}) {
       var state = States.withMails(mails, 1 + random.nextInt(300));
       var answer = read(answer(state), 1 + random.nextInt(5_000));
-      assertThat(answer).as("%s, %s", seed, mails).contains(new SnapshotFetcher.Whole(state));
+      assertThat(answer)
+          .as("%s, %s", seed, mails)
+          .contains(new SnapshotFetcher.Whole(PartialState.whole(state)));
     }
   }
 
@@ -59,24 +65,24 @@ class StateAnswerReaderTest {
       damaged[i] ^= 1;
       assertThat(read(ByteString.fromArray(damaged), 1_000))
           .as("byte %s", i)
-          .isNotEqualTo(Optional.of(new SnapshotFetcher.Whole(state)));
+          .isNotEqualTo(Optional.of(new SnapshotFetcher.Whole(PartialState.whole(state))));
     }
   }
 
   @Test
   void a_holder_without_the_state_says_so() {
-    assertThat(read(header(Status.NOT_YET), 1)).contains(SnapshotFetcher.NotYet.INSTANCE);
-    assertThat(read(header(Status.REFUSED), 1)).contains(new SnapshotFetcher.Failed("refused"));
-    assertThat(read(header(Status.BUSY), 1)).contains(new SnapshotFetcher.Failed("busy"));
+    assertThat(read(header(Status.NOT_YET, 2), 1)).contains(SnapshotFetcher.NotYet.INSTANCE);
+    assertThat(read(header(Status.REFUSED, 2), 1)).contains(new SnapshotFetcher.Failed("refused"));
+    assertThat(read(header(Status.BUSY, 2), 1)).contains(new SnapshotFetcher.Failed("busy"));
   }
 
   @Test
   void a_holder_of_another_version_says_so_and_both_are_named() {
-    var refusal = StateHandshake.header(Status.OTHER_VERSION);
-    refusal[2] = 3;
+    var refusal = StateHandshake.header(Status.OTHER_VERSION, 2);
+    refusal[2] = 4;
     assertThat(read(ByteString.fromArray(refusal), 1))
         .contains(
-            new SnapshotFetcher.Failed("it speaks version 3 of the transfer, this node version 2"));
+            new SnapshotFetcher.Failed("it speaks version 4 of the transfer, this node version 3"));
   }
 
   @Test
@@ -91,12 +97,8 @@ class StateAnswerReaderTest {
 
   @Test
   void a_part_that_is_whole_and_no_part_is_refused() {
-    var part = "nonsense".getBytes(UTF_8);
-    var crc = new CRC32C();
-    crc.update(part);
-    var bytes = ByteBuffer.allocate(8 + part.length).putInt(part.length);
-    bytes.putInt((int) crc.getValue()).put(part);
-    assertThat(read(header(Status.WHOLE).concat(ByteString.fromArray(bytes.array())), 100))
+    var part = part("nonsense".getBytes(UTF_8));
+    assertThat(read(header(Status.WHOLE, 2).concat(part), 100))
         .contains(new SnapshotFetcher.Failed("a part that cannot be read before byte 8"));
   }
 
@@ -117,7 +119,7 @@ class StateAnswerReaderTest {
   }
 
   private static Optional<SnapshotFetcher.Answer> read(ByteString bytes, int pieceBytes) {
-    var reader = new StateAnswerReader(List::of);
+    var reader = new StateAnswerReader(List::of, true);
     var answers = new ArrayList<SnapshotFetcher.Answer>();
     for (int i = 0; i < bytes.length(); i += pieceBytes) {
       reader.onBytes(bytes.slice(i, i + pieceBytes)).ifPresent(answers::add);
@@ -126,8 +128,63 @@ class StateAnswerReaderTest {
     return answers.stream().findFirst();
   }
 
+  @Test
+  void what_is_different_comes_with_the_set_of_its_buckets() {
+    var state = States.withMails(100, 10);
+    var partial = FrozenState.of(state).differenceFrom(BucketDigests.EMPTY);
+    assertThat(read(answer(partial), 7)).contains(new SnapshotFetcher.Whole(partial));
+    var none = FrozenState.of(state).differenceFrom(FrozenState.of(state).digests());
+    assertThat(read(answer(none), 7)).contains(new SnapshotFetcher.Whole(none));
+    assertThat(none.different()).isEqualTo(BucketSet.NONE);
+  }
+
+  @Test
+  void no_damaged_byte_of_what_is_different_goes_unnoticed() {
+    var partial = FrozenState.of(States.withMails(1, 10)).differenceFrom(BucketDigests.EMPTY);
+    var whole = answer(partial).toArray();
+    for (int i = 0; i < whole.length; i++) {
+      var damaged = whole.clone();
+      damaged[i] ^= 1;
+      assertThat(read(ByteString.fromArray(damaged), 5_000))
+          .as("byte %s", i)
+          .isNotEqualTo(Optional.of(new SnapshotFetcher.Whole(partial)));
+    }
+  }
+
+  @Test
+  void a_set_of_buckets_of_another_length_is_refused() {
+    var bytes = part(new byte[8_191]);
+    assertThat(read(header(Status.WHOLE, 3).concat(bytes), 100))
+        .contains(new SnapshotFetcher.Failed("a part that cannot be read before byte 8191"));
+    assertThat(read(header(Status.WHOLE, 3).concat(ByteString.fromArray(new byte[8])), 100))
+        .contains(new SnapshotFetcher.Failed("a part of 0 bytes"));
+  }
+
+  @Test
+  void what_is_different_is_refused_where_no_digests_were_sent() {
+    var partial = FrozenState.of(States.withMails(1, 10)).differenceFrom(BucketDigests.EMPTY);
+    var reader = new StateAnswerReader(List::of, false);
+    assertThat(reader.onBytes(answer(partial)))
+        .contains(new SnapshotFetcher.Failed("an answer to digests, and none were sent"));
+  }
+
+  private static ByteString part(byte[] part) {
+    var crc = new CRC32C();
+    crc.update(part);
+    var bytes = ByteBuffer.allocate(8 + part.length).putInt(part.length);
+    return ByteString.fromArray(bytes.putInt((int) crc.getValue()).put(part).array());
+  }
+
+  private static ByteString answer(PartialState partial) {
+    return answer(() -> SnapshotParts.ofDifferent(partial), 3);
+  }
+
   private static ByteString answer(ChatSnapshot state) {
-    return StateChunks.of(new SnapshotParts(state))
+    return answer(new SnapshotParts(state), 2);
+  }
+
+  private static ByteString answer(Iterable<byte[]> parts, int version) {
+    return StateChunks.of(parts, version)
         .runWith(Sink.fold(ByteString.emptyByteString(), ByteString::concat), KIT.system())
         .toCompletableFuture()
         .join();
@@ -135,10 +192,10 @@ class StateAnswerReaderTest {
 
   private static ByteString head(int length) {
     var bytes = ByteBuffer.allocate(8).putInt(0, length).array();
-    return header(Status.WHOLE).concat(ByteString.fromArray(bytes));
+    return header(Status.WHOLE, 2).concat(ByteString.fromArray(bytes));
   }
 
-  private static ByteString header(Status status) {
-    return ByteString.fromArray(StateHandshake.header(status));
+  private static ByteString header(Status status, int version) {
+    return ByteString.fromArray(StateHandshake.header(status, version));
   }
 }

@@ -8,7 +8,15 @@ import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import akka.stream.javadsl.Sink;
 import akka.util.ByteString;
+import dev.parley.chat.ChatEvent.MailSent;
 import dev.parley.chat.ChatSnapshot;
+import dev.parley.chat.ChatState;
+import dev.parley.chat.FrozenState;
+import dev.parley.chat.PartialState;
+import dev.parley.chat.model.ClientStream;
+import dev.parley.chat.model.Mail;
+import dev.parley.chat.model.MessageId;
+import dev.parley.chat.model.UserName;
 import dev.parley.group.SnapshotOffer;
 import dev.parley.group.StateTransfer;
 import dev.parley.group.StateTransfer.Fetch;
@@ -44,6 +52,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class StateServerTest {
   private static final Duration LONG = Duration.ofSeconds(20);
+  private static final ChatSnapshot NOTHING = States.withMails(0, 0);
   private static final Ballot BALLOT = new Ballot(5, new MemberId("n", 1));
 
   // Members dial with TLS, and the raw sockets of this test without.
@@ -86,10 +95,38 @@ class StateServerTest {
   @ValueSource(ints = {0, 1, 50_000})
   void serves_a_state_with_mails(int size) {
     var state = state(size);
-    holder.transfer.tell(new Offer(BALLOT, new SnapshotParts(state)));
+    holder.transfer.tell(new Offer(BALLOT, FrozenState.of(state)));
     fetch(holder.bus);
 
-    assertThat(whole()).isEqualTo(new Fetched(BALLOT, List.of(state)));
+    assertThat(whole()).isEqualTo(new Fetched(BALLOT, List.of(arrived(state))));
+  }
+
+  @Test
+  void serves_what_is_different_only() {
+    var known = States.withMails(1_000, 10);
+    var more = new ChatState();
+    more.merge(known);
+    var id = new MessageId(new ClientStream(UserName.of("lin"), "client"), 1);
+    more.apply(new MailSent(new Mail(id, UserName.of("fang"), "hello", 0, 2_000)));
+    var state = more.snapshot();
+    holder.transfer.tell(new Offer(BALLOT, FrozenState.of(state)));
+    joiner.transfer.tell(new Offer(BALLOT, FrozenState.of(known)));
+    ask(joiner, BALLOT, holder.bus);
+
+    var difference = whole().states().get(0);
+    assertThat(difference)
+        .isEqualTo(FrozenState.of(state).differenceFrom(FrozenState.of(known).digests()));
+    assertThat(difference.state().mails()).hasSize(1);
+    assertThat(difference.state().lamport()).isEqualTo(2_000);
+  }
+
+  @Test
+  void serves_the_whole_state_to_a_member_that_has_none_of_its_own_to_compare() {
+    var state = state(10);
+    holder.transfer.tell(new Offer(BALLOT, FrozenState.of(state)));
+    ask(joiner, BALLOT, holder.bus);
+
+    assertThat(whole().states()).containsExactly(PartialState.whole(state));
   }
 
   @Test
@@ -98,9 +135,9 @@ class StateServerTest {
     fetch(holder.bus);
     assertThat(answer("parley", BALLOT)).isEqualTo(Status.NOT_YET);
     fetched.expectNoMessage(Duration.ofMillis(200)); // asked again every 50 ms
-    holder.transfer.tell(new Offer(BALLOT, new SnapshotParts(state)));
+    holder.transfer.tell(new Offer(BALLOT, FrozenState.of(state)));
 
-    assertThat(whole().states()).containsExactly(state);
+    assertThat(whole().states()).containsExactly(arrived(state));
   }
 
   @Test
@@ -109,10 +146,10 @@ class StateServerTest {
     var damaged = answer(state).toArray();
     damaged[150_000] ^= 1;
     var donor = donor(damaged, false);
-    holder.transfer.tell(new Offer(BALLOT, new SnapshotParts(state)));
+    holder.transfer.tell(new Offer(BALLOT, FrozenState.of(state)));
     fetch(donor, holder.bus);
 
-    assertThat(whole().states()).containsExactly(state);
+    assertThat(whole().states()).containsExactly(arrived(state));
   }
 
   @Test
@@ -120,10 +157,10 @@ class StateServerTest {
     var state = state(2_000);
     var half = answer(state).take(100_000).toArray();
     var donor = donor(half, true);
-    holder.transfer.tell(new Offer(BALLOT, new SnapshotParts(state)));
+    holder.transfer.tell(new Offer(BALLOT, FrozenState.of(state)));
     fetch(donor, holder.bus);
 
-    assertThat(whole().states()).containsExactly(state);
+    assertThat(whole().states()).containsExactly(arrived(state));
   }
 
   @Test
@@ -131,24 +168,24 @@ class StateServerTest {
     var state = state(2_000);
     var half = answer(state).take(100_000).toArray();
     var donor = donor(half, false);
-    holder.transfer.tell(new Offer(BALLOT, new SnapshotParts(state)));
+    holder.transfer.tell(new Offer(BALLOT, FrozenState.of(state)));
     fetch(donor, holder.bus);
 
-    assertThat(whole().states()).containsExactly(state);
+    assertThat(whole().states()).containsExactly(arrived(state));
   }
 
   @Test
   void a_holder_that_is_not_there_is_passed_over() {
     var state = state(10);
-    holder.transfer.tell(new Offer(BALLOT, new SnapshotParts(state)));
+    holder.transfer.tell(new Offer(BALLOT, FrozenState.of(state)));
     fetch(new Endpoint("127.0.0.1", FreePort.ofTcp()), holder.bus);
 
-    assertThat(whole().states()).containsExactly(state);
+    assertThat(whole().states()).containsExactly(arrived(state));
   }
 
   @Test
   void serves_no_other_cluster_and_no_other_ballot() throws IOException {
-    holder.transfer.tell(new Offer(BALLOT, new SnapshotParts(state(10))));
+    holder.transfer.tell(new Offer(BALLOT, FrozenState.of(state(10))));
     var foreign = new Node("others");
     fetch(foreign, BALLOT, holder.bus);
     assertThat(answer("others", BALLOT)).isEqualTo(Status.REFUSED);
@@ -170,7 +207,7 @@ class StateServerTest {
   @Test
   void refuses_a_request_of_another_version_and_names_its_own() throws IOException {
     var request = StateHandshake.encode(new StateHandshake.Request("parley", BALLOT));
-    request[2] = 3;
+    request[2] = 4;
     try (var socket = connect(holder.bus)) {
       socket.getOutputStream().write(request);
       var answer = socket.getInputStream().readNBytes(StateHandshake.ANSWER_HEADER_BYTES);
@@ -210,7 +247,7 @@ class StateServerTest {
       socket.getOutputStream().write(new byte[] {(byte) 0xc4, (byte) 0xa8});
       silent.add(socket);
     }
-    holder.transfer.tell(new Offer(BALLOT, new SnapshotParts(state(10))));
+    holder.transfer.tell(new Offer(BALLOT, FrozenState.of(state(10))));
     Awaitility.await().until(() -> answer("parley", BALLOT) == Status.BUSY);
     fetch(holder.bus);
     for (var socket : silent) socket.close();
@@ -236,9 +273,14 @@ class StateServerTest {
       socket.getOutputStream().write(StateHandshake.encode(new Request(cluster, ballot)));
       var header = socket.getInputStream().readNBytes(StateHandshake.ANSWER_HEADER_BYTES);
       for (var status : Status.values())
-        if (Arrays.equals(header, StateHandshake.header(status))) return status;
+        if (Arrays.equals(header, StateHandshake.header(status, 2))) return status;
       throw new AssertionError("no header: " + Arrays.toString(header));
     }
+  }
+
+  /** The state as it comes to the joiner, whose own has neither mail nor numbers. */
+  private static PartialState arrived(ChatSnapshot state) {
+    return FrozenState.of(state).differenceFrom(FrozenState.of(NOTHING).digests());
   }
 
   private Fetched whole() {
@@ -252,6 +294,12 @@ class StateServerTest {
   }
 
   private void fetch(Node node, Ballot ballot, Endpoint... holders) {
+    // Its own state, with which those that come are compared.
+    node.transfer.tell(new Offer(ballot, FrozenState.of(NOTHING)));
+    ask(node, ballot, holders);
+  }
+
+  private void ask(Node node, Ballot ballot, Endpoint... holders) {
     var members = new ArrayList<Member>();
     for (var bus : holders) {
       members.add(new Member(new MemberId("n" + bus.port(), 1), bus, bus));
@@ -285,7 +333,7 @@ class StateServerTest {
   }
 
   private ByteString answer(ChatSnapshot state) {
-    return StateChunks.of(new SnapshotParts(state))
+    return StateChunks.of(new SnapshotParts(state), 2)
         .runWith(Sink.fold(ByteString.emptyByteString(), ByteString::concat), kit.system())
         .toCompletableFuture()
         .join();
