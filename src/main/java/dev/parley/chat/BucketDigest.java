@@ -125,6 +125,30 @@ public record BucketDigest(long high, long low) {
 
     /** The length before a text shows where it ends. */
     private void add(String text) {
+      if (!addAscii(text)) addUtf8(text);
+    }
+
+    /** Most texts are ASCII, of which UTF-8 needs no array of its own. */
+    private boolean addAscii(String text) {
+      int length = text.length();
+      if (Long.BYTES + length > buffer.capacity()) return false;
+      if (Long.BYTES + length > buffer.remaining()) flush();
+      int start = buffer.position();
+      buffer.putLong(length);
+      var bytes = buffer.array();
+      for (int i = 0; i < length; i++) {
+        char c = text.charAt(i);
+        if (c >= 0x80) {
+          buffer.position(start);
+          return false;
+        }
+        bytes[start + Long.BYTES + i] = (byte) c;
+      }
+      buffer.position(start + Long.BYTES + length);
+      return true;
+    }
+
+    private void addUtf8(String text) {
       var bytes = text.getBytes(StandardCharsets.UTF_8);
       add((long) bytes.length);
       if (bytes.length > buffer.remaining()) flush();

@@ -109,6 +109,11 @@ public record ChatSnapshot(
         logouts.stream().filter(account -> !lost.contains(account.name())).toList());
   }
 
+  /** The number of entries that belong to users. */
+  int entries() {
+    return accounts.size() + streams.size() + mails.size() + blocks.size() + logouts.size();
+  }
+
   /** A hash of the state, equal for equal states: SHA-256 in hexadecimal. */
   public String digest() {
     return StateDigest.of(this);

@@ -547,6 +547,16 @@ public final class ChatState {
     return buckets().digests();
   }
 
+  /** See {@link StateBuckets#digestSome}. */
+  int digestSome(int entries, boolean isQuiet, long nowMs) {
+    return buckets().digestSome(entries, isQuiet, nowMs);
+  }
+
+  /** The number of buckets whose digests {@link #digests} would have to compute. */
+  public int undigested() {
+    return buckets().undigested();
+  }
+
   /** What is in these buckets, and nothing else. */
   public ChatSnapshot contents(BucketSet of) {
     return buckets().contents(of);

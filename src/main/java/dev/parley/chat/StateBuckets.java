@@ -10,12 +10,18 @@ import java.util.function.Function;
 
 /**
  * The kept state in buckets: who is in which, and the digest of each. A change only notes that its
- * bucket is different; the digest is computed when somebody asks, from the whole bucket. So a
- * message costs next to nothing here, and a bucket that changes a thousand times between two
- * questions is hashed once.
+ * bucket is different; the digest is computed when somebody asks, or when there is time ({@link
+ * DigestPace}), from the whole bucket. So a message costs next to nothing here, and a bucket that
+ * changes a thousand times in between is hashed once.
  */
 final class StateBuckets {
   private static final int PAGE = BucketDigests.PAGE;
+
+  /**
+   * A bucket that has just changed soon changes again, mostly: it is left alone this long, or its
+   * digest would be computed for nothing with each message.
+   */
+  static final long QUIET_MS = 1_000;
 
   private static final UserName[] NOBODY = {};
   private static final UserName[][] EMPTY_PAGE = emptyPage();
@@ -23,6 +29,15 @@ final class StateBuckets {
   private final Function<Collection<UserName>, ChatSnapshot> contents;
   private final UserName[][][] users = new UserName[BucketId.COUNT / PAGE][][];
   private final BitSet changed = new BitSet();
+
+  /** Those of them that have changed since {@link #quiet} was taken. */
+  private final BitSet recent = new BitSet();
+
+  /** Those that had not changed for {@link #QUIET_MS} at {@link #quietAtMs}. */
+  private BitSet quiet = new BitSet();
+
+  private long quietAtMs = Long.MIN_VALUE;
+  private int next;
   private final BucketDigests.Builder digests = new BucketDigests.Builder();
   private final BucketDigest.Hasher hasher = new BucketDigest.Hasher();
 
@@ -42,6 +57,7 @@ final class StateBuckets {
   void onChanged(UserName user) {
     int bucket = BucketId.of(user);
     changed.set(bucket);
+    recent.set(bucket);
     var here = in(bucket);
     int place = Arrays.binarySearch(here, user);
     if (place < 0) put(bucket, inserted(here, user, -place - 1));
@@ -67,10 +83,55 @@ final class StateBuckets {
 
   /** The digests of the state as it is now. */
   BucketDigests digests() {
-    changed.stream()
-        .forEach(bucket -> digests.set(bucket, hasher.of(contents.apply(List.of(in(bucket))))));
+    changed.stream().forEach(this::digest);
     changed.clear();
     return digests.build();
+  }
+
+  /** Returns how many entries were read. */
+  private int digest(int bucket) {
+    var here = contents.apply(List.of(in(bucket)));
+    digests.set(bucket, hasher.of(here));
+    return here.entries();
+  }
+
+  /** The number of buckets whose digests are not known. */
+  int undigested() {
+    return changed.cardinality();
+  }
+
+  /**
+   * Computes digests that are not known, until some {@code entries} were read: the last bucket may
+   * go beyond. With {@code isQuiet} only of buckets that have not changed for a while. Returns how
+   * many entries were read.
+   */
+  int digestSome(int entries, boolean isQuiet, long nowMs) {
+    if (changed.isEmpty()) return 0;
+    if (nowMs - quietAtMs >= QUIET_MS || quietAtMs == Long.MIN_VALUE) takeQuiet(nowMs);
+    int read = 0;
+    while (read < entries) {
+      int bucket = nextOf(isQuiet ? quiet : changed);
+      if (bucket < 0) break;
+      quiet.clear(bucket);
+      if (isQuiet && recent.get(bucket)) continue;
+      changed.clear(bucket);
+      next = bucket + 1;
+      read += 1 + digest(bucket);
+    }
+    return read;
+  }
+
+  private void takeQuiet(long nowMs) {
+    quietAtMs = nowMs;
+    quiet = (BitSet) changed.clone();
+    quiet.andNot(recent);
+    recent.clear();
+  }
+
+  /** In turn, so that each has its time however many are different. */
+  private int nextOf(BitSet buckets) {
+    int bucket = buckets.nextSetBit(next);
+    return bucket < 0 ? buckets.nextSetBit(0) : bucket;
   }
 
   /** What is in these buckets, in the order of a snapshot. */

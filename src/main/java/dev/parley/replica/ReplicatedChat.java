@@ -7,6 +7,7 @@ import dev.parley.chat.ChatEvent.BlocksChanged;
 import dev.parley.chat.ChatEvent.MailSent;
 import dev.parley.chat.ChatState;
 import dev.parley.chat.ClientExpiry;
+import dev.parley.chat.DigestPace;
 import dev.parley.chat.FrozenState;
 import dev.parley.chat.MailExpiry;
 import dev.parley.chat.MemoryRoom;
@@ -80,6 +81,7 @@ public final class ReplicatedChat<S, R, C> {
   private final LeaderClient<C> leaderClient;
   private final MemoryReporter memory;
   private final ExpiryDriver expiry;
+  private final DigestPace digests = new DigestPace();
   private final EventAuthors authors = new EventAuthors();
   private final TreeMap<MemberId, Long> applied = new TreeMap<>();
   private @Nullable Member self;
@@ -298,6 +300,7 @@ public final class ReplicatedChat<S, R, C> {
     leaderClient.onTick(nowMs, wallMs);
     memory.onTick();
     expiry.onTick(nowMs, wallMs);
+    digests.onTick(state, view != null, nowMs);
     return done();
   }
 

@@ -28,6 +28,8 @@ class StateBucketsTest {
     var chat = new RandomStates(3, true, random);
     for (int step = 0; step < STEPS; step++) {
       chat.step();
+      // Some digests are computed while nobody asks, of what is quiet or of everything.
+      chat.one().digestSome(random.nextInt(9), random.nextBoolean(), 300L * step);
       // Mostly several changes come between two questions.
       if (random.nextInt(4) > 0) continue;
       var state = chat.one();

@@ -117,6 +117,17 @@ class ReplicatedChatTest {
   }
 
   @Test
+  void computes_digests_before_it_is_frozen() {
+    begin();
+    open("fang", FANG);
+    send("fang", 1);
+    writeAll();
+    assertThat(chat.state().undigested()).isPositive();
+    for (int nowMs = 0; nowMs < 3_000; nowMs += 20) perform(chat.onTick(nowMs, 7));
+    assertThat(chat.state().undigested()).isZero();
+  }
+
+  @Test
   void writes_one_commit_at_a_time() {
     begin();
     open("fang", FANG);
