@@ -135,7 +135,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
     var self = context.getSelf();
     this.peerTls = NodeKey.peerTls(files.key());
     this.links = new TcpLinks(context.getSystem(), settings.cluster(), peerTls);
-    var source = new StateClient(context.getSystem(), settings.cluster(), offered, peerTls);
+    var source = new StateClient(context.getSystem(), settings.cluster(), peerTls);
     this.stateTransfer = parts.spawn(StateTransfer.create(offered, source), "state-transfer");
     var records =
         new ReplicaWiring.Records(

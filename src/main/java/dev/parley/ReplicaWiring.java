@@ -1,12 +1,12 @@
 package dev.parley;
 
 import akka.actor.typed.ActorRef;
-import dev.parley.chat.FrozenState;
 import dev.parley.chat.MemoryRoom;
 import dev.parley.chat.accounts.AccountLogSettings;
 import dev.parley.chat.accounts.PortAnswer;
 import dev.parley.config.NodeSettings;
 import dev.parley.group.FrameRouter;
+import dev.parley.group.FrozenState;
 import dev.parley.group.RunRecorder;
 import dev.parley.group.StateTransfer;
 import dev.parley.protocol.Ballot;

@@ -587,6 +587,25 @@ public final class ChatState {
     return lists.snapshot();
   }
 
+  /** What is in these buckets, and what is in none. */
+  public PartialState part(BucketSet of) {
+    if (of.isAll()) return PartialState.whole(snapshot());
+    var lists = new SnapshotLists();
+    lists.addAll(contents(of));
+    return new PartialState(lists.in(inNoBucket()), of);
+  }
+
+  private ChatSnapshot inNoBucket() {
+    return new ChatSnapshot(
+        lamport,
+        List.of(),
+        List.of(),
+        List.of(),
+        presence.servers(),
+        presence.all(),
+        registry.registry().stream().toList());
+  }
+
   /** A hash of the state, equal on replicas that are equal: SHA-256 in hexadecimal. */
   public String digest() {
     return StateDigest.of(snapshot());

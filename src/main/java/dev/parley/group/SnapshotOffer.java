@@ -1,9 +1,6 @@
 package dev.parley.group;
 
-import dev.parley.chat.FrozenState;
-import dev.parley.chat.model.Mail;
 import dev.parley.protocol.Ballot;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -27,13 +24,5 @@ public final class SnapshotOffer {
   /** The state that was frozen for exactly this ballot. */
   public Optional<FrozenState> find(Ballot ballot) {
     return current.filter(o -> o.ballot().equals(ballot)).map(Offered::state);
-  }
-
-  /**
-   * The mail in the offered state, in the order of a snapshot; none if nothing is offered for this
-   * ballot.
-   */
-  public List<Mail> mails(Ballot ballot) {
-    return find(ballot).map(frozen -> frozen.state().mails()).orElse(List.of());
   }
 }

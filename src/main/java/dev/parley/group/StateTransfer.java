@@ -8,7 +8,6 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
 import dev.parley.chat.BucketDigests;
-import dev.parley.chat.FrozenState;
 import dev.parley.chat.PartialState;
 import dev.parley.protocol.Ballot;
 import dev.parley.protocol.Member;

@@ -9,13 +9,15 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
-import dev.parley.chat.FrozenState;
+import dev.parley.chat.BucketDigests;
+import dev.parley.chat.BucketSet;
 import dev.parley.chat.PartialState;
 import dev.parley.chat.accounts.LeaderMessage;
 import dev.parley.chat.accounts.LeaderMessage.ChangePassword;
 import dev.parley.chat.accounts.LeaderMessage.Verdict;
 import dev.parley.chat.accounts.PortAnswer;
 import dev.parley.group.CausalMulticast;
+import dev.parley.group.FrozenState;
 import dev.parley.group.Group;
 import dev.parley.group.LogText;
 import dev.parley.group.ProtocolActor;
@@ -35,6 +37,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -112,6 +115,21 @@ public final class Replica extends AbstractBehavior<Replica.Message> {
 
   /** The state of this node, in the word of the operations page. */
   public record StateChanged(NodeState state) implements FromGroup {}
+
+  /** Asks for a part of the state that was frozen for {@code ballot}. */
+  private record AskFrozen(
+      Ballot ballot, BucketSet buckets, CompletableFuture<Optional<PartialState>> answer)
+      implements Message {}
+
+  private record Frozen(Ballot ballot, BucketDigests digests, ActorRef<Message> replica)
+      implements FrozenState {
+    @Override
+    public CompletionStage<Optional<PartialState>> part(BucketSet buckets) {
+      var answer = new CompletableFuture<Optional<PartialState>>();
+      replica.tell(new AskFrozen(ballot, buckets, answer));
+      return answer;
+    }
+  }
 
   /** The answer of the machine of a missing voter. */
   private record Probed(Member member, PortAnswer answer) implements Message {}
@@ -201,6 +219,7 @@ public final class Replica extends AbstractBehavior<Replica.Message> {
         .onMessage(GroupStarted.class, this::onGroupStarted)
         .onMessage(StatesArrived.class, this::onStatesArrived)
         .onMessage(StateChanged.class, this::onStateChanged)
+        .onMessage(AskFrozen.class, this::onAskFrozen)
         .onMessage(Probed.class, m -> perform(chat.onProbed(m.member(), m.answer())))
         .build();
   }
@@ -320,6 +339,11 @@ public final class Replica extends AbstractBehavior<Replica.Message> {
     return this;
   }
 
+  private Behavior<Message> onAskFrozen(AskFrozen ask) {
+    ask.answer().complete(chat.frozen(ask.ballot(), ask.buckets()));
+    return this;
+  }
+
   private Behavior<Message> onStateChanged(StateChanged changed) {
     chat.onStateChanged(changed.state());
     return this;
@@ -356,7 +380,8 @@ public final class Replica extends AbstractBehavior<Replica.Message> {
           .ifPresent(session -> session.tell(ReplicaProtocol.LeaderAwaited.INSTANCE));
     } else if (output instanceof ReplicaOutput.Send send) environment.send(send.transmit());
     else if (output instanceof ReplicaOutput.OfferState offer) {
-      environment.offerState(offer.ballot(), offer.state());
+      var frozen = new Frozen(offer.ballot(), offer.digests(), getContext().getSelf());
+      environment.offerState(offer.ballot(), frozen);
     } else if (output instanceof ReplicaOutput.Probe probe) probe(probe.member());
     else if (output instanceof ReplicaOutput.Settled) environment.settled();
     else if (output instanceof ReplicaOutput.ViewBegun begun) onViewBegun(begun);

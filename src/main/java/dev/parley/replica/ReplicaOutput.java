@@ -1,6 +1,6 @@
 package dev.parley.replica;
 
-import dev.parley.chat.FrozenState;
+import dev.parley.chat.BucketDigests;
 import dev.parley.chat.accounts.LeaderMessage.Verdict;
 import dev.parley.protocol.Ballot;
 import dev.parley.protocol.Member;
@@ -49,7 +49,7 @@ public sealed interface ReplicaOutput {
   record Send(Transmit transmit) implements ReplicaOutput {}
 
   /** Other members may fetch this state until the next cut. */
-  record OfferState(Ballot ballot, FrozenState state) implements ReplicaOutput {}
+  record OfferState(Ballot ballot, BucketDigests digests) implements ReplicaOutput {}
 
   /** A probe of a member's machine, answered by {@link ReplicatedChat#onProbed}. */
   record Probe(Member member) implements ReplicaOutput {}

@@ -2,13 +2,13 @@ package dev.parley.replica;
 
 import dev.parley.chat.AccountService;
 import dev.parley.chat.BlockAdmission;
+import dev.parley.chat.BucketSet;
 import dev.parley.chat.ChatEvent;
 import dev.parley.chat.ChatEvent.BlocksChanged;
 import dev.parley.chat.ChatEvent.MailSent;
 import dev.parley.chat.ChatState;
 import dev.parley.chat.ClientExpiry;
 import dev.parley.chat.DigestPace;
-import dev.parley.chat.FrozenState;
 import dev.parley.chat.MailExpiry;
 import dev.parley.chat.MemoryRoom;
 import dev.parley.chat.Notice;
@@ -87,6 +87,10 @@ public final class ReplicatedChat<S, R, C> {
   private @Nullable Member self;
   private @Nullable View view;
   private @Nullable Fetched fetched;
+
+  /** The ballot for which the state is as it was offered. */
+  private @Nullable Ballot frozen;
+
   private NodeState nodeState = NodeState.JOINING;
 
   /**
@@ -203,6 +207,7 @@ public final class ReplicatedChat<S, R, C> {
   }
 
   private void onDelivered(Delivered delivered) {
+    frozen = null;
     Dot dot = delivered.dot();
     applied.put(dot.origin(), dot.seq());
     durability.onChanged();
@@ -249,13 +254,22 @@ public final class ReplicatedChat<S, R, C> {
 
   private void onCut(CutDelivered cut) {
     if (!cut.isWanted()) return;
-    var frozen = new FrozenState(state.snapshot(), state.digests());
-    outputs.add(new ReplicaOutput.OfferState(cut.ballot(), frozen));
+    frozen = cut.ballot();
+    outputs.add(new ReplicaOutput.OfferState(cut.ballot(), state.digests()));
+  }
+
+  /**
+   * What is in these buckets of the state that was offered for {@code ballot}, and what is in none;
+   * nothing if something has been delivered since.
+   */
+  public Optional<PartialState> frozen(Ballot ballot, BucketSet buckets) {
+    return ballot.equals(frozen) ? Optional.of(state.part(buckets)) : Optional.empty();
   }
 
   private void onView(ViewDelivered delivered, long nowMs) {
     // This comes first: notices of a merge must wait until the merged state is durable.
     durability.onChanged();
+    frozen = null;
     var installed = delivered.view();
     mergeFetched(installed);
     applied.clear();

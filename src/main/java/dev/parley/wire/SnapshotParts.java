@@ -6,7 +6,6 @@ import dev.parley.chat.ChatSnapshot.Server;
 import dev.parley.chat.ChatSnapshot.Session;
 import dev.parley.chat.ChatSnapshot.StreamState;
 import dev.parley.chat.PartialState;
-import dev.parley.chat.SharedMail;
 import dev.parley.chat.SharedParts;
 import dev.parley.chat.accounts.Account;
 import dev.parley.chat.accounts.AccountLog;
@@ -16,7 +15,6 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 
 /**
@@ -67,31 +65,19 @@ public final class SnapshotParts implements Iterable<byte[]> {
     private final List<AccountLog> registry = new ArrayList<>();
     private final List<BlockEntry> blocks = new ArrayList<>();
     private final List<AccountLogouts> logouts = new ArrayList<>();
-    private final Supplier<List<Mail>> own;
     private final SharedParts parts = new SharedParts();
-    private SharedMail shared = new SharedMail(List.of());
     private long lamport;
-
-    /**
-     * {@code own} is asked for this member's mail, in the form of a snapshot, until there is any:
-     * of two equal messages the own one is kept. A fetch may begin before this member's own state
-     * is frozen.
-     */
-    public Assembly(Supplier<List<Mail>> own) {
-      this.own = own;
-    }
 
     /** Returns true if {@code bytes} were a part; never throws. */
     public boolean add(byte[] bytes) {
       var decoded = VersionedCbor.STATE.decode(bytes);
       if (decoded.isEmpty()) return false;
       var part = decoded.get();
-      if (shared.isEmpty()) shared = new SharedMail(own.get());
       lamport = Math.max(lamport, part.lamport());
       accounts.addAll(part.accounts());
       part.accounts().forEach(account -> parts.share(account.name()));
       part.streams().forEach(stream -> streams.add(parts.share(stream)));
-      part.mails().forEach(mail -> mails.add(shared.share(parts.share(mail))));
+      part.mails().forEach(mail -> mails.add(parts.share(mail)));
       servers.addAll(part.servers());
       sessions.addAll(part.sessions());
       registry.addAll(part.registry());

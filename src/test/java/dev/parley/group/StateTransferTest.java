@@ -7,7 +7,6 @@ import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import dev.parley.chat.BucketDigests;
 import dev.parley.chat.ChatSnapshot;
-import dev.parley.chat.FrozenState;
 import dev.parley.chat.PartialState;
 import dev.parley.group.SnapshotFetcher.Answer;
 import dev.parley.group.SnapshotFetcher.Attempt;
@@ -18,6 +17,7 @@ import dev.parley.protocol.Ballot;
 import dev.parley.protocol.Endpoint;
 import dev.parley.protocol.Member;
 import dev.parley.protocol.MemberId;
+import dev.parley.transport.Frozen;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +30,7 @@ class StateTransferTest {
   private static final ActorTestKit KIT = ActorTestKit.create();
   private static final Ballot BALLOT = new Ballot(5, new MemberId("n", 1));
   private static final PartialState STATE = state(1);
-  private static final FrozenState FROZEN = FrozenState.of(snapshot(9));
+  private static final Frozen FROZEN = Frozen.of(snapshot(9));
 
   /** A holder was asked; the test answers in its stead. */
   private record Asked(

@@ -3,6 +3,7 @@ package dev.parley.replica;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.parley.chat.BucketSet;
 import dev.parley.chat.ChatSnapshot;
 import dev.parley.chat.ChatState;
 import dev.parley.chat.MailExpiry;
@@ -208,6 +209,35 @@ class ReplicatedChatTest {
     perform(chat.onMulticast(new MulticastOutput.ViewDelivered(view(3), VersionVector.EMPTY), 0));
     assertThat(chat.state().account(UserName.of("lin"))).isPresent();
     assertThat(performed).contains(new ViewBegun(SELF, view(3)));
+  }
+
+  @Test
+  void shows_others_the_state_as_it_was_frozen_for_their_ballot_or_not_at_all() {
+    begin();
+    var cut = new MulticastOutput.CutDelivered(ballot(2), VersionVector.EMPTY, true);
+    perform(chat.onMulticast(cut, 0));
+    var digests = chat.state().digests();
+    assertThat(performed)
+        .filteredOn(ReplicaOutput.OfferState.class::isInstance)
+        .extracting(offer -> ((ReplicaOutput.OfferState) offer).digests().different(digests))
+        .containsExactly(BucketSet.NONE);
+    assertThat(chat.frozen(ballot(2), BucketSet.ALL))
+        .contains(PartialState.whole(chat.state().snapshot()));
+    assertThat(chat.frozen(ballot(2), BucketSet.NONE).orElseThrow().state().accounts()).isEmpty();
+    assertThat(chat.frozen(ballot(3), BucketSet.ALL)).isEmpty();
+
+    open("fang", FANG);
+    assertThat(chat.frozen(ballot(2), BucketSet.ALL)).as("something was delivered").isEmpty();
+  }
+
+  @Test
+  void shows_no_frozen_state_when_the_view_is_there() {
+    begin();
+    perform(
+        chat.onMulticast(
+            new MulticastOutput.CutDelivered(ballot(2), VersionVector.EMPTY, true), 0));
+    perform(chat.onMulticast(new MulticastOutput.ViewDelivered(view(2), VersionVector.EMPTY), 0));
+    assertThat(chat.frozen(ballot(2), BucketSet.ALL)).isEmpty();
   }
 
   @Test

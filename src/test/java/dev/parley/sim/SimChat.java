@@ -1,7 +1,8 @@
 package dev.parley.sim;
 
+import dev.parley.chat.BucketDigests;
+import dev.parley.chat.BucketSet;
 import dev.parley.chat.ChatState;
-import dev.parley.chat.FrozenState;
 import dev.parley.chat.MailExpiry;
 import dev.parley.chat.MailShares;
 import dev.parley.chat.PartialState;
@@ -69,7 +70,7 @@ final class SimChat {
   private final ArrayDeque<ReplicaOutput> outputs = new ArrayDeque<>();
   private final ArrayDeque<Writing> writing = new ArrayDeque<>();
   private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
-  private Optional<FrozenState> offered = Optional.empty();
+  private Optional<ReplicaOutput.OfferState> offered = Optional.empty();
   private boolean isPerforming;
 
   /** {@code incarnation} is what the process is about to be. */
@@ -228,9 +229,21 @@ final class SimChat {
     tell(() -> perform(chat.onLeaderMessage(from, message, sim.nowMs(), wallClockMs())));
   }
 
-  /** What was offered at the last cut. */
-  Optional<FrozenState> offered() {
-    return offered;
+  /** The digests of the state that was offered for {@code ballot}. */
+  Optional<BucketDigests> digests(Ballot ballot) {
+    return offered
+        .filter(offer -> offer.ballot().equals(ballot))
+        .map(ReplicaOutput.OfferState::digests);
+  }
+
+  /**
+   * What is different in the state that was offered for {@code ballot} from one with the digests
+   * {@code known}, or everything.
+   */
+  Optional<PartialState> frozen(Ballot ballot, Optional<BucketDigests> known) {
+    return digests(ballot)
+        .map(own -> known.map(own::different).orElse(BucketSet.ALL))
+        .flatMap(different -> chat.frozen(ballot, different));
   }
 
   // Outputs.
@@ -266,7 +279,7 @@ final class SimChat {
     else if (output instanceof ReplicaOutput.Send send) {
       sim.network().send(node, node.group().self().id(), send.transmit());
     } else if (output instanceof ReplicaOutput.OfferState offer) {
-      offered = Optional.of(offer.state());
+      offered = Optional.of(offer);
     } else if (output instanceof ReplicaOutput.Probe probe) probe(probe.member());
     else if (output instanceof ReplicaOutput.ViewBegun begun) {
       var view = begun.view().id();

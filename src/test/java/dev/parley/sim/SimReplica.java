@@ -1,6 +1,6 @@
 package dev.parley.sim;
 
-import dev.parley.chat.FrozenState;
+import dev.parley.chat.BucketDigests;
 import dev.parley.chat.PartialState;
 import dev.parley.chat.accounts.LeaderMessage;
 import dev.parley.protocol.Ballot;
@@ -29,9 +29,9 @@ final class SimReplica {
   record Kept(BitSet payloads, VersionVector applied) {}
 
   /** What others fetch. */
-  record State(BitSet payloads, Optional<FrozenState> chat) {}
+  record State(BitSet payloads, Optional<PartialState> chat) {}
 
-  private record Snapshot(Ballot ballot, State state) {}
+  private record Snapshot(Ballot ballot, BitSet payloads) {}
 
   private record Fetched(Ballot ballot, List<State> states) {}
 
@@ -109,26 +109,27 @@ final class SimReplica {
     fetched = null;
   }
 
-  /** The state as it was at the cut of {@code ballot}, if somebody was said to want it. */
-  Optional<State> snapshotFor(Ballot ballot) {
+  /**
+   * The state as it was at the cut of {@code ballot}, if somebody was said to want it: what is
+   * different from one with the digests {@code known}, or everything.
+   */
+  Optional<State> snapshotFor(Ballot ballot, Optional<BucketDigests> known) {
     var taken = snapshot;
-    return taken != null && taken.ballot().equals(ballot)
-        ? Optional.of(taken.state())
-        : Optional.empty();
+    if (taken == null || !taken.ballot().equals(ballot)) return Optional.empty();
+    if (chat == null) return Optional.of(new State(taken.payloads(), Optional.empty()));
+    return chat.frozen(ballot, known)
+        .map(different -> new State(taken.payloads(), Optional.of(different)));
+  }
+
+  /** With what it compares the states of others: a member without a frozen state asks for all. */
+  Optional<BucketDigests> known(Ballot ballot) {
+    return chat == null ? Optional.empty() : chat.digests(ballot);
   }
 
   void onFetched(Ballot ballot, List<State> states) {
     fetched = new Fetched(ballot, states);
     if (chat == null) return;
-    var own = snapshotFor(ballot).flatMap(State::chat);
-    var chats = states.stream().flatMap(state -> state.chat().stream());
-    chat.onStates(ballot, chats.map(theirs -> difference(own, theirs)).toList());
-  }
-
-  /** What is different there, as it would be sent; a member without a frozen state asks for all. */
-  private static PartialState difference(Optional<FrozenState> own, FrozenState theirs) {
-    return own.map(here -> theirs.differenceFrom(here.digests()))
-        .orElseGet(() -> PartialState.whole(theirs.state()));
+    chat.onStates(ballot, states.stream().flatMap(state -> state.chat().stream()).toList());
   }
 
   void on(MemberId self, MulticastOutput output) {
@@ -160,12 +161,7 @@ final class SimReplica {
   private void onCut(MemberId self, CutDelivered cut) {
     sim.observe(new Observation.CutDelivered(self));
     if (chat != null) chat.on(cut);
-    snapshot = cut.isWanted() ? new Snapshot(cut.ballot(), current()) : null;
-  }
-
-  private State current() {
-    var own = Optional.ofNullable(chat).flatMap(SimChat::offered);
-    return new State((BitSet) state.clone(), own);
+    snapshot = cut.isWanted() ? new Snapshot(cut.ballot(), (BitSet) state.clone()) : null;
   }
 
   private void onView(MemberId self, ViewDelivered installed) {

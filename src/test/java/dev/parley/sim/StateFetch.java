@@ -66,7 +66,7 @@ final class StateFetch {
         || !other.group().self().id().equals(holder.id())
         || !sim.network().reaches(node, other)
         || !sim.network().reaches(other, node)) return null;
-    return other.replica().snapshotFor(ballot).orElse(null);
+    return other.replica().snapshotFor(ballot, replica.known(ballot)).orElse(null);
   }
 
   private void onArrived(FetchState fetch, int part, SimReplica.State state) {

@@ -20,7 +20,7 @@ class SnapshotPartsTest {
     var random = new RandomMessages(seed.random());
     for (int i = 0; i < 300; i++) {
       var state = random.any(ChatSnapshot.class);
-      var assembly = new SnapshotParts.Assembly(List::of);
+      var assembly = new SnapshotParts.Assembly();
       for (var part : new SnapshotParts(state)) assertThat(assembly.add(part)).isTrue();
       assertThat(assembly.state()).as("%s, state %s", seed, i).isEqualTo(state);
     }
@@ -43,23 +43,8 @@ class SnapshotPartsTest {
   }
 
   @Test
-  void mail_that_is_here_already_is_not_kept_twice() {
-    var own = new dev.parley.chat.ChatState();
-    own.merge(state(2_000, 100));
-    var theirs = new dev.parley.chat.ChatState();
-    theirs.merge(state(2_500, 100));
-    var assembly = new SnapshotParts.Assembly(() -> own.snapshot().mails());
-    for (var part : new SnapshotParts(theirs.snapshot())) assembly.add(part);
-
-    assertThat(assembly.state().mails()).isEqualTo(theirs.snapshot().mails());
-    var here = new java.util.IdentityHashMap<Mail, Boolean>();
-    own.snapshot().mails().forEach(mail -> here.put(mail, true));
-    assertThat(assembly.state().mails().stream().filter(here::containsKey)).hasSize(2_000);
-  }
-
-  @Test
   void mail_of_one_stream_has_one_object_for_it_and_for_its_receiver() {
-    var assembly = new SnapshotParts.Assembly(List::of);
+    var assembly = new SnapshotParts.Assembly();
     for (var part : new SnapshotParts(state(2_000, 100))) assembly.add(part);
     var read = assembly.state();
     for (var mail : read.mails()) {
@@ -69,18 +54,8 @@ class SnapshotPartsTest {
   }
 
   @Test
-  void own_mail_that_is_frozen_late_is_shared_from_then_on() {
-    var own = state(2_000, 100).mails();
-    var asked = new java.util.concurrent.atomic.AtomicInteger();
-    var assembly = new SnapshotParts.Assembly(() -> asked.incrementAndGet() < 4 ? List.of() : own);
-    for (var part : new SnapshotParts(state(2_000, 100))) assembly.add(part);
-    assertThat(assembly.state().mails().get(1_999)).isSameAs(own.get(1_999));
-    assertThat(assembly.state().mails().get(0)).isNotSameAs(own.get(0)).isEqualTo(own.get(0));
-  }
-
-  @Test
   void what_is_no_part_is_told() {
-    assertThat(new SnapshotParts.Assembly(List::of).add(new byte[] {1, 2, 3})).isFalse();
+    assertThat(new SnapshotParts.Assembly().add(new byte[] {1, 2, 3})).isFalse();
   }
 
   private static ChatSnapshot state(int mails, int textBytes) {

@@ -3,7 +3,6 @@ package dev.parley.transport.peers;
 import akka.util.ByteString;
 import dev.parley.chat.BucketSet;
 import dev.parley.chat.PartialState;
-import dev.parley.chat.model.Mail;
 import dev.parley.group.SnapshotFetcher;
 import dev.parley.wire.BucketCodec;
 import dev.parley.wire.SnapshotParts;
@@ -12,9 +11,7 @@ import dev.parley.wire.WireLimits;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 import java.util.zip.CRC32C;
 
 /**
@@ -37,20 +34,16 @@ final class StateAnswerReader {
 
   private final FixedLengthReader parts = new FixedLengthReader();
   private final MessageDigest digest = TransferDigest.create();
-  private final SnapshotParts.Assembly assembly;
+  private final SnapshotParts.Assembly assembly = new SnapshotParts.Assembly();
   private final boolean isCompared;
   private BucketSet different = BucketSet.ALL;
   private Stage stage = Stage.HEADER;
   private long total;
   private int checksum;
 
-  /**
-   * {@code own} supplies this member's own mail: received mail that is equal to it is not kept
-   * twice. An answer with what is different is taken only if the request had digests.
-   */
-  StateAnswerReader(Supplier<List<Mail>> own, boolean isCompared) {
+  /** An answer with what is different is taken only if the request had digests. */
+  StateAnswerReader(boolean isCompared) {
     this.isCompared = isCompared;
-    assembly = new SnapshotParts.Assembly(own);
     parts.want(StateHandshake.ANSWER_HEADER_BYTES);
   }
 

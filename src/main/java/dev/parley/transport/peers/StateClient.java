@@ -12,7 +12,6 @@ import akka.stream.javadsl.Tcp;
 import akka.util.ByteString;
 import dev.parley.chat.BucketDigests;
 import dev.parley.group.SnapshotFetcher;
-import dev.parley.group.SnapshotOffer;
 import dev.parley.protocol.Ballot;
 import dev.parley.protocol.Endpoint;
 import dev.parley.wire.StateHandshake;
@@ -34,17 +33,11 @@ public final class StateClient implements SnapshotFetcher {
 
   private final ActorSystem<?> system;
   private final String cluster;
-  private final SnapshotOffer own;
   private final PeerTls tls;
 
-  /**
-   * {@code own} is the state that this member has itself: received mail that is equal is not kept
-   * twice.
-   */
-  public StateClient(ActorSystem<?> system, String cluster, SnapshotOffer own, PeerTls tls) {
+  public StateClient(ActorSystem<?> system, String cluster, PeerTls tls) {
     this.system = system;
     this.cluster = cluster;
-    this.own = own;
     this.tls = tls;
   }
 
@@ -72,7 +65,7 @@ public final class StateClient implements SnapshotFetcher {
             .via(tls.dialling(holder.host(), connection))
             .via(neverIdle(tls.opening(IDLE_TIMEOUT)))
             .viaMat(KillSwitches.single(), Keep.right())
-            .via(answers(ballot, known.isPresent(), onProgress))
+            .via(answers(known.isPresent(), onProgress))
             .toMat(Sink.headOption(), Keep.both())
             .run(system);
     var answer =
@@ -96,12 +89,11 @@ public final class StateClient implements SnapshotFetcher {
                 Flow.of(ByteString.class).prepend(Source.from(first)).idleTimeout(IDLE_TIMEOUT));
   }
 
-  private Flow<ByteString, Answer, akka.NotUsed> answers(
-      Ballot ballot, boolean isCompared, Runnable onProgress) {
+  private Flow<ByteString, Answer, akka.NotUsed> answers(boolean isCompared, Runnable onProgress) {
     return Flow.of(ByteString.class)
         .statefulMapConcat(
             () -> {
-              var reader = new StateAnswerReader(() -> own.mails(ballot), isCompared);
+              var reader = new StateAnswerReader(isCompared);
               var reports = new ProgressReports(PROGRESS_EVERY);
               return bytes -> {
                 if (reports.onBytes(nowMs())) onProgress.run();

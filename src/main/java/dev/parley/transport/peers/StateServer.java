@@ -4,15 +4,15 @@ import akka.NotUsed;
 import akka.stream.javadsl.Flow;
 import akka.stream.javadsl.Source;
 import akka.util.ByteString;
-import dev.parley.chat.BucketDigests;
-import dev.parley.chat.FrozenState;
+import dev.parley.chat.BucketSet;
+import dev.parley.chat.PartialState;
+import dev.parley.group.FrozenState;
 import dev.parley.group.SnapshotOffer;
 import dev.parley.wire.SnapshotParts;
 import dev.parley.wire.StateHandshake;
 import dev.parley.wire.StateHandshake.Status;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -81,14 +81,24 @@ public final class StateServer {
     if (!asked.request().cluster().equals(cluster)) return header(Status.REFUSED, asked.version());
     return offered
         .find(asked.request().ballot())
-        .map(frozen -> StateChunks.of(parts(frozen, asked.known()), asked.version()))
+        .map(frozen -> found(frozen, asked))
         .orElseGet(() -> header(Status.NOT_YET, asked.version()));
   }
 
-  /** What is different is looked up when the connection takes the first part. */
-  private static Iterable<byte[]> parts(FrozenState frozen, Optional<BucketDigests> known) {
-    if (known.isEmpty()) return new SnapshotParts(frozen.state());
-    return () -> SnapshotParts.ofDifferent(frozen.differenceFrom(known.get()));
+  private static Source<ByteString, NotUsed> found(
+      FrozenState frozen, StateRequestReader.Asked asked) {
+    var different = asked.known().map(frozen.digests()::different).orElse(BucketSet.ALL);
+    return Source.completionStage(frozen.part(different))
+        .initialTimeout(IDLE_TIMEOUT)
+        .flatMapConcat(
+            part ->
+                part.map(here -> StateChunks.of(parts(here, asked), asked.version()))
+                    .orElseGet(() -> header(Status.NOT_YET, asked.version())));
+  }
+
+  private static Iterable<byte[]> parts(PartialState here, StateRequestReader.Asked asked) {
+    if (asked.known().isEmpty()) return new SnapshotParts(here.state());
+    return () -> SnapshotParts.ofDifferent(here);
   }
 
   private static Source<ByteString, NotUsed> header(Status status, int version) {

@@ -238,7 +238,7 @@ class PeerTlsTest {
     try (var silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
       var own = TestCertificates.node(authority, "n", "127.0.0.1");
       var patient = PeerTls.of(own, () -> SealMode.REQUIRE, SHORT);
-      var client = new StateClient(kit.system(), "parley", new SnapshotOffer(), patient);
+      var client = new StateClient(kit.system(), "parley", patient);
       var holder = new Endpoint("127.0.0.1", silent.getLocalPort());
       var attempt = client.fetch(holder, BALLOT, Optional.empty(), () -> {});
       assertThat(attempt.answer())

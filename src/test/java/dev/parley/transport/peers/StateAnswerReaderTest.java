@@ -10,10 +10,10 @@ import akka.util.ByteString;
 import dev.parley.chat.BucketDigests;
 import dev.parley.chat.BucketSet;
 import dev.parley.chat.ChatSnapshot;
-import dev.parley.chat.FrozenState;
 import dev.parley.chat.PartialState;
 import dev.parley.group.SnapshotFetcher;
 import dev.parley.testing.Seed;
+import dev.parley.transport.Frozen;
 import dev.parley.transport.States;
 import dev.parley.wire.SnapshotParts;
 import dev.parley.wire.StateHandshake;
@@ -21,7 +21,6 @@ import dev.parley.wire.StateHandshake.Status;
 import dev.parley.wire.WireLimits;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.AfterAll;
@@ -119,7 +118,7 @@ class StateAnswerReaderTest {
   }
 
   private static Optional<SnapshotFetcher.Answer> read(ByteString bytes, int pieceBytes) {
-    var reader = new StateAnswerReader(List::of, true);
+    var reader = new StateAnswerReader(true);
     var answers = new ArrayList<SnapshotFetcher.Answer>();
     for (int i = 0; i < bytes.length(); i += pieceBytes) {
       reader.onBytes(bytes.slice(i, i + pieceBytes)).ifPresent(answers::add);
@@ -131,16 +130,16 @@ class StateAnswerReaderTest {
   @Test
   void what_is_different_comes_with_the_set_of_its_buckets() {
     var state = States.withMails(100, 10);
-    var partial = FrozenState.of(state).differenceFrom(BucketDigests.EMPTY);
+    var partial = Frozen.of(state).differenceFrom(BucketDigests.EMPTY);
     assertThat(read(answer(partial), 7)).contains(new SnapshotFetcher.Whole(partial));
-    var none = FrozenState.of(state).differenceFrom(FrozenState.of(state).digests());
+    var none = Frozen.of(state).differenceFrom(Frozen.of(state).digests());
     assertThat(read(answer(none), 7)).contains(new SnapshotFetcher.Whole(none));
     assertThat(none.different()).isEqualTo(BucketSet.NONE);
   }
 
   @Test
   void no_damaged_byte_of_what_is_different_goes_unnoticed() {
-    var partial = FrozenState.of(States.withMails(1, 10)).differenceFrom(BucketDigests.EMPTY);
+    var partial = Frozen.of(States.withMails(1, 10)).differenceFrom(BucketDigests.EMPTY);
     var whole = answer(partial).toArray();
     for (int i = 0; i < whole.length; i++) {
       var damaged = whole.clone();
@@ -162,8 +161,8 @@ class StateAnswerReaderTest {
 
   @Test
   void what_is_different_is_refused_where_no_digests_were_sent() {
-    var partial = FrozenState.of(States.withMails(1, 10)).differenceFrom(BucketDigests.EMPTY);
-    var reader = new StateAnswerReader(List::of, false);
+    var partial = Frozen.of(States.withMails(1, 10)).differenceFrom(BucketDigests.EMPTY);
+    var reader = new StateAnswerReader(false);
     assertThat(reader.onBytes(answer(partial)))
         .contains(new SnapshotFetcher.Failed("an answer to digests, and none were sent"));
   }

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import akka.util.ByteString;
 import dev.parley.chat.BucketDigests;
 import dev.parley.chat.BucketSet;
-import dev.parley.chat.FrozenState;
 import dev.parley.protocol.Ballot;
 import dev.parley.protocol.MemberId;
 import dev.parley.testing.Seed;
+import dev.parley.transport.Frozen;
 import dev.parley.transport.States;
 import dev.parley.transport.peers.StateRequestReader.Asked;
 import dev.parley.transport.peers.StateRequestReader.Opened;
@@ -33,7 +33,7 @@ class StateRequestReaderTest {
 
   @Test
   void reads_a_request_with_digests_in_pieces_of_any_size() {
-    var known = FrozenState.of(States.withMails(3, 10)).digests();
+    var known = Frozen.of(States.withMails(3, 10)).digests();
     for (int piece = 1; piece < 80; piece++) {
       var asked = (Asked) read(StateHandshake.encode(REQUEST, known), piece).orElseThrow();
       assertThat(asked.request()).isEqualTo(REQUEST);
@@ -50,7 +50,7 @@ class StateRequestReaderTest {
 
   @Test
   void a_request_that_is_cut_anywhere_is_awaited() {
-    var whole = StateHandshake.encode(REQUEST, FrozenState.of(States.withMails(3, 10)).digests());
+    var whole = StateHandshake.encode(REQUEST, Frozen.of(States.withMails(3, 10)).digests());
     for (int length = 0; length < whole.length; length++)
       assertThat(read(Arrays.copyOf(whole, length), 1_000)).as("%s", length).isEmpty();
   }
@@ -64,7 +64,7 @@ class StateRequestReaderTest {
 
   @Test
   void a_busy_holder_reads_no_digests() {
-    var digests = FrozenState.of(States.withMails(3, 10)).digests();
+    var digests = Frozen.of(States.withMails(3, 10)).digests();
     var reader = new StateRequestReader(true);
     var whole = StateHandshake.encode(REQUEST, digests);
     int length = whole.length - StateHandshake.DIGESTS_HEAD_BYTES - 18 * digests.filled().size();
@@ -76,7 +76,7 @@ class StateRequestReaderTest {
   void random_bytes_never_throw() {
     var seed = Seed.next();
     var random = seed.random();
-    var whole = StateHandshake.encode(REQUEST, FrozenState.of(States.withMails(3, 10)).digests());
+    var whole = StateHandshake.encode(REQUEST, Frozen.of(States.withMails(3, 10)).digests());
     for (int i = 0; i < 20_000; i++) {
       var bytes = whole.clone();
       for (int j = 0; j <= random.nextInt(4); j++)

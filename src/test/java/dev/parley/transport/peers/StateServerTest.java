@@ -11,7 +11,6 @@ import akka.util.ByteString;
 import dev.parley.chat.ChatEvent.MailSent;
 import dev.parley.chat.ChatSnapshot;
 import dev.parley.chat.ChatState;
-import dev.parley.chat.FrozenState;
 import dev.parley.chat.PartialState;
 import dev.parley.chat.model.ClientStream;
 import dev.parley.chat.model.Mail;
@@ -30,6 +29,7 @@ import dev.parley.security.SealMode;
 import dev.parley.testing.FreePort;
 import dev.parley.tls.TestCertificates;
 import dev.parley.transport.BindResult;
+import dev.parley.transport.Frozen;
 import dev.parley.transport.States;
 import dev.parley.wire.SnapshotParts;
 import dev.parley.wire.StateHandshake;
@@ -76,7 +76,7 @@ class StateServerTest {
 
     Node(String cluster) {
       var offered = new SnapshotOffer();
-      var source = new StateClient(kit.system(), cluster, offered, TLS);
+      var source = new StateClient(kit.system(), cluster, TLS);
       server = new StateServer(cluster, offered);
       var links = new TcpLinks(kit.system(), cluster, TLS);
       kit.spawn(PeerServer.create(bus, TLS, server, links, opening.ref()));
@@ -95,7 +95,7 @@ class StateServerTest {
   @ValueSource(ints = {0, 1, 50_000})
   void serves_a_state_with_mails(int size) {
     var state = state(size);
-    holder.transfer.tell(new Offer(BALLOT, FrozenState.of(state)));
+    holder.transfer.tell(new Offer(BALLOT, Frozen.of(state)));
     fetch(holder.bus);
 
     assertThat(whole()).isEqualTo(new Fetched(BALLOT, List.of(arrived(state))));
@@ -109,13 +109,12 @@ class StateServerTest {
     var id = new MessageId(new ClientStream(UserName.of("lin"), "client"), 1);
     more.apply(new MailSent(new Mail(id, UserName.of("fang"), "hello", 0, 2_000)));
     var state = more.snapshot();
-    holder.transfer.tell(new Offer(BALLOT, FrozenState.of(state)));
-    joiner.transfer.tell(new Offer(BALLOT, FrozenState.of(known)));
+    holder.transfer.tell(new Offer(BALLOT, Frozen.of(state)));
+    joiner.transfer.tell(new Offer(BALLOT, Frozen.of(known)));
     ask(joiner, BALLOT, holder.bus);
 
     var difference = whole().states().get(0);
-    assertThat(difference)
-        .isEqualTo(FrozenState.of(state).differenceFrom(FrozenState.of(known).digests()));
+    assertThat(difference).isEqualTo(Frozen.of(state).differenceFrom(Frozen.of(known).digests()));
     assertThat(difference.state().mails()).hasSize(1);
     assertThat(difference.state().lamport()).isEqualTo(2_000);
   }
@@ -123,7 +122,7 @@ class StateServerTest {
   @Test
   void serves_the_whole_state_to_a_member_that_has_none_of_its_own_to_compare() {
     var state = state(10);
-    holder.transfer.tell(new Offer(BALLOT, FrozenState.of(state)));
+    holder.transfer.tell(new Offer(BALLOT, Frozen.of(state)));
     ask(joiner, BALLOT, holder.bus);
 
     assertThat(whole().states()).containsExactly(PartialState.whole(state));
@@ -135,7 +134,7 @@ class StateServerTest {
     fetch(holder.bus);
     assertThat(answer("parley", BALLOT)).isEqualTo(Status.NOT_YET);
     fetched.expectNoMessage(Duration.ofMillis(200)); // asked again every 50 ms
-    holder.transfer.tell(new Offer(BALLOT, FrozenState.of(state)));
+    holder.transfer.tell(new Offer(BALLOT, Frozen.of(state)));
 
     assertThat(whole().states()).containsExactly(arrived(state));
   }
@@ -146,7 +145,7 @@ class StateServerTest {
     var damaged = answer(state).toArray();
     damaged[150_000] ^= 1;
     var donor = donor(damaged, false);
-    holder.transfer.tell(new Offer(BALLOT, FrozenState.of(state)));
+    holder.transfer.tell(new Offer(BALLOT, Frozen.of(state)));
     fetch(donor, holder.bus);
 
     assertThat(whole().states()).containsExactly(arrived(state));
@@ -157,7 +156,7 @@ class StateServerTest {
     var state = state(2_000);
     var half = answer(state).take(100_000).toArray();
     var donor = donor(half, true);
-    holder.transfer.tell(new Offer(BALLOT, FrozenState.of(state)));
+    holder.transfer.tell(new Offer(BALLOT, Frozen.of(state)));
     fetch(donor, holder.bus);
 
     assertThat(whole().states()).containsExactly(arrived(state));
@@ -168,7 +167,7 @@ class StateServerTest {
     var state = state(2_000);
     var half = answer(state).take(100_000).toArray();
     var donor = donor(half, false);
-    holder.transfer.tell(new Offer(BALLOT, FrozenState.of(state)));
+    holder.transfer.tell(new Offer(BALLOT, Frozen.of(state)));
     fetch(donor, holder.bus);
 
     assertThat(whole().states()).containsExactly(arrived(state));
@@ -177,7 +176,7 @@ class StateServerTest {
   @Test
   void a_holder_that_is_not_there_is_passed_over() {
     var state = state(10);
-    holder.transfer.tell(new Offer(BALLOT, FrozenState.of(state)));
+    holder.transfer.tell(new Offer(BALLOT, Frozen.of(state)));
     fetch(new Endpoint("127.0.0.1", FreePort.ofTcp()), holder.bus);
 
     assertThat(whole().states()).containsExactly(arrived(state));
@@ -185,7 +184,7 @@ class StateServerTest {
 
   @Test
   void serves_no_other_cluster_and_no_other_ballot() throws IOException {
-    holder.transfer.tell(new Offer(BALLOT, FrozenState.of(state(10))));
+    holder.transfer.tell(new Offer(BALLOT, Frozen.of(state(10))));
     var foreign = new Node("others");
     fetch(foreign, BALLOT, holder.bus);
     assertThat(answer("others", BALLOT)).isEqualTo(Status.REFUSED);
@@ -247,7 +246,7 @@ class StateServerTest {
       socket.getOutputStream().write(new byte[] {(byte) 0xc4, (byte) 0xa8});
       silent.add(socket);
     }
-    holder.transfer.tell(new Offer(BALLOT, FrozenState.of(state(10))));
+    holder.transfer.tell(new Offer(BALLOT, Frozen.of(state(10))));
     Awaitility.await().until(() -> answer("parley", BALLOT) == Status.BUSY);
     fetch(holder.bus);
     for (var socket : silent) socket.close();
@@ -280,7 +279,7 @@ class StateServerTest {
 
   /** The state as it comes to the joiner, whose own has neither mail nor numbers. */
   private static PartialState arrived(ChatSnapshot state) {
-    return FrozenState.of(state).differenceFrom(FrozenState.of(NOTHING).digests());
+    return Frozen.of(state).differenceFrom(Frozen.of(NOTHING).digests());
   }
 
   private Fetched whole() {
@@ -295,7 +294,7 @@ class StateServerTest {
 
   private void fetch(Node node, Ballot ballot, Endpoint... holders) {
     // Its own state, with which those that come are compared.
-    node.transfer.tell(new Offer(ballot, FrozenState.of(NOTHING)));
+    node.transfer.tell(new Offer(ballot, Frozen.of(NOTHING)));
     ask(node, ballot, holders);
   }
 
