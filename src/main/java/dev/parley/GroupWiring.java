@@ -79,7 +79,7 @@ final class GroupWiring implements Group.Environment {
   public Member nextIncarnation() {
     var identity = files.identity();
     var id = new MemberId(identity.node(), identity.nextIncarnation(System.currentTimeMillis()));
-    recorder = files.history().recorder(id);
+    recorder = files.record().recorder(id);
     var bus = SettingsMapping.busForMembers(settings);
     return new Member(id, bus, settings.client());
   }

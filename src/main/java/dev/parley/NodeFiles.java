@@ -7,7 +7,7 @@ import dev.parley.replica.StoreException;
 import dev.parley.store.EpochReset;
 import dev.parley.store.NodeIdentity;
 import dev.parley.store.SqlStore;
-import dev.parley.store.record.HistoryFile;
+import dev.parley.store.record.RecordFile;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -19,7 +19,7 @@ import java.util.concurrent.CompletableFuture;
 record NodeFiles(
     NodeIdentity identity,
     Optional<NodeKey> key,
-    HistoryFile history,
+    RecordFile record,
     CompletableFuture<Optional<OpenStore>> chat) {
   /** A store, and its contents when it was opened. */
   record OpenStore(ChatStore store, ChatStore.Loaded loaded) {}
@@ -28,9 +28,9 @@ record NodeFiles(
    * Reads accounts and mail while the caller continues: it takes as long as starting the actors.
    */
   static NodeFiles open(
-      NodeSettings settings, NodeIdentity identity, Optional<NodeKey> key, HistoryFile history) {
+      NodeSettings settings, NodeIdentity identity, Optional<NodeKey> key, RecordFile record) {
     return new NodeFiles(
-        identity, key, history, CompletableFuture.supplyAsync(() -> chat(settings, identity)));
+        identity, key, record, CompletableFuture.supplyAsync(() -> chat(settings, identity)));
   }
 
   private static Optional<OpenStore> chat(NodeSettings settings, NodeIdentity identity) {

@@ -139,7 +139,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
     this.stateTransfer = parts.spawn(StateTransfer.create(offered, source), "state-transfer");
     var records =
         new ReplicaWiring.Records(
-            files.history(), StoreWiring.journal(parts, files), files.identity());
+            files.record(), StoreWiring.journal(parts, files), files.identity());
     var wiring =
         new ReplicaWiring(settings, router, stateTransfer, records, () -> self.tell(Event.IN_VIEW));
     var spawned = parts.spawn(Replica.create(wiring), "replica");

@@ -10,7 +10,7 @@ import dev.parley.security.SealMode;
 import dev.parley.store.AdminToken;
 import dev.parley.store.KeyStore;
 import dev.parley.store.NodeIdentity;
-import dev.parley.store.record.HistoryFile;
+import dev.parley.store.record.RecordFile;
 import dev.parley.transport.clients.Descriptors;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -60,11 +60,11 @@ final class NodeProgram {
     identity
         .clockWarning(System.currentTimeMillis())
         .ifPresent(LoggerFactory.getLogger(NodeProgram.class)::warn);
-    var files = NodeFiles.open(settings, identity, key, history(settings));
+    var files = NodeFiles.open(settings, identity, key, record(settings));
     var outcome = new StartResult();
     var system = start(settings, files, outcome);
     Runtime.getRuntime()
-        .addShutdownHook(new Thread(() -> stopCleanly(system, outcome, files.history()), "stop"));
+        .addShutdownHook(new Thread(() -> stopCleanly(system, outcome, files.record()), "stop"));
     var problem = outcome.started().join();
     if (problem.isEmpty()) {
       System.out.println(readyLine(settings, identity, key));
@@ -75,7 +75,7 @@ final class NodeProgram {
       System.err.println("parley: " + problem.get());
     }
     system.getWhenTerminated().toCompletableFuture().join();
-    files.history().close();
+    files.record().close();
     if (outcome.isBroken()) {
       if (problem.isEmpty()) System.err.println("parley: " + outcome.lastWords());
       return FAILED;
@@ -99,8 +99,8 @@ final class NodeProgram {
             .withFallback(config));
   }
 
-  private static HistoryFile history(NodeSettings settings) {
-    return settings.history().map(HistoryFile::open).orElseGet(HistoryFile::none);
+  private static RecordFile record(NodeSettings settings) {
+    return settings.runRecord().map(RecordFile::open).orElseGet(RecordFile::none);
   }
 
   private static String readyLine(
@@ -138,7 +138,7 @@ final class NodeProgram {
    * Runs on SIGTERM and Ctrl-C. The exit code of a clean stop is 0, which only a halt can say here.
    */
   private static void stopCleanly(
-      ActorSystem<NodeGuardian.Command> system, StartResult outcome, HistoryFile history) {
+      ActorSystem<NodeGuardian.Command> system, StartResult outcome, RecordFile record) {
     if (system.whenTerminated().isCompleted()) return;
     system.tell(NodeGuardian.Stop.INSTANCE);
     try {
@@ -148,7 +148,7 @@ final class NodeProgram {
     } catch (ExecutionException | InterruptedException e) {
       Runtime.getRuntime().halt(FAILED);
     }
-    history.close();
+    record.close();
     Console.flushInstalled();
     Runtime.getRuntime().halt(outcome.isBroken() ? FAILED : STOPPED);
   }
@@ -182,7 +182,7 @@ final class NodeProgram {
         NodeIdentity.open(
             data, settings.cluster(), settings.ports().client(), new SecureRandom())) {
       var key = Optional.of(NodeKey.temporary(settings, identity));
-      var files = NodeFiles.open(settings, identity, key, HistoryFile.none());
+      var files = NodeFiles.open(settings, identity, key, RecordFile.none());
       var system = start(settings, files, outcome);
       var problem =
           outcome

@@ -18,15 +18,15 @@ import dev.parley.replica.Journal;
 import dev.parley.replica.Replica;
 import dev.parley.replica.ReplicaSettings;
 import dev.parley.store.NodeIdentity;
-import dev.parley.store.record.HistoryFile;
+import dev.parley.store.record.RecordFile;
 import dev.parley.transport.peers.PortProbe;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /** Connects the replica with the rest of the node. */
 final class ReplicaWiring implements Replica.Environment {
-  /** Where the replica's changes are recorded: run history and store. */
-  record Records(HistoryFile history, Optional<Journal.Opened> store, NodeIdentity identity) {}
+  /** Where the replica's changes are recorded: the run record and the store. */
+  record Records(RecordFile file, Optional<Journal.Opened> store, NodeIdentity identity) {}
 
   private final NodeSettings settings;
   private final ActorRef<FrameRouter.Command> router;
@@ -89,7 +89,7 @@ final class ReplicaWiring implements Replica.Environment {
 
   @Override
   public RunRecorder recorder(MemberId self) {
-    return records.history().recorder(self);
+    return records.file().recorder(self);
   }
 
   @Override

@@ -205,7 +205,7 @@ class ArchitectureTest {
         .resideOutsideOfPackage("dev.parley.time..")
         // A record of what happened has the nanoseconds that all processes of a machine share.
         .and()
-        .doNotHaveSimpleName("HistoryLine")
+        .doNotHaveSimpleName("RecordLine")
         .should()
         .callMethod(System.class, "nanoTime")
         .check(CLASSES);

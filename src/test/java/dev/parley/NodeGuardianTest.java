@@ -9,7 +9,7 @@ import com.typesafe.config.ConfigFactory;
 import dev.parley.config.NodeSettings;
 import dev.parley.config.SettingsSources;
 import dev.parley.store.NodeIdentity;
-import dev.parley.store.record.HistoryFile;
+import dev.parley.store.record.RecordFile;
 import dev.parley.testing.FreePort;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -97,7 +97,7 @@ class NodeGuardianTest {
             settings,
             identity,
             Optional.of(NodeKey.temporary(settings, identity)),
-            HistoryFile.none());
+            RecordFile.none());
     var system =
         ActorSystem.create(
             NodeGuardian.create(settings, files, 100, outcome), "parley", ConfigFactory.load());

@@ -27,7 +27,7 @@ public record NodeSettings(
     MulticastAddress multicast,
     List<Endpoint> seeds,
     Path data,
-    Optional<Path> history,
+    Optional<Path> runRecord,
     ElectionMode electionMode,
     Timers timers,
     ClientLimits limits,
@@ -178,6 +178,7 @@ public record NodeSettings(
 
   /** Reads the settings; {@code home} is where {@code data} lies unless it is set. */
   public static NodeSettings read(Config root, Path home) {
+    RenamedKeys.checked(root);
     KnownKeys.check(root);
     try {
       return fromValid(root.getConfig("parley"), home);
@@ -210,7 +211,7 @@ public record NodeSettings(
         multicast,
         seeds,
         data,
-        history,
+        runRecord,
         electionMode,
         timers,
         limits,
@@ -250,7 +251,7 @@ public record NodeSettings(
             .forHost(addresses.own(), !seeds.isEmpty()),
         seeds,
         data(config.getString("data"), home, ports),
-        history(config.getString("history")),
+        runRecord(config.getString("record")),
         electionMode(config.getString("election.mode")),
         Timers.read(config),
         new ClientLimits(
@@ -280,8 +281,8 @@ public record NodeSettings(
         : SystemPath.of("parley.data", given);
   }
 
-  private static Optional<Path> history(String given) {
-    return given.isEmpty() ? Optional.empty() : Optional.of(SystemPath.of("parley.history", given));
+  private static Optional<Path> runRecord(String given) {
+    return given.isEmpty() ? Optional.empty() : Optional.of(SystemPath.of("parley.record", given));
   }
 
   private static ElectionMode electionMode(String mode) {

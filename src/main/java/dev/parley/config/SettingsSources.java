@@ -32,9 +32,9 @@ public final class SettingsSources {
   /** All settings, resolved; {@code file} is empty where none was given or found. */
   public Config load(Optional<Path> file) {
     try {
-      return ConfigFactory.parseMap(flags, "command line")
-          .withFallback(fromProperties())
-          .withFallback(fromEnvironment())
+      return RenamedKeys.checked(ConfigFactory.parseMap(flags, "command line"))
+          .withFallback(RenamedKeys.checked(fromProperties()))
+          .withFallback(RenamedKeys.checked(fromEnvironment()))
           .withFallback(file.map(SettingsSources::fromFile).orElseGet(ConfigFactory::empty))
           .withFallback(ConfigFactory.defaultReferenceUnresolved())
           .resolve();
@@ -53,7 +53,9 @@ public final class SettingsSources {
 
   private Config fromEnvironment() {
     var own = new TreeMap<String, Object>();
-    for (var key : KnownKeys.settable()) {
+    var keys = KnownKeys.settable();
+    keys.addAll(RenamedKeys.former());
+    for (var key : keys) {
       var value = environment.get(variable(key));
       if (value != null) own.put(key, value);
     }
@@ -70,6 +72,6 @@ public final class SettingsSources {
     }
     // Without this the library takes a file that it fails to read for an empty one.
     var strict = ConfigParseOptions.defaults().setAllowMissing(false);
-    return ConfigFactory.parseFile(file.toFile(), strict);
+    return RenamedKeys.checked(ConfigFactory.parseFile(file.toFile(), strict));
   }
 }

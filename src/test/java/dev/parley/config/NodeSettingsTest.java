@@ -296,6 +296,44 @@ class NodeSettingsTest {
   }
 
   @Test
+  void a_key_that_was_renamed_is_refused_with_its_new_name_in_every_source(@TempDir Path directory)
+      throws IOException {
+    refused(Map.of("parley.history", "run"), "'parley.history' is called 'parley.record' now");
+    var properties = new Properties();
+    properties.setProperty("parley.history", "run");
+    for (var sources :
+        List.of(
+            new SettingsSources(Map.of(), properties, Map.of()),
+            new SettingsSources(Map.of(), new Properties(), Map.of("PARLEY_HISTORY", "run")))) {
+      assertThatThrownBy(() -> sources.load(Optional.empty()))
+          .isInstanceOf(ConfigProblem.class)
+          .hasMessageContaining("'parley.record'");
+    }
+    var file = directory.resolve("parley.conf");
+    Files.writeString(file, "name = run, parley { history = run, group = ${?other} }");
+    var flags = new SettingsSources(Map.of(), new Properties(), Map.of());
+    assertThatThrownBy(() -> flags.load(Optional.of(file)))
+        .isInstanceOf(ConfigProblem.class)
+        .hasMessageContaining("'parley.record'");
+  }
+
+  @Test
+  void a_file_whose_groups_refer_to_others_is_read(@TempDir Path directory) throws IOException {
+    var file = directory.resolve("parley.conf");
+    Files.writeString(
+        file,
+        "ours { cluster = team }, parley = ${ours} { client.port = 1111 }, parley = ${parley}");
+    var sources = new SettingsSources(Map.of(), new Properties(), Map.of());
+    var settings = NodeSettings.read(sources.load(Optional.of(file)), HOME);
+    assertThat(settings.cluster()).isEqualTo("team");
+
+    Files.writeString(file, "ours { history = run }, parley = ${ours} { client.port = 1111 }");
+    assertThatThrownBy(() -> NodeSettings.read(sources.load(Optional.of(file)), HOME))
+        .isInstanceOf(ConfigProblem.class)
+        .hasMessageContaining("'parley.record'");
+  }
+
+  @Test
   void nonsense_values_are_refused_in_a_sentence() {
     refused(Map.of("parley.profile", "fats"), "fats", "fast, lan, seed, wan");
     refused(Map.of("parley.election.mode", "random"), "classic, eager, jump, not 'random'");

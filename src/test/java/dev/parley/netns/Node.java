@@ -44,7 +44,7 @@ final class Node {
     this.key = key(directory, cluster);
     this.flags.addAll(List.of("--bind", host.address()));
     this.properties = new ArrayList<>();
-    this.properties.add("-Dparley.history=" + history);
+    this.properties.add("-Dparley.record=" + history);
     this.properties.add(Cluster.FOR_OUR_CLIENTS);
     // A host registers the users of a whole scene.
     this.properties.add("-Dparley.client.address-registrations=0");

@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * left out, and a line counts them, so that a record with a hole is not taken for a whole one. The
  * last moments before a {@code kill -9} may be missing, a prefix never.
  */
-public final class HistoryFile implements AutoCloseable {
+public final class RecordFile implements AutoCloseable {
   /** Some seconds of full load. An event takes about 100 bytes. */
   static final int MAX_WAITING = 65_536;
 
@@ -39,27 +39,27 @@ public final class HistoryFile implements AutoCloseable {
 
   private static final long IDLE_MS = 100;
 
-  private final BlockingQueue<HistoryLine> waiting = new ArrayBlockingQueue<>(MAX_WAITING);
+  private final BlockingQueue<RecordLine> waiting = new ArrayBlockingQueue<>(MAX_WAITING);
   private final AtomicLong leftOut = new AtomicLong();
   private final @Nullable Thread writer;
   private volatile boolean closing;
 
-  private HistoryFile(@Nullable OutputStream out) {
+  private RecordFile(@Nullable OutputStream out) {
     if (out == null) {
       writer = null;
       return;
     }
-    writer = new Thread(() -> write(out), "history");
+    writer = new Thread(() -> write(out), "record");
     writer.setDaemon(true);
   }
 
   /** Records nothing. */
-  public static HistoryFile none() {
-    return new HistoryFile(null);
+  public static RecordFile none() {
+    return new RecordFile(null);
   }
 
   /** Appends to {@code file}; ConfigProblem if it cannot be written. */
-  public static HistoryFile open(Path file) {
+  public static RecordFile open(Path file) {
     try {
       NarrowedRights.narrow(List.of(file));
       var channel = PrivateFiles.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
@@ -69,15 +69,15 @@ public final class HistoryFile implements AutoCloseable {
       return to(out);
     } catch (IOException e) {
       throw new ConfigProblem(
-          "The history " + file + " cannot be written (" + e + "): give another parley.history.");
+          "The record " + file + " cannot be written (" + e + "): give another parley.record.");
     }
   }
 
-  static HistoryFile to(OutputStream out) {
-    var history = new HistoryFile(out);
-    history.add(HistoryLine.started(ProcessHandle.current().pid(), System.currentTimeMillis()));
-    if (history.writer != null) history.writer.start();
-    return history;
+  static RecordFile to(OutputStream out) {
+    var record = new RecordFile(out);
+    record.add(RecordLine.started(ProcessHandle.current().pid(), System.currentTimeMillis()));
+    if (record.writer != null) record.writer.start();
+    return record;
   }
 
   /** Records the notifications of {@code self}. */
@@ -94,58 +94,58 @@ public final class HistoryFile implements AutoCloseable {
 
     @Override
     public void performs(Output output) {
-      HistoryLine.of(self, output).ifPresent(HistoryFile.this::add);
+      RecordLine.of(self, output).ifPresent(RecordFile.this::add);
     }
 
     @Override
     public void promised(long epoch) {
-      add(HistoryLine.promised(self, epoch));
+      add(RecordLine.promised(self, epoch));
     }
 
     @Override
     public void submits(Payload payload) {
-      add(HistoryLine.submitted(self, payload));
+      add(RecordLine.submitted(self, payload));
     }
 
     @Override
     public void leaves() {
-      add(HistoryLine.leaving(self));
+      add(RecordLine.leaving(self));
     }
 
     @Override
     public void begins(ViewId view, Supplier<String> digest) {
-      add(HistoryLine.state(self, view, digest.get()));
+      add(RecordLine.state(self, view, digest.get()));
     }
   }
 
-  void add(HistoryLine line) {
+  void add(RecordLine line) {
     if (!waiting.offer(line)) leftOut.incrementAndGet();
   }
 
   // The writer.
 
   private void write(OutputStream out) {
-    try (var lines = HistoryLine.writer(out)) {
+    try (var lines = RecordLine.writer(out)) {
       long told = 0;
       for (var batch = next(); batch.isPresent(); batch = next()) {
         for (var line : batch.get()) line.write(lines);
         long lost = leftOut.get();
-        if (lost > told) HistoryLine.leftOut(lost).write(lines);
+        if (lost > told) RecordLine.leftOut(lost).write(lines);
         told = lost;
         // A killed process loses the lines that it did not give to the system.
         lines.flush();
       }
-      HistoryLine.ended().write(lines);
+      RecordLine.ended().write(lines);
     } catch (IOException e) {
-      LoggerFactory.getLogger(HistoryFile.class).error("the history ends here", e);
+      LoggerFactory.getLogger(RecordFile.class).error("the record ends here", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
   /** Everything that waits; nothing when all is written and the file is closed. */
-  private Optional<List<HistoryLine>> next() throws InterruptedException {
-    List<HistoryLine> batch = new ArrayList<>();
+  private Optional<List<RecordLine>> next() throws InterruptedException {
+    List<RecordLine> batch = new ArrayList<>();
     while (waiting.drainTo(batch) == 0) {
       if (closing && waiting.isEmpty()) return Optional.empty();
       var line = waiting.poll(IDLE_MS, TimeUnit.MILLISECONDS);

@@ -28,7 +28,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class HistoryFileTest {
+class RecordFileTest {
   private static final MemberId SELF = new MemberId("n-1111", 7);
   private static final Payload SECRET =
       Payload.wrap("meet me at noon".getBytes(StandardCharsets.UTF_8));
@@ -37,9 +37,9 @@ class HistoryFileTest {
 
   @Test
   void a_record_has_a_line_for_each_event_in_order_and_an_end() throws IOException {
-    var file = directory.resolve("history");
-    try (var history = HistoryFile.open(file)) {
-      var recorder = history.recorder(SELF);
+    var file = directory.resolve("record");
+    try (var record = RecordFile.open(file)) {
+      var recorder = record.recorder(SELF);
       recorder.promised(3);
       recorder.performs(new CutDelivered(new Ballot(3, SELF), VersionVector.EMPTY, false));
       recorder.begins(new ViewId(3, SELF), () -> "cafe");
@@ -57,7 +57,7 @@ class HistoryFileTest {
     var wide = Files.createFile(directory.resolve("wide"));
     Files.setPosixFilePermissions(wide, PosixFilePermissions.fromString("rw-r--r--"));
     for (var file : new Path[] {fresh, wide}) {
-      HistoryFile.open(file).close();
+      RecordFile.open(file).close();
       assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
           .isEqualTo("rw-------");
     }
@@ -66,19 +66,19 @@ class HistoryFileTest {
   @Test
   void a_second_life_is_appended_to_the_first_even_if_that_ended_within_a_line()
       throws IOException {
-    var file = directory.resolve("history");
+    var file = directory.resolve("record");
     Files.writeString(file, "{\"t\":1,\"ev\":\"started\"}\n{\"t\":2,\"ev\":\"prom");
-    HistoryFile.open(file).close();
+    RecordFile.open(file).close();
     assertThat(Files.readAllLines(file)).hasSize(4).contains("{\"t\":2,\"ev\":\"prom");
     assertThat(events(file)).containsExactly("started", "started", "ended");
   }
 
   @Test
   void of_a_payload_it_has_a_checksum_and_never_the_text() throws IOException {
-    var file = directory.resolve("history");
-    try (var history = HistoryFile.open(file)) {
-      history.recorder(SELF).submits(SECRET);
-      history.recorder(SELF).performs(delivered());
+    var file = directory.resolve("record");
+    try (var record = RecordFile.open(file)) {
+      record.recorder(SELF).submits(SECRET);
+      record.recorder(SELF).performs(delivered());
     }
     assertThat(events(file)).containsExactly("started", "submitted", "delivered", "ended");
     assertThat(Files.readString(file)).doesNotContain("noon");
@@ -87,10 +87,10 @@ class HistoryFileTest {
   @Test
   void what_it_cannot_keep_up_with_is_left_out_and_counted() throws Exception {
     var stuck = new StuckDisk();
-    try (var history = HistoryFile.to(stuck)) {
+    try (var record = RecordFile.to(stuck)) {
       // Only the line of the start has been taken.
       stuck.reached.await();
-      for (int i = 0; i < HistoryFile.MAX_WAITING + 5; i++) history.recorder(SELF).leaves();
+      for (int i = 0; i < RecordFile.MAX_WAITING + 5; i++) record.recorder(SELF).leaves();
       stuck.free.countDown();
     }
     Awaitility.await().until(() -> stuck.written.indexOf("ended") > 0);
@@ -122,15 +122,15 @@ class HistoryFileTest {
 
   @Test
   void a_file_that_cannot_be_written_is_refused_with_a_sentence() {
-    assertThatThrownBy(() -> HistoryFile.open(directory))
+    assertThatThrownBy(() -> RecordFile.open(directory))
         .isInstanceOf(ConfigProblem.class)
-        .hasMessageContaining("parley.history")
+        .hasMessageContaining("parley.record")
         .hasMessageEndingWith(".");
   }
 
   @Test
-  void a_node_without_a_history_has_witnesses_that_never_compute_a_digest() {
-    try (var none = HistoryFile.none()) {
+  void a_node_without_a_record_has_witnesses_that_never_compute_a_digest() {
+    try (var none = RecordFile.none()) {
       none.recorder(SELF)
           .begins(
               new ViewId(1, SELF),

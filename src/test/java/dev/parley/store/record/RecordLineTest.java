@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import org.junit.jupiter.api.Test;
 
-class HistoryLineTest {
+class RecordLineTest {
   private static final MemberId SELF = new MemberId("n-1111", 7);
 
   @Test
@@ -25,8 +25,8 @@ class HistoryLineTest {
 
   private static String event(MulticastOutput output) throws IOException {
     var out = new ByteArrayOutputStream();
-    try (var lines = HistoryLine.writer(out)) {
-      HistoryLine.of(SELF, output).orElseThrow().write(lines);
+    try (var lines = RecordLine.writer(out)) {
+      RecordLine.of(SELF, output).orElseThrow().write(lines);
     }
     return out.toString(StandardCharsets.UTF_8).replaceFirst(".*\"ev\":\"([^\"]+)\".*", "$1");
   }

@@ -22,11 +22,11 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One line of a node's history. {@code t} is in nanoseconds on a clock that all processes of one
- * machine share and that never goes back; {@code m} is the member. Of a payload only a checksum is
- * kept: the chat is private.
+ * One line of the record of a node's run. {@code t} is in nanoseconds on a clock that all processes
+ * of one machine share and that never goes back; {@code m} is the member. Of a payload only a
+ * checksum is kept: the chat is private.
  */
-final class HistoryLine {
+final class RecordLine {
   private static final JsonFactory JSON = new JsonFactory();
 
   /** Writes the fields that an event has beside those that all have. */
@@ -39,7 +39,7 @@ final class HistoryLine {
   private final @Nullable MemberId member;
   private final Fields fields;
 
-  private HistoryLine(String event, @Nullable MemberId member, Fields fields) {
+  private RecordLine(String event, @Nullable MemberId member, Fields fields) {
     this.event = event;
     this.member = member;
     this.fields = fields;
@@ -47,8 +47,8 @@ final class HistoryLine {
 
   // Of the process.
 
-  static HistoryLine started(long pid, long wallClockMs) {
-    return new HistoryLine(
+  static RecordLine started(long pid, long wallClockMs) {
+    return new RecordLine(
         "started",
         null,
         line -> {
@@ -58,31 +58,31 @@ final class HistoryLine {
   }
 
   /** {@code events} since the start are not in the record. */
-  static HistoryLine leftOut(long events) {
-    return new HistoryLine("leftOut", null, line -> line.writeNumberField("events", events));
+  static RecordLine leftOut(long events) {
+    return new RecordLine("leftOut", null, line -> line.writeNumberField("events", events));
   }
 
-  static HistoryLine ended() {
-    return new HistoryLine("ended", null, line -> {});
+  static RecordLine ended() {
+    return new RecordLine("ended", null, line -> {});
   }
 
   // Of a member.
 
-  static HistoryLine promised(MemberId self, long epoch) {
-    return new HistoryLine("promised", self, line -> line.writeNumberField("epoch", epoch));
+  static RecordLine promised(MemberId self, long epoch) {
+    return new RecordLine("promised", self, line -> line.writeNumberField("epoch", epoch));
   }
 
-  static HistoryLine submitted(MemberId self, Payload payload) {
+  static RecordLine submitted(MemberId self, Payload payload) {
     long sum = checksum(payload);
-    return new HistoryLine("submitted", self, line -> line.writeNumberField("sum", sum));
+    return new RecordLine("submitted", self, line -> line.writeNumberField("sum", sum));
   }
 
-  static HistoryLine leaving(MemberId self) {
-    return new HistoryLine("leaving", self, line -> {});
+  static RecordLine leaving(MemberId self) {
+    return new RecordLine("leaving", self, line -> {});
   }
 
-  static HistoryLine state(MemberId self, ViewId view, String digest) {
-    return new HistoryLine(
+  static RecordLine state(MemberId self, ViewId view, String digest) {
+    return new RecordLine(
         "state",
         self,
         line -> {
@@ -92,7 +92,7 @@ final class HistoryLine {
   }
 
   /** Nothing for outputs that no invariant looks at. */
-  static Optional<HistoryLine> of(MemberId self, Output output) {
+  static Optional<RecordLine> of(MemberId self, Output output) {
     if (output instanceof MulticastOutput upward) return Optional.of(ofMulticast(self, upward));
     if (output instanceof Transmit transmit && transmit.message() instanceof FlushOk answer)
       return Optional.of(ofBallot("answered", self, answer.ballot()));
@@ -100,21 +100,21 @@ final class HistoryLine {
       return Optional.of(ofBallot("frozen", self, frozen.ballot()));
     if (output instanceof Signal.CutDecided cut)
       return Optional.of(
-          new HistoryLine("cutDecided", self, line -> write(line, "reach", cut.reach())));
+          new RecordLine("cutDecided", self, line -> write(line, "reach", cut.reach())));
     if (output instanceof MembershipOutput.Left)
-      return Optional.of(new HistoryLine("left", self, line -> {}));
+      return Optional.of(new RecordLine("left", self, line -> {}));
     return Optional.empty();
   }
 
-  private static HistoryLine ofBallot(String event, MemberId self, Ballot ballot) {
-    return new HistoryLine(event, self, line -> line.writeStringField("ballot", ballot.toString()));
+  private static RecordLine ofBallot(String event, MemberId self, Ballot ballot) {
+    return new RecordLine(event, self, line -> line.writeStringField("ballot", ballot.toString()));
   }
 
-  private static HistoryLine ofMulticast(MemberId self, MulticastOutput output) {
+  private static RecordLine ofMulticast(MemberId self, MulticastOutput output) {
     if (output instanceof MulticastOutput.Delivered delivered) {
       long sum = checksum(delivered.payload());
       var dot = delivered.dot();
-      return new HistoryLine(
+      return new RecordLine(
           "delivered",
           self,
           line -> {
@@ -124,9 +124,9 @@ final class HistoryLine {
           });
     }
     if (output instanceof MulticastOutput.ViewDelivered installed)
-      return new HistoryLine("view", self, line -> write(line, installed.view(), installed.base()));
+      return new RecordLine("view", self, line -> write(line, installed.view(), installed.base()));
     if (output instanceof MulticastOutput.Replicated replicated)
-      return new HistoryLine(
+      return new RecordLine(
           "replicated",
           self,
           line -> {
@@ -134,9 +134,9 @@ final class HistoryLine {
             line.writeNumberField("copies", replicated.copies());
           });
     if (output instanceof MulticastOutput.Decided decided)
-      return new HistoryLine("decided", self, line -> line.writeNumberField("seq", decided.seq()));
+      return new RecordLine("decided", self, line -> line.writeNumberField("seq", decided.seq()));
     var event = output instanceof MulticastOutput.CutDelivered ? "cutDelivered" : "overloaded";
-    return new HistoryLine(event, self, line -> {});
+    return new RecordLine(event, self, line -> {});
   }
 
   private static long checksum(Payload payload) {
