@@ -58,7 +58,7 @@ record NodeFiles(
     var where = settings.store();
     var owner = new SqlStore.Owner(settings.cluster(), identity.node());
     return where.isInDataDirectory()
-        ? SqlStore.open(settings.data(), owner, identity)
-        : SqlStore.open(where.place(), owner, identity);
+        ? SqlStore.open(settings.data(), owner, identity, where.history())
+        : SqlStore.open(where.place(), owner, identity, where.history());
   }
 }

@@ -1,5 +1,6 @@
 package dev.parley.chat;
 
+import dev.parley.chat.history.ArchiveRule;
 import dev.parley.chat.model.ClientStream;
 import dev.parley.chat.model.Mail;
 import dev.parley.chat.model.MessageId;
@@ -19,6 +20,9 @@ final class MailChanges {
 
   /** Messages that arrived since this was last cleared, so that nobody else knows of them yet. */
   private final TreeSet<MessageId> fresh = new TreeSet<>();
+
+  /** Fresh messages that are gone again, or go back, in the order in which they went. */
+  private final List<Mail> passed = new ArrayList<>();
 
   private final TreeSet<ClientStream> streams = new TreeSet<>();
   private final boolean isTracked;
@@ -55,8 +59,15 @@ final class MailChanges {
     listener.accept(SnapshotLists.holder(mail));
     if (!isTracked) return;
     var id = mail.id();
-    if (fresh.remove(id)) mails.remove(id);
-    else mails.put(id, Optional.empty());
+    if (fresh.remove(id)) {
+      mails.remove(id);
+      if (ArchiveRule.admits(mail)) passed.add(mail);
+    } else mails.put(id, Optional.empty());
+  }
+
+  /** {@code mail}, which arrived here, goes back to its sender in another form. */
+  void onReturned(Mail mail) {
+    if (fresh.contains(mail.id())) passed.add(mail);
   }
 
   List<ClientStream> streams() {
@@ -87,8 +98,14 @@ final class MailChanges {
     return gone;
   }
 
+  /** What only an archive would keep. */
+  List<Mail> passed() {
+    return List.copyOf(passed);
+  }
+
   void clear() {
     mails.clear();
+    passed.clear();
     fresh.clear();
     streams.clear();
   }

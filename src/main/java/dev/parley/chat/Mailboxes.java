@@ -198,6 +198,7 @@ final class Mailboxes {
       changes.onGone(mail);
       return List.of();
     }
+    changes.onReturned(mail);
     var back = ReturnedMail.of(mail);
     add(back, false);
     return List.of(new Notice.MailReturned(back));
@@ -395,13 +396,14 @@ final class Mailboxes {
     var streams = changes.streams().stream().map(highWaters::state).toList();
     var taken =
         new StateChanges(
-            lamport,
-            accounts,
-            streams,
-            changes.arrived(),
-            changes.gone(),
-            registry,
-            changes.replaced());
+                lamport,
+                accounts,
+                streams,
+                changes.arrived(),
+                changes.gone(),
+                registry,
+                changes.replaced())
+            .withPassed(changes.passed());
     changes.clear();
     return taken;
   }

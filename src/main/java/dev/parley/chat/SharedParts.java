@@ -47,6 +47,7 @@ public final class SharedParts {
         changes.registry(),
         changes.blocks(),
         changes.logouts(),
-        changes.replaced());
+        changes.replaced(),
+        changes.passed());
   }
 }

@@ -16,10 +16,10 @@ import java.util.TreeSet;
  * The changes of a state since they were last taken, for a store that keeps rows by key: each
  * changed account and stream as it is now (a stream that is gone has a highest number of 0), each
  * changed block (one that is gone has the time 0), the messages that arrived, and those that are
- * gone. A message that came and went meanwhile is in neither list. {@code replaced} are those of
- * {@code arrived} that are not new: a store may have another copy of them. {@code logouts} are
- * those of accounts of which some are new or gone. Presence is not included: it ends with the
- * sessions.
+ * gone. A message that came and went meanwhile is in neither of the two. {@code replaced} are those
+ * of {@code arrived} that are not new: a store may have another copy of them. {@code logouts} are
+ * those of accounts of which some are new or gone. {@code passed} are the messages that came and
+ * went, for a store that keeps an archive. Presence is not included: it ends with the sessions.
  */
 public record StateChanges(
     long lamport,
@@ -30,7 +30,8 @@ public record StateChanges(
     Optional<AccountLog> registry,
     List<BlockEntry> blocks,
     List<AccountLogouts> logouts,
-    SortedSet<MessageId> replaced) {
+    SortedSet<MessageId> replaced,
+    List<Mail> passed) {
   public StateChanges {
     accounts = List.copyOf(accounts);
     streams = List.copyOf(streams);
@@ -39,6 +40,7 @@ public record StateChanges(
     blocks = List.copyOf(blocks);
     logouts = List.copyOf(logouts);
     replaced = Collections.unmodifiableSortedSet(new TreeSet<>(replaced));
+    passed = List.copyOf(passed);
   }
 
   /** Changes without blocks and logouts, in which every message that arrived is new. */
@@ -52,7 +54,7 @@ public record StateChanges(
     this(lamport, accounts, streams, arrived, gone, registry, Collections.emptySortedSet());
   }
 
-  /** Changes without blocks and logouts. */
+  /** Changes without blocks and logouts, in which no message came and went. */
   public StateChanges(
       long lamport,
       List<Account> accounts,
@@ -61,7 +63,15 @@ public record StateChanges(
       List<MessageId> gone,
       Optional<AccountLog> registry,
       SortedSet<MessageId> replaced) {
-    this(lamport, accounts, streams, arrived, gone, registry, List.of(), List.of(), replaced);
+    this(
+        lamport, accounts, streams, arrived, gone, registry, List.of(), List.of(), replaced,
+        List.of());
+  }
+
+  /** The same with these messages that came and went. */
+  public StateChanges withPassed(List<Mail> mails) {
+    return new StateChanges(
+        lamport, accounts, streams, arrived, gone, registry, blocks, logouts, replaced, mails);
   }
 
   StateChanges with(List<BlockEntry> changedBlocks, List<AccountLogouts> changedLogouts) {
@@ -74,7 +84,8 @@ public record StateChanges(
         registry,
         changedBlocks,
         changedLogouts,
-        replaced);
+        replaced,
+        passed);
   }
 
   public boolean isEmpty() {
@@ -82,6 +93,7 @@ public record StateChanges(
         && streams.isEmpty()
         && arrived.isEmpty()
         && gone.isEmpty()
+        && passed.isEmpty()
         && registry.isEmpty()
         && blocks.isEmpty()
         && logouts.isEmpty();

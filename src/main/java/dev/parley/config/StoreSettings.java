@@ -14,8 +14,8 @@ import java.util.Optional;
  * sender gets "accepted"; the time for which mail may wait (zero: for ever), and the memory that
  * all of it may take, in bytes (zero: a share of the heap), and mail of one sender; what proves the
  * other voters dead where half of them may decide about accounts; who may register in a cluster
- * that this node founds, if that is set; and the time after which a client id that is not used is
- * forgotten (zero: never).
+ * that this node founds, if that is set; the time after which a client id that is not used is
+ * forgotten (zero: never); and what is kept of messages that were read.
  */
 public record StoreSettings(
     String place,
@@ -25,7 +25,8 @@ public record StoreSettings(
     long mailMemory,
     MailShares mailShares,
     Optional<Registration> registration,
-    Duration forgetClients) {
+    Duration forgetClients,
+    HistorySettings history) {
   /** Room for some dozens of the longest messages; less would refuse users who only chat. */
   public static final long MIN_MAIL_MEMORY = 1 << 20;
 
@@ -72,7 +73,8 @@ public record StoreSettings(
                     config.getBytes("mail.per-sender-bytes"),
                     config.getInt("mail.from-strangers"))),
         registration(config.getString("registration")),
-        config.getDuration("client.forget-ids"));
+        config.getDuration("client.forget-ids"),
+        HistorySettings.read(config));
   }
 
   private static Optional<Registration> registration(String word) {

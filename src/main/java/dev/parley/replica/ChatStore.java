@@ -2,6 +2,8 @@ package dev.parley.replica;
 
 import dev.parley.chat.ChatSnapshot;
 import dev.parley.chat.StateChanges;
+import dev.parley.chat.history.HistoryPage;
+import dev.parley.chat.history.HistoryQuery;
 import dev.parley.protocol.VersionVector;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +66,13 @@ public interface ChatStore extends AutoCloseable {
 
   /** Makes steps of what was committed so far, so that nothing stays where it was committed. */
   default void beginCheckpoint() {}
+
+  /**
+   * A page of what is kept of a conversation, read or not; nothing of a store without an archive.
+   */
+  default HistoryPage history(HistoryQuery query) {
+    return HistoryPage.EMPTY;
+  }
 
   @Override
   void close();

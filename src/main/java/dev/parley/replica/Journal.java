@@ -4,6 +4,8 @@ import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.PostStop;
 import akka.actor.typed.javadsl.Behaviors;
+import dev.parley.chat.history.HistoryPage;
+import dev.parley.chat.history.HistoryQuery;
 import java.time.Duration;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +27,13 @@ public final class Journal {
    * in their order.
    */
   public record Write(ChatStore.Commit commit, ActorRef<? super Written> replyTo)
+      implements Command {}
+
+  /**
+   * Sends {@code replyTo} the page, with everything that was committed before: here, since the
+   * writer has the one connection to the store.
+   */
+  public record Read(HistoryQuery query, ActorRef<? super HistoryPage> replyTo)
       implements Command {}
 
   /** What the writer receives. */
@@ -70,6 +79,7 @@ public final class Journal {
   private Behavior<Command> running() {
     return Behaviors.receive(Command.class)
         .onMessage(Write.class, this::onWrite)
+        .onMessage(Read.class, this::onRead)
         .onMessageEquals(Step.INSTANCE, this::onStep)
         .onMessageEquals(Checkpoint.INSTANCE, this::onCheckpoint)
         .onSignal(PostStop.class, this::onStop)
@@ -80,6 +90,11 @@ public final class Journal {
     store.commit(write.commit());
     write.replyTo().tell(Written.INSTANCE);
     return stepLater();
+  }
+
+  private Behavior<Command> onRead(Read read) {
+    read.replyTo().tell(store.history(read.query()));
+    return Behaviors.same();
   }
 
   private Behavior<Command> onStep() {

@@ -19,26 +19,34 @@ final class LogTable {
   /** The key of the number of the last row that the other tables do not need any more. */
   private static final String MARK = "checkpoint";
 
+  /** The key of the number of the last row whose messages the archive has. */
+  private static final String ARCHIVED = "archived";
+
   private final Connection connection;
   private final PreparedStatement append;
   private final PreparedStatement delete;
   private final PreparedStatement putMark;
+  private final PreparedStatement putArchived;
 
   LogTable(Connection connection) throws SQLException {
     this.connection = connection;
     append = connection.prepareStatement("insert into log (n, crc, content) values (?, ?, ?)");
     delete = connection.prepareStatement("delete from log where n <= ?");
-    putMark =
-        connection.prepareStatement(
-            "insert into parley (k, v) values ('"
-                + MARK
-                + "', ?) on conflict (k) do update set v = excluded.v");
+    putMark = put(MARK);
+    putArchived = put(ARCHIVED);
+  }
+
+  private PreparedStatement put(String key) throws SQLException {
+    return connection.prepareStatement(
+        "insert into parley (k, v) values ('"
+            + key
+            + "', ?) on conflict (k) do update set v = excluded.v");
   }
 
   /** Tells {@code plan} everything that the log has beyond the tables. */
   void read(CheckpointPlan plan) throws SQLException {
     long mark = mark();
-    plan.onTables(mark, first() - 1);
+    plan.onTables(mark, first() - 1, SqlSchema.number(connection, ARCHIVED));
     var parts = new SharedParts();
     try (var select =
         connection.prepareStatement("select n, crc, content from log where n > ? order by n")) {
@@ -91,6 +99,11 @@ final class LogTable {
   void mark(long upTo) throws SQLException {
     putMark.setString(1, Long.toString(upTo));
     putMark.executeUpdate();
+  }
+
+  void archived(long upTo) throws SQLException {
+    putArchived.setString(1, Long.toString(upTo));
+    putArchived.executeUpdate();
   }
 
   void delete(long upTo) throws SQLException {

@@ -3,6 +3,7 @@ package dev.parley.store;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.Set;
@@ -12,7 +13,7 @@ import org.sqlite.SQLiteException;
 
 /** The differences between SQLite and PostgreSQL here. */
 enum SqlDialect {
-  SQLITE("blob", "integer", " without rowid") {
+  SQLITE("blob", "integer", "text", " without rowid") {
     @Override
     Connection connect(String url) throws SQLException {
       // Named here, for a driver that must be found takes a class path that is as expected.
@@ -43,7 +44,7 @@ enum SqlDialect {
           || code == SQLiteErrorCode.SQLITE_IOERR_SHORT_READ.code;
     }
   },
-  POSTGRESQL("bytea", "bigint", "") {
+  POSTGRESQL("bytea", "bigint", "text collate \"C\"", "") {
     @Override
     Connection connect(String url) throws SQLException {
       return DriverManager.getConnection(url);
@@ -65,11 +66,13 @@ enum SqlDialect {
 
   private final String bytes;
   private final String rowNumber;
+  private final String ordered;
   private final String clustered;
 
-  SqlDialect(String bytes, String rowNumber, String clustered) {
+  SqlDialect(String bytes, String rowNumber, String ordered, String clustered) {
     this.bytes = bytes;
     this.rowNumber = rowNumber;
+    this.ordered = ordered;
     this.clustered = clustered;
   }
 
@@ -93,6 +96,12 @@ enum SqlDialect {
 
   /** The tables of version {@link SqlSchema#VERSION}. */
   List<String> tables() {
+    var tables = new ArrayList<>(tablesOfState());
+    tables.addAll(history());
+    return tables;
+  }
+
+  private List<String> tablesOfState() {
     return List.of(
         "create table parley (k text primary key, v text not null)" + clustered,
         "create table account (name text primary key, spelling text not null, salt text not null,"
@@ -114,6 +123,33 @@ enum SqlDialect {
         log(),
         blockTable(),
         logoutTable());
+  }
+
+  /**
+   * The archive. Texts are in the order of their bytes, on every server: it decides which of two
+   * copies stays, and the order of what has the same time.
+   */
+  List<String> history() {
+    return List.of(
+        "create table history_word (k "
+            + rowNumber
+            + " primary key, id "
+            + ordered
+            + " not null unique, word text not null)",
+        "create table history (stream bigint not null, seq bigint not null,"
+            + " conversation bigint not null, lamport bigint not null, sent_at bigint not null,"
+            + " members bigint not null, clock "
+            + bytes
+            + " not null, body "
+            + ordered
+            + " not null, primary key (stream, seq))"
+            + clustered,
+        "create index history_position on history (conversation, lamport)",
+        "create index history_age on history (sent_at)",
+        "create table history_seen (stream bigint primary key, numbers "
+            + bytes
+            + " not null)"
+            + clustered);
   }
 
   /** The table to which commits are appended: in the order of its key, so one page is written. */

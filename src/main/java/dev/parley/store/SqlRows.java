@@ -25,6 +25,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,6 +41,8 @@ final class SqlRows {
   private final PreparedStatement removeStream;
   private final PreparedStatement putMail;
   private final PreparedStatement removeMail;
+  private final PreparedStatement findMail;
+  private final PreparedStatement nextMails;
   private final PreparedStatement putDelivered;
   private final PreparedStatement putBlock;
   private final PreparedStatement removeBlock;
@@ -78,6 +81,13 @@ final class SqlRows {
                 + " clock = excluded.clock");
     removeMail =
         connection.prepareStatement("delete from mail where sender = ? and client = ? and seq = ?");
+    findMail =
+        connection.prepareStatement(
+            "select * from mail where sender = ? and client = ? and seq = ?");
+    nextMails =
+        connection.prepareStatement(
+            "select * from mail where (sender, client, seq) > (?, ?, ?)"
+                + " order by sender, client, seq limit ?");
     putDelivered =
         connection.prepareStatement(
             "insert into delivered (node, incarnation, seq) values (?, ?, ?)"
@@ -256,6 +266,31 @@ final class SqlRows {
             blocks,
             logouts(spellings));
     return new Kept(state, plan.delivered(delivered()));
+  }
+
+  /** Those of these messages that have a row; names are spelled as they are compared. */
+  List<Mail> mails(Collection<MessageId> ids) throws SQLException {
+    var found = new ArrayList<Mail>();
+    for (var id : ids) {
+      setId(findMail, id);
+      try (var row = findMail.executeQuery()) {
+        if (row.next()) found.add(mail(row, Map.of()));
+      }
+    }
+    return found;
+  }
+
+  /** At most {@code max} messages in the order of the table; the first ones without an id. */
+  List<Mail> mailsAfter(Optional<MessageId> id, int max) throws SQLException {
+    nextMails.setString(1, id.map(last -> last.stream().sender().key()).orElse(""));
+    nextMails.setString(2, id.map(last -> last.stream().client()).orElse(""));
+    nextMails.setLong(3, id.map(MessageId::seq).orElse(0L));
+    nextMails.setInt(4, max);
+    var found = new ArrayList<Mail>();
+    try (var row = nextMails.executeQuery()) {
+      while (row.next()) found.add(mail(row, Map.of()));
+    }
+    return found;
   }
 
   private List<AccountLogouts> logouts(Map<String, UserName> spellings) throws SQLException {

@@ -29,7 +29,8 @@ final class SqlSchema {
                   dialect.log(),
                   dialect.blockTable(),
                   dialect.logoutTable(),
-                  "alter table stream add column used bigint not null default 0"));
+                  "alter table stream add column used bigint not null default 0"),
+          /* 3 to 4: the archive of {@link HistoryTable}, which is empty */ SqlDialect::history);
 
   /** The version that this Parley writes. */
   static final int VERSION = 1 + STEPS.size();
@@ -163,6 +164,17 @@ final class SqlSchema {
   }
 
   private void put(String key, String value) throws SQLException {
+    put(connection, key, value);
+  }
+
+  static void remove(Connection connection, String key) throws SQLException {
+    try (var delete = connection.prepareStatement("delete from parley where k = ?")) {
+      delete.setString(1, key);
+      delete.executeUpdate();
+    }
+  }
+
+  static void put(Connection connection, String key, String value) throws SQLException {
     try (var insert =
         connection.prepareStatement(
             "insert into parley (k, v) values (?, ?)"

@@ -1,11 +1,16 @@
 package dev.parley.store;
 
+import dev.parley.chat.history.HistoryPage;
+import dev.parley.chat.history.HistoryQuery;
 import dev.parley.config.ConfigProblem;
+import dev.parley.config.HistorySettings;
 import dev.parley.files.PrivateFiles;
 import dev.parley.replica.ChatStore;
 import dev.parley.replica.StoreException;
 import dev.parley.store.log.CheckpointLimits;
 import dev.parley.store.log.CheckpointPlan;
+import dev.parley.store.log.CheckpointPlan.Archive;
+import dev.parley.store.log.CheckpointPlan.ArchiveTable;
 import dev.parley.store.log.CheckpointPlan.Delete;
 import dev.parley.store.log.CheckpointPlan.Mark;
 import dev.parley.store.log.CheckpointPlan.Step;
@@ -34,21 +39,29 @@ public final class SqlStore implements ChatStore {
    */
   public record Owner(String cluster, String node) {}
 
+  /** How long the log may become, and what is kept of messages that were read. */
+  record Options(CheckpointLimits limits, HistorySettings history) {
+    CheckpointPlan plan() {
+      return new CheckpointPlan(limits, history.isKept());
+    }
+  }
+
   private final String where;
   private final Connection connection;
   private final SqlRows rows;
   private final LogTable log;
-  private final CheckpointLimits limits;
+  private final StoredArchive archive;
+  private final Options options;
 
   /** Null until the log is read. */
   private @Nullable CheckpointPlan plan;
 
-  private SqlStore(String where, Connection connection, CheckpointLimits limits)
-      throws SQLException {
+  private SqlStore(String where, Connection connection, Options options) throws SQLException {
     this.where = where;
     this.connection = connection;
-    this.limits = limits;
+    this.options = options;
     this.rows = new SqlRows(connection);
+    this.archive = new StoredArchive(connection, rows);
     this.log = new LogTable(connection);
   }
 
@@ -64,16 +77,22 @@ public final class SqlStore implements ChatStore {
   }
 
   /** In the data directory; created if there never was one. */
+  public static SqlStore open(
+      Path directory, Owner owner, NodeIdentity identity, HistorySettings history) {
+    return open(directory, owner, identity, new Options(CheckpointLimits.DEFAULT, history));
+  }
+
+  /** As above, without an archive. */
   public static SqlStore open(Path directory, Owner owner, NodeIdentity identity) {
     return open(directory, owner, (Pairing.Partner) identity);
   }
 
   static SqlStore open(Path directory, Owner owner, Pairing.Partner partner) {
-    return open(directory, owner, partner, CheckpointLimits.DEFAULT);
+    return open(
+        directory, owner, partner, new Options(CheckpointLimits.DEFAULT, HistorySettings.NONE));
   }
 
-  static SqlStore open(
-      Path directory, Owner owner, Pairing.Partner partner, CheckpointLimits limits) {
+  static SqlStore open(Path directory, Owner owner, Pairing.Partner partner, Options options) {
     if (!isIn(directory)) {
       // Before anything is created: a check for a lost store must not find an empty one.
       var finding = partner.judge(Pairing.Found.NOTHING);
@@ -82,7 +101,7 @@ public final class SqlStore implements ChatStore {
     }
     placeLibraryIn(directory);
     createIn(directory);
-    return open("jdbc:sqlite:" + directory.resolve(FILE), owner, partner, limits);
+    return open("jdbc:sqlite:" + directory.resolve(FILE), owner, partner, options);
   }
 
   /** SQLite gives its log the rights of the database, and a new database those of the umask. */
@@ -115,12 +134,12 @@ public final class SqlStore implements ChatStore {
    * {@code url} is a JDBC address. ConfigProblem, with a sentence, if nothing can be stored there
    * or the contents are not this node's.
    */
-  public static SqlStore open(String url, Owner owner, NodeIdentity identity) {
-    return open(url, owner, identity, CheckpointLimits.DEFAULT);
+  public static SqlStore open(
+      String url, Owner owner, NodeIdentity identity, HistorySettings history) {
+    return open(url, owner, identity, new Options(CheckpointLimits.DEFAULT, history));
   }
 
-  private static SqlStore open(
-      String url, Owner owner, Pairing.Partner partner, CheckpointLimits limits) {
+  private static SqlStore open(String url, Owner owner, Pairing.Partner partner, Options options) {
     try {
       var dialect = SqlDialect.of(url);
       var connection = dialect.connect(url);
@@ -128,7 +147,7 @@ public final class SqlStore implements ChatStore {
         dialect.prepare(connection);
         connection.setAutoCommit(false);
         new SqlSchema(connection, dialect, shown(url)).open(owner, partner);
-        return new SqlStore(shown(url), connection, limits);
+        return new SqlStore(shown(url), connection, options);
       } catch (SQLException | RuntimeException e) {
         connection.close();
         throw e;
@@ -203,7 +222,8 @@ public final class SqlStore implements ChatStore {
   }
 
   private CheckpointPlan readLog() throws SQLException {
-    var read = new CheckpointPlan(limits);
+    var read = options.plan();
+    archive.open(options.history().isKept());
     log.read(read);
     plan = read;
     return read;
@@ -239,7 +259,7 @@ public final class SqlStore implements ChatStore {
 
   @Override
   public boolean hasStep() {
-    return plan != null && plan.hasStep();
+    return plan != null && (plan.hasStep() || archive.hasStep());
   }
 
   @Override
@@ -247,15 +267,39 @@ public final class SqlStore implements ChatStore {
     var known = plan;
     if (known == null) return;
     try {
-      perform(known.step());
+      if (known.hasStep()) perform(known.step());
+      else archive.step();
       connection.commit();
     } catch (SQLException e) {
       throw problem("written", e);
     }
   }
 
+  @Override
+  public HistoryPage history(HistoryQuery query) {
+    try {
+      var found = archive.find(query);
+      var known = plan;
+      if (known != null) {
+        for (var conversation : query.conversation().withUnknownClaims())
+          found.addAll(known.notArchived(conversation));
+      }
+      // Ends the reading, so that what is written next is not kept apart from it.
+      connection.commit();
+      return HistoryPage.of(query, found);
+    } catch (SQLException e) {
+      throw problem("read", e);
+    }
+  }
+
   private void perform(Step step) throws SQLException {
-    if (step instanceof WriteRows write) rows.writeMail(write.rows());
+    if (step instanceof WriteRows write) {
+      archive.beforeDeletion(write.rows().gone());
+      rows.writeMail(write.rows());
+    } else if (step instanceof Archive ready) {
+      archive.put(ready.mails());
+      log.archived(ready.upTo());
+    } else if (step == ArchiveTable.INSTANCE) archive.copyTable();
     else if (step instanceof Mark mark) {
       rows.writeLamport(mark.lamport());
       rows.writeDelivered(mark.delivered());

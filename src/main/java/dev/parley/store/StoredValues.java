@@ -1,8 +1,10 @@
 package dev.parley.store;
 
 import dev.parley.chat.model.ClaimPair;
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.StringJoiner;
@@ -24,6 +26,35 @@ final class StoredValues {
     for (var in = ByteBuffer.wrap(bytes); in.remaining() >= Long.BYTES; ) numbers.add(in.getLong());
     return numbers;
   }
+
+  /** Seven bits a byte, the lowest first, each number after the other: small ones are short. */
+  static byte[] packed(Collection<Long> numbers) {
+    var bytes = new ByteArrayOutputStream(4 * numbers.size());
+    for (long rest : numbers) {
+      for (; (rest & ~PAYLOAD) != 0; rest >>>= 7) bytes.write((int) ((rest & PAYLOAD) | MORE));
+      bytes.write((int) rest);
+    }
+    return bytes.toByteArray();
+  }
+
+  /** The numbers of {@link #packed}. */
+  static List<Long> unpacked(byte[] bytes) {
+    var numbers = new ArrayList<Long>();
+    long number = 0;
+    int shift = 0;
+    for (var octet : bytes) {
+      number |= (octet & PAYLOAD) << shift;
+      shift += 7;
+      if ((octet & MORE) != 0) continue;
+      numbers.add(number);
+      number = 0;
+      shift = 0;
+    }
+    return numbers;
+  }
+
+  private static final long PAYLOAD = 0x7f;
+  private static final int MORE = 0x80;
 
   /** No node has such a name. A row without them is of before messages were tied to accounts. */
   private static final String SENDER = "@sender";

@@ -30,6 +30,9 @@ public final class CommitCodec {
   /** Records of a released version are read for ever: an upgraded node finds them in its log. */
   private static final int VERSION = 1;
 
+  /** The same with messages that came and went, at the end. */
+  private static final int WITH_PASSED = 2;
+
   // How a stream is written.
   private static final int REMOVED = 0;
   private static final int WHOLE = 1;
@@ -85,7 +88,9 @@ public final class CommitCodec {
 
     byte[] write(Function<ClientStream, Optional<StreamState>> has) {
       var changes = record.changes();
-      out.u8(VERSION).varint(changes.lamport()).varint(record.delivered().size());
+      boolean hasPassed = !changes.passed().isEmpty();
+      out.u8(hasPassed ? WITH_PASSED : VERSION);
+      out.varint(changes.lamport()).varint(record.delivered().size());
       record
           .delivered()
           .forEach(
@@ -99,6 +104,10 @@ public final class CommitCodec {
       for (var mail : changes.arrived()) write(mail, changes.replaced().contains(mail.id()));
       out.varint(changes.gone().size());
       for (var id : changes.gone()) write(id);
+      if (hasPassed) {
+        out.varint(changes.passed().size());
+        for (var mail : changes.passed()) write(mail, false);
+      }
       return out.toArray();
     }
 
@@ -159,7 +168,9 @@ public final class CommitCodec {
     }
 
     CommitRecord read(Function<ClientStream, Optional<StreamState>> has) {
-      if (in.u8() != VERSION) throw new MalformedException("a record of another version");
+      int version = in.u8();
+      if (version != VERSION && version != WITH_PASSED)
+        throw new MalformedException("a record of another version");
       long lamport = in.varint();
       var delivered = delivered();
       var streams = new ArrayList<StreamState>();
@@ -169,10 +180,17 @@ public final class CommitCodec {
       for (int count = count(); count > 0; count--) arrived.add(mail(replaced));
       var gone = new ArrayList<MessageId>();
       for (int count = count(); count > 0; count--) gone.add(id());
+      var passed = version == WITH_PASSED ? passed() : List.<Mail>of();
       in.requireEnd();
       var changes =
           new StateChanges(lamport, List.of(), streams, arrived, gone, Optional.empty(), replaced);
-      return new CommitRecord(changes, delivered);
+      return new CommitRecord(changes.withPassed(passed), delivered);
+    }
+
+    private List<Mail> passed() {
+      var passed = new ArrayList<Mail>();
+      for (int count = count(); count > 0; count--) passed.add(mail(new TreeSet<>()));
+      return passed;
     }
 
     /** Each of these takes a byte at least. */

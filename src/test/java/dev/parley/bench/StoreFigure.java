@@ -9,6 +9,7 @@ import dev.parley.chat.model.ClientStream;
 import dev.parley.chat.model.Mail;
 import dev.parley.chat.model.MessageId;
 import dev.parley.chat.model.UserName;
+import dev.parley.config.HistorySettings;
 import dev.parley.protocol.MemberId;
 import dev.parley.protocol.VersionVector;
 import dev.parley.replica.ChatStore;
@@ -23,6 +24,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -36,6 +38,7 @@ import java.util.zip.CRC32C;
  */
 final class StoreFigure {
   private static final int PAIRS = 50;
+  private static final HistorySettings KEPT = new HistorySettings(Duration.ofDays(90), 10_000);
   private static final String TEXT = "x".repeat(100);
 
   /** Begins a checkpoint, and nearly another one. */
@@ -48,25 +51,35 @@ final class StoreFigure {
 
   static void run(Path directory) throws IOException {
     for (int group : new int[] {109, 10}) {
-      var data = directory.resolve("group" + group);
-      try (var identity = NodeIdentity.open(data, "bench", 1111, new SplittableRandom(1));
-          var store = SqlStore.open(data, new SqlStore.Owner("bench", identity.node()), identity)) {
-        store.load();
-        measure("store", group, store);
-      }
+      measure(directory.resolve("group" + group), "store", group, HistorySettings.NONE);
+      measure(directory.resolve("archive" + group), "store with archive", group, KEPT);
       try (var file = new PlainFile(directory.resolve("log" + group))) {
         measure("plain file", group, file);
       }
     }
-    start(directory.resolve("kept"), 100_000);
-    start(directory.resolve("full"), 470_000);
+    start(directory.resolve("kept"), 100_000, HistorySettings.NONE);
+    start(directory.resolve("full"), 470_000, HistorySettings.NONE);
+    start(directory.resolve("archive"), 470_000, KEPT);
+  }
+
+  private static void measure(Path data, String what, int group, HistorySettings history)
+      throws IOException {
+    try (var identity = NodeIdentity.open(data, "bench", 1111, new SplittableRandom(1));
+        var store = open(data, identity, history)) {
+      store.load();
+      measure(what, group, store);
+    }
+  }
+
+  private static SqlStore open(Path data, NodeIdentity identity, HistorySettings history) {
+    return SqlStore.open(data, new SqlStore.Owner("bench", identity.node()), identity, history);
   }
 
   /** Mail that nobody reads: in the tables, then as much more as the log takes; then a start. */
-  private static void start(Path data, int waiting) throws IOException {
+  private static void start(Path data, int waiting, HistorySettings history) throws IOException {
     var commits = "";
     try (var identity = NodeIdentity.open(data, "bench", 1111, new SplittableRandom(1));
-        var store = SqlStore.open(data, new SqlStore.Owner("bench", identity.node()), identity)) {
+        var store = open(data, identity, history)) {
       store.load();
       var load = new Load(store, 109, false);
       load.sendMany(waiting);
@@ -80,12 +93,12 @@ final class StoreFigure {
               latencies(load.stepNanos));
     }
     try (var identity = NodeIdentity.open(data, "bench", 1111, new SplittableRandom(1));
-        var store = SqlStore.open(data, new SqlStore.Owner("bench", identity.node()), identity)) {
+        var store = open(data, identity, history)) {
       long before = System.nanoTime();
       long cpu = Load.cpu();
       int found = store.load().state().mails().size();
       Samples.print(
-          "start with " + found + " waiting messages",
+          "start with " + found + " waiting messages" + (history.isKept() ? ", archive" : ""),
           String.format(
               Locale.ROOT,
               "\"readMs\":%.0f,\"readCpuMs\":%.0f,%s",

@@ -2,6 +2,7 @@ package dev.parley.store;
 
 import dev.parley.chat.ChatEvent;
 import dev.parley.chat.ChatState;
+import dev.parley.chat.Notice;
 import dev.parley.chat.accounts.Account;
 import dev.parley.chat.accounts.AccountChange;
 import dev.parley.chat.accounts.ScramVerifier;
@@ -13,6 +14,7 @@ import dev.parley.chat.model.UserName;
 import dev.parley.protocol.MemberId;
 import dev.parley.protocol.VersionVector;
 import dev.parley.replica.ChatStore;
+import java.util.Collection;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
@@ -25,6 +27,7 @@ public final class RandomChat {
   private final ChatState state = ChatState.tracked();
   private final TreeMap<ClientStream, Long> last = new TreeMap<>();
   private VersionVector delivered = VersionVector.EMPTY;
+  private final TreeMap<MessageId, Mail> history = new TreeMap<>();
   private long arrived;
 
   public RandomChat(RandomGenerator random) {
@@ -110,7 +113,13 @@ public final class RandomChat {
     var to = user();
     var parties = new ClaimPair(state.claim(stream.sender()), state.claim(to));
     var mail = new Mail(new MessageId(stream, seq), to, text, seq, state.nextLamport(), parties);
-    state.apply(new ChatEvent.MailSent(mail.withClock(delivered)));
+    for (var notice : state.apply(new ChatEvent.MailSent(mail.withClock(delivered))))
+      if (notice instanceof Notice.MailArrived known) history.put(mail.id(), known.mail());
+  }
+
+  /** Every message that arrived, read or not. */
+  public Collection<Mail> history() {
+    return history.values();
   }
 
   private void forget() {

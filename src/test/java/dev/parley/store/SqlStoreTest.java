@@ -5,10 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parley.chat.ChatSnapshot;
 import dev.parley.chat.ChatState;
+import dev.parley.chat.StateChanges;
+import dev.parley.chat.history.ArchiveRule;
+import dev.parley.chat.history.Conversation;
+import dev.parley.chat.history.HistoryQuery;
+import dev.parley.chat.model.ClaimPair;
 import dev.parley.chat.model.ClientStream;
+import dev.parley.chat.model.Mail;
+import dev.parley.chat.model.MessageId;
 import dev.parley.chat.model.ReturnedMail;
 import dev.parley.chat.model.UserName;
 import dev.parley.config.ConfigProblem;
+import dev.parley.config.HistorySettings;
 import dev.parley.protocol.MemberId;
 import dev.parley.protocol.VersionVector;
 import dev.parley.replica.ChatStore;
@@ -18,8 +26,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -277,6 +287,166 @@ class SqlStoreTest {
     }
   }
 
+  private static final HistorySettings KEPT = new HistorySettings(Duration.ofDays(90), 10_000);
+
+  @Test
+  void a_store_with_an_archive_has_every_message_that_arrived_read_or_not() {
+    var seed = Seed.next();
+    var random = seed.random();
+    var chat = new RandomChat(random);
+    for (int life = 0; life < 6; life++) {
+      try (var store = openKept(new CheckpointLimits(8, 20_000, 1 + random.nextInt(50)))) {
+        assertThat(digest(store.load())).as("%s", seed).isEqualTo(chat.state().digest());
+        for (int commit = 0; commit < 20; commit++) {
+          for (int step = random.nextInt(30); step >= 0; step--) chat.step();
+          store.commit(chat.commit());
+          for (int step = random.nextInt(5); step > 0 && store.hasStep(); step--) store.step();
+        }
+        var reader = new HistoryReader(store, 1 + random.nextInt(30));
+        reader.assertHas(chat.history(), "" + seed);
+        if (random.nextBoolean()) store.beginCheckpoint();
+        while (store.hasStep()) store.step();
+        reader.assertHas(chat.history(), "" + seed);
+      }
+    }
+    assertThat(chat.history()).hasSizeGreaterThan(2 * chat.state().mails());
+  }
+
+  @Test
+  void of_two_copies_of_a_message_the_archive_keeps_the_smaller_one() {
+    try (var store = openKept(CheckpointLimits.DEFAULT)) {
+      store.load();
+      for (var seq : List.of(1, 2)) {
+        var early = mail(seq, 5, "early");
+        var late = new Mail(early.id(), early.to(), "late", 1, 9, new ClaimPair(5, 6 + seq));
+        for (var copy : seq == 1 ? List.of(early, late) : List.of(late, early)) {
+          commit(store, List.of(copy));
+          checkpoint(store);
+        }
+        var found = new ArrayList<Mail>();
+        for (var copy : List.of(early, late))
+          found.addAll(store.history(HistoryQuery.last(Conversation.of(copy), 10)).messages());
+        assertThat(found).filteredOn(mail -> mail.id().equals(early.id())).containsExactly(early);
+      }
+    }
+  }
+
+  @Test
+  void messages_of_one_time_are_in_the_order_of_their_ids_in_the_log_and_in_the_archive() {
+    var mails = new ArrayList<Mail>();
+    for (int i = 0; i < 30; i++) {
+      var sender = UserName.of(i % 2 == 0 ? "fang" : "shao");
+      var to = UserName.of(i % 2 == 0 ? "shao" : "fang");
+      var id = new MessageId(new ClientStream(sender, "c-" + i % 5), 1 + i);
+      mails.add(new Mail(id, to, "text " + i, i, 7, ClaimPair.UNKNOWN));
+    }
+    try (var store = openKept(CheckpointLimits.DEFAULT)) {
+      store.load();
+      commit(store, mails.subList(0, 15));
+      checkpoint(store);
+      commit(store, mails.subList(15, 30));
+      new HistoryReader(store, 4).assertHas(mails, "half of it in the log");
+      checkpoint(store);
+      new HistoryReader(store, 4).assertHas(mails, "all of it in the archive");
+    }
+  }
+
+  @Test
+  void a_page_of_a_user_has_nothing_of_who_had_the_name_before() {
+    var before = new Mail(id(1), SHAO, "to the one before", 1, 1, new ClaimPair(5, 6));
+    var now = new Mail(id(2), SHAO, "to the one now", 2, 2, new ClaimPair(5, 7));
+    try (var store = openKept(CheckpointLimits.DEFAULT)) {
+      store.load();
+      commit(store, List.of(before, now));
+      for (int look = 0; look < 2; look++) {
+        var page = store.history(HistoryQuery.last(Conversation.of(now), 10));
+        assertThat(page.messages()).containsExactly(now);
+        checkpoint(store);
+      }
+    }
+  }
+
+  /** As after a join: the archive would hold up the commit. */
+  @Test
+  void what_came_in_one_large_commit_goes_to_the_archive_afterwards_also_if_it_is_read_first()
+      throws SQLException {
+    var mails = new ArrayList<Mail>();
+    for (int i = 1; i <= 9_000; i++) mails.add(mail(i, i, "text"));
+    try (var store = openKept(CheckpointLimits.DEFAULT)) {
+      store.load();
+      commit(store, mails);
+      store.step();
+    }
+    assertThat(count("history")).isEqualTo(500);
+    try (var store = openKept(CheckpointLimits.DEFAULT)) {
+      store.load();
+      // The last ones are read, and deleted before they are copied.
+      var read = mails.subList(8_000, 9_000).stream().map(Mail::id).toList();
+      store.commit(new ChatStore.Commit(changes(List.of(), read), VersionVector.EMPTY));
+    }
+    try (var store = openKept(CheckpointLimits.DEFAULT)) {
+      assertThat(store.load().state().mails()).hasSize(8_000);
+      checkpoint(store);
+      new HistoryReader(store, 200).assertHas(mails, "a large commit");
+    }
+  }
+
+  @Test
+  void a_store_that_gets_an_archive_has_what_waits_and_one_that_loses_it_has_none()
+      throws SQLException {
+    var chat = new RandomChat(new Random(23));
+    try (var store = open()) {
+      for (int step = 0; step < 200; step++) chat.step();
+      store.commit(chat.commit());
+      checkpoint(store);
+      for (int step = 0; step < 50; step++) chat.step();
+      store.commit(chat.commit());
+    }
+    assertThat(count("history")).isZero();
+    try (var store = openKept(CheckpointLimits.DEFAULT)) {
+      store.load();
+      checkpoint(store);
+      var waiting = chat.state().snapshot().mails().stream().filter(ArchiveRule::admits).toList();
+      for (var mail : waiting) {
+        var page = store.history(HistoryQuery.last(Conversation.of(mail), 200));
+        assertThat(page.messages()).contains(mail);
+      }
+    }
+    try (var store = open()) {
+      assertThat(digest(store.load())).isEqualTo(chat.state().digest());
+    }
+    for (var table : List.of("history", "history_word", "history_seen"))
+      assertThat(count(table)).isZero();
+  }
+
+  private static final UserName SHAO = UserName.of("shao");
+  private static final ClaimPair PARTIES = new ClaimPair(5, 6);
+
+  private static MessageId id(long seq) {
+    return new MessageId(new ClientStream(UserName.of("fang"), "c"), seq);
+  }
+
+  private static Mail mail(long seq, long lamport, String text) {
+    return new Mail(id(seq), SHAO, text, 1, lamport, PARTIES);
+  }
+
+  private static StateChanges changes(List<Mail> arrived, List<MessageId> gone) {
+    return new StateChanges(1, List.of(), List.of(), arrived, gone, Optional.empty());
+  }
+
+  private static void commit(SqlStore store, List<Mail> arrived) {
+    store.commit(new ChatStore.Commit(changes(arrived, List.of()), VersionVector.EMPTY));
+  }
+
+  private static void checkpoint(SqlStore store) {
+    store.beginCheckpoint();
+    while (store.hasStep()) store.step();
+  }
+
+  private SqlStore openKept(CheckpointLimits limits) {
+    return SqlStore.open(directory, OWNER, new AnyPartner(), new SqlStore.Options(limits, KEPT));
+  }
+
   @Test
   void what_an_earlier_version_stored_of_client_ids_that_are_none_is_left_out()
       throws SQLException {
@@ -327,7 +497,7 @@ class SqlStoreTest {
     }
     assertThatThrownBy(this::open)
         .isInstanceOf(ConfigProblem.class)
-        .hasMessageContaining("has the format 99, this version of Parley writes 3");
+        .hasMessageContaining("has the format 99, this version of Parley writes 4");
   }
 
   @Test
@@ -353,7 +523,8 @@ class SqlStoreTest {
   }
 
   private SqlStore open(CheckpointLimits limits) {
-    return SqlStore.open(directory, OWNER, new AnyPartner(), limits);
+    return SqlStore.open(
+        directory, OWNER, new AnyPartner(), new SqlStore.Options(limits, HistorySettings.NONE));
   }
 
   private static String digest(ChatStore.Kept kept) {

@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.parley.chat.StateChanges;
 import dev.parley.chat.accounts.AccountLog;
 import dev.parley.chat.accounts.AccountLogEntry;
+import dev.parley.chat.history.Conversation;
+import dev.parley.chat.history.HistoryQuery;
 import dev.parley.chat.model.Mail;
 import dev.parley.chat.model.UserName;
 import dev.parley.config.ConfigProblem;
+import dev.parley.config.HistorySettings;
 import dev.parley.replica.ChatStore;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,6 +19,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -233,6 +237,29 @@ class StartMarksTest {
             .containsExactlyInAnyOrder("kept in rows", "and this too", "\u6f22 \u00fc");
         assertThat(state.streams()).isNotEmpty();
         assertThat(store.load().delivered().counts()).isNotEmpty();
+      }
+    }
+  }
+
+  /** Of the last version whose store had no archive; some of its mail is in the log only. */
+  @Test
+  void a_directory_of_format_3_opens_with_its_mail_which_goes_to_the_archive() throws IOException {
+    released("released-3");
+    var texts = new String[] {"kept in rows", "kept in the log \u6f22 \u00fc", "the last"};
+    for (int start = 0; start < 2; start++) {
+      try (var identity = identity();
+          var store =
+              SqlStore.open(
+                  data,
+                  new SqlStore.Owner("parley", identity.node()),
+                  identity,
+                  new HistorySettings(Duration.ofDays(90), 10_000))) {
+        var waiting = store.load().state().mails();
+        assertThat(waiting).extracting(Mail::text).containsExactlyInAnyOrder(texts);
+        store.beginCheckpoint();
+        while (store.hasStep()) store.step();
+        var page = store.history(HistoryQuery.last(Conversation.of(waiting.get(0)), 10));
+        assertThat(page.messages()).extracting(Mail::text).contains(texts);
       }
     }
   }

@@ -58,6 +58,19 @@ class CommitCodecTest {
   }
 
   @Test
+  void messages_that_came_and_went_are_at_the_end_of_a_record() {
+    var passed = List.of(new Mail(new MessageId(STREAM, 5), SHAO, "read", 3, 4));
+    var none = new StateChanges(3, List.of(), List.of(), List.of(), List.of(), Optional.empty());
+    var record = new CommitRecord(none.withPassed(passed), new TreeMap<>());
+    var bytes = CommitCodec.encode(record, stream -> Optional.empty());
+    assertThat(CommitCodec.decode(bytes, stream -> Optional.empty())).contains(record);
+    assertThat(bytes[0]).isEqualTo((byte) 2);
+    var without =
+        CommitCodec.encode(new CommitRecord(none, new TreeMap<>()), s -> Optional.empty());
+    assertThat(without[0]).as("as the first version wrote it").isEqualTo((byte) 1);
+  }
+
+  @Test
   void of_a_known_stream_only_what_was_added_is_written() {
     var before = state(64, 64);
     for (int added = 1; added <= 64; added++) {

@@ -2,6 +2,7 @@ package dev.parley.store.log;
 
 import dev.parley.chat.ChatSnapshot.StreamState;
 import dev.parley.chat.StateChanges;
+import dev.parley.chat.history.Conversation;
 import dev.parley.chat.model.ClientStream;
 import dev.parley.chat.model.Mail;
 import dev.parley.protocol.MemberId;
@@ -14,14 +15,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Decides what a store writes, and when. A commit appends one record to the log; a checkpoint
  * brings what is left of many records to the tables, in steps between the commits, each of which is
  * one transaction: first the rows, in any order; then the mark that the tables have everything up
- * to a record; then the records up to the mark are deleted. A store that is cut off after any of
- * them, or in a commit, has in tables and log together what was committed. Not safe for use by
- * several threads.
+ * to a record; then the records up to the mark are deleted. The messages of the records go to the
+ * archive on the way, by the thousand, and before the mark. A store that is cut off after any of
+ * these steps, or in a commit, has in tables and log together what was committed. Not safe for use
+ * by several threads.
  */
 public final class CheckpointPlan {
   /** One transaction of a checkpoint. */
@@ -37,10 +40,30 @@ public final class CheckpointPlan {
   /** The tables have everything of the records up to {@code upTo}: they can be deleted. */
   public record Delete(long upTo) implements Step {}
 
+  /**
+   * The archive gets these messages, some of which it may have; it has those of all records up to
+   * {@code upTo} then.
+   */
+  public record Archive(List<Mail> mails, long upTo) implements Step {
+    public Archive {
+      mails = List.copyOf(mails);
+    }
+  }
+
+  /**
+   * The messages in the table of mail are yet to be brought to the archive: more came in one commit
+   * than a transaction should take there.
+   */
+  public enum ArchiveTable implements Step {
+    INSTANCE
+  }
+
   /** This many records are deleted in a step at least; they are larger than rows. */
   private static final int DELETED_SHARE = 4;
 
   private final CheckpointLimits limits;
+  private final boolean isArchiving;
+  private final ArchiveQueue archive = new ArchiveQueue();
 
   /** What is delivered for everything committed, as far as it is known here. */
   private final TreeMap<MemberId, Long> delivered = new TreeMap<>();
@@ -58,18 +81,32 @@ public final class CheckpointPlan {
   private long deleted;
   private long bytes;
   private int committedSinceStep;
+  private boolean wasArchiveStep;
 
+  /** Of a store without an archive. */
   public CheckpointPlan(CheckpointLimits limits) {
+    this(limits, false);
+  }
+
+  public CheckpointPlan(CheckpointLimits limits, boolean isArchiving) {
     this.limits = limits;
+    this.isArchiving = isArchiving;
   }
 
   // A start.
 
   /** The tables have everything up to {@code mark}; the log has no record up to {@code gone}. */
   public void onTables(long mark, long gone) {
+    onTables(mark, gone, mark);
+  }
+
+  /** As above; the archive has the messages of the records up to {@code archived}. */
+  public void onTables(long mark, long gone, long archived) {
     marked = mark;
     last = mark;
     deleted = Math.min(gone, mark);
+    // The records up to the mark may be gone. They are older than the archive, or are in it.
+    archive.onReached(Math.max(mark, archived));
   }
 
   /** The number that the next record has. */
@@ -82,6 +119,7 @@ public final class CheckpointPlan {
     last++;
     bytes += recordBytes;
     gathered.add(record, false);
+    if (isArchiving && !archive.has(last)) archive.add(record.changes());
   }
 
   // What a start finds in tables and log together, when the log is read.
@@ -114,7 +152,13 @@ public final class CheckpointPlan {
   }
 
   public CommitRecord record(Commit commit) {
-    return new CommitRecord(commit.changes(), different(commit.delivered()));
+    var changes = isArchiving ? commit.changes() : commit.changes().withPassed(List.of());
+    return new CommitRecord(changes, different(commit.delivered()));
+  }
+
+  /** The messages of a conversation that are committed, and not in the archive yet. */
+  public List<Mail> notArchived(Conversation conversation) {
+    return archive.of(conversation);
   }
 
   private SortedMap<MemberId, Long> different(VersionVector now) {
@@ -137,12 +181,18 @@ public final class CheckpointPlan {
 
   private static int changes(CommitRecord record) {
     var changes = record.changes();
-    return changes.streams().size() + changes.arrived().size() + changes.gone().size();
+    return changes.streams().size()
+        + changes.arrived().size()
+        + changes.gone().size()
+        + changes.passed().size();
   }
 
   /** A lower bound of what its content takes, in bytes. */
   private static long chars(CommitRecord record) {
-    return record.changes().arrived().stream().mapToLong(mail -> mail.text().length()).sum();
+    return Stream.of(record.changes().arrived(), record.changes().passed())
+        .flatMap(List::stream)
+        .mapToLong(mail -> mail.text().length())
+        .sum();
   }
 
   /** The record is about to be appended as number {@link #next}. */
@@ -150,6 +200,7 @@ public final class CheckpointPlan {
     last++;
     bytes += recordBytes;
     add(record);
+    if (isArchiving) archive.add(record.changes());
     committedSinceStep += 1 + changes(record);
   }
 
@@ -161,12 +212,23 @@ public final class CheckpointPlan {
   /** What brings everything to the tables, {@code record} included, in one transaction. */
   public List<Step> all(CommitRecord record) {
     add(record);
-    var steps = new ArrayList<Step>();
+    var steps = new ArrayList<Step>(archived(record.changes()));
     while (!leaving.isEmpty()) steps.add(new WriteRows(leaving.take(limits.step())));
     // Above the rows that were cut off: they are older.
     begin();
     while (!leaving.isEmpty()) steps.add(new WriteRows(leaving.take(limits.step())));
     steps.add(mark());
+    return steps;
+  }
+
+  private List<Step> archived(StateChanges changes) {
+    if (!isArchiving) return List.of();
+    var steps = new ArrayList<Step>();
+    if (changes.arrived().size() > CheckpointLimits.MAX_RECORD_CHANGES) {
+      archive.addPassed(changes);
+      steps.add(ArchiveTable.INSTANCE);
+    } else archive.add(changes);
+    steps.addAll(archive.all(last, limits.step()));
     return steps;
   }
 
@@ -190,6 +252,10 @@ public final class CheckpointPlan {
   }
 
   public boolean hasStep() {
+    return hasStepOfTables() || (isArchiving && archive.isDue());
+  }
+
+  private boolean hasStepOfTables() {
     return isRunning || deleted < marked || isDue();
   }
 
@@ -199,6 +265,20 @@ public final class CheckpointPlan {
 
   /** The next step; only if {@link #hasStep}. */
   public Step step() {
+    wasArchiveStep = isArchiving && isArchivesTurn();
+    if (!wasArchiveStep) return stepOfTables();
+    archive.begin(last);
+    return archive.next(limits.step());
+  }
+
+  /** The two take turns; but the mark waits for the archive. */
+  private boolean isArchivesTurn() {
+    if (!hasStepOfTables()) return true;
+    boolean isMarkNext = isRunning && leaving.isEmpty();
+    return isMarkNext ? !archive.has(cut) : archive.isDue() && !wasArchiveStep;
+  }
+
+  private Step stepOfTables() {
     // Before the pace is taken: what was committed until now is the checkpoint's, and not its
     // hurry.
     if (!isRunning && deleted == marked) begin();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.chat.ChatState;
 import dev.parley.replica.ChatStore;
+import dev.parley.store.HistoryReader;
 import dev.parley.store.RandomChat;
 import dev.parley.testing.Seed;
 import java.util.Random;
@@ -171,6 +172,64 @@ class CheckpointPlanTest {
     while (store.hasStep()) store.step();
     assertThat(store.logRows()).isZero();
     assertThat(digest(store.load())).isEqualTo(chat.state().digest());
+  }
+
+  @Test
+  void a_store_with_an_archive_that_is_cut_off_anywhere_has_every_message_that_arrived() {
+    var seed = Seed.next();
+    var random = seed.random();
+    for (int life = 0; life < 10; life++) {
+      var limits =
+          new CheckpointLimits(
+              1 + random.nextInt(9), 1 + random.nextInt(9_000), 1 + random.nextInt(9));
+      var chat = new RandomChat(random);
+      var store = new ModelStore(limits, true);
+      for (int commit = 0; commit < COMMITS / 10; commit++) {
+        for (int step = random.nextInt(30); step >= 0; step--) chat.step();
+        store.commit(chat.commit());
+        for (int step = random.nextInt(6); step > 0 && store.hasStep(); step--) store.step();
+        if (random.nextInt(3) == 0) store.load();
+        new HistoryReader(store, 1 + random.nextInt(20)).assertHas(chat.history(), "" + seed);
+        assertThat(digest(store.afterCrash())).as("%s", seed).isEqualTo(chat.state().digest());
+      }
+    }
+  }
+
+  @Test
+  void messages_go_to_the_archive_by_the_thousand_or_with_the_checkpoint() {
+    var random = new Random(21);
+    var chat = new RandomChat(random);
+    var store = new ModelStore(new CheckpointLimits(1_000_000, 1L << 30, 500), true);
+    while (chat.history().size() < ArchiveQueue.RUN) {
+      assertThat(store.hasStep()).isFalse();
+      chat.step();
+      if (random.nextInt(5) == 0) store.commit(chat.commit());
+    }
+    store.commit(chat.commit());
+    int steps = 0;
+    for (; store.hasStep(); steps++) store.step();
+    assertThat(steps).as("at least 500 at a time").isBetween(1, ArchiveQueue.RUN / 500);
+    assertThat(store.archiveRows()).isEqualTo(ArchiveQueue.RUN);
+    assertThat(store.logRows()).as("there was no checkpoint").isGreaterThan(1_000);
+    chat.sendMany(1);
+    store.commit(chat.commit());
+    assertThat(store.hasStep()).isFalse();
+    store.beginCheckpoint();
+    while (store.hasStep()) store.step();
+    assertThat(store.archiveRows()).isEqualTo(chat.history().size());
+    assertThat(store.logRows()).isZero();
+  }
+
+  @Test
+  void what_came_and_went_is_in_no_record_of_a_store_without_an_archive() {
+    var chat = new RandomChat(new Random(22));
+    for (int step = 0; step < 300; step++) chat.step();
+    var commit = chat.commit();
+    assertThat(commit.changes().passed()).isNotEmpty();
+    var without = new CheckpointPlan(CheckpointLimits.DEFAULT).record(commit);
+    assertThat(without.changes().passed()).isEmpty();
+    var with = new CheckpointPlan(CheckpointLimits.DEFAULT, true).record(commit);
+    assertThat(with.changes().passed()).isEqualTo(commit.changes().passed());
   }
 
   private static String digest(ChatStore.Kept kept) {

@@ -5,6 +5,10 @@ import dev.parley.chat.ChatSnapshot;
 import dev.parley.chat.ChatSnapshot.StreamState;
 import dev.parley.chat.accounts.Account;
 import dev.parley.chat.accounts.AccountLog;
+import dev.parley.chat.history.ArchiveRule;
+import dev.parley.chat.history.Conversation;
+import dev.parley.chat.history.HistoryPage;
+import dev.parley.chat.history.HistoryQuery;
 import dev.parley.chat.model.BlockEntry;
 import dev.parley.chat.model.ClientStream;
 import dev.parley.chat.model.Mail;
@@ -13,11 +17,14 @@ import dev.parley.chat.model.UserName;
 import dev.parley.protocol.MemberId;
 import dev.parley.protocol.VersionVector;
 import dev.parley.replica.ChatStore;
+import dev.parley.store.log.CheckpointPlan.Archive;
+import dev.parley.store.log.CheckpointPlan.ArchiveTable;
 import dev.parley.store.log.CheckpointPlan.Delete;
 import dev.parley.store.log.CheckpointPlan.Mark;
 import dev.parley.store.log.CheckpointPlan.Step;
 import dev.parley.store.log.CheckpointPlan.WriteRows;
 import dev.parley.wire.CommitCodec;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -37,12 +44,21 @@ public final class ModelStore implements ChatStore {
   private final TreeMap<UserName, AccountLogouts> logouts = new TreeMap<>();
   private Optional<AccountLog> registry = Optional.empty();
   private long lamport;
+  private final boolean isArchiving;
+  private final TreeMap<MessageId, Mail> archive = new TreeMap<>();
+  private boolean isCopyDue;
+  private long archived;
   private long mark;
   private CheckpointPlan plan;
 
   public ModelStore(CheckpointLimits limits) {
+    this(limits, false);
+  }
+
+  public ModelStore(CheckpointLimits limits, boolean isArchiving) {
     this.limits = limits;
-    this.plan = new CheckpointPlan(limits);
+    this.isArchiving = isArchiving;
+    this.plan = new CheckpointPlan(limits, isArchiving);
   }
 
   public void put(Account account) {
@@ -61,8 +77,8 @@ public final class ModelStore implements ChatStore {
 
   @Override
   public Kept load() {
-    plan = new CheckpointPlan(limits);
-    plan.onTables(mark, log.isEmpty() ? mark : log.firstKey() - 1);
+    plan = new CheckpointPlan(limits, isArchiving);
+    plan.onTables(mark, log.isEmpty() ? mark : log.firstKey() - 1, archived);
     log.tailMap(mark, false)
         .forEach(
             (number, bytes) -> {
@@ -93,6 +109,9 @@ public final class ModelStore implements ChatStore {
     var record = plan.record(commit);
     if (plan.isForTables(record)) {
       plan.all(record).forEach(this::perform);
+      // The product does it step by step, and before what is deleted.
+      if (isCopyDue) mails.values().forEach(this::archive);
+      isCopyDue = false;
       return;
     }
     var bytes = CommitCodec.encode(record, plan::has);
@@ -120,12 +139,35 @@ public final class ModelStore implements ChatStore {
       write.rows().streams().forEach(this::put);
       write.rows().arrived().forEach(mail -> mails.put(mail.id(), mail));
       write.rows().gone().forEach(mails::remove);
-    } else if (step instanceof Mark reached) {
+    } else if (step instanceof Archive ready) {
+      ready.mails().forEach(this::archive);
+      archived = ready.upTo();
+    } else if (step == ArchiveTable.INSTANCE) isCopyDue = true;
+    else if (step instanceof Mark reached) {
       mark = reached.upTo();
       lamport = reached.lamport();
       counts.putAll(reached.delivered());
     } else if (step instanceof Delete delete) log.headMap(delete.upTo(), true).clear();
     else throw new AssertionError("no effect for " + step);
+  }
+
+  private void archive(Mail mail) {
+    if (ArchiveRule.admits(mail)) archive.merge(mail.id(), mail, Mail::smaller);
+  }
+
+  /** A page of the archive, and of what is not in it yet. */
+  @Override
+  public HistoryPage history(HistoryQuery query) {
+    var conversations = query.conversation().withUnknownClaims();
+    var found = new ArrayList<Mail>();
+    for (var mail : archive.values())
+      if (conversations.contains(Conversation.of(mail))) found.add(mail);
+    for (var conversation : conversations) found.addAll(plan.notArchived(conversation));
+    return HistoryPage.of(query, found);
+  }
+
+  int archiveRows() {
+    return archive.size();
   }
 
   private void put(BlockEntry block) {

@@ -1,0 +1,216 @@
+package dev.parley.store;
+
+import dev.parley.chat.history.Conversation;
+import dev.parley.chat.history.HistoryPosition;
+import dev.parley.chat.history.HistoryQuery;
+import dev.parley.chat.history.NumberRanges;
+import dev.parley.chat.model.ClientStream;
+import dev.parley.chat.model.ClockMembers;
+import dev.parley.chat.model.Mail;
+import dev.parley.chat.model.MessageId;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/**
+ * The archive: the table {@code history} has a row for each message, by its stream and number, with
+ * an index by conversation and position; {@code history_seen} has the numbers of each stream of
+ * which there is or was a row. A row that is there already is no fault: of two copies of a message
+ * the smaller one stays, whatever the order in which they come.
+ */
+final class HistoryTable {
+  private static final String COLUMNS =
+      "h.seq, h.lamport, h.sent_at, h.body, h.clock, s.word, c.word, m.word";
+
+  // The tables of words have no say in the order in which the rows are found.
+  private static final String FROM =
+      " from history h cross join history_word s cross join history_word c"
+          + " cross join history_word m where s.k = h.stream and c.k = h.conversation"
+          + " and m.k = h.members and h.conversation = ?";
+
+  private static final String POSITION = "(h.lamport, s.id, h.seq)";
+
+  private final Connection connection;
+  private final HistoryWords words;
+  private final PreparedStatement put;
+  private final PreparedStatement earlier;
+  private final PreparedStatement later;
+  private final PreparedStatement seen;
+  private final PreparedStatement putSeen;
+
+  HistoryTable(Connection connection) throws SQLException {
+    this.connection = connection;
+    words = new HistoryWords(connection);
+    put =
+        connection.prepareStatement(
+            "insert into history (stream, seq, conversation, lamport, sent_at, members, clock,"
+                + " body) values (?, ?, ?, ?, ?, ?, ?, ?) on conflict (stream, seq) do update set"
+                + " conversation = excluded.conversation, lamport = excluded.lamport,"
+                + " sent_at = excluded.sent_at, members = excluded.members,"
+                + " clock = excluded.clock, body = excluded.body"
+                + " where (excluded.lamport, excluded.sent_at, excluded.body)"
+                + " < (history.lamport, history.sent_at, history.body)");
+    earlier =
+        connection.prepareStatement(
+            "select "
+                + COLUMNS
+                + FROM
+                + " and h.lamport <= ? and "
+                + POSITION
+                + " < (?, ?, ?) order by h.lamport desc, s.id desc, h.seq desc limit ?");
+    later =
+        connection.prepareStatement(
+            "select "
+                + COLUMNS
+                + FROM
+                + " and h.lamport >= ? and "
+                + POSITION
+                + " > (?, ?, ?) order by h.lamport, s.id, h.seq limit ?");
+    seen = connection.prepareStatement("select numbers from history_seen where stream = ?");
+    putSeen =
+        connection.prepareStatement(
+            "insert into history_seen (stream, numbers) values (?, ?)"
+                + " on conflict (stream) do update set numbers = excluded.numbers");
+  }
+
+  // Writing.
+
+  void put(Collection<Mail> mails) throws SQLException {
+    if (mails.isEmpty()) return;
+    var streams = new HashMap<ClientStream, Long>();
+    var conversations = new HashMap<Conversation, Long>();
+    var clocks = new HashMap<ClockMembers, Long>();
+    var numbers = new TreeMap<Long, NumberRanges>();
+    for (var mail : mails) {
+      long stream = number(streams, mail.id().stream(), HistoryWords::of);
+      put.setLong(1, stream);
+      put.setLong(2, mail.id().seq());
+      put.setLong(3, number(conversations, Conversation.of(mail), HistoryWords::of));
+      put.setLong(4, mail.lamport());
+      put.setLong(5, mail.sentAtMs());
+      put.setLong(
+          6, number(clocks, mail.clockMembers(), m -> HistoryWords.of(mail.clock().keySet())));
+      put.setBytes(7, StoredValues.packed(mail.clock().values()));
+      put.setString(8, mail.text());
+      put.addBatch();
+      numbers.computeIfAbsent(stream, s -> new NumberRanges()).add(mail.id().seq());
+    }
+    put.executeBatch();
+    for (var stream : numbers.entrySet()) see(stream.getKey(), stream.getValue());
+    putSeen.executeBatch();
+  }
+
+  /** What the rows of a transaction have in common is looked up once. */
+  private <T> long number(Map<T, Long> known, T part, Function<T, String> word)
+      throws SQLException {
+    var number = known.get(part);
+    if (number != null) return number;
+    long found = words.number(word.apply(part));
+    known.put(part, found);
+    return found;
+  }
+
+  private void see(long stream, NumberRanges numbers) throws SQLException {
+    var known = seen(stream);
+    var before = known.ranges();
+    for (var range : numbers.ranges()) known.add(range.from(), range.to());
+    if (known.ranges().equals(before)) return;
+    putSeen.setLong(1, stream);
+    putSeen.setBytes(2, StoredValues.packed(flat(known)));
+    putSeen.addBatch();
+  }
+
+  private static List<Long> flat(NumberRanges ranges) {
+    var flat = new ArrayList<Long>();
+    for (var range : ranges.ranges()) {
+      flat.add(range.from());
+      flat.add(range.to() - range.from());
+    }
+    return flat;
+  }
+
+  void clear() throws SQLException {
+    words.forget();
+    try (var statement = connection.createStatement()) {
+      for (var emptied : List.of("history", "history_seen", "history_word"))
+        statement.executeUpdate("delete from " + emptied);
+    }
+  }
+
+  // Reading.
+
+  /** The numbers of the stream of which there is or was a row. */
+  NumberRanges seen(ClientStream stream) throws SQLException {
+    var number = words.known(HistoryWords.of(stream));
+    return number.isEmpty() ? new NumberRanges() : seen(number.get());
+  }
+
+  private NumberRanges seen(long stream) throws SQLException {
+    var ranges = new NumberRanges();
+    seen.setLong(1, stream);
+    try (var row = seen.executeQuery()) {
+      if (!row.next()) return ranges;
+      var flat = StoredValues.unpacked(row.getBytes(1));
+      for (int i = 0; i + 1 < flat.size(); i += 2)
+        ranges.add(flat.get(i), flat.get(i) + flat.get(i + 1));
+      return ranges;
+    }
+  }
+
+  /** One message more than the limit of the query, if there are as many, in any order. */
+  List<Mail> find(HistoryQuery query) throws SQLException {
+    var found = new ArrayList<Mail>();
+    for (var conversation : query.conversation().withUnknownClaims()) {
+      var number = words.known(HistoryWords.of(conversation));
+      if (number.isPresent()) find(query, number.get(), found);
+    }
+    return found;
+  }
+
+  private void find(HistoryQuery query, long conversation, List<Mail> found) throws SQLException {
+    var select = query.after().isPresent() ? later : earlier;
+    var edge = query.after().or(query::before);
+    select.setLong(1, conversation);
+    long lamport = edge.map(HistoryPosition::lamport).orElse(Long.MAX_VALUE);
+    select.setLong(2, lamport);
+    select.setLong(3, lamport);
+    // Without an edge nothing has the time of the edge.
+    select.setString(4, edge.map(e -> HistoryWords.of(e.id().stream())).orElse(""));
+    select.setLong(5, edge.map(e -> e.id().seq()).orElse(0L));
+    select.setInt(6, query.limit() + 1);
+    try (var row = select.executeQuery()) {
+      while (row.next()) found.add(mail(row));
+    }
+  }
+
+  private static Mail mail(ResultSet row) throws SQLException {
+    var stream = HistoryWords.stream(row.getString(6));
+    var conversation = HistoryWords.conversation(row.getString(7));
+    var sender = stream.sender();
+    return new Mail(
+        new MessageId(stream, row.getLong(1)),
+        conversation.receiverOf(sender),
+        row.getString(4),
+        row.getLong(3),
+        row.getLong(2),
+        clock(HistoryWords.members(row.getString(8)), row.getBytes(5)),
+        conversation.partiesOf(sender));
+  }
+
+  private static SortedMap<String, Long> clock(String[] members, byte[] packed) {
+    var counts = StoredValues.unpacked(packed);
+    var clock = new TreeMap<String, Long>();
+    for (int i = 0; i < members.length && i < counts.size(); i++)
+      clock.put(members[i], counts.get(i));
+    return clock;
+  }
+}

@@ -1,0 +1,90 @@
+package dev.parley.store;
+
+import dev.parley.chat.history.ArchiveRule;
+import dev.parley.chat.history.HistoryQuery;
+import dev.parley.chat.model.Mail;
+import dev.parley.chat.model.MessageId;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The archive of a store, and the work on it that is done between the commits. What is in the table
+ * of mail already, when a store gets an archive or very much comes at once, is copied from there
+ * step by step; until that is done, mail that is deleted there is copied before.
+ */
+final class StoredArchive {
+  /** The key under which a store says that it has an archive, and how far it is. */
+  private static final String KEY = "archive";
+
+  private static final String COPYING = "copying";
+  private static final String COPIED = "copied";
+
+  /** A transaction of so many rows takes about as long as waiting for the disk does. */
+  private static final int STEP = 500;
+
+  private final Connection connection;
+  private final SqlRows rows;
+  private final HistoryTable table;
+  private boolean isCopying;
+  private Optional<MessageId> copiedUpTo = Optional.empty();
+
+  StoredArchive(Connection connection, SqlRows rows) throws SQLException {
+    this.connection = connection;
+    this.rows = rows;
+    this.table = new HistoryTable(connection);
+  }
+
+  /** At a start, and in its transaction. */
+  void open(boolean isKept) throws SQLException {
+    var found = SqlSchema.value(connection, KEY);
+    if (isKept) {
+      if (found.isEmpty()) copyTable();
+      isCopying = found.isEmpty() || found.get().equals(COPYING);
+    } else if (found.isPresent()) {
+      table.clear();
+      SqlSchema.remove(connection, KEY);
+    }
+  }
+
+  void put(Collection<Mail> mails) throws SQLException {
+    table.put(mails);
+  }
+
+  List<Mail> find(HistoryQuery query) throws SQLException {
+    return table.find(query);
+  }
+
+  /** The table of mail has messages that are not here. */
+  void copyTable() throws SQLException {
+    isCopying = true;
+    copiedUpTo = Optional.empty();
+    SqlSchema.put(connection, KEY, COPYING);
+  }
+
+  /** These are about to be deleted in the table of mail. */
+  void beforeDeletion(Collection<MessageId> ids) throws SQLException {
+    if (isCopying) copy(rows.mails(ids));
+  }
+
+  boolean hasStep() {
+    return isCopying;
+  }
+
+  void step() throws SQLException {
+    var next = rows.mailsAfter(copiedUpTo, STEP);
+    copy(next);
+    if (next.size() == STEP) {
+      copiedUpTo = Optional.of(next.get(STEP - 1).id());
+      return;
+    }
+    isCopying = false;
+    SqlSchema.put(connection, KEY, COPIED);
+  }
+
+  private void copy(Collection<Mail> mails) throws SQLException {
+    put(mails.stream().filter(ArchiveRule::admits).toList());
+  }
+}
