@@ -34,6 +34,7 @@ class ArchitectureTest {
   private static final String[] EDGE = {
     "dev.parley.transport..", "dev.parley.http..", "dev.parley.store..", "dev.parley.client.."
   };
+  private static final String METRICS = "dev.parley.metrics..";
   private static final String CONFIG = "dev.parley.config..";
   private static final String CLIENT_CORE = "dev.parley.client.core..";
   private static final String DIALECT = "dev.parley.session.dialect";
@@ -158,6 +159,16 @@ class ArchitectureTest {
     forbid(TLS, EDGE);
     forbid(TLS, "akka..", "java.nio.file..", "org.slf4j..");
     forbid(SECURITY, TLS);
+  }
+
+  @Test
+  void metrics_know_nothing_of_what_is_counted_and_no_rule_counts() {
+    forbid(METRICS, PURE);
+    forbid(METRICS, ACTORS);
+    forbid(METRICS, EDGE);
+    for (var ring : PURE) forbid(ring, METRICS, "io.micrometer..");
+    forbid("dev.parley.session.limits..", METRICS, "io.micrometer..");
+    forbid(DIALECT + "..", METRICS, "io.micrometer..");
   }
 
   @Test

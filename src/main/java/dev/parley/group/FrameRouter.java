@@ -128,6 +128,7 @@ public final class FrameRouter extends AbstractBehavior<FrameRouter.Command> {
   private final LogSampler tooLargeLines = new LogSampler(LOG_EVERY_MS);
   private final LogSampler versionLines = new LogSampler(LOG_EVERY_MS);
   private final PeerVersions versions = new PeerVersions(VersionOffer.OWN);
+  private final DatagramMeters meters;
   private final Map<Class<? extends Message>, Receiver> routes = new LinkedHashMap<>();
   private @Nullable ActorRef<? super ClientDiscovery> clientReceiver;
   private @Nullable ActorRef<Datagrams.Command> sockets;
@@ -145,6 +146,7 @@ public final class FrameRouter extends AbstractBehavior<FrameRouter.Command> {
     this.clients = new ClientDiscoveryCodec(settings.cluster());
     this.audience = new UnicastFanOut(settings.bus(), settings.seeds());
     this.reach = new MulticastReach(settings.reach());
+    this.meters = new DatagramMeters(context.getSystem());
   }
 
   /** A router without a key. */
@@ -268,6 +270,7 @@ public final class FrameRouter extends AbstractBehavior<FrameRouter.Command> {
 
   private void tellSockets(Datagrams.Command command) {
     if (sockets == null) return;
+    meters.onSent();
     sockets.tell(command);
   }
 
@@ -281,6 +284,7 @@ public final class FrameRouter extends AbstractBehavior<FrameRouter.Command> {
   // Inbound.
 
   private Behavior<Command> onReceived(Datagrams.Received received) {
+    meters.onReceived();
     var bytes = received.bytes().toArrayUnsafe();
     if (ClientDiscoveryCodec.isFromClient(bytes)) onClient(bytes, received.from());
     else onDatagram(bytes, received);
@@ -361,6 +365,7 @@ public final class FrameRouter extends AbstractBehavior<FrameRouter.Command> {
   }
 
   private void onMalformed(Decoded.Malformed malformed, InetSocketAddress from) {
+    meters.onMalformed();
     malformedLines
         .onEvent(nowMs())
         .ifPresent(

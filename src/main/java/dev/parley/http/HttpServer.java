@@ -22,6 +22,7 @@ import akka.stream.Materializer;
 import akka.stream.javadsl.Flow;
 import akka.stream.javadsl.Keep;
 import akka.stream.javadsl.Sink;
+import dev.parley.metrics.NodeMetrics;
 import dev.parley.replica.ReplicaProtocol;
 import dev.parley.session.Sessions;
 import dev.parley.session.limits.ClientAddress;
@@ -102,7 +103,8 @@ public final class HttpServer extends AbstractBehavior<HttpServer.Command> {
     var names = new ArrayList<>(access.names());
     names.addAll(access.hosts());
     this.origins = new OriginRule(access.hosts(), access.origins(), access.pageOffset());
-    var reports = new StatusApi(settings.cluster(), settings.seal(), client);
+    var meters = new ClusterMeters(NodeMetrics.of(system));
+    var reports = new StatusApi(settings.cluster(), settings.seal(), client, meters);
     var source = new ClientSource(access.proxies(), access.isByProxy());
     var routes =
         new HttpRoutes(

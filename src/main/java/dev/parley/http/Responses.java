@@ -2,11 +2,14 @@ package dev.parley.http;
 
 import akka.http.javadsl.model.ContentType;
 import akka.http.javadsl.model.ContentTypes;
+import akka.http.javadsl.model.HttpCharsets;
 import akka.http.javadsl.model.HttpEntities;
 import akka.http.javadsl.model.HttpResponse;
+import akka.http.javadsl.model.MediaTypes;
 import akka.http.javadsl.model.headers.RawHeader;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
 
 /** The form of all responses, with the headers that restrict what a browser may do with them. */
 final class Responses {
@@ -15,6 +18,10 @@ final class Responses {
 
   private static final String NOTHING_BUT_STYLE =
       "default-src 'none'; style-src 'unsafe-inline'; " + UNFRAMED;
+
+  private static final ContentType.NonBinary PROMETHEUS =
+      MediaTypes.customWithOpenCharset("text", "plain", Map.of("version", "0.0.4"), false)
+          .toContentType(HttpCharsets.UTF_8);
 
   private Responses() {}
 
@@ -29,6 +36,11 @@ final class Responses {
 
   static HttpResponse text(int code, String sentence) {
     return of(code, ContentTypes.TEXT_PLAIN_UTF8, sentence + "\n", NOTHING_BUT_STYLE);
+  }
+
+  /** Meters in the text format of Prometheus. */
+  static HttpResponse metrics(String meters) {
+    return of(200, PROMETHEUS, meters, NOTHING_BUT_STYLE);
   }
 
   static HttpResponse json(ObjectNode body) {

@@ -33,15 +33,20 @@ final class StatusApi extends AllDirectives {
   private final String cluster;
   private final Supplier<SealReport> seal;
   private final ReplicaClient replica;
+  private final ClusterMeters meters;
   private final CachedReport<NodeStatus> status;
+  private final CachedReport<String> metrics;
   private final CachedReport<Contents> contents;
   private final CachedReport<ObjectNode> users;
 
-  StatusApi(String cluster, Supplier<SealReport> seal, ReplicaClient replica) {
+  StatusApi(
+      String cluster, Supplier<SealReport> seal, ReplicaClient replica, ClusterMeters meters) {
+    this.meters = meters;
     this.cluster = cluster;
     this.seal = seal;
     this.replica = replica;
     this.status = cached(() -> replica.ask(ReplicaProtocol.AskStatus::new), STATUS_REST_MS, false);
+    this.metrics = cached(this::metrics, STATUS_REST_MS, true);
     this.contents = cached(this::contents, STATE_REST_MS, true);
     this.users = cached(this::users, STATE_REST_MS, true);
   }
@@ -64,18 +69,25 @@ final class StatusApi extends AllDirectives {
         path("ready", this::ready),
         path("health", () -> ofStatus(now -> Responses.text(200, Health.of(now).word()))),
         pathSingleSlash(() -> ofStatus(now -> page(now, visitor))),
+        path("metrics", () -> metrics(visitor)),
         path(segment("api").slash("cluster"), () -> answer(visitor.maySeeReports(), this::cluster)),
         path(segment("api").slash("users"), () -> answer(visitor.maySeeNames(), users::get)),
         complete(
             Responses.text(
                 404,
-                "The paths here are /, /chat, /api/cluster, /api/users, /api/recover, /alive,"
+                "The paths here are /, /chat, /api/cluster, /api/users, /api/recover, /metrics, /alive,"
                     + " /ready and /health: use one of them.")));
   }
 
   private Route answer(boolean isAllowed, Supplier<CompletionStage<ObjectNode>> report) {
     return isAllowed
         ? respond(report.get().thenApply(Responses::json))
+        : complete(Responses.unauthorized());
+  }
+
+  private Route metrics(Visitor visitor) {
+    return visitor.maySeeReports()
+        ? respond(metrics.get().thenApply(Responses::metrics))
         : complete(Responses.unauthorized());
   }
 
@@ -109,6 +121,11 @@ final class StatusApi extends AllDirectives {
         .get()
         .thenCombine(
             contents.get(), (now, known) -> ClusterReport.of(cluster, seal.get(), now, known));
+  }
+
+  private CompletionStage<String> metrics() {
+    CompletionStage<Backlog> backlog = replica.ask(ReplicaProtocol.AskBacklog::new);
+    return status.get().thenCombineAsync(backlog, meters::read, replica.workers());
   }
 
   private CompletionStage<Contents> contents() {

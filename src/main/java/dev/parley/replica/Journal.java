@@ -3,9 +3,12 @@ package dev.parley.replica;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.PostStop;
+import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import dev.parley.chat.history.HistoryPage;
 import dev.parley.chat.history.HistoryQuery;
+import dev.parley.metrics.NodeMetrics;
+import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import org.slf4j.LoggerFactory;
 
@@ -58,11 +61,27 @@ public final class Journal {
 
   private final ChatStore store;
   private final ActorRef<Command> self;
+  private final Timer commits;
   private boolean isStepDue;
 
-  private Journal(ChatStore store, ActorRef<Command> self) {
+  private Journal(ChatStore store, ActorContext<Command> context) {
     this.store = store;
-    this.self = self;
+    this.self = context.getSelf();
+    this.commits =
+        NodeMetrics.of(context.getSystem())
+            .meters()
+            .timer(
+                "parley.store.commit",
+                "From a change to the disk",
+                1,
+                2,
+                5,
+                10,
+                25,
+                50,
+                100,
+                250,
+                1_000);
   }
 
   /** Closes {@code store} when it stops. */
@@ -72,7 +91,7 @@ public final class Journal {
             Behaviors.withTimers(
                 timers -> {
                   timers.startTimerWithFixedDelay(Checkpoint.INSTANCE, CHECKPOINT);
-                  return new Journal(store, context.getSelf()).running();
+                  return new Journal(store, context).running();
                 }));
   }
 
@@ -87,7 +106,7 @@ public final class Journal {
   }
 
   private Behavior<Command> onWrite(Write write) {
-    store.commit(write.commit());
+    commits.record(() -> store.commit(write.commit()));
     write.replyTo().tell(Written.INSTANCE);
     return stepLater();
   }

@@ -150,6 +150,7 @@ public final class Replica extends AbstractBehavior<Replica.Message> {
   private final Environment environment;
   private final Optional<ActorRef<Journal.Command>> journal;
   private final ReplicatedChat<ActorRef<Event>, SendReply, Caller> chat;
+  private final ViewMeters views;
   private final List<ActorRef<ReplicaProtocol.Quiet>> awaitingQuiet = new ArrayList<>();
   private @Nullable ActorRef<ProtocolActor.Command> multicast;
 
@@ -157,6 +158,7 @@ public final class Replica extends AbstractBehavior<Replica.Message> {
       ActorContext<Message> context, TimerScheduler<Message> timers, Environment environment) {
     super(context);
     this.environment = environment;
+    this.views = new ViewMeters(context.getSystem());
     var store = environment.store();
     this.journal = store.map(Journal.Opened::writer);
     this.chat =
@@ -184,7 +186,7 @@ public final class Replica extends AbstractBehavior<Replica.Message> {
   @Override
   public Receive<Message> createReceive() {
     return newReceiveBuilder()
-        .onMessage(FromMulticast.class, m -> perform(chat.onMulticast(m.output(), nowMs())))
+        .onMessage(FromMulticast.class, m -> onMulticast(m.output()))
         .onMessage(ReplicaProtocol.Send.class, this::onSend)
         .onMessage(ReplicaProtocol.Acknowledge.class, this::onAcknowledge)
         .onMessageEquals(Journal.Written.INSTANCE, () -> perform(chat.onWritten()))
@@ -248,6 +250,11 @@ public final class Replica extends AbstractBehavior<Replica.Message> {
 
   private Behavior<Message> onLogOut(ReplicaProtocol.LogOut out) {
     return perform(chat.onLogOut(out.session(), out.isAll(), environment.wallClockMs()));
+  }
+
+  private Behavior<Message> onMulticast(MulticastOutput output) {
+    views.around(output, () -> perform(chat.onMulticast(output, nowMs())));
+    return this;
   }
 
   private Behavior<Message> onSend(ReplicaProtocol.Send send) {

@@ -47,6 +47,7 @@ final class CommandLoop {
   private final ActorRef<ReplicaProtocol.Event> events;
   private final TimerScheduler<Session.Command> timers;
   private final DialectDriver client;
+  private final ClientMeters meters;
   private final AccountFlow accountFlow;
   private final SessionEffects effects;
   private final InFlightSends sending;
@@ -72,10 +73,12 @@ final class CommandLoop {
       SessionSettings settings,
       ActorRef<ReplicaProtocol.Command> replica,
       Session.Origin origin,
-      DialectDriver client) {
+      DialectDriver client,
+      ClientMeters meters) {
     this.replica = replica;
     this.timers = timers;
     this.client = client;
+    this.meters = meters;
     events = context.messageAdapter(ReplicaProtocol.Event.class, Session.Happened::new);
     logins = LoginHistory.of(context.getSystem());
     address = origin.address().host();
@@ -90,7 +93,7 @@ final class CommandLoop {
     effects = new SessionEffects(context, events, replica, iterations);
     sending =
         new InFlightSends(
-            client, effects, timers, settings.acceptPatience(), pace(settings, origin));
+            client, meters, effects, timers, settings.acceptPatience(), pace(settings, origin));
     entrance = new Entrance(context, timers, settings.throttles(), origin, client);
     liveness = new LivenessCheck(timers, settings.patience(), client, this::onShown);
   }
@@ -354,6 +357,7 @@ final class CommandLoop {
     if (closing.code() == ClosingCode.SESSION_REPLACED)
       login.ifPresent(l -> logins.onReplaced(l, user.orElseThrow(), nowMs() - openedMs));
     else onEnded();
+    meters.onEnded();
     login = Optional.empty();
     client.close(closing);
   }
@@ -376,6 +380,7 @@ final class CommandLoop {
     login = Optional.of(admit.login());
     openedMs = nowMs();
     logins.onOpened(admit.login(), opened.name());
+    meters.onOpened(client, admit.login());
     admitted = Optional.empty();
     user = Optional.of(opened.name());
     int wrongPasswords = entrance.onLoggedIn(opened.name());
@@ -398,7 +403,10 @@ final class CommandLoop {
 
   private void onChatEvent(ReplicaProtocol.Event event) {
     if (event instanceof ReplicaProtocol.UnreadEnd) unread.onEnd();
-    if (event instanceof ReplicaProtocol.MailPushed pushed) unread.onPushed(pushed.n());
+    if (event instanceof ReplicaProtocol.MailPushed pushed) {
+      unread.onPushed(pushed.n());
+      meters.onPushed(pushed.n());
+    }
     client.tell(event);
   }
 
@@ -419,6 +427,7 @@ final class CommandLoop {
 
   private void onShown(long n) {
     unread.onAcknowledged(n);
+    meters.onDisplayed(n);
     if (user.isPresent()) replica.tell(new ReplicaProtocol.Acknowledge(events, n));
   }
 
@@ -473,6 +482,7 @@ final class CommandLoop {
 
   private void sayBye(Optional<String> id) {
     onEnded();
+    meters.onEnded();
     user = Optional.empty();
     entrance.onLoggedOut();
     unread.onEnd();
@@ -551,6 +561,7 @@ final class CommandLoop {
   /** The session is over, however it ended. */
   void onStopped() {
     onEnded();
+    meters.onEnded();
     effects.onStopped();
   }
 

@@ -30,6 +30,7 @@ import java.util.Optional;
  */
 final class DialectDriver {
   private final ActorRef<ConnectionCommand.Turn> link;
+  private final ClientMeters meters;
   private final List<ConnectionCommand> turn =
       new ArrayList<>(); // requests to the connection since flush()
   private final int httpPort;
@@ -43,8 +44,9 @@ final class DialectDriver {
   private boolean isOver;
   private final Marks marks = new Marks();
 
-  DialectDriver(ActorRef<ConnectionCommand.Turn> link, int httpPort) {
+  DialectDriver(ActorRef<ConnectionCommand.Turn> link, ClientMeters meters, int httpPort) {
     this.link = link;
+    this.meters = meters;
     this.httpPort = httpPort;
   }
 
@@ -139,6 +141,7 @@ final class DialectDriver {
    * registered.
    */
   Optional<ClientCommand> reply(ClientReply reply) {
+    meters.onReply(reply);
     return perform(dialect.onReply(reply));
   }
 

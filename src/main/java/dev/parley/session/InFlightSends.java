@@ -26,14 +26,18 @@ final class InFlightSends {
   /** Longer than replication takes through a change of views. */
   static final Duration SEND_PATIENCE = Duration.ofSeconds(30);
 
+  /** A message that waits for its answer since then. */
+  private record Unanswered(Send send, long sentNanos) {}
+
   private final DialectDriver client;
+  private final ClientMeters meters;
   private final SessionEffects effects;
   private final TimerScheduler<Session.Command> timers;
   private final Duration acceptPatience;
   private final Optional<RateLimit> pace;
 
   /** The unanswered messages by number, and so by age. */
-  private final TreeMap<Long, Send> inFlight = new TreeMap<>();
+  private final TreeMap<Long, Unanswered> inFlight = new TreeMap<>();
 
   /**
    * The last message sent before the timer was started: those up to it have waited for the timer's
@@ -45,11 +49,13 @@ final class InFlightSends {
 
   InFlightSends(
       DialectDriver client,
+      ClientMeters meters,
       SessionEffects effects,
       TimerScheduler<Session.Command> timers,
       Duration acceptPatience,
       Optional<RateLimit> pace) {
     this.client = client;
+    this.meters = meters;
     this.effects = effects;
     this.timers = timers;
     this.acceptPatience = acceptPatience;
@@ -59,7 +65,7 @@ final class InFlightSends {
   void start(Send send, ActorRef<ReplicaProtocol.Event> opened) {
     long number = ++lastNumber;
     pace.ifPresent(limit -> limit.onTaken(nowMs()));
-    inFlight.put(number, send);
+    inFlight.put(number, new Unanswered(send, meters.nowNanos()));
     checkLater();
     effects.send(number, send, opened);
     if (client.isPerson())
@@ -76,10 +82,12 @@ final class InFlightSends {
 
   /** Replies to the client. A late answer to a message that was given up on is dropped. */
   void onAnswered(ReplicaProtocol.SendAnswered answered) {
-    var send = inFlight.remove(answered.number());
-    if (send == null) return;
+    var unanswered = inFlight.remove(answered.number());
+    if (unanswered == null) return;
     if (client.isPerson()) timers.cancel(answered.number());
-    answer(send, answered.answer());
+    if (answered.answer() instanceof ReplicaProtocol.Accepted)
+      meters.onAccepted(unanswered.sentNanos());
+    answer(unanswered.send(), answered.answer());
   }
 
   /**
@@ -96,9 +104,9 @@ final class InFlightSends {
     giveUpOn(inFlight);
   }
 
-  private void giveUpOn(Map<Long, Send> unanswered) {
+  private void giveUpOn(Map<Long, Unanswered> unanswered) {
     for (var overdue : List.copyOf(unanswered.entrySet())) {
-      var refusal = Refusals.sendUnanswered(overdue.getValue().seq().isPresent());
+      var refusal = Refusals.sendUnanswered(overdue.getValue().send().seq().isPresent());
       onAnswered(
           new ReplicaProtocol.SendAnswered(overdue.getKey(), new ReplicaProtocol.Refused(refusal)));
     }

@@ -198,8 +198,9 @@ public final class Session extends AbstractBehavior<Session.Command> {
       ActorRef<ReplicaProtocol.Command> replica,
       Origin origin) {
     super(context);
-    client = new DialectDriver(origin.link(), settings.httpPort());
-    commandLoop = new CommandLoop(context, timers, settings, replica, origin, client);
+    var meters = new ClientMeters(SessionMeters.of(context.getSystem()));
+    client = new DialectDriver(origin.link(), meters, settings.httpPort());
+    commandLoop = new CommandLoop(context, timers, settings, replica, origin, client, meters);
     context.watchWith(origin.link(), LinkLost.INSTANCE);
     timers.startSingleTimer(GreetingDue.INSTANCE, settings.greetAfter());
     client.askForLine();

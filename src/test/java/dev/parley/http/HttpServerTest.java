@@ -232,7 +232,7 @@ class HttpServerTest {
       assertThat(server.raw("GET / HTTP/1.1", "Host: 127.0.0.1", asStranger))
           .contains("This cluster is <strong>unsettled", "/chat")
           .doesNotContain("127.0.0.1 1111", "View");
-      for (var path : List.of("/api/cluster", "/api/users", "/api/recover"))
+      for (var path : List.of("/api/cluster", "/api/users", "/api/recover", "/metrics"))
         assertThat(server.raw("GET " + path + " HTTP/1.1", "Host: 127.0.0.1", asStranger))
             .as(path)
             .startsWith("HTTP/1.1 401")

@@ -12,6 +12,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
@@ -71,6 +72,25 @@ class OperatorIT {
     post(a, "/api/revive", "");
     Awaitility.await().until(() -> get(a, "/ready").statusCode() == 200);
     Awaitility.await().until(() -> assigned(b).equals("127.0.0.1:" + a.port()));
+  }
+
+  @Test
+  void the_metrics_are_those_of_their_page_and_count_what_happens() throws Exception {
+    register("fang");
+    try (var client = JsonClient.connect(a.port())) {
+      login(client, "fang", "secret-password");
+      client.send("fang", "to myself", 1);
+      Awaitility.await()
+          .untilAsserted(
+              () ->
+                  assertThat(get(a, "/metrics").body())
+                      .contains("parley_sessions{dialect=\"json\"} 1.0")
+                      .contains("parley_accept_seconds_count 1")
+                      .contains("parley_accounts 1.0")
+                      .contains("parley_view_members 2.0"));
+    }
+    var described = MetricNames.ofPage(Files.readString(Path.of("doc", "metrics.md")));
+    assertThat(MetricNames.ofNode(get(b, "/metrics").body())).isEqualTo(described);
   }
 
   private String assigned(NodeProcess node) {
