@@ -58,7 +58,8 @@ final class ReplicaWiring implements Replica.Environment {
         AccountLogSettings.of(store.lastSurvivor(), settings.registration()),
         records.identity().isNewcomer(),
         store.forgetClients().toMillis(),
-        settings.limits().offlineAfter().toMillis());
+        settings.limits().offlineAfter().toMillis(),
+        store.isKept() ? store.history().keep().toMillis() : 0);
   }
 
   private static long mailMemory(long set) {

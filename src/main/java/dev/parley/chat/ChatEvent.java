@@ -72,6 +72,9 @@ public sealed interface ChatEvent {
     }
   }
 
+  /** The leader decided that no server keeps what was sent before this time, once it was read. */
+  record HistoryTrimmed(long beforeMs) implements ChatEvent {}
+
   /** A name that is blocked, or no more; {@code claim} is the number of its account's claim. */
   record BlockChange(UserName name, boolean isBlocked, long claim) {}
 

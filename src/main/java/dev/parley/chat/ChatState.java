@@ -2,6 +2,7 @@ package dev.parley.chat;
 
 import dev.parley.chat.AccountLogouts.Logout;
 import dev.parley.chat.ChatEvent.BlocksChanged;
+import dev.parley.chat.ChatEvent.HistoryTrimmed;
 import dev.parley.chat.ChatEvent.LoggedOut;
 import dev.parley.chat.ChatEvent.MailAcknowledged;
 import dev.parley.chat.ChatEvent.MailExpired;
@@ -59,6 +60,7 @@ public final class ChatState {
   private final BlockLists blocks;
   private final Correspondents correspondents = new Correspondents();
   private @Nullable StateBuckets buckets; // none before somebody asks: they cost memory
+  private final HistoryTrim historyTrim = new HistoryTrim();
   private long lamport;
   private long issued;
 
@@ -125,6 +127,10 @@ public final class ChatState {
       return accounts.holds(told.sender(), told.claim())
           ? mailboxes.onReturnsTold(told.sender(), told.ids())
           : List.of();
+    }
+    if (event instanceof HistoryTrimmed trimmed) {
+      historyTrim.onTrimmed(trimmed.beforeMs());
+      return List.of();
     }
     if (event instanceof MailExpired expired) return mailboxes.onExpired(expired);
     if (event instanceof StreamsForgotten forgotten) {
@@ -362,6 +368,11 @@ public final class ChatState {
     return correspondents.hasWritten(from, to);
   }
 
+  /** No server keeps what was sent before this time and was read; 0 if that is not known here. */
+  long historyBeforeMs() {
+    return historyTrim.beforeMs();
+  }
+
   /** Whether {@code owner} blocks {@code name}, as far as this server knows. */
   public boolean blocks(UserName owner, UserName name) {
     return blocks.blocks(owner, name);
@@ -458,7 +469,8 @@ public final class ChatState {
   public StateChanges takeChanges() {
     return mailboxes
         .takeChanges(lamport, accounts.takeChanged(), registry.takeChanged())
-        .with(blocks.takeChanged(), logouts.takeChanged());
+        .with(blocks.takeChanged(), logouts.takeChanged())
+        .withHistoryBefore(historyTrim.takeChanged());
   }
 
   public ChatSnapshot snapshot() {

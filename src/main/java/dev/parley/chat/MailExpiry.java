@@ -1,5 +1,6 @@
 package dev.parley.chat;
 
+import dev.parley.chat.ChatEvent.HistoryTrimmed;
 import dev.parley.chat.ChatEvent.MailExpired;
 import dev.parley.chat.model.Mail;
 import dev.parley.protocol.Member;
@@ -11,10 +12,10 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Finds the mail that has waited for too long. The leader decides about it, by its own clock, and
- * multicasts which messages the others must forget: no two servers have one clock. A forgotten
- * message is gone, so the leader trusts its clock only if it has run evenly for a while, and all
- * other members' clocks agree with it.
+ * Finds the mail that has waited for too long, and says what is too old to be kept when it was
+ * read. The leader decides about it, by its own clock, and multicasts which messages the others
+ * must forget: no two servers have one clock. A forgotten message is gone, so the leader trusts its
+ * clock only if it has run evenly for a while, and all other members' clocks agree with it.
  */
 public final class MailExpiry {
   /** An action that the shell must perform. */
@@ -30,6 +31,9 @@ public final class MailExpiry {
   /** Multicast this event: the oldest of its messages has waited for {@code oldestMs}. */
   public record Expire(MailExpired event, long oldestMs) implements Output {}
 
+  /** Multicast this event. */
+  public record Trim(HistoryTrimmed event) implements Output {}
+
   /** The time of day has jumped by {@code byMs}: nothing is forgotten for {@code quietMs}. */
   public record Jumped(long byMs, long quietMs) implements Output {}
 
@@ -41,6 +45,9 @@ public final class MailExpiry {
 
   /** Time between two checks of all waiting mail. */
   public static final long CHECK_MS = 1_000;
+
+  /** The history is trimmed when so much more of it is old. */
+  static final long TRIM_MS = 3_600_000;
 
   /** At most this many messages are forgotten by one event; the rest follow with the next check. */
   public static final int MAX_AT_ONCE = 1_000;
@@ -62,6 +69,7 @@ public final class MailExpiry {
 
   private final ChatState state;
   private final long keepMs;
+  private final long keepHistoryMs;
   private final ClockWatch clock = new ClockWatch();
   private final MemberClocks others;
   private List<Member> othersInView = List.of();
@@ -69,14 +77,21 @@ public final class MailExpiry {
   private boolean leads;
   private boolean isLooking;
   private long lastMs;
+  private long trimmedMs;
 
   /**
    * A message may wait for {@code keepMs}, or {@link #FOR_EVER}. The numbers of the questions about
    * the time follow {@code lastQuestion}, which is random, so that no process guesses them.
    */
   public MailExpiry(ChatState state, long keepMs, long lastQuestion) {
+    this(state, keepMs, 0, lastQuestion);
+  }
+
+  /** As above; what was read is kept for {@code keepHistoryMs}, or not at all if that is 0. */
+  public MailExpiry(ChatState state, long keepMs, long keepHistoryMs, long lastQuestion) {
     this.state = state;
     this.keepMs = keepMs;
+    this.keepHistoryMs = keepHistoryMs;
     this.others = new MemberClocks(lastQuestion);
   }
 
@@ -88,7 +103,7 @@ public final class MailExpiry {
 
   /** {@code wallMs} is the time of day. */
   public List<Output> onTick(long nowMs, long wallMs) {
-    if (keepMs == FOR_EVER) return List.of();
+    if (keepMs == FOR_EVER && keepHistoryMs == 0) return List.of();
     var outputs = new ArrayList<Output>();
     var jump = clock.onTick(nowMs, wallMs);
     if (jump.isPresent()) {
@@ -101,12 +116,14 @@ public final class MailExpiry {
     isLooking = true;
     lastMs = nowMs;
     compare(outputs);
-    if (isBelieved(nowMs)) expire(wallMs, outputs);
+    if (!isBelieved(nowMs)) return outputs;
+    if (keepMs != FOR_EVER) expire(wallMs, outputs);
+    if (keepHistoryMs != 0) trim(wallMs - keepHistoryMs, outputs);
     return outputs;
   }
 
   private long quietMs() {
-    return Math.min(keepMs, TRUST_MS);
+    return keepMs == FOR_EVER ? TRUST_MS : Math.min(keepMs, TRUST_MS);
   }
 
   private boolean isBelieved(long nowMs) {
@@ -126,6 +143,14 @@ public final class MailExpiry {
     long oldest = expired.stream().mapToLong(Mail::sentAtMs).min().orElse(wallMs);
     var ids = expired.stream().map(Mail::id).toList();
     outputs.add(new Expire(new MailExpired(ids), wallMs - oldest));
+  }
+
+  /** Others may have missed what was said before they joined: so there is always a next time. */
+  private void trim(long beforeMs, List<Output> outputs) {
+    long last = Math.max(Math.max(trimmedMs, state.historyBeforeMs()), EARLIEST_MS);
+    if (beforeMs - last < TRIM_MS) return;
+    trimmedMs = beforeMs;
+    outputs.add(new Trim(new HistoryTrimmed(beforeMs)));
   }
 
   /** A member answers the question {@code number}; {@code wallMs} is the time of day here. */

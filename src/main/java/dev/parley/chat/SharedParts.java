@@ -48,6 +48,7 @@ public final class SharedParts {
         changes.blocks(),
         changes.logouts(),
         changes.replaced(),
-        changes.passed());
+        changes.passed(),
+        changes.historyBeforeMs());
   }
 }

@@ -19,7 +19,9 @@ import java.util.TreeSet;
  * gone. A message that came and went meanwhile is in neither of the two. {@code replaced} are those
  * of {@code arrived} that are not new: a store may have another copy of them. {@code logouts} are
  * those of accounts of which some are new or gone. {@code passed} are the messages that came and
- * went, for a store that keeps an archive. Presence is not included: it ends with the sessions.
+ * went, for a store that keeps an archive, and {@code historyBeforeMs} is the time before which it
+ * keeps nothing that was read (0 if that is as it was). Presence is not included: it ends with the
+ * sessions.
  */
 public record StateChanges(
     long lamport,
@@ -31,7 +33,8 @@ public record StateChanges(
     List<BlockEntry> blocks,
     List<AccountLogouts> logouts,
     SortedSet<MessageId> replaced,
-    List<Mail> passed) {
+    List<Mail> passed,
+    long historyBeforeMs) {
   public StateChanges {
     accounts = List.copyOf(accounts);
     streams = List.copyOf(streams);
@@ -65,13 +68,29 @@ public record StateChanges(
       SortedSet<MessageId> replaced) {
     this(
         lamport, accounts, streams, arrived, gone, registry, List.of(), List.of(), replaced,
-        List.of());
+        List.of(), 0);
   }
 
   /** The same with these messages that came and went. */
   public StateChanges withPassed(List<Mail> mails) {
     return new StateChanges(
-        lamport, accounts, streams, arrived, gone, registry, blocks, logouts, replaced, mails);
+        lamport,
+        accounts,
+        streams,
+        arrived,
+        gone,
+        registry,
+        blocks,
+        logouts,
+        replaced,
+        mails,
+        historyBeforeMs);
+  }
+
+  StateChanges withHistoryBefore(long beforeMs) {
+    return new StateChanges(
+        lamport, accounts, streams, arrived, gone, registry, blocks, logouts, replaced, passed,
+        beforeMs);
   }
 
   StateChanges with(List<BlockEntry> changedBlocks, List<AccountLogouts> changedLogouts) {
@@ -85,7 +104,8 @@ public record StateChanges(
         changedBlocks,
         changedLogouts,
         replaced,
-        passed);
+        passed,
+        historyBeforeMs);
   }
 
   public boolean isEmpty() {
@@ -94,6 +114,7 @@ public record StateChanges(
         && arrived.isEmpty()
         && gone.isEmpty()
         && passed.isEmpty()
+        && historyBeforeMs == 0
         && registry.isEmpty()
         && blocks.isEmpty()
         && logouts.isEmpty();

@@ -1,6 +1,7 @@
 package dev.parley.replica;
 
 import dev.parley.chat.ChatEvent;
+import dev.parley.chat.ChatEvent.HistoryTrimmed;
 import dev.parley.chat.ChatEvent.MailExpired;
 import dev.parley.chat.ChatEvent.MailSent;
 import dev.parley.chat.ChatEvent.ServerDraining;
@@ -19,9 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Compares the server for which an event speaks with the member that multicast it: a server speaks
- * for its own sessions and its own numbers, and the leader alone lets mail expire and forgets
- * streams. All members of a view come to the same result, since it depends on the event, its origin
- * and the view only.
+ * for its own sessions and its own numbers, and the leader alone lets mail expire, trims the
+ * history and forgets streams. All members of a view come to the same result, since it depends on
+ * the event, its origin and the view only.
  *
  * <p>Not checked is that a server may speak for a user, whose messages it passes on or who was
  * shown mail there: after a merge the members may not yet agree on who has a session where, and
@@ -47,7 +48,9 @@ final class EventAuthors {
   }
 
   private static boolean isOfLeader(ChatEvent event) {
-    return event instanceof MailExpired || event instanceof StreamsForgotten;
+    return event instanceof MailExpired
+        || event instanceof StreamsForgotten
+        || event instanceof HistoryTrimmed;
   }
 
   /** Of any life of the same node: messages are sent again after the protocols restart. */

@@ -69,11 +69,13 @@ final class ExpiryDriver {
               + " messages that waited for too long, the oldest for "
               + Duration.ofMillis(expire.oldestMs()));
       ownEvents.submit(expire.event());
+    } else if (output instanceof MailExpiry.Trim trim) {
+      ownEvents.submit(trim.event());
     } else if (output instanceof MailExpiry.Jumped jumped) {
       outputs.warn(
           "the time of day jumped by "
               + Duration.ofMillis(jumped.byMs())
-              + ": no mail expires for "
+              + ": no message expires for "
               + Duration.ofMillis(jumped.quietMs()));
     } else if (output instanceof MailExpiry.Differ differ) {
       say(differ);
@@ -92,7 +94,7 @@ final class ExpiryDriver {
                         + " is "
                         + Duration.ofMillis(Math.abs(ahead))
                         + (ahead > 0 ? " ahead" : " behind")
-                        + " of this one: no mail expires until they agree"));
+                        + " of this one: no message expires until they agree"));
   }
 
   /** Only the leader asks. */

@@ -17,6 +17,7 @@ import dev.parley.chat.accounts.AccountLogSettings;
  *     yet
  * @param forgetClientsMs how long a client id may be unused, or {@link ClientExpiry#FOR_EVER}
  * @param offlineAfterMs how long a user is away before others are notified; may be 0
+ * @param keepHistoryMs how long what was read is kept; 0 for not at all
  */
 public record ReplicaSettings(
     long leaderPatienceMs,
@@ -26,10 +27,11 @@ public record ReplicaSettings(
     AccountLogSettings registry,
     boolean isNewcomer,
     long forgetClientsMs,
-    long offlineAfterMs) {
+    long offlineAfterMs,
+    long keepHistoryMs) {
   /**
-   * Settings without limits for one sender, with which no client id is forgotten for its age, and
-   * others are notified at once when a user is away.
+   * Settings without limits for one sender and without an archive, with which no client id is
+   * forgotten for its age, and others are notified at once when a user is away.
    */
   public ReplicaSettings(
       long leaderPatienceMs,
@@ -45,6 +47,7 @@ public record ReplicaSettings(
         registry,
         isNewcomer,
         ClientExpiry.FOR_EVER,
+        0,
         0);
   }
 }

@@ -131,7 +131,8 @@ public final class ReplicatedChat<S, R, C> {
     this.memory = new MemoryReporter(state, room, ownEvents, outputs);
     this.expiry =
         new ExpiryDriver(
-            new MailExpiry(state, settings.keepMailMs(), random.nextLong()),
+            new MailExpiry(
+                state, settings.keepMailMs(), settings.keepHistoryMs(), random.nextLong()),
             new ClientExpiry(state, settings.forgetClientsMs()),
             () -> registry.closed().isEmpty(),
             ownEvents,

@@ -41,13 +41,15 @@ final class HistoryTable {
 
   private final Connection connection;
   private final HistoryWords words;
+  private final HistoryTrimming trimming;
   private final PreparedStatement put;
   private final PreparedStatement earlier;
   private final PreparedStatement later;
   private final PreparedStatement seen;
   private final PreparedStatement putSeen;
 
-  HistoryTable(Connection connection) throws SQLException {
+  HistoryTable(Connection connection, HistoryTrimming trimming) throws SQLException {
+    this.trimming = trimming;
     this.connection = connection;
     words = new HistoryWords(connection);
     put =
@@ -90,11 +92,14 @@ final class HistoryTable {
     var conversations = new HashMap<Conversation, Long>();
     var clocks = new HashMap<ClockMembers, Long>();
     var numbers = new TreeMap<Long, NumberRanges>();
+    var added = new TreeMap<Long, Integer>();
     for (var mail : mails) {
       long stream = number(streams, mail.id().stream(), HistoryWords::of);
       put.setLong(1, stream);
       put.setLong(2, mail.id().seq());
-      put.setLong(3, number(conversations, Conversation.of(mail), HistoryWords::of));
+      long conversation = number(conversations, Conversation.of(mail), HistoryWords::of);
+      added.merge(conversation, 1, Integer::sum);
+      put.setLong(3, conversation);
       put.setLong(4, mail.lamport());
       put.setLong(5, mail.sentAtMs());
       put.setLong(
@@ -107,6 +112,7 @@ final class HistoryTable {
     put.executeBatch();
     for (var stream : numbers.entrySet()) see(stream.getKey(), stream.getValue());
     putSeen.executeBatch();
+    trimming.onAdded(added);
   }
 
   /** What the rows of a transaction have in common is looked up once. */

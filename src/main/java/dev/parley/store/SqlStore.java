@@ -61,7 +61,7 @@ public final class SqlStore implements ChatStore {
     this.connection = connection;
     this.options = options;
     this.rows = new SqlRows(connection);
-    this.archive = new StoredArchive(connection, rows);
+    this.archive = new StoredArchive(connection, rows, options.history());
     this.log = new LogTable(connection);
   }
 
@@ -223,7 +223,7 @@ public final class SqlStore implements ChatStore {
 
   private CheckpointPlan readLog() throws SQLException {
     var read = options.plan();
-    archive.open(options.history().isKept());
+    archive.open();
     log.read(read);
     plan = read;
     return read;
@@ -233,6 +233,7 @@ public final class SqlStore implements ChatStore {
   public void commit(Commit commit) {
     try {
       rows.writeAccounts(commit.changes());
+      archive.trim(commit.changes().historyBeforeMs());
       var known = plan;
       write(commit, known == null ? readLog() : known);
       connection.commit();

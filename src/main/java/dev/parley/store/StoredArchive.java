@@ -4,6 +4,7 @@ import dev.parley.chat.history.ArchiveRule;
 import dev.parley.chat.history.HistoryQuery;
 import dev.parley.chat.model.Mail;
 import dev.parley.chat.model.MessageId;
+import dev.parley.config.HistorySettings;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collection;
@@ -19,6 +20,12 @@ final class StoredArchive {
   /** The key under which a store says that it has an archive, and how far it is. */
   private static final String KEY = "archive";
 
+  /** The key of the time before which nothing is kept. */
+  private static final String BEFORE = "history-before";
+
+  /** The key of the number of messages that a conversation may have, as it was last enforced. */
+  private static final String PER_CONVERSATION = "history-per-conversation";
+
   private static final String COPYING = "copying";
   private static final String COPIED = "copied";
 
@@ -27,26 +34,49 @@ final class StoredArchive {
 
   private final Connection connection;
   private final SqlRows rows;
+  private final HistorySettings settings;
+  private final HistoryTrimming trimming;
   private final HistoryTable table;
   private boolean isCopying;
   private Optional<MessageId> copiedUpTo = Optional.empty();
 
-  StoredArchive(Connection connection, SqlRows rows) throws SQLException {
+  StoredArchive(Connection connection, SqlRows rows, HistorySettings settings) throws SQLException {
     this.connection = connection;
     this.rows = rows;
-    this.table = new HistoryTable(connection);
+    this.settings = settings;
+    this.trimming = new HistoryTrimming(connection, settings.perConversation());
+    this.table = new HistoryTable(connection, trimming);
   }
 
   /** At a start, and in its transaction. */
-  void open(boolean isKept) throws SQLException {
+  void open() throws SQLException {
     var found = SqlSchema.value(connection, KEY);
-    if (isKept) {
+    if (settings.isKept()) {
       if (found.isEmpty()) copyTable();
       isCopying = found.isEmpty() || found.get().equals(COPYING);
+      long before = SqlSchema.number(connection, BEFORE);
+      // The node may have ended before all of it was deleted.
+      if (before > 0) trimming.onWord(before);
+      limit();
     } else if (found.isPresent()) {
       table.clear();
-      SqlSchema.remove(connection, KEY);
+      for (var key : List.of(KEY, BEFORE, PER_CONVERSATION)) SqlSchema.remove(connection, key);
     }
+  }
+
+  private void limit() throws SQLException {
+    var limit = Integer.toString(settings.perConversation());
+    if (SqlSchema.value(connection, PER_CONVERSATION).equals(Optional.of(limit))) return;
+    trimming.countAll();
+    SqlSchema.put(connection, PER_CONVERSATION, limit);
+  }
+
+  /** In the transaction of the commit that said so: nothing sent before this time is kept. */
+  void trim(long beforeMs) throws SQLException {
+    if (beforeMs == 0 || !settings.isKept()) return;
+    if (beforeMs <= SqlSchema.number(connection, BEFORE)) return;
+    SqlSchema.put(connection, BEFORE, Long.toString(beforeMs));
+    trimming.onWord(beforeMs);
   }
 
   void put(Collection<Mail> mails) throws SQLException {
@@ -70,10 +100,15 @@ final class StoredArchive {
   }
 
   boolean hasStep() {
-    return isCopying;
+    return isCopying || trimming.hasStep();
   }
 
   void step() throws SQLException {
+    if (isCopying) copyNext();
+    else trimming.step();
+  }
+
+  private void copyNext() throws SQLException {
     var next = rows.mailsAfter(copiedUpTo, STEP);
     copy(next);
     if (next.size() == STEP) {

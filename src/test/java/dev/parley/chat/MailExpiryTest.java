@@ -2,6 +2,7 @@ package dev.parley.chat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.chat.ChatEvent.HistoryTrimmed;
 import dev.parley.chat.ChatEvent.MailExpired;
 import dev.parley.chat.ChatEvent.MailSent;
 import dev.parley.chat.MailExpiry.AskTime;
@@ -204,6 +205,48 @@ class MailExpiryTest {
     var retention = alone(KEEP);
     retention.onTick(0, WALL);
     assertThat(expired(retention.onTick(1_000, WALL + 1_000)).event().ids()).containsExactly(id(2));
+  }
+
+  @Test
+  void the_history_is_trimmed_once_an_hour_by_a_clock_that_is_believed() {
+    long keep = 90 * 86_400_000L;
+    long hour = MailExpiry.TRIM_MS;
+    var retention = new MailExpiry(state, MailExpiry.FOR_EVER, keep, 0);
+    retention.onView(view(LEADER), LEADER.id());
+    for (long now = 0; now < MailExpiry.TRUST_MS; now += 60_000)
+      assertThat(retention.onTick(now, WALL + now)).isEmpty();
+    var first = new MailExpiry.Trim(new HistoryTrimmed(WALL + hour - keep));
+    assertThat(retention.onTick(hour, WALL + hour)).containsExactly(first);
+    state.apply(first.event());
+    for (long now = hour + 1_000; now < 2 * hour; now += 60_000)
+      assertThat(retention.onTick(now, WALL + now)).isEmpty();
+    assertThat(retention.onTick(2 * hour, WALL + 2 * hour)).hasSize(1);
+  }
+
+  @Test
+  void a_new_leader_trims_the_history_no_sooner_than_an_hour_after_the_last_one() {
+    long keep = 90 * 86_400_000L;
+    state.apply(new HistoryTrimmed(WALL - keep));
+    state.apply(new HistoryTrimmed(WALL - keep - 5));
+    var retention = new MailExpiry(state, KEEP, keep, 0);
+    retention.onView(view(LEADER), LEADER.id());
+    retention.onTick(0, WALL);
+    for (long now = 1_000; now < MailExpiry.TRIM_MS; now += 60_000)
+      assertThat(retention.onTick(now, WALL + now)).isEmpty();
+    assertThat(retention.onTick(MailExpiry.TRIM_MS, WALL + MailExpiry.TRIM_MS)).hasSize(1);
+  }
+
+  @Test
+  void a_store_is_told_of_a_later_time_once() {
+    var tracked = ChatState.tracked();
+    assertThat(tracked.takeChanges().historyBeforeMs()).isZero();
+    tracked.apply(new HistoryTrimmed(WALL));
+    tracked.apply(new HistoryTrimmed(WALL - 1));
+    var changes = tracked.takeChanges();
+    assertThat(changes.historyBeforeMs()).isEqualTo(WALL);
+    assertThat(changes.isEmpty()).isFalse();
+    tracked.apply(new HistoryTrimmed(WALL));
+    assertThat(tracked.takeChanges().historyBeforeMs()).isZero();
   }
 
   private MailExpiry alone(long keepMs) {

@@ -334,6 +334,19 @@ class NodeSettingsTest {
   }
 
   @Test
+  void what_was_read_is_kept_for_an_hour_at_least_or_not_at_all() {
+    var history = read(Map.of("parley.client.port", 1111)).store().history();
+    assertThat(history.keep()).isEqualTo(Duration.ofDays(90));
+    assertThat(history.perConversation()).isEqualTo(10_000);
+    var hour = Map.<String, Object>of("parley.client.port", 1111, "parley.history.keep", "60m");
+    assertThat(read(hour).store().history().isKept()).isTrue();
+    refused(Map.of("parley.history.keep", "59m"), "parley.history.keep", "at least 1 h");
+    var none = Map.<String, Object>of("parley.client.port", 1111, "parley.history.keep", 0);
+    assertThat(read(none).store().history().isKept()).isFalse();
+    refused(Map.of("parley.history.per-conversation", 199), "at least 200, not 199");
+  }
+
+  @Test
   void nonsense_values_are_refused_in_a_sentence() {
     refused(Map.of("parley.profile", "fats"), "fats", "fast, lan, seed, wan");
     refused(Map.of("parley.election.mode", "random"), "classic, eager, jump, not 'random'");

@@ -3,6 +3,7 @@ package dev.parley.replica;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.chat.ChatEvent;
+import dev.parley.chat.ChatEvent.HistoryTrimmed;
 import dev.parley.chat.ChatEvent.MailAcknowledged;
 import dev.parley.chat.ChatEvent.MailExpired;
 import dev.parley.chat.ChatEvent.MailSent;
@@ -66,6 +67,8 @@ class EventAuthorsTest {
     var forgotten = new StreamsForgotten(List.of());
     assertThat(maySay(B, forgotten)).isTrue();
     assertThat(maySay(A, forgotten)).isFalse();
+    assertThat(maySay(B, new HistoryTrimmed(1))).isTrue();
+    assertThat(maySay(A, new HistoryTrimmed(1))).isFalse();
   }
 
   @Test

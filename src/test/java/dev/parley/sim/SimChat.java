@@ -89,7 +89,8 @@ final class SimChat {
             SETTINGS,
             false,
             mail.forgetClientsMs(),
-            OFFLINE_AFTER_MS);
+            OFFLINE_AFTER_MS,
+            0);
     // Of its own: a draw from the run's generator would make every seed another run.
     var numbers = new SplittableRandom(sim.seed() + incarnation);
     chat = new ReplicatedChat<>(settings, Optional.of(kept), numbers);

@@ -3,6 +3,7 @@ package dev.parley.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.parley.chat.ChatEvent;
 import dev.parley.chat.ChatSnapshot;
 import dev.parley.chat.ChatState;
 import dev.parley.chat.StateChanges;
@@ -419,6 +420,82 @@ class SqlStoreTest {
       assertThat(count(table)).isZero();
   }
 
+  @Test
+  void what_was_sent_before_the_time_that_the_leader_said_is_gone_once_it_was_read() {
+    var mails = new ArrayList<Mail>();
+    for (int i = 1; i <= 1_200; i++) mails.add(new Mail(id(i), SHAO, "text", i, i, PARTIES));
+    var conversation = Conversation.of(mails.get(0));
+    try (var store = openKept(CheckpointLimits.DEFAULT)) {
+      store.load();
+      commit(store, mails);
+      checkpoint(store);
+      // Two of the old ones wait.
+      var read = new ArrayList<>(mails);
+      read.removeAll(List.of(mails.get(4), mails.get(700)));
+      store.commit(new ChatStore.Commit(gone(read), VersionVector.EMPTY));
+      checkpoint(store);
+      store.commit(new ChatStore.Commit(trimmed(1_100), VersionVector.EMPTY));
+      checkpoint(store);
+      var left = new HistoryReader(store, 200).backward(conversation);
+      assertThat(left).hasSize(2 + 101).contains(mails.get(4), mails.get(700), mails.get(1_099));
+      // One of them is read.
+      store.commit(new ChatStore.Commit(gone(mails.subList(4, 5)), VersionVector.EMPTY));
+      store.commit(new ChatStore.Commit(trimmed(900), VersionVector.EMPTY));
+      checkpoint(store);
+      assertThat(new HistoryReader(store, 200).backward(conversation)).hasSize(2 + 101);
+      store.commit(new ChatStore.Commit(trimmed(1_101), VersionVector.EMPTY));
+    }
+    // The node ended before any step was taken.
+    try (var store = openKept(CheckpointLimits.DEFAULT)) {
+      store.load();
+      checkpoint(store);
+      assertThat(new HistoryReader(store, 200).backward(conversation))
+          .hasSize(1 + 100)
+          .contains(mails.get(700), mails.get(1_100));
+    }
+  }
+
+  @Test
+  void of_a_conversation_with_more_messages_than_it_may_have_the_oldest_go() {
+    var mails = new ArrayList<Mail>();
+    for (int i = 1; i <= 1_700; i++) mails.add(new Mail(id(i), SHAO, "text", i, i, PARTIES));
+    var conversation = Conversation.of(mails.get(0));
+    try (var store = openKept(CheckpointLimits.DEFAULT, 700)) {
+      store.load();
+      commit(store, mails.subList(0, 700));
+      store.commit(new ChatStore.Commit(gone(mails.subList(0, 700)), VersionVector.EMPTY));
+      checkpoint(store);
+      var reader = new HistoryReader(store, 200);
+      assertThat(reader.backward(conversation)).as("at the limit").hasSize(700);
+      commit(store, mails.subList(700, 1_700));
+      store.commit(new ChatStore.Commit(gone(mails.subList(700, 1_700)), VersionVector.EMPTY));
+      checkpoint(store);
+      assertThat(reader.backward(conversation)).isEqualTo(mails.subList(1_000, 1_700));
+    }
+    try (var store = openKept(CheckpointLimits.DEFAULT, 300)) {
+      store.load();
+      while (store.hasStep()) store.step();
+      assertThat(new HistoryReader(store, 200).backward(conversation))
+          .as("the setting is smaller now")
+          .isEqualTo(mails.subList(1_400, 1_700));
+    }
+  }
+
+  private static StateChanges gone(List<Mail> mails) {
+    return changes(List.of(), mails.stream().map(Mail::id).toList());
+  }
+
+  private static StateChanges trimmed(long beforeMs) {
+    var state = ChatState.tracked();
+    state.apply(new ChatEvent.HistoryTrimmed(beforeMs));
+    return state.takeChanges();
+  }
+
+  private SqlStore openKept(CheckpointLimits limits, int perConversation) {
+    var history = new HistorySettings(Duration.ofDays(90), perConversation);
+    return SqlStore.open(directory, OWNER, new AnyPartner(), new SqlStore.Options(limits, history));
+  }
+
   private static final UserName SHAO = UserName.of("shao");
   private static final ClaimPair PARTIES = new ClaimPair(5, 6);
 
@@ -444,7 +521,7 @@ class SqlStoreTest {
   }
 
   private SqlStore openKept(CheckpointLimits limits) {
-    return SqlStore.open(directory, OWNER, new AnyPartner(), new SqlStore.Options(limits, KEPT));
+    return openKept(limits, KEPT.perConversation());
   }
 
   @Test
