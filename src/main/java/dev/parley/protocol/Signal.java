@@ -18,7 +18,7 @@ public sealed interface Signal extends Output {
   /**
    * Deliver until {@code reach} is covered, fetching missing messages from {@code holders}, then
    * answer {@link CutReached}. {@code isWanted}: members of other views lack part of it and will
-   * ask for the state.
+   * ask for the state, or this member asks for theirs, and compares them with its own.
    */
   record CutDecided(Ballot ballot, VersionVector reach, List<Member> holders, boolean isWanted)
       implements Signal {}

@@ -167,12 +167,16 @@ final class Participant {
       if (!component.lastView().equals(viewId())) continue;
       cut = decided;
       reach = component.reach();
-      boolean isWanted =
-          decided.components().stream()
-              .anyMatch(other -> CutRule.needs(other.lastView(), other.reach(), component));
+      boolean isWanted = decided.components().stream().anyMatch(other -> meets(component, other));
       return List.of(new Signal.CutDecided(decided.ballot(), reach, component.holders(), isWanted));
     }
     return List.of();
+  }
+
+  /** Whether members of one of two components fetch the state of the other. */
+  private static boolean meets(ComponentCut own, ComponentCut other) {
+    return CutRule.needs(other.lastView(), other.reach(), own)
+        || CutRule.needs(own.lastView(), own.reach(), other);
   }
 
   // Its coordinator would wait for this member's FLUSHED, and keep all others frozen meanwhile.

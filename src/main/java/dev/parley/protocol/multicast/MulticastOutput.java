@@ -17,7 +17,8 @@ public sealed interface MulticastOutput extends Output {
 
   /**
    * Everything up to {@code reach} is delivered and nothing more will be before the next view: the
-   * moment to take a state snapshot, which others will ask for if {@code isWanted}.
+   * moment to take a state snapshot, which others will ask for, or which is compared with theirs,
+   * if {@code isWanted}.
    */
   record CutDelivered(Ballot ballot, VersionVector reach, boolean isWanted)
       implements MulticastOutput {}

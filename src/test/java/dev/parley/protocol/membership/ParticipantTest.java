@@ -120,6 +120,16 @@ class ParticipantTest {
   }
 
   @Test
+  void a_cut_is_wanted_to_be_compared_with_what_this_member_fetches_although_nobody_lacks_it() {
+    promise(2);
+    var own = alone(A, VersionVector.EMPTY);
+    var cut = cut(2, new ComponentCut(OLD.id(), THREE, List.of(B)), own);
+    assertThat(only(participant.onCut(cut), CutDecided.class))
+        .extracting(CutDecided::isWanted)
+        .containsExactly(true);
+  }
+
+  @Test
   void ignores_a_cut_that_it_did_not_promise() {
     installed(OLD);
     promise(2);
