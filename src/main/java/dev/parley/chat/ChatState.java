@@ -508,7 +508,12 @@ public final class ChatState {
     var changes = new ArrayList<Notice>();
     other.accounts().forEach(account -> changes.addAll(accounts.add(account)));
     var notices = new ArrayList<>(withLosses(changes));
-    other.registry().forEach(log -> notices.addAll(onDecided(registry.merge(log), this::apply)));
+    // One of the parts had decided it before, and its accounts show what came of that: a
+    // registration
+    // may have had no effect in its view.
+    other
+        .registry()
+        .forEach(log -> notices.addAll(onDecided(registry.merge(log), known -> List.of())));
     var theirs = other.without(accounts.lostBy(other.accounts()));
     theirs.blocks().forEach(block -> notices.addAll(blocks.put(block)));
     theirs.mails().forEach(this::see);
@@ -539,7 +544,7 @@ public final class ChatState {
     return List.copyOf(aligned);
   }
 
-  /** Whether any of the states has another account of a name, or lets one be decided here. */
+  /** Whether any of the states has another account of a name. */
   private boolean mayLoseNames(List<PartialState> others) {
     var claims = new TreeMap<UserName, Account.Claim>();
     for (var other : others) {
@@ -550,8 +555,7 @@ public final class ChatState {
         if (before != null && !before.equals(account.claim())) return true;
       }
     }
-    return registry.decidesWith(
-        others.stream().flatMap(o -> o.state().registry().stream()).toList());
+    return false;
   }
 
   /** The digests of the kept state's buckets: equal where two states have the same contents. */

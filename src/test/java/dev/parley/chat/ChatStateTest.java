@@ -445,6 +445,24 @@ class ChatStateTest {
     assertThat(digests).hasSize(1);
   }
 
+  @Test
+  void a_registration_without_effect_has_none_either_where_its_decision_comes_by_a_merge() {
+    var overtaken = Account.register(FANG, verifier("early"), 10);
+    var holder = Account.register(FANG, verifier("late"), 30);
+    var there = new ChatState();
+    var upTo = append(there, overtaken);
+    var stranger = new ChatState();
+    stranger.apply(new AccountRegistered(holder));
+    there.merge(stranger.snapshot());
+    there.apply(new RegistryCommitted(upTo), A);
+
+    var behind = new ChatState();
+    append(behind, overtaken);
+    assertThat(behind.merge(there.snapshot()))
+        .contains(new Notice.Decided(new AccountRegistered(overtaken)));
+    assertThat(behind.account(FANG)).contains(holder);
+  }
+
   /** Writes the registration into the log, not decided; gives its position. */
   private static AccountLogEntry.Position append(ChatState at, Account account) {
     at.onView(view(1, SERVERS));

@@ -63,21 +63,6 @@ public final class AccountLogReplica {
     return step.decisions();
   }
 
-  /** Whether anything is decided when these logs are merged into this one, one after the other. */
-  public boolean decidesWith(List<AccountLog> others) {
-    var log = registry;
-    for (var other : others) {
-      if (log == null) {
-        log = other;
-        continue;
-      }
-      var step = AccountLog.merge(log, other);
-      if (!step.decisions().isEmpty()) return true;
-      log = step.registry();
-    }
-    return false;
-  }
-
   private void replace(AccountLog next) {
     isChanged |= !next.equals(registry);
     registry = next;
