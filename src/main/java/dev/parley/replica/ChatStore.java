@@ -6,6 +6,7 @@ import dev.parley.chat.history.HistoryPage;
 import dev.parley.chat.history.HistoryQuery;
 import dev.parley.protocol.VersionVector;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,6 +73,11 @@ public interface ChatStore extends AutoCloseable {
    */
   default HistoryPage history(HistoryQuery query) {
     return HistoryPage.EMPTY;
+  }
+
+  /** The archive, if this store has one that it shares with other members. */
+  default Optional<ArchiveStore> archive() {
+    return Optional.empty();
   }
 
   @Override

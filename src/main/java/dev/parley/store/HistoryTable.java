@@ -4,6 +4,8 @@ import dev.parley.chat.history.Conversation;
 import dev.parley.chat.history.HistoryPosition;
 import dev.parley.chat.history.HistoryQuery;
 import dev.parley.chat.history.NumberRanges;
+import dev.parley.chat.history.NumberRanges.Range;
+import dev.parley.chat.history.StreamNumbers;
 import dev.parley.chat.model.ClientStream;
 import dev.parley.chat.model.ClockMembers;
 import dev.parley.chat.model.Mail;
@@ -46,6 +48,8 @@ final class HistoryTable {
   private final PreparedStatement earlier;
   private final PreparedStatement later;
   private final PreparedStatement seen;
+  private final PreparedStatement seenAfter;
+  private final PreparedStatement rows;
   private final PreparedStatement putSeen;
 
   HistoryTable(Connection connection, HistoryTrimming trimming) throws SQLException {
@@ -78,6 +82,18 @@ final class HistoryTable {
                 + POSITION
                 + " > (?, ?, ?) order by h.lamport, s.id, h.seq limit ?");
     seen = connection.prepareStatement("select numbers from history_seen where stream = ?");
+    seenAfter =
+        connection.prepareStatement(
+            "select s.id, x.numbers from history_word s cross join history_seen x"
+                + " where x.stream = s.k and s.id > ? and s.id < ? order by s.id limit ?");
+    rows =
+        connection.prepareStatement(
+            "select "
+                + COLUMNS
+                + " from history h cross join history_word s cross join history_word c"
+                + " cross join history_word m where s.k = h.stream and c.k = h.conversation"
+                + " and m.k = h.members and h.stream = ? and h.seq >= ? and h.seq <= ?"
+                + " order by h.seq limit ?");
     putSeen =
         connection.prepareStatement(
             "insert into history_seen (stream, numbers) values (?, ?)"
@@ -125,6 +141,12 @@ final class HistoryTable {
     return found;
   }
 
+  /** There are, or were, rows of these numbers. */
+  void see(StreamNumbers of) throws SQLException {
+    see(words.number(HistoryWords.of(of.stream())), NumberRanges.of(of.ranges()));
+    putSeen.executeBatch();
+  }
+
   private void see(long stream, NumberRanges numbers) throws SQLException {
     var known = seen(stream);
     var before = known.ranges();
@@ -161,15 +183,48 @@ final class HistoryTable {
   }
 
   private NumberRanges seen(long stream) throws SQLException {
-    var ranges = new NumberRanges();
     seen.setLong(1, stream);
     try (var row = seen.executeQuery()) {
-      if (!row.next()) return ranges;
-      var flat = StoredValues.unpacked(row.getBytes(1));
-      for (int i = 0; i + 1 < flat.size(); i += 2)
-        ranges.add(flat.get(i), flat.get(i) + flat.get(i + 1));
-      return ranges;
+      return row.next() ? ranges(row.getBytes(1)) : new NumberRanges();
     }
+  }
+
+  private static NumberRanges ranges(byte[] packed) {
+    var ranges = new NumberRanges();
+    var flat = StoredValues.unpacked(packed);
+    for (int i = 0; i + 1 < flat.size(); i += 2)
+      ranges.add(flat.get(i), flat.get(i) + flat.get(i + 1));
+    return ranges;
+  }
+
+  /** At most {@code max} streams after the word of one, in the order of their words. */
+  List<StreamNumbers> seenAfter(String word, int max) throws SQLException {
+    seenAfter.setString(1, word);
+    seenAfter.setString(2, HistoryWords.AFTER_STREAMS);
+    seenAfter.setInt(3, max);
+    var found = new ArrayList<StreamNumbers>();
+    try (var row = seenAfter.executeQuery()) {
+      while (row.next())
+        found.add(
+            new StreamNumbers(
+                HistoryWords.stream(row.getString(1)), ranges(row.getBytes(2)).ranges()));
+    }
+    return found;
+  }
+
+  /** At most {@code max} messages of a stream with these numbers, in order. */
+  List<Mail> rows(ClientStream stream, Range range, int max) throws SQLException {
+    var number = words.known(HistoryWords.of(stream));
+    var found = new ArrayList<Mail>();
+    if (number.isEmpty()) return found;
+    rows.setLong(1, number.get());
+    rows.setLong(2, range.from());
+    rows.setLong(3, range.to());
+    rows.setInt(4, max);
+    try (var row = rows.executeQuery()) {
+      while (row.next()) found.add(mail(row));
+    }
+    return found;
   }
 
   /** One message more than the limit of the query, if there are as many, in any order. */

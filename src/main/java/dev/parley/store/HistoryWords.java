@@ -20,6 +20,10 @@ import java.util.Optional;
  */
 final class HistoryWords {
   private static final String STREAM = "s ";
+
+  /** All words of streams are before this one. */
+  static final String AFTER_STREAMS = "s!";
+
   private static final String CONVERSATION = "c ";
   private static final String MEMBERS = "m ";
 

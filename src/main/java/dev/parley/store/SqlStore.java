@@ -1,10 +1,15 @@
 package dev.parley.store;
 
+import dev.parley.chat.history.ArchiveAnswer;
+import dev.parley.chat.history.ArchiveAnswer.CopiedRows;
+import dev.parley.chat.history.ArchiveRequest;
 import dev.parley.chat.history.HistoryPage;
 import dev.parley.chat.history.HistoryQuery;
+import dev.parley.chat.history.StreamNumbers;
 import dev.parley.config.ConfigProblem;
 import dev.parley.config.HistorySettings;
 import dev.parley.files.PrivateFiles;
+import dev.parley.replica.ArchiveStore;
 import dev.parley.replica.ChatStore;
 import dev.parley.replica.StoreException;
 import dev.parley.store.log.CheckpointLimits;
@@ -21,6 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * blocks and logouts if any changed. A checkpoint brings what the log has to tables with rows by
  * key, so the size of the database follows the present state, not the history.
  */
-public final class SqlStore implements ChatStore {
+public final class SqlStore implements ChatStore, ArchiveStore {
   static final String FILE = "chat.db";
 
   /**
@@ -290,6 +296,48 @@ public final class SqlStore implements ChatStore {
       return HistoryPage.of(query, found);
     } catch (SQLException e) {
       throw problem("read", e);
+    }
+  }
+
+  @Override
+  public Optional<ArchiveStore> archive() {
+    return options.history().isKept() ? Optional.of(this) : Optional.empty();
+  }
+
+  @Override
+  public ArchiveAnswer answer(ArchiveRequest request) {
+    try {
+      var answer = exchange().answer(request);
+      connection.commit();
+      return answer;
+    } catch (SQLException e) {
+      throw problem("read", e);
+    }
+  }
+
+  @Override
+  public List<StreamNumbers> lacking(List<StreamNumbers> theirs) {
+    try {
+      var lacking = exchange().lacking(theirs);
+      connection.commit();
+      return lacking;
+    } catch (SQLException e) {
+      throw problem("read", e);
+    }
+  }
+
+  private ArchiveExchange exchange() {
+    var known = plan;
+    return archive.exchange(known == null ? List.of() : known.notArchived());
+  }
+
+  @Override
+  public void take(CopiedRows copied) {
+    try {
+      archive.take(copied);
+      connection.commit();
+    } catch (SQLException e) {
+      throw problem("written", e);
     }
   }
 

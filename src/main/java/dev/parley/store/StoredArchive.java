@@ -1,5 +1,6 @@
 package dev.parley.store;
 
+import dev.parley.chat.history.ArchiveAnswer.CopiedRows;
 import dev.parley.chat.history.ArchiveRule;
 import dev.parley.chat.history.HistoryQuery;
 import dev.parley.chat.model.Mail;
@@ -85,6 +86,17 @@ final class StoredArchive {
 
   List<Mail> find(HistoryQuery query) throws SQLException {
     return table.find(query);
+  }
+
+  ArchiveExchange exchange(List<Mail> notArchived) {
+    return new ArchiveExchange(table, notArchived);
+  }
+
+  /** What was trimmed here already is not taken again. */
+  void take(CopiedRows copied) throws SQLException {
+    long before = SqlSchema.number(connection, BEFORE);
+    put(copied.mails().stream().filter(mail -> mail.sentAtMs() >= before).toList());
+    for (var stream : copied.covered()) table.see(stream);
   }
 
   /** The table of mail has messages that are not here. */

@@ -111,7 +111,14 @@ final class ArchiveQueue {
     return steps;
   }
 
-  /** What is not in the archive yet of a conversation. */
+  /** What is not in the archive yet. */
+  List<Mail> all() {
+    var all = new ArrayList<Mail>(leaving);
+    all.addAll(gathered);
+    return all;
+  }
+
+  /** The same of a conversation. */
   List<Mail> of(Conversation conversation) {
     var found = new ArrayList<Mail>();
     for (var mail : leaving) if (Conversation.of(mail).equals(conversation)) found.add(mail);

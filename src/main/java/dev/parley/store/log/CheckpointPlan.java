@@ -161,6 +161,11 @@ public final class CheckpointPlan {
     return archive.of(conversation);
   }
 
+  /** All messages that are committed, and not in the archive yet. */
+  public List<Mail> notArchived() {
+    return archive.all();
+  }
+
   private SortedMap<MemberId, Long> different(VersionVector now) {
     var different = new TreeMap<MemberId, Long>();
     now.counts()
