@@ -19,6 +19,7 @@ import dev.parley.protocol.Output.Transmit;
 import dev.parley.protocol.election.ElectionMessage;
 import dev.parley.protocol.failure.FailureMessage;
 import dev.parley.protocol.membership.MembershipMessage;
+import dev.parley.protocol.membership.MembershipOutput.CopyState;
 import dev.parley.protocol.membership.MembershipOutput.FetchState;
 import dev.parley.protocol.multicast.MulticastMessage;
 import dev.parley.protocol.multicast.MulticastOutput;
@@ -141,6 +142,14 @@ final class GroupWiring implements Group.Environment {
   @Override
   public void fetchState(FetchState fetch, ActorRef<StateTransfer.Event> replyTo) {
     stateTransfer.tell(new StateTransfer.Fetch(fetch.ballot(), fetch.components(), replyTo));
+  }
+
+  @Override
+  public void copyState(CopyState copy, ActorRef<StateTransfer.Event> replyTo) {
+    var holder = copy.holder().bus();
+    Replica.live(replica)
+        .digests()
+        .thenAccept(own -> stateTransfer.tell(new StateTransfer.Copy(holder, own, replyTo)));
   }
 
   @Override

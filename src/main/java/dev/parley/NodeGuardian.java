@@ -194,7 +194,12 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
     var opening = context.messageAdapter(BindResult.class, o -> new OpeningTold(false, o));
     var udp = UdpTransport.create(SettingsMapping.udp(settings), router, opening);
     parts.spawn(udp, "udp-transport");
-    var states = new StateServer(settings.cluster(), offered);
+    var states =
+        new StateServer(
+            settings.cluster(),
+            offered,
+            Replica.live(replicaOfGroup),
+            settings.bus().transferRate());
     parts.spawn(
         PeerServer.create(SettingsMapping.bus(settings), peerTls, states, links, opening),
         "bus-server");

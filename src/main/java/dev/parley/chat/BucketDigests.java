@@ -37,6 +37,11 @@ public final class BucketDigests {
       Arrays.fill(isShared, true);
     }
 
+    private Builder(long[][] first) {
+      System.arraycopy(first, 0, pages, 0, PAGES);
+      Arrays.fill(isShared, true);
+    }
+
     public void set(int bucket, BucketDigest digest) {
       int page = bucket / PAGE;
       if (isShared[page]) {
@@ -62,6 +67,11 @@ public final class BucketDigests {
     var digests = new Builder();
     buckets.forEach((bucket, lists) -> digests.set(bucket, hasher.of(lists.snapshot())));
     return digests.build();
+  }
+
+  /** Digests that begin as these. */
+  Builder builder() {
+    return new Builder(pages);
   }
 
   public BucketDigest of(int bucket) {

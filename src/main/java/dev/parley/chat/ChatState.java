@@ -573,6 +573,14 @@ public final class ChatState {
     return buckets().undigested();
   }
 
+  /**
+   * The buckets that may be different in a state with these digests. Computes no digests: a bucket
+   * that has changed since counts as different.
+   */
+  public BucketSet perhapsDifferent(BucketDigests other) {
+    return buckets().perhapsDifferent(other);
+  }
+
   /** What is in these buckets, and nothing else. */
   public ChatSnapshot contents(BucketSet of) {
     return buckets().contents(of);

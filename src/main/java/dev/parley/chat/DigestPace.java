@@ -18,12 +18,28 @@ public final class DigestPace {
    */
   static final int ALONE = 8_192;
 
+  /**
+   * As {@link #IN_VIEW}, while others copy this state in order to join: 15 % of a core, so that
+   * they need not copy what they have, and wait for no digests in the view change.
+   */
+  static final int COPIED = 1_024;
+
+  /** Others that copy come back within this time. */
+  static final long COPIED_MS = 10_000;
+
+  private long copiedUntilMs = Long.MIN_VALUE;
+
   /** Below 0 after a bucket with more in it than was allowed. */
   private int allowance;
 
+  /** Another node copies this state. */
+  public void onCopied(long nowMs) {
+    copiedUntilMs = nowMs + COPIED_MS;
+  }
+
   /** To be called at each tick. */
   public void onTick(ChatState state, boolean isInView, long nowMs) {
-    int entries = isInView ? IN_VIEW : ALONE;
+    int entries = isInView ? (nowMs < copiedUntilMs ? COPIED : IN_VIEW) : ALONE;
     allowance = Math.min(entries, allowance + entries);
     if (allowance > 0) allowance -= state.digestSome(allowance, isInView, nowMs);
   }

@@ -95,6 +95,14 @@ final class StateBuckets {
     return here.entries();
   }
 
+  /**
+   * The buckets that may be different in a state with the digests {@code other}: those whose
+   * digests are not known are among them.
+   */
+  BucketSet perhapsDifferent(BucketDigests other) {
+    return digests.build().different(other).union(BucketSet.of(changed.stream()));
+  }
+
   /** The number of buckets whose digests are not known. */
   int undigested() {
     return changed.cardinality();

@@ -114,8 +114,19 @@ public record NodeSettings(
     }
   }
 
-  /** The members' sockets: sizes in bytes, and whether neighbours keep links. */
-  public record BusSizes(int receiveBufferBytes, int datagramBudgetBytes, boolean links) {
+  /**
+   * The members' sockets: sizes in bytes, whether neighbours keep links, and the bytes per second
+   * that go to a node that copies the state in order to join.
+   */
+  public record BusSizes(
+      int receiveBufferBytes, int datagramBudgetBytes, boolean links, long transferRate) {
+    /**
+     * A node that copies gives up a holder that is silent for 2 s, and a part has up to 512 KiB.
+     */
+    private static final long MIN_TRANSFER_RATE = 1 << 20;
+
+    private static final long MAX_TRANSFER_RATE = 1L << 40;
+
     /** Room for the largest datagram. */
     private static final int MIN_BUFFER = 65_536;
 
@@ -126,6 +137,11 @@ public record NodeSettings(
     private static final int MAX_BUDGET = MulticastSettings.MAX_DATAGRAM_BUDGET;
 
     public BusSizes {
+      if (transferRate < MIN_TRANSFER_RATE || transferRate > MAX_TRANSFER_RATE) {
+        throw new ConfigProblem(
+            "parley.transfer.rate must be 1 MiB to 1 TiB (per second), not %d bytes."
+                .formatted(transferRate));
+      }
       if (receiveBufferBytes < MIN_BUFFER) throw badBuffer(receiveBufferBytes);
       if (datagramBudgetBytes < MIN_BUDGET || datagramBudgetBytes > MAX_BUDGET) {
         throw new ConfigProblem(
@@ -268,7 +284,8 @@ public record NodeSettings(
         new BusSizes(
             BusSizes.buffer(config.getBytes("bus.receive-buffer")),
             budget == 0 ? usual : budget,
-            config.getBoolean("bus.links")),
+            config.getBoolean("bus.links"),
+            config.getBytes("transfer.rate")),
         StoreSettings.read(config),
         KeySettings.read(config),
         HttpAccess.read(config),

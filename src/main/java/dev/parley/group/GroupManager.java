@@ -13,6 +13,7 @@ import dev.parley.protocol.Output;
 import dev.parley.protocol.Output.Transmit;
 import dev.parley.protocol.membership.Membership;
 import dev.parley.protocol.membership.MembershipOutput.CannotGoOn;
+import dev.parley.protocol.membership.MembershipOutput.CopyState;
 import dev.parley.protocol.membership.MembershipOutput.FetchState;
 import dev.parley.protocol.membership.MembershipOutput.Left;
 import dev.parley.protocol.membership.MembershipOutput.PersistPromise;
@@ -35,6 +36,9 @@ public final class GroupManager extends ProtocolActor {
     void persistPromise(long epoch);
 
     void fetchState(FetchState fetch, ActorRef<StateTransfer.Event> replyTo);
+
+    /** The answer is {@link StateTransfer.Copied}. */
+    void copyState(CopyState copy, ActorRef<StateTransfer.Event> replyTo);
 
     /** The fetched states, to be merged when the view of their ballot is delivered. */
     void stateFetched(StateTransfer.Fetched fetched);
@@ -92,6 +96,7 @@ public final class GroupManager extends ProtocolActor {
   private Behavior<Command> onFetch(StateTransfer.Event event) {
     if (event instanceof StateTransfer.Progressed progressed)
       return perform(membership.onStateProgress(progressed.ballot(), nowMs()));
+    if (event instanceof StateTransfer.Copied) return perform(membership.onStateCopied(nowMs()));
     if (!(event instanceof StateTransfer.Fetched arrived))
       throw new AssertionError("no effect for " + event);
     environment.stateFetched(arrived);
@@ -114,6 +119,8 @@ public final class GroupManager extends ProtocolActor {
       environment.persistPromise(promise.epoch());
     } else if (output instanceof FetchState fetch) {
       environment.fetchState(fetch, fetched);
+    } else if (output instanceof CopyState copy) {
+      environment.copyState(copy, fetched);
     } else if (output instanceof Left) {
       environment.left();
     } else if (output instanceof CannotGoOn end) {

@@ -6,6 +6,7 @@ import dev.parley.protocol.Ballot;
 import dev.parley.protocol.Endpoint;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 
 /** Asks another member for the state that it froze for a ballot. */
 public interface SnapshotFetcher {
@@ -16,6 +17,13 @@ public interface SnapshotFetcher {
    */
   Attempt fetch(Endpoint holder, Ballot ballot, Optional<BucketDigests> known, Runnable onProgress);
 
+  /**
+   * Makes one attempt to copy what is different in the state of {@code holder}, which is not
+   * frozen, from one with the digests {@code known}. {@code onSlice} gets some buckets at a time,
+   * on any thread; the answer comes as above.
+   */
+  Attempt copy(Endpoint holder, BucketDigests known, Consumer<PartialState> onSlice);
+
   /** {@code cancel} ends the attempt early; its answer does not matter any more. */
   record Attempt(CompletionStage<Answer> answer, Runnable cancel) {}
 
@@ -23,6 +31,11 @@ public interface SnapshotFetcher {
 
   /** All that was asked for, verified. */
   record Whole(PartialState state) implements Answer {}
+
+  /** All that is different was copied. */
+  enum Copied implements Answer {
+    INSTANCE
+  }
 
   /** The holder has not frozen for this ballot yet. */
   enum NotYet implements Answer {

@@ -8,8 +8,11 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
 import dev.parley.chat.BucketDigests;
+import dev.parley.chat.CopyRounds;
 import dev.parley.chat.PartialState;
+import dev.parley.chat.StateCache;
 import dev.parley.protocol.Ballot;
+import dev.parley.protocol.Endpoint;
 import dev.parley.protocol.Member;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -49,8 +52,21 @@ public final class StateTransfer extends AbstractBehavior<StateTransfer.Command>
     }
   }
 
-  /** An event of a fetch. */
+  /**
+   * Copy from {@code holder}, which is in a view, what is different from this node's own state, and
+   * reply with {@link Copied}. What comes is kept until a view is installed, and need not be
+   * fetched for it.
+   */
+  public record Copy(Endpoint holder, BucketDigests own, ActorRef<? super Event> replyTo)
+      implements Command {}
+
+  /** An event of a fetch, or of a copy. */
   public sealed interface Event {}
+
+  /** The copy is over, also if not all of it came. */
+  public enum Copied implements Event {
+    INSTANCE
+  }
 
   /** Some more of a state has arrived. */
   public record Progressed(Ballot ballot) implements Event {}
@@ -64,6 +80,12 @@ public final class StateTransfer extends AbstractBehavior<StateTransfer.Command>
 
   private record Answered(long fetch, int component, SnapshotFetcher.Answer answer)
       implements Command {}
+
+  private record SliceArrived(long copy, PartialState slice) implements Command {}
+
+  private record CopyAnswered(long copy, SnapshotFetcher.Answer answer) implements Command {}
+
+  private record CopyAgain(long copy) implements Command {}
 
   private record Retry(long fetch, int component) implements Command {}
 
@@ -88,6 +110,12 @@ public final class StateTransfer extends AbstractBehavior<StateTransfer.Command>
   private final SnapshotOffer offered;
   private final SnapshotFetcher source;
 
+  private @Nullable Copy copy;
+  private long copies;
+  private int news;
+  private CopyRounds rounds = new CopyRounds();
+  private StateCache cache = new StateCache();
+  private Optional<SnapshotFetcher.Attempt> copying = Optional.empty();
   private @Nullable Fetch fetch;
   private long fetches;
   private final List<Optional<PartialState>> states = new ArrayList<>();
@@ -125,6 +153,10 @@ public final class StateTransfer extends AbstractBehavior<StateTransfer.Command>
         .onMessage(Answered.class, this::onAnswered)
         .onMessage(Retry.class, this::onRetry)
         .onMessage(OwnStateMissed.class, this::onOwnStateMissed)
+        .onMessage(Copy.class, this::onCopy)
+        .onMessage(SliceArrived.class, this::onSlice)
+        .onMessage(CopyAnswered.class, this::onCopyAnswered)
+        .onMessage(CopyAgain.class, this::onCopyAgain)
         .build();
   }
 
@@ -136,8 +168,70 @@ public final class StateTransfer extends AbstractBehavior<StateTransfer.Command>
     return this;
   }
 
+  private Behavior<Command> onCopy(Copy wanted) {
+    endCopy();
+    copy = wanted;
+    rounds = new CopyRounds();
+    return copyOnce(wanted);
+  }
+
+  private Behavior<Command> copyOnce(Copy wanted) {
+    long current = copies;
+    news = 0;
+    var self = getContext().getSelf();
+    var started =
+        source.copy(
+            wanted.holder(),
+            cache.with(wanted.own()),
+            slice -> self.tell(new SliceArrived(current, slice)));
+    copying = Optional.of(started);
+    getContext()
+        .pipeToSelf(
+            started.answer(),
+            (answer, failure) -> new CopyAnswered(current, answerOf(answer, failure)));
+    return this;
+  }
+
+  private Behavior<Command> onSlice(SliceArrived arrived) {
+    var wanted = copy;
+    if (wanted != null && arrived.copy() == copies)
+      news += cache.put(arrived.slice(), wanted.own());
+    return this;
+  }
+
+  private Behavior<Command> onCopyAnswered(CopyAnswered answered) {
+    var wanted = copy;
+    if (wanted == null || answered.copy() != copies) return this;
+    boolean hasFailed = answered.answer() != SnapshotFetcher.Copied.INSTANCE;
+    if (hasFailed) getContext().getLog().debug("copy of a state: {}", answered.answer());
+    int filled = cache.with(wanted.own()).filled().size();
+    if (rounds.isAnother(hasFailed, news, filled)) {
+      timers.startSingleTimer(new CopyAgain(copies), RETRY_AFTER);
+      return this;
+    }
+    if (cache.size() > 0)
+      getContext().getLog().info("copied: {} of 65,536 buckets, before it joins", cache.size());
+    endCopy();
+    wanted.replyTo().tell(Copied.INSTANCE);
+    return this;
+  }
+
+  private Behavior<Command> onCopyAgain(CopyAgain again) {
+    var wanted = copy;
+    return wanted != null && again.copy() == copies ? copyOnce(wanted) : this;
+  }
+
+  private void endCopy() {
+    copying.ifPresent(attempt -> attempt.cancel().run());
+    copying = Optional.empty();
+    copy = null;
+    copies++;
+  }
+
   private Behavior<Command> onWithdraw(Withdraw withdraw) {
     offered.withdraw(withdraw.epoch());
+    endCopy();
+    cache = new StateCache();
     var wanted = fetch;
     if (wanted != null && wanted.ballot().epoch() <= withdraw.epoch()) {
       cancel();
@@ -148,6 +242,8 @@ public final class StateTransfer extends AbstractBehavior<StateTransfer.Command>
 
   private Behavior<Command> onFetch(Fetch wanted) {
     cancel();
+    // What the fetch is compared with must stay as it is.
+    endCopy();
     fetch = wanted;
     boolean isFrozen = offered.find(wanted.ballot()).isPresent();
     if (isFrozen || wanted.components().isEmpty()) start(wanted);
@@ -220,6 +316,10 @@ public final class StateTransfer extends AbstractBehavior<StateTransfer.Command>
   private Optional<BucketDigests> known(Fetch wanted, int component) {
     int rounds = failures.get(component) / wanted.components().get(component).size();
     if (rounds % 2 == 1) return Optional.empty();
+    return own(wanted).map(cache::with);
+  }
+
+  private Optional<BucketDigests> own(Fetch wanted) {
     return offered.find(wanted.ballot()).map(FrozenState::digests);
   }
 
@@ -234,7 +334,7 @@ public final class StateTransfer extends AbstractBehavior<StateTransfer.Command>
     int component = answered.component();
     running.set(component, Optional.empty());
     if (answered.answer() instanceof SnapshotFetcher.Whole whole) {
-      states.set(component, Optional.of(whole.state()));
+      states.set(component, Optional.of(completed(whole.state(), wanted)));
       finishIfComplete(wanted);
       return this;
     }
@@ -244,6 +344,11 @@ public final class StateTransfer extends AbstractBehavior<StateTransfer.Command>
     }
     timers.startSingleTimer(component, new Retry(fetches, component), RETRY_AFTER);
     return this;
+  }
+
+  /** With what was copied before, and need not come again. */
+  private PartialState completed(PartialState answer, Fetch wanted) {
+    return own(wanted).map(own -> cache.complete(answer, own)).orElse(answer);
   }
 
   private Behavior<Command> onRetry(Retry retry) {

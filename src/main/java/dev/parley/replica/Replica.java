@@ -19,6 +19,7 @@ import dev.parley.chat.accounts.PortAnswer;
 import dev.parley.group.CausalMulticast;
 import dev.parley.group.FrozenState;
 import dev.parley.group.Group;
+import dev.parley.group.LiveState;
 import dev.parley.group.LogText;
 import dev.parley.group.ProtocolActor;
 import dev.parley.group.RunRecorder;
@@ -131,6 +132,42 @@ public final class Replica extends AbstractBehavior<Replica.Message> {
     }
   }
 
+  private record AskDigests(CompletableFuture<BucketDigests> answer) implements FromGroup {}
+
+  private record AskDifferent(BucketDigests known, CompletableFuture<BucketSet> answer)
+      implements FromGroup {}
+
+  private record AskCopy(BucketSet buckets, CompletableFuture<PartialState> answer)
+      implements FromGroup {}
+
+  private record Live(ActorRef<FromGroup> replica) implements LiveState {
+    @Override
+    public CompletionStage<BucketDigests> digests() {
+      var answer = new CompletableFuture<BucketDigests>();
+      replica.tell(new AskDigests(answer));
+      return answer;
+    }
+
+    @Override
+    public CompletionStage<BucketSet> different(BucketDigests known) {
+      var answer = new CompletableFuture<BucketSet>();
+      replica.tell(new AskDifferent(known, answer));
+      return answer;
+    }
+
+    @Override
+    public CompletionStage<PartialState> copy(BucketSet buckets) {
+      var answer = new CompletableFuture<PartialState>();
+      replica.tell(new AskCopy(buckets, answer));
+      return answer;
+    }
+  }
+
+  /** The state of {@code replica} as it changes. */
+  public static LiveState live(ActorRef<FromGroup> replica) {
+    return new Live(replica);
+  }
+
   /** The answer of the machine of a missing voter. */
   private record Probed(Member member, PortAnswer answer) implements Message {}
 
@@ -222,6 +259,9 @@ public final class Replica extends AbstractBehavior<Replica.Message> {
         .onMessage(StatesArrived.class, this::onStatesArrived)
         .onMessage(StateChanged.class, this::onStateChanged)
         .onMessage(AskFrozen.class, this::onAskFrozen)
+        .onMessage(AskDigests.class, this::onAskDigests)
+        .onMessage(AskDifferent.class, this::onAskDifferent)
+        .onMessage(AskCopy.class, this::onAskCopy)
         .onMessage(Probed.class, m -> perform(chat.onProbed(m.member(), m.answer())))
         .build();
   }
@@ -348,6 +388,21 @@ public final class Replica extends AbstractBehavior<Replica.Message> {
 
   private Behavior<Message> onAskFrozen(AskFrozen ask) {
     ask.answer().complete(chat.frozen(ask.ballot(), ask.buckets()));
+    return this;
+  }
+
+  private Behavior<Message> onAskDigests(AskDigests ask) {
+    ask.answer().complete(chat.digests());
+    return this;
+  }
+
+  private Behavior<Message> onAskDifferent(AskDifferent ask) {
+    ask.answer().complete(chat.onCopied(ask.known(), nowMs()));
+    return this;
+  }
+
+  private Behavior<Message> onAskCopy(AskCopy ask) {
+    ask.answer().complete(chat.copy(ask.buckets()));
     return this;
   }
 

@@ -2,6 +2,7 @@ package dev.parley.replica;
 
 import dev.parley.chat.AccountService;
 import dev.parley.chat.BlockAdmission;
+import dev.parley.chat.BucketDigests;
 import dev.parley.chat.BucketSet;
 import dev.parley.chat.ChatEvent;
 import dev.parley.chat.ChatEvent.BlocksChanged;
@@ -265,6 +266,25 @@ public final class ReplicatedChat<S, R, C> {
    */
   public Optional<PartialState> frozen(Ballot ballot, BucketSet buckets) {
     return ballot.equals(frozen) ? Optional.of(state.part(buckets)) : Optional.empty();
+  }
+
+  /** The digests of the state as it is now. */
+  public BucketDigests digests() {
+    return state.digests();
+  }
+
+  /**
+   * Another node copies this state: the buckets that may be different from its own, which has the
+   * digests {@code known}.
+   */
+  public BucketSet onCopied(BucketDigests known, long nowMs) {
+    digests.onCopied(nowMs);
+    return state.perhapsDifferent(known);
+  }
+
+  /** What is in these buckets now. */
+  public PartialState copy(BucketSet buckets) {
+    return new PartialState(state.contents(buckets), buckets);
   }
 
   private void onView(ViewDelivered delivered, long nowMs) {

@@ -54,6 +54,28 @@ public final class BucketCodec {
     return Optional.of(digests.build());
   }
 
+  /** A few buckets, and how many parts with their contents follow. */
+  static byte[] encodeSlice(BucketSet buckets, int parts) {
+    var out = new ByteWriter(Short.BYTES * (1 + buckets.size())).u16(parts);
+    buckets.stream().forEach(out::u16);
+    return out.toArray();
+  }
+
+  /** The first part of a slice. */
+  public record SliceHead(BucketSet buckets, int parts) {}
+
+  /** The head in {@code bytes}; nothing if there is none. */
+  public static Optional<SliceHead> sliceHead(byte[] bytes) {
+    if (bytes.length < 2 * Short.BYTES || bytes.length % Short.BYTES != 0) return Optional.empty();
+    var in = new ByteReader(bytes);
+    int parts = in.u16();
+    var buckets = new BitSet(BucketId.COUNT);
+    while (in.remaining() > 0) buckets.set(in.u16());
+    return parts == 0
+        ? Optional.empty()
+        : Optional.of(new SliceHead(BucketSet.of(buckets.stream()), parts));
+  }
+
   public static byte[] encode(BucketSet buckets) {
     var bits = new BitSet(BucketId.COUNT);
     buckets.stream().forEach(bits::set);

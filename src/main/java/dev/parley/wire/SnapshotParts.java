@@ -55,6 +55,15 @@ public final class SnapshotParts implements Iterable<byte[]> {
     };
   }
 
+  /** Some buckets of a state that is copied: which they are, then the parts with their contents. */
+  public static List<byte[]> ofSlice(PartialState slice) {
+    var parts = new SnapshotParts(slice.state()).parts();
+    var encoded = new ArrayList<byte[]>();
+    encoded.add(BucketCodec.encodeSlice(slice.different(), parts.size()));
+    parts.forEach(part -> encoded.add(VersionedCbor.STATE.encode(part)));
+    return encoded;
+  }
+
   /** Puts the parts together again. */
   public static final class Assembly {
     private final List<Account> accounts = new ArrayList<>();

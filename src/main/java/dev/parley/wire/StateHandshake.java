@@ -24,15 +24,21 @@ public final class StateHandshake {
   private static final int MAGIC = 0xC4A8;
 
   /**
-   * The version of requests with digests and of their answers; a refusal of a request of a version
-   * that is not read here carries it as well.
+   * The version of requests with the digests of a frozen state, and of their answers; a refusal of
+   * a request of a version that is not read here carries it as well.
    */
   public static final int VERSION = 3;
 
   /** The version of requests for whole states, and of their answers. */
   public static final int WHOLE_VERSION = 2;
 
-  /** The length of the digests in a request of {@link #VERSION}, which follow it. */
+  /**
+   * The version of requests for a copy of what is different in the state of a member that is not
+   * frozen, and of their answers.
+   */
+  public static final int COPY_VERSION = 4;
+
+  /** The length of the digests in a request that has any; they follow it. */
   public static final int DIGESTS_HEAD_BYTES = 4;
 
   /** The kind of the rest of an answer. A status that is not known here is a refusal. */
@@ -71,9 +77,22 @@ public final class StateHandshake {
     return encode(request, VERSION).u32(digests.length).raw(digests).toArray();
   }
 
+  /** A request for a copy of what is different from a state with these digests. */
+  public static byte[] encodeCopy(String cluster, BucketDigests known) {
+    var digests = BucketCodec.encode(known);
+    return encode(new ByteWriter(64).text(cluster), COPY_VERSION)
+        .u32(digests.length)
+        .raw(digests)
+        .toArray();
+  }
+
   private static ByteWriter encode(Request request, int version) {
     var body = new ByteWriter(64).text(request.cluster()).varint(request.ballot().epoch());
     IdCodec.write(request.ballot().coordinator(), body);
+    return encode(body, version);
+  }
+
+  private static ByteWriter encode(ByteWriter body, int version) {
     return new ByteWriter(64).u16(MAGIC).u8(version).u16(body.size()).raw(body.toArray());
   }
 
@@ -104,13 +123,22 @@ public final class StateHandshake {
     }
   }
 
-  private static boolean isRead(int version) {
-    return version == VERSION || version == WHOLE_VERSION;
+  /**
+   * The cluster in the bytes after the prefix of a request for a copy; nothing if there is none.
+   */
+  public static Optional<String> copyRequest(byte[] body) {
+    try {
+      var in = new ByteReader(body);
+      var cluster = in.text(WireLimits.MAX_CLUSTER_BYTES);
+      in.requireEnd();
+      return Optional.of(cluster);
+    } catch (MalformedException e) {
+      return Optional.empty();
+    }
   }
 
-  /** Whether a request that begins so has digests, behind the bytes that it announces. */
-  public static boolean hasDigests(byte[] prefix) {
-    return version(prefix) == VERSION;
+  private static boolean isRead(int version) {
+    return version >= WHOLE_VERSION && version <= COPY_VERSION;
   }
 
   /** The version in the prefix of a request, or in the header of an answer. */

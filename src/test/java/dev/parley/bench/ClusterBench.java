@@ -37,7 +37,8 @@ public final class ClusterBench {
           "group-5",
           "suspicions-3",
           "core",
-          "store");
+          "store",
+          "join");
 
   /** How a node is run by run-node.sh. */
   private static final String JVM =
@@ -77,6 +78,7 @@ public final class ClusterBench {
       case "group-3" -> GroupFigure.run(3);
       case "group-5" -> GroupFigure.run(5);
       case "suspicions-3" -> GroupFigure.falseSuspicions(3);
+      case "join" -> JoinFigure.run(directory);
       case "core" -> CoreFigure.run();
       case "store" -> StoreFigure.run(directory);
       default -> throw new IllegalArgumentException("no figure '" + name + "': take of " + ALL);

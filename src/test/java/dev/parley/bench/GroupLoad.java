@@ -17,6 +17,7 @@ import dev.parley.protocol.VersionVector;
 import dev.parley.protocol.election.ElectionMessage;
 import dev.parley.protocol.failure.FailureMessage;
 import dev.parley.protocol.membership.MembershipMessage;
+import dev.parley.protocol.membership.MembershipOutput.CopyState;
 import dev.parley.protocol.membership.MembershipOutput.FetchState;
 import dev.parley.protocol.multicast.MulticastMessage;
 import dev.parley.protocol.multicast.MulticastOutput;
@@ -151,6 +152,11 @@ final class GroupLoad implements Group.Environment {
   @Override
   public void fetchState(FetchState fetch, ActorRef<StateTransfer.Event> replyTo) {
     replyTo.tell(new StateTransfer.Fetched(fetch.ballot(), List.of()));
+  }
+
+  @Override
+  public void copyState(CopyState copy, ActorRef<StateTransfer.Event> replyTo) {
+    replyTo.tell(StateTransfer.Copied.INSTANCE);
   }
 
   @Override

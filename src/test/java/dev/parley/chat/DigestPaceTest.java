@@ -72,6 +72,22 @@ class DigestPaceTest {
   }
 
   @Test
+  void a_member_whose_state_is_copied_hurries_for_a_while() {
+    for (int i = 0; i < 1_000; i++) mail("user-" + i, "user-" + (i + 1));
+    tick(true);
+    nowMs += StateBuckets.QUIET_MS;
+    pace.onCopied(nowMs);
+    int before = state.undigested();
+    tick(true);
+    int hurried = before - state.undigested();
+    assertThat(hurried).isBetween(DigestPace.COPIED / 4, DigestPace.COPIED / 3 + 1);
+    nowMs += DigestPace.COPIED_MS;
+    before = state.undigested();
+    tick(true);
+    assertThat(before - state.undigested()).isBetween(1, DigestPace.IN_VIEW / 3 + 1);
+  }
+
+  @Test
   void a_node_without_a_view_computes_them_at_once() {
     for (int i = 0; i < 1_000; i++) mail("user-" + i, "user-" + (i + 1));
     tick(false);

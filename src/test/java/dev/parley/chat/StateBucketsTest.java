@@ -55,6 +55,23 @@ class StateBucketsTest {
     assertThat(one.digests().different(copy.digests())).isEqualTo(BucketSet.NONE);
   }
 
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void all_that_is_different_is_among_what_may_be(Seed seed) {
+    var random = seed.random();
+    var chat = new RandomStates(2, true, random);
+    for (int step = 0; step < STEPS; step++) {
+      chat.step();
+      var here = chat.states.get(0);
+      var there = chat.states.get(1);
+      here.digestSome(random.nextInt(9), random.nextBoolean(), 300L * step);
+      var perhaps = here.perhapsDifferent(there.digests());
+      var really = BucketDigests.of(here.snapshot()).different(there.digests());
+      assertThat(really.without(perhaps)).as("%s", seed).isEqualTo(BucketSet.NONE);
+      if (here.undigested() == 0) assertThat(perhaps).as("%s", seed).isEqualTo(really);
+    }
+  }
+
   @Test
   void a_message_that_is_not_returned_after_all_leaves_its_sender_s_bucket() {
     var fang = UserName.of("fang");

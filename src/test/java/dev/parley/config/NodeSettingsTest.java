@@ -411,6 +411,8 @@ class NodeSettingsTest {
     refused(Map.of("parley.client.ping-after", "999ms"), "ping-after (999 ms)", "1000 ms");
     refused(Map.of("parley.client.answer-within", "999ms"), "answer-within (999 ms)", "1000 ms");
     refused(Map.of("parley.client.offline-after", "-1ms"), "offline-after (-1 ms)", "0 to 60 s");
+    refused(Map.of("parley.transfer.rate", 1_048_575), "transfer.rate", "1 MiB to 1 TiB");
+    refused(Map.of("parley.transfer.rate", "1025 GiB"), "transfer.rate");
     refused(Map.of("parley.client.offline-after", "60001ms"), "offline-after (60001 ms)");
     refused(Map.of("parley.group.announce-interval", "9ms"), "9 ms");
     refused(Map.of("parley.mail.memory", "1048575"), "mail.memory", "1048576", "1048575");
@@ -429,8 +431,8 @@ class NodeSettingsTest {
                     "parley.client.answer-within", "1s",
                     "parley.group.announce-interval", "10ms"))
                 .bus())
-        .isEqualTo(new NodeSettings.BusSizes(65_536, 1_360, true));
-    assertThat(new NodeSettings.BusSizes(Integer.MAX_VALUE, 60_000, true)).isNotNull();
+        .isEqualTo(new NodeSettings.BusSizes(65_536, 1_360, true, 32 << 20));
+    assertThat(new NodeSettings.BusSizes(Integer.MAX_VALUE, 60_000, true, 1 << 20)).isNotNull();
   }
 
   @Test

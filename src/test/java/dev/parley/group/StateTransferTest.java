@@ -6,8 +6,13 @@ import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import dev.parley.chat.BucketDigests;
+import dev.parley.chat.BucketSet;
 import dev.parley.chat.ChatSnapshot;
+import dev.parley.chat.ChatSnapshot.StreamState;
+import dev.parley.chat.ChatState;
 import dev.parley.chat.PartialState;
+import dev.parley.chat.model.ClientStream;
+import dev.parley.chat.model.UserName;
 import dev.parley.group.SnapshotFetcher.Answer;
 import dev.parley.group.SnapshotFetcher.Attempt;
 import dev.parley.group.StateTransfer.Fetch;
@@ -18,11 +23,13 @@ import dev.parley.protocol.Endpoint;
 import dev.parley.protocol.Member;
 import dev.parley.protocol.MemberId;
 import dev.parley.transport.Frozen;
+import dev.parley.transport.States;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
@@ -41,11 +48,37 @@ class StateTransferTest {
       CompletableFuture<Answer> answer,
       List<String> cancelled) {}
 
+  private record CopyAsked(
+      Endpoint holder,
+      BucketDigests known,
+      Consumer<PartialState> onSlice,
+      CompletableFuture<Answer> answer,
+      List<String> cancelled) {}
+
+  private final TestProbe<CopyAsked> copyAsked = KIT.createTestProbe();
   private final TestProbe<Asked> asked = KIT.createTestProbe();
   private final TestProbe<StateTransfer.Event> fetched = KIT.createTestProbe();
   private final SnapshotOffer offered = new SnapshotOffer();
   private final ActorRef<StateTransfer.Command> transfer =
-      KIT.spawn(StateTransfer.create(offered, this::ask));
+      KIT.spawn(StateTransfer.create(offered, source()));
+
+  private SnapshotFetcher source() {
+    return new SnapshotFetcher() {
+      @Override
+      public Attempt fetch(
+          Endpoint holder, Ballot ballot, Optional<BucketDigests> known, Runnable onProgress) {
+        return ask(holder, ballot, known, onProgress);
+      }
+
+      @Override
+      public Attempt copy(Endpoint holder, BucketDigests known, Consumer<PartialState> onSlice) {
+        var answer = new CompletableFuture<Answer>();
+        var cancelled = new java.util.concurrent.CopyOnWriteArrayList<String>();
+        copyAsked.ref().tell(new CopyAsked(holder, known, onSlice, answer, cancelled));
+        return new Attempt(answer, () -> cancelled.add("yes"));
+      }
+    };
+  }
 
   private Attempt ask(
       Endpoint holder, Ballot ballot, Optional<BucketDigests> known, Runnable onProgress) {
@@ -188,6 +221,90 @@ class StateTransferTest {
     var next = asked.receiveMessage();
     assertThat(next.holder()).isEqualTo(member(node).bus());
     return next;
+  }
+
+  @Test
+  void what_was_copied_need_not_come_in_the_fetch() {
+    var state = new ChatState();
+    state.merge(States.withMails(3, 10));
+    var everything = new PartialState(state.contents(BucketSet.ALL), BucketSet.ALL);
+    copyFrom(member(1));
+    var copy = expectCopyAsked(1);
+    assertThat(copy.known().filled()).isEqualTo(BucketSet.NONE);
+    copy.onSlice().accept(everything);
+    copy.answer().complete(SnapshotFetcher.Copied.INSTANCE);
+    fetched.expectMessage(StateTransfer.Copied.INSTANCE);
+
+    fetch(List.of(List.of(member(2))));
+    var running = expectAsked(2);
+    assertThat(running.known().orElseThrow().different(state.digests())).isEqualTo(BucketSet.NONE);
+    running.answer().complete(new SnapshotFetcher.Whole(state.part(BucketSet.NONE)));
+    var arrived = ((Fetched) fetched.receiveMessage()).states().get(0);
+    assertThat(arrived.different()).isEqualTo(state.digests().filled());
+    assertThat(arrived.state().mails()).isEqualTo(state.snapshot().mails());
+  }
+
+  @Test
+  void a_copy_of_much_is_followed_by_another_round_of_what_has_changed() {
+    copyFrom(member(1));
+    var first = expectCopyAsked(1);
+    for (int user = 0; user < 100; user++) first.onSlice().accept(slice(user));
+    first.answer().complete(SnapshotFetcher.Copied.INSTANCE);
+    var second = expectCopyAsked(1);
+    assertThat(second.known().filled().size()).isBetween(90, 100);
+    second.onSlice().accept(slice(1));
+    second.answer().complete(SnapshotFetcher.Copied.INSTANCE);
+    fetched.expectMessage(StateTransfer.Copied.INSTANCE);
+  }
+
+  @Test
+  void a_holder_that_dies_in_each_round_ends_the_copy_and_what_came_is_kept() {
+    copyFrom(member(1));
+    for (int round = 0; round < 3; round++) {
+      var copy = expectCopyAsked(1);
+      assertThat(copy.known().filled().size()).isEqualTo(round);
+      copy.onSlice().accept(slice(round));
+      copy.answer().complete(new SnapshotFetcher.Failed("hung up"));
+    }
+    fetched.expectMessage(StateTransfer.Copied.INSTANCE);
+    fetch(List.of(List.of(member(2))));
+    assertThat(expectAsked(2).known().orElseThrow().filled().size()).isEqualTo(3);
+  }
+
+  @Test
+  void a_fetch_ends_a_copy_and_a_view_drops_what_was_copied() {
+    copyFrom(member(1));
+    var copy = expectCopyAsked(1);
+    copy.onSlice().accept(slice(1));
+    fetch(List.of(List.of(member(2))));
+    var running = expectAsked(2);
+    assertThat(copy.cancelled()).isNotEmpty();
+    copy.onSlice().accept(slice(2));
+    running.answer().complete(new SnapshotFetcher.Whole(STATE));
+    var arrived = ((Fetched) fetched.receiveMessage()).states().get(0);
+    assertThat(arrived.state().streams()).as("late").isEmpty();
+
+    transfer.tell(new StateTransfer.Withdraw(BALLOT.epoch()));
+    copyFrom(member(1));
+    assertThat(expectCopyAsked(1).known().filled()).isEqualTo(BucketSet.NONE);
+  }
+
+  private void copyFrom(Member holder) {
+    transfer.tell(new StateTransfer.Copy(holder.bus(), BucketDigests.EMPTY, fetched.ref()));
+  }
+
+  private CopyAsked expectCopyAsked(int holder) {
+    var copy = copyAsked.receiveMessage();
+    assertThat(copy.holder()).isEqualTo(member(holder).bus());
+    return copy;
+  }
+
+  /** A bucket with a stream of this user. */
+  private static PartialState slice(int number) {
+    var user = UserName.of("user" + number);
+    var streams = List.of(new StreamState(new ClientStream(user, "phone"), 1, List.of(1L)));
+    var state = new ChatSnapshot(0, List.of(), streams, List.of(), List.of(), List.of(), List.of());
+    return new PartialState(state, BucketDigests.of(state).filled());
   }
 
   private void fetch(List<List<Member>> components) {

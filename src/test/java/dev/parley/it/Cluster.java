@@ -61,7 +61,7 @@ public final class Cluster implements AutoCloseable {
     return this;
   }
 
-  String name() {
+  public String name() {
     return name;
   }
 

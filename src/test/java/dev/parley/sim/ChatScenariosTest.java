@@ -2,6 +2,7 @@ package dev.parley.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.chat.BucketSet;
 import dev.parley.chat.ChatSnapshot;
 import dev.parley.chat.PartialState;
 import dev.parley.chat.model.MessageId;
@@ -162,6 +163,24 @@ class ChatScenariosTest {
   }
 
   @Test
+  void a_copy_that_is_not_compared_with_what_is_frozen_is_found_out(TestInfo test) {
+    var trusting =
+        new Sabotage() {
+          @Override
+          public PartialState onCopied(PartialState answer, BucketSet copies) {
+            var others = answer.different().stream().filter(bucket -> !copies.contains(bucket));
+            return PartialState.of(answer.state(), BucketSet.of(others));
+          }
+        };
+    assertNoticed(
+        Seeds.of(test, PROFILE.withTransfersOf(100)).sabotagedBy(trusting),
+        test,
+        ChatScenariosTest::readWhileCopied,
+        "NeverAgain",
+        "DigestAgreement");
+  }
+
+  @Test
   void states_that_are_simply_added_up_are_found_out(TestInfo test) {
     assertNoticed(
         test,
@@ -191,6 +210,8 @@ class ChatScenariosTest {
     var part = List.of(sim.node(0));
     stage.network().isolate(part);
     client(stage, 1).connect(sim.node(1));
+    // Then the numbers of the sender are different as well, and are compared.
+    if (stage.draw(0, 1) == 1) client(stage, 0).write(client(stage, 1).name());
     stage.runBetween(100, 800);
     if (stage.draw(0, 1) == 1) {
       sim.node(0).crash();
@@ -200,6 +221,56 @@ class ChatScenariosTest {
     stage.network().heal();
     stage.settle();
     stage.settlePeople();
+  }
+
+  @Test
+  void what_was_copied_by_a_server_that_comes_back_is_read_before_it_joins(TestInfo test) {
+    Seeds.of(test, PROFILE.withTransfersOf(100))
+        .play(Seeds.COUNT, ChatScenariosTest::readWhileCopied);
+  }
+
+  /** A server comes back without what was written, copies it, and then it is read. */
+  private static void readWhileCopied(Stage stage) {
+    var sim = stage.sim();
+    group(stage, 3, 2);
+    client(stage, 1).disconnect();
+    stage.run(50);
+    sim.node(2).crash();
+    stage.run(300);
+    for (int i = 0; i < MESSAGES; i++) client(stage, 0).write(client(stage, 1).name());
+    stage.run(200);
+    sim.node(2).start();
+    stage.runBetween(0, 400);
+    client(stage, 1).connect(sim.node(1));
+    stage.runBetween(0, 100);
+    client(stage, 0).write(client(stage, 1).name());
+    stage.settle();
+    stage.settlePeople();
+  }
+
+  @Test
+  void a_server_from_which_another_copies_dies_while_all_changes(TestInfo test) {
+    Seeds.of(test, PROFILE.withTransfersOf(100))
+        .play(
+            Seeds.COUNT,
+            stage -> {
+              var sim = stage.sim();
+              group(stage, 4, 4);
+              sim.people().start(20);
+              sim.node(3).crash();
+              stage.runBetween(300, 600);
+              sim.node(3).start();
+              stage.runBetween(50, 500);
+              // It copies from the leader, the one with the highest number.
+              sim.node(2).crash();
+              stage.runBetween(0, 700);
+              sim.node(2).start();
+              if (stage.draw(0, 1) == 1) sim.node(1).crash();
+              stage.settle();
+              sim.nodes().stream().filter(node -> !node.isRunning()).forEach(SimNode::start);
+              stage.settle();
+              stage.settlePeople();
+            });
   }
 
   @Test
@@ -258,7 +329,12 @@ class ChatScenariosTest {
 
   private static void assertNoticed(
       TestInfo test, Sabotage sabotage, Consumer<Stage> scenario, String... invariants) {
-    var failure = Seeds.of(test, PROFILE).sabotagedBy(sabotage).firstFailure(Seeds.COUNT, scenario);
+    assertNoticed(Seeds.of(test, PROFILE).sabotagedBy(sabotage), test, scenario, invariants);
+  }
+
+  private static void assertNoticed(
+      Seeds sabotaged, TestInfo test, Consumer<Stage> scenario, String... invariants) {
+    var failure = sabotaged.firstFailure(Seeds.COUNT, scenario);
     System.out.println("sim: mutant " + test.getDisplayName() + ": " + failure);
     assertThat(failure.map(Seeds.Failure::cause)).get().isInstanceOf(Violation.class);
     assertThat(failure.orElseThrow().cause().getMessage()).containsAnyOf(invariants);

@@ -1,5 +1,6 @@
 package dev.parley.sim;
 
+import dev.parley.chat.BucketSet;
 import dev.parley.chat.ChatSnapshot;
 import dev.parley.chat.PartialState;
 import dev.parley.protocol.MemberId;
@@ -61,6 +62,13 @@ interface Sabotage {
   /** What a member takes for the state of another part. */
   default PartialState onMerge(PartialState state) {
     return state;
+  }
+
+  /**
+   * What a member takes for the answer to its digests, which is completed with its {@code copies}.
+   */
+  default PartialState onCopied(PartialState answer, BucketSet copies) {
+    return answer;
   }
 
   /** What the chat of a member multicasts. */

@@ -230,6 +230,18 @@ final class SimChat {
     tell(() -> perform(chat.onLeaderMessage(from, message, sim.nowMs(), wallClockMs())));
   }
 
+  BucketDigests digests() {
+    return chat.digests();
+  }
+
+  BucketSet onCopied(BucketDigests known) {
+    return chat.onCopied(known, sim.nowMs());
+  }
+
+  PartialState copy(BucketSet buckets) {
+    return chat.copy(buckets);
+  }
+
   /** The digests of the state that was offered for {@code ballot}. */
   Optional<BucketDigests> digests(Ballot ballot) {
     return offered

@@ -20,6 +20,7 @@ import dev.parley.protocol.failure.FailureMessage;
 import dev.parley.protocol.membership.Membership;
 import dev.parley.protocol.membership.MembershipMessage;
 import dev.parley.protocol.membership.MembershipMessage.FlushOk;
+import dev.parley.protocol.membership.MembershipOutput.CopyState;
 import dev.parley.protocol.membership.MembershipOutput.FetchState;
 import dev.parley.protocol.membership.MembershipOutput.Left;
 import dev.parley.protocol.membership.MembershipOutput.PersistPromise;
@@ -47,6 +48,7 @@ final class SimGroup {
   private final SimActor multicast;
   private final List<SimActor> actors;
   private final StateFetch fetch;
+  private final StateCopy copy;
   private boolean stopped;
   private boolean flushing;
   private long handled;
@@ -69,6 +71,7 @@ final class SimGroup {
     // death caused.
     actors = List.of(manager, multicast, heartbeat, election);
     fetch = new StateFetch(this, node, replica);
+    copy = new StateCopy(this, node, replica);
   }
 
   Simulation sim() {
@@ -206,6 +209,10 @@ final class SimGroup {
     manager.tell(nowMs -> membership.onStateProgress(ballot, nowMs));
   }
 
+  void onStateCopied() {
+    manager.tell(membership::onStateCopied);
+  }
+
   void onStateFetched(Ballot ballot) {
     manager.tell(nowMs -> membership.onStateFetched(ballot, nowMs));
   }
@@ -249,6 +256,11 @@ final class SimGroup {
       node.persistPromise(promise.epoch());
     } else if (output instanceof FetchState wanted) {
       fetch.start(wanted);
+    } else if (output instanceof CopyState wanted) {
+      // Where there is no chat, there is nothing to copy.
+      if (replica.chat() == null)
+        membership.onStateCopied(nowMs()).forEach(next -> perform(actor, next));
+      else copy.start(wanted.holder());
     } else if (output instanceof Left) {
       sim().observe(new Observation.Left(self.id()));
       node.onLeft();

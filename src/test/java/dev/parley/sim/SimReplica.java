@@ -2,6 +2,7 @@ package dev.parley.sim;
 
 import dev.parley.chat.BucketDigests;
 import dev.parley.chat.PartialState;
+import dev.parley.chat.StateCache;
 import dev.parley.chat.accounts.LeaderMessage;
 import dev.parley.protocol.Ballot;
 import dev.parley.protocol.MemberId;
@@ -42,6 +43,8 @@ final class SimReplica {
   private final BitSet submitted = new BitSet();
   private @Nullable Snapshot snapshot;
   private @Nullable Fetched fetched;
+  private StateCache cache = new StateCache();
+  private boolean isInView;
 
   private SimReplica(Simulation sim, Optional<Kept> kept, @Nullable SimChat chat) {
     this.sim = sim;
@@ -104,6 +107,7 @@ final class SimReplica {
 
   /** What its multicast had not sent yet is lost with it. */
   void onGroupStopped() {
+    isInView = false;
     submitted.clear();
     snapshot = null;
     fetched = null;
@@ -121,15 +125,40 @@ final class SimReplica {
         .map(different -> new State(taken.payloads(), Optional.of(different)));
   }
 
-  /** With what it compares the states of others: a member without a frozen state asks for all. */
+  /**
+   * With what it compares the states of others, what it has copied included: a member without a
+   * frozen state asks for all.
+   */
   Optional<BucketDigests> known(Ballot ballot) {
+    return own(ballot).map(cache::with);
+  }
+
+  private Optional<BucketDigests> own(Ballot ballot) {
     return chat == null ? Optional.empty() : chat.digests(ballot);
+  }
+
+  /** What was copied since the last view. */
+  StateCache cache() {
+    return cache;
+  }
+
+  /** Then nothing is copied any more. */
+  boolean isInView() {
+    return isInView;
+  }
+
+  private PartialState completed(PartialState answer, Ballot ballot) {
+    var own = own(ballot);
+    if (own.isEmpty()) return answer;
+    var taken = sim.sabotage().onCopied(answer, cache.with(own.get()).different(own.get()));
+    return cache.complete(taken, own.get());
   }
 
   void onFetched(Ballot ballot, List<State> states) {
     fetched = new Fetched(ballot, states);
     if (chat == null) return;
-    chat.onStates(ballot, states.stream().flatMap(state -> state.chat().stream()).toList());
+    var chats = states.stream().flatMap(state -> state.chat().stream());
+    chat.onStates(ballot, chats.map(theirs -> completed(theirs, ballot)).toList());
   }
 
   void on(MemberId self, MulticastOutput output) {
@@ -167,6 +196,8 @@ final class SimReplica {
   private void onView(MemberId self, ViewDelivered installed) {
     var arrived = fetched;
     fetched = null;
+    cache = new StateCache();
+    isInView = true;
     var id = installed.view().id();
     List<State> others =
         arrived != null && arrived.ballot().equals(new Ballot(id.epoch(), id.leader()))

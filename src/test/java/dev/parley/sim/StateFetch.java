@@ -4,6 +4,7 @@ import dev.parley.protocol.Ballot;
 import dev.parley.protocol.Member;
 import dev.parley.protocol.membership.MembershipOutput.FetchState;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -59,14 +60,19 @@ final class StateFetch {
   }
 
   private SimReplica.@Nullable State answer(Member holder, Ballot ballot) {
-    var sim = node.sim();
-    var other = sim.at(holder.bus()).filter(SimNode::isRunning).orElse(null);
-    if (other == null
-        || other.isPaused()
-        || !other.group().self().id().equals(holder.id())
-        || !sim.network().reaches(node, other)
-        || !sim.network().reaches(other, node)) return null;
-    return other.replica().snapshotFor(ballot, replica.known(ballot)).orElse(null);
+    return reached(node, holder)
+        .flatMap(other -> other.replica().snapshotFor(ballot, replica.known(ballot)))
+        .orElse(null);
+  }
+
+  /** The machine of {@code holder}, if it answers {@code node}. */
+  static Optional<SimNode> reached(SimNode node, Member holder) {
+    var network = node.sim().network();
+    return node.sim()
+        .at(holder.bus())
+        .filter(other -> other.isRunning() && !other.isPaused())
+        .filter(other -> other.group().self().id().equals(holder.id()))
+        .filter(other -> network.reaches(node, other) && network.reaches(other, node));
   }
 
   private void onArrived(FetchState fetch, int part, SimReplica.State state) {

@@ -8,6 +8,7 @@ import dev.parley.chat.BucketDigests;
 import dev.parley.chat.BucketId;
 import dev.parley.chat.BucketSet;
 import dev.parley.testing.Seed;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 class BucketCodecTest {
@@ -45,6 +46,18 @@ class BucketCodecTest {
       assertThat(BucketCodec.set(BucketCodec.encode(set))).contains(set);
     assertThat(BucketCodec.set(new byte[8_191])).isEmpty();
     assertThat(BucketCodec.set(new byte[8_193])).isEmpty();
+  }
+
+  @Test
+  void the_head_of_a_slice_comes_back_and_what_is_none_is_refused() {
+    var buckets = BucketSet.of(0, 77, 65_535);
+    var head = BucketCodec.encodeSlice(buckets, 3);
+    assertThat(head).hasSize(8);
+    assertThat(BucketCodec.sliceHead(head)).contains(new BucketCodec.SliceHead(buckets, 3));
+    assertThat(BucketCodec.sliceHead(BucketCodec.encodeSlice(buckets, 0))).isEmpty();
+    assertThat(BucketCodec.sliceHead(BucketCodec.encodeSlice(BucketSet.NONE, 1))).isEmpty();
+    for (int length : new int[] {0, 1, 7})
+      assertThat(BucketCodec.sliceHead(Arrays.copyOf(head, length))).as("%s", length).isEmpty();
   }
 
   @Test

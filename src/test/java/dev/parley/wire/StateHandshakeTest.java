@@ -68,13 +68,13 @@ class StateHandshakeTest {
 
   @Test
   void a_request_of_another_version_is_told_apart_and_so_is_the_answer_to_it() {
-    byte[] newer = {(byte) 0xc4, (byte) 0xa8, 4, 0, 9};
+    byte[] newer = {(byte) 0xc4, (byte) 0xa8, 5, 0, 9};
     assertThat(StateHandshake.isOfOtherVersion(newer)).isTrue();
     assertThat(StateHandshake.isOfOtherVersion(new byte[] {'G', 'E', 'T', ' ', '/'})).isFalse();
 
-    var refusal = StateHandshake.header(Status.OTHER_VERSION, 4);
+    var refusal = StateHandshake.header(Status.OTHER_VERSION, 5);
     assertThat(StateHandshake.status(refusal)).contains(Status.OTHER_VERSION);
-    assertThat(StateHandshake.version(refusal)).isEqualTo(4);
+    assertThat(StateHandshake.version(refusal)).isEqualTo(5);
     refusal[3] = 0;
     assertThat(StateHandshake.status(refusal)).as("a state of another version").isEmpty();
   }

@@ -10,6 +10,7 @@ import dev.parley.protocol.membership.MembershipMessage.Announce;
 import dev.parley.protocol.membership.MembershipMessage.Discover;
 import dev.parley.protocol.membership.MembershipMessage.JoinReady;
 import dev.parley.protocol.membership.MembershipMessage.LeaderHere;
+import dev.parley.protocol.membership.MembershipOutput.CopyState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,8 +32,11 @@ final class MemberDiscovery {
   private long announceAtMs;
   private long leaderHeardMs = NEVER;
 
-  /** The leader that this node asked last to take it in. */
-  private @Nullable MemberId asked;
+  /** The leader that this node heard last, and asks to take it in. */
+  private @Nullable Member leader;
+
+  private long copyingSinceMs = NEVER;
+  private boolean isCopied;
 
   private static final long NEVER = Long.MIN_VALUE;
 
@@ -49,8 +53,16 @@ final class MemberDiscovery {
 
   /** Returns true if this node has waited long enough for a leader to found a group of its own. */
   boolean isAlone(long nowMs) {
+    if (isCopying(nowMs)) return false;
     if (leaderHeardMs != NEVER && nowMs - leaderHeardMs < patienceMs(nowMs)) return false;
     return nowMs >= aloneAtMs;
+  }
+
+  /** It has a leader then: one that is gone ends the copy. */
+  private boolean isCopying(long nowMs) {
+    return !isCopied
+        && copyingSinceMs != NEVER
+        && nowMs - copyingSinceMs <= MembershipSettings.MAX_COPY_MS;
   }
 
   /** A leader that lives answers every question, also while a view change takes its time. */
@@ -78,14 +90,37 @@ final class MemberDiscovery {
     leaderHeardMs = nowMs;
   }
 
-  List<Output> onLeaderHere(Member leader, Participant participant, long nowMs) {
+  /**
+   * All members wait while one that joins fetches what it lacks, so it copies most of that before
+   * it asks. A frozen one has asked.
+   */
+  List<Output> onLeaderHere(Member heard, Participant participant, long nowMs) {
     leaderHeardMs = nowMs;
-    asked = leader.id();
+    leader = heard;
+    if (isCopied || participant.isFrozen()) return ready(heard, participant);
+    if (copyingSinceMs == NEVER) {
+      copyingSinceMs = nowMs;
+      return List.of(new CopyState(heard));
+    }
+    return isCopying(nowMs) ? List.of() : ready(heard, participant);
+  }
+
+  /** As much has been copied as can be. */
+  List<Output> onStateCopied(Participant participant, long nowMs) {
+    var heard = leader;
+    if (isCopied || heard == null) return List.of();
+    isCopied = true;
+    leaderHeardMs = nowMs;
+    return participant.phase() == Participant.Phase.LONE ? ready(heard, participant) : List.of();
+  }
+
+  private static List<Output> ready(Member leader, Participant participant) {
     return List.of(new Transmit(Destination.to(leader), participant.ready()));
   }
 
-  boolean hasAsked(MemberId leader) {
-    return leader.equals(asked);
+  /** Whether this node asks {@code member} to take it in, or is about to. */
+  boolean hasAsked(MemberId member) {
+    return leader != null && leader.id().equals(member);
   }
 
   /**

@@ -175,6 +175,11 @@ public final class Membership implements Core {
     return perform(participant.onStateFetched(ballot, nowMs), nowMs);
   }
 
+  /** What {@link MembershipOutput.CopyState} asked for has been copied, as far as it could be. */
+  public List<Output> onStateCopied(long nowMs) {
+    return perform(discovery.onStateCopied(participant, nowMs), nowMs);
+  }
+
   /** More of those states has arrived. */
   public List<Output> onStateProgress(Ballot ballot, long nowMs) {
     return perform(participant.onStateProgress(ballot, nowMs), nowMs);

@@ -21,6 +21,13 @@ public sealed interface MembershipOutput extends Output {
     }
   }
 
+  /**
+   * Copy from {@code holder}, which is in a view, what this node lacks, and report {@link
+   * Membership#onStateCopied}, also if nothing came. The copy takes no effect by itself: it makes a
+   * later {@link FetchState} short.
+   */
+  record CopyState(Member holder) implements MembershipOutput {}
+
   /** This node can take no part in the group any more and must end, with this sentence. */
   record CannotGoOn(String sentence) implements MembershipOutput {}
 

@@ -17,6 +17,12 @@ public record MembershipSettings(
   public static final long MAX_FETCH_MS = 60_000;
 
   /**
+   * A node copies what it lacks for at most this long before it asks to join. After that all wait
+   * for the rest of it, at the speed of the network.
+   */
+  public static final long MAX_COPY_MS = 60_000;
+
+  /**
    * Triggers that come this close together share one view change. This is for joiners and leavers;
    * deaths share one however they come, since a dead member is waited for until its death is
    * confirmed.

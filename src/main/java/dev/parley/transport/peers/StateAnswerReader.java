@@ -1,17 +1,16 @@
 package dev.parley.transport.peers;
 
 import akka.util.ByteString;
-import dev.parley.chat.BucketSet;
 import dev.parley.chat.PartialState;
 import dev.parley.group.SnapshotFetcher;
-import dev.parley.wire.BucketCodec;
-import dev.parley.wire.SnapshotParts;
 import dev.parley.wire.StateHandshake;
 import dev.parley.wire.WireLimits;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.IntFunction;
 import java.util.zip.CRC32C;
 
 /**
@@ -24,8 +23,6 @@ final class StateAnswerReader {
 
   private enum Stage {
     HEADER,
-    BUCKETS_HEAD,
-    BUCKETS,
     PART_HEAD,
     PART,
     DIGEST,
@@ -34,17 +31,34 @@ final class StateAnswerReader {
 
   private final FixedLengthReader parts = new FixedLengthReader();
   private final MessageDigest digest = TransferDigest.create();
-  private final SnapshotParts.Assembly assembly = new SnapshotParts.Assembly();
-  private final boolean isCompared;
-  private BucketSet different = BucketSet.ALL;
+  private final IntFunction<Optional<AnswerParts>> contents;
+  private Optional<AnswerParts> content = Optional.empty();
   private Stage stage = Stage.HEADER;
   private long total;
   private int checksum;
 
-  /** An answer with what is different is taken only if the request had digests. */
-  StateAnswerReader(boolean isCompared) {
-    this.isCompared = isCompared;
+  private StateAnswerReader(IntFunction<Optional<AnswerParts>> contents) {
+    this.contents = contents;
     parts.want(StateHandshake.ANSWER_HEADER_BYTES);
+  }
+
+  /** An answer with what is different is taken only if the request had digests. */
+  static StateAnswerReader ofFetch(boolean isCompared) {
+    return new StateAnswerReader(
+        version -> {
+          if (version == StateHandshake.WHOLE_VERSION) return Optional.of(AnswerParts.whole());
+          boolean isAsked = isCompared && version == StateHandshake.VERSION;
+          return isAsked ? Optional.of(AnswerParts.different()) : Optional.empty();
+        });
+  }
+
+  /** {@code onSlice} gets the buckets of a copy, some at a time. */
+  static StateAnswerReader ofCopy(Consumer<PartialState> onSlice) {
+    return new StateAnswerReader(
+        version ->
+            version == StateHandshake.COPY_VERSION
+                ? Optional.of(AnswerParts.slices(onSlice))
+                : Optional.empty());
   }
 
   /** The answer, once; nothing as long as more bytes must come, and nothing after it. */
@@ -65,8 +79,8 @@ final class StateAnswerReader {
   private Optional<SnapshotFetcher.Answer> onPart(byte[] part) {
     return switch (stage) {
       case HEADER -> onHeader(part);
-      case BUCKETS_HEAD, PART_HEAD -> onPartHead(ByteBuffer.wrap(part));
-      case BUCKETS, PART -> onPartBytes(part);
+      case PART_HEAD -> onPartHead(ByteBuffer.wrap(part));
+      case PART -> onPartBytes(part);
       case DIGEST -> Optional.of(onDigest(part));
       case DONE -> Optional.empty();
     };
@@ -88,22 +102,20 @@ final class StateAnswerReader {
   }
 
   private Optional<SnapshotFetcher.Answer> onFound(int version) {
-    if (version == StateHandshake.WHOLE_VERSION)
-      return want(Stage.PART_HEAD, StateHandshake.PART_HEAD_BYTES);
-    if (!isCompared) return failed("an answer to digests, and none were sent");
-    return want(Stage.BUCKETS_HEAD, StateHandshake.PART_HEAD_BYTES);
+    content = contents.apply(version);
+    if (content.isEmpty()) return failed("an answer to another request");
+    return want(Stage.PART_HEAD, StateHandshake.PART_HEAD_BYTES);
   }
 
   private Optional<SnapshotFetcher.Answer> onPartHead(ByteBuffer head) {
     int length = head.getInt();
     checksum = head.getInt();
-    if (length == 0 && checksum == 0 && stage == Stage.PART_HEAD)
-      return want(Stage.DIGEST, DIGEST_BYTES);
+    if (length == 0 && checksum == 0) return want(Stage.DIGEST, DIGEST_BYTES);
     if (length <= 0 || length > WireLimits.MAX_STATE_PART_BYTES)
       return failed("a part of " + length + " bytes");
     total += length;
     if (total > WireLimits.MAX_STATE_BYTES) return failed("more state than can be taken");
-    return want(stage == Stage.PART_HEAD ? Stage.PART : Stage.BUCKETS, length);
+    return want(Stage.PART, length);
   }
 
   private Optional<SnapshotFetcher.Answer> onPartBytes(byte[] part) {
@@ -111,20 +123,14 @@ final class StateAnswerReader {
     computed.update(part);
     if (checksum != (int) computed.getValue()) return failed("a damaged part before byte " + total);
     digest.update(part);
-    if (!take(part)) return failed("a part that cannot be read before byte " + total);
+    if (!content.orElseThrow().add(part))
+      return failed("a part that cannot be read before byte " + total);
     return want(Stage.PART_HEAD, StateHandshake.PART_HEAD_BYTES);
-  }
-
-  private boolean take(byte[] part) {
-    if (stage == Stage.PART) return assembly.add(part);
-    var buckets = BucketCodec.set(part);
-    buckets.ifPresent(set -> different = set);
-    return buckets.isPresent();
   }
 
   private SnapshotFetcher.Answer onDigest(byte[] theirs) {
     if (!Arrays.equals(theirs, digest.digest())) return new SnapshotFetcher.Failed("damaged state");
-    return new SnapshotFetcher.Whole(new PartialState(assembly.state(), different));
+    return content.orElseThrow().end();
   }
 
   private Optional<SnapshotFetcher.Answer> want(Stage next, int length) {

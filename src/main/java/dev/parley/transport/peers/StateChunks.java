@@ -18,10 +18,14 @@ final class StateChunks {
   private StateChunks() {}
 
   static Source<ByteString, NotUsed> of(Iterable<byte[]> state, int version) {
+    return of(Source.fromIterator(state::iterator), version);
+  }
+
+  static Source<ByteString, NotUsed> of(Source<byte[], NotUsed> state, int version) {
     return Source.lazySource(
             () -> {
               var digest = TransferDigest.create();
-              return Source.fromIterator(state::iterator)
+              return state
                   .map(part -> part(part, digest))
                   .concatLazy(Source.lazySource(() -> Source.single(end(digest))));
             })

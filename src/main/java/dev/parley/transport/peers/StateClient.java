@@ -11,6 +11,7 @@ import akka.stream.javadsl.Source;
 import akka.stream.javadsl.Tcp;
 import akka.util.ByteString;
 import dev.parley.chat.BucketDigests;
+import dev.parley.chat.PartialState;
 import dev.parley.group.SnapshotFetcher;
 import dev.parley.protocol.Ballot;
 import dev.parley.protocol.Endpoint;
@@ -19,6 +20,8 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** Fetches state over TCP from a {@link StateServer}. */
 public final class StateClient implements SnapshotFetcher {
@@ -49,6 +52,17 @@ public final class StateClient implements SnapshotFetcher {
         known
             .map(digests -> StateHandshake.encode(asked, digests))
             .orElseGet(() -> StateHandshake.encode(asked));
+    return ask(holder, request, () -> StateAnswerReader.ofFetch(known.isPresent()), onProgress);
+  }
+
+  @Override
+  public Attempt copy(Endpoint holder, BucketDigests known, Consumer<PartialState> onSlice) {
+    var request = StateHandshake.encodeCopy(cluster, known);
+    return ask(holder, request, () -> StateAnswerReader.ofCopy(onSlice), () -> {});
+  }
+
+  private Attempt ask(
+      Endpoint holder, byte[] request, Supplier<StateAnswerReader> reader, Runnable onProgress) {
     var connection =
         Tcp.get(system)
             .outgoingConnection(
@@ -65,7 +79,7 @@ public final class StateClient implements SnapshotFetcher {
             .via(tls.dialling(holder.host(), connection))
             .via(neverIdle(tls.opening(IDLE_TIMEOUT)))
             .viaMat(KillSwitches.single(), Keep.right())
-            .via(answers(known.isPresent(), onProgress))
+            .via(answers(reader, onProgress))
             .toMat(Sink.headOption(), Keep.both())
             .run(system);
     var answer =
@@ -89,11 +103,12 @@ public final class StateClient implements SnapshotFetcher {
                 Flow.of(ByteString.class).prepend(Source.from(first)).idleTimeout(IDLE_TIMEOUT));
   }
 
-  private Flow<ByteString, Answer, akka.NotUsed> answers(boolean isCompared, Runnable onProgress) {
+  private Flow<ByteString, Answer, akka.NotUsed> answers(
+      Supplier<StateAnswerReader> readers, Runnable onProgress) {
     return Flow.of(ByteString.class)
         .statefulMapConcat(
             () -> {
-              var reader = new StateAnswerReader(isCompared);
+              var reader = readers.get();
               var reports = new ProgressReports(PROGRESS_EVERY);
               return bytes -> {
                 if (reports.onBytes(nowMs())) onProgress.run();

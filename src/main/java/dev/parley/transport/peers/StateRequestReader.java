@@ -19,6 +19,9 @@ final class StateRequestReader {
     }
   }
 
+  /** It asks for a copy of what is different in the state as it is now. */
+  record CopyAsked(String cluster, BucketDigests known) implements Opened {}
+
   enum Unread implements Opened {
     OTHER_VERSION,
     GARBAGE
@@ -35,8 +38,9 @@ final class StateRequestReader {
   private final FixedLengthReader parts = new FixedLengthReader();
   private Stage stage = Stage.PREFIX;
   private final boolean isBusy;
-  private boolean hasDigests;
+  private int version;
   private Optional<StateHandshake.Request> request = Optional.empty();
+  private Optional<String> copied = Optional.empty();
 
   /** A holder that is busy refuses anyway, and takes no memory for digests. */
   StateRequestReader(boolean isBusy) {
@@ -72,7 +76,7 @@ final class StateRequestReader {
   private Optional<Opened> onPrefix(byte[] prefix) {
     int length = StateHandshake.requestBytes(prefix);
     if (length < 0) return Optional.of(unread(prefix));
-    hasDigests = StateHandshake.hasDigests(prefix);
+    version = StateHandshake.version(prefix);
     return want(Stage.REQUEST, length);
   }
 
@@ -81,10 +85,19 @@ final class StateRequestReader {
   }
 
   private Optional<Opened> onRequest(byte[] body) {
+    if (version == StateHandshake.COPY_VERSION) return onCopyRequest(body);
     request = StateHandshake.request(body);
     if (request.isEmpty()) return Optional.of(Unread.GARBAGE);
-    if (hasDigests && !isBusy) return want(Stage.DIGESTS_HEAD, StateHandshake.DIGESTS_HEAD_BYTES);
+    if (version == StateHandshake.VERSION && !isBusy)
+      return want(Stage.DIGESTS_HEAD, StateHandshake.DIGESTS_HEAD_BYTES);
     return Optional.of(new Asked(request.get(), Optional.empty()));
+  }
+
+  private Optional<Opened> onCopyRequest(byte[] body) {
+    copied = StateHandshake.copyRequest(body);
+    if (copied.isEmpty()) return Optional.of(Unread.GARBAGE);
+    if (isBusy) return Optional.of(new CopyAsked(copied.get(), BucketDigests.EMPTY));
+    return want(Stage.DIGESTS_HEAD, StateHandshake.DIGESTS_HEAD_BYTES);
   }
 
   private Optional<Opened> onDigestsHead(int bytes) {
@@ -93,8 +106,9 @@ final class StateRequestReader {
   }
 
   private Opened asked(Optional<BucketDigests> known) {
-    if (request.isEmpty() || known.isEmpty()) return Unread.GARBAGE;
-    return new Asked(request.get(), known);
+    if (known.isEmpty()) return Unread.GARBAGE;
+    if (copied.isPresent()) return new CopyAsked(copied.get(), known.get());
+    return new Asked(request.orElseThrow(), known);
   }
 
   private Optional<Opened> want(Stage next, int length) {

@@ -13,6 +13,7 @@ import dev.parley.protocol.View;
 import dev.parley.protocol.ViewId;
 import dev.parley.protocol.membership.MembershipMessage.InstallAck;
 import dev.parley.protocol.membership.MembershipMessage.JoinReady;
+import dev.parley.protocol.membership.MembershipOutput.CopyState;
 import dev.parley.protocol.membership.MembershipOutput.FetchState;
 import dev.parley.protocol.membership.MembershipOutput.PersistPromise;
 import java.util.ArrayDeque;
@@ -230,6 +231,7 @@ final class ExploredGroup {
         more.addAll(node.running().onSignal(new Signal.CutReached(cut.ballot()), node.nowMs));
       else if (output instanceof FetchState fetch)
         more.addAll(node.running().onStateFetched(fetch.ballot(), node.nowMs));
+      else if (output instanceof CopyState) more.addAll(node.running().onStateCopied(node.nowMs));
       else if (output instanceof Signal.ViewInstalled installed) node.installed.add(installed);
       for (int i = more.size() - 1; i >= 0; i--) outputs.addFirst(more.get(i));
     }

@@ -8,7 +8,9 @@ import static dev.parley.protocol.membership.Members.sent;
 import static dev.parley.protocol.membership.Members.view;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.protocol.Ballot;
 import dev.parley.protocol.Destination;
+import dev.parley.protocol.Member;
 import dev.parley.protocol.Output.Transmit;
 import dev.parley.protocol.View;
 import dev.parley.protocol.ViewId;
@@ -16,6 +18,8 @@ import dev.parley.protocol.membership.MembershipMessage.Announce;
 import dev.parley.protocol.membership.MembershipMessage.Discover;
 import dev.parley.protocol.membership.MembershipMessage.JoinReady;
 import dev.parley.protocol.membership.MembershipMessage.LeaderHere;
+import dev.parley.protocol.membership.MembershipMessage.Prepare;
+import dev.parley.protocol.membership.MembershipOutput.CopyState;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -54,7 +58,7 @@ class MemberDiscoveryTest {
 
   @Test
   void is_patient_with_a_leader_that_was_heard() {
-    discovery.onLeaderHere(B, new Participant(A, SharedSettings.NONE, 0), 100);
+    copiedFrom(B, 100);
 
     long patientUntilMs =
         100 + MembershipSettings.UNANSWERED_DISCOVERS * MembershipSettings.DISCOVER_MS;
@@ -64,20 +68,62 @@ class MemberDiscoveryTest {
 
   @Test
   void its_patience_grows_as_it_asks_more_rarely_and_has_an_end() {
-    discovery.onLeaderHere(B, new Participant(A, SharedSettings.NONE, 0), 60_000);
+    copiedFrom(B, 60_000);
 
     long patientUntilMs = 60_000 + MembershipSettings.LEADER_PATIENCE_MS;
     assertThat(discovery.isAlone(patientUntilMs - 1)).isFalse();
     assertThat(discovery.isAlone(patientUntilMs)).isTrue();
   }
 
+  private void copiedFrom(Member leader, long nowMs) {
+    var participant = new Participant(A, SharedSettings.NONE, 0);
+    discovery.onLeaderHere(leader, participant, nowMs);
+    discovery.onStateCopied(participant, nowMs);
+  }
+
+  private static Transmit ready(Member leader) {
+    return new Transmit(
+        Destination.to(leader),
+        new JoinReady(List.of(A), ViewId.none(A.id()), 7, SharedSettings.NONE));
+  }
+
   @Test
-  void is_ready_to_join_the_leader_that_answers() {
-    assertThat(discovery.onLeaderHere(B, new Participant(A, SharedSettings.NONE, 7), 0))
-        .containsExactly(
-            new Transmit(
-                Destination.to(B),
-                new JoinReady(List.of(A), ViewId.none(A.id()), 7, SharedSettings.NONE)));
+  void copies_what_it_lacks_and_then_is_ready_to_join_the_leader_that_answered() {
+    var participant = new Participant(A, SharedSettings.NONE, 7);
+    assertThat(discovery.onLeaderHere(B, participant, 0)).containsExactly(new CopyState(B));
+    assertThat(discovery.onLeaderHere(C, participant, 500)).as("it copies").isEmpty();
+    assertThat(discovery.hasAsked(C.id())).isTrue();
+    assertThat(discovery.onStateCopied(participant, 550)).containsExactly(ready(C));
+    assertThat(discovery.onStateCopied(participant, 550)).as("once more").isEmpty();
+    assertThat(discovery.onLeaderHere(B, participant, 600)).containsExactly(ready(B));
+  }
+
+  @Test
+  void does_not_copy_for_ever() {
+    var participant = new Participant(A, SharedSettings.NONE, 7);
+    assertThat(discovery.onLeaderHere(B, participant, 10)).containsExactly(new CopyState(B));
+    assertThat(discovery.onLeaderHere(B, participant, 10 + MembershipSettings.MAX_COPY_MS))
+        .isEmpty();
+    assertThat(discovery.onLeaderHere(B, participant, 11 + MembershipSettings.MAX_COPY_MS))
+        .containsExactly(ready(B));
+  }
+
+  @Test
+  void is_not_alone_while_it_copies_and_is_patient_with_the_leader_when_that_is_over() {
+    var participant = new Participant(A, SharedSettings.NONE, 0);
+    discovery.onLeaderHere(B, participant, 10);
+    assertThat(discovery.isAlone(10 + MembershipSettings.MAX_COPY_MS)).isFalse();
+    assertThat(discovery.isAlone(11 + MembershipSettings.MAX_COPY_MS)).as("too long").isTrue();
+    discovery.onStateCopied(participant, 20_000);
+    assertThat(discovery.isAlone(20_000 + SETTINGS.aloneAfterMs() - 1)).isFalse();
+    assertThat(discovery.isAlone(20_000 + MembershipSettings.LEADER_PATIENCE_MS)).isTrue();
+  }
+
+  @Test
+  void a_frozen_node_without_a_view_asks_without_copying() {
+    var participant = new Participant(A, SharedSettings.NONE, 0);
+    participant.onPrepare(new Prepare(new Ballot(7, B.id()), B, List.of(A, B)), 0);
+    assertThat(discovery.onLeaderHere(B, participant, 0)).containsExactly(ready(B));
   }
 
   @Test

@@ -21,6 +21,7 @@ import dev.parley.testing.FreePort;
 import dev.parley.tls.ClusterAuthority;
 import dev.parley.tls.TestCertificates;
 import dev.parley.transport.BindResult;
+import dev.parley.transport.LiveStates;
 import dev.parley.wire.StateHandshake;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -78,7 +79,7 @@ class PeerTlsTest {
           end.reply(Verdict.WELCOME);
           return event -> {};
         });
-    var states = new StateServer("parley", new SnapshotOffer());
+    var states = new StateServer("parley", new SnapshotOffer(), LiveStates.EMPTY, 1 << 20);
     kit.spawn(PeerServer.create(bus, tls, states, links, opening.ref()));
     opening.expectMessage(LONG, BindResult.Succeeded.INSTANCE);
   }

@@ -10,6 +10,7 @@ import akka.util.ByteString;
 import dev.parley.chat.BucketDigests;
 import dev.parley.chat.BucketSet;
 import dev.parley.chat.ChatSnapshot;
+import dev.parley.chat.ChatState;
 import dev.parley.chat.PartialState;
 import dev.parley.group.SnapshotFetcher;
 import dev.parley.testing.Seed;
@@ -21,6 +22,7 @@ import dev.parley.wire.StateHandshake.Status;
 import dev.parley.wire.WireLimits;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.AfterAll;
@@ -118,7 +120,7 @@ class StateAnswerReaderTest {
   }
 
   private static Optional<SnapshotFetcher.Answer> read(ByteString bytes, int pieceBytes) {
-    var reader = new StateAnswerReader(true);
+    var reader = StateAnswerReader.ofFetch(true);
     var answers = new ArrayList<SnapshotFetcher.Answer>();
     for (int i = 0; i < bytes.length(); i += pieceBytes) {
       reader.onBytes(bytes.slice(i, i + pieceBytes)).ifPresent(answers::add);
@@ -156,15 +158,85 @@ class StateAnswerReaderTest {
     assertThat(read(header(Status.WHOLE, 3).concat(bytes), 100))
         .contains(new SnapshotFetcher.Failed("a part that cannot be read before byte 8191"));
     assertThat(read(header(Status.WHOLE, 3).concat(ByteString.fromArray(new byte[8])), 100))
-        .contains(new SnapshotFetcher.Failed("a part of 0 bytes"));
+        .isEmpty();
+    var end = ByteString.fromArray(new byte[8]).concat(ByteString.fromArray(emptyDigest()));
+    assertThat(read(header(Status.WHOLE, 3).concat(end), 100))
+        .contains(new SnapshotFetcher.Failed("no set of buckets"));
   }
 
   @Test
   void what_is_different_is_refused_where_no_digests_were_sent() {
     var partial = Frozen.of(States.withMails(1, 10)).differenceFrom(BucketDigests.EMPTY);
-    var reader = new StateAnswerReader(false);
+    var reader = StateAnswerReader.ofFetch(false);
     assertThat(reader.onBytes(answer(partial)))
-        .contains(new SnapshotFetcher.Failed("an answer to digests, and none were sent"));
+        .contains(new SnapshotFetcher.Failed("an answer to another request"));
+  }
+
+  @Test
+  void a_copy_comes_slice_by_slice() {
+    var slices = List.of(slice(1), slice(2));
+    for (int piece : new int[] {1, 7, 5_000}) {
+      var taken = new ArrayList<PartialState>();
+      assertThat(copy(copyOf(slices), piece, taken)).contains(SnapshotFetcher.Copied.INSTANCE);
+      assertThat(taken).isEqualTo(slices);
+    }
+  }
+
+  @Test
+  void no_damaged_byte_of_a_copy_goes_unnoticed_and_slices_before_it_are_kept() {
+    var slices = List.of(slice(1), slice(2));
+    var whole = copyOf(slices).toArray();
+    for (int i = 0; i < whole.length; i++) {
+      var damaged = whole.clone();
+      damaged[i] ^= 1;
+      var taken = new ArrayList<PartialState>();
+      var answer = copy(ByteString.fromArray(damaged), 5_000, taken);
+      assertThat(answer)
+          .as("byte %s", i)
+          .isNotEqualTo(Optional.of(SnapshotFetcher.Copied.INSTANCE));
+      assertThat(taken).as("byte %s", i).isEqualTo(slices.subList(0, taken.size()));
+    }
+  }
+
+  @Test
+  void a_copy_that_ends_within_a_slice_has_failed() {
+    var parts = SnapshotParts.ofSlice(slice(2));
+    var cut = answer(() -> parts.subList(0, parts.size() - 1).iterator(), 4);
+    assertThat(copy(cut, 100, new ArrayList<>()))
+        .contains(new SnapshotFetcher.Failed("an unfinished slice"));
+  }
+
+  @Test
+  void a_copy_is_no_frozen_state_and_the_other_way_round() {
+    assertThat(read(copyOf(List.of(slice(1))), 100))
+        .contains(new SnapshotFetcher.Failed("an answer to another request"));
+    assertThat(copy(answer(States.withMails(1, 1)), 100, new ArrayList<>()))
+        .contains(new SnapshotFetcher.Failed("an answer to another request"));
+  }
+
+  private static PartialState slice(int mails) {
+    var state = new ChatState();
+    state.merge(States.withMails(mails, 10));
+    var buckets = state.digests().filled();
+    return new PartialState(state.contents(buckets), buckets);
+  }
+
+  private static ByteString copyOf(List<PartialState> slices) {
+    var parts = slices.stream().flatMap(slice -> SnapshotParts.ofSlice(slice).stream()).toList();
+    return answer(parts, 4);
+  }
+
+  private static Optional<SnapshotFetcher.Answer> copy(
+      ByteString bytes, int pieceBytes, List<PartialState> taken) {
+    var reader = StateAnswerReader.ofCopy(taken::add);
+    Optional<SnapshotFetcher.Answer> answer = Optional.empty();
+    for (int i = 0; i < bytes.length() && answer.isEmpty(); i += pieceBytes)
+      answer = reader.onBytes(bytes.slice(i, i + pieceBytes));
+    return answer;
+  }
+
+  private static byte[] emptyDigest() {
+    return TransferDigest.create().digest();
   }
 
   private static ByteString part(byte[] part) {

@@ -11,6 +11,7 @@ import dev.parley.testing.Seed;
 import dev.parley.transport.Frozen;
 import dev.parley.transport.States;
 import dev.parley.transport.peers.StateRequestReader.Asked;
+import dev.parley.transport.peers.StateRequestReader.CopyAsked;
 import dev.parley.transport.peers.StateRequestReader.Opened;
 import dev.parley.transport.peers.StateRequestReader.Unread;
 import dev.parley.wire.BucketCodec;
@@ -70,6 +71,20 @@ class StateRequestReaderTest {
     int length = whole.length - StateHandshake.DIGESTS_HEAD_BYTES - 18 * digests.filled().size();
     assertThat(reader.onBytes(ByteString.fromArray(whole).take(length)))
         .contains(new Asked(REQUEST, Optional.empty()));
+  }
+
+  @Test
+  void reads_a_request_for_a_copy_in_pieces_of_any_size_and_no_digests_when_busy() {
+    var known = Frozen.of(States.withMails(3, 10)).digests();
+    var whole = StateHandshake.encodeCopy("parley", known);
+    for (int piece = 1; piece < 80; piece++) {
+      var asked = (CopyAsked) read(whole, piece).orElseThrow();
+      assertThat(asked.cluster()).isEqualTo("parley");
+      assertThat(asked.known().different(known)).isEqualTo(BucketSet.NONE);
+    }
+    int head = StateHandshake.encodeCopy("parley", BucketDigests.EMPTY).length;
+    var reader = new StateRequestReader(true);
+    assertThat(reader.onBytes(ByteString.fromArray(whole).take(head))).isPresent();
   }
 
   @Test

@@ -8,6 +8,7 @@ import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import akka.stream.javadsl.Sink;
 import akka.util.ByteString;
+import dev.parley.chat.BucketDigests;
 import dev.parley.chat.ChatEvent.MailSent;
 import dev.parley.chat.ChatSnapshot;
 import dev.parley.chat.ChatState;
@@ -30,6 +31,7 @@ import dev.parley.testing.FreePort;
 import dev.parley.tls.TestCertificates;
 import dev.parley.transport.BindResult;
 import dev.parley.transport.Frozen;
+import dev.parley.transport.LiveStates;
 import dev.parley.transport.States;
 import dev.parley.wire.SnapshotParts;
 import dev.parley.wire.StateHandshake;
@@ -52,6 +54,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class StateServerTest {
   private static final Duration LONG = Duration.ofSeconds(20);
+  private static final long RATE = 4 << 20;
   private static final ChatSnapshot NOTHING = States.withMails(0, 0);
   private static final Ballot BALLOT = new Ballot(5, new MemberId("n", 1));
 
@@ -72,12 +75,13 @@ class StateServerTest {
     final Endpoint bus = new Endpoint("127.0.0.1", FreePort.ofTcp());
     final TestProbe<BindResult> opening = kit.createTestProbe();
     final StateServer server;
+    final ChatState live = new ChatState();
     final ActorRef<StateTransfer.Command> transfer;
 
     Node(String cluster) {
       var offered = new SnapshotOffer();
       var source = new StateClient(kit.system(), cluster, TLS);
-      server = new StateServer(cluster, offered);
+      server = new StateServer(cluster, offered, LiveStates.of(live), RATE);
       var links = new TcpLinks(kit.system(), cluster, TLS);
       kit.spawn(PeerServer.create(bus, TLS, server, links, opening.ref()));
       transfer = kit.spawn(StateTransfer.create(offered, source));
@@ -117,6 +121,48 @@ class StateServerTest {
     assertThat(difference).isEqualTo(Frozen.of(state).differenceFrom(Frozen.of(known).digests()));
     assertThat(difference.state().mails()).hasSize(1);
     assertThat(difference.state().lamport()).isEqualTo(2_000);
+  }
+
+  @Test
+  void copies_a_state_that_is_not_frozen_of_which_only_what_changed_comes_later() {
+    holder.live.merge(States.withMails(3_000, 100));
+    copy(holder.bus);
+    assertThat(fetched.receiveMessage(LONG)).isEqualTo(StateTransfer.Copied.INSTANCE);
+    var state = holder.live.snapshot();
+    holder.transfer.tell(new Offer(BALLOT, Frozen.of(state)));
+    fetch(holder.bus);
+
+    var arrived = whole().states().get(0);
+    assertThat(arrived.different()).isEqualTo(BucketDigests.of(state).filled());
+    assertThat(arrived.state().mails()).isEqualTo(state.mails());
+  }
+
+  @Test
+  void a_copy_takes_its_time() {
+    // 6 MB at 4 MiB a second.
+    holder.live.merge(States.withMails(3_000, 2_000));
+    holder.live.digests();
+    long begun = System.nanoTime();
+    copy(holder.bus);
+    assertThat(fetched.receiveMessage(LONG)).isEqualTo(StateTransfer.Copied.INSTANCE);
+    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isGreaterThan(Duration.ofMillis(900));
+  }
+
+  @Test
+  void a_copy_of_a_holder_that_is_gone_or_of_another_cluster_ends() throws IOException {
+    copy(new Endpoint("127.0.0.1", FreePort.ofTcp()));
+    assertThat(fetched.receiveMessage(LONG)).isEqualTo(StateTransfer.Copied.INSTANCE);
+    var foreign = new Node("others");
+    foreign.live.merge(States.withMails(3, 10));
+    copy(foreign.bus);
+    assertThat(fetched.receiveMessage(LONG)).isEqualTo(StateTransfer.Copied.INSTANCE);
+    holder.transfer.tell(new Offer(BALLOT, Frozen.of(NOTHING)));
+    fetch(holder.bus);
+    assertThat(whole().states().get(0).state().mails()).isEmpty();
+  }
+
+  private void copy(Endpoint bus) {
+    joiner.transfer.tell(new StateTransfer.Copy(bus, BucketDigests.EMPTY, fetched.ref()));
   }
 
   @Test
@@ -206,7 +252,7 @@ class StateServerTest {
   @Test
   void refuses_a_request_of_another_version_and_names_its_own() throws IOException {
     var request = StateHandshake.encode(new StateHandshake.Request("parley", BALLOT));
-    request[2] = 4;
+    request[2] = 5;
     try (var socket = connect(holder.bus)) {
       socket.getOutputStream().write(request);
       var answer = socket.getInputStream().readNBytes(StateHandshake.ANSWER_HEADER_BYTES);

@@ -20,6 +20,7 @@ import dev.parley.security.SealMode;
 import dev.parley.testing.FreePort;
 import dev.parley.tls.TestCertificates;
 import dev.parley.transport.BindResult;
+import dev.parley.transport.LiveStates;
 import dev.parley.wire.LinkHandshake;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -61,7 +62,7 @@ class TcpLinksTest {
   @BeforeEach
   void serve() {
     var opening = kit.<BindResult>createTestProbe();
-    var states = new StateServer("parley", new SnapshotOffer());
+    var states = new StateServer("parley", new SnapshotOffer(), LiveStates.EMPTY, 1 << 20);
     kit.spawn(PeerServer.create(bus, TLS, states, accepting, opening.ref()));
     opening.expectMessage(LONG, BindResult.Succeeded.INSTANCE);
     acceptAs(Verdict.WELCOME);
