@@ -101,6 +101,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
   private final ActorRef<Replica.FromGroup> replicaOfGroup;
   private final SnapshotOffer offered = new SnapshotOffer();
   private final PeerTls peerTls;
+  private final ArchiveWiring archive;
   private final TcpLinks links;
   private final ActorRef<Sessions.Command> sessions;
   private final ClientMemory clientMemory = ClientMemory.ofHeap();
@@ -140,8 +141,10 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
     var records =
         new ReplicaWiring.Records(
             files.record(), StoreWiring.journal(parts, files), files.identity());
+    this.archive = ArchiveWiring.start(parts, settings, peerTls, records);
     var wiring =
-        new ReplicaWiring(settings, router, stateTransfer, records, () -> self.tell(Event.IN_VIEW));
+        new ReplicaWiring(
+            settings, router, stateTransfer, records, archive, () -> self.tell(Event.IN_VIEW));
     var spawned = parts.spawn(Replica.create(wiring), "replica");
     this.replica = spawned.narrow();
     this.replicaOfGroup = spawned.narrow();
@@ -201,7 +204,8 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
             Replica.live(replicaOfGroup),
             settings.bus().transferRate());
     parts.spawn(
-        PeerServer.create(SettingsMapping.bus(settings), peerTls, states, links, opening),
+        PeerServer.create(
+            SettingsMapping.bus(settings), peerTls, states, links, archive.server(), opening),
         "bus-server");
     boolean reachesFurther = settings.multicast().ttl() > 1;
     var responder =

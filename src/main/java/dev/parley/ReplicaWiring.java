@@ -32,6 +32,7 @@ final class ReplicaWiring implements Replica.Environment {
   private final ActorRef<FrameRouter.Command> router;
   private final ActorRef<StateTransfer.Command> stateTransfer;
   private final Records records;
+  private final ArchiveWiring archive;
   private final Runnable onView;
 
   ReplicaWiring(
@@ -39,11 +40,13 @@ final class ReplicaWiring implements Replica.Environment {
       ActorRef<FrameRouter.Command> router,
       ActorRef<StateTransfer.Command> stateTransfer,
       Records records,
+      ArchiveWiring archive,
       Runnable onView) {
     this.settings = settings;
     this.router = router;
     this.stateTransfer = stateTransfer;
     this.records = records;
+    this.archive = archive;
     this.onView = onView;
   }
 
@@ -85,6 +88,7 @@ final class ReplicaWiring implements Replica.Environment {
   public void viewInstalled(View view) {
     router.tell(new FrameRouter.ViewChanged(view));
     stateTransfer.tell(new StateTransfer.Withdraw(view.id().epoch()));
+    archive.onView(view, records.identity().node());
     onView.run();
   }
 

@@ -5,11 +5,17 @@ import akka.actor.typed.Behavior;
 import akka.actor.typed.PostStop;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
+import dev.parley.chat.history.ArchiveAnswer;
+import dev.parley.chat.history.ArchiveAnswer.StreamPage;
+import dev.parley.chat.history.ArchiveRequest;
+import dev.parley.chat.history.CatchUp;
 import dev.parley.chat.history.HistoryPage;
 import dev.parley.chat.history.HistoryQuery;
 import dev.parley.metrics.NodeMetrics;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -37,6 +43,16 @@ public final class Journal {
    * writer has the one connection to the store.
    */
   public record Read(HistoryQuery query, ActorRef<? super HistoryPage> replyTo)
+      implements Command {}
+
+  /** Sends {@code replyTo} what this archive has for another member; a node without one nothing. */
+  public record Answer(ArchiveRequest request, ActorRef<? super ArchiveAnswer> replyTo)
+      implements Command {}
+
+  record FindLacking(CatchUp.FindLacking find, ActorRef<? super ArchiveKeeper.Lacks> replyTo)
+      implements Command {}
+
+  record Take(CatchUp.Take take, ActorRef<? super ArchiveKeeper.Taken> replyTo)
       implements Command {}
 
   /** What the writer receives. */
@@ -99,6 +115,9 @@ public final class Journal {
     return Behaviors.receive(Command.class)
         .onMessage(Write.class, this::onWrite)
         .onMessage(Read.class, this::onRead)
+        .onMessage(Answer.class, this::onAnswer)
+        .onMessage(FindLacking.class, this::onFindLacking)
+        .onMessage(Take.class, this::onTake)
         .onMessageEquals(Step.INSTANCE, this::onStep)
         .onMessageEquals(Checkpoint.INSTANCE, this::onCheckpoint)
         .onSignal(PostStop.class, this::onStop)
@@ -114,6 +133,29 @@ public final class Journal {
   private Behavior<Command> onRead(Read read) {
     read.replyTo().tell(store.history(read.query()));
     return Behaviors.same();
+  }
+
+  private Behavior<Command> onAnswer(Answer asked) {
+    var nothing = new StreamPage(List.of(), Optional.empty());
+    var answer = store.archive().map(archive -> archive.answer(asked.request())).orElse(nothing);
+    asked.replyTo().tell(answer);
+    return Behaviors.same();
+  }
+
+  private Behavior<Command> onFindLacking(FindLacking asked) {
+    var find = asked.find();
+    store
+        .archive()
+        .map(archive -> new ArchiveKeeper.Lacks(archive.lacking(find.theirs()), find.of()))
+        .ifPresent(asked.replyTo()::tell);
+    return Behaviors.same();
+  }
+
+  private Behavior<Command> onTake(Take asked) {
+    var take = asked.take();
+    store.archive().ifPresent(archive -> archive.take(take.rows()));
+    asked.replyTo().tell(new ArchiveKeeper.Taken(take.rows(), take.of()));
+    return stepLater();
   }
 
   private Behavior<Command> onStep() {

@@ -344,6 +344,8 @@ class NodeSettingsTest {
     var none = Map.<String, Object>of("parley.client.port", 1111, "parley.history.keep", 0);
     assertThat(read(none).store().history().isKept()).isFalse();
     refused(Map.of("parley.history.per-conversation", 199), "at least 200, not 199");
+    assertThat(history.rate()).isEqualTo(10 << 20);
+    refused(Map.of("parley.history.rate", "63 KiB"), "at least 65536 bytes a second");
   }
 
   @Test

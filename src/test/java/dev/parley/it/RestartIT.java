@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import org.awaitility.Awaitility;
@@ -106,6 +108,34 @@ class RestartIT {
       assertThat(fang.send("shao", "two", 2).path("copies").asInt()).isEqualTo(1);
       shao.awaitText("two");
       assertThat(shao.texts()).containsExactly("one", "two");
+    }
+  }
+
+  @Test
+  void a_node_that_was_away_fetches_what_was_read_meanwhile() throws SQLException {
+    var stays = cluster.start();
+    var goes = cluster.start();
+    cluster.awaitView(stays, goes);
+    JsonClient.register(stays.port(), "fang");
+    JsonClient.register(stays.port(), "shao");
+    goes.kill();
+    cluster.awaitView(stays);
+    try (var fang = JsonClient.login(stays.port(), "fang", "c1");
+        var shao = JsonClient.login(stays.port(), "shao", "c2")) {
+      for (int i = 1; i <= MESSAGES; i++) post(fang, "fang " + i, i);
+      ackAll(shao, MESSAGES);
+      fang.await("the last is accepted", RestartIT::isLast);
+    }
+    var back = cluster.start(goes.port());
+    back.awaitLine("archive: " + MESSAGES + " messages fetched from ");
+    back.terminate();
+    var store = directory.resolve(Integer.toString(back.port())).resolve("chat.db");
+    try (var connection = DriverManager.getConnection("jdbc:sqlite:" + store);
+        var statement = connection.createStatement();
+        var row = statement.executeQuery("select body from history order by seq")) {
+      var texts = new ArrayList<String>();
+      while (row.next()) texts.add(row.getString(1));
+      assertThat(texts).isEqualTo(numbered("fang ", MESSAGES));
     }
   }
 

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -39,8 +40,11 @@ public final class CatchUp {
   /** {@code rows} rows came from {@code holder}, which has no others that are lacking here. */
   public record CaughtUp(Member holder, long rows) implements Output {}
 
-  /** A holder that failed is asked again after this long; others before that. */
+  /** After a failure the next holder is asked after this long, and twice as long after another. */
   static final long RETRY_MS = 1_000;
+
+  /** But not longer: one of an earlier version never answers. */
+  static final long MAX_RETRY_MS = 64_000;
 
   /** A holder that has not answered by then has failed. */
   public static final long PATIENCE_MS = 15_000;
@@ -60,6 +64,7 @@ public final class CatchUp {
   private long askedMs;
   private long nextMs;
   private long rows;
+  private long retryMs = RETRY_MS;
 
   /** Changes with the holder: what is found for one says nothing about another. */
   private long attempt;
@@ -150,7 +155,7 @@ public final class CatchUp {
     return true;
   }
 
-  private static TreeMap<ClientStream, NumberRanges> byStream(List<StreamNumbers> streams) {
+  private static SortedMap<ClientStream, NumberRanges> byStream(List<StreamNumbers> streams) {
     var found = new TreeMap<ClientStream, NumberRanges>();
     for (var stream : streams)
       if (!stream.ranges().isEmpty()) found.put(stream.stream(), stream.numbers());
@@ -189,6 +194,7 @@ public final class CatchUp {
     if (!isLastPage) return ask(new AskStreams(cursor), nowMs);
     long came = rows;
     stop();
+    retryMs = RETRY_MS;
     return List.of(new CaughtUp(current, came));
   }
 
@@ -210,7 +216,8 @@ public final class CatchUp {
     if (current == null || !current.id().equals(from)) return;
     holders.add(current);
     stop();
-    nextMs = nowMs + RETRY_MS;
+    nextMs = nowMs + retryMs;
+    retryMs = Math.min(2 * retryMs, MAX_RETRY_MS);
   }
 
   private void stop() {

@@ -16,6 +16,7 @@ import akka.stream.javadsl.Tcp;
 import akka.util.ByteString;
 import dev.parley.protocol.Endpoint;
 import dev.parley.transport.BindResult;
+import dev.parley.wire.ArchiveCodec;
 import dev.parley.wire.LinkHandshake;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -29,8 +30,9 @@ import java.util.function.Function;
 
 /**
  * The members' TCP port. Connections are encrypted, and only members get further ({@link PeerTls}).
- * Then the first two bytes decide whether it is a link between neighbours ({@link TcpLinks}) or a
- * request for state ({@link StateServer}), which also turns away all other connections.
+ * Then the first two bytes decide whether it is a link between neighbours ({@link TcpLinks}), about
+ * the archive ({@link ArchiveServer}) or a request for state ({@link StateServer}), which also
+ * turns away all other connections.
  */
 public final class PeerServer {
   public sealed interface Command {}
@@ -48,12 +50,14 @@ public final class PeerServer {
   private final PeerTls tls;
   private final StateServer states;
   private final TcpLinks links;
+  private final ArchiveServer archives;
   private final HandshakeGate handshakes = new HandshakeGate();
 
-  private PeerServer(PeerTls tls, StateServer states, TcpLinks links) {
+  private PeerServer(PeerTls tls, StateServer states, TcpLinks links, ArchiveServer archives) {
     this.tls = tls;
     this.states = states;
     this.links = links;
+    this.archives = archives;
   }
 
   /** Serves at {@code bus} until it is stopped; {@code owner} gets the result of opening it. */
@@ -62,6 +66,7 @@ public final class PeerServer {
       PeerTls tls,
       StateServer states,
       TcpLinks links,
+      ArchiveServer archives,
       ActorRef<? super BindResult> owner) {
     return Behaviors.setup(
         context -> {
@@ -70,7 +75,7 @@ public final class PeerServer {
           } catch (IOException e) {
             return notBound(bus, new NotBound(String.valueOf(e.getMessage())), owner);
           }
-          var server = new PeerServer(tls, states, links);
+          var server = new PeerServer(tls, states, links, archives);
           context.pipeToSelf(server.bind(context, bus), PeerServer::bound);
           return Behaviors.receive(Command.class)
               .onMessage(Bound.class, bound -> serving(bound.binding(), owner))
@@ -169,6 +174,7 @@ public final class PeerServer {
       ByteString begun, HandshakeGate.Place place) {
     place.leave();
     if (LinkHandshake.isLink(begun.apply(0), begun.apply(1))) return links.incoming();
+    if (ArchiveCodec.isArchive(begun.apply(0), begun.apply(1))) return archives.answering();
     var permit = states.enter();
     return states
         .answering(permit)

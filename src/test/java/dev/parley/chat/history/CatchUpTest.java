@@ -82,8 +82,9 @@ class CatchUpTest {
       answer(ONE, page(FIVE), now);
       assertThat(catchUp.onLacking(List.of(FIVE), attempt, now)).hasSize(1);
       assertThat(answer(ONE, answer, now)).as("%s", answer).isEmpty();
-      assertThat(catchUp.onTick(now + CatchUp.RETRY_MS - 1)).isEmpty();
-      now += CatchUp.RETRY_MS;
+      long retryMs = CatchUp.RETRY_MS << attempt;
+      assertThat(catchUp.onTick(now + retryMs - 1)).isEmpty();
+      now += retryMs;
       attempt++;
     }
     assertThat(catchUp.isComplete()).isFalse();

@@ -80,7 +80,7 @@ class PeerTlsTest {
           return event -> {};
         });
     var states = new StateServer("parley", new SnapshotOffer(), LiveStates.EMPTY, 1 << 20);
-    kit.spawn(PeerServer.create(bus, tls, states, links, opening.ref()));
+    kit.spawn(PeerServer.create(bus, tls, states, links, NoArchive.SERVER, opening.ref()));
     opening.expectMessage(LONG, BindResult.Succeeded.INSTANCE);
   }
 

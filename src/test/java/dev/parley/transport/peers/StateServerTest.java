@@ -83,7 +83,7 @@ class StateServerTest {
       var source = new StateClient(kit.system(), cluster, TLS);
       server = new StateServer(cluster, offered, LiveStates.of(live), RATE);
       var links = new TcpLinks(kit.system(), cluster, TLS);
-      kit.spawn(PeerServer.create(bus, TLS, server, links, opening.ref()));
+      kit.spawn(PeerServer.create(bus, TLS, server, links, NoArchive.SERVER, opening.ref()));
       transfer = kit.spawn(StateTransfer.create(offered, source));
       opening.expectMessage(LONG, BindResult.Succeeded.INSTANCE);
     }
@@ -304,7 +304,8 @@ class StateServerTest {
   void tells_the_owner_in_a_sentence_when_the_port_is_in_use() {
     var opening = kit.<BindResult>createTestProbe();
     var links = new TcpLinks(kit.system(), "parley", TLS);
-    kit.spawn(PeerServer.create(holder.bus, TLS, holder.server, links, opening.ref()));
+    kit.spawn(
+        PeerServer.create(holder.bus, TLS, holder.server, links, NoArchive.SERVER, opening.ref()));
 
     var failed = (BindResult.Failed) opening.receiveMessage(LONG);
     assertThat(failed.sentence())

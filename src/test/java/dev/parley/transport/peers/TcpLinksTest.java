@@ -63,7 +63,7 @@ class TcpLinksTest {
   void serve() {
     var opening = kit.<BindResult>createTestProbe();
     var states = new StateServer("parley", new SnapshotOffer(), LiveStates.EMPTY, 1 << 20);
-    kit.spawn(PeerServer.create(bus, TLS, states, accepting, opening.ref()));
+    kit.spawn(PeerServer.create(bus, TLS, states, accepting, NoArchive.SERVER, opening.ref()));
     opening.expectMessage(LONG, BindResult.Succeeded.INSTANCE);
     acceptAs(Verdict.WELCOME);
   }

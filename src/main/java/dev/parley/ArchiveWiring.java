@@ -1,0 +1,67 @@
+package dev.parley;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.javadsl.AskPattern;
+import dev.parley.chat.history.ArchiveAnswer;
+import dev.parley.chat.history.ArchiveAnswer.StreamPage;
+import dev.parley.chat.history.ArchiveRequest;
+import dev.parley.config.NodeSettings;
+import dev.parley.protocol.View;
+import dev.parley.replica.ArchiveKeeper;
+import dev.parley.replica.Journal;
+import dev.parley.time.MonotonicClock;
+import dev.parley.transport.peers.ArchiveClient;
+import dev.parley.transport.peers.ArchiveServer;
+import dev.parley.transport.peers.PeerTls;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Connects the archive with those of other members: what they ask goes to the journal, and a node
+ * that has an archive asks them.
+ */
+record ArchiveWiring(ArchiveServer server, Optional<ActorRef<ArchiveKeeper.Command>> keeper) {
+  /** The journal may wait for the disk; by then the member has given up. */
+  private static final Duration ANSWER_PATIENCE = Duration.ofSeconds(10);
+
+  static ArchiveWiring start(
+      VitalActors parts, NodeSettings settings, PeerTls tls, ReplicaWiring.Records records) {
+    var system = parts.owner().getSystem();
+    var journal = records.store().map(Journal.Opened::writer);
+    var server = new ArchiveServer(settings.cluster(), request -> answer(system, journal, request));
+    var history = settings.store().history();
+    if (!history.isKept()) return new ArchiveWiring(server, Optional.empty());
+    var client = new ArchiveClient(system, settings.cluster(), tls);
+    return new ArchiveWiring(
+        server,
+        journal.map(
+            writer ->
+                parts.spawn(
+                    ArchiveKeeper.create(client, writer, MonotonicClock::nowMs, history.rate()),
+                    "archive-keeper")));
+  }
+
+  private static CompletionStage<ArchiveAnswer> answer(
+      ActorSystem<?> system, Optional<ActorRef<Journal.Command>> journal, ArchiveRequest request) {
+    // A node that keeps nothing has nothing that another one lacks.
+    if (journal.isEmpty())
+      return CompletableFuture.completedStage(new StreamPage(List.of(), Optional.empty()));
+    return AskPattern.ask(
+        journal.get(),
+        replyTo -> new Journal.Answer(request, replyTo),
+        ANSWER_PATIENCE,
+        system.scheduler());
+  }
+
+  void onView(View view, String node) {
+    for (var member : view.members()) {
+      boolean isSelf = member.id().node().equals(node);
+      if (isSelf)
+        keeper.ifPresent(to -> to.tell(new ArchiveKeeper.ViewInstalled(view, member.id())));
+    }
+  }
+}
