@@ -230,7 +230,10 @@ public final class StateTransfer extends AbstractBehavior<StateTransfer.Command>
 
   private Behavior<Command> onWithdraw(Withdraw withdraw) {
     offered.withdraw(withdraw.epoch());
+    var begun = copy;
     endCopy();
+    // It may have been asked for in this very view, whose end of the one before came later.
+    if (begun != null) begun.replyTo().tell(Copied.INSTANCE);
     cache = new StateCache();
     var wanted = fetch;
     if (wanted != null && wanted.ballot().epoch() <= withdraw.epoch()) {

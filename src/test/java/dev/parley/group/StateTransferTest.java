@@ -287,6 +287,8 @@ class StateTransferTest {
     transfer.tell(new StateTransfer.Withdraw(BALLOT.epoch()));
     copyFrom(member(1));
     assertThat(expectCopyAsked(1).known().filled()).isEqualTo(BucketSet.NONE);
+    transfer.tell(new StateTransfer.Withdraw(BALLOT.epoch() + 1));
+    fetched.expectMessage(StateTransfer.Copied.INSTANCE);
   }
 
   private void copyFrom(Member holder) {

@@ -44,7 +44,6 @@ final class SimReplica {
   private @Nullable Snapshot snapshot;
   private @Nullable Fetched fetched;
   private StateCache cache = new StateCache();
-  private boolean isInView;
 
   private SimReplica(Simulation sim, Optional<Kept> kept, @Nullable SimChat chat) {
     this.sim = sim;
@@ -107,7 +106,6 @@ final class SimReplica {
 
   /** What its multicast had not sent yet is lost with it. */
   void onGroupStopped() {
-    isInView = false;
     submitted.clear();
     snapshot = null;
     fetched = null;
@@ -137,14 +135,9 @@ final class SimReplica {
     return chat == null ? Optional.empty() : chat.digests(ballot);
   }
 
-  /** What was copied since the last view. */
+  /** What was copied since the last view: another object in each. */
   StateCache cache() {
     return cache;
-  }
-
-  /** Then nothing is copied any more. */
-  boolean isInView() {
-    return isInView;
   }
 
   private PartialState completed(PartialState answer, Ballot ballot) {
@@ -197,7 +190,6 @@ final class SimReplica {
     var arrived = fetched;
     fetched = null;
     cache = new StateCache();
-    isInView = true;
     var id = installed.view().id();
     List<State> others =
         arrived != null && arrived.ballot().equals(new Ballot(id.epoch(), id.leader()))

@@ -3,6 +3,7 @@ package dev.parley.sim;
 import dev.parley.chat.BucketDigests;
 import dev.parley.chat.BucketSet;
 import dev.parley.chat.CopyRounds;
+import dev.parley.chat.StateCache;
 import dev.parley.protocol.Member;
 import java.util.Objects;
 import java.util.SplittableRandom;
@@ -22,6 +23,7 @@ final class StateCopy {
   private final SplittableRandom random;
   private CopyRounds rounds = new CopyRounds();
   private int news;
+  private @Nullable StateCache cache;
 
   StateCopy(SimGroup group, SimNode node, SimReplica replica) {
     this.group = group;
@@ -32,6 +34,7 @@ final class StateCopy {
 
   void start(Member holder) {
     rounds = new CopyRounds();
+    cache = replica.cache();
     round(holder, Objects.requireNonNull(replica.chat()).digests());
   }
 
@@ -65,12 +68,16 @@ final class StateCopy {
     else group.onStateCopied();
   }
 
+  /** A view ends it. */
   private void later(Runnable step) {
+    var begun = cache;
     node.sim()
         .after(
             1 + random.nextLong(node.sim().profile().transferMs()),
             () -> {
-              if (!group.isStopped() && !replica.isInView()) step.run();
+              if (group.isStopped()) return;
+              if (replica.cache() == begun) step.run();
+              else group.onStateCopied();
             });
   }
 

@@ -13,6 +13,7 @@ import dev.parley.protocol.membership.MembershipMessage.LeaderHere;
 import dev.parley.protocol.membership.MembershipOutput.CopyState;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -97,7 +98,12 @@ final class MemberDiscovery {
   List<Output> onLeaderHere(Member heard, Participant participant, long nowMs) {
     leaderHeardMs = nowMs;
     leader = heard;
-    if (isCopied || participant.isFrozen()) return ready(heard, participant);
+    return participant.isFrozen() ? ready(heard, participant) : copyFirst(participant, nowMs);
+  }
+
+  private List<Output> copyFirst(Participant participant, long nowMs) {
+    var heard = Objects.requireNonNull(leader);
+    if (isCopied) return ready(heard, participant);
     if (copyingSinceMs == NEVER) {
       copyingSinceMs = nowMs;
       return List.of(new CopyState(heard));
@@ -108,10 +114,20 @@ final class MemberDiscovery {
   /** As much has been copied as can be. */
   List<Output> onStateCopied(Participant participant, long nowMs) {
     var heard = leader;
-    if (isCopied || heard == null) return List.of();
+    if (isCopied || heard == null || copyingSinceMs == NEVER) return List.of();
     isCopied = true;
     leaderHeardMs = nowMs;
-    return participant.phase() == Participant.Phase.LONE ? ready(heard, participant) : List.of();
+    boolean isFree =
+        participant.phase() == Participant.Phase.LONE
+            || participant.phase() == Participant.Phase.ACTIVE;
+    return isFree ? ready(heard, participant) : List.of();
+  }
+
+  /** What was copied before is dropped; the next view may be far ahead again. */
+  void onInstalled(long nowMs) {
+    isCopied = false;
+    copyingSinceMs = NEVER;
+    announceAtMs = nowMs;
   }
 
   private static List<Output> ready(Member leader, Participant participant) {
@@ -159,10 +175,6 @@ final class MemberDiscovery {
                 new Transmit(Destination.to(joiner), new Discover(later, false, settings.terms())));
   }
 
-  void announceSoon(long nowMs) {
-    announceAtMs = nowMs;
-  }
-
   List<Output> announce(View view, long nowMs) {
     if (nowMs < announceAtMs) return List.of();
     announceAtMs =
@@ -179,18 +191,23 @@ final class MemberDiscovery {
 
   /**
    * Another leader than ours was heard: the leader of the smaller part asks to come over, the other
-   * makes itself heard.
+   * makes itself heard. A member that is alone, as after it stood still, copies first like one that
+   * starts.
    */
-  List<Output> onForeignAnnounce(Announce foreign, View view, long promised) {
+  List<Output> onForeignAnnounce(Announce foreign, View view, Participant participant, long nowMs) {
     var outputs = new ArrayList<Output>();
     if (!view.leader().equals(self.id())) {
       view.member(view.leader())
           .ifPresent(leader -> outputs.add(new Transmit(Destination.to(leader), foreign)));
+    } else if (outranks(foreign, view) && view.size() == 1) {
+      leader = foreign.leader();
+      outputs.addAll(copyFirst(participant, nowMs));
     } else if (outranks(foreign, view)) {
       outputs.add(
           new Transmit(
               Destination.to(foreign.leader()),
-              new JoinReady(view.members(), view.id(), promised, settings.terms())));
+              new JoinReady(
+                  view.members(), view.id(), participant.promisedEpoch(), settings.terms())));
     } else {
       outputs.add(new Transmit(Destination.to(foreign.leader()), announcement(view)));
     }

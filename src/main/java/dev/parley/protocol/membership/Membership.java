@@ -301,7 +301,7 @@ public final class Membership implements Core {
     if (Objects.equals(participant.view(), before)) return outputs;
     outputs.addAll(pending.onInstalled(before, install, nowMs));
     trigger.onInstalled();
-    discovery.announceSoon(nowMs);
+    discovery.onInstalled(nowMs);
     return outputs;
   }
 

@@ -73,7 +73,7 @@ final class OutsiderMessages {
     // settles it.
     if (participant.phase() != Phase.ACTIVE || view.contains(announce.leader().id()))
       return List.of();
-    return discovery.onForeignAnnounce(announce, view, participant.promisedEpoch());
+    return discovery.onForeignAnnounce(announce, view, participant, nowMs);
   }
 
   List<Output> onJoinReady(MemberId from, JoinReady ready, long nowMs) {

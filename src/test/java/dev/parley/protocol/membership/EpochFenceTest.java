@@ -25,6 +25,7 @@ import dev.parley.protocol.membership.MembershipMessage.JoinReady;
 import dev.parley.protocol.membership.MembershipMessage.PrepareReject;
 import dev.parley.protocol.membership.MembershipMessage.Relayed;
 import dev.parley.protocol.membership.MembershipOutput.CannotGoOn;
+import dev.parley.protocol.membership.MembershipOutput.CopyState;
 import dev.parley.protocol.membership.MembershipOutput.PersistPromise;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -105,9 +106,12 @@ class EpochFenceTest {
   void a_foreign_leader_beyond_the_fence_is_not_heard() {
     b.installed(ALONE);
     var huge = new ViewId(2 + Fence.EPOCH_STEP, C.id());
-    assertThat(sent(hears(C, new Announce(huge, C, 9, SharedSettings.NONE)))).isEmpty();
+    var beyond = hears(C, new Announce(huge, C, 9, SharedSettings.NONE));
+    assertThat(sent(beyond)).isEmpty();
+    assertThat(only(beyond, CopyState.class)).isEmpty();
     var believed = new ViewId(1 + Fence.EPOCH_STEP, C.id());
-    assertThat(sent(hears(C, new Announce(believed, C, 9, SharedSettings.NONE)))).hasSize(1);
+    var heard = hears(C, new Announce(believed, C, 9, SharedSettings.NONE));
+    assertThat(only(heard, CopyState.class)).containsExactly(new CopyState(C));
   }
 
   @Test
@@ -148,7 +152,9 @@ class EpochFenceTest {
             prepare(Fence.JOINED_EPOCH, C, B, C),
             prepare(Fence.NEWCOMER_EPOCH, C, B, C))) {
       var alone = new MembershipUnderTest();
-      alone.core().onMessage(C.id(), said, 0);
+      var outputs = alone.core().onMessage(C.id(), said, 0);
+      // Nothing came of it.
+      if (!only(outputs, CopyState.class).isEmpty()) alone.core().onStateCopied(alone.nowMs());
       var founded = alone.firstPrepare(30_000).ballot();
       assertThat(founded.epoch()).as("%s", said).isLessThanOrEqualTo(Fence.NEWCOMER_EPOCH + 1);
       assertThat(only(alone.tick(10), Note.class)).isEmpty();

@@ -75,6 +75,27 @@ class MemberDiscoveryTest {
     assertThat(discovery.isAlone(patientUntilMs)).isTrue();
   }
 
+  private static Participant promised(Member member) {
+    return new Participant(member, SharedSettings.NONE, 4);
+  }
+
+  @Test
+  void a_member_that_is_alone_copies_before_it_asks_a_larger_part_to_take_it_in() {
+    var alone = view(3, A, A);
+    var larger = new Announce(view(9, B, B, C).id(), B, 2, SharedSettings.NONE);
+    var participant = new Participant(A, SharedSettings.NONE, 7);
+    assertThat(discovery.onForeignAnnounce(larger, alone, participant, 0))
+        .containsExactly(new CopyState(B));
+    assertThat(discovery.onForeignAnnounce(larger, alone, participant, 400)).isEmpty();
+    assertThat(discovery.onStateCopied(participant, 500)).containsExactly(ready(B));
+    assertThat(discovery.onForeignAnnounce(larger, alone, participant, 900))
+        .containsExactly(ready(B));
+    discovery.onInstalled(1_000);
+    assertThat(discovery.onStateCopied(participant, 1_100)).as("of before the view").isEmpty();
+    assertThat(discovery.onForeignAnnounce(larger, alone, participant, 2_000))
+        .containsExactly(new CopyState(B));
+  }
+
   private void copiedFrom(Member leader, long nowMs) {
     var participant = new Participant(A, SharedSettings.NONE, 0);
     discovery.onLeaderHere(leader, participant, nowMs);
@@ -148,7 +169,7 @@ class MemberDiscoveryTest {
     assertThat(discovery.announce(OF_A, SETTINGS.announceMs() * 3 / 4 - 1)).isEmpty();
     assertThat(discovery.announce(OF_A, SETTINGS.announceMs() * 5 / 4)).hasSize(2);
 
-    discovery.announceSoon(500);
+    discovery.onInstalled(500);
 
     assertThat(discovery.announce(OF_A, 500)).hasSize(2);
   }
@@ -157,7 +178,7 @@ class MemberDiscoveryTest {
   void the_leader_of_the_smaller_part_offers_all_its_members() {
     var larger = new Announce(new ViewId(9, C.id()), C, 3, SharedSettings.NONE);
 
-    assertThat(discovery.onForeignAnnounce(larger, OF_A, 4))
+    assertThat(discovery.onForeignAnnounce(larger, OF_A, promised(A), 0))
         .containsExactly(
             new Transmit(
                 Destination.to(C),
@@ -170,10 +191,12 @@ class MemberDiscoveryTest {
     var ofC = view(3, C, B, C);
     var atC = new MemberDiscovery(C, SETTINGS, new SplittableRandom(1), 0);
 
-    assertThat(sent(discovery.onForeignAnnounce(equal, OF_A, 4)))
+    assertThat(sent(discovery.onForeignAnnounce(equal, OF_A, promised(A), 0)))
         .hasOnlyElementsOfType(JoinReady.class);
     assertThat(
-            sent(atC.onForeignAnnounce(new Announce(OF_A.id(), A, 2, SharedSettings.NONE), ofC, 4)))
+            sent(
+                atC.onForeignAnnounce(
+                    new Announce(OF_A.id(), A, 2, SharedSettings.NONE), ofC, promised(C), 0)))
         .containsExactly(new Announce(ofC.id(), C, 2, SharedSettings.NONE));
   }
 
@@ -181,7 +204,7 @@ class MemberDiscoveryTest {
   void a_follower_tells_its_leader_of_another_because_the_two_may_not_hear_each_other() {
     var foreign = new Announce(new ViewId(9, C.id()), C, 3, SharedSettings.NONE);
 
-    assertThat(discovery.onForeignAnnounce(foreign, view(3, B, A, B), 4))
+    assertThat(discovery.onForeignAnnounce(foreign, view(3, B, A, B), promised(A), 0))
         .containsExactly(new Transmit(Destination.to(B), foreign));
   }
 
