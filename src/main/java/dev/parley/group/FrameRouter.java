@@ -142,11 +142,11 @@ public final class FrameRouter extends AbstractBehavior<FrameRouter.Command> {
     context.setLoggerName(getClass());
     this.settings = settings;
     this.codec = new FrameCodec(settings.cluster());
-    this.gate = new SealGate(seal, context.getLog());
+    this.meters = new DatagramMeters(context.getSystem());
+    this.gate = new SealGate(seal, context.getLog(), meters);
     this.clients = new ClientDiscoveryCodec(settings.cluster());
     this.audience = new UnicastFanOut(settings.bus(), settings.seeds());
     this.reach = new MulticastReach(settings.reach());
-    this.meters = new DatagramMeters(context.getSystem());
   }
 
   /** A router without a key. */
@@ -365,7 +365,7 @@ public final class FrameRouter extends AbstractBehavior<FrameRouter.Command> {
   }
 
   private void onMalformed(Decoded.Malformed malformed, InetSocketAddress from) {
-    meters.onMalformed();
+    meters.onDropped(BusSeal.Reason.MALFORMED);
     malformedLines
         .onEvent(nowMs())
         .ifPresent(

@@ -36,6 +36,7 @@ final class SealGate {
 
   private final Optional<SealEnvironment> environment;
   private final Logger log;
+  private final DatagramMeters meters;
   private final LogSampler strangers = new LogSampler(STRANGERS_EVERY_MS);
   private final LogSampler plain = new LogSampler(STRANGERS_EVERY_MS);
   private final LogSampler sealed = new LogSampler(STRANGERS_EVERY_MS);
@@ -44,9 +45,10 @@ final class SealGate {
   private long clockMs;
   private long reportedMs;
 
-  SealGate(Optional<SealEnvironment> environment, Logger log) {
+  SealGate(Optional<SealEnvironment> environment, Logger log, DatagramMeters meters) {
     this.environment = environment;
     this.log = log;
+    this.meters = meters;
   }
 
   /** The seal; nothing at a node without a key. */
@@ -68,6 +70,7 @@ final class SealGate {
   }
 
   private void onDropped(Arrival.Dropped dropped, InetSocketAddress from, long nowMs) {
+    meters.onDropped(dropped.reason());
     switch (dropped.reason()) {
       case GREETING, OWN -> {}
       case OLD -> late++;
