@@ -56,8 +56,8 @@ class AddressNetns {
       send(node.host(), "127.0.0.1/11111");
       Awaitility.await("what came from its own machine")
           .atMost(10, TimeUnit.SECONDS)
-          .until(() -> node.logged(" malformed datagrams") > 0);
-      assertThat(node.output()).contains(" 1 malformed datagrams");
+          .until(() -> node.logged(" datagrams without a seal") > 0);
+      assertThat(node.output()).contains(" 1 datagrams without a seal");
     }
   }
 

@@ -31,6 +31,8 @@ class LinkNetns {
   @Test
   void messages_that_never_come_from_their_origin_come_from_others() {
     try (var scene = Scene.of("no-data-of-one", 3)) {
+      // A seal does not show what is in a datagram.
+      scene.nodes().forEach(Node::insecure);
       scene.startAll();
       var deaf = scene.node(0);
       scene.fault(deaf.host().hearsNoDataOf(scene.node(1).host()));

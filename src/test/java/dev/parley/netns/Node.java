@@ -30,6 +30,7 @@ final class Node {
   private final List<String> properties;
   private final String cluster;
   private final Path key;
+  private boolean isInsecure;
   private final List<String> flags = new ArrayList<>();
   private String told;
   private final List<NodeProcess> lives = new ArrayList<>();
@@ -109,6 +110,11 @@ final class Node {
     if (!bind.equals(address)) flags.addAll(List.of("--advertise", address));
   }
 
+  /** From its next start on it has no key: what it sends and shows can be read by anybody. */
+  void insecure() {
+    isInsecure = true;
+  }
+
   /** From its next start on it asks these for the group. */
   void seeds(List<Node> seeds) {
     seeds.forEach(seed -> flags.addAll(List.of("--seed", seed.bus())));
@@ -118,7 +124,8 @@ final class Node {
   void start() {
     if (isRunning()) throw new IllegalStateException(this + " runs");
     var all = new ArrayList<>(flags);
-    all.addAll(List.of("--cluster", cluster, "--key", key.toString()));
+    all.addAll(List.of("--cluster", cluster));
+    all.addAll(isInsecure ? List.of("--insecure") : List.of("--key", key.toString()));
     process = NodeProcess.start(host.prefix(), PORT, data, properties, all.toArray(String[]::new));
     lives.add(process);
   }

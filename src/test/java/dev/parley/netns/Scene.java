@@ -193,6 +193,9 @@ final class Scene implements AutoCloseable {
     command.addAll(NodeProcess.program("dev.parley.client.ClientMain"));
     command.addAll(List.of("--name", "visitor", "--to", "visitor", "--cluster", cluster));
     command.addAll(List.of("--patience", "20", "--state", directory.resolve("client").toString()));
+    // It looks for a server by itself, and nobody is there to answer for a key that it does not
+    // know.
+    command.add("--plain");
     try {
       var log = directory.resolve("client.log").toFile();
       var client =

@@ -43,6 +43,8 @@ class VanishedClientsNetns {
       var properties = List.of("-Dparley.irc.port=" + IRC_PORT);
       var node = new Node(network.hosts().get(0), directory, "vanished", properties);
       try {
+        // Its page is asked without encryption, as its clients speak.
+        node.insecure();
         node.start();
         node.awaitReady();
         new Run(node, network.hosts().get(1), hub, laptop, directory).play();
