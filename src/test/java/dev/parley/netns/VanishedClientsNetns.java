@@ -166,7 +166,12 @@ class VanishedClientsNetns {
       var status = hub.open(node.host().address() + ":21111");
       try (status) {
         status.write(
-            bytes("GET /api/users HTTP/1.0\r\nAuthorization: Bearer " + node.token() + "\r\n\r\n"));
+            bytes(
+                "GET /api/users HTTP/1.0\r\nHost: "
+                    + node.host().address()
+                    + "\r\nAuthorization: Bearer "
+                    + node.token()
+                    + "\r\n\r\n"));
         var answer = new StringBuilder();
         var buffer = ByteBuffer.allocate(4_096);
         while (status.read(buffer.clear()) >= 0)
