@@ -8,7 +8,6 @@ import akka.stream.javadsl.Flow;
 import akka.stream.javadsl.Keep;
 import akka.stream.javadsl.Sink;
 import akka.stream.javadsl.Source;
-import akka.stream.javadsl.Tcp;
 import akka.util.ByteString;
 import dev.parley.chat.BucketDigests;
 import dev.parley.chat.PartialState;
@@ -16,7 +15,6 @@ import dev.parley.group.SnapshotFetcher;
 import dev.parley.protocol.Ballot;
 import dev.parley.protocol.Endpoint;
 import dev.parley.wire.StateHandshake;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -25,10 +23,10 @@ import java.util.function.Supplier;
 
 /** Fetches state over TCP from a {@link StateServer}. */
 public final class StateClient implements SnapshotFetcher {
-  /** A holder that does not answer the connection for this long is as good as dead. */
-  static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
-
-  /** So is a holder that stops in the middle for this long, once it has proved who it is. */
+  /**
+   * A holder that stops in the middle for this long, once it has proved who it is, is as good as
+   * dead.
+   */
   static final Duration IDLE_TIMEOUT = Duration.ofSeconds(2);
 
   /** How often the caller that waits is notified that bytes arrive. */
@@ -37,11 +35,13 @@ public final class StateClient implements SnapshotFetcher {
   private final ActorSystem<?> system;
   private final String cluster;
   private final PeerTls tls;
+  private final RequestDialer dialer;
 
   public StateClient(ActorSystem<?> system, String cluster, PeerTls tls) {
     this.system = system;
     this.cluster = cluster;
     this.tls = tls;
+    this.dialer = new RequestDialer(system, tls);
   }
 
   @Override
@@ -63,20 +63,9 @@ public final class StateClient implements SnapshotFetcher {
 
   private Attempt ask(
       Endpoint holder, byte[] request, Supplier<StateAnswerReader> reader, Runnable onProgress) {
-    var connection =
-        Tcp.get(system)
-            .outgoingConnection(
-                InetSocketAddress.createUnresolved(holder.host(), holder.port()),
-                Optional.empty(),
-                List.of(),
-                true,
-                Optional.of(CONNECT_TIMEOUT),
-                Optional.of(tls.opening(IDLE_TIMEOUT)));
-    // The sending side stays open: a holder might take its end for a hang-up.
     var started =
-        Source.single(ByteString.fromArrayUnsafe(request))
-            .concat(Source.maybe())
-            .via(tls.dialling(holder.host(), connection))
+        dialer
+            .send(holder, request, IDLE_TIMEOUT)
             .via(neverIdle(tls.opening(IDLE_TIMEOUT)))
             .viaMat(KillSwitches.single(), Keep.right())
             .via(answers(reader, onProgress))
