@@ -469,8 +469,7 @@ public final class ChatState {
   public StateChanges takeChanges() {
     return mailboxes
         .takeChanges(lamport, accounts.takeChanged(), registry.takeChanged())
-        .with(blocks.takeChanged(), logouts.takeChanged())
-        .withHistoryBefore(historyTrim.takeChanged());
+        .with(blocks.takeChanged(), logouts.takeChanged(), historyTrim.takeChanged());
   }
 
   public ChatSnapshot snapshot() {
@@ -508,9 +507,8 @@ public final class ChatState {
     var changes = new ArrayList<Notice>();
     other.accounts().forEach(account -> changes.addAll(accounts.add(account)));
     var notices = new ArrayList<>(withLosses(changes));
-    // One of the parts had decided it before, and its accounts show what came of that: a
-    // registration
-    // may have had no effect in its view.
+    // One of the parts had decided it before, and its accounts show what came of that: nothing, if
+    // it was a registration without effect in its view.
     other
         .registry()
         .forEach(log -> notices.addAll(onDecided(registry.merge(log), known -> List.of())));

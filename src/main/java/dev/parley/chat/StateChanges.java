@@ -87,13 +87,8 @@ public record StateChanges(
         historyBeforeMs);
   }
 
-  StateChanges withHistoryBefore(long beforeMs) {
-    return new StateChanges(
-        lamport, accounts, streams, arrived, gone, registry, blocks, logouts, replaced, passed,
-        beforeMs);
-  }
-
-  StateChanges with(List<BlockEntry> changedBlocks, List<AccountLogouts> changedLogouts) {
+  StateChanges with(
+      List<BlockEntry> changedBlocks, List<AccountLogouts> changedLogouts, long beforeMs) {
     return new StateChanges(
         lamport,
         accounts,
@@ -105,7 +100,7 @@ public record StateChanges(
         changedLogouts,
         replaced,
         passed,
-        historyBeforeMs);
+        beforeMs);
   }
 
   public boolean isEmpty() {
