@@ -1,7 +1,6 @@
 package dev.parley.chat;
 
 import java.util.Arrays;
-import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
@@ -56,17 +55,6 @@ public final class BucketDigests {
       Arrays.fill(isShared, true);
       return new BucketDigests(pages.clone());
     }
-  }
-
-  /** The digests of a state, or of a part of it with everything of each bucket in it. */
-  public static BucketDigests of(ChatSnapshot state) {
-    var buckets = new TreeMap<Integer, SnapshotLists>();
-    SnapshotLists.distribute(
-        state, user -> buckets.computeIfAbsent(BucketId.of(user), any -> new SnapshotLists()));
-    var hasher = new BucketDigest.Hasher();
-    var digests = new Builder();
-    buckets.forEach((bucket, lists) -> digests.set(bucket, hasher.of(lists.snapshot())));
-    return digests.build();
   }
 
   /** Digests that begin as these. */

@@ -11,15 +11,6 @@ public record PartialState(ChatSnapshot state, BucketSet different) {
     return new PartialState(state, BucketSet.ALL);
   }
 
-  /** What is in the buckets that are {@code different} in {@code state}, and what is in none. */
-  public static PartialState of(ChatSnapshot state, BucketSet different) {
-    if (different.isAll()) return whole(state);
-    var lists = new SnapshotLists();
-    var rest = new SnapshotLists();
-    SnapshotLists.distribute(state, user -> different.contains(BucketId.of(user)) ? lists : rest);
-    return new PartialState(lists.in(state), different);
-  }
-
   /** This state with more of what is equal: {@code here} has the contents of {@code equal}. */
   PartialState with(BucketSet equal, ChatSnapshot here) {
     if (equal.isEmpty()) return this;

@@ -43,7 +43,8 @@ class DigestPaceTest {
       before = state.undigested();
     }
     assertThat(ticks).isGreaterThan((int) (StateBuckets.QUIET_MS / TICK_MS));
-    assertThat(BucketDigests.of(state.snapshot()).different(state.digests()).isEmpty()).isTrue();
+    assertThat(SnapshotBuckets.digests(state.snapshot()).different(state.digests()).isEmpty())
+        .isTrue();
   }
 
   @Test

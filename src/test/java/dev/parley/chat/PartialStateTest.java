@@ -55,7 +55,7 @@ class PartialStateTest {
       assertThat(partial.digest()).as("%s", seed).isEqualTo(whole.digest());
       assertThat(partial.snapshot().mails()).as("%s", seed).isEqualTo(whole.snapshot().mails());
       assertThat(notices).as("%s", seed).containsExactlyInAnyOrderElementsOf(expected);
-      assertThat(partial.digests().different(BucketDigests.of(whole.snapshot())))
+      assertThat(partial.digests().different(SnapshotBuckets.digests(whole.snapshot())))
           .as("%s", seed)
           .isEqualTo(BucketSet.NONE);
     }
@@ -70,7 +70,7 @@ class PartialStateTest {
 
   private static PartialState difference(ChatState here, ChatState there) {
     var different = here.digests().different(there.digests());
-    return PartialState.of(there.snapshot(), different);
+    return SnapshotBuckets.part(there.snapshot(), different);
   }
 
   private static ChatState copy(ChatState state) {

@@ -34,7 +34,7 @@ class StateBucketsTest {
       if (random.nextInt(4) > 0) continue;
       var state = chat.one();
       var snapshot = state.snapshot();
-      var scratch = BucketDigests.of(snapshot);
+      var scratch = SnapshotBuckets.digests(snapshot);
       assertThat(state.digests().different(scratch)).as("%s", seed).isEqualTo(BucketSet.NONE);
       var contents = state.contents(BucketSet.ALL);
       assertThat(contents).isEqualTo(kept(snapshot));
@@ -66,7 +66,7 @@ class StateBucketsTest {
       var there = chat.states.get(1);
       here.digestSome(random.nextInt(9), random.nextBoolean(), 300L * step);
       var perhaps = here.perhapsDifferent(there.digests());
-      var really = BucketDigests.of(here.snapshot()).different(there.digests());
+      var really = SnapshotBuckets.digests(here.snapshot()).different(there.digests());
       assertThat(really.without(perhaps)).as("%s", seed).isEqualTo(BucketSet.NONE);
       if (here.undigested() == 0) assertThat(perhaps).as("%s", seed).isEqualTo(really);
     }

@@ -47,8 +47,10 @@ class StateCacheTest {
           .as("%s: only because the copy of it was old", seed)
           .allMatch(answer.different()::contains);
       assertThat(whole.different().without(completed.different())).isEqualTo(BucketSet.NONE);
-      var same = PartialState.of(completed.state(), whole.different());
-      assertThat(BucketDigests.of(same.state()).different(BucketDigests.of(whole.state())))
+      var same = SnapshotBuckets.part(completed.state(), whole.different());
+      assertThat(
+              SnapshotBuckets.digests(same.state())
+                  .different(SnapshotBuckets.digests(whole.state())))
           .as("%s", seed)
           .isEqualTo(BucketSet.NONE);
       assertMergesAlike(chat.states.get(0), completed, there, seed);

@@ -11,6 +11,7 @@ import dev.parley.chat.ChatSnapshot;
 import dev.parley.chat.ChatSnapshot.StreamState;
 import dev.parley.chat.ChatState;
 import dev.parley.chat.PartialState;
+import dev.parley.chat.SnapshotBuckets;
 import dev.parley.chat.model.ClientStream;
 import dev.parley.chat.model.UserName;
 import dev.parley.group.SnapshotFetcher.Answer;
@@ -306,7 +307,7 @@ class StateTransferTest {
     var user = UserName.of("user" + number);
     var streams = List.of(new StreamState(new ClientStream(user, "phone"), 1, List.of(1L)));
     var state = new ChatSnapshot(0, List.of(), streams, List.of(), List.of(), List.of(), List.of());
-    return new PartialState(state, BucketDigests.of(state).filled());
+    return new PartialState(state, SnapshotBuckets.digests(state).filled());
   }
 
   private void fetch(List<List<Member>> components) {

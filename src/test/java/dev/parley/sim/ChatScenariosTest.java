@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.parley.chat.BucketSet;
 import dev.parley.chat.ChatSnapshot;
 import dev.parley.chat.PartialState;
+import dev.parley.chat.SnapshotBuckets;
 import dev.parley.chat.model.MessageId;
 import dev.parley.protocol.election.ElectionMode;
 import dev.parley.sim.invariant.Violation;
@@ -169,7 +170,7 @@ class ChatScenariosTest {
           @Override
           public PartialState onCopied(PartialState answer, BucketSet copies) {
             var others = answer.different().stream().filter(bucket -> !copies.contains(bucket));
-            return PartialState.of(answer.state(), BucketSet.of(others));
+            return SnapshotBuckets.part(answer.state(), BucketSet.of(others));
           }
         };
     assertNoticed(

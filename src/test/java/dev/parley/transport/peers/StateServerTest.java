@@ -13,6 +13,7 @@ import dev.parley.chat.ChatEvent.MailSent;
 import dev.parley.chat.ChatSnapshot;
 import dev.parley.chat.ChatState;
 import dev.parley.chat.PartialState;
+import dev.parley.chat.SnapshotBuckets;
 import dev.parley.chat.model.ClientStream;
 import dev.parley.chat.model.Mail;
 import dev.parley.chat.model.MessageId;
@@ -133,7 +134,7 @@ class StateServerTest {
     fetch(holder.bus);
 
     var arrived = whole().states().get(0);
-    assertThat(arrived.different()).isEqualTo(BucketDigests.of(state).filled());
+    assertThat(arrived.different()).isEqualTo(SnapshotBuckets.digests(state).filled());
     assertThat(arrived.state().mails()).isEqualTo(state.mails());
   }
 
