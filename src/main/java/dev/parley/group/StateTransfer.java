@@ -95,16 +95,12 @@ public final class StateTransfer extends AbstractBehavior<StateTransfer.Command>
   static final Duration RETRY_AFTER = Duration.ofMillis(50);
 
   /**
-   * At most this many attempts are made for one component, which takes a minute. By then the ballot
-   * has long been replaced.
-   */
-  static final int MAX_ATTEMPTS = 1_200;
-
-  /**
    * A fetch waits for this node's own state, which is frozen at the same time, at most this long:
    * to fetch whole states takes longer where it matters.
    */
   static final Duration OWN_STATE_PATIENCE = Duration.ofSeconds(1);
+
+  private static final Optional<BucketDigests> NO_DIGESTS = Optional.empty();
 
   private final TimerScheduler<Command> timers;
   private final SnapshotOffer offered;
@@ -118,10 +114,18 @@ public final class StateTransfer extends AbstractBehavior<StateTransfer.Command>
   private Optional<SnapshotFetcher.Attempt> copying = Optional.empty();
   private @Nullable Fetch fetch;
   private long fetches;
-  private final List<Optional<PartialState>> states = new ArrayList<>();
-  private final List<Integer> attempts = new ArrayList<>();
-  private final List<Integer> failures = new ArrayList<>();
-  private final List<Optional<SnapshotFetcher.Attempt>> running = new ArrayList<>();
+  private final List<Component> components = new ArrayList<>(); // of the fetch, once it asks
+
+  /** What is known of one component of a fetch. */
+  private static final class Component {
+    private final HolderTurns turns;
+    private Optional<SnapshotFetcher.Attempt> running = Optional.empty();
+    private Optional<PartialState> state = Optional.empty();
+
+    private Component(List<Member> holders) {
+      turns = new HolderTurns(holders);
+    }
+  }
 
   private StateTransfer(
       ActorContext<Command> context,
@@ -256,7 +260,7 @@ public final class StateTransfer extends AbstractBehavior<StateTransfer.Command>
 
   /** Whether the states are not asked for yet. */
   private boolean isWaiting() {
-    return states.isEmpty();
+    return components.isEmpty();
   }
 
   private Behavior<Command> onOwnStateMissed(OwnStateMissed missed) {
@@ -266,60 +270,42 @@ public final class StateTransfer extends AbstractBehavior<StateTransfer.Command>
   }
 
   private void start(Fetch wanted) {
-    for (int component = 0; component < wanted.components().size(); component++) {
-      states.add(Optional.empty());
-      attempts.add(0);
-      failures.add(0);
-      running.add(Optional.empty());
-      attempt(wanted, component);
-    }
+    for (var holders : wanted.components()) components.add(new Component(holders));
+    for (int component = 0; component < components.size(); component++) attempt(wanted, component);
     finishIfComplete(wanted);
   }
 
   private void cancel() {
     timers.cancelAll();
-    running.forEach(attempt -> attempt.ifPresent(a -> a.cancel().run()));
-    running.clear();
-    states.clear();
-    attempts.clear();
-    failures.clear();
+    for (var component : components) component.running.ifPresent(attempt -> attempt.cancel().run());
+    components.clear();
     fetches++;
   }
 
   private void attempt(Fetch wanted, int component) {
-    var holders = wanted.components().get(component);
-    int attempt = attempts.get(component);
-    attempts.set(component, attempt + 1);
-    if (holders.isEmpty() || attempt == MAX_ATTEMPTS) {
-      getContext()
-          .getLog()
-          .warn("state of {} for {} cannot be fetched: giving up", holders, wanted.ballot());
+    var asked = components.get(component);
+    var holder = asked.turns.next();
+    if (holder.isPresent()) {
+      ask(wanted, component, holder.get());
       return;
     }
-    var holder = holders.get(attempt % holders.size());
+    getContext()
+        .getLog()
+        .warn("state of {} for {} cannot be fetched: giving up", asked.turns, wanted.ballot());
+  }
+
+  private void ask(Fetch wanted, int component, Member holder) {
+    var asked = components.get(component);
     var progressed = new Progressed(wanted.ballot());
+    var known = asked.turns.isForDifference() ? own(wanted).map(cache::with) : NO_DIGESTS;
     var started =
-        source.fetch(
-            holder.bus(),
-            wanted.ballot(),
-            known(wanted, component),
-            () -> wanted.replyTo().tell(progressed));
-    running.set(component, Optional.of(started));
+        source.fetch(holder.bus(), wanted.ballot(), known, () -> wanted.replyTo().tell(progressed));
+    asked.running = Optional.of(started);
     long current = fetches;
     getContext()
         .pipeToSelf(
             started.answer(),
             (answer, failure) -> new Answered(current, component, answerOf(answer, failure)));
-  }
-
-  /**
-   * The digests of this node's own state. If all holders failed to answer them, they may be of a
-   * version that has whole states only: these are asked for then, and so in turn.
-   */
-  private Optional<BucketDigests> known(Fetch wanted, int component) {
-    int rounds = failures.get(component) / wanted.components().get(component).size();
-    if (rounds % 2 == 1) return Optional.empty();
-    return own(wanted).map(cache::with);
   }
 
   private Optional<BucketDigests> own(Fetch wanted) {
@@ -334,18 +320,19 @@ public final class StateTransfer extends AbstractBehavior<StateTransfer.Command>
   private Behavior<Command> onAnswered(Answered answered) {
     var wanted = fetch;
     if (wanted == null || answered.fetch() != fetches) return this;
-    int component = answered.component();
-    running.set(component, Optional.empty());
+    var component = components.get(answered.component());
+    component.running = Optional.empty();
     if (answered.answer() instanceof SnapshotFetcher.Whole whole) {
-      states.set(component, Optional.of(completed(whole.state(), wanted)));
+      component.state = Optional.of(completed(whole.state(), wanted));
       finishIfComplete(wanted);
       return this;
     }
     if (answered.answer() instanceof SnapshotFetcher.Failed failed) {
       getContext().getLog().debug("state for {}: {}", wanted.ballot(), failed.why());
-      failures.set(component, failures.get(component) + 1);
+      component.turns.onFailed();
     }
-    timers.startSingleTimer(component, new Retry(fetches, component), RETRY_AFTER);
+    int retried = answered.component();
+    timers.startSingleTimer(retried, new Retry(fetches, retried), RETRY_AFTER);
     return this;
   }
 
@@ -362,10 +349,9 @@ public final class StateTransfer extends AbstractBehavior<StateTransfer.Command>
   }
 
   private void finishIfComplete(Fetch wanted) {
-    if (states.stream().anyMatch(Optional::isEmpty)) return;
-    wanted
-        .replyTo()
-        .tell(new Fetched(wanted.ballot(), states.stream().map(Optional::get).toList()));
+    var states = components.stream().flatMap(component -> component.state.stream()).toList();
+    if (states.size() < components.size()) return;
+    wanted.replyTo().tell(new Fetched(wanted.ballot(), states));
     cancel();
     fetch = null;
   }
