@@ -28,12 +28,14 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -106,6 +108,29 @@ class ArchiveServerTest {
       assertThat(socket.getInputStream().readNBytes(ArchiveCodec.HEAD_BYTES))
           .isEqualTo(ArchiveCodec.refusal());
       assertThat(socket.getInputStream().read()).as("closed").isEqualTo(-1);
+    }
+  }
+
+  @Test
+  void one_connection_too_many_is_refused_and_a_place_is_free_again() throws IOException {
+    serve();
+    var request = ArchiveCodec.encode("parley", new AskStreams(Optional.of(STREAM)));
+    var silent = new ArrayList<Socket>();
+    for (int i = 0; i < ArchiveServer.MAX_CONNECTIONS; i++) {
+      silent.add(new Socket(InetAddress.getLoopbackAddress(), bus.port()));
+      silent.get(i).getOutputStream().write(request, 0, 2);
+    }
+    Awaitility.await("a refusal").until(() -> isRefused(request));
+    for (var socket : silent) socket.close();
+    Awaitility.await("an answer").until(() -> !isRefused(request));
+  }
+
+  private boolean isRefused(byte[] request) throws IOException {
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), bus.port())) {
+      socket.setSoTimeout((int) LONG.toMillis());
+      socket.getOutputStream().write(request);
+      var head = socket.getInputStream().readNBytes(ArchiveCodec.HEAD_BYTES);
+      return Arrays.equals(head, ArchiveCodec.refusal());
     }
   }
 

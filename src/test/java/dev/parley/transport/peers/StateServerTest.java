@@ -302,6 +302,37 @@ class StateServerTest {
   }
 
   @Test
+  void tells_one_copy_too_many_that_it_is_busy_and_recovers() throws IOException {
+    // So much that no copy is over before the test is, at 4 MiB a second.
+    holder.live.merge(States.withMails(6_000, 2_000));
+    holder.live.digests();
+    var copying = new ArrayList<Socket>();
+    for (int i = 0; i < StateServer.MAX_COPIES; i++) {
+      copying.add(connect(holder.bus));
+      assertThat(copyStatus(copying.get(i))).isEqualTo(Status.WHOLE);
+    }
+    try (var another = connect(holder.bus)) {
+      assertThat(copyStatus(another)).isEqualTo(Status.BUSY);
+    }
+    holder.transfer.tell(new Offer(BALLOT, Frozen.of(state(10))));
+    assertThat(answer("parley", BALLOT)).as("of a frozen state").isEqualTo(Status.WHOLE);
+    for (var socket : copying) socket.close();
+    Awaitility.await()
+        .until(
+            () -> {
+              try (var another = connect(holder.bus)) {
+                return copyStatus(another) == Status.WHOLE;
+              }
+            });
+  }
+
+  private static Status copyStatus(Socket socket) throws IOException {
+    socket.getOutputStream().write(StateHandshake.encodeCopy("parley", BucketDigests.EMPTY));
+    var header = socket.getInputStream().readNBytes(StateHandshake.ANSWER_HEADER_BYTES);
+    return StateHandshake.status(header).orElseThrow();
+  }
+
+  @Test
   void tells_the_owner_in_a_sentence_when_the_port_is_in_use() {
     var opening = kit.<BindResult>createTestProbe();
     var links = new TcpLinks(kit.system(), "parley", TLS);
