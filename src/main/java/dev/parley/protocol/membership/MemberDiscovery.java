@@ -39,6 +39,12 @@ final class MemberDiscovery {
   private long copyingSinceMs = NEVER;
   private boolean isCopied;
 
+  /** Whether this node asks {@link #leader} to take it in when the copy has ended. */
+  private boolean isToAsk;
+
+  /** The view whose members come over together; null for a node without one. */
+  private @Nullable View part;
+
   private static final long NEVER = Long.MIN_VALUE;
 
   MemberDiscovery(Member self, MembershipSettings settings, RandomGenerator random, long nowMs) {
@@ -98,24 +104,29 @@ final class MemberDiscovery {
   List<Output> onLeaderHere(Member heard, Participant participant, long nowMs) {
     leaderHeardMs = nowMs;
     leader = heard;
+    part = null;
     return participant.isFrozen() ? ready(heard, participant) : copyFirst(participant, nowMs);
   }
 
   private List<Output> copyFirst(Participant participant, long nowMs) {
     var heard = Objects.requireNonNull(leader);
-    if (isCopied) return ready(heard, participant);
-    if (copyingSinceMs == NEVER) {
-      copyingSinceMs = nowMs;
-      return List.of(new CopyState(heard));
-    }
-    return isCopying(nowMs) ? List.of() : ready(heard, participant);
+    isToAsk = true;
+    var copy = copyOnce(heard, nowMs);
+    return isCopying(nowMs) ? copy : ready(heard, participant);
+  }
+
+  private List<Output> copyOnce(Member holder, long nowMs) {
+    if (copyingSinceMs != NEVER) return List.of();
+    copyingSinceMs = nowMs;
+    return List.of(new CopyState(holder));
   }
 
   /** As much has been copied as can be. */
   List<Output> onStateCopied(Participant participant, long nowMs) {
-    var heard = leader;
-    if (isCopied || heard == null || copyingSinceMs == NEVER) return List.of();
+    if (isCopied || copyingSinceMs == NEVER) return List.of();
     isCopied = true;
+    var heard = leader;
+    if (!isToAsk || heard == null) return List.of();
     leaderHeardMs = nowMs;
     boolean isFree =
         participant.phase() == Participant.Phase.LONE
@@ -126,12 +137,18 @@ final class MemberDiscovery {
   /** What was copied before is dropped; the next view may be far ahead again. */
   void onInstalled(long nowMs) {
     isCopied = false;
+    isToAsk = false;
     copyingSinceMs = NEVER;
     announceAtMs = nowMs;
   }
 
-  private static List<Output> ready(Member leader, Participant participant) {
-    return List.of(new Transmit(Destination.to(leader), participant.ready()));
+  private List<Output> ready(Member leader, Participant participant) {
+    var all = part;
+    var ready =
+        all == null
+            ? participant.ready()
+            : new JoinReady(all.members(), all.id(), participant.promisedEpoch(), settings.terms());
+    return List.of(new Transmit(Destination.to(leader), ready));
   }
 
   /** Whether this node asks {@code member} to take it in, or is about to. */
@@ -191,26 +208,21 @@ final class MemberDiscovery {
 
   /**
    * Another leader than ours was heard: the leader of the smaller part asks to come over, the other
-   * makes itself heard. A member that is alone, as after it stood still, copies first like one that
-   * starts.
+   * makes itself heard. What the other part has is copied first, by every member that hears its
+   * leader: all of both parts wait later for the one that lacks most.
    */
   List<Output> onForeignAnnounce(Announce foreign, View view, Participant participant, long nowMs) {
-    var outputs = new ArrayList<Output>();
-    if (!view.leader().equals(self.id())) {
-      view.member(view.leader())
-          .ifPresent(leader -> outputs.add(new Transmit(Destination.to(leader), foreign)));
-    } else if (outranks(foreign, view) && view.size() == 1) {
+    if (view.leader().equals(self.id()) && outranks(foreign, view)) {
       leader = foreign.leader();
-      outputs.addAll(copyFirst(participant, nowMs));
-    } else if (outranks(foreign, view)) {
-      outputs.add(
-          new Transmit(
-              Destination.to(foreign.leader()),
-              new JoinReady(
-                  view.members(), view.id(), participant.promisedEpoch(), settings.terms())));
-    } else {
-      outputs.add(new Transmit(Destination.to(foreign.leader()), announcement(view)));
+      part = view;
+      return copyFirst(participant, nowMs);
     }
+    var outputs = new ArrayList<>(copyOnce(foreign.leader(), nowMs));
+    if (view.leader().equals(self.id()))
+      outputs.add(new Transmit(Destination.to(foreign.leader()), announcement(view)));
+    else
+      view.member(view.leader())
+          .ifPresent(ours -> outputs.add(new Transmit(Destination.to(ours), foreign)));
     return outputs;
   }
 

@@ -25,6 +25,8 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class MemberDiscoveryTest {
+  private static final Member D = Members.member("d", 1);
+  private static final Member E = Members.member("e", 1);
   private static final View OF_A = view(3, A, A, B);
 
   private final MemberDiscovery discovery =
@@ -84,16 +86,55 @@ class MemberDiscoveryTest {
     var alone = view(3, A, A);
     var larger = new Announce(view(9, B, B, C).id(), B, 2, SharedSettings.NONE);
     var participant = new Participant(A, SharedSettings.NONE, 7);
+    var offer =
+        new Transmit(
+            Destination.to(B), new JoinReady(List.of(A), alone.id(), 7, SharedSettings.NONE));
     assertThat(discovery.onForeignAnnounce(larger, alone, participant, 0))
         .containsExactly(new CopyState(B));
     assertThat(discovery.onForeignAnnounce(larger, alone, participant, 400)).isEmpty();
-    assertThat(discovery.onStateCopied(participant, 500)).containsExactly(ready(B));
-    assertThat(discovery.onForeignAnnounce(larger, alone, participant, 900))
-        .containsExactly(ready(B));
+    assertThat(discovery.onStateCopied(participant, 500)).containsExactly(offer);
+    assertThat(discovery.onForeignAnnounce(larger, alone, participant, 900)).containsExactly(offer);
     discovery.onInstalled(1_000);
     assertThat(discovery.onStateCopied(participant, 1_100)).as("of before the view").isEmpty();
     assertThat(discovery.onForeignAnnounce(larger, alone, participant, 2_000))
         .containsExactly(new CopyState(B));
+  }
+
+  @Test
+  void the_leader_of_a_smaller_part_copies_and_then_offers_all_its_members() {
+    var smaller = view(3, A, A, C);
+    var larger = new Announce(view(9, B, B, D, E).id(), B, 3, SharedSettings.NONE);
+    var participant = promised(A);
+    assertThat(discovery.onForeignAnnounce(larger, smaller, participant, 0))
+        .containsExactly(new CopyState(B));
+    assertThat(discovery.onForeignAnnounce(larger, smaller, participant, 400)).isEmpty();
+    var offer = new JoinReady(smaller.members(), smaller.id(), 4, SharedSettings.NONE);
+    assertThat(discovery.onStateCopied(participant, 500))
+        .containsExactly(new Transmit(Destination.to(B), offer));
+  }
+
+  @Test
+  void a_follower_copies_once_and_notifies_its_leader_since_the_two_may_not_hear_each_other() {
+    var view = view(3, C, A, C);
+    var foreign = new Announce(view(9, B, B, D, E).id(), B, 3, SharedSettings.NONE);
+    var participant = promised(A);
+    var forwarded = new Transmit(Destination.to(C), foreign);
+    assertThat(discovery.onForeignAnnounce(foreign, view, participant, 0))
+        .containsExactly(new CopyState(B), forwarded);
+    assertThat(discovery.onForeignAnnounce(foreign, view, participant, 400))
+        .containsExactly(forwarded);
+    assertThat(discovery.onStateCopied(participant, 500)).isEmpty();
+  }
+
+  @Test
+  void the_leader_of_a_larger_part_announces_itself_at_once_and_copies_meanwhile() {
+    var larger = view(9, A, A, C, D);
+    var smaller = new Announce(view(3, B, B).id(), B, 1, SharedSettings.NONE);
+    assertThat(discovery.onForeignAnnounce(smaller, larger, promised(A), 0))
+        .containsExactly(
+            new CopyState(B),
+            new Transmit(Destination.to(B), new Announce(larger.id(), A, 3, SharedSettings.NONE)));
+    assertThat(discovery.onStateCopied(promised(A), 500)).isEmpty();
   }
 
   private void copiedFrom(Member leader, long nowMs) {
@@ -175,37 +216,19 @@ class MemberDiscoveryTest {
   }
 
   @Test
-  void the_leader_of_the_smaller_part_offers_all_its_members() {
-    var larger = new Announce(new ViewId(9, C.id()), C, 3, SharedSettings.NONE);
-
-    assertThat(discovery.onForeignAnnounce(larger, OF_A, promised(A), 0))
-        .containsExactly(
-            new Transmit(
-                Destination.to(C),
-                new JoinReady(List.of(A, B), OF_A.id(), 4, SharedSettings.NONE)));
-  }
-
-  @Test
   void of_equal_parts_the_smaller_leader_offers_and_the_larger_makes_itself_heard() {
     var equal = new Announce(new ViewId(9, C.id()), C, 2, SharedSettings.NONE);
     var ofC = view(3, C, B, C);
     var atC = new MemberDiscovery(C, SETTINGS, new SplittableRandom(1), 0);
 
-    assertThat(sent(discovery.onForeignAnnounce(equal, OF_A, promised(A), 0)))
+    discovery.onForeignAnnounce(equal, OF_A, promised(A), 0);
+    assertThat(sent(discovery.onStateCopied(promised(A), 0)))
         .hasOnlyElementsOfType(JoinReady.class);
     assertThat(
             sent(
                 atC.onForeignAnnounce(
                     new Announce(OF_A.id(), A, 2, SharedSettings.NONE), ofC, promised(C), 0)))
         .containsExactly(new Announce(ofC.id(), C, 2, SharedSettings.NONE));
-  }
-
-  @Test
-  void a_follower_tells_its_leader_of_another_because_the_two_may_not_hear_each_other() {
-    var foreign = new Announce(new ViewId(9, C.id()), C, 3, SharedSettings.NONE);
-
-    assertThat(discovery.onForeignAnnounce(foreign, view(3, B, A, B), promised(A), 0))
-        .containsExactly(new Transmit(Destination.to(B), foreign));
   }
 
   @Test
