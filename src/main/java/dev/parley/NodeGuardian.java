@@ -18,6 +18,7 @@ import dev.parley.group.SealEnvironment;
 import dev.parley.group.SnapshotOffer;
 import dev.parley.group.StateTransfer;
 import dev.parley.http.HttpServer;
+import dev.parley.metrics.NodeMetrics;
 import dev.parley.protocol.Endpoint;
 import dev.parley.replica.DiscoveryResponder;
 import dev.parley.replica.RedirectPlan;
@@ -166,6 +167,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
     // The clients' port is opened first: when two nodes are given the same one, it is the one to
     // report.
     var outcomes = context.messageAdapter(TcpServer.Outcome.class, TcpStatus::new);
+    clientMemory.register(NodeMetrics.of(context.getSystem()).meters());
     this.clientPorts =
         new ClientListeners(
             parts,

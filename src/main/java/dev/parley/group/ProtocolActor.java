@@ -49,6 +49,7 @@ public abstract class ProtocolActor extends AbstractBehavior<ProtocolActor.Comma
 
   private final Core core;
   private final Consumer<Transmit> network;
+  private final GroupMeters meters;
   private List<ActorRef<Command>> siblings = List.of();
 
   ProtocolActor(
@@ -61,6 +62,7 @@ public abstract class ProtocolActor extends AbstractBehavior<ProtocolActor.Comma
     context.setLoggerName(getClass());
     this.core = core;
     this.network = network;
+    this.meters = new GroupMeters(context.getSystem());
     timers.startTimerWithFixedDelay(Tick.INSTANCE, Duration.ofMillis(Core.TICK_MS));
   }
 
@@ -88,7 +90,9 @@ public abstract class ProtocolActor extends AbstractBehavior<ProtocolActor.Comma
   }
 
   private Behavior<Command> onReceived(Received received) {
-    return perform(core.onMessage(received.from(), received.message(), nowMs()));
+    var outputs = core.onMessage(received.from(), received.message(), nowMs());
+    meters.onOutputs(received.message(), outputs);
+    return perform(outputs);
   }
 
   private Behavior<Command> onSignalled(Signalled signalled) {
@@ -107,6 +111,7 @@ public abstract class ProtocolActor extends AbstractBehavior<ProtocolActor.Comma
   final Behavior<Command> perform(List<Output> outputs) {
     for (var output : outputs) {
       beforeOutput(output);
+      meters.onOutput(output);
       if (output instanceof Transmit transmit) {
         network.accept(transmit);
       } else if (output instanceof Signal signal) {

@@ -73,7 +73,11 @@ public final class Sessions extends AbstractBehavior<Sessions.Command> {
 
   public static Behavior<Command> create(
       SessionSettings settings, ActorRef<ReplicaProtocol.Command> replica) {
-    return Behaviors.setup(context -> new Sessions(context, settings, replica));
+    return Behaviors.setup(
+        context -> {
+          SessionMeters.prepare(context.getSystem());
+          return new Sessions(context, settings, replica);
+        });
   }
 
   @Override

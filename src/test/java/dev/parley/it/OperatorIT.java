@@ -90,7 +90,13 @@ class OperatorIT {
                       .contains("parley_view_members 2.0"));
     }
     var described = MetricNames.ofPage(Files.readString(Path.of("doc", "metrics.md")));
-    assertThat(MetricNames.ofNode(get(b, "/metrics").body())).isEqualTo(described);
+    var given = get(b, "/metrics").body();
+    assertThat(MetricNames.ofNode(given)).isEqualTo(described);
+    var dashboard = Files.readString(Path.of("conf", "grafana", "parley.json"));
+    var expressions = String.join("\n", JSON.readTree(dashboard).findValuesAsText("expr"));
+    for (var asking :
+        new String[] {expressions, Files.readString(Path.of("conf", "prometheus", "alerts.yml"))})
+      assertThat(MetricNames.asked(asking)).isNotEmpty().isSubsetOf(MetricNames.ofSeries(given));
   }
 
   private String assigned(NodeProcess node) {

@@ -2,6 +2,7 @@ package dev.parley.transport.peers;
 
 import akka.NotUsed;
 import akka.actor.typed.ActorRef;
+import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.PostStop;
 import akka.actor.typed.javadsl.ActorContext;
@@ -47,13 +48,20 @@ public final class PeerServer {
   /** A connection whose first two bytes have not arrived by then is closed. */
   static final Duration FIRST_BYTES_TIMEOUT = Duration.ofSeconds(2);
 
+  private final ActorSystem<?> system;
   private final PeerTls tls;
   private final StateServer states;
   private final TcpLinks links;
   private final ArchiveServer archives;
   private final HandshakeGate handshakes = new HandshakeGate();
 
-  private PeerServer(PeerTls tls, StateServer states, TcpLinks links, ArchiveServer archives) {
+  private PeerServer(
+      ActorSystem<?> system,
+      PeerTls tls,
+      StateServer states,
+      TcpLinks links,
+      ArchiveServer archives) {
+    this.system = system;
     this.tls = tls;
     this.states = states;
     this.links = links;
@@ -75,7 +83,7 @@ public final class PeerServer {
           } catch (IOException e) {
             return notBound(bus, new NotBound(String.valueOf(e.getMessage())), owner);
           }
-          var server = new PeerServer(tls, states, links, archives);
+          var server = new PeerServer(context.getSystem(), tls, states, links, archives);
           context.pipeToSelf(server.bind(context, bus), PeerServer::bound);
           return Behaviors.receive(Command.class)
               .onMessage(Bound.class, bound -> serving(bound.binding(), owner))
@@ -178,6 +186,7 @@ public final class PeerServer {
     var permit = states.enter();
     return states
         .answering(permit)
+        .via(TransferMeters.SENT.counting(system))
         .watchTermination(
             (notUsed, done) -> {
               done.whenComplete((end, failure) -> permit.leave());

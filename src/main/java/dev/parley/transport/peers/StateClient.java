@@ -68,6 +68,7 @@ public final class StateClient implements SnapshotFetcher {
             .send(holder, request, IDLE_TIMEOUT)
             .via(neverIdle(tls.opening(IDLE_TIMEOUT)))
             .viaMat(KillSwitches.single(), Keep.right())
+            .via(TransferMeters.RECEIVED.counting(system))
             .via(answers(reader, onProgress))
             .toMat(Sink.headOption(), Keep.both())
             .run(system);
