@@ -62,7 +62,8 @@ final class ReplicaWiring implements Replica.Environment {
         records.identity().isNewcomer(),
         store.forgetClients().toMillis(),
         settings.limits().offlineAfter().toMillis(),
-        store.isKept() ? store.history().keep().toMillis() : 0);
+        store.isKept() ? store.history().keep().toMillis() : 0,
+        settings.limits().sessionsPerUser());
   }
 
   private static long mailMemory(long set) {

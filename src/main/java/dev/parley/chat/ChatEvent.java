@@ -4,6 +4,7 @@ import dev.parley.chat.accounts.AccountLogEntry;
 import dev.parley.chat.accounts.ClientNumber;
 import dev.parley.chat.model.ClaimPair;
 import dev.parley.chat.model.ClientStream;
+import dev.parley.chat.model.Device;
 import dev.parley.chat.model.Mail;
 import dev.parley.chat.model.MessageId;
 import dev.parley.chat.model.UserName;
@@ -103,6 +104,13 @@ public sealed interface ChatEvent {
       this(name, session, lamport, ClaimPair.ANY);
     }
   }
+
+  /**
+   * As {@link SessionOpened}, with the client. Multicast just before it: servers of before know the
+   * latter only.
+   */
+  record DeviceOpened(UserName name, SessionId session, long lamport, long claim, Device device)
+      implements ChatEvent {}
 
   record SessionClosed(UserName name, SessionId session) implements ChatEvent {}
 

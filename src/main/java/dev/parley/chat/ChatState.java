@@ -2,6 +2,7 @@ package dev.parley.chat;
 
 import dev.parley.chat.AccountLogouts.Logout;
 import dev.parley.chat.ChatEvent.BlocksChanged;
+import dev.parley.chat.ChatEvent.DeviceOpened;
 import dev.parley.chat.ChatEvent.HistoryTrimmed;
 import dev.parley.chat.ChatEvent.LoggedOut;
 import dev.parley.chat.ChatEvent.MailAcknowledged;
@@ -145,6 +146,12 @@ public final class ChatState {
       see(opened.lamport());
       if (!accounts.holds(opened.name(), opened.claim())) return List.of();
       return presence.open(new Session(opened.name(), opened.session(), opened.lamport()));
+    }
+    if (event instanceof DeviceOpened opened) {
+      see(opened.lamport());
+      if (!accounts.holds(opened.name(), opened.claim())) return List.of();
+      var session = new Session(opened.name(), opened.session(), opened.lamport());
+      return presence.open(session, opened.device());
     }
     if (event instanceof SessionClosed closed) {
       return presence.close(closed.name(), closed.session());
@@ -301,6 +308,11 @@ public final class ChatState {
    */
   public List<Mail> returned(UserName sender) {
     return mailboxes.returnedTo(sender);
+  }
+
+  /** Whether no client of the receiver has acknowledged the message, as far as is known here. */
+  public boolean isUnread(Mail mail) {
+    return mailboxes.find(mail.to(), mail.id()).isPresent();
   }
 
   /** The message {@code id} to {@code to}, if it waits, also if it goes back to its sender. */

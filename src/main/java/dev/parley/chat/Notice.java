@@ -1,6 +1,5 @@
 package dev.parley.chat;
 
-import dev.parley.chat.ChatEvent.SessionId;
 import dev.parley.chat.accounts.AccountChange;
 import dev.parley.chat.accounts.AccountLogEntry;
 import dev.parley.chat.model.Mail;
@@ -38,8 +37,8 @@ public sealed interface Notice {
   /** {@code owner} has blocked {@code name}, or blocks it no more. */
   record BlockChanged(UserName owner, UserName name, boolean isBlocked) implements Notice {}
 
-  /** The user opened a newer session; this one ends. */
-  record SessionReplaced(UserName name, SessionId session) implements Notice {}
+  /** The client of one more session of the user is known: perhaps others must end. */
+  record SessionAdded(UserName name) implements Notice {}
 
   /** The account can be used at this replica from now on. */
   record AccountKnown(UserName name) implements Notice {}

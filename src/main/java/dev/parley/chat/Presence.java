@@ -4,6 +4,7 @@ import dev.parley.chat.ChatEvent.SessionId;
 import dev.parley.chat.ChatEvent.SessionsTold;
 import dev.parley.chat.ChatSnapshot.Server;
 import dev.parley.chat.ChatSnapshot.Session;
+import dev.parley.chat.model.Device;
 import dev.parley.chat.model.UserName;
 import dev.parley.protocol.MemberId;
 import dev.parley.protocol.View;
@@ -20,46 +21,84 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The users who are online, and their servers. Each server alone writes the sessions that it has; a
- * session is valid while its server is in the view. Of several sessions of a user the newest
- * counts.
+ * session is valid while its server is in the view. Of several sessions of one client of a user the
+ * newest counts.
  */
 public final class Presence {
-  private static final Comparator<Session> BY_AGE =
-      Comparator.comparingLong(Session::lamport).thenComparing(Session::session);
+  /** {@code device} is null for a session of which only its server knows more. */
+  private record Open(Session session, @Nullable Device device) {}
 
-  private final TreeMap<UserName, TreeMap<SessionId, Session>> sessions = new TreeMap<>();
+  private static final Comparator<Open> NEWEST_FIRST =
+      Comparator.<Open>comparingLong(open -> open.session().lamport())
+          .thenComparing(open -> open.session().session())
+          .reversed();
+
+  /**
+   * A session that must end: another one of the same client is newer, or {@code isOneTooMany}, and
+   * it is the oldest.
+   */
+  public record Excess(SessionId session, boolean isOneTooMany) {}
+
+  private final TreeMap<UserName, TreeMap<SessionId, Open>> sessions = new TreeMap<>();
   private final TreeMap<MemberId, Integer> byServer = new TreeMap<>();
   // For each server, the epoch of the view from which its sessions are known.
   private final TreeMap<MemberId, Long> epochs = new TreeMap<>();
   private final TreeSet<MemberId> draining = new TreeSet<>();
 
   List<Notice> open(Session opened) {
-    epochs.putIfAbsent(opened.session().gateway(), 0L);
-    boolean wasOffline = !isOnline(opened.name());
-    put(opened);
+    return open(new Open(opened, null));
+  }
+
+  List<Notice> open(Session opened, Device device) {
+    return open(new Open(opened, device));
+  }
+
+  private List<Notice> open(Open opened) {
+    var name = opened.session().name();
+    epochs.putIfAbsent(opened.session().session().gateway(), 0L);
+    boolean wasOffline = !isOnline(name);
     var notices = new ArrayList<Notice>();
-    if (wasOffline) notices.add(new Notice.CameOnline(opened.name()));
-    notices.addAll(replaced(opened.name()));
+    boolean isNews = put(opened);
+    if (wasOffline) notices.add(new Notice.CameOnline(name));
+    if (isNews && opened.device() != null) notices.add(new Notice.SessionAdded(name));
     return notices;
   }
 
-  /** If a server announces a session again, its last announcement counts. */
-  private void put(Session opened) {
-    var open = sessions.computeIfAbsent(opened.name(), n -> new TreeMap<>());
-    if (open.put(opened.session(), opened) == null)
-      byServer.merge(opened.session().gateway(), 1, Integer::sum);
+  /**
+   * If a server announces a session again, its last announcement counts; returns false if that says
+   * nothing new.
+   */
+  private boolean put(Open opened) {
+    var id = opened.session().session();
+    var open = sessions.computeIfAbsent(opened.session().name(), n -> new TreeMap<>());
+    var known = open.get(id);
+    if (known == null) byServer.merge(id.gateway(), 1, Integer::sum);
+    boolean isLess = known != null && opened.device() == null;
+    var next = isLess ? new Open(opened.session(), known.device()) : opened;
+    open.put(id, next);
+    return !next.equals(known);
   }
 
-  /** The sessions that must end because a newer one is open. */
-  private List<Notice> replaced(UserName name) {
-    var newest = session(name);
-    return of(name).stream()
-        .filter(other -> newest.isPresent() && !other.session().equals(newest.get()))
-        .<Notice>map(other -> new Notice.SessionReplaced(name, other.session()))
-        .toList();
+  /**
+   * The sessions of the user that must end: of each client all but the newest one, and of what is
+   * left the oldest ones, if there are more than {@code max}. Sessions of which the client is not
+   * known here do not count: they may be those of clients that have moved.
+   */
+  public List<Excess> excess(UserName name, int max) {
+    var open = of(name).stream().filter(one -> one.device() != null).sorted(NEWEST_FIRST).toList();
+    var clients = new TreeSet<Long>();
+    var excess = new ArrayList<Excess>();
+    for (var one : open) {
+      var device = one.device();
+      boolean isNewest = device != null && clients.add(device.client());
+      if (!isNewest || clients.size() > max)
+        excess.add(new Excess(one.session().session(), isNewest));
+    }
+    return excess;
   }
 
   List<Notice> close(UserName name, SessionId session) {
@@ -116,16 +155,10 @@ public final class Presence {
       epochs.put(server.member(), server.epoch());
     }
     dropServers(better::contains);
-    var touched = new TreeSet<UserName>();
-    for (var session : theirs) {
-      if (better.contains(session.session().gateway())) {
-        put(session);
-        touched.add(session.name());
-      }
-    }
-    var notices = new ArrayList<>(differences(before));
-    touched.forEach(name -> notices.addAll(replaced(name)));
-    return notices;
+    for (var session : theirs)
+      if (better.contains(session.session().gateway())) put(new Open(session, null));
+    // Which of them must end is seen when their servers, in the next view, have named the clients.
+    return differences(before);
   }
 
   /** The accounts of {@code lost} have lost their names. */
@@ -150,7 +183,7 @@ public final class Presence {
     sessions.values().removeIf(TreeMap::isEmpty);
   }
 
-  private void drop(Map<SessionId, Session> open, SessionId session) {
+  private void drop(Map<SessionId, Open> open, SessionId session) {
     open.remove(session);
     uncount(session);
   }
@@ -172,14 +205,9 @@ public final class Presence {
     return sessions.containsKey(name);
   }
 
-  /** The session that counts, if the user is online. */
-  public Optional<SessionId> session(UserName name) {
-    return of(name).stream().max(BY_AGE).map(Session::session);
-  }
-
   /** All sessions of the user, by server. */
   public List<SessionId> sessions(UserName name) {
-    return of(name).stream().map(Session::session).toList();
+    return of(name).stream().map(open -> open.session().session()).toList();
   }
 
   /** The number of the user's sessions. */
@@ -189,10 +217,20 @@ public final class Presence {
 
   /** One session of the user, if it is open. */
   public Optional<Session> find(UserName name, SessionId session) {
-    return of(name).stream().filter(open -> open.session().equals(session)).findFirst();
+    return Optional.ofNullable(open(name, session)).map(Open::session);
   }
 
-  private Collection<Session> of(UserName name) {
+  /** The client of a session, if it is open and its server has named it. */
+  public Optional<Device> device(UserName name, SessionId session) {
+    return Optional.ofNullable(open(name, session)).map(Open::device);
+  }
+
+  private @Nullable Open open(UserName name, SessionId session) {
+    var open = sessions.get(name);
+    return open == null ? null : open.get(session);
+  }
+
+  private Collection<Open> of(UserName name) {
     var open = sessions.get(name);
     return open == null ? List.of() : open.values();
   }
@@ -208,7 +246,10 @@ public final class Presence {
 
   /** All sessions, by user and then by session. */
   List<Session> all() {
-    return sessions.values().stream().flatMap(open -> open.values().stream()).toList();
+    return sessions.values().stream()
+        .flatMap(open -> open.values().stream())
+        .map(Open::session)
+        .toList();
   }
 
   List<Server> servers() {

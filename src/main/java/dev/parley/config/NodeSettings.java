@@ -45,6 +45,7 @@ public record NodeSettings(
       Duration ticketsFor,
       Silence silence,
       Duration offlineAfter,
+      int sessionsPerUser,
       ClientThrottles throttles) {
     /** RFC 7677 asks for at least this. */
     private static final int MIN_ITERATIONS = 4_096;
@@ -55,7 +56,15 @@ public record NodeSettings(
     /** For longer a user who has gone would seem to be there. */
     private static final Duration MAX_OFFLINE_AFTER = Duration.ofMinutes(1);
 
+    /** Each of them is sent all that its user is sent. */
+    private static final int MAX_SESSIONS_PER_USER = 64;
+
     public ClientLimits {
+      if (sessionsPerUser < 1 || sessionsPerUser > MAX_SESSIONS_PER_USER) {
+        throw new ConfigProblem(
+            "parley.sessions-per-user (%d) must be 1 to %d."
+                .formatted(sessionsPerUser, MAX_SESSIONS_PER_USER));
+      }
       if (passwordIterations < MIN_ITERATIONS) {
         throw new ConfigProblem(
             "parley.passwords.iterations ("
@@ -280,6 +289,7 @@ public record NodeSettings(
                 config.getDuration("client.ping-after"),
                 config.getDuration("client.answer-within")),
             config.getDuration("client.offline-after"),
+            config.getInt("sessions-per-user"),
             ClientThrottles.read(config)),
         new BusSizes(
             BusSizes.buffer(config.getBytes("bus.receive-buffer")),

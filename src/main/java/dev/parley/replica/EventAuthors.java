@@ -1,6 +1,7 @@
 package dev.parley.replica;
 
 import dev.parley.chat.ChatEvent;
+import dev.parley.chat.ChatEvent.DeviceOpened;
 import dev.parley.chat.ChatEvent.HistoryTrimmed;
 import dev.parley.chat.ChatEvent.MailExpired;
 import dev.parley.chat.ChatEvent.MailSent;
@@ -38,6 +39,7 @@ final class EventAuthors {
   /** Returns true if {@code origin}, a member of {@code view}, may multicast {@code event}. */
   static boolean maySay(MemberId origin, ChatEvent event, @Nullable View view) {
     if (event instanceof SessionOpened opened) return origin.equals(opened.session().gateway());
+    if (event instanceof DeviceOpened opened) return origin.equals(opened.session().gateway());
     if (event instanceof SessionClosed closed) return origin.equals(closed.session().gateway());
     if (event instanceof SessionsTold told) return origin.equals(told.gateway());
     if (event instanceof ServerDraining draining) return origin.equals(draining.gateway());

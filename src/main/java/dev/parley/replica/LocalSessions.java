@@ -1,5 +1,6 @@
 package dev.parley.replica;
 
+import dev.parley.chat.ChatEvent.DeviceOpened;
 import dev.parley.chat.ChatEvent.LoggedOut;
 import dev.parley.chat.ChatEvent.ServerDraining;
 import dev.parley.chat.ChatEvent.SessionClosed;
@@ -15,7 +16,9 @@ import dev.parley.chat.accounts.ScramVerifier;
 import dev.parley.chat.model.ClaimPair;
 import dev.parley.chat.model.ClientStream;
 import dev.parley.chat.model.DeliveryReceipt;
+import dev.parley.chat.model.Device;
 import dev.parley.chat.model.Mail;
+import dev.parley.chat.model.MessageId;
 import dev.parley.chat.model.ReadPosition;
 import dev.parley.chat.model.Refusal;
 import dev.parley.chat.model.ReturnedMail;
@@ -48,6 +51,11 @@ final class LocalSessions<S> {
       "You logged in somewhere else, so this connection ends: log in again here to take it back,"
           + " and change your password if that was not you.";
 
+  private static final String ONE_TOO_MANY =
+      "More of your clients are logged in than may be at once, and this one is the oldest, so its"
+          + " connection ends: log in again here to take its place back, and change your password"
+          + " if one of them is not yours.";
+
   private static final String ANOTHER_ACCOUNT =
       "This name now belongs to a different account: log in again.";
 
@@ -59,21 +67,20 @@ final class LocalSessions<S> {
 
   private static final String DISABLED = "This account was disabled: ask the operator.";
 
-  /** Enough to tell one's clients apart, and not enough to use their numbers. */
-  private static final int SHOWN_OF_CLIENT = 8;
-
   /** Voters come back, or not, in seconds rather than at once. */
   private static final long LOGOUT_AGAIN_MS = 2_000;
 
   /**
    * Read access to the parts around it: the chat, the status of the cluster, and the delivered
-   * messages; and how long a user is away before others are notified.
+   * messages; how long a user is away before others are notified; and how many sessions a user may
+   * have.
    */
   record Lookups(
       ChatState state,
       Supplier<NodeStatus> status,
       Supplier<VersionVector> delivered,
-      long offlineAfterMs) {}
+      long offlineAfterMs,
+      int sessionsPerUser) {}
 
   /** A client that has seen more than this server knows. */
   private record Waiting<S>(S session, SessionRequest request, long untilMs) {}
@@ -201,7 +208,7 @@ final class LocalSessions<S> {
         entry,
         new ReplicaProtocol.Opened(
             name, lookups.status().get(), stored.size(), logout, next, isBehind));
-    waiting.stream().filter(DeliveryReceipt::is).forEach(receipt -> tellReceipt(entry, receipt));
+    tellReceipts(entry, waiting);
     state.returned(name).forEach(mail -> tellReturned(entry, mail));
     sessions.push(entry, entry.window.onOpen());
     if (isDraining) sendAway(List.of(entry));
@@ -271,6 +278,7 @@ final class LocalSessions<S> {
     var id = entry.id(member);
     var known = state.presence().find(entry.name, id);
     long lamport = known.isPresent() ? known.get().lamport() : state.nextLamport();
+    ownEvents.submit(new DeviceOpened(entry.name, id, lamport, entry.claim, entry.device()));
     ownEvents.submit(new SessionOpened(entry.name, id, lamport, entry.claim));
   }
 
@@ -301,16 +309,20 @@ final class LocalSessions<S> {
     var status = lookups.status().get();
     var all = new ArrayList<SessionInfo>();
     for (var entry : sessions.of(own.get().name)) {
-      var client = entry.client.substring(0, Math.min(SHOWN_OF_CLIENT, entry.client.length()));
-      var seen = new SessionInfo.Seen(client, entry.arrival);
+      var seen = new SessionInfo.Seen(Device.shownOf(entry.client), entry.arrival);
       all.add(new SessionInfo(status.server(), Optional.of(seen), entry == own.get()));
     }
     var member = self;
     for (var id : state.presence().sessions(own.get().name)) {
       if (member == null || id.gateway().equals(member.id())) continue;
-      all.add(new SessionInfo(status.server(id.gateway()), Optional.empty(), false));
+      var seen = state.presence().device(own.get().name, id).map(LocalSessions::seen);
+      all.add(new SessionInfo(status.server(id.gateway()), seen, false));
     }
     return all;
+  }
+
+  private static SessionInfo.Seen seen(Device device) {
+    return new SessionInfo.Seen(device.shown(), new Arrival("", device.sinceMs()));
   }
 
   void onClose(S session) {
@@ -328,8 +340,10 @@ final class LocalSessions<S> {
     if (entry.isEmpty()) return;
     var shown = entry.get().window.onAcknowledged(n);
     if (shown.isEmpty()) return;
-    if (entry.get().note(shown)) submitSeen(entry.get());
-    for (var mail : shown) keepReceipt(mail, wallMs);
+    // What another device has acknowledged before is gone, and its sender knows.
+    var first = shown.stream().filter(state::isUnread).toList();
+    if (!first.isEmpty() && entry.get().note(first)) submitSeen(entry.get());
+    for (var mail : first) keepReceipt(mail, wallMs);
     sessions.push(entry.get(), entry.get().window.push());
   }
 
@@ -347,6 +361,17 @@ final class LocalSessions<S> {
         state.presence().isOnline(shown.from()) || state.blocks(shown.to(), shown.from());
     if (member == null || isUnwanted || ownEvents.isNearlyFull()) return;
     admission.onShown(shown, member.id(), wallMs).ifPresent(ownEvents::submit);
+  }
+
+  /** Two devices of a receiver may have acknowledged a message at once, at two servers. */
+  private void tellReceipts(SessionTable.Entry<S> entry, List<Mail> waiting) {
+    var told = new TreeSet<MessageId>();
+    for (var mail : waiting) {
+      var shown = DeliveryReceipt.shown(mail);
+      if (shown.isEmpty()) continue;
+      if (told.add(shown.get().id())) tellReceipt(entry, mail);
+      else if (entry.note(List.of(mail))) submitSeen(entry);
+    }
   }
 
   /** A receipt is deleted once it is sent: the client does not acknowledge it. */
@@ -390,7 +415,7 @@ final class LocalSessions<S> {
         tellOthers(damping.onChange(went.name(), false, lastTickMs));
       } else if (notice instanceof Notice.BlockChanged changed) {
         onBlock(changed, notices.subList(i + 1, notices.size()));
-      } else if (notice instanceof Notice.SessionReplaced replaced) onReplaced(replaced);
+      } else if (notice instanceof Notice.SessionAdded added) endExcess(added.name());
       else if (notice instanceof Notice.NameLost lost) onNameLost(lost.name());
       else if (notice instanceof Notice.AccountDisabled off) endAll(off.name(), DISABLED);
       else if (notice instanceof Notice.PasswordReplaced replaced) onPasswordReplaced(replaced);
@@ -440,12 +465,17 @@ final class LocalSessions<S> {
     sessions.onRemoved(delivered.id(), delivered.to());
   }
 
-  private void onReplaced(Notice.SessionReplaced replaced) {
+  /** Each server ends its own: all of them know the same sessions, sooner or later. */
+  private void endExcess(UserName name) {
     var member = self;
-    if (member == null || !replaced.session().gateway().equals(member.id())) return;
-    sessions
-        .findReplaced(replaced)
-        .ifPresent(entry -> end(entry, ClosingCode.SESSION_REPLACED, REPLACED));
+    if (member == null || sessions.of(name).isEmpty()) return;
+    for (var excess : state.presence().excess(name, lookups.sessionsPerUser())) {
+      if (!excess.session().gateway().equals(member.id())) continue;
+      var text = excess.isOneTooMany() ? ONE_TOO_MANY : REPLACED;
+      sessions
+          .find(name, excess.session().number())
+          .ifPresent(entry -> end(entry, ClosingCode.SESSION_REPLACED, text));
+    }
   }
 
   private void onNameLost(UserName name) {

@@ -1,6 +1,7 @@
 package dev.parley.replica;
 
 import dev.parley.chat.ChatEvent;
+import dev.parley.chat.ChatEvent.DeviceOpened;
 import dev.parley.chat.ChatEvent.MailAcknowledged;
 import dev.parley.chat.ChatEvent.ServerDraining;
 import dev.parley.chat.ChatEvent.ServerMemory;
@@ -85,6 +86,7 @@ final class OwnEvents {
 
   private static boolean isOfMember(ChatEvent event) {
     return event instanceof SessionOpened
+        || event instanceof DeviceOpened
         || event instanceof SessionClosed
         || event instanceof SessionsTold
         || event instanceof ServerDraining

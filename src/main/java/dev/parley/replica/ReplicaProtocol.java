@@ -72,12 +72,13 @@ public final class ReplicaProtocol {
    * Opens a session for a user whose proof was checked against {@code verifier} of the account of
    * {@code claim}, numbers as in {@link SessionRequest}: {@link Opened}, then {@link UnreadBegin},
    * the mail that waits and {@link UnreadEnd} if there is any, then all later events. Another
-   * session of the user, anywhere, gets {@link Closing} with SESSION_REPLACED. {@code session} is
-   * watched: when it stops, the user goes offline. A session whose client saw more than this server
-   * knows starts when the server knows that too, or after a short wait; {@link Opened#isBehind} is
-   * set after such a wait. If the name belongs to another account here, or the account has another
-   * password, the session gets only {@link Closing}; if the client has logged out since its ticket
-   * was issued, only {@link TicketEnded}.
+   * session of the client, anywhere, gets {@link Closing} with SESSION_REPLACED, and so does the
+   * user's oldest one if there are too many. {@code session} is watched: when it stops, the user
+   * goes offline. A session whose client saw more than this server knows starts when the server
+   * knows that too, or after a short wait; {@link Opened#isBehind} is set after such a wait. If the
+   * name belongs to another account here, or the account has another password, the session gets
+   * only {@link Closing}; if the client has logged out since its ticket was issued, only {@link
+   * TicketEnded}.
    */
   public record OpenSession(
       UserName name,
@@ -241,8 +242,9 @@ public final class ReplicaProtocol {
   }
 
   /**
-   * A session of a user. {@code seen} is empty for one at another server, which alone knows it.
-   * {@code server} is empty for a server that has just left.
+   * A session of a user. {@code seen} is empty for one at a server of before, which alone knows it;
+   * the address is empty for one at another server. {@code server} is empty for a server that has
+   * just left.
    */
   public record SessionInfo(Optional<Endpoint> server, Optional<Seen> seen, boolean isOwn) {
     /** {@code client} is the beginning of the client's id. */

@@ -18,6 +18,7 @@ import dev.parley.chat.accounts.AccountLogSettings;
  * @param forgetClientsMs how long a client id may be unused, or {@link ClientExpiry#FOR_EVER}
  * @param offlineAfterMs how long a user is away before others are notified; may be 0
  * @param keepHistoryMs how long what was read is kept; 0 for not at all
+ * @param sessionsPerUser how many sessions a user may have at once
  */
 public record ReplicaSettings(
     long leaderPatienceMs,
@@ -28,7 +29,11 @@ public record ReplicaSettings(
     boolean isNewcomer,
     long forgetClientsMs,
     long offlineAfterMs,
-    long keepHistoryMs) {
+    long keepHistoryMs,
+    int sessionsPerUser) {
+  /** A telephone, some computers, and programs: of more the oldest is hardly in use. */
+  public static final int SESSIONS_PER_USER = 8;
+
   /**
    * Settings without limits for one sender and without an archive, with which no client id is
    * forgotten for its age, and others are notified at once when a user is away.
@@ -48,6 +53,7 @@ public record ReplicaSettings(
         isNewcomer,
         ClientExpiry.FOR_EVER,
         0,
-        0);
+        0,
+        SESSIONS_PER_USER);
   }
 }

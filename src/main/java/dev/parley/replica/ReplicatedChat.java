@@ -110,7 +110,11 @@ public final class ReplicatedChat<S, R, C> {
         new LocalSessions<>(
             table,
             new LocalSessions.Lookups(
-                state, this::status, this::delivered, settings.offlineAfterMs()),
+                state,
+                this::status,
+                this::delivered,
+                settings.offlineAfterMs(),
+                settings.sessionsPerUser()),
             admission,
             ownEvents,
             outputs);

@@ -5,12 +5,13 @@ import dev.parley.chat.ChatEvent.MailAcknowledged;
 import dev.parley.chat.ChatEvent.ReturnsTold;
 import dev.parley.chat.ChatEvent.SessionId;
 import dev.parley.chat.ChatEvent.StreamMark;
-import dev.parley.chat.Notice;
 import dev.parley.chat.PushWindow;
 import dev.parley.chat.ReadPositionTracker;
 import dev.parley.chat.Watchers;
+import dev.parley.chat.accounts.ClientNumber;
 import dev.parley.chat.accounts.ScramVerifier;
 import dev.parley.chat.model.ClaimPair;
+import dev.parley.chat.model.Device;
 import dev.parley.chat.model.Mail;
 import dev.parley.chat.model.MessageId;
 import dev.parley.chat.model.UserName;
@@ -86,6 +87,12 @@ final class SessionTable<S> {
       this.session = session;
       this.window = new PushWindow(stored);
       this.seen = new ReadPositionTracker(request.after());
+    }
+
+    /** The client, as the other servers know it. */
+    Device device() {
+      long number = ClientNumber.of(Optional.of(client));
+      return new Device(number, Device.shownOf(client), "", arrival.wallMs());
     }
 
     /** The session's identity while this node is {@code self}. */
@@ -192,11 +199,9 @@ final class SessionTable<S> {
     return List.copyOf(byName.getOrDefault(name, List.of()));
   }
 
-  /** The session that {@code replaced} names, if it is open here. */
-  Optional<Entry<S>> findReplaced(Notice.SessionReplaced replaced) {
-    return of(replaced.name()).stream()
-        .filter(entry -> entry.number == replaced.session().number())
-        .findFirst();
+  /** The user's session of that number, if it is open here. */
+  Optional<Entry<S>> find(UserName name, long number) {
+    return of(name).stream().filter(entry -> entry.number == number).findFirst();
   }
 
   void tellAll(Event event) {

@@ -6,9 +6,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Slows down clients of one user that log each other out again and again: a user has one session,
- * and a client that connects again by itself takes it back. After some rounds the next login by
- * password is refused for a time that doubles, so one of the clients keeps the session.
+ * Slows down clients of one user that log each other out again and again: a user has so many
+ * sessions, and a client beyond them that connects again by itself takes the place of another.
+ * After some rounds the next login by password is refused for a time that doubles, so that one of
+ * the clients stays out.
  *
  * <p>A client that comes back after a broken connection is not slowed down: a client with an id of
  * its own counts only if another client of this node has taken its place.

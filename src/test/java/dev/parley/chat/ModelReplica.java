@@ -1,6 +1,7 @@
 package dev.parley.chat;
 
 import dev.parley.chat.ChatEvent.BlocksChanged;
+import dev.parley.chat.ChatEvent.DeviceOpened;
 import dev.parley.chat.ChatEvent.MailAcknowledged;
 import dev.parley.chat.ChatEvent.MailSent;
 import dev.parley.chat.ChatEvent.SessionClosed;
@@ -9,7 +10,9 @@ import dev.parley.chat.ChatEvent.SessionOpened;
 import dev.parley.chat.ChatEvent.StreamMark;
 import dev.parley.chat.accounts.LeaderMessage;
 import dev.parley.chat.accounts.LogLeaders;
+import dev.parley.chat.model.ClaimPair;
 import dev.parley.chat.model.ClientStream;
+import dev.parley.chat.model.Device;
 import dev.parley.chat.model.Mail;
 import dev.parley.chat.model.MessageId;
 import dev.parley.chat.model.UserName;
@@ -29,6 +32,11 @@ import java.util.function.Consumer;
 
 /** One server of the model: the real rules, and sessions that note what they were shown. */
 final class ModelReplica {
+  /** Fewer than the clients of a user, so that there is one too many now and then. */
+  private static final int MAX_SESSIONS = 2;
+
+  private static final long CLIENTS = 3;
+
   /** A user's connection. */
   private static final class Connection {
     private final long number;
@@ -111,11 +119,17 @@ final class ModelReplica {
     for (var notice : notices) {
       if (notice instanceof Notice.MailArrived arrived) onArrived(arrived.mail());
       else if (notice instanceof Notice.MailDelivered gone) onGone(gone);
-      else if (notice instanceof Notice.SessionReplaced replaced) {
-        if (replaced.session().gateway().equals(member.id())) close(replaced.session().number());
-      } else if (notice instanceof Notice.NameLost lost) {
+      else if (notice instanceof Notice.SessionAdded added) onAdded(added.name());
+      else if (notice instanceof Notice.NameLost lost) {
         of(lost.name()).forEach(connection -> close(connection.number));
       }
+    }
+  }
+
+  private void onAdded(UserName name) {
+    for (var excess : state.presence().excess(name, MAX_SESSIONS)) {
+      var session = excess.session();
+      if (session.gateway().equals(member.id())) close(session.number());
     }
   }
 
@@ -136,7 +150,10 @@ final class ModelReplica {
     connections.put(lastSession, connection);
     show(connection, connection.outbox.onOpen());
     var id = new SessionId(member.id(), lastSession);
-    multicast(new SessionOpened(name, id, state.nextLamport()));
+    long lamport = state.nextLamport();
+    var device = new Device(lastSession % CLIENTS, "client", "", 0);
+    multicast(new DeviceOpened(name, id, lamport, ClaimPair.ANY, device));
+    multicast(new SessionOpened(name, id, lamport));
   }
 
   /** The user goes without a word; what was shown and not acknowledged comes again elsewhere. */

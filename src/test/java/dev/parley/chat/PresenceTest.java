@@ -6,8 +6,9 @@ import dev.parley.chat.ChatEvent.SessionId;
 import dev.parley.chat.ChatEvent.SessionsTold;
 import dev.parley.chat.ChatSnapshot.Session;
 import dev.parley.chat.Notice.CameOnline;
-import dev.parley.chat.Notice.SessionReplaced;
+import dev.parley.chat.Notice.SessionAdded;
 import dev.parley.chat.Notice.WentOffline;
+import dev.parley.chat.model.Device;
 import dev.parley.chat.model.UserName;
 import dev.parley.protocol.Endpoint;
 import dev.parley.protocol.Member;
@@ -35,6 +36,8 @@ class PresenceTest {
   void a_user_is_online_from_the_first_session_to_the_end_of_the_last() {
     assertThat(presence.open(session(FANG, A, 1, 1))).containsExactly(new CameOnline(FANG));
     assertThat(presence.online()).containsExactly(FANG);
+    presence.open(session(FANG, B, 1, 2));
+    assertThat(presence.close(FANG, new SessionId(B, 1))).isEmpty();
     assertThat(presence.close(FANG, new SessionId(A, 1))).containsExactly(new WentOffline(FANG));
     assertThat(presence.isOnline(FANG)).isFalse();
   }
@@ -85,29 +88,58 @@ class PresenceTest {
   }
 
   @Test
-  void a_newer_session_replaces_the_older_one_and_nobody_comes_online() {
-    presence.open(session(FANG, A, 1, 1));
-    assertThat(presence.open(session(FANG, B, 1, 2)))
-        .containsExactly(new SessionReplaced(FANG, new SessionId(A, 1)));
-    assertThat(presence.session(FANG)).contains(new SessionId(B, 1));
+  void a_newer_session_of_a_client_replaces_the_older_one_and_nobody_comes_online() {
+    openBy(1, FANG, A, 1, 1);
+    assertThat(openBy(1, FANG, B, 1, 2)).containsExactly(new SessionAdded(FANG));
+    assertThat(presence.excess(FANG, 8)).containsExactly(replaced(A, 1));
     assertThat(presence.close(FANG, new SessionId(A, 1))).isEmpty();
     assertThat(presence.isOnline(FANG)).isTrue();
+    assertThat(presence.excess(FANG, 8)).isEmpty();
   }
 
   @Test
-  void the_newest_session_is_the_same_in_whatever_order_the_openings_come() {
-    presence.open(session(FANG, B, 1, 2));
-    assertThat(presence.open(session(FANG, A, 1, 1)))
-        .containsExactly(new SessionReplaced(FANG, new SessionId(A, 1)));
-    assertThat(presence.session(FANG)).contains(new SessionId(B, 1));
+  void sessions_of_several_clients_stay_until_there_are_too_many_and_then_the_oldest_goes() {
+    for (int client = 1; client <= 3; client++) openBy(client, FANG, B, client, 10 - client);
+    assertThat(presence.excess(FANG, 3)).isEmpty();
+    openBy(4, FANG, A, 1, 20);
+    assertThat(presence.excess(FANG, 3)).containsExactly(oneTooMany(B, 3));
+    assertThat(presence.excess(SHAO, 3)).isEmpty();
+  }
+
+  @Test
+  void a_client_that_has_moved_takes_no_place_of_another() {
+    for (int client = 1; client <= 3; client++) openBy(client, FANG, A, client, client);
+    for (int client = 1; client <= 3; client++) openBy(client, FANG, B, client, 10 + client);
+    assertThat(presence.excess(FANG, 3))
+        .containsExactlyInAnyOrder(replaced(A, 1), replaced(A, 2), replaced(A, 3));
+  }
+
+  @Test
+  void the_session_that_ends_is_the_same_in_whatever_order_the_openings_come() {
+    openBy(1, FANG, B, 1, 2);
+    openBy(1, FANG, A, 1, 1);
+    assertThat(presence.excess(FANG, 8)).containsExactly(replaced(A, 1));
+    openBy(2, FANG, B, 2, 1);
+    assertThat(presence.excess(FANG, 1)).containsExactly(oneTooMany(B, 2), replaced(A, 1));
   }
 
   @Test
   void of_sessions_of_one_time_the_larger_id_is_the_newest() {
-    presence.open(session(FANG, B, 1, 1));
-    presence.open(session(FANG, A, 9, 1));
-    presence.open(session(FANG, B, 2, 1));
-    assertThat(presence.session(FANG)).contains(new SessionId(B, 2));
+    openBy(1, FANG, B, 1, 1);
+    openBy(1, FANG, A, 9, 1);
+    openBy(1, FANG, B, 2, 1);
+    assertThat(presence.excess(FANG, 8)).containsExactly(replaced(B, 1), replaced(A, 9));
+  }
+
+  @Test
+  void a_session_whose_client_is_not_known_ends_no_other_one_and_counts_when_it_is() {
+    openBy(1, FANG, A, 1, 1);
+    presence.open(session(FANG, B, 1, 2));
+    assertThat(presence.excess(FANG, 1)).isEmpty();
+    assertThat(openBy(2, FANG, B, 1, 2)).containsExactly(new SessionAdded(FANG));
+    assertThat(presence.open(session(FANG, B, 1, 2))).as("from a server of before").isEmpty();
+    assertThat(presence.excess(FANG, 1)).containsExactly(oneTooMany(A, 1));
+    assertThat(presence.device(FANG, new SessionId(B, 1))).map(Device::client).contains(2L);
   }
 
   @Test
@@ -140,7 +172,7 @@ class PresenceTest {
     presence.open(session(FANG, A, 1, 1));
     presence.open(session(FANG, B, 1, 2));
     assertThat(presence.onView(view(2, A))).isEmpty();
-    assertThat(presence.session(FANG)).contains(new SessionId(A, 1));
+    assertThat(presence.sessions(FANG)).containsExactly(new SessionId(A, 1));
   }
 
   @Test
@@ -157,13 +189,20 @@ class PresenceTest {
   }
 
   @Test
-  void of_sessions_on_both_sides_of_a_partition_the_newer_one_stays() {
+  void sessions_on_both_sides_of_a_partition_are_compared_when_their_servers_name_the_clients() {
     var other = new Presence();
     presence.onView(view(1, A));
     other.onView(view(1, B));
-    presence.open(session(FANG, A, 1, 1));
-    other.open(session(FANG, B, 1, 2));
-    assertThat(merge(other)).containsExactly(new SessionReplaced(FANG, new SessionId(A, 1)));
+    openBy(1, FANG, A, 1, 1);
+    openBy(2, FANG, A, 2, 2);
+    other.open(session(FANG, B, 1, 3));
+    other.open(session(FANG, B, 2, 4));
+    assertThat(merge(other)).isEmpty();
+    assertThat(presence.excess(FANG, 2)).isEmpty();
+    openBy(1, FANG, B, 1, 3);
+    assertThat(presence.excess(FANG, 2)).containsExactly(replaced(A, 1));
+    openBy(3, FANG, B, 2, 4);
+    assertThat(presence.excess(FANG, 2)).containsExactly(oneTooMany(A, 2), replaced(A, 1));
   }
 
   @Test
@@ -211,6 +250,20 @@ class PresenceTest {
 
   private java.util.List<Notice> merge(Presence other) {
     return presence.merge(other.servers(), other.all());
+  }
+
+  private List<Notice> openBy(
+      long client, UserName name, MemberId server, long number, long lamport) {
+    var device = new Device(client, "shown", "", 0);
+    return presence.open(session(name, server, number, lamport), device);
+  }
+
+  private static Presence.Excess replaced(MemberId server, long number) {
+    return new Presence.Excess(new SessionId(server, number), false);
+  }
+
+  private static Presence.Excess oneTooMany(MemberId server, long number) {
+    return new Presence.Excess(new SessionId(server, number), true);
   }
 
   private static Session session(UserName name, MemberId server, long number, long lamport) {

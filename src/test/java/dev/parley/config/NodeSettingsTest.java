@@ -413,6 +413,13 @@ class NodeSettingsTest {
     refused(Map.of("parley.client.ping-after", "999ms"), "ping-after (999 ms)", "1000 ms");
     refused(Map.of("parley.client.answer-within", "999ms"), "answer-within (999 ms)", "1000 ms");
     refused(Map.of("parley.client.offline-after", "-1ms"), "offline-after (-1 ms)", "0 to 60 s");
+    refused(Map.of("parley.sessions-per-user", 0), "sessions-per-user (0)", "1 to 64");
+    refused(Map.of("parley.sessions-per-user", 65), "sessions-per-user (65)");
+    for (int most : new int[] {1, 64})
+      assertThat(
+              read(Map.of("parley.client.port", 1111, "parley.sessions-per-user", most)).limits())
+          .extracting(NodeSettings.ClientLimits::sessionsPerUser)
+          .isEqualTo(most);
     refused(Map.of("parley.transfer.rate", 1_048_575), "transfer.rate", "1 MiB to 1 TiB");
     refused(Map.of("parley.transfer.rate", "1025 GiB"), "transfer.rate");
     refused(Map.of("parley.client.offline-after", "60001ms"), "offline-after (60001 ms)");

@@ -13,7 +13,10 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Two IRC clients of one user, each of which connects again when the other one has logged in. */
+/**
+ * Two IRC clients of one user who may have one session, each of which connects again when the other
+ * one has logged in.
+ */
 class AlternatingClientsIT {
   private static final int PORT = 1975;
   private static final int IRC = 1976;
@@ -65,7 +68,11 @@ class AlternatingClientsIT {
 
   @Test
   void the_next_one_is_refused_for_a_while_and_the_one_that_is_in_stays() throws Exception {
-    var properties = List.of("-Dparley.cluster=alternating", "-Dparley.passwords.iterations=4096");
+    var properties =
+        List.of(
+            "-Dparley.cluster=alternating",
+            "-Dparley.passwords.iterations=4096",
+            "-Dparley.sessions-per-user=1");
     try (var node = NodeProcess.start(PORT, data, properties, "--irc", Integer.toString(IRC))) {
       node.awaitReady();
       JsonClient.register(PORT, "fang");

@@ -146,12 +146,12 @@ class WebSocketIT {
   }
 
   @Test
-  void a_browser_whose_user_logs_in_elsewhere_is_told_how_to_take_its_place_back() {
+  void a_browser_whose_client_logs_in_elsewhere_is_told_how_to_take_its_place_back() {
     var heard = new Heard();
     var socket = open(heard);
     say(socket, login("fang"));
     heard.await("\"ev\":\"welcome\"");
-    try (var elsewhere = JsonClient.login(node.port(), "fang", "c3")) {
+    try (var elsewhere = JsonClient.login(node.port(), "fang", "w")) {
       assertThat(heard.await("SESSION_REPLACED")).contains("log in again", "change your password");
       assertThat(elsewhere.request("list", r -> {}).path("online").toString()).contains("fang");
     }

@@ -3,6 +3,7 @@ package dev.parley.replica;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.chat.ChatEvent;
+import dev.parley.chat.ChatEvent.DeviceOpened;
 import dev.parley.chat.ChatEvent.LoggedOut;
 import dev.parley.chat.ChatEvent.MailAcknowledged;
 import dev.parley.chat.ChatEvent.MailSent;
@@ -20,6 +21,8 @@ import dev.parley.chat.accounts.ClientNumber;
 import dev.parley.chat.accounts.ScramVerifier;
 import dev.parley.chat.model.ClaimPair;
 import dev.parley.chat.model.ClientStream;
+import dev.parley.chat.model.DeliveryReceipt;
+import dev.parley.chat.model.Device;
 import dev.parley.chat.model.Mail;
 import dev.parley.chat.model.MessageId;
 import dev.parley.chat.model.ReadPosition;
@@ -66,7 +69,7 @@ class LocalSessionsTest {
   private final LocalSessions<String> sessions =
       new LocalSessions<>(
           new SessionTable<>(durability),
-          new LocalSessions.Lookups(state, LocalSessionsTest::status, () -> delivered, 0),
+          new LocalSessions.Lookups(state, LocalSessionsTest::status, () -> delivered, 0, 2),
           new SendAdmission(state),
           ownEvents,
           outputs);
@@ -87,7 +90,11 @@ class LocalSessionsTest {
 
     assertThat(events("s")).hasSize(1).allMatch(Opened.class::isInstance);
     assertThat(submitted)
-        .containsExactly(new SessionOpened(FANG, new SessionId(SELF, 1), 2, ClaimPair.ANY));
+        .as("members of the version before know the second one only")
+        .containsExactly(
+            new DeviceOpened(
+                FANG, new SessionId(SELF, 1), 2, ClaimPair.ANY, device("client", "client")),
+            new SessionOpened(FANG, new SessionId(SELF, 1), 2, ClaimPair.ANY));
     assertThat(online(SHAO)).containsExactly(FANG);
   }
 
@@ -387,31 +394,139 @@ class LocalSessionsTest {
   }
 
   @Test
-  void ends_the_session_that_a_newer_one_replaces() {
+  void ends_the_session_that_a_newer_one_of_its_client_replaces() {
     open("old", ReadPosition.NOTHING);
-    sessions.tell(state.apply(submitted.get(0)));
+    deliver();
     open("new", ReadPosition.NOTHING);
-    sessions.tell(state.apply(submitted.get(1)));
-    take();
+    deliver();
 
     assertThat(last("old"))
         .isInstanceOfSatisfying(
             Closing.class,
-            closing -> assertThat(closing.code()).isEqualTo(ClosingCode.SESSION_REPLACED));
+            closing -> {
+              assertThat(closing.code()).isEqualTo(ClosingCode.SESSION_REPLACED);
+              assertThat(closing.text()).contains("somewhere else");
+            });
     assertThat(last("new")).isInstanceOf(Opened.class);
+  }
+
+  @Test
+  void ends_the_oldest_session_when_there_is_one_too_many() {
+    openBy("oldest", "laptop");
+    openBy("second", "telephone");
+    deliver();
+    assertThat(online(SHAO)).containsExactly(FANG);
+    assertThat(last("oldest")).isInstanceOf(Opened.class);
+    openBy("third", "a client id that is long");
+    deliver();
+
+    assertThat(last("oldest"))
+        .isInstanceOfSatisfying(
+            Closing.class,
+            closing -> {
+              assertThat(closing.code()).isEqualTo(ClosingCode.SESSION_REPLACED);
+              assertThat(closing.text()).contains("the oldest");
+            });
+    assertThat(last("second")).isInstanceOf(Opened.class);
+    assertThat(last("third")).isInstanceOf(Opened.class);
+    assertThat(state.presence().count(FANG)).isEqualTo(2);
+  }
+
+  @Test
+  void leaves_it_to_another_server_to_end_its_own_session() {
+    var elsewhere = new SessionId(new MemberId("b", 1), 1);
+    sessions.tell(
+        state.apply(
+            new DeviceOpened(FANG, elsewhere, 1, ClaimPair.ANY, device("laptop", "laptop"))));
+    openBy("second", "telephone");
+    openBy("third", "tablet");
+    deliver();
+    assertThat(last("second")).isInstanceOf(Opened.class);
+    assertThat(last("third")).isInstanceOf(Opened.class);
+    assertThat(sessions.allOf("third"))
+        .extracting(info -> info.seen().orElseThrow().client())
+        .containsExactly("telephon", "tablet", "laptop");
+  }
+
+  @Test
+  void pushes_mail_to_every_device_and_publishes_that_it_was_read_once() {
+    openBy("laptop", "laptop");
+    openBy("telephone", "telephone");
+    deliver();
+    arrive(1);
+    durable();
+    assertThat(pushes("laptop")).containsExactly(1L);
+    assertThat(pushes("telephone")).containsExactly(1L);
+
+    sessions.onAcknowledge("telephone", 1, 0);
+    sessions.onTick(20);
+    deliver();
+    assertThat(state.waiting(FANG)).isEmpty();
+    sessions.onAcknowledge("laptop", 1, 0);
+    sessions.onTick(40);
+    submitted.clear();
+    take();
+    assertThat(submitted).as("its sender was told").isEmpty();
+
+    arrive(2);
+    durable();
+    assertThat(pushes("laptop")).containsExactly(1L, 2L);
+  }
+
+  @Test
+  void tells_of_one_message_once_that_it_was_shown_at_two_servers_at_once() {
+    for (var server : List.of("b", "c")) {
+      var mail = new Mail(new MessageId(new ClientStream(FANG, "c"), 1), SHAO, "text", 0, 1);
+      var stream = DeliveryReceipt.stream(SHAO, new MemberId(server, 1));
+      var id = new MessageId(stream, 1);
+      var receipt = new Mail(id, FANG, DeliveryReceipt.text(mail), 0, 10);
+      sessions.tell(state.apply(new MailSent(receipt)));
+    }
+    assertThat(state.waiting(FANG)).hasSize(2);
+    open("s", ReadPosition.NOTHING);
+    sessions.onTick(20);
+    deliver();
+    assertThat(events("s")).filteredOn(ReplicaProtocol.Delivered.class::isInstance).hasSize(1);
+    assertThat(state.waiting(FANG)).isEmpty();
+  }
+
+  private void openBy(String session, String client) {
+    sessions.onOpen(
+        session,
+        new SessionRequest(FANG, ClaimPair.ANY, ScramVerifier.ANY, client, ReadPosition.NOTHING),
+        0);
+    take();
+  }
+
+  private static Device device(String client, String shown) {
+    return new Device(ClientNumber.of(Optional.of(client)), shown, "", 0);
+  }
+
+  /** What this node has submitted comes back by the multicast, with all that this leads to. */
+  private void deliver() {
+    take();
+    while (!submitted.isEmpty()) {
+      var next = submitted.remove(0);
+      sessions.tell(state.apply(next));
+      take();
+    }
+  }
+
+  private void durable() {
+    durability.onWritten();
+    take();
   }
 
   @Test
   void tells_everybody_but_the_user_who_comes_online() {
     state.apply(new AccountRegistered(Account.register(SHAO, ScramVerifier.NONE, 1)));
     open("s", ReadPosition.NOTHING);
+    submitted.clear();
     sessions.onOpen(
         "t",
         new SessionRequest(SHAO, ClaimPair.ANY, ScramVerifier.ANY, "c", ReadPosition.NOTHING),
         0);
-    take();
-    sessions.tell(state.apply(submitted.get(1)));
-    take();
+    deliver();
 
     assertThat(last("s")).isEqualTo(new CameOnline(SHAO));
     assertThat(last("t")).isInstanceOf(Opened.class);
@@ -629,7 +744,7 @@ class LocalSessionsTest {
   private LocalSessions<String> delayed() {
     state.apply(new AccountRegistered(Account.register(SHAO, ScramVerifier.NONE, 1)));
     var lookups =
-        new LocalSessions.Lookups(state, LocalSessionsTest::status, () -> delivered, AWAY_MS);
+        new LocalSessions.Lookups(state, LocalSessionsTest::status, () -> delivered, AWAY_MS, 2);
     var delayed =
         new LocalSessions<>(
             new SessionTable<String>(durability),

@@ -46,7 +46,7 @@ class MassDepartureTest {
       new LocalSessions<>(
           table,
           new LocalSessions.Lookups(
-              state, MassDepartureTest::status, () -> VersionVector.EMPTY, OFFLINE_AFTER_MS),
+              state, MassDepartureTest::status, () -> VersionVector.EMPTY, OFFLINE_AFTER_MS, 8),
           new SendAdmission(state),
           new OwnEvents(outputs),
           outputs);

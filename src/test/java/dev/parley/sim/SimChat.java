@@ -90,7 +90,8 @@ final class SimChat {
             false,
             mail.forgetClientsMs(),
             OFFLINE_AFTER_MS,
-            0);
+            0,
+            sim.profile().mail().sessionsPerUser());
     // Of its own: a draw from the run's generator would make every seed another run.
     var numbers = new SplittableRandom(sim.seed() + incarnation);
     chat = new ReplicatedChat<>(settings, Optional.of(kept), numbers);

@@ -41,6 +41,7 @@ final class SimClient {
 
   private final Simulation sim;
   private final UserName name;
+  private final String id;
   private final TreeMap<Long, Draft> unaccepted = new TreeMap<>();
   private final Set<MessageId> accepted = new HashSet<>();
   private final Set<MessageId> seen = new HashSet<>();
@@ -55,9 +56,11 @@ final class SimClient {
   private int refusals;
   private @Nullable SimConnection connection;
 
-  SimClient(Simulation sim, UserName name) {
+  /** {@code device}: which one of its user's. */
+  SimClient(Simulation sim, UserName name, int device) {
     this.sim = sim;
     this.name = name;
+    this.id = "client-of-" + name + (device == 0 ? "" : "-" + device);
     ping();
   }
 
@@ -66,7 +69,7 @@ final class SimClient {
   }
 
   String id() {
-    return "client-of-" + name;
+    return id;
   }
 
   ReadPosition sighting() {
@@ -220,7 +223,7 @@ final class SimClient {
       isWelcome = true;
       if (opened.isBehind()) {
         sim.faults().add(Fault.BEHIND);
-        sim.observe(new Observation.FellBehind(name));
+        sim.observe(new Observation.FellBehind(id));
       }
       sendAll();
     } else if (event instanceof MailPushed push) onPush(push);
@@ -238,7 +241,7 @@ final class SimClient {
     boolean isNew = seen.add(mail.id()) || !sim.sabotage().isSeenRemembered();
     if (isNew) {
       boolean isKept = open.server().disk().has(mail.id());
-      sim.observe(new Observation.Shown(name, mail.id(), isKept));
+      sim.observe(new Observation.Shown(name, id, mail.id(), isKept));
       if (!mail.text().equals(mail.from() + " " + mail.id().seq()))
         throw new Violation(SimClient.class, name + " is shown " + mail);
       lastAt = push.at();

@@ -99,7 +99,7 @@ final class SimConnection implements SimSession {
     sim.people().onStep(server, "tell");
     if (!isThere()) return;
     if (event instanceof MailPushed push) {
-      if (isOpen) sim.observe(new Observation.Pushed(client.name(), number, push.stored()));
+      if (isOpen) sim.observe(new Observation.Pushed(client.id(), number, push.stored()));
       if (!sim.sabotage().isShowingAwaited())
         sim.after(0, () -> chat.tell(() -> chat.acknowledge(this, push.n())));
     }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
+import java.util.function.IntUnaryOperator;
 
 /** People who write to each other, answer, move from server to server, and are away for a while. */
 final class SimPeople {
@@ -27,13 +28,21 @@ final class SimPeople {
     this.sim = sim;
   }
 
-  /** All machines know their accounts; to be called before any of these is started. */
   List<SimClient> add(int count) {
+    return add(count, user -> 1);
+  }
+
+  /**
+   * All machines know their accounts; to be called before any of these is started. {@code devices}:
+   * of the user of that number.
+   */
+  List<SimClient> add(int count, IntUnaryOperator devices) {
     var accounts = new ArrayList<Account>();
     for (int i = 0; i < count; i++) {
       var name = UserName.of("user" + i);
       accounts.add(Account.register(name, new ScramVerifier("salt", 1, "stored", "server"), 1));
-      clients.add(new SimClient(sim, name));
+      for (int device = 0; device < devices.applyAsInt(i); device++)
+        clients.add(new SimClient(sim, name, device));
     }
     sim.nodes().forEach(node -> node.disk().format(accounts));
     return clients();
@@ -97,8 +106,8 @@ final class SimPeople {
   }
 
   private SimClient anybodyBut(SimClient client) {
-    int other = sim.random().nextInt(clients.size() - 1);
-    return clients.get(other < clients.indexOf(client) ? other : other + 1);
+    var others = clients.stream().filter(other -> !other.name().equals(client.name())).toList();
+    return others.get(sim.random().nextInt(others.size()));
   }
 
   void onShown(SimClient client, Mail mail) {

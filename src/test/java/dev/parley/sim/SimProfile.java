@@ -9,6 +9,7 @@ import dev.parley.protocol.failure.FailureSettings;
 import dev.parley.protocol.membership.MembershipSettings;
 import dev.parley.protocol.multicast.MulticastSettings;
 import dev.parley.protocol.multicast.Replication;
+import dev.parley.replica.ReplicaSettings;
 
 /**
  * The settings that all nodes of a run share. {@code hasMulticast}: otherwise a message to the
@@ -26,12 +27,16 @@ record SimProfile(
     boolean hasChat,
     long transferMs,
     Mail mail) {
-  /** What all mail may take of a node's memory, and how long it may wait. */
-  record Mail(long memoryBytes, long keepMs, long forgetClientsMs) {
+  /** What all mail may take of a node's memory, how long it may wait, and for how many clients. */
+  record Mail(long memoryBytes, long keepMs, long forgetClientsMs, int sessionsPerUser) {
     static final Mail UNLIMITED = new Mail(MemoryRoom.UNLIMITED, MailExpiry.FOR_EVER);
 
     Mail(long memoryBytes, long keepMs) {
       this(memoryBytes, keepMs, ClientExpiry.FOR_EVER);
+    }
+
+    Mail(long memoryBytes, long keepMs, long forgetClientsMs) {
+      this(memoryBytes, keepMs, forgetClientsMs, ReplicaSettings.SESSIONS_PER_USER);
     }
   }
 

@@ -12,8 +12,11 @@ import java.util.Optional;
  * answer carries it.
  */
 public sealed interface ClientCommand {
-  /** The client id of every session over IRC, which has no client ids of its own. */
-  String IRC_CLIENT = "irc";
+  /**
+   * Stands for the client id of a session over IRC, which has no client ids: each session is
+   * another client. No client can have it as its id.
+   */
+  String IRC_CLIENT = "@irc";
 
   Optional<String> id();
 

@@ -14,8 +14,9 @@ import java.util.Map;
 /**
  * C3: when somebody is shown a message, he was shown before it everything written to him that its
  * writer had seen or written before, and what those had seen, and so on: by what people saw, not by
- * any clock of the protocol's. Who was told that its server does not know all that it has seen
- * starts anew.
+ * any clock of the protocol's. Writers see what the client shows by which they write; readers have
+ * seen what any of their clients showed. A client that was told that its server does not know all
+ * that it has seen starts anew.
  */
 final class AnswersAfterQuestions implements Invariant {
   private record Message(MessageId id, UserName to, BitSet past) {}
@@ -23,8 +24,8 @@ final class AnswersAfterQuestions implements Invariant {
   private final List<Message> messages = new ArrayList<>();
   private final Map<MessageId, Integer> numbers = new HashMap<>();
 
-  /** What each person has in mind: by number, what it wrote and saw, and what came before that. */
-  private final Map<UserName, BitSet> minds = new HashMap<>();
+  /** By client: the numbers of what was written and shown there, and of what came before that. */
+  private final Map<String, BitSet> minds = new HashMap<>();
 
   private final Map<UserName, BitSet> writtenTo = new HashMap<>();
   private final Map<UserName, BitSet> seen = new HashMap<>();
@@ -33,16 +34,16 @@ final class AnswersAfterQuestions implements Invariant {
   public void check(Observation observation) {
     if (observation instanceof Wrote wrote) onWrote(wrote);
     else if (observation instanceof Shown shown) onShown(shown);
-    else if (observation instanceof FellBehind behind) onBehind(behind.who());
+    else if (observation instanceof FellBehind behind) onBehind(behind.client());
   }
 
-  private static BitSet of(Map<UserName, BitSet> map, UserName who) {
-    return map.computeIfAbsent(who, name -> new BitSet());
+  private static <K> BitSet of(Map<K, BitSet> map, K key) {
+    return map.computeIfAbsent(key, k -> new BitSet());
   }
 
   private void onWrote(Wrote wrote) {
     int number = messages.size();
-    var mind = of(minds, wrote.who());
+    var mind = of(minds, wrote.id().stream().client());
     messages.add(new Message(wrote.id(), wrote.to(), (BitSet) mind.clone()));
     numbers.put(wrote.id(), number);
     of(writtenTo, wrote.to()).set(number);
@@ -50,12 +51,12 @@ final class AnswersAfterQuestions implements Invariant {
   }
 
   /** What it wrote before and sends only now goes through that server, too. */
-  private void onBehind(UserName who) {
-    minds.remove(who);
+  private void onBehind(String client) {
+    minds.remove(client);
     for (int number = 0; number < messages.size(); number++) {
       var message = messages.get(number);
       boolean isShown = of(seen, message.to()).get(number);
-      if (message.id().stream().sender().equals(who) && !isShown) message.past().clear();
+      if (message.id().stream().client().equals(client) && !isShown) message.past().clear();
     }
   }
 
@@ -70,7 +71,7 @@ final class AnswersAfterQuestions implements Invariant {
       throw new Violation(AnswersAfterQuestions.class, shown + " before " + first);
     }
     of(seen, shown.by()).set(number);
-    var mind = of(minds, shown.by());
+    var mind = of(minds, shown.client());
     mind.or(messages.get(number).past());
     mind.set(number);
   }

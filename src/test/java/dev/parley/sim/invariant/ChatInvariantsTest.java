@@ -20,7 +20,7 @@ class ChatInvariantsTest {
 
   @Test
   void showing_what_the_servers_disk_does_not_have() {
-    forbids(new ShownIsKept(), shown(FANG, 1), new Observation.Shown(FANG, id(2), false));
+    forbids(new ShownIsKept(), shown(FANG, 1), new Observation.Shown(FANG, "f", id(2), false));
   }
 
   @Test
@@ -35,8 +35,19 @@ class ChatInvariantsTest {
   }
 
   @Test
+  void two_clients_of_one_user_may_show_the_same() {
+    allows(new ShownOnce(), wrote(1), shown(FANG, "f", 1), shown(FANG, "f2", 1));
+    allows(new SenderOrder(), shown(FANG, "f", 1), shown(FANG, "f2", 2), shown(FANG, "f2", 1));
+    forbids(new SenderOrder(), shown(FANG, "f2", 2), shown(FANG, "f2", 1));
+  }
+
+  private static void allows(Invariant invariant, Observation... run) {
+    for (var observation : run) invariant.check(observation);
+  }
+
+  @Test
   void showing_an_answer_before_its_question() {
-    var answer = new MessageId(new ClientStream(FANG, "c"), 1);
+    var answer = new MessageId(new ClientStream(FANG, "f"), 1);
     var carol = UserName.of("carol");
     forbids(
         new AnswersAfterQuestions(),
@@ -44,17 +55,17 @@ class ChatInvariantsTest {
         new Observation.Wrote(GAOCE, id(2), FANG),
         shown(FANG, 2),
         new Observation.Wrote(FANG, answer, carol),
-        new Observation.Shown(carol, answer, true));
+        new Observation.Shown(carol, "carol", answer, true));
   }
 
   @Test
   void pushing_what_waited_after_what_came() {
     forbids(
         new MailboxFirst(),
-        new Observation.Pushed(FANG, 1, false),
-        new Observation.Pushed(FANG, 2, true),
-        new Observation.Pushed(FANG, 2, false),
-        new Observation.Pushed(FANG, 2, true));
+        new Observation.Pushed("f", 1, false),
+        new Observation.Pushed("f", 2, true),
+        new Observation.Pushed("f", 2, false),
+        new Observation.Pushed("f", 2, true));
   }
 
   @Test
@@ -76,7 +87,11 @@ class ChatInvariantsTest {
   }
 
   private static Observation shown(UserName by, long seq) {
-    return new Observation.Shown(by, id(seq), true);
+    return shown(by, by.equals(FANG) ? "f" : "c", seq);
+  }
+
+  private static Observation shown(UserName by, String client, long seq) {
+    return new Observation.Shown(by, client, id(seq), true);
   }
 
   private static Observation accepted(int copies, int disks) {

@@ -86,17 +86,20 @@ public sealed interface Observation {
   /** The sender was told so; {@code disks}: how many machines have it on disk now. */
   record Accepted(MessageId id, int copies, int disks) implements Observation {}
 
-  /** {@code by} is shown a message by a server; {@code isKept}: that server's disk has it. */
-  record Shown(UserName by, MessageId id, boolean isKept) implements Observation {}
+  /**
+   * The {@code client} of {@code by} is shown a message by a server; {@code isKept}: that server's
+   * disk has it.
+   */
+  record Shown(UserName by, String client, MessageId id, boolean isKept) implements Observation {}
 
-  /** A server of {@code who} pushes a message in the client's session number {@code session}. */
-  record Pushed(UserName who, long session, boolean isStored) implements Observation {}
+  /** A server of the client pushes a message in its session number {@code session}. */
+  record Pushed(String client, long session, boolean isStored) implements Observation {}
 
   /** The disk of {@code node} has these messages now, and those no more. */
   record Kept(String node, List<MessageId> arrived, List<MessageId> gone) implements Observation {}
 
-  /** {@code who} was told that its new server does not know all that it has seen. */
-  record FellBehind(UserName who) implements Observation {}
+  /** The client was told that its new server does not know all that it has seen. */
+  record FellBehind(String client) implements Observation {}
 
   /** {@code states}: those of all processes that ever were. */
   record Replicated(MemberId member, long seq, int copies, List<BitSet> states)

@@ -9,17 +9,18 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
-/** C1: nobody is shown one message twice, and nobody one that was written to another. */
+/** C1: no client shows one message twice, and nobody one that was written to another. */
 final class ShownOnce implements Invariant {
   private final Map<MessageId, UserName> receivers = new HashMap<>();
-  private final Set<MessageId> shown = new HashSet<>();
+  private final Map<String, Set<MessageId>> shown = new HashMap<>();
 
   @Override
   public void check(Observation observation) {
     if (observation instanceof Wrote wrote) receivers.put(wrote.id(), wrote.to());
     if (!(observation instanceof Shown now)) return;
     var receiver = receivers.get(now.id());
-    if (receiver == null || !receiver.equals(now.by()) || !shown.add(now.id()))
+    var before = shown.computeIfAbsent(now.client(), client -> new HashSet<>());
+    if (receiver == null || !receiver.equals(now.by()) || !before.add(now.id()))
       throw new Violation(ShownOnce.class, now + ", written to " + receiver);
   }
 }

@@ -132,8 +132,8 @@ public final class JsonReplies {
   private static void put(SessionInfo.Seen seen, ObjectNode session) {
     session
         .put("client", seen.client())
-        .put("since", SENT_AT.format(Instant.ofEpochMilli(seen.arrival().wallMs())))
-        .put("address", seen.arrival().address());
+        .put("since", SENT_AT.format(Instant.ofEpochMilli(seen.arrival().wallMs())));
+    if (!seen.arrival().address().isEmpty()) session.put("address", seen.arrival().address());
   }
 
   static ObjectNode status(ClientReply.StatusTold reply) {

@@ -136,8 +136,13 @@ public final class TextPhrases {
     return session
         .seen()
         .map(Seen::arrival)
-        .map(arrival -> where + " from " + arrival.address() + ", since " + time(arrival))
+        .map(arrival -> where + from(arrival) + ", since " + time(arrival))
         .orElse(where);
+  }
+
+  /** Only the session's server knows that. */
+  private static String from(Arrival arrival) {
+    return arrival.address().isEmpty() ? "" : " from " + arrival.address();
   }
 
   private static String time(Arrival arrival) {

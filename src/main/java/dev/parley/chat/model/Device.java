@@ -1,0 +1,23 @@
+package dev.parley.chat.model;
+
+/**
+ * A client of a user, as all servers know it while it is logged in.
+ *
+ * @param client the {@code ClientNumber} of its id: of two sessions of one client the newer one
+ *     counts
+ * @param shown the beginning of its id, by which its owner names it
+ * @param kind what the client says it is; may be empty
+ * @param sinceMs when it logged in, by the clock of its server, in milliseconds since 1970
+ */
+public record Device(long client, String shown, String kind, long sinceMs) {
+  /** Enough to tell one's clients apart, and not enough to use their numbers. */
+  private static final int SHOWN_OF_CLIENT = 8;
+
+  /** The longest kind, in characters: a word or two for a list. */
+  public static final int MAX_KIND_LENGTH = 32;
+
+  /** What is shown of the client id {@code id}. */
+  public static String shownOf(String id) {
+    return id.substring(0, Math.min(SHOWN_OF_CLIENT, id.length()));
+  }
+}
