@@ -8,11 +8,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
- * The mail that one session is shown, in order: first the mail that waited when the session opened,
- * then new mail. Pushes only a limited number of messages ahead of the client's acknowledgements;
- * the rest stays in the mailbox. Pushes no message twice in a session, nor one that was shown in
+ * The messages that one session is shown, in order: first the mail that waited when the session
+ * opened, then new mail and, if the session wants them, copies of what its user sends from
+ * elsewhere. Pushes only a limited number of messages ahead of the client's acknowledgements; the
+ * rest stays in the mailbox. Pushes no message twice in a session, nor one that was shown in
  * another session before its turn.
  */
 public final class PushWindow {
@@ -22,6 +24,12 @@ public final class PushWindow {
    */
   public static final int MAX_UNACKNOWLEDGED = 256;
 
+  /**
+   * At most this many copies wait: they are in no mailbox, which would bound them. Those beyond it
+   * are left out, and the client is told.
+   */
+  public static final int MAX_WAITING_COPIES = 1_000;
+
   /** A push to the session; pushes are sent in list order. */
   public sealed interface Push {}
 
@@ -29,6 +37,18 @@ public final class PushWindow {
   public record Begin(int count) implements Push {}
 
   public record Show(long n, Mail mail, boolean stored) implements Push {}
+
+  /** A copy of what the user has sent from elsewhere. */
+  public record ShowSent(long n, Mail mail) implements Push {}
+
+  /** Copies were left out here. */
+  public record CopiesSkipped() implements Push {}
+
+  /**
+   * Another session of the user has shown the messages of {@code with} up to {@code upTo}; {@code
+   * isSkipped}: not all of them were pushed here, nor will be.
+   */
+  public record ReadElsewhere(UserName with, Mail upTo, boolean isSkipped) implements Push {}
 
   public record End() implements Push {}
 
@@ -38,17 +58,31 @@ public final class PushWindow {
    */
   public record Waiting(int unacknowledged) implements Push {}
 
-  private final LinkedHashMap<MessageId, Mail> stored = new LinkedHashMap<>();
-  private final LinkedHashMap<MessageId, Mail> live = new LinkedHashMap<>();
-  private final TreeMap<Long, Mail> shown = new TreeMap<>();
+  private record Item(Mail mail, boolean isCopy) {}
+
+  private final LinkedHashMap<MessageId, Item> stored = new LinkedHashMap<>();
+  private final LinkedHashMap<MessageId, Item> live = new LinkedHashMap<>();
+  private final TreeMap<Long, Item> shown = new TreeMap<>();
+
+  // By sender: the last message that was read elsewhere, of those that were pushed, and of others.
+  private final LinkedHashMap<UserName, Mail> read = new LinkedHashMap<>();
+  private final LinkedHashMap<UserName, Mail> skipped = new LinkedHashMap<>();
+
+  private final boolean wantsNews;
+  private int waitingCopies;
+  private boolean areCopiesSkipped;
   private boolean isFraming;
   private boolean isOpen;
   private boolean isWaitingTold;
   private long lastPushed;
 
-  /** {@code waiting} is the mail that waits, in the order in which it should be shown. */
-  public PushWindow(List<Mail> waiting) {
-    waiting.forEach(mail -> stored.put(mail.id(), mail));
+  /**
+   * {@code waiting} is the mail that waits, in the order in which it should be shown; {@code
+   * wantsNews}: of what the user's other sessions send and show.
+   */
+  public PushWindow(List<Mail> waiting, boolean wantsNews) {
+    this.wantsNews = wantsNews;
+    waiting.forEach(mail -> stored.put(mail.id(), new Item(mail, false)));
   }
 
   /** The first pushes of the session. */
@@ -63,15 +97,46 @@ public final class PushWindow {
 
   /** New mail is pushed after everything that waits. */
   public List<Push> onMail(Mail mail) {
-    live.putIfAbsent(mail.id(), mail);
+    live.putIfAbsent(mail.id(), new Item(mail, false));
     return push();
   }
 
-  /** The message is not in the mailbox any more. */
-  public List<Push> onRemoved(MessageId id) {
-    stored.remove(id);
-    live.remove(id);
+  /** The user has sent {@code mail} from elsewhere, to somebody else. */
+  public List<Push> onSent(Mail mail) {
+    if (!wantsNews) return List.of();
+    if (areCopiesSkipped || waitingCopies == MAX_WAITING_COPIES) areCopiesSkipped = true;
+    else if (live.putIfAbsent(mail.id(), new Item(mail, true)) == null) waitingCopies++;
     return push();
+  }
+
+  /** The message is not in the mailbox any more, and was shown nowhere. */
+  public List<Push> onRemoved(MessageId id) {
+    takeWaiting(id);
+    return push();
+  }
+
+  /**
+   * The message was acknowledged, in this session or in another one. What follows from several of
+   * them is pushed together: {@link #push} must be called after the last.
+   */
+  public void onRead(Mail mail) {
+    boolean hasWaited = takeWaiting(mail.id());
+    if (!wantsNews) return;
+    if (hasWaited) skipped.put(mail.from(), mail);
+    else if (isUnacknowledged(mail.id())) read.put(mail.from(), mail);
+  }
+
+  private boolean takeWaiting(MessageId id) {
+    return stored.remove(id) != null || live.remove(id) != null;
+  }
+
+  /** Of few messages, since the others are acknowledged: no index is worth its cost. */
+  private boolean isUnacknowledged(MessageId id) {
+    for (var item : shown.values()) {
+      var other = item.mail().id();
+      if (other.seq() == id.seq() && other.equals(id)) return true;
+    }
+    return false;
   }
 
   /**
@@ -79,20 +144,21 @@ public final class PushWindow {
    * of one must not count for a message that the name's holder sends under the same number.
    */
   public List<Push> onSenderLost(UserName sender) {
-    shown.values().removeIf(mail -> mail.from().equals(sender));
-    stored.values().removeIf(mail -> mail.from().equals(sender));
-    live.values().removeIf(mail -> mail.from().equals(sender));
+    Predicate<Item> isLost = item -> !item.isCopy() && item.mail().from().equals(sender);
+    shown.values().removeIf(isLost);
+    stored.values().removeIf(isLost);
+    live.values().removeIf(isLost);
     return push();
   }
 
   /**
    * Everything up to push {@code n} was shown; numbers that were never pushed are ignored. Returns
    * the messages that may be removed from the mailbox everywhere, with all before them in their
-   * streams: empty if nothing new was acknowledged.
+   * streams: empty if nothing new was acknowledged. Copies are in no mailbox.
    */
   public List<Mail> onAcknowledged(long n) {
     var done = shown.headMap(Math.min(n, lastPushed), true);
-    var mails = List.copyOf(done.values());
+    var mails = done.values().stream().filter(item -> !item.isCopy()).map(Item::mail).toList();
     done.clear();
     return mails;
   }
@@ -101,12 +167,19 @@ public final class PushWindow {
   public List<Push> push() {
     var pushes = new ArrayList<Push>();
     if (!isOpen) return pushes;
+    tellRead(read, false, pushes);
     push(stored, true, pushes);
     if (isFraming && stored.isEmpty()) {
       isFraming = false;
       pushes.add(new End());
     }
     if (stored.isEmpty()) push(live, false, pushes);
+    // Gathered while the client does not read, so that there is one for each sender.
+    if (hasRoom()) tellRead(skipped, true, pushes);
+    if (areCopiesSkipped && waitingCopies == 0 && hasRoom()) {
+      areCopiesSkipped = false;
+      pushes.add(new CopiesSkipped());
+    }
     if (!isWaitingTold && !(stored.isEmpty() && live.isEmpty())) {
       isWaitingTold = true; // pushed once: again and again it would report every slow client
       pushes.add(new Waiting(shown.size()));
@@ -114,13 +187,25 @@ public final class PushWindow {
     return pushes;
   }
 
-  private void push(Map<MessageId, Mail> from, boolean isStored, List<Push> pushes) {
-    for (var next = from.values().iterator();
-        next.hasNext() && shown.size() < MAX_UNACKNOWLEDGED; ) {
-      var mail = next.next();
+  private static void tellRead(Map<UserName, Mail> of, boolean isSkipped, List<Push> pushes) {
+    of.forEach((with, upTo) -> pushes.add(new ReadElsewhere(with, upTo, isSkipped)));
+    of.clear();
+  }
+
+  private boolean hasRoom() {
+    return shown.size() < MAX_UNACKNOWLEDGED;
+  }
+
+  private void push(Map<MessageId, Item> from, boolean isStored, List<Push> pushes) {
+    for (var next = from.values().iterator(); next.hasNext() && hasRoom(); ) {
+      var item = next.next();
       next.remove();
-      shown.put(++lastPushed, mail);
-      pushes.add(new Show(lastPushed, mail, isStored));
+      shown.put(++lastPushed, item);
+      if (item.isCopy()) waitingCopies--;
+      pushes.add(
+          item.isCopy()
+              ? new ShowSent(lastPushed, item.mail())
+              : new Show(lastPushed, item.mail(), isStored));
     }
   }
 }

@@ -339,7 +339,6 @@ final class LocalSessions<S> {
     var entry = sessions.find(session);
     if (entry.isEmpty()) return;
     var shown = entry.get().window.onAcknowledged(n);
-    if (shown.isEmpty()) return;
     // What another device has acknowledged before is gone, and its sender knows.
     var first = shown.stream().filter(state::isUnread).toList();
     if (!first.isEmpty() && entry.get().note(first)) submitSeen(entry.get());
@@ -423,6 +422,7 @@ final class LocalSessions<S> {
       else if (notice instanceof Notice.UserKicked kicked) endAll(kicked.name(), KICKED);
       // The other notices are not for sessions.
     }
+    sessions.pushReads();
     answerLeaving();
   }
 
@@ -462,7 +462,7 @@ final class LocalSessions<S> {
       sessions.tell(
           sender,
           new ReplicaProtocol.Delivered(delivered.id(), delivered.mail().uuid(), delivered.to()));
-    sessions.onRemoved(delivered.id(), delivered.to());
+    sessions.onRead(delivered.mail());
   }
 
   /** Each server ends its own: all of them know the same sessions, sooner or later. */

@@ -284,7 +284,8 @@ public final class Replica extends AbstractBehavior<Replica.Message> {
             open.client(),
             open.after(),
             open.proof(),
-            new Arrival(open.address(), environment.wallClockMs()));
+            new Arrival(open.address(), environment.wallClockMs()),
+            open.traits());
     return perform(chat.onOpen(open.session(), request, nowMs()));
   }
 

@@ -88,6 +88,7 @@ public final class ReplicaProtocol {
       ReadPosition after,
       LoginProof proof,
       String address,
+      ClientTraits traits,
       ActorRef<Event> session)
       implements Command {}
 
@@ -213,6 +214,21 @@ public final class ReplicaProtocol {
   /** Push number {@code n} of this session. {@code clock} is by member id. */
   public record MailPushed(long n, Mail mail, String at, boolean stored, Map<String, Long> clock)
       implements Event {}
+
+  /** Push number {@code n} of this session: a message that its user has sent from elsewhere. */
+  public record SentPushed(long n, Mail mail, String at) implements Event {}
+
+  /** More messages were sent from elsewhere than this session has taken: these are left out. */
+  public enum SentSkipped implements Event {
+    INSTANCE
+  }
+
+  /**
+   * Another session of the user has acknowledged the messages of {@code with} up to the one that
+   * clients know as {@code upTo}; {@code isSkipped}: some were not pushed in this session, nor will
+   * be.
+   */
+  public record ReadElsewhere(UserName with, UUID upTo, boolean isSkipped) implements Event {}
 
   /** The receiver acknowledged the message that this user sent. */
   public record Delivered(MessageId id, UUID msg, UserName to) implements Event {}

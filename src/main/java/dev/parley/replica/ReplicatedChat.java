@@ -398,6 +398,8 @@ public final class ReplicatedChat<S, R, C> {
             ? new ClientStream(sender, entry.get().client)
             : ClientStream.ofNode(sender, self.id());
     var decision = admission.onSend(stream, draft.to(), draft.text(), draft.seq(), wallMs);
+    if (draft.seq().isEmpty() && decision instanceof SendAdmission.Submit submit)
+      entry.get().noteUnnumbered(submit.event().mail().id());
     if (!(decision instanceof SendAdmission.Refused))
       table.watchers().onConversation(entry.get(), draft.to());
     pendingAccepts.onDecision(decision, replyTo, entry.get().seen).ifPresent(ownEvents::submit);

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param after how far the client has seen already
  * @param proof how the client has come in
  * @param arrival where from, and when
+ * @param traits what the client says of itself
  */
 public record SessionRequest(
     UserName name,
@@ -24,7 +25,8 @@ public record SessionRequest(
     String client,
     ReadPosition after,
     LoginProof proof,
-    Arrival arrival) {
+    Arrival arrival,
+    ClientTraits traits) {
   /** A request of a client that has given the password. */
   public SessionRequest(
       UserName name, long claim, long verifier, String client, ReadPosition after) {
@@ -35,6 +37,7 @@ public record SessionRequest(
         client,
         after,
         LoginProof.byPassword(Optional.of(client)),
-        Arrival.UNKNOWN);
+        Arrival.UNKNOWN,
+        ClientTraits.NONE);
   }
 }

@@ -20,11 +20,13 @@ import dev.parley.replica.ReplicaProtocol.Event;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.BiPredicate;
 import java.util.function.ToLongFunction;
 
@@ -51,6 +53,9 @@ final class SessionTable<S> {
     /** From where, and when. */
     final Arrival arrival;
 
+    /** What its client says of itself. */
+    private final ClientTraits traits;
+
     /** The last logout of its client when it was opened. */
     final long logout;
 
@@ -61,6 +66,10 @@ final class SessionTable<S> {
     private final SortedMap<dev.parley.chat.model.ClientStream, Long> acknowledged =
         new TreeMap<>();
     private final List<MessageId> returnsTold = new ArrayList<>();
+
+    /** Messages under way that have no number of the client's. */
+    private final TreeSet<MessageId> unnumbered = new TreeSet<>();
+
     private int unsent;
 
     /** The number of the verifier that admitted it. */
@@ -85,19 +94,30 @@ final class SessionTable<S> {
       this.verifier = request.verifier();
       this.number = number;
       this.session = session;
-      this.window = new PushWindow(stored);
+      this.traits = request.traits();
+      this.window = new PushWindow(stored, traits.knowsDevices());
       this.seen = new ReadPositionTracker(request.after());
     }
 
     /** The client, as the other servers know it. */
     Device device() {
       long number = ClientNumber.of(Optional.of(client));
-      return new Device(number, Device.shownOf(client), "", arrival.wallMs());
+      return new Device(number, Device.shownOf(client), traits.kind(), arrival.wallMs());
     }
 
     /** The session's identity while this node is {@code self}. */
     SessionId id(MemberId self) {
       return new SessionId(self, number);
+    }
+
+    /** Notes that the session has sent a message to which the server gave its number. */
+    void noteUnnumbered(MessageId id) {
+      unnumbered.add(id);
+    }
+
+    /** Whether the message that is delivered now comes from the client of this session. */
+    private boolean isAuthor(MessageId id) {
+      return unnumbered.remove(id) || id.stream().client().equals(client);
     }
 
     /** Notes that the user asked for a new password. */
@@ -150,6 +170,7 @@ final class SessionTable<S> {
   private final Map<S, Entry<S>> bySession = new LinkedHashMap<>();
   private final TreeMap<UserName, List<Entry<S>>> byName = new TreeMap<>();
   private final Watchers<Entry<S>> watchers = new Watchers<>();
+  private final LinkedHashSet<Entry<S>> reading = new LinkedHashSet<>(); // for pushReads
   private final Durability durability;
   private long lastNumber;
 
@@ -256,6 +277,26 @@ final class SessionTable<S> {
 
   void onMail(Mail mail) {
     of(mail.to()).forEach(entry -> push(entry, entry.window.onMail(mail)));
+    for (var entry : of(mail.from())) {
+      boolean isKnown = entry.isAuthor(mail.id()) || mail.to().equals(mail.from());
+      if (!isKnown) push(entry, entry.window.onSent(mail));
+    }
+  }
+
+  /** To be followed by {@link #pushReads}. */
+  void onRead(Mail mail) {
+    for (var entry : of(mail.to())) {
+      entry.window.onRead(mail);
+      reading.add(entry);
+    }
+  }
+
+  /** Several acknowledgements that come together lead to one event for each sender. */
+  void pushReads() {
+    var entries = List.copyOf(reading);
+    reading.clear();
+    for (var entry : entries)
+      if (bySession.containsKey(entry.session)) push(entry, entry.window.push());
   }
 
   void onRemoved(MessageId id, UserName to) {
@@ -273,6 +314,8 @@ final class SessionTable<S> {
   void push(Entry<S> entry, List<PushWindow.Push> pushes) {
     for (var push : pushes) {
       if (push instanceof PushWindow.Show show) watchers.onConversation(entry, show.mail().from());
+      if (push instanceof PushWindow.ShowSent sent)
+        watchers.onConversation(entry, sent.mail().to());
       tell(entry, event(entry, push));
     }
   }
@@ -288,6 +331,13 @@ final class SessionTable<S> {
       return new ReplicaProtocol.MailPushed(
           show.n(), mail, entry.seen.on(mail.clock()), show.stored(), mail.clock());
     }
+    if (push instanceof PushWindow.ShowSent sent) {
+      var mail = sent.mail();
+      return new ReplicaProtocol.SentPushed(sent.n(), mail, entry.seen.on(mail.clock()));
+    }
+    if (push instanceof PushWindow.CopiesSkipped) return ReplicaProtocol.SentSkipped.INSTANCE;
+    if (push instanceof PushWindow.ReadElsewhere read)
+      return new ReplicaProtocol.ReadElsewhere(read.with(), read.upTo().uuid(), read.isSkipped());
     throw new AssertionError("no effect for " + push);
   }
 }

@@ -341,6 +341,7 @@ final class CommandLoop {
             admit.login().after(),
             admit.proof(),
             address,
+            admit.login().traits(),
             events));
   }
 
@@ -411,6 +412,10 @@ final class CommandLoop {
     if (event instanceof ReplicaProtocol.MailPushed pushed) {
       unread.onPushed(pushed.n());
       meters.onPushed(pushed.n());
+    }
+    if (event instanceof ReplicaProtocol.SentPushed sent) {
+      unread.onPushed(sent.n());
+      meters.onPushed(sent.n());
     }
     client.tell(event);
   }

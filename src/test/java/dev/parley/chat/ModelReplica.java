@@ -138,7 +138,10 @@ final class ModelReplica {
   }
 
   private void onGone(Notice.MailDelivered gone) {
-    for (var connection : of(gone.to())) show(connection, connection.outbox.onRemoved(gone.id()));
+    for (var connection : of(gone.to())) {
+      connection.outbox.onRead(gone.mail());
+      show(connection, connection.outbox.push());
+    }
   }
 
   private List<Connection> of(UserName name) {
@@ -146,7 +149,8 @@ final class ModelReplica {
   }
 
   void open(UserName name) {
-    var connection = new Connection(++lastSession, name, new PushWindow(state.waiting(name)));
+    var connection =
+        new Connection(++lastSession, name, new PushWindow(state.waiting(name), false));
     connections.put(lastSession, connection);
     show(connection, connection.outbox.onOpen());
     var id = new SessionId(member.id(), lastSession);

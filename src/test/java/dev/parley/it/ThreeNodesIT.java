@@ -62,6 +62,65 @@ class ThreeNodesIT {
   }
 
   @Test
+  void two_clients_of_one_user_at_two_servers_show_the_same_and_what_one_has_read_is_read() {
+    JsonClient.register(first.port(), "fang");
+    JsonClient.register(third.port(), "shao");
+    try (var laptop = device(first, "laptop");
+        var telephone = device(second, "telephone");
+        var shao = JsonClient.login(third.port(), "shao", "client-of-shao")) {
+      for (int i = 1; i <= 20; i++) shao.send("fang", "message " + i, i);
+      laptop.awaitText("message 20");
+      telephone.awaitText("message 20");
+      assertThat(laptop.texts()).isEqualTo(numbered("message ", 20));
+      assertThat(telephone.texts()).isEqualTo(numbered("message ", 20));
+      telephone.ack(20);
+      var last = telephone.awaitText("message 20").path("msg").asText();
+      laptop.await("that all is read", e -> isEvent(e, "read") && is(e, "upTo", last));
+      shao.await("the delivery", e -> isEvent(e, "delivered") && is(e, "msg", last));
+
+      laptop.send("shao", "from the laptop", 1);
+      var sent = telephone.await("the copy", e -> isEvent(e, "sent"));
+      assertThat(sent.path("text").asText()).isEqualTo("from the laptop");
+      assertThat(sent.path("n").asInt()).isEqualTo(21);
+      shao.awaitText("from the laptop");
+
+      // The last client to go is the one after which the user is offline.
+      laptop.request("logout", r -> r.put("keep", true));
+      assertThat(online(shao)).contains("fang");
+    }
+    try (var again = device(third, "laptop")) {
+      again.request("ping", r -> {});
+      assertThat(again.texts()).as("what the telephone has read is gone everywhere").isEmpty();
+    }
+  }
+
+  private static JsonClient device(NodeProcess node, String client) {
+    var device = JsonClient.connect(node.port());
+    var welcome =
+        device.request(
+            "login",
+            r ->
+                r.put("name", "fang")
+                    .put("password", JsonClient.password("fang"))
+                    .put("client", client)
+                    .put("version", 2));
+    assertThat(welcome.path("version").asInt()).as(welcome.toString()).isEqualTo(2);
+    return device;
+  }
+
+  private static boolean isEvent(JsonNode event, String ev) {
+    return is(event, "ev", ev);
+  }
+
+  private static boolean is(JsonNode event, String field, String text) {
+    return event.path(field).asText().equals(text);
+  }
+
+  private static String online(JsonClient client) {
+    return client.request("list", r -> {}).path("online").toString();
+  }
+
+  @Test
   void a_block_keeps_a_user_away_at_every_server_and_is_kept_when_all_are_killed() {
     JsonClient.register(first.port(), "fang");
     JsonClient.register(first.port(), "shao");

@@ -12,6 +12,7 @@ import dev.parley.chat.ChatEvent.SessionId;
 import dev.parley.chat.ChatEvent.SessionOpened;
 import dev.parley.chat.ChatEvent.UserKicked;
 import dev.parley.chat.ChatState;
+import dev.parley.chat.PushWindow;
 import dev.parley.chat.SendAdmission;
 import dev.parley.chat.Watchers;
 import dev.parley.chat.accounts.Account;
@@ -42,6 +43,8 @@ import dev.parley.replica.ReplicaProtocol.MemberStatus;
 import dev.parley.replica.ReplicaProtocol.NodeStatus;
 import dev.parley.replica.ReplicaProtocol.OnlineList;
 import dev.parley.replica.ReplicaProtocol.Opened;
+import dev.parley.replica.ReplicaProtocol.ReadElsewhere;
+import dev.parley.replica.ReplicaProtocol.SentPushed;
 import dev.parley.replica.ReplicaProtocol.WentOffline;
 import dev.parley.wire.VersionedCbor;
 import java.util.ArrayList;
@@ -320,7 +323,14 @@ class LocalSessionsTest {
     sessions.onOpen(
         session,
         new SessionRequest(
-            FANG, claim, verifier, session, ReadPosition.NOTHING, proof, Arrival.UNKNOWN),
+            FANG,
+            claim,
+            verifier,
+            session,
+            ReadPosition.NOTHING,
+            proof,
+            Arrival.UNKNOWN,
+            ClientTraits.NONE),
         0);
     take();
   }
@@ -490,11 +500,101 @@ class LocalSessionsTest {
     assertThat(state.waiting(FANG)).isEmpty();
   }
 
+  @Test
+  void shows_what_one_device_sends_to_the_others_that_know_of_it() {
+    openBy("laptop", "laptop", 2);
+    openBy("telephone", "telephone", 2);
+    deliver();
+    sends("laptop", 1, SHAO);
+
+    assertThat(events("laptop")).noneMatch(SentPushed.class::isInstance);
+    assertThat(last("telephone"))
+        .isInstanceOfSatisfying(
+            SentPushed.class,
+            sent -> {
+              assertThat(sent.n()).isEqualTo(1);
+              assertThat(sent.mail().to()).isEqualTo(SHAO);
+            });
+
+    sends("laptop", 2, FANG);
+    assertThat(last("telephone")).as("a message to oneself").isInstanceOf(MailPushed.class);
+    assertThat(last("laptop")).isInstanceOf(MailPushed.class);
+  }
+
+  @Test
+  void shows_a_client_of_the_first_version_no_copies_and_nothing_that_was_read() {
+    openBy("old", "old", 1);
+    openBy("telephone", "telephone", 2);
+    deliver();
+    sends("telephone", 1, SHAO);
+    arrive(1);
+    durable();
+    sessions.onAcknowledge("telephone", 1, 0);
+    sessions.onTick(20);
+    deliver();
+    assertThat(state.waiting(FANG)).isEmpty();
+    assertThat(events("old"))
+        .noneMatch(event -> event instanceof SentPushed || event instanceof ReadElsewhere);
+  }
+
+  @Test
+  void tells_the_other_devices_once_what_one_has_read() {
+    openBy("laptop", "laptop", 2);
+    openBy("telephone", "telephone", 2);
+    deliver();
+    for (int seq = 1; seq <= 3; seq++) arrive(seq);
+    durable();
+    durable();
+    sessions.onAcknowledge("telephone", 2, 0);
+    sessions.onTick(20);
+    deliver();
+
+    var upTo = events("laptop").stream().filter(MailPushed.class::isInstance).skip(1).findFirst();
+    assertThat(events("laptop"))
+        .filteredOn(ReadElsewhere.class::isInstance)
+        .containsExactly(
+            new ReadElsewhere(SHAO, ((MailPushed) upTo.orElseThrow()).mail().uuid(), false));
+    assertThat(events("telephone")).noneMatch(ReadElsewhere.class::isInstance);
+  }
+
+  @Test
+  void pushes_what_waits_when_copies_are_acknowledged() {
+    openBy("laptop", "laptop", 2);
+    openBy("telephone", "telephone", 2);
+    deliver();
+    for (int seq = 1; seq <= PushWindow.MAX_UNACKNOWLEDGED; seq++) sends("laptop", seq, SHAO);
+    arrive(1);
+    durable();
+    assertThat(pushes("telephone")).isEmpty();
+    sessions.onAcknowledge("telephone", 1, 0);
+    take();
+    assertThat(pushes("telephone")).containsExactly(PushWindow.MAX_UNACKNOWLEDGED + 1L);
+    assertThat(submitted).as("copies are in no mailbox").isEmpty();
+  }
+
+  /** As the delivery of a message that the client has numbered. */
+  private void sends(String client, long seq, UserName to) {
+    var id = new MessageId(new ClientStream(FANG, client), seq);
+    sessions.tell(state.apply(new MailSent(new Mail(id, to, "text", 0, seq + 10))));
+    take();
+  }
+
   private void openBy(String session, String client) {
-    sessions.onOpen(
-        session,
-        new SessionRequest(FANG, ClaimPair.ANY, ScramVerifier.ANY, client, ReadPosition.NOTHING),
-        0);
+    openBy(session, client, 1);
+  }
+
+  private void openBy(String session, String client, int version) {
+    var request =
+        new SessionRequest(
+            FANG,
+            ClaimPair.ANY,
+            ScramVerifier.ANY,
+            client,
+            ReadPosition.NOTHING,
+            LoginProof.byPassword(Optional.of(client)),
+            Arrival.UNKNOWN,
+            new ClientTraits(version, ""));
+    sessions.onOpen(session, request, 0);
     take();
   }
 

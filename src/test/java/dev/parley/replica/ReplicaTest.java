@@ -109,6 +109,7 @@ class ReplicaTest {
             ReadPosition.NOTHING,
             LoginProof.byPassword(Optional.of("client")),
             "192.0.2.7",
+            ClientTraits.NONE,
             session.getRef()));
     session.expectMessageClass(ReplicaProtocol.Opened.class);
   }

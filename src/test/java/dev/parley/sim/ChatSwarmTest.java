@@ -100,6 +100,7 @@ class ChatSwarmTest {
     stage.settle();
     stage.settlePeople();
     assertThat(people.clients()).anyMatch(client -> !client.accepted().isEmpty());
+    assertThat(people.clients()).anyMatch(client -> client.copies() > 0);
   }
 
   private static SimProfile profile(long seed) {

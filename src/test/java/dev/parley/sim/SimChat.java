@@ -23,6 +23,7 @@ import dev.parley.protocol.multicast.MulticastOutput;
 import dev.parley.protocol.multicast.MulticastOutput.Delivered;
 import dev.parley.replica.Arrival;
 import dev.parley.replica.ChatStore.Commit;
+import dev.parley.replica.ClientTraits;
 import dev.parley.replica.LoginProof;
 import dev.parley.replica.ReplicaOutput;
 import dev.parley.replica.ReplicaSettings;
@@ -154,7 +155,16 @@ final class SimChat {
   void open(SimSession session, UserName name, String client, ReadPosition after) {
     var account = state().account(name);
     long verifier = account.map(a -> a.verifier().number()).orElse(ScramVerifier.ANY);
-    var request = new SessionRequest(name, state().claim(name), verifier, client, after);
+    var request =
+        new SessionRequest(
+            name,
+            state().claim(name),
+            verifier,
+            client,
+            after,
+            LoginProof.byPassword(Optional.of(client)),
+            HERE,
+            new ClientTraits(ClientTraits.LATEST, ""));
     perform(chat.onOpen(session, request, sim.nowMs()));
   }
 
@@ -167,7 +177,8 @@ final class SimChat {
             client,
             ReadPosition.NOTHING,
             proof,
-            HERE);
+            HERE,
+            ClientTraits.NONE);
     perform(chat.onOpen(session, request, sim.nowMs()));
   }
 

@@ -14,6 +14,7 @@ import dev.parley.replica.ReplicaProtocol.MailPushed;
 import dev.parley.replica.ReplicaProtocol.Opened;
 import dev.parley.replica.ReplicaProtocol.Refused;
 import dev.parley.replica.ReplicaProtocol.SendAnswer;
+import dev.parley.replica.ReplicaProtocol.SentPushed;
 import dev.parley.sim.invariant.Observation;
 import dev.parley.sim.invariant.Violation;
 import java.util.ArrayList;
@@ -54,6 +55,7 @@ final class SimClient {
   private boolean isWelcome;
   private boolean isRetrying;
   private int refusals;
+  private int copies;
   private @Nullable SimConnection connection;
 
   /** {@code device}: which one of its user's. */
@@ -100,6 +102,11 @@ final class SimClient {
   /** How often it was told that there is no room for a message, which it sends again later. */
   int refusals() {
     return refusals;
+  }
+
+  /** How often it was told what another client of its user has sent. */
+  int copies() {
+    return copies;
   }
 
   int waiting() {
@@ -227,11 +234,21 @@ final class SimClient {
       }
       sendAll();
     } else if (event instanceof MailPushed push) onPush(push);
+    else if (event instanceof SentPushed sent) onSent(sent);
     else if (event instanceof Delivered told) delivered.add(told.id());
     else if (event instanceof Closing) {
       hangUp();
       connectAnywhere(connections);
     }
+  }
+
+  private void onSent(SentPushed sent) {
+    var mail = sent.mail();
+    boolean isOfOther = mail.from().equals(name) && !mail.id().stream().client().equals(id);
+    if (!isOfOther) throw new Violation(SimClient.class, id + " is sent a copy of " + mail);
+    copies++;
+    var open = connection;
+    if (open != null) open.acknowledge(sent.n());
   }
 
   private void onPush(MailPushed push) {

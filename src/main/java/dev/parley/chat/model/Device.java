@@ -16,8 +16,9 @@ public record Device(long client, String shown, String kind, long sinceMs) {
   /** The longest kind, in characters: a word or two for a list. */
   public static final int MAX_KIND_LENGTH = 32;
 
-  /** What is shown of the client id {@code id}. */
+  /** What is shown of the client id {@code id}: its first characters, none of them cut in two. */
   public static String shownOf(String id) {
-    return id.substring(0, Math.min(SHOWN_OF_CLIENT, id.length()));
+    int characters = id.codePointCount(0, id.length());
+    return id.substring(0, id.offsetByCodePoints(0, Math.min(SHOWN_OF_CLIENT, characters)));
   }
 }

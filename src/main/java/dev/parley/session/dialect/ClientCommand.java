@@ -4,6 +4,7 @@ import dev.parley.chat.accounts.ScramFirst;
 import dev.parley.chat.accounts.ScramVerifier;
 import dev.parley.chat.model.ReadPosition;
 import dev.parley.chat.model.UserName;
+import dev.parley.replica.ClientTraits;
 import java.util.List;
 import java.util.Optional;
 
@@ -44,7 +45,7 @@ public sealed interface ClientCommand {
   /**
    * A login. {@code client} is the random id that a client keeps for its whole life; without it the
    * session gets one of its own. {@code after} is how far the client has seen. {@code pings} is
-   * true if the client answers pings.
+   * true if the client answers pings, and {@code traits} what else it says of itself.
    */
   record Login(
       Optional<String> id,
@@ -53,8 +54,21 @@ public sealed interface ClientCommand {
       Optional<String> client,
       boolean redirect,
       ReadPosition after,
-      boolean pings)
+      boolean pings,
+      ClientTraits traits)
       implements ClientCommand {
+    /** The login of a client that says nothing of itself. */
+    public Login(
+        Optional<String> id,
+        UserName name,
+        Proof proof,
+        Optional<String> client,
+        boolean redirect,
+        ReadPosition after,
+        boolean pings) {
+      this(id, name, proof, client, redirect, after, pings, ClientTraits.NONE);
+    }
+
     /** The login of a client that does not state whether it answers pings. */
     public Login(
         Optional<String> id,
@@ -73,7 +87,7 @@ public sealed interface ClientCommand {
 
     /** The same, answered under another id. */
     public Login withId(Optional<String> other) {
-      return new Login(other, name, proof, client, redirect, after, pings);
+      return new Login(other, name, proof, client, redirect, after, pings, traits);
     }
   }
 

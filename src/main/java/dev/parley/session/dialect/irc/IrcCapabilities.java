@@ -14,6 +14,9 @@ final class IrcCapabilities {
     SASL("sasl", IrcSasl.MECHANISMS),
     SERVER_TIME("server-time", ""),
     ECHO_MESSAGE("echo-message", ""),
+
+    /** What the user has sent from elsewhere comes as bouncers send it. */
+    SELF_MESSAGE("znc.in/self-message", ""),
     MESSAGE_TAGS("message-tags", ""),
     BATCH("batch", ""),
     LABELED_RESPONSE("labeled-response", ""),
@@ -39,6 +42,11 @@ final class IrcCapabilities {
 
   boolean has(Capability capability) {
     return enabled.contains(capability);
+  }
+
+  /** Whether the client knows whose words a message from its own nick is. */
+  boolean hasOwnMessages() {
+    return has(Capability.ECHO_MESSAGE) || has(Capability.SELF_MESSAGE);
   }
 
   /**

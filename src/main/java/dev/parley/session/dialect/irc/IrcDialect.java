@@ -52,7 +52,7 @@ public final class IrcDialect implements Dialect {
   private final IrcPeople people = new IrcPeople(monitor);
   private final IrcQueries queries = new IrcQueries(monitor);
   private final IrcPending pending = new IrcPending();
-  private final ArrayDeque<ReplicaProtocol.MailPushed> held = new ArrayDeque<>();
+  private final ArrayDeque<ReplicaProtocol.Event> held = new ArrayDeque<>();
   private int wrongPasswords; // to be told after the welcome
 
   /** {@code clock} gives echoes their time. */
@@ -285,7 +285,8 @@ public final class IrcDialect implements Dialect {
   public List<DialectOutput> onEvent(ReplicaProtocol.Event event) {
     if (event instanceof ReplicaProtocol.Closing e)
       return DialectOutput.say(replies.rendered(Optional.empty(), List.of(farewell(e))));
-    if (event instanceof ReplicaProtocol.MailPushed e) return onMail(e);
+    if (event instanceof ReplicaProtocol.MailPushed || event instanceof ReplicaProtocol.SentPushed)
+      return onMail(event);
     if (event instanceof ReplicaProtocol.CameOnline e) return onNews(e.name(), true);
     if (event instanceof ReplicaProtocol.WentOffline e) return onNews(e.name(), false);
     if (event instanceof ReplicaProtocol.Returned e)
@@ -316,10 +317,14 @@ public final class IrcDialect implements Dialect {
     return new DialectOutput.Ask(replies.rendered(Optional.empty(), List.of(IrcPing.line(token))));
   }
 
-  private List<DialectOutput> onMail(ReplicaProtocol.MailPushed mail) {
-    if (entrance.isWelcomed())
-      return List.of(new DialectOutput.Show(replies.message(mail.mail()), mail.n()));
-    held.addLast(mail);
+  private List<DialectOutput> onMail(ReplicaProtocol.Event event) {
+    if (entrance.isWelcomed()) {
+      if (event instanceof ReplicaProtocol.MailPushed e)
+        return List.of(new DialectOutput.Show(replies.message(e.mail()), e.n()));
+      if (event instanceof ReplicaProtocol.SentPushed e)
+        return List.of(new DialectOutput.Show(replies.message(e.mail()), e.n()));
+    }
+    held.addLast(event);
     return held.size() > MAX_HELD ? hangUp(Optional.empty(), NOT_WELCOMED) : List.of();
   }
 

@@ -5,6 +5,7 @@ import dev.parley.chat.model.ReadPosition;
 import dev.parley.chat.model.Refusal;
 import dev.parley.chat.model.TextRules;
 import dev.parley.chat.model.UserName;
+import dev.parley.replica.ClientTraits;
 import dev.parley.replica.ReplicaProtocol;
 import dev.parley.session.dialect.ClientCommand;
 import dev.parley.session.dialect.ClientReply;
@@ -180,7 +181,9 @@ final class IrcRegistration {
             proof,
             Optional.of(ClientCommand.IRC_CLIENT),
             false,
-            ReadPosition.NOTHING));
+            ReadPosition.NOTHING,
+            false,
+            new ClientTraits(capabilities.hasOwnMessages() ? 2 : 1, "irc")));
   }
 
   /** Continues the login if the client has sent everything that is required. */

@@ -81,6 +81,9 @@ public final class JsonDialect implements Dialect {
       return say(JsonReplies.event("unread-begin").put("count", e.count()));
     if (event instanceof ReplicaProtocol.UnreadEnd) return say(JsonReplies.event("unread-end"));
     if (event instanceof ReplicaProtocol.MailPushed e) return say(JsonReplies.message(e));
+    if (event instanceof ReplicaProtocol.SentPushed e) return say(JsonReplies.sent(e));
+    if (event instanceof ReplicaProtocol.SentSkipped) return say(JsonReplies.event("skipped"));
+    if (event instanceof ReplicaProtocol.ReadElsewhere e) return say(JsonReplies.read(e));
     if (event instanceof ReplicaProtocol.Delivered e) {
       return say(
           JsonReplies.event("delivered")

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.parley.chat.accounts.ScramFirst;
 import dev.parley.chat.accounts.ScramVerifier;
 import dev.parley.chat.model.ClientStream;
+import dev.parley.chat.model.Device;
 import dev.parley.chat.model.Refusal;
 import dev.parley.chat.model.TextRules;
 import dev.parley.chat.model.UserName;
@@ -123,6 +124,22 @@ final class JsonFields {
                   + "random one and keep it."));
     }
     return client;
+  }
+
+  /** What the client says that it is; empty if it says nothing. */
+  String device() {
+    var kind = optionalString("device").orElse("");
+    boolean isKind =
+        kind.codePointCount(0, kind.length()) <= Device.MAX_KIND_LENGTH
+            && TextRules.isWhole(kind)
+            && kind.codePoints().noneMatch(Character::isISOControl);
+    if (!isKind)
+      refuse(
+          Refusals.malformed(
+              "The field \"device\" must have at most "
+                  + Device.MAX_KIND_LENGTH
+                  + " complete characters, and no control characters."));
+    return kind;
   }
 
   boolean flag(String field) {

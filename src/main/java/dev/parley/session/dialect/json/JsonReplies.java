@@ -8,11 +8,14 @@ import dev.parley.chat.model.Mail;
 import dev.parley.chat.model.Refusal;
 import dev.parley.chat.model.UserName;
 import dev.parley.protocol.Endpoint;
+import dev.parley.replica.ClientTraits;
 import dev.parley.replica.ReplicaProtocol.Accepted;
 import dev.parley.replica.ReplicaProtocol.Closing;
 import dev.parley.replica.ReplicaProtocol.MailPushed;
 import dev.parley.replica.ReplicaProtocol.NodeStatus;
+import dev.parley.replica.ReplicaProtocol.ReadElsewhere;
 import dev.parley.replica.ReplicaProtocol.Returned;
+import dev.parley.replica.ReplicaProtocol.SentPushed;
 import dev.parley.replica.ReplicaProtocol.SessionInfo;
 import dev.parley.session.dialect.ClientReply;
 import dev.parley.session.dialect.Refusals;
@@ -71,7 +74,7 @@ public final class JsonReplies {
         .put("nextSeq", opened.nextSeq());
     reply.scram().ifPresent(proof -> welcome.put("scram", proof));
     if (reply.wrongPasswords() > 0) welcome.put("wrongPasswords", reply.wrongPasswords());
-    welcome.put("window", PushWindow.MAX_UNACKNOWLEDGED);
+    welcome.put("window", PushWindow.MAX_UNACKNOWLEDGED).put("version", ClientTraits.LATEST);
     return opened.isBehind() ? welcome.put("behind", true) : welcome;
   }
 
@@ -173,6 +176,22 @@ public final class JsonReplies {
     var clock = message.putObject("vc");
     pushed.clock().forEach(clock::put);
     return message;
+  }
+
+  static ObjectNode sent(SentPushed pushed) {
+    var sent =
+        event("sent")
+            .put("n", pushed.n())
+            .put("msg", pushed.mail().uuid().toString())
+            .put("at", pushed.at());
+    putContent(sent, pushed.mail());
+    return sent;
+  }
+
+  static ObjectNode read(ReadElsewhere read) {
+    var told = event("read").put("with", read.with().spelling());
+    told.put("upTo", read.upTo().toString());
+    return read.isSkipped() ? told.put("skipped", true) : told;
   }
 
   static ObjectNode returned(Returned returned) {

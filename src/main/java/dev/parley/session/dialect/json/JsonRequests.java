@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.parley.chat.model.ReadPosition;
 import dev.parley.chat.model.Refusal;
 import dev.parley.chat.model.UserName;
+import dev.parley.replica.ClientTraits;
 import dev.parley.session.dialect.ClientCommand;
 import dev.parley.session.dialect.ClientCommand.ByPassword;
 import dev.parley.session.dialect.ClientCommand.ByScram;
@@ -129,8 +130,16 @@ final class JsonRequests {
     var after =
         fields.optionalString("after").map(ReadPosition::parse).orElse(ReadPosition.NOTHING);
     boolean pings = fields.flag("pings");
+    var traits = traits(fields);
     return () ->
-        new ClientCommand.Login(id, name.orElseThrow(), proof, client, redirect, after, pings);
+        new ClientCommand.Login(
+            id, name.orElseThrow(), proof, client, redirect, after, pings, traits);
+  }
+
+  /** A version that is not known here is of a client that knows the latest one as well. */
+  private static ClientTraits traits(JsonFields fields) {
+    long version = fields.sequenceNumber("version").orElse(1L);
+    return new ClientTraits((int) Math.min(version, ClientTraits.LATEST), fields.device());
   }
 
   private static Supplier<ClientCommand> logout(Optional<String> id, JsonFields fields) {

@@ -8,6 +8,7 @@ import dev.parley.chat.model.ReadPosition;
 import dev.parley.chat.model.Refusal;
 import dev.parley.chat.model.TextRules;
 import dev.parley.chat.model.UserName;
+import dev.parley.replica.ClientTraits;
 import dev.parley.replica.ReplicaProtocol;
 import dev.parley.session.dialect.ClientCommand;
 import dev.parley.session.dialect.ClientCommand.Logout.Scope;
@@ -130,6 +131,8 @@ public final class TextDialect implements Dialect {
       return say(TextPhrases.UNREAD_END + heldBackMenu());
     if (event instanceof ReplicaProtocol.MailPushed e)
       return List.of(new Show(state.after(TextPhrases.message(e)), e.n()));
+    if (event instanceof ReplicaProtocol.SentPushed e)
+      return List.of(new Show(state.after(TextPhrases.sent(e)), e.n()));
     var told = TextPhrases.event(event);
     return say(event instanceof ReplicaProtocol.Closing ? told : state.after(told));
   }
@@ -383,7 +386,9 @@ public final class TextDialect implements Dialect {
             new ClientCommand.ByPassword(secret),
             Optional.empty(),
             false,
-            ReadPosition.NOTHING));
+            ReadPosition.NOTHING,
+            false,
+            new ClientTraits(ClientTraits.LATEST, "text")));
   }
 
   private Secret forgetPassword() {

@@ -8,6 +8,7 @@ import dev.parley.replica.ReplicaProtocol;
 import dev.parley.replica.ReplicaProtocol.Closing;
 import dev.parley.replica.ReplicaProtocol.MailPushed;
 import dev.parley.replica.ReplicaProtocol.NodeStatus;
+import dev.parley.replica.ReplicaProtocol.SentPushed;
 import dev.parley.replica.ReplicaProtocol.SessionInfo;
 import dev.parley.replica.ReplicaProtocol.SessionInfo.Seen;
 import dev.parley.session.dialect.ClientReply;
@@ -66,6 +67,12 @@ public final class TextPhrases {
   /** A message that arrived; the text is another user's, so it is made safe. */
   static String message(MailPushed pushed) {
     return lines(pushed.mail().from().spelling() + ": " + TextSafety.safe(pushed.mail().text()));
+  }
+
+  /** A message that the same user has sent from elsewhere. */
+  static String sent(SentPushed pushed) {
+    var mail = pushed.mail();
+    return lines("me -> " + mail.to().spelling() + ": " + TextSafety.safe(mail.text()));
   }
 
   static String notSent(ClientReply.SendRefused refused) {

@@ -76,6 +76,8 @@ class IrcDialectKindsTest extends DialectContract {
         ClientReply.SendDelayed.class,
         ReplicaProtocol.Opened.class,
         ReplicaProtocol.UnreadBegin.class,
+        ReplicaProtocol.SentSkipped.class,
+        ReplicaProtocol.ReadElsewhere.class,
         ReplicaProtocol.UnreadEnd.class,
         ReplicaProtocol.WindowFull.class,
         ReplicaProtocol.Delivered.class,

@@ -2,7 +2,11 @@ package dev.parley.session.dialect.irc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.chat.model.ClientStream;
+import dev.parley.chat.model.Mail;
+import dev.parley.chat.model.MessageId;
 import dev.parley.chat.model.Refusal;
+import dev.parley.replica.ClientTraits;
 import dev.parley.replica.ReplicaProtocol;
 import dev.parley.session.dialect.ClientCommand;
 import dev.parley.session.dialect.ClientReply;
@@ -11,6 +15,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class IrcMessagesTest extends IrcFixture {
   @Test
@@ -43,6 +49,25 @@ class IrcMessagesTest extends IrcFixture {
     var full = Refusal.of(Refusal.Code.MAILBOX_FULL, "The mailbox is full: try again later.");
     assertThat(hears(new ClientReply.SendRefused(id, SHAO, full)))
         .isEqualTo("@label=n :parley ACK\r\n");
+  }
+
+  @Test
+  void what_the_user_sends_from_elsewhere_comes_from_their_own_nick_if_the_client_knows_of_that() {
+    logIn("znc.in/self-message");
+    var id = new MessageId(new ClientStream(FANG, "other"), 1);
+    var sent = new Mail(id, SHAO, "hello", 0, 1);
+    assertThat(happens(new ReplicaProtocol.SentPushed(7, sent, "at")))
+        .isEqualTo(":fang!fang@parley PRIVMSG shao :hello\r\n");
+    assertThat(steps).hasOnlyElementsOfType(DialectOutput.Show.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"echo-message, 2", "znc.in/self-message, 2", "server-time, 1"})
+  void only_a_client_that_knows_of_its_own_messages_asks_for_them(String capability, int version) {
+    types("CAP REQ :" + capability, "CAP END", "PASS :secret horse", "NICK fang");
+    types("USER f 0 * :F");
+    assertThat(((ClientCommand.Login) commands().get(0)).traits())
+        .isEqualTo(new ClientTraits(version, "irc"));
   }
 
   @Test

@@ -122,7 +122,7 @@ class JsonDialectTest {
     assertThat(reply(new ClientReply.Welcome(ID, opened, "t", 0)))
         .isEqualTo(
             "{'ev':'welcome','re':'1','name':'fang','node':'n-1111','server':'127.0.0.1:1111','leader':'127.0.0.1:1212',"
-                + "'servers':['127.0.0.1:1111','127.0.0.1:1212'],'unread':2,'ticket':'t','nextSeq':8,'window':256}");
+                + "'servers':['127.0.0.1:1111','127.0.0.1:1212'],'unread':2,'ticket':'t','nextSeq':8,'window':256,'version':2}");
   }
 
   @Test
@@ -210,6 +210,23 @@ class JsonDialectTest {
                 + mail.uuid()
                 + "','at':'5','from':'Shao','to':'fang','text':'can you \\'receive\\' it?\\t\u2028',"
                 + "'sentAt':'2026-11-23T10:00:00.120Z','stored':true,'vc':{'n-1212':17}}");
+  }
+
+  @Test
+  void shows_what_the_user_has_sent_and_read_elsewhere() {
+    var mail = new Mail(MESSAGE, FANG, "hello", 1_795_428_000_120L, 9);
+    assertThat(event(new ReplicaProtocol.SentPushed(2, mail, "5")))
+        .isEqualTo(
+            "{'ev':'sent','n':2,'msg':'"
+                + mail.uuid()
+                + "','at':'5','from':'Shao','to':'fang','text':'hello',"
+                + "'sentAt':'2026-11-23T10:00:00.120Z'}");
+    assertThat(event(ReplicaProtocol.SentSkipped.INSTANCE)).isEqualTo("{'ev':'skipped'}");
+    var read = "{'ev':'read','with':'fang','upTo':'" + mail.uuid() + "'";
+    assertThat(event(new ReplicaProtocol.ReadElsewhere(FANG, mail.uuid(), false)))
+        .isEqualTo(read + "}");
+    assertThat(event(new ReplicaProtocol.ReadElsewhere(FANG, mail.uuid(), true)))
+        .isEqualTo(read + ",'skipped':true}");
   }
 
   @Test

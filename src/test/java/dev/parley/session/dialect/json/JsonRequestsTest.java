@@ -8,6 +8,7 @@ import dev.parley.chat.accounts.ScramVerifier;
 import dev.parley.chat.model.ReadPosition;
 import dev.parley.chat.model.Refusal.Code;
 import dev.parley.chat.model.UserName;
+import dev.parley.replica.ClientTraits;
 import dev.parley.session.dialect.ClientCommand;
 import dev.parley.session.dialect.ClientCommand.ByPassword;
 import dev.parley.session.dialect.ClientCommand.ByScram;
@@ -125,6 +126,26 @@ class JsonRequestsTest {
     assertThat(command("{'op':'login','name':'fang','ticket':'t'}"))
         .isInstanceOfSatisfying(
             ClientCommand.Login.class, login -> assertThat(login.pings()).isFalse());
+  }
+
+  @Test
+  void understands_what_a_client_says_of_itself() {
+    assertThat(traits("")).isEqualTo(ClientTraits.NONE);
+    assertThat(traits(",'version':2,'device':'my laptop'"))
+        .isEqualTo(new ClientTraits(2, "my laptop"));
+    assertThat(traits(",'version':9223372036854775807,'device':'" + "é".repeat(32) + "'"))
+        .isEqualTo(new ClientTraits(2, "é".repeat(32)));
+    var login = "{'op':'login','name':'fang','ticket':'t'";
+    refused(login + ",'version':0}", Code.MALFORMED, "counts from 1");
+    refused(login + ",'version':'2'}", Code.MALFORMED, "whole number");
+    refused(login + ",'device':'" + "x".repeat(33) + "'}", Code.MALFORMED, "at most 32");
+    refused(login + ",'device':'\\u0007'}", Code.MALFORMED, "no control characters");
+    refused(login + ",'device':'\\ud800'}", Code.MALFORMED, "complete characters");
+  }
+
+  private static ClientTraits traits(String fields) {
+    var line = "{'op':'login','name':'fang','ticket':'t'" + fields + "}";
+    return ((ClientCommand.Login) command(line)).traits();
   }
 
   @Test

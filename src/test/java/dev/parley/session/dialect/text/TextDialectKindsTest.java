@@ -56,6 +56,8 @@ class TextDialectKindsTest extends DialectContract {
         ClientReply.SendAccepted.class,
         ReplicaProtocol.Opened.class,
         ReplicaProtocol.WindowFull.class,
+        ReplicaProtocol.SentSkipped.class,
+        ReplicaProtocol.ReadElsewhere.class,
         ReplicaProtocol.Delivered.class,
         ReplicaProtocol.ServersChanged.class,
         ReplicaProtocol.LeaderAwaited.class,

@@ -39,6 +39,11 @@ class TextDialectTest extends TextFixture {
     dialect.onLine("2");
     assertThat(dialect.onEvent(pushed(7, "hello")))
         .containsExactly(new DialectOutput.Show("shao: hello\r\n" + ASK_WHOM, 7));
+    var mail = ((ReplicaProtocol.MailPushed) pushed(8, "from \u001b elsewhere")).mail();
+    var sent = new ReplicaProtocol.SentPushed(8, mail, "");
+    assertThat(dialect.onEvent(sent))
+        .containsExactly(
+            new DialectOutput.Show("me -> fang: from \ufffd elsewhere\r\n" + ASK_WHOM, 8));
     assertThat(dialect.onEvent(new ReplicaProtocol.CameOnline(SHAO)))
         .containsExactly(say("Online: shao\r\n" + ASK_WHOM));
   }

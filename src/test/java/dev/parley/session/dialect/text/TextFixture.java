@@ -9,6 +9,7 @@ import dev.parley.chat.model.Refusal.Code;
 import dev.parley.chat.model.UserName;
 import dev.parley.protocol.Endpoint;
 import dev.parley.protocol.NodeState;
+import dev.parley.replica.ClientTraits;
 import dev.parley.replica.ReplicaProtocol;
 import dev.parley.replica.ReplicaProtocol.AccountsStatus;
 import dev.parley.replica.ReplicaProtocol.MemberStatus;
@@ -109,7 +110,9 @@ abstract class TextFixture {
         new ByPassword(new Secret(password)),
         Optional.empty(),
         false,
-        ReadPosition.NOTHING);
+        ReadPosition.NOTHING,
+        false,
+        new ClientTraits(2, "text"));
   }
 
   static DialectOutput sendToShao(String text) {

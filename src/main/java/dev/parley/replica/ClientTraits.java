@@ -1,0 +1,20 @@
+package dev.parley.replica;
+
+/**
+ * What a client says of itself.
+ *
+ * @param version the version of the client protocol that it speaks
+ * @param kind what it is, for its owner to see; may be empty
+ */
+public record ClientTraits(int version, String kind) {
+  /** The latest version of the client protocol. */
+  public static final int LATEST = 2;
+
+  /** Of a client that says nothing: it may not know what came after the first version. */
+  public static final ClientTraits NONE = new ClientTraits(1, "");
+
+  /** Whether it knows the events of version 2. */
+  public boolean knowsDevices() {
+    return version >= 2;
+  }
+}
