@@ -2,6 +2,7 @@ package dev.parley;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
+import akka.actor.typed.DispatcherSelector;
 import akka.actor.typed.javadsl.AskPattern;
 import dev.parley.chat.history.ArchiveAnswer;
 import dev.parley.chat.history.ArchiveAnswer.StreamPage;
@@ -9,6 +10,7 @@ import dev.parley.chat.history.ArchiveRequest;
 import dev.parley.config.NodeSettings;
 import dev.parley.protocol.View;
 import dev.parley.replica.ArchiveKeeper;
+import dev.parley.replica.ArchiveReader;
 import dev.parley.replica.Journal;
 import dev.parley.time.MonotonicClock;
 import dev.parley.transport.peers.ArchiveClient;
@@ -22,27 +24,31 @@ import java.util.concurrent.CompletionStage;
 
 /**
  * Connects the archive with those of other members: what they ask goes to the journal, and a node
- * that has an archive asks them.
+ * that has an archive asks them; and with the sessions of this node, which read it.
  */
-record ArchiveWiring(ArchiveServer server, Optional<ActorRef<ArchiveKeeper.Command>> keeper) {
+record ArchiveWiring(
+    ArchiveServer server,
+    Optional<ActorRef<ArchiveKeeper.Command>> keeper,
+    Optional<ActorRef<ArchiveReader.Command>> reader) {
   /** The journal may wait for the disk; by then the member has given up. */
   private static final Duration ANSWER_PATIENCE = Duration.ofSeconds(10);
 
   static ArchiveWiring start(
-      VitalActors parts, NodeSettings settings, PeerTls tls, ReplicaWiring.Records records) {
+      VitalActors parts, NodeSettings settings, PeerTls tls, StoreWiring.Opened store) {
     var system = parts.owner().getSystem();
-    var journal = records.store().map(Journal.Opened::writer);
+    var journal = store.journal().map(Journal.Opened::writer);
     var server = new ArchiveServer(settings.cluster(), request -> answer(system, journal, request));
     var history = settings.store().history();
-    if (!history.isKept()) return new ArchiveWiring(server, Optional.empty());
+    if (!history.isKept() || journal.isEmpty())
+      return new ArchiveWiring(server, Optional.empty(), Optional.empty());
+    var dispatcher = DispatcherSelector.fromConfig("parley.history-dispatcher");
+    var reader =
+        parts.spawn(ArchiveReader.create(store::openHistory), "archive-reader", dispatcher);
     var client = new ArchiveClient(system, settings.cluster(), tls);
+    var keeper =
+        ArchiveKeeper.create(client, journal.get(), reader, MonotonicClock::nowMs, history.rate());
     return new ArchiveWiring(
-        server,
-        journal.map(
-            writer ->
-                parts.spawn(
-                    ArchiveKeeper.create(client, writer, MonotonicClock::nowMs, history.rate()),
-                    "archive-keeper")));
+        server, Optional.of(parts.spawn(keeper, "archive-keeper")), Optional.of(reader));
   }
 
   private static CompletionStage<ArchiveAnswer> answer(

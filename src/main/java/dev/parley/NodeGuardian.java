@@ -139,10 +139,9 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
     this.links = new TcpLinks(context.getSystem(), settings.cluster(), peerTls);
     var source = new StateClient(context.getSystem(), settings.cluster(), peerTls);
     this.stateTransfer = parts.spawn(StateTransfer.create(offered, source), "state-transfer");
-    var records =
-        new ReplicaWiring.Records(
-            files.record(), StoreWiring.journal(parts, files), files.identity());
-    this.archive = ArchiveWiring.start(parts, settings, peerTls, records);
+    var store = StoreWiring.open(parts, files);
+    var records = new ReplicaWiring.Records(files.record(), store.journal(), files.identity());
+    this.archive = ArchiveWiring.start(parts, settings, peerTls, store);
     var wiring =
         new ReplicaWiring(
             settings, router, stateTransfer, records, archive, () -> self.tell(Event.IN_VIEW));

@@ -14,6 +14,7 @@ import dev.parley.protocol.Endpoint;
 import dev.parley.protocol.MemberId;
 import dev.parley.protocol.Output.Transmit;
 import dev.parley.protocol.View;
+import dev.parley.replica.ArchiveReader;
 import dev.parley.replica.Journal;
 import dev.parley.replica.Replica;
 import dev.parley.replica.ReplicaSettings;
@@ -111,5 +112,10 @@ final class ReplicaWiring implements Replica.Environment {
   @Override
   public Optional<Journal.Opened> store() {
     return records.store();
+  }
+
+  @Override
+  public Optional<ActorRef<ArchiveReader.Command>> archiveReader() {
+    return archive.reader();
   }
 }

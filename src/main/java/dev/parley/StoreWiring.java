@@ -3,6 +3,8 @@ package dev.parley;
 import akka.actor.typed.DispatcherSelector;
 import akka.actor.typed.Terminated;
 import dev.parley.config.ConfigProblem;
+import dev.parley.replica.ChatStore;
+import dev.parley.replica.HistorySource;
 import dev.parley.replica.Journal;
 import dev.parley.replica.StoreException;
 import java.util.Optional;
@@ -26,17 +28,23 @@ final class StoreWiring {
     }
   }
 
-  /** The writer of a store that is read. */
-  static Optional<Journal.Opened> journal(VitalActors parts, NodeFiles files) {
+  /** The writer of a store that is read, and the store itself for its readers. */
+  record Opened(Optional<Journal.Opened> journal, Optional<ChatStore> store) {
+    HistorySource openHistory() {
+      return store.orElseThrow().openHistory();
+    }
+  }
+
+  static Opened open(VitalActors parts, NodeFiles files) {
     var dispatcher = DispatcherSelector.fromConfig("parley.journal-dispatcher");
-    return files
-        .chat()
-        .join()
-        .map(
-            chat -> {
-              var writer = parts.spawn(Journal.create(chat.store()), "journal", dispatcher);
-              return new Journal.Opened(chat.loaded(), writer);
+    var chat = files.chat().join();
+    var journal =
+        chat.map(
+            open -> {
+              var writer = parts.spawn(Journal.create(open.store()), "journal", dispatcher);
+              return new Journal.Opened(open.loaded(), writer);
             });
+    return new Opened(journal, chat.map(NodeFiles.OpenStore::store));
   }
 
   /** The store's sentence if {@code terminated} ended with it. */

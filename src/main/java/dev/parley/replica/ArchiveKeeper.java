@@ -47,18 +47,23 @@ public final class ArchiveKeeper {
   private final ActorContext<Command> context;
   private final ArchiveFetcher fetcher;
   private final ActorRef<Journal.Command> journal;
+  private final ActorRef<? super ArchiveReader.Completeness> reader;
   private final LongSupplier nowMs;
   private final CatchUp catchUp;
+  private boolean isInView;
+  private boolean wasComplete;
 
   private ArchiveKeeper(
       ActorContext<Command> context,
       ArchiveFetcher fetcher,
       ActorRef<Journal.Command> journal,
+      ActorRef<? super ArchiveReader.Completeness> reader,
       LongSupplier nowMs,
       long bytesPerSecond) {
     this.context = context;
     this.fetcher = fetcher;
     this.journal = journal;
+    this.reader = reader;
     this.nowMs = nowMs;
     this.catchUp = new CatchUp(bytesPerSecond);
   }
@@ -67,6 +72,7 @@ public final class ArchiveKeeper {
   public static Behavior<Command> create(
       ArchiveFetcher fetcher,
       ActorRef<Journal.Command> journal,
+      ActorRef<? super ArchiveReader.Completeness> reader,
       LongSupplier nowMs,
       long bytesPerSecond) {
     return Behaviors.setup(
@@ -74,7 +80,7 @@ public final class ArchiveKeeper {
             Behaviors.withTimers(
                 timers -> {
                   timers.startTimerWithFixedDelay(Tick.INSTANCE, TICK);
-                  return new ArchiveKeeper(context, fetcher, journal, nowMs, bytesPerSecond)
+                  return new ArchiveKeeper(context, fetcher, journal, reader, nowMs, bytesPerSecond)
                       .running();
                 }));
   }
@@ -94,8 +100,9 @@ public final class ArchiveKeeper {
   }
 
   private Behavior<Command> onView(ViewInstalled installed) {
+    isInView = true;
     catchUp.onView(installed.view(), installed.self());
-    return Behaviors.same();
+    return told();
   }
 
   private Behavior<Command> onAnswered(Answered answered) {
@@ -109,9 +116,17 @@ public final class ArchiveKeeper {
     return Behaviors.same();
   }
 
+  /** Nobody knows what others have before there is a view. */
+  private Behavior<Command> told() {
+    boolean isComplete = isInView && catchUp.isComplete();
+    if (isComplete != wasComplete) reader.tell(new ArchiveReader.Completeness(isComplete));
+    wasComplete = isComplete;
+    return Behaviors.same();
+  }
+
   private Behavior<Command> perform(List<CatchUp.Output> outputs) {
     outputs.forEach(this::perform);
-    return Behaviors.same();
+    return told();
   }
 
   private void perform(CatchUp.Output output) {

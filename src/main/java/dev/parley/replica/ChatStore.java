@@ -2,8 +2,6 @@ package dev.parley.replica;
 
 import dev.parley.chat.ChatSnapshot;
 import dev.parley.chat.StateChanges;
-import dev.parley.chat.history.HistoryPage;
-import dev.parley.chat.history.HistoryQuery;
 import dev.parley.protocol.VersionVector;
 import java.util.Objects;
 import java.util.Optional;
@@ -69,10 +67,11 @@ public interface ChatStore extends AutoCloseable {
   default void beginCheckpoint() {}
 
   /**
-   * A page of what is kept of a conversation, read or not; nothing of a store without an archive.
+   * Opens a reader of what is kept of conversations, which has nothing of a store without an
+   * archive. Safe for every thread.
    */
-  default HistoryPage history(HistoryQuery query) {
-    return HistoryPage.EMPTY;
+  default HistorySource openHistory() {
+    throw new UnsupportedOperationException("a store that nobody reads");
   }
 
   /** The archive, if this store has one that it shares with other members. */

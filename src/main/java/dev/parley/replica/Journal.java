@@ -9,8 +9,6 @@ import dev.parley.chat.history.ArchiveAnswer;
 import dev.parley.chat.history.ArchiveAnswer.StreamPage;
 import dev.parley.chat.history.ArchiveRequest;
 import dev.parley.chat.history.CatchUp;
-import dev.parley.chat.history.HistoryPage;
-import dev.parley.chat.history.HistoryQuery;
 import dev.parley.metrics.NodeMetrics;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
@@ -36,13 +34,6 @@ public final class Journal {
    * in their order.
    */
   public record Write(ChatStore.Commit commit, ActorRef<? super Written> replyTo)
-      implements Command {}
-
-  /**
-   * Sends {@code replyTo} the page, with everything that was committed before: here, since the
-   * writer has the one connection to the store.
-   */
-  public record Read(HistoryQuery query, ActorRef<? super HistoryPage> replyTo)
       implements Command {}
 
   /** Sends {@code replyTo} what this archive has for another member; a node without one nothing. */
@@ -114,7 +105,6 @@ public final class Journal {
   private Behavior<Command> running() {
     return Behaviors.receive(Command.class)
         .onMessage(Write.class, this::onWrite)
-        .onMessage(Read.class, this::onRead)
         .onMessage(Answer.class, this::onAnswer)
         .onMessage(FindLacking.class, this::onFindLacking)
         .onMessage(Take.class, this::onTake)
@@ -128,11 +118,6 @@ public final class Journal {
     commits.record(() -> store.commit(write.commit()));
     write.replyTo().tell(Written.INSTANCE);
     return stepLater();
-  }
-
-  private Behavior<Command> onRead(Read read) {
-    read.replyTo().tell(store.history(read.query()));
-    return Behaviors.same();
   }
 
   private Behavior<Command> onAnswer(Answer asked) {

@@ -16,6 +16,8 @@ import dev.parley.chat.accounts.LeaderMessage;
 import dev.parley.chat.accounts.LeaderMessage.ChangePassword;
 import dev.parley.chat.accounts.LeaderMessage.Verdict;
 import dev.parley.chat.accounts.PortAnswer;
+import dev.parley.chat.history.ArchiveFinding;
+import dev.parley.chat.history.ArchiveQuestion;
 import dev.parley.group.CausalMulticast;
 import dev.parley.group.FrozenState;
 import dev.parley.group.Group;
@@ -66,6 +68,11 @@ public final class Replica extends AbstractBehavior<Replica.Message> {
      * nothing.
      */
     default Optional<Journal.Opened> store() {
+      return Optional.empty();
+    }
+
+    /** The reader of what is kept of conversations; empty for a node that keeps nothing. */
+    default Optional<ActorRef<ArchiveReader.Command>> archiveReader() {
       return Optional.empty();
     }
 
@@ -168,6 +175,11 @@ public final class Replica extends AbstractBehavior<Replica.Message> {
     return new Live(replica);
   }
 
+  /** What was found for a session; nothing if the archive cannot be read. */
+  record ArchiveRead(
+      ActorRef<Event> session, ArchiveQuestion question, Optional<ArchiveFinding> finding)
+      implements Message {}
+
   /** The answer of the machine of a missing voter. */
   private record Probed(Member member, PortAnswer answer) implements Message {}
 
@@ -245,6 +257,10 @@ public final class Replica extends AbstractBehavior<Replica.Message> {
             m -> reply(m.replyTo(), chat.online(m.asker(), m.about())))
         .onMessage(ReplicaProtocol.SetBlock.class, this::onSetBlock)
         .onMessage(ReplicaProtocol.SetWatch.class, this::onSetWatch)
+        .onMessage(ReplicaProtocol.AskHistory.class, this::onAskHistory)
+        .onMessage(
+            ArchiveRead.class,
+            m -> perform(chat.onArchiveRead(m.session(), m.question(), m.finding())))
         .onMessage(ReplicaProtocol.ListBlocks.class, m -> perform(chat.onListBlocks(m.session())))
         .onMessage(ReplicaProtocol.AskRecovery.class, m -> reply(m.replyTo(), chat.recovery()))
         .onMessage(
@@ -310,6 +326,10 @@ public final class Replica extends AbstractBehavior<Replica.Message> {
 
   private Behavior<Message> onSetWatch(ReplicaProtocol.SetWatch set) {
     return perform(chat.onSetWatch(set.session(), set.names(), set.isWatched()));
+  }
+
+  private Behavior<Message> onAskHistory(ReplicaProtocol.AskHistory ask) {
+    return perform(chat.onHistory(ask.session(), ask.with(), ask.place(), ask.limit()));
   }
 
   private Behavior<Message> onAcknowledge(ReplicaProtocol.Acknowledge shown) {
@@ -418,7 +438,7 @@ public final class Replica extends AbstractBehavior<Replica.Message> {
   }
 
   private void perform(ReplicaOutput output) {
-    if (output instanceof ReplicaOutput.Tell<?> tell) session(tell).tell(tell.event());
+    if (output instanceof ReplicaOutput.Tell<?> tell) session(tell.session()).tell(tell.event());
     else if (output instanceof ReplicaOutput.Answer<?> answer) {
       ((SendReply) answer.replyTo()).tell(answer.answer());
     } else if (output instanceof ReplicaOutput.Submit submit) {
@@ -445,16 +465,23 @@ public final class Replica extends AbstractBehavior<Replica.Message> {
     else if (output instanceof ReplicaOutput.OfferState offer) {
       var frozen = new Frozen(offer.ballot(), offer.digests(), getContext().getSelf());
       environment.offerState(offer.ballot(), frozen);
-    } else if (output instanceof ReplicaOutput.Probe probe) probe(probe.member());
+    } else if (output instanceof ReplicaOutput.ReadArchive<?> read) readArchive(read);
+    else if (output instanceof ReplicaOutput.Probe probe) probe(probe.member());
     else if (output instanceof ReplicaOutput.Settled) environment.settled();
     else if (output instanceof ReplicaOutput.ViewBegun begun) onViewBegun(begun);
     else if (output instanceof ReplicaOutput.Log line) log(line);
     else throw new AssertionError("no effect for " + output);
   }
 
-  @SuppressWarnings("unchecked") // the chat notifies only sessions that it was given
-  private static ActorRef<Event> session(ReplicaOutput.Tell<?> tell) {
-    return (ActorRef<Event>) tell.session();
+  @SuppressWarnings("unchecked") // the chat names only sessions that it was given
+  private static ActorRef<Event> session(Object given) {
+    return (ActorRef<Event>) given;
+  }
+
+  private void readArchive(ReplicaOutput.ReadArchive<?> read) {
+    var self = getContext().getSelf();
+    var ask = new ArchiveReader.Ask(session(read.session()), read.question(), self.narrow());
+    environment.archiveReader().orElseThrow().tell(ask);
   }
 
   private void tellMulticast(ProtocolActor.Command command) {

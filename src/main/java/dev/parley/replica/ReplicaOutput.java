@@ -2,6 +2,7 @@ package dev.parley.replica;
 
 import dev.parley.chat.BucketDigests;
 import dev.parley.chat.accounts.LeaderMessage.Verdict;
+import dev.parley.chat.history.ArchiveQuestion;
 import dev.parley.protocol.Ballot;
 import dev.parley.protocol.Member;
 import dev.parley.protocol.Output.Transmit;
@@ -66,6 +67,9 @@ public sealed interface ReplicaOutput {
   record ViewBegun(Member self, View view) implements ReplicaOutput {}
 
   record Log(Severity severity, String sentence) implements ReplicaOutput {}
+
+  /** Find this in what is kept of conversations, for this session. */
+  record ReadArchive<S>(S session, ArchiveQuestion question) implements ReplicaOutput {}
 
   enum Severity {
     DEBUG,

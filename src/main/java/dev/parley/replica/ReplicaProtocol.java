@@ -7,6 +7,8 @@ import dev.parley.chat.accounts.LeaderMessage;
 import dev.parley.chat.accounts.RecoveryPlan;
 import dev.parley.chat.accounts.Registration;
 import dev.parley.chat.accounts.RegistrationRules;
+import dev.parley.chat.history.FoundHistory;
+import dev.parley.chat.history.HistoryRequest;
 import dev.parley.chat.model.Mail;
 import dev.parley.chat.model.MessageId;
 import dev.parley.chat.model.ReadPosition;
@@ -180,6 +182,34 @@ public final class ReplicaProtocol {
   public record Unwatched(SortedSet<UserName> names) implements WatchAnswer {}
 
   public record WatchRefused(Refusal refusal) implements WatchAnswer {}
+
+  /**
+   * Asks for messages of the conversation of the opened session's user with another: {@link
+   * HistoryTold}, or {@link HistoryRefused}. {@code limit} is as in {@link HistoryRequest}.
+   */
+  public record AskHistory(
+      ActorRef<Event> session, UserName with, Optional<HistoryRequest.Place> place, int limit)
+      implements Command {}
+
+  /** The answers to {@link AskHistory}. */
+  public sealed interface HistoryAnswer extends Event {}
+
+  /** Messages, the oldest first; the rest is as in {@link FoundHistory}. */
+  public record HistoryTold(
+      UserName with, List<Kept> messages, boolean hasMore, boolean hasLater, boolean isComplete)
+      implements HistoryAnswer {
+    public HistoryTold {
+      messages = List.copyOf(messages);
+    }
+  }
+
+  public record HistoryRefused(Refusal refusal) implements HistoryAnswer {}
+
+  /**
+   * A message of a conversation, with the names as their accounts spell them. {@code isDelivered}:
+   * it does not wait for its receiver, as far as the asker may know.
+   */
+  public record Kept(Mail mail, UserName from, UserName to, boolean isDelivered) {}
 
   /**
    * The session is open. {@code logout} is the last logout of its client, of which tickets must

@@ -23,6 +23,9 @@ import dev.parley.chat.accounts.NodeWithoutAccounts;
 import dev.parley.chat.accounts.PortAnswer;
 import dev.parley.chat.accounts.RegistrationRules;
 import dev.parley.chat.accounts.ScramVerifier;
+import dev.parley.chat.history.ArchiveFinding;
+import dev.parley.chat.history.ArchiveQuestion;
+import dev.parley.chat.history.HistoryRequest;
 import dev.parley.chat.model.ClientStream;
 import dev.parley.chat.model.Refusal;
 import dev.parley.chat.model.UserName;
@@ -76,6 +79,7 @@ public final class ReplicatedChat<S, R, C> {
   private final LocalSessions<S> sessions;
   private final BlockRequests<S> blocks;
   private final WatchRequests<S> watches;
+  private final HistoryRequests<S> histories;
   private final PendingAccepts<R> pendingAccepts = new PendingAccepts<>(outputs);
   private final OwnEvents ownEvents = new OwnEvents(outputs);
   private final AccountLogDriver registry;
@@ -120,6 +124,7 @@ public final class ReplicatedChat<S, R, C> {
             outputs);
     this.blocks = new BlockRequests<>(state, new BlockAdmission(state, room), table, ownEvents);
     this.watches = new WatchRequests<>(table, state::blocks);
+    this.histories = new HistoryRequests<>(state, table, outputs, settings.keepHistoryMs() != 0);
     this.registry =
         new AccountLogDriver(
             state,
@@ -421,6 +426,20 @@ public final class ReplicatedChat<S, R, C> {
   /** This session is to be notified when these users come and go, or not any more. */
   public List<ReplicaOutput> onSetWatch(S session, List<UserName> names, boolean isWatched) {
     watches.onSet(session, names, isWatched);
+    return done();
+  }
+
+  /** Asks for messages of the conversation of this session's user with another. */
+  public List<ReplicaOutput> onHistory(
+      S session, UserName with, Optional<HistoryRequest.Place> place, int limit) {
+    histories.onHistory(session, with, place, limit);
+    return done();
+  }
+
+  /** The answer to {@link ReplicaOutput.ReadArchive}; nothing if the archive cannot be read. */
+  public List<ReplicaOutput> onArchiveRead(
+      S session, ArchiveQuestion question, Optional<ArchiveFinding> finding) {
+    histories.onRead(session, question, finding);
     return done();
   }
 

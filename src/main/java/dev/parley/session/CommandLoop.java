@@ -187,6 +187,7 @@ final class CommandLoop {
         || command instanceof ClientCommand.ListUsers
         || isAboutBlocks(command)
         || command instanceof ClientCommand.SetWatch
+        || command instanceof ClientCommand.AskHistory
         || command instanceof ClientCommand.ListSessions
         || command instanceof ClientCommand.Status
         || command instanceof ClientCommand.FindUser) return true;
@@ -215,15 +216,13 @@ final class CommandLoop {
         command instanceof ClientCommand.ListUsers
             || command instanceof ClientCommand.ListSessions
             || command instanceof ClientCommand.SetWatch
+            || command instanceof ClientCommand.AskHistory
             || isAboutBlocks(command);
     if (needsUser && user.isEmpty()) {
       reply(new ClientReply.Refused(command.id(), Refusals.notLoggedIn()));
       return;
     }
-    var refusal =
-        command instanceof ClientCommand.SetBlock
-            ? logins.onBlock(user.orElseThrow())
-            : entrance.onStart(command, user, accountFlow.challenged(user));
+    var refusal = refusal(command);
     if (refusal.isPresent()) {
       reply(new ClientReply.Refused(command.id(), refusal.get()));
       return;
@@ -237,11 +236,19 @@ final class CommandLoop {
       replica.tell(new ReplicaProtocol.ListBlocks(events));
     else if (command instanceof ClientCommand.SetWatch watch)
       replica.tell(new ReplicaProtocol.SetWatch(events, watch.names(), watch.isWatched()));
+    else if (command instanceof ClientCommand.AskHistory ask)
+      replica.tell(new ReplicaProtocol.AskHistory(events, ask.with(), ask.place(), ask.limit()));
     else if (command instanceof ClientCommand.ListSessions) effects.listSessions();
     else if (command instanceof ClientCommand.Status) effects.askStatus();
     else if (command instanceof ClientCommand.Prove proof)
       perform(accountFlow.onProof(proof, user, wallMs()));
     else perform(accountFlow.onCommand(command, user));
+  }
+
+  private Optional<Refusal> refusal(ClientCommand command) {
+    if (command instanceof ClientCommand.SetBlock) return logins.onBlock(user.orElseThrow());
+    if (command instanceof ClientCommand.AskHistory) return logins.onHistory(user.orElseThrow());
+    return entrance.onStart(command, user, accountFlow.challenged(user));
   }
 
   private static boolean isAboutBlocks(ClientCommand command) {
@@ -279,6 +286,19 @@ final class CommandLoop {
     if (answer instanceof ReplicaProtocol.Unwatched unwatched)
       return new ClientReply.Unwatched(id, unwatched.names());
     if (answer instanceof ReplicaProtocol.WatchRefused refused)
+      return new ClientReply.Refused(id, refused.refusal());
+    throw new AssertionError("no reply for " + answer);
+  }
+
+  private void onHistoryAnswer(ReplicaProtocol.HistoryAnswer answer) {
+    var asked = running.filter(ClientCommand.AskHistory.class::isInstance);
+    if (asked.isPresent()) finish(reply(asked.get().id(), answer));
+  }
+
+  private static ClientReply reply(Optional<String> id, ReplicaProtocol.HistoryAnswer answer) {
+    if (answer instanceof ReplicaProtocol.HistoryTold told)
+      return new ClientReply.History(id, told);
+    if (answer instanceof ReplicaProtocol.HistoryRefused refused)
       return new ClientReply.Refused(id, refused.refusal());
     throw new AssertionError("no reply for " + answer);
   }
@@ -350,6 +370,7 @@ final class CommandLoop {
     else if (event instanceof ReplicaProtocol.Opened opened) onOpened(opened);
     else if (event instanceof ReplicaProtocol.BlockAnswer answer) onBlockAnswer(answer);
     else if (event instanceof ReplicaProtocol.WatchAnswer answer) onWatchAnswer(answer);
+    else if (event instanceof ReplicaProtocol.HistoryAnswer answer) onHistoryAnswer(answer);
     else if (event instanceof ReplicaProtocol.TicketEnded) onTicketEnded();
     else if (event instanceof ReplicaProtocol.LoggedOut) onLoggedOut();
     else if (event instanceof ReplicaProtocol.LogoutRefused no) refuse(no.refusal());

@@ -12,6 +12,7 @@ import dev.parley.session.dialect.ClientCommand.Login;
 import dev.parley.session.dialect.Refusals;
 import dev.parley.session.limits.BlockChanges;
 import dev.parley.session.limits.ClientAddress;
+import dev.parley.session.limits.HistoryReads;
 import dev.parley.session.limits.LoginRates;
 import dev.parley.session.limits.NameQuestions;
 import dev.parley.session.limits.PasswordGuesses;
@@ -23,7 +24,7 @@ import java.util.Optional;
 /**
  * What users and addresses have done at a node, over all its sessions: {@link LoginDamping}, {@link
  * PasswordGuesses}, {@link WrongProofs}, {@link LoginRates}, {@link NameQuestions}, {@link
- * Registrations} and {@link BlockChanges}. Safe for several threads.
+ * Registrations}, {@link BlockChanges} and {@link HistoryReads}. Safe for several threads.
  */
 final class LoginHistory implements Extension {
   private static final class Id extends ExtensionId<LoginHistory> {
@@ -42,6 +43,7 @@ final class LoginHistory implements Extension {
   private final WrongProofs proofs = new WrongProofs();
   private final LoginRates rates = new LoginRates();
   private final BlockChanges blocks = new BlockChanges();
+  private final HistoryReads reads = new HistoryReads();
 
   /** The login history of the node that {@code system} is. */
   static LoginHistory of(ActorSystem<?> system) {
@@ -168,6 +170,14 @@ final class LoginHistory implements Extension {
   synchronized Optional<Refusal> onBlock(UserName user) {
     long waitMs = blocks.take(user, nowMs());
     return waitMs == 0 ? Optional.empty() : Optional.of(Refusals.tooManyBlocks(waitMs));
+  }
+
+  /**
+   * The reason why the user may not read their history now; if there is none, it counts as read.
+   */
+  synchronized Optional<Refusal> onHistory(UserName user) {
+    long waitMs = reads.take(user, nowMs());
+    return waitMs == 0 ? Optional.empty() : Optional.of(Refusals.tooMuchHistory(waitMs));
   }
 
   synchronized void onOpened(Login login, UserName name) {

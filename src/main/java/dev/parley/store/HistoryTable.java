@@ -1,25 +1,20 @@
 package dev.parley.store;
 
 import dev.parley.chat.history.Conversation;
-import dev.parley.chat.history.HistoryPosition;
-import dev.parley.chat.history.HistoryQuery;
 import dev.parley.chat.history.NumberRanges;
 import dev.parley.chat.history.NumberRanges.Range;
 import dev.parley.chat.history.StreamNumbers;
 import dev.parley.chat.model.ClientStream;
 import dev.parley.chat.model.ClockMembers;
 import dev.parley.chat.model.Mail;
-import dev.parley.chat.model.MessageId;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 
@@ -30,23 +25,10 @@ import java.util.function.Function;
  * the smaller one stays, whatever the order in which they come.
  */
 final class HistoryTable {
-  private static final String COLUMNS =
-      "h.seq, h.lamport, h.sent_at, h.body, h.clock, s.word, c.word, m.word";
-
-  // The tables of words have no say in the order in which the rows are found.
-  private static final String FROM =
-      " from history h cross join history_word s cross join history_word c"
-          + " cross join history_word m where s.k = h.stream and c.k = h.conversation"
-          + " and m.k = h.members and h.conversation = ?";
-
-  private static final String POSITION = "(h.lamport, s.id, h.seq)";
-
   private final Connection connection;
   private final HistoryWords words;
   private final HistoryTrimming trimming;
   private final PreparedStatement put;
-  private final PreparedStatement earlier;
-  private final PreparedStatement later;
   private final PreparedStatement seen;
   private final PreparedStatement seenAfter;
   private final PreparedStatement rows;
@@ -65,22 +47,6 @@ final class HistoryTable {
                 + " clock = excluded.clock, body = excluded.body"
                 + " where (excluded.lamport, excluded.sent_at, excluded.body)"
                 + " < (history.lamport, history.sent_at, history.body)");
-    earlier =
-        connection.prepareStatement(
-            "select "
-                + COLUMNS
-                + FROM
-                + " and h.lamport <= ? and "
-                + POSITION
-                + " < (?, ?, ?) order by h.lamport desc, s.id desc, h.seq desc limit ?");
-    later =
-        connection.prepareStatement(
-            "select "
-                + COLUMNS
-                + FROM
-                + " and h.lamport >= ? and "
-                + POSITION
-                + " > (?, ?, ?) order by h.lamport, s.id, h.seq limit ?");
     seen = connection.prepareStatement("select numbers from history_seen where stream = ?");
     seenAfter =
         connection.prepareStatement(
@@ -89,7 +55,7 @@ final class HistoryTable {
     rows =
         connection.prepareStatement(
             "select "
-                + COLUMNS
+                + HistoryRows.COLUMNS
                 + " from history h cross join history_word s cross join history_word c"
                 + " cross join history_word m where s.k = h.stream and c.k = h.conversation"
                 + " and m.k = h.members and h.stream = ? and h.seq >= ? and h.seq <= ?"
@@ -222,56 +188,8 @@ final class HistoryTable {
     rows.setLong(3, range.to());
     rows.setInt(4, max);
     try (var row = rows.executeQuery()) {
-      while (row.next()) found.add(mail(row));
+      while (row.next()) found.add(HistoryRows.mail(row));
     }
     return found;
-  }
-
-  /** One message more than the limit of the query, if there are as many, in any order. */
-  List<Mail> find(HistoryQuery query) throws SQLException {
-    var found = new ArrayList<Mail>();
-    for (var conversation : query.conversation().withUnknownClaims()) {
-      var number = words.known(HistoryWords.of(conversation));
-      if (number.isPresent()) find(query, number.get(), found);
-    }
-    return found;
-  }
-
-  private void find(HistoryQuery query, long conversation, List<Mail> found) throws SQLException {
-    var select = query.after().isPresent() ? later : earlier;
-    var edge = query.after().or(query::before);
-    select.setLong(1, conversation);
-    long lamport = edge.map(HistoryPosition::lamport).orElse(Long.MAX_VALUE);
-    select.setLong(2, lamport);
-    select.setLong(3, lamport);
-    // Without an edge nothing has the time of the edge.
-    select.setString(4, edge.map(e -> HistoryWords.of(e.id().stream())).orElse(""));
-    select.setLong(5, edge.map(e -> e.id().seq()).orElse(0L));
-    select.setInt(6, query.limit() + 1);
-    try (var row = select.executeQuery()) {
-      while (row.next()) found.add(mail(row));
-    }
-  }
-
-  private static Mail mail(ResultSet row) throws SQLException {
-    var stream = HistoryWords.stream(row.getString(6));
-    var conversation = HistoryWords.conversation(row.getString(7));
-    var sender = stream.sender();
-    return new Mail(
-        new MessageId(stream, row.getLong(1)),
-        conversation.receiverOf(sender),
-        row.getString(4),
-        row.getLong(3),
-        row.getLong(2),
-        clock(HistoryWords.members(row.getString(8)), row.getBytes(5)),
-        conversation.partiesOf(sender));
-  }
-
-  private static SortedMap<String, Long> clock(String[] members, byte[] packed) {
-    var counts = StoredValues.unpacked(packed);
-    var clock = new TreeMap<String, Long>();
-    for (int i = 0; i < members.length && i < counts.size(); i++)
-      clock.put(members[i], counts.get(i));
-    return clock;
   }
 }

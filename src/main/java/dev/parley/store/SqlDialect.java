@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.sqlite.JDBC;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
@@ -26,9 +27,16 @@ enum SqlDialect {
         // A commit is one append to the log, and returns when the disk has it.
         statement.execute("pragma journal_mode = wal");
         statement.execute("pragma synchronous = full");
-        // Another process that has the file is a mistake, not something to wait for.
+        // Another process that writes is a mistake, not something to wait for. Readers of this
+        // process have connections of their own: the lock of the data directory keeps others out.
         statement.execute("pragma busy_timeout = 0");
-        statement.execute("pragma locking_mode = exclusive");
+      }
+    }
+
+    @Override
+    void prepareReader(Connection connection) throws SQLException {
+      try (var statement = connection.createStatement()) {
+        statement.execute("pragma query_only = on");
       }
     }
 
@@ -58,6 +66,11 @@ enum SqlDialect {
     }
 
     @Override
+    void prepareReader(Connection connection) throws SQLException {
+      connection.setReadOnly(true);
+    }
+
+    @Override
     boolean isDamage(SQLException problem) {
       // Data corrupted, index corrupted.
       return Set.of("XX001", "XX002").contains(String.valueOf(problem.getSQLState()));
@@ -78,7 +91,22 @@ enum SqlDialect {
 
   abstract Connection connect(String url) throws SQLException;
 
+  /** Of the one writer. */
   abstract void prepare(Connection connection) throws SQLException;
+
+  abstract void prepareReader(Connection connection) throws SQLException;
+
+  final SqlHistory connectReader(String url, HistoryTail tail, BooleanSupplier hasAll)
+      throws SQLException {
+    var connection = connect(url);
+    try {
+      prepareReader(connection);
+      return new SqlHistory(connection, tail, hasAll);
+    } catch (SQLException | RuntimeException e) {
+      connection.close();
+      throw e;
+    }
+  }
 
   /**
    * True if the database itself reports its data as damaged; never true of one that was not

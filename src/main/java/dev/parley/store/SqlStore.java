@@ -3,14 +3,13 @@ package dev.parley.store;
 import dev.parley.chat.history.ArchiveAnswer;
 import dev.parley.chat.history.ArchiveAnswer.CopiedRows;
 import dev.parley.chat.history.ArchiveRequest;
-import dev.parley.chat.history.HistoryPage;
-import dev.parley.chat.history.HistoryQuery;
 import dev.parley.chat.history.StreamNumbers;
 import dev.parley.config.ConfigProblem;
 import dev.parley.config.HistorySettings;
 import dev.parley.files.PrivateFiles;
 import dev.parley.replica.ArchiveStore;
 import dev.parley.replica.ChatStore;
+import dev.parley.replica.HistorySource;
 import dev.parley.replica.StoreException;
 import dev.parley.store.log.CheckpointLimits;
 import dev.parley.store.log.CheckpointPlan;
@@ -52,18 +51,24 @@ public final class SqlStore implements ChatStore, ArchiveStore {
     }
   }
 
+  private final String url;
   private final String where;
+  private final SqlDialect dialect;
   private final Connection connection;
   private final SqlRows rows;
   private final LogTable log;
   private final StoredArchive archive;
+  private final HistoryTail tail = new HistoryTail();
   private final Options options;
 
   /** Null until the log is read. */
   private @Nullable CheckpointPlan plan;
 
-  private SqlStore(String where, Connection connection, Options options) throws SQLException {
-    this.where = where;
+  private SqlStore(String url, SqlDialect dialect, Connection connection, Options options)
+      throws SQLException {
+    this.url = url;
+    this.where = shown(url);
+    this.dialect = dialect;
     this.connection = connection;
     this.options = options;
     this.rows = new SqlRows(connection);
@@ -153,7 +158,7 @@ public final class SqlStore implements ChatStore, ArchiveStore {
         dialect.prepare(connection);
         connection.setAutoCommit(false);
         new SqlSchema(connection, dialect, shown(url)).open(owner, partner);
-        return new SqlStore(shown(url), connection, options);
+        return new SqlStore(url, dialect, connection, options);
       } catch (SQLException | RuntimeException e) {
         connection.close();
         throw e;
@@ -231,6 +236,7 @@ public final class SqlStore implements ChatStore, ArchiveStore {
     var read = options.plan();
     archive.open();
     log.read(read);
+    tail.add(read.notArchived());
     plan = read;
     return read;
   }
@@ -241,22 +247,31 @@ public final class SqlStore implements ChatStore, ArchiveStore {
       rows.writeAccounts(commit.changes());
       archive.trim(commit.changes().historyBeforeMs());
       var known = plan;
-      write(commit, known == null ? readLog() : known);
+      boolean isInLog = write(commit, known == null ? readLog() : known);
       connection.commit();
+      if (!options.history().isKept()) return;
+      // Otherwise everything was brought to the tables.
+      if (!isInLog) tail.clear();
+      else {
+        tail.add(commit.changes().arrived());
+        tail.add(commit.changes().passed());
+      }
     } catch (SQLException e) {
       throw problem("written", e);
     }
   }
 
-  private void write(Commit commit, CheckpointPlan known) throws SQLException {
+  /** Returns whether the commit is in the log. */
+  private boolean write(Commit commit, CheckpointPlan known) throws SQLException {
     var record = known.record(commit);
     if (known.isForTables(record)) {
       for (var step : known.all(record)) perform(step);
-      return;
+      return false;
     }
     var content = CommitCodec.encode(record, known::has);
     log.append(known.next(), content);
     known.onAppended(record, content.length);
+    return true;
   }
 
   @Override
@@ -274,26 +289,20 @@ public final class SqlStore implements ChatStore, ArchiveStore {
     var known = plan;
     if (known == null) return;
     try {
-      if (known.hasStep()) perform(known.step());
-      else archive.step();
-      connection.commit();
+      if (known.hasStep()) performAlone(known.step());
+      else {
+        archive.step();
+        connection.commit();
+      }
     } catch (SQLException e) {
       throw problem("written", e);
     }
   }
 
   @Override
-  public HistoryPage history(HistoryQuery query) {
+  public HistorySource openHistory() {
     try {
-      var found = archive.find(query);
-      var known = plan;
-      if (known != null) {
-        for (var conversation : query.conversation().withUnknownClaims())
-          found.addAll(known.notArchived(conversation));
-      }
-      // Ends the reading, so that what is written next is not kept apart from it.
-      connection.commit();
-      return HistoryPage.of(query, found);
+      return dialect.connectReader(url, tail, archive::hasAll);
     } catch (SQLException e) {
       throw problem("read", e);
     }
@@ -339,6 +348,12 @@ public final class SqlStore implements ChatStore, ArchiveStore {
     } catch (SQLException e) {
       throw problem("written", e);
     }
+  }
+
+  private void performAlone(Step step) throws SQLException {
+    perform(step);
+    connection.commit();
+    if (step instanceof Archive ready) tail.remove(ready.mails());
   }
 
   private void perform(Step step) throws SQLException {

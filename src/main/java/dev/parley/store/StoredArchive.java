@@ -2,7 +2,6 @@ package dev.parley.store;
 
 import dev.parley.chat.history.ArchiveAnswer.CopiedRows;
 import dev.parley.chat.history.ArchiveRule;
-import dev.parley.chat.history.HistoryQuery;
 import dev.parley.chat.model.Mail;
 import dev.parley.chat.model.MessageId;
 import dev.parley.config.HistorySettings;
@@ -38,7 +37,7 @@ final class StoredArchive {
   private final HistorySettings settings;
   private final HistoryTrimming trimming;
   private final HistoryTable table;
-  private boolean isCopying;
+  private volatile boolean isCopying;
   private Optional<MessageId> copiedUpTo = Optional.empty();
 
   StoredArchive(Connection connection, SqlRows rows, HistorySettings settings) throws SQLException {
@@ -84,10 +83,6 @@ final class StoredArchive {
     table.put(mails);
   }
 
-  List<Mail> find(HistoryQuery query) throws SQLException {
-    return table.find(query);
-  }
-
   ArchiveExchange exchange(List<Mail> notArchived) {
     return new ArchiveExchange(table, notArchived);
   }
@@ -109,6 +104,11 @@ final class StoredArchive {
   /** These are about to be deleted in the table of mail. */
   void beforeDeletion(Collection<MessageId> ids) throws SQLException {
     if (isCopying) copy(rows.mails(ids));
+  }
+
+  /** Whether nothing is left to be copied; also for readers. */
+  boolean hasAll() {
+    return !isCopying;
   }
 
   boolean hasStep() {

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.TreeSet;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -180,7 +183,58 @@ class ThreeNodesIT {
     try (var again = JsonClient.login(second.port(), "shao", "c2")) {
       again.request("ping", r -> {});
       assertThat(again.texts()).as("acknowledged mail is gone everywhere").isEmpty();
+      again.send("fang", "an answer", 1);
     }
+    assertSameHistory();
+  }
+
+  /** What was read, and what waits, is the same at every server, and only for the two. */
+  private void assertSameHistory() {
+    JsonClient.register(first.port(), "lee");
+    var expected = new ArrayList<>(numbered("waiting ", 20));
+    expected.add("an answer");
+    for (var name : List.of("fang", "shao")) {
+      var pages = new TreeSet<String>();
+      for (var node : List.of(first, second, third)) {
+        try (var client = JsonClient.login(node.port(), name, "c3")) {
+          var with = name.equals("fang") ? "shao" : "fang";
+          var page =
+              Awaitility.await()
+                  .until(
+                      () -> client.request("history", r -> r.put("with", with)),
+                      answer ->
+                          answer.path("complete").asBoolean()
+                              && answer.path("messages").size() == 21);
+          assertThat(page.path("messages"))
+              .extracting(message -> message.path("text").asText())
+              .isEqualTo(expected);
+          assertThat(page.path("messages"))
+              .extracting(message -> message.path("delivered").asBoolean())
+              .containsExactlyElementsOf(delivered(20));
+          pages.add(page.path("messages").toString());
+          var pos = page.path("messages").get(2).path("pos").asText();
+          var before =
+              client.request(
+                  "history", r -> r.put("with", with).put("before", pos).put("limit", 1));
+          assertThat(before.path("messages").get(0).path("text").asText()).isEqualTo("waiting 2");
+          assertThat(before.path("more").asBoolean()).isTrue();
+        }
+      }
+      assertThat(pages).hasSize(1);
+    }
+    try (var lee = JsonClient.login(second.port(), "lee", "c1")) {
+      var none = lee.request("history", r -> r.put("with", "fang"));
+      assertThat(none.path("messages").isEmpty()).isTrue();
+      var refused = lee.request("history", r -> r.put("with", "nobody"));
+      assertThat(refused.path("code").asText()).isEqualTo("NO_SUCH_USER");
+    }
+  }
+
+  /** So many are read, and one waits. */
+  private static List<Boolean> delivered(int count) {
+    var delivered = new ArrayList<>(Collections.nCopies(count, true));
+    delivered.add(false);
+    return delivered;
   }
 
   @Test

@@ -7,10 +7,6 @@ import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.DispatcherSelector;
 import com.typesafe.config.ConfigFactory;
 import dev.parley.chat.ChatState;
-import dev.parley.chat.history.Conversation;
-import dev.parley.chat.history.HistoryPage;
-import dev.parley.chat.history.HistoryQuery;
-import dev.parley.chat.model.UserName;
 import dev.parley.protocol.VersionVector;
 import dev.parley.replica.ChatStore.Commit;
 import java.time.Duration;
@@ -57,12 +53,6 @@ class JournalTest {
     }
 
     @Override
-    public HistoryPage history(HistoryQuery query) {
-      done.add("page of " + query.limit());
-      return HistoryPage.EMPTY;
-    }
-
-    @Override
     public void close() {
       done.add("close");
     }
@@ -99,21 +89,6 @@ class JournalTest {
         .containsExactly("step", "commit", "commit", "step", "step");
     written.expectNoMessage(Duration.ofMillis(20));
     assertThat(store.steps).hasValue(0);
-  }
-
-  @Test
-  void a_page_is_read_with_everything_that_was_committed_before() {
-    var journal =
-        kit.spawn(
-            Journal.create(store), DispatcherSelector.fromConfig("parley.journal-dispatcher"));
-    var reader = kit.<HistoryPage>createTestProbe();
-    journal.tell(new Journal.Write(commit(), written.getRef()));
-    var fang = UserName.of("fang");
-    var query = HistoryQuery.last(Conversation.between(fang, 1, fang, 1), 50);
-    journal.tell(new Journal.Read(query, reader.getRef()));
-    store.permits.release(1);
-    assertThat(reader.receiveMessage()).isSameAs(HistoryPage.EMPTY);
-    assertThat(store.done).containsExactly("commit", "page of 50");
   }
 
   private static Commit commit() {

@@ -3,6 +3,7 @@ package dev.parley.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.chat.history.Conversation;
+import dev.parley.chat.history.HistoryPage;
 import dev.parley.chat.history.HistoryPosition;
 import dev.parley.chat.history.HistoryQuery;
 import dev.parley.chat.model.Mail;
@@ -42,13 +43,13 @@ public final class HistoryReader {
   /** From the last page to the first one. */
   public List<Mail> backward(Conversation conversation) {
     var all = new ArrayList<Mail>();
-    var page = store.history(HistoryQuery.last(conversation, limit));
+    var page = page(HistoryQuery.last(conversation, limit));
     while (true) {
       all.addAll(0, page.messages());
       if (!page.more()) return all;
       assertThat(page.messages()).hasSize(limit);
       var first = HistoryPosition.of(page.messages().get(0));
-      page = store.history(HistoryQuery.before(conversation, first, limit));
+      page = page(HistoryQuery.before(conversation, first, limit));
     }
   }
 
@@ -59,9 +60,20 @@ public final class HistoryReader {
     var all = new ArrayList<>(backward.subList(0, 1));
     while (true) {
       var last = HistoryPosition.of(all.get(all.size() - 1));
-      var page = store.history(HistoryQuery.after(conversation, last, limit));
+      var page = page(HistoryQuery.after(conversation, last, limit));
       all.addAll(page.messages());
       if (!page.more()) return all;
+    }
+  }
+
+  private HistoryPage page(HistoryQuery query) {
+    return page(store, query);
+  }
+
+  /** A page of what the store has now. */
+  public static HistoryPage page(ChatStore store, HistoryQuery query) {
+    try (var source = store.openHistory()) {
+      return source.page(query);
     }
   }
 }

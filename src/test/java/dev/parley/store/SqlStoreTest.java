@@ -326,7 +326,8 @@ class SqlStoreTest {
         }
         var found = new ArrayList<Mail>();
         for (var copy : List.of(early, late))
-          found.addAll(store.history(HistoryQuery.last(Conversation.of(copy), 10)).messages());
+          found.addAll(
+              HistoryReader.page(store, HistoryQuery.last(Conversation.of(copy), 10)).messages());
         assertThat(found).filteredOn(mail -> mail.id().equals(early.id())).containsExactly(early);
       }
     }
@@ -360,7 +361,7 @@ class SqlStoreTest {
       store.load();
       commit(store, List.of(before, now));
       for (int look = 0; look < 2; look++) {
-        var page = store.history(HistoryQuery.last(Conversation.of(now), 10));
+        var page = HistoryReader.page(store, HistoryQuery.last(Conversation.of(now), 10));
         assertThat(page.messages()).containsExactly(now);
         checkpoint(store);
       }
@@ -409,7 +410,7 @@ class SqlStoreTest {
       checkpoint(store);
       var waiting = chat.state().snapshot().mails().stream().filter(ArchiveRule::admits).toList();
       for (var mail : waiting) {
-        var page = store.history(HistoryQuery.last(Conversation.of(mail), 200));
+        var page = HistoryReader.page(store, HistoryQuery.last(Conversation.of(mail), 200));
         assertThat(page.messages()).contains(mail);
       }
     }
@@ -586,12 +587,34 @@ class SqlStoreTest {
   }
 
   @Test
-  void a_store_that_is_open_is_not_opened_twice() {
-    try (var store = open()) {
-      store.commit(new RandomChat(new Random(1)).commit());
-      assertThatThrownBy(this::open)
-          .isInstanceOf(ConfigProblem.class)
-          .hasMessageContaining("cannot be used");
+  void a_reader_finds_what_is_committed_and_neither_it_nor_the_writer_waits_for_the_other() {
+    var mails = new ArrayList<Mail>();
+    for (int i = 1; i <= 60; i++) mails.add(mail(i, i, "text"));
+    var query = HistoryQuery.last(Conversation.of(mails.get(0)), 200);
+    try (var store = openKept(CheckpointLimits.DEFAULT);
+        var source = store.openHistory()) {
+      store.load();
+      for (int i = 0; i < 60; i++) {
+        commit(store, mails.subList(i, i + 1));
+        assertThat(source.page(query).messages()).isEqualTo(mails.subList(0, i + 1));
+        if (i % 20 == 10) checkpoint(store);
+        assertThat(source.page(query).messages()).isEqualTo(mails.subList(0, i + 1));
+      }
+      assertThat(source.hasAll()).isTrue();
+    }
+  }
+
+  @Test
+  void pages_are_incomplete_until_a_large_commit_is_in_the_archive() {
+    var mails = new ArrayList<Mail>();
+    for (int i = 1; i <= 9_000; i++) mails.add(mail(i, i, "text"));
+    try (var store = openKept(CheckpointLimits.DEFAULT);
+        var source = store.openHistory()) {
+      store.load();
+      commit(store, mails);
+      assertThat(source.hasAll()).isFalse();
+      checkpoint(store);
+      assertThat(source.hasAll()).isTrue();
     }
   }
 

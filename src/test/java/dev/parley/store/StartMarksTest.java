@@ -258,7 +258,8 @@ class StartMarksTest {
         assertThat(waiting).extracting(Mail::text).containsExactlyInAnyOrder(texts);
         store.beginCheckpoint();
         while (store.hasStep()) store.step();
-        var page = store.history(HistoryQuery.last(Conversation.of(waiting.get(0)), 10));
+        var page =
+            HistoryReader.page(store, HistoryQuery.last(Conversation.of(waiting.get(0)), 10));
         assertThat(page.messages()).extracting(Mail::text).contains(texts);
       }
     }

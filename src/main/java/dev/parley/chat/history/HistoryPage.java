@@ -2,6 +2,7 @@ package dev.parley.chat.history;
 
 import dev.parley.chat.model.Mail;
 import dev.parley.chat.model.MessageId;
+import dev.parley.chat.model.TextRules;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -14,6 +15,12 @@ import java.util.TreeMap;
  */
 public record HistoryPage(List<Mail> messages, boolean more) {
   public static final HistoryPage EMPTY = new HistoryPage(List.of(), false);
+
+  /**
+   * A page has no more bytes of text, but always a message: a client may ask for the next page
+   * before it has read one, and output that waits is memory of the server.
+   */
+  static final int MAX_TEXT_BYTES = 256 << 10;
 
   public HistoryPage {
     messages = List.copyOf(messages);
@@ -30,14 +37,23 @@ public record HistoryPage(List<Mail> messages, boolean more) {
     var admitted = new ArrayList<Mail>();
     for (var mail : once.values()) if (query.admits(HistoryPosition.of(mail))) admitted.add(mail);
     admitted.sort(Comparator.comparing(HistoryPosition::of));
-    int size = admitted.size();
-    boolean more = size > query.limit();
-    if (!more) return new HistoryPage(admitted, false);
     boolean isForward = query.after().isPresent();
-    return new HistoryPage(
+    int size = fitting(admitted, query.limit(), isForward);
+    var page =
         isForward
-            ? admitted.subList(0, query.limit())
-            : admitted.subList(size - query.limit(), size),
-        true);
+            ? admitted.subList(0, size)
+            : admitted.subList(admitted.size() - size, admitted.size());
+    return new HistoryPage(page, size < admitted.size());
+  }
+
+  /** How many messages from one end a page takes. */
+  private static int fitting(List<Mail> mails, int limit, boolean isForward) {
+    long bytes = 0;
+    int size = 0;
+    for (; size < Math.min(limit, mails.size()); size++) {
+      bytes += TextRules.bytes(mails.get(isForward ? size : mails.size() - 1 - size).text());
+      if (size > 0 && bytes > MAX_TEXT_BYTES) break;
+    }
+    return size;
   }
 }

@@ -12,7 +12,7 @@ public record HistoryQuery(
     Optional<HistoryPosition> before,
     Optional<HistoryPosition> after,
     int limit) {
-  /** The longest page: with the longest texts some 800 KB. */
+  /** The longest page. */
   public static final int MAX_LIMIT = 200;
 
   public HistoryQuery {

@@ -2,6 +2,7 @@ package dev.parley.session.dialect;
 
 import dev.parley.chat.accounts.ScramFirst;
 import dev.parley.chat.accounts.ScramVerifier;
+import dev.parley.chat.history.HistoryRequest;
 import dev.parley.chat.model.ReadPosition;
 import dev.parley.chat.model.UserName;
 import dev.parley.replica.ClientTraits;
@@ -129,6 +130,11 @@ public sealed interface ClientCommand {
       names = List.copyOf(names);
     }
   }
+
+  /** Asks for messages of the user's conversation with another. */
+  record AskHistory(
+      Optional<String> id, UserName with, Optional<HistoryRequest.Place> place, int limit)
+      implements ClientCommand {}
 
   /** Asks where the user is logged in. */
   record ListSessions(Optional<String> id) implements ClientCommand {}

@@ -121,6 +121,10 @@ public final class Refusals {
     return tooMuch("You have blocked and unblocked too many users lately:", retryAfterMs);
   }
 
+  public static Refusal tooMuchHistory(long retryAfterMs) {
+    return tooMuch("You have looked at your history too often:", retryAfterMs);
+  }
+
   public static Refusal tooManyRegistrations(long retryAfterMs) {
     return tooMuch("Too many names were registered here lately:", retryAfterMs);
   }

@@ -117,12 +117,4 @@ final class ArchiveQueue {
     all.addAll(gathered);
     return all;
   }
-
-  /** The same of a conversation. */
-  List<Mail> of(Conversation conversation) {
-    var found = new ArrayList<Mail>();
-    for (var mail : leaving) if (Conversation.of(mail).equals(conversation)) found.add(mail);
-    for (var mail : gathered) if (Conversation.of(mail).equals(conversation)) found.add(mail);
-    return found;
-  }
 }

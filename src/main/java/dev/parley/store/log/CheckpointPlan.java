@@ -2,7 +2,6 @@ package dev.parley.store.log;
 
 import dev.parley.chat.ChatSnapshot.StreamState;
 import dev.parley.chat.StateChanges;
-import dev.parley.chat.history.Conversation;
 import dev.parley.chat.model.ClientStream;
 import dev.parley.chat.model.Mail;
 import dev.parley.protocol.MemberId;
@@ -154,11 +153,6 @@ public final class CheckpointPlan {
   public CommitRecord record(Commit commit) {
     var changes = isArchiving ? commit.changes() : commit.changes().withPassed(List.of());
     return new CommitRecord(changes, different(commit.delivered()));
-  }
-
-  /** The messages of a conversation that are committed, and not in the archive yet. */
-  public List<Mail> notArchived(Conversation conversation) {
-    return archive.of(conversation);
   }
 
   /** All messages that are committed, and not in the archive yet. */

@@ -74,6 +74,7 @@ public abstract class DialectContract {
     if (reply == ClientReply.Watched.class || reply == ClientReply.Unwatched.class)
       return ClientCommand.SetWatch.class;
     if (reply == ClientReply.BlocksListed.class) return ClientCommand.ListBlocks.class;
+    if (reply == ClientReply.History.class) return ClientCommand.AskHistory.class;
     return reply == ClientReply.Bye.class
         ? ClientCommand.Logout.class
         : ClientCommand.ListUsers.class;

@@ -17,6 +17,7 @@ import dev.parley.chat.model.UserName;
 import dev.parley.protocol.MemberId;
 import dev.parley.protocol.VersionVector;
 import dev.parley.replica.ChatStore;
+import dev.parley.replica.HistorySource;
 import dev.parley.store.log.CheckpointPlan.Archive;
 import dev.parley.store.log.CheckpointPlan.ArchiveTable;
 import dev.parley.store.log.CheckpointPlan.Delete;
@@ -33,7 +34,7 @@ import java.util.TreeMap;
  * A store whose tables and log are maps, of which each commit and each step is written as a whole.
  * The product's own {@link CheckpointPlan} decides.
  */
-public final class ModelStore implements ChatStore {
+public final class ModelStore implements ChatStore, HistorySource {
   private final CheckpointLimits limits;
   private final TreeMap<UserName, Account> accounts = new TreeMap<>();
   private final TreeMap<ClientStream, StreamState> streams = new TreeMap<>();
@@ -157,13 +158,24 @@ public final class ModelStore implements ChatStore {
 
   /** A page of the archive, and of what is not in it yet. */
   @Override
-  public HistoryPage history(HistoryQuery query) {
+  public HistoryPage page(HistoryQuery query) {
     var conversations = query.conversation().withUnknownClaims();
     var found = new ArrayList<Mail>();
     for (var mail : archive.values())
       if (conversations.contains(Conversation.of(mail))) found.add(mail);
-    for (var conversation : conversations) found.addAll(plan.notArchived(conversation));
+    for (var mail : plan.notArchived())
+      if (conversations.contains(Conversation.of(mail))) found.add(mail);
     return HistoryPage.of(query, found);
+  }
+
+  @Override
+  public boolean hasAll() {
+    return true;
+  }
+
+  @Override
+  public HistorySource openHistory() {
+    return this;
   }
 
   int archiveRows() {

@@ -3,6 +3,9 @@ package dev.parley.session.dialect.json;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.parley.chat.accounts.ScramFirst;
 import dev.parley.chat.accounts.ScramVerifier;
+import dev.parley.chat.history.HistoryMark;
+import dev.parley.chat.history.HistoryRequest.Place;
+import dev.parley.chat.history.HistoryRequest.Side;
 import dev.parley.chat.model.ClientStream;
 import dev.parley.chat.model.Device;
 import dev.parley.chat.model.Refusal;
@@ -12,6 +15,7 @@ import dev.parley.session.dialect.Refusals;
 import dev.parley.session.dialect.Secret;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -163,6 +167,38 @@ final class JsonFields {
     long number = number(field);
     if (number < 1) refuse(Refusals.malformed("The field \"" + field + "\" counts from 1."));
     return Optional.of(number);
+  }
+
+  /** At most {@code max} of something; {@code otherwise} if it is absent. */
+  int limit(int otherwise, int max) {
+    if (isAbsent(request.path("limit"))) return otherwise;
+    long limit = number("limit");
+    if (limit < 1 || limit > max)
+      refuse(Refusals.malformed("The field \"limit\" must be 1 to " + max + "."));
+    return (int) Math.max(1, Math.min(limit, max));
+  }
+
+  /** The place in a conversation, if one is asked for. */
+  Optional<Place> place() {
+    Optional<Place> found = Optional.empty();
+    for (var side : Side.values()) {
+      var mark = mark(side.name().toLowerCase(Locale.ROOT));
+      if (mark.isPresent() && found.isPresent())
+        refuse(
+            Refusals.malformed(
+                "The fields \"before\", \"after\" and \"around\" exclude each other."));
+      else if (mark.isPresent()) found = Optional.of(new Place(side, mark.get()));
+    }
+    return found;
+  }
+
+  /** The {@code pos} of a message, if it is present. */
+  private Optional<HistoryMark> mark(String field) {
+    var text = optionalString(field);
+    var mark = text.flatMap(HistoryMark::parse);
+    if (text.isPresent() && mark.isEmpty())
+      refuse(Refusals.malformed("The field \"" + field + "\" must be the \"pos\" of a message."));
+    return mark;
   }
 
   private static boolean isAbsent(JsonNode value) {

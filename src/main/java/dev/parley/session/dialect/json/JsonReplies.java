@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.parley.chat.PushWindow;
+import dev.parley.chat.history.HistoryMark;
 import dev.parley.chat.model.Mail;
 import dev.parley.chat.model.Refusal;
 import dev.parley.chat.model.UserName;
@@ -11,6 +12,7 @@ import dev.parley.protocol.Endpoint;
 import dev.parley.replica.ClientTraits;
 import dev.parley.replica.ReplicaProtocol.Accepted;
 import dev.parley.replica.ReplicaProtocol.Closing;
+import dev.parley.replica.ReplicaProtocol.Kept;
 import dev.parley.replica.ReplicaProtocol.MailPushed;
 import dev.parley.replica.ReplicaProtocol.NodeStatus;
 import dev.parley.replica.ReplicaProtocol.ReadElsewhere;
@@ -121,6 +123,28 @@ public final class JsonReplies {
     names.forEach(name -> array.add(name.spelling()));
   }
 
+  static ObjectNode history(ClientReply.History reply) {
+    var told = reply.told();
+    var history = answer("history", reply.re()).put("with", told.with().spelling());
+    var messages = history.putArray("messages");
+    for (var kept : told.messages()) put(kept, messages.addObject());
+    history.put("more", told.hasMore());
+    if (told.hasLater()) history.put("later", true);
+    return history.put("complete", told.isComplete());
+  }
+
+  private static void put(Kept kept, ObjectNode message) {
+    var mail = kept.mail();
+    message
+        .put("msg", mail.uuid().toString())
+        .put("pos", HistoryMark.of(mail).toString())
+        .put("from", kept.from().spelling())
+        .put("to", kept.to().spelling())
+        .put("text", mail.text())
+        .put("sentAt", SENT_AT.format(Instant.ofEpochMilli(mail.sentAtMs())))
+        .put("delivered", kept.isDelivered());
+  }
+
   static ObjectNode sessions(Optional<String> re, List<SessionInfo> sessions) {
     var told = answer("sessions", re);
     var list = told.putArray("list");
@@ -170,7 +194,8 @@ public final class JsonReplies {
         event("message")
             .put("n", pushed.n())
             .put("msg", mail.uuid().toString())
-            .put("at", pushed.at());
+            .put("at", pushed.at())
+            .put("pos", HistoryMark.of(mail).toString());
     putContent(message, mail);
     message.put("stored", pushed.stored());
     var clock = message.putObject("vc");

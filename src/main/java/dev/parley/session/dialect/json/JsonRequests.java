@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.parley.chat.history.HistoryQuery;
 import dev.parley.chat.model.ReadPosition;
 import dev.parley.chat.model.Refusal;
 import dev.parley.chat.model.UserName;
@@ -31,6 +32,9 @@ import java.util.function.Supplier;
 final class JsonRequests {
   /** The longest request id, in characters. */
   static final int MAX_ID_LENGTH = 64;
+
+  /** The messages in an answer to a client that does not say how many it wants. */
+  static final int HISTORY_LIMIT = 50;
 
   sealed interface Parsed {}
 
@@ -61,6 +65,7 @@ final class JsonRequests {
     OPS.put("blocks", (id, fields) -> () -> new ClientCommand.ListBlocks(id));
     OPS.put("watch", (id, fields) -> setWatch(id, fields, true));
     OPS.put("unwatch", (id, fields) -> setWatch(id, fields, false));
+    OPS.put("history", JsonRequests::history);
     OPS.put("sessions", (id, fields) -> () -> new ClientCommand.ListSessions(id));
     OPS.put("password", JsonRequests::password);
     OPS.put("status", (id, fields) -> () -> new ClientCommand.Status(id));
@@ -186,6 +191,13 @@ final class JsonRequests {
       Optional<String> id, JsonFields fields, boolean isWatched) {
     var names = fields.names("names");
     return () -> new ClientCommand.SetWatch(id, names, isWatched);
+  }
+
+  private static Supplier<ClientCommand> history(Optional<String> id, JsonFields fields) {
+    var with = fields.name("with");
+    var place = fields.place();
+    int limit = fields.limit(HISTORY_LIMIT, HistoryQuery.MAX_LIMIT);
+    return () -> new ClientCommand.AskHistory(id, with.orElseThrow(), place, limit);
   }
 
   private static Supplier<ClientCommand> ack(Optional<String> id, JsonFields fields) {

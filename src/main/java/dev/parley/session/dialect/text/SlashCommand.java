@@ -13,6 +13,7 @@ enum SlashCommand {
   LIST("/list", "who is online", true),
   MSG("/msg NAME TEXT", "send one message", true),
   CHAT("/chat NAME", "chat with a user: each line is a message, quit ends it", true),
+  HISTORY("/history N NAME", "the last N messages with a user; N and NAME may be left out", true),
   BLOCK("/block NAME", "get no messages from a user, and be offline for them", true),
   UNBLOCK("/unblock NAME", "end that", true),
   BLOCKS("/blocks", "whom you have blocked", true),

@@ -110,6 +110,8 @@ public final class TextDialect implements Dialect {
     if (reply instanceof ClientReply.BlocksListed r) return withPrompt(TextPhrases.blocks(r));
     if (reply instanceof ClientReply.Watched r) return withPrompt(TextPhrases.watched(r));
     if (reply instanceof ClientReply.Unwatched r) return withPrompt(TextPhrases.unwatched(r));
+    if (reply instanceof ClientReply.History r)
+      return withPrompt(TextHistory.lines(r.told(), self.orElseThrow()));
     if (reply instanceof ClientReply.Sessions r)
       return withPrompt(TextPhrases.sessions(r.sessions()));
     if (reply instanceof ClientReply.PasswordChanged)
@@ -249,6 +251,7 @@ public final class TextDialect implements Dialect {
           SlashCommand.addressee(words)
               .map(this::find)
               .orElseGet(() -> withPrompt(TextPhrases.usage(SlashCommand.CHAT)));
+      case HISTORY -> onHistory(words);
       case BLOCK, UNBLOCK -> onSetBlock(command.get(), words);
       case WATCH, UNWATCH -> onSetWatch(command.get(), words);
       case BLOCKS -> perform(new ClientCommand.ListBlocks(NO_ID));
@@ -273,6 +276,11 @@ public final class TextDialect implements Dialect {
     if (to.isEmpty() || words.length < 3 || words[2].isBlank())
       return withPrompt(TextPhrases.usage(SlashCommand.MSG));
     return send(to.get(), words[2]);
+  }
+
+  private List<DialectOutput> onHistory(String[] words) {
+    var asked = TextHistory.parse(words, peer.filter(name -> state == TextState.CHAT));
+    return asked.map(DialectOutput::perform).orElseGet(() -> withPrompt(TextPhrases.HISTORY_USAGE));
   }
 
   private List<DialectOutput> onSetBlock(SlashCommand command, String[] words) {

@@ -52,6 +52,8 @@ public final class TextPhrases {
   static final String CHANGE_AGAIN = "To try again, type /password first.";
   static final String LOGOUT_USAGE =
       lines("Usage: /logout ends this session, /logout all also all others of yours.");
+  static final String HISTORY_USAGE =
+      lines("Usage: /history N NAME. N is 1 to 200; in a chat NAME may be left out.");
   public static final String NOBODY_ONLINE = lines("Nobody is online.");
 
   private TextPhrases() {}

@@ -55,6 +55,7 @@ class IrcDialectKindsTest extends DialectContract {
         ClientCommand.ChangePassword.class,
         ClientCommand.Renew.class,
         ClientCommand.ListSessions.class,
+        ClientCommand.AskHistory.class,
         ClientCommand.Status.class,
         ClientCommand.Ping.class);
   }
@@ -70,6 +71,7 @@ class IrcDialectKindsTest extends DialectContract {
         ClientReply.PasswordChanged.class,
         ClientReply.Renewed.class,
         ClientReply.Sessions.class,
+        ClientReply.History.class,
         ClientReply.StatusTold.class,
         ClientReply.StateTold.class,
         ClientReply.Pong.class,
@@ -85,6 +87,7 @@ class IrcDialectKindsTest extends DialectContract {
         ReplicaProtocol.LeaderAwaited.class,
         ReplicaProtocol.BlockAnswer.class,
         ReplicaProtocol.WatchAnswer.class,
+        ReplicaProtocol.HistoryAnswer.class,
         ReplicaProtocol.TicketEnded.class,
         ReplicaProtocol.LoggedOut.class,
         ReplicaProtocol.LogoutRefused.class);

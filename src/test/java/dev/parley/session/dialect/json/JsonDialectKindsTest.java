@@ -41,6 +41,7 @@ class JsonDialectKindsTest extends DialectContract {
             ClientCommand.ChangePassword.class,
             List.of("{\"op\":\"password\",\"old\":\"correct horse\",\"new\":\"wrong horse\"}")),
         entry(ClientCommand.Renew.class, List.of("{\"op\":\"renew\"}")),
+        entry(ClientCommand.AskHistory.class, List.of("{\"op\":\"history\",\"with\":\"shao\"}")),
         entry(ClientCommand.ListSessions.class, List.of("{\"op\":\"sessions\"}")),
         entry(ClientCommand.Status.class, List.of("{\"op\":\"status\"}")),
         entry(ClientCommand.Ping.class, List.of("{\"op\":\"ping\"}")),
@@ -69,6 +70,7 @@ class JsonDialectKindsTest extends DialectContract {
         ReplicaProtocol.LeaderAwaited.class,
         ReplicaProtocol.BlockAnswer.class,
         ReplicaProtocol.WatchAnswer.class,
+        ReplicaProtocol.HistoryAnswer.class,
         ReplicaProtocol.TicketEnded.class,
         ReplicaProtocol.LoggedOut.class,
         ReplicaProtocol.LogoutRefused.class);

@@ -208,7 +208,9 @@ class JsonDialectTest {
         .isEqualTo(
             "{'ev':'message','n':1,'msg':'"
                 + mail.uuid()
-                + "','at':'5','from':'Shao','to':'fang','text':'can you \\'receive\\' it?\\t\u2028',"
+                + "','at':'5','pos':'9."
+                + mail.uuid()
+                + "','from':'Shao','to':'fang','text':'can you \\'receive\\' it?\\t\u2028',"
                 + "'sentAt':'2026-11-23T10:00:00.120Z','stored':true,'vc':{'n-1212':17}}");
   }
 
@@ -227,6 +229,26 @@ class JsonDialectTest {
         .isEqualTo(read + "}");
     assertThat(event(new ReplicaProtocol.ReadElsewhere(FANG, mail.uuid(), true)))
         .isEqualTo(read + ",'skipped':true}");
+  }
+
+  @Test
+  void shows_a_page_of_history() {
+    var mail = new Mail(MESSAGE, FANG, "hello", 1_795_428_000_120L, 36);
+    var kept = List.of(new ReplicaProtocol.Kept(mail, SHAO, FANG, true));
+    var told = new ReplicaProtocol.HistoryTold(SHAO, kept, true, false, false);
+    assertThat(reply(new ClientReply.History(ID, told)))
+        .isEqualTo(
+            "{'ev':'history','re':'1','with':'Shao','messages':[{'msg':'"
+                + mail.uuid()
+                + "','pos':'10."
+                + mail.uuid()
+                + "','from':'Shao','to':'fang','text':'hello','sentAt':'2026-11-23T10:00:00.120Z',"
+                + "'delivered':true}],'more':true,'complete':false}");
+    var around = new ReplicaProtocol.HistoryTold(SHAO, List.of(), false, true, true);
+    assertThat(reply(new ClientReply.History(ID, around)))
+        .isEqualTo(
+            "{'ev':'history','re':'1','with':'Shao','messages':[],'more':false,'later':true,"
+                + "'complete':true}");
   }
 
   @Test

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.parley.chat.accounts.ScramFirst;
 import dev.parley.chat.accounts.ScramVerifier;
+import dev.parley.chat.history.HistoryMark;
+import dev.parley.chat.history.HistoryRequest.Place;
+import dev.parley.chat.history.HistoryRequest.Side;
 import dev.parley.chat.model.ReadPosition;
 import dev.parley.chat.model.Refusal.Code;
 import dev.parley.chat.model.UserName;
@@ -21,7 +24,9 @@ import dev.parley.session.dialect.json.JsonRequests.NotUnderstood;
 import dev.parley.session.dialect.json.JsonRequests.Understood;
 import dev.parley.testing.Seed;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.UUID;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -44,6 +49,30 @@ class JsonRequestsTest {
         .isEqualTo(new ClientCommand.Register(ID, FANG, new ByVerifier(verifier)));
     refused("{'op':'register','name':'fang','verifier':'x'}", Code.MALFORMED, "RFC 5803");
     refused("{'op':'register','name':'fang','verifier':7}", Code.MALFORMED, "string");
+  }
+
+  @Test
+  void understands_history() {
+    var mark = new HistoryMark(36, new UUID(1, 2));
+    assertThat(command("{'op':'history','id':'1','with':'fang'}"))
+        .isEqualTo(new ClientCommand.AskHistory(ID, FANG, Optional.empty(), 50));
+    for (var side : Side.values()) {
+      var field = side.name().toLowerCase(Locale.ROOT);
+      var request = "{'op':'history','id':'1','with':'fang','limit':200,'" + field + "':'";
+      assertThat(command(request + mark + "'}"))
+          .isEqualTo(
+              new ClientCommand.AskHistory(ID, FANG, Optional.of(new Place(side, mark)), 200));
+      for (var text : List.of("", "36", "now", mark + "0"))
+        refused(request + text + "'}", Code.MALFORMED, "\"" + field + "\" must be the \"pos\"");
+    }
+    var both = ",'before':'" + mark + "','around':'" + mark + "'}";
+    refused("{'op':'history','with':'fang'" + both, Code.MALFORMED, "exclude each other");
+    for (var limit : List.of("0", "201", "-1", "9223372036854775807"))
+      refused("{'op':'history','with':'fang','limit':" + limit + "}", Code.MALFORMED, "1 to 200");
+    for (var limit : List.of("'7'", "1.5", "true", "1e99"))
+      refused("{'op':'history','with':'fang','limit':" + limit + "}", Code.MALFORMED, "number");
+    refused("{'op':'history'}", Code.MALFORMED, "with");
+    refused("{'op':'history','with':'#room'}", Code.NAME_INVALID, "name");
   }
 
   @Test
@@ -253,8 +282,8 @@ class JsonRequestsTest {
     assertThat(refused.refusal().code()).isEqualTo(Code.UNKNOWN_OP);
     assertThat(refused.refusal().text())
         .isEqualTo(
-            "This op is unknown; use one of ack, block, blocks, list, login, logout, password, "
-                + "ping, pong, proof, register, renew, send, sessions, status, unblock, unwatch, watch.");
+            "This op is unknown; use one of ack, block, blocks, history, list, login, logout, "
+                + "password, ping, pong, proof, register, renew, send, sessions, status, unblock, unwatch, watch.");
   }
 
   @Test

@@ -32,6 +32,7 @@ class TextDialectKindsTest extends DialectContract {
         Map.entry(ClientCommand.SetBlock.class, List.of("/block shao")),
         Map.entry(ClientCommand.SetWatch.class, List.of("/watch shao")),
         Map.entry(ClientCommand.ListBlocks.class, List.of("/blocks")),
+        Map.entry(ClientCommand.AskHistory.class, List.of("/history shao")),
         Map.entry(ClientCommand.ListSessions.class, List.of("/sessions")),
         Map.entry(ClientCommand.Status.class, List.of("/status")),
         Map.entry(
@@ -63,6 +64,7 @@ class TextDialectKindsTest extends DialectContract {
         ReplicaProtocol.LeaderAwaited.class,
         ReplicaProtocol.BlockAnswer.class,
         ReplicaProtocol.WatchAnswer.class,
+        ReplicaProtocol.HistoryAnswer.class,
         ReplicaProtocol.TicketEnded.class,
         ReplicaProtocol.LoggedOut.class,
         ReplicaProtocol.LogoutRefused.class);

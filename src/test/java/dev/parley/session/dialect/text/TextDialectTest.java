@@ -3,6 +3,9 @@ package dev.parley.session.dialect.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import dev.parley.chat.model.ClientStream;
+import dev.parley.chat.model.Mail;
+import dev.parley.chat.model.MessageId;
 import dev.parley.chat.model.Refusal;
 import dev.parley.chat.model.Refusal.Code;
 import dev.parley.chat.model.TextRules;
@@ -10,6 +13,8 @@ import dev.parley.chat.model.UserName;
 import dev.parley.protocol.Endpoint;
 import dev.parley.replica.ClosingCode;
 import dev.parley.replica.ReplicaProtocol;
+import dev.parley.replica.ReplicaProtocol.HistoryTold;
+import dev.parley.replica.ReplicaProtocol.Kept;
 import dev.parley.session.dialect.ClientCommand;
 import dev.parley.session.dialect.ClientCommand.Logout.Scope;
 import dev.parley.session.dialect.ClientReply;
@@ -46,6 +51,69 @@ class TextDialectTest extends TextFixture {
             new DialectOutput.Show("me -> fang: from \ufffd elsewhere\r\n" + ASK_WHOM, 8));
     assertThat(dialect.onEvent(new ReplicaProtocol.CameOnline(SHAO)))
         .containsExactly(say("Online: shao\r\n" + ASK_WHOM));
+  }
+
+  @Test
+  void history_is_asked_for_with_a_number_and_a_name_or_in_a_chat_without() {
+    logIn();
+    assertThat(dialect.onLine("/history shao ")).containsExactly(perform(history(20, SHAO)));
+    assertThat(dialect.onLine("/history 200 shao")).containsExactly(perform(history(200, SHAO)));
+    assertThat(dialect.onLine("/history shao 5")).containsExactly(perform(history(5, SHAO)));
+    assertThat(dialect.onLine("/history 5 7"))
+        .containsExactly(perform(history(5, UserName.of("7"))));
+    for (var line :
+        List.of("/history", "/history 7", "/history 0 shao", "/history 201 shao", "/history a b c"))
+      assertThat(dialect.onLine(line))
+          .as(line)
+          .containsExactly(
+              say(
+                  "Usage: /history N NAME. N is 1 to 200; in a chat NAME may be left out.\r\n"
+                      + MENU_QUESTION));
+    dialect.onReply(new ClientReply.UserFound(NO_ID, SHAO));
+    assertThat(dialect.onLine("/history")).containsExactly(perform(history(20, SHAO)));
+    assertThat(dialect.onLine("/history 3")).containsExactly(perform(history(3, SHAO)));
+    dialect.onLine("quit");
+    assertThat(dialect.onLine("/history")).doesNotContain(perform(history(20, SHAO)));
+  }
+
+  @Test
+  void history_shows_times_and_ones_own_lines_as_those_of_me_and_makes_texts_safe() {
+    logIn();
+    var own = mail(FANG, "hello", 1_000);
+    var answer = mail(SHAO, "\u001b[2J", 61_000);
+    var kept = List.of(new Kept(own, FANG, SHAO, true), new Kept(answer, SHAO, FANG, false));
+    assertThat(dialect.onReply(told(new HistoryTold(SHAO, kept, true, false, false))))
+        .containsExactly(
+            say(
+                """
+                System: ===== Messages with shao, in UTC =====
+                System: There are earlier ones.
+                1970-01-01 00:00 me: hello
+                1970-01-01 00:01 shao: \ufffd[2J
+                System: This server still fetches messages from others: some may be missing.
+                System: ===== End of Messages =====
+                please choose one of three options
+                """
+                    .replace("\n", "\r\n")));
+    assertThat(dialect.onReply(told(new HistoryTold(SHAO, List.of(), false, false, true))))
+        .containsExactly(
+            say(
+                "System: ===== Messages with shao, in UTC =====\r\n"
+                    + "System: ===== End of Messages =====\r\n"
+                    + MENU_QUESTION));
+  }
+
+  private static ClientCommand history(int limit, UserName with) {
+    return new ClientCommand.AskHistory(NO_ID, with, Optional.empty(), limit);
+  }
+
+  private static ClientReply told(HistoryTold told) {
+    return new ClientReply.History(NO_ID, told);
+  }
+
+  private static Mail mail(UserName from, String text, long sentAtMs) {
+    var id = new MessageId(new ClientStream(from, "c"), 1);
+    return new Mail(id, from.equals(FANG) ? SHAO : FANG, text, sentAtMs, 1);
   }
 
   @Test
@@ -283,6 +351,7 @@ class TextDialectTest extends TextFixture {
                 "/list           who is online\r\n"
                     + "/msg NAME TEXT  send one message\r\n"
                     + "/chat NAME      chat with a user: each line is a message, quit ends it\r\n"
+                    + "/history N NAME the last N messages with a user; N and NAME may be left out\r\n"
                     + "/block NAME     get no messages from a user, and be offline for them\r\n"
                     + "/unblock NAME   end that\r\n"
                     + "/blocks         whom you have blocked\r\n"

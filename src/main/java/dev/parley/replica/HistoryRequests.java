@@ -1,0 +1,143 @@
+package dev.parley.replica;
+
+import dev.parley.chat.ChatState;
+import dev.parley.chat.accounts.Account;
+import dev.parley.chat.history.ArchiveFinding;
+import dev.parley.chat.history.ArchiveQuestion;
+import dev.parley.chat.history.ArchiveRule;
+import dev.parley.chat.history.Conversation;
+import dev.parley.chat.history.FoundHistory;
+import dev.parley.chat.history.HistoryPage;
+import dev.parley.chat.history.HistoryPages;
+import dev.parley.chat.history.HistoryQuery;
+import dev.parley.chat.history.HistoryRequest;
+import dev.parley.chat.history.HistoryRequest.Place;
+import dev.parley.chat.model.Mail;
+import dev.parley.chat.model.Refusal;
+import dev.parley.chat.model.UserName;
+import dev.parley.replica.ReplicaProtocol.HistoryTold;
+import dev.parley.replica.ReplicaProtocol.Kept;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The questions of this node's sessions about what is kept of their users' conversations. A user
+ * names only the other one of the two, so nobody can ask for the conversations of others. What is
+ * kept is read elsewhere, for a bounded number of questions at a time; what has changed with a
+ * message since it was written is added here.
+ *
+ * @param <S> a session, as its opener refers to it; equal only to itself
+ */
+final class HistoryRequests<S> {
+  /**
+   * More questions than this do not wait to be read: each takes a millisecond or so, and who asks
+   * should rather be told than wait for a second.
+   */
+  static final int MAX_UNDER_WAY = 200;
+
+  /** By then those that wait were read. */
+  static final long RETRY_MS = 1_000;
+
+  private final ChatState state;
+  private final SessionTable<S> sessions;
+  private final ReplicaOutputs outputs;
+  private final boolean isKept;
+  private int underWay;
+
+  /** {@code isKept}: whether this node keeps what was read. */
+  HistoryRequests(
+      ChatState state, SessionTable<S> sessions, ReplicaOutputs outputs, boolean isKept) {
+    this.state = state;
+    this.sessions = sessions;
+    this.outputs = outputs;
+    this.isKept = isKept;
+  }
+
+  void onHistory(S session, UserName with, Optional<Place> place, int limit) {
+    var entry = sessions.find(session);
+    // Who was ended meanwhile is told that.
+    if (entry.isEmpty()) return;
+    var other = state.account(with).map(Account::name);
+    if (other.isEmpty()) {
+      refuse(entry.get(), Refusal.of(Refusal.Code.NO_SUCH_USER, noSuchUser(with)));
+      return;
+    }
+    var conversation =
+        Conversation.between(entry.get().name, entry.get().claim, with, state.claim(with));
+    ask(entry.get(), new HistoryRequest(conversation, place, limit));
+  }
+
+  private static String noSuchUser(UserName name) {
+    return "There is no user '" + name + "': check the spelling.";
+  }
+
+  private void ask(SessionTable.Entry<S> entry, HistoryRequest request) {
+    if (!isKept) {
+      tell(entry, request, new HistoryPages(this::unread).find(request));
+    } else if (underWay == MAX_UNDER_WAY) {
+      var text = "Too many people look at their history here: try again in a second.";
+      refuse(entry, Refusal.retry(Refusal.Code.UNAVAILABLE, text, RETRY_MS));
+    } else {
+      underWay++;
+      outputs.add(new ReplicaOutput.ReadArchive<>(entry.session, request));
+    }
+  }
+
+  /** Where nothing is kept that was read, this is all that there is of a conversation. */
+  private HistoryPage unread(HistoryQuery query) {
+    var conversation = query.conversation();
+    var found = new ArrayList<Mail>();
+    // Of a conversation with oneself a message is found twice, and counts once.
+    for (var receiver : List.of(conversation.first(), conversation.second()))
+      for (var mail : state.waiting(receiver)) if (isOf(conversation, mail)) found.add(mail);
+    return HistoryPage.of(query, found);
+  }
+
+  private static boolean isOf(Conversation conversation, Mail mail) {
+    return ArchiveRule.admits(mail)
+        && conversation.receiverOf(mail.from()).equals(mail.to())
+        && List.of(conversation.first(), conversation.second()).contains(mail.from());
+  }
+
+  /** {@code finding} is empty if the archive cannot be read at the moment. */
+  void onRead(S session, ArchiveQuestion question, Optional<ArchiveFinding> finding) {
+    underWay--;
+    var entry = sessions.find(session);
+    if (entry.isEmpty()) return;
+    if (finding.isEmpty()) {
+      var text = "What is kept cannot be read here now: try again, or on another server.";
+      refuse(entry.get(), Refusal.retry(Refusal.Code.UNAVAILABLE, text, RETRY_MS));
+    } else if (question instanceof HistoryRequest request
+        && finding.get() instanceof FoundHistory found) {
+      tell(entry.get(), request, found);
+    } else throw new AssertionError("no answer from " + finding);
+  }
+
+  private void tell(SessionTable.Entry<S> entry, HistoryRequest request, FoundHistory found) {
+    var conversation = request.conversation();
+    boolean isFirst = entry.name.equals(conversation.first());
+    var with = spelled(isFirst ? conversation.second() : conversation.first());
+    var messages = found.messages().stream().map(mail -> kept(mail, entry.name)).toList();
+    sessions.tell(
+        entry,
+        new HistoryTold(with, messages, found.hasMore(), found.hasLater(), found.isComplete()));
+  }
+
+  /** A row has no spelling of names: all servers must show the same one. */
+  private Kept kept(Mail mail, UserName asker) {
+    boolean isOwn = mail.from().equals(asker);
+    // Who is blocked must not learn that the other one was there.
+    boolean isHidden = isOwn && state.blocks(mail.to(), asker);
+    boolean isDelivered = !isHidden && !state.isUnread(mail);
+    return new Kept(mail, spelled(mail.from()), spelled(mail.to()), isDelivered);
+  }
+
+  private UserName spelled(UserName name) {
+    return state.account(name).map(Account::name).orElse(name);
+  }
+
+  private void refuse(SessionTable.Entry<S> entry, Refusal refusal) {
+    sessions.tell(entry, new ReplicaProtocol.HistoryRefused(refusal));
+  }
+}

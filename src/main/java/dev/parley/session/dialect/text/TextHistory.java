@@ -1,0 +1,71 @@
+package dev.parley.session.dialect.text;
+
+import dev.parley.chat.history.HistoryQuery;
+import dev.parley.chat.model.UserName;
+import dev.parley.replica.ReplicaProtocol.HistoryTold;
+import dev.parley.replica.ReplicaProtocol.Kept;
+import dev.parley.session.dialect.ClientCommand;
+import dev.parley.session.dialect.TextSafety;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Optional;
+
+/** The command of a person for messages of a conversation, and the lines that show them. */
+final class TextHistory {
+  /** About a screen. */
+  static final int MESSAGES = 20;
+
+  private static final String OWN = "me";
+
+  // Where the person is, and with it their time of day, nobody knows here.
+  private static final DateTimeFormatter SENT_AT =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm").withZone(ZoneOffset.UTC);
+
+  private TextHistory() {}
+
+  /**
+   * The request of {@code /history}, {@code /history 50}, {@code /history shao}, {@code /history 50
+   * shao} or {@code /history shao 50}; without a name {@code peer} is meant, if there is one. A
+   * name that is a number comes after the number of messages.
+   */
+  static Optional<ClientCommand> parse(String[] words, Optional<UserName> peer) {
+    var rest = Arrays.stream(words).skip(1).map(String::strip).filter(w -> !w.isEmpty()).toList();
+    if (rest.size() > 2) return Optional.empty();
+    boolean isNumberFirst = !rest.isEmpty() && isNumber(rest.get(0));
+    boolean hasName = rest.size() > (isNumberFirst ? 1 : 0);
+    var with = hasName ? UserName.parse(rest.get(isNumberFirst ? 1 : 0)) : peer;
+    var number =
+        isNumberFirst ? rest.get(0) : rest.size() == 2 ? rest.get(1) : Integer.toString(MESSAGES);
+    if (!isNumber(number)) return Optional.empty();
+    int limit = Integer.parseInt(number);
+    if (limit < 1 || limit > HistoryQuery.MAX_LIMIT) return Optional.empty();
+    return with.map(
+        name -> new ClientCommand.AskHistory(Optional.empty(), name, Optional.empty(), limit));
+  }
+
+  private static boolean isNumber(String word) {
+    return word.matches("[0-9]{1,9}");
+  }
+
+  /** With line ends; the texts are made safe. */
+  static String lines(HistoryTold told, UserName self) {
+    var lines = new ArrayList<String>();
+    lines.add("System: ===== Messages with " + told.with() + ", in UTC =====");
+    if (told.hasMore()) lines.add("System: There are earlier ones.");
+    for (var kept : told.messages()) lines.add(line(kept, self));
+    if (!told.isComplete())
+      lines.add("System: This server still fetches messages from others: some may be missing.");
+    lines.add("System: ===== End of Messages =====");
+    return TextPhrases.lines(lines.toArray(String[]::new));
+  }
+
+  private static String line(Kept kept, UserName self) {
+    var mail = kept.mail();
+    var who = kept.from().equals(self) ? OWN : kept.from().spelling();
+    var sentAt = SENT_AT.format(Instant.ofEpochMilli(mail.sentAtMs()));
+    return sentAt + " " + who + ": " + TextSafety.safe(mail.text());
+  }
+}
