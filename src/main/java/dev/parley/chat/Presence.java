@@ -77,8 +77,10 @@ public final class Presence {
     var open = sessions.computeIfAbsent(opened.session().name(), n -> new TreeMap<>());
     var known = open.get(id);
     if (known == null) byServer.merge(id.gateway(), 1, Integer::sum);
-    boolean isLess = known != null && opened.device() == null;
-    var next = isLess ? new Open(opened.session(), known.device()) : opened;
+    var next =
+        known != null && opened.device() == null
+            ? new Open(opened.session(), known.device())
+            : opened;
     open.put(id, next);
     return !next.equals(known);
   }
