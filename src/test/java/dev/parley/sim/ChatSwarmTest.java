@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.parley.protocol.election.ElectionMode;
 import dev.parley.protocol.multicast.Replication;
 import dev.parley.sim.invariant.Violation;
-import java.util.function.IntUnaryOperator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
@@ -19,11 +18,12 @@ class ChatSwarmTest {
   private static final int COUNT = 500;
   private static final int MUTANT_SEEDS = 300;
   private static final int PEOPLE = 4;
+  private static final long MEAN_GAP_MS = 40;
 
   /** Of the first user three, of the second two: so there is one too many now and then. */
-  private static final IntUnaryOperator DEVICES = user -> Math.max(1, 3 - user);
-
-  private static final long MEAN_GAP_MS = 40;
+  private static int devices(int user) {
+    return Math.max(1, 3 - user);
+  }
 
   @Test
   void what_is_accepted_is_shown_once_and_in_order(TestInfo test) {
@@ -92,7 +92,7 @@ class ChatSwarmTest {
     var people = sim.people();
     new SchedulePlayer(
             Schedule.draw(sim.seed()),
-            () -> people.add(PEOPLE, DEVICES),
+            () -> people.add(PEOPLE, ChatSwarmTest::devices),
             ready -> people.start(MEAN_GAP_MS))
         .accept(stage);
 
