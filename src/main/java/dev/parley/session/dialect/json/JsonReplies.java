@@ -208,7 +208,8 @@ public final class JsonReplies {
         event("sent")
             .put("n", pushed.n())
             .put("msg", pushed.mail().uuid().toString())
-            .put("at", pushed.at());
+            .put("at", pushed.at())
+            .put("pos", HistoryMark.of(pushed.mail()).toString());
     putContent(sent, pushed.mail());
     return sent;
   }

@@ -221,7 +221,9 @@ class JsonDialectTest {
         .isEqualTo(
             "{'ev':'sent','n':2,'msg':'"
                 + mail.uuid()
-                + "','at':'5','from':'Shao','to':'fang','text':'hello',"
+                + "','at':'5','pos':'9."
+                + mail.uuid()
+                + "','from':'Shao','to':'fang','text':'hello',"
                 + "'sentAt':'2026-11-23T10:00:00.120Z'}");
     assertThat(event(ReplicaProtocol.SentSkipped.INSTANCE)).isEqualTo("{'ev':'skipped'}");
     var read = "{'ev':'read','with':'fang','upTo':'" + mail.uuid() + "'";
