@@ -135,14 +135,24 @@ public final class Main implements Callable<Integer> {
   boolean resetEpoch;
 
   @Option(
+      names = "--check-config",
+      description = "Reads the settings, says what they make of the node, and stops.")
+  boolean checkConfig;
+
+  @Option(
       names = "--warm-up",
       hidden = true,
       description = "Starts and stops, to make the class archive.")
   boolean warmUp;
 
   public static void main(String[] arguments) {
+    run("run-node.sh", arguments);
+  }
+
+  /** {@code name}: of the program, as its user called it. Ends the process. */
+  static void run(String name, String[] arguments) {
     Console.install();
-    var line = new CommandLine(new Main());
+    var line = new CommandLine(new Main()).setCommandName(name);
     line.setParameterExceptionHandler((problem, args) -> complain(problem.getMessage()));
     line.setExecutionExceptionHandler(
         (problem, command, result) -> {
@@ -178,6 +188,7 @@ public final class Main implements Callable<Integer> {
           SystemPath.of("--new-key", newKey), config.getString("parley.cluster"));
     var read = NodeSettings.read(config, home);
     var settings = insecure ? read.insecure() : read;
+    if (checkConfig) return SettingsCheck.run(settings);
     if (resetEpoch) return OfflineMaintenance.resetEpoch(settings);
     if (asNew) OfflineMaintenance.renew(settings);
     return NodeProgram.run(settings);

@@ -10,11 +10,13 @@ import dev.parley.security.SealMode;
 import dev.parley.store.AdminToken;
 import dev.parley.store.KeyStore;
 import dev.parley.store.NodeIdentity;
+import dev.parley.store.RunningNode;
 import dev.parley.store.record.RecordFile;
 import dev.parley.transport.clients.Descriptors;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -67,6 +69,7 @@ final class NodeProgram {
         .addShutdownHook(new Thread(() -> stopCleanly(system, outcome, files.record()), "stop"));
     var problem = outcome.started().join();
     if (problem.isEmpty()) {
+      note(settings, key);
       System.out.println(readyLine(settings, identity, key));
       key.flatMap(own -> invitation(settings, own)).ifPresent(System.out::println);
       if (isFirstStart && settings.registration() == Registration.INVITE)
@@ -99,6 +102,27 @@ final class NodeProgram {
             .withFallback(config));
   }
 
+  /** For the commands of the operator; without it they do not find this node. */
+  private static void note(NodeSettings settings, Optional<NodeKey> key) {
+    boolean isEncrypted = NodeKey.isPageEncrypted(key, settings);
+    var page = (isEncrypted ? "https://" : "http://") + pageAddress(settings);
+    var fingerprint =
+        isEncrypted ? key.map(own -> own.tls().fingerprint()) : Optional.<String>empty();
+    try {
+      new RunningNode(URI.create(page), settings.client().toString(), fingerprint)
+          .write(settings.data());
+    } catch (IOException e) {
+      LOG.warn(
+          "commands will not find this node: {} cannot be written: {}",
+          RunningNode.FILE,
+          e.getMessage());
+    }
+  }
+
+  private static Endpoint pageAddress(NodeSettings settings) {
+    return new Endpoint(settings.addresses().own().host(), settings.ports().http());
+  }
+
   private static RecordFile record(NodeSettings settings) {
     return settings.runRecord().map(RecordFile::open).orElseGet(RecordFile::none);
   }
@@ -111,7 +135,7 @@ final class NodeProgram {
             settings.client().host(),
             settings.client().port(),
             NodeKey.isPageEncrypted(key, settings) ? "https" : "http",
-            new Endpoint(settings.addresses().own().host(), settings.ports().http()),
+            pageAddress(settings),
             settings.cluster());
   }
 
@@ -131,7 +155,7 @@ final class NodeProgram {
             isEncrypted ? "-k " : "",
             settings.data().resolve(AdminToken.FILE),
             isEncrypted ? "https" : "http",
-            new Endpoint(settings.addresses().own().host(), settings.ports().http()));
+            pageAddress(settings));
   }
 
   /**

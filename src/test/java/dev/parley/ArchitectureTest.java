@@ -32,7 +32,11 @@ class ArchitectureTest {
     "dev.parley.group..", "dev.parley.replica..", "dev.parley.session.."
   };
   private static final String[] EDGE = {
-    "dev.parley.transport..", "dev.parley.http..", "dev.parley.store..", "dev.parley.client.."
+    "dev.parley.transport..",
+    "dev.parley.http..",
+    "dev.parley.store..",
+    "dev.parley.client..",
+    "dev.parley.command.."
   };
   private static final String METRICS = "dev.parley.metrics..";
   private static final String CONFIG = "dev.parley.config..";
@@ -150,6 +154,13 @@ class ArchitectureTest {
   void settings_know_neither_actors_nor_the_edge() {
     forbid(CONFIG, ACTORS);
     forbid(CONFIG, EDGE);
+  }
+
+  @Test
+  void the_commands_of_the_operator_know_the_data_directory_and_not_the_node() {
+    forbid("dev.parley.command..", ACTORS);
+    forbid("dev.parley.command..", PURE[0], PURE[1], PURE[2], CONFIG, METRICS, "akka..");
+    forbid("dev.parley.command..", "dev.parley.http..", "dev.parley.transport..");
   }
 
   @Test

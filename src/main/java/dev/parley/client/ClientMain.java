@@ -51,7 +51,12 @@ public final class ClientMain implements Callable<Integer> {
 
   /** The program; ends the process with the exit code of the operations page. */
   public static void main(String[] arguments) {
-    var line = new CommandLine(new ClientMain());
+    run("run-client.sh", arguments);
+  }
+
+  /** {@code name}: of the program, as its user called it. Ends the process. */
+  public static void run(String name, String[] arguments) {
+    var line = new CommandLine(new ClientMain()).setCommandName(name);
     line.setParameterExceptionHandler((problem, args) -> Outcome.complain(problem.getMessage()));
     line.setExecutionExceptionHandler(
         (problem, command, result) -> {

@@ -39,6 +39,7 @@ final class OperatorApi extends AllDirectives {
   private final ReplicaClient replica;
   private final RecoveryApi recovery;
   private final InvitationApi invitations;
+  private final LogApi log;
   private final Runnable whenChanged;
   private final AuditLog audit = new AuditLog();
 
@@ -47,6 +48,7 @@ final class OperatorApi extends AllDirectives {
     this.settings = settings;
     this.replica = replica;
     this.whenChanged = whenChanged;
+    this.log = new LogApi(audit);
     this.recovery =
         new RecoveryApi(
             settings.cluster(),
@@ -110,6 +112,14 @@ final class OperatorApi extends AllDirectives {
         path(segment("api").slash("revive"), () -> change(() -> drain(false, from))),
         path(segment("api").slash("recover"), () -> change(() -> recovery.post(body, from))),
         path(
+            segment("api").slash("log"),
+            () ->
+                parameterOptional(
+                    "level",
+                    level ->
+                        parameterOptional(
+                            "logger", logger -> complete(log.set(level, logger, from))))),
+        path(
             segment("api").slash("registration"),
             () -> parameterOptional("mode", mode -> change(() -> invitations.set(mode, from)))),
         path(
@@ -150,7 +160,7 @@ final class OperatorApi extends AllDirectives {
     return Responses.refused(
         404,
         "The paths for POST are /api/drain, /api/revive, /api/recover, /api/registration, "
-            + "/api/invitations, and kick, disable and password under /api/users/NAME/: use one "
+            + "/api/invitations, /api/log, and kick, disable and password under /api/users/NAME/: use one "
             + "of them.");
   }
 

@@ -14,6 +14,8 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -97,6 +99,47 @@ class OperatorIT {
     for (var asking :
         new String[] {expressions, Files.readString(Path.of("conf", "prometheus", "alerts.yml"))})
       assertThat(MetricNames.asked(asking)).isNotEmpty().isSubsetOf(MetricNames.ofSeries(given));
+  }
+
+  @Test
+  void an_operator_needs_neither_address_nor_token_to_give_commands() throws Exception {
+    register("fang");
+    assertThat(command(0, "", "wait-ready")).isEmpty();
+    try (var client = JsonClient.connect(a.port())) {
+      login(client, "fang", "secret-password");
+      assertThat(command(0, "", "status")).contains("good: 2 servers", "127.0.0.1:" + b.port());
+      assertThat(command(0, "", "users", "--search", "FAN")).contains("fang");
+      assertThat(command(0, "", "drain", "--wait")).contains("1 user go");
+      assertThat(client.awaitEvent("closing").path("code").asText()).isEqualTo("DRAINING");
+    }
+    command(0, "", "revive", "--wait");
+    assertThat(command(1, "another-password\n", "passwd", "shao")).contains("no user 'shao'");
+    assertThat(command(0, "another-password\n", "passwd", "fang")).contains("another password");
+    try (var client = JsonClient.connect(b.port())) {
+      login(client, "fang", "another-password");
+    }
+    assertThat(command(1, "", "log", "debug", "akka")).contains("dev.parley");
+    command(0, "", "log", "debug", "dev.parley.replica");
+    try (var client = JsonClient.connect(a.port())) {
+      login(client, "fang", "another-password");
+    }
+    a.awaitLine("session opened");
+    a.kill();
+    assertThat(command(2, "", "status")).contains("No node answers at http://127.0.0.1:");
+  }
+
+  /** What a command to the first node says; it must give this exit code. */
+  private String command(int code, String input, String... words) throws Exception {
+    var line = new ArrayList<>(NodeProcess.program("dev.parley.Parley", "-Xmx64m"));
+    line.addAll(List.of(words));
+    line.addAll(List.of("--data", directory.resolve(Integer.toString(a.port())).toString()));
+    var process = new ProcessBuilder(line).redirectErrorStream(true).start();
+    try (var in = process.getOutputStream()) {
+      in.write(input.getBytes(StandardCharsets.UTF_8));
+    }
+    var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(said).isEqualTo(code);
+    return said;
   }
 
   private String assigned(NodeProcess node) {

@@ -1,0 +1,81 @@
+package dev.parley;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.parley.config.SystemPath;
+import dev.parley.store.KeyStore;
+import java.util.Base64;
+import picocli.AutoComplete;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** The commands that ask no node. */
+final class LocalCommands {
+  private static final int DONE = 0;
+
+  /** Characters of a line in a PEM file. */
+  private static final int PEM_LINE = 64;
+
+  private LocalCommands() {}
+
+  @Command(
+      mixinStandardHelpOptions = true,
+      name = "check-config",
+      description = "Reads the settings as a node would, with the same flags, and starts nothing.")
+  static int checkConfig(@Parameters(paramLabel = "FLAGS", arity = "0..*") String[] flags) {
+    throw new AssertionError(String.join(" ", flags)); // see main
+  }
+
+  @Command(
+      mixinStandardHelpOptions = true,
+      description = "Makes a key file for a cluster (--cluster NAME).")
+  static int mkkey(@Parameters(paramLabel = "FILE") String file) {
+    throw new AssertionError(file); // see main
+  }
+
+  @Command(
+      mixinStandardHelpOptions = true,
+      name = "rotate-key",
+      description = "Takes the next step of replacing a key (--tickets, --authority, --now).")
+  static int rotateKey(@Parameters(paramLabel = "FILE") String file) {
+    throw new AssertionError(file); // see main
+  }
+
+  @Command(
+      mixinStandardHelpOptions = true,
+      name = "ca-cert",
+      description = {
+        "Prints the certificate of the cluster's authority, which browsers and IRC clients import.",
+        "It is no secret; the rest of the key file is."
+      })
+  static int caCert(@Parameters(paramLabel = "KEYFILE") String file) {
+    var key = KeyStore.at(SystemPath.of("KEYFILE", file), "").read();
+    var authority = key.authority();
+    if (authority.isEmpty())
+      return Parley.complain("The file has no authority: a node that starts with it adds one.");
+    var lines = Base64.getMimeEncoder(PEM_LINE, "\n".getBytes(UTF_8));
+    var der = authority.get().certificates().get(0).der();
+    System.out.println("-----BEGIN CERTIFICATE-----");
+    System.out.println(lines.encodeToString(der));
+    System.out.println("-----END CERTIFICATE-----");
+    return DONE;
+  }
+
+  @Command(
+      mixinStandardHelpOptions = true,
+      description = "Prints a script for bash (and zsh) that completes these commands.")
+  static int completion() {
+    System.out.print(AutoComplete.bash("parley", Parley.line()));
+    return DONE;
+  }
+
+  @Command(
+      mixinStandardHelpOptions = true,
+      description = {
+        "Starts three nodes in this terminal, with two users, to try.",
+        "Ctrl-C ends all of it, and keeps nothing."
+      })
+  static int demo() {
+    return Demo.run();
+  }
+}
