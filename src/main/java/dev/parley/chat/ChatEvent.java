@@ -112,6 +112,9 @@ public sealed interface ChatEvent {
   record DeviceOpened(UserName name, SessionId session, long lamport, long claim, Device device)
       implements ChatEvent {}
 
+  /** The sessions of the user's clients that are shown as {@code device} must end. */
+  record DeviceEnded(UserName name, long claim, String device) implements ChatEvent {}
+
   record SessionClosed(UserName name, SessionId session) implements ChatEvent {}
 
   /**

@@ -2,6 +2,7 @@ package dev.parley.chat;
 
 import dev.parley.chat.AccountLogouts.Logout;
 import dev.parley.chat.ChatEvent.BlocksChanged;
+import dev.parley.chat.ChatEvent.DeviceEnded;
 import dev.parley.chat.ChatEvent.DeviceOpened;
 import dev.parley.chat.ChatEvent.HistoryTrimmed;
 import dev.parley.chat.ChatEvent.LoggedOut;
@@ -40,6 +41,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -152,6 +154,11 @@ public final class ChatState {
       if (!accounts.holds(opened.name(), opened.claim())) return List.of();
       var session = new Session(opened.name(), opened.session(), opened.lamport());
       return presence.open(session, opened.device());
+    }
+    if (event instanceof DeviceEnded ended) {
+      return accounts.holds(ended.name(), ended.claim())
+          ? List.of(new Notice.DeviceEnded(ended.name(), ended.device()))
+          : List.of();
     }
     if (event instanceof SessionClosed closed) {
       return presence.close(closed.name(), closed.session());
@@ -373,6 +380,11 @@ public final class ChatState {
   /** The streams of {@code sender} of which mail waits. Looks at all mail. */
   SortedSet<ClientStream> streamsOfWaiting(UserName sender) {
     return mailboxes.streamsOfWaiting(sender);
+  }
+
+  /** When each client of the user that has an id of its own has sent its last message. */
+  public SortedMap<ClientStream, Long> lastSent(UserName sender) {
+    return mailboxes.lastSent(sender);
   }
 
   /** Whether {@code from} has written to {@code to}, as far as this server remembers. */

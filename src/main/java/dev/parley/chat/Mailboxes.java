@@ -16,6 +16,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -341,6 +342,18 @@ final class Mailboxes {
         .filter(mail -> mail.from().equals(sender))
         .map(mail -> mail.id().stream())
         .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** By stream of a client with an id of its own: when it was used last, in milliseconds. */
+  SortedMap<ClientStream, Long> lastSent(UserName sender) {
+    var last = new TreeMap<ClientStream, Long>();
+    highWaters
+        .of(sender)
+        .forEach(
+            (stream, mark) -> {
+              if (!stream.isOfNode() && !stream.isForgotten()) last.put(stream, mark.usedMs());
+            });
+    return last;
   }
 
   /** The number of messages that wait for {@code name}. */

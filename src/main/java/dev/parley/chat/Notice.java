@@ -55,6 +55,9 @@ public sealed interface Notice {
   /** A client of the user has logged out, or all of them: its sessions elsewhere must end. */
   record LoggedOut(UserName name) implements Notice {}
 
+  /** The user has ended their clients that are shown as {@code device}. */
+  record DeviceEnded(UserName name, String device) implements Notice {}
+
   /** An operator ends the user's sessions. */
   record UserKicked(UserName name) implements Notice {}
 

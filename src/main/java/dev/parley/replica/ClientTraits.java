@@ -5,13 +5,19 @@ package dev.parley.replica;
  *
  * @param version the version of the client protocol that it speaks
  * @param kind what it is, for its owner to see; may be empty
+ * @param takesTickets whether it can come back by a ticket
  */
-public record ClientTraits(int version, String kind) {
+public record ClientTraits(int version, String kind, boolean takesTickets) {
   /** The latest version of the client protocol. */
   public static final int LATEST = 2;
 
   /** Of a client that says nothing: it may not know what came after the first version. */
-  public static final ClientTraits NONE = new ClientTraits(1, "");
+  public static final ClientTraits NONE = new ClientTraits(1, "", true);
+
+  /** Of a client that takes tickets. */
+  public ClientTraits(int version, String kind) {
+    this(version, kind, true);
+  }
 
   /** Whether it knows the events of version 2. */
   public boolean knowsDevices() {

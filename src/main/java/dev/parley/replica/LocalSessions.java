@@ -65,6 +65,9 @@ final class LocalSessions<S> {
   private static final String LOGGED_OUT =
       "You logged out from another place: log in again with the password.";
 
+  private static final String DEVICE_ENDED =
+      "You ended this device from another place: log in again with the password.";
+
   private static final String DISABLED = "This account was disabled: ask the operator.";
 
   /** Voters come back, or not, in seconds rather than at once. */
@@ -419,6 +422,7 @@ final class LocalSessions<S> {
       else if (notice instanceof Notice.AccountDisabled off) endAll(off.name(), DISABLED);
       else if (notice instanceof Notice.PasswordReplaced replaced) onPasswordReplaced(replaced);
       else if (notice instanceof Notice.LoggedOut out) endLoggedOut(out.name());
+      else if (notice instanceof Notice.DeviceEnded ended) endDevice(ended.name(), ended.device());
       else if (notice instanceof Notice.UserKicked kicked) endAll(kicked.name(), KICKED);
       // The other notices are not for sessions.
     }
@@ -505,6 +509,12 @@ final class LocalSessions<S> {
     for (var entry : sessions.of(name)) {
       if (state.askedLogout(name, entry.proof.client()) > entry.logout)
         end(entry, ClosingCode.KICKED, LOGGED_OUT);
+    }
+  }
+
+  private void endDevice(UserName name, String device) {
+    for (var entry : sessions.of(name)) {
+      if (Device.shownOf(entry.client).equals(device)) end(entry, ClosingCode.KICKED, DEVICE_ENDED);
     }
   }
 

@@ -262,6 +262,8 @@ public final class Replica extends AbstractBehavior<Replica.Message> {
             ArchiveRead.class,
             m -> perform(chat.onArchiveRead(m.session(), m.question(), m.finding())))
         .onMessage(ReplicaProtocol.ListBlocks.class, m -> perform(chat.onListBlocks(m.session())))
+        .onMessage(ReplicaProtocol.ListDevices.class, m -> perform(chat.onListDevices(m.session())))
+        .onMessage(ReplicaProtocol.EndDevice.class, this::onEndDevice)
         .onMessage(ReplicaProtocol.AskRecovery.class, m -> reply(m.replyTo(), chat.recovery()))
         .onMessage(
             ReplicaProtocol.AskRegistration.class, m -> reply(m.replyTo(), chat.registration()))
@@ -330,6 +332,10 @@ public final class Replica extends AbstractBehavior<Replica.Message> {
 
   private Behavior<Message> onAskHistory(ReplicaProtocol.AskHistory ask) {
     return perform(chat.onHistory(ask.session(), ask.with(), ask.place(), ask.limit()));
+  }
+
+  private Behavior<Message> onEndDevice(ReplicaProtocol.EndDevice end) {
+    return perform(chat.onEndDevice(end.session(), end.device(), environment.wallClockMs()));
   }
 
   private Behavior<Message> onAcknowledge(ReplicaProtocol.Acknowledge shown) {

@@ -9,6 +9,7 @@ import dev.parley.chat.accounts.Registration;
 import dev.parley.chat.accounts.RegistrationRules;
 import dev.parley.chat.history.FoundHistory;
 import dev.parley.chat.history.HistoryRequest;
+import dev.parley.chat.model.Device;
 import dev.parley.chat.model.Mail;
 import dev.parley.chat.model.MessageId;
 import dev.parley.chat.model.ReadPosition;
@@ -182,6 +183,51 @@ public final class ReplicaProtocol {
   public record Unwatched(SortedSet<UserName> names) implements WatchAnswer {}
 
   public record WatchRefused(Refusal refusal) implements WatchAnswer {}
+
+  /** Asks for the clients of the opened session's user: {@link DevicesListed}. */
+  public record ListDevices(ActorRef<Event> session) implements Command {}
+
+  /**
+   * The user of the opened session ends their clients that are shown as {@code device}: {@link
+   * DeviceEnded} when that is durable here, or {@link DeviceRefused}. Their tickets end as well.
+   */
+  public record EndDevice(ActorRef<Event> session, String device) implements Command {}
+
+  /** The answers to {@link ListDevices} and {@link EndDevice}. */
+  public sealed interface DeviceAnswer extends Event {}
+
+  public record DevicesListed(List<DeviceInfo> devices) implements DeviceAnswer {
+    public DevicesListed {
+      devices = List.copyOf(devices);
+    }
+  }
+
+  public record DeviceEnded(String device) implements DeviceAnswer {}
+
+  public record DeviceRefused(Refusal refusal) implements DeviceAnswer {}
+
+  /**
+   * A client of a user. {@code device} is the beginning of its id. One that is logged in has {@code
+   * sinceMs}, and a {@code server} unless that has just left; of another one only {@code
+   * lastSeenMs} is known, which is 0 for the first. Times are in milliseconds since 1970.
+   */
+  public record DeviceInfo(
+      String device,
+      String kind,
+      boolean isLoggedIn,
+      Optional<Endpoint> server,
+      long sinceMs,
+      long lastSeenMs,
+      boolean isOwn) {
+    static DeviceInfo loggedIn(Device device, Optional<Endpoint> server, boolean isOwn) {
+      return new DeviceInfo(
+          device.shown(), device.kind(), true, server, device.sinceMs(), 0, isOwn);
+    }
+
+    static DeviceInfo away(String device, long lastSeenMs) {
+      return new DeviceInfo(device, "", false, Optional.empty(), 0, lastSeenMs, false);
+    }
+  }
 
   /**
    * Asks for messages of the conversation of the opened session's user with another: {@link

@@ -80,6 +80,7 @@ public final class ReplicatedChat<S, R, C> {
   private final BlockRequests<S> blocks;
   private final WatchRequests<S> watches;
   private final HistoryRequests<S> histories;
+  private final DeviceRequests<S> devices;
   private final PendingAccepts<R> pendingAccepts = new PendingAccepts<>(outputs);
   private final OwnEvents ownEvents = new OwnEvents(outputs);
   private final AccountLogDriver registry;
@@ -125,6 +126,7 @@ public final class ReplicatedChat<S, R, C> {
     this.blocks = new BlockRequests<>(state, new BlockAdmission(state, room), table, ownEvents);
     this.watches = new WatchRequests<>(table, state::blocks);
     this.histories = new HistoryRequests<>(state, table, outputs, settings.keepHistoryMs() != 0);
+    this.devices = new DeviceRequests<>(state, table, ownEvents, this::status);
     this.registry =
         new AccountLogDriver(
             state,
@@ -236,6 +238,7 @@ public final class ReplicatedChat<S, R, C> {
     var stamped = stamp(event.get(), delivered);
     onNotices(state.apply(stamped, dot.origin()), dot);
     if (!isOwn) return;
+    devices.onDelivered(stamped);
     if (stamped instanceof MailSent sent) {
       admission.onDelivered(sent.mail().id());
       pendingAccepts.onDelivered(sent, dot.seq());
@@ -253,6 +256,8 @@ public final class ReplicatedChat<S, R, C> {
       if (notice instanceof Notice.EntryAppended appended)
         registry.onAppended(by.origin(), appended.entry(), by.seq());
       else if (notice instanceof Notice.Decided decided) leaderClient.onDecided(decided.change());
+      else if (notice instanceof Notice.DeviceEnded ended)
+        devices.onEnded(ended.name(), ended.device());
     }
     registry.onDelivered();
     sessions.tell(notices);
@@ -440,6 +445,18 @@ public final class ReplicatedChat<S, R, C> {
   public List<ReplicaOutput> onArchiveRead(
       S session, ArchiveQuestion question, Optional<ArchiveFinding> finding) {
     histories.onRead(session, question, finding);
+    return done();
+  }
+
+  /** Asks for the clients of the session's user. */
+  public List<ReplicaOutput> onListDevices(S session) {
+    devices.onList(session, Optional.ofNullable(self).map(Member::id));
+    return done();
+  }
+
+  /** The session's user ends their clients that are shown as {@code device}. */
+  public List<ReplicaOutput> onEndDevice(S session, String device, long wallMs) {
+    devices.onEnd(session, device, wallMs);
     return done();
   }
 

@@ -102,7 +102,8 @@ final class SessionTable<S> {
     /** The client, as the other servers know it. */
     Device device() {
       long number = ClientNumber.of(Optional.of(client));
-      return new Device(number, Device.shownOf(client), traits.kind(), arrival.wallMs());
+      long login = traits.takesTickets() ? proof.client() : Device.NO_TICKETS;
+      return new Device(number, Device.shownOf(client), traits.kind(), login, arrival.wallMs());
     }
 
     /** The session's identity while this node is {@code self}. */

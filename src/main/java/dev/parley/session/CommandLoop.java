@@ -189,6 +189,7 @@ final class CommandLoop {
         || command instanceof ClientCommand.SetWatch
         || command instanceof ClientCommand.AskHistory
         || command instanceof ClientCommand.ListSessions
+        || isAboutDevices(command)
         || command instanceof ClientCommand.Status
         || command instanceof ClientCommand.FindUser) return true;
     // Mail that was shown must be acknowledged before the user is logged out, or it would be shown
@@ -217,6 +218,7 @@ final class CommandLoop {
             || command instanceof ClientCommand.ListSessions
             || command instanceof ClientCommand.SetWatch
             || command instanceof ClientCommand.AskHistory
+            || isAboutDevices(command)
             || isAboutBlocks(command);
     if (needsUser && user.isEmpty()) {
       reply(new ClientReply.Refused(command.id(), Refusals.notLoggedIn()));
@@ -239,6 +241,10 @@ final class CommandLoop {
     else if (command instanceof ClientCommand.AskHistory ask)
       replica.tell(new ReplicaProtocol.AskHistory(events, ask.with(), ask.place(), ask.limit()));
     else if (command instanceof ClientCommand.ListSessions) effects.listSessions();
+    else if (command instanceof ClientCommand.ListDevices)
+      replica.tell(new ReplicaProtocol.ListDevices(events));
+    else if (command instanceof ClientCommand.EndDevice end)
+      replica.tell(new ReplicaProtocol.EndDevice(events, end.device()));
     else if (command instanceof ClientCommand.Status) effects.askStatus();
     else if (command instanceof ClientCommand.Prove proof)
       perform(accountFlow.onProof(proof, user, wallMs()));
@@ -253,6 +259,26 @@ final class CommandLoop {
 
   private static boolean isAboutBlocks(ClientCommand command) {
     return command instanceof ClientCommand.SetBlock || command instanceof ClientCommand.ListBlocks;
+  }
+
+  private static boolean isAboutDevices(ClientCommand command) {
+    return command instanceof ClientCommand.ListDevices
+        || command instanceof ClientCommand.EndDevice;
+  }
+
+  private void onDeviceAnswer(ReplicaProtocol.DeviceAnswer answer) {
+    var asked = running.filter(CommandLoop::isAboutDevices);
+    if (asked.isPresent()) finish(reply(asked.get().id(), answer));
+  }
+
+  private static ClientReply reply(Optional<String> id, ReplicaProtocol.DeviceAnswer answer) {
+    if (answer instanceof ReplicaProtocol.DevicesListed listed)
+      return new ClientReply.Devices(id, listed.devices());
+    if (answer instanceof ReplicaProtocol.DeviceEnded ended)
+      return new ClientReply.DeviceEnded(id, ended.device());
+    if (answer instanceof ReplicaProtocol.DeviceRefused refused)
+      return new ClientReply.Refused(id, refused.refusal());
+    throw new AssertionError("no reply for " + answer);
   }
 
   private void setBlock(ClientCommand.SetBlock set) {
@@ -371,6 +397,7 @@ final class CommandLoop {
     else if (event instanceof ReplicaProtocol.BlockAnswer answer) onBlockAnswer(answer);
     else if (event instanceof ReplicaProtocol.WatchAnswer answer) onWatchAnswer(answer);
     else if (event instanceof ReplicaProtocol.HistoryAnswer answer) onHistoryAnswer(answer);
+    else if (event instanceof ReplicaProtocol.DeviceAnswer answer) onDeviceAnswer(answer);
     else if (event instanceof ReplicaProtocol.TicketEnded) onTicketEnded();
     else if (event instanceof ReplicaProtocol.LoggedOut) onLoggedOut();
     else if (event instanceof ReplicaProtocol.LogoutRefused no) refuse(no.refusal());

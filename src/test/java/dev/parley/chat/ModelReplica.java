@@ -155,7 +155,7 @@ final class ModelReplica {
     show(connection, connection.outbox.onOpen());
     var id = new SessionId(member.id(), lastSession);
     long lamport = state.nextLamport();
-    var device = new Device(lastSession % CLIENTS, "client", "", 0);
+    var device = new Device(lastSession % CLIENTS, "client", "", 0, 0);
     multicast(new DeviceOpened(name, id, lamport, ClaimPair.ANY, device));
     multicast(new SessionOpened(name, id, lamport));
   }

@@ -254,7 +254,7 @@ class PresenceTest {
 
   private List<Notice> openBy(
       long client, UserName name, MemberId server, long number, long lamport) {
-    var device = new Device(client, "shown", "", 0);
+    var device = new Device(client, "shown", "", client, 0);
     return presence.open(session(name, server, number, lamport), device);
   }
 

@@ -87,8 +87,22 @@ class ThreeNodesIT {
       assertThat(sent.path("n").asInt()).isEqualTo(21);
       shao.awaitText("from the laptop");
 
-      // The last client to go is the one after which the user is offline.
-      laptop.request("logout", r -> r.put("keep", true));
+      var devices = laptop.request("devices", r -> {}).path("list");
+      assertThat(devices).hasSize(2).anyMatch(d -> is(d, "device", "telephon"));
+      assertThat(devices).anyMatch(d -> is(d, "kind", "laptop") && d.path("this").asBoolean());
+      assertThat(endDevice(laptop, "client-o").path("code").asText())
+          .as("a client of shao's")
+          .isEqualTo("NO_SUCH_DEVICE");
+      assertThat(isEvent(endDevice(laptop, "telephon"), "ended")).isTrue();
+      assertThat(telephone.awaitEvent("closing").path("text").asText())
+          .startsWith("You ended this device");
+      var ticket = telephone.awaitEvent("welcome").path("ticket").asText();
+      try (var back = JsonClient.connect(third.port())) {
+        var refused = back.request("login", r -> r.put("name", "fang").put("ticket", ticket));
+        assertThat(refused.path("code").asText()).isEqualTo("BAD_CREDENTIALS");
+      }
+
+      // The user is offline when the last client is gone, and not before.
       assertThat(online(shao)).contains("fang");
     }
     try (var again = device(third, "laptop")) {
@@ -106,9 +120,14 @@ class ThreeNodesIT {
                 r.put("name", "fang")
                     .put("password", JsonClient.password("fang"))
                     .put("client", client)
+                    .put("device", client)
                     .put("version", 2));
     assertThat(welcome.path("version").asInt()).as(welcome.toString()).isEqualTo(2);
     return device;
+  }
+
+  private static JsonNode endDevice(JsonClient client, String device) {
+    return client.request("end-device", r -> r.put("device", device));
   }
 
   private static boolean isEvent(JsonNode event, String ev) {

@@ -157,7 +157,7 @@ class WindowIT {
       terminal.type("bash " + script).await(" online");
       JsonClient.login(node.port(), fang, "another").close();
       awaitShell(terminal);
-      assertThat(terminal.screen()).contains("this one is the oldest");
+      assertThat(terminal.screen()).contains("More of your clients are logged in");
       terminal.type("echo $((40 + 2))").await("42");
     }
   }

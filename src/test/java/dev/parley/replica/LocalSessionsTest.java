@@ -3,6 +3,7 @@ package dev.parley.replica;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.chat.ChatEvent;
+import dev.parley.chat.ChatEvent.DeviceEnded;
 import dev.parley.chat.ChatEvent.DeviceOpened;
 import dev.parley.chat.ChatEvent.LoggedOut;
 import dev.parley.chat.ChatEvent.MailAcknowledged;
@@ -501,6 +502,26 @@ class LocalSessionsTest {
   }
 
   @Test
+  void ends_the_device_that_its_user_has_ended_and_no_other_one() {
+    openBy("laptop", "laptop");
+    openBy("telephone", "telephone");
+    deliver();
+    sessions.tell(state.apply(new DeviceEnded(SHAO, ClaimPair.ANY, "telephon")));
+    take();
+    assertThat(last("telephone")).isInstanceOf(Opened.class);
+    sessions.tell(state.apply(new DeviceEnded(FANG, ClaimPair.ANY, "telephon")));
+    take();
+    assertThat(last("telephone"))
+        .isInstanceOfSatisfying(
+            Closing.class,
+            closing -> {
+              assertThat(closing.code()).isEqualTo(ClosingCode.KICKED);
+              assertThat(closing.text()).contains("You ended this device");
+            });
+    assertThat(last("laptop")).isInstanceOf(Opened.class);
+  }
+
+  @Test
   void shows_what_one_device_sends_to_the_others_that_know_of_it() {
     openBy("laptop", "laptop", 2);
     openBy("telephone", "telephone", 2);
@@ -599,7 +620,8 @@ class LocalSessionsTest {
   }
 
   private static Device device(String client, String shown) {
-    return new Device(ClientNumber.of(Optional.of(client)), shown, "", 0);
+    long number = ClientNumber.of(Optional.of(client));
+    return new Device(number, shown, "", number, 0);
   }
 
   /** What this node has submitted comes back by the multicast, with all that this leads to. */
@@ -951,7 +973,7 @@ class LocalSessionsTest {
         .toList();
   }
 
-  private static NodeStatus status() {
+  static NodeStatus status() {
     return new NodeStatus(
         "a",
         NodeState.MEMBER,

@@ -7,9 +7,14 @@ package dev.parley.chat.model;
  *     counts
  * @param shown the beginning of its id, by which its owner names it
  * @param kind what the client says it is; may be empty
+ * @param login the {@code ClientNumber} of the client that has given the password, whose tickets
+ *     end with the device; 0 if it has none
  * @param sinceMs when it logged in, by the clock of its server, in milliseconds since 1970
  */
-public record Device(long client, String shown, String kind, long sinceMs) {
+public record Device(long client, String shown, String kind, long login, long sinceMs) {
+  /** Instead of a number of {@code login}. */
+  public static final long NO_TICKETS = 0;
+
   /** Enough to tell one's clients apart, and not enough to use their numbers. */
   private static final int SHOWN_OF_CLIENT = 8;
 

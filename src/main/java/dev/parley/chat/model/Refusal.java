@@ -17,6 +17,7 @@ public record Refusal(Code code, String text, long retryAfterMs, long expectedSe
     NOT_LOGGED_IN,
     ALREADY_LOGGED_IN,
     NO_SUCH_USER,
+    NO_SUCH_DEVICE,
     TEXT_INVALID,
     TEXT_TOO_LONG,
     MAILBOX_FULL,

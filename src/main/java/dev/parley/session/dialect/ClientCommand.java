@@ -139,6 +139,12 @@ public sealed interface ClientCommand {
   /** Asks where the user is logged in. */
   record ListSessions(Optional<String> id) implements ClientCommand {}
 
+  /** Asks for the clients of the user. */
+  record ListDevices(Optional<String> id) implements ClientCommand {}
+
+  /** The user ends their clients whose ids begin with {@code device}, and their tickets. */
+  record EndDevice(Optional<String> id, String device) implements ClientCommand {}
+
   /** {@code old} shows that the client has the present password. */
   record ChangePassword(Optional<String> id, Proof old, Chosen next) implements ClientCommand {
     public ChangePassword(Optional<String> id, Secret oldPassword, Secret newPassword) {

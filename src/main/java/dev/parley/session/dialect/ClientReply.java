@@ -5,6 +5,7 @@ import dev.parley.chat.model.UserName;
 import dev.parley.protocol.Endpoint;
 import dev.parley.protocol.NodeState;
 import dev.parley.replica.ReplicaProtocol.Accepted;
+import dev.parley.replica.ReplicaProtocol.DeviceInfo;
 import dev.parley.replica.ReplicaProtocol.HistoryTold;
 import dev.parley.replica.ReplicaProtocol.NodeStatus;
 import dev.parley.replica.ReplicaProtocol.Opened;
@@ -75,6 +76,14 @@ public sealed interface ClientReply {
       sessions = List.copyOf(sessions);
     }
   }
+
+  record Devices(Optional<String> re, List<DeviceInfo> devices) implements ClientReply {
+    public Devices {
+      devices = List.copyOf(devices);
+    }
+  }
+
+  record DeviceEnded(Optional<String> re, String device) implements ClientReply {}
 
   /**
    * The password is changed. {@code ticket} is a new one: the new password ended the earlier

@@ -183,7 +183,7 @@ final class IrcRegistration {
             false,
             ReadPosition.NOTHING,
             false,
-            new ClientTraits(capabilities.hasOwnMessages() ? 2 : 1, "irc")));
+            new ClientTraits(capabilities.hasOwnMessages() ? 2 : 1, "irc", false)));
   }
 
   /** Continues the login if the client has sent everything that is required. */

@@ -63,6 +63,9 @@ public final class JsonDialect implements Dialect {
     if (reply instanceof ClientReply.History r) return say(JsonReplies.history(r));
     if (reply instanceof ClientReply.Sessions r)
       return say(JsonReplies.sessions(r.re(), r.sessions()));
+    if (reply instanceof ClientReply.Devices r) return say(JsonReplies.devices(r));
+    if (reply instanceof ClientReply.DeviceEnded r)
+      return say(JsonReplies.answer("ended", r.re()).put("device", r.device()));
     if (reply instanceof ClientReply.PasswordChanged r)
       return say(JsonReplies.answer("changed", r.re()).put("ticket", r.ticket()));
     if (reply instanceof ClientReply.Renewed r)

@@ -163,6 +163,25 @@ public final class JsonReplies {
     if (!seen.arrival().address().isEmpty()) session.put("address", seen.arrival().address());
   }
 
+  static ObjectNode devices(ClientReply.Devices reply) {
+    var told = answer("devices", reply.re());
+    var list = told.putArray("list");
+    for (var device : reply.devices()) {
+      var one = list.addObject().put("device", device.device());
+      if (!device.kind().isEmpty()) one.put("kind", device.kind());
+      if (device.isLoggedIn()) {
+        one.put("server", device.server().map(Endpoint::toString).orElse(""));
+        one.put("since", time(device.sinceMs()));
+      } else if (device.lastSeenMs() > 0) one.put("lastSeen", time(device.lastSeenMs()));
+      if (device.isOwn()) one.put("this", true);
+    }
+    return told;
+  }
+
+  private static String time(long ms) {
+    return SENT_AT.format(Instant.ofEpochMilli(ms));
+  }
+
   static ObjectNode status(ClientReply.StatusTold reply) {
     var status = reply.status();
     var told =

@@ -67,6 +67,8 @@ final class JsonRequests {
     OPS.put("unwatch", (id, fields) -> setWatch(id, fields, false));
     OPS.put("history", JsonRequests::history);
     OPS.put("sessions", (id, fields) -> () -> new ClientCommand.ListSessions(id));
+    OPS.put("devices", (id, fields) -> () -> new ClientCommand.ListDevices(id));
+    OPS.put("end-device", JsonRequests::endDevice);
     OPS.put("password", JsonRequests::password);
     OPS.put("status", (id, fields) -> () -> new ClientCommand.Status(id));
     OPS.put("ping", (id, fields) -> () -> new ClientCommand.Ping(id));
@@ -198,6 +200,11 @@ final class JsonRequests {
     var place = fields.place();
     int limit = fields.limit(HISTORY_LIMIT, HistoryQuery.MAX_LIMIT);
     return () -> new ClientCommand.AskHistory(id, with.orElseThrow(), place, limit);
+  }
+
+  private static Supplier<ClientCommand> endDevice(Optional<String> id, JsonFields fields) {
+    var device = fields.string("device");
+    return () -> new ClientCommand.EndDevice(id, device);
   }
 
   private static Supplier<ClientCommand> ack(Optional<String> id, JsonFields fields) {

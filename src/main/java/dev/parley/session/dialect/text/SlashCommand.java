@@ -21,6 +21,7 @@ enum SlashCommand {
   UNWATCH("/unwatch NAME", "end that", true),
   STATUS("/status", "the cluster as this server knows it", false),
   SESSIONS("/sessions", "where you are logged in, and since when", true),
+  DEVICES("/devices", "your clients, also those that are not logged in", true),
   PASSWORD("/password", "change your password", true),
   LOGOUT("/logout all", "log off everywhere, and end all logins without a password", true),
   HELP("/help", "this list", false),

@@ -101,6 +101,7 @@ public final class TextDialect implements Dialect {
     if (reply instanceof ClientReply.Challenged
         || reply instanceof ClientReply.Redirected
         || reply instanceof ClientReply.Pong
+        || reply instanceof ClientReply.DeviceEnded
         || reply instanceof ClientReply.Renewed)
       throw new AssertionError("no line of this dialect asks for " + reply);
     if (reply instanceof ClientReply.SendAccepted) return List.of(); // no reply means accepted
@@ -114,6 +115,7 @@ public final class TextDialect implements Dialect {
       return withPrompt(TextHistory.lines(r.told(), self.orElseThrow()));
     if (reply instanceof ClientReply.Sessions r)
       return withPrompt(TextPhrases.sessions(r.sessions()));
+    if (reply instanceof ClientReply.Devices r) return withPrompt(TextPhrases.devices(r.devices()));
     if (reply instanceof ClientReply.PasswordChanged)
       return endPasswordChange(TextPhrases.PASSWORD_CHANGED);
     if (reply instanceof ClientReply.StatusTold r)
@@ -257,6 +259,7 @@ public final class TextDialect implements Dialect {
       case BLOCKS -> perform(new ClientCommand.ListBlocks(NO_ID));
       case STATUS -> perform(new ClientCommand.Status(NO_ID));
       case SESSIONS -> perform(new ClientCommand.ListSessions(NO_ID));
+      case DEVICES -> perform(new ClientCommand.ListDevices(NO_ID));
       case PASSWORD -> onChangePassword();
       case LOGOUT -> onLogOut(words);
       case HELP -> withPrompt(SlashCommand.helpText());
@@ -396,7 +399,7 @@ public final class TextDialect implements Dialect {
             false,
             ReadPosition.NOTHING,
             false,
-            new ClientTraits(ClientTraits.LATEST, "text")));
+            new ClientTraits(ClientTraits.LATEST, "text", false)));
   }
 
   private Secret forgetPassword() {

@@ -6,6 +6,7 @@ import dev.parley.protocol.NodeState;
 import dev.parley.replica.Arrival;
 import dev.parley.replica.ReplicaProtocol;
 import dev.parley.replica.ReplicaProtocol.Closing;
+import dev.parley.replica.ReplicaProtocol.DeviceInfo;
 import dev.parley.replica.ReplicaProtocol.MailPushed;
 import dev.parley.replica.ReplicaProtocol.NodeStatus;
 import dev.parley.replica.ReplicaProtocol.SentPushed;
@@ -139,13 +140,30 @@ public final class TextPhrases {
     return lines(sessions.stream().map(TextPhrases::session).toArray(String[]::new));
   }
 
+  static String devices(List<DeviceInfo> devices) {
+    return lines(devices.stream().map(TextPhrases::device).toArray(String[]::new));
+  }
+
+  private static String device(DeviceInfo device) {
+    var kind = device.kind().isEmpty() ? "" : " (" + device.kind() + ")";
+    var name = TextSafety.safe(device.device() + kind);
+    if (device.isLoggedIn()) {
+      var server = device.server().map(Endpoint::toString).orElse("another server");
+      var where = device.isOwn() ? "here, at " + server : "at " + server;
+      return name + ": " + where + ", since " + time(device.sinceMs());
+    }
+    return device.lastSeenMs() == 0
+        ? name + ": not logged in"
+        : name + ": not logged in, has written at " + time(device.lastSeenMs());
+  }
+
   private static String session(SessionInfo session) {
     var server = session.server().map(Endpoint::toString).orElse("another server");
     var where = session.isOwn() ? "Here, at " + server : "At " + server;
     return session
         .seen()
         .map(Seen::arrival)
-        .map(arrival -> where + from(arrival) + ", since " + time(arrival))
+        .map(arrival -> where + from(arrival) + ", since " + time(arrival.wallMs()))
         .orElse(where);
   }
 
@@ -154,8 +172,8 @@ public final class TextPhrases {
     return arrival.address().isEmpty() ? "" : " from " + arrival.address();
   }
 
-  private static String time(Arrival arrival) {
-    return Instant.ofEpochMilli(arrival.wallMs()).truncatedTo(ChronoUnit.SECONDS).toString();
+  private static String time(long wallMs) {
+    return Instant.ofEpochMilli(wallMs).truncatedTo(ChronoUnit.SECONDS).toString();
   }
 
   static String status(NodeStatus status) {

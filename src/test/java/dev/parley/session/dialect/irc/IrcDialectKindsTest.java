@@ -56,6 +56,8 @@ class IrcDialectKindsTest extends DialectContract {
         ClientCommand.Renew.class,
         ClientCommand.ListSessions.class,
         ClientCommand.AskHistory.class,
+        ClientCommand.ListDevices.class,
+        ClientCommand.EndDevice.class,
         ClientCommand.Status.class,
         ClientCommand.Ping.class);
   }
@@ -72,6 +74,8 @@ class IrcDialectKindsTest extends DialectContract {
         ClientReply.Renewed.class,
         ClientReply.Sessions.class,
         ClientReply.History.class,
+        ClientReply.Devices.class,
+        ClientReply.DeviceEnded.class,
         ClientReply.StatusTold.class,
         ClientReply.StateTold.class,
         ClientReply.Pong.class,
@@ -79,6 +83,7 @@ class IrcDialectKindsTest extends DialectContract {
         ReplicaProtocol.Opened.class,
         ReplicaProtocol.UnreadBegin.class,
         ReplicaProtocol.SentSkipped.class,
+        ReplicaProtocol.DeviceAnswer.class,
         ReplicaProtocol.ReadElsewhere.class,
         ReplicaProtocol.UnreadEnd.class,
         ReplicaProtocol.WindowFull.class,

@@ -67,7 +67,7 @@ class IrcMessagesTest extends IrcFixture {
     types("CAP REQ :" + capability, "CAP END", "PASS :secret horse", "NICK fang");
     types("USER f 0 * :F");
     assertThat(((ClientCommand.Login) commands().get(0)).traits())
-        .isEqualTo(new ClientTraits(version, "irc"));
+        .isEqualTo(new ClientTraits(version, "irc", false));
   }
 
   @Test

@@ -43,6 +43,10 @@ class JsonDialectKindsTest extends DialectContract {
         entry(ClientCommand.Renew.class, List.of("{\"op\":\"renew\"}")),
         entry(ClientCommand.AskHistory.class, List.of("{\"op\":\"history\",\"with\":\"shao\"}")),
         entry(ClientCommand.ListSessions.class, List.of("{\"op\":\"sessions\"}")),
+        entry(ClientCommand.ListDevices.class, List.of("{\"op\":\"devices\"}")),
+        entry(
+            ClientCommand.EndDevice.class,
+            List.of("{\"op\":\"end-device\",\"device\":\"7b0c1d2e\"}")),
         entry(ClientCommand.Status.class, List.of("{\"op\":\"status\"}")),
         entry(ClientCommand.Ping.class, List.of("{\"op\":\"ping\"}")),
         entry(ClientCommand.Pong.class, List.of("{\"op\":\"pong\",\"token\":1}")),
@@ -71,6 +75,7 @@ class JsonDialectKindsTest extends DialectContract {
         ReplicaProtocol.BlockAnswer.class,
         ReplicaProtocol.WatchAnswer.class,
         ReplicaProtocol.HistoryAnswer.class,
+        ReplicaProtocol.DeviceAnswer.class,
         ReplicaProtocol.TicketEnded.class,
         ReplicaProtocol.LoggedOut.class,
         ReplicaProtocol.LogoutRefused.class);

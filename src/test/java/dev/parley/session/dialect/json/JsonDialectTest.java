@@ -13,6 +13,7 @@ import dev.parley.protocol.NodeState;
 import dev.parley.replica.ClosingCode;
 import dev.parley.replica.ReplicaProtocol;
 import dev.parley.replica.ReplicaProtocol.AccountsStatus;
+import dev.parley.replica.ReplicaProtocol.DeviceInfo;
 import dev.parley.replica.ReplicaProtocol.MemberStatus;
 import dev.parley.replica.ReplicaProtocol.NodeStatus;
 import dev.parley.session.dialect.ClientCommand;
@@ -251,6 +252,25 @@ class JsonDialectTest {
         .isEqualTo(
             "{'ev':'history','re':'1','with':'Shao','messages':[],'more':false,'later':true,"
                 + "'complete':true}");
+  }
+
+  @Test
+  void lists_the_users_devices() {
+    var here = Optional.of(Endpoint.parse("h:1"));
+    var list =
+        List.of(
+            new DeviceInfo("7b0c1d2e", "laptop", true, here, 1_795_428_000_120L, 0, true),
+            new DeviceInfo("telephon", "", true, Optional.empty(), 1_795_428_000_120L, 0, false),
+            new DeviceInfo("tablet", "", false, Optional.empty(), 0, 1_795_428_000_120L, false),
+            new DeviceInfo("old", "", false, Optional.empty(), 0, 0, false));
+    assertThat(reply(new ClientReply.Devices(ID, list)))
+        .isEqualTo(
+            "{'ev':'devices','re':'1','list':[{'device':'7b0c1d2e','kind':'laptop','server':'h:1',"
+                + "'since':'2026-11-23T10:00:00.120Z','this':true},{'device':'telephon',"
+                + "'server':'','since':'2026-11-23T10:00:00.120Z'},{'device':'tablet',"
+                + "'lastSeen':'2026-11-23T10:00:00.120Z'},{'device':'old'}]}");
+    assertThat(reply(new ClientReply.DeviceEnded(ID, "tablet")))
+        .isEqualTo("{'ev':'ended','re':'1','device':'tablet'}");
   }
 
   @Test

@@ -282,8 +282,9 @@ class JsonRequestsTest {
     assertThat(refused.refusal().code()).isEqualTo(Code.UNKNOWN_OP);
     assertThat(refused.refusal().text())
         .isEqualTo(
-            "This op is unknown; use one of ack, block, blocks, history, list, login, logout, "
-                + "password, ping, pong, proof, register, renew, send, sessions, status, unblock, unwatch, watch.");
+            "This op is unknown; use one of ack, block, blocks, devices, end-device, history, "
+                + "list, login, logout, password, ping, pong, proof, register, renew, send, "
+                + "sessions, status, unblock, unwatch, watch.");
   }
 
   @Test

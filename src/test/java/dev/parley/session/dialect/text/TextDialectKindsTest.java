@@ -34,6 +34,7 @@ class TextDialectKindsTest extends DialectContract {
         Map.entry(ClientCommand.ListBlocks.class, List.of("/blocks")),
         Map.entry(ClientCommand.AskHistory.class, List.of("/history shao")),
         Map.entry(ClientCommand.ListSessions.class, List.of("/sessions")),
+        Map.entry(ClientCommand.ListDevices.class, List.of("/devices")),
         Map.entry(ClientCommand.Status.class, List.of("/status")),
         Map.entry(
             ClientCommand.ChangePassword.class,
@@ -48,6 +49,7 @@ class TextDialectKindsTest extends DialectContract {
         ClientCommand.Prove.class,
         ClientCommand.Ping.class,
         ClientCommand.Pong.class,
+        ClientCommand.EndDevice.class,
         ClientCommand.Renew.class);
   }
 
@@ -65,6 +67,7 @@ class TextDialectKindsTest extends DialectContract {
         ReplicaProtocol.BlockAnswer.class,
         ReplicaProtocol.WatchAnswer.class,
         ReplicaProtocol.HistoryAnswer.class,
+        ReplicaProtocol.DeviceAnswer.class,
         ReplicaProtocol.TicketEnded.class,
         ReplicaProtocol.LoggedOut.class,
         ReplicaProtocol.LogoutRefused.class);
@@ -76,6 +79,7 @@ class TextDialectKindsTest extends DialectContract {
         ClientReply.Challenged.class,
         ClientReply.Redirected.class,
         ClientReply.Pong.class,
+        ClientReply.DeviceEnded.class,
         ClientReply.Renewed.class);
   }
 }

@@ -13,6 +13,7 @@ import dev.parley.chat.model.UserName;
 import dev.parley.protocol.Endpoint;
 import dev.parley.replica.ClosingCode;
 import dev.parley.replica.ReplicaProtocol;
+import dev.parley.replica.ReplicaProtocol.DeviceInfo;
 import dev.parley.replica.ReplicaProtocol.HistoryTold;
 import dev.parley.replica.ReplicaProtocol.Kept;
 import dev.parley.session.dialect.ClientCommand;
@@ -29,6 +30,14 @@ import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
 class TextDialectTest extends TextFixture {
+  private static final List<DeviceInfo> DEVICES =
+      List.of(
+          new DeviceInfo(
+              "7b0c1d2e", "a laptop", true, Optional.of(Endpoint.parse("h:1")), 1_000, 0, true),
+          new DeviceInfo("telephon", "", true, Optional.empty(), 1_000, 0, false),
+          new DeviceInfo("tablet", "", false, Optional.empty(), 0, 2_000, false),
+          new DeviceInfo("old", "", false, Optional.empty(), 0, 0, false));
+
   @Test
   void lists_who_is_online_for_option_1_and_asks_whom_to_chat_with() {
     logIn();
@@ -271,6 +280,16 @@ class TextDialectTest extends TextFixture {
     assertThat(dialect.onLine("/status")).containsExactly(perform(new ClientCommand.Status(NO_ID)));
     assertThat(dialect.onLine("/sessions"))
         .containsExactly(perform(new ClientCommand.ListSessions(NO_ID)));
+    assertThat(dialect.onLine("/devices"))
+        .containsExactly(perform(new ClientCommand.ListDevices(NO_ID)));
+    assertThat(dialect.onReply(new ClientReply.Devices(NO_ID, DEVICES)))
+        .containsExactly(
+            say(
+                "7b0c1d2e (a laptop): here, at h:1, since 1970-01-01T00:00:01Z\r\n"
+                    + "telephon: at another server, since 1970-01-01T00:00:01Z\r\n"
+                    + "tablet: not logged in, has written at 1970-01-01T00:00:02Z\r\n"
+                    + "old: not logged in\r\n"
+                    + MENU_QUESTION));
     assertThat(dialect.onReply(new ClientReply.StatusTold(NO_ID, STATUS, 9)))
         .containsExactly(
             say(
@@ -359,6 +378,7 @@ class TextDialectTest extends TextFixture {
                     + "/unwatch NAME   end that\r\n"
                     + "/status         the cluster as this server knows it\r\n"
                     + "/sessions       where you are logged in, and since when\r\n"
+                    + "/devices        your clients, also those that are not logged in\r\n"
                     + "/password       change your password\r\n"
                     + "/logout all     log off everywhere, and end all logins without a password\r\n"
                     + "/help           this list\r\n"

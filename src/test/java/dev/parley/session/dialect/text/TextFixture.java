@@ -112,7 +112,7 @@ abstract class TextFixture {
         false,
         ReadPosition.NOTHING,
         false,
-        new ClientTraits(2, "text"));
+        new ClientTraits(2, "text", false));
   }
 
   static DialectOutput sendToShao(String text) {
