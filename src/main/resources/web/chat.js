@@ -44,9 +44,11 @@ function hear(what, details) {
     case "blocks": blocks.set(details); showBlock(); break;
     case "blocked": case "unblocked": blocks.change(details, what === "blocked"); showBlock(); break;
     case "message": memory.receive(details, isLookedAt(details.from)); break;
+    case "sent": memory.sentElsewhere(details); break;
     case "refusal": at("refusal").textContent = details; break;
   }
   if (what === "message") isLogStale ||= isOpen(details.from);
+  if (what === "sent") isLogStale ||= isOpen(details.to);
   if (what === "changed") isLogStale ||= isOpen(details);
   else arePeopleStale = true;
   settleSoon();

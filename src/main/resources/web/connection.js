@@ -243,6 +243,9 @@ export class Connection {
       case "welcome": return this.#onWelcome(line);
       case "renewed": this.#identification.renewed(line.ticket); return this.#memory.saveSelf();
       case "message": this.#arrived = line.n; return this.#tell("message", line);
+      case "sent": this.#arrived = line.n; return this.#tell("sent", line);
+      case "read": this.#memory.readElsewhere(line); return this.#tell("read", line.with);
+      case "skipped": return this.#tell("refusal", "Some messages that you sent elsewhere are not shown here.");
       case "accepted": return this.#onAccepted(line);
       case "delivered": this.#memory.delivered(line.msg, line.to); return this.#tell("changed", line.to);
       case "ping": return this.#write({ op: "pong", token: line.token });

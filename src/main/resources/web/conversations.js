@@ -144,8 +144,30 @@ export class Conversations {
     this.#seen.add(message.msg);
     this.#isSeenChanged = true;
     this.lastAt = message.at ?? this.lastAt;
-    const talk = this.#add(message.from, { own: false, text: message.text, at: message.sentAt });
+    const { msg, text, sentAt } = message;
+    const talk = this.#add(message.from, { own: false, text, at: sentAt, msg });
     if (!isLookedAt) talk.unread++;
+  }
+
+  /** Adds what the user has sent with another client. */
+  sentElsewhere({ msg, at, to, text, sentAt }) {
+    if (this.#seen.has(msg)) return;
+    this.#seen.add(msg);
+    this.#isSeenChanged = true;
+    this.lastAt = at ?? this.lastAt;
+    const letter = { own: true, text, at: sentAt, msg, mark: "accepted" };
+    this.#accepted.set(msg, letter);
+    this.#add(to, letter);
+  }
+
+  /** Another client has shown what came up to the message `upTo`. */
+  readElsewhere({ with: name, upTo }) {
+    const talk = this.talk(name);
+    const before = talk.letters.map((letter) => letter.msg).lastIndexOf(upTo);
+    if (before < 0) return;
+    const after = talk.letters.slice(before + 1).filter((letter) => !letter.own).length;
+    if (after < talk.unread) this.#changed.add(talk);
+    talk.unread = Math.min(talk.unread, after);
   }
 
   read(name) {

@@ -76,6 +76,33 @@ class PageMemoryIT extends PlayedPage {
   }
 
   @Test
+  void what_the_user_sends_and_reads_with_another_client_is_in_its_conversation() {
+    assertThat(
+            run(
+                """
+                const connection = connect();
+                connection.enter(fang);
+                latest().open();
+                const { version, device } = latest().requests("login")[0];
+                latest().welcome();
+                for (const msg of ["m1", "m2", "m3"])
+                  memory.receive({ msg, from: "shao", text: msg, sentAt: "" }, false);
+                latest().say({ ev: "read", with: "shao", upTo: "m2" });
+                const unread = memory.unread;
+                latest().say({ ev: "read", with: "shao", upTo: "of old" });
+                const line = { ev: "sent", n: 4, msg: "m4", at: "a", to: "shao", text: "from there", sentAt: "" };
+                latest().say(line);
+                memory.sentElsewhere(line);
+                memory.sentElsewhere(line);
+                connection.acknowledge();
+                latest().say({ ev: "delivered", msg: "m4", to: "shao" });
+                return [version, device, unread, memory.unread, marks("shao"),
+                  latest().requests("ack").map((ack) => ack.n)].join("\\n");
+                """))
+        .isEqualTo("2\nbrowser\n1\n1\n   delivered\n4");
+  }
+
+  @Test
   void what_must_not_be_lost_finds_room_among_large_conversations() {
     assertThat(
             run(

@@ -219,14 +219,19 @@ class PipeIT {
   }
 
   @Test
-  void who_logs_in_elsewhere_ends_it_with_a_failure() throws IOException, InterruptedException {
+  void who_ends_it_from_another_client_ends_it_with_a_failure()
+      throws IOException, InterruptedException {
     JsonClient.register(nodes.first.port(), "fang");
     var builder = new ProcessBuilder(withoutTerminal(nodes.client("--name", "fang", "--json")));
     builder.environment().put("PARLEY_PASSWORD", JsonClient.password("fang"));
     var process = builder.start();
     try (var output = process.inputReader(StandardCharsets.UTF_8)) {
       assertThat(output.readLine()).contains("\"connected\"");
-      JsonClient.login(nodes.first.port(), "fang", "another").close();
+      try (var other = JsonClient.login(nodes.first.port(), "fang", "another")) {
+        for (var device : other.request("devices", r -> {}).path("list"))
+          if (device.path("kind").asText().equals("terminal"))
+            other.request("end-device", r -> r.put("device", device.path("device").asText()));
+      }
       assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
       assertThat(process.exitValue()).isEqualTo(1);
     } finally {

@@ -28,6 +28,12 @@ public sealed interface ClientEvent {
   /** A message for the user, never shown before. */
   record Received(StoredMessage message, boolean stored) implements ClientEvent {}
 
+  /** A message that the user has sent with another client, never shown before. */
+  record SentElsewhere(StoredMessage message) implements ClientEvent {}
+
+  /** Another client of the user has done something that is not shown here: a sentence about it. */
+  record NotShown(String sentence) implements ClientEvent {}
+
   /** The user has written this; it is kept, and will be sent. */
   record Written(UnsentMessage draft) implements ClientEvent {}
 

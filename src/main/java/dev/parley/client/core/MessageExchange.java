@@ -20,6 +20,10 @@ final class MessageExchange {
    */
   static final long REMEMBERED = 32;
 
+  private static final String SKIPPED =
+      "You sent more messages with another client than this one was able to take: some of them are"
+          + " not shown here.";
+
   /** When a server gives no time of its own. */
   static final long RETRY_MS = 500;
 
@@ -106,6 +110,9 @@ final class MessageExchange {
   List<ClientOutput> onLine(ServerLine line, long nowMs) {
     return switch (line.ev()) {
       case "message" -> onMessage(line);
+      case "sent" -> onSent(line);
+      case "read" -> line.flag("skipped") ? told(readElsewhere(line)) : List.of();
+      case "skipped" -> told(new ClientEvent.NotShown(SKIPPED));
       case "accepted" -> onAccepted(line, nowMs);
       case "delivered" -> onDelivered(line);
       case "returned" -> onReturned(line);
@@ -144,6 +151,27 @@ final class MessageExchange {
     if (history.isNew(message.msg())) {
       history.add(message);
       outputs.add(new Tell(new ClientEvent.Received(message, line.flag("stored"))));
+      outputs.add(new Remember(message));
+    }
+    outputs.add(new Write(Requests.ack(line.number("n"))));
+    return outputs;
+  }
+
+  private static ClientEvent readElsewhere(ServerLine line) {
+    return new ClientEvent.NotShown(
+        "Another client of yours has shown messages of "
+            + line.text("with")
+            + " that are not shown here.");
+  }
+
+  /** What the user has sent with another client. */
+  private List<ClientOutput> onSent(ServerLine line) {
+    var outputs = new ArrayList<ClientOutput>();
+    var message = message(line.text("to"), true, line.text("text"), line, line.text("sentAt"));
+    if (history.isNew(message.msg())) {
+      history.add(message);
+      history.received(message.msg());
+      outputs.add(new Tell(new ClientEvent.SentElsewhere(message)));
       outputs.add(new Remember(message));
     }
     outputs.add(new Write(Requests.ack(line.number("n"))));

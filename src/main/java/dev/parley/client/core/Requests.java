@@ -44,7 +44,7 @@ public final class Requests {
       ObjectNode login, Profile profile, boolean redirect, String after) {
     login.put("client", profile.client()).put("redirect", redirect);
     if (!after.isEmpty()) login.put("after", after);
-    return login.put("pings", true).toString();
+    return login.put("pings", true).put("version", 2).put("device", "terminal").toString();
   }
 
   /** {@code id}: of the request whose challenge it answers. */

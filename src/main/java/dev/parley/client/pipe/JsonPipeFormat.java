@@ -59,6 +59,9 @@ final class JsonPipeFormat implements PipeFormat {
       line.put("ev", "message").put("from", h.message().peer()).put("text", h.message().text());
       line.put("msg", h.message().msg()).put("sentAt", h.message().sentAt());
       line.put("stored", h.stored());
+    } else if (event instanceof ClientEvent.SentElsewhere h) {
+      line.put("ev", "sent").put("to", h.message().peer()).put("text", h.message().text());
+      line.put("msg", h.message().msg()).put("sentAt", h.message().sentAt());
     } else if (event instanceof ClientEvent.Accepted h) {
       sent(line.put("ev", "accepted"), h.draft()).put("msg", h.message().msg());
       line.put("copies", h.copies());

@@ -91,6 +91,7 @@ public final class TerminalClient {
     if (event instanceof ClientEvent.Connected || event instanceof ClientEvent.ServersChanged)
       runtime.tell((chatClient, now) -> chatClient.onRefresh());
     if (event instanceof ClientEvent.Received received) peers.add(received.message().peer());
+    if (event instanceof ClientEvent.SentElsewhere sent) peers.add(sent.message().peer());
     if (event instanceof ClientEvent.Written written) peers.add(written.draft().to());
     if (event instanceof ClientEvent.Connected) wasConnected = true;
     if (event instanceof ClientEvent.Connected

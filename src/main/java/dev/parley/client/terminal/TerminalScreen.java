@@ -84,6 +84,8 @@ public final class TerminalScreen {
     else if (event instanceof ClientEvent.UnreadBegins) system(TextPhrases.UNREAD_BEGIN.strip());
     else if (event instanceof ClientEvent.UnreadEnds) system(TextPhrases.UNREAD_END.strip());
     else if (event instanceof ClientEvent.Received h) received(h.message());
+    else if (event instanceof ClientEvent.SentElsewhere h) sentElsewhere(h.message());
+    else if (event instanceof ClientEvent.NotShown h) system(TextSafety.safe(h.sentence()));
     else if (event instanceof ClientEvent.Written h) written(h.draft());
     else if (event instanceof ClientEvent.Accepted h) onAccepted(h);
     else if (event instanceof ClientEvent.Delivered h) mark(h.msg(), ScreenText.SEEN);
@@ -215,6 +217,15 @@ public final class TerminalScreen {
     var line = new AttributedStringBuilder();
     line.styled(FAINT, ScreenText.clock(message.sentAt()) + "    ");
     line.styled(colour(message.peer()).bold(), TextSafety.safe(message.peer()));
+    line.append(": ").append(ScreenText.shown(message.text()));
+    print(message.msg(), line.toAttributedString());
+  }
+
+  private void sentElsewhere(StoredMessage message) {
+    var line = new AttributedStringBuilder();
+    var marked = ScreenText.clock(message.sentAt()) + " " + ScreenText.ACCEPTED + " → ";
+    line.styled(FAINT, marked);
+    line.styled(colour(message.peer()), TextSafety.safe(message.peer()));
     line.append(": ").append(ScreenText.shown(message.text()));
     print(message.msg(), line.toAttributedString());
   }

@@ -54,6 +54,38 @@ class ChatClientTest {
   }
 
   @Test
+  void shows_what_its_user_sends_with_another_client_once_and_acknowledges_it() {
+    var login = Errand.ofFang().start().does(c -> c.onConnected(0));
+    assertThat(login.written()).last().asString().contains("'version':2", "'device':'terminal'");
+
+    var sent =
+        "{'ev':'sent','n':1,'msg':'m-8','at':'at-8','from':'fang','to':'shao','text':'hi','sentAt':'2026-11-24T05:00:00Z'}";
+    var errand = Errand.online().hears(sent);
+    assertThat(errand.told())
+        .singleElement()
+        .isInstanceOfSatisfying(
+            ClientEvent.SentElsewhere.class,
+            event -> {
+              assertThat(event.message().peer()).isEqualTo("shao");
+              assertThat(event.message().own()).isTrue();
+            });
+    assertThat(errand.written()).containsExactly("{'op':'ack','n':1}");
+    errand.hears(sent);
+    assertThat(errand.told()).isEmpty();
+    assertThat(errand.written()).containsExactly("{'op':'ack','n':1}");
+  }
+
+  @Test
+  void says_only_what_is_not_shown_here_of_what_another_client_has_shown() {
+    var errand = Errand.online().hears("{'ev':'read','with':'shao','upTo':'m-1'}");
+    assertThat(errand.told()).isEmpty();
+    errand.hears("{'ev':'read','with':'shao','upTo':'m-1','skipped':true}");
+    assertThat(errand.told()).singleElement().asString().contains("shao", "not shown here");
+    errand.hears("{'ev':'skipped'}");
+    assertThat(errand.told()).singleElement().asString().contains("not shown here");
+  }
+
+  @Test
   void goes_where_the_leader_sends_it_and_asks_no_more_there() {
     var errand = Errand.ofFang().start().does(c -> c.onConnected(0));
     errand.hears("{'ev':'redirect','re':'login','server':'" + Errand.OTHER + "'}");
