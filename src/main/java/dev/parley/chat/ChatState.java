@@ -372,6 +372,11 @@ public final class ChatState {
     return mailboxes.sentBetween(fromMs, beforeMs, max);
   }
 
+  /** The number of messages of {@code from} that wait for {@code to}. */
+  public int unread(UserName from, UserName to) {
+    return waitingOf(from, to).mails();
+  }
+
   /** The mail of {@code from} that waits for {@code to}, receipts not counted. */
   MailLoad waitingOf(UserName from, UserName to) {
     return mailboxes.waitingOf(from, to);

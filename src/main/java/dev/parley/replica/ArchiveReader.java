@@ -6,6 +6,7 @@ import akka.actor.typed.PostStop;
 import akka.actor.typed.javadsl.Behaviors;
 import dev.parley.chat.history.ArchiveFinding;
 import dev.parley.chat.history.ArchiveQuestion;
+import dev.parley.chat.history.ConversationsRequest;
 import dev.parley.chat.history.HistoryPages;
 import dev.parley.chat.history.HistoryRequest;
 import java.util.Optional;
@@ -87,6 +88,8 @@ public final class ArchiveReader {
     boolean hasAll = isComplete && from.hasAll();
     if (question instanceof HistoryRequest request)
       return new HistoryPages(from::page).find(request).complete(hasAll);
+    if (question instanceof ConversationsRequest request)
+      return from.conversations(request).complete(hasAll);
     throw new AssertionError("nothing to find for " + question);
   }
 

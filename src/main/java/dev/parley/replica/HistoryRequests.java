@@ -6,18 +6,26 @@ import dev.parley.chat.history.ArchiveFinding;
 import dev.parley.chat.history.ArchiveQuestion;
 import dev.parley.chat.history.ArchiveRule;
 import dev.parley.chat.history.Conversation;
+import dev.parley.chat.history.ConversationList;
+import dev.parley.chat.history.ConversationsRequest;
+import dev.parley.chat.history.FoundConversations;
 import dev.parley.chat.history.FoundHistory;
+import dev.parley.chat.history.HistoryMark;
 import dev.parley.chat.history.HistoryPage;
 import dev.parley.chat.history.HistoryPages;
 import dev.parley.chat.history.HistoryQuery;
 import dev.parley.chat.history.HistoryRequest;
 import dev.parley.chat.history.HistoryRequest.Place;
+import dev.parley.chat.model.ClaimPair;
 import dev.parley.chat.model.Mail;
 import dev.parley.chat.model.Refusal;
 import dev.parley.chat.model.UserName;
+import dev.parley.replica.ReplicaProtocol.ConversationsTold;
 import dev.parley.replica.ReplicaProtocol.HistoryTold;
 import dev.parley.replica.ReplicaProtocol.Kept;
+import dev.parley.replica.ReplicaProtocol.ListedConversation;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 
@@ -68,23 +76,41 @@ final class HistoryRequests<S> {
     ask(entry.get(), new HistoryRequest(conversation, place, limit));
   }
 
+  void onConversations(S session, Optional<HistoryMark> before, int limit) {
+    var entry = sessions.find(session);
+    if (entry.isEmpty()) return;
+    var user = entry.get();
+    ask(user, new ConversationsRequest(user.name, user.claim, before, limit));
+  }
+
   private static String noSuchUser(UserName name) {
     return "There is no user '" + name + "': check the spelling.";
   }
 
-  private void ask(SessionTable.Entry<S> entry, HistoryRequest request) {
+  private void ask(SessionTable.Entry<S> entry, ArchiveQuestion question) {
     if (!isKept) {
-      tell(entry, request, new HistoryPages(this::unread).find(request));
+      tell(entry, question, unread(question));
     } else if (underWay == MAX_UNDER_WAY) {
       var text = "Too many people look at their history here: try again in a second.";
       refuse(entry, Refusal.retry(Refusal.Code.UNAVAILABLE, text, RETRY_MS));
     } else {
       underWay++;
-      outputs.add(new ReplicaOutput.ReadArchive<>(entry.session, request));
+      outputs.add(new ReplicaOutput.ReadArchive<>(entry.session, question));
     }
   }
 
-  /** Where nothing is kept that was read, this is all that there is of a conversation. */
+  /** Where nothing is kept that was read, what waits is all that there is. */
+  private ArchiveFinding unread(ArchiveQuestion question) {
+    if (question instanceof HistoryRequest request)
+      return new HistoryPages(this::unread).find(request);
+    if (question instanceof ConversationsRequest request) {
+      var list = new ConversationList(request);
+      list.add(state.waiting(request.user()).stream().filter(ArchiveRule::admits).toList());
+      return list.page(true);
+    }
+    throw new AssertionError("nothing waits for " + question);
+  }
+
   private HistoryPage unread(HistoryQuery query) {
     var conversation = query.conversation();
     var found = new ArrayList<Mail>();
@@ -108,10 +134,14 @@ final class HistoryRequests<S> {
     if (finding.isEmpty()) {
       var text = "What is kept cannot be read here now: try again, or on another server.";
       refuse(entry.get(), Refusal.retry(Refusal.Code.UNAVAILABLE, text, RETRY_MS));
-    } else if (question instanceof HistoryRequest request
-        && finding.get() instanceof FoundHistory found) {
-      tell(entry.get(), request, found);
-    } else throw new AssertionError("no answer from " + finding);
+    } else tell(entry.get(), question, finding.get());
+  }
+
+  private void tell(SessionTable.Entry<S> entry, ArchiveQuestion question, ArchiveFinding finding) {
+    if (question instanceof HistoryRequest request && finding instanceof FoundHistory found)
+      tell(entry, request, found);
+    else if (finding instanceof FoundConversations found) tell(entry, found);
+    else throw new AssertionError("no answer to " + question + " from " + finding);
   }
 
   private void tell(SessionTable.Entry<S> entry, HistoryRequest request, FoundHistory found) {
@@ -122,6 +152,35 @@ final class HistoryRequests<S> {
     sessions.tell(
         entry,
         new HistoryTold(with, messages, found.hasMore(), found.hasLater(), found.isComplete()));
+  }
+
+  private void tell(SessionTable.Entry<S> entry, FoundConversations found) {
+    var user = entry.name;
+    var list = new LinkedHashMap<UserName, ListedConversation>();
+    for (var mail : found.last()) {
+      boolean isFirst = Conversation.of(mail).first().equals(user);
+      var with = isFirst ? Conversation.of(mail).second() : Conversation.of(mail).first();
+      // One with whoever had the name before is shown to nobody.
+      if (isHeld(mail)) list.putIfAbsent(with, listed(mail, spelled(with), user));
+    }
+    sessions.tell(
+        entry,
+        new ConversationsTold(List.copyOf(list.values()), found.hasMore(), found.isComplete()));
+  }
+
+  private boolean isHeld(Mail mail) {
+    var parties = mail.parties();
+    return isHeld(mail.from(), parties.sender()) && isHeld(mail.to(), parties.receiver());
+  }
+
+  private boolean isHeld(UserName name, long claim) {
+    return claim == ClaimPair.ANY || claim == state.claim(name);
+  }
+
+  private ListedConversation listed(Mail last, UserName with, UserName user) {
+    boolean isOnline = sessions.watchers().online().contains(with) || !sessions.of(with).isEmpty();
+    return new ListedConversation(
+        with, kept(last, user), state.unread(with, user), isOnline && !state.blocks(with, user));
   }
 
   /** A row has no spelling of names: all servers must show the same one. */

@@ -1,5 +1,7 @@
 package dev.parley.replica;
 
+import dev.parley.chat.history.ConversationsRequest;
+import dev.parley.chat.history.FoundConversations;
 import dev.parley.chat.history.HistoryPage;
 import dev.parley.chat.history.HistoryQuery;
 
@@ -11,6 +13,9 @@ import dev.parley.chat.history.HistoryQuery;
 public interface HistorySource extends AutoCloseable {
   /** A page of what is kept of a conversation, read or not, with everything that is durable. */
   HistoryPage page(HistoryQuery query);
+
+  /** Some of the conversations of a user, as complete as this source is. */
+  FoundConversations conversations(ConversationsRequest request);
 
   /** Whether pages have everything that the store has; false while it fills its archive. */
   boolean hasAll();

@@ -259,6 +259,9 @@ public final class Replica extends AbstractBehavior<Replica.Message> {
         .onMessage(ReplicaProtocol.SetWatch.class, this::onSetWatch)
         .onMessage(ReplicaProtocol.AskHistory.class, this::onAskHistory)
         .onMessage(
+            ReplicaProtocol.AskConversations.class,
+            m -> perform(chat.onConversations(m.session(), m.before(), m.limit())))
+        .onMessage(
             ArchiveRead.class,
             m -> perform(chat.onArchiveRead(m.session(), m.question(), m.finding())))
         .onMessage(ReplicaProtocol.ListBlocks.class, m -> perform(chat.onListBlocks(m.session())))

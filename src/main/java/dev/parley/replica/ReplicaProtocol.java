@@ -7,7 +7,9 @@ import dev.parley.chat.accounts.LeaderMessage;
 import dev.parley.chat.accounts.RecoveryPlan;
 import dev.parley.chat.accounts.Registration;
 import dev.parley.chat.accounts.RegistrationRules;
+import dev.parley.chat.history.ConversationsRequest;
 import dev.parley.chat.history.FoundHistory;
+import dev.parley.chat.history.HistoryMark;
 import dev.parley.chat.history.HistoryRequest;
 import dev.parley.chat.model.Device;
 import dev.parley.chat.model.Mail;
@@ -237,7 +239,14 @@ public final class ReplicaProtocol {
       ActorRef<Event> session, UserName with, Optional<HistoryRequest.Place> place, int limit)
       implements Command {}
 
-  /** The answers to {@link AskHistory}. */
+  /**
+   * Asks for conversations of the opened session's user: {@link ConversationsTold}, or {@link
+   * HistoryRefused}. The fields are as in {@link ConversationsRequest}.
+   */
+  public record AskConversations(ActorRef<Event> session, Optional<HistoryMark> before, int limit)
+      implements Command {}
+
+  /** The answers to {@link AskHistory} and {@link AskConversations}. */
   public sealed interface HistoryAnswer extends Event {}
 
   /** Messages, the oldest first; the rest is as in {@link FoundHistory}. */
@@ -248,6 +257,19 @@ public final class ReplicaProtocol {
       messages = List.copyOf(messages);
     }
   }
+
+  /** Conversations, that with the latest message first; the rest is as in {@link FoundHistory}. */
+  public record ConversationsTold(
+      List<ListedConversation> list, boolean hasMore, boolean isComplete) implements HistoryAnswer {
+    public ConversationsTold {
+      list = List.copyOf(list);
+    }
+  }
+
+  /**
+   * {@code unread}: how many messages of the other one wait; {@code isOnline}: whether they are.
+   */
+  public record ListedConversation(UserName with, Kept last, int unread, boolean isOnline) {}
 
   public record HistoryRefused(Refusal refusal) implements HistoryAnswer {}
 

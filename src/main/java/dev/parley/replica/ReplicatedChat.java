@@ -25,6 +25,7 @@ import dev.parley.chat.accounts.RegistrationRules;
 import dev.parley.chat.accounts.ScramVerifier;
 import dev.parley.chat.history.ArchiveFinding;
 import dev.parley.chat.history.ArchiveQuestion;
+import dev.parley.chat.history.HistoryMark;
 import dev.parley.chat.history.HistoryRequest;
 import dev.parley.chat.model.ClientStream;
 import dev.parley.chat.model.Refusal;
@@ -438,6 +439,12 @@ public final class ReplicatedChat<S, R, C> {
   public List<ReplicaOutput> onHistory(
       S session, UserName with, Optional<HistoryRequest.Place> place, int limit) {
     histories.onHistory(session, with, place, limit);
+    return done();
+  }
+
+  /** Asks for conversations of this session's user. */
+  public List<ReplicaOutput> onConversations(S session, Optional<HistoryMark> before, int limit) {
+    histories.onConversations(session, before, limit);
     return done();
   }
 

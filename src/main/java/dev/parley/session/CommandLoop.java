@@ -187,7 +187,7 @@ final class CommandLoop {
         || command instanceof ClientCommand.ListUsers
         || isAboutBlocks(command)
         || command instanceof ClientCommand.SetWatch
-        || command instanceof ClientCommand.AskHistory
+        || isAboutHistory(command)
         || command instanceof ClientCommand.ListSessions
         || isAboutDevices(command)
         || command instanceof ClientCommand.Status
@@ -219,6 +219,7 @@ final class CommandLoop {
             || command instanceof ClientCommand.SetWatch
             || command instanceof ClientCommand.AskHistory
             || isAboutDevices(command)
+            || isAboutHistory(command)
             || isAboutBlocks(command);
     if (needsUser && user.isEmpty()) {
       reply(new ClientReply.Refused(command.id(), Refusals.notLoggedIn()));
@@ -240,6 +241,8 @@ final class CommandLoop {
       replica.tell(new ReplicaProtocol.SetWatch(events, watch.names(), watch.isWatched()));
     else if (command instanceof ClientCommand.AskHistory ask)
       replica.tell(new ReplicaProtocol.AskHistory(events, ask.with(), ask.place(), ask.limit()));
+    else if (command instanceof ClientCommand.AskConversations ask)
+      replica.tell(new ReplicaProtocol.AskConversations(events, ask.before(), ask.limit()));
     else if (command instanceof ClientCommand.ListSessions) effects.listSessions();
     else if (command instanceof ClientCommand.ListDevices)
       replica.tell(new ReplicaProtocol.ListDevices(events));
@@ -253,8 +256,13 @@ final class CommandLoop {
 
   private Optional<Refusal> refusal(ClientCommand command) {
     if (command instanceof ClientCommand.SetBlock) return logins.onBlock(user.orElseThrow());
-    if (command instanceof ClientCommand.AskHistory) return logins.onHistory(user.orElseThrow());
+    if (isAboutHistory(command)) return logins.onHistory(user.orElseThrow());
     return entrance.onStart(command, user, accountFlow.challenged(user));
+  }
+
+  private static boolean isAboutHistory(ClientCommand command) {
+    return command instanceof ClientCommand.AskHistory
+        || command instanceof ClientCommand.AskConversations;
   }
 
   private static boolean isAboutBlocks(ClientCommand command) {
@@ -317,13 +325,15 @@ final class CommandLoop {
   }
 
   private void onHistoryAnswer(ReplicaProtocol.HistoryAnswer answer) {
-    var asked = running.filter(ClientCommand.AskHistory.class::isInstance);
+    var asked = running.filter(CommandLoop::isAboutHistory);
     if (asked.isPresent()) finish(reply(asked.get().id(), answer));
   }
 
   private static ClientReply reply(Optional<String> id, ReplicaProtocol.HistoryAnswer answer) {
     if (answer instanceof ReplicaProtocol.HistoryTold told)
       return new ClientReply.History(id, told);
+    if (answer instanceof ReplicaProtocol.ConversationsTold told)
+      return new ClientReply.Conversations(id, told);
     if (answer instanceof ReplicaProtocol.HistoryRefused refused)
       return new ClientReply.Refused(id, refused.refusal());
     throw new AssertionError("no reply for " + answer);

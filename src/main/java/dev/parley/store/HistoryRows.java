@@ -1,5 +1,6 @@
 package dev.parley.store;
 
+import dev.parley.chat.history.ConversationList;
 import dev.parley.chat.history.HistoryPosition;
 import dev.parley.chat.history.HistoryQuery;
 import dev.parley.chat.model.Mail;
@@ -10,6 +11,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -27,11 +30,18 @@ final class HistoryRows {
           + " cross join history_word m where s.k = h.stream and c.k = h.conversation"
           + " and m.k = h.members and h.conversation = ?";
 
+  /** A server gives each time once, so there are as many of one time as there are servers. */
+  private static final int MAX_OF_ONE_TIME = 1_000;
+
+  /** A conversation, and the time of the last message that it ever had. */
+  private record Latest(long lamport, long number) {}
+
   private static final String POSITION = "(h.lamport, s.id, h.seq)";
 
   private final HistoryWords words;
   private final PreparedStatement earlier;
   private final PreparedStatement later;
+  private final PreparedStatement latest;
 
   HistoryRows(Connection connection) throws SQLException {
     words = new HistoryWords(connection);
@@ -51,21 +61,67 @@ final class HistoryRows {
                 + " and h.lamport >= ? and "
                 + POSITION
                 + " > (?, ?, ?) order by h.lamport, s.id, h.seq limit ?");
+    latest =
+        connection.prepareStatement(
+            "select lamport, conversation from history_party where party = ?"
+                + " and lamport >= ? and lamport <= ? order by lamport desc limit ?");
   }
+
+  // Conversations.
+
+  /**
+   * Adds the last messages of the conversations of which the last one was written from {@code from}
+   * on and no later than {@code upTo}, both in Lamport time: at most {@code max} of them, and those
+   * of the very time of the last of these. Returns that time if there may be earlier ones.
+   */
+  OptionalLong addLatest(ConversationList list, String account, long from, long upTo, int max)
+      throws SQLException {
+    var party = words.known(account);
+    if (party.isEmpty()) return OptionalLong.empty();
+    var found = latest(party.get(), from, upTo, max);
+    boolean isFull = found.size() == max;
+    long earliest = found.isEmpty() ? 0 : found.get(found.size() - 1).lamport();
+    if (isFull) found.addAll(latest(party.get(), earliest, earliest, MAX_OF_ONE_TIME));
+    for (var conversation : found) {
+      var mails = new ArrayList<Mail>();
+      find(Optional.empty(), false, 1, conversation.number(), mails);
+      list.add(mails);
+    }
+    return isFull ? OptionalLong.of(earliest) : OptionalLong.empty();
+  }
+
+  private List<Latest> latest(long party, long from, long upTo, int max) throws SQLException {
+    latest.setLong(1, party);
+    latest.setLong(2, from);
+    latest.setLong(3, upTo);
+    latest.setInt(4, max);
+    var found = new ArrayList<Latest>();
+    try (var row = latest.executeQuery()) {
+      while (row.next()) found.add(new Latest(row.getLong(1), row.getLong(2)));
+    }
+    return found;
+  }
+
+  // Pages.
 
   /** One message more than the limit of the query, if there are as many, in any order. */
   List<Mail> find(HistoryQuery query) throws SQLException {
     var found = new ArrayList<Mail>();
     for (var conversation : query.conversation().withUnknownClaims()) {
       var number = words.known(HistoryWords.of(conversation));
-      if (number.isPresent()) find(query, number.get(), found);
+      if (number.isEmpty()) continue;
+      boolean isForward = query.after().isPresent();
+      var edge = query.after().or(query::before);
+      find(edge, isForward, query.limit() + 1, number.get(), found);
     }
     return found;
   }
 
-  private void find(HistoryQuery query, long conversation, List<Mail> found) throws SQLException {
-    var select = query.after().isPresent() ? later : earlier;
-    var edge = query.after().or(query::before);
+  /** At most {@code max} messages beyond {@code edge}, or else the last ones. */
+  private void find(
+      Optional<HistoryPosition> edge, boolean isForward, int max, long conversation, List<Mail> to)
+      throws SQLException {
+    var select = isForward ? later : earlier;
     select.setLong(1, conversation);
     long lamport = edge.map(HistoryPosition::lamport).orElse(Long.MAX_VALUE);
     select.setLong(2, lamport);
@@ -74,9 +130,9 @@ final class HistoryRows {
     var id = edge.flatMap(HistoryPosition::id);
     select.setString(4, id.map(i -> HistoryWords.of(i.stream())).orElse(""));
     select.setLong(5, id.map(MessageId::seq).orElse(0L));
-    select.setInt(6, query.limit() + 1);
+    select.setInt(6, max);
     try (var row = select.executeQuery()) {
-      while (row.next()) found.add(mail(row));
+      while (row.next()) to.add(mail(row));
     }
   }
 

@@ -15,14 +15,17 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 
 /**
  * The archive: the table {@code history} has a row for each message, by its stream and number, with
  * an index by conversation and position; {@code history_seen} has the numbers of each stream of
- * which there is or was a row. A row that is there already is no fault: of two copies of a message
- * the smaller one stays, whatever the order in which they come.
+ * which there is or was a row; {@code history_party} has the conversations of each account, with
+ * the time of the last message that each ever had. A row that is there already is no fault: of two
+ * copies of a message the smaller one stays, whatever the order in which they come.
  */
 final class HistoryTable {
   private final Connection connection;
@@ -33,6 +36,8 @@ final class HistoryTable {
   private final PreparedStatement seenAfter;
   private final PreparedStatement rows;
   private final PreparedStatement putSeen;
+  private final PreparedStatement putParty;
+  private final PreparedStatement nextLatest;
 
   HistoryTable(Connection connection, HistoryTrimming trimming) throws SQLException {
     this.trimming = trimming;
@@ -64,6 +69,17 @@ final class HistoryTable {
         connection.prepareStatement(
             "insert into history_seen (stream, numbers) values (?, ?)"
                 + " on conflict (stream) do update set numbers = excluded.numbers");
+    putParty =
+        connection.prepareStatement(
+            "insert into history_party (party, conversation, lamport) values (?, ?, ?)"
+                + " on conflict (party, conversation) do update set lamport = excluded.lamport"
+                + " where excluded.lamport > history_party.lamport");
+    nextLatest =
+        connection.prepareStatement(
+            "select n.conversation, c.word, (select max(h.lamport) from history h"
+                + " where h.conversation = n.conversation) from (select min(conversation)"
+                + " as conversation from history where conversation > ?) n, history_word c"
+                + " where c.k = n.conversation");
   }
 
   // Writing.
@@ -75,12 +91,14 @@ final class HistoryTable {
     var clocks = new HashMap<ClockMembers, Long>();
     var numbers = new TreeMap<Long, NumberRanges>();
     var added = new TreeMap<Long, Integer>();
+    var latest = new TreeMap<Conversation, Long>();
     for (var mail : mails) {
       long stream = number(streams, mail.id().stream(), HistoryWords::of);
       put.setLong(1, stream);
       put.setLong(2, mail.id().seq());
       long conversation = number(conversations, Conversation.of(mail), HistoryWords::of);
       added.merge(conversation, 1, Integer::sum);
+      latest.merge(Conversation.of(mail), mail.lamport(), Math::max);
       put.setLong(3, conversation);
       put.setLong(4, mail.lamport());
       put.setLong(5, mail.sentAtMs());
@@ -94,7 +112,42 @@ final class HistoryTable {
     put.executeBatch();
     for (var stream : numbers.entrySet()) see(stream.getKey(), stream.getValue());
     putSeen.executeBatch();
+    for (var conversation : latest.entrySet())
+      putParties(conversation.getKey(), conversation.getValue());
+    putParty.executeBatch();
     trimming.onAdded(added);
+  }
+
+  /** Both accounts have the conversation in their lists, at the place of its last message. */
+  private void putParties(Conversation conversation, long lamport) throws SQLException {
+    long number = words.number(HistoryWords.of(conversation));
+    var parties = new TreeSet<String>();
+    parties.add(HistoryWords.of(conversation.first(), conversation.firstClaim()));
+    parties.add(HistoryWords.of(conversation.second(), conversation.secondClaim()));
+    for (var party : parties) {
+      putParty.setLong(1, words.number(party));
+      putParty.setLong(2, number);
+      putParty.setLong(3, lamport);
+      putParty.addBatch();
+    }
+  }
+
+  /** Lists {@code max} conversations after one; returns the last of them, if there may be more. */
+  OptionalLong listNext(long after, int max) throws SQLException {
+    long last = after;
+    for (int i = 0; i < max; i++) {
+      nextLatest.setLong(1, last);
+      try (var row = nextLatest.executeQuery()) {
+        if (!row.next()) {
+          putParty.executeBatch();
+          return OptionalLong.empty();
+        }
+        last = row.getLong(1);
+        putParties(HistoryWords.conversation(row.getString(2)), row.getLong(3));
+      }
+    }
+    putParty.executeBatch();
+    return OptionalLong.of(last);
   }
 
   /** What the rows of a transaction have in common is looked up once. */
@@ -135,7 +188,7 @@ final class HistoryTable {
   void clear() throws SQLException {
     words.forget();
     try (var statement = connection.createStatement()) {
-      for (var emptied : List.of("history", "history_seen", "history_word"))
+      for (var emptied : List.of("history", "history_seen", "history_party", "history_word"))
         statement.executeUpdate("delete from " + emptied);
     }
   }
@@ -165,7 +218,8 @@ final class HistoryTable {
 
   /** At most {@code max} streams after the word of one, in the order of their words. */
   List<StreamNumbers> seenAfter(String word, int max) throws SQLException {
-    seenAfter.setString(1, word);
+    // Words of other kinds are before those of streams.
+    seenAfter.setString(1, word.isEmpty() ? HistoryWords.BEFORE_STREAMS : word);
     seenAfter.setString(2, HistoryWords.AFTER_STREAMS);
     seenAfter.setInt(3, max);
     var found = new ArrayList<StreamNumbers>();

@@ -2,9 +2,11 @@ package dev.parley.store;
 
 import dev.parley.chat.history.ArchiveRule;
 import dev.parley.chat.history.Conversation;
+import dev.parley.chat.history.ConversationList;
 import dev.parley.chat.history.HistoryPosition;
 import dev.parley.chat.history.HistoryQuery;
 import dev.parley.chat.model.Mail;
+import dev.parley.chat.model.UserName;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -55,6 +57,19 @@ final class HistoryTail {
       if (kept != null) toward(kept, query).limit(query.limit() + 1L).forEach(found::add);
     }
     return found;
+  }
+
+  /** The last message of each conversation of this account. */
+  List<Mail> last(UserName user, long claim) {
+    var last = new ArrayList<Mail>();
+    conversations.forEach(
+        (conversation, kept) -> {
+          if (!ConversationList.isOf(conversation, user, claim)) return;
+          // The writer may have emptied it just now.
+          var entry = kept.lastEntry();
+          if (entry != null) last.add(entry.getValue());
+        });
+    return last;
   }
 
   private static Stream<Mail> toward(

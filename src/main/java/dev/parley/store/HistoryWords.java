@@ -21,11 +21,15 @@ import java.util.Optional;
 final class HistoryWords {
   private static final String STREAM = "s ";
 
+  /** All words of streams are after this one. */
+  static final String BEFORE_STREAMS = STREAM;
+
   /** All words of streams are before this one. */
   static final String AFTER_STREAMS = "s!";
 
   private static final String CONVERSATION = "c ";
   private static final String MEMBERS = "m ";
+  private static final String ACCOUNT = "a ";
 
   /** Of longer words a hash is compared: indices take no keys of any length. */
   private static final int MAX_KEY = 500;
@@ -64,6 +68,11 @@ final class HistoryWords {
             Long.toString(conversation.firstClaim()),
             conversation.second().key(),
             Long.toString(conversation.secondClaim()));
+  }
+
+  /** An account, by its name and its claim. */
+  static String of(UserName name, long claim) {
+    return ACCOUNT + name.key() + " " + claim;
   }
 
   static String of(Iterable<String> members) {

@@ -126,6 +126,7 @@ enum SqlDialect {
   List<String> tables() {
     var tables = new ArrayList<>(tablesOfState());
     tables.addAll(history());
+    tables.addAll(historyParty());
     return tables;
   }
 
@@ -178,6 +179,15 @@ enum SqlDialect {
             + bytes
             + " not null)"
             + clustered);
+  }
+
+  /** Which conversations an account has, and when each had its last message. */
+  List<String> historyParty() {
+    return List.of(
+        "create table history_party (party bigint not null, conversation bigint not null,"
+            + " lamport bigint not null, primary key (party, conversation))"
+            + clustered,
+        "create index history_latest on history_party (party, lamport)");
   }
 
   /** The table to which commits are appended: in the order of its key, so one page is written. */

@@ -1,11 +1,18 @@
 package dev.parley.store;
 
+import dev.parley.chat.history.ConversationList;
+import dev.parley.chat.history.ConversationsRequest;
+import dev.parley.chat.history.FoundConversations;
+import dev.parley.chat.history.HistoryMark;
 import dev.parley.chat.history.HistoryPage;
 import dev.parley.chat.history.HistoryQuery;
+import dev.parley.chat.model.ClaimPair;
 import dev.parley.replica.HistorySource;
 import dev.parley.replica.StoreException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
+import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -13,6 +20,9 @@ import java.util.function.BooleanSupplier;
  * what was committed before it began, and neither waits for the other.
  */
 final class SqlHistory implements HistorySource {
+  /** In a page of conversations; then the client is told that there are more. */
+  private static final int MAX_LOOKS = 20;
+
   private final Connection connection;
   private final HistoryRows rows;
   private final HistoryTail tail;
@@ -35,6 +45,44 @@ final class SqlHistory implements HistorySource {
     } catch (SQLException e) {
       throw new StoreException("The archive cannot be read (" + e.getMessage() + ").", e);
     }
+  }
+
+  @Override
+  public FoundConversations conversations(ConversationsRequest request) {
+    try {
+      var list = new ConversationList(request);
+      list.add(tail.last(request.user(), request.claim()));
+      return list.page(addRows(list, request));
+    } catch (SQLException e) {
+      throw new StoreException("The archive cannot be read (" + e.getMessage() + ").", e);
+    }
+  }
+
+  /** Returns whether all that may be on the page were added. */
+  private boolean addRows(ConversationList list, ConversationsRequest request) throws SQLException {
+    long before = request.before().map(HistoryMark::lamport).orElse(Long.MAX_VALUE);
+    boolean isAll = true;
+    for (var claim : new TreeSet<>(List.of(request.claim(), ClaimPair.ANY))) {
+      var account = HistoryWords.of(request.user(), claim);
+      // Those of the very time of the mark: some may be before it.
+      rows.addLatest(list, account, before, before, request.limit());
+      long next = before == Long.MAX_VALUE ? before : before - 1;
+      isAll &= addRows(list, account, next, request.limit() + 1);
+    }
+    return isAll;
+  }
+
+  /** Conversations whose messages are all gone are looked at in vain, so there may be several. */
+  private boolean addRows(ConversationList list, String account, long upTo, int max)
+      throws SQLException {
+    long next = upTo;
+    for (int look = 0; look < MAX_LOOKS; look++) {
+      var last = rows.addLatest(list, account, Long.MIN_VALUE, next, max);
+      if (last.isEmpty()) return true;
+      if (list.isFull()) return false;
+      next = last.getAsLong() - 1;
+    }
+    return false;
   }
 
   @Override

@@ -30,7 +30,9 @@ final class SqlSchema {
                   dialect.blockTable(),
                   dialect.logoutTable(),
                   "alter table stream add column used bigint not null default 0"),
-          /* 3 to 4: the archive of {@link HistoryTable}, which is empty */ SqlDialect::history);
+          /* 3 to 4: the archive of {@link HistoryTable}, which is empty */ SqlDialect::history,
+          /* 4 to 5: the list of conversations, which the archive fills */ SqlDialect
+              ::historyParty);
 
   /** The version that this Parley writes. */
   static final int VERSION = 1 + STEPS.size();

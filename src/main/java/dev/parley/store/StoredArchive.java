@@ -26,8 +26,16 @@ final class StoredArchive {
   /** The key of the number of messages that a conversation may have, as it was last enforced. */
   private static final String PER_CONVERSATION = "history-per-conversation";
 
+  /** The key of the last conversation that is listed for its accounts, or {@link #LISTED}. */
+  private static final String LISTING = "history-listed";
+
+  private static final String LISTED = "all";
+
   private static final String COPYING = "copying";
   private static final String COPIED = "copied";
+
+  /** Three look-ups and two rows each. */
+  private static final int LISTED_STEP = 200;
 
   /** A transaction of so many rows takes about as long as waiting for the disk does. */
   private static final int STEP = 500;
@@ -38,6 +46,7 @@ final class StoredArchive {
   private final HistoryTrimming trimming;
   private final HistoryTable table;
   private volatile boolean isCopying;
+  private volatile boolean isListing;
   private Optional<MessageId> copiedUpTo = Optional.empty();
 
   StoredArchive(Connection connection, SqlRows rows, HistorySettings settings) throws SQLException {
@@ -55,12 +64,16 @@ final class StoredArchive {
       if (found.isEmpty()) copyTable();
       isCopying = found.isEmpty() || found.get().equals(COPYING);
       long before = SqlSchema.number(connection, BEFORE);
+      isListing = !SqlSchema.value(connection, LISTING).equals(Optional.of(LISTED));
+      // Of a new archive that is all.
+      if (isListing) listNext();
       // The node may have ended before all of it was deleted.
       if (before > 0) trimming.onWord(before);
       limit();
     } else if (found.isPresent()) {
       table.clear();
-      for (var key : List.of(KEY, BEFORE, PER_CONVERSATION)) SqlSchema.remove(connection, key);
+      for (var key : List.of(KEY, BEFORE, PER_CONVERSATION, LISTING))
+        SqlSchema.remove(connection, key);
     }
   }
 
@@ -106,18 +119,28 @@ final class StoredArchive {
     if (isCopying) copy(rows.mails(ids));
   }
 
-  /** Whether nothing is left to be copied; also for readers. */
+  /** Whether nothing is left to be copied or listed; also for readers. */
   boolean hasAll() {
-    return !isCopying;
+    return !isCopying && !isListing;
   }
 
   boolean hasStep() {
-    return isCopying || trimming.hasStep();
+    return isCopying || isListing || trimming.hasStep();
   }
 
   void step() throws SQLException {
     if (isCopying) copyNext();
+    else if (isListing) listNext();
     else trimming.step();
+  }
+
+  /** The conversations of an archive that was made when they were not listed. */
+  private void listNext() throws SQLException {
+    var value = SqlSchema.value(connection, LISTING);
+    var last =
+        table.listNext(value.isEmpty() ? 0 : SqlSchema.number(connection, LISTING), LISTED_STEP);
+    isListing = last.isPresent();
+    SqlSchema.put(connection, LISTING, isListing ? Long.toString(last.getAsLong()) : LISTED);
   }
 
   private void copyNext() throws SQLException {

@@ -237,6 +237,11 @@ class ThreeNodesIT {
                   "history", r -> r.put("with", with).put("before", pos).put("limit", 1));
           assertThat(before.path("messages").get(0).path("text").asText()).isEqualTo("waiting 2");
           assertThat(before.path("more").asBoolean()).isTrue();
+          var list = client.request("conversations", r -> {}).path("list");
+          assertThat(list.size()).isOne();
+          assertThat(list.get(0).path("with").asText()).isEqualTo(with);
+          assertThat(list.get(0).path("last").path("text").asText()).isEqualTo("an answer");
+          assertThat(list.get(0).path("unread").asInt()).isEqualTo(name.equals("fang") ? 1 : 0);
         }
       }
       assertThat(pages).hasSize(1);

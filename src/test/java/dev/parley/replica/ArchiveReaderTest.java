@@ -6,6 +6,9 @@ import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import dev.parley.chat.history.Conversation;
+import dev.parley.chat.history.ConversationList;
+import dev.parley.chat.history.ConversationsRequest;
+import dev.parley.chat.history.FoundConversations;
 import dev.parley.chat.history.FoundHistory;
 import dev.parley.chat.history.HistoryPage;
 import dev.parley.chat.history.HistoryQuery;
@@ -29,6 +32,11 @@ class ArchiveReaderTest {
     public HistoryPage page(HistoryQuery query) {
       if (fails) throw new StoreException("The disk is gone.", new IllegalStateException());
       return HistoryPage.EMPTY;
+    }
+
+    @Override
+    public FoundConversations conversations(ConversationsRequest request) {
+      return new ConversationList(request).page(true);
     }
 
     @Override

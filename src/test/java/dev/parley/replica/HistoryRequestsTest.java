@@ -9,6 +9,8 @@ import dev.parley.chat.accounts.Account;
 import dev.parley.chat.accounts.AccountChange.AccountRegistered;
 import dev.parley.chat.accounts.ScramVerifier;
 import dev.parley.chat.history.Conversation;
+import dev.parley.chat.history.ConversationsRequest;
+import dev.parley.chat.history.FoundConversations;
 import dev.parley.chat.history.FoundHistory;
 import dev.parley.chat.history.HistoryRequest;
 import dev.parley.chat.model.ClaimPair;
@@ -19,9 +21,11 @@ import dev.parley.chat.model.ReadPosition;
 import dev.parley.chat.model.Refusal;
 import dev.parley.chat.model.UserName;
 import dev.parley.protocol.VersionVector;
+import dev.parley.replica.ReplicaProtocol.ConversationsTold;
 import dev.parley.replica.ReplicaProtocol.HistoryRefused;
 import dev.parley.replica.ReplicaProtocol.HistoryTold;
 import dev.parley.replica.ReplicaProtocol.Kept;
+import dev.parley.replica.ReplicaProtocol.ListedConversation;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -124,6 +128,32 @@ class HistoryRequestsTest {
     assertThat(told()).extracting(Kept::mail).containsExactly(sent, answer);
     keepsNothing.onHistory("of fang", FANG, Optional.empty(), 50);
     assertThat(told()).extracting(Kept::mail).containsExactly(toSelf);
+    keepsNothing.onConversations("of fang", Optional.empty(), 50);
+    assertThat(((ConversationsTold) event()).list())
+        .extracting(listed -> listed.last().mail())
+        .containsExactly(toSelf, answer);
+  }
+
+  @Test
+  void conversations_are_those_of_present_accounts_with_what_is_unread_and_who_is_online() {
+    var unread = mail(1, SHAO, FANG);
+    var lee = UserName.of("lee");
+    state.apply(new AccountRegistered(account(lee)));
+    var own = mail(1, FANG, lee);
+    var ofAnother = new Mail(own.id(), lee, "text", 1, 1, new ClaimPair(claim(FANG), 99));
+    state.apply(new MailSent(unread));
+    requests.onConversations("of fang", Optional.empty(), 50);
+    var asked = new ConversationsRequest(FANG, claim(FANG), Optional.empty(), 50);
+    assertThat(outputs.take()).containsExactly(new ReplicaOutput.ReadArchive<>("of fang", asked));
+    var found = new FoundConversations(List.of(unread, own, ofAnother), true, false);
+    requests.onRead("of fang", asked, Optional.of(found));
+    var told = (ConversationsTold) event();
+    assertThat(told.list())
+        .containsExactly(
+            new ListedConversation(SHAO, new Kept(unread, SHAO, FANG, false), 1, true),
+            new ListedConversation(lee, new Kept(own, FANG, lee, true), 0, false));
+    assertThat(told.hasMore()).isTrue();
+    assertThat(told.isComplete()).isFalse();
   }
 
   private HistoryTold answer(String session, Mail... mails) {

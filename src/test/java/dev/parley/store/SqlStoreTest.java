@@ -9,6 +9,9 @@ import dev.parley.chat.ChatState;
 import dev.parley.chat.StateChanges;
 import dev.parley.chat.history.ArchiveRule;
 import dev.parley.chat.history.Conversation;
+import dev.parley.chat.history.ConversationsRequest;
+import dev.parley.chat.history.HistoryMark;
+import dev.parley.chat.history.HistoryPosition;
 import dev.parley.chat.history.HistoryQuery;
 import dev.parley.chat.model.ClaimPair;
 import dev.parley.chat.model.ClientStream;
@@ -21,6 +24,7 @@ import dev.parley.config.HistorySettings;
 import dev.parley.protocol.MemberId;
 import dev.parley.protocol.VersionVector;
 import dev.parley.replica.ChatStore;
+import dev.parley.replica.HistorySource;
 import dev.parley.store.log.CheckpointLimits;
 import dev.parley.testing.Seed;
 import java.io.IOException;
@@ -29,10 +33,12 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.BinaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -417,7 +423,7 @@ class SqlStoreTest {
     try (var store = open()) {
       assertThat(digest(store.load())).isEqualTo(chat.state().digest());
     }
-    for (var table : List.of("history", "history_word", "history_seen"))
+    for (var table : List.of("history", "history_word", "history_seen", "history_party"))
       assertThat(count(table)).isZero();
   }
 
@@ -575,7 +581,7 @@ class SqlStoreTest {
     }
     assertThatThrownBy(this::open)
         .isInstanceOf(ConfigProblem.class)
-        .hasMessageContaining("has the format 99, this version of Parley writes 4");
+        .hasMessageContaining("has the format 99, this version of Parley writes 5");
   }
 
   @Test
@@ -601,6 +607,69 @@ class SqlStoreTest {
         assertThat(source.page(query).messages()).isEqualTo(mails.subList(0, i + 1));
       }
       assertThat(source.hasAll()).isTrue();
+    }
+  }
+
+  @Test
+  void conversations_are_listed_by_their_last_messages_wherever_these_are() {
+    var random = new Random(31);
+    var fang = UserName.of("fang");
+    var last = new TreeMap<UserName, Mail>();
+    try (var store = openKept(CheckpointLimits.DEFAULT);
+        var source = store.openHistory()) {
+      store.load();
+      for (int i = 1; i <= 300; i++) {
+        var other = UserName.of("u" + random.nextInt(40));
+        boolean isOwn = random.nextBoolean();
+        var id = new MessageId(new ClientStream(isOwn ? fang : other, "c"), i);
+        var parties = isOwn ? new ClaimPair(5, 6) : new ClaimPair(6, 5);
+        // Two servers give the same times now and then.
+        var mail = new Mail(id, isOwn ? other : fang, "text", i, i - i % 3, parties);
+        last.merge(other, mail, BinaryOperator.maxBy(Comparator.comparing(HistoryPosition::of)));
+        commit(store, List.of(mail));
+        if (i % 70 == 0) checkpoint(store);
+      }
+      for (int limit : new int[] {1, 7, 200})
+        assertThat(pages(source, fang, limit))
+            .as("pages of %s", limit)
+            .containsExactlyInAnyOrderElementsOf(last.values())
+            .isSortedAccordingTo(Comparator.comparingLong(Mail::lamport).reversed());
+      assertThat(pages(source, UserName.of("nobody"), 50)).isEmpty();
+      var another = new ConversationsRequest(fang, 9, Optional.empty(), 50);
+      assertThat(source.conversations(another).last()).as("another account").isEmpty();
+    }
+  }
+
+  @Test
+  void a_conversation_whose_messages_are_gone_is_in_no_list() {
+    try (var store = openKept(CheckpointLimits.DEFAULT);
+        var source = store.openHistory()) {
+      store.load();
+      var mails = new ArrayList<Mail>();
+      for (int i = 1; i <= 60; i++)
+        mails.add(new Mail(id(i), UserName.of("u" + i), "text", i, i, PARTIES));
+      commit(store, mails);
+      store.commit(new ChatStore.Commit(gone(mails), VersionVector.EMPTY));
+      checkpoint(store);
+      store.commit(new ChatStore.Commit(trimmed(31), VersionVector.EMPTY));
+      checkpoint(store);
+      var all = pages(source, mails.get(0).from(), 3, PARTIES.sender());
+      assertThat(all).hasSize(30).doesNotContainAnyElementsOf(mails.subList(0, 30));
+    }
+  }
+
+  private static List<Mail> pages(HistorySource source, UserName user, int limit) {
+    return pages(source, user, limit, 5);
+  }
+
+  private static List<Mail> pages(HistorySource source, UserName user, int limit, long claim) {
+    var all = new ArrayList<Mail>();
+    Optional<HistoryMark> before = Optional.empty();
+    while (true) {
+      var page = source.conversations(new ConversationsRequest(user, claim, before, limit));
+      all.addAll(page.last());
+      if (!page.hasMore()) return all;
+      before = Optional.of(HistoryMark.of(page.last().get(page.last().size() - 1)));
     }
   }
 

@@ -7,6 +7,7 @@ import dev.parley.chat.StateChanges;
 import dev.parley.chat.accounts.AccountLog;
 import dev.parley.chat.accounts.AccountLogEntry;
 import dev.parley.chat.history.Conversation;
+import dev.parley.chat.history.ConversationsRequest;
 import dev.parley.chat.history.HistoryQuery;
 import dev.parley.chat.model.Mail;
 import dev.parley.chat.model.UserName;
@@ -261,6 +262,38 @@ class StartMarksTest {
         var page =
             HistoryReader.page(store, HistoryQuery.last(Conversation.of(waiting.get(0)), 10));
         assertThat(page.messages()).extracting(Mail::text).contains(texts);
+      }
+    }
+  }
+
+  /** Of the last version whose archive had no list of conversations. */
+  @Test
+  void a_directory_of_format_4_opens_with_its_archive_and_lists_its_conversations()
+      throws IOException {
+    released("released-4");
+    var shao = UserName.of("shao");
+    for (int start = 0; start < 2; start++) {
+      try (var identity = identity();
+          var store =
+              SqlStore.open(
+                  data,
+                  new SqlStore.Owner("parley", identity.node()),
+                  identity,
+                  new HistorySettings(Duration.ofDays(90), 10_000));
+          var source = store.openHistory()) {
+        assertThat(store.load().state().mails())
+            .extracting(Mail::text)
+            .containsExactlyInAnyOrder("an answer", "in the log only");
+        while (store.hasStep()) store.step();
+        assertThat(source.hasAll()).isTrue();
+        var list = source.conversations(new ConversationsRequest(shao, 6, Optional.empty(), 50));
+        assertThat(list.last())
+            .extracting(Mail::text)
+            .containsExactly("in the log only", "an answer");
+        var with = Conversation.between(UserName.of("fang"), 5, shao, 6);
+        assertThat(source.page(HistoryQuery.last(with, 10)).messages())
+            .extracting(Mail::text)
+            .containsExactly("to Shao", "an answer");
       }
     }
   }

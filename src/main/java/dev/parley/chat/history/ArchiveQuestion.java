@@ -1,4 +1,4 @@
 package dev.parley.chat.history;
 
 /** What a client asks of what is kept of conversations. */
-public sealed interface ArchiveQuestion permits HistoryRequest {}
+public sealed interface ArchiveQuestion permits HistoryRequest, ConversationsRequest {}

@@ -2,6 +2,7 @@ package dev.parley.session.dialect;
 
 import dev.parley.chat.accounts.ScramFirst;
 import dev.parley.chat.accounts.ScramVerifier;
+import dev.parley.chat.history.HistoryMark;
 import dev.parley.chat.history.HistoryRequest;
 import dev.parley.chat.model.ReadPosition;
 import dev.parley.chat.model.UserName;
@@ -134,6 +135,10 @@ public sealed interface ClientCommand {
   /** Asks for messages of the user's conversation with another. */
   record AskHistory(
       Optional<String> id, UserName with, Optional<HistoryRequest.Place> place, int limit)
+      implements ClientCommand {}
+
+  /** Asks for the user's conversations, those with the latest messages first. */
+  record AskConversations(Optional<String> id, Optional<HistoryMark> before, int limit)
       implements ClientCommand {}
 
   /** Asks where the user is logged in. */

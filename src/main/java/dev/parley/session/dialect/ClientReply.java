@@ -5,6 +5,7 @@ import dev.parley.chat.model.UserName;
 import dev.parley.protocol.Endpoint;
 import dev.parley.protocol.NodeState;
 import dev.parley.replica.ReplicaProtocol.Accepted;
+import dev.parley.replica.ReplicaProtocol.ConversationsTold;
 import dev.parley.replica.ReplicaProtocol.DeviceInfo;
 import dev.parley.replica.ReplicaProtocol.HistoryTold;
 import dev.parley.replica.ReplicaProtocol.NodeStatus;
@@ -70,6 +71,8 @@ public sealed interface ClientReply {
   record Unwatched(Optional<String> re, SortedSet<UserName> names) implements ClientReply {}
 
   record History(Optional<String> re, HistoryTold told) implements ClientReply {}
+
+  record Conversations(Optional<String> re, ConversationsTold told) implements ClientReply {}
 
   record Sessions(Optional<String> re, List<SessionInfo> sessions) implements ClientReply {
     public Sessions {

@@ -7,6 +7,9 @@ import dev.parley.chat.accounts.Account;
 import dev.parley.chat.accounts.AccountLog;
 import dev.parley.chat.history.ArchiveRule;
 import dev.parley.chat.history.Conversation;
+import dev.parley.chat.history.ConversationList;
+import dev.parley.chat.history.ConversationsRequest;
+import dev.parley.chat.history.FoundConversations;
 import dev.parley.chat.history.HistoryPage;
 import dev.parley.chat.history.HistoryQuery;
 import dev.parley.chat.model.BlockEntry;
@@ -166,6 +169,14 @@ public final class ModelStore implements ChatStore, HistorySource {
     for (var mail : plan.notArchived())
       if (conversations.contains(Conversation.of(mail))) found.add(mail);
     return HistoryPage.of(query, found);
+  }
+
+  @Override
+  public FoundConversations conversations(ConversationsRequest request) {
+    var list = new ConversationList(request);
+    list.add(archive.values());
+    list.add(plan.notArchived());
+    return list.page(true);
   }
 
   @Override

@@ -193,7 +193,7 @@ final class JsonFields {
   }
 
   /** The {@code pos} of a message, if it is present. */
-  private Optional<HistoryMark> mark(String field) {
+  Optional<HistoryMark> mark(String field) {
     var text = optionalString(field);
     var mark = text.flatMap(HistoryMark::parse);
     if (text.isPresent() && mark.isEmpty())

@@ -133,6 +133,18 @@ public final class JsonReplies {
     return history.put("complete", told.isComplete());
   }
 
+  static ObjectNode conversations(ClientReply.Conversations reply) {
+    var told = reply.told();
+    var conversations = answer("conversations", reply.re());
+    var list = conversations.putArray("list");
+    for (var listed : told.list()) {
+      var one = list.addObject().put("with", listed.with().spelling());
+      put(listed.last(), one.putObject("last"));
+      one.put("unread", listed.unread()).put("online", listed.isOnline());
+    }
+    return conversations.put("more", told.hasMore()).put("complete", told.isComplete());
+  }
+
   private static void put(Kept kept, ObjectNode message) {
     var mail = kept.mail();
     message

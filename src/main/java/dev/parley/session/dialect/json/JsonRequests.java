@@ -33,7 +33,7 @@ final class JsonRequests {
   /** The longest request id, in characters. */
   static final int MAX_ID_LENGTH = 64;
 
-  /** The messages in an answer to a client that does not say how many it wants. */
+  /** The messages or conversations in an answer to a client that does not say how many it wants. */
   static final int HISTORY_LIMIT = 50;
 
   sealed interface Parsed {}
@@ -66,6 +66,7 @@ final class JsonRequests {
     OPS.put("watch", (id, fields) -> setWatch(id, fields, true));
     OPS.put("unwatch", (id, fields) -> setWatch(id, fields, false));
     OPS.put("history", JsonRequests::history);
+    OPS.put("conversations", JsonRequests::conversations);
     OPS.put("sessions", (id, fields) -> () -> new ClientCommand.ListSessions(id));
     OPS.put("devices", (id, fields) -> () -> new ClientCommand.ListDevices(id));
     OPS.put("end-device", JsonRequests::endDevice);
@@ -205,6 +206,12 @@ final class JsonRequests {
   private static Supplier<ClientCommand> endDevice(Optional<String> id, JsonFields fields) {
     var device = fields.string("device");
     return () -> new ClientCommand.EndDevice(id, device);
+  }
+
+  private static Supplier<ClientCommand> conversations(Optional<String> id, JsonFields fields) {
+    var before = fields.mark("before");
+    int limit = fields.limit(HISTORY_LIMIT, HistoryQuery.MAX_LIMIT);
+    return () -> new ClientCommand.AskConversations(id, before, limit);
   }
 
   private static Supplier<ClientCommand> ack(Optional<String> id, JsonFields fields) {

@@ -58,6 +58,7 @@ class IrcDialectKindsTest extends DialectContract {
         ClientCommand.AskHistory.class,
         ClientCommand.ListDevices.class,
         ClientCommand.EndDevice.class,
+        ClientCommand.AskConversations.class,
         ClientCommand.Status.class,
         ClientCommand.Ping.class);
   }
@@ -76,6 +77,7 @@ class IrcDialectKindsTest extends DialectContract {
         ClientReply.History.class,
         ClientReply.Devices.class,
         ClientReply.DeviceEnded.class,
+        ClientReply.Conversations.class,
         ClientReply.StatusTold.class,
         ClientReply.StateTold.class,
         ClientReply.Pong.class,

@@ -42,6 +42,7 @@ class JsonDialectKindsTest extends DialectContract {
             List.of("{\"op\":\"password\",\"old\":\"correct horse\",\"new\":\"wrong horse\"}")),
         entry(ClientCommand.Renew.class, List.of("{\"op\":\"renew\"}")),
         entry(ClientCommand.AskHistory.class, List.of("{\"op\":\"history\",\"with\":\"shao\"}")),
+        entry(ClientCommand.AskConversations.class, List.of("{\"op\":\"conversations\"}")),
         entry(ClientCommand.ListSessions.class, List.of("{\"op\":\"sessions\"}")),
         entry(ClientCommand.ListDevices.class, List.of("{\"op\":\"devices\"}")),
         entry(

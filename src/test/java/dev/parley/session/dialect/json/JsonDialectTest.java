@@ -274,6 +274,22 @@ class JsonDialectTest {
   }
 
   @Test
+  void shows_conversations() {
+    var mail = new Mail(MESSAGE, FANG, "hello", 1_795_428_000_120L, 36);
+    var last = new ReplicaProtocol.Kept(mail, SHAO, FANG, false);
+    var listed = new ReplicaProtocol.ListedConversation(SHAO, last, 3, true);
+    var told = new ReplicaProtocol.ConversationsTold(List.of(listed), true, false);
+    assertThat(reply(new ClientReply.Conversations(ID, told)))
+        .isEqualTo(
+            "{'ev':'conversations','re':'1','list':[{'with':'Shao','last':{'msg':'"
+                + mail.uuid()
+                + "','pos':'10."
+                + mail.uuid()
+                + "','from':'Shao','to':'fang','text':'hello','sentAt':'2026-11-23T10:00:00.120Z',"
+                + "'delivered':false},'unread':3,'online':true}],'more':true,'complete':false}");
+  }
+
+  @Test
   void tells_what_happens() {
     assertThat(event(new ReplicaProtocol.UnreadBegin(2)))
         .isEqualTo("{'ev':'unread-begin','count':2}");

@@ -76,6 +76,17 @@ class JsonRequestsTest {
   }
 
   @Test
+  void understands_conversations() {
+    var mark = new HistoryMark(36, new UUID(1, 2));
+    assertThat(command("{'op':'conversations','id':'1'}"))
+        .isEqualTo(new ClientCommand.AskConversations(ID, Optional.empty(), 50));
+    assertThat(command("{'op':'conversations','id':'1','limit':1,'before':'" + mark + "'}"))
+        .isEqualTo(new ClientCommand.AskConversations(ID, Optional.of(mark), 1));
+    refused("{'op':'conversations','before':'x'}", Code.MALFORMED, "before");
+    refused("{'op':'conversations','limit':0}", Code.MALFORMED, "1 to 200");
+  }
+
+  @Test
   void understands_a_login_by_scram_and_its_proof() {
     var login = command("{'op':'login','name':'fang','scram':'n,,n=Fang,r=abc'}");
     assertThat(((ClientCommand.Login) login).proof())
@@ -282,9 +293,9 @@ class JsonRequestsTest {
     assertThat(refused.refusal().code()).isEqualTo(Code.UNKNOWN_OP);
     assertThat(refused.refusal().text())
         .isEqualTo(
-            "This op is unknown; use one of ack, block, blocks, devices, end-device, history, "
-                + "list, login, logout, password, ping, pong, proof, register, renew, send, "
-                + "sessions, status, unblock, unwatch, watch.");
+            "This op is unknown; use one of ack, block, blocks, conversations, devices, "
+                + "end-device, history, list, login, logout, password, ping, pong, proof, "
+                + "register, renew, send, sessions, status, unblock, unwatch, watch.");
   }
 
   @Test

@@ -50,6 +50,7 @@ class TextDialectKindsTest extends DialectContract {
         ClientCommand.Ping.class,
         ClientCommand.Pong.class,
         ClientCommand.EndDevice.class,
+        ClientCommand.AskConversations.class,
         ClientCommand.Renew.class);
   }
 
@@ -80,6 +81,7 @@ class TextDialectKindsTest extends DialectContract {
         ClientReply.Redirected.class,
         ClientReply.Pong.class,
         ClientReply.DeviceEnded.class,
+        ClientReply.Conversations.class,
         ClientReply.Renewed.class);
   }
 }
