@@ -80,6 +80,30 @@ class ClientIT {
   }
 
   @Test
+  void a_chat_opens_with_what_was_said_on_other_clients_also_in_a_small_window() {
+    Programs.assume("tmux");
+    JsonClient.register(first.port(), "fang");
+    JsonClient.register(first.port(), "shao");
+    try (var fang = JsonClient.login(first.port(), "fang", "another");
+        var shao = JsonClient.login(first.port(), "shao", "c")) {
+      fang.send("shao", "said elsewhere", 1);
+      shao.awaitText("said elsewhere");
+      shao.ack(1);
+      shao.send("fang", "heard elsewhere, " + "and longer than a line of the window", 1);
+      fang.awaitText("heard elsewhere, and longer than a line of the window");
+      fang.ack(1);
+    }
+    var command = nodes.client("--name", "fang", "--server", "127.0.0.1:" + first.port());
+    try (var fang = Terminal.run(40, 12, command.toArray(String[]::new))) {
+      fang.await("type your password").type(JsonClient.password("fang")).await(" online");
+      fang.type("/chat shao");
+      fang.await("✓✓ → shao: said elsewhere").await("shao: heard elsewhere");
+      assertThat(fang.screen().lines().toList()).allMatch(line -> line.length() <= 40);
+      fang.type("/history").await("shao>");
+    }
+  }
+
+  @Test
   void an_arriving_message_leaves_the_half_typed_line_and_escape_sequences_do_nothing() {
     Programs.assume("tmux");
     JsonClient.register(first.port(), "shao");

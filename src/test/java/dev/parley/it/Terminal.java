@@ -14,7 +14,8 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
 /**
- * A program in a pseudo-terminal of 100 by 30, typed to and looked at: tmux, a server of its own.
+ * A program in a pseudo-terminal, of 100 by 30 unless said otherwise, typed to and looked at: tmux,
+ * a server of its own.
  */
 public final class Terminal implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 20;
@@ -24,9 +25,14 @@ public final class Terminal implements AutoCloseable {
   private Terminal() {}
 
   public static Terminal run(String... command) {
+    return run(100, 30, command);
+  }
+
+  /** In a pseudo-terminal of this size. */
+  static Terminal run(int columns, int rows, String... command) {
     var terminal = new Terminal();
-    var all =
-        new ArrayList<>(List.of("-f", "/dev/null", "new-session", "-d", "-x", "100", "-y", "30"));
+    var all = new ArrayList<>(List.of("-f", "/dev/null", "new-session", "-d"));
+    all.addAll(List.of("-x", Integer.toString(columns), "-y", Integer.toString(rows)));
     all.addAll(List.of(command));
     terminal.tmux(all.toArray(String[]::new));
     return terminal;

@@ -233,7 +233,10 @@ public final class ChatClient {
   private void error(ServerLine line, long nowMs) {
     // Of a server that does not know the request yet, or has no room for more.
     if (line.re().equals("renew") || line.re().equals(Requests.WATCH)) return;
-    if (bag.mustRenew(line)) loginFlow.renew(nowMs);
+    // What this client remembers is shown then.
+    if (line.re().equals(Requests.HISTORY))
+      outputs.add(new Tell(new ClientEvent.HistoryTold(List.of())));
+    else if (bag.mustRenew(line)) loginFlow.renew(nowMs);
     else if (isOnline()) outputs.addAll(bag.onError(line, nowMs));
     else
       loginFlow.onRefused(line.text("code"), line.text("text"), line.number("retryAfterMs"), nowMs);

@@ -64,6 +64,19 @@ public sealed interface ClientEvent {
   /** Which of the users whom the client watches are online. */
   record Watched(List<String> online, List<String> offline) implements ClientEvent {}
 
+  /** What the servers have of a conversation, the oldest first; nothing of one that cannot say. */
+  record HistoryTold(List<Past> messages) implements ClientEvent {
+    /** {@code isDelivered}: it does not wait for its receiver. */
+    public record Past(StoredMessage message, boolean isDelivered) {}
+
+    /** More in one answer is not believed: no server gives as much. */
+    static final int MAX_MESSAGES = 200;
+
+    public HistoryTold {
+      messages = List.copyOf(messages);
+    }
+  }
+
   record SessionsTold(JsonNode sessions) implements ClientEvent {}
 
   record StatusTold(JsonNode status, boolean isAsked) implements ClientEvent {}

@@ -126,6 +126,7 @@ final class MessageExchange {
           told(new ClientEvent.BlockSet(line.text("name"), line.ev().equals("blocked")));
       case "blocks" -> told(new ClientEvent.BlocksListed(line.texts("names")));
       case "status" -> told(new ClientEvent.StatusTold(line.fields(), line.re().equals("status")));
+      case "history" -> told(historyOf(line));
       case "sessions" -> told(new ClientEvent.SessionsTold(line.fields()));
       default -> List.of();
     };
@@ -134,6 +135,19 @@ final class MessageExchange {
   private static ClientEvent listed(ServerLine line) {
     return new ClientEvent.Listed(
         line.texts("online"), Math.max(0, line.number("more")), line.re().equals("list"));
+  }
+
+  private ClientEvent historyOf(ServerLine page) {
+    var past = new ArrayList<ClientEvent.HistoryTold.Past>();
+    for (var fields : page.fields().path("messages")) {
+      if (past.size() == ClientEvent.HistoryTold.MAX_MESSAGES) break;
+      var line = new ServerLine("message", "", fields);
+      boolean isOwn = line.text("from").equalsIgnoreCase(profile.name());
+      var peer = line.text(isOwn ? "to" : "from");
+      var message = message(peer, isOwn, line.text("text"), line, line.text("sentAt"));
+      past.add(new ClientEvent.HistoryTold.Past(message, line.flag("delivered")));
+    }
+    return new ClientEvent.HistoryTold(past);
   }
 
   private static List<ClientOutput> told(ClientEvent event) {

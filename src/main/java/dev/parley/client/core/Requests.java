@@ -12,6 +12,9 @@ public final class Requests {
   /** The id of {@link #refresh}. */
   static final String REFRESH = "refresh";
 
+  /** The id of {@link #history}. */
+  static final String HISTORY = "history";
+
   /** The id of {@link #watch}, to which nobody waits for the answer. */
   static final String WATCH = "watch";
 
@@ -104,6 +107,14 @@ public final class Requests {
     var array = watch.putArray("names");
     names.forEach(array::add);
     return watch.toString();
+  }
+
+  /** The last {@code count} messages with a user, or as many as a server gives at once. */
+  public static String history(String with, int count) {
+    return request("history", HISTORY)
+        .put("with", with)
+        .put("limit", Math.max(1, Math.min(count, ClientEvent.HistoryTold.MAX_MESSAGES)))
+        .toString();
   }
 
   /** The end of the session; this client comes back with its ticket. */

@@ -40,6 +40,11 @@ public final class ScreenText {
     return history.isReturned(message.msg()) ? FAILED : ACCEPTED;
   }
 
+  /** As above, of a message that a server may know more about. */
+  public static String mark(ClientEvent.HistoryTold.Past past, History history) {
+    return past.message().own() && past.isDelivered() ? SEEN : mark(past.message(), history);
+  }
+
   /** A text as a terminal shows it: harmless, and each character as wide as it is counted. */
   public static String shown(String text) {
     return TextSafety.safe(text).replace("\t", "    ");

@@ -8,6 +8,8 @@ import dev.parley.client.core.ClientEvent;
 import dev.parley.client.core.ClientOutput;
 import dev.parley.client.core.History;
 import dev.parley.client.core.InputInterpreter;
+import dev.parley.client.core.PastMessages;
+import dev.parley.client.core.Requests;
 import dev.parley.client.core.ScreenText;
 import dev.parley.client.core.StoredMessage;
 import dev.parley.client.core.UserAction;
@@ -107,6 +109,7 @@ public final class TerminalClient {
     return (event instanceof ClientEvent.Listed listed && listed.isAsked())
         || (event instanceof ClientEvent.StatusTold told && told.isAsked())
         || event instanceof ClientEvent.SessionsTold
+        || event instanceof ClientEvent.HistoryTold
         || event instanceof ClientEvent.PasswordChanged
         || TerminalScreen.isAboutBlocks(event)
         || event instanceof ClientEvent.Told;
@@ -285,17 +288,40 @@ public final class TerminalClient {
   private void recall(UserAction.Recall wish) {
     if (!wish.isAsked()) runtime.tell((chatClient, now) -> chatClient.onLookedAt(wish.peer()));
     record Recalled(StoredMessage message, String mark) {}
+    var told = historyOf(wish);
     var recalled =
         runtime.ask(
             chatClient ->
-                history.with(wish.peer(), wish.count()).stream()
-                    .map(message -> new Recalled(message, ScreenText.mark(message, history)))
+                PastMessages.of(history, wish.peer(), told, wish.count()).stream()
+                    .map(past -> new Recalled(past.message(), ScreenText.mark(past, history)))
                     .toList());
     if (wish.isAsked() && recalled.isEmpty())
       screen.say(List.of("No conversation is remembered with " + wish.peer() + "."));
     for (var past : recalled) {
       if (wish.isAsked() || !screen.shows(past.message().msg()))
         screen.recall(past.message(), past.mark());
+    }
+  }
+
+  /** What the servers have of it; nothing if there is none to ask, or it does not answer soon. */
+  private Optional<ClientEvent.HistoryTold> historyOf(UserAction.Recall wish) {
+    if (!runtime.ask(ChatClient::isOnline)) return Optional.empty();
+    var asked = new CompletableFuture<ClientEvent>();
+    answer = asked;
+    var request = Requests.history(wish.peer(), wish.count());
+    runtime.tell((chatClient, now) -> chatClient.onAsked(request));
+    try {
+      return asked.get(ANSWER_PATIENCE_MS, TimeUnit.MILLISECONDS)
+              instanceof ClientEvent.HistoryTold told
+          ? Optional.of(told)
+          : Optional.empty();
+    } catch (TimeoutException e) {
+      return Optional.empty();
+    } catch (InterruptedException | ExecutionException e) {
+      quit();
+      return Optional.empty();
+    } finally {
+      answer = null;
     }
   }
 

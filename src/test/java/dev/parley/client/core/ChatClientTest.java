@@ -2,6 +2,7 @@ package dev.parley.client.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -42,6 +43,24 @@ class ChatClientTest {
     int told = 0;
     for (int i = 0; i < 200; i++) told += errand.after(50).told().size();
     assertThat(told).isEqualTo(1);
+  }
+
+  @Test
+  void tells_what_the_servers_have_of_a_conversation_and_believes_no_page_that_is_too_long() {
+    var message =
+        "{'msg':'m-7','pos':'p','from':'FANG','to':'shao','text':'hi','sentAt':'t','delivered':true}";
+    var page = "{'ev':'history','re':'history','with':'shao','messages':[";
+    var errand = Errand.online().hears(page + message + "]}");
+    var own = new StoredMessage("shao", true, "hi", "m-7", "t", "");
+    assertThat(errand.told())
+        .containsExactly(
+            new ClientEvent.HistoryTold(List.of(new ClientEvent.HistoryTold.Past(own, true))));
+    errand.hears(page + String.join(",", Collections.nCopies(300, message)) + "]}");
+    assertThat(((ClientEvent.HistoryTold) errand.told().get(0)).messages()).hasSize(200);
+    errand.hears("{'ev':'error','re':'history','code':'UNKNOWN_OP','text':'Not known.'}");
+    assertThat(errand.told()).containsExactly(new ClientEvent.HistoryTold(List.of()));
+    for (var odd : List.of("7", "[7]", "{'a':[]}"))
+      errand.hears("{'ev':'history','re':'history','messages':" + odd + "}");
   }
 
   @Test
