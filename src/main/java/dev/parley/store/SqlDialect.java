@@ -9,6 +9,8 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.sqlite.JDBC;
+import org.sqlite.SQLiteConfig.Pragma;
+import org.sqlite.SQLiteConfig.TransactionMode;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
@@ -17,8 +19,12 @@ enum SqlDialect {
   SQLITE("blob", "integer", "text", " without rowid") {
     @Override
     Connection connect(String url) throws SQLException {
+      var properties = new Properties();
+      // Who has transactions, the one writer, has always begun one: so nobody else writes, as if
+      // the file were opened for it alone.
+      properties.setProperty(Pragma.TRANSACTION_MODE.pragmaName, TransactionMode.IMMEDIATE.name());
       // Named here, for a driver that must be found takes a class path that is as expected.
-      return JDBC.createConnection(url, new Properties());
+      return JDBC.createConnection(url, properties);
     }
 
     @Override
@@ -27,9 +33,9 @@ enum SqlDialect {
         // A commit is one append to the log, and returns when the disk has it.
         statement.execute("pragma journal_mode = wal");
         statement.execute("pragma synchronous = full");
-        // Another process that writes is a mistake, not something to wait for. Readers of this
-        // process have connections of their own: the lock of the data directory keeps others out.
-        statement.execute("pragma busy_timeout = 0");
+        // A reader takes the writers' lock for a moment, where it finds the index of the log half
+        // written: a commit that fails for that would stop the node.
+        statement.execute("pragma busy_timeout = " + LOCK_PATIENCE_MS);
       }
     }
 
@@ -76,6 +82,9 @@ enum SqlDialect {
       return Set.of("XX001", "XX002").contains(String.valueOf(problem.getSQLState()));
     }
   };
+
+  /** A reader has the lock for microseconds, unless the machine has no time for its thread. */
+  private static final int LOCK_PATIENCE_MS = 5_000;
 
   private final String bytes;
   private final String rowNumber;

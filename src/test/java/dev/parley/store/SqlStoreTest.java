@@ -30,6 +30,8 @@ import dev.parley.testing.Seed;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,6 +41,8 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.BinaryOperator;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -607,6 +611,55 @@ class SqlStoreTest {
         assertThat(source.page(query).messages()).isEqualTo(mails.subList(0, i + 1));
       }
       assertThat(source.hasAll()).isTrue();
+    }
+  }
+
+  /** As a reader does that finds the index of the log half written. */
+  @Test
+  void a_commit_waits_for_another_connection_that_has_the_lock_of_writers_for_a_moment()
+      throws SQLException {
+    try (var store = openKept(CheckpointLimits.DEFAULT);
+        var other = DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("chat.db"))) {
+      store.load();
+      var isOver = new AtomicBoolean();
+      var holder = CompletableFuture.supplyAsync(() -> takeLock(other, isOver));
+      for (int i = 1; i <= 200; i++) commit(store, List.of(mail(i, i, "text")));
+      isOver.set(true);
+      assertThat(holder.join())
+          .as("refused: the store has the lock between its commits")
+          .isPositive();
+    }
+  }
+
+  /** Returns how often it was refused. */
+  private static int takeLock(Connection other, AtomicBoolean isOver) {
+    int refused = 0;
+    try (var statement = other.createStatement()) {
+      statement.execute("pragma busy_timeout = 0");
+      while (!isOver.get()) {
+        try {
+          statement.execute("begin immediate");
+          statement.execute("rollback");
+        } catch (SQLException e) {
+          refused++;
+        }
+      }
+    } catch (SQLException e) {
+      throw new AssertionError(e);
+    }
+    return refused;
+  }
+
+  @Test
+  void nobody_else_writes_to_a_store_that_is_open() throws SQLException {
+    try (var store = open();
+        var other = DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("chat.db"));
+        var statement = other.createStatement()) {
+      store.commit(new RandomChat(new Random(1)).commit());
+      statement.execute("pragma busy_timeout = 0");
+      assertThatThrownBy(() -> statement.execute("begin immediate"))
+          .isInstanceOf(SQLException.class)
+          .hasMessageContaining("SQLITE_BUSY");
     }
   }
 
