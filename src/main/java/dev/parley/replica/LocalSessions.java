@@ -507,7 +507,7 @@ final class LocalSessions<S> {
   /** Whoever came in by what a logout elsewhere has ended is out. */
   private void endLoggedOut(UserName name) {
     for (var entry : sessions.of(name)) {
-      if (state.askedLogout(name, entry.proof.client()) > entry.logout)
+      if (state.askedLogout(name, entry.proof.endedBy()) > entry.logout)
         end(entry, ClosingCode.KICKED, LOGGED_OUT);
     }
   }

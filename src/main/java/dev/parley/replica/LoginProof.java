@@ -18,6 +18,14 @@ public record LoginProof(long client, long logouts) {
     return new LoginProof(ClientNumber.of(client), ALL_KNOWN);
   }
 
+  /**
+   * The client whose logout ends a session that was opened by this. Of the clients without an id
+   * each is another one; only their tickets cannot be told apart.
+   */
+  long endedBy() {
+    return client == ClientNumber.NONE && logouts == ALL_KNOWN ? ClientNumber.ALL : client;
+  }
+
   /** Whether it is still good after this logout. */
   boolean knows(long logout) {
     return logouts >= logout;

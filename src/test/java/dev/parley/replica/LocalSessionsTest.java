@@ -232,6 +232,24 @@ class LocalSessionsTest {
   }
 
   @Test
+  void a_logout_of_one_client_without_an_id_leaves_the_others_in() {
+    open("telnet", LoginProof.byPassword(Optional.empty()));
+    open("program", LoginProof.byPassword(Optional.empty()));
+    open("by ticket", new LoginProof(ClientNumber.NONE, 0));
+    sessions.onLogOut("program", false, 5_000);
+    deliver(new LoggedOut(FANG, ClientNumber.NONE, 5_000, ACCOUNT.claim().number()));
+    written();
+
+    assertThat(last("program")).isEqualTo(ReplicaProtocol.LoggedOut.INSTANCE);
+    assertThat(last("telnet")).isInstanceOf(Opened.class);
+    assertThat(last("by ticket")).as("their tickets are one client's").isInstanceOf(Closing.class);
+
+    deliver(new LoggedOut(FANG, ClientNumber.ALL, 6_000, ACCOUNT.claim().number()));
+    written();
+    assertThat(last("telnet")).isInstanceOf(Closing.class);
+  }
+
+  @Test
   void a_logout_of_all_ends_every_other_session_and_every_ticket_and_says_bye_to_who_asked() {
     open("phone", "phone");
     open("desk", "desk");
