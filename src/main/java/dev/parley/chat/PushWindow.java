@@ -2,8 +2,10 @@ package dev.parley.chat;
 
 import dev.parley.chat.model.Mail;
 import dev.parley.chat.model.MessageId;
+import dev.parley.chat.model.TextRules;
 import dev.parley.chat.model.UserName;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +31,9 @@ public final class PushWindow {
    * are left out, and the client is told.
    */
   public static final int MAX_WAITING_COPIES = 1_000;
+
+  /** As much text waits in copies: a session that reads nothing holds no more than a page. */
+  static final int MAX_WAITING_COPY_BYTES = 256 << 10;
 
   /** A push to the session; pushes are sent in list order. */
   public sealed interface Push {}
@@ -58,6 +63,9 @@ public final class PushWindow {
    */
   public record Waiting(int unacknowledged) implements Push {}
 
+  private static final Comparator<Mail> ORDER =
+      Comparator.comparingLong(Mail::lamport).thenComparing(Mail::id);
+
   private record Item(Mail mail, boolean isCopy) {}
 
   private final LinkedHashMap<MessageId, Item> stored = new LinkedHashMap<>();
@@ -70,6 +78,7 @@ public final class PushWindow {
 
   private final boolean wantsNews;
   private int waitingCopies;
+  private long waitingCopyBytes;
   private boolean areCopiesSkipped;
   private boolean isFraming;
   private boolean isOpen;
@@ -104,9 +113,17 @@ public final class PushWindow {
   /** The user has sent {@code mail} from elsewhere, to somebody else. */
   public List<Push> onSent(Mail mail) {
     if (!wantsNews) return List.of();
-    if (areCopiesSkipped || waitingCopies == MAX_WAITING_COPIES) areCopiesSkipped = true;
-    else if (live.putIfAbsent(mail.id(), new Item(mail, true)) == null) waitingCopies++;
+    if (areCopiesSkipped || !mayWait(mail)) areCopiesSkipped = true;
+    else if (live.putIfAbsent(mail.id(), new Item(mail, true)) == null) {
+      waitingCopies++;
+      waitingCopyBytes += TextRules.bytes(mail.text());
+    }
     return push();
+  }
+
+  private boolean mayWait(Mail copy) {
+    return waitingCopies < MAX_WAITING_COPIES
+        && waitingCopyBytes + TextRules.bytes(copy.text()) <= MAX_WAITING_COPY_BYTES;
   }
 
   /** The message is not in the mailbox any more, and was shown nowhere. */
@@ -122,8 +139,13 @@ public final class PushWindow {
   public void onRead(Mail mail) {
     boolean hasWaited = takeWaiting(mail.id());
     if (!wantsNews) return;
-    if (hasWaited) skipped.put(mail.from(), mail);
-    else if (isUnacknowledged(mail.id())) read.put(mail.from(), mail);
+    if (hasWaited) skipped.merge(mail.from(), mail, PushWindow::later);
+    else if (isUnacknowledged(mail.id())) read.merge(mail.from(), mail, PushWindow::later);
+  }
+
+  /** An acknowledgement names its messages by stream, not in the order of the mailbox. */
+  private static Mail later(Mail one, Mail other) {
+    return ORDER.compare(one, other) >= 0 ? one : other;
   }
 
   private boolean takeWaiting(MessageId id) {
@@ -201,7 +223,10 @@ public final class PushWindow {
       var item = next.next();
       next.remove();
       shown.put(++lastPushed, item);
-      if (item.isCopy()) waitingCopies--;
+      if (item.isCopy()) {
+        waitingCopies--;
+        waitingCopyBytes -= TextRules.bytes(item.mail().text());
+      }
       pushes.add(
           item.isCopy()
               ? new ShowSent(lastPushed, item.mail())

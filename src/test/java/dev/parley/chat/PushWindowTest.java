@@ -176,6 +176,36 @@ class PushWindowTest {
     assertThat(outbox.onAcknowledged(3)).as("it is pushed still").containsExactly(mail(2), mail(3));
   }
 
+  /** An acknowledgement names its messages by stream, not in the order in which they are shown. */
+  @Test
+  void says_the_last_message_that_was_read_elsewhere_in_whatever_order_they_are_named() {
+    var other = new MessageId(new ClientStream(UserName.of("fang"), "d"), 1);
+    var early = new Mail(other, UserName.of("shao"), "text", 0, 1);
+    var outbox = new PushWindow(List.of(early, mail(2)), true);
+    outbox.onOpen();
+    outbox.onRead(mail(2));
+    outbox.onRead(early);
+    assertThat(outbox.push()).containsExactly(new ReadElsewhere(early.from(), mail(2), false));
+  }
+
+  @Test
+  void leaves_out_copies_whose_texts_are_more_than_may_wait() {
+    var outbox = new PushWindow(List.of(), true);
+    outbox.onOpen();
+    for (int i = 1; i <= PushWindow.MAX_UNACKNOWLEDGED; i++) outbox.onSent(mail(i));
+    int room = PushWindow.MAX_WAITING_COPY_BYTES / Mail.MAX_TEXT_BYTES;
+    int last = PushWindow.MAX_UNACKNOWLEDGED + room + 1;
+    for (int i = PushWindow.MAX_UNACKNOWLEDGED + 1; i <= last; i++) outbox.onSent(longMail(i));
+    outbox.onAcknowledged(PushWindow.MAX_UNACKNOWLEDGED);
+    assertThat(outbox.push()).hasSize(room + 1).endsWith(new CopiesSkipped());
+    assertThat(outbox.onSent(mail(last + 1))).containsExactly(new ShowSent(last, mail(last + 1)));
+  }
+
+  private static Mail longMail(int seq) {
+    var text = "x".repeat(Mail.MAX_TEXT_BYTES);
+    return new Mail(new MessageId(STREAM, seq), UserName.of("shao"), text, 0, seq);
+  }
+
   @Test
   void says_when_there_is_room_that_what_waited_was_read_elsewhere() {
     int count = PushWindow.MAX_UNACKNOWLEDGED + 2;
