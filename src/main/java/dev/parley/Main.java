@@ -196,6 +196,8 @@ public final class Main implements Callable<Integer> {
 
   private Optional<Path> file(Path home) {
     if (conf != null) return Optional.of(SystemPath.of("--conf", conf));
+    var installed = System.getenv().getOrDefault("PARLEY_CONF", "");
+    if (!installed.isEmpty()) return Optional.of(SystemPath.of("PARLEY_CONF", installed));
     var standard = home.resolve("conf").resolve("parley.conf");
     return Files.exists(standard) ? Optional.of(standard) : Optional.empty();
   }

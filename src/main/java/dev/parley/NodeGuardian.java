@@ -241,14 +241,14 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
   // Start.
 
   private Behavior<Command> onOpening(OpeningTold told) {
-    if (told.opening() instanceof BindResult.Failed failed) return fail(failed.sentence());
+    if (told.opening() instanceof BindResult.Failed failed) return unbound(failed.sentence());
     if (told.isPage()) isPageUp = true;
     else busSocketsReady++;
     return told.isPage() ? readyIfAllIs() : startGroup();
   }
 
   private Behavior<Command> onTcpStatus(TcpStatus started) {
-    if (started.status() instanceof TcpServer.BindFailed failed) return fail(failed.sentence());
+    if (started.status() instanceof TcpServer.BindFailed failed) return unbound(failed.sentence());
     if (!clientPorts.onBound()) return this;
     var context = getContext();
     var opening =
@@ -319,8 +319,8 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
     return this;
   }
 
-  private Behavior<Command> fail(String sentence) {
-    outcome.failed(sentence);
+  private Behavior<Command> unbound(String sentence) {
+    outcome.unbound(sentence);
     return Behaviors.stopped();
   }
 

@@ -71,6 +71,7 @@ final class NodeProgram {
     if (problem.isEmpty()) {
       note(settings, key);
       System.out.println(readyLine(settings, identity, key));
+      Supervisor.ready();
       key.flatMap(own -> invitation(settings, own)).ifPresent(System.out::println);
       if (isFirstStart && settings.registration() == Registration.INVITE)
         System.out.println(inviting(settings, key));
@@ -79,6 +80,7 @@ final class NodeProgram {
     }
     system.getWhenTerminated().toCompletableFuture().join();
     files.record().close();
+    if (outcome.isUnbound()) return FAILED;
     if (outcome.isBroken()) {
       if (problem.isEmpty()) System.err.println("parley: " + outcome.lastWords());
       return FAILED;

@@ -52,7 +52,7 @@ public final class Parley {
     if (line().getUsageMessage().isEmpty()) throw new AssertionError("no usage");
   }
 
-  private static String[] with(String flag, String[] others) {
+  static String[] with(String flag, String[] others) {
     var all = new String[others.length + 1];
     all[0] = flag;
     System.arraycopy(others, 0, all, 1, others.length);

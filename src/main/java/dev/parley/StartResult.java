@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 final class StartResult {
   private final CompletableFuture<Optional<String>> started = new CompletableFuture<>();
   private volatile String lastWords = "";
+  private volatile boolean isUnbound;
 
   /** The node is ready; has no effect if it failed before. */
   void ready() {
@@ -19,6 +20,17 @@ final class StartResult {
   /** The node could not start, for the reason in the sentence. */
   void failed(String sentence) {
     started.complete(Optional.of(sentence));
+  }
+
+  /** The same of an address that is in use or not there: it may be free the next time. */
+  void unbound(String sentence) {
+    isUnbound = true;
+    failed(sentence);
+  }
+
+  /** Whether another start may succeed where this one did not. */
+  boolean isUnbound() {
+    return isUnbound;
   }
 
   /** The node must end, for the reason in the sentence; the first reason counts. */

@@ -53,35 +53,36 @@ class BadInputIT {
   }
 
   @Test
-  void a_port_in_use_is_one_sentence_and_exit_code_2() {
-    refused(List.of(), node.port(), directory.resolve("other"), Integer.toString(node.port()));
+  void a_port_in_use_is_one_sentence_and_exit_code_1() {
+    refused(1, List.of(), node.port(), directory.resolve("other"), Integer.toString(node.port()));
   }
 
   @Test
-  void a_page_port_in_use_is_one_sentence_and_exit_code_2() {
+  void a_page_port_in_use_is_one_sentence_and_exit_code_1() {
     int page = node.port() + 20_000;
     var taken = List.of("-Dparley.http.port=" + page);
-    refused(taken, Cluster.freePort(), directory.resolve("other"), Integer.toString(page));
+    refused(1, taken, Cluster.freePort(), directory.resolve("other"), Integer.toString(page));
   }
 
   @Test
   void two_nodes_with_the_same_data_are_one_sentence_and_exit_code_2() {
     var data = directory.resolve(Integer.toString(node.port()));
-    refused(List.of(), Cluster.freePort(), data, "--data");
+    refused(2, List.of(), Cluster.freePort(), data, "--data");
   }
 
   @Test
   void an_unknown_key_is_one_sentence_and_exit_code_2() {
     refused(
+        2,
         List.of("-Dparley.clutser=x"),
         Cluster.freePort(),
         directory.resolve("o"),
         "parley.cluster");
   }
 
-  private void refused(List<String> properties, int port, Path data, String part) {
+  private void refused(int code, List<String> properties, int port, Path data, String part) {
     try (var other = NodeProcess.start(port, data, properties)) {
-      assertThat(other.waitFor(20)).as(other.output().toString()).isEqualTo(2);
+      assertThat(other.waitFor(20)).as(other.output().toString()).isEqualTo(code);
       var complaints = other.output().stream().filter(line -> line.startsWith("parley: ")).toList();
       assertThat(complaints).as(other.output().toString()).hasSize(1);
       assertThat(complaints.get(0)).contains(part).containsPattern("[.?]$");
