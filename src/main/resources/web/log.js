@@ -88,7 +88,7 @@ function isMessage(item) {
 
 function lineOf(letter, time) {
   const meta = element("span", "meta", time);
-  const item = element("li", letter.own ? "own" : "", safe(letter.text), meta);
+  const item = element("li", letter.own ? "own" : "", letter.text.split("\n").map(safe).join("\n"), meta);
   if (!letter.own) return { item };
   const sign = element("span", "", " ");
   sign.setAttribute("role", "img");

@@ -148,6 +148,8 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
     var spawned = parts.spawn(Replica.create(wiring), "replica");
     this.replica = spawned.narrow();
     this.replicaOfGroup = spawned.narrow();
+    router.tell(
+        new FrameRouter.RouteFeatures(words -> spawned.tell(new Replica.FeaturesAgreed(words))));
     parts.spawn(KeyWatch.create(files.key(), replica, router), "key-watch");
     files
         .key()

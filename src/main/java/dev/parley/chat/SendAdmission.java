@@ -53,6 +53,9 @@ public final class SendAdmission {
   /** When all mail takes too much memory, it only helps that users read, and that takes time. */
   static final long FULL_RETRY_MS = 30_000;
 
+  /** Servers of before take no longer text, in bytes. */
+  static final int EARLIER_TEXT_BYTES = 4_096;
+
   private final ChatState state;
   private final TreeMap<MessageId, MailSent> pending = new TreeMap<>();
   private final TreeMap<UserName, MailLoad> pendingTo = new TreeMap<>();
@@ -60,6 +63,7 @@ public final class SendAdmission {
   private final MemoryRoom room;
   private final MailShares shares;
   private long pendingMemory;
+  private boolean areLongTextsRead = true;
 
   /** An admission without a limit over all mail. */
   public SendAdmission(ChatState state) {
@@ -78,10 +82,26 @@ public final class SendAdmission {
     this.shares = shares;
   }
 
+  /** Whether all servers of the view read texts that are longer than those of before. */
+  public void onLongTextsRead(boolean areRead) {
+    areLongTextsRead = areRead;
+  }
+
+  private Optional<Refusal> checkLength(String text) {
+    if (areLongTextsRead || TextRules.bytes(text) <= EARLIER_TEXT_BYTES) return Optional.empty();
+    return Optional.of(
+        Refusal.of(
+            Code.TEXT_TOO_LONG,
+            "The message is longer than "
+                + EARLIER_TEXT_BYTES
+                + " bytes, which a server of an earlier version does not take: send it in parts."));
+  }
+
   /** {@code seq} is the client's number, or empty for the next one of the stream. */
   public Decision onSend(
       ClientStream stream, UserName to, String text, Optional<Long> seq, long wallMs) {
-    var invalid = TextRules.checkText(text).or(() -> checkNumber(stream, seq));
+    var invalid =
+        TextRules.checkText(text).or(() -> checkLength(text)).or(() -> checkNumber(stream, seq));
     if (invalid.isPresent()) return new Refused(invalid.get());
     var receiver = state.account(to);
     if (receiver.isEmpty()) {

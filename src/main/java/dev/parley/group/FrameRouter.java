@@ -40,6 +40,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,6 +66,12 @@ public final class FrameRouter extends AbstractBehavior<FrameRouter.Command> {
   public interface Receiver {
     void receive(MemberId from, Message message);
   }
+
+  /**
+   * {@code receiver} is told, on the router's thread, the words that all members of the view have:
+   * now, after each view change, and whenever they change.
+   */
+  public record RouteFeatures(Consumer<List<String>> receiver) implements Command {}
 
   /** {@code receiver} is notified of clients that look for a node. */
   public record RouteClients(ActorRef<? super ClientDiscovery> receiver) implements Command {}
@@ -130,6 +137,7 @@ public final class FrameRouter extends AbstractBehavior<FrameRouter.Command> {
   private final PeerVersions versions = new PeerVersions(VersionOffer.OWN);
   private final DatagramMeters meters;
   private final Map<Class<? extends Message>, Receiver> routes = new LinkedHashMap<>();
+  private Consumer<List<String>> features = words -> {};
   private @Nullable ActorRef<? super ClientDiscovery> clientReceiver;
   private @Nullable ActorRef<Datagrams.Command> sockets;
   private @Nullable Member self;
@@ -178,6 +186,7 @@ public final class FrameRouter extends AbstractBehavior<FrameRouter.Command> {
         .onMessage(ReportDouble.class, this::onReportDouble)
         .onMessage(Route.class, this::onRoute)
         .onMessage(RouteClients.class, this::onRouteClients)
+        .onMessage(RouteFeatures.class, this::onRouteFeatures)
         .onMessage(AnswerClient.class, this::onAnswerClient)
         .onMessage(ViewChanged.class, this::onViewChanged)
         .onMessage(KeysChanged.class, this::onKeysChanged)
@@ -342,6 +351,7 @@ public final class FrameRouter extends AbstractBehavior<FrameRouter.Command> {
   }
 
   private void onHello(MemberId from, Hello hello) {
+    var before = versions.common().features();
     versions
         .onHello(from, hello.offer())
         .ifPresent(
@@ -353,6 +363,8 @@ public final class FrameRouter extends AbstractBehavior<FrameRouter.Command> {
                             getContext()
                                 .getLog()
                                 .warn("versions ({} times): {}", n, LogText.safe(news))));
+    var common = versions.common().features();
+    if (!common.equals(before)) features.accept(common);
   }
 
   private void route(Frame frame) {
@@ -433,10 +445,17 @@ public final class FrameRouter extends AbstractBehavior<FrameRouter.Command> {
     return this;
   }
 
+  private Behavior<Command> onRouteFeatures(RouteFeatures route) {
+    features = route.receiver();
+    features.accept(versions.common().features());
+    return this;
+  }
+
   private Behavior<Command> onViewChanged(ViewChanged changed) {
     audience.onView(changed.view());
     reach.onView(changed.view(), nowMs());
     versions.onView(changed.view());
+    features.accept(versions.common().features());
     gate.onView(changed.view());
     sendSealed();
     hello(Destination.Group.INSTANCE);

@@ -124,6 +124,13 @@ public final class Replica extends AbstractBehavior<Replica.Message> {
   /** The state of this node, in the word of the operations page. */
   public record StateChanged(NodeState state) implements FromGroup {}
 
+  /** The words for abilities beyond the version that all members of the view have. */
+  public record FeaturesAgreed(List<String> words) implements FromGroup {
+    public FeaturesAgreed {
+      words = List.copyOf(words);
+    }
+  }
+
   /** Asks for a part of the state that was frozen for {@code ballot}. */
   private record AskFrozen(
       Ballot ballot, BucketSet buckets, CompletableFuture<Optional<PartialState>> answer)
@@ -279,6 +286,7 @@ public final class Replica extends AbstractBehavior<Replica.Message> {
         .onMessage(GroupStarted.class, this::onGroupStarted)
         .onMessage(StatesArrived.class, this::onStatesArrived)
         .onMessage(StateChanged.class, this::onStateChanged)
+        .onMessage(FeaturesAgreed.class, this::onFeaturesAgreed)
         .onMessage(AskFrozen.class, this::onAskFrozen)
         .onMessage(AskDigests.class, this::onAskDigests)
         .onMessage(AskDifferent.class, this::onAskDifferent)
@@ -438,6 +446,11 @@ public final class Replica extends AbstractBehavior<Replica.Message> {
 
   private Behavior<Message> onStateChanged(StateChanged changed) {
     chat.onStateChanged(changed.state());
+    return this;
+  }
+
+  private Behavior<Message> onFeaturesAgreed(FeaturesAgreed agreed) {
+    chat.onFeaturesAgreed(agreed.words());
     return this;
   }
 

@@ -44,6 +44,7 @@ import dev.parley.protocol.multicast.MulticastOutput.Delivered;
 import dev.parley.protocol.multicast.MulticastOutput.Overloaded;
 import dev.parley.protocol.multicast.MulticastOutput.Replicated;
 import dev.parley.protocol.multicast.MulticastOutput.ViewDelivered;
+import dev.parley.protocol.version.VersionOffer;
 import dev.parley.replica.ReplicaOutput.Judge;
 import dev.parley.replica.ReplicaOutput.Log;
 import dev.parley.replica.ReplicaOutput.Severity;
@@ -195,6 +196,11 @@ public final class ReplicatedChat<S, R, C> {
     nodeState = changed;
   }
 
+  /** All members of the view have the abilities of these words. */
+  public void onFeaturesAgreed(List<String> words) {
+    admission.onLongTextsRead(words.contains(VersionOffer.LONG_TEXTS));
+  }
+
   /**
    * The states of the other parts of the group, for the view of {@code ballot}: whole, or what is
    * different in them from the state that this member offered for that ballot.
@@ -308,6 +314,8 @@ public final class ReplicatedChat<S, R, C> {
     frozen = null;
     var installed = delivered.view();
     mergeFetched(installed);
+    // Who is new has not said yet what it reads.
+    if (view == null || !view.ids().containsAll(installed.ids())) admission.onLongTextsRead(false);
     applied.clear();
     applied.putAll(delivered.base().counts());
     var before = view;

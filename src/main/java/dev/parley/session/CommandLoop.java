@@ -382,12 +382,7 @@ final class CommandLoop {
   private void admit(AccountFlow.Admit admit) {
     admitted = Optional.of(admit);
     entrance.onRight();
-    var clientId =
-        admit
-            .login()
-            .client()
-            .filter(id -> !id.equals(ClientCommand.IRC_CLIENT))
-            .orElseGet(() -> UUID.randomUUID().toString());
+    var clientId = admit.login().ownClient().orElseGet(() -> UUID.randomUUID().toString());
     replica.tell(
         new ReplicaProtocol.OpenSession(
             admit.name(),

@@ -7,7 +7,6 @@ import akka.actor.typed.Extension;
 import akka.actor.typed.ExtensionId;
 import dev.parley.chat.model.Refusal;
 import dev.parley.chat.model.UserName;
-import dev.parley.session.dialect.ClientCommand;
 import dev.parley.session.dialect.ClientCommand.Login;
 import dev.parley.session.dialect.Refusals;
 import dev.parley.session.limits.BlockChanges;
@@ -181,19 +180,14 @@ final class LoginHistory implements Extension {
   }
 
   synchronized void onOpened(Login login, UserName name) {
-    damping.onLogin(name, ownId(login));
+    damping.onLogin(name, login.ownClient());
   }
 
   synchronized void onReplaced(Login login, UserName name, long livedMs) {
-    if (login.isByPassword()) damping.onReplaced(name, ownId(login), livedMs, nowMs());
+    if (login.isByPassword()) damping.onReplaced(name, login.ownClient(), livedMs, nowMs());
   }
 
   synchronized void onEnded(UserName name) {
     damping.onEnded(name);
-  }
-
-  /** All IRC clients of a user share one id. */
-  private static Optional<String> ownId(Login login) {
-    return login.client().filter(id -> !id.equals(ClientCommand.IRC_CLIENT));
   }
 }

@@ -111,6 +111,16 @@ class SendAdmissionTest {
   }
 
   @Test
+  void takes_no_text_that_a_server_of_before_would_not_read() {
+    gate.onLongTextsRead(false);
+    assertThat(code(send("x".repeat(4_097), 1))).isEqualTo(Code.TEXT_TOO_LONG);
+    assertThat(code(send("\u00e9".repeat(2_049), 1))).isEqualTo(Code.TEXT_TOO_LONG);
+    assertThat(send("x".repeat(4_096), 1)).isInstanceOf(Submit.class);
+    gate.onLongTextsRead(true);
+    assertThat(send("x".repeat(4_097), 2)).isInstanceOf(Submit.class);
+  }
+
+  @Test
   void refuses_what_a_full_mailbox_could_not_hold_counting_what_is_under_way() {
     int seq = 1;
     for (; seq <= ChatLimits.MAX_MAIL_PER_MAILBOX - 1; seq++) deliver((Submit) send("x", seq));

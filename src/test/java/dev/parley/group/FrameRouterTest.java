@@ -261,11 +261,22 @@ class FrameRouterTest {
   }
 
   @Test
+  void tells_the_words_that_all_members_of_the_view_have() {
+    TestProbe<List<String>> words = KIT.createTestProbe();
+    router.tell(new FrameRouter.RouteFeatures(words.getRef()::tell));
+    words.expectMessage(VersionOffer.OWN.features());
+    router.tell(new FrameRouter.ViewChanged(view()));
+    words.expectMessage(List.of());
+    receive(codec.encode(new Frame("parley", OTHER, HELLO)));
+    words.expectMessage(VersionOffer.OWN.features());
+  }
+
+  @Test
   void logs_a_hello_without_a_common_version_with_both() {
     var later = new Hello(new VersionOffer(3, 4, List.of("rooms")));
     LoggingTestKit.warn(
-            "other.1 speaks versions 3 to 4 with rooms, this node version 2: they have no version"
-                + " in common and form no group")
+            "other.1 speaks versions 3 to 4 with rooms, this node version 2 with long-texts: they have"
+                + " no version in common and form no group")
         .expect(
             KIT.system(),
             () -> {

@@ -23,8 +23,8 @@ public record Mail(
     long lamport,
     SortedMap<String, Long> clock,
     ClaimPair parties) {
-  /** The longest text, in bytes of UTF-8. */
-  public static final int MAX_TEXT_BYTES = 4_096;
+  /** The longest text, in bytes of UTF-8: a page or two. */
+  public static final int MAX_TEXT_BYTES = 16_384;
 
   private static final Comparator<Mail> COPIES =
       Comparator.comparingLong(Mail::lamport)

@@ -11,6 +11,9 @@ public final class TextRules {
 
   public static final int MAX_PASSWORD_LENGTH = 128;
 
+  /** The most lines of a text: each of them may cost a line with the sender's name. */
+  public static final int MAX_LINES = 200;
+
   private TextRules() {}
 
   public static int bytes(String text) {
@@ -18,8 +21,8 @@ public final class TextRules {
   }
 
   /**
-   * Checks that a text has 1 to {@link Mail#MAX_TEXT_BYTES} bytes and no control characters other
-   * than tab.
+   * Checks that a text has 1 to {@link Mail#MAX_TEXT_BYTES} bytes, at most {@link #MAX_LINES} lines
+   * and no control characters other than tab and line feed.
    */
   public static Optional<Refusal> checkText(String text) {
     if (text.isEmpty()) return refuse(Code.TEXT_INVALID, "The message is empty: type some text.");
@@ -31,9 +34,14 @@ public final class TextRules {
     if (!isWhole(text)) {
       return refuse(Code.TEXT_INVALID, "The message contains an incomplete character: remove it.");
     }
+    if (text.chars().filter(c -> c == '\n').count() >= MAX_LINES) {
+      return refuse(
+          Code.TEXT_INVALID,
+          "The message has more than " + MAX_LINES + " lines: send it in parts.");
+    }
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      if (Character.isISOControl(c) && c != '\t') {
+      if (Character.isISOControl(c) && c != '\t' && c != '\n') {
         return refuse(
             Code.TEXT_INVALID,
             "The message contains a control character (number " + (int) c + "): remove it.");

@@ -47,12 +47,17 @@ public final class ScreenText {
 
   /** A text as a terminal shows it: harmless, and each character as wide as it is counted. */
   public static String shown(String text) {
-    return TextSafety.safe(text).replace("\t", "    ");
+    return inOneLine(text).replace("\t", "    ");
+  }
+
+  /** What a message says is one line of a screen, or of a pipe, however many lines it has. */
+  private static String inOneLine(String text) {
+    return TextSafety.safe(text.replace("\n", " \u23ce "));
   }
 
   /** A message of another user, harmless on a terminal. */
   public static String received(StoredMessage message) {
-    return TextSafety.safe(message.peer()) + ": " + TextSafety.safe(message.text());
+    return TextSafety.safe(message.peer()) + ": " + inOneLine(message.text());
   }
 
   public static List<String> safe(List<String> lines) {

@@ -18,8 +18,11 @@ public record VersionOffer(int oldest, int newest, List<String> features) {
 
   public static final int MAX_FEATURE_LENGTH = 32;
 
+  /** The word of members that take messages with texts of more than 4,096 bytes. */
+  public static final String LONG_TEXTS = "long-texts";
+
   /** The offer of this program. */
-  public static final VersionOffer OWN = new VersionOffer(2, 2, List.of());
+  public static final VersionOffer OWN = new VersionOffer(2, 2, List.of(LONG_TEXTS));
 
   /** The offer of a member that never sends a hello: of a program older than the first hello. */
   public static final VersionOffer SILENT = new VersionOffer(2, 2, List.of());

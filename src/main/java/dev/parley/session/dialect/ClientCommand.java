@@ -4,6 +4,7 @@ import dev.parley.chat.accounts.ScramFirst;
 import dev.parley.chat.accounts.ScramVerifier;
 import dev.parley.chat.history.HistoryMark;
 import dev.parley.chat.history.HistoryRequest;
+import dev.parley.chat.model.ClientStream;
 import dev.parley.chat.model.ReadPosition;
 import dev.parley.chat.model.UserName;
 import dev.parley.replica.ClientTraits;
@@ -20,6 +21,12 @@ public sealed interface ClientCommand {
    * another client. No client can have it as its id.
    */
   String IRC_CLIENT = "@irc";
+
+  /**
+   * As {@link #IRC_CLIENT}, in the text dialect. What ends the tickets of programs without a client
+   * id does not end the sessions of people, who have none.
+   */
+  String TEXT_CLIENT = "@text";
 
   Optional<String> id();
 
@@ -80,6 +87,11 @@ public sealed interface ClientCommand {
         boolean redirect,
         ReadPosition after) {
       this(id, name, proof, client, redirect, after, false);
+    }
+
+    /** The id of the client itself, if it has one. */
+    public Optional<String> ownClient() {
+      return client.filter(ClientStream::isIdOfClient);
     }
 
     /** Whether it shows that the client has the password, in whatever way. */

@@ -10,26 +10,33 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class TextRulesTest {
   @Test
-  void allow_1_to_4096_bytes() {
+  void allow_1_to_16384_bytes() {
     assertThat(TextRules.checkText("x")).isEmpty();
-    assertThat(TextRules.checkText("x".repeat(4_096))).isEmpty();
+    assertThat(TextRules.checkText("x".repeat(16_384))).isEmpty();
     assertThat(code(TextRules.checkText(""))).isEqualTo(Code.TEXT_INVALID);
-    assertThat(code(TextRules.checkText("x".repeat(4_097)))).isEqualTo(Code.TEXT_TOO_LONG);
+    assertThat(code(TextRules.checkText("x".repeat(16_385)))).isEqualTo(Code.TEXT_TOO_LONG);
   }
 
   @Test
   void count_bytes_of_utf8_and_not_characters() {
-    assertThat(TextRules.checkText("\u5317".repeat(1_365))).isEmpty();
-    assertThat(code(TextRules.checkText("\u5317".repeat(1_366)))).isEqualTo(Code.TEXT_TOO_LONG);
-    assertThat(TextRules.checkText("\ud83d\ude00".repeat(1_024))).isEmpty();
-    assertThat(code(TextRules.checkText("\ud83d\ude00".repeat(1_025))))
+    assertThat(TextRules.checkText("\u5317".repeat(5_461))).isEmpty();
+    assertThat(code(TextRules.checkText("\u5317".repeat(5_462)))).isEqualTo(Code.TEXT_TOO_LONG);
+    assertThat(TextRules.checkText("\ud83d\ude00".repeat(4_096))).isEmpty();
+    assertThat(code(TextRules.checkText("\ud83d\ude00".repeat(4_097))))
         .isEqualTo(Code.TEXT_TOO_LONG);
   }
 
   @ParameterizedTest
-  @ValueSource(chars = {0, '\n', '\r', 0x1b, 0x7f, 0x80, 0x85, 0x9b, 0x9f})
+  @ValueSource(chars = {0, '\r', 0x1b, 0x7f, 0x80, 0x85, 0x9b, 0x9f})
   void refuse_control_characters(char control) {
     assertThat(code(TextRules.checkText("a" + control + "b"))).isEqualTo(Code.TEXT_INVALID);
+  }
+
+  @Test
+  void allow_up_to_200_lines() {
+    assertThat(TextRules.checkText("two\nlines")).isEmpty();
+    assertThat(TextRules.checkText("\n".repeat(199))).isEmpty();
+    assertThat(code(TextRules.checkText("\n".repeat(200)))).isEqualTo(Code.TEXT_INVALID);
   }
 
   @ParameterizedTest
@@ -57,8 +64,8 @@ class TextRulesTest {
 
   @Test
   void say_in_a_refusal_what_to_do_next() {
-    assertThat(TextRules.checkText("x".repeat(5_000)).orElseThrow().text())
-        .isEqualTo("The message is longer than 4096 bytes: send it in parts.");
+    assertThat(TextRules.checkText("x".repeat(20_000)).orElseThrow().text())
+        .isEqualTo("The message is longer than 16384 bytes: send it in parts.");
     assertThat(TextRules.checkPassword("short").orElseThrow().text()).endsWith("choose another.");
     assertThat(TextRules.nameRefusal().text()).endsWith("choose another.");
   }

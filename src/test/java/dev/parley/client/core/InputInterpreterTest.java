@@ -50,8 +50,8 @@ class InputInterpreterTest {
   void blank_lines_are_not_sent_and_texts_that_no_server_takes_are_refused_here() {
     var chat = InputInterpreter.with(Optional.of("fang"));
     assertThat(chat.onTyped("  ")).isEmpty();
-    assertThat(chat.onTyped("x".repeat(4_097)).get(0)).isInstanceOf(UserAction.Reject.class);
-    assertThat(chat.onTyped("x".repeat(4_096)).get(0)).isInstanceOf(UserAction.Send.class);
+    assertThat(chat.onTyped("x".repeat(16_385)).get(0)).isInstanceOf(UserAction.Reject.class);
+    assertThat(chat.onTyped("x".repeat(16_384)).get(0)).isInstanceOf(UserAction.Send.class);
   }
 
   @Test

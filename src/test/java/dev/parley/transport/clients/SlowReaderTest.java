@@ -2,7 +2,6 @@ package dev.parley.transport.clients;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.parley.chat.model.Mail;
 import dev.parley.replica.ReplicaProtocol;
 import java.io.IOException;
 import java.time.Duration;
@@ -19,6 +18,8 @@ class SlowReaderTest {
   /** Messages that are more than a kernel buffers for a client, and less than may wait for it. */
   private static final int MUCH = 4_000;
 
+  private static final int TEXT_BYTES = 4_096;
+
   private ServerFixture server = new ServerFixture();
 
   @AfterEach
@@ -32,10 +33,8 @@ class SlowReaderTest {
     var session = server.open(0);
     assertThat(client.line()).startsWith("{\"ev\":\"welcome\"");
 
-    var text = "x".repeat(Mail.MAX_TEXT_BYTES);
-    int more =
-        (int)
-            (2 * OutboundShare.LIMIT_BYTES / Mail.MAX_TEXT_BYTES); // half for the kernel's buffers
+    var text = "x".repeat(TEXT_BYTES);
+    int more = (int) (2 * OutboundShare.LIMIT_BYTES / TEXT_BYTES); // half for the kernel's buffers
     for (int n = 1; n <= more; n++) session.tell(ServerFixture.mail(n, text));
 
     server.replica.expectTerminated(session, Duration.ofSeconds(10));
@@ -51,8 +50,7 @@ class SlowReaderTest {
     var client = server.jsonClient();
     var session = server.open(0);
     client.line();
-    for (int n = 1; n <= MUCH; n++)
-      session.tell(ServerFixture.mail(n, "x".repeat(Mail.MAX_TEXT_BYTES)));
+    for (int n = 1; n <= MUCH; n++) session.tell(ServerFixture.mail(n, "x".repeat(TEXT_BYTES)));
 
     server.replica.expectTerminated(session, Duration.ofSeconds(10));
     var lines = client.restAsText().lines().toList();
@@ -66,7 +64,7 @@ class SlowReaderTest {
     var session = server.open(0);
     client.line();
     // Much waits: the kernel's buffers are full, and some more.
-    var text = "x".repeat(Mail.MAX_TEXT_BYTES);
+    var text = "x".repeat(TEXT_BYTES);
     for (int n = 1; n <= MUCH; n++) session.tell(ServerFixture.mail(n, text));
     Awaitility.await()
         .until(() -> ServerFixture.MEMORY.outbound().used() > 2 * OutboundShare.PAUSE_BYTES);
@@ -85,9 +83,8 @@ class SlowReaderTest {
     var session = server.open(0);
     client.line();
     int pushed = 2 << 20;
-    var text = "x".repeat(Mail.MAX_TEXT_BYTES);
-    for (int n = 1; n <= pushed / Mail.MAX_TEXT_BYTES; n++)
-      session.tell(ServerFixture.mail(n, text));
+    var text = "x".repeat(TEXT_BYTES);
+    for (int n = 1; n <= pushed / TEXT_BYTES; n++) session.tell(ServerFixture.mail(n, text));
 
     Awaitility.await().until(() -> ServerFixture.MEMORY.outbound().used() > pushed / 2);
   }

@@ -48,9 +48,17 @@ final class IrcText {
     return lists;
   }
 
-  /** The text in pieces of at most {@code maxBytes} bytes, never cut inside a character. */
+  /**
+   * The text in pieces of at most {@code maxBytes} bytes, one at least for each line that is not
+   * empty, and never cut inside a character.
+   */
   static List<String> pieces(String text, int maxBytes) {
     var pieces = new ArrayList<String>();
+    for (var line : text.split("\n")) if (!line.isEmpty()) cut(line, maxBytes, pieces);
+    return pieces.isEmpty() ? List.of("") : pieces;
+  }
+
+  private static void cut(String text, int maxBytes, List<String> pieces) {
     var piece = new StringBuilder();
     int bytes = 0;
     for (int c : TextSafety.safe(text).codePoints().toArray()) {
@@ -64,6 +72,5 @@ final class IrcText {
       bytes += more;
     }
     pieces.add(piece.toString());
-    return pieces;
   }
 }

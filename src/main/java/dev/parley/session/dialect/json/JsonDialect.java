@@ -2,6 +2,7 @@ package dev.parley.session.dialect.json;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.parley.chat.model.Refusal;
+import dev.parley.replica.ClientTraits;
 import dev.parley.replica.ReplicaProtocol;
 import dev.parley.session.dialect.ClientCommand;
 import dev.parley.session.dialect.ClientReply;
@@ -12,6 +13,7 @@ import dev.parley.session.dialect.DialectOutput.Say;
 import dev.parley.session.dialect.KeepAlive;
 import dev.parley.session.dialect.json.JsonRequests.NotUnderstood;
 import dev.parley.session.dialect.json.JsonRequests.Understood;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,6 +22,9 @@ import java.util.Optional;
  * prompts.
  */
 public final class JsonDialect implements Dialect {
+  private final EarlierClient earlier = new EarlierClient();
+  private ClientTraits traits = ClientTraits.NONE; // of the last login
+
   @Override
   public List<DialectOutput> onStart() {
     return List.of();
@@ -29,9 +34,27 @@ public final class JsonDialect implements Dialect {
   public List<DialectOutput> onLine(String line) {
     if (line.isBlank()) return List.of(); // a blank line asks for nothing
     var parsed = JsonRequests.parse(line);
-    if (parsed instanceof Understood understood) return List.of(new Perform(understood.command()));
+    if (parsed instanceof Understood understood)
+      return List.of(new Perform(translated(understood.command())));
     if (parsed instanceof NotUnderstood not) return say(JsonReplies.error(not.re(), not.refusal()));
     throw new AssertionError("no step for " + parsed);
+  }
+
+  private ClientCommand translated(ClientCommand command) {
+    if (command instanceof ClientCommand.Login login) traits = login.traits();
+    return command instanceof ClientCommand.Ack ack && !traits.knowsDevices()
+        ? new ClientCommand.Ack(ack.id(), earlier.onAcknowledged(ack.n()))
+        : command;
+  }
+
+  private List<DialectOutput> onMessage(ReplicaProtocol.MailPushed pushed) {
+    if (traits.knowsDevices()) return say(JsonReplies.message(pushed));
+    var parts = EarlierClient.parts(pushed.mail().text());
+    long n = earlier.onMessage(pushed.n(), parts.size());
+    var lines = new ArrayList<DialectOutput>();
+    for (int i = 0; i < parts.size(); i++)
+      lines.addAll(say(JsonReplies.part(pushed, n + i, i, parts.get(i))));
+    return lines;
   }
 
   @Override
@@ -48,7 +71,10 @@ public final class JsonDialect implements Dialect {
       throw new AssertionError("no request of this dialect asks for " + reply);
     if (reply instanceof ClientReply.Challenged r)
       return say(JsonReplies.answer("challenge", r.re()).put("scram", r.scram()));
-    if (reply instanceof ClientReply.Welcome r) return say(JsonReplies.welcome(r));
+    if (reply instanceof ClientReply.Welcome r) {
+      earlier.onWelcome();
+      return say(JsonReplies.welcome(r));
+    }
     if (reply instanceof ClientReply.Redirected r)
       return say(JsonReplies.answer("redirect", r.re()).put("server", r.server().toString()));
     if (reply instanceof ClientReply.SendAccepted r)
@@ -85,7 +111,7 @@ public final class JsonDialect implements Dialect {
     if (event instanceof ReplicaProtocol.UnreadBegin e)
       return say(JsonReplies.event("unread-begin").put("count", e.count()));
     if (event instanceof ReplicaProtocol.UnreadEnd) return say(JsonReplies.event("unread-end"));
-    if (event instanceof ReplicaProtocol.MailPushed e) return say(JsonReplies.message(e));
+    if (event instanceof ReplicaProtocol.MailPushed e) return onMessage(e);
     if (event instanceof ReplicaProtocol.SentPushed e) return say(JsonReplies.sent(e));
     if (event instanceof ReplicaProtocol.SentSkipped) return say(JsonReplies.event("skipped"));
     if (event instanceof ReplicaProtocol.ReadElsewhere e) return say(JsonReplies.read(e));

@@ -234,6 +234,12 @@ public final class JsonReplies {
     return message;
   }
 
+  /** A part of the text of a message, for a client that knows no longer ones. */
+  static ObjectNode part(MailPushed pushed, long n, int part, String text) {
+    var id = EarlierClient.id(pushed.mail().uuid(), part);
+    return message(pushed).put("n", n).put("msg", id.toString()).put("text", text);
+  }
+
   static ObjectNode sent(SentPushed pushed) {
     var sent =
         event("sent")

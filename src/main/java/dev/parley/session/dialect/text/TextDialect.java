@@ -396,7 +396,7 @@ public final class TextDialect implements Dialect {
             NO_ID,
             self.orElseThrow(),
             new ClientCommand.ByPassword(secret),
-            Optional.empty(),
+            Optional.of(ClientCommand.TEXT_CLIENT),
             false,
             ReadPosition.NOTHING,
             false,

@@ -69,13 +69,18 @@ public final class TextPhrases {
 
   /** A message that arrived; the text is another user's, so it is made safe. */
   static String message(MailPushed pushed) {
-    return lines(pushed.mail().from().spelling() + ": " + TextSafety.safe(pushed.mail().text()));
+    return said(pushed.mail().from().spelling() + ": ", pushed.mail().text());
   }
 
   /** A message that the same user has sent from elsewhere. */
   static String sent(SentPushed pushed) {
     var mail = pushed.mail();
-    return lines("me -> " + mail.to().spelling() + ": " + TextSafety.safe(mail.text()));
+    return said("me -> " + mail.to().spelling() + ": ", mail.text());
+  }
+
+  /** Each line has the name: none of them can be taken for a line of the server. */
+  private static String said(String head, String text) {
+    return lines(text.lines().map(line -> head + TextSafety.safe(line)).toArray(String[]::new));
   }
 
   static String notSent(ClientReply.SendRefused refused) {

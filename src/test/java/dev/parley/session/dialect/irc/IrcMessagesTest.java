@@ -87,6 +87,15 @@ class IrcMessagesTest extends IrcFixture {
   }
 
   @Test
+  void each_line_of_a_message_comes_as_one_and_empty_ones_are_left_out() {
+    logIn();
+    assertThat(happens(new ReplicaProtocol.MailPushed(7, mail("a\n\nb\n"), "", false, Map.of())))
+        .isEqualTo(":shao!shao@parley PRIVMSG fang :a\r\n:shao!shao@parley PRIVMSG fang :b\r\n");
+    assertThat(happens(new ReplicaProtocol.MailPushed(8, mail("\n"), "", false, Map.of())))
+        .isEqualTo(":shao!shao@parley PRIVMSG fang :\r\n");
+  }
+
+  @Test
   void an_echo_has_the_time_at_which_the_message_was_accepted_on_each_line() {
     logIn("server-time", "message-tags", "echo-message");
     writes("PRIVMSG shao :" + "x".repeat(480), true);

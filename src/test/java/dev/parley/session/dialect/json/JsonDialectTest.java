@@ -216,6 +216,27 @@ class JsonDialectTest {
   }
 
   @Test
+  void shows_several_lines_to_a_client_of_version_2_and_parts_to_one_before() {
+    var text = new Mail(MESSAGE, FANG, "a\n" + "x".repeat(4_096), 1_795_428_000_120L, 9);
+    var pushed = new ReplicaProtocol.MailPushed(1, text, "5", false, Map.of());
+    var parts = dialect.onEvent(pushed);
+    assertThat(parts).hasSize(2);
+    assertThat(parts.get(0).toString()).contains("\"n\":1", "\"text\":\"a \u23ce xxx");
+    assertThat(parts.get(1).toString()).contains("\"n\":2", "\"text\":\"xxxxxx\"");
+    assertThat(parts.get(1).toString()).doesNotContain(text.uuid().toString());
+    assertThat(dialect.onLine("{\"op\":\"ack\",\"n\":1}")).containsExactly(ack(0));
+    assertThat(dialect.onLine("{\"op\":\"ack\",\"n\":2}")).containsExactly(ack(1));
+
+    dialect.onLine("{\"op\":\"login\",\"name\":\"fang\",\"ticket\":\"t\",\"version\":2}");
+    assertThat(event(pushed)).contains("'text':'a\\nxxx");
+    assertThat(dialect.onLine("{\"op\":\"ack\",\"n\":2}")).containsExactly(ack(2));
+  }
+
+  private static DialectOutput ack(long n) {
+    return new DialectOutput.Perform(new ClientCommand.Ack(Optional.empty(), n));
+  }
+
+  @Test
   void shows_what_the_user_has_sent_and_read_elsewhere() {
     var mail = new Mail(MESSAGE, FANG, "hello", 1_795_428_000_120L, 9);
     assertThat(event(new ReplicaProtocol.SentPushed(2, mail, "5")))

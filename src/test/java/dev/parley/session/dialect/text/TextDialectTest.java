@@ -53,6 +53,10 @@ class TextDialectTest extends TextFixture {
     dialect.onLine("2");
     assertThat(dialect.onEvent(pushed(7, "hello")))
         .containsExactly(new DialectOutput.Show("shao: hello\r\n" + ASK_WHOM, 7));
+    assertThat(dialect.onEvent(pushed(7, "one\nSystem: two")))
+        .as("no line of a message looks like one of the server")
+        .containsExactly(
+            new DialectOutput.Show("shao: one\r\nshao: System: two\r\n" + ASK_WHOM, 7));
     var mail = ((ReplicaProtocol.MailPushed) pushed(8, "from \u001b elsewhere")).mail();
     var sent = new ReplicaProtocol.SentPushed(8, mail, "");
     assertThat(dialect.onEvent(sent))

@@ -108,7 +108,7 @@ abstract class TextFixture {
         NO_ID,
         FANG,
         new ByPassword(new Secret(password)),
-        Optional.empty(),
+        Optional.of(ClientCommand.TEXT_CLIENT),
         false,
         ReadPosition.NOTHING,
         false,
