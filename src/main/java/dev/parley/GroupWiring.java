@@ -4,6 +4,7 @@ import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.SupervisorStrategy;
 import akka.actor.typed.javadsl.Behaviors;
+import dev.parley.chat.Typing;
 import dev.parley.chat.accounts.LeaderMessage;
 import dev.parley.config.NodeSettings;
 import dev.parley.group.FrameRouter;
@@ -108,6 +109,10 @@ final class GroupWiring implements Group.Environment {
             LeaderMessage.class,
             (from, message) ->
                 replica.tell(new Replica.LeaderMessageReceived(from, (LeaderMessage) message))));
+    router.tell(
+        new FrameRouter.Route(
+            Typing.class,
+            (from, message) -> replica.tell(new Replica.TypingReceived(from, (Typing) message))));
   }
 
   private void route(

@@ -12,6 +12,7 @@ import akka.actor.typed.javadsl.TimerScheduler;
 import dev.parley.chat.BucketDigests;
 import dev.parley.chat.BucketSet;
 import dev.parley.chat.PartialState;
+import dev.parley.chat.Typing;
 import dev.parley.chat.accounts.LeaderMessage;
 import dev.parley.chat.accounts.LeaderMessage.ChangePassword;
 import dev.parley.chat.accounts.LeaderMessage.Verdict;
@@ -120,6 +121,8 @@ public final class Replica extends AbstractBehavior<Replica.Message> {
 
   /** A member asks this node as the leader, or the leader answers. */
   public record LeaderMessageReceived(MemberId from, LeaderMessage message) implements FromGroup {}
+
+  public record TypingReceived(MemberId from, Typing typing) implements FromGroup {}
 
   /** The state of this node, in the word of the operations page. */
   public record StateChanged(NodeState state) implements FromGroup {}
@@ -282,6 +285,9 @@ public final class Replica extends AbstractBehavior<Replica.Message> {
         .onMessage(ReplicaProtocol.AskBacklog.class, this::onAskBacklog)
         .onMessage(ReplicaProtocol.ClientLooksForServer.class, this::onClientLooksForServer)
         .onMessage(LeaderMessageReceived.class, this::onLeaderMessage)
+        .onMessage(TypingReceived.class, m -> perform(chat.onTypingArrived(m.from(), m.typing())))
+        .onMessage(
+            ReplicaProtocol.Type.class, m -> perform(chat.onTyping(m.session(), m.to(), nowMs())))
         .onMessage(GroupStarting.class, this::onGroupStarting)
         .onMessage(GroupStarted.class, this::onGroupStarted)
         .onMessage(StatesArrived.class, this::onStatesArrived)

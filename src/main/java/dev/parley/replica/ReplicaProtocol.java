@@ -186,6 +186,9 @@ public final class ReplicaProtocol {
 
   public record WatchRefused(Refusal refusal) implements WatchAnswer {}
 
+  /** The user of the opened session types to {@code to}; not answered. */
+  public record Type(ActorRef<Event> session, UserName to) implements Command {}
+
   /** Asks for the clients of the opened session's user: {@link DevicesListed}. */
   public record ListDevices(ActorRef<Event> session) implements Command {}
 
@@ -327,6 +330,9 @@ public final class ReplicaProtocol {
    * be.
    */
   public record ReadElsewhere(UserName with, UUID upTo, boolean isSkipped) implements Event {}
+
+  /** Another user types to this one, or did a moment ago: a hint. */
+  public record Types(UserName from) implements Event {}
 
   /** The receiver acknowledged the message that this user sent. */
   public record Delivered(MessageId id, UUID msg, UserName to) implements Event {}

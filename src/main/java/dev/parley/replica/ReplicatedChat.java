@@ -15,6 +15,7 @@ import dev.parley.chat.MemoryRoom;
 import dev.parley.chat.Notice;
 import dev.parley.chat.PartialState;
 import dev.parley.chat.SendAdmission;
+import dev.parley.chat.Typing;
 import dev.parley.chat.accounts.AccountLog;
 import dev.parley.chat.accounts.LeaderMessage;
 import dev.parley.chat.accounts.LeaderMessage.Question;
@@ -83,6 +84,7 @@ public final class ReplicatedChat<S, R, C> {
   private final WatchRequests<S> watches;
   private final HistoryRequests<S> histories;
   private final DeviceRequests<S> devices;
+  private final TypingHints<S> typing;
   private final PendingAccepts<R> pendingAccepts = new PendingAccepts<>(outputs);
   private final OwnEvents ownEvents = new OwnEvents(outputs);
   private final AccountLogDriver registry;
@@ -129,6 +131,7 @@ public final class ReplicatedChat<S, R, C> {
     this.watches = new WatchRequests<>(table, state::blocks);
     this.histories = new HistoryRequests<>(state, table, outputs, settings.keepHistoryMs() != 0);
     this.devices = new DeviceRequests<>(state, table, ownEvents, this::status);
+    this.typing = new TypingHints<>(state, table, outputs);
     this.registry =
         new AccountLogDriver(
             state,
@@ -460,6 +463,20 @@ public final class ReplicatedChat<S, R, C> {
   public List<ReplicaOutput> onArchiveRead(
       S session, ArchiveQuestion question, Optional<ArchiveFinding> finding) {
     histories.onRead(session, question, finding);
+    return done();
+  }
+
+  /** The user of this session types to {@code to}. */
+  public List<ReplicaOutput> onTyping(S session, UserName to, long nowMs) {
+    var member = self;
+    var here = view;
+    if (member != null && here != null) typing.onTyping(session, to, here, member.id(), nowMs);
+    return done();
+  }
+
+  /** A member passes on that a user who is logged in there types to one who is here. */
+  public List<ReplicaOutput> onTypingArrived(MemberId from, Typing hint) {
+    typing.onArrived(from, hint);
     return done();
   }
 

@@ -7,6 +7,7 @@ import dev.parley.chat.ChatEvent.SessionId;
 import dev.parley.chat.ChatEvent.StreamMark;
 import dev.parley.chat.PushWindow;
 import dev.parley.chat.ReadPositionTracker;
+import dev.parley.chat.TypingPace;
 import dev.parley.chat.Watchers;
 import dev.parley.chat.accounts.ClientNumber;
 import dev.parley.chat.accounts.ScramVerifier;
@@ -62,6 +63,7 @@ final class SessionTable<S> {
     final long number;
     final S session;
     final PushWindow window;
+    final TypingPace typing = new TypingPace();
     final ReadPositionTracker seen;
     private final SortedMap<dev.parley.chat.model.ClientStream, Long> acknowledged =
         new TreeMap<>();
@@ -265,6 +267,11 @@ final class SessionTable<S> {
 
   void tell(UserName name, Event event) {
     of(name).forEach(entry -> tell(entry, event));
+  }
+
+  /** As {@link #tell(UserName, Event)}, to those sessions that know the event. */
+  void tellOfTyping(UserName name, ReplicaProtocol.Types event) {
+    for (var entry : of(name)) if (entry.traits.knowsDevices()) tell(entry, event);
   }
 
   void tell(Entry<S> entry, Event event) {

@@ -182,6 +182,7 @@ final class CommandLoop {
     // A question to this node alone need not wait until other nodes have a message.
     if (command instanceof Send
         || command instanceof ClientCommand.Ack
+        || command instanceof ClientCommand.Type
         || command instanceof ClientCommand.Ping
         || command instanceof ClientCommand.Pong
         || command instanceof ClientCommand.ListUsers
@@ -206,6 +207,7 @@ final class CommandLoop {
   private void start(ClientCommand command) {
     if (command instanceof Send send) send(send);
     else if (command instanceof ClientCommand.Ack ack) acknowledge(ack);
+    else if (command instanceof ClientCommand.Type type) type(type);
     else if (command instanceof ClientCommand.Ping) reply(new ClientReply.Pong(command.id()));
     else if (command instanceof ClientCommand.Pong pong) liveness.onPong(pong);
     else if (command instanceof ClientCommand.Logout logout) logOut(logout);
@@ -486,6 +488,11 @@ final class CommandLoop {
   private void acknowledge(ClientCommand.Ack ack) {
     onShown(ack.n());
     if (user.isEmpty()) reply(new ClientReply.Refused(ack.id(), Refusals.notLoggedIn()));
+  }
+
+  private void type(ClientCommand.Type type) {
+    if (user.isPresent()) replica.tell(new ReplicaProtocol.Type(events, type.to()));
+    else reply(new ClientReply.Refused(type.id(), Refusals.notLoggedIn()));
   }
 
   private void onShown(long n) {

@@ -1,5 +1,6 @@
 package dev.parley.wire;
 
+import dev.parley.chat.Typing;
 import dev.parley.chat.accounts.LeaderMessage;
 import dev.parley.protocol.Message;
 import dev.parley.protocol.election.ElectionMessage.Announcement;
@@ -56,6 +57,7 @@ final class MessageTypes {
           .family(0x44, Nominate.class, NominateAck.class)
           .family(0x60, LeaderMessage.Ask.class, LeaderMessage.Answer.class)
           .family(0x62, LeaderMessage.AskTime.class, LeaderMessage.TellTime.class)
+          .family(0x64, Typing.class)
           .one(0x50, Data.class, new DataBody())
           .one(0x51, Nak.class, new NakBody())
           .one(0x52, Acknowledged.class, new AcknowledgedBody());

@@ -114,6 +114,8 @@ public final class JsonDialect implements Dialect {
     if (event instanceof ReplicaProtocol.MailPushed e) return onMessage(e);
     if (event instanceof ReplicaProtocol.SentPushed e) return say(JsonReplies.sent(e));
     if (event instanceof ReplicaProtocol.SentSkipped) return say(JsonReplies.event("skipped"));
+    if (event instanceof ReplicaProtocol.Types e)
+      return say(JsonReplies.event("typing").put("from", e.from().spelling()));
     if (event instanceof ReplicaProtocol.ReadElsewhere e) return say(JsonReplies.read(e));
     if (event instanceof ReplicaProtocol.Delivered e) {
       return say(

@@ -59,6 +59,7 @@ final class JsonRequests {
     OPS.put("proof", JsonRequests::proof);
     OPS.put("send", JsonRequests::send);
     OPS.put("ack", JsonRequests::ack);
+    OPS.put("typing", JsonRequests::typing);
     OPS.put("list", (id, fields) -> () -> new ClientCommand.ListUsers(id));
     OPS.put("block", (id, fields) -> setBlock(id, fields, true));
     OPS.put("unblock", (id, fields) -> setBlock(id, fields, false));
@@ -212,6 +213,11 @@ final class JsonRequests {
     var before = fields.mark("before");
     int limit = fields.limit(HISTORY_LIMIT, HistoryQuery.MAX_LIMIT);
     return () -> new ClientCommand.AskConversations(id, before, limit);
+  }
+
+  private static Supplier<ClientCommand> typing(Optional<String> id, JsonFields fields) {
+    var to = fields.name("to");
+    return () -> new ClientCommand.Type(id, to.orElseThrow());
   }
 
   private static Supplier<ClientCommand> ack(Optional<String> id, JsonFields fields) {

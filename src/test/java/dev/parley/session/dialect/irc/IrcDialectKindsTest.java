@@ -59,6 +59,7 @@ class IrcDialectKindsTest extends DialectContract {
         ClientCommand.ListDevices.class,
         ClientCommand.EndDevice.class,
         ClientCommand.AskConversations.class,
+        ClientCommand.Type.class,
         ClientCommand.Status.class,
         ClientCommand.Ping.class);
   }
@@ -85,6 +86,7 @@ class IrcDialectKindsTest extends DialectContract {
         ReplicaProtocol.Opened.class,
         ReplicaProtocol.UnreadBegin.class,
         ReplicaProtocol.SentSkipped.class,
+        ReplicaProtocol.Types.class,
         ReplicaProtocol.DeviceAnswer.class,
         ReplicaProtocol.ReadElsewhere.class,
         ReplicaProtocol.UnreadEnd.class,

@@ -44,6 +44,7 @@ class JsonDialectKindsTest extends DialectContract {
         entry(ClientCommand.AskHistory.class, List.of("{\"op\":\"history\",\"with\":\"shao\"}")),
         entry(ClientCommand.AskConversations.class, List.of("{\"op\":\"conversations\"}")),
         entry(ClientCommand.ListSessions.class, List.of("{\"op\":\"sessions\"}")),
+        entry(ClientCommand.Type.class, List.of("{\"op\":\"typing\",\"to\":\"shao\"}")),
         entry(ClientCommand.ListDevices.class, List.of("{\"op\":\"devices\"}")),
         entry(
             ClientCommand.EndDevice.class,

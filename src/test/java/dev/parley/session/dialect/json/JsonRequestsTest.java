@@ -295,7 +295,7 @@ class JsonRequestsTest {
         .isEqualTo(
             "This op is unknown; use one of ack, block, blocks, conversations, devices, "
                 + "end-device, history, list, login, logout, password, ping, pong, proof, "
-                + "register, renew, send, sessions, status, unblock, unwatch, watch.");
+                + "register, renew, send, sessions, status, typing, unblock, unwatch, watch.");
   }
 
   @Test

@@ -51,6 +51,7 @@ class TextDialectKindsTest extends DialectContract {
         ClientCommand.Pong.class,
         ClientCommand.EndDevice.class,
         ClientCommand.AskConversations.class,
+        ClientCommand.Type.class,
         ClientCommand.Renew.class);
   }
 
@@ -61,6 +62,7 @@ class TextDialectKindsTest extends DialectContract {
         ReplicaProtocol.Opened.class,
         ReplicaProtocol.WindowFull.class,
         ReplicaProtocol.SentSkipped.class,
+        ReplicaProtocol.Types.class,
         ReplicaProtocol.ReadElsewhere.class,
         ReplicaProtocol.Delivered.class,
         ReplicaProtocol.ServersChanged.class,
