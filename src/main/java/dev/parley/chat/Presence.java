@@ -77,10 +77,8 @@ public final class Presence {
     var open = sessions.computeIfAbsent(opened.session().name(), n -> new TreeMap<>());
     var known = open.get(id);
     if (known == null) byServer.merge(id.gateway(), 1, Integer::sum);
-    var next =
-        known != null && opened.device() == null
-            ? new Open(opened.session(), known.device())
-            : opened;
+    var device = opened.device() == null && known != null ? known.device() : opened.device();
+    var next = new Open(opened.session(), device);
     open.put(id, next);
     return !next.equals(known);
   }
@@ -224,7 +222,8 @@ public final class Presence {
 
   /** The client of a session, if it is open and its server has named it. */
   public Optional<Device> device(UserName name, SessionId session) {
-    return Optional.ofNullable(open(name, session)).map(Open::device);
+    var open = open(name, session);
+    return open == null ? Optional.empty() : Optional.ofNullable(open.device());
   }
 
   private @Nullable Open open(UserName name, SessionId session) {

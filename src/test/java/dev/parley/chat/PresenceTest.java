@@ -167,6 +167,17 @@ class PresenceTest {
   }
 
   @Test
+  void a_user_whose_two_servers_die_at_once_goes_offline_once() {
+    presence.onView(view(1, A, B, C));
+    openBy(1, FANG, B, 1, 1);
+    openBy(2, FANG, C, 1, 2);
+    assertThat(presence.onView(view(2, A))).containsExactly(new WentOffline(FANG));
+    assertThat(presence.excess(FANG, 1)).isEmpty();
+    assertThat(openBy(2, FANG, A, 1, 3))
+        .containsExactly(new CameOnline(FANG), new SessionAdded(FANG));
+  }
+
+  @Test
   void a_user_whose_newer_session_was_lost_with_its_server_stays_online_by_the_older() {
     presence.onView(view(1, A, B));
     presence.open(session(FANG, A, 1, 1));
