@@ -2,13 +2,13 @@ package dev.parley.chat;
 
 import dev.parley.chat.model.Mail;
 import dev.parley.chat.model.MessageId;
-import dev.parley.chat.model.TextRules;
 import dev.parley.chat.model.UserName;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 
@@ -32,8 +32,8 @@ public final class PushWindow {
    */
   public static final int MAX_WAITING_COPIES = 1_000;
 
-  /** As much text waits in copies: a session that reads nothing holds no more than a page. */
-  static final int MAX_WAITING_COPY_BYTES = 256 << 10;
+  /** As {@link #MAX_WAITING_COPIES}, in characters of text: no other limit counts this memory. */
+  public static final int MAX_WAITING_CHARS = 64 * 1024;
 
   /** A push to the session; pushes are sent in list order. */
   public sealed interface Push {}
@@ -68,9 +68,13 @@ public final class PushWindow {
 
   private record Item(Mail mail, boolean isCopy) {}
 
+  /** Stands for a push that is in no mailbox, and whose text need not be in memory any more. */
+  private static final Optional<Mail> NOT_WAITING = Optional.empty();
+
   private final LinkedHashMap<MessageId, Item> stored = new LinkedHashMap<>();
   private final LinkedHashMap<MessageId, Item> live = new LinkedHashMap<>();
-  private final TreeMap<Long, Item> shown = new TreeMap<>();
+  // What was pushed and not acknowledged, by number.
+  private final TreeMap<Long, Optional<Mail>> shown = new TreeMap<>();
 
   // By sender: the last message that was read elsewhere, of those that were pushed, and of others.
   private final LinkedHashMap<UserName, Mail> read = new LinkedHashMap<>();
@@ -78,7 +82,7 @@ public final class PushWindow {
 
   private final boolean wantsNews;
   private int waitingCopies;
-  private long waitingCopyBytes;
+  private int waitingChars; // of the copies
   private boolean areCopiesSkipped;
   private boolean isFraming;
   private boolean isOpen;
@@ -113,17 +117,19 @@ public final class PushWindow {
   /** The user has sent {@code mail} from elsewhere, to somebody else. */
   public List<Push> onSent(Mail mail) {
     if (!wantsNews) return List.of();
-    if (areCopiesSkipped || !mayWait(mail)) areCopiesSkipped = true;
-    else if (live.putIfAbsent(mail.id(), new Item(mail, true)) == null) {
-      waitingCopies++;
-      waitingCopyBytes += TextRules.bytes(mail.text());
-    }
+    if (areCopiesSkipped || isFull(mail)) areCopiesSkipped = true;
+    else if (live.putIfAbsent(mail.id(), new Item(mail, true)) == null) count(mail, 1);
     return push();
   }
 
-  private boolean mayWait(Mail copy) {
-    return waitingCopies < MAX_WAITING_COPIES
-        && waitingCopyBytes + TextRules.bytes(copy.text()) <= MAX_WAITING_COPY_BYTES;
+  private boolean isFull(Mail next) {
+    return waitingCopies == MAX_WAITING_COPIES
+        || waitingChars + next.text().length() > MAX_WAITING_CHARS;
+  }
+
+  private void count(Mail copy, int more) {
+    waitingCopies += more;
+    waitingChars += more * copy.text().length();
   }
 
   /** The message is not in the mailbox any more, and was shown nowhere. */
@@ -138,9 +144,10 @@ public final class PushWindow {
    */
   public void onRead(Mail mail) {
     boolean hasWaited = takeWaiting(mail.id());
+    boolean wasPushed = !hasWaited && forgetPushed(mail.id());
     if (!wantsNews) return;
     if (hasWaited) skipped.merge(mail.from(), mail, PushWindow::later);
-    else if (isUnacknowledged(mail.id())) read.merge(mail.from(), mail, PushWindow::later);
+    else if (wasPushed) read.merge(mail.from(), mail, PushWindow::later);
   }
 
   /** An acknowledgement names its messages by stream, not in the order of the mailbox. */
@@ -152,11 +159,17 @@ public final class PushWindow {
     return stored.remove(id) != null || live.remove(id) != null;
   }
 
-  /** Of few messages, since the others are acknowledged: no index is worth its cost. */
-  private boolean isUnacknowledged(MessageId id) {
-    for (var item : shown.values()) {
-      var other = item.mail().id();
-      if (other.seq() == id.seq() && other.equals(id)) return true;
+  /**
+   * Returns true if the message was pushed and not acknowledged. There are few such, since the
+   * others are acknowledged: no index is worth its cost.
+   */
+  private boolean forgetPushed(MessageId id) {
+    for (var push : shown.entrySet()) {
+      var mail = push.getValue();
+      boolean isIt = mail.isPresent() && mail.get().id().seq() == id.seq();
+      if (!isIt || !mail.get().id().equals(id)) continue;
+      push.setValue(NOT_WAITING);
+      return true;
     }
     return false;
   }
@@ -167,7 +180,7 @@ public final class PushWindow {
    */
   public List<Push> onSenderLost(UserName sender) {
     Predicate<Item> isLost = item -> !item.isCopy() && item.mail().from().equals(sender);
-    shown.values().removeIf(isLost);
+    shown.values().removeIf(push -> push.filter(mail -> mail.from().equals(sender)).isPresent());
     stored.values().removeIf(isLost);
     live.values().removeIf(isLost);
     return push();
@@ -180,7 +193,7 @@ public final class PushWindow {
    */
   public List<Mail> onAcknowledged(long n) {
     var done = shown.headMap(Math.min(n, lastPushed), true);
-    var mails = done.values().stream().filter(item -> !item.isCopy()).map(Item::mail).toList();
+    var mails = done.values().stream().flatMap(Optional::stream).toList();
     done.clear();
     return mails;
   }
@@ -222,11 +235,8 @@ public final class PushWindow {
     for (var next = from.values().iterator(); next.hasNext() && hasRoom(); ) {
       var item = next.next();
       next.remove();
-      shown.put(++lastPushed, item);
-      if (item.isCopy()) {
-        waitingCopies--;
-        waitingCopyBytes -= TextRules.bytes(item.mail().text());
-      }
+      shown.put(++lastPushed, item.isCopy() ? NOT_WAITING : Optional.of(item.mail()));
+      if (item.isCopy()) count(item.mail(), -1);
       pushes.add(
           item.isCopy()
               ? new ShowSent(lastPushed, item.mail())
