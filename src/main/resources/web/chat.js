@@ -45,6 +45,7 @@ function hear(what, details) {
     case "blocked": case "unblocked": blocks.change(details, what === "blocked"); showBlock(); break;
     case "message": memory.receive(details, isLookedAt(details.from)); break;
     case "sent": memory.sentElsewhere(details); break;
+    case "recalled": if (isOpen(details)) log.open(memory.talk(details).letters); break;
     case "refusal": at("refusal").textContent = details; break;
   }
   if (what === "message") isLogStale ||= isOpen(details.from);
@@ -88,6 +89,8 @@ function welcome(line) {
   // Another user has logged in, and the conversations are not theirs.
   if (open && !memory.talks.has(open.toLowerCase())) showTalk("");
   if (entrance.isOpen) showChat();
+  // Something may have been said on another device meanwhile.
+  if (open) connection.look(open);
 }
 
 function showChat() {

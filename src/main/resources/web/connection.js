@@ -17,6 +17,7 @@ const BYE_PATIENCE_MS = 10000; // a server waits for 5 s for what is under way, 
 const TICK_MS = 250;
 const MAX_WATCHED = 200; // of the 256 that a server watches, some are left for chats that begin later
 const TOLD_OF_ALL = 200; // beyond this many users online, a server tells only of those who are watched
+const RECALLED = 50; // messages of a conversation that the server is asked for
 const LIST_EVERY_MS = 60000; // then the list is requested this often
 const PASSING = ["UNAVAILABLE", "INTERNAL", "NO_QUORUM"];
 
@@ -78,9 +79,11 @@ export class Connection {
     else this.#tell("refusal", "Not connected at the moment: try again.");
   }
 
-  /** The user looks at a conversation: the server is to tell whether the other one is there. */
+  /** The user looks at a conversation: the server is to tell whether the other one is there, and what was said. */
   look(name) {
-    if (this.isOnline) this.#watch([name]);
+    if (!this.isOnline) return;
+    this.#watch([name]);
+    this.#write({ op: "history", id: "history", with: name, limit: RECALLED });
   }
 
   #watch(names) {
@@ -253,6 +256,7 @@ export class Connection {
         this.#memory.returned(line.msg, line.to);
         this.#tell("refusal", line.text);
         return this.#tell("changed", line.to);
+      case "history": return this.#memory.recall(line.with, line.messages) && this.#tell("recalled", line.with);
       case "users": return this.#onUsers(line);
       case "watched": return this.#tell("watched", line);
       case "online": case "offline": return this.#tell(line.ev, line.name);
@@ -344,8 +348,8 @@ export class Connection {
   }
 
   #onError(line) {
-    // Of an older server, which does not know the request.
-    if (["renew", "blocks", "watch"].includes(line.re)) return;
+    // Of an older server, which does not know the request; or of one that cannot say now, or of nobody's name.
+    if (["renew", "blocks", "watch", "history"].includes(line.re)) return;
     if (this.#phase === "identifying") return this.#onNotAdmitted(line);
     if (!this.#outbox.isAwaiting(line.re)) return this.#tell("refusal", line.text);
     const fate = this.#outbox.refused(line);

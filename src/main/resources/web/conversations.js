@@ -170,6 +170,40 @@ export class Conversations {
     talk.unread = Math.min(talk.unread, after);
   }
 
+  /**
+   * Adds what the servers keep of a conversation and this tab does not know: what was said on other devices, or
+   * before. What is unread comes by itself. Returns whether there was any.
+   */
+  recall(name, messages) {
+    const talk = this.talk(name);
+    const known = new Set(talk.letters.map((letter) => letter.msg));
+    const news = messages.filter((message) => !known.has(message.msg) && !this.#isToCome(message));
+    const shown = messages.filter(({ msg, delivered }) => delivered && this.#accepted.has(msg));
+    for (const { msg } of shown) this.delivered(msg, name);
+    for (const message of news) this.#insert(talk, message);
+    if (news.length) this.#changed.add(talk);
+    return news.length + shown.length > 0;
+  }
+
+  #isToCome({ msg, from, text, delivered }) {
+    if (!isSameName(from, this.name)) return !delivered || this.#seen.has(msg);
+    // Accepted by a server whose answer was lost.
+    return this.drafts.length > 0 && this.drafts[0].text === text;
+  }
+
+  #insert(talk, { msg, from, text, sentAt, delivered }) {
+    const own = isSameName(from, this.name);
+    const letter = { own, text, at: sentAt, msg };
+    if (own) letter.mark = delivered ? "delivered" : "accepted";
+    if (own && !delivered) this.#accepted.set(msg, letter);
+    // Of another client of this user it may come once more, as `sent`.
+    this.#seen.add(msg);
+    this.#isSeenChanged = true;
+    const later = talk.letters.findIndex(({ at }) => at > sentAt);
+    talk.letters.splice(later < 0 ? talk.letters.length : later, 0, letter);
+    if (talk.letters.length > MAX_LETTERS) this.#accepted.delete(talk.letters.shift().msg);
+  }
+
   read(name) {
     const talk = this.talk(name);
     if (talk.unread) this.#changed.add(talk);

@@ -30,6 +30,37 @@ class PageMemoryIT extends PlayedPage {
   }
 
   @Test
+  void what_the_servers_keep_is_shown_once_at_its_place_and_what_is_unread_comes_by_itself() {
+    assertThat(
+            run(
+                """
+                const connection = connect();
+                connection.enter(fang);
+                const server = latest().open().welcome();
+                connection.send("shao", "mine");
+                server.say({ ev: "accepted", re: "send-1", seq: 1, msg: "m3", copies: 2 });
+                connection.send("shao", "under way");
+                const at = (second) => `2000-11-23T10:00:0${second}.000Z`;
+                const past = (msg, from, text, second, delivered) =>
+                  ({ msg, pos: "p", from, to: from === "shao" ? "fang" : "shao", text, sentAt: at(second), delivered });
+                connection.look("shao");
+                const asked = JSON.stringify(server.requests("history"));
+                const page = { ev: "history", re: "history", with: "shao", more: false, complete: true, messages: [
+                  past("m1", "shao", "first", 1, true), past("m2", "fang", "elsewhere", 2, false),
+                  past("m3", "fang", "mine", 3, true), past("m4", "fang", "under way", 4, false),
+                  past("m5", "shao", "unread", 5, false)] };
+                server.say(page).say(page);
+                server.say({ ev: "delivered", msg: "m2", to: "shao" });
+                server.refuse("history", "NO_SUCH_USER");
+                const texts = memory.talk("shao").letters.map((letter) => letter.text).join();
+                return [asked, texts, marks("shao"), memory.unread, told.length].join("\\n");
+                """))
+        .isEqualTo(
+            "[{\"op\":\"history\",\"id\":\"history\",\"with\":\"shao\",\"limit\":50}]\n"
+                + "first,elsewhere,mine,under way\n delivered delivered waits\n0\n0");
+  }
+
+  @Test
   void a_mark_that_came_before_its_message_was_accepted_is_not_lost() {
     assertThat(
             run(
