@@ -7,6 +7,7 @@ import akka.actor.typed.javadsl.AskPattern;
 import dev.parley.chat.history.ArchiveAnswer;
 import dev.parley.chat.history.ArchiveAnswer.StreamPage;
 import dev.parley.chat.history.ArchiveRequest;
+import dev.parley.chat.history.SearchRequest;
 import dev.parley.config.NodeSettings;
 import dev.parley.protocol.View;
 import dev.parley.replica.ArchiveKeeper;
@@ -29,7 +30,21 @@ import java.util.concurrent.CompletionStage;
 record ArchiveWiring(
     ArchiveServer server,
     Optional<ActorRef<ArchiveKeeper.Command>> keeper,
-    Optional<ActorRef<ArchiveReader.Command>> reader) {
+    Optional<Readers> readers) {
+  /** Searches look at many messages: who turns a page does not wait for them. */
+  record Readers(ActorRef<ArchiveReader.Command> pages, ActorRef<ArchiveReader.Command> searches) {
+    static Readers start(VitalActors parts, StoreWiring.Opened store) {
+      return new Readers(
+          reader(parts, store, "archive-reader"), reader(parts, store, "archive-search"));
+    }
+
+    private static ActorRef<ArchiveReader.Command> reader(
+        VitalActors parts, StoreWiring.Opened store, String name) {
+      var dispatcher = DispatcherSelector.fromConfig("parley.history-dispatcher");
+      return parts.spawn(ArchiveReader.create(store::openHistory), name, dispatcher);
+    }
+  }
+
   /** The journal may wait for the disk; by then the member has given up. */
   private static final Duration ANSWER_PATIENCE = Duration.ofSeconds(10);
 
@@ -41,14 +56,24 @@ record ArchiveWiring(
     var history = settings.store().history();
     if (!history.isKept() || journal.isEmpty())
       return new ArchiveWiring(server, Optional.empty(), Optional.empty());
-    var dispatcher = DispatcherSelector.fromConfig("parley.history-dispatcher");
-    var reader =
-        parts.spawn(ArchiveReader.create(store::openHistory), "archive-reader", dispatcher);
+    var readers = Readers.start(parts, store);
     var client = new ArchiveClient(system, settings.cluster(), tls);
     var keeper =
-        ArchiveKeeper.create(client, journal.get(), reader, MonotonicClock::nowMs, history.rate());
+        ArchiveKeeper.create(
+            client,
+            journal.get(),
+            List.of(readers.pages(), readers.searches()),
+            MonotonicClock::nowMs,
+            history.rate());
     return new ArchiveWiring(
-        server, Optional.of(parts.spawn(keeper, "archive-keeper")), Optional.of(reader));
+        server, Optional.of(parts.spawn(keeper, "archive-keeper")), Optional.of(readers));
+  }
+
+  /** Of a node that keeps what was read. */
+  void ask(ArchiveReader.Ask ask) {
+    var to = readers.orElseThrow();
+    if (ask.question() instanceof SearchRequest) to.searches().tell(ask);
+    else to.pages().tell(ask);
   }
 
   private static CompletionStage<ArchiveAnswer> answer(

@@ -115,7 +115,7 @@ final class ReplicaWiring implements Replica.Environment {
   }
 
   @Override
-  public Optional<ActorRef<ArchiveReader.Command>> archiveReader() {
-    return archive.reader();
+  public void readArchive(ArchiveReader.Ask ask) {
+    archive.ask(ask);
   }
 }

@@ -47,7 +47,7 @@ public final class ArchiveKeeper {
   private final ActorContext<Command> context;
   private final ArchiveFetcher fetcher;
   private final ActorRef<Journal.Command> journal;
-  private final ActorRef<? super ArchiveReader.Completeness> reader;
+  private final List<ActorRef<ArchiveReader.Command>> readers;
   private final LongSupplier nowMs;
   private final CatchUp catchUp;
   private boolean isInView;
@@ -57,13 +57,13 @@ public final class ArchiveKeeper {
       ActorContext<Command> context,
       ArchiveFetcher fetcher,
       ActorRef<Journal.Command> journal,
-      ActorRef<? super ArchiveReader.Completeness> reader,
+      List<ActorRef<ArchiveReader.Command>> readers,
       LongSupplier nowMs,
       long bytesPerSecond) {
     this.context = context;
     this.fetcher = fetcher;
     this.journal = journal;
-    this.reader = reader;
+    this.readers = List.copyOf(readers);
     this.nowMs = nowMs;
     this.catchUp = new CatchUp(bytesPerSecond);
   }
@@ -72,7 +72,7 @@ public final class ArchiveKeeper {
   public static Behavior<Command> create(
       ArchiveFetcher fetcher,
       ActorRef<Journal.Command> journal,
-      ActorRef<? super ArchiveReader.Completeness> reader,
+      List<ActorRef<ArchiveReader.Command>> readers,
       LongSupplier nowMs,
       long bytesPerSecond) {
     return Behaviors.setup(
@@ -80,7 +80,8 @@ public final class ArchiveKeeper {
             Behaviors.withTimers(
                 timers -> {
                   timers.startTimerWithFixedDelay(Tick.INSTANCE, TICK);
-                  return new ArchiveKeeper(context, fetcher, journal, reader, nowMs, bytesPerSecond)
+                  return new ArchiveKeeper(
+                          context, fetcher, journal, readers, nowMs, bytesPerSecond)
                       .running();
                 }));
   }
@@ -119,7 +120,8 @@ public final class ArchiveKeeper {
   /** Nobody knows what others have before there is a view. */
   private Behavior<Command> told() {
     boolean isComplete = isInView && catchUp.isComplete();
-    if (isComplete != wasComplete) reader.tell(new ArchiveReader.Completeness(isComplete));
+    if (isComplete != wasComplete)
+      for (var reader : readers) reader.tell(new ArchiveReader.Completeness(isComplete));
     wasComplete = isComplete;
     return Behaviors.same();
   }

@@ -9,6 +9,7 @@ import dev.parley.chat.history.ArchiveQuestion;
 import dev.parley.chat.history.ConversationsRequest;
 import dev.parley.chat.history.HistoryPages;
 import dev.parley.chat.history.HistoryRequest;
+import dev.parley.chat.history.SearchRequest;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,7 @@ public final class ArchiveReader {
   public sealed interface Command {}
 
   /** Sends {@code replyTo} a {@link Replica.ArchiveRead} with what was found. */
-  record Ask(
+  public record Ask(
       ActorRef<ReplicaProtocol.Event> session,
       ArchiveQuestion question,
       ActorRef<Replica.ArchiveRead> replyTo)
@@ -90,6 +91,7 @@ public final class ArchiveReader {
       return new HistoryPages(from::page).find(request).complete(hasAll);
     if (question instanceof ConversationsRequest request)
       return from.conversations(request).complete(hasAll);
+    if (question instanceof SearchRequest request) return from.search(request).complete(hasAll);
     throw new AssertionError("nothing to find for " + question);
   }
 

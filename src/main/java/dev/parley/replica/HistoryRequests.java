@@ -10,12 +10,15 @@ import dev.parley.chat.history.ConversationList;
 import dev.parley.chat.history.ConversationsRequest;
 import dev.parley.chat.history.FoundConversations;
 import dev.parley.chat.history.FoundHistory;
+import dev.parley.chat.history.FoundMessages;
 import dev.parley.chat.history.HistoryMark;
 import dev.parley.chat.history.HistoryPage;
 import dev.parley.chat.history.HistoryPages;
 import dev.parley.chat.history.HistoryQuery;
 import dev.parley.chat.history.HistoryRequest;
 import dev.parley.chat.history.HistoryRequest.Place;
+import dev.parley.chat.history.SearchRequest;
+import dev.parley.chat.history.SearchWords;
 import dev.parley.chat.model.ClaimPair;
 import dev.parley.chat.model.Mail;
 import dev.parley.chat.model.Refusal;
@@ -24,6 +27,7 @@ import dev.parley.replica.ReplicaProtocol.ConversationsTold;
 import dev.parley.replica.ReplicaProtocol.HistoryTold;
 import dev.parley.replica.ReplicaProtocol.Kept;
 import dev.parley.replica.ReplicaProtocol.ListedConversation;
+import dev.parley.replica.ReplicaProtocol.MessagesFound;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,6 +48,9 @@ final class HistoryRequests<S> {
    */
   static final int MAX_UNDER_WAY = 200;
 
+  /** A search looks at many messages, and is done on a thread of its own. */
+  static final int MAX_SEARCHES = 20;
+
   /** By then those that wait were read. */
   static final long RETRY_MS = 1_000;
 
@@ -52,6 +59,7 @@ final class HistoryRequests<S> {
   private final ReplicaOutputs outputs;
   private final boolean isKept;
   private int underWay;
+  private int searches;
 
   /** {@code isKept}: whether this node keeps what was read. */
   HistoryRequests(
@@ -83,6 +91,20 @@ final class HistoryRequests<S> {
     ask(user, new ConversationsRequest(user.name, user.claim, before, limit));
   }
 
+  void onSearch(S session, SearchWords words, Optional<UserName> with, int limit) {
+    var entry = sessions.find(session);
+    if (entry.isEmpty()) return;
+    var user = entry.get();
+    var unknown = with.filter(name -> state.account(name).isEmpty());
+    if (unknown.isPresent()) {
+      refuse(user, Refusal.of(Refusal.Code.NO_SUCH_USER, noSuchUser(unknown.get())));
+      return;
+    }
+    var one =
+        with.map(name -> Conversation.between(user.name, user.claim, name, state.claim(name)));
+    ask(user, new SearchRequest(user.name, user.claim, one, words, limit));
+  }
+
   private static String noSuchUser(UserName name) {
     return "There is no user '" + name + "': check the spelling.";
   }
@@ -90,13 +112,22 @@ final class HistoryRequests<S> {
   private void ask(SessionTable.Entry<S> entry, ArchiveQuestion question) {
     if (!isKept) {
       tell(entry, question, unread(question));
-    } else if (underWay == MAX_UNDER_WAY) {
+    } else if (isFull(question)) {
       var text = "Too many people look at their history here: try again in a second.";
       refuse(entry, Refusal.retry(Refusal.Code.UNAVAILABLE, text, RETRY_MS));
     } else {
-      underWay++;
+      count(question, 1);
       outputs.add(new ReplicaOutput.ReadArchive<>(entry.session, question));
     }
+  }
+
+  private boolean isFull(ArchiveQuestion question) {
+    return question instanceof SearchRequest ? searches == MAX_SEARCHES : underWay == MAX_UNDER_WAY;
+  }
+
+  private void count(ArchiveQuestion question, int change) {
+    if (question instanceof SearchRequest) searches += change;
+    else underWay += change;
   }
 
   /** Where nothing is kept that was read, what waits is all that there is. */
@@ -107,6 +138,14 @@ final class HistoryRequests<S> {
       var list = new ConversationList(request);
       list.add(state.waiting(request.user()).stream().filter(ArchiveRule::admits).toList());
       return list.page(true);
+    }
+    if (question instanceof SearchRequest request) {
+      var found = new ArrayList<Mail>();
+      var last = request.with().map(one -> HistoryQuery.last(one, HistoryQuery.MAX_LIMIT));
+      var all = last.map(this::unread).map(HistoryPage::messages);
+      for (var mail : all.orElseGet(() -> state.waiting(request.user())))
+        if (ArchiveRule.admits(mail) && request.words().areIn(mail.text())) found.add(mail);
+      return FoundMessages.of(request, found, true);
     }
     throw new AssertionError("nothing waits for " + question);
   }
@@ -128,7 +167,7 @@ final class HistoryRequests<S> {
 
   /** {@code finding} is empty if the archive cannot be read at the moment. */
   void onRead(S session, ArchiveQuestion question, Optional<ArchiveFinding> finding) {
-    underWay--;
+    count(question, -1);
     var entry = sessions.find(session);
     if (entry.isEmpty()) return;
     if (finding.isEmpty()) {
@@ -141,6 +180,7 @@ final class HistoryRequests<S> {
     if (question instanceof HistoryRequest request && finding instanceof FoundHistory found)
       tell(entry, request, found);
     else if (finding instanceof FoundConversations found) tell(entry, found);
+    else if (finding instanceof FoundMessages found) tell(entry, found);
     else throw new AssertionError("no answer to " + question + " from " + finding);
   }
 
@@ -166,6 +206,12 @@ final class HistoryRequests<S> {
     sessions.tell(
         entry,
         new ConversationsTold(List.copyOf(list.values()), found.hasMore(), found.isComplete()));
+  }
+
+  private void tell(SessionTable.Entry<S> entry, FoundMessages found) {
+    var messages =
+        found.messages().stream().filter(this::isHeld).map(m -> kept(m, entry.name)).toList();
+    sessions.tell(entry, new MessagesFound(messages, found.hasMore(), found.isComplete()));
   }
 
   private boolean isHeld(Mail mail) {

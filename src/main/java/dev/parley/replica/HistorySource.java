@@ -2,8 +2,10 @@ package dev.parley.replica;
 
 import dev.parley.chat.history.ConversationsRequest;
 import dev.parley.chat.history.FoundConversations;
+import dev.parley.chat.history.FoundMessages;
 import dev.parley.chat.history.HistoryPage;
 import dev.parley.chat.history.HistoryQuery;
+import dev.parley.chat.history.SearchRequest;
 
 /**
  * Reads what is kept of conversations, beside the writer of the store and without waiting for it.
@@ -16,6 +18,9 @@ public interface HistorySource extends AutoCloseable {
 
   /** Some of the conversations of a user, as complete as this source is. */
   FoundConversations conversations(ConversationsRequest request);
+
+  /** The messages with some words, as complete as this source is. */
+  FoundMessages search(SearchRequest request);
 
   /** Whether pages have everything that the store has; false while it fills its archive. */
   boolean hasAll();

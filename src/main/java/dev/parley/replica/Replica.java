@@ -72,9 +72,9 @@ public final class Replica extends AbstractBehavior<Replica.Message> {
       return Optional.empty();
     }
 
-    /** The reader of what is kept of conversations; empty for a node that keeps nothing. */
-    default Optional<ActorRef<ArchiveReader.Command>> archiveReader() {
-      return Optional.empty();
+    /** Asks the readers of what is kept of conversations; never of a node that keeps nothing. */
+    default void readArchive(ArchiveReader.Ask ask) {
+      throw new UnsupportedOperationException("nothing is kept, and asked for: " + ask);
     }
 
     /**
@@ -271,6 +271,9 @@ public final class Replica extends AbstractBehavior<Replica.Message> {
         .onMessage(
             ReplicaProtocol.AskConversations.class,
             m -> perform(chat.onConversations(m.session(), m.before(), m.limit())))
+        .onMessage(
+            ReplicaProtocol.Search.class,
+            m -> perform(chat.onSearch(m.session(), m.words(), m.with(), m.limit())))
         .onMessage(
             ArchiveRead.class,
             m -> perform(chat.onArchiveRead(m.session(), m.question(), m.finding())))
@@ -508,8 +511,8 @@ public final class Replica extends AbstractBehavior<Replica.Message> {
 
   private void readArchive(ReplicaOutput.ReadArchive<?> read) {
     var self = getContext().getSelf();
-    var ask = new ArchiveReader.Ask(session(read.session()), read.question(), self.narrow());
-    environment.archiveReader().orElseThrow().tell(ask);
+    environment.readArchive(
+        new ArchiveReader.Ask(session(read.session()), read.question(), self.narrow()));
   }
 
   private void tellMulticast(ProtocolActor.Command command) {

@@ -9,8 +9,10 @@ import dev.parley.chat.accounts.Registration;
 import dev.parley.chat.accounts.RegistrationRules;
 import dev.parley.chat.history.ConversationsRequest;
 import dev.parley.chat.history.FoundHistory;
+import dev.parley.chat.history.FoundMessages;
 import dev.parley.chat.history.HistoryMark;
 import dev.parley.chat.history.HistoryRequest;
+import dev.parley.chat.history.SearchWords;
 import dev.parley.chat.model.Device;
 import dev.parley.chat.model.Mail;
 import dev.parley.chat.model.MessageId;
@@ -249,7 +251,15 @@ public final class ReplicaProtocol {
   public record AskConversations(ActorRef<Event> session, Optional<HistoryMark> before, int limit)
       implements Command {}
 
-  /** The answers to {@link AskHistory} and {@link AskConversations}. */
+  /**
+   * Looks for messages in the conversations of the opened session's user, or in that {@code with}
+   * another: {@link MessagesFound}, or {@link HistoryRefused}.
+   */
+  public record Search(
+      ActorRef<Event> session, SearchWords words, Optional<UserName> with, int limit)
+      implements Command {}
+
+  /** The answers to {@link AskHistory}, {@link AskConversations} and {@link Search}. */
   public sealed interface HistoryAnswer extends Event {}
 
   /** Messages, the oldest first; the rest is as in {@link FoundHistory}. */
@@ -273,6 +283,14 @@ public final class ReplicaProtocol {
    * {@code unread}: how many messages of the other one wait; {@code isOnline}: whether they are.
    */
   public record ListedConversation(UserName with, Kept last, int unread, boolean isOnline) {}
+
+  /** Messages, the latest first; the rest is as in {@link FoundMessages}. */
+  public record MessagesFound(List<Kept> messages, boolean hasMore, boolean isComplete)
+      implements HistoryAnswer {
+    public MessagesFound {
+      messages = List.copyOf(messages);
+    }
+  }
 
   public record HistoryRefused(Refusal refusal) implements HistoryAnswer {}
 

@@ -28,6 +28,7 @@ import dev.parley.chat.history.ArchiveFinding;
 import dev.parley.chat.history.ArchiveQuestion;
 import dev.parley.chat.history.HistoryMark;
 import dev.parley.chat.history.HistoryRequest;
+import dev.parley.chat.history.SearchWords;
 import dev.parley.chat.model.ClientStream;
 import dev.parley.chat.model.Refusal;
 import dev.parley.chat.model.UserName;
@@ -456,6 +457,13 @@ public final class ReplicatedChat<S, R, C> {
   /** Asks for conversations of this session's user. */
   public List<ReplicaOutput> onConversations(S session, Optional<HistoryMark> before, int limit) {
     histories.onConversations(session, before, limit);
+    return done();
+  }
+
+  /** Looks for messages in the conversations of this session's user, or in one. */
+  public List<ReplicaOutput> onSearch(
+      S session, SearchWords words, Optional<UserName> with, int limit) {
+    histories.onSearch(session, words, with, limit);
     return done();
   }
 

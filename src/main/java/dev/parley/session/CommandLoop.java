@@ -245,6 +245,9 @@ final class CommandLoop {
       replica.tell(new ReplicaProtocol.AskHistory(events, ask.with(), ask.place(), ask.limit()));
     else if (command instanceof ClientCommand.AskConversations ask)
       replica.tell(new ReplicaProtocol.AskConversations(events, ask.before(), ask.limit()));
+    else if (command instanceof ClientCommand.Search search)
+      replica.tell(
+          new ReplicaProtocol.Search(events, search.words(), search.with(), search.limit()));
     else if (command instanceof ClientCommand.ListSessions) effects.listSessions();
     else if (command instanceof ClientCommand.ListDevices)
       replica.tell(new ReplicaProtocol.ListDevices(events));
@@ -258,13 +261,15 @@ final class CommandLoop {
 
   private Optional<Refusal> refusal(ClientCommand command) {
     if (command instanceof ClientCommand.SetBlock) return logins.onBlock(user.orElseThrow());
+    if (command instanceof ClientCommand.Search) return logins.onSearch(user.orElseThrow());
     if (isAboutHistory(command)) return logins.onHistory(user.orElseThrow());
     return entrance.onStart(command, user, accountFlow.challenged(user));
   }
 
   private static boolean isAboutHistory(ClientCommand command) {
     return command instanceof ClientCommand.AskHistory
-        || command instanceof ClientCommand.AskConversations;
+        || command instanceof ClientCommand.AskConversations
+        || command instanceof ClientCommand.Search;
   }
 
   private static boolean isAboutBlocks(ClientCommand command) {
@@ -336,6 +341,8 @@ final class CommandLoop {
       return new ClientReply.History(id, told);
     if (answer instanceof ReplicaProtocol.ConversationsTold told)
       return new ClientReply.Conversations(id, told);
+    if (answer instanceof ReplicaProtocol.MessagesFound found)
+      return new ClientReply.Found(id, found);
     if (answer instanceof ReplicaProtocol.HistoryRefused refused)
       return new ClientReply.Refused(id, refused.refusal());
     throw new AssertionError("no reply for " + answer);

@@ -179,6 +179,12 @@ final class LoginHistory implements Extension {
     return waitMs == 0 ? Optional.empty() : Optional.of(Refusals.tooMuchHistory(waitMs));
   }
 
+  /** As {@link #onHistory}, for a search. */
+  synchronized Optional<Refusal> onSearch(UserName user) {
+    long waitMs = reads.takeSearch(user, nowMs());
+    return waitMs == 0 ? Optional.empty() : Optional.of(Refusals.tooManySearches(waitMs));
+  }
+
   synchronized void onOpened(Login login, UserName name) {
     damping.onLogin(name, login.ownClient());
   }

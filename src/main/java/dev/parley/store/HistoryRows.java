@@ -3,6 +3,7 @@ package dev.parley.store;
 import dev.parley.chat.history.ConversationList;
 import dev.parley.chat.history.HistoryPosition;
 import dev.parley.chat.history.HistoryQuery;
+import dev.parley.chat.history.SearchRequest;
 import dev.parley.chat.model.Mail;
 import dev.parley.chat.model.MessageId;
 import java.sql.Connection;
@@ -42,6 +43,9 @@ final class HistoryRows {
   private final PreparedStatement earlier;
   private final PreparedStatement later;
   private final PreparedStatement latest;
+  private final PreparedStatement texts;
+  private final PreparedStatement one;
+  private final PreparedStatement word;
 
   HistoryRows(Connection connection) throws SQLException {
     words = new HistoryWords(connection);
@@ -65,6 +69,80 @@ final class HistoryRows {
         connection.prepareStatement(
             "select lamport, conversation from history_party where party = ?"
                 + " and lamport >= ? and lamport <= ? order by lamport desc limit ?");
+    texts =
+        connection.prepareStatement(
+            "select body, stream, seq from history where conversation = ?"
+                + " order by lamport desc limit ?");
+    word = connection.prepareStatement("select word from history_word where k = ?");
+    one =
+        connection.prepareStatement("select " + COLUMNS + FROM + " and h.stream = ? and h.seq = ?");
+  }
+
+  // Words.
+
+  /** What is left to be looked at, and what was found. */
+  static final class Search {
+    private final SearchRequest request;
+    private final List<Mail> found = new ArrayList<>();
+    private int left;
+
+    Search(SearchRequest request, int max) {
+      this.request = request;
+      this.left = max;
+    }
+
+    List<Mail> found() {
+      return found;
+    }
+
+    /** Whether the last row that may be looked at is not the last one that there is. */
+    boolean isCutOff() {
+      return left <= 0;
+    }
+  }
+
+  /** Looks at the conversation from its end; at no more messages than are left. */
+  void search(Search search, String conversation) throws SQLException {
+    var number = words.known(conversation);
+    if (number.isPresent() && search.left > 0) search(search, number.get());
+  }
+
+  private void search(Search search, long conversation) throws SQLException {
+    texts.setLong(1, conversation);
+    texts.setInt(2, search.left);
+    // Beyond those, none of this conversation can be in the answer.
+    int wanted = search.request.limit() + 1;
+    try (var row = texts.executeQuery()) {
+      while (wanted > 0 && row.next()) {
+        search.left--;
+        if (!search.request.words().areIn(row.getString(1))) continue;
+        add(search, conversation, row.getLong(2), row.getLong(3));
+        wanted--;
+      }
+    }
+  }
+
+  private void add(Search search, long conversation, long stream, long seq) throws SQLException {
+    one.setLong(1, conversation);
+    one.setLong(2, stream);
+    one.setLong(3, seq);
+    try (var row = one.executeQuery()) {
+      if (row.next()) search.found.add(mail(row));
+    }
+  }
+
+  /** The conversations of an account, those with the latest messages first: at most {@code max}. */
+  List<String> conversations(String account, int max) throws SQLException {
+    var party = words.known(account);
+    var found = new ArrayList<String>();
+    if (party.isEmpty()) return found;
+    for (var conversation : latest(party.get(), Long.MIN_VALUE, Long.MAX_VALUE, max)) {
+      word.setLong(1, conversation.number());
+      try (var row = word.executeQuery()) {
+        if (row.next()) found.add(row.getString(1));
+      }
+    }
+    return found;
   }
 
   // Conversations.

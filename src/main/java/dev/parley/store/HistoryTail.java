@@ -5,6 +5,7 @@ import dev.parley.chat.history.Conversation;
 import dev.parley.chat.history.ConversationList;
 import dev.parley.chat.history.HistoryPosition;
 import dev.parley.chat.history.HistoryQuery;
+import dev.parley.chat.history.SearchRequest;
 import dev.parley.chat.model.Mail;
 import dev.parley.chat.model.UserName;
 import java.util.ArrayList;
@@ -70,6 +71,17 @@ final class HistoryTail {
           if (entry != null) last.add(entry.getValue());
         });
     return last;
+  }
+
+  /** All messages with the words. */
+  List<Mail> search(SearchRequest request) {
+    var found = new ArrayList<Mail>();
+    conversations.forEach(
+        (conversation, kept) -> {
+          if (!request.isAbout(conversation)) return;
+          for (var mail : kept.values()) if (request.words().areIn(mail.text())) found.add(mail);
+        });
+    return found;
   }
 
   private static Stream<Mail> toward(

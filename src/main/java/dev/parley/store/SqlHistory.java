@@ -3,14 +3,17 @@ package dev.parley.store;
 import dev.parley.chat.history.ConversationList;
 import dev.parley.chat.history.ConversationsRequest;
 import dev.parley.chat.history.FoundConversations;
+import dev.parley.chat.history.FoundMessages;
 import dev.parley.chat.history.HistoryMark;
 import dev.parley.chat.history.HistoryPage;
 import dev.parley.chat.history.HistoryQuery;
+import dev.parley.chat.history.SearchRequest;
 import dev.parley.chat.model.ClaimPair;
 import dev.parley.replica.HistorySource;
 import dev.parley.replica.StoreException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
@@ -22,6 +25,15 @@ import java.util.function.BooleanSupplier;
 final class SqlHistory implements HistorySource {
   /** In a page of conversations; then the client is told that there are more. */
   private static final int MAX_LOOKS = 20;
+
+  /**
+   * A search looks at so many messages, which takes some 50 ms: there is no index by words, which
+   * would cost every message and not only those who search.
+   */
+  static final int MAX_LOOKED_AT = 20_000;
+
+  /** And at the latest of a user's conversations. */
+  private static final int MAX_CONVERSATIONS = 1_000;
 
   private final Connection connection;
   private final HistoryRows rows;
@@ -83,6 +95,32 @@ final class SqlHistory implements HistorySource {
       next = last.getAsLong() - 1;
     }
     return false;
+  }
+
+  @Override
+  public FoundMessages search(SearchRequest request) {
+    try {
+      var found = tail.search(request);
+      var search = new HistoryRows.Search(request, MAX_LOOKED_AT);
+      var conversations = conversations(request);
+      for (var conversation : conversations) rows.search(search, conversation);
+      found.addAll(search.found());
+      boolean isAll = !search.isCutOff() && conversations.size() < MAX_CONVERSATIONS;
+      return FoundMessages.of(request, found, isAll);
+    } catch (SQLException e) {
+      throw new StoreException("The archive cannot be read (" + e.getMessage() + ").", e);
+    }
+  }
+
+  private List<String> conversations(SearchRequest request) throws SQLException {
+    var found = new ArrayList<String>();
+    if (request.with().isPresent()) {
+      for (var one : request.with().get().withUnknownClaims()) found.add(HistoryWords.of(one));
+      return found;
+    }
+    for (var claim : new TreeSet<>(List.of(request.claim(), ClaimPair.ANY)))
+      found.addAll(rows.conversations(HistoryWords.of(request.user(), claim), MAX_CONVERSATIONS));
+    return found;
   }
 
   @Override

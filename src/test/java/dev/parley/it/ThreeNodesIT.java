@@ -237,6 +237,10 @@ class ThreeNodesIT {
                   "history", r -> r.put("with", with).put("before", pos).put("limit", 1));
           assertThat(before.path("messages").get(0).path("text").asText()).isEqualTo("waiting 2");
           assertThat(before.path("more").asBoolean()).isTrue();
+          var found = client.request("search", r -> r.put("text", "ANSW").put("limit", 3));
+          assertThat(found.path("messages").size()).isOne();
+          assertThat(found.path("messages").get(0).path("text").asText()).isEqualTo("an answer");
+          assertThat(found.path("complete").asBoolean()).isTrue();
           var list = client.request("conversations", r -> {}).path("list");
           assertThat(list.size()).isOne();
           assertThat(list.get(0).path("with").asText()).isEqualTo(with);
@@ -249,6 +253,8 @@ class ThreeNodesIT {
     try (var lee = JsonClient.login(second.port(), "lee", "c1")) {
       var none = lee.request("history", r -> r.put("with", "fang"));
       assertThat(none.path("messages").isEmpty()).isTrue();
+      var nothing = lee.request("search", r -> r.put("text", "answer"));
+      assertThat(nothing.path("messages").isEmpty()).isTrue();
       var refused = lee.request("history", r -> r.put("with", "nobody"));
       assertThat(refused.path("code").asText()).isEqualTo("NO_SUCH_USER");
     }

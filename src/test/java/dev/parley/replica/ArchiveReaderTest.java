@@ -10,9 +10,11 @@ import dev.parley.chat.history.ConversationList;
 import dev.parley.chat.history.ConversationsRequest;
 import dev.parley.chat.history.FoundConversations;
 import dev.parley.chat.history.FoundHistory;
+import dev.parley.chat.history.FoundMessages;
 import dev.parley.chat.history.HistoryPage;
 import dev.parley.chat.history.HistoryQuery;
 import dev.parley.chat.history.HistoryRequest;
+import dev.parley.chat.history.SearchRequest;
 import dev.parley.chat.model.UserName;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -37,6 +39,11 @@ class ArchiveReaderTest {
     @Override
     public FoundConversations conversations(ConversationsRequest request) {
       return new ConversationList(request).page(true);
+    }
+
+    @Override
+    public FoundMessages search(SearchRequest request) {
+      return FoundMessages.of(request, List.of(), true);
     }
 
     @Override

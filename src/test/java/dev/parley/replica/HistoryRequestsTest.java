@@ -12,7 +12,10 @@ import dev.parley.chat.history.Conversation;
 import dev.parley.chat.history.ConversationsRequest;
 import dev.parley.chat.history.FoundConversations;
 import dev.parley.chat.history.FoundHistory;
+import dev.parley.chat.history.FoundMessages;
 import dev.parley.chat.history.HistoryRequest;
+import dev.parley.chat.history.SearchRequest;
+import dev.parley.chat.history.SearchWords;
 import dev.parley.chat.model.ClaimPair;
 import dev.parley.chat.model.ClientStream;
 import dev.parley.chat.model.Mail;
@@ -26,6 +29,7 @@ import dev.parley.replica.ReplicaProtocol.HistoryRefused;
 import dev.parley.replica.ReplicaProtocol.HistoryTold;
 import dev.parley.replica.ReplicaProtocol.Kept;
 import dev.parley.replica.ReplicaProtocol.ListedConversation;
+import dev.parley.replica.ReplicaProtocol.MessagesFound;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -132,6 +136,13 @@ class HistoryRequestsTest {
     assertThat(((ConversationsTold) event()).list())
         .extracting(listed -> listed.last().mail())
         .containsExactly(toSelf, answer);
+    var words = SearchWords.of("TEX").orElseThrow();
+    keepsNothing.onSearch("of fang", words, Optional.empty(), 50);
+    assertThat(((MessagesFound) event()).messages())
+        .extracting(Kept::mail)
+        .containsExactly(toSelf, answer);
+    keepsNothing.onSearch("of fang", words, Optional.of(SHAO), 1);
+    assertThat(((MessagesFound) event()).messages()).extracting(Kept::mail).containsExactly(answer);
   }
 
   @Test
@@ -154,6 +165,35 @@ class HistoryRequestsTest {
             new ListedConversation(lee, new Kept(own, FANG, lee, true), 0, false));
     assertThat(told.hasMore()).isTrue();
     assertThat(told.isComplete()).isFalse();
+  }
+
+  @Test
+  void a_search_is_in_the_askers_own_conversations_and_a_bounded_number_is_under_way() {
+    var words = SearchWords.of("text").orElseThrow();
+    requests.onSearch("of fang", words, Optional.of(UserName.of("nobody")), 50);
+    assertThat(refusal().code()).isEqualTo(Refusal.Code.NO_SUCH_USER);
+    requests.onSearch("of fang", words, Optional.empty(), 50);
+    var all = new SearchRequest(FANG, claim(FANG), Optional.empty(), words, 50);
+    assertThat(outputs.take()).containsExactly(new ReplicaOutput.ReadArchive<>("of fang", all));
+    requests.onSearch("of fang", words, Optional.of(SHAO), 50);
+    var between = Conversation.between(FANG, claim(FANG), SHAO, claim(SHAO));
+    var one = new SearchRequest(FANG, claim(FANG), Optional.of(between), words, 50);
+    assertThat(outputs.take()).containsExactly(new ReplicaOutput.ReadArchive<>("of fang", one));
+    for (int i = 2; i < HistoryRequests.MAX_SEARCHES; i++)
+      requests.onSearch("of fang", words, Optional.empty(), 50);
+    outputs.take();
+    requests.onSearch("of shao", words, Optional.empty(), 50);
+    assertThat(refusal().code()).isEqualTo(Refusal.Code.UNAVAILABLE);
+    requests.onHistory("of shao", FANG, Optional.empty(), 50);
+    assertThat(outputs.take()).as("pages do not wait for searches").hasSize(1);
+    var mail = mail(1, FANG, SHAO);
+    var ofAnother = new Mail(mail(2, FANG, SHAO).id(), SHAO, "text", 1, 2, new ClaimPair(9, 9));
+    var found = new FoundMessages(List.of(mail, ofAnother), true, true);
+    requests.onRead("of fang", all, Optional.of(found));
+    assertThat(((MessagesFound) event()).messages())
+        .containsExactly(new Kept(mail, FANG, SHAO, true));
+    requests.onSearch("of shao", words, Optional.empty(), 50);
+    assertThat(outputs.take()).hasOnlyElementsOfType(ReplicaOutput.ReadArchive.class);
   }
 
   private HistoryTold answer(String session, Mail... mails) {

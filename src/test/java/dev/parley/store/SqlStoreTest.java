@@ -10,9 +10,12 @@ import dev.parley.chat.StateChanges;
 import dev.parley.chat.history.ArchiveRule;
 import dev.parley.chat.history.Conversation;
 import dev.parley.chat.history.ConversationsRequest;
+import dev.parley.chat.history.FoundMessages;
 import dev.parley.chat.history.HistoryMark;
 import dev.parley.chat.history.HistoryPosition;
 import dev.parley.chat.history.HistoryQuery;
+import dev.parley.chat.history.SearchRequest;
+import dev.parley.chat.history.SearchWords;
 import dev.parley.chat.model.ClaimPair;
 import dev.parley.chat.model.ClientStream;
 import dev.parley.chat.model.Mail;
@@ -40,9 +43,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.function.BinaryOperator;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BinaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -690,6 +693,65 @@ class SqlStoreTest {
       assertThat(pages(source, UserName.of("nobody"), 50)).isEmpty();
       var another = new ConversationsRequest(fang, 9, Optional.empty(), 50);
       assertThat(source.conversations(another).last()).as("another account").isEmpty();
+    }
+  }
+
+  @Test
+  void a_search_finds_the_latest_messages_with_the_words_in_rows_and_log_and_nobody_elses() {
+    var random = new Random(32);
+    var fang = UserName.of("fang");
+    var mails = new ArrayList<Mail>();
+    try (var store = openKept(CheckpointLimits.DEFAULT);
+        var source = store.openHistory()) {
+      store.load();
+      for (int i = 1; i <= 300; i++) {
+        var from = random.nextBoolean() ? fang : UserName.of("u" + random.nextInt(5));
+        var to = from.equals(fang) ? UserName.of("u" + random.nextInt(5)) : fang;
+        if (random.nextInt(4) == 0) to = UserName.of("lee");
+        var parties = new ClaimPair(from.equals(fang) ? 5 : 6, to.equals(fang) ? 5 : 6);
+        var id = new MessageId(new ClientStream(from, "c"), i);
+        var mail = new Mail(id, to, i % 3 == 0 ? "a M\u00fcller" : "another", i, i, parties);
+        mails.add(mail);
+        commit(store, List.of(mail));
+        if (i == 200) checkpoint(store);
+      }
+      var words = SearchWords.of("mull").orElseThrow();
+      var own = new ArrayList<Mail>();
+      for (var mail : mails)
+        if (mail.sentAtMs() % 3 == 0 && (mail.from().equals(fang) || mail.to().equals(fang)))
+          own.add(0, mail);
+      var all = new SearchRequest(fang, 5, Optional.empty(), words, 200);
+      assertThat(source.search(all)).isEqualTo(new FoundMessages(own, false, true));
+      var few = new SearchRequest(fang, 5, Optional.empty(), words, 7);
+      assertThat(source.search(few)).isEqualTo(new FoundMessages(own.subList(0, 7), true, true));
+      var lee = Conversation.between(fang, 5, UserName.of("lee"), 6);
+      var withLee = own.stream().filter(mail -> Conversation.of(mail).equals(lee)).toList();
+      var one = new SearchRequest(fang, 5, Optional.of(lee), words, 200);
+      assertThat(source.search(one)).isEqualTo(new FoundMessages(withLee, false, true));
+      var another = new SearchRequest(fang, 9, Optional.empty(), words, 200);
+      assertThat(source.search(another).messages()).as("another account").isEmpty();
+    }
+  }
+
+  @Test
+  void a_search_looks_at_a_bounded_number_of_messages_and_says_that_there_may_be_more() {
+    var mails = new ArrayList<Mail>();
+    for (int i = 1; i <= SqlHistory.MAX_LOOKED_AT; i++)
+      mails.add(new Mail(id(i), SHAO, i == 1 ? "needle" : "hay", i, i, PARTIES));
+    try (var store = openKept(CheckpointLimits.DEFAULT, 1_000_000);
+        var source = store.openHistory()) {
+      store.load();
+      commit(store, mails.subList(0, mails.size() - 1));
+      checkpoint(store);
+      var needle = SearchWords.of("needle").orElseThrow();
+      var with = Optional.of(Conversation.of(mails.get(0)));
+      var request = new SearchRequest(SHAO, PARTIES.receiver(), with, needle, 10);
+      var found = source.search(request);
+      assertThat(found).isEqualTo(new FoundMessages(mails.subList(0, 1), false, true));
+      commit(store, mails.subList(mails.size() - 1, mails.size()));
+      commit(store, List.of(new Mail(id(mails.size() + 1), SHAO, "hay", 1, 99_999, PARTIES)));
+      checkpoint(store);
+      assertThat(source.search(request)).isEqualTo(new FoundMessages(List.of(), true, true));
     }
   }
 

@@ -1,4 +1,4 @@
 package dev.parley.chat.history;
 
 /** What was found for an {@link ArchiveQuestion}. */
-public sealed interface ArchiveFinding permits FoundHistory, FoundConversations {}
+public sealed interface ArchiveFinding permits FoundHistory, FoundConversations, FoundMessages {}

@@ -4,6 +4,7 @@ import dev.parley.chat.accounts.ScramFirst;
 import dev.parley.chat.accounts.ScramVerifier;
 import dev.parley.chat.history.HistoryMark;
 import dev.parley.chat.history.HistoryRequest;
+import dev.parley.chat.history.SearchWords;
 import dev.parley.chat.model.ClientStream;
 import dev.parley.chat.model.ReadPosition;
 import dev.parley.chat.model.UserName;
@@ -154,6 +155,10 @@ public sealed interface ClientCommand {
 
   /** Asks for the user's conversations, those with the latest messages first. */
   record AskConversations(Optional<String> id, Optional<HistoryMark> before, int limit)
+      implements ClientCommand {}
+
+  /** Looks for messages in the user's conversations, or in that {@code with} another. */
+  record Search(Optional<String> id, SearchWords words, Optional<UserName> with, int limit)
       implements ClientCommand {}
 
   /** Asks where the user is logged in. */

@@ -8,6 +8,7 @@ import dev.parley.replica.ReplicaProtocol.Accepted;
 import dev.parley.replica.ReplicaProtocol.ConversationsTold;
 import dev.parley.replica.ReplicaProtocol.DeviceInfo;
 import dev.parley.replica.ReplicaProtocol.HistoryTold;
+import dev.parley.replica.ReplicaProtocol.MessagesFound;
 import dev.parley.replica.ReplicaProtocol.NodeStatus;
 import dev.parley.replica.ReplicaProtocol.Opened;
 import dev.parley.replica.ReplicaProtocol.SessionInfo;
@@ -73,6 +74,8 @@ public sealed interface ClientReply {
   record History(Optional<String> re, HistoryTold told) implements ClientReply {}
 
   record Conversations(Optional<String> re, ConversationsTold told) implements ClientReply {}
+
+  record Found(Optional<String> re, MessagesFound found) implements ClientReply {}
 
   record Sessions(Optional<String> re, List<SessionInfo> sessions) implements ClientReply {
     public Sessions {

@@ -125,6 +125,10 @@ public final class Refusals {
     return tooMuch("You have looked at your history too often:", retryAfterMs);
   }
 
+  public static Refusal tooManySearches(long retryAfterMs) {
+    return tooMuch("You have searched too often:", retryAfterMs);
+  }
+
   public static Refusal tooManyRegistrations(long retryAfterMs) {
     return tooMuch("Too many names were registered here lately:", retryAfterMs);
   }

@@ -14,10 +14,19 @@ public final class HistoryReads {
    */
   public static final Rate RATE = new Rate(200, Duration.ofSeconds(20));
 
+  /** A search looks at many messages. */
+  public static final Rate SEARCHES = new Rate(20, Duration.ofSeconds(20));
+
+  private final RateLimits<UserName> searching = new RateLimits<>();
   private final RateLimits<UserName> users = new RateLimits<>();
 
   /** The time until the user may read on; 0 if it is now, and it then counts. */
   public long take(UserName user, long nowMs) {
     return users.take(user, RATE, nowMs);
+  }
+
+  /** As {@link #take}, for a search. */
+  public long takeSearch(UserName user, long nowMs) {
+    return searching.take(user, SEARCHES, nowMs);
   }
 }

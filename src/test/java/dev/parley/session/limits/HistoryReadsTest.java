@@ -18,4 +18,12 @@ class HistoryReadsTest {
     assertThat(reads.take(FANG, 100)).isZero();
     assertThat(reads.take(FANG, 100)).isPositive();
   }
+
+  @Test
+  void each_user_may_search_twenty_times_in_a_row_and_once_a_second() {
+    for (int i = 0; i < 20; i++) assertThat(reads.takeSearch(FANG, 0)).isZero();
+    assertThat(reads.takeSearch(FANG, 0)).isEqualTo(1_000);
+    assertThat(reads.take(FANG, 0)).isZero();
+    assertThat(reads.takeSearch(FANG, 1_000)).isZero();
+  }
 }

@@ -10,8 +10,10 @@ import dev.parley.chat.history.Conversation;
 import dev.parley.chat.history.ConversationList;
 import dev.parley.chat.history.ConversationsRequest;
 import dev.parley.chat.history.FoundConversations;
+import dev.parley.chat.history.FoundMessages;
 import dev.parley.chat.history.HistoryPage;
 import dev.parley.chat.history.HistoryQuery;
+import dev.parley.chat.history.SearchRequest;
 import dev.parley.chat.model.BlockEntry;
 import dev.parley.chat.model.ClientStream;
 import dev.parley.chat.model.Mail;
@@ -177,6 +179,11 @@ public final class ModelStore implements ChatStore, HistorySource {
     list.add(archive.values());
     list.add(plan.notArchived());
     return list.page(true);
+  }
+
+  @Override
+  public FoundMessages search(SearchRequest request) {
+    throw new UnsupportedOperationException("nobody searches the model");
   }
 
   @Override

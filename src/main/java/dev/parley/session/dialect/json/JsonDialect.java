@@ -88,6 +88,7 @@ public final class JsonDialect implements Dialect {
     if (reply instanceof ClientReply.Unwatched r) return say(JsonReplies.unwatched(r));
     if (reply instanceof ClientReply.History r) return say(JsonReplies.history(r));
     if (reply instanceof ClientReply.Conversations r) return say(JsonReplies.conversations(r));
+    if (reply instanceof ClientReply.Found r) return say(JsonReplies.found(r));
     if (reply instanceof ClientReply.Sessions r)
       return say(JsonReplies.sessions(r.re(), r.sessions()));
     if (reply instanceof ClientReply.Devices r) return say(JsonReplies.devices(r));

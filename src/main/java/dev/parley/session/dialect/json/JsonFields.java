@@ -6,6 +6,7 @@ import dev.parley.chat.accounts.ScramVerifier;
 import dev.parley.chat.history.HistoryMark;
 import dev.parley.chat.history.HistoryRequest.Place;
 import dev.parley.chat.history.HistoryRequest.Side;
+import dev.parley.chat.history.SearchWords;
 import dev.parley.chat.model.ClientStream;
 import dev.parley.chat.model.Device;
 import dev.parley.chat.model.Refusal;
@@ -167,6 +168,21 @@ final class JsonFields {
     long number = number(field);
     if (number < 1) refuse(Refusals.malformed("The field \"" + field + "\" counts from 1."));
     return Optional.of(number);
+  }
+
+  /** A user name, if it is present. */
+  Optional<UserName> optionalName(String field) {
+    return isAbsent(request.path(field)) ? Optional.empty() : name(field);
+  }
+
+  /** The words that somebody looks for; required. */
+  Optional<SearchWords> words(String field) {
+    var words = SearchWords.of(string(field));
+    if (words.isEmpty())
+      refuse(
+          Refusals.malformed(
+              "The field \"" + field + "\" must have 1 to " + SearchWords.MAX_WORDS + " words."));
+    return words;
   }
 
   /** At most {@code max} of something; {@code otherwise} if it is absent. */

@@ -145,6 +145,14 @@ public final class JsonReplies {
     return conversations.put("more", told.hasMore()).put("complete", told.isComplete());
   }
 
+  static ObjectNode found(ClientReply.Found reply) {
+    var told = reply.found();
+    var found = answer("found", reply.re());
+    var messages = found.putArray("messages");
+    for (var kept : told.messages()) put(kept, messages.addObject());
+    return found.put("more", told.hasMore()).put("complete", told.isComplete());
+  }
+
   private static void put(Kept kept, ObjectNode message) {
     var mail = kept.mail();
     message

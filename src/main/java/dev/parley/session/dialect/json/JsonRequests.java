@@ -68,6 +68,7 @@ final class JsonRequests {
     OPS.put("unwatch", (id, fields) -> setWatch(id, fields, false));
     OPS.put("history", JsonRequests::history);
     OPS.put("conversations", JsonRequests::conversations);
+    OPS.put("search", JsonRequests::search);
     OPS.put("sessions", (id, fields) -> () -> new ClientCommand.ListSessions(id));
     OPS.put("devices", (id, fields) -> () -> new ClientCommand.ListDevices(id));
     OPS.put("end-device", JsonRequests::endDevice);
@@ -218,6 +219,13 @@ final class JsonRequests {
   private static Supplier<ClientCommand> typing(Optional<String> id, JsonFields fields) {
     var to = fields.name("to");
     return () -> new ClientCommand.Type(id, to.orElseThrow());
+  }
+
+  private static Supplier<ClientCommand> search(Optional<String> id, JsonFields fields) {
+    var words = fields.words("text");
+    var with = fields.optionalName("with");
+    int limit = fields.limit(HISTORY_LIMIT, HistoryQuery.MAX_LIMIT);
+    return () -> new ClientCommand.Search(id, words.orElseThrow(), with, limit);
   }
 
   private static Supplier<ClientCommand> ack(Optional<String> id, JsonFields fields) {

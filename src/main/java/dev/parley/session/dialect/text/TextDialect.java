@@ -103,6 +103,7 @@ public final class TextDialect implements Dialect {
         || reply instanceof ClientReply.Pong
         || reply instanceof ClientReply.DeviceEnded
         || reply instanceof ClientReply.Conversations
+        || reply instanceof ClientReply.Found
         || reply instanceof ClientReply.Renewed)
       throw new AssertionError("no line of this dialect asks for " + reply);
     if (reply instanceof ClientReply.SendAccepted) return List.of(); // no reply means accepted

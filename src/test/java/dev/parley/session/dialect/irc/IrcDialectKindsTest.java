@@ -60,6 +60,7 @@ class IrcDialectKindsTest extends DialectContract {
         ClientCommand.EndDevice.class,
         ClientCommand.AskConversations.class,
         ClientCommand.Type.class,
+        ClientCommand.Search.class,
         ClientCommand.Status.class,
         ClientCommand.Ping.class);
   }
@@ -79,6 +80,7 @@ class IrcDialectKindsTest extends DialectContract {
         ClientReply.Devices.class,
         ClientReply.DeviceEnded.class,
         ClientReply.Conversations.class,
+        ClientReply.Found.class,
         ClientReply.StatusTold.class,
         ClientReply.StateTold.class,
         ClientReply.Pong.class,

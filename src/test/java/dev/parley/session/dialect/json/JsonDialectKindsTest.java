@@ -43,6 +43,7 @@ class JsonDialectKindsTest extends DialectContract {
         entry(ClientCommand.Renew.class, List.of("{\"op\":\"renew\"}")),
         entry(ClientCommand.AskHistory.class, List.of("{\"op\":\"history\",\"with\":\"shao\"}")),
         entry(ClientCommand.AskConversations.class, List.of("{\"op\":\"conversations\"}")),
+        entry(ClientCommand.Search.class, List.of("{\"op\":\"search\",\"text\":\"hi\"}")),
         entry(ClientCommand.ListSessions.class, List.of("{\"op\":\"sessions\"}")),
         entry(ClientCommand.Type.class, List.of("{\"op\":\"typing\",\"to\":\"shao\"}")),
         entry(ClientCommand.ListDevices.class, List.of("{\"op\":\"devices\"}")),

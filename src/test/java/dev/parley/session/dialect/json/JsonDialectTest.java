@@ -311,6 +311,16 @@ class JsonDialectTest {
   }
 
   @Test
+  void shows_what_was_found() {
+    var mail = new Mail(MESSAGE, FANG, "hello", 1_795_428_000_120L, 36);
+    var kept = List.of(new ReplicaProtocol.Kept(mail, SHAO, FANG, true));
+    var found = new ReplicaProtocol.MessagesFound(kept, true, false);
+    assertThat(reply(new ClientReply.Found(ID, found)))
+        .startsWith("{'ev':'found','re':'1','messages':[{'msg':'" + mail.uuid() + "','pos':'10.")
+        .endsWith("'delivered':true}],'more':true,'complete':false}");
+  }
+
+  @Test
   void tells_what_happens() {
     assertThat(event(new ReplicaProtocol.UnreadBegin(2)))
         .isEqualTo("{'ev':'unread-begin','count':2}");

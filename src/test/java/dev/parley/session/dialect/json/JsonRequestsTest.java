@@ -8,6 +8,7 @@ import dev.parley.chat.accounts.ScramVerifier;
 import dev.parley.chat.history.HistoryMark;
 import dev.parley.chat.history.HistoryRequest.Place;
 import dev.parley.chat.history.HistoryRequest.Side;
+import dev.parley.chat.history.SearchWords;
 import dev.parley.chat.model.ReadPosition;
 import dev.parley.chat.model.Refusal.Code;
 import dev.parley.chat.model.UserName;
@@ -84,6 +85,21 @@ class JsonRequestsTest {
         .isEqualTo(new ClientCommand.AskConversations(ID, Optional.of(mark), 1));
     refused("{'op':'conversations','before':'x'}", Code.MALFORMED, "before");
     refused("{'op':'conversations','limit':0}", Code.MALFORMED, "1 to 200");
+  }
+
+  @Test
+  void understands_a_search() {
+    var words = SearchWords.of("hello there").orElseThrow();
+    assertThat(command("{'op':'search','id':'1','text':'There, HELLO!'}"))
+        .isEqualTo(new ClientCommand.Search(ID, words, Optional.empty(), 50));
+    assertThat(command("{'op':'search','id':'1','text':'hello there','with':'fang','limit':1}"))
+        .isEqualTo(new ClientCommand.Search(ID, words, Optional.of(FANG), 1));
+    refused("{'op':'search'}", Code.MALFORMED, "text");
+    refused("{'op':'search','text':'...'}", Code.MALFORMED, "1 to 10 words");
+    refused("{'op':'search','text':'a b c d e f g h i j k'}", Code.MALFORMED, "1 to 10 words");
+    refused("{'op':'search','text':'a','with':7}", Code.MALFORMED, "with");
+    refused("{'op':'search','text':'a','with':'#room'}", Code.NAME_INVALID, "name");
+    refused("{'op':'search','text':'a','limit':201}", Code.MALFORMED, "1 to 200");
   }
 
   @Test
@@ -295,7 +311,8 @@ class JsonRequestsTest {
         .isEqualTo(
             "This op is unknown; use one of ack, block, blocks, conversations, devices, "
                 + "end-device, history, list, login, logout, password, ping, pong, proof, "
-                + "register, renew, send, sessions, status, typing, unblock, unwatch, watch.");
+                + "register, renew, search, send, sessions, status, typing, unblock, unwatch, "
+                + "watch.");
   }
 
   @Test

@@ -52,6 +52,7 @@ class TextDialectKindsTest extends DialectContract {
         ClientCommand.EndDevice.class,
         ClientCommand.AskConversations.class,
         ClientCommand.Type.class,
+        ClientCommand.Search.class,
         ClientCommand.Renew.class);
   }
 
@@ -84,6 +85,7 @@ class TextDialectKindsTest extends DialectContract {
         ClientReply.Pong.class,
         ClientReply.DeviceEnded.class,
         ClientReply.Conversations.class,
+        ClientReply.Found.class,
         ClientReply.Renewed.class);
   }
 }
