@@ -79,9 +79,11 @@ public final class ArchiveReader {
       return Optional.of(find(question, from));
     } catch (StoreException e) {
       LOG.warn("{}", e.getMessage());
-      close();
-      return Optional.empty();
+    } catch (RuntimeException e) { // a row that is damaged may make anything of what it should be
+      LOG.warn("What is kept of a conversation makes no sense.", e);
     }
+    close();
+    return Optional.empty();
   }
 
   private ArchiveFinding find(ArchiveQuestion question, HistorySource from) {

@@ -304,7 +304,8 @@ public final class SqlStore implements ChatStore, ArchiveStore {
     try {
       return dialect.connectReader(url, tail, archive::hasAll);
     } catch (SQLException e) {
-      throw problem("read", e);
+      // Not a problem that ends the node.
+      throw new StoreException("The archive cannot be opened (" + e.getMessage() + ").", e);
     }
   }
 

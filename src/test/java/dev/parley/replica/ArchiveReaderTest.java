@@ -33,6 +33,7 @@ class ArchiveReaderTest {
     @Override
     public HistoryPage page(HistoryQuery query) {
       if (fails) throw new StoreException("The disk is gone.", new IllegalStateException());
+      if (isDamaged) throw new NumberFormatException("not a claim");
       return HistoryPage.EMPTY;
     }
 
@@ -62,6 +63,7 @@ class ArchiveReaderTest {
   private final TestProbe<ReplicaProtocol.Event> session = kit.createTestProbe();
   private final List<String> done = Collections.synchronizedList(new ArrayList<>());
   private volatile boolean fails;
+  private volatile boolean isDamaged;
   private volatile boolean hasAll = true;
   private final ActorRef<ArchiveReader.Command> reader =
       kit.spawn(
@@ -96,6 +98,14 @@ class ArchiveReaderTest {
     fails = false;
     assertThat(ask().finding()).isPresent();
     assertThat(done).containsExactly("opened", "closed", "opened");
+  }
+
+  @Test
+  void a_row_that_makes_no_sense_ends_nothing_but_the_answer() {
+    isDamaged = true;
+    assertThat(ask().finding()).isEmpty();
+    isDamaged = false;
+    assertThat(ask().finding()).isPresent();
   }
 
   private FoundHistory found() {
