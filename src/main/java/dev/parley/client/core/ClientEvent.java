@@ -79,6 +79,10 @@ public sealed interface ClientEvent {
 
   record SessionsTold(JsonNode sessions) implements ClientEvent {}
 
+  record DevicesTold(JsonNode devices) implements ClientEvent {}
+
+  record DeviceEnded(String device) implements ClientEvent {}
+
   record StatusTold(JsonNode status, boolean isAsked) implements ClientEvent {}
 
   /** The user has blocked {@code name}, or blocks them no more. */

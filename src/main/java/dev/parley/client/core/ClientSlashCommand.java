@@ -19,6 +19,8 @@ public enum ClientSlashCommand {
   PASSWORD("/password", "change your password"),
   LOGIN("/login", "type your password again, after your login has expired"),
   SESSIONS("/sessions", "where you are logged in, and since when"),
+  DEVICES("/devices", "your clients, also those that are not logged in"),
+  END("/end DEVICE", "end one of them: it needs the password next time"),
   LOGOUT("/logout [all]", "leave, and ask for the password next time; all: everywhere"),
   HELP("/help", "this list"),
   QUIT("/quit", "leave");

@@ -164,6 +164,11 @@ public final class InputInterpreter {
       case PASSWORD -> List.of(UserAction.Special.CHANGE_PASSWORD);
       case LOGIN -> List.of(UserAction.Special.LOG_IN_AGAIN);
       case SESSIONS -> List.of(new UserAction.Ask(Requests.plain("sessions")));
+      case DEVICES -> List.of(new UserAction.Ask(Requests.plain("devices")));
+      case END ->
+          words.length == 2
+              ? List.of(new UserAction.Ask(Requests.endDevice(words[1])))
+              : List.of(UserAction.Say.lines("Usage: /end DEVICE. /devices lists them."));
       case LOGOUT -> onLogOut(words);
       case HELP -> List.of(new UserAction.Say(ClientSlashCommand.helpLines()));
       case QUIT -> List.of(UserAction.Special.QUIT);

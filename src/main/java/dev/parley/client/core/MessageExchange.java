@@ -128,6 +128,8 @@ final class MessageExchange {
       case "status" -> told(new ClientEvent.StatusTold(line.fields(), line.re().equals("status")));
       case "history" -> told(historyOf(line));
       case "sessions" -> told(new ClientEvent.SessionsTold(line.fields()));
+      case "devices" -> told(new ClientEvent.DevicesTold(line.fields()));
+      case "ended" -> told(new ClientEvent.DeviceEnded(line.text("device")));
       default -> List.of();
     };
   }

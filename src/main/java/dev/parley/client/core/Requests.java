@@ -122,6 +122,11 @@ public final class Requests {
     return request("logout", "logout").put("keep", true).toString();
   }
 
+  /** The end of one of the user's clients. */
+  static String endDevice(String device) {
+    return request("end-device", "end-device").put("device", device).toString();
+  }
+
   /** The end of this client's tickets, or of all tickets and sessions of the user. */
   static String logOut(boolean isAll) {
     return request("logout", "logout").put("all", isAll).toString();

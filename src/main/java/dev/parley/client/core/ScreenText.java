@@ -107,16 +107,35 @@ public final class ScreenText {
     for (var session : sessions.path("list")) {
       var line = new StringBuilder(session.path("this").asBoolean() ? "here, at " : "at ");
       line.append(session.path("server").asText());
+      // Only its own server knows the address.
+      if (session.has("address")) line.append(" from ").append(session.path("address").asText());
       if (session.has("since"))
         line.append(
-            " from %s, since %s, client %s…"
-                .formatted(
-                    session.path("address").asText(),
-                    session.path("since").asText(),
-                    session.path("client").asText()));
+            ", since %s, client %s…"
+                .formatted(session.path("since").asText(), session.path("client").asText()));
       lines.add(line.toString());
     }
     return safe(lines);
+  }
+
+  public static List<String> devices(JsonNode devices) {
+    var lines = new ArrayList<String>();
+    for (var device : devices.path("list")) {
+      var kind = device.has("kind") ? " (" + device.path("kind").asText() + ")" : "";
+      lines.add(device.path("device").asText() + kind + ": " + whereabouts(device));
+    }
+    return safe(lines);
+  }
+
+  private static String whereabouts(JsonNode device) {
+    if (device.has("since"))
+      return (device.path("this").asBoolean() ? "here, at " : "at ")
+          + device.path("server").asText()
+          + ", since "
+          + device.path("since").asText();
+    return device.has("lastSeen")
+        ? "not logged in, has written at " + device.path("lastSeen").asText()
+        : "not logged in";
   }
 
   public static String waiting(int count) {

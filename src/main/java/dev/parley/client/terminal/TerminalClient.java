@@ -110,6 +110,8 @@ public final class TerminalClient {
         || (event instanceof ClientEvent.StatusTold told && told.isAsked())
         || event instanceof ClientEvent.SessionsTold
         || event instanceof ClientEvent.HistoryTold
+        || event instanceof ClientEvent.DevicesTold
+        || event instanceof ClientEvent.DeviceEnded
         || event instanceof ClientEvent.PasswordChanged
         || TerminalScreen.isAboutBlocks(event)
         || event instanceof ClientEvent.Told;
@@ -274,6 +276,10 @@ public final class TerminalClient {
         screen.say(ScreenText.status(told.status()));
       if (event instanceof ClientEvent.SessionsTold told)
         screen.say(ScreenText.sessions(told.sessions()));
+      if (event instanceof ClientEvent.DevicesTold told)
+        screen.say(ScreenText.devices(told.devices()));
+      if (event instanceof ClientEvent.DeviceEnded ended)
+        screen.say(ScreenText.safe(List.of("You have ended " + ended.device() + ".")));
       return Optional.of(event);
     } catch (TimeoutException e) {
       screen.warn("The server does not answer: try again.");

@@ -95,6 +95,28 @@ class ChatClientTest {
   }
 
   @Test
+  void lists_devices_and_sessions_in_words_with_what_is_known_of_them() {
+    var devices =
+        "{'ev':'devices','re':'devices','list':[{'device':'7b0c1d2e','kind':'terminal','server':'h:1','since':'s','this':true},"
+            + "{'device':'tablet','lastSeen':'t'},{'device':'old'}]}";
+    var told = (ClientEvent.DevicesTold) Errand.online().hears(devices).told().get(0);
+    assertThat(ScreenText.devices(told.devices()))
+        .containsExactly(
+            "7b0c1d2e (terminal): here, at h:1, since s",
+            "tablet: not logged in, has written at t",
+            "old: not logged in");
+    var sessions =
+        "{'ev':'sessions','re':'sessions','list':[{'server':'h:1','client':'c','since':'s','address':'a','this':true},"
+            + "{'server':'h:2','client':'d','since':'t'},{'server':'h:3'}]}";
+    var all = (ClientEvent.SessionsTold) Errand.online().hears(sessions).told().get(0);
+    assertThat(ScreenText.sessions(all.sessions()))
+        .containsExactly(
+            "here, at h:1 from a, since s, client c…", "at h:2, since t, client d…", "at h:3");
+    assertThat(Errand.online().hears("{'ev':'ended','re':'end-device','device':'tablet'}").told())
+        .containsExactly(new ClientEvent.DeviceEnded("tablet"));
+  }
+
+  @Test
   void says_only_what_is_not_shown_here_of_what_another_client_has_shown() {
     var errand = Errand.online().hears("{'ev':'read','with':'shao','upTo':'m-1'}");
     assertThat(errand.told()).isEmpty();

@@ -47,6 +47,17 @@ class InputInterpreterTest {
   }
 
   @Test
+  void a_device_is_ended_by_the_word_that_the_list_has_for_it() {
+    var chat = InputInterpreter.with(Optional.of("fang"));
+    assertThat(chat.onTyped("/end 7b0c1d2e"))
+        .containsExactly(new UserAction.Ask(Requests.endDevice("7b0c1d2e")));
+    assertThat(chat.onTyped("/end"))
+        .hasToString("[Say[lines=[Usage: /end DEVICE. /devices lists them.]]]");
+    assertThat(chat.onTyped("/devices"))
+        .containsExactly(new UserAction.Ask(Requests.plain("devices")));
+  }
+
+  @Test
   void blank_lines_are_not_sent_and_texts_that_no_server_takes_are_refused_here() {
     var chat = InputInterpreter.with(Optional.of("fang"));
     assertThat(chat.onTyped("  ")).isEmpty();
