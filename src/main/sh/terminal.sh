@@ -3,8 +3,9 @@
 # when it is killed or was never built, the terminal is then in its former state.
 
 # In an older bash a background process cannot get its Ctrl-C back.
+launch=${launch:-$home/src/main/sh/launch.sh}
 if [ "${BASH_VERSINFO[0]}" -lt 5 ] || ! modes=$(stty -g 2>/dev/null); then
-  . "$home/src/main/sh/launch.sh"
+  . "$launch"
 fi
 
 restore() {
@@ -18,7 +19,7 @@ stty -echo
 # A child in the background, so that a signal to this shell can be passed on at once.
 (
   trap - EXIT HUP INT QUIT TERM
-  . "$home/src/main/sh/launch.sh"
+  . "$launch"
 ) <&0 &
 child=$!
 trap 'kill -TERM "$child" 2>/dev/null || true' HUP TERM

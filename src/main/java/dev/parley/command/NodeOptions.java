@@ -53,7 +53,7 @@ public final class NodeOptions {
     if (found.size() == 1) return found.get(0);
     throw unanswered(
         found.isEmpty()
-            ? "No node has run under " + all + ": give its --data."
+            ? "No node has run under " + all + ", or it is another user's: give its --data."
             : "Several nodes have run under " + all + ": say which one by --port.");
   }
 

@@ -66,7 +66,7 @@ public final class OperatorCommands {
       var now = Metrics.of(api.text("/metrics"));
       var lines = new ArrayList<>(StatusText.of(api.report("/api/cluster")));
       lines.addAll(TopText.of(now, before, Math.max(1, seconds)));
-      if (System.console() != null) out().print("\u001b[H\u001b[2J");
+      if (Passwords.isTerminal()) out().print("\u001b[H\u001b[2J");
       lines.forEach(out()::println);
       before = now;
     }

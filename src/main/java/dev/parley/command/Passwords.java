@@ -16,6 +16,14 @@ final class Passwords {
 
   private Passwords() {}
 
+  /**
+   * Whether a person is at both ends: the script has looked, since a Java of later versions has a
+   * console in any case.
+   */
+  static boolean isTerminal() {
+    return Boolean.getBoolean("parley.terminal");
+  }
+
   static String draw() {
     var random = new SecureRandom();
     return random
@@ -25,7 +33,7 @@ final class Passwords {
   }
 
   static String ask(String question) {
-    var console = System.console();
+    var console = isTerminal() ? System.console() : null;
     if (console == null) return piped();
     var typed = console.readPassword("%s", question);
     var again = typed == null ? null : console.readPassword("%s", "The same again: ");
