@@ -23,9 +23,9 @@ import java.util.List;
 final class OwnEvents {
   /**
    * Above this many events, acknowledgements are left out: they are submitted again in the user's
-   * next session.
+   * next session. More than 10,000 sessions have when a view with new members is told of all.
    */
-  static final int MAX_WITH_ACKNOWLEDGEMENTS = 9_000;
+  static final int MAX_WITH_ACKNOWLEDGEMENTS = 24_000;
 
   private final ArrayDeque<ChatEvent> outstanding = new ArrayDeque<>();
   private final ReplicaOutputs outputs;

@@ -34,6 +34,9 @@ import dev.parley.protocol.Member;
 import dev.parley.protocol.MemberId;
 import dev.parley.protocol.NodeState;
 import dev.parley.protocol.VersionVector;
+import dev.parley.protocol.View;
+import dev.parley.protocol.ViewId;
+import dev.parley.protocol.multicast.SendQueue;
 import dev.parley.replica.ReplicaOutput.Submit;
 import dev.parley.replica.ReplicaOutput.Tell;
 import dev.parley.replica.ReplicaProtocol.AccountsStatus;
@@ -420,6 +423,36 @@ class LocalSessionsTest {
     take();
     assertThat(submitted).containsExactly(new SessionClosed(FANG, new SessionId(SELF, 1)));
     assertThat(online(SHAO)).isEmpty();
+  }
+
+  /** As many as a server takes; one more than the multicast takes would end it. */
+  @Test
+  void what_all_sessions_of_a_server_publish_has_room_while_nothing_is_sent() {
+    int sessionsOfServer = 10_000;
+    open("s", ReadPosition.NOTHING);
+    int opened = submitted.size();
+    var address = new Endpoint("h", 1);
+    var newcomer = new Member(new MemberId("b", 1), address, address);
+    var view = View.of(new ViewId(1, SELF), List.of(new Member(SELF, address, address), newcomer));
+    submitted.clear();
+    sessions.onView(null, view, SELF);
+    take();
+    int again = (int) submitted.stream().filter(event -> !isOfServer(event)).count();
+    assertThat(again).as("the opening is told again").isEqualTo(opened);
+    submitted.clear();
+    sessions.onClose("s");
+    take();
+    int closed = submitted.size();
+
+    assertThat(again * sessionsOfServer)
+        .as("acknowledgements are not left out for that")
+        .isLessThan(OwnEvents.MAX_WITH_ACKNOWLEDGEMENTS);
+    assertThat((opened + again + closed) * sessionsOfServer)
+        .isLessThan(SendQueue.MAX_WAITING - OwnEvents.MAX_WITH_ACKNOWLEDGEMENTS);
+  }
+
+  private static boolean isOfServer(ChatEvent event) {
+    return event instanceof ChatEvent.SessionsTold || event instanceof ChatEvent.ServerDraining;
   }
 
   @Test

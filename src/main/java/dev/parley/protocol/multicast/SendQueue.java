@@ -20,9 +20,10 @@ public final class SendQueue {
 
   /**
    * Payloads that may wait; one more is refused. More than the state above ever has under way: its
-   * own limit for messages and acknowledgements, and two events for each of 10,000 sessions.
+   * own limit for messages and acknowledgements, and five events for each of 10,000 sessions, which
+   * are opened, published again in a view with new members, and closed. Some 20 MB of them.
    */
-  public static final int MAX_WAITING = 32_768;
+  public static final int MAX_WAITING = 1 << 17;
 
   private final ArrayDeque<Payload> waiting = new ArrayDeque<>();
   private final ArrayDeque<Integer> unstableBytes = new ArrayDeque<>();
