@@ -14,6 +14,7 @@ enum SlashCommand {
   MSG("/msg NAME TEXT", "send one message", true),
   CHAT("/chat NAME", "chat with a user: each line is a message, quit ends it", true),
   HISTORY("/history N NAME", "the last N messages with a user; N and NAME may be left out", true),
+  SEARCH("/search TEXT", "your last messages with these words", true),
   BLOCK("/block NAME", "get no messages from a user, and be offline for them", true),
   UNBLOCK("/unblock NAME", "end that", true),
   BLOCKS("/blocks", "whom you have blocked", true),

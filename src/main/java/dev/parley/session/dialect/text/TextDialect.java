@@ -103,7 +103,6 @@ public final class TextDialect implements Dialect {
         || reply instanceof ClientReply.Pong
         || reply instanceof ClientReply.DeviceEnded
         || reply instanceof ClientReply.Conversations
-        || reply instanceof ClientReply.Found
         || reply instanceof ClientReply.Renewed)
       throw new AssertionError("no line of this dialect asks for " + reply);
     if (reply instanceof ClientReply.SendAccepted) return List.of(); // no reply means accepted
@@ -115,6 +114,8 @@ public final class TextDialect implements Dialect {
     if (reply instanceof ClientReply.Unwatched r) return withPrompt(TextPhrases.unwatched(r));
     if (reply instanceof ClientReply.History r)
       return withPrompt(TextHistory.lines(r.told(), self.orElseThrow()));
+    if (reply instanceof ClientReply.Found r)
+      return withPrompt(TextHistory.lines(r.found(), self.orElseThrow()));
     if (reply instanceof ClientReply.Sessions r)
       return withPrompt(TextPhrases.sessions(r.sessions()));
     if (reply instanceof ClientReply.Devices r) return withPrompt(TextPhrases.devices(r.devices()));
@@ -256,6 +257,7 @@ public final class TextDialect implements Dialect {
               .map(this::find)
               .orElseGet(() -> withPrompt(TextPhrases.usage(SlashCommand.CHAT)));
       case HISTORY -> onHistory(words);
+      case SEARCH -> onSearch(words);
       case BLOCK, UNBLOCK -> onSetBlock(command.get(), words);
       case WATCH, UNWATCH -> onSetWatch(command.get(), words);
       case BLOCKS -> perform(new ClientCommand.ListBlocks(NO_ID));
@@ -286,6 +288,12 @@ public final class TextDialect implements Dialect {
   private List<DialectOutput> onHistory(String[] words) {
     var asked = TextHistory.parse(words, peer.filter(name -> state == TextState.CHAT));
     return asked.map(DialectOutput::perform).orElseGet(() -> withPrompt(TextPhrases.HISTORY_USAGE));
+  }
+
+  private List<DialectOutput> onSearch(String[] words) {
+    return TextHistory.search(words)
+        .map(DialectOutput::perform)
+        .orElseGet(() -> withPrompt(TextPhrases.SEARCH_USAGE));
   }
 
   private List<DialectOutput> onSetBlock(SlashCommand command, String[] words) {

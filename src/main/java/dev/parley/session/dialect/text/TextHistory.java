@@ -1,9 +1,11 @@
 package dev.parley.session.dialect.text;
 
 import dev.parley.chat.history.HistoryQuery;
+import dev.parley.chat.history.SearchWords;
 import dev.parley.chat.model.UserName;
 import dev.parley.replica.ReplicaProtocol.HistoryTold;
 import dev.parley.replica.ReplicaProtocol.Kept;
+import dev.parley.replica.ReplicaProtocol.MessagesFound;
 import dev.parley.session.dialect.ClientCommand;
 import dev.parley.session.dialect.TextSafety;
 import java.time.Instant;
@@ -12,6 +14,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The command of a person for messages of a conversation, and the lines that show them. */
 final class TextHistory {
@@ -19,6 +22,9 @@ final class TextHistory {
   static final int MESSAGES = 20;
 
   private static final String OWN = "me";
+  private static final String END = "System: ===== End of Messages =====";
+  private static final String INCOMPLETE =
+      "System: This server still fetches messages from others: some may be missing.";
 
   // Where the person is, and with it their time of day, nobody knows here.
   private static final DateTimeFormatter SENT_AT =
@@ -50,21 +56,40 @@ final class TextHistory {
     return word.matches("[0-9]{1,9}");
   }
 
+  /** The request of {@code /search TEXT}; nothing without a word, or with too many. */
+  static Optional<ClientCommand> search(String[] words) {
+    return SearchWords.of(Arrays.stream(words).skip(1).collect(Collectors.joining(" ")))
+        .map(w -> new ClientCommand.Search(Optional.empty(), w, Optional.empty(), MESSAGES));
+  }
+
+  /** With line ends; the texts are made safe. */
+  static String lines(MessagesFound found, UserName self) {
+    var lines = new ArrayList<String>();
+    lines.add("System: ===== Messages found, the latest first, in UTC =====");
+    for (var kept : found.messages()) {
+      boolean isOwn = kept.from().equals(self);
+      lines.add(line(kept, isOwn ? OWN + " to " + kept.to() : kept.from().spelling()));
+    }
+    if (found.hasMore()) lines.add("System: There may be others: try more words.");
+    if (!found.isComplete()) lines.add(INCOMPLETE);
+    lines.add(END);
+    return TextPhrases.lines(lines.toArray(String[]::new));
+  }
+
   /** With line ends; the texts are made safe. */
   static String lines(HistoryTold told, UserName self) {
     var lines = new ArrayList<String>();
     lines.add("System: ===== Messages with " + told.with() + ", in UTC =====");
     if (told.hasMore()) lines.add("System: There are earlier ones.");
-    for (var kept : told.messages()) lines.add(line(kept, self));
-    if (!told.isComplete())
-      lines.add("System: This server still fetches messages from others: some may be missing.");
-    lines.add("System: ===== End of Messages =====");
+    for (var kept : told.messages())
+      lines.add(line(kept, kept.from().equals(self) ? OWN : kept.from().spelling()));
+    if (!told.isComplete()) lines.add(INCOMPLETE);
+    lines.add(END);
     return TextPhrases.lines(lines.toArray(String[]::new));
   }
 
-  private static String line(Kept kept, UserName self) {
+  private static String line(Kept kept, String who) {
     var mail = kept.mail();
-    var who = kept.from().equals(self) ? OWN : kept.from().spelling();
     var sentAt = SENT_AT.format(Instant.ofEpochMilli(mail.sentAtMs()));
     return sentAt + " " + who + ": " + TextSafety.safe(mail.text());
   }

@@ -55,6 +55,7 @@ public final class TextPhrases {
       lines("Usage: /logout ends this session, /logout all also all others of yours.");
   static final String HISTORY_USAGE =
       lines("Usage: /history N NAME. N is 1 to 200; in a chat NAME may be left out.");
+  static final String SEARCH_USAGE = lines("Usage: /search TEXT. TEXT has 1 to 10 words.");
   public static final String NOBODY_ONLINE = lines("Nobody is online.");
 
   private TextPhrases() {}

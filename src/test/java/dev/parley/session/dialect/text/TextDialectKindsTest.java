@@ -33,6 +33,7 @@ class TextDialectKindsTest extends DialectContract {
         Map.entry(ClientCommand.SetWatch.class, List.of("/watch shao")),
         Map.entry(ClientCommand.ListBlocks.class, List.of("/blocks")),
         Map.entry(ClientCommand.AskHistory.class, List.of("/history shao")),
+        Map.entry(ClientCommand.Search.class, List.of("/search hi")),
         Map.entry(ClientCommand.ListSessions.class, List.of("/sessions")),
         Map.entry(ClientCommand.ListDevices.class, List.of("/devices")),
         Map.entry(ClientCommand.Status.class, List.of("/status")),
@@ -52,7 +53,6 @@ class TextDialectKindsTest extends DialectContract {
         ClientCommand.EndDevice.class,
         ClientCommand.AskConversations.class,
         ClientCommand.Type.class,
-        ClientCommand.Search.class,
         ClientCommand.Renew.class);
   }
 
@@ -85,7 +85,6 @@ class TextDialectKindsTest extends DialectContract {
         ClientReply.Pong.class,
         ClientReply.DeviceEnded.class,
         ClientReply.Conversations.class,
-        ClientReply.Found.class,
         ClientReply.Renewed.class);
   }
 }

@@ -3,6 +3,7 @@ package dev.parley.session.dialect.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import dev.parley.chat.history.SearchWords;
 import dev.parley.chat.model.ClientStream;
 import dev.parley.chat.model.Mail;
 import dev.parley.chat.model.MessageId;
@@ -16,6 +17,7 @@ import dev.parley.replica.ReplicaProtocol;
 import dev.parley.replica.ReplicaProtocol.DeviceInfo;
 import dev.parley.replica.ReplicaProtocol.HistoryTold;
 import dev.parley.replica.ReplicaProtocol.Kept;
+import dev.parley.replica.ReplicaProtocol.MessagesFound;
 import dev.parley.session.dialect.ClientCommand;
 import dev.parley.session.dialect.ClientCommand.Logout.Scope;
 import dev.parley.session.dialect.ClientReply;
@@ -114,6 +116,31 @@ class TextDialectTest extends TextFixture {
                 "System: ===== Messages with shao, in UTC =====\r\n"
                     + "System: ===== End of Messages =====\r\n"
                     + MENU_QUESTION));
+  }
+
+  @Test
+  void a_search_shows_who_wrote_what_to_whom_the_latest_first() {
+    logIn();
+    var words = SearchWords.of("hello big world").orElseThrow();
+    assertThat(dialect.onLine("/search hello big  world"))
+        .containsExactly(perform(new ClientCommand.Search(NO_ID, words, Optional.empty(), 20)));
+    assertThat(dialect.onLine("/search ..."))
+        .containsExactly(say("Usage: /search TEXT. TEXT has 1 to 10 words.\r\n" + MENU_QUESTION));
+    var own = new Kept(mail(FANG, "hello", 1_000), FANG, SHAO, true);
+    var answer = new Kept(mail(SHAO, "hi", 61_000), SHAO, FANG, true);
+    var found = new MessagesFound(List.of(answer, own), true, true);
+    assertThat(dialect.onReply(new ClientReply.Found(NO_ID, found)))
+        .containsExactly(
+            say(
+                """
+                System: ===== Messages found, the latest first, in UTC =====
+                1970-01-01 00:01 shao: hi
+                1970-01-01 00:00 me to shao: hello
+                System: There may be others: try more words.
+                System: ===== End of Messages =====
+                please choose one of three options
+                """
+                    .replace("\n", "\r\n")));
   }
 
   private static ClientCommand history(int limit, UserName with) {
@@ -375,6 +402,7 @@ class TextDialectTest extends TextFixture {
                     + "/msg NAME TEXT  send one message\r\n"
                     + "/chat NAME      chat with a user: each line is a message, quit ends it\r\n"
                     + "/history N NAME the last N messages with a user; N and NAME may be left out\r\n"
+                    + "/search TEXT    your last messages with these words\r\n"
                     + "/block NAME     get no messages from a user, and be offline for them\r\n"
                     + "/unblock NAME   end that\r\n"
                     + "/blocks         whom you have blocked\r\n"
