@@ -54,7 +54,7 @@ final class IrcText {
    */
   static List<String> pieces(String text, int maxBytes) {
     var pieces = new ArrayList<String>();
-    for (var line : text.split("\n")) if (!line.isEmpty()) cut(line, maxBytes, pieces);
+    for (var line : text.split("\n", -1)) if (!line.isEmpty()) cut(line, maxBytes, pieces);
     return pieces.isEmpty() ? List.of("") : pieces;
   }
 
