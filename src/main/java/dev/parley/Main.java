@@ -36,6 +36,7 @@ public final class Main implements Callable<Integer> {
   private static final int FAILED = 1;
 
   private static final int BAD_USAGE = 2;
+  private static final List<String> LOGS = List.of("text", "json", "file");
 
   @Parameters(
       index = "0",
@@ -135,6 +136,12 @@ public final class Main implements Callable<Integer> {
   boolean resetEpoch;
 
   @Option(
+      names = "--log",
+      paramLabel = "text|json|file",
+      description = "How the log is written; file: to PARLEY_LOG_FILE.")
+  @Nullable String log;
+
+  @Option(
       names = "--check-config",
       description = "Reads the settings, says what they make of the node, and stops.")
   boolean checkConfig;
@@ -173,6 +180,10 @@ public final class Main implements Callable<Integer> {
   @Override
   public Integer call() {
     if (warmUp) return NodeProgram.warmUp();
+    if (log != null && !LOGS.contains(log))
+      return complain("--log is text, json or file, not '" + log + "'.");
+    // Read by the configuration of the log, which is loaded with the first logger.
+    if (log != null) System.setProperty("PARLEY_LOG", log);
     if (rotateKey != null && authority)
       return KeyCommands.rotateAuthority(SystemPath.of("--rotate-key", rotateKey));
     if (rotateKey != null && tickets && now)

@@ -25,7 +25,7 @@ class LogPatternTest {
     var configurator = new JoranConfigurator();
     configurator.setContext(context);
     configurator.doConfigure(Path.of("conf", "logback.xml").toFile());
-    var console = context.getLogger("ROOT").getAppender("console");
+    var console = context.getLogger("ROOT").getAppender("log");
     encoder = ((ConsoleAppender<ILoggingEvent>) console).getEncoder();
   }
 
@@ -33,6 +33,13 @@ class LogPatternTest {
   void have_the_message_as_it_is() {
     assertThat(line("session opened: fang at n-1111-0badcafe", null))
         .endsWith(" WARN  LogPatternTest - session opened: fang at n-1111-0badcafe\n");
+  }
+
+  @Test
+  void begin_with_the_date_and_the_zone() {
+    assertThat(line("x", null))
+        .containsPattern(
+            "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}(Z|[+-]\\d\\d:\\d\\d) WARN ");
   }
 
   @Test
