@@ -32,6 +32,8 @@ final class Passwords {
         .toString();
   }
 
+  // The script says whether there is a terminal, and not whether there is a console.
+  @SuppressWarnings("SystemConsoleNull")
   static String ask(String question) {
     var console = isTerminal() ? System.console() : null;
     if (console == null) return piped();
