@@ -20,6 +20,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
@@ -166,6 +167,7 @@ final class NodeProgram {
   private static void stopCleanly(
       ActorSystem<NodeGuardian.Command> system, StartResult outcome, RecordFile record) {
     if (system.whenTerminated().isCompleted()) return;
+    boolean isFromWithin = isExitFromWithin();
     system.tell(NodeGuardian.Stop.INSTANCE);
     try {
       system.getWhenTerminated().toCompletableFuture().get(STOP_SECONDS, TimeUnit.SECONDS);
@@ -176,7 +178,19 @@ final class NodeProgram {
     }
     record.close();
     Console.flushInstalled();
-    Runtime.getRuntime().halt(outcome.isBroken() ? FAILED : STOPPED);
+    boolean hasFailed = isFromWithin || outcome.isBroken();
+    Runtime.getRuntime().halt(hasFailed ? FAILED : STOPPED);
+  }
+
+  /**
+   * Whether the program ends itself. Akka does that after an error that no actor survives, such as
+   * a class that cannot be loaded; a signal comes by another way.
+   */
+  private static boolean isExitFromWithin() {
+    return Thread.getAllStackTraces().values().stream()
+        .flatMap(Arrays::stream)
+        .anyMatch(
+            f -> f.getClassName().equals("java.lang.Runtime") && f.getMethodName().equals("exit"));
   }
 
   /** Starts a node by itself on free ports and ends it: loads the classes that a start needs. */
