@@ -69,6 +69,10 @@ final class ChatClient implements Runnable {
     this.log = new ChatLog(name);
   }
 
+  String name() {
+    return name;
+  }
+
   ChatLog log() {
     return log;
   }

@@ -66,6 +66,9 @@ final class KillRun {
       cluster.awaitView(nodes.toArray(NodeProcess[]::new));
       drain(users);
       judge(users, deaths);
+      int differing =
+          KeptConversations.check(Dialer.LOOPBACK, servers, users.names(), users.events());
+      System.out.printf("kill: %d conversations in another order elsewhere%n", differing);
     }
   }
 

@@ -46,6 +46,10 @@ final class Workload implements AutoCloseable {
     clients.forEach(ChatClient::fallSilent);
   }
 
+  List<String> names() {
+    return clients.stream().map(ChatClient::name).toList();
+  }
+
   List<ClientEvent> events() {
     return clients.stream().flatMap(client -> client.log().events().stream()).toList();
   }
