@@ -32,8 +32,13 @@ final class EarlierClient {
 
   /** The parts of a text, each at most {@link #MAX_TEXT_BYTES} long. */
   static List<String> parts(String text) {
-    boolean isKnown = text.indexOf('\n') < 0 && TextRules.bytes(text) <= MAX_TEXT_BYTES;
+    boolean isKnown = text.indexOf('\n') < 0 && isShort(text);
     return isKnown ? List.of(text) : cut(text.replace("\n", MARK));
+  }
+
+  /** Most texts need not be counted: a char has three bytes at most. */
+  private static boolean isShort(String text) {
+    return text.length() <= MAX_TEXT_BYTES / 3 || TextRules.bytes(text) <= MAX_TEXT_BYTES;
   }
 
   private static List<String> cut(String text) {

@@ -28,6 +28,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 
 /** The lines with which the JSON dialect answers, without their ends. */
 public final class JsonReplies {
@@ -155,9 +156,10 @@ public final class JsonReplies {
 
   private static void put(Kept kept, ObjectNode message) {
     var mail = kept.mail();
+    var mark = HistoryMark.of(mail);
     message
-        .put("msg", mail.uuid().toString())
-        .put("pos", HistoryMark.of(mail).toString())
+        .put("msg", mark.message().toString())
+        .put("pos", mark.toString())
         .put("from", kept.from().spelling())
         .put("to", kept.to().spelling())
         .put("text", mail.text())
@@ -228,34 +230,40 @@ public final class JsonReplies {
   }
 
   static ObjectNode message(MailPushed pushed) {
-    var mail = pushed.mail();
+    var mark = HistoryMark.of(pushed.mail());
+    return message(pushed, mark, pushed.n(), mark.message(), pushed.mail().text());
+  }
+
+  /** A part of the text of a message, for a client that knows no longer ones. */
+  static ObjectNode part(MailPushed pushed, long n, int part, String text) {
+    var mark = HistoryMark.of(pushed.mail());
+    return message(pushed, mark, n, EarlierClient.id(mark.message(), part), text);
+  }
+
+  private static ObjectNode message(
+      MailPushed pushed, HistoryMark mark, long n, UUID msg, String text) {
     var message =
         event("message")
-            .put("n", pushed.n())
-            .put("msg", mail.uuid().toString())
+            .put("n", n)
+            .put("msg", msg.toString())
             .put("at", pushed.at())
-            .put("pos", HistoryMark.of(mail).toString());
-    putContent(message, mail);
+            .put("pos", mark.toString());
+    putContent(message, pushed.mail(), text);
     message.put("stored", pushed.stored());
     var clock = message.putObject("vc");
     pushed.clock().forEach(clock::put);
     return message;
   }
 
-  /** A part of the text of a message, for a client that knows no longer ones. */
-  static ObjectNode part(MailPushed pushed, long n, int part, String text) {
-    var id = EarlierClient.id(pushed.mail().uuid(), part);
-    return message(pushed).put("n", n).put("msg", id.toString()).put("text", text);
-  }
-
   static ObjectNode sent(SentPushed pushed) {
+    var mark = HistoryMark.of(pushed.mail());
     var sent =
         event("sent")
             .put("n", pushed.n())
-            .put("msg", pushed.mail().uuid().toString())
+            .put("msg", mark.message().toString())
             .put("at", pushed.at())
-            .put("pos", HistoryMark.of(pushed.mail()).toString());
-    putContent(sent, pushed.mail());
+            .put("pos", mark.toString());
+    putContent(sent, pushed.mail(), pushed.mail().text());
     return sent;
   }
 
@@ -279,11 +287,8 @@ public final class JsonReplies {
     return told.put("afterMs", closing.afterMs());
   }
 
-  private static void putContent(ObjectNode message, Mail mail) {
-    message
-        .put("from", mail.from().spelling())
-        .put("to", mail.to().spelling())
-        .put("text", mail.text());
+  private static void putContent(ObjectNode message, Mail mail, String text) {
+    message.put("from", mail.from().spelling()).put("to", mail.to().spelling()).put("text", text);
     message.put("sentAt", SENT_AT.format(Instant.ofEpochMilli(mail.sentAtMs())));
   }
 
