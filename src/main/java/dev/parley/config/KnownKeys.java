@@ -20,8 +20,11 @@ final class KnownKeys {
 
   private KnownKeys() {}
 
-  /** The node's own directory, given by the start script. */
-  private static final Set<String> OTHERS = Set.of("parley.home");
+  /**
+   * What start scripts give: the program's directory, and whether a person is at the terminal,
+   * which a node has no use for and gets from the command that starts it for a demonstration.
+   */
+  private static final Set<String> OTHERS = Set.of("parley.home", "parley.terminal");
 
   static void check(Config root) {
     var known = keys(defaults());

@@ -290,6 +290,12 @@ class NodeSettingsTest {
   }
 
   @Test
+  void what_start_scripts_give_is_no_unknown_key() {
+    var scripts = read(Map.of("parley.client.port", 1_111, "parley.terminal", true));
+    assertThat(scripts).isEqualTo(read(Map.of("parley.client.port", 1_111)));
+  }
+
+  @Test
   void an_unknown_key_is_refused_with_the_nearest_known_one() {
     refused(Map.of("parley.clutser", "x"), "'parley.clutser'", "'parley.cluster'");
     refused(Map.of("parley.group.suspect", "1s"), "'parley.group.suspect'");
