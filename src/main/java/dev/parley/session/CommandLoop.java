@@ -219,7 +219,6 @@ final class CommandLoop {
         command instanceof ClientCommand.ListUsers
             || command instanceof ClientCommand.ListSessions
             || command instanceof ClientCommand.SetWatch
-            || command instanceof ClientCommand.AskHistory
             || isAboutDevices(command)
             || isAboutHistory(command)
             || isAboutBlocks(command);
