@@ -65,6 +65,7 @@ final class Package {
     var files = new TreeMap<String, Entry>();
     files.put("bin/parley", program("src/dist/bin/parley"));
     files.put("sh/launch.sh", text("src/dist/sh/launch.sh"));
+    files.put("sh/java.sh", text("src/main/sh/java.sh"));
     files.put("sh/terminal.sh", text("src/main/sh/terminal.sh"));
     files.put("parley.jar", text("target/parley.jar"));
     try (var libraries = Files.list(target.resolve("lib"))) {

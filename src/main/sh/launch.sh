@@ -3,29 +3,11 @@
 
 jar="$home/target/parley.jar"
 
-say() { echo "parley: $*" >&2; }
-
-if [ -n "${JAVA_HOME:-}" ] && [ -x "$JAVA_HOME/bin/java" ]; then
-  java="$JAVA_HOME/bin/java"
-elif java=$(command -v java); then
-  :
-else
-  say "No Java was found: install a JDK 17 or newer, or set JAVA_HOME to one."
-  exit 2
-fi
-version=$("$java" -version 2>&1 | sed -n 's/.*version "\(1\.\)\{0,1\}\([0-9]*\)[^0-9].*/\2/p' | head -n 1) || version=""
-if [ "${version:-0}" -lt 17 ]; then
-  say "Java ${version:-of unknown version} at $java is too old: install a JDK 17 or newer, or set JAVA_HOME to one."
-  exit 2
-fi
+needed="a JDK 17 or newer"
+. "$home/src/main/sh/java.sh"
 
 archive="$home/target/$program-$version.jsa"
-jvm+=(-XX:+UseSerialGC -XX:+ExitOnOutOfMemoryError "-Dparley.home=$home"
-  # An archive that does not fit costs half a second; its warnings would go to standard output.
-  '-Xlog:cds*=off')
-if [ "$version" -ge 24 ]; then
-  jvm+=(--sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED)
-fi
+jvm+=("-Dparley.home=$home")
 
 # The checksum of the jar's sources. Modification times are not enough: a copied directory has new ones,
 # and the files of an unpacked release may be older than the jar of the release before.

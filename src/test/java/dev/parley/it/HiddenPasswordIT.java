@@ -172,7 +172,11 @@ class HiddenPasswordIT {
   private Path checkout() throws IOException {
     var home = Files.createDirectories(directory.resolve("home-" + fang));
     for (var script :
-        List.of("run-client.sh", "src/main/sh/launch.sh", "src/main/sh/terminal.sh")) {
+        List.of(
+            "run-client.sh",
+            "src/main/sh/launch.sh",
+            "src/main/sh/java.sh",
+            "src/main/sh/terminal.sh")) {
       Files.createDirectories(home.resolve(script).getParent());
       Files.copy(Path.of(script), home.resolve(script));
     }
