@@ -61,6 +61,7 @@ class SessionWithPersonTest extends SessionFixture {
 
   @Test
   void tells_a_person_once_that_a_line_is_not_stored_in_time() {
+    link.expectMessage(NextLine.INSTANCE); // of the session of each test
     session = start(NEVER, Duration.ofMillis(50));
     logInPerson();
     session.tell(lines("/msg shao hello"));
