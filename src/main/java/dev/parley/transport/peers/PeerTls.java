@@ -1,6 +1,7 @@
 package dev.parley.transport.peers;
 
 import akka.NotUsed;
+import akka.actor.typed.ActorSystem;
 import akka.stream.IgnoreCancel$;
 import akka.stream.KillSwitches;
 import akka.stream.SharedKillSwitch;
@@ -9,15 +10,19 @@ import akka.stream.TLSProtocol;
 import akka.stream.TLSProtocol.SessionBytes;
 import akka.stream.TLSProtocol.SslTlsInbound;
 import akka.stream.TLSProtocol.SslTlsOutbound;
+import akka.stream.javadsl.AsPublisher;
 import akka.stream.javadsl.BidiFlow;
 import akka.stream.javadsl.Flow;
 import akka.stream.javadsl.Keep;
+import akka.stream.javadsl.Sink;
+import akka.stream.javadsl.Source;
 import akka.stream.javadsl.TLS;
 import akka.util.ByteString;
 import dev.parley.security.SealMode;
 import dev.parley.tls.NodeTls;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
 /**
@@ -114,6 +119,29 @@ public final class PeerTls {
                   });
               return made;
             });
+  }
+
+  /**
+   * As {@link #dialling}, for calls that are often refused: nothing is set up for a handshake
+   * before the connection is made, so that a refusal is known as soon as the network brings it. The
+   * flow is for one use, and the call has begun when this returns.
+   */
+  <M> Flow<ByteString, ByteString, CompletionStage<M>> diallingOnceConnected(
+      String host,
+      Flow<ByteString, ByteString, CompletionStage<M>> connection,
+      ActorSystem<?> system) {
+    if (!dialsTls()) return connection;
+    var ends =
+        Source.<ByteString>asSubscriber()
+            .viaMat(connection, Keep.both())
+            .toMat(Sink.<ByteString>asPublisher(AsPublisher.WITHOUT_FANOUT), Keep.both())
+            .run(system);
+    var connected = ends.first().second();
+    var network =
+        Flow.fromSinkAndSource(
+            Sink.fromSubscriber(ends.first().first()), Source.fromPublisher(ends.second()));
+    return Flow.completionStageFlow(connected.thenApply(made -> dialling(host, network)))
+        .mapMaterializedValue(handshaking -> connected);
   }
 
   /**

@@ -124,7 +124,7 @@ public final class TcpLinks implements LinkTransport {
                 Optional.empty());
     var started =
         out.second()
-            .viaMat(tls.dialling(bus.host(), connection), Keep.right())
+            .viaMat(tls.diallingOnceConnected(bus.host(), connection, system), Keep.right())
             .via(reading(LinkReader::ofAnswer))
             .initialTimeout(tls.opening(OPENING_TIMEOUT))
             .toMat(Sink.foreach(heard -> onHeard(end, heard, events)), Keep.both())
