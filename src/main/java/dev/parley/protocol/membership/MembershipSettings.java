@@ -32,9 +32,10 @@ public record MembershipSettings(
   /**
    * A member whose later incarnation asks for the leader is left out in the view that admits that
    * incarnation, if it reports within this time that it is ready: a process that has just started
-   * takes more than {@link #COALESCE_MS} to do so, and two view changes would be one too many.
+   * takes more than {@link #COALESCE_MS} to do so, and copies first what it lacks. Two view changes
+   * would be one too many.
    */
-  public static final long REBIRTH_PATIENCE_MS = 300;
+  public static final long REBIRTH_PATIENCE_MS = 1_000;
 
   /** How often an unanswered request is sent again in the long run. */
   public static final long RESEND_MS = 50;
