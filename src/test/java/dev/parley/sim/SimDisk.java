@@ -1,7 +1,9 @@
 package dev.parley.sim;
 
 import dev.parley.chat.accounts.Account;
+import dev.parley.chat.history.ArchiveRule;
 import dev.parley.chat.model.ClientStream;
+import dev.parley.chat.model.Mail;
 import dev.parley.chat.model.MessageId;
 import dev.parley.protocol.VersionVector;
 import dev.parley.replica.ChatStore.Commit;
@@ -20,8 +22,9 @@ final class SimDisk {
   /** So small that a run has many checkpoints, and most processes die within one. */
   private static final CheckpointLimits LIMITS = new CheckpointLimits(4, 2_000, 2);
 
-  private final ModelStore store = new ModelStore(LIMITS);
+  private final ModelStore store = new ModelStore(LIMITS, true);
   private final TreeMap<ClientStream, Long> highest = new TreeMap<>();
+  private final TreeMap<MessageId, Mail> history = new TreeMap<>();
   private VersionVector delivered = VersionVector.EMPTY;
   private BitSet payloads = new BitSet();
 
@@ -32,6 +35,8 @@ final class SimDisk {
   /** {@code delivered}: the payloads of the multicast that the commit stands for. */
   void commit(Commit commit, BitSet deliveredPayloads) {
     store.commit(commit);
+    commit.changes().arrived().forEach(this::keep);
+    commit.changes().passed().forEach(this::keep);
     // A stream that is forgotten has no highest number; what was written of it was written.
     commit
         .changes()
@@ -46,9 +51,16 @@ final class SimDisk {
     if (store.hasStep()) store.step();
   }
 
-  /** What a process finds that starts now. */
+  private void keep(Mail mail) {
+    if (ArchiveRule.admits(mail)) history.merge(mail.id(), mail, Mail::smaller);
+  }
+
+  /** What a process finds that starts now; the archive has every message that was committed. */
   Kept load() {
-    return store.load();
+    var kept = store.load();
+    if (!store.kept().equals(history))
+      throw new AssertionError("the archive has " + store.kept() + " and not " + history);
+    return kept;
   }
 
   BitSet payloads() {

@@ -178,7 +178,7 @@ class CheckpointPlanTest {
   void a_store_with_an_archive_that_is_cut_off_anywhere_has_every_message_that_arrived() {
     var seed = Seed.next();
     var random = seed.random();
-    for (int life = 0; life < 10; life++) {
+    for (int life = 0; life < 4; life++) {
       var limits =
           new CheckpointLimits(
               1 + random.nextInt(9), 1 + random.nextInt(9_000), 1 + random.nextInt(9));

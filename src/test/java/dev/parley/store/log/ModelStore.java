@@ -196,6 +196,13 @@ public final class ModelStore implements ChatStore, HistorySource {
     return this;
   }
 
+  /** Everything in the archive, and what is not in it yet. */
+  public TreeMap<MessageId, Mail> kept() {
+    var kept = new TreeMap<>(archive);
+    for (var mail : plan.notArchived()) kept.merge(mail.id(), mail, Mail::smaller);
+    return kept;
+  }
+
   int archiveRows() {
     return archive.size();
   }
