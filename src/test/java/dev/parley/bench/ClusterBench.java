@@ -38,7 +38,8 @@ public final class ClusterBench {
           "suspicions-3",
           "core",
           "store",
-          "join");
+          "join",
+          "catch-up");
 
   /** How a node is run by run-node.sh. */
   private static final String JVM =
@@ -79,6 +80,7 @@ public final class ClusterBench {
       case "group-5" -> GroupFigure.run(5);
       case "suspicions-3" -> GroupFigure.falseSuspicions(3);
       case "join" -> JoinFigure.run(directory);
+      case "catch-up" -> CatchUpFigure.run(directory);
       case "core" -> CoreFigure.run();
       case "store" -> StoreFigure.run(directory);
       default -> throw new IllegalArgumentException("no figure '" + name + "': take of " + ALL);

@@ -18,7 +18,6 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * How long others stand still while a server joins a group with much waiting mail, or comes back
@@ -28,7 +27,7 @@ final class JoinFigure {
   private static final int USERS = Integer.getInteger("parley.bench.users", 47_000);
   private static final int EACH = 10;
   private static final int COMMITS = 47;
-  private static final long PAUSE_NANOS = 1_000_000_000L / 300;
+  private static final int PATIENCE_S = 90;
   private static final String TEXT = "x".repeat(100);
 
   private JoinFigure() {}
@@ -43,20 +42,25 @@ final class JoinFigure {
             "-Dparley.mail.from-strangers=0")) {
       int port = Cluster.freePort();
       fill(directory.resolve(Integer.toString(port)), cluster.name(), port);
+      long started = System.nanoTime();
       var first = cluster.start(port);
+      print(
+          "a start with %d messages".formatted(USERS * EACH),
+          0,
+          (System.nanoTime() - started) / 1e6);
       var second = cluster.start();
-      cluster.awaitView(first, second);
+      cluster.awaitView(PATIENCE_S, first, second);
       RawClient.register(port, "sender");
       RawClient.register(port, "receiver");
       // The digests are computed by then.
       sleep(5 + USERS / 500);
-      try (var traffic = new Traffic(port, second.port())) {
+      try (var traffic = new SteadyTraffic(port, second.port())) {
         sleep(5);
         traffic.worst();
         long before = System.nanoTime();
         var third = cluster.start();
         double ready = (System.nanoTime() - before) / 1e6;
-        cluster.awaitView(first, second, third);
+        cluster.awaitView(PATIENCE_S, first, second, third);
         sleep(5);
         print("a joiner takes %d messages".formatted(USERS * EACH), traffic.worst(), ready);
         stop(cluster, traffic, new NodeProcess[] {first, second, third});
@@ -64,17 +68,17 @@ final class JoinFigure {
     }
   }
 
-  private static void stop(Cluster cluster, Traffic traffic, NodeProcess[] nodes)
+  private static void stop(Cluster cluster, SteadyTraffic traffic, NodeProcess[] nodes)
       throws IOException {
     for (int run = 0; run < 3; run++) {
       sleep(3);
       nodes[2].signal("STOP");
-      cluster.awaitView(nodes[0], nodes[1]);
+      cluster.awaitView(PATIENCE_S, nodes[0], nodes[1]);
       sleep(4);
       traffic.worst();
       long before = System.nanoTime();
       nodes[2].signal("CONT");
-      cluster.awaitView(nodes);
+      cluster.awaitView(PATIENCE_S, nodes);
       double ready = (System.nanoTime() - before) / 1e6;
       sleep(2);
       print("back after 5 s of SIGSTOP", traffic.worst(), ready);
@@ -118,88 +122,6 @@ final class JoinFigure {
       TimeUnit.SECONDS.sleep(seconds);
     } catch (InterruptedException e) {
       throw new IOException(e);
-    }
-  }
-
-  /** One user writes to another, who reads. */
-  private static final class Traffic implements AutoCloseable {
-    private final RawClient sender;
-    private final RawClient receiver;
-    private final AtomicLong worstNanos = new AtomicLong();
-    private volatile boolean isOver;
-
-    Traffic(int port, int receiverPort) throws IOException {
-      sender = new RawClient(port);
-      sender.login("sender");
-      receiver = new RawClient(receiverPort);
-      receiver.login("receiver");
-      thread("write", this::write);
-      thread("accepted", this::awaitAccepted);
-      thread("read", this::read);
-    }
-
-    private interface Work {
-      void run() throws IOException;
-    }
-
-    private void thread(String name, Work work) {
-      var thread =
-          new Thread(
-              () -> {
-                try {
-                  work.run();
-                } catch (IOException e) {
-                  if (!isOver) throw new java.io.UncheckedIOException(e);
-                }
-              },
-              name);
-      thread.setDaemon(true);
-      thread.start();
-    }
-
-    private void write() throws IOException {
-      long next = System.nanoTime();
-      for (long seq = 1; !isOver; seq++) {
-        sender.write(
-            String.format(
-                Locale.ROOT,
-                "{\"op\":\"send\",\"id\":\"%d\",\"seq\":%d,\"to\":\"receiver\",\"text\":\"%s\"}",
-                seq,
-                seq,
-                TEXT));
-        next += PAUSE_NANOS;
-        java.util.concurrent.locks.LockSupport.parkNanos(next - System.nanoTime());
-      }
-    }
-
-    private void awaitAccepted() throws IOException {
-      long last = System.nanoTime();
-      while (!isOver) {
-        sender.await("accepted");
-        long now = System.nanoTime();
-        long gap = now - last;
-        worstNanos.accumulateAndGet(gap, Math::max);
-        last = now;
-      }
-    }
-
-    private void read() throws IOException {
-      for (int n = 1; !isOver; n++) {
-        while (!receiver.readLine().startsWith("{\"ev\":\"message\"")) {}
-        if (n % 16 == 0) receiver.write("{\"op\":\"ack\",\"n\":" + n + "}");
-      }
-    }
-
-    /** Since the last call, in ms. */
-    double worst() {
-      return worstNanos.getAndSet(0) / 1e6;
-    }
-
-    @Override
-    public void close() throws IOException {
-      isOver = true;
-      sender.close();
-      receiver.close();
     }
   }
 }

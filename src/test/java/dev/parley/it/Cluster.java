@@ -127,10 +127,15 @@ public final class Cluster implements AutoCloseable {
 
   /** Waits until every one of {@code members} says that the view has exactly these members. */
   public void awaitView(NodeProcess... members) {
+    awaitView(20, members);
+  }
+
+  /** As above, for at most so many seconds each. */
+  public void awaitView(int seconds, NodeProcess... members) {
     for (var member : members) {
       Awaitility.await("a view of " + members.length + " at " + member.port())
           .pollInterval(20, TimeUnit.MILLISECONDS)
-          .atMost(20, TimeUnit.SECONDS)
+          .atMost(seconds, TimeUnit.SECONDS)
           .ignoreExceptionsInstanceOf(UncheckedIOException.class)
           .until(() -> hasView(member, members));
     }
