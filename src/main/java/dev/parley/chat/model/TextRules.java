@@ -34,26 +34,34 @@ public final class TextRules {
     if (!isWhole(text)) {
       return refuse(Code.TEXT_INVALID, "The message contains an incomplete character: remove it.");
     }
-    if (text.chars().filter(c -> c == '\n').count() >= MAX_LINES) {
-      return refuse(
-          Code.TEXT_INVALID,
-          "The message has more than " + MAX_LINES + " lines: send it in parts.");
-    }
+    int lines = 1;
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      if (Character.isISOControl(c) && c != '\t' && c != '\n') {
+      if (c == '\n') lines++;
+      else if (Character.isISOControl(c) && c != '\t')
         return refuse(
             Code.TEXT_INVALID,
             "The message contains a control character (number " + (int) c + "): remove it.");
-      }
     }
+    if (lines > MAX_LINES)
+      return refuse(
+          Code.TEXT_INVALID,
+          "The message has more than " + MAX_LINES + " lines: send it in parts.");
     return Optional.empty();
   }
 
   /** Whether {@code text} has no halves of surrogate pairs, which UTF-8 cannot encode. */
   public static boolean isWhole(String text) {
-    return text.codePoints()
-        .noneMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
+    for (int i = 0; i < text.length(); i++) {
+      if (!Character.isSurrogate(text.charAt(i))) continue;
+      if (!isPairAt(text, i)) return false;
+      i++;
+    }
+    return true;
+  }
+
+  private static boolean isPairAt(String text, int i) {
+    return i + 1 < text.length() && Character.isSurrogatePair(text.charAt(i), text.charAt(i + 1));
   }
 
   public static boolean isTooLongForPassword(String text) {

@@ -11,7 +11,8 @@ public final class TextSafety {
 
   /** The text with each dangerous character replaced by U+FFFD. Tab stays. */
   public static String safe(String text) {
-    if (text.codePoints().noneMatch(TextSafety::isSuspicious)) return text;
+    if (isPrintableAscii(text) || text.codePoints().noneMatch(TextSafety::isSuspicious))
+      return text;
     int[] points = text.codePoints().toArray();
     var safe = new StringBuilder(text.length());
     boolean isChanged = false;
@@ -21,6 +22,14 @@ public final class TextSafety {
       safe.appendCodePoint(isMarked ? MARK : points[i]);
     }
     return isChanged ? safe.toString() : text;
+  }
+
+  private static boolean isPrintableAscii(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c < ' ' || c > '~') return false;
+    }
+    return true;
   }
 
   private static boolean isMarked(int[] text, int i) {

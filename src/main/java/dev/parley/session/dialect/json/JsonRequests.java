@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.parley.chat.history.HistoryQuery;
 import dev.parley.chat.model.ReadPosition;
 import dev.parley.chat.model.Refusal;
+import dev.parley.chat.model.TextRules;
 import dev.parley.chat.model.UserName;
 import dev.parley.replica.ClientTraits;
 import dev.parley.session.dialect.ClientCommand;
@@ -116,7 +117,7 @@ final class JsonRequests {
     // A lone surrogate cannot be sent back, so the client would not recognise the answer.
     return !id.isEmpty()
         && id.codePointCount(0, id.length()) <= MAX_ID_LENGTH
-        && id.codePoints().noneMatch(c -> c >= 0xD800 && c <= 0xDFFF);
+        && TextRules.isWhole(id);
   }
 
   private static Supplier<ClientCommand> register(Optional<String> id, JsonFields fields) {
