@@ -8,6 +8,7 @@ import dev.parley.http.HttpSettings;
 import dev.parley.replica.ReplicaProtocol;
 import dev.parley.session.Sessions;
 import dev.parley.store.AdminToken;
+import dev.parley.store.StoreCopier;
 import dev.parley.transport.clients.ClientMemory;
 import java.util.List;
 import java.util.Optional;
@@ -32,6 +33,7 @@ final class HttpWiring {
             settings.limits().passwordIterations(),
             () -> NodeKey.report(key.orElse(null)),
             NodeKey.pageTls(key, settings),
+            StoreCopier.of(settings.data(), settings.store()),
             access(settings, NodeKey.clientTls(key, settings).isByProxy())),
         replica,
         sessions,

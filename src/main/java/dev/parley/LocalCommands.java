@@ -34,6 +34,18 @@ final class LocalCommands {
 
   @Command(
       mixinStandardHelpOptions = true,
+      description = {
+        "Makes a new member of what parley backup has saved; with the flags of a node.",
+        "Its data directory must have no node in it; start the node afterwards."
+      })
+  static int restore(
+      @Parameters(paramLabel = "FILE") String file,
+      @Parameters(paramLabel = "FLAGS", arity = "0..*") String[] flags) {
+    return node("--restore", Parley.with(file, flags));
+  }
+
+  @Command(
+      mixinStandardHelpOptions = true,
       description = "Makes a key file for a cluster (--cluster NAME).")
   static int mkkey(@Parameters(paramLabel = "FILE") String file) {
     return node("--new-key", file);

@@ -29,7 +29,8 @@ import picocli.CommandLine.Parameters;
       "",
       "Ports: clients at PORT, other nodes at PORT + 10000, the page at PORT + 20000.",
       "Any setting: -Dparley.x.y=... in JAVA_OPTS, PARLEY_X_Y=..., or conf/parley.conf.",
-      "Exit codes: 0 stopped cleanly, 1 failed while running, 2 wrong usage or configuration."
+      "Exit codes: 0 stopped cleanly, 1 failed while running or an address was not free,",
+      "2 wrong usage or configuration: the same start will fail again."
     })
 public final class Main implements Callable<Integer> {
   /** Exit codes of the operations page. */
@@ -136,6 +137,14 @@ public final class Main implements Callable<Integer> {
   boolean resetEpoch;
 
   @Option(
+      names = "--restore",
+      paramLabel = "FILE",
+      description =
+          "Makes a new member of what 'parley backup' has saved, in a data directory without a "
+              + "node, and stops.")
+  @Nullable String restore;
+
+  @Option(
       names = "--log",
       paramLabel = "text|json|file",
       description = "How the log is written; file: to PARLEY_LOG_FILE.")
@@ -201,6 +210,8 @@ public final class Main implements Callable<Integer> {
     var settings = insecure ? read.insecure() : read;
     if (checkConfig) return SettingsCheck.run(settings);
     if (resetEpoch) return OfflineMaintenance.resetEpoch(settings);
+    if (restore != null)
+      return OfflineMaintenance.restore(settings, SystemPath.of("--restore", restore));
     if (asNew) OfflineMaintenance.renew(settings);
     return NodeProgram.run(settings);
   }

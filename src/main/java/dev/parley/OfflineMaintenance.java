@@ -1,7 +1,9 @@
 package dev.parley;
 
+import dev.parley.config.ConfigProblem;
 import dev.parley.config.NodeSettings;
 import dev.parley.replica.ChatStore;
+import dev.parley.store.BackupRestore;
 import dev.parley.store.EpochReset;
 import dev.parley.store.IdentityRenewal;
 import dev.parley.store.NodeIdentity;
@@ -9,6 +11,7 @@ import dev.parley.store.SqlStore;
 import dev.parley.store.StoreMark;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Optional;
 
@@ -35,6 +38,22 @@ final class OfflineMaintenance {
     return where.isInDataDirectory()
         ? SqlStore.look(settings.data())
         : SqlStore.look(where.place());
+  }
+
+  /** Gives the exit code. ConfigProblem if nothing was restored. */
+  static int restore(NodeSettings settings, Path backup) {
+    if (!settings.store().isInDataDirectory())
+      throw new ConfigProblem(
+          "A backup is restored to SQLite in the data directory (parley.store = sqlite): an empty"
+              + " database of PostgreSQL gets everything from the other servers.");
+    System.out.println(
+        BackupRestore.run(
+            settings.data(),
+            settings.cluster(),
+            settings.ports().client(),
+            new SecureRandom(),
+            backup));
+    return DONE;
   }
 
   /** Gives the exit code. ConfigProblem if there is nothing to reset. */

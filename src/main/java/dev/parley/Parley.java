@@ -1,11 +1,15 @@
 package dev.parley;
 
 import dev.parley.client.ClientMain;
+import dev.parley.command.BackupCommands;
 import dev.parley.command.CommandProblem;
 import dev.parley.command.OperatorCommands;
 import dev.parley.config.ConfigProblem;
 import dev.parley.session.dialect.ServerVersion;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -29,6 +33,16 @@ public final class Parley {
   private static final int FAILED = 1;
   private static final int BAD_USAGE = 2;
 
+  private static final Set<String> HELP = Set.of("--help", "-h");
+
+  /** The commands that are flags of a node's program. */
+  private static final Map<String, String> FLAGS =
+      Map.of(
+          "check-config", "--check-config",
+          "mkkey", "--new-key",
+          "restore", "--restore",
+          "rotate-key", "--rotate-key");
+
   private Parley() {}
 
   /** Runs a command; ends the process with its exit code. */
@@ -39,12 +53,18 @@ public final class Parley {
       // Programs of their own, which end the process themselves.
       case "node" -> Main.run("parley node", others);
       case "chat" -> ClientMain.run("parley chat", others);
-      case "check-config" -> Main.run("parley " + first, with("--check-config", others));
-      case "mkkey" -> Main.run("parley " + first, with("--new-key", others));
-      case "rotate-key" -> Main.run("parley " + first, with("--rotate-key", others));
+      case "check-config", "mkkey", "restore", "rotate-key" -> ofNode(first, others, arguments);
       case "--warm-up" -> warmUp();
       default -> System.exit(execute(arguments));
     }
+  }
+
+  /** What a node's program does by a flag; it takes the other flags of a node as well. */
+  private static void ofNode(String command, String[] others, String[] arguments) {
+    boolean asksHelp = Arrays.stream(others).anyMatch(HELP::contains);
+    // For a person the flag is no matter.
+    if (asksHelp) System.exit(execute(arguments));
+    Main.run("parley " + command, with(Objects.requireNonNull(FLAGS.get(command)), others));
   }
 
   /** Loads the classes that every command needs, to make the class archive. */
@@ -85,6 +105,7 @@ public final class Parley {
     line.addSubcommand("node", named("Starts a node.", new Main()));
     line.addSubcommand("chat", named("Chats, and continues when servers die.", new ClientMain()));
     addMethods(line, OperatorCommands.class);
+    addMethods(line, BackupCommands.class);
     addMethods(line, LocalCommands.class);
     return line;
   }

@@ -43,7 +43,7 @@ public final class NodeOptions {
     }
   }
 
-  private Path directory() {
+  Path directory() {
     if (data != null) return data;
     var given = Optional.ofNullable(System.getenv("PARLEY_DATA")).filter(text -> !text.isEmpty());
     if (given.isPresent()) return Path.of(given.get());

@@ -1,6 +1,7 @@
 package dev.parley.http;
 
 import dev.parley.config.TrustedProxies;
+import dev.parley.store.StoreCopier;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -8,7 +9,8 @@ import javax.net.ssl.SSLEngine;
 
 /**
  * {@code token}: the value that the operator must know. {@code seal}: that of the members'
- * datagrams as it is now. {@code tls}: an engine for each connection, if they are encrypted.
+ * datagrams as it is now. {@code tls}: an engine for each connection, if they are encrypted. {@code
+ * copier} makes copies of the node's store.
  */
 public record HttpSettings(
     String host,
@@ -18,6 +20,7 @@ public record HttpSettings(
     int passwordIterations,
     Supplier<SealReport> seal,
     Optional<Supplier<SSLEngine>> tls,
+    StoreCopier copier,
     Access access) {
   /**
    * {@code names}: those of this node itself. {@code hosts}, {@code origins} and {@code

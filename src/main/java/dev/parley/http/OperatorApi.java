@@ -40,6 +40,7 @@ final class OperatorApi extends AllDirectives {
   private final RecoveryApi recovery;
   private final InvitationApi invitations;
   private final LogApi log;
+  private final BackupApi backups;
   private final Runnable whenChanged;
   private final AuditLog audit = new AuditLog();
 
@@ -49,6 +50,7 @@ final class OperatorApi extends AllDirectives {
     this.replica = replica;
     this.whenChanged = whenChanged;
     this.log = new LogApi(audit);
+    this.backups = new BackupApi(settings.copier(), audit);
     this.recovery =
         new RecoveryApi(
             settings.cluster(),
@@ -66,8 +68,8 @@ final class OperatorApi extends AllDirectives {
   }
 
   /**
-   * The report of what a recovery would do, and that of the invitations. Asks nothing of other
-   * members.
+   * The report of what a recovery would do, of the invitations and of a copy of the store. Asks
+   * nothing of other members.
    */
   Route reading(Visitor visitor) {
     return concat(
@@ -82,15 +84,24 @@ final class OperatorApi extends AllDirectives {
             () ->
                 visitor == Visitor.OPERATOR
                     ? answer(invitations::list)
-                    : complete(Responses.unauthorized())));
+                    : complete(Responses.unauthorized())),
+        path(
+            segment("api").slash("backup"),
+            () ->
+                complete(
+                    visitor == Visitor.OPERATOR ? backups.report() : Responses.unauthorized())));
   }
 
   /** The requests to delete something, for the operator alone. */
   Route deleted(Visitor visitor, ClientAddress from) {
-    return path(
-        segment("api").slash("invitations").slash(segment()),
-        id ->
-            visitor == Visitor.OPERATOR ? change(() -> invitations.end(id, from)) : refused(from));
+    boolean isOperator = visitor == Visitor.OPERATOR;
+    return concat(
+        path(
+            segment("api").slash("invitations").slash(segment()),
+            id -> isOperator ? change(() -> invitations.end(id, from)) : refused(from)),
+        path(
+            segment("api").slash("backup"),
+            () -> isOperator ? complete(backups.discard()) : refused(from)));
   }
 
   /**
@@ -119,6 +130,7 @@ final class OperatorApi extends AllDirectives {
                     level ->
                         parameterOptional(
                             "logger", logger -> complete(log.set(level, logger, from))))),
+        path(segment("api").slash("backup"), () -> complete(backups.begin(from))),
         path(
             segment("api").slash("registration"),
             () -> parameterOptional("mode", mode -> change(() -> invitations.set(mode, from)))),
@@ -160,7 +172,7 @@ final class OperatorApi extends AllDirectives {
     return Responses.refused(
         404,
         "The paths for POST are /api/drain, /api/revive, /api/recover, /api/registration, "
-            + "/api/invitations, /api/log, and kick, disable and password under /api/users/NAME/: use one "
+            + "/api/invitations, /api/log, /api/backup, and kick, disable and password under /api/users/NAME/: use one "
             + "of them.");
   }
 

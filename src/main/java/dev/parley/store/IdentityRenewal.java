@@ -40,7 +40,8 @@ public final class IdentityRenewal {
       }
       var name = stored.map(file -> file.getProperty("node", "unknown")).orElse("unknown");
       var aside = moveAside(data, name);
-      var identity = NodeIdentity.newcomer(directory, cluster, port, random);
+      var fresh = NodeIdentity.drawName(port, random);
+      var identity = NodeIdentity.newcomer(directory, cluster, fresh, random);
       return "This node was "
           + name
           + " and is "

@@ -77,7 +77,7 @@ public final class NodeIdentity implements AutoCloseable, Pairing.Partner {
                 + " has a store and no file node.properties: the node has lost its identity. "
                 + Pairing.WAYS_ON);
       }
-      return fresh(directory, cluster, port, random);
+      return fresh(directory, cluster, drawName(port, random), random);
     } catch (ConfigProblem problem) {
       try {
         directory.close();
@@ -88,9 +88,13 @@ public final class NodeIdentity implements AutoCloseable, Pairing.Partner {
     }
   }
 
+  /** A name that no other node has. */
+  static String drawName(int port, RandomGenerator random) {
+    return "n-%d-%08x".formatted(port, random.nextInt());
+  }
+
   private static NodeIdentity fresh(
-      NodeDirectory directory, String cluster, int port, RandomGenerator random) {
-    var name = "n-%d-%08x".formatted(port, random.nextInt());
+      NodeDirectory directory, String cluster, String name, RandomGenerator random) {
     var identity = new NodeIdentity(directory, cluster, name, random);
     identity.seal = SealMode.REQUIRE;
     identity.begin();
@@ -130,10 +134,10 @@ public final class NodeIdentity implements AutoCloseable, Pairing.Partner {
     }
   }
 
-  /** As {@link #open}, of a directory that is locked: a member that must get everything. */
+  /** Of a directory that is locked: a new member of {@code name}, which must get everything. */
   static NodeIdentity newcomer(
-      NodeDirectory directory, String cluster, int port, RandomGenerator random) {
-    var identity = fresh(directory, cluster, port, random);
+      NodeDirectory directory, String cluster, String name, RandomGenerator random) {
+    var identity = fresh(directory, cluster, name, random);
     identity.isNewcomer = true;
     identity.begin();
     return identity;

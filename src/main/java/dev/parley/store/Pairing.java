@@ -96,7 +96,7 @@ final class Pairing {
   }
 
   static final String WAYS_ON =
-      "Restore the whole data directory from one backup, or start once with "
-          + "--as-new: then the node is a new member, gets accounts and mail from the "
-          + "others, and keeps the present files in a subdirectory.";
+      "Start once with --as-new: then the node is a new member, gets accounts and mail from the "
+          + "others, and keeps the present files in a subdirectory. Or move the data directory "
+          + "away and make a new member of a backup by 'parley restore'.";
 }

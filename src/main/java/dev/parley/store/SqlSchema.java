@@ -159,6 +159,15 @@ final class SqlSchema {
     put("schema", Integer.toString(VERSION));
   }
 
+  /** Of a copy: the node of this name has never started with it. */
+  void giveTo(String node) throws SQLException {
+    // One of a later version is refused here, and not when the copy has its place.
+    version();
+    put(connection, "node", node);
+    remove(connection, "store-id");
+    remove(connection, "starts");
+  }
+
   private void execute(List<String> commands) throws SQLException {
     try (var statement = connection.createStatement()) {
       for (var command : commands) statement.execute(command);

@@ -21,6 +21,7 @@ import dev.parley.replica.ReplicaProtocol.NodeStatus;
 import dev.parley.session.DefaultSettings;
 import dev.parley.session.SessionSettings;
 import dev.parley.session.Sessions;
+import dev.parley.store.StoreCopier;
 import dev.parley.testing.FreePort;
 import dev.parley.transport.clients.ClientConnection;
 import dev.parley.transport.clients.ClientMemory;
@@ -112,6 +113,7 @@ final class HttpFixture implements AutoCloseable {
                 1,
                 () -> SealReport.OFF,
                 Optional.empty(),
+                StoreCopier.none(),
                 ACCESS),
             replicaForPage(),
             sessions,
