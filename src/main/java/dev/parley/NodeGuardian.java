@@ -14,6 +14,7 @@ import dev.parley.config.NodeSettings;
 import dev.parley.group.DuplicateSighted;
 import dev.parley.group.FrameRouter;
 import dev.parley.group.Group;
+import dev.parley.group.NodeEvents;
 import dev.parley.group.SealEnvironment;
 import dev.parley.group.SnapshotOffer;
 import dev.parley.group.StateTransfer;
@@ -314,6 +315,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
   private Behavior<Command> stopBroken(String sentence) {
     stopping = true;
     getContext().getLog().error("{}", sentence);
+    NodeEvents.of(getContext().getSystem()).add("this node ends", sentence);
     outcome.broken(sentence);
     if (group != null) getContext().stop(group);
     askStatusToClose();

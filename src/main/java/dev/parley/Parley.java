@@ -3,6 +3,7 @@ package dev.parley;
 import dev.parley.client.ClientMain;
 import dev.parley.command.BackupCommands;
 import dev.parley.command.CommandProblem;
+import dev.parley.command.EventsCommand;
 import dev.parley.command.OperatorCommands;
 import dev.parley.config.ConfigProblem;
 import dev.parley.session.dialect.ServerVersion;
@@ -106,6 +107,7 @@ public final class Parley {
     line.addSubcommand("chat", named("Chats, and continues when servers die.", new ClientMain()));
     addMethods(line, OperatorCommands.class);
     addMethods(line, BackupCommands.class);
+    addMethods(line, EventsCommand.class);
     addMethods(line, LocalCommands.class);
     return line;
   }

@@ -27,7 +27,8 @@ class ArchitectureTest {
   private static final String WIRE = "dev.parley.wire..";
   private static final String SECURITY = "dev.parley.security..";
   private static final String TLS = "dev.parley.tls..";
-  private static final String[] PURE = {PROTOCOL, CHAT, WIRE, SECURITY};
+  private static final String OBSERVE = "dev.parley.observe..";
+  private static final String[] PURE = {PROTOCOL, CHAT, WIRE, SECURITY, OBSERVE};
   private static final String[] ACTORS = {
     "dev.parley.group..", "dev.parley.replica..", "dev.parley.session.."
   };
@@ -56,7 +57,7 @@ class ArchitectureTest {
 
   @Test
   void protocol_knows_no_ring_around_it() {
-    forbid(PROTOCOL, CHAT, WIRE, SECURITY);
+    forbid(PROTOCOL, CHAT, WIRE, SECURITY, OBSERVE);
   }
 
   @Test
@@ -124,6 +125,11 @@ class ArchitectureTest {
     forbid("dev.parley.store.log..", "dev.parley.store");
     forbidClock("dev.parley.store.log..");
     forbidRandomness("dev.parley.store.log..");
+  }
+
+  @Test
+  void what_is_shown_of_the_group_knows_nothing_of_the_chat() {
+    forbid(OBSERVE, CHAT, WIRE, SECURITY);
   }
 
   @Test
@@ -206,6 +212,7 @@ class ArchitectureTest {
   void only_wire_among_the_pure_rings_knows_streams_and_json() {
     forbid(PROTOCOL, "java.io..", "com.fasterxml.jackson..");
     forbid(CHAT, "java.io..", "com.fasterxml.jackson..");
+    forbid(OBSERVE, "java.io..", "com.fasterxml.jackson..");
     forbid(SECURITY, "java.io..", "com.fasterxml.jackson..");
   }
 

@@ -6,11 +6,16 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.parley.store.RunningNode;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.net.HttpURLConnection;
 import java.net.Proxy;
 import java.util.Optional;
+import java.util.function.Consumer;
 import javax.net.ssl.HttpsURLConnection;
+import org.jspecify.annotations.Nullable;
 
 /** Asks a node of this machine, with the token of its data directory. */
 final class NodeApi {
@@ -97,15 +102,44 @@ final class NodeApi {
     }
   }
 
-  private Answer exchange(String method, String path, String body) throws IOException {
+  /**
+   * Gives each line of what the node goes on to send at {@code path} to {@code reader}, until it
+   * ends; IOException if it ends by a fault, as when the node does.
+   */
+  void follow(String path, Consumer<String> reader) throws IOException {
+    var connection = connection(path);
+    try {
+      connection.setRequestProperty("Accept", "text/event-stream");
+      int code = connection.getResponseCode();
+      if (code != OK) throw refused(new Answer(code, text(connection.getErrorStream())));
+      try (var lines =
+          new BufferedReader(new InputStreamReader(connection.getInputStream(), UTF_8))) {
+        for (var line = lines.readLine(); line != null; line = lines.readLine())
+          reader.accept(line);
+      }
+    } finally {
+      connection.disconnect();
+    }
+  }
+
+  private HttpURLConnection connection(String path) throws IOException {
     var url = node.page().resolve(path).toURL();
     var connection = (HttpURLConnection) url.openConnection(Proxy.NO_PROXY);
+    if (connection instanceof HttpsURLConnection encrypted) trust(encrypted);
+    connection.setConnectTimeout(PATIENCE_MS);
+    connection.setReadTimeout(PATIENCE_MS);
+    connection.setRequestProperty("Authorization", "Bearer " + token);
+    return connection;
+  }
+
+  private static String text(@Nullable InputStream in) throws IOException {
+    return in == null ? "" : new String(in.readAllBytes(), UTF_8);
+  }
+
+  private Answer exchange(String method, String path, String body) throws IOException {
+    var connection = connection(path);
     try {
-      if (connection instanceof HttpsURLConnection encrypted) trust(encrypted);
       connection.setRequestMethod(method);
-      connection.setConnectTimeout(PATIENCE_MS);
-      connection.setReadTimeout(PATIENCE_MS);
-      connection.setRequestProperty("Authorization", "Bearer " + token);
       if (method.equals("POST")) {
         connection.setDoOutput(true);
         try (var out = connection.getOutputStream()) {
@@ -114,7 +148,7 @@ final class NodeApi {
       }
       int code = connection.getResponseCode();
       try (var in = code < 400 ? connection.getInputStream() : connection.getErrorStream()) {
-        return new Answer(code, in == null ? "" : new String(in.readAllBytes(), UTF_8));
+        return new Answer(code, text(in));
       }
     } finally {
       connection.disconnect();

@@ -136,6 +136,7 @@ public final class FrameRouter extends AbstractBehavior<FrameRouter.Command> {
   private final LogSampler versionLines = new LogSampler(LOG_EVERY_MS);
   private final PeerVersions versions = new PeerVersions(VersionOffer.OWN);
   private final DatagramMeters meters;
+  private final NodeEvents events;
   private final Map<Class<? extends Message>, Receiver> routes = new LinkedHashMap<>();
   private Consumer<List<String>> features = words -> {};
   private @Nullable ActorRef<? super ClientDiscovery> clientReceiver;
@@ -151,7 +152,8 @@ public final class FrameRouter extends AbstractBehavior<FrameRouter.Command> {
     this.settings = settings;
     this.codec = new FrameCodec(settings.cluster());
     this.meters = new DatagramMeters(context.getSystem());
-    this.gate = new SealGate(seal, context.getLog(), meters);
+    this.events = NodeEvents.of(context.getSystem());
+    this.gate = new SealGate(seal, context.getLog(), meters, events);
     this.clients = new ClientDiscoveryCodec(settings.cluster());
     this.audience = new UnicastFanOut(settings.bus(), settings.seeds());
     this.reach = new MulticastReach(settings.reach());
@@ -482,6 +484,7 @@ public final class FrameRouter extends AbstractBehavior<FrameRouter.Command> {
         send(transmit);
       } else if (output instanceof Note note) {
         getContext().getLog().info("{}: {}", note.event(), LogText.safe(note.particulars()));
+        events.onNote(note);
       } else if (output == MulticastReach.Rejoin.INSTANCE) {
         if (sockets != null) sockets.tell(Datagrams.RejoinGroup.INSTANCE);
       } else {

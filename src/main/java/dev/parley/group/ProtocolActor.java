@@ -50,6 +50,7 @@ public abstract class ProtocolActor extends AbstractBehavior<ProtocolActor.Comma
   private final Core core;
   private final Consumer<Transmit> network;
   private final GroupMeters meters;
+  private final NodeEvents events;
   private List<ActorRef<Command>> siblings = List.of();
 
   ProtocolActor(
@@ -63,6 +64,7 @@ public abstract class ProtocolActor extends AbstractBehavior<ProtocolActor.Comma
     this.core = core;
     this.network = network;
     this.meters = new GroupMeters(context.getSystem());
+    this.events = NodeEvents.of(context.getSystem());
     timers.startTimerWithFixedDelay(Tick.INSTANCE, Duration.ofMillis(Core.TICK_MS));
   }
 
@@ -118,6 +120,7 @@ public abstract class ProtocolActor extends AbstractBehavior<ProtocolActor.Comma
         siblings.forEach(sibling -> sibling.tell(new Signalled(signal)));
       } else if (output instanceof Note note) {
         getContext().getLog().info("{}: {}", note.event(), LogText.safe(note.particulars()));
+        events.onNote(note);
       } else {
         performOwn(output);
       }

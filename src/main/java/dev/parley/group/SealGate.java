@@ -37,6 +37,7 @@ final class SealGate {
   private final Optional<SealEnvironment> environment;
   private final Logger log;
   private final DatagramMeters meters;
+  private final NodeEvents events;
   private final LogSampler strangers = new LogSampler(STRANGERS_EVERY_MS);
   private final LogSampler plain = new LogSampler(STRANGERS_EVERY_MS);
   private final LogSampler sealed = new LogSampler(STRANGERS_EVERY_MS);
@@ -45,10 +46,12 @@ final class SealGate {
   private long clockMs;
   private long reportedMs;
 
-  SealGate(Optional<SealEnvironment> environment, Logger log, DatagramMeters meters) {
+  SealGate(
+      Optional<SealEnvironment> environment, Logger log, DatagramMeters meters, NodeEvents events) {
     this.environment = environment;
     this.log = log;
     this.meters = meters;
+    this.events = events;
   }
 
   /** The seal; nothing at a node without a key. */
@@ -193,7 +196,10 @@ final class SealGate {
   }
 
   private void perform(Output output) {
-    if (output instanceof Output.Note note) log.info("{}: {}", note.event(), note.particulars());
+    if (output instanceof Output.Note note) {
+      log.info("{}: {}", note.event(), note.particulars());
+      events.onNote(note);
+    }
     if (output instanceof BusSeal.ModeChanged changed)
       environment.ifPresent(around -> around.keep(changed.mode()));
   }

@@ -14,7 +14,9 @@ import akka.stream.SharedKillSwitch;
 import akka.stream.javadsl.Flow;
 import dev.parley.session.limits.ClientAddress;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -31,6 +33,7 @@ final class HttpConnections {
   private final ConnectionTable table;
   private final Map<Long, SharedKillSwitch> switches = new HashMap<>();
   private long lastId;
+  private final Set<Long> streams = new HashSet<>();
   private int chats;
 
   /** {@code places}: connections at a time, chats included. */
@@ -56,7 +59,7 @@ final class HttpConnections {
             .mapAsync(1, request -> answer(id, request))
             .watchTermination(
                 (mat, done) -> {
-                  done.whenComplete((d, failure) -> forget(id));
+                  done.whenComplete((d, failure) -> gone(id));
                   return mat;
                 }),
         materializer);
@@ -105,6 +108,18 @@ final class HttpConnections {
     switches.remove(id);
   }
 
+  /** A stream of events lasts like a chat, and takes the place of one. */
+  private synchronized void streams(long id) {
+    boolean isOpen = switches.containsKey(id);
+    forget(id);
+    if (isOpen && streams.add(id)) chats++;
+  }
+
+  private synchronized void gone(long id) {
+    forget(id);
+    if (streams.remove(id)) chats--;
+  }
+
   private CompletionStage<HttpResponse> answer(long id, HttpRequest request) {
     boolean isAlways = RequestGate.isProbe(request);
     if (!mayAnswer(id, source.of(request).share()) && !isAlways) {
@@ -113,7 +128,8 @@ final class HttpConnections {
       return CompletableFuture.completedFuture(
           Responses.text(503, "Too many requests are answered here: try again in a moment."));
     }
-    if (request.getHeader("Upgrade").isPresent() && !hasRoomForChat()) {
+    boolean isLong = request.getHeader("Upgrade").isPresent() || EventApi.isStream(request);
+    if (isLong && !hasRoomForChat()) {
       answered(id);
       return CompletableFuture.completedFuture(
           Responses.text(503, "This server has as many chats as it can: try another one."));
@@ -125,6 +141,7 @@ final class HttpConnections {
               boolean isChat =
                   response != null && response.status().equals(StatusCodes.SWITCHING_PROTOCOLS);
               if (isChat) forget(id);
+              else if (response != null && response.entity().isChunked()) streams(id);
               else answered(id);
             });
   }

@@ -32,6 +32,7 @@ final class HttpRoutes extends AllDirectives {
   private final ClientSource source;
   private final Function<ClientAddress, CompletionStage<Flow<Message, Message, NotUsed>>> chats;
   private final StatusApi api;
+  private final EventApi events;
   private final OperatorApi operator;
 
   /** {@code chats} opens a chat for one browser, from this address. */
@@ -41,12 +42,14 @@ final class HttpRoutes extends AllDirectives {
       ClientSource source,
       Function<ClientAddress, CompletionStage<Flow<Message, Message, NotUsed>>> chats,
       StatusApi api,
+      EventApi events,
       OperatorApi operator) {
     this.gate = gate;
     this.access = access;
     this.source = source;
     this.chats = chats;
     this.api = api;
+    this.events = events;
     this.operator = operator;
   }
 
@@ -90,7 +93,13 @@ final class HttpRoutes extends AllDirectives {
 
   private Route plain(String body, Visitor visitor, ClientAddress from) {
     return concat(
-        get(() -> concat(operator.reading(visitor), files.route(), api.route(visitor))),
+        get(
+            () ->
+                concat(
+                    operator.reading(visitor),
+                    files.route(),
+                    events.route(visitor),
+                    api.route(visitor))),
         post(() -> operator.posted(body, visitor, from)),
         delete(() -> operator.deleted(visitor, from)),
         complete(Responses.text(405, "Only GET and POST are supported here: use one of them.")));

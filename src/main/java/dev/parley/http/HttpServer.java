@@ -22,6 +22,7 @@ import akka.stream.Materializer;
 import akka.stream.javadsl.Flow;
 import akka.stream.javadsl.Keep;
 import akka.stream.javadsl.Sink;
+import dev.parley.group.NodeEvents;
 import dev.parley.metrics.NodeMetrics;
 import dev.parley.replica.ReplicaProtocol;
 import dev.parley.session.Sessions;
@@ -113,6 +114,7 @@ public final class HttpServer extends AbstractBehavior<HttpServer.Command> {
             source,
             from -> chat(self, from, system).thenApply(this::counted),
             reports,
+            new EventApi(NodeEvents.of(system), source),
             new OperatorApi(settings, client, reports::forget));
     var engine = withKeepAlive(ServerSettings.create(system.settings().config()));
     connections =

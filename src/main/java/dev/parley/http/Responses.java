@@ -16,7 +16,7 @@ final class Responses {
   /** No page of anybody's may hold one of these in a frame, where clicks are not what they seem. */
   static final String UNFRAMED = "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-  private static final String NOTHING_BUT_STYLE =
+  static final String NOTHING_BUT_STYLE =
       "default-src 'none'; style-src 'unsafe-inline'; " + UNFRAMED;
 
   private static final ContentType.NonBinary PROMETHEUS =

@@ -75,8 +75,8 @@ final class StatusApi extends AllDirectives {
         complete(
             Responses.text(
                 404,
-                "The paths here are /, /chat, /api/cluster, /api/users, /api/recover, /metrics, /alive,"
-                    + " /ready and /health: use one of them.")));
+                "The paths here are /, /chat, /api/cluster, /api/events, /api/users, /api/recover,"
+                    + " /metrics, /alive, /ready and /health: use one of them.")));
   }
 
   private Route answer(boolean isAllowed, Supplier<CompletionStage<ObjectNode>> report) {

@@ -24,8 +24,10 @@ import dev.parley.group.FrozenState;
 import dev.parley.group.Group;
 import dev.parley.group.LiveState;
 import dev.parley.group.LogText;
+import dev.parley.group.NodeEvents;
 import dev.parley.group.ProtocolActor;
 import dev.parley.group.RunRecorder;
+import dev.parley.observe.ReplicaEvents;
 import dev.parley.protocol.Ballot;
 import dev.parley.protocol.Endpoint;
 import dev.parley.protocol.Member;
@@ -533,6 +535,9 @@ public final class Replica extends AbstractBehavior<Replica.Message> {
   }
 
   private void log(ReplicaOutput.Log line) {
+    ReplicaEvents.of(line.sentence())
+        .ifPresent(
+            told -> NodeEvents.of(getContext().getSystem()).add(told.event(), told.particulars()));
     var log = getContext().getLog();
     var sentence = LogText.safe(line.sentence());
     switch (line.severity()) {

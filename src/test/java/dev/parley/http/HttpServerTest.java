@@ -2,6 +2,8 @@ package dev.parley.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.parley.group.NodeEvents;
 import dev.parley.replica.ReplicaProtocol;
 import dev.parley.transport.clients.StallDetector;
 import java.io.IOException;
@@ -29,6 +31,7 @@ import org.junit.jupiter.api.Test;
 @Tag("slow")
 class HttpServerTest {
   private static final int PLACES = 5;
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   @Test
   void upgrades_that_are_reset_at_once_leave_no_place_taken() throws IOException {
@@ -260,6 +263,76 @@ class HttpServerTest {
             .as("no state came")
             .isEqualTo(503);
     }
+  }
+
+  @Test
+  void a_reader_of_events_is_told_those_after_the_one_that_it_has_and_each_new_one()
+      throws Exception {
+    try (var server = new HttpFixture(PLACES, StallDetector.PATIENCE)) {
+      var events = NodeEvents.of(server.kit.system());
+      events.add("first", "");
+      events.add("second", "of \u202E two");
+      var kept = JSON.readTree(get(server.port, "/api/events").body()).path("events");
+      assertThat(kept.findValuesAsText("event")).containsExactly("first", "second");
+      assertThat(kept.findValuesAsText("text")).containsExactly("", "of \uFFFD two");
+
+      try (var stream = server.connect()) {
+        var last = kept.path(0).path("id").asText();
+        var head = "GET /api/events HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: text/event-stream\r\n";
+        write(stream, head + "Last-Event-ID: " + last + "\r\n\r\n");
+        assertThat(readUntil(stream, "\"second\""))
+            .contains("text/event-stream", "id: " + kept.path(1).path("id").asText())
+            .doesNotContain("\"first\"");
+        events.add("third", "");
+        assertThat(readUntil(stream, "\"third\"")).contains("data: {\"id\":");
+      }
+      var asked = get(server.port, "/api/events?after=" + kept.path(1).path("id").asText()).body();
+      assertThat(asked).contains("third").doesNotContain("second");
+      assertThat(get(server.port, "/api/events?after=x").statusCode()).isEqualTo(400);
+    }
+  }
+
+  @Test
+  void readers_of_events_on_one_host_leave_room_for_others() throws Exception {
+    try (var server = new HttpFixture(PLACES, StallDetector.PATIENCE)) {
+      var readers = new ArrayList<Socket>();
+      var head = "GET /api/events HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: text/event-stream\r\n\r\n";
+      for (int i = 0; i < EventStreams.MAX_STREAMS / 2; i++) {
+        var reader = server.connect();
+        write(reader, head);
+        assertThat(readUntil(reader, "retry")).contains("200 OK");
+        readers.add(reader);
+      }
+      try (var late = server.connect()) {
+        write(late, head);
+        assertThat(readUntil(late, "another server")).contains("503");
+      }
+      for (var reader : readers) reader.close();
+      Awaitility.await("the others' places are free again")
+          .atMost(Duration.ofSeconds(20))
+          .until(
+              () -> {
+                try (var next = server.connect()) {
+                  write(next, head);
+                  return readUntil(next, "\r\n\r\n").contains("200 OK");
+                }
+              });
+    }
+  }
+
+  private static void write(Socket socket, String request) throws IOException {
+    socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  /** Everything that comes up to {@code end}. */
+  private static String readUntil(Socket socket, String end) throws IOException {
+    var read = new StringBuilder();
+    while (read.indexOf(end) < 0) {
+      int next = socket.getInputStream().read();
+      if (next < 0) return read.toString();
+      read.append((char) next);
+    }
+    return read.toString();
   }
 
   @Test

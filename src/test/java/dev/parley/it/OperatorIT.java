@@ -124,6 +124,13 @@ class OperatorIT {
       login(client, "fang", "another-password");
     }
     a.awaitLine("session opened");
+    assertThat(command(0, "", "events"))
+        .contains("view installed: view ", "leader elected: ", "draining: 1", "revived: ")
+        .doesNotContain("fang");
+    b.kill();
+    Awaitility.await()
+        .untilAsserted(
+            () -> assertThat(get(a, "/api/events").body()).contains("\"excluded\"", "link closed"));
     a.kill();
     assertThat(command(2, "", "status")).contains("No node answers at http://127.0.0.1:");
   }

@@ -163,7 +163,9 @@ public final class FailureDetector implements Core {
     var outputs = new ArrayList<Output>();
     outputs.add(
         new Note(
-            "suspected", Verdicts.about(request.suspect(), view) + from + " lost its link to it"));
+            "suspected",
+            request.suspect(),
+            Verdicts.about(request.suspect(), view) + from + " lost its link to it"));
     outputs.add(new Signal.Suspected(request.suspect(), watch.silentMs(nowMs)));
     outputs.addAll(asking.onTick(nowMs));
     return outputs;
@@ -264,7 +266,7 @@ public final class FailureDetector implements Core {
     var question = new ConfirmRequest(current.id(), member, random.nextLong(), watch.evidence());
     watch.suspect(SuspectQuery.ofAll(suspect.get(), question, settings.confirmTimeoutMs(), nowMs));
     return List.of(
-        new Note("suspected", Verdicts.about(member, current) + why),
+        new Note("suspected", member, Verdicts.about(member, current) + why),
         new Signal.Suspected(member, watch.silentMs(nowMs)));
   }
 

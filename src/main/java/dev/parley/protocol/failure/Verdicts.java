@@ -22,7 +22,7 @@ final class Verdicts {
 
   static List<Output> confirmed(MemberId member, View current, String why) {
     return List.of(
-        new Note("confirmed silent", about(member, current) + why),
+        new Note("confirmed silent", member, about(member, current) + why),
         new Signal.Confirmed(current.id(), member));
   }
 
@@ -33,7 +33,8 @@ final class Verdicts {
   static List<Output> clear(MemberId member, MemberWatch watch, View current, String why) {
     if (watch.isTrusted()) return List.of();
     watch.clear();
-    return List.of(new Note("refuted", about(member, current) + why), new Signal.Cleared(member));
+    return List.of(
+        new Note("refuted", member, about(member, current) + why), new Signal.Cleared(member));
   }
 
   static List<Output> answer(MemberId to, View current, ConfirmRequest request, long heardMsAgo) {

@@ -213,7 +213,7 @@ public final class LinkRules implements Core {
   }
 
   private Note note(String event, MemberId peer) {
-    return new Note(event, "to " + peer + (view == null ? "" : " in view " + view.id()));
+    return new Note(event, peer, "to " + peer + (view == null ? "" : " in view " + view.id()));
   }
 
   /** How many links are up, for the shell's tests and figures. */

@@ -78,6 +78,7 @@ final class FlapDamping {
       notes.add(
           new Note(
               "flapping",
+              member,
               member + " excluded again and again, stays out for " + calmMs + " ms at least"));
   }
 

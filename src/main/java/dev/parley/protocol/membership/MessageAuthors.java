@@ -87,6 +87,7 @@ final class MessageAuthors {
     return List.of(
         new Note(
             "not its to say",
+            author,
             author
                 + " sent a "
                 + message.getClass().getSimpleName()

@@ -30,16 +30,20 @@ final class ViewNotes {
       for (var member : before.members()) {
         if (view.contains(member.id())) continue;
         var how = install.left().contains(member.id()) ? "left" : "excluded";
-        notes.add(new Note(how, member.id() + " in view " + view.id()));
+        notes.add(new Note(how, member.id(), member.id() + " in view " + view.id()));
       }
       for (var member : view.members()) {
         if (!before.contains(member.id()))
-          notes.add(new Note(arrival(before, member), member.id() + " in view " + view.id()));
+          notes.add(
+              new Note(
+                  arrival(before, member), member.id(), member.id() + " in view " + view.id()));
       }
     }
     if (before == null || !before.leader().equals(view.leader())) {
       var role = view.leader().equals(self) ? " (this node)" : "";
-      notes.add(new Note("leader elected", view.leader() + role + " in view " + view.id()));
+      notes.add(
+          new Note(
+              "leader elected", view.leader(), view.leader() + role + " in view " + view.id()));
     }
     return notes;
   }

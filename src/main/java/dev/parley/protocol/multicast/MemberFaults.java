@@ -28,6 +28,7 @@ final class MemberFaults {
     return List.of(
         new Note(
             "member at fault",
+            id,
             id
                 + " in view "
                 + view.id()
