@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Clients that ask for much and read nothing, on a node of 128 MiB. */
 class SlowReadersIT {
   private static final int READERS = 1_000;
-  private static final int SENDS = 50;
+  private static final int SENDS = 15;
 
   /** A hundred bytes come back for each that is sent. */
   private static final byte[] QUESTIONS = "/help\n".repeat(4_000).getBytes(StandardCharsets.UTF_8);

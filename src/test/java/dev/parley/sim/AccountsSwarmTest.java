@@ -52,8 +52,8 @@ class AccountsSwarmTest {
 
   @Test
   void a_last_survivor_that_was_started_again_is_found_out(TestInfo test) {
-    // No seed before finds it, which takes a minute to see.
-    assertNoticed(test, profile(1).withChat(), new ForgottenRestart(), 700);
+    // No seed before finds it, which takes more than a minute to see.
+    assertNoticed(test, profile(1).withChat(), new ForgottenRestart(), 850);
   }
 
   @Test
@@ -61,7 +61,8 @@ class AccountsSwarmTest {
     assertNoticed(
         test,
         profile(1).withChat(new Replication(Replication.DEFAULT_COPIES, false)),
-        Sabotage.NONE);
+        Sabotage.NONE,
+        400); // As above.
   }
 
   private static void assertNoticed(TestInfo test, SimProfile profile, Sabotage sabotage) {
