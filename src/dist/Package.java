@@ -3,6 +3,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +13,8 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -19,6 +22,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 
 /**
@@ -147,6 +151,9 @@ final class Package {
     common().forEach((name, file) -> data.put("./usr/share/parley/" + name, file));
     papers("./usr/share/doc/parley/").forEach(data::put);
     data.put("./usr/share/doc/parley/copyright", copyright());
+    data.put("./usr/share/doc/parley/changelog.gz", compressed(changes(debian)));
+    var manual = Files.readAllBytes(checkout.resolve("src/dist/deb/parley.1"));
+    data.put("./usr/share/man/man1/parley.1.gz", compressed(manual));
     data.put("./usr/share/bash-completion/completions/parley", completion());
     data.put("./lib/systemd/system/parley.service", text("src/dist/deb/parley.service"));
     data.put("./etc/parley/parley.conf", text("src/dist/deb/parley.conf"));
@@ -192,6 +199,38 @@ final class Package {
          no accepted message is lost, doubled or out of order.
         """
         .formatted(debian, kib);
+  }
+
+  /** What Debian's tools read; the changelog itself is beside it. */
+  private byte[] changes(String debian) {
+    var date = DateTimeFormatter.RFC_1123_DATE_TIME.format(time.atOffset(ZoneOffset.UTC));
+    return """
+        parley (%s) unstable; urgency=medium
+
+          * The changes are in CHANGELOG.md in this directory.
+
+         -- The Parley authors <parley@parley.invalid>  %s
+        """
+        .formatted(debian, date.replace("GMT", "+0000"))
+        .getBytes(UTF_8);
+  }
+
+  private static Entry compressed(byte[] content) throws IOException {
+    var bytes = new ByteArrayOutputStream();
+    try (var out = new Smallest(bytes)) {
+      out.write(content);
+    }
+    var all = bytes.toByteArray();
+    all[8] = 2; // says so, for Debian's policy asks for it
+    return new Entry(all, TEXT);
+  }
+
+  /** As {@code gzip -9n}. */
+  private static final class Smallest extends GZIPOutputStream {
+    Smallest(OutputStream out) throws IOException {
+      super(out);
+      def.setLevel(Deflater.BEST_COMPRESSION);
+    }
   }
 
   private Entry copyright() throws IOException {
