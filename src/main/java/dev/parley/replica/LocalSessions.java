@@ -462,7 +462,9 @@ final class LocalSessions<S> {
   private void onGone(Notice.MailDelivered delivered) {
     var sender = delivered.id().stream().sender();
     boolean isHidden = state.blocks(delivered.to(), sender);
-    if (!DeliveryReceipt.is(delivered.id()) && !isHidden)
+    // Most senders are at other servers, and the id of a message is a digest of it.
+    boolean isHere = !sessions.of(sender).isEmpty();
+    if (isHere && !isHidden && !DeliveryReceipt.is(delivered.id()))
       sessions.tell(
           sender,
           new ReplicaProtocol.Delivered(delivered.id(), delivered.mail().uuid(), delivered.to()));
