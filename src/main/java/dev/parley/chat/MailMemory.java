@@ -24,6 +24,7 @@ final class MailMemory {
   private final TreeMap<ClockMembers, Shared> clocks = new TreeMap<>();
   private final SeenNumbers seen;
   private long bytes;
+  private int mails;
 
   /** {@code seen} has the streams. */
   MailMemory(SeenNumbers seen) {
@@ -34,6 +35,7 @@ final class MailMemory {
   Mail add(Mail mail) {
     var shared = clocks.computeIfAbsent(mail.clockMembers(), this::onClock);
     shared.mails++;
+    mails++;
     bytes += MemoryCost.of(mail);
     return seen.share(mail).sharing(shared.members);
   }
@@ -45,6 +47,7 @@ final class MailMemory {
 
   /** Counts {@code mail}, which was added, no more. */
   void remove(Mail mail) {
+    mails--;
     bytes -= MemoryCost.of(mail);
     clocks.computeIfPresent(mail.clockMembers(), (members, shared) -> onOneLess(shared));
   }
@@ -59,6 +62,10 @@ final class MailMemory {
   /** A mailbox has its first message, or has none any more. */
   void onMailbox(boolean isUsed) {
     bytes += isUsed ? MemoryCost.ofMailbox() : -MemoryCost.ofMailbox();
+  }
+
+  int mails() {
+    return mails;
   }
 
   long bytes() {

@@ -368,7 +368,7 @@ final class Mailboxes {
   }
 
   int size() {
-    return boxes().mapToInt(Mailbox::size).sum();
+    return memory.mails();
   }
 
   /** All mail by receiver, then in order; messages that go back come last, by sender. */

@@ -46,6 +46,17 @@ public record StateChanges(
     passed = List.copyOf(passed);
   }
 
+  /** How many accounts, streams, messages, blocks and lists of logouts they are about. */
+  public int size() {
+    return accounts.size()
+        + streams.size()
+        + arrived.size()
+        + gone.size()
+        + blocks.size()
+        + logouts.size()
+        + passed.size();
+  }
+
   /** Changes without blocks and logouts, in which every message that arrived is new. */
   public StateChanges(
       long lamport,

@@ -40,6 +40,7 @@ final class ClusterMeters {
         "parley.registry.open",
         "1 while accounts can be changed",
         now -> bit(now.accounts().closed().isEmpty()));
+    status(made, "parley.mail.messages", "Messages that wait", now -> now.mail().messages());
     status(
         made, "parley.mail.bytes", "Memory that waiting messages take", now -> now.mail().bytes());
     status(made, "parley.mail.limit.bytes", "Memory that they may take", now -> now.mail().limit());

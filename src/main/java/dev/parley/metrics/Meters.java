@@ -2,6 +2,7 @@ package dev.parley.metrics;
 
 import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -46,6 +47,14 @@ public record Meters(MeterRegistry registry) {
   public Timer timer(String name, String description, long... bucketsMs) {
     var buckets = LongStream.of(bucketsMs).mapToObj(Duration::ofMillis).toArray(Duration[]::new);
     return Timer.builder(name)
+        .description(description)
+        .serviceLevelObjectives(buckets)
+        .register(registry);
+  }
+
+  /** A histogram of numbers, with buckets that end at these. */
+  public DistributionSummary summary(String name, String description, double... buckets) {
+    return DistributionSummary.builder(name)
         .description(description)
         .serviceLevelObjectives(buckets)
         .register(registry);

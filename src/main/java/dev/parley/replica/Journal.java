@@ -10,6 +10,7 @@ import dev.parley.chat.history.ArchiveAnswer.StreamPage;
 import dev.parley.chat.history.ArchiveRequest;
 import dev.parley.chat.history.CatchUp;
 import dev.parley.metrics.NodeMetrics;
+import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.List;
@@ -69,26 +70,29 @@ public final class Journal {
   private final ChatStore store;
   private final ActorRef<Command> self;
   private final Timer commits;
+  private final DistributionSummary changes;
   private boolean isStepDue;
 
   private Journal(ChatStore store, ActorContext<Command> context) {
     this.store = store;
     this.self = context.getSelf();
+    var meters = NodeMetrics.of(context.getSystem()).meters();
     this.commits =
-        NodeMetrics.of(context.getSystem())
-            .meters()
-            .timer(
-                "parley.store.commit",
-                "From a change to the disk",
-                1,
-                2,
-                5,
-                10,
-                25,
-                50,
-                100,
-                250,
-                1_000);
+        meters.timer(
+            "parley.store.commit",
+            "From a change to the disk",
+            1,
+            2,
+            5,
+            10,
+            25,
+            50,
+            100,
+            250,
+            1_000);
+    this.changes =
+        meters.summary(
+            "parley.store.commit.changes", "Changes in one commit", 1, 3, 10, 30, 100, 300, 1_000);
   }
 
   /** Closes {@code store} when it stops. */
@@ -116,6 +120,7 @@ public final class Journal {
 
   private Behavior<Command> onWrite(Write write) {
     commits.record(() -> store.commit(write.commit()));
+    changes.record((double) write.commit().changes().size());
     write.replyTo().tell(Written.INSTANCE);
     return stepLater();
   }

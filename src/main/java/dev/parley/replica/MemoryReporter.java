@@ -52,6 +52,6 @@ final class MemoryReporter {
   }
 
   MailStatus status() {
-    return new MailStatus(state.mailMemory(), room.limit(), watch.isFull());
+    return new MailStatus(state.mails(), state.mailMemory(), room.limit(), watch.isFull());
   }
 }

@@ -524,11 +524,11 @@ public final class ReplicaProtocol {
   }
 
   /**
-   * The memory that all waiting mail takes, and its limit in this view, both in bytes; {@code
-   * isFull} if new mail is refused, or was a moment ago.
+   * How many messages wait, the memory that they take, and its limit in this view, both in bytes;
+   * {@code isFull} if new mail is refused, or was a moment ago.
    */
-  public record MailStatus(long bytes, long limit, boolean isFull) {
-    static final MailStatus UNLIMITED = new MailStatus(0, MemoryRoom.UNLIMITED, false);
+  public record MailStatus(int messages, long bytes, long limit, boolean isFull) {
+    static final MailStatus UNLIMITED = new MailStatus(0, 0, MemoryRoom.UNLIMITED, false);
   }
 
   /** The status of one member. {@code isDraining}: it takes no more clients. */

@@ -14,10 +14,10 @@ import org.junit.jupiter.api.Test;
 class HealthTest {
   @Test
   void is_degraded_when_mail_is_refused_and_says_how_much_there_is() {
-    var full = Health.of(status(new MailStatus(98L << 20, 97L << 20, true)));
+    var full = Health.of(status(new MailStatus(1, 98L << 20, 97L << 20, true)));
     assertThat(full.word()).isEqualTo("degraded");
     assertThat(full.reason()).contains("new mail is refused", "98 of 97 MiB", "read some");
-    assertThat(Health.of(status(new MailStatus(98L << 20, 97L << 20, false))).word())
+    assertThat(Health.of(status(new MailStatus(1, 98L << 20, 97L << 20, false))).word())
         .isNotEqualTo("degraded");
   }
 

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A server of three is saved under load, lost, and comes back as a new member. */
 class BackupIT {
+  private static final String READY = "Parley node ";
   private static final int BAD_USAGE = 2;
   private static final int PAGE = 200;
 
@@ -131,8 +132,8 @@ class BackupIT {
   /** Who the server is, in its own words. */
   private static String name(NodeProcess node) {
     return node.output().stream()
-        .filter(line -> line.startsWith("Parley node "))
-        .map(line -> line.split(" ")[2])
+        .filter(line -> line.startsWith(READY))
+        .map(line -> line.substring(READY.length(), line.indexOf(" is ready")))
         .findFirst()
         .orElseThrow();
   }
