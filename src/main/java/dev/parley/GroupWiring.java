@@ -10,6 +10,7 @@ import dev.parley.config.NodeSettings;
 import dev.parley.group.FrameRouter;
 import dev.parley.group.Group;
 import dev.parley.group.LinkTransport;
+import dev.parley.group.NodeTraces;
 import dev.parley.group.ProtocolActor;
 import dev.parley.group.RunRecorder;
 import dev.parley.group.StateTransfer;
@@ -48,6 +49,7 @@ final class GroupWiring implements Group.Environment {
   private final ActorRef<Replica.FromGroup> replica;
   private final ActorRef<StateTransfer.Command> stateTransfer;
   private final Optional<LinkTransport> links;
+  private final NodeTraces traces;
   private final Ends ends;
   // Set when a member begins, by the actor that starts the protocol actors, which read it.
   private volatile RunRecorder recorder = RunRecorder.NONE;
@@ -59,6 +61,7 @@ final class GroupWiring implements Group.Environment {
       ActorRef<Replica.FromGroup> replica,
       ActorRef<StateTransfer.Command> stateTransfer,
       Optional<LinkTransport> links,
+      NodeTraces traces,
       Ends ends) {
     this.settings = settings;
     this.files = files;
@@ -66,6 +69,7 @@ final class GroupWiring implements Group.Environment {
     this.replica = replica;
     this.stateTransfer = stateTransfer;
     this.links = links;
+    this.traces = traces;
     this.ends = ends;
   }
 
@@ -81,7 +85,7 @@ final class GroupWiring implements Group.Environment {
   public Member nextIncarnation() {
     var identity = files.identity();
     var id = new MemberId(identity.node(), identity.nextIncarnation(System.currentTimeMillis()));
-    recorder = files.record().recorder(id);
+    recorder = new RunRecorder.Both(files.record().recorder(id), traces.recorder(id));
     var bus = SettingsMapping.busForMembers(settings);
     return new Member(id, bus, settings.client());
   }

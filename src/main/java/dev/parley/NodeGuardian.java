@@ -15,10 +15,13 @@ import dev.parley.group.DuplicateSighted;
 import dev.parley.group.FrameRouter;
 import dev.parley.group.Group;
 import dev.parley.group.NodeEvents;
+import dev.parley.group.NodeTraces;
 import dev.parley.group.SealEnvironment;
 import dev.parley.group.SnapshotOffer;
 import dev.parley.group.StateTransfer;
+import dev.parley.group.Tracing;
 import dev.parley.http.HttpServer;
+import dev.parley.http.NodeFigures;
 import dev.parley.metrics.NodeMetrics;
 import dev.parley.protocol.Endpoint;
 import dev.parley.replica.DiscoveryResponder;
@@ -151,6 +154,8 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
     this.replicaOfGroup = spawned.narrow();
     router.tell(
         new FrameRouter.RouteFeatures(words -> spawned.tell(new Replica.FeaturesAgreed(words))));
+    var metrics = NodeMetrics.of(context.getSystem());
+    parts.spawn(Tracing.create(router, () -> NodeFigures.read(metrics)), "tracing");
     parts.spawn(KeyWatch.create(files.key(), replica, router), "key-watch");
     files
         .key()
@@ -275,6 +280,7 @@ public final class NodeGuardian extends AbstractBehavior<NodeGuardian.Command> {
             replicaOfGroup,
             stateTransfer,
             settings.bus().links() ? Optional.of(links) : Optional.empty(),
+            NodeTraces.of(getContext().getSystem()),
             ends());
     var dispatcher = DispatcherSelector.fromConfig("parley.protocol-dispatcher");
     group = parts.spawn(wiring.supervisedGroup(), "group", dispatcher);

@@ -8,6 +8,7 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.ReceiveBuilder;
 import akka.actor.typed.javadsl.TimerScheduler;
+import dev.parley.protocol.Message;
 import dev.parley.protocol.Output;
 import dev.parley.protocol.Output.Transmit;
 import dev.parley.protocol.VersionVector;
@@ -102,6 +103,11 @@ public final class CausalMulticast extends ProtocolActor {
   }
 
   @Override
+  void beforeReceived(Message message) {
+    environment.recorder().receives(message);
+  }
+
+  @Override
   void beforeOutput(Output output) {
     environment.recorder().performs(output);
   }
@@ -118,6 +124,7 @@ public final class CausalMulticast extends ProtocolActor {
   // One Flush stands behind everything already in the mailbox, so a burst shares datagrams.
   @Override
   void afterInput() {
+    environment.recorder().turnEnds();
     if (flushing || !channel.wantsFlush()) return;
     flushing = true;
     getContext().getSelf().tell(Flush.INSTANCE);

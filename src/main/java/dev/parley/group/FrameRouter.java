@@ -9,6 +9,7 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.util.ByteString;
+import dev.parley.observe.TraceMessage;
 import dev.parley.protocol.Destination;
 import dev.parley.protocol.Endpoint;
 import dev.parley.protocol.Member;
@@ -219,6 +220,11 @@ public final class FrameRouter extends AbstractBehavior<FrameRouter.Command> {
     return !(message instanceof MembershipMessage || message instanceof Hello);
   }
 
+  /** Whether all members of the view have this word. */
+  private boolean isUnderstood(String word) {
+    return versions.common().features().contains(word);
+  }
+
   private int oldest() {
     return versions.own().oldest();
   }
@@ -226,6 +232,7 @@ public final class FrameRouter extends AbstractBehavior<FrameRouter.Command> {
   private void send(Transmit transmit) {
     if (self == null || sockets == null) return;
     var message = transmit.message();
+    if (message instanceof TraceMessage && !isUnderstood(VersionOffer.TRACES)) return;
     try {
       var frame = new Frame(settings.cluster(), self.id(), message);
       var bytes = codec.encode(frame, isForView(message) ? versions.version() : oldest());
@@ -484,7 +491,7 @@ public final class FrameRouter extends AbstractBehavior<FrameRouter.Command> {
         send(transmit);
       } else if (output instanceof Note note) {
         getContext().getLog().info("{}: {}", note.event(), LogText.safe(note.particulars()));
-        events.onNote(note);
+        events.onOutput(note);
       } else if (output == MulticastReach.Rejoin.INSTANCE) {
         if (sockets != null) sockets.tell(Datagrams.RejoinGroup.INSTANCE);
       } else {

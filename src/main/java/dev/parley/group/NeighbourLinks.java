@@ -9,6 +9,7 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.ReceiveBuilder;
 import akka.actor.typed.javadsl.TimerScheduler;
+import dev.parley.protocol.MemberId;
 import dev.parley.protocol.Output;
 import dev.parley.protocol.links.LinkGreeting;
 import dev.parley.protocol.links.LinkOutput;
@@ -18,6 +19,7 @@ import dev.parley.protocol.links.LinkOutput.HangUp;
 import dev.parley.protocol.links.LinkOutput.Reply;
 import dev.parley.protocol.links.LinkRules;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -51,6 +53,7 @@ public final class NeighbourLinks extends ProtocolActor {
   private final LinkTransport exchange;
   private final ActorRef<ProtocolActor.Command> heartbeat;
   private final Map<Long, LinkTransport.Handle> ends = new LinkedHashMap<>();
+  private List<MemberId> shown = List.of();
 
   private NeighbourLinks(
       ActorContext<Command> context,
@@ -139,8 +142,17 @@ public final class NeighbourLinks extends ProtocolActor {
     }
   }
 
+  @Override
+  void afterInput() {
+    var linked = neighbours.linked();
+    if (linked.equals(shown)) return;
+    shown = linked;
+    NodeEvents.of(getContext().getSystem()).onLinks(linked);
+  }
+
   // This life of the node is over, and the end of its links means exactly that.
   private Behavior<Command> onPostStop() {
+    NodeEvents.of(getContext().getSystem()).onLinks(List.of());
     ends.values().forEach(LinkTransport.Handle::cut);
     ends.clear();
     return this;

@@ -5,7 +5,9 @@ import akka.actor.typed.Extension;
 import akka.actor.typed.ExtensionId;
 import dev.parley.observe.EventRing;
 import dev.parley.observe.GroupEvent;
+import dev.parley.observe.GroupPicture;
 import dev.parley.protocol.MemberId;
+import dev.parley.protocol.Output;
 import dev.parley.protocol.Output.Note;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,8 +16,9 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * The latest events of the node that an actor system is, and those who are told each new one. The
- * rules are in {@link EventRing}. Safe for several threads.
+ * The latest events of the node that an actor system is, those who are told each new one, and how
+ * the node sees the other members now. The rules are in {@link EventRing} and {@link GroupPicture}.
+ * Safe for several threads.
  */
 public final class NodeEvents implements Extension {
   private static final class Id extends ExtensionId<NodeEvents> {
@@ -31,6 +34,8 @@ public final class NodeEvents implements Extension {
   private final Map<Long, Consumer<GroupEvent>> followers = new LinkedHashMap<>();
   private long lastFollower;
 
+  private final GroupPicture picture = new GroupPicture();
+
   private NodeEvents() {}
 
   /** The events of the node that {@code system} is. */
@@ -38,8 +43,24 @@ public final class NodeEvents implements Extension {
     return ID.apply(system);
   }
 
-  void onNote(Note note) {
-    add(note.event(), note.about(), note.particulars());
+  /** A core's output; most are none of what is kept, and cost nothing. */
+  void onOutput(Output output) {
+    if (GroupPicture.matters(output)) onMatter(output);
+  }
+
+  private synchronized void onMatter(Output output) {
+    picture.onOutput(output);
+    if (output instanceof Note note) add(note.event(), note.about(), note.particulars());
+  }
+
+  /** The links that are up now are those to {@code members}. */
+  synchronized void onLinks(List<MemberId> members) {
+    picture.onLinks(members);
+  }
+
+  /** How this node sees the other members now. */
+  public synchronized GroupPicture.Moment picture() {
+    return picture.now();
   }
 
   /** Neither {@code event} nor {@code particulars} may have a text of the chat or a user's name. */

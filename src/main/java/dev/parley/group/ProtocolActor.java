@@ -71,6 +71,9 @@ public abstract class ProtocolActor extends AbstractBehavior<ProtocolActor.Comma
   /** Performs an output that only this actor's core makes. */
   abstract void performOwn(Output output);
 
+  /** Called before the core is given a message of another node. */
+  void beforeReceived(Message message) {}
+
   /** Called before each output is performed. */
   void beforeOutput(Output output) {}
 
@@ -92,6 +95,7 @@ public abstract class ProtocolActor extends AbstractBehavior<ProtocolActor.Comma
   }
 
   private Behavior<Command> onReceived(Received received) {
+    beforeReceived(received.message());
     var outputs = core.onMessage(received.from(), received.message(), nowMs());
     meters.onOutputs(received.message(), outputs);
     return perform(outputs);
@@ -114,13 +118,13 @@ public abstract class ProtocolActor extends AbstractBehavior<ProtocolActor.Comma
     for (var output : outputs) {
       beforeOutput(output);
       meters.onOutput(output);
+      events.onOutput(output);
       if (output instanceof Transmit transmit) {
         network.accept(transmit);
       } else if (output instanceof Signal signal) {
         siblings.forEach(sibling -> sibling.tell(new Signalled(signal)));
       } else if (output instanceof Note note) {
         getContext().getLog().info("{}: {}", note.event(), LogText.safe(note.particulars()));
-        events.onNote(note);
       } else {
         performOwn(output);
       }

@@ -1,5 +1,6 @@
 package dev.parley.group;
 
+import dev.parley.protocol.Message;
 import dev.parley.protocol.Output;
 import dev.parley.protocol.ViewId;
 import dev.parley.protocol.multicast.Payload;
@@ -12,6 +13,57 @@ import java.util.function.Supplier;
 public interface RunRecorder {
   /** The recorder of a node of which no record is kept. */
   RunRecorder NONE = new RunRecorder() {};
+
+  /** Receives the events of one member for two recorders. */
+  record Both(RunRecorder first, RunRecorder second) implements RunRecorder {
+    @Override
+    public void receives(Message message) {
+      first.receives(message);
+      second.receives(message);
+    }
+
+    @Override
+    public void turnEnds() {
+      first.turnEnds();
+      second.turnEnds();
+    }
+
+    @Override
+    public void performs(Output output) {
+      first.performs(output);
+      second.performs(output);
+    }
+
+    @Override
+    public void promised(long epoch) {
+      first.promised(epoch);
+      second.promised(epoch);
+    }
+
+    @Override
+    public void submits(Payload payload) {
+      first.submits(payload);
+      second.submits(payload);
+    }
+
+    @Override
+    public void leaves() {
+      first.leaves();
+      second.leaves();
+    }
+
+    @Override
+    public void begins(ViewId view, Supplier<String> digest) {
+      first.begins(view, digest);
+      second.begins(view, digest);
+    }
+  }
+
+  /** The multicast is about to take {@code message} of another member. */
+  default void receives(Message message) {}
+
+  /** The multicast has performed all outputs of what it took. */
+  default void turnEnds() {}
 
   /** The group manager or the multicast is about to perform {@code output}. */
   default void performs(Output output) {}

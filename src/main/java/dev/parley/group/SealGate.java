@@ -198,7 +198,7 @@ final class SealGate {
   private void perform(Output output) {
     if (output instanceof Output.Note note) {
       log.info("{}: {}", note.event(), note.particulars());
-      events.onNote(note);
+      events.onOutput(note);
     }
     if (output instanceof BusSeal.ModeChanged changed)
       environment.ifPresent(around -> around.keep(changed.mode()));

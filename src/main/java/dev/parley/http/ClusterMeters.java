@@ -3,6 +3,7 @@ package dev.parley.http;
 import dev.parley.group.CausalMulticast.Backlog;
 import dev.parley.metrics.Meters;
 import dev.parley.metrics.NodeMetrics;
+import dev.parley.observe.Figures;
 import dev.parley.protocol.NodeState;
 import dev.parley.replica.ReplicaProtocol.NodeStatus;
 import java.util.Optional;
@@ -74,6 +75,11 @@ final class ClusterMeters {
   private void gauge(
       Meters made, String name, String description, ToDoubleFunction<Reading> value) {
     made.gauge(name, description, () -> last.map(r -> value.applyAsDouble(r)).orElse(Double.NaN));
+  }
+
+  /** The few that a person looks at. */
+  Figures figures() {
+    return NodeFigures.read(metrics);
   }
 
   /** All meters of the node, in the text format of Prometheus. */

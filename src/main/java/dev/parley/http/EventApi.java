@@ -10,11 +10,14 @@ import akka.http.javadsl.server.Route;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.parley.group.NodeEvents;
+import dev.parley.group.NodeTraces;
 import dev.parley.http.AccessRule.Visitor;
 import dev.parley.observe.GroupEvent;
 import dev.parley.protocol.MemberId;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * What happens to the group, as this node sees it: what is kept of it, and what comes, for whoever
@@ -25,11 +28,13 @@ final class EventApi extends AllDirectives {
   private static final String STREAM = "text/event-stream";
 
   private final NodeEvents events;
+  private final NodeTraces traces;
   private final ClientSource source;
   private final EventStreams streams = new EventStreams();
 
-  EventApi(NodeEvents events, ClientSource source) {
+  EventApi(NodeEvents events, NodeTraces traces, ClientSource source) {
     this.events = events;
+    this.traces = traces;
     this.source = source;
   }
 
@@ -40,12 +45,16 @@ final class EventApi extends AllDirectives {
   }
 
   Route route(Visitor visitor) {
-    return path(
-        segment("api").slash("events"),
-        () ->
-            parameterOptional(
-                "after",
-                after -> extractRequest(request -> complete(answer(request, after, visitor)))));
+    return concat(
+        path(
+            segment("api").slash("events"),
+            () ->
+                parameterOptional(
+                    "after",
+                    after -> extractRequest(request -> complete(answer(request, after, visitor))))),
+        path(
+            segment("api").slash("trace"),
+            () -> extractRequest(request -> complete(trace(request, visitor)))));
   }
 
   private HttpResponse answer(HttpRequest request, Optional<String> after, Visitor visitor) {
@@ -68,12 +77,25 @@ final class EventApi extends AllDirectives {
   }
 
   private HttpResponse stream(HttpRequest request, long after) {
-    var share = source.of(request).share();
-    if (!streams.hasRoom(share))
+    return stream(request, take -> events.follow(after, event -> take.accept(serverSent(event))));
+  }
+
+  private HttpResponse trace(HttpRequest request, Visitor visitor) {
+    if (!visitor.maySeeReports()) return Responses.unauthorized();
+    if (!isStream(request))
       return Responses.refused(
-          503, "As many read the events here as may: end another one, or ask another server.");
-    return streams.response(
-        share, take -> events.follow(after, event -> take.accept(serverSent(event))));
+          400, "These are points as they happen: ask for them with 'Accept: text/event-stream'.");
+    return stream(
+        request,
+        take -> traces.read(shown -> take.accept("data: " + TraceReport.of(shown) + "\n\n")));
+  }
+
+  private HttpResponse stream(HttpRequest request, Function<Consumer<String>, Runnable> begin) {
+    var share = source.of(request).share();
+    return streams.hasRoom(share)
+        ? streams.response(share, begin)
+        : Responses.refused(
+            503, "As many read the events here as may: end another one, or ask another server.");
   }
 
   private HttpResponse report(long after) {

@@ -23,6 +23,7 @@ import akka.stream.javadsl.Flow;
 import akka.stream.javadsl.Keep;
 import akka.stream.javadsl.Sink;
 import dev.parley.group.NodeEvents;
+import dev.parley.group.NodeTraces;
 import dev.parley.metrics.NodeMetrics;
 import dev.parley.replica.ReplicaProtocol;
 import dev.parley.session.Sessions;
@@ -105,7 +106,10 @@ public final class HttpServer extends AbstractBehavior<HttpServer.Command> {
     names.addAll(access.hosts());
     this.origins = new OriginRule(access.hosts(), access.origins(), access.pageOffset());
     var meters = new ClusterMeters(NodeMetrics.of(system));
-    var reports = new StatusApi(settings.cluster(), settings.seal(), client, meters);
+    var events = NodeEvents.of(system);
+    var traces = NodeTraces.of(system);
+    var reports =
+        new StatusApi(settings.cluster(), settings.seal(), client, meters, events, traces);
     var source = new ClientSource(access.proxies(), access.isByProxy());
     var routes =
         new HttpRoutes(
@@ -114,7 +118,7 @@ public final class HttpServer extends AbstractBehavior<HttpServer.Command> {
             source,
             from -> chat(self, from, system).thenApply(this::counted),
             reports,
-            new EventApi(NodeEvents.of(system), source),
+            new EventApi(events, traces, source),
             new OperatorApi(settings, client, reports::forget));
     var engine = withKeepAlive(ServerSettings.create(system.settings().config()));
     connections =

@@ -25,13 +25,14 @@ final class Responses {
 
   private Responses() {}
 
-  /** A page with styles of its own, which may ask its server. */
+  /** A page whose styles and scripts are files of its server, which it may ask. */
   static HttpResponse html(String body) {
     return of(
         200,
         ContentTypes.TEXT_HTML_UTF8,
         body,
-        NOTHING_BUT_STYLE + "; script-src 'self'; connect-src 'self'");
+        "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src data:; "
+            + UNFRAMED);
   }
 
   static HttpResponse text(int code, String sentence) {

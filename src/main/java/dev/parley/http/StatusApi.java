@@ -7,6 +7,8 @@ import akka.http.javadsl.server.AllDirectives;
 import akka.http.javadsl.server.Route;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.parley.group.CausalMulticast.Backlog;
+import dev.parley.group.NodeEvents;
+import dev.parley.group.NodeTraces;
 import dev.parley.http.AccessRule.Visitor;
 import dev.parley.http.ClusterReport.Contents;
 import dev.parley.protocol.NodeState;
@@ -30,23 +32,37 @@ final class StatusApi extends AllDirectives {
   /** Between two of a few fields: a program that waits for a view need not wait for long. */
   private static final long STATUS_REST_MS = 100;
 
+  /** Pages ask every two seconds, each at its own moment, and when something has happened. */
+  private static final long OVERVIEW_REST_MS = 200;
+
   private final String cluster;
   private final Supplier<SealReport> seal;
   private final ReplicaClient replica;
   private final ClusterMeters meters;
+  private final NodeEvents events;
+  private final NodeTraces traces;
   private final CachedReport<NodeStatus> status;
   private final CachedReport<String> metrics;
+  private final CachedReport<ObjectNode> overview;
   private final CachedReport<Contents> contents;
   private final CachedReport<ObjectNode> users;
 
   StatusApi(
-      String cluster, Supplier<SealReport> seal, ReplicaClient replica, ClusterMeters meters) {
+      String cluster,
+      Supplier<SealReport> seal,
+      ReplicaClient replica,
+      ClusterMeters meters,
+      NodeEvents events,
+      NodeTraces traces) {
     this.meters = meters;
+    this.events = events;
+    this.traces = traces;
     this.cluster = cluster;
     this.seal = seal;
     this.replica = replica;
     this.status = cached(() -> replica.ask(ReplicaProtocol.AskStatus::new), STATUS_REST_MS, false);
     this.metrics = cached(this::metrics, STATUS_REST_MS, true);
+    this.overview = cached(this::overview, OVERVIEW_REST_MS, false);
     this.contents = cached(this::contents, STATE_REST_MS, true);
     this.users = cached(this::users, STATE_REST_MS, true);
   }
@@ -59,6 +75,7 @@ final class StatusApi extends AllDirectives {
   /** The operator changed something: the reports of before are not repeated. */
   void forget() {
     status.forget();
+    overview.forget();
     contents.forget();
     users.forget();
   }
@@ -71,12 +88,14 @@ final class StatusApi extends AllDirectives {
         pathSingleSlash(() -> ofStatus(now -> page(now, visitor))),
         path("metrics", () -> metrics(visitor)),
         path(segment("api").slash("cluster"), () -> answer(visitor.maySeeReports(), this::cluster)),
+        path(
+            segment("api").slash("overview"), () -> answer(visitor.maySeeReports(), overview::get)),
         path(segment("api").slash("users"), () -> answer(visitor.maySeeNames(), users::get)),
         complete(
             Responses.text(
                 404,
-                "The paths here are /, /chat, /api/cluster, /api/events, /api/users, /api/recover,"
-                    + " /metrics, /alive, /ready and /health: use one of them.")));
+                "The paths here are /, /chat, /api/cluster, /api/events, /api/overview, /api/trace, "
+                    + "/api/users, /api/recover, /metrics, /alive, /ready and /health: use one of them.")));
   }
 
   private Route answer(boolean isAllowed, Supplier<CompletionStage<ObjectNode>> report) {
@@ -121,6 +140,20 @@ final class StatusApi extends AllDirectives {
         .get()
         .thenCombine(
             contents.get(), (now, known) -> ClusterReport.of(cluster, seal.get(), now, known));
+  }
+
+  private CompletionStage<ObjectNode> overview() {
+    CompletionStage<Backlog> backlog = replica.ask(ReplicaProtocol.AskBacklog::new);
+    return status
+        .get()
+        .thenCombineAsync(
+            backlog,
+            (now, waiting) -> Overview.of(cluster, seal.get(), now, waiting, seen()),
+            replica.workers());
+  }
+
+  private Overview.Seen seen() {
+    return new Overview.Seen(events.picture(), meters.figures(), traces.glance());
   }
 
   private CompletionStage<String> metrics() {

@@ -17,12 +17,14 @@ final class StatusPage {
     int sessions = status.members().stream().mapToInt(MemberStatus::sessions).sum();
     return page(
         cluster,
+        Health.of(status),
         """
         <p>This node, %1$s, is <strong>%2$s</strong>. View %3$d has %4$s and %5$s.
         <a href="/chat">Chat here</a>, or <code>telnet %6$s</code>.</p>
         %7$s
         <table>
-        <tr><th>server</th><th>clients</th><th>sessions</th><th></th></tr>
+        <tr><th scope="col">server</th><th scope="col">clients</th><th scope="col">sessions</th>\
+        <th scope="col">role</th></tr>
         %8$s
         </table>
         """
@@ -41,14 +43,18 @@ final class StatusPage {
   static String ofStranger(String cluster, Health health) {
     return page(
         cluster,
+        new Health(health.word(), ""),
         """
         <p>This cluster is <strong>%s</strong>. <a href="/chat">Chat here</a>.</p>
         """
             .formatted(escaped(health.word())));
   }
 
-  /** The script renews the part that is called status, and shows the users to the operator. */
-  private static String page(String cluster, String status) {
+  /**
+   * What is there without a script; the script keeps it up to date, draws the ring, tells the
+   * events as they happen, and shows the users to the operator.
+   */
+  private static String page(String cluster, Health health, String status) {
     return """
     <!doctype html>
     <html lang="en">
@@ -58,33 +64,62 @@ final class StatusPage {
     <noscript><meta http-equiv="refresh" content="2"></noscript>
     <title>Parley: %1$s</title>
     <link rel="icon" href="data:,">
-    <style>
-      body { font-family: system-ui, sans-serif; margin: 2rem auto; max-width: 44rem; padding: 0 1rem }
-      table { border-collapse: collapse; width: 100%% }
-      td, th { border-bottom: 1px solid #ccc; padding: .4rem; text-align: left }
-      form, #users { margin-top: 2rem }
-      [hidden] { display: none }
-    </style>
+    <link rel="stylesheet" href="/status.css">
     <script type="module" src="/status.js"></script>
     </head>
     <body>
-    <h1>Parley: %1$s</h1>
-    <div id="status">
-    %2$s</div>
-    <table id="users" hidden>
-    <thead><tr><th>user</th><th>online at</th><th>waiting</th></tr></thead>
-    <tbody></tbody>
-    </table>
+    <header>
+      <h1>Parley: %1$s</h1>
+      <p id="health" role="status"><strong class="%2$s">%2$s</strong> <span>%3$s</span></p>
+    </header>
+    <main>
+    <dl id="tiles" aria-label="At a glance" hidden></dl>
+    <section id="ring" aria-labelledby="ring-title" hidden>
+      <h2 id="ring-title">Ring</h2>
+    </section>
+    <section aria-labelledby="servers-title">
+      <h2 id="servers-title">Servers</h2>
+      <div id="status">
+      %4$s</div>
+      <button id="drain" type="button" hidden>Drain this server</button>
+    </section>
+    <section id="run" aria-labelledby="diagram-title" hidden>
+      <h2 id="diagram-title">Space-time diagram</h2>
+      <p id="explained">● a server sends a message, • another delivers it, ○ it waits there for an earlier one;
+      a bar is a view, yellow a pause for one. Texts and names are not known here.</p>
+      <div id="controls">
+        <button id="look" type="button" aria-pressed="false" aria-controls="diagram">Watch messages</button>
+        <button id="pause" type="button" aria-pressed="false" disabled>Pause</button>
+        <label>Seconds <select id="span"><option>2<option selected>10<option>30<option>120</select></label>
+        <button id="picture" type="button" disabled>Save as SVG</button>
+        <button id="lines" type="button" disabled>Save as JSON lines</button>
+      </div>
+      <div id="diagram" role="group" aria-labelledby="diagram-title" tabindex="0"></div>
+      <p id="leftout"></p>
+    </section>
+    <section id="happened" aria-labelledby="events-title" hidden>
+      <h2 id="events-title">Events, as this server saw them</h2>
+      <div id="log" role="log" aria-labelledby="events-title" tabindex="0"><ol id="events"></ol></div>
+    </section>
+    <section id="people" aria-labelledby="users-title" hidden>
+      <h2 id="users-title">Users</h2>
+      <table id="users">
+      <thead><tr><th scope="col">user</th><th scope="col">online at</th>\
+    <th scope="col">waiting</th></tr></thead>
+      <tbody></tbody>
+      </table>
+    </section>
     <form id="operator">
       <label for="token">Operator's token, to see everything:</label>
       <input id="token" type="password" autocomplete="off" required>
       <button type="submit">Show</button>
       <span id="problem" role="alert"></span>
     </form>
+    </main>
     </body>
     </html>
     """
-        .formatted(escaped(cluster), status);
+        .formatted(escaped(cluster), health.word(), escaped(health.reason()), status);
   }
 
   /** The arguments of telnet. */

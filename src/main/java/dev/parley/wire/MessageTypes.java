@@ -2,6 +2,7 @@ package dev.parley.wire;
 
 import dev.parley.chat.Typing;
 import dev.parley.chat.accounts.LeaderMessage;
+import dev.parley.observe.TraceMessage;
 import dev.parley.protocol.Message;
 import dev.parley.protocol.election.ElectionMessage.Announcement;
 import dev.parley.protocol.election.ElectionMessage.Elect;
@@ -58,6 +59,8 @@ final class MessageTypes {
           .family(0x60, LeaderMessage.Ask.class, LeaderMessage.Answer.class)
           .family(0x62, LeaderMessage.AskTime.class, LeaderMessage.TellTime.class)
           .family(0x64, Typing.class)
+          .family(0x65, TraceMessage.Watch.class, TraceMessage.Glance.class)
+          .family(0x67, TraceMessage.Points.class)
           .one(0x50, Data.class, new DataBody())
           .one(0x51, Nak.class, new NakBody())
           .one(0x52, Acknowledged.class, new AcknowledgedBody());

@@ -3,6 +3,7 @@ package dev.parley.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.parley.group.CausalMulticast;
 import dev.parley.group.NodeEvents;
 import dev.parley.replica.ReplicaProtocol;
 import dev.parley.transport.clients.StallDetector;
@@ -289,6 +290,54 @@ class HttpServerTest {
       var asked = get(server.port, "/api/events?after=" + kept.path(1).path("id").asText()).body();
       assertThat(asked).contains("third").doesNotContain("second");
       assertThat(get(server.port, "/api/events?after=x").statusCode()).isEqualTo(400);
+    }
+  }
+
+  @Test
+  void the_page_has_its_scripts_and_styles_in_files_and_programs_have_what_it_shows()
+      throws Exception {
+    try (var server = new HttpFixture(PLACES, StallDetector.PATIENCE)) {
+      server.tellsStatus = true;
+      var page = get(server.port, "/");
+      assertThat(page.headers().firstValue("Content-Security-Policy").orElseThrow())
+          .contains("default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'")
+          .doesNotContain("unsafe");
+      for (var file : List.of("/status.css", "/status.js", "/ring.js", "/diagram.js"))
+        assertThat(get(server.port, file).statusCode()).as(file).isEqualTo(200);
+
+      var overview = HttpClient.newHttpClient();
+      var answer =
+          overview.sendAsync(
+              request(server.port, "/api/overview").build(), HttpResponse.BodyHandlers.ofString());
+      server
+          .replica
+          .expectMessageClass(ReplicaProtocol.AskBacklog.class)
+          .replyTo()
+          .tell(new CausalMulticast.Backlog(2, 3));
+      var report = JSON.readTree(answer.get(10, TimeUnit.SECONDS).body());
+      assertThat(report.path("health").asText()).isEqualTo("unsettled");
+      assertThat(report.path("heldBack").asInt()).isEqualTo(2);
+      assertThat(report.path("unstable").asInt()).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void points_are_told_as_they_happen_only() throws Exception {
+    try (var server = new HttpFixture(PLACES, StallDetector.PATIENCE)) {
+      assertThat(get(server.port, "/api/trace").statusCode()).isEqualTo(400);
+      try (var stream = server.connect()) {
+        write(
+            stream,
+            "GET /api/trace HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: text/event-stream\r\n\r\n");
+        assertThat(readUntil(stream, "retry")).contains("200 OK");
+      }
+      try (var stream = server.connect("127.0.0.1")) {
+        write(
+            stream,
+            "GET /api/trace HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Forwarded-For: 10.0.0.1\r\n"
+                + "Accept: text/event-stream\r\n\r\n");
+        assertThat(readUntil(stream, "\r\n\r\n")).as("a proxy without the token").contains("401");
+      }
     }
   }
 

@@ -62,6 +62,23 @@ final class Browser implements AutoCloseable {
     return this;
   }
 
+  Browser press(String id) {
+    driver.findElement(By.id(id)).click();
+    return this;
+  }
+
+  /** Waits until what this selects has the text, also where it is drawn and not written. */
+  Browser awaitWords(String selector, String text) {
+    await(() -> words(selector).contains(text), "'" + text + "' in " + selector);
+    return this;
+  }
+
+  private String words(String selector) {
+    var script =
+        "return Array.from(document.querySelectorAll(arguments[0]), e => e.textContent).join(' ')";
+    return String.valueOf(driver.executeScript(script, selector));
+  }
+
   Browser awaitText(String text) {
     await(() -> text().contains(text), "'" + text + "'");
     return this;

@@ -179,6 +179,26 @@ class BrowserIT {
   }
 
   @Test
+  void the_status_page_shows_the_ring_the_ways_of_messages_and_a_server_that_has_gone() {
+    JsonClient.register(first.port(), "fang");
+    try (var fang = JsonClient.login(first.port(), "fang", "c1");
+        var page = browser(first, "operator").openStatus(first)) {
+      page.awaitText("2 servers and 1 session").awaitWords("#ring title", "leader");
+      page.press("look");
+      fang.send("fang", "to myself", 1);
+      fang.ack(1);
+      page.awaitWords("#diagram .sent", ":").photograph("ring");
+      assertThat(page.text()).doesNotContain("to myself", "fang");
+
+      second.kill();
+      page.awaitWords("#ring title", "excluded").awaitText("confirmed silent").photograph("gone");
+      page.resize(390, 844).photograph("ring-phone");
+      assertThat(page.isWiderThanItsWindow()).isFalse();
+      assertThat(page.complaints()).isEmpty();
+    }
+  }
+
+  @Test
   void a_user_may_be_called_constructor() {
     try (var fang = browser(first, "fang").enter("fang", true);
         var other = browser(second, "constructor").enter("constructor", true)) {

@@ -220,4 +220,9 @@ public final class LinkRules implements Core {
   public int up() {
     return links.size();
   }
+
+  /** The members to which links are up. */
+  public List<MemberId> linked() {
+    return links.values().stream().map(Link::peer).distinct().toList();
+  }
 }

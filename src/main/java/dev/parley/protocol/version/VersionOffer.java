@@ -21,8 +21,11 @@ public record VersionOffer(int oldest, int newest, List<String> features) {
   /** The word of members that take messages with texts of more than 4,096 bytes. */
   public static final String LONG_TEXTS = "long-texts";
 
+  /** The word of members that tell each other what those who look at one of them are shown. */
+  public static final String TRACES = "traces";
+
   /** The offer of this program. */
-  public static final VersionOffer OWN = new VersionOffer(2, 2, List.of(LONG_TEXTS));
+  public static final VersionOffer OWN = new VersionOffer(2, 2, List.of(LONG_TEXTS, TRACES));
 
   /** The offer of a member that never sends a hello: of a program older than the first hello. */
   public static final VersionOffer SILENT = new VersionOffer(2, 2, List.of());
