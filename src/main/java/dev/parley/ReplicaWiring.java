@@ -4,6 +4,7 @@ import akka.actor.typed.ActorRef;
 import dev.parley.chat.MemoryRoom;
 import dev.parley.chat.accounts.AccountLogSettings;
 import dev.parley.chat.accounts.PortAnswer;
+import dev.parley.chat.rooms.Room;
 import dev.parley.config.NodeSettings;
 import dev.parley.group.FrameRouter;
 import dev.parley.group.FrozenState;
@@ -64,7 +65,8 @@ final class ReplicaWiring implements Replica.Environment {
         store.forgetClients().toMillis(),
         settings.limits().offlineAfter().toMillis(),
         store.isKept() ? store.history().keep().toMillis() : 0,
-        settings.limits().sessionsPerUser());
+        settings.limits().sessionsPerUser(),
+        Room.MAX_MEMBERS);
   }
 
   private static long mailMemory(long set) {

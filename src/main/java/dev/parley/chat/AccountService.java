@@ -5,8 +5,10 @@ import dev.parley.chat.accounts.AccountChange;
 import dev.parley.chat.accounts.AccountChange.AccountRegistered;
 import dev.parley.chat.accounts.AccountChange.InvitedRegistered;
 import dev.parley.chat.accounts.AccountChange.PasswordChanged;
+import dev.parley.chat.accounts.AccountChange.RoomDecided;
 import dev.parley.chat.accounts.AccountLogLeader;
 import dev.parley.chat.accounts.LeaderMessage.ChangePassword;
+import dev.parley.chat.accounts.LeaderMessage.ChangeRoom;
 import dev.parley.chat.accounts.LeaderMessage.Denied;
 import dev.parley.chat.accounts.LeaderMessage.Done;
 import dev.parley.chat.accounts.LeaderMessage.EndInvitation;
@@ -28,6 +30,7 @@ import dev.parley.chat.model.ChatLimits;
 import dev.parley.chat.model.Refusal;
 import dev.parley.chat.model.Refusal.Code;
 import dev.parley.chat.model.UserName;
+import dev.parley.chat.rooms.Room;
 import dev.parley.protocol.Endpoint;
 import dev.parley.protocol.Member;
 import dev.parley.protocol.MemberId;
@@ -70,6 +73,7 @@ public final class AccountService {
   private final MemoryRoom room;
   private final int maxAccounts;
   private final RegistrationService registration;
+  private final RoomService rooms;
   private final ArrayDeque<Assignment> assignments = new ArrayDeque<>();
 
   /** The number of assignments to each server. */
@@ -88,19 +92,24 @@ public final class AccountService {
   }
 
   AccountService(ChatState state, MemoryRoom room, int maxAccounts) {
-    this(state, room, maxAccounts, Registration.OPEN);
+    this(state, room, maxAccounts, Registration.OPEN, Room.MAX_MEMBERS);
   }
 
-  /** {@code founding} says who may register in a cluster that this node founds. */
-  public AccountService(ChatState state, MemoryRoom room, Registration founding) {
-    this(state, room, ChatLimits.MAX_ACCOUNTS, founding);
+  /**
+   * {@code founding} says who may register in a cluster that this node founds; a room has at most
+   * {@code roomMembers}.
+   */
+  public AccountService(ChatState state, MemoryRoom room, Registration founding, int roomMembers) {
+    this(state, room, ChatLimits.MAX_ACCOUNTS, founding, roomMembers);
   }
 
-  private AccountService(ChatState state, MemoryRoom room, int maxAccounts, Registration founding) {
+  private AccountService(
+      ChatState state, MemoryRoom room, int maxAccounts, Registration founding, int roomMembers) {
     this.state = state;
     this.room = room;
     this.maxAccounts = maxAccounts;
     this.registration = new RegistrationService(state, founding);
+    this.rooms = new RoomService(state, roomMembers);
   }
 
   /** A view begins: every change that was under way is in its state, or will be asked for again. */
@@ -108,6 +117,7 @@ public final class AccountService {
     registering.clear();
     changing.clear();
     registration.onView();
+    rooms.onView();
   }
 
   /** The time of day, by which invitations expire; to be called with each tick. */
@@ -126,6 +136,7 @@ public final class AccountService {
     if (question instanceof ChangePassword change) return change(change, logLeader);
     var closed = closed(logLeader);
     if (closed.isPresent()) return closed.get();
+    if (question instanceof ChangeRoom change) return rooms.onQuestion(change.change());
     if (question instanceof SetRegistration set) return registration.set(set);
     if (question instanceof MakeInvitations make) return registration.make(make);
     if (question instanceof EndInvitation end) return registration.end(end);
@@ -301,6 +312,7 @@ public final class AccountService {
       boolean holds = now.equals(Optional.of(changed.verifier()));
       return holds ? new Stored(changed.name()) : oldPassword();
     }
+    if (change instanceof RoomDecided room) return rooms.onDecided(room.change());
     return registration
         .onDecided(change)
         .orElseThrow(() -> new AssertionError("no verdict on " + change));

@@ -7,14 +7,40 @@ import dev.parley.chat.model.ClientStream;
 import dev.parley.chat.model.Device;
 import dev.parley.chat.model.Mail;
 import dev.parley.chat.model.MessageId;
+import dev.parley.chat.model.RoomPost;
 import dev.parley.chat.model.UserName;
+import dev.parley.chat.rooms.Room;
 import dev.parley.protocol.MemberId;
+import dev.parley.protocol.VersionVector;
 import java.util.ArrayList;
 import java.util.List;
 
 /** An event of the chat, multicast in causal order and applied by every replica. */
 public sealed interface ChatEvent {
-  record MailSent(Mail mail) implements ChatEvent {}
+  /** An event with a number in the stream of a client. */
+  interface Sent {
+    Mail mail();
+  }
+
+  record MailSent(Mail mail) implements ChatEvent, Sent {}
+
+  /**
+   * {@code mail} is a {@link RoomPost}, of which a copy waits for each of {@code receivers}: the
+   * members as the sender's server knew them, so that all servers take the same ones, whatever else
+   * has arrived there.
+   */
+  record PostSent(Mail mail, List<RoomPost.Receiver> receivers) implements ChatEvent, Sent {
+    public PostSent {
+      receivers = List.copyOf(receivers);
+      if (receivers.size() > Room.MAX_MEMBERS)
+        throw new IllegalArgumentException(receivers.size() + " receivers of a post");
+    }
+
+    /** As the multicast has delivered it, with its clock. */
+    public PostSent withClock(VersionVector delivered) {
+      return new PostSent(mail.withClock(delivered), receivers);
+    }
+  }
 
   /**
    * All mail of {@code stream} up to number {@code upTo}; {@code sender} is the number of the

@@ -8,6 +8,7 @@ import dev.parley.chat.model.ClientStream;
 import dev.parley.chat.model.DeliveryReceipt;
 import dev.parley.chat.model.Mail;
 import dev.parley.chat.model.ReturnedMail;
+import dev.parley.chat.model.RoomPost;
 import dev.parley.chat.model.UserName;
 import dev.parley.protocol.MemberId;
 import java.util.ArrayList;
@@ -91,7 +92,7 @@ public record ChatSnapshot(
     for (var mail : mails) {
       if (lost.contains(mail.from())) continue;
       if (ReturnedMail.is(mail) || !lost.contains(mail.to())) left.add(mail);
-      else if (!DeliveryReceipt.is(mail)) left.add(ReturnedMail.of(mail));
+      else if (!DeliveryReceipt.is(mail) && !RoomPost.isCopy(mail)) left.add(ReturnedMail.of(mail));
     }
     return new ChatSnapshot(
         lamport,

@@ -9,6 +9,7 @@ import dev.parley.chat.ChatEvent.LoggedOut;
 import dev.parley.chat.ChatEvent.MailAcknowledged;
 import dev.parley.chat.ChatEvent.MailExpired;
 import dev.parley.chat.ChatEvent.MailSent;
+import dev.parley.chat.ChatEvent.PostSent;
 import dev.parley.chat.ChatEvent.RegistryAppended;
 import dev.parley.chat.ChatEvent.RegistryCommitted;
 import dev.parley.chat.ChatEvent.ReturnsTold;
@@ -23,6 +24,7 @@ import dev.parley.chat.ChatSnapshot.Session;
 import dev.parley.chat.accounts.Account;
 import dev.parley.chat.accounts.AccountChange;
 import dev.parley.chat.accounts.AccountChange.PasswordChanged;
+import dev.parley.chat.accounts.AccountChange.RoomDecided;
 import dev.parley.chat.accounts.AccountLog;
 import dev.parley.chat.accounts.AccountLogReplica;
 import dev.parley.chat.accounts.RecoveryPlan;
@@ -33,7 +35,10 @@ import dev.parley.chat.model.ClientStream;
 import dev.parley.chat.model.DeliveryReceipt;
 import dev.parley.chat.model.Mail;
 import dev.parley.chat.model.MessageId;
+import dev.parley.chat.model.RoomPost;
 import dev.parley.chat.model.UserName;
+import dev.parley.chat.rooms.RoomChange;
+import dev.parley.chat.rooms.Rooms;
 import dev.parley.protocol.Fence;
 import dev.parley.protocol.MemberId;
 import dev.parley.protocol.View;
@@ -88,18 +93,49 @@ public final class ChatState {
           ? List.of(new Notice.EntryAppended(appended.entry()))
           : List.of();
     }
-    if (event instanceof RegistryCommitted committed)
-      return onDecided(registry.onCommitted(committed.upTo(), origin), this::changeInView);
+    if (event instanceof RegistryCommitted committed) {
+      var before = rooms();
+      return onDecided(before, registry.onCommitted(committed.upTo(), origin), this::changeInView);
+    }
     return apply(event);
   }
 
+  /** {@code before} are the rooms before these decisions. */
   private static List<Notice> onDecided(
-      List<AccountChange> decisions, Function<AccountChange, List<Notice>> apply) {
+      Rooms before, List<AccountChange> decisions, Function<AccountChange, List<Notice>> apply) {
     var notices = new ArrayList<Notice>();
+    var rooms = before;
     for (var decision : decisions) {
+      if (decision instanceof RoomDecided decided) {
+        var after = rooms.after(decided.change());
+        changed(rooms, after, decided.change()).ifPresent(notices::add);
+        rooms = after;
+      }
       notices.addAll(apply.apply(decision));
       notices.add(new Notice.Decided(decision));
     }
+    return notices;
+  }
+
+  private static Optional<Notice> changed(Rooms before, Rooms after, RoomChange change) {
+    if (before.equals(after)) return Optional.empty();
+    return after
+        .find(change.room())
+        .or(() -> before.find(change.room()))
+        .map(room -> new Notice.RoomChanged(change, room));
+  }
+
+  /** The rooms that are others than {@code before}, without all that has led to that. */
+  private List<Notice> replacedRooms(Rooms before) {
+    var after = rooms();
+    if (before.equals(after)) return List.of();
+    var notices = new ArrayList<Notice>();
+    for (var room : before.list())
+      if (!after.find(room.name()).equals(Optional.of(room)))
+        notices.add(new Notice.RoomReplaced(room));
+    for (var room : after.list())
+      if (!before.find(room.name()).equals(Optional.of(room)))
+        notices.add(new Notice.RoomReplaced(room));
     return notices;
   }
 
@@ -124,6 +160,10 @@ public final class ChatState {
     if (event instanceof MailSent sent) {
       see(sent.mail().lamport());
       return onMail(sent.mail());
+    }
+    if (event instanceof PostSent sent) {
+      see(sent.mail().lamport());
+      return onPost(sent);
     }
     if (event instanceof MailAcknowledged acknowledged) return onAcknowledged(acknowledged);
     if (event instanceof ReturnsTold told) {
@@ -194,8 +234,28 @@ public final class ChatState {
     return List.of();
   }
 
+  /**
+   * Each copy is taken or known by itself: of two sendings of one post, by two servers, each member
+   * of either gets one. Who has lost the name was in the room, and the name's holder was not.
+   */
+  private List<Notice> onPost(PostSent sent) {
+    var post = sent.mail();
+    if (!isNext(post.id()) || !RoomPost.isPost(post)) return List.of();
+    if (!accounts.holds(post.from(), RoomPost.senderClaim(post))) {
+      mailboxes.onDropped(post);
+      return List.of();
+    }
+    var notices = new ArrayList<>(mailboxes.onPost(post));
+    var receivers =
+        sent.receivers().stream().filter(to -> accounts.holds(to.name(), to.claim())).toList();
+    for (var copy : RoomPost.copies(post, receivers))
+      notices.addAll(mailboxes.onMail(accounts.share(copy)));
+    return notices;
+  }
+
   private void see(Mail mail) {
-    if (!DeliveryReceipt.is(mail)) correspondents.onMail(mail.from(), mail.to());
+    if (!DeliveryReceipt.is(mail) && !RoomPost.isCopy(mail))
+      correspondents.onMail(mail.from(), mail.to());
   }
 
   private List<Notice> onLoggedOut(LoggedOut out) {
@@ -382,6 +442,16 @@ public final class ChatState {
     return mailboxes.waitingOf(from, to);
   }
 
+  /** The rooms that were decided, as far as this server knows. */
+  public Rooms rooms() {
+    return registry.registry().map(AccountLog::rooms).orElse(Rooms.NONE);
+  }
+
+  /** How many messages of rooms wait for {@code name}. */
+  int waitingOfRooms(UserName name) {
+    return mailboxes.waitingOfRooms(name);
+  }
+
   /** The streams of {@code sender} of which mail waits. Looks at all mail. */
   SortedSet<ClientStream> streamsOfWaiting(UserName sender) {
     return mailboxes.streamsOfWaiting(sender);
@@ -538,9 +608,10 @@ public final class ChatState {
     var notices = new ArrayList<>(withLosses(changes));
     // One of the parts had decided it before, and its accounts show what came of that: nothing, if
     // it was a registration without effect in its view.
-    other
-        .registry()
-        .forEach(log -> notices.addAll(onDecided(registry.merge(log), known -> List.of())));
+    var roomsBefore = rooms();
+    for (var log : other.registry())
+      for (var decided : registry.merge(log)) notices.add(new Notice.Decided(decided));
+    notices.addAll(replacedRooms(roomsBefore));
     var theirs = other.without(accounts.lostBy(other.accounts()));
     theirs.blocks().forEach(block -> notices.addAll(blocks.put(block)));
     theirs.mails().forEach(this::see);

@@ -65,6 +65,11 @@ final class MailChanges {
     } else mails.put(id, Optional.empty());
   }
 
+  /** {@code mail} is for the archive alone. */
+  void onPassed(Mail mail) {
+    if (isTracked) passed.add(mail);
+  }
+
   /** {@code mail}, which arrived here, goes back to its sender in another form. */
   void onReturned(Mail mail) {
     if (fresh.contains(mail.id())) passed.add(mail);

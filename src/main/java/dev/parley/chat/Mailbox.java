@@ -3,6 +3,7 @@ package dev.parley.chat;
 import dev.parley.chat.model.ClientStream;
 import dev.parley.chat.model.Mail;
 import dev.parley.chat.model.MessageId;
+import dev.parley.chat.model.RoomPost;
 import dev.parley.chat.model.TextRules;
 import dev.parley.chat.model.UserName;
 import java.util.ArrayList;
@@ -30,6 +31,7 @@ final class Mailbox {
   private final SenderLoads loads = new SenderLoads(byId);
   private final MailMemory memory;
   private long textBytes;
+  private int ofRooms;
   private boolean isCounted;
 
   /** The mail in this mailbox is counted in {@code memory} as well. */
@@ -49,6 +51,7 @@ final class Mailbox {
     byId.add(place, kept);
     inOrder.add(placeInOrder(kept), kept);
     textBytes += TextRules.bytes(kept.text());
+    if (RoomPost.isCopy(kept)) ofRooms++;
     loads.onAdded(kept);
     countMailbox();
     return kept;
@@ -78,6 +81,7 @@ final class Mailbox {
   private void onRemoved(List<Mail> removed) {
     for (var mail : removed) {
       textBytes -= TextRules.bytes(mail.text());
+      if (RoomPost.isCopy(mail)) ofRooms--;
       memory.remove(mail);
       loads.onRemoved(mail);
     }
@@ -140,6 +144,11 @@ final class Mailbox {
 
   int size() {
     return inOrder.size();
+  }
+
+  /** How many of them are of rooms. */
+  int ofRooms() {
+    return ofRooms;
   }
 
   long textBytes() {

@@ -10,6 +10,7 @@ import dev.parley.chat.model.DeliveryReceipt;
 import dev.parley.chat.model.Mail;
 import dev.parley.chat.model.MessageId;
 import dev.parley.chat.model.ReturnedMail;
+import dev.parley.chat.model.RoomPost;
 import dev.parley.chat.model.UserName;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -70,6 +71,22 @@ final class Mailboxes {
     if (!stream.isOfNode()) return;
     highWaters.onMail(mail);
     changes.onStream(stream);
+  }
+
+  /** A post to a room, which waits for nobody; {@link #onMail} gets the copies for its members. */
+  List<Notice> onPost(Mail post) {
+    boolean isNew = post.id().seq() > highWaters.highest(post.id().stream());
+    highWaters.onMail(post);
+    changes.onStream(post.id().stream());
+    if (!isNew) return List.of();
+    changes.onPassed(post);
+    return List.of(new Notice.Posted(post));
+  }
+
+  /** How many messages of rooms wait for {@code name}. */
+  int waitingOfRooms(UserName name) {
+    var mailbox = mailboxes.get(name);
+    return mailbox == null ? 0 : mailbox.ofRooms();
   }
 
   private List<Notice> onMail(Mail mail, Mail kept) {
@@ -195,7 +212,7 @@ final class Mailboxes {
   }
 
   private List<Notice> sendBack(Mail mail) {
-    if (DeliveryReceipt.is(mail)) {
+    if (DeliveryReceipt.is(mail) || RoomPost.isCopy(mail)) {
       changes.onGone(mail);
       return List.of();
     }
@@ -351,7 +368,7 @@ final class Mailboxes {
         .of(sender)
         .forEach(
             (stream, mark) -> {
-              if (!stream.isOfNode() && !stream.isForgotten()) last.put(stream, mark.usedMs());
+              if (SeenNumbers.isOfClient(stream)) last.put(stream, mark.usedMs());
             });
     return last;
   }

@@ -32,7 +32,7 @@ final class MemoryCost {
   /** A client id with all the fingerprints that it may have. */
   private static final long STREAM_BYTES = 248 + (long) Long.BYTES * SeenNumbers.FINGERPRINTS;
 
-  /** The stream that stands for one that is forgotten: its entry, its id, its number. */
+  /** A stream of which the last number alone is kept: its entry, its id, its number. */
   private static final long FORGOTTEN_BYTES = 224;
 
   /**
@@ -77,7 +77,8 @@ final class MemoryCost {
   }
 
   static long of(ClientStream stream) {
-    return (stream.isForgotten() ? FORGOTTEN_BYTES : STREAM_BYTES) + bytes(stream.client());
+    boolean isNumber = stream.isForgotten() || stream.isToMember();
+    return (isNumber ? FORGOTTEN_BYTES : STREAM_BYTES) + bytes(stream.client());
   }
 
   static long ofAccount() {

@@ -5,11 +5,27 @@ import dev.parley.chat.accounts.AccountLogEntry;
 import dev.parley.chat.model.Mail;
 import dev.parley.chat.model.MessageId;
 import dev.parley.chat.model.UserName;
+import dev.parley.chat.rooms.Room;
+import dev.parley.chat.rooms.RoomChange;
 
 /** The meaning of a change of the chat's state for the users who are connected. */
 public sealed interface Notice {
   /** New mail is in its receiver's mailbox. */
   record MailArrived(Mail mail) implements Notice {}
+
+  /**
+   * A member of a room has written {@code post} to it; the copies for the others arrive as mail.
+   */
+  record Posted(Mail post) implements Notice {}
+
+  /**
+   * What was decided of a room is in effect; {@code room} is as it is now, or as it was if it is
+   * closed.
+   */
+  record RoomChanged(RoomChange change, Room room) implements Notice {}
+
+  /** This room is another one, or none, since another part of the group has decided so. */
+  record RoomReplaced(Room room) implements Notice {}
 
   /** The receiver was shown the message. */
   record MailDelivered(Mail mail) implements Notice {

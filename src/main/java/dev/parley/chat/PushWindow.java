@@ -2,6 +2,7 @@ package dev.parley.chat;
 
 import dev.parley.chat.model.Mail;
 import dev.parley.chat.model.MessageId;
+import dev.parley.chat.model.RoomPost;
 import dev.parley.chat.model.UserName;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -50,10 +51,10 @@ public final class PushWindow {
   public record CopiesSkipped() implements Push {}
 
   /**
-   * Another session of the user has shown the messages of {@code with} up to {@code upTo}; {@code
-   * isSkipped}: not all of them were pushed here, nor will be.
+   * Another session of the user has shown the messages of {@code with}, a user or a room, up to
+   * {@code upTo}; {@code isSkipped}: not all of them were pushed here, nor will be.
    */
-  public record ReadElsewhere(UserName with, Mail upTo, boolean isSkipped) implements Push {}
+  public record ReadElsewhere(String with, Mail upTo, boolean isSkipped) implements Push {}
 
   public record End() implements Push {}
 
@@ -76,9 +77,10 @@ public final class PushWindow {
   // What was pushed and not acknowledged, by number.
   private final TreeMap<Long, Optional<Mail>> shown = new TreeMap<>();
 
-  // By sender: the last message that was read elsewhere, of those that were pushed, and of others.
-  private final LinkedHashMap<UserName, Mail> read = new LinkedHashMap<>();
-  private final LinkedHashMap<UserName, Mail> skipped = new LinkedHashMap<>();
+  // By sender or room: the last message that was read elsewhere, of those that were pushed, and of
+  // others.
+  private final LinkedHashMap<String, Mail> read = new LinkedHashMap<>();
+  private final LinkedHashMap<String, Mail> skipped = new LinkedHashMap<>();
 
   private final boolean wantsNews;
   private int waitingCopies;
@@ -146,8 +148,8 @@ public final class PushWindow {
     boolean hasWaited = takeWaiting(mail.id());
     boolean wasPushed = !hasWaited && forgetPushed(mail.id());
     if (!wantsNews) return;
-    if (hasWaited) skipped.merge(mail.from(), mail, PushWindow::later);
-    else if (wasPushed) read.merge(mail.from(), mail, PushWindow::later);
+    if (hasWaited) skipped.merge(RoomPost.with(mail), mail, PushWindow::later);
+    else if (wasPushed) read.merge(RoomPost.with(mail), mail, PushWindow::later);
   }
 
   /** An acknowledgement names its messages by stream, not in the order of the mailbox. */
@@ -222,7 +224,7 @@ public final class PushWindow {
     return pushes;
   }
 
-  private static void tellRead(Map<UserName, Mail> of, boolean isSkipped, List<Push> pushes) {
+  private static void tellRead(Map<String, Mail> of, boolean isSkipped, List<Push> pushes) {
     of.forEach((with, upTo) -> pushes.add(new ReadElsewhere(with, upTo, isSkipped)));
     of.clear();
   }

@@ -5,6 +5,8 @@ import dev.parley.chat.ChatSnapshot.StreamState;
 import dev.parley.chat.model.ClientStream;
 import dev.parley.chat.model.Mail;
 import dev.parley.chat.model.MessageId;
+import dev.parley.chat.model.RoomName;
+import dev.parley.chat.model.RoomPost;
 import dev.parley.chat.model.UserName;
 import java.util.Arrays;
 import java.util.Collections;
@@ -157,7 +159,11 @@ public final class SeenNumbers {
   void onMail(Mail mail) {
     var stream = mail.id().stream();
     long seq = mail.id().seq();
-    long print = fingerprintOf(mail.to(), mail.text());
+    if (stream.isToMember()) {
+      onCopy(mail);
+      return;
+    }
+    long print = fingerprintOf(mail);
     var mark = marks.get(stream);
     if (mark != null && mark.highest() + 1 == seq) {
       marks.put(stream, mark.append(print, mail.sentAtMs()));
@@ -167,6 +173,16 @@ public final class SeenNumbers {
     var seen = new Mark(seq, new long[] {print}, mail.sentAtMs());
     if (mark == null) memory += MemoryCost.of(stream);
     marks.put(stream, mark == null ? seen : mark.merge(seen));
+  }
+
+  /**
+   * Of a copy of what was sent to a room only the number counts, which may leave some out: the
+   * resend of a post is recognised by the post.
+   */
+  private void onCopy(Mail mail) {
+    var stream = mail.id().stream();
+    if (mail.id().seq() > forgottenUpTo(stream))
+      merge(stream, new Mark(mail.id().seq(), new long[0], mail.sentAtMs()));
   }
 
   /**
@@ -316,13 +332,27 @@ public final class SeenNumbers {
   }
 
   static boolean isOfClient(ClientStream stream) {
-    return !stream.isOfNode() && !stream.isForgotten();
+    return !stream.isOfNode() && !stream.isForgotten() && !stream.isToMember();
+  }
+
+  static long fingerprintOf(Mail mail) {
+    return RoomPost.is(mail)
+        ? fingerprintOf(RoomPost.room(mail), RoomPost.text(mail))
+        : fingerprintOf(mail.to(), mail.text());
+  }
+
+  /** As {@link #fingerprintOf(UserName, String)}; no user is named like a room. */
+  static long fingerprintOf(RoomName to, String text) {
+    return fingerprint(to.key() + "\n" + text);
   }
 
   /** Distinguishes two messages of one number; FNV-1a over receiver and text. */
   static long fingerprintOf(UserName to, String text) {
+    return fingerprint(to.key() + "\n" + text);
+  }
+
+  private static long fingerprint(String content) {
     long hash = 0xcbf29ce484222325L;
-    var content = to.key() + "\n" + text;
     for (int i = 0; i < content.length(); i++) {
       hash = (hash ^ content.charAt(i)) * 0x100000001b3L;
     }

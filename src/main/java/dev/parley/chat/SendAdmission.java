@@ -1,6 +1,8 @@
 package dev.parley.chat;
 
 import dev.parley.chat.ChatEvent.MailSent;
+import dev.parley.chat.ChatEvent.PostSent;
+import dev.parley.chat.ChatEvent.Sent;
 import dev.parley.chat.model.ChatLimits;
 import dev.parley.chat.model.ClaimPair;
 import dev.parley.chat.model.ClientStream;
@@ -9,9 +11,15 @@ import dev.parley.chat.model.Mail;
 import dev.parley.chat.model.MessageId;
 import dev.parley.chat.model.Refusal;
 import dev.parley.chat.model.Refusal.Code;
+import dev.parley.chat.model.RoomName;
+import dev.parley.chat.model.RoomPost;
 import dev.parley.chat.model.TextRules;
 import dev.parley.chat.model.UserName;
+import dev.parley.chat.rooms.Room;
+import dev.parley.chat.rooms.RoomAccount;
+import dev.parley.chat.rooms.Rooms;
 import dev.parley.protocol.MemberId;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -29,6 +37,9 @@ public final class SendAdmission {
   /** Multicast this event; it counts as submitted from now on. */
   public record Submit(MailSent event) implements Decision {}
 
+  /** As {@link Submit}, of a post to a room. */
+  public record SubmitPost(PostSent event) implements Decision {}
+
   /** The same message was submitted here and is under way. */
   public record UnderWay(MessageId id) implements Decision {}
 
@@ -38,6 +49,9 @@ public final class SendAdmission {
    * which changes no state, to learn it.
    */
   public record Known(MailSent again) implements Decision {}
+
+  /** As {@link Known}, of a post to a room. */
+  public record KnownPost(PostSent again) implements Decision {}
 
   public record Refused(Refusal refusal) implements Decision {}
 
@@ -53,17 +67,22 @@ public final class SendAdmission {
   /** When all mail takes too much memory, it only helps that users read, and that takes time. */
   static final long FULL_RETRY_MS = 30_000;
 
+  /** A server that has just come has said what it knows by then. */
+  static final long ROOMS_RETRY_MS = 1_000;
+
   /** Servers of before take no longer text, in bytes. */
   static final int EARLIER_TEXT_BYTES = 4_096;
 
   private final ChatState state;
-  private final TreeMap<MessageId, MailSent> pending = new TreeMap<>();
+  private final TreeMap<MessageId, Sent> pending = new TreeMap<>();
   private final TreeMap<UserName, MailLoad> pendingTo = new TreeMap<>();
   private final TreeMap<Flow, MailLoad> pendingOf = new TreeMap<>();
   private final MemoryRoom room;
   private final MailShares shares;
+  private final PostPace postPace = new PostPace();
   private long pendingMemory;
   private boolean areLongTextsRead = true;
+  private boolean areRoomsKnown = true;
 
   /** An admission without a limit over all mail. */
   public SendAdmission(ChatState state) {
@@ -85,6 +104,22 @@ public final class SendAdmission {
   /** Whether all servers of the view read texts that are longer than those of before. */
   public void onLongTextsRead(boolean areRead) {
     areLongTextsRead = areRead;
+  }
+
+  /** Whether all servers of the view know rooms. */
+  public void onRoomsKnown(boolean areKnown) {
+    areRoomsKnown = areKnown;
+  }
+
+  /** The reason why nothing can be done with rooms in this view. */
+  public Optional<Refusal> roomsRefusal() {
+    if (areRoomsKnown) return Optional.empty();
+    return Optional.of(
+        Refusal.retry(
+            Code.UNAVAILABLE,
+            "A server of an earlier version, or one that has just come, knows no rooms: try again"
+                + " in a moment.",
+            ROOMS_RETRY_MS));
   }
 
   private Optional<Refusal> checkLength(String text) {
@@ -119,6 +154,122 @@ public final class SendAdmission {
         .<Decision>map(Refused::new)
         .orElseGet(
             () -> submit(new MessageId(stream, number), receiver.get().name(), text, wallMs));
+  }
+
+  /** As {@link #onSend}, to a room. */
+  public Decision onPost(
+      ClientStream stream, RoomName to, String text, Optional<Long> seq, long wallMs) {
+    var invalid =
+        TextRules.checkText(text)
+            .or(() -> checkPostLength(text))
+            .or(this::roomsRefusal)
+            .or(() -> checkNumber(stream, seq));
+    if (invalid.isPresent()) return new Refused(invalid.get());
+    if (isClearing(stream)) return new Refused(clearing());
+    long highest = highest(stream);
+    long number = seq.orElse(highest + 1);
+    var room = state.rooms().find(to);
+    if (number <= highest) return onResentPost(new MessageId(stream, number), to, text, wallMs);
+    if (room.isEmpty()) return new Refused(Rooms.noSuchRoom(to));
+    if (number > highest + 1) return new Refused(gap(number, highest + 1));
+    var sender = new RoomAccount(stream.sender(), state.claim(stream.sender()));
+    if (room.get().member(sender).isEmpty()) return new Refused(Rooms.notAMember(to));
+    var post = post(new MessageId(stream, number), room.get(), text, wallMs);
+    return postLimits(post, room.get(), text, wallMs)
+        .<Decision>map(Refused::new)
+        .orElseGet(
+            () -> {
+              submit(post);
+              return new SubmitPost(post);
+            });
+  }
+
+  private static Optional<Refusal> checkPostLength(String text) {
+    return TextRules.bytes(text) <= RoomPost.MAX_TEXT_BYTES
+        ? Optional.empty()
+        : Optional.of(
+            Refusal.of(
+                Code.TEXT_TOO_LONG,
+                "A message to a room has at most "
+                    + RoomPost.MAX_TEXT_BYTES
+                    + " bytes: send it in parts."));
+  }
+
+  /** It changes no state, since its number is known and it has no receivers. */
+  private Decision onResentPost(MessageId id, RoomName to, String text, long wallMs) {
+    long print = SeenNumbers.fingerprintOf(to, text);
+    var underWay = pending.get(id);
+    if (underWay != null)
+      return SeenNumbers.fingerprintOf(underWay.mail()) == print ? new UnderWay(id) : reused(id);
+    var known = state.highWaters().fingerprint(id);
+    if (known.isPresent() && known.get() != print) return reused(id);
+    long room = state.rooms().find(to).map(Room::claim).orElse(1L);
+    var seenBy = List.of(state.claim(id.stream().sender()));
+    var times = new RoomPost.Times(wallMs, state.nextLamport());
+    return new KnownPost(new PostSent(RoomPost.of(id, to, room, seenBy, text, times), List.of()));
+  }
+
+  /**
+   * All members who are not blocking the sender may see it. A copy waits for those whose mailbox
+   * has room: a room does not stand still because one of its members is away.
+   */
+  private PostSent post(MessageId id, Room room, String text, long wallMs) {
+    var sender = id.stream().sender();
+    var seenBy = new ArrayList<Long>();
+    seenBy.add(state.claim(sender));
+    var receivers = new ArrayList<RoomPost.Receiver>();
+    for (var member : room.members()) {
+      var account = member.account();
+      boolean isReceiver =
+          !account.name().equals(sender)
+              && state.claim(account.name()) == account.claim()
+              && !state.blocks(account.name(), sender);
+      if (!isReceiver) continue;
+      seenBy.add(account.claim());
+      if (hasRoomForPost(account.name(), text))
+        receivers.add(new RoomPost.Receiver(account.name(), account.claim()));
+    }
+    var times = new RoomPost.Times(wallMs, state.nextLamport());
+    return new PostSent(RoomPost.of(id, room.name(), room.claim(), seenBy, text, times), receivers);
+  }
+
+  private boolean hasRoomForPost(UserName name, String text) {
+    var load = pendingTo.getOrDefault(name, MailLoad.NONE).plus(MailLoad.of(text));
+    return state.waitingOfRooms(name) + load.mails() <= ChatLimits.MAX_POSTS_PER_MAILBOX
+        && state.hasRoom(name, load.mails(), load.textBytes());
+  }
+
+  private Optional<Refusal> postLimits(PostSent post, Room room, String text, long wallMs) {
+    var stream = post.mail().id().stream();
+    if (pending.size() >= ChatLimits.MAX_PENDING) return Optional.of(tooManyUnderWay());
+    if (isNew(stream) && clients(stream.sender()) >= ChatLimits.MAX_STREAMS_PER_USER)
+      return Optional.of(tooManyClients(stream.sender(), wallMs));
+    var copies = RoomPost.copies(post.mail(), post.receivers());
+    long streams = 0;
+    for (var copy : copies)
+      if (!state.highWaters().isInUse(copy.id().stream()))
+        streams += MemoryCost.of(copy.id().stream());
+    var refusal = memoryLimit(stream, streams, copies.size() * this.room.cost(text));
+    if (refusal.isPresent()) return refusal;
+    long waitMs = postPace.onPost(stream.sender(), room.name(), wallMs);
+    if (waitMs == 0) return Optional.empty();
+    return Optional.of(
+        Refusal.retry(
+            Code.RATE_LIMITED,
+            "That is more than this room, or its members, can follow: wait a moment.",
+            waitMs));
+  }
+
+  private void submit(PostSent post) {
+    pending.put(post.mail().id(), post);
+    pendingMemory += memory(post);
+    var load = MailLoad.of(RoomPost.text(post.mail()));
+    for (var receiver : post.receivers()) pendingTo.merge(receiver.name(), load, MailLoad::plus);
+  }
+
+  private static long memory(Sent event) {
+    if (!(event instanceof PostSent post)) return MemoryCost.of(event.mail());
+    return RoomPost.copies(post.mail(), post.receivers()).stream().mapToLong(MemoryCost::of).sum();
   }
 
   /**
@@ -160,7 +311,13 @@ public final class SendAdmission {
     // No message of anybody else was admitted since, so one stands for all of the stream.
     return last != null
         && last.getKey().stream().equals(stream)
-        && !last.getValue().mail().parties().isFrom(sender);
+        && !isFrom(last.getValue().mail(), sender);
+  }
+
+  private static boolean isFrom(Mail mail, long claim) {
+    return RoomPost.is(mail)
+        ? claim == ClaimPair.ANY || RoomPost.senderClaim(mail) == claim
+        : mail.parties().isFrom(claim);
   }
 
   private static Refusal clearing() {
@@ -187,10 +344,7 @@ public final class SendAdmission {
     long print = SeenNumbers.fingerprintOf(to, text);
     var underWay = pending.get(id);
     if (underWay != null) {
-      var mail = underWay.mail();
-      return SeenNumbers.fingerprintOf(mail.to(), mail.text()) == print
-          ? new UnderWay(id)
-          : reused(id);
+      return SeenNumbers.fingerprintOf(underWay.mail()) == print ? new UnderWay(id) : reused(id);
     }
     var known = state.highWaters().fingerprint(id);
     if (known.isPresent() && known.get() != print) return reused(id);
@@ -217,13 +371,7 @@ public final class SendAdmission {
           Refusal.of(
               Code.BLOCKED, "You have blocked '" + to + "': unblock them first to write to them."));
     }
-    if (pending.size() >= ChatLimits.MAX_PENDING) {
-      return Optional.of(
-          Refusal.retry(
-              Code.RATE_LIMITED,
-              "The server has too many messages under way: try again in a second.",
-              1_000));
-    }
+    if (pending.size() >= ChatLimits.MAX_PENDING) return Optional.of(tooManyUnderWay());
     var more = MailLoad.of(text);
     var load = pendingTo.getOrDefault(to, MailLoad.NONE).plus(more);
     if (!state.hasRoom(to, load.mails(), load.textBytes())) {
@@ -242,6 +390,13 @@ public final class SendAdmission {
     if (isNew(stream) && clients(stream.sender()) >= ChatLimits.MAX_STREAMS_PER_USER)
       return Optional.of(tooManyClients(stream.sender(), wallMs));
     return memoryLimit(stream, text);
+  }
+
+  private static Refusal tooManyUnderWay() {
+    return Refusal.retry(
+        Code.RATE_LIMITED,
+        "The server has too many messages under way: try again in a second.",
+        1_000);
   }
 
   /** Whether the stream would be one more that is in use, whether or not it was forgotten. */
@@ -285,14 +440,19 @@ public final class SendAdmission {
   private Optional<Refusal> memoryLimit(ClientStream stream, String text) {
     // A node's stream is made by the node: a user without a client id of their own cannot use
     // another one.
-    if (isNew(stream) && !room.hasRoomForEver(MemoryCost.of(stream))) {
+    return memoryLimit(stream, 0, room.cost(text));
+  }
+
+  /** {@code streams}: the memory that streams to members of a room take in addition. */
+  private Optional<Refusal> memoryLimit(ClientStream stream, long streams, long bytes) {
+    long kept = streams + (isNew(stream) ? MemoryCost.of(stream) : 0);
+    if (kept > 0 && !room.hasRoomForEver(kept)) {
       return Optional.of(
           Refusal.of(
               Code.RATE_LIMITED,
               "The servers have no room for another client id: use one that you used before, "
                   + "or ask the operator."));
     }
-    long bytes = room.cost(text);
     if (room.hasRoom(pendingMemory, bytes)) return Optional.empty();
     return Optional.of(room.hasRoom(0, bytes) ? underWay() : full());
   }
@@ -340,7 +500,13 @@ public final class SendAdmission {
   public void onDelivered(MessageId id) {
     var event = pending.remove(id);
     if (event == null) return;
-    pendingMemory -= MemoryCost.of(event.mail());
+    pendingMemory -= memory(event);
+    if (event instanceof PostSent post) {
+      var text = RoomPost.text(post.mail());
+      for (var receiver : post.receivers())
+        pendingTo.computeIfPresent(receiver.name(), (name, load) -> load.without(text));
+      return;
+    }
     var mail = event.mail();
     pendingTo.computeIfPresent(mail.to(), (name, load) -> load.without(mail.text()));
     pendingOf.computeIfPresent(
@@ -351,7 +517,7 @@ public final class SendAdmission {
    * The messages that were submitted and not delivered, in the order in which they were made, to be
    * submitted again to protocols that start again.
    */
-  public List<MailSent> pending() {
+  public List<Sent> pending() {
     return pending.values().stream()
         .sorted(Comparator.comparingLong(event -> event.mail().lamport()))
         .toList();

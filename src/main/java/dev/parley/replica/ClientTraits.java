@@ -9,7 +9,7 @@ package dev.parley.replica;
  */
 public record ClientTraits(int version, String kind, boolean takesTickets) {
   /** The latest version of the client protocol. */
-  public static final int LATEST = 2;
+  public static final int LATEST = 3;
 
   /** Of a client that says nothing: it may not know what came after the first version. */
   public static final ClientTraits NONE = new ClientTraits(1, "", true);
@@ -17,6 +17,11 @@ public record ClientTraits(int version, String kind, boolean takesTickets) {
   /** Of a client that takes tickets. */
   public ClientTraits(int version, String kind) {
     this(version, kind, true);
+  }
+
+  /** Whether it knows rooms, which came with version 3. */
+  public boolean knowsRooms() {
+    return version >= 3;
   }
 
   /** Whether it knows the events of version 2. */

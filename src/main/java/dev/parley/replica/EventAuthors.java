@@ -5,6 +5,7 @@ import dev.parley.chat.ChatEvent.DeviceOpened;
 import dev.parley.chat.ChatEvent.HistoryTrimmed;
 import dev.parley.chat.ChatEvent.MailExpired;
 import dev.parley.chat.ChatEvent.MailSent;
+import dev.parley.chat.ChatEvent.PostSent;
 import dev.parley.chat.ChatEvent.ServerDraining;
 import dev.parley.chat.ChatEvent.ServerMemory;
 import dev.parley.chat.ChatEvent.SessionClosed;
@@ -45,6 +46,7 @@ final class EventAuthors {
     if (event instanceof ServerDraining draining) return origin.equals(draining.gateway());
     if (event instanceof ServerMemory memory) return origin.equals(memory.gateway());
     if (isOfLeader(event)) return view != null && origin.equals(view.leader());
+    if (event instanceof PostSent sent) return mayNumber(origin, sent.mail().id().stream());
     if (event instanceof MailSent sent) return mayNumber(origin, sent.mail().id().stream());
     return true;
   }
@@ -57,7 +59,7 @@ final class EventAuthors {
 
   /** Of any life of the same node: messages are sent again after the protocols restart. */
   private static boolean mayNumber(MemberId origin, ClientStream stream) {
-    if (stream.isForgotten()) return false;
+    if (stream.isForgotten() || stream.isToMember()) return false;
     if (!stream.isOfNode()) return true;
     return isOfLife(stream, ClientStream.ofNode(stream.sender(), origin))
         || isOfLife(stream, DeliveryReceipt.stream(stream.sender(), origin));

@@ -22,7 +22,10 @@ import dev.parley.chat.history.SearchWords;
 import dev.parley.chat.model.ClaimPair;
 import dev.parley.chat.model.Mail;
 import dev.parley.chat.model.Refusal;
+import dev.parley.chat.model.RoomName;
+import dev.parley.chat.model.RoomPost;
 import dev.parley.chat.model.UserName;
+import dev.parley.chat.rooms.Rooms;
 import dev.parley.replica.ReplicaProtocol.ConversationsTold;
 import dev.parley.replica.ReplicaProtocol.HistoryTold;
 import dev.parley.replica.ReplicaProtocol.Kept;
@@ -82,6 +85,32 @@ final class HistoryRequests<S> {
     var conversation =
         Conversation.between(entry.get().name, entry.get().claim, with, state.claim(with));
     ask(entry.get(), new HistoryRequest(conversation, place, limit));
+  }
+
+  void onRoomHistory(S session, RoomName name, Optional<Place> place, int limit) {
+    var entry = sessions.find(session);
+    if (entry.isEmpty()) return;
+    var user = entry.get();
+    find(user, name)
+        .ifPresent(
+            room -> ask(user, new HistoryRequest(room, place, limit, state.claim(user.name))));
+  }
+
+  void onRoomSearch(S session, SearchWords words, RoomName name, int limit) {
+    var entry = sessions.find(session);
+    if (entry.isEmpty()) return;
+    var user = entry.get();
+    long claim = state.claim(user.name);
+    find(user, name)
+        .ifPresent(
+            room ->
+                ask(user, new SearchRequest(user.name, claim, Optional.of(room), words, limit)));
+  }
+
+  private Optional<Conversation> find(SessionTable.Entry<S> user, RoomName name) {
+    var room = state.rooms().find(name);
+    if (room.isEmpty()) refuse(user, Rooms.noSuchRoom(name));
+    return room.map(one -> Conversation.ofRoom(one.name(), one.claim()));
   }
 
   void onConversations(S session, Optional<HistoryMark> before, int limit) {
@@ -144,7 +173,7 @@ final class HistoryRequests<S> {
       var last = request.with().map(one -> HistoryQuery.last(one, HistoryQuery.MAX_LIMIT));
       var all = last.map(this::unread).map(HistoryPage::messages);
       for (var mail : all.orElseGet(() -> state.waiting(request.user())))
-        if (ArchiveRule.admits(mail) && request.words().areIn(mail.text())) found.add(mail);
+        if (ArchiveRule.admits(mail) && request.admits(mail)) found.add(mail);
       return FoundMessages.of(request, found, true);
     }
     throw new AssertionError("nothing waits for " + question);
@@ -153,6 +182,8 @@ final class HistoryRequests<S> {
   private HistoryPage unread(HistoryQuery query) {
     var conversation = query.conversation();
     var found = new ArrayList<Mail>();
+    // Where nothing is kept, the posts are gone, and only the user's own copies wait.
+    if (conversation.isOfRoom()) return HistoryPage.of(query, found);
     // Of a conversation with oneself a message is found twice, and counts once.
     for (var receiver : List.of(conversation.first(), conversation.second()))
       for (var mail : state.waiting(receiver)) if (isOf(conversation, mail)) found.add(mail);
@@ -186,9 +217,12 @@ final class HistoryRequests<S> {
 
   private void tell(SessionTable.Entry<S> entry, HistoryRequest request, FoundHistory found) {
     var conversation = request.conversation();
-    boolean isFirst = entry.name.equals(conversation.first());
-    var with = spelled(isFirst ? conversation.second() : conversation.first());
     var messages = found.messages().stream().map(mail -> kept(mail, entry.name)).toList();
+    boolean isFirst = entry.name.equals(conversation.first());
+    var with =
+        conversation.isOfRoom()
+            ? new RoomName(conversation.first()).spelling()
+            : spelled(isFirst ? conversation.second() : conversation.first()).spelling();
     sessions.tell(
         entry,
         new HistoryTold(with, messages, found.hasMore(), found.hasLater(), found.isComplete()));
@@ -215,6 +249,7 @@ final class HistoryRequests<S> {
   }
 
   private boolean isHeld(Mail mail) {
+    if (RoomPost.is(mail)) return true;
     var parties = mail.parties();
     return isHeld(mail.from(), parties.sender()) && isHeld(mail.to(), parties.receiver());
   }

@@ -6,11 +6,13 @@ import dev.parley.chat.accounts.AccountChange.InvitationEnded;
 import dev.parley.chat.accounts.AccountChange.InvitationsMade;
 import dev.parley.chat.accounts.AccountChange.PasswordChanged;
 import dev.parley.chat.accounts.AccountChange.RegistrationChanged;
+import dev.parley.chat.accounts.AccountChange.RoomDecided;
 import dev.parley.chat.accounts.Invitation;
 import dev.parley.chat.accounts.LeaderMessage;
 import dev.parley.chat.accounts.LeaderMessage.Answer;
 import dev.parley.chat.accounts.LeaderMessage.Ask;
 import dev.parley.chat.accounts.LeaderMessage.ChangePassword;
+import dev.parley.chat.accounts.LeaderMessage.ChangeRoom;
 import dev.parley.chat.accounts.LeaderMessage.Denied;
 import dev.parley.chat.accounts.LeaderMessage.EndInvitation;
 import dev.parley.chat.accounts.LeaderMessage.GiveUpVote;
@@ -54,6 +56,7 @@ final class LeaderClient<C> {
 
   private static final String THE_MODE = "registration mode";
   private static final String INVITING = "invitation made ";
+  private static final String A_ROOM = "room ";
   private static final String ENDING = "invitation ended ";
 
   private record Asker(Member member, long request) {}
@@ -202,6 +205,7 @@ final class LeaderClient<C> {
     if (question instanceof SetRegistration) return THE_MODE;
     if (question instanceof MakeInvitations make) return INVITING + make.hashes().get(0);
     if (question instanceof EndInvitation end) return ENDING + end.id();
+    if (question instanceof ChangeRoom change) return A_ROOM + change.change().room().key();
     throw new AssertionError("no event follows from " + question);
   }
 
@@ -211,6 +215,7 @@ final class LeaderClient<C> {
     if (change instanceof InvitationsMade made)
       return INVITING + made.invitations().stream().map(Invitation::hash).findFirst().orElse("");
     if (change instanceof InvitationEnded ended) return ENDING + ended.id();
+    if (change instanceof RoomDecided room) return A_ROOM + room.change().room().key();
     return AccountChange.registered(change)
         .map(account -> account.name().key())
         .orElseThrow(() -> new AssertionError("nobody asked for " + change));

@@ -22,6 +22,7 @@ import dev.parley.chat.model.MessageId;
 import dev.parley.chat.model.ReadPosition;
 import dev.parley.chat.model.Refusal;
 import dev.parley.chat.model.ReturnedMail;
+import dev.parley.chat.model.RoomPost;
 import dev.parley.chat.model.UserName;
 import dev.parley.protocol.Member;
 import dev.parley.protocol.MemberId;
@@ -101,6 +102,7 @@ final class LocalSessions<S> {
   private final SendAdmission admission;
   private final OwnEvents ownEvents;
   private final SessionTable<S> sessions;
+  private final RoomRequests<S> rooms;
   private final Lookups lookups;
   private final ReplicaOutputs outputs;
   private final List<Waiting<S>> waiting = new ArrayList<>();
@@ -121,8 +123,13 @@ final class LocalSessions<S> {
     this.admission = admission;
     this.ownEvents = ownEvents;
     this.sessions = sessions;
+    this.rooms = new RoomRequests<>(state, sessions, admission::roomsRefusal);
     this.lookups = lookups;
     this.outputs = outputs;
+  }
+
+  RoomRequests<S> rooms() {
+    return rooms;
   }
 
   /** The node is {@code member} from now on. */
@@ -204,7 +211,11 @@ final class LocalSessions<S> {
     }
     logout = request.proof().latest(logout);
     var waiting = state.waiting(name);
-    var stored = waiting.stream().filter(mail -> !DeliveryReceipt.is(mail)).toList();
+    boolean knowsRooms = request.traits().knowsRooms();
+    var stored =
+        waiting.stream()
+            .filter(mail -> !DeliveryReceipt.is(mail) && (knowsRooms || !RoomPost.isCopy(mail)))
+            .toList();
     var entry = sessions.open(session, request, name, logout, stored);
     long next = admission.highest(new ClientStream(name, request.client())) + 1;
     sessions.tell(
@@ -360,7 +371,9 @@ final class LocalSessions<S> {
   private void keepReceipt(Mail shown, long wallMs) {
     var member = self;
     boolean isUnwanted =
-        state.presence().isOnline(shown.from()) || state.blocks(shown.to(), shown.from());
+        RoomPost.isCopy(shown)
+            || state.presence().isOnline(shown.from())
+            || state.blocks(shown.to(), shown.from());
     if (member == null || isUnwanted || ownEvents.isNearlyFull()) return;
     admission.onShown(shown, member.id(), wallMs).ifPresent(ownEvents::submit);
   }
@@ -411,6 +424,12 @@ final class LocalSessions<S> {
         sessions.of(back.returned().from()).forEach(entry -> tellReturned(entry, back.returned()));
       } else if (notice instanceof Notice.MailForgotten forgotten) {
         sessions.onRemoved(forgotten.id(), forgotten.to());
+      } else if (notice instanceof Notice.Posted posted) {
+        sessions.onPost(posted.post());
+      } else if (notice instanceof Notice.RoomChanged changed) {
+        rooms.onChanged(changed);
+      } else if (notice instanceof Notice.RoomReplaced replaced) {
+        rooms.onReplaced(replaced);
       } else if (notice instanceof Notice.CameOnline came) {
         tellOthers(damping.onChange(came.name(), true, lastTickMs));
       } else if (notice instanceof Notice.WentOffline went) {
@@ -455,13 +474,14 @@ final class LocalSessions<S> {
   }
 
   private void onMail(Mail mail) {
-    if (!DeliveryReceipt.is(mail)) sessions.onMail(mail);
+    if (RoomPost.isCopy(mail)) sessions.onCopy(mail);
+    else if (!DeliveryReceipt.is(mail)) sessions.onMail(mail);
     else sessions.of(mail.to()).forEach(entry -> tellReceipt(entry, mail));
   }
 
   private void onGone(Notice.MailDelivered delivered) {
     var sender = delivered.id().stream().sender();
-    boolean isHidden = state.blocks(delivered.to(), sender);
+    boolean isHidden = RoomPost.isCopy(delivered.mail()) || state.blocks(delivered.to(), sender);
     // Most senders are at other servers, and the id of a message is a digest of it.
     boolean isHere = !sessions.of(sender).isEmpty();
     if (isHere && !isHidden && !DeliveryReceipt.is(delivered.id()))

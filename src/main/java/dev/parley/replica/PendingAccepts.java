@@ -1,6 +1,7 @@
 package dev.parley.replica;
 
-import dev.parley.chat.ChatEvent.MailSent;
+import dev.parley.chat.ChatEvent;
+import dev.parley.chat.ChatEvent.Sent;
 import dev.parley.chat.ReadPositionTracker;
 import dev.parley.chat.SendAdmission;
 import dev.parley.chat.model.MessageId;
@@ -29,14 +30,14 @@ final class PendingAccepts<R> {
   static final int MAX_AGAIN = 1_024;
 
   private record Asker<R>(R replyTo, ReadPositionTracker seen, boolean duplicate) {
-    Answer<R> accepted(MailSent event, int copies) {
+    Answer<R> accepted(Sent event, int copies) {
       var mail = event.mail();
       return new Answer<>(
           replyTo, new Accepted(mail.id(), mail.uuid(), copies, duplicate, seen.on(mail.clock())));
     }
   }
 
-  private record Delivered<R>(MailSent event, List<Asker<R>> askers) {}
+  private record Delivered<R>(Sent event, List<Asker<R>> askers) {}
 
   private final ReplicaOutputs outputs;
   private final Map<MessageId, List<Asker<R>>> submitted = new TreeMap<>();
@@ -53,15 +54,22 @@ final class PendingAccepts<R> {
    * Answers {@code replyTo}, now or when enough members have the message; returns the event to
    * submit for that, if any. {@code seen} tracks the read position of the sender's session.
    */
-  Optional<MailSent> onDecision(
+  Optional<ChatEvent> onDecision(
       SendAdmission.Decision decision, R replyTo, ReadPositionTracker seen) {
     if (decision instanceof SendAdmission.Submit submit) {
       await(submit.event().mail().id(), new Asker<>(replyTo, seen, false));
       return Optional.of(submit.event());
     }
+    if (decision instanceof SendAdmission.SubmitPost submit) {
+      await(submit.event().mail().id(), new Asker<>(replyTo, seen, false));
+      return Optional.of(submit.event());
+    }
     var asker = new Asker<>(replyTo, seen, true);
     if (decision instanceof SendAdmission.UnderWay underWay) await(underWay.id(), asker);
-    else if (decision instanceof SendAdmission.Known known) return onKnown(known.again(), asker);
+    else if (decision instanceof SendAdmission.Known known)
+      return onKnown(known.again(), known.again().mail().id(), asker);
+    else if (decision instanceof SendAdmission.KnownPost known)
+      return onKnown(known.again(), known.again().mail().id(), asker);
     else if (decision instanceof SendAdmission.Refused refused) {
       outputs.add(new Answer<>(replyTo, new ReplicaProtocol.Refused(refused.refusal())));
     } else throw new AssertionError("no effect for " + decision);
@@ -73,8 +81,7 @@ final class PendingAccepts<R> {
   }
 
   /** Waits together with other senders of the same message, or has it multicast again. */
-  private Optional<MailSent> onKnown(MailSent message, Asker<R> asker) {
-    var id = message.mail().id();
+  private Optional<ChatEvent> onKnown(ChatEvent message, MessageId id, Asker<R> asker) {
     for (var waiting : delivered.values()) {
       if (!waiting.event().mail().id().equals(id)) continue;
       waiting.askers().add(asker);
@@ -97,7 +104,7 @@ final class PendingAccepts<R> {
   }
 
   /** This node's message {@code seq} was delivered here, and is {@code event}. */
-  void onDelivered(MailSent event, long seq) {
+  void onDelivered(Sent event, long seq) {
     var askers = submitted.remove(event.mail().id());
     if (askers == null) return;
     again.remove(event.mail().id());
@@ -123,10 +130,10 @@ final class PendingAccepts<R> {
    * were delivered here will be in every member's state; returns those to submit again, to learn
    * how many members have them.
    */
-  List<MailSent> onRestart() {
-    var messages = new ArrayList<MailSent>();
+  List<ChatEvent> onRestart() {
+    var messages = new ArrayList<ChatEvent>();
     for (var message : delivered.values()) {
-      messages.add(message.event());
+      messages.add((ChatEvent) message.event());
       submitted.merge(
           message.event().mail().id(),
           message.askers(),

@@ -249,6 +249,13 @@ public final class Replica extends AbstractBehavior<Replica.Message> {
     return newReceiveBuilder()
         .onMessage(FromMulticast.class, m -> onMulticast(m.output()))
         .onMessage(ReplicaProtocol.Send.class, this::onSend)
+        .onMessage(ReplicaProtocol.Post.class, this::onPost)
+        .onMessage(ReplicaProtocol.ChangeRoom.class, this::onChangeRoom)
+        .onMessage(
+            ReplicaProtocol.ListRooms.class,
+            m -> perform(chat.onListRooms(m.session(), m.areOpen())))
+        .onMessage(
+            ReplicaProtocol.AskRoom.class, m -> perform(chat.onAskRoom(m.session(), m.room())))
         .onMessage(ReplicaProtocol.Acknowledge.class, this::onAcknowledge)
         .onMessageEquals(Journal.Written.INSTANCE, () -> perform(chat.onWritten()))
         .onMessageEquals(Tick.INSTANCE, this::onTick)
@@ -270,6 +277,12 @@ public final class Replica extends AbstractBehavior<Replica.Message> {
         .onMessage(ReplicaProtocol.SetBlock.class, this::onSetBlock)
         .onMessage(ReplicaProtocol.SetWatch.class, this::onSetWatch)
         .onMessage(ReplicaProtocol.AskHistory.class, this::onAskHistory)
+        .onMessage(
+            ReplicaProtocol.AskRoomHistory.class,
+            m -> perform(chat.onRoomHistory(m.session(), m.room(), m.place(), m.limit())))
+        .onMessage(
+            ReplicaProtocol.SearchRoom.class,
+            m -> perform(chat.onRoomSearch(m.session(), m.words(), m.room(), m.limit())))
         .onMessage(
             ReplicaProtocol.AskConversations.class,
             m -> perform(chat.onConversations(m.session(), m.before(), m.limit())))
@@ -342,6 +355,17 @@ public final class Replica extends AbstractBehavior<Replica.Message> {
     var draft = new ReplicatedChat.Draft(send.to(), send.text(), send.seq());
     long wallMs = environment.wallClockMs();
     return perform(chat.onSend(send.session(), draft, send.replyTo(), wallMs));
+  }
+
+  private Behavior<Message> onPost(ReplicaProtocol.Post post) {
+    var draft = new ReplicatedChat.PostDraft(post.to(), post.text(), post.seq());
+    long wallMs = environment.wallClockMs();
+    return perform(chat.onPost(post.session(), draft, post.replyTo(), wallMs));
+  }
+
+  private Behavior<Message> onChangeRoom(ReplicaProtocol.ChangeRoom change) {
+    var caller = new Caller(change.replyTo(), Optional.empty());
+    return perform(chat.onRoomWish(change.session(), change.wish(), caller, nowMs()));
   }
 
   private Behavior<Message> onSetBlock(ReplicaProtocol.SetBlock set) {

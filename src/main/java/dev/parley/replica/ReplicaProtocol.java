@@ -18,7 +18,10 @@ import dev.parley.chat.model.Mail;
 import dev.parley.chat.model.MessageId;
 import dev.parley.chat.model.ReadPosition;
 import dev.parley.chat.model.Refusal;
+import dev.parley.chat.model.RoomName;
 import dev.parley.chat.model.UserName;
+import dev.parley.chat.rooms.RoomMember;
+import dev.parley.chat.rooms.RoomRole;
 import dev.parley.group.CausalMulticast;
 import dev.parley.protocol.Endpoint;
 import dev.parley.protocol.MemberId;
@@ -146,6 +149,60 @@ public final class ReplicaProtocol {
 
   public record Refused(Refusal refusal) implements SendAnswer {}
 
+  /** As {@link Send}, to a room. */
+  public record Post(
+      ActorRef<Event> session, RoomName to, String text, Optional<Long> seq, SendReply replyTo)
+      implements Command {}
+
+  /** The user of the opened session wants a room to be changed; the leader decides that. */
+  public record ChangeRoom(
+      ActorRef<Event> session, RoomWish wish, ActorRef<LeaderMessage.Verdict> replyTo)
+      implements Command {}
+
+  /**
+   * Asks for the rooms of the opened session's user, and those that they are invited to; with
+   * {@code areOpen} also for those that everybody may join: {@link RoomsListed}.
+   */
+  public record ListRooms(ActorRef<Event> session, boolean areOpen) implements Command {}
+
+  /** Asks about a room: {@link RoomTold} or {@link RoomRefused}. */
+  public record AskRoom(ActorRef<Event> session, RoomName room) implements Command {}
+
+  /** The answers to {@link ListRooms} and {@link AskRoom}. */
+  public sealed interface RoomAnswer extends Event {}
+
+  /** The first {@code own} of them are those that the user is in. */
+  public record RoomsListed(List<ListedRoom> rooms, int own) implements RoomAnswer {
+    public RoomsListed {
+      rooms = List.copyOf(rooms);
+    }
+  }
+
+  /** {@code role}: that of who asks, if they are a member. */
+  public record ListedRoom(
+      RoomName name,
+      String topic,
+      boolean isOpen,
+      int members,
+      int unread,
+      Optional<RoomRole> role,
+      boolean isInvited) {}
+
+  /** The members in the order in which they joined, and those of them who are online. */
+  public record RoomTold(ListedRoom room, List<RoomMember> members, SortedSet<UserName> online)
+      implements RoomAnswer {
+    public RoomTold {
+      members = List.copyOf(members);
+    }
+  }
+
+  public record RoomRefused(Refusal refusal) implements RoomAnswer {}
+
+  /** What has happened in a room, in the word of the client protocol. */
+  public record RoomEvent(
+      RoomName room, String what, Optional<UserName> by, Optional<UserName> whom)
+      implements Event {}
+
   /**
    * The user of the opened session blocks {@code name}, or blocks it no more: {@link BlockSet} when
    * this server keeps that, or {@link BlockRefused}.
@@ -244,6 +301,15 @@ public final class ReplicaProtocol {
       ActorRef<Event> session, UserName with, Optional<HistoryRequest.Place> place, int limit)
       implements Command {}
 
+  /** As {@link AskHistory}, of what the opened session's user may see of a room. */
+  public record AskRoomHistory(
+      ActorRef<Event> session, RoomName room, Optional<HistoryRequest.Place> place, int limit)
+      implements Command {}
+
+  /** As {@link Search}, in what the opened session's user may see of a room. */
+  public record SearchRoom(ActorRef<Event> session, SearchWords words, RoomName room, int limit)
+      implements Command {}
+
   /**
    * Asks for conversations of the opened session's user: {@link ConversationsTold}, or {@link
    * HistoryRefused}. The fields are as in {@link ConversationsRequest}.
@@ -262,9 +328,9 @@ public final class ReplicaProtocol {
   /** The answers to {@link AskHistory}, {@link AskConversations} and {@link Search}. */
   public sealed interface HistoryAnswer extends Event {}
 
-  /** Messages, the oldest first; the rest is as in {@link FoundHistory}. */
+  /** Messages with a user or room, the oldest first; the rest is as in {@link FoundHistory}. */
   public record HistoryTold(
-      UserName with, List<Kept> messages, boolean hasMore, boolean hasLater, boolean isComplete)
+      String with, List<Kept> messages, boolean hasMore, boolean hasLater, boolean isComplete)
       implements HistoryAnswer {
     public HistoryTold {
       messages = List.copyOf(messages);
@@ -343,11 +409,11 @@ public final class ReplicaProtocol {
   }
 
   /**
-   * Another session of the user has acknowledged the messages of {@code with} up to the one that
-   * clients know as {@code upTo}; {@code isSkipped}: some were not pushed in this session, nor will
-   * be.
+   * Another session of the user has acknowledged the messages of {@code with}, a user or a room, up
+   * to the one that clients know as {@code upTo}; {@code isSkipped}: some were not pushed in this
+   * session, nor will be.
    */
-  public record ReadElsewhere(UserName with, UUID upTo, boolean isSkipped) implements Event {}
+  public record ReadElsewhere(String with, UUID upTo, boolean isSkipped) implements Event {}
 
   /** Another user types to this one, or did a moment ago: a hint. */
   public record Types(UserName from) implements Event {}

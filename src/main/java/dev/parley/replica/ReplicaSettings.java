@@ -4,6 +4,7 @@ import dev.parley.chat.ClientExpiry;
 import dev.parley.chat.MailExpiry;
 import dev.parley.chat.MailShares;
 import dev.parley.chat.accounts.AccountLogSettings;
+import dev.parley.chat.rooms.Room;
 
 /**
  * The settings of a replica, fixed for its life.
@@ -19,6 +20,7 @@ import dev.parley.chat.accounts.AccountLogSettings;
  * @param offlineAfterMs how long a user is away before others are notified; may be 0
  * @param keepHistoryMs how long what was read is kept; 0 for not at all
  * @param sessionsPerUser how many sessions a user may have at once
+ * @param roomMembers how many members a room may have
  */
 public record ReplicaSettings(
     long leaderPatienceMs,
@@ -30,7 +32,8 @@ public record ReplicaSettings(
     long forgetClientsMs,
     long offlineAfterMs,
     long keepHistoryMs,
-    int sessionsPerUser) {
+    int sessionsPerUser,
+    int roomMembers) {
   /** A telephone, some computers, and programs: of more the oldest is hardly in use. */
   public static final int SESSIONS_PER_USER = 8;
 
@@ -54,6 +57,7 @@ public record ReplicaSettings(
         ClientExpiry.FOR_EVER,
         0,
         0,
-        SESSIONS_PER_USER);
+        SESSIONS_PER_USER,
+        Room.MAX_MEMBERS);
   }
 }

@@ -7,6 +7,7 @@ import dev.parley.chat.BucketSet;
 import dev.parley.chat.ChatEvent;
 import dev.parley.chat.ChatEvent.BlocksChanged;
 import dev.parley.chat.ChatEvent.MailSent;
+import dev.parley.chat.ChatEvent.PostSent;
 import dev.parley.chat.ChatState;
 import dev.parley.chat.ClientExpiry;
 import dev.parley.chat.DigestPace;
@@ -31,6 +32,7 @@ import dev.parley.chat.history.HistoryRequest;
 import dev.parley.chat.history.SearchWords;
 import dev.parley.chat.model.ClientStream;
 import dev.parley.chat.model.Refusal;
+import dev.parley.chat.model.RoomName;
 import dev.parley.chat.model.UserName;
 import dev.parley.protocol.Ballot;
 import dev.parley.protocol.Dot;
@@ -72,6 +74,9 @@ import org.jspecify.annotations.Nullable;
 public final class ReplicatedChat<S, R, C> {
   /** A message to be sent; without {@code seq} it gets a number of this node's. */
   public record Draft(UserName to, String text, Optional<Long> seq) {}
+
+  /** As {@link Draft}, to a room. */
+  public record PostDraft(RoomName to, String text, Optional<Long> seq) {}
 
   private record Fetched(Ballot ballot, List<PartialState> states) {}
 
@@ -142,7 +147,8 @@ public final class ReplicatedChat<S, R, C> {
             outputs);
     this.leaderClient =
         new LeaderClient<>(
-            new AccountService(state, room, settings.registry().registration()),
+            new AccountService(
+                state, room, settings.registry().registration(), settings.roomMembers()),
             new LeaderRequests<>(settings.leaderPatienceMs(), random.nextLong()),
             registry,
             outputs);
@@ -203,6 +209,7 @@ public final class ReplicatedChat<S, R, C> {
   /** All members of the view have the abilities of these words. */
   public void onFeaturesAgreed(List<String> words) {
     admission.onLongTextsRead(words.contains(VersionOffer.LONG_TEXTS));
+    admission.onRoomsKnown(words.contains(VersionOffer.ROOMS));
   }
 
   /**
@@ -253,6 +260,9 @@ public final class ReplicatedChat<S, R, C> {
     if (stamped instanceof MailSent sent) {
       admission.onDelivered(sent.mail().id());
       pendingAccepts.onDelivered(sent, dot.seq());
+    } else if (stamped instanceof PostSent sent) {
+      admission.onDelivered(sent.mail().id());
+      pendingAccepts.onDelivered(sent, dot.seq());
     } else if (stamped instanceof BlocksChanged changed) blocks.onDelivered(changed);
   }
 
@@ -275,6 +285,7 @@ public final class ReplicatedChat<S, R, C> {
   }
 
   private static ChatEvent stamp(ChatEvent event, Delivered by) {
+    if (event instanceof PostSent post) return post.withClock(by.clock().asVector());
     if (!(event instanceof MailSent sent)) return event;
     return new MailSent(sent.mail().withClock(by.clock().asVector()));
   }
@@ -319,7 +330,7 @@ public final class ReplicatedChat<S, R, C> {
     var installed = delivered.view();
     mergeFetched(installed);
     // Who is new has not said yet what it reads.
-    if (view == null || !view.ids().containsAll(installed.ids())) admission.onLongTextsRead(false);
+    if (view == null || !view.ids().containsAll(installed.ids())) onFeaturesAgreed(List.of());
     applied.clear();
     applied.putAll(delivered.base().counts());
     var before = view;
@@ -408,24 +419,66 @@ public final class ReplicatedChat<S, R, C> {
 
   public List<ReplicaOutput> onSend(S session, Draft draft, R replyTo, long wallMs) {
     var entry = table.find(session);
-    if (entry.isEmpty() || self == null) {
-      var text = "You are not logged in: log in first.";
-      var refusal = Refusal.of(Refusal.Code.NOT_LOGGED_IN, text);
-      outputs.add(new ReplicaOutput.Answer<>(replyTo, new ReplicaProtocol.Refused(refusal)));
-      return done();
-    }
-    // Messages of a client that does not number them are numbered in a stream of this server.
-    var sender = entry.get().name;
-    var stream =
-        draft.seq().isPresent()
-            ? new ClientStream(sender, entry.get().client)
-            : ClientStream.ofNode(sender, self.id());
+    if (entry.isEmpty() || self == null) return refuse(replyTo);
+    var stream = stream(entry.get(), self, draft.seq());
     var decision = admission.onSend(stream, draft.to(), draft.text(), draft.seq(), wallMs);
     if (draft.seq().isEmpty() && decision instanceof SendAdmission.Submit submit)
       entry.get().noteUnnumbered(submit.event().mail().id());
     if (!(decision instanceof SendAdmission.Refused))
       table.watchers().onConversation(entry.get(), draft.to());
     pendingAccepts.onDecision(decision, replyTo, entry.get().seen).ifPresent(ownEvents::submit);
+    return done();
+  }
+
+  /** As {@link #onSend}, to a room. */
+  public List<ReplicaOutput> onPost(S session, PostDraft draft, R replyTo, long wallMs) {
+    var entry = table.find(session);
+    if (entry.isEmpty() || self == null) return refuse(replyTo);
+    var stream = stream(entry.get(), self, draft.seq());
+    var decision = admission.onPost(stream, draft.to(), draft.text(), draft.seq(), wallMs);
+    if (draft.seq().isEmpty() && decision instanceof SendAdmission.SubmitPost submit)
+      entry.get().noteUnnumbered(submit.event().mail().id());
+    pendingAccepts.onDecision(decision, replyTo, entry.get().seen).ifPresent(ownEvents::submit);
+    return done();
+  }
+
+  private List<ReplicaOutput> refuse(R replyTo) {
+    var text = "You are not logged in: log in first.";
+    var refusal = Refusal.of(Refusal.Code.NOT_LOGGED_IN, text);
+    outputs.add(new ReplicaOutput.Answer<>(replyTo, new ReplicaProtocol.Refused(refusal)));
+    return done();
+  }
+
+  /** Messages of a client that does not number them are numbered in a stream of this server. */
+  private static ClientStream stream(SessionTable.Entry<?> entry, Member self, Optional<Long> seq) {
+    return seq.isPresent()
+        ? new ClientStream(entry.name, entry.client)
+        : ClientStream.ofNode(entry.name, self.id());
+  }
+
+  /** A room is to be changed; {@code caller} gets the verdict. */
+  public List<ReplicaOutput> onRoomWish(S session, RoomWish wish, C caller, long nowMs) {
+    var change = sessions.rooms().change(session, wish);
+    if (change instanceof RoomRequests.Refused refused) {
+      var denied = new LeaderMessage.Denied(refused.refusal());
+      outputs.add(new Judge<>(caller, denied));
+      return done();
+    }
+    var wanted = ((RoomRequests.Wanted) change).change();
+    return onQuestion(caller, new LeaderMessage.ChangeRoom(wanted), nowMs);
+  }
+
+  /**
+   * Asks for the rooms of this session's user, and with {@code areOpen} for those that are open.
+   */
+  public List<ReplicaOutput> onListRooms(S session, boolean areOpen) {
+    sessions.rooms().onList(session, areOpen);
+    return done();
+  }
+
+  /** Asks who is in a room. */
+  public List<ReplicaOutput> onAskRoom(S session, RoomName name) {
+    sessions.rooms().onAsk(session, name);
     return done();
   }
 
@@ -451,6 +504,19 @@ public final class ReplicatedChat<S, R, C> {
   public List<ReplicaOutput> onHistory(
       S session, UserName with, Optional<HistoryRequest.Place> place, int limit) {
     histories.onHistory(session, with, place, limit);
+    return done();
+  }
+
+  /** As {@link #onHistory}, of what this session's user may see of a room. */
+  public List<ReplicaOutput> onRoomHistory(
+      S session, RoomName room, Optional<HistoryRequest.Place> place, int limit) {
+    histories.onRoomHistory(session, room, place, limit);
+    return done();
+  }
+
+  /** As {@link #onSearch}, in what this session's user may see of a room. */
+  public List<ReplicaOutput> onRoomSearch(S session, SearchWords words, RoomName room, int limit) {
+    histories.onRoomSearch(session, words, room, limit);
     return done();
   }
 

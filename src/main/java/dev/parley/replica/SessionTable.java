@@ -15,6 +15,7 @@ import dev.parley.chat.model.ClaimPair;
 import dev.parley.chat.model.Device;
 import dev.parley.chat.model.Mail;
 import dev.parley.chat.model.MessageId;
+import dev.parley.chat.model.RoomPost;
 import dev.parley.chat.model.UserName;
 import dev.parley.protocol.MemberId;
 import dev.parley.replica.ReplicaProtocol.Event;
@@ -291,6 +292,25 @@ final class SessionTable<S> {
     }
   }
 
+  /** What waits for a member of a room. */
+  void onCopy(Mail copy) {
+    for (var entry : of(copy.to()))
+      if (entry.traits.knowsRooms()) push(entry, entry.window.onMail(copy));
+  }
+
+  /** What a user has sent to a room, for their other sessions. */
+  void onPost(Mail post) {
+    for (var entry : of(post.from())) {
+      boolean isKnown = entry.isAuthor(post.id());
+      if (!isKnown && entry.traits.knowsRooms()) push(entry, entry.window.onSent(post));
+    }
+  }
+
+  /** As {@link #tell(UserName, Event)}, to those sessions that know rooms. */
+  void tellOfRooms(UserName name, ReplicaProtocol.RoomEvent event) {
+    for (var entry : of(name)) if (entry.traits.knowsRooms()) tell(entry, event);
+  }
+
   /** To be followed by {@link #pushReads}. */
   void onRead(Mail mail) {
     for (var entry : of(mail.to())) {
@@ -321,8 +341,9 @@ final class SessionTable<S> {
 
   void push(Entry<S> entry, List<PushWindow.Push> pushes) {
     for (var push : pushes) {
-      if (push instanceof PushWindow.Show show) watchers.onConversation(entry, show.mail().from());
-      if (push instanceof PushWindow.ShowSent sent)
+      if (push instanceof PushWindow.Show show && !RoomPost.is(show.mail()))
+        watchers.onConversation(entry, show.mail().from());
+      if (push instanceof PushWindow.ShowSent sent && !RoomPost.is(sent.mail()))
         watchers.onConversation(entry, sent.mail().to());
       tell(entry, event(entry, push));
     }

@@ -189,6 +189,7 @@ final class CommandLoop {
         || isAboutBlocks(command)
         || command instanceof ClientCommand.SetWatch
         || isAboutHistory(command)
+        || isAskingAboutRooms(command)
         || command instanceof ClientCommand.ListSessions
         || isAboutDevices(command)
         || command instanceof ClientCommand.Status
@@ -221,6 +222,8 @@ final class CommandLoop {
             || command instanceof ClientCommand.SetWatch
             || isAboutDevices(command)
             || isAboutHistory(command)
+            || isAskingAboutRooms(command)
+            || command instanceof ClientCommand.ChangeRoom
             || isAboutBlocks(command);
     if (needsUser && user.isEmpty()) {
       reply(new ClientReply.Refused(command.id(), Refusals.notLoggedIn()));
@@ -242,11 +245,22 @@ final class CommandLoop {
       replica.tell(new ReplicaProtocol.SetWatch(events, watch.names(), watch.isWatched()));
     else if (command instanceof ClientCommand.AskHistory ask)
       replica.tell(new ReplicaProtocol.AskHistory(events, ask.with(), ask.place(), ask.limit()));
+    else if (command instanceof ClientCommand.AskRoomHistory ask)
+      replica.tell(
+          new ReplicaProtocol.AskRoomHistory(events, ask.room(), ask.place(), ask.limit()));
+    else if (command instanceof ClientCommand.SearchRoom search)
+      replica.tell(
+          new ReplicaProtocol.SearchRoom(events, search.words(), search.room(), search.limit()));
     else if (command instanceof ClientCommand.AskConversations ask)
       replica.tell(new ReplicaProtocol.AskConversations(events, ask.before(), ask.limit()));
     else if (command instanceof ClientCommand.Search search)
       replica.tell(
           new ReplicaProtocol.Search(events, search.words(), search.with(), search.limit()));
+    else if (command instanceof ClientCommand.ListRooms list)
+      replica.tell(new ReplicaProtocol.ListRooms(events, list.areOpen()));
+    else if (command instanceof ClientCommand.AskRoom ask)
+      replica.tell(new ReplicaProtocol.AskRoom(events, ask.room()));
+    else if (command instanceof ClientCommand.ChangeRoom change) effects.changeRoom(change.wish());
     else if (command instanceof ClientCommand.ListSessions) effects.listSessions();
     else if (command instanceof ClientCommand.ListDevices)
       replica.tell(new ReplicaProtocol.ListDevices(events));
@@ -260,7 +274,8 @@ final class CommandLoop {
 
   private Optional<Refusal> refusal(ClientCommand command) {
     if (command instanceof ClientCommand.SetBlock) return logins.onBlock(user.orElseThrow());
-    if (command instanceof ClientCommand.Search) return logins.onSearch(user.orElseThrow());
+    if (command instanceof ClientCommand.Search || command instanceof ClientCommand.SearchRoom)
+      return logins.onSearch(user.orElseThrow());
     if (isAboutHistory(command)) return logins.onHistory(user.orElseThrow());
     return entrance.onStart(command, user, accountFlow.challenged(user));
   }
@@ -268,7 +283,27 @@ final class CommandLoop {
   private static boolean isAboutHistory(ClientCommand command) {
     return command instanceof ClientCommand.AskHistory
         || command instanceof ClientCommand.AskConversations
+        || command instanceof ClientCommand.AskRoomHistory
+        || command instanceof ClientCommand.SearchRoom
         || command instanceof ClientCommand.Search;
+  }
+
+  private static boolean isAskingAboutRooms(ClientCommand command) {
+    return command instanceof ClientCommand.ListRooms || command instanceof ClientCommand.AskRoom;
+  }
+
+  private void onRoomAnswer(ReplicaProtocol.RoomAnswer answer) {
+    var asked = running.filter(CommandLoop::isAskingAboutRooms);
+    if (asked.isPresent()) finish(reply(asked.get().id(), answer));
+  }
+
+  private static ClientReply reply(Optional<String> id, ReplicaProtocol.RoomAnswer answer) {
+    if (answer instanceof ReplicaProtocol.RoomsListed listed)
+      return new ClientReply.Rooms(id, listed);
+    if (answer instanceof ReplicaProtocol.RoomTold told) return new ClientReply.RoomShown(id, told);
+    if (answer instanceof ReplicaProtocol.RoomRefused refused)
+      return new ClientReply.Refused(id, refused.refusal());
+    throw new AssertionError("no reply for " + answer);
   }
 
   private static boolean isAboutBlocks(ClientCommand command) {
@@ -384,6 +419,13 @@ final class CommandLoop {
   }
 
   void onVerdict(LeaderMessage.Verdict verdict) {
+    if (running.isPresent() && running.get() instanceof ClientCommand.ChangeRoom change) {
+      finish(
+          verdict instanceof LeaderMessage.Denied denied
+              ? new ClientReply.Refused(change.id(), denied.refusal())
+              : new ClientReply.RoomDone(change.id(), change.wish()));
+      return;
+    }
     perform(accountFlow.onVerdict(verdict, wallMs()));
   }
 
@@ -410,6 +452,7 @@ final class CommandLoop {
     else if (event instanceof ReplicaProtocol.BlockAnswer answer) onBlockAnswer(answer);
     else if (event instanceof ReplicaProtocol.WatchAnswer answer) onWatchAnswer(answer);
     else if (event instanceof ReplicaProtocol.HistoryAnswer answer) onHistoryAnswer(answer);
+    else if (event instanceof ReplicaProtocol.RoomAnswer answer) onRoomAnswer(answer);
     else if (event instanceof ReplicaProtocol.DeviceAnswer answer) onDeviceAnswer(answer);
     else if (event instanceof ReplicaProtocol.TicketEnded) onTicketEnded();
     else if (event instanceof ReplicaProtocol.LoggedOut) onLoggedOut();

@@ -7,6 +7,7 @@ import dev.parley.chat.accounts.Scram;
 import dev.parley.chat.accounts.ScramVerifier;
 import dev.parley.chat.model.UserName;
 import dev.parley.replica.ReplicaProtocol;
+import dev.parley.replica.RoomWish;
 import dev.parley.session.dialect.ClientCommand;
 import dev.parley.session.dialect.Secret;
 import java.security.SecureRandom;
@@ -126,6 +127,11 @@ final class SessionEffects {
 
   void send(long number, ClientCommand.Send send, ActorRef<ReplicaProtocol.Event> opened) {
     var replyTo = new ReplicaProtocol.SendReply(sendAnswers, number);
+    if (send.room().isPresent()) {
+      var room = send.room().get();
+      replica.tell(new ReplicaProtocol.Post(opened, room, send.text(), send.seq(), replyTo));
+      return;
+    }
     replica.tell(new ReplicaProtocol.Send(opened, send.to(), send.text(), send.seq(), replyTo));
   }
 
@@ -136,6 +142,10 @@ final class SessionEffects {
         QUESTION_PATIENCE,
         replyTo -> new ReplicaProtocol.ListOnline(asker, about, replyTo),
         (list, timeout) -> new Session.Listed(Optional.ofNullable(list)));
+  }
+
+  void changeRoom(RoomWish wish) {
+    replica.tell(new ReplicaProtocol.ChangeRoom(events, wish, verdicts));
   }
 
   void listSessions() {

@@ -126,7 +126,8 @@ public final class EpochReset {
         log.primary(),
         log.known(),
         pending,
-        log.rules());
+        log.rules(),
+        log.rooms());
   }
 
   private static Position reset(Position position, long base) {

@@ -116,18 +116,22 @@ final class HistoryRows {
       while (wanted > 0 && row.next()) {
         search.left--;
         if (!search.request.words().areIn(row.getString(1))) continue;
-        add(search, conversation, row.getLong(2), row.getLong(3));
-        wanted--;
+        if (add(search, conversation, row.getLong(2), row.getLong(3))) wanted--;
       }
     }
   }
 
-  private void add(Search search, long conversation, long stream, long seq) throws SQLException {
+  /** What is before the text of a post may have had the words. */
+  private boolean add(Search search, long conversation, long stream, long seq) throws SQLException {
     one.setLong(1, conversation);
     one.setLong(2, stream);
     one.setLong(3, seq);
     try (var row = one.executeQuery()) {
-      if (row.next()) search.found.add(mail(row));
+      if (!row.next()) return false;
+      var mail = mail(row);
+      if (!search.request.admits(mail)) return false;
+      search.found.add(mail);
+      return true;
     }
   }
 

@@ -118,8 +118,12 @@ final class HistoryTable {
     trimming.onAdded(added);
   }
 
-  /** Both accounts have the conversation in their lists, at the place of its last message. */
+  /**
+   * Both accounts have the conversation in their lists, at the place of its last message. That of a
+   * room is in none: a user's rooms are known.
+   */
   private void putParties(Conversation conversation, long lamport) throws SQLException {
+    if (conversation.isOfRoom()) return;
     long number = words.number(HistoryWords.of(conversation));
     var parties = new TreeSet<String>();
     parties.add(HistoryWords.of(conversation.first(), conversation.firstClaim()));

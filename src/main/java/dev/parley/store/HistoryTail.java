@@ -79,7 +79,7 @@ final class HistoryTail {
     conversations.forEach(
         (conversation, kept) -> {
           if (!request.isAbout(conversation)) return;
-          for (var mail : kept.values()) if (request.words().areIn(mail.text())) found.add(mail);
+          for (var mail : kept.values()) if (request.admits(mail)) found.add(mail);
         });
     return found;
   }

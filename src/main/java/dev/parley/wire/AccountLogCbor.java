@@ -10,12 +10,14 @@ import dev.parley.chat.accounts.AccountLogEntry;
 import dev.parley.chat.accounts.AccountLogEntry.Founding;
 import dev.parley.chat.accounts.AccountLogEntry.Position;
 import dev.parley.chat.accounts.RegistrationRules;
+import dev.parley.chat.rooms.Rooms;
 import dev.parley.protocol.Member;
 import java.io.IOException;
 
 /**
  * An account log as an array: as before there were rules about who may register, and those at its
- * end if any were made. So every version can read a log without.
+ * end if any were made, or if there are rooms, which follow then. So every version can read a log
+ * without.
  */
 final class AccountLogCbor {
   private AccountLogCbor() {}
@@ -37,8 +39,10 @@ final class AccountLogCbor {
       provider.defaultSerializeValue(log.primary(), out);
       provider.defaultSerializeValue(log.known(), out);
       provider.defaultSerializeValue(log.pending(), out);
-      if (!log.rules().equals(RegistrationRules.NONE))
+      boolean hasRooms = !log.rooms().equals(Rooms.NONE);
+      if (hasRooms || !log.rules().equals(RegistrationRules.NONE))
         provider.defaultSerializeValue(log.rules(), out);
+      if (hasRooms) provider.defaultSerializeValue(log.rooms(), out);
       out.writeEndArray();
     }
   }
@@ -59,11 +63,15 @@ final class AccountLogCbor {
       var known = nextList(Member.class, in, context);
       var pending = nextList(AccountLogEntry.class, in, context);
       var rules = RegistrationRules.NONE;
+      var rooms = Rooms.NONE;
       if (!isOver(in)) {
         rules = present(RegistrationRules.class, in, context);
-        end(in, context);
+        if (!isOver(in)) {
+          rooms = present(Rooms.class, in, context);
+          end(in, context);
+        }
       }
-      return new AccountLog(founding, committed, voters, primary, known, pending, rules);
+      return new AccountLog(founding, committed, voters, primary, known, pending, rules, rooms);
     }
   }
 }

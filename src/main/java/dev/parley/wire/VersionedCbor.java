@@ -23,11 +23,11 @@ public final class VersionedCbor<T> {
       new VersionedCbor<>(ChatSnapshot.class, (byte) 2, WireLimits.MAX_STATE_BYTES);
 
   /**
-   * The registry, as a store keeps it: as many entries as can wait, each with an account, and room
-   * to spare.
+   * The registry, as a store keeps it: as many entries as can wait, each with an account, as many
+   * rooms and members as there may be, and room to spare.
    */
   public static final VersionedCbor<AccountLog> REGISTRY =
-      new VersionedCbor<>(AccountLog.class, (byte) 1, 1L << 20);
+      new VersionedCbor<>(AccountLog.class, (byte) 1, 1L << 22);
 
   private final byte version;
   private final ObjectWriter writer;

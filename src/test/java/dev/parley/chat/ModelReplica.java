@@ -4,6 +4,7 @@ import dev.parley.chat.ChatEvent.BlocksChanged;
 import dev.parley.chat.ChatEvent.DeviceOpened;
 import dev.parley.chat.ChatEvent.MailAcknowledged;
 import dev.parley.chat.ChatEvent.MailSent;
+import dev.parley.chat.ChatEvent.PostSent;
 import dev.parley.chat.ChatEvent.SessionClosed;
 import dev.parley.chat.ChatEvent.SessionId;
 import dev.parley.chat.ChatEvent.SessionOpened;
@@ -15,6 +16,8 @@ import dev.parley.chat.model.ClientStream;
 import dev.parley.chat.model.Device;
 import dev.parley.chat.model.Mail;
 import dev.parley.chat.model.MessageId;
+import dev.parley.chat.model.RoomName;
+import dev.parley.chat.model.RoomPost;
 import dev.parley.chat.model.UserName;
 import dev.parley.protocol.Endpoint;
 import dev.parley.protocol.Member;
@@ -69,6 +72,7 @@ final class ModelReplica {
   private final TreeMap<Long, Connection> connections = new TreeMap<>();
   private long lastSession;
   private long lastSent;
+  private long wallMs;
 
   /** What users acknowledge here is noted in {@code acknowledged}. */
   ModelReplica(MemberId id, SortedSet<MessageId> acknowledged, Consumer<Sent> multicast) {
@@ -99,6 +103,7 @@ final class ModelReplica {
     DecidedChange.in(message.event()).ifPresent(accountService::onDecided);
     if (message.event() instanceof BlocksChanged changed) blocks.onDelivered(changed);
     if (message.event() instanceof MailSent sent) gate.onDelivered(sent.mail().id());
+    if (message.event() instanceof PostSent sent) gate.onDelivered(sent.mail().id());
   }
 
   /** What is multicast from now on belongs to {@code next}. */
@@ -204,6 +209,15 @@ final class ModelReplica {
     if (!(decision instanceof SendAdmission.Submit submit)) return Optional.empty();
     multicast(submit.event());
     return Optional.of(id);
+  }
+
+  /** The copies that wait for the members of the room, if the post is a new one here. */
+  List<Mail> post(MessageId id, RoomName to) {
+    var decision = gate.onPost(id.stream(), to, "text " + id.seq(), Optional.of(id.seq()), wallMs);
+    wallMs += 1_000; // whoever writes slowly is not limited
+    if (!(decision instanceof SendAdmission.SubmitPost submit)) return List.of();
+    multicast(submit.event());
+    return RoomPost.copies(submit.event().mail(), submit.event().receivers());
   }
 
   void setBlock(UserName owner, UserName name, boolean isBlocked) {

@@ -193,7 +193,7 @@ class PushWindowTest {
     for (int i = 1; i <= 2; i++) outbox.onRead(mail(i));
     assertThat(outbox.push())
         .as("its own acknowledgement is no news")
-        .containsExactly(new ReadElsewhere(mail(2).from(), mail(2), false));
+        .containsExactly(new ReadElsewhere(mail(2).from().spelling(), mail(2), false));
     assertThat(outbox.push()).isEmpty();
     assertThat(outbox.onAcknowledged(3)).as("what is read is no news").containsExactly(mail(3));
   }
@@ -207,7 +207,8 @@ class PushWindowTest {
     outbox.onOpen();
     outbox.onRead(mail(2));
     outbox.onRead(early);
-    assertThat(outbox.push()).containsExactly(new ReadElsewhere(early.from(), mail(2), false));
+    assertThat(outbox.push())
+        .containsExactly(new ReadElsewhere(early.from().spelling(), mail(2), false));
   }
 
   @Test
@@ -221,7 +222,7 @@ class PushWindowTest {
     assertThat(outbox.push()).containsExactly(new End());
     outbox.onAcknowledged(1);
     assertThat(outbox.push())
-        .containsExactly(new ReadElsewhere(mail(count).from(), mail(count), true));
+        .containsExactly(new ReadElsewhere(mail(count).from().spelling(), mail(count), true));
   }
 
   private static List<Mail> mails(int first, int last) {

@@ -61,7 +61,8 @@ class RegistrationServiceTest {
 
   private final ChatState state = new ChatState();
   private final AccountService service =
-      new AccountService(state, new MemoryRoom(state, MemoryRoom.UNLIMITED), Registration.INVITE);
+      new AccountService(
+          state, new MemoryRoom(state, MemoryRoom.UNLIMITED), Registration.INVITE, 200);
   private final AccountLogLeader logLeader =
       new AccountLogLeader(
           VIEW,

@@ -3,12 +3,22 @@ package dev.parley.chat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.chat.ChatSnapshot.Session;
+import dev.parley.chat.accounts.AccountLog;
+import dev.parley.chat.accounts.AccountLogEntry;
 import dev.parley.chat.accounts.LeaderMessage.ChangePassword;
 import dev.parley.chat.accounts.LeaderMessage.Register;
+import dev.parley.chat.accounts.RegistrationRules;
 import dev.parley.chat.accounts.ScramVerifier;
 import dev.parley.chat.model.ClientStream;
 import dev.parley.chat.model.MessageId;
+import dev.parley.chat.model.RoomName;
 import dev.parley.chat.model.UserName;
+import dev.parley.chat.rooms.Room;
+import dev.parley.chat.rooms.RoomAccount;
+import dev.parley.chat.rooms.RoomMember;
+import dev.parley.chat.rooms.RoomRole;
+import dev.parley.chat.rooms.Rooms;
+import dev.parley.protocol.MemberId;
 import dev.parley.testing.Seed;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +45,13 @@ class ReplicasModelTest {
           new ClientStream(USERS.get(0), "phone"),
           new ClientStream(USERS.get(0), "accountService"),
           new ClientStream(USERS.get(1), "phone"));
+  private static final RoomName ROOM = RoomName.of("#all");
+
+  /** Writes to the room, and to the first user now and then, from one client. */
+  private static final UserName MEI = UserName.of("mei");
+
+  private static final ClientStream OF_MEI = new ClientStream(MEI, "phone");
+
   private static final int STEPS = 400;
 
   private final TreeSet<MessageId> accepted = new TreeSet<>();
@@ -50,6 +67,10 @@ class ReplicasModelTest {
     var group = new ModelGroup(3, random);
     var first = group.replicas.get(0);
     USERS.forEach(user -> first.ask(new Register(user, verifier(0))));
+    first.ask(new Register(MEI, verifier(0)));
+    while (group.deliverOne(group.replicas)) {}
+    var rooms = rooms(first.state);
+    group.replicas.forEach(replica -> replica.merge(rooms));
     try {
       for (int step = 0; step < STEPS; step++) step(group, random);
       group.mergeAll();
@@ -61,7 +82,9 @@ class ReplicasModelTest {
 
   private void step(ModelGroup group, RandomGenerator random) {
     var at = one(group.replicas, random);
-    switch (random.nextInt(23)) {
+    switch (random.nextInt(26)) {
+      case 25 -> forgetOfRoom(at, random);
+      case 23, 24 -> post(at, random);
       case 22 -> at.forget(one(STREAMS, random));
       case 20, 21 -> block(at, random);
       case 0, 1, 2 -> send(at, random, false);
@@ -81,6 +104,40 @@ class ReplicasModelTest {
     long next = at.gate.highest(stream) + 1;
     var id = new MessageId(stream, isResend ? Math.max(1, next - 1 - random.nextInt(3)) : next);
     at.send(id, USERS.get((int) (id.seq() * 7 % USERS.size()))).ifPresent(accepted::add);
+  }
+
+  /** A group in which all users are in one room. */
+  private static ChatSnapshot rooms(ChatState state) {
+    var members = new ArrayList<RoomMember>();
+    for (var name : List.of(MEI, USERS.get(0), USERS.get(1), USERS.get(2)))
+      members.add(new RoomMember(new RoomAccount(name, state.claim(name)), RoomRole.MEMBER));
+    var room = new Room(ROOM, 7, "", false, members, List.of());
+    var node = new MemberId("n-0", 1);
+    var log =
+        new AccountLog(
+            AccountLogEntry.Founding.first(1, node),
+            new AccountLogEntry.Position(1, 1),
+            List.of("n-0"),
+            List.of(),
+            List.of(),
+            List.of(),
+            RegistrationRules.NONE,
+            new Rooms(List.of(room)));
+    return new ChatSnapshot(1, List.of(), List.of(), List.of(), List.of(), List.of(), List.of(log));
+  }
+
+  private void post(ModelReplica at, RandomGenerator random) {
+    long next = at.gate.highest(OF_MEI) + 1;
+    boolean isResend = random.nextInt(3) == 0;
+    var id = new MessageId(OF_MEI, isResend ? Math.max(1, next - 1 - random.nextInt(3)) : next);
+    if (id.seq() % 4 == 0) at.send(id, USERS.get(0)).ifPresent(accepted::add);
+    else at.post(id, ROOM).forEach(copy -> accepted.add(copy.id()));
+  }
+
+  private static void forgetOfRoom(ModelReplica at, RandomGenerator random) {
+    var streams =
+        at.state.highWaters().of(MEI).keySet().stream().filter(s -> !s.isForgotten()).toList();
+    if (!streams.isEmpty()) at.forget(one(streams, random));
   }
 
   private static void block(ModelReplica at, RandomGenerator random) {

@@ -275,7 +275,7 @@ class FrameRouterTest {
   void logs_a_hello_without_a_common_version_with_both() {
     var later = new Hello(new VersionOffer(3, 4, List.of("rooms")));
     LoggingTestKit.warn(
-            "other.1 speaks versions 3 to 4 with rooms, this node version 2 with long-texts: they have"
+            "other.1 speaks versions 3 to 4 with rooms, this node version 2 with long-texts, rooms: they have"
                 + " no version in common and form no group")
         .expect(
             KIT.system(),

@@ -111,18 +111,142 @@ class ThreeNodesIT {
     }
   }
 
+  @Test
+  void a_room_talks_on_when_a_server_is_killed_and_all_see_the_same_at_every_server() {
+    for (var name : List.of("fang", "shao", "lee")) JsonClient.register(first.port(), name);
+    var leader = cluster.leader(first);
+    var others = new ArrayList<>(List.of(first, second, third));
+    others.remove(leader);
+    try (var fang = client(others.get(0), "fang", "laptop", 3);
+        var shao = client(others.get(1), "shao", "phone", 3);
+        var telephone = client(others.get(1), "fang", "telephone", 3)) {
+      assertThat(isEvent(room(fang, "room-create", "#tea"), "room-done")).isTrue();
+      assertThat(is(room(shao, "room-join", "#tea"), "code", "NOT_INVITED")).isTrue();
+      assertThat(is(room(shao, "room-create", "#TEA"), "code", "NAME_TAKEN")).isTrue();
+      assertThat(is(room(shao, "room-create", "#two words"), "code", "NAME_INVALID")).isTrue();
+      for (var name : List.of("shao", "lee")) {
+        var invited = fang.request("room-invite", r -> r.put("room", "#tea").put("name", name));
+        assertThat(isEvent(invited, "room-done")).as(invited.toString()).isTrue();
+      }
+      shao.await("the invitation", e -> isEvent(e, "room") && is(e, "what", "invited"));
+      assertThat(isEvent(room(shao, "room-join", "#tea"), "room-done")).isTrue();
+      fang.await("that shao joined", e -> isEvent(e, "room") && is(e, "what", "joined"));
+      try (var lee = client(leader, "lee", "home", 3)) {
+        assertThat(isEvent(room(lee, "room-join", "#tea"), "room-done")).isTrue();
+        for (int i = 1; i <= 5; i++) post(fang, "from fang " + i, i);
+        lee.awaitText("from fang 5");
+        lee.ack(3);
+        lee.request("ping", r -> {});
+      }
+      Awaitility.await().until(() -> unreadOfLee(others.get(0)) == 2);
+      leader.kill();
+      cluster.awaitView(others.toArray(NodeProcess[]::new));
+      for (int i = 6; i <= 10; i++) post(fang, "from fang " + i, i);
+      var answer = post(fang, "from fang 10", 10);
+      assertThat(answer.path("duplicate").asBoolean()).as(answer.toString()).isTrue();
+      post(shao, "from shao", 1);
+      fang.awaitText("from shao");
+      shao.awaitText("from fang 10");
+      assertThat(shao.texts()).isEqualTo(numbered("from fang ", 10));
+      telephone.await("the copy", e -> isEvent(e, "sent") && is(e, "text", "from fang 10"));
+      assertThat(telephone.texts()).containsExactly("from shao");
+      assertThat(is(shao.awaitText("from fang 1"), "room", "#tea")).isTrue();
+      assertThat(post(fang, "x".repeat(8_193), 11).path("code").asText())
+          .isEqualTo("TEXT_TOO_LONG");
+
+      var back = cluster.start(leader.port());
+      cluster.awaitView(others.get(0), others.get(1), back);
+      assertSameRoom(List.of(others.get(0), others.get(1), back));
+      assertOnlyMembersSee(back, fang);
+    }
+  }
+
+  private static int unreadOfLee(NodeProcess node) {
+    try (var lee = client(node, "lee", "home", 3)) {
+      return lee.awaitEvent("welcome").path("unread").asInt();
+    }
+  }
+
+  /** Lee has read three, and gets the others once, in their order. */
+  private void assertSameRoom(List<NodeProcess> nodes) {
+    var expected = new ArrayList<>(numbered("from fang ", 10));
+    expected.add("from shao");
+    try (var old = client(nodes.get(2), "lee", "old", 2)) {
+      assertThat(old.awaitEvent("welcome").path("unread").asInt()).isZero();
+      old.request("ping", r -> {});
+      assertThat(old.texts()).as("a client that knows no rooms").isEmpty();
+    }
+    try (var lee = client(nodes.get(2), "lee", "home", 3)) {
+      lee.awaitText("from shao");
+      assertThat(lee.texts()).isEqualTo(expected.subList(3, 11));
+      lee.ack(8);
+      lee.request("ping", r -> {});
+      var all = lee.request("rooms", r -> {}).path("list");
+      assertThat(all).hasSize(1).anyMatch(r -> is(r, "room", "#tea") && is(r, "role", "member"));
+    }
+    var pages = new TreeSet<String>();
+    for (var node : nodes) {
+      try (var lee = client(node, "lee", "home", 3)) {
+        var page =
+            Awaitility.await()
+                .until(
+                    () -> lee.request("history", r -> r.put("with", "#tea")),
+                    told ->
+                        told.path("complete").asBoolean() && told.path("messages").size() == 11);
+        assertThat(page.path("messages"))
+            .extracting(message -> message.path("text").asText())
+            .isEqualTo(expected);
+        pages.add(page.path("messages").toString());
+        var found = lee.request("search", r -> r.put("text", "shao").put("with", "#tea"));
+        assertThat(found.path("messages").size()).isOne();
+        assertThat(lee.texts()).as("all is read").isEmpty();
+      }
+    }
+    assertThat(pages).hasSize(1);
+  }
+
+  private static void assertOnlyMembersSee(NodeProcess node, JsonClient fang) {
+    JsonClient.register(node.port(), "mei");
+    try (var mei = client(node, "mei", "m", 3);
+        var lee = client(node, "lee", "home", 3)) {
+      assertThat(post(mei, "let me in", 1).path("code").asText()).isEqualTo("NOT_A_MEMBER");
+      assertThat(room(mei, "room-info", "#tea").path("code").asText()).isEqualTo("NOT_A_MEMBER");
+      var none = mei.request("history", r -> r.put("with", "#tea"));
+      assertThat(none.path("messages").isEmpty()).isTrue();
+      var removed = fang.request("room-remove", r -> r.put("room", "#tea").put("name", "lee"));
+      assertThat(isEvent(removed, "room-done")).as(removed.toString()).isTrue();
+      lee.await("the removal", e -> isEvent(e, "room") && is(e, "what", "removed"));
+      assertThat(post(lee, "too late", 1).path("code").asText()).isEqualTo("NOT_A_MEMBER");
+      post(fang, "without lee", 11);
+      var own = lee.request("history", r -> r.put("with", "#tea")).path("messages");
+      assertThat(own.size()).as("what lee saw as a member").isEqualTo(11);
+    }
+  }
+
+  private static JsonNode room(JsonClient client, String op, String room) {
+    return client.request(op, r -> r.put("room", room));
+  }
+
+  private static JsonNode post(JsonClient client, String text, long seq) {
+    return client.send("#tea", text, seq);
+  }
+
   private static JsonClient device(NodeProcess node, String client) {
+    return client(node, "fang", client, 2);
+  }
+
+  private static JsonClient client(NodeProcess node, String name, String client, int version) {
     var device = JsonClient.connect(node.port());
     var welcome =
         device.request(
             "login",
             r ->
-                r.put("name", "fang")
-                    .put("password", JsonClient.password("fang"))
+                r.put("name", name)
+                    .put("password", JsonClient.password(name))
                     .put("client", client)
                     .put("device", client)
-                    .put("version", 2));
-    assertThat(welcome.path("version").asInt()).as(welcome.toString()).isEqualTo(2);
+                    .put("version", version));
+    assertThat(welcome.path("version").asInt()).as(welcome.toString()).isEqualTo(3);
     return device;
   }
 

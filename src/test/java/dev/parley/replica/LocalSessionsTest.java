@@ -625,7 +625,8 @@ class LocalSessionsTest {
     assertThat(events("laptop"))
         .filteredOn(ReadElsewhere.class::isInstance)
         .containsExactly(
-            new ReadElsewhere(SHAO, ((MailPushed) upTo.orElseThrow()).mail().uuid(), false));
+            new ReadElsewhere(
+                SHAO.spelling(), ((MailPushed) upTo.orElseThrow()).mail().uuid(), false));
     assertThat(events("telephone")).noneMatch(ReadElsewhere.class::isInstance);
   }
 

@@ -15,6 +15,7 @@ import dev.parley.chat.accounts.SurvivorProof;
 import dev.parley.chat.model.Mail;
 import dev.parley.chat.model.ReadPosition;
 import dev.parley.chat.model.UserName;
+import dev.parley.chat.rooms.Room;
 import dev.parley.protocol.Ballot;
 import dev.parley.protocol.Member;
 import dev.parley.protocol.MemberId;
@@ -92,7 +93,8 @@ final class SimChat {
             mail.forgetClientsMs(),
             OFFLINE_AFTER_MS,
             0,
-            sim.profile().mail().sessionsPerUser());
+            sim.profile().mail().sessionsPerUser(),
+            Room.MAX_MEMBERS);
     // Of its own: a draw from the run's generator would make every seed another run.
     var numbers = new SplittableRandom(sim.seed() + incarnation);
     chat = new ReplicatedChat<>(settings, Optional.of(kept), numbers);

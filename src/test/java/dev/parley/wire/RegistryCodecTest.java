@@ -15,6 +15,11 @@ import dev.parley.chat.accounts.Invitation;
 import dev.parley.chat.accounts.InvitationCode;
 import dev.parley.chat.accounts.Registration;
 import dev.parley.chat.accounts.RegistrationRules;
+import dev.parley.chat.model.RoomName;
+import dev.parley.chat.model.UserName;
+import dev.parley.chat.rooms.RoomAccount;
+import dev.parley.chat.rooms.RoomChange;
+import dev.parley.chat.rooms.Rooms;
 import dev.parley.protocol.Endpoint;
 import dev.parley.protocol.Member;
 import dev.parley.protocol.MemberId;
@@ -118,6 +123,28 @@ class RegistryCodecTest {
     var written = HexFormat.of().formatHex(bytes);
     var withNull = HexFormat.of().parseHex(written.replaceFirst("816161", "81f6"));
     assertThat(VersionedCbor.REGISTRY.decode(withNull)).as("no voter's name").isEmpty();
+  }
+
+  @Test
+  void gives_back_rooms_and_reads_no_half_of_them() {
+    var fang = new RoomAccount(UserName.of("fang"), 5);
+    var created = new RoomChange.Created(RoomName.of("#Tea"), fang, 7, "green", true);
+    var rooms = Rooms.NONE.after(created);
+    var log =
+        new AccountLog(
+            FOUNDING,
+            new Position(5, 7),
+            List.of("a"),
+            List.of(A),
+            List.of(A),
+            List.of(),
+            RegistrationRules.NONE,
+            rooms);
+    var bytes = VersionedCbor.REGISTRY.encode(log);
+    assertThat(VersionedCbor.REGISTRY.decode(bytes)).contains(log);
+    assertThat(rooms.list().get(0).name().spelling()).isEqualTo("#Tea");
+    for (int length = 0; length < bytes.length; length++)
+      assertThat(VersionedCbor.REGISTRY.decode(Arrays.copyOf(bytes, length))).isEmpty();
   }
 
   @Test

@@ -1,10 +1,11 @@
 package dev.parley.chat.accounts;
 
 import dev.parley.chat.model.UserName;
+import dev.parley.chat.rooms.RoomChange;
 import java.util.List;
 import java.util.Optional;
 
-/** A change of an account, or of who may register one, which only the voters decide. */
+/** A change of an account, of who may register one, or of a room, which only the voters decide. */
 public sealed interface AccountChange {
   record AccountRegistered(Account account) implements AccountChange {}
 
@@ -27,6 +28,9 @@ public sealed interface AccountChange {
         throw new IllegalArgumentException(invitations.size() + " invitations");
     }
   }
+
+  /** A room is to be changed: an effect has that only where its author may do so. */
+  record RoomDecided(RoomChange change) implements AccountChange {}
 
   /** The operator ends an invitation that nobody has used. */
   record InvitationEnded(String id) implements AccountChange {}

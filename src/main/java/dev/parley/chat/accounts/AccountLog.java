@@ -1,11 +1,13 @@
 package dev.parley.chat.accounts;
 
+import dev.parley.chat.accounts.AccountChange.RoomDecided;
 import dev.parley.chat.accounts.AccountLogEntry.Decision;
 import dev.parley.chat.accounts.AccountLogEntry.Electorate;
 import dev.parley.chat.accounts.AccountLogEntry.Founding;
 import dev.parley.chat.accounts.AccountLogEntry.Opening;
 import dev.parley.chat.accounts.AccountLogEntry.Position;
 import dev.parley.chat.accounts.AccountLogEntry.RestrictedOpening;
+import dev.parley.chat.rooms.Rooms;
 import dev.parley.protocol.Member;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +27,7 @@ import java.util.TreeMap;
  * @param primary the members of the last view that began to decide, as of {@code committed}
  * @param known the member as which each voter was last seen, with its address
  * @param rules who may register, as of {@code committed}
+ * @param rooms the rooms and their members, as of {@code committed}
  */
 public record AccountLog(
     Founding founding,
@@ -33,7 +36,8 @@ public record AccountLog(
     List<Member> primary,
     List<Member> known,
     List<AccountLogEntry> pending,
-    RegistrationRules rules) {
+    RegistrationRules rules,
+    Rooms rooms) {
   /** More voters would make each decision wait for more disks. */
   public static final int MAX_VOTERS = 7;
 
@@ -42,6 +46,18 @@ public record AccountLog(
     public Step {
       decisions = List.copyOf(decisions);
     }
+  }
+
+  /** A log without rooms. */
+  public AccountLog(
+      Founding founding,
+      Position committed,
+      List<String> voters,
+      List<Member> primary,
+      List<Member> known,
+      List<AccountLogEntry> pending,
+      RegistrationRules rules) {
+    this(founding, committed, voters, primary, known, pending, rules, Rooms.NONE);
   }
 
   /** A log in which nothing was said about who may register. */
@@ -136,7 +152,8 @@ public record AccountLog(
     if (!isNext) return Optional.empty();
     var longer = new ArrayList<>(pending);
     longer.add(entry);
-    return Optional.of(new AccountLog(founding, committed, voters, primary, known, longer, rules));
+    return Optional.of(
+        new AccountLog(founding, committed, voters, primary, known, longer, rules, rooms));
   }
 
   /** Decides everything up to {@code upTo}. Nothing happens if this log has no such entry. */
@@ -149,6 +166,7 @@ public record AccountLog(
     var members = primary;
     var decided = founding;
     var admitting = rules;
+    var having = rooms;
     for (var entry : pending) {
       if (entry.position().compareTo(upTo) > 0) {
         rest.add(entry);
@@ -162,9 +180,11 @@ public record AccountLog(
       if (!(entry.content() instanceof Decision decision)) continue;
       if (admitting.admit(decision.change())) decisions.add(decision.change());
       admitting = admitting.after(decision.change());
+      if (decision.change() instanceof RoomDecided decidedRoom)
+        having = having.after(decidedRoom.change());
     }
     var seen = addresses(voting, members);
-    var after = new AccountLog(decided, upTo, voting, members, seen, rest, admitting);
+    var after = new AccountLog(decided, upTo, voting, members, seen, rest, admitting, having);
     return new Step(after, decisions);
   }
 

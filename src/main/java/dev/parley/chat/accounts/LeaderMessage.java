@@ -2,6 +2,7 @@ package dev.parley.chat.accounts;
 
 import dev.parley.chat.model.Refusal;
 import dev.parley.chat.model.UserName;
+import dev.parley.chat.rooms.RoomChange;
 import dev.parley.protocol.Endpoint;
 import dev.parley.protocol.Message;
 import dev.parley.protocol.View;
@@ -66,6 +67,12 @@ public sealed interface LeaderMessage extends Message {
 
   /** Ends the invitation, if it is there; answered with {@link Done}. */
   record EndInvitation(String id) implements Question {}
+
+  /**
+   * Changes a room, for a user whose server asks; answered with {@link Done}. The leader chooses
+   * the claim of a new room.
+   */
+  record ChangeRoom(RoomChange change) implements Question {}
 
   record ChangePassword(UserName name, ScramVerifier expected, ScramVerifier verifier)
       implements Question {}

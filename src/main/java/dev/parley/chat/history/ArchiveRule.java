@@ -3,13 +3,20 @@ package dev.parley.chat.history;
 import dev.parley.chat.model.DeliveryReceipt;
 import dev.parley.chat.model.Mail;
 import dev.parley.chat.model.ReturnedMail;
+import dev.parley.chat.model.RoomPost;
 
-/** What belongs in the archive: what a user wrote and another got. */
+/** What belongs in the archive: what a user wrote and another got, or what was sent to a room. */
 public final class ArchiveRule {
   private ArchiveRule() {}
 
-  /** A message that goes back to its sender is without its text, and was for nobody. */
+  /**
+   * A message that goes back to its sender is without its text, and was for nobody; of what was
+   * sent to a room the post is kept, and not its copies.
+   */
   public static boolean admits(Mail mail) {
-    return !DeliveryReceipt.is(mail) && !DeliveryReceipt.is(mail.id()) && !ReturnedMail.is(mail);
+    return !RoomPost.isCopy(mail)
+        && !DeliveryReceipt.is(mail)
+        && !DeliveryReceipt.is(mail.id())
+        && !ReturnedMail.is(mail);
   }
 }

@@ -28,6 +28,12 @@ public final class HistoryPages {
 
   /** As complete as the source is. */
   public FoundHistory find(HistoryRequest request) {
+    return request.conversation().isOfRoom()
+        ? new HistoryPages(new SeenPosts(source, request.viewer())).page(request)
+        : page(request);
+  }
+
+  private FoundHistory page(HistoryRequest request) {
     var conversation = request.conversation();
     if (request.place().isEmpty())
       return new FoundHistory(source.apply(HistoryQuery.last(conversation, request.limit())));

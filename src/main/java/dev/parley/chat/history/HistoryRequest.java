@@ -1,12 +1,14 @@
 package dev.parley.chat.history;
 
+import dev.parley.chat.model.ClaimPair;
 import java.util.Optional;
 
 /**
  * A client asks for at most {@code limit} messages of a conversation: those at a place, or else the
- * last ones.
+ * last ones. Of a room, those that the account of the claim {@code viewer} may see.
  */
-public record HistoryRequest(Conversation conversation, Optional<Place> place, int limit)
+public record HistoryRequest(
+    Conversation conversation, Optional<Place> place, int limit, long viewer)
     implements ArchiveQuestion {
   /** On which side of a message. */
   public enum Side {
@@ -18,6 +20,11 @@ public record HistoryRequest(Conversation conversation, Optional<Place> place, i
 
   /** The messages on a side of the marked one. */
   public record Place(Side side, HistoryMark mark) {}
+
+  /** Of a conversation of the user who asks. */
+  public HistoryRequest(Conversation conversation, Optional<Place> place, int limit) {
+    this(conversation, place, limit, ClaimPair.ANY);
+  }
 
   public HistoryRequest {
     if (limit < 1 || limit > HistoryQuery.MAX_LIMIT)

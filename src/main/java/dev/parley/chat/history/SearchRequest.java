@@ -1,5 +1,7 @@
 package dev.parley.chat.history;
 
+import dev.parley.chat.model.Mail;
+import dev.parley.chat.model.RoomPost;
 import dev.parley.chat.model.UserName;
 import java.util.Optional;
 
@@ -13,6 +15,12 @@ public record SearchRequest(
   public SearchRequest {
     if (limit < 1 || limit > HistoryQuery.MAX_LIMIT)
       throw new IllegalArgumentException("a search for " + limit + " messages");
+  }
+
+  /** Whether the message has the words, and may be seen by who looks for them. */
+  public boolean admits(Mail mail) {
+    boolean isSeen = !RoomPost.is(mail) || RoomPost.isCopy(mail) || RoomPost.isSeenBy(mail, claim);
+    return isSeen && words.areIn(RoomPost.text(mail));
   }
 
   /** Whether the messages of {@code conversation} are looked at. */

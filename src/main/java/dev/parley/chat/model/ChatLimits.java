@@ -8,6 +8,12 @@ public final class ChatLimits {
   /** At most this many messages may wait for one user. */
   public static final int MAX_MAIL_PER_MAILBOX = 10_000;
 
+  /**
+   * At most this many of them may be of rooms, which leave room for private mail: later ones are in
+   * the history alone.
+   */
+  public static final int MAX_POSTS_PER_MAILBOX = 5_000;
+
   /** At most this many bytes of text may wait for one user. */
   public static final long MAX_MAILBOX_BYTES = 16L << 20;
 

@@ -20,6 +20,9 @@ public record ClientStream(UserName sender, String client) implements Comparable
   /** The first characters of the id that stands for one that was forgotten; no node is named so. */
   private static final String FORGOTTEN = OF_NODE + "~";
 
+  /** The first characters of the id of a stream to a member of a room; no node is named so. */
+  private static final String TO_MEMBER = OF_NODE + "#";
+
   private static final String LAST = "\uffff".repeat(MAX_CLIENT_LENGTH);
 
   public ClientStream {
@@ -77,7 +80,32 @@ public record ClientStream(UserName sender, String client) implements Comparable
 
   /** Whether a node gives the numbers, or gave them, and not a client. */
   public boolean isOfNode() {
-    return client.startsWith(OF_NODE) && (!isForgotten() || client.startsWith(FORGOTTEN + OF_NODE));
+    return client.startsWith(OF_NODE)
+        && !isToMember()
+        && (!isForgotten() || client.startsWith(FORGOTTEN + OF_NODE));
+  }
+
+  /** The stream in which the client of this one numbers what it sends to rooms with that member. */
+  ClientStream toMember(UserName receiver) {
+    return new ClientStream(sender, TO_MEMBER + clientMark() + "." + receiver.key());
+  }
+
+  /** Whether this is such a stream. */
+  public boolean isToMember() {
+    return client.startsWith(TO_MEMBER);
+  }
+
+  /** A short text for the client, the same in its own stream and in those to members of rooms. */
+  String clientMark() {
+    return isToMember()
+        ? client.substring(TO_MEMBER.length(), client.indexOf('.'))
+        : Long.toString(hash(), Character.MAX_RADIX);
+  }
+
+  private long hash() {
+    long hash = 0xcbf29ce484222325L; // FNV-1a
+    for (int i = 0; i < client.length(); i++) hash = (hash ^ client.charAt(i)) * 0x100000001b3L;
+    return hash;
   }
 
   /**
@@ -85,10 +113,9 @@ public record ClientStream(UserName sender, String client) implements Comparable
    * short. A node's id has another form than a client's, so that the two can be told apart.
    */
   public ClientStream forgotten() {
-    long hash = 0xcbf29ce484222325L; // FNV-1a
-    for (int i = 0; i < client.length(); i++) hash = (hash ^ client.charAt(i)) * 0x100000001b3L;
     var ofNode = isOfNode() ? OF_NODE : "";
-    return new ClientStream(sender, FORGOTTEN + ofNode + Long.toString(hash, Character.MAX_RADIX));
+    var mark = Long.toString(hash(), Character.MAX_RADIX);
+    return new ClientStream(sender, FORGOTTEN + ofNode + mark);
   }
 
   /** Whether this stands for a stream that was forgotten. */

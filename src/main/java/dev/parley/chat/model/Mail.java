@@ -117,6 +117,7 @@ public record Mail(
    * another id.
    */
   public UUID uuid() {
+    if (RoomPost.is(this)) return RoomPost.uuid(this);
     if (!parties.isKnown()) return id.uuid();
     var name =
         String.join(

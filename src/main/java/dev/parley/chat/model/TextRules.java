@@ -91,6 +91,15 @@ public final class TextRules {
             + " of A-Z a-z 0-9 . _ - and begins with a letter or a digit: choose another.");
   }
 
+  /** The refusal of a text that is not the name of a room. */
+  public static Refusal roomNameRefusal() {
+    return Refusal.of(
+        Code.NAME_INVALID,
+        "The name of a room is # and 1 to "
+            + UserName.MAX_LENGTH
+            + " of A-Z a-z 0-9 . _ - that begin with a letter or a digit: choose another.");
+  }
+
   private static Optional<Refusal> refuse(Code code, String sentence) {
     return Optional.of(Refusal.of(code, sentence));
   }

@@ -24,8 +24,11 @@ public record VersionOffer(int oldest, int newest, List<String> features) {
   /** The word of members that tell each other what those who look at one of them are shown. */
   public static final String TRACES = "traces";
 
+  /** The word of members that know rooms, their changes in the account log and posts to them. */
+  public static final String ROOMS = "rooms";
+
   /** The offer of this program. */
-  public static final VersionOffer OWN = new VersionOffer(2, 2, List.of(LONG_TEXTS, TRACES));
+  public static final VersionOffer OWN = new VersionOffer(2, 2, List.of(LONG_TEXTS, ROOMS, TRACES));
 
   /** The offer of a member that never sends a hello: of a program older than the first hello. */
   public static final VersionOffer SILENT = new VersionOffer(2, 2, List.of());

@@ -7,8 +7,10 @@ import dev.parley.chat.history.HistoryRequest;
 import dev.parley.chat.history.SearchWords;
 import dev.parley.chat.model.ClientStream;
 import dev.parley.chat.model.ReadPosition;
+import dev.parley.chat.model.RoomName;
 import dev.parley.chat.model.UserName;
 import dev.parley.replica.ClientTraits;
+import dev.parley.replica.RoomWish;
 import java.util.List;
 import java.util.Optional;
 
@@ -115,8 +117,32 @@ public sealed interface ClientCommand {
    */
   record FindUser(Optional<String> id, UserName name) implements ClientCommand {}
 
-  record Send(Optional<String> id, UserName to, String text, Optional<Long> seq)
-      implements ClientCommand {}
+  /**
+   * A message to a user, or to a {@code room}, of which {@code to} is the name without its mark.
+   */
+  record Send(
+      Optional<String> id, UserName to, String text, Optional<Long> seq, Optional<RoomName> room)
+      implements ClientCommand {
+    public Send(Optional<String> id, UserName to, String text, Optional<Long> seq) {
+      this(id, to, text, seq, Optional.empty());
+    }
+
+    public static Send toRoom(Optional<String> id, RoomName room, String text, Optional<Long> seq) {
+      return new Send(id, room.plain(), text, seq, Optional.of(room));
+    }
+  }
+
+  /** The user wants something to be done with a room. */
+  record ChangeRoom(Optional<String> id, RoomWish wish) implements ClientCommand {}
+
+  /**
+   * Asks for the user's rooms and those that they are invited to, and with {@code areOpen} for
+   * those that everybody may join.
+   */
+  record ListRooms(Optional<String> id, boolean areOpen) implements ClientCommand {}
+
+  /** Asks who is in a room. */
+  record AskRoom(Optional<String> id, RoomName room) implements ClientCommand {}
 
   record Ack(Optional<String> id, long n) implements ClientCommand {}
 
@@ -151,6 +177,15 @@ public sealed interface ClientCommand {
   /** Asks for messages of the user's conversation with another. */
   record AskHistory(
       Optional<String> id, UserName with, Optional<HistoryRequest.Place> place, int limit)
+      implements ClientCommand {}
+
+  /** Asks for what the user may see of a room. */
+  record AskRoomHistory(
+      Optional<String> id, RoomName room, Optional<HistoryRequest.Place> place, int limit)
+      implements ClientCommand {}
+
+  /** Looks for messages in what the user may see of a room. */
+  record SearchRoom(Optional<String> id, SearchWords words, RoomName room, int limit)
       implements ClientCommand {}
 
   /** Asks for the user's conversations, those with the latest messages first. */

@@ -11,7 +11,10 @@ import dev.parley.replica.ReplicaProtocol.HistoryTold;
 import dev.parley.replica.ReplicaProtocol.MessagesFound;
 import dev.parley.replica.ReplicaProtocol.NodeStatus;
 import dev.parley.replica.ReplicaProtocol.Opened;
+import dev.parley.replica.ReplicaProtocol.RoomTold;
+import dev.parley.replica.ReplicaProtocol.RoomsListed;
 import dev.parley.replica.ReplicaProtocol.SessionInfo;
+import dev.parley.replica.RoomWish;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -76,6 +79,13 @@ public sealed interface ClientReply {
   record Conversations(Optional<String> re, ConversationsTold told) implements ClientReply {}
 
   record Found(Optional<String> re, MessagesFound found) implements ClientReply {}
+
+  record Rooms(Optional<String> re, RoomsListed listed) implements ClientReply {}
+
+  record RoomShown(Optional<String> re, RoomTold told) implements ClientReply {}
+
+  /** What was wanted of the room is so now. */
+  record RoomDone(Optional<String> re, RoomWish wish) implements ClientReply {}
 
   record Sessions(Optional<String> re, List<SessionInfo> sessions) implements ClientReply {
     public Sessions {

@@ -89,6 +89,10 @@ public final class JsonDialect implements Dialect {
     if (reply instanceof ClientReply.History r) return say(JsonReplies.history(r));
     if (reply instanceof ClientReply.Conversations r) return say(JsonReplies.conversations(r));
     if (reply instanceof ClientReply.Found r) return say(JsonReplies.found(r));
+    if (reply instanceof ClientReply.Rooms r) return say(JsonReplies.rooms(r));
+    if (reply instanceof ClientReply.RoomShown r) return say(JsonReplies.room(r));
+    if (reply instanceof ClientReply.RoomDone r)
+      return say(JsonReplies.answer("room-done", r.re()).put("room", r.wish().room().spelling()));
     if (reply instanceof ClientReply.Sessions r)
       return say(JsonReplies.sessions(r.re(), r.sessions()));
     if (reply instanceof ClientReply.Devices r) return say(JsonReplies.devices(r));
@@ -125,6 +129,7 @@ public final class JsonDialect implements Dialect {
               .put("to", e.to().spelling()));
     }
     if (event instanceof ReplicaProtocol.Returned e) return say(JsonReplies.returned(e));
+    if (event instanceof ReplicaProtocol.RoomEvent e) return say(JsonReplies.room(e));
     if (event instanceof ReplicaProtocol.CameOnline e)
       return say(JsonReplies.named("online", e.name()));
     if (event instanceof ReplicaProtocol.WentOffline e)

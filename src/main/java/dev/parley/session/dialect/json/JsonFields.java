@@ -10,6 +10,7 @@ import dev.parley.chat.history.SearchWords;
 import dev.parley.chat.model.ClientStream;
 import dev.parley.chat.model.Device;
 import dev.parley.chat.model.Refusal;
+import dev.parley.chat.model.RoomName;
 import dev.parley.chat.model.TextRules;
 import dev.parley.chat.model.UserName;
 import dev.parley.session.dialect.Refusals;
@@ -67,6 +68,19 @@ final class JsonFields {
     var name = UserName.parse(text);
     if (name.isEmpty()) refuse(TextRules.nameRefusal());
     return name;
+  }
+
+  /** Whether the field has a text that is meant as the name of a room. */
+  boolean isRoom(String field) {
+    var value = request.path(field);
+    return value.isTextual() && RoomName.isMarked(value.textValue());
+  }
+
+  /** As {@link #name}, of a room. */
+  Optional<RoomName> room(String field) {
+    var room = RoomName.parse(string(field));
+    if (room.isEmpty()) refuse(TextRules.roomNameRefusal());
+    return room;
   }
 
   /**
@@ -152,6 +166,10 @@ final class JsonFields {
     if (!isAbsent(value) && !value.isBoolean())
       refuse(Refusals.malformed("The field \"" + field + "\" must be true or false."));
     return value.asBoolean(false);
+  }
+
+  Optional<Boolean> optionalFlag(String field) {
+    return isAbsent(request.path(field)) ? Optional.empty() : Optional.of(flag(field));
   }
 
   /** A required whole number. */

@@ -7,16 +7,19 @@ import dev.parley.chat.PushWindow;
 import dev.parley.chat.history.HistoryMark;
 import dev.parley.chat.model.Mail;
 import dev.parley.chat.model.Refusal;
+import dev.parley.chat.model.RoomPost;
 import dev.parley.chat.model.UserName;
 import dev.parley.protocol.Endpoint;
 import dev.parley.replica.ClientTraits;
 import dev.parley.replica.ReplicaProtocol.Accepted;
 import dev.parley.replica.ReplicaProtocol.Closing;
 import dev.parley.replica.ReplicaProtocol.Kept;
+import dev.parley.replica.ReplicaProtocol.ListedRoom;
 import dev.parley.replica.ReplicaProtocol.MailPushed;
 import dev.parley.replica.ReplicaProtocol.NodeStatus;
 import dev.parley.replica.ReplicaProtocol.ReadElsewhere;
 import dev.parley.replica.ReplicaProtocol.Returned;
+import dev.parley.replica.ReplicaProtocol.RoomEvent;
 import dev.parley.replica.ReplicaProtocol.SentPushed;
 import dev.parley.replica.ReplicaProtocol.SessionInfo;
 import dev.parley.session.dialect.ClientReply;
@@ -124,9 +127,49 @@ public final class JsonReplies {
     names.forEach(name -> array.add(name.spelling()));
   }
 
+  static ObjectNode rooms(ClientReply.Rooms reply) {
+    var told = reply.listed();
+    var rooms = answer("rooms", reply.re());
+    var list = rooms.putArray("list");
+    for (var room : told.rooms()) put(room, list.addObject());
+    return rooms;
+  }
+
+  static ObjectNode room(ClientReply.RoomShown reply) {
+    var told = reply.told();
+    var room = put(told.room(), answer("room-info", reply.re()));
+    var members = room.putArray("list");
+    for (var member : told.members()) {
+      var name = member.account().name();
+      members
+          .addObject()
+          .put("name", name.spelling())
+          .put("role", member.role().word())
+          .put("online", told.online().contains(name));
+    }
+    return room;
+  }
+
+  private static ObjectNode put(ListedRoom room, ObjectNode into) {
+    into.put("room", room.name().spelling())
+        .put("topic", room.topic())
+        .put("open", room.isOpen())
+        .put("members", room.members());
+    if (room.role().isPresent())
+      into.put("role", room.role().get().word()).put("unread", room.unread());
+    return room.isInvited() ? into.put("invited", true) : into;
+  }
+
+  static ObjectNode room(RoomEvent happened) {
+    var event = event("room").put("room", happened.room().spelling()).put("what", happened.what());
+    happened.by().ifPresent(by -> event.put("by", by.spelling()));
+    happened.whom().ifPresent(whom -> event.put("whom", whom.spelling()));
+    return event;
+  }
+
   static ObjectNode history(ClientReply.History reply) {
     var told = reply.told();
-    var history = answer("history", reply.re()).put("with", told.with().spelling());
+    var history = answer("history", reply.re()).put("with", told.with());
     var messages = history.putArray("messages");
     for (var kept : told.messages()) put(kept, messages.addObject());
     history.put("more", told.hasMore());
@@ -161,10 +204,11 @@ public final class JsonReplies {
         .put("msg", mark.message().toString())
         .put("pos", mark.toString())
         .put("from", kept.from().spelling())
-        .put("to", kept.to().spelling())
-        .put("text", mail.text())
-        .put("sentAt", SENT_AT.format(Instant.ofEpochMilli(mail.sentAtMs())))
-        .put("delivered", kept.isDelivered());
+        .put(RoomPost.is(mail) ? "room" : "to", to(mail, kept.to()))
+        .put("text", RoomPost.text(mail))
+        .put("sentAt", SENT_AT.format(Instant.ofEpochMilli(mail.sentAtMs())));
+    // Nobody is told who in a room has seen what.
+    if (!RoomPost.is(mail)) message.put("delivered", kept.isDelivered());
   }
 
   static ObjectNode sessions(Optional<String> re, List<SessionInfo> sessions) {
@@ -231,7 +275,7 @@ public final class JsonReplies {
 
   static ObjectNode message(MailPushed pushed) {
     var mark = HistoryMark.of(pushed.mail());
-    return message(pushed, mark, pushed.n(), mark.message(), pushed.mail().text());
+    return message(pushed, mark, pushed.n(), mark.message(), RoomPost.text(pushed.mail()));
   }
 
   /** A part of the text of a message, for a client that knows no longer ones. */
@@ -263,12 +307,12 @@ public final class JsonReplies {
             .put("msg", mark.message().toString())
             .put("at", pushed.at())
             .put("pos", mark.toString());
-    putContent(sent, pushed.mail(), pushed.mail().text());
+    putContent(sent, pushed.mail(), RoomPost.text(pushed.mail()));
     return sent;
   }
 
   static ObjectNode read(ReadElsewhere read) {
-    var told = event("read").put("with", read.with().spelling());
+    var told = event("read").put("with", read.with());
     told.put("upTo", read.upTo().toString());
     return read.isSkipped() ? told.put("skipped", true) : told;
   }
@@ -288,8 +332,15 @@ public final class JsonReplies {
   }
 
   private static void putContent(ObjectNode message, Mail mail, String text) {
-    message.put("from", mail.from().spelling()).put("to", mail.to().spelling()).put("text", text);
+    message
+        .put("from", mail.from().spelling())
+        .put(RoomPost.is(mail) ? "room" : "to", to(mail, mail.to()))
+        .put("text", text);
     message.put("sentAt", SENT_AT.format(Instant.ofEpochMilli(mail.sentAtMs())));
+  }
+
+  private static String to(Mail mail, UserName receiver) {
+    return RoomPost.is(mail) ? RoomPost.room(mail).spelling() : receiver.spelling();
   }
 
   /** The leader's client address; null while there is none. */

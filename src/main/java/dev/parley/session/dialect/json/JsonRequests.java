@@ -8,9 +8,12 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.parley.chat.history.HistoryQuery;
 import dev.parley.chat.model.ReadPosition;
 import dev.parley.chat.model.Refusal;
+import dev.parley.chat.model.RoomName;
 import dev.parley.chat.model.TextRules;
 import dev.parley.chat.model.UserName;
+import dev.parley.chat.rooms.RoomRole;
 import dev.parley.replica.ClientTraits;
+import dev.parley.replica.RoomWish;
 import dev.parley.session.dialect.ClientCommand;
 import dev.parley.session.dialect.ClientCommand.ByPassword;
 import dev.parley.session.dialect.ClientCommand.ByScram;
@@ -24,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -70,6 +74,15 @@ final class JsonRequests {
     OPS.put("history", JsonRequests::history);
     OPS.put("conversations", JsonRequests::conversations);
     OPS.put("search", JsonRequests::search);
+    OPS.put("room-create", JsonRequests::createRoom);
+    OPS.put("room-close", (id, fields) -> wish(id, fields, RoomWish.Close::new));
+    OPS.put("room-invite", (id, fields) -> about(id, fields, RoomWish.Invite::new));
+    OPS.put("room-join", (id, fields) -> wish(id, fields, RoomWish.Join::new));
+    OPS.put("room-leave", (id, fields) -> wish(id, fields, RoomWish.Leave::new));
+    OPS.put("room-remove", (id, fields) -> about(id, fields, RoomWish.Remove::new));
+    OPS.put("room-set", JsonRequests::setRoom);
+    OPS.put("room-info", JsonRequests::askRoom);
+    OPS.put("rooms", JsonRequests::listRooms);
     OPS.put("sessions", (id, fields) -> () -> new ClientCommand.ListSessions(id));
     OPS.put("devices", (id, fields) -> () -> new ClientCommand.ListDevices(id));
     OPS.put("end-device", JsonRequests::endDevice);
@@ -181,10 +194,82 @@ final class JsonRequests {
   }
 
   private static Supplier<ClientCommand> send(Optional<String> id, JsonFields fields) {
+    if (fields.isRoom("to")) return post(id, fields);
     var to = fields.name("to");
     var text = fields.string("text");
     var seq = fields.sequenceNumber("seq");
     return () -> new ClientCommand.Send(id, to.orElseThrow(), text, seq);
+  }
+
+  private static Supplier<ClientCommand> post(Optional<String> id, JsonFields fields) {
+    var to = fields.room("to");
+    var text = fields.string("text");
+    var seq = fields.sequenceNumber("seq");
+    return () -> ClientCommand.Send.toRoom(id, to.orElseThrow(), text, seq);
+  }
+
+  private static Supplier<ClientCommand> createRoom(Optional<String> id, JsonFields fields) {
+    var room = fields.room("room");
+    var topic = fields.optionalString("topic").orElse("");
+    boolean isOpen = fields.flag("open");
+    return () ->
+        new ClientCommand.ChangeRoom(id, new RoomWish.Create(room.orElseThrow(), topic, isOpen));
+  }
+
+  private static Supplier<ClientCommand> wish(
+      Optional<String> id, JsonFields fields, Function<RoomName, RoomWish> wish) {
+    var room = fields.room("room");
+    return () -> new ClientCommand.ChangeRoom(id, wish.apply(room.orElseThrow()));
+  }
+
+  private static Supplier<ClientCommand> about(
+      Optional<String> id, JsonFields fields, BiFunction<RoomName, UserName, RoomWish> wish) {
+    var room = fields.room("room");
+    var name = fields.name("name");
+    return () ->
+        new ClientCommand.ChangeRoom(id, wish.apply(room.orElseThrow(), name.orElseThrow()));
+  }
+
+  /** One thing at a time: each is decided by itself. */
+  private static Supplier<ClientCommand> setRoom(Optional<String> id, JsonFields fields) {
+    var room = fields.room("room");
+    var topic = fields.optionalString("topic");
+    var role = fields.optionalString("role");
+    var open = fields.optionalFlag("open");
+    int given =
+        (topic.isPresent() ? 1 : 0) + (role.isPresent() ? 1 : 0) + (open.isPresent() ? 1 : 0);
+    if (given != 1)
+      fields.refuse(Refusals.malformed("Give one of the fields \"topic\", \"open\" and \"role\"."));
+    if (role.isPresent()) return giveRole(id, fields, room, role.get());
+    return () -> {
+      RoomWish wish =
+          topic.isPresent()
+              ? new RoomWish.SetTopic(room.orElseThrow(), topic.get())
+              : new RoomWish.SetOpen(room.orElseThrow(), open.orElseThrow());
+      return new ClientCommand.ChangeRoom(id, wish);
+    };
+  }
+
+  private static Supplier<ClientCommand> giveRole(
+      Optional<String> id, JsonFields fields, Optional<RoomName> room, String word) {
+    var role = RoomRole.parse(word);
+    if (role.isEmpty())
+      fields.refuse(
+          Refusals.malformed("The field \"role\" is \"owner\", \"moderator\" or \"member\"."));
+    var name = fields.name("name");
+    return () ->
+        new ClientCommand.ChangeRoom(
+            id, new RoomWish.GiveRole(room.orElseThrow(), name.orElseThrow(), role.orElseThrow()));
+  }
+
+  private static Supplier<ClientCommand> askRoom(Optional<String> id, JsonFields fields) {
+    var room = fields.room("room");
+    return () -> new ClientCommand.AskRoom(id, room.orElseThrow());
+  }
+
+  private static Supplier<ClientCommand> listRooms(Optional<String> id, JsonFields fields) {
+    boolean areOpen = fields.flag("all");
+    return () -> new ClientCommand.ListRooms(id, areOpen);
   }
 
   private static Supplier<ClientCommand> setBlock(
@@ -200,9 +285,13 @@ final class JsonRequests {
   }
 
   private static Supplier<ClientCommand> history(Optional<String> id, JsonFields fields) {
-    var with = fields.name("with");
     var place = fields.place();
     int limit = fields.limit(HISTORY_LIMIT, HistoryQuery.MAX_LIMIT);
+    if (fields.isRoom("with")) {
+      var room = fields.room("with");
+      return () -> new ClientCommand.AskRoomHistory(id, room.orElseThrow(), place, limit);
+    }
+    var with = fields.name("with");
     return () -> new ClientCommand.AskHistory(id, with.orElseThrow(), place, limit);
   }
 
@@ -224,8 +313,12 @@ final class JsonRequests {
 
   private static Supplier<ClientCommand> search(Optional<String> id, JsonFields fields) {
     var words = fields.words("text");
-    var with = fields.optionalName("with");
     int limit = fields.limit(HISTORY_LIMIT, HistoryQuery.MAX_LIMIT);
+    if (fields.isRoom("with")) {
+      var room = fields.room("with");
+      return () -> new ClientCommand.SearchRoom(id, words.orElseThrow(), room.orElseThrow(), limit);
+    }
+    var with = fields.optionalName("with");
     return () -> new ClientCommand.Search(id, words.orElseThrow(), with, limit);
   }
 

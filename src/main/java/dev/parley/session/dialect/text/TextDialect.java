@@ -36,6 +36,9 @@ public final class TextDialect implements Dialect {
   private static final Optional<String> NO_ID = Optional.empty();
   private static final String END_OF_CHAT = "quit";
 
+  /** The version of the client protocol whose events it has words for. */
+  private static final int WITHOUT_ROOMS = 2;
+
   private TextState state = TextState.NAME;
   private Optional<UserName> self = Optional.empty(); // from the name question on
   private Optional<UserName> peer = Optional.empty(); // the user that the chat is with
@@ -99,6 +102,9 @@ public final class TextDialect implements Dialect {
     if (reply instanceof ClientReply.UserFound r) return onUserFound(r.name());
     if (reply instanceof ClientReply.Welcome r) return onWelcome(r);
     if (reply instanceof ClientReply.Challenged
+        || reply instanceof ClientReply.Rooms
+        || reply instanceof ClientReply.RoomShown
+        || reply instanceof ClientReply.RoomDone
         || reply instanceof ClientReply.Redirected
         || reply instanceof ClientReply.Pong
         || reply instanceof ClientReply.DeviceEnded
@@ -409,7 +415,7 @@ public final class TextDialect implements Dialect {
             false,
             ReadPosition.NOTHING,
             false,
-            new ClientTraits(ClientTraits.LATEST, "text", false)));
+            new ClientTraits(WITHOUT_ROOMS, "text", false)));
   }
 
   private Secret forgetPassword() {

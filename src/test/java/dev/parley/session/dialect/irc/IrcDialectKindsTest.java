@@ -50,6 +50,11 @@ class IrcDialectKindsTest extends DialectContract {
   protected Set<Class<? extends ClientCommand>> withoutLine() {
     return Set.of(
         ClientCommand.Register.class,
+        ClientCommand.ChangeRoom.class,
+        ClientCommand.ListRooms.class,
+        ClientCommand.AskRoom.class,
+        ClientCommand.AskRoomHistory.class,
+        ClientCommand.SearchRoom.class,
         ClientCommand.MayRegister.class,
         ClientCommand.Ack.class,
         ClientCommand.ChangePassword.class,
@@ -70,6 +75,11 @@ class IrcDialectKindsTest extends DialectContract {
   protected Set<Class<?>> silent() {
     return Set.of(
         ClientReply.Registered.class,
+        ClientReply.Rooms.class,
+        ClientReply.RoomShown.class,
+        ClientReply.RoomDone.class,
+        ReplicaProtocol.RoomAnswer.class,
+        ReplicaProtocol.RoomEvent.class,
         ClientReply.RegistrationAllowed.class,
         ClientReply.Redirected.class,
         ClientReply.Unwatched.class,

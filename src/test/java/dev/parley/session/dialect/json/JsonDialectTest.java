@@ -123,7 +123,7 @@ class JsonDialectTest {
     assertThat(reply(new ClientReply.Welcome(ID, opened, "t", 0)))
         .isEqualTo(
             "{'ev':'welcome','re':'1','name':'fang','node':'n-1111','server':'127.0.0.1:1111','leader':'127.0.0.1:1212',"
-                + "'servers':['127.0.0.1:1111','127.0.0.1:1212'],'unread':2,'ticket':'t','nextSeq':8,'window':256,'version':2}");
+                + "'servers':['127.0.0.1:1111','127.0.0.1:1212'],'unread':2,'ticket':'t','nextSeq':8,'window':256,'version':3}");
   }
 
   @Test
@@ -249,9 +249,9 @@ class JsonDialectTest {
                 + "'sentAt':'2026-11-23T10:00:00.120Z'}");
     assertThat(event(ReplicaProtocol.SentSkipped.INSTANCE)).isEqualTo("{'ev':'skipped'}");
     var read = "{'ev':'read','with':'fang','upTo':'" + mail.uuid() + "'";
-    assertThat(event(new ReplicaProtocol.ReadElsewhere(FANG, mail.uuid(), false)))
+    assertThat(event(new ReplicaProtocol.ReadElsewhere(FANG.spelling(), mail.uuid(), false)))
         .isEqualTo(read + "}");
-    assertThat(event(new ReplicaProtocol.ReadElsewhere(FANG, mail.uuid(), true)))
+    assertThat(event(new ReplicaProtocol.ReadElsewhere(FANG.spelling(), mail.uuid(), true)))
         .isEqualTo(read + ",'skipped':true}");
   }
 
@@ -259,7 +259,7 @@ class JsonDialectTest {
   void shows_a_page_of_history() {
     var mail = new Mail(MESSAGE, FANG, "hello", 1_795_428_000_120L, 36);
     var kept = List.of(new ReplicaProtocol.Kept(mail, SHAO, FANG, true));
-    var told = new ReplicaProtocol.HistoryTold(SHAO, kept, true, false, false);
+    var told = new ReplicaProtocol.HistoryTold(SHAO.spelling(), kept, true, false, false);
     assertThat(reply(new ClientReply.History(ID, told)))
         .isEqualTo(
             "{'ev':'history','re':'1','with':'Shao','messages':[{'msg':'"
@@ -268,7 +268,7 @@ class JsonDialectTest {
                 + mail.uuid()
                 + "','from':'Shao','to':'fang','text':'hello','sentAt':'2026-11-23T10:00:00.120Z',"
                 + "'delivered':true}],'more':true,'complete':false}");
-    var around = new ReplicaProtocol.HistoryTold(SHAO, List.of(), false, true, true);
+    var around = new ReplicaProtocol.HistoryTold(SHAO.spelling(), List.of(), false, true, true);
     assertThat(reply(new ClientReply.History(ID, around)))
         .isEqualTo(
             "{'ev':'history','re':'1','with':'Shao','messages':[],'more':false,'later':true,"

@@ -11,8 +11,11 @@ import dev.parley.chat.history.HistoryRequest.Side;
 import dev.parley.chat.history.SearchWords;
 import dev.parley.chat.model.ReadPosition;
 import dev.parley.chat.model.Refusal.Code;
+import dev.parley.chat.model.RoomName;
 import dev.parley.chat.model.UserName;
+import dev.parley.chat.rooms.RoomRole;
 import dev.parley.replica.ClientTraits;
+import dev.parley.replica.RoomWish;
 import dev.parley.session.dialect.ClientCommand;
 import dev.parley.session.dialect.ClientCommand.ByPassword;
 import dev.parley.session.dialect.ClientCommand.ByScram;
@@ -32,6 +35,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class JsonRequestsTest {
+  private static final RoomName ROOM = RoomName.of("#tea");
   private static final Optional<String> ID = Optional.of("1");
   private static final UserName FANG = UserName.of("fang");
 
@@ -73,7 +77,7 @@ class JsonRequestsTest {
     for (var limit : List.of("'7'", "1.5", "true", "1e99"))
       refused("{'op':'history','with':'fang','limit':" + limit + "}", Code.MALFORMED, "number");
     refused("{'op':'history'}", Code.MALFORMED, "with");
-    refused("{'op':'history','with':'#room'}", Code.NAME_INVALID, "name");
+    refused("{'op':'history','with':'#a room'}", Code.NAME_INVALID, "name of a room");
   }
 
   @Test
@@ -98,8 +102,29 @@ class JsonRequestsTest {
     refused("{'op':'search','text':'...'}", Code.MALFORMED, "1 to 10 words");
     refused("{'op':'search','text':'a b c d e f g h i j k'}", Code.MALFORMED, "1 to 10 words");
     refused("{'op':'search','text':'a','with':7}", Code.MALFORMED, "with");
-    refused("{'op':'search','text':'a','with':'#room'}", Code.NAME_INVALID, "name");
+    refused("{'op':'search','text':'a','with':'#'}", Code.NAME_INVALID, "name of a room");
     refused("{'op':'search','text':'a','limit':201}", Code.MALFORMED, "1 to 200");
+  }
+
+  @Test
+  void understands_what_is_wanted_of_a_room() {
+    assertThat(command("{'op':'send','id':'1','to':'#Tea','text':'hi','seq':1}"))
+        .isEqualTo(ClientCommand.Send.toRoom(ID, ROOM, "hi", Optional.of(1L)));
+    assertThat(command("{'op':'room-create','id':'1','room':'#tea','topic':'t','open':true}"))
+        .isEqualTo(new ClientCommand.ChangeRoom(ID, new RoomWish.Create(ROOM, "t", true)));
+    assertThat(command("{'op':'room-set','id':'1','room':'#tea','open':false}"))
+        .isEqualTo(new ClientCommand.ChangeRoom(ID, new RoomWish.SetOpen(ROOM, false)));
+    var role = new RoomWish.GiveRole(ROOM, FANG, RoomRole.MODERATOR);
+    assertThat(command("{'op':'room-set','id':'1','room':'#tea','name':'fang','role':'moderator'}"))
+        .isEqualTo(new ClientCommand.ChangeRoom(ID, role));
+    assertThat(command("{'op':'history','id':'1','with':'#tea'}"))
+        .isEqualTo(new ClientCommand.AskRoomHistory(ID, ROOM, Optional.empty(), 50));
+    refused("{'op':'room-set','room':'#tea'}", Code.MALFORMED, "Give one of");
+    refused("{'op':'room-set','room':'#tea','open':true,'topic':''}", Code.MALFORMED, "Give one");
+    refused("{'op':'room-set','room':'#tea','role':'king','name':'x'}", Code.MALFORMED, "role");
+    refused("{'op':'room-invite','room':'#tea'}", Code.MALFORMED, "name");
+    for (var name : new String[] {"tea", "#", "#a b", "##a", "#" + "a".repeat(33), "#é"})
+      refused("{'op':'room-join','room':'" + name + "'}", Code.NAME_INVALID, "name of a room");
   }
 
   @Test
@@ -190,7 +215,7 @@ class JsonRequestsTest {
     assertThat(traits(",'version':2,'device':'my laptop'"))
         .isEqualTo(new ClientTraits(2, "my laptop"));
     assertThat(traits(",'version':9223372036854775807,'device':'" + "é".repeat(32) + "'"))
-        .isEqualTo(new ClientTraits(2, "é".repeat(32)));
+        .isEqualTo(new ClientTraits(3, "é".repeat(32)));
     var login = "{'op':'login','name':'fang','ticket':'t'";
     refused(login + ",'version':0}", Code.MALFORMED, "counts from 1");
     refused(login + ",'version':'2'}", Code.MALFORMED, "whole number");
@@ -311,8 +336,9 @@ class JsonRequestsTest {
         .isEqualTo(
             "This op is unknown; use one of ack, block, blocks, conversations, devices, "
                 + "end-device, history, list, login, logout, password, ping, pong, proof, "
-                + "register, renew, search, send, sessions, status, typing, unblock, unwatch, "
-                + "watch.");
+                + "register, renew, room-close, room-create, room-info, room-invite,"
+                + " room-join, room-leave, room-remove, room-set, rooms, search, send, sessions, "
+                + "status, typing, unblock, unwatch, watch.");
   }
 
   @Test

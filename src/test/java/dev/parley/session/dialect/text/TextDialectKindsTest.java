@@ -46,6 +46,11 @@ class TextDialectKindsTest extends DialectContract {
   @Override
   protected Set<Class<? extends ClientCommand>> withoutLine() {
     return Set.of(
+        ClientCommand.ChangeRoom.class,
+        ClientCommand.ListRooms.class,
+        ClientCommand.AskRoom.class,
+        ClientCommand.AskRoomHistory.class,
+        ClientCommand.SearchRoom.class,
         ClientCommand.Ack.class,
         ClientCommand.Prove.class,
         ClientCommand.Ping.class,
@@ -61,6 +66,8 @@ class TextDialectKindsTest extends DialectContract {
     return Set.of(
         ClientReply.SendAccepted.class,
         ReplicaProtocol.Opened.class,
+        ReplicaProtocol.RoomAnswer.class,
+        ReplicaProtocol.RoomEvent.class,
         ReplicaProtocol.WindowFull.class,
         ReplicaProtocol.SentSkipped.class,
         ReplicaProtocol.Types.class,
@@ -81,6 +88,9 @@ class TextDialectKindsTest extends DialectContract {
   protected Set<Class<?>> impossible() {
     return Set.of(
         ClientReply.Challenged.class,
+        ClientReply.Rooms.class,
+        ClientReply.RoomShown.class,
+        ClientReply.RoomDone.class,
         ClientReply.Redirected.class,
         ClientReply.Pong.class,
         ClientReply.DeviceEnded.class,

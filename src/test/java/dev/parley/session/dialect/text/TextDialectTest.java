@@ -97,7 +97,7 @@ class TextDialectTest extends TextFixture {
     var own = mail(FANG, "hello", 1_000);
     var answer = mail(SHAO, "\u001b[2J", 61_000);
     var kept = List.of(new Kept(own, FANG, SHAO, true), new Kept(answer, SHAO, FANG, false));
-    assertThat(dialect.onReply(told(new HistoryTold(SHAO, kept, true, false, false))))
+    assertThat(dialect.onReply(told(new HistoryTold(SHAO.spelling(), kept, true, false, false))))
         .containsExactly(
             say(
                 """
@@ -110,7 +110,8 @@ class TextDialectTest extends TextFixture {
                 please choose one of three options
                 """
                     .replace("\n", "\r\n")));
-    assertThat(dialect.onReply(told(new HistoryTold(SHAO, List.of(), false, false, true))))
+    assertThat(
+            dialect.onReply(told(new HistoryTold(SHAO.spelling(), List.of(), false, false, true))))
         .containsExactly(
             say(
                 "System: ===== Messages with shao, in UTC =====\r\n"

@@ -1,0 +1,57 @@
+package dev.parley.chat.history;
+
+import dev.parley.chat.model.Mail;
+import dev.parley.chat.model.RoomPost;
+import java.util.ArrayList;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Makes pages of the posts of a room that one account may see: those that were sent while it was a
+ * member, as the server of the sender knew it, whoever is a member now.
+ */
+final class SeenPosts implements Function<HistoryQuery, HistoryPage> {
+  /**
+   * After so many pages without an end the client asks again, if it wants to: a room that is twice
+   * as long as a conversation may be by default.
+   */
+  private static final int MAX_LOOKS = 100;
+
+  private final Function<HistoryQuery, HistoryPage> source;
+  private final long viewer;
+
+  SeenPosts(Function<HistoryQuery, HistoryPage> source, long viewer) {
+    this.source = source;
+    this.viewer = viewer;
+  }
+
+  @Override
+  public HistoryPage apply(HistoryQuery query) {
+    var found = new ArrayList<Mail>();
+    var next = query;
+    boolean hasMore = true;
+    for (int look = 0; look < MAX_LOOKS && hasMore && found.size() <= query.limit(); look++) {
+      var page = source.apply(next);
+      for (var post : page.messages()) if (isSeen(post)) found.add(post);
+      hasMore = page.more() && !page.messages().isEmpty();
+      if (hasMore) next = after(query, page);
+    }
+    var seen = HistoryPage.of(query, found);
+    return new HistoryPage(seen.messages(), seen.more() || hasMore);
+  }
+
+  private boolean isSeen(Mail post) {
+    return RoomPost.isCopy(post) || RoomPost.isSeenBy(post, viewer);
+  }
+
+  private static HistoryQuery after(HistoryQuery query, HistoryPage page) {
+    boolean isForward = query.after().isPresent();
+    var messages = page.messages();
+    var edge = HistoryPosition.of(messages.get(isForward ? messages.size() - 1 : 0));
+    return new HistoryQuery(
+        query.conversation(),
+        isForward ? Optional.empty() : Optional.of(edge),
+        isForward ? Optional.of(edge) : Optional.empty(),
+        HistoryQuery.MAX_LIMIT);
+  }
+}

@@ -1,0 +1,33 @@
+package dev.parley.chat.rooms;
+
+import dev.parley.chat.model.RoomName;
+
+/** A change of a room that {@code by} wants, and that the voters decide. */
+public sealed interface RoomChange {
+  RoomName room();
+
+  RoomAccount by();
+
+  /** {@code claim} is the number of the new room, or 0 in the question to the leader. */
+  record Created(RoomName room, RoomAccount by, long claim, String topic, boolean isOpen)
+      implements RoomChange {}
+
+  record Closed(RoomName room, RoomAccount by) implements RoomChange {}
+
+  record Invited(RoomName room, RoomAccount by, RoomAccount whom) implements RoomChange {}
+
+  record Joined(RoomName room, RoomAccount by) implements RoomChange {}
+
+  record Left(RoomName room, RoomAccount by) implements RoomChange {}
+
+  /** {@code whom} is a member no more, and not invited. */
+  record Removed(RoomName room, RoomAccount by, RoomAccount whom) implements RoomChange {}
+
+  record TopicSet(RoomName room, RoomAccount by, String topic) implements RoomChange {}
+
+  /** Everybody may join, or only who is invited. */
+  record Opened(RoomName room, RoomAccount by, boolean isOpen) implements RoomChange {}
+
+  record RoleGiven(RoomName room, RoomAccount by, RoomAccount whom, RoomRole role)
+      implements RoomChange {}
+}

@@ -1,0 +1,222 @@
+package dev.parley.replica;
+
+import dev.parley.chat.ChatState;
+import dev.parley.chat.Notice;
+import dev.parley.chat.accounts.Account;
+import dev.parley.chat.model.Refusal;
+import dev.parley.chat.model.RoomName;
+import dev.parley.chat.model.RoomPost;
+import dev.parley.chat.model.UserName;
+import dev.parley.chat.rooms.Room;
+import dev.parley.chat.rooms.RoomAccount;
+import dev.parley.chat.rooms.RoomChange;
+import dev.parley.chat.rooms.RoomMember;
+import dev.parley.chat.rooms.Rooms;
+import dev.parley.replica.ReplicaProtocol.ListedRoom;
+import dev.parley.replica.ReplicaProtocol.RoomEvent;
+import dev.parley.replica.ReplicaProtocol.RoomRefused;
+import dev.parley.replica.ReplicaProtocol.RoomTold;
+import dev.parley.replica.ReplicaProtocol.RoomsListed;
+import java.util.ArrayList;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * The rooms of this node's users: what they ask about them, what they want to be changed, which the
+ * leader decides, and what they are told of the changes of all.
+ *
+ * @param <S> a session, as its opener refers to it; equal only to itself
+ */
+final class RoomRequests<S> {
+  /** What becomes of a wish. */
+  sealed interface Answer {}
+
+  /** The leader is to be asked for this. */
+  record Wanted(RoomChange change) implements Answer {}
+
+  record Refused(Refusal refusal) implements Answer {}
+
+  /** A list of open rooms has no more; their names are found by others. */
+  static final int MAX_OPEN_LISTED = 200;
+
+  private final ChatState state;
+  private final SessionTable<S> sessions;
+  private final Supplier<Optional<Refusal>> closed;
+
+  /** {@code closed}: why nothing can be done with rooms at the moment. */
+  RoomRequests(ChatState state, SessionTable<S> sessions, Supplier<Optional<Refusal>> closed) {
+    this.state = state;
+    this.sessions = sessions;
+    this.closed = closed;
+  }
+
+  /** {@code session} is open. */
+  Answer change(S session, RoomWish wish) {
+    var entry = sessions.find(session);
+    if (entry.isEmpty())
+      return new Refused(
+          Refusal.of(Refusal.Code.NOT_LOGGED_IN, "You are not logged in: log in first."));
+    var refusal = closed.get();
+    if (refusal.isPresent()) return new Refused(refusal.get());
+    var by = account(entry.get().name);
+    if (wish instanceof RoomWish.Create w)
+      return new Wanted(new RoomChange.Created(w.room(), by, 0, w.topic(), w.isOpen()));
+    if (wish instanceof RoomWish.Close w) return new Wanted(new RoomChange.Closed(w.room(), by));
+    if (wish instanceof RoomWish.Join w) return new Wanted(new RoomChange.Joined(w.room(), by));
+    if (wish instanceof RoomWish.Leave w) return new Wanted(new RoomChange.Left(w.room(), by));
+    if (wish instanceof RoomWish.SetTopic w)
+      return new Wanted(new RoomChange.TopicSet(w.room(), by, w.topic()));
+    if (wish instanceof RoomWish.SetOpen w)
+      return new Wanted(new RoomChange.Opened(w.room(), by, w.isOpen()));
+    if (wish instanceof RoomWish.Invite w)
+      return about(w.whom(), whom -> new RoomChange.Invited(w.room(), by, whom));
+    if (wish instanceof RoomWish.Remove w)
+      return new Wanted(new RoomChange.Removed(w.room(), by, known(w.room(), w.whom())));
+    if (wish instanceof RoomWish.GiveRole w)
+      return about(w.whom(), whom -> new RoomChange.RoleGiven(w.room(), by, whom, w.role()));
+    throw new AssertionError("no change for " + wish);
+  }
+
+  private Answer about(UserName whom, Function<RoomAccount, RoomChange> change) {
+    if (state.account(whom).isPresent()) return new Wanted(change.apply(account(whom)));
+    return new Refused(
+        Refusal.of(
+            Refusal.Code.NO_SUCH_USER, "There is no user '" + whom + "': check the spelling."));
+  }
+
+  /** Who is in the room under this name may have lost it since. */
+  private RoomAccount known(RoomName room, UserName name) {
+    return state.rooms().find(room).stream()
+        .flatMap(r -> r.members().stream())
+        .map(RoomMember::account)
+        .filter(account -> account.name().equals(name))
+        .findFirst()
+        .orElseGet(() -> account(name));
+  }
+
+  private RoomAccount account(UserName name) {
+    return new RoomAccount(state.account(name).map(Account::name).orElse(name), state.claim(name));
+  }
+
+  void onList(S session, boolean areOpen) {
+    var entry = sessions.find(session);
+    if (entry.isEmpty()) return;
+    var asker = account(entry.get().name);
+    var list = new ArrayList<ListedRoom>();
+    for (var room : state.rooms().of(asker)) list.add(listed(room, asker));
+    int own = list.size();
+    if (areOpen)
+      state.rooms().list().stream()
+          .filter(room -> room.isOpen() && room.member(asker).isEmpty())
+          .limit(MAX_OPEN_LISTED)
+          .forEach(room -> list.add(listed(room, asker)));
+    for (var room : state.rooms().list())
+      if (room.invited().contains(asker) && (!areOpen || !room.isOpen()))
+        list.add(listed(room, asker));
+    sessions.tell(entry.get(), new RoomsListed(list, own));
+  }
+
+  private ListedRoom listed(Room room, RoomAccount asker) {
+    return new ListedRoom(
+        room.name(),
+        room.topic(),
+        room.isOpen(),
+        room.members().size(),
+        unread(room, asker.name()),
+        room.role(asker),
+        room.invited().contains(asker));
+  }
+
+  private int unread(Room room, UserName user) {
+    int unread = 0;
+    for (var mail : state.waiting(user))
+      if (RoomPost.isCopy(mail) && RoomPost.roomClaim(mail) == room.claim()) unread++;
+    return unread;
+  }
+
+  /** Who is in a room is for those who may join it. */
+  void onAsk(S session, RoomName name) {
+    var entry = sessions.find(session);
+    if (entry.isEmpty()) return;
+    var asker = account(entry.get().name);
+    var room = state.rooms().find(name);
+    if (room.isEmpty()) {
+      sessions.tell(entry.get(), new RoomRefused(Rooms.noSuchRoom(name)));
+      return;
+    }
+    boolean isMember = room.get().member(asker).isPresent();
+    if (!isMember && !room.get().isOpen() && !room.get().invited().contains(asker)) {
+      sessions.tell(entry.get(), new RoomRefused(Rooms.notAMember(name)));
+      return;
+    }
+    var online = new TreeSet<UserName>();
+    for (var member : room.get().members()) {
+      var who = member.account().name();
+      boolean isHere = !sessions.of(who).isEmpty() || sessions.watchers().online().contains(who);
+      if (isHere && !state.blocks(who, asker.name())) online.add(who);
+    }
+    sessions.tell(
+        entry.get(), new RoomTold(listed(room.get(), asker), room.get().members(), online));
+  }
+
+  // Events.
+
+  void onChanged(Notice.RoomChanged changed) {
+    var change = changed.change();
+    var to = members(changed.room());
+    to.add(change.by().name());
+    var whom = whom(change);
+    // An invitation by somebody who is blocked is there, and nobody is told.
+    boolean isHidden =
+        whom.isPresent()
+            && change instanceof RoomChange.Invited
+            && state.blocks(whom.get(), change.by().name());
+    whom.filter(name -> !isHidden).ifPresent(to::add);
+    tell(to, event(change, whom));
+  }
+
+  private static RoomEvent event(RoomChange change, Optional<UserName> whom) {
+    return new RoomEvent(change.room(), what(change), Optional.of(change.by().name()), whom);
+  }
+
+  private static String what(RoomChange change) {
+    if (change instanceof RoomChange.Created) return "created";
+    if (change instanceof RoomChange.Closed) return "closed";
+    if (change instanceof RoomChange.Invited) return "invited";
+    if (change instanceof RoomChange.Joined) return "joined";
+    if (change instanceof RoomChange.Left) return "left";
+    if (change instanceof RoomChange.Removed) return "removed";
+    if (change instanceof RoomChange.TopicSet) return "topic";
+    if (change instanceof RoomChange.Opened opened)
+      return opened.isOpen() ? "opened" : "invite-only";
+    if (change instanceof RoomChange.RoleGiven given) return given.role().word();
+    throw new AssertionError("no word for " + change);
+  }
+
+  private static Optional<UserName> whom(RoomChange change) {
+    if (change instanceof RoomChange.Invited invited) return Optional.of(invited.whom().name());
+    if (change instanceof RoomChange.Removed removed) return Optional.of(removed.whom().name());
+    if (change instanceof RoomChange.RoleGiven given) return Optional.of(given.whom().name());
+    return Optional.empty();
+  }
+
+  /**
+   * Another part of the group has decided about the room, and how it came to be so is not known.
+   */
+  void onReplaced(Notice.RoomReplaced replaced) {
+    var room = replaced.room();
+    tell(members(room), new RoomEvent(room.name(), "changed", Optional.empty(), Optional.empty()));
+  }
+
+  private static TreeSet<UserName> members(Room room) {
+    var names = new TreeSet<UserName>();
+    for (var member : room.members()) names.add(member.account().name());
+    return names;
+  }
+
+  private void tell(TreeSet<UserName> names, RoomEvent event) {
+    for (var name : names) sessions.tellOfRooms(name, event);
+  }
+}

@@ -1,0 +1,279 @@
+package dev.parley.chat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.parley.chat.ChatEvent.MailAcknowledged;
+import dev.parley.chat.ChatEvent.PostSent;
+import dev.parley.chat.ChatEvent.StreamMark;
+import dev.parley.chat.SendAdmission.KnownPost;
+import dev.parley.chat.SendAdmission.Refused;
+import dev.parley.chat.SendAdmission.SubmitPost;
+import dev.parley.chat.accounts.Account;
+import dev.parley.chat.accounts.AccountChange.AccountRegistered;
+import dev.parley.chat.accounts.AccountLog;
+import dev.parley.chat.accounts.AccountLogEntry.Founding;
+import dev.parley.chat.accounts.AccountLogEntry.Position;
+import dev.parley.chat.accounts.RegistrationRules;
+import dev.parley.chat.accounts.ScramVerifier;
+import dev.parley.chat.history.ArchiveRule;
+import dev.parley.chat.model.ChatLimits;
+import dev.parley.chat.model.ClientStream;
+import dev.parley.chat.model.Mail;
+import dev.parley.chat.model.MessageId;
+import dev.parley.chat.model.Refusal.Code;
+import dev.parley.chat.model.RoomName;
+import dev.parley.chat.model.RoomPost;
+import dev.parley.chat.model.UserName;
+import dev.parley.chat.rooms.Room;
+import dev.parley.chat.rooms.RoomAccount;
+import dev.parley.chat.rooms.RoomMember;
+import dev.parley.chat.rooms.RoomRole;
+import dev.parley.chat.rooms.Rooms;
+import dev.parley.protocol.MemberId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What is sent to a room, at the gate and in the state. */
+class ChatStateRoomsTest {
+  private static final RoomName ROOM = RoomName.of("#tea");
+  private static final UserName FANG = UserName.of("fang");
+  private static final UserName SHAO = UserName.of("shao");
+  private static final UserName LEE = UserName.of("lee");
+  private static final UserName MEI = UserName.of("mei");
+  private static final ClientStream OF_FANG = new ClientStream(FANG, "phone");
+  private static final long LATER_MS = 60_000;
+
+  private final ChatState state = state(FANG, SHAO, LEE);
+  private final SendAdmission gate = new SendAdmission(state);
+
+  @Test
+  void a_copy_waits_for_each_member_but_its_sender_and_the_post_is_for_the_archive() {
+    var notices = state.apply(submit("hello", 1));
+    assertThat(texts(state, SHAO)).containsExactly("hello");
+    assertThat(texts(state, LEE)).containsExactly("hello");
+    assertThat(state.waiting(FANG)).isEmpty();
+    assertThat(state.waiting(MEI)).as("no member").isEmpty();
+    assertThat(notices).filteredOn(Notice.Posted.class::isInstance).hasSize(1);
+    var changes = state.takeChanges();
+    assertThat(changes.passed()).singleElement().matches(ArchiveRule::admits);
+    assertThat(changes.arrived()).hasSize(2).noneMatch(ArchiveRule::admits);
+  }
+
+  @Test
+  void what_one_member_has_seen_waits_for_the_others() {
+    state.apply(submit("one", 1));
+    state.apply(submit("two", 2));
+    acknowledge(SHAO);
+    assertThat(state.waiting(SHAO)).isEmpty();
+    assertThat(texts(state, LEE)).containsExactly("one", "two");
+  }
+
+  @Test
+  void who_acknowledges_private_mail_has_seen_nothing_of_a_room() {
+    state.apply(submit("to all", 1));
+    var sent = gate.onSend(OF_FANG, SHAO, "to you", Optional.of(2L), 0);
+    state.apply(((SendAdmission.Submit) sent).event());
+    state.apply(new MailAcknowledged(SHAO, List.of(new StreamMark(OF_FANG, 2))));
+    assertThat(texts(state, SHAO)).containsExactly("to all");
+  }
+
+  @Test
+  void a_post_and_its_copies_are_one_message_for_clients() {
+    var post = submit("hello", 1);
+    state.apply(post);
+    assertThat(state.waiting(SHAO).get(0).uuid()).isEqualTo(post.mail().uuid());
+    assertThat(state.waiting(LEE).get(0).uuid()).isEqualTo(post.mail().uuid());
+    assertThat(submit("hello", 2).mail().uuid()).isNotEqualTo(post.mail().uuid());
+  }
+
+  @Test
+  void a_post_that_was_sent_through_two_parts_is_shown_once_to_each_member_of_either() {
+    var other = state(FANG, SHAO, MEI);
+    var post = submit("hello", 1);
+    state.apply(post);
+    acknowledge(SHAO);
+    other.apply(submit(new SendAdmission(other), "hello", 1));
+    var theirs = other.snapshot();
+    other.merge(state.snapshot());
+    state.merge(theirs);
+    for (var part : List.of(state, other)) {
+      assertThat(part.waiting(SHAO)).as("seen in one part").isEmpty();
+      assertThat(texts(part, LEE)).containsExactly("hello");
+      assertThat(texts(part, MEI)).containsExactly("hello");
+    }
+    assertThat(state.snapshot().mails()).isEqualTo(other.snapshot().mails());
+    assertThat(state.snapshot().streams()).isEqualTo(other.snapshot().streams());
+  }
+
+  @Test
+  void two_sendings_in_one_part_have_the_same_effect_in_any_order() {
+    var one = submit("hello", 1);
+    var larger = state(FANG, SHAO, LEE, MEI);
+    var two = submit(new SendAdmission(larger), "hello", 1);
+    larger.merge(state.snapshot());
+    var first = state(FANG, SHAO, LEE, MEI);
+    var second = state(FANG, SHAO, LEE, MEI);
+    first.apply(one);
+    first.apply(two);
+    second.apply(two);
+    second.apply(one);
+    assertThat(first.digest()).isEqualTo(second.digest());
+    for (var name : List.of(SHAO, LEE, MEI)) assertThat(texts(first, name)).hasSize(1);
+  }
+
+  @Test
+  void who_won_the_name_of_a_member_gets_nothing_of_the_room() {
+    var post = submit("hello", 1);
+    var another = Account.register(SHAO, new ScramVerifier("other", 1, "k", "v"), 0);
+    state.apply(new AccountRegistered(another));
+    state.apply(post);
+    assertThat(state.waiting(SHAO)).isEmpty();
+    assertThat(state.returned(FANG)).isEmpty();
+  }
+
+  @Test
+  void a_forged_post_without_its_form_is_left_out() {
+    var good = submit("hello", 1).mail();
+    for (var text : List.of("", "#tea", "#tea\n", "tea\n1\nhello", "#tea\n\nhello")) {
+      var bad = new Mail(good.id(), good.to(), text, 0, 1, good.parties());
+      assertThat(state.apply(new PostSent(bad, List.of()))).as(text).isEmpty();
+    }
+  }
+
+  // The gate.
+
+  @Test
+  void only_members_write_to_a_room() {
+    var stream = new ClientStream(MEI, "phone");
+    assertThat(code(gate.onPost(stream, ROOM, "x", Optional.of(1L), 0)))
+        .isEqualTo(Code.NOT_A_MEMBER);
+    assertThat(code(gate.onPost(OF_FANG, RoomName.of("#no"), "x", Optional.of(1L), 0)))
+        .isEqualTo(Code.NO_SUCH_ROOM);
+  }
+
+  @Test
+  void a_resend_changes_nothing_and_another_text_or_receiver_is_refused() {
+    state.apply(submitAndDeliver("hello", 1));
+    var again = (KnownPost) gate.onPost(OF_FANG, ROOM, "hello", Optional.of(1L), 0);
+    assertThat(state.apply(again.again())).isEmpty();
+    assertThat(state.snapshot().mails()).hasSize(2);
+    assertThat(code(gate.onPost(OF_FANG, ROOM, "other", Optional.of(1L), 0)))
+        .isEqualTo(Code.SEQ_REUSED);
+    assertThat(code(gate.onSend(OF_FANG, SHAO, "hello", Optional.of(1L), 0)))
+        .isEqualTo(Code.SEQ_REUSED);
+    assertThat(code(gate.onPost(OF_FANG, ROOM, "x", Optional.of(3L), 0))).isEqualTo(Code.SEQ_GAP);
+  }
+
+  @Test
+  void a_post_has_eight_thousand_bytes_at_most() {
+    assertThat(send("x".repeat(RoomPost.MAX_TEXT_BYTES), 1)).isInstanceOf(SubmitPost.class);
+    assertThat(code(send("x".repeat(RoomPost.MAX_TEXT_BYTES + 1), 2)))
+        .isEqualTo(Code.TEXT_TOO_LONG);
+  }
+
+  @Test
+  void no_post_is_sent_while_a_server_knows_no_rooms() {
+    gate.onRoomsKnown(false);
+    assertThat(code(send("x", 1))).isEqualTo(Code.UNAVAILABLE);
+    gate.onRoomsKnown(true);
+    assertThat(send("x", 1)).isInstanceOf(SubmitPost.class);
+  }
+
+  @Test
+  void a_member_writes_twenty_posts_at_once_and_five_a_second_then() {
+    for (int i = 1; i <= PostPace.MEMBER_BURST; i++)
+      assertThat(gate.onPost(OF_FANG, ROOM, "x", Optional.of((long) i), 0))
+          .isInstanceOf(SubmitPost.class);
+    long next = PostPace.MEMBER_BURST + 1;
+    var refused = (Refused) gate.onPost(OF_FANG, ROOM, "x", Optional.of(next), 0);
+    assertThat(refused.refusal().code()).isEqualTo(Code.RATE_LIMITED);
+    assertThat(refused.refusal().retryAfterMs()).isEqualTo(PostPace.MEMBER_MS);
+    assertThat(gate.onPost(OF_FANG, ROOM, "x", Optional.of(next), PostPace.MEMBER_MS))
+        .isInstanceOf(SubmitPost.class);
+  }
+
+  @Test
+  void a_member_who_reads_nothing_has_later_posts_in_the_history_and_room_for_private_mail() {
+    for (int i = 1; i <= ChatLimits.MAX_POSTS_PER_MAILBOX; i++)
+      state.apply(submitAndDeliver("p" + i, i));
+    acknowledge(LEE);
+    var post = submit("one more", ChatLimits.MAX_POSTS_PER_MAILBOX + 1);
+    state.apply(post);
+    assertThat(state.waiting(SHAO)).hasSize(ChatLimits.MAX_POSTS_PER_MAILBOX);
+    assertThat(texts(state, LEE)).containsExactly("one more");
+    assertThat(RoomPost.isSeenBy(post.mail(), state.claim(SHAO))).isTrue();
+    assertThat(state.hasRoom(SHAO, 1, 10)).isTrue();
+  }
+
+  private PostSent submitAndDeliver(String text, long seq) {
+    var post = submit(text, seq);
+    gate.onDelivered(post.mail().id());
+    return post;
+  }
+
+  private static Code code(SendAdmission.Decision decision) {
+    return ((Refused) decision).refusal().code();
+  }
+
+  private SendAdmission.Decision send(String text, long seq) {
+    return gate.onPost(OF_FANG, ROOM, text, Optional.of(seq), seq * LATER_MS);
+  }
+
+  private PostSent submit(String text, long seq) {
+    return submit(gate, text, seq);
+  }
+
+  private static PostSent submit(SendAdmission at, String text, long seq) {
+    var decision = at.onPost(OF_FANG, ROOM, text, Optional.of(seq), seq * LATER_MS);
+    return ((SubmitPost) decision).event();
+  }
+
+  private void acknowledge(UserName name) {
+    var marks = new ArrayList<StreamMark>();
+    for (var mail : state.waiting(name))
+      marks.add(new StreamMark(mail.id().stream(), mail.id().seq()));
+    state.apply(new MailAcknowledged(name, marks));
+  }
+
+  private static List<String> texts(ChatState state, UserName name) {
+    return state.waiting(name).stream().map(RoomPost::text).toList();
+  }
+
+  /** All users are registered, and these are in the room. */
+  private static ChatState state(UserName... members) {
+    var state = ChatState.tracked();
+    for (var name : List.of(FANG, SHAO, LEE, MEI)) {
+      var verifier = new ScramVerifier("salt of " + name, 1, "k", "v");
+      state.apply(new AccountRegistered(Account.register(name, verifier, 1)));
+    }
+    var list = new ArrayList<RoomMember>();
+    for (var name : members)
+      list.add(new RoomMember(new RoomAccount(name, state.claim(name)), RoomRole.MEMBER));
+    var room = new Room(ROOM, 7, "", false, list, List.of());
+    var log =
+        new AccountLog(
+            Founding.first(1, new MemberId("n", 1)),
+            // Of more members the log is ahead, and goes on after a merge.
+            new Position(1, members.length),
+            List.of("n"),
+            List.of(),
+            List.of(),
+            List.of(),
+            RegistrationRules.NONE,
+            new Rooms(List.of(room)));
+    state.merge(
+        new ChatSnapshot(1, List.of(), List.of(), List.of(), List.of(), List.of(), List.of(log)));
+    state.takeChanges();
+    return state;
+  }
+
+  @Test
+  void the_copies_of_each_member_have_a_stream_of_their_own() {
+    var post = submit("hello", 1);
+    var ids = RoomPost.copies(post.mail(), post.receivers()).stream().map(Mail::id).toList();
+    assertThat(ids).extracting(MessageId::stream).doesNotHaveDuplicates().hasSize(2);
+    assertThat(ids).extracting(MessageId::seq).containsOnly(1L);
+  }
+}
