@@ -13,6 +13,12 @@ enum SlashCommand {
   LIST("/list", "who is online", true),
   MSG("/msg NAME TEXT", "send one message", true),
   CHAT("/chat NAME", "chat with a user: each line is a message, quit ends it", true),
+  ROOMS("/rooms", "your rooms, and those that you may join", true),
+  CREATE("/create #ROOM", "make a room, and chat there; a topic may follow", true),
+  JOIN("/join #ROOM", "be in a room, and chat there", true),
+  INVITE("/invite #R NAME", "let a user join; in a chat there, without #R", true),
+  MEMBERS("/members #ROOM", "who is in a room", true),
+  LEAVE("/leave #ROOM", "be in a room no more", true),
   HISTORY("/history N NAME", "the last N messages with a user; N and NAME may be left out", true),
   SEARCH("/search TEXT", "your last messages with these words", true),
   BLOCK("/block NAME", "get no messages from a user, and be offline for them", true),
@@ -53,6 +59,10 @@ enum SlashCommand {
 
   String usage() {
     return usage;
+  }
+
+  boolean isAboutRooms() {
+    return usage.contains("#");
   }
 
   boolean needsLogin() {

@@ -6,10 +6,12 @@ import static dev.parley.session.dialect.text.TextPhrases.lines;
 
 import dev.parley.chat.model.ReadPosition;
 import dev.parley.chat.model.Refusal;
+import dev.parley.chat.model.RoomName;
 import dev.parley.chat.model.TextRules;
 import dev.parley.chat.model.UserName;
 import dev.parley.replica.ClientTraits;
 import dev.parley.replica.ReplicaProtocol;
+import dev.parley.replica.RoomWish;
 import dev.parley.session.dialect.ClientCommand;
 import dev.parley.session.dialect.ClientCommand.Logout.Scope;
 import dev.parley.session.dialect.ClientReply;
@@ -36,12 +38,10 @@ public final class TextDialect implements Dialect {
   private static final Optional<String> NO_ID = Optional.empty();
   private static final String END_OF_CHAT = "quit";
 
-  /** The version of the client protocol whose events it has words for. */
-  private static final int WITHOUT_ROOMS = 2;
-
   private TextState state = TextState.NAME;
   private Optional<UserName> self = Optional.empty(); // from the name question on
   private Optional<UserName> peer = Optional.empty(); // the user that the chat is with
+  private Optional<RoomName> room = Optional.empty(); // or the room
   private Secret password = new Secret(""); // between a password question and its answer
   private Optional<Secret> invite = Optional.empty(); // that the next registration is made with
   private TextState afterPassword = TextState.MENU;
@@ -102,9 +102,6 @@ public final class TextDialect implements Dialect {
     if (reply instanceof ClientReply.UserFound r) return onUserFound(r.name());
     if (reply instanceof ClientReply.Welcome r) return onWelcome(r);
     if (reply instanceof ClientReply.Challenged
-        || reply instanceof ClientReply.Rooms
-        || reply instanceof ClientReply.RoomShown
-        || reply instanceof ClientReply.RoomDone
         || reply instanceof ClientReply.Redirected
         || reply instanceof ClientReply.Pong
         || reply instanceof ClientReply.DeviceEnded
@@ -118,6 +115,9 @@ public final class TextDialect implements Dialect {
     if (reply instanceof ClientReply.BlocksListed r) return withPrompt(TextPhrases.blocks(r));
     if (reply instanceof ClientReply.Watched r) return withPrompt(TextPhrases.watched(r));
     if (reply instanceof ClientReply.Unwatched r) return withPrompt(TextPhrases.unwatched(r));
+    if (reply instanceof ClientReply.Rooms r) return withPrompt(TextRooms.listed(r.listed()));
+    if (reply instanceof ClientReply.RoomShown r) return withPrompt(TextRooms.members(r.told()));
+    if (reply instanceof ClientReply.RoomDone r) return onRoomDone(r.wish());
     if (reply instanceof ClientReply.History r)
       return withPrompt(TextHistory.lines(r.told(), self.orElseThrow()));
     if (reply instanceof ClientReply.Found r)
@@ -146,6 +146,8 @@ public final class TextDialect implements Dialect {
       return List.of(new Show(state.after(TextPhrases.message(e)), e.n()));
     if (event instanceof ReplicaProtocol.SentPushed e)
       return List.of(new Show(state.after(TextPhrases.sent(e)), e.n()));
+    if (event instanceof ReplicaProtocol.RoomEvent e)
+      return say(state.after(TextRooms.event(e, self)));
     var told = TextPhrases.event(event);
     return say(event instanceof ReplicaProtocol.Closing ? told : state.after(told));
   }
@@ -227,6 +229,7 @@ public final class TextDialect implements Dialect {
       case "1" -> onFirstOption();
       case "2" -> ask(TextState.WHOM);
       case "3" -> perform(new ClientCommand.Logout(NO_ID));
+      case "4" -> perform(new ClientCommand.ListRooms(NO_ID, true));
       default -> withPrompt(TextPhrases.NO_SUCH_OPTION);
     };
   }
@@ -246,7 +249,8 @@ public final class TextDialect implements Dialect {
   private List<DialectOutput> onChatLine(String line) {
     if (line.isBlank()) return List.of();
     if (line.strip().equals(END_OF_CHAT)) return menu(TextPhrases.CHAT_END);
-    return send(peer.orElseThrow(), line.startsWith("//") ? line.substring(1) : line);
+    var text = line.startsWith("//") ? line.substring(1) : line;
+    return room.isPresent() ? post(room.get(), text) : send(peer.orElseThrow(), text);
   }
 
   private List<DialectOutput> onSlash(String line) {
@@ -258,10 +262,16 @@ public final class TextDialect implements Dialect {
     return switch (command.get()) {
       case LIST -> perform(new ClientCommand.ListUsers(NO_ID));
       case MSG -> onMsg(words);
-      case CHAT ->
-          SlashCommand.addressee(words)
-              .map(this::find)
-              .orElseGet(() -> withPrompt(TextPhrases.usage(SlashCommand.CHAT)));
+      case CHAT -> onChat(words);
+      case ROOMS -> perform(new ClientCommand.ListRooms(NO_ID, true));
+      case CREATE -> wish(TextRooms.create(words), SlashCommand.CREATE);
+      case JOIN -> wish(roomOf(words).map(RoomWish.Join::new), SlashCommand.JOIN);
+      case INVITE -> wish(TextRooms.invite(words, chatRoom()), SlashCommand.INVITE);
+      case LEAVE -> wish(roomOf(words).map(RoomWish.Leave::new), SlashCommand.LEAVE);
+      case MEMBERS ->
+          roomOf(words)
+              .map(name -> perform(new ClientCommand.AskRoom(NO_ID, name)))
+              .orElseGet(() -> withPrompt(TextPhrases.usage(SlashCommand.MEMBERS)));
       case HISTORY -> onHistory(words);
       case SEARCH -> onSearch(words);
       case BLOCK, UNBLOCK -> onSetBlock(command.get(), words);
@@ -284,7 +294,50 @@ public final class TextDialect implements Dialect {
         : withPrompt(TextPhrases.LOGOUT_USAGE);
   }
 
+  private Optional<RoomName> chatRoom() {
+    return room.filter(name -> state == TextState.CHAT);
+  }
+
+  private Optional<RoomName> roomOf(String[] words) {
+    return TextRooms.named(words, chatRoom());
+  }
+
+  private List<DialectOutput> wish(Optional<? extends RoomWish> wish, SlashCommand command) {
+    return wish.map(w -> perform(new ClientCommand.ChangeRoom(NO_ID, w)))
+        .orElseGet(() -> withPrompt(TextPhrases.usage(command)));
+  }
+
+  private List<DialectOutput> onRoomDone(RoomWish wish) {
+    if (wish instanceof RoomWish.Create || wish instanceof RoomWish.Join) return enter(wish.room());
+    boolean isLeft = wish instanceof RoomWish.Leave && chatRoom().equals(Optional.of(wish.room()));
+    return isLeft ? menu(TextRooms.done(wish)) : withPrompt(TextRooms.done(wish));
+  }
+
+  private List<DialectOutput> enter(RoomName name) {
+    room = Optional.of(name);
+    state = TextState.CHAT;
+    return say(TextRooms.entered(name));
+  }
+
+  /** Whoever is not in the room is told that when they write. */
+  private List<DialectOutput> onChat(String[] words) {
+    if (words.length > 1 && RoomName.isMarked(words[1]))
+      return RoomName.parse(words[1])
+          .map(this::enter)
+          .orElseGet(() -> withPrompt(lines(TextRules.roomNameRefusal().text())));
+    return SlashCommand.addressee(words)
+        .map(this::find)
+        .orElseGet(() -> withPrompt(TextPhrases.usage(SlashCommand.CHAT)));
+  }
+
+  private List<DialectOutput> post(RoomName to, String text) {
+    return perform(ClientCommand.Send.toRoom(NO_ID, to, text, Optional.empty()));
+  }
+
   private List<DialectOutput> onMsg(String[] words) {
+    boolean hasText = words.length > 2 && !words[2].isBlank();
+    var inRoom = words.length > 1 ? RoomName.parse(words[1]) : Optional.<RoomName>empty();
+    if (hasText && inRoom.isPresent()) return post(inRoom.get(), words[2]);
     var to = SlashCommand.addressee(words);
     if (to.isEmpty() || words.length < 3 || words[2].isBlank())
       return withPrompt(TextPhrases.usage(SlashCommand.MSG));
@@ -292,7 +345,9 @@ public final class TextDialect implements Dialect {
   }
 
   private List<DialectOutput> onHistory(String[] words) {
-    var asked = TextHistory.parse(words, peer.filter(name -> state == TextState.CHAT));
+    var asked =
+        TextHistory.parse(
+            words, peer.filter(name -> state == TextState.CHAT && room.isEmpty()), chatRoom());
     return asked.map(DialectOutput::perform).orElseGet(() -> withPrompt(TextPhrases.HISTORY_USAGE));
   }
 
@@ -333,6 +388,7 @@ public final class TextDialect implements Dialect {
       return ask(TextState.PASSWORD);
     }
     peer = Optional.of(name);
+    room = Optional.empty();
     state = TextState.CHAT;
     return say(lines("You are chatting with " + name));
   }
@@ -415,7 +471,7 @@ public final class TextDialect implements Dialect {
             false,
             ReadPosition.NOTHING,
             false,
-            new ClientTraits(WITHOUT_ROOMS, "text", false)));
+            new ClientTraits(ClientTraits.LATEST, "text", false)));
   }
 
   private Secret forgetPassword() {

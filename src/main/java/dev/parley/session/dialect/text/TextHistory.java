@@ -2,6 +2,8 @@ package dev.parley.session.dialect.text;
 
 import dev.parley.chat.history.HistoryQuery;
 import dev.parley.chat.history.SearchWords;
+import dev.parley.chat.model.RoomName;
+import dev.parley.chat.model.RoomPost;
 import dev.parley.chat.model.UserName;
 import dev.parley.replica.ReplicaProtocol.HistoryTold;
 import dev.parley.replica.ReplicaProtocol.Kept;
@@ -35,21 +37,28 @@ final class TextHistory {
   /**
    * The request of {@code /history}, {@code /history 50}, {@code /history shao}, {@code /history 50
    * shao} or {@code /history shao 50}; without a name {@code peer} is meant, if there is one. A
-   * name that is a number comes after the number of messages.
+   * name that is a number comes after the number of messages. A room is named in the same places,
+   * and {@code chat} is the one that is meant without a name.
    */
-  static Optional<ClientCommand> parse(String[] words, Optional<UserName> peer) {
+  static Optional<ClientCommand> parse(
+      String[] words, Optional<UserName> peer, Optional<RoomName> chat) {
     var rest = Arrays.stream(words).skip(1).map(String::strip).filter(w -> !w.isEmpty()).toList();
     if (rest.size() > 2) return Optional.empty();
     boolean isNumberFirst = !rest.isEmpty() && isNumber(rest.get(0));
     boolean hasName = rest.size() > (isNumberFirst ? 1 : 0);
-    var with = hasName ? UserName.parse(rest.get(isNumberFirst ? 1 : 0)) : peer;
+    var name = hasName ? rest.get(isNumberFirst ? 1 : 0) : "";
+    var with = hasName ? UserName.parse(name) : peer;
+    var room = hasName ? RoomName.parse(name) : chat;
     var number =
         isNumberFirst ? rest.get(0) : rest.size() == 2 ? rest.get(1) : Integer.toString(MESSAGES);
     if (!isNumber(number)) return Optional.empty();
     int limit = Integer.parseInt(number);
     if (limit < 1 || limit > HistoryQuery.MAX_LIMIT) return Optional.empty();
+    if (room.isPresent())
+      return Optional.of(
+          new ClientCommand.AskRoomHistory(Optional.empty(), room.get(), Optional.empty(), limit));
     return with.map(
-        name -> new ClientCommand.AskHistory(Optional.empty(), name, Optional.empty(), limit));
+        user -> new ClientCommand.AskHistory(Optional.empty(), user, Optional.empty(), limit));
   }
 
   private static boolean isNumber(String word) {
@@ -91,6 +100,6 @@ final class TextHistory {
   private static String line(Kept kept, String who) {
     var mail = kept.mail();
     var sentAt = SENT_AT.format(Instant.ofEpochMilli(mail.sentAtMs()));
-    return sentAt + " " + who + ": " + TextSafety.safe(mail.text());
+    return sentAt + " " + who + ": " + TextSafety.safe(RoomPost.text(mail));
   }
 }

@@ -1,5 +1,6 @@
 package dev.parley.session.dialect.text;
 
+import dev.parley.chat.model.RoomPost;
 import dev.parley.chat.model.UserName;
 import dev.parley.protocol.Endpoint;
 import dev.parley.protocol.NodeState;
@@ -65,18 +66,23 @@ public final class TextPhrases {
   }
 
   static String usage(SlashCommand command) {
+    if (command.isAboutRooms())
+      return lines("Usage: " + command.usage() + ". A room is named like a user, after a #.");
     return lines("Usage: " + command.usage() + ". A name has 1 to 32 of A-Z a-z 0-9 . _ -");
   }
 
   /** A message that arrived; the text is another user's, so it is made safe. */
   static String message(MailPushed pushed) {
-    return said(pushed.mail().from().spelling() + ": ", pushed.mail().text());
+    var mail = pushed.mail();
+    var where = RoomPost.is(mail) ? RoomPost.room(mail) + " " : "";
+    return said(where + mail.from().spelling() + ": ", RoomPost.text(mail));
   }
 
   /** A message that the same user has sent from elsewhere. */
   static String sent(SentPushed pushed) {
     var mail = pushed.mail();
-    return said("me -> " + mail.to().spelling() + ": ", mail.text());
+    var to = RoomPost.is(mail) ? RoomPost.room(mail).spelling() : mail.to().spelling();
+    return said("me -> " + to + ": ", RoomPost.text(mail));
   }
 
   /** Each line has the name: none of them can be taken for a line of the server. */

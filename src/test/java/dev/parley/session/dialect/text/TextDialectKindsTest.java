@@ -33,6 +33,10 @@ class TextDialectKindsTest extends DialectContract {
         Map.entry(ClientCommand.SetWatch.class, List.of("/watch shao")),
         Map.entry(ClientCommand.ListBlocks.class, List.of("/blocks")),
         Map.entry(ClientCommand.AskHistory.class, List.of("/history shao")),
+        Map.entry(ClientCommand.ChangeRoom.class, List.of("/join #tea")),
+        Map.entry(ClientCommand.ListRooms.class, List.of("/rooms")),
+        Map.entry(ClientCommand.AskRoom.class, List.of("/members #tea")),
+        Map.entry(ClientCommand.AskRoomHistory.class, List.of("/history #tea")),
         Map.entry(ClientCommand.Search.class, List.of("/search hi")),
         Map.entry(ClientCommand.ListSessions.class, List.of("/sessions")),
         Map.entry(ClientCommand.ListDevices.class, List.of("/devices")),
@@ -46,10 +50,6 @@ class TextDialectKindsTest extends DialectContract {
   @Override
   protected Set<Class<? extends ClientCommand>> withoutLine() {
     return Set.of(
-        ClientCommand.ChangeRoom.class,
-        ClientCommand.ListRooms.class,
-        ClientCommand.AskRoom.class,
-        ClientCommand.AskRoomHistory.class,
         ClientCommand.SearchRoom.class,
         ClientCommand.Ack.class,
         ClientCommand.Prove.class,
@@ -67,7 +67,6 @@ class TextDialectKindsTest extends DialectContract {
         ClientReply.SendAccepted.class,
         ReplicaProtocol.Opened.class,
         ReplicaProtocol.RoomAnswer.class,
-        ReplicaProtocol.RoomEvent.class,
         ReplicaProtocol.WindowFull.class,
         ReplicaProtocol.SentSkipped.class,
         ReplicaProtocol.Types.class,
@@ -88,9 +87,6 @@ class TextDialectKindsTest extends DialectContract {
   protected Set<Class<?>> impossible() {
     return Set.of(
         ClientReply.Challenged.class,
-        ClientReply.Rooms.class,
-        ClientReply.RoomShown.class,
-        ClientReply.RoomDone.class,
         ClientReply.Redirected.class,
         ClientReply.Pong.class,
         ClientReply.DeviceEnded.class,

@@ -9,6 +9,8 @@ import dev.parley.chat.model.Mail;
 import dev.parley.chat.model.MessageId;
 import dev.parley.chat.model.Refusal;
 import dev.parley.chat.model.Refusal.Code;
+import dev.parley.chat.model.RoomName;
+import dev.parley.chat.model.RoomPost;
 import dev.parley.chat.model.TextRules;
 import dev.parley.chat.model.UserName;
 import dev.parley.protocol.Endpoint;
@@ -18,6 +20,8 @@ import dev.parley.replica.ReplicaProtocol.DeviceInfo;
 import dev.parley.replica.ReplicaProtocol.HistoryTold;
 import dev.parley.replica.ReplicaProtocol.Kept;
 import dev.parley.replica.ReplicaProtocol.MessagesFound;
+import dev.parley.replica.ReplicaProtocol.RoomEvent;
+import dev.parley.replica.RoomWish;
 import dev.parley.session.dialect.ClientCommand;
 import dev.parley.session.dialect.ClientCommand.Logout.Scope;
 import dev.parley.session.dialect.ClientReply;
@@ -25,6 +29,7 @@ import dev.parley.session.dialect.DialectOutput;
 import dev.parley.session.dialect.Refusals;
 import dev.parley.testing.Seed;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -32,6 +37,7 @@ import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
 class TextDialectTest extends TextFixture {
+  private static final RoomName TEA = RoomName.of("#tea");
   private static final List<DeviceInfo> DEVICES =
       List.of(
           new DeviceInfo(
@@ -200,7 +206,7 @@ class TextDialectTest extends TextFixture {
   void explains_the_options_to_who_types_another() {
     logIn();
 
-    for (var line : new String[] {"4", "", "hello", "12", "##1"}) {
+    for (var line : new String[] {"5", "", "hello", "12", "##1"}) {
       assertThat(dialect.onLine(line))
           .containsExactly(
               say(
@@ -395,6 +401,61 @@ class TextDialectTest extends TextFixture {
   }
 
   @Test
+  void chats_in_a_room_that_it_makes_or_joins() {
+    logIn();
+    var create = new RoomWish.Create(TEA, "green and black", false);
+    assertThat(dialect.onLine("/create #tea green and black"))
+        .containsExactly(perform(new ClientCommand.ChangeRoom(NO_ID, create)));
+    assertThat(dialect.onReply(new ClientReply.RoomDone(NO_ID, create)))
+        .containsExactly(say("You are chatting in #tea\r\n"));
+    assertThat(dialect.onLine("hello"))
+        .containsExactly(perform(ClientCommand.Send.toRoom(NO_ID, TEA, "hello", Optional.empty())));
+    var invite = new RoomWish.Invite(TEA, UserName.of("lee"));
+    for (var line : List.of("/invite lee", "/invite #tea lee"))
+      assertThat(dialect.onLine(line))
+          .containsExactly(perform(new ClientCommand.ChangeRoom(NO_ID, invite)));
+    assertThat(dialect.onLine("/history 5"))
+        .containsExactly(
+            perform(new ClientCommand.AskRoomHistory(NO_ID, TEA, Optional.empty(), 5)));
+    assertThat(dialect.onLine("/members"))
+        .containsExactly(perform(new ClientCommand.AskRoom(NO_ID, TEA)));
+    var leave = new RoomWish.Leave(TEA);
+    assertThat(dialect.onLine("/leave"))
+        .containsExactly(perform(new ClientCommand.ChangeRoom(NO_ID, leave)));
+    assertThat(dialect.onReply(new ClientReply.RoomDone(NO_ID, leave)))
+        .containsExactly(say("You have left #tea.\r\n" + TextPhrases.MENU));
+  }
+
+  @Test
+  void shows_the_room_before_the_name_and_what_happens_there() {
+    logIn();
+    var times = new RoomPost.Times(0, 1);
+    var id = new MessageId(new ClientStream(UserName.of("shao"), "c"), 1);
+    var post = RoomPost.of(id, TEA, 7, List.of(1L, 2L), "one\ntwo", times);
+    var copy = RoomPost.copies(post, List.of(new RoomPost.Receiver(UserName.of("fang"), 2)));
+    var pushed = new ReplicaProtocol.MailPushed(3, copy.get(0), "at", false, Map.of());
+    assertThat(dialect.onEvent(pushed))
+        .containsExactly(new DialectOutput.Show("#tea shao: one\r\n#tea shao: two\r\n", 3));
+    assertThat(dialect.onEvent(new ReplicaProtocol.SentPushed(4, post, "at")))
+        .containsExactly(new DialectOutput.Show("me -> #tea: one\r\nme -> #tea: two\r\n", 4));
+    var shao = Optional.of(UserName.of("shao"));
+    assertThat(dialect.onEvent(new RoomEvent(TEA, "joined", shao, Optional.empty())))
+        .containsExactly(say("System: #tea: shao is here.\r\n"));
+    var self = Optional.of(UserName.of("fang"));
+    assertThat(dialect.onEvent(new RoomEvent(TEA, "invited", shao, self)))
+        .containsExactly(say("System: #tea: shao invited you: /join #tea.\r\n"));
+  }
+
+  @Test
+  void says_how_a_command_about_rooms_is_typed() {
+    logIn();
+    for (var line : List.of("/join", "/join tea", "/create", "/leave", "/invite lee", "/members"))
+      assertThat(dialect.onLine(line).toString()).as(line).contains("Usage: /", "after a #");
+    assertThat(dialect.onLine("4"))
+        .containsExactly(perform(new ClientCommand.ListRooms(NO_ID, true)));
+  }
+
+  @Test
   void lists_its_commands_for_help() {
     assertThat(dialect.onLine("/help"))
         .containsExactly(
@@ -402,6 +463,12 @@ class TextDialectTest extends TextFixture {
                 "/list           who is online\r\n"
                     + "/msg NAME TEXT  send one message\r\n"
                     + "/chat NAME      chat with a user: each line is a message, quit ends it\r\n"
+                    + "/rooms          your rooms, and those that you may join\r\n"
+                    + "/create #ROOM   make a room, and chat there; a topic may follow\r\n"
+                    + "/join #ROOM     be in a room, and chat there\r\n"
+                    + "/invite #R NAME let a user join; in a chat there, without #R\r\n"
+                    + "/members #ROOM  who is in a room\r\n"
+                    + "/leave #ROOM    be in a room no more\r\n"
                     + "/history N NAME the last N messages with a user; N and NAME may be left out\r\n"
                     + "/search TEXT    your last messages with these words\r\n"
                     + "/block NAME     get no messages from a user, and be offline for them\r\n"

@@ -112,7 +112,7 @@ abstract class TextFixture {
         false,
         ReadPosition.NOTHING,
         false,
-        new ClientTraits(2, "text", false));
+        new ClientTraits(3, "text", false));
   }
 
   static DialectOutput sendToShao(String text) {
