@@ -113,6 +113,14 @@ public final class Cluster implements AutoCloseable {
     return startAnyhow(port).awaitReady();
   }
 
+  /** Starts a node of another version, whose class path this is. */
+  NodeProcess startFormer(String classpath, int port) {
+    var data = directory.resolve(Integer.toString(port));
+    var node = NodeProcess.startFormer(classpath, port, data, properties, "--cluster", name);
+    nodes.put(port, node);
+    return node.awaitReady();
+  }
+
   /** Starts a node without waiting for it: it may refuse. */
   NodeProcess startAnyhow(int port, String... arguments) {
     var all = new ArrayList<>(properties);

@@ -62,6 +62,19 @@ public final class NodeProcess implements AutoCloseable {
     return start(List.of(), port, data, properties, arguments);
   }
 
+  /** One of another version, whose class path this is. */
+  static NodeProcess startFormer(
+      String classpath, int port, Path data, List<String> properties, String... arguments) {
+    try {
+      var command = command(List.of(), port, data, properties, arguments);
+      command.set(command.indexOf("-cp") + 1, classpath);
+      command.removeAll(ClassArchive.options());
+      return new NodeProcess(port, new ProcessBuilder(command).redirectErrorStream(true).start());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** As a child of {@code prefix}, a command that becomes the one that follows it. */
   public static NodeProcess start(
       List<String> prefix, int port, Path data, List<String> properties, String... arguments) {
