@@ -1,7 +1,6 @@
 package dev.parley.files;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The room that a disk has left, for copies that must not take the last of it from a node. */
@@ -12,11 +11,12 @@ public interface DiskRoom {
    */
   long RESERVE_BYTES = 64L << 20;
 
-  /** In bytes; whoever writes must not expect more. */
-  long free() throws IOException;
+  /** In bytes; whoever writes must not expect more. 0 where the system does not say. */
+  long free();
 
   static DiskRoom at(Path directory) {
-    return () -> Files.getFileStore(directory).getUsableSpace();
+    // Not of Files.getFileStore, which looks for a mount point: in a chroot there may be none.
+    return () -> directory.toFile().getUsableSpace();
   }
 
   /** Fails, with a sentence, if {@code bytes} more would touch the reserve. */
