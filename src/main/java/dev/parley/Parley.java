@@ -3,6 +3,7 @@ package dev.parley;
 import dev.parley.client.ClientMain;
 import dev.parley.command.BackupCommands;
 import dev.parley.command.CommandProblem;
+import dev.parley.command.DiagramCommand;
 import dev.parley.command.EventsCommand;
 import dev.parley.command.OperatorCommands;
 import dev.parley.config.ConfigProblem;
@@ -108,6 +109,7 @@ public final class Parley {
     addMethods(line, OperatorCommands.class);
     addMethods(line, BackupCommands.class);
     addMethods(line, EventsCommand.class);
+    addMethods(line, DiagramCommand.class);
     addMethods(line, LocalCommands.class);
     return line;
   }

@@ -31,7 +31,8 @@ final class Responses {
         200,
         ContentTypes.TEXT_HTML_UTF8,
         body,
-        "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src data:; "
+        "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self';"
+            + " img-src data:; "
             + UNFRAMED);
   }
 

@@ -94,8 +94,9 @@ final class StatusApi extends AllDirectives {
         complete(
             Responses.text(
                 404,
-                "The paths here are /, /chat, /api/cluster, /api/events, /api/overview, /api/trace, "
-                    + "/api/users, /api/recover, /metrics, /alive, /ready and /health: use one of them.")));
+                "The paths here are /, /chat, /api/cluster, /api/events, /api/overview,"
+                    + " /api/trace, /api/users, /api/recover, /metrics, /alive, /ready and /health:"
+                    + " use one of them.")));
   }
 
   private Route answer(boolean isAllowed, Supplier<CompletionStage<ObjectNode>> report) {

@@ -4,7 +4,10 @@ import dev.parley.config.ConfigProblem;
 import dev.parley.files.NarrowedRights;
 import dev.parley.files.PrivateFiles;
 import dev.parley.group.RunRecorder;
+import dev.parley.observe.TracePoint;
+import dev.parley.observe.TraceTap;
 import dev.parley.protocol.MemberId;
+import dev.parley.protocol.Message;
 import dev.parley.protocol.Output;
 import dev.parley.protocol.ViewId;
 import dev.parley.protocol.multicast.Payload;
@@ -38,6 +41,8 @@ public final class RecordFile implements AutoCloseable {
   private static final long CLOSE_PATIENCE_MS = 1_000;
 
   private static final long IDLE_MS = 100;
+
+  private static final int EVERY_MESSAGE = 1;
 
   private final BlockingQueue<RecordLine> waiting = new ArrayBlockingQueue<>(MAX_WAITING);
   private final AtomicLong leftOut = new AtomicLong();
@@ -88,33 +93,52 @@ public final class RecordFile implements AutoCloseable {
   private final class Recorder implements RunRecorder {
     private final MemberId self;
 
+    /** Of every message; what it keeps is changed by the multicast's events only. */
+    private final TraceTap tap;
+
     Recorder(MemberId self) {
       this.self = self;
+      this.tap = new TraceTap(self);
+    }
+
+    @Override
+    public void receives(Message message) {
+      tap.onReceived(message, EVERY_MESSAGE);
     }
 
     @Override
     public void performs(Output output) {
+      add(tap.onOutput(output, EVERY_MESSAGE, 0));
       RecordLine.of(self, output).ifPresent(RecordFile.this::add);
     }
 
     @Override
+    public void turnEnds() {
+      add(tap.onTurnEnded(0));
+    }
+
+    private void add(List<TracePoint> points) {
+      for (var point : points) RecordLine.ofPoint(self, point).ifPresent(RecordFile.this::add);
+    }
+
+    @Override
     public void promised(long epoch) {
-      add(RecordLine.promised(self, epoch));
+      RecordFile.this.add(RecordLine.promised(self, epoch));
     }
 
     @Override
     public void submits(Payload payload) {
-      add(RecordLine.submitted(self, payload));
+      RecordFile.this.add(RecordLine.submitted(self, payload));
     }
 
     @Override
     public void leaves() {
-      add(RecordLine.leaving(self));
+      RecordFile.this.add(RecordLine.leaving(self));
     }
 
     @Override
     public void begins(ViewId view, Supplier<String> digest) {
-      add(RecordLine.state(self, view, digest.get()));
+      RecordFile.this.add(RecordLine.state(self, view, digest.get()));
     }
   }
 

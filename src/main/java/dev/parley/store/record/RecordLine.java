@@ -3,6 +3,7 @@ package dev.parley.store.record;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
+import dev.parley.observe.TracePoint;
 import dev.parley.protocol.Ballot;
 import dev.parley.protocol.MemberId;
 import dev.parley.protocol.Output;
@@ -17,6 +18,7 @@ import dev.parley.protocol.multicast.MulticastOutput;
 import dev.parley.protocol.multicast.Payload;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
@@ -106,6 +108,21 @@ final class RecordLine {
     return Optional.empty();
   }
 
+  /** A message that was sent, sent again, or held back; nothing for what {@link #of} has. */
+  static Optional<RecordLine> ofPoint(MemberId self, TracePoint point) {
+    var dot = point.dot();
+    if (dot == null) return Optional.empty();
+    return switch (point.kind()) {
+      case SENT, HELD, RESENT ->
+          Optional.of(
+              new RecordLine(
+                  point.kind().name().toLowerCase(Locale.ROOT),
+                  self,
+                  line -> line.writeStringField("dot", dot.toString())));
+      default -> Optional.empty();
+    };
+  }
+
   private static RecordLine ofBallot(String event, MemberId self, Ballot ballot) {
     return new RecordLine(event, self, line -> line.writeStringField("ballot", ballot.toString()));
   }
@@ -121,6 +138,8 @@ final class RecordLine {
             line.writeStringField("dot", dot.toString());
             if (delivered.frames() > 1) line.writeNumberField("frames", delivered.frames());
             line.writeNumberField("sum", sum);
+            // The same at all members: its origin alone has it in its record.
+            if (dot.origin().equals(self)) write(line, "clock", delivered.clock().asVector());
           });
     }
     if (output instanceof MulticastOutput.ViewDelivered installed)

@@ -5,14 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parley.config.ConfigProblem;
 import dev.parley.protocol.Ballot;
+import dev.parley.protocol.Dependencies;
+import dev.parley.protocol.Destination;
 import dev.parley.protocol.Dot;
 import dev.parley.protocol.Endpoint;
 import dev.parley.protocol.Member;
 import dev.parley.protocol.MemberId;
+import dev.parley.protocol.Output.Transmit;
 import dev.parley.protocol.VersionVector;
 import dev.parley.protocol.View;
 import dev.parley.protocol.ViewId;
+import dev.parley.protocol.multicast.DataFrame;
 import dev.parley.protocol.multicast.MessageClock;
+import dev.parley.protocol.multicast.MulticastMessage.Data;
 import dev.parley.protocol.multicast.MulticastOutput.CutDelivered;
 import dev.parley.protocol.multicast.MulticastOutput.Delivered;
 import dev.parley.protocol.multicast.Payload;
@@ -82,6 +87,26 @@ class RecordFileTest {
     }
     assertThat(events(file)).containsExactly("started", "submitted", "delivered", "ended");
     assertThat(Files.readString(file)).doesNotContain("noon");
+  }
+
+  @Test
+  void messages_have_lines_where_they_are_sent_held_back_and_sent_again() throws IOException {
+    var file = directory.resolve("record");
+    var other = new MemberId("n-1212", 3);
+    try (var record = RecordFile.open(file)) {
+      var recorder = record.recorder(SELF);
+      recorder.performs(new Transmit(Destination.Group.INSTANCE, data(SELF, 1)));
+      recorder.performs(new Transmit(Destination.Group.INSTANCE, data(SELF, 1)));
+      recorder.receives(data(other, 2));
+      recorder.turnEnds();
+    }
+    assertThat(events(file)).containsExactly("started", "sent", "resent", "held", "ended");
+    assertThat(Files.readString(file)).contains("\"dot\":\"n-1212.3:2\"").doesNotContain("noon");
+  }
+
+  private static Data data(MemberId origin, long seq) {
+    var frame = new DataFrame(new Dot(origin, seq), Dependencies.NONE, SECRET);
+    return new Data(new ViewId(3, SELF), List.of(frame));
   }
 
   @Test
