@@ -24,7 +24,9 @@ final class DirectoryRights {
     for (var path : contents(directory)) {
       if (!isOfNode(path.getFileName().toString())) continue;
       paths.add(path);
-      if (Files.isDirectory(path)) paths.addAll(contents(path));
+      // The driver unpacks its library with the rights of the umask, at each start.
+      boolean isLibrary = path.endsWith(SqliteLibrary.DIRECTORY);
+      if (Files.isDirectory(path) && !isLibrary) paths.addAll(contents(path));
     }
     NarrowedRights.narrow(paths);
   }
@@ -33,6 +35,7 @@ final class DirectoryRights {
     return FILES.contains(name)
         || name.startsWith(SqlStore.FILE)
         || name.startsWith(IdentityRenewal.FORMER)
+        || name.equals(StoreCopier.DIRECTORY)
         || name.equals(SqliteLibrary.DIRECTORY);
   }
 

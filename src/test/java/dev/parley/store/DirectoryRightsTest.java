@@ -58,6 +58,15 @@ class DirectoryRightsTest {
   }
 
   @Test
+  void the_library_of_the_driver_is_no_matter_at_a_later_start() throws IOException {
+    var left = Files.writeString(data.resolve("native").resolve("left.so.lck"), "");
+    var rights = PosixFilePermissions.fromString("rw-r--r--");
+    Files.setPosixFilePermissions(left, rights);
+    NodeIdentity.open(data, "parley", 1111, new SplittableRandom(1)).close();
+    assertThat(Files.getPosixFilePermissions(left)).isEqualTo(rights);
+  }
+
+  @Test
   void what_is_not_a_nodes_is_not_touched() throws IOException {
     var foreign = Files.writeString(data.resolve("README"), "of the operator");
     Files.setPosixFilePermissions(foreign, PosixFilePermissions.fromString("rw-r--r--"));
