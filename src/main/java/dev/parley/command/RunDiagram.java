@@ -70,7 +70,7 @@ final class RunDiagram {
       case "resent" -> dot(x, y, 5, colour(event.origin()), false, title);
       case "held" -> dot(x, y, 4, colour(event.origin()), false, title);
       case "delivered" -> event.isOwn() ? "" : way(event, sent, title);
-      case "view" -> bar(x, y, 36, "#7a3fb5", title) + label(x, y - 22, "view " + event.text());
+      case "view" -> bar(x, y, 36, "#7a3fb5", title) + label(x, y - 22, "view " + event.epoch());
       case "frozen" -> bar(x, y, 20, "#c9a227", title);
       default -> "";
     };

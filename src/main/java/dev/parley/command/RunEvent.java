@@ -58,6 +58,11 @@ record RunEvent(long at, String node, String kind, String dot, String text) {
     return end < 0 ? "" : node(dot.substring(0, end));
   }
 
+  /** The number of the view or ballot. */
+  String epoch() {
+    return text.substring(0, Math.max(0, text.indexOf('/')));
+  }
+
   boolean isOwn() {
     return origin().equals(node);
   }

@@ -54,7 +54,7 @@ final class TraceCodec {
   private static List<Long> encode(
       TracePoint point, Map<MemberId, Integer> places, List<MemberId> members, long nowMs) {
     var numbers = new ArrayList<Long>();
-    numbers.add((long) point.kind().ordinal());
+    numbers.add(point.kind().code());
     numbers.add(nowMs - point.atMs());
     var dot = point.dot();
     numbers.add(dot == null ? 0L : (long) places.getOrDefault(dot.origin(), 0));
@@ -78,16 +78,15 @@ final class TraceCodec {
     var members = message.members();
     boolean hasClock = numbers.size() == FIXED + members.size() && !members.isEmpty();
     if (numbers.size() != FIXED && !hasClock) return Optional.empty();
-    long kind = numbers.get(0);
+    var kind = Kind.of(numbers.get(0));
     long place = numbers.get(2);
     long seq = numbers.get(3);
-    boolean isKnown = kind >= 0 && kind < Kind.values().length;
     boolean isSound = place >= 0 && place <= members.size() && (place == 0 || seq >= 1);
-    if (!isKnown || !isSound) return Optional.empty();
+    if (kind.isEmpty() || !isSound) return Optional.empty();
     var dot = place == 0 ? null : new Dot(members.get((int) place - 1), seq);
     return Optional.of(
         new TracePoint(
-            Kind.values()[(int) kind],
+            kind.get(),
             message.atMs() - numbers.get(1),
             dot,
             numbers.get(4),

@@ -2,6 +2,8 @@ package dev.parley.observe;
 
 import dev.parley.protocol.Dot;
 import dev.parley.protocol.VersionVector;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,18 +14,33 @@ import org.jspecify.annotations.Nullable;
  */
 public record TracePoint(
     Kind kind, long atMs, @Nullable Dot dot, long number, @Nullable VersionVector clock) {
-  /** The order is that of the wire: a new kind comes last. */
+  /** Each with its number on the wire, which is for ever. */
   public enum Kind {
     /** Its origin multicast the message for the first time. */
-    SENT,
-    DELIVERED,
+    SENT(0),
+    DELIVERED(1),
     /** It arrived before its causal past, and waits. */
-    HELD,
+    HELD(2),
     /** A member sent it again, because another one lacks it. */
-    RESENT,
+    RESENT(3),
     /** Messages stop: a view change asks for the cut. */
-    FROZEN,
-    VIEW
+    FROZEN(4),
+    VIEW(5);
+
+    private final long code;
+
+    Kind(long code) {
+      this.code = code;
+    }
+
+    long code() {
+      return code;
+    }
+
+    /** Nothing for the number of a later version's kind. */
+    static Optional<Kind> of(long code) {
+      return Stream.of(values()).filter(kind -> kind.code == code).findAny();
+    }
   }
 
   static TracePoint of(Kind kind, long atMs, Dot dot) {

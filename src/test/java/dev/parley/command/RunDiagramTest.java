@@ -36,7 +36,7 @@ class RunDiagramTest {
     var svg = new RunDiagram(events).svg();
     assertThat(svg)
         .startsWith("<svg xmlns=")
-        .contains("view 3/n-a.1", "n-b: held n-a.1:3", "n-b: delivered n-a.1:1");
+        .contains(">view 3<", "n-b: held n-a.1:3", "n-b: delivered n-a.1:1");
     assertThat(svg.split("<line ", -1)).as("two lanes and one way").hasSize(1 + 3);
   }
 

@@ -8,6 +8,7 @@ import akka.actor.testkit.typed.javadsl.LoggingTestKit;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import akka.util.ByteString;
+import dev.parley.observe.TraceMessage;
 import dev.parley.protocol.Ballot;
 import dev.parley.protocol.Dependencies;
 import dev.parley.protocol.Destination;
@@ -272,11 +273,24 @@ class FrameRouterTest {
   }
 
   @Test
+  void sends_what_others_may_not_know_only_where_all_have_its_word() {
+    router.tell(new FrameRouter.ViewChanged(view()));
+    send(new Destination.One(OTHER_BUS), new TraceMessage.Watch(1));
+    receive(codec.encode(new Frame("parley", OTHER, HELLO)));
+    send(new Destination.One(OTHER_BUS), new TraceMessage.Watch(2));
+
+    var sent = HELLO;
+    while (sent.equals(HELLO))
+      sent = decode(sockets.expectMessageClass(Datagrams.Send.class).bytes());
+    assertThat(sent).isEqualTo(new TraceMessage.Watch(2));
+  }
+
+  @Test
   void logs_a_hello_without_a_common_version_with_both() {
     var later = new Hello(new VersionOffer(3, 4, List.of("rooms")));
     LoggingTestKit.warn(
-            "other.1 speaks versions 3 to 4 with rooms, this node version 2 with long-texts, rooms: they have"
-                + " no version in common and form no group")
+            "other.1 speaks versions 3 to 4 with rooms, this node version 2 with long-texts, rooms,"
+                + " traces: they have no version in common and form no group")
         .expect(
             KIT.system(),
             () -> {

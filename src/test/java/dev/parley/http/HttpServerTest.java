@@ -334,8 +334,14 @@ class HttpServerTest {
       try (var stream = server.connect("127.0.0.1")) {
         write(
             stream,
-            "GET /api/trace HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Forwarded-For: 10.0.0.1\r\n"
-                + "Accept: text/event-stream\r\n\r\n");
+            String.join(
+                "\r\n",
+                "GET /api/trace HTTP/1.1",
+                "Host: 127.0.0.1",
+                "X-Forwarded-For: 10.0.0.1",
+                "Accept: text/event-stream",
+                "",
+                ""));
         assertThat(readUntil(stream, "\r\n\r\n")).as("a proxy without the token").contains("401");
       }
     }
