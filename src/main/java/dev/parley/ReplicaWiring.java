@@ -4,7 +4,6 @@ import akka.actor.typed.ActorRef;
 import dev.parley.chat.MemoryRoom;
 import dev.parley.chat.accounts.AccountLogSettings;
 import dev.parley.chat.accounts.PortAnswer;
-import dev.parley.chat.rooms.Room;
 import dev.parley.config.NodeSettings;
 import dev.parley.group.FrameRouter;
 import dev.parley.group.FrozenState;
@@ -66,7 +65,7 @@ final class ReplicaWiring implements Replica.Environment {
         settings.limits().offlineAfter().toMillis(),
         store.isKept() ? store.history().keep().toMillis() : 0,
         settings.limits().sessionsPerUser(),
-        Room.MAX_MEMBERS);
+        settings.limits().roomMembers());
   }
 
   private static long mailMemory(long set) {

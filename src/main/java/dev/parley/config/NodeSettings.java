@@ -3,6 +3,7 @@ package dev.parley.config;
 import com.typesafe.config.Config;
 import dev.parley.chat.accounts.Registration;
 import dev.parley.chat.accounts.Scram;
+import dev.parley.chat.rooms.Room;
 import dev.parley.protocol.Endpoint;
 import dev.parley.protocol.election.ElectionMode;
 import dev.parley.protocol.multicast.MulticastSettings;
@@ -46,6 +47,7 @@ public record NodeSettings(
       Silence silence,
       Duration offlineAfter,
       int sessionsPerUser,
+      int roomMembers,
       ClientThrottles throttles) {
     /** RFC 7677 asks for at least this. */
     private static final int MIN_ITERATIONS = 4_096;
@@ -59,7 +61,14 @@ public record NodeSettings(
     /** Each of them is sent all that its user is sent. */
     private static final int MAX_SESSIONS_PER_USER = 64;
 
+    /** Each message to a room is kept for each of them; the rooms here have no more anyway. */
+    private static final int MAX_ROOM_MEMBERS = Room.MAX_MEMBERS;
+
     public ClientLimits {
+      if (roomMembers < 1 || roomMembers > MAX_ROOM_MEMBERS) {
+        throw new ConfigProblem(
+            "parley.rooms.members (%d) must be 1 to %d.".formatted(roomMembers, MAX_ROOM_MEMBERS));
+      }
       if (sessionsPerUser < 1 || sessionsPerUser > MAX_SESSIONS_PER_USER) {
         throw new ConfigProblem(
             "parley.sessions-per-user (%d) must be 1 to %d."
@@ -290,6 +299,7 @@ public record NodeSettings(
                 config.getDuration("client.answer-within")),
             config.getDuration("client.offline-after"),
             config.getInt("sessions-per-user"),
+            config.getInt("rooms.members"),
             ClientThrottles.read(config)),
         new BusSizes(
             BusSizes.buffer(config.getBytes("bus.receive-buffer")),

@@ -421,6 +421,8 @@ class NodeSettingsTest {
     refused(Map.of("parley.client.offline-after", "-1ms"), "offline-after (-1 ms)", "0 to 60 s");
     refused(Map.of("parley.sessions-per-user", 0), "sessions-per-user (0)", "1 to 64");
     refused(Map.of("parley.sessions-per-user", 65), "sessions-per-user (65)");
+    refused(Map.of("parley.rooms.members", 0), "rooms.members (0)", "1 to 200");
+    refused(Map.of("parley.rooms.members", 201), "rooms.members (201)");
     for (int most : new int[] {1, 64})
       assertThat(
               read(Map.of("parley.client.port", 1111, "parley.sessions-per-user", most)).limits())
