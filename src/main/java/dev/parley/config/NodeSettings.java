@@ -139,7 +139,8 @@ public record NodeSettings(
   public record BusSizes(
       int receiveBufferBytes, int datagramBudgetBytes, boolean links, long transferRate) {
     /**
-     * A node that copies gives up a holder that is silent for 2 s, and a part has up to 512 KiB.
+     * A node that copies gives up a holder that is silent for 2 s, and a part of a copy, in which
+     * the account log is not, has up to 512 KiB.
      */
     private static final long MIN_TRANSFER_RATE = 1 << 20;
 

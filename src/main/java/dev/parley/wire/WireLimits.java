@@ -60,8 +60,11 @@ public final class WireLimits {
   /** The state of one component, as it is copied at a merge. */
   public static final long MAX_STATE_BYTES = 1L << 30;
 
-  /** A part of a state, with its own checksum: one entry of the largest, and room to spare. */
-  public static final int MAX_STATE_PART_BYTES = 512 * 1024;
+  /**
+   * A part of a state, with its own checksum: one entry of the largest, which is the account log
+   * with all rooms that there may be, and room to spare.
+   */
+  public static final int MAX_STATE_PART_BYTES = 2 * 1024 * 1024;
 
   private WireLimits() {}
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.parley.chat.ChatEvent.RegistryAppended;
 import dev.parley.chat.ChatSnapshot;
 import dev.parley.chat.ChatState;
+import dev.parley.chat.accounts.AccountChange;
 import dev.parley.chat.accounts.AccountLog;
 import dev.parley.chat.accounts.AccountLogEntry;
 import dev.parley.chat.accounts.AccountLogEntry.Founding;
@@ -17,12 +18,16 @@ import dev.parley.chat.accounts.Registration;
 import dev.parley.chat.accounts.RegistrationRules;
 import dev.parley.chat.model.RoomName;
 import dev.parley.chat.model.UserName;
+import dev.parley.chat.rooms.Room;
 import dev.parley.chat.rooms.RoomAccount;
 import dev.parley.chat.rooms.RoomChange;
+import dev.parley.chat.rooms.RoomMember;
+import dev.parley.chat.rooms.RoomRole;
 import dev.parley.chat.rooms.Rooms;
 import dev.parley.protocol.Endpoint;
 import dev.parley.protocol.Member;
 import dev.parley.protocol.MemberId;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -123,6 +128,50 @@ class RegistryCodecTest {
     var written = HexFormat.of().formatHex(bytes);
     var withNull = HexFormat.of().parseHex(written.replaceFirst("816161", "81f6"));
     assertThat(VersionedCbor.REGISTRY.decode(withNull)).as("no voter's name").isEmpty();
+  }
+
+  /** A log with more could be sent to no member that joins. */
+  @Test
+  void fits_all_rooms_that_there_may_be_into_a_part_of_a_state() {
+    int each = Rooms.MAX_MEMBERSHIPS / Rooms.MAX_ROOMS;
+    var members = new ArrayList<RoomMember>();
+    var guests = new ArrayList<RoomAccount>();
+    for (int i = 0; i < each; i++) members.add(new RoomMember(account(i), RoomRole.MODERATOR));
+    for (int i = 0; i < Room.MAX_INVITED; i++) guests.add(account(i));
+    var rooms = new ArrayList<Room>();
+    for (int i = 0; i < Rooms.MAX_ROOMS; i++) {
+      var name = new RoomName(account(i).name());
+      var topic = "\u5317".repeat(Room.MAX_TOPIC);
+      rooms.add(new Room(name, Long.MIN_VALUE, topic, true, members, guests));
+    }
+    var pending = new ArrayList<AccountLogEntry>();
+    for (int i = 0; i < 256; i++) {
+      var change = new RoomChange.TopicSet(rooms.get(i).name(), account(i), "\u5317".repeat(200));
+      pending.add(
+          new AccountLogEntry(
+              new Position(6, 8 + i),
+              new AccountLogEntry.Decision(new AccountChange.RoomDecided(change))));
+    }
+    var log =
+        new AccountLog(
+            FOUNDING,
+            new Position(5, 7),
+            List.of("a"),
+            List.of(A),
+            List.of(A),
+            pending,
+            RegistrationRules.NONE,
+            new Rooms(rooms));
+    var state =
+        new ChatSnapshot(9, List.of(), List.of(), List.of(), List.of(), List.of(), List.of(log));
+    assertThat(VersionedCbor.STATE.encode(state))
+        .hasSizeLessThan(WireLimits.MAX_STATE_PART_BYTES - 64 * 1024);
+    var bytes = VersionedCbor.REGISTRY.encode(log);
+    assertThat(VersionedCbor.REGISTRY.decode(bytes)).contains(log);
+  }
+
+  private static RoomAccount account(int number) {
+    return new RoomAccount(UserName.of("%032d".formatted(number)), Long.MIN_VALUE + number);
   }
 
   @Test

@@ -86,7 +86,7 @@ public record ClientStream(UserName sender, String client) implements Comparable
   }
 
   /** The stream in which the client of this one numbers what it sends to rooms with that member. */
-  ClientStream toMember(UserName receiver) {
+  public ClientStream toMember(UserName receiver) {
     return new ClientStream(sender, TO_MEMBER + clientMark() + "." + receiver.key());
   }
 

@@ -23,7 +23,7 @@ public record Room(
   public static final int MAX_MEMBERS = 200;
 
   /** Invitations that nobody has followed; of more the oldest go. */
-  public static final int MAX_INVITED = 50;
+  public static final int MAX_INVITED = 20;
 
   /** The longest topic, in characters. */
   public static final int MAX_TOPIC = 200;

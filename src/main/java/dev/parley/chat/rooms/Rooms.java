@@ -23,11 +23,14 @@ import java.util.function.UnaryOperator;
  * its author may make it: others may have been decided between its request and itself.
  */
 public record Rooms(List<Room> list) {
-  /** The log is written to the disk as a whole with each of its entries. One more is refused. */
-  public static final int MAX_ROOMS = 1_000;
+  /**
+   * The log is written to the disk as a whole with each of its entries, and is one part of a state.
+   * One more is refused.
+   */
+  public static final int MAX_ROOMS = 500;
 
-  /** Of all rooms together, for the same reason: some 40 bytes each. */
-  public static final int MAX_MEMBERSHIPS = 20_000;
+  /** Of all rooms together, for the same reason: some 50 bytes each. */
+  public static final int MAX_MEMBERSHIPS = 10_000;
 
   /** In so many rooms a user may be. */
   public static final int MAX_ROOMS_OF_USER = 100;

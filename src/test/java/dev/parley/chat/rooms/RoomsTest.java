@@ -125,7 +125,7 @@ class RoomsTest {
   }
 
   @Test
-  void of_more_invitations_than_fifty_the_oldest_go() {
+  void of_more_invitations_than_twenty_the_oldest_go() {
     create(ROOM, FANG);
     for (int i = 0; i <= Room.MAX_INVITED; i++) decide(new Invited(ROOM, FANG, account("g" + i)));
     assertThat(room().invited()).hasSize(Room.MAX_INVITED).doesNotContain(account("g0"));
