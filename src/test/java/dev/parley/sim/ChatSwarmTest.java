@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.parley.protocol.election.ElectionMode;
 import dev.parley.protocol.multicast.Replication;
 import dev.parley.sim.invariant.Violation;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
@@ -19,6 +20,7 @@ class ChatSwarmTest {
   private static final int MUTANT_SEEDS = 300;
   private static final int PEOPLE = 4;
   private static final long MEAN_GAP_MS = 40;
+  private static final double POSTS = 0.2;
 
   /** Of the first user three, of the second two: so there is one too many now and then. */
   private static int devices(int user) {
@@ -32,6 +34,15 @@ class ChatSwarmTest {
     seeds.play(count, ChatSwarmTest::play);
     if (System.getProperty("parley.sim.seed") == null)
       seeds.faults().require(Fault.CRASH, Fault.RESTART, Fault.PAUSE, Fault.PARTITION);
+  }
+
+  @Test
+  void what_is_sent_to_a_room_is_shown_once_to_each_member_and_in_order(TestInfo test) {
+    int count = Integer.getInteger("parley.sim.chat", COUNT) / 2;
+    var seeds = Seeds.of(test, ChatSwarmTest::profile);
+    seeds.play(count, ChatSwarmTest::playInRoom);
+    if (System.getProperty("parley.sim.seed") == null)
+      seeds.faults().require(Fault.CRASH, Fault.RESTART, Fault.PARTITION);
   }
 
   @Test
@@ -88,12 +99,20 @@ class ChatSwarmTest {
   }
 
   private static void play(Stage stage) {
+    play(stage, 0);
+  }
+
+  private static void playInRoom(Stage stage) {
+    play(stage, POSTS);
+    var clients = stage.sim().people().clients();
+    assertThat(clients).anyMatch(client -> client.acceptedPosts() > 0);
+  }
+
+  private static void play(Stage stage, double posts) {
     var sim = stage.sim();
     var people = sim.people();
     new SchedulePlayer(
-            Schedule.draw(sim.seed()),
-            () -> people.add(PEOPLE, ChatSwarmTest::devices),
-            ready -> people.start(MEAN_GAP_MS))
+            Schedule.draw(sim.seed()), () -> add(people, posts), ready -> people.start(MEAN_GAP_MS))
         .accept(stage);
 
     sim.nodes().stream().filter(node -> !node.isRunning()).forEach(SimNode::start);
@@ -101,6 +120,12 @@ class ChatSwarmTest {
     stage.settlePeople();
     assertThat(people.clients()).anyMatch(client -> !client.accepted().isEmpty());
     assertThat(people.clients()).anyMatch(client -> client.copies() > 0);
+  }
+
+  private static List<SimClient> add(SimPeople people, double posts) {
+    var clients = people.add(PEOPLE, ChatSwarmTest::devices);
+    if (posts > 0) people.addRoom(posts);
+    return clients;
   }
 
   private static SimProfile profile(long seed) {

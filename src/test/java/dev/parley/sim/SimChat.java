@@ -22,6 +22,8 @@ import dev.parley.protocol.MemberId;
 import dev.parley.protocol.NodeState;
 import dev.parley.protocol.multicast.MulticastOutput;
 import dev.parley.protocol.multicast.MulticastOutput.Delivered;
+import dev.parley.protocol.multicast.MulticastOutput.ViewDelivered;
+import dev.parley.protocol.version.VersionOffer;
 import dev.parley.replica.Arrival;
 import dev.parley.replica.ChatStore.Commit;
 import dev.parley.replica.ClientTraits;
@@ -193,6 +195,16 @@ final class SimChat {
     perform(chat.onSend(session, draft, new Reply(session, seq), wallClockMs()));
   }
 
+  void send(SimSession session, SimClient.Draft draft) {
+    if (draft.room().isEmpty()) {
+      send(session, draft.to(), draft.text(), draft.seq());
+      return;
+    }
+    var post =
+        new ReplicatedChat.PostDraft(draft.room().get(), draft.text(), Optional.of(draft.seq()));
+    perform(chat.onPost(session, post, new Reply(session, draft.seq()), wallClockMs()));
+  }
+
   void setBlock(SimSession session, UserName name, boolean isBlocked) {
     perform(chat.onSetBlock(session, name, isBlocked));
   }
@@ -234,6 +246,8 @@ final class SimChat {
                 SimNode.content(delivered.payload()))
             : output;
     perform(chat.onMulticast(taken, sim.nowMs()));
+    // All run one program.
+    if (output instanceof ViewDelivered) chat.onFeaturesAgreed(VersionOffer.OWN.features());
   }
 
   void onStates(Ballot ballot, List<PartialState> states) {

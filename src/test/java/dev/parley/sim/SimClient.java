@@ -5,6 +5,8 @@ import dev.parley.chat.model.ClientStream;
 import dev.parley.chat.model.MessageId;
 import dev.parley.chat.model.ReadPosition;
 import dev.parley.chat.model.Refusal;
+import dev.parley.chat.model.RoomName;
+import dev.parley.chat.model.RoomPost;
 import dev.parley.chat.model.UserName;
 import dev.parley.replica.ReplicaProtocol.Accepted;
 import dev.parley.replica.ReplicaProtocol.Closing;
@@ -21,7 +23,10 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -32,18 +37,24 @@ import org.jspecify.annotations.Nullable;
  */
 final class SimClient {
   /** A message that was not accepted yet. */
-  record Draft(long seq, UserName to, String text) {}
+  record Draft(long seq, UserName to, String text, Optional<RoomName> room) {}
 
   private static final long PING_MS = 100;
   private static final long PATIENCE_MS = 400;
   private static final long RETRY_MS = 30;
   private static final Set<Refusal.Code> PASSING =
-      EnumSet.of(Refusal.Code.RATE_LIMITED, Refusal.Code.SEQ_GAP, Refusal.Code.NOT_LOGGED_IN);
+      EnumSet.of(
+          Refusal.Code.RATE_LIMITED,
+          Refusal.Code.SEQ_GAP,
+          Refusal.Code.NOT_LOGGED_IN,
+          // By a server that does not know yet whether all others know rooms.
+          Refusal.Code.UNAVAILABLE);
 
   private final Simulation sim;
   private final UserName name;
   private final String id;
   private final TreeMap<Long, Draft> unaccepted = new TreeMap<>();
+  private final TreeMap<MessageId, SortedMap<MessageId, UserName>> posted = new TreeMap<>();
   private final Set<MessageId> accepted = new HashSet<>();
   private final Set<MessageId> seen = new HashSet<>();
   private final List<MessageId> delivered = new ArrayList<>();
@@ -92,6 +103,10 @@ final class SimClient {
 
   Set<MessageId> accepted() {
     return accepted;
+  }
+
+  long acceptedPosts() {
+    return posted.keySet().stream().filter(accepted::contains).count();
   }
 
   /** What it was told is shown, as often as it was told. */
@@ -183,13 +198,34 @@ final class SimClient {
   // Messages.
 
   MessageId write(UserName to) {
-    var draft = new Draft(++lastSeq, to, name + " " + lastSeq);
+    var draft = new Draft(++lastSeq, to, name + " " + lastSeq, Optional.empty());
     var id = new MessageId(new ClientStream(name, id()), draft.seq());
     sim.observe(new Observation.Wrote(name, id, to));
+    send(draft);
+    return id;
+  }
+
+  /** Writes to a room, of which all others are members. */
+  void post(RoomName room, SortedSet<UserName> members) {
+    var text = name + " " + ++lastSeq;
+    var stream = new ClientStream(name, id());
+    var copies = new TreeMap<MessageId, UserName>();
+    for (var member : members)
+      if (!member.equals(name)) copies.put(new MessageId(stream.toMember(member), lastSeq), member);
+    sim.observe(new Observation.Posted(name, new MessageId(stream, lastSeq), copies));
+    posted.put(new MessageId(stream, lastSeq), copies);
+    send(new Draft(lastSeq, room.plain(), text, Optional.of(room)));
+  }
+
+  /** Whom else somebody must have been shown what was accepted as this message. */
+  Set<MessageId> copiesOf(MessageId id) {
+    return posted.containsKey(id) ? posted.get(id).keySet() : Set.of(id);
+  }
+
+  private void send(Draft draft) {
     unaccepted.put(draft.seq(), draft);
     var open = connection;
     if (isWelcome && open != null) open.send(draft);
-    return id;
   }
 
   private void sendAll() {
@@ -259,7 +295,7 @@ final class SimClient {
     if (isNew) {
       boolean isKept = open.server().disk().has(mail.id());
       sim.observe(new Observation.Shown(name, id, mail.id(), isKept));
-      if (!mail.text().equals(mail.from() + " " + mail.id().seq()))
+      if (!RoomPost.text(mail).equals(mail.from() + " " + mail.id().seq()))
         throw new Violation(SimClient.class, name + " is shown " + mail);
       lastAt = push.at();
     }

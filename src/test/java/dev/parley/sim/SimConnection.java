@@ -63,7 +63,7 @@ final class SimConnection implements SimSession {
   }
 
   void send(SimClient.Draft draft) {
-    withSession("send", () -> chat.send(this, draft.to(), draft.text(), draft.seq()));
+    withSession("send", () -> chat.send(this, draft));
   }
 
   void acknowledge(long n) {

@@ -1,6 +1,7 @@
 package dev.parley.sim;
 
 import dev.parley.chat.accounts.Account;
+import dev.parley.chat.accounts.AccountLog;
 import dev.parley.chat.history.ArchiveRule;
 import dev.parley.chat.model.ClientStream;
 import dev.parley.chat.model.Mail;
@@ -30,6 +31,10 @@ final class SimDisk {
 
   void format(List<Account> known) {
     known.forEach(store::put);
+  }
+
+  void format(AccountLog known) {
+    store.put(known);
   }
 
   /** {@code delivered}: the payloads of the multicast that the commit stands for. */

@@ -1,13 +1,26 @@
 package dev.parley.sim;
 
+import dev.parley.chat.ChatState;
 import dev.parley.chat.accounts.Account;
+import dev.parley.chat.accounts.AccountLog;
+import dev.parley.chat.accounts.AccountLogEntry.Founding;
+import dev.parley.chat.accounts.AccountLogEntry.Position;
+import dev.parley.chat.accounts.RegistrationRules;
 import dev.parley.chat.accounts.ScramVerifier;
 import dev.parley.chat.model.Mail;
 import dev.parley.chat.model.MessageId;
+import dev.parley.chat.model.RoomName;
 import dev.parley.chat.model.UserName;
+import dev.parley.chat.rooms.Room;
+import dev.parley.chat.rooms.RoomAccount;
+import dev.parley.chat.rooms.RoomMember;
+import dev.parley.chat.rooms.RoomRole;
+import dev.parley.chat.rooms.Rooms;
+import dev.parley.protocol.MemberId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.function.IntUnaryOperator;
@@ -18,11 +31,14 @@ final class SimPeople {
   private static final double MOVES = 0.05;
   private static final long MAX_AWAY_MS = 400;
 
+  private static final RoomName ROOM = RoomName.of("#all");
+
   private final Simulation sim;
   private final List<SimClient> clients = new ArrayList<>();
   private BiConsumer<SimNode, String> tap = (node, step) -> {};
   private boolean isRunning;
   private int answers;
+  private double postChance;
 
   SimPeople(Simulation sim) {
     this.sim = sim;
@@ -50,6 +66,35 @@ final class SimPeople {
 
   List<SimClient> clients() {
     return List.copyOf(clients);
+  }
+
+  /** All people are in a room, and write to it with this chance; after {@link #add}. */
+  void addRoom(double chance) {
+    postChance = chance;
+    var members = new ArrayList<RoomMember>();
+    var state = new ChatState();
+    state.merge(sim.nodes().get(0).disk().load().state());
+    for (var name : names())
+      members.add(new RoomMember(new RoomAccount(name, state.claim(name)), RoomRole.MEMBER));
+    var room = new Room(ROOM, 7, "", false, members, List.of());
+    var ids = sim.nodes().stream().map(SimNode::name).sorted().toList();
+    var log =
+        new AccountLog(
+            Founding.first(1, new MemberId(ids.get(0), 1)),
+            new Position(0, 1),
+            ids.subList(0, Math.min(ids.size(), AccountLog.MAX_VOTERS)),
+            List.of(),
+            List.of(),
+            List.of(),
+            RegistrationRules.NONE,
+            new Rooms(List.of(room)));
+    sim.nodes().forEach(node -> node.disk().format(log));
+  }
+
+  private SortedSet<UserName> names() {
+    var names = new TreeSet<UserName>();
+    clients.forEach(client -> names.add(client.name()));
+    return names;
   }
 
   /** {@code step} of a server's work for its clients is about to happen. */
@@ -91,6 +136,7 @@ final class SimPeople {
         () -> {
           if (!isRunning) return;
           if (sim.chance(MOVES)) move(client);
+          else if (postChance > 0 && sim.chance(postChance)) client.post(ROOM, names());
           else client.write(anybodyBut(client).name());
           act(client, meanGapMs);
         });
@@ -136,8 +182,7 @@ final class SimPeople {
       if (client.waiting() > 0)
         return Optional.of(client.waiting() + " messages of " + client.name() + " not accepted");
     }
-    var names = new TreeSet<UserName>();
-    clients.forEach(client -> names.add(client.name()));
+    var names = names();
     var digests = new TreeSet<String>();
     for (var node : sim.running()) {
       var chat = node.chat().orElseThrow();
@@ -153,8 +198,10 @@ final class SimPeople {
   private Optional<String> lost() {
     for (var sender : clients) {
       for (var id : sender.accepted()) {
-        if (clients.stream().noneMatch(client -> client.hasShown(id)))
-          return Optional.of(id + " was accepted and is shown to nobody");
+        for (var copy : sender.copiesOf(id)) {
+          if (clients.stream().noneMatch(client -> client.hasShown(copy)))
+            return Optional.of(copy + " was accepted and is shown to nobody");
+        }
       }
     }
     return Optional.empty();

@@ -3,10 +3,12 @@ package dev.parley.sim.invariant;
 import dev.parley.chat.model.MessageId;
 import dev.parley.chat.model.UserName;
 import dev.parley.sim.invariant.Observation.FellBehind;
+import dev.parley.sim.invariant.Observation.Posted;
 import dev.parley.sim.invariant.Observation.Shown;
 import dev.parley.sim.invariant.Observation.Wrote;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +21,7 @@ import java.util.Map;
  * that it has seen starts anew.
  */
 final class AnswersAfterQuestions implements Invariant {
-  private record Message(MessageId id, UserName to, BitSet past) {}
+  private record Message(MessageId id, Collection<UserName> to, BitSet past) {}
 
   private final List<Message> messages = new ArrayList<>();
   private final Map<MessageId, Integer> numbers = new HashMap<>();
@@ -32,7 +34,10 @@ final class AnswersAfterQuestions implements Invariant {
 
   @Override
   public void check(Observation observation) {
-    if (observation instanceof Wrote wrote) onWrote(wrote);
+    if (observation instanceof Wrote wrote)
+      onWrote(wrote.id(), List.of(wrote.to()), List.of(wrote.id()));
+    else if (observation instanceof Posted posted)
+      onWrote(posted.id(), posted.copies().values(), posted.copies().keySet());
     else if (observation instanceof Shown shown) onShown(shown);
     else if (observation instanceof FellBehind behind) onBehind(behind.client());
   }
@@ -41,12 +46,13 @@ final class AnswersAfterQuestions implements Invariant {
     return map.computeIfAbsent(key, k -> new BitSet());
   }
 
-  private void onWrote(Wrote wrote) {
+  /** One message, to several of whom each is shown another copy. */
+  private void onWrote(MessageId id, Collection<UserName> to, Collection<MessageId> copies) {
     int number = messages.size();
-    var mind = of(minds, wrote.id().stream().client());
-    messages.add(new Message(wrote.id(), wrote.to(), (BitSet) mind.clone()));
-    numbers.put(wrote.id(), number);
-    of(writtenTo, wrote.to()).set(number);
+    var mind = of(minds, id.stream().client());
+    messages.add(new Message(id, to, (BitSet) mind.clone()));
+    for (var copy : copies) numbers.put(copy, number);
+    for (var receiver : to) of(writtenTo, receiver).set(number);
     mind.set(number);
   }
 
@@ -55,7 +61,8 @@ final class AnswersAfterQuestions implements Invariant {
     minds.remove(client);
     for (int number = 0; number < messages.size(); number++) {
       var message = messages.get(number);
-      boolean isShown = of(seen, message.to()).get(number);
+      int shownNumber = number;
+      boolean isShown = message.to().stream().allMatch(to -> of(seen, to).get(shownNumber));
       if (message.id().stream().client().equals(client) && !isShown) message.past().clear();
     }
   }

@@ -11,6 +11,7 @@ import dev.parley.protocol.ViewId;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 
 /**
  * What the simulator saw, in the order in which it happened. Payloads are numbered over the whole
@@ -82,6 +83,10 @@ public sealed interface Observation {
 
   /** {@code who} wrote a message to {@code to}, the next of its stream. */
   record Wrote(UserName who, MessageId id, UserName to) implements Observation {}
+
+  /** {@code who} wrote to a room; {@code copies}: for whom the message under each id is. */
+  record Posted(UserName who, MessageId id, SortedMap<MessageId, UserName> copies)
+      implements Observation {}
 
   /** The sender was told so; {@code disks}: how many machines have it on disk now. */
   record Accepted(MessageId id, int copies, int disks) implements Observation {}

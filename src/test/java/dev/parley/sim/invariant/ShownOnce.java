@@ -2,6 +2,7 @@ package dev.parley.sim.invariant;
 
 import dev.parley.chat.model.MessageId;
 import dev.parley.chat.model.UserName;
+import dev.parley.sim.invariant.Observation.Posted;
 import dev.parley.sim.invariant.Observation.Shown;
 import dev.parley.sim.invariant.Observation.Wrote;
 import java.util.HashMap;
@@ -17,6 +18,7 @@ final class ShownOnce implements Invariant {
   @Override
   public void check(Observation observation) {
     if (observation instanceof Wrote wrote) receivers.put(wrote.id(), wrote.to());
+    if (observation instanceof Posted posted) receivers.putAll(posted.copies());
     if (!(observation instanceof Shown now)) return;
     var receiver = receivers.get(now.id());
     var before = shown.computeIfAbsent(now.client(), client -> new HashSet<>());

@@ -71,6 +71,10 @@ public final class ModelStore implements ChatStore, HistorySource {
     accounts.put(account.name(), account);
   }
 
+  public void put(AccountLog known) {
+    registry = Optional.of(known);
+  }
+
   /** What a process finds that starts now, while this one goes on. */
   Kept afterCrash() {
     var running = plan;
