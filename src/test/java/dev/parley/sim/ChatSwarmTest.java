@@ -38,7 +38,7 @@ class ChatSwarmTest {
 
   @Test
   void what_is_sent_to_a_room_is_shown_once_to_each_member_and_in_order(TestInfo test) {
-    int count = Integer.getInteger("parley.sim.chat", COUNT) / 2;
+    int count = Integer.getInteger("parley.sim.chat", COUNT) / 5;
     var seeds = Seeds.of(test, ChatSwarmTest::profile);
     seeds.play(count, ChatSwarmTest::playInRoom);
     if (System.getProperty("parley.sim.seed") == null)
