@@ -33,23 +33,22 @@ public final class BackupCommands {
     var api = node.api();
     var cluster = api.report("/api/cluster");
     var begin = api.post(API, "");
-    try {
-      var origin =
-          new BackupManifest.Origin(
-              cluster.path("cluster").asText(),
-              cluster.path("self").asText(),
-              Instant.now(),
-              begin.path("version").asText());
-      await(api);
-      var copy = node.directory().resolve(StoreCopier.DIRECTORY).resolve(StoreCopier.FILE);
-      var made = write(file, copy, origin);
-      System.out.println(
-          "%s has %d KiB of %s, with the SHA-256 %s"
-              .formatted(file, made.bytes() >> 10, origin.node(), made.sha256()));
-      return DONE;
-    } finally {
-      api.tryAsk("DELETE", API, "");
-    }
+    // At Ctrl-C as well: the node is not to keep a copy that nobody fetches.
+    Runtime.getRuntime()
+        .addShutdownHook(new Thread(() -> api.tryAsk("DELETE", API, ""), "end of the backup"));
+    var origin =
+        new BackupManifest.Origin(
+            cluster.path("cluster").asText(),
+            cluster.path("self").asText(),
+            Instant.now(),
+            begin.path("version").asText());
+    await(api);
+    var copy = node.directory().resolve(StoreCopier.DIRECTORY).resolve(StoreCopier.FILE);
+    var made = write(file, copy, origin);
+    System.out.println(
+        "%s has %d KiB of %s, with the SHA-256 %s"
+            .formatted(file, made.bytes() >> 10, origin.node(), made.sha256()));
+    return DONE;
   }
 
   private static void await(NodeApi api) {
