@@ -19,6 +19,7 @@ import dev.parley.replica.ReplicaProtocol.RoomTold;
 import dev.parley.replica.ReplicaProtocol.RoomsListed;
 import java.util.ArrayList;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -210,13 +211,13 @@ final class RoomRequests<S> {
     tell(members(room), new RoomEvent(room.name(), "changed", Optional.empty(), Optional.empty()));
   }
 
-  private static TreeSet<UserName> members(Room room) {
+  private static SortedSet<UserName> members(Room room) {
     var names = new TreeSet<UserName>();
     for (var member : room.members()) names.add(member.account().name());
     return names;
   }
 
-  private void tell(TreeSet<UserName> names, RoomEvent event) {
+  private void tell(SortedSet<UserName> names, RoomEvent event) {
     for (var name : names) sessions.tellOfRooms(name, event);
   }
 }

@@ -52,10 +52,11 @@ public final class TextRules {
 
   /** Whether {@code text} has no halves of surrogate pairs, which UTF-8 cannot encode. */
   public static boolean isWhole(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      if (!Character.isSurrogate(text.charAt(i))) continue;
-      if (!isPairAt(text, i)) return false;
-      i++;
+    int i = 0;
+    while (i < text.length()) {
+      boolean isHalf = Character.isSurrogate(text.charAt(i));
+      if (isHalf && !isPairAt(text, i)) return false;
+      i += isHalf ? 2 : 1;
     }
     return true;
   }
