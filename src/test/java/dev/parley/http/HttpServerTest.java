@@ -130,6 +130,17 @@ class HttpServerTest {
   }
 
   @Test
+  void a_copy_of_the_store_is_for_the_operator_and_a_node_without_one_says_so() throws Exception {
+    try (var server = new HttpFixture(PLACES, StallDetector.PATIENCE)) {
+      for (var method : List.of("GET", "POST", "DELETE"))
+        assertThat(ask(server.port, method, "/api/backup").statusCode()).as(method).isEqualTo(401);
+      var refused = operator(server.port, "/api/backup");
+      assertThat(refused.statusCode()).isEqualTo(409);
+      assertThat(refused.body()).contains("parley.store = none");
+    }
+  }
+
+  @Test
   void a_page_that_calls_the_node_by_a_name_that_is_not_its_own_learns_nothing() throws Exception {
     try (var server = new HttpFixture(PLACES, StallDetector.PATIENCE)) {
       server.tellsStatus = true;
