@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,6 +25,7 @@ class BackupIT {
   private static final String READY = "Parley node ";
   private static final int BAD_USAGE = 2;
   private static final int PAGE = 200;
+  private static final int PATIENCE_SECONDS = 30;
 
   @TempDir Path directory;
   private Cluster cluster;
@@ -78,6 +80,7 @@ class BackupIT {
 
     for (var node : nodes)
       Awaitility.await("the history at " + node.port())
+          .atMost(PATIENCE_SECONDS, TimeUnit.SECONDS)
           .untilAsserted(() -> assertThat(history(node)).isEqualTo(accepted));
     assertThat(nodes).noneMatch(node -> node.hasLine("cannot be written"));
   }
@@ -126,7 +129,9 @@ class BackupIT {
   }
 
   private void awaitAccepted(int count) {
-    Awaitility.await().until(() -> accepted.size() >= count);
+    Awaitility.await("acceptances")
+        .atMost(PATIENCE_SECONDS, TimeUnit.SECONDS)
+        .until(() -> accepted.size() >= count);
   }
 
   /** Who the server is, in its own words. */

@@ -40,6 +40,8 @@ class UpgradeIT {
   /** Between two messages: of a person in a hurry, and few enough for one conversation. */
   private static final long PACE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
+  private static final int PATIENCE_SECONDS = 60;
+
   /** In each version, between two replacements. */
   private static final int MESSAGES = 100;
 
@@ -83,11 +85,13 @@ class UpgradeIT {
     isEnough = true;
     sending.join();
     Awaitility.await("all that was accepted is shown")
+        .atMost(PATIENCE_SECONDS, TimeUnit.SECONDS)
         .untilAsserted(() -> assertThat(shown).isEqualTo(new TreeSet<>(accepted)));
     isRead = true;
     reading.join();
     for (var node : nodes)
       Awaitility.await("the history at " + node.port())
+          .atMost(PATIENCE_SECONDS, TimeUnit.SECONDS)
           .untilAsserted(
               () -> {
                 var history = BackupIT.history(node);
@@ -122,7 +126,7 @@ class UpgradeIT {
   private void awaitMore() {
     int wanted = accepted.size() + MESSAGES;
     Awaitility.await("more messages are accepted")
-        .atMost(60, TimeUnit.SECONDS)
+        .atMost(PATIENCE_SECONDS, TimeUnit.SECONDS)
         .failFast("a client failed", this::isFailed)
         .until(() -> accepted.size() >= wanted);
   }
