@@ -119,10 +119,11 @@ public final class ChatState {
 
   private static Optional<Notice> changed(Rooms before, Rooms after, RoomChange change) {
     if (before.equals(after)) return Optional.empty();
-    return after
-        .find(change.room())
-        .or(() -> before.find(change.room()))
-        .map(room -> new Notice.RoomChanged(change, room));
+    var earlier = before.find(change.room());
+    var later = after.find(change.room());
+    return later
+        .or(() -> earlier)
+        .map(room -> new Notice.RoomChanged(change, earlier.orElse(room), room));
   }
 
   /** The rooms that are others than {@code before}, without all that has led to that. */

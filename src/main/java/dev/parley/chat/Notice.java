@@ -20,9 +20,9 @@ public sealed interface Notice {
 
   /**
    * What was decided of a room is in effect; {@code room} is as it is now, or as it was if it is
-   * closed.
+   * closed; {@code before} as it was, or as it is if it is new.
    */
-  record RoomChanged(RoomChange change, Room room) implements Notice {}
+  record RoomChanged(RoomChange change, Room before, Room room) implements Notice {}
 
   /** This room is another one, or none, since another part of the group has decided so. */
   record RoomReplaced(Room room) implements Notice {}

@@ -18,8 +18,10 @@ import dev.parley.replica.ReplicaProtocol.RoomRefused;
 import dev.parley.replica.ReplicaProtocol.RoomTold;
 import dev.parley.replica.ReplicaProtocol.RoomsListed;
 import java.util.ArrayList;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -105,35 +107,37 @@ final class RoomRequests<S> {
     var entry = sessions.find(session);
     if (entry.isEmpty()) return;
     var asker = account(entry.get().name);
+    var unread = unread(asker.name());
     var list = new ArrayList<ListedRoom>();
-    for (var room : state.rooms().of(asker)) list.add(listed(room, asker));
+    for (var room : state.rooms().of(asker)) list.add(listed(room, asker, unread));
     int own = list.size();
     if (areOpen)
       state.rooms().list().stream()
           .filter(room -> room.isOpen() && room.member(asker).isEmpty())
           .limit(MAX_OPEN_LISTED)
-          .forEach(room -> list.add(listed(room, asker)));
+          .forEach(room -> list.add(listed(room, asker, unread)));
     for (var room : state.rooms().list())
       if (room.invited().contains(asker) && (!areOpen || !room.isOpen()))
-        list.add(listed(room, asker));
+        list.add(listed(room, asker, unread));
     sessions.tell(entry.get(), new RoomsListed(list, own));
   }
 
-  private ListedRoom listed(Room room, RoomAccount asker) {
+  private ListedRoom listed(Room room, RoomAccount asker, Map<Long, Integer> unread) {
     return new ListedRoom(
         room.name(),
         room.topic(),
         room.isOpen(),
         room.members().size(),
-        unread(room, asker.name()),
+        unread.getOrDefault(room.claim(), 0),
         room.role(asker),
         room.invited().contains(asker));
   }
 
-  private int unread(Room room, UserName user) {
-    int unread = 0;
+  /** By the claims of rooms, in one pass: there may be as many rooms as messages that wait. */
+  private Map<Long, Integer> unread(UserName user) {
+    var unread = new TreeMap<Long, Integer>();
     for (var mail : state.waiting(user))
-      if (RoomPost.isCopy(mail) && RoomPost.roomClaim(mail) == room.claim()) unread++;
+      if (RoomPost.isCopy(mail)) unread.merge(RoomPost.roomClaim(mail), 1, Integer::sum);
     return unread;
   }
 
@@ -155,11 +159,14 @@ final class RoomRequests<S> {
     var online = new TreeSet<UserName>();
     for (var member : room.get().members()) {
       var who = member.account().name();
+      if (!isHeld(member.account())) continue;
       boolean isHere = !sessions.of(who).isEmpty() || sessions.watchers().online().contains(who);
       if (isHere && !state.blocks(who, asker.name())) online.add(who);
     }
     sessions.tell(
-        entry.get(), new RoomTold(listed(room.get(), asker), room.get().members(), online));
+        entry.get(),
+        new RoomTold(
+            listed(room.get(), asker, unread(asker.name())), room.get().members(), online));
   }
 
   // Events.
@@ -167,15 +174,26 @@ final class RoomRequests<S> {
   void onChanged(Notice.RoomChanged changed) {
     var change = changed.change();
     var to = members(changed.room());
-    to.add(change.by().name());
+    if (isHeld(change.by())) to.add(change.by().name());
     var whom = whom(change);
-    // An invitation by somebody who is blocked is there, and nobody is told.
-    boolean isHidden =
-        whom.isPresent()
-            && change instanceof RoomChange.Invited
-            && state.blocks(whom.get(), change.by().name());
-    whom.filter(name -> !isHidden).ifPresent(to::add);
-    tell(to, event(change, whom));
+    whom.filter(this::isHeld)
+        .filter(who -> isTold(who, changed))
+        .ifPresent(who -> to.add(who.name()));
+    tell(to, event(change, whom.map(RoomAccount::name)));
+  }
+
+  /**
+   * What somebody does to a user who blocks them and was not in the room is not told to that user:
+   * neither an invitation nor its end.
+   */
+  private boolean isTold(RoomAccount whom, Notice.RoomChanged changed) {
+    return changed.before().member(whom).isPresent()
+        || !state.blocks(whom.name(), changed.change().by().name());
+  }
+
+  /** Whether the name is still that account's: somebody else may have it since a merge. */
+  private boolean isHeld(RoomAccount account) {
+    return state.claim(account.name()) == account.claim();
   }
 
   private static RoomEvent event(RoomChange change, Optional<UserName> whom) {
@@ -196,10 +214,10 @@ final class RoomRequests<S> {
     throw new AssertionError("no word for " + change);
   }
 
-  private static Optional<UserName> whom(RoomChange change) {
-    if (change instanceof RoomChange.Invited invited) return Optional.of(invited.whom().name());
-    if (change instanceof RoomChange.Removed removed) return Optional.of(removed.whom().name());
-    if (change instanceof RoomChange.RoleGiven given) return Optional.of(given.whom().name());
+  private static Optional<RoomAccount> whom(RoomChange change) {
+    if (change instanceof RoomChange.Invited invited) return Optional.of(invited.whom());
+    if (change instanceof RoomChange.Removed removed) return Optional.of(removed.whom());
+    if (change instanceof RoomChange.RoleGiven given) return Optional.of(given.whom());
     return Optional.empty();
   }
 
@@ -211,9 +229,10 @@ final class RoomRequests<S> {
     tell(members(room), new RoomEvent(room.name(), "changed", Optional.empty(), Optional.empty()));
   }
 
-  private static SortedSet<UserName> members(Room room) {
+  private SortedSet<UserName> members(Room room) {
     var names = new TreeSet<UserName>();
-    for (var member : room.members()) names.add(member.account().name());
+    for (var member : room.members())
+      if (isHeld(member.account())) names.add(member.account().name());
     return names;
   }
 

@@ -277,6 +277,8 @@ final class CommandLoop {
     if (command instanceof ClientCommand.Search || command instanceof ClientCommand.SearchRoom)
       return logins.onSearch(user.orElseThrow());
     if (isAboutHistory(command)) return logins.onHistory(user.orElseThrow());
+    if (command instanceof ClientCommand.ChangeRoom) return logins.onRoomChange(user.orElseThrow());
+    if (isAskingAboutRooms(command)) return logins.onRoomLook(user.orElseThrow());
     return entrance.onStart(command, user, accountFlow.challenged(user));
   }
 

@@ -17,13 +17,15 @@ import dev.parley.session.limits.NameQuestions;
 import dev.parley.session.limits.PasswordGuesses;
 import dev.parley.session.limits.Rate;
 import dev.parley.session.limits.Registrations;
+import dev.parley.session.limits.RoomRates;
 import dev.parley.session.limits.WrongProofs;
 import java.util.Optional;
 
 /**
  * What users and addresses have done at a node, over all its sessions: {@link LoginDamping}, {@link
  * PasswordGuesses}, {@link WrongProofs}, {@link LoginRates}, {@link NameQuestions}, {@link
- * Registrations}, {@link BlockChanges} and {@link HistoryReads}. Safe for several threads.
+ * Registrations}, {@link BlockChanges}, {@link HistoryReads} and {@link RoomRates}. Safe for
+ * several threads.
  */
 final class LoginHistory implements Extension {
   private static final class Id extends ExtensionId<LoginHistory> {
@@ -43,6 +45,7 @@ final class LoginHistory implements Extension {
   private final LoginRates rates = new LoginRates();
   private final BlockChanges blocks = new BlockChanges();
   private final HistoryReads reads = new HistoryReads();
+  private final RoomRates rooms = new RoomRates();
 
   /** The login history of the node that {@code system} is. */
   static LoginHistory of(ActorSystem<?> system) {
@@ -183,6 +186,18 @@ final class LoginHistory implements Extension {
   synchronized Optional<Refusal> onSearch(UserName user) {
     long waitMs = reads.takeSearch(user, nowMs());
     return waitMs == 0 ? Optional.empty() : Optional.of(Refusals.tooManySearches(waitMs));
+  }
+
+  /** The reason why the user may not change a room now; if there is none, it counts as changed. */
+  synchronized Optional<Refusal> onRoomChange(UserName user) {
+    long waitMs = rooms.takeChange(user, nowMs());
+    return waitMs == 0 ? Optional.empty() : Optional.of(Refusals.tooManyRoomChanges(waitMs));
+  }
+
+  /** As {@link #onRoomChange}, for a list of rooms or of a room's members. */
+  synchronized Optional<Refusal> onRoomLook(UserName user) {
+    long waitMs = rooms.takeLook(user, nowMs());
+    return waitMs == 0 ? Optional.empty() : Optional.of(Refusals.tooManyRoomLooks(waitMs));
   }
 
   synchronized void onOpened(Login login, UserName name) {

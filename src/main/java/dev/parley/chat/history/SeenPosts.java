@@ -12,10 +12,10 @@ import java.util.function.Function;
  */
 final class SeenPosts implements Function<HistoryQuery, HistoryPage> {
   /**
-   * After so many pages without an end the client asks again, if it wants to: a room that is twice
-   * as long as a conversation may be by default.
+   * A question looks at so many pages, 5,000 posts: who may see none of them, since they were never
+   * in the room, must not keep the server from reading for others.
    */
-  private static final int MAX_LOOKS = 100;
+  static final int MAX_LOOKS = 25;
 
   private final Function<HistoryQuery, HistoryPage> source;
   private final long viewer;
@@ -37,7 +37,8 @@ final class SeenPosts implements Function<HistoryQuery, HistoryPage> {
       if (hasMore) next = after(query, page);
     }
     var seen = HistoryPage.of(query, found);
-    return new HistoryPage(seen.messages(), seen.more() || hasMore);
+    // From an empty page nobody can go on.
+    return new HistoryPage(seen.messages(), seen.more() || (hasMore && !seen.messages().isEmpty()));
   }
 
   private boolean isSeen(Mail post) {

@@ -129,6 +129,14 @@ public final class Refusals {
     return tooMuch("You have searched too often:", retryAfterMs);
   }
 
+  public static Refusal tooManyRoomChanges(long retryAfterMs) {
+    return tooMuch("You have changed rooms too often:", retryAfterMs);
+  }
+
+  public static Refusal tooManyRoomLooks(long retryAfterMs) {
+    return tooMuch("You have looked at rooms too often:", retryAfterMs);
+  }
+
   public static Refusal tooManyRegistrations(long retryAfterMs) {
     return tooMuch("Too many names were registered here lately:", retryAfterMs);
   }
