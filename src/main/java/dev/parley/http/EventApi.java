@@ -13,11 +13,13 @@ import dev.parley.group.NodeEvents;
 import dev.parley.group.NodeTraces;
 import dev.parley.http.AccessRule.Visitor;
 import dev.parley.observe.GroupEvent;
+import dev.parley.observe.TraceExchange.Shown;
 import dev.parley.protocol.MemberId;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What happens to the group, as this node sees it: what is kept of it, and what comes, for whoever
@@ -31,6 +33,8 @@ final class EventApi extends AllDirectives {
   private final NodeTraces traces;
   private final ClientSource source;
   private final EventStreams streams = new EventStreams();
+  private @Nullable Shown lastShown;
+  private String lastText = "";
 
   EventApi(NodeEvents events, NodeTraces traces, ClientSource source) {
     this.events = events;
@@ -85,9 +89,7 @@ final class EventApi extends AllDirectives {
     if (!isStream(request))
       return Responses.refused(
           400, "These are points as they happen: ask for them with 'Accept: text/event-stream'.");
-    return stream(
-        request,
-        take -> traces.read(shown -> take.accept("data: " + TraceReport.of(shown) + "\n\n")));
+    return stream(request, take -> traces.read(shown -> take.accept(text(shown))));
   }
 
   private HttpResponse stream(HttpRequest request, Function<Consumer<String>, Runnable> begin) {
@@ -96,6 +98,16 @@ final class EventApi extends AllDirectives {
         ? streams.response(share, begin)
         : Responses.refused(
             503, "As many read the events here as may: end another one, or ask another server.");
+  }
+
+  /** Each reader is shown the same, one after the other. */
+  @SuppressWarnings("ReferenceEquality") // the very same object: to compare what is in it is dear
+  private synchronized String text(Shown shown) {
+    if (shown != lastShown) {
+      lastShown = shown;
+      lastText = "data: " + TraceReport.of(shown) + "\n\n";
+    }
+    return lastText;
   }
 
   private HttpResponse report(long after) {
