@@ -33,6 +33,7 @@ import dev.parley.wire.CommitCodec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -201,7 +202,7 @@ public final class ModelStore implements ChatStore, HistorySource {
   }
 
   /** Everything in the archive, and what is not in it yet. */
-  public TreeMap<MessageId, Mail> kept() {
+  public SortedMap<MessageId, Mail> kept() {
     var kept = new TreeMap<>(archive);
     for (var mail : plan.notArchived()) kept.merge(mail.id(), mail, Mail::smaller);
     return kept;
