@@ -220,10 +220,14 @@ public final class ChatState {
 
   /**
    * The message may have been sent before an account of it lost the name at a merge, and arrive
-   * after that.
+   * after that. What is for a room comes as a {@link PostSent}; here it is forged.
    */
   private List<Notice> onMail(Mail mail) {
     if (!isNext(mail.id())) return List.of();
+    if (!RoomPost.isPrivate(mail)) {
+      mailboxes.onDropped(mail);
+      return List.of();
+    }
     boolean isFromHolder = accounts.holds(mail.from(), mail.parties().sender());
     boolean isForHolder = accounts.holds(mail.to(), mail.parties().receiver());
     if (isFromHolder && isForHolder) {
@@ -615,9 +619,10 @@ public final class ChatState {
     notices.addAll(replacedRooms(roomsBefore));
     var theirs = other.without(accounts.lostBy(other.accounts()));
     theirs.blocks().forEach(block -> notices.addAll(blocks.put(block)));
-    theirs.mails().forEach(this::see);
+    var mails = theirs.mails().stream().filter(RoomPost::mayWait).toList();
+    mails.forEach(this::see);
     theirs.logouts().forEach(account -> notices.addAll(onLogouts(account)));
-    notices.addAll(mailboxes.merge(theirs.streams(), theirs.mails(), different.different()));
+    notices.addAll(mailboxes.merge(theirs.streams(), mails, different.different()));
     // Another copy was accepted there for the account that holds the name, or was shown to it.
     notices.removeIf(
         n -> n instanceof Notice.MailReturned back && !mailboxes.isReturned(back.returned().id()));

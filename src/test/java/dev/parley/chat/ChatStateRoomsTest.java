@@ -3,6 +3,7 @@ package dev.parley.chat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.chat.ChatEvent.MailAcknowledged;
+import dev.parley.chat.ChatEvent.MailSent;
 import dev.parley.chat.ChatEvent.PostSent;
 import dev.parley.chat.ChatEvent.StreamMark;
 import dev.parley.chat.SendAdmission.KnownPost;
@@ -16,7 +17,9 @@ import dev.parley.chat.accounts.AccountLogEntry.Position;
 import dev.parley.chat.accounts.RegistrationRules;
 import dev.parley.chat.accounts.ScramVerifier;
 import dev.parley.chat.history.ArchiveRule;
+import dev.parley.chat.history.Conversation;
 import dev.parley.chat.model.ChatLimits;
+import dev.parley.chat.model.ClaimPair;
 import dev.parley.chat.model.ClientStream;
 import dev.parley.chat.model.Mail;
 import dev.parley.chat.model.MessageId;
@@ -140,6 +143,61 @@ class ChatStateRoomsTest {
       var bad = new Mail(good.id(), good.to(), text, 0, 1, good.parties());
       assertThat(state.apply(new PostSent(bad, List.of()))).as(text).isEmpty();
     }
+  }
+
+  @Test
+  void forged_mail_with_the_mark_of_a_room_or_in_a_stream_of_copies_is_nowhere_and_ends_nothing() {
+    for (var forged : forged()) {
+      var as = forged.id().stream().client() + ", '" + forged.text() + "'";
+      var at = state(FANG, SHAO);
+      assertThat(at.apply(new MailSent(forged))).as(as).isEmpty();
+      assertThat(at.snapshot().mails()).as(as).isEmpty();
+      at.merge(waiting(forged));
+      assertThat(at.waiting(SHAO)).as("merged: " + as).isEmpty();
+      assertThat(at.returned(FANG)).as("merged: " + as).isEmpty();
+      assertThat(at.takeChanges().arrived()).as(as).isEmpty();
+      assertThat(ArchiveRule.admits(forged)).as(as).isFalse();
+      assertThat(Conversation.of(forged)).as(as).isNotNull();
+      assertThat(forged.uuid()).as(as).isNotNull();
+      assertThat(RoomPost.text(forged)).as(as).isNotNull();
+      assertThat(RoomPost.with(forged)).as(as).isNotNull();
+    }
+  }
+
+  /** What is wrong in its text has the mark of a room, and what has a right text has none. */
+  private static List<Mail> forged() {
+    var mark = RoomPost.parties(7);
+    var forged = new ArrayList<Mail>();
+    for (var client : List.of("phone", "@n-1@1", "@#", "@#abc", "@#.", "@#abc.shao")) {
+      var id = new MessageId(new ClientStream(FANG, client), 1);
+      for (var text : List.of("", "no line end", "x\ny", "\n", "\n\n", "#\n", "#tea", "tea\n1\nx"))
+        forged.add(new Mail(id, SHAO, text, 0, 1, mark));
+      if (client.startsWith("@#"))
+        forged.add(new Mail(id, SHAO, "#tea\nhello", 0, 1, ClaimPair.UNKNOWN));
+    }
+    return forged;
+  }
+
+  /** The state of another part, in which {@code mail} waits. */
+  private static ChatSnapshot waiting(Mail mail) {
+    List<Mail> mails = List.of(mail);
+    return new ChatSnapshot(1, List.of(), List.of(), mails, List.of(), List.of(), List.of());
+  }
+
+  @Test
+  void a_post_in_the_place_of_waiting_mail_is_left_out() {
+    var post = submit("hello", 1).mail();
+    assertThat(state.apply(new MailSent(post))).isEmpty();
+    state.merge(waiting(post));
+    assertThat(state.snapshot().mails()).isEmpty();
+  }
+
+  @Test
+  void a_copy_merges() {
+    var other = state(FANG, SHAO);
+    other.apply(submit(new SendAdmission(other), "hello", 1));
+    state.merge(other.snapshot());
+    assertThat(texts(state, SHAO)).containsExactly("hello");
   }
 
   // The gate.

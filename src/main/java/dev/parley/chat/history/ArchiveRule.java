@@ -11,10 +11,10 @@ public final class ArchiveRule {
 
   /**
    * A message that goes back to its sender is without its text, and was for nobody; of what was
-   * sent to a room the post is kept, and not its copies.
+   * sent to a room the post is kept, and not its copies, nor what has the mark of a room alone.
    */
   public static boolean admits(Mail mail) {
-    return !RoomPost.isCopy(mail)
+    return (RoomPost.isPrivate(mail) || RoomPost.isPost(mail))
         && !DeliveryReceipt.is(mail)
         && !DeliveryReceipt.is(mail.id())
         && !ReturnedMail.is(mail);

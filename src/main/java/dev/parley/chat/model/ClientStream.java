@@ -97,9 +97,10 @@ public record ClientStream(UserName sender, String client) implements Comparable
 
   /** A short text for the client, the same in its own stream and in those to members of rooms. */
   String clientMark() {
-    return isToMember()
-        ? client.substring(TO_MEMBER.length(), client.indexOf('.'))
-        : Long.toString(hash(), Character.MAX_RADIX);
+    if (!isToMember()) return Long.toString(hash(), Character.MAX_RADIX);
+    int end = client.indexOf('.');
+    // A forged one may have no end.
+    return client.substring(TO_MEMBER.length(), end < 0 ? client.length() : end);
   }
 
   private long hash() {

@@ -68,17 +68,31 @@ public final class RoomPost {
     return copies;
   }
 
-  /** Whether {@code mail} is a post or a copy of one. */
+  /**
+   * Whether {@code mail} is a post or a copy of one, with its form: all that this class says of
+   * such mail can be asked then. What is forged may have another form, and is none.
+   */
   public static boolean is(Mail mail) {
+    return isMarked(mail) && (isCopy(mail) ? hasRoom(mail) : parts(mail) != null);
+  }
+
+  private static boolean isMarked(Mail mail) {
     return mail.parties().receiver() == FOR_A_ROOM;
   }
 
-  /** Whether {@code mail} is a post that has its form; a forged one may have another. */
+  /** Whether {@code mail} is a post that an account has written. */
   public static boolean isPost(Mail mail) {
-    return is(mail)
-        && !mail.id().stream().isToMember()
-        && parts(mail) != null
-        && senderClaim(mail) != ClaimPair.ANY;
+    return isMarked(mail) && !isCopy(mail) && senderClaim(mail) != ClaimPair.ANY;
+  }
+
+  /** Whether {@code mail} is between two users, neither for a room nor in a stream of copies. */
+  public static boolean isPrivate(Mail mail) {
+    return !isMarked(mail) && !isCopy(mail);
+  }
+
+  /** Whether a server can have {@code mail} waiting: a post never waits, but its copies. */
+  public static boolean mayWait(Mail mail) {
+    return isPrivate(mail) || (isCopy(mail) && is(mail));
   }
 
   /** Whether {@code mail} waits for a member. */
@@ -148,8 +162,13 @@ public final class RoomPost {
   private static @Nullable String parts(Mail post) {
     int first = post.text().indexOf(END);
     int second = first < 0 ? -1 : post.text().indexOf(END, first + 1);
-    boolean isOne = second > 0 && RoomName.parse(post.text().substring(0, first)).isPresent();
-    return isOne ? post.text().substring(first + 1, second) : null;
+    return second > 0 && hasRoom(post) ? post.text().substring(first + 1, second) : null;
+  }
+
+  /** Whether the first line is the name of a room. */
+  private static boolean hasRoom(Mail mail) {
+    int first = mail.text().indexOf(END);
+    return first > 0 && RoomName.parse(mail.text().substring(0, first)).isPresent();
   }
 
   /** The user or room with whom the receiver of {@code mail} talks. */
