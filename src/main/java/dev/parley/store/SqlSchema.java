@@ -31,8 +31,12 @@ final class SqlSchema {
                   dialect.logoutTable(),
                   "alter table stream add column used bigint not null default 0"),
           /* 3 to 4: the archive of {@link HistoryTable}, which is empty */ SqlDialect::history,
-          /* 4 to 5: the list of conversations, which the archive fills */ SqlDialect
-              ::historyParty);
+          /* 4 to 5: the list of conversations, which the archive fills */ SqlDialect::historyParty,
+          /*
+           * 5 to 6: rooms, in values that there were before: a version that cannot read them says
+           * that it is the wrong one, and not that the store is damaged
+           */
+          dialect -> List.of());
 
   /** The version that this Parley writes. */
   static final int VERSION = 1 + STEPS.size();

@@ -588,7 +588,7 @@ class SqlStoreTest {
     }
     assertThatThrownBy(this::open)
         .isInstanceOf(ConfigProblem.class)
-        .hasMessageContaining("has the format 99, this version of Parley writes 5");
+        .hasMessageContaining("has the format 99, this version of Parley writes 6");
   }
 
   @Test

@@ -271,6 +271,22 @@ class StartMarksTest {
   void a_directory_of_format_4_opens_with_its_archive_and_lists_its_conversations()
       throws IOException {
     released("released-4");
+    assertThatConversationsAreListed();
+  }
+
+  /** Of the last version that knew no rooms, which refuses the directory from then on. */
+  @Test
+  void a_directory_of_format_5_opens_with_what_it_has_and_is_of_format_6_then()
+      throws IOException, SQLException {
+    released("released-5");
+    assertThatConversationsAreListed();
+    try (var connection = SqlDialect.SQLITE.connect("jdbc:sqlite:" + data.resolve(STORE))) {
+      assertThat(SqlSchema.value(connection, "schema")).contains("6");
+    }
+  }
+
+  /** The accounts and mail of two directories are the same. */
+  private void assertThatConversationsAreListed() throws IOException {
     var shao = UserName.of("shao");
     for (int start = 0; start < 2; start++) {
       try (var identity = identity();
