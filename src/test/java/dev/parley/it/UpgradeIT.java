@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListSet;
@@ -145,8 +146,9 @@ class UpgradeIT {
     Awaitility.await("the clients of " + former.port() + " have gone")
         .until(() -> sessions(former) == 0);
     assertThat(former.terminate()).as("exit code").isZero();
-    nodes.set(index, cluster.start(former.port()));
-    cluster.awaitView(nodes.toArray(NodeProcess[]::new));
+    var group = Objects.requireNonNull(cluster);
+    nodes.set(index, group.start(former.port()));
+    group.awaitView(nodes.toArray(NodeProcess[]::new));
   }
 
   private static int sessions(NodeProcess node) throws Exception {

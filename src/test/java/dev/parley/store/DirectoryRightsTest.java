@@ -59,7 +59,9 @@ class DirectoryRightsTest {
 
   @Test
   void the_library_of_the_driver_is_no_matter_at_a_later_start() throws IOException {
-    var left = Files.writeString(data.resolve("native").resolve("left.so.lck"), "");
+    // The driver unpacks it once in a process, perhaps for another test.
+    var library = Files.createDirectories(data.resolve(SqliteLibrary.DIRECTORY));
+    var left = Files.writeString(library.resolve("left.so.lck"), "");
     var rights = PosixFilePermissions.fromString("rw-r--r--");
     Files.setPosixFilePermissions(left, rights);
     NodeIdentity.open(data, "parley", 1111, new SplittableRandom(1)).close();
