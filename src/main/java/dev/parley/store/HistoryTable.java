@@ -91,14 +91,15 @@ final class HistoryTable {
     var clocks = new HashMap<ClockMembers, Long>();
     var numbers = new TreeMap<Long, NumberRanges>();
     var added = new TreeMap<Long, Integer>();
-    var latest = new TreeMap<Conversation, Long>();
+    var latest = new HashMap<Conversation, Long>();
     for (var mail : mails) {
       long stream = number(streams, mail.id().stream(), HistoryWords::of);
       put.setLong(1, stream);
       put.setLong(2, mail.id().seq());
-      long conversation = number(conversations, Conversation.of(mail), HistoryWords::of);
+      var of = Conversation.of(mail);
+      long conversation = number(conversations, of, HistoryWords::of);
       added.merge(conversation, 1, Integer::sum);
-      latest.merge(Conversation.of(mail), mail.lamport(), Math::max);
+      latest.merge(of, mail.lamport(), Math::max);
       put.setLong(3, conversation);
       put.setLong(4, mail.lamport());
       put.setLong(5, mail.sentAtMs());
