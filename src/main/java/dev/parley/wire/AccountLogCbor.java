@@ -16,8 +16,8 @@ import java.io.IOException;
 
 /**
  * An account log as an array: as before there were rules about who may register, and those at its
- * end if any were made, or if there are rooms, which follow then. So every version can read a log
- * without.
+ * end if any were made, or if there ever was a room: rooms follow then. So every version can read a
+ * log without.
  */
 final class AccountLogCbor {
   private AccountLogCbor() {}
@@ -39,7 +39,7 @@ final class AccountLogCbor {
       provider.defaultSerializeValue(log.primary(), out);
       provider.defaultSerializeValue(log.known(), out);
       provider.defaultSerializeValue(log.pending(), out);
-      boolean hasRooms = !log.rooms().equals(Rooms.NONE);
+      boolean hasRooms = log.rooms().wereAny();
       if (hasRooms || !log.rules().equals(RegistrationRules.NONE))
         provider.defaultSerializeValue(log.rules(), out);
       if (hasRooms) provider.defaultSerializeValue(log.rooms(), out);

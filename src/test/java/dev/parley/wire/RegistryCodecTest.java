@@ -179,21 +179,37 @@ class RegistryCodecTest {
     var fang = new RoomAccount(UserName.of("fang"), 5);
     var created = new RoomChange.Created(RoomName.of("#Tea"), fang, 7, "green", true);
     var rooms = Rooms.NONE.after(created);
-    var log =
-        new AccountLog(
-            FOUNDING,
-            new Position(5, 7),
-            List.of("a"),
-            List.of(A),
-            List.of(A),
-            List.of(),
-            RegistrationRules.NONE,
-            rooms);
+    var log = withRooms(rooms);
     var bytes = VersionedCbor.REGISTRY.encode(log);
     assertThat(VersionedCbor.REGISTRY.decode(bytes)).contains(log);
     assertThat(rooms.list().get(0).name().spelling()).isEqualTo("#Tea");
     for (int length = 0; length < bytes.length; length++)
       assertThat(VersionedCbor.REGISTRY.decode(Arrays.copyOf(bytes, length))).isEmpty();
+  }
+
+  /** Copies wait, and servers that know no rooms would show them as private mail. */
+  @Test
+  void writes_that_there_were_rooms_when_the_last_one_is_closed() {
+    var fang = new RoomAccount(UserName.of("fang"), 5);
+    var name = RoomName.of("#tea");
+    var created = Rooms.NONE.after(new RoomChange.Created(name, fang, 7, "green", true));
+    var closed = withRooms(created.after(new RoomChange.Closed(name, fang)));
+    assertThat(closed.rooms().list()).isEmpty();
+    var bytes = VersionedCbor.REGISTRY.encode(closed);
+    assertThat(bytes).isNotEqualTo(VersionedCbor.REGISTRY.encode(withRooms(Rooms.NONE)));
+    assertThat(VersionedCbor.REGISTRY.decode(bytes)).contains(closed);
+  }
+
+  private static AccountLog withRooms(Rooms rooms) {
+    return new AccountLog(
+        FOUNDING,
+        new Position(5, 7),
+        List.of("a"),
+        List.of(A),
+        List.of(A),
+        List.of(),
+        RegistrationRules.NONE,
+        rooms);
   }
 
   @Test

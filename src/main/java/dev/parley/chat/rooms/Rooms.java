@@ -21,8 +21,11 @@ import java.util.function.UnaryOperator;
  * All rooms, by name: a part of the account log, so that each change is decided once, and parts of
  * the group that meet continue with one of them. A change that is decided has an effect only where
  * its author may make it: others may have been decided between its request and itself.
+ *
+ * @param wereAny whether there ever was one: messages of it may wait when the last one is closed,
+ *     so servers that know no rooms must not be able to read the log then either
  */
-public record Rooms(List<Room> list) {
+public record Rooms(List<Room> list, boolean wereAny) {
   /**
    * The log is written to the disk as a whole with each of its entries, and is one part of a state.
    * One more is refused.
@@ -38,10 +41,17 @@ public record Rooms(List<Room> list) {
   /** So many rooms a user may own: nobody takes all names. */
   public static final int MAX_OWNED = 20;
 
-  public static final Rooms NONE = new Rooms(List.of());
+  /** There never was one. */
+  public static final Rooms NONE = new Rooms(List.of(), false);
+
+  /** There were these, or others before. */
+  public Rooms(List<Room> list) {
+    this(list, true);
+  }
 
   public Rooms {
     list = List.copyOf(list);
+    wereAny = wereAny || !list.isEmpty();
     if (list.size() > MAX_ROOMS) throw new IllegalArgumentException(list.size() + " rooms");
   }
 

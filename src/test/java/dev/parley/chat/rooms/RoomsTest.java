@@ -70,7 +70,7 @@ class RoomsTest {
     assertThat(room().topic()).isEqualTo("green");
     assertThat(room().member(LEE)).isEmpty();
     decide(new Closed(ROOM, FANG));
-    assertThat(rooms).isEqualTo(Rooms.NONE);
+    assertThat(rooms.list()).isEmpty();
   }
 
   @Test
