@@ -524,6 +524,11 @@ public final class ChatState {
     return mailboxes.memory();
   }
 
+  /** That of the copies of what was sent to rooms. */
+  long copyMemory() {
+    return mailboxes.copyMemory();
+  }
+
   /**
    * The memory that accounts, streams, blocks and logouts take, which are kept for ever, in bytes:
    * an estimate.

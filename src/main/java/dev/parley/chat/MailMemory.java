@@ -2,13 +2,17 @@ package dev.parley.chat;
 
 import dev.parley.chat.model.ClockMembers;
 import dev.parley.chat.model.Mail;
+import dev.parley.chat.model.RoomPost;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The memory that all waiting mail takes, updated as mail comes and goes. What messages have in
  * common is in memory once: the stream, which its numbers keep anyway, and the members of their
- * clocks, which are kept as long as a message has them.
+ * clocks, which are kept as long as a message has them; and the text of what was sent to a room,
+ * which all its copies have.
  */
 final class MailMemory {
   /** The members of some clocks, and the number of these. */
@@ -21,9 +25,24 @@ final class MailMemory {
     }
   }
 
+  /** The text of some copies, and the number of these. */
+  private static final class SharedText {
+    private final String text;
+    private int copies;
+
+    private SharedText(String text) {
+      this.text = text;
+    }
+  }
+
   private final TreeMap<ClockMembers, Shared> clocks = new TreeMap<>();
+
+  /** By text; to compare long texts for an order would take longer. */
+  private final Map<String, SharedText> texts = new LinkedHashMap<>();
+
   private final SeenNumbers seen;
   private long bytes;
+  private long ofCopies;
   private int mails;
 
   /** {@code seen} has the streams. */
@@ -36,8 +55,30 @@ final class MailMemory {
     var shared = clocks.computeIfAbsent(mail.clockMembers(), this::onClock);
     shared.mails++;
     mails++;
+    var kept = seen.share(mail).sharing(shared.members);
+    if (RoomPost.isCopy(mail)) return addCopy(kept);
     bytes += MemoryCost.of(mail);
-    return seen.share(mail).sharing(shared.members);
+    return kept;
+  }
+
+  private Mail addCopy(Mail copy) {
+    var shared = texts.computeIfAbsent(copy.text(), SharedText::new);
+    if (shared.copies++ == 0) countCopies(MemoryCost.ofSharedText(copy.text()));
+    countCopies(MemoryCost.ofCopy(copy));
+    return copy.sharingText(shared.text);
+  }
+
+  private void removeCopy(Mail copy) {
+    countCopies(-MemoryCost.ofCopy(copy));
+    var shared = texts.get(copy.text());
+    if (shared == null || --shared.copies > 0) return;
+    texts.remove(copy.text());
+    countCopies(-MemoryCost.ofSharedText(copy.text()));
+  }
+
+  private void countCopies(long more) {
+    bytes += more;
+    ofCopies += more;
   }
 
   private Shared onClock(ClockMembers members) {
@@ -48,7 +89,8 @@ final class MailMemory {
   /** Counts {@code mail}, which was added, no more. */
   void remove(Mail mail) {
     mails--;
-    bytes -= MemoryCost.of(mail);
+    if (RoomPost.isCopy(mail)) removeCopy(mail);
+    else bytes -= MemoryCost.of(mail);
     clocks.computeIfPresent(mail.clockMembers(), (members, shared) -> onOneLess(shared));
   }
 
@@ -70,5 +112,10 @@ final class MailMemory {
 
   long bytes() {
     return bytes;
+  }
+
+  /** That of the copies of what was sent to rooms, without the clocks and mailboxes. */
+  long ofCopies() {
+    return ofCopies;
   }
 }

@@ -384,6 +384,11 @@ final class Mailboxes {
     return memory.bytes();
   }
 
+  /** That of the copies of what was sent to rooms. */
+  long copyMemory() {
+    return memory.ofCopies();
+  }
+
   int size() {
     return memory.mails();
   }

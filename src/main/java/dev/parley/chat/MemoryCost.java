@@ -26,6 +26,9 @@ final class MemoryCost {
   /** A member's id among them, without its characters. */
   private static final long CLOCK_MEMBER_BYTES = 48;
 
+  /** A text that copies share, without its characters: its objects, its entry, its count. */
+  private static final long SHARED_TEXT_BYTES = 110;
+
   /** A mailbox with any mail: its two orders, its place among all, a pair of accounts. */
   private static final long MAILBOX_BYTES = 250;
 
@@ -55,6 +58,21 @@ final class MemoryCost {
   /** The cost of a message that is about to be multicast in a group of {@code members}. */
   static long expected(String text, int members) {
     return MAILBOX_BYTES + ofMail(text, members);
+  }
+
+  /** A copy of what was sent to a room, without its text, which all copies share. */
+  static long ofCopy(Mail copy) {
+    return ofMail("", copy.clock().size());
+  }
+
+  /** A text that copies share. */
+  static long ofSharedText(String text) {
+    return SHARED_TEXT_BYTES + bytes(text);
+  }
+
+  /** As {@link #expected(String, int)}, of so many copies with this text. */
+  static long expected(int copies, String text, int members) {
+    return copies == 0 ? 0 : copies * expected("", members) + ofSharedText(text);
   }
 
   /** The cost of the largest message in a group of {@code members}. */

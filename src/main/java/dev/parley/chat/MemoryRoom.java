@@ -22,6 +22,12 @@ public final class MemoryRoom {
    */
   static final int MAIL_PER_KEPT = 2;
 
+  /**
+   * What was sent to rooms may take the mail's limit divided by this, while it waits: one member
+   * fills hundreds of mailboxes with it, and private mail must find room nevertheless.
+   */
+  static final int MAIL_PER_COPIES = 2;
+
   private final ChatState state;
   private final long ownBytes;
 
@@ -56,6 +62,25 @@ public final class MemoryRoom {
   /** Whether mail of {@code bytes} fits, if {@code underWay} bytes were submitted here. */
   boolean hasRoom(long underWay, long bytes) {
     return underWay + bytes <= share();
+  }
+
+  /** As {@link #hasRoom}, in the part of the memory that is for what was sent to rooms. */
+  boolean hasRoomForCopies(long underWay, long bytes) {
+    return underWay + bytes <= Math.max(0, copyLimit() - state.copyMemory()) / members();
+  }
+
+  /** Whether more than half of that part is used. */
+  boolean areCopiesMany() {
+    return state.copyMemory() > copyLimit() / 2;
+  }
+
+  private long copyLimit() {
+    return limit() / MAIL_PER_COPIES;
+  }
+
+  /** The memory that so many copies with this text will take, in bytes. */
+  long cost(int copies, String text) {
+    return MemoryCost.expected(copies, text, members());
   }
 
   /** The memory that a message that is about to be multicast will take, in bytes. */

@@ -70,6 +70,12 @@ public final class SendAdmission {
   /** A server that has just come has said what it knows by then. */
   static final long ROOMS_RETRY_MS = 1_000;
 
+  /**
+   * While what was sent to rooms takes much of its memory, more waits only for those for whom less
+   * than this waits of rooms: who reads. Those who are away do not silence the others.
+   */
+  static final int FEW_POSTS = 100;
+
   /** Servers of before take no longer text, in bytes. */
   static final int EARLIER_TEXT_BYTES = 4_096;
 
@@ -81,6 +87,7 @@ public final class SendAdmission {
   private final MailShares shares;
   private final PostPace postPace = new PostPace();
   private long pendingMemory;
+  private long pendingCopyMemory;
   private boolean areLongTextsRead = true;
   private boolean areRoomsKnown = true;
 
@@ -230,12 +237,20 @@ public final class SendAdmission {
         receivers.add(new RoomPost.Receiver(account.name(), account.claim()));
     }
     var times = new RoomPost.Times(wallMs, state.nextLamport());
-    return new PostSent(RoomPost.of(id, room.name(), room.claim(), seenBy, text, times), receivers);
+    var post = RoomPost.of(id, room.name(), room.claim(), seenBy, text, times);
+    // It is in the history: a room is not silenced because others do not read.
+    boolean isRoom = areCopiesTaken(0, 0, this.room.cost(receivers.size(), text));
+    return new PostSent(post, isRoom ? receivers : List.of());
+  }
+
+  private boolean areCopiesTaken(long underWay, long copiesUnderWay, long bytes) {
+    return room.hasRoom(underWay, bytes) && room.hasRoomForCopies(copiesUnderWay, bytes);
   }
 
   private boolean hasRoomForPost(UserName name, String text) {
     var load = pendingTo.getOrDefault(name, MailLoad.NONE).plus(MailLoad.of(text));
-    return state.waitingOfRooms(name) + load.mails() <= ChatLimits.MAX_POSTS_PER_MAILBOX
+    int posts = room.areCopiesMany() ? FEW_POSTS : ChatLimits.MAX_POSTS_PER_MAILBOX;
+    return state.waitingOfRooms(name) + load.mails() <= posts
         && state.hasRoom(name, load.mails(), load.textBytes());
   }
 
@@ -249,8 +264,11 @@ public final class SendAdmission {
     for (var copy : copies)
       if (!state.highWaters().isInUse(copy.id().stream()))
         streams += MemoryCost.of(copy.id().stream());
-    var refusal = memoryLimit(stream, streams, copies.size() * this.room.cost(text));
+    var refusal = keptLimit(stream, streams);
     if (refusal.isPresent()) return refusal;
+    long bytes = this.room.cost(copies.size(), text);
+    if (bytes > 0 && !areCopiesTaken(pendingMemory, pendingCopyMemory, bytes))
+      return Optional.of(underWay());
     long waitMs = postPace.onPost(stream.sender(), room.name(), wallMs);
     if (waitMs == 0) return Optional.empty();
     return Optional.of(
@@ -262,14 +280,19 @@ public final class SendAdmission {
 
   private void submit(PostSent post) {
     pending.put(post.mail().id(), post);
-    pendingMemory += memory(post);
+    countPending(post, 1);
     var load = MailLoad.of(RoomPost.text(post.mail()));
     for (var receiver : post.receivers()) pendingTo.merge(receiver.name(), load, MailLoad::plus);
   }
 
-  private static long memory(Sent event) {
-    if (!(event instanceof PostSent post)) return MemoryCost.of(event.mail());
-    return RoomPost.copies(post.mail(), post.receivers()).stream().mapToLong(MemoryCost::of).sum();
+  private void countPending(Sent event, int sign) {
+    if (!(event instanceof PostSent post)) {
+      pendingMemory += sign * MemoryCost.of(event.mail());
+      return;
+    }
+    long bytes = MemoryCost.expected(post.receivers().size(), RoomPost.text(post.mail()), 0);
+    pendingMemory += sign * bytes;
+    pendingCopyMemory += sign * bytes;
   }
 
   /**
@@ -438,13 +461,17 @@ public final class SendAdmission {
 
   /** The memory that one user takes on all servers is bounded for all users together. */
   private Optional<Refusal> memoryLimit(ClientStream stream, String text) {
-    // A node's stream is made by the node: a user without a client id of their own cannot use
-    // another one.
-    return memoryLimit(stream, 0, room.cost(text));
+    var refusal = keptLimit(stream, 0);
+    if (refusal.isPresent()) return refusal;
+    long bytes = room.cost(text);
+    if (room.hasRoom(pendingMemory, bytes)) return Optional.empty();
+    return Optional.of(room.hasRoom(0, bytes) ? underWay() : full());
   }
 
   /** {@code streams}: the memory that streams to members of a room take in addition. */
-  private Optional<Refusal> memoryLimit(ClientStream stream, long streams, long bytes) {
+  private Optional<Refusal> keptLimit(ClientStream stream, long streams) {
+    // A node's stream is made by the node: a user without a client id of their own cannot use
+    // another one.
     long kept = streams + (isNew(stream) ? MemoryCost.of(stream) : 0);
     if (kept > 0 && !room.hasRoomForEver(kept)) {
       return Optional.of(
@@ -453,8 +480,7 @@ public final class SendAdmission {
               "The servers have no room for another client id: use one that you used before, "
                   + "or ask the operator."));
     }
-    if (room.hasRoom(pendingMemory, bytes)) return Optional.empty();
-    return Optional.of(room.hasRoom(0, bytes) ? underWay() : full());
+    return Optional.empty();
   }
 
   private static Refusal underWay() {
@@ -489,7 +515,7 @@ public final class SendAdmission {
     var mail = new Mail(id, to, text, wallMs, state.nextLamport(), parties(id, to));
     var event = new MailSent(mail);
     pending.put(id, event);
-    pendingMemory += MemoryCost.of(event.mail());
+    countPending(event, 1);
     var load = MailLoad.of(text);
     pendingTo.merge(to, load, MailLoad::plus);
     pendingOf.merge(new Flow(id.stream().sender(), to), load, MailLoad::plus);
@@ -500,7 +526,7 @@ public final class SendAdmission {
   public void onDelivered(MessageId id) {
     var event = pending.remove(id);
     if (event == null) return;
-    pendingMemory -= memory(event);
+    countPending(event, -1);
     if (event instanceof PostSent post) {
       var text = RoomPost.text(post.mail());
       for (var receiver : post.receivers())

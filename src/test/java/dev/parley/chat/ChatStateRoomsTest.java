@@ -265,6 +265,94 @@ class ChatStateRoomsTest {
     assertThat(state.hasRoom(SHAO, 1, 10)).isTrue();
   }
 
+  // The memory of all mail.
+
+  private static final long LIMIT = 1 << 20;
+  private static final String LONG = "x".repeat(8_000);
+
+  @Test
+  void posts_that_nobody_reads_take_half_of_the_mail_memory_and_nothing_is_refused_for_them() {
+    var limited = new SendAdmission(state, new MemoryRoom(state, LIMIT));
+    long seq = 1;
+    var post = submit(limited, seq + LONG, seq);
+    for (; !post.receivers().isEmpty(); post = submit(limited, seq + LONG, seq)) {
+      state.apply(post);
+      limited.onDelivered(post.mail().id());
+      seq++;
+    }
+    assertThat(state.copyMemory()).isBetween(LIMIT / 2 - 10_000, LIMIT / 2);
+    assertThat(RoomPost.isSeenBy(post.mail(), state.claim(SHAO))).as("in the history").isTrue();
+    state.apply(post);
+    limited.onDelivered(post.mail().id());
+    assertThat(limited.onSend(OF_FANG, SHAO, LONG, Optional.of(seq + 1), 0))
+        .isInstanceOf(SendAdmission.Submit.class);
+    acknowledge(SHAO);
+    acknowledge(LEE);
+    assertThat(state.copyMemory()).isZero();
+    assertThat(submit(limited, LONG, seq + 2).receivers()).hasSize(2);
+  }
+
+  @Test
+  void private_mail_that_takes_all_memory_refuses_no_post() {
+    var limited = new SendAdmission(state, new MemoryRoom(state, 20_000));
+    for (long seq = 1; seq <= 2; seq++) {
+      var mail = limited.onSend(OF_FANG, SHAO, LONG, Optional.of(seq), 0);
+      state.apply(((SendAdmission.Submit) mail).event());
+      limited.onDelivered(new MessageId(OF_FANG, seq));
+    }
+    assertThat(limited.onSend(OF_FANG, SHAO, LONG, Optional.of(3L), 0)).isInstanceOf(Refused.class);
+    assertThat(submit(limited, LONG, 3).receivers()).isEmpty();
+  }
+
+  @Test
+  void what_is_under_way_counts_and_the_next_post_is_to_be_tried_again() {
+    var limited = new SendAdmission(state, new MemoryRoom(state, 40_000));
+    submit(limited, LONG, 1);
+    submit(limited, LONG, 2);
+    var refused = limited.onPost(OF_FANG, ROOM, LONG, Optional.of(3L), LATER_MS);
+    assertThat(code(refused)).isEqualTo(Code.RATE_LIMITED);
+  }
+
+  @Test
+  void while_posts_take_much_memory_more_wait_for_those_alone_who_read() {
+    var limited = new SendAdmission(state, new MemoryRoom(state, LIMIT));
+    long seq = 1;
+    for (; state.copyMemory() <= LIMIT / 4; seq++) {
+      var post = submit(limited, "p" + seq, seq);
+      state.apply(post);
+      limited.onDelivered(post.mail().id());
+      acknowledge(LEE);
+    }
+    assertThat(submit(limited, "to whom", seq).receivers())
+        .extracting(RoomPost.Receiver::name)
+        .containsExactly(LEE);
+  }
+
+  @Test
+  void a_text_that_waits_for_many_is_counted_once_also_where_it_was_loaded() {
+    state.apply(submit(LONG, 1));
+    assertThat(state.copyMemory()).isBetween(8_000L, 9_000L);
+    var other = state(FANG, SHAO, LEE);
+    var from = state.snapshot();
+    var loaded = from.mails().stream().map(ChatStateRoomsTest::anotherObject).toList();
+    other.merge(
+        new ChatSnapshot(1, List.of(), from.streams(), loaded, List.of(), List.of(), List.of()));
+    assertThat(other.waiting(SHAO).get(0).text()).isSameAs(other.waiting(LEE).get(0).text());
+    assertThat(other.mailMemory()).isEqualTo(state.mailMemory());
+    state.apply(
+        new MailAcknowledged(
+            SHAO, List.of(new StreamMark(state.waiting(SHAO).get(0).id().stream(), 1))));
+    assertThat(state.copyMemory()).isBetween(8_000L, 9_000L);
+    acknowledge(LEE);
+    assertThat(state.mailMemory()).isZero();
+  }
+
+  /** As from a disk. */
+  private static Mail anotherObject(Mail mail) {
+    var text = String.valueOf(mail.text().toCharArray());
+    return new Mail(mail.id(), mail.to(), text, mail.sentAtMs(), mail.lamport(), mail.parties());
+  }
+
   private PostSent submitAndDeliver(String text, long seq) {
     var post = submit(text, seq);
     gate.onDelivered(post.mail().id());

@@ -97,6 +97,11 @@ public record Mail(
     return shared == clock ? this : new Mail(id, to, text, sentAtMs, lamport, shared, parties);
   }
 
+  /** With the object {@code other} for its text, which is equal. */
+  public Mail sharingText(String other) {
+    return text.equals(other) ? withText(other) : this;
+  }
+
   /**
    * One of two copies of the same message, which was sent through two servers: the copy with the
    * smaller Lamport time. Each copy of the stream's next number is larger than some copy of this
