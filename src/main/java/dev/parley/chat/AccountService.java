@@ -120,6 +120,11 @@ public final class AccountService {
     rooms.onView();
   }
 
+  /** Whether all servers of the view know rooms. */
+  public void onRoomsKnown(boolean areKnown) {
+    rooms.onRoomsKnown(areKnown);
+  }
+
   /** The time of day, by which invitations expire; to be called with each tick. */
   public void onTime(long wallMs) {
     registration.onTime(wallMs);

@@ -29,6 +29,8 @@ final class RoomService {
   /** What was proposed in this view and is not decided, as it was asked for. */
   private final TreeMap<RoomName, RoomChange> proposed = new TreeMap<>();
 
+  private boolean areRoomsKnown = true;
+
   /** A room takes no more than {@code maxMembers}. */
   RoomService(ChatState state, int maxMembers) {
     this.state = state;
@@ -37,6 +39,11 @@ final class RoomService {
 
   void onView() {
     proposed.clear();
+  }
+
+  /** Whether all servers of the view know rooms. */
+  void onRoomsKnown(boolean areKnown) {
+    areRoomsKnown = areKnown;
   }
 
   /** A question that is sent again, because the answer was lost, is answered as the first time. */
@@ -50,6 +57,8 @@ final class RoomService {
     // Who is in no room must not learn from the answer what is the case in it.
     if ((isMember || change instanceof Left) && rooms.isDone(change))
       return new Answered(new Done());
+    // The asker has checked it too, perhaps in a view before.
+    if (!areRoomsKnown) return denied(SendAdmission.roomsUnknown());
     var refusal = rooms.refusal(change, maxMembers);
     if (refusal.isPresent()) return denied(refusal.get());
     proposed.put(change.room(), change);

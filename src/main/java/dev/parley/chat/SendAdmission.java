@@ -120,13 +120,15 @@ public final class SendAdmission {
 
   /** The reason why nothing can be done with rooms in this view. */
   public Optional<Refusal> roomsRefusal() {
-    if (areRoomsKnown) return Optional.empty();
-    return Optional.of(
-        Refusal.retry(
-            Code.UNAVAILABLE,
-            "A server of an earlier version, or one that has just come, knows no rooms: try again"
-                + " in a moment.",
-            ROOMS_RETRY_MS));
+    return areRoomsKnown ? Optional.empty() : Optional.of(roomsUnknown());
+  }
+
+  static Refusal roomsUnknown() {
+    return Refusal.retry(
+        Code.UNAVAILABLE,
+        "A server of an earlier version, or one that has just come, knows no rooms: try again"
+            + " in a moment.",
+        ROOMS_RETRY_MS);
   }
 
   private Optional<Refusal> checkLength(String text) {

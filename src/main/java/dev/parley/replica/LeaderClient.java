@@ -96,6 +96,11 @@ final class LeaderClient<C> {
     perform(calls.onLeader(nowMs), nowMs);
   }
 
+  /** Whether all servers of the view know rooms. */
+  void onRoomsKnown(boolean areKnown) {
+    accountService.onRoomsKnown(areKnown);
+  }
+
   /** The protocols restart: sequence numbers start at 1, and the askers ask again. */
   void onRestart() {
     view = null;

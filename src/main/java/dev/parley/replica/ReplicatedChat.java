@@ -209,7 +209,9 @@ public final class ReplicatedChat<S, R, C> {
   /** All members of the view have the abilities of these words. */
   public void onFeaturesAgreed(List<String> words) {
     admission.onLongTextsRead(words.contains(VersionOffer.LONG_TEXTS));
-    admission.onRoomsKnown(words.contains(VersionOffer.ROOMS));
+    boolean areRoomsKnown = words.contains(VersionOffer.ROOMS);
+    admission.onRoomsKnown(areRoomsKnown);
+    leaderClient.onRoomsKnown(areRoomsKnown);
   }
 
   /**

@@ -12,6 +12,8 @@ import dev.parley.chat.PartialState;
 import dev.parley.chat.accounts.Account;
 import dev.parley.chat.accounts.AccountChange.AccountRegistered;
 import dev.parley.chat.accounts.AccountLogSettings;
+import dev.parley.chat.accounts.LeaderMessage.ChangeRoom;
+import dev.parley.chat.accounts.LeaderMessage.Denied;
 import dev.parley.chat.accounts.LeaderMessage.Register;
 import dev.parley.chat.accounts.LeaderMessage.Stored;
 import dev.parley.chat.accounts.LeaderMessage.VotersKept;
@@ -19,7 +21,10 @@ import dev.parley.chat.accounts.ScramVerifier;
 import dev.parley.chat.model.ClaimPair;
 import dev.parley.chat.model.ReadPosition;
 import dev.parley.chat.model.Refusal;
+import dev.parley.chat.model.RoomName;
 import dev.parley.chat.model.UserName;
+import dev.parley.chat.rooms.RoomAccount;
+import dev.parley.chat.rooms.RoomChange;
 import dev.parley.protocol.Ballot;
 import dev.parley.protocol.Dot;
 import dev.parley.protocol.Endpoint;
@@ -31,6 +36,7 @@ import dev.parley.protocol.ViewId;
 import dev.parley.protocol.multicast.MessageClock;
 import dev.parley.protocol.multicast.MulticastOutput;
 import dev.parley.protocol.multicast.Payload;
+import dev.parley.protocol.version.VersionOffer;
 import dev.parley.replica.ReplicaOutput.Answer;
 import dev.parley.replica.ReplicaOutput.AwaitQuorums;
 import dev.parley.replica.ReplicaOutput.Judge;
@@ -152,6 +158,28 @@ class ReplicatedChatTest {
     perform(chat.onTick(250, 0));
     assertThat(performed).contains(new Judge<>("caller", new Stored(UserName.of("mei"))));
     assertThat(performed).filteredOn(Judge.class::isInstance).hasSize(1);
+  }
+
+  /** A question is repeated over view changes, and was asked when all knew rooms. */
+  @Test
+  void decides_nothing_about_rooms_while_a_member_knows_none() {
+    begin();
+    perform(chat.onQuestion("first", new Register(UserName.of("lin"), VERIFIER), 0));
+    perform(chat.onTick(250, 0));
+    var create = new RoomChange.Created(RoomName.of("#tea"), new RoomAccount(FANG, 1), 0, "", true);
+    performed.clear();
+    perform(chat.onQuestion("caller", new ChangeRoom(create), 300));
+    assertThat(performed)
+        .singleElement()
+        .isInstanceOfSatisfying(
+            Judge.class,
+            judged ->
+                assertThat(((Denied) judged.verdict()).refusal().code())
+                    .isEqualTo(Refusal.Code.UNAVAILABLE));
+    chat.onFeaturesAgreed(VersionOffer.OWN.features());
+    performed.clear();
+    perform(chat.onQuestion("caller", new ChangeRoom(create), 300));
+    assertThat(chat.state().rooms().find(RoomName.of("#tea"))).isPresent();
   }
 
   @Test
