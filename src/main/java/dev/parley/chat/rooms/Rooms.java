@@ -173,10 +173,21 @@ public record Rooms(List<Room> list, boolean wereAny) {
     if (change instanceof TopicSet set) return checkTopic(set.topic());
     if (change instanceof RoleGiven given && room.get().member(given.whom()).isEmpty())
       return refuse(Code.NOT_A_MEMBER, "'" + given.whom().name() + "' is not in this room.");
+    if (change instanceof RoleGiven given && isLastOwner(room.get(), given))
+      return refuse(
+          Code.NOT_ALLOWED,
+          "You are the only owner of this room: make another member an owner first, or leave.");
     if (change instanceof Removed removed && room.get().isOwner(removed.whom()))
       return refuse(
           Code.NOT_ALLOWED, "An owner cannot be removed: an owner gives them another role first.");
     return Optional.empty();
+  }
+
+  /** Whether the room would have no owner: then this one might have to remain it. */
+  private static boolean isLastOwner(Room room, RoleGiven given) {
+    return given.role() != RoomRole.OWNER
+        && room.isOwner(given.whom())
+        && room.members().stream().filter(one -> one.role() == RoomRole.OWNER).count() == 1;
   }
 
   public static Refusal noSuchRoom(RoomName name) {

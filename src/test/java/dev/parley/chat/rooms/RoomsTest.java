@@ -15,6 +15,7 @@ import dev.parley.chat.rooms.RoomChange.Opened;
 import dev.parley.chat.rooms.RoomChange.Removed;
 import dev.parley.chat.rooms.RoomChange.RoleGiven;
 import dev.parley.chat.rooms.RoomChange.TopicSet;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -94,6 +95,19 @@ class RoomsTest {
     assertThat(room().role(SHAO)).contains(RoomRole.OWNER);
     decide(new Left(ROOM, SHAO));
     assertThat(rooms.find(ROOM)).isEmpty();
+  }
+
+  @Test
+  void an_owner_takes_another_role_only_where_there_is_another_owner() {
+    join(FANG, SHAO);
+    for (var role : List.of(RoomRole.MEMBER, RoomRole.MODERATOR))
+      assertThat(refusal(new RoleGiven(ROOM, FANG, FANG, role))).contains(Code.NOT_ALLOWED);
+    assertThat(refusal(new RoleGiven(ROOM, FANG, FANG, RoomRole.OWNER))).isEmpty();
+    decide(new RoleGiven(ROOM, FANG, SHAO, RoomRole.OWNER));
+    decide(new RoleGiven(ROOM, FANG, FANG, RoomRole.MEMBER));
+    assertThat(room().role(FANG)).contains(RoomRole.MEMBER);
+    assertThat(refusal(new RoleGiven(ROOM, SHAO, SHAO, RoomRole.MEMBER)))
+        .contains(Code.NOT_ALLOWED);
   }
 
   @Test
