@@ -140,17 +140,28 @@ public final class StoreCopier {
     }
   }
 
+  // Whatever ends it: a copy that seems to run for ever would be the last one.
   private void run() {
     try {
       long bytes = copy();
-      note(new Progress(State.DONE, bytes, ""));
-    } catch (IOException | SQLException | RuntimeException e) {
+      done(bytes);
+    } catch (Throwable e) {
       delete();
       note(new Progress(State.FAILED, 0, sentence(e)));
     }
   }
 
-  private static String sentence(Exception cause) {
+  /** It may have become unwanted after the last look. */
+  private synchronized void done(long bytes) throws IOException {
+    if (isUnwanted) throw unwanted();
+    progress = new Progress(State.DONE, bytes, "");
+  }
+
+  private static IOException unwanted() {
+    return new IOException("The copy was not wanted any more.");
+  }
+
+  private static String sentence(Throwable cause) {
     return cause instanceof IOException && cause.getMessage() != null
         ? cause.getMessage()
         : "The store could not be copied (" + cause.getMessage() + ").";
@@ -216,7 +227,7 @@ public final class StoreCopier {
     }
 
     private void look() throws IOException, InterruptedException {
-      if (isUnwanted) throw new IOException("The copy was not wanted any more.");
+      if (isUnwanted) throw unwanted();
       long tookMs = MonotonicClock.nowMs() - beganMs;
       if (tookMs > PATIENCE_MS)
         throw new IOException(

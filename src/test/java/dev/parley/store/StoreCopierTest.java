@@ -215,4 +215,43 @@ class StoreCopierTest {
       assertThat(store.hasStep()).isFalse();
     }
   }
+
+  /** Also one of which all is written: nobody would delete it before the next start. */
+  @Test
+  void a_copy_that_is_not_wanted_at_its_last_moment_leaves_nothing() throws IOException {
+    open(data()).close();
+    var copier = copier(AMPLE);
+    copier.begin();
+    long bytes = awaitEnd(copier).bytes();
+    for (int i = 0; i < 30; i++) {
+      copier.discard();
+      assertThat(copier.begin()).isTrue();
+      while (copier.progress().state() == State.RUNNING && written() < bytes) Thread.onSpinWait();
+      copier.discard();
+      assertThat(awaitEnd(copier).state()).isNotEqualTo(State.DONE);
+      assertThat(copy()).doesNotExist();
+    }
+  }
+
+  private long written() {
+    return copy().toFile().length();
+  }
+
+  @Test
+  void a_copy_that_an_error_ends_has_failed_and_the_next_one_is_made() throws IOException {
+    open(data()).close();
+    var looks = new AtomicInteger();
+    var copier =
+        copier(
+            () -> {
+              if (looks.getAndIncrement() == 0) throw new StackOverflowError("too deep");
+              return Long.MAX_VALUE;
+            });
+    copier.begin();
+    var end = awaitEnd(copier);
+    assertThat(end.state()).isEqualTo(State.FAILED);
+    assertThat(end.reason()).contains("too deep");
+    assertThat(copier.begin()).isTrue();
+    assertThat(awaitEnd(copier).state()).isEqualTo(State.DONE);
+  }
 }
