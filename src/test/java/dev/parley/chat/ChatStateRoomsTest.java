@@ -225,6 +225,20 @@ class ChatStateRoomsTest {
   }
 
   @Test
+  void a_message_that_is_sent_again_after_its_room_was_closed_has_the_same_id() {
+    var post = submitAndDeliver("hello", 1);
+    state.apply(post);
+    var known = state.snapshot();
+    var closed = ChatState.tracked();
+    closed.merge(
+        new ChatSnapshot(
+            1, known.accounts(), known.streams(), known.mails(), List.of(), List.of(), List.of()));
+    assertThat(closed.rooms().list()).isEmpty();
+    var again = new SendAdmission(closed).onPost(OF_FANG, ROOM, "hello", Optional.of(1L), 0);
+    assertThat(((KnownPost) again).again().mail().uuid()).isEqualTo(post.mail().uuid());
+  }
+
+  @Test
   void a_post_has_eight_thousand_bytes_at_most() {
     assertThat(send("x".repeat(RoomPost.MAX_TEXT_BYTES), 1)).isInstanceOf(SubmitPost.class);
     assertThat(code(send("x".repeat(RoomPost.MAX_TEXT_BYTES + 1), 2)))

@@ -176,7 +176,10 @@ public final class RoomPost {
     return is(mail) ? room(mail).spelling() : mail.from().spelling();
   }
 
-  /** As {@link Mail#uuid}: that of a post and of all its copies. */
+  /**
+   * As {@link Mail#uuid}: that of a post and of all its copies. The room's name is in it and not
+   * its claim, which is forgotten with the room, while a message may be sent again.
+   */
   static UUID uuid(Mail mail) {
     var name =
         String.join(
@@ -184,7 +187,7 @@ public final class RoomPost {
             mail.from().key(),
             mail.id().stream().clientMark(),
             Long.toString(mail.id().seq()),
-            Long.toString(roomClaim(mail)),
+            room(mail).key(),
             text(mail));
     return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8));
   }
