@@ -5,10 +5,12 @@ import dev.parley.chat.ChatEvent.StreamsForgotten;
 import dev.parley.chat.model.ChatLimits;
 import dev.parley.chat.model.ClientStream;
 import dev.parley.chat.model.UserName;
+import dev.parley.chat.rooms.Room;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map.Entry;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * another. An id of which it is not known when it was used counts from the first look at it. The
  * last number of each is remembered, so nothing but fingerprints is lost: a wrong clock does no
  * harm, and none is compared.
+ *
+ * <p>The streams to members of rooms are many, one for each client and member, and are forgotten
+ * for their age also where ids are kept for ever: of all those of a client one number is left.
  */
 public final class ClientExpiry {
   /** The setting with which no id is forgotten for its age alone. */
@@ -42,6 +47,10 @@ public final class ClientExpiry {
     private @Nullable Entry<ClientStream, SeenNumbers.Mark> oldestClient;
     private int clients;
     private int forgotten;
+
+    /** By client, the stream to a member of a room with the highest number that is old enough. */
+    private final TreeMap<String, Entry<ClientStream, SeenNumbers.Mark>> toMembers =
+        new TreeMap<>();
   }
 
   private final ChatState state;
@@ -88,6 +97,12 @@ public final class ClientExpiry {
 
   private List<ForgottenStream> toForget(UserName sender, long wallMs) {
     var found = find(sender, wallMs);
+    var all = new ArrayList<>(idsToForget(sender, found, wallMs));
+    found.toMembers.values().forEach(entry -> add(entry, MIN_IDLE_MS, wallMs, all));
+    return all;
+  }
+
+  private List<ForgottenStream> idsToForget(UserName sender, Found found, long wallMs) {
     boolean isFull = found.clients >= ChatLimits.MAX_STREAMS_PER_USER;
     if (isFull && found.idle.isEmpty()) add(found.oldestClient, MIN_IDLE_MS, wallMs, found.idle);
     if (found.idle.isEmpty()) return List.of();
@@ -106,12 +121,13 @@ public final class ClientExpiry {
   private @Nullable Entry<ClientStream, SeenNumbers.Mark> oldestForgotten(UserName sender) {
     var waiting =
         state.streamsOfWaiting(sender).stream()
-            .map(ClientStream::forgotten)
+            .map(ClientStream::clientMark)
             .collect(Collectors.toCollection(TreeSet::new));
     Entry<ClientStream, SeenNumbers.Mark> oldest = null;
     for (var entry : state.highWaters().of(sender).entrySet()) {
       var stream = entry.getKey();
-      if (stream.isForgotten() && !waiting.contains(stream)) oldest = older(oldest, entry);
+      if (SeenNumbers.isForgottenId(stream) && !waiting.contains(stream.clientMark()))
+        oldest = older(oldest, entry);
     }
     return oldest;
   }
@@ -119,17 +135,30 @@ public final class ClientExpiry {
   private Found find(UserName sender, long wallMs) {
     var found = new Found();
     unknown(sender).forEach(stream -> state.onSeen(stream, wallMs));
+    long copiesIdleMs = copiesIdleMs(sender);
     for (var entry : state.highWaters().of(sender).entrySet()) {
-      if (entry.getKey().isForgotten()) {
-        found.forgotten++;
+      var stream = entry.getKey();
+      if (stream.isForgotten()) {
+        if (SeenNumbers.isForgottenId(stream)) found.forgotten++;
+        continue;
+      }
+      if (stream.isToMember()) {
+        if (wallMs - entry.getValue().usedMs() >= copiesIdleMs)
+          found.toMembers.merge(stream.clientMark(), entry, ClientExpiry::higher);
         continue;
       }
       if (idleMs != FOR_EVER) add(entry, idleMs, wallMs, found.idle);
-      if (!SeenNumbers.isOfClient(entry.getKey())) continue;
+      if (!SeenNumbers.isOfClient(stream)) continue;
       found.clients++;
       found.oldestClient = older(found.oldestClient, entry);
     }
     return found;
+  }
+
+  /** Who has nearly as many as they may have needs room for the next post. */
+  private long copiesIdleMs(UserName sender) {
+    int next = state.highWaters().toMembers(sender) + Room.MAX_MEMBERS;
+    return next > ChatLimits.MAX_STREAMS_TO_MEMBERS ? MIN_IDLE_MS : REMEMBERED_MS;
   }
 
   /** The streams of which it is not known when they were used. */
@@ -144,6 +173,11 @@ public final class ClientExpiry {
       @Nullable Entry<ClientStream, SeenNumbers.Mark> one,
       Entry<ClientStream, SeenNumbers.Mark> other) {
     return one != null && one.getValue().usedMs() <= other.getValue().usedMs() ? one : other;
+  }
+
+  private static Entry<ClientStream, SeenNumbers.Mark> higher(
+      Entry<ClientStream, SeenNumbers.Mark> one, Entry<ClientStream, SeenNumbers.Mark> other) {
+    return one.getValue().highest() >= other.getValue().highest() ? one : other;
   }
 
   /** Adds the stream if it was not used for {@code unusedMs}. */

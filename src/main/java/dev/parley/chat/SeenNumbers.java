@@ -8,6 +8,7 @@ import dev.parley.chat.model.MessageId;
 import dev.parley.chat.model.RoomName;
 import dev.parley.chat.model.RoomPost;
 import dev.parley.chat.model.UserName;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -26,6 +27,10 @@ import java.util.function.Predicate;
  * ClientStream#forgotten}. When its client comes back after all it goes on where it was, and its
  * resends are still recognised: forgetting loses fingerprints, and nothing else. So the number that
  * is left beats whatever another replica has of the stream that is not higher.
+ *
+ * <p>For all streams of one client to members of rooms one number is left, the highest of those
+ * that are forgotten: whatever is not higher was seen by every member. So what they have seen is
+ * not shown again, at the price of one number for each client, and not for each member.
  */
 public final class SeenNumbers {
   /**
@@ -195,13 +200,29 @@ public final class SeenNumbers {
     long upTo = forgotten.upTo();
     if (upTo < 1 || upTo > highest(stream)) return List.of();
     if (stream.isForgotten()) {
-      remove(stream);
-      return List.of(stream);
+      var gone = new ArrayList<>(List.of(stream));
+      // The client may count from 1 again.
+      for (var copies : copiesLike(stream)) if (highest(copies) <= upTo) gone.add(copies);
+      gone.forEach(this::remove);
+      return gone;
     }
     var left = stream.forgotten();
     merge(left, new Mark(upTo, new long[0], forgotten.usedMs()));
     settle(stream, upTo);
-    return List.of(stream, left);
+    var changed = new ArrayList<>(List.of(stream, left));
+    if (!stream.isToMember()) return changed;
+    for (var other : copiesLike(stream))
+      if (other.isToMember() && settle(other, upTo)) changed.add(other);
+    return changed;
+  }
+
+  /** The streams to members of rooms of the client of {@code stream}, and what is left of them. */
+  private List<ClientStream> copiesLike(ClientStream stream) {
+    var mark = stream.clientMark();
+    return of(stream.sender()).keySet().stream()
+        .filter(known -> known.isToMember() || known.isForgottenToMembers())
+        .filter(known -> known.clientMark().equals(mark))
+        .toList();
   }
 
   private void remove(ClientStream stream) {
@@ -314,7 +335,7 @@ public final class SeenNumbers {
 
   /** As {@link #leastUsedMs}, of what is left of those that are forgotten. */
   long leastUsedForgottenMs(UserName sender, long wallMs) {
-    return leastUsedMs(sender, wallMs, ClientStream::isForgotten);
+    return leastUsedMs(sender, wallMs, SeenNumbers::isForgottenId);
   }
 
   private long leastUsedMs(UserName sender, long wallMs, Predicate<ClientStream> isMeant) {
@@ -328,7 +349,17 @@ public final class SeenNumbers {
 
   /** How many streams of {@code sender} are forgotten but for their last numbers. */
   int forgotten(UserName sender) {
-    return (int) of(sender).keySet().stream().filter(ClientStream::isForgotten).count();
+    return (int) of(sender).keySet().stream().filter(SeenNumbers::isForgottenId).count();
+  }
+
+  /** How many streams {@code sender} has to members of rooms, for each client to each member. */
+  int toMembers(UserName sender) {
+    return (int) of(sender).keySet().stream().filter(ClientStream::isToMember).count();
+  }
+
+  /** Whether it stands for a client's own stream, or a node's, that was forgotten. */
+  static boolean isForgottenId(ClientStream stream) {
+    return stream.isForgotten() && !stream.isForgottenToMembers();
   }
 
   static boolean isOfClient(ClientStream stream) {

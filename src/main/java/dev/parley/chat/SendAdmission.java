@@ -262,10 +262,12 @@ public final class SendAdmission {
     if (isNew(stream) && clients(stream.sender()) >= ChatLimits.MAX_STREAMS_PER_USER)
       return Optional.of(tooManyClients(stream.sender(), wallMs));
     var copies = RoomPost.copies(post.mail(), post.receivers());
-    long streams = 0;
-    for (var copy : copies)
-      if (!state.highWaters().isInUse(copy.id().stream()))
-        streams += MemoryCost.of(copy.id().stream());
+    var added = copies.stream().map(copy -> copy.id().stream()).filter(this::isNotInUse).toList();
+    // What is under way and adds others is not looked for: the pace of a member bounds it.
+    if (!added.isEmpty()
+        && state.highWaters().toMembers(stream.sender()) + added.size()
+            > ChatLimits.MAX_STREAMS_TO_MEMBERS) return Optional.of(tooManyToMembers());
+    long streams = added.stream().mapToLong(MemoryCost::of).sum();
     var refusal = keptLimit(stream, streams);
     if (refusal.isPresent()) return refusal;
     long bytes = this.room.cost(copies.size(), text);
@@ -278,6 +280,17 @@ public final class SendAdmission {
             Code.RATE_LIMITED,
             "That is more than this room, or its members, can follow: wait a moment.",
             waitMs));
+  }
+
+  private boolean isNotInUse(ClientStream stream) {
+    return !state.highWaters().isInUse(stream);
+  }
+
+  private static Refusal tooManyToMembers() {
+    return Refusal.of(
+        Code.RATE_LIMITED,
+        "You have written to rooms under too many client ids: use one that you used there before,"
+            + " or try again tomorrow.");
   }
 
   private void submit(PostSent post) {

@@ -2,10 +2,13 @@ package dev.parley.chat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.chat.ChatEvent.ForgottenStream;
 import dev.parley.chat.ChatEvent.MailAcknowledged;
 import dev.parley.chat.ChatEvent.MailSent;
 import dev.parley.chat.ChatEvent.PostSent;
 import dev.parley.chat.ChatEvent.StreamMark;
+import dev.parley.chat.ChatEvent.StreamsForgotten;
+import dev.parley.chat.ChatSnapshot.StreamState;
 import dev.parley.chat.SendAdmission.KnownPost;
 import dev.parley.chat.SendAdmission.Refused;
 import dev.parley.chat.SendAdmission.SubmitPost;
@@ -365,6 +368,116 @@ class ChatStateRoomsTest {
   private static Mail anotherObject(Mail mail) {
     var text = String.valueOf(mail.text().toCharArray());
     return new Mail(mail.id(), mail.to(), text, mail.sentAtMs(), mail.lamport(), mail.parties());
+  }
+
+  // What is left of streams to members.
+
+  private static final long MONTH_MS = ClientExpiry.REMEMBERED_MS;
+
+  @Test
+  void what_members_have_seen_leaves_one_number_in_the_end_and_is_not_shown_again() {
+    state.apply(submit("one", 1));
+    state.apply(submit("two", 2));
+    var before = state.snapshot();
+    acknowledge(SHAO);
+    acknowledge(LEE);
+    assertThat(expire(2 * LATER_MS + MONTH_MS - 1)).isEmpty();
+    assertThat(expire(2 * LATER_MS + MONTH_MS)).singleElement();
+    assertThat(state.highWaters().toMembers(FANG)).isZero();
+    assertThat(state.highWaters().forgotten(FANG)).as("of client ids").isZero();
+    assertThat(state.highWaters().of(FANG)).hasSize(2);
+    state.merge(before);
+    assertThat(state.waiting(SHAO)).isEmpty();
+    assertThat(state.waiting(LEE)).isEmpty();
+    assertThat(state.highWaters().of(FANG)).hasSize(2);
+    state.apply(submit("three", 3));
+    assertThat(texts(state, SHAO)).containsExactly("three");
+  }
+
+  @Test
+  void what_waits_for_a_member_continues_to_wait_when_its_stream_is_forgotten() {
+    state.apply(submit("one", 1));
+    acknowledge(LEE);
+    var other = state(FANG, SHAO, LEE);
+    other.merge(state.snapshot());
+    expire(LATER_MS + MONTH_MS);
+    assertThat(state.highWaters().toMembers(FANG)).isZero();
+    state.merge(other.snapshot());
+    other.merge(state.snapshot());
+    for (var part : List.of(state, other)) {
+      assertThat(texts(part, SHAO)).containsExactly("one");
+      assertThat(part.waiting(LEE)).isEmpty();
+    }
+    assertThat(state.keptDigest()).isEqualTo(other.keptDigest());
+    acknowledge(SHAO);
+    assertThat(state.waiting(SHAO)).isEmpty();
+  }
+
+  @Test
+  void forgetting_and_the_next_post_have_the_same_effect_in_any_order() {
+    state.apply(submit("one", 1));
+    var next = submit("two", 2);
+    var other = state(FANG, SHAO, LEE);
+    other.merge(state.snapshot());
+    other.apply(next);
+    var forgotten = new StreamsForgotten(expire(LATER_MS + MONTH_MS));
+    state.apply(next);
+    other.apply(forgotten);
+    assertThat(state.keptDigest()).isEqualTo(other.keptDigest());
+    assertThat(texts(state, SHAO)).containsExactly("one", "two");
+  }
+
+  @Test
+  void a_client_that_counts_anew_is_heard_when_its_last_number_is_gone() {
+    state.apply(submit("one", 1));
+    acknowledge(SHAO);
+    acknowledge(LEE);
+    expire(LATER_MS + MONTH_MS);
+    for (var stream : List.of(OF_FANG, OF_FANG.forgotten()))
+      state.apply(
+          new StreamsForgotten(
+              List.of(new ForgottenStream(stream, 1, LATER_MS, state.claim(FANG)))));
+    assertThat(state.highWaters().of(FANG)).isEmpty();
+    gate.onDelivered(new MessageId(OF_FANG, 1));
+    state.apply(submit("anew", 1));
+    assertThat(texts(state, SHAO)).containsExactly("anew");
+  }
+
+  @Test
+  void a_user_has_ten_thousand_streams_to_members_and_room_after_a_day() {
+    var streams = new ArrayList<StreamState>();
+    for (int i = 2; i <= ChatLimits.MAX_STREAMS_TO_MEMBERS; i++)
+      streams.add(new StreamState(client(i).toMember(SHAO), 1, List.of(), 1));
+    state.merge(
+        new ChatSnapshot(1, List.of(), streams, List.of(), List.of(), List.of(), List.of()));
+    var refused = (Refused) gate.onPost(OF_FANG, ROOM, "x", Optional.of(1L), 1);
+    assertThat(refused.refusal().code()).isEqualTo(Code.RATE_LIMITED);
+    assertThat(refused.refusal().text()).contains("under too many client ids");
+
+    assertThat(expire(ClientExpiry.MIN_IDLE_MS)).isEmpty();
+    assertThat(expire(ClientExpiry.MIN_IDLE_MS + 1)).hasSize(StreamsForgotten.MAX_STREAMS);
+    assertThat(submit("x", 1).receivers()).hasSize(2);
+  }
+
+  @Test
+  void the_last_of_ten_thousand_streams_to_members_is_taken() {
+    var streams = new ArrayList<StreamState>();
+    for (int i = 3; i <= ChatLimits.MAX_STREAMS_TO_MEMBERS; i++)
+      streams.add(new StreamState(client(i).toMember(SHAO), 1, List.of(), 1));
+    state.merge(
+        new ChatSnapshot(1, List.of(), streams, List.of(), List.of(), List.of(), List.of()));
+    assertThat(submit("x", 1).receivers()).hasSize(2);
+  }
+
+  private static ClientStream client(int i) {
+    return new ClientStream(FANG, "c" + i);
+  }
+
+  /** What the leader has forgotten at this time, also where client ids are kept for ever. */
+  private List<ForgottenStream> expire(long wallMs) {
+    var found = new ClientExpiry(state, ClientExpiry.FOR_EVER).onTick(0, wallMs);
+    found.ifPresent(state::apply);
+    return found.map(StreamsForgotten::streams).orElse(List.of());
   }
 
   private PostSent submitAndDeliver(String text, long seq) {

@@ -31,6 +31,13 @@ public final class ChatLimits {
   public static final int MAX_FORGOTTEN_PER_USER = 10_000;
 
   /**
+   * At most this many streams to members of rooms may be in use by one user, one for each client
+   * and member: some 2.5 MB. One client reaches all members that there can be; of those who write
+   * from more, what was not used for a day makes room.
+   */
+  public static final int MAX_STREAMS_TO_MEMBERS = 10_000;
+
+  /**
    * At most this many names may be blocked by one user, and as many are remembered as blocked no
    * more.
    */

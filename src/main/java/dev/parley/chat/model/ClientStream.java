@@ -23,6 +23,9 @@ public record ClientStream(UserName sender, String client) implements Comparable
   /** The first characters of the id of a stream to a member of a room; no node is named so. */
   private static final String TO_MEMBER = OF_NODE + "#";
 
+  /** The first characters of the id that stands for all streams of a client to members of rooms. */
+  private static final String FORGOTTEN_TO_MEMBERS = FORGOTTEN + "#";
+
   private static final String LAST = "\uffff".repeat(MAX_CLIENT_LENGTH);
 
   public ClientStream {
@@ -95,12 +98,23 @@ public record ClientStream(UserName sender, String client) implements Comparable
     return client.startsWith(TO_MEMBER);
   }
 
-  /** A short text for the client, the same in its own stream and in those to members of rooms. */
-  String clientMark() {
-    if (!isToMember()) return Long.toString(hash(), Character.MAX_RADIX);
-    int end = client.indexOf('.');
-    // A forged one may have no end.
-    return client.substring(TO_MEMBER.length(), end < 0 ? client.length() : end);
+  /**
+   * A short text for the client, the same in its own stream and in those to members of rooms, also
+   * when they are forgotten.
+   */
+  public String clientMark() {
+    if (isToMember()) {
+      int end = client.indexOf('.');
+      // A forged one may have no end.
+      return client.substring(TO_MEMBER.length(), end < 0 ? client.length() : end);
+    }
+    if (isForgottenToMembers()) return client.substring(FORGOTTEN_TO_MEMBERS.length());
+    if (!isForgotten()) return mark();
+    return client.substring(FORGOTTEN.length()).replace(OF_NODE, "");
+  }
+
+  private String mark() {
+    return Long.toString(hash(), Character.MAX_RADIX);
   }
 
   private long hash() {
@@ -111,12 +125,18 @@ public record ClientStream(UserName sender, String client) implements Comparable
 
   /**
    * The stream that stands for this one when it is forgotten: its id is made of this one's, and
-   * short. A node's id has another form than a client's, so that the two can be told apart.
+   * short. A node's id has another form than a client's, so that the two can be told apart. For all
+   * streams of a client to members of rooms one stands.
    */
   public ClientStream forgotten() {
+    if (isToMember()) return new ClientStream(sender, FORGOTTEN_TO_MEMBERS + clientMark());
     var ofNode = isOfNode() ? OF_NODE : "";
-    var mark = Long.toString(hash(), Character.MAX_RADIX);
-    return new ClientStream(sender, FORGOTTEN + ofNode + mark);
+    return new ClientStream(sender, FORGOTTEN + ofNode + mark());
+  }
+
+  /** Whether this stands for streams to members of rooms that were forgotten. */
+  public boolean isForgottenToMembers() {
+    return client.startsWith(FORGOTTEN_TO_MEMBERS);
   }
 
   /** Whether this stands for a stream that was forgotten. */
