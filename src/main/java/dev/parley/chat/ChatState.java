@@ -452,8 +452,8 @@ public final class ChatState {
     return registry.registry().map(AccountLog::rooms).orElse(Rooms.NONE);
   }
 
-  /** How many messages of rooms wait for {@code name}. */
-  int waitingOfRooms(UserName name) {
+  /** The messages of rooms that wait for {@code name}. */
+  MailLoad waitingOfRooms(UserName name) {
     return mailboxes.waitingOfRooms(name);
   }
 

@@ -31,7 +31,7 @@ final class Mailbox {
   private final SenderLoads loads = new SenderLoads(byId);
   private final MailMemory memory;
   private long textBytes;
-  private int ofRooms;
+  private MailLoad ofRooms = MailLoad.NONE;
   private boolean isCounted;
 
   /** The mail in this mailbox is counted in {@code memory} as well. */
@@ -51,7 +51,7 @@ final class Mailbox {
     byId.add(place, kept);
     inOrder.add(placeInOrder(kept), kept);
     textBytes += TextRules.bytes(kept.text());
-    if (RoomPost.isCopy(kept)) ofRooms++;
+    if (RoomPost.isCopy(kept)) countOfRooms(kept, 1);
     loads.onAdded(kept);
     countMailbox();
     return kept;
@@ -81,11 +81,15 @@ final class Mailbox {
   private void onRemoved(List<Mail> removed) {
     for (var mail : removed) {
       textBytes -= TextRules.bytes(mail.text());
-      if (RoomPost.isCopy(mail)) ofRooms--;
+      if (RoomPost.isCopy(mail)) countOfRooms(mail, -1);
       memory.remove(mail);
       loads.onRemoved(mail);
     }
     countMailbox();
+  }
+
+  private void countOfRooms(Mail copy, int sign) {
+    ofRooms = ofRooms.plus(sign, sign * (long) TextRules.bytes(copy.text()));
   }
 
   private void countMailbox() {
@@ -146,8 +150,8 @@ final class Mailbox {
     return inOrder.size();
   }
 
-  /** How many of them are of rooms. */
-  int ofRooms() {
+  /** Those that are of rooms. */
+  MailLoad ofRooms() {
     return ofRooms;
   }
 

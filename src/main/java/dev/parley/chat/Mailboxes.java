@@ -83,10 +83,10 @@ final class Mailboxes {
     return List.of(new Notice.Posted(post));
   }
 
-  /** How many messages of rooms wait for {@code name}. */
-  int waitingOfRooms(UserName name) {
+  /** The messages of rooms that wait for {@code name}. */
+  MailLoad waitingOfRooms(UserName name) {
     var mailbox = mailboxes.get(name);
-    return mailbox == null ? 0 : mailbox.ofRooms();
+    return mailbox == null ? MailLoad.NONE : mailbox.ofRooms();
   }
 
   private List<Notice> onMail(Mail mail, Mail kept) {

@@ -252,7 +252,9 @@ public final class SendAdmission {
   private boolean hasRoomForPost(UserName name, String text) {
     var load = pendingTo.getOrDefault(name, MailLoad.NONE).plus(MailLoad.of(text));
     int posts = room.areCopiesMany() ? FEW_POSTS : ChatLimits.MAX_POSTS_PER_MAILBOX;
-    return state.waitingOfRooms(name) + load.mails() <= posts
+    var ofRooms = state.waitingOfRooms(name).plus(load);
+    return ofRooms.mails() <= posts
+        && ofRooms.textBytes() <= ChatLimits.MAX_POST_BYTES_PER_MAILBOX
         && state.hasRoom(name, load.mails(), load.textBytes());
   }
 

@@ -282,6 +282,25 @@ class ChatStateRoomsTest {
     assertThat(state.hasRoom(SHAO, 1, 10)).isTrue();
   }
 
+  @Test
+  void long_posts_leave_half_of_a_mailbox_for_private_mail() {
+    // A copy has its room, and an end of line, before the text.
+    int each = LONG.length() + ROOM.spelling().length() + 1;
+    long most = ChatLimits.MAX_POST_BYTES_PER_MAILBOX / each;
+    for (long i = 1; i <= most; i++) {
+      var post = submitAndDeliver(LONG, i);
+      assertThat(post.receivers()).hasSize(2);
+      state.apply(post);
+    }
+    acknowledge(LEE);
+    assertThat(submit(LONG, most + 1).receivers())
+        .extracting(RoomPost.Receiver::name)
+        .containsExactly(LEE);
+    assertThat(state.hasRoom(SHAO, 1, ChatLimits.MAX_MAILBOX_BYTES / 2)).isTrue();
+    acknowledge(SHAO);
+    assertThat(state.waitingOfRooms(SHAO)).isEqualTo(MailLoad.NONE);
+  }
+
   // The memory of all mail.
 
   private static final long LIMIT = 1 << 20;

@@ -17,6 +17,9 @@ public final class ChatLimits {
   /** At most this many bytes of text may wait for one user. */
   public static final long MAX_MAILBOX_BYTES = 16L << 20;
 
+  /** At most this many bytes of them may be of rooms, as {@link #MAX_POSTS_PER_MAILBOX}. */
+  public static final long MAX_POST_BYTES_PER_MAILBOX = MAX_MAILBOX_BYTES / 2;
+
   /**
    * At most this many client ids may be in use by one user. One that was not used for a day makes
    * room for another.
