@@ -270,6 +270,21 @@ class ChatStateRoomsTest {
   }
 
   @Test
+  void a_room_takes_forty_posts_at_once_and_twenty_a_second_then_whoever_writes_them() {
+    for (long i = 1; i <= PostPace.ROOM_BURST / 2; i++)
+      for (var name : List.of(FANG, SHAO))
+        assertThat(post(name, i, 0)).isInstanceOf(SubmitPost.class);
+    var refused = (Refused) post(LEE, 1, 0);
+    assertThat(refused.refusal().code()).isEqualTo(Code.RATE_LIMITED);
+    assertThat(refused.refusal().retryAfterMs()).isEqualTo(PostPace.ROOM_MS);
+    assertThat(post(LEE, 1, PostPace.ROOM_MS)).isInstanceOf(SubmitPost.class);
+  }
+
+  private SendAdmission.Decision post(UserName by, long seq, long wallMs) {
+    return gate.onPost(new ClientStream(by, "phone"), ROOM, "x", Optional.of(seq), wallMs);
+  }
+
+  @Test
   void a_member_who_reads_nothing_has_later_posts_in_the_history_and_room_for_private_mail() {
     for (int i = 1; i <= ChatLimits.MAX_POSTS_PER_MAILBOX; i++)
       state.apply(submitAndDeliver("p" + i, i));

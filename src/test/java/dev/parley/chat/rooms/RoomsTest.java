@@ -15,6 +15,7 @@ import dev.parley.chat.rooms.RoomChange.Opened;
 import dev.parley.chat.rooms.RoomChange.Removed;
 import dev.parley.chat.rooms.RoomChange.RoleGiven;
 import dev.parley.chat.rooms.RoomChange.TopicSet;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -136,6 +137,39 @@ class RoomsTest {
     assertThat(rooms.of(FANG)).hasSize(Rooms.MAX_ROOMS_OF_USER);
     decide(new Created(ROOM, SHAO, 1_000, "", true));
     assertThat(refusal(new Joined(ROOM, FANG))).contains(Code.RATE_LIMITED);
+  }
+
+  @Test
+  void there_are_five_hundred_rooms_at_most() {
+    for (int i = 1; i < Rooms.MAX_ROOMS; i++) create(RoomName.of("#r" + i), account("owner" + i));
+    assertThat(refusal(created(ROOM, FANG))).isEmpty();
+    create(ROOM, FANG);
+    assertThat(refusal(created(RoomName.of("#more"), SHAO))).contains(Code.RATE_LIMITED);
+    decide(new Closed(ROOM, FANG));
+    assertThat(refusal(created(RoomName.of("#more"), SHAO))).isEmpty();
+  }
+
+  @Test
+  void all_rooms_together_have_ten_thousand_members_at_most() {
+    var list = new ArrayList<Room>();
+    for (int i = 100; Rooms.MAX_MEMBERSHIPS - (i - 100) * Room.MAX_MEMBERS > 0; i++)
+      list.add(full(RoomName.of("#r" + i)));
+    rooms = new Rooms(list);
+    var first = list.get(0).name();
+    decide(new Left(first, account("user0")));
+    assertThat(refusal(created(ROOM, FANG))).isEmpty();
+    decide(new Created(ROOM, FANG, 7, "", true));
+    assertThat(refusal(created(RoomName.of("#more"), SHAO))).contains(Code.RATE_LIMITED);
+    assertThat(refusal(new Joined(ROOM, SHAO))).contains(Code.RATE_LIMITED);
+    decide(new Left(first, account("user1")));
+    assertThat(refusal(new Joined(ROOM, SHAO))).isEmpty();
+  }
+
+  private static Room full(RoomName name) {
+    var members = new ArrayList<RoomMember>();
+    for (int i = 0; i < Room.MAX_MEMBERS; i++)
+      members.add(new RoomMember(account("user" + i), RoomRole.OWNER));
+    return new Room(name, 7, "", true, members, List.of());
   }
 
   @Test
