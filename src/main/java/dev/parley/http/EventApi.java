@@ -7,19 +7,18 @@ import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.server.AllDirectives;
 import akka.http.javadsl.server.Route;
+import akka.util.ByteString;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.parley.group.NodeEvents;
 import dev.parley.group.NodeTraces;
 import dev.parley.http.AccessRule.Visitor;
 import dev.parley.observe.GroupEvent;
-import dev.parley.observe.TraceExchange.Shown;
 import dev.parley.protocol.MemberId;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What happens to the group, as this node sees it: what is kept of it, and what comes, for whoever
@@ -33,8 +32,7 @@ final class EventApi extends AllDirectives {
   private final NodeTraces traces;
   private final ClientSource source;
   private final EventStreams streams = new EventStreams();
-  private @Nullable Shown lastShown;
-  private String lastText = "";
+  private final PointTexts points = new PointTexts();
 
   EventApi(NodeEvents events, NodeTraces traces, ClientSource source) {
     this.events = events;
@@ -81,7 +79,10 @@ final class EventApi extends AllDirectives {
   }
 
   private HttpResponse stream(HttpRequest request, long after) {
-    return stream(request, take -> events.follow(after, event -> take.accept(serverSent(event))));
+    return stream(
+        request,
+        EventStreams.MAX_EVENTS_WAITING,
+        take -> events.follow(after, event -> take.accept(serverSent(event))));
   }
 
   private HttpResponse trace(HttpRequest request, Visitor visitor) {
@@ -89,25 +90,19 @@ final class EventApi extends AllDirectives {
     if (!isStream(request))
       return Responses.refused(
           400, "These are points as they happen: ask for them with 'Accept: text/event-stream'.");
-    return stream(request, take -> traces.read(shown -> take.accept(text(shown))));
+    return stream(
+        request,
+        EventStreams.MAX_POINTS_WAITING,
+        take -> traces.read(shown -> take.accept(points.of(shown))));
   }
 
-  private HttpResponse stream(HttpRequest request, Function<Consumer<String>, Runnable> begin) {
+  private HttpResponse stream(
+      HttpRequest request, int maxWaiting, Function<Consumer<ByteString>, Runnable> begin) {
     var share = source.of(request).share();
     return streams.hasRoom(share)
-        ? streams.response(share, begin)
+        ? streams.response(share, maxWaiting, begin)
         : Responses.refused(
             503, "As many read the events here as may: end another one, or ask another server.");
-  }
-
-  /** Each reader is shown the same, one after the other. */
-  @SuppressWarnings("ReferenceEquality") // the very same object: to compare what is in it is dear
-  private synchronized String text(Shown shown) {
-    if (shown != lastShown) {
-      lastShown = shown;
-      lastText = "data: " + TraceReport.of(shown) + "\n\n";
-    }
-    return lastText;
   }
 
   private HttpResponse report(long after) {
@@ -117,8 +112,8 @@ final class EventApi extends AllDirectives {
     return Responses.json(report);
   }
 
-  private static String serverSent(GroupEvent event) {
-    return "id: " + event.id() + "\ndata: " + json(event) + "\n\n";
+  private static ByteString serverSent(GroupEvent event) {
+    return ByteString.fromString("id: " + event.id() + "\ndata: " + json(event) + "\n\n");
   }
 
   private static ObjectNode json(GroupEvent event) {

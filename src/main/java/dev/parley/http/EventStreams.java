@@ -26,8 +26,11 @@ final class EventStreams {
   /** Of all addresses; one may have half of what the others leave. */
   static final int MAX_STREAMS = 64;
 
-  /** More than a node keeps, so that a new reader is given all of that. */
-  private static final int MAX_WAITING = 2_048;
+  /** More events than a node keeps, so that a new reader is given all of those. */
+  static final int MAX_EVENTS_WAITING = 2_048;
+
+  /** Points of some seconds, of which each entry may have hundreds: the next ones are as good. */
+  static final int MAX_POINTS_WAITING = 64;
 
   /** A reader whose server has vanished notices it, and so does a server whose reader has. */
   private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(10);
@@ -51,11 +54,13 @@ final class EventStreams {
 
   /**
    * {@code begin} is given what takes each event as it happens, and returns what ends that; it is
-   * called when somebody begins to read. {@code share}: that of the reader's address.
+   * called when somebody begins to read. {@code share}: that of the reader's address; {@code
+   * maxWaiting} events wait for them.
    */
-  HttpResponse response(String share, Function<Consumer<String>, Runnable> begin) {
+  HttpResponse response(
+      String share, int maxWaiting, Function<Consumer<ByteString>, Runnable> begin) {
     Source<ByteString, ?> events =
-        Source.<ByteString>queue(MAX_WAITING)
+        Source.<ByteString>queue(maxWaiting)
             .watchTermination(
                 (queue, done) -> {
                   long stream = enter(share);
@@ -74,9 +79,9 @@ final class EventStreams {
         .withEntity(HttpEntities.createChunked(TYPE, events));
   }
 
-  private static void offer(BoundedSourceQueue<ByteString> queue, String event) {
+  private static void offer(BoundedSourceQueue<ByteString> queue, ByteString event) {
     // What has ended takes nothing, and needs no other end.
-    if (queue.offer(ByteString.fromString(event)) == QueueOfferResult.dropped())
+    if (queue.offer(event) == QueueOfferResult.dropped())
       queue.fail(new IllegalStateException("the reader of a stream of events is too slow"));
   }
 
