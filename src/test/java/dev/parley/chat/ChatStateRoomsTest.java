@@ -168,8 +168,8 @@ class ChatStateRoomsTest {
   }
 
   /** What is wrong in its text has the mark of a room, and what has a right text has none. */
-  private static List<Mail> forged() {
-    var mark = RoomPost.parties(7);
+  private List<Mail> forged() {
+    var mark = RoomPost.parties(state.claim(FANG)); // as if from the holder of the name
     var forged = new ArrayList<Mail>();
     for (var client : List.of("phone", "@n-1@1", "@#", "@#abc", "@#.", "@#abc.shao")) {
       var id = new MessageId(new ClientStream(FANG, client), 1);
