@@ -416,7 +416,7 @@ class ChatStateRoomsTest {
     acknowledge(SHAO);
     acknowledge(LEE);
     assertThat(expire(2 * LATER_MS + MONTH_MS - 1)).isEmpty();
-    assertThat(expire(2 * LATER_MS + MONTH_MS)).singleElement();
+    assertThat(expire(2 * LATER_MS + MONTH_MS)).hasSize(1);
     assertThat(state.highWaters().toMembers(FANG)).isZero();
     assertThat(state.highWaters().forgotten(FANG)).as("of client ids").isZero();
     assertThat(state.highWaters().of(FANG)).hasSize(2);
