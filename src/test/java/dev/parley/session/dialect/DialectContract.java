@@ -74,6 +74,9 @@ public abstract class DialectContract {
     if (reply == ClientReply.Watched.class || reply == ClientReply.Unwatched.class)
       return ClientCommand.SetWatch.class;
     if (reply == ClientReply.BlocksListed.class) return ClientCommand.ListBlocks.class;
+    if (reply == ClientReply.Rooms.class) return ClientCommand.ListRooms.class;
+    if (reply == ClientReply.RoomShown.class) return ClientCommand.AskRoom.class;
+    if (reply == ClientReply.RoomDone.class) return ClientCommand.ChangeRoom.class;
     if (reply == ClientReply.History.class) return ClientCommand.AskHistory.class;
     return reply == ClientReply.Bye.class
         ? ClientCommand.Logout.class

@@ -2,6 +2,7 @@ package dev.parley.session.dialect;
 
 import dev.parley.chat.model.Refusal;
 import dev.parley.chat.model.UserName;
+import dev.parley.replica.ReplicaProtocol;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -61,6 +62,8 @@ final class ScriptedClient {
       return Optional.of(new ClientReply.RegistrationAllowed(id));
     if (command instanceof ClientCommand.ListUsers)
       return Optional.of(new ClientReply.Online(id, new TreeSet<>(List.of(FANG, SHAO))));
+    if (command instanceof ClientCommand.ListRooms)
+      return Optional.of(new ClientReply.Rooms(id, new ReplicaProtocol.RoomsListed(List.of(), 0)));
     if (command instanceof ClientCommand.SetWatch watch)
       return Optional.of(
           new ClientReply.Watched(id, new TreeSet<>(watch.names()), new TreeSet<>()));

@@ -1,18 +1,26 @@
 package dev.parley.session.dialect.irc;
 
 import dev.parley.chat.model.ChatLimits;
+import dev.parley.chat.model.Mail;
 import dev.parley.chat.model.Refusal;
+import dev.parley.chat.model.RoomName;
+import dev.parley.chat.model.RoomPost;
 import dev.parley.chat.model.UserName;
 import dev.parley.replica.ReplicaProtocol;
+import dev.parley.replica.RoomWish;
 import dev.parley.session.dialect.ClientCommand;
 import dev.parley.session.dialect.ClientReply;
 import dev.parley.session.dialect.Dialect;
 import dev.parley.session.dialect.DialectOutput;
 import dev.parley.session.dialect.KeepAlive;
 import dev.parley.session.dialect.Refusals;
+import dev.parley.session.dialect.irc.IrcPending.AboutRooms;
+import dev.parley.session.dialect.irc.IrcPending.Creating;
+import dev.parley.session.dialect.irc.IrcPending.Entering;
 import dev.parley.session.dialect.irc.IrcPending.Finding;
 import dev.parley.session.dialect.irc.IrcPending.Leaving;
 import dev.parley.session.dialect.irc.IrcPending.Listing;
+import dev.parley.session.dialect.irc.IrcPending.Refreshing;
 import dev.parley.session.dialect.irc.IrcPending.Request;
 import dev.parley.session.dialect.irc.IrcPending.Sending;
 import dev.parley.session.dialect.irc.IrcPending.Silencing;
@@ -25,8 +33,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * IRC for private messages (a part of RFC 2812 and modern.ircdocs.horse): nicks are accounts, and
- * there are no channels. The client is welcomed when it is logged in, by SASL or PASS.
+ * A part of IRC (RFC 2812 and modern.ircdocs.horse): nicks are accounts, and channels are rooms.
+ * The client is welcomed when it is logged in, by SASL or PASS.
  */
 public final class IrcDialect implements Dialect {
   /**
@@ -51,6 +59,7 @@ public final class IrcDialect implements Dialect {
   private final IrcMonitor monitor = new IrcMonitor();
   private final IrcPeople people = new IrcPeople(monitor);
   private final IrcQueries queries = new IrcQueries(monitor);
+  private final IrcRooms rooms = new IrcRooms();
   private final IrcPending pending = new IrcPending();
   private final ArrayDeque<ReplicaProtocol.Event> held = new ArrayDeque<>();
   private int wrongPasswords; // to be told after the welcome
@@ -71,7 +80,8 @@ public final class IrcDialect implements Dialect {
   public List<DialectOutput> onLine(String text) {
     var parsed =
         IrcLine.parse(text).map(line -> capabilities.hasLabels() ? line : line.withoutLabel());
-    if (!IrcLine.isTooLong(text)) return parsed.map(this::onLine).orElse(List.of());
+    if (!IrcLine.isTooLong(text))
+      return andNext(parsed.map(this::onLine).orElse(List.<DialectOutput>of()));
     var numeric = "417 " + nick() + TOO_LONG;
     return parsed
         .map(line -> DialectOutput.say(replies.refusal(line, numeric)))
@@ -99,8 +109,52 @@ public final class IrcDialect implements Dialect {
       case "SILENCE" -> onSilence(line);
       case "CAP" -> say(label, capabilities.onCap(line, nick()));
       case "MONITOR" -> onMonitor(line);
-      default -> onQuestion(line);
+      default -> IrcRoomCommands.isAboutRooms(line) ? onRoomLine(line) : onQuestion(line);
     };
+  }
+
+  private List<DialectOutput> onRoomLine(IrcLine line) {
+    var lines = IrcRoomCommands.each(line);
+    for (var other : lines.subList(1, lines.size())) rooms.add(new IrcRooms.Later(other, true));
+    return change(lines.get(0));
+  }
+
+  private List<DialectOutput> change(IrcLine line) {
+    var room = IrcRoomCommands.room(line);
+    if (line.command().equals("JOIN") && room.filter(rooms::isIn).isPresent())
+      return say(line.label(), List.of());
+    var id = pending.begin(new AboutRooms(line));
+    var command = IrcRoomCommands.command(line, id);
+    if (command.isPresent()) return DialectOutput.perform(command.get());
+    pending.end(id);
+    return say(line.label(), IrcRoomCommands.invalid(line, nick()));
+  }
+
+  /**
+   * The steps, and the next request that waits for a turn: a session makes one at a time. Not to be
+   * used where a request may be under way.
+   */
+  private List<DialectOutput> andNext(List<DialectOutput> steps) {
+    var all = new ArrayList<>(steps);
+    while (all.stream().noneMatch(DialectOutput.Perform.class::isInstance)) {
+      var next = rooms.next();
+      if (next.isEmpty()) return all;
+      all.addAll(next.get().isTyped() ? change(next.get().line()) : refresh(next.get().line()));
+    }
+    return all;
+  }
+
+  private List<DialectOutput> refresh(IrcLine line) {
+    return askRoom(line, new Refreshing(line));
+  }
+
+  private List<DialectOutput> askRoom(IrcLine line, Request request) {
+    var room = IrcRoomCommands.room(line).orElseThrow();
+    return DialectOutput.perform(new ClientCommand.AskRoom(pending.begin(request), room));
+  }
+
+  private List<DialectOutput> rendered(Optional<String> label, List<IrcReplies.Line> lines) {
+    return DialectOutput.say(replies.rendered(label, lines));
   }
 
   private List<DialectOutput> onQuestion(IrcLine line) {
@@ -129,13 +183,80 @@ public final class IrcDialect implements Dialect {
 
   private List<DialectOutput> then(List<DialectOutput> steps) {
     if (!entrance.isWelcomed()) return steps;
-    // Events that came before the welcome are written after it.
     var all = new ArrayList<>(steps);
     if (wrongPasswords > 0)
       all.addAll(say(List.of("NOTICE " + nick() + " :" + Refusals.wrongPasswords(wrongPasswords))));
     wrongPasswords = 0;
+    var id = pending.begin(new Entering(IrcRooms.ENTRY));
+    all.addAll(DialectOutput.perform(new ClientCommand.ListRooms(id, false)));
+    return all;
+  }
+
+  /** What came before the client was in its rooms is written now. */
+  private List<DialectOutput> onEntered(List<IrcReplies.Line> lines) {
+    var all = new ArrayList<>(rendered(Optional.empty(), lines));
     while (!held.isEmpty()) all.addAll(onEvent(held.removeFirst()));
     return all;
+  }
+
+  private List<DialectOutput> onRooms(ClientReply.Rooms reply) {
+    var request = pending.end(reply.re());
+    var line = request.line();
+    return request instanceof Entering
+        ? onEntered(rooms.onEntry(reply.listed(), nick()))
+        : say(line.label(), IrcRooms.listed(line, reply.listed(), nick()));
+  }
+
+  private List<DialectOutput> onRoomDone(IrcLine line) {
+    return switch (line.command()) {
+      // The client joins when the cluster says that the user did: now it may ask who is there.
+      case "JOIN" -> askRoom(line, new Refreshing(line));
+      case "INVITE" ->
+          say(
+              line.label(),
+              List.of("341 %s %s %s".formatted(nick(), line.parameter(0), line.parameter(1))));
+      default -> say(line.label(), List.of());
+    };
+  }
+
+  private List<DialectOutput> onRoomRefused(Request request, Refusal refusal) {
+    var line = request.line();
+    if (request instanceof Entering) {
+      rooms.onNoEntry();
+      var notice = "NOTICE " + nick() + " :" + refusal.text();
+      return onEntered(IrcReplies.own(List.of(notice)));
+    }
+    var room = IrcRoomCommands.room(line);
+    boolean isJoin = request instanceof AboutRooms && line.command().equals("JOIN");
+    // Whoever joins a channel that nobody is in creates it, for all who want to come.
+    if (isJoin && refusal.code() == Refusal.Code.NO_SUCH_ROOM)
+      return DialectOutput.perform(
+          new ClientCommand.ChangeRoom(
+              pending.begin(new Creating(line)),
+              new RoomWish.Create(room.orElseThrow(), "", true)));
+    // The user is in the room already, which this client did not know.
+    if (isJoin && refusal.code() == Refusal.Code.NOT_ALLOWED)
+      return askRoom(line, new Refreshing(line));
+    boolean isOut =
+        refusal.code() == Refusal.Code.NO_SUCH_ROOM
+            || (refusal.code() == Refusal.Code.NOT_A_MEMBER && asksOnly(line));
+    boolean wasIn = room.filter(rooms::isIn).isPresent();
+    var lines = new ArrayList<IrcReplies.Line>();
+    if (isOut && wasIn) lines.addAll(rooms.part(room.orElseThrow(), nick()));
+    lines.addAll(
+        IrcReplies.own(
+            request instanceof Refreshing
+                ? IrcRoomCommands.end(line, nick())
+                : IrcRoomCommands.refused(line, refusal, wasIn, nick())));
+    return rendered(line.label(), lines);
+  }
+
+  /** Whether a refusal of the line with {@code NOT_A_MEMBER} can only be about the user. */
+  private static boolean asksOnly(IrcLine line) {
+    return switch (line.command()) {
+      case "KICK", "MODE" -> false;
+      default -> true;
+    };
   }
 
   private List<DialectOutput> onWelcome(ClientReply.Welcome reply) {
@@ -177,16 +298,21 @@ public final class IrcDialect implements Dialect {
   private List<DialectOutput> onMessage(IrcLine line) {
     var problem = messages.problem(line, nick());
     if (problem.isPresent()) return DialectOutput.say(replies.refusal(line, problem.get()));
+    if (RoomName.isMarked(line.parameter(0))) return send(line);
     var to = UserName.of(line.parameter(0));
     // A NOTICE is never answered, not even with the notice that its receiver is away.
     return line.isNotice() || peers.use(to).isPresent() ? send(line) : ask(line, List.of(to));
   }
 
   private List<DialectOutput> send(IrcLine line) {
-    var to = UserName.of(line.parameter(0));
+    var target = line.parameter(0);
     var text = IrcText.typed(line.parameter(1), nick()).orElseThrow();
-    var id = pending.begin(new Sending(line, to, text));
-    return DialectOutput.perform(new ClientCommand.Send(id, to, text, Optional.empty()));
+    var id = pending.begin(new Sending(line, target, text));
+    return DialectOutput.perform(
+        RoomName.parse(target)
+            .map(room -> ClientCommand.Send.toRoom(id, room, text, Optional.empty()))
+            .orElseGet(
+                () -> new ClientCommand.Send(id, UserName.of(target), text, Optional.empty())));
   }
 
   private List<DialectOutput> onSilence(IrcLine line) {
@@ -228,6 +354,10 @@ public final class IrcDialect implements Dialect {
     // Then the sender is not notified if the receiver is away; the next message asks for the
     // receiver again.
     if (line.command().equals("PRIVMSG")) return send(line);
+    if (request instanceof Entering
+        || request instanceof AboutRooms
+        || request instanceof Creating
+        || request instanceof Refreshing) return onRoomRefused(request, refusal);
     if (request instanceof Silencing)
       return say(line.label(), IrcSilence.refused(line, refusal, nick()));
     boolean isNobody = request instanceof Finding && refusal.code() == Refusal.Code.NO_SUCH_USER;
@@ -238,6 +368,17 @@ public final class IrcDialect implements Dialect {
 
   @Override
   public List<DialectOutput> onReply(ClientReply reply) {
+    // The first ones end no request but a message, the last one nothing at all.
+    boolean mayAsk =
+        !(reply instanceof ClientReply.SendAccepted
+            || reply instanceof ClientReply.SendRefused
+            || reply instanceof ClientReply.SendDelayed
+            || reply instanceof ClientReply.Bye
+            || reply instanceof ClientReply.LeaderAwaited);
+    return mayAsk ? andNext(answer(reply)) : answer(reply);
+  }
+
+  private List<DialectOutput> answer(ClientReply reply) {
     if (reply instanceof ClientReply.SendAccepted r) {
       var msg = r.accepted().msg().toString();
       return DialectOutput.say(messages.accepted((Sending) pending.end(r.re()), msg, nick()));
@@ -266,6 +407,12 @@ public final class IrcDialect implements Dialect {
     }
     if (reply instanceof ClientReply.Unwatched r)
       return say(pending.end(r.re()).line().label(), List.of());
+    if (reply instanceof ClientReply.Rooms r) return onRooms(r);
+    if (reply instanceof ClientReply.RoomShown r) {
+      var line = pending.end(r.re()).line();
+      return rendered(line.label(), rooms.shown(line, r.told(), nick()));
+    }
+    if (reply instanceof ClientReply.RoomDone r) return onRoomDone(pending.end(r.re()).line());
     if (reply instanceof ClientReply.Bye r)
       return hangUp(pending.end(r.re()).line().label(), "Bye");
     if (reply instanceof ClientReply.LeaderAwaited)
@@ -291,6 +438,8 @@ public final class IrcDialect implements Dialect {
     if (event instanceof ReplicaProtocol.WentOffline e) return onNews(e.name(), false);
     if (event instanceof ReplicaProtocol.Returned e)
       return say(List.of("NOTICE " + nick() + " :" + Refusals.returned(e.to())));
+    if (event instanceof ReplicaProtocol.RoomEvent e)
+      return rendered(Optional.empty(), rooms.onEvent(e, nick()));
     return List.of(); // IRC has no lines for the other events
   }
 
@@ -318,14 +467,20 @@ public final class IrcDialect implements Dialect {
   }
 
   private List<DialectOutput> onMail(ReplicaProtocol.Event event) {
-    if (entrance.isWelcomed()) {
+    if (rooms.isReady()) {
       if (event instanceof ReplicaProtocol.MailPushed e)
         return List.of(new DialectOutput.Show(replies.message(e.mail()), e.n()));
       if (event instanceof ReplicaProtocol.SentPushed e)
-        return List.of(new DialectOutput.Show(replies.message(e.mail()), e.n()));
+        return List.of(new DialectOutput.Show(sent(e.mail()), e.n()));
     }
     held.addLast(event);
     return held.size() > MAX_HELD ? hangUp(Optional.empty(), NOT_WELCOMED) : List.of();
+  }
+
+  /** A message of one's own in a channel is known to every client, from bouncers. */
+  private String sent(Mail mail) {
+    boolean isKnown = capabilities.hasOwnMessages() || RoomPost.is(mail);
+    return isKnown ? replies.message(mail) : replies.sentElsewhere(mail);
   }
 
   private List<DialectOutput> onNews(UserName name, boolean isOnline) {

@@ -1,6 +1,8 @@
 package dev.parley.session.dialect.irc;
 
 import dev.parley.chat.model.Refusal;
+import dev.parley.chat.model.RoomName;
+import dev.parley.chat.model.TextRules;
 import dev.parley.chat.model.UserName;
 import dev.parley.session.dialect.irc.IrcCapabilities.Capability;
 import dev.parley.session.dialect.irc.IrcPending.Sending;
@@ -29,7 +31,12 @@ final class IrcMessages {
       return Optional.of(
           "407 %s %s :One recipient at a time: write to each of them"
               .formatted(self, IrcReplies.middle(target)));
-    if (UserName.parse(target).isEmpty()) return Optional.of(noSuchNick(target, self));
+    if (RoomName.isMarked(target) && RoomName.parse(target).isEmpty())
+      return Optional.of(
+          "403 %s %s :%s"
+              .formatted(self, IrcReplies.middle(target), TextRules.roomNameRefusal().text()));
+    if (!RoomName.isMarked(target) && UserName.parse(target).isEmpty())
+      return Optional.of(noSuchNick(target, self));
     var text = IrcText.typed(line.parameter(1), self);
     if (text.isEmpty())
       return Optional.of(
@@ -41,7 +48,7 @@ final class IrcMessages {
   }
 
   private static String noSuchNick(String name, String self) {
-    return "401 %s %s :No such user, and there are no channels: check the spelling, or ask them to register"
+    return "401 %s %s :No such user: check the spelling, or ask them to register"
         .formatted(self, IrcReplies.middle(name));
   }
 
@@ -49,22 +56,28 @@ final class IrcMessages {
   String accepted(Sending message, String msg, String self) {
     var lines = new ArrayList<IrcReplies.Line>();
     var line = message.line();
-    var to = message.to();
+    var to = message.target();
     if (capabilities.has(Capability.ECHO_MESSAGE))
       lines.addAll(replies.echo(msg, self, line.command(), to, message.text()));
-    if (!line.isNotice() && peers.isKnownOffline(to))
+    if (!line.isNotice() && isKnownOffline(to))
       lines.addAll(
           IrcReplies.own(
               List.of("301 " + self + " " + to + " :is offline: your message waits for them")));
     return replies.rendered(line.label(), lines);
   }
 
+  private boolean isKnownOffline(String target) {
+    return !RoomName.isMarked(target) && peers.isKnownOffline(UserName.of(target));
+  }
+
   String refused(Sending message, Refusal refusal, String self) {
-    var to = message.to().spelling();
-    return replies.refusal(
-        message.line(),
-        refusal.code() == Refusal.Code.NO_SUCH_USER
-            ? noSuchNick(to, self)
-            : "404 " + self + " " + to + " :" + refusal.text());
+    var to = message.target();
+    var numeric =
+        switch (refusal.code()) {
+          case NO_SUCH_USER -> noSuchNick(to, self);
+          case NO_SUCH_ROOM -> "403 " + self + " " + to + " :" + refusal.text();
+          default -> "404 " + self + " " + to + " :" + refusal.text();
+        };
+    return replies.refusal(message.line(), numeric);
   }
 }

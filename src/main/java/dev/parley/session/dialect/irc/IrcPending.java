@@ -15,8 +15,20 @@ final class IrcPending {
     IrcLine line();
   }
 
-  /** A message that is on its way. */
-  record Sending(IrcLine line, UserName to, String text) implements Request {}
+  /** A message that is on its way, to a nick or a room. */
+  record Sending(IrcLine line, String target, String text) implements Request {}
+
+  /** The list of the user's rooms, after the welcome. */
+  record Entering(IrcLine line) implements Request {}
+
+  /** A line about rooms. */
+  record AboutRooms(IrcLine line) implements Request {}
+
+  /** The room that a JOIN was about is being created. */
+  record Creating(IrcLine line) implements Request {}
+
+  /** A question about a room that the client itself has not asked. */
+  record Refreshing(IrcLine line) implements Request {}
 
   /** The list of users who are online. */
   record Listing(IrcQuestion question) implements Request {

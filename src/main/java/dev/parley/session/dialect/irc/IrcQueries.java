@@ -36,7 +36,6 @@ final class IrcQueries {
               "369 %s %s :End of WHOWAS".formatted(self, IrcReplies.middle(first)));
       case "MODE" -> List.of(mode(first, self));
       case "NICK" -> nick(first, self);
-      case "JOIN", "PART", "TOPIC", "NAMES", "KICK", "INVITE" -> List.of(noChannel(first, self));
       // Tags alone are not passed on, as CLIENTTAGDENY announces.
       case "TAGMSG" -> List.of();
       default -> List.of(fixed(line, self));
@@ -55,12 +54,12 @@ final class IrcQueries {
                   + " be away";
       case "USER", "PASS" -> "462 " + self + LOGGED_IN;
       case "AUTHENTICATE" -> "907 " + self + LOGGED_IN;
-      case "LIST" -> "323 " + self + " :There are no channels here: write with /msg NAME TEXT";
       case "MOTD" -> "422 " + self + " :There is no message of the day";
-      case "VERSION" -> "351 " + self + " parley " + IrcReplies.SERVER + " :Private messages only";
+      case "VERSION" ->
+          "351 " + self + " parley " + IrcReplies.SERVER + " :Private messages and rooms";
       default ->
-          ("421 %s %s :Unknown command: only private messages are supported, write with "
-                  + "/msg NAME TEXT")
+          ("421 %s %s :Unknown command: write with /msg NAME TEXT, or join a room with "
+                  + "/join #NAME")
               .formatted(self, IrcReplies.middle(line.command()));
     };
   }
@@ -72,7 +71,6 @@ final class IrcQueries {
 
   private static String mode(String target, String self) {
     if (target.isEmpty()) return "461 " + self + " MODE :Type MODE " + self;
-    if (target.startsWith("#") || target.startsWith("&")) return noChannel(target, self);
     return target.equalsIgnoreCase(self)
         ? "221 " + self + " +i"
         : "502 " + self + " :The modes of others are their own: type MODE " + self;
@@ -86,10 +84,5 @@ final class IrcQueries {
             + self
             + " :Your nick is the name of your account, spelled as it was registered: QUIT, and"
             + " log in to another account to have another");
-  }
-
-  private static String noChannel(String name, String self) {
-    return "403 %s %s :There are no channels here: write to a nick with /msg NAME TEXT"
-        .formatted(self, IrcReplies.middle(name));
   }
 }

@@ -5,6 +5,8 @@ import dev.parley.chat.model.ReadPosition;
 import dev.parley.chat.model.Refusal;
 import dev.parley.chat.model.TextRules;
 import dev.parley.chat.model.UserName;
+import dev.parley.chat.rooms.Room;
+import dev.parley.chat.rooms.Rooms;
 import dev.parley.replica.ClientTraits;
 import dev.parley.replica.ReplicaProtocol;
 import dev.parley.session.dialect.ClientCommand;
@@ -183,7 +185,7 @@ final class IrcRegistration {
             false,
             ReadPosition.NOTHING,
             false,
-            new ClientTraits(capabilities.hasOwnMessages() ? 2 : 1, "irc", false)));
+            new ClientTraits(ClientTraits.LATEST, "irc", false)));
   }
 
   /** Continues the login if the client has sent everything that is required. */
@@ -255,16 +257,26 @@ final class IrcRegistration {
                 "001 " + name + " :Welcome to Parley, " + IrcReplies.prefix(name),
                 "002 " + name + " :Your host is " + node + ", and your mail is on all of them",
                 "003 " + name + " :This server keeps no creation date",
-                "004 " + name + " " + node + " parley i n",
+                "004 " + name + " " + node + " parley i int oq",
                 "005 "
                     + name
-                    + " CHANTYPES= CASEMAPPING=ascii NICKLEN="
+                    + " CHANTYPES=# CHANMODES=,,,int PREFIX=(qo)~@ CHANLIMIT=#:"
+                    + Rooms.MAX_ROOMS_OF_USER
+                    + " CHANNELLEN="
+                    + (UserName.MAX_LENGTH + 1)
+                    + " TOPICLEN="
+                    + Room.MAX_TOPIC
+                    + " :are supported by this server",
+                // A line has room for 13 of them.
+                "005 "
+                    + name
+                    + " CASEMAPPING=ascii NICKLEN="
                     + UserName.MAX_LENGTH
                     + " MONITOR="
                     + IrcMonitor.MAX_WATCHED
                     + " SILENCE="
                     + ChatLimits.MAX_BLOCKED
-                    + " TARGMAX=PRIVMSG:1,NOTICE:1,WHOIS:1 NETWORK=Parley CLIENTTAGDENY=* UTF8ONLY"
+                    + " TARGMAX=PRIVMSG:1,NOTICE:1,WHOIS:1,JOIN:,PART:,NAMES:,KICK:1 NETWORK=Parley CLIENTTAGDENY=* UTF8ONLY"
                     + " :are supported by this server",
                 "422 " + name + " :There is no message of the day")));
     return lines;

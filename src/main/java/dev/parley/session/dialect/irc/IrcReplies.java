@@ -1,8 +1,8 @@
 package dev.parley.session.dialect.irc;
 
 import dev.parley.chat.model.Mail;
+import dev.parley.chat.model.RoomPost;
 import dev.parley.chat.model.TextRules;
-import dev.parley.chat.model.UserName;
 import dev.parley.session.dialect.irc.IrcCapabilities.Capability;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -118,19 +118,31 @@ final class IrcReplies {
 
   /** A message that arrived, in as many lines as it needs. */
   String message(Mail mail) {
-    var head = head(mail.from().spelling(), "PRIVMSG", mail.to());
+    var to = RoomPost.is(mail) ? RoomPost.room(mail).spelling() : mail.to().spelling();
+    var head = head(mail.from().spelling(), "PRIVMSG", to);
     var id = mail.uuid().toString();
     var sentAt = Instant.ofEpochMilli(mail.sentAtMs());
-    return rendered(Optional.empty(), lines(id, sentAt, head, mail.text()));
+    return rendered(Optional.empty(), lines(id, sentAt, head, RoomPost.text(mail)));
+  }
+
+  /**
+   * A message that the user has sent with another client, for one that would take it for somebody
+   * else's.
+   */
+  String sentElsewhere(Mail mail) {
+    var to = mail.to().spelling();
+    var head = ":" + SERVER + " NOTICE " + mail.from().spelling() + " :You wrote to " + to + ": ";
+    var sentAt = Instant.ofEpochMilli(mail.sentAtMs());
+    return rendered(Optional.empty(), lines(mail.uuid().toString(), sentAt, head, mail.text()));
   }
 
   /** The echo of a message that was accepted just now, for its own sender. */
-  List<Line> echo(String msg, String from, String command, UserName to, String text) {
+  List<Line> echo(String msg, String from, String command, String to, String text) {
     return lines(msg, clock.instant(), head(from, command, to), text);
   }
 
-  private static String head(String from, String command, UserName to) {
-    return ":" + prefix(from) + " " + command + " " + to.spelling() + " :";
+  private static String head(String from, String command, String to) {
+    return ":" + prefix(from) + " " + command + " " + to + " :";
   }
 
   private List<Line> lines(String msg, Instant time, String head, String text) {

@@ -92,6 +92,21 @@ abstract class IrcFixture {
     if (capabilities.length > 0) types("CAP REQ :" + String.join(" ", capabilities), "CAP END");
     types("PASS secret horse", "PASS :secret horse", "NICK fang", "USER f 0 * :F");
     hears(welcome());
+    entersNothing();
+  }
+
+  /** The user is in no room. */
+  String entersNothing() {
+    return enters(new ReplicaProtocol.RoomsListed(List.of(), 0));
+  }
+
+  /** The servers say in which rooms the user is. */
+  String enters(ReplicaProtocol.RoomsListed listed) {
+    return hears(new ClientReply.Rooms(lastCommand().id(), listed));
+  }
+
+  ClientCommand lastCommand() {
+    return commands().get(commands().size() - 1);
   }
 
   /** Answers the question who is online, or of whom is watched: FANG, and these. */

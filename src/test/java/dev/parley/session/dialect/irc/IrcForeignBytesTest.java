@@ -78,7 +78,7 @@ class IrcForeignBytesTest extends IrcFixture {
     assertEachLineFits();
     types("JOIN " + "\uD83D\uDE00".repeat(64));
     assertEachLineFits();
-    assertThat(said()).contains("403 fang \uD83D\uDE00").endsWith("/msg NAME TEXT\r\n");
+    assertThat(said()).contains("403 fang \uD83D\uDE00").endsWith("choose another.\r\n");
   }
 
   @Test

@@ -6,7 +6,6 @@ import dev.parley.chat.model.ClientStream;
 import dev.parley.chat.model.Mail;
 import dev.parley.chat.model.MessageId;
 import dev.parley.chat.model.Refusal;
-import dev.parley.replica.ClientTraits;
 import dev.parley.replica.ReplicaProtocol;
 import dev.parley.session.dialect.ClientCommand;
 import dev.parley.session.dialect.ClientReply;
@@ -15,8 +14,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class IrcMessagesTest extends IrcFixture {
   @Test
@@ -61,13 +58,14 @@ class IrcMessagesTest extends IrcFixture {
     assertThat(steps).hasOnlyElementsOfType(DialectOutput.Show.class);
   }
 
-  @ParameterizedTest
-  @CsvSource({"echo-message, 2", "znc.in/self-message, 2", "server-time, 1"})
-  void only_a_client_that_knows_of_its_own_messages_asks_for_them(String capability, int version) {
-    types("CAP REQ :" + capability, "CAP END", "PASS :secret horse", "NICK fang");
-    types("USER f 0 * :F");
-    assertThat(((ClientCommand.Login) commands().get(0)).traits())
-        .isEqualTo(new ClientTraits(version, "irc", false));
+  @Test
+  void what_the_user_sends_from_elsewhere_is_no_word_of_others_for_a_client_that_knows_no_own() {
+    logIn();
+    var id = new MessageId(new ClientStream(FANG, "other"), 1);
+    var sent = new Mail(id, SHAO, "hello", 0, 1);
+    assertThat(happens(new ReplicaProtocol.SentPushed(7, sent, "at")))
+        .isEqualTo(":parley NOTICE fang :You wrote to shao: hello\r\n");
+    assertThat(((DialectOutput.Show) steps.get(0)).n()).isEqualTo(7);
   }
 
   @Test

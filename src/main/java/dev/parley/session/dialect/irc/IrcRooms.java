@@ -1,0 +1,248 @@
+package dev.parley.session.dialect.irc;
+
+import dev.parley.chat.model.RoomName;
+import dev.parley.chat.model.UserName;
+import dev.parley.chat.rooms.RoomMember;
+import dev.parley.chat.rooms.RoomRole;
+import dev.parley.replica.ReplicaProtocol.ListedRoom;
+import dev.parley.replica.ReplicaProtocol.RoomEvent;
+import dev.parley.replica.ReplicaProtocol.RoomTold;
+import dev.parley.replica.ReplicaProtocol.RoomsListed;
+import dev.parley.session.dialect.irc.IrcReplies.Line;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * The rooms in which the client is, and what it is told of them. A user is in a room with all
+ * clients: so one joins and leaves when the cluster says that the user did, and not when it asked.
+ */
+final class IrcRooms {
+  /** A line that is carried out after the one before; {@code isTyped} by the client itself. */
+  record Later(IrcLine line, boolean isTyped) {}
+
+  /** As if a client that logs in had asked to join. */
+  static final IrcLine ENTRY = new IrcLine(Optional.empty(), "JOIN", List.of());
+
+  private final TreeSet<RoomName> joined = new TreeSet<>();
+
+  /** Who has set the topics that the client must still be told. */
+  private final Map<RoomName, UserName> topics = new TreeMap<>();
+
+  /** At most the names that one line lists, and two questions for each room. */
+  private final ArrayDeque<Later> later = new ArrayDeque<>();
+
+  private boolean isReady;
+
+  /** Whether the client was put into the rooms of its user. */
+  boolean isReady() {
+    return isReady;
+  }
+
+  boolean isIn(RoomName room) {
+    return joined.contains(room);
+  }
+
+  void add(Later line) {
+    if (!later.contains(line)) later.addLast(line);
+  }
+
+  private void ask(String command, RoomName room) {
+    add(new Later(new IrcLine(Optional.empty(), command, List.of(room.spelling())), false));
+  }
+
+  Optional<Later> next() {
+    return Optional.ofNullable(later.pollFirst());
+  }
+
+  /** The user's rooms, which the client joins by logging in, and their invitations. */
+  List<Line> onEntry(RoomsListed listed, String self) {
+    isReady = true;
+    var lines = new ArrayList<Line>();
+    for (var room : listed.rooms()) {
+      var name = room.name();
+      if (room.role().isPresent()) {
+        lines.addAll(join(name, self));
+        ask("JOIN", name);
+      } else if (room.isInvited()) {
+        lines.addAll(IrcReplies.own(List.of("INVITE " + self + " " + name)));
+      }
+    }
+    return lines;
+  }
+
+  /** The rooms could not be asked for: the client learns of them as things happen there. */
+  void onNoEntry() {
+    isReady = true;
+  }
+
+  private List<Line> join(RoomName room, String self) {
+    return joined.add(room) ? List.of(from(self, "JOIN " + room)) : List.of();
+  }
+
+  /** The user is not in the room any more, if the client is. */
+  List<Line> part(RoomName room, String self) {
+    return joined.remove(room) ? List.of(from(self, "PART " + room)) : List.of();
+  }
+
+  private static Line from(String nick, String text) {
+    return IrcReplies.line(":" + IrcReplies.prefix(nick) + " " + text);
+  }
+
+  // Answers.
+
+  /** The list of rooms for a LIST, of all or of one. */
+  static List<String> listed(IrcLine line, RoomsListed listed, String self) {
+    var only = IrcRoomCommands.room(line);
+    var lines = new ArrayList<String>();
+    for (var room : listed.rooms())
+      if (only.isEmpty() || only.get().equals(room.name()))
+        lines.add("322 %s %s %d :%s".formatted(self, room.name(), room.members(), room.topic()));
+    lines.addAll(IrcRoomCommands.end(line, self));
+    return lines;
+  }
+
+  /** The answer to a line that asks about a room; it also mends what the client knows of it. */
+  List<Line> shown(IrcLine line, RoomTold told, String self) {
+    var room = told.room();
+    var lines = new ArrayList<Line>();
+    boolean isIn = room.role().isPresent();
+    lines.addAll(isIn ? join(room.name(), self) : part(room.name(), self));
+    switch (line.command()) {
+      case "JOIN" -> {
+        if (!isIn) return lines; // this server does not know it yet
+        later.removeIf(l -> isAboutJoin(l, room.name())); // this is the answer to it as well
+        if (!room.topic().isEmpty()) lines.addAll(IrcReplies.own(List.of(topic(room, self))));
+        lines.addAll(IrcReplies.own(names(told, self)));
+      }
+      case "WHO" -> lines.addAll(IrcReplies.own(who(line, told, self)));
+      case "MODE" ->
+          lines.addAll(
+              IrcReplies.own(
+                  List.of("324 " + self + " " + room.name() + (room.isOpen() ? " +nt" : " +int"))));
+      case "TOPIC" -> lines.add(topicLine(room, self));
+      default -> lines.addAll(IrcReplies.own(names(told, self)));
+    }
+    return lines;
+  }
+
+  private static boolean isAboutJoin(Later later, RoomName room) {
+    var line = later.line();
+    return line.command().equals("JOIN") && IrcRoomCommands.room(line).equals(Optional.of(room));
+  }
+
+  private Line topicLine(ListedRoom room, String self) {
+    var by = topics.remove(room.name());
+    return by == null
+        ? IrcReplies.own(List.of(topic(room, self))).get(0)
+        : from(by.spelling(), "TOPIC " + room.name() + " :" + room.topic());
+  }
+
+  private static String topic(ListedRoom room, String self) {
+    return room.topic().isEmpty()
+        ? "331 " + self + " " + room.name() + " :No topic is set"
+        : "332 " + self + " " + room.name() + " :" + room.topic();
+  }
+
+  private static List<String> names(RoomTold told, String self) {
+    var room = told.room().name();
+    var nicks = new ArrayList<String>();
+    for (var member : told.members()) nicks.add(mark(member) + nick(member));
+    var head = "353 " + self + (told.room().isOpen() ? " = " : " @ ") + room + " :";
+    var lines = new ArrayList<>(IrcReplies.listed(head, nicks, " ", ""));
+    lines.add(IrcRoomCommands.endOfNames(room.spelling(), self));
+    return lines;
+  }
+
+  private static List<String> who(IrcLine line, RoomTold told, String self) {
+    var lines = new ArrayList<String>();
+    for (var member : told.members()) {
+      var nick = nick(member);
+      var here = told.online().contains(member.account().name()) ? "H" : "G";
+      lines.add(
+          "352 %s %s %s %s %s %s %s :0 %s"
+              .formatted(
+                  self,
+                  told.room().name(),
+                  nick,
+                  IrcReplies.SERVER,
+                  IrcReplies.SERVER,
+                  nick,
+                  here + mark(member),
+                  nick));
+    }
+    lines.addAll(IrcRoomCommands.end(line, self));
+    return lines;
+  }
+
+  private static String nick(RoomMember member) {
+    return member.account().name().spelling();
+  }
+
+  private static String mark(RoomMember member) {
+    if (member.role() == RoomRole.MEMBER) return "";
+    return member.role() == RoomRole.OWNER ? "~" : "@";
+  }
+
+  // Events.
+
+  /** The lines for what has happened in a room. */
+  List<Line> onEvent(RoomEvent event, String self) {
+    var room = event.room();
+    // What came before the list of rooms is in the list.
+    if (!isReady) return List.of();
+    if (event.what().equals("changed")) ask("NAMES", room);
+    if (event.by().isEmpty()) return List.of();
+    var by = event.by().get().spelling();
+    var whom = event.whom().map(UserName::spelling).orElse("");
+    boolean isBySelf = by.equalsIgnoreCase(self);
+    boolean isAboutSelf = whom.equalsIgnoreCase(self);
+    if (isBySelf && (event.what().equals("joined") || event.what().equals("created"))) {
+      if (!isIn(room)) ask("JOIN", room);
+      return join(room, self);
+    }
+    if (isAboutSelf && event.what().equals("invited"))
+      return List.of(from(by, "INVITE " + self + " " + room));
+    if (!isIn(room)) return List.of();
+    switch (event.what()) {
+      case "topic" -> {
+        topics.put(room, event.by().get());
+        ask("TOPIC", room);
+      }
+      case "left" -> {
+        if (isBySelf) return part(room, self);
+      }
+      case "closed" -> {
+        if (isBySelf) return part(room, self);
+        joined.remove(room);
+      }
+      case "removed" -> {
+        if (isAboutSelf) joined.remove(room);
+      }
+      default -> {}
+    }
+    return line(event.what(), room, by, whom, self);
+  }
+
+  private static List<Line> line(String what, RoomName room, String by, String whom, String self) {
+    return switch (what) {
+      case "joined" -> List.of(from(by, "JOIN " + room));
+      case "left" -> List.of(from(by, "PART " + room));
+      case "removed" -> List.of(from(by, "KICK " + room + " " + whom + " :removed"));
+      case "closed" -> List.of(from(by, "KICK " + room + " " + self + " :The room is closed"));
+      case "opened" -> List.of(from(by, "MODE " + room + " -i"));
+      case "invite-only" -> List.of(from(by, "MODE " + room + " +i"));
+      // Which role they had is not known: a client takes the end of one that it did not know of.
+      case "owner" -> List.of(from(by, "MODE %s +q-o %s %s".formatted(room, whom, whom)));
+      case "moderator" -> List.of(from(by, "MODE %s -q+o %s %s".formatted(room, whom, whom)));
+      case "member" -> List.of(from(by, "MODE %s -qo %s %s".formatted(room, whom, whom)));
+      case "invited" ->
+          IrcReplies.own(List.of("NOTICE %s :%s invited %s".formatted(room, by, whom)));
+      default -> List.of();
+    };
+  }
+}
