@@ -12,8 +12,8 @@ public final class RoomRates {
   /** No setting: so many in a row, for who makes a room and invites friends; then one in 2 s. */
   public static final Rate CHANGES = new Rate(30, Duration.ofSeconds(60));
 
-  /** As above, for a client that looks at each of its rooms when it starts. */
-  public static final Rate LOOKS = new Rate(120, Duration.ofSeconds(60));
+  /** As above, for clients of a user that look at each of their rooms when they start. */
+  public static final Rate LOOKS = new Rate(300, Duration.ofSeconds(60));
 
   private final RateLimits<UserName> changing = new RateLimits<>();
   private final RateLimits<UserName> looking = new RateLimits<>();
