@@ -11,6 +11,7 @@ import dev.parley.session.ConnectionCommand.Write;
 import dev.parley.session.SessionSettings.Patience;
 import dev.parley.session.dialect.DialectChooser.Choice;
 import java.time.Duration;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -191,6 +192,8 @@ class SessionLivenessTest extends SessionFixture {
     }
     var events = admit();
     assertThat(lastLine).contains(" 001 fang ");
+    var rooms = replica.expectMessageClass(ReplicaProtocol.ListRooms.class);
+    rooms.session().tell(new ReplicaProtocol.RoomsListed(List.of(), 0));
     link.expectMessage(NextLine.INSTANCE);
     return events;
   }
