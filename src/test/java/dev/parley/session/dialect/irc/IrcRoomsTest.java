@@ -112,14 +112,20 @@ class IrcRoomsTest extends IrcFixture {
                         listed(RoomName.of("#den"), "", false, true)),
                     2)))
         .isEqualTo(
-            ":fang!fang@parley JOIN #inn\r\n"
-                + ":fang!fang@parley JOIN #tea\r\n"
-                + ":parley INVITE fang #den\r\n");
+            String.join(
+                "\r\n",
+                ":fang!fang@parley JOIN #inn",
+                ":fang!fang@parley JOIN #tea",
+                ":parley INVITE fang #den",
+                ""));
     assertThat(commands()).hasSize(1);
     assertThat(hears(new ClientReply.RoomShown(asked(INN), told(INN, "", true))))
         .isEqualTo(
-            ":parley 353 fang = #inn :~shao @fang\r\n"
-                + ":parley 366 fang #inn :End of NAMES list\r\n");
+            String.join(
+                "\r\n",
+                ":parley 353 fang = #inn :~shao @fang",
+                ":parley 366 fang #inn :End of NAMES list",
+                ""));
     assertThat(hears(new ClientReply.RoomShown(asked(TEA), told(TEA, "Oolong", true))))
         .startsWith(":parley 332 fang #tea :Oolong\r\n:parley 353 ");
     assertThat(commands()).isEmpty();
