@@ -412,7 +412,12 @@ public final class IrcDialect implements Dialect {
       var line = pending.end(r.re()).line();
       return rendered(line.label(), rooms.shown(line, r.told(), nick()));
     }
-    if (reply instanceof ClientReply.RoomDone r) return onRoomDone(pending.end(r.re()).line());
+    if (reply instanceof ClientReply.RoomDone r) {
+      var line = pending.end(r.re()).line();
+      return r.wish() instanceof RoomWish.SetTopic set
+          ? rendered(line.label(), rooms.onTopicSet(set.room(), set.topic(), nick()))
+          : onRoomDone(line);
+    }
     if (reply instanceof ClientReply.Bye r)
       return hangUp(pending.end(r.re()).line().label(), "Bye");
     if (reply instanceof ClientReply.LeaderAwaited)

@@ -33,6 +33,9 @@ final class IrcRooms {
   /** Who has set the topics that the client must still be told. */
   private final Map<RoomName, UserName> topics = new TreeMap<>();
 
+  /** The topics that the client has set and whose events may be still to come. */
+  private final Map<RoomName, String> ownTopics = new TreeMap<>();
+
   /** At most the names that one line lists, and two questions for each room. */
   private final ArrayDeque<Later> later = new ArrayDeque<>();
 
@@ -124,7 +127,7 @@ final class IrcRooms {
           lines.addAll(
               IrcReplies.own(
                   List.of("324 " + self + " " + room.name() + (room.isOpen() ? " +nt" : " +int"))));
-      case "TOPIC" -> lines.add(topicLine(room, self));
+      case "TOPIC" -> lines.addAll(topicLine(room, self));
       default -> lines.addAll(IrcReplies.own(names(told, self)));
     }
     return lines;
@@ -135,11 +138,18 @@ final class IrcRooms {
     return line.command().equals("JOIN") && IrcRoomCommands.room(line).equals(Optional.of(room));
   }
 
-  private Line topicLine(ListedRoom room, String self) {
+  private List<Line> topicLine(ListedRoom room, String self) {
     var by = topics.remove(room.name());
-    return by == null
-        ? IrcReplies.own(List.of(topic(room, self))).get(0)
-        : from(by.spelling(), "TOPIC " + room.name() + " :" + room.topic());
+    if (by == null) return IrcReplies.own(List.of(topic(room, self)));
+    return room.topic().equals(ownTopics.remove(room.name()))
+        ? List.of()
+        : List.of(from(by.spelling(), "TOPIC " + room.name() + " :" + room.topic()));
+  }
+
+  /** The client itself has set a topic. */
+  List<Line> onTopicSet(RoomName room, String topic, String self) {
+    if (isIn(room)) ownTopics.put(room, topic);
+    return List.of(from(self, "TOPIC " + room + " :" + topic));
   }
 
   private static String topic(ListedRoom room, String self) {
@@ -192,7 +202,7 @@ final class IrcRooms {
 
   /** The lines for what has happened in a room. */
   List<Line> onEvent(RoomEvent event, String self) {
-    var room = event.room();
+    var room = spelled(event.room());
     // What came before the list of rooms is in the list.
     if (!isReady) return List.of();
     if (event.what().equals("changed")) ask("NAMES", room);
@@ -226,6 +236,11 @@ final class IrcRooms {
       default -> {}
     }
     return line(event.what(), room, by, whom, self);
+  }
+
+  /** In an event a room is spelled as whoever caused it did. */
+  private RoomName spelled(RoomName room) {
+    return isIn(room) ? joined.tailSet(room).first() : room;
   }
 
   private static List<Line> line(String what, RoomName room, String by, String whom, String self) {

@@ -294,6 +294,13 @@ class IrcRoomsTest extends IrcFixture {
   }
 
   @Test
+  void an_event_has_the_spelling_that_the_client_knows() {
+    logInTo(TEA);
+    assertThat(happens(event(RoomName.of("#TEA"), "joined", SHAO)))
+        .isEqualTo(":shao!shao@parley JOIN #tea\r\n");
+  }
+
+  @Test
   void who_is_removed_is_in_the_room_no_more() {
     logInTo(TEA);
     assertThat(happens(about("removed", SHAO, FANG))).contains("KICK #tea fang");
@@ -309,6 +316,16 @@ class IrcRoomsTest extends IrcFixture {
     types("PING x");
     assertThat(hears(new ClientReply.RoomShown(asked(TEA), told(TEA, "Oolong", true))))
         .isEqualTo(":shao!shao@parley TOPIC #tea :Oolong\r\n");
+  }
+
+  @Test
+  void a_topic_that_the_client_sets_is_told_once_when_it_is_set() {
+    logInTo(TEA);
+    types("TOPIC #tea :Oolong");
+    assertThat(done()).isEqualTo(":fang!fang@parley TOPIC #tea :Oolong\r\n");
+    happens(event(TEA, "topic", FANG));
+    types("PING x");
+    assertThat(hears(new ClientReply.RoomShown(asked(TEA), told(TEA, "Oolong", true)))).isEmpty();
   }
 
   @Test
