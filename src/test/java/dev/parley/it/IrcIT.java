@@ -132,6 +132,36 @@ class IrcIT {
   }
 
   @Test
+  void a_room_is_a_channel_of_all_clients_of_its_members() throws IOException {
+    try (var fang = new Raw().logsIn("fang");
+        var other = new Raw().logsIn("fang");
+        var shao = new Raw().logsIn("shao")) {
+      fang.says("JOIN #tea").hears("366 fang #tea");
+      other.hears("fang!fang@parley JOIN #tea").says("PING x").hears("353 fang = #tea :~fang");
+      shao.says("JOIN #TEA").hears("353 shao = #tea :~fang shao");
+      other.hears("shao!shao@parley JOIN #tea");
+      fang.says("TOPIC #tea :Oolong").hears("fang!fang@parley TOPIC #tea :Oolong");
+      shao.says("PRIVMSG #tea :hello tea").hears("shao!shao@parley PRIVMSG #tea :hello tea");
+      fang.hears("shao!shao@parley PRIVMSG #tea :hello tea");
+      other.hears("shao!shao@parley PRIVMSG #tea :hello tea");
+      fang.says("PRIVMSG #tea :from fang");
+      other.hears("fang!fang@parley PRIVMSG #tea :from fang");
+      shao.says("QUIT").hears("(closed)");
+      fang.says("PRIVMSG #tea :while away").hears(":while away");
+      try (var back = new Raw().logsIn("shao")) {
+        back.hears("shao!shao@parley JOIN #tea").hears("332 shao #tea :Oolong");
+        back.hears("353 shao = #tea :~fang shao").hears("PRIVMSG #tea :while away");
+        back.says("KICK #tea fang").hears("482 shao #tea :");
+        fang.says("KICK #tea shao");
+        back.hears("fang!fang@parley KICK #tea shao");
+        back.says("PRIVMSG #tea :still?").hears("404 shao #tea :You are not in the room");
+      }
+      fang.says("PART #tea").hears("fang!fang@parley PART #tea");
+      other.hears("fang!fang@parley PART #tea");
+    }
+  }
+
+  @Test
   void mail_that_waited_is_delivered_on_connect_once_and_with_its_time() throws IOException {
     try (var shao = JsonClient.login(node.port(), "shao", "c")) {
       shao.send("fang", "while you were away", 1);
@@ -230,6 +260,10 @@ class IrcIT {
       weechat.await("hello from irssi");
       weechat.type("/me waves");
       irssi.await("* shao waves");
+      weechat.type("/join #tea").await("#tea");
+      irssi.type("/join #tea").await("[Users #tea]");
+      weechat.type("/msg #tea a word for all").await("a word for all");
+      irssi.await("a word for all");
       // Only their answers to PING tell that they have it.
       JsonClient.register(node.port(), "mina");
       try (var mina = JsonClient.login(node.port(), "mina", "c")) {
