@@ -20,6 +20,7 @@ import dev.parley.session.limits.Registrations;
 import dev.parley.session.limits.RoomRates;
 import dev.parley.session.limits.WrongProofs;
 import java.util.Optional;
+import java.util.function.LongFunction;
 
 /**
  * What users and addresses have done at a node, over all its sessions: {@link LoginDamping}, {@link
@@ -128,8 +129,7 @@ final class LoginHistory implements Extension {
 
   /** The reason why {@code login} may not proceed now: the account has logged in too often. */
   synchronized Optional<Refusal> rateRefusal(Login login, ClientAddress from) {
-    long retryAfterMs = rates.waitMs(login.name(), from, nowMs());
-    return retryAfterMs == 0 ? Optional.empty() : Optional.of(Refusals.tooManyLogins(retryAfterMs));
+    return tooSoon(rates.waitMs(login.name(), from, nowMs()), Refusals::tooManyLogins);
   }
 
   /**
@@ -143,16 +143,12 @@ final class LoginHistory implements Extension {
 
   /** The reason why a client there is not told whether a name is registered. */
   synchronized Optional<Refusal> onNameQuestion(ClientAddress from) {
-    long retryAfterMs = names.take(from, nowMs());
-    return retryAfterMs == 0 ? Optional.empty() : Optional.of(Refusals.tooManyNames(retryAfterMs));
+    return tooSoon(names.take(from, nowMs()), Refusals::tooManyNames);
   }
 
   /** The reason why no account may be registered from there; if there is none, it counts as one. */
   synchronized Optional<Refusal> onRegistering(ClientAddress from, Registrations.Limits limits) {
-    long retryAfterMs = registrations.take(from, limits, nowMs());
-    return retryAfterMs == 0
-        ? Optional.empty()
-        : Optional.of(Refusals.tooManyRegistrations(retryAfterMs));
+    return tooSoon(registrations.take(from, limits, nowMs()), Refusals::tooManyRegistrations);
   }
 
   synchronized void onRegistered(UserName name, ClientAddress from) {
@@ -170,34 +166,34 @@ final class LoginHistory implements Extension {
 
   /** The reason why the user may not change a block now; if there is none, it counts as changed. */
   synchronized Optional<Refusal> onBlock(UserName user) {
-    long waitMs = blocks.take(user, nowMs());
-    return waitMs == 0 ? Optional.empty() : Optional.of(Refusals.tooManyBlocks(waitMs));
+    return tooSoon(blocks.take(user, nowMs()), Refusals::tooManyBlocks);
   }
 
   /**
    * The reason why the user may not read their history now; if there is none, it counts as read.
    */
   synchronized Optional<Refusal> onHistory(UserName user) {
-    long waitMs = reads.take(user, nowMs());
-    return waitMs == 0 ? Optional.empty() : Optional.of(Refusals.tooMuchHistory(waitMs));
+    return tooSoon(reads.take(user, nowMs()), Refusals::tooMuchHistory);
   }
 
   /** As {@link #onHistory}, for a search. */
   synchronized Optional<Refusal> onSearch(UserName user) {
-    long waitMs = reads.takeSearch(user, nowMs());
-    return waitMs == 0 ? Optional.empty() : Optional.of(Refusals.tooManySearches(waitMs));
+    return tooSoon(reads.takeSearch(user, nowMs()), Refusals::tooManySearches);
   }
 
   /** The reason why the user may not change a room now; if there is none, it counts as changed. */
   synchronized Optional<Refusal> onRoomChange(UserName user) {
-    long waitMs = rooms.takeChange(user, nowMs());
-    return waitMs == 0 ? Optional.empty() : Optional.of(Refusals.tooManyRoomChanges(waitMs));
+    return tooSoon(rooms.takeChange(user, nowMs()), Refusals::tooManyRoomChanges);
   }
 
   /** As {@link #onRoomChange}, for a list of rooms or of a room's members. */
   synchronized Optional<Refusal> onRoomLook(UserName user) {
-    long waitMs = rooms.takeLook(user, nowMs());
-    return waitMs == 0 ? Optional.empty() : Optional.of(Refusals.tooManyRoomLooks(waitMs));
+    return tooSoon(rooms.takeLook(user, nowMs()), Refusals::tooManyRoomLooks);
+  }
+
+  /** {@code reason}: why something must wait for so long; nothing if it need not wait. */
+  private static Optional<Refusal> tooSoon(long waitMs, LongFunction<Refusal> reason) {
+    return waitMs == 0 ? Optional.empty() : Optional.of(reason.apply(waitMs));
   }
 
   synchronized void onOpened(Login login, UserName name) {
