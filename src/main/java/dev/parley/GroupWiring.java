@@ -156,8 +156,7 @@ final class GroupWiring implements Group.Environment {
   @Override
   public void copyState(CopyState copy, ActorRef<StateTransfer.Event> replyTo) {
     var holder = copy.holder().bus();
-    Replica.live(replica)
-        .digests()
+    Replica.own(replica)
         .thenAccept(own -> stateTransfer.tell(new StateTransfer.Copy(holder, own, replyTo)));
   }
 

@@ -23,7 +23,7 @@ final class Accounts {
 
   private Consumer<UserName> listener = name -> {};
 
-  /** Of all names: no name is ever removed. */
+  /** Of all names. */
   private final TreeSet<String> skeletons = new TreeSet<>();
 
   /** {@code told} gets, from now on, the name of each account that is new or different. */
@@ -54,6 +54,22 @@ final class Accounts {
     return account.isDisabled()
         ? new Notice.AccountDisabled(account.name())
         : new Notice.PasswordReplaced(account.name(), account.verifier().number());
+  }
+
+  /** The account that another replica has takes the place of what is known of it here. */
+  void replace(Account account) {
+    var known = accounts.remove(account.name());
+    accounts.put(account.name(), account);
+    skeletons.add(account.name().skeleton());
+    if (!account.equals(known)) onChanged(account.name());
+  }
+
+  /** As if no account had ever been known; a store is not notified. */
+  void clear() {
+    accounts.keySet().forEach(listener);
+    accounts.clear();
+    skeletons.clear();
+    changed.clear();
   }
 
   /** A change of a claim that does not hold the name (any more) has no effect. */

@@ -83,12 +83,7 @@ final class BlockLists {
    * them, is not about the accounts that have the names now.
    */
   void lose(Collection<UserName> lost) {
-    for (var owner : lost) {
-      var list = lists.remove(owner);
-      if (list == null) continue;
-      size -= list.size();
-      list.values().forEach(this::onChanged);
-    }
+    forget(lost);
     for (var list : lists.values()) {
       for (var name : lost) {
         var gone = list.remove(name);
@@ -97,6 +92,22 @@ final class BlockLists {
         onChanged(gone);
       }
     }
+  }
+
+  /** What these owners have said is forgotten, as if they had said nothing. */
+  void forget(Collection<UserName> owners) {
+    for (var owner : owners) {
+      var list = lists.remove(owner);
+      if (list == null) continue;
+      size -= list.size();
+      list.values().forEach(this::onChanged);
+    }
+  }
+
+  /** As if nobody had ever said anything; a store is not notified. */
+  void clear() {
+    forget(List.copyOf(lists.keySet()));
+    changed.clear();
   }
 
   boolean blocks(UserName owner, UserName name) {

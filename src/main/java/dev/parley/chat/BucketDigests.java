@@ -51,6 +51,10 @@ public final class BucketDigests {
       pages[page][2 * (bucket % PAGE) + 1] = digest.low();
     }
 
+    BucketDigest of(int bucket) {
+      return BucketDigests.of(pages, bucket);
+    }
+
     public BucketDigests build() {
       Arrays.fill(isShared, true);
       return new BucketDigests(pages.clone());
@@ -63,6 +67,10 @@ public final class BucketDigests {
   }
 
   public BucketDigest of(int bucket) {
+    return of(pages, bucket);
+  }
+
+  private static BucketDigest of(long[][] pages, int bucket) {
     var page = pages[bucket / PAGE];
     return new BucketDigest(page[2 * (bucket % PAGE)], page[2 * (bucket % PAGE) + 1]);
   }

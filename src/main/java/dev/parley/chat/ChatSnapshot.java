@@ -111,7 +111,7 @@ public record ChatSnapshot(
   }
 
   /** The number of entries that belong to users. */
-  int entries() {
+  public int entries() {
     return accounts.size() + streams.size() + mails.size() + blocks.size() + logouts.size();
   }
 

@@ -46,6 +46,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -633,6 +634,34 @@ public final class ChatState {
         n -> n instanceof Notice.MailReturned back && !mailboxes.isReturned(back.returned().id()));
     notices.addAll(presence.merge(theirs.servers(), theirs.sessions()));
     return notices;
+  }
+
+  /**
+   * Puts what {@code theirs} has of users in the place of what is here in its buckets, without a
+   * notice to anybody. Only for a state that nobody has used: it is no merge. Returns how many
+   * buckets are different now; nothing, and then nothing has changed, if this state knows an
+   * account that the other does not know.
+   */
+  public OptionalInt replace(PartialState theirs) {
+    var news = replacement().replace(theirs);
+    if (news.isPresent())
+      theirs.state().mails().stream().filter(RoomPost::mayWait).forEach(this::see);
+    return news;
+  }
+
+  /** Forgets everything about users, also that it has changed: a store must forget it as well. */
+  public void clear() {
+    replacement().clear();
+  }
+
+  private StateReplacement replacement() {
+    return new StateReplacement(accounts, mailboxes, blocks, logouts, buckets());
+  }
+
+  /** {@code other}, which was compared with this state as it is, with all that is equal. */
+  public PartialState whole(PartialState other) {
+    var equal = BucketSet.ALL.without(other.different());
+    return other.with(equal, contents(equal));
   }
 
   /**

@@ -160,6 +160,12 @@ final class Logouts {
     }
   }
 
+  /** As if nobody had ever logged out; a store is not notified. */
+  void clear() {
+    drop(List.copyOf(accounts.keySet()));
+    changed.clear();
+  }
+
   /** All, by name and client. */
   List<AccountLogouts> all() {
     return accounts.keySet().stream().map(this::of).toList();

@@ -270,6 +270,56 @@ final class Mailboxes {
   }
 
   /**
+   * What another replica has of {@code users}, {@code theirs}, takes the place of what is here of
+   * them. Nobody is notified: it is for a replica that nobody uses yet.
+   */
+  void replace(Collection<UserName> users, ChatSnapshot theirs) {
+    var streams = new TreeMap<UserName, List<StreamState>>();
+    users.forEach(user -> streams.put(user, new ArrayList<>()));
+    for (var state : theirs.streams())
+      streams.computeIfAbsent(state.stream().sender(), n -> new ArrayList<>()).add(state);
+    streams.forEach((user, marks) -> highWaters.replace(user, marks).forEach(changes::onStream));
+    var mails = new TreeMap<MessageId, Mail>();
+    theirs.mails().stream().filter(RoomPost::mayWait).forEach(mail -> mails.put(mail.id(), mail));
+    for (var user : users)
+      for (var boxes : List.of(mailboxes, returned)) dropOthers(boxes, user, mails);
+    mails.values().forEach(this::putInPlace);
+  }
+
+  private void dropOthers(
+      TreeMap<UserName, Mailbox> boxes, UserName user, SortedMap<MessageId, Mail> kept) {
+    var box = boxes.get(user);
+    if (box == null) return;
+    var dropped = box.removeIf(mail -> !mail.equals(kept.get(mail.id())));
+    if (box.size() == 0) boxes.remove(user);
+    dropped.forEach(this::onNoMoreThere);
+  }
+
+  /** The copies of a moment may have a message in two places, of which one is older. */
+  private void onNoMoreThere(Mail mail) {
+    inMailbox(mail.to(), mail.id())
+        .or(() -> onItsWayBack(mail.id()))
+        .ifPresentOrElse(copy -> changes.onMail(copy, true), () -> changes.onGone(mail));
+  }
+
+  private void putInPlace(Mail mail) {
+    var boxes = ReturnedMail.is(mail) ? returned : mailboxes;
+    var box = boxes.computeIfAbsent(SnapshotLists.holder(mail), n -> new Mailbox(memory));
+    if (box.find(mail.id()).isEmpty()) changes.onMail(box.add(highWaters.share(mail)), true);
+  }
+
+  /** As if there had never been anything; a store is not notified. */
+  void clear() {
+    users().toList().forEach(changes::onUser);
+    for (var boxes : List.of(mailboxes, returned)) {
+      boxes.values().forEach(box -> box.removeIf(mail -> true));
+      boxes.clear();
+    }
+    highWaters.clear();
+    changes.clear();
+  }
+
+  /**
    * A message lies in the bucket of its receiver, and the numbers of its stream in that of its
    * sender. What waits in an equal bucket waits there as well. Where the sender's bucket is equal,
    * the other part has seen exactly what was seen here.

@@ -288,6 +288,35 @@ public final class SeenNumbers {
     return forgotten;
   }
 
+  /**
+   * All streams of {@code sender} are as said, and there are no others; returns the changed ones.
+   */
+  List<ClientStream> replace(UserName sender, List<StreamState> streams) {
+    var wanted = new TreeMap<ClientStream, Mark>();
+    for (var state : streams) wanted.put(state.stream(), Mark.of(state));
+    var here = new TreeMap<>(of(sender));
+    var changed = new ArrayList<ClientStream>();
+    for (var stream : here.keySet()) {
+      if (wanted.containsKey(stream)) continue;
+      remove(stream);
+      changed.add(stream);
+    }
+    wanted.forEach(
+        (stream, mark) -> {
+          var known = here.get(stream);
+          if (known != null && known.isSame(mark)) return;
+          if (known == null) memory += MemoryCost.of(stream);
+          marks.put(stream, mark);
+          changed.add(stream);
+        });
+    return changed;
+  }
+
+  void clear() {
+    marks.clear();
+    memory = 0;
+  }
+
   /** Returns true if {@code mark} added anything new. */
   boolean merge(ClientStream stream, Mark mark) {
     if (mark.highest() == 0) return false; // a row of a stream that was forgotten

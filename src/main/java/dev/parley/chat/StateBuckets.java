@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
  * The kept state in buckets: who is in which, and the digest of each. A change only notes that its
@@ -93,6 +94,27 @@ final class StateBuckets {
     var here = contents.apply(List.of(in(bucket)));
     digests.set(bucket, hasher.of(here));
     return here.entries();
+  }
+
+  /** Whether the bucket is known to have this digest. */
+  boolean isKnown(int bucket, BucketDigest digest) {
+    return !changed.get(bucket) && digests.of(bucket).equals(digest);
+  }
+
+  /** The bucket has become what has this digest. */
+  void onReplaced(int bucket, BucketDigest digest) {
+    changed.clear(bucket);
+    digests.set(bucket, digest);
+  }
+
+  /** The users in the bucket, now or before. */
+  List<UserName> users(int bucket) {
+    return List.of(in(bucket));
+  }
+
+  /** The buckets with somebody in them, now or before. */
+  BucketSet used() {
+    return BucketSet.of(IntStream.range(0, BucketId.COUNT).filter(b -> in(b).length > 0));
   }
 
   /**

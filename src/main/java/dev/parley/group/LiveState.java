@@ -10,8 +10,6 @@ import java.util.concurrent.CompletionStage;
  * Safe for use by several threads.
  */
 public interface LiveState {
-  CompletionStage<BucketDigests> digests();
-
   /** The buckets that may be different from those of a state with the digests {@code known}. */
   CompletionStage<BucketSet> different(BucketDigests known);
 

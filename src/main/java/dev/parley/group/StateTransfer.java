@@ -55,10 +55,14 @@ public final class StateTransfer extends AbstractBehavior<StateTransfer.Command>
   /**
    * Copy from {@code holder}, which is in a view, what is different from this node's own state, and
    * reply with {@link Copied}. What comes is kept until a view is installed, and need not be
-   * fetched for it.
+   * fetched for it: here, or where {@code own} has a place for it.
    */
-  public record Copy(Endpoint holder, BucketDigests own, ActorRef<? super Event> replyTo)
-      implements Command {}
+  public record Copy(Endpoint holder, OwnState own, ActorRef<? super Event> replyTo)
+      implements Command {
+    private Copy after(BucketDigests digests) {
+      return new Copy(holder, new OwnState(digests, own.copy()), replyTo);
+    }
+  }
 
   /** An event of a fetch, or of a copy. */
   public sealed interface Event {}
@@ -84,6 +88,8 @@ public final class StateTransfer extends AbstractBehavior<StateTransfer.Command>
   private record SliceArrived(long copy, PartialState slice) implements Command {}
 
   private record CopyAnswered(long copy, SnapshotFetcher.Answer answer) implements Command {}
+
+  private record CopyKept(long copy, boolean hasFailed, CopiedState.Kept kept) implements Command {}
 
   private record CopyAgain(long copy) implements Command {}
 
@@ -160,6 +166,7 @@ public final class StateTransfer extends AbstractBehavior<StateTransfer.Command>
         .onMessage(Copy.class, this::onCopy)
         .onMessage(SliceArrived.class, this::onSlice)
         .onMessage(CopyAnswered.class, this::onCopyAnswered)
+        .onMessage(CopyKept.class, this::onCopyKept)
         .onMessage(CopyAgain.class, this::onCopyAgain)
         .build();
   }
@@ -186,7 +193,7 @@ public final class StateTransfer extends AbstractBehavior<StateTransfer.Command>
     var started =
         source.copy(
             wanted.holder(),
-            cache.with(wanted.own()),
+            cache.with(wanted.own().digests()),
             slice -> self.tell(new SliceArrived(current, slice)));
     copying = Optional.of(started);
     getContext()
@@ -198,8 +205,10 @@ public final class StateTransfer extends AbstractBehavior<StateTransfer.Command>
 
   private Behavior<Command> onSlice(SliceArrived arrived) {
     var wanted = copy;
-    if (wanted != null && arrived.copy() == copies)
-      news += cache.put(arrived.slice(), wanted.own());
+    if (wanted == null || arrived.copy() != copies) return this;
+    var place = wanted.own().copy();
+    if (place.isPresent()) place.get().take(arrived.slice());
+    else news += cache.put(arrived.slice(), wanted.own().digests());
     return this;
   }
 
@@ -208,13 +217,43 @@ public final class StateTransfer extends AbstractBehavior<StateTransfer.Command>
     if (wanted == null || answered.copy() != copies) return this;
     boolean hasFailed = answered.answer() != SnapshotFetcher.Copied.INSTANCE;
     if (hasFailed) getContext().getLog().debug("copy of a state: {}", answered.answer());
-    int filled = cache.with(wanted.own()).filled().size();
-    if (rounds.isAnother(hasFailed, news, filled)) {
+    var place = wanted.own().copy();
+    if (place.isEmpty())
+      return afterRound(
+          wanted,
+          hasFailed,
+          news,
+          cache.with(wanted.own().digests()).filled().size(),
+          cache.size());
+    long current = copies;
+    getContext()
+        .pipeToSelf(
+            place.get().kept(),
+            (kept, failure) ->
+                new CopyKept(
+                    current,
+                    hasFailed || kept == null,
+                    kept != null ? kept : new CopiedState.Kept(wanted.own().digests(), 0)));
+    return this;
+  }
+
+  private Behavior<Command> onCopyKept(CopyKept written) {
+    var before = copy;
+    if (before == null || written.copy() != copies) return this;
+    var wanted = before.after(written.kept().digests());
+    copy = wanted;
+    int filled = wanted.own().digests().filled().size();
+    return afterRound(wanted, written.hasFailed(), written.kept().news(), filled, filled);
+  }
+
+  private Behavior<Command> afterRound(
+      Copy wanted, boolean hasFailed, int found, int filled, int copied) {
+    if (rounds.isAnother(hasFailed, found, filled)) {
       timers.startSingleTimer(new CopyAgain(copies), RETRY_AFTER);
       return this;
     }
-    if (cache.size() > 0)
-      getContext().getLog().info("copied: {} of 65,536 buckets, before it joins", cache.size());
+    if (copied > 0)
+      getContext().getLog().info("copied: {} of 65,536 buckets, before it joins", copied);
     endCopy();
     wanted.replyTo().tell(Copied.INSTANCE);
     return this;

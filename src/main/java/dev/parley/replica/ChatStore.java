@@ -14,16 +14,43 @@ import org.jspecify.annotations.Nullable;
  * unknown, so the node must end.
  */
 public interface ChatStore extends AutoCloseable {
+  /** What a commit stands on. */
+  enum Basis {
+    /** It changes what the store has. */
+    STATE,
+
+    /**
+     * As above, by a node that copies the state of another and is in no view yet: what is copied at
+     * different moments may be the state of none. A store whose last commit is of this kind is
+     * empty when it is loaded.
+     */
+    COPY,
+
+    /**
+     * What was copied is of no use: this commit has all of the state, and the store nothing else.
+     */
+    NOTHING
+  }
+
   /**
    * The contents of one commit: changes of the state, and everything delivered when they were
    * taken.
    */
-  record Commit(StateChanges changes, VersionVector delivered) {}
+  record Commit(StateChanges changes, VersionVector delivered, Basis basis) {
+    public Commit(StateChanges changes, VersionVector delivered) {
+      this(changes, delivered, Basis.STATE);
+    }
+  }
 
   /**
    * The contents of the store: the state with no user online, and the messages delivered for it.
    */
-  record Kept(ChatSnapshot state, VersionVector delivered) {}
+  record Kept(ChatSnapshot state, VersionVector delivered) {
+    /** Of a store in which nothing was ever written, or nothing that counts. */
+    public boolean isEmpty() {
+      return state.entries() == 0 && state.registry().isEmpty() && delivered.counts().isEmpty();
+    }
+  }
 
   /**
    * The contents that were read, until they are taken. They are taken once: data that a node has

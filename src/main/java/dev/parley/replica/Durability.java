@@ -2,6 +2,7 @@ package dev.parley.replica;
 
 import dev.parley.chat.ChatState;
 import dev.parley.protocol.VersionVector;
+import dev.parley.replica.ChatStore.Basis;
 import dev.parley.replica.ChatStore.Commit;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,7 @@ final class Durability {
   private VersionVector durable;
   private boolean busy;
   private boolean dirty;
+  private Basis basis = Basis.STATE;
 
   /**
    * The store has everything delivered now; without a store, {@code isStored} is false and
@@ -47,6 +49,11 @@ final class Durability {
     dirty = isStored;
   }
 
+  /** What the changes from now on stand on. {@link Basis#NOTHING} is meant for one commit. */
+  void onBasis(Basis changed) {
+    basis = changed;
+  }
+
   /** The messages delivered for the state that the store has. */
   VersionVector durable() {
     return durable;
@@ -68,7 +75,8 @@ final class Durability {
     writing = gathering;
     gathering = new ArrayList<>();
     written = delivered.get();
-    outputs.add(new ReplicaOutput.Write(new Commit(state.takeChanges(), written)));
+    outputs.add(new ReplicaOutput.Write(new Commit(state.takeChanges(), written, basis)));
+    if (basis == Basis.NOTHING) basis = Basis.STATE;
   }
 
   /** The last commit is durable. */

@@ -20,11 +20,13 @@ import dev.parley.chat.accounts.PortAnswer;
 import dev.parley.chat.history.ArchiveFinding;
 import dev.parley.chat.history.ArchiveQuestion;
 import dev.parley.group.CausalMulticast;
+import dev.parley.group.CopiedState;
 import dev.parley.group.FrozenState;
 import dev.parley.group.Group;
 import dev.parley.group.LiveState;
 import dev.parley.group.LogText;
 import dev.parley.group.NodeEvents;
+import dev.parley.group.OwnState;
 import dev.parley.group.ProtocolActor;
 import dev.parley.group.RunRecorder;
 import dev.parley.observe.ReplicaEvents;
@@ -40,9 +42,11 @@ import dev.parley.replica.ReplicaProtocol.Event;
 import dev.parley.replica.ReplicaProtocol.SendReply;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -151,22 +155,40 @@ public final class Replica extends AbstractBehavior<Replica.Message> {
     }
   }
 
-  private record AskDigests(CompletableFuture<BucketDigests> answer) implements FromGroup {}
-
   private record AskDifferent(BucketDigests known, CompletableFuture<BucketSet> answer)
       implements FromGroup {}
 
   private record AskCopy(BucketSet buckets, CompletableFuture<PartialState> answer)
       implements FromGroup {}
 
-  private record Live(ActorRef<FromGroup> replica) implements LiveState {
+  private record AskOwn(CompletableFuture<OwnState> answer) implements FromGroup {}
+
+  private record TakeCopy(PartialState slice) implements FromGroup {}
+
+  private record AskCopyKept(CompletableFuture<CopiedState.Kept> answer) implements FromGroup {}
+
+  private record Copied(ActorRef<FromGroup> replica) implements CopiedState {
     @Override
-    public CompletionStage<BucketDigests> digests() {
-      var answer = new CompletableFuture<BucketDigests>();
-      replica.tell(new AskDigests(answer));
-      return answer;
+    public void take(PartialState slice) {
+      replica.tell(new TakeCopy(slice));
     }
 
+    @Override
+    public CompletionStage<Kept> kept() {
+      var answer = new CompletableFuture<Kept>();
+      replica.tell(new AskCopyKept(answer));
+      return answer;
+    }
+  }
+
+  /** The state of {@code replica} when it is about to copy that of another. */
+  public static CompletionStage<OwnState> own(ActorRef<FromGroup> replica) {
+    var answer = new CompletableFuture<OwnState>();
+    replica.tell(new AskOwn(answer));
+    return answer;
+  }
+
+  private record Live(ActorRef<FromGroup> replica) implements LiveState {
     @Override
     public CompletionStage<BucketSet> different(BucketDigests known) {
       var answer = new CompletableFuture<BucketSet>();
@@ -213,6 +235,10 @@ public final class Replica extends AbstractBehavior<Replica.Message> {
   private final ReplicatedChat<ActorRef<Event>, SendReply, Caller> chat;
   private final ViewMeters views;
   private final List<ActorRef<ReplicaProtocol.Quiet>> awaitingQuiet = new ArrayList<>();
+
+  /** In the order of their questions, which is that of the answers. */
+  private final Queue<CompletableFuture<CopiedState.Kept>> awaitingCopy = new ArrayDeque<>();
+
   private @Nullable ActorRef<ProtocolActor.Command> multicast;
 
   private Replica(
@@ -312,7 +338,9 @@ public final class Replica extends AbstractBehavior<Replica.Message> {
         .onMessage(StateChanged.class, this::onStateChanged)
         .onMessage(FeaturesAgreed.class, this::onFeaturesAgreed)
         .onMessage(AskFrozen.class, this::onAskFrozen)
-        .onMessage(AskDigests.class, this::onAskDigests)
+        .onMessage(AskOwn.class, this::onAskOwn)
+        .onMessage(TakeCopy.class, m -> perform(chat.onCopyArrived(m.slice())))
+        .onMessage(AskCopyKept.class, this::onAskCopyKept)
         .onMessage(AskDifferent.class, this::onAskDifferent)
         .onMessage(AskCopy.class, this::onAskCopy)
         .onMessage(Probed.class, m -> perform(chat.onProbed(m.member(), m.answer())))
@@ -464,9 +492,22 @@ public final class Replica extends AbstractBehavior<Replica.Message> {
     return this;
   }
 
-  private Behavior<Message> onAskDigests(AskDigests ask) {
-    ask.answer().complete(chat.digests());
+  private Behavior<Message> onAskOwn(AskOwn ask) {
+    var copy = new Copied(getContext().getSelf().narrow());
+    ask.answer()
+        .complete(
+            new OwnState(
+                chat.digests(), chat.isCopyTaken() ? Optional.of(copy) : Optional.empty()));
     return this;
+  }
+
+  private Behavior<Message> onAskCopyKept(AskCopyKept ask) {
+    awaitingCopy.add(ask.answer());
+    return perform(chat.onCopyAwaited());
+  }
+
+  private void onCopyKept(ReplicaOutput.CopyKept kept) {
+    awaitingCopy.remove().complete(new CopiedState.Kept(kept.digests(), kept.news()));
   }
 
   private Behavior<Message> onAskDifferent(AskDifferent ask) {
@@ -525,6 +566,7 @@ public final class Replica extends AbstractBehavior<Replica.Message> {
     } else if (output instanceof ReplicaOutput.ReadArchive<?> read) readArchive(read);
     else if (output instanceof ReplicaOutput.Probe probe) probe(probe.member());
     else if (output instanceof ReplicaOutput.Settled) environment.settled();
+    else if (output instanceof ReplicaOutput.CopyKept kept) onCopyKept(kept);
     else if (output instanceof ReplicaOutput.ViewBegun begun) onViewBegun(begun);
     else if (output instanceof ReplicaOutput.Log line) log(line);
     else throw new AssertionError("no effect for " + output);

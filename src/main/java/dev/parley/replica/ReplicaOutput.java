@@ -52,6 +52,12 @@ public sealed interface ReplicaOutput {
   /** Other members may fetch this state until the next cut. */
   record OfferState(Ballot ballot, BucketDigests digests) implements ReplicaOutput {}
 
+  /**
+   * Everything that was copied before {@link ReplicatedChat#onCopyAwaited} is durable; {@code news}
+   * buckets of it were different, or not known, before the last such output.
+   */
+  record CopyKept(BucketDigests digests, int news) implements ReplicaOutput {}
+
   /** A probe of a member's machine, answered by {@link ReplicatedChat#onProbed}. */
   record Probe(Member member) implements ReplicaOutput {}
 

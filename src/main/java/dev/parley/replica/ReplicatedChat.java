@@ -104,6 +104,17 @@ public final class ReplicatedChat<S, R, C> {
   private @Nullable View view;
   private @Nullable Fetched fetched;
 
+  /**
+   * Whether this node has no state of its own: it was started with nothing, and has not been in a
+   * view.
+   */
+  private boolean isNew;
+
+  /** Whether there is something in the state that was copied, and belongs to no view. */
+  private boolean isCopy;
+
+  private int copiedBuckets;
+
   /** The ballot for which the state is as it was offered. */
   private @Nullable Ballot frozen;
 
@@ -116,6 +127,7 @@ public final class ReplicatedChat<S, R, C> {
   public ReplicatedChat(
       ReplicaSettings settings, Optional<ChatStore.Kept> kept, RandomGenerator random) {
     this.state = kept.isPresent() ? ChatState.tracked() : new ChatState();
+    this.isNew = kept.isEmpty() || kept.get().isEmpty();
     kept.ifPresent(this::load);
     var room = new MemoryRoom(state, settings.mailMemory());
     this.admission = new SendAdmission(state, room, settings.mailShares());
@@ -303,7 +315,17 @@ public final class ReplicatedChat<S, R, C> {
    * nothing if something has been delivered since.
    */
   public Optional<PartialState> frozen(Ballot ballot, BucketSet buckets) {
-    return ballot.equals(frozen) ? Optional.of(state.part(buckets)) : Optional.empty();
+    return ballot.equals(frozen) ? Optional.of(ownPart(buckets)) : Optional.empty();
+  }
+
+  /**
+   * A node without a state of its own has nothing to merge, and what it has copied is none: that is
+   * as if all were equal, and takes no time.
+   */
+  private PartialState ownPart(BucketSet buckets) {
+    if (!isNew) return state.part(buckets);
+    var nothing = state.part(BucketSet.NONE).state();
+    return new PartialState(nothing, buckets.isAll() ? buckets : BucketSet.NONE);
   }
 
   /** The digests of the state as it is now. */
@@ -317,12 +339,63 @@ public final class ReplicatedChat<S, R, C> {
    */
   public BucketSet onCopied(BucketDigests known, long nowMs) {
     digests.onCopied(nowMs);
-    return state.perhapsDifferent(known);
+    return isNew ? BucketSet.NONE : state.perhapsDifferent(known);
   }
 
   /** What is in these buckets now. */
   public PartialState copy(BucketSet buckets) {
     return new PartialState(state.contents(buckets), buckets);
+  }
+
+  // A copy, before this node is in a view.
+
+  /**
+   * Whether what is copied from a member may be written down before this node is in a view. Of a
+   * node that has a state of its own it would be mixed with that, and of one that has clients,
+   * shown to them.
+   */
+  public boolean isCopyTaken() {
+    return isNew && view == null && frozen == null && table.all().isEmpty();
+  }
+
+  /**
+   * Some buckets of the state of a member, as they were at some moment. They are not merged: until
+   * the first view this node has no state, and what it has then is that of a member, as it was
+   * frozen.
+   */
+  public List<ReplicaOutput> onCopyArrived(PartialState slice) {
+    if (!isCopyTaken()) return done();
+    var news = state.replace(slice);
+    if (news.isEmpty()) return done();
+    copiedBuckets += news.getAsInt();
+    isCopy = true;
+    durability.onBasis(ChatStore.Basis.COPY);
+    durability.onChanged();
+    return done();
+  }
+
+  /** Answered by {@link ReplicaOutput.CopyKept}. */
+  public List<ReplicaOutput> onCopyAwaited() {
+    durability.whenDurable(new ReplicaOutput.CopyKept(state.digests(), copiedBuckets));
+    copiedBuckets = 0;
+    return done();
+  }
+
+  /**
+   * The state of the first of these parts takes the place of what was copied from a member of it,
+   * so that a merge with it finds everything equal. Returns what is to be merged then.
+   */
+  private List<PartialState> settleCopy(List<PartialState> others) {
+    isNew = false;
+    if (!isCopy) return state.aligned(others);
+    isCopy = false;
+    durability.onBasis(ChatStore.Basis.STATE);
+    var aligned = state.aligned(others);
+    if (!aligned.isEmpty() && state.replace(aligned.get(0)).isPresent()) return aligned;
+    var whole = others.stream().map(state::whole).toList();
+    state.clear();
+    durability.onBasis(ChatStore.Basis.NOTHING);
+    return whole;
   }
 
   private void onView(ViewDelivered delivered, long nowMs) {
@@ -351,11 +424,14 @@ public final class ReplicatedChat<S, R, C> {
     var arrived = fetched;
     fetched = null;
     var ballot = new Ballot(installed.id().epoch(), installed.leader());
-    if (arrived == null || !arrived.ballot().equals(ballot)) return;
+    if (arrived == null || !arrived.ballot().equals(ballot)) {
+      settleCopy(List.of()).forEach(this::merge);
+      return;
+    }
     long epoch = installed.id().epoch();
     // Nothing has changed here since the cut, with whose state the others were compared.
     var others = arrived.states().stream().map(other -> other.before(epoch)).toList();
-    state.aligned(others).forEach(this::merge);
+    settleCopy(others).forEach(this::merge);
     outputs.info("merged: " + arrived.states().size() + " states in view " + installed.id());
   }
 

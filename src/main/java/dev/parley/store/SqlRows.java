@@ -224,6 +224,16 @@ final class SqlRows {
     if (!counts.isEmpty()) putDelivered.executeBatch();
   }
 
+  /** Deletes everything that is loaded at a start, as if nothing had ever been written. */
+  void clear() throws SQLException {
+    try (var statement = connection.createStatement()) {
+      for (var table : List.of("account", "stream", "mail", "block", "logout", "delivered"))
+        statement.executeUpdate("delete from " + table);
+      statement.executeUpdate("delete from parley where k = 'registry'");
+      statement.executeUpdate("update parley set v = '0' where k = 'lamport'");
+    }
+  }
+
   /**
    * Deletes the rows of all incarnations of each node but the last: the messages that it multicast
    * in them are in the state, and no member sends them again. Otherwise each start would cost a

@@ -36,7 +36,15 @@ final class SqlSchema {
            * 5 to 6: rooms, in values that there were before: a version that cannot read them says
            * that it is the wrong one, and not that the store is damaged
            */
+          dialect -> List.of(),
+          /* 6 to 7: {@link #COPY}, which a version that does not know it would take for a state */
           dialect -> List.of());
+
+  /**
+   * The key of a mark: what the store has was copied from another node at different moments, and is
+   * no state.
+   */
+  static final String COPY = "copy";
 
   /** The version that this Parley writes. */
   static final int VERSION = 1 + STEPS.size();

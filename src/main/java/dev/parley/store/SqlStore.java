@@ -64,6 +64,9 @@ public final class SqlStore implements ChatStore, ArchiveStore {
   /** Null until the log is read. */
   private @Nullable CheckpointPlan plan;
 
+  /** Whether the store has the mark {@link SqlSchema#COPY}. */
+  private boolean isCopy;
+
   private SqlStore(String url, SqlDialect dialect, Connection connection, Options options)
       throws SQLException {
     this.url = url;
@@ -74,6 +77,7 @@ public final class SqlStore implements ChatStore, ArchiveStore {
     this.rows = new SqlRows(connection);
     this.archive = new StoredArchive(connection, rows, options.history());
     this.log = new LogTable(connection);
+    this.isCopy = SqlSchema.value(connection, SqlSchema.COPY).isPresent();
   }
 
   /** Returns true if the data directory has a store. A crash may leave an empty file. */
@@ -221,6 +225,7 @@ public final class SqlStore implements ChatStore, ArchiveStore {
   @Override
   public Kept load() {
     try {
+      if (isCopy) forgetCopy();
       rows.forgetFormerLives();
       var kept = rows.load(readLog());
       connection.commit();
@@ -230,6 +235,29 @@ public final class SqlStore implements ChatStore, ArchiveStore {
     } catch (SQLException e) {
       throw problem("read", e);
     }
+  }
+
+  /** The node ended before it was in a view: what it had copied is no state that any node had. */
+  private void forgetCopy() throws SQLException {
+    var known = options.plan();
+    log.read(known);
+    startOver(known);
+    long last = known.next() - 1;
+    log.mark(last);
+    log.delete(last);
+    markCopy(false);
+  }
+
+  private void startOver(CheckpointPlan known) throws SQLException {
+    rows.clear();
+    known.startOver();
+  }
+
+  private void markCopy(boolean isOne) throws SQLException {
+    if (isOne == isCopy) return;
+    if (isOne) SqlSchema.put(connection, SqlSchema.COPY, "true");
+    else SqlSchema.remove(connection, SqlSchema.COPY);
+    isCopy = isOne;
   }
 
   private CheckpointPlan readLog() throws SQLException {
@@ -244,10 +272,13 @@ public final class SqlStore implements ChatStore, ArchiveStore {
   @Override
   public void commit(Commit commit) {
     try {
+      var planned = plan;
+      var known = planned == null ? readLog() : planned;
+      markCopy(commit.basis() == ChatStore.Basis.COPY);
+      if (commit.basis() == ChatStore.Basis.NOTHING) startOver(known);
       rows.writeAccounts(commit.changes());
       archive.trim(commit.changes().historyBeforeMs());
-      var known = plan;
-      boolean isInLog = write(commit, known == null ? readLog() : known);
+      boolean isInLog = write(commit, known);
       connection.commit();
       if (!options.history().isKept()) return;
       // Otherwise everything was brought to the tables.
@@ -264,7 +295,7 @@ public final class SqlStore implements ChatStore, ArchiveStore {
   /** Returns whether the commit is in the log. */
   private boolean write(Commit commit, CheckpointPlan known) throws SQLException {
     var record = known.record(commit);
-    if (known.isForTables(record)) {
+    if (known.isForTables(record) || commit.basis() == ChatStore.Basis.NOTHING) {
       for (var step : known.all(record)) perform(step);
       return false;
     }

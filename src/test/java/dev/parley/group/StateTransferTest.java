@@ -29,8 +29,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
@@ -259,6 +264,42 @@ class StateTransferTest {
   }
 
   @Test
+  void what_a_node_without_a_state_copies_is_written_down_before_it_joins() {
+    var place = new Place();
+    copyFrom(member(1), Optional.of(place));
+    var first = expectCopyAsked(1);
+    for (int user = 0; user < 100; user++) first.onSlice().accept(slice(user));
+    first.answer().complete(SnapshotFetcher.Copied.INSTANCE);
+    var written = slice(7).different();
+    var digests = SnapshotBuckets.digests(slice(7).state());
+    place.awaitQuestion().complete(new CopiedState.Kept(digests, 100));
+    assertThat(place.taken()).hasSize(100);
+
+    var second = expectCopyAsked(1);
+    assertThat(second.known().filled()).as("what is written").isEqualTo(written);
+    second.answer().complete(SnapshotFetcher.Copied.INSTANCE);
+    var question = place.awaitQuestion();
+    fetched.expectNoMessage(Duration.ofMillis(100));
+    question.complete(new CopiedState.Kept(digests, 1));
+    fetched.expectMessage(StateTransfer.Copied.INSTANCE);
+    fetch(List.of(List.of(member(2))));
+    assertThat(expectAsked(2).known().orElseThrow().filled())
+        .as("none here")
+        .isEqualTo(BucketSet.NONE);
+  }
+
+  @Test
+  void a_copy_that_cannot_be_written_down_ends_after_three_rounds() {
+    var place = new Place();
+    copyFrom(member(1), Optional.of(place));
+    for (int round = 0; round < 3; round++) {
+      expectCopyAsked(1).answer().complete(SnapshotFetcher.Copied.INSTANCE);
+      place.awaitQuestion().completeExceptionally(new IllegalStateException("no disk"));
+    }
+    fetched.expectMessage(StateTransfer.Copied.INSTANCE);
+  }
+
+  @Test
   void a_holder_that_dies_in_each_round_ends_the_copy_and_what_came_is_kept() {
     copyFrom(member(1));
     for (int round = 0; round < 3; round++) {
@@ -293,7 +334,38 @@ class StateTransferTest {
   }
 
   private void copyFrom(Member holder) {
-    transfer.tell(new StateTransfer.Copy(holder.bus(), BucketDigests.EMPTY, fetched.ref()));
+    copyFrom(holder, Optional.empty());
+  }
+
+  private void copyFrom(Member holder, Optional<CopiedState> place) {
+    var own = new OwnState(BucketDigests.EMPTY, place);
+    transfer.tell(new StateTransfer.Copy(holder.bus(), own, fetched.ref()));
+  }
+
+  /** What was taken, and the answers that are awaited. */
+  private record Place(
+      List<PartialState> taken, Queue<CompletableFuture<CopiedState.Kept>> questions)
+      implements CopiedState {
+    Place() {
+      this(new CopyOnWriteArrayList<>(), new ConcurrentLinkedQueue<>());
+    }
+
+    @Override
+    public void take(PartialState slice) {
+      taken.add(slice);
+    }
+
+    @Override
+    public CompletionStage<CopiedState.Kept> kept() {
+      var answer = new CompletableFuture<CopiedState.Kept>();
+      questions.add(answer);
+      return answer;
+    }
+
+    CompletableFuture<CopiedState.Kept> awaitQuestion() {
+      Awaitility.await().until(() -> !questions.isEmpty());
+      return questions.remove();
+    }
   }
 
   private CopyAsked expectCopyAsked(int holder) {

@@ -54,6 +54,11 @@ interface Sabotage {
     return false;
   }
 
+  /** A process that was never in a view finds nothing of what it copied before its crash. */
+  default boolean isCopyForgotten() {
+    return true;
+  }
+
   /** What a process of {@code node} finds on its disk. */
   default Kept onLoad(Kept kept, String node, long incarnation) {
     return kept;

@@ -13,6 +13,7 @@ import dev.parley.chat.accounts.PortAnswer;
 import dev.parley.chat.accounts.ScramVerifier;
 import dev.parley.chat.accounts.SurvivorProof;
 import dev.parley.chat.model.Mail;
+import dev.parley.chat.model.MessageId;
 import dev.parley.chat.model.ReadPosition;
 import dev.parley.chat.model.UserName;
 import dev.parley.chat.rooms.Room;
@@ -25,6 +26,7 @@ import dev.parley.protocol.multicast.MulticastOutput.Delivered;
 import dev.parley.protocol.multicast.MulticastOutput.ViewDelivered;
 import dev.parley.protocol.version.VersionOffer;
 import dev.parley.replica.Arrival;
+import dev.parley.replica.ChatStore.Basis;
 import dev.parley.replica.ChatStore.Commit;
 import dev.parley.replica.ClientTraits;
 import dev.parley.replica.LoginProof;
@@ -74,6 +76,7 @@ final class SimChat {
   private final ArrayDeque<ReplicaOutput> outputs = new ArrayDeque<>();
   private final ArrayDeque<Writing> writing = new ArrayDeque<>();
   private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
+  private final ArrayDeque<Consumer<ReplicaOutput.CopyKept>> awaitingCopy = new ArrayDeque<>();
   private Optional<ReplicaOutput.OfferState> offered = Optional.empty();
   private boolean isPerforming;
 
@@ -82,6 +85,7 @@ final class SimChat {
     this.node = node;
     this.sim = node.sim();
     this.disk = disk;
+    if (!sim.sabotage().isCopyForgotten()) disk.believeCopy();
     var kept = sim.sabotage().onLoad(disk.load(), node.name(), incarnation);
     var mail = sim.profile().mail();
     var settings =
@@ -117,10 +121,14 @@ final class SimChat {
   }
 
   private void keep(Writing written) {
+    boolean wasCopy = disk.isCopy();
     disk.commit(written.commit(), written.payloads());
+    // A copy of many moments may have what was gone in another one, or is of another part.
+    if (written.commit().basis() == Basis.COPY) return;
     var changes = written.commit().changes();
     var arrived = changes.arrived().stream().map(Mail::id).toList();
-    sim.observe(new Observation.Kept(node.name(), arrived, changes.gone()));
+    List<MessageId> gone = wasCopy ? List.of() : changes.gone();
+    sim.observe(new Observation.Kept(node.name(), arrived, gone));
   }
 
   /** Something comes over a connection: a process that stands still finds it when it goes on. */
@@ -266,6 +274,20 @@ final class SimChat {
     return chat.onCopied(known, sim.nowMs());
   }
 
+  /** As this node copies from another. */
+  boolean isCopyTaken() {
+    return chat.isCopyTaken();
+  }
+
+  void onCopyArrived(PartialState slice) {
+    perform(chat.onCopyArrived(slice));
+  }
+
+  void awaitCopy(Consumer<ReplicaOutput.CopyKept> then) {
+    awaitingCopy.add(then);
+    perform(chat.onCopyAwaited());
+  }
+
   PartialState copy(BucketSet buckets) {
     return chat.copy(buckets);
   }
@@ -322,6 +344,7 @@ final class SimChat {
     } else if (output instanceof ReplicaOutput.OfferState offer) {
       offered = Optional.of(offer);
     } else if (output instanceof ReplicaOutput.Probe probe) probe(probe.member());
+    else if (output instanceof ReplicaOutput.CopyKept kept) awaitingCopy.remove().accept(kept);
     else if (output instanceof ReplicaOutput.ViewBegun begun) {
       var view = begun.view().id();
       sim.observe(new Observation.StateBegun(begun.self().id(), view, state().keptDigest()));

@@ -7,6 +7,7 @@ import dev.parley.chat.model.ClientStream;
 import dev.parley.chat.model.Mail;
 import dev.parley.chat.model.MessageId;
 import dev.parley.protocol.VersionVector;
+import dev.parley.replica.ChatStore.Basis;
 import dev.parley.replica.ChatStore.Commit;
 import dev.parley.replica.ChatStore.Kept;
 import dev.parley.store.log.CheckpointLimits;
@@ -27,6 +28,7 @@ final class SimDisk {
   private final TreeMap<ClientStream, Long> highest = new TreeMap<>();
   private final TreeMap<MessageId, Mail> history = new TreeMap<>();
   private VersionVector delivered = VersionVector.EMPTY;
+  private boolean isCopy;
   private BitSet payloads = new BitSet();
 
   void format(List<Account> known) {
@@ -40,6 +42,7 @@ final class SimDisk {
   /** {@code delivered}: the payloads of the multicast that the commit stands for. */
   void commit(Commit commit, BitSet deliveredPayloads) {
     store.commit(commit);
+    isCopy = commit.basis() == Basis.COPY;
     commit.changes().arrived().forEach(this::keep);
     commit.changes().passed().forEach(this::keep);
     // A stream that is forgotten has no highest number; what was written of it was written.
@@ -63,9 +66,30 @@ final class SimDisk {
   /** What a process finds that starts now; the archive has every message that was committed. */
   Kept load() {
     var kept = store.load();
+    if (isCopy) onCopyForgotten();
     if (!store.kept().equals(history))
       throw new AssertionError("the archive has " + store.kept() + " and not " + history);
     return kept;
+  }
+
+  /** What of it is in the archive stays there. */
+  private void onCopyForgotten() {
+    isCopy = false;
+    highest.clear();
+    history.clear();
+    history.putAll(store.kept());
+    delivered = VersionVector.EMPTY;
+  }
+
+  /** A mutant. */
+  void believeCopy() {
+    if (isCopy) store.believeCopy();
+    isCopy = false;
+  }
+
+  /** Whether what it has was copied by a node that has not been in a view. */
+  boolean isCopy() {
+    return isCopy;
   }
 
   BitSet payloads() {
@@ -78,6 +102,6 @@ final class SimDisk {
 
   /** The message was written here; it may be gone again, shown to its receiver. */
   boolean has(MessageId id) {
-    return highest.getOrDefault(id.stream(), 0L) >= id.seq();
+    return !isCopy && highest.getOrDefault(id.stream(), 0L) >= id.seq();
   }
 }

@@ -3,6 +3,7 @@ package dev.parley.sim;
 import dev.parley.chat.BucketDigests;
 import dev.parley.chat.BucketSet;
 import dev.parley.chat.CopyRounds;
+import dev.parley.chat.PartialState;
 import dev.parley.chat.StateCache;
 import dev.parley.protocol.Member;
 import java.util.Objects;
@@ -57,15 +58,40 @@ final class StateCopy {
     }
     int slices = 1 + random.nextInt(MOST_SLICES);
     int count = 1 + buckets.size() / slices;
-    news += replica.cache().put(from.copy(BucketSet.of(buckets.stream().limit(count))), own);
+    take(from.copy(BucketSet.of(buckets.stream().limit(count))), own);
     var rest = BucketSet.of(buckets.stream().skip(count));
     later(() -> slice(holder, own, rest));
   }
 
+  private void take(PartialState slice, BucketDigests own) {
+    var here = chat();
+    if (here.isCopyTaken()) here.onCopyArrived(slice);
+    else news += replica.cache().put(slice, own);
+  }
+
   private void over(Member holder, BucketDigests own, boolean hasFailed) {
-    int filled = replica.cache().with(own).filled().size();
+    if (!chat().isCopyTaken()) {
+      afterRound(holder, own, hasFailed, replica.cache().with(own).filled().size());
+      return;
+    }
+    var begun = cache;
+    chat()
+        .awaitCopy(
+            kept -> {
+              if (group.isStopped() || replica.cache() != begun) return;
+              news = kept.news();
+              int filled = kept.digests().filled().size();
+              afterRound(holder, kept.digests(), hasFailed, filled);
+            });
+  }
+
+  private void afterRound(Member holder, BucketDigests own, boolean hasFailed, int filled) {
     if (rounds.isAnother(hasFailed, news, filled)) round(holder, own);
     else group.onStateCopied();
+  }
+
+  private SimChat chat() {
+    return Objects.requireNonNull(replica.chat());
   }
 
   /** A view ends it. */

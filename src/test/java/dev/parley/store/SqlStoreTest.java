@@ -78,6 +78,75 @@ class SqlStoreTest {
     }
   }
 
+  @Test
+  void what_was_copied_from_a_member_is_gone_when_the_store_is_opened_again() {
+    var seed = Seed.next();
+    var random = seed.random();
+    for (int life = 0; life < 6; life++) {
+      var chat = new RandomChat(random);
+      try (var store = open()) {
+        var loaded = store.load();
+        assertThat(loaded.isEmpty()).as("%s", seed).isTrue();
+        assertThat(digest(loaded)).as("%s", seed).isEqualTo(new ChatState().digest());
+        for (int commit = 0; commit < 5; commit++) {
+          for (int step = 0; step < 50; step++) chat.step();
+          store.commit(on(ChatStore.Basis.COPY, chat.commit()));
+          if (random.nextBoolean() && store.hasStep()) store.step();
+        }
+        if (random.nextBoolean()) store.beginCheckpoint();
+        while (random.nextBoolean() && store.hasStep()) store.step();
+      }
+    }
+  }
+
+  @Test
+  void what_was_copied_is_a_state_from_the_first_commit_of_the_node_in_a_view_on() {
+    var seed = Seed.next();
+    var chat = new RandomChat(seed.random());
+    try (var store = open()) {
+      store.load();
+      for (int step = 0; step < 100; step++) chat.step();
+      store.commit(on(ChatStore.Basis.COPY, chat.commit()));
+      for (int step = 0; step < 20; step++) chat.step();
+      store.commit(chat.commit());
+    }
+    try (var store = open()) {
+      assertThat(digest(store.load())).as("%s", seed).isEqualTo(chat.state().digest());
+    }
+  }
+
+  @Test
+  void nothing_of_what_was_copied_is_left_when_a_commit_says_that_it_is_of_no_use() {
+    var seed = Seed.next();
+    var copied = new RandomChat(seed.random());
+    var chat = new RandomChat(new Random(seed.value() + 1));
+    try (var store = open()) {
+      store.load();
+      for (int commit = 0; commit < 4; commit++) {
+        for (int step = 0; step < 100; step++) copied.step();
+        store.commit(on(ChatStore.Basis.COPY, copied.commit()));
+        if (commit == 1) store.beginCheckpoint();
+        if (store.hasStep()) store.step();
+      }
+      for (int step = 0; step < 100; step++) chat.step();
+      store.commit(on(ChatStore.Basis.NOTHING, chat.commit()));
+      chat.step();
+      store.commit(chat.commit());
+    }
+    for (int start = 0; start < 2; start++) {
+      try (var store = open()) {
+        var loaded = store.load();
+        assertThat(digest(loaded)).as("%s", seed).isEqualTo(chat.state().digest());
+        assertThat(loaded.delivered()).as("%s", seed).isEqualTo(lastLives(chat.delivered()));
+        while (store.hasStep()) store.step();
+      }
+    }
+  }
+
+  private static ChatStore.Commit on(ChatStore.Basis basis, ChatStore.Commit commit) {
+    return new ChatStore.Commit(commit.changes(), commit.delivered(), basis);
+  }
+
   private static VersionVector lastLives(VersionVector delivered) {
     var last = new TreeMap<String, MemberId>();
     // In the order of the incarnations.
@@ -588,7 +657,7 @@ class SqlStoreTest {
     }
     assertThatThrownBy(this::open)
         .isInstanceOf(ConfigProblem.class)
-        .hasMessageContaining("has the format 99, this version of Parley writes 6");
+        .hasMessageContaining("has the format 99, this version of Parley writes 7");
   }
 
   @Test

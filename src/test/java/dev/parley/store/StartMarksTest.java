@@ -10,6 +10,7 @@ import dev.parley.chat.history.Conversation;
 import dev.parley.chat.history.ConversationsRequest;
 import dev.parley.chat.history.HistoryQuery;
 import dev.parley.chat.model.Mail;
+import dev.parley.chat.model.RoomName;
 import dev.parley.chat.model.UserName;
 import dev.parley.config.ConfigProblem;
 import dev.parley.config.HistorySettings;
@@ -276,12 +277,30 @@ class StartMarksTest {
 
   /** Of the last version that knew no rooms, which refuses the directory from then on. */
   @Test
-  void a_directory_of_format_5_opens_with_what_it_has_and_is_of_format_6_then()
+  void a_directory_of_format_5_opens_with_what_it_has_and_is_of_a_later_format_then()
       throws IOException, SQLException {
     released("released-5");
     assertThatConversationsAreListed();
+    assertThatFormatIs7();
+  }
+
+  /** Of the last version that would take what a node has copied before it joins for a state. */
+  @Test
+  void a_directory_of_format_6_opens_with_its_rooms_and_is_of_format_7_then()
+      throws IOException, SQLException {
+    released("released-6");
+    assertThatConversationsAreListed();
+    assertThatFormatIs7();
+    try (var identity = identity();
+        var store = open(identity)) {
+      var log = store.load().state().registry().get(0);
+      assertThat(log.rooms().find(RoomName.of("#tea")).orElseThrow().topic()).isEqualTo("leaves");
+    }
+  }
+
+  private void assertThatFormatIs7() throws SQLException {
     try (var connection = SqlDialect.SQLITE.connect("jdbc:sqlite:" + data.resolve(STORE))) {
-      assertThat(SqlSchema.value(connection, "schema")).contains("6");
+      assertThat(SqlSchema.value(connection, "schema")).contains("7");
     }
   }
 

@@ -19,11 +19,6 @@ public final class LiveStates {
   public static LiveState of(ChatState state) {
     return new LiveState() {
       @Override
-      public CompletionStage<BucketDigests> digests() {
-        return CompletableFuture.completedFuture(state.digests());
-      }
-
-      @Override
       public CompletionStage<BucketSet> different(BucketDigests known) {
         return CompletableFuture.completedFuture(state.perhapsDifferent(known));
       }

@@ -231,6 +231,18 @@ public final class CheckpointPlan {
     return steps;
   }
 
+  /**
+   * The tables are about to be emptied, and the next record, which goes to them at once, has all
+   * that counts: nothing else that was committed is to be written any more, but to the archive.
+   */
+  public void startOver() {
+    delivered.clear();
+    gathered = new UnwrittenRows();
+    leaving = new UnwrittenRows();
+    isRunning = false;
+    bytes = 0;
+  }
+
   // Checkpoints.
 
   /** Begins a checkpoint now, if there is anything in the log and none is running. */

@@ -54,6 +54,7 @@ public final class ModelStore implements ChatStore, HistorySource {
   private final boolean isArchiving;
   private final TreeMap<MessageId, Mail> archive = new TreeMap<>();
   private boolean isCopyDue;
+  private boolean isCopy;
   private long archived;
   private long mark;
   private CheckpointPlan plan;
@@ -86,8 +87,19 @@ public final class ModelStore implements ChatStore, HistorySource {
     }
   }
 
+  /** A mutant: a copy is a state. */
+  public void believeCopy() {
+    isCopy = false;
+  }
+
   @Override
   public Kept load() {
+    if (isCopy) {
+      clear();
+      mark = log.isEmpty() ? mark : log.lastKey();
+      log.clear();
+      isCopy = false;
+    }
     plan = new CheckpointPlan(limits, isArchiving);
     plan.onTables(mark, log.isEmpty() ? mark : log.firstKey() - 1, archived);
     log.tailMap(mark, false)
@@ -113,12 +125,17 @@ public final class ModelStore implements ChatStore, HistorySource {
   @Override
   public void commit(Commit commit) {
     var changes = commit.changes();
+    isCopy = commit.basis() == Basis.COPY;
+    if (commit.basis() == Basis.NOTHING) {
+      clear();
+      plan.startOver();
+    }
     changes.accounts().forEach(this::put);
     changes.blocks().forEach(this::put);
     changes.logouts().forEach(account -> logouts.put(account.name(), account));
     if (changes.registry().isPresent()) registry = changes.registry();
     var record = plan.record(commit);
-    if (plan.isForTables(record)) {
+    if (plan.isForTables(record) || commit.basis() == Basis.NOTHING) {
       plan.all(record).forEach(this::perform);
       // The product does it step by step, and before what is deleted.
       if (isCopyDue) mails.values().forEach(this::archive);
@@ -128,6 +145,17 @@ public final class ModelStore implements ChatStore, HistorySource {
     var bytes = CommitCodec.encode(record, plan::has);
     log.put(plan.next(), bytes);
     plan.onAppended(record, bytes.length);
+  }
+
+  private void clear() {
+    accounts.clear();
+    streams.clear();
+    mails.clear();
+    counts.clear();
+    blocks.clear();
+    logouts.clear();
+    registry = Optional.empty();
+    lamport = 0;
   }
 
   @Override

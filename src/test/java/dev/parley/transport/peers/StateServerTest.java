@@ -18,6 +18,7 @@ import dev.parley.chat.model.ClientStream;
 import dev.parley.chat.model.Mail;
 import dev.parley.chat.model.MessageId;
 import dev.parley.chat.model.UserName;
+import dev.parley.group.OwnState;
 import dev.parley.group.SnapshotOffer;
 import dev.parley.group.StateTransfer;
 import dev.parley.group.StateTransfer.Fetch;
@@ -47,6 +48,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -163,7 +165,9 @@ class StateServerTest {
   }
 
   private void copy(Endpoint bus) {
-    joiner.transfer.tell(new StateTransfer.Copy(bus, BucketDigests.EMPTY, fetched.ref()));
+    joiner.transfer.tell(
+        new StateTransfer.Copy(
+            bus, new OwnState(BucketDigests.EMPTY, Optional.empty()), fetched.ref()));
   }
 
   @Test
