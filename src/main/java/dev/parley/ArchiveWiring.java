@@ -10,6 +10,7 @@ import dev.parley.chat.history.ArchiveRequest;
 import dev.parley.chat.history.SearchRequest;
 import dev.parley.config.NodeSettings;
 import dev.parley.protocol.View;
+import dev.parley.replica.ArchiveCounter;
 import dev.parley.replica.ArchiveKeeper;
 import dev.parley.replica.ArchiveReader;
 import dev.parley.replica.Journal;
@@ -33,15 +34,19 @@ record ArchiveWiring(
     Optional<Readers> readers) {
   /** Searches look at many messages: who turns a page does not wait for them. */
   record Readers(ActorRef<ArchiveReader.Command> pages, ActorRef<ArchiveReader.Command> searches) {
+    private static final DispatcherSelector DISPATCHER =
+        DispatcherSelector.fromConfig("parley.history-dispatcher");
+
     static Readers start(VitalActors parts, StoreWiring.Opened store) {
+      var counter = ArchiveCounter.create(store::openHistory, ArchiveCounter.EVERY);
+      parts.spawn(counter, "archive-counter", DISPATCHER);
       return new Readers(
           reader(parts, store, "archive-reader"), reader(parts, store, "archive-search"));
     }
 
     private static ActorRef<ArchiveReader.Command> reader(
         VitalActors parts, StoreWiring.Opened store, String name) {
-      var dispatcher = DispatcherSelector.fromConfig("parley.history-dispatcher");
-      return parts.spawn(ArchiveReader.create(store::openHistory), name, dispatcher);
+      return parts.spawn(ArchiveReader.create(store::openHistory), name, DISPATCHER);
     }
   }
 

@@ -47,6 +47,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -436,6 +437,11 @@ public final class ChatState {
    */
   List<Mail> sentBetween(long fromMs, long beforeMs, int max) {
     return mailboxes.sentBetween(fromMs, beforeMs, max);
+  }
+
+  /** The time of day at which the message was sent that has waited for longest. */
+  public OptionalLong oldestMailMs() {
+    return mailboxes.oldestMs();
   }
 
   /** The number of messages of {@code from} that wait for {@code to}. */

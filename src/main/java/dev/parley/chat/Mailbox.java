@@ -1,6 +1,7 @@
 package dev.parley.chat;
 
 import dev.parley.chat.model.ClientStream;
+import dev.parley.chat.model.DeliveryReceipt;
 import dev.parley.chat.model.Mail;
 import dev.parley.chat.model.MessageId;
 import dev.parley.chat.model.RoomPost;
@@ -140,6 +141,11 @@ final class Mailbox {
     byId.removeIf(isGone);
     onRemoved(removed);
     return removed;
+  }
+
+  /** The first in order that a user has written; later ones may have been sent a little earlier. */
+  Optional<Mail> first() {
+    return inOrder.stream().filter(mail -> !DeliveryReceipt.is(mail)).findFirst();
   }
 
   Collection<Mail> mails() {

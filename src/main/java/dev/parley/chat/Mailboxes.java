@@ -17,6 +17,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -232,6 +233,16 @@ final class Mailboxes {
         .filter(mail -> mail.sentAtMs() >= fromMs && mail.sentAtMs() < beforeMs)
         .limit(max)
         .toList();
+  }
+
+  /**
+   * When the first message of each mailbox was sent, of all the earliest; nothing if none waits.
+   */
+  OptionalLong oldestMs() {
+    return mailboxes.values().stream()
+        .flatMap(mailbox -> mailbox.first().stream())
+        .mapToLong(Mail::sentAtMs)
+        .min();
   }
 
   private List<Notice> gone(Mail mail) {

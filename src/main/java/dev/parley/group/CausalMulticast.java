@@ -16,6 +16,7 @@ import dev.parley.protocol.multicast.CausalChannel;
 import dev.parley.protocol.multicast.MulticastOutput;
 import dev.parley.protocol.multicast.Payload;
 import dev.parley.protocol.multicast.Quorum;
+import dev.parley.protocol.multicast.SendLoad;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -29,10 +30,10 @@ public final class CausalMulticast extends ProtocolActor {
 
   /**
    * The numbers of messages that wait for earlier ones, and of those that not every member is known
-   * to have.
+   * to have; and what this node has to send itself.
    */
-  public record Backlog(int heldBack, int unstable) {
-    public static final Backlog NONE = new Backlog(0, 0);
+  public record Backlog(int heldBack, int unstable, SendLoad sending) {
+    public static final Backlog NONE = new Backlog(0, 0, SendLoad.NONE);
   }
 
   public record AskBacklog(ActorRef<Backlog> replyTo) implements Command {}
@@ -93,7 +94,7 @@ public final class CausalMulticast extends ProtocolActor {
   }
 
   private Behavior<Command> onAskBacklog(AskBacklog ask) {
-    ask.replyTo().tell(new Backlog(channel.heldBack(), channel.unstable()));
+    ask.replyTo().tell(new Backlog(channel.heldBack(), channel.unstable(), channel.sendLoad()));
     return this;
   }
 

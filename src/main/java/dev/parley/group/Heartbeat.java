@@ -19,6 +19,7 @@ public final class Heartbeat extends ProtocolActor {
   record LinkClosed(MemberId member, boolean refused) implements Command {}
 
   private final FailureDetector detector;
+  private final SilenceMeters meters;
 
   private Heartbeat(
       ActorContext<Command> context,
@@ -27,6 +28,7 @@ public final class Heartbeat extends ProtocolActor {
       Consumer<Transmit> network) {
     super(context, timers, core, network);
     this.detector = core;
+    this.meters = SilenceMeters.of(context.getSystem());
   }
 
   static Behavior<Command> create(FailureDetector core, Consumer<Transmit> network) {
@@ -39,6 +41,11 @@ public final class Heartbeat extends ProtocolActor {
     return builder.onMessage(
         LinkClosed.class,
         closed -> perform(detector.onLinkClosed(closed.member(), closed.refused(), nowMs())));
+  }
+
+  @Override
+  void afterInput() {
+    meters.onSilences(detector.silentMs(nowMs()));
   }
 
   @Override

@@ -5,8 +5,10 @@ import dev.parley.metrics.Meters;
 import dev.parley.metrics.NodeMetrics;
 import dev.parley.observe.Figures;
 import dev.parley.protocol.NodeState;
+import dev.parley.replica.ReplicaProtocol.Census;
 import dev.parley.replica.ReplicaProtocol.NodeStatus;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -14,7 +16,7 @@ import java.util.function.ToDoubleFunction;
  * last asked. Safe for several threads.
  */
 final class ClusterMeters {
-  private record Reading(NodeStatus status, Backlog backlog) {}
+  private record Reading(NodeStatus status, Backlog backlog, Census census) {}
 
   private final NodeMetrics metrics;
   private volatile Optional<Reading> last = Optional.empty();
@@ -55,7 +57,34 @@ final class ClusterMeters {
         "parley.held.back",
         "Messages that wait for earlier ones",
         r -> r.backlog().heldBack());
+    gauge(
+        made,
+        "parley.send.queue.messages",
+        "Messages of this server that wait to be sent",
+        r -> r.backlog().sending().waiting());
+    gauge(
+        made,
+        "parley.send.queue.bytes",
+        "Bytes of them",
+        r -> r.backlog().sending().waitingBytes());
+    gauge(
+        made,
+        "parley.send.window.frames",
+        "Frames of this server that a member may lack",
+        r -> r.backlog().sending().inWindow());
+    gauge(made, "parley.rooms", "Rooms", r -> r.census().rooms());
+    gauge(
+        made,
+        "parley.mail.oldest.seconds",
+        "Age of the message that has waited for longest",
+        r -> ageSeconds(r.census().oldestMailMs()));
     gauge(made, "parley.unstable", "Messages that a member may lack", r -> r.backlog().unstable());
+  }
+
+  /** 0 if there is none; clocks differ, so it may be of the future. */
+  private static double ageSeconds(OptionalLong sentAtMs) {
+    long nowMs = System.currentTimeMillis();
+    return Math.max(0, nowMs - sentAtMs.orElse(nowMs)) / 1e3;
   }
 
   private static double bit(boolean isSo) {
@@ -83,8 +112,8 @@ final class ClusterMeters {
   }
 
   /** All meters of the node, in the text format of Prometheus. */
-  String read(NodeStatus status, Backlog backlog) {
-    last = Optional.of(new Reading(status, backlog));
+  String read(NodeStatus status, Backlog backlog, Census census) {
+    last = Optional.of(new Reading(status, backlog, census));
     return metrics.scrape();
   }
 }

@@ -13,6 +13,7 @@ import dev.parley.http.AccessRule.Visitor;
 import dev.parley.http.ClusterReport.Contents;
 import dev.parley.protocol.NodeState;
 import dev.parley.replica.ReplicaProtocol;
+import dev.parley.replica.ReplicaProtocol.Census;
 import dev.parley.replica.ReplicaProtocol.Knowledge;
 import dev.parley.replica.ReplicaProtocol.NodeStatus;
 import dev.parley.time.MonotonicClock;
@@ -159,7 +160,15 @@ final class StatusApi extends AllDirectives {
 
   private CompletionStage<String> metrics() {
     CompletionStage<Backlog> backlog = replica.ask(ReplicaProtocol.AskBacklog::new);
-    return status.get().thenCombineAsync(backlog, meters::read, replica.workers());
+    CompletionStage<Census> census = replica.ask(ReplicaProtocol.AskCensus::new);
+    return status
+        .get()
+        .thenCompose(
+            now ->
+                backlog.thenCombineAsync(
+                    census,
+                    (waiting, counted) -> meters.read(now, waiting, counted),
+                    replica.workers()));
   }
 
   private CompletionStage<Contents> contents() {

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.function.DoubleSupplier;
@@ -41,6 +42,11 @@ public record Meters(MeterRegistry registry) {
         .tag(label, value)
         .strongReference(true)
         .register(registry);
+  }
+
+  /** Values with labels that come and go. */
+  public MultiGauge gauges(String name, String description) {
+    return MultiGauge.builder(name).description(description).register(registry);
   }
 
   /** A histogram of durations, with buckets that end at these milliseconds. */

@@ -22,6 +22,9 @@ public interface HistorySource extends AutoCloseable {
   /** The messages with some words, as complete as this source is. */
   FoundMessages search(SearchRequest request);
 
+  /** How many messages are kept; of millions that takes a second. */
+  long count();
+
   /** Whether pages have everything that the store has; false while it fills its archive. */
   boolean hasAll();
 

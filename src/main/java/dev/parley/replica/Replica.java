@@ -327,6 +327,7 @@ public final class Replica extends AbstractBehavior<Replica.Message> {
         .onMessage(ReplicaProtocol.AskKnowledge.class, m -> reply(m.replyTo(), chat.knowledge()))
         .onMessage(ReplicaProtocol.AskStatus.class, m -> reply(m.replyTo(), chat.status()))
         .onMessage(ReplicaProtocol.AskBacklog.class, this::onAskBacklog)
+        .onMessage(ReplicaProtocol.AskCensus.class, m -> reply(m.replyTo(), chat.census()))
         .onMessage(ReplicaProtocol.ClientLooksForServer.class, this::onClientLooksForServer)
         .onMessage(LeaderMessageReceived.class, this::onLeaderMessage)
         .onMessage(TypingReceived.class, m -> perform(chat.onTypingArrived(m.from(), m.typing())))

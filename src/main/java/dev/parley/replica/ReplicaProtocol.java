@@ -30,6 +30,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SortedSet;
 import java.util.UUID;
 
@@ -595,6 +596,14 @@ public final class ReplicaProtocol {
    */
   public record MailStatus(int messages, long bytes, long limit, boolean isFull) {
     static final MailStatus UNLIMITED = new MailStatus(0, 0, MemoryRoom.UNLIMITED, false);
+  }
+
+  /** Asks for figures that cost more than a status: all mailboxes are looked at. */
+  public record AskCensus(ActorRef<Census> replyTo) implements Command {}
+
+  /** How many rooms there are, and when the message was sent that has waited for longest. */
+  public record Census(int rooms, OptionalLong oldestMailMs) {
+    public static final Census NONE = new Census(0, OptionalLong.empty());
   }
 
   /** The status of one member. {@code isDraining}: it takes no more clients. */

@@ -763,6 +763,10 @@ public final class ReplicatedChat<S, R, C> {
     return StatusReport.of(self, view, nodeState, state, registry.accounts()).with(memory.status());
   }
 
+  ReplicaProtocol.Census census() {
+    return new ReplicaProtocol.Census(state.rooms().list().size(), state.oldestMailMs());
+  }
+
   /** Empty unless this node may answer: it leads, or there is no leader that could. */
   Optional<ReplicaProtocol.ServerForClient> serverForClient(long nowMs) {
     return leaderClient.serverForClient(nodeState == NodeState.MEMBER, status().servers(), nowMs);

@@ -517,11 +517,11 @@ final class CommandLoop {
     if (event instanceof ReplicaProtocol.UnreadEnd) unread.onEnd();
     if (event instanceof ReplicaProtocol.MailPushed pushed) {
       unread.onPushed(pushed.n());
-      meters.onPushed(pushed.n());
+      meters.onPushed(pushed.n(), pushed.mail().sentAtMs());
     }
     if (event instanceof ReplicaProtocol.SentPushed sent) {
       unread.onPushed(sent.n());
-      meters.onPushed(sent.n());
+      meters.onPushed(sent.n(), sent.mail().sentAtMs());
     }
     client.tell(event);
   }
@@ -548,7 +548,7 @@ final class CommandLoop {
 
   private void onShown(long n) {
     unread.onAcknowledged(n);
-    meters.onDisplayed(n);
+    meters.onDisplayed(n, wallMs());
     if (user.isPresent()) replica.tell(new ReplicaProtocol.Acknowledge(events, n));
   }
 
@@ -682,7 +682,7 @@ final class CommandLoop {
   /** The session is over, however it ended. */
   void onStopped() {
     onEnded();
-    meters.onEnded();
+    meters.onDisconnected();
     effects.onStopped();
   }
 

@@ -55,6 +55,7 @@ final class DialectDriver {
       return; // the greeting waits for the whole line: it may be a browser's
     dialect = choice == Choice.JSON ? new JsonDialect() : new IrcDialect(InstantSource.system());
     hasStarted = true;
+    meters.onSpoken(ClientMeters.kind(this));
   }
 
   /** Greets the client, unless it was greeted already. */
@@ -90,6 +91,7 @@ final class DialectDriver {
       closeBrowser();
       return Optional.empty();
     }
+    meters.onSpoken(ClientMeters.kind(this));
     greet();
     return perform(dialect.onLine(line));
   }

@@ -18,8 +18,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** What clients do, counted over all sessions of a node. Safe for several threads. */
 final class SessionMeters implements Extension {
-  /** The dialects in which clients speak. */
+  /** The dialects in which clients speak; {@link #NONE} of those that have said nothing. */
   enum Kind {
+    NONE,
     TEXT,
     JSON,
     IRC
@@ -42,15 +43,22 @@ final class SessionMeters implements Extension {
   private static final Id ID = new Id();
 
   private final Clock clock;
+  private final Map<Kind, AtomicInteger> connected = new EnumMap<>(Kind.class);
   private final Map<Kind, AtomicInteger> open = new EnumMap<>(Kind.class);
   private final Map<Shown, Counter> logins = new EnumMap<>(Shown.class);
   private final Map<Refusal.Code, Counter> refused = new EnumMap<>(Refusal.Code.class);
   private final Counter displayed;
   private final Timer accepted;
+  private final Timer delivered;
 
   SessionMeters(Meters meters) {
     clock = meters.clock();
     for (var kind : Kind.values()) {
+      var connections = new AtomicInteger();
+      connected.put(kind, connections);
+      meters.gauge(
+          "parley.connections", "Connections of clients", "dialect", word(kind), connections::get);
+      if (kind == Kind.NONE) continue;
       var count = new AtomicInteger();
       open.put(kind, count);
       meters.gauge("parley.sessions", "Users logged in", "dialect", word(kind), count::get);
@@ -78,6 +86,24 @@ final class SessionMeters implements Extension {
             1_000,
             2_500,
             5_000);
+    // From a reader who looks to one who was away for a day.
+    delivered =
+        meters.timer(
+            "parley.delivery",
+            "From a message's acceptance to its display",
+            10,
+            25,
+            50,
+            100,
+            250,
+            500,
+            1_000,
+            2_500,
+            10_000,
+            60_000,
+            600_000,
+            3_600_000,
+            86_400_000);
   }
 
   /** The meters of the node that {@code system} is. */
@@ -96,6 +122,14 @@ final class SessionMeters implements Extension {
     return value.name().toLowerCase(Locale.ROOT);
   }
 
+  void onConnected(Kind kind) {
+    count(connected, kind).incrementAndGet();
+  }
+
+  void onDisconnected(Kind kind) {
+    count(connected, kind).decrementAndGet();
+  }
+
   void onOpened(Kind kind, Shown shown) {
     count(open, kind).incrementAndGet();
     count(logins, shown).increment();
@@ -112,6 +146,11 @@ final class SessionMeters implements Extension {
 
   void onAccepted(long waitedNanos) {
     accepted.record(waitedNanos, TimeUnit.NANOSECONDS);
+  }
+
+  /** A message was displayed so long after it was accepted, by the clocks of two servers. */
+  void onDelivered(long waitedMs) {
+    delivered.record(Math.max(0, waitedMs), TimeUnit.MILLISECONDS);
   }
 
   void onRefused(Refusal.Code code) {

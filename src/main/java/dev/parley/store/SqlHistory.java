@@ -124,6 +124,16 @@ final class SqlHistory implements HistorySource {
   }
 
   @Override
+  public long count() {
+    try (var statement = connection.createStatement();
+        var row = statement.executeQuery("select count(*) from history")) {
+      return row.next() ? row.getLong(1) : 0;
+    } catch (SQLException e) {
+      throw new StoreException("The archive cannot be counted (" + e.getMessage() + ").", e);
+    }
+  }
+
+  @Override
   public boolean hasAll() {
     return hasAll.getAsBoolean();
   }

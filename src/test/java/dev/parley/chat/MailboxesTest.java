@@ -9,6 +9,7 @@ import dev.parley.chat.Notice.MailDelivered;
 import dev.parley.chat.model.ChatLimits;
 import dev.parley.chat.model.ClaimPair;
 import dev.parley.chat.model.ClientStream;
+import dev.parley.chat.model.DeliveryReceipt;
 import dev.parley.chat.model.Mail;
 import dev.parley.chat.model.MessageId;
 import dev.parley.chat.model.UserName;
@@ -202,5 +203,18 @@ class MailboxesTest {
 
   private static MailAcknowledged shown(ClientStream stream, long upTo) {
     return new MailAcknowledged(SHAO, List.of(new StreamMark(stream, upTo)));
+  }
+
+  @Test
+  void know_when_the_message_was_sent_that_has_waited_for_longest_and_leave_receipts_out() {
+    assertThat(ours.oldestMs()).isEmpty();
+    ours.onMail(new Mail(new MessageId(OTHER, 1), SHAO, "text", 5_000, 1));
+    ours.onMail(new Mail(new MessageId(STREAM, 1), UserName.of("mei"), "text", 3_000, 2));
+    assertThat(ours.oldestMs()).hasValue(3_000);
+
+    var receipts = DeliveryReceipt.stream(SHAO, new MemberId("n", 1));
+    var receipt = DeliveryReceipt.text(mail(STREAM, 1, 1));
+    ours.onMail(new Mail(new MessageId(receipts, 1), FANG, receipt, 1_000, 3));
+    assertThat(ours.oldestMs()).hasValue(3_000);
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.parley.group.CausalMulticast;
 import dev.parley.group.NodeEvents;
+import dev.parley.protocol.multicast.SendLoad;
 import dev.parley.replica.ReplicaProtocol;
 import dev.parley.transport.clients.StallDetector;
 import java.io.IOException;
@@ -324,7 +325,7 @@ class HttpServerTest {
           .replica
           .expectMessageClass(ReplicaProtocol.AskBacklog.class)
           .replyTo()
-          .tell(new CausalMulticast.Backlog(2, 3));
+          .tell(new CausalMulticast.Backlog(2, 3, SendLoad.NONE));
       var report = JSON.readTree(answer.get(10, TimeUnit.SECONDS).body());
       assertThat(report.path("health").asText()).isEqualTo("unsettled");
       assertThat(report.path("heldBack").asInt()).isEqualTo(2);

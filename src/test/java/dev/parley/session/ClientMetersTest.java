@@ -7,8 +7,10 @@ import dev.parley.metrics.Meters;
 import dev.parley.session.SessionMeters.Kind;
 import dev.parley.session.SessionMeters.Shown;
 import dev.parley.session.dialect.ClientReply;
+import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class ClientMetersTest {
@@ -48,20 +50,20 @@ class ClientMetersTest {
 
   @Test
   void a_message_is_displayed_once_and_never_before_it_was_pushed() {
-    fang.onDisplayed(7);
+    fang.onDisplayed(7, 0);
     fang.onOpened(Kind.JSON, Shown.PROOF);
-    fang.onPushed(3);
-    fang.onDisplayed(2);
-    fang.onDisplayed(2);
-    fang.onDisplayed(1);
+    fang.onPushed(3, 0);
+    fang.onDisplayed(2, 0);
+    fang.onDisplayed(2, 0);
+    fang.onDisplayed(1, 0);
     assertThat(displayed()).isEqualTo(2);
 
-    fang.onDisplayed(Long.MAX_VALUE);
+    fang.onDisplayed(Long.MAX_VALUE, 0);
     assertThat(displayed()).isEqualTo(3);
 
     fang.onOpened(Kind.JSON, Shown.PROOF);
-    fang.onPushed(1);
-    fang.onDisplayed(1);
+    fang.onPushed(1, 0);
+    fang.onDisplayed(1, 0);
     assertThat(displayed()).as("numbers begin again with a session").isEqualTo(4);
   }
 
@@ -73,5 +75,55 @@ class ClientMetersTest {
     assertThat(registry.get("parley.refused").tag("code", "MAILBOX_FULL").counter().count())
         .isEqualTo(1);
     assertThat(registry.get("parley.refused").tag("code", "NO_QUORUM").counter().count()).isZero();
+  }
+
+  private double connections(String dialect) {
+    return registry.get("parley.connections").tag("dialect", dialect).gauge().value();
+  }
+
+  @Test
+  void connections_are_counted_by_dialect_from_their_beginning_to_their_end() {
+    assertThat(connections("none")).isEqualTo(2);
+    fang.onSpoken(Kind.IRC);
+    fang.onSpoken(Kind.IRC);
+    assertThat(connections("none")).isEqualTo(1);
+    assertThat(connections("irc")).isEqualTo(1);
+
+    fang.onDisconnected();
+    fang.onDisconnected();
+    lee.onDisconnected();
+    assertThat(connections("irc")).isZero();
+    assertThat(connections("none")).isZero();
+  }
+
+  @Test
+  void the_time_to_display_is_measured_once_for_each_message_that_was_displayed() {
+    fang.onOpened(Kind.JSON, Shown.PROOF);
+    fang.onPushed(1, 10_000);
+    fang.onPushed(2, 10_500);
+    fang.onPushed(3, 20_000);
+    fang.onDisplayed(2, 11_000);
+    fang.onDisplayed(2, 12_000);
+    assertThat(delivered().count()).isEqualTo(2);
+    assertThat(delivered().totalTime(TimeUnit.MILLISECONDS)).isEqualTo(1_500);
+
+    fang.onDisplayed(3, 19_000);
+    assertThat(delivered().count()).isEqualTo(3);
+    assertThat(delivered().totalTime(TimeUnit.MILLISECONDS))
+        .as("the clock of another server may be ahead")
+        .isEqualTo(1_500);
+  }
+
+  @Test
+  void the_times_of_messages_beyond_a_limit_are_not_measured() {
+    fang.onOpened(Kind.JSON, Shown.PROOF);
+    for (int n = 1; n <= ClientMeters.MAX_PUSHED + 1; n++) fang.onPushed(n, 0);
+    fang.onDisplayed(ClientMeters.MAX_PUSHED + 1, 1);
+    assertThat(delivered().count()).isEqualTo(ClientMeters.MAX_PUSHED);
+    assertThat(displayed()).isEqualTo(ClientMeters.MAX_PUSHED + 1);
+  }
+
+  private Timer delivered() {
+    return registry.get("parley.delivery").timer();
   }
 }

@@ -683,6 +683,8 @@ class SqlStoreTest {
         assertThat(source.page(query).messages()).isEqualTo(mails.subList(0, i + 1));
       }
       assertThat(source.hasAll()).isTrue();
+      checkpoint(store);
+      assertThat(source.count()).isEqualTo(60);
     }
   }
 

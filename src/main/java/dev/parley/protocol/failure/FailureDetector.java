@@ -57,6 +57,16 @@ public final class FailureDetector implements Core {
     return List.of();
   }
 
+  /**
+   * For how many milliseconds each other member of the view has been silent, as far as this one
+   * knows: what it heard of it by others counts.
+   */
+  public SortedMap<MemberId, Long> silentMs(long nowMs) {
+    var silent = new TreeMap<MemberId, Long>();
+    watches.forEach((member, watch) -> silent.put(member, watch.silentMs(nowMs)));
+    return silent;
+  }
+
   private List<Output> onViewInstalled(View installed, long nowMs) {
     view = installed;
     reachability = new ReachabilityMatrix(installed, self, settings);

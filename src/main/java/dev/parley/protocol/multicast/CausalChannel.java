@@ -184,6 +184,11 @@ public final class CausalChannel implements Core {
     outputs.add(new Signal.Stalled(state.view.id(), member));
   }
 
+  /** What this member has to send, also while there is no view. */
+  public SendLoad sendLoad() {
+    return sending.load();
+  }
+
   /** How many frames are held back, waiting for their past. */
   public int heldBack() {
     return current == null ? 0 : current.order.heldBack();

@@ -40,6 +40,11 @@ final class SendPath {
     return queue.offer(payload);
   }
 
+  /** What waits for its turn, and what was sent and is unstable. */
+  SendLoad load() {
+    return new SendLoad(queue.waiting(), queue.waitingBytes(), queue.inWindow());
+  }
+
   /** The number of this member's last message. */
   long sent() {
     return sent;

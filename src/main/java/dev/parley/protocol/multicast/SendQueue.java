@@ -28,11 +28,13 @@ public final class SendQueue {
   private final ArrayDeque<Payload> waiting = new ArrayDeque<>();
   private final ArrayDeque<Integer> unstableBytes = new ArrayDeque<>();
   private long unstableBytesSum;
+  private long waitingBytes;
 
   /** Returns true if the payload was taken. */
   public boolean offer(Payload payload) {
     if (waiting.size() == MAX_WAITING) return false;
     waiting.addLast(payload);
+    waitingBytes += payload.size();
     return true;
   }
 
@@ -43,7 +45,7 @@ public final class SendQueue {
 
   /** The first payload does not wait any more. */
   public void taken() {
-    waiting.removeFirst();
+    waitingBytes -= waiting.removeFirst().size();
   }
 
   /** Returns true if the window has room for a message of this many frames and bytes. */
@@ -67,5 +69,15 @@ public final class SendQueue {
 
   public int waiting() {
     return waiting.size();
+  }
+
+  /** The bytes of the payloads that wait. */
+  public long waitingBytes() {
+    return waitingBytes;
+  }
+
+  /** The frames that were sent and are unstable: of {@link #WINDOW_FRAMES}. */
+  public int inWindow() {
+    return unstableBytes.size();
   }
 }

@@ -71,6 +71,11 @@ final class DetectorUnderTest {
         new ConfirmResponse(question.view(), question.suspect(), question.nonce(), heardMsAgo));
   }
 
+  /** -1: nothing is known of it. */
+  long silentMs(Member member) {
+    return detector.silentMs(nowMs).getOrDefault(member.id(), -1L);
+  }
+
   /** Ticks on until {@code untilMs}; {@code alive} are heard at every tick. */
   List<Output> tick(long untilMs, Member... alive) {
     var outputs = new ArrayList<Output>();

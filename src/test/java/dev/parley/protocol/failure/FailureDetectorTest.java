@@ -44,6 +44,16 @@ class FailureDetectorTest {
   }
 
   @Test
+  void says_for_how_long_each_other_member_of_the_view_was_silent() {
+    var detector = DetectorUnderTest.with(B);
+    detector.tick(200);
+    assertThat(detector.silentMs(B)).isEqualTo(200);
+    assertThat(detector.silentMs(A)).as("itself").isEqualTo(-1);
+    detector.heartbeat(B);
+    assertThat(detector.silentMs(B)).isZero();
+  }
+
+  @Test
   void sends_a_heartbeat_every_interval_with_a_growing_counter() {
     var detector = DetectorUnderTest.with(B);
 

@@ -29,6 +29,21 @@ class SendQueueTest {
   }
 
   @Test
+  void says_what_waits_and_what_is_in_the_window() {
+    queue.offer(payload("four"));
+    queue.offer(payload("fifth"));
+    assertThat(queue.waiting()).isEqualTo(2);
+    assertThat(queue.waitingBytes()).isEqualTo(payload("four").size() + payload("fifth").size());
+    next();
+    assertThat(queue.waitingBytes()).isEqualTo(payload("fifth").size());
+    assertThat(queue.inWindow()).isEqualTo(1);
+    next();
+    queue.onUnstable(0);
+    assertThat(queue.waitingBytes()).isZero();
+    assertThat(queue.inWindow()).isZero();
+  }
+
+  @Test
   void sends_a_window_of_frames_and_then_waits_for_stability() {
     for (int i = 0; i <= SendQueue.WINDOW_FRAMES; i++) queue.offer(payload("x"));
     for (int i = 0; i < SendQueue.WINDOW_FRAMES; i++) assertThat(next()).isPresent();
