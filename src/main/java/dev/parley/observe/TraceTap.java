@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What of one member's multicast becomes points of a diagram: of every so many messages one, the
@@ -38,6 +38,12 @@ public final class TraceTap {
   private long lastSent;
   private long count;
 
+  /** What was shown of the messages when this last happened: of one in so many, since when. */
+  private int every;
+
+  private long everySinceMs;
+  private boolean hasForgotten;
+
   public TraceTap(MemberId self) {
     this.self = self;
   }
@@ -55,6 +61,7 @@ public final class TraceTap {
   }
 
   private void forgetTheOldest() {
+    hasForgotten |= arrived.size() > MAX_ARRIVED;
     var oldest = arrived.keySet().iterator();
     for (int left = arrived.size() - MAX_ARRIVED; left > 0; left--) {
       oldest.next();
@@ -62,10 +69,18 @@ public final class TraceTap {
     }
   }
 
-  /** While nobody looks: otherwise what is sent again looks like new to the first one who does. */
+  /** While nobody looks: otherwise what comes again looks like new to the first one who does. */
   public void onUnseen(Output output) {
-    if (!(output instanceof Transmit transmit && transmit.message() instanceof Data data)) return;
-    for (var frame : data.frames()) noteSent(frame.dot());
+    every = 0;
+    if (output instanceof Transmit transmit && transmit.message() instanceof Data data)
+      for (var frame : data.frames()) noteSent(frame.dot());
+    if (output instanceof Delivered message) noteDelivered(message.dot());
+  }
+
+  /** Returns since when it was waiting, {@link #NOT_YET}, or null if its arrival was not shown. */
+  private @Nullable Long noteDelivered(Dot dot) {
+    delivered.put(dot.origin(), dot.seq());
+    return arrived.remove(dot);
   }
 
   /** Returns true if this member sends it for the first time. */
@@ -87,6 +102,7 @@ public final class TraceTap {
 
   /** The points of an output. */
   public List<TracePoint> onOutput(Output output, int every, long nowMs) {
+    onEvery(every, nowMs);
     if (output instanceof Transmit transmit && transmit.message() instanceof Data data)
       return sent(data, every, nowMs);
     if (output instanceof Delivered message) return delivered(message, every, nowMs);
@@ -97,6 +113,13 @@ public final class TraceTap {
     if (output instanceof Signal.Frozen frozen)
       return List.of(TracePoint.ofEpoch(Kind.FROZEN, nowMs, frozen.ballot().epoch()));
     return List.of();
+  }
+
+  private void onEvery(int now, long nowMs) {
+    if (now == every) return;
+    every = now;
+    everySinceMs = nowMs;
+    hasForgotten = false;
   }
 
   /** The messages that were delivered since this was last asked: all, not only those shown. */
@@ -120,13 +143,17 @@ public final class TraceTap {
   private List<TracePoint> delivered(Delivered message, int every, long nowMs) {
     count++;
     var dot = message.dot();
-    delivered.put(dot.origin(), dot.seq());
+    var sinceMs = noteDelivered(dot);
     if (!isSampled(dot, every)) return List.of();
-    long sinceMs = Objects.requireNonNullElse(arrived.remove(dot), NOT_YET);
-    long heldMs = sinceMs == NOT_YET ? 0 : nowMs - sinceMs;
     // Its origin alone tells the clock: it is the same at all members.
     var clock = dot.origin().equals(self) ? message.clock().asVector() : null;
-    return List.of(new TracePoint(Kind.DELIVERED, nowMs, dot, heldMs, clock));
+    return List.of(new TracePoint(Kind.DELIVERED, nowMs, dot, heldMs(dot, sinceMs, nowMs), clock));
+  }
+
+  /** Of a message that came before somebody looked: for how long at least. */
+  private long heldMs(Dot dot, @Nullable Long sinceMs, long nowMs) {
+    if (sinceMs != null) return sinceMs == NOT_YET ? 0 : nowMs - sinceMs;
+    return hasForgotten || dot.origin().equals(self) ? 0 : nowMs - everySinceMs;
   }
 
   /** A message of several frames is its last one. */

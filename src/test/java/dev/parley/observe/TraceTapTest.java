@@ -52,6 +52,27 @@ class TraceTapTest {
   }
 
   @Test
+  void shows_a_message_that_came_before_anybody_looked_as_held_since_then_at_least() {
+    tap.onUnseen(delivered(B, 1));
+    tap.onOutput(delivered(A, 1), 1, 100);
+    assertThat(held(tap.onOutput(delivered(B, 3), 1, 130))).isEqualTo(30);
+
+    tap.onReceived(received(B, 4), 1);
+    assertThat(held(tap.onOutput(delivered(B, 4), 1, 150))).as("at once").isZero();
+  }
+
+  @Test
+  void shows_no_copy_of_what_was_delivered_before_anybody_looked_as_held() {
+    tap.onUnseen(delivered(B, 2));
+    tap.onReceived(received(B, 1, 2, 3), 1);
+    assertThat(tap.onTurnEnded(6)).containsExactly(TracePoint.of(Kind.HELD, 6, new Dot(B, 3)));
+
+    tap.onUnseen(delivered(B, 3));
+    tap.onReceived(received(B, 3), 1);
+    assertThat(tap.onTurnEnded(7)).as("it was delivered while nobody looked").isEmpty();
+  }
+
+  @Test
   void has_the_clock_of_own_messages_and_leaves_that_of_others_to_them() {
     assertThat(tap.onOutput(delivered(A, 1), 1, 5))
         .singleElement()
