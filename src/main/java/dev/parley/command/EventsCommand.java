@@ -51,7 +51,7 @@ public final class EventsCommand {
   private void follow(NodeOptions node) {
     boolean isSaid = false;
     // One that never answered is most likely a wrong place; one that did is started again.
-    node.api().report("/api/events?after=" + Long.MAX_VALUE);
+    node.api().report("/api/events");
     while (true) {
       try {
         node.api().follow("/api/events?after=" + lastId, this::onLine);
@@ -75,7 +75,7 @@ public final class EventsCommand {
   }
 
   private void print(JsonNode event) {
-    lastId = Math.max(lastId, event.path("id").asLong());
+    lastId = event.path("id").asLong();
     System.out.println(isJson ? event.toString() : line(event));
   }
 

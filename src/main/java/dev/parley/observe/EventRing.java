@@ -8,8 +8,8 @@ import java.util.Optional;
 
 /**
  * The latest events of a node: one more than there is room for displaces the oldest. Ids only grow,
- * also from one start of the node to the next, so whoever knows the last one that it was given can
- * ask for those after it, whatever happened meanwhile.
+ * also from one start of the node to the next unless its clock was set back meanwhile, so whoever
+ * knows the last one that it was given can ask for those after it, whatever happened meanwhile.
  */
 public final class EventRing {
   /** Some hours of a group with a bad network, and at most a megabyte. */
@@ -36,8 +36,12 @@ public final class EventRing {
     return added;
   }
 
-  /** The events that are kept and came after the one with this id, the oldest first. */
+  /**
+   * The events that are kept and came after the one with this id, the oldest first: all, if that
+   * one is yet to come. It is of a start at which the clock was ahead.
+   */
   public List<GroupEvent> after(long id) {
+    if (id > lastId) return List.copyOf(events);
     return events.stream().filter(event -> event.id() > id).toList();
   }
 
