@@ -1,10 +1,8 @@
 package dev.parley.command;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -12,7 +10,7 @@ import picocli.CommandLine.Parameters;
 /** Draws what nodes have recorded ({@code parley.record}). */
 public final class DiagramCommand {
   private static final int DONE = 0;
-  private static final double NANOS_OF_A_SECOND = 1e9;
+  private static final double FOR_EVER = 1e9;
 
   private DiagramCommand() {}
 
@@ -20,7 +18,7 @@ public final class DiagramCommand {
       mixinStandardHelpOptions = true,
       description = {
         "Draws run records of nodes on one machine (parley.record) as a space-time diagram.",
-        "For example: parley diagram 1111.record 1212.record > run.svg"
+        "For example: parley diagram 1111.record* 1212.record* > run.svg"
       })
   static int diagram(
       @Parameters(paramLabel = "FILE", arity = "1..*") List<Path> files,
@@ -33,42 +31,33 @@ public final class DiagramCommand {
       @Option(
               names = "--to",
               paramLabel = "SECONDS",
-              defaultValue = "1e9",
+              defaultValue = "" + FOR_EVER,
               description = "Leaves out what was later.")
           double to,
       @Option(
               names = "--shiviz",
               description = "Lines for ShiViz (bestchai.bitbucket.io/shiviz) instead of a picture.")
           boolean shiviz) {
-    var events = within(RunEvent.of(lines(files).stream()), from, to);
-    if (events.isEmpty())
+    var window = window(files, from, to);
+    RecordReader.read(files, window::add);
+    if (window.count() == 0)
       throw new CommandProblem(
           CommandProblem.REFUSED, "These files have no events of a node in that time.");
-    var diagram = new RunDiagram(events);
+    var diagram = new RunDiagram(window.earliest());
     System.out.print(shiviz ? diagram.shiviz() : diagram.svg());
-    System.err.println(diagram.summary(events.size()));
+    System.err.println(diagram.summary(window.count()));
     return DONE;
   }
 
-  private static List<RunEvent> within(List<RunEvent> events, double from, double to) {
-    if (events.isEmpty()) return events;
-    long begin = events.get(0).at();
-    return events.stream()
-        .filter(event -> (event.at() - begin) / NANOS_OF_A_SECOND >= from)
-        .filter(event -> (event.at() - begin) / NANOS_OF_A_SECOND <= to)
-        .toList();
+  /** A pipe is read once only, which is enough for all of a run. */
+  private static RunWindow window(List<Path> files, double from, double to) {
+    return from <= 0 && to >= FOR_EVER ? RunWindow.all() : new RunWindow(begin(files), from, to);
   }
 
-  private static List<String> lines(List<Path> files) {
-    var lines = new ArrayList<String>();
-    for (var file : files) {
-      try {
-        lines.addAll(Files.readAllLines(file));
-      } catch (IOException e) {
-        throw new CommandProblem(
-            CommandProblem.REFUSED, "The record " + file + " cannot be read: " + e.getMessage());
-      }
-    }
-    return lines;
+  /** The time of the first event of all. */
+  private static long begin(List<Path> files) {
+    var first = new AtomicLong(Long.MAX_VALUE);
+    RecordReader.read(files, event -> first.accumulateAndGet(event.at(), Math::min));
+    return first.get();
   }
 }

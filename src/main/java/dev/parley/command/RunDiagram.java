@@ -28,9 +28,9 @@ final class RunDiagram {
   private final long from;
   private final long to;
 
-  /** {@code events} in the order of time; the first {@link #MAX_POINTS} are drawn. */
-  RunDiagram(List<RunEvent> all) {
-    events = all.subList(0, Math.min(MAX_POINTS, all.size()));
+  /** {@code events}: in the order of time, {@link #MAX_POINTS} at most. */
+  RunDiagram(List<RunEvent> events) {
+    this.events = events;
     events.forEach(event -> lanes.put(event.node(), 0));
     int next = 0;
     for (var lane : lanes.entrySet()) lane.setValue(next++);
@@ -178,7 +178,7 @@ final class RunDiagram {
   }
 
   /** How much of the run there is, in a sentence. */
-  String summary(int all) {
+  String summary(long all) {
     var seconds = String.format(Locale.ROOT, "%.3f", (to - from) / NANOS_OF_A_SECOND);
     var shown = StatusText.count(events.size(), "event") + " in " + seconds + " s";
     return all > events.size()

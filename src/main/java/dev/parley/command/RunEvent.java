@@ -3,10 +3,7 @@ package dev.parley.command;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * A line of a run record, as far as a diagram shows it. {@code at}: nanoseconds on a clock that the
@@ -16,16 +13,8 @@ import java.util.stream.Stream;
 record RunEvent(long at, String node, String kind, String dot, String text) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** All that a diagram shows of these lines, in the order of time. */
-  static List<RunEvent> of(Stream<String> lines) {
-    return lines
-        .flatMap(line -> of(line).stream())
-        .sorted(Comparator.comparingLong(RunEvent::at))
-        .toList();
-  }
-
   /** Nothing for a line that is about no member, or was not finished. */
-  private static Optional<RunEvent> of(String line) {
+  static Optional<RunEvent> of(String line) {
     try {
       var fields = JSON.readTree(line);
       var member = fields == null ? "" : fields.path("m").asText();

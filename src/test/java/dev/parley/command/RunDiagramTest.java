@@ -2,7 +2,10 @@ package dev.parley.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Collections;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -18,12 +21,12 @@ class RunDiagramTest {
       {"t":45,"ev":"held","m":"n-b.2","dot":"n-a.1:3"}
       {"t":50,"ev":"prom""";
 
-  private final List<RunEvent> events = RunEvent.of(RUN.lines());
+  private final List<RunEvent> events = events(RUN.lines());
 
   @Test
   void shows_what_is_of_members_in_the_order_of_time() {
     var torn = Stream.concat(RUN.lines().skip(4), RUN.lines().limit(4));
-    assertThat(RunEvent.of(torn)).isEqualTo(events);
+    assertThat(events(torn)).isEqualTo(events);
     assertThat(events)
         .extracting(RunEvent::kind)
         .containsExactly("view", "sent", "delivered", "delivered", "held");
@@ -49,13 +52,48 @@ class RunDiagramTest {
   }
 
   @Test
-  void draws_no_more_events_than_the_limit_and_says_so() {
-    var most = Collections.nCopies(RunDiagram.MAX_POINTS, events.get(1));
-    assertThat(new RunDiagram(most).summary(most.size())).doesNotContain("left out");
-    var more = Collections.nCopies(RunDiagram.MAX_POINTS + 1, events.get(1));
-    var diagram = new RunDiagram(more);
-    assertThat(diagram.summary(more.size())).contains("1 later ones are left out");
+  void keeps_the_earliest_events_that_a_diagram_shows_in_whatever_order_they_come() {
+    var most = new RunWindow(0, 0, 1e9);
+    for (int at = RunDiagram.MAX_POINTS; at > 0; at--) most.add(sent(at));
+    assertThat(new RunDiagram(most.earliest()).summary(most.count())).doesNotContain("left out");
+
+    most.add(sent(RunDiagram.MAX_POINTS + 1));
+    most.add(sent(0));
+    assertThat(most.earliest())
+        .hasSize(RunDiagram.MAX_POINTS)
+        .startsWith(sent(0), sent(1))
+        .endsWith(sent(RunDiagram.MAX_POINTS - 1));
+    var diagram = new RunDiagram(most.earliest());
+    assertThat(diagram.summary(most.count())).contains("2 later ones are left out");
     assertThat(diagram.svg().split("<circle", -1)).hasSize(1 + RunDiagram.MAX_POINTS);
+  }
+
+  @Test
+  void keeps_the_events_of_the_seconds_that_are_asked_for_with_both_ends() {
+    var window = new RunWindow(1_000_000_000L, 1, 2);
+    for (long at : new long[] {1_999_999_999L, 2_000_000_000L, 3_000_000_000L, 3_000_000_001L})
+      window.add(sent(at));
+    assertThat(window.earliest()).containsExactly(sent(2_000_000_000L), sent(3_000_000_000L));
+    assertThat(window.count()).isEqualTo(2);
+  }
+
+  @Test
+  void passes_over_a_line_that_is_longer_than_any_of_a_record() throws IOException {
+    var longest = "x".repeat(RecordReader.MAX_LINE_BYTES);
+    var text = "first\n" + longest + "\n" + longest + "y\n\nlast";
+    var read = new ArrayList<String>();
+    RecordReader.lines(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), read::add);
+    assertThat(read).containsExactly("first", longest, "", "last");
+  }
+
+  private static RunEvent sent(long at) {
+    return new RunEvent(at, "n-a", "sent", "n-a.1:" + at, "");
+  }
+
+  private static List<RunEvent> events(Stream<String> lines) {
+    var window = new RunWindow(0, 0, 1e9);
+    lines.flatMap(line -> RunEvent.of(line).stream()).forEach(window::add);
+    return window.earliest();
   }
 
   @Test
