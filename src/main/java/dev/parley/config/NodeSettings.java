@@ -28,7 +28,7 @@ public record NodeSettings(
     MulticastAddress multicast,
     List<Endpoint> seeds,
     Path data,
-    Optional<Path> runRecord,
+    Optional<RecordSettings> runRecord,
     ElectionMode electionMode,
     Timers timers,
     ClientLimits limits,
@@ -286,7 +286,7 @@ public record NodeSettings(
             .forHost(addresses.own(), !seeds.isEmpty()),
         seeds,
         data(config.getString("data"), home, ports),
-        runRecord(config.getString("record")),
+        RecordSettings.read(config),
         electionMode(config.getString("election.mode")),
         Timers.read(config),
         new ClientLimits(
@@ -317,10 +317,6 @@ public record NodeSettings(
     return given.isEmpty()
         ? home.resolve("data").resolve(Integer.toString(ports.client()))
         : SystemPath.of("parley.data", given);
-  }
-
-  private static Optional<Path> runRecord(String given) {
-    return given.isEmpty() ? Optional.empty() : Optional.of(SystemPath.of("parley.record", given));
   }
 
   private static ElectionMode electionMode(String mode) {

@@ -323,6 +323,23 @@ class NodeSettingsTest {
         .hasMessageContaining("'parley.record'");
   }
 
+  private static RecordSettings record(String key, String value) {
+    return read(Map.of("parley.client.port", 1111, "parley.record", "/run", key, value))
+        .runRecord()
+        .orElseThrow();
+  }
+
+  @Test
+  void a_run_record_has_files_of_64_kib_at_least_and_1000_of_them_at_most() {
+    assertThat(read(Map.of("parley.client.port", 1111)).runRecord()).isEmpty();
+    assertThat(record("parley.record-size", "64 KiB"))
+        .isEqualTo(new RecordSettings(Path.of("/run"), 65_536, 4));
+    assertThat(record("parley.record-files", "1000").files()).isEqualTo(1_000);
+    refused(Map.of("parley.record", "/run", "parley.record-size", "65535"), "65535 bytes");
+    refused(Map.of("parley.record", "/run", "parley.record-files", "1001"), "not 1001");
+    refused(Map.of("parley.record", "/run", "parley.record-files", "0"), "not 0");
+  }
+
   @Test
   void a_file_whose_groups_refer_to_others_is_read(@TempDir Path directory) throws IOException {
     var file = directory.resolve("parley.conf");

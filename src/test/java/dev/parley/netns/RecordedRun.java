@@ -59,6 +59,8 @@ final class RecordedRun {
       if (torn != null && !kind.equals("started")) throw new AssertionError("no event: " + torn);
       torn = fields.isEmpty() ? line : null;
       if (fields.isEmpty()) continue;
+      if (kind.equals("continued"))
+        throw new AssertionError("a history whose beginning is gone: raise parley.record-size");
       if (kind.equals("leftOut")) throw new AssertionError("a history with a hole: " + line);
       if (kind.equals("started")) {
         if (isOpen) killed.add(processes);

@@ -1,8 +1,8 @@
 package dev.parley.store.record;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import dev.parley.config.ConfigProblem;
-import dev.parley.files.NarrowedRights;
-import dev.parley.files.PrivateFiles;
+import dev.parley.config.RecordSettings;
 import dev.parley.group.RunRecorder;
 import dev.parley.observe.TracePoint;
 import dev.parley.observe.TraceTap;
@@ -13,9 +13,6 @@ import dev.parley.protocol.ViewId;
 import dev.parley.protocol.multicast.Payload;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.channels.Channels;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,7 +28,8 @@ import org.slf4j.LoggerFactory;
  * The record of a node's run: one JSON object a line, appended over all its incarnations, for a
  * checker that reads it afterwards. A thread of its own writes; events that it is too slow for are
  * left out, and a line counts them, so that a record with a hole is not taken for a whole one. The
- * last moments before a {@code kill -9} may be missing, a prefix never.
+ * last moments before a {@code kill -9} may be missing, a prefix only where the record had more
+ * files than it may have: a file that is not the first one begins with a line that says so.
  */
 public final class RecordFile implements AutoCloseable {
   /** Some seconds of full load. An event takes about 100 bytes. */
@@ -49,37 +47,41 @@ public final class RecordFile implements AutoCloseable {
   private final @Nullable Thread writer;
   private volatile boolean closing;
 
-  private RecordFile(@Nullable OutputStream out) {
+  private RecordFile(@Nullable OutputStream out, @Nullable RecordParts parts) {
     if (out == null) {
       writer = null;
       return;
     }
-    writer = new Thread(() -> write(out), "record");
+    writer = new Thread(() -> write(out, parts), "record");
     writer.setDaemon(true);
   }
 
   /** Records nothing. */
   public static RecordFile none() {
-    return new RecordFile(null);
+    return new RecordFile(null, null);
   }
 
-  /** Appends to {@code file}; ConfigProblem if it cannot be written. */
-  public static RecordFile open(Path file) {
+  /** Appends to the file; ConfigProblem if it cannot be written. */
+  public static RecordFile open(RecordSettings settings) {
     try {
-      NarrowedRights.narrow(List.of(file));
-      var channel = PrivateFiles.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-      var out = Channels.newOutputStream(channel);
+      var parts = new RecordParts(settings);
+      var out = parts.open();
       // A process that was killed may have left half a line.
       out.write('\n');
-      return to(out);
+      return to(out, parts);
     } catch (IOException e) {
       throw new ConfigProblem(
-          "The record " + file + " cannot be written (" + e + "): give another parley.record.");
+          "The record "
+              + settings.file()
+              + " cannot be written ("
+              + e
+              + "): give another parley.record.");
     }
   }
 
-  static RecordFile to(OutputStream out) {
-    var record = new RecordFile(out);
+  /** Without {@code parts} all is written to {@code out}. */
+  static RecordFile to(OutputStream out, @Nullable RecordParts parts) {
+    var record = new RecordFile(out, parts);
     record.add(RecordLine.started(ProcessHandle.current().pid(), System.currentTimeMillis()));
     if (record.writer != null) record.writer.start();
     return record;
@@ -148,11 +150,15 @@ public final class RecordFile implements AutoCloseable {
 
   // The writer.
 
-  private void write(OutputStream out) {
-    try (var lines = RecordLine.writer(out)) {
+  private void write(OutputStream out, @Nullable RecordParts parts) {
+    try {
+      var lines = RecordLine.writer(out);
       long told = 0;
       for (var batch = next(); batch.isPresent(); batch = next()) {
-        for (var line : batch.get()) line.write(lines);
+        for (var line : batch.get()) {
+          lines = continued(lines, parts);
+          line.write(lines);
+        }
         long lost = leftOut.get();
         if (lost > told) RecordLine.leftOut(lost).write(lines);
         told = lost;
@@ -160,11 +166,22 @@ public final class RecordFile implements AutoCloseable {
         lines.flush();
       }
       RecordLine.ended().write(lines);
+      lines.close();
     } catch (IOException e) {
       LoggerFactory.getLogger(RecordFile.class).error("the record ends here", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Where the next line goes: to a new file, if the one of {@code lines} is full. */
+  private static JsonGenerator continued(JsonGenerator lines, @Nullable RecordParts parts)
+      throws IOException {
+    if (parts == null || !parts.isFull()) return lines;
+    lines.close();
+    var next = RecordLine.writer(parts.next());
+    RecordLine.continued().write(next);
+    return next;
   }
 
   /** Everything that waits; nothing when all is written and the file is closed. */

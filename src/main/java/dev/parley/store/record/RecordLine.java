@@ -64,6 +64,11 @@ final class RecordLine {
     return new RecordLine("leftOut", null, line -> line.writeNumberField("events", events));
   }
 
+  /** What was before is in another file, or gone. */
+  static RecordLine continued() {
+    return new RecordLine("continued", null, line -> {});
+  }
+
   static RecordLine ended() {
     return new RecordLine("ended", null, line -> {});
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parley.config.ConfigProblem;
+import dev.parley.config.RecordSettings;
 import dev.parley.protocol.Ballot;
 import dev.parley.protocol.Dependencies;
 import dev.parley.protocol.Destination;
@@ -27,8 +28,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,7 +46,7 @@ class RecordFileTest {
   @Test
   void a_record_has_a_line_for_each_event_in_order_and_an_end() throws IOException {
     var file = directory.resolve("record");
-    try (var record = RecordFile.open(file)) {
+    try (var record = open(file)) {
       var recorder = record.recorder(SELF);
       recorder.promised(3);
       recorder.performs(new CutDelivered(new Ballot(3, SELF), VersionVector.EMPTY, false));
@@ -62,7 +65,7 @@ class RecordFileTest {
     var wide = Files.createFile(directory.resolve("wide"));
     Files.setPosixFilePermissions(wide, PosixFilePermissions.fromString("rw-r--r--"));
     for (var file : new Path[] {fresh, wide}) {
-      RecordFile.open(file).close();
+      open(file).close();
       assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
           .isEqualTo("rw-------");
     }
@@ -73,7 +76,7 @@ class RecordFileTest {
       throws IOException {
     var file = directory.resolve("record");
     Files.writeString(file, "{\"t\":1,\"ev\":\"started\"}\n{\"t\":2,\"ev\":\"prom");
-    RecordFile.open(file).close();
+    open(file).close();
     assertThat(Files.readAllLines(file)).hasSize(4).contains("{\"t\":2,\"ev\":\"prom");
     assertThat(events(file)).containsExactly("started", "started", "ended");
   }
@@ -81,7 +84,7 @@ class RecordFileTest {
   @Test
   void of_a_payload_it_has_a_checksum_and_never_the_text() throws IOException {
     var file = directory.resolve("record");
-    try (var record = RecordFile.open(file)) {
+    try (var record = open(file)) {
       record.recorder(SELF).submits(SECRET);
       record.recorder(SELF).performs(delivered());
     }
@@ -93,7 +96,7 @@ class RecordFileTest {
   void messages_have_lines_where_they_are_sent_held_back_and_sent_again() throws IOException {
     var file = directory.resolve("record");
     var other = new MemberId("n-1212", 3);
-    try (var record = RecordFile.open(file)) {
+    try (var record = open(file)) {
       var recorder = record.recorder(SELF);
       recorder.performs(new Transmit(Destination.Group.INSTANCE, data(SELF, 1)));
       recorder.performs(new Transmit(Destination.Group.INSTANCE, data(SELF, 1)));
@@ -112,7 +115,7 @@ class RecordFileTest {
   @Test
   void what_it_cannot_keep_up_with_is_left_out_and_counted() throws Exception {
     var stuck = new StuckDisk();
-    try (var record = RecordFile.to(stuck)) {
+    try (var record = RecordFile.to(stuck, null)) {
       // Only the line of the start has been taken.
       stuck.reached.await();
       for (int i = 0; i < RecordFile.MAX_WAITING + 5; i++) record.recorder(SELF).leaves();
@@ -147,7 +150,7 @@ class RecordFileTest {
 
   @Test
   void a_file_that_cannot_be_written_is_refused_with_a_sentence() {
-    assertThatThrownBy(() -> RecordFile.open(directory))
+    assertThatThrownBy(() -> open(directory))
         .isInstanceOf(ConfigProblem.class)
         .hasMessageContaining("parley.record")
         .hasMessageEndingWith(".");
@@ -163,6 +166,52 @@ class RecordFileTest {
                 throw new AssertionError("computed");
               });
     }
+  }
+
+  private static RecordFile open(Path file) {
+    return RecordFile.open(new RecordSettings(file, 1 << 20, 2));
+  }
+
+  @Test
+  void a_file_that_is_full_is_followed_by_another_and_one_more_than_there_may_be_is_deleted()
+      throws IOException {
+    var file = directory.resolve("record");
+    var settings = new RecordSettings(file, 1 << 16, 3);
+    Files.writeString(file, "x".repeat(1 << 16));
+    try (var record = RecordFile.open(settings)) {
+      for (int i = 0; i < 4_000; i++) record.recorder(SELF).promised(i);
+    }
+    var parts = new ArrayList<Path>();
+    for (var name : List.of("record", "record.1", "record.2")) parts.add(directory.resolve(name));
+    assertThat(directory).isDirectoryNotContaining("glob:**.3");
+    var numbers = new ArrayList<String>();
+    for (int i = 2; i >= 0; i--) {
+      var part = parts.get(i);
+      assertThat(events(part)).startsWith("continued");
+      assertThat(Files.size(part)).isLessThan((1 << 16) + 10_000);
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(part)))
+          .isEqualTo("rw-------");
+      Files.readAllLines(part).stream()
+          .filter(line -> line.contains("promised"))
+          .forEach(line -> numbers.add(line.replaceAll(".*\"epoch\":([0-9]+).*", "$1")));
+    }
+    assertThat(Files.size(parts.get(1))).isGreaterThanOrEqualTo(1 << 16);
+    int kept = numbers.size();
+    assertThat(kept).isBetween(1_000, 3_999);
+    assertThat(numbers)
+        .as("the latest, without a hole")
+        .isEqualTo(IntStream.range(4_000 - kept, 4_000).mapToObj(Integer::toString).toList());
+    assertThat(events(file)).endsWith("ended");
+  }
+
+  @Test
+  void a_record_of_one_file_begins_anew_when_it_is_full() throws IOException {
+    var file = directory.resolve("record");
+    try (var record = RecordFile.open(new RecordSettings(file, 1 << 16, 1))) {
+      for (int i = 0; i < 2_000; i++) record.recorder(SELF).promised(i);
+    }
+    assertThat(events(file)).startsWith("continued").endsWith("promised", "ended");
+    assertThat(directory).isDirectoryNotContaining("glob:**.1");
   }
 
   private static List<String> events(Path file) throws IOException {
