@@ -35,6 +35,11 @@ async function ask(path, headers = {}, signal = undefined) {
   return answer;
 }
 
+// For the guide, where there is one.
+function announce(what, detail) {
+  document.dispatchEvent(new CustomEvent(what, { detail }));
+}
+
 function element(name, text, kind) {
   const made = document.createElement(name);
   if (text !== undefined) made.textContent = text;
@@ -201,6 +206,7 @@ function showRing(now) {
 // The events.
 
 function onEvent(event) {
+  announce("parley-event", event);
   const at = new Date(event.at);
   if (event.event === "view installed")
     for (const [, id, address] of event.text.matchAll(/([\w.-]+)\.\d+ at ([^\s,]+)/g)) labels.set(id, address);
@@ -233,7 +239,10 @@ function toggleLooking() {
   } else {
     diagram = new Diagram();
     pausedAt = 0;
-    stopLooking = followTrace(ask, (shown) => diagram.add(shown));
+    stopLooking = followTrace(ask, (shown) => {
+      diagram.add(shown);
+      announce("parley-points", shown);
+    });
   }
   const isOn = stopLooking !== undefined;
   byId("look").setAttribute("aria-pressed", isOn);
@@ -315,6 +324,7 @@ async function renew() {
       if (!looks.has(member.id)) looks.set(member.id, new Looks());
       looks.get(member.id).add(member.figures);
     }
+    announce("parley-overview", now);
     shownMembers = now.members.map((member) => member.id);
     isDraining = now.draining;
     write(byId("drain"), isDraining ? "Take clients again" : "Drain this server");

@@ -1,5 +1,6 @@
 package dev.parley;
 
+import akka.actor.typed.ActorSystem;
 import dev.parley.config.ConfigProblem;
 import dev.parley.config.NodeSettings;
 import dev.parley.config.SettingsSources;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -38,6 +40,8 @@ public final class Main implements Callable<Integer> {
 
   private static final int BAD_USAGE = 2;
   private static final List<String> LOGS = List.of("text", "json", "file");
+
+  private final Consumer<ActorSystem<?>> started;
 
   @Parameters(
       index = "0",
@@ -161,14 +165,27 @@ public final class Main implements Callable<Integer> {
       description = "Starts and stops, to make the class archive.")
   boolean warmUp;
 
+  Main() {
+    this(system -> {});
+  }
+
+  private Main(Consumer<ActorSystem<?>> started) {
+    this.started = started;
+  }
+
   public static void main(String[] arguments) {
     run("run-node.sh", arguments);
   }
 
   /** {@code name}: of the program, as its user called it. Ends the process. */
   static void run(String name, String[] arguments) {
+    run(name, arguments, system -> {});
+  }
+
+  /** {@code started} is given the node, when it is one. */
+  static void run(String name, String[] arguments, Consumer<ActorSystem<?>> started) {
     Console.install();
-    var line = new CommandLine(new Main()).setCommandName(name);
+    var line = new CommandLine(new Main(started)).setCommandName(name);
     line.setParameterExceptionHandler((problem, args) -> complain(problem.getMessage()));
     line.setExecutionExceptionHandler(
         (problem, command, result) -> {
@@ -213,7 +230,7 @@ public final class Main implements Callable<Integer> {
     if (restore != null)
       return OfflineMaintenance.restore(settings, SystemPath.of("--restore", restore));
     if (asNew) OfflineMaintenance.renew(settings);
-    return NodeProgram.run(settings);
+    return NodeProgram.run(settings, started);
   }
 
   private Optional<Path> file(Path home) {

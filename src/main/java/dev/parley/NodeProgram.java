@@ -28,6 +28,7 @@ import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,8 +47,10 @@ final class NodeProgram {
 
   private NodeProgram() {}
 
-  /** Returns when the node has ended. */
-  static int run(NodeSettings settings) {
+  /**
+   * Returns when the node has ended. {@code started}: is given the node before it does anything.
+   */
+  static int run(NodeSettings settings, Consumer<ActorSystem<?>> started) {
     // A node that lacks its key leaves no data directory behind.
     var place =
         settings.key().insecure()
@@ -66,6 +69,7 @@ final class NodeProgram {
     var files = NodeFiles.open(settings, identity, key, record(settings));
     var outcome = new StartResult();
     var system = start(settings, files, outcome);
+    started.accept(system);
     Runtime.getRuntime()
         .addShutdownHook(new Thread(() -> stopCleanly(system, outcome, files.record()), "stop"));
     var problem = outcome.started().join();

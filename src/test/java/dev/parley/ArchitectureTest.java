@@ -11,7 +11,9 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.parley.group.InboundFaults;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -186,6 +188,26 @@ class ArchitectureTest {
     for (var ring : PURE) forbid(ring, METRICS, "io.micrometer..");
     forbid("dev.parley.session.limits..", METRICS, "io.micrometer..");
     forbid(DIALECT + "..", METRICS, "io.micrometer..");
+  }
+
+  @Test
+  void only_a_node_of_the_demonstration_drops_datagrams_on_purpose() {
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName("dev.parley.DemoNode")
+        .should()
+        .callMethod(InboundFaults.class, "become", Set.class, int.class)
+        .check(CLASSES);
+    // Nobody knows that one but who starts it, as a process of its own.
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName("dev.parley.Demo")
+        .and()
+        .doNotHaveFullyQualifiedName("dev.parley.DemoNode")
+        .should()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName("dev.parley.DemoNode")
+        .check(CLASSES);
   }
 
   @Test

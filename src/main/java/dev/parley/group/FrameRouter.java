@@ -138,6 +138,7 @@ public final class FrameRouter extends AbstractBehavior<FrameRouter.Command> {
   private final PeerVersions versions = new PeerVersions(VersionOffer.OWN);
   private final DatagramMeters meters;
   private final NodeEvents events;
+  private final InboundFaults faults;
   private final Map<Class<? extends Message>, Receiver> routes = new LinkedHashMap<>();
   private Consumer<List<String>> features = words -> {};
   private @Nullable ActorRef<? super ClientDiscovery> clientReceiver;
@@ -154,6 +155,7 @@ public final class FrameRouter extends AbstractBehavior<FrameRouter.Command> {
     this.codec = new FrameCodec(settings.cluster());
     this.meters = new DatagramMeters(context.getSystem());
     this.events = NodeEvents.of(context.getSystem());
+    this.faults = InboundFaults.of(context.getSystem());
     this.gate = new SealGate(seal, context.getLog(), meters, events);
     this.clients = new ClientDiscoveryCodec(settings.cluster());
     this.audience = new UnicastFanOut(settings.bus(), settings.seeds());
@@ -352,6 +354,7 @@ public final class FrameRouter extends AbstractBehavior<FrameRouter.Command> {
   }
 
   private void onOther(Frame frame, boolean byMulticast) {
+    if (faults.drops(frame.from())) return;
     reach.onArrived(frame.from(), byMulticast, nowMs());
     if (frame.message() instanceof MulticastHeard heard)
       reach.onMessage(frame.from(), heard, nowMs());

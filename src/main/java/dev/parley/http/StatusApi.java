@@ -87,6 +87,7 @@ final class StatusApi extends AllDirectives {
         path("ready", this::ready),
         path("health", () -> ofStatus(now -> Responses.text(200, Health.of(now).word()))),
         pathSingleSlash(() -> ofStatus(now -> page(now, visitor))),
+        path("learn", () -> ofStatus(now -> guide(now, visitor))),
         path("metrics", () -> metrics(visitor)),
         path(segment("api").slash("cluster"), () -> answer(visitor.maySeeReports(), this::cluster)),
         path(
@@ -95,7 +96,7 @@ final class StatusApi extends AllDirectives {
         complete(
             Responses.text(
                 404,
-                "The paths here are /, /chat, /api/cluster, /api/events, /api/overview,"
+                "The paths here are /, /chat, /learn, /api/cluster, /api/events, /api/overview,"
                     + " /api/trace, /api/users, /api/recover, /metrics, /alive, /ready and /health:"
                     + " use one of them.")));
   }
@@ -129,6 +130,12 @@ final class StatusApi extends AllDirectives {
         visitor.maySeeReports()
             ? StatusPage.of(cluster, seal.get(), now)
             : StatusPage.ofStranger(cluster, Health.of(now)));
+  }
+
+  private HttpResponse guide(NodeStatus now, Visitor visitor) {
+    return visitor.maySeeReports()
+        ? Responses.html(StatusPage.withGuide(cluster, seal.get(), now))
+        : page(now, visitor);
   }
 
   private CompletionStage<ObjectNode> users() {

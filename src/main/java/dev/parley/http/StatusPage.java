@@ -5,11 +5,29 @@ import dev.parley.replica.ReplicaProtocol.MemberStatus;
 import dev.parley.replica.ReplicaProtocol.NodeStatus;
 import java.util.stream.Collectors;
 
-/** The page that people look at. */
+/** The page that people look at, and the same with a guide, from which they learn. */
 final class StatusPage {
   private StatusPage() {}
 
+  private static final String GUIDE = WebFiles.text("/guide.html");
+  private static final String GUIDE_SCRIPT =
+      "<script type=\"module\" src=\"/learn.js\"></script>\n";
+
   static String of(String cluster, SealReport seal, NodeStatus status) {
+    return of(cluster, seal, status, Guide.NONE);
+  }
+
+  /** The page with the guide. */
+  static String withGuide(String cluster, SealReport seal, NodeStatus status) {
+    return of(cluster, seal, status, new Guide(GUIDE, GUIDE_SCRIPT, "learn"));
+  }
+
+  /** What is on the page beside what the cluster is like; {@code kind}: the class of its body. */
+  private record Guide(String html, String script, String kind) {
+    static final Guide NONE = new Guide("", "", "");
+  }
+
+  private static String of(String cluster, SealReport seal, NodeStatus status, Guide guide) {
     var rows =
         status.members().stream()
             .map(member -> row(member, status))
@@ -36,7 +54,8 @@ final class StatusPage {
                 counted(sessions, "session"),
                 escaped(status.server().map(StatusPage::hostAndPort).orElse("")),
                 insecure(seal) + closed(status),
-                rows));
+                rows),
+        guide);
   }
 
   /** The page for somebody who may be told no more than one word. */
@@ -47,14 +66,15 @@ final class StatusPage {
         """
         <p>This cluster is <strong>%s</strong>. <a href="/chat">Chat here</a>.</p>
         """
-            .formatted(escaped(health.word())));
+            .formatted(escaped(health.word())),
+        Guide.NONE);
   }
 
   /**
    * What is there without a script; the script keeps it up to date, draws the ring, tells the
    * events as they happen, and shows the users to the operator.
    */
-  private static String page(String cluster, Health health, String status) {
+  private static String page(String cluster, Health health, String status, Guide guide) {
     return """
     <!doctype html>
     <html lang="en">
@@ -66,14 +86,14 @@ final class StatusPage {
     <link rel="icon" href="data:,">
     <link rel="stylesheet" href="/status.css">
     <script type="module" src="/status.js"></script>
-    </head>
-    <body>
+    %5$s</head>
+    <body class="%6$s">
     <header>
       <h1>Parley: %1$s</h1>
       <p id="health" role="status"><strong class="%2$s">%2$s</strong> <span>%3$s</span></p>
     </header>
     <main>
-    <dl id="tiles" aria-label="At a glance" hidden></dl>
+    %7$s<dl id="tiles" aria-label="At a glance" hidden></dl>
     <section id="ring" aria-labelledby="ring-title" hidden>
       <h2 id="ring-title">Ring</h2>
     </section>
@@ -119,7 +139,14 @@ final class StatusPage {
     </body>
     </html>
     """
-        .formatted(escaped(cluster), health.word(), escaped(health.reason()), status);
+        .formatted(
+            escaped(cluster),
+            health.word(),
+            escaped(health.reason()),
+            status,
+            guide.script(),
+            guide.kind(),
+            guide.html());
   }
 
   /** The arguments of telnet. */

@@ -47,6 +47,7 @@ final class WebFiles extends AllDirectives {
           entry("/diagram.js", SCRIPT),
           entry("/events.js", SCRIPT),
           entry("/figures.js", SCRIPT),
+          entry("/learn.js", SCRIPT),
           entry("/ring.js", SCRIPT),
           entry("/status.css", STYLE),
           entry("/log.js", SCRIPT),
@@ -61,10 +62,15 @@ final class WebFiles extends AllDirectives {
           .collect(Collectors.toMap(Map.Entry::getKey, e -> read(e.getKey(), e.getValue())));
 
   private static HttpResponse read(String path, ContentType.NonBinary type) {
-    var file = "/web" + (path.equals("/chat") ? "/chat.html" : path);
+    return Responses.of(200, type, text(path.equals("/chat") ? "/chat.html" : path), POLICY);
+  }
+
+  /** What a file of the pages has in it. */
+  static String text(String path) {
+    var file = "/web" + path;
     try (var stream = WebFiles.class.getResourceAsStream(file)) {
-      var bytes = Objects.requireNonNull(stream, file).readAllBytes();
-      return Responses.of(200, type, new String(bytes, StandardCharsets.UTF_8), POLICY);
+      return new String(
+          Objects.requireNonNull(stream, file).readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

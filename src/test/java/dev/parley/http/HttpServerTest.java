@@ -314,7 +314,13 @@ class HttpServerTest {
       assertThat(page.headers().firstValue("Content-Security-Policy").orElseThrow())
           .contains("default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'")
           .doesNotContain("unsafe");
-      for (var file : List.of("/status.css", "/status.js", "/ring.js", "/diagram.js"))
+      var guide = get(server.port, "/learn");
+      assertThat(guide.body()).contains("Five steps", "/learn.js", "class=\"learn\"");
+      assertThat(page.body()).doesNotContain("Five steps", "/learn.js");
+      assertThat(guide.headers().firstValue("Content-Security-Policy"))
+          .isEqualTo(page.headers().firstValue("Content-Security-Policy"));
+      assertThat(get(server.port, "/api/demo").statusCode()).as("no faults here").isEqualTo(404);
+      for (var file : List.of("/status.css", "/status.js", "/ring.js", "/diagram.js", "/learn.js"))
         assertThat(get(server.port, file).statusCode()).as(file).isEqualTo(200);
 
       var overview = HttpClient.newHttpClient();
