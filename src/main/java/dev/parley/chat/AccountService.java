@@ -31,6 +31,7 @@ import dev.parley.chat.model.Refusal;
 import dev.parley.chat.model.Refusal.Code;
 import dev.parley.chat.model.UserName;
 import dev.parley.chat.rooms.Room;
+import dev.parley.chat.rooms.RoomAbilities;
 import dev.parley.protocol.Endpoint;
 import dev.parley.protocol.Member;
 import dev.parley.protocol.MemberId;
@@ -120,9 +121,9 @@ public final class AccountService {
     rooms.onView();
   }
 
-  /** Whether all servers of the view know rooms. */
-  public void onRoomsKnown(boolean areKnown) {
-    rooms.onRoomsKnown(areKnown);
+  /** What all servers of the view know of rooms. */
+  public void onRoomAbilities(RoomAbilities common) {
+    rooms.onAbilities(common);
   }
 
   /** The time of day, by which invitations expire; to be called with each tick. */

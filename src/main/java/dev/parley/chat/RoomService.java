@@ -12,6 +12,7 @@ import dev.parley.chat.accounts.LeaderMessage.Verdict;
 import dev.parley.chat.model.ClaimPair;
 import dev.parley.chat.model.Refusal;
 import dev.parley.chat.model.RoomName;
+import dev.parley.chat.rooms.RoomAbilities;
 import dev.parley.chat.rooms.RoomChange;
 import dev.parley.chat.rooms.RoomChange.Created;
 import dev.parley.chat.rooms.RoomChange.Left;
@@ -29,7 +30,7 @@ final class RoomService {
   /** What was proposed in this view and is not decided, as it was asked for. */
   private final TreeMap<RoomName, RoomChange> proposed = new TreeMap<>();
 
-  private boolean areRoomsKnown = true;
+  private RoomAbilities abilities = RoomAbilities.ALL;
 
   /** A room takes no more than {@code maxMembers}. */
   RoomService(ChatState state, int maxMembers) {
@@ -41,9 +42,9 @@ final class RoomService {
     proposed.clear();
   }
 
-  /** Whether all servers of the view know rooms. */
-  void onRoomsKnown(boolean areKnown) {
-    areRoomsKnown = areKnown;
+  /** What all servers of the view know of rooms. */
+  void onAbilities(RoomAbilities common) {
+    abilities = common;
   }
 
   /** A question that is sent again, because the answer was lost, is answered as the first time. */
@@ -58,8 +59,7 @@ final class RoomService {
     if ((isMember || change instanceof Left) && rooms.isDone(change))
       return new Answered(new Done());
     // The asker has checked it too, perhaps in a view before.
-    if (!areRoomsKnown) return denied(SendAdmission.roomsUnknown());
-    var refusal = rooms.refusal(change, maxMembers);
+    var refusal = abilities.refusal(change).or(() -> rooms.refusal(change, maxMembers));
     if (refusal.isPresent()) return denied(refusal.get());
     proposed.put(change.room(), change);
     return new Proposed(new RoomDecided(change instanceof Created c ? claimed(c) : change));

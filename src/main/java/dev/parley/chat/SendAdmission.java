@@ -16,7 +16,9 @@ import dev.parley.chat.model.RoomPost;
 import dev.parley.chat.model.TextRules;
 import dev.parley.chat.model.UserName;
 import dev.parley.chat.rooms.Room;
+import dev.parley.chat.rooms.RoomAbilities;
 import dev.parley.chat.rooms.RoomAccount;
+import dev.parley.chat.rooms.RoomChange;
 import dev.parley.chat.rooms.Rooms;
 import dev.parley.protocol.MemberId;
 import java.util.ArrayList;
@@ -67,9 +69,6 @@ public final class SendAdmission {
   /** When all mail takes too much memory, it only helps that users read, and that takes time. */
   static final long FULL_RETRY_MS = 30_000;
 
-  /** A server that has just come has said what it knows by then. */
-  static final long ROOMS_RETRY_MS = 1_000;
-
   /**
    * While what was sent to rooms takes much of its memory, more waits only for those for whom less
    * than this waits of rooms: who reads. Those who are away do not silence the others.
@@ -89,7 +88,7 @@ public final class SendAdmission {
   private long pendingMemory;
   private long pendingCopyMemory;
   private boolean areLongTextsRead = true;
-  private boolean areRoomsKnown = true;
+  private RoomAbilities abilities = RoomAbilities.ALL;
 
   /** An admission without a limit over all mail. */
   public SendAdmission(ChatState state) {
@@ -113,22 +112,14 @@ public final class SendAdmission {
     areLongTextsRead = areRead;
   }
 
-  /** Whether all servers of the view know rooms. */
-  public void onRoomsKnown(boolean areKnown) {
-    areRoomsKnown = areKnown;
+  /** What all servers of the view know of rooms. */
+  public void onRoomAbilities(RoomAbilities common) {
+    abilities = common;
   }
 
-  /** The reason why nothing can be done with rooms in this view. */
-  public Optional<Refusal> roomsRefusal() {
-    return areRoomsKnown ? Optional.empty() : Optional.of(roomsUnknown());
-  }
-
-  static Refusal roomsUnknown() {
-    return Refusal.retry(
-        Code.UNAVAILABLE,
-        "A server of an earlier version, or one that has just come, knows no rooms: try again"
-            + " in a moment.",
-        ROOMS_RETRY_MS);
+  /** The reason why this change of a room cannot be decided in this view. */
+  public Optional<Refusal> roomsRefusal(RoomChange change) {
+    return abilities.refusal(change);
   }
 
   private Optional<Refusal> checkLength(String text) {
@@ -171,7 +162,7 @@ public final class SendAdmission {
     var invalid =
         TextRules.checkText(text)
             .or(() -> checkPostLength(text))
-            .or(this::roomsRefusal)
+            .or(abilities::refusal)
             .or(() -> checkNumber(stream, seq));
     if (invalid.isPresent()) return new Refused(invalid.get());
     if (isClearing(stream)) return new Refused(clearing());
@@ -183,6 +174,7 @@ public final class SendAdmission {
     if (number > highest + 1) return new Refused(gap(number, highest + 1));
     var sender = new RoomAccount(stream.sender(), state.claim(stream.sender()));
     if (room.get().member(sender).isEmpty()) return new Refused(Rooms.notAMember(to));
+    if (room.get().isMuted(sender)) return new Refused(Rooms.muted(to));
     var post = post(new MessageId(stream, number), room.get(), text, wallMs);
     return postLimits(post, room.get(), text, wallMs)
         .<Decision>map(Refused::new)

@@ -6,6 +6,7 @@ import dev.parley.chat.accounts.AccountLogEntry;
 import dev.parley.chat.accounts.RegistrationRules;
 import dev.parley.chat.model.ClientStream;
 import dev.parley.chat.model.Mail;
+import dev.parley.chat.rooms.RoomRules;
 import dev.parley.chat.rooms.Rooms;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -55,7 +56,12 @@ final class StateDigest {
     add("registry", text(log.founding()), log.committed(), log.voters());
     if (!log.rules().equals(RegistrationRules.NONE))
       add("registration", log.rules().mode().word(), log.rules().invitations());
-    if (!log.rooms().equals(Rooms.NONE)) add("rooms", log.rooms());
+    if (!log.rooms().equals(Rooms.NONE)) add("rooms", text(log.rooms()));
+  }
+
+  /** A room without rules is hashed as earlier versions do, which know none. */
+  private static String text(Rooms rooms) {
+    return rooms.toString().replace(", rules=" + RoomRules.NONE, "");
   }
 
   /**

@@ -25,6 +25,7 @@ import dev.parley.chat.accounts.LeaderMessage.Verdict;
 import dev.parley.chat.accounts.LeaderMessage.VotersQuestion;
 import dev.parley.chat.accounts.LeaderRequests;
 import dev.parley.chat.accounts.PortAnswer;
+import dev.parley.chat.rooms.RoomAbilities;
 import dev.parley.protocol.Destination;
 import dev.parley.protocol.Endpoint;
 import dev.parley.protocol.Member;
@@ -96,9 +97,9 @@ final class LeaderClient<C> {
     perform(calls.onLeader(nowMs), nowMs);
   }
 
-  /** Whether all servers of the view know rooms. */
-  void onRoomsKnown(boolean areKnown) {
-    accountService.onRoomsKnown(areKnown);
+  /** What all servers of the view know of rooms. */
+  void onRoomAbilities(RoomAbilities common) {
+    accountService.onRoomAbilities(common);
   }
 
   /** The protocols restart: sequence numbers start at 1, and the askers ask again. */

@@ -22,6 +22,7 @@ import dev.parley.chat.model.RoomName;
 import dev.parley.chat.model.UserName;
 import dev.parley.chat.rooms.RoomMember;
 import dev.parley.chat.rooms.RoomRole;
+import dev.parley.chat.rooms.RoomRules;
 import dev.parley.group.CausalMulticast;
 import dev.parley.protocol.Endpoint;
 import dev.parley.protocol.MemberId;
@@ -190,8 +191,14 @@ public final class ReplicaProtocol {
       boolean isInvited) {}
 
   /** The members in the order in which they joined, and those of them who are online. */
-  public record RoomTold(ListedRoom room, List<RoomMember> members, SortedSet<UserName> online)
+  public record RoomTold(
+      ListedRoom room, List<RoomMember> members, SortedSet<UserName> online, RoomRules rules)
       implements RoomAnswer {
+    /** Of a room in which nobody is banned or muted, or for one who is not told who is. */
+    public RoomTold(ListedRoom room, List<RoomMember> members, SortedSet<UserName> online) {
+      this(room, members, online, RoomRules.NONE);
+    }
+
     public RoomTold {
       members = List.copyOf(members);
     }

@@ -34,6 +34,7 @@ import dev.parley.chat.model.ClientStream;
 import dev.parley.chat.model.Refusal;
 import dev.parley.chat.model.RoomName;
 import dev.parley.chat.model.UserName;
+import dev.parley.chat.rooms.RoomAbilities;
 import dev.parley.protocol.Ballot;
 import dev.parley.protocol.Dot;
 import dev.parley.protocol.Member;
@@ -221,9 +222,10 @@ public final class ReplicatedChat<S, R, C> {
   /** All members of the view have the abilities of these words. */
   public void onFeaturesAgreed(List<String> words) {
     admission.onLongTextsRead(words.contains(VersionOffer.LONG_TEXTS));
-    boolean areRoomsKnown = words.contains(VersionOffer.ROOMS);
-    admission.onRoomsKnown(areRoomsKnown);
-    leaderClient.onRoomsKnown(areRoomsKnown);
+    var abilities =
+        new RoomAbilities(words.contains(VersionOffer.ROOMS), words.contains(VersionOffer.ROOMS_2));
+    admission.onRoomAbilities(abilities);
+    leaderClient.onRoomAbilities(abilities);
   }
 
   /**

@@ -11,6 +11,7 @@ import dev.parley.chat.rooms.Room;
 import dev.parley.chat.rooms.RoomAccount;
 import dev.parley.chat.rooms.RoomChange;
 import dev.parley.chat.rooms.RoomMember;
+import dev.parley.chat.rooms.RoomRules;
 import dev.parley.chat.rooms.Rooms;
 import dev.parley.replica.ReplicaProtocol.ListedRoom;
 import dev.parley.replica.ReplicaProtocol.RoomEvent;
@@ -24,7 +25,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * The rooms of this node's users: what they ask about them, what they want to be changed, which the
@@ -46,10 +47,11 @@ final class RoomRequests<S> {
 
   private final ChatState state;
   private final SessionTable<S> sessions;
-  private final Supplier<Optional<Refusal>> closed;
+  private final Function<RoomChange, Optional<Refusal>> closed;
 
-  /** {@code closed}: why nothing can be done with rooms at the moment. */
-  RoomRequests(ChatState state, SessionTable<S> sessions, Supplier<Optional<Refusal>> closed) {
+  /** {@code closed}: why this cannot be done with a room at the moment. */
+  RoomRequests(
+      ChatState state, SessionTable<S> sessions, Function<RoomChange, Optional<Refusal>> closed) {
     this.state = state;
     this.sessions = sessions;
     this.closed = closed;
@@ -61,9 +63,12 @@ final class RoomRequests<S> {
     if (entry.isEmpty())
       return new Refused(
           Refusal.of(Refusal.Code.NOT_LOGGED_IN, "You are not logged in: log in first."));
-    var refusal = closed.get();
-    if (refusal.isPresent()) return new Refused(refusal.get());
-    var by = account(entry.get().name);
+    var answer = wanted(account(entry.get().name), wish);
+    if (!(answer instanceof Wanted wanted)) return answer;
+    return closed.apply(wanted.change()).<Answer>map(Refused::new).orElse(answer);
+  }
+
+  private Answer wanted(RoomAccount by, RoomWish wish) {
     if (wish instanceof RoomWish.Create w)
       return new Wanted(new RoomChange.Created(w.room(), by, 0, w.topic(), w.isOpen()));
     if (wish instanceof RoomWish.Close w) return new Wanted(new RoomChange.Closed(w.room(), by));
@@ -76,9 +81,25 @@ final class RoomRequests<S> {
     if (wish instanceof RoomWish.Invite w)
       return about(w.whom(), whom -> new RoomChange.Invited(w.room(), by, whom));
     if (wish instanceof RoomWish.Remove w)
-      return new Wanted(new RoomChange.Removed(w.room(), by, known(w.room(), w.whom())));
+      return new Wanted(
+          new RoomChange.Removed(w.room(), by, known(w.room(), w.whom(), RoomRequests::accounts)));
     if (wish instanceof RoomWish.GiveRole w)
       return about(w.whom(), whom -> new RoomChange.RoleGiven(w.room(), by, whom, w.role()));
+    if (wish instanceof RoomWish.Ban w)
+      return w.isBanned()
+          ? about(w.whom(), whom -> new RoomChange.Banned(w.room(), by, whom, true))
+          : new Wanted(
+              new RoomChange.Banned(
+                  w.room(),
+                  by,
+                  known(w.room(), w.whom(), r -> r.rules().banned().stream()),
+                  false));
+    if (wish instanceof RoomWish.Mute w)
+      return w.isMuted()
+          ? about(w.whom(), whom -> new RoomChange.Muted(w.room(), by, whom, true))
+          : new Wanted(
+              new RoomChange.Muted(
+                  w.room(), by, known(w.room(), w.whom(), r -> r.rules().muted().stream()), false));
     throw new AssertionError("no change for " + wish);
   }
 
@@ -89,11 +110,11 @@ final class RoomRequests<S> {
             Refusal.Code.NO_SUCH_USER, "There is no user '" + whom + "': check the spelling."));
   }
 
-  /** Who is in the room under this name may have lost it since. */
-  private RoomAccount known(RoomName room, UserName name) {
+  /** Who is in the room, or listed there, under this name may have lost it since. */
+  private RoomAccount known(
+      RoomName room, UserName name, Function<Room, Stream<RoomAccount>> listed) {
     return state.rooms().find(room).stream()
-        .flatMap(r -> r.members().stream())
-        .map(RoomMember::account)
+        .flatMap(listed)
         .filter(account -> account.name().equals(name))
         .findFirst()
         .orElseGet(() -> account(name));
@@ -166,7 +187,10 @@ final class RoomRequests<S> {
     sessions.tell(
         entry.get(),
         new RoomTold(
-            listed(room.get(), asker, unread(asker.name())), room.get().members(), online));
+            listed(room.get(), asker, unread(asker.name())),
+            room.get().members(),
+            online,
+            isMember ? room.get().rules() : RoomRules.NONE));
   }
 
   // Events.
@@ -180,15 +204,32 @@ final class RoomRequests<S> {
         .filter(who -> isTold(who, changed))
         .ifPresent(who -> to.add(who.name()));
     tell(to, event(change, whom.map(RoomAccount::name)));
+    // Clients know by that word alone who is in the room no more.
+    boolean isOut = change instanceof RoomChange.Banned && wasIn(whom, changed);
+    if (isOut)
+      tell(
+          to,
+          new RoomEvent(
+              change.room(),
+              "removed",
+              Optional.of(change.by().name()),
+              whom.map(RoomAccount::name)));
+  }
+
+  private static boolean wasIn(Optional<RoomAccount> whom, Notice.RoomChanged changed) {
+    return whom.flatMap(changed.before()::member).isPresent()
+        && whom.flatMap(changed.room()::member).isEmpty();
   }
 
   /**
    * What somebody does to a user who blocks them and was not in the room is not told to that user:
-   * neither an invitation nor its end.
+   * neither an invitation nor its end. Nor is a ban: a stranger could be written to by it.
    */
   private boolean isTold(RoomAccount whom, Notice.RoomChanged changed) {
-    return changed.before().member(whom).isPresent()
-        || !state.blocks(whom.name(), changed.change().by().name());
+    if (changed.before().member(whom).isPresent()) return true;
+    boolean isInvited = changed.before().invited().contains(whom);
+    return (!RoomChange.needsRules(changed.change()) || isInvited)
+        && !state.blocks(whom.name(), changed.change().by().name());
   }
 
   /** Whether the name is still that account's: somebody else may have it since a merge. */
@@ -211,6 +252,9 @@ final class RoomRequests<S> {
     if (change instanceof RoomChange.Opened opened)
       return opened.isOpen() ? "opened" : "invite-only";
     if (change instanceof RoomChange.RoleGiven given) return given.role().word();
+    if (change instanceof RoomChange.Banned banned)
+      return banned.isBanned() ? "banned" : "unbanned";
+    if (change instanceof RoomChange.Muted muted) return muted.isMuted() ? "muted" : "unmuted";
     throw new AssertionError("no word for " + change);
   }
 
@@ -218,6 +262,8 @@ final class RoomRequests<S> {
     if (change instanceof RoomChange.Invited invited) return Optional.of(invited.whom());
     if (change instanceof RoomChange.Removed removed) return Optional.of(removed.whom());
     if (change instanceof RoomChange.RoleGiven given) return Optional.of(given.whom());
+    if (change instanceof RoomChange.Banned banned) return Optional.of(banned.whom());
+    if (change instanceof RoomChange.Muted muted) return Optional.of(muted.whom());
     return Optional.empty();
   }
 
@@ -227,6 +273,10 @@ final class RoomRequests<S> {
   void onReplaced(Notice.RoomReplaced replaced) {
     var room = replaced.room();
     tell(members(room), new RoomEvent(room.name(), "changed", Optional.empty(), Optional.empty()));
+  }
+
+  private static Stream<RoomAccount> accounts(Room room) {
+    return room.members().stream().map(RoomMember::account);
   }
 
   private SortedSet<UserName> members(Room room) {

@@ -26,4 +26,10 @@ public sealed interface RoomWish {
   record SetOpen(RoomName room, boolean isOpen) implements RoomWish {}
 
   record GiveRole(RoomName room, UserName whom, RoomRole role) implements RoomWish {}
+
+  /** {@code whom} may not be in the room, or may again. */
+  record Ban(RoomName room, UserName whom, boolean isBanned) implements RoomWish {}
+
+  /** {@code whom} may not write to the room, or may again. */
+  record Mute(RoomName room, UserName whom, boolean isMuted) implements RoomWish {}
 }

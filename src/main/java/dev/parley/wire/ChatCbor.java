@@ -16,6 +16,7 @@ import dev.parley.chat.accounts.AccountLog;
 import dev.parley.chat.accounts.AccountLogEntry.Founding;
 import dev.parley.chat.model.TextRules;
 import dev.parley.chat.model.UserName;
+import dev.parley.chat.rooms.Room;
 import java.io.IOException;
 
 /**
@@ -42,6 +43,8 @@ final class ChatCbor {
         .addDeserializer(Founding.class, new FoundingCbor.Reader())
         .addSerializer(AccountLog.class, new AccountLogCbor.Writer())
         .addDeserializer(AccountLog.class, new AccountLogCbor.Reader())
+        .addSerializer(Room.class, new RoomCbor.Writer())
+        .addDeserializer(Room.class, new RoomCbor.Reader())
         .addDeserializer(String.class, new TextReader())
         .addKeyDeserializer(String.class, new KeyReader());
   }

@@ -31,9 +31,11 @@ import dev.parley.chat.model.RoomName;
 import dev.parley.chat.model.RoomPost;
 import dev.parley.chat.model.UserName;
 import dev.parley.chat.rooms.Room;
+import dev.parley.chat.rooms.RoomAbilities;
 import dev.parley.chat.rooms.RoomAccount;
 import dev.parley.chat.rooms.RoomMember;
 import dev.parley.chat.rooms.RoomRole;
+import dev.parley.chat.rooms.RoomRules;
 import dev.parley.chat.rooms.Rooms;
 import dev.parley.protocol.MemberId;
 import java.util.ArrayList;
@@ -250,10 +252,41 @@ class ChatStateRoomsTest {
 
   @Test
   void no_post_is_sent_while_a_server_knows_no_rooms() {
-    gate.onRoomsKnown(false);
+    gate.onRoomAbilities(new RoomAbilities(false, false));
     assertThat(code(send("x", 1))).isEqualTo(Code.UNAVAILABLE);
-    gate.onRoomsKnown(true);
+    gate.onRoomAbilities(RoomAbilities.ALL);
     assertThat(send("x", 1)).isInstanceOf(SubmitPost.class);
+  }
+
+  @Test
+  void who_is_muted_is_told_so_and_sends_again_what_was_sent_before() {
+    state.apply(submitAndDeliver("before", 1));
+    var fang = new RoomAccount(FANG, state.claim(FANG));
+    become(new RoomRules(List.of(), List.of(fang)));
+    assertThat(code(send("x", 2))).isEqualTo(Code.MUTED);
+    assertThat(send("before", 1)).isInstanceOf(KnownPost.class);
+    become(RoomRules.NONE);
+    assertThat(send("x", 2)).isInstanceOf(SubmitPost.class);
+  }
+
+  /** The room has these rules from now on. */
+  private void become(RoomRules rules) {
+    var log = state.registry().orElseThrow();
+    var room = log.rooms().list().get(0);
+    var changed = new Room(room.name(), 7, "", false, room.members(), List.of(), rules);
+    var last = log.committed();
+    var next =
+        new AccountLog(
+            log.founding(),
+            new Position(last.epoch(), last.index() + 1),
+            log.voters(),
+            log.primary(),
+            log.known(),
+            log.pending(),
+            log.rules(),
+            new Rooms(List.of(changed)));
+    state.merge(
+        new ChatSnapshot(1, List.of(), List.of(), List.of(), List.of(), List.of(), List.of(next)));
   }
 
   @Test

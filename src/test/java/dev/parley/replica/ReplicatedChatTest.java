@@ -180,6 +180,18 @@ class ReplicatedChatTest {
     performed.clear();
     perform(chat.onQuestion("caller", new ChangeRoom(create), 300));
     assertThat(chat.state().rooms().find(RoomName.of("#tea"))).isPresent();
+
+    // A member that knows rooms without bans could not read the log any more.
+    var by = new RoomAccount(FANG, 1);
+    var ban = new RoomChange.Banned(RoomName.of("#tea"), by, new RoomAccount(SHAO, 1), true);
+    chat.onFeaturesAgreed(List.of(VersionOffer.ROOMS));
+    performed.clear();
+    perform(chat.onQuestion("caller", new ChangeRoom(ban), 300));
+    assertThat(((Denied) ((Judge<?>) last()).verdict()).refusal().code())
+        .isEqualTo(Refusal.Code.UNAVAILABLE);
+    chat.onFeaturesAgreed(VersionOffer.OWN.features());
+    perform(chat.onQuestion("caller", new ChangeRoom(ban), 300));
+    assertThat(chat.state().rooms().list().get(0).rules().banned()).hasSize(1);
   }
 
   @Test

@@ -18,19 +18,23 @@ import dev.parley.chat.accounts.ScramVerifier;
 import dev.parley.chat.model.ClientStream;
 import dev.parley.chat.model.MessageId;
 import dev.parley.chat.model.ReadPosition;
+import dev.parley.chat.model.Refusal;
 import dev.parley.chat.model.RoomName;
 import dev.parley.chat.model.RoomPost;
 import dev.parley.chat.model.UserName;
 import dev.parley.chat.rooms.Room;
+import dev.parley.chat.rooms.RoomAbilities;
 import dev.parley.chat.rooms.RoomAccount;
 import dev.parley.chat.rooms.RoomChange;
 import dev.parley.chat.rooms.RoomMember;
 import dev.parley.chat.rooms.RoomRole;
+import dev.parley.chat.rooms.RoomRules;
 import dev.parley.chat.rooms.Rooms;
 import dev.parley.protocol.MemberId;
 import dev.parley.protocol.VersionVector;
 import dev.parley.replica.ReplicaOutput.Tell;
 import dev.parley.replica.ReplicaProtocol.RoomEvent;
+import dev.parley.replica.ReplicaProtocol.RoomTold;
 import dev.parley.replica.ReplicaProtocol.RoomsListed;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,7 +51,9 @@ class RoomRequestsTest {
   private final ChatState state = ChatState.tracked();
   private final SessionTable<String> table =
       new SessionTable<>(new Durability(state, () -> VersionVector.EMPTY, true, outputs));
-  private final RoomRequests<String> rooms = new RoomRequests<>(state, table, Optional::empty);
+  private RoomAbilities abilities = RoomAbilities.ALL;
+  private final RoomRequests<String> rooms =
+      new RoomRequests<>(state, table, change -> abilities.refusal(change));
 
   RoomRequestsTest() {
     for (var name : List.of(FANG, SHAO, LEE)) {
@@ -94,6 +100,61 @@ class RoomRequestsTest {
     var removed = new RoomChange.Removed(TEA, account(FANG), account(SHAO));
     rooms.onChanged(new Notice.RoomChanged(removed, room(FANG, SHAO), room(FANG)));
     assertThat(told()).containsExactlyInAnyOrder("fang", "shao");
+  }
+
+  @Test
+  void a_ban_of_a_member_is_told_as_such_and_as_a_removal_which_earlier_clients_know() {
+    rooms.onChanged(banned(SHAO, room(FANG, LEE, SHAO), room(FANG, LEE)));
+    assertThat(take())
+        .extracting(tell -> tell.session() + " " + ((RoomEvent) tell.event()).what())
+        .containsExactlyInAnyOrder(
+            "fang banned",
+            "lee banned",
+            "shao banned",
+            "fang removed",
+            "lee removed",
+            "shao removed");
+    rooms.onChanged(banned(SHAO, room(FANG, LEE), room(FANG, LEE)));
+    assertThat(told()).as("a stranger is not told").containsExactlyInAnyOrder("fang", "lee");
+  }
+
+  private Notice.RoomChanged banned(UserName whom, Room before, Room after) {
+    var change = new RoomChange.Banned(TEA, account(FANG), account(whom), true);
+    return new Notice.RoomChanged(change, before, after);
+  }
+
+  @Test
+  void nobody_is_banned_or_muted_while_a_server_knows_no_bans() {
+    abilities = new RoomAbilities(true, false);
+    for (var wish :
+        List.of(new RoomWish.Ban(TEA, SHAO, true), new RoomWish.Mute(TEA, SHAO, false))) {
+      var refused = (RoomRequests.Refused) rooms.change("fang", wish);
+      assertThat(refused.refusal().code()).isEqualTo(Refusal.Code.UNAVAILABLE);
+      assertThat(refused.refusal().text()).contains("bring all servers to one version");
+    }
+    assertThat(rooms.change("fang", new RoomWish.Join(TEA)))
+        .isInstanceOf(RoomRequests.Wanted.class);
+  }
+
+  @Test
+  void a_ban_ends_also_of_who_has_lost_the_name_since() {
+    var earlier = new RoomAccount(SHAO, state.claim(SHAO) + 1);
+    var rules = new RoomRules(List.of(earlier), List.of());
+    var room = room(FANG);
+    found(new Room(TEA, 7, "", false, room.members(), List.of(), rules));
+    assertThat(rooms.change("fang", new RoomWish.Ban(TEA, SHAO, false)))
+        .isEqualTo(
+            new RoomRequests.Wanted(new RoomChange.Banned(TEA, account(FANG), earlier, false)));
+  }
+
+  @Test
+  void members_are_told_who_is_banned_and_others_are_not() {
+    var rules = new RoomRules(List.of(account(LEE)), List.of());
+    found(new Room(TEA, 7, "", true, room(FANG).members(), List.of(), rules));
+    rooms.onAsk("fang", TEA);
+    assertThat(((RoomTold) take().get(0).event()).rules()).isEqualTo(rules);
+    rooms.onAsk("shao", TEA);
+    assertThat(((RoomTold) take().get(0).event()).rules()).isEqualTo(RoomRules.NONE);
   }
 
   @Test

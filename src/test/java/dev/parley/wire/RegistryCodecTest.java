@@ -23,6 +23,7 @@ import dev.parley.chat.rooms.RoomAccount;
 import dev.parley.chat.rooms.RoomChange;
 import dev.parley.chat.rooms.RoomMember;
 import dev.parley.chat.rooms.RoomRole;
+import dev.parley.chat.rooms.RoomRules;
 import dev.parley.chat.rooms.Rooms;
 import dev.parley.protocol.Endpoint;
 import dev.parley.protocol.Member;
@@ -52,6 +53,13 @@ class RegistryCodecTest {
 
   private static final String REGISTRY =
       "9f9f039f616101ffff9f0507ff826161616281" + MEMBERS + BOTH + "81" + ENTRY + "ff";
+
+  /** What the version that had rooms without bans wrote for one, and the hash of its state. */
+  private static final String ROOM =
+      "819f9f63546561ff0765677265656ef5819f9f6466616e6705ff654f574e4552ff80fff5ffff";
+
+  private static final String ROOM_DIGEST =
+      "7f0ec08c1db85d7b8194aaeba727d559793bb8947af0ff5effe1abd9ea9571d2";
 
   private static final Founding FOUNDING = Founding.first(3, A.id());
   private static final AccountLog KEPT =
@@ -138,11 +146,12 @@ class RegistryCodecTest {
     var guests = new ArrayList<RoomAccount>();
     for (int i = 0; i < each; i++) members.add(new RoomMember(account(i), RoomRole.MODERATOR));
     for (int i = 0; i < Room.MAX_INVITED; i++) guests.add(account(i));
+    var rules = new RoomRules(guests.subList(0, Rooms.MAX_RULES / Rooms.MAX_ROOMS), List.of());
     var rooms = new ArrayList<Room>();
     for (int i = 0; i < Rooms.MAX_ROOMS; i++) {
       var name = new RoomName(account(i).name());
       var topic = "\u5317".repeat(Room.MAX_TOPIC);
-      rooms.add(new Room(name, Long.MIN_VALUE, topic, true, members, guests));
+      rooms.add(new Room(name, Long.MIN_VALUE, topic, true, members, guests, rules));
     }
     var pending = new ArrayList<AccountLogEntry>();
     for (int i = 0; i < 256; i++) {
@@ -185,6 +194,50 @@ class RegistryCodecTest {
     assertThat(rooms.list().get(0).name().spelling()).isEqualTo("#Tea");
     for (int length = 0; length < bytes.length; length++)
       assertThat(VersionedCbor.REGISTRY.decode(Arrays.copyOf(bytes, length))).isEmpty();
+  }
+
+  /** Servers that know rooms without rules go on with them. */
+  @Test
+  void writes_a_room_in_which_nobody_is_banned_or_muted_as_before() {
+    var fang = new RoomAccount(UserName.of("fang"), 5);
+    var created = new RoomChange.Created(RoomName.of("#Tea"), fang, 7, "green", true);
+    var log = withRooms(Rooms.NONE.after(created));
+    var bytes = VersionedCbor.REGISTRY.encode(log);
+    assertThat(HexFormat.of().formatHex(bytes)).endsWith(ROOM);
+    assertThat(digest(log)).as("the hash of earlier versions").isEqualTo(ROOM_DIGEST);
+  }
+
+  private static String digest(AccountLog log) {
+    var held = new ChatState();
+    held.merge(
+        new ChatSnapshot(9, List.of(), List.of(), List.of(), List.of(), List.of(), List.of(log)));
+    return held.digest();
+  }
+
+  @Test
+  void gives_back_who_is_banned_and_muted_and_reads_no_half_of_it() {
+    var fang = new RoomAccount(UserName.of("fang"), 5);
+    var shao = new RoomAccount(UserName.of("shao"), 6);
+    var name = RoomName.of("#tea");
+    var rooms =
+        Rooms.NONE
+            .after(new RoomChange.Created(name, fang, 7, "", true))
+            .after(new RoomChange.Banned(name, fang, shao, true));
+    var log = withRooms(rooms);
+    var bytes = VersionedCbor.REGISTRY.encode(log);
+    assertThat(VersionedCbor.REGISTRY.decode(bytes)).contains(log);
+    for (int length = 0; length < bytes.length; length++)
+      assertThat(VersionedCbor.REGISTRY.decode(Arrays.copyOf(bytes, length))).isEmpty();
+    assertThat(digest(log))
+        .isNotEqualTo(
+            digest(withRooms(rooms.after(new RoomChange.Banned(name, fang, shao, false)))));
+    var muted =
+        new AccountLogEntry(
+            new Position(6, 8),
+            new AccountLogEntry.Decision(
+                new AccountChange.RoomDecided(new RoomChange.Muted(name, fang, shao, true))));
+    var event = new RegistryAppended(muted);
+    assertThat(VersionedCbor.EVENT.decode(VersionedCbor.EVENT.encode(event))).contains(event);
   }
 
   /** Copies wait, and servers that know no rooms would show them as private mail. */

@@ -23,6 +23,8 @@ public record Refusal(Code code, String text, long retryAfterMs, long expectedSe
     NOT_INVITED,
     NOT_ALLOWED,
     ROOM_FULL,
+    BANNED,
+    MUTED,
     TEXT_INVALID,
     TEXT_TOO_LONG,
     MAILBOX_FULL,

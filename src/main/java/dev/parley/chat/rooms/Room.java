@@ -18,7 +18,8 @@ public record Room(
     String topic,
     boolean isOpen,
     List<RoomMember> members,
-    List<RoomAccount> invited) {
+    List<RoomAccount> invited,
+    RoomRules rules) {
   /** Each post is stored for each of them, and names them all. */
   public static final int MAX_MEMBERS = 200;
 
@@ -34,6 +35,17 @@ public record Room(
     if (members.size() > MAX_MEMBERS || invited.size() > MAX_INVITED)
       throw new IllegalArgumentException(
           members.size() + " members, " + invited.size() + " guests");
+  }
+
+  /** A room in which nobody is banned or muted. */
+  public Room(
+      RoomName name,
+      long claim,
+      String topic,
+      boolean isOpen,
+      List<RoomMember> members,
+      List<RoomAccount> invited) {
+    this(name, claim, topic, isOpen, members, invited, RoomRules.NONE);
   }
 
   public Optional<RoomMember> member(RoomAccount account) {
@@ -53,12 +65,21 @@ public record Room(
     return role(account).filter(RoomRole.OWNER::equals).isPresent();
   }
 
+  boolean isBanned(RoomAccount account) {
+    return rules.banned().contains(account);
+  }
+
+  /** Whether what this member writes is refused. Nobody silences an owner. */
+  public boolean isMuted(RoomAccount account) {
+    return rules.muted().contains(account) && !isOwner(account);
+  }
+
   Room withTopic(String next) {
-    return new Room(name, claim, next, isOpen, members, invited);
+    return new Room(name, claim, next, isOpen, members, invited, rules);
   }
 
   Room open(boolean isOpenNow) {
-    return new Room(name, claim, topic, isOpenNow, members, invited);
+    return new Room(name, claim, topic, isOpenNow, members, invited, rules);
   }
 
   Room withInvited(RoomAccount account) {
@@ -66,13 +87,13 @@ public record Room(
     all.remove(account);
     all.add(account);
     int first = Math.max(0, all.size() - MAX_INVITED);
-    return new Room(name, claim, topic, isOpen, members, all.subList(first, all.size()));
+    return new Room(name, claim, topic, isOpen, members, all.subList(first, all.size()), rules);
   }
 
   Room withMember(RoomAccount account) {
     var all = new ArrayList<>(members);
     all.add(new RoomMember(account, RoomRole.MEMBER));
-    return new Room(name, claim, topic, isOpen, all, without(account).invited);
+    return new Room(name, claim, topic, isOpen, all, without(account).invited, rules);
   }
 
   /** Without the member, or without the invitation. Where no owner is left, the oldest follows. */
@@ -80,7 +101,7 @@ public record Room(
     var left = new ArrayList<RoomMember>();
     for (var one : members) if (!one.account().equals(account)) left.add(one);
     var guests = invited.stream().filter(one -> !one.equals(account)).toList();
-    return new Room(name, claim, topic, isOpen, withOwner(left), guests);
+    return new Room(name, claim, topic, isOpen, withOwner(left), guests, rules);
   }
 
   private static List<RoomMember> withOwner(List<RoomMember> members) {
@@ -95,7 +116,8 @@ public record Room(
   }
 
   Room with(RoomAccount account, RoomRole role) {
-    return new Room(name, claim, topic, isOpen, withOwner(given(members, account, role)), invited);
+    var given = withOwner(given(members, account, role));
+    return new Room(name, claim, topic, isOpen, given, invited, rules);
   }
 
   private static List<RoomMember> given(
@@ -103,5 +125,18 @@ public record Room(
     return members.stream()
         .map(m -> m.account().equals(account) ? new RoomMember(account, role) : m)
         .toList();
+  }
+
+  /** Who is banned is a member no more, and not invited. */
+  Room banned(RoomAccount account, boolean isBanned) {
+    return (isBanned ? without(account) : this).with(rules.banned(account, isBanned));
+  }
+
+  Room muted(RoomAccount account, boolean isMuted) {
+    return with(rules.muted(account, isMuted));
+  }
+
+  private Room with(RoomRules next) {
+    return new Room(name, claim, topic, isOpen, members, invited, next);
   }
 }

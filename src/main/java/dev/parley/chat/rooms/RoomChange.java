@@ -30,4 +30,17 @@ public sealed interface RoomChange {
 
   record RoleGiven(RoomName room, RoomAccount by, RoomAccount whom, RoomRole role)
       implements RoomChange {}
+
+  /** {@code whom} may not be a member, nor invited, from now on; or may be again. */
+  record Banned(RoomName room, RoomAccount by, RoomAccount whom, boolean isBanned)
+      implements RoomChange {}
+
+  /** What {@code whom} writes is refused from now on; or no more. */
+  record Muted(RoomName room, RoomAccount by, RoomAccount whom, boolean isMuted)
+      implements RoomChange {}
+
+  /** Whether servers that know rooms without {@link RoomRules} cannot read this change. */
+  static boolean needsRules(RoomChange change) {
+    return change instanceof Banned || change instanceof Muted;
+  }
 }

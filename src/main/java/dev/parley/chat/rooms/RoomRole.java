@@ -7,7 +7,7 @@ import java.util.Optional;
 public enum RoomRole {
   /** Says what the others may do, lets everybody in or nobody, and closes the room. */
   OWNER,
-  /** Invites, removes members, and says what the room is about. */
+  /** Invites, removes, bans and mutes members, and says what the room is about. */
   MODERATOR,
   MEMBER;
 

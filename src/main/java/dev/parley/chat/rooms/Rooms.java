@@ -3,11 +3,13 @@ package dev.parley.chat.rooms;
 import dev.parley.chat.model.Refusal;
 import dev.parley.chat.model.Refusal.Code;
 import dev.parley.chat.model.RoomName;
+import dev.parley.chat.rooms.RoomChange.Banned;
 import dev.parley.chat.rooms.RoomChange.Closed;
 import dev.parley.chat.rooms.RoomChange.Created;
 import dev.parley.chat.rooms.RoomChange.Invited;
 import dev.parley.chat.rooms.RoomChange.Joined;
 import dev.parley.chat.rooms.RoomChange.Left;
+import dev.parley.chat.rooms.RoomChange.Muted;
 import dev.parley.chat.rooms.RoomChange.Opened;
 import dev.parley.chat.rooms.RoomChange.Removed;
 import dev.parley.chat.rooms.RoomChange.RoleGiven;
@@ -34,6 +36,9 @@ public record Rooms(List<Room> list, boolean wereAny) {
 
   /** Of all rooms together, for the same reason: some 50 bytes each. */
   public static final int MAX_MEMBERSHIPS = 10_000;
+
+  /** Bans and mutes of all rooms together, for the same reason and as large. */
+  public static final int MAX_RULES = 5_000;
 
   /** In so many rooms a user may be. */
   public static final int MAX_ROOMS_OF_USER = 100;
@@ -101,6 +106,11 @@ public record Rooms(List<Room> list, boolean wereAny) {
     if (change instanceof Opened opened) return room.isOpen() == opened.isOpen();
     if (change instanceof RoleGiven given)
       return room.role(given.whom()).equals(Optional.of(given.role()));
+    if (change instanceof Banned banned)
+      return room.isBanned(banned.whom()) == banned.isBanned()
+          && (!banned.isBanned() || room.member(banned.whom()).isEmpty());
+    if (change instanceof Muted muted)
+      return room.rules().muted().contains(muted.whom()) == muted.isMuted();
     throw new AssertionError("no outcome of " + change);
   }
 
@@ -120,6 +130,10 @@ public record Rooms(List<Room> list, boolean wereAny) {
     if (change instanceof Opened opened) return changed(change, room -> room.open(opened.isOpen()));
     if (change instanceof RoleGiven given)
       return changed(change, room -> room.with(given.whom(), given.role()));
+    if (change instanceof Banned banned)
+      return changed(change, room -> room.banned(banned.whom(), banned.isBanned()));
+    if (change instanceof Muted muted)
+      return changed(change, room -> room.muted(muted.whom(), muted.isMuted()));
     throw new AssertionError("no effect for " + change);
   }
 
@@ -180,7 +194,52 @@ public record Rooms(List<Room> list, boolean wereAny) {
     if (change instanceof Removed removed && room.get().isOwner(removed.whom()))
       return refuse(
           Code.NOT_ALLOWED, "An owner cannot be removed: an owner gives them another role first.");
+    if (change instanceof Invited invited && room.get().isBanned(invited.whom()))
+      return refuse(
+          Code.NOT_ALLOWED,
+          "'" + invited.whom().name() + "' is banned from this room: end the ban first.");
+    if (change instanceof Banned banned)
+      return banned.isBanned() ? banning(room.get(), banned.whom()) : Optional.empty();
+    if (change instanceof Muted muted) return muting(room.get(), muted);
     return Optional.empty();
+  }
+
+  private Optional<Refusal> banning(Room room, RoomAccount whom) {
+    if (room.isOwner(whom))
+      return refuse(
+          Code.NOT_ALLOWED, "An owner cannot be banned: an owner gives them another role first.");
+    return room.isBanned(whom) ? Optional.empty() : tooManyRules(room.rules().banned(), "ban");
+  }
+
+  private Optional<Refusal> muting(Room room, Muted muted) {
+    if (!muted.isMuted()) {
+      // Or a mute would be nothing to a moderator.
+      return muted.whom().equals(muted.by()) && room.isMuted(muted.by())
+          ? refuse(
+              Code.NOT_ALLOWED, "You are muted: ask another moderator, or an owner, to end it.")
+          : Optional.empty();
+    }
+    if (room.member(muted.whom()).isEmpty())
+      return refuse(Code.NOT_A_MEMBER, "'" + muted.whom().name() + "' is not in this room.");
+    if (room.isOwner(muted.whom()))
+      return refuse(
+          Code.NOT_ALLOWED, "An owner cannot be muted: an owner gives them another role first.");
+    return room.rules().muted().contains(muted.whom())
+        ? Optional.empty()
+        : tooManyRules(room.rules().muted(), "mute");
+  }
+
+  private Optional<Refusal> tooManyRules(List<RoomAccount> listed, String what) {
+    if (listed.size() >= RoomRules.MAX_LISTED)
+      return refuse(
+          Code.RATE_LIMITED,
+          "This room has %d %ss, which is the most: end one of them first."
+              .formatted(RoomRules.MAX_LISTED, what));
+    int rules = list.stream().mapToInt(room -> room.rules().listed()).sum();
+    return rules < MAX_RULES
+        ? Optional.empty()
+        : refuse(
+            Code.RATE_LIMITED, "The servers have no room for another " + what + ": end one first.");
   }
 
   /** Whether the room would have no owner: then this one might have to remain it. */
@@ -197,6 +256,12 @@ public record Rooms(List<Room> list, boolean wereAny) {
 
   public static Refusal notAMember(RoomName name) {
     return Refusal.of(Code.NOT_A_MEMBER, "You are not in the room '" + name + "': join it first.");
+  }
+
+  /** The answer to who writes and is muted. */
+  public static Refusal muted(RoomName name) {
+    return Refusal.of(
+        Code.MUTED, "You are muted in the room '" + name + "': ask one of its moderators.");
   }
 
   private Optional<Refusal> refusal(Created created) {
@@ -234,6 +299,10 @@ public record Rooms(List<Room> list, boolean wereAny) {
   }
 
   private Optional<Refusal> joining(Room room, RoomAccount by, int maxMembers) {
+    if (room.isBanned(by))
+      return refuse(
+          Code.BANNED,
+          "You are banned from '" + room.name() + "': ask one of its moderators to end that.");
     // One who may not join is not told that the room is full, nor who is in it.
     if (!room.isOpen() && !room.invited().contains(by))
       return refuse(

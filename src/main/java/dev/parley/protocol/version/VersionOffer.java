@@ -27,8 +27,12 @@ public record VersionOffer(int oldest, int newest, List<String> features) {
   /** The word of members that know rooms, their changes in the account log and posts to them. */
   public static final String ROOMS = "rooms";
 
+  /** The word of members that know what came to rooms later: bans and mutes. */
+  public static final String ROOMS_2 = "rooms-2";
+
   /** The offer of this program. */
-  public static final VersionOffer OWN = new VersionOffer(2, 2, List.of(LONG_TEXTS, ROOMS, TRACES));
+  public static final VersionOffer OWN =
+      new VersionOffer(2, 2, List.of(LONG_TEXTS, ROOMS, ROOMS_2, TRACES));
 
   /** The offer of a member that never sends a hello: of a program older than the first hello. */
   public static final VersionOffer SILENT = new VersionOffer(2, 2, List.of());

@@ -6,11 +6,13 @@ import dev.parley.chat.model.Refusal;
 import dev.parley.chat.model.Refusal.Code;
 import dev.parley.chat.model.RoomName;
 import dev.parley.chat.model.UserName;
+import dev.parley.chat.rooms.RoomChange.Banned;
 import dev.parley.chat.rooms.RoomChange.Closed;
 import dev.parley.chat.rooms.RoomChange.Created;
 import dev.parley.chat.rooms.RoomChange.Invited;
 import dev.parley.chat.rooms.RoomChange.Joined;
 import dev.parley.chat.rooms.RoomChange.Left;
+import dev.parley.chat.rooms.RoomChange.Muted;
 import dev.parley.chat.rooms.RoomChange.Opened;
 import dev.parley.chat.rooms.RoomChange.Removed;
 import dev.parley.chat.rooms.RoomChange.RoleGiven;
@@ -165,6 +167,11 @@ class RoomsTest {
     assertThat(refusal(new Joined(ROOM, SHAO))).isEmpty();
   }
 
+  private static Room ruled(RoomName name, RoomRules rules) {
+    var owner = new RoomMember(account("owner"), RoomRole.OWNER);
+    return new Room(name, 7, "", true, List.of(owner), List.of(), rules);
+  }
+
   private static Room full(RoomName name) {
     var members = new ArrayList<RoomMember>();
     for (int i = 0; i < Room.MAX_MEMBERS; i++)
@@ -177,6 +184,95 @@ class RoomsTest {
     create(ROOM, FANG);
     for (int i = 0; i <= Room.MAX_INVITED; i++) decide(new Invited(ROOM, FANG, account("g" + i)));
     assertThat(room().invited()).hasSize(Room.MAX_INVITED).doesNotContain(account("g0"));
+  }
+
+  @Test
+  void who_is_banned_is_out_and_neither_joins_nor_is_invited_until_the_ban_ends() {
+    join(FANG, SHAO);
+    decide(new Opened(ROOM, FANG, true));
+    decide(new Banned(ROOM, FANG, SHAO, true));
+    assertThat(room().member(SHAO)).isEmpty();
+    assertThat(refusal(new Joined(ROOM, SHAO))).contains(Code.BANNED);
+    assertThat(refusal(new Invited(ROOM, FANG, SHAO))).contains(Code.NOT_ALLOWED);
+    decide(new Joined(ROOM, SHAO));
+    assertThat(room().member(SHAO)).as("decided before the ban was known").isEmpty();
+    decide(new Banned(ROOM, FANG, SHAO, false));
+    decide(new Joined(ROOM, SHAO));
+    assertThat(room().role(SHAO)).contains(RoomRole.MEMBER);
+  }
+
+  @Test
+  void a_ban_ends_an_invitation_and_is_of_the_account_and_not_of_the_name() {
+    create(ROOM, FANG);
+    decide(new Invited(ROOM, FANG, SHAO));
+    decide(new Banned(ROOM, FANG, SHAO, true));
+    assertThat(room().invited()).isEmpty();
+    var other = new RoomAccount(SHAO.name(), SHAO.claim() + 1);
+    assertThat(refusal(new Joined(ROOM, other))).contains(Code.NOT_INVITED);
+  }
+
+  @Test
+  void owners_and_moderators_ban_and_mute_but_no_owners() {
+    join(FANG, SHAO);
+    join(FANG, LEE);
+    assertThat(refusal(new Banned(ROOM, LEE, SHAO, true))).contains(Code.NOT_ALLOWED);
+    assertThat(refusal(new Muted(ROOM, LEE, SHAO, true))).contains(Code.NOT_ALLOWED);
+    decide(new RoleGiven(ROOM, FANG, SHAO, RoomRole.MODERATOR));
+    assertThat(refusal(new Banned(ROOM, SHAO, LEE, true))).isEmpty();
+    assertThat(refusal(new Muted(ROOM, SHAO, LEE, true))).isEmpty();
+    assertThat(refusal(new Banned(ROOM, SHAO, FANG, true))).contains(Code.NOT_ALLOWED);
+    assertThat(refusal(new Muted(ROOM, SHAO, FANG, true))).contains(Code.NOT_ALLOWED);
+    assertThat(refusal(new Muted(ROOM, SHAO, MEI, true))).contains(Code.NOT_A_MEMBER);
+  }
+
+  @Test
+  void who_is_muted_stays_so_when_they_leave_and_come_back_and_does_not_end_it() {
+    join(FANG, SHAO);
+    decide(new RoleGiven(ROOM, FANG, SHAO, RoomRole.MODERATOR));
+    decide(new Muted(ROOM, FANG, SHAO, true));
+    assertThat(refusal(new Muted(ROOM, SHAO, SHAO, false))).contains(Code.NOT_ALLOWED);
+    decide(new Left(ROOM, SHAO));
+    join(FANG, SHAO);
+    assertThat(room().isMuted(SHAO)).isTrue();
+    decide(new RoleGiven(ROOM, FANG, SHAO, RoomRole.OWNER));
+    assertThat(room().isMuted(SHAO)).as("nobody silences an owner").isFalse();
+    decide(new Muted(ROOM, FANG, SHAO, false));
+    decide(new RoleGiven(ROOM, FANG, SHAO, RoomRole.MEMBER));
+    assertThat(room().isMuted(SHAO)).isFalse();
+  }
+
+  @Test
+  void a_room_has_a_hundred_bans_and_a_hundred_mutes_at_most() {
+    decide(new Created(ROOM, FANG, 7, "", true));
+    for (int i = 0; i < RoomRules.MAX_LISTED; i++) {
+      decide(new Banned(ROOM, FANG, account("banned" + i), true));
+      decide(new Joined(ROOM, account("muted" + i)));
+      decide(new Muted(ROOM, FANG, account("muted" + i), true));
+    }
+    decide(new Joined(ROOM, SHAO));
+    assertThat(refusal(new Banned(ROOM, FANG, LEE, true))).contains(Code.RATE_LIMITED);
+    assertThat(refusal(new Muted(ROOM, FANG, SHAO, true))).contains(Code.RATE_LIMITED);
+    decide(new Banned(ROOM, FANG, LEE, true));
+    assertThat(room().rules().banned()).hasSize(RoomRules.MAX_LISTED).doesNotContain(LEE);
+    decide(new Banned(ROOM, FANG, account("banned0"), false));
+    decide(new Muted(ROOM, FANG, account("muted0"), false));
+    assertThat(refusal(new Banned(ROOM, FANG, LEE, true))).isEmpty();
+    assertThat(refusal(new Muted(ROOM, FANG, SHAO, true))).isEmpty();
+  }
+
+  @Test
+  void all_rooms_together_have_five_thousand_bans_and_mutes_at_most() {
+    var accounts = new ArrayList<RoomAccount>();
+    for (int i = 0; i < RoomRules.MAX_LISTED; i++) accounts.add(account("user" + i));
+    var list = new ArrayList<Room>();
+    for (int i = 100; i < 100 + Rooms.MAX_RULES / RoomRules.MAX_LISTED; i++)
+      list.add(ruled(RoomName.of("#r" + i), new RoomRules(accounts, List.of())));
+    rooms = new Rooms(list);
+    create(ROOM, FANG);
+    assertThat(refusal(new Banned(ROOM, FANG, SHAO, true))).contains(Code.RATE_LIMITED);
+    assertThat(refusal(new Banned(ROOM, FANG, SHAO, false))).isEmpty();
+    decide(new Closed(list.get(0).name(), list.get(0).members().get(0).account()));
+    assertThat(refusal(new Banned(ROOM, FANG, SHAO, true))).isEmpty();
   }
 
   @Test

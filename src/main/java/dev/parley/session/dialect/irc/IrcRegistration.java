@@ -257,10 +257,10 @@ final class IrcRegistration {
                 "001 " + name + " :Welcome to Parley, " + IrcReplies.prefix(name),
                 "002 " + name + " :Your host is " + node + ", and your mail is on all of them",
                 "003 " + name + " :This server keeps no creation date",
-                "004 " + name + " " + node + " parley i int oq",
+                "004 " + name + " " + node + " parley i bint boq",
                 "005 "
                     + name
-                    + " CHANTYPES=# CHANMODES=,,,int PREFIX=(qo)~@ CHANLIMIT=#:"
+                    + " CHANTYPES=# CHANMODES=b,,,int PREFIX=(qo)~@ CHANLIMIT=#:"
                     + Rooms.MAX_ROOMS_OF_USER
                     + " CHANNELLEN="
                     + (UserName.MAX_LENGTH + 1)

@@ -86,7 +86,7 @@ final class IrcRoomCommands {
     return room(line).map(room -> new ClientCommand.ChangeRoom(id, wish.apply(room)));
   }
 
-  /** One mode at a time: {@code +i}, or what somebody is in the room. */
+  /** One mode at a time: {@code +i}, what somebody is in the room, or who may not be in it. */
   private static Optional<ClientCommand> mode(IrcLine line, Optional<String> id) {
     return switch (line.parameter(1)) {
       case "+i", "i" -> wish(line, id, room -> new RoomWish.SetOpen(room, false));
@@ -94,8 +94,15 @@ final class IrcRoomCommands {
       case "+q" -> role(line, id, RoomRole.OWNER);
       case "+o" -> role(line, id, RoomRole.MODERATOR);
       case "-q", "-o" -> role(line, id, RoomRole.MEMBER);
+      case "b", "+b", "-b" -> IrcBans.asksForList(line) ? ask(line, id) : ban(line, id);
       default -> Optional.empty();
     };
+  }
+
+  private static Optional<ClientCommand> ban(IrcLine line, Optional<String> id) {
+    boolean isBanned = !line.parameter(1).equals("-b");
+    return IrcBans.whom(line)
+        .flatMap(whom -> wish(line, id, room -> new RoomWish.Ban(room, whom, isBanned)));
   }
 
   private static Optional<ClientCommand> role(IrcLine line, Optional<String> id, RoomRole role) {
@@ -139,10 +146,10 @@ final class IrcRoomCommands {
   private static String noMode(IrcLine line, String self) {
     var room = word(line);
     return switch (line.parameter(1)) {
-      case "b", "+b" -> "368 " + self + " " + room + " :There are no bans: remove with /kick NAME";
+      case "b", "+b", "-b" -> IrcBans.invalid(line, room, self);
       case "+o", "-o", "+q", "-q" -> "461 " + self + " MODE :Type MODE #ROOM +o NAME";
       default ->
-          "472 %s %s :A room has the modes +i, +o NAME and +q NAME: set one of them at a time"
+          "472 %s %s :A room has the modes +b, +i, +o and +q: set one of them at a time"
               .formatted(self, IrcReplies.middle(line.parameter(1)));
     };
   }
@@ -159,6 +166,7 @@ final class IrcRoomCommands {
                   ? "441 " + self + " " + IrcReplies.middle(whom(line)) + " " + room
                   : "442 " + self + " " + room;
           case NOT_INVITED -> "473 " + self + " " + room;
+          case BANNED -> "474 " + self + " " + room;
           case ROOM_FULL -> "471 " + self + " " + room;
           case NOT_ALLOWED -> "482 " + self + " " + room;
           case NAME_TAKEN -> "437 " + self + " " + room;

@@ -123,14 +123,18 @@ final class IrcRooms {
         lines.addAll(IrcReplies.own(names(told, self)));
       }
       case "WHO" -> lines.addAll(IrcReplies.own(who(line, told, self)));
-      case "MODE" ->
-          lines.addAll(
-              IrcReplies.own(
-                  List.of("324 " + self + " " + room.name() + (room.isOpen() ? " +nt" : " +int"))));
+      case "MODE" -> lines.addAll(IrcReplies.own(modes(line, told, self)));
       case "TOPIC" -> lines.addAll(topicLine(room, self));
       default -> lines.addAll(IrcReplies.own(names(told, self)));
     }
     return lines;
+  }
+
+  private static List<String> modes(IrcLine line, RoomTold told, String self) {
+    var room = told.room();
+    return IrcBans.isAbout(line)
+        ? IrcBans.listed(told, self)
+        : List.of("324 " + self + " " + room.name() + (room.isOpen() ? " +nt" : " +int"));
   }
 
   private static boolean isAboutJoin(Later later, RoomName room) {
@@ -255,6 +259,10 @@ final class IrcRooms {
       case "owner" -> List.of(from(by, "MODE %s +q-o %s %s".formatted(room, whom, whom)));
       case "moderator" -> List.of(from(by, "MODE %s -q+o %s %s".formatted(room, whom, whom)));
       case "member" -> List.of(from(by, "MODE %s -qo %s %s".formatted(room, whom, whom)));
+      case "banned" -> List.of(from(by, "MODE %s +b %s".formatted(room, IrcBans.mask(whom))));
+      case "unbanned" -> List.of(from(by, "MODE %s -b %s".formatted(room, IrcBans.mask(whom))));
+      case "muted", "unmuted" ->
+          IrcReplies.own(List.of("NOTICE %s :%s %s %s".formatted(room, by, what, whom)));
       case "invited" ->
           IrcReplies.own(List.of("NOTICE %s :%s invited %s".formatted(room, by, whom)));
       default -> List.of();

@@ -9,6 +9,7 @@ import dev.parley.chat.model.Mail;
 import dev.parley.chat.model.Refusal;
 import dev.parley.chat.model.RoomPost;
 import dev.parley.chat.model.UserName;
+import dev.parley.chat.rooms.RoomAccount;
 import dev.parley.protocol.Endpoint;
 import dev.parley.replica.ClientTraits;
 import dev.parley.replica.ReplicaProtocol.Accepted;
@@ -147,7 +148,14 @@ public final class JsonReplies {
           .put("role", member.role().word())
           .put("online", told.online().contains(name));
     }
+    put(room, "banned", told.rules().banned());
+    put(room, "muted", told.rules().muted());
     return room;
+  }
+
+  private static void put(ObjectNode into, String field, List<RoomAccount> accounts) {
+    if (accounts.isEmpty()) return;
+    put(accounts.stream().map(RoomAccount::name).toList(), into.putArray(field));
   }
 
   private static ObjectNode put(ListedRoom room, ObjectNode into) {

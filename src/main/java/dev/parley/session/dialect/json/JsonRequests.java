@@ -23,6 +23,7 @@ import dev.parley.session.dialect.ClientCommand.Logout.Scope;
 import dev.parley.session.dialect.ClientCommand.Proof;
 import dev.parley.session.dialect.Refusals;
 import dev.parley.session.dialect.Secret;
+import java.util.ArrayList;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -58,7 +59,15 @@ final class JsonRequests {
 
   private static final Map<String, Op> OPS = new TreeMap<>();
 
+  /** What a room is told about a user, by the field that has the name. */
+  private static final Map<String, BiFunction<RoomName, UserName, RoomWish>> RULES =
+      new TreeMap<>();
+
   static {
+    RULES.put("ban", (room, name) -> new RoomWish.Ban(room, name, true));
+    RULES.put("unban", (room, name) -> new RoomWish.Ban(room, name, false));
+    RULES.put("mute", (room, name) -> new RoomWish.Mute(room, name, true));
+    RULES.put("unmute", (room, name) -> new RoomWish.Mute(room, name, false));
     OPS.put("register", JsonRequests::register);
     OPS.put("login", JsonRequests::login);
     OPS.put("proof", JsonRequests::proof);
@@ -233,33 +242,35 @@ final class JsonRequests {
   /** One thing at a time: each is decided by itself. */
   private static Supplier<ClientCommand> setRoom(Optional<String> id, JsonFields fields) {
     var room = fields.room("room");
-    var topic = fields.optionalString("topic");
-    var role = fields.optionalString("role");
-    var open = fields.optionalFlag("open");
-    int given =
-        (topic.isPresent() ? 1 : 0) + (role.isPresent() ? 1 : 0) + (open.isPresent() ? 1 : 0);
-    if (given != 1)
-      fields.refuse(Refusals.malformed("Give one of the fields \"topic\", \"open\" and \"role\"."));
-    if (role.isPresent()) return giveRole(id, fields, room, role.get());
-    return () -> {
-      RoomWish wish =
-          topic.isPresent()
-              ? new RoomWish.SetTopic(room.orElseThrow(), topic.get())
-              : new RoomWish.SetOpen(room.orElseThrow(), open.orElseThrow());
-      return new ClientCommand.ChangeRoom(id, wish);
-    };
+    var wishes = new ArrayList<Supplier<RoomWish>>();
+    fields
+        .optionalString("topic")
+        .ifPresent(topic -> wishes.add(() -> new RoomWish.SetTopic(room.orElseThrow(), topic)));
+    fields
+        .optionalFlag("open")
+        .ifPresent(open -> wishes.add(() -> new RoomWish.SetOpen(room.orElseThrow(), open)));
+    fields.optionalString("role").ifPresent(role -> wishes.add(giveRole(fields, room, role)));
+    RULES.forEach(
+        (field, rule) ->
+            fields
+                .optionalName(field)
+                .ifPresent(name -> wishes.add(() -> rule.apply(room.orElseThrow(), name))));
+    if (wishes.size() != 1)
+      fields.refuse(
+          Refusals.malformed(
+              "Give one of the fields \"topic\", \"open\", \"role\", \"ban\", \"unban\","
+                  + " \"mute\" and \"unmute\"."));
+    return () -> new ClientCommand.ChangeRoom(id, wishes.get(0).get());
   }
 
-  private static Supplier<ClientCommand> giveRole(
-      Optional<String> id, JsonFields fields, Optional<RoomName> room, String word) {
+  private static Supplier<RoomWish> giveRole(
+      JsonFields fields, Optional<RoomName> room, String word) {
     var role = RoomRole.parse(word);
     if (role.isEmpty())
       fields.refuse(
           Refusals.malformed("The field \"role\" is \"owner\", \"moderator\" or \"member\"."));
     var name = fields.name("name");
-    return () ->
-        new ClientCommand.ChangeRoom(
-            id, new RoomWish.GiveRole(room.orElseThrow(), name.orElseThrow(), role.orElseThrow()));
+    return () -> new RoomWish.GiveRole(room.orElseThrow(), name.orElseThrow(), role.orElseThrow());
   }
 
   private static Supplier<ClientCommand> askRoom(Optional<String> id, JsonFields fields) {

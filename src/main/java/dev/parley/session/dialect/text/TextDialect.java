@@ -27,6 +27,7 @@ import dev.parley.session.dialect.TextSafety;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.BiFunction;
 
 /**
  * The conversation with a person: name, password, menu, chat. There is a state for each question
@@ -266,7 +267,11 @@ public final class TextDialect implements Dialect {
       case ROOMS -> perform(new ClientCommand.ListRooms(NO_ID, true));
       case CREATE -> wish(TextRooms.create(words), SlashCommand.CREATE);
       case JOIN -> wish(roomOf(words).map(RoomWish.Join::new), SlashCommand.JOIN);
-      case INVITE -> wish(TextRooms.invite(words, chatRoom()), SlashCommand.INVITE);
+      case INVITE -> about(words, command.get(), RoomWish.Invite::new);
+      case BAN -> about(words, command.get(), (of, who) -> new RoomWish.Ban(of, who, true));
+      case UNBAN -> about(words, command.get(), (of, who) -> new RoomWish.Ban(of, who, false));
+      case MUTE -> about(words, command.get(), (of, who) -> new RoomWish.Mute(of, who, true));
+      case UNMUTE -> about(words, command.get(), (of, who) -> new RoomWish.Mute(of, who, false));
       case LEAVE -> wish(roomOf(words).map(RoomWish.Leave::new), SlashCommand.LEAVE);
       case MEMBERS ->
           roomOf(words)
@@ -305,6 +310,11 @@ public final class TextDialect implements Dialect {
   private List<DialectOutput> wish(Optional<? extends RoomWish> wish, SlashCommand command) {
     return wish.map(w -> perform(new ClientCommand.ChangeRoom(NO_ID, w)))
         .orElseGet(() -> withPrompt(TextPhrases.usage(command)));
+  }
+
+  private List<DialectOutput> about(
+      String[] words, SlashCommand command, BiFunction<RoomName, UserName, RoomWish> wish) {
+    return wish(TextRooms.about(words, chatRoom(), wish), command);
   }
 
   private List<DialectOutput> onRoomDone(RoomWish wish) {

@@ -4,6 +4,7 @@ import static dev.parley.session.dialect.text.TextPhrases.lines;
 
 import dev.parley.chat.model.RoomName;
 import dev.parley.chat.model.UserName;
+import dev.parley.chat.rooms.RoomAccount;
 import dev.parley.replica.ReplicaProtocol.ListedRoom;
 import dev.parley.replica.ReplicaProtocol.RoomEvent;
 import dev.parley.replica.ReplicaProtocol.RoomTold;
@@ -11,7 +12,10 @@ import dev.parley.replica.ReplicaProtocol.RoomsListed;
 import dev.parley.replica.RoomWish;
 import dev.parley.session.dialect.TextSafety;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.stream.Collectors;
 
 /** What the text dialect says of rooms, and what a line wants of one. */
 final class TextRooms {
@@ -31,7 +35,8 @@ final class TextRooms {
   }
 
   /** {@code /invite #tea NAME}, or in a chat with a room {@code /invite NAME}. */
-  static Optional<RoomWish> invite(String[] words, Optional<RoomName> chat) {
+  static Optional<RoomWish> about(
+      String[] words, Optional<RoomName> chat, BiFunction<RoomName, UserName, RoomWish> wish) {
     if (words.length < 2) return Optional.empty();
     boolean isNamed = RoomName.isMarked(words[1]);
     var room = isNamed ? RoomName.parse(words[1]) : chat;
@@ -39,7 +44,7 @@ final class TextRooms {
     var whom = words.length > at ? UserName.parse(words[at].strip()) : Optional.<UserName>empty();
     return room.isEmpty() || whom.isEmpty()
         ? Optional.empty()
-        : Optional.of(new RoomWish.Invite(room.get(), whom.get()));
+        : Optional.of(wish.apply(room.get(), whom.get()));
   }
 
   static String listed(RoomsListed listed) {
@@ -67,7 +72,13 @@ final class TextRooms {
       var online = told.online().contains(name) ? ", online" : "";
       lines.add("Member: " + name + " (" + member.role().word() + online + ")");
     }
+    if (!told.rules().banned().isEmpty()) lines.add("Banned: " + names(told.rules().banned()));
+    if (!told.rules().muted().isEmpty()) lines.add("Muted: " + names(told.rules().muted()));
     return lines(lines.toArray(String[]::new));
+  }
+
+  private static String names(List<RoomAccount> accounts) {
+    return accounts.stream().map(one -> one.name().spelling()).collect(Collectors.joining(", "));
   }
 
   static String entered(RoomName room) {
@@ -79,6 +90,11 @@ final class TextRooms {
     if (wish instanceof RoomWish.Leave) return lines("You have left " + room + ".");
     if (wish instanceof RoomWish.Invite invite)
       return lines(invite.whom() + " is invited to " + room + ".");
+    if (wish instanceof RoomWish.Ban ban)
+      return lines(ban.whom() + (ban.isBanned() ? " is banned from " : " may join ") + room + ".");
+    if (wish instanceof RoomWish.Mute mute)
+      return lines(
+          mute.whom() + (mute.isMuted() ? " is muted in " : " may write to ") + room + ".");
     return lines("It is so now in " + room + ".");
   }
 
@@ -95,6 +111,9 @@ final class TextRooms {
           case "left" -> by + " left";
           case "invited" -> by + " invited " + whom;
           case "removed" -> by + " removed " + whom;
+          case "banned", "muted" -> by + " " + event.what() + " " + whom;
+          case "unbanned" -> by + " ended the ban of " + whom;
+          case "unmuted" -> by + " ended the mute of " + whom;
           case "topic" -> by + " changed the topic";
           case "opened" -> by + " opened it for everybody";
           case "invite-only" -> by + " closed it for those who are not invited";

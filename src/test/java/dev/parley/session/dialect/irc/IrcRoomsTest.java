@@ -11,6 +11,7 @@ import dev.parley.chat.model.UserName;
 import dev.parley.chat.rooms.RoomAccount;
 import dev.parley.chat.rooms.RoomMember;
 import dev.parley.chat.rooms.RoomRole;
+import dev.parley.chat.rooms.RoomRules;
 import dev.parley.chat.rooms.Rooms;
 import dev.parley.replica.ClientTraits;
 import dev.parley.replica.ReplicaProtocol;
@@ -29,6 +30,7 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Rooms as IRC clients see them: channels. */
 class IrcRoomsTest extends IrcFixture {
@@ -283,6 +285,10 @@ class IrcRoomsTest extends IrcFixture {
       delimiter = '|',
       value = {
         "removed|:shao!shao@parley KICK #tea vera :removed",
+        "banned|:shao!shao@parley MODE #tea +b vera!*@*",
+        "unbanned|:shao!shao@parley MODE #tea -b vera!*@*",
+        "muted|:parley NOTICE #tea :shao muted vera",
+        "unmuted|:parley NOTICE #tea :shao unmuted vera",
         "invited|:parley NOTICE #tea :shao invited vera",
         "owner|:shao!shao@parley MODE #tea +q-o vera vera",
         "moderator|:shao!shao@parley MODE #tea -q+o vera vera",
@@ -358,6 +364,42 @@ class IrcRoomsTest extends IrcFixture {
         .contains(answer + "\r\n", end);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"MODE #tea b", "MODE #tea +b"})
+  void who_is_banned_is_listed(String line) {
+    logInTo(TEA);
+    types(line);
+    var told = told(TEA, "", true);
+    var rules = new RoomRules(List.of(new RoomAccount(UserName.of("vera"), 3)), List.of());
+    assertThat(
+            hears(
+                new ClientReply.RoomShown(
+                    asked(TEA), new RoomTold(told.room(), told.members(), told.online(), rules))))
+        .isEqualTo(
+            ":parley 367 fang #tea vera!*@*\r\n"
+                + ":parley 368 fang #tea :End of channel ban list\r\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "MODE #tea +b *!*@host, 696 fang #tea b",
+    "MODE #tea +b sh?o, 696 fang #tea b",
+    "MODE #tea -b, 461 fang MODE",
+  })
+  void a_mask_that_is_not_of_one_user_bans_nobody(String line, String numeric) {
+    logInTo(TEA);
+    assertThat(types(line)).startsWith(":parley " + numeric);
+    assertThat(commands()).isEmpty();
+  }
+
+  @Test
+  void who_is_muted_is_told_so_when_they_write() {
+    logIn();
+    types("PRIVMSG #tea :hello");
+    assertThat(hears(new ClientReply.SendRefused(lastCommand().id(), SHAO, Rooms.muted(TEA))))
+        .startsWith(":parley 404 fang #tea :You are muted");
+  }
+
   @Test
   void open_rooms_are_listed() {
     logIn();
@@ -389,6 +431,12 @@ class IrcRoomsTest extends IrcFixture {
     assertThat(wish()).isEqualTo(new RoomWish.GiveRole(TEA, SHAO, RoomRole.OWNER));
     types("MODE #tea -o shao");
     assertThat(wish()).isEqualTo(new RoomWish.GiveRole(TEA, SHAO, RoomRole.MEMBER));
+    for (var mask : List.of("shao", "shao!*", "shao!*@*")) {
+      types("MODE #tea +b " + mask);
+      assertThat(wish()).isEqualTo(new RoomWish.Ban(TEA, SHAO, true));
+    }
+    types("MODE #tea -b shao!*@*");
+    assertThat(wish()).isEqualTo(new RoomWish.Ban(TEA, SHAO, false));
     types("INVITE shao #tea");
     assertThat(wish()).isEqualTo(new RoomWish.Invite(TEA, SHAO));
     assertThat(done()).isEqualTo(":parley 341 fang shao #tea\r\n");
@@ -406,6 +454,9 @@ class IrcRoomsTest extends IrcFixture {
         "INVITE nobody #tea|NO_SUCH_USER|401 fang nobody :",
         "TOPIC #tea :x|TEXT_INVALID|400 fang TOPIC :",
         "JOIN #inn|NOT_INVITED|473 fang #inn :",
+        "JOIN #inn|BANNED|474 fang #inn :",
+        "MODE #tea +b shao|NOT_ALLOWED|482 fang #tea :",
+        "MODE #tea b|NOT_A_MEMBER|442 fang #tea :",
         "JOIN #inn|NO_QUORUM|263 fang JOIN :",
         "JOIN #inn|RATE_LIMITED|263 fang JOIN :",
         "NAMES #inn|NOT_A_MEMBER|442 fang #inn :",

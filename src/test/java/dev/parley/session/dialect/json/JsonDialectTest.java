@@ -7,15 +7,22 @@ import dev.parley.chat.model.Mail;
 import dev.parley.chat.model.MessageId;
 import dev.parley.chat.model.Refusal;
 import dev.parley.chat.model.Refusal.Code;
+import dev.parley.chat.model.RoomName;
 import dev.parley.chat.model.UserName;
+import dev.parley.chat.rooms.RoomAccount;
+import dev.parley.chat.rooms.RoomMember;
+import dev.parley.chat.rooms.RoomRole;
+import dev.parley.chat.rooms.RoomRules;
 import dev.parley.protocol.Endpoint;
 import dev.parley.protocol.NodeState;
 import dev.parley.replica.ClosingCode;
 import dev.parley.replica.ReplicaProtocol;
 import dev.parley.replica.ReplicaProtocol.AccountsStatus;
 import dev.parley.replica.ReplicaProtocol.DeviceInfo;
+import dev.parley.replica.ReplicaProtocol.ListedRoom;
 import dev.parley.replica.ReplicaProtocol.MemberStatus;
 import dev.parley.replica.ReplicaProtocol.NodeStatus;
+import dev.parley.replica.ReplicaProtocol.RoomTold;
 import dev.parley.session.dialect.ClientCommand;
 import dev.parley.session.dialect.ClientReply;
 import dev.parley.session.dialect.DialectOutput;
@@ -28,6 +35,8 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 class JsonDialectTest {
+  private static final RoomName TEA = RoomName.of("#tea");
+
   private static final Optional<String> ID = Optional.of("1");
   private static final UserName FANG = UserName.of("fang");
   private static final UserName SHAO = UserName.of("Shao");
@@ -114,6 +123,23 @@ class JsonDialectTest {
         .isEqualTo("{'ev':'watched','re':'1','online':['fang'],'offline':['Shao']}");
     assertThat(reply(new ClientReply.Unwatched(ID, shao)))
         .isEqualTo("{'ev':'unwatched','re':'1','names':['Shao']}");
+  }
+
+  @Test
+  void tells_who_is_in_a_room_and_only_if_there_are_any_who_is_banned_or_muted() {
+    var shao = new RoomAccount(SHAO, 2);
+    var room = new ListedRoom(TEA, "", true, 1, 0, Optional.of(RoomRole.MEMBER), false);
+    var members = List.of(new RoomMember(shao, RoomRole.OWNER));
+    var head =
+        "{'ev':'room-info','re':'1','room':'#tea','topic':'','open':true,'members':1,"
+            + "'role':'member','unread':0,"
+            + "'list':[{'name':'Shao','role':'owner','online':false}]";
+    var told = new RoomTold(room, members, new TreeSet<>());
+    assertThat(reply(new ClientReply.RoomShown(ID, told))).isEqualTo(head + "}");
+    var rules = new RoomRules(List.of(new RoomAccount(FANG, 1)), List.of(shao));
+    told = new RoomTold(room, members, new TreeSet<>(), rules);
+    assertThat(reply(new ClientReply.RoomShown(ID, told)))
+        .isEqualTo(head + ",'banned':['fang'],'muted':['Shao']}");
   }
 
   @Test

@@ -29,6 +29,7 @@ import dev.parley.session.dialect.json.JsonRequests.Understood;
 import dev.parley.testing.Seed;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Tag;
@@ -119,6 +120,18 @@ class JsonRequestsTest {
         .isEqualTo(new ClientCommand.ChangeRoom(ID, role));
     assertThat(command("{'op':'history','id':'1','with':'#tea'}"))
         .isEqualTo(new ClientCommand.AskRoomHistory(ID, ROOM, Optional.empty(), 50));
+    var rules =
+        Map.of(
+            "ban", new RoomWish.Ban(ROOM, FANG, true),
+            "unban", new RoomWish.Ban(ROOM, FANG, false),
+            "mute", new RoomWish.Mute(ROOM, FANG, true),
+            "unmute", new RoomWish.Mute(ROOM, FANG, false));
+    rules.forEach(
+        (field, wish) ->
+            assertThat(command("{'op':'room-set','id':'1','room':'#tea','" + field + "':'fang'}"))
+                .isEqualTo(new ClientCommand.ChangeRoom(ID, wish)));
+    refused("{'op':'room-set','room':'#tea','ban':'a b'}", Code.NAME_INVALID, "name");
+    refused("{'op':'room-set','room':'#tea','ban':'a','mute':'b'}", Code.MALFORMED, "Give one of");
     refused("{'op':'room-set','room':'#tea'}", Code.MALFORMED, "Give one of");
     refused("{'op':'room-set','room':'#tea','open':true,'topic':''}", Code.MALFORMED, "Give one");
     refused("{'op':'room-set','room':'#tea','role':'king','name':'x'}", Code.MALFORMED, "role");

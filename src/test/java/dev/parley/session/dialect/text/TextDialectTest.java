@@ -13,14 +13,19 @@ import dev.parley.chat.model.RoomName;
 import dev.parley.chat.model.RoomPost;
 import dev.parley.chat.model.TextRules;
 import dev.parley.chat.model.UserName;
+import dev.parley.chat.rooms.RoomAccount;
+import dev.parley.chat.rooms.RoomRole;
+import dev.parley.chat.rooms.RoomRules;
 import dev.parley.protocol.Endpoint;
 import dev.parley.replica.ClosingCode;
 import dev.parley.replica.ReplicaProtocol;
 import dev.parley.replica.ReplicaProtocol.DeviceInfo;
 import dev.parley.replica.ReplicaProtocol.HistoryTold;
 import dev.parley.replica.ReplicaProtocol.Kept;
+import dev.parley.replica.ReplicaProtocol.ListedRoom;
 import dev.parley.replica.ReplicaProtocol.MessagesFound;
 import dev.parley.replica.ReplicaProtocol.RoomEvent;
+import dev.parley.replica.ReplicaProtocol.RoomTold;
 import dev.parley.replica.RoomWish;
 import dev.parley.session.dialect.ClientCommand;
 import dev.parley.session.dialect.ClientCommand.Logout.Scope;
@@ -419,11 +424,43 @@ class TextDialectTest extends TextFixture {
             perform(new ClientCommand.AskRoomHistory(NO_ID, TEA, Optional.empty(), 5)));
     assertThat(dialect.onLine("/members"))
         .containsExactly(perform(new ClientCommand.AskRoom(NO_ID, TEA)));
+    var lee = UserName.of("lee");
+    for (var line : List.of("/ban lee", "/ban #tea lee"))
+      assertThat(dialect.onLine(line)).isEqualTo(changes(new RoomWish.Ban(TEA, lee, true)));
+    assertThat(dialect.onLine("/unban lee")).isEqualTo(changes(new RoomWish.Ban(TEA, lee, false)));
+    assertThat(dialect.onLine("/mute lee")).isEqualTo(changes(new RoomWish.Mute(TEA, lee, true)));
+    assertThat(dialect.onLine("/unmute lee"))
+        .isEqualTo(changes(new RoomWish.Mute(TEA, lee, false)));
     var leave = new RoomWish.Leave(TEA);
     assertThat(dialect.onLine("/leave"))
         .containsExactly(perform(new ClientCommand.ChangeRoom(NO_ID, leave)));
     assertThat(dialect.onReply(new ClientReply.RoomDone(NO_ID, leave)))
         .containsExactly(say("You have left #tea.\r\n" + TextPhrases.MENU));
+  }
+
+  private static List<DialectOutput> changes(RoomWish wish) {
+    return List.of(perform(new ClientCommand.ChangeRoom(NO_ID, wish)));
+  }
+
+  @Test
+  void says_who_is_banned_and_muted() {
+    logIn();
+    var lee = UserName.of("lee");
+    assertThat(dialect.onReply(new ClientReply.RoomDone(NO_ID, new RoomWish.Ban(TEA, lee, true))))
+        .containsExactly(say("lee is banned from #tea.\r\n" + MENU_QUESTION));
+    assertThat(dialect.onReply(new ClientReply.RoomDone(NO_ID, new RoomWish.Mute(TEA, lee, false))))
+        .containsExactly(say("lee may write to #tea.\r\n" + MENU_QUESTION));
+    var by = Optional.of(UserName.of("shao"));
+    assertThat(dialect.onEvent(new RoomEvent(TEA, "muted", by, Optional.of(lee))))
+        .containsExactly(say("System: #tea: shao muted lee.\r\n"));
+    assertThat(dialect.onEvent(new RoomEvent(TEA, "unbanned", by, Optional.of(lee))))
+        .containsExactly(say("System: #tea: shao ended the ban of lee.\r\n"));
+    var room = new ListedRoom(TEA, "", true, 1, 0, Optional.of(RoomRole.OWNER), false);
+    var rules = new RoomRules(List.of(new RoomAccount(lee, 3)), List.of());
+    var told = new RoomTold(room, List.of(), new TreeSet<>(), rules);
+    assertThat(dialect.onReply(new ClientReply.RoomShown(NO_ID, told)).toString())
+        .contains("Banned: lee\r\n")
+        .doesNotContain("Muted");
   }
 
   @Test
@@ -449,7 +486,16 @@ class TextDialectTest extends TextFixture {
   @Test
   void says_how_a_command_about_rooms_is_typed() {
     logIn();
-    for (var line : List.of("/join", "/join tea", "/create", "/leave", "/invite lee", "/members"))
+    for (var line :
+        List.of(
+            "/join",
+            "/join tea",
+            "/create",
+            "/leave",
+            "/invite lee",
+            "/members",
+            "/ban lee",
+            "/mute"))
       assertThat(dialect.onLine(line).toString()).as(line).contains("Usage: /", "after a #");
     assertThat(dialect.onLine("4"))
         .containsExactly(perform(new ClientCommand.ListRooms(NO_ID, true)));
@@ -469,6 +515,10 @@ class TextDialectTest extends TextFixture {
                     + "/invite #R NAME let a user join; in a chat there, without #R\r\n"
                     + "/members #ROOM  who is in a room\r\n"
                     + "/leave #ROOM    be in a room no more\r\n"
+                    + "/ban #R NAME    remove a user from a room for good\r\n"
+                    + "/unban #R NAME  end that\r\n"
+                    + "/mute #R NAME   refuse what a user writes to a room\r\n"
+                    + "/unmute #R NAME end that\r\n"
                     + "/history N NAME the last N messages with a user; N and NAME may be left out\r\n"
                     + "/search TEXT    your last messages with these words\r\n"
                     + "/block NAME     get no messages from a user, and be offline for them\r\n"
