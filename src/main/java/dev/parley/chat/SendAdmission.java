@@ -231,7 +231,8 @@ public final class SendAdmission {
         receivers.add(new RoomPost.Receiver(account.name(), account.claim()));
     }
     var times = new RoomPost.Times(wallMs, state.nextLamport());
-    var post = RoomPost.of(id, room.name(), room.claim(), seenBy, text, times);
+    var audience = new RoomPost.Audience(seenBy, room.rules().isHistoryForAll());
+    var post = RoomPost.of(id, room.name(), room.claim(), audience, text, times);
     // It is in the history: a room is not silenced because others do not read.
     boolean isRoom = areCopiesTaken(0, 0, this.room.cost(receivers.size(), text));
     return new PostSent(post, isRoom ? receivers : List.of());

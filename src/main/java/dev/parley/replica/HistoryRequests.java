@@ -17,6 +17,7 @@ import dev.parley.chat.history.HistoryPages;
 import dev.parley.chat.history.HistoryQuery;
 import dev.parley.chat.history.HistoryRequest;
 import dev.parley.chat.history.HistoryRequest.Place;
+import dev.parley.chat.history.RoomViewer;
 import dev.parley.chat.history.SearchRequest;
 import dev.parley.chat.history.SearchWords;
 import dev.parley.chat.model.ClaimPair;
@@ -25,6 +26,8 @@ import dev.parley.chat.model.Refusal;
 import dev.parley.chat.model.RoomName;
 import dev.parley.chat.model.RoomPost;
 import dev.parley.chat.model.UserName;
+import dev.parley.chat.rooms.Room;
+import dev.parley.chat.rooms.RoomAccount;
 import dev.parley.chat.rooms.Rooms;
 import dev.parley.replica.ReplicaProtocol.ConversationsTold;
 import dev.parley.replica.ReplicaProtocol.HistoryTold;
@@ -93,24 +96,37 @@ final class HistoryRequests<S> {
     var user = entry.get();
     find(user, name)
         .ifPresent(
-            room -> ask(user, new HistoryRequest(room, place, limit, state.claim(user.name))));
+            room -> ask(user, new HistoryRequest(of(room), place, limit, viewer(user.name, room))));
   }
 
   void onRoomSearch(S session, SearchWords words, RoomName name, int limit) {
     var entry = sessions.find(session);
     if (entry.isEmpty()) return;
     var user = entry.get();
-    long claim = state.claim(user.name);
     find(user, name)
         .ifPresent(
-            room ->
-                ask(user, new SearchRequest(user.name, claim, Optional.of(room), words, limit)));
+            room -> {
+              var viewer = viewer(user.name, room);
+              ask(user, new SearchRequest(user.name, viewer, Optional.of(of(room)), words, limit));
+            });
   }
 
-  private Optional<Conversation> find(SessionTable.Entry<S> user, RoomName name) {
+  private Optional<Room> find(SessionTable.Entry<S> user, RoomName name) {
     var room = state.rooms().find(name);
     if (room.isEmpty()) refuse(user, Rooms.noSuchRoom(name));
-    return room.map(one -> Conversation.ofRoom(one.name(), one.claim()));
+    return room;
+  }
+
+  private static Conversation of(Room room) {
+    return Conversation.ofRoom(room.name(), room.claim());
+  }
+
+  /** Of a room whose history is for all, members read what was sent before they came. */
+  private RoomViewer viewer(UserName name, Room room) {
+    long claim = state.claim(name);
+    boolean readsAll =
+        room.rules().isHistoryForAll() && room.member(new RoomAccount(name, claim)).isPresent();
+    return readsAll ? new RoomViewer(claim, true, state.blockedBy(name)) : new RoomViewer(claim);
   }
 
   void onConversations(S session, Optional<HistoryMark> before, int limit) {

@@ -188,7 +188,20 @@ public final class ReplicaProtocol {
       int members,
       int unread,
       Optional<RoomRole> role,
-      boolean isInvited) {}
+      boolean isInvited,
+      boolean isHistoryForAll) {
+    /** Of a room whose members read what was sent since they joined. */
+    public ListedRoom(
+        RoomName name,
+        String topic,
+        boolean isOpen,
+        int members,
+        int unread,
+        Optional<RoomRole> role,
+        boolean isInvited) {
+      this(name, topic, isOpen, members, unread, role, isInvited, false);
+    }
+  }
 
   /** The members in the order in which they joined, and those of them who are online. */
   public record RoomTold(

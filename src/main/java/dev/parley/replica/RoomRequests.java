@@ -78,6 +78,8 @@ final class RoomRequests<S> {
       return new Wanted(new RoomChange.TopicSet(w.room(), by, w.topic()));
     if (wish instanceof RoomWish.SetOpen w)
       return new Wanted(new RoomChange.Opened(w.room(), by, w.isOpen()));
+    if (wish instanceof RoomWish.SetHistory w)
+      return new Wanted(new RoomChange.HistorySet(w.room(), by, w.isForAll()));
     if (wish instanceof RoomWish.Invite w)
       return about(w.whom(), whom -> new RoomChange.Invited(w.room(), by, whom));
     if (wish instanceof RoomWish.Remove w)
@@ -151,7 +153,8 @@ final class RoomRequests<S> {
         room.members().size(),
         unread.getOrDefault(room.claim(), 0),
         room.role(asker),
-        room.invited().contains(asker));
+        room.invited().contains(asker),
+        room.rules().isHistoryForAll());
   }
 
   /** By the claims of rooms, in one pass: there may be as many rooms as messages that wait. */
@@ -254,6 +257,8 @@ final class RoomRequests<S> {
     if (change instanceof RoomChange.RoleGiven given) return given.role().word();
     if (change instanceof RoomChange.Banned banned)
       return banned.isBanned() ? "banned" : "unbanned";
+    if (change instanceof RoomChange.HistorySet set)
+      return set.isForAll() ? "history-all" : "history-joined";
     if (change instanceof RoomChange.Muted muted) return muted.isMuted() ? "muted" : "unmuted";
     throw new AssertionError("no word for " + change);
   }

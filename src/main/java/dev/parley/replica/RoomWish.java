@@ -30,6 +30,9 @@ public sealed interface RoomWish {
   /** {@code whom} may not be in the room, or may again. */
   record Ban(RoomName room, UserName whom, boolean isBanned) implements RoomWish {}
 
+  /** Members read what is sent before they join, too, or no more. */
+  record SetHistory(RoomName room, boolean isForAll) implements RoomWish {}
+
   /** {@code whom} may not write to the room, or may again. */
   record Mute(RoomName room, UserName whom, boolean isMuted) implements RoomWish {}
 }

@@ -262,11 +262,30 @@ class ChatStateRoomsTest {
   void who_is_muted_is_told_so_and_sends_again_what_was_sent_before() {
     state.apply(submitAndDeliver("before", 1));
     var fang = new RoomAccount(FANG, state.claim(FANG));
-    become(new RoomRules(List.of(), List.of(fang)));
+    become(new RoomRules(List.of(), List.of(fang), false));
     assertThat(code(send("x", 2))).isEqualTo(Code.MUTED);
     assertThat(send("before", 1)).isInstanceOf(KnownPost.class);
     become(RoomRules.NONE);
     assertThat(send("x", 2)).isInstanceOf(SubmitPost.class);
+  }
+
+  @Test
+  void a_post_is_for_newcomers_only_if_it_was_sent_while_the_history_was_for_all() {
+    var before = submitAndDeliver("before", 1);
+    state.apply(before);
+    become(new RoomRules(List.of(), List.of(), true));
+    var open = submitAndDeliver("open", 2);
+    state.apply(open);
+    become(RoomRules.NONE);
+    var after = submitAndDeliver("after", 3);
+    assertThat(List.of(before, open, after))
+        .extracting(post -> RoomPost.isForNewcomers(post.mail()))
+        .containsExactly(false, true, false);
+    assertThat(RoomPost.seenBy(open.mail())).isEqualTo(RoomPost.seenBy(after.mail()));
+    assertThat(RoomPost.text(open.mail())).isEqualTo("open");
+    assertThat(RoomPost.isPost(open.mail())).isTrue();
+    assertThat(texts(state, SHAO)).containsExactly("before", "open");
+    assertThat(state.waiting(MEI)).as("who comes later has nothing unread").isEmpty();
   }
 
   /** The room has these rules from now on. */

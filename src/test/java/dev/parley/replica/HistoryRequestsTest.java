@@ -4,9 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.chat.ChatEvent;
 import dev.parley.chat.ChatEvent.MailSent;
+import dev.parley.chat.ChatSnapshot;
 import dev.parley.chat.ChatState;
 import dev.parley.chat.accounts.Account;
 import dev.parley.chat.accounts.AccountChange.AccountRegistered;
+import dev.parley.chat.accounts.AccountLog;
+import dev.parley.chat.accounts.AccountLogEntry.Founding;
+import dev.parley.chat.accounts.AccountLogEntry.Position;
+import dev.parley.chat.accounts.RegistrationRules;
 import dev.parley.chat.accounts.ScramVerifier;
 import dev.parley.chat.history.Conversation;
 import dev.parley.chat.history.ConversationsRequest;
@@ -14,6 +19,7 @@ import dev.parley.chat.history.FoundConversations;
 import dev.parley.chat.history.FoundHistory;
 import dev.parley.chat.history.FoundMessages;
 import dev.parley.chat.history.HistoryRequest;
+import dev.parley.chat.history.RoomViewer;
 import dev.parley.chat.history.SearchRequest;
 import dev.parley.chat.history.SearchWords;
 import dev.parley.chat.model.ClaimPair;
@@ -22,7 +28,15 @@ import dev.parley.chat.model.Mail;
 import dev.parley.chat.model.MessageId;
 import dev.parley.chat.model.ReadPosition;
 import dev.parley.chat.model.Refusal;
+import dev.parley.chat.model.RoomName;
 import dev.parley.chat.model.UserName;
+import dev.parley.chat.rooms.Room;
+import dev.parley.chat.rooms.RoomAccount;
+import dev.parley.chat.rooms.RoomMember;
+import dev.parley.chat.rooms.RoomRole;
+import dev.parley.chat.rooms.RoomRules;
+import dev.parley.chat.rooms.Rooms;
+import dev.parley.protocol.MemberId;
 import dev.parley.protocol.VersionVector;
 import dev.parley.replica.ReplicaProtocol.ConversationsTold;
 import dev.parley.replica.ReplicaProtocol.HistoryRefused;
@@ -38,6 +52,8 @@ class HistoryRequestsTest {
   private static final UserName FANG = UserName.of("Fang");
   private static final UserName SHAO = UserName.of("shao");
   private static final ScramVerifier VERIFIER = new ScramVerifier("salt", 1, "k", "v");
+
+  private static final RoomName TEA = RoomName.of("#tea");
 
   private final ChatState state = new ChatState();
   private final ReplicaOutputs outputs = new ReplicaOutputs();
@@ -91,6 +107,51 @@ class HistoryRequestsTest {
     assertThat(answer("of shao", sent, answer).messages())
         .extracting(Kept::isDelivered)
         .containsExactly(true, true);
+  }
+
+  @Test
+  void
+      members_of_a_room_whose_history_is_for_all_read_what_was_sent_before_but_by_who_is_blocked() {
+    var rules = new RoomRules(List.of(), List.of(), true);
+    found(rules);
+    assertThat(viewer("of fang").readsAll()).isTrue();
+    assertThat(viewer("of shao").readsAll()).as("no member").isFalse();
+    var block = new ChatEvent.BlockChange(SHAO, true, claim(SHAO));
+    state.apply(new ChatEvent.BlocksChanged(FANG, claim(FANG), 5, false, List.of(block)));
+    assertThat(viewer("of fang").blocked()).containsExactly(SHAO);
+    requests.onRoomSearch("of fang", SearchWords.of("tea").orElseThrow(), TEA, 9);
+    var read = (ReplicaOutput.ReadArchive<?>) outputs.take().get(0);
+    assertThat(((SearchRequest) read.question()).viewer().readsAll()).isTrue();
+  }
+
+  @Test
+  void members_read_of_a_room_what_was_sent_since_they_joined() {
+    found(RoomRules.NONE);
+    assertThat(viewer("of fang")).isEqualTo(new RoomViewer(claim(FANG)));
+  }
+
+  private RoomViewer viewer(String session) {
+    requests.onRoomHistory(session, TEA, Optional.empty(), 50);
+    var read = (ReplicaOutput.ReadArchive<?>) outputs.take().get(0);
+    return ((HistoryRequest) read.question()).viewer();
+  }
+
+  /** There is a room with fang in it. */
+  private void found(RoomRules rules) {
+    var member = new RoomMember(new RoomAccount(FANG, claim(FANG)), RoomRole.OWNER);
+    var room = new Room(TEA, 7, "", false, List.of(member), List.of(), rules);
+    var log =
+        new AccountLog(
+            Founding.first(1, new MemberId("n", 1)),
+            new Position(1, 1),
+            List.of("n"),
+            List.of(),
+            List.of(),
+            List.of(),
+            RegistrationRules.NONE,
+            new Rooms(List.of(room)));
+    state.merge(
+        new ChatSnapshot(1, List.of(), List.of(), List.of(), List.of(), List.of(), List.of(log)));
   }
 
   @Test

@@ -127,7 +127,10 @@ class RoomRequestsTest {
   void nobody_is_banned_or_muted_while_a_server_knows_no_bans() {
     abilities = new RoomAbilities(true, false);
     for (var wish :
-        List.of(new RoomWish.Ban(TEA, SHAO, true), new RoomWish.Mute(TEA, SHAO, false))) {
+        List.of(
+            new RoomWish.Ban(TEA, SHAO, true),
+            new RoomWish.Mute(TEA, SHAO, false),
+            new RoomWish.SetHistory(TEA, true))) {
       var refused = (RoomRequests.Refused) rooms.change("fang", wish);
       assertThat(refused.refusal().code()).isEqualTo(Refusal.Code.UNAVAILABLE);
       assertThat(refused.refusal().text()).contains("bring all servers to one version");
@@ -139,7 +142,7 @@ class RoomRequestsTest {
   @Test
   void a_ban_ends_also_of_who_has_lost_the_name_since() {
     var earlier = new RoomAccount(SHAO, state.claim(SHAO) + 1);
-    var rules = new RoomRules(List.of(earlier), List.of());
+    var rules = new RoomRules(List.of(earlier), List.of(), false);
     var room = room(FANG);
     found(new Room(TEA, 7, "", false, room.members(), List.of(), rules));
     assertThat(rooms.change("fang", new RoomWish.Ban(TEA, SHAO, false)))
@@ -149,10 +152,12 @@ class RoomRequestsTest {
 
   @Test
   void members_are_told_who_is_banned_and_others_are_not() {
-    var rules = new RoomRules(List.of(account(LEE)), List.of());
+    var rules = new RoomRules(List.of(account(LEE)), List.of(), true);
     found(new Room(TEA, 7, "", true, room(FANG).members(), List.of(), rules));
     rooms.onAsk("fang", TEA);
-    assertThat(((RoomTold) take().get(0).event()).rules()).isEqualTo(rules);
+    var told = (RoomTold) take().get(0).event();
+    assertThat(told.rules()).isEqualTo(rules);
+    assertThat(told.room().isHistoryForAll()).isTrue();
     rooms.onAsk("shao", TEA);
     assertThat(((RoomTold) take().get(0).event()).rules()).isEqualTo(RoomRules.NONE);
   }

@@ -146,7 +146,8 @@ class RegistryCodecTest {
     var guests = new ArrayList<RoomAccount>();
     for (int i = 0; i < each; i++) members.add(new RoomMember(account(i), RoomRole.MODERATOR));
     for (int i = 0; i < Room.MAX_INVITED; i++) guests.add(account(i));
-    var rules = new RoomRules(guests.subList(0, Rooms.MAX_RULES / Rooms.MAX_ROOMS), List.of());
+    var rules =
+        new RoomRules(guests.subList(0, Rooms.MAX_RULES / Rooms.MAX_ROOMS), List.of(), true);
     var rooms = new ArrayList<Room>();
     for (int i = 0; i < Rooms.MAX_ROOMS; i++) {
       var name = new RoomName(account(i).name());

@@ -5,10 +5,10 @@ import java.util.Optional;
 
 /**
  * A client asks for at most {@code limit} messages of a conversation: those at a place, or else the
- * last ones. Of a room, those that the account of the claim {@code viewer} may see.
+ * last ones. Of a room, those that {@code viewer} may see.
  */
 public record HistoryRequest(
-    Conversation conversation, Optional<Place> place, int limit, long viewer)
+    Conversation conversation, Optional<Place> place, int limit, RoomViewer viewer)
     implements ArchiveQuestion {
   /** On which side of a message. */
   public enum Side {
@@ -23,7 +23,7 @@ public record HistoryRequest(
 
   /** Of a conversation of the user who asks. */
   public HistoryRequest(Conversation conversation, Optional<Place> place, int limit) {
-    this(conversation, place, limit, ClaimPair.ANY);
+    this(conversation, place, limit, new RoomViewer(ClaimPair.ANY));
   }
 
   public HistoryRequest {

@@ -1,14 +1,14 @@
 package dev.parley.chat.history;
 
 import dev.parley.chat.model.Mail;
-import dev.parley.chat.model.RoomPost;
 import java.util.ArrayList;
 import java.util.Optional;
 import java.util.function.Function;
 
 /**
  * Makes pages of the posts of a room that one account may see: those that were sent while it was a
- * member, as the server of the sender knew it, whoever is a member now.
+ * member, as the server of the sender knew it, whoever is a member now; and, in a room whose
+ * history is for all, what was sent for those who come later.
  */
 final class SeenPosts implements Function<HistoryQuery, HistoryPage> {
   /**
@@ -18,9 +18,9 @@ final class SeenPosts implements Function<HistoryQuery, HistoryPage> {
   static final int MAX_LOOKS = 25;
 
   private final Function<HistoryQuery, HistoryPage> source;
-  private final long viewer;
+  private final RoomViewer viewer;
 
-  SeenPosts(Function<HistoryQuery, HistoryPage> source, long viewer) {
+  SeenPosts(Function<HistoryQuery, HistoryPage> source, RoomViewer viewer) {
     this.source = source;
     this.viewer = viewer;
   }
@@ -32,17 +32,13 @@ final class SeenPosts implements Function<HistoryQuery, HistoryPage> {
     boolean hasMore = true;
     for (int look = 0; look < MAX_LOOKS && hasMore && found.size() <= query.limit(); look++) {
       var page = source.apply(next);
-      for (var post : page.messages()) if (isSeen(post)) found.add(post);
+      for (var post : page.messages()) if (viewer.sees(post)) found.add(post);
       hasMore = page.more() && !page.messages().isEmpty();
       if (hasMore) next = after(query, page);
     }
     var seen = HistoryPage.of(query, found);
     // From an empty page nobody can go on.
     return new HistoryPage(seen.messages(), seen.more() || (hasMore && !seen.messages().isEmpty()));
-  }
-
-  private boolean isSeen(Mail post) {
-    return RoomPost.isCopy(post) || RoomPost.isSeenBy(post, viewer);
   }
 
   private static HistoryQuery after(HistoryQuery query, HistoryPage page) {

@@ -22,6 +22,9 @@ public final class RoomPost {
   /** In the place of a receiver's claim, which no account has: this is for a room. */
   private static final long FOR_A_ROOM = Long.MIN_VALUE + 1;
 
+  /** The last one of those who may see a post: all who are members later. */
+  private static final String NEWCOMERS = "*";
+
   private static final char END = '\n';
   private static final char NEXT = ' ';
   private static final int RADIX = Character.MAX_RADIX;
@@ -34,11 +37,19 @@ public final class RoomPost {
    */
   public static Mail of(
       MessageId id, RoomName room, long roomClaim, List<Long> seenBy, String text, Times times) {
+    return of(id, room, roomClaim, new Audience(seenBy, false), text, times);
+  }
+
+  /** As the other one, for those who come later too, if the audience has them. */
+  public static Mail of(
+      MessageId id, RoomName room, long roomClaim, Audience audience, String text, Times times) {
+    var seenBy = audience.seenBy();
     var head = new StringBuilder(room.spelling()).append(END);
     for (int i = 0; i < seenBy.size(); i++) {
       if (i > 0) head.append(NEXT);
       head.append(Long.toString(seenBy.get(i), RADIX));
     }
+    if (audience.hasNewcomers()) head.append(NEXT).append(NEWCOMERS);
     return new Mail(
         id,
         room.plain(),
@@ -46,6 +57,16 @@ public final class RoomPost {
         times.sentAtMs(),
         times.lamport(),
         new ClaimPair(roomClaim, FOR_A_ROOM));
+  }
+
+  /**
+   * Who may see a post: these claims, the first one that of its sender, and whether also those who
+   * come to the room later.
+   */
+  public record Audience(List<Long> seenBy, boolean hasNewcomers) {
+    public Audience {
+      seenBy = List.copyOf(seenBy);
+    }
   }
 
   /** The sender's wall clock, and the Lamport time. */
@@ -141,12 +162,19 @@ public final class RoomPost {
         && (NEXT + parts + NEXT).contains(NEXT + Long.toString(claim, RADIX) + NEXT);
   }
 
+  /** Whether the post was sent for those who come to the room later, too. */
+  public static boolean isForNewcomers(Mail post) {
+    var parts = parts(post);
+    return parts != null && parts.endsWith(NEXT + NEWCOMERS);
+  }
+
   /** The claims of those who may see the post. */
   public static List<Long> seenBy(Mail post) {
     var parts = parts(post);
     var claims = new ArrayList<Long>();
     if (parts == null) return claims;
-    for (var claim : parts.split(String.valueOf(NEXT), -1)) claims.add(number(claim));
+    for (var claim : parts.split(String.valueOf(NEXT), -1))
+      if (!claim.equals(NEWCOMERS)) claims.add(number(claim));
     return claims;
   }
 

@@ -136,6 +136,10 @@ public record Room(
     return with(rules.muted(account, isMuted));
   }
 
+  Room historyForAll(boolean isForAll) {
+    return with(rules.historyForAll(isForAll));
+  }
+
   private Room with(RoomRules next) {
     return new Room(name, claim, topic, isOpen, members, invited, next);
   }

@@ -28,7 +28,7 @@ public record RoomAbilities(boolean areRoomsKnown, boolean areRulesKnown) {
     return areRulesKnown || !RoomChange.needsRules(change)
         ? Optional.empty()
         : later(
-            "bans and mutes of rooms: try again in a moment, or ask the operator to bring all"
+            "bans, mutes and open histories of rooms: try again in a moment, or ask the operator to bring all"
                 + " servers to one version.");
   }
 

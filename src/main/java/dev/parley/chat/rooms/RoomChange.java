@@ -39,8 +39,11 @@ public sealed interface RoomChange {
   record Muted(RoomName room, RoomAccount by, RoomAccount whom, boolean isMuted)
       implements RoomChange {}
 
+  /** Members read from now on what is sent before they join, too; or what is sent after that. */
+  record HistorySet(RoomName room, RoomAccount by, boolean isForAll) implements RoomChange {}
+
   /** Whether servers that know rooms without {@link RoomRules} cannot read this change. */
   static boolean needsRules(RoomChange change) {
-    return change instanceof Banned || change instanceof Muted;
+    return change instanceof Banned || change instanceof Muted || change instanceof HistorySet;
   }
 }

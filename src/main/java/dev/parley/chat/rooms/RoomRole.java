@@ -5,7 +5,10 @@ import java.util.Optional;
 
 /** What a member of a room may do; each may do what those after it may. */
 public enum RoomRole {
-  /** Says what the others may do, lets everybody in or nobody, and closes the room. */
+  /**
+   * Says what the others may do, lets everybody in or nobody, opens the history, and closes the
+   * room.
+   */
   OWNER,
   /** Invites, removes, bans and mutes members, and says what the room is about. */
   MODERATOR,

@@ -6,6 +6,7 @@ import dev.parley.chat.model.RoomName;
 import dev.parley.chat.rooms.RoomChange.Banned;
 import dev.parley.chat.rooms.RoomChange.Closed;
 import dev.parley.chat.rooms.RoomChange.Created;
+import dev.parley.chat.rooms.RoomChange.HistorySet;
 import dev.parley.chat.rooms.RoomChange.Invited;
 import dev.parley.chat.rooms.RoomChange.Joined;
 import dev.parley.chat.rooms.RoomChange.Left;
@@ -111,6 +112,7 @@ public record Rooms(List<Room> list, boolean wereAny) {
           && (!banned.isBanned() || room.member(banned.whom()).isEmpty());
     if (change instanceof Muted muted)
       return room.rules().muted().contains(muted.whom()) == muted.isMuted();
+    if (change instanceof HistorySet set) return room.rules().isHistoryForAll() == set.isForAll();
     throw new AssertionError("no outcome of " + change);
   }
 
@@ -134,6 +136,8 @@ public record Rooms(List<Room> list, boolean wereAny) {
       return changed(change, room -> room.banned(banned.whom(), banned.isBanned()));
     if (change instanceof Muted muted)
       return changed(change, room -> room.muted(muted.whom(), muted.isMuted()));
+    if (change instanceof HistorySet set)
+      return changed(change, room -> room.historyForAll(set.isForAll()));
     throw new AssertionError("no effect for " + change);
   }
 
@@ -181,7 +185,10 @@ public record Rooms(List<Room> list, boolean wereAny) {
     if (room.get().member(change.by()).isEmpty()) return Optional.of(notAMember(change.room()));
     if (change instanceof Left) return Optional.empty();
     boolean isForOwners =
-        change instanceof Closed || change instanceof Opened || change instanceof RoleGiven;
+        change instanceof Closed
+            || change instanceof Opened
+            || change instanceof RoleGiven
+            || change instanceof HistorySet;
     if (isForOwners && !room.get().isOwner(change.by())) return notAllowed("its owner");
     if (!room.get().mayModerate(change.by())) return notAllowed("its owner and moderators");
     if (change instanceof TopicSet set) return checkTopic(set.topic());

@@ -9,6 +9,7 @@ import dev.parley.chat.model.UserName;
 import dev.parley.chat.rooms.RoomChange.Banned;
 import dev.parley.chat.rooms.RoomChange.Closed;
 import dev.parley.chat.rooms.RoomChange.Created;
+import dev.parley.chat.rooms.RoomChange.HistorySet;
 import dev.parley.chat.rooms.RoomChange.Invited;
 import dev.parley.chat.rooms.RoomChange.Joined;
 import dev.parley.chat.rooms.RoomChange.Left;
@@ -266,13 +267,25 @@ class RoomsTest {
     for (int i = 0; i < RoomRules.MAX_LISTED; i++) accounts.add(account("user" + i));
     var list = new ArrayList<Room>();
     for (int i = 100; i < 100 + Rooms.MAX_RULES / RoomRules.MAX_LISTED; i++)
-      list.add(ruled(RoomName.of("#r" + i), new RoomRules(accounts, List.of())));
+      list.add(ruled(RoomName.of("#r" + i), new RoomRules(accounts, List.of(), false)));
     rooms = new Rooms(list);
     create(ROOM, FANG);
     assertThat(refusal(new Banned(ROOM, FANG, SHAO, true))).contains(Code.RATE_LIMITED);
     assertThat(refusal(new Banned(ROOM, FANG, SHAO, false))).isEmpty();
     decide(new Closed(list.get(0).name(), list.get(0).members().get(0).account()));
     assertThat(refusal(new Banned(ROOM, FANG, SHAO, true))).isEmpty();
+  }
+
+  @Test
+  void owners_alone_say_whether_newcomers_read_what_was_sent_before() {
+    join(FANG, SHAO);
+    assertThat(room().rules().isHistoryForAll()).isFalse();
+    decide(new RoleGiven(ROOM, FANG, SHAO, RoomRole.MODERATOR));
+    assertThat(refusal(new HistorySet(ROOM, SHAO, true))).contains(Code.NOT_ALLOWED);
+    decide(new HistorySet(ROOM, FANG, true));
+    assertThat(room().rules().isHistoryForAll()).isTrue();
+    decide(new HistorySet(ROOM, FANG, false));
+    assertThat(room().rules()).isEqualTo(RoomRules.NONE);
   }
 
   @Test

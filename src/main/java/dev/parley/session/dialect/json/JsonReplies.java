@@ -165,6 +165,7 @@ public final class JsonReplies {
         .put("members", room.members());
     if (room.role().isPresent())
       into.put("role", room.role().get().word()).put("unread", room.unread());
+    if (room.isHistoryForAll()) into.put("history", JsonRequests.HISTORY_FOR_ALL);
     return room.isInvited() ? into.put("invited", true) : into;
   }
 

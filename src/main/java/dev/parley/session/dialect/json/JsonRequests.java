@@ -42,6 +42,12 @@ final class JsonRequests {
   /** The messages or conversations in an answer to a client that does not say how many it wants. */
   static final int HISTORY_LIMIT = 50;
 
+  /** The word for a room whose members read what was sent before they joined. */
+  static final String HISTORY_FOR_ALL = "all";
+
+  /** The word for one whose members do not. */
+  private static final String HISTORY_SINCE_JOINED = "joined";
+
   sealed interface Parsed {}
 
   record Understood(ClientCommand command) implements Parsed {}
@@ -249,6 +255,7 @@ final class JsonRequests {
     fields
         .optionalFlag("open")
         .ifPresent(open -> wishes.add(() -> new RoomWish.SetOpen(room.orElseThrow(), open)));
+    fields.optionalString("history").ifPresent(word -> wishes.add(setHistory(fields, room, word)));
     fields.optionalString("role").ifPresent(role -> wishes.add(giveRole(fields, room, role)));
     RULES.forEach(
         (field, rule) ->
@@ -258,9 +265,17 @@ final class JsonRequests {
     if (wishes.size() != 1)
       fields.refuse(
           Refusals.malformed(
-              "Give one of the fields \"topic\", \"open\", \"role\", \"ban\", \"unban\","
+              "Give one of the fields \"topic\", \"open\", \"role\", \"history\", \"ban\", \"unban\","
                   + " \"mute\" and \"unmute\"."));
     return () -> new ClientCommand.ChangeRoom(id, wishes.get(0).get());
+  }
+
+  private static Supplier<RoomWish> setHistory(
+      JsonFields fields, Optional<RoomName> room, String word) {
+    boolean isForAll = word.equals(HISTORY_FOR_ALL);
+    if (!isForAll && !word.equals(HISTORY_SINCE_JOINED))
+      fields.refuse(Refusals.malformed("The field \"history\" is \"all\" or \"joined\"."));
+    return () -> new RoomWish.SetHistory(room.orElseThrow(), isForAll);
   }
 
   private static Supplier<RoomWish> giveRole(

@@ -117,6 +117,8 @@ final class TextRooms {
           case "topic" -> by + " changed the topic";
           case "opened" -> by + " opened it for everybody";
           case "invite-only" -> by + " closed it for those who are not invited";
+          case "history-all" -> by + " let new members read what was sent before";
+          case "history-joined" -> by + " let new members read only what is sent since they joined";
           case "changed" -> by + " changed it";
           default -> by + " made " + whom + " its " + event.what();
         };

@@ -370,7 +370,7 @@ class IrcRoomsTest extends IrcFixture {
     logInTo(TEA);
     types(line);
     var told = told(TEA, "", true);
-    var rules = new RoomRules(List.of(new RoomAccount(UserName.of("vera"), 3)), List.of());
+    var rules = new RoomRules(List.of(new RoomAccount(UserName.of("vera"), 3)), List.of(), false);
     assertThat(
             hears(
                 new ClientReply.RoomShown(

@@ -23,6 +23,7 @@ import dev.parley.replica.ReplicaProtocol.ListedRoom;
 import dev.parley.replica.ReplicaProtocol.MemberStatus;
 import dev.parley.replica.ReplicaProtocol.NodeStatus;
 import dev.parley.replica.ReplicaProtocol.RoomTold;
+import dev.parley.replica.ReplicaProtocol.RoomsListed;
 import dev.parley.session.dialect.ClientCommand;
 import dev.parley.session.dialect.ClientReply;
 import dev.parley.session.dialect.DialectOutput;
@@ -136,7 +137,10 @@ class JsonDialectTest {
             + "'list':[{'name':'Shao','role':'owner','online':false}]";
     var told = new RoomTold(room, members, new TreeSet<>());
     assertThat(reply(new ClientReply.RoomShown(ID, told))).isEqualTo(head + "}");
-    var rules = new RoomRules(List.of(new RoomAccount(FANG, 1)), List.of(shao));
+    var open = new ListedRoom(TEA, "", true, 1, 0, Optional.empty(), false, true);
+    assertThat(reply(new ClientReply.Rooms(ID, new RoomsListed(List.of(open), 0))))
+        .endsWith("'members':1,'history':'all'}]}");
+    var rules = new RoomRules(List.of(new RoomAccount(FANG, 1)), List.of(shao), false);
     told = new RoomTold(room, members, new TreeSet<>(), rules);
     assertThat(reply(new ClientReply.RoomShown(ID, told)))
         .isEqualTo(head + ",'banned':['fang'],'muted':['Shao']}");

@@ -130,6 +130,11 @@ class JsonRequestsTest {
         (field, wish) ->
             assertThat(command("{'op':'room-set','id':'1','room':'#tea','" + field + "':'fang'}"))
                 .isEqualTo(new ClientCommand.ChangeRoom(ID, wish)));
+    assertThat(command("{'op':'room-set','id':'1','room':'#tea','history':'all'}"))
+        .isEqualTo(new ClientCommand.ChangeRoom(ID, new RoomWish.SetHistory(ROOM, true)));
+    assertThat(command("{'op':'room-set','id':'1','room':'#tea','history':'joined'}"))
+        .isEqualTo(new ClientCommand.ChangeRoom(ID, new RoomWish.SetHistory(ROOM, false)));
+    refused("{'op':'room-set','room':'#tea','history':'x'}", Code.MALFORMED, "history");
     refused("{'op':'room-set','room':'#tea','ban':'a b'}", Code.NAME_INVALID, "name");
     refused("{'op':'room-set','room':'#tea','ban':'a','mute':'b'}", Code.MALFORMED, "Give one of");
     refused("{'op':'room-set','room':'#tea'}", Code.MALFORMED, "Give one of");

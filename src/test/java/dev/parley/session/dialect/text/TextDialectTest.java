@@ -456,7 +456,7 @@ class TextDialectTest extends TextFixture {
     assertThat(dialect.onEvent(new RoomEvent(TEA, "unbanned", by, Optional.of(lee))))
         .containsExactly(say("System: #tea: shao ended the ban of lee.\r\n"));
     var room = new ListedRoom(TEA, "", true, 1, 0, Optional.of(RoomRole.OWNER), false);
-    var rules = new RoomRules(List.of(new RoomAccount(lee, 3)), List.of());
+    var rules = new RoomRules(List.of(new RoomAccount(lee, 3)), List.of(), false);
     var told = new RoomTold(room, List.of(), new TreeSet<>(), rules);
     assertThat(dialect.onReply(new ClientReply.RoomShown(NO_ID, told)).toString())
         .contains("Banned: lee\r\n")
