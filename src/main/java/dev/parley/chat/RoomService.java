@@ -15,6 +15,7 @@ import dev.parley.chat.model.RoomName;
 import dev.parley.chat.rooms.RoomAbilities;
 import dev.parley.chat.rooms.RoomChange;
 import dev.parley.chat.rooms.RoomChange.Created;
+import dev.parley.chat.rooms.RoomChange.Ended;
 import dev.parley.chat.rooms.RoomChange.Left;
 import dev.parley.chat.rooms.Rooms;
 import java.util.TreeMap;
@@ -53,6 +54,8 @@ final class RoomService {
     var underWay = proposed.get(change.room());
     if (underWay != null) return underWay.equals(change) ? new UnderWay() : new TooEarly();
     boolean isThere = rooms.find(change.room()).isPresent();
+    // The operator was told by their own server if there was none.
+    if (!isThere && change instanceof Ended) return new Answered(new Done());
     if (!isThere && !(change instanceof Created)) return denied(Rooms.noSuchRoom(change.room()));
     boolean isMember = rooms.refusal(new Left(change.room(), change.by()), maxMembers).isEmpty();
     // Who is in no room must not learn from the answer what is the case in it.

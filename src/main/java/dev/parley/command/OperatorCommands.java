@@ -119,6 +119,36 @@ public final class OperatorCommands {
     return DONE;
   }
 
+  @Command(mixinStandardHelpOptions = true, description = "Lists the rooms.")
+  static int rooms(
+      @Mixin NodeOptions node,
+      @Option(names = "--json", description = "The whole report.") boolean json) {
+    var report = node.api().report("/api/rooms");
+    if (json) out().println(report.toPrettyString());
+    else report.path("rooms").forEach(room -> out().println(room(room)));
+    return DONE;
+  }
+
+  private static String room(JsonNode room) {
+    var owners = new ArrayList<String>();
+    room.path("owners").forEach(owner -> owners.add(owner.asText()));
+    return "%-34s %s, of %s"
+        .formatted(
+            room.path("room").asText(),
+            StatusText.count(room.path("members").asLong(), "member"),
+            String.join(", ", owners));
+  }
+
+  @Command(
+      name = "close-room",
+      mixinStandardHelpOptions = true,
+      description = "Closes a room for all its members; its name is free then.")
+  static int closeRoom(@Mixin NodeOptions node, @Parameters(paramLabel = "ROOM") String name) {
+    var done = node.api().post("/api/rooms/" + encoded(name) + "/close", "");
+    out().println(done.path("closed").asText() + " is closed");
+    return DONE;
+  }
+
   @Command(
       mixinStandardHelpOptions = true,
       description = "Locks an account: its password is gone, and its sessions end.")

@@ -39,6 +39,7 @@ final class OperatorApi extends AllDirectives {
   private final ReplicaClient replica;
   private final RecoveryApi recovery;
   private final InvitationApi invitations;
+  private final RoomApi rooms;
   private final LogApi log;
   private final BackupApi backups;
   private final Runnable whenChanged;
@@ -51,6 +52,8 @@ final class OperatorApi extends AllDirectives {
     this.whenChanged = whenChanged;
     this.log = new LogApi(audit);
     this.backups = new BackupApi(settings.copier(), audit);
+    this.rooms =
+        new RoomApi(replica::askLeader, () -> replica.ask(ReplicaProtocol.AskAllRooms::new), audit);
     this.recovery =
         new RecoveryApi(
             settings.cluster(),
@@ -68,7 +71,7 @@ final class OperatorApi extends AllDirectives {
   }
 
   /**
-   * The report of what a recovery would do, of the invitations and of a copy of the store. Asks
+   * The report of what a recovery would do, of the invitations, rooms and a copy of the store. Asks
    * nothing of other members.
    */
   Route reading(Visitor visitor) {
@@ -84,6 +87,12 @@ final class OperatorApi extends AllDirectives {
             () ->
                 visitor == Visitor.OPERATOR
                     ? answer(invitations::list)
+                    : complete(Responses.unauthorized())),
+        path(
+            segment("api").slash("rooms"),
+            () ->
+                visitor == Visitor.OPERATOR
+                    ? answer(rooms::list)
                     : complete(Responses.unauthorized())),
         path(
             segment("api").slash("backup"),
@@ -143,6 +152,9 @@ final class OperatorApi extends AllDirectives {
                         parameterOptional(
                             "days", days -> change(() -> invitations.make(count, days, from))))),
         path(
+            segment("api").slash("rooms").slash(segment()).slash("close"),
+            name -> change(() -> rooms.close(name, from))),
+        path(
             segment("api").slash("users").slash(segment()).slash(segment()),
             (name, action) -> change(() -> ofUser(name, new Act(action, body, from)))),
         complete(unknown()));
@@ -172,8 +184,8 @@ final class OperatorApi extends AllDirectives {
     return Responses.refused(
         404,
         "The paths for POST are /api/drain, /api/revive, /api/recover, /api/registration, "
-            + "/api/invitations, /api/log, /api/backup, and kick, disable and password under /api/users/NAME/: use one "
-            + "of them.");
+            + "/api/invitations, /api/log, /api/backup, /api/rooms/NAME/close, and kick, disable and "
+            + "password under /api/users/NAME/: use one of them.");
   }
 
   /** What is to be done with a user, and from where that was asked. */

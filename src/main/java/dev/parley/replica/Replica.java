@@ -322,6 +322,7 @@ public final class Replica extends AbstractBehavior<Replica.Message> {
         .onMessage(ReplicaProtocol.ListDevices.class, m -> perform(chat.onListDevices(m.session())))
         .onMessage(ReplicaProtocol.EndDevice.class, this::onEndDevice)
         .onMessage(ReplicaProtocol.AskRecovery.class, m -> reply(m.replyTo(), chat.recovery()))
+        .onMessage(ReplicaProtocol.AskAllRooms.class, m -> reply(m.replyTo(), chat.state().rooms()))
         .onMessage(
             ReplicaProtocol.AskRegistration.class, m -> reply(m.replyTo(), chat.registration()))
         .onMessage(ReplicaProtocol.AskKnowledge.class, m -> reply(m.replyTo(), chat.knowledge()))

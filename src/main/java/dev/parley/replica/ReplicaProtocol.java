@@ -23,6 +23,7 @@ import dev.parley.chat.model.UserName;
 import dev.parley.chat.rooms.RoomMember;
 import dev.parley.chat.rooms.RoomRole;
 import dev.parley.chat.rooms.RoomRules;
+import dev.parley.chat.rooms.Rooms;
 import dev.parley.group.CausalMulticast;
 import dev.parley.protocol.Endpoint;
 import dev.parley.protocol.MemberId;
@@ -634,6 +635,9 @@ public final class ReplicaProtocol {
       Endpoint bus,
       int sessions,
       boolean isDraining) {}
+
+  /** Asks for all rooms, as this node knows them. */
+  public record AskAllRooms(ActorRef<Rooms> replyTo) implements Command {}
 
   /** Asks who may register, and for the invitations that nobody has used. */
   public record AskRegistration(ActorRef<RegistrationRules> replyTo) implements Command {}

@@ -201,7 +201,7 @@ final class RoomRequests<S> {
   void onChanged(Notice.RoomChanged changed) {
     var change = changed.change();
     var to = members(changed.room());
-    if (isHeld(change.by())) to.add(change.by().name());
+    if (!change.by().equals(RoomChange.NOBODY) && isHeld(change.by())) to.add(change.by().name());
     var whom = whom(change);
     whom.filter(this::isHeld)
         .filter(who -> isTold(who, changed))
@@ -241,12 +241,13 @@ final class RoomRequests<S> {
   }
 
   private static RoomEvent event(RoomChange change, Optional<UserName> whom) {
-    return new RoomEvent(change.room(), what(change), Optional.of(change.by().name()), whom);
+    var by = Optional.of(change.by()).filter(who -> !who.equals(RoomChange.NOBODY));
+    return new RoomEvent(change.room(), what(change), by.map(RoomAccount::name), whom);
   }
 
   private static String what(RoomChange change) {
     if (change instanceof RoomChange.Created) return "created";
-    if (change instanceof RoomChange.Closed) return "closed";
+    if (change instanceof RoomChange.Closed || change instanceof RoomChange.Ended) return "closed";
     if (change instanceof RoomChange.Invited) return "invited";
     if (change instanceof RoomChange.Joined) return "joined";
     if (change instanceof RoomChange.Left) return "left";

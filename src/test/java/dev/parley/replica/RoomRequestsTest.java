@@ -118,6 +118,15 @@ class RoomRequestsTest {
     assertThat(told()).as("a stranger is not told").containsExactlyInAnyOrder("fang", "lee");
   }
 
+  @Test
+  void the_members_are_told_that_the_operator_has_closed_a_room_and_of_nobody_who_did_it() {
+    var room = room(FANG, SHAO);
+    rooms.onChanged(new Notice.RoomChanged(new RoomChange.Ended(TEA), room, room));
+    var closed = new RoomEvent(TEA, "closed", Optional.empty(), Optional.empty());
+    assertThat(take())
+        .containsExactlyInAnyOrder(new Tell<>("fang", closed), new Tell<>("shao", closed));
+  }
+
   private Notice.RoomChanged banned(UserName whom, Room before, Room after) {
     var change = new RoomChange.Banned(TEA, account(FANG), account(whom), true);
     return new Notice.RoomChanged(change, before, after);

@@ -28,7 +28,7 @@ public record RoomAbilities(boolean areRoomsKnown, boolean areRulesKnown) {
     return areRulesKnown || !RoomChange.needsRules(change)
         ? Optional.empty()
         : later(
-            "bans, mutes and open histories of rooms: try again in a moment, or ask the operator to bring all"
+            "bans, mutes and open histories of rooms, nor the operator's end of one: try again in a moment, or ask the operator to bring all"
                 + " servers to one version.");
   }
 

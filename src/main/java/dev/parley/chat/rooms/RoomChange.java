@@ -1,6 +1,8 @@
 package dev.parley.chat.rooms;
 
+import dev.parley.chat.model.ClaimPair;
 import dev.parley.chat.model.RoomName;
+import dev.parley.chat.model.UserName;
 
 /** A change of a room that {@code by} wants, and that the voters decide. */
 public sealed interface RoomChange {
@@ -42,8 +44,22 @@ public sealed interface RoomChange {
   /** Members read from now on what is sent before they join, too; or what is sent after that. */
   record HistorySet(RoomName room, RoomAccount by, boolean isForAll) implements RoomChange {}
 
+  /** The operator of the servers closes the room, whoever owns it. */
+  record Ended(RoomName room) implements RoomChange {
+    @Override
+    public RoomAccount by() {
+      return NOBODY;
+    }
+  }
+
+  /** Stands for the operator, who has no account. */
+  RoomAccount NOBODY = new RoomAccount(UserName.of("operator"), ClaimPair.ANY);
+
   /** Whether servers that know rooms without {@link RoomRules} cannot read this change. */
   static boolean needsRules(RoomChange change) {
-    return change instanceof Banned || change instanceof Muted || change instanceof HistorySet;
+    return change instanceof Banned
+        || change instanceof Muted
+        || change instanceof HistorySet
+        || change instanceof Ended;
   }
 }

@@ -6,6 +6,7 @@ import dev.parley.chat.model.RoomName;
 import dev.parley.chat.rooms.RoomChange.Banned;
 import dev.parley.chat.rooms.RoomChange.Closed;
 import dev.parley.chat.rooms.RoomChange.Created;
+import dev.parley.chat.rooms.RoomChange.Ended;
 import dev.parley.chat.rooms.RoomChange.HistorySet;
 import dev.parley.chat.rooms.RoomChange.Invited;
 import dev.parley.chat.rooms.RoomChange.Joined;
@@ -89,7 +90,7 @@ public record Rooms(List<Room> list, boolean wereAny) {
   /** Whether everything is as {@code change} wants it. */
   public boolean isDone(RoomChange change) {
     var room = find(change.room());
-    if (change instanceof Closed) return room.isEmpty();
+    if (change instanceof Closed || change instanceof Ended) return room.isEmpty();
     if (change instanceof Left)
       return room.filter(r -> r.member(change.by()).isPresent()).isEmpty();
     return room.filter(r -> isDone(r, change)).isPresent();
@@ -121,7 +122,7 @@ public record Rooms(List<Room> list, boolean wereAny) {
     if (refusal(change, Room.MAX_MEMBERS).isPresent()) return this;
     if (change instanceof Created created) return with(first(created));
     var by = change.by();
-    if (change instanceof Closed) return without(change.room());
+    if (change instanceof Closed || change instanceof Ended) return without(change.room());
     if (change instanceof Invited invited)
       return changed(change, room -> room.withInvited(invited.whom()));
     if (change instanceof Joined) return changed(change, room -> room.withMember(by));
@@ -181,6 +182,7 @@ public record Rooms(List<Room> list, boolean wereAny) {
     if (change instanceof Created created) return refusal(created);
     var room = find(change.room());
     if (room.isEmpty()) return Optional.of(noSuchRoom(change.room()));
+    if (change instanceof Ended) return Optional.empty();
     if (change instanceof Joined) return joining(room.get(), change.by(), maxMembers);
     if (room.get().member(change.by()).isEmpty()) return Optional.of(notAMember(change.room()));
     if (change instanceof Left) return Optional.empty();

@@ -27,7 +27,10 @@ public record VersionOffer(int oldest, int newest, List<String> features) {
   /** The word of members that know rooms, their changes in the account log and posts to them. */
   public static final String ROOMS = "rooms";
 
-  /** The word of members that know what came to rooms later: bans, mutes, open histories. */
+  /**
+   * The word of members that know what came to rooms later: bans, mutes, open histories, and that
+   * the operator closes one.
+   */
   public static final String ROOMS_2 = "rooms-2";
 
   /** The offer of this program. */

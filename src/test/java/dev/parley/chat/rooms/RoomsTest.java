@@ -9,6 +9,7 @@ import dev.parley.chat.model.UserName;
 import dev.parley.chat.rooms.RoomChange.Banned;
 import dev.parley.chat.rooms.RoomChange.Closed;
 import dev.parley.chat.rooms.RoomChange.Created;
+import dev.parley.chat.rooms.RoomChange.Ended;
 import dev.parley.chat.rooms.RoomChange.HistorySet;
 import dev.parley.chat.rooms.RoomChange.Invited;
 import dev.parley.chat.rooms.RoomChange.Joined;
@@ -286,6 +287,16 @@ class RoomsTest {
     assertThat(room().rules().isHistoryForAll()).isTrue();
     decide(new HistorySet(ROOM, FANG, false));
     assertThat(room().rules()).isEqualTo(RoomRules.NONE);
+  }
+
+  @Test
+  void the_operator_closes_any_room() {
+    join(FANG, SHAO);
+    assertThat(refusal(new Ended(RoomName.of("#no")))).contains(Code.NO_SUCH_ROOM);
+    assertThat(rooms.isDone(new Ended(ROOM))).isFalse();
+    decide(new Ended(ROOM));
+    assertThat(rooms.list()).isEmpty();
+    assertThat(rooms.isDone(new Ended(ROOM))).isTrue();
   }
 
   @Test

@@ -210,7 +210,7 @@ final class IrcRooms {
     // What came before the list of rooms is in the list.
     if (!isReady) return List.of();
     if (event.what().equals("changed")) ask("NAMES", room);
-    if (event.by().isEmpty()) return List.of();
+    if (event.by().isEmpty()) return withoutAuthor(event.what(), room, self);
     var by = event.by().get().spelling();
     var whom = event.whom().map(UserName::spelling).orElse("");
     boolean isBySelf = by.equalsIgnoreCase(self);
@@ -240,6 +240,12 @@ final class IrcRooms {
       default -> {}
     }
     return line(event.what(), room, by, whom, self);
+  }
+
+  /** The operator has closed the room, or another part of the cluster has decided something. */
+  private List<Line> withoutAuthor(String what, RoomName room, String self) {
+    if (!what.equals("closed") || !joined.remove(room)) return List.of();
+    return IrcReplies.own(List.of("KICK " + room + " " + self + " :The operator closed the room"));
   }
 
   /** In an event a room is spelled as whoever caused it did. */

@@ -100,7 +100,8 @@ final class TextRooms {
 
   /** What happened in a room, for the user {@code self}. */
   static String event(RoomEvent event, Optional<UserName> self) {
-    var by = event.by().map(UserName::spelling).orElse("another part of the cluster");
+    var nobody = event.what().equals("closed") ? "the operator" : "another part of the cluster";
+    var by = event.by().map(UserName::spelling).orElse(nobody);
     boolean isAboutSelf = event.whom().isPresent() && event.whom().equals(self);
     var whom = isAboutSelf ? "you" : event.whom().map(UserName::spelling).orElse("");
     var said =

@@ -300,6 +300,16 @@ class IrcRoomsTest extends IrcFixture {
   }
 
   @Test
+  void a_room_that_the_operator_closes_is_left() {
+    logInTo(TEA);
+    var closed = new RoomEvent(TEA, "closed", Optional.empty(), Optional.empty());
+    assertThat(happens(closed))
+        .isEqualTo(":parley KICK #tea fang :The operator closed the room\r\n");
+    assertThat(happens(closed)).isEmpty();
+    assertThat(happens(event(TEA, "joined", SHAO))).isEmpty();
+  }
+
+  @Test
   void an_event_has_the_spelling_that_the_client_knows() {
     logInTo(TEA);
     assertThat(happens(event(RoomName.of("#TEA"), "joined", SHAO)))

@@ -455,6 +455,8 @@ class TextDialectTest extends TextFixture {
         .containsExactly(say("System: #tea: shao muted lee.\r\n"));
     assertThat(dialect.onEvent(new RoomEvent(TEA, "unbanned", by, Optional.of(lee))))
         .containsExactly(say("System: #tea: shao ended the ban of lee.\r\n"));
+    assertThat(dialect.onEvent(new RoomEvent(TEA, "closed", Optional.empty(), Optional.empty())))
+        .containsExactly(say("System: #tea: the operator closed it.\r\n"));
     var room = new ListedRoom(TEA, "", true, 1, 0, Optional.of(RoomRole.OWNER), false);
     var rules = new RoomRules(List.of(new RoomAccount(lee, 3)), List.of(), false);
     var told = new RoomTold(room, List.of(), new TreeSet<>(), rules);
