@@ -9,7 +9,10 @@ package dev.parley.replica;
  */
 public record ClientTraits(int version, String kind, boolean takesTickets) {
   /** The latest version of the client protocol. */
-  public static final int LATEST = 3;
+  public static final int LATEST = 4;
+
+  /** The version that came with rooms. */
+  public static final int ROOMS = 3;
 
   /** Of a client that says nothing: it may not know what came after the first version. */
   public static final ClientTraits NONE = new ClientTraits(1, "", true);
@@ -21,7 +24,12 @@ public record ClientTraits(int version, String kind, boolean takesTickets) {
 
   /** Whether it knows rooms, which came with version 3. */
   public boolean knowsRooms() {
-    return version >= 3;
+    return version >= ROOMS;
+  }
+
+  /** Whether it knows who has seen what in rooms, which came with version 4. */
+  public boolean knowsRoomReceipts() {
+    return version >= 4;
   }
 
   /** Whether it knows the events of version 2. */

@@ -9,6 +9,7 @@ import dev.parley.chat.ChatEvent.SessionsTold;
 import dev.parley.chat.ChatEvent.UserKicked;
 import dev.parley.chat.ChatState;
 import dev.parley.chat.Notice;
+import dev.parley.chat.RoomReceipts;
 import dev.parley.chat.SendAdmission;
 import dev.parley.chat.accounts.Account;
 import dev.parley.chat.accounts.ClientNumber;
@@ -109,6 +110,7 @@ final class LocalSessions<S> {
   private final List<Leaving<S>> leaving = new ArrayList<>();
   private @Nullable Member self;
   private final PresenceDamping damping;
+  private final RoomReceipts receipts = new RoomReceipts();
   private long lastTickMs;
   private boolean isDraining;
 
@@ -343,6 +345,8 @@ final class LocalSessions<S> {
     waiting.removeIf(other -> other.session().equals(session));
     var closed = sessions.close(session);
     var member = self;
+    if (closed.isPresent() && !sessions.isToldOfReceipts(closed.get().name))
+      receipts.onGone(closed.get().name);
     if (closed.isEmpty() || member == null) return;
     submitSeen(closed.get());
     ownEvents.submit(new SessionClosed(closed.get().name, closed.get().id(member.id())));
@@ -412,6 +416,9 @@ final class LocalSessions<S> {
     tellOthers(damping.onTick(nowMs));
     openWaiting(nowMs);
     sessions.all().forEach(this::submitSeen);
+    for (var due : receipts.due(nowMs))
+      sessions.tellOfReceipts(
+          due.author(), new ReplicaProtocol.SeenInRoom(due.room(), due.counts()));
   }
 
   void tell(List<Notice> notices) {
@@ -426,6 +433,7 @@ final class LocalSessions<S> {
         sessions.onRemoved(forgotten.id(), forgotten.to());
       } else if (notice instanceof Notice.Posted posted) {
         sessions.onPost(posted.post());
+        if (sessions.isToldOfReceipts(posted.post().from())) receipts.onPosted(posted.post());
       } else if (notice instanceof Notice.RoomChanged changed) {
         rooms.onChanged(changed);
       } else if (notice instanceof Notice.RoomReplaced replaced) {
@@ -481,10 +489,12 @@ final class LocalSessions<S> {
 
   private void onGone(Notice.MailDelivered delivered) {
     var sender = delivered.id().stream().sender();
-    boolean isHidden = RoomPost.isCopy(delivered.mail()) || state.blocks(delivered.to(), sender);
+    boolean isCopy = RoomPost.isCopy(delivered.mail());
+    boolean isHidden = state.blocks(delivered.to(), sender);
     // Most senders are at other servers, and the id of a message is a digest of it.
     boolean isHere = !sessions.of(sender).isEmpty();
-    if (isHere && !isHidden && !DeliveryReceipt.is(delivered.id()))
+    if (isHere && isCopy && !isHidden) receipts.onSeen(delivered.mail());
+    if (isHere && !isCopy && !isHidden && !DeliveryReceipt.is(delivered.id()))
       sessions.tell(
           sender,
           new ReplicaProtocol.Delivered(delivered.id(), delivered.mail().uuid(), delivered.to()));

@@ -3,6 +3,7 @@ package dev.parley.replica;
 import akka.actor.typed.ActorRef;
 import dev.parley.chat.ChatSnapshot;
 import dev.parley.chat.MemoryRoom;
+import dev.parley.chat.RoomReceipts;
 import dev.parley.chat.accounts.LeaderMessage;
 import dev.parley.chat.accounts.RecoveryPlan;
 import dev.parley.chat.accounts.Registration;
@@ -442,6 +443,13 @@ public final class ReplicaProtocol {
 
   /** The receiver acknowledged the message that this user sent. */
   public record Delivered(MessageId id, UUID msg, UserName to) implements Event {}
+
+  /** Members of a room have seen what this user wrote to it. */
+  public record SeenInRoom(RoomName room, List<RoomReceipts.Count> counts) implements Event {
+    public SeenInRoom {
+      counts = List.copyOf(counts);
+    }
+  }
 
   /** The message that this user sent is returned: its receiver has lost the name. */
   public record Returned(MessageId id, UUID msg, UserName to) implements Event {}

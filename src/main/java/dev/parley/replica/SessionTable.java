@@ -311,6 +311,17 @@ final class SessionTable<S> {
     for (var entry : of(name)) if (entry.traits.knowsRooms()) tell(entry, event);
   }
 
+  /** Whether anybody here is told who has seen what {@code author} wrote to rooms. */
+  boolean isToldOfReceipts(UserName author) {
+    return byName.getOrDefault(author, List.of()).stream()
+        .anyMatch(entry -> entry.traits.knowsRoomReceipts());
+  }
+
+  /** As {@link #tell(UserName, Event)}, to those sessions that know the event. */
+  void tellOfReceipts(UserName author, ReplicaProtocol.SeenInRoom event) {
+    for (var entry : of(author)) if (entry.traits.knowsRoomReceipts()) tell(entry, event);
+  }
+
   /** To be followed by {@link #pushReads}. */
   void onRead(Mail mail) {
     for (var entry : of(mail.to())) {

@@ -8,12 +8,15 @@ import dev.parley.chat.ChatEvent.DeviceOpened;
 import dev.parley.chat.ChatEvent.LoggedOut;
 import dev.parley.chat.ChatEvent.MailAcknowledged;
 import dev.parley.chat.ChatEvent.MailSent;
+import dev.parley.chat.ChatEvent.PostSent;
 import dev.parley.chat.ChatEvent.SessionClosed;
 import dev.parley.chat.ChatEvent.SessionId;
 import dev.parley.chat.ChatEvent.SessionOpened;
+import dev.parley.chat.ChatEvent.StreamMark;
 import dev.parley.chat.ChatEvent.UserKicked;
 import dev.parley.chat.ChatState;
 import dev.parley.chat.PushWindow;
+import dev.parley.chat.RoomReceipts;
 import dev.parley.chat.SendAdmission;
 import dev.parley.chat.Watchers;
 import dev.parley.chat.accounts.Account;
@@ -28,6 +31,8 @@ import dev.parley.chat.model.Device;
 import dev.parley.chat.model.Mail;
 import dev.parley.chat.model.MessageId;
 import dev.parley.chat.model.ReadPosition;
+import dev.parley.chat.model.RoomName;
+import dev.parley.chat.model.RoomPost;
 import dev.parley.chat.model.UserName;
 import dev.parley.protocol.Endpoint;
 import dev.parley.protocol.Member;
@@ -607,6 +612,31 @@ class LocalSessionsTest {
     assertThat(state.waiting(FANG)).isEmpty();
     assertThat(events("old"))
         .noneMatch(event -> event instanceof SentPushed || event instanceof ReadElsewhere);
+  }
+
+  @Test
+  void tells_clients_of_version_four_how_many_have_seen_what_their_user_wrote_to_a_room() {
+    state.apply(new AccountRegistered(Account.register(SHAO, ScramVerifier.NONE, 1)));
+    openBy("laptop", "laptop", 4);
+    openBy("telephone", "telephone", 3);
+    var room = RoomName.of("#tea");
+    var id = new MessageId(new ClientStream(FANG, "laptop"), 1);
+    var seenBy = List.of(state.claim(FANG), state.claim(SHAO));
+    var post = RoomPost.of(id, room, 7, seenBy, "hello", new RoomPost.Times(0, 11));
+    var to = List.of(new RoomPost.Receiver(SHAO, state.claim(SHAO)));
+    sessions.tell(state.apply(new PostSent(post, to)));
+    var copy = RoomPost.copies(post, to).get(0).id();
+    sessions.tell(
+        state.apply(
+            new MailAcknowledged(
+                SHAO, List.of(new StreamMark(copy.stream(), copy.seq(), ClaimPair.ANY)))));
+    sessions.onTick(20);
+    take();
+    assertThat(last("laptop"))
+        .isEqualTo(
+            new ReplicaProtocol.SeenInRoom(
+                room, List.of(new RoomReceipts.Count(post.uuid(), 1, 1))));
+    assertThat(events("telephone")).noneMatch(ReplicaProtocol.SeenInRoom.class::isInstance);
   }
 
   @Test

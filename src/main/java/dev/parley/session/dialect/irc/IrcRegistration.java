@@ -185,7 +185,7 @@ final class IrcRegistration {
             false,
             ReadPosition.NOTHING,
             false,
-            new ClientTraits(ClientTraits.LATEST, "irc", false)));
+            new ClientTraits(ClientTraits.ROOMS, "irc", false)));
   }
 
   /** Continues the login if the client has sent everything that is required. */

@@ -128,6 +128,7 @@ public final class JsonDialect implements Dialect {
               .put("msg", e.msg().toString())
               .put("to", e.to().spelling()));
     }
+    if (event instanceof ReplicaProtocol.SeenInRoom e) return say(JsonReplies.seen(e));
     if (event instanceof ReplicaProtocol.Returned e) return say(JsonReplies.returned(e));
     if (event instanceof ReplicaProtocol.RoomEvent e) return say(JsonReplies.room(e));
     if (event instanceof ReplicaProtocol.CameOnline e)

@@ -21,6 +21,7 @@ import dev.parley.replica.ReplicaProtocol.NodeStatus;
 import dev.parley.replica.ReplicaProtocol.ReadElsewhere;
 import dev.parley.replica.ReplicaProtocol.Returned;
 import dev.parley.replica.ReplicaProtocol.RoomEvent;
+import dev.parley.replica.ReplicaProtocol.SeenInRoom;
 import dev.parley.replica.ReplicaProtocol.SentPushed;
 import dev.parley.replica.ReplicaProtocol.SessionInfo;
 import dev.parley.session.dialect.ClientReply;
@@ -173,6 +174,17 @@ public final class JsonReplies {
     var event = event("room").put("room", happened.room().spelling()).put("what", happened.what());
     happened.by().ifPresent(by -> event.put("by", by.spelling()));
     happened.whom().ifPresent(whom -> event.put("whom", whom.spelling()));
+    return event;
+  }
+
+  static ObjectNode seen(SeenInRoom seen) {
+    var event = event("delivered").put("room", seen.room().spelling());
+    var list = event.putArray("list");
+    for (var count : seen.counts())
+      list.addObject()
+          .put("msg", count.msg().toString())
+          .put("seen", count.seen())
+          .put("of", count.of());
     return event;
   }
 

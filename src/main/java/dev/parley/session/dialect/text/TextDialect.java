@@ -481,7 +481,7 @@ public final class TextDialect implements Dialect {
             false,
             ReadPosition.NOTHING,
             false,
-            new ClientTraits(ClientTraits.LATEST, "text", false)));
+            new ClientTraits(ClientTraits.ROOMS, "text", false)));
   }
 
   private Secret forgetPassword() {

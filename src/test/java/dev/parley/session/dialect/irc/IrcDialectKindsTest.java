@@ -97,6 +97,7 @@ class IrcDialectKindsTest extends DialectContract {
         ReplicaProtocol.UnreadBegin.class,
         ReplicaProtocol.SentSkipped.class,
         ReplicaProtocol.Types.class,
+        ReplicaProtocol.SeenInRoom.class,
         ReplicaProtocol.DeviceAnswer.class,
         ReplicaProtocol.ReadElsewhere.class,
         ReplicaProtocol.UnreadEnd.class,

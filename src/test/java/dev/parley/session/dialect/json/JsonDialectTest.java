@@ -2,6 +2,7 @@ package dev.parley.session.dialect.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.chat.RoomReceipts;
 import dev.parley.chat.model.ClientStream;
 import dev.parley.chat.model.Mail;
 import dev.parley.chat.model.MessageId;
@@ -147,13 +148,21 @@ class JsonDialectTest {
   }
 
   @Test
+  void tells_how_many_have_seen_what_was_written_to_a_room() {
+    var counts = List.of(new RoomReceipts.Count(MSG, 3, 5));
+    assertThat(event(new ReplicaProtocol.SeenInRoom(TEA, counts)))
+        .isEqualTo(
+            "{'ev':'delivered','room':'#tea','list':[{'msg':'" + MSG + "','seen':3,'of':5}]}");
+  }
+
+  @Test
   void welcomes() {
     var opened = new ReplicaProtocol.Opened(FANG, STATUS, 2, 0, 8, false);
 
     assertThat(reply(new ClientReply.Welcome(ID, opened, "t", 0)))
         .isEqualTo(
             "{'ev':'welcome','re':'1','name':'fang','node':'n-1111','server':'127.0.0.1:1111','leader':'127.0.0.1:1212',"
-                + "'servers':['127.0.0.1:1111','127.0.0.1:1212'],'unread':2,'ticket':'t','nextSeq':8,'window':256,'version':3}");
+                + "'servers':['127.0.0.1:1111','127.0.0.1:1212'],'unread':2,'ticket':'t','nextSeq':8,'window':256,'version':4}");
   }
 
   @Test

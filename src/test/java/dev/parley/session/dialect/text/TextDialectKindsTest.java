@@ -70,6 +70,7 @@ class TextDialectKindsTest extends DialectContract {
         ReplicaProtocol.WindowFull.class,
         ReplicaProtocol.SentSkipped.class,
         ReplicaProtocol.Types.class,
+        ReplicaProtocol.SeenInRoom.class,
         ReplicaProtocol.ReadElsewhere.class,
         ReplicaProtocol.Delivered.class,
         ReplicaProtocol.ServersChanged.class,
