@@ -4,6 +4,7 @@ import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.SupervisorStrategy;
 import akka.actor.typed.javadsl.Behaviors;
+import dev.parley.chat.RoomTyping;
 import dev.parley.chat.Typing;
 import dev.parley.chat.accounts.LeaderMessage;
 import dev.parley.config.NodeSettings;
@@ -117,6 +118,11 @@ final class GroupWiring implements Group.Environment {
         new FrameRouter.Route(
             Typing.class,
             (from, message) -> replica.tell(new Replica.TypingReceived(from, (Typing) message))));
+    router.tell(
+        new FrameRouter.Route(
+            RoomTyping.class,
+            (from, message) ->
+                replica.tell(new Replica.RoomTypingReceived(from, (RoomTyping) message))));
   }
 
   private void route(

@@ -27,7 +27,7 @@ public record ClientTraits(int version, String kind, boolean takesTickets) {
     return version >= ROOMS;
   }
 
-  /** Whether it knows who has seen what in rooms, which came with version 4. */
+  /** Whether it knows who has seen what in rooms, and who types there: it came with version 4. */
   public boolean knowsRoomReceipts() {
     return version >= 4;
   }

@@ -12,6 +12,7 @@ import akka.actor.typed.javadsl.TimerScheduler;
 import dev.parley.chat.BucketDigests;
 import dev.parley.chat.BucketSet;
 import dev.parley.chat.PartialState;
+import dev.parley.chat.RoomTyping;
 import dev.parley.chat.Typing;
 import dev.parley.chat.accounts.LeaderMessage;
 import dev.parley.chat.accounts.LeaderMessage.ChangePassword;
@@ -129,6 +130,9 @@ public final class Replica extends AbstractBehavior<Replica.Message> {
   public record LeaderMessageReceived(MemberId from, LeaderMessage message) implements FromGroup {}
 
   public record TypingReceived(MemberId from, Typing typing) implements FromGroup {}
+
+  /** As {@link TypingReceived}, to a room. */
+  public record RoomTypingReceived(MemberId from, RoomTyping typing) implements FromGroup {}
 
   /** The state of this node, in the word of the operations page. */
   public record StateChanged(NodeState state) implements FromGroup {}
@@ -331,6 +335,11 @@ public final class Replica extends AbstractBehavior<Replica.Message> {
         .onMessage(ReplicaProtocol.AskCensus.class, m -> reply(m.replyTo(), chat.census()))
         .onMessage(ReplicaProtocol.ClientLooksForServer.class, this::onClientLooksForServer)
         .onMessage(LeaderMessageReceived.class, this::onLeaderMessage)
+        .onMessage(
+            RoomTypingReceived.class, m -> perform(chat.onRoomTypingArrived(m.from(), m.typing())))
+        .onMessage(
+            ReplicaProtocol.TypeInRoom.class,
+            m -> perform(chat.onRoomTyping(m.session(), m.to(), nowMs())))
         .onMessage(TypingReceived.class, m -> perform(chat.onTypingArrived(m.from(), m.typing())))
         .onMessage(
             ReplicaProtocol.Type.class, m -> perform(chat.onTyping(m.session(), m.to(), nowMs())))

@@ -271,6 +271,9 @@ public final class ReplicaProtocol {
   /** The user of the opened session types to {@code to}; not answered. */
   public record Type(ActorRef<Event> session, UserName to) implements Command {}
 
+  /** As {@link Type}, to a room. */
+  public record TypeInRoom(ActorRef<Event> session, RoomName to) implements Command {}
+
   /** Asks for the clients of the opened session's user: {@link DevicesListed}. */
   public record ListDevices(ActorRef<Event> session) implements Command {}
 
@@ -440,6 +443,9 @@ public final class ReplicaProtocol {
 
   /** Another user types to this one, or did a moment ago: a hint. */
   public record Types(UserName from) implements Event {}
+
+  /** As {@link Types}, to a room of this user. */
+  public record TypesInRoom(UserName from, RoomName room) implements Event {}
 
   /** The receiver acknowledged the message that this user sent. */
   public record Delivered(MessageId id, UUID msg, UserName to) implements Event {}

@@ -15,6 +15,7 @@ import dev.parley.chat.MailExpiry;
 import dev.parley.chat.MemoryRoom;
 import dev.parley.chat.Notice;
 import dev.parley.chat.PartialState;
+import dev.parley.chat.RoomTyping;
 import dev.parley.chat.SendAdmission;
 import dev.parley.chat.Typing;
 import dev.parley.chat.accounts.AccountLog;
@@ -92,6 +93,7 @@ public final class ReplicatedChat<S, R, C> {
   private final HistoryRequests<S> histories;
   private final DeviceRequests<S> devices;
   private final TypingHints<S> typing;
+  private final RoomTypingHints<S> roomTyping;
   private final PendingAccepts<R> pendingAccepts = new PendingAccepts<>(outputs);
   private final OwnEvents ownEvents = new OwnEvents(outputs);
   private final AccountLogDriver registry;
@@ -151,6 +153,7 @@ public final class ReplicatedChat<S, R, C> {
     this.histories = new HistoryRequests<>(state, table, outputs, settings.keepHistoryMs() != 0);
     this.devices = new DeviceRequests<>(state, table, ownEvents, this::status);
     this.typing = new TypingHints<>(state, table, outputs);
+    this.roomTyping = new RoomTypingHints<>(state, table, outputs);
     this.registry =
         new AccountLogDriver(
             state,
@@ -226,6 +229,7 @@ public final class ReplicatedChat<S, R, C> {
         new RoomAbilities(words.contains(VersionOffer.ROOMS), words.contains(VersionOffer.ROOMS_2));
     admission.onRoomAbilities(abilities);
     leaderClient.onRoomAbilities(abilities);
+    roomTyping.onAbilities(abilities);
   }
 
   /**
@@ -631,6 +635,20 @@ public final class ReplicatedChat<S, R, C> {
   /** A member passes on that a user who is logged in there types to one who is here. */
   public List<ReplicaOutput> onTypingArrived(MemberId from, Typing hint) {
     typing.onArrived(from, hint);
+    return done();
+  }
+
+  /** As {@link #onTyping}, to a room. */
+  public List<ReplicaOutput> onRoomTyping(S session, RoomName to, long nowMs) {
+    var member = self;
+    var here = view;
+    if (member != null && here != null) roomTyping.onTyping(session, to, here, member.id(), nowMs);
+    return done();
+  }
+
+  /** As {@link #onTypingArrived}, to a room. */
+  public List<ReplicaOutput> onRoomTypingArrived(MemberId from, RoomTyping hint) {
+    roomTyping.onArrived(from, hint);
     return done();
   }
 

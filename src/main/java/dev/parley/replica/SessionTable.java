@@ -275,6 +275,11 @@ final class SessionTable<S> {
     for (var entry : of(name)) if (entry.traits.knowsDevices()) tell(entry, event);
   }
 
+  /** As {@link #tell(UserName, Event)}, to those sessions that know the event. */
+  void tellOfTyping(UserName name, ReplicaProtocol.TypesInRoom event) {
+    for (var entry : of(name)) if (entry.traits.knowsRoomReceipts()) tell(entry, event);
+  }
+
   void tell(Entry<S> entry, Event event) {
     durability.whenDurable(new ReplicaOutput.Tell<>(entry.session, event));
   }

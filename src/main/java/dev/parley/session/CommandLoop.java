@@ -183,6 +183,7 @@ final class CommandLoop {
     if (command instanceof Send
         || command instanceof ClientCommand.Ack
         || command instanceof ClientCommand.Type
+        || command instanceof ClientCommand.TypeInRoom
         || command instanceof ClientCommand.Ping
         || command instanceof ClientCommand.Pong
         || command instanceof ClientCommand.ListUsers
@@ -208,7 +209,10 @@ final class CommandLoop {
   private void start(ClientCommand command) {
     if (command instanceof Send send) send(send);
     else if (command instanceof ClientCommand.Ack ack) acknowledge(ack);
-    else if (command instanceof ClientCommand.Type type) type(type);
+    else if (command instanceof ClientCommand.Type type)
+      type(type.id(), new ReplicaProtocol.Type(events, type.to()));
+    else if (command instanceof ClientCommand.TypeInRoom type)
+      type(type.id(), new ReplicaProtocol.TypeInRoom(events, type.to()));
     else if (command instanceof ClientCommand.Ping) reply(new ClientReply.Pong(command.id()));
     else if (command instanceof ClientCommand.Pong pong) liveness.onPong(pong);
     else if (command instanceof ClientCommand.Logout logout) logOut(logout);
@@ -541,9 +545,9 @@ final class CommandLoop {
     if (user.isEmpty()) reply(new ClientReply.Refused(ack.id(), Refusals.notLoggedIn()));
   }
 
-  private void type(ClientCommand.Type type) {
-    if (user.isPresent()) replica.tell(new ReplicaProtocol.Type(events, type.to()));
-    else reply(new ClientReply.Refused(type.id(), Refusals.notLoggedIn()));
+  private void type(Optional<String> id, ReplicaProtocol.Command hint) {
+    if (user.isPresent()) replica.tell(hint);
+    else reply(new ClientReply.Refused(id, Refusals.notLoggedIn()));
   }
 
   private void onShown(long n) {

@@ -1,5 +1,6 @@
 package dev.parley.wire;
 
+import dev.parley.chat.RoomTyping;
 import dev.parley.chat.Typing;
 import dev.parley.chat.accounts.LeaderMessage;
 import dev.parley.observe.TraceMessage;
@@ -61,6 +62,7 @@ final class MessageTypes {
           .family(0x64, Typing.class)
           .family(0x65, TraceMessage.Watch.class, TraceMessage.Glance.class)
           .family(0x67, TraceMessage.Points.class)
+          .family(0x68, RoomTyping.class)
           .one(0x50, Data.class, new DataBody())
           .one(0x51, Nak.class, new NakBody())
           .one(0x52, Acknowledged.class, new AcknowledgedBody());

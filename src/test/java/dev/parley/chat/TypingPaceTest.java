@@ -2,6 +2,7 @@ package dev.parley.chat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.parley.chat.model.RoomName;
 import dev.parley.chat.model.UserName;
 import org.junit.jupiter.api.Test;
 
@@ -18,6 +19,8 @@ class TypingPaceTest {
     assertThat(pace.admits(SHAO, 2_999)).isTrue();
     assertThat(pace.admits(FANG, 3_000)).isTrue();
     assertThat(pace.admits(SHAO, 3_000)).isFalse();
+    assertThat(pace.admits(RoomName.of("#shao"), 3_000)).as("a room of that name").isTrue();
+    assertThat(pace.admits(RoomName.of("#SHAO"), 3_001)).isFalse();
   }
 
   @Test

@@ -149,6 +149,9 @@ public sealed interface ClientCommand {
   /** The user types to {@code to}; it gets no reply. */
   record Type(Optional<String> id, UserName to) implements ClientCommand {}
 
+  /** As {@link Type}, to a room. */
+  record TypeInRoom(Optional<String> id, RoomName to) implements ClientCommand {}
+
   /** Asks which users are online: those of {@code about}, or the first ones of all. */
   record ListUsers(Optional<String> id, Optional<List<UserName>> about) implements ClientCommand {
     public ListUsers {

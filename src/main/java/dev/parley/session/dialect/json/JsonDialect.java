@@ -121,6 +121,11 @@ public final class JsonDialect implements Dialect {
     if (event instanceof ReplicaProtocol.SentSkipped) return say(JsonReplies.event("skipped"));
     if (event instanceof ReplicaProtocol.Types e)
       return say(JsonReplies.event("typing").put("from", e.from().spelling()));
+    if (event instanceof ReplicaProtocol.TypesInRoom e)
+      return say(
+          JsonReplies.event("typing")
+              .put("from", e.from().spelling())
+              .put("room", e.room().spelling()));
     if (event instanceof ReplicaProtocol.ReadElsewhere e) return say(JsonReplies.read(e));
     if (event instanceof ReplicaProtocol.Delivered e) {
       return say(

@@ -333,6 +333,10 @@ final class JsonRequests {
   }
 
   private static Supplier<ClientCommand> typing(Optional<String> id, JsonFields fields) {
+    if (fields.isRoom("to")) {
+      var room = fields.room("to");
+      return () -> new ClientCommand.TypeInRoom(id, room.orElseThrow());
+    }
     var to = fields.name("to");
     return () -> new ClientCommand.Type(id, to.orElseThrow());
   }

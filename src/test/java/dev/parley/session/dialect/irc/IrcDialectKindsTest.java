@@ -66,6 +66,7 @@ class IrcDialectKindsTest extends DialectContract {
         ClientCommand.EndDevice.class,
         ClientCommand.AskConversations.class,
         ClientCommand.Type.class,
+        ClientCommand.TypeInRoom.class,
         ClientCommand.Search.class,
         ClientCommand.Status.class,
         ClientCommand.Ping.class);
@@ -97,6 +98,7 @@ class IrcDialectKindsTest extends DialectContract {
         ReplicaProtocol.UnreadBegin.class,
         ReplicaProtocol.SentSkipped.class,
         ReplicaProtocol.Types.class,
+        ReplicaProtocol.TypesInRoom.class,
         ReplicaProtocol.SeenInRoom.class,
         ReplicaProtocol.DeviceAnswer.class,
         ReplicaProtocol.ReadElsewhere.class,

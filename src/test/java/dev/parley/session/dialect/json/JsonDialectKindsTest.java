@@ -52,6 +52,7 @@ class JsonDialectKindsTest extends DialectContract {
             ClientCommand.SearchRoom.class,
             List.of("{\"op\":\"search\",\"text\":\"hi\",\"with\":\"#x\"}")),
         entry(ClientCommand.ListSessions.class, List.of("{\"op\":\"sessions\"}")),
+        entry(ClientCommand.TypeInRoom.class, List.of("{\"op\":\"typing\",\"to\":\"#x\"}")),
         entry(ClientCommand.Type.class, List.of("{\"op\":\"typing\",\"to\":\"shao\"}")),
         entry(ClientCommand.ListDevices.class, List.of("{\"op\":\"devices\"}")),
         entry(

@@ -148,7 +148,9 @@ class JsonDialectTest {
   }
 
   @Test
-  void tells_how_many_have_seen_what_was_written_to_a_room() {
+  void tells_who_types_to_a_room_and_how_many_have_seen_what_was_written() {
+    assertThat(event(new ReplicaProtocol.TypesInRoom(SHAO, TEA)))
+        .isEqualTo("{'ev':'typing','from':'Shao','room':'#tea'}");
     var counts = List.of(new RoomReceipts.Count(MSG, 3, 5));
     assertThat(event(new ReplicaProtocol.SeenInRoom(TEA, counts)))
         .isEqualTo(

@@ -58,6 +58,7 @@ class TextDialectKindsTest extends DialectContract {
         ClientCommand.EndDevice.class,
         ClientCommand.AskConversations.class,
         ClientCommand.Type.class,
+        ClientCommand.TypeInRoom.class,
         ClientCommand.Renew.class);
   }
 
@@ -70,6 +71,7 @@ class TextDialectKindsTest extends DialectContract {
         ReplicaProtocol.WindowFull.class,
         ReplicaProtocol.SentSkipped.class,
         ReplicaProtocol.Types.class,
+        ReplicaProtocol.TypesInRoom.class,
         ReplicaProtocol.SeenInRoom.class,
         ReplicaProtocol.ReadElsewhere.class,
         ReplicaProtocol.Delivered.class,
