@@ -171,6 +171,7 @@ class OperatorIT {
       assertThat(get(a, "/api/users").statusCode()).as("names are for the operator").isEqualTo(401);
       assertThat(operator(a, "/api/users").path("users").findValuesAsText("name"))
           .containsExactly("fang");
+      assertRoomIsClosed(client);
       assertThat(post(a, "/api/users/fang/kick", "").path("sessions").asInt()).isEqualTo(1);
       assertThat(client.awaitEvent("closing").path("code").asText()).isEqualTo("KICKED");
     }
@@ -206,6 +207,16 @@ class OperatorIT {
       }
     }
     assertThat(post(b, "/api/users/nobody/kick", "").path("error").asText()).contains("nobody");
+  }
+
+  private void assertRoomIsClosed(JsonClient client) throws Exception {
+    client.request("room-create", r -> r.put("room", "#tea"));
+    assertThat(get(a, "/api/rooms").statusCode()).as("names are for the operator").isEqualTo(401);
+    Awaitility.await()
+        .until(() -> operator(a, "/api/rooms").at("/rooms/0/room").asText().equals("#tea"));
+    assertThat(post(a, "/api/rooms/%23tea/close", "").path("closed").asText()).isEqualTo("#tea");
+    a.awaitLine("operator at 127.0.0.1: closed room #tea");
+    assertThat(post(a, "/api/rooms/none/close", "").path("error").asText()).contains("no room");
   }
 
   @Test

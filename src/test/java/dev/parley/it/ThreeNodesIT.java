@@ -119,7 +119,7 @@ class ThreeNodesIT {
     others.remove(leader);
     try (var fang = client(others.get(0), "fang", "laptop", 3);
         var shao = client(others.get(1), "shao", "phone", 3);
-        var telephone = client(others.get(1), "fang", "telephone", 3)) {
+        var telephone = client(others.get(1), "fang", "telephone", 4)) {
       assertThat(isEvent(room(fang, "room-create", "#tea"), "room-done")).isTrue();
       assertThat(is(room(shao, "room-join", "#tea"), "code", "NOT_INVITED")).isTrue();
       assertThat(is(room(shao, "room-create", "#TEA"), "code", "NAME_TAKEN")).isTrue();
@@ -138,6 +138,13 @@ class ThreeNodesIT {
         lee.ack(3);
         lee.request("ping", r -> {});
       }
+      telephone.await(
+          "how many have seen it",
+          e -> isEvent(e, "delivered") && e.at("/list/0/seen").asInt() == 1);
+      shao.post("typing", r -> r.put("to", "#tea"));
+      telephone.await(
+          "that shao types",
+          e -> isEvent(e, "typing") && is(e, "from", "shao") && is(e, "room", "#tea"));
       Awaitility.await().until(() -> unreadOfLee(others.get(0)) == 2);
       leader.kill();
       cluster.awaitView(others.toArray(NodeProcess[]::new));
@@ -158,6 +165,7 @@ class ThreeNodesIT {
       cluster.awaitView(others.get(0), others.get(1), back);
       assertSameRoom(List.of(others.get(0), others.get(1), back));
       assertOnlyMembersSee(back, fang);
+      assertRulesHold(back, fang);
     }
   }
 
@@ -223,6 +231,33 @@ class ThreeNodesIT {
     }
   }
 
+  /** Mei comes to the room, reads what was sent for newcomers, and is muted and banned. */
+  private static void assertRulesHold(NodeProcess node, JsonClient fang) {
+    try (var mei = client(node, "mei", "m", 4)) {
+      set(fang, "history", "all");
+      post(fang, "for newcomers", 12);
+      fang.request("room-invite", r -> r.put("room", "#tea").put("name", "mei"));
+      mei.await("the invitation", e -> isEvent(e, "room") && is(e, "what", "invited"));
+      assertThat(isEvent(room(mei, "room-join", "#tea"), "room-done")).isTrue();
+      mei.await("the joining", e -> isEvent(e, "room") && is(e, "what", "joined"));
+      var read = mei.request("history", r -> r.put("with", "#tea")).path("messages");
+      assertThat(read.findValuesAsText("text")).containsExactly("for newcomers");
+      assertThat(mei.texts()).as("nothing is unread").isEmpty();
+      set(fang, "mute", "mei");
+      mei.await("the mute", e -> isEvent(e, "room") && is(e, "what", "muted"));
+      assertThat(post(mei, "but", 1).path("code").asText()).isEqualTo("MUTED");
+      set(fang, "ban", "mei");
+      mei.await("the removal", e -> isEvent(e, "room") && is(e, "what", "removed"));
+      assertThat(room(mei, "room-join", "#tea").path("code").asText()).isEqualTo("BANNED");
+      assertThat(room(fang, "room-info", "#tea").at("/banned/0").asText()).isEqualTo("mei");
+    }
+  }
+
+  private static void set(JsonClient client, String field, String value) {
+    var done = client.request("room-set", r -> r.put("room", "#tea").put(field, value));
+    assertThat(isEvent(done, "room-done")).as(done.toString()).isTrue();
+  }
+
   private static JsonNode room(JsonClient client, String op, String room) {
     return client.request(op, r -> r.put("room", room));
   }
@@ -246,7 +281,7 @@ class ThreeNodesIT {
                     .put("client", client)
                     .put("device", client)
                     .put("version", version));
-    assertThat(welcome.path("version").asInt()).as(welcome.toString()).isEqualTo(3);
+    assertThat(welcome.path("version").asInt()).as(welcome.toString()).isEqualTo(4);
     return device;
   }
 

@@ -15,6 +15,7 @@ import dev.parley.chat.rooms.Room;
 import dev.parley.chat.rooms.RoomAccount;
 import dev.parley.chat.rooms.RoomMember;
 import dev.parley.chat.rooms.RoomRole;
+import dev.parley.chat.rooms.RoomRules;
 import dev.parley.chat.rooms.Rooms;
 import dev.parley.protocol.MemberId;
 import java.util.ArrayList;
@@ -76,7 +77,10 @@ final class SimPeople {
     state.merge(sim.nodes().get(0).disk().load().state());
     for (var name : names())
       members.add(new RoomMember(new RoomAccount(name, state.claim(name)), RoomRole.MEMBER));
-    var room = new Room(ROOM, 7, "", false, members, List.of());
+    // In the longer form, which servers before it cannot read.
+    var stranger = new RoomAccount(UserName.of("stranger"), 9);
+    var rules = new RoomRules(List.of(stranger), List.of(), true);
+    var room = new Room(ROOM, 7, "", false, members, List.of(), rules);
     var ids = sim.nodes().stream().map(SimNode::name).sorted().toList();
     var log =
         new AccountLog(
