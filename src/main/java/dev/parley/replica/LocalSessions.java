@@ -398,7 +398,7 @@ final class LocalSessions<S> {
     DeliveryReceipt.shown(receipt)
         .ifPresent(
             shown ->
-                sessions.tell(
+                sessions.tellDelivered(
                     entry, new ReplicaProtocol.Delivered(shown.id(), shown.msg(), receipt.from())));
     if (entry.note(List.of(receipt))) submitSeen(entry);
   }
@@ -495,7 +495,7 @@ final class LocalSessions<S> {
     boolean isHere = !sessions.of(sender).isEmpty();
     if (isHere && isCopy && !isHidden) receipts.onSeen(delivered.mail());
     if (isHere && !isCopy && !isHidden && !DeliveryReceipt.is(delivered.id()))
-      sessions.tell(
+      sessions.tellDelivered(
           sender,
           new ReplicaProtocol.Delivered(delivered.id(), delivered.mail().uuid(), delivered.to()));
     sessions.onRead(delivered.mail());

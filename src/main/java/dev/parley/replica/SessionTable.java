@@ -41,6 +41,9 @@ final class SessionTable<S> {
   /** Acknowledgements are multicast at the latest when this many are noted. */
   static final int ACKNOWLEDGEMENTS_TOGETHER = 32;
 
+  /** What says so again of one message comes within moments: by then hardly so many came. */
+  static final int DELIVERED_REMEMBERED = 256;
+
   /** One open session. */
   static final class Entry<S> {
     final UserName name;
@@ -72,6 +75,9 @@ final class SessionTable<S> {
 
     /** Messages under way that have no number of the client's. */
     private final TreeSet<MessageId> unnumbered = new TreeSet<>();
+
+    /** Of these the client was told that they were delivered; the latest last. */
+    private final LinkedHashSet<MessageId> delivered = new LinkedHashSet<>();
 
     private int unsent;
 
@@ -112,6 +118,17 @@ final class SessionTable<S> {
     /** The session's identity while this node is {@code self}. */
     SessionId id(MemberId self) {
       return new SessionId(self, number);
+    }
+
+    /**
+     * Notes that the client is told that the message was delivered; returns false if it was told
+     * that before. Several servers may say so of one, when several clients of its receiver
+     * acknowledge it at once.
+     */
+    boolean noteDelivered(MessageId id) {
+      if (!delivered.add(id)) return false;
+      if (delivered.size() > DELIVERED_REMEMBERED) delivered.remove(delivered.iterator().next());
+      return true;
     }
 
     /** Notes that the session has sent a message to which the server gave its number. */
@@ -314,6 +331,16 @@ final class SessionTable<S> {
   /** As {@link #tell(UserName, Event)}, to those sessions that know rooms. */
   void tellOfRooms(UserName name, ReplicaProtocol.RoomEvent event) {
     for (var entry : of(name)) if (entry.traits.knowsRooms()) tell(entry, event);
+  }
+
+  /** The message was delivered: each session of its sender is told so once. */
+  void tellDelivered(UserName sender, ReplicaProtocol.Delivered event) {
+    for (var entry : of(sender)) tellDelivered(entry, event);
+  }
+
+  /** As the other one, to one session. */
+  void tellDelivered(Entry<S> entry, ReplicaProtocol.Delivered event) {
+    if (entry.noteDelivered(event.id())) tell(entry, event);
   }
 
   /** Whether anybody here is told who has seen what {@code author} wrote to rooms. */

@@ -540,8 +540,23 @@ class LocalSessionsTest {
     assertThat(pushes("laptop")).containsExactly(1L, 2L);
   }
 
+  /** It comes while what the receiver's servers said of one who was offline is under way. */
   @Test
-  void tells_of_one_message_once_that_it_was_shown_at_two_servers_at_once() {
+  void tells_a_sender_who_comes_meanwhile_once_that_the_message_was_shown() {
+    open("s", ReadPosition.NOTHING);
+    deliver();
+    sends("c", 1, SHAO);
+    var mark = new StreamMark(new ClientStream(FANG, "c"), 1, ClaimPair.ANY);
+    sessions.tell(state.apply(new MailAcknowledged(SHAO, List.of(mark))));
+    receiptsArrive();
+    sessions.onTick(20);
+    deliver();
+    assertThat(events("s")).filteredOn(ReplicaProtocol.Delivered.class::isInstance).hasSize(1);
+    assertThat(state.waiting(FANG)).as("the receipts are gone").isEmpty();
+  }
+
+  /** As of two servers at which shao's clients have acknowledged fang's message at once. */
+  private void receiptsArrive() {
     for (var server : List.of("b", "c")) {
       var mail = new Mail(new MessageId(new ClientStream(FANG, "c"), 1), SHAO, "text", 0, 1);
       var stream = DeliveryReceipt.stream(SHAO, new MemberId(server, 1));
@@ -549,6 +564,12 @@ class LocalSessionsTest {
       var receipt = new Mail(id, FANG, DeliveryReceipt.text(mail), 0, 10);
       sessions.tell(state.apply(new MailSent(receipt)));
     }
+    take();
+  }
+
+  @Test
+  void tells_of_one_message_once_that_it_was_shown_at_two_servers_at_once() {
+    receiptsArrive();
     assertThat(state.waiting(FANG)).hasSize(2);
     open("s", ReadPosition.NOTHING);
     sessions.onTick(20);
