@@ -19,7 +19,7 @@ public record RoomAbilities(boolean areRoomsKnown, boolean areRulesKnown) {
 
   /** The reason why nothing can be done with rooms in this view. */
   public Optional<Refusal> refusal() {
-    return areRoomsKnown ? Optional.empty() : later("rooms: try again in a moment.");
+    return areRoomsKnown ? Optional.empty() : later("no rooms: try again in a moment.");
   }
 
   /** The reason why this cannot be decided in this view: a server could not read the log then. */
@@ -28,7 +28,7 @@ public record RoomAbilities(boolean areRoomsKnown, boolean areRulesKnown) {
     return areRulesKnown || !RoomChange.needsRules(change)
         ? Optional.empty()
         : later(
-            "bans, mutes and open histories of rooms, nor the operator's end of one: try again in a moment, or ask the operator to bring all"
+            "less of rooms than this takes: try again in a moment, or ask the operator to bring all"
                 + " servers to one version.");
   }
 
@@ -36,7 +36,7 @@ public record RoomAbilities(boolean areRoomsKnown, boolean areRulesKnown) {
     return Optional.of(
         Refusal.retry(
             Code.UNAVAILABLE,
-            "A server of an earlier version, or one that has just come, knows no " + what,
+            "A server of an earlier version, or one that has just come, knows " + what,
             RETRY_MS));
   }
 }
