@@ -8,7 +8,7 @@ import java.util.UUID;
  * How clients name the place of a message, as {@code pos}: the message's time and its id for
  * clients. The id of the message itself is not for them: it has the client id of its sender.
  */
-public record HistoryMark(long lamport, UUID message) {
+public record HistoryMark(long lamport, UUID message) implements HistoryRequest.Point {
   /** Longer texts are none: 13 digits, a dot and a UUID. */
   private static final int MAX_LENGTH = 50;
 

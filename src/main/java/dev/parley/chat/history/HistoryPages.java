@@ -1,6 +1,7 @@
 package dev.parley.chat.history;
 
 import dev.parley.chat.history.HistoryRequest.Place;
+import dev.parley.chat.history.HistoryRequest.SentAt;
 import dev.parley.chat.history.HistoryRequest.Side;
 import dev.parley.chat.model.Mail;
 import java.util.ArrayList;
@@ -28,26 +29,35 @@ public final class HistoryPages {
 
   /** As complete as the source is. */
   public FoundHistory find(HistoryRequest request) {
+    var mark = request.place().map(place -> mark(request.conversation(), place));
     return request.conversation().isOfRoom()
-        ? new HistoryPages(new SeenPosts(source, request.viewer())).page(request)
-        : page(request);
+        ? new HistoryPages(new SeenPosts(source, request.viewer())).page(request, mark)
+        : page(request, mark);
   }
 
-  private FoundHistory page(HistoryRequest request) {
+  /** A moment is looked for among all posts of a room, and its page made of those that are seen. */
+  private HistoryMark mark(Conversation conversation, Place place) {
+    if (place.point() instanceof HistoryMark mark) return mark;
+    long ms = ((SentAt) place.point()).ms();
+    return new MomentSearch(source, conversation).mark(place.side(), ms);
+  }
+
+  private FoundHistory page(HistoryRequest request, Optional<HistoryMark> mark) {
     var conversation = request.conversation();
-    if (request.place().isEmpty())
+    if (mark.isEmpty())
       return new FoundHistory(source.apply(HistoryQuery.last(conversation, request.limit())));
-    var place = request.place().get();
-    var marked = marked(conversation, place.mark());
-    if (place.side() == Side.AROUND) return around(request, place.mark(), marked);
-    return new FoundHistory(source.apply(query(request, place, marked)));
+    var side = request.place().orElseThrow().side();
+    var marked = marked(conversation, mark.get());
+    if (side == Side.AROUND) return around(request, mark.get(), marked);
+    return new FoundHistory(source.apply(query(request, side, mark.get(), marked)));
   }
 
-  private static HistoryQuery query(HistoryRequest request, Place place, Optional<Mail> marked) {
+  private static HistoryQuery query(
+      HistoryRequest request, Side side, HistoryMark mark, Optional<Mail> marked) {
     var conversation = request.conversation();
     var found = marked.map(HistoryPosition::of);
-    long lamport = place.mark().lamport();
-    if (place.side() == Side.AFTER)
+    long lamport = mark.lamport();
+    if (side == Side.AFTER)
       return HistoryQuery.after(
           conversation, found.orElse(HistoryPosition.at(lamport)), request.limit());
     var next = HistoryPosition.at(lamport == Long.MAX_VALUE ? lamport : lamport + 1);

@@ -18,8 +18,18 @@ public record HistoryRequest(
     AROUND
   }
 
-  /** The messages on a side of the marked one. */
-  public record Place(Side side, HistoryMark mark) {}
+  /** The messages on a side of the marked one, or of a moment. */
+  public record Place(Side side, Point point) {}
+
+  /** What a place is beside. */
+  public sealed interface Point permits HistoryMark, SentAt {}
+
+  /**
+   * A moment, in milliseconds since 1970 by the clocks of the senders' servers. Where these differ,
+   * messages that were sent at nearly the same moment may be on either side of it. A message that
+   * was sent at the moment itself is on neither.
+   */
+  public record SentAt(long ms) implements Point {}
 
   /** Of a conversation of the user who asks. */
   public HistoryRequest(Conversation conversation, Optional<Place> place, int limit) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.parley.chat.history.HistoryRequest.Place;
+import dev.parley.chat.history.HistoryRequest.SentAt;
 import dev.parley.chat.history.HistoryRequest.Side;
 import dev.parley.chat.model.ClaimPair;
 import dev.parley.chat.model.ClientStream;
@@ -77,6 +78,44 @@ class HistoryPagesTest {
   }
 
   @Test
+  void beside_a_moment_is_what_was_sent_before_or_after_it() {
+    assertThat(find(Side.BEFORE, 5, 2)).isEqualTo(found(2, 4, true, false));
+    assertThat(find(Side.AFTER, 5, 2)).isEqualTo(found(5, 7, true, false));
+    assertThat(find(Side.AROUND, 5, 3)).isEqualTo(found(3, 6, true, true));
+  }
+
+  @Test
+  void a_moment_before_or_after_all_messages_has_none_or_all_on_its_sides() {
+    for (long early : new long[] {Long.MIN_VALUE, 0}) {
+      assertThat(find(Side.BEFORE, early, 200)).isEqualTo(found(0, 0, false, false));
+      assertThat(find(Side.AFTER, early, 200)).isEqualTo(found(0, 9, false, false));
+    }
+    for (long late : new long[] {10, Long.MAX_VALUE}) {
+      assertThat(find(Side.BEFORE, late, 200)).isEqualTo(found(0, 9, false, false));
+      assertThat(find(Side.AFTER, late, 200)).isEqualTo(found(9, 9, false, false));
+    }
+    all.clear();
+    for (var side : Side.values())
+      assertThat(find(side, 5, 200)).isEqualTo(found(0, 0, false, false));
+  }
+
+  @Test
+  void a_moment_is_found_by_halving_in_64_questions_however_long_the_conversation_is() {
+    all.add(mail(10, 1L << 62));
+    var asked = new ArrayList<HistoryQuery>();
+    var counted =
+        new HistoryPages(
+            query -> {
+              asked.add(query);
+              return HistoryPage.of(query, all);
+            });
+    var place = Optional.of(new Place(Side.BEFORE, new SentAt(10)));
+    var found = counted.find(new HistoryRequest(CONVERSATION, place, 3));
+    assertThat(found).isEqualTo(found(6, 9, true, false));
+    assertThat(asked).hasSizeLessThan(2 + 64 + 2);
+  }
+
+  @Test
   void of_messages_of_one_time_the_marked_one_is_found() {
     var twin = new Mail(new MessageId(new ClientStream(SHAO, "c"), 1), FANG, "x", 1, 50, swapped());
     all.add(5, twin);
@@ -132,6 +171,10 @@ class HistoryPagesTest {
 
   private FoundHistory find(Side side, Mail mail, int limit) {
     return find(Optional.of(new Place(side, HistoryMark.of(mail))), limit);
+  }
+
+  private FoundHistory find(Side side, long sentAtMs, int limit) {
+    return find(Optional.of(new Place(side, new SentAt(sentAtMs))), limit);
   }
 
   private FoundHistory find(Optional<Place> place, int limit) {
