@@ -6,6 +6,7 @@ import dev.parley.chat.ReadPositionTracker;
 import dev.parley.chat.SendAdmission;
 import dev.parley.chat.model.MessageId;
 import dev.parley.chat.model.Refusal;
+import dev.parley.chat.model.RoomPost;
 import dev.parley.replica.ReplicaOutput.Answer;
 import dev.parley.replica.ReplicaProtocol.Accepted;
 import java.util.ArrayList;
@@ -32,8 +33,10 @@ final class PendingAccepts<R> {
   private record Asker<R>(R replyTo, ReadPositionTracker seen, boolean duplicate) {
     Answer<R> accepted(Sent event, int copies) {
       var mail = event.mail();
+      var times = new RoomPost.Times(mail.sentAtMs(), mail.lamport());
+      var at = seen.on(mail.clock());
       return new Answer<>(
-          replyTo, new Accepted(mail.id(), mail.uuid(), copies, duplicate, seen.on(mail.clock())));
+          replyTo, new Accepted(mail.id(), mail.uuid(), copies, duplicate, at, times));
     }
   }
 

@@ -20,6 +20,7 @@ import dev.parley.chat.model.MessageId;
 import dev.parley.chat.model.ReadPosition;
 import dev.parley.chat.model.Refusal;
 import dev.parley.chat.model.RoomName;
+import dev.parley.chat.model.RoomPost;
 import dev.parley.chat.model.UserName;
 import dev.parley.chat.rooms.RoomMember;
 import dev.parley.chat.rooms.RoomRole;
@@ -147,8 +148,12 @@ public final class ReplicaProtocol {
   /** The answer to the {@link Send} of that number. */
   public record SendAnswered(long number, SendAnswer answer) {}
 
-  /** {@code msg} is the id of the message for clients. */
-  public record Accepted(MessageId id, UUID msg, int copies, boolean duplicate, String at)
+  /**
+   * {@code msg} is the id of the message for clients, and {@code times} are those that its receiver
+   * sees.
+   */
+  public record Accepted(
+      MessageId id, UUID msg, int copies, boolean duplicate, String at, RoomPost.Times times)
       implements SendAnswer {}
 
   public record Refused(Refusal refusal) implements SendAnswer {}

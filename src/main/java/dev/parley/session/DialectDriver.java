@@ -17,7 +17,6 @@ import dev.parley.session.dialect.KeepAlive;
 import dev.parley.session.dialect.irc.IrcDialect;
 import dev.parley.session.dialect.json.JsonDialect;
 import dev.parley.session.dialect.text.TextDialect;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
@@ -53,7 +52,7 @@ final class DialectDriver {
   void onFirstByte(Choice choice) {
     if (choice == Choice.TEXT)
       return; // the greeting waits for the whole line: it may be a browser's
-    dialect = choice == Choice.JSON ? new JsonDialect() : new IrcDialect(InstantSource.system());
+    dialect = choice == Choice.JSON ? new JsonDialect() : new IrcDialect();
     hasStarted = true;
     meters.onSpoken(ClientMeters.kind(this));
   }

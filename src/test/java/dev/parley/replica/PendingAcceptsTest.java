@@ -11,6 +11,7 @@ import dev.parley.chat.model.Mail;
 import dev.parley.chat.model.MessageId;
 import dev.parley.chat.model.ReadPosition;
 import dev.parley.chat.model.Refusal;
+import dev.parley.chat.model.RoomPost;
 import dev.parley.chat.model.UserName;
 import dev.parley.protocol.MemberId;
 import dev.parley.protocol.VersionVector;
@@ -79,7 +80,9 @@ class PendingAcceptsTest {
   private static Answer<Long> answer(long replyTo, int copies, boolean duplicate) {
     var mail = mail(1).mail();
     return new Answer<>(
-        replyTo, new Accepted(mail.id(), mail.uuid(), copies, duplicate, "n-a.1=9"));
+        replyTo,
+        new Accepted(
+            mail.id(), mail.uuid(), copies, duplicate, "n-a.1=9", new RoomPost.Times(0, 1)));
   }
 
   private static MailSent stamped(long seq) {

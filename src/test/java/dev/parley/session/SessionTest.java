@@ -8,6 +8,7 @@ import dev.parley.chat.model.Mail;
 import dev.parley.chat.model.MessageId;
 import dev.parley.chat.model.Refusal;
 import dev.parley.chat.model.Refusal.Code;
+import dev.parley.chat.model.RoomPost;
 import dev.parley.replica.ClosingCode;
 import dev.parley.replica.ReplicaProtocol;
 import dev.parley.session.ConnectionCommand.NextLine;
@@ -187,7 +188,12 @@ class SessionTest extends SessionFixture {
         .replyTo()
         .tell(
             new ReplicaProtocol.Accepted(
-                new MessageId(new ClientStream(FANG, "c"), 2), new UUID(1, 2), 2, false, "x"));
+                new MessageId(new ClientStream(FANG, "c"), 2),
+                new UUID(1, 2),
+                2,
+                false,
+                "x",
+                new RoomPost.Times(1_000, 1)));
     link.expectMessage(NextLine.INSTANCE);
     expectLine("{'ev':'accepted','re':'b',");
     first.replyTo().tell(new ReplicaProtocol.Refused(Refusal.of(Code.MAILBOX_FULL, "Full.")));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.parley.chat.accounts.LeaderMessage;
 import dev.parley.chat.model.ClientStream;
 import dev.parley.chat.model.MessageId;
+import dev.parley.chat.model.RoomPost;
 import dev.parley.replica.ReplicaProtocol;
 import dev.parley.session.ConnectionCommand.NextLine;
 import dev.parley.session.dialect.DialectChooser;
@@ -72,7 +73,12 @@ class SessionWithPersonTest extends SessionFixture {
     send.replyTo()
         .tell(
             new ReplicaProtocol.Accepted(
-                new MessageId(new ClientStream(FANG, "c"), 1), new UUID(1, 2), 2, false, "x"));
+                new MessageId(new ClientStream(FANG, "c"), 1),
+                new UUID(1, 2),
+                2,
+                false,
+                "x",
+                new RoomPost.Times(1_000, 1)));
     link.expectNoMessage(Duration.ofMillis(100));
   }
 

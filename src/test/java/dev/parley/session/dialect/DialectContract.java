@@ -78,6 +78,7 @@ public abstract class DialectContract {
     if (reply == ClientReply.RoomShown.class) return ClientCommand.AskRoom.class;
     if (reply == ClientReply.RoomDone.class) return ClientCommand.ChangeRoom.class;
     if (reply == ClientReply.History.class) return ClientCommand.AskHistory.class;
+    if (reply == ClientReply.Conversations.class) return ClientCommand.AskConversations.class;
     return reply == ClientReply.Bye.class
         ? ClientCommand.Logout.class
         : ClientCommand.ListUsers.class;

@@ -21,6 +21,9 @@ final class IrcCapabilities {
     BATCH("batch", ""),
     LABELED_RESPONSE("labeled-response", ""),
 
+    /** CHATHISTORY, which is taken of clients without it as well. */
+    CHATHISTORY("draft/chathistory", ""),
+
     /** The capabilities offered never change here, so no notification is ever sent. */
     CAP_NOTIFY("cap-notify", "");
 

@@ -15,17 +15,18 @@ import dev.parley.session.dialect.DialectOutput;
 import dev.parley.session.dialect.KeepAlive;
 import dev.parley.session.dialect.Refusals;
 import dev.parley.session.dialect.irc.IrcPending.AboutRooms;
+import dev.parley.session.dialect.irc.IrcPending.Collecting;
 import dev.parley.session.dialect.irc.IrcPending.Creating;
 import dev.parley.session.dialect.irc.IrcPending.Entering;
 import dev.parley.session.dialect.irc.IrcPending.Finding;
 import dev.parley.session.dialect.irc.IrcPending.Leaving;
 import dev.parley.session.dialect.irc.IrcPending.Listing;
+import dev.parley.session.dialect.irc.IrcPending.Recalling;
 import dev.parley.session.dialect.irc.IrcPending.Refreshing;
 import dev.parley.session.dialect.irc.IrcPending.Request;
 import dev.parley.session.dialect.irc.IrcPending.Sending;
 import dev.parley.session.dialect.irc.IrcPending.Silencing;
 import dev.parley.session.dialect.irc.IrcPending.Watching;
-import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -61,12 +62,13 @@ public final class IrcDialect implements Dialect {
   private final IrcQueries queries = new IrcQueries(monitor);
   private final IrcRooms rooms = new IrcRooms();
   private final IrcPending pending = new IrcPending();
+  private final IrcHistory history;
   private final ArrayDeque<ReplicaProtocol.Event> held = new ArrayDeque<>();
   private int wrongPasswords; // to be told after the welcome
 
-  /** {@code clock} gives echoes their time. */
-  public IrcDialect(InstantSource clock) {
-    replies = new IrcReplies(capabilities, clock);
+  public IrcDialect() {
+    replies = new IrcReplies(capabilities);
+    history = new IrcHistory(replies, pending, rooms);
     entrance = new IrcRegistration(capabilities, replies);
     messages = new IrcMessages(capabilities, replies, peers);
   }
@@ -109,6 +111,7 @@ public final class IrcDialect implements Dialect {
       case "SILENCE" -> onSilence(line);
       case "CAP" -> say(label, capabilities.onCap(line, nick()));
       case "MONITOR" -> onMonitor(line);
+      case "CHATHISTORY" -> history.onLine(line);
       default -> IrcRoomCommands.isAboutRooms(line) ? onRoomLine(line) : onQuestion(line);
     };
   }
@@ -358,6 +361,8 @@ public final class IrcDialect implements Dialect {
         || request instanceof AboutRooms
         || request instanceof Creating
         || request instanceof Refreshing) return onRoomRefused(request, refusal);
+    if (request instanceof Recalling || request instanceof Collecting)
+      return history.onRefused(request, refusal);
     if (request instanceof Silencing)
       return say(line.label(), IrcSilence.refused(line, refusal, nick()));
     boolean isNobody = request instanceof Finding && refusal.code() == Refusal.Code.NO_SUCH_USER;
@@ -379,10 +384,9 @@ public final class IrcDialect implements Dialect {
   }
 
   private List<DialectOutput> answer(ClientReply reply) {
-    if (reply instanceof ClientReply.SendAccepted r) {
-      var msg = r.accepted().msg().toString();
-      return DialectOutput.say(messages.accepted((Sending) pending.end(r.re()), msg, nick()));
-    }
+    if (reply instanceof ClientReply.SendAccepted r)
+      return DialectOutput.say(
+          messages.accepted((Sending) pending.end(r.re()), r.accepted(), nick()));
     if (reply instanceof ClientReply.SendRefused r)
       return DialectOutput.say(
           messages.refused((Sending) pending.end(r.re()), r.refusal(), nick()));
@@ -418,6 +422,8 @@ public final class IrcDialect implements Dialect {
           ? rendered(line.label(), rooms.onTopicSet(set.room(), set.topic(), nick()))
           : onRoomDone(line);
     }
+    if (reply instanceof ClientReply.History r) return history.onPage(r);
+    if (reply instanceof ClientReply.Conversations r) return history.onUsers(r);
     if (reply instanceof ClientReply.Bye r)
       return hangUp(pending.end(r.re()).line().label(), "Bye");
     if (reply instanceof ClientReply.LeaderAwaited)

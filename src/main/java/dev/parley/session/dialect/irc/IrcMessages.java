@@ -4,6 +4,7 @@ import dev.parley.chat.model.Refusal;
 import dev.parley.chat.model.RoomName;
 import dev.parley.chat.model.TextRules;
 import dev.parley.chat.model.UserName;
+import dev.parley.replica.ReplicaProtocol.Accepted;
 import dev.parley.session.dialect.irc.IrcCapabilities.Capability;
 import dev.parley.session.dialect.irc.IrcPending.Sending;
 import java.util.ArrayList;
@@ -53,12 +54,12 @@ final class IrcMessages {
   }
 
   /** All lines for the sender about an accepted message. */
-  String accepted(Sending message, String msg, String self) {
+  String accepted(Sending message, Accepted accepted, String self) {
     var lines = new ArrayList<IrcReplies.Line>();
     var line = message.line();
     var to = message.target();
     if (capabilities.has(Capability.ECHO_MESSAGE))
-      lines.addAll(replies.echo(msg, self, line.command(), to, message.text()));
+      lines.addAll(replies.echo(accepted, self, line.command(), to, message.text()));
     if (!line.isNotice() && isKnownOffline(to))
       lines.addAll(
           IrcReplies.own(

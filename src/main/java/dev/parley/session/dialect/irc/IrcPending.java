@@ -1,5 +1,6 @@
 package dev.parley.session.dialect.irc;
 
+import dev.parley.chat.model.RoomName;
 import dev.parley.chat.model.UserName;
 import java.util.Objects;
 import java.util.Optional;
@@ -46,6 +47,12 @@ final class IrcPending {
 
   /** A request to watch users, or not any more. */
   record Watching(IrcLine line) implements Request {}
+
+  /** A page of what is kept. */
+  record Recalling(IrcLine line, IrcHistoryPage page) implements Request {}
+
+  /** What was last said to the user, and in {@code room} if there is one. */
+  record Collecting(IrcLine line, IrcTargets targets, Optional<RoomName> room) implements Request {}
 
   /** A request for the end of the session. */
   record Leaving(IrcLine line) implements Request {}

@@ -276,6 +276,9 @@ final class IrcRegistration {
                     + IrcMonitor.MAX_WATCHED
                     + " SILENCE="
                     + ChatLimits.MAX_BLOCKED
+                    + " CHATHISTORY="
+                    + IrcHistoryPage.MAX_LIMIT
+                    + " MSGREFTYPES=msgid,timestamp"
                     + " TARGMAX=PRIVMSG:1,NOTICE:1,WHOIS:1,JOIN:,PART:,NAMES:,KICK:1 NETWORK=Parley CLIENTTAGDENY=* UTF8ONLY"
                     + " :are supported by this server",
                 "422 " + name + " :There is no message of the day")));

@@ -1,11 +1,14 @@
 package dev.parley.session.dialect.irc;
 
+import dev.parley.chat.history.HistoryMark;
 import dev.parley.chat.model.Mail;
 import dev.parley.chat.model.RoomPost;
 import dev.parley.chat.model.TextRules;
+import dev.parley.chat.model.UserName;
+import dev.parley.replica.ReplicaProtocol.Accepted;
+import dev.parley.replica.ReplicaProtocol.Kept;
 import dev.parley.session.dialect.irc.IrcCapabilities.Capability;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -36,13 +39,10 @@ final class IrcReplies {
   }
 
   private final IrcCapabilities capabilities;
-  private final InstantSource clock;
   private int batches;
 
-  /** {@code clock} gives the time at which a message was accepted. */
-  IrcReplies(IrcCapabilities capabilities, InstantSource clock) {
+  IrcReplies(IrcCapabilities capabilities) {
     this.capabilities = capabilities;
-    this.clock = clock;
   }
 
   /**
@@ -102,27 +102,44 @@ final class IrcReplies {
       text.append(line(PREFIX + "ACK").with("label=" + label.get()));
     } else if (lines.size() == 1) {
       text.append(lines.get(0).with("label=" + label.get()));
-    } else {
-      var batch = "b" + ++batches;
-      var begin = line(PREFIX + "BATCH +" + batch + " labeled-response");
-      text.append(begin.with("label=" + label.get()));
-      for (var line : lines) text.append(line.with("batch=" + batch));
-      text.append(line(PREFIX + "BATCH -" + batch).with(""));
-    }
+    } else return batch(label, "labeled-response", lines);
     return text.toString();
+  }
+
+  /** Lines that belong together, which clients without batches get as they are. */
+  String batch(Optional<String> label, String type, List<Line> lines) {
+    if (!capabilities.has(Capability.BATCH)) return rendered(label, lines);
+    var batch = "b" + ++batches;
+    var text = new StringBuilder();
+    var begin = line(PREFIX + "BATCH +" + batch + " " + type);
+    text.append(begin.with(label.map(word -> "label=" + word).orElse("")));
+    for (var line : lines) text.append(line.with("batch=" + batch));
+    return text.append(line(PREFIX + "BATCH -" + batch).with("")).toString();
   }
 
   static String prefix(String name) {
     return name + "!" + name + "@" + SERVER;
   }
 
+  /** A moment as clients read it. */
+  static String time(long ms) {
+    return TIME.format(Instant.ofEpochMilli(ms));
+  }
+
   /** A message that arrived, in as many lines as it needs. */
   String message(Mail mail) {
-    var to = RoomPost.is(mail) ? RoomPost.room(mail).spelling() : mail.to().spelling();
-    var head = head(mail.from().spelling(), "PRIVMSG", to);
-    var id = mail.uuid().toString();
-    var sentAt = Instant.ofEpochMilli(mail.sentAtMs());
-    return rendered(Optional.empty(), lines(id, sentAt, head, RoomPost.text(mail)));
+    return rendered(Optional.empty(), message(mail, mail.from(), mail.to()));
+  }
+
+  /** A message that is kept, as it came. */
+  List<Line> kept(Kept kept) {
+    return message(kept.mail(), kept.from(), kept.to());
+  }
+
+  private List<Line> message(Mail mail, UserName from, UserName receiver) {
+    var to = RoomPost.is(mail) ? RoomPost.room(mail).spelling() : receiver.spelling();
+    var head = head(from.spelling(), "PRIVMSG", to);
+    return lines(HistoryMark.of(mail), mail.sentAtMs(), head, RoomPost.text(mail));
   }
 
   /**
@@ -132,24 +149,27 @@ final class IrcReplies {
   String sentElsewhere(Mail mail) {
     var to = mail.to().spelling();
     var head = ":" + SERVER + " NOTICE " + mail.from().spelling() + " :You wrote to " + to + ": ";
-    var sentAt = Instant.ofEpochMilli(mail.sentAtMs());
-    return rendered(Optional.empty(), lines(mail.uuid().toString(), sentAt, head, mail.text()));
+    var lines = lines(HistoryMark.of(mail), mail.sentAtMs(), head, mail.text());
+    return rendered(Optional.empty(), lines);
   }
 
-  /** The echo of a message that was accepted just now, for its own sender. */
-  List<Line> echo(String msg, String from, String command, String to, String text) {
-    return lines(msg, clock.instant(), head(from, command, to), text);
+  /** The echo of a message for its own sender, with the time and the id that others see. */
+  List<Line> echo(Accepted accepted, String from, String command, String to, String text) {
+    var times = accepted.times();
+    var mark = new HistoryMark(times.lamport(), accepted.msg());
+    return lines(mark, times.sentAtMs(), head(from, command, to), text);
   }
 
   private static String head(String from, String command, String to) {
     return ":" + prefix(from) + " " + command + " " + to + " :";
   }
 
-  private List<Line> lines(String msg, Instant time, String head, String text) {
+  /** The id of a message is its place: so pages are cut by it without looking for the message. */
+  private List<Line> lines(HistoryMark mark, long sentAtMs, String head, String text) {
     int room = IrcLine.MAX_BYTES - TextRules.bytes(head);
     var tags = new ArrayList<String>();
-    if (capabilities.has(Capability.SERVER_TIME)) tags.add("time=" + TIME.format(time));
-    if (capabilities.has(Capability.MESSAGE_TAGS)) tags.add("msgid=" + msg);
+    if (capabilities.has(Capability.SERVER_TIME)) tags.add("time=" + time(sentAtMs));
+    if (capabilities.has(Capability.MESSAGE_TAGS)) tags.add("msgid=" + mark);
     var lines = new ArrayList<Line>();
     for (var piece : IrcText.pieces(text, room)) {
       lines.add(new Line(tags, head + piece));

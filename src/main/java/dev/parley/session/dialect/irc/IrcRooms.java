@@ -50,6 +50,11 @@ final class IrcRooms {
     return joined.contains(room);
   }
 
+  /** The rooms in which the client is, by name. */
+  List<RoomName> joined() {
+    return List.copyOf(joined);
+  }
+
   void add(Later line) {
     if (!later.contains(line)) later.addLast(line);
   }

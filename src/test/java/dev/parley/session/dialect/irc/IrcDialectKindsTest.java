@@ -5,7 +5,6 @@ import dev.parley.session.dialect.ClientCommand;
 import dev.parley.session.dialect.ClientReply;
 import dev.parley.session.dialect.Dialect;
 import dev.parley.session.dialect.DialectContract;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -13,13 +12,17 @@ import java.util.Set;
 class IrcDialectKindsTest extends DialectContract {
   @Override
   protected Dialect dialect() {
-    return new IrcDialect(InstantSource.system());
+    return new IrcDialect();
   }
 
   @Override
   protected List<String> login() {
     return List.of(
-        "CAP REQ :echo-message", "CAP END", "PASS :correct horse", "NICK fang", "USER f 0 * :F");
+        "CAP REQ :echo-message batch",
+        "CAP END",
+        "PASS :correct horse",
+        "NICK fang",
+        "USER f 0 * :F");
   }
 
   @Override
@@ -46,6 +49,13 @@ class IrcDialectKindsTest extends DialectContract {
         Map.entry(ClientCommand.ChangeRoom.class, List.of("INVITE shao #tea")),
         Map.entry(ClientCommand.ListRooms.class, List.of("LIST")),
         Map.entry(ClientCommand.AskRoom.class, List.of("NAMES #tea")),
+        Map.entry(ClientCommand.AskHistory.class, List.of("CHATHISTORY LATEST shao * 50")),
+        Map.entry(ClientCommand.AskRoomHistory.class, List.of("CHATHISTORY LATEST #tea * 50")),
+        Map.entry(
+            ClientCommand.AskConversations.class,
+            List.of(
+                "CHATHISTORY TARGETS timestamp=2026-11-30T19:00:00.000Z"
+                    + " timestamp=2026-11-30T20:00:00.000Z 50")),
         Map.entry(ClientCommand.Pong.class, List.of("PONG :1")),
         Map.entry(ClientCommand.Logout.class, List.of("QUIT")));
   }
@@ -54,17 +64,14 @@ class IrcDialectKindsTest extends DialectContract {
   protected Set<Class<? extends ClientCommand>> withoutLine() {
     return Set.of(
         ClientCommand.Register.class,
-        ClientCommand.AskRoomHistory.class,
         ClientCommand.SearchRoom.class,
         ClientCommand.MayRegister.class,
         ClientCommand.Ack.class,
         ClientCommand.ChangePassword.class,
         ClientCommand.Renew.class,
         ClientCommand.ListSessions.class,
-        ClientCommand.AskHistory.class,
         ClientCommand.ListDevices.class,
         ClientCommand.EndDevice.class,
-        ClientCommand.AskConversations.class,
         ClientCommand.Type.class,
         ClientCommand.TypeInRoom.class,
         ClientCommand.Search.class,
@@ -85,10 +92,8 @@ class IrcDialectKindsTest extends DialectContract {
         ClientReply.PasswordChanged.class,
         ClientReply.Renewed.class,
         ClientReply.Sessions.class,
-        ClientReply.History.class,
         ClientReply.Devices.class,
         ClientReply.DeviceEnded.class,
-        ClientReply.Conversations.class,
         ClientReply.Found.class,
         ClientReply.StatusTold.class,
         ClientReply.StateTold.class,

@@ -6,6 +6,7 @@ import dev.parley.chat.model.ClientStream;
 import dev.parley.chat.model.Mail;
 import dev.parley.chat.model.MessageId;
 import dev.parley.chat.model.Refusal;
+import dev.parley.chat.model.RoomPost;
 import dev.parley.chat.model.UserName;
 import dev.parley.protocol.Endpoint;
 import dev.parley.protocol.NodeState;
@@ -14,7 +15,6 @@ import dev.parley.session.dialect.ClientCommand;
 import dev.parley.session.dialect.ClientReply;
 import dev.parley.session.dialect.DialectOutput;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -31,7 +31,7 @@ abstract class IrcFixture {
   static final Refusal NO_ANSWER =
       Refusal.of(Refusal.Code.UNAVAILABLE, "No answer: try again in a moment.");
 
-  final IrcDialect irc = new IrcDialect(() -> Instant.ofEpochSecond(1));
+  final IrcDialect irc = new IrcDialect();
   final List<DialectOutput> steps = new ArrayList<>();
 
   String types(String... lines) {
@@ -152,7 +152,12 @@ abstract class IrcFixture {
     var id = ((ClientCommand.Send) commands().get(0)).id();
     var accepted =
         new ReplicaProtocol.Accepted(
-            new MessageId(new ClientStream(FANG, "c"), 1), MSG, 2, false, "at");
+            new MessageId(new ClientStream(FANG, "c"), 1),
+            MSG,
+            2,
+            false,
+            "at",
+            new RoomPost.Times(1_000, 1));
     return new ClientReply.SendAccepted(id, accepted);
   }
 }

@@ -9,6 +9,7 @@ import dev.parley.chat.model.MessageId;
 import dev.parley.chat.model.Refusal;
 import dev.parley.chat.model.Refusal.Code;
 import dev.parley.chat.model.RoomName;
+import dev.parley.chat.model.RoomPost;
 import dev.parley.chat.model.UserName;
 import dev.parley.chat.rooms.RoomAccount;
 import dev.parley.chat.rooms.RoomMember;
@@ -219,7 +220,8 @@ class JsonDialectTest {
 
   @Test
   void confirms_what_was_accepted() {
-    var accepted = new ReplicaProtocol.Accepted(MESSAGE, MSG, 2, true, "3:4");
+    var accepted =
+        new ReplicaProtocol.Accepted(MESSAGE, MSG, 2, true, "3:4", new RoomPost.Times(1_000, 1));
 
     assertThat(reply(new ClientReply.SendAccepted(ID, accepted)))
         .isEqualTo(

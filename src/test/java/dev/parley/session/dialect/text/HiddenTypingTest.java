@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.parley.chat.model.Refusal;
 import dev.parley.chat.model.Refusal.Code;
+import dev.parley.chat.model.RoomPost;
 import dev.parley.replica.ReplicaProtocol;
 import dev.parley.session.dialect.ClientCommand;
 import dev.parley.session.dialect.ClientReply;
@@ -143,7 +144,9 @@ class HiddenTypingTest extends TextFixture {
       if (command instanceof ClientCommand.ChangePassword)
         return new ClientReply.PasswordChanged(NO_ID, "t");
       return new ClientReply.SendAccepted(
-          NO_ID, new ReplicaProtocol.Accepted(message(), UUID.randomUUID(), 2, false, ""));
+          NO_ID,
+          new ReplicaProtocol.Accepted(
+              message(), UUID.randomUUID(), 2, false, "", new RoomPost.Times(1_000, 1)));
     }
   }
 }

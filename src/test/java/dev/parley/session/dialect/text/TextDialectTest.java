@@ -298,7 +298,8 @@ class TextDialectTest extends TextFixture {
             dialect.onReply(
                 new ClientReply.SendAccepted(
                     NO_ID,
-                    new ReplicaProtocol.Accepted(message(), UUID.randomUUID(), 2, false, ""))))
+                    new ReplicaProtocol.Accepted(
+                        message(), UUID.randomUUID(), 2, false, "", new RoomPost.Times(1_000, 1)))))
         .isEmpty();
     assertThat(dialect.onReply(new ClientReply.SendDelayed(NO_ID, SHAO)))
         .containsExactly(
