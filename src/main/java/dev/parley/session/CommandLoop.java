@@ -128,7 +128,8 @@ final class CommandLoop {
       held = Optional.empty();
       start(command);
     }
-    boolean isIdle = running.isEmpty() && held.isEmpty();
+    if (user.isPresent() && !isBusy()) client.onIdle().ifPresent(this::begin);
+    boolean isIdle = !isBusy();
     if (isIdle
         && client.hasInputEnded()
         && sending.isNoneInFlight()
@@ -136,6 +137,18 @@ final class CommandLoop {
         && client.isAllTaken()) client.close("");
     if ((isIdle && sending.hasRoom()) || isLeaving()) client.askForLine();
     liveness.settle();
+  }
+
+  private boolean isBusy() {
+    return running.isPresent() || held.isPresent();
+  }
+
+  /**
+   * The next of the client's lines, if one may be taken. The dialect may have asked for something
+   * while the client was silent.
+   */
+  Optional<Session.Input> nextLine() {
+    return isBusy() && !isLeaving() ? Optional.empty() : client.nextLine();
   }
 
   /**

@@ -146,6 +146,11 @@ final class DialectDriver {
     return perform(dialect.onReply(reply));
   }
 
+  /** A request of the dialect's own, when no other is under way. */
+  Optional<ClientCommand> onIdle() {
+    return perform(dialect.onIdle());
+  }
+
   void tell(ReplicaProtocol.Event event) {
     perform(dialect.onEvent(event));
   }

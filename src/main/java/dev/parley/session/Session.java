@@ -260,7 +260,7 @@ public final class Session extends AbstractBehavior<Session.Command> {
   private Behavior<Command> then(Runnable handler) {
     handler.run();
     commandLoop.settle();
-    for (var line = client.nextLine(); line.isPresent(); line = client.nextLine()) {
+    for (var line = commandLoop.nextLine(); line.isPresent(); line = commandLoop.nextLine()) {
       take(line.get());
       commandLoop.settle();
     }

@@ -30,6 +30,14 @@ public interface Dialect {
 
   List<DialectOutput> onEvent(ReplicaProtocol.Event event);
 
+  /**
+   * No request is under way: the dialect may make one of its own. The client's next line waits
+   * until it is answered.
+   */
+  default List<DialectOutput> onIdle() {
+    return List.of();
+  }
+
   /** The meaning of a client's answers to {@link #onAsk} once it is logged in. */
   KeepAlive.Answers answers(ClientCommand.Login login);
 

@@ -372,6 +372,11 @@ public final class IrcDialect implements Dialect {
   }
 
   @Override
+  public List<DialectOutput> onIdle() {
+    return andNext(List.of());
+  }
+
+  @Override
   public List<DialectOutput> onReply(ClientReply reply) {
     // The first ones end no request but a message, the last one nothing at all.
     boolean mayAsk =

@@ -68,6 +68,12 @@ abstract class IrcFixture {
     return said();
   }
 
+  /** No request is under way. */
+  void isIdle() {
+    steps.clear();
+    steps.addAll(irc.onIdle());
+  }
+
   static ClientReply welcome() {
     return welcome(0);
   }

@@ -329,7 +329,7 @@ class IrcRoomsTest extends IrcFixture {
   void a_new_topic_is_asked_for_and_comes_from_who_has_set_it() {
     logInTo(TEA);
     assertThat(happens(event(TEA, "topic", SHAO))).isEmpty();
-    types("PING x");
+    isIdle();
     assertThat(hears(new ClientReply.RoomShown(asked(TEA), told(TEA, "Oolong", true))))
         .isEqualTo(":shao!shao@parley TOPIC #tea :Oolong\r\n");
   }
@@ -340,7 +340,7 @@ class IrcRoomsTest extends IrcFixture {
     types("TOPIC #tea :Oolong");
     assertThat(done()).isEqualTo(":fang!fang@parley TOPIC #tea :Oolong\r\n");
     happens(event(TEA, "topic", FANG));
-    types("PING x");
+    isIdle();
     assertThat(hears(new ClientReply.RoomShown(asked(TEA), told(TEA, "Oolong", true)))).isEmpty();
   }
 
@@ -349,10 +349,10 @@ class IrcRoomsTest extends IrcFixture {
     logInTo(TEA);
     var changed = new RoomEvent(TEA, "changed", Optional.empty(), Optional.empty());
     happens(changed);
-    types("PING x");
+    isIdle();
     assertThat(refused(Rooms.notAMember(TEA))).startsWith(":fang!fang@parley PART #tea\r\n");
     happens(changed);
-    types("PING x");
+    isIdle();
     assertThat(hears(new ClientReply.RoomShown(asked(TEA), told(TEA, "", true))))
         .startsWith(":fang!fang@parley JOIN #tea\r\n:parley 353 ");
   }
