@@ -19,6 +19,16 @@ final class IrcCapabilities {
     SELF_MESSAGE("znc.in/self-message", ""),
     MESSAGE_TAGS("message-tags", ""),
     BATCH("batch", ""),
+
+    /** A member has one mark only, so this changes nothing. */
+    MULTI_PREFIX("multi-prefix", ""),
+    USERHOST_IN_NAMES("userhost-in-names", ""),
+    ACCOUNT_TAG("account-tag", ""),
+    EXTENDED_JOIN("extended-join", ""),
+    INVITE_NOTIFY("invite-notify", ""),
+
+    /** FAIL comes to all clients: what it says has no numeric. */
+    STANDARD_REPLIES("standard-replies", ""),
     LABELED_RESPONSE("labeled-response", ""),
 
     /** CHATHISTORY, which is taken of clients without it as well. */

@@ -60,14 +60,16 @@ public final class IrcDialect implements Dialect {
   private final IrcMonitor monitor = new IrcMonitor();
   private final IrcPeople people = new IrcPeople(monitor);
   private final IrcQueries queries = new IrcQueries(monitor);
-  private final IrcRooms rooms = new IrcRooms();
+  private final IrcRooms rooms;
   private final IrcPending pending = new IrcPending();
+  private final IrcPongs pongs = new IrcPongs(pending);
   private final IrcHistory history;
   private final ArrayDeque<ReplicaProtocol.Event> held = new ArrayDeque<>();
   private int wrongPasswords; // to be told after the welcome
 
   public IrcDialect() {
     replies = new IrcReplies(capabilities);
+    rooms = new IrcRooms(replies, capabilities);
     history = new IrcHistory(replies, pending, rooms);
     entrance = new IrcRegistration(capabilities, replies);
     messages = new IrcMessages(capabilities, replies, peers);
@@ -101,8 +103,10 @@ public final class IrcDialect implements Dialect {
 
   private List<DialectOutput> onLine(IrcLine line) {
     var label = line.label();
-    if (line.command().equals("PING"))
-      return say(label, List.of("PONG " + IrcReplies.SERVER + " :" + line.parameter(0)));
+    if (line.command().equals("PING")) {
+      pongs.add(line);
+      return pongs();
+    }
     if (line.command().equals("PONG")) return pong(line);
     if (line.command().equals("QUIT")) return quit(line);
     if (!entrance.isWelcomed()) return then(entrance.onLine(line));
@@ -114,6 +118,15 @@ public final class IrcDialect implements Dialect {
       case "CHATHISTORY" -> history.onLine(line);
       default -> IrcRoomCommands.isAboutRooms(line) ? onRoomLine(line) : onQuestion(line);
     };
+  }
+
+  /** The answers to PINGs that wait for nothing any more. */
+  private List<DialectOutput> pongs() {
+    var all = new ArrayList<DialectOutput>();
+    for (var ping : pongs.due())
+      all.addAll(
+          say(ping.label(), List.of("PONG " + IrcReplies.SERVER + " :" + ping.parameter(0))));
+    return all;
   }
 
   private List<DialectOutput> onRoomLine(IrcLine line) {
@@ -207,7 +220,13 @@ public final class IrcDialect implements Dialect {
     var line = request.line();
     return request instanceof Entering
         ? onEntered(rooms.onEntry(reply.listed(), nick()))
-        : say(line.label(), IrcRooms.listed(line, reply.listed(), nick()));
+        : say(line.label(), listed(line, reply));
+  }
+
+  private List<String> listed(IrcLine line, ClientReply.Rooms reply) {
+    return line.command().equals("INVITE")
+        ? IrcRooms.invitations(reply.listed(), nick())
+        : IrcRooms.listed(line, reply.listed(), nick());
   }
 
   private List<DialectOutput> onRoomDone(IrcLine line) {
@@ -294,8 +313,7 @@ public final class IrcDialect implements Dialect {
   public List<DialectOutput> onUnreadable(Refusal refusal) {
     boolean isTooLong = refusal.code() == Refusal.Code.LINE_TOO_LONG;
     return say(
-        List.of(
-            isTooLong ? "417 " + nick() + TOO_LONG : "400 " + nick() + " * :" + refusal.text()));
+        List.of(isTooLong ? "417 " + nick() + TOO_LONG : "FAIL * INVALID_UTF8 :" + refusal.text()));
   }
 
   private List<DialectOutput> onMessage(IrcLine line) {
@@ -385,7 +403,9 @@ public final class IrcDialect implements Dialect {
             || reply instanceof ClientReply.SendDelayed
             || reply instanceof ClientReply.Bye
             || reply instanceof ClientReply.LeaderAwaited);
-    return mayAsk ? andNext(answer(reply)) : answer(reply);
+    var steps = new ArrayList<>(answer(reply));
+    steps.addAll(pongs());
+    return mayAsk ? andNext(steps) : steps;
   }
 
   private List<DialectOutput> answer(ClientReply reply) {

@@ -71,6 +71,16 @@ final class IrcPending {
     return Objects.requireNonNull(open.remove(Long.parseLong(re.orElseThrow())));
   }
 
+  /** The number of the last request. */
+  long lastNumber() {
+    return lastNumber;
+  }
+
+  /** Whether a message is on its way that was sent with request {@code number} or before. */
+  boolean isSendingUpTo(long number) {
+    return open.headMap(number, true).values().stream().anyMatch(Sending.class::isInstance);
+  }
+
   void onNews(UserName name, boolean isOnline) {
     for (var request : open.values())
       if (request instanceof Listing listing) listing.question().onNews(name, isOnline);

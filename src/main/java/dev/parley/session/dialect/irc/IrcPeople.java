@@ -74,8 +74,8 @@ final class IrcPeople {
                   online(line, present).stream()
                       .map(nick -> nick + "=+" + nick + "@" + IrcReplies.SERVER)
                       .toList()));
-      case "WHO" -> who(line.parameter(0), present, self);
-      case "LUSERS" -> List.of("251 " + self + " :There are " + present.count() + " users online");
+      case "WHO" -> who(line, present, self);
+      case "LUSERS" -> IrcServerInfo.users(present.count(), self);
       default -> throw new AssertionError("not about people: " + line);
     };
   }
@@ -91,15 +91,11 @@ final class IrcPeople {
         .toList();
   }
 
-  private static List<String> who(String mask, OnlineSubset present, String self) {
+  private static List<String> who(IrcLine line, OnlineSubset present, String self) {
+    var form = new IrcWho(line);
     var lines = new ArrayList<String>();
-    for (var name : present.online()) {
-      var nick = name.spelling();
-      lines.add(
-          "352 %s * %s %s %s %s H :0 %s"
-              .formatted(self, nick, IrcReplies.SERVER, IrcReplies.SERVER, nick, nick));
-    }
-    lines.add(endOfWho(mask, self));
+    for (var name : present.online()) lines.add(form.line("*", name.spelling(), "H", self));
+    lines.add(endOfWho(line.parameter(0), self));
     return lines;
   }
 

@@ -29,16 +29,18 @@ final class IrcQueries {
               : IrcPeople.notFound(line, self);
       // Some clients ask this by themselves when a WHOIS finds no user.
       case "WHOWAS" ->
-          List.of(
-              ("406 %s %s :No history of nicks is kept here: WHOIS NAME shows whether a name "
-                      + "is registered")
-                  .formatted(self, IrcReplies.middle(first)),
-              "369 %s %s :End of WHOWAS".formatted(self, IrcReplies.middle(first)));
+          first.isEmpty()
+              ? List.of("431 " + self + " :No nick given: type WHOIS NAME")
+              : List.of(
+                  ("406 %s %s :No history of nicks is kept here: WHOIS NAME shows whether a name "
+                          + "is registered")
+                      .formatted(self, IrcReplies.middle(first)),
+                  "369 %s %s :End of WHOWAS".formatted(self, IrcReplies.middle(first)));
       case "MODE" -> List.of(mode(first, self));
       case "NICK" -> nick(first, self);
       // Tags alone are not passed on, as CLIENTTAGDENY announces.
       case "TAGMSG" -> List.of();
-      default -> List.of(fixed(line, self));
+      default -> IrcServerInfo.answer(line, self).orElseGet(() -> List.of(fixed(line, self)));
     };
   }
 

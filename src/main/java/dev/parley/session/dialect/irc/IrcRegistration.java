@@ -73,7 +73,7 @@ final class IrcRegistration {
       }
       case "NICK" -> onNick(line);
       case "USER" -> {
-        if (line.parameters().size() < 4)
+        if (line.parameters().size() < 4 || line.parameter(3).isEmpty())
           yield say(label, "461 " + nick + " USER :Type USER NAME 0 * :REAL NAME");
         hasUser = true;
         yield proceed(label, List.of());
@@ -279,7 +279,7 @@ final class IrcRegistration {
                     + " CHATHISTORY="
                     + IrcHistoryPage.MAX_LIMIT
                     + " MSGREFTYPES=msgid,timestamp"
-                    + " TARGMAX=PRIVMSG:1,NOTICE:1,WHOIS:1,JOIN:,PART:,NAMES:,KICK:1 NETWORK=Parley CLIENTTAGDENY=* UTF8ONLY"
+                    + " WHOX TARGMAX=PRIVMSG:1,NOTICE:1,WHOIS:1,JOIN:,PART:,NAMES:,KICK:1 NETWORK=Parley CLIENTTAGDENY=* UTF8ONLY"
                     + " :are supported by this server",
                 "422 " + name + " :There is no message of the day")));
     return lines;

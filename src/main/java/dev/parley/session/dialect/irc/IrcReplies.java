@@ -117,6 +117,27 @@ final class IrcReplies {
     return text.append(line(PREFIX + "BATCH -" + batch).with("")).toString();
   }
 
+  /** A line that comes from a user. */
+  Line from(String name, String text) {
+    return new Line(account(name), line(":" + prefix(name) + " " + text).text());
+  }
+
+  /** Somebody has entered a room. */
+  Line joined(String name, String room) {
+    var more = capabilities.has(Capability.EXTENDED_JOIN) ? " " + name + " :" + name : "";
+    return from(name, "JOIN " + room + more);
+  }
+
+  /** How a user is named in a list of those in a room. */
+  String member(String name) {
+    return capabilities.has(Capability.USERHOST_IN_NAMES) ? prefix(name) : name;
+  }
+
+  /** Nicks are accounts. */
+  private List<String> account(String name) {
+    return capabilities.has(Capability.ACCOUNT_TAG) ? List.of("account=" + name) : List.of();
+  }
+
   static String prefix(String name) {
     return name + "!" + name + "@" + SERVER;
   }
@@ -139,7 +160,8 @@ final class IrcReplies {
   private List<Line> message(Mail mail, UserName from, UserName receiver) {
     var to = RoomPost.is(mail) ? RoomPost.room(mail).spelling() : receiver.spelling();
     var head = head(from.spelling(), "PRIVMSG", to);
-    return lines(HistoryMark.of(mail), mail.sentAtMs(), head, RoomPost.text(mail));
+    var account = account(from.spelling());
+    return lines(HistoryMark.of(mail), mail.sentAtMs(), account, head, RoomPost.text(mail));
   }
 
   /**
@@ -149,7 +171,7 @@ final class IrcReplies {
   String sentElsewhere(Mail mail) {
     var to = mail.to().spelling();
     var head = ":" + SERVER + " NOTICE " + mail.from().spelling() + " :You wrote to " + to + ": ";
-    var lines = lines(HistoryMark.of(mail), mail.sentAtMs(), head, mail.text());
+    var lines = lines(HistoryMark.of(mail), mail.sentAtMs(), List.of(), head, mail.text());
     return rendered(Optional.empty(), lines);
   }
 
@@ -157,7 +179,7 @@ final class IrcReplies {
   List<Line> echo(Accepted accepted, String from, String command, String to, String text) {
     var times = accepted.times();
     var mark = new HistoryMark(times.lamport(), accepted.msg());
-    return lines(mark, times.sentAtMs(), head(from, command, to), text);
+    return lines(mark, times.sentAtMs(), account(from), head(from, command, to), text);
   }
 
   private static String head(String from, String command, String to) {
@@ -165,11 +187,13 @@ final class IrcReplies {
   }
 
   /** The id of a message is its place: so pages are cut by it without looking for the message. */
-  private List<Line> lines(HistoryMark mark, long sentAtMs, String head, String text) {
+  private List<Line> lines(
+      HistoryMark mark, long sentAtMs, List<String> account, String head, String text) {
     int room = IrcLine.MAX_BYTES - TextRules.bytes(head);
     var tags = new ArrayList<String>();
     if (capabilities.has(Capability.SERVER_TIME)) tags.add("time=" + time(sentAtMs));
     if (capabilities.has(Capability.MESSAGE_TAGS)) tags.add("msgid=" + mark);
+    tags.addAll(account);
     var lines = new ArrayList<Line>();
     for (var piece : IrcText.pieces(text, room)) {
       lines.add(new Line(tags, head + piece));

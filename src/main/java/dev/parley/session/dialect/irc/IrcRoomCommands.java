@@ -55,6 +55,8 @@ final class IrcRoomCommands {
   /** What a line asks for; empty if it cannot be asked for, as {@link #invalid} explains. */
   static Optional<ClientCommand> command(IrcLine line, Optional<String> id) {
     if (line.command().equals("LIST")) return Optional.of(new ClientCommand.ListRooms(id, true));
+    if (line.command().equals("INVITE") && line.parameters().isEmpty())
+      return Optional.of(new ClientCommand.ListRooms(id, false));
     return switch (line.command()) {
       case "JOIN" -> wish(line, id, RoomWish.Join::new);
       case "PART" -> wish(line, id, RoomWish.Leave::new);
@@ -114,7 +116,8 @@ final class IrcRoomCommands {
   static List<String> invalid(IrcLine line, String self) {
     var word = word(line);
     // Some clients ask for the names in no channel at all.
-    if (line.command().equals("NAMES") && word.isEmpty()) return List.of(endOfNames("*", self));
+    if (line.command().equals("NAMES"))
+      return word.isEmpty() ? List.of(endOfNames("*", self)) : end(line, self);
     int needed = line.command().equals("KICK") || line.command().equals("INVITE") ? 2 : 1;
     if (line.parameters().size() < needed)
       return List.of("461 " + self + " " + line.command() + " :Type " + usage(line.command()));
@@ -157,6 +160,8 @@ final class IrcRoomCommands {
   /** The refusal of what a line asked for; {@code isIn}: the client is in the room. */
   static List<String> refused(IrcLine line, Refusal refusal, boolean isIn, String self) {
     var room = room(line).map(RoomName::spelling).orElse("*");
+    // There is no error about a room for NAMES (RFC 2812, 3.2.5): it has no names.
+    if (line.command().equals("NAMES") && isAboutRoom(refusal)) return end(line, self);
     var head =
         switch (refusal.code()) {
           case NO_SUCH_ROOM -> "403 " + self + " " + room;
@@ -177,6 +182,11 @@ final class IrcRoomCommands {
     lines.add(head + " :" + refusal.text());
     lines.addAll(end(line, self));
     return lines;
+  }
+
+  private static boolean isAboutRoom(Refusal refusal) {
+    return refusal.code() == Refusal.Code.NO_SUCH_ROOM
+        || refusal.code() == Refusal.Code.NOT_A_MEMBER;
   }
 
   private static String whom(IrcLine line) {

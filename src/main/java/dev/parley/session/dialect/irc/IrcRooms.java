@@ -8,6 +8,7 @@ import dev.parley.replica.ReplicaProtocol.ListedRoom;
 import dev.parley.replica.ReplicaProtocol.RoomEvent;
 import dev.parley.replica.ReplicaProtocol.RoomTold;
 import dev.parley.replica.ReplicaProtocol.RoomsListed;
+import dev.parley.session.dialect.irc.IrcCapabilities.Capability;
 import dev.parley.session.dialect.irc.IrcReplies.Line;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -28,6 +29,8 @@ final class IrcRooms {
   /** As if a client that logs in had asked to join. */
   static final IrcLine ENTRY = new IrcLine(Optional.empty(), "JOIN", List.of());
 
+  private final IrcReplies replies;
+  private final IrcCapabilities capabilities;
   private final TreeSet<RoomName> joined = new TreeSet<>();
 
   /** Who has set the topics that the client must still be told. */
@@ -40,6 +43,11 @@ final class IrcRooms {
   private final ArrayDeque<Later> later = new ArrayDeque<>();
 
   private boolean isReady;
+
+  IrcRooms(IrcReplies replies, IrcCapabilities capabilities) {
+    this.replies = replies;
+    this.capabilities = capabilities;
+  }
 
   /** Whether the client was put into the rooms of its user. */
   boolean isReady() {
@@ -89,7 +97,7 @@ final class IrcRooms {
   }
 
   private List<Line> join(RoomName room, String self) {
-    return joined.add(room) ? List.of(from(self, "JOIN " + room)) : List.of();
+    return joined.add(room) ? List.of(replies.joined(self, room.spelling())) : List.of();
   }
 
   /** The user is not in the room any more, if the client is. */
@@ -97,8 +105,8 @@ final class IrcRooms {
     return joined.remove(room) ? List.of(from(self, "PART " + room)) : List.of();
   }
 
-  private static Line from(String nick, String text) {
-    return IrcReplies.line(":" + IrcReplies.prefix(nick) + " " + text);
+  private Line from(String nick, String text) {
+    return replies.from(nick, text);
   }
 
   // Answers.
@@ -111,6 +119,15 @@ final class IrcRooms {
       if (only.isEmpty() || only.get().equals(room.name()))
         lines.add("322 %s %s %d :%s".formatted(self, room.name(), room.members(), room.topic()));
     lines.addAll(IrcRoomCommands.end(line, self));
+    return lines;
+  }
+
+  /** The list of invitations for an INVITE that names nobody. */
+  static List<String> invitations(RoomsListed listed, String self) {
+    var lines = new ArrayList<String>();
+    for (var room : listed.rooms())
+      if (room.isInvited()) lines.add("336 " + self + " " + room.name());
+    lines.add("337 " + self + " :End of INVITE list");
     return lines;
   }
 
@@ -167,10 +184,10 @@ final class IrcRooms {
         : "332 " + self + " " + room.name() + " :" + room.topic();
   }
 
-  private static List<String> names(RoomTold told, String self) {
+  private List<String> names(RoomTold told, String self) {
     var room = told.room().name();
     var nicks = new ArrayList<String>();
-    for (var member : told.members()) nicks.add(mark(member) + nick(member));
+    for (var member : told.members()) nicks.add(mark(member) + replies.member(nick(member)));
     var head = "353 " + self + (told.room().isOpen() ? " = " : " @ ") + room + " :";
     var lines = new ArrayList<>(IrcReplies.listed(head, nicks, " ", ""));
     lines.add(IrcRoomCommands.endOfNames(room.spelling(), self));
@@ -179,20 +196,11 @@ final class IrcRooms {
 
   private static List<String> who(IrcLine line, RoomTold told, String self) {
     var lines = new ArrayList<String>();
+    var form = new IrcWho(line);
     for (var member : told.members()) {
-      var nick = nick(member);
       var here = told.online().contains(member.account().name()) ? "H" : "G";
-      lines.add(
-          "352 %s %s %s %s %s %s %s :0 %s"
-              .formatted(
-                  self,
-                  told.room().name(),
-                  nick,
-                  IrcReplies.SERVER,
-                  IrcReplies.SERVER,
-                  nick,
-                  here + mark(member),
-                  nick));
+      var room = told.room().name().spelling();
+      lines.add(form.line(room, nick(member), here + mark(member), self));
     }
     lines.addAll(IrcRoomCommands.end(line, self));
     return lines;
@@ -258,9 +266,9 @@ final class IrcRooms {
     return isIn(room) ? joined.tailSet(room).first() : room;
   }
 
-  private static List<Line> line(String what, RoomName room, String by, String whom, String self) {
+  private List<Line> line(String what, RoomName room, String by, String whom, String self) {
     return switch (what) {
-      case "joined" -> List.of(from(by, "JOIN " + room));
+      case "joined" -> List.of(replies.joined(by, room.spelling()));
       case "left" -> List.of(from(by, "PART " + room));
       case "removed" -> List.of(from(by, "KICK " + room + " " + whom + " :removed"));
       case "closed" -> List.of(from(by, "KICK " + room + " " + self + " :The room is closed"));
@@ -275,7 +283,9 @@ final class IrcRooms {
       case "muted", "unmuted" ->
           IrcReplies.own(List.of("NOTICE %s :%s %s %s".formatted(room, by, what, whom)));
       case "invited" ->
-          IrcReplies.own(List.of("NOTICE %s :%s invited %s".formatted(room, by, whom)));
+          capabilities.has(Capability.INVITE_NOTIFY)
+              ? List.of(from(by, "INVITE " + whom + " " + room))
+              : List.of();
       default -> List.of();
     };
   }

@@ -132,7 +132,14 @@ class IrcPeopleTest extends IrcFixture {
     assertThat(hearsOnline()).isEqualTo(":parley 315 fang shao :End of WHO list\r\n");
     types("LUSERS");
     assertThat(hears(new ClientReply.Online(commands().get(0).id(), new TreeSet<>(), 3_000)))
-        .contains("251 fang :There are 3000 users online");
+        .contains(
+            "251 fang :There are 3000 users and 0 invisible on 1 servers",
+            "255 fang :I have 3000 clients",
+            "265 fang :Current local users 3000",
+            "266 fang :Current global users 3000");
+    assertThat(types("HELP")).contains("704 fang * :", "705 fang * :JOIN #ROOM", "706 fang * :");
+    assertThat(types("helpop quit")).contains("705 fang QUIT :QUIT ends").doesNotContain("JOIN");
+    assertThat(types("INFO", "LINKS")).contains("371 fang :", "374 fang :", "365 fang * :");
     assertThat(types("AWAY :lunch", "AWAY")).contains("306 fang", "305 fang");
     assertThat(types("NICK other")).contains("447 fang");
     assertThat(types("MOTD", "VERSION")).contains("422", "351");

@@ -47,6 +47,29 @@ class IrcPingTest extends IrcFixture {
   }
 
   @Test
+  void is_not_answered_before_the_messages_that_were_sent_before_it() {
+    logIn("echo-message");
+    writes("PRIVMSG shao :hello", true);
+    var first = accepted();
+    assertThat(types("PING a")).isEmpty();
+    types("PRIVMSG shao :again");
+    var second = accepted();
+    assertThat(types("@label=x PING b")).isEmpty();
+    assertThat(hears(first)).containsSubsequence("PRIVMSG shao :hello", "PONG parley :a\r\n");
+    assertThat(said()).doesNotContain(":b");
+    assertThat(hears(second)).containsSubsequence("PRIVMSG shao :again", "PONG parley :b\r\n");
+    assertThat(types("PING c")).contains("PONG parley :c");
+  }
+
+  @Test
+  void is_answered_before_a_message_if_there_are_too_many_of_it() {
+    logIn();
+    writes("PRIVMSG shao :hello", true);
+    for (int i = 0; i < IrcPongs.MAX_HELD; i++) assertThat(types("PING " + i)).isEmpty();
+    assertThat(types("PING more")).isEqualTo(":parley PONG parley :0\r\n");
+  }
+
+  @Test
   void hears_nothing_but_pongs_from_a_client_that_has_quit() {
     logIn();
     types("QUIT");

@@ -23,6 +23,7 @@ class IrcRefusalsTest extends IrcFixture {
         "NICK|431 * :|type NICK NAME",
         "NICK #x|432 * #x :|choose another",
         "USER x|461 * USER :|Type USER NAME 0 * :REAL NAME",
+        "USER x 0 * :|461 * USER :|Type USER NAME 0 * :REAL NAME",
         "PASS|461 * PASS :|Type PASS :PASSWORD",
         "PRIVMSG shao :x|451 * :|Log in by SASL (SCRAM-SHA-256 or PLAIN), or by PASS",
         "CAP FLY|410 * FLY :|Use CAP LS",
@@ -69,10 +70,14 @@ class IrcRefusalsTest extends IrcFixture {
         "JOIN|461 fang JOIN :|Type JOIN #ROOM",
         "JOIN x|403 fang x :|The name of a room is #",
         "JOIN 0|403 fang 0 :|The name of a room is #",
-        "NAMES #-|366 fang #- :|The name of a room is #",
+        "NAMES #-|366 fang #- :|End of NAMES",
         "WHO #-|315 fang #- :|The name of a room is #",
         "KICK #tea|461 fang KICK :|Type KICK #ROOM NAME",
         "KICK #tea #x|401 fang #x :|check the spelling",
+        "HELP FLY|524 fang FLY :|type HELP",
+        "OPER a b|491 fang :|use the program parley",
+        "KILL shao|481 fang :|parley kick",
+        "WHOWAS|431 fang :|type WHOIS NAME",
         "INVITE shao|461 fang INVITE :|Type INVITE NAME #ROOM",
         "MODE #tea +k x|472 fang +k :|+b, +i, +o and +q",
         "MODE #tea +o|461 fang MODE :|MODE #ROOM +o NAME",
@@ -121,7 +126,7 @@ class IrcRefusalsTest extends IrcFixture {
     assertThat(said()).contains("417 fang :A line has at most 512 bytes");
     steps.clear();
     steps.addAll(irc.onUnreadable(Refusals.notUtf8()));
-    assertThat(said()).startsWith(":parley 400 fang * :").contains("Set your terminal");
+    assertThat(said()).startsWith(":parley FAIL * INVALID_UTF8 :").contains("Set your terminal");
   }
 
   @Test

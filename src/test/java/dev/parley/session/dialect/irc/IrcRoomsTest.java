@@ -289,7 +289,6 @@ class IrcRoomsTest extends IrcFixture {
         "unbanned|:shao!shao@parley MODE #tea -b vera!*@*",
         "muted|:parley NOTICE #tea :shao muted vera",
         "unmuted|:parley NOTICE #tea :shao unmuted vera",
-        "invited|:parley NOTICE #tea :shao invited vera",
         "owner|:shao!shao@parley MODE #tea +q-o vera vera",
         "moderator|:shao!shao@parley MODE #tea -q+o vera vera",
         "member|:shao!shao@parley MODE #tea -qo vera vera",
@@ -307,6 +306,55 @@ class IrcRoomsTest extends IrcFixture {
         .isEqualTo(":parley KICK #tea fang :The operator closed the room\r\n");
     assertThat(happens(closed)).isEmpty();
     assertThat(happens(event(TEA, "joined", SHAO))).isEmpty();
+  }
+
+  @Test
+  void an_invitation_of_another_is_shown_to_clients_that_ask_for_that() {
+    logInTo(TEA);
+    var vera = about("invited", SHAO, UserName.of("vera"));
+    assertThat(happens(vera)).isEmpty();
+    types("CAP REQ :invite-notify");
+    assertThat(happens(vera)).isEqualTo(":shao!shao@parley INVITE vera #tea\r\n");
+  }
+
+  @Test
+  void an_invite_that_names_nobody_lists_the_invitations() {
+    logInTo(TEA);
+    types("INVITE");
+    var list = List.of(listed(TEA, "", true, false), listed(INN, "", false, true));
+    assertThat(hears(new ClientReply.Rooms(lastCommand().id(), new RoomsListed(list, 2))))
+        .isEqualTo(":parley 336 fang #inn\r\n:parley 337 fang :End of INVITE list\r\n");
+  }
+
+  @Test
+  void a_client_that_asks_for_it_is_told_accounts_and_hosts() {
+    logInTo(TEA);
+    types("CAP REQ :extended-join account-tag userhost-in-names multi-prefix");
+    assertThat(happens(event(TEA, "joined", SHAO)))
+        .isEqualTo("@account=shao :shao!shao@parley JOIN #tea shao :shao\r\n");
+    assertThat(happens(post("hello")))
+        .isEqualTo("@account=shao :shao!shao@parley PRIVMSG #tea :hello\r\n");
+    types("NAMES #tea");
+    assertThat(hears(new ClientReply.RoomShown(asked(TEA), told(TEA, "", true))))
+        .contains(" 353 fang = #tea :~shao!shao@parley @fang!fang@parley\r\n");
+  }
+
+  @Test
+  void who_tells_the_fields_that_are_asked_for_in_an_order_of_its_own() {
+    logInTo(TEA);
+    types("WHO #tea %nat,42");
+    assertThat(hears(new ClientReply.RoomShown(asked(TEA), told(TEA, "", true))))
+        .isEqualTo(
+            String.join(
+                "\r\n",
+                ":parley 354 fang 42 shao shao",
+                ":parley 354 fang 42 fang fang",
+                ":parley 315 fang #tea :End of WHO list",
+                ""));
+    types("WHO #tea %rolafdnshiuct,x");
+    assertThat(hears(new ClientReply.RoomShown(asked(TEA), told(TEA, "", true))))
+        .startsWith(
+            ":parley 354 fang 0 #tea shao 255.255.255.255 parley parley shao G~ 0 0 shao n/a :shao");
   }
 
   @Test
@@ -469,7 +517,8 @@ class IrcRoomsTest extends IrcFixture {
         "MODE #tea b|NOT_A_MEMBER|442 fang #tea :",
         "JOIN #inn|NO_QUORUM|263 fang JOIN :",
         "JOIN #inn|RATE_LIMITED|263 fang JOIN :",
-        "NAMES #inn|NOT_A_MEMBER|442 fang #inn :",
+        "NAMES #inn|NOT_A_MEMBER|366 fang #inn :",
+        "NAMES #inn|NO_SUCH_ROOM|366 fang #inn :",
         "WHO #inn|NOT_A_MEMBER|442 fang #inn :",
         "LIST|RATE_LIMITED|263 fang LIST :",
       })
