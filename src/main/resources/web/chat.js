@@ -2,13 +2,18 @@
 
 import { Blocks } from "./blocks.js";
 import { Connection } from "./connection.js";
-import { Conversations, isSameName, safe } from "./conversations.js";
+import { Conversations, isRoom, isSameName, safe, talkOf } from "./conversations.js";
 import { Entrance } from "./entrance.js";
 import { Log } from "./log.js";
+import { OpenRooms } from "./openrooms.js";
 import { People } from "./people.js";
+import { Rooms } from "./rooms.js";
+import { RoomView } from "./roomview.js";
 
 const MAX_TEXT_BYTES = 4096; // the limit of the client protocol
 const BATCH_MS = 30; // below what a user notices
+const LAST_LENGTH = 80; // of a message in the list: more than is seen
+const ALL_ROOMS = { op: "rooms", all: true };
 
 const at = (id) => document.getElementById(id);
 const memory = new Conversations(sessionStorage);
@@ -17,6 +22,10 @@ const entrance = new Entrance((user) => connection.enter(user));
 const people = new People(at("people"), talkTo);
 const log = new Log(at("log"));
 const blocks = new Blocks(at("blocked"), at("blocks"), (name) => connection.setBlock(name, false));
+const rooms = new Rooms(memory);
+const roomView = new RoomView((op, fields) => connection.changeRoom({ op, room: open, ...fields }), decline);
+const openRooms = new OpenRooms(
+  () => connection.askRoomsNow(ALL_ROOMS), (room) => connection.changeRoom({ op: "room-create", ...room }), talkTo);
 const alphabet = new Intl.Collator();
 const online = new Map(); // by lower-case name
 let unnamed = 0; // users online whose names are not known
@@ -43,13 +52,19 @@ function hear(what, details) {
     case "offline": online.delete(details.toLowerCase()); break;
     case "blocks": blocks.set(details); showBlock(); break;
     case "blocked": case "unblocked": blocks.change(details, what === "blocked"); showBlock(); break;
-    case "message": memory.receive(details, isLookedAt(details.from)); break;
+    case "rooms": rooms.set(details); break;
+    case "open-rooms": openRooms.show(details); break;
+    case "room": happen(details); break;
+    case "room-info": inform(details); break;
+    case "no-room": rooms.refuse(details.room, details); break;
+    case "room-done": roomDone(details); break;
+    case "message": memory.receive(details, isLookedAt(talkOf(details))); break;
     case "sent": memory.sentElsewhere(details); break;
     case "recalled": if (isOpen(details)) log.open(memory.talk(details).letters); break;
-    case "refusal": at("refusal").textContent = details; break;
+    case "refusal": refuse(details); break;
   }
-  if (what === "message") isLogStale ||= isOpen(details.from);
-  if (what === "sent") isLogStale ||= isOpen(details.to);
+  if (what === "message") isLogStale ||= isOpen(talkOf(details));
+  if (what === "sent") isLogStale ||= isOpen(details.room ?? details.to);
   if (what === "changed") isLogStale ||= isOpen(details);
   else arePeopleStale = true;
   settleSoon();
@@ -76,6 +91,60 @@ function see(watched) {
   for (const name of watched.offline) online.delete(name.toLowerCase());
 }
 
+function refuse(sentence) {
+  at("refusal").textContent = sentence;
+  roomView.reset();
+}
+
+/** Something happened in a room, or the user is invited to one. */
+function happen(event) {
+  const { room: name, what, by = "" } = event;
+  const wasIn = rooms.role(name) || memory.talks.has(name.toLowerCase());
+  const sentence = rooms.onEvent(event);
+  if (!sentence) return;
+  connection.askRooms({ op: "rooms" });
+  if (what === "left" && isSameName(by, memory.name)) return leaveTalk(name);
+  if (wasIn || rooms.role(name)) memory.happened(name, sentence);
+  isLogStale ||= isOpen(name);
+  if (isOpen(name)) connection.askRooms({ op: "room-info", room: name });
+}
+
+/** Who is online is told here as well, also where so many are that the server does not tell of all. */
+function inform(line) {
+  rooms.inform(line);
+  for (const { name, online: isHere } of line.list) {
+    if (isHere) online.set(name.toLowerCase(), name);
+    else online.delete(name.toLowerCase());
+  }
+}
+
+/** What the user asked for is done; nothing if it is another change. */
+function roomDone({ op, room } = {}) {
+  if (at("rooms").open) connection.askRooms(ALL_ROOMS);
+  if (op === "room-leave") leaveTalk(room);
+  if (op === "room-create") openRooms.created(room);
+  if (op !== "room-create" && op !== "room-join") return;
+  if (!rooms.role(room)) rooms.enter(room, op === "room-create" ? "owner" : "member");
+  connection.askRooms({ op: "rooms" });
+  talkTo(room);
+}
+
+function leaveTalk(name) {
+  settle();
+  const wasOpen = isOpen(name);
+  if (wasOpen) showTalk("");
+  memory.drop(name);
+  arePeopleStale = true;
+  settle();
+  if (wasOpen) at("whom").focus();
+}
+
+function decline() {
+  const name = open;
+  rooms.decline(name);
+  leaveTalk(name);
+}
+
 function hold(sentence) {
   server = "";
   trouble = sentence;
@@ -88,6 +157,8 @@ function welcome(line) {
   trouble = "";
   // Another user has logged in, and the conversations are not theirs.
   if (open && !memory.talks.has(open.toLowerCase())) showTalk("");
+  openRooms.isOffered = connection.knowsRooms;
+  if (at("rooms").open) connection.askRooms(ALL_ROOMS);
   if (entrance.isOpen) showChat();
   // Something may have been said on another device meanwhile.
   if (open) connection.look(open);
@@ -104,6 +175,8 @@ function out(reason) {
   online.clear();
   unnamed = 0;
   blocks.set([]);
+  rooms.forget();
+  openRooms.show([]);
   at("chat").hidden = true;
   entrance.open(memory.name, [reason, promise()].filter(Boolean).join(" "));
 }
@@ -140,6 +213,7 @@ function settle() {
 function show() {
   showState();
   if (arePeopleStale) people.show(everybody());
+  if (arePeopleStale) showRoom();
   if (isLogStale) log.update(memory.talk(open).letters);
   arePeopleStale = isLogStale = false;
 }
@@ -150,6 +224,7 @@ function showState() {
     ? [`${memory.name} at ${server}`, `leader ${leader || "not elected yet"}`, `${online.size + unnamed} online`]
     : [trouble || "Reconnecting…"];
   if (waiting) words.push(waiting === 1 ? "1 message waits" : `${waiting} messages wait`);
+  if (rooms.invitations.length) words.push(invited(rooms.invitations));
   // A screen reader repeats it whenever it is written.
   const sentence = words.join(" · ");
   if (at("state").textContent !== sentence) at("state").textContent = sentence;
@@ -158,25 +233,55 @@ function showState() {
   document.title = unread ? `(${unread}) Parley` : "Parley";
 }
 
+function invited(invitations) {
+  return invitations.length === 1 ? `invited to ${invitations[0].room}` : `${invitations.length} invitations`;
+}
+
 function everybody() {
   const names = new Map([...memory.talks].map(([key, talk]) => [key, talk.name]));
   online.forEach((name, key) => names.set(key, name));
+  for (const { room } of rooms.list) names.set(room.toLowerCase(), room);
   names.delete(memory.name.toLowerCase());
+  const invitedTo = new Set(rooms.invitations.map(({ room }) => room.toLowerCase()));
   return [...names]
     .sort(([, one], [, other]) => alphabet.compare(one, other))
     .map(([key, name]) => ({
       key, name, isOnline: online.has(key), isOpen: isOpen(name), unread: memory.talks.get(key)?.unread ?? 0,
+      last: lastOf(memory.talks.get(key)), isRoom: isRoom(name), isInvited: invitedTo.has(key),
     }));
+}
+
+/** How a conversation ends, in one line. */
+function lastOf(talk) {
+  const last = talk?.letters.at(-1);
+  if (!last) return "";
+  const sender = last.own ? "You: " : last.from ? `${last.from}: ` : "";
+  return sender + last.text.slice(0, LAST_LENGTH).replace(/\s+/g, " ");
+}
+
+function showRoom() {
+  const isShown = isRoom(open);
+  const door = isShown ? rooms.door(open) : undefined;
+  at("write").hidden = !open || Boolean(door);
+  if (!isShown) return roomView.show();
+  const { topic, open: isOpenToAll } = rooms.find(open) ?? {};
+  roomView.show({
+    name: open, topic, open: isOpenToAll, role: rooms.role(open), mayModerate: rooms.mayModerate(open), door,
+    members: rooms.members(open).map(({ name, role }) => ({
+      name, role, isOnline: online.has(name.toLowerCase()), isSelf: isSameName(name, memory.name),
+    })),
+  });
 }
 
 // Actions of the user.
 
 /** Shows the conversation with `name`, or none if that is empty. */
 function showTalk(name) {
+  if (isEmptyRoom(open) && !isSameName(open, name)) memory.drop(open);
   open = name;
   document.body.classList.toggle("talking", Boolean(open));
   at("refusal").textContent = "";
-  at("write").hidden = !open;
+  showRoom();
   at("peer").textContent = open ? safe(open) : "Choose somebody to chat with";
   showBlock();
   at("text").value = open ? memory.talk(open).typed : "";
@@ -186,8 +291,13 @@ function showTalk(name) {
   arePeopleStale = true;
 }
 
+/** A room that was only looked at, and is no conversation of the user's. */
+function isEmptyRoom(name) {
+  return isRoom(name) && !rooms.role(name) && memory.talk(name).letters.length === 0;
+}
+
 function showBlock() {
-  at("block").hidden = !open || isSameName(open, memory.name);
+  at("block").hidden = !open || isRoom(open) || isSameName(open, memory.name);
   at("block").textContent = blocks.has(open) ? "Unblock" : "Block";
 }
 
@@ -196,7 +306,7 @@ function talkTo(name) {
   showTalk(name);
   connection.look(name);
   settle();
-  at("text").focus();
+  at(at("write").hidden ? "door-join" : "text").focus();
 }
 
 function closeTalk() {
@@ -226,6 +336,7 @@ at("write").addEventListener("submit", (event) => {
   }
   at("text").value = "";
   connection.send(open, text);
+  arePeopleStale = true;
   settle();
 });
 
@@ -237,7 +348,9 @@ at("block").addEventListener("click", () => {
 at("back").addEventListener("click", closeTalk);
 document.addEventListener("keydown", (event) => {
   // While a character is being composed, the key belongs to the input method.
-  if (event.key === "Escape" && !event.isComposing && open && !entrance.isOpen) closeTalk();
+  if (event.key !== "Escape" || event.isComposing || !open || entrance.isOpen) return;
+  if (roomView.isUnfolded) roomView.fold();
+  else closeTalk();
 });
 
 document.addEventListener("visibilitychange", () => {

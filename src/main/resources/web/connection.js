@@ -1,8 +1,10 @@
 // Keeps a chat with the cluster, whichever server is alive: the client's side of the client protocol.
 
+import { isRoom } from "./conversations.js";
 import { Identification } from "./identification.js";
 import { Itinerary } from "./itinerary.js";
 import { Outbox } from "./outbox.js";
+import { RoomRequests } from "./roomrequests.js";
 
 const QUIET_MS = 3000; // a server that has been silent for this long is asked for a sign of life
 const PATIENCE_MS = 3000; // and has this long to answer
@@ -19,7 +21,9 @@ const MAX_WATCHED = 200; // of the 256 that a server watches, some are left for 
 const TOLD_OF_ALL = 200; // beyond this many users online, a server tells only of those who are watched
 const RECALLED = 50; // messages of a conversation that the server is asked for
 const LIST_EVERY_MS = 60000; // then the list is requested this often
+const KNOWS_ROOMS = 3; // the first version of a server that does
 const PASSING = ["UNAVAILABLE", "INTERNAL", "NO_QUORUM"];
+const NOT_CONNECTED = "Not connected at the moment: try again.";
 
 /** The line of a server, or null. */
 function parsed(text) {
@@ -39,6 +43,7 @@ function closeWhenAnswered(socket) {
 
 export class Connection {
   #memory; #tell; #itinerary; #outbox; #identification = null;
+  #rooms = new RoomRequests(); #version = 1; // of the client protocol, at the present server
   #socket = null; #phase = "out"; #dueAt = Infinity; #pause = FIRST_PAUSE_MS;
   #isAsked = false; #wasOnline = false; #isRedirected = false; #renewAt = Infinity; #listAt = Infinity;
   #arrived = 0; #acknowledged = 0; // deliveries of this session
@@ -57,10 +62,13 @@ export class Connection {
 
   get isOnline() { return this.#phase === "online"; }
 
+  get knowsRooms() { return this.isOnline && this.#version >= KNOWS_ROOMS; }
+
   /** Logs in as `{name, password, invite, register}`: with the remembered ticket if there is no password. */
   enter(user) {
     this.#identification = new Identification(this.#memory, user);
     this.#isRedirected = this.#wasOnline = false;
+    this.#rooms.clear();
     this.#pause = FIRST_PAUSE_MS;
     this.#itinerary.startRound();
     this.#itinerary.stay();
@@ -76,17 +84,44 @@ export class Connection {
   setBlock(name, isBlocked) {
     const op = isBlocked ? "block" : "unblock";
     if (this.isOnline) this.#write({ op, id: op, name });
-    else this.#tell("refusal", "Not connected at the moment: try again.");
+    else this.#tell("refusal", NOT_CONNECTED);
   }
 
   /** The user looks at a conversation: the server is to tell whether the other one is there, and what was said. */
   look(name) {
     if (!this.isOnline) return;
     this.#watch([name]);
-    this.#write({ op: "history", id: "history", with: name, limit: RECALLED });
+    if (isRoom(name)) this.askRoomsNow({ op: "room-info", room: name });
+    if (!isRoom(name) || this.knowsRooms)
+      this.#write({ op: "history", id: "history", with: name, limit: RECALLED });
   }
 
-  #watch(names) {
+  /** Asks "rooms", or "room-info" of one: soon, since others may have asked just now. */
+  askRooms(...questions) {
+    for (const question of questions) this.#rooms.want(question);
+    this.#askDue(Date.now());
+  }
+
+  /** As above, for a user who waits for the answer. */
+  askRoomsNow(question) {
+    this.#rooms.hurry();
+    this.askRooms(question);
+  }
+
+  #askDue(now) {
+    if (this.knowsRooms) for (const question of this.#rooms.due(now)) this.#write(question);
+  }
+
+  /** Asks for a change of a room, `{op, room, …}`. */
+  changeRoom(wish) {
+    if (!this.isOnline) return this.#tell("refusal", NOT_CONNECTED);
+    const request = this.#rooms.change(wish);
+    if (request) this.#write(request);
+    else this.#tell("refusal", "The servers have not answered yet: wait a moment, and try again.");
+  }
+
+  #watch(all) {
+    const names = all.filter((name) => !isRoom(name)).slice(-MAX_WATCHED);
     if (names.length) this.#write({ op: "watch", id: "watch", names });
   }
 
@@ -110,7 +145,7 @@ export class Connection {
   /** Asks for the end of all sessions of the user, wherever they are. */
   leaveAll() {
     if (this.isOnline) this.#write({ op: "logout", id: "logout", all: true });
-    else this.#tell("refusal", "Not connected at the moment: try again.");
+    else this.#tell("refusal", NOT_CONNECTED);
   }
 
   #end() {
@@ -199,6 +234,7 @@ export class Connection {
     this.#sendNext();
     this.#renewTicket(now);
     this.#listAgain(now);
+    this.#askDue(now);
     if (this.isOnline && this.#outbox.isWaiting)
       this.#dueAt = Math.min(this.#dueAt, now + (this.#isAsked ? SENT_PATIENCE_MS : SENT_QUIET_MS));
     if (this.#phase === "out" || now < this.#dueAt) return;
@@ -262,6 +298,10 @@ export class Connection {
       case "online": case "offline": return this.#tell(line.ev, line.name);
       case "blocks": return this.#tell("blocks", line.names);
       case "blocked": case "unblocked": return this.#tell(line.ev, line.name);
+      case "room": return this.#tell("room", line);
+      case "room-info": this.#rooms.answered(line.re); return this.#tell("room-info", line);
+      case "rooms": return this.#onRooms(line);
+      case "room-done": return this.#tell("room-done", this.#rooms.answered(line.re));
       case "status": return this.#onStatus(line);
       case "servers": return this.#onServers(line.servers);
       case "closing": return this.#onClosing(line);
@@ -303,11 +343,17 @@ export class Connection {
     this.#phase = "online";
     this.#dueAt = Date.now() + QUIET_MS;
     this.#renewAt = Date.now() + RENEW_EVERY_MS;
+    this.#version = line.version ?? 1;
+    const isDropped = this.#rooms.welcomed();
     this.#tell("welcome", line);
     this.#write({ op: "list", id: "list" });
-    this.#watch([...this.#memory.talks.values()].slice(-MAX_WATCHED).map((talk) => talk.name));
+    this.#watch([...this.#memory.talks.values()].map((talk) => talk.name));
     this.#write({ op: "blocks", id: "blocks" });
+    this.askRooms();
     this.#sendNext();
+    for (const change of this.#rooms.again()) this.#write(change);
+    if (isDropped)
+      this.#tell("refusal", "The servers have not answered what you asked for: look at the room, and try again.");
   }
 
   /** Logs in again on the same server, under another client id. */
@@ -351,6 +397,8 @@ export class Connection {
     // Of an older server, which does not know the request; or of one that cannot say now, or of nobody's name.
     if (["renew", "blocks", "watch", "history"].includes(line.re)) return;
     if (this.#phase === "identifying") return this.#onNotAdmitted(line);
+    if (this.#rooms.isAsked(line.re)) return this.#onRoomRefused(line);
+    this.#rooms.answered(line.re);
     if (!this.#outbox.isAwaiting(line.re)) return this.#tell("refusal", line.text);
     const fate = this.#outbox.refused(line);
     if (fate === "renew") this.#renew();
@@ -358,6 +406,16 @@ export class Connection {
     this.#tell("changed", this.#memory.refused());
     this.#tell("refusal", line.text);
     this.#sendNext();
+  }
+
+  #onRooms(line) {
+    this.#rooms.answered(line.re);
+    this.#tell(line.re === "all-rooms" ? "open-rooms" : "rooms", line.list);
+  }
+
+  #onRoomRefused(line) {
+    const question = this.#rooms.refused(line, Date.now());
+    if (question?.room) this.#tell("no-room", { ...line, room: question.room });
   }
 
   #onNotAdmitted(line) {

@@ -3,6 +3,7 @@
 import { Keeping } from "./keeping.js";
 
 const MAX_LETTERS = 12_000; // of one conversation: more than a mailbox holds, so no unread one is dropped
+const MAX_ROOM_LETTERS = 12_000; // of all rooms together: twice as many as wait for a user
 const MAX_SEEN = 12_000; // more than a mailbox can deliver again
 const MAX_EARLY = 1_000;
 
@@ -41,6 +42,16 @@ export function isSameName(one, other) {
   return one.toLowerCase() === other.toLowerCase();
 }
 
+/** Whether this is the name of a room, and not of a user. */
+export function isRoom(name) {
+  return name.startsWith("#");
+}
+
+/** The name of the conversation that a message belongs to. */
+export function talkOf({ room, from }) {
+  return room ?? from;
+}
+
 export function newClientId() {
   return crypto.getRandomValues(new Uint32Array(4)).join("-");
 }
@@ -69,6 +80,7 @@ export class Conversations {
   #seen = new Set();
   #isSeenChanged = false;
   #changed = new Set(); // talks that changed since they were saved
+  #roomLetters = 0; // of all rooms
   #waiting = new Map(); // own letters: by their drafts' numbers, until they are accepted,
   #accepted = new Map(); // then by their ids, until they are delivered
 
@@ -76,13 +88,19 @@ export class Conversations {
     this.#keeping = new Keeping(storage);
     this.#empty();
     Object.assign(this, this.#keeping.get("self"));
+    Object.assign(this, this.#keeping.get("rooms"));
     this.#seen = new Set(this.#keeping.get("seen"));
     for (const talk of this.#keeping.talks()) this.#restore(talk);
   }
 
   #empty() {
     Object.assign(this, nothing());
-    this.talks = new Map(); // by lower-case name: {name, letters: [{own, text, at, msg, number, mark}], unread, typed}
+    this.rooms = []; // as servers list them
+    this.declined = []; // invitations, by lower-case name of their room
+    // By lower-case name: {name, letters: [{own, from, text, at, msg, number, mark, event}], unread, typed}. Letters of
+    // rooms have `from`, or are an `event`.
+    this.talks = new Map();
+    this.#roomLetters = 0;
     for (const all of [this.#seen, this.#changed, this.#waiting, this.#accepted]) all.clear();
   }
 
@@ -90,10 +108,16 @@ export class Conversations {
     // There may have been no room for some of them.
     talk.unread = Math.min(talk.unread, talk.letters.length);
     this.talks.set(talk.name.toLowerCase(), talk);
+    if (isRoom(talk.name)) this.#roomLetters += talk.letters.length;
     for (const letter of talk.letters) {
       if (letter.mark === "waits") this.#waiting.set(letter.number, letter);
-      if (letter.mark === "accepted") this.#accepted.set(letter.msg, letter);
+      if (letter.mark === "accepted") this.#awaitReceipt(talk.name, letter);
     }
+  }
+
+  /** Of what is sent to a room nobody is told who has seen it. */
+  #awaitReceipt(name, letter) {
+    if (!isRoom(name)) this.#accepted.set(letter.msg, letter);
   }
 
   forget() {
@@ -132,6 +156,11 @@ export class Conversations {
     this.#isSeenChanged = false;
   }
 
+  keepRooms(rooms, declined = this.declined) {
+    Object.assign(this, { rooms, declined });
+    this.#keeping.put("rooms", { rooms, declined });
+  }
+
   talk(name) {
     const key = name.toLowerCase();
     if (!this.talks.has(key)) this.talks.set(key, { name, letters: [], unread: 0, typed: "" });
@@ -144,20 +173,25 @@ export class Conversations {
     this.#seen.add(message.msg);
     this.#isSeenChanged = true;
     this.lastAt = message.at ?? this.lastAt;
-    const { msg, text, sentAt } = message;
-    const talk = this.#add(message.from, { own: false, text, at: sentAt, msg });
+    const talk = this.#add(talkOf(message), letterOf(message, false));
     if (!isLookedAt) talk.unread++;
   }
 
   /** Adds what the user has sent with another client. */
-  sentElsewhere({ msg, at, to, text, sentAt }) {
+  sentElsewhere(message) {
+    const { msg, at, to, room = to } = message;
     if (this.#seen.has(msg)) return;
     this.#seen.add(msg);
     this.#isSeenChanged = true;
     this.lastAt = at ?? this.lastAt;
-    const letter = { own: true, text, at: sentAt, msg, mark: "accepted" };
-    this.#accepted.set(msg, letter);
-    this.#add(to, letter);
+    const letter = { ...letterOf(message, true), mark: "accepted" };
+    this.#awaitReceipt(room, letter);
+    this.#add(room, letter);
+  }
+
+  /** Adds what happened in a room, which no server keeps. */
+  happened(room, sentence) {
+    this.#add(room, { own: false, event: true, text: sentence, at: new Date().toISOString() });
   }
 
   /** Another client has shown what came up to the message `upTo`. */
@@ -165,7 +199,7 @@ export class Conversations {
     const talk = this.talk(name);
     const before = talk.letters.map((letter) => letter.msg).lastIndexOf(upTo);
     if (before < 0) return;
-    const after = talk.letters.slice(before + 1).filter((letter) => !letter.own).length;
+    const after = talk.letters.slice(before + 1).filter((letter) => !letter.own && !letter.event).length;
     if (after < talk.unread) this.#changed.add(talk);
     talk.unread = Math.min(talk.unread, after);
   }
@@ -185,23 +219,26 @@ export class Conversations {
     return news.length + shown.length > 0;
   }
 
-  #isToCome({ msg, from, text, delivered }) {
-    if (!isSameName(from, this.name)) return !delivered || this.#seen.has(msg);
+  #isToCome({ msg, from, to, room, text, delivered }) {
+    // What waits of a room may come once more, as a message: it is known then.
+    if (!isSameName(from, this.name)) return !room && (!delivered || this.#seen.has(msg));
     // Accepted by a server whose answer was lost.
-    return this.drafts.length > 0 && this.drafts[0].text === text;
+    const [draft] = this.drafts;
+    return draft !== undefined && draft.text === text && isSameName(draft.to, room ?? to);
   }
 
-  #insert(talk, { msg, from, text, sentAt, delivered }) {
+  #insert(talk, message) {
+    const { msg, from, sentAt, delivered } = message;
     const own = isSameName(from, this.name);
-    const letter = { own, text, at: sentAt, msg };
+    const letter = letterOf(message, own);
     if (own) letter.mark = delivered ? "delivered" : "accepted";
-    if (own && !delivered) this.#accepted.set(msg, letter);
+    if (own && !delivered) this.#awaitReceipt(talk.name, letter);
     // Of another client of this user it may come once more, as `sent`.
     this.#seen.add(msg);
     this.#isSeenChanged = true;
     const later = talk.letters.findIndex(({ at }) => at > sentAt);
     talk.letters.splice(later < 0 ? talk.letters.length : later, 0, letter);
-    if (talk.letters.length > MAX_LETTERS) this.#accepted.delete(talk.letters.shift().msg);
+    this.#trim(talk);
   }
 
   read(name) {
@@ -233,7 +270,7 @@ export class Conversations {
     const mark = this.#markOf(answer.msg);
     const [draft, letter] = this.#decided(mark);
     if (letter) letter.msg = answer.msg;
-    if (letter && mark === "accepted") this.#accepted.set(answer.msg, letter);
+    if (letter && mark === "accepted") this.#awaitReceipt(draft.to, letter);
     this.saveSelf();
     return draft.to;
   }
@@ -290,7 +327,39 @@ export class Conversations {
     const talk = this.talk(name);
     this.#changed.add(talk);
     talk.letters.push(letter);
-    if (talk.letters.length > MAX_LETTERS) this.#accepted.delete(talk.letters.shift().msg);
+    this.#trim(talk);
     return talk;
   }
+
+  /** A letter was added to this conversation: one of the oldest may have to go. */
+  #trim(talk) {
+    if (!isRoom(talk.name)) {
+      if (talk.letters.length > MAX_LETTERS) this.#accepted.delete(talk.letters.shift().msg);
+      return;
+    }
+    if (++this.#roomLetters <= MAX_ROOM_LETTERS) return;
+    const rooms = [...this.talks.values()].filter(({ name }) => isRoom(name));
+    const longest = rooms.reduce((a, b) => (b.letters.length > a.letters.length ? b : a));
+    longest.letters.shift();
+    longest.unread = Math.min(longest.unread, longest.letters.length);
+    this.#changed.add(longest);
+    this.#roomLetters--;
+  }
+
+  /** Forgets a conversation, unless something waits to be sent in it. */
+  drop(name) {
+    const talk = this.talks.get(name.toLowerCase());
+    if (!talk || this.drafts.some(({ to }) => isSameName(to, name))) return;
+    if (isRoom(name)) this.#roomLetters -= talk.letters.length;
+    this.talks.delete(name.toLowerCase());
+    this.#changed.delete(talk);
+    this.#keeping.dropTalk(talk);
+  }
+}
+
+/** Who has written it is shown in a room only: elsewhere there is one other. */
+function letterOf({ room, from, text, sentAt, msg }, own) {
+  const letter = { own, text, at: sentAt, msg };
+  if (room && !own) letter.from = from;
+  return letter;
 }

@@ -85,7 +85,7 @@ export class Identification {
     const proof = this.#ticket ? { ticket: this.#ticket }
       : this.#scram ? { scram: this.#scram.first } : { password: this.#password };
     const seen = lastAt && { after: lastAt };
-    return { op: "login", id: "login", name, client, redirect, pings: true, version: 2, device: "browser", ...proof, ...seen };
+    return { op: "login", id: "login", name, client, redirect, pings: true, version: 3, device: "browser", ...proof, ...seen };
   }
 
   registered() {

@@ -38,6 +38,12 @@ export class Keeping {
     while (!this.#writeTalk(key, kept) && this.#makeRoom());
   }
 
+  dropTalk(talk) {
+    const key = TALK + talk.name.toLowerCase();
+    this.#talks.delete(key);
+    this.#storage.removeItem(key);
+  }
+
   clear() {
     this.#keys().forEach((key) => this.#storage.removeItem(key));
     this.#talks.clear();

@@ -86,9 +86,15 @@ function isMessage(item) {
   return item !== null && !isDay(item);
 }
 
+function kindOf(letter) {
+  if (letter.event) return "event";
+  return letter.own ? "own" : "";
+}
+
 function lineOf(letter, time) {
   const meta = element("span", "meta", time);
-  const item = element("li", letter.own ? "own" : "", letter.text.split("\n").map(safe).join("\n"), meta);
+  const sender = letter.from ? [element("b", "from", safe(letter.from))] : [];
+  const item = element("li", kindOf(letter), ...sender, letter.text.split("\n").map(safe).join("\n"), meta);
   if (!letter.own) return { item };
   const sign = element("span", "", " ");
   sign.setAttribute("role", "img");

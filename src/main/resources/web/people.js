@@ -1,4 +1,4 @@
-// The list of people. Its buttons stay as long as their people do, and do not move while one of them
+// The list of people and rooms. Its buttons stay as long as their people do, and do not move while one of them
 // is pressed: neither the focus nor a click is lost when somebody comes or goes.
 
 import { safe } from "./conversations.js";
@@ -23,7 +23,10 @@ export class People {
       document.addEventListener(end, () => this.#isPressed && setTimeout(() => this.#release(), CLICK_MS));
   }
 
-  /** Shows them in their order: `{key, name, isOnline, unread, isOpen}`. */
+  /**
+   * Shows them in their order: `{key, name, isOnline, unread, isOpen, last, isRoom, isInvited}`, where `last` is how
+   * the conversation ends.
+   */
   show(people) {
     this.#latest = people;
     if (!this.#isPressed) this.#draw();
@@ -71,10 +74,13 @@ class Row {
   #dot = document.createElement("span");
   #presence = document.createElement("span");
   #unread = document.createElement("span");
+  #last = document.createElement("span");
   #shown = "";
 
   constructor(name, choose) {
     const who = Object.assign(document.createElement("span"), { className: "who", textContent: safe(name) });
+    who.append(this.#last);
+    this.#last.className = "last";
     this.#presence.className = "unseen";
     this.#unread.className = "unread";
     this.#unread.ariaHidden = "true"; // read with the presence
@@ -84,15 +90,22 @@ class Row {
     this.item.append(this.button);
   }
 
-  show({ isOnline, unread, isOpen }) {
-    const shown = `${isOnline} ${unread} ${isOpen}`;
+  show(person) {
+    const { isOnline, unread, isOpen, last = "", isRoom = false, isInvited = false } = person;
+    const shown = `${isOnline} ${unread} ${isOpen} ${isInvited} ${last}`;
     if (shown === this.#shown) return;
     this.#shown = shown;
-    this.#dot.className = isOnline ? "dot on" : "dot";
-    this.#presence.textContent = (isOnline ? "online" : "offline") + (unread ? `, ${unread} unread` : "");
-    this.#unread.textContent = unread;
-    this.#unread.hidden = !unread;
+    this.#dot.className = isRoom ? "dot none" : isOnline ? "dot on" : "dot";
+    this.#last.textContent = safe(last);
+    this.#presence.textContent = [kindOf(person), unread && `${unread} unread`].filter(Boolean).join(", ");
+    this.#unread.textContent = isInvited ? "invited" : unread;
+    this.#unread.hidden = !unread && !isInvited;
     if (isOpen) this.button.setAttribute("aria-current", "true");
     else this.button.removeAttribute("aria-current");
   }
+}
+
+function kindOf({ isOnline, isRoom, isInvited }) {
+  if (isRoom) return isInvited ? "room, you are invited" : "room";
+  return isOnline ? "online" : "offline";
 }

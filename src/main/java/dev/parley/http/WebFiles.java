@@ -51,9 +51,13 @@ final class WebFiles extends AllDirectives {
           entry("/ring.js", SCRIPT),
           entry("/status.css", STYLE),
           entry("/log.js", SCRIPT),
+          entry("/openrooms.js", SCRIPT),
           entry("/outbox.js", SCRIPT),
           entry("/blocks.js", SCRIPT),
           entry("/people.js", SCRIPT),
+          entry("/roomrequests.js", SCRIPT),
+          entry("/rooms.js", SCRIPT),
+          entry("/roomview.js", SCRIPT),
           entry("/scram.js", SCRIPT),
           entry("/status.js", SCRIPT));
 

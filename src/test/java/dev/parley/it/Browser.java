@@ -105,6 +105,32 @@ final class Browser implements AutoCloseable {
     return this;
   }
 
+  /** Makes a room with the form below the list of conversations. */
+  Browser createRoom(String name) {
+    await(() -> driver.findElement(By.id("rooms")).isDisplayed(), "rooms");
+    driver.findElement(By.cssSelector("#rooms summary")).click();
+    return fill("create-name", name, Keys.ENTER);
+  }
+
+  Browser fill(String id, CharSequence... keys) {
+    await(() -> driver.findElement(By.id(id)).isDisplayed(), id);
+    driver.findElement(By.id(id)).sendKeys(keys);
+    return this;
+  }
+
+  Browser awaitAndPress(String id) {
+    await(() -> driver.findElement(By.id(id)).isDisplayed(), id);
+    return press(id);
+  }
+
+  /** Presses the button with this label in the element. */
+  Browser awaitAndPressIn(String id, String label) {
+    var button = By.cssSelector("#" + id + " button[aria-label='" + label + "']");
+    await(() -> !driver.findElements(button).isEmpty(), label);
+    driver.findElement(button).click();
+    return this;
+  }
+
   Browser write(String text) {
     driver.findElement(By.id("text")).sendKeys(text, Keys.ENTER);
     return this;

@@ -55,13 +55,14 @@ class BrowserIT {
       fang.awaitMessage("hello shao", "✓✓");
       shao.write("hello fang \u202E\u200B<b>").awaitTitle("Parley");
       fang.awaitMessage("hello fang \uFFFD\uFFFD<b>", "").photograph("chat");
+      meet(fang, shao);
 
       var served = fang.state().contains("127.0.0.1:" + first.port() + " ·") ? first : second;
       var other = served == first ? second : first;
       served.kill();
       fang.awaitState("fang at 127.0.0.1:" + other.port()).write("still here?");
-      shao.awaitState("shao at 127.0.0.1:" + other.port()).awaitMessage("still here?", "");
-      fang.awaitMessage("still here?", "✓✓");
+      shao.awaitState("shao at 127.0.0.1:" + other.port()).awaitMessage("fang still here?", "");
+      fang.awaitMessage("still here?", "✓");
 
       other.signal("STOP");
       fang.write("into the dark").awaitMessage("into the dark", "…").awaitState("1 message waits");
@@ -69,8 +70,33 @@ class BrowserIT {
       fang.awaitMessage("into the dark", "✓");
       shao.awaitMessage("into the dark", "");
       assertThat(shao.messages().split("into the dark", -1)).hasSize(2);
+      shao.open("fang").awaitMessage("hello shao", "").open("#tea");
+      assertThat(shao.messages().split("into the dark", -1)).as("shown once").hasSize(2);
+      part(fang, shao);
       assertThat(fang.complaints()).isEmpty();
     }
+  }
+
+  /** fang makes a room and invites shao, who comes. */
+  private static void meet(Browser fang, Browser shao) {
+    fang.createRoom("tea").awaitMessage("You created the room", "").write("anybody?");
+    fang.press("about").fill("guest", "shao", Keys.ENTER).awaitMessage("You invited shao", "");
+    shao.awaitState("invited to #tea").photograph("invited").open("#tea");
+    shao.awaitAndPress("door-join").awaitMessage("You joined", "").write("hello room");
+    fang.awaitMessage("shao joined", "").awaitMessage("shao hello room", "");
+    fang.awaitWords("#members", "shao").photograph("room").keys(Keys.ESCAPE);
+    assertThat(fang.focused()).as("the members are hidden, the room stays").isEqualTo("about");
+    assertThat(shao.messages()).as("of before they came").doesNotContain("anybody?");
+  }
+
+  /** fang, whose room it is, says what it is about, and removes shao, who cannot come back. */
+  private static void part(Browser fang, Browser shao) {
+    fang.press("about").fill("new-topic", "no tea", Keys.ENTER);
+    shao.awaitMessage("fang changed the topic", "").awaitWords("#topic", "no tea");
+    fang.awaitAndPressIn("members", "Remove shao").awaitMessage("You removed shao", "");
+    shao.awaitMessage("fang removed you", "").awaitAndPress("door-join");
+    shao.awaitText("'#tea' is for those who are invited").photograph("removed");
+    assertThat(shao.isShown("write")).isFalse();
   }
 
   @Test

@@ -130,7 +130,7 @@ class PageMemoryIT extends PlayedPage {
                 return [version, device, unread, memory.unread, marks("shao"),
                   latest().requests("ack").map((ack) => ack.n)].join("\\n");
                 """))
-        .isEqualTo("2\nbrowser\n1\n1\n   delivered\n4");
+        .isEqualTo("3\nbrowser\n1\n1\n   delivered\n4");
   }
 
   @Test

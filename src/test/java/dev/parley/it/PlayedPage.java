@@ -62,6 +62,8 @@ abstract class PlayedPage {
       const { Conversations } = await import("/conversations.js");
       const { Log } = await import("/log.js");
       const { People } = await import("/people.js");
+      const { RoomView } = await import("/roomview.js");
+      const { Rooms } = await import("/rooms.js");
       const direct = { protocol: "http:", host: "127.0.0.1:21111", port: "21111" };
       let memory = new Conversations(storage(1e6));
       const connect = (place = direct) => new Connection(memory, (what, details) => {
