@@ -15,23 +15,25 @@ const DAY = new Intl.DateTimeFormat();
 const TIME = new Intl.DateTimeFormat([], { hour: "2-digit", minute: "2-digit" });
 
 export class Log {
-  #list;
+  #frame; #list;
   #lines = new Map(); // by letter: {item, sign, mark}
   #day = ""; // of the last letter
   #isAtEnd = true;
 
-  constructor(list) {
-    this.#list = list;
-    list.addEventListener("scroll", () => {
-      this.#isAtEnd = list.scrollHeight - list.scrollTop - list.clientHeight < NEAR_PX;
+  /** `frame` has a list, and is what scrolls. */
+  constructor(frame) {
+    this.#frame = frame;
+    this.#list = frame.querySelector("ol");
+    frame.addEventListener("scroll", () => {
+      this.#isAtEnd = frame.scrollHeight - frame.scrollTop - frame.clientHeight < NEAR_PX;
     });
     // A sentence below it, or a phone's keyboard, must not hide the last message.
-    new ResizeObserver(() => this.#isAtEnd && this.#goToEnd()).observe(list);
+    new ResizeObserver(() => this.#isAtEnd && this.#goToEnd()).observe(frame);
   }
 
   /** Shows another conversation, from its end. */
   open(letters) {
-    this.#list.setAttribute("aria-live", "off"); // none of it is new
+    this.#frame.setAttribute("aria-live", "off"); // none of it is new
     this.#list.replaceChildren();
     this.#lines.clear();
     this.#day = "";
@@ -45,7 +47,7 @@ export class Log {
     for (const [letter, line] of this.#lines) if (letter.mark !== line.mark) paint(line, letter.mark);
     const news = letters.slice(this.#lines.size);
     if (news.length === 0) return;
-    this.#list.setAttribute("aria-live", "polite");
+    this.#frame.setAttribute("aria-live", "polite");
     this.#append(news);
     if (this.#isAtEnd || news.some((letter) => letter.own)) this.#goToEnd();
   }
@@ -74,7 +76,7 @@ export class Log {
 
   #goToEnd() {
     this.#isAtEnd = true;
-    this.#list.scrollTop = this.#list.scrollHeight;
+    this.#frame.scrollTop = this.#frame.scrollHeight;
   }
 }
 

@@ -285,12 +285,13 @@ class PageRoomsIT extends PlayedPage {
     assertThat(
             run(
                 """
-                const list = document.body.appendChild(document.createElement("ol"));
+                const frame = document.body.appendChild(document.createElement("div"));
+                const list = frame.appendChild(document.createElement("ol"));
                 const letters = [
                   { own: false, from: "shao", text: "hello", at: "2026-11-23T10:00:00Z" },
                   { own: true, text: "hi", at: "2026-11-23T10:00:01Z", mark: "accepted" },
                   { own: false, event: true, text: "Li joined", at: "2026-11-23T10:00:02Z" }];
-                const log = new Log(list);
+                const log = new Log(frame);
                 log.open(letters);
                 letters.push({ own: false, from: "li", text: "<b>", at: "2026-11-23T10:00:03Z" });
                 log.update(letters.slice(1));
