@@ -21,6 +21,7 @@ const MAX_WATCHED = 200; // of the 256 that a server watches, some are left for 
 const TOLD_OF_ALL = 200; // beyond this many users online, a server tells only of those who are watched
 const RECALLED = 50; // messages of a conversation that the server is asked for
 const LIST_EVERY_MS = 60000; // then the list is requested this often
+const CONVERSATIONS = 50; // that the server is asked for: with the latest messages
 const KNOWS_ROOMS = 3; // the first version of a server that does
 const PASSING = ["UNAVAILABLE", "INTERNAL", "NO_QUORUM"];
 const NOT_CONNECTED = "Not connected at the moment: try again.";
@@ -45,7 +46,7 @@ export class Connection {
   #memory; #tell; #itinerary; #outbox; #identification = null;
   #rooms = new RoomRequests(); #version = 1; // of the client protocol, at the present server
   #socket = null; #phase = "out"; #dueAt = Infinity; #pause = FIRST_PAUSE_MS;
-  #isAsked = false; #wasOnline = false; #isRedirected = false; #renewAt = Infinity; #listAt = Infinity;
+  #isAsked = false; #wasOnline = false; #isRedirected = false; #isListed = false; #renewAt = Infinity; #listAt = Infinity;
   #arrived = 0; #acknowledged = 0; // deliveries of this session
 
   /** `tell(what, details)` receives every event that the user should see. */
@@ -67,7 +68,7 @@ export class Connection {
   /** Logs in as `{name, password, invite, register}`: with the remembered ticket if there is no password. */
   enter(user) {
     this.#identification = new Identification(this.#memory, user);
-    this.#isRedirected = this.#wasOnline = false;
+    this.#isRedirected = this.#wasOnline = this.#isListed = false;
     this.#rooms.clear();
     this.#pause = FIRST_PAUSE_MS;
     this.#itinerary.startRound();
@@ -293,6 +294,7 @@ export class Connection {
         this.#tell("refusal", line.text);
         return this.#tell("changed", line.to);
       case "history": return this.#memory.recall(line.with, line.messages) && this.#tell("recalled", line.with);
+      case "conversations": return this.#onConversations(line.list);
       case "users": return this.#onUsers(line);
       case "watched": return this.#tell("watched", line);
       case "online": case "offline": return this.#tell(line.ev, line.name);
@@ -308,6 +310,14 @@ export class Connection {
       case "bye": return this.#onLoggedOut();
       case "error": return this.#onError(line);
     }
+  }
+
+  /** With whom the user has written before, also on other devices: once, since the rest comes by itself. */
+  #onConversations(list) {
+    this.#isListed = true;
+    this.#watch(list.map((one) => one.with).filter((name) => !this.#memory.talks.has(name.toLowerCase())));
+    for (const { with: name, last } of list) if (this.#memory.recall(name, [last])) this.#tell("recalled", name);
+    this.#tell("listed");
   }
 
   #onUsers(line) {
@@ -349,6 +359,7 @@ export class Connection {
     this.#write({ op: "list", id: "list" });
     this.#watch([...this.#memory.talks.values()].map((talk) => talk.name));
     this.#write({ op: "blocks", id: "blocks" });
+    if (!this.#isListed) this.#write({ op: "conversations", id: "conversations", limit: CONVERSATIONS });
     this.askRooms();
     this.#sendNext();
     for (const change of this.#rooms.again()) this.#write(change);
@@ -395,7 +406,7 @@ export class Connection {
 
   #onError(line) {
     // Of an older server, which does not know the request; or of one that cannot say now, or of nobody's name.
-    if (["renew", "blocks", "watch", "history"].includes(line.re)) return;
+    if (["renew", "blocks", "watch", "history", "conversations"].includes(line.re)) return;
     if (this.#phase === "identifying") return this.#onNotAdmitted(line);
     if (this.#rooms.isAsked(line.re)) return this.#onRoomRefused(line);
     this.#rooms.answered(line.re);

@@ -111,7 +111,8 @@ export class Rooms {
     if (own?.invited) return { sentence: `You are invited to ${described(own)}.`, actions: ["join", "decline"] };
     if (room.open) return { sentence: `Everybody may join ${described(room)}.`, actions: ["join"] };
     if (told.code === "NO_SUCH_ROOM") return { sentence: told.text, actions: ["create"] };
-    return { sentence: told.text ?? "You are not in this room.", actions: told.code === "NOT_A_MEMBER" ? ["join"] : [] };
+    const actions = told.code === "NOT_A_MEMBER" ? ["join"] : [];
+    return { sentence: told.text ?? "You are not in this room.", actions };
   }
 
   /** Follows an event; returns the sentence that its room shows, or nothing if its word is not known. */

@@ -124,6 +124,7 @@ class BrowserIT {
           .open("nobody")
           .write("is there anyone")
           .awaitMessage("is there anyone", "✗");
+      fang.press("leave").enter("fang", false).awaitPerson("to nobody");
       assertThat(fang.complaints()).isEmpty();
     }
   }

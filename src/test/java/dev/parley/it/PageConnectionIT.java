@@ -209,7 +209,7 @@ class PageConnectionIT extends PlayedPage {
                 last.welcome();
                 return [early, told[0], sockets.length, last.heard.map((line) => line.op), memory.name].join(" ");
                 """))
-        .isEqualTo("1 trouble NO_QUORUM 3 ping,register,login,list,blocks fang");
+        .isEqualTo("1 trouble NO_QUORUM 3 ping,register,login,list,blocks,conversations fang");
   }
 
   @Test

@@ -134,6 +134,32 @@ class PageMemoryIT extends PlayedPage {
   }
 
   @Test
+  void conversations_of_before_are_listed_with_their_last_messages_once() {
+    assertThat(
+            run(
+                """
+                const connection = connect();
+                connection.enter(fang);
+                const server = latest().open().welcome();
+                const last = (msg, from, to, delivered) =>
+                  ({ msg, pos: "p", from, to, text: msg, sentAt: "2026-11-23T10:00:00Z", delivered });
+                const page = { ev: "conversations", re: "conversations", more: false, complete: true, list: [
+                  { with: "shao", last: last("m1", "fang", "shao", false), unread: 0, online: false },
+                  { with: "li", last: last("m2", "li", "fang", false), unread: 1, online: true },
+                  { with: "grace", last: last("m3", "grace", "fang", true), unread: 0, online: false }] };
+                server.refuse("conversations", "UNKNOWN_OP").say(page).say(page);
+                server.say({ ev: "delivered", msg: "m1", to: "shao" });
+                const talks = [...memory.talks.values()].map(({ name, letters }) => name + letters.map(({ text }) => text));
+                const watched = server.requests("watch").map(({ names }) => names).join();
+                server.die();
+                latest().open().welcome();
+                const asked = sockets.map((socket) => socket.requests("conversations").map(({ limit }) => limit));
+                return [talks.join(" "), marks("shao"), memory.unread, watched, asked.join("|"), told.length].join("\\n");
+                """))
+        .isEqualTo("shaom1 li gracem3\ndelivered\n0\nshao,li,grace\n50|\n0");
+  }
+
+  @Test
   void what_must_not_be_lost_finds_room_among_large_conversations() {
     assertThat(
             run(
