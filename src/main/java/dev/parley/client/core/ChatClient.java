@@ -197,7 +197,7 @@ public final class ChatClient {
         outputs.addAll(bag.onLine(line, nowMs));
       }
       case "message" -> {
-        watched.add(line.text("from"));
+        if (line.text("room").isEmpty()) watched.add(line.text("from"));
         outputs.addAll(bag.onLine(line, nowMs));
       }
       case "ping" -> write(Requests.pong(line.number("token")));
@@ -272,6 +272,11 @@ public final class ChatClient {
     watched.add(name);
     if (isOnline()) write(Requests.watch(List.of(name)));
     return taken();
+  }
+
+  /** These messages of a page are on the screen. */
+  public List<ClientOutput> onShown(List<StoredMessage> messages) {
+    return bag.onShown(messages);
   }
 
   /** A request that only a connected client can make. */

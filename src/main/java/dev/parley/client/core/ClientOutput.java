@@ -34,6 +34,9 @@ public sealed interface ClientOutput {
   /** Append to the conversations that are kept. */
   record Remember(StoredMessage message) implements ClientOutput {}
 
+  /** Keep that the message with this id was shown to the user, whatever it said. */
+  record RememberReceived(String msg) implements ClientOutput {}
+
   /** Keep that the receiver has seen the message with this id. */
   record RememberDelivered(String msg) implements ClientOutput {}
 

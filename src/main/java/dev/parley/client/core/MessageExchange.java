@@ -1,7 +1,9 @@
 package dev.parley.client.core;
 
+import dev.parley.chat.model.RoomName;
 import dev.parley.client.core.ClientOutput.Remember;
 import dev.parley.client.core.ClientOutput.RememberDelivered;
+import dev.parley.client.core.ClientOutput.RememberReceived;
 import dev.parley.client.core.ClientOutput.RememberReturned;
 import dev.parley.client.core.ClientOutput.Save;
 import dev.parley.client.core.ClientOutput.Tell;
@@ -145,9 +147,7 @@ final class MessageExchange {
       if (past.size() == ClientEvent.HistoryTold.MAX_MESSAGES) break;
       var line = new ServerLine("message", "", fields);
       boolean isOwn = line.text("from").equalsIgnoreCase(profile.name());
-      var peer = line.text(isOwn ? "to" : "from");
-      var message = message(peer, isOwn, line.text("text"), line, line.text("sentAt"));
-      past.add(new ClientEvent.HistoryTold.Past(message, line.flag("delivered")));
+      past.add(new ClientEvent.HistoryTold.Past(message(line, isOwn), line.flag("delivered")));
     }
     return new ClientEvent.HistoryTold(past);
   }
@@ -163,13 +163,27 @@ final class MessageExchange {
    */
   private List<ClientOutput> onMessage(ServerLine line) {
     var outputs = new ArrayList<ClientOutput>();
-    var message = message(line.text("from"), false, line.text("text"), line, line.text("sentAt"));
+    var message = message(line, false);
     if (history.isNew(message.msg())) {
       history.add(message);
       outputs.add(new Tell(new ClientEvent.Received(message, line.flag("stored"))));
       outputs.add(new Remember(message));
     }
     outputs.add(new Write(Requests.ack(line.number("n"))));
+    return outputs;
+  }
+
+  /**
+   * These are shown, as a part of a page. What came so of a room may wait, and come again: it is
+   * acknowledged then without being shown.
+   */
+  List<ClientOutput> onShown(List<StoredMessage> messages) {
+    var outputs = new ArrayList<ClientOutput>();
+    for (var message : messages) {
+      if (!message.isOfRoom() || !history.isNew(message.msg())) continue;
+      history.received(message.msg());
+      outputs.add(new RememberReceived(message.msg()));
+    }
     return outputs;
   }
 
@@ -183,7 +197,7 @@ final class MessageExchange {
   /** What the user has sent with another client. */
   private List<ClientOutput> onSent(ServerLine line) {
     var outputs = new ArrayList<ClientOutput>();
-    var message = message(line.text("to"), true, line.text("text"), line, line.text("sentAt"));
+    var message = message(line, true);
     if (history.isNew(message.msg())) {
       history.add(message);
       history.received(message.msg());
@@ -197,7 +211,7 @@ final class MessageExchange {
   private List<ClientOutput> onAccepted(ServerLine line, long nowMs) {
     if (!outbox.isOnItsWay() || line.number("seq") != outbox.seq()) return List.of();
     var draft = outbox.accepted();
-    var message = message(draft.to(), true, draft.text(), line, draft.writtenAt());
+    var message = message(draft, line);
     history.add(message);
     var outputs = new ArrayList<ClientOutput>();
     outputs.add(new Save(profile()));
@@ -212,9 +226,28 @@ final class MessageExchange {
     return outputs;
   }
 
-  private static StoredMessage message(
-      String peer, boolean own, String text, ServerLine line, String sentAt) {
-    return new StoredMessage(peer, own, text, line.text("msg"), sentAt, line.text("at"));
+  /** What was sent to a room has that in the place of a receiver. */
+  private static StoredMessage message(ServerLine line, boolean isOwn) {
+    var room = line.text("room");
+    return new StoredMessage(
+        room.isEmpty() ? line.text(isOwn ? "to" : "from") : room,
+        isOwn,
+        line.text("text"),
+        line.text("msg"),
+        line.text("sentAt"),
+        line.text("at"),
+        room.isEmpty() ? "" : line.text("from"));
+  }
+
+  private StoredMessage message(UnsentMessage draft, ServerLine accepted) {
+    return new StoredMessage(
+        draft.to(),
+        true,
+        draft.text(),
+        accepted.text("msg"),
+        draft.writtenAt(),
+        accepted.text("at"),
+        RoomName.isMarked(draft.to()) ? profile.name() : "");
   }
 
   private List<ClientOutput> onDelivered(ServerLine line) {

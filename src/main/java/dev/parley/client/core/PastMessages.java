@@ -30,8 +30,12 @@ public final class PastMessages {
     return List.copyOf(all.subList(Math.max(0, all.size() - count), all.size()));
   }
 
-  /** What is unread comes by itself, and is shown then. */
+  /**
+   * What is unread comes by itself, and is shown then. Of a room the servers do not say what is
+   * unread: all of it is shown, and not again when it comes.
+   */
   private static boolean isToCome(Past past, History history) {
+    if (past.message().isOfRoom()) return false;
     return !past.message().own() && !past.isDelivered() && history.isNew(past.message().msg());
   }
 

@@ -1,5 +1,6 @@
 package dev.parley.client.core;
 
+import dev.parley.chat.model.RoomName;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -19,8 +20,9 @@ final class WatchList {
     for (var message : history.messages()) add(message.peer());
   }
 
-  /** The user talks to {@code name}, or looks at them. */
+  /** The user talks to {@code name}, or looks at them; a room is not watched. */
   void add(String name) {
+    if (RoomName.isMarked(name)) return;
     var key = name.toLowerCase(Locale.ROOT);
     names.remove(key);
     names.put(key, name);

@@ -131,6 +131,7 @@ public final class ClientRuntime implements ServerConnection.Listener, AutoClose
       else if (output instanceof ClientOutput.Seek) discovery.seek(this::found);
       else if (output instanceof ClientOutput.Save save) profiles.save(save.profile());
       else if (output instanceof ClientOutput.Remember message) profiles.add(message.message());
+      else if (output instanceof ClientOutput.RememberReceived r) profiles.addReceived(r.msg());
       else if (output instanceof ClientOutput.RememberDelivered d) profiles.addDelivered(d.msg());
       else if (output instanceof ClientOutput.RememberReturned r) profiles.addReturned(r.msg());
       else if (output instanceof ClientOutput.Tell tell) screen.accept(tell.event());

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.parley.client.core.History;
 import dev.parley.client.core.StoredMessage;
 import dev.parley.files.PrivateFiles;
@@ -25,6 +24,10 @@ import java.nio.file.StandardOpenOption;
  * The file of conversations: a line of JSON for each message, for each that was seen by its
  * receiver or goes to nobody, and for each id that is remembered without its message. Lines are
  * only appended; when there are many, the file is rewritten with the current ones.
+ *
+ * <p>A line of a room says who has written it ({@code from}), which those of users need not: they
+ * are as they were before there were rooms. A client of before leaves out each line with a field
+ * that it does not know, so it does not show what was said in a room as a conversation with a user.
  */
 final class ConversationLog {
   /** More lines than this are more than count by far. */
@@ -33,6 +36,7 @@ final class ConversationLog {
   private static final String RECEIVED = "received";
   private static final String DELIVERED = "delivered";
   private static final String RETURNED = "returned";
+  private static final String FROM = "from";
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
   private final Path file;
@@ -76,10 +80,21 @@ final class ConversationLog {
       if (node.has(DELIVERED)) history.delivered(node.path(DELIVERED).asText());
       else if (node.has(RETURNED)) history.returned(node.path(RETURNED).asText());
       else if (node.has(RECEIVED)) history.received(node.path(RECEIVED).asText());
-      else if (node.has("peer")) history.add(MAPPER.treeToValue(node, StoredMessage.class));
+      else if (node.has("peer")) history.add(message(node));
     } catch (JsonProcessingException e) {
       // The last line of a process that was killed may be half.
     }
+  }
+
+  private static StoredMessage message(JsonNode node) {
+    return new StoredMessage(
+        node.path("peer").asText(),
+        node.path("own").asBoolean(),
+        node.path("text").asText(),
+        node.path("msg").asText(),
+        node.path("sentAt").asText(),
+        node.path("at").asText(),
+        node.path(FROM).asText());
   }
 
   private void rewrite(History history) throws IOException {
@@ -102,12 +117,25 @@ final class ConversationLog {
     append(line(DELIVERED, msg));
   }
 
+  void addReceived(String msg) {
+    append(line(RECEIVED, msg));
+  }
+
   void addReturned(String msg) {
     append(line(RETURNED, msg));
   }
 
   private static String line(StoredMessage message) {
-    return MAPPER.<ObjectNode>valueToTree(message) + "\n";
+    var line =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("peer", message.peer())
+            .put("own", message.own())
+            .put("text", message.text())
+            .put("msg", message.msg())
+            .put("sentAt", message.sentAt())
+            .put("at", message.at());
+    return (message.isOfRoom() ? line.put(FROM, message.from()) : line) + "\n";
   }
 
   private static String line(String kind, String msg) {

@@ -149,6 +149,10 @@ public final class ProfileStore implements AutoCloseable {
     if (isOurs()) log.addDelivered(msg);
   }
 
+  void addReceived(String msg) {
+    if (isOurs()) log.addReceived(msg);
+  }
+
   void addReturned(String msg) {
     if (isOurs()) log.addReturned(msg);
   }

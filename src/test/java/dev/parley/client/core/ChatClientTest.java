@@ -10,6 +10,9 @@ class ChatClientTest {
   private static final String MESSAGE =
       "{'ev':'message','n':1,'msg':'m-7','at':'at-7','from':'shao','to':'fang','text':'hello','sentAt':'2026-11-24T05:00:00Z','stored':false,'vc':{}}";
 
+  private static final String IN_ROOM =
+      "{'ev':'message','n':1,'msg':'m-9','at':'at-9','from':'shao','room':'#tea','text':'hello','sentAt':'2026-11-24T05:00:00Z','stored':false,'vc':{}}";
+
   private static final String RETURNED =
       "{'ev':'returned','msg':'m-1','to':'shao','reason':'NAME_LOST','text':'It goes to nobody.'}";
 
@@ -209,6 +212,65 @@ class ChatClientTest {
   }
 
   @Test
+  void a_message_of_a_room_is_told_and_kept_as_its_own_and_acknowledged_after_that() {
+    var errand = Errand.online().hears(IN_ROOM);
+    assertThat(errand.done)
+        .hasExactlyElementsOfTypes(
+            ClientOutput.Tell.class, ClientOutput.Remember.class, ClientOutput.Write.class);
+    var message =
+        new StoredMessage("#tea", false, "hello", "m-9", "2026-11-24T05:00:00Z", "at-9", "shao");
+    assertThat(errand.told()).containsExactly(new ClientEvent.Received(message, false));
+    errand.lost().welcome(Errand.OTHER).hears(IN_ROOM.replace("'n':1", "'n':4"));
+    assertThat(errand.told()).as("it comes again").isEmpty();
+    assertThat(errand.written()).containsExactly("{'op':'ack','n':4}");
+  }
+
+  @Test
+  void what_is_sent_to_a_room_is_kept_as_the_users_own_and_sent_again_elsewhere_under_its_number() {
+    var errand = Errand.online().writes("#tea", "one").lost().welcome(Errand.OTHER);
+    assertThat(errand.sent()).singleElement().asString().contains("'to':'#tea'", "'seq':1");
+    errand.accepts(1);
+    assertThat(errand.done)
+        .contains(
+            new ClientOutput.Remember(
+                new StoredMessage(
+                    "#tea", true, "one", "m-1", "2026-11-24T05:00:00Z", "at-1", "fang")));
+  }
+
+  @Test
+  void what_its_user_sends_to_a_room_with_another_client_is_told_once() {
+    var sent = IN_ROOM.replace("'message'", "'sent'").replace("'shao'", "'fang'");
+    var errand = Errand.online().hears(sent);
+    assertThat(errand.told())
+        .singleElement()
+        .isInstanceOfSatisfying(
+            ClientEvent.SentElsewhere.class,
+            event -> assertThat(event.message().peer()).isEqualTo("#tea"));
+    assertThat(errand.hears(sent).told()).isEmpty();
+  }
+
+  @Test
+  void a_message_of_a_room_that_a_page_has_shown_is_not_told_when_it_comes() {
+    var line = IN_ROOM.substring(IN_ROOM.indexOf("'msg'"), IN_ROOM.indexOf(",'stored'"));
+    var page = "{'ev':'history','re':'history','with':'#tea','messages':[{" + line + "}]}";
+    var errand = Errand.online().hears(page);
+    var told = ((ClientEvent.HistoryTold) errand.told().get(0)).messages().get(0).message();
+    assertThat(told.from()).isEqualTo("shao");
+
+    errand.does(c -> c.onShown(List.of(told, told)));
+    assertThat(errand.done).containsExactly(new ClientOutput.RememberReceived("m-9"));
+    errand.hears(IN_ROOM);
+    assertThat(errand.told()).isEmpty();
+    assertThat(errand.written()).containsExactly("{'op':'ack','n':1}");
+  }
+
+  @Test
+  void a_page_of_a_user_says_nothing_of_what_is_still_to_come() {
+    var message = new StoredMessage("shao", true, "hello", "m-7", "", "");
+    assertThat(Errand.online().does(c -> c.onShown(List.of(message))).done).isEmpty();
+  }
+
+  @Test
   void a_message_is_saved_before_it_is_sent() {
     var errand = Errand.online().writes("shao", "hello");
     assertThat(errand.done)
@@ -384,6 +446,13 @@ class ChatClientTest {
     errand.hears("{'ev':'watched','re':'watch','online':['shao'],'offline':['fu']}");
     assertThat(errand.told())
         .containsExactly(new ClientEvent.Watched(List.of("shao"), List.of("fu")));
+  }
+
+  @Test
+  void rooms_and_those_who_only_write_there_are_not_watched() {
+    var errand = Errand.online().hears(IN_ROOM).writes("#tea", "hello").accepts(1);
+    errand.lost().welcome(Errand.OTHER);
+    assertThat(errand.written()).noneMatch(line -> line.contains("watch"));
   }
 
   @Test

@@ -46,6 +46,14 @@ class PastMessagesTest {
     assertThat(shown(Optional.of(told), 10)).containsExactly("m-1", "m-3");
   }
 
+  @Test
+  void all_of_a_room_is_shown_since_nobody_is_told_what_of_it_is_unread() {
+    var message = new StoredMessage("#tea", false, "text", "m-1", "", "", "shao");
+    var told = new HistoryTold(List.of(new Past(message, false)));
+    assertThat(PastMessages.of(history, "#tea", Optional.of(told), 10))
+        .containsExactly(new Past(message, false));
+  }
+
   private void remember(StoredMessage... messages) {
     for (var message : messages) history.add(message);
   }

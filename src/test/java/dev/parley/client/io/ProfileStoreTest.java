@@ -1,7 +1,10 @@
 package dev.parley.client.io;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.parley.chat.model.UserName;
 import dev.parley.client.core.Profile;
 import dev.parley.client.core.StoredMessage;
@@ -104,6 +107,57 @@ class ProfileStoreTest {
       assertThat(profiles.history().messages()).hasSize(2);
     }
   }
+
+  @Test
+  void a_file_of_before_there_were_rooms_is_read_and_lines_of_users_are_as_they_were_in_it()
+      throws IOException {
+    try (var profiles = ProfileStore.open(home, "parley", UserName.of("fang"))) {
+      var file = profiles.directory().resolve("conversations.jsonl");
+      var before = Path.of("src/test/resources/client-before-rooms/conversations.jsonl");
+      Files.copy(before, file);
+      var history = profiles.history();
+      assertThat(history.messages())
+          .containsExactly(
+              new StoredMessage(
+                  "shao", false, "hello \"fang\"", "m-1", "2026-11-24T05:00:00.000Z", "at-1"),
+              new StoredMessage(
+                  "shao", true, "héllo\ntwo", "m-2", "2026-11-24T05:00:01.123456Z", "at-2"),
+              new StoredMessage("cron", false, "done", "m-3", "2026-11-24T05:00:02.000Z", "at-3"));
+      assertThat(history.isNew("m-0")).isFalse();
+      assertThat(history.isDelivered("m-2")).isTrue();
+      assertThat(history.isReturned("m-8")).isTrue();
+
+      Files.delete(file);
+      history.messages().forEach(profiles::add);
+      assertThat(Files.readAllLines(file))
+          .isEqualTo(
+              Files.readAllLines(before).stream().filter(l -> l.contains("peer")).toList());
+    }
+  }
+
+  @Test
+  void what_was_said_in_a_room_is_kept_with_who_said_it_and_a_client_of_before_leaves_it_out()
+      throws IOException {
+    var others = new StoredMessage("#tea", false, "hello", "m-1", "", "at-1", "shao");
+    var own = new StoredMessage("#tea", true, "and you", "m-2", "", "at-2", "fang");
+    try (var profiles = ProfileStore.open(home, "parley", UserName.of("fang"))) {
+      List.of(LETTER, others, own).forEach(profiles::add);
+      profiles.addReceived("m-7");
+      var history = profiles.history();
+      assertThat(history.with("#TEA", 10)).containsExactly(others, own);
+      assertThat(history.isNew("m-7")).isFalse();
+
+      var lines = Files.readAllLines(profiles.directory().resolve("conversations.jsonl"));
+      var before = JsonMapper.builder().build().readerFor(StoredBefore.class);
+      assertThat(before.<StoredBefore>readValue(lines.get(0)).peer()).isEqualTo("shao");
+      for (var line : lines.subList(1, 3))
+        assertThatThrownBy(() -> before.readValue(line)).isInstanceOf(JsonProcessingException.class);
+    }
+  }
+
+  /** A line as a client of before reads it; one that it cannot read is left out. */
+  private record StoredBefore(
+      String peer, boolean own, String text, String msg, String sentAt, String at) {}
 
   @Test
   void a_long_file_is_written_anew_with_what_counts() throws IOException {
