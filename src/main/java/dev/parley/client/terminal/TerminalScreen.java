@@ -16,6 +16,7 @@ import org.jline.terminal.Terminal;
 import org.jline.utils.AttributedString;
 import org.jline.utils.AttributedStringBuilder;
 import org.jline.utils.AttributedStyle;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Shows events above the line that the user is typing, which stays as it is, and a status line
@@ -30,6 +31,7 @@ public final class TerminalScreen {
     AttributedStyle.CYAN, AttributedStyle.GREEN, AttributedStyle.MAGENTA, AttributedStyle.BLUE
   };
 
+  private final boolean isColoured;
   private final Terminal terminal;
   private final LockedLineReader reader;
   // Touched only while nothing else is drawn.
@@ -44,8 +46,14 @@ public final class TerminalScreen {
   private int waiting;
 
   public TerminalScreen(Terminal terminal, LockedLineReader reader) {
+    this(terminal, reader, System.getenv("NO_COLOR"));
+  }
+
+  /** {@code noColor}: of the environment; if it says anything, nothing is coloured. */
+  TerminalScreen(Terminal terminal, LockedLineReader reader, @Nullable String noColor) {
     this.terminal = terminal;
     this.reader = reader;
+    isColoured = noColor == null || noColor.isEmpty();
     reader.drawAbove(screenRows::lastRows);
     showStatus();
   }
@@ -186,7 +194,8 @@ public final class TerminalScreen {
 
   /** A line of the client's own that the user should not miss. */
   void warn(String sentence) {
-    print("", new AttributedString(TextSafety.safe(sentence), WARNING));
+    var style = isColoured ? WARNING : PLAIN.bold();
+    print("", new AttributedString(TextSafety.safe(sentence), style));
   }
 
   void say(List<String> lines) {
@@ -243,7 +252,8 @@ public final class TerminalScreen {
     return "draft " + draft.number();
   }
 
-  private static AttributedStyle colour(String name) {
+  private AttributedStyle colour(String name) {
+    if (!isColoured) return PLAIN;
     int hash = UserName.parse(name).map(UserName::hashCode).orElse(0);
     int index = Math.floorMod(hash, NAME_COLOURS.length);
     return PLAIN.foreground(NAME_COLOURS[index]);

@@ -65,6 +65,23 @@ class TerminalScreenTest {
   }
 
   @Test
+  void nothing_is_coloured_where_the_environment_says_so() throws IOException {
+    for (var noColor : new String[] {"", "1"}) {
+      var output = new ByteArrayOutputStream();
+      var input = new ByteArrayInputStream(new byte[0]);
+      try (var terminal =
+          new DumbTerminal("test", "xterm", input, output, StandardCharsets.UTF_8)) {
+        var screen = new TerminalScreen(terminal, new LockedLineReader(terminal), noColor);
+        screen.onEvent(RECEIVED, 0);
+        screen.warn("There is no room.");
+      }
+      var shown = output.toString(StandardCharsets.UTF_8);
+      assertThat(shown).contains("There is no room.");
+      assertThat(shown.matches("(?s).*\033\\[[0-9;]*3[0-7].*")).isEqualTo(noColor.isEmpty());
+    }
+  }
+
+  @Test
   void a_list_that_names_not_all_leaves_those_behind_it_as_they_were_known() throws IOException {
     try (var terminal =
         new DumbTerminal(new ByteArrayInputStream(new byte[0]), OutputStream.nullOutputStream())) {
