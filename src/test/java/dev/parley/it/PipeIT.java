@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -195,8 +196,19 @@ class PipeIT {
   void questions_are_answered_before_it_ends() throws IOException, InterruptedException {
     JsonClient.register(nodes.first.port(), "fang");
     var password = Map.of("PARLEY_PASSWORD", JsonClient.password("fang"));
-    assertThat(pipe("/list\n", password, "--name", "fang"))
-        .isEqualTo(new Finished(0, "fang\n", ""));
+    long patience = 60;
+    long startNs = System.nanoTime();
+    assertThat(
+            pipe(
+                "/list\n/blocks\n",
+                password,
+                "--name",
+                "fang",
+                "--patience",
+                Long.toString(patience)))
+        .isEqualTo(new Finished(0, "fang\nYou have blocked nobody.\n", ""));
+    assertThat(Duration.ofNanos(System.nanoTime() - startNs))
+        .isLessThan(Duration.ofSeconds(patience));
     var json = pipe("{\"op\":\"list\"}\n", password, "--name", "fang", "--json");
     assertThat(json.out()).contains("{\"ev\":\"users\",\"online\":[\"fang\"]}");
     assertThat(json.code()).isZero();

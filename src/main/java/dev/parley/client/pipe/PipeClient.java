@@ -171,8 +171,7 @@ public final class PipeClient {
   }
 
   private void answered() {
-    questions.pollFirst();
-    ahead.release();
+    if (questions.pollFirst() != null) ahead.release();
   }
 
   private List<ClientOutput> reject(UserAction.Reject reject) {
@@ -192,14 +191,20 @@ public final class PipeClient {
     else if (event instanceof ClientEvent.UnreadEnds) isMailRead = true;
     else if (event instanceof ClientEvent.CredentialsRefused refused) onRefused(refused);
     else if (event instanceof ClientEvent.Accepted) ahead.release();
-    else if (event instanceof ClientEvent.Listed || event instanceof ClientEvent.StatusTold)
-      answered();
+    else if (isAnswer(event)) answered();
     else if (event instanceof ClientEvent.Told told) onTold(told);
     else if (event instanceof ClientEvent.Returned returned)
       err.println("parley: " + TextSafety.safe(returned.sentence()));
     else if (event instanceof ClientEvent.NobodyAnswers)
       err.println("parley: no server answers; still looking.");
     runtime.tell((chatClient, now) -> settle());
+  }
+
+  private static boolean isAnswer(ClientEvent event) {
+    return event instanceof ClientEvent.Listed
+        || event instanceof ClientEvent.StatusTold
+        || event instanceof ClientEvent.BlockSet
+        || event instanceof ClientEvent.BlocksListed;
   }
 
   /**
@@ -218,7 +223,9 @@ public final class PipeClient {
 
   private void onTold(ClientEvent.Told told) {
     err.println(told.sentence());
-    if (told.re().equals("list") || told.re().equals("status")) answered();
+    if (told.re().isEmpty()) return;
+    if (!told.re().equals("list") && !told.re().equals("status")) hasFailed = true;
+    answered();
   }
 
   private void refused(ClientEvent.Refused refused) {
